@@ -1,0 +1,201 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// The slowest that a node or a link can be made, in thousandths.
+const slowest = 1_000_000
+
+// Apply carries out a command at the present moment. An error says why it can't
+// be, and means that nothing has changed. Verbs that move time are refused.
+func (c *Cluster) Apply(cmd Command) error {
+	act, err := c.prepare(cmd)
+	if err != nil {
+		return err
+	}
+	act(c.record(event.Event{
+		Kind: event.Command, Text: c.trace.Add(cmd.String()),
+		Node: ring.None, From: ring.None, To: ring.None,
+	}))
+	return nil
+}
+
+// prepare checks a command and returns what carries it out, given the step of
+// its Command event. It changes nothing.
+func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
+	switch cmd.Verb {
+	case Put, Get, Delete:
+		if err := c.checkRequest(cmd); err != nil {
+			return nil, err
+		}
+		return func(cause uint32) { c.request(cmd, cause) }, nil
+	case Set:
+		return c.prepareSet(cmd)
+	case Crash, Start, Hang, Resume:
+		return c.prepareHealth(cmd)
+	case Slow:
+		return c.prepareSlow(cmd)
+	case Cut, Join, Isolate:
+		return c.prepareLinks(cmd)
+	case Heal:
+		return c.prepareHeal(cmd)
+	}
+	if cmd.Verb.MovesTime() {
+		return nil, fmt.Errorf("%s moves time: it is for whoever drives the cluster", cmd.Verb)
+	}
+	return nil, errors.New("a command without a verb")
+}
+
+func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
+	s, err := with(c.settings, cmd.Name, cmd.To)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(&s, c.ring); err != nil {
+		return nil, fmt.Errorf("set %s %s: %w", cmd.Name, event.Quote(cmd.To), err)
+	}
+	return func(cause uint32) {
+		c.settings = s
+		c.model, _ = sim.FindModel(s.Latency)
+		c.record(event.Event{
+			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),
+			Node: ring.None, From: ring.None, To: ring.None,
+		})
+	}, nil
+}
+
+func (c *Cluster) prepareHealth(cmd Command) (func(uint32), error) {
+	id, err := c.find(cmd.Node)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
+	}
+	is := c.members[id].health
+	refuse := func() (func(uint32), error) {
+		return nil, fmt.Errorf("%s %s: it is %s", cmd.Verb, cmd.Node, is)
+	}
+	switch cmd.Verb {
+	case Crash:
+		if is == Crashed {
+			return refuse()
+		}
+		return func(cause uint32) { c.crash(id, cause) }, nil
+	case Start:
+		if is != Crashed {
+			return refuse()
+		}
+		return func(cause uint32) { c.start(id, cause) }, nil
+	case Hang:
+		if is != Up {
+			return refuse()
+		}
+		return func(cause uint32) { c.hang(id, cause) }, nil
+	}
+	if is != Hung {
+		return refuse()
+	}
+	return func(cause uint32) { c.resume(id, cause) }, nil
+}
+
+func (c *Cluster) prepareSlow(cmd Command) (func(uint32), error) {
+	if cmd.Factor < 1 || cmd.Factor > slowest {
+		return nil, fmt.Errorf("slow: factor %s: allowed are 0.001 to 1000; 1 is the usual speed", event.Thousandths(cmd.Factor))
+	}
+	id, err := c.find(cmd.Node)
+	if err != nil {
+		return nil, fmt.Errorf("slow: %w", err)
+	}
+	if cmd.Peer == "" {
+		return func(cause uint32) { c.slowNode(id, cmd.Factor, cause) }, nil
+	}
+	peer, err := c.pair(cmd, id)
+	if err != nil {
+		return nil, err
+	}
+	return func(cause uint32) {
+		c.slowLink(sim.Link{From: id, To: peer}, cmd.Factor, cause)
+		c.slowLink(sim.Link{From: peer, To: id}, cmd.Factor, cause)
+	}, nil
+}
+
+// pair returns the other end of a link command.
+func (c *Cluster) pair(cmd Command, id ring.NodeID) (ring.NodeID, error) {
+	peer, err := c.find(cmd.Peer)
+	if err != nil {
+		return ring.None, fmt.Errorf("%s: %w", cmd.Verb, err)
+	}
+	if peer == id {
+		return ring.None, fmt.Errorf("%s %s %s: a link needs two nodes", cmd.Verb, cmd.Node, cmd.Peer)
+	}
+	return peer, nil
+}
+
+func (c *Cluster) prepareLinks(cmd Command) (func(uint32), error) {
+	id, err := c.find(cmd.Node)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
+	}
+	var links []sim.Link
+	if cmd.Verb == Isolate {
+		links = c.linksOf(id)
+	} else {
+		peer, err := c.pair(cmd, id)
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, sim.Link{From: id, To: peer})
+		if !cmd.OneWay {
+			links = append(links, sim.Link{From: peer, To: id})
+		}
+	}
+	change, already := c.cut, "cut already"
+	if cmd.Verb == Join {
+		change, already = c.join, "not cut"
+	}
+	for _, l := range links {
+		if c.links.IsCut(l) == (cmd.Verb == Join) {
+			return func(cause uint32) {
+				for _, l := range links {
+					change(l, cause)
+				}
+			}, nil
+		}
+	}
+	return nil, fmt.Errorf("%s: it is %s", cmd, already)
+}
+
+// prepareHeal mends what is broken of one node or a link, or everything.
+func (c *Cluster) prepareHeal(cmd Command) (func(uint32), error) {
+	if cmd.Peer != "" {
+		cmd.Verb = Join
+		return c.prepareLinks(cmd)
+	}
+	var ids []ring.NodeID
+	if cmd.Node == "" || cmd.Node == "all" {
+		if len(c.faults()) == 0 {
+			return nil, errors.New("heal all: nothing is broken")
+		}
+		for i := range c.members {
+			ids = append(ids, ring.NodeID(i))
+		}
+	} else {
+		id, err := c.find(cmd.Node)
+		if err != nil {
+			return nil, fmt.Errorf("heal: %w", err)
+		}
+		if !c.broken(id) {
+			return nil, fmt.Errorf("heal %s: nothing about it is broken", cmd.Node)
+		}
+		ids = append(ids, id)
+	}
+	return func(cause uint32) {
+		for _, id := range ids {
+			c.heal(id, cause)
+		}
+	}, nil
+}

@@ -1,0 +1,147 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// clientKey names what a client has read: its context of a key.
+type clientKey struct{ client, key event.Sym }
+
+// request lets a client ask. cause is the step of the command.
+func (c *Cluster) request(cmd Command, cause uint32) {
+	verb := map[Verb]event.Verb{Put: event.Put, Get: event.Get, Delete: event.Delete}[cmd.Verb]
+	token := ring.Hash(cmd.Key)
+	c.scratch = c.ring.Replicas(c.scratch[:0], token, c.settings.Placement)
+	coordinator := c.coordinator(cmd.Via, c.scratch)
+	key := c.trace.Intern(cmd.Key)
+	client := cmd.Client
+	if client == "" {
+		client = DefaultClient
+	}
+	c.opCount++
+	op := c.newOperation()
+	*op = operation{
+		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
+	}
+	if verb == event.Get {
+		op.need = c.settings.R
+		op.due = c.observer.AckedSoFar(key)
+	} else if !cmd.Blind {
+		op.seen = c.clients[clientKey{op.client, key}]
+	}
+	c.ops[c.opCount] = op
+	q := node.Request{
+		Op: c.opCount, Verb: verb, Key: key, Token: token, Value: cmd.Value,
+		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
+	}
+	if coordinator == ring.None {
+		c.nobody(q, op)
+		return
+	}
+	c.members[coordinator].Coordinate(q)
+}
+
+func (c *Cluster) newOperation() *operation {
+	if last := len(c.spareOps) - 1; last >= 0 {
+		op := c.spareOps[last]
+		c.spareOps = c.spareOps[:last]
+		return op
+	}
+	return new(operation)
+}
+
+// coordinator returns the node that a client turns to: the one it names, else
+// the first replica that takes connections, else the first node that does.
+func (c *Cluster) coordinator(via string, replicas []ring.NodeID) ring.NodeID {
+	if via != "" {
+		return c.byName[via]
+	}
+	for _, id := range replicas {
+		if c.members[id].health == Up {
+			return id
+		}
+	}
+	for i := range c.members {
+		if c.members[i].health == Up {
+			return ring.NodeID(i)
+		}
+	}
+	return ring.None
+}
+
+// nobody answers a request for which there is no coordinator.
+func (c *Cluster) nobody(q node.Request, op *operation) {
+	step := c.record(event.Event{
+		Kind: event.Invoke, Cause: q.Cause, Op: q.Op, Verb: q.Verb, Key: q.Key, Text: q.Text,
+		Ref: uint32(q.Client), Node: ring.None, From: ring.None, To: ring.None,
+		Need: uint8(op.need), Msg: c.trace.AddNodes(c.scratch),
+	})
+	c.answer(ring.None, node.Reply{Op: q.Op, Verb: q.Verb, Outcome: event.Unavailable, Need: op.need, Cause: step})
+	c.close(q.Op, op)
+}
+
+// answer tells a client, and judges what it was told. A client that has given
+// up its coordinator hears nothing more.
+func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
+	op := c.ops[r.Op]
+	if op == nil || op.told {
+		return r.Cause
+	}
+	op.told = true
+	step := c.record(event.Event{
+		Kind: event.Reply, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
+		Arg: int64(c.now - op.began), N: uint8(r.Acks), Need: uint8(r.Need), Dot: r.Dot,
+		Ref: c.trace.AddSet(r.Returned), Msg: c.trace.AddNodes(r.By),
+		Node: from, From: ring.None, To: ring.None,
+	})
+	mine := clientKey{op.client, op.key}
+	switch {
+	case r.Verb == event.Get && (r.Outcome == event.OK || r.Outcome == event.NotFound):
+		known := r.Returned.Seen()
+		c.clients[mine] = version.Union(c.clients[mine], known)
+		if w, missed := c.observer.Missed(op.key, op.due, known); missed {
+			c.record(event.Event{
+				Kind: event.Missed, Cause: step, Op: r.Op, Key: op.key, Ref: w.Op, Dot: w.Dot,
+				Node: ring.None, From: ring.None, To: ring.None,
+			})
+		}
+	case r.Outcome == event.OK:
+		c.clients[mine] = c.clients[mine].With(r.Dot)
+		c.observer.Acked(op.key, oracle.Write{Op: r.Op, Dot: r.Dot})
+	}
+	return step
+}
+
+// loseCoordinator tells a client that its coordinator is gone.
+func (c *Cluster) loseCoordinator(id uint32, op *operation, cause uint32) {
+	c.answer(ring.None, node.Reply{Op: id, Verb: op.verb, Outcome: event.CoordinatorLost, Need: op.need, Cause: cause})
+}
+
+// checkRequest says why a request can't be made.
+func (c *Cluster) checkRequest(cmd Command) error {
+	if cmd.Key == "" {
+		return fmt.Errorf("%s: the key is empty; any other text will do", cmd.Verb)
+	}
+	if c.opCount == math.MaxUint32 {
+		return errors.New("the cluster has counted 4294967295 operations and can't count more")
+	}
+	if cmd.Via == "" {
+		return nil
+	}
+	id, err := c.find(cmd.Via)
+	if err != nil {
+		return fmt.Errorf("%s via: %w", cmd.Verb, err)
+	}
+	if c.members[id].health == Crashed {
+		return fmt.Errorf("%s via %s: it is crashed and takes no connection; choose a node that is up", cmd.Verb, cmd.Via)
+	}
+	return nil
+}

@@ -1,0 +1,287 @@
+// Package engine is the embedded cluster: a whole Dynamo-style store inside one
+// process, in virtual time.
+//
+//	Command ─▶ Apply ─┐
+//	                  ├─▶ nodes (engine/node) ─▶ messages, timers ─▶ queue (engine/sim)
+//	Step, Advance ────┘          │                                    │
+//	      ▲                      ▼                                    │
+//	      └──────────── trace (engine/event) ◀────────────────────────┘
+//	                             │
+//	                           View: an immutable value for whoever looks
+//
+// One way in: Apply. One way out: the trace and the View. It is deterministic:
+// one goroutine, integer time, order by (time, number), and every random draw
+// named by what it is for.
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+	"ringside/engine/version"
+)
+
+// Cluster is an embedded cluster and its virtual time: a pure state machine.
+// Equal configurations and equal commands at equal steps give equal traces.
+// It belongs to one goroutine; what others may read is the View.
+type Cluster struct {
+	settings Settings
+	ring     *ring.Ring
+	members  []member
+	byName   map[string]ring.NodeID
+
+	now      time.Duration
+	queue    sim.Queue
+	flights  []flight // what the queue's items refer to
+	free     []uint32 // places in flights to be used again
+	random   sim.Random
+	model    sim.Model
+	links    sim.Links
+	messages uint32 // numbered so far
+
+	trace    event.Trace
+	observer oracle.Observer
+	clients  map[clientKey]*version.Context
+	ops      map[uint32]*operation
+	spareOps []*operation
+	opCount  uint32
+	motion   motion
+	scratch  []ring.NodeID
+
+	edition uint64 // of the last View
+	viewed  *View
+	stale   bool // something changed since viewed
+	story   story
+}
+
+// member is a node and what befell it.
+type member struct {
+	*node.Node
+	health Health
+	slow   int64    // thousandths
+	life   uint32   // how often it has started
+	inbox  []parcel // what came while it hung, in order
+}
+
+// parcel is one thing that a hung node will do when it resumes.
+type parcel struct {
+	kind uint8
+	ref  uint32
+}
+
+// flight is a message on its way, or on its way to a disk.
+type flight struct {
+	node.Message
+	life  uint32 // of the node whose disk or timer it is
+	lands time.Duration
+}
+
+// The kinds of sim.Item.
+const (
+	arrival  uint8 = iota // flights[ref], of an operation, reaches its destination
+	sign                  // flights[ref], a sign of life or a probe for one, reaches its destination
+	disk                  // flights[ref].Set is durable at To
+	probe                 // flights[ref].From looks for To again
+	deadline              // the coordinator of operation ref has waited long enough
+	patience              // the client of operation ref has
+)
+
+// motion counts what is left to happen.
+type motion struct {
+	moving  int // messages of operations in flight, and disks writing
+	waiting int // timers of operations
+	probing int // probes and their timers
+}
+
+// operation is a client's request until nothing more will come of it.
+type operation struct {
+	verb        event.Verb
+	key         event.Sym
+	client      event.Sym
+	coordinator ring.NodeID
+	need        int
+	began       time.Duration
+	seen        *version.Context // what the client's put carried
+	due         *version.Context // what was acknowledged when a read began
+	told        bool
+	timers      int
+}
+
+// New makes a cluster in which nothing has happened yet. The error names the
+// field of cfg, its value and what is allowed.
+func New(cfg Config) (*Cluster, error) {
+	r, err := ring.New(cfg.Nodes)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(&cfg.Settings, r); err != nil {
+		return nil, err
+	}
+	c := &Cluster{
+		settings: cfg.Settings,
+		ring:     r,
+		members:  make([]member, len(cfg.Nodes)),
+		byName:   make(map[string]ring.NodeID, len(cfg.Nodes)),
+		random:   sim.NewRandom(cfg.Seed),
+		clients:  make(map[clientKey]*version.Context),
+		ops:      make(map[uint32]*operation),
+		stale:    true,
+	}
+	c.model, _ = sim.FindModel(cfg.Latency)
+	for i, n := range cfg.Nodes {
+		id := ring.NodeID(i)
+		c.members[i] = member{Node: node.New(id, (*host)(c)), slow: sim.Usual}
+		c.byName[n.Name] = id
+	}
+	return c, nil
+}
+
+// Now returns the virtual time since the start.
+func (c *Cluster) Now() time.Duration { return c.now }
+
+// Trace returns everything that has happened. It is the cluster's own: read
+// only, and not while the cluster goes on (View has a snapshot).
+func (c *Cluster) Trace() *event.Trace { return &c.trace }
+
+// NodeName returns the name of a node.
+func (c *Cluster) NodeName(id ring.NodeID) string { return c.ring.Nodes()[id].Name }
+
+// Next returns when the next thing will happen; false if nothing will.
+func (c *Cluster) Next() (time.Duration, bool) {
+	item, ok := c.peek()
+	return item.At, ok
+}
+
+// peek returns the next item that still matters.
+func (c *Cluster) peek() (sim.Item, bool) {
+	for {
+		item, ok := c.queue.Peek()
+		if !ok {
+			return item, false
+		}
+		if (item.Kind == deadline || item.Kind == patience) && c.ops[item.Ref] == nil {
+			c.queue.Pop() // its operation was over long before
+			continue
+		}
+		return item, true
+	}
+}
+
+// Step lets the next thing happen that leaves an event in the trace, whenever
+// that is, and says whether there was one.
+func (c *Cluster) Step() bool {
+	for before := c.trace.Len(); ; {
+		if !c.advance() {
+			return false
+		}
+		if c.trace.Len() > before {
+			return true
+		}
+	}
+}
+
+// Advance lets time go on to until, or until budget things have happened, and
+// says whether it got there. Time never goes back: an until that has passed is
+// reached at once.
+func (c *Cluster) Advance(until time.Duration, budget int) bool {
+	for {
+		item, ok := c.peek()
+		if !ok || item.At > until {
+			break
+		}
+		if budget <= 0 {
+			return false
+		}
+		budget--
+		c.advance()
+	}
+	if until > c.now {
+		c.now = until
+		c.stale = true
+	}
+	return true
+}
+
+// advance lets one thing happen.
+func (c *Cluster) advance() bool {
+	if _, ok := c.peek(); !ok {
+		return false
+	}
+	item, _ := c.queue.Pop()
+	c.now = item.At
+	c.stale = true
+	c.settle(item.Kind)
+	c.happen(parcel{item.Kind, item.Ref})
+	return true
+}
+
+// settle takes an item that came up out of the counts of what is left.
+func (c *Cluster) settle(kind uint8) {
+	switch kind {
+	case arrival, disk:
+		c.motion.moving--
+	case sign, probe:
+		c.motion.probing--
+	case deadline, patience:
+		c.motion.waiting--
+	}
+}
+
+// happen carries out an item that has come up.
+func (c *Cluster) happen(p parcel) {
+	switch p.kind {
+	case arrival, sign:
+		c.arrive(p)
+	case disk:
+		c.durable(p)
+	case probe:
+		c.probe(p)
+	case deadline:
+		c.deadline(p)
+	case patience:
+		op := c.ops[p.ref]
+		op.timers--
+		if !op.told {
+			c.loseCoordinator(p.ref, op, 0)
+			c.close(p.ref, op)
+		}
+	}
+}
+
+// Motion says what is going on now.
+func (c *Cluster) Motion() Motion {
+	switch {
+	case c.motion.moving > 0:
+		return Moving
+	case c.motion.waiting > 0:
+		return Waiting
+	case c.motion.probing > 0:
+		return Background
+	}
+	return Quiet
+}
+
+// find returns the node of a name, or an error that lists those there are.
+func (c *Cluster) find(name string) (ring.NodeID, error) {
+	if id, ok := c.byName[name]; ok {
+		return id, nil
+	}
+	return ring.None, fmt.Errorf("no node %s; %s", event.Show(name, event.LongestShown), c.nodeList())
+}
+
+func (c *Cluster) nodeList() string {
+	nodes := c.ring.Nodes()
+	list := "nodes are"
+	for i, n := range nodes {
+		if i == 8 && len(nodes) > 9 {
+			return fmt.Sprintf("%s … %s (%d)", list, nodes[len(nodes)-1].Name, len(nodes))
+		}
+		list += " " + n.Name
+	}
+	return list
+}

@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+)
+
+// Verb is what a Command does.
+type Verb uint8
+
+const (
+	// Put, Get and Delete are what clients ask.
+	Put Verb = iota + 1
+	Get
+	Delete
+	// Set changes a setting.
+	Set
+	// Crash to Slow befall nodes and links.
+	Crash
+	Start
+	Hang
+	Resume
+	Heal
+	Cut
+	Join
+	Isolate
+	Slow
+	// Run to Expect let time go on or look at the outcome. Whoever drives the
+	// cluster carries them out (script.Runner); Apply refuses them.
+	Run
+	Step
+	Until
+	Expect
+)
+
+// String returns the verb's word; "" for the zero Verb.
+func (v Verb) String() string {
+	words := [...]string{"", "put", "get", "delete", "set", "crash", "start", "hang", "resume", "heal",
+		"cut", "join", "isolate", "slow", "run", "step", "until", "expect"}
+	if int(v) < len(words) {
+		return words[v]
+	}
+	return "?"
+}
+
+// MovesTime says whether the command lets virtual time go on or looks at the
+// outcome, rather than changing the cluster.
+func (v Verb) MovesTime() bool { return v >= Run }
+
+// Command is the one way to change a cluster: a keystroke, a typed line, a line
+// of a preset, of a script or of a saved session all become one. Nodes are
+// named, not numbered, so that a Command prints as the line that makes it
+// (String; engine/script parses it). Which fields count depends on Verb; the
+// rest are zero.
+type Command struct {
+	Verb   Verb
+	Key    string
+	Value  string
+	Via    string        // the coordinator; "": the first reachable replica
+	Client string        // "": DefaultClient
+	Blind  bool          // Put: send no context, as if nothing had been read
+	Node   string        // the node that it befalls; "all" for Heal; one end of a link
+	Peer   string        // the other end of a link
+	OneWay bool          // Cut: only from Node to Peer
+	Name   string        // Set: which setting
+	To     string        // Set: its new value
+	Factor int64         // Slow: thousandths of the usual time
+	For    time.Duration // Run
+	Count  int           // Step
+	Expr   string        // Until, Expect
+}
+
+// DefaultClient is who asks when a command does not say.
+const DefaultClient = "you"
+
+// String returns the line of the command language that makes the command, in
+// its one canonical form.
+func (c Command) String() string {
+	var b strings.Builder
+	b.WriteString(c.Verb.String())
+	word := func(s string) { b.WriteByte(' '); b.WriteString(event.Quote(s)) }
+	option := func(name, s string) {
+		if s != "" {
+			b.WriteString(" " + name)
+			word(s)
+		}
+	}
+	switch c.Verb {
+	case Put, Get, Delete:
+		word(c.Key)
+		if c.Verb == Put {
+			word(c.Value)
+		}
+		option("via", c.Via)
+		option("as", c.Client)
+		if c.Blind {
+			b.WriteString(" blind")
+		}
+	case Set:
+		word(c.Name)
+		word(c.To)
+	case Slow:
+		if c.Peer == "" {
+			word(c.Node)
+		} else {
+			word(c.Node + "-" + c.Peer)
+		}
+		b.WriteString(" " + event.Thousandths(c.Factor))
+	case Run:
+		b.WriteString(" " + c.For.String())
+	case Step:
+		if c.Count > 1 {
+			b.WriteString(" " + strconv.Itoa(c.Count))
+		}
+	case Until, Expect:
+		b.WriteString(" " + c.Expr)
+	default:
+		if c.Node != "" {
+			word(c.Node)
+		}
+		if c.Peer != "" {
+			word(c.Peer)
+		}
+		if c.OneWay {
+			b.WriteString(" oneway")
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"ringside/engine/node"
+	"ringside/engine/ring"
+)
+
+// Config is what a cluster is made from. New checks it.
+type Config struct {
+	Nodes []ring.Node // in order; names unique; every node has at least one token
+	Seed  uint64      // of all delays
+	Settings
+}
+
+// Settings are what can be changed while the cluster runs.
+type Settings = node.Settings
+
+// The settings' types and values, under the names by which the outside knows them.
+type (
+	Quorum   = node.Quorum
+	Conflict = node.Conflict
+	ReadMode = node.ReadMode
+	Repair   = node.Repair
+)
+
+const (
+	Strict      = node.Strict
+	Siblings    = node.Siblings
+	LWW         = node.LWW
+	DigestRead  = node.DigestRead
+	FullRead    = node.FullRead
+	RepairOff   = node.RepairOff
+	RepairAsync = node.RepairAsync
+)
+
+// Default is the cluster that opens when nothing else is asked for: 5 nodes of
+// 8 vnodes, N=3 R=2 W=2 (the Dynamo paper's usual choice), seed 1.
+func Default() Config {
+	return Config{
+		Nodes: ring.Draw(1, 5, 8),
+		Seed:  1,
+		Settings: Settings{
+			Placement: ring.Simple(3), R: 2, W: 2,
+			Quorum: Strict, Conflict: Siblings, Read: DigestRead, Repair: RepairAsync,
+			Latency: "lan", Timeout: time.Second,
+		},
+	}
+}
+
+// check says what is wrong with settings on a ring: the field, its value, and
+// what is allowed.
+func check(s *Settings, r *ring.Ring) error {
+	if err := s.Placement.Validate(r); err != nil {
+		return err
+	}
+	n := s.Placement.N
+	if s.R < 1 || s.R > n {
+		return fmt.Errorf("r %d: allowed are 1 to N, which is %d", s.R, n)
+	}
+	if s.W < 1 || s.W > n {
+		return fmt.Errorf("w %d: allowed are 1 to N, which is %d", s.W, n)
+	}
+	for _, set := range settings {
+		if err := set.allowed(set.text(s)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+// Package event says what happened, in small typed records.
+//
+//	command ─▶ invoke ─▶ send ─▶ deliver ─▶ store ─▶ send ─▶ deliver ─▶ reply
+//	              └──────── each names the step that caused it ────────┘
+//
+// An Event is one fixed-size struct, so that a trace of millions is a plain
+// array: texts (keys, values, command lines) are symbols, kept once beside it.
+// The package knows how an event reads in one line and as one JSON object, and
+// nothing about how it came to be.
+package event
+
+import (
+	"time"
+
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Kind says what an event is about.
+type Kind uint8
+
+const (
+	// Command: a line of the command language was applied. Text.
+	Command Kind = iota + 1
+	// Invoke: a client's request reached its coordinator. Node, Op, Verb, Key, Text (value), Ref (client),
+	// Dot (of a write), NodesOf: the preference list.
+	Invoke
+	// Pass: Node asks somebody else than To, which it believes down. Op.
+	Pass
+	// Send: From gave the network a message for To. Msg, Type, Op, Key, Dot.
+	Send
+	// Deliver: To took the message in. Same fields as Send; Late if the client had been answered already.
+	Deliver
+	// Drop: the message will never be taken in. Same fields as Send, Why.
+	Drop
+	// Store: Node made a version of Key durable. Op, Key, Dot, Siblings now held. Fresh is false if it changed nothing.
+	Store
+	// Reply: Node told the client. Op, Verb, Key, Outcome, N acks, Need, Arg (latency), Dot (of a write),
+	// SetOf: what a read returned, NodesOf: whose answers counted.
+	Reply
+	// Missed: the read Op was answered without the write Ref, acknowledged before the read began. Key, Dot.
+	Missed
+	// Settle: the operation is over: all have answered, or the deadline has passed. Op, N acks, Need all targets.
+	Settle
+	// Suspect: Node now believes that To is down. Trust: that it is up again.
+	Suspect
+	Trust
+	// Crash, Start, Hang, Resume: what befell Node.
+	Crash
+	Start
+	Hang
+	Resume
+	// Cut: nothing that From sends arrives at To. Join: it does again.
+	Cut
+	Join
+	// Slow: Node (or the link From → To) takes Arg thousandths of its usual time.
+	Slow
+	// Change: a setting of the cluster got a new value. Text.
+	Change
+
+	kinds
+)
+
+// Type is what a message between two nodes asks or answers.
+type Type uint8
+
+const (
+	// Write asks a replica to keep a version; WriteAck says that it is durable.
+	Write Type = iota + 1
+	WriteAck
+	// ReadData asks for a full copy and ReadDigest for its checksum only; Data and Digest answer.
+	ReadData
+	ReadDigest
+	Data
+	Digest
+	// Repair carries the merged versions to a replica that was found stale; RepairAck answers.
+	Repair
+	RepairAck
+	// Refused: nobody listens there, the process is down.
+	Refused
+	// Ping asks a suspected node for a sign of life; Pong is one.
+	Ping
+	Pong
+
+	types
+)
+
+// Verb is what a client asks for.
+type Verb uint8
+
+const (
+	Put Verb = iota + 1
+	Get
+	Delete
+
+	verbs
+)
+
+// Outcome is what a client is told: exactly one of these (DESIGN §2).
+type Outcome uint8
+
+const (
+	// Pending: the client has not been told anything yet.
+	Pending Outcome = iota
+	// OK: the quorum was met.
+	OK
+	// NotFound: the quorum was met and there is no value.
+	NotFound
+	// Unavailable: too few replicas were believed up; nothing was sent, nothing changed.
+	Unavailable
+	// Failed: too many replicas refused for the quorum ever to be met; a write may have reached some.
+	Failed
+	// Timeout: too few answers in time; whether a write happened is unknown.
+	Timeout
+	// CoordinatorLost: the coordinator went away; whether a write happened is unknown.
+	CoordinatorLost
+
+	outcomes
+)
+
+// Why says why a message was dropped.
+type Why uint8
+
+const (
+	// LinkCut: the link was cut when the message would have arrived.
+	LinkCut Why = iota + 1
+	// NodeDown: nothing at the other end, not even a kernel to refuse it.
+	NodeDown
+	// Forgotten: it waited in a hung node that then crashed.
+	Forgotten
+
+	whys
+)
+
+// Event is one thing that happened. Which fields count depends on Kind; the
+// others are zero (nodes: ring.None). 64 bytes, no pointers. Its step, the
+// number by which others name it as their cause, is its 1-based position in
+// the Trace.
+type Event struct {
+	At       time.Duration // virtual time since the start
+	Arg      int64         // Reply: ns from the request to the answer; Slow: thousandths of the usual time
+	Cause    uint32        // the step that made this happen; 0: nothing before it
+	Op       uint32        // the operation, counted from 1
+	Msg      uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf
+	Key      Sym           // the key, if any
+	Text     Sym           // a value, a command line or a setting
+	Ref      uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation
+	Dot      version.Dot   // the version that is being moved or stored
+	Node     ring.NodeID   // where it happened
+	From     ring.NodeID   // messages and links
+	To       ring.NodeID   //
+	N, Need  uint8         // answers that count so far, and how many the client's answer waits for
+	Siblings uint8         // Store, Data: how many values there are, tombstones included
+	Kind     Kind
+	Type     Type
+	Verb     Verb
+	Outcome  Outcome
+	Why      Why
+	Late     bool // Deliver: the client had its answer already
+	Fresh    bool // Store: it changed what the node holds
+}

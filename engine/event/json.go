@@ -1,0 +1,166 @@
+package event
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"ringside/engine/ring"
+)
+
+// AppendJSON appends the event at step as one JSON object without a newline.
+// Every object has step, at_ns, kind and, if there is one, cause; the other
+// fields are there when the kind has them. Texts that are not valid UTF-8 have
+// U+FFFD where they are not.
+func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string) []byte {
+	e := t.At(step)
+	o := object{dst: dst, names: names}
+	o.dst = append(o.dst, `{"step":`...)
+	o.dst = strconv.AppendInt(o.dst, int64(step), 10)
+	o.integer("at_ns", int64(e.At))
+	o.text("kind", e.Kind.String())
+	o.node("node", e.Node)
+	o.node("from", e.From)
+	o.node("to", e.To)
+	o.count("op", e.Op)
+	if e.Kind == Send || e.Kind == Deliver || e.Kind == Drop {
+		o.count("msg", e.Msg)
+	}
+	o.count("cause", e.Cause)
+	switch e.Kind {
+	case Command, Change:
+		o.text("text", t.Text(e.Text))
+	case Invoke:
+		o.text("verb", e.Verb.String())
+		o.text("key", t.Text(e.Key))
+		if e.Verb == Put {
+			o.text("value", t.Text(e.Text))
+		}
+		o.text("client", t.Text(Sym(e.Ref)))
+		o.nodes("preference_list", t.NodesOf(e))
+	case Send, Deliver, Drop:
+		o.text("type", e.Type.String())
+		if e.Key != 0 {
+			o.text("key", t.Text(e.Key))
+		}
+		if e.Dot.Counter != 0 {
+			o.text("version", DotText(e.Dot, names))
+		}
+		if e.Kind == Drop {
+			o.text("why", e.Why.String())
+		}
+		if e.Late {
+			o.flag("late", true)
+		}
+	case Store:
+		o.text("key", t.Text(e.Key))
+		o.text("version", DotText(e.Dot, names))
+		o.integer("siblings", int64(e.Siblings))
+		o.flag("fresh", e.Fresh)
+	case Reply:
+		o.text("verb", e.Verb.String())
+		o.text("key", t.Text(e.Key))
+		o.text("outcome", e.Outcome.String())
+		o.texts("values", t.SetOf(e).Values())
+		o.integer("acks", int64(e.N))
+		o.integer("need", int64(e.Need))
+		o.integer("latency_ns", e.Arg)
+		if e.Dot.Counter != 0 {
+			o.text("version", DotText(e.Dot, names))
+		}
+		o.nodes("by", t.NodesOf(e))
+	case Missed:
+		o.text("key", t.Text(e.Key))
+		o.text("version", DotText(e.Dot, names))
+		o.count("missed_op", e.Ref)
+	case Settle:
+		o.integer("answered", int64(e.N))
+		o.integer("asked", int64(e.Need))
+	case Slow:
+		o.integer("factor_thousandths", e.Arg)
+	}
+	return append(o.dst, '}')
+}
+
+// object appends the fields of a JSON object.
+type object struct {
+	dst   []byte
+	names func(ring.NodeID) string
+}
+
+func (o *object) name(field string) {
+	o.dst = append(o.dst, ',', '"')
+	o.dst = append(o.dst, field...)
+	o.dst = append(o.dst, '"', ':')
+}
+
+func (o *object) integer(field string, n int64) {
+	o.name(field)
+	o.dst = strconv.AppendInt(o.dst, n, 10)
+}
+
+func (o *object) count(field string, n uint32) {
+	if n != 0 {
+		o.integer(field, int64(n))
+	}
+}
+
+func (o *object) flag(field string, b bool) {
+	o.name(field)
+	o.dst = strconv.AppendBool(o.dst, b)
+}
+
+func (o *object) text(field, s string) {
+	o.name(field)
+	o.dst = AppendString(o.dst, s)
+}
+
+func (o *object) texts(field string, all []string) {
+	o.name(field)
+	o.dst = append(o.dst, '[')
+	for i, s := range all {
+		if i > 0 {
+			o.dst = append(o.dst, ',')
+		}
+		o.dst = AppendString(o.dst, s)
+	}
+	o.dst = append(o.dst, ']')
+}
+
+func (o *object) nodes(field string, all []ring.NodeID) {
+	o.name(field)
+	o.dst = append(o.dst, '[')
+	for i, n := range all {
+		if i > 0 {
+			o.dst = append(o.dst, ',')
+		}
+		o.dst = AppendString(o.dst, o.names(n))
+	}
+	o.dst = append(o.dst, ']')
+}
+
+func (o *object) node(field string, n ring.NodeID) {
+	if n != ring.None {
+		o.text(field, o.names(n))
+	}
+}
+
+// AppendString appends s as a JSON string.
+func AppendString(dst []byte, s string) []byte {
+	plain := true
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		dst = append(dst, '"')
+		dst = append(dst, s...)
+		return append(dst, '"')
+	}
+	quoted, err := json.Marshal(s)
+	if err != nil {
+		panic("event: a string that JSON can't hold: " + err.Error()) // json.Marshal of a string never fails
+	}
+	return append(dst, quoted...)
+}

@@ -1,0 +1,124 @@
+package event
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Quote returns a key, a value or a name as the command language reads it back
+// and as it is safe to print. Bare if every character of it is plainly visible
+// and it holds no blank, quote, comma, parenthesis or #; else between double
+// quotes with Go's escapes, so that strconv.Unquote gives s again. Escaped is
+// whatever is not to be seen as itself: control characters, bidirectional marks,
+// zero-width and other invisible characters, bytes that are not UTF-8, and a
+// combining mark that has nothing to combine with.
+func Quote(s string) string {
+	if Bare(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 2)
+	b.WriteByte('"')
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		b.WriteString(piece(r, size, s[i], i == 0))
+		i += size
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// Show returns Quote of s cut to at most that many characters, the last of them
+// an ellipsis if something was cut. An escape is never cut in two, and the
+// closing quote falls with the rest. Only the beginning of s is looked at.
+func Show(s string, characters int) string {
+	if characters <= 0 {
+		return ""
+	}
+	head := s
+	if n := characters * utf8.UTFMax; len(s) > n {
+		for back := 0; back < utf8.UTFMax-1 && !utf8.RuneStart(s[n]); back++ {
+			n--
+		}
+		head = s[:n]
+	}
+	whole := Quote(head)
+	if len(head) == len(s) && utf8.RuneCountInString(whole) <= characters {
+		return whole
+	}
+	var b strings.Builder
+	left := characters - 1
+	bare := Bare(head)
+	if !bare && left > 0 {
+		b.WriteByte('"')
+		left--
+	}
+	for i := 0; i < len(head); {
+		r, size := utf8.DecodeRuneInString(head[i:])
+		p := head[i : i+size]
+		if !bare {
+			p = piece(r, size, head[i], i == 0)
+		}
+		if left -= utf8.RuneCountInString(p); left < 0 {
+			break
+		}
+		b.WriteString(p)
+		i += size
+	}
+	b.WriteString("…")
+	return b.String()
+}
+
+// Bare says whether Quote leaves s as it is.
+func Bare(s string) bool {
+	if s == "" {
+		return false
+	}
+	for i, r := range s {
+		switch r {
+		case ' ', '"', '\'', '`', '#', ',', '(', ')', utf8.RuneError:
+			return false
+		}
+		if Hidden(r) || i == 0 && unicode.Is(unicode.M, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// piece returns how one character stands between double quotes.
+func piece(r rune, size int, first byte, leads bool) string {
+	switch {
+	case r == utf8.RuneError && size <= 1:
+		const hex = "0123456789abcdef"
+		return `\x` + string(hex[first>>4]) + string(hex[first&15])
+	case r == '"':
+		return `\"`
+	case r == '\\':
+		return `\\`
+	case Hidden(r) || leads && unicode.Is(unicode.M, r):
+		q := strconv.QuoteRuneToASCII(r)
+		return q[1 : len(q)-1]
+	}
+	return string(r)
+}
+
+// Hidden says whether a character is not to be printed as itself: because a
+// terminal would obey it, or because nobody would see it.
+func Hidden(r rune) bool {
+	if !strconv.IsPrint(r) {
+		return true // controls, formats (bidirectional, zero-width), blanks but ' ', unassigned
+	}
+	switch {
+	// Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties.txt), as far as
+	// IsPrint lets it pass: they take no room, or are blank letters.
+	case r == 0x034F, r == 0x115F, r == 0x1160, r == 0x17B4, r == 0x17B5, r == 0x3164, r == 0xFFA0,
+		r >= 0x180B && r <= 0x180F, r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF:
+		return true
+	case r == 0x2800: // the braille pattern without dots
+		return true
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package event
+
+// Sym is a text's place in a Symbols table; the zero Sym is the empty text.
+type Sym uint32
+
+// Symbols keeps the texts of a trace. It only ever grows, so a copy of the
+// struct is a consistent snapshot that may be read while the original grows.
+// Only the original may add to it.
+type Symbols struct {
+	texts []string
+	index map[string]Sym
+}
+
+// Intern returns the symbol of s, always the same one for the same text.
+func (t *Symbols) Intern(s string) Sym {
+	if s == "" {
+		return 0
+	}
+	if sym, ok := t.index[s]; ok {
+		return sym
+	}
+	if t.index == nil {
+		t.index = make(map[string]Sym)
+	}
+	sym := t.Add(s)
+	t.index[s] = sym
+	return sym
+}
+
+// Add stores s under a symbol of its own, without looking whether it is there
+// already: for texts that seldom repeat, such as values.
+func (t *Symbols) Add(s string) Sym {
+	if s == "" {
+		return 0
+	}
+	t.texts = append(t.texts, s)
+	return Sym(len(t.texts))
+}
+
+// Find returns the symbol that Intern gave s, and whether it did. Only the
+// original may be asked, not a snapshot.
+func (t *Symbols) Find(s string) (Sym, bool) {
+	if s == "" {
+		return 0, true
+	}
+	sym, ok := t.index[s]
+	return sym, ok
+}
+
+// Text returns the text of a symbol.
+func (t *Symbols) Text(s Sym) string {
+	if s == 0 {
+		return ""
+	}
+	return t.texts[s-1]
+}
+
+// Snapshot returns a table with the texts there are now, safe to read from
+// another goroutine while t grows.
+func (t *Symbols) Snapshot() Symbols {
+	return Symbols{texts: t.texts[:len(t.texts):len(t.texts)]}
+}

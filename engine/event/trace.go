@@ -1,0 +1,84 @@
+package event
+
+import (
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+const (
+	chunkBits = 12
+	chunkSize = 1 << chunkBits
+)
+
+// Trace is what has happened so far, in order. It grows in chunks and never
+// changes what it holds, so a Snapshot may be read while the original grows.
+type Trace struct {
+	Symbols
+	chunks []*[chunkSize]Event
+	sets   []*version.Set
+	nodes  []ring.NodeID // lists, each behind its length
+	length int
+}
+
+// Len returns the number of events.
+func (t *Trace) Len() int { return t.length }
+
+// At returns the event at a step, 1 ≤ step ≤ Len.
+func (t *Trace) At(step int) *Event {
+	i := step - 1
+	return &t.chunks[i>>chunkBits][i&(chunkSize-1)]
+}
+
+// Append adds e and returns its step.
+func (t *Trace) Append(e Event) uint32 {
+	i := t.length & (chunkSize - 1)
+	if i == 0 {
+		t.chunks = append(t.chunks, new([chunkSize]Event))
+	}
+	t.chunks[len(t.chunks)-1][i] = e
+	t.length++
+	return uint32(t.length)
+}
+
+// AddSet keeps what a read returned and gives the number that Event.Ref holds.
+func (t *Trace) AddSet(s *version.Set) uint32 {
+	if s == nil {
+		return 0
+	}
+	t.sets = append(t.sets, s)
+	return uint32(len(t.sets))
+}
+
+// SetOf returns what the read whose Reply is e returned; nil if nothing.
+func (t *Trace) SetOf(e *Event) *version.Set {
+	if e.Kind != Reply || e.Ref == 0 {
+		return nil
+	}
+	return t.sets[e.Ref-1]
+}
+
+// AddNodes keeps a list of nodes and gives the number that Event.Msg holds.
+func (t *Trace) AddNodes(list []ring.NodeID) uint32 {
+	t.nodes = append(t.nodes, ring.NodeID(len(list)))
+	t.nodes = append(t.nodes, list...)
+	return uint32(len(t.nodes) - len(list))
+}
+
+// NodesOf returns the list that goes with an Invoke (the preference list) or a
+// Reply (whose answers counted).
+func (t *Trace) NodesOf(e *Event) []ring.NodeID {
+	if e.Kind != Invoke && e.Kind != Reply || e.Msg == 0 {
+		return nil
+	}
+	n := int(t.nodes[e.Msg-1])
+	return t.nodes[e.Msg : int(e.Msg)+n : int(e.Msg)+n]
+}
+
+// Snapshot returns the trace as it is now, safe to read from another goroutine
+// while t grows.
+func (t *Trace) Snapshot() Trace {
+	s := Trace{Symbols: t.Symbols.Snapshot(), sets: t.sets[:len(t.sets):len(t.sets)], length: t.length}
+	s.nodes = t.nodes[:len(t.nodes):len(t.nodes)]
+	s.chunks = t.chunks[:len(t.chunks):len(t.chunks)]
+	return s
+}

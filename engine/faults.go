@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// crash takes a node's process: its memory, what waited in it, and the requests
+// that it was coordinating. The disk stays.
+func (c *Cluster) crash(id ring.NodeID, cause uint32) {
+	m := &c.members[id]
+	m.health = Crashed
+	m.life++
+	step := c.befall(event.Crash, id, cause)
+	inbox := m.inbox
+	m.inbox = nil
+	for _, p := range inbox {
+		if p.kind == deadline {
+			continue
+		}
+		if p.kind != probe {
+			c.drop(&c.flights[p.ref].Message, event.Forgotten)
+		}
+		c.release(p.ref)
+	}
+	for _, id := range m.Lose() {
+		if op := c.ops[id]; op != nil {
+			c.loseCoordinator(id, op, step)
+			(*host)(c).Settled(id)
+		}
+	}
+}
+
+// start lets a crashed node come back with what its disk has.
+func (c *Cluster) start(id ring.NodeID, cause uint32) {
+	m := &c.members[id]
+	m.health = Up
+	m.Hello(c.befall(event.Start, id, cause))
+}
+
+// hang stops a node, with everything kept.
+func (c *Cluster) hang(id ring.NodeID, cause uint32) {
+	c.members[id].health = Hung
+	c.befall(event.Hang, id, cause)
+}
+
+// resume lets a hung node go on: first with what has come meanwhile, in order.
+func (c *Cluster) resume(id ring.NodeID, cause uint32) {
+	m := &c.members[id]
+	m.health = Up
+	c.befall(event.Resume, id, cause)
+	inbox := m.inbox
+	m.inbox = nil
+	for _, p := range inbox {
+		switch p.kind {
+		case deadline:
+			m.Deadline(p.ref)
+		case arrival, sign:
+			taken := c.flights[p.ref].Message
+			c.release(p.ref)
+			m.Deliver(&taken)
+		default:
+			c.happen(p)
+		}
+	}
+}
+
+func (c *Cluster) befall(k event.Kind, id ring.NodeID, cause uint32) uint32 {
+	return c.record(event.Event{Kind: k, Cause: cause, Node: id, From: ring.None, To: ring.None})
+}
+
+func (c *Cluster) slowNode(id ring.NodeID, factor int64, cause uint32) {
+	c.members[id].slow = factor
+	c.record(event.Event{Kind: event.Slow, Cause: cause, Node: id, From: ring.None, To: ring.None, Arg: factor})
+}
+
+func (c *Cluster) slowLink(l sim.Link, factor int64, cause uint32) {
+	c.links.Slow(l, factor)
+	c.record(event.Event{Kind: event.Slow, Cause: cause, Node: ring.None, From: l.From, To: l.To, Arg: factor})
+}
+
+func (c *Cluster) cut(l sim.Link, cause uint32) {
+	if c.links.Cut(l) {
+		c.record(event.Event{Kind: event.Cut, Cause: cause, Node: ring.None, From: l.From, To: l.To})
+	}
+}
+
+func (c *Cluster) join(l sim.Link, cause uint32) {
+	if c.links.Join(l) {
+		c.record(event.Event{Kind: event.Join, Cause: cause, Node: ring.None, From: l.From, To: l.To})
+	}
+}
+
+// linksOf lists all links from and to a node.
+func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
+	for i := range c.members {
+		if peer := ring.NodeID(i); peer != id {
+			links = append(links, sim.Link{From: id, To: peer}, sim.Link{From: peer, To: id})
+		}
+	}
+	return links
+}
+
+// broken says whether anything about a node or its links needs healing.
+func (c *Cluster) broken(id ring.NodeID) bool {
+	m := &c.members[id]
+	if m.health != Up || m.slow != sim.Usual {
+		return true
+	}
+	for _, l := range c.linksOf(id) {
+		if c.links.IsCut(l) || c.links.Factor(l) != sim.Usual {
+			return true
+		}
+	}
+	return false
+}
+
+// heal mends whatever is broken about a node and its links.
+func (c *Cluster) heal(id ring.NodeID, cause uint32) {
+	for _, l := range c.linksOf(id) {
+		c.join(l, cause)
+		if c.links.Factor(l) != sim.Usual {
+			c.slowLink(l, sim.Usual, cause)
+		}
+	}
+	if c.members[id].slow != sim.Usual {
+		c.slowNode(id, sim.Usual, cause)
+	}
+	switch c.members[id].health {
+	case Crashed:
+		c.start(id, cause)
+	case Hung:
+		c.resume(id, cause)
+	}
+}
+
+// faults lists what is broken now: nodes first, then links.
+func (c *Cluster) faults() (all []Fault) {
+	isolated := make(map[ring.NodeID]bool)
+	cuts := c.links.AllCut()
+	count := make(map[ring.NodeID]int)
+	for _, l := range cuts {
+		count[l.From]++
+		count[l.To]++
+	}
+	whole := 2 * (len(c.members) - 1)
+	for i := range c.members {
+		id, m := ring.NodeID(i), &c.members[i]
+		name := c.NodeName(id)
+		heal := "heal " + event.Quote(name)
+		if m.health != Up {
+			all = append(all, Fault{name + " " + m.health.String(), heal})
+		}
+		if m.slow != sim.Usual {
+			all = append(all, Fault{name + " slow ×" + event.Thousandths(m.slow), "slow " + event.Quote(name) + " 1"})
+		}
+		if whole > 2 && count[id] == whole {
+			isolated[id] = true
+			all = append(all, Fault{name + " isolated", heal})
+		}
+	}
+	for _, l := range cuts {
+		back := sim.Link{From: l.To, To: l.From}
+		both := c.links.IsCut(back)
+		if isolated[l.From] || isolated[l.To] || both && l.To < l.From {
+			continue
+		}
+		from, to := c.NodeName(l.From), c.NodeName(l.To)
+		arrow := " → "
+		if both {
+			arrow = " ↔ "
+		}
+		all = append(all, Fault{from + arrow + to + " cut", "join " + event.Quote(from) + " " + event.Quote(to)})
+	}
+	for _, l := range c.links.AllSlow() {
+		if l.From < l.To {
+			from, to := c.NodeName(l.From), c.NodeName(l.To)
+			all = append(all, Fault{
+				from + " ↔ " + to + " slow ×" + event.Thousandths(c.links.Factor(l)),
+				"slow " + event.Quote(from+"-"+to) + " 1",
+			})
+		}
+	}
+	return all
+}

@@ -1,0 +1,218 @@
+package engine
+
+import (
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// host is the cluster as its nodes see it: clock, network, disks, timers.
+type host Cluster
+
+var _ node.Host = (*host)(nil)
+
+func (h *host) Now() time.Duration                       { return h.now }
+func (h *host) Settings() *Settings                      { return &h.settings }
+func (h *host) Ring() *ring.Ring                         { return h.ring }
+func (h *host) Record(e event.Event) uint32              { return (*Cluster)(h).record(e) }
+func (h *host) List(nodes []ring.NodeID) uint32          { return h.trace.AddNodes(nodes) }
+func (h *host) Answer(n *node.Node, r node.Reply) uint32 { return (*Cluster)(h).answer(n.ID, r) }
+
+// record stamps an event and adds it to the trace.
+func (c *Cluster) record(e event.Event) uint32 {
+	e.At = c.now
+	c.stale = true
+	return c.trace.Append(e)
+}
+
+// Send puts a message into the network. Whether it arrives is judged when it
+// would.
+func (h *host) Send(m node.Message) {
+	c := (*Cluster)(h)
+	c.messages++
+	m.ID = c.messages
+	m.Sent = c.now
+	m.Cause = c.record(m.Record(event.Send, m.Cause))
+	lands := c.now + c.flightTime(&m)
+	ref := c.keep(flight{Message: m, lands: lands})
+	if m.Op == 0 {
+		c.motion.probing++
+		c.queue.Push(lands, sign, ref)
+		return
+	}
+	c.motion.moving++
+	c.queue.Push(lands, arrival, ref)
+}
+
+// flightTime draws how long a message travels. The draw is named by the
+// operation, the ends and the type, not by how many were drawn before.
+func (c *Cluster) flightTime(m *node.Message) time.Duration {
+	about := uint64(m.Op)<<16 | uint64(m.Type)<<8 | uint64(m.Round)
+	if m.Op == 0 {
+		about = 1<<63 | uint64(c.now)
+	}
+	bits := c.random.Draw(sim.Flight, about, uint64(uint16(m.From))<<16|uint64(uint16(m.To)))
+	nodes := c.ring.Nodes()
+	d := c.model.Flight(bits, nodes[m.From].DC != nodes[m.To].DC)
+	d = times(d, c.links.Factor(sim.Link{From: m.From, To: m.To}))
+	return times(d, c.members[m.From].slow)
+}
+
+// times multiplies a delay by thousandths.
+func times(d time.Duration, thousandths int64) time.Duration {
+	if thousandths == sim.Usual {
+		return d
+	}
+	return d * time.Duration(thousandths) / sim.Usual
+}
+
+// Durable lets the disk of m.To write.
+func (h *host) Durable(m node.Message) {
+	c := (*Cluster)(h)
+	about := uint64(m.Op)<<16 | uint64(m.Type)<<8
+	d := c.model.Disk(c.random.Draw(sim.DiskWrite, about, uint64(uint16(m.To))))
+	to := &c.members[m.To]
+	lands := c.now + times(d, to.slow)
+	ref := c.keep(flight{Message: m, life: to.life, lands: lands})
+	c.motion.moving++
+	c.queue.Push(lands, disk, ref)
+}
+
+// Deadline starts the coordinator's timer for an operation.
+func (h *host) Deadline(op uint32) {
+	h.ops[op].timers++
+	h.motion.waiting++
+	h.queue.PushLast(h.now+h.settings.Timeout, deadline, op)
+}
+
+// Probe starts a node's timer for looking after a peer.
+func (h *host) Probe(from, peer ring.NodeID, cause uint32) {
+	c := (*Cluster)(h)
+	at := c.now + node.ProbeEvery
+	m := node.Message{From: from, To: peer, Cause: cause}
+	ref := c.keep(flight{Message: m, life: c.members[from].life, lands: at})
+	c.motion.probing++
+	c.queue.PushLast(at, probe, ref)
+}
+
+// Settled forgets an operation whose client has been told.
+func (h *host) Settled(id uint32) {
+	c := (*Cluster)(h)
+	if op := c.ops[id]; op != nil {
+		c.motion.waiting -= op.timers
+		op.timers = 0
+		c.close(id, op)
+	}
+}
+
+// close forgets an operation of which nothing more will come.
+func (c *Cluster) close(id uint32, op *operation) {
+	delete(c.ops, id)
+	c.spareOps = append(c.spareOps, op)
+}
+
+// keep stores what an item of the queue refers to.
+func (c *Cluster) keep(f flight) uint32 {
+	if last := len(c.free) - 1; last >= 0 {
+		ref := c.free[last]
+		c.free = c.free[:last]
+		c.flights[ref] = f
+		return ref
+	}
+	c.flights = append(c.flights, f)
+	return uint32(len(c.flights) - 1)
+}
+
+// release lets a place in flights be used again.
+func (c *Cluster) release(ref uint32) {
+	c.flights[ref] = flight{}
+	c.free = append(c.free, ref)
+}
+
+// arrive takes a message out of the network: dropped, held, refused or delivered.
+func (c *Cluster) arrive(p parcel) {
+	m := &c.flights[p.ref].Message
+	to := &c.members[m.To]
+	switch {
+	case c.links.IsCut(sim.Link{From: m.From, To: m.To}):
+		c.drop(m, event.LinkCut)
+	case to.health == Hung:
+		to.inbox = append(to.inbox, p)
+		return
+	case to.health == Crashed:
+		step := c.drop(m, event.NodeDown)
+		if !m.Type.Answer() {
+			// The process is gone, but its machine still says so.
+			(*host)(c).Send(node.Refusal(m, step))
+		}
+	default:
+		taken := *m
+		c.release(p.ref)
+		to.Deliver(&taken)
+		return
+	}
+	c.release(p.ref)
+}
+
+func (c *Cluster) drop(m *node.Message, why event.Why) uint32 {
+	e := m.Record(event.Drop, m.Cause)
+	e.Why = why
+	return c.record(e)
+}
+
+// durable ends a disk's write, unless the node has crashed meanwhile.
+func (c *Cluster) durable(p parcel) {
+	f := &c.flights[p.ref]
+	to := &c.members[f.To]
+	switch {
+	case to.life != f.life:
+		c.drop(&f.Message, event.Forgotten)
+		c.release(p.ref)
+	case to.health == Hung:
+		to.inbox = append(to.inbox, p)
+	default:
+		taken := f.Message
+		c.release(p.ref)
+		to.Durable(&taken)
+	}
+}
+
+// deadline ends an operation at its coordinator. If that one hangs, it is the
+// client who loses patience, as long again after.
+func (c *Cluster) deadline(p parcel) {
+	op := c.ops[p.ref]
+	if op == nil {
+		return
+	}
+	op.timers--
+	at := &c.members[op.coordinator]
+	if at.health != Hung {
+		at.Deadline(p.ref)
+		return
+	}
+	at.inbox = append(at.inbox, p)
+	if !op.told {
+		op.timers++
+		c.motion.waiting++
+		c.queue.Push(c.now+c.settings.Timeout, patience, p.ref)
+	}
+}
+
+// probe lets a node look again for a peer that it believes down.
+func (c *Cluster) probe(p parcel) {
+	f := &c.flights[p.ref]
+	from := &c.members[f.From]
+	switch {
+	case from.life != f.life:
+		c.release(p.ref) // it has forgotten whom it suspected
+	case from.health == Hung:
+		from.inbox = append(from.inbox, p)
+	default:
+		peer, cause := f.To, f.Cause
+		c.release(p.ref)
+		from.Probe(peer, cause)
+	}
+}

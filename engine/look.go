@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// View returns the cluster as it is now. While nothing changes and w stays, it
+// is the same pointer.
+func (c *Cluster) View(w Watch) *View {
+	if c.viewed != nil && !c.stale && c.viewed.Watch == w {
+		return c.viewed
+	}
+	if c.stale || c.viewed == nil {
+		c.edition++
+		c.stale = false
+	}
+	v := &View{
+		Version:  c.edition,
+		Now:      c.now,
+		Settings: c.settings,
+		Ring:     c.ring,
+		Trace:    c.trace.Snapshot(),
+		Motion:   c.Motion(),
+		Faults:   c.faults(),
+		Watch:    w,
+	}
+	v.Nodes = c.lookAtNodes()
+	v.Messages = c.lookAtMessages()
+	c.story.tell(c)
+	v.Ops = c.story.recent()
+	c.watch(v)
+	c.viewed = v
+	return v
+}
+
+func (c *Cluster) lookAtNodes() []NodeView {
+	nodes := make([]NodeView, len(c.members))
+	for i, spec := range c.ring.Nodes() {
+		id, m := ring.NodeID(i), &c.members[i]
+		nodes[i] = NodeView{
+			ID: id, Name: spec.Name, DC: spec.DC, Rack: spec.Rack,
+			Health: m.health, Slow: m.slow, Keys: m.Store.Len(), Inbox: len(m.inbox),
+			Slots: len(spec.Tokens), Share: c.ring.Fraction(id),
+		}
+	}
+	for i := range c.members {
+		for _, peer := range c.members[i].Down() {
+			nodes[peer].DownBy = append(nodes[peer].DownBy, ring.NodeID(i))
+		}
+	}
+	return nodes
+}
+
+func (c *Cluster) lookAtMessages() (all []MessageView) {
+	c.queue.Items(func(item sim.Item) {
+		if item.Kind != arrival && item.Kind != sign {
+			return
+		}
+		m := &c.flights[item.Ref]
+		all = append(all, MessageView{
+			ID: m.ID, Type: m.Type, From: m.From, To: m.To, Op: m.Op, Key: m.Key, Sent: m.Sent, Lands: m.lands,
+			Doomed: c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed,
+		})
+	})
+	slices.SortFunc(all, func(a, b MessageView) int {
+		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// watch fills in what the view was asked to look at more closely.
+func (c *Cluster) watch(v *View) {
+	if v.Watch.Key != "" {
+		if key, ok := c.trace.Find(v.Watch.Key); ok {
+			for i := range c.members {
+				if set := c.members[i].Store.Get(key); set != nil {
+					v.Copies = append(v.Copies, Copy{ring.NodeID(i), set})
+				}
+			}
+		}
+	}
+	if id, ok := c.byName[v.Watch.Node]; ok {
+		for _, key := range c.members[id].Store.Keys() {
+			v.Held = append(v.Held, Held{c.trace.Text(key), c.members[id].Store.Get(key)})
+		}
+	}
+}

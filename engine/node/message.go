@@ -1,0 +1,78 @@
+package node
+
+import (
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Message is what one node sends to another.
+type Message struct {
+	ID       uint32 // counted from 1 over the whole cluster
+	Op       uint32 // the operation it belongs to; 0 for probes
+	Cause    uint32 // the step at which it was sent
+	Key      event.Sym
+	Type     event.Type
+	From, To ring.NodeID
+	Round    uint8        // of a read: 1 after the digests differed
+	Set      *version.Set // Write, Repair, Data: versions
+	Digest   uint64       // Digest, Data: the checksum of the versions
+	Dot      version.Dot  // the version it is about, for the trace
+	Sent     time.Duration
+}
+
+// record returns the event that says what became of m.
+func (m *Message) record(k event.Kind, cause uint32) event.Event {
+	return event.Event{
+		Kind: k, Cause: cause, Op: m.Op, Msg: m.ID, Key: m.Key, Type: m.Type,
+		Node: ring.None, From: m.From, To: m.To, Dot: m.Dot,
+	}
+}
+
+// Record returns the event that says what became of m: Send, Deliver or Drop.
+func (m *Message) Record(k event.Kind, cause uint32) event.Event { return m.record(k, cause) }
+
+// Reply is what a client is told.
+type Reply struct {
+	Op         uint32
+	Verb       event.Verb
+	Outcome    event.Outcome
+	Acks, Need int
+	By         []ring.NodeID // whose answers counted; only valid during the call
+	Returned   *version.Set  // Get: what was read
+	Dot        version.Dot   // Put, Delete: the version written
+	Cause      uint32        // the step that decided it
+}
+
+// Host is all that a node knows of the world around it.
+type Host interface {
+	// Now is the virtual time.
+	Now() time.Duration
+	// Settings are the cluster's; a node only reads them.
+	Settings() *Settings
+	// Ring is the ring as everybody knows it.
+	Ring() *ring.Ring
+	// Send hands a message to the network, which numbers it and may lose it.
+	Send(m Message)
+	// Durable calls node.Durable(m) when the node's disk has taken the versions of m
+	// in, unless the node crashes first.
+	Durable(m Message)
+	// Deadline calls node.Deadline(op) after the timeout.
+	Deadline(op uint32)
+	// Probe calls node.Probe(peer, cause) after ProbeEvery, unless the node crashes first.
+	Probe(node, peer ring.NodeID, cause uint32)
+	// Record adds an event to the trace and returns its step.
+	Record(e event.Event) uint32
+	// List keeps a list of nodes for the trace (Event.Msg of an Invoke).
+	List(nodes []ring.NodeID) uint32
+	// Answer tells the client and returns the step of that.
+	Answer(n *Node, r Reply) uint32
+	// Settled: nothing more will come of the operation.
+	Settled(op uint32)
+}
+
+// ProbeEvery is how often a node looks whether a node that it believes down is
+// up again (Dynamo paper §4.8.3: "periodically retries").
+const ProbeEvery = time.Second

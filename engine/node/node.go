@@ -1,0 +1,76 @@
+// Package node is the protocol: what one node does with a request, a message
+// and a timer. A node is a state machine that a host drives:
+//
+//	request ─▶ Coordinate ─┐                      ┌─▶ Send, Durable, Deadline
+//	message ─▶ Deliver    ─┼─▶ requests, store ───┼─▶ Answer the client
+//	timer   ─▶ Deadline … ─┘                      └─▶ Record what happened
+//
+// It never waits, never draws a random number and never looks at another node.
+// Coordinator: put.go, get.go, quorum.go. Replica: replica.go. Whom it believes
+// to be down: belief.go.
+package node
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/store"
+)
+
+// Node is one member. Its store is the disk; the rest is memory, which a crash
+// takes.
+type Node struct {
+	ID    ring.NodeID
+	Store *store.Store
+
+	host     Host
+	requests map[uint32]*request // what it coordinates, by operation
+	spare    []*request          // finished ones, to be used again
+	down     []ring.NodeID       // whom it believes down, sorted
+	hops     []ring.NodeID       // scratch
+}
+
+// New returns a node with an empty disk.
+func New(id ring.NodeID, host Host) *Node {
+	return &Node{ID: id, host: host, Store: store.New(id), requests: make(map[uint32]*request)}
+}
+
+// Lose takes the node's memory, as a crash does, and returns the operations it
+// was coordinating, oldest first.
+func (n *Node) Lose() (ops []uint32) {
+	for op := range n.requests {
+		ops = append(ops, op)
+	}
+	slices.Sort(ops)
+	clear(n.requests)
+	n.down = nil
+	return ops
+}
+
+// Deliver takes a message in.
+func (n *Node) Deliver(m *Message) {
+	if m.Type.Answer() && m.Op != 0 {
+		n.answer(m)
+		return
+	}
+	step := n.host.Record(m.record(event.Deliver, m.Cause))
+	if m.Type != event.Refused {
+		n.trust(m.From, 0, step)
+	}
+	switch m.Type {
+	case event.Write, event.Repair:
+		m.Cause = step
+		n.host.Durable(*m)
+	case event.ReadData, event.ReadDigest:
+		n.serve(m, step)
+	case event.Ping:
+		n.host.Send(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
+	}
+}
+
+// Refusal returns what the machine of a crashed node answers to m, for the host
+// to send.
+func Refusal(m *Message, cause uint32) Message {
+	return Message{Op: m.Op, Cause: cause, Key: m.Key, Type: event.Refused, From: m.To, To: m.From, Round: m.Round}
+}

@@ -1,0 +1,46 @@
+package node
+
+import (
+	"ringside/engine/event"
+	"ringside/engine/version"
+)
+
+// Coordinate begins a client's request at this node.
+func (n *Node) Coordinate(q Request) {
+	if q.Verb == event.Get {
+		n.get(q)
+		return
+	}
+	n.put(q)
+}
+
+// put sends a new version to all N replicas; W of their answers make it OK.
+// A delete is the same with a tombstone.
+func (n *Node) put(q Request) {
+	r := n.begin(q, n.host.Settings().W)
+	if up := n.believedUp(r); up < r.need {
+		n.invoke(r)
+		n.unavailable(r, up)
+		return
+	}
+	r.dot = n.Store.Issue(r.Key)
+	set := version.Write(r.Seen, version.Sibling{
+		Dot: r.dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: int64(n.host.Now()),
+	})
+	n.invoke(r)
+	n.host.Deadline(r.Op)
+	for i := range r.targets {
+		t := &r.targets[i]
+		t.state = asked
+		r.waiting++
+		m := Message{
+			Op: r.Op, Cause: r.invoked, Key: r.Key, Type: event.Write,
+			From: n.ID, To: t.node, Set: set, Dot: r.dot,
+		}
+		if t.node == n.ID {
+			n.host.Durable(m)
+		} else {
+			n.host.Send(m)
+		}
+	}
+}

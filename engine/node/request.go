@@ -1,0 +1,268 @@
+package node
+
+import (
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Request is what a client asks of a coordinator.
+type Request struct {
+	Op      uint32
+	Verb    event.Verb
+	Key     event.Sym
+	KeyText string
+	Token   ring.Token
+	Value   string           // Put
+	Text    event.Sym        // the value in the trace
+	Client  event.Sym        // who asks
+	Seen    *version.Context // Put, Delete: what the client has read of the key; nil: nothing
+	Cause   uint32
+}
+
+// request is one that is being coordinated. Its plan is frozen: whom to ask and
+// how many answers to wait for do not change with the settings.
+type request struct {
+	Request
+	quorum
+	invoked uint32 // the step of its Invoke
+	policy  version.Policy
+	repair  Repair
+	full    bool // a read asks all for full copies
+	targets []target
+	dot     version.Dot
+	told    bool
+	round   uint8
+	mending int // repairs under way
+	by      []ring.NodeID
+}
+
+// target is one node of the preference list and its part in a request.
+type target struct {
+	node   ring.NodeID
+	state  targetState
+	full   bool // a read asked it for a full copy
+	copied bool // its full copy is in set
+	digest uint64
+	set    *version.Set
+}
+
+type targetState uint8
+
+const (
+	idle targetState = iota
+	passed
+	asked
+	answered
+	refused
+)
+
+// find returns the target of a node; nil if it is none.
+func (r *request) find(node ring.NodeID) *target {
+	for i := range r.targets {
+		if r.targets[i].node == node {
+			return &r.targets[i]
+		}
+	}
+	return nil
+}
+
+// begin plans a request: the preference list in the order of the walk, and the
+// settings that will hold for it.
+func (n *Node) begin(q Request, need int) *request {
+	var r *request
+	if last := len(n.spare) - 1; last >= 0 {
+		r, n.spare = n.spare[last], n.spare[:last]
+		*r = request{targets: r.targets[:0], by: r.by[:0]}
+	} else {
+		r = new(request)
+	}
+	s := n.host.Settings()
+	r.Request, r.quorum = q, quorum{need: need}
+	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read == FullRead
+	n.hops = n.host.Ring().Replicas(n.hops[:0], q.Token, s.Placement)
+	for _, id := range n.hops {
+		r.targets = append(r.targets, target{node: id})
+	}
+	n.requests[q.Op] = r
+	return r
+}
+
+// invoke records the request with its plan.
+func (n *Node) invoke(r *request) {
+	r.invoked = n.host.Record(event.Event{
+		Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
+		Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
+		Need: small(r.need), Msg: n.host.List(n.hops),
+	})
+	r.Cause = r.invoked
+}
+
+// believedUp counts the targets that this node believes up.
+func (n *Node) believedUp(r *request) (up int) {
+	for i := range r.targets {
+		if n.Believes(r.targets[i].node) {
+			up++
+		}
+	}
+	return up
+}
+
+// unavailable answers a request that can't be met by those who are believed up.
+// Nothing has been sent and nothing is changed.
+func (n *Node) unavailable(r *request, up int) {
+	r.acks = up
+	n.tell(r, event.Unavailable, nil, r.invoked)
+	n.finish(r)
+}
+
+// tell answers the client, once.
+func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause uint32) uint32 {
+	r.told = true
+	r.by = r.by[:0]
+	if o != event.Unavailable {
+		for i := range r.targets {
+			if r.counts(&r.targets[i]) {
+				r.by = append(r.by, r.targets[i].node)
+			}
+		}
+	}
+	return n.host.Answer(n, Reply{
+		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: r.acks, Need: r.need, By: r.by,
+		Returned: returned, Dot: r.dot, Cause: cause,
+	})
+}
+
+// counts says whether a target's answer counts toward the quorum. After the
+// checksums differed, only full copies do.
+func (r *request) counts(t *target) bool {
+	return t.state == answered && (r.round == 0 || t.copied)
+}
+
+// finish forgets a request of which nothing more will come.
+func (n *Node) finish(r *request) {
+	delete(n.requests, r.Op)
+	n.spare = append(n.spare, r)
+	n.host.Settled(r.Op)
+}
+
+// over finishes the request if nobody is left to answer.
+func (n *Node) over(r *request) {
+	if r.told && r.waiting == 0 && r.mending == 0 {
+		n.finish(r)
+	}
+}
+
+// answer takes in what a replica answers to this coordinator.
+func (n *Node) answer(m *Message) {
+	e := m.record(event.Deliver, m.Cause)
+	r := n.requests[m.Op]
+	var t *target
+	if r != nil {
+		t = r.find(m.From)
+	}
+	mended := t != nil && t.state == answered && (m.Type == event.RepairAck || m.Type == event.Refused)
+	if t == nil || !mended && (t.state != asked || m.Round != r.round) {
+		e.Late = true // the request is over, or this answers an earlier round of it
+		step := n.host.Record(e)
+		n.heard(m, step)
+		return
+	}
+	if mended {
+		r.mending--
+	} else {
+		e.Late = r.told
+		r.take(t, m)
+		e.N, e.Need = small(r.acks), small(r.need)
+	}
+	if m.Set != nil {
+		e.Siblings = small(len(m.Set.Siblings))
+	}
+	step := n.host.Record(e)
+	n.heard(m, step)
+	n.decide(r, t, step)
+}
+
+// take notes one answer.
+func (r *request) take(t *target, m *Message) {
+	r.waiting--
+	t.state = answered
+	switch m.Type {
+	case event.Data:
+		t.copied, t.set, t.digest = true, m.Set, m.Digest
+	case event.Digest:
+		t.digest = m.Digest
+	case event.Refused:
+		t.state = refused
+		return
+	}
+	if !r.told {
+		r.acks++
+	}
+}
+
+// heard draws the conclusion about the sender.
+func (n *Node) heard(m *Message, step uint32) {
+	if m.Type == event.Refused {
+		n.suspect(m.From, m.Op, step)
+	} else {
+		n.trust(m.From, m.Op, step)
+	}
+}
+
+// decide goes on with a request after an answer, until it is over.
+func (n *Node) decide(r *request, t *target, step uint32) {
+	if !r.told {
+		if t.state == refused && r.Verb == event.Get {
+			n.askNext(r, step)
+		}
+		switch {
+		case r.met():
+			n.succeed(r, step)
+		case r.lost():
+			n.tell(r, event.Failed, nil, step)
+		}
+	}
+	n.over(r)
+}
+
+func (n *Node) succeed(r *request, step uint32) {
+	if r.Verb == event.Get {
+		n.compare(r, step)
+		return
+	}
+	n.tell(r, event.OK, nil, step)
+}
+
+// Deadline ends a request: a client who still waits is told so, and who has
+// not answered is believed down from now on.
+func (n *Node) Deadline(op uint32) {
+	r := n.requests[op]
+	if r == nil {
+		return
+	}
+	cause := r.invoked
+	if !r.told {
+		cause = n.tell(r, event.Timeout, nil, r.invoked)
+	}
+	silent, all := 0, 0
+	for i := range r.targets {
+		switch r.targets[i].state {
+		case asked:
+			silent++
+			all++
+		case answered, refused:
+			all++
+		}
+	}
+	step := n.host.Record(event.Event{
+		Kind: event.Settle, Cause: cause, Op: op, Key: r.Key, Node: n.ID, From: ring.None, To: ring.None,
+		N: small(all - silent), Need: small(all),
+	})
+	for i := range r.targets {
+		if r.targets[i].state == asked {
+			n.suspect(r.targets[i].node, op, step)
+		}
+	}
+	n.finish(r)
+}

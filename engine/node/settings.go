@@ -1,0 +1,61 @@
+package node
+
+import (
+	"time"
+
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Settings are what can be changed while the cluster runs. A request keeps
+// those that stood when it began.
+type Settings struct {
+	Placement ring.Placement // N, or copies for each data centre
+	R, W      int            // how many answers a read and a write wait for
+	Quorum    Quorum
+	Conflict  Conflict
+	Read      ReadMode
+	Repair    Repair
+	Latency   string        // a model's name: see sim.Models
+	Timeout   time.Duration // how long a coordinator waits for answers
+}
+
+// Quorum says whom a coordinator asks.
+type Quorum string
+
+// Conflict says what becomes of concurrent values.
+type Conflict string
+
+// ReadMode says what a read asks for.
+type ReadMode string
+
+// Repair says what a read does about stale replicas.
+type Repair string
+
+const (
+	// Strict: only the N replicas of the walk count.
+	Strict Quorum = "strict"
+
+	// Siblings keeps concurrent values side by side until a client resolves them.
+	Siblings Conflict = "siblings"
+	// LWW keeps the one with the highest timestamp.
+	LWW Conflict = "lww"
+
+	// DigestRead asks one replica for a full copy and the others for its checksum.
+	DigestRead ReadMode = "digest"
+	// FullRead asks R replicas for full copies.
+	FullRead ReadMode = "full"
+
+	// RepairOff leaves stale replicas alone.
+	RepairOff Repair = "off"
+	// RepairAsync mends those that answered a read, after the client has been told.
+	RepairAsync Repair = "async"
+)
+
+// policy returns how two versions of a key become one.
+func (c Conflict) policy() version.Policy {
+	if c == LWW {
+		return version.LastWriteWins
+	}
+	return version.KeepSiblings
+}

@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// setting is one thing that `set` changes.
+type setting struct {
+	name   string
+	values func() []string // what may be chosen; nil: see note
+	note   string          // what is allowed, in words, when values is nil
+	text   func(*Settings) string
+	put    func(*Settings, string) error
+}
+
+// allowed says whether a text is among the values to choose from.
+func (k *setting) allowed(to string) error {
+	if k.values == nil || slices.Contains(k.values(), to) {
+		return nil
+	}
+	return fmt.Errorf("%s %s: allowed are %s", k.name, event.Quote(to), strings.Join(k.values(), ", "))
+}
+
+const maxTimeout = time.Hour
+
+// settings is never written to.
+var settings = []setting{
+	{
+		name: "n", note: "a number of copies from 1 to the number of nodes, or copies for each data centre like dc1=2,dc2=2",
+		text: func(s *Settings) string { return s.Placement.String() },
+		put: func(s *Settings, to string) (err error) {
+			s.Placement, err = ring.ParsePlacement(to)
+			return err
+		},
+	},
+	{
+		name: "r", note: "a number from 1 to N",
+		text: func(s *Settings) string { return strconv.Itoa(s.R) },
+		put:  func(s *Settings, to string) error { return number(&s.R, "r", to) },
+	},
+	{
+		name: "w", note: "a number from 1 to N",
+		text: func(s *Settings) string { return strconv.Itoa(s.W) },
+		put:  func(s *Settings, to string) error { return number(&s.W, "w", to) },
+	},
+	choice("quorum", func(s *Settings) *Quorum { return &s.Quorum }, Strict),
+	choice("read", func(s *Settings) *ReadMode { return &s.Read }, DigestRead, FullRead),
+	choice("repair", func(s *Settings) *Repair { return &s.Repair }, RepairOff, RepairAsync),
+	choice("conflict", func(s *Settings) *Conflict { return &s.Conflict }, Siblings, LWW),
+	{
+		name: "latency", values: modelNames,
+		text: func(s *Settings) string { return s.Latency },
+		put:  func(s *Settings, to string) error { s.Latency = to; return nil },
+	},
+	{
+		name: "timeout", note: "a duration from 1ms to 1h",
+		text: func(s *Settings) string { return s.Timeout.String() },
+		put: func(s *Settings, to string) error {
+			d, err := time.ParseDuration(to)
+			if err != nil || d < time.Millisecond || d > maxTimeout {
+				return fmt.Errorf("timeout %s: allowed is a duration from 1ms to 1h", event.Quote(to))
+			}
+			s.Timeout = d
+			return nil
+		},
+	},
+}
+
+// choice is a setting with a fixed set of words.
+func choice[T ~string](name string, field func(*Settings) *T, values ...T) setting {
+	return setting{
+		name: name,
+		values: func() []string {
+			words := make([]string, len(values))
+			for i, v := range values {
+				words[i] = string(v)
+			}
+			return words
+		},
+		text: func(s *Settings) string { return string(*field(s)) },
+		put:  func(s *Settings, to string) error { *field(s) = T(to); return nil },
+	}
+}
+
+func number(field *int, name, to string) error {
+	n, err := strconv.Atoi(to)
+	if err != nil {
+		return fmt.Errorf("%s %s: not a number; allowed are 1 to N", name, event.Quote(to))
+	}
+	*field = n
+	return nil
+}
+
+func modelNames() (names []string) {
+	for _, m := range sim.Models() {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// SettingNames lists what `set` can change, in the order of the help.
+func SettingNames() (names []string) {
+	for i := range settings {
+		names = append(names, settings[i].name)
+	}
+	return names
+}
+
+// SettingValues lists the words that a setting can be; nil if it is no choice
+// among words (a number, a duration) or there is no such setting.
+func SettingValues(name string) []string {
+	if k := findSetting(name); k != nil && k.values != nil {
+		return k.values()
+	}
+	return nil
+}
+
+// SettingText returns a setting's value as `set` would take it; "" if there is
+// no such setting.
+func SettingText(s *Settings, name string) string {
+	if k := findSetting(name); k != nil {
+		return k.text(s)
+	}
+	return ""
+}
+
+func findSetting(name string) *setting {
+	i := slices.IndexFunc(settings, func(k setting) bool { return k.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &settings[i]
+}
+
+// with returns the settings with one of them changed. It does not say whether
+// they fit a ring.
+func with(s Settings, name, to string) (Settings, error) {
+	k := findSetting(name)
+	if k == nil {
+		return s, fmt.Errorf("set %s: not known; settings are %s", event.Quote(name), strings.Join(SettingNames(), ", "))
+	}
+	if err := k.allowed(to); err != nil {
+		return s, err
+	}
+	err := k.put(&s, to)
+	return s, err
+}

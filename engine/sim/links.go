@@ -1,0 +1,84 @@
+package sim
+
+import (
+	"slices"
+
+	"ringside/engine/ring"
+)
+
+// Usual is the factor, in thousandths, of a node or a link that is not slow.
+const Usual = 1000
+
+// Link is one direction between two nodes.
+type Link struct{ From, To ring.NodeID }
+
+// Links are the faults of the network: which directions are cut, and which are
+// slow. Whole links are not listed.
+type Links struct {
+	cut  map[Link]bool
+	slow map[Link]int64
+}
+
+// Cut makes everything that arrives from now on over the link be dropped, and
+// says whether that is new.
+func (l *Links) Cut(k Link) bool {
+	if l.cut[k] {
+		return false
+	}
+	if l.cut == nil {
+		l.cut = make(map[Link]bool)
+	}
+	l.cut[k] = true
+	return true
+}
+
+// Join mends the link and says whether it was cut.
+func (l *Links) Join(k Link) bool {
+	was := l.cut[k]
+	delete(l.cut, k)
+	return was
+}
+
+// IsCut says whether the link is cut.
+func (l *Links) IsCut(k Link) bool { return len(l.cut) > 0 && l.cut[k] }
+
+// Slow makes messages that set out from now on take factor thousandths of
+// their usual time.
+func (l *Links) Slow(k Link, factor int64) {
+	if factor == Usual {
+		delete(l.slow, k)
+		return
+	}
+	if l.slow == nil {
+		l.slow = make(map[Link]int64)
+	}
+	l.slow[k] = factor
+}
+
+// Factor returns the link's factor in thousandths.
+func (l *Links) Factor(k Link) int64 {
+	if len(l.slow) > 0 {
+		if f, ok := l.slow[k]; ok {
+			return f
+		}
+	}
+	return Usual
+}
+
+// AllCut and AllSlow list the broken links, sorted.
+func (l *Links) AllCut() []Link  { return sorted(l.cut) }
+func (l *Links) AllSlow() []Link { return sorted(l.slow) }
+
+func sorted[V any](m map[Link]V) []Link {
+	all := make([]Link, 0, len(m))
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.SortFunc(all, func(a, b Link) int {
+		if a.From != b.From {
+			return int(a.From) - int(b.From)
+		}
+		return int(a.To) - int(b.To)
+	})
+	return all
+}

@@ -1,0 +1,129 @@
+// Package sim is virtual time: what happens next, how long a message takes,
+// and which links are broken.
+//
+//	Queue ── the next Item by (At, Seq) ──▶ who drives the cluster
+//	  ├─ heap: arrivals, disks          each at a time of its own
+//	  └─ lane: deadlines                all equally far away, so first in, first out
+//
+// Nothing in it knows what an Item means.
+package sim
+
+import "time"
+
+// Item is one thing that will happen. Ref and Kind are the owner's.
+type Item struct {
+	At   time.Duration
+	Seq  uint64 // the order among equals; also unique
+	Ref  uint32
+	Kind uint8
+}
+
+func (i Item) before(j Item) bool { return i.At < j.At || i.At == j.At && i.Seq < j.Seq }
+
+// Queue gives Items back in the order (At, Seq). A four-ary heap of small
+// items; those that are pushed with PushLast cost no comparison at all.
+type Queue struct {
+	heap []Item
+	lane []Item // ascending; the first `gone` are taken
+	gone int
+	seq  uint64
+}
+
+// Len returns how many items wait.
+func (q *Queue) Len() int { return len(q.heap) + len(q.lane) - q.gone }
+
+// Push adds an item; Seq is given here.
+func (q *Queue) Push(at time.Duration, kind uint8, ref uint32) {
+	q.seq++
+	item := Item{at, q.seq, ref, kind}
+	q.heap = append(q.heap, item)
+	i := len(q.heap) - 1
+	for i > 0 {
+		parent := (i - 1) / 4
+		if !item.before(q.heap[parent]) {
+			break
+		}
+		q.heap[i] = q.heap[parent]
+		i = parent
+	}
+	q.heap[i] = item
+}
+
+// PushLast adds an item that is likely to come after all others that were
+// pushed with PushLast, as timers of one constant duration do.
+func (q *Queue) PushLast(at time.Duration, kind uint8, ref uint32) {
+	if n := len(q.lane); n > q.gone && at < q.lane[n-1].At {
+		q.Push(at, kind, ref)
+		return
+	}
+	q.seq++
+	q.lane = append(q.lane, Item{at, q.seq, ref, kind})
+}
+
+// Peek returns the next item and leaves it; false if there is none.
+func (q *Queue) Peek() (Item, bool) {
+	fromLane := q.gone < len(q.lane)
+	switch {
+	case fromLane && (len(q.heap) == 0 || q.lane[q.gone].before(q.heap[0])):
+		return q.lane[q.gone], true
+	case len(q.heap) > 0:
+		return q.heap[0], true
+	}
+	return Item{}, false
+}
+
+// Pop takes the next item; false if there is none.
+func (q *Queue) Pop() (Item, bool) {
+	next, ok := q.Peek()
+	if !ok {
+		return next, false
+	}
+	if q.gone < len(q.lane) && q.lane[q.gone].Seq == next.Seq {
+		q.gone++
+		if q.gone > 1024 && q.gone*2 > len(q.lane) {
+			q.lane = q.lane[:copy(q.lane, q.lane[q.gone:])]
+			q.gone = 0
+		}
+		return next, true
+	}
+	q.popHeap()
+	return next, true
+}
+
+func (q *Queue) popHeap() {
+	n := len(q.heap) - 1
+	last := q.heap[n]
+	q.heap = q.heap[:n]
+	if n == 0 {
+		return
+	}
+	i := 0
+	for {
+		child := 4*i + 1
+		if child >= n {
+			break
+		}
+		least := child
+		for c := child + 1; c < min(child+4, n); c++ {
+			if q.heap[c].before(q.heap[least]) {
+				least = c
+			}
+		}
+		if !q.heap[least].before(last) {
+			break
+		}
+		q.heap[i] = q.heap[least]
+		i = least
+	}
+	q.heap[i] = last
+}
+
+// Items calls f for every item that waits, in no particular order.
+func (q *Queue) Items(f func(Item)) {
+	for _, item := range q.heap {
+		f(item)
+	}
+	for _, item := range q.lane[q.gone:] {
+		f(item)
+	}
+}

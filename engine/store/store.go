@@ -1,0 +1,66 @@
+// Package store is what one node holds.
+//
+// Everything in a Store is on the disk: it outlives a crash. What is on its way
+// to the disk belongs to the node that is writing it, and is lost with it.
+package store
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Store is a node's disk: for each key the versions it knows, tombstones
+// included, and how many dots the node has issued for it.
+type Store struct {
+	actor  version.Actor
+	data   map[event.Sym]*version.Set
+	issued map[event.Sym]uint32
+}
+
+// New returns the empty disk of a node.
+func New(node ring.NodeID) *Store {
+	return &Store{
+		actor:  version.Actor{Node: node},
+		data:   make(map[event.Sym]*version.Set),
+		issued: make(map[event.Sym]uint32),
+	}
+}
+
+// Get returns what is known of a key; nil if nothing.
+func (s *Store) Get(key event.Sym) *version.Set { return s.data[key] }
+
+// Merge takes in versions of a key and returns what is known of it now, and
+// whether that is more than before.
+func (s *Store) Merge(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+	old := s.data[key]
+	now = p.Merge(old, in)
+	if now == old {
+		return now, false
+	}
+	s.data[key] = now
+	return now, true
+}
+
+// Issue returns the next dot of this node for a key. It is never issued again:
+// the count is on the disk before the dot is used.
+func (s *Store) Issue(key event.Sym) version.Dot {
+	s.issued[key]++
+	return version.Dot{Actor: s.actor, Counter: s.issued[key]}
+}
+
+// Len returns how many keys are known.
+func (s *Store) Len() int { return len(s.data) }
+
+// Keys returns the keys that are known, in the order they first appeared in
+// the cluster.
+func (s *Store) Keys() []event.Sym {
+	keys := make([]event.Sym, 0, len(s.data))
+	for k := range s.data {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

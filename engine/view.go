@@ -1,0 +1,199 @@
+package engine
+
+import (
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// View is a cluster at one moment: an immutable value that any goroutine may
+// read for as long as it likes. Two Views of one cluster with the same Version
+// and Watch are the same.
+type View struct {
+	Version  uint64 // grows with every change of anything below
+	Now      time.Duration
+	Settings Settings
+	Ring     *ring.Ring
+	Nodes    []NodeView    // by ring.NodeID
+	Messages []MessageView // in flight, the next to arrive first
+	Ops      []*OpView     // the last MaxOps operations, oldest first
+	Faults   []Fault       // what is broken now, oldest first
+	Trace    event.Trace   // everything that has happened; its Len is the step
+	Motion   Motion
+	Watch    Watch // what was asked about, and what is known of it
+	Copies   []Copy
+	Held     []Held
+}
+
+// Watch names what a View should look at more closely.
+type Watch struct {
+	Key  string // fills Copies
+	Node string // fills Held
+}
+
+// MaxOps is how many operations a View holds.
+const MaxOps = 64
+
+// Node returns the name of a node.
+func (v *View) Node(id ring.NodeID) string { return v.Nodes[id].Name }
+
+// Op returns the operation of a number; nil if it is none of the last.
+func (v *View) Op(id uint32) *OpView {
+	for i := len(v.Ops) - 1; i >= 0; i-- {
+		if v.Ops[i].ID == id {
+			return v.Ops[i]
+		}
+	}
+	return nil
+}
+
+// Motion says what is going on, which decides how fast time should be shown.
+type Motion uint8
+
+const (
+	// Quiet: nothing is left to happen until somebody asks for something.
+	Quiet Motion = iota
+	// Background: only probes of suspected nodes are left.
+	Background
+	// Waiting: an operation waits for its deadline and nothing moves.
+	Waiting
+	// Moving: messages are in flight or disks are writing for an operation.
+	Moving
+)
+
+// Health is what a node is in truth, whatever others believe.
+type Health uint8
+
+const (
+	Up Health = iota
+	Crashed
+	Hung
+)
+
+// String returns the word for a node's health.
+func (h Health) String() string {
+	switch h {
+	case Crashed:
+		return "crashed"
+	case Hung:
+		return "hung"
+	}
+	return "up"
+}
+
+// NodeView is one node.
+type NodeView struct {
+	ID       ring.NodeID
+	Name     string
+	DC, Rack string
+	Health   Health
+	Slow     int64         // thousandths of the usual time; 1000 is usual
+	DownBy   []ring.NodeID // the nodes that believe it is down
+	Keys     int           // keys it holds, tombstones included
+	Inbox    int           // messages that wait in it while it hangs
+	Slots    int           // its tokens
+	Share    float64       // the part of the ring that it owns, 0 to 1
+}
+
+// MessageView is a message in flight.
+type MessageView struct {
+	ID          uint32
+	Type        event.Type
+	From, To    ring.NodeID
+	Op          uint32
+	Key         event.Sym
+	Sent, Lands time.Duration
+	Doomed      bool // it would be dropped if it landed now: a cut link or a dead node
+}
+
+// Role is why a replica is asked.
+type Role uint8
+
+const (
+	Primary Role = iota
+)
+
+// AnswerState is how far one replica has come with an operation.
+type AnswerState uint8
+
+const (
+	// Idle: it is a replica of the key, but this operation did not ask it.
+	Idle AnswerState = iota
+	// Sent: asked, no answer yet.
+	Sent
+	// Stored: a write is durable there, its ack is on the way.
+	Stored
+	// Acked: its answer counted before the client was told.
+	Acked
+	// Late: its answer came after the client was told.
+	Late
+	// RefusedConn: nobody listens there.
+	RefusedConn
+	// Silent: the deadline passed without an answer.
+	Silent
+	// BelievedDown: not asked, since the coordinator believes that it is down.
+	BelievedDown
+)
+
+// AnswerView is one replica's part in an operation.
+type AnswerView struct {
+	Node     ring.NodeID
+	Role     Role
+	State    AnswerState
+	Sent     time.Duration // since the request; meaningless when State is Idle or BelievedDown
+	Answered time.Duration // since the request; meaningless before Acked, Late or RefusedConn
+	Decisive bool          // its answer completed the quorum: the client was told then
+	Digest   bool          // a read asked it for a checksum only
+	Has      version.Dot   // read: the newest version it had; zero if none
+	Mismatch bool          // read: it lacked something that the answer has
+	Repaired bool          // read: it was sent the newer versions
+	Dropped  event.Why     // why the last message to or from it was lost; zero if none was
+}
+
+// OpView is one operation.
+type OpView struct {
+	ID          uint32
+	Verb        event.Verb
+	Key         string
+	Value       string // of a put
+	Client      string
+	Blind       bool
+	Dot         version.Dot // of a put or delete, once minted
+	Coordinator ring.NodeID
+	Began       time.Duration
+	Step        uint32        // of its Invoke event
+	Outcome     event.Outcome // Pending until the client is told
+	Told        time.Duration // since Began; meaningless while Pending
+	Acks, Need  int           // when the client was told, or by now
+	Answers     []AnswerView  // in the order of the preference list
+	ToldStep    uint32        // of its Reply event, 0 while Pending
+	Settled     bool          // nothing more will come of it
+	SecondRound bool          // digests differed: full copies were asked for
+	Returned    *version.Set  // what a read gave the client
+	Overlap     []ring.NodeID // read: the replicas that answered and had acked Since
+	Since       uint32        // read: the newest write acknowledged before it began, 0 if none
+	Missed      uint32        // read: an acknowledged write that its answer does not cover, 0 if none
+	MissedDot   version.Dot   // read: the version that was missed; zero if none
+	Counted     []ring.NodeID // whose answers made the quorum
+	Why         string        // what it comes to, in plain words
+}
+
+// Fault is something that is broken now.
+type Fault struct {
+	Text string // "n3 crashed", "n1 ⇸ n2 cut"
+	Heal string // the command that mends it
+}
+
+// Copy is what one node holds of the watched key.
+type Copy struct {
+	Node ring.NodeID
+	Set  *version.Set
+}
+
+// Held is one key on the watched node.
+type Held struct {
+	Key string
+	Set *version.Set
+}

@@ -1,0 +1,197 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// why says what an operation comes to, in one plain sentence: what the client's
+// answer is worth, and what made it so.
+func why(r *ring.Ring, s Settings, o *OpView) string {
+	t := teller{nodes: r.Nodes(), o: o}
+	switch {
+	case o.Coordinator == ring.None:
+		return "no node takes a connection: nothing was sent, nothing changed"
+	case o.Outcome == event.Unavailable:
+		return fmt.Sprintf("%s believes only %s up, and %d must answer: nothing was sent, nothing changed",
+			t.name(o.Coordinator), of(o.Acks, len(o.Answers), "replica"), o.Need)
+	case o.Outcome == event.CoordinatorLost:
+		if o.Verb == event.Get {
+			return t.name(o.Coordinator) + " went away before it answered; ask again"
+		}
+		return t.name(o.Coordinator) + " went away before it answered: whether the write counts is unknown; " + t.spread()
+	case o.Verb == event.Get:
+		return t.read(s)
+	}
+	return t.write()
+}
+
+// teller puts an operation into words.
+type teller struct {
+	nodes []ring.Node
+	o     *OpView
+}
+
+func (t *teller) name(id ring.NodeID) string { return t.nodes[id].Name }
+
+// names lists the nodes whose part in the operation is one of the given.
+func (t *teller) names(states ...AnswerState) (all []string) {
+	for _, a := range t.o.Answers {
+		for _, s := range states {
+			if a.State == s {
+				all = append(all, t.name(a.Node))
+			}
+		}
+	}
+	return all
+}
+
+func (t *teller) list(ids []ring.NodeID) string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, t.name(id))
+	}
+	return and(all)
+}
+
+// write tells what became of a put or a delete.
+func (t *teller) write() string {
+	o := t.o
+	has := t.names(Acked, Late)
+	switch o.Outcome {
+	case event.Pending:
+		if len(has) == 0 {
+			return fmt.Sprintf("sent to all %d replicas; %d must say that it is on their disk", len(o.Answers), o.Need)
+		}
+		return fmt.Sprintf("on the disk of %s; the client waits for %d", and(has), o.Need)
+	case event.Timeout:
+		return fmt.Sprintf("%d of %d answered in time; a timeout is not a no: %s", o.Acks, o.Need, t.spread())
+	case event.Failed:
+		return fmt.Sprintf("%s refused, so %d can't be reached; that is not a no: %s", and(t.names(RefusedConn)), o.Need, t.spread())
+	}
+	var rest []string
+	if on := t.names(Sent, Stored); len(on) > 0 {
+		rest = append(rest, "on its way to "+and(on))
+	}
+	for _, state := range []struct {
+		s    AnswerState
+		text string
+	}{{RefusedConn, "refused it"}, {Silent, "did not answer"}} {
+		if who := t.names(state.s); len(who) > 0 {
+			rest = append(rest, and(who)+" "+state.text+" and will be stale until a read repairs it")
+		}
+	}
+	copies := fmt.Sprintf("durable on %s", and(has))
+	if len(has) == len(o.Answers) {
+		copies = fmt.Sprintf("durable on all %d replicas", len(has))
+	}
+	if o.Verb == event.Delete {
+		copies = "the tombstone is " + copies
+	}
+	return strings.Join(append([]string{copies}, rest...), "; ")
+}
+
+// spread tells where a write of unknown outcome is.
+func (t *teller) spread() string {
+	if has := t.names(Acked, Late, Stored); len(has) > 0 {
+		return and(has) + " has it, and it may win later"
+	}
+	return "it may have reached some replicas, and may win later"
+}
+
+// read tells what a get is worth.
+func (t *teller) read(s Settings) string {
+	o := t.o
+	switch o.Outcome {
+	case event.Pending:
+		if o.SecondRound {
+			return "the checksums differ: full copies are on their way"
+		}
+		return fmt.Sprintf("asked %s; %d must answer", and(t.names(Sent, Acked)), o.Need)
+	case event.Timeout:
+		return fmt.Sprintf("%d of %d answered in time: %s kept silent", o.Acks, o.Need, and(t.names(Sent, Silent)))
+	case event.Failed:
+		return fmt.Sprintf("%s refused, and too few others are left to make %d", and(t.names(RefusedConn)), o.Need)
+	}
+	if o.Missed != 0 {
+		return t.missed(s)
+	}
+	asked := t.list(o.Counted)
+	var text string
+	switch stale := t.stale(); {
+	case len(stale) > 0:
+		text = fmt.Sprintf("%s had older versions; the answer is the newest of %s", and(stale), asked)
+		if len(t.repaired()) > 0 {
+			text += ", and is being sent there"
+		}
+	case len(o.Counted) == 1:
+		text = "the word of " + asked + " alone"
+	default:
+		text = asked + " agree"
+	}
+	if n := len(o.Returned.Values()); n > 1 {
+		text = fmt.Sprintf("%d siblings, written without knowing of each other: a put after this read replaces them all", n)
+	}
+	if o.Since != 0 && len(o.Overlap) > 0 {
+		verb := "was"
+		if len(o.Overlap) > 1 {
+			verb = "were"
+		}
+		text += fmt.Sprintf("; %s %s among those that acknowledged op %d", t.list(o.Overlap), verb, o.Since)
+	}
+	return text
+}
+
+// missed tells why a read did not see an acknowledged write.
+func (t *teller) missed(s Settings) string {
+	o := t.o
+	text := fmt.Sprintf("stale: %s had not seen op %d, which was acknowledged before", t.list(o.Counted), o.Missed)
+	if s.R+s.W <= s.Placement.N {
+		return text + fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+s.W, s.Placement.N)
+	}
+	return text
+}
+
+// stale lists whose answer lacked something that the client was given.
+func (t *teller) stale() (all []string) {
+	for _, a := range t.o.Answers {
+		if a.Mismatch {
+			all = append(all, t.name(a.Node))
+		}
+	}
+	return all
+}
+
+func (t *teller) repaired() (all []string) {
+	for _, a := range t.o.Answers {
+		if a.Repaired {
+			all = append(all, t.name(a.Node))
+		}
+	}
+	return all
+}
+
+// and joins names as one says them.
+func and(names []string) string {
+	switch n := len(names); n {
+	case 0:
+		return "nobody"
+	case 1:
+		return names[0]
+	case 2:
+		return names[0] + " and " + names[1]
+	default:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+}
+
+// of says so many out of so many things.
+func of(n, all int, what string) string {
+	if all != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d of %d %s", n, all, what)
+}
