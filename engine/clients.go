@@ -9,7 +9,6 @@ import (
 	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
-	"ringside/engine/version"
 )
 
 // clientKey names what a client has read: its context of a key.
@@ -106,7 +105,9 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	switch {
 	case r.Verb == event.Get && (r.Outcome == event.OK || r.Outcome == event.NotFound):
 		known := r.Returned.Seen()
-		c.clients[mine] = version.Union(c.clients[mine], known)
+		// What it has read now, and not what it had read before: a context that
+		// claimed more than the answer holds would replace values nobody saw.
+		c.clients[mine] = known
 		if w, missed := c.observer.Missed(op.key, op.due, known); missed {
 			c.record(event.Event{
 				Kind: event.Missed, Cause: step, Op: r.Op, Key: op.key, Ref: w.Op, Dot: w.Dot,

@@ -64,7 +64,8 @@ type member struct {
 	*node.Node
 	health Health
 	slow   int64    // thousandths
-	life   uint32   // how often it has started
+	life   uint32   // how often it has crashed
+	fell   uint32   // the step of its last crash or hang
 	inbox  []parcel // what came while it hung, in order
 }
 
@@ -247,7 +248,7 @@ func (c *Cluster) happen(p parcel) {
 		op := c.ops[p.ref]
 		op.timers--
 		if !op.told {
-			c.loseCoordinator(p.ref, op, 0)
+			c.loseCoordinator(p.ref, op, c.members[op.coordinator].fell)
 			c.close(p.ref, op)
 		}
 	}

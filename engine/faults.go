@@ -12,7 +12,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Crashed
 	m.life++
-	step := c.befall(event.Crash, id, cause)
+	m.fell = c.befall(event.Crash, id, cause)
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
@@ -26,7 +26,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	}
 	for _, id := range m.Lose() {
 		if op := c.ops[id]; op != nil {
-			c.loseCoordinator(id, op, step)
+			c.loseCoordinator(id, op, m.fell)
 			(*host)(c).Settled(id)
 		}
 	}
@@ -42,7 +42,7 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 // hang stops a node, with everything kept.
 func (c *Cluster) hang(id ring.NodeID, cause uint32) {
 	c.members[id].health = Hung
-	c.befall(event.Hang, id, cause)
+	c.members[id].fell = c.befall(event.Hang, id, cause)
 }
 
 // resume lets a hung node go on: first with what has come meanwhile, in order.

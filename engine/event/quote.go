@@ -18,6 +18,11 @@ func Quote(s string) string {
 	if Bare(s) {
 		return s
 	}
+	return Quoted(s)
+}
+
+// Quoted is Quote that puts even a bare word between quotes.
+func Quoted(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 2)
 	b.WriteByte('"')

@@ -39,6 +39,7 @@ func New(id ring.NodeID, host Host) *Node {
 // Lose takes the node's memory, as a crash does, and returns the operations it
 // was coordinating, oldest first.
 func (n *Node) Lose() (ops []uint32) {
+	// any order: they are sorted below.
 	for op := range n.requests {
 		ops = append(ops, op)
 	}

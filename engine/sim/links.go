@@ -71,6 +71,7 @@ func (l *Links) AllSlow() []Link { return sorted(l.slow) }
 
 func sorted[V any](m map[Link]V) []Link {
 	all := make([]Link, 0, len(m))
+	// any order: they are sorted below.
 	for k := range m {
 		all = append(all, k)
 	}

@@ -58,6 +58,7 @@ func (s *Store) Len() int { return len(s.data) }
 // the cluster.
 func (s *Store) Keys() []event.Sym {
 	keys := make([]event.Sym, 0, len(s.data))
+	// any order: they are sorted below.
 	for k := range s.data {
 		keys = append(keys, k)
 	}

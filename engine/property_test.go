@@ -1,0 +1,410 @@
+package engine_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// moment is one line of a random script: what happens, and how long after the
+// moment before.
+type moment struct {
+	after time.Duration
+	cmd   engine.Command
+}
+
+func (m moment) String() string { return fmt.Sprintf("run %v; %v", m.after, m.cmd) }
+
+// world is what random scripts are drawn for.
+type world struct {
+	cfg  engine.Config
+	keys []string
+	// requests draws what clients ask; faults lists the verbs that may befall nodes.
+	requests func(t *rapid.T, w world) engine.Command
+	faults   []engine.Verb
+}
+
+func (w world) node(t *rapid.T) string {
+	return rapid.SampledFrom(w.cfg.Nodes).Draw(t, "node").Name
+}
+
+func (w world) key(t *rapid.T) string { return rapid.SampledFrom(w.keys).Draw(t, "key") }
+
+// script draws a run of requests with faults in between.
+func (w world) script(t *rapid.T) []moment {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) moment {
+		// Mostly as quick as messages are, now and then past a deadline.
+		after := time.Duration(rapid.IntRange(0, 3_000_000).Draw(t, "ns"))
+		if rapid.IntRange(0, 9).Draw(t, "pause") == 0 {
+			after = time.Duration(rapid.IntRange(0, 2500).Draw(t, "ms")) * time.Millisecond
+		}
+		if len(w.faults) == 0 || rapid.IntRange(0, 2).Draw(t, "request") > 0 {
+			return moment{after, w.requests(t, w)}
+		}
+		cmd := engine.Command{Verb: rapid.SampledFrom(w.faults).Draw(t, "verb"), Node: w.node(t)}
+		switch cmd.Verb {
+		case engine.Cut, engine.Join:
+			cmd.Peer = w.node(t)
+			cmd.OneWay = rapid.Bool().Draw(t, "oneway")
+		case engine.Slow:
+			cmd.Factor = rapid.Int64Range(100, 50_000).Draw(t, "factor")
+		}
+		return moment{after, cmd}
+	}), 1, 60).Draw(t, "script")
+}
+
+var allFaults = []engine.Verb{
+	engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Join, engine.Isolate, engine.Slow,
+	engine.Heal, engine.Heal,
+}
+
+// requests draws puts, gets and deletes of a few clients.
+func requests(t *rapid.T, w world) engine.Command {
+	cmd := engine.Command{
+		Verb:   rapid.SampledFrom([]engine.Verb{engine.Put, engine.Put, engine.Get, engine.Get, engine.Delete}).Draw(t, "verb"),
+		Key:    w.key(t),
+		Client: rapid.SampledFrom([]string{"", "alice", "bob"}).Draw(t, "client"),
+	}
+	if rapid.IntRange(0, 3).Draw(t, "via?") == 0 {
+		cmd.Via = w.node(t)
+	}
+	if cmd.Verb == engine.Put {
+		cmd.Value = strconv.Itoa(rapid.IntRange(0, 999).Draw(t, "value"))
+		cmd.Blind = rapid.Bool().Draw(t, "blind")
+	}
+	return cmd
+}
+
+// play runs a script. A command that can't be (crash a crashed node) must say so
+// and leave no trace; everything else must go well.
+func play(t *rapid.T, w world, script []moment) *engine.Cluster {
+	c, err := engine.New(w.cfg)
+	if err != nil {
+		t.Fatalf("New: %v", err)
+	}
+	for _, m := range script {
+		if !c.Advance(c.Now()+m.after, 1_000_000) {
+			t.Fatalf("time does not go on: %v left after a million things", c.Motion())
+		}
+		before := c.Trace().Len()
+		if err := c.Apply(m.cmd); err != nil && c.Trace().Len() != before {
+			t.Fatalf("%v failed with %v and left a trace", m.cmd, err)
+		}
+	}
+	return c
+}
+
+// rest lets everything happen that is under way.
+func rest(t *rapid.T, c *engine.Cluster) {
+	for i := 0; c.Motion() > engine.Background; i++ {
+		if i > 1_000_000 {
+			t.Fatalf("no rest after a million steps: %v", c.Motion())
+		}
+		if !c.Step() && c.Motion() > engine.Background {
+			t.Fatalf("motion %v, but nothing is left to happen", c.Motion())
+		}
+	}
+}
+
+// healAll mends everything and waits until all have noticed.
+func healAll(t *rapid.T, c *engine.Cluster) {
+	if len(c.View(engine.Watch{}).Faults) > 0 {
+		if err := c.Apply(engine.Command{Verb: engine.Heal, Node: "all"}); err != nil {
+			t.Fatalf("heal all: %v", err)
+		}
+	}
+	if left := c.View(engine.Watch{}).Faults; len(left) > 0 {
+		t.Fatalf("broken after heal all: %v", left)
+	}
+	rest(t, c)
+	if !c.Advance(c.Now()+20*time.Second, 1_000_000) {
+		t.Fatal("time does not go on after heal all")
+	}
+	if m := c.Motion(); m != engine.Quiet {
+		t.Fatalf("20 s after heal all: motion %v, not quiet", m)
+	}
+}
+
+func jsonTrace(c *engine.Cluster) []byte {
+	var b []byte
+	for step := 1; step <= c.Trace().Len(); step++ {
+		b = append(c.Trace().AppendJSON(b, step, c.NodeName), '\n')
+	}
+	return b
+}
+
+func small(n, r, w int) world {
+	cfg := engine.Default()
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(n), r, w
+	return world{cfg: cfg, keys: []string{"a", "b", "cart:42"}, requests: requests, faults: allFaults}
+}
+
+// anyWorld draws settings too.
+func anyWorld(t *rapid.T) world {
+	n := rapid.IntRange(1, 5).Draw(t, "n")
+	w := small(n, rapid.IntRange(1, n).Draw(t, "r"), rapid.IntRange(1, n).Draw(t, "w"))
+	w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
+	w.cfg.Read = rapid.SampledFrom([]engine.ReadMode{engine.DigestRead, engine.FullRead}).Draw(t, "read")
+	w.cfg.Repair = rapid.SampledFrom([]engine.Repair{engine.RepairOff, engine.RepairAsync}).Draw(t, "repair")
+	w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW}).Draw(t, "conflict")
+	w.cfg.Latency = rapid.SampledFrom([]string{"lan", "fixed"}).Draw(t, "latency")
+	return w
+}
+
+// TestReplayEqualsOriginal: equal seeds and commands give byte-equal traces.
+func TestReplayEqualsOriginal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		script := w.script(t)
+		first, second := play(t, w, script), play(t, w, script)
+		second.View(engine.Watch{Key: "a", Node: "n1"}) // looking changes nothing
+		rest(t, first)
+		rest(t, second)
+		if !bytes.Equal(jsonTrace(first), jsonTrace(second)) {
+			t.Fatal("two runs of one script differ")
+		}
+	})
+}
+
+// TestEveryRequestIsAnsweredOnce, whatever breaks; and every event but the
+// user's own commands names an earlier one as its cause.
+func TestEveryRequestIsAnsweredOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		c := play(t, w, w.script(t))
+		rest(t, c)
+		replies := make(map[uint32]int)
+		tr := c.Trace()
+		for step := 1; step <= tr.Len(); step++ {
+			e := tr.At(step)
+			switch {
+			case e.Kind == event.Command && e.Cause != 0, e.Kind != event.Command && (e.Cause == 0 || int(e.Cause) >= step):
+				t.Fatalf("step %d, %v, has cause %d", step, e.Kind, e.Cause)
+			case e.Kind == event.Invoke:
+				replies[e.Op] = 0
+			case e.Kind == event.Reply:
+				replies[e.Op]++
+				if e.Outcome == event.OK && e.N < e.Need || e.Outcome == event.Pending {
+					t.Fatalf("op %d: %v with %d of %d", e.Op, e.Outcome, e.N, e.Need)
+				}
+			}
+		}
+		for op, n := range replies {
+			if n != 1 {
+				t.Fatalf("op %d was answered %d times", op, n)
+			}
+		}
+		healAll(t, c)
+		if left := c.View(engine.Watch{}).Messages; len(left) > 0 {
+			t.Fatalf("quiet with %d messages in flight", len(left))
+		}
+	})
+}
+
+// TestOverlapSeesAcknowledgedWrites: strict quorums with R+W>N, disks that last
+// and stable membership let no read miss a write that was acknowledged before
+// the read began, whatever crashes, hangs or is cut off (DESIGN §3).
+func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		n := w.cfg.Placement.N
+		w.cfg.W = n + 1 - rapid.IntRange(1, w.cfg.R).Draw(t, "overlap")
+		c := play(t, w, w.script(t))
+		rest(t, c)
+		for step := 1; step <= c.Trace().Len(); step++ {
+			if e := c.Trace().At(step); e.Kind == event.Missed {
+				t.Fatalf("N=%d R=%d W=%d: step %d: %v", n, w.cfg.R, w.cfg.W, step, c.Trace().Line(step, c.NodeName))
+			}
+		}
+	})
+}
+
+// TestNoOverlapCanMiss shows that the property above can fail: with R=W=1 the
+// same scripts do find reads that miss an acknowledged write.
+func TestNoOverlapCanMiss(t *testing.T) {
+	w := small(3, 1, 1)
+	w.cfg.Repair = engine.RepairOff
+	c, err := engine.New(w.cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	walk := c.View(engine.Watch{}).Walk("a")
+	name := func(i int) string { return c.NodeName(walk.Replicas[i]) }
+	for _, cmd := range []engine.Command{
+		{Verb: engine.Isolate, Node: name(0)},
+		{Verb: engine.Put, Key: "a", Value: "1", Via: name(0)},
+		{Verb: engine.Get, Key: "a", Via: name(1)},
+	} {
+		if err := c.Apply(cmd); err != nil {
+			t.Fatal(err)
+		}
+		for c.Motion() > engine.Background {
+			c.Step()
+		}
+	}
+	if o := c.View(engine.Watch{}).Op(2); o.Missed != 1 || o.Outcome != event.NotFound {
+		t.Errorf("the read missed op %d and got %v; want 1 and notfound", o.Missed, o.Outcome)
+	}
+}
+
+// TestSiblingsKeepConcurrentWrites: every acknowledged blind write is still there
+// in the end, on some replica, as a sibling (DESIGN §3). No client here sends a
+// context, so nothing may replace anything.
+func TestSiblingsKeepConcurrentWrites(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		w.cfg.Conflict = engine.Siblings
+		w.requests = func(t *rapid.T, w world) engine.Command {
+			cmd := requests(t, w)
+			if cmd.Verb == engine.Delete {
+				cmd.Verb = engine.Put
+			}
+			cmd.Blind = cmd.Verb == engine.Put
+			return cmd
+		}
+		c := play(t, w, w.script(t))
+		healAll(t, c)
+		for _, key := range w.keys {
+			var all *version.Set
+			for _, copy := range c.View(engine.Watch{Key: key}).Copies {
+				all = version.Merge(all, copy.Set)
+			}
+			for _, dot := range ackedDots(c, key) {
+				if !all.Has(dot) {
+					t.Fatalf("%s: the acknowledged %v is gone; left are %v", key, dot, all)
+				}
+			}
+		}
+	})
+}
+
+func ackedDots(c *engine.Cluster, key string) (dots []version.Dot) {
+	tr := c.Trace()
+	for step := 1; step <= tr.Len(); step++ {
+		e := tr.At(step)
+		if e.Kind == event.Reply && e.Outcome == event.OK && e.Verb != event.Get && tr.Text(e.Key) == key {
+			dots = append(dots, e.Dot)
+		}
+	}
+	return dots
+}
+
+// TestSetUnderPartition is Jepsen's experiment in small (FACTS §5): clients read
+// a set and write it back with one element more. Siblings with a union lose no
+// acknowledged element.
+func TestSetUnderPartition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		w.cfg.Conflict = engine.Siblings
+		c, err := engine.New(w.cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var acked []string
+		answered := func(cmd engine.Command) *engine.OpView {
+			if c.Apply(cmd) != nil {
+				return nil
+			}
+			rest(t, c)
+			ops := c.View(engine.Watch{}).Ops
+			return ops[len(ops)-1]
+		}
+		read := func(client, via string) ([]string, bool) {
+			o := answered(engine.Command{Verb: engine.Get, Key: "set", Client: client, Via: via})
+			if o == nil || o.Outcome != event.OK && o.Outcome != event.NotFound {
+				return nil, false
+			}
+			return elements(o.Returned), true
+		}
+		for i, m := range w.script(t) {
+			if m.cmd.Verb > engine.Delete {
+				_ = c.Apply(m.cmd) // a fault that can't be is no fault
+				continue
+			}
+			client := rapid.SampledFrom([]string{"alice", "bob"}).Draw(t, "adds")
+			element := strconv.Itoa(i)
+			set, ok := read(client, m.cmd.Via)
+			if !ok {
+				continue
+			}
+			value := strings.Join(append(set, element), ",")
+			o := answered(engine.Command{Verb: engine.Put, Key: "set", Value: value, Client: client, Via: m.cmd.Via})
+			if o != nil && o.Outcome == event.OK {
+				acked = append(acked, element)
+			}
+		}
+		healAll(t, c)
+		var all *version.Set
+		for _, copy := range c.View(engine.Watch{Key: "set"}).Copies {
+			all = version.Merge(all, copy.Set)
+		}
+		got := elements(all)
+		for _, e := range acked {
+			if !slices.Contains(got, e) {
+				t.Fatalf("element %s was acknowledged and is gone: %v", e, got)
+			}
+		}
+	})
+}
+
+// elements is the union of the sets that the siblings of s are.
+func elements(s *version.Set) (all []string) {
+	for _, v := range s.Values() {
+		for e := range strings.SplitSeq(v, ",") {
+			if !slices.Contains(all, e) {
+				all = append(all, e)
+			}
+		}
+	}
+	return all
+}
+
+// TestFaultLeavesUnrelatedDelaysAlone: slowing a node that has no part in a
+// request changes nothing about it, to the nanosecond.
+func TestFaultLeavesUnrelatedDelaysAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := small(2, 1, 2)
+		w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
+		latency := func(faults ...engine.Command) time.Duration {
+			c, err := engine.New(w.cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range faults {
+				if err := c.Apply(f); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := c.Apply(engine.Command{Verb: engine.Put, Key: "a", Value: "1"}); err != nil {
+				t.Fatal(err)
+			}
+			rest(t, c)
+			return c.View(engine.Watch{}).Ops[0].Told
+		}
+		c, err := engine.New(w.cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		replicas := c.View(engine.Watch{}).Walk("a").Replicas
+		var others []engine.Command
+		for i, n := range w.cfg.Nodes {
+			if !slices.Contains(replicas, ring.NodeID(i)) {
+				others = append(others, engine.Command{Verb: engine.Crash, Node: n.Name})
+			}
+		}
+		if plain, faulty := latency(), latency(others...); plain != faulty {
+			t.Fatalf("told after %v, with %d other nodes crashed after %v", plain, len(others), faulty)
+		}
+	})
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// storeys is the house from the top down: a package may import only packages of
+// storeys below its own, or its own subpackages and siblings where it stands
+// with a slash at the end.
+var storeys = [][]string{
+	{"ringside"},
+	{"ringside/cli"},
+	{"ringside/classroom/"},
+	{"ringside/tui/"},
+	{"ringside/presets", "ringside/keymaps"},
+	{"ringside/engine/script"},
+	{"ringside/engine"},
+	{"ringside/engine/node", "ringside/engine/oracle", "ringside/engine/lab"},
+	{"ringside/engine/sim"},
+	{"ringside/engine/store", "ringside/engine/merkle", "ringside/engine/event"},
+	{"ringside/engine/ring", "ringside/engine/version"},
+	{"ringside/internal/"},
+}
+
+// below lists the packages of the lowest storey that may import each other in
+// one direction, and the like.
+var below = map[[2]string]bool{
+	{"ringside/engine/version", "ringside/engine/ring"}: true,
+	{"ringside/engine/store", "ringside/engine/event"}:  true,
+	{"ringside/engine/merkle", "ringside/engine/event"}: true,
+}
+
+// owned names the libraries that only one part of the house may import.
+var owned = map[string]string{
+	"github.com/spf13/cobra": "ringside/cli",
+	"github.com/spf13/viper": "ringside/cli",
+	"charm.land/fang/v2":     "ringside/cli",
+	"charm.land/wish/v2":     "ringside/classroom",
+}
+
+type listed struct {
+	ImportPath   string
+	Dir          string
+	Export       string
+	GoFiles      []string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+}
+
+func list(t *testing.T, args ...string) (all []listed) {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Export,GoFiles,Imports,TestImports,XTestImports"}, args...)...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %v\n%s", cmd, err, stderr.String())
+	}
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func storey(path string) int {
+	return slices.IndexFunc(storeys, func(s []string) bool {
+		return slices.ContainsFunc(s, func(p string) bool {
+			whole := strings.TrimSuffix(p, "/")
+			return path == whole || p != whole && strings.HasPrefix(path, p)
+		})
+	})
+}
+
+// TestArrowsPointDown holds every import against the house's plan.
+func TestArrowsPointDown(t *testing.T) {
+	for _, p := range list(t, "./...") {
+		from := storey(p.ImportPath)
+		if from < 0 {
+			t.Errorf("%s has no place in the house", p.ImportPath)
+			continue
+		}
+		for _, path := range p.Imports {
+			if owner, ok := owned[path]; ok && p.ImportPath != owner {
+				t.Errorf("%s imports %s, which only %s may", p.ImportPath, path, owner)
+			}
+			if path != "ringside" && !strings.HasPrefix(path, "ringside/") {
+				continue
+			}
+			to := storey(path)
+			inside := from == to && from >= 0 && strings.HasSuffix(storeys[from][0], "/")
+			if to <= from && !inside && !below[[2]string{p.ImportPath, path}] {
+				t.Errorf("%s imports %s: the arrow does not point down", p.ImportPath, path)
+			}
+		}
+	}
+}
+
+// pure says whether a package must be a pure state machine.
+func pure(path string) bool {
+	return (path == "ringside/engine" || strings.HasPrefix(path, "ringside/engine/")) && path != "ringside/engine/cassandra"
+}
+
+// TestEngineIsPure scans everything under engine for what would make two runs
+// differ: clocks, global randomness, the outside world, goroutines, and map
+// order that nobody has accounted for ("// any order: why" above the loop).
+func TestEngineIsPure(t *testing.T) {
+	packages := list(t, "-export", "-deps", "./engine/...")
+	exports := make(map[string]string)
+	for _, p := range packages {
+		exports[p.ImportPath] = p.Export
+	}
+	fset := token.NewFileSet()
+	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	checked := 0
+	for _, p := range packages {
+		if !pure(p.ImportPath) {
+			continue
+		}
+		var files []*ast.File
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, f)
+		}
+		info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue), Uses: make(map[*ast.Ident]types.Object)}
+		if _, err := (&types.Config{Importer: imp}).Check(p.ImportPath, fset, files, info); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			checked++
+			for _, complaint := range impurities(fset, f, info) {
+				t.Error(complaint)
+			}
+		}
+	}
+	if checked == 0 {
+		t.Fatal("no file under engine was looked at")
+	}
+}
+
+// impurities lists what a file under engine must not hold.
+func impurities(fset *token.FileSet, f *ast.File, info *types.Info) (found []string) {
+	complain := func(n ast.Node, what string) { found = append(found, fset.Position(n.Pos()).String()+": "+what) }
+	for _, spec := range f.Imports {
+		switch path := strings.Trim(spec.Path.Value, `"`); {
+		case path == "os" || path == "net" || strings.HasPrefix(path, "net/") || strings.HasPrefix(path, "math/rand") ||
+			path == "crypto/rand" || strings.HasPrefix(path, "charm.land/") ||
+			strings.HasPrefix(path, "github.com/charmbracelet/"):
+			complain(spec, "imports "+path)
+		}
+	}
+	excused := make(map[int]bool)
+	for _, group := range f.Comments {
+		if strings.Contains(group.Text(), "any order: ") {
+			excused[fset.Position(group.End()).Line+1] = true
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			complain(n, "starts a goroutine")
+		case *ast.RangeStmt:
+			_, isMap := info.TypeOf(n.X).Underlying().(*types.Map)
+			if isMap && !excused[fset.Position(n.Pos()).Line] {
+				complain(n, "ranges over a map without saying why the order can't matter")
+			}
+		case *ast.Ident:
+			if fn, ok := info.Uses[n].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() == "time" {
+				switch fn.Name() {
+				case "Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer", "NewTicker", "AfterFunc":
+					complain(n, "calls time."+fn.Name())
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// TestImpuritiesAreFound shows that the scan above can fail.
+func TestImpuritiesAreFound(t *testing.T) {
+	const src = `package p
+import ("time"; "os")
+var _ = os.Args
+func f(m map[int]int) time.Time {
+	for range m {}
+	// any order: nothing happens.
+	for range m {}
+	go f(nil)
+	return time.Now()
+}`
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue), Uses: make(map[*ast.Ident]types.Object)}
+	exports := make(map[string]string)
+	for _, p := range list(t, "-export", "-deps", "time", "os") {
+		exports[p.ImportPath] = p.Export
+	}
+	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	if _, err := (&types.Config{Importer: imp}).Check("p", fset, []*ast.File{f}, info); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"p.go:2:17: imports os",
+		"p.go:5:2: ranges over a map without saying why the order can't matter",
+		"p.go:8:2: starts a goroutine",
+		"p.go:9:14: calls time.Now",
+	}
+	if got := impurities(fset, f, info); !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
