@@ -34,7 +34,7 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		if err := c.checkRequest(cmd); err != nil {
 			return nil, err
 		}
-		return func(cause uint32) { c.request(cmd, cause) }, nil
+		return func(cause uint32) { c.ask(cmd, cause) }, nil
 	case Set:
 		return c.prepareSet(cmd)
 	case Crash, Start, Hang, Resume:
@@ -53,7 +53,7 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 }
 
 func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
-	s, err := with(c.settings, cmd.Name, cmd.To)
+	s, err := With(c.settings, cmd.Name, cmd.To)
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,8 @@ import (
 // clientKey names what a client has read: its context of a key.
 type clientKey struct{ client, key event.Sym }
 
-// request lets a client ask. cause is the step of the command.
-func (c *Cluster) request(cmd Command, cause uint32) {
+// ask lets a client ask. cause is the step of the command.
+func (c *Cluster) ask(cmd Command, cause uint32) {
 	verb := map[Verb]event.Verb{Put: event.Put, Get: event.Get, Delete: event.Delete}[cmd.Verb]
 	token := ring.Hash(cmd.Key)
 	c.scratch = c.ring.Replicas(c.scratch[:0], token, c.settings.Placement)
@@ -41,11 +41,42 @@ func (c *Cluster) request(cmd Command, cause uint32) {
 		Op: c.opCount, Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
 	}
-	if coordinator == ring.None {
-		c.nobody(q, op)
-		return
+	switch {
+	case coordinator == ring.None:
+		step := c.invoke(q, op)
+		c.answer(ring.None, node.Reply{Op: q.Op, Verb: verb, Outcome: event.Unavailable, Need: op.need, Cause: step})
+		c.close(q.Op, op)
+	case c.members[coordinator].health == Hung:
+		q.Invoked = c.invoke(q, op)
+		c.hold(q, op)
+	default:
+		c.members[coordinator].Coordinate(q)
 	}
-	c.members[coordinator].Coordinate(q)
+}
+
+// hold keeps a request before a hung node: its machine takes the connection and
+// nobody reads from it. The client waits as long as it would for an answer, and
+// as long again.
+func (c *Cluster) hold(q node.Request, op *operation) {
+	m := &c.members[op.coordinator]
+	m.inbox = append(m.inbox, parcel{request, q.Op})
+	if c.held == nil {
+		c.held = make(map[uint32]node.Request)
+	}
+	c.held[q.Op] = q
+	op.timers++
+	c.motion.waiting++
+	c.queue.Push(c.now+2*c.settings.Timeout, patience, q.Op)
+}
+
+// unhold lets a node that goes on again take up a request, if its client is
+// still there.
+func (c *Cluster) unhold(id uint32) {
+	q := c.held[id]
+	delete(c.held, id)
+	if op := c.ops[id]; op != nil {
+		c.members[op.coordinator].Coordinate(q)
+	}
 }
 
 func (c *Cluster) newOperation() *operation {
@@ -76,15 +107,13 @@ func (c *Cluster) coordinator(via string, replicas []ring.NodeID) ring.NodeID {
 	return ring.None
 }
 
-// nobody answers a request for which there is no coordinator.
-func (c *Cluster) nobody(q node.Request, op *operation) {
-	step := c.record(event.Event{
+// invoke records a request that no coordinator takes up now.
+func (c *Cluster) invoke(q node.Request, op *operation) uint32 {
+	return c.record(event.Event{
 		Kind: event.Invoke, Cause: q.Cause, Op: q.Op, Verb: q.Verb, Key: q.Key, Text: q.Text,
-		Ref: uint32(q.Client), Node: ring.None, From: ring.None, To: ring.None,
+		Ref: uint32(q.Client), Node: op.coordinator, From: ring.None, To: ring.None,
 		Need: uint8(op.need), Msg: c.trace.AddNodes(c.scratch),
 	})
-	c.answer(ring.None, node.Reply{Op: q.Op, Verb: q.Verb, Outcome: event.Unavailable, Need: op.need, Cause: step})
-	c.close(q.Op, op)
 }
 
 // answer tells a client, and judges what it was told. A client that has given

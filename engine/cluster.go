@@ -48,6 +48,7 @@ type Cluster struct {
 	observer oracle.Observer
 	clients  map[clientKey]*version.Context
 	ops      map[uint32]*operation
+	held     map[uint32]node.Request // by operation: before hung nodes
 	spareOps []*operation
 	opCount  uint32
 	motion   motion
@@ -90,6 +91,7 @@ const (
 	probe                 // flights[ref].From looks for To again
 	deadline              // the coordinator of operation ref has waited long enough
 	patience              // the client of operation ref has
+	request               // held[ref] waits before a hung node; never in the queue
 )
 
 // motion counts what is left to happen.
@@ -247,8 +249,8 @@ func (c *Cluster) happen(p parcel) {
 	case patience:
 		op := c.ops[p.ref]
 		op.timers--
-		if !op.told {
-			c.loseCoordinator(p.ref, op, c.members[op.coordinator].fell)
+		if at := &c.members[op.coordinator]; !op.told && at.health == Hung {
+			c.loseCoordinator(p.ref, op, at.fell)
 			c.close(p.ref, op)
 		}
 	}

@@ -16,19 +16,28 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
-		if p.kind == deadline {
-			continue
-		}
-		if p.kind != probe {
+		switch p.kind {
+		case deadline:
+		case request:
+			delete(c.held, p.ref)
+			c.hangUp(p.ref, m.fell)
+		case probe:
+			c.release(p.ref)
+		default:
 			c.drop(&c.flights[p.ref].Message, event.Forgotten)
+			c.release(p.ref)
 		}
-		c.release(p.ref)
 	}
 	for _, id := range m.Lose() {
-		if op := c.ops[id]; op != nil {
-			c.loseCoordinator(id, op, m.fell)
-			(*host)(c).Settled(id)
-		}
+		c.hangUp(id, m.fell)
+	}
+}
+
+// hangUp ends an operation whose coordinator has crashed.
+func (c *Cluster) hangUp(id, cause uint32) {
+	if op := c.ops[id]; op != nil {
+		c.loseCoordinator(id, op, cause)
+		(*host)(c).Settled(id)
 	}
 }
 
@@ -56,6 +65,8 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 		switch p.kind {
 		case deadline:
 			m.Deadline(p.ref)
+		case request:
+			c.unhold(p.ref)
 		case arrival, sign:
 			taken := c.flights[p.ref].Message
 			c.release(p.ref)

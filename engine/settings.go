@@ -140,9 +140,9 @@ func findSetting(name string) *setting {
 	return &settings[i]
 }
 
-// with returns the settings with one of them changed. It does not say whether
+// With returns the settings with one of them changed. It does not say whether
 // they fit a ring.
-func with(s Settings, name, to string) (Settings, error) {
+func With(s Settings, name, to string) (Settings, error) {
 	k := findSetting(name)
 	if k == nil {
 		return s, fmt.Errorf("set %s: not known; settings are %s", event.Quote(name), strings.Join(SettingNames(), ", "))

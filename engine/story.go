@@ -101,7 +101,7 @@ func (s *story) begin(c *Cluster, e *event.Event, step int) {
 	for _, id := range t.NodesOf(e) {
 		o.Answers = append(o.Answers, AnswerView{Node: id})
 	}
-	if e.Verb != event.Get && e.Node != ring.None && e.Dot.Counter != 0 {
+	if e.Verb != event.Get && e.Dot.Counter != 0 {
 		// A coordinator that is a replica writes to itself without a message.
 		if a := o.answer(e.Node); a != nil {
 			a.State = Sent

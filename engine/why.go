@@ -97,7 +97,7 @@ func (t *teller) write() string {
 // spread tells where a write of unknown outcome is.
 func (t *teller) spread() string {
 	if has := t.names(Acked, Late, Stored); len(has) > 0 {
-		return and(has) + " has it, and it may win later"
+		return and(has) + have(has) + " it, and it may win later"
 	}
 	return "it may have reached some replicas, and may win later"
 }
@@ -123,7 +123,7 @@ func (t *teller) read(s Settings) string {
 	var text string
 	switch stale := t.stale(); {
 	case len(stale) > 0:
-		text = fmt.Sprintf("%s had older versions; the answer is the newest of %s", and(stale), asked)
+		text = fmt.Sprintf("%s had an older version; the answer is the newest of %s", and(stale), asked)
 		if len(t.repaired()) > 0 {
 			text += ", and is being sent there"
 		}
@@ -186,6 +186,14 @@ func and(names []string) string {
 	default:
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}
+}
+
+// have is the verb that goes with names.
+func have(names []string) string {
+	if len(names) == 1 {
+		return " has"
+	}
+	return " have"
 }
 
 // of says so many out of so many things.

@@ -18,6 +18,7 @@ type Request struct {
 	Client  event.Sym        // who asks
 	Seen    *version.Context // Put, Delete: what the client has read of the key; nil: nothing
 	Cause   uint32
+	Invoked uint32 // the step of its Invoke, if that is recorded already
 }
 
 // request is one that is being coordinated. Its plan is frozen: whom to ask and
@@ -90,12 +91,14 @@ func (n *Node) begin(q Request, need int) *request {
 
 // invoke records the request with its plan.
 func (n *Node) invoke(r *request) {
+	if r.invoked = r.Invoked; r.invoked != 0 {
+		return
+	}
 	r.invoked = n.host.Record(event.Event{
 		Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
 		Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
 		Need: small(r.need), Msg: n.host.List(n.hops),
 	})
-	r.Cause = r.invoked
 }
 
 // believedUp counts the targets that this node believes up.
@@ -111,6 +114,11 @@ func (n *Node) believedUp(r *request) (up int) {
 // unavailable answers a request that can't be met by those who are believed up.
 // Nothing has been sent and nothing is changed.
 func (n *Node) unavailable(r *request, up int) {
+	for i := range r.targets {
+		if peer := r.targets[i].node; !n.Believes(peer) {
+			n.host.Record(event.Event{Kind: event.Pass, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: peer})
+		}
+	}
 	r.acks = up
 	n.tell(r, event.Unavailable, nil, r.invoked)
 	n.finish(r)

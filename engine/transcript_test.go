@@ -1,0 +1,193 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+)
+
+// TestTranscripts plays the files of testdata: each is a story that a person
+// can read. Directives:
+//
+//	cluster nodes=(A,B,C) [n= r= w= …]   a new cluster; the nodes' tokens follow each other, so that
+//	                                     the walk of every key is a rotation of the list; walk= a key
+//	                                     whose walk begins at the first node
+//	run                                  lines of the command language; prints what happened
+//	versions key=K                       what each node holds of a key, as the Dynamo paper writes it
+//	ops                                  the operations so far, and what each comes to
+//	walk key=K                           the walk of a key
+//
+// Regenerate with: go test ./engine -run Transcripts -rewrite
+func TestTranscripts(t *testing.T) {
+	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+		var s *stage
+		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			if d.Cmd == "cluster" {
+				s = newStage(t, d)
+				return ""
+			}
+			switch d.Cmd {
+			case "run":
+				return s.run(d.Input)
+			case "versions":
+				return s.versions(d)
+			case "ops":
+				return s.ops()
+			case "walk":
+				return s.walk(d)
+			}
+			d.Fatalf(t, "no directive %s", d.Cmd)
+			return ""
+		})
+	})
+}
+
+// stage is a cluster that a transcript plays on.
+type stage struct {
+	c      *engine.Cluster
+	runner *script.Runner
+	told   int // steps printed so far
+}
+
+func newStage(t *testing.T, d *datadriven.TestData) *stage {
+	cfg := engine.Default()
+	cfg.Latency = "fixed"
+	var nodes []string
+	for _, arg := range d.CmdArgs {
+		if arg.Key == "nodes" {
+			nodes = arg.Vals
+		}
+	}
+	first := "cart"
+	d.MaybeScanArgs(t, "walk", &first)
+	cfg.Nodes = around(nodes, ring.Hash(first))
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(min(3, len(nodes))), 2, 2
+	c, err := engine.New(withArgs(t, cfg, d))
+	if err != nil {
+		d.Fatalf(t, "%v", err)
+	}
+	return &stage{c: c, runner: script.NewRunner(c)}
+}
+
+// around spaces one token for each node evenly, the first node's just past a
+// key's.
+func around(names []string, key ring.Token) []ring.Node {
+	nodes := make([]ring.Node, len(names))
+	gap := ^uint64(0) / uint64(len(names))
+	for i, name := range names {
+		token := ring.Token(uint64(key) + 1 + uint64(i)*gap)
+		nodes[i] = ring.Node{Name: name, DC: "dc1", Rack: "r1", Tokens: []ring.Mark{{Token: token, Label: fmt.Sprint("t", i+1)}}}
+	}
+	return nodes
+}
+
+func withArgs(t *testing.T, cfg engine.Config, d *datadriven.TestData) engine.Config {
+	for _, arg := range d.CmdArgs {
+		if arg.Key == "nodes" || arg.Key == "walk" {
+			continue
+		}
+		var err error
+		if cfg.Settings, err = engine.With(cfg.Settings, arg.Key, arg.Vals[0]); err != nil {
+			d.Fatalf(t, "%v", err)
+		}
+	}
+	return cfg
+}
+
+// run executes lines and prints the story that they make: what is fine print is
+// left out.
+func (s *stage) run(lines string) string {
+	var out strings.Builder
+	for _, line := range strings.Split(lines, "\n") {
+		cmd, err := script.Parse(line)
+		if err == nil && cmd.Verb != 0 {
+			err = s.exec(cmd)
+		}
+		s.print(&out)
+		if err != nil {
+			fmt.Fprintf(&out, "error: %v\n", err)
+		}
+	}
+	return out.String()
+}
+
+func (s *stage) exec(cmd engine.Command) error {
+	if err := s.runner.Exec(cmd); err != nil {
+		return err
+	}
+	for {
+		if done, err := s.runner.Advance(1000); done || err != nil {
+			return err
+		}
+	}
+}
+
+func (s *stage) print(out *strings.Builder) {
+	tr := s.c.Trace()
+	for step := s.told + 1; step <= tr.Len(); step++ {
+		if e := tr.At(step); !e.Fine() {
+			fmt.Fprintf(out, "%9.3f  %v\n", e.At.Seconds()*1000, tr.Line(step, s.c.NodeName))
+		}
+	}
+	s.told = tr.Len()
+}
+
+func (s *stage) versions(d *datadriven.TestData) string {
+	var key string
+	for _, arg := range d.CmdArgs {
+		if arg.Key == "key" {
+			key = arg.Vals[0]
+		}
+	}
+	v := s.c.View(engine.Watch{Key: key})
+	var out strings.Builder
+	for _, n := range v.Nodes {
+		fmt.Fprintf(&out, "%-4s", n.Name)
+		held := " nothing"
+		for _, copy := range v.Copies {
+			if copy.Node == n.ID {
+				held = " " + string(copy.Set.Seen().Append(nil, v.Node))
+				for _, sib := range copy.Set.Siblings {
+					what := event.Quote(sib.Value)
+					if sib.Tombstone {
+						what = "(deleted)"
+					}
+					held += " " + event.DotText(sib.Dot, v.Node) + "=" + what
+				}
+			}
+		}
+		out.WriteString(held + "\n")
+	}
+	return out.String()
+}
+
+func (s *stage) ops() string {
+	var out strings.Builder
+	v := s.c.View(engine.Watch{})
+	for _, o := range v.Ops {
+		fmt.Fprintf(&out, "op %d %s %s: %s, %d of %d", o.ID, o.Verb, o.Key, o.Outcome, o.Acks, o.Need)
+		if o.Verb == event.Get && o.Outcome == event.OK {
+			fmt.Fprintf(&out, ", %s", strings.Join(o.Returned.Values(), " | "))
+		}
+		fmt.Fprintf(&out, "\n  %s\n", o.Why)
+	}
+	return out.String()
+}
+
+func (s *stage) walk(d *datadriven.TestData) string {
+	var out strings.Builder
+	v := s.c.View(engine.Watch{})
+	var key string
+	d.ScanArgs(&testing.T{}, "key", &key)
+	for _, h := range v.Walk(key).Hops {
+		fmt.Fprintf(&out, "%-4s %s\n", v.Node(h.Node), v.Ring.Explain(h))
+	}
+	return out.String()
+}

@@ -1,0 +1,36 @@
+package screen
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// tick is the unit of /proc/PID/stat: user programs see 100 a second on every
+// Linux machine.
+const tick = 10 * time.Millisecond
+
+// cpuTime reads a process's user and system time (proc(5)).
+func cpuTime(pid int) (time.Duration, error) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, fmt.Errorf("processor time of process %d: %w", pid, err)
+	}
+	// The name, in parentheses, may hold anything; what follows it does not.
+	fields := strings.Fields(string(data[strings.LastIndexByte(string(data), ')')+1:]))
+	const utime, stime = 11, 12 // counted from the state, the first behind the name
+	if len(fields) <= stime {
+		return 0, fmt.Errorf("processor time of process %d: %q is not as proc(5) says", pid, data)
+	}
+	var sum time.Duration
+	for _, field := range []string{fields[utime], fields[stime]} {
+		n, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("processor time of process %d: %w", pid, err)
+		}
+		sum += time.Duration(n) * tick
+	}
+	return sum, nil
+}
