@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -38,9 +39,9 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 	}
 	switch e.Kind {
 	case Command:
-		return Line{"command", t.Text(e.Text), ""}
+		return Line{"command", cut(t.Text(e.Text)), ""}
 	case Change:
-		return Line{"settings", t.Text(e.Text), ""}
+		return Line{"settings", cut(t.Text(e.Text)), ""}
 	case Invoke:
 		what := e.Verb.String() + " " + key()
 		if e.Verb == Put {
@@ -50,7 +51,7 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		if e.Node != ring.None {
 			at = "via " + names(e.Node)
 		}
-		return Line{t.Text(Sym(e.Ref)), what, op(at)}
+		return Line{Show(t.Text(Sym(e.Ref)), LongestShown), what, op(at)}
 	case Send, Deliver, Drop:
 		return t.messageLine(e, names, key(), op)
 	case Store:
@@ -170,6 +171,21 @@ func (t *Trace) replyLine(e *Event, names func(ring.NodeID) string, op func(stri
 	}
 	l.Note = op(count)
 	return l
+}
+
+// longestLine is how many bytes of a command's line are shown.
+const longestLine = 4 * LongestShown
+
+// cut shortens a command's line, which is quoted already.
+func cut(s string) string {
+	if len(s) <= longestLine {
+		return s
+	}
+	end := longestLine
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
 }
 
 // DotText names a version as screens do: the node that coordinated it and its

@@ -1,0 +1,163 @@
+package event_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+	"unsafe"
+
+	"pgregory.net/rapid"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+func names(id ring.NodeID) string {
+	if id == ring.None {
+		return "none"
+	}
+	return "n" + string(rune('1'+id%9))
+}
+
+// anyEvent draws an event of any kind with texts of any bytes.
+func anyEvent(t *rapid.T, tr *event.Trace) event.Event {
+	hostile := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"\x1b[2J", "a\u202eb", "\xff\xfe", "e\u0301", "日本", "\r\n", "\u009b31m"}))
+	node := rapid.Custom(func(t *rapid.T) ring.NodeID { return ring.NodeID(rapid.IntRange(0, 8).Draw(t, "node")) })
+	e := event.Event{
+		At:   time.Duration(rapid.Int64Range(0, 1<<40).Draw(t, "at")),
+		Arg:  rapid.Int64Range(1, 1<<40).Draw(t, "arg"),
+		Kind: event.Kind(rapid.IntRange(int(event.Command), int(event.Change)).Draw(t, "kind")),
+		Type: event.Type(rapid.IntRange(int(event.Write), int(event.Pong)).Draw(t, "type")),
+		Verb: event.Verb(rapid.IntRange(int(event.Put), int(event.Delete)).Draw(t, "verb")),
+		Why:  event.Why(rapid.IntRange(int(event.LinkCut), int(event.Forgotten)).Draw(t, "why")),
+		Key:  tr.Intern(hostile.Draw(t, "key")), Text: tr.Add(hostile.Draw(t, "text")),
+		Op:   rapid.Uint32Range(0, 9).Draw(t, "op"),
+		Node: node.Draw(t, "at"), From: node.Draw(t, "from"), To: node.Draw(t, "to"),
+		Outcome: event.Outcome(rapid.IntRange(int(event.OK), int(event.CoordinatorLost)).Draw(t, "outcome")),
+		Dot:     version.Dot{Counter: rapid.Uint32Range(0, 3).Draw(t, "dot")},
+	}
+	switch e.Kind {
+	case event.Invoke:
+		e.Ref = uint32(tr.Intern(hostile.Draw(t, "client")))
+		e.Msg = tr.AddNodes([]ring.NodeID{0, 1})
+	case event.Reply:
+		s := version.Write(nil, version.Sibling{Dot: version.Dot{Counter: 1}, Value: hostile.Draw(t, "value")})
+		e.Ref, e.Msg = tr.AddSet(s), tr.AddNodes([]ring.NodeID{2})
+	}
+	return e
+}
+
+// TestLinesAreSafe: whatever keys, values and names hold, a line is one line of
+// valid text without a control, bidi or zero-width character.
+func TestLinesAreSafe(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var tr event.Trace
+		e := anyEvent(t, &tr)
+		if e.Kind == event.Command || e.Kind == event.Change {
+			e.Text = tr.Add("put " + event.Quote(tr.Text(e.Text)) + " v") // a command's text is quoted when it is printed
+		}
+		step := tr.Append(e)
+		line := tr.Line(int(step), names).String()
+		if !utf8.ValidString(line) {
+			t.Fatalf("%q is not valid UTF-8", line)
+		}
+		for _, r := range line {
+			if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
+				t.Fatalf("%q holds %U", line, r)
+			}
+		}
+	})
+}
+
+// TestJSONIsJSON, with the fields that every event has.
+func TestJSONIsJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var tr event.Trace
+		tr.Append(event.Event{Kind: event.Crash, From: ring.None, To: ring.None})
+		step := tr.Append(anyEvent(t, &tr))
+		e := tr.At(int(step))
+		line := tr.AppendJSON(nil, int(step), names)
+		var got struct {
+			Step    int    `json:"step"`
+			At      int64  `json:"at_ns"`
+			Kind    string `json:"kind"`
+			Outcome string `json:"outcome"`
+			Values  []string
+			Key     *string `json:"key"`
+		}
+		if err := json.Unmarshal(line, &got); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if got.Step != 2 || got.At != int64(e.At) || got.Kind != e.Kind.String() {
+			t.Fatalf("%s: step, at_ns or kind is wrong", line)
+		}
+		if e.Kind == event.Reply && (got.Outcome != e.Outcome.String() || len(got.Values) != 1 || got.Key == nil) {
+			t.Fatalf("%s: the reply lacks something", line)
+		}
+	})
+}
+
+// TestEveryWordIsThere: each kind, type, outcome and reason has a word of its own.
+func TestEveryWordIsThere(t *testing.T) {
+	seen := make(map[string]bool)
+	check := func(word string) {
+		t.Helper()
+		if word == "" || word == "?" || seen[word] {
+			t.Errorf("the word %q is missing or stands twice", word)
+		}
+		seen[word] = true
+	}
+	for k := event.Command; k <= event.Change; k++ {
+		check("kind " + k.String())
+	}
+	for k := event.Write; k <= event.Pong; k++ {
+		check("type " + k.String())
+	}
+	for o := event.Pending; o <= event.CoordinatorLost; o++ {
+		check("outcome " + o.String())
+	}
+	if (event.Change+1).String() != "?" || (event.Pong+1).String() != "?" {
+		t.Error("there are words for what there is not")
+	}
+}
+
+// TestEventIsSmall: a million events are 64 MB, and nothing for the collector to
+// look through.
+func TestEventIsSmall(t *testing.T) {
+	if size := unsafe.Sizeof(event.Event{}); size != 64 {
+		t.Errorf("an event takes %d bytes, want 64", size)
+	}
+}
+
+// TestSnapshotStays: a snapshot shows what was there, whatever comes after.
+func TestSnapshotStays(t *testing.T) {
+	var tr event.Trace
+	key := tr.Intern("cart")
+	for range 5000 {
+		tr.Append(event.Event{Kind: event.Store, Key: key, Op: 1})
+	}
+	s := tr.Snapshot()
+	for range 5000 {
+		tr.Append(event.Event{Kind: event.Store, Key: tr.Add("other"), Op: 2})
+	}
+	if s.Len() != 5000 || s.At(5000).Op != 1 || s.Text(s.At(1).Key) != "cart" {
+		t.Error("the snapshot changed")
+	}
+}
+
+func TestMillis(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0.0 ms", 49_999: "0.0 ms", 50_000: "0.1 ms", 3_140_000: "3.1 ms", time.Second: "1000.0 ms",
+	} {
+		if got := event.Millis(d); got != want {
+			t.Errorf("Millis(%d) = %s, want %s", d, got, want)
+		}
+	}
+	if got := strings.Join([]string{event.Thousandths(1000), event.Thousandths(2500), event.Thousandths(1)}, " "); got != "1 2.5 0.001" {
+		t.Errorf("Thousandths: %s", got)
+	}
+}
