@@ -103,10 +103,17 @@ func (c Command) String() string {
 		word(c.Name)
 		word(c.To)
 	case Slow:
-		if c.Peer == "" {
-			word(c.Node)
-		} else {
+		// A bare A-B is a link; names that have a dash or need quotes stand apart.
+		dash := strings.Contains(c.Node+c.Peer, "-")
+		switch {
+		case c.Peer != "" && !dash && event.Bare(c.Node) && event.Bare(c.Peer):
 			word(c.Node + "-" + c.Peer)
+		case c.Peer != "":
+			b.WriteString(" " + event.Quoted(c.Node) + " " + event.Quoted(c.Peer))
+		case dash:
+			b.WriteString(" " + event.Quoted(c.Node))
+		default:
+			word(c.Node)
 		}
 		b.WriteString(" " + event.Thousandths(c.Factor))
 	case Run:

@@ -164,7 +164,7 @@ func (c *Cluster) faults() (all []Fault) {
 			all = append(all, Fault{name + " " + m.health.String(), heal})
 		}
 		if m.slow != sim.Usual {
-			all = append(all, Fault{name + " slow ×" + event.Thousandths(m.slow), "slow " + event.Quote(name) + " 1"})
+			all = append(all, Fault{name + " slow ×" + event.Thousandths(m.slow), Command{Verb: Slow, Node: name, Factor: sim.Usual}.String()})
 		}
 		if whole > 2 && count[id] == whole {
 			isolated[id] = true
@@ -189,7 +189,7 @@ func (c *Cluster) faults() (all []Fault) {
 			from, to := c.NodeName(l.From), c.NodeName(l.To)
 			all = append(all, Fault{
 				from + " ↔ " + to + " slow ×" + event.Thousandths(c.links.Factor(l)),
-				"slow " + event.Quote(from+"-"+to) + " 1",
+				Command{Verb: Slow, Node: from, Peer: to, Factor: sim.Usual}.String(),
 			})
 		}
 	}

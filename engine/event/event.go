@@ -57,8 +57,6 @@ const (
 	Slow
 	// Change: a setting of the cluster got a new value. Text.
 	Change
-
-	kinds
 )
 
 // Type is what a message between two nodes asks or answers.
@@ -81,8 +79,6 @@ const (
 	// Ping asks a suspected node for a sign of life; Pong is one.
 	Ping
 	Pong
-
-	types
 )
 
 // Verb is what a client asks for.
@@ -92,8 +88,6 @@ const (
 	Put Verb = iota + 1
 	Get
 	Delete
-
-	verbs
 )
 
 // Outcome is what a client is told: exactly one of these (DESIGN §2).
@@ -114,8 +108,6 @@ const (
 	Timeout
 	// CoordinatorLost: the coordinator went away; whether a write happened is unknown.
 	CoordinatorLost
-
-	outcomes
 )
 
 // Why says why a message was dropped.
@@ -128,8 +120,6 @@ const (
 	NodeDown
 	// Forgotten: it waited in a hung node that then crashed.
 	Forgotten
-
-	whys
 )
 
 // Event is one thing that happened. Which fields count depends on Kind; the

@@ -65,13 +65,16 @@ func TestQueueOrder(t *testing.T) {
 func TestDrawsAreNamed(t *testing.T) {
 	r := sim.NewRandom(1)
 	first := r.Draw(sim.Flight, 5, 7)
+	seen := map[uint64]bool{first: true}
 	for i := range uint64(1000) {
-		r.Draw(sim.DiskWrite, i, i)
+		seen[r.Draw(sim.DiskWrite, i, 1<<40+i)] = true
+	}
+	if len(seen) != 1001 {
+		t.Errorf("1001 occasions drew %d different numbers", len(seen))
 	}
 	if r.Draw(sim.Flight, 5, 7) != first {
 		t.Error("the same occasion drew something else after other draws")
 	}
-	seen := map[uint64]bool{first: true}
 	for _, other := range []uint64{
 		r.Draw(sim.DiskWrite, 5, 7), r.Draw(sim.Flight, 7, 5), r.Draw(sim.Flight, 6, 7),
 		r.Draw(sim.Flight, 5, 8), sim.NewRandom(2).Draw(sim.Flight, 5, 7),

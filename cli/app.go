@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"ringside/tui"
+)
+
+// app is what the commands share. A command reads a.cfg, which is there by the
+// time that its RunE is called.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	env      environment
+	terminal bool
+
+	explore, plain func(context.Context, tui.Options) error
+
+	cfg *config
+}
+
+func newApp(w World) *app {
+	return &app{
+		in: w.In, out: w.Out, err: w.Err,
+		env: newEnvironment(w.Environ), terminal: w.Terminal,
+		explore: w.Explore, plain: w.Plain,
+	}
+}
+
+// environment is the variables that were set when the program started.
+type environment struct {
+	list   []string
+	values map[string]string
+}
+
+func newEnvironment(list []string) environment {
+	e := environment{list: list, values: make(map[string]string, len(list))}
+	for _, entry := range list {
+		name, value, _ := strings.Cut(entry, "=")
+		e.values[name] = value
+	}
+	return e
+}
+
+// get returns a variable's value; "" if it is not set.
+func (e environment) get(name string) string { return e.values[name] }

@@ -1,0 +1,85 @@
+// Package cli is the command line: the commands and the configuration.
+//
+//	args, environment, config.yaml ──▶ configuration ──▶ command ──▶ explorer, text, exit code
+//	                                        ▲
+//	                                     preset
+//
+// It is the only importer of cobra and viper. Whatever is wrong with what a user
+// wrote becomes one line on the standard error, which names where it stands
+// (flag, variable, file and line), the value and what is allowed. The exit code
+// is 2 for what cannot be read or asked for, 1 for what was tried and failed,
+// such as an expectation, and else 0.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"ringside/tui"
+)
+
+// Version is the program's version.
+const Version = "0.1.0"
+
+// World is all that the program knows of its surroundings.
+type World struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Environ  []string // as os.Environ
+	// Terminal says whether both In and Out are a terminal.
+	Terminal bool
+	// Explore opens the explorer, and Plain its plain form, until it is closed.
+	Explore, Plain func(context.Context, tui.Options) error
+}
+
+// System is the world of a program that was started from a shell.
+func System() World {
+	return World{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Environ:  os.Environ(),
+		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
+		Explore:  tui.Run,
+		Plain:    tui.Plain,
+	}
+}
+
+// Main runs the command that args ask for (without the program's name) and
+// returns its exit code.
+func Main(args []string, world World) int {
+	a := newApp(world)
+	root := newRootCommand(a)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	ctx := context.Background()
+	err := dress(ctx, root)
+	if err == nil {
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
+	}
+	if err != nil {
+		fmt.Fprintln(a.err, "ringside: "+oneLine(err.Error()))
+	}
+	return exitCode(err)
+}
+
+// dress lets fang add its help, its version and its man page to the commands. It
+// runs nothing for us: before it tells of an error it asks the terminal for its
+// colours, and waits for seconds if the terminal does not answer.
+func dress(ctx context.Context, root *cobra.Command) error {
+	nothing := &cobra.Command{
+		Use: "nothing", Hidden: true,
+		Annotations: map[string]string{unconfigured: "it does nothing"},
+		Run:         func(*cobra.Command, []string) {},
+	}
+	root.AddCommand(nothing)
+	defer root.RemoveCommand(nothing)
+	root.SetArgs([]string{nothing.Name()})
+	return fang.Execute(ctx, root, fang.WithVersion(Version))
+}

@@ -1,0 +1,183 @@
+package cli
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/keymaps"
+	"ringside/presets"
+)
+
+// config is what a command is to do, and where each part of it was asked for.
+// What is stronger replaces what is weaker, setting by setting:
+//
+//	flag, environment, configuration file, preset, default
+type config struct {
+	preset  *presets.Preset
+	plan    presets.Plan  // the preset, as changed by what is stronger
+	cluster engine.Config // the plan, checked
+	keymap  *keymaps.Keymap
+	theme   string // auto, dark, light, mono
+	ascii   bool
+
+	from sources
+	keys map[string][]string // the user's own, by action
+}
+
+// values is what viper has put together. Settings of the cluster are text here:
+// what is allowed is for the presets' table to say, which says it better.
+type values struct {
+	Preset, Keymap, Theme          string
+	ASCII                          bool
+	Nodes, VNodes, Seed, N, R, W   string
+	Quorum, Conflict, Read, Repair string
+	Latency, Timeout, Placement    string
+}
+
+// settings returns the settings of the cluster by their names.
+func (v values) settings() map[string]string {
+	return map[string]string{
+		"nodes": v.Nodes, "vnodes": v.VNodes, "seed": v.Seed, "n": v.N, "r": v.R, "w": v.W,
+		"quorum": v.Quorum, "conflict": v.Conflict, "read": v.Read, "repair": v.Repair,
+		"latency": v.Latency, "timeout": v.Timeout, "placement": v.Placement,
+	}
+}
+
+// loadConfig puts the configuration together and checks it. The error is one
+// line that names the setting and where it was asked for.
+func loadConfig(f *pflag.FlagSet, env environment) (*config, error) {
+	c := &config{from: make(sources), keys: make(map[string][]string)}
+	v := viper.New()
+	v.SetDefault("preset", presets.Default)
+	v.SetDefault("keymap", keymaps.Default)
+	v.SetDefault("theme", themes()[0])
+	v.SetDefault("ascii", "false")
+	if err := c.mergeFile(v, f.Lookup("config"), env); err != nil {
+		return nil, err
+	}
+	if err := c.mergeEnvironment(v, env); err != nil {
+		return nil, err
+	}
+	if err := c.mergeFlags(v, f); err != nil {
+		return nil, err
+	}
+	if err := c.loadPreset(v); err != nil {
+		return nil, err
+	}
+	var got values
+	if err := v.UnmarshalExact(&got); err != nil {
+		return nil, err
+	}
+	if err := c.applyCluster(got); err != nil {
+		return nil, err
+	}
+	return c, c.applyProgram(got)
+}
+
+// loadPreset reads the preset, whose settings are the weakest but the defaults.
+func (c *config) loadPreset(v *viper.Viper) error {
+	var err error
+	if c.preset, err = presets.Load(v.GetString("preset")); err != nil {
+		return c.from.of("preset").prefix(err)
+	}
+	c.plan = c.preset.Plan()
+	for _, s := range presets.Settings() {
+		if !c.from.has(s.Name) {
+			v.SetDefault(s.Name, s.Get(c.plan))
+		}
+		if line, ok := c.preset.Line(s.Name); ok && !c.from.has(s.Name) && c.preset.Name != presets.Default {
+			c.from[s.Name] = fromPreset(c.preset.Name, line, s.Name)
+		}
+	}
+	return nil
+}
+
+// applyCluster changes the preset's plan by what is stronger than the preset,
+// and makes it into a cluster.
+func (c *config) applyCluster(got values) error {
+	text := got.settings()
+	for _, s := range presets.Settings() {
+		if from := c.from.of(s.Name); !from.stronger() {
+			continue
+		}
+		if err := s.Set(&c.plan, text[s.Name]); err != nil {
+			return c.from.decorate(err)
+		}
+	}
+	var err error
+	if c.cluster, err = c.plan.Config(); err != nil {
+		return c.from.decorate(err)
+	}
+	return nil
+}
+
+// withNodes returns the cluster with other nodes instead: those of a ring file.
+// The error names the setting that does not go with so many.
+func (c *config) withNodes(nodes []ring.Node) (engine.Config, error) {
+	for _, name := range []string{"nodes", "vnodes"} {
+		if from := c.from.of(name); from.stronger() {
+			return engine.Config{}, from.prefix(errors.New("cannot be together with a ring file, which lists its nodes"))
+		}
+	}
+	plan := c.plan
+	plan.Nodes = nodes
+	cfg, err := plan.Config()
+	if err != nil {
+		return engine.Config{}, c.from.decorate(err)
+	}
+	return cfg, nil
+}
+
+// applyProgram takes over what is not about the cluster.
+func (c *config) applyProgram(got values) error {
+	c.theme, c.ascii = got.Theme, got.ASCII
+	if err := oneOf("theme", c.theme, themes()); err != nil {
+		return c.from.decorate(err)
+	}
+	var err error
+	if c.keymap, err = keymaps.Load(got.Keymap, c.keys); err != nil {
+		if wrong, ok := keymaps.IsOverride(err); ok {
+			return c.from.of("keys." + wrong.Action).prefix(errors.New(wrong.Because()))
+		}
+		return c.from.of("keymap").prefix(err)
+	}
+	return nil
+}
+
+// themes returns what may be asked for, the default first.
+func themes() []string { return []string{"auto", "dark", "light", "mono"} }
+
+// entry is one line of the effective configuration.
+type entry struct {
+	name, value string
+	from        source
+}
+
+// entries returns the effective configuration.
+func (c *config) entries() []entry {
+	list := []entry{{"preset", c.preset.Name, c.from.of("preset")}}
+	for _, s := range presets.Settings() {
+		list = append(list, entry{s.Name, s.Get(c.plan), c.from.of(s.Name)})
+	}
+	if c.plan.Rack {
+		at := len(list) - 1 // the placement, which is last
+		list[at].value += " " + c.cluster.Placement.String()
+	}
+	list = append(list,
+		entry{"keymap", c.keymap.Name, c.from.of("keymap")},
+		entry{"theme", c.theme, c.from.of("theme")},
+		entry{"ascii", strconv.FormatBool(c.ascii), c.from.of("ascii")})
+	for _, action := range slices.Sorted(maps.Keys(c.keys)) {
+		name := "keys." + action
+		list = append(list, entry{name, strings.Join(c.keys[action], " "), c.from.of(name)})
+	}
+	return list
+}

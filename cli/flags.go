@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ringside/internal/nearest"
+	"ringside/keymaps"
+	"ringside/presets"
+)
+
+// addSettingFlags gives root, and so every command, a flag for each setting. The
+// values of most are text to cobra: what is allowed, the table of the presets
+// knows, and says.
+func addSettingFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.String("config", "", "read the configuration from this file")
+	f.String("preset", presets.Default, "open this preset, or the .yaml file of this path")
+	preset, err := presets.Load(presets.Default)
+	must(err)
+	for _, s := range presets.Settings() {
+		short := ""
+		if len(s.Name) == 1 {
+			short = s.Name
+		}
+		help := s.Help
+		if s.Choices != nil {
+			help += ": " + s.Allowed
+		}
+		f.StringP(s.Name, short, s.Get(preset.Plan()), help)
+		complete(root, s.Name, s.Choices)
+	}
+	f.String("keymap", keymaps.Default, "bind keys as in this keymap")
+	f.String("theme", themes()[0], "colours: auto, dark, light, mono")
+	f.Bool("ascii", false, "draw with ASCII characters only")
+	complete(root, "keymap", keymaps.Names())
+	complete(root, "theme", themes())
+	completePresets(root)
+	completeFiles(root, "config")
+}
+
+// complete lets a shell complete a flag's value: one of a few words, or nothing.
+func complete(cmd *cobra.Command, flag string, words []string) {
+	must(cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)))
+}
+
+// completePresets completes to a preset's name with its title.
+func completePresets(cmd *cobra.Command) {
+	must(cmd.RegisterFlagCompletionFunc("preset",
+		func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			var words []cobra.Completion
+			for _, name := range presets.Names() {
+				if p, err := presets.Load(name); err == nil {
+					words = append(words, cobra.CompletionWithDesc(name, p.Title))
+				}
+			}
+			return words, cobra.ShellCompDirectiveDefault
+		}))
+}
+
+func completeFiles(cmd *cobra.Command, flag string) {
+	must(cmd.RegisterFlagCompletionFunc(flag,
+		func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return []cobra.Completion{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+		}))
+}
+
+// must stands where only what is compiled in can be wrong, which tests see: a
+// flag that is not there or there twice, a broken preset of ours.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// flagError says what is wrong with a flag: its value and what is allowed, or the
+// nearest flag if there is none of that name.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		return fmt.Errorf("%q is not a flag of %s%s (see %s --help)", "--"+unknown.GetSpecifiedName(), cmd.CommandPath(),
+			nearFlag(cmd, unknown.GetSpecifiedName()), cmd.CommandPath())
+	case errors.As(err, &invalid):
+		return fmt.Errorf("--%s: %q is not allowed (allowed: %s)",
+			invalid.GetFlag().Name, invalid.GetValue(), allowedBy(invalid.GetFlag()))
+	}
+	return err
+}
+
+// allowedBy says in words what a flag's type takes.
+func allowedBy(f *pflag.Flag) string {
+	switch kind := f.Value.Type(); kind {
+	case "bool":
+		return "true, false"
+	case "int", "int64", "uint", "uint64", "count":
+		return "a whole number"
+	case "duration":
+		return "a time, as in 500ms or 1s"
+	default:
+		return "a " + kind
+	}
+}
+
+// nearFlag suggests the nearest of a command's flags, its parents' too.
+func nearFlag(cmd *cobra.Command, word string) string {
+	var names []string
+	add := func(f *pflag.Flag) { names = append(names, f.Name) }
+	cmd.LocalFlags().VisitAll(add)
+	cmd.InheritedFlags().VisitAll(add)
+	if name, ok := nearest.Of(word, names); ok {
+		return "; did you mean --" + name + "?"
+	}
+	return ""
+}

@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ringside/keymaps"
+)
+
+// newKeysCommand prints all bindings as they are with the user's own.
+func newKeysCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "keys",
+		Short: "Show which key does what",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			rows := keymaps.Table(a.cfg.keymap)
+			if asJSON {
+				e := json.NewEncoder(a.out)
+				e.SetIndent("", "  ")
+				return written(e.Encode(rows))
+			}
+			table := [][]string{{"WHERE", "KEYS", "ACTION", "WHAT IT DOES"}}
+			for _, r := range rows {
+				table = append(table, []string{string(r.Scope), strings.Join(r.Keys, " "), string(r.Action), r.Help})
+			}
+			return written(writeTable(a.out, table))
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON, for other programs")
+	return cmd
+}

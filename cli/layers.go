@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+	"ringside/keymaps"
+	"ringside/presets"
+)
+
+// settingNames returns every setting that a flag, a variable and the
+// configuration file can give.
+func settingNames() []string {
+	names := []string{"preset"}
+	for _, s := range presets.Settings() {
+		names = append(names, s.Name)
+	}
+	return append(names, "keymap", "theme", "ascii")
+}
+
+// mergeFile reads the configuration file: that of --config or RINGSIDE_CONFIG,
+// which must be there, or the usual one, which need not.
+func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) error {
+	path, asked := configPath(flag, env)
+	if path == "" {
+		return nil
+	}
+	data, err := presets.ReadFile(path)
+	if err != nil && !asked && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("configuration %w", err)
+	}
+	top, err := strictyaml.Parse(path, data)
+	if err != nil {
+		return err
+	}
+	fields, err := top.Fields(append(settingNames(), "keys")...)
+	if err != nil {
+		return err
+	}
+	layer := make(map[string]any, len(fields))
+	for _, name := range settingNames() {
+		f := fields[name]
+		if !f.Given() {
+			continue
+		}
+		if layer[name], err = f.Text(); err != nil {
+			return err
+		}
+		if name == "ascii" {
+			if _, err = f.Bool(); err != nil {
+				return err
+			}
+		}
+		c.from[name] = fromFile(path, f.Line(), name)
+	}
+	if err := c.readKeys(path, fields["keys"]); err != nil {
+		return err
+	}
+	return v.MergeConfigMap(layer)
+}
+
+// readKeys reads the user's own keys, action by action. They go past viper,
+// which would take an action's name apart at its dots and forget its capitals;
+// whether there are such actions and keys is for the keymap to say.
+func (c *config) readKeys(path string, v strictyaml.Value) error {
+	if !v.Given() {
+		return nil
+	}
+	pairs, err := v.Pairs()
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if c.keys[p.Name], err = keymaps.KeyList(p.Value); err != nil {
+			return err
+		}
+		name := "keys." + p.Name
+		c.from[name] = fromFile(path, p.Value.Line(), name)
+	}
+	return nil
+}
+
+// configPath returns where the configuration file is, and whether somebody asked
+// for that one.
+func configPath(flag *pflag.Flag, env environment) (path string, asked bool) {
+	if flag.Changed {
+		return flag.Value.String(), true
+	}
+	if path := env.get(variable("config")); path != "" {
+		return path, true
+	}
+	dir := env.get("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(dir) { // the XDG specification says to ignore it then
+		home := env.get("HOME")
+		if home == "" {
+			return "", false
+		}
+		dir = filepath.Join(home, ".config")
+	}
+	return filepath.Join(dir, "ringside", "config.yaml"), false
+}
+
+// mergeEnvironment reads the variables RINGSIDE_…; an empty one is as if it were
+// not set. One that no setting has is none of our business, unless it is so near
+// to one that has that it is probably misspelt.
+func (c *config) mergeEnvironment(v *viper.Viper, env environment) error {
+	known := map[string]string{variable("config"): ""}
+	for _, name := range settingNames() {
+		known[variable(name)] = name
+	}
+	names := slices.Sorted(maps.Keys(known))
+	layer := make(map[string]any)
+	for _, key := range slices.Sorted(maps.Keys(env.values)) {
+		value := env.values[key]
+		if !strings.HasPrefix(key, variablePrefix) || value == "" {
+			continue
+		}
+		name, ok := known[key]
+		if !ok {
+			if hint := nearVariable(key, names); hint != "" {
+				return fmt.Errorf("%s: no setting has this variable%s", oneLine(key), hint)
+			}
+			continue
+		}
+		if name == "" {
+			continue
+		}
+		if name == "ascii" {
+			if err := oneOf(name, value, []string{"true", "false"}); err != nil {
+				return sources{name: fromVariable(name)}.decorate(err)
+			}
+		}
+		layer[name] = value
+		c.from[name] = fromVariable(name)
+	}
+	return v.MergeConfigMap(layer)
+}
+
+// nearVariable compares only what is behind the prefix, which all have.
+func nearVariable(key string, names []string) string {
+	short := make([]string, len(names))
+	for i, n := range names {
+		short[i] = strings.TrimPrefix(n, variablePrefix)
+	}
+	word := strings.TrimPrefix(key, variablePrefix)
+	if len(word) < 3 {
+		return ""
+	}
+	if name, ok := nearest.Of(word, short); ok && len(name) > 2 {
+		return fmt.Sprintf("; did you mean %s?", variablePrefix+name)
+	}
+	return ""
+}
+
+// mergeFlags lets the flags that were given replace everything else.
+func (c *config) mergeFlags(v *viper.Viper, f *pflag.FlagSet) error {
+	for _, name := range settingNames() {
+		flag := f.Lookup(name)
+		if !flag.Changed {
+			continue
+		}
+		if err := v.BindPFlag(name, flag); err != nil {
+			return err
+		}
+		c.from[name] = fromFlag(name)
+	}
+	return nil
+}

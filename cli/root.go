@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ringside/internal/nearest"
+)
+
+// unconfigured marks the commands that do not read the configuration, so that
+// they work when it is broken.
+const unconfigured = "unconfigured"
+
+func newRootCommand(a *app) *cobra.Command {
+	var plain bool
+	root := &cobra.Command{
+		Use:   "ringside",
+		Short: "A ringside seat at a Dynamo-style cluster",
+		Long: "Ringside runs a whole Dynamo-style cluster inside itself, in virtual time, and shows it " +
+			"in the terminal while you drive it: where a key lives, who is asked, who answers, " +
+			"what is safe and what is lost.",
+		Example: "ringside\n" +
+			"ringside --preset lecture-ring-1\n" +
+			"ringside --nodes 7 -n 3 -r 1 -w 1",
+		Args: noSuchCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), plain) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if needsConfig(cmd) {
+				a.cfg, err = loadConfig(cmd.Flags(), a.env)
+			}
+			return err
+		},
+	}
+	root.Flags().BoolVar(&plain, "plain", false, "print one line an event, and read commands from standard input")
+	addSettingFlags(root)
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(newWalkCommand(a), newRunCommand(a), newKeysCommand(a), newConfigCommand(a), newPresetsCommand(a))
+	return root
+}
+
+// needsConfig says whether a command reads the configuration: all of ours do
+// but those that are marked, and none of those that cobra and fang add.
+func needsConfig(cmd *cobra.Command) bool {
+	for ; cmd.HasParent(); cmd = cmd.Parent() {
+		switch cmd.Name() {
+		case "help", "man", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+			return false
+		}
+		if cmd.Annotations[unconfigured] != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// noSuchCommand refuses a word behind the program's name, which cobra takes for
+// an argument of the root command if there is no such command.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("there is no command %q%s (known: %s)", args[0], nearest.Hint(args[0], names), strings.Join(names, ", "))
+}

@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/script"
+)
+
+// runBudget is how many things happen between two looks at the trace.
+const runBudget = 4096
+
+func newRunCommand(a *app) *cobra.Command {
+	var r scriptRun
+	cmd := &cobra.Command{
+		Use:   "run FILE|-",
+		Short: "Run a script with no screen and print the trace",
+		Long: "Run the lines of a script, the command language of the explorer, and print what happens.\n" +
+			"The exit code is 0 if every expectation held, 1 if one did not, 2 if the script could not be read.",
+		Example: "ringside run story.txt\n" +
+			"printf 'put cart milk\\nexpect reply == ok\\n' | ringside run - --json",
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return r.run(a, args[0]) },
+	}
+	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object an event")
+	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object a line")
+	return cmd
+}
+
+// scriptRun is one run of a script.
+type scriptRun struct {
+	json    bool
+	history string
+
+	cluster *engine.Cluster
+	runner  *script.Runner
+	out     *bufio.Writer
+	errs    io.Writer
+	told    int // steps printed so far
+	buf     []byte
+	failed  int
+	clients *historyFile
+}
+
+// line is a command and where it stands.
+type line struct {
+	number int
+	cmd    engine.Command
+}
+
+func (r *scriptRun) run(a *app, file string) (err error) {
+	lines, err := readScript(a.in, file)
+	if err != nil {
+		return err
+	}
+	if r.cluster, err = engine.New(a.cfg.cluster); err != nil {
+		return err
+	}
+	if r.clients, err = newHistoryFile(r.history); err != nil {
+		return err
+	}
+	whole := false
+	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
+	r.runner = script.NewRunner(r.cluster)
+	r.out, r.errs = bufio.NewWriterSize(a.out, 1<<16), a.err
+	for _, l := range lines {
+		if err := r.line(l); err != nil {
+			return errors.Join(fmt.Errorf("%s: line %d: %w", file, l.number, err), r.out.Flush())
+		}
+	}
+	// The last requests are answered, too.
+	if err := r.exec(engine.Command{Verb: engine.Until, Expr: "quiet"}); err != nil {
+		return err
+	}
+	if err := r.out.Flush(); err != nil {
+		return failed("write the trace: %w", err)
+	}
+	whole = true
+	if r.failed > 0 {
+		return failed("%s: %s did not hold", file, plural(r.failed, "expectation"))
+	}
+	return nil
+}
+
+// readScript reads a whole script before anything of it runs, so that a line
+// that is not in the language leaves nothing half done.
+func readScript(in io.Reader, file string) (lines []line, err error) {
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, fmt.Errorf("run: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	src := script.NewReader(in)
+	for {
+		cmd, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			return lines, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		lines = append(lines, line{src.Line(), cmd})
+	}
+}
+
+// line runs one command. An expectation that does not hold is told and counted;
+// the error is for what can't be done at all.
+func (r *scriptRun) line(l line) error {
+	err := r.exec(l.cmd)
+	var missed *script.Failure
+	if errors.As(err, &missed) {
+		r.failed++
+		if err := r.out.Flush(); err != nil {
+			return failed("write the trace: %w", err)
+		}
+		fmt.Fprintf(r.errs, "ringside: line %d: %s\n", l.number, oneLine(missed.Error()))
+		return nil
+	}
+	return err
+}
+
+func (r *scriptRun) exec(cmd engine.Command) error {
+	err := r.runner.Exec(cmd)
+	for done := false; err == nil && !done; {
+		done, err = r.runner.Advance(runBudget)
+		if err := r.print(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(err, r.print())
+}
+
+// print writes what has happened since the last time.
+func (r *scriptRun) print() error {
+	tr := r.cluster.Trace()
+	for r.told < tr.Len() {
+		r.told++
+		if r.json {
+			r.buf = append(tr.AppendJSON(r.buf[:0], r.told, r.cluster.NodeName), '\n')
+		} else {
+			r.buf = fmt.Appendf(r.buf[:0], "%14.6f  %v\n", tr.At(r.told).At.Seconds()*1000, tr.Line(r.told, r.cluster.NodeName))
+		}
+		if _, err := r.out.Write(r.buf); err != nil {
+			return failed("write the trace: %w", err)
+		}
+		if err := r.clients.add(tr, r.told); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// historyFile is where what clients saw is written: under another name until it
+// is whole.
+type historyFile struct {
+	path    string
+	file    *os.File
+	out     *bufio.Writer
+	invoked map[uint32]*event.Event
+	buf     []byte
+}
+
+// newHistoryFile returns nil for no path: nothing is written then.
+func newHistoryFile(path string) (*historyFile, error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("write the history: %w", err)
+	}
+	return &historyFile{path: path, file: f, out: bufio.NewWriter(f), invoked: make(map[uint32]*event.Event)}, nil
+}
+
+func (h *historyFile) add(tr *event.Trace, step int) error {
+	if h == nil {
+		return nil
+	}
+	e := tr.At(step)
+	switch e.Kind {
+	case event.Invoke:
+		h.invoked[e.Op] = e
+	case event.Reply:
+		defer delete(h.invoked, e.Op)
+	}
+	h.buf = tr.AppendHistory(h.buf[:0], step, func(op uint32) *event.Event { return h.invoked[op] })
+	if _, err := h.out.Write(h.buf); err != nil {
+		return failed("write the history: %w", err)
+	}
+	return nil
+}
+
+// close keeps what was written if it is whole, and else takes it away.
+func (h *historyFile) close(whole bool) error {
+	if h == nil {
+		return nil
+	}
+	err := errors.Join(h.out.Flush(), h.file.Close())
+	if err == nil && whole {
+		err = os.Rename(h.path+".part", h.path)
+	} else {
+		err = errors.Join(err, os.Remove(h.path+".part"))
+	}
+	if err != nil {
+		return failed("write the history: %w", err)
+	}
+	return nil
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+	"ringside/presets"
+)
+
+// source is where a setting was asked for. The zero source is the default.
+type source struct {
+	kind  sourceKind
+	name  string // --n, RINGSIDE_N, two-dcs, the file as it may be shown
+	line  int    // in a file
+	field string // in a file or preset: n, keys.crash
+}
+
+type sourceKind uint8
+
+const (
+	byDefault sourceKind = iota
+	byPreset
+	byFile
+	byVariable
+	byFlag
+)
+
+// sources says where each setting that is not as by default was asked for.
+type sources map[string]source
+
+func (s sources) has(name string) bool { _, ok := s[name]; return ok }
+
+func (s sources) of(name string) source {
+	if from, ok := s[name]; ok {
+		return from
+	}
+	return source{field: name}
+}
+
+func fromFlag(name string) source { return source{kind: byFlag, name: "--" + name, field: name} }
+func fromVariable(name string) source {
+	return source{kind: byVariable, name: variable(name), field: name}
+}
+
+func fromFile(file string, line int, field string) source {
+	return source{kind: byFile, name: strictyaml.Quote(file), line: line, field: field}
+}
+
+// fromPreset is a preset that is not the default one: one of
+// ours, or a file that somebody wrote.
+func fromPreset(name string, line int, field string) source {
+	s := source{kind: byPreset, name: "preset " + strictyaml.Quote(name), field: field}
+	if !slices.Contains(presets.Names(), name) {
+		s.name, s.line = strictyaml.Quote(name), line
+	}
+	return s
+}
+
+// variable is the environment variable of a setting.
+func variable(name string) string { return variablePrefix + strings.ToUpper(name) }
+
+const variablePrefix = "RINGSIDE_"
+
+// stronger says whether it replaces what a preset says.
+func (s source) stronger() bool { return s.kind > byPreset }
+
+// String says where it was, for the table of the effective configuration.
+func (s source) String() string {
+	switch {
+	case s.kind == byDefault:
+		return "default"
+	case s.line > 0:
+		return fmt.Sprintf("%s:%d", s.name, s.line)
+	}
+	return s.name
+}
+
+// prefix puts where it was in front of what is wrong with it.
+func (s source) prefix(err error) error {
+	switch s.kind {
+	case byFlag, byVariable:
+		return fmt.Errorf("%s: %w", s.name, err)
+	case byFile, byPreset:
+		return fmt.Errorf("%s: %s: %w", s, s.field, err)
+	}
+	return fmt.Errorf("%s is not given, and its default: %w", s.field, err)
+}
+
+// decorate puts where a setting was asked for in front of what is wrong with it.
+func (s sources) decorate(err error) error {
+	var wrong *presets.FieldError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	from := s.of(wrong.Field)
+	if from.kind == byDefault {
+		return fmt.Errorf("%s is not given, and its default %s", wrong.Field, wrong.Because())
+	}
+	return from.prefix(errors.New(wrong.Because()))
+}
+
+// oneOf refuses a value that is not one of a few.
+func oneOf(name, value string, allowed []string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	return &presets.FieldError{Field: name, Value: value,
+		Problem: "is not allowed" + nearest.Hint(value, allowed) + " (allowed: " + strings.Join(allowed, ", ") + ")"}
+}

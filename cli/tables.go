@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"ringside/presets"
+)
+
+// newConfigCommand prints the effective configuration and where it comes from.
+func newConfigCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "config",
+		Short: "Show the configuration, and where each part of it comes from",
+		Long: "Show the configuration, and where each part of it comes from. The strongest comes first: " +
+			"a flag, a variable RINGSIDE_NAME, the file ringside/config.yaml in $XDG_CONFIG_HOME " +
+			"(else in ~/.config; or the file of --config), the preset, the default.",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			table := [][]string{{"SETTING", "VALUE", "FROM"}}
+			for _, e := range a.cfg.entries() {
+				table = append(table, []string{e.name, e.value, e.from.String()})
+			}
+			return written(writeTable(a.out, table))
+		},
+	}
+}
+
+// newPresetsCommand lists the embedded presets.
+func newPresetsCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:         "presets",
+		Short:       "List the clusters that can be opened by name",
+		Args:        cobra.NoArgs,
+		Annotations: map[string]string{unconfigured: "it lists what is in the program"},
+		RunE: func(*cobra.Command, []string) error {
+			table := [][]string{{"NAME", "TITLE", "ABOUT"}}
+			for _, name := range presets.Names() {
+				p, err := presets.Load(name)
+				if err != nil {
+					return err
+				}
+				table = append(table, []string{p.Name, p.Title, p.About})
+			}
+			return written(writeTable(a.out, table))
+		},
+	}
+}

@@ -1,0 +1,229 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/presets"
+)
+
+func newWalkCommand(a *app) *cobra.Command {
+	var w walkCommand
+	cmd := &cobra.Command{
+		Use:   "walk [flags] KEY…|-",
+		Short: "Show where keys live, hop by hop",
+		Long: "Print the walk from each key's token clockwise: every slot that it looks at, what was decided\n" +
+			"and why, and the nodes that keep a copy. A - reads keys from standard input, one a line.\n\n" +
+			"A file for --ring lists nodes, with labels for their tokens or without:\n\n" +
+			"nodes:\n" +
+			"  - {name: n1, dc: dc1, rack: r1, tokens: {t1: -9000, t2: 5}}\n" +
+			"  - {name: n2, dc: dc1, rack: r2, tokens: [70, 100]}",
+		Example: "ringside walk cart:42\n" +
+			"ringside walk --preset lecture-ring-1 --rf 3 --token -42\n" +
+			"ringside walk --ring nodes.yaml --rf dc1=2,dc2=2 --json - < keys.txt",
+		// A token below zero looks like a flag, so the flags are parsed here.
+		DisableFlagParsing: true,
+		PersistentPreRunE:  parseAroundNumbers,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return w.run(a, cmd.Flags())
+		},
+		ValidArgsFunction: completeValues,
+	}
+	f := cmd.Flags()
+	f.StringVar(&w.ringFile, "ring", "", "walk on the ring of the nodes that this file lists")
+	f.StringVar(&w.rf, "rf", "", "how many copies: a number, or one for each data centre by the rack rule, as in dc1=2,dc2=2")
+	f.BoolVar(&w.tokens, "token", false, "what is given are tokens, not keys")
+	f.BoolVar(&w.hex, "hex", false, "what is given are the keys' bytes in hexadecimal")
+	f.BoolVar(&w.json, "json", false, "print one JSON object a key")
+	completeFiles(cmd, "ring")
+	return cmd
+}
+
+// walkCommand is one call of the command.
+type walkCommand struct {
+	ringFile, rf      string
+	tokens, hex, json bool
+}
+
+func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
+	if f.NArg() == 0 {
+		return errors.New("walk: no key is given; say one or more, or - to read them from standard input, one a line")
+	}
+	if w.tokens && w.hex {
+		return errors.New("--token and --hex: what is given is either a token or a key in hexadecimal, so say one of them")
+	}
+	r, placement, err := w.cluster(a, f)
+	if err != nil {
+		return err
+	}
+	out := newWalkPrinter(a.out, r, placement, w.json, a.cfg.ascii)
+	for i, arg := range f.Args() {
+		arg = strings.TrimPrefix(arg, numberMark)
+		if arg == "-" {
+			err = w.walkLines(a.in, out)
+		} else {
+			err = w.walkWord(arg, out, "argument %d", i+1)
+		}
+		if err != nil {
+			break
+		}
+	}
+	return outcome(err, out.flush())
+}
+
+// walkLines walks for every line of in. It tells what it knows before it waits
+// for more.
+func (w *walkCommand) walkLines(in io.Reader, out *walkPrinter) error {
+	const place = "standard input: line %d"
+	lines := newKeyLines(in)
+	for {
+		if lines.willWait() {
+			if err := out.flush(); err != nil {
+				return err
+			}
+		}
+		line, err := lines.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf(place+": %w", lines.number, err)
+		}
+		if err := w.walkWord(line, out, place, lines.number); err != nil {
+			return err
+		}
+	}
+}
+
+// walkWord walks for one word. If that cannot be read, the error names the place
+// where it stands.
+func (w *walkCommand) walkWord(word string, out *walkPrinter, place string, number int) error {
+	key, token, err := w.read(word)
+	if err != nil {
+		return fmt.Errorf(place+": %w", number, err)
+	}
+	return out.walk(key, token, !w.tokens)
+}
+
+// outcome is what came of it all: what was wrong, unless it is only that nobody
+// reads the output any more, which is no fault.
+func outcome(err, flushed error) error {
+	if err == nil {
+		err = flushed
+	}
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+		return nil
+	}
+	return err
+}
+
+// cluster returns the ring to walk on and the placement, from the flags and the
+// rest of the configuration.
+func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placement, error) {
+	none := ring.Placement{}
+	asked, flag, err := w.askedFor(f)
+	if err != nil {
+		return nil, none, err
+	}
+	if a.cfg, err = loadForWalk(f, a.env, asked != nil); err != nil {
+		return nil, none, err
+	}
+	racks := a.cfg.plan.Rack
+	cfg := a.cfg.cluster
+	if w.ringFile != "" {
+		if asked != nil { // then it does not count what else says how many copies
+			a.cfg.plan.Placement, a.cfg.plan.Rack, a.cfg.plan.Copies = ring.Simple(1), false, nil
+		}
+		if cfg, err = w.onRingFile(a.cfg); err != nil {
+			return nil, none, err
+		}
+	}
+	r, err := ring.New(cfg.Nodes)
+	if err != nil {
+		return nil, none, err
+	}
+	if asked == nil {
+		return r, cfg.Placement, nil
+	}
+	from := a.cfg.from.of("placement")
+	if asked.Racks() && !racks && from.stronger() {
+		return nil, none, fmt.Errorf("--%s: copies for each data centre are for the rack rule, and %s says simple; "+
+			"say a number, or --placement rack", flag, from)
+	}
+	placement, err := placeOn(r, *asked, racks)
+	if err != nil {
+		return nil, none, fmt.Errorf("--%s: %w", flag, err)
+	}
+	return r, placement, nil
+}
+
+// placeOn returns the placement on a ring of as many copies as were asked for.
+func placeOn(r *ring.Ring, asked ring.Placement, racks bool) (ring.Placement, error) {
+	if racks && !asked.Racks() {
+		dcs := r.DCs()
+		if len(dcs) > 1 {
+			return asked, fmt.Errorf("%d copies by the rack rule leave open which of the %d data centres has how many; "+
+				"say so, as in --rf %s=1, or say --placement simple", asked.N, len(dcs), strings.Join(dcs, "=1,"))
+		}
+		asked = ring.PerDC(ring.Copies{DC: dcs[0], N: asked.N})
+	}
+	return asked, asked.Validate(r)
+}
+
+// onRingFile returns the cluster with the nodes of the ring file instead.
+func (w *walkCommand) onRingFile(c *config) (engine.Config, error) {
+	data, err := presets.ReadFile(w.ringFile)
+	if err != nil {
+		return engine.Config{}, fmt.Errorf("--ring: %w", err)
+	}
+	nodes, err := presets.ParseRing(w.ringFile, data)
+	if err != nil {
+		return engine.Config{}, fmt.Errorf("--ring: %w", err)
+	}
+	return c.withNodes(nodes)
+}
+
+// askedFor returns how many copies --rf or --n asks for, and which of them; nil
+// if neither does.
+func (w *walkCommand) askedFor(f *pflag.FlagSet) (p *ring.Placement, flag string, err error) {
+	switch {
+	case f.Changed("rf") && f.Changed("n"):
+		return nil, "", errors.New("--rf and --n both say how many copies a key has; say one of them")
+	case f.Changed("rf"):
+		asked, err := ring.ParsePlacement(w.rf)
+		if err != nil {
+			return nil, "", fmt.Errorf("--rf: %w", err)
+		}
+		return &asked, "rf", nil
+	case f.Changed("n"):
+		if asked, err := ring.ParsePlacement(f.Lookup("n").Value.String()); err == nil && !asked.Racks() {
+			return &asked, "n", nil
+		}
+	}
+	return nil, "", nil // what is wrong with --n, the configuration says
+}
+
+// loadForWalk loads the configuration for a walk, which has no quorum: R and W do
+// not count, nor does N if a flag of the walk says it.
+func loadForWalk(f *pflag.FlagSet, env environment, saysN bool) (*config, error) {
+	for _, wait := range []string{"r", "w"} {
+		must(f.Set(wait, "1"))
+	}
+	c, err := loadConfig(f, env)
+	if err == nil || !saysN {
+		return c, err
+	}
+	must(f.Set("n", "1"))
+	if c, again := loadConfig(f, env); again == nil {
+		return c, nil
+	}
+	return nil, err
+}

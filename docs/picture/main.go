@@ -1,0 +1,69 @@
+// Picture makes the README's picture of the screen from a real run: it builds
+// the program, drives it in a pseudo-terminal as a person would, and writes what
+// is to be seen.
+//
+//	go run ./docs/picture            writes docs/screen.svg
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"ringside/internal/screen"
+)
+
+// scene is what the picture shows: a write while one replica is down.
+var scene = []struct {
+	typed string
+	shows string // waited for before the next is typed
+}{
+	{"", "Ring"},
+	{"kcart:42\r", "cart:42"},
+	{"w\r", "durable on all 3 replicas"},
+	{":crash n3\r", "crashed: memory gone"},
+	{"wmilk\r", "n3 refused it"},
+}
+
+func main() {
+	if err := draw("docs/screen.svg"); err != nil {
+		fmt.Fprintln(os.Stderr, "picture:", err)
+		os.Exit(1)
+	}
+}
+
+func draw(path string) error {
+	dir, err := os.MkdirTemp("", "ringside-picture-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	program := filepath.Join(dir, "ringside")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		return fmt.Errorf("build: %w\n%s", err, out)
+	}
+	s, err := screen.Start(120, 36, nil, program)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for _, step := range scene {
+		if err := s.Type(step.typed); err != nil {
+			return err
+		}
+		if err := s.Shows(ctx, step.shows); err != nil {
+			return err
+		}
+	}
+	var svg bytes.Buffer
+	if err := s.SVG(&svg); err != nil {
+		return err
+	}
+	return os.WriteFile(path, svg.Bytes(), 0o644)
+}

@@ -1,0 +1,55 @@
+package ring
+
+import "strconv"
+
+// The domain of Draw's nodes unless their owner says otherwise.
+const (
+	DefaultDC   = "dc1"
+	DefaultRack = "r1"
+)
+
+// Draw makes nodes n1, n2, … of vnodes tokens each, drawn from the seed and
+// labelled t1, t2, … node by node as in the lecture. All are in DefaultDC and
+// DefaultRack. Each token depends on the seed, its node and its number only, so
+// one node or vnode more leaves all others where they were; a token that is
+// taken already, or MinToken, is drawn again.
+func Draw(seed uint64, nodes, vnodes int) []Node {
+	if nodes <= 0 {
+		return nil
+	}
+	vnodes = max(vnodes, 0)
+	taken := make(map[Token]struct{}, nodes*vnodes)
+	drawn := make([]Node, nodes)
+	for i := range drawn {
+		marks := make([]Mark, vnodes)
+		for k := range marks {
+			t := drawToken(seed, i, k, taken)
+			taken[t] = struct{}{}
+			marks[k] = Mark{Token: t, Label: "t" + strconv.Itoa(i*vnodes+k+1)}
+		}
+		drawn[i] = Node{Name: "n" + strconv.Itoa(i+1), DC: DefaultDC, Rack: DefaultRack, Tokens: marks}
+	}
+	return drawn
+}
+
+// drawToken returns the first free token of the sequence that belongs to a
+// node's vnode.
+func drawToken(seed uint64, node, vnode int, taken map[Token]struct{}) Token {
+	state := split(split(split(seed, 0), uint64(node)), uint64(vnode))
+	for try := uint64(0); ; try++ {
+		t := Token(split(state, try))
+		if _, there := taken[t]; !there && t != MinToken {
+			return t
+		}
+	}
+}
+
+// split derives the n-th child of a state: SplitMix64's step and mixer (Steele,
+// Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), entered at
+// the n-th place rather than walked to.
+func split(state, n uint64) uint64 {
+	z := state + (n+1)*0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}

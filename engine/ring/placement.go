@@ -1,0 +1,156 @@
+package ring
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// MaxCopies is how many copies of a key a placement can ask for.
+const MaxCopies = 255
+
+// Copies is how many copies a data centre should have.
+type Copies struct {
+	DC string
+	N  int
+}
+
+// Placement says how many nodes keep a copy, and which rule chooses them.
+type Placement struct {
+	N     int      // copies in all
+	PerDC []Copies // rack rule: copies for each data centre; nil: the simple rule
+}
+
+// Simple is the placement of n copies clockwise on distinct nodes.
+func Simple(n int) Placement { return Placement{N: n} }
+
+// PerDC is the placement by the rack rule: so many copies in each of the data
+// centres named, on as many of its racks as can be.
+func PerDC(copies ...Copies) Placement {
+	p := Placement{PerDC: copies}
+	for _, c := range copies {
+		p.N += c.N
+	}
+	return p
+}
+
+// Racks says whether the rack rule chooses the nodes.
+func (p Placement) Racks() bool { return len(p.PerDC) > 0 }
+
+// String returns the placement as ParsePlacement reads it: "3", "dc1=2,dc2=2".
+func (p Placement) String() string {
+	if !p.Racks() {
+		return strconv.Itoa(p.N)
+	}
+	parts := make([]string, len(p.PerDC))
+	for i, c := range p.PerDC {
+		parts[i] = c.DC + "=" + strconv.Itoa(c.N)
+	}
+	return strings.Join(parts, ",")
+}
+
+// ParsePlacement reads "3" as the simple placement of three copies, and
+// "dc1=2,dc2=2" as two copies in each of two data centres by the rack rule. The
+// error says what is wrong with s; whether a ring can hold it is Validate's.
+func ParsePlacement(s string) (Placement, error) {
+	if !strings.Contains(s, "=") {
+		n, err := parseCopies(s)
+		if err != nil {
+			return Placement{}, fmt.Errorf("placement %q: %w, or so many for each data centre, as in dc1=2,dc2=2", s, err)
+		}
+		return Simple(n), nil
+	}
+	var copies []Copies
+	for part := range strings.SplitSeq(s, ",") {
+		dc, count, ok := strings.Cut(part, "=")
+		dc = strings.TrimSpace(dc)
+		if !ok || dc == "" {
+			return Placement{}, fmt.Errorf("placement %q: %q is not a data centre and its copies, as in dc1=2", s, part)
+		}
+		n, err := parseCopies(count)
+		if err != nil {
+			return Placement{}, fmt.Errorf("placement %q: %s: %w", s, show(dc), err)
+		}
+		copies = append(copies, Copies{DC: dc, N: n})
+	}
+	p := PerDC(copies...)
+	if err := p.checkCounts(); err != nil {
+		return Placement{}, fmt.Errorf("placement %q: %w", s, err)
+	}
+	return p, nil
+}
+
+func parseCopies(s string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || n < 1 || n > MaxCopies {
+		return 0, fmt.Errorf("%q is not a number of copies; allowed are 1 to %d", strings.TrimSpace(s), MaxCopies)
+	}
+	return n, nil
+}
+
+// Validate says why the placement cannot be on that ring: too few or too many
+// copies in all or for a data centre, a data centre that is not there or named
+// twice.
+func (p Placement) Validate(r *Ring) error {
+	if err := p.checkCounts(); err != nil {
+		return fmt.Errorf("placement %s: %w", show(p.String()), err)
+	}
+	if !p.Racks() {
+		if p.N > len(r.nodes) {
+			return fmt.Errorf("placement %d: the ring has %d nodes; allowed are 1 to %d copies", p.N, len(r.nodes), min(len(r.nodes), MaxCopies))
+		}
+		return nil
+	}
+	for _, c := range p.PerDC {
+		dc, known := r.dcNames[c.DC]
+		if !known {
+			return fmt.Errorf("placement %s: there is no data centre %s; there is %s", show(p.String()), show(c.DC), r.listDCs())
+		}
+		if have := r.dcs[dc].nodes; c.N > have {
+			return fmt.Errorf("placement %s: data centre %s has %d nodes; allowed are 1 to %d copies there",
+				show(p.String()), show(c.DC), have, min(have, MaxCopies))
+		}
+	}
+	return nil
+}
+
+// checkCounts looks at what can be judged without a ring.
+func (p Placement) checkCounts() error {
+	total := 0
+	for i, c := range p.PerDC {
+		if c.N < 1 || c.N > MaxCopies {
+			return fmt.Errorf("%d copies in %s; allowed are 1 to %d", c.N, show(c.DC), MaxCopies)
+		}
+		for _, other := range p.PerDC[:i] {
+			if other.DC == c.DC {
+				return fmt.Errorf("data centre %s is named twice; once is enough", show(c.DC))
+			}
+		}
+		total += c.N
+	}
+	if p.Racks() && total != p.N {
+		return fmt.Errorf("its N is %d, but the data centres' copies sum to %d; they must agree", p.N, total)
+	}
+	if p.N < 1 || p.N > MaxCopies {
+		return fmt.Errorf("%d copies; allowed are 1 to %d", p.N, MaxCopies)
+	}
+	return nil
+}
+
+// DCs returns the names of the data centres, in the order in which the nodes
+// first name them.
+func (r *Ring) DCs() []string {
+	names := make([]string, len(r.dcs))
+	for i := range r.dcs {
+		names[i] = r.dcs[i].name
+	}
+	return names
+}
+
+func (r *Ring) listDCs() string {
+	names := r.DCs()
+	for i := range names {
+		names[i] = show(names[i])
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,127 @@
+package ring
+
+// rackRule is the rule of the Cassandra drivers (java-driver,
+// NetworkTopologyReplicationStrategy) at work. In each data centre that should
+// have copies, the walk
+//
+//	takes      a node whose rack has none,
+//	sets aside a node whose rack has one, while another rack has none;
+//	takes back those set aside, in their order, when every rack has one,
+//	takes      any node from then on,
+//
+// until the data centre has its copies, or a copy on each of its nodes.
+type rackRule struct {
+	quotas [MaxCopies]quota
+	dcs    int              // how many of quotas are in use
+	aside  [MaxCopies]int32 // slots at which a node was set aside, in order
+	set    int              // how many those are
+	done   int              // index into quotas whose last rack has just got its copy; -1: none
+}
+
+// quota is what has been done for one data centre.
+type quota struct {
+	dc         int16 // index into domains.dcs
+	racks      int16 // racks that have no copy yet
+	want, have uint8 // copies
+	aside      uint8 // nodes set aside
+}
+
+// fill readies the rule and returns how many copies it will find in all.
+func (k *rackRule) fill(r *Ring, copies []Copies) int {
+	k.done = -1
+	need := 0
+	for _, c := range copies {
+		dc, known := r.dcNames[c.DC]
+		want := min(c.N, MaxCopies-need)
+		if !known || want <= 0 {
+			continue
+		}
+		want = min(want, r.dcs[dc].nodes)
+		k.quotas[k.dcs] = quota{dc: dc, want: uint8(want), racks: int16(r.dcs[dc].racks)}
+		k.dcs++
+		need += want
+	}
+	return need
+}
+
+// quota returns the index of a data centre in quotas; -1 if it should have no
+// copy.
+func (k *rackRule) quota(dc int16) int {
+	for i := range k.quotas[:k.dcs] {
+		if k.quotas[i].dc == dc {
+			return i
+		}
+	}
+	return -1
+}
+
+// judgeRack is the rack rule for the node of one slot.
+func (w *walker) judgeRack(n NodeID, slot int32) (Decision, Reason) {
+	i := w.rack.quota(w.r.dcOf[n])
+	if i < 0 {
+		return Skip, DCUnasked
+	}
+	q := &w.rack.quotas[i]
+	switch {
+	case w.tookAlready(n):
+		return Skip, HoldsCopy
+	case q.have == q.want:
+		return Skip, DCFull
+	case q.racks == 0:
+		w.takeFor(q, n)
+		return Replica, RacksDone
+	case w.holds(n):
+		return Skip, SetAside
+	case w.rackTaken(n):
+		w.setAside(q, n, slot)
+		return Skip, RackTaken
+	}
+	w.takeFor(q, n)
+	if q.racks--; q.racks == 0 {
+		w.rack.done = i
+	}
+	return Replica, NewRack
+}
+
+func (w *walker) takeFor(q *quota, n NodeID) {
+	q.have++
+	w.take(n)
+}
+
+// setAside remembers a node for takeBack, if it can still come to its turn.
+func (w *walker) setAside(q *quota, n NodeID, slot int32) {
+	w.met.add(n)
+	if q.aside+1 < q.want {
+		q.aside++
+		w.rack.aside[w.rack.set] = slot
+		w.rack.set++
+	}
+}
+
+// takeBack takes the nodes that were set aside in the data centre whose last
+// rack has just got its copy, in their order and as far as they are needed.
+func (w *walker) takeBack(show *[]Hop) {
+	k := w.rack
+	q := &k.quotas[k.done]
+	k.done = -1
+	for _, slot := range k.aside[:k.set] {
+		n := w.r.owners[slot]
+		if w.r.dcOf[n] != q.dc || q.have == q.want {
+			continue
+		}
+		w.takeFor(q, n)
+		if show != nil {
+			*show = append(*show, Hop{Slot: slot, Node: n, Decision: Replica, Reason: SetAside, For: None})
+		}
+	}
+}
+
+// rackTaken says whether a node's rack has a copy.
+func (w *walker) rackTaken(n NodeID) bool {
+	for _, t := range w.taken[:w.found] {
+		if w.r.rackOf[t] == w.r.rackOf[n] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,47 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/engine/event"
+	"ringside/internal/nearest"
+)
+
+// shownWord is how many characters of an offending word an error shows.
+const shownWord = 40
+
+// Error is a line that is not in the language. It names the place, the word
+// and what would be right, and is safe to print.
+type Error struct {
+	Line    int    // counted from 1; 0: the line stands alone
+	Column  int    // where Word begins, in characters, counted from 1
+	Word    string // as typed
+	Problem string // what is wrong with it
+	Hint    string // what is allowed, or what was probably meant; may be empty
+}
+
+// Error says it in one line: line 3, "crsh": not known; did you mean crash?
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Line > 0 {
+		fmt.Fprintf(&b, "line %d, ", e.Line)
+	}
+	word := event.Show(e.Word, shownWord)
+	if !strings.HasPrefix(word, `"`) {
+		word = `"` + word + `"`
+	}
+	b.WriteString(word + ": " + e.Problem)
+	if e.Hint != "" {
+		b.WriteString("; " + e.Hint)
+	}
+	return b.String()
+}
+
+// instead says which of the names was probably meant, or which there are.
+func instead(word, these string, names []string) string {
+	if name, ok := nearest.Of(word, names); ok {
+		return "did you mean " + name + "?"
+	}
+	return these + " " + strings.Join(names, ", ")
+}

@@ -1,0 +1,276 @@
+package script
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+)
+
+// Expr is what `expect` and `until` judge: facts about a cluster compared with
+// what they should be. ParseExpr makes one; it never changes.
+//
+//	reply == ok and (replicas(cart) == 4,2,3 or not holders(cart) contains n1)
+type Expr struct {
+	root  *term
+	facts []*call // in the order in which they are written
+}
+
+// term is a part of an expression.
+type term struct {
+	kind  termKind
+	terms []*term // of and, or: two or more; of not: one
+	left  int     // of a comparison or a bare fact: index into Expr.facts
+	op    string
+	right operand
+}
+
+type termKind uint8
+
+const (
+	isOr termKind = iota
+	isAnd
+	isNot
+	isComparison
+	isFact // a fact that is yes or no, by itself
+)
+
+// operand is what a fact is compared with: another fact, or a value.
+type operand struct {
+	fact  int // index into Expr.facts; -1: none
+	value value
+}
+
+// call is a fact with its arguments.
+type call struct {
+	*FactInfo
+	args []string
+}
+
+// The words that mean something in an expression.
+const (
+	wordAnd      = "and"
+	wordOr       = "or"
+	wordNot      = "not"
+	wordContains = "contains"
+	wordNone     = "none"
+)
+
+// The goals of until that are no expressions.
+const (
+	goalQuiet = "quiet"
+	goalReply = "reply"
+)
+
+// String returns the expression in its one canonical form.
+func (e Expr) String() string {
+	if e.root == nil {
+		return ""
+	}
+	var b strings.Builder
+	e.print(&b, e.root)
+	return b.String()
+}
+
+func (e Expr) print(b *strings.Builder, t *term) {
+	switch t.kind {
+	case isOr, isAnd:
+		for i, part := range t.terms {
+			if i > 0 {
+				b.WriteString(map[termKind]string{isOr: " or ", isAnd: " and "}[t.kind])
+			}
+			e.printPart(b, part, t.kind == isAnd && part.kind == isOr)
+		}
+	case isNot:
+		b.WriteString("not ")
+		e.printPart(b, t.terms[0], t.terms[0].kind <= isAnd)
+	case isFact:
+		b.WriteString(e.facts[t.left].String())
+	case isComparison:
+		left := e.facts[t.left]
+		b.WriteString(left.String() + " " + t.op + " ")
+		if t.right.fact >= 0 {
+			b.WriteString(e.facts[t.right.fact].String())
+		} else {
+			b.WriteString(t.right.value.literal(left.typ))
+		}
+	}
+}
+
+func (e Expr) printPart(b *strings.Builder, t *term, parens bool) {
+	if parens {
+		b.WriteByte('(')
+		defer b.WriteByte(')')
+	}
+	e.print(b, t)
+}
+
+// String returns the fact as it is asked for: held(n1, cart).
+func (c *call) String() string {
+	if len(c.args) == 0 {
+		return c.Name
+	}
+	words := make([]string, len(c.args))
+	for i, a := range c.args {
+		words[i] = plain(a)
+	}
+	return c.Name + "(" + strings.Join(words, ", ") + ")"
+}
+
+// plain returns a text as it stands in an expression.
+func plain(s string) string {
+	special := s == wordAnd || s == wordOr || s == wordNot || s == wordContains || s == wordNone
+	if special || strings.ContainsAny(s, "=!<>") {
+		return event.Quoted(s)
+	}
+	return event.Quote(s)
+}
+
+// valueType is what kind of thing a fact is.
+type valueType uint8
+
+const (
+	number  valueType = iota // 2
+	latency                  // 1.5ms
+	oneOf                    // a word of a few
+	text                     // any text
+	list                     // texts
+	yesNo                    // yes or no
+)
+
+// value is what a fact is, or should be.
+type value struct {
+	none bool     // there is nothing to tell
+	n    int64    // number; latency in nanoseconds
+	text string   // oneOf, yesNo, text
+	list []string // list; text: the several texts there are where one was asked for
+}
+
+// literal returns the value as it is written when compared with a fact.
+func (v value) literal(as valueType) string {
+	if v.none {
+		return wordNone
+	}
+	// A bare word that is the name of a fact of the same type would mean that.
+	quote := func(s string) string {
+		if f := findFact(s); f != nil && f.typ == as && f.standsAlone() {
+			return event.Quoted(s)
+		}
+		return plain(s)
+	}
+	switch as {
+	case number:
+		return strconv.FormatInt(v.n, 10)
+	case latency:
+		return time.Duration(v.n).String()
+	case text:
+		return quote(v.text)
+	case list:
+		words := make([]string, len(v.list))
+		for i, s := range v.list {
+			words[i] = quote(s)
+		}
+		return strings.Join(words, ",")
+	}
+	return v.text
+}
+
+// shownValue is how many characters of a text a verdict shows.
+const shownValue = 64
+
+// found returns the value as it is told to a reader.
+func (v value) found(typ valueType) string {
+	show := func(s string) string { return event.Show(s, shownValue) }
+	switch {
+	case v.none:
+		return wordNone
+	case typ == text && len(v.list) > 0:
+		return strconv.Itoa(len(v.list)) + " values: " + found(v.list, show)
+	case typ == text:
+		return show(v.text)
+	case typ == list:
+		return found(v.list, show)
+	}
+	return v.literal(typ)
+}
+
+// shownItems is how many texts of a list a verdict shows.
+const shownItems = 8
+
+func found(texts []string, show func(string) string) string {
+	if len(texts) == 0 {
+		return wordNone
+	}
+	words := make([]string, min(len(texts), shownItems))
+	for i := range words {
+		words[i] = show(texts[i])
+	}
+	if more := len(texts) - len(words); more > 0 {
+		words = append(words, "… and "+strconv.Itoa(more)+" more")
+	}
+	return strings.Join(words, ",")
+}
+
+// Verdict is what an expression comes to.
+type Verdict struct {
+	Holds bool
+	Found string // what each fact in it is: reply is timeout, acks is 1
+}
+
+// Views is where an expression looks. *engine.Cluster is one.
+type Views interface {
+	View(engine.Watch) *engine.View
+}
+
+// Eval judges the expression now. An error means that it can't be judged: a
+// node or an operation that it speaks of does not exist.
+func (e Expr) Eval(views Views) (Verdict, error) {
+	look := &look{views: views}
+	values := make([]value, len(e.facts))
+	var told []string
+	for i, f := range e.facts {
+		var err error
+		if values[i], err = f.eval(look, f.args); err != nil {
+			return Verdict{}, &EvalError{Fact: f.String(), Err: err}
+		}
+		if is := f.String() + " is " + values[i].found(f.typ); !slices.Contains(told, is) {
+			told = append(told, is)
+		}
+	}
+	return Verdict{Holds: e.holds(e.root, values), Found: strings.Join(told, ", ")}, nil
+}
+
+// EvalError says why a fact can't be told.
+type EvalError struct {
+	Fact string
+	Err  error
+}
+
+func (e *EvalError) Error() string { return e.Fact + ": " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *EvalError) Unwrap() error { return e.Err }
+
+func (e Expr) holds(t *term, values []value) bool {
+	isTrue := func(t *term) bool { return e.holds(t, values) }
+	switch t.kind {
+	case isOr:
+		return slices.ContainsFunc(t.terms, isTrue)
+	case isAnd:
+		return !slices.ContainsFunc(t.terms, func(t *term) bool { return !isTrue(t) })
+	case isNot:
+		return !isTrue(t.terms[0])
+	case isFact:
+		return values[t.left].text == yes
+	}
+	f := e.facts[t.left]
+	right, ordered := t.right.value, f.ordered
+	if t.right.fact >= 0 {
+		right = values[t.right.fact]
+		ordered = ordered && e.facts[t.right.fact].ordered
+	}
+	return compare(f.typ, ordered, values[t.left], t.op, right)
+}

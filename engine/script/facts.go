@@ -1,0 +1,331 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// FactInfo is all there is to know about a fact that an expression can ask for.
+type FactInfo struct {
+	Name    string
+	Args    []Arg
+	Help    string
+	Example string
+
+	typ     valueType
+	ordered bool            // a list whose order counts
+	nodes   bool            // it consists of names of nodes
+	reply   bool            // it is what an operation's client is told, or follows from it
+	choices func() []string // of oneOf
+	eval    func(*look, []string) (value, error)
+}
+
+// Syntax returns how the fact is written: held(NODE, KEY).
+func (f *FactInfo) Syntax() string {
+	if len(f.Args) == 0 {
+		return f.Name
+	}
+	names := make([]string, len(f.Args))
+	for i, a := range f.Args {
+		names[i] = a.Name
+	}
+	s := "(" + strings.Join(names, ", ") + ")"
+	if f.standsAlone() {
+		s = "[" + s + "]"
+	}
+	return f.Name + s
+}
+
+// standsAlone says whether the fact needs no arguments.
+func (f *FactInfo) standsAlone() bool {
+	return !slices.ContainsFunc(f.Args, func(a Arg) bool { return !a.Optional })
+}
+
+// words lists what a fact that is one of a few words can be.
+func (f *FactInfo) words() []string {
+	if f.typ == yesNo {
+		return []string{yes, no}
+	}
+	return f.choices()
+}
+
+// wants says what a fact can be compared with.
+func (f *FactInfo) wants() string {
+	switch f.typ {
+	case number:
+		return f.Name + " is a number"
+	case latency:
+		return f.Name + " is a duration like 1.5ms"
+	case text:
+		return f.Name + " is one text, or none"
+	case list:
+		return f.Name + " is a list like a,b, or none"
+	}
+	return f.Name + " is one of " + strings.Join(f.words(), ", ")
+}
+
+// Facts lists what expressions can ask for, in the order of the help.
+func Facts() []FactInfo { return slices.Clone(facts) }
+
+func findFact(name string) *FactInfo {
+	for i := range facts {
+		if facts[i].Name == name {
+			return &facts[i]
+		}
+	}
+	return nil
+}
+
+func factNames() []string {
+	var names []string
+	for _, f := range facts {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+const (
+	yes = "yes"
+	no  = "no"
+)
+
+// The arguments that facts have. None of these is ever written to.
+var (
+	optOp    = Arg{Name: "K", Kind: Count, Optional: true}
+	factKey  = Arg{Name: "KEY", Kind: Key}
+	factNode = Arg{Name: "NODE", Kind: Node}
+)
+
+// facts is never written to.
+var facts = []FactInfo{
+	{
+		Name: "reply", Args: []Arg{optOp}, typ: oneOf, choices: replies, reply: true, eval: (*look).reply,
+		Help: "what the client was told: of the newest operation, or of the K-th", Example: "reply == ok",
+	},
+	{
+		Name: "value", Args: []Arg{optOp}, typ: text, reply: true, eval: (*look).value,
+		Help: "the one value that a get returned", Example: "value == milk",
+	},
+	{
+		Name: "values", Args: []Arg{optOp}, typ: list, reply: true, eval: (*look).values,
+		Help: "all values that a get returned, in any order", Example: "values == bread,milk",
+	},
+	{
+		Name: "acks", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).acks,
+		Help: "how many answers had come when the client was told", Example: "acks >= 2",
+	},
+	{
+		Name: "need", Args: []Arg{optOp}, typ: number, eval: (*look).need,
+		Help: "how many answers the operation waits for", Example: "need == 2",
+	},
+	{
+		Name: "latency", Args: []Arg{optOp}, typ: latency, reply: true, eval: (*look).latency,
+		Help: "how long the client waited", Example: "latency < 5ms",
+	},
+	{
+		Name: "coordinator", Args: []Arg{optOp}, typ: text, nodes: true, eval: (*look).coordinator,
+		Help: "the node that coordinates", Example: "coordinator == n4",
+	},
+	{
+		Name: "missed", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).missed,
+		Help: "whether a get missed a write acknowledged before it began", Example: "missed == no",
+	},
+	{
+		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).missed,
+		Help: "another word for missed", Example: "stale == no",
+	},
+	{
+		Name: "replicas", Args: []Arg{factKey}, typ: list, ordered: true, nodes: true, eval: (*look).replicas,
+		Help: "the nodes that should keep a copy, in the order of the walk", Example: "replicas(cart) == n4,n2,n3",
+	},
+	{
+		Name: "holders", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).holders,
+		Help: "the nodes that hold a value of the key, in any order", Example: "holders(cart) contains n4",
+	},
+	{
+		Name: "held", Args: []Arg{factNode, factKey}, typ: list, eval: (*look).held,
+		Help: "the values of the key that a node holds, in any order", Example: "held(n1, cart) == milk",
+	},
+	{
+		Name: "state", Args: []Arg{factNode}, typ: oneOf, choices: states, eval: (*look).state,
+		Help: "what a node is in truth", Example: "state(n3) == crashed",
+	},
+	{
+		Name: "believes", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: oneOf, choices: beliefs, eval: (*look).believes,
+		Help: "what node A takes B for", Example: "believes(n1, n3) == down",
+	},
+	{Name: "up", typ: number, eval: count((*look).up), Help: "how many nodes are up", Example: "up == 4"},
+	{Name: "n", typ: number, eval: count((*look).n), Help: "how many copies there should be", Example: "n == 3"},
+	{Name: "r", typ: number, eval: count((*look).r), Help: "how many answers a get waits for", Example: "r == 2"},
+	{Name: "w", typ: number, eval: count((*look).w), Help: "how many answers a put waits for", Example: "w == 2"},
+	{Name: "time", typ: latency, eval: count((*look).time), Help: "the time since the start", Example: "time < 10s"},
+	{Name: "inflight", typ: number, eval: count((*look).inflight), Help: "how many messages are on their way", Example: "inflight == 0"},
+	{Name: "ops", typ: number, eval: count((*look).ops), Help: "how many operations there have been", Example: "ops == 3"},
+	{Name: "faults", typ: number, eval: count((*look).faults), Help: "how many things are broken", Example: "faults == 0"},
+}
+
+func replies() []string {
+	words := []string{wordNone}
+	for o := event.Pending; o <= event.CoordinatorLost; o++ {
+		words = append(words, o.String())
+	}
+	return words
+}
+
+func states() []string {
+	return []string{engine.Up.String(), engine.Crashed.String(), engine.Hung.String()}
+}
+
+const (
+	beliefUp   = "up"
+	beliefDown = "down"
+)
+
+func beliefs() []string { return []string{beliefUp, beliefDown} }
+
+// look is one look at a cluster, by all facts of an expression.
+type look struct {
+	views Views
+	now   *engine.View
+}
+
+// view returns the cluster as it is, with whatever watched.
+func (l *look) view() *engine.View {
+	if l.now == nil {
+		l.now = l.views.View(engine.Watch{})
+	}
+	return l.now
+}
+
+// count makes a fact of what is only a number.
+func count(f func(*look) int64) func(*look, []string) (value, error) {
+	return func(l *look, _ []string) (value, error) { return value{n: f(l)}, nil }
+}
+
+func (l *look) n() int64        { return int64(l.view().Settings.Placement.N) }
+func (l *look) r() int64        { return int64(l.view().Settings.R) }
+func (l *look) w() int64        { return int64(l.view().Settings.W) }
+func (l *look) time() int64     { return int64(l.view().Now) }
+func (l *look) inflight() int64 { return int64(len(l.view().Messages)) }
+func (l *look) faults() int64   { return int64(len(l.view().Faults)) }
+
+func (l *look) ops() int64 {
+	if op := newest(l.view()); op != nil {
+		return int64(op.ID)
+	}
+	return 0
+}
+
+func (l *look) up() (n int64) {
+	for i := range l.view().Nodes {
+		if l.now.Nodes[i].Health == engine.Up {
+			n++
+		}
+	}
+	return n
+}
+
+// node finds a node by its name.
+func (l *look) node(name string) (*engine.NodeView, error) {
+	nodes := l.view().Nodes
+	if i := slices.IndexFunc(nodes, func(n engine.NodeView) bool { return n.Name == name }); i >= 0 {
+		return &nodes[i], nil
+	}
+	names := make([]string, len(nodes))
+	for i := range nodes {
+		names[i] = nodes[i].Name
+	}
+	return nil, fmt.Errorf("no node %s; nodes are %s", event.Show(name, shownWord), found(names, event.Quote))
+}
+
+func (l *look) nodeNames(ids []ring.NodeID) value {
+	var names []string
+	for _, id := range ids {
+		names = append(names, l.view().Nodes[id].Name)
+	}
+	return value{list: names}
+}
+
+func (l *look) replicas(args []string) (value, error) {
+	v := l.view()
+	return l.nodeNames(v.Ring.Replicas(nil, ring.Hash(args[0]), v.Settings.Placement)), nil
+}
+
+func (l *look) holders(args []string) (value, error) {
+	var ids []ring.NodeID
+	for _, c := range l.views.View(engine.Watch{Key: args[0]}).Copies {
+		if c.Set.Live() {
+			ids = append(ids, c.Node)
+		}
+	}
+	return l.nodeNames(ids), nil
+}
+
+func (l *look) held(args []string) (value, error) {
+	n, err := l.node(args[0])
+	if err != nil {
+		return value{}, err
+	}
+	for _, c := range l.views.View(engine.Watch{Key: args[1]}).Copies {
+		if c.Node == n.ID {
+			return value{list: c.Set.Values()}, nil
+		}
+	}
+	return value{}, nil
+}
+
+func (l *look) state(args []string) (value, error) {
+	n, err := l.node(args[0])
+	if err != nil {
+		return value{}, err
+	}
+	return value{text: n.Health.String()}, nil
+}
+
+func (l *look) believes(args []string) (value, error) {
+	who, err := l.node(args[0])
+	if err != nil {
+		return value{}, err
+	}
+	whom, err := l.node(args[1])
+	if err != nil {
+		return value{}, err
+	}
+	if slices.Contains(whom.DownBy, who.ID) {
+		return value{text: beliefDown}, nil
+	}
+	return value{text: beliefUp}, nil
+}
+
+// newest returns the last operation; nil if there is none.
+func newest(v *engine.View) *engine.OpView {
+	if len(v.Ops) == 0 {
+		return nil
+	}
+	return v.Ops[len(v.Ops)-1]
+}
+
+// operation returns the operation that the arguments name, or the newest; nil
+// if there has been none at all.
+func operation(v *engine.View, args []string) (*engine.OpView, error) {
+	last := newest(v)
+	if len(args) == 0 {
+		return last, nil
+	}
+	if i := slices.IndexFunc(v.Ops, func(o *engine.OpView) bool { return strconv.FormatUint(uint64(o.ID), 10) == args[0] }); i >= 0 {
+		return v.Ops[i], nil
+	}
+	switch id, err := strconv.ParseUint(args[0], 10, 32); {
+	case last == nil:
+		return nil, fmt.Errorf("there is no operation %s; there have been none", args[0])
+	case err != nil || id > uint64(last.ID):
+		return nil, fmt.Errorf("there is no operation %s; there have been %d", args[0], last.ID)
+	}
+	return nil, fmt.Errorf("operation %s is too long ago; the last %d are kept", args[0], engine.MaxOps)
+}

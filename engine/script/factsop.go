@@ -1,0 +1,93 @@
+package script
+
+import (
+	"fmt"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// about makes a fact of one operation. Where there has been none, it is none.
+func (l *look) about(args []string, f func(*engine.OpView) (value, error)) (value, error) {
+	op, err := operation(l.view(), args)
+	if err != nil || op == nil {
+		return value{none: true}, err
+	}
+	return f(op)
+}
+
+// told is about what says nothing until the client has been told.
+func (l *look) told(args []string, f func(*engine.OpView) (value, error)) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) {
+		if op.Outcome == event.Pending {
+			return value{none: true}, nil
+		}
+		return f(op)
+	})
+}
+
+// read is told, of gets only.
+func (l *look) read(args []string, f func(*engine.OpView) value) (value, error) {
+	return l.told(args, func(op *engine.OpView) (value, error) {
+		if op.Verb != event.Get {
+			return value{}, fmt.Errorf("operation %d is a %s; only a get has it", op.ID, op.Verb)
+		}
+		return f(op), nil
+	})
+}
+
+func (l *look) reply(args []string) (value, error) {
+	v, err := l.about(args, func(op *engine.OpView) (value, error) { return value{text: op.Outcome.String()}, nil })
+	if v.none {
+		return value{text: wordNone}, err
+	}
+	return v, err
+}
+
+func (l *look) value(args []string) (value, error) {
+	return l.read(args, func(op *engine.OpView) value {
+		switch texts := op.Returned.Values(); len(texts) {
+		case 0:
+			return value{none: true}
+		case 1:
+			return value{text: texts[0]}
+		default:
+			return value{list: texts}
+		}
+	})
+}
+
+func (l *look) values(args []string) (value, error) {
+	return l.read(args, func(op *engine.OpView) value { return value{list: op.Returned.Values()} })
+}
+
+func (l *look) missed(args []string) (value, error) {
+	return l.read(args, func(op *engine.OpView) value {
+		if op.Missed != 0 {
+			return value{text: yes}
+		}
+		return value{text: no}
+	})
+}
+
+func (l *look) acks(args []string) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) { return value{n: int64(op.Acks)}, nil })
+}
+
+func (l *look) need(args []string) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) { return value{n: int64(op.Need)}, nil })
+}
+
+func (l *look) latency(args []string) (value, error) {
+	return l.told(args, func(op *engine.OpView) (value, error) { return value{n: int64(op.Told)}, nil })
+}
+
+func (l *look) coordinator(args []string) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) {
+		if op.Coordinator == ring.None {
+			return value{none: true}, nil
+		}
+		return value{text: l.view().Nodes[op.Coordinator].Name}, nil
+	})
+}

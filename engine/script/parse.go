@@ -1,0 +1,273 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/internal/nearest"
+)
+
+const (
+	longestRun = 1000 * time.Hour
+	mostSteps  = 1_000_000_000
+	// largestFactor, in thousandths, only keeps a factor in 64 bits: which are
+	// allowed is the engine's to say.
+	largestFactor = 1_000_000_000_000
+)
+
+// Parse reads one line. A line that is blank or only a comment is a Command
+// without a verb. An error is an *Error. For every command that Parse returns,
+// Parse(c.String()) returns the same again.
+func Parse(line string) (engine.Command, error) {
+	var cmd engine.Command
+	l, bad := newLexer(line)
+	if bad != nil {
+		return engine.Command{}, bad
+	}
+	first, ok, bad := l.next()
+	if bad == nil && ok {
+		cmd, bad = parseVerb(l, first)
+	}
+	if bad != nil {
+		return engine.Command{}, bad
+	}
+	return cmd, nil
+}
+
+func parseVerb(l *lexer, first word) (engine.Command, *Error) {
+	v, known := Find(first.text)
+	if !known {
+		return engine.Command{}, l.wrongWord(first, "not known", instead(first.text, "verbs are", verbNames()))
+	}
+	r := &reading{lexer: l, verb: &v, first: first}
+	r.cmd.Verb = v.Verb
+	if kind := v.Args[0].Kind; kind == Expression || kind == Goal {
+		bad := r.readExpression(kind)
+		return r.cmd, bad
+	}
+	if bad := r.readArgs(); bad != nil {
+		return engine.Command{}, bad
+	}
+	if v.Verb == engine.Step && r.cmd.Count == 0 {
+		r.cmd.Count = 1
+	}
+	return r.cmd, nil
+}
+
+// reading is a line whose verb is known.
+type reading struct {
+	*lexer
+	verb  *VerbInfo
+	first word
+	cmd   engine.Command
+}
+
+// readArgs reads the arguments that the verb's table lists.
+func (r *reading) readArgs() *Error {
+	rest := r.verb.Args
+	for {
+		w, ok, err := r.next()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return r.missing(rest)
+		}
+		i := slices.IndexFunc(rest, func(a Arg) bool { return a.Word == "" || a.Word == w.text && !w.quoted })
+		if i < 0 {
+			return r.unexpected(w, rest)
+		}
+		arg := rest[i]
+		if arg.Word != "" && arg.Kind != Flag {
+			named := w
+			if w, ok, err = r.next(); err != nil {
+				return err
+			} else if !ok {
+				return r.wrongWord(named, "needs a "+arg.Name+" after it", r.verb.Syntax())
+			}
+		}
+		if err := arg.read(r, w); err != nil {
+			return err
+		}
+		rest = slices.Concat(rest[:i], rest[i+1:])
+	}
+}
+
+// isWord says whether w is one that announces an argument of the verb.
+func (r *reading) isWord(w word) bool {
+	return !w.quoted && slices.ContainsFunc(r.verb.Args, func(a Arg) bool { return a.Word != "" && a.Word == w.text })
+}
+
+// missing complains if an argument that must be there is not.
+func (r *reading) missing(rest []Arg) *Error {
+	if !slices.ContainsFunc(rest, func(a Arg) bool { return !a.Optional }) {
+		return nil
+	}
+	return r.wrongWord(r.first, "needs "+r.verb.arguments(), "")
+}
+
+// unexpected complains about a word for which there is no argument left.
+func (r *reading) unexpected(w word, rest []Arg) *Error {
+	if r.isWord(w) {
+		return r.wrongWord(w, "given twice", r.verb.Syntax())
+	}
+	var words []string
+	for _, a := range rest {
+		words = append(words, a.Word)
+	}
+	if name, ok := nearest.Of(w.text, words); ok && !w.quoted {
+		return r.wrongWord(w, "not known", "did you mean "+name+"?")
+	}
+	return r.wrongWord(w, "one word too many", r.verb.Syntax())
+}
+
+// readExpression reads the rest of the line as one expression.
+func (r *reading) readExpression(kind Kind) *Error {
+	if !r.skip() {
+		return r.missing(r.verb.Args)
+	}
+	if kind == Goal {
+		ahead := *r.lexer
+		w, _, err := ahead.next()
+		if err == nil && !w.quoted && (w.text == goalQuiet || w.text == goalReply) && !ahead.skip() {
+			r.cmd.Expr = w.text
+			return nil
+		}
+	}
+	e, err := parseExpr(r.lexer)
+	if err != nil {
+		return err
+	}
+	r.cmd.Expr = e.String()
+	return nil
+}
+
+func readKey(r *reading, w word) *Error    { r.cmd.Key = w.text; return nil }
+func readValue(r *reading, w word) *Error  { r.cmd.Value = w.text; return nil }
+func readBlind(r *reading, _ word) *Error  { r.cmd.Blind = true; return nil }
+func readOneWay(r *reading, _ word) *Error { r.cmd.OneWay = true; return nil }
+func readVia(r *reading, w word) *Error    { return r.name(&r.cmd.Via, w) }
+func readClient(r *reading, w word) *Error { return r.name(&r.cmd.Client, w) }
+func readNode(r *reading, w word) *Error   { return r.name(&r.cmd.Node, w) }
+func readPeer(r *reading, w word) *Error   { return r.name(&r.cmd.Peer, w) }
+
+// name reads a name, which has at least one character.
+func (r *reading) name(into *string, w word) *Error {
+	if w.text == "" {
+		return r.wrongWord(w, "a name can't be empty", r.verb.Syntax())
+	}
+	*into = w.text
+	return nil
+}
+
+// readLink reads a node, or two joined by a dash, or two words of which the
+// factor is the third. Names may hold dashes too, so only a bare word with
+// exactly one dash, not at its beginning or end, is a link: "n-1" in quotes is a
+// node, and n-1 n-2 are the ends of a link.
+func readLink(r *reading, w word) *Error {
+	if bad := r.name(&r.cmd.Node, w); bad != nil {
+		return bad
+	}
+	a, b, dash := strings.Cut(w.text, "-")
+	link := dash && !w.quoted && a != "" && b != "" && !strings.Contains(b, "-")
+	ahead := *r.lexer
+	peer, ok, bad := ahead.next()
+	if bad != nil || !ok {
+		return bad
+	}
+	afterPeer := ahead
+	if _, more, bad := ahead.next(); bad != nil || more && !(link && factor(peer.text) > 0) {
+		*r.lexer = afterPeer
+		return readPeer(r, peer)
+	}
+	if link {
+		r.cmd.Node, r.cmd.Peer = a, b
+	}
+	return nil
+}
+
+// readFactor reads a decimal number of at most three decimals as thousandths.
+func readFactor(r *reading, w word) *Error {
+	n := factor(w.text)
+	switch {
+	case n <= 0:
+		return r.wrongWord(w, "not a factor", "a factor is a number above 0 like 10 or 2.5, with at most three decimals")
+	case n > largestFactor:
+		return r.wrongWord(w, "too large", fmt.Sprintf("the largest is %d", largestFactor/1000))
+	}
+	r.cmd.Factor = n
+	return nil
+}
+
+// factor returns the thousandths that a decimal number stands for, at most
+// largestFactor+1; -1 if it is none.
+func factor(s string) int64 {
+	whole, decimals, point := strings.Cut(s, ".")
+	if whole == "" || point && decimals == "" || len(decimals) > 3 {
+		return -1
+	}
+	n := int64(0)
+	for _, c := range whole + (decimals + "000")[:3] {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = min(n*10+int64(c-'0'), largestFactor+1)
+	}
+	return n
+}
+
+func readDuration(r *reading, w word) *Error {
+	d, err := time.ParseDuration(w.text)
+	if err != nil {
+		return r.wrongWord(w, "not a duration", "write it like 1.5s, 200ms or 2m30s")
+	}
+	if d <= 0 || d > longestRun {
+		return r.wrongWord(w, "time goes forward", "allowed is more than 0 and at most "+longestRun.String())
+	}
+	r.cmd.For = d
+	return nil
+}
+
+func readCount(r *reading, w word) *Error {
+	n, err := strconv.Atoi(w.text)
+	if err != nil || n < 1 || n > mostSteps {
+		return r.wrongWord(w, "not a number of steps", fmt.Sprintf("allowed are 1 to %d", mostSteps))
+	}
+	r.cmd.Count = n
+	return nil
+}
+
+func readSetting(r *reading, w word) *Error {
+	names := engine.SettingNames()
+	if !slices.Contains(names, w.text) {
+		return r.wrongWord(w, "not known", instead(w.text, "settings are", names))
+	}
+	r.cmd.Name = w.text
+	return nil
+}
+
+// readTo checks a setting's new value as far as that is possible without a
+// cluster: its form.
+func readTo(r *reading, w word) *Error {
+	r.cmd.To = w.text
+	values := engine.SettingValues(r.cmd.Name)
+	switch r.cmd.Name {
+	case "r", "w":
+		if _, err := strconv.Atoi(w.text); err != nil {
+			return r.wrongWord(w, "not a number", r.cmd.Name+" is how many answers are awaited: 1 to N")
+		}
+	case "timeout":
+		if _, err := time.ParseDuration(w.text); err != nil {
+			return r.wrongWord(w, "not a duration", "write it like 1.5s or 200ms")
+		}
+	default:
+		if values != nil && !slices.Contains(values, w.text) {
+			return r.wrongWord(w, "not known", instead(w.text, r.cmd.Name+" can be", values))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,312 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+)
+
+// Cluster is what a Runner drives. *engine.Cluster is one.
+type Cluster interface {
+	Views
+	Apply(engine.Command) error
+	Now() time.Duration
+	Step() bool
+	Advance(until time.Duration, budget int) bool
+	Motion() engine.Motion
+}
+
+// Runner carries out commands on a cluster. What changes the cluster happens at
+// once; what takes virtual time is begun by Exec and goes on with Advance, a
+// bounded piece each time, so that a long run can be shown and interrupted.
+//
+//	err := r.Exec(cmd)
+//	for done := false; err == nil && !done; {
+//		done, err = r.Advance(10_000)
+//	}
+type Runner struct {
+	cluster Cluster
+	cmd     engine.Command                          // what is going on
+	advance func(budget int) (done bool, err error) // an error is always the end
+}
+
+// NewRunner makes a Runner that drives c.
+func NewRunner(c Cluster) *Runner { return &Runner{cluster: c} }
+
+// Busy returns the command that Advance would go on with; false if there is none.
+func (r *Runner) Busy() (engine.Command, bool) { return r.cmd, r.advance != nil }
+
+// Cancel gives up what is going on. The cluster stays as it is.
+func (r *Runner) Cancel() { r.cmd, r.advance = engine.Command{}, nil }
+
+// Exec carries out a command, or begins to if it takes time; then Busy is true.
+// It refuses a second command that takes time while one is going on; a command
+// that changes the cluster is applied meanwhile. An error is what Apply says, an
+// *Error or an *EvalError about an expression, or a *Failure.
+func (r *Runner) Exec(cmd engine.Command) error {
+	if !cmd.Verb.MovesTime() {
+		return r.cluster.Apply(cmd)
+	}
+	if r.advance != nil {
+		return fmt.Errorf("%s: %s is still going on", cmd, r.cmd)
+	}
+	advance, err := r.goal(cmd)
+	if err == nil && advance != nil {
+		r.cmd, r.advance = cmd, advance
+	}
+	return err
+}
+
+// Advance goes on with what Exec began, for at most budget things that happen,
+// and says whether it is done; true if there is nothing to go on with.
+func (r *Runner) Advance(budget int) (done bool, err error) {
+	if r.advance == nil {
+		return true, nil
+	}
+	if done, err = r.advance(budget); done {
+		r.Cancel()
+	}
+	return done, err
+}
+
+// goal returns what brings a command about piece by piece; nil if it is done.
+func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
+	switch cmd.Verb {
+	case engine.Run:
+		if cmd.For <= 0 || cmd.For > longestRun {
+			return nil, fmt.Errorf("%s: allowed is more than 0 and at most %s", cmd, longestRun)
+		}
+		until := r.cluster.Now() + cmd.For
+		return func(budget int) (bool, error) { return r.cluster.Advance(until, budget), nil }, nil
+	case engine.Step:
+		return r.steps(cmd.Count), nil
+	case engine.Until:
+		return r.until(cmd)
+	case engine.Expect:
+		return r.expect(cmd)
+	}
+	return nil, fmt.Errorf("%s: not a command that takes time", cmd)
+}
+
+// steps lets so many events happen, or as many as there are.
+func (r *Runner) steps(left int) func(int) (bool, error) {
+	return func(budget int) (bool, error) {
+		for ; left > 0; left-- {
+			if budget--; budget < 0 {
+				return false, nil
+			}
+			if !r.cluster.Step() {
+				return true, nil
+			}
+		}
+		return true, nil
+	}
+}
+
+func (r *Runner) until(cmd engine.Command) (func(int) (bool, error), error) {
+	switch cmd.Expr {
+	case goalQuiet:
+		return r.watch(func() (bool, error) { return r.resting(), nil }, nil), nil
+	case goalReply:
+		op := newest(r.cluster.View(engine.Watch{}))
+		if op == nil {
+			return nil, fmt.Errorf("%s: nobody has asked for anything yet", cmd)
+		}
+		return r.watch(func() (bool, error) { return !r.pending(op.ID), nil }, nil), nil
+	}
+	e, err := ParseExpr(cmd.Expr)
+	if err != nil {
+		return nil, err
+	}
+	var last Verdict
+	holds := func() (bool, error) {
+		last, err = e.Eval(r.cluster)
+		return last.Holds, err
+	}
+	return r.watch(holds, func() error {
+		return &Failure{Verb: engine.Until, Expr: e.String(), Found: last.Found}
+	}), nil
+}
+
+// expect judges now, unless the expression speaks of the reply to an operation
+// that has not been answered: then time goes on until it is.
+func (r *Runner) expect(cmd engine.Command) (func(int) (bool, error), error) {
+	e, err := ParseExpr(cmd.Expr)
+	if err != nil {
+		return nil, err
+	}
+	judge := func() error {
+		v, err := e.Eval(r.cluster)
+		if err != nil || v.Holds {
+			return err
+		}
+		return &Failure{Verb: engine.Expect, Expr: e.String(), Found: v.Found}
+	}
+	waits := e.waitsFor(r.cluster.View(engine.Watch{}))
+	if len(waits) == 0 {
+		return nil, judge()
+	}
+	answered := r.watch(func() (bool, error) { return !slices.ContainsFunc(waits, r.pending), nil }, nil)
+	return func(budget int) (bool, error) {
+		done, err := answered(budget)
+		if done && err == nil {
+			err = judge()
+		}
+		return done, err
+	}, nil
+}
+
+// waitsFor lists the operations whose replies the expression speaks of and that
+// have not been answered.
+func (e Expr) waitsFor(v *engine.View) (ids []uint32) {
+	for _, f := range e.facts {
+		if !f.reply {
+			continue
+		}
+		if op, err := operation(v, f.args); err == nil && op != nil && op.Outcome == event.Pending {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids
+}
+
+// pending says whether an operation is kept and has not been answered.
+func (r *Runner) pending(id uint32) bool {
+	ops := r.cluster.View(engine.Watch{}).Ops
+	i := slices.IndexFunc(ops, func(o *engine.OpView) bool { return o.ID == id })
+	return i >= 0 && ops[i].Outcome == event.Pending
+}
+
+// resting says whether nothing is going on but probes of suspected nodes.
+func (r *Runner) resting() bool {
+	m := r.cluster.Motion()
+	return m == engine.Quiet || m == engine.Background
+}
+
+// patience is how much virtual time may pass with nothing but probes before
+// `until` gives up: probes of a node that stays down never end.
+const patience = time.Minute
+
+// watch lets one event after the other happen until there is nothing left to
+// wait for. When nothing is left to happen either, it comes to what stuck says.
+func (r *Runner) watch(reached func() (bool, error), stuck func() error) func(int) (bool, error) {
+	idle := time.Duration(-1) // since when there have been only probes
+	giveUp := func() (bool, error) {
+		if stuck == nil {
+			return true, nil
+		}
+		return true, stuck()
+	}
+	return func(budget int) (bool, error) {
+		for ; ; budget-- {
+			if ok, err := reached(); ok || err != nil {
+				return true, err
+			}
+			switch {
+			case !r.resting():
+				idle = -1
+			case idle < 0:
+				idle = r.cluster.Now()
+			case r.cluster.Now()-idle > patience:
+				return giveUp()
+			}
+			if budget <= 0 {
+				return false, nil
+			}
+			if !r.cluster.Step() {
+				return giveUp()
+			}
+		}
+	}
+}
+
+// Failure is an expectation that was not met.
+type Failure struct {
+	Line  int         // of the script, counted from 1; 0 outside of one
+	Verb  engine.Verb // Expect; or Until, and nothing more was going to happen
+	Expr  string      // what was expected
+	Found string      // what each fact in it was
+}
+
+// Error says it in one line: line 5, expect reply == ok: reply is timeout.
+func (f *Failure) Error() string {
+	var b strings.Builder
+	if f.Line > 0 {
+		fmt.Fprintf(&b, "line %d, ", f.Line)
+	}
+	fmt.Fprintf(&b, "%s %s: ", f.Verb, f.Expr)
+	if f.Verb == engine.Until {
+		b.WriteString("nothing is left to happen, and ")
+	}
+	b.WriteString(f.Found)
+	return b.String()
+}
+
+// slice is how many things happen between two pauses of a script.
+const slice = 10_000
+
+// RunFile carries out a script line by line, and after its last line lets time
+// go on until nothing is going on, so that every request gets its answer. It
+// calls pause after every command, and again and again during long ones; an
+// error from pause ends it. Any error ends it, and names its line. A nil pause is
+// none.
+func (r *Runner) RunFile(src io.Reader, pause func() error) error {
+	if pause == nil {
+		pause = func() error { return nil }
+	}
+	script := NewReader(src)
+	for {
+		cmd, err := script.Next()
+		end := errors.Is(err, io.EOF)
+		switch {
+		case end:
+			cmd = engine.Command{Verb: engine.Until, Expr: goalQuiet}
+		case err != nil:
+			return err
+		}
+		err, paused := r.finish(cmd, pause)
+		if paused || end {
+			return err
+		}
+		if err != nil {
+			return atLine(script.Line(), err)
+		}
+	}
+}
+
+// finish carries out a command to its end, and says whether the error is that
+// of pause.
+func (r *Runner) finish(cmd engine.Command, pause func() error) (err error, paused bool) {
+	err = r.Exec(cmd)
+	for done := false; err == nil && !done; {
+		if done, err = r.Advance(slice); err != nil {
+			break
+		}
+		if err = pause(); err != nil {
+			r.Cancel()
+			return err, true
+		}
+	}
+	return err, false
+}
+
+// atLine puts the line into an error.
+func atLine(line int, err error) error {
+	var failure *Failure
+	var bad *Error
+	switch {
+	case errors.As(err, &failure):
+		failure.Line = line
+		return err
+	case errors.As(err, &bad):
+		bad.Line = line
+		return err
+	}
+	return fmt.Errorf("line %d, %w", line, err)
+}

@@ -1,0 +1,149 @@
+package script
+
+import (
+	"slices"
+	"strings"
+
+	"ringside/engine"
+)
+
+// Kind says what an argument is, which decides how it is read and completed.
+type Kind uint8
+
+const (
+	// Key and Value are any text.
+	Key Kind = iota + 1
+	Value
+	// Client is the name of who asks.
+	Client
+	// Node is a node's name; NodeOrAll may be the word all; Link is a node, or
+	// two joined by a dash.
+	Node
+	NodeOrAll
+	Link
+	// Setting is the name of one, SettingValue what it becomes.
+	Setting
+	SettingValue
+	// Factor is a decimal number, Duration a Go duration, Count a number from 1.
+	Factor
+	Duration
+	Count
+	// Expression is the rest of the line; Goal is one too, or quiet, or reply.
+	Expression
+	Goal
+	// Flag is a word that is there or not.
+	Flag
+)
+
+// Arg is one argument of a verb.
+type Arg struct {
+	Name     string // as the help shows it: KEY
+	Kind     Kind
+	Word     string // what stands before it: via; for a Flag the flag itself; "": its place tells
+	Optional bool
+	read     func(*reading, word) *Error
+}
+
+// String returns the argument as the help shows it.
+func (a Arg) String() string {
+	s := a.Name
+	if a.Word != "" {
+		s = strings.TrimSpace(a.Word + " " + a.Name)
+	}
+	if a.Optional {
+		return "[" + s + "]"
+	}
+	return s
+}
+
+// VerbInfo is all there is to know about a verb.
+type VerbInfo struct {
+	Verb    engine.Verb
+	Args    []Arg // first those that their place tells, then those that a word does, which may come in any order
+	Help    string
+	Example string
+}
+
+// Syntax returns how the verb is written: put KEY VALUE [via NODE] [as CLIENT] [blind].
+func (v *VerbInfo) Syntax() string {
+	return strings.TrimSpace(v.Verb.String() + " " + v.arguments())
+}
+
+func (v *VerbInfo) arguments() string {
+	words := make([]string, len(v.Args))
+	for i, a := range v.Args {
+		words[i] = a.String()
+	}
+	return strings.Join(words, " ")
+}
+
+// Verbs lists the verbs in the order of the help.
+func Verbs() []VerbInfo { return slices.Clone(verbs) }
+
+// Find returns what is known about a verb's word; false if there is no such verb.
+func Find(name string) (VerbInfo, bool) {
+	if i := slices.IndexFunc(verbs, func(v VerbInfo) bool { return v.Verb.String() == name }); i >= 0 {
+		return verbs[i], true
+	}
+	return VerbInfo{}, false
+}
+
+func verbNames() []string {
+	names := make([]string, len(verbs))
+	for i, v := range verbs {
+		names[i] = v.Verb.String()
+	}
+	return names
+}
+
+// The arguments that several verbs have. None of these is ever written to.
+var (
+	argKey  = Arg{Name: "KEY", Kind: Key, read: readKey}
+	argNode = Arg{Name: "NODE", Kind: Node, read: readNode}
+	argA    = Arg{Name: "A", Kind: Node, read: readNode}
+	argB    = Arg{Name: "B", Kind: Node, read: readPeer}
+	optPeer = Arg{Name: "PEER", Kind: Node, Optional: true, read: readPeer}
+	optVia  = Arg{Name: "NODE", Kind: Node, Word: "via", Optional: true, read: readVia}
+	optAs   = Arg{Name: "CLIENT", Kind: Client, Word: "as", Optional: true, read: readClient}
+	blind   = Arg{Kind: Flag, Word: "blind", Optional: true, read: readBlind}
+	oneway  = Arg{Kind: Flag, Word: "oneway", Optional: true, read: readOneWay}
+)
+
+// verbs is never written to.
+var verbs = []VerbInfo{
+	{
+		engine.Put, []Arg{argKey, {Name: "VALUE", Kind: Value, read: readValue}, optVia, optAs, blind},
+		"write a value, with the context of the client's last read of the key unless blind", "put cart milk via n4",
+	},
+	{engine.Get, []Arg{argKey, optVia, optAs}, "read a key", "get cart as ann"},
+	{engine.Delete, []Arg{argKey, optVia, optAs}, "write a tombstone, with the context of the client's last read", "delete cart"},
+	{
+		engine.Set, []Arg{{Name: "SETTING", Kind: Setting, read: readSetting}, {Name: "VALUE", Kind: SettingValue, read: readTo}},
+		"change a setting of the cluster, from the next request on", "set r 2",
+	},
+	{engine.Crash, []Arg{argNode}, "end a node's process: memory gone, disk kept", "crash n3"},
+	{engine.Start, []Arg{argNode}, "bring a crashed node back", "start n3"},
+	{engine.Hang, []Arg{argNode}, "stop a node, everything kept, nothing answered", "hang n3"},
+	{engine.Resume, []Arg{argNode}, "let a hung node go on", "resume n3"},
+	{
+		engine.Heal, []Arg{{Name: "NODE|all", Kind: NodeOrAll, Optional: true, read: readNode}, optPeer},
+		"mend all that is broken, or all about a node, or the link between two", "heal all",
+	},
+	{engine.Cut, []Arg{argA, argB, oneway}, "lose whatever two nodes send each other, or the first sends the second", "cut n1 n2"},
+	{engine.Join, []Arg{argA, argB}, "mend a cut link", "join n1 n2"},
+	{engine.Isolate, []Arg{argNode}, "cut all links of a node", "isolate n2"},
+	{
+		engine.Slow, []Arg{{Name: "NODE|A-B", Kind: Link, read: readLink}, {Name: "FACTOR", Kind: Factor, read: readFactor}},
+		"make a node or a link take so many times as long; 1 is usual", "slow n1-n2 10",
+	},
+	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let so much time pass", "run 200ms"},
+	{
+		engine.Step, []Arg{{Name: "N", Kind: Count, Optional: true, read: readCount}},
+		"let the next event happen, or the next N", "step 5",
+	},
+	{
+		engine.Until, []Arg{{Name: "quiet|reply|EXPRESSION", Kind: Goal}},
+		"let time pass until nothing is going on, the newest operation is answered, or something holds", "until reply",
+	},
+	{engine.Expect, []Arg{{Name: "EXPRESSION", Kind: Expression}}, "stop with an error unless something holds", "expect reply == ok"},
+}

@@ -1,0 +1,234 @@
+package version
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Compare orders actors by node, then by epoch: -1, 0 or +1.
+func (a Actor) Compare(b Actor) int {
+	if a.Node != b.Node {
+		return cmp.Compare(a.Node, b.Node)
+	}
+	return cmp.Compare(a.Epoch, b.Epoch)
+}
+
+// Compare orders dots by actor, then by counter: -1, 0 or +1. It is the order
+// in which they are kept, not the order in which they happened.
+func (d Dot) Compare(e Dot) int {
+	if d.Actor != e.Actor {
+		return d.Actor.Compare(e.Actor)
+	}
+	return cmp.Compare(d.Counter, e.Counter)
+}
+
+// Max returns the counter up to which all dots of an actor have been seen;
+// 0 if the first has not.
+func (c *Context) Max(a Actor) uint32 {
+	if c == nil {
+		return 0
+	}
+	for i := range c.Seen {
+		if c.Seen[i].Actor == a {
+			return c.Seen[i].Max
+		}
+	}
+	return 0
+}
+
+// Contains says whether d has been seen.
+func (c *Context) Contains(d Dot) bool {
+	if c == nil {
+		return d.Counter == 0
+	}
+	if d.Counter <= c.Max(d.Actor) {
+		return true
+	}
+	if len(c.Cloud) == 0 {
+		return false
+	}
+	_, found := slices.BinarySearchFunc(c.Cloud, d, Dot.Compare)
+	return found
+}
+
+// Covers says whether everything that other has seen has been seen by c too.
+func (c *Context) Covers(other *Context) bool {
+	if c == other || other == nil {
+		return true
+	}
+	if c == nil {
+		return len(other.Seen) == 0 && len(other.Cloud) == 0
+	}
+	// Both are canonical: dot Max+1 is not in c's cloud, so a run that is longer
+	// than c's own can't be made up from c's cloud.
+	i := 0
+	for _, e := range other.Seen {
+		for i < len(c.Seen) && c.Seen[i].Actor.Compare(e.Actor) < 0 {
+			i++
+		}
+		if i == len(c.Seen) || c.Seen[i].Actor != e.Actor || c.Seen[i].Max < e.Max {
+			return false
+		}
+	}
+	for _, d := range other.Cloud {
+		if !c.Contains(d) {
+			return false
+		}
+	}
+	return true
+}
+
+// With returns the context that has seen d as well; c itself if it has already.
+func (c *Context) With(d Dot) *Context {
+	if c.Contains(d) {
+		return c
+	}
+	if c != nil && len(c.Cloud) == 0 { // as it mostly is
+		for i := range c.Seen {
+			if e := &c.Seen[i]; e.Actor == d.Actor && e.Max+1 == d.Counter {
+				seen := slices.Clone(c.Seen)
+				seen[i].Max++
+				return &Context{Seen: seen}
+			}
+		}
+	}
+	return join(c, &Context{Cloud: []Dot{d}})
+}
+
+// Union returns the context that has seen what a or b has; one of them, a
+// rather than b, if it covers the other.
+func Union(a, b *Context) *Context {
+	switch {
+	case a.Covers(b):
+		if a == nil {
+			return b // may be empty but not nil
+		}
+		return a
+	case b.Covers(a):
+		return b
+	}
+	return join(a, b)
+}
+
+// Order is how two contexts stand to each other.
+type Order uint8
+
+const (
+	// Same: both have seen the same.
+	Same Order = iota
+	// Before: the second has seen all that the first has, and more.
+	Before
+	// After: the first has seen all that the second has, and more.
+	After
+	// Concurrent: each has seen something that the other has not.
+	Concurrent
+)
+
+// Compare says how a stands to b.
+func Compare(a, b *Context) Order {
+	switch forth, back := a.Covers(b), b.Covers(a); {
+	case forth && back:
+		return Same
+	case forth:
+		return After
+	case back:
+		return Before
+	}
+	return Concurrent
+}
+
+// join makes the canonical context of all dots of a and b, which may be in any
+// form as long as they are sorted. It goes through both, actor by actor.
+func join(a, b *Context) *Context {
+	if a == nil {
+		a = &Context{}
+	}
+	if b == nil {
+		b = &Context{}
+	}
+	as, ac, bs, bc := a.Seen, a.Cloud, b.Seen, b.Cloud
+	out := &Context{Seen: make([]Entry, 0, len(as)+len(bs)+len(ac)+len(bc))}
+	for {
+		actor, ok := least(as, ac, bs, bc)
+		if !ok {
+			return out
+		}
+		var top uint32
+		as, top = takeEntry(as, actor, top)
+		bs, top = takeEntry(bs, actor, top)
+		var d Dot
+		entry := len(out.Seen)
+		out.Seen = append(out.Seen, Entry{Actor: actor, Max: top})
+		for {
+			if d, ok = takeDot(&ac, &bc, actor); !ok {
+				break
+			}
+			switch e := &out.Seen[entry]; {
+			case d.Counter <= e.Max:
+			case d.Counter == e.Max+1:
+				e.Max++
+			default:
+				out.Cloud = append(out.Cloud, d)
+			}
+		}
+		if out.Seen[entry].Max == 0 {
+			out.Seen = out.Seen[:entry]
+		}
+	}
+}
+
+// least returns the smallest actor at the head of the four lists; false if all
+// are empty.
+func least(as []Entry, ac []Dot, bs []Entry, bc []Dot) (actor Actor, ok bool) {
+	look := func(a Actor) {
+		if !ok || a.Compare(actor) < 0 {
+			actor, ok = a, true
+		}
+	}
+	if len(as) > 0 {
+		look(as[0].Actor)
+	}
+	if len(ac) > 0 {
+		look(ac[0].Actor)
+	}
+	if len(bs) > 0 {
+		look(bs[0].Actor)
+	}
+	if len(bc) > 0 {
+		look(bc[0].Actor)
+	}
+	return actor, ok
+}
+
+// takeEntry takes the head of list if it is actor's, and returns the rest and
+// the larger of its Max and top.
+func takeEntry(list []Entry, actor Actor, top uint32) ([]Entry, uint32) {
+	if len(list) == 0 || list[0].Actor != actor {
+		return list, top
+	}
+	return list[1:], max(top, list[0].Max)
+}
+
+// takeDot takes actor's smallest dot from the heads of two sorted lists, from
+// both if it is in both.
+func takeDot(a, b *[]Dot, actor Actor) (d Dot, ok bool) {
+	inA := len(*a) > 0 && (*a)[0].Actor == actor
+	inB := len(*b) > 0 && (*b)[0].Actor == actor
+	switch {
+	case inA && inB:
+		d = Dot{Actor: actor, Counter: min((*a)[0].Counter, (*b)[0].Counter)}
+	case inA:
+		d = (*a)[0]
+	case inB:
+		d = (*b)[0]
+	default:
+		return Dot{}, false
+	}
+	if inA && (*a)[0] == d {
+		*a = (*a)[1:]
+	}
+	if inB && (*b)[0] == d {
+		*b = (*b)[1:]
+	}
+	return d, true
+}

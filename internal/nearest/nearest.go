@@ -1,0 +1,62 @@
+// Package nearest finds the name that somebody probably meant.
+package nearest
+
+import "strings"
+
+// Of returns the name that is nearest to word, and false if none is near enough
+// to be worth suggesting: more than a third of the longer of both would have to
+// change. Case does not count; of several equally near names it is the first.
+func Of(word string, names []string) (string, bool) {
+	const longest = 64 // nobody meant a name by a longer word
+	if word == "" || len(word) > longest {
+		return "", false
+	}
+	w := []rune(strings.ToLower(word))
+	best, found := "", false
+	least := 0
+	for _, name := range names {
+		n := []rune(strings.ToLower(name))
+		d := distance(w, n)
+		if allowed := max(1, max(len(w), len(n))/3); d > allowed || d >= max(len(w), len(n)) {
+			continue
+		}
+		if !found || d < least {
+			best, least, found = name, d, true
+		}
+	}
+	return best, found
+}
+
+// Hint returns `; did you mean "x"?`, or "" if there is nothing to suggest.
+func Hint(word string, names []string) string {
+	if name, ok := Of(word, names); ok {
+		return `; did you mean "` + name + `"?`
+	}
+	return ""
+}
+
+// distance counts the insertions, deletions, replacements and swaps of
+// neighbours that turn a into b (optimal string alignment).
+func distance(a, b []rune) int {
+	before := make([]int, len(b)+1) // two rows up
+	above := make([]int, len(b)+1)
+	row := make([]int, len(b)+1)
+	for j := range above {
+		above[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, above, row = above, row, before
+	}
+	return above[len(b)]
+}

@@ -1,0 +1,66 @@
+package strictyaml
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// yamlSays takes an error of the YAML library apart.
+var yamlSays = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+
+// broken is the library's error with file and line in front, on one line.
+//
+// The library often names the line at which the enclosing block began. The line
+// that a reader looks for is the first after which nothing mends the file.
+func broken(file string, data []byte, err error) error {
+	text := err.Error()
+	e := &Error{File: file, Line: brokenAt(data)}
+	if m := yamlSays.FindStringSubmatch(text); m != nil {
+		if e.Line == 0 {
+			e.Line, _ = strconv.Atoi(m[1])
+		}
+		text = text[len(m[0]):]
+	}
+	e.What = "broken YAML: " + strings.Join(strings.Fields(text), " ")
+	return e
+}
+
+// brokenAt returns the line, from 1, of which it holds that the file is broken
+// when it ends there, or anywhere behind it, but not when it ends before. It
+// tries every end from the last, which is too slow for a large file: then it
+// returns 0.
+func brokenAt(data []byte) int {
+	const mostWork = 8 << 20 // bytes to parse in all, some tenths of a second
+	lines := bytes.SplitAfter(bytes.TrimRight(data, "\n"), []byte("\n"))
+	if len(lines)*len(data)/2 > mostWork {
+		return 0
+	}
+	size := 0
+	for _, line := range lines {
+		size += len(line)
+	}
+	for n := len(lines); n > 1; n-- {
+		size -= len(lines[n-1])
+		if whole(data[:size]) {
+			return n
+		}
+	}
+	return 1
+}
+
+// whole says whether data is YAML.
+func whole(data []byte) bool {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	for {
+		var doc yaml.Node
+		if err := d.Decode(&doc); err != nil {
+			return errors.Is(err, io.EOF)
+		}
+	}
+}

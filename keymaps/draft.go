@@ -1,0 +1,210 @@
+package keymaps
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+)
+
+// draft is a keymap that has not been checked yet.
+type draft struct {
+	file     string // as it may be shown
+	bindings map[Action]binding
+}
+
+// binding is an action's keys and where they come from.
+type binding struct {
+	keys   []string
+	line   int
+	theirs bool // from the overrides
+}
+
+// wrong is an error at a binding.
+func (d *draft) wrong(a Action, key, format string, args ...any) error {
+	e := &Error{Action: string(a), Key: key, Problem: fmt.Sprintf(format, args...)}
+	if b := d.bindings[a]; !b.theirs {
+		e.File, e.Line = d.file, b.line
+	}
+	return e
+}
+
+// read reads a keymap's file: actions and keys, scope by scope.
+func (d *draft) read(file string, data []byte) (about string, err error) {
+	top, err := strictyaml.Parse(file, data)
+	if err != nil {
+		return "", err
+	}
+	known := []string{"format", "about"}
+	for _, s := range Scopes() {
+		known = append(known, string(s))
+	}
+	fields, err := top.Fields(known...)
+	if err != nil {
+		return "", err
+	}
+	if err := top.CheckFormat(fields["format"], Format); err != nil {
+		return "", err
+	}
+	if v := fields["about"]; v.Given() {
+		if about, err = v.Text(); err != nil {
+			return "", err
+		}
+	}
+	for _, s := range Scopes() {
+		if err := d.readScope(s, fields[string(s)]); err != nil {
+			return "", err
+		}
+	}
+	return about, nil
+}
+
+func (d *draft) readScope(s Scope, v strictyaml.Value) error {
+	if !v.Given() {
+		return nil
+	}
+	pairs, err := v.Pairs()
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		keys, err := KeyList(p.Value)
+		if err != nil {
+			return err
+		}
+		info, ok := Lookup(Action(p.Name))
+		if !ok {
+			return &Error{d.file, p.Value.Line(), p.Name, "", unknownAction(p.Name)}
+		}
+		if info.Scope != s {
+			return &Error{d.file, p.Value.Line(), p.Name, "", fmt.Sprintf("stands under %s and belongs under %s", s, info.Scope)}
+		}
+		d.bindings[info.Action] = binding{keys: keys, line: p.Value.Line()}
+	}
+	return nil
+}
+
+// KeyList reads the keys of an action: one key, or a list of keys.
+func KeyList(v strictyaml.Value) ([]string, error) {
+	if !v.IsList() {
+		key, err := v.Text()
+		return []string{key}, err
+	}
+	items, err := v.List()
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]string, len(items))
+	for i, item := range items {
+		if keys[i], err = item.Text(); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
+}
+
+// override replaces the keys of some actions.
+func (d *draft) override(overrides map[string][]string) error {
+	for _, name := range slices.Sorted(maps.Keys(overrides)) {
+		info, ok := Lookup(Action(name))
+		if !ok {
+			return &Error{Action: name, Problem: unknownAction(name)}
+		}
+		d.bindings[info.Action] = binding{keys: slices.Clone(overrides[name]), theirs: true}
+	}
+	return nil
+}
+
+func unknownAction(name string) string {
+	var names []string
+	for _, i := range Actions() {
+		names = append(names, string(i.Action))
+	}
+	if hint := nearest.Hint(name, names); hint != "" {
+		return "there is no such action" + hint
+	}
+	return "there is no such action (known: " + strings.Join(names, ", ") + ")"
+}
+
+// check looks at every binding alone and then at all that work in one place.
+func (d *draft) check() error {
+	for _, info := range Actions() {
+		if err := d.checkKeys(info); err != nil {
+			return err
+		}
+	}
+	for _, s := range Scopes() {
+		if err := d.checkScope(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *draft) checkKeys(info Info) error {
+	keys := d.bindings[info.Action].keys
+	if len(keys) > maxKeys {
+		return d.wrong(info.Action, "", "has %d keys; at most %d are allowed", len(keys), maxKeys)
+	}
+	for i, k := range keys {
+		if k == "" {
+			return d.wrong(info.Action, "", `an empty text is not the name of a key; did you mean "space"?`)
+		}
+		if problem := checkKey(k); problem != "" {
+			return d.wrong(info.Action, k, "%s", problem)
+		}
+		if info.Scope == Entry && types(k) {
+			return d.wrong(info.Action, k, "types a character there; take one that does not, such as enter, tab or f2")
+		}
+		if slices.Contains(keys[:i], k) {
+			return d.wrong(info.Action, k, "stands there twice")
+		}
+	}
+	if info.Essential && len(keys) == 0 {
+		return d.wrong(info.Action, "", "has no key; it is essential and needs at least one")
+	}
+	return nil
+}
+
+// checkScope refuses a key that would ask for two things in one place. What is
+// wrong is the user's binding if one of the two is, else the later one.
+func (d *draft) checkScope(s Scope) error {
+	first := make(map[string]Action)
+	for _, info := range Actions() {
+		if !info.in(s) {
+			continue
+		}
+		for _, k := range d.bindings[info.Action].keys {
+			if s == Entry && types(k) {
+				continue
+			}
+			other, taken := first[k]
+			if !taken {
+				first[k] = info.Action
+				continue
+			}
+			here, there := info.Action, other
+			if d.bindings[there].theirs && !d.bindings[here].theirs {
+				here, there = there, here
+			}
+			home, _ := Lookup(there)
+			return d.wrong(here, k, "belongs to %s (%s) already, and both work in %s; give one of the two another key",
+				there, home.Scope, s.where())
+		}
+	}
+	return nil
+}
+
+// IsOverride says whether an error is about one of the overrides given to Load,
+// and about which action.
+func IsOverride(err error) (*Error, bool) {
+	var e *Error
+	if errors.As(err, &e) && e.File == "" {
+		return e, true
+	}
+	return nil, false
+}

@@ -1,0 +1,125 @@
+package keymaps
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ringside/internal/nearest"
+)
+
+// named returns the keys that have a name instead of a character, as
+// tea.KeyPressMsg.String writes them (ultraviolet, key.go, keyTypeString).
+func named() []string {
+	names := []string{
+		"enter", "tab", "backspace", "esc", "space", "up", "down", "left", "right",
+		"begin", "find", "insert", "delete", "select", "pgup", "pgdown", "home", "end",
+	}
+	for i := 1; i <= 24; i++ {
+		names = append(names, "f"+strconv.Itoa(i))
+	}
+	return names
+}
+
+// modifiers returns the modifiers, in the only order in which String writes them.
+func modifiers() []string { return []string{"ctrl", "alt", "shift", "meta", "hyper", "super"} }
+
+// otherName returns what a key is called here that is called so elsewhere.
+func otherName(word string) (string, bool) {
+	name, ok := map[string]string{
+		" ": "space", "spacebar": "space", "return": "enter", "cr": "enter", "escape": "esc",
+		"pageup": "pgup", "pagedown": "pgdown", "pgdn": "pgdown", "del": "delete", "ins": "insert", "bs": "backspace",
+	}[strings.ToLower(word)]
+	return name, ok
+}
+
+// checkKey says why no key press is ever written like this; "" if one is.
+func checkKey(key string) string {
+	if !utf8.ValidString(key) || len(key) > 64 {
+		return "is not the name of a key"
+	}
+	mods, base := splitKey(key)
+	for i, m := range mods {
+		at := slices.Index(modifiers(), m)
+		if at < 0 {
+			return "has the unknown modifier " + strconv.Quote(m) + nearest.Hint(m, modifiers()) +
+				" (allowed, in this order: " + strings.Join(modifiers(), ", ") + ")"
+		}
+		if i > 0 && at <= slices.Index(modifiers(), mods[i-1]) {
+			return "has its modifiers in the wrong order (allowed, in this order: " + strings.Join(modifiers(), ", ") + ")"
+		}
+	}
+	if slices.Contains(named(), base) {
+		return ""
+	}
+	c, size := utf8.DecodeRuneInString(base)
+	if base == "" || size != len(base) || !unicode.IsGraphic(c) || unicode.IsSpace(c) || unicode.IsMark(c) {
+		return "is not the name of a key" + suggest(key, base)
+	}
+	switch {
+	case len(mods) == 1 && mods[0] == "shift":
+		return "is never seen: with shift a key gives another character" + hintUpper(c)
+	case len(mods) > 0 && unicode.IsUpper(c):
+		return "is never seen: with a modifier a letter is written small; did you mean " +
+			strconv.Quote(strings.Join(mods, "+")+"+"+strings.ToLower(base)) + "?"
+	}
+	return ""
+}
+
+// splitKey parts the modifiers from the key: "ctrl++" is ctrl and "+".
+func splitKey(key string) (mods []string, base string) {
+	if key == "+" {
+		return nil, key
+	}
+	if front, ok := strings.CutSuffix(key, "++"); ok {
+		return strings.Split(front, "+"), "+"
+	}
+	parts := strings.Split(key, "+")
+	return parts[:len(parts)-1], parts[len(parts)-1]
+}
+
+// suggest names the key that somebody probably meant.
+func suggest(key, base string) string {
+	mods, _ := splitKey(key)
+	front := ""
+	if len(mods) > 0 {
+		front = strings.Join(mods, "+") + "+"
+	}
+	if name, ok := otherName(base); ok {
+		return "; did you mean " + strconv.Quote(front+name) + "?"
+	}
+	if m, rest, ok := strings.Cut(base, "-"); ok && slices.Contains(modifiers(), strings.ToLower(m)) {
+		return "; did you mean " + strconv.Quote(strings.ToLower(m)+"+"+rest) + "?"
+	}
+	if name, ok := nearest.Of(base, named()); ok {
+		return "; did you mean " + strconv.Quote(front+name) + "?"
+	}
+	return " (allowed: one character, or " + strings.Join(named()[:18], ", ") + ", f1 to f24)"
+}
+
+func hintUpper(c rune) string {
+	if u := unicode.ToUpper(c); u != c {
+		return "; did you mean " + strconv.Quote(string(u)) + "?"
+	}
+	return ""
+}
+
+// types says whether a key puts a character into a line that is being typed.
+func types(key string) bool {
+	return key == "space" || utf8.RuneCountInString(key) == 1
+}
+
+// everywhere says whether a key is on every keyboard and reaches every terminal,
+// without a digit, a bracket, or more than shift held down.
+func everywhere(key string) bool {
+	if slices.Contains([]string{"enter", "tab", "esc", "space", "up", "down", "left", "right"}, key) {
+		return true
+	}
+	if len(key) != 1 {
+		return false
+	}
+	c := key[0]
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte(".,:;-+/?!=<>", c) >= 0
+}

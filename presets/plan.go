@@ -1,0 +1,136 @@
+package presets
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+)
+
+const (
+	// MaxNodes is how many nodes a cluster may have.
+	MaxNodes = 1000
+	// MaxVNodes is how many tokens may be drawn for each node.
+	MaxVNodes = 1024
+	// MaxSlots is how many tokens all nodes together may have.
+	MaxSlots = 1 << 18
+)
+
+// Plan is what a cluster should be. Unlike an engine.Config it still knows
+// whether its nodes were listed or are to be drawn from the seed.
+type Plan struct {
+	Nodes  []ring.Node // as listed; nil: drawn
+	Count  int         // how many are drawn
+	VNodes int         // tokens of each drawn node
+	Seed   uint64
+	Rack   bool          // the rack rule places copies, else the simple one
+	Copies []ring.Copies // of the rack rule; nil: all N in the only data centre
+	engine.Settings
+}
+
+// FieldError says which setting of a Plan cannot be, and why.
+type FieldError struct {
+	Field   string // a Setting's name, or "copies"
+	Value   string // as it was given
+	Problem string // what is wrong with it, and what is allowed
+}
+
+func (e *FieldError) Error() string { return e.Field + ": " + e.Because() }
+
+// Because is the error without the setting's name.
+func (e *FieldError) Because() string { return strconv.Quote(e.Value) + " " + e.Problem }
+
+// Config makes the plan into a cluster's configuration. The error is a
+// *FieldError.
+func (p Plan) Config() (engine.Config, error) {
+	nodes := cloneNodes(p.Nodes)
+	if nodes == nil {
+		if p.Count*p.VNodes > MaxSlots {
+			return engine.Config{}, &FieldError{"vnodes", strconv.Itoa(p.VNodes),
+				fmt.Sprintf("on %d nodes is %d tokens; at most %d are allowed", p.Count, p.Count*p.VNodes, MaxSlots)}
+		}
+		nodes = ring.Draw(p.Seed, p.Count, p.VNodes)
+	}
+	r, err := ring.New(nodes)
+	if err != nil {
+		return engine.Config{}, &FieldError{"nodes", strconv.Itoa(len(nodes)), "cannot be a ring: " + err.Error()}
+	}
+	cfg := engine.Config{Nodes: nodes, Seed: p.Seed, Settings: p.Settings}
+	if err := p.checkN(len(nodes)); err != nil {
+		return engine.Config{}, err
+	}
+	if cfg.Placement, err = p.placement(r); err != nil {
+		return engine.Config{}, err
+	}
+	for _, wait := range []struct {
+		field string
+		acks  int
+	}{{"r", p.R}, {"w", p.W}} {
+		if n := cfg.Placement.N; wait.acks > n {
+			return engine.Config{}, &FieldError{wait.field, strconv.Itoa(wait.acks),
+				fmt.Sprintf("is more than n, which is %d; allowed are 1 to n", n)}
+		}
+	}
+	return cfg, nil
+}
+
+// checkN says whether so many nodes can hold N copies.
+func (p Plan) checkN(nodes int) error {
+	n := p.Placement.N
+	if n > nodes {
+		return &FieldError{"n", strconv.Itoa(n),
+			fmt.Sprintf("needs as many nodes, and there are %d; allowed are 1 to %d", nodes, min(nodes, ring.MaxCopies))}
+	}
+	if p.Copies == nil {
+		return nil
+	}
+	if sum := ring.PerDC(p.Copies...).N; p.Rack && n != sum {
+		return &FieldError{"n", strconv.Itoa(n),
+			fmt.Sprintf("differs from the copies of the data centres, which are %d in all (%s)", sum, ring.PerDC(p.Copies...))}
+	}
+	return nil
+}
+
+// placement returns which rule places how many copies where.
+func (p Plan) placement(r *ring.Ring) (ring.Placement, error) {
+	if !p.Rack {
+		return ring.Simple(p.Placement.N), nil
+	}
+	copies := slices.Clone(p.Copies)
+	if copies == nil {
+		dcs := r.DCs()
+		if len(dcs) != 1 {
+			return ring.Placement{}, &FieldError{"placement", "rack",
+				fmt.Sprintf("must say how many copies each of the %d data centres has, as in copies: {%s: 2}", len(dcs), dcs[0])}
+		}
+		copies = []ring.Copies{{DC: dcs[0], N: p.Placement.N}}
+	}
+	placement := ring.PerDC(copies...)
+	if err := placement.Validate(r); err != nil {
+		return ring.Placement{}, &FieldError{"copies", placement.String(), "cannot be: " + err.Error()}
+	}
+	return placement, nil
+}
+
+func (p Plan) clone() Plan {
+	p.Nodes = cloneNodes(p.Nodes)
+	p.Copies = slices.Clone(p.Copies)
+	return p
+}
+
+// cloneNodes copies nodes and their tokens.
+func cloneNodes(nodes []ring.Node) []ring.Node {
+	nodes = slices.Clone(nodes)
+	for i := range nodes {
+		nodes[i].Tokens = slices.Clone(nodes[i].Tokens)
+	}
+	return nodes
+}
+
+// defaultPlan is the plan of engine.Default.
+func defaultPlan() Plan {
+	cfg := engine.Default()
+	return Plan{Count: len(cfg.Nodes), VNodes: len(cfg.Nodes[0].Tokens), Seed: cfg.Seed, Settings: cfg.Settings}
+}

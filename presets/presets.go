@@ -1,0 +1,155 @@
+// Package presets holds the clusters that Ringside can open by name, and reads
+// those that people write themselves.
+//
+//	default.yaml … ─┐
+//	mine.yaml ──────┴─▶ Parse ─▶ Preset ─▶ Plan ── Settings change it ──▶ engine.Config
+//
+// A preset is a YAML file. A Plan is what it asks for, before it is known
+// whether that can be: flags, the environment and the configuration file change
+// a Plan through the same table of Settings that reads the file's fields, so
+// there is one list of names, values and what is allowed. Whatever is wrong is
+// said in one line that names where it stands, the value and what is allowed.
+package presets
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+)
+
+//go:embed *.yaml
+var embedded embed.FS
+
+// Default is the name of the preset that opens when nothing else is asked for.
+// It is the cluster of engine.Default.
+const Default = "default"
+
+// Preset is a cluster to open, and what to say about it.
+type Preset struct {
+	Name   string // of an embedded preset; else the file's name as it was given
+	Title  string // a few words
+	About  string // one sentence
+	Source string // where it comes from; may be empty
+
+	plan  Plan
+	cfg   engine.Config
+	lines map[string]int // of the settings that the file itself gives
+}
+
+// Config returns the cluster. It is the caller's own.
+func (p *Preset) Config() engine.Config {
+	cfg := p.cfg
+	cfg.Nodes = cloneNodes(cfg.Nodes)
+	cfg.Placement.PerDC = slices.Clone(cfg.Placement.PerDC)
+	return cfg
+}
+
+// Plan returns what the preset asks for, to be changed and then made into a
+// configuration. It is the caller's own.
+func (p *Preset) Plan() Plan { return p.plan.clone() }
+
+// Line returns the line in which the preset's file gives a setting, and whether
+// it does; else the setting is as in Default.
+func (p *Preset) Line(setting string) (int, bool) {
+	line, ok := p.lines[setting]
+	return line, ok
+}
+
+// Names returns the names of the embedded presets: Default first, then in order.
+func Names() []string {
+	entries, err := fs.ReadDir(embedded, ".")
+	if err != nil {
+		return nil // an embedded directory can always be read
+	}
+	names := []string{Default}
+	for _, e := range entries {
+		if name := strings.TrimSuffix(e.Name(), ".yaml"); name != Default {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Load returns the embedded preset of that name, or reads the file of that path
+// if no preset has the name. The error of a name that is neither suggests the
+// nearest and lists all.
+func Load(nameOrPath string) (*Preset, error) {
+	if slices.Contains(Names(), nameOrPath) {
+		data, err := embedded.ReadFile(nameOrPath + ".yaml")
+		if err != nil {
+			return nil, fmt.Errorf("preset %s: %w", nameOrPath, err)
+		}
+		p, err := Parse(nameOrPath+".yaml", data)
+		if err != nil {
+			return nil, err
+		}
+		p.Name = nameOrPath
+		return p, nil
+	}
+	if !isPath(nameOrPath) {
+		return nil, fmt.Errorf("preset %q: there is none of that name%s (known: %s; or the path of a .yaml file)",
+			nameOrPath, nearest.Hint(nameOrPath, Names()), strings.Join(Names(), ", "))
+	}
+	data, err := ReadFile(nameOrPath)
+	if err != nil {
+		return nil, fmt.Errorf("preset %w", err)
+	}
+	return Parse(nameOrPath, data)
+}
+
+// isPath says whether a word means a file rather than a preset.
+func isPath(word string) bool {
+	if strings.ContainsRune(word, '/') || strings.ContainsRune(word, filepath.Separator) {
+		return true
+	}
+	if ext := filepath.Ext(word); ext == ".yaml" || ext == ".yml" {
+		return true
+	}
+	_, err := os.Stat(word)
+	return err == nil
+}
+
+// ReadFile reads a file that is small enough to be a preset, a ring or a
+// configuration. The error names the file and says why it can't be read.
+func ReadFile(path string) ([]byte, error) {
+	shown := strictyaml.Quote(path)
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", shown)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", shown, reason(err))
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", shown, reason(err))
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, strictyaml.MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", shown, reason(err))
+	}
+	if len(data) > strictyaml.MaxBytes {
+		return nil, fmt.Errorf("%s: the file is larger than %d bytes, the most that is read", shown, strictyaml.MaxBytes)
+	}
+	return data, nil
+}
+
+// reason is an error of the file system without the path, which the caller shows.
+func reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

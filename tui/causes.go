@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"strconv"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+	"ringside/tui/pane"
+)
+
+// causes tells how the selected event came about: each event that led to it,
+// the first at the top, and what came of it at once.
+//
+//	 1.2809 s  you       put cart:42 "milk"
+//	 1.2809 s  n4 → n2   write cart:42 n4:7          so
+//	▸1.2811 s  n2        stored cart:42 n4:7         so
+//
+//	what came of it
+//	 1.2842 s  n2 → n4   ack durable
+type causes struct {
+	of    causeStamp
+	text  text
+	lines []string
+}
+
+type causeStamp struct {
+	first        *event.Event
+	length, step int
+	w, h, cursor int
+	theme        any
+}
+
+// maxCauses bounds how far back a chain is told.
+const maxCauses = 200
+
+// Title returns the page's name.
+func (p *causes) Title(s pane.Scene) (string, []string) {
+	return "How it came about", []string{"event " + strconv.Itoa(s.Log.Step)}
+}
+
+// Lines returns h lines of w cells, scrolled by Cursor.
+func (p *causes) Lines(s pane.Scene, w, h int) []string {
+	if p.tell(s, w, h) {
+		p.lines = p.text.window(w, h, s.Cursor, s.Theme)
+	}
+	return p.lines
+}
+
+// Overflow returns how far Cursor can go.
+func (p *causes) Overflow(s pane.Scene, w, h int) int {
+	p.tell(s, w, h)
+	p.of = causeStamp{}
+	return p.text.overflow(h)
+}
+
+// tell writes the page, and says whether it had to.
+func (p *causes) tell(s pane.Scene, w, h int) bool {
+	of := causeStamp{length: s.View.Trace.Len(), step: s.Log.Step, w: w, h: h, cursor: s.Cursor, theme: s.Theme}
+	if of.length > 0 {
+		of.first = s.View.Trace.At(1)
+	}
+	if p.lines != nil && p.of == of {
+		return false
+	}
+	p.of, p.text = of, text{}
+	if of.step < 1 || of.step > of.length {
+		return true
+	}
+	chain := chainOf(&s.View.Trace, of.step)
+	if len(chain) == maxCauses {
+		p.text.add(span{text: s.Theme.Say(" … earlier causes are left out"), ink: s.Theme.Dim})
+	}
+	for i, at := range chain {
+		p.event(s, at, w, at == of.step, i > 0)
+	}
+	p.effects(s, of.step, w)
+	return true
+}
+
+// chainOf returns the steps that led to a step, itself last.
+func chainOf(t *event.Trace, step int) []int {
+	var chain []int
+	for step != 0 && len(chain) < maxCauses {
+		chain = append(chain, step)
+		step = int(t.At(step).Cause)
+	}
+	for i, j := 0, len(chain)-1; i < j; i, j = i+1, j-1 {
+		chain[i], chain[j] = chain[j], chain[i]
+	}
+	return chain
+}
+
+// maxEffects is how many of the things that came of an event are told, and
+// effectsWithin how far behind it they are looked for.
+const maxEffects, effectsWithin = 50, 100_000
+
+func (p *causes) effects(s pane.Scene, step, w int) {
+	t := &s.View.Trace
+	found := 0
+	for at := step + 1; at <= min(t.Len(), step+effectsWithin) && found < maxEffects; at++ {
+		if int(t.At(at).Cause) != step {
+			continue
+		}
+		if found == 0 {
+			p.text.add()
+			p.text.add(span{text: " what came of it", ink: s.Theme.Dim})
+		}
+		found++
+		p.event(s, at, w, false, false)
+	}
+}
+
+// event writes one event in a line, its note below it where it does not fit.
+func (p *causes) event(s pane.Scene, step, w int, selected, caused bool) {
+	th, e := s.Theme, s.View.Trace.At(step)
+	line := s.View.Trace.Line(step, func(n ring.NodeID) string { return nameOf(s, n) })
+	mark, ink := "  ", th.Text
+	switch {
+	case selected:
+		mark, ink = th.Signs.Here+" ", th.Strong
+	case caused:
+		mark = th.Signs.Cause + " "
+	}
+	at := fineSeconds(e.At) + " s  "
+	who, what, note := th.Say(draw.Clean(line.Who)), th.Say(line.What), th.Say(line.Note)
+	room := w - 2 - len(at) - whoWidth - 1
+	if note != "" && draw.Width(what)+3+draw.Width(note) <= room {
+		what += draw.Spaces(room-draw.Width(what)-draw.Width(note)) + note
+		note = ""
+	}
+	p.text.add(span{text: mark, ink: th.Accent}, span{text: at + draw.Fit(who, whoWidth) + " ", ink: th.Dim},
+		span{text: what, ink: ink})
+	if note != "" {
+		p.text.add(span{text: draw.Spaces(2+len(at)+whoWidth+1) + note, ink: th.Dim})
+	}
+}
+
+const whoWidth = 12
+
+func nameOf(s pane.Scene, n ring.NodeID) string {
+	if n < 0 || int(n) >= len(s.View.Nodes) {
+		return s.Theme.Signs.Nobody
+	}
+	return draw.CleanTo(s.View.Nodes[n].Name, whoWidth)
+}

@@ -1,0 +1,59 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine/script"
+)
+
+// maxHistory is how many lines are kept.
+const maxHistory = 500
+
+// askCommand opens the command line.
+func (m *Model) askCommand() {
+	m.ask(prompt{
+		label: ":", recall: newRecall(m.history), lines: true,
+		complete: func(m *Model, line string) (int, []string) {
+			return script.Complete(line, m.known())
+		},
+		enter: func(m *Model, text string) tea.Cmd {
+			m.remember(text)
+			return m.runLine(text)
+		},
+	})
+}
+
+// remember keeps a line for the history, once.
+func (m *Model) remember(line string) {
+	if strings.TrimSpace(line) == "" || len(m.history) > 0 && m.history[len(m.history)-1] == line {
+		return
+	}
+	m.history = append(m.history, line)
+	if len(m.history) > maxHistory {
+		m.history = m.history[len(m.history)-maxHistory:]
+	}
+}
+
+// known returns the names that a completion may offer: all nodes, and the keys
+// and clients of the operations that are kept, the latest first.
+func (m *Model) known() script.Known {
+	var k script.Known
+	for i := range m.view.Nodes {
+		k.Nodes = append(k.Nodes, m.view.Nodes[i].Name)
+	}
+	if m.key != "" {
+		k.Keys = append(k.Keys, m.key)
+	}
+	for _, op := range slices.Backward(m.view.Ops) {
+		if !slices.Contains(k.Keys, op.Key) {
+			k.Keys = append(k.Keys, op.Key)
+		}
+		if !slices.Contains(k.Clients, op.Client) {
+			k.Clients = append(k.Clients, op.Client)
+		}
+	}
+	return k
+}

@@ -1,0 +1,206 @@
+package draw
+
+import (
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/tui/theme"
+)
+
+// Canvas is a rectangle of cells to draw on. Whatever is drawn beyond its edges
+// is left out, and a wide grapheme is never cut in half: where one would be, or
+// where half of one is drawn over, there are spaces.
+type Canvas struct {
+	// More is what TextTo ends in where it leaves something out; "" means Ellipsis.
+	More string
+
+	w, h  int
+	cells []cell
+}
+
+// cell is one column: the grapheme that begins there, "" for a space, or tail
+// for the second half of a wide one.
+type cell struct {
+	glyph string
+	ink   theme.Ink
+}
+
+const tail = "\x00"
+
+// NewCanvas returns an empty canvas. Negative sizes count as 0.
+func NewCanvas(w, h int) *Canvas {
+	c := &Canvas{}
+	c.Reset(w, h)
+	return c
+}
+
+// Reset makes the canvas empty and w × h cells large, reusing what it has.
+func (c *Canvas) Reset(w, h int) {
+	c.w, c.h = max(w, 0), max(h, 0)
+	n := c.w * c.h
+	if cap(c.cells) < n {
+		c.cells = make([]cell, n)
+	}
+	c.cells = c.cells[:n]
+	clear(c.cells)
+}
+
+// Size returns the width and the height in cells.
+func (c *Canvas) Size() (w, h int) { return c.w, c.h }
+
+// Set draws one grapheme at column x of line y.
+func (c *Canvas) Set(x, y int, glyph string, ink theme.Ink) {
+	if glyph == "" {
+		glyph = " "
+	}
+	c.set(x, y, glyph, Width(glyph), ink)
+}
+
+func (c *Canvas) set(x, y int, glyph string, w int, ink theme.Ink) {
+	if y < 0 || y >= c.h || x < 0 || x+w > c.w || w < 1 {
+		return
+	}
+	i := y*c.w + x
+	c.split(i, x)
+	if w == 2 {
+		c.split(i+1, x+1)
+		c.cells[i+1] = cell{tail, ink}
+	}
+	c.cells[i] = cell{glyph, ink}
+}
+
+// split makes spaces of both halves of a wide grapheme that has one at i.
+func (c *Canvas) split(i, x int) {
+	if c.cells[i].glyph == tail && x > 0 {
+		c.cells[i-1].glyph = ""
+	}
+	if x+1 < c.w && c.cells[i+1].glyph == tail {
+		c.cells[i+1].glyph = ""
+	}
+	c.cells[i].glyph = ""
+}
+
+// Text draws clean text from column x of line y on and returns the column
+// after it, whether or not it was inside the canvas.
+func (c *Canvas) Text(x, y int, s string, ink theme.Ink) int {
+	for len(s) > 0 {
+		n, w := 1, 1
+		if s[0] >= 0x80 || len(s) > 1 && s[1] >= 0x80 {
+			var g string
+			g, w = ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+			n = len(g)
+		}
+		c.set(x, y, s[:n], w, ink)
+		x += w
+		s = s[n:]
+		if x >= c.w {
+			return x + Width(s)
+		}
+	}
+	return x
+}
+
+// TextTo is Text that ends before column end: what does not fit is cut and ends
+// in More. It returns the column after what was drawn.
+func (c *Canvas) TextTo(x, y, end int, s string, ink theme.Ink) int {
+	if x >= end {
+		return x
+	}
+	more := c.More
+	if more == "" {
+		more = Ellipsis
+	}
+	return c.Text(x, y, CutWith(s, end-x, more), ink)
+}
+
+// TextRight draws clean text so that it ends before column end and returns the
+// column where it begins.
+func (c *Canvas) TextRight(end, y int, s string, ink theme.Ink) int {
+	x := end - Width(s)
+	c.Text(x, y, s, ink)
+	return x
+}
+
+// Fill draws n times the same narrow glyph.
+func (c *Canvas) Fill(x, y, n int, glyph string, ink theme.Ink) {
+	for i := range n {
+		c.set(x+i, y, glyph, 1, ink)
+	}
+}
+
+// Reink gives a stretch of n cells another ink and leaves their text.
+func (c *Canvas) Reink(x, y, n int, ink theme.Ink) {
+	if y < 0 || y >= c.h {
+		return
+	}
+	for i := max(x, 0); i < min(x+n, c.w); i++ {
+		c.cells[y*c.w+i].ink = ink
+	}
+}
+
+// Free says whether n cells from column x of line y on are inside and empty.
+func (c *Canvas) Free(x, y, n int) bool {
+	if y < 0 || y >= c.h || x < 0 || x+n > c.w {
+		return false
+	}
+	for _, cl := range c.cells[y*c.w+x : y*c.w+x+n] {
+		if cl.glyph != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// At returns what is drawn in a cell: "" where there is nothing.
+func (c *Canvas) At(x, y int) string {
+	if y < 0 || y >= c.h || x < 0 || x >= c.w {
+		return ""
+	}
+	return c.cells[y*c.w+x].glyph
+}
+
+// Lines returns the canvas as h lines of exactly w cells. Runs of one ink share
+// their escape sequences, and every line ends plain.
+func (c *Canvas) Lines() []string {
+	lines := make([]string, c.h)
+	ends := make([]int, c.h)
+	buf := make([]byte, 0, c.h*(c.w+c.w/2+32))
+	for y := range c.h {
+		buf = appendLine(buf, c.cells[y*c.w:(y+1)*c.w])
+		ends[y] = len(buf)
+	}
+	all, from := string(buf), 0
+	for y, end := range ends {
+		lines[y] = all[from:end]
+		from = end
+	}
+	return lines
+}
+
+func appendLine(buf []byte, cells []cell) []byte {
+	var now theme.Ink
+	for _, cl := range cells {
+		if cl.glyph == tail {
+			continue
+		}
+		if !cl.ink.Same(now) && (cl.glyph != "" || now.Open() != "") {
+			want := cl.ink
+			if cl.glyph == "" {
+				want = theme.Ink{}
+			}
+			if now.Open() != "" {
+				buf = append(buf, theme.Reset...)
+			}
+			buf = append(buf, want.Open()...)
+			now = want
+		}
+		if cl.glyph == "" {
+			buf = append(buf, ' ')
+			continue
+		}
+		buf = append(buf, cl.glyph...)
+	}
+	if now.Open() != "" {
+		buf = append(buf, theme.Reset...)
+	}
+	return buf
+}

@@ -1,0 +1,168 @@
+// Package draw measures text and puts it into cells.
+//
+//	user's text ── Clean ──▶ safe text ── Width, Fit, Cut ──▶ so many cells
+//	                             │
+//	                             └──▶ Canvas (w × h cells) ── Lines ──▶ h lines of exactly w cells
+//
+// A cell is one column of a terminal. Text that came from a user or a file is
+// made safe first: nothing in it can move the cursor, change its direction or
+// take more cells than it says.
+package draw
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// maxMarks is how many combining marks one letter may carry; living scripts
+// need no more than three. Further ones are shown escaped.
+const maxMarks = 3
+
+// Clean returns s with everything escaped that a terminal might not show as
+// what it is: control characters (\x1b, \t, \n), bytes that are no UTF-8
+// (\xff), C1 and bidirectional controls and zero-width characters (\u202e),
+// marks beyond the third on one letter, and characters that fuse or about whose
+// width terminals disagree. Clean text measures the same by grapheme and by rune.
+func Clean(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	var b strings.Builder
+	c := cleaner{out: &b}
+	for len(s) > 0 {
+		s = c.next(s)
+	}
+	return b.String()
+}
+
+// CleanTo is Clean for at most the first w cells: it looks at no more of s than
+// it needs, however long s is, and ends in … where something was left out.
+func CleanTo(s string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	if len(s) <= w && isPlain(s) {
+		return s
+	}
+	var b strings.Builder
+	c := cleaner{out: &b}
+	for len(s) > 0 && c.cells <= w {
+		s = c.next(s)
+	}
+	return Cut(b.String(), w)
+}
+
+// isPlain says whether s is printable ASCII and nothing else.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+type cleaner struct {
+	out   *strings.Builder
+	cells int
+	marks int // how many the last letter carries
+	from  int // where in out the last letter begins, with its marks
+	base  bool
+}
+
+// next takes the first rune off s.
+func (c *cleaner) next(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case r == utf8.RuneError && n == 1:
+		c.escape(fmt.Sprintf(`\x%02x`, s[0]))
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc):
+		c.mark(r, s[:n])
+	case r == '\t' || r == '\n' || r == '\r':
+		c.escape(`\` + string("tnr"[strings.IndexRune("\t\n\r", r)]))
+	case r < ' ' || r == 0x7f:
+		c.escape(fmt.Sprintf(`\x%02x`, r))
+	case r < 0x7f:
+		c.put(s[:n], 1)
+	case !unicode.IsGraphic(r) || quirky(r):
+		c.escape(escaped(r))
+	default:
+		w := ansi.StringWidth(s[:n])
+		if w < 1 || w > 2 || w != ansi.StringWidthWc(s[:n]) {
+			c.escape(escaped(r))
+			break
+		}
+		if c.joins(s[:n]) {
+			c.escape(escaped(r))
+			break
+		}
+		c.put(s[:n], w)
+	}
+	return s[n:]
+}
+
+// joins says whether a letter would fuse to one grapheme with the one before it,
+// as in some Indic scripts, or with any that might come to stand beside it:
+// terminals disagree about the width of that.
+func (c *cleaner) joins(s string) bool {
+	last := ""
+	if c.base {
+		last = c.out.String()[c.from:]
+	}
+	return fuse("a", s) || fuse(s, "a") || last != "" && fuse(last, s)
+}
+
+// fuse says whether two texts, each one grapheme, become one together.
+func fuse(a, b string) bool {
+	g, _ := ansi.FirstGraphemeCluster(a+b, ansi.GraphemeWidth)
+	return len(g) > len(a)
+}
+
+func (c *cleaner) put(s string, w int) {
+	c.from = c.out.Len()
+	c.out.WriteString(s)
+	c.cells += w
+	c.marks, c.base = 0, true
+}
+
+func (c *cleaner) escape(s string) {
+	c.out.WriteString(s)
+	c.cells += len(s)
+	c.marks, c.base = 0, false
+}
+
+// mark writes a combining mark if there is something that may carry it and it
+// takes no cell of its own.
+func (c *cleaner) mark(r rune, s string) {
+	if !c.base || c.marks == maxMarks || quirky(r) || ansi.StringWidthWc(s) != 0 {
+		c.escape(escaped(r))
+		return
+	}
+	c.out.WriteString(s)
+	c.marks++
+}
+
+func escaped(r rune) string {
+	if r > 0xffff {
+		return fmt.Sprintf(`\U%08x`, r)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
+}
+
+// quirky says whether r, though graphic, is invisible or changes its neighbours:
+// fillers, joiners, variation selectors, flags' letters, skin tones, and the
+// Hangul letters that fuse with the one before.
+func quirky(r rune) bool {
+	switch {
+	case r == 0x034f, r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0, r == 0x2800,
+		r >= 0x1161 && r <= 0x11ff, r >= 0xd7b0 && r <= 0xd7ff,
+		r >= 0x180b && r <= 0x180f, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef,
+		r >= 0x1f1e6 && r <= 0x1f1ff, r >= 0x1f3fb && r <= 0x1f3ff:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,188 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/keymaps"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/theme"
+)
+
+// footerLine is the last line of the screen: what is being typed, else a
+// message, else the keys that matter now.
+func (m *Model) footerLine(w int) string {
+	switch {
+	case m.prompt != nil:
+		line, _ := m.promptLine(w)
+		return line
+	case m.note.text != "":
+		return m.noteLine(w)
+	}
+	return m.hintLine(w)
+}
+
+// noteLine shows the message.
+func (m *Model) noteLine(w int) string {
+	c := draw.NewCanvas(w, 1)
+	ink := m.theme.Text
+	x := 1
+	if m.note.bad {
+		ink = m.theme.Bad
+		x = c.Text(x, 0, m.theme.Signs.Silent+" ", ink)
+	}
+	c.TextTo(x, 0, w, m.theme.Say(draw.CleanTo(m.note.text, w)), ink)
+	return c.Lines()[0]
+}
+
+// hintLine shows as many keys as there is room for, the help always among them.
+func (m *Model) hintLine(w int) string {
+	c := draw.NewCanvas(w, 1)
+	x := 1
+	if m.job != nil {
+		x = c.TextTo(x, 0, w, draw.CleanTo(m.job.name, w/2)+" is going on", m.theme.Accent) + 2
+	}
+	if m.picking != nil {
+		x = c.TextTo(x, 0, w, m.pickLine(), m.theme.Accent) + 2
+	}
+	last := hint{m.keyName(keymaps.Bindings), "help"}
+	end := w - last.width() - 2
+	for _, h := range m.hints() {
+		if x+h.width() > end {
+			break
+		}
+		x = h.draw(c, x, m.theme) + 2
+	}
+	if x+last.width() <= w {
+		last.draw(c, x, m.theme)
+	}
+	return c.Lines()[0]
+}
+
+// hint is a key and what it does.
+type hint struct{ key, word string }
+
+func (h hint) width() int { return draw.Width(h.key) + 1 + draw.Width(h.word) }
+
+func (h hint) draw(c *draw.Canvas, x int, th *theme.Theme) int {
+	x = c.Text(x, 0, h.key, th.Key)
+	return c.Text(x+1, 0, h.word, th.Dim)
+}
+
+// hints returns the keys that matter now, the most important first.
+func (m *Model) hints() []hint {
+	var all []hint
+	for _, a := range m.hintActions() {
+		if m.disabled(a) != "" {
+			continue
+		}
+		if h, ok := m.hint(a); ok && !slices.Contains(all, h) {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+func (m *Model) hint(a keymaps.Action) (hint, bool) {
+	keys := m.keys.Keys(a)
+	if len(keys) == 0 {
+		return hint{}, false
+	}
+	h := hint{m.keyLabel(keys[0]), m.words[a]}
+	for _, k := range keys {
+		if k == "enter" || k == "esc" {
+			h.key = k
+		}
+	}
+	switch {
+	case a == keymaps.Play && !m.pace.playing:
+		h.word = "play"
+	case a == keymaps.Raise:
+		h = hint{h.key + "/" + m.keyName(keymaps.Lower), m.knobName()}
+	case a == keymaps.Up:
+		h = hint{h.key + m.keyName(keymaps.Down), "choose"}
+		if m.page.kind == helpPage {
+			h.word = "scroll"
+		}
+	case a == keymaps.Left:
+		h = hint{h.key + m.keyName(keymaps.Right), "cause and effect"}
+	case a == keymaps.Confirm:
+		h.word = "cut"
+	case a == keymaps.Refuse:
+		h.word = "back"
+	}
+	return h, true
+}
+
+// knobName names what raise and lower change.
+func (m *Model) knobName() string {
+	if m.screen.Shape == layout.Narrow {
+		return upper(m.knob)
+	}
+	return "change " + upper(m.knob)
+}
+
+func (m *Model) hintActions() []keymaps.Action {
+	switch {
+	case m.job != nil:
+		return []keymaps.Action{keymaps.Escape}
+	case m.picking != nil:
+		return []keymaps.Action{keymaps.Confirm, keymaps.Up, keymaps.Refuse}
+	case m.page.kind == helpPage:
+		return []keymaps.Action{keymaps.Escape, keymaps.Up}
+	case m.page.kind == nodePage:
+		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy}
+	case m.page.kind == causePage:
+		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Left, keymaps.Copy}
+	}
+	all := m.paneActions()
+	all = append(all, keymaps.Play)
+	if !m.pace.playing {
+		all = append(all, keymaps.Step)
+	}
+	return append(all, keymaps.StepReply, keymaps.NextPane, keymaps.Command, keymaps.Raise, keymaps.HealAll, keymaps.Filter, keymaps.EditKey, keymaps.Quit)
+}
+
+// paneActions are those that go with the pane that has the focus, after what a
+// client asks.
+func (m *Model) paneActions() []keymaps.Action {
+	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.playing {
+		return []keymaps.Action{keymaps.Step, keymaps.StepReply}
+	}
+	switch m.focus {
+	case layout.Nodes:
+		return []keymaps.Action{keymaps.Crash, keymaps.Heal, keymaps.Write, keymaps.Read, keymaps.Hang, keymaps.Cut, keymaps.Detail}
+	case layout.Log:
+		return []keymaps.Action{keymaps.Filter, keymaps.Detail, keymaps.Follow, keymaps.Level, keymaps.Write, keymaps.Read}
+	case layout.Operation:
+		return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.PreviousOp, keymaps.Detail, keymaps.Crash, keymaps.Heal}
+	}
+	return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal}
+}
+
+// headerLine is the first line of the screen.
+func (m *Model) headerLine(w int) string {
+	now := header{
+		title: m.title, view: m.view, theme: m.theme, playing: m.pace.playing || m.job != nil,
+		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(),
+	}
+	if f := m.frame; now != f.headerOf || w != f.headerWidth {
+		f.headerOf, f.headerWidth, f.header = now, w, now.line(w)
+	}
+	return m.frame.header
+}
+
+// place names what a narrow screen shows, and where it stands among the panes.
+func (m *Model) place() string {
+	switch m.page.kind {
+	case helpPage:
+		return "Help"
+	case nodePage:
+		return "Node " + draw.CleanTo(m.nodeName(m.node), 12)
+	case causePage:
+		return "Cause"
+	}
+	return fmt.Sprintf("%v %d/%d", m.focus, m.focus+1, layout.Panes)
+}

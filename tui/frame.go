@@ -1,0 +1,109 @@
+package tui
+
+import (
+	"image"
+	"strings"
+
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// frame puts the screen together from lines that were drawn before: panes draw
+// only what has changed, their borders are kept, and what is left to do for a
+// frame is to concatenate.
+type frame struct {
+	ring      pane.Ring
+	walk      pane.Walk
+	nodes     pane.Nodes
+	operation pane.Operation
+	log       pane.Log
+	help      help
+	node      pane.NodeDetail
+	cause     causes
+
+	framed map[pane.Pane]*pane.Framed
+
+	headerOf    header
+	headerWidth int
+	header      string
+}
+
+func newFrame() *frame { return &frame{framed: make(map[pane.Pane]*pane.Framed)} }
+
+func (f *frame) pane(p layout.Pane) pane.Pane {
+	return [layout.Panes]pane.Pane{&f.ring, &f.walk, &f.nodes, &f.operation, &f.log}[p]
+}
+
+func (f *frame) page(k pageKind) pane.Pane {
+	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause}[k]
+}
+
+// lines returns what stands in a rectangle of the screen: a pane in its border,
+// or the bare pane where there is no room for one.
+func (f *frame) lines(p pane.Pane, s pane.Scene, r image.Rectangle, shape layout.Shape) []string {
+	if _, bare := inner(r, shape); bare {
+		return p.Lines(s, r.Dx(), r.Dy())
+	}
+	framed := f.framed[p]
+	if framed == nil {
+		framed = pane.NewFramed(p)
+		f.framed[p] = framed
+	}
+	return framed.Lines(s, r.Dx(), r.Dy())
+}
+
+// inner returns the size inside the border of a pane, and whether it has none:
+// narrow screens do without.
+func inner(r image.Rectangle, shape layout.Shape) (size image.Point, bare bool) {
+	if shape == layout.Narrow || r.Dx() < 3 || r.Dy() < 3 {
+		return r.Size(), true
+	}
+	return r.Size().Sub(image.Pt(2, 2)), false
+}
+
+// part is a rectangle of the screen and its lines.
+type part struct {
+	at    image.Rectangle
+	lines []string
+}
+
+// joinParts concatenates parts that cover a screen of h rows, w cells each.
+func joinParts(w, h int, parts []part) string {
+	var b strings.Builder
+	b.Grow(h * (w*3 + 64))
+	for y := range h {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		// The parts lie in reading order, so those of one row are from left to right.
+		for i := range parts {
+			if p := &parts[i]; y >= p.at.Min.Y && y < p.at.Max.Y {
+				b.WriteString(p.lines[y-p.at.Min.Y])
+			}
+		}
+	}
+	return b.String()
+}
+
+// parts returns all rectangles of the screen with what stands in them.
+func (m *Model) parts() []part {
+	s := &m.screen
+	all := make([]part, 0, 8)
+	add := func(r image.Rectangle, lines func() []string) {
+		if !r.Empty() {
+			all = append(all, part{r, lines()})
+		}
+	}
+	add(s.Header, func() []string { return []string{m.headerLine(s.Header.Dx())} })
+	for p := range layout.Panes {
+		add(s.Panes[p], func() []string {
+			return m.frame.lines(m.frame.pane(p), m.scene(p), s.Panes[p], s.Shape)
+		})
+	}
+	add(s.Page, func() []string {
+		return m.frame.lines(m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape)
+	})
+	add(s.Note, func() []string { return []string{m.noteLine(s.Note.Dx())} })
+	add(s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
+	return all
+}

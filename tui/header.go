@@ -1,0 +1,211 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/theme"
+)
+
+// span is a stretch of a line in one ink.
+type span struct {
+	text string
+	ink  theme.Ink
+	tied bool // to the one before it, by one blank instead of two
+}
+
+// header is what the first line of the screen tells.
+type header struct {
+	title   string // of the preset
+	view    *engine.View
+	theme   *theme.Theme
+	playing bool
+	ratio   string
+	shape   layout.Shape
+	place   string // what a narrow screen shows
+}
+
+// line returns the header in exactly w cells: the fullest wording that there is
+// room for. What doesn't fit is left out whole, never cut.
+func (h header) line(w int) string {
+	for _, words := range h.wordings() {
+		left, right := words[0], words[1]
+		if width(left)+width(right)+3 <= w {
+			c := draw.NewCanvas(w, 1)
+			spans(c, 1, left)
+			spans(c, w-1-width(right), right)
+			return c.Lines()[0]
+		}
+	}
+	c := draw.NewCanvas(w, 1)
+	clock := h.clock("s", 0)
+	if draw.Width(clock.text) > w {
+		clock.text, _, _ = strings.Cut(clock.text, " ")
+	}
+	c.Text(0, 0, clock.text, clock.ink)
+	return c.Lines()[0]
+}
+
+// wordings returns what stands on the left and on the right, from the longest.
+func (h header) wordings() [][2][]span {
+	th := h.theme
+	title := span{text: h.theme.Say(draw.CleanTo(h.title, 24)), ink: th.Dim}
+	long, short, up, clock, tight := h.tuning(), h.tuningShort(), h.up(), h.clock(" s", len("10.000")), h.clock("s", 0)
+	speed := span{text: draw.FitRight(h.ratio, len("1/1000x")), ink: th.Dim}
+	if h.shape == layout.Narrow {
+		place := span{text: th.Say(h.place), ink: th.Accent}
+		return [][2][]span{
+			{join(span{text: "ringside", ink: th.Strong}, title, place), append(append(short, h.modes(1)...), up, clock, speed)},
+			{join(place), append(append(short, h.modes(1)...), up, tight)},
+			{join(place), append(short, up, tight)},
+			{join(place), append(short, tight)},
+			{join(place), join(tight)},
+		}
+	}
+	name := span{text: "ringside", ink: th.Strong}
+	return [][2][]span{
+		{join(name, title), append(append(long, h.modes(3)...), up, clock, speed)},
+		{join(name, title), append(append(short, h.modes(3)...), up, clock, speed)},
+		{join(title), append(append(short, h.modes(3)...), up, tight, speed)},
+		{join(title), append(append(short, h.modes(1)...), up, tight, speed)},
+		{nil, append(append(short, h.modes(1)...), up, tight)},
+	}
+}
+
+// tuning is N, R and W and whether every read quorum meets every write quorum.
+func (h header) tuning() []span {
+	s := h.view.Settings
+	overlap := span{text: "R+W>N " + h.theme.Signs.Tick, ink: h.theme.Good}
+	if !overlaps(s) {
+		overlap = span{text: h.theme.Say("R+W≤N ") + h.theme.Signs.Skip, ink: h.theme.Doubt}
+	}
+	return []span{
+		{text: "N " + copies(s), ink: h.theme.Text}, {text: fmt.Sprintf("R %d", s.R), ink: h.theme.Text},
+		{text: fmt.Sprintf("W %d", s.W), ink: h.theme.Text}, overlap,
+	}
+}
+
+func (h header) tuningShort() []span {
+	s := h.view.Settings
+	sign, ink := h.theme.Signs.Tick, h.theme.Good
+	if !overlaps(s) {
+		sign, ink = h.theme.Signs.Skip, h.theme.Doubt
+	}
+	return []span{
+		{text: fmt.Sprintf("N%s R%d W%d", copies(s), s.R, s.W), ink: h.theme.Text},
+		{text: sign, ink: ink, tied: true},
+	}
+}
+
+func overlaps(s engine.Settings) bool { return s.R+s.W > s.Placement.N }
+
+// copies is N, or N of each data centre.
+func copies(s engine.Settings) string {
+	if len(s.Placement.PerDC) == 0 {
+		return fmt.Sprint(s.Placement.N)
+	}
+	text := ""
+	for i, c := range s.Placement.PerDC {
+		if i > 0 {
+			text += "+"
+		}
+		text += fmt.Sprint(c.N)
+	}
+	return text
+}
+
+// modes returns the first n of the settings that are words.
+func (h header) modes(n int) []span {
+	s := h.view.Settings
+	words := []string{string(s.Quorum), string(s.Conflict), string(s.Read)}[:n]
+	text := words[0]
+	for _, word := range words[1:] {
+		text += " " + h.theme.Signs.Mid + " " + word
+	}
+	return []span{{text: text, ink: h.theme.Dim}}
+}
+
+// up says how many nodes are up in truth.
+func (h header) up() span {
+	n := 0
+	for i := range h.view.Nodes {
+		if h.view.Nodes[i].Health == engine.Up {
+			n++
+		}
+	}
+	ink := h.theme.Text
+	if n < len(h.view.Nodes) {
+		ink = h.theme.Doubt
+	}
+	return span{text: fmt.Sprintf("%d/%d up", n, len(h.view.Nodes)), ink: ink}
+}
+
+// clock is the virtual time, in so many digits at least, and whether it goes on.
+func (h header) clock(unit string, digits int) span {
+	signs, ink := [3]string{"▶", "‖", "■"}, h.theme.Accent
+	if h.theme.ASCII {
+		signs = [3]string{">", "=", "."}
+	}
+	sign, now := signs[0], seconds(h.view.Now)
+	switch {
+	case !h.playing:
+		sign, ink = signs[1], h.theme.Doubt
+	case h.view.Motion == engine.Quiet:
+		sign, ink = signs[2], h.theme.Dim
+	}
+	return span{text: sign + " " + draw.FitRight(now, max(digits, len(now))) + unit, ink: ink}
+}
+
+// seconds writes a virtual time in seconds with three decimals, cut.
+func seconds(d time.Duration) string {
+	return fmt.Sprintf("%d.%03d", d/time.Second, d%time.Second/time.Millisecond)
+}
+
+func join(all ...span) []span {
+	var some []span
+	for _, s := range all {
+		if s.text != "" {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+// width is how many cells spans take with the gaps between them.
+func width(all []span) int {
+	w := 0
+	for i, s := range all {
+		if i > 0 {
+			w += s.gap()
+		}
+		w += draw.Width(s.text)
+	}
+	return w
+}
+
+func spans(c *draw.Canvas, x int, all []span) {
+	for i, s := range all {
+		if i > 0 {
+			x += s.gap()
+		}
+		x = c.Text(x, 0, s.text, s.ink)
+	}
+}
+
+// gap is how many blanks stand before a span.
+func (s span) gap() int {
+	if s.tied {
+		return 1
+	}
+	return 2
+}
+
+// fineSeconds writes a virtual time in seconds with four decimals, cut, as the
+// log does.
+func fineSeconds(d time.Duration) string {
+	return fmt.Sprintf("%d.%04d", d/time.Second, d%time.Second/(100*time.Microsecond))
+}

@@ -1,0 +1,316 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/keymaps"
+	"ringside/tui/layout"
+)
+
+// intent is what an action asks the explorer to do.
+type intent struct {
+	do func(m *Model) tea.Cmd
+	// off says why it can't be done now; nil or "" if it can.
+	off func(m *Model) string
+	// drives is true if it changes the cluster or its time, which only one thing
+	// can do at once.
+	drives bool
+	// line is the line of the command language that does the same, "" if there
+	// is none.
+	line string
+}
+
+// intentGroup is what belongs together on the page of bindings.
+type intentGroup struct {
+	title string
+	fill  func(map[keymaps.Action]intent)
+}
+
+func intentGroups() []intentGroup {
+	return []intentGroup{
+		{"Ask, as a client", clientIntents},
+		{"Tune", settingIntents},
+		{"Break and mend", faultIntents},
+		{"Time", timeIntents},
+		{"Move about", moveIntents},
+		{"Show", showIntents},
+		{"The program", programIntents},
+	}
+}
+
+// newIntents returns what each action does. Every action of the keymaps has one,
+// but for those of a line that is being typed.
+func newIntents() map[keymaps.Action]intent {
+	all := map[keymaps.Action]intent{}
+	for _, group := range intentGroups() {
+		group.fill(all)
+	}
+	return all
+}
+
+// plain makes an intent of something that needs no command.
+func plain(do func(m *Model)) intent {
+	return intent{do: func(m *Model) tea.Cmd { do(m); return nil }}
+}
+
+// act carries out an action, or says why it can't be.
+func (m *Model) act(a keymaps.Action) tea.Cmd {
+	in, ok := m.intents[a]
+	if !ok {
+		return nil
+	}
+	if why := m.disabled(a); why != "" {
+		m.fail(why)
+		return nil
+	}
+	return in.do(m)
+}
+
+// disabled says why an action can't be carried out now, "" if it can.
+func (m *Model) disabled(a keymaps.Action) string {
+	in := m.intents[a]
+	if in.drives && m.job != nil {
+		return m.disabledByJob()
+	}
+	if in.off != nil {
+		return in.off(m)
+	}
+	return ""
+}
+
+func (m *Model) disabledByJob() string {
+	return m.job.name + " is going on; " + m.keyName(keymaps.Escape) + " stops it"
+}
+
+func clientIntents(all map[keymaps.Action]intent) {
+	all[keymaps.Write] = intent{drives: true, line: "put KEY VALUE", do: func(m *Model) tea.Cmd {
+		if m.key == "" {
+			m.askKey("write to key", func(m *Model) tea.Cmd { m.askValue(); return nil })
+		} else {
+			m.askValue()
+		}
+		return nil
+	}}
+	all[keymaps.Read] = intent{drives: true, line: "get KEY", do: func(m *Model) tea.Cmd {
+		return m.withKey("read key", engine.Get)
+	}}
+	all[keymaps.Delete] = intent{drives: true, line: "delete KEY", do: func(m *Model) tea.Cmd {
+		return m.withKey("delete key", engine.Delete)
+	}}
+	all[keymaps.EditKey] = plain(func(m *Model) {
+		m.askKey("key", nil)
+	})
+}
+
+// withKey asks for something to be done with the key in hand, or with the one
+// that is typed if there is none.
+func (m *Model) withKey(label string, verb engine.Verb) tea.Cmd {
+	do := func(m *Model) tea.Cmd {
+		m.apply(engine.Command{Verb: verb, Key: m.key})
+		return nil
+	}
+	if m.key != "" {
+		return do(m)
+	}
+	m.askKey(label, do)
+	return nil
+}
+
+// suggestedKey is what is offered as the first key.
+const suggestedKey = "cart:42"
+
+// askKey asks for a key; the walk follows what is typed.
+func (m *Model) askKey(label string, then func(m *Model) tea.Cmd) {
+	was := m.key
+	if m.key == "" {
+		m.key = suggestedKey
+	}
+	m.ask(prompt{
+		label: label, line: newEditor(m.key),
+		typed: func(m *Model, text string) { m.key = text },
+		back:  func(m *Model) { m.key = was },
+		enter: func(m *Model, text string) tea.Cmd {
+			m.key = text
+			if text == "" || then == nil {
+				return nil
+			}
+			return then(m)
+		},
+	})
+}
+
+// askValue asks for the value to write and offers v1, v2, ….
+func (m *Model) askValue() {
+	puts := 0
+	for _, op := range m.view.Ops {
+		if op.Key == m.key && op.Value != "" {
+			puts++
+		}
+	}
+	key := m.key
+	m.ask(prompt{
+		label: "value", line: newEditor("v" + strconv.Itoa(puts+1)),
+		enter: func(m *Model, text string) tea.Cmd {
+			m.apply(engine.Command{Verb: engine.Put, Key: key, Value: text})
+			return nil
+		},
+	})
+}
+
+// apply carries a command out at the present moment, and says in one line why
+// if it can't be.
+func (m *Model) apply(cmd engine.Command) bool {
+	m.sync()
+	if err := m.cluster.Apply(cmd); err != nil {
+		m.fail(err.Error())
+		return false
+	}
+	m.op = 0
+	if !m.pace.playing && cmd.Verb <= engine.Delete {
+		m.say(m.keyName(keymaps.Play) + " lets time go on, " + m.keyName(keymaps.Step) + " goes one step")
+	}
+	return true
+}
+
+func (m *Model) set(name, to string) {
+	if m.apply(engine.Command{Verb: engine.Set, Name: name, To: to}) {
+		m.say(name + " is " + to)
+	}
+}
+
+func settingIntents(all map[keymaps.Action]intent) {
+	for action, name := range map[keymaps.Action]string{
+		keymaps.ChooseN: "n", keymaps.ChooseR: "r", keymaps.ChooseW: "w",
+	} {
+		in := plain(func(m *Model) {
+			m.knob = name
+			m.say(fmt.Sprintf("%s is %d; %s and %s change it", upper(name), m.tuned(name),
+				m.keyName(keymaps.Raise), m.keyName(keymaps.Lower)))
+		})
+		in.line = "set " + name + " NUMBER"
+		all[action] = in
+	}
+	turn := func(by int) intent {
+		return intent{drives: true, line: "set n|r|w NUMBER", do: func(m *Model) tea.Cmd {
+			to := m.tuned(m.knob) + by
+			if m.apply(engine.Command{Verb: engine.Set, Name: m.knob, To: strconv.Itoa(to)}) {
+				m.say(fmt.Sprintf("%s is %d", upper(m.knob), to))
+			}
+			return nil
+		}}
+	}
+	all[keymaps.Raise], all[keymaps.Lower] = turn(+1), turn(-1)
+	all[keymaps.Conflict] = intent{drives: true, line: "set conflict POLICY", do: func(m *Model) tea.Cmd {
+		next := engine.LWW
+		if m.view.Settings.Conflict == engine.LWW {
+			next = engine.Siblings
+		}
+		m.set("conflict", string(next))
+		return nil
+	}}
+}
+
+func upper(name string) string { return string(name[0] - 'a' + 'A') }
+
+// tuned returns N, R or W.
+func (m *Model) tuned(name string) int {
+	s := m.view.Settings
+	switch name {
+	case "r":
+		return s.R
+	case "w":
+		return s.W
+	}
+	return s.Placement.N
+}
+
+func faultIntents(all map[keymaps.Action]intent) {
+	onNode := func(verb engine.Verb, line string) intent {
+		return intent{drives: true, line: line, do: func(m *Model) tea.Cmd {
+			m.apply(engine.Command{Verb: verb, Node: m.nodeName(m.node)})
+			return nil
+		}}
+	}
+	all[keymaps.Crash] = onNode(engine.Crash, "crash NODE")
+	all[keymaps.Hang] = onNode(engine.Hang, "hang NODE")
+	all[keymaps.Isolate] = onNode(engine.Isolate, "isolate NODE")
+	all[keymaps.Heal] = onNode(engine.Heal, "heal NODE")
+	all[keymaps.HealAll] = intent{drives: true, line: "heal all", off: func(m *Model) string {
+		if len(m.view.Faults) == 0 {
+			return "nothing is broken"
+		}
+		return ""
+	}, do: func(m *Model) tea.Cmd {
+		m.apply(engine.Command{Verb: engine.Heal, Node: "all"})
+		return nil
+	}}
+	all[keymaps.Slow] = intent{drives: true, line: "slow NODE FACTOR", do: func(m *Model) tea.Cmd {
+		factor := int64(slowFactor)
+		if m.view.Nodes[m.node].Slow != usualFactor {
+			factor = usualFactor
+		}
+		m.apply(engine.Command{Verb: engine.Slow, Node: m.nodeName(m.node), Factor: factor})
+		return nil
+	}}
+	all[keymaps.Cut] = intent{drives: true, line: "cut NODE NODE", off: func(m *Model) string {
+		if len(m.view.Nodes) < 2 {
+			return "there is only one node, and no link to cut"
+		}
+		return ""
+	}, do: func(m *Model) tea.Cmd {
+		m.picking = &picking{from: m.node}
+		m.goTo(layout.Nodes)
+		m.moveNode(+1)
+		return nil
+	}}
+}
+
+// slowFactor is what the slow key does to a node, in thousandths of its usual
+// time; usualFactor undoes it.
+const slowFactor, usualFactor = 10_000, 1_000
+
+func timeIntents(all map[keymaps.Action]intent) {
+	all[keymaps.Play] = intent{drives: true, do: func(m *Model) tea.Cmd {
+		m.sync()
+		m.pace.playing = !m.pace.playing
+		m.pace.stop()
+		return nil
+	}}
+	all[keymaps.Step] = intent{drives: true, line: "step", do: func(m *Model) tea.Cmd {
+		m.halt()
+		if !m.cluster.Step() {
+			m.say("nothing is left to happen")
+		}
+		return nil
+	}}
+	all[keymaps.StepReply] = intent{drives: true, line: "until reply", off: func(m *Model) string {
+		if op := latest(m.view); op == nil || op.Outcome != 0 {
+			return "no client waits for an answer"
+		}
+		return ""
+	}, do: func(m *Model) tea.Cmd {
+		return m.runLine("until reply")
+	}}
+	speed := func(by int) intent {
+		return plain(func(m *Model) {
+			m.sync()
+			if m.pace.faster(by) {
+				m.say("messages travel at " + m.pace.ratio(engine.Moving) + " of their speed")
+			} else {
+				m.say("that is as far as it goes: " + m.pace.ratio(engine.Moving))
+			}
+		})
+	}
+	all[keymaps.Faster], all[keymaps.Slower] = speed(+1), speed(-1)
+}
+
+// halt stops the clock.
+func (m *Model) halt() {
+	m.sync()
+	m.pace.playing = false
+	m.pace.stop()
+}

@@ -1,0 +1,211 @@
+// Package layout says where on the screen everything is.
+//
+//	Wide                      Classic                  Narrow
+//	┌ header ─────────────┐   ┌ header ────────────┐   ┌ header ────┐
+//	│ Ring     │ Walk     │   │ Ring     │ Walk    │   │            │
+//	│          │          │   │   or     │  or     │   │  one pane  │
+//	├──────────┼──────────┤   │ Nodes    │ Operat. │   │            │
+//	│ Nodes    │ Operation│   ├──────────┴─────────┤   │            │
+//	├──────────┴──────────┤   │ Log                │   └ footer ────┘
+//	│ Log                 │   └ footer ────────────┘
+//	└ footer ─────────────┘
+//
+// Arrange is a pure function from the size of the terminal and what is being
+// done to rectangles. They cover the screen exactly and never overlap, whatever
+// the size; one that there is no room for is empty.
+package layout
+
+import "image"
+
+// Pane is one of the views of the cluster, in the order that tab visits them.
+type Pane uint8
+
+const (
+	Ring Pane = iota
+	Walk
+	Nodes
+	Operation
+	Log
+	// Panes is how many there are.
+	Panes
+)
+
+// String returns the pane's name as it stands on the screen.
+func (p Pane) String() string {
+	return [...]string{"Ring", "Walk", "Nodes", "Operation", "Log", "?"}[min(p, Panes)]
+}
+
+// Shape is the way in which a screen is divided.
+type Shape uint8
+
+const (
+	// Narrow shows one pane at a time.
+	Narrow Shape = iota
+	// Classic shows two panes side by side and the log below.
+	Classic
+	// Wide shows all five.
+	Wide
+)
+
+// The sizes, in cells, from which on a screen is Classic, and Wide. Both the
+// width and the height must reach them.
+const (
+	ClassicWidth, ClassicHeight = 80, 20
+	WideWidth, WideHeight       = 110, 30
+)
+
+// ShapeOf returns how a screen of w × h cells is divided.
+func ShapeOf(w, h int) Shape {
+	switch {
+	case w >= WideWidth && h >= WideHeight:
+		return Wide
+	case w >= ClassicWidth && h >= ClassicHeight:
+		return Classic
+	}
+	return Narrow
+}
+
+// Page is how much of the body is given to something that is not a pane.
+type Page uint8
+
+const (
+	// NoPage: the panes have it all.
+	NoPage Page = iota
+	// Beside: the page stands beside the pane that has the focus, which stays in
+	// view where there is room for two.
+	Beside
+	// Over: the page takes the place of all panes.
+	Over
+)
+
+// State is what the division depends on beside the size.
+type State struct {
+	// Focus is the pane that has the focus, which is always in view.
+	Focus Pane
+	// Upper is the pane above the log that had the focus last: in Classic it
+	// stays, with its neighbour, while the log has the focus. Log means Ring.
+	Upper Pane
+	// Page is what something else takes the place of.
+	Page Page
+	// Prompt is true if a line is being typed in the footer, which then has a
+	// row even where there is no room for hints.
+	Prompt bool
+	// Note is true if there is a message to show beside the prompt.
+	Note bool
+}
+
+// Screen is the division of one screen. Everything that does not appear is
+// empty.
+type Screen struct {
+	Shape  Shape
+	Header image.Rectangle
+	Panes  [Panes]image.Rectangle
+	Page   image.Rectangle
+	Note   image.Rectangle
+	Footer image.Rectangle
+}
+
+// Arrange divides a screen of w × h cells; negative sizes count as 0.
+func Arrange(w, h int, st State) Screen {
+	w, h = max(w, 0), max(h, 0)
+	s := Screen{Shape: ShapeOf(w, h)}
+	body := image.Rect(0, 0, w, h)
+	// The rows at the edges, in the order of how much they are needed. What is
+	// in the middle always keeps one, unless the line being typed needs it.
+	if st.Prompt && h >= 1 || h >= 3 {
+		s.Footer, body = bottom(body)
+	}
+	if body.Dy() >= 2 {
+		s.Header, body = top(body)
+	}
+	if st.Note && body.Dy() >= 2 {
+		s.Note, body = bottom(body)
+	}
+	if st.Page == Over || st.Page == Beside && s.Shape == Narrow {
+		s.Page = body
+		return s
+	}
+	switch s.Shape {
+	case Wide:
+		s.wide(body)
+	case Classic:
+		s.classic(body, st)
+	default:
+		s.Panes[min(st.Focus, Log)] = body
+	}
+	if st.Page == Beside {
+		s.beside(st.Focus)
+	}
+	return s
+}
+
+// beside gives the page the place of those panes above the log that don't have
+// the focus: the right ones, or the left ones if one of those has it. On a
+// Classic screen whose log has the focus, both.
+func (s *Screen) beside(focus Pane) {
+	give := []Pane{Walk, Operation}
+	switch {
+	case focus == Walk || focus == Operation:
+		give = []Pane{Ring, Nodes}
+	case focus == Log && s.Shape == Classic:
+		give = []Pane{Ring, Walk, Nodes, Operation}
+	}
+	for _, p := range give {
+		s.Page = s.Page.Union(s.Panes[p])
+		s.Panes[p] = image.Rectangle{}
+	}
+}
+
+// fiveNodes is how high Nodes must be to show the usual cluster: a border, a
+// heading, five lines, a border.
+const fiveNodes = 8
+
+// wide gives the ring nearly half of the height, since it is drawn round, and
+// the panes that say what was decided and what came of it more of the width.
+func (s *Screen) wide(body image.Rectangle) {
+	x := body.Min.X + body.Dx()*2/5
+	upper := body.Min.Y + body.Dy()*47/100
+	lower := upper + max(body.Dy()*27/100, fiveNodes)
+	s.Panes[Ring] = image.Rect(body.Min.X, body.Min.Y, x, upper)
+	s.Panes[Walk] = image.Rect(x, body.Min.Y, body.Max.X, upper)
+	s.Panes[Nodes] = image.Rect(body.Min.X, upper, x, lower)
+	s.Panes[Operation] = image.Rect(x, upper, body.Max.X, lower)
+	s.Panes[Log] = image.Rect(body.Min.X, lower, body.Max.X, body.Max.Y)
+}
+
+func (s *Screen) classic(body image.Rectangle, st State) {
+	x := body.Min.X + body.Dx()*9/20
+	y := body.Max.Y - body.Dy()/3
+	left, right := Ring, Walk
+	upper := st.Focus
+	if upper >= Log {
+		upper = st.Upper
+	}
+	if upper == Nodes || upper == Operation {
+		left, right = Nodes, Operation
+	}
+	s.Panes[left] = image.Rect(body.Min.X, body.Min.Y, x, y)
+	s.Panes[right] = image.Rect(x, body.Min.Y, body.Max.X, y)
+	s.Panes[Log] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
+}
+
+// top and bottom split one row off.
+func top(r image.Rectangle) (row, rest image.Rectangle) {
+	y := r.Min.Y + 1
+	return image.Rect(r.Min.X, r.Min.Y, r.Max.X, y), image.Rect(r.Min.X, y, r.Max.X, r.Max.Y)
+}
+
+func bottom(r image.Rectangle) (row, rest image.Rectangle) {
+	y := r.Max.Y - 1
+	return image.Rect(r.Min.X, y, r.Max.X, r.Max.Y), image.Rect(r.Min.X, r.Min.Y, r.Max.X, y)
+}
+
+// At returns the pane at a cell, and whether there is one.
+func (s *Screen) At(x, y int) (Pane, bool) {
+	for p := range Panes {
+		if (image.Point{X: x, Y: y}).In(s.Panes[p]) {
+			return p, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,180 @@
+package layout
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+)
+
+// named lists the rectangles of a screen with the letter that draws each.
+func (s *Screen) named() map[byte]image.Rectangle {
+	return map[byte]image.Rectangle{
+		'h': s.Header, 'f': s.Footer, 'n': s.Note, 'P': s.Page,
+		'R': s.Panes[Ring], 'W': s.Panes[Walk], 'N': s.Panes[Nodes],
+		'O': s.Panes[Operation], 'L': s.Panes[Log],
+	}
+}
+
+// TestDrawings reads as pictures: a size and a state, and which cell belongs to
+// what. Rows that are alike are drawn once, with how many there are; with
+// every=n, so are n columns.
+func TestDrawings(t *testing.T) {
+	datadriven.RunTest(t, "testdata/drawings", func(t *testing.T, d *datadriven.TestData) string {
+		var w, h int
+		d.ScanArgs(t, "size", &w, &h)
+		every := 1
+		if d.HasArg("every") {
+			d.ScanArgs(t, "every", &every)
+		}
+		st := State{Prompt: d.HasArg("prompt"), Note: d.HasArg("note")}
+		switch {
+		case d.HasArg("over"):
+			st.Page = Over
+		case d.HasArg("beside"):
+			st.Page = Beside
+		}
+		st.Focus, st.Upper = paneArg(t, d, "focus"), paneArg(t, d, "upper")
+		s := Arrange(w, h, st)
+		var b strings.Builder
+		fmt.Fprintln(&b, [...]string{"narrow", "classic", "wide"}[s.Shape])
+		for y := 0; y < h; {
+			row, n := s.row(y, w, every), 1
+			for y+n < h && s.row(y+n, w, every) == row {
+				n++
+			}
+			fmt.Fprintf(&b, "%s ×%d\n", row, n)
+			y += n
+		}
+		return b.String()
+	})
+}
+
+func (s *Screen) row(y, w, every int) string {
+	var b strings.Builder
+	for x := 0; x < w; x += every {
+		b.WriteByte(s.letter(image.Pt(x, y)))
+	}
+	return b.String()
+}
+
+func (s *Screen) letter(p image.Point) byte {
+	for c, r := range s.named() {
+		if p.In(r) {
+			return c
+		}
+	}
+	return '?'
+}
+
+func paneArg(t *testing.T, d *datadriven.TestData, name string) Pane {
+	if !d.HasArg(name) {
+		return Ring
+	}
+	var text string
+	d.ScanArgs(t, name, &text)
+	for p := range Panes {
+		if p.String() == text {
+			return p
+		}
+	}
+	d.Fatalf(t, "no pane %q", text)
+	return 0
+}
+
+// TestEverySize goes through all sizes and states: each cell of the screen is in
+// exactly one rectangle, the focus is in view, and so is what is being typed.
+func TestEverySize(t *testing.T) {
+	for h := -1; h <= 60; h++ {
+		for w := -1; w <= 200; w++ {
+			for _, st := range states() {
+				s := Arrange(w, h, st)
+				if err := tiles(&s, max(w, 0), max(h, 0)); err != nil {
+					t.Fatalf("%d×%d %+v: %v", w, h, st, err)
+				}
+				if w <= 0 || h <= 0 {
+					continue
+				}
+				middle := s.Panes[st.Focus]
+				page := st.Page == Over || st.Page == Beside && s.Shape == Narrow
+				if page {
+					middle = s.Page
+				}
+				if st.Page != NoPage && s.Page.Empty() && !(st.Prompt && h == 1) {
+					t.Fatalf("%d×%d %+v: the page is not in view", w, h, st)
+				}
+				if middle.Empty() && !(st.Prompt && h == 1) {
+					t.Fatalf("%d×%d %+v: %v has the focus and is not in view", w, h, st, st.Focus)
+				}
+				if st.Prompt && s.Footer.Empty() {
+					t.Fatalf("%d×%d %+v: no room for what is being typed", w, h, st)
+				}
+				if p, ok := s.At(middle.Min.X, middle.Min.Y); !page && !middle.Empty() && (!ok || p != st.Focus) {
+					t.Fatalf("%d×%d %+v: the first cell of %v is said to be in %v", w, h, st, st.Focus, p)
+				}
+			}
+		}
+	}
+}
+
+func states() []State {
+	var all []State
+	for focus := range Panes {
+		for _, upper := range []Pane{Operation, Log} {
+			for page := NoPage; page <= Over; page++ {
+				for bits := range 4 {
+					all = append(all, State{
+						Focus: focus, Upper: upper, Page: page, Prompt: bits&1 != 0, Note: bits&2 != 0,
+					})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// tiles says where the rectangles of s leave a cell of w × h out, or have it
+// twice. Rectangles that lie in the screen, don't overlap in pairs and add up
+// to its area cover it.
+func tiles(s *Screen, w, h int) error {
+	screen := image.Rect(0, 0, w, h)
+	area := 0
+	var seen []image.Rectangle
+	for c, r := range s.named() {
+		if r.Empty() {
+			continue
+		}
+		if !r.In(screen) {
+			return fmt.Errorf("%c %v is not inside %v", c, r, screen)
+		}
+		if i := slices.IndexFunc(seen, r.Overlaps); i >= 0 {
+			return fmt.Errorf("%c %v overlaps %v", c, r, seen[i])
+		}
+		seen = append(seen, r)
+		area += r.Dx() * r.Dy()
+	}
+	if area != w*h {
+		return fmt.Errorf("%d of %d cells are covered", area, w*h)
+	}
+	return nil
+}
+
+// TestShapes states the thresholds, one cell to either side.
+func TestShapes(t *testing.T) {
+	for _, c := range []struct {
+		w, h int
+		want Shape
+	}{
+		{160, 48, Wide}, {120, 36, Wide}, {110, 30, Wide},
+		{109, 30, Classic}, {110, 29, Classic}, {80, 24, Classic}, {80, 20, Classic},
+		{79, 24, Narrow}, {80, 19, Narrow}, {40, 12, Narrow}, {79, 200, Narrow},
+		{1, 1, Narrow}, {0, 0, Narrow},
+	} {
+		if got := ShapeOf(c.w, c.h); got != c.want {
+			t.Errorf("%d×%d is %v, want %v", c.w, c.h, got, c.want)
+		}
+	}
+}

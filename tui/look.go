@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"ringside/tui/theme"
+)
+
+// Look is which theme was asked for.
+type Look string
+
+const (
+	// Auto takes the terminal's own background, and no colour where NO_COLOR or
+	// the terminal says so.
+	Auto  Look = "auto"
+	Dark  Look = "dark"
+	Light Look = "light"
+	Mono  Look = "mono"
+)
+
+// looks works out the theme from what was asked for and what becomes known of
+// the terminal, in whatever order that arrives.
+type looks struct {
+	asked   Look
+	ascii   bool // asked for
+	light   bool // the terminal's background, once it has answered
+	env     environ
+	profile colorprofile.Profile // Unknown until the program has told
+}
+
+func (l *looks) options() theme.Options {
+	o := theme.Options{Dark: !l.light, ASCII: l.ascii || l.env.noUnicode()}
+	switch l.asked {
+	case Dark, Light:
+		o.Dark = l.asked == Dark
+	case Mono:
+		o.Mono = true
+	}
+	if l.profile == colorprofile.NoTTY || l.profile == colorprofile.ASCII || l.env["NO_COLOR"] != "" {
+		o.Mono = true
+	}
+	return o
+}
+
+// environ holds the variables of the terminal's own environment: in a server
+// they are the client's, not the process's.
+type environ map[string]string
+
+func newEnviron(pairs []string) environ {
+	e := make(environ, len(pairs))
+	for _, p := range pairs {
+		name, value, _ := strings.Cut(p, "=")
+		e[name] = value
+	}
+	return e
+}
+
+// noUnicode says whether the locale names a character set that is not UTF-8
+// (POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set decides), or the
+// terminal is one that has few glyphs. Without any locale it is taken to be a
+// modern terminal in a bare container.
+func (e environ) noUnicode() bool {
+	switch term := e["TERM"]; {
+	case term == "dumb", term == "linux", term == "ansi", strings.HasPrefix(term, "vt"):
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(e[name]); v != "" {
+			return !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")
+		}
+	}
+	return false
+}

@@ -1,0 +1,277 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/keymaps"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/theme"
+)
+
+// Model is the explorer as Bubble Tea sees it. It is the only tea.Model: panes
+// are structs with methods. It belongs to the program's own goroutine.
+type Model struct {
+	cluster Cluster
+	runner  *script.Runner
+	clock   Clock
+	keys    *keymaps.Keymap
+	intents map[keymaps.Action]intent
+	words   map[keymaps.Action]string // for the foot of the screen
+	title   string
+
+	looks looks
+	theme *theme.Theme
+
+	w, h   int
+	screen layout.Screen
+	frame  *frame
+	shown  tea.View
+
+	view  *engine.View
+	watch engine.Watch
+	walk  engine.Walk
+
+	pace    pace
+	awaited uint64    // the number of the frame that is to come
+	due     time.Time // when it comes; zero if none does
+	job     *job
+
+	focus   layout.Pane
+	upper   layout.Pane // the last pane above the log that had the focus
+	key     string      // the key in hand
+	node    ring.NodeID // the selected node
+	op      uint32      // the operation shown; 0: the latest
+	told    uint32      // the last operation whose outcome has been noted
+	scrolls [layout.Panes]int
+	log     pane.LogPlace
+	flat    bool
+	knob    string // which of n, r and w is raised and lowered
+
+	prompt  *prompt
+	page    page
+	picking *picking
+	note    note
+	history []string
+}
+
+// note is a message in one line, until the next key.
+type note struct {
+	text string
+	bad  bool
+}
+
+// frameMsg: the time for a frame has come.
+type frameMsg struct{ number uint64 }
+
+// New returns the explorer of a cluster. It reads no clock but the one in o and
+// no environment but o.Env.
+func New(o Options) (*Model, error) {
+	if o.Clock == nil {
+		o.Clock = SystemClock{}
+	}
+	if o.Keymap == nil {
+		var err error
+		if o.Keymap, err = keymaps.Load(keymaps.Default, nil); err != nil {
+			return nil, err
+		}
+	}
+	if o.Look == "" {
+		o.Look = Auto
+	}
+	m := &Model{
+		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), clock: o.Clock, keys: o.Keymap, title: o.Title,
+		intents: newIntents(), words: make(map[keymaps.Action]string),
+		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
+		frame: newFrame(), pace: newPace(), knob: "n", log: pane.LogPlace{Follow: true},
+	}
+	for _, info := range keymaps.Actions() {
+		m.words[info.Action] = info.Short
+	}
+	m.theme = theme.New(m.looks.options())
+	m.view = m.cluster.View(engine.Watch{})
+	if op := latest(m.view); op != nil {
+		m.told = op.ID
+	}
+	m.draw()
+	return m, nil
+}
+
+// Init asks the terminal for its background.
+func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+
+// View returns what Update has drawn.
+func (m *Model) View() tea.View { return m.shown }
+
+// Update routes a message to what it concerns, and brings the screen up to date.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.EnvMsg:
+		m.looks.env = newEnviron(msg)
+		m.relook()
+	case tea.ColorProfileMsg:
+		m.looks.profile = msg.Profile
+		m.relook()
+	case tea.BackgroundColorMsg:
+		m.looks.light = !msg.IsDark()
+		m.relook()
+	case tea.KeyPressMsg:
+		cmd = m.press(msg)
+	case tea.PasteMsg:
+		cmd = m.paste(msg.Content)
+	case tea.MouseClickMsg:
+		m.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		m.wheel(msg.Mouse())
+	case frameMsg:
+		if msg.number != m.awaited {
+			return m, nil
+		}
+		m.due = time.Time{}
+		m.goOn()
+	default:
+		return m, nil
+	}
+	m.refresh()
+	m.draw()
+	return m, batch(cmd, m.schedule())
+}
+
+func batch(a, b tea.Cmd) tea.Cmd {
+	if a == nil {
+		return b
+	}
+	if b == nil {
+		return a
+	}
+	return tea.Batch(a, b)
+}
+
+// relook makes the theme anew if what is known of the terminal asks for another.
+func (m *Model) relook() {
+	if o := m.looks.options(); o != m.theme.Options {
+		m.theme = theme.New(o)
+	}
+}
+
+// refresh fetches the View and what follows from it.
+func (m *Model) refresh() {
+	m.watch = engine.Watch{Key: m.key}
+	if m.page.kind == nodePage {
+		m.watch.Node = m.nodeName(m.node)
+	}
+	was := m.view
+	m.view = m.cluster.View(m.watch)
+	if m.view == was && m.walk.Key == m.key {
+		return
+	}
+	m.node = min(m.node, ring.NodeID(len(m.view.Nodes)-1))
+	m.rewalk(was)
+	m.noteOutcome()
+}
+
+// rewalk walks the ring for the key in hand, if the walk may have changed.
+func (m *Model) rewalk(was *engine.View) {
+	if m.key == "" {
+		m.walk = engine.Walk{}
+		return
+	}
+	same := was != nil && was.Ring == m.view.Ring &&
+		samePlacement(was.Settings.Placement, m.view.Settings.Placement)
+	if m.walk.Key == m.key && same {
+		return
+	}
+	m.walk = walkOf(m.view, m.key)
+}
+
+// noteOutcome puts what came of an operation into the last line where the
+// Operation pane is not in view.
+func (m *Model) noteOutcome() {
+	op := latest(m.view)
+	if op == nil || op.Outcome == event.Pending || op.ID <= m.told {
+		return
+	}
+	m.told = op.ID
+	if m.inView(layout.Operation) || m.prompt != nil || m.note.bad {
+		return
+	}
+	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String()
+	if op.Why != "" {
+		text += ", " + op.Why
+	}
+	m.note = note{text: text, bad: op.Outcome > event.NotFound}
+}
+
+// latest returns the newest operation, nil if there is none.
+func latest(v *engine.View) *engine.OpView {
+	if len(v.Ops) == 0 {
+		return nil
+	}
+	return v.Ops[len(v.Ops)-1]
+}
+
+// operation returns the operation that the screen shows, nil if there is none.
+func (m *Model) operation() *engine.OpView {
+	if m.op != 0 {
+		for _, op := range m.view.Ops {
+			if op.ID == m.op {
+				return op
+			}
+		}
+	}
+	return latest(m.view)
+}
+
+func (m *Model) nodeName(n ring.NodeID) string {
+	if n < 0 || int(n) >= len(m.view.Nodes) {
+		return ""
+	}
+	return m.view.Nodes[n].Name
+}
+
+// scene is what a pane is drawn from.
+func (m *Model) scene(p layout.Pane) pane.Scene {
+	return pane.Scene{
+		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
+		Focused: m.focus == p && m.prompt == nil, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log,
+	}
+}
+
+func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }
+
+// arrange divides the screen as it is now.
+func (m *Model) arrange() {
+	m.screen = layout.Arrange(m.w, m.h, layout.State{
+		Focus: m.focus, Upper: m.upper, Page: m.page.kind.place(),
+		Prompt: m.prompt != nil, Note: m.prompt != nil && m.note.text != "",
+	})
+}
+
+// draw puts the screen together.
+func (m *Model) draw() {
+	m.arrange()
+	v := tea.View{AltScreen: true, MouseMode: tea.MouseModeCellMotion}
+	v.WindowTitle = "ringside"
+	if m.title != "" {
+		v.WindowTitle += " " + draw.CleanTo(m.title, 40)
+	}
+	if m.w > 0 && m.h > 0 {
+		v.SetContent(joinParts(m.w, m.h, m.parts()))
+	}
+	if f := m.screen.Footer; m.prompt != nil && !f.Empty() {
+		_, column := m.promptLine(f.Dx())
+		v.Cursor = tea.NewCursor(column, f.Min.Y)
+		v.Cursor.Blink = false
+	}
+	m.shown = v
+}

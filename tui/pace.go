@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	"ringside/engine"
+)
+
+// pace says how fast virtual time follows real time.
+//
+//	Moving      at the chosen speed, slow enough to watch a message travel
+//	Waiting     1×, since there is nothing to watch but a deadline
+//	Background  1×
+//	Quiet       not at all: there are no frames, and nothing uses the processor
+type pace struct {
+	playing bool
+	speed   int       // index into speeds, for Moving
+	last    time.Time // when time was last let go on; zero while it stands
+}
+
+// speeds are how many real seconds one virtual second takes.
+var speeds = [...]int{10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1}
+
+// usualSpeed is 1/1000×: a message between two machines of one room takes about
+// half a millisecond, and so half a second to cross the screen.
+const usualSpeed = 3
+
+// The times between two frames. While nothing but a deadline or a probe is
+// left, the next thing to happen decides, up to slowFrame, so that the time
+// shown goes on.
+const (
+	framesPerSecond = 30
+	frameTime       = time.Second / framesPerSecond
+	slowFrame       = time.Second / 4
+	// longestFrame is how much real time one frame makes up for: after the
+	// program was stopped, the cluster goes on from where it was.
+	longestFrame = 300 * time.Millisecond
+	// frameBudget is how many things may happen in the cluster in one frame.
+	frameBudget = 20_000
+)
+
+func newPace() pace { return pace{playing: true, speed: usualSpeed} }
+
+// factor returns how many real nanoseconds one virtual nanosecond takes.
+func (p *pace) factor(m engine.Motion) time.Duration {
+	if m == engine.Waiting || m == engine.Background {
+		return 1
+	}
+	return time.Duration(speeds[p.speed])
+}
+
+// ratio returns the speed as it is shown: 1/1000×.
+func (p *pace) ratio(m engine.Motion) string {
+	if f := p.factor(m); f > 1 {
+		return fmt.Sprintf("1/%d×", f)
+	}
+	return "1×"
+}
+
+// faster changes the speed by so many places, and says whether it could.
+func (p *pace) faster(by int) bool {
+	was := p.speed
+	p.speed = min(max(p.speed+by, 0), len(speeds)-1)
+	return p.speed != was
+}
+
+// stop forgets when time was last let go on, so that the pause is not made up for.
+func (p *pace) stop() { p.last = time.Time{} }
+
+// advance lets the cluster go on for the real time that has passed until now.
+// What is going on may change in between, and with it the speed: each stretch
+// up to the next thing that happens goes at its own.
+func (p *pace) advance(c Cluster, now time.Time) {
+	left := frameTime
+	if !p.last.IsZero() {
+		left = min(now.Sub(p.last), longestFrame)
+	}
+	p.last = now
+	for range frameBudget {
+		motion := c.Motion()
+		if motion == engine.Quiet || left <= 0 {
+			return
+		}
+		factor := p.factor(motion)
+		until := c.Now() + left/factor
+		if next, ok := c.Next(); ok && next < until {
+			until = max(next, c.Now())
+		}
+		left -= (until - c.Now()) * factor
+		if !c.Advance(until, frameBudget) {
+			return
+		}
+		if left < factor { // less than a virtual nanosecond
+			return
+		}
+	}
+}
+
+// wait returns how long it is until the next frame; false if none is needed.
+func (p *pace) wait(c Cluster) (time.Duration, bool) {
+	motion := c.Motion()
+	switch {
+	case !p.playing || motion == engine.Quiet:
+		return 0, false
+	case motion == engine.Moving:
+		return frameTime, true
+	}
+	if next, ok := c.Next(); ok {
+		return min(max(next-c.Now(), frameTime), slowFrame), true
+	}
+	return slowFrame, true
+}

@@ -1,0 +1,93 @@
+package pane
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/tui/theme"
+)
+
+var rewrite = flag.Bool("rewrite", false, "write the drawings in testdata anew; read them before you commit them")
+
+// drawings are what each golden file shows: panes of a scene at sizes.
+var drawings = []struct {
+	file  string
+	pane  func() Pane
+	scene func(testing.TB) Scene
+	sizes [][2]int // of the inside
+}{
+	{"ring_lecture", func() Pane { return &Ring{} }, halfWritten, [][2]int{{46, 14}, {46, 9}, {38, 5}, {76, 20}, {36, 2}}},
+	{"ring_default", func() Pane { return &Ring{} }, default5, [][2]int{{46, 14}, {64, 22}, {38, 9}, {34, 12}}},
+	{"ring_large", func() Pane { return &Ring{} }, thousand, [][2]int{{46, 14}, {38, 4}}},
+	{"ring_ascii", func() Pane { return &Ring{} }, inASCII(halfWritten), [][2]int{{46, 14}, {38, 5}}},
+	{"ring_covered", func() Pane { return &Ring{} }, covered(default5), [][2]int{{46, 14}}},
+	{"walk", func() Pane { return &Walk{} }, halfWritten, [][2]int{{72, 9}, {38, 9}, {60, 4}}},
+	{"walk_racks", func() Pane { return &Walk{} }, racks, [][2]int{{72, 14}}},
+	{"walk_covered", func() Pane { return &Walk{} }, covered(halfWritten), [][2]int{{72, 9}}},
+	{"nodes", func() Pane { return &Nodes{} }, halfWritten, [][2]int{{46, 6}, {72, 6}, {28, 4}}},
+	{"nodes_large", func() Pane { return &Nodes{} }, thousand, [][2]int{{50, 6}}},
+	{"node_detail", func() Pane { return &NodeDetail{} }, keepsKeys, [][2]int{{46, 12}, {38, 9}}},
+	{"operation", func() Pane { return &Operation{} }, halfWritten, [][2]int{{72, 7}, {38, 9}, {38, 3}}},
+	{"operation_read", func() Pane { return &Operation{} }, afterRead, [][2]int{{72, 9}, {50, 10}}},
+	{"log", func() Pane { return &Log{} }, halfWritten, [][2]int{{118, 10}, {78, 6}, {38, 10}}},
+	{"log_chain", func() Pane { return &Log{} }, selectedReply, [][2]int{{100, 14}}},
+	{"log_ascii", func() Pane { return &Log{} }, inASCII(halfWritten), [][2]int{{78, 6}}},
+}
+
+func TestDrawings(t *testing.T) {
+	for _, d := range drawings {
+		t.Run(d.file, func(t *testing.T) {
+			s := d.scene(t)
+			var b strings.Builder
+			for _, size := range d.sizes {
+				f := NewFramed(d.pane())
+				for _, line := range f.Lines(s, size[0]+2, size[1]+2) {
+					fmt.Fprintln(&b, strings.TrimRight(ansi.Strip(line), " "))
+				}
+			}
+			file := filepath.Join("testdata", d.file+".txt")
+			if *rewrite {
+				if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b.String() != string(want) {
+				t.Errorf("%s looks different now (go test -rewrite to accept):\n%s", file, b.String())
+			}
+		})
+	}
+}
+
+func default5(t testing.TB) Scene { return defaultCluster(t, 5, 8) }
+
+func thousand(t testing.TB) Scene {
+	s := defaultCluster(t, 1000, 256)
+	s.Node = 500
+	return s
+}
+
+func inASCII(of func(testing.TB) Scene) func(testing.TB) Scene {
+	return func(t testing.TB) Scene {
+		s := of(t)
+		s.Theme = theme.New(theme.Options{Dark: true, ASCII: true})
+		return s
+	}
+}
+
+func covered(of func(testing.TB) Scene) func(testing.TB) Scene {
+	return func(t testing.TB) Scene {
+		s := of(t)
+		s.Covered = true
+		return s
+	}
+}

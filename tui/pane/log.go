@@ -1,0 +1,281 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Log lists what happened, one event a line, with those marked that caused the
+// selected one or were caused by it.
+type Log struct {
+	last  picture
+	index logIndex
+}
+
+// Title returns the pane's name, the level and the filter, and whether the
+// newest line is followed.
+func (p *Log) Title(s Scene) (string, []string) {
+	notes := make([]string, 0, 4)
+	notes = append(notes, s.Log.Level.String())
+	if s.Log.Filter != "" {
+		notes = append(notes, "filter "+s.text(s.Log.Filter, 30))
+	}
+	if n := p.index.behind(&s.View.Trace); n > 0 && p.index.filter != nil && p.index.typed == s.Log.Filter {
+		notes = append(notes, strconv.Itoa(n)+" to search")
+	}
+	if s.Log.Follow {
+		notes = append(notes, "following")
+	}
+	return "Log", notes
+}
+
+// Lines returns the log in h lines of w cells.
+func (p *Log) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.log, of.focused = s.Log, s.Focused
+	if p.last.is(of) && !p.Busy(s) {
+		return p.last.lines
+	}
+	p.update(&s)
+	p.last.begin(s.Theme, w, h)
+	d := listing{Scene: &s, c: &p.last.canvas, x: &p.index, w: w, h: h}
+	d.draw()
+	return p.last.keep(of)
+}
+
+// Busy says whether part of the trace has not been searched yet: the next Lines
+// goes on.
+func (p *Log) Busy(s Scene) bool {
+	return p.index.filter != nil && p.index.behind(&s.View.Trace) > 0
+}
+
+// Move returns the place after moving the selection by so many lines in a window
+// of h lines. On the newest line the log follows again.
+func (p *Log) Move(s Scene, lines, h int) LogPlace {
+	p.update(&s)
+	to := s.Log
+	if len(p.index.steps) == 0 {
+		return to
+	}
+	row, last := p.row(&s), len(p.index.steps)-1
+	row = max(min(row+lines, last), 0)
+	to.Step = int(p.index.steps[row])
+	to.Follow = row == last && lines >= 0
+	to.Top = p.top(&s, row, h)
+	return to
+}
+
+// Show returns the place at which a step is selected, or the last one before it
+// that the filter lets through.
+func (p *Log) Show(s Scene, step, h int) LogPlace {
+	p.update(&s)
+	to := s.Log
+	to.Follow = false
+	if len(p.index.steps) == 0 {
+		to.Step = 0
+		return to
+	}
+	row := p.index.rowOf(step)
+	to.Step = int(p.index.steps[row])
+	to.Top = p.top(&s, row, h)
+	return to
+}
+
+// Count returns how many lines the filter lets through, as far as it has looked.
+func (p *Log) Count(s Scene) int {
+	p.update(&s)
+	return len(p.index.steps)
+}
+
+func (p *Log) update(s *Scene) {
+	p.index.update(&s.View.Trace, s.View.Ring, s.Log.Filter, s.Log.Level)
+}
+
+// row returns the selected row.
+func (p *Log) row(s *Scene) int {
+	if s.Log.Follow || s.Log.Step == 0 {
+		return len(p.index.steps) - 1
+	}
+	return p.index.rowOf(s.Log.Step)
+}
+
+// top returns the first row of a window of h lines that has row in it and moves
+// as little as possible from where it was.
+func (p *Log) top(s *Scene, row, h int) int { return topFor(s.Log, row, len(p.index.steps), h) }
+
+func topFor(at LogPlace, row, rows, h int) int {
+	h = max(h, 1)
+	top := at.Top
+	if at.Follow {
+		top = rows - h
+	}
+	top = max(min(top, row), row-h+1)
+	return max(min(top, rows-h), 0)
+}
+
+// listing is the log being drawn.
+type listing struct {
+	*Scene
+	c    *draw.Canvas
+	x    *logIndex
+	w, h int
+
+	timeW, whoAt, whatAt, noteAt int
+	chain                        map[uint32]bool // the steps that led to the selected one
+}
+
+func (d *listing) draw() {
+	rows := len(d.x.steps)
+	if d.h == 0 {
+		return
+	}
+	if rows == 0 {
+		text := "nothing has happened yet"
+		if d.Log.Filter != "" {
+			text = "nothing matches " + d.text(d.Log.Filter, 30)
+		}
+		d.c.TextTo(1, min(d.h-1, 1), d.w, text, d.Theme.Dim)
+		return
+	}
+	selected := rows - 1
+	if !d.Log.Follow && d.Log.Step != 0 {
+		selected = d.x.rowOf(d.Log.Step)
+	}
+	top := topFor(d.Log, selected, rows, d.h)
+	end := min(top+d.h, rows)
+	d.layout()
+	d.findChain(d.x.steps[selected], d.x.steps[top])
+	for i := top; i < end; i++ {
+		d.row(i-top, d.x.steps[i], i == selected)
+	}
+	d.more(d.c, 0, d.h-1, top > 0, end < rows)
+}
+
+// layout places the columns. The time column grows only with the whole seconds.
+func (d *listing) layout() {
+	d.timeW = max(len(seconds(d.View.Now)), len("00.0000"))
+	d.whoAt = 3 + d.timeW + 2
+	whoW := 14
+	if d.w < 60 {
+		whoW = 11
+	}
+	d.whatAt = d.whoAt + whoW
+	d.noteAt = d.w
+	if d.w >= 76 {
+		d.noteAt = max(d.w*5/8, d.whatAt+24)
+	}
+}
+
+// seconds writes a time in seconds with four decimals, cut, not rounded, so that
+// nothing seems to happen later than it did.
+func seconds(t time.Duration) string {
+	tenths := strconv.FormatInt(int64(t%time.Second)/100_000, 10)
+	return strconv.FormatInt(int64(t/time.Second), 10) + "." + "0000"[len(tenths):] + tenths
+}
+
+// maxChain bounds how far back causes are followed.
+const maxChain = 4096
+
+// findChain follows the selected event's causes back to the first that could be
+// in the window.
+func (d *listing) findChain(selected, first uint32) {
+	d.chain = make(map[uint32]bool)
+	for n := 0; selected != 0 && n < maxChain; n++ {
+		d.chain[selected] = true
+		if selected < first {
+			return
+		}
+		selected = d.View.Trace.At(int(selected)).Cause
+	}
+}
+
+// chained says whether an event led to the selected one or came of it.
+func (d *listing) chained(step, selected uint32) bool {
+	if step <= selected {
+		return d.chain[step]
+	}
+	for n := 0; step > selected && n < maxChain; n++ {
+		step = d.View.Trace.At(int(step)).Cause
+	}
+	return step == selected
+}
+
+func (d *listing) row(y int, step uint32, selected bool) {
+	th, e := d.Theme, d.View.Trace.At(int(step))
+	line := d.View.Trace.Line(int(step), d.name)
+	text := th.Text
+	if e.Fine() {
+		text = th.Dim
+	}
+	switch e.Kind {
+	case event.Crash, event.Drop:
+		text = th.Bad
+	case event.Hang, event.Suspect, event.Cut:
+		text = th.Doubt
+	case event.Reply:
+		_, text = outcome(e.Outcome, th)
+	}
+	if selected {
+		if d.Focused || !d.Log.Follow {
+			d.c.Set(1, y, th.Signs.Here, th.Accent)
+		}
+		if d.Focused {
+			text = th.Strong
+		}
+	} else if !d.Log.Follow && d.chained(step, d.selectedStep()) {
+		d.c.Set(1, y, th.Signs.Cause, th.Accent)
+	}
+	d.c.TextRight(3+d.timeW, y, seconds(e.At), th.Dim)
+	d.who(y, line.Who)
+	d.whatAndNote(y, th.Say(line.What), th.Say(line.Note), text)
+}
+
+// whatAndNote draws the rest of a line. The note stands in its column, or where
+// what happened reaches into that, as far to the right as it can.
+func (d *listing) whatAndNote(y int, what, note string, ink theme.Ink) {
+	end := d.w - 1
+	if note != "" && d.noteAt < d.w {
+		at := d.noteAt
+		if d.whatAt+draw.Width(what)+2 > at {
+			at = max(end-draw.Width(note), at)
+		}
+		d.c.TextTo(at, y, end, note, d.Theme.Dim)
+		end = at - 2
+	}
+	d.c.TextTo(d.whatAt, y, end, what, ink)
+}
+
+// selectedStep is the step of the selected line.
+func (d *listing) selectedStep() uint32 {
+	if d.Log.Follow || d.Log.Step == 0 {
+		return d.x.steps[len(d.x.steps)-1]
+	}
+	return d.x.steps[d.x.rowOf(d.Log.Step)]
+}
+
+// who draws the first column, each node's name in its colour.
+func (d *listing) who(y int, who string) {
+	x, end, to := d.whoAt, d.whatAt-1, " "+d.Theme.Signs.To+" "
+	if d.w < 60 {
+		to = d.Theme.Signs.To
+	}
+	from, dest, two := strings.Cut(who, " → ")
+	x = d.c.TextTo(x, y, end, from, d.inkOf(from))
+	if two {
+		x = d.c.TextTo(x, y, end, to, d.Theme.Dim)
+		d.c.TextTo(x, y, end, dest, d.inkOf(dest))
+	}
+}
+
+func (d *listing) inkOf(name string) theme.Ink {
+	if n, ok := d.View.Ring.Lookup(name); ok {
+		_, ink := d.Theme.Node(int(n))
+		return ink
+	}
+	return d.Theme.Dim
+}

@@ -1,0 +1,140 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// filter decides which events the log shows: those of its level that have all
+// of its words. A word is a node's name, a kind (send, drop, crash …), what a
+// message asks (write, ack, checksum …), an outcome, op:17, or a part of a key,
+// of a value or of a command.
+type filter struct {
+	level Level
+	words []word
+}
+
+// word is one word of a filter, worked out to what it can mean.
+type word struct {
+	isOp     bool   // op:17, and then nothing else
+	op       uint32 //
+	node     ring.NodeID
+	kinds    uint64 // by event.Kind
+	types    uint64 // by event.Type
+	outcomes uint64 // by event.Outcome
+	verbs    uint64 // by event.Verb
+	text     string // in lower case
+	found    []tri  // by event.Sym: whether the text is in it
+}
+
+// tri is an answer that may not have been worked out yet.
+type tri uint8
+
+const (
+	unknown tri = iota
+	yes
+	no
+)
+
+// newFilter works out what was typed. Letters' case does not matter.
+func newFilter(typed string, level Level, r *ring.Ring) *filter {
+	f := &filter{level: level}
+	for _, text := range strings.Fields(strings.ToLower(typed)) {
+		f.words = append(f.words, newWord(text, r))
+	}
+	return f
+}
+
+func newWord(text string, r *ring.Ring) word {
+	w := word{node: ring.None, text: text}
+	if number, isOp := strings.CutPrefix(text, "op:"); isOp {
+		n, err := strconv.ParseUint(number, 10, 32)
+		if err != nil || n == 0 {
+			n = 1<<32 - 1 // no operation has this number: nothing is found
+		}
+		w.isOp, w.op = true, uint32(n)
+		return w
+	}
+	for i, n := range r.Nodes() {
+		if strings.ToLower(n.Name) == text {
+			w.node = ring.NodeID(i)
+		}
+	}
+	w.kinds = having(text, func(i int) string { return event.Kind(i).String() })
+	w.types = having(text, func(i int) string { return event.Type(i).String() })
+	w.outcomes = having(text, func(i int) string { return event.Outcome(i).String() })
+	w.verbs = having(text, func(i int) string { return event.Verb(i).String() })
+	return w
+}
+
+// having returns the set of the numbers below 64 whose names begin with text.
+func having(text string, name func(int) string) uint64 {
+	var set uint64
+	for i := range 64 {
+		if strings.HasPrefix(name(i), text) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// lets says whether the filter lets an event through.
+func (f *filter) lets(t *event.Trace, e *event.Event) bool {
+	if f.level == Story && e.Fine() {
+		return false
+	}
+	for i := range f.words {
+		if !f.words[i].means(t, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// means says whether the word is about an event.
+func (w *word) means(t *event.Trace, e *event.Event) bool {
+	if w.isOp {
+		return e.Op == w.op
+	}
+	if w.node != ring.None && (e.Node == w.node || e.From == w.node || e.To == w.node) {
+		return true
+	}
+	if w.kinds>>(e.Kind&63)&1 == 1 {
+		return true
+	}
+	switch e.Kind {
+	case event.Send, event.Deliver, event.Drop:
+		if w.types>>(e.Type&63)&1 == 1 {
+			return true
+		}
+	case event.Reply:
+		if w.outcomes>>(e.Outcome&63)&1 == 1 || w.verbs>>(e.Verb&63)&1 == 1 {
+			return true
+		}
+	case event.Invoke:
+		if w.verbs>>(e.Verb&63)&1 == 1 || w.in(t, event.Sym(e.Ref)) {
+			return true
+		}
+	}
+	return w.in(t, e.Key) || w.in(t, e.Text)
+}
+
+// in says whether the word is a part of a text. It looks at each text once.
+func (w *word) in(t *event.Trace, s event.Sym) bool {
+	if s == 0 {
+		return false
+	}
+	for len(w.found) <= int(s) {
+		w.found = append(w.found, make([]tri, int(s)+1-len(w.found)+64)...)
+	}
+	if w.found[s] == unknown {
+		w.found[s] = no
+		if strings.Contains(strings.ToLower(t.Text(s)), w.text) {
+			w.found[s] = yes
+		}
+	}
+	return w.found[s] == yes
+}

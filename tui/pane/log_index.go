@@ -1,0 +1,81 @@
+package pane
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// logIndex is the list of the events that a filter lets through. It grows with
+// the trace: each event is looked at once, and only so many at a time, so that
+// a new filter over a long trace does not hold up the screen.
+type logIndex struct {
+	typed string
+	level Level
+	ring  *ring.Ring
+
+	filter *filter
+	steps  []uint32 // those let through, ascending
+	seen   int      // how many events have been looked at
+	marks  []*event.Event
+}
+
+// A trace never changes what it holds and keeps it at the same address, so the
+// address of every markEvery-th event tells whether it is still the same trace
+// (going back in time and doing something else makes another one).
+const (
+	markEvery  = 4096
+	scanAtOnce = 1 << 18
+)
+
+// update brings the list up to date with a trace.
+func (x *logIndex) update(t *event.Trace, r *ring.Ring, typed string, level Level) {
+	if x.filter == nil || x.typed != typed || x.level != level || x.ring != r {
+		*x = logIndex{typed: typed, level: level, ring: r, filter: newFilter(typed, level, r), steps: x.steps[:0], marks: x.marks[:0]}
+	}
+	x.rewind(t)
+	end := min(t.Len(), x.seen+scanAtOnce)
+	for x.seen < end {
+		x.seen++
+		e := t.At(x.seen)
+		if x.seen%markEvery == 1 {
+			x.marks = append(x.marks, e)
+		}
+		if x.filter.lets(t, e) {
+			x.steps = append(x.steps, uint32(x.seen))
+		}
+	}
+}
+
+// rewind forgets what is not in the trace any more.
+func (x *logIndex) rewind(t *event.Trace) {
+	keep := 0
+	for keep < len(x.marks) && keep*markEvery < t.Len() && t.At(keep*markEvery+1) == x.marks[keep] {
+		keep++
+	}
+	if keep == len(x.marks) && x.seen <= t.Len() {
+		return
+	}
+	same := min(keep*markEvery, t.Len())
+	if keep < len(x.marks) {
+		// Symbols may have other meanings from here on.
+		x.filter = newFilter(x.typed, x.level, x.ring)
+	}
+	x.marks = x.marks[:min(keep, (same+markEvery-1)/markEvery)]
+	x.seen = min(same, x.seen)
+	at, _ := slices.BinarySearch(x.steps, uint32(x.seen+1))
+	x.steps = x.steps[:at]
+}
+
+// behind returns how many events have not been looked at yet.
+func (x *logIndex) behind(t *event.Trace) int { return t.Len() - x.seen }
+
+// rowOf returns the row of a step, or of the last one before it that is shown.
+func (x *logIndex) rowOf(step int) int {
+	at, found := slices.BinarySearch(x.steps, uint32(max(step, 0)))
+	if !found {
+		at--
+	}
+	return max(at, 0)
+}

@@ -1,0 +1,198 @@
+package pane
+
+import (
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Nodes is the table of the nodes: what each is in truth, what the others
+// believe of it, and what it holds. It draws only the rows in its window.
+type Nodes struct {
+	last  picture
+	names nameColumn
+}
+
+// nameColumn is the width of a ring's node names, measured once for each ring.
+type nameColumn struct {
+	of    *ring.Ring
+	width int
+}
+
+// Title returns the pane's name.
+func (p *Nodes) Title(Scene) (string, []string) { return "Nodes", nil }
+
+// Lines returns the table in h lines of w cells; the selected node is in it.
+func (p *Nodes) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.node, of.focused = s.Node, s.Focused
+	if p.last.is(of) {
+		return p.last.lines
+	}
+	if p.names.of != s.View.Ring || s.View.Ring == nil {
+		p.names = nameColumn{s.View.Ring, s.nameWidth(0, len(s.View.Nodes))}
+	}
+	p.last.begin(s.Theme, w, h)
+	t := nodeTable{Scene: &s, c: &p.last.canvas}
+	t.layout(w, p.names.width)
+	t.draw(w, h)
+	return p.last.keep(of)
+}
+
+// nodeTable is the table being drawn, with the columns where its parts begin
+// or, for numbers, end. A column that does not fit is 0.
+type nodeTable struct {
+	*Scene
+	c                *draw.Canvas
+	is, seen         int
+	seenEnd          int
+	keysEnd, shareTo int
+}
+
+const (
+	isWidth    = len("slow ×100") - 1
+	seenWidth  = len("down by n1 n2")
+	keysWidth  = 7
+	shareWidth = 8
+)
+
+// layout places the columns: the truth always, then what is believed, the keys
+// and the share as there is room.
+func (t *nodeTable) layout(w, nameW int) {
+	t.is = 5 + max(nameW, len("node")) + 2
+	end := w - 2 // the last column is for the marks that there is more
+	free := end - (t.is + isWidth)
+	if free >= seenWidth+1+keysWidth+shareWidth {
+		t.shareTo = end
+		end, free = end-shareWidth, free-shareWidth
+	}
+	if free >= keysWidth && (t.shareTo > 0 || free >= seenWidth+1+keysWidth) {
+		t.keysEnd = end
+		end -= keysWidth
+	}
+	if t.seen = t.is + isWidth + 1; end-t.seen < 4 {
+		t.seen = 0
+	}
+	t.seenEnd = end
+}
+
+func (t *nodeTable) draw(w, h int) {
+	n := len(t.View.Nodes)
+	head := 0
+	if h >= 3 {
+		head = 1
+		t.head(w)
+	}
+	from, to := window(n, h-head, int(t.Node))
+	for i := from; i < to; i++ {
+		t.row(head+i-from, w, &t.View.Nodes[i])
+	}
+	if h > head {
+		t.more(t.c, head, h-1, from > 0, to < n)
+	}
+}
+
+func (t *nodeTable) head(w int) {
+	dim := t.Theme.Dim
+	t.c.TextTo(5, 0, w, "node", dim)
+	t.c.TextTo(t.is, 0, w, "is", dim)
+	if t.seen > 0 {
+		t.c.TextTo(t.seen, 0, t.seenEnd, "seen as", dim)
+	}
+	if t.keysEnd > 0 {
+		t.c.TextRight(t.keysEnd, 0, "keys", dim)
+	}
+	if t.shareTo > 0 {
+		t.c.TextRight(t.shareTo, 0, "share", dim)
+	}
+}
+
+func (t *nodeTable) row(y, w int, n *engine.NodeView) {
+	th := t.Theme
+	glyph, ink := th.Node(int(n.ID))
+	if n.ID == t.Node {
+		t.c.Set(1, y, th.Signs.Here, th.Accent)
+	}
+	t.c.TextTo(3, y, w, glyph, ink)
+	t.c.TextTo(5, y, min(t.is-1, w), t.name(n.ID), ink)
+	word, wordInk := t.condition(n)
+	t.c.TextTo(t.is, y, w, word, wordInk)
+	if t.seen > 0 {
+		t.belief(y, n)
+	}
+	if t.keysEnd > 0 {
+		t.c.TextRight(t.keysEnd, y, strconv.Itoa(n.Keys), th.Text)
+	}
+	if t.shareTo > 0 {
+		t.c.TextRight(t.shareTo, y, percent(n.Share), th.Dim)
+	}
+}
+
+// condition is what a node is in truth.
+func (s *Scene) condition(n *engine.NodeView) (string, theme.Ink) {
+	_, word, ink := ill(s.Theme, n.Health)
+	if n.Health == engine.Up && n.Slow != 1000 && n.Slow != 0 {
+		return s.Theme.Say("slow ×" + thousandths(n.Slow)), s.Theme.Doubt
+	}
+	return word, ink
+}
+
+// belief draws what the other nodes believe of one, in amber where that is not
+// what it is.
+func (t *nodeTable) belief(y int, n *engine.NodeView) {
+	th, by := t.Theme, n.DownBy
+	others := len(t.View.Nodes) - 1
+	up := n.Health == engine.Up
+	switch {
+	case len(by) == 0:
+		t.c.TextTo(t.seen, y, t.seenEnd, "up", inkFor(up, th))
+	case len(by) >= others:
+		t.c.TextTo(t.seen, y, t.seenEnd, "down by all", inkFor(!up, th))
+	default:
+		if t.seenEnd-t.seen < len("down by n1") {
+			short := "down " + strconv.Itoa(len(by)) + "/" + strconv.Itoa(others)
+			t.c.TextTo(t.seen, y, t.seenEnd, short, th.Doubt)
+			return
+		}
+		x := t.c.TextTo(t.seen, y, t.seenEnd, "down by", th.Doubt)
+		t.believers(x+1, y, by, others)
+	}
+}
+
+// believers names those who believe a node down if all names fit, else says how
+// many they are.
+func (t *nodeTable) believers(x, y int, by []ring.NodeID, others int) {
+	room := t.seenEnd - x
+	need := -1
+	for _, b := range by {
+		if need += 1 + draw.Width(t.name(b)); need > room {
+			break
+		}
+	}
+	if need > room {
+		text := strconv.Itoa(len(by)) + " of " + strconv.Itoa(others)
+		if len(text) > room {
+			text = strconv.Itoa(len(by))
+		}
+		t.c.TextTo(x, y, t.seenEnd, text, t.Theme.Doubt)
+		return
+	}
+	for _, b := range by {
+		_, ink := t.Theme.Node(int(b))
+		x = t.c.TextTo(x, y, t.seenEnd, t.name(b), ink) + 1
+	}
+}
+
+// percent writes a part of one as a percentage with one decimal.
+func percent(part float64) string { return strconv.FormatFloat(100*part, 'f', 1, 64) + "%" }
+
+// thousandths writes n/1000 with at most one decimal.
+func thousandths(n int64) string {
+	if n%1000 == 0 || n >= 100_000 {
+		return strconv.FormatInt(n/1000, 10)
+	}
+	return strconv.FormatInt(n/1000, 10) + "." + strconv.FormatInt(n%1000/100, 10)
+}

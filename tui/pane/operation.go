@@ -1,0 +1,434 @@
+package pane
+
+import (
+	"strconv"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Operation tells one request: what was asked, how far each replica is with it,
+// when the client was told what, and why it came out as it did.
+type Operation struct{ last picture }
+
+// Title returns the pane's name and the operation's number.
+func (p *Operation) Title(s Scene) (string, []string) {
+	if s.Op == nil {
+		return "Operation", nil
+	}
+	return "Operation #" + strconv.Itoa(int(s.Op.ID)), nil
+}
+
+// Lines returns the operation in h lines of w cells, its replicas scrolled by
+// Cursor. The last lines say why, however little room there is.
+func (p *Operation) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.op, of.cursor = s.Op, s.Cursor
+	if p.last.is(of) {
+		return p.last.lines
+	}
+	p.last.begin(s.Theme, w, h)
+	d := telling{Scene: &s, c: &p.last.canvas, op: s.Op, w: w}
+	d.draw(h)
+	return p.last.keep(of)
+}
+
+// Overflow returns how many replicas do not fit in w × h cells: how far Cursor
+// can go.
+func (p *Operation) Overflow(s Scene, w, h int) int {
+	if s.Op == nil || w <= 0 {
+		return 0
+	}
+	d := telling{Scene: &s, op: s.Op, w: w}
+	head, tail := d.measure(h)
+	return max(len(s.Op.Answers)-max(h-head-tail, 0), 0)
+}
+
+type telling struct {
+	*Scene
+	c  *draw.Canvas
+	op *engine.OpView
+	w  int
+
+	why     []string
+	facts   []fact
+	twoLine bool // what the client was told has a line of its own
+	nameW   int
+}
+
+// fact is a line of words in several inks.
+type fact []part
+
+func (d *telling) draw(h int) {
+	if h == 0 {
+		return
+	}
+	if d.op == nil {
+		d.c.TextTo(1, min(h-1, 1), d.w, "nothing asked yet: put, get or delete a key", d.Theme.Dim)
+		return
+	}
+	head, tail := d.measure(h)
+	d.head()
+	from, to := scrolled(len(d.op.Answers), h-head-tail, d.Cursor)
+	for _, a := range d.op.Answers {
+		d.nameW = max(d.nameW, draw.Width(d.name(a.Node)))
+	}
+	for i := from; i < to; i++ {
+		d.answer(head+i-from, &d.op.Answers[i])
+	}
+	if to > from {
+		d.more(d.c, head, head+to-from-1, from > 0, to < len(d.op.Answers))
+	}
+	d.tail(min(head+to-from, h-tail))
+}
+
+// measure sorts out which lines there are room for and returns how many stand
+// above the replicas and how many below.
+func (d *telling) measure(h int) (head, tail int) {
+	asked, told := d.asked(20), d.told()
+	d.twoLine = h > 2 && 1+asked.width()+2+told.width()+1 > d.w
+	head = 1
+	if d.twoLine {
+		head = 2
+	}
+	d.why = draw.Wrap(d.Theme.Say(draw.Clean(d.op.Why)), d.w-whyAt-1)
+	d.facts = d.readFacts()
+	d.ration(h - head)
+	return head, len(d.why) + len(d.facts)
+}
+
+// ration leaves out what there is no room for: the facts but for the first, the
+// why beyond three lines, replicas but for two (they scroll), and so on down to
+// the first line of the why.
+func (d *telling) ration(room int) {
+	why, facts, answers := len(d.why), len(d.facts), len(d.op.Answers)
+	for _, cut := range []struct {
+		n     *int
+		least int
+	}{{&facts, 1}, {&why, 3}, {&answers, 2}, {&facts, 0}, {&why, 1}, {&answers, 0}, {&why, 0}} {
+		over := why + facts + answers - max(room, 0)
+		*cut.n -= max(min(over, *cut.n-cut.least), 0)
+	}
+	if why < len(d.why) && why > 0 {
+		rest := d.why[why-1] + " " + d.why[why]
+		d.why[why-1] = d.cut(rest, d.w-whyAt-1)
+	}
+	d.why, d.facts = d.why[:why], d.facts[:facts]
+}
+
+// whyAt is the column where the sentence begins that says why.
+const whyAt = 6
+
+func (f fact) width() int { return label(f).width() }
+
+func (f fact) draw(c *draw.Canvas, x, y, end int) int {
+	for _, p := range f {
+		x = c.TextTo(x, y, end, p.text, p.ink)
+	}
+	return x
+}
+
+// head draws what was asked and what the client was told.
+func (d *telling) head() {
+	told := d.told()
+	if d.twoLine {
+		d.asked(max(d.w-24, 4)).draw(d.c, 1, 0, d.w)
+		told.draw(d.c, 1, 1, d.w)
+		return
+	}
+	end := d.w - 1 - told.width()
+	if end < 8 {
+		end = d.w
+	} else {
+		told.draw(d.c, end, 0, d.w)
+		end -= 2
+	}
+	d.asked(max(end-20, 4)).draw(d.c, 1, 0, end)
+}
+
+// asked says what the client asked for, with at most valueW cells of a value.
+func (d *telling) asked(valueW int) fact {
+	th, op := d.Theme, d.op
+	f := fact{{op.Verb.String() + " ", th.Text}, {d.text(op.Key, 24), th.Accent}}
+	if op.Verb == event.Put {
+		f = append(f, part{` "` + d.text(op.Value, valueW) + `"`, th.Value})
+	}
+	if one := op.Returned; op.Outcome == event.OK && one != nil && len(one.Siblings) == 1 {
+		f = append(f, part{" = ", th.Dim}, part{d.sibling(one.Siblings[0], valueW), th.Value})
+	}
+	if op.Coordinator >= 0 {
+		_, ink := th.Node(int(op.Coordinator))
+		f = append(f, part{" via ", th.Dim}, part{d.name(op.Coordinator), ink})
+	}
+	if op.Blind {
+		f = append(f, part{" blind", th.Dim})
+	}
+	return f
+}
+
+// told says what the client was told and when, or how far its answer is off.
+func (d *telling) told() fact {
+	th, op := d.Theme, d.op
+	if op.Outcome == event.Pending {
+		return fact{{"waiting, ", th.Dim}, {strconv.Itoa(op.Acks) + " of " + strconv.Itoa(op.Need), th.Text}, {" so far", th.Dim}}
+	}
+	words, ink := outcome(op.Outcome, th)
+	f := fact{{"told ", th.Dim}, {words, ink}, {" at ", th.Dim}, {millis(op.Told), th.Text}}
+	if op.Outcome == event.Unavailable {
+		return append(f, part{", nothing sent", th.Dim})
+	}
+	return append(f, part{", " + strconv.Itoa(op.Acks) + " of " + strconv.Itoa(len(op.Answers)), th.Text})
+}
+
+// outcome is what a client was told, in words.
+func outcome(o event.Outcome, th *theme.Theme) (string, theme.Ink) {
+	switch o {
+	case event.OK:
+		return "OK", th.Good
+	case event.NotFound:
+		return "not found", th.Text
+	case event.Unavailable:
+		return "unavailable", th.Bad
+	case event.Failed:
+		return "failed", th.Bad
+	case event.Timeout:
+		return "timeout", th.Doubt
+	case event.CoordinatorLost:
+		return "coordinator lost", th.Doubt
+	}
+	return o.String(), th.Text
+}
+
+// answer draws one replica: ■ n4  primary   ✓✓  0.4 ms   note
+func (d *telling) answer(y int, a *engine.AnswerView) {
+	th := d.Theme
+	d.tag(d.c, 2, y, d.w, a.Node)
+	x := 4 + d.nameW + 2
+	wide := d.w >= 52
+	if wide {
+		d.c.Text(x, y, role(a.Role), th.Dim)
+		x += roleWidth + 2
+	}
+	mark, ink := d.progress(a)
+	d.c.TextTo(x, y, d.w, mark, ink)
+	x += 3
+	answered := a.State == engine.Acked || a.State == engine.Late || a.State == engine.RefusedConn
+	if answered {
+		d.c.TextRight(x+timeWidth, y, millis(a.Answered), th.Text)
+	}
+	if answered || wide {
+		x += timeWidth + 2
+	}
+	for i, note := range d.notes(a) {
+		if i > 0 {
+			x = d.c.TextTo(x, y, d.w-1, ", ", th.Dim)
+		}
+		x = d.c.TextTo(x, y, d.w-1, note.text, note.ink)
+	}
+}
+
+const (
+	roleWidth = len("fallback")
+	timeWidth = len("1000.0 ms")
+)
+
+func role(r engine.Role) string {
+	switch r {
+	case engine.Primary:
+		return "primary"
+	}
+	return "other"
+}
+
+// progress is the sign for how far a replica is.
+func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
+	th := d.Theme
+	switch a.State {
+	case engine.Sent:
+		return th.Signs.One, th.Text
+	case engine.Stored:
+		return th.Signs.One + th.Signs.Waiting, th.Text
+	case engine.Acked:
+		return th.Signs.Both, th.Good
+	case engine.Late:
+		return th.Signs.Both, th.Dim
+	case engine.RefusedConn:
+		return th.Signs.Refused, th.Bad
+	case engine.Silent:
+		return th.Signs.Silent, th.Doubt
+	case engine.BelievedDown:
+		return th.Signs.Nobody, th.Doubt
+	}
+	return th.Signs.Nobody, th.Dim
+}
+
+// notes says the rest about a replica's part, the most important first.
+func (d *telling) notes(a *engine.AnswerView) []part {
+	th := d.Theme
+	var n []part
+	add := func(text string, ink theme.Ink) { n = append(n, part{text, ink}) }
+	switch a.State {
+	case engine.Idle:
+		add("not asked", th.Dim)
+	case engine.Sent:
+		add("sent "+millis(a.Sent)+", no answer yet", th.Dim)
+	case engine.Stored:
+		add("durable, ack on its way", th.Dim)
+	case engine.RefusedConn:
+		add("nobody listens there", th.Bad)
+	case engine.Silent:
+		add("sent "+millis(a.Sent)+", no answer", th.Doubt)
+	case engine.BelievedDown:
+		add("believed down: not asked", th.Doubt)
+	}
+	if a.Decisive {
+		note := "client told " + d.toldWord()
+		if d.w >= 60 {
+			note = d.quorumLetter() + " reached, " + note
+		}
+		add(note, th.Good)
+	}
+	if a.State == engine.Late {
+		add("after the answer", th.Dim)
+	}
+	if d.op.Verb == event.Get && a.State != engine.Idle && a.State != engine.BelievedDown {
+		if a.Mismatch {
+			add("differs", th.Doubt)
+		}
+		if a.Digest {
+			add("checksum", th.Dim)
+		} else {
+			add("full copy", th.Dim)
+		}
+		if a.Repaired {
+			add("repaired", th.Good)
+		}
+	}
+	return n
+}
+
+func (d *telling) quorumLetter() string {
+	if d.op.Verb == event.Get {
+		return "R"
+	}
+	return "W"
+}
+
+func (d *telling) toldWord() string {
+	words, _ := outcome(d.op.Outcome, d.Theme)
+	return words
+}
+
+// readFacts says of a read what it returned and whether its quorum met that of
+// the write before it.
+func (d *telling) readFacts() []fact {
+	th, op := d.Theme, d.op
+	if op.Verb != event.Get {
+		return nil
+	}
+	var facts []fact
+	if op.Outcome == event.OK && op.Returned != nil && len(op.Returned.Siblings) > 1 {
+		facts = append(facts, d.siblings(op.Returned))
+	}
+	if op.Since != 0 && op.Outcome != event.Pending && op.Outcome != event.Unavailable {
+		facts = append(facts, d.overlap())
+	}
+	if op.Missed != 0 {
+		facts = append(facts, fact{{"missed ", th.Bad}, {"the acknowledged write of #" + strconv.Itoa(int(op.Missed)), th.Text}})
+	}
+	return facts
+}
+
+// siblings shows the values that a read gave its client, when it was not one.
+func (d *telling) siblings(set *version.Set) fact {
+	th := d.Theme
+	f := fact{{strconv.Itoa(len(set.Siblings)) + " siblings ", th.Doubt}}
+	for i, b := range set.Siblings {
+		if i == 3 {
+			return append(f, part{" and " + strconv.Itoa(len(set.Siblings)-i) + " more", th.Dim})
+		}
+		if i > 0 {
+			f = append(f, part{" | ", th.Dim})
+		}
+		f = append(f, part{d.sibling(b, 28), th.Value})
+	}
+	return f
+}
+
+// overlap shows which replicas answered both this read and the newest write
+// acknowledged before it: read {n4 n2} ∩ wrote {n4 n3} = n4
+func (d *telling) overlap() fact {
+	th := d.Theme
+	var read []ring.NodeID
+	for i := range d.op.Answers {
+		if d.op.Answers[i].State == engine.Acked {
+			read = append(read, d.op.Answers[i].Node)
+		}
+	}
+	f := append(fact{{"read ", th.Dim}}, d.set(read, "{", "}")...)
+	f = append(f, part{" " + th.Signs.And + " wrote ", th.Dim})
+	if wrote, known := d.wrote(d.op.Since); known {
+		f = append(f, d.set(wrote, "{", "}")...)
+	} else {
+		f = append(f, part{"#" + strconv.Itoa(int(d.op.Since)), th.Text})
+	}
+	f = append(f, part{" = ", th.Dim})
+	if len(d.op.Overlap) == 0 {
+		return append(f, part{"nobody", th.Doubt})
+	}
+	return append(f, d.set(d.op.Overlap, "", "")...)
+}
+
+// wrote returns the replicas whose acks were in before the client was told of an
+// operation, if the View still has it.
+func (d *telling) wrote(id uint32) ([]ring.NodeID, bool) {
+	for _, op := range d.View.Ops {
+		if op.ID != id {
+			continue
+		}
+		var acked []ring.NodeID
+		for i := range op.Answers {
+			if op.Answers[i].State == engine.Acked {
+				acked = append(acked, op.Answers[i].Node)
+			}
+		}
+		return acked, true
+	}
+	return nil, false
+}
+
+// set names nodes between two signs.
+func (d *telling) set(nodes []ring.NodeID, open, shut string) fact {
+	f := fact{{open, d.Theme.Dim}}
+	for i, n := range nodes {
+		if i > 0 {
+			f = append(f, part{" ", d.Theme.Dim})
+		}
+		_, ink := d.Theme.Node(int(n))
+		f = append(f, part{d.name(n), ink})
+	}
+	return append(f, part{shut, d.Theme.Dim})
+}
+
+// tail draws the facts and why it came out as it did, from line y on.
+func (d *telling) tail(y int) {
+	for _, f := range d.facts {
+		f.draw(d.c, 1, y, d.w-1)
+		y++
+	}
+	for i, line := range d.why {
+		if i == 0 {
+			d.c.TextTo(1, y, d.w, "why", d.Theme.Accent)
+		}
+		d.c.TextTo(whyAt, y, d.w, line, d.Theme.Strong)
+		y++
+	}
+}
+
+// millis writes a duration in milliseconds with one decimal.
+func millis(t time.Duration) string { return event.Millis(t) }

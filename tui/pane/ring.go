@@ -1,0 +1,326 @@
+package pane
+
+import (
+	"slices"
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Ring draws where keys live: the tokens with their owners, round or unrolled,
+// the key's position and the path of its walk, and what travels between nodes.
+// With more slots than the ring has cells it draws how densely they lie.
+type Ring struct {
+	last picture
+	dots draw.Dots
+	plan plan
+}
+
+// fewSlots is how many slots are all labelled.
+const fewSlots = 16
+
+// plan is what depends on the ring and the size only: the layout, and the slots
+// that are drawn with their cells, or how many slots there are in each cell.
+type plan struct {
+	of      *ring.Ring
+	w, h    int
+	flat    bool
+	path    path
+	slots   []int32 // the slots that are drawn, ascending: all of them, or none if there are too many
+	cells   []int   // the cell of each
+	density []int   // by cell, when there are too many: how many slots
+	most    int     // the highest density
+}
+
+// Title returns the pane's name.
+func (p *Ring) Title(s Scene) (string, []string) {
+	if n := s.View.Ring.Len(); n > fewSlots {
+		return "Ring", []string{strconv.Itoa(n) + " tokens"}
+	}
+	return "Ring", nil
+}
+
+// Lines returns the ring in h lines of w cells.
+func (p *Ring) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.key, of.hops, of.op = s.Key, s.firstHop(), s.Op
+	of.covered, of.flat = s.Covered, s.Flat
+	if p.last.is(of) {
+		return p.last.lines
+	}
+	p.last.begin(s.Theme, w, h)
+	p.dots.Reset(w, h)
+	if p.plan.of != s.View.Ring || p.plan.w != w || p.plan.h != h || p.plan.flat != s.Flat {
+		p.plan = layPlan(s.View.Ring, w, h, s.Flat)
+	}
+	if len(p.plan.path.cells) > 0 {
+		scene := s // s itself stays where it is, for calls that draw nothing
+		d := drawing{Scene: &scene, c: &p.last.canvas, dots: &p.dots, plan: &p.plan}
+		d.draw()
+	}
+	return p.last.keep(of)
+}
+
+// layPlan lays a ring on w × h cells.
+func layPlan(r *ring.Ring, w, h int, flat bool) plan {
+	n := r.Len()
+	p := plan{of: r, w: w, h: h, flat: flat, path: layPath(w, h, n, labelRooms(r), flat)}
+	count := len(p.path.cells)
+	if count == 0 {
+		return p
+	}
+	if n > count {
+		p.density = make([]int, count)
+		for k := range p.density {
+			p.density[k] = slotsBetween(r, &p.path, k)
+			p.most = max(p.most, p.density[k])
+		}
+		return p
+	}
+	ideal := make([]int, n)
+	p.slots = make([]int32, n)
+	for i := range ideal {
+		p.slots[i] = int32(i)
+		ideal[i] = p.path.index(r.Slot(i).Token)
+	}
+	gap := 1
+	if n <= fewSlots {
+		gap = 3
+	}
+	p.cells = spread(ideal, count, gap)
+	return p
+}
+
+// slotsBetween counts the slots whose tokens fall into cell k.
+func slotsBetween(r *ring.Ring, p *path, k int) int {
+	first := func(k int) int {
+		if k == len(p.cells) {
+			return r.Len()
+		}
+		t := ring.Token(p.cells[k].from ^ 1<<63)
+		i := r.Find(t)
+		if i == 0 && r.Slot(0).Token < t {
+			return r.Len() // past the highest token
+		}
+		return i
+	}
+	return first(k+1) - first(k)
+}
+
+// labelRooms returns how wide labels want to be: in full, and if need be with
+// the name alone. Where only the walk has labels, they need not all be at the
+// sides.
+func labelRooms(r *ring.Ring) [2]int {
+	if r.Len() > fewSlots {
+		return [2]int{5, 2}
+	}
+	full, name := 5, 2
+	for i := range r.Len() {
+		slot := r.Slot(i)
+		w := draw.Width(draw.CleanTo(r.Nodes()[slot.Node].Name, longestName))
+		full = max(full, draw.Width(draw.CleanTo(slot.Label, longestLabel))+1+w)
+		name = max(name, w)
+	}
+	return [2]int{len("1 ") + full, len("1 ") + name}
+}
+
+// longestLabel is how many cells of a slot's label a pane shows.
+const longestLabel = 6
+
+// drawing is a ring being drawn.
+type drawing struct {
+	*Scene
+	c     *draw.Canvas
+	dots  *draw.Dots
+	plan  *plan
+	walk  []walked // the slots that keep a copy
+	far   int      // how many cells beyond the key the last of them is
+	seats []seat   // the nodes inside the circle
+	key   int      // the cell of the key's position, -1 without a key
+}
+
+// walked is a slot of the walk that keeps a copy, and where it is drawn.
+type walked struct {
+	hop     ring.Hop
+	cell    int
+	replica int // 1, 2, 3 …
+}
+
+func (d *drawing) draw() {
+	d.findWalk()
+	d.takeSeats()
+	d.curveAndSlots()
+	d.drawKey()
+	d.labels()
+	d.drawSeats()
+	d.caption()
+	d.flights()
+	d.dots.Stamp(d.c, d.Theme.ASCII)
+}
+
+// findWalk finds the cells of the key and of the slots of its walk.
+func (d *drawing) findWalk() {
+	d.key = -1
+	if d.Key == "" || d.View.Ring != d.plan.of {
+		return
+	}
+	p := d.plan
+	d.key = p.path.index(d.Walk.Token)
+	if d.Covered {
+		d.keyBetween()
+		return
+	}
+	n := 0
+	for _, h := range d.Walk.Hops {
+		if h.Decision == ring.Skip || h.Slot < 0 || int(h.Slot) >= p.of.Len() {
+			continue
+		}
+		n++
+		w := walked{hop: h, replica: n, cell: p.path.index(p.of.Slot(int(h.Slot)).Token)}
+		if i, ok := slices.BinarySearch(p.slots, h.Slot); ok {
+			w.cell = p.cells[i]
+		}
+		d.walk = append(d.walk, w)
+	}
+	if p.density != nil {
+		d.spreadWalk()
+	}
+	d.keyBetween()
+	cells := len(p.path.cells)
+	for _, w := range d.walk {
+		d.far = max(d.far, (w.cell-d.key+cells)%cells)
+	}
+}
+
+// walkGap is how many cells apart the replicas are drawn at least when slots
+// share cells.
+const walkGap = 4
+
+// spreadWalk gives the replicas cells of their own when slots share cells: in
+// the order in which they lie clockwise from the key.
+func (d *drawing) spreadWalk() {
+	cells := len(d.plan.path.cells)
+	ahead := func(w walked) int { return (w.cell - d.key + cells) % cells }
+	order := slices.Clone(d.walk)
+	slices.SortStableFunc(order, func(a, b walked) int { return ahead(a) - ahead(b) })
+	last := 0
+	for _, o := range order {
+		last = max(ahead(o), last+walkGap)
+		for i := range d.walk {
+			if d.walk[i].replica == o.replica {
+				d.walk[i].cell = (d.key + last) % cells
+			}
+		}
+	}
+}
+
+// keyBetween moves the key's mark between the slots that it lies between, for
+// crowded slots are drawn a little beside their true places.
+func (d *drawing) keyBetween() {
+	p := d.plan
+	if len(p.cells) == 0 {
+		return
+	}
+	at := p.of.Find(d.Walk.Token)
+	next := p.cells[at]
+	last := p.of.Slot(p.of.Len() - 1).Token
+	switch {
+	case at > 0:
+		d.key = min(max(d.key, p.cells[at-1]+1), max(next-1, p.cells[at-1]))
+	case d.Walk.Token > last:
+		d.key = max(d.key, p.cells[len(p.cells)-1])
+	default:
+		d.key = min(d.key, next)
+	}
+}
+
+// lit says whether cell k is on the path from the key to the last replica.
+func (d *drawing) lit(k int) bool {
+	cells := len(d.plan.path.cells)
+	return len(d.walk) > 0 && (k-d.key+cells)%cells <= d.far
+}
+
+// curveAndSlots draws the ring itself, its lit stretch, and the slots on it.
+func (d *drawing) curveAndSlots() {
+	p := &d.plan.path
+	for k, at := range p.cells {
+		ink := d.Theme.Border
+		if d.lit(k) {
+			ink = d.Theme.Accent
+		}
+		glyph := d.curve(p, k)
+		if d.plan.density != nil {
+			glyph = d.shade(d.plan.density[k])
+		}
+		d.c.Set(at.x, at.y, glyph, ink)
+	}
+	for i, slot := range d.plan.slots {
+		d.slot(d.plan.cells[i], d.plan.of.Slot(int(slot)).Node)
+	}
+	if d.plan.density != nil {
+		for _, w := range d.walk {
+			d.slot(w.cell, w.hop.Node)
+		}
+	}
+	if !p.round {
+		d.wrapMarks()
+	}
+}
+
+// slot draws a slot of a node. The slots of a node that is not up are dim where
+// the node itself or a label says why, else they have the sign that says it.
+func (d *drawing) slot(k int, n ring.NodeID) {
+	at := d.plan.path.cells[k]
+	glyph, ink := d.Theme.Node(int(n))
+	if h := d.health(n); h != engine.Up {
+		sign, _, bad := ill(d.Theme, h)
+		switch few := d.plan.of.Len() <= fewSlots; {
+		case few || len(d.seats) > 0:
+			ink = d.Theme.Dim
+		default:
+			glyph, ink = sign, bad
+		}
+	}
+	d.c.Set(at.x, at.y, glyph, ink)
+}
+
+// shade shows how densely slots lie in a cell.
+func (d *drawing) shade(n int) string {
+	levels := []string{"·", "░", "▒", "▓"}
+	if d.Theme.ASCII {
+		levels = []string{".", "-", "=", "#"}
+	}
+	if n == 0 || d.plan.most == 0 {
+		return levels[0]
+	}
+	return levels[min(1+n*3/(d.plan.most+1), 3)]
+}
+
+// wrapMarks shows at both ends of an unrolled ring that it goes on at the other,
+// and at the ends of its rows that it goes on in the next one.
+func (d *drawing) wrapMarks() {
+	cells := d.plan.path.cells
+	last := len(cells) - 1
+	for k, at := range cells {
+		mark := func(x int, sign string) { d.c.Set(x, at.y, sign, d.Theme.Dim) }
+		if k == 0 {
+			mark(at.x-2, d.Theme.Signs.Wrap)
+		} else if cells[k-1].y != at.y {
+			mark(at.x-2, d.Theme.Signs.Left)
+		}
+		if k == last {
+			mark(at.x+2, d.Theme.Signs.Wrap)
+		} else if cells[k+1].y != at.y {
+			mark(at.x+2, d.Theme.Signs.Right)
+		}
+	}
+}
+
+// inkOf returns a node's ink.
+func (d *drawing) inkOf(n ring.NodeID) theme.Ink {
+	_, ink := d.Theme.Node(int(n))
+	return ink
+}

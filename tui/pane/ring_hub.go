@@ -1,0 +1,128 @@
+package pane
+
+import (
+	"math"
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+)
+
+// A node with many tokens has no one place on the ring. When there are too many
+// slots for labels, the nodes themselves stand inside the circle, each once, and
+// messages travel between them there: all nodes if they are few, else those
+// that have to do with the key and the operation.
+
+// maxHub is how many nodes find room inside a circle, and hubPart what part of
+// its radius theirs is.
+const (
+	maxHub  = 8
+	hubPart = .5
+)
+
+// seat is a node's place: where its glyph stands.
+type seat struct {
+	node ring.NodeID
+	x, y int
+}
+
+// takeSeats lays out the nodes inside the circle, clockwise from the top.
+func (d *drawing) takeSeats() {
+	p := &d.plan.path
+	if !p.round || d.plan.of.Len() <= fewSlots {
+		return
+	}
+	nodes := d.seated()
+	for i, n := range nodes {
+		turn := 2 * math.Pi * float64(i) / float64(len(nodes))
+		s := seat{
+			node: n,
+			x:    int(math.Floor(p.cx + p.rx*hubPart*math.Sin(turn))),
+			y:    int(math.Floor(p.cy - p.ry*hubPart*math.Cos(turn))),
+		}
+		d.seats = append(d.seats, s)
+	}
+}
+
+// seated returns the nodes that stand inside the circle.
+func (d *drawing) seated() []ring.NodeID {
+	var nodes []ring.NodeID
+	if n := len(d.View.Nodes); n <= maxHub {
+		for i := range n {
+			nodes = append(nodes, ring.NodeID(i))
+		}
+		return nodes
+	}
+	if d.Covered {
+		return nil
+	}
+	add := func(n ring.NodeID) {
+		for _, m := range nodes {
+			if m == n {
+				return
+			}
+		}
+		if n >= 0 && len(nodes) < maxHub {
+			nodes = append(nodes, n)
+		}
+	}
+	for _, w := range d.walk {
+		add(w.hop.Node)
+	}
+	if d.Op != nil && d.Op.Key == d.Key {
+		add(d.Op.Coordinator)
+	}
+	return nodes
+}
+
+// drawSeats draws the nodes inside the circle with their names.
+func (d *drawing) drawSeats() {
+	for _, s := range d.seats {
+		glyph, ink := d.Theme.Node(int(s.node))
+		d.c.Set(s.x, s.y, glyph, ink)
+	}
+	for _, s := range d.seats {
+		var name label
+		if r := d.replicaOf(s.node); r > 0 {
+			name = label{{strconv.Itoa(r) + " ", d.Theme.Accent}}
+		}
+		name = append(name, part{d.name(s.node), d.inkOf(s.node)})
+		if h := d.health(s.node); h != engine.Up {
+			sign, _, ink := ill(d.Theme, h)
+			name = append(name, part{" " + sign, ink})
+		}
+		for _, at := range d.besides(s, name.width()) {
+			if d.clear(at.x, at.y, name.width()) && !d.outside(at.x, at.y, name.width()) {
+				name.draw(d.c, at.x, at.y)
+				break
+			}
+		}
+	}
+}
+
+// besides lists where a name of w cells for a seat may begin: outwards, below or
+// above, inwards.
+func (d *drawing) besides(s seat, w int) []point {
+	right, left, out := point{s.x + 2, s.y}, point{s.x - 1 - w, s.y}, point{s.x - w/2, s.y + 1}
+	if float64(s.x)+1 < d.plan.path.cx {
+		right, left = left, right
+	}
+	if float64(s.y)+1 < d.plan.path.cy {
+		out.y = s.y - 1
+	}
+	return []point{right, out, left}
+}
+
+// caption says what a ring is that has too many slots to be drawn.
+func (d *drawing) caption() {
+	p := &d.plan.path
+	if !p.round || d.plan.density == nil {
+		return
+	}
+	text := plural(len(d.View.Nodes), "node")
+	x, y := int(p.cx)-draw.Width(text)/2, int(p.cy)
+	if d.clear(x, y, draw.Width(text)) {
+		d.c.Text(x, y, text, d.Theme.Dim)
+	}
+}

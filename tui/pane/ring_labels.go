@@ -1,0 +1,225 @@
+package pane
+
+import (
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// label is a text beside a cell of the ring, in parts of different inks.
+type label []part
+
+type part struct {
+	text string
+	ink  theme.Ink
+}
+
+func (l label) width() int {
+	w := 0
+	for _, p := range l {
+		w += draw.Width(p.text)
+	}
+	return w
+}
+
+func (l label) draw(c *draw.Canvas, x, y int) {
+	for _, p := range l {
+		x = c.Text(x, y, p.text, p.ink)
+	}
+}
+
+// labels names the slots: the walk's replicas first, since they matter most,
+// then, if there are few slots, all others.
+func (d *drawing) labels() {
+	named := make(map[ring.NodeID]bool)
+	for _, w := range d.walk {
+		d.place(w.cell, d.slotLabel(int(w.hop.Slot), w.replica), true)
+		named[w.hop.Node] = true
+	}
+	d.nameCoordinator(named)
+	if d.plan.of.Len() > fewSlots {
+		return
+	}
+	for i, slot := range d.plan.slots {
+		if d.replicaAt(slot) == 0 {
+			d.place(d.plan.cells[i], d.slotLabel(int(slot), 0), false)
+		}
+	}
+}
+
+// replicaOf returns which replica of the walk a node is, 0 if none.
+func (d *drawing) replicaOf(n ring.NodeID) int {
+	for _, w := range d.walk {
+		if w.hop.Node == n {
+			return w.replica
+		}
+	}
+	return 0
+}
+
+// replicaAt returns which replica of the walk a slot is, 0 if none.
+func (d *drawing) replicaAt(slot int32) int {
+	for _, w := range d.walk {
+		if w.hop.Slot == slot {
+			return w.replica
+		}
+	}
+	return 0
+}
+
+// nameCoordinator names the coordinator of an operation under way, where all
+// slots have no labels of their own and it is no replica.
+func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
+	if d.Op == nil || d.Op.Settled || d.Covered || d.plan.of.Len() <= fewSlots || len(d.seats) > 0 {
+		return
+	}
+	n := d.Op.Coordinator
+	if k := d.slotOf(n); k >= 0 && !named[n] {
+		d.slot(k, n)
+		d.place(k, []label{{{d.name(n), d.inkOf(n)}}}, true)
+	}
+}
+
+// slotLabel returns how a slot is labelled, the fullest text first.
+func (d *drawing) slotLabel(slot, replica int) []label {
+	sl := d.plan.of.Slot(slot)
+	name := label{{d.name(sl.Node), d.inkOf(sl.Node)}}
+	if h := d.health(sl.Node); h != engine.Up {
+		sign, _, ink := ill(d.Theme, h)
+		name = append(name, part{" " + sign, ink})
+	}
+	var number label
+	if replica > 0 {
+		number = label{{strconv.Itoa(replica) + " ", d.Theme.Accent}}
+	}
+	short := append(number[:len(number):len(number)], name...)
+	if sl.Label == "" {
+		return []label{short}
+	}
+	full := append(number[:len(number):len(number)], part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim})
+	return []label{append(full, name...), short}
+}
+
+// drawKey marks the key's position outside the ring and names the key: beside
+// the ring where it runs steeply, above or below it where it runs flat.
+func (d *drawing) drawKey() {
+	if d.key < 0 {
+		return
+	}
+	at, p, th := d.plan.path.cells[d.key], &d.plan.path, d.Theme
+	step, back, over, sign := 1, th.Signs.Back, -1, th.Signs.Below
+	if p.round && float64(at.x)+.5 < p.cx {
+		step, back = -1, th.Signs.Here
+	}
+	if p.round && float64(at.y)+.5 > p.cy {
+		over, sign = 1, th.Signs.Above
+	}
+	switch {
+	case p.round && d.c.Free(at.x+step, at.y, 1):
+		d.c.Set(at.x+step, at.y, back, th.Accent)
+		d.nameKey(at.x+step, at.y, step)
+	case d.c.Free(at.x, at.y+over, 1):
+		d.c.Set(at.x, at.y+over, sign, th.Accent)
+		d.nameKey(at.x, at.y+over, step)
+	default:
+		d.c.Set(at.x, at.y, sign, th.Accent)
+	}
+}
+
+// nameKey writes the key beside its mark: on the side of step if all of it fits
+// there, else on the other, else as much of it as fits.
+func (d *drawing) nameKey(x, y, step int) {
+	whole := draw.Width(d.text(d.Key, longestKey))
+	for _, least := range []int{whole, min(whole, 4)} {
+		for _, step := range []int{step, -step} {
+			room := d.plan.w - x - 2
+			if step < 0 {
+				room = x - 1
+			}
+			key := d.text(d.Key, min(room, longestKey))
+			w := draw.Width(key)
+			from := x + 2
+			if step < 0 {
+				from = x - 1 - w
+			}
+			if w >= least && d.c.Free(from, y, w) {
+				d.c.Text(from, y, key, d.Theme.Accent)
+				return
+			}
+		}
+	}
+}
+
+// longestKey is how many cells of the key the ring shows.
+const longestKey = 16
+
+// place writes the first of the labels that fits beside cell k: outwards if it
+// can be, else above or below; the walk's also inside the circle, rather than
+// not at all.
+func (d *drawing) place(k int, labels []label, inside bool) {
+	at := d.plan.path.cells[k]
+	for _, l := range labels {
+		w := l.width()
+		for _, to := range d.spots(at, w, inside) {
+			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) {
+				continue
+			}
+			l.draw(d.c, to.x, to.y)
+			return
+		}
+	}
+}
+
+// clear says whether a text of w cells may stand at column x of line y: on free
+// cells, and not touching anything to its left or right.
+func (d *drawing) clear(x, y, w int) bool {
+	return d.c.Free(x, y, w) && d.c.At(x-1, y) == "" && d.c.At(x+w, y) == ""
+}
+
+func (d *drawing) outside(x, y, w int) bool {
+	return d.plan.path.outside(x, y) && d.plan.path.outside(x+w-1, y)
+}
+
+// spot is where a label may begin.
+type spot struct {
+	x, y   int
+	inside bool // of the circle
+}
+
+// spots lists where a label of w cells for a cell of the ring may begin, the
+// best first. All of them touch the cell, so that it is clear what they name.
+func (d *drawing) spots(at place, w int, inside bool) []spot {
+	x, y := at.x, at.y
+	p := &d.plan.path
+	if !p.round {
+		var spots []spot
+		for row := 1; row <= max(p.under, 1); row++ {
+			spots = append(spots, spot{x: x, y: y + row}, spot{x: x - w/2, y: y + row}, spot{x: x - w + 1, y: y + row})
+		}
+		return append(spots, spot{x: x - w/2, y: y - 1})
+	}
+	right, left, out := spot{x: x + 2, y: y}, spot{x: x - 1 - w, y: y}, 1
+	if float64(y)+.5 < p.cy {
+		out = -1
+	}
+	if float64(x)+.5 < p.cx {
+		right, left = left, right
+	}
+	over := []spot{{x: x - w/2, y: y + out}, {x: x, y: y + out}, {x: x - w + 1, y: y + out}}
+	spots := append([]spot{right}, over...)
+	if dx := (float64(x) + .5 - p.cx) / p.rx; dx > -.25 && dx < .25 {
+		spots = append(over, right)
+	}
+	spots = append(spots, spot{x: right.x, y: y + out}, spot{x: left.x, y: y + out})
+	if inside {
+		left.inside = true
+		spots = append(spots, left)
+		for _, o := range over {
+			spots = append(spots, spot{o.x, y - out, true})
+		}
+	}
+	return spots
+}

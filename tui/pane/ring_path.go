@@ -1,0 +1,171 @@
+package pane
+
+import (
+	"math"
+	"sort"
+
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+)
+
+// path is the ring laid out on a canvas: the cells that it passes through in
+// the order of the tokens, from the lowest to the highest. Round, it begins at
+// the top and runs clockwise; flat, it fills one row after another.
+type path struct {
+	cells  []place
+	round  bool
+	cx, cy float64 // round: the centre
+	rx, ry float64 // round: the radii, in cells
+	under  int     // flat: free rows below each row of the ring
+}
+
+// place is one cell of a path and the stretch of tokens that falls into it.
+type place struct {
+	x, y int
+	dots uint8  // round: the dots of the circle in this cell
+	from uint64 // the height above the lowest token at which its stretch begins
+}
+
+// height is how far a token is above the lowest one.
+func height(t ring.Token) uint64 { return uint64(t) ^ 1<<63 }
+
+// index returns the cell into which a token falls.
+func (p *path) index(t ring.Token) int {
+	h := height(t)
+	return max(sort.Search(len(p.cells), func(i int) bool { return p.cells[i].from > h })-1, 0)
+}
+
+// minRadius is the least radius, in rows, of a round ring that still looks like
+// one; minFullRadius is that of a ring with many slots and the nodes inside it.
+const (
+	minRadius     = 3.0
+	minFullRadius = 4.5
+)
+
+// layPath lays a ring with so many slots on w × h cells. It is round where that
+// leaves room at both sides for labels of one of the widths, the first of them
+// that can be, unless flat is asked for.
+func layPath(w, h, slots int, labels [2]int, flat bool) path {
+	least := minRadius
+	if slots > fewSlots {
+		least = minFullRadius
+	}
+	for _, label := range labels {
+		room := label + 3
+		ry := math.Min(float64(h-3)/2, float64(w-2*room-1)/4)
+		if !flat && ry >= least {
+			return layRound(w, h, ry, room)
+		}
+	}
+	return layFlat(w, h, slots)
+}
+
+// layRound traces a circle whose radius is ry rows. A pane much wider than it is
+// high gets a flatter ellipse, which has more room on its edge.
+func layRound(w, h int, ry float64, room int) path {
+	rx := math.Min(2.5*ry, float64(w-2*room-1)/2)
+	p := path{round: true, cx: float64(w) / 2, cy: float64(h) / 2, rx: rx, ry: ry}
+	seen := make(map[[2]int]int)
+	steps := int(40 * (rx + ry))
+	for i := range steps {
+		turn := float64(i) / float64(steps)
+		dx := int(math.Floor(2 * (p.cx + rx*math.Sin(2*math.Pi*turn))))
+		dy := int(math.Floor(4 * (p.cy - ry*math.Cos(2*math.Pi*turn))))
+		at := [2]int{dx / 2, dy / 4}
+		k, known := seen[at]
+		if !known {
+			k = len(p.cells)
+			seen[at] = k
+			p.cells = append(p.cells, place{x: at[0], y: at[1], from: uint64(turn * (1 << 63) * 2)})
+		}
+		p.cells[k].dots |= 1 << dotBit(dx%2, dy%4)
+	}
+	return p
+}
+
+// dotBit is the number of a dot's bit in a braille pattern.
+func dotBit(x, y int) int {
+	if y == 3 {
+		return 6 + x
+	}
+	return y + 3*x
+}
+
+// layFlat cuts the ring open at its lowest token and lays it on as many rows as
+// let every slot have a few columns, with free rows for labels under each.
+func layFlat(w, h, slots int) path {
+	width := w - 4 // a wrap mark and a space at both ends
+	if width < 1 || h < 1 {
+		return path{}
+	}
+	each := 2
+	if slots <= fewSlots {
+		each = 4
+	}
+	rows := min(max((slots*each+width-1)/width, 1), max(h/3, 1))
+	pitch := min(h/rows, 5)
+	top := (h - rows*pitch) / 2
+	above := 0 // room for the key's mark and for messages
+	if pitch >= 3 {
+		above = 1
+	}
+	p := path{under: pitch - 1 - above, cells: make([]place, rows*width)}
+	n := len(p.cells)
+	for i := range p.cells {
+		p.cells[i] = place{
+			x: 2 + i%width, y: top + above + i/width*pitch,
+			from: uint64(float64(i) / float64(n) * (1 << 63) * 2),
+		}
+	}
+	return p
+}
+
+// outside says whether a cell lies clear of the circle.
+func (p *path) outside(x, y int) bool {
+	if !p.round {
+		return true
+	}
+	dx, dy := (float64(x)+.5-p.cx)/(p.rx+.5), (float64(y)+.5-p.cy)/(p.ry+.5)
+	return dx*dx+dy*dy > 1
+}
+
+// spread gives each of the slots (in order, by the cells they fall into) a cell
+// of its own, at least gap from the next, as near to its own as can be: those
+// that crowd share their displacement (pool adjacent violators). With more
+// slots than cells the cells are shared.
+func spread(ideal []int, cells, gap int) []int {
+	n := len(ideal)
+	if n == 0 || cells == 0 {
+		return nil
+	}
+	if gap = min(gap, cells/n); gap < 1 {
+		return ideal
+	}
+	type pool struct{ sum, count int }
+	pools := make([]pool, 0, n)
+	for i, at := range ideal {
+		pools = append(pools, pool{at - i*gap, 1})
+		for k := len(pools) - 1; k > 0 && pools[k-1].sum*pools[k].count >= pools[k].sum*pools[k-1].count; k-- {
+			pools[k-1].sum += pools[k].sum
+			pools[k-1].count += pools[k].count
+			pools = pools[:k]
+		}
+	}
+	at := make([]int, 0, n)
+	for _, p := range pools {
+		base := p.sum / p.count
+		for range p.count {
+			i := len(at)
+			at = append(at, min(max(base+i*gap, i*gap), cells-1-(n-1-i)*gap))
+		}
+	}
+	return at
+}
+
+// curve returns what is drawn in a cell of the ring where there is no slot.
+func (s *Scene) curve(p *path, k int) string {
+	if p.round {
+		return draw.Braille(p.cells[k].dots, s.Theme.ASCII)
+	}
+	return s.Theme.Signs.Dash
+}

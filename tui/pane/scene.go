@@ -1,0 +1,69 @@
+// Package pane draws the panes of the explorer: what stands inside a frame.
+//
+//	Scene ──▶ Ring       where: tokens, owners, the key's walk, messages on their way
+//	      ──▶ Walk       why there: hop by hop, and what each replica holds
+//	      ──▶ Nodes      who: truth and belief (NodeDetail: one of them)
+//	      ──▶ Operation  what just happened, and why
+//	      ──▶ Log        how it came about
+//
+// A pane is a struct that remembers its last picture. Lines returns exactly h
+// lines of exactly w cells and draws only when something that the picture
+// depends on has changed. A pane decides nothing about the cluster and changes
+// nothing in the Scene.
+package pane
+
+import (
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/theme"
+)
+
+// Scene is what there is to be drawn.
+type Scene struct {
+	View    *engine.View
+	Key     string         // the key in hand; "" if none
+	Walk    engine.Walk    // of Key; means nothing without one
+	Node    ring.NodeID    // the selected node
+	Op      *engine.OpView // the operation shown; nil if none
+	Theme   *theme.Theme
+	Focused bool // this pane has the focus
+	Cursor  int  // how many lines the walk or the operation is scrolled down
+	Covered bool // a question is open: the walk and its path must not show
+	Flat    bool // the ring is unrolled to a line even where there is room
+	Log     LogPlace
+}
+
+// LogPlace is what of the log is shown.
+type LogPlace struct {
+	Filter string // words that a line must have, all of them: node names, keys, kinds, op:17
+	Level  Level
+	Follow bool // the newest line is selected and shown
+	Step   int  // the selected event; 0: none
+	Top    int  // the number of lines above the window, counted among those that the filter lets through
+}
+
+// Level is how much of what happened the log tells.
+type Level uint8
+
+const (
+	// Story tells every message once, from the end where it matters.
+	Story Level = iota
+	// Everything tells it all.
+	Everything
+)
+
+// String returns the level's name as the log's frame shows it.
+func (l Level) String() string {
+	if l == Everything {
+		return "everything"
+	}
+	return "story"
+}
+
+// Pane is what all panes have in common.
+type Pane interface {
+	// Title returns the name in the frame and notes beside it.
+	Title(s Scene) (title string, notes []string)
+	// Lines returns the inside of the frame: h lines of w cells.
+	Lines(s Scene, w, h int) []string
+}

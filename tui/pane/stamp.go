@@ -1,0 +1,62 @@
+package pane
+
+import (
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// stamp is all that a picture may depend on. A pane copies from the Scene what
+// its own picture depends on and leaves the rest zero, so that equal stamps
+// mean equal pictures. A View is known by its address: it never changes.
+type stamp struct {
+	view    *engine.View
+	op      *engine.OpView
+	theme   *theme.Theme
+	hops    *ring.Hop
+	key     string
+	log     LogPlace
+	w, h    int
+	cursor  int
+	node    ring.NodeID
+	focused bool
+	covered bool
+	flat    bool
+}
+
+// picture is the last one that a pane drew.
+type picture struct {
+	of    stamp
+	lines []string
+	canvas
+}
+
+type canvas = draw.Canvas
+
+// is says whether the picture is the one of a stamp.
+func (p *picture) is(of stamp) bool { return p.lines != nil && p.of == of }
+
+// begin makes the canvas empty and w × h cells large.
+func (p *picture) begin(th *theme.Theme, w, h int) {
+	p.Reset(w, h)
+	p.More = th.Signs.More
+}
+
+// keep takes what is on the canvas for the picture of a stamp.
+func (p *picture) keep(of stamp) []string {
+	p.of, p.lines = of, p.Lines()
+	return p.lines
+}
+
+func (s *Scene) stamp(w, h int) stamp {
+	return stamp{view: s.View, theme: s.Theme, w: max(w, 0), h: max(h, 0)}
+}
+
+// firstHop is where the walk's hops begin, which tells one walk from another.
+func (s *Scene) firstHop() *ring.Hop {
+	if len(s.Walk.Hops) == 0 {
+		return nil
+	}
+	return &s.Walk.Hops[0]
+}

@@ -1,0 +1,127 @@
+package pane
+
+import (
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// longestName is how many cells of a node's name a pane shows.
+const longestName = 14
+
+// name returns a node's name as it can be shown.
+func (s *Scene) name(n ring.NodeID) string {
+	if n < 0 || int(n) >= len(s.View.Nodes) {
+		return "nobody"
+	}
+	return s.text(s.View.Nodes[n].Name, longestName)
+}
+
+// text returns at most w cells of a text of the user's or of a file.
+func (s *Scene) text(t string, w int) string {
+	if s.Theme.ASCII {
+		return s.cut(s.Theme.Say(draw.CleanTo(t, w)), w)
+	}
+	return draw.CleanTo(t, w)
+}
+
+// cut returns at most w cells of clean text.
+func (s *Scene) cut(t string, w int) string { return draw.CutWith(t, w, s.Theme.Signs.More) }
+
+// health returns what befell a node, up if there is no such node.
+func (s *Scene) health(n ring.NodeID) engine.Health {
+	if n < 0 || int(n) >= len(s.View.Nodes) {
+		return engine.Up
+	}
+	return s.View.Nodes[n].Health
+}
+
+// ill returns the sign and the word for a node that is not up.
+func ill(th *theme.Theme, h engine.Health) (sign, word string, ink theme.Ink) {
+	switch h {
+	case engine.Crashed:
+		return th.Signs.Refused, "crashed", th.Bad
+	case engine.Hung:
+		return th.Signs.Hung, "hung", th.Doubt
+	}
+	return "", "up", th.Text
+}
+
+// tag draws a node's glyph and name and returns the column after them.
+func (s *Scene) tag(c *draw.Canvas, x, y, end int, n ring.NodeID) int {
+	glyph, ink := s.Theme.Node(int(n))
+	x = c.TextTo(x, y, end, glyph, ink)
+	return c.TextTo(x+1, y, end, s.name(n), ink)
+}
+
+// nameWidth returns the width of the widest name of those nodes.
+func (s *Scene) nameWidth(from, to int) int {
+	w := 2
+	for n := max(from, 0); n < min(to, len(s.View.Nodes)); n++ {
+		w = max(w, draw.Width(s.name(ring.NodeID(n))))
+	}
+	return w
+}
+
+// holding says in a few words what a replica holds, in at most w cells.
+func (s *Scene) holding(set *version.Set, w int) string {
+	if set == nil || len(set.Siblings) == 0 {
+		return "nothing"
+	}
+	if n := len(set.Siblings); n > 1 {
+		return s.cut(strconv.Itoa(n)+" siblings: "+s.sibling(set.Siblings[0], w), w)
+	}
+	return s.sibling(set.Siblings[0], w)
+}
+
+// sibling shows a value with its version, the version whole: "milk" n4:7.
+func (s *Scene) sibling(b version.Sibling, w int) string {
+	dot := s.dot(b.Dot)
+	if b.Tombstone {
+		return s.cut("deleted "+dot, w)
+	}
+	room := w - draw.Width(dot) - 3
+	if room < min(minValue, draw.Width(s.text(b.Value, minValue))) {
+		return s.cut(dot, w)
+	}
+	return `"` + s.text(b.Value, room) + `" ` + dot
+}
+
+// minValue is the least of a value that is worth showing.
+const minValue = 4
+
+// dot names a version: the node that coordinated the write, and its count.
+func (s *Scene) dot(d version.Dot) string {
+	return s.Theme.Say(draw.Clean(string(d.Append(nil, s.name))))
+}
+
+// window says which of n lines to show in h lines of space, so that the one at
+// the cursor is among them and as few as possible lie between it and the middle.
+func window(n, h, cursor int) (from, to int) {
+	h = max(h, 0)
+	from = max(min(cursor-h/2, n-h), 0)
+	return from, min(from+h, n)
+}
+
+// scrolled says which of n lines to show in h lines of space when the first
+// cursor of them have been scrolled away.
+func scrolled(n, h, cursor int) (from, to int) {
+	h = max(h, 0)
+	from = max(min(cursor, n-h), 0)
+	return from, min(from+h, n)
+}
+
+// more marks at the right edge that lines are hidden above or below.
+func (s *Scene) more(c *draw.Canvas, top, bottom int, above, below bool) {
+	w, _ := c.Size()
+	if above {
+		c.Set(w-1, top, s.Theme.Signs.Up, s.Theme.Dim)
+	}
+	if below {
+		c.Set(w-1, bottom, s.Theme.Signs.Down, s.Theme.Dim)
+	}
+}

@@ -1,0 +1,329 @@
+package pane
+
+import (
+	"strconv"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Walk lists the hops of the key's walk with their reasons, and beside each
+// replica what it holds now.
+type Walk struct{ last picture }
+
+// Title returns the pane's name.
+func (p *Walk) Title(Scene) (string, []string) { return "Walk", nil }
+
+// Lines returns the walk in h lines of w cells, scrolled by Cursor lines.
+func (p *Walk) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.key, of.hops, of.covered, of.cursor = s.Key, s.firstHop(), s.Covered, s.Cursor
+	if p.last.is(of) {
+		return p.last.lines
+	}
+	p.last.begin(s.Theme, w, h)
+	scene := s // s itself stays where it is, for calls that draw nothing
+	d := walking{Scene: &scene, c: &p.last.canvas}
+	d.draw(w, h)
+	return p.last.keep(of)
+}
+
+// Overflow returns how many lines do not fit in h lines: how far Cursor can go.
+func (p *Walk) Overflow(s Scene, h int) int {
+	d := walking{Scene: &s}
+	d.listRows()
+	return max(len(d.rows)-(h-headLines(h)), 0)
+}
+
+// headLines is how many lines the key and a space below it take of h.
+func headLines(h int) int {
+	switch {
+	case h >= 6:
+		return 2
+	case h >= 2:
+		return 1
+	}
+	return 0
+}
+
+// walkRow is one line of the list: a hop, the wrap, or hops folded to one.
+type walkRow struct {
+	hop     ring.Hop
+	replica int
+	wrap    bool
+	folded  int
+}
+
+// foldAfter is how many equal skips in a row are shown before they are folded;
+// a fold hides two at least.
+const foldAfter = 2
+
+type walking struct {
+	*Scene
+	c      *draw.Canvas
+	rows   []walkRow
+	labelW int
+	nameW  int
+	holdW  int
+}
+
+func (d *walking) draw(w, h int) {
+	if h == 0 {
+		return
+	}
+	if d.Key == "" {
+		d.c.TextTo(1, min(h-1, 1), w, "no key in hand yet: write, read or look one up", d.Theme.Dim)
+		return
+	}
+	d.listRows()
+	head := headLines(h)
+	d.head(w, head)
+	d.measure(w)
+	from, to := scrolled(len(d.rows), h-head, d.Cursor)
+	for i := from; i < to; i++ {
+		d.row(head+i-from, w, d.rows[i])
+	}
+	if h > head {
+		d.more(d.c, head, h-1, from > 0, to < len(d.rows))
+	}
+}
+
+// head names the key and its token in so many lines: beside each other, else one
+// below the other. The token is shown whole or not at all.
+func (d *walking) head(w, lines int) {
+	if lines == 0 {
+		return
+	}
+	token := strconv.FormatInt(int64(d.Walk.Token), 10)
+	room := w - 5 - 1
+	beside := room-len(token)-10 >= min(8, draw.Width(d.text(d.Key, 8)))
+	if beside {
+		room -= len(token) + 10
+	}
+	x := d.c.TextTo(1, 0, w, "key ", d.Theme.Dim)
+	x, y := d.c.TextTo(x, 0, w, d.text(d.Key, room), d.Theme.Accent)+4, 0
+	if !beside {
+		x, y = 1, 1
+	}
+	if y < lines && x+len("token ")+len(token) <= w {
+		x = d.c.Text(x, y, "token ", d.Theme.Dim)
+		d.c.Text(x, y, token, d.Theme.Text)
+	}
+}
+
+// listRows makes the list of lines from the hops.
+func (d *walking) listRows() {
+	if d.Key == "" {
+		return
+	}
+	if d.Covered {
+		for i := range d.View.Settings.Placement.N {
+			d.rows = append(d.rows, walkRow{replica: i + 1})
+		}
+		return
+	}
+	hops, replica := d.Walk.Hops, 0
+	for i := 0; i < len(hops); {
+		h := hops[i]
+		if h.Wraps {
+			d.rows = append(d.rows, walkRow{wrap: true})
+		}
+		if h.Decision != ring.Skip {
+			replica++
+			d.rows = append(d.rows, walkRow{hop: h, replica: replica})
+			i++
+			continue
+		}
+		run := equalSkips(hops[i:])
+		shown := run
+		if run > foldAfter+1 {
+			shown = foldAfter
+		}
+		for _, h := range hops[i : i+shown] {
+			d.rows = append(d.rows, walkRow{hop: h})
+		}
+		if shown < run {
+			d.rows = append(d.rows, walkRow{hop: hops[i], folded: run - shown})
+		}
+		i += run
+	}
+}
+
+// equalSkips counts the skips for the same reason that hops begins with, up to
+// where the walk wraps.
+func equalSkips(hops []ring.Hop) int {
+	n := 1
+	for n < len(hops) && hops[n].Decision == ring.Skip && hops[n].Reason == hops[0].Reason && !hops[n].Wraps {
+		n++
+	}
+	return n
+}
+
+// measure sets the widths of the columns from what is in them.
+func (d *walking) measure(w int) {
+	d.labelW, d.nameW = 2, 2
+	for _, r := range d.rows {
+		if r.wrap || r.folded > 0 || d.Covered {
+			continue
+		}
+		d.labelW = max(d.labelW, draw.Width(d.label(r.hop.Slot)))
+		d.nameW = max(d.nameW, draw.Width(d.name(r.hop.Node)))
+	}
+	room := min(w/2, w-d.reasonAt()-minReason, longestHeld+1)
+	if !d.knowsCopies() || d.Covered || room < 8 {
+		return
+	}
+	for _, r := range d.rows {
+		if r.replica > 0 {
+			d.holdW = max(d.holdW, draw.Width(d.holding(d.copyOn(r.hop.Node), longestHeld))+1)
+		}
+	}
+	d.holdW = min(d.holdW, room)
+}
+
+// longestHeld is how many cells are shown at most of what a replica holds.
+const longestHeld = 40
+
+// minReason is how many cells a reason has before a value may take the rest.
+const minReason = 24
+
+// reasonAt is the column where the reasons begin.
+func (d *walking) reasonAt() int { return 4 + d.labelW + 3 + d.nameW + 3 }
+
+func (d *walking) label(slot int32) string {
+	if l := d.View.Ring.Label(int(slot)); l != "" {
+		return d.text(l, longestLabel)
+	}
+	return "#" + strconv.Itoa(int(slot)+1)
+}
+
+func (d *walking) row(y, w int, r walkRow) {
+	th := d.Theme
+	switch {
+	case d.Covered:
+		d.c.Text(1, y, strconv.Itoa(r.replica), th.Accent)
+		d.c.Text(4, y, "?", th.Doubt)
+	case r.wrap:
+		d.c.Text(1, y, th.Signs.Wrap, th.Dim)
+		d.c.TextTo(d.reasonAt(), y, w, "past the top of the ring", th.Dim)
+	case r.folded > 0:
+		d.c.Text(1, y, th.Signs.More, th.Dim)
+		d.c.TextTo(4, y, w, strconv.Itoa(r.folded)+" more slots "+ofWhich(r.hop.Reason), th.Dim)
+	default:
+		d.hop(y, w, r)
+	}
+}
+
+// ofWhich says which slots were folded.
+func ofWhich(r ring.Reason) string {
+	switch r {
+	case ring.HoldsCopy:
+		return "of nodes that hold a copy"
+	case ring.RackTaken:
+		return "in racks that have one"
+	case ring.SetAside:
+		return "of nodes set aside"
+	case ring.DCFull:
+		return "in data centres that have all theirs"
+	case ring.DCUnasked:
+		return "in data centres that keep no copies"
+	case ring.IsDown:
+		return "of nodes that are down"
+	}
+	return "passed over"
+}
+
+// hop draws one hop: 1  t8 ■ n4   first token ≥ hash     "milk" n4:7
+func (d *walking) hop(y, w int, r walkRow) {
+	th, h := d.Theme, r.hop
+	skipped := h.Decision == ring.Skip
+	mark, ink := strconv.Itoa(r.replica), th.Accent
+	text := th.Text
+	switch h.Decision {
+	case ring.Skip:
+		mark, ink, text = th.Signs.Skip, th.Dim, th.Dim
+	case ring.Fallback:
+		mark = th.Signs.Fallback
+	}
+	d.c.Text(3-draw.Width(mark)-1, y, mark, ink)
+	d.c.TextTo(4, y, w, d.label(h.Slot), th.Dim)
+	x := 4 + d.labelW + 1
+	glyph, nodeInk := th.Node(int(h.Node))
+	name := nodeInk
+	if skipped {
+		name = th.Dim
+	}
+	d.c.TextTo(x, y, w, glyph, nodeInk)
+	d.c.TextTo(x+2, y, w, d.name(h.Node), name)
+	end := w
+	if d.holdW > 0 {
+		end = w - d.holdW - 1
+	}
+	x = d.reasonAt()
+	if health := d.health(h.Node); health != engine.Up && !skipped {
+		_, word, ink := ill(th, health)
+		x = d.c.TextTo(x, y, end, word, ink) + 2
+	}
+	d.c.TextTo(x, y, end, d.reason(h, end-x), text)
+	if d.holdW > 0 && !skipped {
+		d.holds(w-d.holdW, y, h.Node)
+	}
+}
+
+// reason returns why a slot was taken or passed over: in a sentence if it fits
+// into w cells, else in a word or two.
+func (d *walking) reason(h ring.Hop, w int) string {
+	long := d.Theme.Say(draw.Clean(d.View.Ring.Explain(h)))
+	if draw.Width(long) <= w {
+		return long
+	}
+	if h.Decision == ring.Skip {
+		return "skip: " + h.Reason.String()
+	}
+	return h.Reason.String()
+}
+
+// knowsCopies says whether the View was asked who holds this key.
+func (d *walking) knowsCopies() bool { return d.View.Watch.Key == d.Key && d.Key != "" }
+
+// holds draws what a replica holds of the key, from column x on.
+func (d *walking) holds(x, y int, n ring.NodeID) {
+	set := d.copyOn(n)
+	ink := d.Theme.Value
+	if set == nil || len(set.Siblings) == 0 {
+		ink = d.Theme.Dim
+	} else if d.behind(set) {
+		ink = d.Theme.Doubt
+	}
+	d.c.Text(x, y, d.holding(set, d.holdW-1), ink)
+}
+
+func (d *walking) copyOn(n ring.NodeID) *version.Set {
+	for _, c := range d.View.Copies {
+		if c.Node == n {
+			return c.Set
+		}
+	}
+	return nil
+}
+
+// behind says whether another node has seen writes that this set has not.
+func (d *walking) behind(set *version.Set) bool {
+	for _, c := range d.View.Copies {
+		if c.Set != nil && !set.Seen().Covers(c.Set.Seen()) {
+			return true
+		}
+	}
+	return false
+}
+
+// inkFor is the ink of a state that is as it should be or is not.
+func inkFor(fine bool, th *theme.Theme) theme.Ink {
+	if fine {
+		return th.Text
+	}
+	return th.Doubt
+}

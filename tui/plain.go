@@ -1,0 +1,182 @@
+package tui
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/muesli/cancelreader"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Plain is the explorer for a screen reader, a pipe or a log: it reads commands
+// from o.In, one a line, and writes a line for every event, in the order in
+// which they happen. Nothing is drawn, moved or coloured. After each command
+// time goes on until nothing is going on, and every operation ends with a line
+// that says why it came out as it did. A line that can't be carried out gets one
+// line that names it, and the next one is read. It returns nil at the end of the
+// input, the reason of ctx if that ends first, or what reading or writing failed
+// with.
+func Plain(ctx context.Context, o Options) error {
+	if o.In == nil {
+		o.In = os.Stdin
+	}
+	if o.Out == nil {
+		o.Out = os.Stdout
+	}
+	in, release := interruptible(ctx, o.In)
+	defer release()
+	p := &plainSession{
+		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out),
+		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || newEnviron(o.Env).noUnicode()}),
+	}
+	p.greet(o.Title)
+	return p.session(ctx, script.NewReader(in))
+}
+
+// interruptible returns a reader whose Read ends when ctx does, as far as what
+// it reads from can be interrupted at all.
+func interruptible(ctx context.Context, in io.Reader) (io.Reader, func()) {
+	if ctx.Done() == nil {
+		return in, func() {}
+	}
+	r, err := cancelreader.NewReader(in)
+	if err != nil { // a regular file: reading it doesn't block
+		return in, func() {}
+	}
+	stop := context.AfterFunc(ctx, func() { r.Cancel() })
+	return r, func() {
+		stop()
+		_ = r.Close() // of the interruption alone: what it reads from stays open
+	}
+}
+
+type plainSession struct {
+	cluster Cluster
+	runner  *script.Runner
+	theme   *theme.Theme
+	out     *bufio.Writer
+	told    int    // steps
+	why     uint32 // the last operation that has been explained
+}
+
+// say writes one line, clean.
+func (p *plainSession) say(line string) {
+	p.out.WriteString(p.theme.Say(draw.Clean(line)))
+	p.out.WriteByte('\n')
+}
+
+// greet says what there is, in one line, and how to go on.
+func (p *plainSession) greet(title string) {
+	v := p.cluster.View(engine.Watch{})
+	p.told = v.Trace.Len()
+	if op := latest(v); op != nil {
+		p.why = op.ID
+	}
+	s := v.Settings
+	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %d, W %d, %s, %s. One command a line; help lists them.",
+		title, len(v.Nodes), copies(s), s.R, s.W, s.Quorum, s.Conflict))
+}
+
+// session reads and carries out the lines until there are no more.
+func (p *plainSession) session(ctx context.Context, lines *script.Reader) error {
+	for {
+		if err := p.out.Flush(); err != nil {
+			return fmt.Errorf("write what happened: %w", err)
+		}
+		cmd, err := lines.Next()
+		var bad *script.Error
+		switch {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &bad):
+			if p.own(bad.Word) {
+				continue
+			}
+			if bad.Word == "quit" {
+				return nil
+			}
+			p.say(err.Error())
+			continue
+		case err != nil:
+			return err
+		}
+		if err := p.line(ctx, cmd); err != nil {
+			p.say(atLine(lines.Line(), err).Error())
+		}
+	}
+}
+
+// own carries out what is no command of the language.
+func (p *plainSession) own(word string) bool {
+	if word != "help" && word != "?" {
+		return false
+	}
+	for _, v := range script.Verbs() {
+		p.say(v.Syntax() + ": " + v.Help)
+	}
+	p.say("quit: end; so does the end of the input")
+	return true
+}
+
+// line carries a command out and writes what came of it.
+func (p *plainSession) line(ctx context.Context, cmd engine.Command) error {
+	if err := p.carryOut(ctx, cmd); err != nil {
+		return err
+	}
+	if cmd.Verb.MovesTime() {
+		if cmd.Verb == engine.Expect {
+			p.say("it holds: " + cmd.Expr)
+		}
+		return nil
+	}
+	return p.carryOut(ctx, engine.Command{Verb: engine.Until, Expr: "quiet"})
+}
+
+// carryOut carries a command out to its end, or to the end of ctx.
+func (p *plainSession) carryOut(ctx context.Context, cmd engine.Command) error {
+	err := p.runner.Exec(cmd)
+	for done := false; err == nil && !done; {
+		done, err = p.runner.Advance(frameBudget)
+		p.tell()
+		if ctx.Err() != nil {
+			p.runner.Cancel()
+			return context.Cause(ctx)
+		}
+	}
+	p.tell()
+	return err
+}
+
+// tell writes the events that have not been told yet, each told once and from
+// the end where it matters (event.Fine), and why each operation that is over
+// came out as it did.
+func (p *plainSession) tell() {
+	v := p.cluster.View(engine.Watch{})
+	name := func(n ring.NodeID) string { return v.Nodes[n].Name }
+	for p.told < v.Trace.Len() {
+		p.told++
+		if e := v.Trace.At(p.told); !e.Fine() {
+			p.say(fineSeconds(e.At) + "  " + v.Trace.Line(p.told, name).String())
+		}
+	}
+	for _, op := range v.Ops {
+		if op.ID > p.why && op.Outcome != event.Pending && (op.Settled || v.Motion <= engine.Background) {
+			p.why = op.ID
+			if op.Why != "" {
+				p.say(fmt.Sprintf("why op %d: %s", op.ID, op.Why))
+			}
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/engine"
+)
+
+// TestPlain reads as sessions: the lines that go in, and all that comes out.
+func TestPlain(t *testing.T) {
+	datadriven.RunTest(t, "testdata/plain", func(t *testing.T, d *datadriven.TestData) string {
+		name := "lecture-ring-1"
+		d.MaybeScanArgs(t, "preset", &name)
+		c, err := engine.New(preset(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		err = Plain(t.Context(), Options{
+			Cluster: c, Title: name, ASCII: d.HasArg("ascii"), In: strings.NewReader(unescape(d.Input)), Out: &out,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i := strings.IndexFunc(out.String(), func(r rune) bool { return r != '\n' && (r < ' ' || r == 0x7f) }); i >= 0 {
+			t.Errorf("a control character in %q", out.String()[i:])
+		}
+		return out.String()
+	})
+}
+
+// TestPlainEnds: the end of the context ends a session that waits for a line.
+func TestPlainEnds(t *testing.T) {
+	c, err := engine.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, keep, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	defer keep.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	greeted := make(chan struct{})
+	ended := make(chan error)
+	go func() {
+		ended <- Plain(ctx, Options{Cluster: c, In: in, Out: tellOnce{greeted}})
+	}()
+	<-greeted
+	cancel()
+	if err := <-ended; err != context.Canceled {
+		t.Errorf("the session ended with %v, want %v", err, context.Canceled)
+	}
+}
+
+// tellOnce is a writer that closes the channel at the first write.
+type tellOnce struct{ first chan struct{} }
+
+func (w tellOnce) Write(p []byte) (int, error) {
+	select {
+	case <-w.first:
+	default:
+		close(w.first)
+	}
+	return len(p), nil
+}
+
+func TestPlainFails(t *testing.T) {
+	c, err := engine.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = Plain(t.Context(), Options{Cluster: c, In: strings.NewReader("put a b\n"), Out: full{}})
+	if err == nil || !strings.Contains(err.Error(), io.ErrShortWrite.Error()) {
+		t.Errorf("a full disk comes to %v", err)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }

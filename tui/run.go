@@ -1,0 +1,120 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+)
+
+// runLine carries out one line of the command language. What takes virtual time
+// goes on as a job.
+func (m *Model) runLine(line string) tea.Cmd {
+	cmd, err := script.Parse(line)
+	switch {
+	case err != nil:
+		m.fail(err.Error())
+		return nil
+	case cmd.Verb == 0:
+		return nil
+	case m.job != nil:
+		m.fail(m.disabledByJob())
+		return nil
+	case !cmd.Verb.MovesTime():
+		if m.apply(cmd) {
+			m.follows(cmd)
+		}
+		return nil
+	}
+	m.sync()
+	if err := m.runner.Exec(cmd); err != nil {
+		m.fail(err.Error())
+		return nil
+	}
+	done := func() {
+		if cmd.Verb == engine.Expect {
+			m.say("it holds: " + cmd.Expr)
+		}
+	}
+	if _, busy := m.runner.Busy(); !busy {
+		done()
+		return nil
+	}
+	m.start(job{name: cmd.String(), slice: m.runner.Advance, done: done})
+	return nil
+}
+
+// follows has what a typed command was about in hand.
+func (m *Model) follows(cmd engine.Command) {
+	if cmd.Verb <= engine.Delete {
+		m.key = cmd.Key
+	}
+	for i := range m.view.Nodes {
+		if cmd.Node != "" && m.view.Nodes[i].Name == cmd.Node {
+			m.node = ring.NodeID(i)
+		}
+	}
+}
+
+// runLines carries out pasted lines one after the other, up to the first that
+// can't be.
+func (m *Model) runLines(lines []string) tea.Cmd {
+	if m.job != nil {
+		m.fail(m.disabledByJob())
+		return nil
+	}
+	m.sync()
+	next := 0
+	m.start(job{name: fmt.Sprintf("running %d pasted lines", len(lines)), slice: func(budget int) (bool, error) {
+		for range budget {
+			if done, err := m.runner.Advance(budget); err != nil {
+				return false, atLine(next, err)
+			} else if !done {
+				return false, nil
+			}
+			if next == len(lines) {
+				return true, nil
+			}
+			line := lines[next]
+			next++
+			m.remember(line)
+			if err := m.execute(line); err != nil {
+				return false, atLine(next, err)
+			}
+		}
+		return false, nil
+	}})
+	return nil
+}
+
+func (m *Model) execute(line string) error {
+	cmd, err := script.Parse(line)
+	if err != nil || cmd.Verb == 0 {
+		return err
+	}
+	if err := m.runner.Exec(cmd); err != nil {
+		return err
+	}
+	m.follows(cmd)
+	return nil
+}
+
+// atLine puts the number of a line into an error, once.
+func atLine(line int, err error) error {
+	var bad *script.Error
+	var failure *script.Failure
+	switch {
+	case errors.As(err, &bad):
+		bad.Line = line
+	case errors.As(err, &failure):
+		failure.Line = line
+	case !strings.HasPrefix(err.Error(), "line "):
+		return fmt.Errorf("line %d, %w", line, err)
+	}
+	return err
+}

@@ -1,0 +1,267 @@
+package tui
+
+import (
+	"fmt"
+	"image"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/keymaps"
+	"ringside/tui/layout"
+)
+
+// step is a movement in a pane, in lines; whole pages and ends have their own.
+type step uint8
+
+const (
+	lineUp step = iota
+	lineDown
+	columnLeft
+	columnRight
+	pageUp
+	pageDown
+	toStart
+	toEnd
+)
+
+// by returns the movement in lines where a page has so many; ends are as far as
+// it goes.
+func (s step) by(page int) int {
+	const far = 1 << 30
+	return [...]int{-1, 1, -1, 1, -page, page, -far, far}[s]
+}
+
+func moveIntents(all map[keymaps.Action]intent) {
+	for action, s := range map[keymaps.Action]step{
+		keymaps.Up: lineUp, keymaps.Down: lineDown, keymaps.Left: columnLeft, keymaps.Right: columnRight,
+		keymaps.PageUp: pageUp, keymaps.PageDown: pageDown, keymaps.Home: toStart, keymaps.End: toEnd,
+	} {
+		all[action] = plain(func(m *Model) { m.move(s) })
+	}
+	all[keymaps.NextPane] = plain(func(m *Model) { m.goTo((m.focus + 1) % layout.Panes) })
+	all[keymaps.PreviousPane] = plain(func(m *Model) { m.goTo((m.focus + layout.Panes - 1) % layout.Panes) })
+	all[keymaps.Detail] = plain(func(m *Model) { m.detail() })
+	all[keymaps.NextOp] = plain(func(m *Model) { m.turnOp(+1) })
+	all[keymaps.PreviousOp] = plain(func(m *Model) { m.turnOp(-1) })
+}
+
+// goTo gives a pane the focus.
+func (m *Model) goTo(p layout.Pane) {
+	if p != m.focus {
+		m.page = page{}
+	}
+	m.focus = p
+	if p != layout.Log {
+		m.upper = p
+	}
+}
+
+// move chooses or scrolls in the pane that has the focus, or on the page that
+// lies over all.
+func (m *Model) move(s step) {
+	if m.page.kind != noPage {
+		m.movePage(s)
+		return
+	}
+	switch m.focus {
+	case layout.Ring, layout.Nodes:
+		m.moveNode(s.by(m.rows(m.focus)))
+	case layout.Log:
+		m.moveLog(s)
+	case layout.Operation:
+		if s == columnLeft || s == columnRight {
+			m.turnOp(s.by(1))
+			return
+		}
+		m.scroll(m.focus, s.by(m.rows(m.focus)))
+	default:
+		m.scroll(m.focus, s.by(m.rows(m.focus)))
+	}
+}
+
+// rows is how many lines of a pane are in view.
+func (m *Model) rows(p layout.Pane) int {
+	size, _ := inner(m.screen.Panes[p], m.screen.Shape)
+	return max(size.Y, 1)
+}
+
+func (m *Model) scroll(p layout.Pane, by int) {
+	size, _ := inner(m.screen.Panes[p], m.screen.Shape)
+	most := 0
+	switch p {
+	case layout.Walk:
+		most = m.frame.walk.Overflow(m.scene(p), size.Y)
+	case layout.Operation:
+		most = m.frame.operation.Overflow(m.scene(p), size.X, size.Y)
+	}
+	m.scrolls[p] = min(max(m.scrolls[p]+by, 0), most)
+}
+
+// moveNode chooses a node so many places on; a single step goes round, and while
+// the other end of a link is being picked, past the first one.
+func (m *Model) moveNode(by int) {
+	n := len(m.view.Nodes)
+	to := int(m.node) + by
+	if by == 1 || by == -1 {
+		to = (to + n) % n
+		if m.picking != nil && ring.NodeID(to) == m.picking.from {
+			to = (to + by + n) % n
+		}
+	}
+	m.node = ring.NodeID(min(max(to, 0), n-1))
+}
+
+// turnOp shows an operation so many before or after the one that is shown.
+func (m *Model) turnOp(by int) {
+	ops := m.view.Ops
+	if len(ops) == 0 {
+		m.say("no operation yet")
+		return
+	}
+	at, now := len(ops)-1, m.operation()
+	for i, op := range ops {
+		if op == now {
+			at = i
+		}
+	}
+	at += by
+	if at < 0 || at >= len(ops) {
+		m.say(map[bool]string{true: "this is the first that is kept", false: "this is the latest"}[at < 0])
+		return
+	}
+	m.showOp(ops[at])
+}
+
+// showOp shows an operation and has its key in hand. The latest is followed.
+func (m *Model) showOp(op *engine.OpView) {
+	m.op = op.ID
+	if op == latest(m.view) {
+		m.op = 0
+	}
+	m.key = op.Key
+	m.scrolls[layout.Operation] = 0
+}
+
+// picking is the choice of the other end of a link to cut.
+type picking struct{ from ring.NodeID }
+
+// pickKey handles a key while the other end is being chosen, and says whether it
+// was for that.
+func (m *Model) pickKey(key string) bool {
+	a, ok := m.keys.Match(keymaps.Dialog, key)
+	if !ok {
+		a, _ = m.keys.Match(keymaps.Nodes, key)
+	}
+	switch a {
+	case keymaps.Confirm:
+		from := m.picking.from
+		m.picking = nil
+		m.apply(engine.Command{Verb: engine.Cut, Node: m.nodeName(from), Peer: m.nodeName(m.node)})
+		m.node = from
+	case keymaps.Refuse, keymaps.Escape:
+		m.node, m.picking = m.picking.from, nil
+	case keymaps.Up, keymaps.Left:
+		m.moveNode(-1)
+	case keymaps.Down, keymaps.Right:
+		m.moveNode(+1)
+	default:
+		return false
+	}
+	return true
+}
+
+// pickLine says what is being picked.
+func (m *Model) pickLine() string {
+	return fmt.Sprintf("cut %s %s %s", m.nodeName(m.picking.from), m.theme.Signs.Cut, m.nodeName(m.node))
+}
+
+// press routes a key: to what is being typed, to what lies over the panes, else
+// to the pane that has the focus.
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
+	if key == "ctrl+c" {
+		return tea.Quit
+	}
+	if m.prompt != nil {
+		return m.promptKey(msg)
+	}
+	m.note = note{}
+	if m.picking != nil {
+		if m.pickKey(key) {
+			return nil
+		}
+		m.node, m.picking = m.picking.from, nil
+	}
+	for _, scope := range m.scopes() {
+		if a, ok := m.keys.Match(scope, key); ok {
+			return m.act(a)
+		}
+	}
+	return nil
+}
+
+// scopes are where a key is looked for. A page that stands beside the panes has
+// its own keys and leaves them theirs.
+func (m *Model) scopes() []keymaps.Scope {
+	here := [layout.Panes]keymaps.Scope{
+		keymaps.Ring, keymaps.Walk, keymaps.Nodes, keymaps.Operation, keymaps.Log,
+	}[m.focus]
+	switch m.page.kind {
+	case helpPage:
+		return []keymaps.Scope{keymaps.Help}
+	case nodePage, causePage:
+		return []keymaps.Scope{keymaps.Details, here}
+	}
+	return []keymaps.Scope{here}
+}
+
+// paste puts text into what is being typed; with nothing open it goes into the
+// command line, where it can be looked at before it is carried out.
+func (m *Model) paste(text string) tea.Cmd {
+	if m.prompt == nil {
+		m.note = note{}
+		m.page = page{}
+		m.picking = nil
+		m.askCommand()
+		if line, more := firstLine(text); !more {
+			text = line
+		}
+	}
+	return m.promptPaste(text)
+}
+
+// click gives the pane under the pointer the focus.
+func (m *Model) click(at tea.Mouse) {
+	if m.prompt != nil || at.Button != tea.MouseLeft {
+		return
+	}
+	if p, ok := m.screen.At(at.X, at.Y); ok {
+		m.goTo(p)
+	}
+}
+
+// wheel scrolls what is under the pointer.
+func (m *Model) wheel(at tea.Mouse) {
+	s := lineDown
+	switch at.Button {
+	case tea.MouseWheelUp:
+		s = lineUp
+	case tea.MouseWheelDown:
+	default:
+		return
+	}
+	if (image.Point{X: at.X, Y: at.Y}).In(m.screen.Page) {
+		m.movePage(s)
+		return
+	}
+	p, ok := m.screen.At(at.X, at.Y)
+	if !ok || m.prompt != nil {
+		return
+	}
+	was, page := m.focus, m.page.kind
+	m.focus, m.page.kind = p, noPage
+	m.move(s)
+	m.focus, m.page.kind = was, page
+}

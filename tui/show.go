@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/engine/ring"
+	"ringside/keymaps"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// say shows a message until the next key; fail shows one that says why
+// something can't be done.
+func (m *Model) say(text string)  { m.note = note{text: text} }
+func (m *Model) fail(text string) { m.note = note{text: text, bad: true} }
+
+func showIntents(all map[keymaps.Action]intent) {
+	all[keymaps.Filter] = plain(func(m *Model) { m.askFilter() })
+	all[keymaps.Follow] = plain(func(m *Model) {
+		if m.log.Follow && m.view.Trace.Len() > 0 {
+			m.log = m.frame.log.Show(m.scene(layout.Log), m.view.Trace.Len(), m.rows(layout.Log))
+			return
+		}
+		m.follow()
+	})
+	all[keymaps.Level] = plain(func(m *Model) {
+		m.log.Level = (m.log.Level + 1) % (pane.Everything + 1)
+		m.keepStep()
+	})
+	all[keymaps.Shape] = plain(func(m *Model) { m.flat = !m.flat })
+	all[keymaps.Theme] = plain(func(m *Model) {
+		next := map[Look]Look{Auto: Dark, Dark: Light, Light: Mono, Mono: Auto}[m.looks.asked]
+		m.looks.asked = next
+		m.relook()
+		m.say("theme " + string(next))
+	})
+	all[keymaps.Copy] = intent{do: func(m *Model) tea.Cmd { return m.copy() }}
+}
+
+func programIntents(all map[keymaps.Action]intent) {
+	all[keymaps.Command] = plain(func(m *Model) { m.askCommand() })
+	all[keymaps.Bindings] = plain(func(m *Model) {
+		if m.page.kind == helpPage {
+			m.page = page{}
+			return
+		}
+		m.openHelp()
+	})
+	all[keymaps.Escape] = plain(func(m *Model) { m.back() })
+	all[keymaps.Quit] = intent{do: func(m *Model) tea.Cmd {
+		if m.page.kind != noPage {
+			m.page = page{}
+			return nil
+		}
+		return tea.Quit
+	}}
+}
+
+func (m *Model) openHelp() {
+	m.frame.help = help{keymap: m.keys.Name, sections: m.helpSections()}
+	m.page = page{kind: helpPage}
+}
+
+// back backs out of what is open, the innermost first.
+func (m *Model) back() {
+	switch {
+	case m.job != nil:
+		m.say(m.job.name + " stopped")
+		m.endJob()
+	case m.page.kind != noPage:
+		m.page = page{}
+	case m.log.Filter != "":
+		m.log.Filter = ""
+		m.keepStep()
+	case !m.log.Follow:
+		m.follow()
+	case m.op != 0:
+		m.op = 0
+	}
+}
+
+// follow has the log show the newest line again.
+func (m *Model) follow() {
+	m.log.Follow, m.log.Step, m.log.Top = true, 0, 0
+}
+
+// moveLog moves the selection of the log.
+func (m *Model) moveLog(s step) {
+	h := m.rows(layout.Log)
+	by := s.by(h)
+	if s == columnLeft || s == columnRight {
+		by = 0
+	}
+	m.log = m.frame.log.Move(m.scene(layout.Log), by, h)
+}
+
+// keepStep keeps the selected event in view when other lines are let through.
+func (m *Model) keepStep() {
+	if !m.log.Follow {
+		m.log = m.frame.log.Show(m.scene(layout.Log), m.log.Step, m.rows(layout.Log))
+	}
+}
+
+// selectedStep is the step of the event that is selected in the log, 0 if none
+// is shown. It selects the newest while the log follows.
+func (m *Model) selectedStep() int {
+	if m.log.Follow || m.log.Step == 0 {
+		place := m.frame.log.Move(m.scene(layout.Log), 0, m.rows(layout.Log))
+		m.log.Step = place.Step
+	}
+	return m.log.Step
+}
+
+// askFilter asks what the log should show, and shows it while it is typed.
+func (m *Model) askFilter() {
+	was := m.log
+	m.ask(prompt{
+		label: "/", line: newEditor(m.log.Filter),
+		typed: func(m *Model, text string) { m.log.Filter = text; m.keepStep() },
+		back:  func(m *Model) { m.log = was },
+		enter: func(m *Model, text string) tea.Cmd {
+			m.log.Filter = text
+			if text != "" {
+				m.goTo(layout.Log)
+			}
+			m.keepStep()
+			return nil
+		},
+	})
+}
+
+// filterOperation shows the log's lines of the operation that is shown, or of
+// the key in hand.
+func (m *Model) filterOperation() {
+	if op := m.operation(); op != nil {
+		m.log.Filter = fmt.Sprintf("op:%d", op.ID)
+		m.keepStep()
+		m.say(m.keyName(keymaps.Escape) + " shows all lines again")
+	}
+}
+
+// copy puts what is chosen into the clipboard of the terminal (OSC 52).
+func (m *Model) copy() tea.Cmd {
+	text, what := m.chosenText()
+	if text == "" {
+		m.say("nothing to copy here")
+		return nil
+	}
+	m.say("copied " + what)
+	return tea.SetClipboard(text)
+}
+
+// chosenText returns the selected line of the log, else the text of the pane or
+// the page, and what it is.
+func (m *Model) chosenText() (text, what string) {
+	if m.focus == layout.Log && m.page.kind == noPage {
+		step := m.selectedStep()
+		if step == 0 {
+			return "", ""
+		}
+		line := m.view.Trace.Line(step, func(n ring.NodeID) string { return m.nodeName(n) })
+		return fineSeconds(m.view.Trace.At(step).At) + "  " + line.String(), "the event"
+	}
+	r, p, s := m.screen.Panes[m.focus], m.frame.pane(m.focus), m.scene(m.focus)
+	if m.page.kind != noPage {
+		r, p, s = m.screen.Page, m.frame.page(m.page.kind), m.pageScene()
+	}
+	size, _ := inner(r, m.screen.Shape)
+	var lines []string
+	for _, line := range p.Lines(s, size.X, size.Y) {
+		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
+	}
+	title, _ := p.Title(s)
+	return strings.Trim(strings.Join(lines, "\n"), "\n"), title
+}

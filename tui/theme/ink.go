@@ -1,0 +1,47 @@
+package theme
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Ink is how text looks: a Lip Gloss style worked out once to the escape
+// sequence that switches it on. It is small and comparable, so that a canvas
+// can hold one for each cell and join equal neighbours. The zero Ink is plain.
+type Ink struct {
+	open  string
+	style *lipgloss.Style
+}
+
+// Reset ends whatever an Ink began.
+const Reset = "\x1b[m"
+
+// NewInk returns the ink that draws as style does: its colours and its
+// attributes; a style's sizes, paddings and borders mean nothing to a cell.
+func NewInk(style lipgloss.Style) Ink {
+	open, _, _ := strings.Cut(style.Render("x"), "x")
+	return Ink{open: open, style: &style}
+}
+
+// Open returns the escape sequence that switches the ink on; "" when it is plain.
+func (k Ink) Open() string { return k.open }
+
+// Same says whether two inks look alike.
+func (k Ink) Same(o Ink) bool { return k.open == o.open }
+
+// Render returns s in this ink. The text must be clean (draw.Clean).
+func (k Ink) Render(s string) string {
+	if k.open == "" || s == "" {
+		return s
+	}
+	return k.open + s + Reset
+}
+
+// Style returns the Lip Gloss style, for components that ask for one.
+func (k Ink) Style() lipgloss.Style {
+	if k.style == nil {
+		return lipgloss.NewStyle()
+	}
+	return *k.style
+}

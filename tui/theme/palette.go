@@ -1,0 +1,50 @@
+package theme
+
+// palette holds the colours for one kind of background, as #rrggbb.
+type palette struct {
+	paper, dim, border, accent, good, doubt, bad string
+
+	nodes [7]string
+}
+
+// No node is red or amber, and the first five, which most clusters have, are
+// the farthest apart. The number of colours and the number of glyphs have no
+// common factor, which makes 56 pairs.
+var (
+	dark = palette{
+		paper:  "#16181c",
+		dim:    "#8b93a1",
+		border: "#555d6b",
+		accent: "#7fb2ff",
+		good:   "#7bd88f",
+		doubt:  "#ffb454",
+		bad:    "#ff6b68",
+		nodes: [7]string{
+			"#35c7a4", // bluish green
+			"#ffa9d0", // pink
+			"#d5dc5a", // pear
+			"#a88df5", // lavender
+			"#a5e8f5", // pale cyan
+			"#dcc8a0", // sand
+			"#5aa9e6", // sky
+		},
+	}
+	light = palette{
+		paper:  "#fbfbf8",
+		dim:    "#636b76",
+		border: "#a3aab5",
+		accent: "#0b57d0",
+		good:   "#1a7f37",
+		doubt:  "#8f6a00",
+		bad:    "#b00020",
+		nodes: [7]string{
+			"#00806a", // bluish green
+			"#b0307f", // magenta
+			"#6a6a00", // olive
+			"#5b3fc4", // violet
+			"#003f52", // petrol
+			"#7a5530", // brown
+			"#1f6fb5", // blue
+		},
+	}
+)

@@ -1,0 +1,43 @@
+package theme
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Say returns s as this theme can show it: with an ASCII theme the signs of the
+// engine's sentences become ASCII and any other character its code (\u00e9).
+func (t *Theme) Say(s string) string {
+	if !t.ASCII || isASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch a, known := spelled[r]; {
+		case r < utf8.RuneSelf:
+			b.WriteRune(r)
+		case known:
+			b.WriteString(a)
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+var spelled = map[rune]string{
+	'→': ">", '←': "<", '⇸': "-x>", '≥': ">=", '≤': "<=", '…': "~", '×': "x", '✓': "+",
+	'–': "-", '—': "-", '·': "-", '∩': "&", '’': "'", '“': `"`, '”': `"`, '±': "+-",
+}

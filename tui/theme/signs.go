@@ -1,0 +1,67 @@
+package theme
+
+// Signs are the glyphs that stand for states. None is wider than its cells say
+// and none needs a variation selector.
+type Signs struct {
+	Sent     string // a message on its way to ask something: 1 cell
+	Acked    string // one on its way back with an answer: 1 cell
+	Doomed   string // one that will never arrive: 1 cell
+	One      string // asked or arrived: 1 cell
+	Both     string // answered: 2 cells
+	Refused  string // nobody listens: 1 cell
+	Waiting  string // nothing yet: 1 cell
+	Silent   string // the deadline passed: 1 cell
+	Hung     string // a node that keeps all and answers nothing: 1 cell
+	Here     string // the selection, the key's position: 1 cell
+	Wrap     string // past the top of the ring: 1 cell
+	Fallback string // a slot that stands in: 1 cell
+	Skip     string // a slot that is passed over: 1 cell
+	More     string // cut text: 1 cell
+	Cut      string // a cut link: 1 cell
+	To       string // from → to: 1 cell
+	Cause    string // a row in the causal chain: 1 cell
+	Nobody   string // no node: 1 cell
+	Bar      string // a full cell of a bar: 1 cell
+	Rest     string // an empty cell of a bar: 1 cell
+	And      string // set intersection: 1 cell
+	Mid      string // a separator: 1 cell
+	Dash     string // a horizontal rule: 1 cell
+	Up, Down string // there is more above, below: 1 cell each
+	Below    string // the key's position, below this: 1 cell
+	Above    string // above this
+	Back     string // to the left of this
+	Left     string // there is more to the left
+	Right    string // and to the right
+	Tick     string // good: 1 cell
+	Empty    string // there is nothing: 1 cell
+}
+
+// Frame are the characters of a pane's border, clockwise from the top left.
+type Frame struct {
+	TopLeft, Top, TopRight, Right, BottomRight, Bottom, BottomLeft, Left string
+}
+
+var (
+	unicodeGlyphs = []string{"●", "▲", "◆", "■", "★", "▼", "◇", "□"}
+	asciiGlyphs   = []string{"o", "^", "d", "#", "*", "v", "%", "@"}
+
+	unicodeSigns = Signs{
+		Sent: "›", Acked: "✓", Doomed: "×",
+		One: "✓", Both: "✓✓", Refused: "×", Waiting: "…", Silent: "!", Hung: "‖",
+		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "×", More: "…",
+		Cut: "╳", To: "→", Cause: "│", Nobody: "·", Bar: "█", Rest: "·",
+		And: "∩", Mid: "·", Dash: "─", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
+		Tick: "✓", Empty: "∅",
+	}
+	asciiSigns = Signs{
+		Sent: ">", Acked: "+", Doomed: "x",
+		One: "+", Both: "++", Refused: "x", Waiting: ".", Silent: "!", Hung: "=",
+		Here: ">", Wrap: "~", Fallback: ":", Skip: "x", More: "~",
+		Cut: "X", To: ">", Cause: "|", Nobody: ".", Bar: "=", Rest: ".",
+		And: "&", Mid: "-", Dash: "-", Up: "^", Down: "v", Below: "v", Above: "^", Back: "<", Left: "<", Right: ">",
+		Tick: "+", Empty: "-",
+	}
+
+	rounded = Frame{"╭", "─", "╮", "│", "╯", "─", "╰", "│"}
+	plain   = Frame{"+", "-", "+", "|", "+", "-", "+", "|"}
+)

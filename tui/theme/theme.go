@@ -1,0 +1,110 @@
+// Package theme says how things look: the inks of the roles that text plays,
+// the glyph and colour of each node, and the signs that stand for states.
+//
+//	role   Text Dim Strong  Accent Focus  Good Doubt Bad  …     → an Ink
+//	node   0 ● 1 ▲ 2 ◆ 3 ■ 4 ★ …                                → a glyph and an Ink
+//	sign   ✓ arrived  ✓✓ acknowledged  × refused  ! silent …    → a Signs text
+//
+// No colour carries a meaning alone: each goes with a glyph or a word. Red is
+// for what is lost or failed and amber for what is in doubt, so no node has
+// either; one accent marks the focus. Node colours tell apart under the common
+// colour-vision deficiencies because neighbours differ in lightness or in the
+// blue–yellow direction as well as in hue (Okabe and Ito, "Color Universal
+// Design", 2008; Tol, "Colour Schemes", SRON/EPS/TN/09-002).
+package theme
+
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Options say what the terminal can show and what its user wants.
+type Options struct {
+	Dark  bool // its background is dark
+	Mono  bool // no colours at all (NO_COLOR)
+	ASCII bool // no characters beyond ASCII
+}
+
+// Theme is everything that a pane needs to know about looks. It never changes
+// once made, so that its pointer can stand for it in a cache.
+type Theme struct {
+	Options
+
+	Text   Ink // what is there to be read
+	Dim    Ink // labels, units, what is of less interest
+	Strong Ink // the selected row, the word that matters
+	Accent Ink // the one accent: the key, its path, what has the focus
+	Good   Ink // met, safe, acknowledged
+	Doubt  Ink // amber: timeout, at risk, belief and truth disagree
+	Bad    Ink // red: lost or failed
+	Border Ink // a pane's frame
+	Focus  Ink // the frame of the pane with the focus
+	Title  Ink // a pane's name
+	Key    Ink // a key to press
+	Value  Ink // a value of the user's
+
+	Signs Signs
+	Frame Frame
+
+	glyphs []string
+	inks   []Ink
+}
+
+// New returns the theme for a terminal.
+func New(o Options) *Theme {
+	p := light
+	if o.Dark {
+		p = dark
+	}
+	t := &Theme{Options: o, Signs: unicodeSigns, Frame: rounded, glyphs: unicodeGlyphs}
+	if o.ASCII {
+		t.Signs, t.Frame, t.glyphs = asciiSigns, plain, asciiGlyphs
+	}
+	ink := func(c string, base lipgloss.Style) Ink {
+		if !o.Mono && c != "" {
+			base = base.Foreground(lipgloss.Color(c))
+		}
+		return NewInk(base)
+	}
+	normal, bold := lipgloss.NewStyle(), lipgloss.NewStyle().Bold(true)
+	quiet := normal
+	if o.Mono {
+		quiet = normal.Faint(true)
+	}
+	t.Text = NewInk(normal)
+	t.Dim = ink(p.dim, quiet)
+	t.Strong = NewInk(bold)
+	t.Accent = ink(p.accent, bold)
+	t.Good = ink(p.good, normal)
+	t.Doubt = ink(p.doubt, normal)
+	t.Bad = ink(p.bad, bold)
+	t.Border = ink(p.border, quiet)
+	t.Focus = ink(p.accent, normal)
+	t.Title = ink("", bold)
+	t.Key = ink(p.accent, normal)
+	t.Value = ink("", normal)
+	for _, c := range p.nodes {
+		t.inks = append(t.inks, ink(c, normal))
+	}
+	return t
+}
+
+// Node returns the glyph and the ink of the i-th node. With more nodes than
+// glyphs the pairs go on to differ (8 glyphs × 7 colours) before they repeat;
+// a node's name always tells it apart.
+func (t *Theme) Node(i int) (glyph string, ink Ink) {
+	if i < 0 {
+		return t.Signs.Nobody, t.Dim
+	}
+	return t.glyphs[i%len(t.glyphs)], t.inks[i%len(t.inks)]
+}
+
+// Background returns the colour of paper that the theme was made for, for what
+// must paint one (a picture of the screen).
+func (t *Theme) Background() color.Color {
+	if t.Dark {
+		return lipgloss.Color(dark.paper)
+	}
+	return lipgloss.Color(light.paper)
+}

@@ -1,0 +1,217 @@
+package theme
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+func TestNodesTellApart(t *testing.T) {
+	th := New(Options{Dark: true})
+	seen := make(map[string]int)
+	for i := range 56 {
+		glyph, ink := th.Node(i)
+		look := ink.Render(glyph)
+		if first, taken := seen[look]; taken {
+			t.Errorf("nodes %d and %d look alike: %q", first, i, look)
+		}
+		seen[look] = i
+	}
+	if glyph, _ := th.Node(-1); glyph != "·" {
+		t.Errorf("no node is %q", glyph)
+	}
+}
+
+func TestNoColour(t *testing.T) {
+	th := New(Options{Dark: true, Mono: true})
+	for name, ink := range inks(th) {
+		if strings.ContainsAny(ink.Open(), "34") { // 30–49, 38;2;…
+			t.Errorf("%s has a colour: %q", name, ink.Open())
+		}
+	}
+}
+
+func TestASCII(t *testing.T) {
+	th := New(Options{ASCII: true})
+	var all strings.Builder
+	fmt.Fprint(&all, th.Signs, th.Frame, th.glyphs, th.Say("n1 → n2 ≥ … ⇸ × “é” 世 🙂"))
+	if s := all.String(); !isASCII(s) {
+		t.Errorf("not all ASCII: %s", s)
+	}
+	if got, want := th.Say("n1 → n2: hash ≥ é"), `n1 > n2: hash >= \u00e9`; got != want {
+		t.Errorf("Say: %q, want %q", got, want)
+	}
+}
+
+// TestSignsAreAsWideAsTheySay holds for terminals that count graphemes and for
+// those that count runes.
+func TestSignsAreAsWideAsTheySay(t *testing.T) {
+	for _, o := range []Options{{}, {ASCII: true}} {
+		th := New(o)
+		signs := reflect.ValueOf(th.Signs)
+		for i := range signs.NumField() {
+			name, sign := signs.Type().Field(i).Name, signs.Field(i).String()
+			want := 1
+			if name == "Both" {
+				want = 2
+			}
+			if a, b := ansi.StringWidth(sign), ansi.StringWidthWc(sign); a != want || b != want {
+				t.Errorf("%s %q is %d or %d cells, want %d", name, sign, a, b, want)
+			}
+		}
+		for _, g := range th.glyphs {
+			if ansi.StringWidth(g) != 1 || ansi.StringWidthWc(g) != 1 {
+				t.Errorf("glyph %q is not one cell", g)
+			}
+		}
+	}
+}
+
+// inks lists all inks of a theme with what they are for.
+func inks(th *Theme) map[string]Ink {
+	all := make(map[string]Ink)
+	v := reflect.ValueOf(*th)
+	for i := range v.NumField() {
+		if !v.Type().Field(i).IsExported() {
+			continue
+		}
+		if ink, ok := v.Field(i).Interface().(Ink); ok {
+			all[v.Type().Field(i).Name] = ink
+		}
+	}
+	for i, ink := range th.inks {
+		all[fmt.Sprint("node ", i)] = ink
+	}
+	return all
+}
+
+// TestContrast asks of everything that is read what WCAG 2 asks of text (4.5:1),
+// and of borders half of it.
+func TestContrast(t *testing.T) {
+	for _, isDark := range []bool{true, false} {
+		th := New(Options{Dark: isDark})
+		paper := luminance(th.Background())
+		for name, ink := range inks(th) {
+			fg := ink.Style().GetForeground()
+			if _, none := fg.(lipgloss.NoColor); none {
+				continue
+			}
+			l := luminance(fg)
+			ratio := (math.Max(l, paper) + .05) / (math.Min(l, paper) + .05)
+			least := 4.5
+			if name == "Border" {
+				least = 2.2
+			}
+			if ratio < least {
+				t.Errorf("dark %v: %s has a contrast of %.2f, want %.1f", isDark, name, ratio, least)
+			}
+		}
+	}
+}
+
+// TestSixteenColours checks that on a terminal with 16 colours nothing takes the
+// colour that such terminals use for the paper.
+func TestSixteenColours(t *testing.T) {
+	for _, isDark := range []bool{true, false} {
+		for name, ink := range inks(New(Options{Dark: isDark})) {
+			fg := ink.Style().GetForeground()
+			if _, none := fg.(lipgloss.NoColor); none {
+				continue
+			}
+			got := colorprofile.ANSI.Convert(fg)
+			if isDark && got == ansi.Black || !isDark && got == ansi.BrightWhite {
+				t.Errorf("dark %v: %s becomes %v, which is the paper", isDark, name, got)
+			}
+		}
+	}
+}
+
+// TestColourVision simulates the three dichromacies (Viénot, Brettel and Mollon
+// 1999; for tritanopia Brettel 1997, one plane) and asks that the colours of the
+// first five nodes stay apart by a clear CIE76 difference, and red from amber.
+func TestColourVision(t *testing.T) {
+	for _, isDark := range []bool{true, false} {
+		th := New(Options{Dark: isDark})
+		colours := map[string]color.Color{}
+		for i := range 5 {
+			colours[fmt.Sprint("node ", i)] = th.inks[i].Style().GetForeground()
+		}
+		for eye, m := range dichromacies {
+			for a, ca := range colours {
+				for b, cb := range colours {
+					if a < b {
+						if d := difference(m, ca, cb); d < 9 {
+							t.Errorf("dark %v, %s: %s and %s differ by %.1f", isDark, eye, a, b, d)
+						}
+					}
+				}
+			}
+			if d := difference(m, th.Bad.Style().GetForeground(), th.Doubt.Style().GetForeground()); d < 9 {
+				t.Errorf("dark %v, %s: red and amber differ by %.1f", isDark, eye, d)
+			}
+		}
+	}
+}
+
+type matrix [3][3]float64
+
+// dichromacies are linear RGB to linear RGB as such eyes see it.
+var dichromacies = map[string]matrix{
+	"usual":        {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+	"protanopia":   {{.11238, .88762, 0}, {.11238, .88762, 0}, {.00401, -.00401, 1}},
+	"deuteranopia": {{.29275, .70725, 0}, {.29275, .70725, 0}, {-.02234, .02234, 1}},
+	"tritanopia":   {{1.01277, .13548, -.14826}, {-.01243, .86812, .14431}, {.07589, .805, .11911}},
+}
+
+func linear(c color.Color) [3]float64 {
+	r, g, b, _ := c.RGBA()
+	var out [3]float64
+	for i, v := range []uint32{r, g, b} {
+		x := float64(v) / 0xffff
+		if x <= .04045 {
+			out[i] = x / 12.92
+		} else {
+			out[i] = math.Pow((x+.055)/1.055, 2.4)
+		}
+	}
+	return out
+}
+
+func luminance(c color.Color) float64 {
+	l := linear(c)
+	return .2126*l[0] + .7152*l[1] + .0722*l[2]
+}
+
+// difference is the distance of two colours in CIELAB as an eye sees them.
+func difference(eye matrix, a, b color.Color) float64 {
+	la, lb := lab(seen(eye, linear(a))), lab(seen(eye, linear(b)))
+	return math.Hypot(math.Hypot(la[0]-lb[0], la[1]-lb[1]), la[2]-lb[2])
+}
+
+func seen(m matrix, c [3]float64) [3]float64 {
+	var out [3]float64
+	for i := range out {
+		out[i] = math.Max(m[i][0]*c[0]+m[i][1]*c[1]+m[i][2]*c[2], 0)
+	}
+	return out
+}
+
+func lab(c [3]float64) [3]float64 {
+	f := func(t float64) float64 {
+		if t > 216.0/24389 {
+			return math.Cbrt(t)
+		}
+		return (24389.0/27*t + 16) / 116
+	}
+	x := f((.4124*c[0] + .3576*c[1] + .1805*c[2]) / .95047)
+	y := f(.2126*c[0] + .7152*c[1] + .0722*c[2])
+	z := f((.0193*c[0] + .1192*c[1] + .9505*c[2]) / 1.08883)
+	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
+}

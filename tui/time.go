@@ -1,0 +1,110 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/tui/layout"
+)
+
+// job is something that lets time go on as fast as the computer can, a slice at
+// a time between two frames, so that the screen shows how far it has come and
+// esc can end it.
+type job struct {
+	name string
+	// slice goes on for about so many happenings and says whether all is done.
+	slice func(budget int) (done bool, err error)
+	done  func() // what to do at its end; nil: nothing
+}
+
+const (
+	// sliceTime is how long a job may keep the screen waiting.
+	sliceTime = 15 * time.Millisecond
+	// sliceBudget is how many things happen between two looks at the clock.
+	sliceBudget = 1000
+	// maxSlices bounds a frame where the clock does not.
+	maxSlices = 200
+)
+
+// goOn lets time go on for one frame.
+func (m *Model) goOn() {
+	if m.job == nil {
+		if m.pace.playing {
+			m.pace.advance(m.cluster, m.clock.Now())
+		}
+		return
+	}
+	end := m.clock.Now().Add(sliceTime)
+	for range maxSlices {
+		done, err := m.job.slice(sliceBudget)
+		if err != nil {
+			m.fail(err.Error())
+			m.endJob()
+			return
+		}
+		if done {
+			finished := m.job.done
+			m.endJob()
+			if finished != nil {
+				finished()
+			}
+			return
+		}
+		if !m.clock.Now().Before(end) {
+			return
+		}
+	}
+}
+
+// start begins a job, unless it is over in its first slice.
+func (m *Model) start(j job) {
+	m.pace.stop()
+	m.job = &j
+	m.goOn()
+}
+
+// endJob ends the job, where it is.
+func (m *Model) endJob() {
+	m.job = nil
+	m.runner.Cancel()
+	m.pace.stop()
+}
+
+// sync brings virtual time up to the present before something is done, so that
+// the command lands where the screen says that time is.
+func (m *Model) sync() {
+	if m.job == nil && m.pace.playing && !m.pace.last.IsZero() && m.cluster.Motion() != engine.Quiet {
+		m.pace.advance(m.cluster, m.clock.Now())
+	}
+}
+
+// schedule asks for the next frame if something moves, unless an earlier one is
+// on its way already.
+func (m *Model) schedule() tea.Cmd {
+	wait, needed := m.pace.wait(m.cluster)
+	if m.job != nil {
+		wait, needed = time.Millisecond, true
+	}
+	if !needed && m.inView(layout.Log) && m.frame.log.Busy(m.scene(layout.Log)) {
+		wait, needed = frameTime, true // the filter has not seen all yet
+	}
+	if !needed {
+		m.pace.stop()
+		m.due = time.Time{}
+		m.awaited++ // a frame that is on its way comes to nothing
+		return nil
+	}
+	now := m.clock.Now()
+	if m.pace.last.IsZero() {
+		m.pace.last = now
+	}
+	due := now.Add(wait)
+	if !m.due.IsZero() && !due.Before(m.due) {
+		return nil
+	}
+	m.awaited++
+	m.due = due
+	return m.clock.After(wait, frameMsg{m.awaited})
+}
