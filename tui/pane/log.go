@@ -209,7 +209,7 @@ func (d *listing) row(y int, step uint32, selected bool) {
 	th, e := d.Theme, d.View.Trace.At(int(step))
 	line := d.View.Trace.Line(int(step), d.name)
 	text := th.Text
-	if e.Fine() {
+	if finePrint(e) {
 		text = th.Dim
 	}
 	switch e.Kind {
@@ -238,7 +238,7 @@ func (d *listing) row(y int, step uint32, selected bool) {
 // whatAndNote draws the rest of a line. The note stands in its column, or where
 // what happened reaches into that, as far to the right as it can.
 func (d *listing) whatAndNote(y int, what, note string, ink theme.Ink) {
-	end := d.w - 1
+	end := d.w - 2 // the last column is for the marks that there is more
 	if note != "" && d.noteAt < d.w {
 		at := d.noteAt
 		if d.whatAt+draw.Width(what)+2 > at {

@@ -296,7 +296,7 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 	if a.State == engine.Late {
 		add("after the answer", th.Dim)
 	}
-	if d.op.Verb == event.Get && a.State != engine.Idle && a.State != engine.BelievedDown {
+	if asked := a.State != engine.Idle && a.State != engine.BelievedDown && a.State != engine.RefusedConn; asked && d.op.Verb == event.Get {
 		if a.Mismatch {
 			add("differs", th.Doubt)
 		}

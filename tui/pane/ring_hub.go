@@ -14,11 +14,12 @@ import (
 // messages travel between them there: all nodes if they are few, else those
 // that have to do with the key and the operation.
 
-// maxHub is how many nodes find room inside a circle, and hubPart what part of
-// its radius theirs is.
+// maxHub is how many nodes find room inside a circle, and hubX and hubY what part
+// of its radii theirs are: names need room at the sides.
 const (
-	maxHub  = 8
-	hubPart = .5
+	maxHub = 8
+	hubX   = .42
+	hubY   = .6
 )
 
 // seat is a node's place: where its glyph stands.
@@ -38,8 +39,8 @@ func (d *drawing) takeSeats() {
 		turn := 2 * math.Pi * float64(i) / float64(len(nodes))
 		s := seat{
 			node: n,
-			x:    int(math.Floor(p.cx + p.rx*hubPart*math.Sin(turn))),
-			y:    int(math.Floor(p.cy - p.ry*hubPart*math.Cos(turn))),
+			x:    int(math.Floor(p.cx + p.rx*hubX*math.Sin(turn))),
+			y:    int(math.Floor(p.cy - p.ry*hubY*math.Cos(turn))),
 		}
 		d.seats = append(d.seats, s)
 	}

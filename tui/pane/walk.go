@@ -173,7 +173,7 @@ func (d *walking) measure(w int) {
 		d.nameW = max(d.nameW, draw.Width(d.name(r.hop.Node)))
 	}
 	room := min(w/2, w-d.reasonAt()-minReason, longestHeld+1)
-	if !d.knowsCopies() || d.Covered || room < 8 {
+	if !d.knowsCopies() || d.Covered || room < len("n1:1")+1 {
 		return
 	}
 	for _, r := range d.rows {
@@ -188,7 +188,7 @@ func (d *walking) measure(w int) {
 const longestHeld = 40
 
 // minReason is how many cells a reason has before a value may take the rest.
-const minReason = 24
+const minReason = 19
 
 // reasonAt is the column where the reasons begin.
 func (d *walking) reasonAt() int { return 4 + d.labelW + 3 + d.nameW + 3 }

@@ -1,6 +1,7 @@
 package theme
 
-// palette holds the colours for one kind of background, as #rrggbb.
+// palette holds the colours for one kind of background, as #rrggbb. The greys
+// are greys of the 256 colours too, which would else give them a tint.
 type palette struct {
 	paper, dim, border, accent, good, doubt, bad string
 
@@ -13,8 +14,8 @@ type palette struct {
 var (
 	dark = palette{
 		paper:  "#16181c",
-		dim:    "#8b93a1",
-		border: "#555d6b",
+		dim:    "#949494",
+		border: "#626262",
 		accent: "#7fb2ff",
 		good:   "#7bd88f",
 		doubt:  "#ffb454",
@@ -31,8 +32,8 @@ var (
 	}
 	light = palette{
 		paper:  "#fbfbf8",
-		dim:    "#636b76",
-		border: "#a3aab5",
+		dim:    "#626262",
+		border: "#a8a8a8",
 		accent: "#0b57d0",
 		good:   "#1a7f37",
 		doubt:  "#8f6a00",

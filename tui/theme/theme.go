@@ -68,9 +68,9 @@ func New(o Options) *Theme {
 		return NewInk(base)
 	}
 	normal, bold := lipgloss.NewStyle(), lipgloss.NewStyle().Bold(true)
-	quiet := normal
+	quiet, loud := normal, normal
 	if o.Mono {
-		quiet = normal.Faint(true)
+		quiet, loud = normal.Faint(true), bold
 	}
 	t.Text = NewInk(normal)
 	t.Dim = ink(p.dim, quiet)
@@ -78,7 +78,7 @@ func New(o Options) *Theme {
 	t.Accent = ink(p.accent, bold)
 	t.Good = ink(p.good, normal)
 	t.Doubt = ink(p.doubt, normal)
-	t.Bad = ink(p.bad, bold)
+	t.Bad = ink(p.bad, loud)
 	t.Border = ink(p.border, quiet)
 	t.Focus = ink(p.accent, normal)
 	t.Title = ink("", bold)
