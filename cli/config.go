@@ -40,6 +40,7 @@ type values struct {
 	Nodes, VNodes, Seed, N, R, W   string
 	Quorum, Conflict, Read, Repair string
 	Latency, Timeout, Placement    string
+	Handoff, Speculative           string
 }
 
 // settings returns the settings of the cluster by their names.
@@ -48,12 +49,26 @@ func (v values) settings() map[string]string {
 		"nodes": v.Nodes, "vnodes": v.VNodes, "seed": v.Seed, "n": v.N, "r": v.R, "w": v.W,
 		"quorum": v.Quorum, "conflict": v.Conflict, "read": v.Read, "repair": v.Repair,
 		"latency": v.Latency, "timeout": v.Timeout, "placement": v.Placement,
+		"handoff": v.Handoff, "speculative": v.Speculative,
 	}
 }
 
 // loadConfig puts the configuration together and checks it. The error is one
 // line that names the setting and where it was asked for.
 func loadConfig(f *pflag.FlagSet, env environment) (*config, error) {
+	c, err := readConfig(f, env)
+	if err != nil {
+		return nil, err
+	}
+	if c.cluster, err = c.plan.Config(); err != nil {
+		return nil, c.from.decorate(err)
+	}
+	return c, nil
+}
+
+// readConfig puts the configuration together: every setting is one that can be,
+// but whether the plan's go together is left open.
+func readConfig(f *pflag.FlagSet, env environment) (*config, error) {
 	c := &config{from: make(sources), keys: make(map[string][]string)}
 	v := viper.New()
 	v.SetDefault("preset", presets.Default)
@@ -100,8 +115,7 @@ func (c *config) loadPreset(v *viper.Viper) error {
 	return nil
 }
 
-// applyCluster changes the preset's plan by what is stronger than the preset,
-// and makes it into a cluster.
+// applyCluster changes the preset's plan by what is stronger than the preset.
 func (c *config) applyCluster(got values) error {
 	text := got.settings()
 	for _, s := range presets.Settings() {
@@ -111,10 +125,6 @@ func (c *config) applyCluster(got values) error {
 		if err := s.Set(&c.plan, text[s.Name]); err != nil {
 			return c.from.decorate(err)
 		}
-	}
-	var err error
-	if c.cluster, err = c.plan.Config(); err != nil {
-		return c.from.decorate(err)
 	}
 	return nil
 }

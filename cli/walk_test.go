@@ -275,10 +275,13 @@ func TestWalkAnswersBeforeItWaits(t *testing.T) {
 	go func() {
 		code <- walkInto(out, io.Discard, in, "--json", "-")
 		out.Close()
+		in.Close()
 	}()
 	answers := bufio.NewScanner(screen)
 	for _, key := range []string{"cart", "user", "order"} {
-		fmt.Fprintln(keyboard, key)
+		if _, err := fmt.Fprintln(keyboard, key); err != nil {
+			t.Fatalf("typed %s: the command has ended with exit %d", key, <-code)
+		}
 		if !answers.Scan() {
 			t.Fatalf("no answer to %s: %v", key, answers.Err())
 		}

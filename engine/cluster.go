@@ -85,13 +85,16 @@ type flight struct {
 
 // The kinds of sim.Item.
 const (
-	arrival  uint8 = iota // flights[ref], of an operation, reaches its destination
-	sign                  // flights[ref], a sign of life or a probe for one, reaches its destination
-	disk                  // flights[ref].Set is durable at To
-	probe                 // flights[ref].From looks for To again
-	deadline              // the coordinator of operation ref has waited long enough
-	patience              // the client of operation ref has
-	request               // held[ref] waits before a hung node; never in the queue
+	arrival    uint8 = iota // flights[ref], of an operation, reaches its destination
+	sign                    // flights[ref], a sign of life or a probe for one, reaches its destination
+	disk                    // flights[ref].Set is durable at To
+	chore                   // flights[ref].Set, of no operation, is durable at To
+	handoff                 // flights[ref].From hands its hints for To over
+	probe                   // flights[ref].From looks for To again
+	deadline                // the coordinator of operation ref has waited long enough
+	impatience              // the coordinator of operation ref may ask one replica more
+	patience                // the client of operation ref has
+	request                 // held[ref] waits before a hung node; never in the queue
 )
 
 // motion counts what is left to happen.
@@ -167,7 +170,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 		if !ok {
 			return item, false
 		}
-		if (item.Kind == deadline || item.Kind == patience) && c.ops[item.Ref] == nil {
+		if item.Kind >= deadline && c.ops[item.Ref] == nil {
 			c.queue.Pop() // its operation was over long before
 			continue
 		}
@@ -228,9 +231,9 @@ func (c *Cluster) settle(kind uint8) {
 	switch kind {
 	case arrival, disk:
 		c.motion.moving--
-	case sign, probe:
+	case sign, chore, handoff, probe:
 		c.motion.probing--
-	case deadline, patience:
+	case deadline, impatience, patience:
 		c.motion.waiting--
 	}
 }
@@ -240,18 +243,20 @@ func (c *Cluster) happen(p parcel) {
 	switch p.kind {
 	case arrival, sign:
 		c.arrive(p)
-	case disk:
+	case disk, chore:
 		c.durable(p)
-	case probe:
-		c.probe(p)
+	case probe, handoff:
+		c.timer(p)
 	case deadline:
 		c.deadline(p)
+	case impatience:
+		c.impatient(p.ref)
 	case patience:
 		op := c.ops[p.ref]
 		op.timers--
 		if at := &c.members[op.coordinator]; !op.told && at.health == Hung {
 			c.loseCoordinator(p.ref, op, at.fell)
-			c.close(p.ref, op)
+			(*host)(c).Settled(p.ref)
 		}
 	}
 }

@@ -34,6 +34,11 @@ const (
 	FullRead    = node.FullRead
 	RepairOff   = node.RepairOff
 	RepairAsync = node.RepairAsync
+
+	Sloppy         = node.Sloppy
+	Combine        = node.Combine
+	AllRead        = node.AllRead
+	RepairBlocking = node.RepairBlocking
 )
 
 // Default is the cluster that opens when nothing else is asked for: 5 nodes of
@@ -45,7 +50,7 @@ func Default() Config {
 		Settings: Settings{
 			Placement: ring.Simple(3), R: 2, W: 2,
 			Quorum: Strict, Conflict: Siblings, Read: DigestRead, Repair: RepairAsync,
-			Latency: "lan", Timeout: time.Second,
+			Latency: "lan", Timeout: time.Second, Handoff: 3 * time.Hour,
 		},
 	}
 }

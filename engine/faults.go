@@ -21,7 +21,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 		case request:
 			delete(c.held, p.ref)
 			c.hangUp(p.ref, m.fell)
-		case probe:
+		case probe, handoff:
 			c.release(p.ref)
 		default:
 			c.drop(&c.flights[p.ref].Message, event.Forgotten)
@@ -45,7 +45,9 @@ func (c *Cluster) hangUp(id, cause uint32) {
 func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
-	m.Hello(c.befall(event.Start, id, cause))
+	step := c.befall(event.Start, id, cause)
+	m.Hello(step)
+	m.Wake(step)
 }
 
 // hang stops a node, with everything kept.

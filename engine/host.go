@@ -50,15 +50,21 @@ func (h *host) Send(m node.Message) {
 // flightTime draws how long a message travels. The draw is named by the
 // operation, the ends and the type, not by how many were drawn before.
 func (c *Cluster) flightTime(m *node.Message) time.Duration {
-	about := uint64(m.Op)<<16 | uint64(m.Type)<<8 | uint64(m.Round)
-	if m.Op == 0 {
-		about = 1<<63 | uint64(c.now)
-	}
-	bits := c.random.Draw(sim.Flight, about, uint64(uint16(m.From))<<16|uint64(uint16(m.To)))
+	bits := c.random.Draw(sim.Flight, occasion(m), uint64(uint16(m.From))<<16|uint64(uint16(m.To)))
 	nodes := c.ring.Nodes()
 	d := c.model.Flight(bits, nodes[m.From].DC != nodes[m.To].DC)
 	d = times(d, c.links.Factor(sim.Link{From: m.From, To: m.To}))
 	return times(d, c.members[m.From].slow)
+}
+
+// occasion names a message for a draw: the operation and what it asks, or, for
+// what belongs to no operation, what it is about and the time it was sent.
+func occasion(m *node.Message) uint64 {
+	about := uint64(m.Type)<<8 | uint64(m.Round)
+	if m.Op != 0 {
+		return uint64(m.Op)<<16 | about
+	}
+	return 1<<63 ^ uint64(m.Sent)<<16 ^ uint64(m.Key)<<40 ^ about
 }
 
 // times multiplies a delay by thousandths.
@@ -72,11 +78,16 @@ func times(d time.Duration, thousandths int64) time.Duration {
 // Durable lets the disk of m.To write.
 func (h *host) Durable(m node.Message) {
 	c := (*Cluster)(h)
-	about := uint64(m.Op)<<16 | uint64(m.Type)<<8
+	about := occasion(&m)
 	d := c.model.Disk(c.random.Draw(sim.DiskWrite, about, uint64(uint16(m.To))))
 	to := &c.members[m.To]
 	lands := c.now + times(d, to.slow)
 	ref := c.keep(flight{Message: m, life: to.life, lands: lands})
+	if m.Op == 0 {
+		c.motion.probing++
+		c.queue.Push(lands, chore, ref)
+		return
+	}
 	c.motion.moving++
 	c.queue.Push(lands, disk, ref)
 }
@@ -88,6 +99,13 @@ func (h *host) Deadline(op uint32) {
 	h.queue.PushLast(h.now+h.settings.Timeout, deadline, op)
 }
 
+// Impatience starts the coordinator's timer for asking one replica more.
+func (h *host) Impatience(op uint32, after time.Duration) {
+	h.ops[op].timers++
+	h.motion.waiting++
+	h.queue.Push(h.now+after, impatience, op)
+}
+
 // Probe starts a node's timer for looking after a peer.
 func (h *host) Probe(from, peer ring.NodeID, cause uint32) {
 	c := (*Cluster)(h)
@@ -96,6 +114,16 @@ func (h *host) Probe(from, peer ring.NodeID, cause uint32) {
 	ref := c.keep(flight{Message: m, life: c.members[from].life, lands: at})
 	c.motion.probing++
 	c.queue.PushLast(at, probe, ref)
+}
+
+// Later starts a node's timer for handing hints over.
+func (h *host) Later(from, peer ring.NodeID, cause uint32) {
+	c := (*Cluster)(h)
+	at := c.now + node.HandoffEvery
+	m := node.Message{From: from, To: peer, Cause: cause}
+	ref := c.keep(flight{Message: m, life: c.members[from].life, lands: at})
+	c.motion.probing++
+	c.queue.Push(at, handoff, ref)
 }
 
 // Settled forgets an operation whose client has been told.
@@ -201,8 +229,18 @@ func (c *Cluster) deadline(p parcel) {
 	}
 }
 
-// probe lets a node look again for a peer that it believes down.
-func (c *Cluster) probe(p parcel) {
+// impatient lets a coordinator ask one replica more. One that hangs does not.
+func (c *Cluster) impatient(id uint32) {
+	op := c.ops[id]
+	op.timers--
+	if at := &c.members[op.coordinator]; at.health == Up {
+		at.Impatience(id)
+	}
+}
+
+// timer lets a node do what it had planned: look again for a peer that it
+// believes down, or hand hints over.
+func (c *Cluster) timer(p parcel) {
 	f := &c.flights[p.ref]
 	from := &c.members[f.From]
 	switch {
@@ -213,6 +251,10 @@ func (c *Cluster) probe(p parcel) {
 	default:
 		peer, cause := f.To, f.Cause
 		c.release(p.ref)
-		from.Probe(peer, cause)
+		if p.kind == handoff {
+			from.HandOff(peer, cause)
+		} else {
+			from.Probe(peer, cause)
+		}
 	}
 }

@@ -155,9 +155,11 @@ func anyWorld(t *rapid.T) world {
 	n := rapid.IntRange(1, 5).Draw(t, "n")
 	w := small(n, rapid.IntRange(1, n).Draw(t, "r"), rapid.IntRange(1, n).Draw(t, "w"))
 	w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
-	w.cfg.Read = rapid.SampledFrom([]engine.ReadMode{engine.DigestRead, engine.FullRead}).Draw(t, "read")
-	w.cfg.Repair = rapid.SampledFrom([]engine.Repair{engine.RepairOff, engine.RepairAsync}).Draw(t, "repair")
-	w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW}).Draw(t, "conflict")
+	w.cfg.Read = rapid.SampledFrom([]engine.ReadMode{engine.DigestRead, engine.FullRead, engine.AllRead}).Draw(t, "read")
+	w.cfg.Repair = rapid.SampledFrom([]engine.Repair{engine.RepairOff, engine.RepairAsync, engine.RepairBlocking}).Draw(t, "repair")
+	w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW, engine.Combine}).Draw(t, "conflict")
+	w.cfg.Quorum = rapid.SampledFrom([]engine.Quorum{engine.Strict, engine.Sloppy}).Draw(t, "quorum")
+	w.cfg.Speculate = rapid.SampledFrom([]time.Duration{0, 2 * time.Millisecond}).Draw(t, "speculative")
 	w.cfg.Latency = rapid.SampledFrom([]string{"lan", "fixed"}).Draw(t, "latency")
 	return w
 }
@@ -188,6 +190,9 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 		tr := c.Trace()
 		for step := 1; step <= tr.Len(); step++ {
 			e := tr.At(step)
+			if tr.Line(step, c.NodeName).What == "" {
+				t.Fatalf("step %d, %v, reads as nothing", step, e.Kind)
+			}
 			switch {
 			case e.Kind == event.Command && e.Cause != 0, e.Kind != event.Command && (e.Cause == 0 || int(e.Cause) >= step):
 				t.Fatalf("step %d, %v, has cause %d", step, e.Kind, e.Cause)
@@ -218,6 +223,7 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
+		w.cfg.Quorum = engine.Strict
 		n := w.cfg.Placement.N
 		w.cfg.W = n + 1 - rapid.IntRange(1, w.cfg.R).Draw(t, "overlap")
 		c := play(t, w, w.script(t))

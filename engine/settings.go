@@ -29,8 +29,6 @@ func (k *setting) allowed(to string) error {
 	return fmt.Errorf("%s %s: allowed are %s", k.name, event.Quote(to), strings.Join(k.values(), ", "))
 }
 
-const maxTimeout = time.Hour
-
 // settings is never written to.
 var settings = []setting{
 	{
@@ -51,28 +49,63 @@ var settings = []setting{
 		text: func(s *Settings) string { return strconv.Itoa(s.W) },
 		put:  func(s *Settings, to string) error { return number(&s.W, "w", to) },
 	},
-	choice("quorum", func(s *Settings) *Quorum { return &s.Quorum }, Strict),
-	choice("read", func(s *Settings) *ReadMode { return &s.Read }, DigestRead, FullRead),
-	choice("repair", func(s *Settings) *Repair { return &s.Repair }, RepairOff, RepairAsync),
-	choice("conflict", func(s *Settings) *Conflict { return &s.Conflict }, Siblings, LWW),
+	choice("quorum", func(s *Settings) *Quorum { return &s.Quorum }, Strict, Sloppy),
+	choice("read", func(s *Settings) *ReadMode { return &s.Read }, DigestRead, FullRead, AllRead),
+	choice("repair", func(s *Settings) *Repair { return &s.Repair }, RepairOff, RepairAsync, RepairBlocking),
+	choice("conflict", func(s *Settings) *Conflict { return &s.Conflict }, Siblings, LWW, Combine),
 	{
 		name: "latency", values: modelNames,
 		text: func(s *Settings) string { return s.Latency },
 		put:  func(s *Settings, to string) error { s.Latency = to; return nil },
 	},
-	{
-		name: "timeout", note: "a duration from 1ms to 1h",
-		text: func(s *Settings) string { return s.Timeout.String() },
-		put: func(s *Settings, to string) error {
-			d, err := time.ParseDuration(to)
-			if err != nil || d < time.Millisecond || d > maxTimeout {
-				return fmt.Errorf("timeout %s: allowed is a duration from 1ms to 1h", event.Quote(to))
+	span("timeout", func(s *Settings) *time.Duration { return &s.Timeout }, time.Hour, false),
+	span("handoff", func(s *Settings) *time.Duration { return &s.Handoff }, 1000*time.Hour, true),
+	span("speculative", func(s *Settings) *time.Duration { return &s.Speculate }, time.Hour, true),
+}
+
+// span is a setting that is a duration from 1ms up; or, where that makes sense,
+// off, which is the zero duration.
+func span(name string, field func(*Settings) *time.Duration, most time.Duration, canBeOff bool) setting {
+	note := "a duration from 1ms to " + hours(most)
+	if canBeOff {
+		note = "off, or " + note
+	}
+	return setting{
+		name: name, note: note,
+		text: func(s *Settings) string {
+			if *field(s) == 0 {
+				return "off"
 			}
-			s.Timeout = d
+			return short(*field(s))
+		},
+		put: func(s *Settings, to string) error {
+			if canBeOff && to == "off" {
+				*field(s) = 0
+				return nil
+			}
+			d, err := time.ParseDuration(to)
+			if err != nil || d < time.Millisecond || d > most {
+				return fmt.Errorf("%s %s: allowed is %s", name, event.Quote(to), note)
+			}
+			*field(s) = d
 			return nil
 		},
-	},
+	}
 }
+
+// short writes a duration without the zeros that Go puts behind: 3h, not 3h0m0s.
+func short(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+func hours(d time.Duration) string { return strconv.Itoa(int(d/time.Hour)) + "h" }
 
 // choice is a setting with a fixed set of words.
 func choice[T ~string](name string, field func(*Settings) *T, values ...T) setting {

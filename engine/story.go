@@ -143,10 +143,15 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 		} else if a := o.answer(e.From); a != nil && e.Type.Answer() {
 			a.Dropped = e.Why
 		}
-	case event.Store:
+	case event.Store, event.Hint:
 		if a := o.answer(e.Node); a != nil && a.State == Sent {
 			a.State = Stored
 		}
+	case event.StandIn:
+		if a := o.answer(e.From); a != nil {
+			a.State = BelievedDown
+		}
+		o.Answers = append(o.Answers, AnswerView{Node: e.To, Role: Fallback, For: e.From})
 	case event.Pass:
 		if a := o.answer(e.To); a != nil {
 			a.State = BelievedDown

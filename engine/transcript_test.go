@@ -13,7 +13,7 @@ import (
 	"ringside/engine/script"
 )
 
-// TestTranscripts plays the files of testdata: each is a story that a person
+// TestTranscripts plays the files of testdata/stories: each is a story that a person
 // can read. Directives:
 //
 //	cluster nodes=(A,B,C) [n= r= w= …]   a new cluster; the nodes' tokens follow each other, so that
@@ -26,7 +26,7 @@ import (
 //
 // Regenerate with: go test ./engine -run Transcripts -rewrite
 func TestTranscripts(t *testing.T) {
-	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+	datadriven.Walk(t, "testdata/stories", func(t *testing.T, path string) {
 		var s *stage
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			if d.Cmd == "cluster" {

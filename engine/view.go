@@ -92,6 +92,7 @@ type NodeView struct {
 	Slow     int64         // thousandths of the usual time; 1000 is usual
 	DownBy   []ring.NodeID // the nodes that believe it is down
 	Keys     int           // keys it holds, tombstones included
+	Hints    int           // versions that it keeps for others
 	Inbox    int           // messages that wait in it while it hangs
 	Slots    int           // its tokens
 	Share    float64       // the part of the ring that it owns, 0 to 1
@@ -112,7 +113,10 @@ type MessageView struct {
 type Role uint8
 
 const (
+	// Primary: it is a replica of the key.
 	Primary Role = iota
+	// Fallback: it stands in for one that is believed down (For).
+	Fallback
 )
 
 // AnswerState is how far one replica has come with an operation.
@@ -141,6 +145,7 @@ const (
 type AnswerView struct {
 	Node     ring.NodeID
 	Role     Role
+	For      ring.NodeID // Fallback: whom it stands in for
 	State    AnswerState
 	Sent     time.Duration // since the request; meaningless when State is Idle or BelievedDown
 	Answered time.Duration // since the request; meaningless before Acked, Late or RefusedConn

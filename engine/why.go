@@ -152,6 +152,9 @@ func (t *teller) missed(s Settings) string {
 	if s.R+s.W <= s.Placement.N {
 		return text + fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+s.W, s.Placement.N)
 	}
+	if s.Quorum == Sloppy {
+		return text + "; sloppy quorums need not meet: others stood in"
+	}
 	return text
 }
 

@@ -94,6 +94,8 @@ func behaviourSettings() []Setting {
 		engines("repair", "what a read does about stale replicas", ""),
 		engines("latency", "how long messages and disks take", ""),
 		engines("timeout", "how long a coordinator waits", "a time from 1ms to 1h, as in 500ms or 1s"),
+		engines("handoff", "how long a fallback keeps a hint", "off, or a time from 1ms to 1000h, as in 3h"),
+		engines("speculative", "when a read asks one replica more", "off, or a time from 1ms to 1h, as in 5ms"),
 		{
 			Name: "placement", Help: "which nodes keep the copies",
 			Choices: []string{"simple", "rack"}, Allowed: "simple, rack",

@@ -27,6 +27,8 @@ const (
 	Invoke
 	// Pass: Node asks somebody else than To, which it believes down. Op.
 	Pass
+	// StandIn: To takes the place of From, which Node believes down. Op.
+	StandIn
 	// Send: From gave the network a message for To. Msg, Type, Op, Key, Dot.
 	Send
 	// Deliver: To took the message in. Same fields as Send; Late if the client had been answered already.
@@ -45,6 +47,10 @@ const (
 	// Suspect: Node now believes that To is down. Trust: that it is up again.
 	Suspect
 	Trust
+	// Hint: Node keeps a version durable that belongs to To. Op, Key, Dot. Unhint: it has let go of it,
+	// since To has it (Why zero) or its time is over (Expired).
+	Hint
+	Unhint
 	// Crash, Start, Hang, Resume: what befell Node.
 	Crash
 	Start
@@ -74,6 +80,9 @@ const (
 	// Repair carries the merged versions to a replica that was found stale; RepairAck answers.
 	Repair
 	RepairAck
+	// Handoff gives a hinted version to whom it belongs; HandoffAck says that it is durable there.
+	Handoff
+	HandoffAck
 	// Refused: nobody listens there, the process is down.
 	Refused
 	// Ping asks a suspected node for a sign of life; Pong is one.
@@ -120,6 +129,8 @@ const (
 	NodeDown
 	// Forgotten: it waited in a hung node that then crashed.
 	Forgotten
+	// Expired: a hint was kept for as long as hints are.
+	Expired
 )
 
 // Event is one thing that happened. Which fields count depends on Kind; the

@@ -51,6 +51,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		if e.Late {
 			o.flag("late", true)
 		}
+	case Hint, Unhint:
+		o.text("key", t.Text(e.Key))
+		o.text("version", DotText(e.Dot, names))
 	case Store:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))

@@ -68,6 +68,16 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		return Line{names(e.Node), "over", op(fmt.Sprintf("%d of %d answered", e.N, e.Need))}
 	case Pass:
 		return Line{names(e.Node), "passes over " + names(e.To) + ", which it believes down", op("")}
+	case StandIn:
+		return Line{names(e.Node), "lets " + names(e.To) + " stand in for " + names(e.From) + ", which it believes down", op("")}
+	case Hint:
+		return Line{names(e.Node), "keeps a hint for " + names(e.To) + ": " + key() + " " + DotText(e.Dot, names), op("durable")}
+	case Unhint:
+		what := "lets go of the hint for " + names(e.To) + ": " + key()
+		if e.Why != 0 {
+			return Line{names(e.Node), what, op(e.Why.String())}
+		}
+		return Line{names(e.Node), what, op("delivered")}
 	case Missed:
 		return Line{"observer", "the answer missed the acknowledged write " + DotText(e.Dot, names), op("missed op " + strconv.Itoa(int(e.Ref)))}
 	case Suspect:
@@ -79,8 +89,10 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 	case Join:
 		return Line{names(e.From) + " → " + names(e.To), "link mended", ""}
 	case Slow:
-		who := names(e.Node)
-		if e.Node == ring.None {
+		var who string
+		if e.Node != ring.None {
+			who = names(e.Node)
+		} else {
 			who = names(e.From) + " → " + names(e.To)
 		}
 		if e.Arg == 1000 {
@@ -102,11 +114,11 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string, op func(string) string) Line {
 	l := Line{Who: names(e.From) + " → " + names(e.To), What: e.Type.String()}
 	switch e.Type {
-	case Write, Repair:
+	case Write, Repair, Handoff:
 		l.What += " " + key + " " + DotText(e.Dot, names)
 	case ReadData, ReadDigest:
 		l.What += " " + key
-	case WriteAck, RepairAck:
+	case WriteAck, RepairAck, HandoffAck:
 		l.What += " durable"
 	case Data:
 		if e.Siblings == 0 {

@@ -11,20 +11,20 @@ func word(table []string, i uint8) string {
 
 // String returns the word for the kind of event, as in the JSON trace.
 func (k Kind) String() string {
-	return word([]string{"", "command", "invoke", "pass", "send", "deliver", "drop", "store", "reply", "missed", "settle",
-		"suspect", "trust", "crash", "start", "hang", "resume", "cut", "join", "slow", "change"}, uint8(k))
+	return word([]string{"", "command", "invoke", "pass", "standin", "send", "deliver", "drop", "store", "reply", "missed", "settle",
+		"suspect", "trust", "hint", "unhint", "crash", "start", "hang", "resume", "cut", "join", "slow", "change"}, uint8(k))
 }
 
 // String returns what the message asks or answers, in a word or two.
 func (t Type) String() string {
 	return word([]string{"", "write", "ack", "read", "read checksum", "data", "checksum",
-		"repair", "repair ack", "refused", "ping", "pong"}, uint8(t))
+		"repair", "repair ack", "handoff", "handoff ack", "refused", "ping", "pong"}, uint8(t))
 }
 
 // Answer says whether the message answers another one.
 func (t Type) Answer() bool {
 	switch t {
-	case WriteAck, Data, Digest, RepairAck, Refused, Pong:
+	case WriteAck, Data, Digest, RepairAck, HandoffAck, Refused, Pong:
 		return true
 	}
 	return false
@@ -43,7 +43,7 @@ func (o Outcome) String() string {
 
 // String says why a message was dropped.
 func (w Why) String() string {
-	return word([]string{"", "the link is cut", "the node is down", "it was forgotten in the crash"}, uint8(w))
+	return word([]string{"", "the link is cut", "the node is down", "it was forgotten in the crash", "its time is over"}, uint8(w))
 }
 
 // Fine says whether the event is fine print: what a reader who follows the

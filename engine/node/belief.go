@@ -42,7 +42,8 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 		return
 	}
 	n.down = slices.Delete(n.down, i, i+1)
-	n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
+	step := n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
+	n.handOver(peer, step)
 }
 
 // Probe asks a peer that is believed down for a sign of life, and again later.

@@ -1,13 +1,16 @@
 package node
 
 import (
+	"slices"
+	"strings"
+
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
 
 // get asks R replicas: one for a full copy and the others for its checksum, or
-// all for full copies. It prefers itself, which costs no message, and then
+// all for full copies; or it asks all N and takes the first R. It prefers itself, which costs no message, and then
 // those who come first in the walk, passing over whom it believes down.
 func (n *Node) get(q Request) {
 	r := n.begin(q, n.host.Settings().R)
@@ -17,10 +20,14 @@ func (n *Node) get(q Request) {
 		return
 	}
 	n.host.Deadline(r.Op)
+	n.speculate(r)
 	var self *target
 	kind := event.ReadData
-	for range r.need {
+	for i := 0; i < r.need || r.every; i++ {
 		t := n.candidate(r, r.invoked)
+		if t == nil {
+			break // all that there are
+		}
 		t.state = asked
 		r.waiting++
 		if t.node == n.ID {
@@ -112,15 +119,62 @@ func (n *Node) compare(r *request, step uint32) {
 		}
 		return
 	}
-	merged := r.merged()
+	n.conclude(r, step)
+}
+
+// conclude makes the answer of a read out of the full copies. With blocking
+// repair those that lack something are mended before the client is told.
+func (n *Node) conclude(r *request, step uint32) {
+	r.result = r.merged()
+	if r.combine {
+		n.unite(r)
+	}
+	if r.repair == RepairBlocking && n.mend(r, step, false) > 0 {
+		r.blocked = true
+		return
+	}
+	told := n.tellRead(r, step)
+	if r.repair == RepairAsync || r.united {
+		n.mend(r, told, r.united)
+	}
+}
+
+// tellRead gives the client what was read.
+func (n *Node) tellRead(r *request, cause uint32) uint32 {
+	r.blocked = false
 	outcome := event.NotFound
-	if merged.Live() {
+	if r.result.Live() {
 		outcome = event.OK
 	}
-	told := n.tell(r, outcome, merged, step)
-	if r.repair == RepairAsync {
-		n.mend(r, merged, told)
+	return n.tell(r, outcome, r.result, cause)
+}
+
+// unite makes one value of siblings: the union of comma-separated sets. The new
+// version replaces all that it was made of, and is written back like a repair.
+func (n *Node) unite(r *request) {
+	values := r.result.Values()
+	if len(values) < 2 {
+		return
 	}
+	dot := n.Store.Issue(r.Key)
+	r.result = version.Write(r.result.Seen(), version.Sibling{
+		Dot: dot, Value: union(values), Stamp: int64(n.host.Now()),
+	})
+	r.united = true
+}
+
+// union returns the elements of comma-separated sets, each once, in the order in
+// which they first stand.
+func union(sets []string) string {
+	var all []string
+	for _, set := range sets {
+		for element := range strings.SplitSeq(set, ",") {
+			if element = strings.TrimSpace(element); !slices.Contains(all, element) {
+				all = append(all, element)
+			}
+		}
+	}
+	return strings.Join(all, ",")
 }
 
 // agree says whether all answers have one checksum.
@@ -160,23 +214,63 @@ func (r *request) merged() (all *version.Set) {
 	return all
 }
 
-// mend sends the merged versions to those whose answer lacked some of them.
-func (n *Node) mend(r *request, merged *version.Set, cause uint32) {
-	digest := merged.Digest()
+// mend sends the result to those replicas whose answer lacks some of it, and to
+// all others if it is new to them too; it says to how many.
+func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
+	digest := r.result.Digest()
 	for i := range r.targets {
 		t := &r.targets[i]
-		if t.state != answered || t.digest == digest {
+		lacks := t.state == answered && t.digest != digest
+		if t.owner != ring.None || t.mending || !lacks && !(all && t.digest != digest) {
 			continue
 		}
+		t.digest = digest // it need not be sent again
+		t.mending = true
+		sent++
 		r.mending++
 		m := Message{
 			Op: r.Op, Cause: cause, Key: r.Key, Type: event.Repair,
-			From: n.ID, To: t.node, Set: merged, Dot: newest(merged),
+			From: n.ID, To: t.node, Set: r.result, Dot: newest(r.result),
 		}
 		if t.node == n.ID {
 			n.host.Durable(m)
 		} else {
 			n.host.Send(m)
 		}
+	}
+	return sent
+}
+
+// late takes in a full copy that came after the client was told, when all were
+// asked: it may know more, and it may need mending.
+func (n *Node) late(r *request, step uint32) {
+	if r.waiting > 0 || r.repair == RepairOff && !r.united {
+		return
+	}
+	if r.united {
+		r.result = r.policy.Merge(r.result, r.merged())
+	} else {
+		r.result = r.merged()
+	}
+	n.mend(r, step, r.united)
+}
+
+// speculate starts the timer after which a read asks one replica more.
+func (n *Node) speculate(r *request) {
+	if after := n.host.Settings().Speculate; after > 0 && !r.every {
+		n.host.Impatience(r.Op, after)
+	}
+}
+
+// Impatience asks one replica more, if the read still waits.
+func (n *Node) Impatience(op uint32) {
+	r := n.requests[op]
+	if r == nil || r.told || r.blocked {
+		return
+	}
+	if t := n.candidate(r, r.invoked); t != nil {
+		t.state = asked
+		r.waiting++
+		n.ask(r, t, event.ReadData, r.invoked) // the one that keeps silent may be the one with the copy
 	}
 }

@@ -16,6 +16,8 @@ type Message struct {
 	Key      event.Sym
 	Type     event.Type
 	From, To ring.NodeID
+	Hint     bool // Write: To is to keep it for Owner, for whom it stands in
+	Owner    ring.NodeID
 	Round    uint8        // of a read: 1 after the digests differed
 	Set      *version.Set // Write, Repair, Data: versions
 	Digest   uint64       // Digest, Data: the checksum of the versions
@@ -61,8 +63,12 @@ type Host interface {
 	Durable(m Message)
 	// Deadline calls node.Deadline(op) after the timeout.
 	Deadline(op uint32)
+	// Impatience calls node.Impatience(op) after that long.
+	Impatience(op uint32, after time.Duration)
 	// Probe calls node.Probe(peer, cause) after ProbeEvery, unless the node crashes first.
 	Probe(node, peer ring.NodeID, cause uint32)
+	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
+	Later(node, peer ring.NodeID, cause uint32)
 	// Record adds an event to the trace and returns its step.
 	Record(e event.Event) uint32
 	// List keeps a list of nodes for the trace (Event.Msg of an Invoke).
@@ -76,3 +82,7 @@ type Host interface {
 // ProbeEvery is how often a node looks whether a node that it believes down is
 // up again (Dynamo paper §4.8.3: "periodically retries").
 const ProbeEvery = time.Second
+
+// HandoffEvery is how often a node tries to hand its hints over to somebody whom
+// it believes up and from whom it has not heard that they arrived.
+const HandoffEvery = 10 * time.Second

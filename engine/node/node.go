@@ -28,7 +28,9 @@ type Node struct {
 	requests map[uint32]*request // what it coordinates, by operation
 	spare    []*request          // finished ones, to be used again
 	down     []ring.NodeID       // whom it believes down, sorted
+	handing  []ring.NodeID       // for whom a handing over of hints is planned, sorted
 	hops     []ring.NodeID       // scratch
+	plans    []ring.Hop          // scratch
 }
 
 // New returns a node with an empty disk.
@@ -46,6 +48,7 @@ func (n *Node) Lose() (ops []uint32) {
 	slices.Sort(ops)
 	clear(n.requests)
 	n.down = nil
+	n.handing = nil
 	return ops
 }
 
@@ -60,11 +63,17 @@ func (n *Node) Deliver(m *Message) {
 		n.trust(m.From, 0, step)
 	}
 	switch m.Type {
-	case event.Write, event.Repair:
+	case event.Write, event.Repair, event.Handoff:
 		m.Cause = step
 		n.host.Durable(*m)
 	case event.ReadData, event.ReadDigest:
 		n.serve(m, step)
+	case event.HandoffAck:
+		n.handedOver(m, step)
+	case event.Refused:
+		if m.Op == 0 {
+			n.suspect(m.From, 0, step)
+		}
 	case event.Ping:
 		n.host.Send(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
 	}

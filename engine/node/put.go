@@ -2,6 +2,7 @@ package node
 
 import (
 	"ringside/engine/event"
+	"ringside/engine/ring"
 	"ringside/engine/version"
 )
 
@@ -31,11 +32,14 @@ func (n *Node) put(q Request) {
 	n.host.Deadline(r.Op)
 	for i := range r.targets {
 		t := &r.targets[i]
+		if t.state == passed {
+			continue // somebody stands in for it, or nobody can
+		}
 		t.state = asked
 		r.waiting++
 		m := Message{
 			Op: r.Op, Cause: r.invoked, Key: r.Key, Type: event.Write,
-			From: n.ID, To: t.node, Set: set, Dot: r.dot,
+			From: n.ID, To: t.node, Set: set, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner,
 		}
 		if t.node == n.ID {
 			n.host.Durable(m)

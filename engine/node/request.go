@@ -30,22 +30,29 @@ type request struct {
 	policy  version.Policy
 	repair  Repair
 	full    bool // a read asks all for full copies
+	every   bool // a read asks all targets at once
+	combine bool // a read makes one value of siblings
 	targets []target
 	dot     version.Dot
 	told    bool
 	round   uint8
-	mending int // repairs under way
+	result  *version.Set // what a read comes to
+	blocked bool         // the client is told when the repairs under way are done
+	united  bool         // siblings were made into one value, which is to be written back
+	mending int          // repairs under way
 	by      []ring.NodeID
 }
 
 // target is one node of the preference list and its part in a request.
 type target struct {
-	node   ring.NodeID
-	state  targetState
-	full   bool // a read asked it for a full copy
-	copied bool // its full copy is in set
-	digest uint64
-	set    *version.Set
+	node    ring.NodeID
+	owner   ring.NodeID // whom it stands in for; None: it is a replica
+	state   targetState
+	full    bool // a read asked it for a full copy
+	copied  bool // its full copy is in set
+	mending bool // a repair is under way to it
+	digest  uint64
+	set     *version.Set
 }
 
 type targetState uint8
@@ -80,25 +87,57 @@ func (n *Node) begin(q Request, need int) *request {
 	}
 	s := n.host.Settings()
 	r.Request, r.quorum = q, quorum{need: need}
-	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read == FullRead
-	n.hops = n.host.Ring().Replicas(n.hops[:0], q.Token, s.Placement)
-	for _, id := range n.hops {
-		r.targets = append(r.targets, target{node: id})
+	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
+	r.every, r.combine = s.Read == AllRead, s.Conflict == Combine
+	n.hops = n.hops[:0]
+	if s.Quorum == Sloppy && len(n.down) > 0 {
+		n.planSloppy(r, s.Placement)
+	} else {
+		n.hops = n.host.Ring().Replicas(n.hops, q.Token, s.Placement)
+		for _, id := range n.hops {
+			r.targets = append(r.targets, target{node: id, owner: ring.None})
+		}
 	}
 	n.requests[q.Op] = r
 	return r
 }
 
+// planSloppy takes the first N nodes believed up of the longer preference list.
+// A replica that is believed down is passed over, for whoever stands in for it.
+func (n *Node) planSloppy(r *request, p ring.Placement) {
+	n.plans = n.host.Ring().Preference(n.plans[:0], r.Token, p, n.Believes)
+	for _, h := range n.plans {
+		switch h.Decision {
+		case ring.Replica:
+			n.hops = append(n.hops, h.Node)
+			r.targets = append(r.targets, target{node: h.Node, owner: ring.None})
+		case ring.Fallback:
+			r.targets = append(r.targets, target{node: h.Node, owner: h.For})
+		}
+	}
+	for i := range r.targets {
+		if t := &r.targets[i]; !n.Believes(t.node) {
+			t.state = passed
+		}
+	}
+}
+
 // invoke records the request with its plan.
 func (n *Node) invoke(r *request) {
-	if r.invoked = r.Invoked; r.invoked != 0 {
-		return
+	if r.invoked = r.Invoked; r.invoked == 0 {
+		r.invoked = n.host.Record(event.Event{
+			Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
+			Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
+			Need: small(r.need), Msg: n.host.List(n.hops),
+		})
 	}
-	r.invoked = n.host.Record(event.Event{
-		Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
-		Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
-		Need: small(r.need), Msg: n.host.List(n.hops),
-	})
+	for i := range r.targets {
+		if t := &r.targets[i]; t.owner != ring.None {
+			n.host.Record(event.Event{
+				Kind: event.StandIn, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: t.owner, To: t.node,
+			})
+		}
+	}
 }
 
 // believedUp counts the targets that this node believes up.
@@ -116,6 +155,7 @@ func (n *Node) believedUp(r *request) (up int) {
 func (n *Node) unavailable(r *request, up int) {
 	for i := range r.targets {
 		if peer := r.targets[i].node; !n.Believes(peer) {
+			r.targets[i].state = passed
 			n.host.Record(event.Event{Kind: event.Pass, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: peer})
 		}
 	}
@@ -169,7 +209,7 @@ func (n *Node) answer(m *Message) {
 	if r != nil {
 		t = r.find(m.From)
 	}
-	mended := t != nil && t.state == answered && (m.Type == event.RepairAck || m.Type == event.Refused)
+	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused)
 	if t == nil || !mended && (t.state != asked || m.Round != r.round) {
 		e.Late = true // the request is over, or this answers an earlier round of it
 		step := n.host.Record(e)
@@ -178,6 +218,7 @@ func (n *Node) answer(m *Message) {
 	}
 	if mended {
 		r.mending--
+		t.mending = false
 	} else {
 		e.Late = r.told
 		r.take(t, m)
@@ -188,7 +229,12 @@ func (n *Node) answer(m *Message) {
 	}
 	step := n.host.Record(e)
 	n.heard(m, step)
-	n.decide(r, t, step)
+	if r.blocked {
+		n.unblock(r, mended && m.Type == event.Refused, step)
+	} else {
+		n.decide(r, t, step)
+	}
+	n.over(r)
 }
 
 // take notes one answer.
@@ -204,7 +250,7 @@ func (r *request) take(t *target, m *Message) {
 		t.state = refused
 		return
 	}
-	if !r.told {
+	if !r.told && !r.blocked {
 		r.acks++
 	}
 }
@@ -220,7 +266,8 @@ func (n *Node) heard(m *Message, step uint32) {
 
 // decide goes on with a request after an answer, until it is over.
 func (n *Node) decide(r *request, t *target, step uint32) {
-	if !r.told {
+	switch {
+	case !r.told:
 		if t.state == refused && r.Verb == event.Get {
 			n.askNext(r, step)
 		}
@@ -230,8 +277,24 @@ func (n *Node) decide(r *request, t *target, step uint32) {
 		case r.lost():
 			n.tell(r, event.Failed, nil, step)
 		}
+	case r.Verb == event.Get && t.copied && r.every:
+		n.late(r, step)
 	}
-	n.over(r)
+}
+
+// unblock tells the client when all repairs are done that its answer waits for.
+// One that is refused means that too few replicas are left.
+func (n *Node) unblock(r *request, refused bool, step uint32) {
+	switch {
+	case refused:
+		r.blocked = false
+		n.tell(r, event.Failed, nil, step)
+	case r.mending == 0:
+		told := n.tellRead(r, step)
+		if r.every || r.united {
+			n.late(r, told) // what came meanwhile, and who was not asked
+		}
+	}
 }
 
 func (n *Node) succeed(r *request, step uint32) {

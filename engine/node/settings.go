@@ -18,6 +18,8 @@ type Settings struct {
 	Repair    Repair
 	Latency   string        // a model's name: see sim.Models
 	Timeout   time.Duration // how long a coordinator waits for answers
+	Handoff   time.Duration // how long a fallback keeps a hint; 0: it keeps none
+	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
 }
 
 // Quorum says whom a coordinator asks.
@@ -35,21 +37,31 @@ type Repair string
 const (
 	// Strict: only the N replicas of the walk count.
 	Strict Quorum = "strict"
+	// Sloppy: the first N that are believed up of the longer preference list count;
+	// whoever stands in for a replica keeps a hint (Dynamo paper §4.6).
+	Sloppy Quorum = "sloppy"
 
 	// Siblings keeps concurrent values side by side until a client resolves them.
 	Siblings Conflict = "siblings"
 	// LWW keeps the one with the highest timestamp.
 	LWW Conflict = "lww"
+	// Combine keeps siblings, and the coordinator of a read makes one value of
+	// them and writes it back (lecture: "automatically combine them into a new row").
+	Combine Conflict = "merge"
 
 	// DigestRead asks one replica for a full copy and the others for its checksum.
 	DigestRead ReadMode = "digest"
 	// FullRead asks R replicas for full copies.
 	FullRead ReadMode = "full"
+	// AllRead asks all N for full copies and takes the first R.
+	AllRead ReadMode = "all"
 
 	// RepairOff leaves stale replicas alone.
 	RepairOff Repair = "off"
 	// RepairAsync mends those that answered a read, after the client has been told.
 	RepairAsync Repair = "async"
+	// RepairBlocking mends them first and tells the client then.
+	RepairBlocking Repair = "blocking"
 )
 
 // policy returns how two versions of a key become one.

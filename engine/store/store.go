@@ -18,6 +18,7 @@ type Store struct {
 	actor  version.Actor
 	data   map[event.Sym]*version.Set
 	issued map[event.Sym]uint32
+	hints  map[place]Hint // for others; nil if there never was one
 }
 
 // New returns the empty disk of a node.

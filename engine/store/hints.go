@@ -1,0 +1,88 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Hint is what a node keeps for a replica that it stands in for.
+type Hint struct {
+	Key   event.Sym
+	Set   *version.Set
+	Since time.Duration // when the first version of it was kept
+}
+
+// place names a hint: whose, and of which key.
+type place struct {
+	owner ring.NodeID
+	key   event.Sym
+}
+
+// Hint keeps versions of a key for their owner, together with those that are
+// kept already. Hints are siblings to each other whatever the cluster's policy:
+// it is for the owner to decide.
+func (s *Store) Hint(owner ring.NodeID, key event.Sym, in *version.Set, now time.Duration) {
+	if s.hints == nil {
+		s.hints = make(map[place]Hint)
+	}
+	at := place{owner, key}
+	h, ok := s.hints[at]
+	if !ok {
+		h = Hint{Key: key, Since: now}
+	}
+	h.Set = version.Merge(h.Set, in)
+	s.hints[at] = h
+}
+
+// HintOf returns the hint of a key for its owner, and whether there is one.
+func (s *Store) HintOf(owner ring.NodeID, key event.Sym) (Hint, bool) {
+	h, ok := s.hints[place{owner, key}]
+	return h, ok
+}
+
+// Unhint lets go of a hint.
+func (s *Store) Unhint(owner ring.NodeID, key event.Sym) { delete(s.hints, place{owner, key}) }
+
+// Hints returns how many hints are kept.
+func (s *Store) Hints() int { return len(s.hints) }
+
+// HintsFor returns the hints for an owner, by key.
+func (s *Store) HintsFor(owner ring.NodeID) (all []Hint) {
+	// any order: they are sorted below.
+	for at, h := range s.hints {
+		if at.owner == owner {
+			all = append(all, h)
+		}
+	}
+	slices.SortFunc(all, func(a, b Hint) int { return int(a.Key) - int(b.Key) })
+	return all
+}
+
+// HintedPeers returns for whom hints are kept, sorted.
+func (s *Store) HintedPeers() (peers []ring.NodeID) {
+	// any order: they are sorted below.
+	for at := range s.hints {
+		peers = append(peers, at.owner)
+	}
+	slices.Sort(peers)
+	return slices.Compact(peers)
+}
+
+// Known returns all that the node knows of a key: what it holds as a replica and
+// what it keeps for others.
+func (s *Store) Known(key event.Sym, p version.Policy) *version.Set {
+	set := s.data[key]
+	if len(s.hints) == 0 {
+		return set
+	}
+	for _, owner := range s.HintedPeers() {
+		if h, ok := s.HintOf(owner, key); ok {
+			set = p.Merge(set, h.Set)
+		}
+	}
+	return set
+}
