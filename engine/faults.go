@@ -150,50 +150,63 @@ func (c *Cluster) heal(id ring.NodeID, cause uint32) {
 
 // faults lists what is broken now: nodes first, then links.
 func (c *Cluster) faults() (all []Fault) {
-	isolated := make(map[ring.NodeID]bool)
 	cuts := c.links.AllCut()
-	count := make(map[ring.NodeID]int)
-	for _, l := range cuts {
-		count[l.From]++
-		count[l.To]++
-	}
-	whole := 2 * (len(c.members) - 1)
+	isolated := c.isolated(cuts)
 	for i := range c.members {
 		id, m := ring.NodeID(i), &c.members[i]
-		name := c.NodeName(id)
-		heal := "heal " + event.Quote(name)
+		add := func(kind FaultKind, text string, heal Command) {
+			all = append(all, Fault{kind, id, ring.None, false, c.NodeName(id) + " " + text, heal.String()})
+		}
 		if m.health != Up {
-			all = append(all, Fault{name + " " + m.health.String(), heal})
+			add(FaultHealth, m.health.String(), Command{Verb: Heal, Node: c.NodeName(id)})
 		}
 		if m.slow != sim.Usual {
-			all = append(all, Fault{name + " slow ×" + event.Thousandths(m.slow), Command{Verb: Slow, Node: name, Factor: sim.Usual}.String()})
+			add(FaultSlow, "slow ×"+event.Thousandths(m.slow), Command{Verb: Slow, Node: c.NodeName(id), Factor: sim.Usual})
 		}
-		if whole > 2 && count[id] == whole {
-			isolated[id] = true
-			all = append(all, Fault{name + " isolated", heal})
+		if isolated[id] {
+			add(FaultIsolated, "isolated", Command{Verb: Heal, Node: c.NodeName(id)})
 		}
 	}
 	for _, l := range cuts {
-		back := sim.Link{From: l.To, To: l.From}
-		both := c.links.IsCut(back)
+		both := c.links.IsCut(sim.Link{From: l.To, To: l.From})
 		if isolated[l.From] || isolated[l.To] || both && l.To < l.From {
 			continue
 		}
-		from, to := c.NodeName(l.From), c.NodeName(l.To)
 		arrow := " → "
 		if both {
 			arrow = " ↔ "
 		}
-		all = append(all, Fault{from + arrow + to + " cut", "join " + event.Quote(from) + " " + event.Quote(to)})
+		from, to := c.NodeName(l.From), c.NodeName(l.To)
+		all = append(all, Fault{FaultCut, l.From, l.To, both, from + arrow + to + " cut", Command{Verb: Join, Node: from, Peer: to}.String()})
 	}
 	for _, l := range c.links.AllSlow() {
 		if l.From < l.To {
 			from, to := c.NodeName(l.From), c.NodeName(l.To)
 			all = append(all, Fault{
-				from + " ↔ " + to + " slow ×" + event.Thousandths(c.links.Factor(l)),
+				FaultSlowLink, l.From, l.To, true, from + " ↔ " + to + " slow ×" + event.Thousandths(c.links.Factor(l)),
 				Command{Verb: Slow, Node: from, Peer: to, Factor: sim.Usual}.String(),
 			})
 		}
 	}
 	return all
+}
+
+// isolated returns the nodes all of whose links are cut in both directions.
+func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]bool {
+	whole := 2 * (len(c.members) - 1)
+	if whole <= 2 || len(cuts) < whole {
+		return nil // with two nodes it is simply the link that is cut
+	}
+	count := make(map[ring.NodeID]int)
+	for _, l := range cuts {
+		count[l.From]++
+		count[l.To]++
+	}
+	isolated := make(map[ring.NodeID]bool)
+	for i := range c.members {
+		if id := ring.NodeID(i); count[id] == whole {
+			isolated[id] = true
+		}
+	}
+	return isolated
 }

@@ -187,9 +187,24 @@ type OpView struct {
 
 // Fault is something that is broken now.
 type Fault struct {
-	Text string // "n3 crashed", "n1 ⇸ n2 cut"
-	Heal string // the command that mends it
+	Kind FaultKind
+	Node ring.NodeID // whose fault it is; one end of a link
+	Peer ring.NodeID // the other end; None for a node
+	Both bool        // of a link: in both directions, and not only from Node to Peer
+	Text string      // "n3 crashed", "n1 ↔ n2 cut"
+	Heal string      // the command that mends it
 }
+
+// FaultKind says what is broken.
+type FaultKind uint8
+
+const (
+	FaultHealth   FaultKind = iota // a node is crashed or hung
+	FaultSlow                      // a node is slow
+	FaultIsolated                  // a node runs, and all its links are cut
+	FaultCut                       // a link is cut
+	FaultSlowLink                  // a link is slow
+)
 
 // Copy is what one node holds of the watched key.
 type Copy struct {

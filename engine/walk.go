@@ -11,12 +11,12 @@ type Walk struct {
 }
 
 // Walk returns how a key's replicas are found under the settings of the view.
-// It is the walk that coordinators use. Behind the replicas it shows who would
-// stand in for those that are down.
+// It is the walk that coordinators use. Where quorums are sloppy it shows, behind
+// the replicas, who stands in for those that are down.
 func (v *View) Walk(key string) Walk {
 	w := Walk{Key: key, Token: ring.Hash(key)}
 	w.Hops = v.Ring.Preference(nil, w.Token, v.Settings.Placement, func(id ring.NodeID) bool {
-		return v.Nodes[id].Health == Up
+		return v.Settings.Quorum != Sloppy || v.Nodes[id].Health == Up
 	})
 	for _, h := range w.Hops {
 		if h.Decision == ring.Replica {

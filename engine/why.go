@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringside/engine/event"
@@ -73,8 +74,11 @@ func (t *teller) write() string {
 		return fmt.Sprintf("%s refused, so %d can't be reached; that is not a no: %s", and(t.names(RefusedConn)), o.Need, t.spread())
 	}
 	var rest []string
-	if on := t.names(Sent, Stored); len(on) > 0 {
-		rest = append(rest, "on its way to "+and(on))
+	if lost := t.lost(); len(lost) > 0 {
+		rest = append(rest, "lost on the way to "+and(lost))
+	}
+	if on := t.names(Sent, Stored); len(on) > len(t.lost()) {
+		rest = append(rest, "on its way to "+and(without(on, t.lost())))
 	}
 	for _, state := range []struct {
 		s    AnswerState
@@ -92,6 +96,22 @@ func (t *teller) write() string {
 		copies = "the tombstone is " + copies
 	}
 	return strings.Join(append([]string{copies}, rest...), "; ")
+}
+
+// lost lists to whom the write was sent in vain, and who has not been found
+// silent yet.
+func (t *teller) lost() (all []string) {
+	for _, a := range t.o.Answers {
+		if a.State == Sent && a.Dropped != 0 {
+			all = append(all, t.name(a.Node))
+		}
+	}
+	return all
+}
+
+// without returns the names that are not among others.
+func without(names, others []string) []string {
+	return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(others, n) })
 }
 
 // spread tells where a write of unknown outcome is.

@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"image/color"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -127,6 +130,8 @@ func TestInAnyOrder(t *testing.T) {
 		{"told to be light", Options{Look: Light}, []tea.Msg{dark}, theme.Options{}},
 		{"NO_COLOR", Options{}, []tea.Msg{tea.EnvMsg{"NO_COLOR=1", "LANG=C.UTF-8"}}, theme.Options{Dark: true, Mono: true}},
 		{"no colours", Options{}, []tea.Msg{tea.ColorProfileMsg{Profile: colorprofile.ASCII}}, theme.Options{Dark: true, Mono: true}},
+		{"COLORFGBG", Options{}, []tea.Msg{tea.EnvMsg{"COLORFGBG=0;default;15"}}, theme.Options{}},
+		{"COLORFGBG, and the terminal knows better", Options{}, []tea.Msg{tea.EnvMsg{"COLORFGBG=0;15"}, dark}, theme.Options{Dark: true}},
 		{"mono", Options{Look: Mono}, nil, theme.Options{Dark: true, Mono: true}},
 		{"a Latin-1 locale", Options{}, []tea.Msg{tea.EnvMsg{"LANG=de_DE.ISO-8859-1"}}, theme.Options{Dark: true, ASCII: true}},
 		{"LC_ALL before LANG", Options{}, []tea.Msg{tea.EnvMsg{"LANG=C", "LC_ALL=en_US.UTF-8"}}, theme.Options{Dark: true}},
@@ -205,5 +210,27 @@ func TestQuitAlways(t *testing.T) {
 		if !r.quit {
 			t.Errorf("after %q ctrl+c does not quit", there)
 		}
+	}
+}
+
+// TestRunEnds: the explorer ends with its context, and leaves the terminal as it
+// was.
+func TestRunEnds(t *testing.T) {
+	c, err := engine.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, keep := io.Pipe()
+	defer keep.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	shown := make(chan struct{})
+	ended := make(chan error)
+	go func() {
+		ended <- Run(ctx, Options{Cluster: c, In: in, Out: tellOnce{shown}, Env: []string{"TERM=xterm", "LANG=C.UTF-8"}})
+	}()
+	<-shown
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the explorer ended with %v, want %v", err, context.Canceled)
 	}
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strconv"
+	"strings"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
@@ -123,17 +124,47 @@ func (p *causes) event(s pane.Scene, step, w int, selected, caused bool) {
 		mark = th.Signs.Cause + " "
 	}
 	at := fineSeconds(e.At) + " s  "
-	who, what, note := th.Say(draw.Clean(line.Who)), th.Say(line.What), th.Say(line.Note)
-	room := w - 2 - len(at) - whoWidth - 1
+	what, note := th.Say(line.What+leg(e)), th.Say(line.Note)
+	room := w - 2 - len(at) - whoWidth - 2
 	if note != "" && draw.Width(what)+3+draw.Width(note) <= room {
 		what += draw.Spaces(room-draw.Width(what)-draw.Width(note)) + note
 		note = ""
 	}
-	p.text.add(span{text: mark, ink: th.Accent}, span{text: at + draw.Fit(who, whoWidth) + " ", ink: th.Dim},
-		span{text: what, ink: ink})
+	told := append([]span{{text: mark, ink: th.Accent}, {text: at, ink: th.Dim}}, who(s, line.Who)...)
+	p.text.add(append(told, span{text: what, ink: ink})...)
 	if note != "" {
 		p.text.add(span{text: draw.Spaces(2+len(at)+whoWidth+1) + note, ink: th.Dim})
 	}
+}
+
+// leg says of an answer whether it leaves or arrives, which its line alone does
+// not: the log tells only one end of each message.
+func leg(e *event.Event) string {
+	switch {
+	case !e.Type.Answer():
+		return ""
+	case e.Kind == event.Send:
+		return " sent"
+	case e.Kind == event.Deliver:
+		return " arrived"
+	}
+	return ""
+}
+
+// who returns the first column, each node's name in its colour.
+func who(s pane.Scene, text string) []span {
+	text = draw.Fit(s.Theme.Say(draw.Clean(text)), whoWidth) + " "
+	var all []span
+	for text != "" {
+		word, rest, _ := strings.Cut(text, " ")
+		ink := s.Theme.Dim
+		if n, ok := s.View.Ring.Lookup(word); ok {
+			_, ink = s.Theme.Node(int(n))
+		}
+		all = append(all, span{text: word, ink: ink}, span{text: " "})
+		text = rest
+	}
+	return all
 }
 
 const whoWidth = 12

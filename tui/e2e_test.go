@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -61,7 +62,10 @@ func run(t *testing.T, w, h int, program string, args ...string) *session {
 	t.Cleanup(func() {
 		s.cmd.Process.Kill()
 		s.file.Close()
-		s.screen.Close()
+		// Emulator.Close is not safe while another goroutine reads; its pipe is.
+		if answers, ok := s.screen.InputPipe().(io.Closer); ok {
+			answers.Close()
+		}
 		pumps.Wait()
 	})
 	return s
@@ -193,7 +197,9 @@ func TestSignals(t *testing.T) {
 
 // TestPlainProgram runs the plain form through pipes.
 func TestPlainProgram(t *testing.T) {
-	cmd := exec.Command(build(t), "--plain", "--preset", "lecture-ring-1")
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, build(t), "--plain", "--preset", "lecture-ring-1")
 	cmd.Stdin = strings.NewReader("put cart:7 milk\ncrash 9\nget cart:7\n")
 	out, err := cmd.Output()
 	var exit *exec.ExitError

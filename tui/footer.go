@@ -97,6 +97,8 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 		}
 	}
 	switch {
+	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
+		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.node), 8))
 	case a == keymaps.Play && !m.pace.playing:
 		h.word = "play"
 	case a == keymaps.Raise:

@@ -46,10 +46,23 @@ func (f *frame) lines(p pane.Pane, s pane.Scene, r image.Rectangle, shape layout
 	}
 	framed := f.framed[p]
 	if framed == nil {
-		framed = pane.NewFramed(p)
+		framed = pane.NewFramed(marked{p})
 		f.framed[p] = framed
 	}
 	return framed.Lines(s, r.Dx(), r.Dy())
+}
+
+// marked is a pane whose title has a sign while it has the focus, which the
+// colour of its border alone would not tell everybody.
+type marked struct{ pane.Pane }
+
+// Title returns the pane's title and notes.
+func (p marked) Title(s pane.Scene) (string, []string) {
+	title, notes := p.Pane.Title(s)
+	if s.Focused {
+		title = s.Theme.Signs.Here + " " + title
+	}
+	return title, notes
 }
 
 // inner returns the size inside the border of a pane, and whether it has none:

@@ -17,7 +17,6 @@ type help struct {
 	keymap   string
 	sections []helpSection
 	of       helpStamp
-	columns  int
 	text     text
 	lines    []string
 }
@@ -61,13 +60,18 @@ func (m *Model) helpSections() []helpSection {
 		}
 		all = append(all, section)
 	}
-	typing := helpSection{title: "While typing"}
+	return append(all, m.helpOf("While typing", keymaps.Entry), m.helpOf("While something is asked", keymaps.Dialog))
+}
+
+// helpOf returns the bindings of a scope that have no intent of their own.
+func (m *Model) helpOf(title string, scope keymaps.Scope) helpSection {
+	section := helpSection{title: title}
 	for _, info := range keymaps.Actions() {
-		if info.Scope == keymaps.Entry {
-			typing.rows = append(typing.rows, helpRow{keys: m.keyLabels(m.keys.Keys(info.Action)), what: info.Long})
+		if keys := m.keys.Keys(info.Action); info.Scope == scope && len(keys) > 0 {
+			section.rows = append(section.rows, helpRow{keys: m.keyLabels(keys), what: info.Long})
 		}
 	}
-	return append(all, typing)
+	return section
 }
 
 // keyLabels names keys as the screen shows them.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -196,6 +197,10 @@ func settingIntents(all map[keymaps.Action]intent) {
 	}
 	turn := func(by int) intent {
 		return intent{drives: true, line: "set n|r|w NUMBER", do: func(m *Model) tea.Cmd {
+			if p := m.view.Settings.Placement; m.knob == "n" && p.Racks() {
+				m.fail("N is set for each data centre: " + m.keyName(keymaps.Command) + "set n " + p.String() + " says it again")
+				return nil
+			}
 			to := m.tuned(m.knob) + by
 			if m.apply(engine.Command{Verb: engine.Set, Name: m.knob, To: strconv.Itoa(to)}) {
 				m.say(fmt.Sprintf("%s is %d", upper(m.knob), to))
@@ -205,11 +210,9 @@ func settingIntents(all map[keymaps.Action]intent) {
 	}
 	all[keymaps.Raise], all[keymaps.Lower] = turn(+1), turn(-1)
 	all[keymaps.Conflict] = intent{drives: true, line: "set conflict POLICY", do: func(m *Model) tea.Cmd {
-		next := engine.LWW
-		if m.view.Settings.Conflict == engine.LWW {
-			next = engine.Siblings
-		}
-		m.set("conflict", string(next))
+		policies := engine.SettingValues("conflict")
+		at := slices.Index(policies, string(m.view.Settings.Conflict))
+		m.set("conflict", policies[(at+1)%len(policies)])
 		return nil
 	}}
 }

@@ -24,14 +24,24 @@ const (
 // the terminal, in whatever order that arrives.
 type looks struct {
 	asked   Look
-	ascii   bool // asked for
-	light   bool // the terminal's background, once it has answered
+	ascii   bool   // asked for
+	light   answer // whether the terminal's background is light
 	env     environ
 	profile colorprofile.Profile // Unknown until the program has told
 }
 
+// answer is what the terminal says, if it does.
+type answer uint8
+
+const (
+	unanswered answer = iota
+	yes
+	no
+)
+
 func (l *looks) options() theme.Options {
-	o := theme.Options{Dark: !l.light, ASCII: l.ascii || l.env.noUnicode()}
+	light := l.light == yes || l.light == unanswered && l.env.lightBackground()
+	o := theme.Options{Dark: !light, ASCII: l.ascii || l.env.noUnicode()}
 	switch l.asked {
 	case Dark, Light:
 		o.Dark = l.asked == Dark
@@ -72,4 +82,12 @@ func (e environ) noUnicode() bool {
 		}
 	}
 	return false
+}
+
+// lightBackground says whether the terminal tells by COLORFGBG (rxvt, Konsole)
+// that its background is one of the two whites: "0;15".
+func (e environ) lightBackground() bool {
+	colours := e["COLORFGBG"]
+	background := colours[strings.LastIndexByte(colours, ';')+1:]
+	return background == "7" || background == "15"
 }

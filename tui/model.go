@@ -66,6 +66,7 @@ type Model struct {
 type note struct {
 	text string
 	bad  bool
+	op   uint32 // the operation whose outcome it tells; 0: none
 }
 
 // frameMsg: the time for a frame has come.
@@ -123,7 +124,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.looks.profile = msg.Profile
 		m.relook()
 	case tea.BackgroundColorMsg:
-		m.looks.light = !msg.IsDark()
+		m.looks.light = yes
+		if msg.IsDark() {
+			m.looks.light = no
+		}
 		m.relook()
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
@@ -176,40 +180,30 @@ func (m *Model) refresh() {
 		return
 	}
 	m.node = min(m.node, ring.NodeID(len(m.view.Nodes)-1))
-	m.rewalk(was)
+	m.walk = engine.Walk{}
+	if m.key != "" {
+		m.walk = m.view.Walk(m.key)
+	}
 	m.noteOutcome()
-}
-
-// rewalk walks the ring for the key in hand, if the walk may have changed.
-func (m *Model) rewalk(was *engine.View) {
-	if m.key == "" {
-		m.walk = engine.Walk{}
-		return
-	}
-	same := was != nil && was.Ring == m.view.Ring &&
-		samePlacement(was.Settings.Placement, m.view.Settings.Placement)
-	if m.walk.Key == m.key && same {
-		return
-	}
-	m.walk = walkOf(m.view, m.key)
 }
 
 // noteOutcome puts what came of an operation into the last line where the
 // Operation pane is not in view.
 func (m *Model) noteOutcome() {
 	op := latest(m.view)
-	if op == nil || op.Outcome == event.Pending || op.ID <= m.told {
+	if op == nil || op.Outcome == event.Pending || m.prompt != nil {
 		return
 	}
+	fresh := op.ID > m.told
 	m.told = op.ID
-	if m.inView(layout.Operation) || m.prompt != nil || m.note.bad {
+	if m.inView(layout.Operation) || m.note.op != op.ID && (!fresh || m.note.bad) {
 		return
 	}
 	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String()
 	if op.Why != "" {
 		text += ", " + op.Why
 	}
-	m.note = note{text: text, bad: op.Outcome > event.NotFound}
+	m.note = note{text: text, bad: op.Outcome > event.NotFound, op: op.ID}
 }
 
 // latest returns the newest operation, nil if there is none.
@@ -243,7 +237,7 @@ func (m *Model) nodeName(n ring.NodeID) string {
 func (m *Model) scene(p layout.Pane) pane.Scene {
 	return pane.Scene{
 		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
-		Focused: m.focus == p && m.prompt == nil, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log,
+		Focused: m.focus == p && m.prompt == nil && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log,
 	}
 }
 

@@ -163,7 +163,7 @@ func (m *Model) promptLine(w int) (string, int) {
 		label = ""
 	}
 	x := c.Text(0, 0, label, th.Accent)
-	if label != "" && p.label != ":" {
+	if label != "" && len(p.label) > 1 { // : and / are signs themselves
 		x = c.Text(x, 0, th.Signs.Here+" ", th.Accent)
 	}
 	shown, column := p.line.window(w-x, th.Signs.More)

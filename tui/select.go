@@ -181,8 +181,11 @@ func (m *Model) pickLine() string {
 // to the pane that has the focus.
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	key := msg.String()
-	if key == "ctrl+c" {
+	switch key {
+	case "ctrl+c": // whatever the keymap says
 		return tea.Quit
+	case "ctrl+z": // the terminal is in raw mode, where the shell does not see it
+		return tea.Suspend
 	}
 	if m.prompt != nil {
 		return m.promptKey(msg)

@@ -117,16 +117,14 @@ func (m *Model) selectedStep() int {
 
 // askFilter asks what the log should show, and shows it while it is typed.
 func (m *Model) askFilter() {
-	was := m.log
+	was, focus := m.log, m.focus
+	m.goTo(layout.Log)
 	m.ask(prompt{
 		label: "/", line: newEditor(m.log.Filter),
 		typed: func(m *Model, text string) { m.log.Filter = text; m.keepStep() },
-		back:  func(m *Model) { m.log = was },
+		back:  func(m *Model) { m.log = was; m.goTo(focus) },
 		enter: func(m *Model, text string) tea.Cmd {
 			m.log.Filter = text
-			if text != "" {
-				m.goTo(layout.Log)
-			}
 			m.keepStep()
 			return nil
 		},

@@ -23,9 +23,9 @@ const (
 	// sliceTime is how long a job may keep the screen waiting.
 	sliceTime = 15 * time.Millisecond
 	// sliceBudget is how many things happen between two looks at the clock.
-	sliceBudget = 1000
+	sliceBudget = 100
 	// maxSlices bounds a frame where the clock does not.
-	maxSlices = 200
+	maxSlices = 2000
 )
 
 // goOn lets time go on for one frame.

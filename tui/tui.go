@@ -44,7 +44,7 @@ type Options struct {
 }
 
 // Run shows the explorer until it is quit or ctx ends. It returns nil when the
-// user quits.
+// user quits, and an error that wraps ctx's if that ends first.
 func Run(ctx context.Context, o Options) error {
 	m, err := New(o)
 	if err != nil {

@@ -54,7 +54,7 @@ func (e *Event) Fine() bool {
 	case Send:
 		return e.Type.Answer() || e.Type.Probe()
 	case Deliver:
-		return !e.Type.Answer() || e.Type.Probe()
+		return !e.Type.Answer() || e.Type.Probe() || e.Type == Refused && e.Op == 0
 	case Drop:
 		return e.Type.Probe()
 	case Settle, Cut, Join:

@@ -127,16 +127,6 @@ func (c *Canvas) Fill(x, y, n int, glyph string, ink theme.Ink) {
 	}
 }
 
-// Reink gives a stretch of n cells another ink and leaves their text.
-func (c *Canvas) Reink(x, y, n int, ink theme.Ink) {
-	if y < 0 || y >= c.h {
-		return
-	}
-	for i := max(x, 0); i < min(x+n, c.w); i++ {
-		c.cells[y*c.w+i].ink = ink
-	}
-}
-
 // Free says whether n cells from column x of line y on are inside and empty.
 func (c *Canvas) Free(x, y, n int) bool {
 	if y < 0 || y >= c.h || x < 0 || x+n > c.w {

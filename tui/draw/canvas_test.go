@@ -68,11 +68,6 @@ func TestCanvasJoinsRunsOfOneInk(t *testing.T) {
 	if got := c.Lines()[0]; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	c.Reink(0, 0, 2, bold)
-	want = bold.Open() + "ab" + theme.Reset + red.Open() + "cd" + theme.Reset + " " + bold.Open() + "ef" + theme.Reset + " "
-	if got := c.Lines()[0]; got != want {
-		t.Errorf("with new ink: got %q, want %q", got, want)
-	}
 }
 
 func TestCanvasLinesAlwaysHaveTheirSize(t *testing.T) {

@@ -3,19 +3,19 @@ package layout
 import (
 	"fmt"
 	"image"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/cockroachdb/datadriven"
 )
 
-// named lists the rectangles of a screen with the letter that draws each.
-func (s *Screen) named() map[byte]image.Rectangle {
-	return map[byte]image.Rectangle{
-		'h': s.Header, 'f': s.Footer, 'n': s.Note, 'P': s.Page,
-		'R': s.Panes[Ring], 'W': s.Panes[Walk], 'N': s.Panes[Nodes],
-		'O': s.Panes[Operation], 'L': s.Panes[Log],
+// letters draw the rectangles of a screen, in the order of rects.
+const letters = "hfnPRWNOL"
+
+func (s *Screen) rects() [len(letters)]image.Rectangle {
+	return [...]image.Rectangle{
+		s.Header, s.Footer, s.Note, s.Page,
+		s.Panes[Ring], s.Panes[Walk], s.Panes[Nodes], s.Panes[Operation], s.Panes[Log],
 	}
 }
 
@@ -62,9 +62,9 @@ func (s *Screen) row(y, w, every int) string {
 }
 
 func (s *Screen) letter(p image.Point) byte {
-	for c, r := range s.named() {
+	for i, r := range s.rects() {
 		if p.In(r) {
-			return c
+			return letters[i]
 		}
 	}
 	return '?'
@@ -142,18 +142,19 @@ func states() []State {
 func tiles(s *Screen, w, h int) error {
 	screen := image.Rect(0, 0, w, h)
 	area := 0
-	var seen []image.Rectangle
-	for c, r := range s.named() {
+	rects := s.rects()
+	for i, r := range rects {
 		if r.Empty() {
 			continue
 		}
 		if !r.In(screen) {
-			return fmt.Errorf("%c %v is not inside %v", c, r, screen)
+			return fmt.Errorf("%c %v is not inside %v", letters[i], r, screen)
 		}
-		if i := slices.IndexFunc(seen, r.Overlaps); i >= 0 {
-			return fmt.Errorf("%c %v overlaps %v", c, r, seen[i])
+		for j, other := range rects[:i] {
+			if r.Overlaps(other) {
+				return fmt.Errorf("%c %v overlaps %c %v", letters[i], r, letters[j], other)
+			}
 		}
-		seen = append(seen, r)
 		area += r.Dx() * r.Dy()
 	}
 	if area != w*h {

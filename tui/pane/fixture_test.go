@@ -89,6 +89,7 @@ func halfWritten(t testing.TB) Scene {
 	op := &engine.OpView{
 		ID: 17, Verb: event.Put, Key: key, Value: "milk", Client: "you", Dot: dot, Coordinator: first,
 		Began: 1280*ms + 900*time.Microsecond, Outcome: event.OK, Told: 3100 * time.Microsecond, Acks: 2, Need: 2,
+		Counted: replicas[:2],
 		Answers: []engine.AnswerView{
 			{Node: first, State: engine.Acked, Answered: 400 * time.Microsecond},
 			{Node: second, State: engine.Acked, Answered: 3100 * time.Microsecond, Decisive: true},
@@ -158,10 +159,12 @@ func afterRead(t testing.TB) Scene {
 		ID: 18, Verb: event.Get, Key: put.Key, Client: "you", Coordinator: replicas[0], Began: put.Began + 10*ms,
 		Outcome: event.OK, Told: 2200 * time.Microsecond, Acks: 2, Need: 2, Settled: true, SecondRound: true,
 		Returned: written("milk", replicas[0], 7), Overlap: replicas[:1], Since: 17,
+		Counted: []ring.NodeID{replicas[0], replicas[2]},
 		Answers: []engine.AnswerView{
-			{Node: replicas[0], State: engine.Acked, Answered: 300 * time.Microsecond, Mismatch: true},
+			{Node: replicas[0], State: engine.Acked, Answered: 300 * time.Microsecond},
 			{Node: replicas[1], State: engine.Idle},
-			{Node: replicas[2], State: engine.Acked, Answered: 2200 * time.Microsecond, Decisive: true, Digest: true, Mismatch: true, Repaired: true},
+			{Node: replicas[2], State: engine.Acked, Answered: 2200 * time.Microsecond, Decisive: true, Digest: true, Mismatch: true, Repaired: true,
+				Has: version.Dot{Actor: version.Actor{Node: replicas[0]}, Counter: 6}},
 		},
 		Why: "the checksum of one copy differed, so full copies were compared and the newer one returned",
 	}
@@ -206,7 +209,7 @@ func hostile(t testing.TB) Scene {
 	v.Held = []engine.Held{{Key: key, Set: written(value, 0, 1)}}
 	v.Nodes[1].Health, v.Nodes[1].DownBy = engine.Hung, []ring.NodeID{0}
 	v.Messages = []engine.MessageView{{From: 0, To: 1, Type: event.Write, Lands: 2 * ms, Doomed: true}, {From: 1, To: 2, Type: event.WriteAck, Lands: ms}}
-	v.Faults = []engine.Fault{{Text: nasty + " ⇸ " + nasty + " cut"}}
+	v.Faults = []engine.Fault{{Text: nodes[0].Name + " → " + nodes[2].Name + " cut"}}
 	traceOf(v, op)
 	s := sceneOf(v, key, theme.Options{Dark: true})
 	s.Node = 1
@@ -257,9 +260,43 @@ func defaultHalf(t testing.TB) Scene {
 	for _, n := range r {
 		v.Messages = append(v.Messages, engine.MessageView{From: via, To: n, Type: event.Write, Op: 1, Sent: ms, Lands: 5 * ms, Doomed: n == r[2]})
 	}
-	v.Faults = []engine.Fault{{Text: v.Nodes[r[2]].Name + " crashed"}, {Text: "n1 ⇸ n2 cut", Heal: "join n1 n2"}}
+	v.Faults = []engine.Fault{{Text: v.Nodes[r[2]].Name + " crashed"}, {Text: "n1 → n2 cut", Heal: "join n1 n2"}}
 	s.Op = &engine.OpView{ID: 1, Verb: event.Put, Key: s.Key, Value: "milk", Coordinator: via, Need: 2, Answers: []engine.AnswerView{
 		{Node: r[0], State: engine.Stored}, {Node: r[1], State: engine.Sent}, {Node: r[2], State: engine.Sent}}, Why: "two of the three must answer first"}
 	v.Ops = []*engine.OpView{s.Op}
 	return s
+}
+
+// sloppy is the lecture's cluster when n4 is down and n3 has stood in for it.
+func sloppy(t testing.TB) Scene {
+	s := halfWritten(t)
+	v := s.View
+	v.Settings.Quorum = engine.Sloppy
+	s.Walk = v.Walk(s.Key)
+	down, stand := s.Walk.Replicas[2], s.Walk.Hops[len(s.Walk.Hops)-1].Node
+	v.Nodes[stand].Hints = 1
+	v.Messages = nil
+	op := *v.Ops[0]
+	op.Answers = slices.Clone(op.Answers)
+	op.Answers[1].State, op.Answers[1].Decisive, op.Answers[1].Answered = engine.Late, false, 4*ms
+	op.Answers[2] = engine.AnswerView{Node: down, State: engine.BelievedDown}
+	op.Answers = append(op.Answers, engine.AnswerView{Node: stand, Role: engine.Fallback, For: down, State: engine.Acked,
+		Answered: 3100 * time.Microsecond, Decisive: true})
+	op.Why = "two durable copies; " + v.Nodes[down].Name + " will learn of it from " + v.Nodes[stand].Name + "'s hint"
+	v.Ops = []*engine.OpView{&op}
+	s.Op = &op
+	return s
+}
+
+// cutOff is the lecture's cluster with n1 isolated, n2 hung and slow links cut.
+func cutOff(t testing.TB) Scene {
+	v := atRest(lectureRing(t))
+	v.Nodes[1].Health, v.Nodes[1].Inbox = engine.Hung, 3
+	v.Nodes[2].Slow = 12_500
+	v.Nodes[0].DownBy = []ring.NodeID{1, 2, 3}
+	v.Faults = []engine.Fault{
+		{Kind: engine.FaultHealth, Node: 1}, {Kind: engine.FaultIsolated, Node: 0},
+		{Kind: engine.FaultCut, Node: 2, Peer: 3}, {Kind: engine.FaultSlowLink, Node: 2, Peer: 1},
+	}
+	return sceneOf(v, "cart:42", theme.Options{Dark: true})
 }

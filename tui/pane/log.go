@@ -125,8 +125,8 @@ type listing struct {
 	x    *logIndex
 	w, h int
 
-	timeW, whoAt, whatAt, noteAt int
-	chain                        map[uint32]bool // the steps that led to the selected one
+	markAt, timeTo, whoAt, whatAt, noteAt int             // columns; timeTo is where times end
+	chain                                 map[uint32]bool // the steps that led to the selected one
 }
 
 func (d *listing) draw() {
@@ -158,16 +158,17 @@ func (d *listing) draw() {
 
 // layout places the columns. The time column grows only with the whole seconds.
 func (d *listing) layout() {
-	d.timeW = max(len(seconds(d.View.Now)), len("00.0000"))
-	d.whoAt = 3 + d.timeW + 2
-	whoW := 14
+	d.markAt, d.timeTo = 1, 3
+	gap, whoW := 2, 14
 	if d.w < 60 {
-		whoW = 11
+		d.markAt, d.timeTo, gap, whoW = 0, 1, 1, 10
 	}
+	d.timeTo += max(len(seconds(d.View.Now)), len("00.0000"))
+	d.whoAt = d.timeTo + gap
 	d.whatAt = d.whoAt + whoW
 	d.noteAt = d.w
 	if d.w >= 76 {
-		d.noteAt = max(d.w*5/8, d.whatAt+24)
+		d.noteAt = max(d.w*2/3, d.whatAt+24)
 	}
 }
 
@@ -209,28 +210,28 @@ func (d *listing) row(y int, step uint32, selected bool) {
 	th, e := d.Theme, d.View.Trace.At(int(step))
 	line := d.View.Trace.Line(int(step), d.name)
 	text := th.Text
-	if finePrint(e) {
+	if e.Fine() {
 		text = th.Dim
 	}
 	switch e.Kind {
-	case event.Crash, event.Drop:
+	case event.Crash, event.Drop, event.Missed:
 		text = th.Bad
-	case event.Hang, event.Suspect, event.Cut:
+	case event.Hang, event.Suspect, event.Cut, event.Pass, event.StandIn:
 		text = th.Doubt
 	case event.Reply:
 		_, text = outcome(e.Outcome, th)
 	}
 	if selected {
 		if d.Focused || !d.Log.Follow {
-			d.c.Set(1, y, th.Signs.Here, th.Accent)
+			d.c.Set(d.markAt, y, th.Signs.Here, th.Accent)
 		}
 		if d.Focused {
 			text = th.Strong
 		}
 	} else if !d.Log.Follow && d.chained(step, d.selectedStep()) {
-		d.c.Set(1, y, th.Signs.Cause, th.Accent)
+		d.c.Set(d.markAt, y, th.Signs.Cause, th.Accent)
 	}
-	d.c.TextRight(3+d.timeW, y, seconds(e.At), th.Dim)
+	d.c.TextRight(d.timeTo, y, seconds(e.At), th.Dim)
 	d.who(y, line.Who)
 	d.whatAndNote(y, th.Say(line.What), th.Say(line.Note), text)
 }

@@ -83,7 +83,7 @@ func having(text string, name func(int) string) uint64 {
 
 // lets says whether the filter lets an event through.
 func (f *filter) lets(t *event.Trace, e *event.Event) bool {
-	if f.level == Story && finePrint(e) {
+	if f.level == Story && e.Fine() {
 		return false
 	}
 	for i := range f.words {
@@ -92,13 +92,6 @@ func (f *filter) lets(t *event.Trace, e *event.Event) bool {
 		}
 	}
 	return true
-}
-
-// finePrint says whether the story does without an event. To what the engine
-// counts as such it adds the refusals of mere probes, which come again and again
-// while a node is down.
-func finePrint(e *event.Event) bool {
-	return e.Fine() || e.Type == event.Refused && e.Op == 0
 }
 
 // means says whether the word is about an event.

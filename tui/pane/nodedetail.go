@@ -53,7 +53,7 @@ type detail struct {
 }
 
 func (d *detail) draw(h int) {
-	word, ink := d.condition(d.n)
+	word, ink := d.condition(d.n, d.isolated()[d.n.ID])
 	if d.n.Health == engine.Hung && d.n.Inbox > 0 {
 		word += ", with " + plural(d.n.Inbox, "message") + " waiting in it"
 	}
@@ -63,7 +63,11 @@ func (d *detail) draw(h int) {
 	d.fact(3, "owns", percent(d.n.Share)+" of the ring, "+plural(d.n.Slots, "token"), d.Theme.Text)
 	d.tokens(4)
 	held := d.held()
-	d.fact(detailHead-1, "keeps", plural(d.n.Keys, "key"), d.Theme.Text)
+	keeps := plural(d.n.Keys, "key")
+	if d.n.Hints > 0 {
+		keeps += " and " + plural(d.n.Hints, "hint") + " for others"
+	}
+	d.fact(detailHead-1, "keeps", keeps, d.Theme.Text)
 	from, to := scrolled(len(held), h-detailHead, d.Cursor)
 	keyW := 0
 	for _, k := range held[from:to] {

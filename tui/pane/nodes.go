@@ -28,7 +28,7 @@ func (p *Nodes) Title(Scene) (string, []string) { return "Nodes", nil }
 // Lines returns the table in h lines of w cells; the selected node is in it.
 func (p *Nodes) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
-	of.node, of.focused = s.Node, s.Focused
+	of.node = s.Node
 	if p.last.is(of) {
 		return p.last.lines
 	}
@@ -47,16 +47,20 @@ func (p *Nodes) Lines(s Scene, w, h int) []string {
 type nodeTable struct {
 	*Scene
 	c                *draw.Canvas
+	alone            map[ring.NodeID]bool // the nodes that are isolated
 	is, seen         int
 	seenEnd          int
-	keysEnd, shareTo int
+	keysEnd, hintsTo int
+	shareTo          int
 }
 
 const (
-	isWidth    = len("slow ×100") - 1
+	isWidth    = len("slow x99.9")
 	seenWidth  = len("down by n1 n2")
-	keysWidth  = 7
+	leastSeen  = len("down by n1")
+	keysWidth  = 6
 	shareWidth = 8
+	hintsWidth = 6
 )
 
 // layout places the columns: the truth always, then what is believed, the keys
@@ -69,7 +73,11 @@ func (t *nodeTable) layout(w, nameW int) {
 		t.shareTo = end
 		end, free = end-shareWidth, free-shareWidth
 	}
-	if free >= keysWidth && (t.shareTo > 0 || free >= seenWidth+1+keysWidth) {
+	if t.anyHints() && free >= leastSeen+1+keysWidth+hintsWidth {
+		t.hintsTo = end
+		end, free = end-hintsWidth, free-hintsWidth
+	}
+	if free >= keysWidth && (t.hintsTo > 0 || t.shareTo > 0 || free >= leastSeen+1+keysWidth) {
 		t.keysEnd = end
 		end -= keysWidth
 	}
@@ -79,7 +87,21 @@ func (t *nodeTable) layout(w, nameW int) {
 	t.seenEnd = end
 }
 
+// anyHints says whether hints can be kept, or are.
+func (t *nodeTable) anyHints() bool {
+	if t.View.Settings.Quorum == engine.Sloppy {
+		return true
+	}
+	for i := range t.View.Nodes {
+		if t.View.Nodes[i].Hints > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (t *nodeTable) draw(w, h int) {
+	t.alone = t.isolated()
 	n := len(t.View.Nodes)
 	head := 0
 	if h >= 3 {
@@ -100,10 +122,17 @@ func (t *nodeTable) head(w int) {
 	t.c.TextTo(5, 0, w, "node", dim)
 	t.c.TextTo(t.is, 0, w, "is", dim)
 	if t.seen > 0 {
-		t.c.TextTo(t.seen, 0, t.seenEnd, "seen as", dim)
+		title := "seen as"
+		if t.seenEnd-t.seen < len(title) {
+			title = "seen"
+		}
+		t.c.TextTo(t.seen, 0, t.seenEnd, title, dim)
 	}
 	if t.keysEnd > 0 {
 		t.c.TextRight(t.keysEnd, 0, "keys", dim)
+	}
+	if t.hintsTo > 0 {
+		t.c.TextRight(t.hintsTo, 0, "hints", dim)
 	}
 	if t.shareTo > 0 {
 		t.c.TextRight(t.shareTo, 0, "share", dim)
@@ -118,7 +147,7 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	}
 	t.c.TextTo(3, y, w, glyph, ink)
 	t.c.TextTo(5, y, min(t.is-1, w), t.name(n.ID), ink)
-	word, wordInk := t.condition(n)
+	word, wordInk := t.condition(n, t.alone[n.ID])
 	t.c.TextTo(t.is, y, w, word, wordInk)
 	if t.seen > 0 {
 		t.belief(y, n)
@@ -126,14 +155,20 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	if t.keysEnd > 0 {
 		t.c.TextRight(t.keysEnd, y, strconv.Itoa(n.Keys), th.Text)
 	}
+	if t.hintsTo > 0 {
+		t.c.TextRight(t.hintsTo, y, strconv.Itoa(n.Hints), th.Text)
+	}
 	if t.shareTo > 0 {
 		t.c.TextRight(t.shareTo, y, percent(n.Share), th.Dim)
 	}
 }
 
 // condition is what a node is in truth.
-func (s *Scene) condition(n *engine.NodeView) (string, theme.Ink) {
+func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink) {
 	_, word, ink := ill(s.Theme, n.Health)
+	if n.Health == engine.Up && isolated {
+		return "isolated", s.Theme.Doubt
+	}
 	if n.Health == engine.Up && n.Slow != 1000 && n.Slow != 0 {
 		return s.Theme.Say("slow ×" + thousandths(n.Slow)), s.Theme.Doubt
 	}

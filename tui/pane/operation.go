@@ -182,7 +182,18 @@ func (d *telling) told() fact {
 	if op.Outcome == event.Unavailable {
 		return append(f, part{", nothing sent", th.Dim})
 	}
-	return append(f, part{", " + strconv.Itoa(op.Acks) + " of " + strconv.Itoa(len(op.Answers)), th.Text})
+	return append(f, part{", " + strconv.Itoa(op.Acks) + " of " + strconv.Itoa(d.primaries()), th.Text})
+}
+
+// primaries counts the replicas of the key: who stands in for one is not another.
+func (d *telling) primaries() int {
+	n := 0
+	for i := range d.op.Answers {
+		if d.op.Answers[i].Role == engine.Primary {
+			n++
+		}
+	}
+	return n
 }
 
 // outcome is what a client was told, in words.
@@ -239,10 +250,10 @@ const (
 
 func role(r engine.Role) string {
 	switch r {
-	case engine.Primary:
-		return "primary"
+	case engine.Fallback:
+		return "fallback"
 	}
-	return "other"
+	return "primary"
 }
 
 // progress is the sign for how far a replica is.
@@ -272,44 +283,81 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 	th := d.Theme
 	var n []part
 	add := func(text string, ink theme.Ink) { n = append(n, part{text, ink}) }
+	if a.Role == engine.Fallback {
+		_, ink := th.Node(int(a.For))
+		add("for "+d.name(a.For), ink)
+	}
 	switch a.State {
 	case engine.Idle:
 		add("not asked", th.Dim)
 	case engine.Sent:
-		add("sent "+millis(a.Sent)+", no answer yet", th.Dim)
+		if a.Dropped != 0 {
+			add("lost: "+a.Dropped.String(), th.Bad)
+		} else {
+			add("sent "+millis(a.Sent)+", no answer yet", th.Dim)
+		}
 	case engine.Stored:
 		add("durable, ack on its way", th.Dim)
 	case engine.RefusedConn:
-		add("nobody listens there", th.Bad)
+		if d.w >= 52 {
+			add("nobody listens there", th.Bad)
+		} else {
+			add("refused", th.Bad)
+		}
 	case engine.Silent:
-		add("sent "+millis(a.Sent)+", no answer", th.Doubt)
+		if a.Dropped != 0 {
+			add("no answer: "+a.Dropped.String(), th.Doubt)
+		} else {
+			add("sent "+millis(a.Sent)+", no answer", th.Doubt)
+		}
 	case engine.BelievedDown:
 		add("believed down: not asked", th.Doubt)
 	}
 	if a.Decisive {
 		note := "client told " + d.toldWord()
-		if d.w >= 60 {
+		if a.Role == engine.Fallback && d.w < 52 {
+			note = "told " + d.toldWord()
+		}
+		if d.w >= 80 || d.w >= 60 && d.op.Verb != event.Get {
 			note = d.quorumLetter() + " reached, " + note
 		}
 		add(note, th.Good)
 	}
 	if a.State == engine.Late {
-		add("after the answer", th.Dim)
-	}
-	if asked := a.State != engine.Idle && a.State != engine.BelievedDown && a.State != engine.RefusedConn; asked && d.op.Verb == event.Get {
-		if a.Mismatch {
-			add("differs", th.Doubt)
-		}
-		if a.Digest {
-			add("checksum", th.Dim)
+		if d.w >= 52 {
+			add("after the answer", th.Dim)
 		} else {
-			add("full copy", th.Dim)
+			add("late", th.Dim)
 		}
-		if a.Repaired {
-			add("repaired", th.Good)
-		}
+	}
+	if d.op.Verb == event.Get {
+		n = append(n, d.readNotes(a)...)
 	}
 	return n
+}
+
+// readNotes says of a replica's part in a read what it was asked for and had.
+func (d *telling) readNotes(a *engine.AnswerView) []part {
+	th := d.Theme
+	switch a.State {
+	case engine.Idle, engine.BelievedDown, engine.RefusedConn:
+		return nil
+	}
+	var n []part
+	if a.Mismatch {
+		has := "has nothing"
+		if a.Has.Counter > 0 {
+			has = "has only " + d.dot(a.Has)
+		}
+		n = append(n, part{has, th.Doubt})
+	}
+	if a.Repaired {
+		n = append(n, part{"repaired", th.Good})
+	}
+	if a.Digest {
+		return append(n, part{"checksum", th.Dim})
+	}
+	return append(n, part{"full copy", th.Dim})
 }
 
 func (d *telling) quorumLetter() string {
@@ -339,7 +387,7 @@ func (d *telling) readFacts() []fact {
 		facts = append(facts, d.overlap())
 	}
 	if op.Missed != 0 {
-		facts = append(facts, fact{{"missed ", th.Bad}, {"the acknowledged write of #" + strconv.Itoa(int(op.Missed)), th.Text}})
+		facts = append(facts, fact{{"missed ", th.Bad}, {d.dot(op.MissedDot) + ", the acknowledged write of #" + strconv.Itoa(int(op.Missed)), th.Text}})
 	}
 	return facts
 }
@@ -364,13 +412,7 @@ func (d *telling) siblings(set *version.Set) fact {
 // acknowledged before it: read {n4 n2} ∩ wrote {n4 n3} = n4
 func (d *telling) overlap() fact {
 	th := d.Theme
-	var read []ring.NodeID
-	for i := range d.op.Answers {
-		if d.op.Answers[i].State == engine.Acked {
-			read = append(read, d.op.Answers[i].Node)
-		}
-	}
-	f := append(fact{{"read ", th.Dim}}, d.set(read, "{", "}")...)
+	f := append(fact{{"read ", th.Dim}}, d.set(d.op.Counted, "{", "}")...)
 	f = append(f, part{" " + th.Signs.And + " wrote ", th.Dim})
 	if wrote, known := d.wrote(d.op.Since); known {
 		f = append(f, d.set(wrote, "{", "}")...)
@@ -388,16 +430,9 @@ func (d *telling) overlap() fact {
 // operation, if the View still has it.
 func (d *telling) wrote(id uint32) ([]ring.NodeID, bool) {
 	for _, op := range d.View.Ops {
-		if op.ID != id {
-			continue
+		if op.ID == id {
+			return op.Counted, true
 		}
-		var acked []ring.NodeID
-		for i := range op.Answers {
-			if op.Answers[i].State == engine.Acked {
-				acked = append(acked, op.Answers[i].Node)
-			}
-		}
-		return acked, true
 	}
 	return nil, false
 }

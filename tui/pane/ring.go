@@ -136,21 +136,23 @@ type drawing struct {
 	c     *draw.Canvas
 	dots  *draw.Dots
 	plan  *plan
-	walk  []walked // the slots that keep a copy
-	far   int      // how many cells beyond the key the last of them is
-	seats []seat   // the nodes inside the circle
-	key   int      // the cell of the key's position, -1 without a key
+	walk  []walked             // the slots that keep a copy
+	far   int                  // how many cells beyond the key the last of them is
+	seats []seat               // the nodes inside the circle
+	alone map[ring.NodeID]bool // the nodes that are isolated
+	key   int                  // the cell of the key's position, -1 without a key
 }
 
 // walked is a slot of the walk that keeps a copy, and where it is drawn.
 type walked struct {
 	hop     ring.Hop
 	cell    int
-	replica int // 1, 2, 3 …
+	replica int // 1, 2, 3 …; 0 if it stands in for one of them
 }
 
 func (d *drawing) draw() {
 	d.findWalk()
+	d.alone = d.isolated()
 	d.takeSeats()
 	d.curveAndSlots()
 	d.drawKey()
@@ -178,10 +180,13 @@ func (d *drawing) findWalk() {
 		if h.Decision == ring.Skip || h.Slot < 0 || int(h.Slot) >= p.of.Len() {
 			continue
 		}
-		n++
-		w := walked{hop: h, replica: n, cell: p.path.index(p.of.Slot(int(h.Slot)).Token)}
+		w := walked{hop: h, cell: p.path.index(p.of.Slot(int(h.Slot)).Token)}
 		if i, ok := slices.BinarySearch(p.slots, h.Slot); ok {
 			w.cell = p.cells[i]
+		}
+		if h.Decision == ring.Replica {
+			n++
+			w.replica = n
 		}
 		d.walk = append(d.walk, w)
 	}
@@ -210,7 +215,7 @@ func (d *drawing) spreadWalk() {
 	for _, o := range order {
 		last = max(ahead(o), last+walkGap)
 		for i := range d.walk {
-			if d.walk[i].replica == o.replica {
+			if d.walk[i].hop == o.hop {
 				d.walk[i].cell = (d.key + last) % cells
 			}
 		}

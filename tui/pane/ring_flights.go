@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"ringside/engine"
@@ -20,13 +19,9 @@ func (d *drawing) flights() {
 	if d.Covered {
 		return
 	}
-	for i, f := range d.View.Faults {
-		if i == maxCuts {
-			break
-		}
-		if from, to, ok := d.cutOf(f); ok {
-			d.cut(from, to)
-		}
+	cuts := d.faults(engine.FaultCut)
+	for _, f := range cuts[:min(len(cuts), maxCuts)] {
+		d.cut(f.Node, f.Peer)
 	}
 	for i := range d.View.Messages {
 		if i == maxFlights {
@@ -175,16 +170,4 @@ func (d *drawing) cut(from, to ring.NodeID) {
 		d.c.Set(at.x, at.y, d.Theme.Signs.Cut, d.Theme.Bad)
 	}
 	d.chord(a, b)
-}
-
-// cutOf returns the ends of the link that a fault has cut, if it is such a
-// fault: its text then begins "n1 ⇸ n2".
-func (d *drawing) cutOf(f engine.Fault) (from, to ring.NodeID, ok bool) {
-	words := strings.Fields(f.Text)
-	if len(words) < 3 || words[1] != "⇸" {
-		return 0, 0, false
-	}
-	from, known := d.plan.of.Lookup(words[0])
-	to, too := d.plan.of.Lookup(words[2])
-	return from, to, known && too
 }

@@ -2,9 +2,7 @@ package pane
 
 import (
 	"math"
-	"strconv"
 
-	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
 )
@@ -84,14 +82,9 @@ func (d *drawing) drawSeats() {
 		d.c.Set(s.x, s.y, glyph, ink)
 	}
 	for _, s := range d.seats {
-		var name label
-		if r := d.replicaOf(s.node); r > 0 {
-			name = label{{strconv.Itoa(r) + " ", d.Theme.Accent}}
-		}
-		name = append(name, part{d.name(s.node), d.inkOf(s.node)})
-		if h := d.health(s.node); h != engine.Up {
-			sign, _, ink := ill(d.Theme, h)
-			name = append(name, part{" " + sign, ink})
+		name := d.nodeLabel(s.node)
+		if mark := d.markOf(s.node); mark != "" {
+			name = append(label{{mark + " ", d.Theme.Accent}}, name...)
 		}
 		for _, at := range d.besides(s, name.width()) {
 			if d.clear(at.x, at.y, name.width()) && !d.outside(at.x, at.y, name.width()) {

@@ -36,7 +36,7 @@ func (l label) draw(c *draw.Canvas, x, y int) {
 func (d *drawing) labels() {
 	named := make(map[ring.NodeID]bool)
 	for _, w := range d.walk {
-		d.place(w.cell, d.slotLabel(int(w.hop.Slot), w.replica), true)
+		d.place(w.cell, d.slotLabel(int(w.hop.Slot), d.mark(w)), true)
 		named[w.hop.Node] = true
 	}
 	d.nameCoordinator(named)
@@ -44,30 +44,39 @@ func (d *drawing) labels() {
 		return
 	}
 	for i, slot := range d.plan.slots {
-		if d.replicaAt(slot) == 0 {
-			d.place(d.plan.cells[i], d.slotLabel(int(slot), 0), false)
+		if !d.walked(slot) {
+			d.place(d.plan.cells[i], d.slotLabel(int(slot), ""), false)
 		}
 	}
 }
 
-// replicaOf returns which replica of the walk a node is, 0 if none.
-func (d *drawing) replicaOf(n ring.NodeID) int {
+// mark is the sign of a slot of the walk: 1, 2, 3, or a dot for one that stands
+// in for a replica.
+func (d *drawing) mark(w walked) string {
+	if w.replica == 0 {
+		return d.Theme.Signs.Fallback
+	}
+	return strconv.Itoa(w.replica)
+}
+
+// markOf returns the sign of a node's slot in the walk, "" if it has none.
+func (d *drawing) markOf(n ring.NodeID) string {
 	for _, w := range d.walk {
 		if w.hop.Node == n {
-			return w.replica
+			return d.mark(w)
 		}
 	}
-	return 0
+	return ""
 }
 
-// replicaAt returns which replica of the walk a slot is, 0 if none.
-func (d *drawing) replicaAt(slot int32) int {
+// walked says whether a slot is one of the walk.
+func (d *drawing) walked(slot int32) bool {
 	for _, w := range d.walk {
 		if w.hop.Slot == slot {
-			return w.replica
+			return true
 		}
 	}
-	return 0
+	return false
 }
 
 // nameCoordinator names the coordinator of an operation under way, where all
@@ -83,24 +92,38 @@ func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
 	}
 }
 
-// slotLabel returns how a slot is labelled, the fullest text first.
-func (d *drawing) slotLabel(slot, replica int) []label {
+// slotLabel returns how a slot with a sign of the walk or "" is labelled, the
+// fullest text first.
+func (d *drawing) slotLabel(slot int, mark string) []label {
 	sl := d.plan.of.Slot(slot)
-	name := label{{d.name(sl.Node), d.inkOf(sl.Node)}}
-	if h := d.health(sl.Node); h != engine.Up {
-		sign, _, ink := ill(d.Theme, h)
-		name = append(name, part{" " + sign, ink})
-	}
+	name := d.nodeLabel(sl.Node)
 	var number label
-	if replica > 0 {
-		number = label{{strconv.Itoa(replica) + " ", d.Theme.Accent}}
+	if mark != "" {
+		number = label{{mark + " ", d.Theme.Accent}}
 	}
-	short := append(number[:len(number):len(number)], name...)
-	if sl.Label == "" {
-		return []label{short}
+	var labels []label
+	if sl.Label != "" {
+		full := append(number[:len(number):len(number)], part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim})
+		labels = append(labels, append(full, name...))
 	}
-	full := append(number[:len(number):len(number)], part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim})
-	return []label{append(full, name...), short}
+	labels = append(labels, append(number[:len(number):len(number)], name...))
+	if mark != "" {
+		labels = append(labels, label{{mark, d.Theme.Accent}})
+	}
+	return labels
+}
+
+// nodeLabel is a node's name, and the sign of what befell it.
+func (d *drawing) nodeLabel(n ring.NodeID) label {
+	name := label{{d.name(n), d.inkOf(n)}}
+	if h := d.health(n); h != engine.Up {
+		sign, _, ink := ill(d.Theme, h)
+		return append(name, part{" " + sign, ink})
+	}
+	if d.alone[n] {
+		return append(name, part{" " + d.Theme.Signs.Cut, d.Theme.Doubt})
+	}
+	return name
 }
 
 // drawKey marks the key's position outside the ring and names the key: beside

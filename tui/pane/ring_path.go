@@ -65,6 +65,7 @@ func layPath(w, h, slots int, labels [2]int, flat bool) path {
 func layRound(w, h int, ry float64, room int) path {
 	rx := math.Min(2.5*ry, float64(w-2*room-1)/2)
 	p := path{round: true, cx: float64(w) / 2, cy: float64(h) / 2, rx: rx, ry: ry}
+	rx, ry = rx-.01, ry-.01 // or a single dot would stick out at the bottom and the right
 	seen := make(map[[2]int]int)
 	steps := int(40 * (rx + ry))
 	for i := range steps {

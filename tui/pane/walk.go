@@ -52,9 +52,14 @@ func headLines(h int) int {
 // walkRow is one line of the list: a hop, the wrap, or hops folded to one.
 type walkRow struct {
 	hop     ring.Hop
-	replica int
-	wrap    bool
-	folded  int
+	replica int  // 1, 2, 3 …; 0 if the hop's node is no replica
+	wrap    bool // no hop: the walk goes past the top here
+	folded  int  // how many hops it stands for, if for several
+}
+
+// keeps says whether it is a hop to a node that keeps a copy, or would.
+func (r *walkRow) keeps() bool {
+	return !r.wrap && r.folded == 0 && r.hop.Decision != ring.Skip
 }
 
 // foldAfter is how many equal skips in a row are shown before they are folded;
@@ -132,8 +137,12 @@ func (d *walking) listRows() {
 			d.rows = append(d.rows, walkRow{wrap: true})
 		}
 		if h.Decision != ring.Skip {
-			replica++
-			d.rows = append(d.rows, walkRow{hop: h, replica: replica})
+			row := walkRow{hop: h}
+			if h.Decision == ring.Replica {
+				replica++
+				row.replica = replica
+			}
+			d.rows = append(d.rows, row)
 			i++
 			continue
 		}
@@ -172,16 +181,25 @@ func (d *walking) measure(w int) {
 		d.labelW = max(d.labelW, draw.Width(d.label(r.hop.Slot)))
 		d.nameW = max(d.nameW, draw.Width(d.name(r.hop.Node)))
 	}
-	room := min(w/2, w-d.reasonAt()-minReason, longestHeld+1)
-	if !d.knowsCopies() || d.Covered || room < len("n1:1")+1 {
+	room := min(w/2, w-d.reasonAt()-minReason, longestHeld+2)
+	if !d.knowsCopies() || d.Covered || room < len("n1:1")+2 {
 		return
 	}
+	if d.holdW = d.widestHeld(longestHeld) + 2; d.holdW > room {
+		d.holdW = d.widestHeld(room-2) + 2
+	}
+}
+
+// widestHeld returns the width of the widest of what the replicas hold, when each
+// is said in at most w cells.
+func (d *walking) widestHeld(w int) int {
+	widest := 0
 	for _, r := range d.rows {
-		if r.replica > 0 {
-			d.holdW = max(d.holdW, draw.Width(d.holding(d.copyOn(r.hop.Node), longestHeld))+1)
+		if r.keeps() {
+			widest = max(widest, draw.Width(d.holding(d.copyOn(r.hop.Node), w)))
 		}
 	}
-	d.holdW = min(d.holdW, room)
+	return widest
 }
 
 // longestHeld is how many cells are shown at most of what a replica holds.
@@ -259,7 +277,7 @@ func (d *walking) hop(y, w int, r walkRow) {
 	d.c.TextTo(x, y, w, glyph, nodeInk)
 	d.c.TextTo(x+2, y, w, d.name(h.Node), name)
 	end := w
-	if d.holdW > 0 {
+	if d.holdW > 0 && !skipped {
 		end = w - d.holdW - 1
 	}
 	x = d.reasonAt()
@@ -269,19 +287,33 @@ func (d *walking) hop(y, w int, r walkRow) {
 	}
 	d.c.TextTo(x, y, end, d.reason(h, end-x), text)
 	if d.holdW > 0 && !skipped {
-		d.holds(w-d.holdW, y, h.Node)
+		d.holds(w, y, h.Node)
 	}
 }
 
 // reason returns why a slot was taken or passed over: in a sentence if it fits
-// into w cells, else in a word or two.
+// into w cells, else in a word or two, else not at all.
 func (d *walking) reason(h ring.Hop, w int) string {
-	long := d.Theme.Say(draw.Clean(d.View.Ring.Explain(h)))
-	if draw.Width(long) <= w {
-		return long
+	for _, text := range []string{d.Theme.Say(draw.Clean(d.View.Ring.Explain(h))), d.shortReason(h)} {
+		if draw.Width(text) <= w {
+			return text
+		}
 	}
-	if h.Decision == ring.Skip {
+	return ""
+}
+
+func (d *walking) shortReason(h ring.Hop) string {
+	switch {
+	case h.Decision == ring.Skip:
 		return "skip: " + h.Reason.String()
+	case h.Reason == ring.First && h.Wraps:
+		return "lowest token"
+	case h.Reason == ring.First:
+		return "first token"
+	case h.Reason == ring.Next:
+		return "next node"
+	case h.Reason == ring.StandsIn:
+		return "for " + d.name(h.For)
 	}
 	return h.Reason.String()
 }
@@ -289,8 +321,9 @@ func (d *walking) reason(h ring.Hop, w int) string {
 // knowsCopies says whether the View was asked who holds this key.
 func (d *walking) knowsCopies() bool { return d.View.Watch.Key == d.Key && d.Key != "" }
 
-// holds draws what a replica holds of the key, from column x on.
-func (d *walking) holds(x, y int, n ring.NodeID) {
+// holds draws what a replica holds of the key, so that the versions stand below
+// each other at the right.
+func (d *walking) holds(w, y int, n ring.NodeID) {
 	set := d.copyOn(n)
 	ink := d.Theme.Value
 	if set == nil || len(set.Siblings) == 0 {
@@ -298,7 +331,7 @@ func (d *walking) holds(x, y int, n ring.NodeID) {
 	} else if d.behind(set) {
 		ink = d.Theme.Doubt
 	}
-	d.c.Text(x, y, d.holding(set, d.holdW-1), ink)
+	d.c.TextRight(w-2, y, d.holding(set, d.holdW-2), ink)
 }
 
 func (d *walking) copyOn(n ring.NodeID) *version.Set {

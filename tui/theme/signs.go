@@ -21,8 +21,6 @@ type Signs struct {
 	To       string // from → to: 1 cell
 	Cause    string // a row in the causal chain: 1 cell
 	Nobody   string // no node: 1 cell
-	Bar      string // a full cell of a bar: 1 cell
-	Rest     string // an empty cell of a bar: 1 cell
 	And      string // set intersection: 1 cell
 	Mid      string // a separator: 1 cell
 	Dash     string // a horizontal rule: 1 cell
@@ -33,7 +31,6 @@ type Signs struct {
 	Left     string // there is more to the left
 	Right    string // and to the right
 	Tick     string // good: 1 cell
-	Empty    string // there is nothing: 1 cell
 }
 
 // Frame are the characters of a pane's border, clockwise from the top left.
@@ -49,17 +46,17 @@ var (
 		Sent: "›", Acked: "✓", Doomed: "×",
 		One: "✓", Both: "✓✓", Refused: "×", Waiting: "…", Silent: "!", Hung: "‖",
 		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "×", More: "…",
-		Cut: "╳", To: "→", Cause: "│", Nobody: "·", Bar: "█", Rest: "·",
+		Cut: "╳", To: "→", Cause: "│", Nobody: "·",
 		And: "∩", Mid: "·", Dash: "─", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
-		Tick: "✓", Empty: "∅",
+		Tick: "✓",
 	}
 	asciiSigns = Signs{
 		Sent: ">", Acked: "+", Doomed: "x",
 		One: "+", Both: "++", Refused: "x", Waiting: ".", Silent: "!", Hung: "=",
 		Here: ">", Wrap: "~", Fallback: ":", Skip: "x", More: "~",
-		Cut: "X", To: ">", Cause: "|", Nobody: ".", Bar: "=", Rest: ".",
+		Cut: "X", To: ">", Cause: "|", Nobody: ".",
 		And: "&", Mid: "-", Dash: "-", Up: "^", Down: "v", Below: "v", Above: "^", Back: "<", Left: "<", Right: ">",
-		Tick: "+", Empty: "-",
+		Tick: "+",
 	}
 
 	rounded = Frame{"╭", "─", "╮", "│", "╯", "─", "╰", "│"}

@@ -1,0 +1,185 @@
+package session
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/internal/strictyaml"
+)
+
+// The most of everything that a file can ask for, so that a wrong one can't ask
+// for all the memory there is.
+const (
+	maxNodes  = 1000
+	maxTokens = 1 << 18
+)
+
+// drawn says whether the nodes are those that are drawn from a seed, and how
+// many with how many tokens.
+func drawn(cfg *engine.Config) (count, vnodes int, ok bool) {
+	count = len(cfg.Nodes)
+	if count == 0 || count > maxNodes {
+		return 0, 0, false
+	}
+	vnodes = len(cfg.Nodes[0].Tokens)
+	if count*vnodes > maxTokens {
+		return 0, 0, false
+	}
+	same := slices.EqualFunc(cfg.Nodes, ring.Draw(cfg.Seed, count, vnodes), func(a, b ring.Node) bool {
+		return a.Name == b.Name && a.DC == b.DC && a.Rack == b.Rack && slices.Equal(a.Tokens, b.Tokens)
+	})
+	return count, vnodes, same
+}
+
+// appendCluster writes what a cluster was made from.
+func appendCluster(b []byte, cfg *engine.Config) []byte {
+	b = fmt.Appendf(b, "cluster:\n  seed: %d\n  settings:\n", cfg.Seed)
+	for _, name := range engine.SettingNames() {
+		b = append(b, "    "+name+": "...)
+		b = append(event.AppendString(b, engine.SettingText(&cfg.Settings, name)), '\n')
+	}
+	if count, vnodes, ok := drawn(cfg); ok {
+		return fmt.Appendf(b, "  drawn: {nodes: %d, vnodes: %d}\n", count, vnodes)
+	}
+	b = append(b, "  nodes:\n"...)
+	for _, n := range cfg.Nodes {
+		b = append(b, "    - name: "...)
+		b = append(event.AppendString(b, n.Name), "\n      dc: "...)
+		b = append(event.AppendString(b, n.DC), "\n      rack: "...)
+		b = append(event.AppendString(b, n.Rack), "\n      tokens:\n"...)
+		for _, m := range n.Tokens {
+			b = fmt.Appendf(b, "        - {token: %d, label: %s}\n", m.Token, event.AppendString(nil, m.Label))
+		}
+	}
+	return b
+}
+
+// readCluster is the inverse of appendCluster. Whether the parts fit each other
+// is for the engine to say.
+func readCluster(v strictyaml.Value) (cfg engine.Config, err error) {
+	fields, err := v.Fields("seed", "settings", "drawn", "nodes")
+	if err != nil {
+		return cfg, err
+	}
+	if cfg.Seed, err = readSeed(fields["seed"]); err != nil {
+		return cfg, err
+	}
+	cfg.Settings = engine.Default().Settings
+	given, err := fields["settings"].Fields(engine.SettingNames()...)
+	if err != nil {
+		return cfg, err
+	}
+	for _, name := range engine.SettingNames() {
+		text, err := given[name].Text()
+		if !given[name].Given() {
+			return cfg, fields["settings"].Errorf("%s is missing", name)
+		}
+		if err != nil {
+			return cfg, err
+		}
+		if cfg.Settings, err = engine.With(cfg.Settings, name, text); err != nil {
+			return cfg, given[name].Errorf("%v", err)
+		}
+	}
+	if fields["drawn"].Given() == fields["nodes"].Given() {
+		return cfg, v.Errorf("must have either drawn or nodes")
+	}
+	if fields["nodes"].Given() {
+		cfg.Nodes, err = readNodes(fields["nodes"])
+		return cfg, err
+	}
+	cfg.Nodes, err = readDrawn(fields["drawn"], cfg.Seed)
+	return cfg, err
+}
+
+func readSeed(v strictyaml.Value) (uint64, error) {
+	text, err := v.Text()
+	if err != nil {
+		return 0, err
+	}
+	seed, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, v.Errorf("%s is not a seed; allowed are 0 to %d", strconv.Quote(clip(text)), uint64(math.MaxUint64))
+	}
+	return seed, nil
+}
+
+func readDrawn(v strictyaml.Value, seed uint64) ([]ring.Node, error) {
+	fields, err := v.Fields("nodes", "vnodes")
+	if err != nil {
+		return nil, err
+	}
+	count, err := fields["nodes"].Int(1, maxNodes)
+	if err != nil {
+		return nil, err
+	}
+	vnodes, err := fields["vnodes"].Int(1, maxTokens/count)
+	if err != nil {
+		return nil, err
+	}
+	return ring.Draw(seed, int(count), int(vnodes)), nil
+}
+
+func readNodes(v strictyaml.Value) ([]ring.Node, error) {
+	items, err := v.List()
+	if err != nil {
+		return nil, err
+	}
+	if len(items) > maxNodes {
+		return nil, v.Errorf("has %d nodes; allowed are 1 to %d", len(items), maxNodes)
+	}
+	nodes := make([]ring.Node, len(items))
+	for i, item := range items {
+		fields, err := item.Fields("name", "dc", "rack", "tokens")
+		if err != nil {
+			return nil, err
+		}
+		n := &nodes[i]
+		for name, into := range map[string]*string{"name": &n.Name, "dc": &n.DC, "rack": &n.Rack} {
+			if *into, err = fields[name].Text(); err != nil {
+				return nil, err
+			}
+		}
+		marks, err := fields["tokens"].List()
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range marks {
+			mark, err := readMark(m)
+			if err != nil {
+				return nil, err
+			}
+			n.Tokens = append(n.Tokens, mark)
+		}
+	}
+	return nodes, nil
+}
+
+func readMark(v strictyaml.Value) (m ring.Mark, err error) {
+	fields, err := v.Fields("token", "label")
+	if err != nil {
+		return m, err
+	}
+	token, err := fields["token"].Int(math.MinInt64, math.MaxInt64)
+	if err != nil {
+		return m, err
+	}
+	m.Token = ring.Token(token)
+	m.Label, err = fields["label"].Text()
+	return m, err
+}
+
+// clip shortens a text that an error quotes.
+func clip(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}

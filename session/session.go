@@ -1,0 +1,87 @@
+// Package session keeps what somebody did to a cluster, so that it can be done
+// again: here or elsewhere, to the same last byte of the trace.
+//
+//	engine.History ── Marshal, Save ──▶ YAML: the cluster, every command and its moment, a checksum of the trace
+//	       ▲     └─── Encode ─────────▶ a line of letters to paste: the same in short
+//	       └───────── Unmarshal, Open, Decode: everything is replayed and compared
+//
+// What does not lead to the recorded trace is refused as a whole: cut off,
+// changed by hand, of a newer format, or made by a program that behaves
+// otherwise. What is kept is the branch that the history is on.
+package session
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"ringside/engine"
+	"ringside/internal/strictyaml"
+)
+
+// Format is the version of the file format that this package reads and writes.
+const Format = 1
+
+// MaxBytes is the size of the largest file that is read.
+const MaxBytes = 64 << 20
+
+// Open reads a file that Save wrote, and replays it. The error is one line and
+// names the file, and the place in it if there is one.
+func Open(path string) (*engine.History, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the session: %w", err)
+	}
+	if info.Size() > MaxBytes {
+		return nil, fmt.Errorf("open the session: %s has %d bytes; at most %d are read", strictyaml.Quote(path), info.Size(), MaxBytes)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the session: %w", err)
+	}
+	return Unmarshal(path, data)
+}
+
+// Save writes a file for Open: under another name until it is whole, so that a
+// file that was there before is either replaced or untouched.
+func Save(path string, h *engine.History) (err error) {
+	data, err := Marshal(h)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("save the session: %w", err)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("save the session: %w", err), os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// fingerprint is the checksum of everything that a history has recorded: of the
+// JSON lines of its whole trace.
+func fingerprint(h *engine.History) (sum [sha256.Size]byte) {
+	whole := h
+	if h.Position() != h.End() {
+		whole = h.Fork()
+		if err := whole.Go(h.End()); err != nil {
+			panic("session: the end of a history can't be reached: " + err.Error())
+		}
+	}
+	hash := sha256.New()
+	var line []byte
+	t := whole.Trace()
+	for step := 1; step <= t.Len(); step++ {
+		line = append(t.AppendJSON(line[:0], step, whole.NodeName), '\n')
+		hash.Write(line)
+	}
+	hash.Sum(sum[:0])
+	return sum
+}
