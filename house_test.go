@@ -27,6 +27,7 @@ var storeys = [][]string{
 	{"ringside/classroom/"},
 	{"ringside/tui/"},
 	{"ringside/presets", "ringside/keymaps"},
+	{"ringside/session"},
 	{"ringside/engine/script"},
 	{"ringside/engine"},
 	{"ringside/engine/node", "ringside/engine/oracle", "ringside/engine/lab"},

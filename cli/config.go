@@ -40,7 +40,7 @@ type values struct {
 	Nodes, VNodes, Seed, N, R, W   string
 	Quorum, Conflict, Read, Repair string
 	Latency, Timeout, Placement    string
-	Handoff, Speculative           string
+	Handoff, Speculative, Sync     string
 }
 
 // settings returns the settings of the cluster by their names.
@@ -49,7 +49,7 @@ func (v values) settings() map[string]string {
 		"nodes": v.Nodes, "vnodes": v.VNodes, "seed": v.Seed, "n": v.N, "r": v.R, "w": v.W,
 		"quorum": v.Quorum, "conflict": v.Conflict, "read": v.Read, "repair": v.Repair,
 		"latency": v.Latency, "timeout": v.Timeout, "placement": v.Placement,
-		"handoff": v.Handoff, "speculative": v.Speculative,
+		"handoff": v.Handoff, "speculative": v.Speculative, "sync": v.Sync,
 	}
 }
 

@@ -30,15 +30,21 @@ func (c *Cluster) Apply(cmd Command) error {
 // its Command event. It changes nothing.
 func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 	switch cmd.Verb {
-	case Put, Get, Delete:
+	case Put, Get, Delete, Resolve:
 		if err := c.checkRequest(cmd); err != nil {
 			return nil, err
 		}
 		return func(cause uint32) { c.ask(cmd, cause) }, nil
 	case Set:
 		return c.prepareSet(cmd)
-	case Crash, Start, Hang, Resume:
+	case Crash, Start, Hang, Resume, Wipe:
 		return c.prepareHealth(cmd)
+	case Power, Blackout:
+		return c.prepareOutage(cmd)
+	case Skew:
+		return c.prepareSkew(cmd)
+	case Drop, Delay, Duplicate, Deliver:
+		return c.prepareMessage(cmd)
 	case Slow:
 		return c.prepareSlow(cmd)
 	case Cut, Join, Isolate:
@@ -80,6 +86,8 @@ func (c *Cluster) prepareHealth(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("%s %s: it is %s", cmd.Verb, cmd.Node, is)
 	}
 	switch cmd.Verb {
+	case Wipe:
+		return func(cause uint32) { c.wipe(id, cause) }, nil
 	case Crash:
 		if is == Crashed {
 			return refuse()

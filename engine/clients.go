@@ -16,7 +16,7 @@ type clientKey struct{ client, key event.Sym }
 
 // ask lets a client ask. cause is the step of the command.
 func (c *Cluster) ask(cmd Command, cause uint32) {
-	verb := map[Verb]event.Verb{Put: event.Put, Get: event.Get, Delete: event.Delete}[cmd.Verb]
+	verb := map[Verb]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, Delete: event.Delete}[cmd.Verb]
 	token := ring.Hash(cmd.Key)
 	c.scratch = c.ring.Replicas(c.scratch[:0], token, c.settings.Placement)
 	coordinator := c.coordinator(cmd.Via, c.scratch)
@@ -155,6 +155,17 @@ func (c *Cluster) loseCoordinator(id uint32, op *operation, cause uint32) {
 	c.answer(ring.None, node.Reply{Op: id, Verb: op.verb, Outcome: event.CoordinatorLost, Need: op.need, Cause: cause})
 }
 
+// hasRead says whether the command's client has a context of the key.
+func (c *Cluster) hasRead(cmd Command) bool {
+	client := cmd.Client
+	if client == "" {
+		client = DefaultClient
+	}
+	who, known := c.trace.Find(client)
+	key, there := c.trace.Find(cmd.Key)
+	return known && there && c.clients[clientKey{who, key}] != nil
+}
+
 // checkRequest says why a request can't be made.
 func (c *Cluster) checkRequest(cmd Command) error {
 	if cmd.Key == "" {
@@ -162,6 +173,10 @@ func (c *Cluster) checkRequest(cmd Command) error {
 	}
 	if c.opCount == math.MaxUint32 {
 		return errors.New("the cluster has counted 4294967295 operations and can't count more")
+	}
+	if cmd.Verb == Resolve && !c.hasRead(cmd) {
+		return fmt.Errorf("resolve %s: this client has not read it, so there is nothing to resolve; get it first",
+			event.Show(cmd.Key, event.LongestShown))
 	}
 	if cmd.Via == "" {
 		return nil

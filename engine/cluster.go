@@ -42,6 +42,7 @@ type Cluster struct {
 	random   sim.Random
 	model    sim.Model
 	links    sim.Links
+	rules    []rule // what will befall the next messages of links
 	messages uint32 // numbered so far
 
 	trace    event.Trace
@@ -64,10 +65,12 @@ type Cluster struct {
 type member struct {
 	*node.Node
 	health Health
-	slow   int64    // thousandths
-	life   uint32   // how often it has crashed
-	fell   uint32   // the step of its last crash or hang
-	inbox  []parcel // what came while it hung, in order
+	slow   int64         // thousandths
+	skew   time.Duration // how far its clock is ahead
+	dark   bool          // its machine has no power: nothing refuses a connection
+	life   uint32        // how often it has crashed
+	fell   uint32        // the step of its last crash or hang
+	inbox  []parcel      // what came while it hung, in order
 }
 
 // parcel is one thing that a hung node will do when it resumes.
@@ -81,6 +84,7 @@ type flight struct {
 	node.Message
 	life  uint32 // of the node whose disk or timer it is
 	lands time.Duration
+	gone  bool // it has been dropped or delivered by hand; its item in the queue means nothing
 }
 
 // The kinds of sim.Item.
@@ -90,6 +94,7 @@ const (
 	disk                    // flights[ref].Set is durable at To
 	chore                   // flights[ref].Set, of no operation, is durable at To
 	handoff                 // flights[ref].From hands its hints for To over
+	flush                   // flights[ref].From writes its memory to the disk
 	probe                   // flights[ref].From looks for To again
 	deadline                // the coordinator of operation ref has waited long enough
 	impatience              // the coordinator of operation ref may ask one replica more
@@ -174,6 +179,9 @@ func (c *Cluster) peek() (sim.Item, bool) {
 			c.queue.Pop() // its operation was over long before
 			continue
 		}
+		if item.Kind <= sign && c.elsewhere(item) {
+			continue
+		}
 		return item, true
 	}
 }
@@ -231,7 +239,7 @@ func (c *Cluster) settle(kind uint8) {
 	switch kind {
 	case arrival, disk:
 		c.motion.moving--
-	case sign, chore, handoff, probe:
+	case sign, chore, handoff, flush, probe:
 		c.motion.probing--
 	case deadline, impatience, patience:
 		c.motion.waiting--
@@ -245,7 +253,7 @@ func (c *Cluster) happen(p parcel) {
 		c.arrive(p)
 	case disk, chore:
 		c.durable(p)
-	case probe, handoff:
+	case probe, handoff, flush:
 		c.timer(p)
 	case deadline:
 		c.deadline(p)

@@ -16,6 +16,8 @@ const (
 	Put Verb = iota + 1
 	Get
 	Delete
+	// Resolve is a Put by a client that has read the key.
+	Resolve
 	// Set changes a setting.
 	Set
 	// Crash to Slow befall nodes and links.
@@ -28,6 +30,17 @@ const (
 	Join
 	Isolate
 	Slow
+	// Wipe, Power and Blackout take a node's disk, a rack and a data centre.
+	Wipe
+	Power
+	Blackout
+	// Skew sets a node's clock wrong.
+	Skew
+	// Drop to Deliver befall messages: one in flight, or the next of a link.
+	Drop
+	Delay
+	Duplicate
+	Deliver
 	// Run to Expect let time go on or look at the outcome. Whoever drives the
 	// cluster carries them out (script.Runner); Apply refuses them.
 	Run
@@ -38,8 +51,9 @@ const (
 
 // String returns the verb's word; "" for the zero Verb.
 func (v Verb) String() string {
-	words := [...]string{"", "put", "get", "delete", "set", "crash", "start", "hang", "resume", "heal",
-		"cut", "join", "isolate", "slow", "run", "step", "until", "expect"}
+	words := [...]string{"", "put", "get", "delete", "resolve", "set", "crash", "start", "hang", "resume", "heal",
+		"cut", "join", "isolate", "slow",
+		"wipe", "power", "blackout", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect"}
 	if int(v) < len(words) {
 		return words[v]
 	}
@@ -68,8 +82,9 @@ type Command struct {
 	Name   string        // Set: which setting
 	To     string        // Set: its new value
 	Factor int64         // Slow: thousandths of the usual time
-	For    time.Duration // Run
-	Count  int           // Step
+	For    time.Duration // Run; Delay: how much longer; Skew: how far ahead, may be negative
+	Count  int           // Step; Drop, Duplicate: how many messages of the link
+	Msg    int           // Drop to Deliver: the message in flight; 0: the next from Node to Peer
 	Expr   string        // Until, Expect
 }
 
@@ -89,9 +104,9 @@ func (c Command) String() string {
 		}
 	}
 	switch c.Verb {
-	case Put, Get, Delete:
+	case Put, Get, Delete, Resolve:
 		word(c.Key)
-		if c.Verb == Put {
+		if c.Verb == Put || c.Verb == Resolve {
 			word(c.Value)
 		}
 		option("via", c.Via)
@@ -116,6 +131,28 @@ func (c Command) String() string {
 			word(c.Node)
 		}
 		b.WriteString(" " + event.Thousandths(c.Factor))
+	case Skew:
+		word(c.Node)
+		if c.For >= 0 {
+			b.WriteString(" +" + c.For.String())
+		} else {
+			b.WriteString(" " + c.For.String())
+		}
+	case Drop, Delay, Duplicate, Deliver:
+		switch {
+		case c.Msg != 0:
+			b.WriteString(" " + strconv.Itoa(c.Msg))
+		case !event.Bare(c.Node) || !event.Bare(c.Peer) || strings.Contains(c.Node+c.Peer, ">"):
+			b.WriteString(" " + event.Quoted(c.Node) + " > " + event.Quoted(c.Peer))
+		default:
+			b.WriteString(" " + c.Node + ">" + c.Peer)
+		}
+		if c.Verb == Delay {
+			b.WriteString(" " + c.For.String())
+		}
+		if c.Count > 1 {
+			b.WriteString(" " + strconv.Itoa(c.Count))
+		}
 	case Run:
 		b.WriteString(" " + c.For.String())
 	case Step:

@@ -24,6 +24,7 @@ type (
 	Conflict = node.Conflict
 	ReadMode = node.ReadMode
 	Repair   = node.Repair
+	Sync     = node.Sync
 )
 
 const (
@@ -39,6 +40,8 @@ const (
 	Combine        = node.Combine
 	AllRead        = node.AllRead
 	RepairBlocking = node.RepairBlocking
+	SyncAlways     = node.SyncAlways
+	SyncPeriodic   = node.SyncPeriodic
 )
 
 // Default is the cluster that opens when nothing else is asked for: 5 nodes of
@@ -50,7 +53,7 @@ func Default() Config {
 		Settings: Settings{
 			Placement: ring.Simple(3), R: 2, W: 2,
 			Quorum: Strict, Conflict: Siblings, Read: DigestRead, Repair: RepairAsync,
-			Latency: "lan", Timeout: time.Second, Handoff: 3 * time.Hour,
+			Latency: "lan", Timeout: time.Second, Sync: SyncAlways, Handoff: 3 * time.Hour,
 		},
 	}
 }

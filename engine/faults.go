@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
@@ -21,7 +23,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 		case request:
 			delete(c.held, p.ref)
 			c.hangUp(p.ref, m.fell)
-		case probe, handoff:
+		case probe, handoff, flush:
 			c.release(p.ref)
 		default:
 			c.drop(&c.flights[p.ref].Message, event.Forgotten)
@@ -45,6 +47,7 @@ func (c *Cluster) hangUp(id, cause uint32) {
 func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
+	m.dark = false
 	step := c.befall(event.Start, id, cause)
 	m.Hello(step)
 	m.Wake(step)
@@ -77,6 +80,26 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 			c.happen(p)
 		}
 	}
+}
+
+// wipe takes a node's disk. It can't run without: it crashes if it ran. What it
+// starts with again is empty.
+func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
+	m := &c.members[id]
+	if m.health != Crashed {
+		c.crash(id, cause)
+		cause = m.fell
+	}
+	c.befall(event.Wipe, id, cause)
+	m.Store = m.Store.Replace()
+}
+
+// powerOff crashes a node together with its machine, which then refuses nothing.
+func (c *Cluster) powerOff(id ring.NodeID, cause uint32) {
+	if c.members[id].health != Crashed {
+		c.crash(id, cause)
+	}
+	c.members[id].dark = true
 }
 
 func (c *Cluster) befall(k event.Kind, id ring.NodeID, cause uint32) uint32 {
@@ -118,7 +141,7 @@ func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
 // broken says whether anything about a node or its links needs healing.
 func (c *Cluster) broken(id ring.NodeID) bool {
 	m := &c.members[id]
-	if m.health != Up || m.slow != sim.Usual {
+	if m.health != Up || m.slow != sim.Usual || m.skew != 0 {
 		return true
 	}
 	for _, l := range c.linksOf(id) {
@@ -126,11 +149,12 @@ func (c *Cluster) broken(id ring.NodeID) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
 }
 
 // heal mends whatever is broken about a node and its links.
 func (c *Cluster) heal(id ring.NodeID, cause uint32) {
+	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
 	for _, l := range c.linksOf(id) {
 		c.join(l, cause)
 		if c.links.Factor(l) != sim.Usual {
@@ -139,6 +163,9 @@ func (c *Cluster) heal(id ring.NodeID, cause uint32) {
 	}
 	if c.members[id].slow != sim.Usual {
 		c.slowNode(id, sim.Usual, cause)
+	}
+	if c.members[id].skew != 0 {
+		c.skew(id, 0, cause)
 	}
 	switch c.members[id].health {
 	case Crashed:
@@ -158,10 +185,17 @@ func (c *Cluster) faults() (all []Fault) {
 			all = append(all, Fault{kind, id, ring.None, false, c.NodeName(id) + " " + text, heal.String()})
 		}
 		if m.health != Up {
-			add(FaultHealth, m.health.String(), Command{Verb: Heal, Node: c.NodeName(id)})
+			text := m.health.String()
+			if m.dark {
+				text = "without power"
+			}
+			add(FaultHealth, text, Command{Verb: Heal, Node: c.NodeName(id)})
 		}
 		if m.slow != sim.Usual {
 			add(FaultSlow, "slow ×"+event.Thousandths(m.slow), Command{Verb: Slow, Node: c.NodeName(id), Factor: sim.Usual})
+		}
+		if m.skew != 0 {
+			add(FaultClock, "clock "+signed(m.skew), Command{Verb: Skew, Node: c.NodeName(id)})
 		}
 		if isolated[id] {
 			add(FaultIsolated, "isolated", Command{Verb: Heal, Node: c.NodeName(id)})
@@ -188,7 +222,7 @@ func (c *Cluster) faults() (all []Fault) {
 			})
 		}
 	}
-	return all
+	return append(all, c.armed()...)
 }
 
 // isolated returns the nodes all of whose links are cut in both directions.

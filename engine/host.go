@@ -37,6 +37,14 @@ func (h *host) Send(m node.Message) {
 	m.Sent = c.now
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
 	lands := c.now + c.flightTime(&m)
+	if len(c.rules) > 0 && c.meddle(m, &lands) {
+		return
+	}
+	c.launch(m, lands)
+}
+
+// launch lets a message fly.
+func (c *Cluster) launch(m node.Message, lands time.Duration) {
 	ref := c.keep(flight{Message: m, lands: lands})
 	if m.Op == 0 {
 		c.motion.probing++
@@ -116,6 +124,18 @@ func (h *host) Probe(from, peer ring.NodeID, cause uint32) {
 	c.queue.PushLast(at, probe, ref)
 }
 
+// Clock is what a node's clock says.
+func (h *host) Clock(n *node.Node) int64 { return int64(h.now + h.members[n.ID].skew) }
+
+// Flush starts a node's timer for writing to its disk.
+func (h *host) Flush(id ring.NodeID, cause uint32) {
+	c := (*Cluster)(h)
+	at := c.now + node.SyncEvery
+	ref := c.keep(flight{Message: node.Message{From: id, Cause: cause}, life: c.members[id].life, lands: at})
+	c.motion.probing++
+	c.queue.Push(at, flush, ref)
+}
+
 // Later starts a node's timer for handing hints over.
 func (h *host) Later(from, peer ring.NodeID, cause uint32) {
 	c := (*Cluster)(h)
@@ -172,7 +192,7 @@ func (c *Cluster) arrive(p parcel) {
 		return
 	case to.health == Crashed:
 		step := c.drop(m, event.NodeDown)
-		if !m.Type.Answer() {
+		if !m.Type.Answer() && !to.dark {
 			// The process is gone, but its machine still says so.
 			(*host)(c).Send(node.Refusal(m, step))
 		}
@@ -251,9 +271,12 @@ func (c *Cluster) timer(p parcel) {
 	default:
 		peer, cause := f.To, f.Cause
 		c.release(p.ref)
-		if p.kind == handoff {
+		switch p.kind {
+		case handoff:
 			from.HandOff(peer, cause)
-		} else {
+		case flush:
+			from.Flush(cause)
+		default:
 			from.Probe(peer, cause)
 		}
 	}

@@ -43,7 +43,7 @@ func (c *Cluster) lookAtNodes() []NodeView {
 		id, m := ring.NodeID(i), &c.members[i]
 		nodes[i] = NodeView{
 			ID: id, Name: spec.Name, DC: spec.DC, Rack: spec.Rack,
-			Health: m.health, Slow: m.slow, Keys: m.Store.Len(), Hints: m.Store.Hints(), Inbox: len(m.inbox),
+			Health: m.health, Slow: m.slow, Skew: m.skew, Keys: m.Store.Len(), Hints: m.Store.Hints(), Inbox: len(m.inbox),
 			Slots: len(spec.Tokens), Share: c.ring.Fraction(id),
 		}
 	}

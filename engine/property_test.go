@@ -59,6 +59,18 @@ func (w world) script(t *rapid.T) []moment {
 			cmd.OneWay = rapid.Bool().Draw(t, "oneway")
 		case engine.Slow:
 			cmd.Factor = rapid.Int64Range(100, 50_000).Draw(t, "factor")
+		case engine.Skew:
+			cmd.For = time.Duration(rapid.Int64Range(-1e10, 1e10).Draw(t, "skew"))
+		case engine.Power:
+			cmd.Node = "r1"
+		case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
+			cmd.Peer = w.node(t)
+			if cmd.Verb == engine.Deliver || rapid.Bool().Draw(t, "in flight") {
+				cmd.Node, cmd.Peer, cmd.Msg = "", "", rapid.IntRange(1, 60).Draw(t, "message")
+			}
+			if cmd.Verb == engine.Delay {
+				cmd.For = time.Duration(rapid.Int64Range(1, 5e9).Draw(t, "delay"))
+			}
 		}
 		return moment{after, cmd}
 	}), 1, 60).Draw(t, "script")
@@ -66,7 +78,8 @@ func (w world) script(t *rapid.T) []moment {
 
 var allFaults = []engine.Verb{
 	engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Join, engine.Isolate, engine.Slow,
-	engine.Heal, engine.Heal,
+	engine.Heal, engine.Heal, engine.Skew, engine.Power,
+	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
 }
 
 // requests draws puts, gets and deletes of a few clients.
@@ -160,6 +173,8 @@ func anyWorld(t *rapid.T) world {
 	w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW, engine.Combine}).Draw(t, "conflict")
 	w.cfg.Quorum = rapid.SampledFrom([]engine.Quorum{engine.Strict, engine.Sloppy}).Draw(t, "quorum")
 	w.cfg.Speculate = rapid.SampledFrom([]time.Duration{0, 2 * time.Millisecond}).Draw(t, "speculative")
+	w.cfg.Sync = rapid.SampledFrom([]engine.Sync{engine.SyncAlways, engine.SyncPeriodic}).Draw(t, "sync")
+	w.faults = append(allFaults[:len(allFaults):len(allFaults)], engine.Wipe)
 	w.cfg.Latency = rapid.SampledFrom([]string{"lan", "fixed"}).Draw(t, "latency")
 	return w
 }
@@ -223,7 +238,7 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
-		w.cfg.Quorum = engine.Strict
+		w.cfg.Quorum, w.cfg.Sync, w.faults = engine.Strict, engine.SyncAlways, allFaults
 		n := w.cfg.Placement.N
 		w.cfg.W = n + 1 - rapid.IntRange(1, w.cfg.R).Draw(t, "overlap")
 		c := play(t, w, w.script(t))
@@ -270,7 +285,7 @@ func TestNoOverlapCanMiss(t *testing.T) {
 func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
-		w.cfg.Conflict = engine.Siblings
+		w.cfg.Conflict, w.cfg.Sync, w.faults = engine.Siblings, engine.SyncAlways, allFaults
 		w.requests = func(t *rapid.T, w world) engine.Command {
 			cmd := requests(t, w)
 			if cmd.Verb == engine.Delete {
@@ -312,7 +327,7 @@ func ackedDots(c *engine.Cluster, key string) (dots []version.Dot) {
 func TestSetUnderPartition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
-		w.cfg.Conflict = engine.Siblings
+		w.cfg.Conflict, w.cfg.Sync, w.faults = engine.Siblings, engine.SyncAlways, allFaults
 		c, err := engine.New(w.cfg)
 		if err != nil {
 			t.Fatal(err)

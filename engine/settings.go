@@ -53,6 +53,7 @@ var settings = []setting{
 	choice("read", func(s *Settings) *ReadMode { return &s.Read }, DigestRead, FullRead, AllRead),
 	choice("repair", func(s *Settings) *Repair { return &s.Repair }, RepairOff, RepairAsync, RepairBlocking),
 	choice("conflict", func(s *Settings) *Conflict { return &s.Conflict }, Siblings, LWW, Combine),
+	choice("sync", func(s *Settings) *Sync { return &s.Sync }, SyncAlways, SyncPeriodic),
 	{
 		name: "latency", values: modelNames,
 		text: func(s *Settings) string { return s.Latency },

@@ -144,6 +144,9 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 			a.Dropped = e.Why
 		}
 	case event.Store, event.Hint:
+		if a := o.answer(e.Node); a != nil && e.Why == event.Outdated && e.Dot == o.Dot {
+			a.Outdated = true
+		}
 		if a := o.answer(e.Node); a != nil && a.State == Sent {
 			a.State = Stored
 		}

@@ -89,6 +89,7 @@ type NodeView struct {
 	Name     string
 	DC, Rack string
 	Health   Health
+	Skew     time.Duration // how far its clock is ahead of the truth
 	Slow     int64         // thousandths of the usual time; 1000 is usual
 	DownBy   []ring.NodeID // the nodes that believe it is down
 	Keys     int           // keys it holds, tombstones included
@@ -154,6 +155,7 @@ type AnswerView struct {
 	Has      version.Dot   // read: the newest version it had; zero if none
 	Mismatch bool          // read: it lacked something that the answer has
 	Repaired bool          // read: it was sent the newer versions
+	Outdated bool          // write: it did not keep it, since a later version was there
 	Dropped  event.Why     // why the last message to or from it was lost; zero if none was
 }
 
@@ -203,6 +205,8 @@ const (
 	FaultSlow                      // a node is slow
 	FaultIsolated                  // a node runs, and all its links are cut
 	FaultCut                       // a link is cut
+	FaultClock                     // a node's clock is wrong
+	FaultMessages                  // the next messages of a link will be dropped, delayed or duplicated
 	FaultSlowLink                  // a link is slow
 )
 

@@ -27,7 +27,7 @@ func why(r *ring.Ring, s Settings, o *OpView) string {
 	case o.Verb == event.Get:
 		return t.read(s)
 	}
-	return t.write()
+	return t.write(s)
 }
 
 // teller puts an operation into words.
@@ -59,7 +59,7 @@ func (t *teller) list(ids []ring.NodeID) string {
 }
 
 // write tells what became of a put or a delete.
-func (t *teller) write() string {
+func (t *teller) write(s Settings) string {
 	o := t.o
 	has := t.names(Acked, Late)
 	switch o.Outcome {
@@ -88,6 +88,13 @@ func (t *teller) write() string {
 			rest = append(rest, and(who)+" "+state.text+" and will be stale until a read repairs it")
 		}
 	}
+	if outdated := t.outdated(); len(outdated) > 0 {
+		reason := "a write that had seen it was there before"
+		if s.Conflict == LWW {
+			reason = "a version with a later timestamp was there, and the last write wins"
+		}
+		return fmt.Sprintf("the client was told %s, and yet %s did not keep it: %s", o.Outcome, and(outdated), reason)
+	}
 	copies := fmt.Sprintf("durable on %s", and(has))
 	if len(has) == len(o.Answers) {
 		copies = fmt.Sprintf("durable on all %d replicas", len(has))
@@ -96,6 +103,16 @@ func (t *teller) write() string {
 		copies = "the tombstone is " + copies
 	}
 	return strings.Join(append([]string{copies}, rest...), "; ")
+}
+
+// outdated lists who did not keep what was written.
+func (t *teller) outdated() (all []string) {
+	for _, a := range t.o.Answers {
+		if a.Outdated {
+			all = append(all, t.name(a.Node))
+		}
+	}
+	return all
 }
 
 // lost lists to whom the write was sent in vain, and who has not been found

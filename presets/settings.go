@@ -92,6 +92,7 @@ func behaviourSettings() []Setting {
 		engines("conflict", "what becomes of concurrent values", ""),
 		engines("read", "what a read asks for", ""),
 		engines("repair", "what a read does about stale replicas", ""),
+		engines("sync", "when a write is acked: on the disk, or in memory", ""),
 		engines("latency", "how long messages and disks take", ""),
 		engines("timeout", "how long a coordinator waits", "a time from 1ms to 1h, as in 500ms or 1s"),
 		engines("handoff", "how long a fallback keeps a hint", "off, or a time from 1ms to 1000h, as in 3h"),

@@ -180,8 +180,10 @@ func (m *Model) refresh() {
 		return
 	}
 	m.node = min(m.node, ring.NodeID(len(m.view.Nodes)-1))
-	m.walk = engine.Walk{}
-	if m.key != "" {
+	switch {
+	case m.key == "":
+		m.walk = engine.Walk{}
+	case was == nil || m.walk.Key != m.key || !sameWalks(was, m.view):
 		m.walk = m.view.Walk(m.key)
 	}
 	m.noteOutcome()

@@ -56,6 +56,14 @@ const (
 	Start
 	Hang
 	Resume
+	// Wipe: Node's disk is gone, with its hints.
+	Wipe
+	// Flush: what Node had only in memory is durable now. Arg: how many keys.
+	Flush
+	// Delay: a message in flight takes Arg ns more. Same fields as Send.
+	Delay
+	// Skew: Node's clock is Arg ns ahead of the truth.
+	Skew
 	// Cut: nothing that From sends arrives at To. Join: it does again.
 	Cut
 	Join
@@ -119,7 +127,7 @@ const (
 	CoordinatorLost
 )
 
-// Why says why a message was dropped.
+// Why says why a message was dropped, or what is special about an event.
 type Why uint8
 
 const (
@@ -129,6 +137,12 @@ const (
 	NodeDown
 	// Forgotten: it waited in a hung node that then crashed.
 	Forgotten
+	// ByHand: somebody dropped it.
+	ByHand
+	// InMemory: not a reason to drop; a Store or an ack that is not of the disk.
+	InMemory
+	// Outdated: Store kept nothing of it, a later version is there.
+	Outdated
 	// Expired: a hint was kept for as long as hints are.
 	Expired
 )

@@ -22,7 +22,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	o.node("from", e.From)
 	o.node("to", e.To)
 	o.count("op", e.Op)
-	if e.Kind == Send || e.Kind == Deliver || e.Kind == Drop {
+	if e.Kind == Send || e.Kind == Deliver || e.Kind == Drop || e.Kind == Delay {
 		o.count("msg", e.Msg)
 	}
 	o.count("cause", e.Cause)
@@ -37,7 +37,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		}
 		o.text("client", t.Text(Sym(e.Ref)))
 		o.nodes("preference_list", t.NodesOf(e))
-	case Send, Deliver, Drop:
+	case Send, Deliver, Drop, Delay:
 		o.text("type", e.Type.String())
 		if e.Key != 0 {
 			o.text("key", t.Text(e.Key))
@@ -51,6 +51,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		if e.Late {
 			o.flag("late", true)
 		}
+		if e.Kind == Delay {
+			o.integer("delay_ns", e.Arg)
+		}
 	case Hint, Unhint:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
@@ -59,6 +62,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.text("version", DotText(e.Dot, names))
 		o.integer("siblings", int64(e.Siblings))
 		o.flag("fresh", e.Fresh)
+		o.flag("durable", e.Why != InMemory)
 	case Reply:
 		o.text("verb", e.Verb.String())
 		o.text("key", t.Text(e.Key))
@@ -78,6 +82,10 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	case Settle:
 		o.integer("answered", int64(e.N))
 		o.integer("asked", int64(e.Need))
+	case Flush:
+		o.integer("keys", e.Arg)
+	case Skew:
+		o.integer("skew_ns", e.Arg)
 	case Slow:
 		o.integer("factor_thousandths", e.Arg)
 	}

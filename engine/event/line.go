@@ -52,14 +52,20 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 			at = "via " + names(e.Node)
 		}
 		return Line{Show(t.Text(Sym(e.Ref)), LongestShown), what, op(at)}
-	case Send, Deliver, Drop:
+	case Send, Deliver, Drop, Delay:
 		return t.messageLine(e, names, key(), op)
 	case Store:
 		what := "stored " + key() + " " + DotText(e.Dot, names)
+		if e.Why == Outdated {
+			return Line{names(e.Node), "does not keep " + key() + " " + DotText(e.Dot, names) + ": " + e.Why.String(), op("")}
+		}
 		if !e.Fresh {
 			what = "has " + key() + " " + DotText(e.Dot, names) + " already"
 		} else if e.Siblings > 1 {
 			what += fmt.Sprintf(", now %d siblings", e.Siblings)
+		}
+		if e.Why == InMemory {
+			return Line{names(e.Node), what, op("in memory only")}
 		}
 		return Line{names(e.Node), what, op("durable")}
 	case Reply:
@@ -99,6 +105,12 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 			return Line{who, "as fast as usual", ""}
 		}
 		return Line{who, "slow: takes " + Thousandths(e.Arg) + " times as long", ""}
+	case Wipe:
+		return Line{names(e.Node), "lost its disk: everything is gone, hints too", ""}
+	case Flush:
+		return Line{names(e.Node), fmt.Sprintf("synced: %d more durable", e.Arg), ""}
+	case Skew:
+		return Line{names(e.Node), "clock is off by " + time.Duration(e.Arg).String(), ""}
 	case Crash:
 		return Line{names(e.Node), "crashed: memory gone, disk kept", ""}
 	case Start:
@@ -119,7 +131,11 @@ func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string
 	case ReadData, ReadDigest:
 		l.What += " " + key
 	case WriteAck, RepairAck, HandoffAck:
-		l.What += " durable"
+		if e.Why != InMemory {
+			l.What += " durable"
+		} else {
+			l.What += " from memory"
+		}
 	case Data:
 		if e.Siblings == 0 {
 			l.What += ": has nothing"
@@ -133,6 +149,12 @@ func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string
 		l.What = "connection refused"
 	}
 	switch {
+	case e.Kind == Delay:
+		l.What += " delayed by " + Millis(time.Duration(e.Arg))
+		l.Note = op("")
+	case e.Kind == Drop && e.Why == ByHand:
+		l.What += " dropped by hand"
+		l.Note = op("")
 	case e.Kind == Drop:
 		l.What += " dropped: " + e.Why.String()
 		l.Note = op("")

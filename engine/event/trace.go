@@ -14,7 +14,7 @@ const (
 // changes what it holds, so a Snapshot may be read while the original grows.
 type Trace struct {
 	Symbols
-	chunks []*[chunkSize]Event
+	chunks []*chunk
 	sets   []*version.Set
 	nodes  []ring.NodeID // lists, each behind its length
 	length int
@@ -26,16 +26,16 @@ func (t *Trace) Len() int { return t.length }
 // At returns the event at a step, 1 ≤ step ≤ Len.
 func (t *Trace) At(step int) *Event {
 	i := step - 1
-	return &t.chunks[i>>chunkBits][i&(chunkSize-1)]
+	return &t.chunks[i>>chunkBits].events()[i&(chunkSize-1)]
 }
 
 // Append adds e and returns its step.
 func (t *Trace) Append(e Event) uint32 {
 	i := t.length & (chunkSize - 1)
 	if i == 0 {
-		t.chunks = append(t.chunks, new([chunkSize]Event))
+		t.grow()
 	}
-	t.chunks[len(t.chunks)-1][i] = e
+	t.chunks[len(t.chunks)-1].open.Load()[i] = e
 	t.length++
 	return uint32(t.length)
 }

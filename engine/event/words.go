@@ -12,7 +12,7 @@ func word(table []string, i uint8) string {
 // String returns the word for the kind of event, as in the JSON trace.
 func (k Kind) String() string {
 	return word([]string{"", "command", "invoke", "pass", "standin", "send", "deliver", "drop", "store", "reply", "missed", "settle",
-		"suspect", "trust", "hint", "unhint", "crash", "start", "hang", "resume", "cut", "join", "slow", "change"}, uint8(k))
+		"suspect", "trust", "hint", "unhint", "crash", "start", "hang", "resume", "wipe", "flush", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
 }
 
 // String returns what the message asks or answers, in a word or two.
@@ -43,7 +43,7 @@ func (o Outcome) String() string {
 
 // String says why a message was dropped.
 func (w Why) String() string {
-	return word([]string{"", "the link is cut", "the node is down", "it was forgotten in the crash", "its time is over"}, uint8(w))
+	return word([]string{"", "the link is cut", "the node is down", "it was forgotten in the crash", "dropped by hand", "it is in memory only", "a later version is there", "its time is over"}, uint8(w))
 }
 
 // Fine says whether the event is fine print: what a reader who follows the

@@ -129,9 +129,11 @@ func (n *Node) conclude(r *request, step uint32) {
 	if r.combine {
 		n.unite(r)
 	}
-	if r.repair == RepairBlocking && n.mend(r, step, false) > 0 {
-		r.blocked = true
-		return
+	if r.repair == RepairBlocking {
+		r.blocked = true // before anything is sent: its own ack may come at once
+		if n.mend(r, step, false) > 0 {
+			return
+		}
 	}
 	told := n.tellRead(r, step)
 	if r.repair == RepairAsync || r.united {
@@ -158,7 +160,7 @@ func (n *Node) unite(r *request) {
 	}
 	dot := n.Store.Issue(r.Key)
 	r.result = version.Write(r.result.Seen(), version.Sibling{
-		Dot: dot, Value: union(values), Stamp: int64(n.host.Now()),
+		Dot: dot, Value: union(values), Stamp: n.host.Clock(n),
 	})
 	r.united = true
 }
@@ -218,6 +220,7 @@ func (r *request) merged() (all *version.Set) {
 // all others if it is new to them too; it says to how many.
 func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 	digest := r.result.Digest()
+	self := false
 	for i := range r.targets {
 		t := &r.targets[i]
 		lacks := t.state == answered && t.digest != digest
@@ -228,17 +231,24 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 		t.mending = true
 		sent++
 		r.mending++
-		m := Message{
-			Op: r.Op, Cause: cause, Key: r.Key, Type: event.Repair,
-			From: n.ID, To: t.node, Set: r.result, Dot: newest(r.result),
-		}
 		if t.node == n.ID {
-			n.host.Durable(m)
+			self = true
 		} else {
-			n.host.Send(m)
+			n.host.Send(n.repairTo(r, t.node, cause))
 		}
 	}
+	if self {
+		n.write(n.repairTo(r, n.ID, cause)) // last: its ack may come at once
+	}
 	return sent
+}
+
+// repairTo is the message that brings the result of a read to a replica.
+func (n *Node) repairTo(r *request, to ring.NodeID, cause uint32) Message {
+	return Message{
+		Op: r.Op, Cause: cause, Key: r.Key, Type: event.Repair, From: n.ID, To: to,
+		Set: r.result, Dot: newest(r.result),
+	}
 }
 
 // late takes in a full copy that came after the client was told, when all were

@@ -18,6 +18,7 @@ type Message struct {
 	From, To ring.NodeID
 	Hint     bool // Write: To is to keep it for Owner, for whom it stands in
 	Owner    ring.NodeID
+	Why      event.Why    // acks: InMemory if it is not on the disk
 	Round    uint8        // of a read: 1 after the digests differed
 	Set      *version.Set // Write, Repair, Data: versions
 	Digest   uint64       // Digest, Data: the checksum of the versions
@@ -29,7 +30,7 @@ type Message struct {
 func (m *Message) record(k event.Kind, cause uint32) event.Event {
 	return event.Event{
 		Kind: k, Cause: cause, Op: m.Op, Msg: m.ID, Key: m.Key, Type: m.Type,
-		Node: ring.None, From: m.From, To: m.To, Dot: m.Dot,
+		Node: ring.None, From: m.From, To: m.To, Dot: m.Dot, Why: m.Why,
 	}
 }
 
@@ -65,6 +66,10 @@ type Host interface {
 	Deadline(op uint32)
 	// Impatience calls node.Impatience(op) after that long.
 	Impatience(op uint32, after time.Duration)
+	// Clock is what the node's own clock says, ns; it may be off.
+	Clock(n *Node) int64
+	// Flush calls node.Flush() after SyncEvery, unless the node crashes first.
+	Flush(node ring.NodeID, cause uint32)
 	// Probe calls node.Probe(peer, cause) after ProbeEvery, unless the node crashes first.
 	Probe(node, peer ring.NodeID, cause uint32)
 	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
@@ -82,6 +87,10 @@ type Host interface {
 // ProbeEvery is how often a node looks whether a node that it believes down is
 // up again (Dynamo paper §4.8.3: "periodically retries").
 const ProbeEvery = time.Second
+
+// SyncEvery is how often a node that acks from memory writes to its disk: as
+// often as Cassandra does with commitlog_sync periodic.
+const SyncEvery = 10 * time.Second
 
 // HandoffEvery is how often a node tries to hand its hints over to somebody whom
 // it believes up and from whom it has not heard that they arrived.

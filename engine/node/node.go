@@ -29,6 +29,7 @@ type Node struct {
 	spare    []*request          // finished ones, to be used again
 	down     []ring.NodeID       // whom it believes down, sorted
 	handing  []ring.NodeID       // for whom a handing over of hints is planned, sorted
+	flushing bool                // a flush is planned
 	hops     []ring.NodeID       // scratch
 	plans    []ring.Hop          // scratch
 }
@@ -48,6 +49,8 @@ func (n *Node) Lose() (ops []uint32) {
 	slices.Sort(ops)
 	clear(n.requests)
 	n.down = nil
+	n.flushing = false
+	n.Store.Lose()
 	n.handing = nil
 	return ops
 }
@@ -65,7 +68,7 @@ func (n *Node) Deliver(m *Message) {
 	switch m.Type {
 	case event.Write, event.Repair, event.Handoff:
 		m.Cause = step
-		n.host.Durable(*m)
+		n.write(*m)
 	case event.ReadData, event.ReadDigest:
 		n.serve(m, step)
 	case event.HandoffAck:

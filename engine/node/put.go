@@ -26,10 +26,11 @@ func (n *Node) put(q Request) {
 	}
 	r.dot = n.Store.Issue(r.Key)
 	set := version.Write(r.Seen, version.Sibling{
-		Dot: r.dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: int64(n.host.Now()),
+		Dot: r.dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: n.host.Clock(n),
 	})
 	n.invoke(r)
 	n.host.Deadline(r.Op)
+	self := -1
 	for i := range r.targets {
 		t := &r.targets[i]
 		if t.state == passed {
@@ -37,14 +38,21 @@ func (n *Node) put(q Request) {
 		}
 		t.state = asked
 		r.waiting++
-		m := Message{
-			Op: r.Op, Cause: r.invoked, Key: r.Key, Type: event.Write,
-			From: n.ID, To: t.node, Set: set, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner,
-		}
 		if t.node == n.ID {
-			n.host.Durable(m)
-		} else {
-			n.host.Send(m)
+			self = i // its ack may come at once, so it writes when the others have been sent theirs
+			continue
 		}
+		n.host.Send(n.writeTo(r, t, set))
+	}
+	if self >= 0 {
+		n.write(n.writeTo(r, &r.targets[self], set))
+	}
+}
+
+// writeTo is the message that brings a new version to a target.
+func (n *Node) writeTo(r *request, t *target, set *version.Set) Message {
+	return Message{
+		Op: r.Op, Cause: r.invoked, Key: r.Key, Type: event.Write, From: n.ID, To: t.node,
+		Set: set, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner,
 	}
 }

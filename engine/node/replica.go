@@ -2,24 +2,61 @@ package node
 
 import (
 	"ringside/engine/event"
+	"ringside/engine/ring"
 	"ringside/engine/version"
 )
+
+// write takes versions in: onto the disk, or, where that is synced periodically,
+// into memory at once. Hints and what is handed over always go onto the disk.
+func (n *Node) write(m Message) {
+	if n.host.Settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff {
+		n.host.Durable(m)
+		return
+	}
+	now, fresh := n.Store.Volatile(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	step := n.stored(&m, now, fresh, event.InMemory)
+	if !n.flushing {
+		n.flushing = true
+		n.host.Flush(n.ID, step)
+	}
+	n.ack(&m, step, event.InMemory)
+}
+
+// Flush writes what is in memory only to the disk.
+func (n *Node) Flush(cause uint32) {
+	n.flushing = false
+	if keys := n.Store.Unsynced(); keys > 0 {
+		n.Store.Sync()
+		n.host.Record(event.Event{Kind: event.Flush, Cause: cause, Arg: int64(keys), Node: n.ID, From: ring.None, To: ring.None})
+	}
+}
 
 // Durable goes on with a write or a repair whose versions the disk has taken in.
 func (n *Node) Durable(m *Message) {
 	if m.Hint {
-		step := n.keepHint(m)
-		n.send(Message{Op: m.Op, Cause: step, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From, Dot: m.Dot})
+		n.ack(m, n.keepHint(m), 0)
 		return
 	}
 	now, fresh := n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
-	step := n.host.Record(event.Event{
+	n.ack(m, n.stored(m, now, fresh, 0), 0)
+}
+
+// stored records what came of a write.
+func (n *Node) stored(m *Message, now *version.Set, fresh bool, why event.Why) uint32 {
+	if !now.Has(m.Dot) {
+		why = event.Outdated
+	}
+	return n.host.Record(event.Event{
 		Kind: event.Store, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID,
-		From: -1, To: -1, Siblings: small(len(now.Siblings)), Fresh: fresh,
+		From: ring.None, To: ring.None, Siblings: small(len(now.Siblings)), Fresh: fresh, Why: why,
 	})
+}
+
+// ack says that a write has been taken in.
+func (n *Node) ack(m *Message, cause uint32, why event.Why) {
 	ack := Message{
-		Op: m.Op, Cause: step, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From,
-		Digest: m.Digest, Dot: m.Dot,
+		Op: m.Op, Cause: cause, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From,
+		Digest: m.Digest, Dot: m.Dot, Why: why,
 	}
 	switch m.Type {
 	case event.Repair:

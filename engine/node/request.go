@@ -35,6 +35,7 @@ type request struct {
 	targets []target
 	dot     version.Dot
 	told    bool
+	done    bool // nothing more will come of it
 	round   uint8
 	result  *version.Set // what a read comes to
 	blocked bool         // the client is told when the repairs under way are done
@@ -189,6 +190,7 @@ func (r *request) counts(t *target) bool {
 
 // finish forgets a request of which nothing more will come.
 func (n *Node) finish(r *request) {
+	r.done = true
 	delete(n.requests, r.Op)
 	n.spare = append(n.spare, r)
 	n.host.Settled(r.Op)
@@ -196,7 +198,7 @@ func (n *Node) finish(r *request) {
 
 // over finishes the request if nobody is left to answer.
 func (n *Node) over(r *request) {
-	if r.told && r.waiting == 0 && r.mending == 0 {
+	if !r.done && r.told && r.waiting == 0 && r.mending == 0 {
 		n.finish(r)
 	}
 }

@@ -18,6 +18,7 @@ type Settings struct {
 	Repair    Repair
 	Latency   string        // a model's name: see sim.Models
 	Timeout   time.Duration // how long a coordinator waits for answers
+	Sync      Sync          // when a write is acked
 	Handoff   time.Duration // how long a fallback keeps a hint; 0: it keeps none
 	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
 }
@@ -33,6 +34,9 @@ type ReadMode string
 
 // Repair says what a read does about stale replicas.
 type Repair string
+
+// Sync says when a replica acks a write.
+type Sync string
 
 const (
 	// Strict: only the N replicas of the walk count.
@@ -55,6 +59,11 @@ const (
 	FullRead ReadMode = "full"
 	// AllRead asks all N for full copies and takes the first R.
 	AllRead ReadMode = "all"
+
+	// SyncAlways: when it is on the disk.
+	SyncAlways Sync = "always"
+	// SyncPeriodic: when it is in memory; the disk follows every SyncEvery.
+	SyncPeriodic Sync = "periodic"
 
 	// RepairOff leaves stale replicas alone.
 	RepairOff Repair = "off"

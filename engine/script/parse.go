@@ -190,6 +190,67 @@ func readLink(r *reading, w word) *Error {
 	return nil
 }
 
+// readMessage reads the number of a message in flight, or the direction of a link:
+// A>B, or A > B where a name needs quotes.
+func readMessage(r *reading, w word) *Error {
+	if n, err := strconv.Atoi(w.text); err == nil && !w.quoted {
+		if n < 1 {
+			return r.wrongWord(w, "not a message", "messages are counted from 1")
+		}
+		r.cmd.Msg = n
+		return nil
+	}
+	if r.verb.Verb == engine.Deliver {
+		return r.wrongWord(w, "not a message", "give the number of one that is in flight")
+	}
+	ahead := *r.lexer
+	arrow, ok, bad := ahead.next()
+	if bad == nil && ok && arrow.text == ">" && !arrow.quoted {
+		*r.lexer = ahead
+		peer, ok, bad := r.next()
+		if bad != nil {
+			return bad
+		}
+		if !ok {
+			return r.wrongWord(arrow, "needs a node after it", r.verb.Syntax())
+		}
+		if bad := r.name(&r.cmd.Node, w); bad != nil {
+			return bad
+		}
+		return r.name(&r.cmd.Peer, peer)
+	}
+	a, b, is := strings.Cut(w.text, ">")
+	if !is || w.quoted || a == "" || b == "" || strings.Contains(b, ">") {
+		return r.wrongWord(w, "neither a message nor a link", "write the number of a message, or A>B")
+	}
+	r.cmd.Node, r.cmd.Peer = a, b
+	return nil
+}
+
+// readTimes reads how many messages of a link are meant.
+func readTimes(r *reading, w word) *Error {
+	if r.cmd.Msg != 0 {
+		return r.wrongWord(w, "one word too many", "a message in flight is one; only A>B has a count")
+	}
+	if bad := readCount(r, w); bad != nil {
+		return r.wrongWord(w, "not a number of messages", fmt.Sprintf("allowed are 1 to %d", mostSteps))
+	}
+	if r.cmd.Count == 1 {
+		r.cmd.Count = 0 // as if it had not been said
+	}
+	return nil
+}
+
+// readOffset reads how far a clock is off.
+func readOffset(r *reading, w word) *Error {
+	d, err := time.ParseDuration(w.text)
+	if err != nil {
+		return r.wrongWord(w, "not a duration", "write it like +5s, -200ms or 0s")
+	}
+	r.cmd.For = d
+	return nil
+}
+
 // readFactor reads a decimal number of at most three decimals as thousandths.
 func readFactor(r *reading, w word) *Error {
 	n := factor(w.text)

@@ -55,7 +55,25 @@ func anyCommand() *rapid.Generator[engine.Command] {
 				{"n", text("n")}, {"r", "2"}, {"w", "-1"}, {"quorum", "strict"}, {"conflict", "lww"}, {"timeout", "1h"},
 			}).Draw(t, "set")
 			c.Name, c.To = set[0], set[1]
-		case engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Isolate:
+		case engine.Resolve:
+			c.Key, c.Value = text("key"), text("value")
+			c.Via, c.Client = maybe(anyName()).Draw(t, "via"), maybe(anyName()).Draw(t, "as")
+		case engine.Skew:
+			c.Node = node("node")
+			c.For = time.Duration(rapid.Int64().Draw(t, "offset"))
+		case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
+			if c.Verb == engine.Delay {
+				c.For = time.Duration(rapid.Int64Range(1, int64(longestRun)).Draw(t, "by"))
+			}
+			if c.Verb == engine.Deliver || rapid.Bool().Draw(t, "one") {
+				c.Msg = rapid.IntRange(1, 1<<30).Draw(t, "message")
+				break
+			}
+			c.Node, c.Peer = node("a"), node("b")
+			if c.Verb != engine.Delay && rapid.Bool().Draw(t, "many") {
+				c.Count = rapid.IntRange(2, mostSteps).Draw(t, "count")
+			}
+		case engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Isolate, engine.Wipe, engine.Power, engine.Blackout:
 			c.Node = node("node")
 		case engine.Heal:
 			if c.Node = maybe(anyName()).Draw(t, "node"); c.Node != "" {

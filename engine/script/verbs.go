@@ -24,6 +24,12 @@ const (
 	// Setting is the name of one, SettingValue what it becomes.
 	Setting
 	SettingValue
+	// Place is a rack or a data centre.
+	Place
+	// Message is the number of one in flight, or the direction A>B of a link.
+	Message
+	// Offset is a duration that may be negative.
+	Offset
 	// Factor is a decimal number, Duration a Go duration, Count a number from 1.
 	Factor
 	Duration
@@ -98,15 +104,17 @@ func verbNames() []string {
 
 // The arguments that several verbs have. None of these is ever written to.
 var (
-	argKey  = Arg{Name: "KEY", Kind: Key, read: readKey}
-	argNode = Arg{Name: "NODE", Kind: Node, read: readNode}
-	argA    = Arg{Name: "A", Kind: Node, read: readNode}
-	argB    = Arg{Name: "B", Kind: Node, read: readPeer}
-	optPeer = Arg{Name: "PEER", Kind: Node, Optional: true, read: readPeer}
-	optVia  = Arg{Name: "NODE", Kind: Node, Word: "via", Optional: true, read: readVia}
-	optAs   = Arg{Name: "CLIENT", Kind: Client, Word: "as", Optional: true, read: readClient}
-	blind   = Arg{Kind: Flag, Word: "blind", Optional: true, read: readBlind}
-	oneway  = Arg{Kind: Flag, Word: "oneway", Optional: true, read: readOneWay}
+	argMessage = Arg{Name: "MSG|A>B", Kind: Message, read: readMessage}
+	argTimes   = Arg{Name: "N", Kind: Count, Optional: true, read: readTimes}
+	argKey     = Arg{Name: "KEY", Kind: Key, read: readKey}
+	argNode    = Arg{Name: "NODE", Kind: Node, read: readNode}
+	argA       = Arg{Name: "A", Kind: Node, read: readNode}
+	argB       = Arg{Name: "B", Kind: Node, read: readPeer}
+	optPeer    = Arg{Name: "PEER", Kind: Node, Optional: true, read: readPeer}
+	optVia     = Arg{Name: "NODE", Kind: Node, Word: "via", Optional: true, read: readVia}
+	optAs      = Arg{Name: "CLIENT", Kind: Client, Word: "as", Optional: true, read: readClient}
+	blind      = Arg{Kind: Flag, Word: "blind", Optional: true, read: readBlind}
+	oneway     = Arg{Kind: Flag, Word: "oneway", Optional: true, read: readOneWay}
 )
 
 // verbs is never written to.
@@ -117,6 +125,10 @@ var verbs = []VerbInfo{
 	},
 	{engine.Get, []Arg{argKey, optVia, optAs}, "read a key", "get cart as ann"},
 	{engine.Delete, []Arg{argKey, optVia, optAs}, "write a tombstone, with the context of the client's last read", "delete cart"},
+	{
+		engine.Resolve, []Arg{argKey, {Name: "VALUE", Kind: Value, read: readValue}, optVia, optAs},
+		"write one value in place of all that the client's last read returned", "resolve cart milk",
+	},
 	{
 		engine.Set, []Arg{{Name: "SETTING", Kind: Setting, read: readSetting}, {Name: "VALUE", Kind: SettingValue, read: readTo}},
 		"change a setting of the cluster, from the next request on", "set r 2",
@@ -136,6 +148,17 @@ var verbs = []VerbInfo{
 		engine.Slow, []Arg{{Name: "NODE|A-B", Kind: Link, read: readLink}, {Name: "FACTOR", Kind: Factor, read: readFactor}},
 		"make a node or a link take so many times as long; 1 is usual", "slow n1-n2 10",
 	},
+	{engine.Wipe, []Arg{argNode}, "take a node's disk, with its hints; it crashes and comes back empty", "wipe n3"},
+	{engine.Power, []Arg{{Name: "RACK", Kind: Place, read: readNode}}, "cut the power of a rack: its nodes crash, and nothing refuses", "power r1"},
+	{engine.Blackout, []Arg{{Name: "DC", Kind: Place, read: readNode}}, "cut the power of a data centre", "blackout dc1"},
+	{engine.Skew, []Arg{argNode, {Name: "±DURATION", Kind: Offset, read: readOffset}}, "set a node's clock wrong; 0s is right", "skew n1 +5s"},
+	{engine.Drop, []Arg{argMessage, argTimes}, "lose a message in flight, or the next of a link, or the next N", "drop n1>n2 3"},
+	{
+		engine.Delay, []Arg{argMessage, {Name: "DURATION", Kind: Duration, read: readDuration}},
+		"let a message in flight, or the next of a link, take longer", "delay 17 50ms",
+	},
+	{engine.Duplicate, []Arg{argMessage, argTimes}, "let a message arrive twice", "duplicate n1>n2"},
+	{engine.Deliver, []Arg{{Name: "MSG", Kind: Message, read: readMessage}}, "let a message in flight arrive now", "deliver 17"},
 	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let so much time pass", "run 200ms"},
 	{
 		engine.Step, []Arg{{Name: "N", Kind: Count, Optional: true, read: readCount}},

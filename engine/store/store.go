@@ -1,7 +1,8 @@
 // Package store is what one node holds.
 //
-// Everything in a Store is on the disk: it outlives a crash. What is on its way
-// to the disk belongs to the node that is writing it, and is lost with it.
+// Everything in a Store is on the disk and outlives a crash, but for what Volatile
+// took in since the last Sync. What is on its way to the disk belongs to the node
+// that is writing it, and is lost with it.
 package store
 
 import (
@@ -18,7 +19,8 @@ type Store struct {
 	actor  version.Actor
 	data   map[event.Sym]*version.Set
 	issued map[event.Sym]uint32
-	hints  map[place]Hint // for others; nil if there never was one
+	hints  map[place]Hint             // for others; nil if there never was one
+	before map[event.Sym]*version.Set // of what is in memory only: what the disk has
 }
 
 // New returns the empty disk of a node.
@@ -43,6 +45,47 @@ func (s *Store) Merge(key event.Sym, in *version.Set, p version.Policy) (now *ve
 	}
 	s.data[key] = now
 	return now, true
+}
+
+// Volatile is Merge into memory: the disk follows with Sync. Until then a crash
+// takes it.
+func (s *Store) Volatile(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+	old := s.data[key]
+	now, fresh = s.Merge(key, in, p)
+	if _, noted := s.before[key]; fresh && !noted {
+		if s.before == nil {
+			s.before = make(map[event.Sym]*version.Set)
+		}
+		s.before[key] = old
+	}
+	return now, fresh
+}
+
+// Unsynced returns how many keys have something in memory only.
+func (s *Store) Unsynced() int { return len(s.before) }
+
+// Sync makes all durable.
+func (s *Store) Sync() { clear(s.before) }
+
+// Lose takes what is in memory only, as a crash does.
+func (s *Store) Lose() {
+	// any order: each key by itself.
+	for key, set := range s.before {
+		if set == nil {
+			delete(s.data, key)
+		} else {
+			s.data[key] = set
+		}
+	}
+	clear(s.before)
+}
+
+// Replace returns the empty disk that a node gets after it lost this one: with
+// the next epoch, so that no dot is issued twice.
+func (s *Store) Replace() *Store {
+	fresh := New(s.actor.Node)
+	fresh.actor.Epoch = s.actor.Epoch + 1
+	return fresh
 }
 
 // Issue returns the next dot of this node for a key. It is never issued again:

@@ -60,11 +60,14 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Parse reads one document. The error names file and line.
-func Parse(file string, data []byte) (Value, error) {
+// Parse reads one document of at most MaxBytes. The error names file and line.
+func Parse(file string, data []byte) (Value, error) { return ParseUpTo(file, data, MaxBytes) }
+
+// ParseUpTo is Parse for files that programs write, which may be larger.
+func ParseUpTo(file string, data []byte, most int) (Value, error) {
 	top := Value{file: Quote(file)}
-	if len(data) > MaxBytes {
-		return top, top.Errorf("the file has %d bytes; at most %d are read", len(data), MaxBytes)
+	if len(data) > most {
+		return top, top.Errorf("the file has %d bytes; at most %d are read", len(data), most)
 	}
 	if !utf8.Valid(data) {
 		return top, top.Errorf("the file is not text in UTF-8")

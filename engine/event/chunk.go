@@ -1,0 +1,161 @@
+package event
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"sync/atomic"
+	"unsafe"
+	"weak"
+)
+
+// chunk is chunkSize events of a trace. A full one that is old is packed: it
+// then takes about a quarter of the room, and is unpacked for whoever looks for
+// as long as they do. Who reads a trace need not know; readers may be on other
+// goroutines.
+type chunk struct {
+	open   atomic.Pointer[[chunkSize]Event] // nil when packed
+	packed atomic.Pointer[[]byte]
+	loose  atomic.Pointer[weak.Pointer[[chunkSize]Event]] // what was unpacked last, if anybody still has it
+}
+
+// freshChunks are at the end of a trace and not packed: most of what is read is
+// there, and most traces are no longer than that.
+const freshChunks = 32
+
+// grow adds an empty chunk, and packs the one that thereby becomes old.
+func (t *Trace) grow() {
+	t.chunks = append(t.chunks, newChunk())
+	if old := len(t.chunks) - 1 - freshChunks; old >= 0 {
+		t.chunks[old].pack()
+	}
+}
+
+func newChunk() *chunk {
+	c := new(chunk)
+	c.open.Store(new([chunkSize]Event))
+	return c
+}
+
+// events returns the events of the chunk. They stay at one place for as long as
+// anybody points at any of them.
+func (c *chunk) events() *[chunkSize]Event {
+	if e := c.open.Load(); e != nil {
+		return e
+	}
+	if w := c.loose.Load(); w != nil {
+		if e := w.Value(); e != nil {
+			return e
+		}
+	}
+	e := unpack(*c.packed.Load())
+	w := weak.Make(e)
+	c.loose.Store(&w)
+	return e
+}
+
+// pack packs a full chunk. Traces that share it may do so at the same time.
+func (c *chunk) pack() {
+	if e := c.open.Load(); e != nil {
+		b := pack(e)
+		c.packed.Store(&b)
+		w := weak.Make(e)
+		c.loose.Store(&w)
+		c.open.Store(nil)
+	}
+}
+
+// clone returns a chunk with the first so many events.
+func (c *chunk) clone(used int) *chunk {
+	d := newChunk()
+	copy(d.open.Load()[:used], c.events()[:used])
+	return d
+}
+
+// An Event is packed as what has changed since the one before it: its bytes are
+// taken as lanes of four, a mask says which lanes differ, and for each of those
+// comes the difference. Lanes that count (times, steps, numbers) mostly grow by
+// little; in those that are made of small fields the difference of each byte
+// stands alone.
+const (
+	lanes    = int(unsafe.Sizeof(Event{})) / 4
+	counting = int(unsafe.Offsetof(Event{}.Dot)) / 4 // lanes before this one are numbers
+)
+
+type laned [lanes]uint32
+
+// Every byte of an Event is in a lane, and the mask has a bit for each lane.
+var (
+	_ [unsafe.Sizeof(laned{}) - unsafe.Sizeof(Event{})]struct{}
+	_ [64 - lanes]struct{}
+)
+
+func pack(e *[chunkSize]Event) []byte {
+	b := make([]byte, 0, chunkSize*24)
+	var last laned
+	for i := range e {
+		now := (*laned)(unsafe.Pointer(&e[i]))
+		var mask uint64
+		for l := range now {
+			if now[l] != last[l] {
+				mask |= 1 << l
+			}
+		}
+		b = binary.AppendUvarint(b, mask)
+		for m := mask; m != 0; m &= m - 1 {
+			l := bits.TrailingZeros64(m)
+			if l < counting {
+				b = binary.AppendVarint(b, int64(int32(now[l]-last[l])))
+			} else {
+				b = appendBytes(b, now[l]^last[l])
+			}
+		}
+		last = *now
+	}
+	return append(make([]byte, 0, len(b)), b...)
+}
+
+// appendBytes appends the bytes of x that are not zero, behind a mask of them.
+func appendBytes(b []byte, x uint32) []byte {
+	at := len(b)
+	b = append(b, 0)
+	for i := range 4 {
+		if one := byte(x >> (8 * i)); one != 0 {
+			b[at] |= 1 << i
+			b = append(b, one)
+		}
+	}
+	return b
+}
+
+func unpack(b []byte) *[chunkSize]Event {
+	e := new([chunkSize]Event)
+	var last laned
+	for i := range e {
+		mask, n := binary.Uvarint(b)
+		b = b[n:]
+		for m := mask; m != 0; m &= m - 1 {
+			l := bits.TrailingZeros64(m)
+			if l < counting {
+				by, n := binary.Varint(b)
+				last[l] += uint32(by)
+				b = b[n:]
+				continue
+			}
+			which := b[0]
+			b = b[1:]
+			for ; which != 0; which &= which - 1 {
+				last[l] ^= uint32(b[0]) << (8 * bits.TrailingZeros8(which))
+				b = b[1:]
+			}
+		}
+		*(*laned)(unsafe.Pointer(&e[i])) = last
+	}
+	return e
+}
+
+// Mark says where in memory an event is kept, without keeping it there: two
+// traces with the same mark for a step are one up to that step.
+type Mark struct{ in *chunk }
+
+// Mark returns the mark of a step, 1 ≤ step ≤ Len.
+func (t *Trace) Mark(step int) Mark { return Mark{t.chunks[(step-1)>>chunkBits]} }

@@ -1,0 +1,216 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// rule is what will befall the next messages of a link.
+type rule struct {
+	verb  Verb // Drop, Delay or Duplicate
+	link  sim.Link
+	left  int // messages
+	by    time.Duration
+	cause uint32
+}
+
+// The farthest that a message can be delayed and a clock be off.
+const (
+	longestDelay = time.Hour
+	longestSkew  = 24 * 365 * time.Hour
+)
+
+// prepareMessage finds the message or the link that a command means.
+func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
+	if cmd.Verb == Delay && (cmd.For <= 0 || cmd.For > longestDelay) {
+		return nil, fmt.Errorf("delay by %s: allowed is more than 0 and at most %s", cmd.For, longestDelay)
+	}
+	if cmd.Msg != 0 {
+		ref, ok := c.flying(cmd.Msg)
+		if !ok {
+			return nil, fmt.Errorf("%s: no message %d is in flight%s", cmd.Verb, cmd.Msg, c.flyingList())
+		}
+		return func(cause uint32) { c.befallMessage(cmd, ref, cause) }, nil
+	}
+	if cmd.Verb == Deliver {
+		return nil, fmt.Errorf("deliver needs the number of a message%s", c.flyingList())
+	}
+	id, err := c.find(cmd.Node)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
+	}
+	peer, err := c.pair(cmd, id)
+	if err != nil {
+		return nil, err
+	}
+	return func(cause uint32) {
+		c.rules = append(c.rules, rule{cmd.Verb, sim.Link{From: id, To: peer}, max(cmd.Count, 1), cmd.For, cause})
+	}, nil
+}
+
+// flying returns the place of a message that is in flight.
+func (c *Cluster) flying(id int) (ref uint32, ok bool) {
+	c.queue.Items(func(item sim.Item) {
+		if item.Kind <= sign && int(c.flights[item.Ref].ID) == id && !c.flights[item.Ref].gone {
+			ref, ok = item.Ref, true
+		}
+	})
+	return ref, ok
+}
+
+// flyingList names the messages in flight, for an error.
+func (c *Cluster) flyingList() string {
+	all := c.lookAtMessages()
+	if len(all) == 0 {
+		return "; nothing is in flight"
+	}
+	list := "; in flight are"
+	for i, m := range all {
+		if i == 8 {
+			return list + " …"
+		}
+		list += fmt.Sprintf(" %d", m.ID)
+	}
+	return list
+}
+
+// befallMessage does to a message in flight what a command says.
+func (c *Cluster) befallMessage(cmd Command, ref, cause uint32) {
+	m := c.flights[ref].Message
+	switch cmd.Verb {
+	case Drop:
+		c.ground(ref)
+		c.dropByHand(&m, cause)
+	case Deliver:
+		c.ground(ref)
+		c.queueNow(m)
+	case Delay:
+		c.flights[ref].lands += cmd.For
+		c.delayed(&m, cmd.For, cause)
+	case Duplicate:
+		m.Cause = cause
+		c.double(m)
+	}
+}
+
+// ground takes a message out of flight. Its item stays in the queue and is passed
+// over when it comes up.
+func (c *Cluster) ground(ref uint32) {
+	c.flights[ref].gone = true
+	if c.flights[ref].Op == 0 {
+		c.motion.probing--
+	} else {
+		c.motion.moving--
+	}
+}
+
+// queueNow lets a message arrive at once: it is the next thing that happens.
+func (c *Cluster) queueNow(m node.Message) { c.launch(m, c.now) }
+
+func (c *Cluster) dropByHand(m *node.Message, cause uint32) {
+	e := m.Record(event.Drop, cause)
+	e.Why = event.ByHand
+	c.record(e)
+}
+
+func (c *Cluster) delayed(m *node.Message, by time.Duration, cause uint32) {
+	e := m.Record(event.Delay, cause)
+	e.Arg = int64(by)
+	c.record(e)
+}
+
+// double sends a message once more. The copy travels as long as if it had been
+// sent on its own.
+func (c *Cluster) double(m node.Message) {
+	c.messages++
+	m.ID, m.Sent = c.messages, c.now
+	m.Cause = c.record(m.Record(event.Send, m.Cause))
+	twin := m
+	twin.Round |= 1 << 7 // another draw, for the time only
+	c.launch(m, c.now+c.flightTime(&twin))
+}
+
+// meddle applies the rules to a message that is being sent, and says whether it
+// is gone.
+func (c *Cluster) meddle(m node.Message, lands *time.Duration) (gone bool) {
+	link := sim.Link{From: m.From, To: m.To}
+	for i := 0; i < len(c.rules) && !gone; i++ {
+		r := &c.rules[i]
+		if r.link != link {
+			continue
+		}
+		verb, by, cause := r.verb, r.by, r.cause
+		if r.left--; r.left == 0 {
+			c.rules = append(c.rules[:i:i], c.rules[i+1:]...)
+			i--
+		}
+		switch verb {
+		case Drop:
+			c.dropByHand(&m, m.Cause)
+			gone = true
+		case Delay:
+			*lands += by
+			c.delayed(&m, by, cause)
+		case Duplicate:
+			twin := m
+			twin.Cause = cause
+			c.double(twin)
+		}
+	}
+	return gone
+}
+
+// elsewhere deals with an item for a message that does not land now: because it
+// was taken out of flight, or delayed.
+func (c *Cluster) elsewhere(item sim.Item) bool {
+	f := &c.flights[item.Ref]
+	switch {
+	case f.gone:
+		c.queue.Pop()
+		c.release(item.Ref)
+	case f.lands > item.At:
+		c.queue.Pop()
+		c.queue.Push(f.lands, item.Kind, item.Ref)
+	default:
+		return false
+	}
+	return true
+}
+
+// armed lists the rules as faults.
+func (c *Cluster) armed() (all []Fault) {
+	for _, r := range c.rules {
+		text := fmt.Sprintf("next %d %s → %s: %s", r.left, c.NodeName(r.link.From), c.NodeName(r.link.To), r.verb)
+		all = append(all, Fault{FaultMessages, r.link.From, r.link.To, false, text, "heal all"})
+	}
+	return all
+}
+
+func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {
+	id, err := c.find(cmd.Node)
+	if err != nil {
+		return nil, fmt.Errorf("skew: %w", err)
+	}
+	if cmd.For > longestSkew || cmd.For < -longestSkew {
+		return nil, fmt.Errorf("skew by %s: allowed is at most %s either way", cmd.For, longestSkew)
+	}
+	return func(cause uint32) { c.skew(id, cmd.For, cause) }, nil
+}
+
+func (c *Cluster) skew(id ring.NodeID, by time.Duration, cause uint32) {
+	c.members[id].skew = by
+	c.record(event.Event{Kind: event.Skew, Cause: cause, Arg: int64(by), Node: id, From: ring.None, To: ring.None})
+}
+
+// signed writes a duration with its sign.
+func signed(d time.Duration) string {
+	if d >= 0 {
+		return "+" + d.String()
+	}
+	return d.String()
+}
