@@ -43,6 +43,9 @@ func (m *Model) hintLine(w int) string {
 	x := 1
 	if m.job != nil {
 		x = c.TextTo(x, 0, w, draw.CleanTo(m.job.name, w/2)+" is going on", m.theme.Accent) + 2
+		if m.job.part != nil && x+barWidth < w {
+			x = c.Text(x, 0, m.bar(m.job.part()), m.theme.Accent) + 2
+		}
 	}
 	if m.picking != nil {
 		x = c.TextTo(x, 0, w, m.pickLine(), m.theme.Accent) + 2

@@ -32,6 +32,7 @@ func (m *Model) runLine(line string) tea.Cmd {
 		return nil
 	}
 	m.sync()
+	part := m.partOfRun(cmd)
 	if err := m.runner.Exec(cmd); err != nil {
 		m.fail(err.Error())
 		return nil
@@ -45,7 +46,7 @@ func (m *Model) runLine(line string) tea.Cmd {
 		done()
 		return nil
 	}
-	m.start(job{name: cmd.String(), slice: m.runner.Advance, done: done})
+	m.start(job{name: cmd.String(), slice: m.runner.Advance, part: part, done: done})
 	return nil
 }
 
@@ -88,7 +89,7 @@ func (m *Model) runLines(lines []string) tea.Cmd {
 			}
 		}
 		return false, nil
-	}})
+	}, part: func() float64 { return float64(next) / float64(len(lines)) }})
 	return nil
 }
 

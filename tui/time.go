@@ -16,7 +16,8 @@ type job struct {
 	name string
 	// slice goes on for about so many happenings and says whether all is done.
 	slice func(budget int) (done bool, err error)
-	done  func() // what to do at its end; nil: nothing
+	part  func() float64 // how much of it is done, from 0 to 1; nil: nobody knows
+	done  func()         // what to do at its end; nil: nothing
 }
 
 const (

@@ -1,0 +1,53 @@
+package engine
+
+import "testing"
+
+// TestKeyframesGetFewer: however long a history gets, it keeps a bounded number
+// of keyframes, its start and the newest among them, and no moment is much
+// further from the one before it than an even spacing would have it.
+func TestKeyframesGetFewer(t *testing.T) {
+	b := &branch{frames: []keyframe{{}}}
+	for at := frameEvery; at <= 200*frameEvery; at += frameEvery {
+		b.frames = append(b.frames, keyframe{at: Moment{Turn: at}})
+		b.thin(mostFrames, freshFrames)
+		if len(b.frames) > mostFrames+1 {
+			t.Fatalf("%d keyframes after %d", len(b.frames), at)
+		}
+		if b.frames[0].at.Turn != 0 || b.frames[len(b.frames)-1].at.Turn != at {
+			t.Fatalf("after %d the keyframes go from %v to %v", at, b.frames[0].at, b.frames[len(b.frames)-1].at)
+		}
+		even := max(frameEvery, at/(mostFrames-freshFrames))
+		for i := 1; i < len(b.frames); i++ {
+			if gap := b.frames[i].at.Turn - b.frames[i-1].at.Turn; gap > 2*even {
+				t.Fatalf("after %d a gap of %d, evenly it would be %d", at, gap, even)
+			}
+		}
+	}
+}
+
+// TestStops finds the places to halt at.
+func TestStops(t *testing.T) {
+	var s stops
+	for _, step := range []int{3, 63, 64, 65, 200} {
+		s.add(step)
+	}
+	for _, tt := range []struct{ from, before, after int }{{1, 0, 3}, {3, 0, 63}, {64, 63, 65}, {66, 65, 200}, {199, 65, 200}} {
+		if got := s.before(tt.from); got != tt.before {
+			t.Errorf("before %d is %d, want %d", tt.from, got, tt.before)
+		}
+		if got := s.after(tt.from); got != tt.after {
+			t.Errorf("after %d is %d, want %d", tt.from, got, tt.after)
+		}
+	}
+	for _, cut := range []int{199, 65, 64, 63, 2, 0} {
+		s.cutAfter(cut)
+		for step := cut + 1; step < 256; step++ {
+			if s.has(step) {
+				t.Errorf("cut after %d, %d is left", cut, step)
+			}
+		}
+		if s.has(63) != (cut >= 63) || !s.has(0) {
+			t.Errorf("cut after %d took what comes before", cut)
+		}
+	}
+}
