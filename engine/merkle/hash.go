@@ -1,0 +1,58 @@
+package merkle
+
+import (
+	"strconv"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// Hash is the checksum of a set of keys and their versions: the sum of the
+// keys' own hashes, modulo 2^64, and how many there are. The zero Hash is that
+// of nothing.
+type Hash struct {
+	Sum  uint64
+	Keys uint32
+}
+
+func (h Hash) plus(o Hash) Hash  { return Hash{Sum: h.Sum + o.Sum, Keys: h.Keys + o.Keys} }
+func (h Hash) minus(o Hash) Hash { return Hash{Sum: h.Sum - o.Sum, Keys: h.Keys - o.Keys} }
+
+// String shows the first 32 bits of the sum in hexadecimal and the number of
+// keys: 8f3a61c2, 40 keys.
+func (h Hash) String() string {
+	if h == (Hash{}) {
+		return "nothing"
+	}
+	const digits = "0123456789abcdef"
+	var b [32]byte
+	out := b[:0]
+	for shift := 60; shift >= 32; shift -= 4 {
+		out = append(out, digits[h.Sum>>shift&15])
+	}
+	out = strconv.AppendUint(append(out, ", "...), uint64(h.Keys), 10)
+	out = append(out, " keys"...)
+	if h.Keys == 1 {
+		out = out[:len(out)-1]
+	}
+	return string(out)
+}
+
+// golden is 2^64 over the golden ratio, SplitMix64's odd increment.
+const golden = 0x9e3779b97f4a7c15
+
+// keySum hashes one key's version. What is hashed is where the key is, which it
+// is and what is known of it, so that two keys that exchange their versions
+// change the sum. Of one key two different digests have two different hashes:
+// each step is a bijection of the digest.
+func keySum(token ring.Token, key event.Sym, digest uint64) uint64 {
+	return mix(mix(mix(uint64(token)+golden)+uint64(key)*golden) + digest)
+}
+
+// mix is SplitMix64's mixer (Steele, Lea, Flood: Fast Splittable Pseudorandom
+// Number Generators, 2014).
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}

@@ -1,0 +1,169 @@
+package merkle
+
+import (
+	"cmp"
+	"slices"
+
+	"ringside/engine/event"
+)
+
+// Session finds what differs between its owner and one other replica, in some
+// ranges. It is the state of the one that asks; the other has none (Tree.Answer).
+// One request is under way at a time:
+//
+//	Ask ──▶ send ──▶ the other's Answer ──▶ send ──▶ Take ──▶ push, pull
+//	 ▲                                                 │
+//	 └─────────── until Done ◀─────────────────────────┘
+//
+// Whoever drives it may call Ask again when no answer comes, and may hand in
+// answers twice or late: only the one that is awaited counts. Both trees may
+// change meanwhile: keys that differed all along are found, and what changes
+// may be found or not. A Session ends, whatever is answered: each round cuts
+// ranges into smaller ones or lists their keys.
+type Session struct {
+	limits  Limits
+	round   int
+	asked   []Range // what the request under way is about; none: the session is done
+	pending []Range // what is to be asked about after that, in this order
+	first   int     // how many of asked and pending are whole ranges, not parts; they come first
+	tally   Tally
+}
+
+// Tally counts what an exchange did.
+type Tally struct {
+	Rounds    int // requests that were answered
+	Compared  int // ranges and parts of ranges whose hashes were compared
+	Descended int // of these: found different and cut into parts
+	Listed    int // of these: found different and compared key by key
+	Keys      int // keys found different, or held by one of the two only
+	Push      int // of these: held by the asker, to be sent
+	Pull      int // of these: held by the other, to be asked for
+}
+
+// Stream names the keys that must travel for the two replicas to agree, each in
+// the order of the ring. A key of which both hold something is in both lists:
+// who is right is not for checksums to say.
+type Stream struct {
+	Push []event.Sym // what the asker holds and the other lacks or holds otherwise
+	Pull []event.Sym // what the other holds and the asker lacks or holds otherwise
+}
+
+// NewSession returns a session over ranges that do not overlap. Equal replicas
+// take one round for each Limits.Batch ranges; no ranges take none.
+func NewSession(limits Limits, ranges ...Range) *Session {
+	s := &Session{limits: limits.filled(), pending: slices.Clone(ranges), first: len(ranges)}
+	s.advance()
+	return s
+}
+
+// Clone returns a session of its own in the same state.
+func (s *Session) Clone() *Session {
+	c := *s
+	c.asked, c.pending = slices.Clone(s.asked), slices.Clone(s.pending)
+	return &c
+}
+
+// Done says whether all that differs has been found.
+func (s *Session) Done() bool { return len(s.asked) == 0 }
+
+// Tally returns what has been counted so far.
+func (s *Session) Tally() Tally { return s.tally }
+
+// Ask returns the request to send now, with the hashes of what t holds now, and
+// false if the session is done. Until its answer is taken it is about the same
+// ranges each time.
+func (s *Session) Ask(t *Tree) (Request, bool) {
+	if s.Done() {
+		return Request{}, false
+	}
+	q := Request{Round: s.round, Fan: s.limits.Fan, List: s.limits.List, Parts: make([]Part, len(s.asked))}
+	for i, r := range s.asked {
+		q.Parts[i] = Part{Range: r, Hash: t.Root(r)}
+	}
+	return q, true
+}
+
+// Take goes on with the answer to the request under way and returns the keys
+// that it shows to differ, t being the asker's tree. It is false, and nothing
+// has changed, if this is not that answer: of another round, or not about what
+// was asked.
+func (s *Session) Take(t *Tree, a Answer) (Stream, bool) {
+	if s.Done() || a.Round != s.round || !a.fits(s.asked, s.limits.Fan) {
+		return Stream{}, false
+	}
+	whole := min(s.first, len(s.asked))
+	s.first -= whole
+	s.tally.Rounds++
+	s.tally.Compared += whole + len(a.Hashes)
+	var found Stream
+	var parts []Range
+	var mine []Item
+	hashes, items := a.Hashes, a.Items
+	for i, v := range a.Verdicts {
+		switch v.Found {
+		case Cut:
+			s.tally.Descended++
+			parts = s.asked[i].Split(parts[:0], s.limits.Fan)
+			for k, part := range parts {
+				if t.Root(part) != hashes[k] {
+					s.pending = append(s.pending, part)
+				}
+			}
+			hashes = hashes[v.N:]
+		case Listed:
+			s.tally.Listed++
+			mine = t.Items(mine[:0], s.asked[i])
+			s.tally.Keys += found.compare(s.asked[i], mine, items[:v.N])
+			items = items[v.N:]
+		}
+	}
+	s.tally.Push += len(found.Push)
+	s.tally.Pull += len(found.Pull)
+	s.advance()
+	return found, true
+}
+
+// advance takes the next request's ranges from those that are pending. Parts
+// come after all that was pending before them, so that a level of many is asked
+// about in full batches.
+func (s *Session) advance() {
+	n := min(len(s.pending), s.limits.Batch)
+	s.asked = append(s.asked[:0], s.pending[:n]...)
+	s.pending = s.pending[:copy(s.pending, s.pending[n:])]
+	s.round++
+}
+
+// compare adds the keys of a range that are not the same in two lists, both in
+// the order of Tree.Items, and returns how many there are.
+func (f *Stream) compare(r Range, mine, theirs []Item) (differ int) {
+	for len(mine) > 0 || len(theirs) > 0 {
+		order := first(r, mine, theirs)
+		if order == 0 && mine[0].Sum == theirs[0].Sum {
+			mine, theirs = mine[1:], theirs[1:]
+			continue
+		}
+		differ++
+		if order <= 0 {
+			f.Push = append(f.Push, mine[0].Key)
+			mine = mine[1:]
+		}
+		if order >= 0 {
+			f.Pull = append(f.Pull, theirs[0].Key)
+			theirs = theirs[1:]
+		}
+	}
+	return differ
+}
+
+// first says which of two lists, not both empty, has the first key: -1 mine, +1
+// theirs, 0 both.
+func first(r Range, mine, theirs []Item) int {
+	switch {
+	case len(theirs) == 0:
+		return -1
+	case len(mine) == 0:
+		return +1
+	}
+	a, b := r.offset(mine[0].Token), r.offset(theirs[0].Token)
+	return cmp.Or(cmp.Compare(a, b), cmp.Compare(mine[0].Key, theirs[0].Key))
+}
