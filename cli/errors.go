@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
 
 // exitError is an error that knows the program's exit code.
@@ -46,6 +48,14 @@ func exitCode(err error) int {
 		return exit.code
 	}
 	return exitUsage
+}
+
+// noArguments refuses words behind a command that takes none.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: %q is one word too many; it takes flags only (see %s --help)", cmd.Name(), args[0], cmd.CommandPath())
 }
 
 // oneLine is a text as a terminal may have it: line breaks become spaces and

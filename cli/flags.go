@@ -81,8 +81,14 @@ func must(err error) {
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
+	var bare *pflag.ValueRequiredError
 	switch {
-	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return fmt.Errorf("%q is not a flag of %s (see %[2]s --help)", "-"+unknown.GetSpecifiedName(), cmd.CommandPath())
+	case errors.As(err, &bare):
+		_, usage := pflag.UnquoteUsage(bare.GetFlag())
+		return fmt.Errorf("--%s: has no value (it is for: %s)", bare.GetFlag().Name, usage)
+	case errors.As(err, &unknown):
 		return fmt.Errorf("%q is not a flag of %s%s (see %s --help)", "--"+unknown.GetSpecifiedName(), cmd.CommandPath(),
 			nearFlag(cmd, unknown.GetSpecifiedName()), cmd.CommandPath())
 	case errors.As(err, &invalid):

@@ -15,7 +15,7 @@ func newKeysCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keys",
 		Short: "Show which key does what",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			rows := keymaps.Table(a.cfg.keymap)
 			if asJSON {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -43,6 +44,9 @@ func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) er
 	if err != nil {
 		return fmt.Errorf("configuration %w", err)
 	}
+	if blank(data) {
+		return nil
+	}
 	top, err := strictyaml.Parse(path, data)
 	if err != nil {
 		return err
@@ -71,6 +75,16 @@ func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) er
 		return err
 	}
 	return v.MergeConfigMap(layer)
+}
+
+// blank says whether a file says nothing: all that it has is commented out.
+func blank(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return false
+		}
+	}
+	return true
 }
 
 // readKeys reads the user's own keys, action by action. They go past viper,

@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/script"
+	"ringside/internal/strictyaml"
 )
 
 // runBudget is how many things happen between two looks at the trace.
@@ -26,12 +27,20 @@ func newRunCommand(a *app) *cobra.Command {
 			"The exit code is 0 if every expectation held, 1 if one did not, 2 if the script could not be read.",
 		Example: "ringside run story.txt\n" +
 			"printf 'put cart milk\\nexpect reply == ok\\n' | ringside run - --json",
-		Args: cobra.ExactArgs(1),
+		Args: oneScript,
 		RunE: func(_ *cobra.Command, args []string) error { return r.run(a, args[0]) },
 	}
 	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object an event")
 	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object a line")
 	return cmd
+}
+
+// oneScript refuses anything but one script.
+func oneScript(_ *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
+	}
+	return fmt.Errorf("run: %s given; say one file, or - for the standard input", plural(len(args), "script"))
 }
 
 // scriptRun is one run of a script.
@@ -72,7 +81,7 @@ func (r *scriptRun) run(a *app, file string) (err error) {
 	r.out, r.errs = bufio.NewWriterSize(a.out, 1<<16), a.err
 	for _, l := range lines {
 		if err := r.line(l); err != nil {
-			return errors.Join(fmt.Errorf("%s: line %d: %w", file, l.number, err), r.out.Flush())
+			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(file), l.number, err), r.out.Flush())
 		}
 	}
 	// The last requests are answered, too.
@@ -84,7 +93,7 @@ func (r *scriptRun) run(a *app, file string) (err error) {
 	}
 	whole = true
 	if r.failed > 0 {
-		return failed("%s: %s did not hold", file, plural(r.failed, "expectation"))
+		return failed("%s: %s did not hold", scriptName(file), plural(r.failed, "expectation"))
 	}
 	return nil
 }
@@ -98,6 +107,9 @@ func readScript(in io.Reader, file string) (lines []line, err error) {
 			return nil, fmt.Errorf("run: %w", err)
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("run: %s is a folder; a script is a file with one command a line", strictyaml.Quote(file))
+		}
 		in = f
 	}
 	src := script.NewReader(in)
@@ -107,10 +119,18 @@ func readScript(in io.Reader, file string) (lines []line, err error) {
 			return lines, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return nil, fmt.Errorf("%s: %w", scriptName(file), err)
 		}
 		lines = append(lines, line{src.Line(), cmd})
 	}
+}
+
+// scriptName is what a message calls a script.
+func scriptName(file string) string {
+	if file == "-" {
+		return "standard input"
+	}
+	return strictyaml.Quote(file)
 }
 
 // line runs one command. An expectation that does not hold is told and counted;
@@ -175,9 +195,12 @@ func newHistoryFile(path string) (*historyFile, error) {
 	if path == "" {
 		return nil, nil
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("--history: %s is a folder; say the file to write", strictyaml.Quote(path))
+	}
 	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("write the history: %w", err)
+		return nil, fmt.Errorf("--history: %w", err)
 	}
 	return &historyFile{path: path, file: f, out: bufio.NewWriter(f), invoked: make(map[uint32]*event.Event)}, nil
 }
@@ -208,7 +231,8 @@ func (h *historyFile) close(whole bool) error {
 	err := errors.Join(h.out.Flush(), h.file.Close())
 	if err == nil && whole {
 		err = os.Rename(h.path+".part", h.path)
-	} else {
+	}
+	if err != nil || !whole {
 		err = errors.Join(err, os.Remove(h.path+".part"))
 	}
 	if err != nil {

@@ -14,7 +14,7 @@ func newConfigCommand(a *app) *cobra.Command {
 		Long: "Show the configuration, and where each part of it comes from. The strongest comes first: " +
 			"a flag, a variable RINGSIDE_NAME, the file ringside/config.yaml in $XDG_CONFIG_HOME " +
 			"(else in ~/.config; or the file of --config), the preset, the default.",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			table := [][]string{{"SETTING", "VALUE", "FROM"}}
 			for _, e := range a.cfg.entries() {
@@ -30,7 +30,7 @@ func newPresetsCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:         "presets",
 		Short:       "List the clusters that can be opened by name",
-		Args:        cobra.NoArgs,
+		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it lists what is in the program"},
 		RunE: func(*cobra.Command, []string) error {
 			table := [][]string{{"NAME", "TITLE", "ABOUT"}}

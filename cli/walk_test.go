@@ -92,7 +92,7 @@ func TestWalkParsesFlagsLikeAnyCommand(t *testing.T) {
 		{"walk --json -n1 -5", `{"key":"-5",`},
 		{"--preset lecture-ring-1 walk k -n 1", "key k"},
 		{"walk -n -3 k", `ringside: --n: "-3" is not allowed`},
-		{"walk -x k", "ringside: unknown shorthand flag: 'x' in -x"},
+		{"walk -x k", `ringside: "-x" is not a flag of ringside walk`},
 		{"walk --json=maybe k", `ringside: --json: "maybe" is not allowed (allowed: true, false)`},
 		{"walk --help", "Print the walk from each key's token clockwise"},
 		{"help walk", "Print the walk from each key's token clockwise"},

@@ -41,6 +41,8 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareHealth(cmd)
 	case Power, Blackout:
 		return c.prepareOutage(cmd)
+	case Reconcile:
+		return c.prepareRepair(cmd)
 	case Skew:
 		return c.prepareSkew(cmd)
 	case Drop, Delay, Duplicate, Deliver:

@@ -34,6 +34,8 @@ const (
 	Wipe
 	Power
 	Blackout
+	// Reconcile begins anti-entropy: the line is "repair".
+	Reconcile
 	// Skew sets a node's clock wrong.
 	Skew
 	// Drop to Deliver befall messages: one in flight, or the next of a link.
@@ -53,7 +55,7 @@ const (
 func (v Verb) String() string {
 	words := [...]string{"", "put", "get", "delete", "resolve", "set", "crash", "start", "hang", "resume", "heal",
 		"cut", "join", "isolate", "slow",
-		"wipe", "power", "blackout", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect"}
+		"wipe", "power", "blackout", "repair", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect"}
 	if int(v) < len(words) {
 		return words[v]
 	}

@@ -21,6 +21,22 @@ func (h *host) Record(e event.Event) uint32              { return (*Cluster)(h).
 func (h *host) List(nodes []ring.NodeID) uint32          { return h.trace.AddNodes(nodes) }
 func (h *host) Answer(n *node.Node, r node.Reply) uint32 { return (*Cluster)(h).answer(n.ID, r) }
 
+// Token is where a key lives.
+func (h *host) Token(key event.Sym) ring.Token { return ring.Hash(h.trace.Text(key)) }
+
+// Note keeps a text for the trace.
+func (h *host) Note(text string) event.Sym { return h.trace.Add(text) }
+
+// background says whether a message is no part of what anybody waits for: probes,
+// signs of life, and hints that are handed over.
+func background(m *node.Message) bool {
+	switch m.Type {
+	case event.Ping, event.Pong, event.Handoff, event.HandoffAck, event.Refused:
+		return m.Op == 0
+	}
+	return false
+}
+
 // record stamps an event and adds it to the trace.
 func (c *Cluster) record(e event.Event) uint32 {
 	e.At = c.now
@@ -46,7 +62,7 @@ func (h *host) Send(m node.Message) {
 // launch lets a message fly.
 func (c *Cluster) launch(m node.Message, lands time.Duration) {
 	ref := c.keep(flight{Message: m, lands: lands})
-	if m.Op == 0 {
+	if background(&m) {
 		c.motion.probing++
 		c.queue.Push(lands, sign, ref)
 		return
@@ -91,7 +107,7 @@ func (h *host) Durable(m node.Message) {
 	to := &c.members[m.To]
 	lands := c.now + times(d, to.slow)
 	ref := c.keep(flight{Message: m, life: to.life, lands: lands})
-	if m.Op == 0 {
+	if background(&m) {
 		c.motion.probing++
 		c.queue.Push(lands, chore, ref)
 		return

@@ -9,14 +9,14 @@ func TestKeyframesGetFewer(t *testing.T) {
 	b := &branch{frames: []keyframe{{}}}
 	for at := frameEvery; at <= 200*frameEvery; at += frameEvery {
 		b.frames = append(b.frames, keyframe{at: Moment{Turn: at}})
-		b.thin(mostFrames, freshFrames)
+		b.thin(mostFrames)
 		if len(b.frames) > mostFrames+1 {
 			t.Fatalf("%d keyframes after %d", len(b.frames), at)
 		}
 		if b.frames[0].at.Turn != 0 || b.frames[len(b.frames)-1].at.Turn != at {
 			t.Fatalf("after %d the keyframes go from %v to %v", at, b.frames[0].at, b.frames[len(b.frames)-1].at)
 		}
-		even := max(frameEvery, at/(mostFrames-freshFrames))
+		even := max(frameEvery, at/(mostFrames*3/4))
 		for i := 1; i < len(b.frames); i++ {
 			if gap := b.frames[i].at.Turn - b.frames[i-1].at.Turn; gap > 2*even {
 				t.Fatalf("after %d a gap of %d, evenly it would be %d", at, gap, even)

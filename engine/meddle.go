@@ -102,7 +102,7 @@ func (c *Cluster) befallMessage(cmd Command, ref, cause uint32) {
 // over when it comes up.
 func (c *Cluster) ground(ref uint32) {
 	c.flights[ref].gone = true
-	if c.flights[ref].Op == 0 {
+	if background(&c.flights[ref].Message) {
 		c.motion.probing--
 	} else {
 		c.motion.moving--

@@ -310,6 +310,48 @@ func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 	})
 }
 
+// TestReplicasConverge: after everything is mended, with no new writes and two
+// rounds of anti-entropy, all replicas of every key are equal, no hint is left
+// and nothing is in flight (DESIGN §3).
+func TestReplicasConverge(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		c := play(t, w, w.script(t))
+		healAll(t, c)
+		for range 2 {
+			if err := c.Apply(engine.Command{Verb: engine.Reconcile}); err != nil {
+				if w.cfg.Placement.N == 1 {
+					break // there is nobody to compare with
+				}
+				t.Fatal(err)
+			}
+			rest(t, c)
+		}
+		for _, key := range w.keys {
+			v := c.View(engine.Watch{Key: key})
+			held := make(map[ring.NodeID]*version.Set)
+			for _, copy := range v.Copies {
+				held[copy.Node] = copy.Set
+			}
+			replicas := v.Walk(key).Replicas
+			for _, id := range replicas {
+				if !version.Equal(held[id], held[replicas[0]]) {
+					t.Fatalf("%s: %s holds %v and %s holds %v", key, v.Node(replicas[0]), held[replicas[0]], v.Node(id), held[id])
+				}
+			}
+		}
+		v := c.View(engine.Watch{})
+		for _, n := range v.Nodes {
+			if n.Hints > 0 {
+				t.Fatalf("%s still keeps %d hints", n.Name, n.Hints)
+			}
+		}
+		if len(v.Messages) > 0 || v.Motion != engine.Quiet {
+			t.Fatalf("%d messages in flight, motion %v", len(v.Messages), v.Motion)
+		}
+	})
+}
+
 func ackedDots(c *engine.Cluster, key string) (dots []version.Dot) {
 	tr := c.Trace()
 	for step := 1; step <= tr.Len(); step++ {

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"ringside/engine"
-	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/internal/strictyaml"
 )
@@ -37,12 +37,29 @@ func drawn(cfg *engine.Config) (count, vnodes int, ok bool) {
 	return count, vnodes, same
 }
 
-// appendCluster writes what a cluster was made from.
+// checkNames refuses names that YAML can't hold. No name that anybody can type is
+// one.
+func checkNames(nodes []ring.Node) error {
+	for _, n := range nodes {
+		names := []string{n.Name, n.DC, n.Rack}
+		for _, m := range n.Tokens {
+			names = append(names, m.Label)
+		}
+		for _, name := range names {
+			if !utf8.ValidString(name) {
+				return fmt.Errorf("save the session: the name %q is not text in UTF-8", name)
+			}
+		}
+	}
+	return nil
+}
+
+// appendCluster writes what a cluster was made from, as the value of a field.
 func appendCluster(b []byte, cfg *engine.Config) []byte {
-	b = fmt.Appendf(b, "cluster:\n  seed: %d\n  settings:\n", cfg.Seed)
+	b = fmt.Appendf(b, "\n  seed: %d\n  settings:\n", cfg.Seed)
 	for _, name := range engine.SettingNames() {
 		b = append(b, "    "+name+": "...)
-		b = append(event.AppendString(b, engine.SettingText(&cfg.Settings, name)), '\n')
+		b = append(strconv.AppendQuoteToASCII(b, engine.SettingText(&cfg.Settings, name)), '\n')
 	}
 	if count, vnodes, ok := drawn(cfg); ok {
 		return fmt.Appendf(b, "  drawn: {nodes: %d, vnodes: %d}\n", count, vnodes)
@@ -50,11 +67,11 @@ func appendCluster(b []byte, cfg *engine.Config) []byte {
 	b = append(b, "  nodes:\n"...)
 	for _, n := range cfg.Nodes {
 		b = append(b, "    - name: "...)
-		b = append(event.AppendString(b, n.Name), "\n      dc: "...)
-		b = append(event.AppendString(b, n.DC), "\n      rack: "...)
-		b = append(event.AppendString(b, n.Rack), "\n      tokens:\n"...)
+		b = append(strconv.AppendQuoteToASCII(b, n.Name), "\n      dc: "...)
+		b = append(strconv.AppendQuoteToASCII(b, n.DC), "\n      rack: "...)
+		b = append(strconv.AppendQuoteToASCII(b, n.Rack), "\n      tokens:\n"...)
 		for _, m := range n.Tokens {
-			b = fmt.Appendf(b, "        - {token: %d, label: %s}\n", m.Token, event.AppendString(nil, m.Label))
+			b = fmt.Appendf(b, "        - {token: %d, label: %s}\n", m.Token, strconv.QuoteToASCII(m.Label))
 		}
 	}
 	return b
@@ -76,10 +93,10 @@ func readCluster(v strictyaml.Value) (cfg engine.Config, err error) {
 		return cfg, err
 	}
 	for _, name := range engine.SettingNames() {
-		text, err := given[name].Text()
 		if !given[name].Given() {
-			return cfg, fields["settings"].Errorf("%s is missing", name)
+			continue // the file is older than the setting
 		}
+		text, err := given[name].Text()
 		if err != nil {
 			return cfg, err
 		}
@@ -141,8 +158,11 @@ func readNodes(v strictyaml.Value) ([]ring.Node, error) {
 			return nil, err
 		}
 		n := &nodes[i]
-		for name, into := range map[string]*string{"name": &n.Name, "dc": &n.DC, "rack": &n.Rack} {
-			if *into, err = fields[name].Text(); err != nil {
+		for _, name := range []struct {
+			field string
+			into  *string
+		}{{"name", &n.Name}, {"dc", &n.DC}, {"rack", &n.Rack}} {
+			if *name.into, err = fields[name.field].Text(); err != nil {
 				return nil, err
 			}
 		}

@@ -12,7 +12,6 @@ package session
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -46,7 +45,7 @@ func Open(path string) (*engine.History, error) {
 
 // Save writes a file for Open: under another name until it is whole, so that a
 // file that was there before is either replaced or untouched.
-func Save(path string, h *engine.History) (err error) {
+func Save(path string, h *engine.History) error {
 	data, err := Marshal(h)
 	if err != nil {
 		return err
@@ -55,14 +54,29 @@ func Save(path string, h *engine.History) (err error) {
 	if err != nil {
 		return fmt.Errorf("save the session: %w", err)
 	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err == nil {
+	if err = fill(f, data); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("save the session: %w", err), os.Remove(f.Name()))
+		_ = os.Remove(f.Name()) // the error that matters is the first
+		return fmt.Errorf("save the session: %w", err)
 	}
 	return nil
+}
+
+// fill writes a file and closes it, whole and on the disk.
+func fill(f *os.File, data []byte) error {
+	_, err := f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
 }
 
 // fingerprint is the checksum of everything that a history has recorded: of the

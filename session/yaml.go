@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"time"
 
 	"ringside/engine"
-	"ringside/engine/event"
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
 )
@@ -23,10 +23,14 @@ import (
 // was changed can be named.
 func Marshal(h *engine.History) ([]byte, error) {
 	cfg := h.Config()
+	if err := checkNames(cfg.Nodes); err != nil {
+		return nil, err
+	}
 	b := fmt.Appendf(nil, "# A session of Ringside. Each command: step, turn, time, checksum, and the line itself.\nformat: %d\n", Format)
+	b = append(b, "cluster:"...)
 	from := len(b)
 	b = appendCluster(b, &cfg)
-	chain := newChain(b[from:])
+	chain := newChain(b[from : len(b)-1])
 	commands := h.Commands()
 	b = append(b, "commands: |"...)
 	if len(commands) == 0 {
@@ -75,7 +79,7 @@ func Unmarshal(name string, data []byte) (*engine.History, error) {
 			return nil, top.Errorf("the field %s is missing: the file was cut off", name)
 		}
 	}
-	f := file{top: top, fields: fields, data: data}
+	f := file{name: strictyaml.Quote(name), data: data, fields: fields}
 	return f.replay()
 }
 
@@ -96,26 +100,32 @@ func checkFormat(top strictyaml.Value) error {
 
 // file is a session that is being read.
 type file struct {
-	top      strictyaml.Value
-	fields   map[string]strictyaml.Value
+	name     string // as errors show it
 	data     []byte
+	fields   map[string]strictyaml.Value
 	commands []engine.Recorded
 	end, at  engine.Moment
 }
+
+// unlike is said of a recording that another program made.
+const unlike = "this program makes something else of it: %v"
 
 func (f *file) replay() (*engine.History, error) {
 	cfg, err := readCluster(f.fields["cluster"])
 	if err != nil {
 		return nil, err
 	}
-	if err := f.readCommands(&cfg); err != nil {
+	if err := f.readCommands(); err != nil {
 		return nil, err
 	}
 	h, err := engine.Replay(cfg, f.commands, f.end)
 	var wrong *engine.ReplayError
 	switch {
 	case errors.As(err, &wrong):
-		return nil, f.place(wrong.Index).Errorf("this program makes something else of it: %v", err)
+		if wrong.Index == len(f.commands) {
+			return nil, f.fields["end"].Errorf(unlike, err)
+		}
+		return nil, f.wrong(wrong.Index, unlike, err)
 	case err != nil:
 		return nil, f.fields["cluster"].Errorf("can't be: %v", err)
 	}
@@ -129,46 +139,40 @@ func (f *file) replay() (*engine.History, error) {
 	return h, nil
 }
 
-// place is where the i-th command stands; behind the last one, the end.
-func (f *file) place(i int) strictyaml.Value {
-	if i >= len(f.commands) {
-		return f.fields["end"]
+// wrong is an error about the line of the i-th command.
+func (f *file) wrong(i int, format string, args ...any) error {
+	return &strictyaml.Error{
+		File: f.name, Line: f.fields["commands"].Line() + 1 + i, Path: "commands", What: fmt.Sprintf(format, args...),
 	}
-	return f.fields["commands"].Below(i+1, f.commands[i].Command.String())
 }
 
 // readCommands reads the commands and the moments, and holds each against the
 // checksum that goes with it.
-func (f *file) readCommands(cfg *engine.Config) error {
-	chain := newChain(appendCluster(nil, cfg))
+func (f *file) readCommands() error {
+	_, head, _ := bytes.Cut(f.data, []byte("\ncluster:"))
+	head, _, _ = bytes.Cut(head, []byte("\ncommands:"))
+	chain := newChain(head)
 	text, err := f.fields["commands"].Text()
 	if err != nil {
 		return err
 	}
-	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
-		if line == "" && text == "" {
-			break
-		}
-		r, sum, err := readLine(line)
-		at := f.fields["commands"].Below(i+1, event.Show(line, 40))
+	var commands []engine.Recorded
+	for line := range strings.Lines(text) {
+		r, sum, err := readLine(strings.TrimSuffix(line, "\n"))
 		if err != nil {
-			return at.Errorf("%v", err)
+			return f.wrong(len(commands), "%v", err)
 		}
 		if sum != chain.add(moment(r.At)+" "+r.Command.String()) {
-			return at.Errorf("the checksum is wrong: this line was changed, or one before it")
+			return f.wrong(len(commands), "the checksum is wrong: this line was changed, or something before it")
 		}
-		f.commands = append(f.commands, r)
+		commands = append(commands, r)
 	}
-	for name, into := range map[string]*engine.Moment{"end": &f.end, "position": &f.at} {
-		text, err := f.fields[name].Text()
-		if err != nil {
-			return err
-		}
-		m, rest, err := readMoment(text)
-		if err != nil || rest != "" {
-			return f.fields[name].Errorf("%s is not a moment: step, turn and time, as in 12 7 1.5s", strconv.Quote(clip(text)))
-		}
-		*into = m
+	f.commands = commands
+	if f.end, err = readPlace(f.fields["end"]); err != nil {
+		return err
+	}
+	if f.at, err = readPlace(f.fields["position"]); err != nil {
+		return err
 	}
 	whole, err := f.fields["whole"].Text()
 	if err != nil {
@@ -200,6 +204,19 @@ func readLine(line string) (r engine.Recorded, sum string, err error) {
 	return engine.Recorded{At: at, Command: cmd}, sum, nil
 }
 
+// readPlace reads a field that is a moment.
+func readPlace(v strictyaml.Value) (engine.Moment, error) {
+	text, err := v.Text()
+	if err != nil {
+		return engine.Moment{}, err
+	}
+	m, rest, err := readMoment(text)
+	if err != nil || rest != "" {
+		return m, v.Errorf("%s is not a moment: step, turn and time, as in 12 7 1.5s", strconv.Quote(clip(text)))
+	}
+	return m, nil
+}
+
 // readMoment reads step, turn and time at the beginning of a line.
 func readMoment(line string) (m engine.Moment, rest string, err error) {
 	words := strings.SplitN(line, " ", 4)
@@ -217,4 +234,3 @@ func readMoment(line string) (m engine.Moment, rest string, err error) {
 	}
 	return engine.Moment{Step: int(step), Turn: int(turn), Now: now}, rest, nil
 }
-

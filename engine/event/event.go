@@ -51,6 +51,8 @@ const (
 	// since To has it (Why zero) or its time is over (Expired).
 	Hint
 	Unhint
+	// Compared: Node has found all that differs between it and To. Text: how it went.
+	Compared
 	// Crash, Start, Hang, Resume: what befell Node.
 	Crash
 	Start
@@ -91,6 +93,12 @@ const (
 	// Handoff gives a hinted version to whom it belongs; HandoffAck says that it is durable there.
 	Handoff
 	HandoffAck
+	// TreeAsk and TreeAnswer compare Merkle trees; Stream brings versions that the
+	// other lacks, Fetch asks for them.
+	TreeAsk
+	TreeAnswer
+	Stream
+	Fetch
 	// Refused: nobody listens there, the process is down.
 	Refused
 	// Ping asks a suspected node for a sign of life; Pong is one.

@@ -57,7 +57,7 @@ func TestLinesAreSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var tr event.Trace
 		e := anyEvent(t, &tr)
-		if e.Kind == event.Command || e.Kind == event.Change {
+		if e.Kind == event.Command || e.Kind == event.Change || e.Kind == event.Compared {
 			e.Text = tr.Add("put " + event.Quote(tr.Text(e.Text)) + " v") // a command's text is quoted when it is printed
 		}
 		step := tr.Append(e)

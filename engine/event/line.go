@@ -105,6 +105,8 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 			return Line{who, "as fast as usual", ""}
 		}
 		return Line{who, "slow: takes " + Thousandths(e.Arg) + " times as long", ""}
+	case Compared:
+		return Line{names(e.Node), "compared with " + names(e.To) + ": " + t.Text(e.Text), ""}
 	case Wipe:
 		return Line{names(e.Node), "lost its disk: everything is gone, hints too", ""}
 	case Flush:
@@ -126,9 +128,9 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string, op func(string) string) Line {
 	l := Line{Who: names(e.From) + " → " + names(e.To), What: e.Type.String()}
 	switch e.Type {
-	case Write, Repair, Handoff:
+	case Write, Repair, Handoff, Stream:
 		l.What += " " + key + " " + DotText(e.Dot, names)
-	case ReadData, ReadDigest:
+	case ReadData, ReadDigest, Fetch:
 		l.What += " " + key
 	case WriteAck, RepairAck, HandoffAck:
 		if e.Why != InMemory {

@@ -12,19 +12,20 @@ func word(table []string, i uint8) string {
 // String returns the word for the kind of event, as in the JSON trace.
 func (k Kind) String() string {
 	return word([]string{"", "command", "invoke", "pass", "standin", "send", "deliver", "drop", "store", "reply", "missed", "settle",
-		"suspect", "trust", "hint", "unhint", "crash", "start", "hang", "resume", "wipe", "flush", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
+		"suspect", "trust", "hint", "unhint", "compared", "crash", "start", "hang", "resume", "wipe", "flush", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
 }
 
 // String returns what the message asks or answers, in a word or two.
 func (t Type) String() string {
 	return word([]string{"", "write", "ack", "read", "read checksum", "data", "checksum",
-		"repair", "repair ack", "handoff", "handoff ack", "refused", "ping", "pong"}, uint8(t))
+		"repair", "repair ack", "handoff", "handoff ack",
+		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong"}, uint8(t))
 }
 
 // Answer says whether the message answers another one.
 func (t Type) Answer() bool {
 	switch t {
-	case WriteAck, Data, Digest, RepairAck, HandoffAck, Refused, Pong:
+	case WriteAck, Data, Digest, RepairAck, HandoffAck, TreeAnswer, Refused, Pong:
 		return true
 	}
 	return false

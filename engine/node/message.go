@@ -4,26 +4,29 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/merkle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
 
 // Message is what one node sends to another.
 type Message struct {
-	ID       uint32 // counted from 1 over the whole cluster
-	Op       uint32 // the operation it belongs to; 0 for probes
-	Cause    uint32 // the step at which it was sent
-	Key      event.Sym
-	Type     event.Type
-	From, To ring.NodeID
-	Hint     bool // Write: To is to keep it for Owner, for whom it stands in
-	Owner    ring.NodeID
-	Why      event.Why    // acks: InMemory if it is not on the disk
-	Round    uint8        // of a read: 1 after the digests differed
-	Set      *version.Set // Write, Repair, Data: versions
-	Digest   uint64       // Digest, Data: the checksum of the versions
-	Dot      version.Dot  // the version it is about, for the trace
-	Sent     time.Duration
+	ID         uint32 // counted from 1 over the whole cluster
+	Op         uint32 // the operation it belongs to; 0 for probes
+	Cause      uint32 // the step at which it was sent
+	Key        event.Sym
+	Type       event.Type
+	From, To   ring.NodeID
+	Hint       bool // Write: To is to keep it for Owner, for whom it stands in
+	Owner      ring.NodeID
+	Tree       *merkle.Request // TreeAsk
+	TreeAnswer *merkle.Answer  // TreeAnswer
+	Why        event.Why       // acks: InMemory if it is not on the disk
+	Round      uint8           // of a read: 1 after the digests differed
+	Set        *version.Set    // Write, Repair, Data: versions
+	Digest     uint64          // Digest, Data: the checksum of the versions
+	Dot        version.Dot     // the version it is about, for the trace
+	Sent       time.Duration
 }
 
 // record returns the event that says what became of m.
@@ -74,6 +77,10 @@ type Host interface {
 	Probe(node, peer ring.NodeID, cause uint32)
 	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
 	Later(node, peer ring.NodeID, cause uint32)
+	// Token is where a key lives.
+	Token(key event.Sym) ring.Token
+	// Note keeps a text for the trace.
+	Note(text string) event.Sym
 	// Record adds an event to the trace and returns its step.
 	Record(e event.Event) uint32
 	// List keeps a list of nodes for the trace (Event.Msg of an Invoke).

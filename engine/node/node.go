@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"ringside/engine/event"
+	"ringside/engine/merkle"
 	"ringside/engine/ring"
 	"ringside/engine/store"
 )
@@ -25,13 +26,15 @@ type Node struct {
 	Store *store.Store
 
 	host     Host
-	requests map[uint32]*request // what it coordinates, by operation
-	spare    []*request          // finished ones, to be used again
-	down     []ring.NodeID       // whom it believes down, sorted
-	handing  []ring.NodeID       // for whom a handing over of hints is planned, sorted
-	flushing bool                // a flush is planned
-	hops     []ring.NodeID       // scratch
-	plans    []ring.Hop          // scratch
+	requests map[uint32]*request             // what it coordinates, by operation
+	spare    []*request                      // finished ones, to be used again
+	down     []ring.NodeID                   // whom it believes down, sorted
+	handing  []ring.NodeID                   // for whom a handing over of hints is planned, sorted
+	flushing bool                            // a flush is planned
+	merkle   *merkle.Tree                    // of the store; nil until it is asked for
+	sessions map[ring.NodeID]*merkle.Session // the comparisons under way, by peer
+	hops     []ring.NodeID                   // scratch
+	plans    []ring.Hop                      // scratch
 }
 
 // New returns a node with an empty disk.
@@ -51,6 +54,7 @@ func (n *Node) Lose() (ops []uint32) {
 	n.down = nil
 	n.flushing = false
 	n.Store.Lose()
+	n.merkle, n.sessions = nil, nil
 	n.handing = nil
 	return ops
 }
@@ -66,7 +70,14 @@ func (n *Node) Deliver(m *Message) {
 		n.trust(m.From, 0, step)
 	}
 	switch m.Type {
-	case event.Write, event.Repair, event.Handoff:
+	case event.TreeAsk:
+		a := n.tree().Answer(*m.Tree)
+		n.host.Send(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a})
+	case event.TreeAnswer:
+		n.treeAnswer(m, step)
+	case event.Fetch:
+		n.stream(m.From, m.Key, step)
+	case event.Write, event.Repair, event.Handoff, event.Stream:
 		m.Cause = step
 		n.write(*m)
 	case event.ReadData, event.ReadDigest:
@@ -75,6 +86,7 @@ func (n *Node) Deliver(m *Message) {
 		n.handedOver(m, step)
 	case event.Refused:
 		if m.Op == 0 {
+			delete(n.sessions, m.From)
 			n.suspect(m.From, 0, step)
 		}
 	case event.Ping:

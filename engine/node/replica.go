@@ -9,11 +9,12 @@ import (
 // write takes versions in: onto the disk, or, where that is synced periodically,
 // into memory at once. Hints and what is handed over always go onto the disk.
 func (n *Node) write(m Message) {
-	if n.host.Settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff {
+	if n.host.Settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff || m.Type == event.Stream {
 		n.host.Durable(m)
 		return
 	}
 	now, fresh := n.Store.Volatile(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	n.track(m.Key)
 	step := n.stored(&m, now, fresh, event.InMemory)
 	if !n.flushing {
 		n.flushing = true
@@ -38,6 +39,11 @@ func (n *Node) Durable(m *Message) {
 		return
 	}
 	now, fresh := n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	n.track(m.Key)
+	if m.Type == event.Stream {
+		n.stored(m, now, fresh, 0)
+		return
+	}
 	n.ack(m, n.stored(m, now, fresh, 0), 0)
 }
 

@@ -151,6 +151,10 @@ var verbs = []VerbInfo{
 	{engine.Wipe, []Arg{argNode}, "take a node's disk, with its hints; it crashes and comes back empty", "wipe n3"},
 	{engine.Power, []Arg{{Name: "RACK", Kind: Place, read: readNode}}, "cut the power of a rack: its nodes crash, and nothing refuses", "power r1"},
 	{engine.Blackout, []Arg{{Name: "DC", Kind: Place, read: readNode}}, "cut the power of a data centre", "blackout dc1"},
+	{
+		engine.Reconcile, []Arg{{Name: "NODE|all", Kind: NodeOrAll, Optional: true, read: readNode}},
+		"compare replicas by their Merkle trees and stream what differs", "repair n3",
+	},
 	{engine.Skew, []Arg{argNode, {Name: "±DURATION", Kind: Offset, read: readOffset}}, "set a node's clock wrong; 0s is right", "skew n1 +5s"},
 	{engine.Drop, []Arg{argMessage, argTimes}, "lose a message in flight, or the next of a link, or the next N", "drop n1>n2 3"},
 	{

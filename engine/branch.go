@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// branch is one course of events, from the start to its end.
+type branch struct {
+	id, parent int
+	from       Moment // where it left its parent
+	log        journal
+	end        Moment
+	left       Moment     // where it stood when another one was taken up
+	frames     []keyframe // ascending; the first is the start
+	tip        keyframe   // the end, when it was last left; may have no cluster
+	stops      stops
+}
+
+// Branch describes one course of events.
+type Branch struct {
+	ID       int    // counted from 1
+	Parent   int    // the branch that it left, 0 for the first
+	From     Moment // where it left that one
+	End      Moment // how far it is recorded
+	Commands int
+	First    string // the first command of its own, as a line; "" if there is none
+	Current  bool
+}
+
+// Branches lists all branches in the order in which they began.
+func (h *History) Branches() []Branch {
+	all := make([]Branch, len(h.branches))
+	for i, b := range h.branches {
+		all[i] = Branch{
+			ID: b.id, Parent: b.parent, From: b.from, End: b.end, Commands: b.log.len(), Current: b == h.on,
+		}
+		if own := b.log.from(b.from.Step); own < b.log.len() {
+			all[i].First = b.log.entry(own).Command.String()
+		}
+	}
+	return all
+}
+
+// Switch takes up another branch where it was left. The error says which there
+// are.
+func (h *History) Switch(id int) error {
+	if id < 1 || id > len(h.branches) {
+		return fmt.Errorf("no branch %d: there are 1 to %d", id, len(h.branches))
+	}
+	to := h.branches[id-1]
+	if to == h.on {
+		return nil
+	}
+	h.undone = nil
+	h.leave()
+	h.on.left = h.Position()
+	h.on.rest()
+	h.on = to
+	h.start(to.frameBefore(to.left))
+	h.travel(to.left)
+	return nil
+}
+
+// branchOff starts a branch at a moment of the present one, whose own end is
+// kept. What comes before is common to both.
+func (h *History) branchOff(at Moment) {
+	old := h.on
+	old.left = old.end
+	b := &branch{
+		id: len(h.branches) + 1, parent: old.id, from: at, end: at,
+		log:    old.log.upTo(h.next),
+		frames: slices.Clone(old.frames),
+		stops:  slices.Clone(old.stops),
+	}
+	b.cutAfter(at)
+	b.stops.cutAfter(at.Step)
+	old.rest()
+	h.branches = append(h.branches, b)
+	h.on = b
+}
+
+// cutAfter forgets what is kept of later than at.
+func (b *branch) cutAfter(at Moment) {
+	b.frames = slices.DeleteFunc(b.frames, func(f keyframe) bool { return f.at.Compare(at) > 0 })
+	if b.tip.at.Compare(at) > 0 {
+		b.tip = keyframe{}
+	}
+	b.end = at
+}
+
+func (b *branch) clone() *branch {
+	c := *b
+	c.log = b.log.upTo(b.log.len())
+	c.frames = slices.Clone(b.frames)
+	c.stops = slices.Clone(b.stops)
+	return &c
+}

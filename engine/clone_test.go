@@ -1,0 +1,333 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"ringside/engine/event"
+	"ringside/engine/merkle"
+	"ringside/engine/node"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+	"ringside/engine/version"
+)
+
+// immutable lists the types whose values never change once made, so that a
+// clone may share them.
+var immutable = []reflect.Type{
+	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](),
+	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](),
+}
+
+// forgotten lists what is worth nothing to a clone: room to work on, spare
+// parts. A clone leaves it behind.
+var forgotten = []string{
+	"Cluster.scratch", "Cluster.spareOps", "Node.spare", "Node.hops", "Node.plans",
+}
+
+// growing lists the slices that only ever grow at their end: a clone may share
+// the beginning if it has no room left behind it.
+var growing = []string{"Trace.sets", "Trace.nodes", "Symbols.texts"}
+
+// comparison walks two values that should be equal and share nothing that can
+// be written.
+type comparison struct {
+	complaints []string
+	seen       map[[2]unsafe.Pointer]bool
+	hosts      [2]unsafe.Pointer
+}
+
+func compare(a, b *Cluster) []string {
+	w := comparison{seen: make(map[[2]unsafe.Pointer]bool), hosts: [2]unsafe.Pointer{unsafe.Pointer(a), unsafe.Pointer(b)}}
+	w.walk("Cluster", reflect.ValueOf(a).Elem(), reflect.ValueOf(b).Elem())
+	return w.complaints
+}
+
+func (w *comparison) complain(path, format string, args ...any) {
+	if len(w.complaints) < 20 {
+		w.complaints = append(w.complaints, path+" "+fmt.Sprintf(format, args...))
+	}
+}
+
+func isOneOf(path string, names []string) bool {
+	for _, n := range names {
+		if path == n || strings.HasSuffix(path, "."+n) || strings.HasSuffix(path, "]"+n) {
+			return true
+		}
+	}
+	return false
+}
+
+// walk compares a and b, which have one type. path ends in the type's name and
+// the field's.
+func (w *comparison) walk(path string, a, b reflect.Value) {
+	for _, t := range immutable {
+		if a.Type() == t {
+			if !same(a, b) {
+				w.complain(path, "differs")
+			}
+			return
+		}
+	}
+	switch a.Kind() {
+	case reflect.Pointer:
+		w.pointer(path, a, b)
+	case reflect.Slice:
+		w.slice(path, a, b)
+	case reflect.Map:
+		w.mapping(path, a, b)
+	case reflect.Struct:
+		for i := range a.NumField() {
+			name := a.Type().Name() + "." + a.Type().Field(i).Name
+			if isOneOf(name, forgotten) {
+				if left := b.Field(i); left.Len() > 0 && left.Pointer() == a.Field(i).Pointer() {
+					w.complain(name, "is shared")
+				}
+				continue
+			}
+			if name == "Trace.chunks" {
+				w.events((*event.Trace)(unsafe.Pointer(a.UnsafeAddr())), (*event.Trace)(unsafe.Pointer(b.UnsafeAddr())))
+				continue
+			}
+			w.walk(name, a.Field(i), b.Field(i))
+		}
+	case reflect.Array:
+		for i := range a.Len() {
+			w.walk(path, a.Index(i), b.Index(i))
+		}
+	case reflect.Interface:
+		if a.Type() != reflect.TypeFor[node.Host]() {
+			w.complain(path, "is an interface that the test knows nothing of")
+		} else if a.Elem().UnsafePointer() != w.hosts[0] || b.Elem().UnsafePointer() != w.hosts[1] {
+			w.complain(path, "does not point at its own cluster")
+		}
+	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
+		w.complain(path, "is a %v, which nothing can clone", a.Kind())
+	default:
+		if !a.Equal(b) {
+			w.complain(path, "differs: %v and %v", a, b)
+		}
+	}
+}
+
+// same compares values of immutable types: pointers by where they point.
+func same(a, b reflect.Value) bool {
+	if a.Kind() == reflect.Pointer {
+		return a.Pointer() == b.Pointer()
+	}
+	return fmt.Sprintf("%v", a) == fmt.Sprintf("%v", b)
+}
+
+func (w *comparison) pointer(path string, a, b reflect.Value) {
+	switch {
+	case a.IsNil() || b.IsNil():
+		if a.IsNil() != b.IsNil() {
+			w.complain(path, "is nil in one")
+		}
+	case a.Pointer() == b.Pointer():
+		w.complain(path, "is shared")
+	default:
+		key := [2]unsafe.Pointer{a.UnsafePointer(), b.UnsafePointer()}
+		if !w.seen[key] {
+			w.seen[key] = true
+			w.walk(path, a.Elem(), b.Elem())
+		}
+	}
+}
+
+func (w *comparison) slice(path string, a, b reflect.Value) {
+	if a.Len() != b.Len() {
+		w.complain(path, "has %d and %d elements", a.Len(), b.Len())
+		return
+	}
+	grows := isOneOf(path, growing)
+	if a.Cap() > 0 && b.Cap() > 0 && a.Pointer() == b.Pointer() {
+		if !grows || b.Cap() > b.Len() {
+			w.complain(path, "is shared")
+			return
+		}
+	}
+	for i := range a.Len() {
+		x, y := a.Index(i), b.Index(i)
+		w.walk(path, x, y)
+	}
+}
+
+// events compares what two traces hold. They may share what is full, but not
+// where the next event will stand.
+func (w *comparison) events(a, b *event.Trace) {
+	for step := 1; step <= min(a.Len(), b.Len()); step++ {
+		if *a.At(step) != *b.At(step) {
+			w.complain("Trace.chunks", "differ at step %d", step)
+			return
+		}
+	}
+	const chunk = 4096
+	if n := a.Len(); n%chunk != 0 && a.At(n) == b.At(n) {
+		w.complain("Trace.chunks", "are shared where both will write")
+	}
+}
+
+func (w *comparison) mapping(path string, a, b reflect.Value) {
+	if a.Len() != b.Len() {
+		w.complain(path, "has %d and %d entries", a.Len(), b.Len())
+		return
+	}
+	if !a.IsNil() && a.Pointer() == b.Pointer() {
+		w.complain(path, "is shared")
+		return
+	}
+	for it := a.MapRange(); it.Next(); {
+		other := b.MapIndex(it.Key())
+		if !other.IsValid() {
+			w.complain(path, "has %v in one only", it.Key())
+			continue
+		}
+		w.walk(path, it.Value(), other)
+	}
+}
+
+// fill puts something into everything that v is made of, so that a clone that
+// passes over anything is found out. It leaves hosts alone.
+func fill(v reflect.Value, depth int) {
+	if !v.CanSet() {
+		v = reflect.NewAt(v.Type(), unsafe.Pointer(v.UnsafeAddr())).Elem()
+	}
+	for _, t := range immutable {
+		if v.Type() == t {
+			if v.Kind() == reflect.Pointer {
+				v.Set(reflect.New(t.Elem()))
+			}
+			return
+		}
+	}
+	if depth > 12 {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth+1)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 3))
+		fill(v.Index(0), depth+1)
+	case reflect.Map:
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(key, depth+1)
+		fill(value, depth+1)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, value)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if name := v.Type().Name() + "." + v.Type().Field(i).Name; name != "Trace.chunks" && name != "Trace.length" {
+				fill(v.Field(i), depth+1)
+			}
+		}
+		if t, ok := v.Addr().Interface().(*event.Trace); ok {
+			t.Append(event.Event{Kind: event.Change}) // chunks and length
+		}
+	case reflect.Array:
+		for i := range min(v.Len(), 1) {
+			fill(v.Index(i), depth+1)
+		}
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(1)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		v.SetUint(1)
+	}
+}
+
+// setHosts points every node of c at it.
+func setHosts(c *Cluster) {
+	for i := range c.members {
+		field := reflect.ValueOf(c.members[i].Node).Elem().FieldByName("host")
+		reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().Set(reflect.ValueOf((*host)(c)))
+	}
+}
+
+// TestCloneSharesNothing fills every field of a cluster, of whatever depth, and
+// looks for what its clone lacks, and for what both could write. A field that is
+// added and not cloned is found here.
+func TestCloneSharesNothing(t *testing.T) {
+	c := new(Cluster)
+	fill(reflect.ValueOf(c).Elem(), 0)
+	setHosts(c)
+	for _, complaint := range compare(c, c.Clone()) {
+		t.Error(complaint)
+	}
+}
+
+// TestSharingIsFound shows that the walk above can fail.
+func TestSharingIsFound(t *testing.T) {
+	broken := func(spoil func(c, d *Cluster)) string {
+		c := new(Cluster)
+		fill(reflect.ValueOf(c).Elem(), 0)
+		setHosts(c)
+		d := c.Clone()
+		spoil(c, d)
+		return strings.Join(compare(c, d), "; ")
+	}
+	for _, tt := range []struct {
+		want  string
+		spoil func(c, d *Cluster)
+	}{
+		{"", func(c, d *Cluster) {}},
+		{"Cluster.now differs: 1 and 2", func(c, d *Cluster) { d.now++ }},
+		{"Cluster.clients is shared", func(c, d *Cluster) { d.clients = c.clients }},
+		{"Cluster.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
+		{"Cluster.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
+		{"Cluster.scratch is shared", func(c, d *Cluster) { d.scratch = c.scratch }},
+		{"Cluster.ops is shared", func(c, d *Cluster) { d.ops[1] = c.ops[1] }},
+		{"member.Node is shared", func(c, d *Cluster) { d.members[0].Node = c.members[0].Node }},
+		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
+		{"Node.host does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
+		{"Trace.chunks are shared where both will write", func(c, d *Cluster) { d.trace = c.trace.Freeze() }},
+	} {
+		if got := broken(tt.spoil); got != tt.want {
+			t.Errorf("the walk says %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// TestCloneOfTrace: two traces with a common beginning go on by themselves, from
+// wherever in a chunk they part.
+func TestCloneOfTrace(t *testing.T) {
+	for _, parts := range []int{0, 1, 4095, 4096, 4097, 9000} {
+		var a event.Trace
+		for i := range parts {
+			a.Append(event.Event{Kind: event.Change, Text: a.Intern(fmt.Sprint("before ", i%100))})
+		}
+		frozen := a.Freeze()
+		b := a.Clone()
+		c := frozen.Clone()
+		for i := range 5000 {
+			a.Append(event.Event{Kind: event.Change, Text: a.Intern(fmt.Sprint("a", i))})
+			b.Append(event.Event{Kind: event.Change, Text: b.Intern(fmt.Sprint("b", i))})
+			c.Append(event.Event{Kind: event.Change, Text: c.Intern(fmt.Sprint("c", i))})
+		}
+		for name, tr := range map[string]*event.Trace{"a": &a, "b": &b, "c": &c} {
+			if parts > 0 && (tr.Mark(parts) == frozen.Mark(parts)) != (name == "a" || parts%4096 == 0) {
+				t.Errorf("parted after %d: the mark of %s is wrong", parts, name)
+			}
+			for step := 1; step <= parts+5000; step++ {
+				want := fmt.Sprint("before ", (step-1)%100)
+				if step > parts {
+					want = fmt.Sprint(name, step-parts-1)
+				}
+				if got := tr.Text(tr.At(step).Text); got != want {
+					t.Fatalf("parted after %d: step %d of %s is %q, want %q", parts, step, name, got, want)
+				}
+			}
+		}
+		if frozen.Len() != parts {
+			t.Errorf("the frozen trace has grown from %d to %d", parts, frozen.Len())
+		}
+	}
+}

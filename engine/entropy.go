@@ -1,0 +1,79 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+
+	"ringside/engine/merkle"
+	"ringside/engine/ring"
+)
+
+// prepareRepair begins anti-entropy: of one node with all who share ranges with
+// it, or of all such pairs.
+func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
+	only := ring.None
+	if cmd.Node != "" && cmd.Node != "all" {
+		id, err := c.find(cmd.Node)
+		if err != nil {
+			return nil, fmt.Errorf("repair: %w", err)
+		}
+		if is := c.members[id].health; is != Up {
+			return nil, fmt.Errorf("repair %s: it is %s", cmd.Node, is)
+		}
+		only = id
+	}
+	shared := c.sharedRanges(only)
+	if len(shared) == 0 {
+		return nil, errors.New("repair: no two nodes that are up keep copies of the same keys")
+	}
+	return func(cause uint32) {
+		for _, s := range shared {
+			c.members[s.asker].Reconcile(s.peer, s.ranges, cause)
+		}
+	}, nil
+}
+
+// sharing is two nodes and the ranges that both are replicas of.
+type sharing struct {
+	asker, peer ring.NodeID
+	ranges      []merkle.Range
+}
+
+// sharedRanges lists, for each pair of nodes that are up, what they share; of
+// one node only, if it is named, which is then the asker.
+func (c *Cluster) sharedRanges(only ring.NodeID) (all []sharing) {
+	at := make(map[[2]ring.NodeID]int)
+	for i := range c.ring.Len() {
+		after, upTo := c.ring.Range(i)
+		c.scratch = c.ring.Replicas(c.scratch[:0], upTo, c.settings.Placement)
+		for j, a := range c.scratch {
+			for _, b := range c.scratch[j+1:] {
+				asker, peer := min(a, b), max(a, b)
+				if peer == only {
+					asker, peer = peer, asker
+				}
+				if only != ring.None && asker != only || c.members[asker].health != Up || c.members[peer].health == Crashed {
+					continue
+				}
+				pair := [2]ring.NodeID{asker, peer}
+				k, known := at[pair]
+				if !known {
+					k = len(all)
+					at[pair] = k
+					all = append(all, sharing{asker: asker, peer: peer})
+				}
+				all[k].add(merkle.Range{After: after, UpTo: upTo})
+			}
+		}
+	}
+	return all
+}
+
+// add appends a range, as one with the one before if they touch.
+func (s *sharing) add(r merkle.Range) {
+	if last := len(s.ranges) - 1; last >= 0 && s.ranges[last].UpTo == r.After && s.ranges[last].After != r.UpTo {
+		s.ranges[last].UpTo = r.UpTo
+		return
+	}
+	s.ranges = append(s.ranges, r)
+}

@@ -1,0 +1,265 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// History is a cluster whose time goes both ways. What is done to it is written
+// down, and since equal commands at equal moments make equal traces, any moment
+// can be made again: from the nearest keyframe before it, and the commands since.
+//
+//	start ───c───────c──────●──────────c─────── end     branch 1
+//	  ▲          ▲          │ another command here
+//	  └─keyframes┘          └────c───────── end         branch 2
+//
+// Going back loses nothing: what is recorded stays ahead, and lies there until
+// time passes it again, commands and all. A command that was not the next in the
+// recording starts a branch; the old one is kept. A History belongs to one
+// goroutine, as a Cluster does.
+type History struct {
+	config   Config
+	live     *Cluster
+	turn     int // how many things have happened to live
+	next     int // of on.log: the first command that live has not seen
+	on       *branch
+	branches []*branch
+	undone   []Moment // from where Undo was called, the last at the end
+	revision uint64
+	every    int // how much work lies between two new keyframes, at least
+}
+
+// Moment is a place in a cluster's life. Commands can come between two events,
+// after things that left no event, or at a time at which nothing happened; the
+// three together say which place is meant. Along a branch none of them ever
+// gets smaller.
+type Moment struct {
+	Step int           // how many events the trace has
+	Turn int           // how many messages, disks and timers have had their turn
+	Now  time.Duration // the virtual time
+}
+
+// Compare orders the moments of one branch: -1, 0 or +1.
+func (m Moment) Compare(o Moment) int {
+	return cmp.Or(cmp.Compare(m.Step, o.Step), cmp.Compare(m.Turn, o.Turn), cmp.Compare(m.Now, o.Now))
+}
+
+// Recorded is a command and the moment at which it was applied.
+type Recorded struct {
+	At Moment
+	Command
+}
+
+// NewHistory makes a cluster in which nothing has happened yet. The error is
+// that of New.
+func NewHistory(cfg Config) (*History, error) {
+	c, err := New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	b := &branch{id: 1, frames: []keyframe{{c: c.freeze()}}}
+	return &History{config: cfg, live: c, on: b, branches: []*branch{b}, every: frameEvery}, nil
+}
+
+// Config returns what the cluster was made from.
+func (h *History) Config() Config { return h.config }
+
+// View returns the cluster as it is now; see Cluster.View.
+func (h *History) View(w Watch) *View { return h.live.View(w) }
+
+// Now returns the virtual time.
+func (h *History) Now() time.Duration { return h.live.now }
+
+// Trace returns what has happened up to now; see Cluster.Trace. Travelling
+// makes another one.
+func (h *History) Trace() *event.Trace { return h.live.Trace() }
+
+// NodeName returns the name of a node.
+func (h *History) NodeName(id ring.NodeID) string { return h.live.NodeName(id) }
+
+// Motion says what is going on now, whatever may be recorded ahead.
+func (h *History) Motion() Motion { return h.live.Motion() }
+
+// Position returns the present moment.
+func (h *History) Position() Moment {
+	return Moment{Step: h.live.trace.Len(), Turn: h.turn, Now: h.live.now}
+}
+
+// End returns how far the branch is recorded. It is Position unless time has
+// been turned back.
+func (h *History) End() Moment { return h.on.end }
+
+// Revision grows with every command that is recorded, and not by travelling:
+// while it stays, a saved session is up to date but for the position.
+func (h *History) Revision() uint64 { return h.revision }
+
+// Commands returns all commands of the branch, those ahead of the present
+// moment too.
+func (h *History) Commands() []Recorded {
+	all := make([]Recorded, h.on.log.len())
+	for i := range all {
+		all[i] = h.on.log.entry(i)
+	}
+	return all
+}
+
+// Applied returns how many of Commands lie before the present moment.
+func (h *History) Applied() int { return h.next }
+
+// Next returns when the next thing will happen, a recorded command included;
+// false if nothing will.
+func (h *History) Next() (time.Duration, bool) {
+	if at, ok := h.due(); ok {
+		return at.Now, true
+	}
+	return h.live.Next()
+}
+
+// due returns the moment of the recorded command that comes before anything
+// else can happen, if there is one.
+func (h *History) due() (Moment, bool) {
+	if h.next >= h.on.log.len() {
+		return Moment{}, false
+	}
+	at := h.on.log.moment(h.next)
+	return at, at.Turn == h.turn
+}
+
+// Apply carries out a command at the present moment; an error means that
+// nothing has changed. If something else is recorded to happen from here on, a
+// branch begins: the recorded one is kept.
+func (h *History) Apply(cmd Command) error {
+	at := h.Position()
+	if due, ok := h.due(); ok && due == at && h.on.log.holds(h.next, cmd) {
+		h.undone = nil
+		h.replay(at)
+		return nil
+	}
+	if err := h.live.Apply(cmd); err != nil {
+		return err
+	}
+	h.undone = nil
+	if h.on.end.Step > at.Step || h.on.end.Turn > at.Turn {
+		h.branchOff(at)
+	}
+	h.on.cutAfter(at) // time that passed without anything happening is no loss
+	h.on.log.add(at, cmd)
+	h.next++
+	h.revision++
+	h.passed()
+	return nil
+}
+
+// replay applies the recorded command that is due.
+func (h *History) replay(at Moment) {
+	h.live.now = at.Now
+	if err := h.live.Apply(h.on.log.entry(h.next).Command); err != nil {
+		// It could be applied here before, to an equal cluster.
+		panic(fmt.Sprintf("engine: a recorded command can't be applied again: %v", err))
+	}
+	h.next++
+	h.passed()
+}
+
+// Step lets the next thing happen that leaves an event, be it a recorded
+// command, and says whether there was one.
+func (h *History) Step() bool {
+	for before := h.live.trace.Len(); ; {
+		if !h.once() {
+			return false
+		}
+		if h.live.trace.Len() > before {
+			return true
+		}
+	}
+}
+
+// Advance lets time go on to until, or until budget things have happened, and
+// says whether it got there. Recorded commands are applied at their moments.
+func (h *History) Advance(until time.Duration, budget int) bool {
+	for {
+		if at, ok := h.Next(); !ok || at > until {
+			break
+		}
+		if budget <= 0 {
+			return false
+		}
+		budget--
+		h.once()
+	}
+	h.idle(until)
+	return true
+}
+
+// idle lets time pass in which nothing happens.
+func (h *History) idle(until time.Duration) {
+	if until <= h.live.now {
+		return
+	}
+	h.live.now = until
+	h.live.stale = true
+	if m := h.Position(); m.Compare(h.on.end) > 0 {
+		h.on.end = m
+	}
+}
+
+// once lets one thing happen, a recorded command if one is due, and says
+// whether there was one.
+func (h *History) once() bool {
+	if at, ok := h.due(); ok {
+		h.replay(at)
+		return true
+	}
+	if !h.live.advance() {
+		return false
+	}
+	h.turn++
+	h.passed()
+	return true
+}
+
+// passed notes that something has happened. Where nobody has been before the
+// recording grows; where it meets a keyframe, the keyframe takes over, so that
+// there is only one trace of what has happened twice.
+func (h *History) passed() {
+	m := h.Position()
+	if m.Compare(h.on.end) > 0 {
+		h.on.end = m
+		h.on.stops.add(m.Step)
+		h.keep(m)
+		return
+	}
+	if i, ok := h.on.find(m); ok {
+		h.adopt(h.on.frames[i].c.Clone())
+	}
+}
+
+// adopt goes on with an equal or another cluster. Whoever looks sees a new
+// View.
+func (h *History) adopt(c *Cluster) {
+	c.edition = max(c.edition, h.live.edition)
+	c.viewed, c.stale = nil, true
+	h.live = c
+}
+
+// Fork returns a history of its own that stands where this one stands, with all
+// branches: what happens to one is nothing to the other, and each can be given
+// to another goroutine.
+func (h *History) Fork() *History {
+	f := *h
+	f.live = h.live.Clone()
+	f.branches = make([]*branch, len(h.branches))
+	for i, b := range h.branches {
+		f.branches[i] = b.clone()
+		if b == h.on {
+			f.on = f.branches[i]
+		}
+	}
+	f.undone = slices.Clone(h.undone)
+	return &f
+}

@@ -1,0 +1,149 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"sort"
+	"time"
+)
+
+// journal is a list of commands and their moments. A command is kept as the few
+// bytes that say what is not zero in it: there can be many.
+type journal struct {
+	places []place
+	text   []byte
+}
+
+// place is a command's moment, and where its bytes end.
+type place struct {
+	turn int
+	now  time.Duration
+	step uint32
+	end  uint32
+}
+
+func (j *journal) len() int { return len(j.places) }
+
+// add appends a command.
+func (j *journal) add(at Moment, cmd Command) {
+	j.text = appendCommand(j.text, &cmd)
+	j.places = append(j.places, place{at.Turn, at.Now, uint32(at.Step), uint32(len(j.text))})
+}
+
+func (j *journal) moment(i int) Moment {
+	p := &j.places[i]
+	return Moment{Step: int(p.step), Turn: p.turn, Now: p.now}
+}
+
+func (j *journal) entry(i int) Recorded { return Recorded{j.moment(i), commandOf(j.bytesOf(i))} }
+
+// holds says whether cmd is the i-th command.
+func (j *journal) holds(i int, cmd Command) bool {
+	return bytes.Equal(j.bytesOf(i), appendCommand(nil, &cmd))
+}
+
+func (j *journal) bytesOf(i int) []byte {
+	from := uint32(0)
+	if i > 0 {
+		from = j.places[i-1].end
+	}
+	return j.text[from:j.places[i].end]
+}
+
+// from returns the first command that was applied when the trace had so many
+// events or more. Each command leaves at least one, so no two have one step.
+func (j *journal) from(step int) int {
+	return sort.Search(len(j.places), func(i int) bool { return int(j.places[i].step) >= step })
+}
+
+// upTo returns the first n commands, to be added to independently.
+func (j *journal) upTo(n int) journal {
+	end := uint32(0)
+	if n > 0 {
+		end = j.places[n-1].end
+	}
+	return journal{places: slices.Clip(j.places[:n]), text: slices.Clip(j.text[:end])}
+}
+
+// The fields of a Command but its verb, each kind in an order of its own. A bit
+// of the head says whether a field is not zero; flags are nothing but that bit.
+func (c *Command) texts() [9]*string {
+	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr}
+}
+
+func (c *Command) flags() [2]*bool { return [...]*bool{&c.Blind, &c.OneWay} }
+
+func (c *Command) numbers() [4]int64 {
+	return [...]int64{c.Factor, int64(c.For), int64(c.Count), int64(c.Msg)}
+}
+
+func (c *Command) setNumbers(n [4]int64) {
+	c.Factor, c.For, c.Count, c.Msg = n[0], time.Duration(n[1]), int(n[2]), int(n[3])
+}
+
+// appendCommand appends a command's bytes: the verb, the head, the fields that
+// are not zero.
+func appendCommand(dst []byte, c *Command) []byte {
+	head, bit := uint64(0), uint64(1)
+	note := func(given bool) {
+		if given {
+			head |= bit
+		}
+		bit <<= 1
+	}
+	for _, s := range c.texts() {
+		note(*s != "")
+	}
+	for _, n := range c.numbers() {
+		note(n != 0)
+	}
+	for _, f := range c.flags() {
+		note(*f)
+	}
+	dst = append(dst, byte(c.Verb))
+	dst = binary.AppendUvarint(dst, head)
+	for _, s := range c.texts() {
+		if *s != "" {
+			dst = binary.AppendUvarint(dst, uint64(len(*s)))
+			dst = append(dst, *s...)
+		}
+	}
+	for _, n := range c.numbers() {
+		if n != 0 {
+			dst = binary.AppendVarint(dst, n)
+		}
+	}
+	return dst
+}
+
+// commandOf is the inverse of appendCommand.
+func commandOf(src []byte) (c Command) {
+	c.Verb = Verb(src[0])
+	head, n := binary.Uvarint(src[1:])
+	src = src[1+n:]
+	given := func() bool {
+		is := head&1 != 0
+		head >>= 1
+		return is
+	}
+	for _, s := range c.texts() {
+		if given() {
+			size, n := binary.Uvarint(src)
+			*s = string(src[n : n+int(size)])
+			src = src[n+int(size):]
+		}
+	}
+	numbers := c.numbers()
+	for i := range numbers {
+		if given() {
+			value, n := binary.Varint(src)
+			numbers[i], src = value, src[n:]
+		}
+	}
+	c.setNumbers(numbers)
+	for _, f := range c.flags() {
+		*f = given()
+	}
+	return c
+}

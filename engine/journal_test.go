@@ -1,0 +1,40 @@
+package engine_test
+
+import (
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ringside/engine"
+)
+
+// TestJournalKeepsEveryField: a command is read back as it was written, each of
+// its fields, also one that is added later.
+func TestJournalKeepsEveryField(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var cmd engine.Command
+		v := reflect.ValueOf(&cmd).Elem()
+		for i := range v.NumField() {
+			name := v.Type().Field(i).Name
+			if rapid.Bool().Draw(t, "leave "+name) {
+				continue
+			}
+			switch f := v.Field(i); f.Kind() {
+			case reflect.String:
+				f.SetString(rapid.String().Draw(t, name))
+			case reflect.Bool:
+				f.SetBool(true)
+			case reflect.Int, reflect.Int64:
+				f.SetInt(rapid.Int64().Draw(t, name))
+			case reflect.Uint8:
+				f.SetUint(uint64(rapid.Uint8().Draw(t, name)))
+			default:
+				t.Fatalf("Command.%s is a %v, which the journal can't write", name, f.Kind())
+			}
+		}
+		if got := engine.CommandOf(engine.AppendCommand([]byte{}, &cmd)); !reflect.DeepEqual(got, cmd) {
+			t.Fatalf("wrote %+v, read %+v", cmd, got)
+		}
+	})
+}

@@ -1,0 +1,129 @@
+package engine
+
+import "slices"
+
+// keyframe is a cluster as it was at a moment. It is never advanced, only
+// cloned, so branches and forks share it.
+type keyframe struct {
+	at Moment
+	c  *Cluster // nil: none
+}
+
+const (
+	// frameEvery is how much work lies between two new keyframes, at least.
+	frameEvery = 1 << 14
+	// mostFrames is how many keyframes a branch keeps, besides its start and tip;
+	// and fewer, but not fewer than leastFrames, if all together they would hold
+	// more than mostHeld keys.
+	mostFrames  = 12
+	leastFrames = 4
+	mostHeld    = 150_000
+	// restingFrames is how many a branch keeps that nobody is on.
+	restingFrames = 3
+)
+
+// work is what it takes to make a moment again, in things that happen and
+// events that they leave.
+func (m Moment) work() int { return m.Step + m.Turn }
+
+// keep makes a keyframe of the present moment if it is time for one. A cluster
+// that holds much takes longer to copy, and so is copied less often.
+func (h *History) keep(m Moment) {
+	b := h.on
+	since := m.work() - b.frames[len(b.frames)-1].at.work()
+	if since < h.every {
+		return
+	}
+	held := h.live.holds()
+	if since < held {
+		return
+	}
+	b.frames = append(b.frames, keyframe{m, h.live.freeze()})
+	b.thin(max(leastFrames, min(mostFrames, mostHeld/max(held, 1))))
+}
+
+// holds counts the keys on all nodes.
+func (c *Cluster) holds() (keys int) {
+	for i := range c.members {
+		keys += c.members[i].Store.Len()
+	}
+	return keys
+}
+
+// thin drops keyframes until no more than most are left beside the start. It
+// leaves a quarter alone, the newest, since one mostly goes back a little; of the
+// others it takes the one whose neighbours are closest to each other, so that
+// they end up evenly far apart, however much has happened.
+func (b *branch) thin(most int) {
+	fresh := max(most/4, 1)
+	for len(b.frames)-1 > most {
+		drop, least := 1, 0
+		for i := 1; i < len(b.frames)-fresh; i++ {
+			gap := b.frames[i+1].at.work() - b.frames[i-1].at.work()
+			if least == 0 || gap < least {
+				drop, least = i, gap
+			}
+		}
+		b.frames = slices.Delete(b.frames, drop, drop+1)
+	}
+}
+
+// rest lets go of what a branch can do without while nobody is on it.
+func (b *branch) rest() { b.thin(restingFrames) }
+
+// find returns the keyframe of a moment.
+func (b *branch) find(m Moment) (int, bool) {
+	return slices.BinarySearchFunc(b.frames, m, func(f keyframe, m Moment) int { return f.at.Compare(m) })
+}
+
+// frameBefore returns the last keyframe that is not after m.
+func (b *branch) frameBefore(m Moment) keyframe {
+	i, found := b.find(m)
+	if !found {
+		i--
+	}
+	f := b.frames[max(i, 0)]
+	if b.tip.c != nil && b.tip.at.Compare(m) <= 0 && b.tip.at.Compare(f.at) > 0 {
+		return b.tip
+	}
+	return f
+}
+
+// stops are the steps at which something had just happened, a bit each: where
+// Back and Forward halt. The start is one always.
+type stops []uint64
+
+func (s *stops) add(step int) {
+	for step>>6 >= len(*s) {
+		*s = append(*s, 0)
+	}
+	(*s)[step>>6] |= 1 << (step & 63)
+}
+
+func (s stops) has(step int) bool {
+	return step == 0 || step>>6 < len(s) && s[step>>6]&(1<<(step&63)) != 0
+}
+
+// before returns the last stop before a step above 0.
+func (s stops) before(step int) int {
+	for step--; !s.has(step); step-- {
+	}
+	return step
+}
+
+// after returns the first stop after a step, which has one.
+func (s stops) after(step int) int {
+	for step++; !s.has(step); step++ {
+	}
+	return step
+}
+
+// cutAfter forgets the stops after a step.
+func (s *stops) cutAfter(step int) {
+	if keep := step>>6 + 1; keep < len(*s) {
+		*s = (*s)[:keep]
+	}
+	if at := step >> 6; at < len(*s) {
+		(*s)[at] &= 1<<(step&63+1) - 1
+	}
+}

@@ -1,0 +1,45 @@
+package node
+
+import (
+	"slices"
+
+	"ringside/engine/merkle"
+	"ringside/engine/ring"
+)
+
+// Clone returns an equal node that goes on independently of n in another
+// world. The world must have the operations of this one: the same number means
+// the same.
+func (n *Node) Clone(host Host) *Node {
+	c := new(Node)
+	*c = *n
+	c.host = host
+	c.Store = n.Store.Clone()
+	c.requests = make(map[uint32]*request, len(n.requests))
+	// any order: each request is copied by itself.
+	for op, r := range n.requests {
+		c.requests[op] = r.clone()
+	}
+	c.down = slices.Clone(n.down)
+	c.handing = slices.Clone(n.handing)
+	if n.merkle != nil {
+		c.merkle = n.merkle.Clone()
+	}
+	if n.sessions != nil {
+		c.sessions = make(map[ring.NodeID]*merkle.Session, len(n.sessions))
+		// any order: each session is copied by itself.
+		for peer, s := range n.sessions {
+			c.sessions[peer] = s.Clone()
+		}
+	}
+	c.spare, c.hops, c.plans = nil, nil, nil
+	return c
+}
+
+func (r *request) clone() *request {
+	c := new(request)
+	*c = *r
+	c.targets = slices.Clone(r.targets)
+	c.by = slices.Clone(r.by)
+	return c
+}

@@ -1,0 +1,97 @@
+package node
+
+import (
+	"fmt"
+
+	"ringside/engine/event"
+	"ringside/engine/merkle"
+	"ringside/engine/ring"
+)
+
+// Anti-entropy (Dynamo paper §4.7): a node compares what it holds with one other
+// replica, range by range, and both stream what the other lacks.
+//
+//	asker ── tree ask: hashes ──▶ replica
+//	      ◀─ tree answer: what differs ──   … until all differences are found
+//	      ── stream: versions ──▶           and  ── fetch: key ──▶ ◀─ stream ──
+
+// Reconcile begins to compare some ranges with a peer. One that is under way
+// with the same peer is given up.
+func (n *Node) Reconcile(peer ring.NodeID, ranges []merkle.Range, cause uint32) {
+	if n.sessions == nil {
+		n.sessions = make(map[ring.NodeID]*merkle.Session)
+	}
+	// All the ranges of a pair in one message: equal trees cost one round.
+	n.sessions[peer] = merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...)
+	n.askTree(peer, cause)
+}
+
+// askTree sends the next request of a session, or tells what it came to.
+func (n *Node) askTree(peer ring.NodeID, cause uint32) {
+	s := n.sessions[peer]
+	q, more := s.Ask(n.tree())
+	if more {
+		n.host.Send(Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q})
+		return
+	}
+	delete(n.sessions, peer)
+	t := s.Tally()
+	n.host.Record(event.Event{
+		Kind: event.Compared, Cause: cause, Node: n.ID, From: ring.None, To: peer,
+		Text: n.host.Note(fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
+			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull)),
+	})
+}
+
+// treeAnswer goes on with a session.
+func (n *Node) treeAnswer(m *Message, step uint32) {
+	s := n.sessions[m.From]
+	if s == nil {
+		return
+	}
+	stream, awaited := s.Take(n.tree(), *m.TreeAnswer)
+	if !awaited {
+		return
+	}
+	for _, key := range stream.Push {
+		n.stream(m.From, key, step)
+	}
+	for _, key := range stream.Pull {
+		n.host.Send(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From})
+	}
+	n.askTree(m.From, step)
+}
+
+// stream sends a peer all that is known of a key.
+func (n *Node) stream(peer ring.NodeID, key event.Sym, cause uint32) {
+	if set := n.Store.Get(key); set != nil {
+		n.host.Send(Message{Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set)})
+	}
+}
+
+// tree returns the node's Merkle tree. It is made when it is first asked for, and
+// kept up to date from then on; a crash takes it, since it is memory.
+func (n *Node) tree() *merkle.Tree {
+	if n.merkle == nil {
+		n.merkle = merkle.New()
+		for _, key := range n.Store.Keys() {
+			n.track(key)
+		}
+	}
+	return n.merkle
+}
+
+// track brings the tree up to date with a key that has changed.
+func (n *Node) track(key event.Sym) {
+	if n.merkle != nil {
+		n.merkle.Update(n.host.Token(key), key, n.Store.Get(key).Digest())
+	}
+}
+
+// count says how many there are of something.
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

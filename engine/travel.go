@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"fmt"
+)
+
+// Seek goes to a step of the branch, back or forth: to the earliest moment by
+// which that event has happened. Steps that are not recorded are the nearest
+// that are.
+func (h *History) Seek(step int) {
+	h.undone = nil
+	h.seek(step)
+}
+
+func (h *History) seek(step int) {
+	step = max(0, min(step, h.on.end.Step))
+	if step == h.live.trace.Len() {
+		return
+	}
+	h.load(Moment{Step: step, Turn: -1}) // before anything silent that follows the step before
+	for h.live.trace.Len() < step && h.once() {
+	}
+}
+
+// Go goes to a moment of the branch exactly. The error says that the branch
+// has no such moment; then it stands at the nearest.
+func (h *History) Go(to Moment) error {
+	h.undone = nil
+	h.travel(to)
+	if got := h.Position(); got != to {
+		return fmt.Errorf("no moment at step %d, turn %d, %v: the nearest is step %d, turn %d, %v",
+			to.Step, to.Turn, to.Now, got.Step, got.Turn, got.Now)
+	}
+	return nil
+}
+
+// travel goes to a moment that is recorded.
+func (h *History) travel(to Moment) {
+	if to.Compare(h.on.end) > 0 {
+		to = h.on.end
+	}
+	if to == h.Position() {
+		return
+	}
+	h.load(to)
+	for (h.live.trace.Len() < to.Step || h.turn < to.Turn) && h.once() {
+	}
+	h.idle(to.Now)
+}
+
+// load begins at the last moment not after to that needs no replay: here, or a
+// keyframe. What is at the end of the recording is kept as a keyframe.
+func (h *History) load(to Moment) {
+	here := h.Position()
+	f := h.on.frameBefore(to)
+	if here.Compare(to) <= 0 && here.Compare(f.at) >= 0 {
+		return
+	}
+	h.leave()
+	h.start(f)
+}
+
+// leave keeps the end of the recording, if this is it: it need not be made
+// again.
+func (h *History) leave() {
+	if here := h.Position(); here == h.on.end {
+		h.on.tip = keyframe{here, h.live}
+	}
+}
+
+// start goes on from a keyframe of the branch.
+func (h *History) start(f keyframe) {
+	h.adopt(f.c.Clone())
+	h.turn = f.at.Turn
+	h.next = h.on.log.from(f.at.Step)
+}
+
+// Back goes back by n steps, and says by how many it did. A step is what Step
+// makes, or a command: with it all events that happened at once.
+func (h *History) Back(n int) int {
+	h.undone = nil
+	step := h.live.trace.Len()
+	gone := 0
+	for ; gone < n && step > 0; gone++ {
+		step = h.on.stops.before(step)
+	}
+	h.seek(step)
+	return gone
+}
+
+// Forward goes n steps into what is recorded, and says how many there were.
+// Behind the last step it goes to the end of the recording.
+func (h *History) Forward(n int) int {
+	h.undone = nil
+	step := h.live.trace.Len()
+	gone := 0
+	for ; gone < n && step < h.on.end.Step; gone++ {
+		step = h.on.stops.after(step)
+	}
+	h.seek(step)
+	if gone < n {
+		h.travel(h.on.end)
+	}
+	return gone
+}
+
+// Ahead returns how many events are recorded after the present moment.
+func (h *History) Ahead() int { return h.on.end.Step - h.live.trace.Len() }
+
+// Undo goes back to just before the last command, and returns that; false if
+// there is none. Nothing is lost: Redo comes back here.
+func (h *History) Undo() (Command, bool) {
+	if h.next == 0 {
+		return Command{}, false
+	}
+	last := h.on.log.entry(h.next - 1)
+	here := h.Position()
+	h.travel(last.At)
+	h.undone = append(h.undone, here)
+	return last.Command, true
+}
+
+// Redo goes to where Undo was called, and if nothing has been undone to just
+// after the next recorded command; it returns the first command on the way,
+// false if there is none ahead.
+func (h *History) Redo() (Command, bool) {
+	if h.next == h.on.log.len() {
+		return Command{}, false
+	}
+	first := h.on.log.entry(h.next)
+	if last := len(h.undone) - 1; last >= 0 {
+		to := h.undone[last]
+		h.undone = h.undone[:last]
+		if to.Compare(h.Position()) > 0 {
+			h.travel(to)
+			return first.Command, true
+		}
+	}
+	h.travel(first.At)
+	h.once()
+	return first.Command, true
+}

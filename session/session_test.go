@@ -1,0 +1,368 @@
+package session_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/session"
+)
+
+// play makes a history from lines of the command language; run and back move
+// time.
+func play(t testing.TB, cfg engine.Config, lines ...string) *engine.History {
+	t.Helper()
+	h, err := engine.NewHistory(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		if d, ok := strings.CutPrefix(line, "run "); ok {
+			pause, err := time.ParseDuration(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.Advance(h.Now()+pause, 1_000_000)
+			continue
+		}
+		if line == "back" {
+			h.Back(1)
+			continue
+		}
+		cmd, err := script.Parse(line)
+		if err == nil {
+			err = h.Apply(cmd)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+func trace(h *engine.History) []byte {
+	var b []byte
+	for step := 1; step <= h.Trace().Len(); step++ {
+		b = append(h.Trace().AppendJSON(b, step, h.NodeName), '\n')
+	}
+	return b
+}
+
+// same fails if b is not a as it was saved: the same place in the same trace,
+// with the same ahead.
+func same(t rapid.TB, a, b *engine.History) {
+	t.Helper()
+	if a.Position() != b.Position() || a.End() != b.End() || !bytes.Equal(trace(a), trace(b)) {
+		t.Fatalf("saved at %v of %v, opened at %v of %v, or with another trace", a.Position(), a.End(), b.Position(), b.End())
+	}
+	at := a.Position()
+	for _, h := range []*engine.History{a, b} {
+		if err := h.Go(h.End()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(trace(a), trace(b)) {
+		t.Fatal("what lies ahead differs")
+	}
+	for _, h := range []*engine.History{a, b} {
+		if err := h.Go(at); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// drawConfig draws a cluster, with nodes drawn or listed.
+func drawConfig(t *rapid.T) engine.Config {
+	cfg := engine.Default()
+	cfg.Seed = rapid.Uint64().Draw(t, "seed")
+	if rapid.Bool().Draw(t, "drawn") {
+		cfg.Nodes = ring.Draw(cfg.Seed, rapid.IntRange(3, 6).Draw(t, "nodes"), rapid.IntRange(1, 4).Draw(t, "vnodes"))
+	} else {
+		for i := range cfg.Nodes {
+			n := &cfg.Nodes[i]
+			n.Name = rapid.StringN(1, 8, -1).Draw(t, "name") + fmt.Sprint(i)
+			n.Tokens[0].Label = rapid.String().Draw(t, "label")
+		}
+	}
+	cfg.Placement = ring.Simple(rapid.IntRange(2, 3).Draw(t, "n"))
+	for _, name := range engine.SettingNames() {
+		if values := engine.SettingValues(name); values != nil {
+			var err error
+			if cfg.Settings, err = engine.With(cfg.Settings, name, rapid.SampledFrom(values).Draw(t, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	cfg.Timeout = time.Duration(rapid.IntRange(1, 2000).Draw(t, "timeout")) * time.Millisecond
+	return cfg
+}
+
+// drawHistory draws a session, with any text, and a place to stand at.
+func drawHistory(t *rapid.T) *engine.History {
+	cfg := drawConfig(t)
+	h, err := engine.NewHistory(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range rapid.IntRange(0, 20).Draw(t, "commands") {
+		node := rapid.SampledFrom(cfg.Nodes).Draw(t, "node").Name
+		_ = h.Apply(rapid.SampledFrom([]engine.Command{
+			{Verb: engine.Put, Key: rapid.String().Draw(t, "key"), Value: rapid.String().Draw(t, "value")},
+			{Verb: engine.Put, Key: "cart", Value: "milk", Via: node, Blind: true},
+			{Verb: engine.Get, Key: "cart", Client: "alice"},
+			{Verb: engine.Delete, Key: "cart"},
+			{Verb: engine.Crash, Node: node}, {Verb: engine.Hang, Node: node},
+			{Verb: engine.Isolate, Node: node}, {Verb: engine.Slow, Node: node, Factor: 2500},
+			{Verb: engine.Heal, Node: "all"}, {Verb: engine.Set, Name: "r", To: "1"},
+		}).Draw(t, "command"))
+		switch rapid.IntRange(0, 2).Draw(t, "then") {
+		case 0:
+			h.Advance(h.Now()+time.Duration(rapid.IntRange(0, 3_000_000).Draw(t, "ns")), 1_000_000)
+		case 1:
+			h.Advance(h.Now()+time.Second, 1_000_000)
+		}
+	}
+	h.Seek(rapid.IntRange(0, h.End().Step).Draw(t, "position"))
+	return h
+}
+
+// TestRoundTrip: any session opens as it was saved, from a file's text and from
+// a code.
+func TestRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := drawHistory(t)
+		text, err := session.Marshal(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened, err := session.Unmarshal("s.yaml", text)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		same(t, h, opened)
+		again, err := session.Marshal(opened)
+		if err != nil || !bytes.Equal(again, text) {
+			t.Fatalf("saved again, it differs: %v", err)
+		}
+		code, err := session.Encode(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoded, err := session.Decode(" " + code[:len(code)/2] + "\n  " + code[len(code)/2:] + "\n")
+		if err != nil {
+			t.Fatalf("%v\n%s\n%s", err, code, text)
+		}
+		same(t, h, decoded)
+	})
+}
+
+// TestTyposAreFound: a code with one letter wrong, missing, doubled or swapped
+// with its neighbour is refused.
+func TestTyposAreFound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		code, err := session.Encode(drawHistory(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := rapid.IntRange(0, len(code)-2).Draw(t, "at")
+		letter := rapid.SampledFrom([]byte("ABCXYZabcxyz0189-_.é")).Draw(t, "letter")
+		for what, typo := range map[string]string{
+			"wrong":   code[:at] + string(letter) + code[at+1:],
+			"missing": code[:at] + code[at+1:],
+			"doubled": code[:at+1] + code[at:],
+			"swapped": code[:at] + code[at+1:at+2] + code[at:at+1] + code[at+2:],
+			"cut off": code[:at],
+		} {
+			if typo == code {
+				continue
+			}
+			if _, err := session.Decode(typo); err == nil {
+				t.Fatalf("%s letter %d of %s was not noticed", what, at, code)
+			} else if strings.ContainsAny(err.Error(), "\n\x1b") {
+				t.Fatalf("not one clean line: %q", err)
+			}
+		}
+	})
+}
+
+// TestIsCode tells codes from files.
+func TestIsCode(t *testing.T) {
+	code, err := session.Encode(story(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[string]bool{
+		code: true, "  " + code + "\n": true, "ringside2.abc": true, "ringside.yaml": false, "ringside1.yaml": false, "story.yaml": false, "": false,
+	} {
+		if got := session.IsCode(s); got != want {
+			t.Errorf("IsCode(%q) is %v", s, got)
+		}
+	}
+	_, err = session.Decode("ringside2.abc")
+	if want := "replay code: it is of version 2; this program reads version 1"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// TestAnythingIsRefused: files that are cut off or changed anywhere are refused
+// in one line, or say the same as before (a comment, a blank).
+func TestAnythingIsRefused(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := drawHistory(t)
+		text, err := session.Marshal(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := rapid.IntRange(0, len(text)-1).Draw(t, "at")
+		broken := bytes.Clone(text)
+		if rapid.Bool().Draw(t, "cut") {
+			broken = broken[:at]
+		} else {
+			broken[at] = rapid.SampledFrom([]byte("0179 abz-:#\n\"\x00\xff")).Draw(t, "byte")
+		}
+		opened, err := session.Unmarshal("s.yaml", broken)
+		if err == nil {
+			same(t, h, opened)
+			return
+		}
+		if opened != nil || strings.ContainsAny(err.Error(), "\n\x00\x1b") || !strings.HasPrefix(err.Error(), "s.yaml:") {
+			t.Fatalf("not refused in one line that names the file: %q", err)
+		}
+	})
+}
+
+func story(t testing.TB) *engine.History {
+	cfg := engine.Default()
+	cfg.Latency = "fixed"
+	return play(t, cfg, "put cart milk", "run 1s", "crash n2", "put cart bread", "run 3s", "get cart", "run 1s", "back")
+}
+
+// TestRefused says for each way to be wrong what and where.
+func TestRefused(t *testing.T) {
+	text, err := session.Marshal(story(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ name, old, new, at, want string }{
+		{"newer", "format: 1", "format: 2\nfuture: yes", "format:",
+			`format: is not one that this program reads; it reads format: 1`},
+		{"value edited", "put cart bread", "put cart butter", "put cart bread",
+			`commands: the checksum is wrong: this line was changed, or something before it`},
+		{"moment edited", " 7 1s ", " 8 1s ", "crash n2",
+			`commands: the checksum is wrong: this line was changed, or something before it`},
+		{"seed edited", "seed: 1", "seed: 2", "put cart milk",
+			`commands: the checksum is wrong: this line was changed, or something before it`},
+		{"not a command", "crash n2", "crsh n2", "crash n2", `commands: "crsh": not known; did you mean crash?`},
+		{"moves time", "crash n2", "run 1s", "crash n2", `commands: not a command that changes a cluster`},
+		{"end edited", "\nend: 5", "\nend: 6", "whole:", `whole: the checksum is wrong: the file was changed or cut off`},
+		{"cut between lines", "\nend:", "\n#end:", "format:", `the field end is missing: the file was cut off`},
+		{"trace edited", "\ntrace: ", "\ntrace: 00", "trace:",
+			`trace: is not the trace that replaying leads to, which has ` + fmt.Sprintf("%x", sum(t, text))},
+		{"no such value", `quorum: "strict"`, `quorum: "lax"`, "quorum:", `cluster.settings.quorum: quorum lax: allowed are strict, sloppy`},
+		{"too many nodes", "nodes: 5", "nodes: 500000", "drawn:", `cluster.drawn.nodes: "500000" must be a whole number from 1 to 1000`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if !bytes.Contains(text, []byte(tt.old)) {
+				t.Fatalf("no %q in\n%s", tt.old, text)
+			}
+			line := bytes.Count(text[:bytes.Index(text, []byte(tt.at))], []byte("\n")) + 1
+			want := fmt.Sprintf("s.yaml:%d: %s", line, tt.want)
+			_, err := session.Unmarshal("s.yaml", bytes.Replace(text, []byte(tt.old), []byte(tt.new), 1))
+			if err == nil || err.Error() != want {
+				t.Errorf("got  %v\nwant %s", err, want)
+			}
+		})
+	}
+}
+
+// sum returns the checksum of the trace that a session names.
+func sum(t *testing.T, text []byte) []byte {
+	_, rest, _ := bytes.Cut(text, []byte("\ntrace: "))
+	b, err := hex.DecodeString(string(rest[:32]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestOtherProgram: a session whose checksums are right, but which this program
+// plays otherwise, is refused where the first difference shows.
+func TestOtherProgram(t *testing.T) {
+	h := story(t)
+	commands := h.Commands()
+	for _, tt := range []struct {
+		spoil func()
+		want  string
+	}{
+		{func() { commands[1].At.Step++ }, "step 16 is recorded, and replaying leads to step 15"},
+		{func() { commands[1].At.Step--; commands[1].At.Now++ }, "and replaying leads to turn 7 at 1.000000001s"},
+		{func() { commands[1].At.Now--; commands[1].Node = "n9" }, "no node n9"},
+	} {
+		tt.spoil()
+		if _, err := engine.Replay(h.Config(), commands, h.End()); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
+	}
+}
+
+// TestFiles: a file is written whole or not at all.
+func TestFiles(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "story.yaml")
+	h := story(t)
+	if err := session.Save(path, h); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := session.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, h, opened)
+	if err := session.Save(filepath.Join(dir, "no", "where.yaml"), h); err == nil {
+		t.Error("saved in a directory that is not there")
+	}
+	if err := session.Save(dir, h); err == nil {
+		t.Error("saved over a directory")
+	}
+	if _, err := session.Open(filepath.Join(dir, "other.yaml")); err == nil {
+		t.Error("opened a file that is not there")
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestCodeIsShort: a session of fifty commands, typed at times that nobody
+// chose, fits on a few lines.
+func TestCodeIsShort(t *testing.T) {
+	var lines []string
+	for i := range 50 {
+		lines = append(lines, []string{
+			fmt.Sprintf("put cart milk%d", i), "get cart via n3", fmt.Sprintf("put key-%d bread as bob", i), "crash n2", "start n2",
+		}[i%5], fmt.Sprintf("run %dns", 1_234_567_891+i*7_654_321))
+	}
+	code, err := session.Encode(play(t, engine.Default(), lines...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(code) > 800 {
+		t.Errorf("%d letters: %s", len(code), code)
+	}
+	t.Logf("50 commands: %d letters", len(code))
+	short, err := session.Encode(story(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("4 commands: %d letters, %s", len(short), short)
+}
