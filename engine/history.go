@@ -227,6 +227,7 @@ func (h *History) once() bool {
 // recording grows; where it meets a keyframe, the keyframe takes over, so that
 // there is only one trace of what has happened twice.
 func (h *History) passed() {
+	h.live.peek() // what it puts in order must not depend on whether anybody looks
 	m := h.Position()
 	if m.Compare(h.on.end) > 0 {
 		h.on.end = m

@@ -57,7 +57,7 @@ func (c *Cluster) lookAtNodes() []NodeView {
 
 func (c *Cluster) lookAtMessages() (all []MessageView) {
 	c.queue.Items(func(item sim.Item) {
-		if item.Kind != arrival && item.Kind != sign {
+		if item.Kind != arrival && item.Kind != sign || c.flights[item.Ref].gone {
 			return
 		}
 		m := &c.flights[item.Ref]

@@ -61,6 +61,7 @@ var settings = []setting{
 	},
 	span("timeout", func(s *Settings) *time.Duration { return &s.Timeout }, time.Hour, false),
 	span("handoff", func(s *Settings) *time.Duration { return &s.Handoff }, 1000*time.Hour, true),
+	span("grace", func(s *Settings) *time.Duration { return &s.Grace }, 10000*time.Hour, false),
 	span("speculative", func(s *Settings) *time.Duration { return &s.Speculate }, time.Hour, true),
 }
 

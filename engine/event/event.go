@@ -62,6 +62,8 @@ const (
 	Wipe
 	// Flush: what Node had only in memory is durable now. Arg: how many keys.
 	Flush
+	// Purge: Node let go of a tombstone, its grace being over. Key, Dot, Arg: its age in ns.
+	Purge
 	// Delay: a message in flight takes Arg ns more. Same fields as Send.
 	Delay
 	// Skew: Node's clock is Arg ns ahead of the truth.

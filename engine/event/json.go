@@ -82,6 +82,10 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	case Settle:
 		o.integer("answered", int64(e.N))
 		o.integer("asked", int64(e.Need))
+	case Purge:
+		o.text("key", t.Text(e.Key))
+		o.text("version", DotText(e.Dot, names))
+		o.integer("age_ns", e.Arg)
 	case Flush:
 		o.integer("keys", e.Arg)
 	case Skew:

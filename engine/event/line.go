@@ -111,6 +111,8 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		return Line{names(e.Node), "lost its disk: everything is gone, hints too", ""}
 	case Flush:
 		return Line{names(e.Node), fmt.Sprintf("synced: %d more durable", e.Arg), ""}
+	case Purge:
+		return Line{names(e.Node), "lets go of the tombstone of " + key() + ", " + time.Duration(e.Arg).Round(time.Second).String() + " old", op("")}
 	case Skew:
 		return Line{names(e.Node), "clock is off by " + time.Duration(e.Arg).String(), ""}
 	case Crash:

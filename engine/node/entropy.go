@@ -21,6 +21,7 @@ func (n *Node) Reconcile(peer ring.NodeID, ranges []merkle.Range, cause uint32) 
 	if n.sessions == nil {
 		n.sessions = make(map[ring.NodeID]*merkle.Session)
 	}
+	n.compact(cause)
 	// All the ranges of a pair in one message: equal trees cost one round.
 	n.sessions[peer] = merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...)
 	n.askTree(peer, cause)

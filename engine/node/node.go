@@ -71,6 +71,7 @@ func (n *Node) Deliver(m *Message) {
 	}
 	switch m.Type {
 	case event.TreeAsk:
+		n.compact(step)
 		a := n.tree().Answer(*m.Tree)
 		n.host.Send(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a})
 	case event.TreeAnswer:

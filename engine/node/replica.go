@@ -13,6 +13,7 @@ func (n *Node) write(m Message) {
 		n.host.Durable(m)
 		return
 	}
+	n.purge(m.Key, m.Cause)
 	now, fresh := n.Store.Volatile(m.Key, m.Set, n.host.Settings().Conflict.policy())
 	n.track(m.Key)
 	step := n.stored(&m, now, fresh, event.InMemory)
@@ -38,6 +39,7 @@ func (n *Node) Durable(m *Message) {
 		n.ack(m, n.keepHint(m), 0)
 		return
 	}
+	n.purge(m.Key, m.Cause)
 	now, fresh := n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
 	n.track(m.Key)
 	if m.Type == event.Stream {
@@ -75,6 +77,7 @@ func (n *Node) ack(m *Message, cause uint32, why event.Why) {
 
 // serve answers a read from what the store holds.
 func (n *Node) serve(m *Message, cause uint32) {
+	n.purge(m.Key, cause)
 	set := n.Store.Known(m.Key, n.host.Settings().Conflict.policy())
 	reply := Message{
 		Op: m.Op, Cause: cause, Key: m.Key, Type: event.Digest, From: n.ID, To: m.From,

@@ -19,6 +19,7 @@ type Settings struct {
 	Latency   string        // a model's name: see sim.Models
 	Timeout   time.Duration // how long a coordinator waits for answers
 	Sync      Sync          // when a write is acked
+	Grace     time.Duration // how long a tombstone is kept
 	Handoff   time.Duration // how long a fallback keeps a hint; 0: it keeps none
 	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
 }

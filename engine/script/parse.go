@@ -325,7 +325,7 @@ func readTo(r *reading, w word) *Error {
 		if _, err := time.ParseDuration(w.text); err != nil && w.text != "off" {
 			return r.wrongWord(w, "not a duration", "write it like 3h or 5ms, or off")
 		}
-	case "timeout":
+	case "timeout", "grace":
 		if _, err := time.ParseDuration(w.text); err != nil {
 			return r.wrongWord(w, "not a duration", "write it like 1.5s or 200ms")
 		}

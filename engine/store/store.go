@@ -88,6 +88,12 @@ func (s *Store) Replace() *Store {
 	return fresh
 }
 
+// Drop forgets what is known of a key. What has been issued stays counted.
+func (s *Store) Drop(key event.Sym) {
+	delete(s.data, key)
+	delete(s.before, key)
+}
+
 // Issue returns the next dot of this node for a key. It is never issued again:
 // the count is on the disk before the dot is used.
 func (s *Store) Issue(key event.Sym) version.Dot {

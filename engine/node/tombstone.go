@@ -1,0 +1,38 @@
+package node
+
+import (
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// A deleted key leaves a tombstone, so that a replica that missed the delete is
+// told. After the grace period the tombstone goes too, to make room; a replica
+// that has missed it until then brings the value back.
+
+// purge drops what is known of a key if that is nothing but tombstones older
+// than the grace period, by the node's own clock.
+func (n *Node) purge(key event.Sym, cause uint32) {
+	set := n.Store.Get(key)
+	if set == nil || set.Live() {
+		return
+	}
+	youngest := set.Newest()
+	if n.host.Clock(n)-youngest.Stamp <= int64(n.host.Settings().Grace) {
+		return
+	}
+	n.Store.Drop(key)
+	if n.merkle != nil {
+		n.merkle.Remove(n.host.Token(key), key)
+	}
+	n.host.Record(event.Event{
+		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
+		Arg: n.host.Clock(n) - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
+	})
+}
+
+// compact purges all keys, before trees are compared.
+func (n *Node) compact(cause uint32) {
+	for _, key := range n.Store.Keys() {
+		n.purge(key, cause)
+	}
+}
