@@ -37,6 +37,9 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 		op.seen = c.clients[clientKey{op.client, key}]
 	}
 	c.ops[c.opCount] = op
+	if verb != event.Get {
+		c.observer.Wrote(key, op.seen)
+	}
 	q := node.Request{
 		Op: c.opCount, Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
@@ -138,6 +141,7 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		// claimed more than the answer holds would replace values nobody saw.
 		c.clients[mine] = known
 		if w, missed := c.observer.Missed(op.key, op.due, known); missed {
+			c.observer.Tally.Stale++
 			c.record(event.Event{
 				Kind: event.Missed, Cause: step, Op: r.Op, Key: op.key, Ref: w.Op, Dot: w.Dot,
 				Node: ring.None, From: ring.None, To: ring.None,
@@ -146,6 +150,9 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	case r.Outcome == event.OK:
 		c.clients[mine] = c.clients[mine].With(r.Dot)
 		c.observer.Acked(op.key, oracle.Write{Op: r.Op, Dot: r.Dot})
+		if c.settings.Conflict == LWW {
+			c.judge(op.key, step) // it may have been discarded already
+		}
 	}
 	return step
 }

@@ -41,6 +41,7 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	d.rules = slices.Clone(c.rules)
 	d.trace = trace
 	d.observer = c.observer.Clone()
+	d.doubts = maps.Clone(c.doubts)
 	d.clients = maps.Clone(c.clients)
 	d.ops = make(map[uint32]*operation, len(c.ops))
 	// any order: each operation is copied by itself.

@@ -47,6 +47,7 @@ type Cluster struct {
 
 	trace    event.Trace
 	observer oracle.Observer
+	doubts   map[event.Sym]bool // keys of which an acknowledged write was last seen in passing only
 	clients  map[clientKey]*version.Context
 	ops      map[uint32]*operation
 	held     map[uint32]node.Request // by operation: before hung nodes
@@ -179,7 +180,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 			c.queue.Pop() // its operation was over long before
 			continue
 		}
-		if item.Kind <= sign && c.elsewhere(item) {
+		if item.Kind <= sign && c.grounded(item) {
 			continue
 		}
 		return item, true
@@ -264,7 +265,7 @@ func (c *Cluster) happen(p parcel) {
 		op.timers--
 		if at := &c.members[op.coordinator]; !op.told && at.health == Hung {
 			c.loseCoordinator(p.ref, op, at.fell)
-			(*host)(c).Settled(p.ref)
+			(*host)(c).Settled(p.ref, op.key)
 		}
 	}
 }

@@ -43,28 +43,38 @@ const (
 	Delay
 	Duplicate
 	Deliver
-	// Run to Expect let time go on or look at the outcome. Whoever drives the
-	// cluster carries them out (script.Runner); Apply refuses them.
+	// Run to Switch let time go on or back, or look at the outcome. Whoever drives
+	// the cluster carries them out (script.Runner); Apply refuses them.
 	Run
 	Step
 	Until
 	Expect
+	// Back to Switch travel in what is recorded; see History.
+	Back
+	Forward
+	Undo
+	Redo
+	Switch
 )
 
 // String returns the verb's word; "" for the zero Verb.
 func (v Verb) String() string {
 	words := [...]string{"", "put", "get", "delete", "resolve", "set", "crash", "start", "hang", "resume", "heal",
 		"cut", "join", "isolate", "slow",
-		"wipe", "power", "blackout", "repair", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect"}
+		"wipe", "power", "blackout", "repair", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect",
+		"back", "forward", "undo", "redo", "switch"}
 	if int(v) < len(words) {
 		return words[v]
 	}
 	return "?"
 }
 
-// MovesTime says whether the command lets virtual time go on or looks at the
-// outcome, rather than changing the cluster.
+// MovesTime says whether the command lets virtual time go on or back or looks at
+// the outcome, rather than changing the cluster.
 func (v Verb) MovesTime() bool { return v >= Run }
+
+// Travels says whether the command goes to another moment that is recorded.
+func (v Verb) Travels() bool { return v >= Back }
 
 // Command is the one way to change a cluster: a keystroke, a typed line, a line
 // of a preset, of a script or of a saved session all become one. Nodes are
@@ -85,7 +95,7 @@ type Command struct {
 	To     string        // Set: its new value
 	Factor int64         // Slow: thousandths of the usual time
 	For    time.Duration // Run; Delay: how much longer; Skew: how far ahead, may be negative
-	Count  int           // Step; Drop, Duplicate: how many messages of the link
+	Count  int           // Step, Back, Forward; Switch: which branch; Drop, Duplicate: how many messages of the link
 	Msg    int           // Drop to Deliver: the message in flight; 0: the next from Node to Peer
 	Expr   string        // Until, Expect
 }
@@ -157,10 +167,12 @@ func (c Command) String() string {
 		}
 	case Run:
 		b.WriteString(" " + c.For.String())
-	case Step:
+	case Step, Back, Forward:
 		if c.Count > 1 {
 			b.WriteString(" " + strconv.Itoa(c.Count))
 		}
+	case Switch:
+		b.WriteString(" " + strconv.Itoa(c.Count))
 	case Until, Expect:
 		b.WriteString(" " + c.Expr)
 	default:

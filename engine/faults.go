@@ -26,12 +26,15 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 		case probe, handoff, flush:
 			c.release(p.ref)
 		default:
-			c.drop(&c.flights[p.ref].Message, event.Forgotten)
-			c.release(p.ref)
+			c.drop(p.ref, event.Forgotten)
 		}
 	}
+	unsynced := m.Store.UnsyncedKeys()
 	for _, id := range m.Lose() {
 		c.hangUp(id, m.fell)
+	}
+	for _, key := range unsynced {
+		c.judge(key, m.fell)
 	}
 }
 
@@ -39,7 +42,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 func (c *Cluster) hangUp(id, cause uint32) {
 	if op := c.ops[id]; op != nil {
 		c.loseCoordinator(id, op, cause)
-		(*host)(c).Settled(id)
+		(*host)(c).Settled(id, op.key)
 	}
 }
 
@@ -90,8 +93,12 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 		c.crash(id, cause)
 		cause = m.fell
 	}
-	c.befall(event.Wipe, id, cause)
+	step := c.befall(event.Wipe, id, cause)
+	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
+	for _, key := range gone {
+		c.judge(key, step)
+	}
 }
 
 // powerOff crashes a node together with its machine, which then refuses nothing.

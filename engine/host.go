@@ -41,7 +41,16 @@ func background(m *node.Message) bool {
 func (c *Cluster) record(e event.Event) uint32 {
 	e.At = c.now
 	c.stale = true
-	return c.trace.Append(e)
+	step := c.trace.Append(e)
+	switch {
+	case e.Kind == event.Purge:
+		c.observer.Forget(e.Key, e.Dot)
+	case e.Kind == event.Store && c.settings.Conflict == LWW:
+		c.judge(e.Key, step)
+	case e.Kind == event.Unhint, e.Kind == event.Store, e.Kind == event.Deliver && e.Type == event.Data && e.Late:
+		c.rejudge(e.Key, step)
+	}
+	return step
 }
 
 // Send puts a message into the network. Whether it arrives is judged when it
@@ -162,14 +171,16 @@ func (h *host) Later(from, peer ring.NodeID, cause uint32) {
 	c.queue.Push(at, handoff, ref)
 }
 
-// Settled forgets an operation whose client has been told.
-func (h *host) Settled(id uint32) {
+// Settled forgets an operation whose client has been told. What its coordinator
+// had read of the key goes with it.
+func (h *host) Settled(id uint32, key event.Sym) {
 	c := (*Cluster)(h)
 	if op := c.ops[id]; op != nil {
 		c.motion.waiting -= op.timers
 		op.timers = 0
 		c.close(id, op)
 	}
+	c.rejudge(key, uint32(c.trace.Len()))
 }
 
 // close forgets an operation of which nothing more will come.
@@ -202,29 +213,35 @@ func (c *Cluster) arrive(p parcel) {
 	to := &c.members[m.To]
 	switch {
 	case c.links.IsCut(sim.Link{From: m.From, To: m.To}):
-		c.drop(m, event.LinkCut)
+		c.drop(p.ref, event.LinkCut)
 	case to.health == Hung:
 		to.inbox = append(to.inbox, p)
 		return
 	case to.health == Crashed:
-		step := c.drop(m, event.NodeDown)
+		m := *m
+		step := c.drop(p.ref, event.NodeDown)
 		if !m.Type.Answer() && !to.dark {
 			// The process is gone, but its machine still says so.
-			(*host)(c).Send(node.Refusal(m, step))
+			(*host)(c).Send(node.Refusal(&m, step))
 		}
 	default:
 		taken := *m
 		c.release(p.ref)
 		to.Deliver(&taken)
-		return
 	}
-	c.release(p.ref)
 }
 
-func (c *Cluster) drop(m *node.Message, why event.Why) uint32 {
+// drop loses a message, and with it perhaps the last copy of a write.
+func (c *Cluster) drop(ref uint32, why event.Why) uint32 {
+	m := c.flights[ref].Message
+	c.release(ref)
 	e := m.Record(event.Drop, m.Cause)
 	e.Why = why
-	return c.record(e)
+	step := c.record(e)
+	if m.Set != nil {
+		c.judge(m.Key, step)
+	}
+	return step
 }
 
 // durable ends a disk's write, unless the node has crashed meanwhile.
@@ -233,8 +250,7 @@ func (c *Cluster) durable(p parcel) {
 	to := &c.members[f.To]
 	switch {
 	case to.life != f.life:
-		c.drop(&f.Message, event.Forgotten)
-		c.release(p.ref)
+		c.drop(p.ref, event.Forgotten)
 	case to.health == Hung:
 		to.inbox = append(to.inbox, p)
 	default:

@@ -12,6 +12,9 @@ type keyframe struct {
 const (
 	// frameEvery is how much work lies between two new keyframes, at least.
 	frameEvery = 1 << 14
+	// newPart: a new keyframe comes after a 32nd part of the whole history, at the
+	// soonest.
+	newPart = 32
 	// mostFrames is how many keyframes a branch keeps, besides its start and tip;
 	// and fewer, but not fewer than leastFrames, if all together they would hold
 	// more than mostHeld keys.
@@ -27,11 +30,12 @@ const (
 func (m Moment) work() int { return m.Step + m.Turn }
 
 // keep makes a keyframe of the present moment if it is time for one. A cluster
-// that holds much takes longer to copy, and so is copied less often.
+// that holds much takes longer to copy, and of a long history most keyframes are
+// dropped again: both are copied less often.
 func (h *History) keep(m Moment) {
 	b := h.on
 	since := m.work() - b.frames[len(b.frames)-1].at.work()
-	if since < h.every {
+	if since < h.every || since < m.work()/newPart {
 		return
 	}
 	held := h.live.holds()

@@ -25,6 +25,7 @@ func (c *Cluster) View(w Watch) *View {
 		Ring:     c.ring,
 		Trace:    c.trace.Snapshot(),
 		Motion:   c.Motion(),
+		Tally:    c.observer.Tally,
 		Faults:   c.faults(),
 		Watch:    w,
 	}

@@ -86,12 +86,15 @@ func (c *Cluster) befallMessage(cmd Command, ref, cause uint32) {
 	case Drop:
 		c.ground(ref)
 		c.dropByHand(&m, cause)
+		c.judge(m.Key, cause)
 	case Deliver:
 		c.ground(ref)
 		c.queueNow(m)
 	case Delay:
-		c.flights[ref].lands += cmd.For
+		lands := c.flights[ref].lands + cmd.For
+		c.ground(ref)
 		c.delayed(&m, cmd.For, cause)
+		c.launch(m, lands)
 	case Duplicate:
 		m.Cause = cause
 		c.double(m)
@@ -152,6 +155,7 @@ func (c *Cluster) meddle(m node.Message, lands *time.Duration) (gone bool) {
 		switch verb {
 		case Drop:
 			c.dropByHand(&m, m.Cause)
+			c.judge(m.Key, m.Cause)
 			gone = true
 		case Delay:
 			*lands += by
@@ -165,20 +169,13 @@ func (c *Cluster) meddle(m node.Message, lands *time.Duration) (gone bool) {
 	return gone
 }
 
-// elsewhere deals with an item for a message that does not land now: because it
-// was taken out of flight, or delayed.
-func (c *Cluster) elsewhere(item sim.Item) bool {
-	f := &c.flights[item.Ref]
-	switch {
-	case f.gone:
-		c.queue.Pop()
-		c.release(item.Ref)
-	case f.lands > item.At:
-		c.queue.Pop()
-		c.queue.Push(f.lands, item.Kind, item.Ref)
-	default:
+// grounded passes over an item whose message was taken out of flight.
+func (c *Cluster) grounded(item sim.Item) bool {
+	if !c.flights[item.Ref].gone {
 		return false
 	}
+	c.queue.Pop()
+	c.release(item.Ref)
 	return true
 }
 

@@ -286,20 +286,16 @@ func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
 		w.cfg.Conflict, w.cfg.Sync, w.faults = engine.Siblings, engine.SyncAlways, allFaults
-		w.requests = func(t *rapid.T, w world) engine.Command {
-			cmd := requests(t, w)
-			if cmd.Verb == engine.Delete {
-				cmd.Verb = engine.Put
-			}
-			cmd.Blind = cmd.Verb == engine.Put
-			return cmd
-		}
+		w.requests = blindRequests
 		c := play(t, w, w.script(t))
 		healAll(t, c)
 		for _, key := range w.keys {
 			var all *version.Set
 			for _, copy := range c.View(engine.Watch{Key: key}).Copies {
 				all = version.Merge(all, copy.Set)
+			}
+			if tally := c.View(engine.Watch{}).Tally; tally.Lost+tally.Shadowed > 0 {
+				t.Fatalf("the observer counts %d lost and %d shadowed", tally.Lost, tally.Shadowed)
 			}
 			for _, dot := range ackedDots(c, key) {
 				if !all.Has(dot) {
@@ -308,6 +304,44 @@ func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestObserverCountsWhatIsGone: with blind writes only, so that nothing replaces
+// anything, the acknowledged writes that no node holds in the end are exactly
+// those that the observer has called lost or shadowed, whatever broke.
+func TestObserverCountsWhatIsGone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW}).Draw(t, "policy")
+		w.requests = blindRequests
+		c := play(t, w, w.script(t))
+		healAll(t, c)
+		gone := 0
+		for _, key := range w.keys {
+			for _, dot := range ackedDots(c, key) {
+				held := false
+				for _, copy := range c.View(engine.Watch{Key: key}).Copies {
+					held = held || copy.Set.Has(dot)
+				}
+				if !held {
+					gone++
+				}
+			}
+		}
+		if tally := c.View(engine.Watch{}).Tally; tally.Lost+tally.Shadowed != gone {
+			t.Fatalf("%d acknowledged writes are gone; the observer counts %d lost and %d shadowed", gone, tally.Lost, tally.Shadowed)
+		}
+	})
+}
+
+// blindRequests draws requests that replace nothing.
+func blindRequests(t *rapid.T, w world) engine.Command {
+	cmd := requests(t, w)
+	if cmd.Verb == engine.Delete {
+		cmd.Verb = engine.Put
+	}
+	cmd.Blind = cmd.Verb == engine.Put
+	return cmd
 }
 
 // TestReplicasConverge: after everything is mended, with no new writes and two

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -22,7 +23,8 @@ type View struct {
 	Faults   []Fault       // what is broken now, oldest first
 	Trace    event.Trace   // everything that has happened; its Len is the step
 	Motion   Motion
-	Watch    Watch // what was asked about, and what is known of it
+	Tally    oracle.Tally // what the observer has seen go wrong so far
+	Watch    Watch        // what was asked about, and what is known of it
 	Copies   []Copy
 	Held     []Held
 }

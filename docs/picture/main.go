@@ -10,8 +10,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"time"
 
 	"ringside/internal/screen"
@@ -42,9 +40,9 @@ func draw(path string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	program := filepath.Join(dir, "ringside")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w\n%s", err, out)
+	program, err := screen.Build(dir)
+	if err != nil {
+		return err
 	}
 	s, err := screen.Start(120, 36, nil, program)
 	if err != nil {

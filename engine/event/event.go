@@ -42,6 +42,10 @@ const (
 	Reply
 	// Missed: the read Op was answered without the write Ref, acknowledged before the read began. Key, Dot.
 	Missed
+	// Lost: no copy is left of the acknowledged write Op. Shadowed: it was discarded though nobody had
+	// replaced it. Key, Dot.
+	Lost
+	Shadowed
 	// Settle: the operation is over: all have answered, or the deadline has passed. Op, N acks, Need all targets.
 	Settle
 	// Suspect: Node now believes that To is down. Trust: that it is up again.

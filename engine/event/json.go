@@ -54,7 +54,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		if e.Kind == Delay {
 			o.integer("delay_ns", e.Arg)
 		}
-	case Hint, Unhint:
+	case Hint, Unhint, Lost, Shadowed:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
 	case Store:

@@ -86,6 +86,10 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		return Line{names(e.Node), what, op("delivered")}
 	case Missed:
 		return Line{"observer", "the answer missed the acknowledged write " + DotText(e.Dot, names), op("missed op " + strconv.Itoa(int(e.Ref)))}
+	case Lost:
+		return Line{"observer", "lost: no copy is left of the acknowledged " + key() + " " + DotText(e.Dot, names), op("")}
+	case Shadowed:
+		return Line{"observer", "shadowed: the acknowledged " + key() + " " + DotText(e.Dot, names) + " was discarded for another", op("")}
 	case Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
 	case Trust:

@@ -87,8 +87,8 @@ type Host interface {
 	List(nodes []ring.NodeID) uint32
 	// Answer tells the client and returns the step of that.
 	Answer(n *Node, r Reply) uint32
-	// Settled: nothing more will come of the operation.
-	Settled(op uint32)
+	// Settled: nothing more will come of the operation, which was about the key.
+	Settled(op uint32, key event.Sym)
 }
 
 // ProbeEvery is how often a node looks whether a node that it believes down is

@@ -193,7 +193,7 @@ func (n *Node) finish(r *request) {
 	r.done = true
 	delete(n.requests, r.Op)
 	n.spare = append(n.spare, r)
-	n.host.Settled(r.Op)
+	n.host.Settled(r.Op, r.Key)
 }
 
 // over finishes the request if nobody is left to answer.
@@ -264,6 +264,23 @@ func (n *Node) heard(m *Message, step uint32) {
 	} else {
 		n.trust(m.From, m.Op, step)
 	}
+}
+
+// Carries says whether a request under way has read a version of a key, which it
+// may yet write back.
+func (n *Node) Carries(key event.Sym, dot version.Dot) bool {
+	found := false
+	// any order: it is found or not.
+	for _, r := range n.requests {
+		if r.Key != key || r.Verb != event.Get {
+			continue
+		}
+		found = found || r.result.Has(dot)
+		for i := range r.targets {
+			found = found || r.targets[i].set.Has(dot)
+		}
+	}
+	return found
 }
 
 // decide goes on with a request after an answer, until it is over.

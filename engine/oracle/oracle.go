@@ -14,22 +14,36 @@ import (
 const remembered = 64
 
 // Observer remembers which writes were acknowledged.
-type Observer struct{ keys map[event.Sym]*history }
+type Observer struct {
+	Tally Tally
+	keys  map[event.Sym]*history
+}
 
 // history is what was acknowledged of one key.
 type history struct {
 	acked  *version.Context
-	writes []Write // the latest, oldest first
+	seen   *version.Context // by those who wrote: superseded
+	writes []Write          // the latest, oldest first
 }
 
 // Write is an acknowledged write.
 type Write struct {
-	Op  uint32
-	Dot version.Dot
+	Op    uint32
+	Dot   version.Dot
+	Known bool // its fate, which may be that a later write replaces it
 }
 
 // Acked notes that a client was told that a write is OK.
 func (o *Observer) Acked(key event.Sym, w Write) {
+	h := o.history(key)
+	h.acked = h.acked.With(w.Dot)
+	if len(h.writes) == remembered {
+		h.writes = h.writes[:copy(h.writes, h.writes[1:])]
+	}
+	h.writes = append(h.writes, w)
+}
+
+func (o *Observer) history(key event.Sym) *history {
 	if o.keys == nil {
 		o.keys = make(map[event.Sym]*history)
 	}
@@ -38,11 +52,7 @@ func (o *Observer) Acked(key event.Sym, w Write) {
 		h = new(history)
 		o.keys[key] = h
 	}
-	h.acked = h.acked.With(w.Dot)
-	if len(h.writes) == remembered {
-		h.writes = h.writes[:copy(h.writes, h.writes[1:])]
-	}
-	h.writes = append(h.writes, w)
+	return h
 }
 
 // AckedSoFar returns every write of a key that has been acknowledged by now: what

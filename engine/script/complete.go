@@ -46,7 +46,7 @@ func Complete(line string, known Known) (from int, words []string) {
 	if !ok {
 		return len(line), nil
 	}
-	if kind := v.Args[0].Kind; kind == Expression || kind == Goal {
+	if kind := v.expression(); kind != 0 {
 		return completeExpr(line, before[0].to, kind, known)
 	}
 	return last.from, matching(last.text, candidates(&v, before[1:], known))

@@ -137,6 +137,14 @@ var facts = []FactInfo{
 		Help: "whether a get missed a write acknowledged before it began", Example: "missed == no",
 	},
 	{
+		Name: "lost", typ: number, eval: count((*look).lost),
+		Help: "how many acknowledged writes have no copy left anywhere", Example: "lost == 0",
+	},
+	{
+		Name: "shadowed", typ: number, eval: count((*look).shadowed),
+		Help: "how many acknowledged writes were discarded though nobody had replaced them", Example: "shadowed == 0",
+	},
+	{
 		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).missed,
 		Help: "another word for missed", Example: "stale == no",
 	},
@@ -213,6 +221,8 @@ func (l *look) r() int64        { return int64(l.view().Settings.R) }
 func (l *look) w() int64        { return int64(l.view().Settings.W) }
 func (l *look) time() int64     { return int64(l.view().Now) }
 func (l *look) inflight() int64 { return int64(len(l.view().Messages)) }
+func (l *look) lost() int64     { return int64(l.view().Tally.Lost) }
+func (l *look) shadowed() int64 { return int64(l.view().Tally.Shadowed) }
 func (l *look) faults() int64   { return int64(len(l.view().Faults)) }
 
 func (l *look) ops() int64 {

@@ -45,15 +45,16 @@ func parseVerb(l *lexer, first word) (engine.Command, *Error) {
 	}
 	r := &reading{lexer: l, verb: &v, first: first}
 	r.cmd.Verb = v.Verb
-	if kind := v.Args[0].Kind; kind == Expression || kind == Goal {
+	if kind := v.expression(); kind != 0 {
 		bad := r.readExpression(kind)
 		return r.cmd, bad
 	}
 	if bad := r.readArgs(); bad != nil {
 		return engine.Command{}, bad
 	}
-	if v.Verb == engine.Step && r.cmd.Count == 0 {
-		r.cmd.Count = 1
+	switch v.Verb {
+	case engine.Step, engine.Back, engine.Forward:
+		r.cmd.Count = max(r.cmd.Count, 1)
 	}
 	return r.cmd, nil
 }
@@ -299,6 +300,15 @@ func readCount(r *reading, w word) *Error {
 		return r.wrongWord(w, "not a number of steps", fmt.Sprintf("allowed are 1 to %d", mostSteps))
 	}
 	r.cmd.Count = n
+	return nil
+}
+
+// readBranch reads the number of a branch; which there are is the cluster's to
+// say.
+func readBranch(r *reading, w word) *Error {
+	if bad := readCount(r, w); bad != nil {
+		return r.wrongWord(w, "not a branch", "branches are counted from 1")
+	}
 	return nil
 }
 

@@ -99,7 +99,7 @@ func TestExamples(t *testing.T) {
 		}
 		seen[v.Verb] = true
 	}
-	for verb := engine.Put; verb <= engine.Expect; verb++ {
+	for verb := engine.Put; verb <= engine.Switch; verb++ {
 		if !seen[verb] {
 			t.Errorf("the verb %s is not in the table", verb)
 		}

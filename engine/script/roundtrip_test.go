@@ -88,7 +88,7 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			c.Factor = rapid.Int64Range(1, largestFactor).Draw(t, "factor")
 		case engine.Run:
 			c.For = time.Duration(rapid.Int64Range(1, int64(longestRun)).Draw(t, "duration"))
-		case engine.Step:
+		case engine.Step, engine.Back, engine.Forward, engine.Switch:
 			c.Count = rapid.IntRange(1, mostSteps).Draw(t, "count")
 		case engine.Until:
 			c.Expr = rapid.OneOf(rapid.Just(goalQuiet), rapid.Just(goalReply), anyExpr()).Draw(t, "goal")

@@ -94,6 +94,15 @@ func Find(name string) (VerbInfo, bool) {
 	return VerbInfo{}, false
 }
 
+// expression returns the kind of a verb's argument that is the rest of the line;
+// 0 if it has none.
+func (v *VerbInfo) expression() Kind {
+	if len(v.Args) > 0 && (v.Args[0].Kind == Expression || v.Args[0].Kind == Goal) {
+		return v.Args[0].Kind
+	}
+	return 0
+}
+
 func verbNames() []string {
 	names := make([]string, len(verbs))
 	for i, v := range verbs {
@@ -106,6 +115,7 @@ func verbNames() []string {
 var (
 	argMessage = Arg{Name: "MSG|A>B", Kind: Message, read: readMessage}
 	argTimes   = Arg{Name: "N", Kind: Count, Optional: true, read: readTimes}
+	argSteps   = Arg{Name: "N", Kind: Count, Optional: true, read: readCount}
 	argKey     = Arg{Name: "KEY", Kind: Key, read: readKey}
 	argNode    = Arg{Name: "NODE", Kind: Node, read: readNode}
 	argA       = Arg{Name: "A", Kind: Node, read: readNode}
@@ -165,12 +175,20 @@ var verbs = []VerbInfo{
 	{engine.Deliver, []Arg{{Name: "MSG", Kind: Message, read: readMessage}}, "let a message in flight arrive now", "deliver 17"},
 	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let so much time pass", "run 200ms"},
 	{
-		engine.Step, []Arg{{Name: "N", Kind: Count, Optional: true, read: readCount}},
+		engine.Step, []Arg{argSteps},
 		"let the next event happen, or the next N", "step 5",
 	},
 	{
 		engine.Until, []Arg{{Name: "quiet|reply|EXPRESSION", Kind: Goal}},
 		"let time pass until nothing is going on, the newest operation is answered, or something holds", "until reply",
+	},
+	{engine.Back, []Arg{argSteps}, "turn time back by a step, or by N; what is recorded stays ahead", "back 5"},
+	{engine.Forward, []Arg{argSteps}, "go a step, or N, into what is recorded ahead", "forward 5"},
+	{engine.Undo, nil, "go back to just before the last command", "undo"},
+	{engine.Redo, nil, "go to where undo was called, or to just after the next recorded command", "redo"},
+	{
+		engine.Switch, []Arg{{Name: "BRANCH", Kind: Count, read: readBranch}},
+		"take up another branch where it was left; one begins when something else is done in the past", "switch 1",
 	},
 	{engine.Expect, []Arg{{Name: "EXPRESSION", Kind: Expression}}, "stop with an error unless something holds", "expect reply == ok"},
 }

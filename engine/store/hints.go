@@ -72,6 +72,27 @@ func (s *Store) HintedPeers() (peers []ring.NodeID) {
 	return slices.Compact(peers)
 }
 
+// AllKeys returns the keys that are known or kept for others, sorted.
+func (s *Store) AllKeys() []event.Sym {
+	keys := s.Keys()
+	// any order: they are sorted below.
+	for at := range s.hints {
+		keys = append(keys, at.key)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// HasHint says whether a version is kept for anybody.
+func (s *Store) HasHint(key event.Sym, dot version.Dot) bool {
+	found := false
+	// any order: it is found or not.
+	for at, h := range s.hints {
+		found = found || at.key == key && h.Set.Has(dot)
+	}
+	return found
+}
+
 // Known returns all that the node knows of a key: what it holds as a replica and
 // what it keeps for others.
 func (s *Store) Known(key event.Sym, p version.Policy) *version.Set {

@@ -64,6 +64,9 @@ func (s *Store) Volatile(key event.Sym, in *version.Set, p version.Policy) (now 
 // Unsynced returns how many keys have something in memory only.
 func (s *Store) Unsynced() int { return len(s.before) }
 
+// UnsyncedKeys returns the keys that have something in memory only, sorted.
+func (s *Store) UnsyncedKeys() []event.Sym { return sortedKeys(s.before) }
+
 // Sync makes all durable.
 func (s *Store) Sync() { clear(s.before) }
 
@@ -106,10 +109,12 @@ func (s *Store) Len() int { return len(s.data) }
 
 // Keys returns the keys that are known, in the order they first appeared in
 // the cluster.
-func (s *Store) Keys() []event.Sym {
-	keys := make([]event.Sym, 0, len(s.data))
+func (s *Store) Keys() []event.Sym { return sortedKeys(s.data) }
+
+func sortedKeys[V any](m map[event.Sym]V) []event.Sym {
+	keys := make([]event.Sym, 0, len(m))
 	// any order: they are sorted below.
-	for k := range s.data {
+	for k := range m {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)

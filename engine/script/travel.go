@@ -1,0 +1,52 @@
+package script
+
+import (
+	"fmt"
+
+	"ringside/engine"
+)
+
+// Traveller is a Cluster that can also be taken to another moment of what is
+// recorded. *engine.History is one. Numbers of steps that are returned say how
+// many there were.
+type Traveller interface {
+	Back(steps int) int
+	Forward(steps int) int
+	Undo() (engine.Command, bool)
+	Redo() (engine.Command, bool)
+	Switch(branch int) error
+}
+
+// travel carries out a command that travels. The error says why nothing could
+// be done: there is no way back, or nothing lies there.
+func travel(c Cluster, cmd engine.Command) error {
+	t, ok := c.(Traveller)
+	if !ok {
+		return fmt.Errorf("%s: this cluster can't go back in time", cmd.Verb)
+	}
+	was := c.Now()
+	switch cmd.Verb {
+	case engine.Back:
+		if t.Back(max(cmd.Count, 1)) == 0 {
+			return fmt.Errorf("%s: this is the beginning", cmd)
+		}
+	case engine.Forward:
+		// Behind the last step there may be time in which nothing happened.
+		if t.Forward(max(cmd.Count, 1)) == 0 && c.Now() == was {
+			return fmt.Errorf("%s: nothing is recorded ahead", cmd)
+		}
+	case engine.Undo:
+		if _, ok := t.Undo(); !ok {
+			return fmt.Errorf("%s: no command has been given yet", cmd)
+		}
+	case engine.Redo:
+		if _, ok := t.Redo(); !ok {
+			return fmt.Errorf("%s: no command is recorded ahead", cmd)
+		}
+	case engine.Switch:
+		if err := t.Switch(cmd.Count); err != nil {
+			return fmt.Errorf("%s: %w", cmd, err)
+		}
+	}
+	return nil
+}
