@@ -62,6 +62,7 @@ func NewHistory(cfg Config) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.trace.Pack(true)
 	b := &branch{id: 1, frames: []keyframe{{c: c.freeze()}}}
 	return &History{config: cfg, live: c, on: b, branches: []*branch{b}, every: frameEvery}, nil
 }

@@ -22,10 +22,14 @@ type chunk struct {
 // there, and most traces are no longer than that.
 const freshChunks = 32
 
+// Pack says whether old events are to be packed from now on: a fifth of the
+// speed for a quarter of the memory, which is worth it for a long history.
+func (t *Trace) Pack(old bool) { t.packs = old }
+
 // grow adds an empty chunk, and packs the one that thereby becomes old.
 func (t *Trace) grow() {
 	t.chunks = append(t.chunks, newChunk())
-	if old := len(t.chunks) - 1 - freshChunks; old >= 0 {
+	if old := len(t.chunks) - 1 - freshChunks; t.packs && old >= 0 {
 		t.chunks[old].pack()
 	}
 }

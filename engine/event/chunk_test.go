@@ -27,6 +27,7 @@ func likely(i int) event.Event {
 func TestOldEventsAreKept(t *testing.T) {
 	const steps = 200_000
 	var tr event.Trace
+	tr.Pack(true)
 	var held *event.Event
 	for i := range steps {
 		tr.Append(likely(i))
@@ -48,6 +49,7 @@ func TestOldEventsAreKept(t *testing.T) {
 // what was there, while the trace goes on and packs it.
 func TestOldEventsForManyReaders(t *testing.T) {
 	var tr event.Trace
+	tr.Pack(true)
 	for i := range 4096 {
 		tr.Append(likely(i))
 	}

@@ -18,6 +18,7 @@ type Trace struct {
 	sets   []*version.Set
 	nodes  []ring.NodeID // lists, each behind its length
 	length int
+	packs  bool // see Pack
 }
 
 // Len returns the number of events.

@@ -19,6 +19,23 @@ import (
 
 // newCluster makes five nodes with fixed delays, so that a reader can follow.
 func newCluster(t testing.TB) *engine.Cluster {
+	c, err := engine.New(fixed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// newHistory makes the same, whose time goes both ways.
+func newHistory(t testing.TB) *engine.History {
+	h, err := engine.NewHistory(fixed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func fixed() engine.Config {
 	cfg := engine.Default()
 	cfg.Latency = "fixed"
 	cfg.Nodes = nil
@@ -27,11 +44,7 @@ func newCluster(t testing.TB) *engine.Cluster {
 			Name: fmt.Sprint("n", i+1), Tokens: []ring.Mark{{Token: ring.Token(-8e18 + i*3e18)}},
 		})
 	}
-	c, err := engine.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return cfg
 }
 
 // someCluster makes a cluster with some past.
@@ -45,12 +58,13 @@ func someCluster(t testing.TB) *engine.Cluster {
 }
 
 // TestScripts runs testdata/run, which is to be read. A "script" block is run on
-// a new cluster of five nodes, a "more" block on the one before, by RunFile; what
+// a new cluster of five nodes, with the word "history" on one whose time goes both
+// ways; a "more" block on the one before, by RunFile; what
 // comes out are the operations, the time, and the error if there is one. A
 // "facts" block judges one expression a line.
 func TestScripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/run", func(t *testing.T, path string) {
-		var c *engine.Cluster
+		var c Cluster
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			var out strings.Builder
 			switch d.Cmd {
@@ -60,11 +74,13 @@ func TestScripts(t *testing.T) {
 				}
 				return out.String()
 			case "script":
-				c = newCluster(t)
+				if c = newCluster(t); d.HasArg("history") {
+					c = newHistory(t)
+				}
 			}
 			before := len(c.View(engine.Watch{}).Ops)
 			err := NewRunner(c).RunFile(strings.NewReader(d.Input), nil)
-			for _, op := range c.View(engine.Watch{}).Ops[before:] {
+			for _, op := range after(c, before) {
 				fmt.Fprintf(&out, "%d %s %s: %s", op.ID, op.Verb, event.Quote(op.Key), op.Outcome)
 				if op.Outcome != event.Pending {
 					fmt.Fprintf(&out, " at %s", op.Told)
@@ -83,7 +99,13 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-func judge(c *engine.Cluster, line string) string {
+// after returns the operations behind the first so many.
+func after(c Cluster, before int) []*engine.OpView {
+	ops := c.View(engine.Watch{}).Ops
+	return ops[min(before, len(ops)):]
+}
+
+func judge(c Cluster, line string) string {
 	e, err := ParseExpr(line)
 	if err != nil {
 		return err.Error()
