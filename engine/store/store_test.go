@@ -1,0 +1,79 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/store"
+	"ringside/engine/version"
+)
+
+const (
+	cart event.Sym = 1
+	toys event.Sym = 2
+)
+
+func put(s *store.Store, key event.Sym, value string, seen *version.Context) *version.Set {
+	return version.Write(seen, version.Sibling{Dot: s.Issue(key), Value: value})
+}
+
+// TestCrashTakesWhatIsNotSynced: what Volatile took in since the last Sync is
+// gone after Lose, what was durable before is back, and dots are never issued
+// twice, not even on a new disk.
+func TestCrashTakesWhatIsNotSynced(t *testing.T) {
+	s := store.New(3)
+	s.Merge(cart, put(s, cart, "milk", nil), version.KeepSiblings)
+	s.Volatile(cart, put(s, cart, "eggs", s.Get(cart).Seen()), version.KeepSiblings)
+	s.Volatile(cart, put(s, cart, "rye", s.Get(cart).Seen()), version.KeepSiblings)
+	s.Volatile(toys, put(s, toys, "ball", nil), version.KeepSiblings)
+	if got := s.UnsyncedKeys(); !slices.Equal(got, []event.Sym{cart, toys}) {
+		t.Errorf("unsynced are %v, want both keys", got)
+	}
+	s.Lose()
+	if got := s.Get(cart).Values(); !slices.Equal(got, []string{"milk"}) || s.Get(toys) != nil || s.Len() != 1 {
+		t.Errorf("after the crash cart is %v and there are %d keys; want milk alone", got, s.Len())
+	}
+	dot := s.Issue(cart)
+	if dot.Counter != 4 {
+		t.Errorf("the next dot is the %d-th, want the 4th: three were issued before the crash", dot.Counter)
+	}
+	s.Volatile(toys, put(s, toys, "kite", nil), version.KeepSiblings)
+	s.Sync()
+	s.Lose()
+	if got := s.Get(toys).Values(); !slices.Equal(got, []string{"kite"}) {
+		t.Errorf("after a sync and a crash toys is %v, want kite", got)
+	}
+	fresh := s.Replace()
+	if again := fresh.Issue(cart); fresh.Len() != 0 || again.Actor == dot.Actor {
+		t.Errorf("the new disk has %d keys and issues dots as %v, as the old one did", fresh.Len(), again.Actor)
+	}
+}
+
+// TestHints: they grow, are found by owner and by key, and are part of what the
+// node knows without being part of what it holds.
+func TestHints(t *testing.T) {
+	s, writer := store.New(0), store.New(9)
+	first := put(writer, cart, "milk", nil)
+	s.Hint(5, cart, first, time.Second)
+	s.Hint(5, cart, put(writer, cart, "eggs", nil), time.Minute)
+	s.Hint(2, toys, put(writer, toys, "ball", nil), time.Minute)
+	h, ok := s.HintOf(5, cart)
+	if !ok || h.Since != time.Second || !slices.Equal(h.Set.Values(), []string{"milk", "eggs"}) {
+		t.Errorf("the hint for 5 is %v, %v since %v", ok, h.Set.Values(), h.Since)
+	}
+	if s.Hints() != 2 || len(s.HintsFor(5)) != 1 || len(s.HintedPeers()) != 2 || s.HintedPeers()[0] != 2 {
+		t.Errorf("%d hints for %v", s.Hints(), s.HintedPeers())
+	}
+	if s.Get(cart) != nil || s.Known(cart, version.KeepSiblings) == nil || !s.HasHint(cart, first.Siblings[0].Dot) {
+		t.Error("a hint is held, or not known")
+	}
+	if got := s.AllKeys(); !slices.Equal(got, []event.Sym{cart, toys}) || s.Len() != 0 {
+		t.Errorf("all keys are %v and %d are held", got, s.Len())
+	}
+	s.Unhint(5, cart)
+	if _, ok := s.HintOf(5, cart); ok || s.Known(cart, version.KeepSiblings) != nil {
+		t.Error("the hint is still there")
+	}
+}
