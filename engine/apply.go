@@ -70,6 +70,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	}
 	return func(cause uint32) {
 		c.settings = s
+		c.eras = append(c.eras, era{int(cause), s})
 		c.model, _ = sim.FindModel(s.Latency)
 		c.record(event.Event{
 			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),

@@ -32,6 +32,7 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 		m.Node = m.Clone((*host)(d))
 		m.inbox = slices.Clone(m.inbox)
 	}
+	d.eras = slices.Clone(c.eras)
 	d.byName = maps.Clone(c.byName)
 	d.queue = c.queue.Clone()
 	d.flights = slices.Clone(c.flights)

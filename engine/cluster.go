@@ -31,6 +31,7 @@ import (
 // It belongs to one goroutine; what others may read is the View.
 type Cluster struct {
 	settings Settings
+	eras     []era // the settings there were, oldest first
 	ring     *ring.Ring
 	members  []member
 	byName   map[string]ring.NodeID
@@ -110,6 +111,22 @@ type motion struct {
 	probing int // probes and their timers
 }
 
+// era is a time in which the settings stayed as they were.
+type era struct {
+	since    int // the step at which it began
+	settings Settings
+}
+
+// settingsAt returns the settings that stood at a step.
+func (c *Cluster) settingsAt(step int) *Settings {
+	for i := len(c.eras) - 1; i > 0; i-- {
+		if c.eras[i].since <= step {
+			return &c.eras[i].settings
+		}
+	}
+	return &c.eras[0].settings
+}
+
 // operation is a client's request until nothing more will come of it.
 type operation struct {
 	verb        event.Verb
@@ -136,6 +153,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c := &Cluster{
 		settings: cfg.Settings,
+		eras:     []era{{0, cfg.Settings}},
 		ring:     r,
 		members:  make([]member, len(cfg.Nodes)),
 		byName:   make(map[string]ring.NodeID, len(cfg.Nodes)),

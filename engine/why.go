@@ -11,7 +11,7 @@ import (
 
 // why says what an operation comes to, in one plain sentence: what the client's
 // answer is worth, and what made it so.
-func why(r *ring.Ring, s Settings, o *OpView) string {
+func why(r *ring.Ring, s *Settings, o *OpView) string {
 	t := teller{nodes: r.Nodes(), o: o}
 	switch {
 	case o.Coordinator == ring.None:
@@ -59,7 +59,7 @@ func (t *teller) list(ids []ring.NodeID) string {
 }
 
 // write tells what became of a put or a delete.
-func (t *teller) write(s Settings) string {
+func (t *teller) write(s *Settings) string {
 	o := t.o
 	has := t.names(Acked, Late)
 	switch o.Outcome {
@@ -140,7 +140,7 @@ func (t *teller) spread() string {
 }
 
 // read tells what a get is worth.
-func (t *teller) read(s Settings) string {
+func (t *teller) read(s *Settings) string {
 	o := t.o
 	switch o.Outcome {
 	case event.Pending:
@@ -183,7 +183,7 @@ func (t *teller) read(s Settings) string {
 }
 
 // missed tells why a read did not see an acknowledged write.
-func (t *teller) missed(s Settings) string {
+func (t *teller) missed(s *Settings) string {
 	o := t.o
 	text := fmt.Sprintf("stale: %s had not seen op %d, which was acknowledged before", t.list(o.Counted), o.Missed)
 	if s.R+s.W <= s.Placement.N {
