@@ -1,70 +1,76 @@
 package main
 
 import (
-	"context"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"ringside/internal/screen"
 )
 
-func built(b *testing.B) string {
-	b.Helper()
-	path := filepath.Join(b.TempDir(), "ringside")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		b.Fatalf("build: %v\n%s", err, out)
-	}
-	return path
-}
-
 // BenchmarkFirstPaint is the time from the start of the process to a screen on
 // which all panes stand.
 func BenchmarkFirstPaint(b *testing.B) {
-	path := built(b)
+	path := program(b)
 	for b.Loop() {
 		s, err := screen.Start(120, 36, nil, path)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := s.Shows(context.Background(), "Ring", "Walk", "Nodes", "Operation", "Log"); err != nil {
+		if err := s.Shows(b.Context(), "Ring", "Walk", "Nodes", "Operation", "Log", "? help"); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()
 		_ = s.Close()
 		b.StartTimer()
 	}
-	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/start")
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/start")
+}
+
+// paused is the explorer with an operation in flight, stopped.
+func paused(b *testing.B) person {
+	b.Helper()
+	p := sitDown(b, 120, 36, program(b))
+	p.sees("? help")
+	p.types("kcart" + screen.Enter)
+	p.sees("token")
+	p.types("w" + screen.Enter)
+	p.sees("Operation #1")
+	p.types(" ")
+	p.sees("‖")
+	return p
+}
+
+// BenchmarkKey is the time from a key to the screen that shows what it did, when
+// it is pressed as soon as the last one's has been seen: the longest that a
+// flush of the screen can keep it waiting.
+func BenchmarkKey(b *testing.B) {
+	p := paused(b)
+	keys := []struct{ types, shows string }{{">", "1/500×"}, {"<", "1/1000×"}}
+	n := 0
+	for b.Loop() {
+		key := keys[n%len(keys)]
+		n++
+		p.types(key.types)
+		if err := p.Shows(b.Context(), key.shows); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/key")
 }
 
 // BenchmarkIdle is the share of a core that the explorer takes while it is
 // paused, an operation in flight, and nothing moves; over five seconds.
 func BenchmarkIdle(b *testing.B) {
 	const watched = 5 * time.Second
-	s, err := screen.Start(120, 36, nil, built(b))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	for _, step := range []struct{ shows, types string }{{"Log", "kcart\r"}, {"token", "w\r"}, {"Operation #1", " "}, {"‖", ""}} {
-		if err := s.Shows(ctx, step.shows); err != nil {
-			b.Fatal(err)
-		}
-		if err := s.Type(step.types); err != nil {
-			b.Fatal(err)
-		}
-	}
+	p := paused(b)
 	var used time.Duration
 	for b.Loop() {
-		before, err := s.CPU()
+		before, err := p.CPU()
 		if err != nil {
 			b.Fatal(err)
 		}
 		<-time.After(watched)
-		after, err := s.CPU()
+		after, err := p.CPU()
 		if err != nil {
 			b.Fatal(err)
 		}

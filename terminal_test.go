@@ -2,26 +2,30 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"ringside/internal/screen"
 )
 
-// binary returns the program under test: the one that RINGSIDE_BINARY names, or
-// one built now.
-func binary(t *testing.T) string {
+// patience is how long a person would wait for what should be on the screen.
+const patience = 30 * time.Second
+
+// program returns the path of the program under test: the one that
+// RINGSIDE_BINARY names, or one built now.
+func program(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("RINGSIDE_BINARY"); path != "" {
 		return path
 	}
-	path := filepath.Join(t.TempDir(), "ringside")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	path, err := screen.Build(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
 	}
 	return path
 }
@@ -29,15 +33,15 @@ func binary(t *testing.T) string {
 // person sits at a terminal in which the program runs.
 type person struct {
 	*screen.Session
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 }
 
-func sitDown(t *testing.T, w, h int, args ...string) person {
+func sitDown(t testing.TB, w, h int, path string, args ...string) person {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
-	s, err := screen.Start(w, h, nil, binary(t), args...)
+	s, err := screen.Start(w, h, nil, path, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,9 +63,46 @@ func (p person) sees(texts ...string) {
 	}
 }
 
-// TestTerminal is a first sitting: walk a key, write, crash a replica, read.
+func (p person) resizes(w, h int) {
+	p.t.Helper()
+	if err := p.Resize(w, h); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// isBack waits for the program to end and to have left the terminal to the shell.
+func (p person) isBack() {
+	p.t.Helper()
+	code, err := p.Wait(p.ctx)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if code != 0 {
+		p.t.Errorf("exit %d\n%s", code, p.Text())
+	}
+	if p.AltScreen() {
+		p.t.Errorf("the program has left the alternate screen behind:\n%s", p.Text())
+	}
+}
+
+// TestTerminal runs the program as people do who have nothing else of it.
 func TestTerminal(t *testing.T) {
-	p := sitDown(t, 120, 36)
+	path := program(t)
+	for _, sitting := range []struct {
+		name string
+		does func(*testing.T, string)
+	}{
+		{"commands", commands}, {"keys", keys}, {"sizes", sizes}, {"ctrl+c", interrupted},
+		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"no terminal", noTerminal}, {"plain", plainPipes},
+	} {
+		t.Run(sitting.name, func(t *testing.T) { sitting.does(t, path) })
+	}
+}
+
+// commands is a first sitting on the default cluster: walk a key, write, crash a
+// replica, read.
+func commands(t *testing.T, path string) {
+	p := sitDown(t, 120, 36, path)
 	p.sees("ringside", "Ring", "Walk", "Nodes", "Operation", "Log", "5/5 up")
 
 	p.types("kcart:42" + screen.Enter)
@@ -83,43 +124,131 @@ func TestTerminal(t *testing.T) {
 
 	p.types(":crash n9" + screen.Enter)
 	p.sees("n9", "n1 n2 n3 n4 n5")
+	p.types(":putt x" + screen.Enter)
+	p.sees(`"putt": not known; did you mean put?`)
 
 	p.types("q")
-	if code, err := p.Wait(p.ctx); err != nil || code != 0 {
-		t.Fatalf("q ended the program with %d, %v", code, err)
-	}
+	p.sees("not saved")
+	p.types("q")
+	p.isBack()
 }
 
-// TestTerminalSizes: every size shows something of its own and none breaks it.
-func TestTerminalSizes(t *testing.T) {
-	p := sitDown(t, 80, 24)
+// keys is a sitting in which nothing but keys is pressed, slowly enough to watch
+// messages travel, in a window that is made small at last.
+func keys(t *testing.T, path string) {
+	p := sitDown(t, 120, 36, path, "--preset", "lecture-ring-1")
+	p.sees("4/4 up", "? help")
+
+	p.types(">>>>>>")
+	p.sees("1/10×")
+	p.types("w")
+	p.sees("write to key ▸ cart:42")
+	p.types("cart:7")
+	p.sees("write to key ▸ cart:7", "token 5839092307741261487")
+	p.types(screen.Enter)
+	p.sees("value ▸ v1")
+	p.types("milk" + screen.Enter)
+	p.sees(`put cart:7 "milk" via 3`, "told OK", "durable on all 3 replicas")
+
+	p.types(screen.Tab + screen.Tab + screen.Down + screen.Down) // the Nodes pane, two nodes down
+	p.sees("▸ ◆ 3")
+	p.types("c")
+	p.sees("3/4 up", "crashed")
+	p.types("r")
+	p.sees(`get cart:7 = "milk" 3:1`, "told OK", "nobody listens there", "down by 1")
+	p.types(":heal all" + screen.Enter)
+	p.sees("4/4 up", "started from its disk")
+
+	p.resizes(40, 12)
+	p.sees("Nodes 3/5")
+	p.types("q")
+	p.sees("not saved")
+	p.types("q")
+	p.isBack()
+}
+
+// sizes: every size shows something of its own, and none breaks the screen: the
+// header keeps the first line and the keys the last.
+func sizes(t *testing.T, path string) {
+	p := sitDown(t, 80, 24, path)
 	p.sees("Ring", "Log")
 	for _, size := range []struct {
 		w, h  int
 		shows string
-	}{{40, 12, "1/5"}, {1, 1, ""}, {160, 48, "Operation"}, {80, 24, "Log"}, {200, 10, "1/5"}, {120, 36, "Nodes"}} {
-		if err := p.Resize(size.w, size.h); err != nil {
-			t.Fatal(err)
+	}{{40, 12, "1/5"}, {160, 48, "Operation"}, {1, 1, ""}, {80, 24, "Log"}, {200, 10, "1/5"}, {120, 36, "Nodes"}} {
+		p.resizes(size.w, size.h)
+		if size.shows == "" {
+			continue
 		}
-		p.sees(size.shows)
-		for _, line := range strings.Split(p.Text(), "\n") {
-			if n := len([]rune(line)); n > size.w {
-				t.Errorf("%d×%d: a line of %d cells: %q", size.w, size.h, n, line)
-			}
+		if err := p.Until(p.ctx, func(text string) bool {
+			lines := strings.Split(text, "\n")
+			return len(lines) == size.h && strings.Contains(text, size.shows) &&
+				strings.Contains(lines[0], "5/5 up") && strings.Contains(lines[size.h-1], "help")
+		}); err != nil {
+			t.Fatalf("%d×%d: %v", size.w, size.h, err)
 		}
-	}
-	p.types(screen.CtrlC)
-	if code, err := p.Wait(p.ctx); err != nil || code != 0 {
-		t.Fatalf("ctrl+c ended the program with %d, %v", code, err)
 	}
 }
 
-// TestNoTerminal: without one the program says what to use instead.
-func TestNoTerminal(t *testing.T) {
-	cmd := exec.Command(binary(t))
+func interrupted(t *testing.T, path string) {
+	p := sitDown(t, 80, 24, path)
+	p.sees("? help")
+	p.types(screen.CtrlC)
+	p.isBack()
+}
+
+func terminated(t *testing.T, path string) { signalled(t, path, syscall.SIGTERM).isBack() }
+
+// hungUp: with the terminal gone there is nothing to leave tidy, but the program
+// ends.
+func hungUp(t *testing.T, path string) {
+	p := signalled(t, path, syscall.SIGHUP)
+	if _, err := p.Wait(p.ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// signalled opens the explorer and sends it a signal.
+func signalled(t *testing.T, path string, sig os.Signal) person {
+	t.Helper()
+	p := sitDown(t, 80, 24, path)
+	p.sees("? help")
+	if err := p.Signal(sig); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// noTerminal: without one the program says what to use instead.
+func noTerminal(t *testing.T, path string) {
+	cmd := exec.Command(path)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState.ExitCode() != 2 || strings.Count(string(out), "\n") != 1 ||
 		!strings.Contains(string(out), "--plain") || !strings.Contains(string(out), "ringside run") {
 		t.Fatalf("%v, %q", err, out)
+	}
+}
+
+// plainPipes runs the plain form with commands from a pipe, one of them wrong.
+func plainPipes(t *testing.T, path string) {
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, "--plain", "--preset", "lecture-ring-1")
+	cmd.Stdin = strings.NewReader("put cart:7 milk\ncrash 9\nget cart:7\n")
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		t.Fatalf("%v: %s", err, exit.Stderr)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"stored cart:7 3:1", "line 2, crash: no node 9", "OK milk", "why op 2:"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	if strings.ContainsAny(string(out), "\x1b│╭") {
+		t.Errorf("plain output is drawn:\n%s", out)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
+	"ringside/session"
 )
 
 // runBudget is how many things happen between two looks at the trace.
@@ -31,6 +32,7 @@ func newRunCommand(a *app) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return r.run(a, args[0]) },
 	}
 	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object an event")
+	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, to be opened by ringside replay")
 	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object a line")
 	return cmd
 }
@@ -47,13 +49,12 @@ func oneScript(_ *cobra.Command, args []string) error {
 type scriptRun struct {
 	json    bool
 	history string
+	save    string
 
-	cluster *engine.Cluster
+	cluster traced
 	runner  *script.Runner
-	out     *bufio.Writer
+	out     *tracePrinter
 	errs    io.Writer
-	told    int // steps printed so far
-	buf     []byte
 	failed  int
 	clients *historyFile
 }
@@ -69,7 +70,8 @@ func (r *scriptRun) run(a *app, file string) (err error) {
 	if err != nil {
 		return err
 	}
-	if r.cluster, err = engine.New(a.cfg.cluster); err != nil {
+	keep, err := r.begin(a.cfg.cluster)
+	if err != nil {
 		return err
 	}
 	if r.clients, err = newHistoryFile(r.history); err != nil {
@@ -77,25 +79,49 @@ func (r *scriptRun) run(a *app, file string) (err error) {
 	}
 	whole := false
 	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
-	r.runner = script.NewRunner(r.cluster)
-	r.out, r.errs = bufio.NewWriterSize(a.out, 1<<16), a.err
+	r.out, r.errs = newTracePrinter(a.out, r.json), a.err
 	for _, l := range lines {
 		if err := r.line(l); err != nil {
-			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(file), l.number, err), r.out.Flush())
+			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(file), l.number, err), r.out.flush())
 		}
 	}
 	// The last requests are answered, too.
 	if err := r.exec(engine.Command{Verb: engine.Until, Expr: "quiet"}); err != nil {
 		return err
 	}
-	if err := r.out.Flush(); err != nil {
-		return failed("write the trace: %w", err)
+	if err := r.out.flush(); err != nil {
+		return err
+	}
+	if err := keep(); err != nil {
+		return failed("--save: %w", err)
 	}
 	whole = true
 	if r.failed > 0 {
 		return failed("%s: %s did not hold", scriptName(file), plural(r.failed, "expectation"))
 	}
 	return nil
+}
+
+// begin makes the cluster, and returns what saves its session, if that is asked
+// for. A script has one course of events, so it can't go back in either case.
+func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
+	if r.save == "" {
+		c, err := engine.New(cfg)
+		if err != nil {
+			return nil, err
+		}
+		r.cluster, r.runner = c, script.NewRunner(c)
+		return func() error { return nil }, nil
+	}
+	if info, err := os.Stat(r.save); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("--save: %s is a folder; say the file to write", strictyaml.Quote(r.save))
+	}
+	h, err := engine.NewHistory(cfg)
+	if err != nil {
+		return nil, err
+	}
+	r.cluster, r.runner = h, script.NewRunner(struct{ script.Cluster }{h})
+	return func() error { return session.Save(r.save, h) }, nil
 }
 
 // readScript reads a whole script before anything of it runs, so that a line
@@ -140,8 +166,8 @@ func (r *scriptRun) line(l line) error {
 	var missed *script.Failure
 	if errors.As(err, &missed) {
 		r.failed++
-		if err := r.out.Flush(); err != nil {
-			return failed("write the trace: %w", err)
+		if err := r.out.flush(); err != nil {
+			return err
 		}
 		fmt.Fprintf(r.errs, "ringside: line %d: %s\n", l.number, oneLine(missed.Error()))
 		return nil
@@ -153,31 +179,11 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 	err := r.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
 		done, err = r.runner.Advance(runBudget)
-		if err := r.print(); err != nil {
+		if err := r.out.print(r.cluster, r.clients.add); err != nil {
 			return err
 		}
 	}
-	return errors.Join(err, r.print())
-}
-
-// print writes what has happened since the last time.
-func (r *scriptRun) print() error {
-	tr := r.cluster.Trace()
-	for r.told < tr.Len() {
-		r.told++
-		if r.json {
-			r.buf = append(tr.AppendJSON(r.buf[:0], r.told, r.cluster.NodeName), '\n')
-		} else {
-			r.buf = fmt.Appendf(r.buf[:0], "%14.6f  %v\n", tr.At(r.told).At.Seconds()*1000, tr.Line(r.told, r.cluster.NodeName))
-		}
-		if _, err := r.out.Write(r.buf); err != nil {
-			return failed("write the trace: %w", err)
-		}
-		if err := r.clients.add(tr, r.told); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(err, r.out.print(r.cluster, r.clients.add))
 }
 
 // historyFile is where what clients saw is written: under another name until it

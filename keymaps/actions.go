@@ -79,6 +79,10 @@ const (
 	Play      Action = "play"
 	Step      Action = "step"
 	StepReply Action = "step-reply"
+	Back      Action = "back"
+	Forward   Action = "forward"
+	Undo      Action = "undo"
+	Redo      Action = "redo"
 	Faster    Action = "faster"
 	Slower    Action = "slower"
 
@@ -138,20 +142,20 @@ func (i Info) in(s Scope) bool {
 }
 
 // Actions returns all actions, in the order in which they are shown.
-func Actions() []Info {
-	return slices.Concat(clientActions(), settingActions(), faultActions(), timeActions(),
-		moveActions(), showActions(), programActions(), typingActions())
-}
+func Actions() []Info { return slices.Clone(actions) }
+
+// actions is never written to.
+var actions = slices.Concat(clientActions(), settingActions(), faultActions(), timeActions(),
+	moveActions(), showActions(), programActions(), typingActions())
 
 // Lookup returns what there is to say of an action, and whether there is one of
 // that name.
 func Lookup(a Action) (Info, bool) {
-	all := Actions()
-	i := slices.IndexFunc(all, func(i Info) bool { return i.Action == a })
+	i := slices.IndexFunc(actions, func(i Info) bool { return i.Action == a })
 	if i < 0 {
 		return Info{}, false
 	}
-	return all[i], true
+	return actions[i], true
 }
 
 func clientActions() []Info {
@@ -191,6 +195,10 @@ func timeActions() []Info {
 		{Action: Play, Scope: Global, Short: "pause", Long: "let time go on, or halt it", Essential: true},
 		{Action: Step, Scope: Global, Short: "step", Long: "let the next event happen", Essential: true},
 		{Action: StepReply, Scope: Global, Short: "to reply", Long: "let time go on until the client is told", Essential: true},
+		{Action: Back, Scope: Global, Short: "back", Long: "turn time back by one event; nothing is lost by it"},
+		{Action: Forward, Scope: Global, Short: "forward", Long: "go one event into what is recorded ahead"},
+		{Action: Undo, Scope: Global, Short: "undo", Long: "go back to just before the last command"},
+		{Action: Redo, Scope: Global, Short: "redo", Long: "go to where undo was asked for"},
 		{Action: Faster, Scope: Global, Short: "faster", Long: "show time faster"},
 		{Action: Slower, Scope: Global, Short: "slower", Long: "show time slower"},
 	}

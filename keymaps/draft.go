@@ -121,7 +121,7 @@ func (d *draft) override(overrides map[string][]string) error {
 
 func unknownAction(name string) string {
 	var names []string
-	for _, i := range Actions() {
+	for _, i := range actions {
 		names = append(names, string(i.Action))
 	}
 	if hint := nearest.Hint(name, names); hint != "" {
@@ -132,7 +132,7 @@ func unknownAction(name string) string {
 
 // check looks at every binding alone and then at all that work in one place.
 func (d *draft) check() error {
-	for _, info := range Actions() {
+	for _, info := range actions {
 		if err := d.checkKeys(info); err != nil {
 			return err
 		}
@@ -174,7 +174,7 @@ func (d *draft) checkKeys(info Info) error {
 // wrong is the user's binding if one of the two is, else the later one.
 func (d *draft) checkScope(s Scope) error {
 	first := make(map[string]Action)
-	for _, info := range Actions() {
+	for _, info := range actions {
 		if !info.in(s) {
 			continue
 		}

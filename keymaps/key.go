@@ -51,10 +51,10 @@ func checkKey(key string) string {
 			return "has its modifiers in the wrong order (allowed, in this order: " + strings.Join(modifiers(), ", ") + ")"
 		}
 	}
-	if slices.Contains(named(), base) {
+	c, size := utf8.DecodeRuneInString(base)
+	if size != len(base) && slices.Contains(named(), base) {
 		return ""
 	}
-	c, size := utf8.DecodeRuneInString(base)
 	if base == "" || size != len(base) || !unicode.IsGraphic(c) || unicode.IsSpace(c) || unicode.IsMark(c) {
 		return "is not the name of a key" + suggest(key, base)
 	}

@@ -14,7 +14,6 @@ package keymaps
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,19 +81,7 @@ func isName(word string) bool {
 }
 
 // Names returns the names of all keymaps: Default first, then in order.
-func Names() []string {
-	entries, err := fs.ReadDir(embedded, ".")
-	if err != nil {
-		return nil // an embedded directory can always be read
-	}
-	names := []string{Default}
-	for _, e := range entries {
-		if name := strings.TrimSuffix(e.Name(), ".yaml"); name != Default {
-			names = append(names, name)
-		}
-	}
-	return names
-}
+func Names() []string { return strictyaml.Names(embedded, Default) }
 
 // Load returns the keymap of that name, in which the actions of overrides have
 // those keys instead. An action with no keys there is left without one, which is
@@ -124,11 +111,13 @@ func Parse(file string, data []byte, overrides map[string][]string) (*Keymap, er
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	if err := d.override(overrides); err != nil {
-		return nil, err
-	}
-	if err := d.check(); err != nil {
-		return nil, err
+	if len(overrides) > 0 {
+		if err := d.override(overrides); err != nil {
+			return nil, err
+		}
+		if err := d.check(); err != nil {
+			return nil, err
+		}
 	}
 	km.fill(d)
 	return km, nil
@@ -138,7 +127,7 @@ func Parse(file string, data []byte, overrides map[string][]string) (*Keymap, er
 func (km *Keymap) fill(d *draft) {
 	km.keys = make(map[Action][]string)
 	km.match = make(map[Scope]map[string]Action)
-	for _, info := range Actions() {
+	for _, info := range actions {
 		keys := d.bindings[info.Action].keys
 		km.keys[info.Action] = keys
 		for _, s := range Scopes() {
@@ -203,9 +192,8 @@ type Row struct {
 // Table returns every action with its keys, scope by scope.
 func Table(km *Keymap) []Row {
 	var rows []Row
-	all := Actions()
 	for _, s := range Scopes() {
-		for _, info := range all {
+		for _, info := range actions {
 			if info.Scope == s {
 				rows = append(rows, Row{s, info.Action, km.Keys(info.Action), info.Long, info.Essential})
 			}

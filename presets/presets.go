@@ -66,19 +66,7 @@ func (p *Preset) Line(setting string) (int, bool) {
 }
 
 // Names returns the names of the embedded presets: Default first, then in order.
-func Names() []string {
-	entries, err := fs.ReadDir(embedded, ".")
-	if err != nil {
-		return nil // an embedded directory can always be read
-	}
-	names := []string{Default}
-	for _, e := range entries {
-		if name := strings.TrimSuffix(e.Name(), ".yaml"); name != Default {
-			names = append(names, name)
-		}
-	}
-	return names
-}
+func Names() []string { return strictyaml.Names(embedded, Default) }
 
 // Load returns the embedded preset of that name, or reads the file of that path
 // if no preset has the name. The error of a name that is neither suggests the

@@ -50,18 +50,18 @@ func (s Setting) Get(p Plan) string {
 }
 
 // Settings returns all settings of a plan, in the order in which they are shown.
-func Settings() []Setting {
-	return append(sizeSettings(), behaviourSettings()...)
-}
+func Settings() []Setting { return slices.Clone(settings) }
+
+// settings is never written to.
+var settings = slices.Concat(sizeSettings(), behaviourSettings())
 
 // Lookup returns the setting of that name, and whether there is one.
 func Lookup(name string) (Setting, bool) {
-	all := Settings()
-	i := slices.IndexFunc(all, func(s Setting) bool { return s.Name == name })
+	i := slices.IndexFunc(settings, func(s Setting) bool { return s.Name == name })
 	if i < 0 {
 		return Setting{}, false
 	}
-	return all[i], true
+	return settings[i], true
 }
 
 func sizeSettings() []Setting {

@@ -194,7 +194,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 		if r.m.prompt != nil || r.m.picking != nil || r.m.page.kind != noPage || r.m.job != nil {
 			rt.Errorf("esc leaves something open: %+v", r.m.page)
 		}
-		r.press("q")
+		r.press("q", "q") // the first may ask
 		if !r.quit {
 			rt.Error("q does not quit")
 		}

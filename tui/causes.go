@@ -26,7 +26,7 @@ type causes struct {
 }
 
 type causeStamp struct {
-	first        *event.Event
+	last         event.Mark // with the length it tells one trace from another
 	length, step int
 	w, h, cursor int
 	theme        any
@@ -59,7 +59,7 @@ func (p *causes) Overflow(s pane.Scene, w, h int) int {
 func (p *causes) tell(s pane.Scene, w, h int) bool {
 	of := causeStamp{length: s.View.Trace.Len(), step: s.Log.Step, w: w, h: h, cursor: s.Cursor, theme: s.Theme}
 	if of.length > 0 {
-		of.first = s.View.Trace.At(1)
+		of.last = s.View.Trace.Mark(of.length)
 	}
 	if p.lines != nil && p.of == of {
 		return false

@@ -17,13 +17,27 @@ func (m *Model) askCommand() {
 	m.ask(prompt{
 		label: ":", recall: newRecall(m.history), lines: true,
 		complete: func(m *Model, line string) (int, []string) {
-			return script.Complete(line, m.known())
+			from, words := script.Complete(line, m.known())
+			if from == 0 {
+				words = append(words, startingWith(line, ownWords())...)
+			}
+			return from, words
 		},
 		enter: func(m *Model, text string) tea.Cmd {
 			m.remember(text)
 			return m.runLine(text)
 		},
 	})
+}
+
+// startingWith returns those of the words that begin with what has been typed.
+func startingWith(typed string, words []string) (some []string) {
+	for _, w := range words {
+		if strings.HasPrefix(w, typed) {
+			some = append(some, w)
+		}
+	}
+	return some
 }
 
 // remember keeps a line for the history, once.

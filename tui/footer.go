@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ringside/engine/event"
 	"ringside/keymaps"
@@ -19,22 +20,65 @@ func (m *Model) footerLine(w int) string {
 		line, _ := m.promptLine(w)
 		return line
 	case m.note.text != "":
-		return m.noteLine(w)
+		above := m.screen.Note.Dy()
+		return m.noteLines(w, above+1)[above]
 	}
 	return m.hintLine(w)
 }
 
-// noteLine shows the message.
-func (m *Model) noteLine(w int) string {
-	c := draw.NewCanvas(w, 1)
-	ink := m.theme.Text
-	x := 1
-	if m.note.bad {
+// noteRows is in how many lines a message is shown at most.
+const noteRows = 3
+
+// noteLines returns the message in at most so many lines of w cells.
+func (m *Model) noteLines(w, rows int) []string {
+	ink, sign := m.theme.Text, ""
+	switch {
+	case m.note.bad:
 		ink = m.theme.Bad
-		x = c.Text(x, 0, m.theme.Signs.Silent+" ", ink)
+	case m.note.doubt:
+		ink = m.theme.Doubt
 	}
-	c.TextTo(x, 0, w, m.theme.Say(draw.CleanTo(m.note.text, w)), ink)
-	return c.Lines()[0]
+	if m.note.bad || m.note.doubt {
+		sign = m.theme.Signs.Silent + " "
+	}
+	c := draw.NewCanvas(w, rows)
+	c.More = m.theme.Signs.More
+	x := c.Text(1, 0, sign, ink)
+	for y, line := range m.wrapNote(w) {
+		if y == rows-1 { // what has no line of its own is cut off here
+			c.TextTo(x, y, w, strings.Join(m.wrapNote(w)[y:], " "), ink)
+			break
+		}
+		c.TextTo(x, y, w, line, ink)
+	}
+	return c.Lines()
+}
+
+// noteAboveLines returns the lines of the message above the footer.
+func (m *Model) noteAboveLines(w, rows int) []string {
+	if m.prompt != nil {
+		return m.noteLines(w, rows)
+	}
+	return m.noteLines(w, rows+1)[:rows]
+}
+
+// wrapNote returns the message in lines that fit beside its sign.
+func (m *Model) wrapNote(w int) []string {
+	text := m.theme.Say(draw.CleanTo(m.note.text, (noteRows+1)*w))
+	return draw.Wrap(text, w-4)
+}
+
+// noteAbove is how many lines of the message stand above the footer: all while
+// something is typed in it, else all but the last.
+func (m *Model) noteAbove() int {
+	if m.note.text == "" {
+		return 0
+	}
+	rows := min(len(m.wrapNote(m.w)), noteRows)
+	if m.prompt == nil {
+		rows--
+	}
+	return max(rows, 0)
 }
 
 // hintLine shows as many keys as there is room for, the help always among them.
@@ -145,7 +189,10 @@ func (m *Model) hintActions() []keymaps.Action {
 	all := m.paneActions()
 	all = append(all, keymaps.Play)
 	if !m.pace.playing {
-		all = append(all, keymaps.Step)
+		all = append(all, keymaps.Step, keymaps.Back)
+		if m.ahead > 0 {
+			all = append(all, keymaps.Forward)
+		}
 	}
 	return append(all, keymaps.StepReply, keymaps.NextPane, keymaps.Command, keymaps.Raise, keymaps.HealAll, keymaps.Filter, keymaps.EditKey, keymaps.Quit)
 }
@@ -164,6 +211,9 @@ func (m *Model) paneActions() []keymaps.Action {
 	case layout.Operation:
 		return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.PreviousOp, keymaps.Detail, keymaps.Crash, keymaps.Heal}
 	}
+	if m.key == "" {
+		return []keymaps.Action{keymaps.EditKey, keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal}
+	}
 	return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal}
 }
 
@@ -171,7 +221,7 @@ func (m *Model) paneActions() []keymaps.Action {
 func (m *Model) headerLine(w int) string {
 	now := header{
 		title: m.title, view: m.view, theme: m.theme, playing: m.pace.playing || m.job != nil,
-		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(),
+		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.ahead,
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.line(w)

@@ -116,7 +116,7 @@ func (m *Model) parts() []part {
 	add(s.Page, func() []string {
 		return m.frame.lines(m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape)
 	})
-	add(s.Note, func() []string { return []string{m.noteLine(s.Note.Dx())} })
+	add(s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
 	add(s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
 	return all
 }

@@ -43,12 +43,19 @@ func (r *rig) After(d time.Duration, msg tea.Msg) tea.Cmd {
 // open starts the explorer on a cluster in a terminal of w × h cells.
 func open(t testing.TB, cfg engine.Config, o Options, w, h int) *rig {
 	t.Helper()
-	c, err := engine.New(cfg)
+	c, err := engine.NewHistory(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return openOn(t, c, o, w, h)
+}
+
+// openOn starts it on a cluster that there is already.
+func openOn(t testing.TB, c Cluster, o Options, w, h int) *rig {
+	t.Helper()
 	r := &rig{t: t, now: time.Unix(1_000_000, 0)}
 	o.Cluster, o.Clock = c, r
+	var err error
 	if r.m, err = New(o); err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +97,8 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
+	case savedMsg, codedMsg:
+		r.send(msg)
 	default:
 		if name := fmt.Sprintf("%T", msg); name == "tea.setClipboardMsg" {
 			r.copied = fmt.Sprint(msg)
@@ -204,7 +213,7 @@ func without(all []dueFrame, one dueFrame) (rest []dueFrame) {
 func (r *rig) settle() {
 	r.t.Helper()
 	for range 600 {
-		if r.m.job == nil && (r.m.cluster.Motion() <= engine.Background || !r.m.pace.playing) {
+		if r.m.job == nil && (motion(r.m.cluster) <= engine.Background || !r.m.pace.playing) {
 			return
 		}
 		r.wait(100 * time.Millisecond)

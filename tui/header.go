@@ -27,6 +27,7 @@ type header struct {
 	ratio   string
 	shape   layout.Shape
 	place   string // what a narrow screen shows
+	ahead   int    // how many events are recorded after the present moment
 }
 
 // line returns the header in exactly w cells: the fullest wording that there is
@@ -55,25 +56,37 @@ func (h header) wordings() [][2][]span {
 	th := h.theme
 	title := span{text: h.theme.Say(draw.CleanTo(h.title, 24)), ink: th.Dim}
 	long, short, up, clock, tight := h.tuning(), h.tuningShort(), h.up(), h.clock(" s", len("10.000")), h.clock("s", 0)
+	past := h.past()
 	speed := span{text: draw.FitRight(h.ratio, len("1/1000x")), ink: th.Dim}
 	if h.shape == layout.Narrow {
 		place := span{text: th.Say(h.place), ink: th.Accent}
 		return [][2][]span{
-			{join(span{text: "ringside", ink: th.Strong}, title, place), append(append(short, h.modes(1)...), up, clock, speed)},
-			{join(place), append(append(short, h.modes(1)...), up, tight)},
-			{join(place), append(short, up, tight)},
-			{join(place), append(short, tight)},
+			{join(span{text: "ringside", ink: th.Strong}, title, place, past), append(append(short, h.modes(1)...), up, clock, speed)},
+			{join(place, past), append(append(short, h.modes(1)...), up, tight)},
+			{join(place, past), append(short, up, tight)},
+			{join(place, past), append(short, tight)},
+			{join(place, past), join(tight)},
 			{join(place), join(tight)},
 		}
 	}
 	name := span{text: "ringside", ink: th.Strong}
 	return [][2][]span{
-		{join(name, title), append(append(long, h.modes(3)...), up, clock, speed)},
-		{join(name, title), append(append(short, h.modes(3)...), up, clock, speed)},
-		{join(title), append(append(short, h.modes(3)...), up, tight, speed)},
-		{join(title), append(append(short, h.modes(1)...), up, tight, speed)},
-		{nil, append(append(short, h.modes(1)...), up, tight)},
+		{join(name, title, past), append(append(long, h.modes(3)...), up, clock, speed)},
+		{join(name, past), append(append(long, h.modes(3)...), up, clock, speed)},
+		{join(name, title, past), append(append(short, h.modes(3)...), up, clock, speed)},
+		{join(title, past), append(append(short, h.modes(3)...), up, tight, speed)},
+		{join(title, past), append(append(short, h.modes(1)...), up, tight, speed)},
+		{join(past), append(append(short, h.modes(1)...), up, tight)},
 	}
+}
+
+// past says that what is shown is the past, and how much of what came then is
+// recorded; nothing in the present.
+func (h header) past() span {
+	if h.ahead == 0 {
+		return span{}
+	}
+	return span{text: fmt.Sprintf("past, %d ahead", h.ahead), ink: h.theme.Text}
 }
 
 // tuning is N, R and W and whether every read quorum meets every write quorum.
@@ -154,7 +167,7 @@ func (h header) clock(unit string, digits int) span {
 	switch {
 	case !h.playing:
 		sign, ink = signs[1], h.theme.Doubt
-	case h.view.Motion == engine.Quiet:
+	case h.view.Motion == engine.Quiet && h.ahead == 0:
 		sign, ink = signs[2], h.theme.Dim
 	}
 	return span{text: sign + " " + draw.FitRight(now, max(digits, len(now))) + unit, ink: ink}

@@ -166,7 +166,7 @@ func (m *Model) askValue() {
 // if it can't be.
 func (m *Model) apply(cmd engine.Command) bool {
 	m.sync()
-	if err := m.cluster.Apply(cmd); err != nil {
+	if err := m.change(cmd); err != nil {
 		m.fail(err.Error())
 		return false
 	}
@@ -309,6 +309,7 @@ func timeIntents(all map[keymaps.Action]intent) {
 		})
 	}
 	all[keymaps.Faster], all[keymaps.Slower] = speed(+1), speed(-1)
+	travelIntents(all)
 }
 
 // halt stops the clock.

@@ -49,24 +49,33 @@ type Model struct {
 	key     string      // the key in hand
 	node    ring.NodeID // the selected node
 	op      uint32      // the operation shown; 0: the latest
+	ahead   int         // how many events are recorded after the present moment
+	parted  string      // that a branch has begun, until it is said
 	told    uint32      // the last operation whose outcome has been noted
 	scrolls [layout.Panes]int
 	log     pane.LogPlace
 	flat    bool
 	knob    string // which of n, r and w is raised and lowered
 
+	file  string // where the session is kept; "" if nowhere yet
+	kept  uint64 // the cluster's revision when it was
+	asked bool   // the key before this one was to quit, and was asked about
+
 	prompt  *prompt
 	page    page
 	picking *picking
 	note    note
 	history []string
+	invites [layout.Panes]string // what to press, for a pane that is empty
 }
 
 // note is a message in one line, until the next key.
 type note struct {
-	text string
-	bad  bool
-	op   uint32 // the operation whose outcome it tells; 0: none
+	text    string
+	bad     bool   // something can't be done, or has failed
+	leaving bool   // it asks whether to quit
+	doubt   bool   // nobody knows what came of it
+	op      uint32 // the operation whose outcome it tells; 0: none
 }
 
 // frameMsg: the time for a frame has come.
@@ -91,12 +100,13 @@ func New(o Options) (*Model, error) {
 		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), clock: o.Clock, keys: o.Keymap, title: o.Title,
 		intents: newIntents(), words: make(map[keymaps.Action]string),
 		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
-		frame: newFrame(), pace: newPace(), knob: "n", log: pane.LogPlace{Follow: true},
+		frame: newFrame(), pace: newPace(), knob: "n", file: o.File, kept: revision(o.Cluster), log: pane.LogPlace{Follow: true},
 	}
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
 	}
 	m.theme = theme.New(m.looks.options())
+	m.invite()
 	m.view = m.cluster.View(engine.Watch{})
 	if op := latest(m.view); op != nil {
 		m.told = op.ID
@@ -137,6 +147,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
+	case savedMsg:
+		m.saved(msg)
+	case codedMsg:
+		cmd = m.coded(msg)
 	case frameMsg:
 		if msg.number != m.awaited {
 			return m, nil
@@ -147,6 +161,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	m.refresh()
+	m.tellBranch()
 	m.draw()
 	return m, batch(cmd, m.schedule())
 }
@@ -165,7 +180,14 @@ func batch(a, b tea.Cmd) tea.Cmd {
 func (m *Model) relook() {
 	if o := m.looks.options(); o != m.theme.Options {
 		m.theme = theme.New(o)
+		m.invite()
 	}
+}
+
+// invite says in the panes that are empty at first how to fill them.
+func (m *Model) invite() {
+	m.invites[layout.Walk] = m.keyName(keymaps.EditKey) + " types one"
+	m.invites[layout.Operation] = m.keyName(keymaps.Write) + " writes, " + m.keyName(keymaps.Read) + " reads"
 }
 
 // refresh fetches the View and what follows from it.
@@ -176,6 +198,7 @@ func (m *Model) refresh() {
 	}
 	was := m.view
 	m.view = m.cluster.View(m.watch)
+	m.ahead = ahead(m.cluster)
 	if m.view == was && m.walk.Key == m.key {
 		return
 	}
@@ -198,14 +221,15 @@ func (m *Model) noteOutcome() {
 	}
 	fresh := op.ID > m.told
 	m.told = op.ID
-	if m.inView(layout.Operation) || m.note.op != op.ID && (!fresh || m.note.bad) {
+	if m.inView(layout.Operation) || m.note.op != op.ID && (!fresh || m.note.bad || m.note.leaving) {
 		return
 	}
 	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String()
 	if op.Why != "" {
 		text += ", " + op.Why
 	}
-	m.note = note{text: text, bad: op.Outcome > event.NotFound, op: op.ID}
+	doubt := op.Outcome == event.Timeout || op.Outcome == event.CoordinatorLost
+	m.note = note{text: text, bad: op.Outcome > event.NotFound && !doubt, doubt: doubt, op: op.ID}
 }
 
 // latest returns the newest operation, nil if there is none.
@@ -240,6 +264,7 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 	return pane.Scene{
 		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
 		Focused: m.focus == p && m.prompt == nil && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log,
+		Invite: m.invites[p],
 	}
 }
 
@@ -249,7 +274,7 @@ func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }
 func (m *Model) arrange() {
 	m.screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.focus, Upper: m.upper, Page: m.page.kind.place(),
-		Prompt: m.prompt != nil, Note: m.prompt != nil && m.note.text != "",
+		Prompt: m.prompt != nil, Note: m.noteAbove(),
 	})
 }
 

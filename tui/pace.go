@@ -12,7 +12,8 @@ import (
 //	Moving      at the chosen speed, slow enough to watch a message travel
 //	Waiting     1×, since there is nothing to watch but a deadline
 //	Background  1×
-//	Quiet       not at all: there are no frames, and nothing uses the processor
+//	Quiet       not at all: there are no frames, and nothing uses the processor;
+//	            but in the past 1×, to what is recorded next
 type pace struct {
 	playing bool
 	speed   int       // index into speeds, for Moving
@@ -78,11 +79,11 @@ func (p *pace) advance(c Cluster, now time.Time) {
 	}
 	p.last = now
 	for range frameBudget {
-		motion := c.Motion()
-		if motion == engine.Quiet || left <= 0 {
+		now := motion(c)
+		if now == engine.Quiet || left <= 0 {
 			return
 		}
-		factor := p.factor(motion)
+		factor := p.factor(now)
 		until := c.Now() + left/factor
 		if next, ok := c.Next(); ok && next < until {
 			until = max(next, c.Now())
@@ -99,11 +100,11 @@ func (p *pace) advance(c Cluster, now time.Time) {
 
 // wait returns how long it is until the next frame; false if none is needed.
 func (p *pace) wait(c Cluster) (time.Duration, bool) {
-	motion := c.Motion()
+	now := motion(c)
 	switch {
-	case !p.playing || motion == engine.Quiet:
+	case !p.playing || now == engine.Quiet:
 		return 0, false
-	case motion == engine.Moving:
+	case now == engine.Moving:
 		return frameTime, true
 	}
 	if next, ok := c.Next(); ok {

@@ -132,8 +132,15 @@ func (p *plainSession) own(word string) bool {
 
 // line carries a command out and writes what came of it.
 func (p *plainSession) line(ctx context.Context, cmd engine.Command) error {
+	if cmd.Verb.Travels() {
+		return p.travel(cmd)
+	}
+	left, before := course(p.cluster)
 	if err := p.carryOut(ctx, cmd); err != nil {
 		return err
+	}
+	if now, after := course(p.cluster); after > before {
+		p.say(parted(now, left, ""))
 	}
 	if cmd.Verb.MovesTime() {
 		if cmd.Verb == engine.Expect {
@@ -142,6 +149,27 @@ func (p *plainSession) line(ctx context.Context, cmd engine.Command) error {
 		return nil
 	}
 	return p.carryOut(ctx, engine.Command{Verb: engine.Until, Expr: "quiet"})
+}
+
+// travel goes to another moment. What has not happened yet there is told again
+// when it does.
+func (p *plainSession) travel(cmd engine.Command) error {
+	if err := p.runner.Exec(cmd); err != nil {
+		return err
+	}
+	v := p.cluster.View(engine.Watch{})
+	if cmd.Verb == engine.Switch {
+		p.told = v.Trace.Len()
+	}
+	p.told = min(p.told, v.Trace.Len())
+	p.why = min(p.why, lastTold(v))
+	p.tell()
+	at := "now at " + fineSeconds(v.Now) + " s"
+	if n := ahead(p.cluster); n > 0 {
+		at += fmt.Sprintf(": past, %d ahead", n)
+	}
+	p.say(at)
+	return nil
 }
 
 // carryOut carries a command out to its end, or to the end of ctx.

@@ -17,7 +17,7 @@ func TestPlain(t *testing.T) {
 	datadriven.RunTest(t, "testdata/plain", func(t *testing.T, d *datadriven.TestData) string {
 		name := "lecture-ring-1"
 		d.MaybeScanArgs(t, "preset", &name)
-		c, err := engine.New(preset(t, name))
+		c, err := engine.NewHistory(preset(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}

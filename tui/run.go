@@ -15,6 +15,9 @@ import (
 // runLine carries out one line of the command language. What takes virtual time
 // goes on as a job.
 func (m *Model) runLine(line string) tea.Cmd {
+	if cmd, ok := m.own(line); ok {
+		return cmd
+	}
 	cmd, err := script.Parse(line)
 	switch {
 	case err != nil:
@@ -28,6 +31,12 @@ func (m *Model) runLine(line string) tea.Cmd {
 	case !cmd.Verb.MovesTime():
 		if m.apply(cmd) {
 			m.follows(cmd)
+		}
+		return nil
+	}
+	if cmd.Verb.Travels() {
+		if err := m.travel(cmd); err != nil {
+			m.fail(err.Error())
 		}
 		return nil
 	}
@@ -98,7 +107,13 @@ func (m *Model) execute(line string) error {
 	if err != nil || cmd.Verb == 0 {
 		return err
 	}
-	if err := m.runner.Exec(cmd); err != nil {
+	switch {
+	case cmd.Verb.Travels():
+		return m.travel(cmd)
+	case cmd.Verb.MovesTime():
+		return m.runner.Exec(cmd)
+	}
+	if err := m.change(cmd); err != nil {
 		return err
 	}
 	m.follows(cmd)

@@ -190,7 +190,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if m.prompt != nil {
 		return m.promptKey(msg)
 	}
-	m.note = note{}
+	m.asked, m.note = m.note.leaving, note{}
 	if m.picking != nil {
 		if m.pickKey(key) {
 			return nil

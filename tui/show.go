@@ -56,7 +56,7 @@ func programIntents(all map[keymaps.Action]intent) {
 			m.page = page{}
 			return nil
 		}
-		return tea.Quit
+		return m.leave(m.asked)
 	}}
 }
 

@@ -76,7 +76,7 @@ func (m *Model) endJob() {
 // sync brings virtual time up to the present before something is done, so that
 // the command lands where the screen says that time is.
 func (m *Model) sync() {
-	if m.job == nil && m.pace.playing && !m.pace.last.IsZero() && m.cluster.Motion() != engine.Quiet {
+	if m.job == nil && m.pace.playing && !m.pace.last.IsZero() && motion(m.cluster) != engine.Quiet {
 		m.pace.advance(m.cluster, m.clock.Now())
 	}
 }

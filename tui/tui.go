@@ -31,6 +31,7 @@ type Options struct {
 	Cluster Cluster
 	Keymap  *keymaps.Keymap // nil: the default one
 	Title   string          // the preset's name, in the header
+	File    string          // where the session was opened from; "" if it is a new one
 	Look    Look            // "": Auto
 	ASCII   bool            // no characters beyond ASCII, whatever the locale says
 
@@ -43,6 +44,12 @@ type Options struct {
 	Clock Clock // nil: SystemClock
 }
 
+// flushesPerSecond is how often Bubble Tea looks whether there is something new
+// to write to the terminal, which it does even while nothing moves. The first
+// screen and the answer to a key wait for it, at most 22 ms; each look wakes the
+// program, and so many of them take about 1 % of a core, twice as many twice that.
+const flushesPerSecond = 45
+
 // Run shows the explorer until it is quit or ctx ends. It returns nil when the
 // user quits, and an error that wraps ctx's if that ends first.
 func Run(ctx context.Context, o Options) error {
@@ -50,7 +57,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(framesPerSecond)}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(flushesPerSecond)}
 	if o.In != nil {
 		options = append(options, tea.WithInput(o.In))
 	}

@@ -1,7 +1,13 @@
 // Package screen runs a program in a pseudo-terminal and sees what a person
 // would see.
 //
-//	Type, Press ─▶ pty ─▶ program ─▶ pty ─▶ terminal emulator ─▶ Text, SVG
+//	Type, Resize, Signal ─▶ pty ─▶ program ─▶ pty ─▶ terminal emulator ─▶ Text, AltScreen, SVG
+//	                          ▲                              │
+//	                          └─────── what it answers ──────┘
+//
+// Whoever looks waits for what should be seen, never for a time. A program has
+// ended when its terminal has been read to the end and it has been waited for:
+// the process alone may be gone before its last words are on the screen.
 //
 // It serves the tests of the whole program and the pictures in the README.
 package screen
@@ -13,6 +19,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -25,11 +32,20 @@ import (
 type Session struct {
 	cmd   *exec.Cmd
 	tty   *os.File
-	mu    sync.Mutex // guards term and ended
+	mu    sync.Mutex // guards term
 	term  *vt.Emulator
-	ended bool
 	news  chan struct{} // one token: the screen has changed since it was taken
+	ended chan struct{} // closed when the program has ended and all that it wrote is on the screen
 	done  sync.WaitGroup
+}
+
+// Build compiles the program ringside into a folder and returns its path.
+func Build(folder string) (string, error) {
+	path := filepath.Join(folder, "ringside")
+	if out, err := exec.Command("go", "build", "-o", path, "ringside").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build ringside: %w\n%s", err, out)
+	}
+	return path, nil
 }
 
 // Start runs a program on a screen of w×h cells. env is added to a small
@@ -45,43 +61,54 @@ func Start(w, h int, env []string, program string, args ...string) (*Session, er
 	if err != nil {
 		return nil, fmt.Errorf("start %s in a pseudo-terminal: %w", program, err)
 	}
-	s := &Session{cmd: cmd, tty: tty, term: vt.NewEmulator(w, h), news: make(chan struct{}, 1)}
-	s.done.Add(2)
-	go s.show()
-	go s.reply()
+	s := &Session{
+		cmd: cmd, tty: tty, term: vt.NewEmulator(w, h),
+		news: make(chan struct{}, 1), ended: make(chan struct{}),
+	}
+	s.done.Go(s.show)
+	s.done.Go(s.reply)
 	return s, nil
 }
 
-// show feeds the emulator with what the program writes.
+// show feeds the emulator with what the program writes, to the end, and then
+// waits for the program.
 func (s *Session) show() {
-	defer s.done.Done()
 	buf := make([]byte, 1<<16)
 	for {
 		n, err := s.tty.Read(buf)
 		s.mu.Lock()
-		if n > 0 {
-			// The emulator takes whatever a program writes; it has no errors.
-			_, _ = s.term.Write(buf[:n])
-		}
-		if err != nil {
-			s.ended = true
-			_ = s.term.Close()
-		}
+		// The emulator takes whatever a program writes; it has no errors.
+		_, _ = s.term.Write(buf[:n])
 		s.mu.Unlock()
 		select {
 		case s.news <- struct{}{}:
 		default:
 		}
 		if err != nil {
-			return
+			break // EIO: nobody has the terminal open any more
 		}
 	}
+	_ = s.cmd.Wait() // its outcome is in the ProcessState
+	// The pipe and not the emulator is closed: only the pipe may be while it is
+	// being read.
+	if answers, ok := s.term.InputPipe().(io.Closer); ok {
+		_ = answers.Close()
+	}
+	close(s.ended)
 }
 
-// reply gives the program what a terminal answers to its questions.
+// reply gives the program what a terminal answers to its questions. Answers that
+// can't be written any more are thrown away: if nobody took them, the emulator
+// would wait with the next one for ever.
 func (s *Session) reply() {
-	defer s.done.Done()
-	_, _ = io.Copy(s.tty, s.term) // ends with the emulator
+	buf := make([]byte, 1<<10)
+	for {
+		n, err := s.term.Read(buf)
+		_, _ = s.tty.Write(buf[:n])
+		if err != nil {
+			return // show has closed the pipe
+		}
+	}
 }
 
 // Type sends text as if it were typed.
@@ -99,6 +126,9 @@ const (
 	Down   = "\x1b[B"
 	CtrlC  = "\x03"
 )
+
+// Signal sends the program a signal.
+func (s *Session) Signal(sig os.Signal) error { return s.cmd.Process.Signal(sig) }
 
 // Resize changes the terminal's size.
 func (s *Session) Resize(w, h int) error {
@@ -119,24 +149,37 @@ func (s *Session) Text() string {
 	return strings.Join(lines, "\n")
 }
 
+// AltScreen says whether the alternate screen is shown, which a program has to
+// leave before it ends, or the shell's own screen is gone.
+func (s *Session) AltScreen() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.term.IsAltScreen()
+}
+
 // ErrEnded says that the program ended before the screen was as hoped for.
 var ErrEnded = errors.New("the program has ended")
 
-// Until waits until the screen is as hoped for.
+// Until waits until the screen is as hoped for. The error is ErrEnded's or
+// ctx's, and holds the last screen.
 func (s *Session) Until(ctx context.Context, hoped func(text string) bool) error {
 	for {
-		text := s.Text()
+		ended := false
+		select {
+		case <-s.ended:
+			ended = true
+		default:
+		}
+		text := s.Text() // after the look at ended: what it ended with counts
 		if hoped(text) {
 			return nil
 		}
-		s.mu.Lock()
-		ended := s.ended
-		s.mu.Unlock()
 		if ended {
 			return fmt.Errorf("%w; its last screen:\n%s", ErrEnded, text)
 		}
 		select {
 		case <-s.news:
+		case <-s.ended:
 		case <-ctx.Done():
 			return fmt.Errorf("%w; the screen:\n%s", ctx.Err(), text)
 		}
@@ -145,28 +188,32 @@ func (s *Session) Until(ctx context.Context, hoped func(text string) bool) error
 
 // Shows waits until the screen holds all of the texts.
 func (s *Session) Shows(ctx context.Context, texts ...string) error {
+	missing := ""
 	err := s.Until(ctx, func(screen string) bool {
 		for _, t := range texts {
 			if !strings.Contains(screen, t) {
+				missing = t
 				return false
 			}
 		}
 		return true
 	})
 	if err != nil {
-		return fmt.Errorf("waiting for %q: %w", texts, err)
+		return fmt.Errorf("waiting for %q: %w", missing, err)
 	}
 	return nil
 }
 
-// Wait waits until the program has ended by itself and returns its exit code.
+// Wait waits until the program has ended by itself and all that it wrote is on
+// the screen. It returns the exit code, -1 if a signal ended the program, or
+// ctx's error.
 func (s *Session) Wait(ctx context.Context) (int, error) {
-	err := s.Until(ctx, func(string) bool { return false })
-	if !errors.Is(err, ErrEnded) {
-		return 0, err
+	select {
+	case <-s.ended:
+		return s.cmd.ProcessState.ExitCode(), nil
+	case <-ctx.Done():
+		return 0, fmt.Errorf("waiting for the program to end: %w; the screen:\n%s", ctx.Err(), s.Text())
 	}
-	_ = s.cmd.Wait()
-	return s.cmd.ProcessState.ExitCode(), nil
 }
 
 // CPU returns the processor time that the program has used so far, from the
@@ -176,11 +223,7 @@ func (s *Session) CPU() (time.Duration, error) { return cpuTime(s.cmd.Process.Pi
 // Close ends the program, however it fares, and frees the terminal.
 func (s *Session) Close() error {
 	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait()
 	err := s.tty.Close()
-	s.mu.Lock()
-	_ = s.term.Close()
-	s.mu.Unlock()
 	s.done.Wait()
 	return err
 }

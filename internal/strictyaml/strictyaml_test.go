@@ -1,8 +1,10 @@
 package strictyaml
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 func parse(t *testing.T, text string) Value {
@@ -111,5 +113,12 @@ func TestQuote(t *testing.T) {
 		if got := Quote(name); got != want {
 			t.Errorf("Quote(%q) = %s, want %s", name, got, want)
 		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	files := fstest.MapFS{"b.yaml": {}, "notes.md": {}, "default.yaml": {}, "a.yaml": {}}
+	if got, want := Names(files, "default"), []string{"default", "a", "b"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -90,8 +90,9 @@ type State struct {
 	// Prompt is true if a line is being typed in the footer, which then has a
 	// row even where there is no room for hints.
 	Prompt bool
-	// Note is true if there is a message to show beside the prompt.
-	Note bool
+	// Note is how many rows a message takes above the footer, where there is
+	// room for them: from the log, or from the one pane of a Narrow screen.
+	Note int
 }
 
 // Screen is the division of one screen. Everything that does not appear is
@@ -118,20 +119,24 @@ func Arrange(w, h int, st State) Screen {
 	if body.Dy() >= 2 {
 		s.Header, body = top(body)
 	}
-	if st.Note && body.Dy() >= 2 {
-		s.Note, body = bottom(body)
-	}
+	whole := body
+	body.Max.Y -= min(st.Note, body.Dy()/2)
+	s.Note = image.Rect(body.Min.X, body.Max.Y, body.Max.X, whole.Max.Y)
 	if st.Page == Over || st.Page == Beside && s.Shape == Narrow {
 		s.Page = body
 		return s
 	}
 	switch s.Shape {
 	case Wide:
-		s.wide(body)
+		s.wide(whole)
 	case Classic:
-		s.classic(body, st)
+		s.classic(whole, st)
 	default:
 		s.Panes[min(st.Focus, Log)] = body
+	}
+	// A message takes its rows from what is at the bottom and moves nothing else.
+	if s.Shape != Narrow {
+		s.Panes[Log].Max.Y = body.Max.Y
 	}
 	if st.Page == Beside {
 		s.beside(st.Focus)

@@ -30,7 +30,10 @@ func TestDrawings(t *testing.T) {
 		if d.HasArg("every") {
 			d.ScanArgs(t, "every", &every)
 		}
-		st := State{Prompt: d.HasArg("prompt"), Note: d.HasArg("note")}
+		st := State{Prompt: d.HasArg("prompt")}
+		if d.HasArg("note") {
+			d.ScanArgs(t, "note", &st.Note)
+		}
 		switch {
 		case d.HasArg("over"):
 			st.Page = Over
@@ -127,7 +130,7 @@ func states() []State {
 			for page := NoPage; page <= Over; page++ {
 				for bits := range 4 {
 					all = append(all, State{
-						Focus: focus, Upper: upper, Page: page, Prompt: bits&1 != 0, Note: bits&2 != 0,
+						Focus: focus, Upper: upper, Page: page, Prompt: bits&1 != 0, Note: bits & 2,
 					})
 				}
 			}

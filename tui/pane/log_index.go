@@ -18,11 +18,11 @@ type logIndex struct {
 	filter *filter
 	steps  []uint32 // those let through, ascending
 	seen   int      // how many events have been looked at
-	marks  []*event.Event
+	marks  []event.Mark
 }
 
-// A trace never changes what it holds and keeps it at the same address, so the
-// address of every markEvery-th event tells whether it is still the same trace
+// A trace never changes what it holds and keeps it at the same place, so the
+// place of every markEvery-th event tells whether it is still the same trace
 // (going back in time and doing something else makes another one).
 const (
 	markEvery  = 4096
@@ -40,7 +40,7 @@ func (x *logIndex) update(t *event.Trace, r *ring.Ring, typed string, level Leve
 		x.seen++
 		e := t.At(x.seen)
 		if x.seen%markEvery == 1 {
-			x.marks = append(x.marks, e)
+			x.marks = append(x.marks, t.Mark(x.seen))
 		}
 		if x.filter.lets(t, e) {
 			x.steps = append(x.steps, uint32(x.seen))
@@ -51,7 +51,7 @@ func (x *logIndex) update(t *event.Trace, r *ring.Ring, typed string, level Leve
 // rewind forgets what is not in the trace any more.
 func (x *logIndex) rewind(t *event.Trace) {
 	keep := 0
-	for keep < len(x.marks) && keep*markEvery < t.Len() && t.At(keep*markEvery+1) == x.marks[keep] {
+	for keep < len(x.marks) && keep*markEvery < t.Len() && t.Mark(keep*markEvery+1) == x.marks[keep] {
 		keep++
 	}
 	if keep == len(x.marks) && x.seen <= t.Len() {

@@ -28,7 +28,7 @@ func (p *Operation) Title(s Scene) (string, []string) {
 // Cursor. The last lines say why, however little room there is.
 func (p *Operation) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
-	of.op, of.cursor = s.Op, s.Cursor
+	of.op, of.cursor, of.invite = s.Op, s.Cursor, s.Invite
 	if p.last.is(of) {
 		return p.last.lines
 	}
@@ -69,7 +69,7 @@ func (d *telling) draw(h int) {
 		return
 	}
 	if d.op == nil {
-		d.c.TextTo(1, min(h-1, 1), d.w, "nothing asked yet: put, get or delete a key", d.Theme.Dim)
+		d.c.TextTo(1, min(h-1, 1), d.w, "nothing asked yet"+d.invitation(), d.Theme.Dim)
 		return
 	}
 	head, tail := d.measure(h)

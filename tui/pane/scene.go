@@ -31,6 +31,15 @@ type Scene struct {
 	Covered bool // a question is open: the walk and its path must not show
 	Flat    bool // the ring is unrolled to a line even where there is room
 	Log     LogPlace
+	Invite  string // what to press, for a pane that has nothing to show yet
+}
+
+// invitation is what stands behind the words that there is nothing to show yet.
+func (s *Scene) invitation() string {
+	if s.Invite == "" {
+		return ""
+	}
+	return ": " + s.Invite
 }
 
 // LogPlace is what of the log is shown.

@@ -16,6 +16,7 @@ type stamp struct {
 	theme   *theme.Theme
 	hops    *ring.Hop
 	key     string
+	invite  string
 	log     LogPlace
 	w, h    int
 	cursor  int

@@ -72,10 +72,32 @@ func (s *Scene) holding(set *version.Set, w int) string {
 	if set == nil || len(set.Siblings) == 0 {
 		return "nothing"
 	}
-	if n := len(set.Siblings); n > 1 {
-		return s.cut(strconv.Itoa(n)+" siblings: "+s.sibling(set.Siblings[0], w), w)
+	if len(set.Siblings) > 1 {
+		return s.siblings(set, w)
 	}
 	return s.sibling(set.Siblings[0], w)
+}
+
+// siblings counts the siblings, and shows their values if all fit into w cells:
+// 2 siblings: "milk" | "eggs".
+func (s *Scene) siblings(set *version.Set, w int) string {
+	count := strconv.Itoa(len(set.Siblings)) + " siblings"
+	all := count
+	for i, b := range set.Siblings {
+		value := "deleted"
+		if !b.Tombstone {
+			value = `"` + s.text(b.Value, w) + `"`
+		}
+		between := " | "
+		if i == 0 {
+			between = ": "
+		}
+		all += between + value
+		if draw.Width(all) > w {
+			return s.cut(count, w)
+		}
+	}
+	return all
 }
 
 // sibling shows a value with its version, the version whole: "milk" n4:7.

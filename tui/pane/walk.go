@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 
 	"ringside/engine"
@@ -20,7 +21,7 @@ func (p *Walk) Title(Scene) (string, []string) { return "Walk", nil }
 // Lines returns the walk in h lines of w cells, scrolled by Cursor lines.
 func (p *Walk) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
-	of.key, of.hops, of.covered, of.cursor = s.Key, s.firstHop(), s.Covered, s.Cursor
+	of.key, of.hops, of.covered, of.cursor, of.invite = s.Key, s.firstHop(), s.Covered, s.Cursor, s.Invite
 	if p.last.is(of) {
 		return p.last.lines
 	}
@@ -80,7 +81,7 @@ func (d *walking) draw(w, h int) {
 		return
 	}
 	if d.Key == "" {
-		d.c.TextTo(1, min(h-1, 1), w, "no key in hand yet: write, read or look one up", d.Theme.Dim)
+		d.c.TextTo(1, min(h-1, 1), w, "no key in hand yet"+d.invitation(), d.Theme.Dim)
 		return
 	}
 	d.listRows()
@@ -182,6 +183,9 @@ func (d *walking) measure(w int) {
 		d.nameW = max(d.nameW, draw.Width(d.name(r.hop.Node)))
 	}
 	room := min(w/2, w-d.reasonAt()-minReason, longestHeld+2)
+	if d.disputed() { // that is worth more than a reason in a sentence
+		room = max(room, min(len("2 siblings")+2, w-d.reasonAt()-len("first token")-1))
+	}
 	if !d.knowsCopies() || d.Covered || room < len("n1:1")+2 {
 		return
 	}
@@ -190,13 +194,18 @@ func (d *walking) measure(w int) {
 	}
 }
 
+// disputed says whether a replica holds siblings.
+func (d *walking) disputed() bool {
+	return slices.ContainsFunc(d.View.Copies, func(c engine.Copy) bool { return c.Set != nil && len(c.Set.Siblings) > 1 })
+}
+
 // widestHeld returns the width of the widest of what the replicas hold, when each
 // is said in at most w cells.
 func (d *walking) widestHeld(w int) int {
 	widest := 0
 	for _, r := range d.rows {
 		if r.keeps() {
-			widest = max(widest, draw.Width(d.holding(d.copyOn(r.hop.Node), w)))
+			widest = max(widest, draw.Width(d.keeping(r.hop, w)))
 		}
 	}
 	return widest
@@ -287,7 +296,7 @@ func (d *walking) hop(y, w int, r walkRow) {
 	}
 	d.c.TextTo(x, y, end, d.reason(h, end-x), text)
 	if d.holdW > 0 && !skipped {
-		d.holds(w, y, h.Node)
+		d.holds(w, y, h)
 	}
 }
 
@@ -323,15 +332,31 @@ func (d *walking) knowsCopies() bool { return d.View.Watch.Key == d.Key && d.Key
 
 // holds draws what a replica holds of the key, so that the versions stand below
 // each other at the right.
-func (d *walking) holds(w, y int, n ring.NodeID) {
-	set := d.copyOn(n)
+func (d *walking) holds(w, y int, h ring.Hop) {
+	set := d.copyOn(h.Node)
 	ink := d.Theme.Value
 	if set == nil || len(set.Siblings) == 0 {
 		ink = d.Theme.Dim
 	} else if d.behind(set) {
 		ink = d.Theme.Doubt
 	}
-	d.c.TextRight(w-2, y, d.holding(set, d.holdW-2), ink)
+	d.c.TextRight(w-2, y, d.keeping(h, d.holdW-2), ink)
+}
+
+// keeping says what the node of a hop holds of the key, in at most w cells. One
+// that stands in keeps hints, which are no copies: it counts them.
+func (d *walking) keeping(h ring.Hop, w int) string {
+	set := d.copyOn(h.Node)
+	if set == nil && h.Decision == ring.Fallback {
+		switch n := d.View.Nodes[h.Node].Hints; n {
+		case 0:
+		case 1:
+			return d.cut("1 hint", w)
+		default:
+			return d.cut(strconv.Itoa(n)+" hints", w)
+		}
+	}
+	return d.holding(set, w)
 }
 
 func (d *walking) copyOn(n ring.NodeID) *version.Set {

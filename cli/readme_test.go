@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestReadme does what the README says, in an empty folder: it writes the files
+// that are shown, runs the lines behind "$ ringside", and compares what they
+// print where that is shown. What follows "$ cat NAME" is that file, up to the
+// next prompt; a block of YAML is a preset if it begins with its format, else a
+// configuration.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	for _, text := range blocks(readme, "yaml") {
+		openYAML(t, text)
+	}
+	ran := 0
+	for _, text := range blocks(readme, "console") {
+		for _, part := range strings.Split("\n"+text, "\n$ ")[1:] {
+			line, shown, _ := strings.Cut(part, "\n")
+			line, _, _ = strings.Cut(line, "  #")
+			words := strings.Fields(line)
+			switch {
+			case words[0] == "cat":
+				write(t, words[1], shown)
+			case words[0] == "ringside":
+				ran++
+				runs(t, words[1:], shown)
+			}
+		}
+	}
+	if ran < 5 {
+		t.Errorf("%d lines were run; has the README another form now?", ran)
+	}
+}
+
+// blocks returns what stands in the README's blocks of one language.
+func blocks(readme []byte, language string) (texts []string) {
+	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllSubmatch(readme, -1) {
+		texts = append(texts, string(m[1]))
+	}
+	return texts
+}
+
+// openYAML opens a preset, or a configuration, that the README shows.
+func openYAML(t *testing.T, text string) {
+	t.Helper()
+	flag := "--config"
+	if strings.HasPrefix(text, "format:") {
+		flag = "--preset"
+	}
+	write(t, "shown.yaml", text)
+	runs(t, []string{flag, "shown.yaml", "config"}, "")
+	if flag == "--preset" { // its nodes make a ring file
+		nodes := regexp.MustCompile(`(?m)^    - \{.*\}$`).FindAllString(text, -1)
+		write(t, "ring.yaml", "nodes:\n"+strings.Join(nodes, "\n"))
+		runs(t, []string{"walk", "--ring", "ring.yaml", "--rf", "2", "k"}, "")
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Base(name), []byte(text+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func runs(t *testing.T, args []string, shown string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := Main(args, World{In: strings.NewReader("1\n2\n"), Out: &out, Err: &errs})
+	if code != 0 {
+		t.Errorf("ringside %s: exit %d\n%s", strings.Join(args, " "), code, &errs)
+	}
+	if got := strings.TrimSpace(out.String()); shown != "" && got != strings.TrimSpace(shown) {
+		t.Errorf("ringside %s prints\n%s\nthe README shows\n%s", strings.Join(args, " "), got, shown)
+	}
+}

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"ringside/engine"
+	"ringside/presets"
+	"ringside/session"
+)
+
+func newReplayCommand(a *app) *cobra.Command {
+	var r replay
+	cmd := &cobra.Command{
+		Use:   "replay CODE|FILE",
+		Short: "Open a saved session, or one that a replay code tells",
+		Long: "Do again what was saved, and open the explorer where it was left. Without a terminal, or with\n" +
+			"--plain or --json, print all that is recorded instead. A session that does not lead to the\n" +
+			"recorded trace is refused: one that was cut off, changed, or made by a newer version.",
+		Example: "ringside replay lost.yaml\n" +
+			"ringside replay --code lost.yaml",
+		Args: oneSession,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := noClusterFlags(cmd); err != nil {
+				return err
+			}
+			return r.run(cmd.Context(), a, args[0])
+		},
+	}
+	cmd.Flags().BoolVar(&r.plain, "plain", false, "print one line an event, and open nothing")
+	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object an event, and open nothing")
+	cmd.Flags().BoolVar(&r.code, "code", false, "print the session's replay code, and open nothing")
+	return cmd
+}
+
+// oneSession refuses anything but one session.
+func oneSession(_ *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
+	}
+	return fmt.Errorf("replay: %s given; say one file or one code", plural(len(args), "session"))
+}
+
+// noClusterFlags refuses flags that ask for another cluster than the session's.
+func noClusterFlags(cmd *cobra.Command) error {
+	names := []string{"preset"}
+	for _, s := range presets.Settings() {
+		names = append(names, s.Name)
+	}
+	for _, name := range names {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--%s: a session brings its cluster with it; leave the flag out", name)
+		}
+	}
+	return nil
+}
+
+// replay is how a session is shown again.
+type replay struct{ plain, json, code bool }
+
+func (r *replay) run(ctx context.Context, a *app, arg string) error {
+	h, title, err := openSession(arg)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.code:
+		code, err := session.Encode(h)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(a.out, code)
+		return written(err)
+	case r.plain, r.json, !a.terminal:
+		if err := h.Go(h.End()); err != nil {
+			return err
+		}
+		p := newTracePrinter(a.out, r.json)
+		if err := p.print(h, nil); err != nil {
+			return err
+		}
+		return p.flush()
+	}
+	file := arg
+	if session.IsCode(arg) {
+		file = ""
+	}
+	return a.show(ctx, a.explore, h, title, file)
+}
+
+// openSession returns the session of a code or of a file, and what the screen
+// calls it.
+func openSession(arg string) (h *engine.History, title string, err error) {
+	if session.IsCode(arg) {
+		h, err = session.Decode(arg)
+		return h, "replay", err
+	}
+	h, err = session.Open(arg)
+	return h, filepath.Base(arg), err
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// traced is a cluster that tells what has happened to it.
+type traced interface {
+	Trace() *event.Trace
+	NodeName(ring.NodeID) string
+}
+
+// tracePrinter writes events, each in a line: in words or as JSON.
+type tracePrinter struct {
+	out  *bufio.Writer
+	json bool
+	told int // steps printed so far
+	buf  []byte
+}
+
+func newTracePrinter(out io.Writer, json bool) *tracePrinter {
+	return &tracePrinter{out: bufio.NewWriterSize(out, 1<<16), json: json}
+}
+
+// print writes what has happened since the last time, and calls each, if there
+// is one, with every step that it has written.
+func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) error) error {
+	tr := c.Trace()
+	for p.told < tr.Len() {
+		p.told++
+		if p.json {
+			p.buf = append(tr.AppendJSON(p.buf[:0], p.told, c.NodeName), '\n')
+		} else {
+			p.buf = fmt.Appendf(p.buf[:0], "%14.6f  %v\n", tr.At(p.told).At.Seconds()*1000, tr.Line(p.told, c.NodeName))
+		}
+		if _, err := p.out.Write(p.buf); err != nil {
+			return failed("write the trace: %w", err)
+		}
+		if each == nil {
+			continue
+		}
+		if err := each(tr, p.told); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush writes what is not written yet.
+func (p *tracePrinter) flush() error {
+	if err := p.out.Flush(); err != nil {
+		return failed("write the trace: %w", err)
+	}
+	return nil
+}

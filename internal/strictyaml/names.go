@@ -1,0 +1,24 @@
+package strictyaml
+
+import (
+	"io/fs"
+	"strings"
+)
+
+// Names returns the names, without the ending, of the .yaml files that are
+// embedded in a package: first, which must be one of them, and then the others
+// in order. It returns nil if the files can't be listed, which embedded ones
+// always can.
+func Names(files fs.ReadDirFS, first string) []string {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		return nil
+	}
+	names := []string{first}
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".yaml"); ok && name != first {
+			names = append(names, name)
+		}
+	}
+	return names
+}

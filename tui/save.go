@@ -1,0 +1,145 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/keymaps"
+	"ringside/session"
+	"ringside/tui/draw"
+)
+
+// Keeper is a Cluster whose session can be kept. *engine.History is one.
+type Keeper interface {
+	// Fork returns a history that may be given to another goroutine.
+	Fork() *engine.History
+	// Revision grows with every command that is recorded.
+	Revision() uint64
+}
+
+// revision is how much has been recorded, 0 where nothing is.
+func revision(c Cluster) uint64 {
+	if k, ok := c.(Keeper); ok {
+		return k.Revision()
+	}
+	return 0
+}
+
+// savedMsg: a file has been written, or could not be.
+type savedMsg struct {
+	path     string
+	revision uint64
+	err      error
+}
+
+// codedMsg: a replay code has been made.
+type codedMsg struct {
+	code string
+	err  error
+}
+
+// ownWords are the commands of the explorer itself, which are not of the
+// language and so not for scripts.
+func ownWords() []string { return []string{"save", "save!", "code"} }
+
+// own carries out a command of the explorer itself, and says whether it is one.
+//
+//	save [FILE]   keep the session; the file that was named last if none is
+//	save! FILE    the same in place of a file that is there
+//	code          copy the session's replay code
+func (m *Model) own(line string) (tea.Cmd, bool) {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	path := strings.TrimSpace(rest)
+	switch word {
+	case "save", "save!":
+		return m.save(path, word == "save!"), true
+	case "code":
+		return m.code(), true
+	}
+	return nil, false
+}
+
+// save writes the session to a file. It is written on the side, from a copy:
+// the cluster goes on.
+func (m *Model) save(path string, replace bool) tea.Cmd {
+	k, ok := m.cluster.(Keeper)
+	if path == "" {
+		path = m.file
+	}
+	switch {
+	case !ok:
+		m.fail("save: this cluster keeps no record")
+		return nil
+	case path == "":
+		m.fail("save: name the file: " + m.keyName(keymaps.Command) + "save FILE")
+		return nil
+	}
+	m.sync()
+	h, recorded := k.Fork(), k.Revision()
+	replace = replace || path == m.file
+	return func() tea.Msg { return savedMsg{path, recorded, write(path, h, replace)} }
+}
+
+// write writes a file, in place of one that is there only if it should.
+func write(path string, h *engine.History, replace bool) error {
+	if !replace {
+		switch _, err := os.Lstat(path); {
+		case err == nil:
+			return fmt.Errorf("save: %s is there already; save! replaces it", path)
+		case !errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("save: %w", err)
+		}
+	}
+	return session.Save(path, h)
+}
+
+// saved says what came of it.
+func (m *Model) saved(msg savedMsg) {
+	if msg.err != nil {
+		m.fail(msg.err.Error())
+		return
+	}
+	m.file, m.kept = msg.path, msg.revision
+	m.say("saved: ringside replay " + draw.CleanTo(msg.path, 80) + " opens it here again")
+}
+
+// code makes the replay code, on the side as well.
+func (m *Model) code() tea.Cmd {
+	k, ok := m.cluster.(Keeper)
+	if !ok {
+		m.fail("code: this cluster keeps no record")
+		return nil
+	}
+	m.sync()
+	h := k.Fork()
+	return func() tea.Msg {
+		code, err := session.Encode(h)
+		return codedMsg{code, err}
+	}
+}
+
+// coded copies the code.
+func (m *Model) coded(msg codedMsg) tea.Cmd {
+	if msg.err != nil {
+		m.fail(msg.err.Error())
+		return nil
+	}
+	m.say("copied for ringside replay: " + msg.code)
+	return tea.SetClipboard(msg.code)
+}
+
+// leave quits. If something has been done that is not saved, it asks once.
+func (m *Model) leave(asked bool) tea.Cmd {
+	if asked || revision(m.cluster) == m.kept {
+		return tea.Quit
+	}
+	m.note = note{leaving: true, text: "not saved: " + m.keyName(keymaps.Quit) + " again quits, " +
+		m.keyName(keymaps.Command) + "save FILE keeps what was done"}
+	return nil
+}

@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/script"
+	"ringside/keymaps"
+	"ringside/tui/draw"
+)
+
+// Traveller is a Cluster whose time goes both ways. *engine.History is one. What
+// is recorded ahead of the present moment happens again when time passes it, and
+// stays aside as a branch of its own if something else is done before.
+type Traveller interface {
+	script.Traveller
+	// Ahead returns how many events are recorded after the present moment.
+	Ahead() int
+	// Branches lists the courses of events that are recorded.
+	Branches() []engine.Branch
+}
+
+// ahead returns how many events are recorded after the present moment of a
+// cluster, 0 for one that can't travel.
+func ahead(c Cluster) int {
+	if t, ok := c.(Traveller); ok {
+		return t.Ahead()
+	}
+	return 0
+}
+
+// motion says what is going on. To get to what is recorded ahead time has to
+// pass, even where else nothing would happen.
+func motion(c Cluster) engine.Motion {
+	m := c.Motion()
+	if m == engine.Quiet && ahead(c) > 0 {
+		return engine.Waiting
+	}
+	return m
+}
+
+func travelIntents(all map[keymaps.Action]intent) {
+	beginning := func(m *Model) string {
+		if m.view.Trace.Len() == 0 {
+			return "this is the beginning"
+		}
+		return ""
+	}
+	end := func(m *Model) string {
+		if m.ahead == 0 {
+			return "nothing is recorded ahead"
+		}
+		return ""
+	}
+	for action, way := range map[keymaps.Action]struct {
+		line string
+		off  func(*Model) string
+	}{
+		keymaps.Back: {"back", beginning}, keymaps.Undo: {"undo", beginning},
+		keymaps.Forward: {"forward", end}, keymaps.Redo: {"redo", end},
+	} {
+		all[action] = intent{
+			drives: true, line: way.line,
+			do: func(m *Model) tea.Cmd { return m.runLine(way.line) },
+			off: func(m *Model) string {
+				if _, ok := m.cluster.(Traveller); !ok {
+					return "this cluster can't go back in time"
+				}
+				return way.off(m)
+			},
+		}
+	}
+}
+
+// travel goes to another moment, where time stands.
+func (m *Model) travel(cmd engine.Command) error {
+	m.sync()
+	from := m.cluster.View(m.watch)
+	if err := m.runner.Exec(cmd); err != nil {
+		return err
+	}
+	m.arrive(cmd, from)
+	return nil
+}
+
+// arrive makes the screen forget what has not happened yet at the moment that
+// time was taken to, and says what that command did.
+func (m *Model) arrive(cmd engine.Command, from *engine.View) {
+	m.pace.playing = false
+	m.pace.stop()
+	at := m.cluster.View(m.watch)
+	m.told = lastTold(at)
+	if m.op != 0 && !keeps(at, m.op) {
+		m.op = 0
+	}
+	if m.log.Step > at.Trace.Len() || cmd.Verb == engine.Switch {
+		m.follow()
+		if m.page.kind == causePage {
+			m.page = page{}
+		}
+	}
+	switch cmd.Verb {
+	case engine.Undo:
+		m.say("undone: " + commandAfter(&from.Trace, at.Trace.Len()) + "; " + m.keyName(keymaps.Redo) + " does it again")
+	case engine.Redo:
+		m.say("done again: " + commandAfter(&at.Trace, from.Trace.Len()))
+	case engine.Switch:
+		m.say(fmt.Sprintf("branch %d, as it was left", cmd.Count))
+	}
+}
+
+// lastTold returns the newest operation whose outcome is known; 0 if there is
+// none.
+func lastTold(v *engine.View) uint32 {
+	for i := len(v.Ops) - 1; i >= 0; i-- {
+		if v.Ops[i].Outcome != event.Pending {
+			return v.Ops[i].ID
+		}
+	}
+	return 0
+}
+
+// keeps says whether a View has an operation.
+func keeps(v *engine.View, id uint32) bool {
+	for _, op := range v.Ops {
+		if op.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// commandAfter returns the line of the first command after a step.
+func commandAfter(t *event.Trace, step int) string {
+	for step++; step <= t.Len(); step++ {
+		if e := t.At(step); e.Kind == event.Command {
+			return draw.CleanTo(t.Text(e.Text), 60)
+		}
+	}
+	return ""
+}
+
+// change carries out a command that changes the cluster, and notes whether a
+// branch begins with it.
+func (m *Model) change(cmd engine.Command) error {
+	left, before := course(m.cluster)
+	err := m.cluster.Apply(cmd)
+	if now, after := course(m.cluster); after > before {
+		m.parted = parted(now, left, m.keyName(keymaps.Command))
+	}
+	return err
+}
+
+// parted says that a branch has begun, and how the one before is taken up again.
+func parted(now, left int, command string) string {
+	return fmt.Sprintf("branch %d begins here; %sswitch %d takes up what was recorded", now, command, left)
+}
+
+// course returns the branch that a cluster is on, and how many there are.
+func course(c Cluster) (on, of int) {
+	t, ok := c.(Traveller)
+	if !ok {
+		return 0, 0
+	}
+	all := t.Branches()
+	for _, b := range all {
+		if b.Current {
+			on = b.ID
+		}
+	}
+	return on, len(all)
+}
+
+// tellBranch says that a branch has begun, unless something went wrong.
+func (m *Model) tellBranch() {
+	if m.parted != "" && !m.note.bad && m.prompt == nil {
+		m.say(m.parted)
+	}
+	m.parted = ""
+}
