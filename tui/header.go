@@ -56,27 +56,27 @@ func (h header) wordings() [][2][]span {
 	th := h.theme
 	title := span{text: h.theme.Say(draw.CleanTo(h.title, 24)), ink: th.Dim}
 	long, short, up, clock, tight := h.tuning(), h.tuningShort(), h.up(), h.clock(" s", len("10.000")), h.clock("s", 0)
-	past := h.past()
+	past, tally := h.past(), h.tally()
 	speed := span{text: draw.FitRight(h.ratio, len("1/1000x")), ink: th.Dim}
 	if h.shape == layout.Narrow {
 		place := span{text: th.Say(h.place), ink: th.Accent}
 		return [][2][]span{
-			{join(span{text: "ringside", ink: th.Strong}, title, place, past), append(append(short, h.modes(1)...), up, clock, speed)},
-			{join(place, past), append(append(short, h.modes(1)...), up, tight)},
-			{join(place, past), append(short, up, tight)},
-			{join(place, past), append(short, tight)},
-			{join(place, past), join(tight)},
+			{join(span{text: "ringside", ink: th.Strong}, title, place, past, tally), append(append(short, h.modes(1)...), up, clock, speed)},
+			{join(place, past, tally), append(append(short, h.modes(1)...), up, tight)},
+			{join(place, past, tally), append(short, up, tight)},
+			{join(place, past, tally), append(short, tight)},
+			{join(place, past, tally), join(tight)},
 			{join(place), join(tight)},
 		}
 	}
 	name := span{text: "ringside", ink: th.Strong}
 	return [][2][]span{
-		{join(name, title, past), append(append(long, h.modes(3)...), up, clock, speed)},
-		{join(name, past), append(append(long, h.modes(3)...), up, clock, speed)},
-		{join(name, title, past), append(append(short, h.modes(3)...), up, clock, speed)},
-		{join(title, past), append(append(short, h.modes(3)...), up, tight, speed)},
-		{join(title, past), append(append(short, h.modes(1)...), up, tight, speed)},
-		{join(past), append(append(short, h.modes(1)...), up, tight)},
+		{join(name, title, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
+		{join(name, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
+		{join(name, title, past, tally), append(append(short, h.modes(3)...), up, clock, speed)},
+		{join(title, past, tally), append(append(short, h.modes(3)...), up, tight, speed)},
+		{join(title, past, tally), append(append(short, h.modes(1)...), up, tight, speed)},
+		{join(past, tally), append(append(short, h.modes(1)...), up, tight)},
 	}
 }
 
@@ -89,12 +89,34 @@ func (h header) past() span {
 	return span{text: fmt.Sprintf("past, %d ahead", h.ahead), ink: h.theme.Text}
 }
 
+// tally is what the observer has seen go wrong; nothing while that is nothing.
+func (h header) tally() span {
+	t := h.view.Tally
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{t.Lost, "lost"}, {t.Shadowed, "shadowed"}, {t.Stale, "stale"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	ink := h.theme.Doubt
+	if t.Lost > 0 {
+		ink = h.theme.Bad
+	}
+	return span{text: strings.Join(parts, ", "), ink: ink}
+}
+
 // tuning is N, R and W and whether every read quorum meets every write quorum.
 func (h header) tuning() []span {
 	s := h.view.Settings
 	overlap := span{text: "R+W>N " + h.theme.Signs.Tick, ink: h.theme.Good}
-	if !overlaps(s) {
+	switch {
+	case !overlaps(s):
 		overlap = span{text: h.theme.Say("R+W≤N ") + h.theme.Signs.Skip, ink: h.theme.Doubt}
+	case s.Quorum == engine.Sloppy: // others may have stood in
+		overlap = span{text: "R+W>N ?", ink: h.theme.Doubt}
 	}
 	return []span{
 		{text: "N " + copies(s), ink: h.theme.Text}, {text: fmt.Sprintf("R %d", s.R), ink: h.theme.Text},
@@ -105,8 +127,11 @@ func (h header) tuning() []span {
 func (h header) tuningShort() []span {
 	s := h.view.Settings
 	sign, ink := h.theme.Signs.Tick, h.theme.Good
-	if !overlaps(s) {
+	switch {
+	case !overlaps(s):
 		sign, ink = h.theme.Signs.Skip, h.theme.Doubt
+	case s.Quorum == engine.Sloppy:
+		sign, ink = "?", h.theme.Doubt
 	}
 	return []span{
 		{text: fmt.Sprintf("N%s R%d W%d", copies(s), s.R, s.W), ink: h.theme.Text},

@@ -58,7 +58,7 @@ type Model struct {
 	knob    string // which of n, r and w is raised and lowered
 
 	file  string // where the session is kept; "" if nowhere yet
-	kept  uint64 // the cluster's revision when it was
+	kept  record // what of it
 	asked bool   // the key before this one was to quit, and was asked about
 
 	prompt  *prompt
@@ -100,7 +100,7 @@ func New(o Options) (*Model, error) {
 		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), clock: o.Clock, keys: o.Keymap, title: o.Title,
 		intents: newIntents(), words: make(map[keymaps.Action]string),
 		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
-		frame: newFrame(), pace: newPace(), knob: "n", file: o.File, kept: revision(o.Cluster), log: pane.LogPlace{Follow: true},
+		frame: newFrame(), pace: newPace(), knob: "n", file: o.File, kept: recordOf(o.Cluster), log: pane.LogPlace{Follow: true},
 	}
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short

@@ -23,19 +23,26 @@ type Keeper interface {
 	Revision() uint64
 }
 
-// revision is how much has been recorded, 0 where nothing is.
-func revision(c Cluster) uint64 {
+// record says what a file keeps: one branch, with all its commands up to a
+// revision. The zero record is that of a cluster that keeps none.
+type record struct {
+	branch   int
+	revision uint64
+}
+
+func recordOf(c Cluster) (r record) {
 	if k, ok := c.(Keeper); ok {
-		return k.Revision()
+		r.branch, _ = course(c)
+		r.revision = k.Revision()
 	}
-	return 0
+	return r
 }
 
 // savedMsg: a file has been written, or could not be.
 type savedMsg struct {
-	path     string
-	revision uint64
-	err      error
+	path string
+	kept record
+	err  error
 }
 
 // codedMsg: a replay code has been made.
@@ -81,9 +88,9 @@ func (m *Model) save(path string, replace bool) tea.Cmd {
 		return nil
 	}
 	m.sync()
-	h, recorded := k.Fork(), k.Revision()
+	h, kept := k.Fork(), recordOf(m.cluster)
 	replace = replace || path == m.file
-	return func() tea.Msg { return savedMsg{path, recorded, write(path, h, replace)} }
+	return func() tea.Msg { return savedMsg{path, kept, write(path, h, replace)} }
 }
 
 // write writes a file, in place of one that is there only if it should.
@@ -105,7 +112,7 @@ func (m *Model) saved(msg savedMsg) {
 		m.fail(msg.err.Error())
 		return
 	}
-	m.file, m.kept = msg.path, msg.revision
+	m.file, m.kept = msg.path, msg.kept
 	m.say("saved: ringside replay " + draw.CleanTo(msg.path, 80) + " opens it here again")
 }
 
@@ -136,7 +143,7 @@ func (m *Model) coded(msg codedMsg) tea.Cmd {
 
 // leave quits. If something has been done that is not saved, it asks once.
 func (m *Model) leave(asked bool) tea.Cmd {
-	if asked || revision(m.cluster) == m.kept {
+	if asked || recordOf(m.cluster) == m.kept {
 		return tea.Quit
 	}
 	m.note = note{leaving: true, text: "not saved: " + m.keyName(keymaps.Quit) + " again quits, " +

@@ -93,7 +93,7 @@ func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 	m.pace.stop()
 	at := m.cluster.View(m.watch)
 	m.told = lastTold(at)
-	if m.op != 0 && !keeps(at, m.op) {
+	if !keeps(at, m.op) || cmd.Verb == engine.Switch {
 		m.op = 0
 	}
 	if m.log.Step > at.Trace.Len() || cmd.Verb == engine.Switch {

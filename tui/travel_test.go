@@ -38,12 +38,12 @@ func TestTravelLeavesNothing(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
-		if rapid.IntRange(0, 9).Draw(rt, "long") == 9 { // more than the log looks at in one piece
+		if rapid.IntRange(0, 15).Draw(rt, "long") == 15 { // more than the log looks at in one piece
 			r.pasteLines(strings.Repeat("put cart:42 milk\nuntil reply\n", 500))
 		}
 		r.press("w", "enter", "enter")
 		r.settle()
-		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
+		for range rapid.IntRange(1, 20).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 5).Draw(rt, "what") {
 			case 0:
 				r.pasteLines(rapid.SampledFrom(lines).Draw(rt, "lines"))

@@ -46,6 +46,7 @@ func (r *Runner) Busy() (engine.Command, bool) { return r.cmd, r.advance != nil 
 func (r *Runner) Cancel() { r.cmd, r.advance = engine.Command{}, nil }
 
 // Exec carries out a command, or begins to if it takes time; then Busy is true.
+// Travelling takes none: it is done at once, by a Traveller, or refused.
 // It refuses a second command that takes time while one is going on; a command
 // that changes the cluster is applied meanwhile. An error is what Apply says, an
 // *Error or an *EvalError about an expression, or a *Failure.

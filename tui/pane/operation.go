@@ -383,7 +383,7 @@ func (d *telling) readFacts() []fact {
 	if op.Outcome == event.OK && op.Returned != nil && len(op.Returned.Siblings) > 1 {
 		facts = append(facts, d.siblings(op.Returned))
 	}
-	if op.Since != 0 && op.Outcome != event.Pending && op.Outcome != event.Unavailable {
+	if op.Since != 0 && len(op.Counted) > 0 && op.Outcome != event.Pending && op.Outcome != event.Unavailable {
 		facts = append(facts, d.overlap())
 	}
 	if op.Missed != 0 {

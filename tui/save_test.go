@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"ringside/engine"
+	"ringside/session"
+)
+
+// types types a line of the command language and enters it.
+func (r *rig) types(line string) {
+	r.t.Helper()
+	r.press("esc", ":")
+	r.write(line)
+	r.press("enter")
+}
+
+// says fails the test unless the last lines of the screen say something.
+func (r *rig) says(text string) {
+	r.t.Helper()
+	lines := strings.Split(r.screen(), "\n")
+	if last := strings.Join(lines[len(lines)-3:], "\n"); !strings.Contains(last, text) {
+		r.t.Fatalf("the screen does not say %q:\n%s", text, last)
+	}
+}
+
+// TestSave: quitting asks while something is not saved, and a saved session
+// opens with the same trace at the same step.
+func TestSave(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	r.types("save")
+	r.says("! save: name the file: :save FILE")
+	r.press("w", "enter", "enter")
+	r.settle()
+	r.press(",", ",")
+	r.press("q")
+	r.says("not saved: q again quits, :save FILE keeps what was done")
+	r.press("tab", "q")
+	r.says("not saved")
+	if r.quit {
+		t.Fatal("another key in between, and q quits")
+	}
+	r.types("save nowhere/s.yaml")
+	r.says("! save the session: open nowhere/")
+	if err := os.WriteFile("s.yaml", []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.types("save s.yaml")
+	r.says("! save: s.yaml is there already; save! replaces it")
+	if b, err := os.ReadFile("s.yaml"); err != nil || string(b) != "mine" {
+		t.Fatalf("the file that was there is now %q, %v", b, err)
+	}
+	r.types("save! s.yaml")
+	r.says("saved: ringside replay s.yaml opens it here again")
+
+	opened, err := session.Open("s.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, opened, r.m.cluster.(*engine.History))
+
+	r.press("U") // only looking at the past
+	r.press("d")
+	r.press("q")
+	r.says("not saved")
+	r.types("save")
+	r.says("saved")
+	r.press("q")
+	if !r.quit {
+		t.Error("saved, and q does not quit")
+	}
+}
+
+// same fails the test unless two histories stand at one place with one trace.
+func same(t *testing.T, a, b *engine.History) {
+	t.Helper()
+	if a.Position() != b.Position() || a.End() != b.End() {
+		t.Errorf("it stands at %v of %v, and stood at %v of %v", a.Position(), a.End(), b.Position(), b.End())
+	}
+	for step := 1; step <= min(a.Trace().Len(), b.Trace().Len()); step++ {
+		x, y := a.Trace().AppendJSON(nil, step, a.NodeName), b.Trace().AppendJSON(nil, step, b.NodeName)
+		if !bytes.Equal(x, y) {
+			t.Fatalf("step %d is\n%s\nand was\n%s", step, x, y)
+		}
+	}
+}
+
+// TestCode: the replay code in the clipboard is the session.
+func TestCode(t *testing.T) {
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	r.press("w", "enter", "enter")
+	r.settle()
+	r.types("back 4")
+	r.types("code")
+	r.says("copied for ringside replay:")
+	code := regexp.MustCompile(`ringside1\.[-\w]+`).FindString(r.copied)
+	opened, err := session.Decode(code)
+	if err != nil {
+		t.Fatalf("%s: %v", r.copied, err)
+	}
+	same(t, opened, r.m.cluster.(*engine.History))
+}
+
+// TestNothingToSave: who has done nothing, or only looked, quits at once.
+func TestNothingToSave(t *testing.T) {
+	h, err := engine.NewHistory(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Apply(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"}); err != nil {
+		t.Fatal(err)
+	}
+	r := openOn(t, h, Options{File: "s.yaml"}, 120, 36)
+	r.press(",", ";", ".", "U", "Y", "tab", "/", "x", "enter", "q")
+	if !r.quit {
+		t.Errorf("q asks:\n%s", r.screen())
+	}
+}
