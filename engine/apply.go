@@ -66,7 +66,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		return nil, err
 	}
 	if err := check(&s, c.ring); err != nil {
-		return nil, fmt.Errorf("set %s %s: %w", cmd.Name, event.Quote(cmd.To), err)
+		return nil, fmt.Errorf("set: %w", err)
 	}
 	return func(cause uint32) {
 		c.settings = s

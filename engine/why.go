@@ -95,14 +95,35 @@ func (t *teller) write(s *Settings) string {
 		}
 		return fmt.Sprintf("the client was told %s, and yet %s did not keep it: %s", o.Outcome, and(outdated), reason)
 	}
-	copies := fmt.Sprintf("durable on %s", and(has))
-	if len(has) == len(o.Answers) {
-		copies = fmt.Sprintf("durable on all %d replicas", len(has))
-	}
+	copies := t.copies()
 	if o.Verb == event.Delete {
 		copies = "the tombstone is " + copies
 	}
 	return strings.Join(append([]string{copies}, rest...), "; ")
+}
+
+// copies tells where a write is durable: on replicas, and as hints on those who
+// stand in for some.
+func (t *teller) copies() string {
+	var on, hints []string
+	for _, a := range t.o.Answers {
+		switch {
+		case a.State != Acked && a.State != Late:
+		case a.Role == Fallback:
+			hints = append(hints, fmt.Sprintf("as a hint for %s on %s", t.name(a.For), t.name(a.Node)))
+		default:
+			on = append(on, t.name(a.Node))
+		}
+	}
+	switch {
+	case len(hints) == 0 && len(on) == len(t.o.Answers):
+		return fmt.Sprintf("durable on all %d replicas", len(on))
+	case len(on) == 0:
+		return "durable " + and(hints)
+	case len(hints) > 0:
+		return fmt.Sprintf("durable on %s, %s", and(on), and(hints))
+	}
+	return "durable on " + and(on)
 }
 
 // outdated lists who did not keep what was written.
