@@ -108,9 +108,7 @@ func New(o Options) (*Model, error) {
 	m.theme = theme.New(m.looks.options())
 	m.invite()
 	m.view = m.cluster.View(engine.Watch{})
-	if op := latest(m.view); op != nil {
-		m.told = op.ID
-	}
+	m.resume()
 	m.draw()
 	return m, nil
 }

@@ -38,6 +38,18 @@ func recordOf(c Cluster) (r record) {
 	return r
 }
 
+// resume takes up a cluster that has a past where it was left: time stands, so
+// that nothing is missed, and the key of the latest operation is in hand.
+func (m *Model) resume() {
+	m.ahead = ahead(m.cluster)
+	if m.view.Trace.Len() > 0 || m.ahead > 0 {
+		m.pace.playing = false
+	}
+	if op := latest(m.view); op != nil {
+		m.told, m.key = lastTold(m.view), op.Key
+	}
+}
+
 // savedMsg: a file has been written, or could not be.
 type savedMsg struct {
 	path string

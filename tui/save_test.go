@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"ringside/engine"
 	"ringside/session"
@@ -87,6 +88,29 @@ func same(t *testing.T, a, b *engine.History) {
 		if !bytes.Equal(x, y) {
 			t.Fatalf("step %d is\n%s\nand was\n%s", step, x, y)
 		}
+	}
+}
+
+// TestResume: a session that was left in the middle of a write opens there, and
+// time stands until somebody lets it go on.
+func TestResume(t *testing.T) {
+	h, err := engine.NewHistory(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Apply(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"}); err != nil {
+		t.Fatal(err)
+	}
+	h.Advance(h.Now()+2*time.Millisecond, 1000)
+	h.Back(4)
+	at := h.Position()
+	r := openOn(t, h, Options{File: "s.yaml"}, 120, 36)
+	r.wait(time.Minute)
+	if h.Position() != at {
+		t.Errorf("it was left at %v and stands at %v", at, h.Position())
+	}
+	if s := r.screen(); !strings.Contains(s, "past, ") || !strings.Contains(s, "key cart ") || !strings.Contains(s, "waiting") {
+		t.Errorf("the screen does not show where it was left:\n%s", s)
 	}
 }
 
