@@ -187,7 +187,7 @@ func (d *drawing) place(k int, labels []label, inside bool) {
 	for _, l := range labels {
 		w := l.width()
 		for _, to := range d.spots(at, w, inside) {
-			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) {
+			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) || d.takesSeat(to.x, to.y, w) {
 				continue
 			}
 			l.draw(d.c, to.x, to.y)
@@ -201,6 +201,20 @@ func (d *drawing) place(k int, labels []label, inside bool) {
 func (d *drawing) clear(x, y, w int) bool {
 	return d.c.Free(x, y, w) && d.c.At(x-1, y) == "" && d.c.At(x+w, y) == ""
 }
+
+// takesSeat says whether a text of w cells would stand where a node inside the
+// circle or its name is going to.
+func (d *drawing) takesSeat(x, y, w int) bool {
+	for _, s := range d.seats {
+		if s.y == y && x <= s.x+seatRoom && x+w > s.x-seatRoom {
+			return true
+		}
+	}
+	return false
+}
+
+// seatRoom is how many cells to either side of a seat its name may take.
+const seatRoom = 7
 
 func (d *drawing) outside(x, y, w int) bool {
 	return d.plan.path.outside(x, y) && d.plan.path.outside(x+w-1, y)
