@@ -29,6 +29,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
+		losses: c.losses,
 	}
 	if verb == event.Get {
 		op.need = c.settings.R
@@ -150,8 +151,8 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	case r.Outcome == event.OK:
 		c.clients[mine] = c.clients[mine].With(r.Dot)
 		c.observer.Acked(op.key, oracle.Write{Op: r.Op, Dot: r.Dot})
-		if c.settings.Conflict == LWW {
-			c.judge(op.key, step) // it may have been discarded already
+		if c.settings.Conflict == LWW || c.losses != op.losses {
+			c.judge(op.key, step) // it may be gone already
 		}
 	}
 	return step

@@ -48,6 +48,7 @@ type Cluster struct {
 
 	trace    event.Trace
 	observer oracle.Observer
+	losses   int                // how often a node has lost what it had taken in
 	doubts   map[event.Sym]bool // keys of which an acknowledged write was last seen in passing only
 	clients  map[clientKey]*version.Context
 	ops      map[uint32]*operation
@@ -139,6 +140,7 @@ type operation struct {
 	due         *version.Context // what was acknowledged when a read began
 	told        bool
 	timers      int
+	losses      int // as many as there had been when it began
 }
 
 // New makes a cluster in which nothing has happened yet. The error names the

@@ -33,6 +33,7 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	for _, id := range m.Lose() {
 		c.hangUp(id, m.fell)
 	}
+	c.losses++
 	for _, key := range unsynced {
 		c.judge(key, m.fell)
 	}
@@ -96,6 +97,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	step := c.befall(event.Wipe, id, cause)
 	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
+	c.losses++
 	for _, key := range gone {
 		c.judge(key, step)
 	}
