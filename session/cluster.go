@@ -84,6 +84,11 @@ func readCluster(v strictyaml.Value) (cfg engine.Config, err error) {
 	if err != nil {
 		return cfg, err
 	}
+	for _, name := range []string{"seed", "settings"} {
+		if !fields[name].Given() {
+			return cfg, v.Errorf("the field %s is missing", name)
+		}
+	}
 	if cfg.Seed, err = readSeed(fields["seed"]); err != nil {
 		return cfg, err
 	}
@@ -127,8 +132,22 @@ func readSeed(v strictyaml.Value) (uint64, error) {
 	return seed, nil
 }
 
+// whole returns the fields of a mapping, all of which must be there.
+func whole(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, error) {
+	fields, err := v.Fields(names...)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if !fields[name].Given() {
+			return nil, v.Errorf("the field %s is missing", name)
+		}
+	}
+	return fields, nil
+}
+
 func readDrawn(v strictyaml.Value, seed uint64) ([]ring.Node, error) {
-	fields, err := v.Fields("nodes", "vnodes")
+	fields, err := whole(v, "nodes", "vnodes")
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +172,7 @@ func readNodes(v strictyaml.Value) ([]ring.Node, error) {
 	}
 	nodes := make([]ring.Node, len(items))
 	for i, item := range items {
-		fields, err := item.Fields("name", "dc", "rack", "tokens")
+		fields, err := whole(item, "name", "dc", "rack", "tokens")
 		if err != nil {
 			return nil, err
 		}
@@ -182,7 +201,7 @@ func readNodes(v strictyaml.Value) ([]ring.Node, error) {
 }
 
 func readMark(v strictyaml.Value) (m ring.Mark, err error) {
-	fields, err := v.Fields("token", "label")
+	fields, err := whole(v, "token", "label")
 	if err != nil {
 		return m, err
 	}
