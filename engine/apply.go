@@ -90,6 +90,9 @@ func (c *Cluster) prepareHealth(cmd Command) (func(uint32), error) {
 	}
 	switch cmd.Verb {
 	case Wipe:
+		if c.members[id].wiped != 0 {
+			return nil, fmt.Errorf("%s: it has lost its disk already, and has not started since", cmd)
+		}
 		return func(cause uint32) { c.wipe(id, cause) }, nil
 	case Crash:
 		if is == Crashed {
@@ -122,16 +125,31 @@ func (c *Cluster) prepareSlow(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("slow: %w", err)
 	}
 	if cmd.Peer == "" {
+		if cmd.Factor == c.members[id].slow {
+			return nil, noChange(cmd)
+		}
 		return func(cause uint32) { c.slowNode(id, cmd.Factor, cause) }, nil
 	}
 	peer, err := c.pair(cmd, id)
 	if err != nil {
 		return nil, err
 	}
+	there, back := sim.Link{From: id, To: peer}, sim.Link{From: peer, To: id}
+	if c.links.Factor(there) == cmd.Factor && c.links.Factor(back) == cmd.Factor {
+		return nil, noChange(cmd)
+	}
 	return func(cause uint32) {
-		c.slowLink(sim.Link{From: id, To: peer}, cmd.Factor, cause)
-		c.slowLink(sim.Link{From: peer, To: id}, cmd.Factor, cause)
+		c.slowLink(there, cmd.Factor, cause)
+		c.slowLink(back, cmd.Factor, cause)
 	}, nil
+}
+
+// noChange is said of a slow that would change nothing.
+func noChange(cmd Command) error {
+	if cmd.Factor == sim.Usual {
+		return fmt.Errorf("%s: it is not slow", cmd)
+	}
+	return fmt.Errorf("%s: it is as slow as that already", cmd)
 }
 
 // pair returns the other end of a link command.
@@ -152,7 +170,7 @@ func (c *Cluster) prepareLinks(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
 	}
 	var links []sim.Link
-	if cmd.Verb == Isolate {
+	if cmd.Verb == Isolate || cmd.Verb == Join && cmd.Peer == "" {
 		links = c.linksOf(id)
 	} else {
 		peer, err := c.pair(cmd, id)

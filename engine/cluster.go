@@ -70,10 +70,13 @@ type member struct {
 	health Health
 	slow   int64         // thousandths
 	skew   time.Duration // how far its clock is ahead
-	dark   bool          // its machine has no power: nothing refuses a connection
+	outage outage        // why its machine has no power, if it has none: then nothing refuses a connection
 	life   uint32        // how often it has crashed
 	fell   uint32        // the step of its last crash or hang
-	inbox  []parcel      // what came while it hung, in order
+	wiped  uint32        // the step at which it lost its disk, until it starts with another; 0: it has it
+	slowed uint32        // the steps since which it is as slow, and its clock as wrong, as they are
+	skewed uint32
+	inbox  []parcel // what came while it hung, in order
 }
 
 // parcel is one thing that a hung node will do when it resumes.

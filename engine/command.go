@@ -92,7 +92,7 @@ type Command struct {
 	Peer   string        // the other end of a link
 	OneWay bool          // Cut: only from Node to Peer
 	Name   string        // Set: which setting
-	To     string        // Set: its new value
+	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends
 	Factor int64         // Slow: thousandths of the usual time
 	For    time.Duration // Run; Delay: how much longer; Skew: how far ahead, may be negative
 	Count  int           // Step, Back, Forward; Switch: which branch; Drop, Duplicate: how many messages of the link
@@ -178,6 +178,9 @@ func (c Command) String() string {
 	default:
 		if c.Node != "" {
 			word(c.Node)
+		}
+		if c.To != "" {
+			b.WriteString(" " + c.To)
 		}
 		if c.Peer != "" {
 			word(c.Peer)

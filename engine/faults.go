@@ -51,7 +51,7 @@ func (c *Cluster) hangUp(id, cause uint32) {
 func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
-	m.dark = false
+	m.outage, m.wiped = outage{}, 0
 	step := c.befall(event.Start, id, cause)
 	m.Hello(step)
 	m.Wake(step)
@@ -95,6 +95,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 		cause = m.fell
 	}
 	step := c.befall(event.Wipe, id, cause)
+	m.wiped = step
 	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
 	c.losses++
@@ -104,11 +105,14 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 }
 
 // powerOff crashes a node together with its machine, which then refuses nothing.
-func (c *Cluster) powerOff(id ring.NodeID, cause uint32) {
-	if c.members[id].health != Crashed {
+func (c *Cluster) powerOff(id ring.NodeID, by Verb, cause uint32) {
+	m := &c.members[id]
+	if m.health != Crashed {
 		c.crash(id, cause)
 	}
-	c.members[id].dark = true
+	if !m.outage.dark() {
+		m.outage = outage{by, cause}
+	}
 }
 
 func (c *Cluster) befall(k event.Kind, id ring.NodeID, cause uint32) uint32 {
@@ -116,17 +120,21 @@ func (c *Cluster) befall(k event.Kind, id ring.NodeID, cause uint32) uint32 {
 }
 
 func (c *Cluster) slowNode(id ring.NodeID, factor int64, cause uint32) {
-	c.members[id].slow = factor
-	c.record(event.Event{Kind: event.Slow, Cause: cause, Node: id, From: ring.None, To: ring.None, Arg: factor})
+	m := &c.members[id]
+	m.slow = factor
+	m.slowed = c.record(event.Event{Kind: event.Slow, Cause: cause, Node: id, From: ring.None, To: ring.None, Arg: factor})
 }
 
 func (c *Cluster) slowLink(l sim.Link, factor int64, cause uint32) {
-	c.links.Slow(l, factor)
-	c.record(event.Event{Kind: event.Slow, Cause: cause, Node: ring.None, From: l.From, To: l.To, Arg: factor})
+	if c.links.Factor(l) == factor {
+		return
+	}
+	since := c.record(event.Event{Kind: event.Slow, Cause: cause, Node: ring.None, From: l.From, To: l.To, Arg: factor})
+	c.links.Slow(l, factor, since)
 }
 
 func (c *Cluster) cut(l sim.Link, cause uint32) {
-	if c.links.Cut(l) {
+	if c.links.Cut(l, uint32(c.trace.Len()+1)) {
 		c.record(event.Event{Kind: event.Cut, Cause: cause, Node: ring.None, From: l.From, To: l.To})
 	}
 }
@@ -147,28 +155,12 @@ func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
 	return links
 }
 
-// broken says whether anything about a node or its links needs healing.
-func (c *Cluster) broken(id ring.NodeID) bool {
-	m := &c.members[id]
-	if m.health != Up || m.slow != sim.Usual || m.skew != 0 {
-		return true
-	}
-	for _, l := range c.linksOf(id) {
-		if c.links.IsCut(l) || c.links.Factor(l) != sim.Usual {
-			return true
-		}
-	}
-	return slices.ContainsFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
-}
-
 // heal mends whatever is broken about a node and its links.
 func (c *Cluster) heal(id ring.NodeID, cause uint32) {
 	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
 	for _, l := range c.linksOf(id) {
 		c.join(l, cause)
-		if c.links.Factor(l) != sim.Usual {
-			c.slowLink(l, sim.Usual, cause)
-		}
+		c.slowLink(l, sim.Usual, cause)
 	}
 	if c.members[id].slow != sim.Usual {
 		c.slowNode(id, sim.Usual, cause)
@@ -182,74 +174,4 @@ func (c *Cluster) heal(id ring.NodeID, cause uint32) {
 	case Hung:
 		c.resume(id, cause)
 	}
-}
-
-// faults lists what is broken now: nodes first, then links.
-func (c *Cluster) faults() (all []Fault) {
-	cuts := c.links.AllCut()
-	isolated := c.isolated(cuts)
-	for i := range c.members {
-		id, m := ring.NodeID(i), &c.members[i]
-		add := func(kind FaultKind, text string, heal Command) {
-			all = append(all, Fault{kind, id, ring.None, false, c.NodeName(id) + " " + text, heal.String()})
-		}
-		if m.health != Up {
-			text := m.health.String()
-			if m.dark {
-				text = "without power"
-			}
-			add(FaultHealth, text, Command{Verb: Heal, Node: c.NodeName(id)})
-		}
-		if m.slow != sim.Usual {
-			add(FaultSlow, "slow ×"+event.Thousandths(m.slow), Command{Verb: Slow, Node: c.NodeName(id), Factor: sim.Usual})
-		}
-		if m.skew != 0 {
-			add(FaultClock, "clock "+signed(m.skew), Command{Verb: Skew, Node: c.NodeName(id)})
-		}
-		if isolated[id] {
-			add(FaultIsolated, "isolated", Command{Verb: Heal, Node: c.NodeName(id)})
-		}
-	}
-	for _, l := range cuts {
-		both := c.links.IsCut(sim.Link{From: l.To, To: l.From})
-		if isolated[l.From] || isolated[l.To] || both && l.To < l.From {
-			continue
-		}
-		arrow := " → "
-		if both {
-			arrow = " ↔ "
-		}
-		from, to := c.NodeName(l.From), c.NodeName(l.To)
-		all = append(all, Fault{FaultCut, l.From, l.To, both, from + arrow + to + " cut", Command{Verb: Join, Node: from, Peer: to}.String()})
-	}
-	for _, l := range c.links.AllSlow() {
-		if l.From < l.To {
-			from, to := c.NodeName(l.From), c.NodeName(l.To)
-			all = append(all, Fault{
-				FaultSlowLink, l.From, l.To, true, from + " ↔ " + to + " slow ×" + event.Thousandths(c.links.Factor(l)),
-				Command{Verb: Slow, Node: from, Peer: to, Factor: sim.Usual}.String(),
-			})
-		}
-	}
-	return append(all, c.armed()...)
-}
-
-// isolated returns the nodes all of whose links are cut in both directions.
-func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]bool {
-	whole := 2 * (len(c.members) - 1)
-	if whole <= 2 || len(cuts) < whole {
-		return nil // with two nodes it is simply the link that is cut
-	}
-	count := make(map[ring.NodeID]int)
-	for _, l := range cuts {
-		count[l.From]++
-		count[l.To]++
-	}
-	isolated := make(map[ring.NodeID]bool)
-	for i := range c.members {
-		if id := ring.NodeID(i); count[id] == whole {
-			isolated[id] = true
-		}
-	}
-	return isolated
 }

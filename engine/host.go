@@ -220,7 +220,7 @@ func (c *Cluster) arrive(p parcel) {
 	case to.health == Crashed:
 		m := *m
 		step := c.drop(p.ref, event.NodeDown)
-		if !m.Type.Answer() && !to.dark {
+		if !m.Type.Answer() && !to.outage.dark() {
 			// The process is gone, but its machine still says so.
 			(*host)(c).Send(node.Refusal(&m, step))
 		}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ringside/engine/event"
@@ -37,9 +38,6 @@ func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 		}
 		return func(cause uint32) { c.befallMessage(cmd, ref, cause) }, nil
 	}
-	if cmd.Verb == Deliver {
-		return nil, fmt.Errorf("deliver needs the number of a message%s", c.flyingList())
-	}
 	id, err := c.find(cmd.Node)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
@@ -48,10 +46,20 @@ func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 	if err != nil {
 		return nil, err
 	}
+	link := sim.Link{From: id, To: peer}
+	if cmd.Verb == Deliver {
+		if !slices.ContainsFunc(c.rules, on(link)) {
+			return nil, fmt.Errorf("%s: nothing is to befall the next messages of that link; a message in flight is named by its number%s", cmd, c.flyingList())
+		}
+		return func(uint32) { c.rules = slices.DeleteFunc(c.rules, on(link)) }, nil
+	}
 	return func(cause uint32) {
-		c.rules = append(c.rules, rule{cmd.Verb, sim.Link{From: id, To: peer}, max(cmd.Count, 1), cmd.For, cause})
+		c.rules = append(c.rules, rule{cmd.Verb, link, max(cmd.Count, 1), cmd.For, cause})
 	}, nil
 }
+
+// on says of rules whether they are about a link.
+func on(l sim.Link) func(rule) bool { return func(r rule) bool { return r.link == l } }
 
 // flying returns the place of a message that is in flight.
 func (c *Cluster) flying(id int) (ref uint32, ok bool) {
@@ -179,19 +187,13 @@ func (c *Cluster) grounded(item sim.Item) bool {
 	return true
 }
 
-// armed lists the rules as faults.
-func (c *Cluster) armed() (all []Fault) {
-	for _, r := range c.rules {
-		text := fmt.Sprintf("next %d %s → %s: %s", r.left, c.NodeName(r.link.From), c.NodeName(r.link.To), r.verb)
-		all = append(all, Fault{FaultMessages, r.link.From, r.link.To, false, text, "heal all"})
-	}
-	return all
-}
-
 func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {
 	id, err := c.find(cmd.Node)
 	if err != nil {
 		return nil, fmt.Errorf("skew: %w", err)
+	}
+	if cmd.For == c.members[id].skew {
+		return nil, fmt.Errorf("%s: that is what its clock is already", cmd)
 	}
 	if cmd.For > longestSkew || cmd.For < -longestSkew {
 		return nil, fmt.Errorf("skew by %s: allowed is at most %s either way", cmd.For, longestSkew)
@@ -200,8 +202,9 @@ func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {
 }
 
 func (c *Cluster) skew(id ring.NodeID, by time.Duration, cause uint32) {
-	c.members[id].skew = by
-	c.record(event.Event{Kind: event.Skew, Cause: cause, Arg: int64(by), Node: id, From: ring.None, To: ring.None})
+	m := &c.members[id]
+	m.skew = by
+	m.skewed = c.record(event.Event{Kind: event.Skew, Cause: cause, Arg: int64(by), Node: id, From: ring.None, To: ring.None})
 }
 
 // signed writes a duration with its sign.

@@ -9,17 +9,41 @@ import (
 	"ringside/engine/ring"
 )
 
-// prepareOutage finds the nodes of a rack or a data centre that lose their power.
-// A rack is named as DC/RACK, or by its own name if only one data centre has one
-// of that name.
+// outage is why a machine has no power: that of its rack or of its data centre
+// was cut. The zero outage is none.
+type outage struct {
+	by    Verb   // Power or Blackout
+	since uint32 // the step of the command
+}
+
+func (o outage) dark() bool { return o.by != 0 }
+
+// The words behind a place that end its outage: power r1 on, blackout dc1 over.
+const (
+	PowerOn      = "on"
+	BlackoutOver = "over"
+)
+
+// place names the rack or the data centre of a node, as an outage of it does.
+func (c *Cluster) place(id ring.NodeID, by Verb) string {
+	n := c.ring.Nodes()[id]
+	if by == Power {
+		return n.DC + "/" + n.Rack
+	}
+	return n.DC
+}
+
+// prepareOutage finds the nodes of a rack or a data centre that lose their power
+// or get it back. A rack is named as DC/RACK, or by its own name if only one data
+// centre has one of that name.
 func (c *Cluster) prepareOutage(cmd Command) (func(uint32), error) {
 	var ids []ring.NodeID
 	var places []string
 	owners := make(map[string]bool) // the data centres that have a rack of the name
 	for i, n := range c.ring.Nodes() {
-		place, short := n.DC, n.DC
+		place, short := c.place(ring.NodeID(i), cmd.Verb), n.DC
 		if cmd.Verb == Power {
-			place, short = n.DC+"/"+n.Rack, n.Rack
+			short = n.Rack
 		}
 		if !slices.Contains(places, place) {
 			places = append(places, place)
@@ -30,17 +54,26 @@ func (c *Cluster) prepareOutage(cmd Command) (func(uint32), error) {
 		}
 	}
 	what := map[Verb]string{Power: "rack", Blackout: "data centre"}[cmd.Verb]
+	dark := func(id ring.NodeID) bool { return c.members[id].outage.dark() }
+	lit := func(id ring.NodeID) bool { return !dark(id) }
 	switch {
 	case len(ids) == 0:
 		return nil, fmt.Errorf("%s: no %s %s; there are %s", cmd.Verb, what, event.Show(cmd.Node, event.LongestShown), strings.Join(places, ", "))
 	case len(owners) > 1:
 		return nil, fmt.Errorf("%s: several data centres have a rack %s; say which of %s", cmd.Verb, event.Quote(cmd.Node), strings.Join(places, ", "))
-	case !slices.ContainsFunc(ids, func(id ring.NodeID) bool { return !c.members[id].dark }):
-		return nil, fmt.Errorf("%s %s: it is without power already", cmd.Verb, event.Quote(cmd.Node))
+	case cmd.To != "" && !slices.ContainsFunc(ids, dark):
+		return nil, fmt.Errorf("%s: it has power", cmd)
+	case cmd.To == "" && !slices.ContainsFunc(ids, lit):
+		return nil, fmt.Errorf("%s: it is without power already", cmd)
 	}
 	return func(cause uint32) {
 		for _, id := range ids {
-			c.powerOff(id, cause)
+			switch {
+			case cmd.To == "":
+				c.powerOff(id, cmd.Verb, cause)
+			case dark(id):
+				c.start(id, cause)
+			}
 		}
 	}, nil
 }

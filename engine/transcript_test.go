@@ -18,10 +18,12 @@ import (
 //
 //	cluster nodes=(A,B,C) [n= r= w= …]   a new cluster; the nodes' tokens follow each other, so that
 //	                                     the walk of every key is a rotation of the list; walk= a key
-//	                                     whose walk begins at the first node
+//	                                     whose walk begins at the first node; racks=(dc1/r1,dc1/r2,…)
+//	                                     where each node stands, dc1/r1 if it is not said
 //	run                                  lines of the command language; prints what happened
 //	versions key=K                       what each node holds of a key, as the Dynamo paper writes it
 //	ops                                  the operations so far, and what each comes to
+//	faults                               what is broken now, since when, and what mends it
 //	walk key=K                           the walk of a key
 //
 // Regenerate with: go test ./engine -run Transcripts -rewrite
@@ -40,6 +42,8 @@ func TestTranscripts(t *testing.T) {
 				return s.versions(d)
 			case "ops":
 				return s.ops()
+			case "faults":
+				return s.faults()
 			case "walk":
 				return s.walk(d)
 			}
@@ -68,6 +72,13 @@ func newStage(t *testing.T, d *datadriven.TestData) *stage {
 	first := "cart"
 	d.MaybeScanArgs(t, "walk", &first)
 	cfg.Nodes = around(nodes, ring.Hash(first))
+	for _, arg := range d.CmdArgs {
+		for i, place := range arg.Vals {
+			if arg.Key == "racks" {
+				cfg.Nodes[i].DC, cfg.Nodes[i].Rack, _ = strings.Cut(place, "/")
+			}
+		}
+	}
 	cfg.Placement, cfg.R, cfg.W = ring.Simple(min(3, len(nodes))), 2, 2
 	c, err := engine.New(withArgs(t, cfg, d))
 	if err != nil {
@@ -90,7 +101,7 @@ func around(names []string, key ring.Token) []ring.Node {
 
 func withArgs(t *testing.T, cfg engine.Config, d *datadriven.TestData) engine.Config {
 	for _, arg := range d.CmdArgs {
-		if arg.Key == "nodes" || arg.Key == "walk" {
+		if arg.Key == "nodes" || arg.Key == "walk" || arg.Key == "racks" {
 			continue
 		}
 		var err error
@@ -99,6 +110,15 @@ func withArgs(t *testing.T, cfg engine.Config, d *datadriven.TestData) engine.Co
 		}
 	}
 	return cfg
+}
+
+// faults prints what is broken now.
+func (s *stage) faults() string {
+	var out strings.Builder
+	for _, f := range s.c.View(engine.Watch{}).Faults {
+		fmt.Fprintf(&out, "%9.3f  %-45s %s\n", float64(f.Since.Microseconds())/1000, f.Text, f.Heal)
+	}
+	return out.String()
 }
 
 // run executes lines and prints the story that they make: what is fine print is

@@ -191,25 +191,30 @@ type OpView struct {
 
 // Fault is something that is broken now.
 type Fault struct {
-	Kind FaultKind
-	Node ring.NodeID // whose fault it is; one end of a link
-	Peer ring.NodeID // the other end; None for a node
-	Both bool        // of a link: in both directions, and not only from Node to Peer
-	Text string      // "n3 crashed", "n1 ↔ n2 cut"
-	Heal string      // the command that mends it
+	Kind  FaultKind
+	Node  ring.NodeID   // whose fault it is; one end of a link; the first node of a place
+	Peer  ring.NodeID   // the other end; None for a node
+	Both  bool          // of a link: in both directions, and not only from Node to Peer
+	Text  string        // "n3 crashed", "n1 ↔ n2 cut"
+	Heal  string        // the command that mends it, and nothing else
+	Since time.Duration // when it began
+	Step  uint32        // the event that it began with
 }
 
 // FaultKind says what is broken.
 type FaultKind uint8
 
 const (
-	FaultHealth   FaultKind = iota // a node is crashed or hung
+	FaultHealth   FaultKind = iota // a node is crashed or hung, with its machine and its disk in order
 	FaultSlow                      // a node is slow
 	FaultIsolated                  // a node runs, and all its links are cut
 	FaultCut                       // a link is cut
 	FaultClock                     // a node's clock is wrong
 	FaultMessages                  // the next messages of a link will be dropped, delayed or duplicated
 	FaultSlowLink                  // a link is slow
+	FaultDisk                      // a node has lost its disk and is down
+	FaultPower                     // a rack, or what is left of it, has no power
+	FaultBlackout                  // a data centre has none
 )
 
 // Copy is what one node holds of the watched key.

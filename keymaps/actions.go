@@ -74,6 +74,7 @@ const (
 	Cut     Action = "cut"
 	Isolate Action = "isolate"
 	Slow    Action = "slow"
+	Faults  Action = "faults"
 
 	// Time.
 	Play      Action = "play"
@@ -187,6 +188,7 @@ func faultActions() []Info {
 		{Action: Cut, Scope: Global, Short: "cut", Long: "cut the link between the chosen node and another", Essential: true},
 		{Action: Isolate, Scope: Global, Short: "isolate", Long: "cut all links of the chosen node", Essential: true},
 		{Action: Slow, Scope: Global, Short: "slow", Long: "make the chosen node slow", Essential: true},
+		{Action: Faults, Scope: Global, Short: "faults", Long: "list what is broken, to mend it, and what else could be"},
 	}
 }
 

@@ -143,7 +143,12 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 			h.key = k
 		}
 	}
+	faulty := m.page.kind == faultPage
 	switch {
+	case faulty && a == keymaps.Detail:
+		h.word = m.faultVerb()
+	case faulty && a == keymaps.Left:
+		h = hint{h.key + m.keyName(keymaps.Right), "another node"}
 	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
 		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.node), 8))
 	case a == keymaps.Play && !m.pace.playing:
@@ -183,6 +188,8 @@ func (m *Model) hintActions() []keymaps.Action {
 		return []keymaps.Action{keymaps.Escape, keymaps.Up}
 	case m.page.kind == nodePage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy}
+	case m.page.kind == faultPage:
+		return []keymaps.Action{keymaps.Escape, keymaps.Detail, keymaps.Up, keymaps.HealAll, keymaps.Left}
 	case m.page.kind == causePage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Left, keymaps.Copy}
 	}
@@ -194,7 +201,11 @@ func (m *Model) hintActions() []keymaps.Action {
 			all = append(all, keymaps.Forward)
 		}
 	}
-	return append(all, keymaps.StepReply, keymaps.NextPane, keymaps.Command, keymaps.Raise, keymaps.HealAll, keymaps.Filter, keymaps.EditKey, keymaps.Quit)
+	all = append(all, keymaps.StepReply, keymaps.NextPane, keymaps.Command, keymaps.Raise)
+	if len(m.view.Faults) > 0 {
+		all = append(all, keymaps.Faults, keymaps.HealAll)
+	}
+	return append(all, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit)
 }
 
 // paneActions are those that go with the pane that has the focus, after what a
@@ -238,6 +249,8 @@ func (m *Model) place() string {
 		return "Node " + draw.CleanTo(m.nodeName(m.node), 12)
 	case causePage:
 		return "Cause"
+	case faultPage:
+		return "Faults"
 	}
 	return fmt.Sprintf("%v %d/%d", m.focus, m.focus+1, layout.Panes)
 }

@@ -20,6 +20,7 @@ type frame struct {
 	help      help
 	node      pane.NodeDetail
 	cause     causes
+	faults    pane.FaultList
 
 	framed map[pane.Pane]*pane.Framed
 
@@ -35,7 +36,7 @@ func (f *frame) pane(p layout.Pane) pane.Pane {
 }
 
 func (f *frame) page(k pageKind) pane.Pane {
-	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause}[k]
+	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults}[k]
 }
 
 // lines returns what stands in a rectangle of the screen: a pane in its border,

@@ -241,7 +241,19 @@ func faultIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Crash] = onNode(engine.Crash, "crash NODE")
 	all[keymaps.Hang] = onNode(engine.Hang, "hang NODE")
 	all[keymaps.Isolate] = onNode(engine.Isolate, "isolate NODE")
-	all[keymaps.Heal] = onNode(engine.Heal, "heal NODE")
+	heal := onNode(engine.Heal, "heal NODE")
+	all[keymaps.Heal] = intent{drives: true, line: heal.line, off: func(m *Model) string {
+		if m.page.kind == faultPage && m.chosenFault() == nil {
+			return "no fault is chosen"
+		}
+		return ""
+	}, do: func(m *Model) tea.Cmd {
+		if f := m.chosenFault(); f != nil {
+			return m.runLine(f.Heal)
+		}
+		return heal.do(m)
+	}}
+	all[keymaps.Faults] = plain(func(m *Model) { m.openFaults() })
 	all[keymaps.HealAll] = intent{drives: true, line: "heal all", off: func(m *Model) string {
 		if len(m.view.Faults) == 0 {
 			return "nothing is broken"

@@ -201,6 +201,7 @@ func (m *Model) refresh() {
 		return
 	}
 	m.node = min(m.node, ring.NodeID(len(m.view.Nodes)-1))
+	m.keepFault()
 	switch {
 	case m.key == "":
 		m.walk = engine.Walk{}

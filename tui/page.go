@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -17,24 +18,29 @@ const (
 	helpPage
 	nodePage
 	causePage
+	faultPage
 )
 
 // place says where the page stands: the help over all panes, the rest beside the
 // pane that it tells more of.
 func (k pageKind) place() layout.Page {
-	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside}[k]
+	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside}[k]
 }
 
 // page is what lies over the panes, and how far it is scrolled.
 type page struct {
 	kind   pageKind
 	cursor int
+	line   string // of the row that is chosen on the page of faults
 }
 
 // pageScene is what the page is drawn from.
 func (m *Model) pageScene() pane.Scene {
 	s := m.scene(m.focus)
 	s.Focused, s.Cursor = true, m.page.cursor
+	if m.page.kind == faultPage {
+		s.Invite = m.keyName(keymaps.Left) + m.keyName(keymaps.Right) + " another node"
+	}
 	return s
 }
 
@@ -53,6 +59,9 @@ func (m *Model) movePage(s step) {
 		return
 	case m.page.kind == nodePage:
 		most = m.frame.node.Overflow(m.pageScene(), size.Y)
+	case m.page.kind == faultPage:
+		m.moveFault(s)
+		return
 	case one:
 		m.moveCause(s)
 		m.page.cursor = 0
@@ -95,6 +104,10 @@ func (m *Model) selectStep(step int) {
 // detail shows more of what is chosen in the pane that has the focus, or closes
 // it again.
 func (m *Model) detail() {
+	if m.page.kind == faultPage {
+		m.takeFault()
+		return
+	}
 	if m.page.kind != noPage {
 		m.page = page{}
 		return

@@ -214,7 +214,7 @@ func (m *Model) scopes() []keymaps.Scope {
 	switch m.page.kind {
 	case helpPage:
 		return []keymaps.Scope{keymaps.Help}
-	case nodePage, causePage:
+	case nodePage, causePage, faultPage:
 		return []keymaps.Scope{keymaps.Details, here}
 	}
 	return []keymaps.Scope{here}

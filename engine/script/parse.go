@@ -150,6 +150,7 @@ func (r *reading) readExpression(kind Kind) *Error {
 func readKey(r *reading, w word) *Error    { r.cmd.Key = w.text; return nil }
 func readValue(r *reading, w word) *Error  { r.cmd.Value = w.text; return nil }
 func readBlind(r *reading, _ word) *Error  { r.cmd.Blind = true; return nil }
+func readOn(r *reading, w word) *Error     { r.cmd.To = w.text; return nil }
 func readOneWay(r *reading, _ word) *Error { r.cmd.OneWay = true; return nil }
 func readVia(r *reading, w word) *Error    { return r.name(&r.cmd.Via, w) }
 func readClient(r *reading, w word) *Error { return r.name(&r.cmd.Client, w) }
@@ -200,9 +201,6 @@ func readMessage(r *reading, w word) *Error {
 		}
 		r.cmd.Msg = n
 		return nil
-	}
-	if r.verb.Verb == engine.Deliver {
-		return r.wrongWord(w, "not a message", "give the number of one that is in flight")
 	}
 	ahead := *r.lexer
 	arrow, ok, bad := ahead.next()

@@ -152,15 +152,24 @@ var verbs = []VerbInfo{
 		"mend all that is broken, or all about a node, or the link between two", "heal all",
 	},
 	{engine.Cut, []Arg{argA, argB, oneway}, "lose whatever two nodes send each other, or the first sends the second", "cut n1 n2"},
-	{engine.Join, []Arg{argA, argB}, "mend a cut link", "join n1 n2"},
+	{
+		engine.Join, []Arg{argA, {Name: "B", Kind: Node, Optional: true, read: readPeer}},
+		"mend a cut link, or all cut links of a node", "join n1 n2",
+	},
 	{engine.Isolate, []Arg{argNode}, "cut all links of a node", "isolate n2"},
 	{
 		engine.Slow, []Arg{{Name: "NODE|A-B", Kind: Link, read: readLink}, {Name: "FACTOR", Kind: Factor, read: readFactor}},
 		"make a node or a link take so many times as long; 1 is usual", "slow n1-n2 10",
 	},
 	{engine.Wipe, []Arg{argNode}, "take a node's disk, with its hints; it crashes and comes back empty", "wipe n3"},
-	{engine.Power, []Arg{{Name: "RACK", Kind: Place, read: readNode}}, "cut the power of a rack: its nodes crash, and nothing refuses", "power r1"},
-	{engine.Blackout, []Arg{{Name: "DC", Kind: Place, read: readNode}}, "cut the power of a data centre", "blackout dc1"},
+	{
+		engine.Power, []Arg{{Name: "RACK", Kind: Place, read: readNode}, {Kind: Flag, Word: engine.PowerOn, Optional: true, read: readOn}},
+		"cut the power of a rack: its nodes crash, and nothing refuses; on brings it back", "power r1",
+	},
+	{
+		engine.Blackout, []Arg{{Name: "DC", Kind: Place, read: readNode}, {Kind: Flag, Word: engine.BlackoutOver, Optional: true, read: readOn}},
+		"cut the power of a data centre, until it is over", "blackout dc1",
+	},
 	{
 		engine.Reconcile, []Arg{{Name: "NODE|all", Kind: NodeOrAll, Optional: true, read: readNode}},
 		"compare replicas by their Merkle trees and stream what differs", "repair n3",
@@ -172,7 +181,7 @@ var verbs = []VerbInfo{
 		"let a message in flight, or the next of a link, take longer", "delay 17 50ms",
 	},
 	{engine.Duplicate, []Arg{argMessage, argTimes}, "let a message arrive twice", "duplicate n1>n2"},
-	{engine.Deliver, []Arg{{Name: "MSG", Kind: Message, read: readMessage}}, "let a message in flight arrive now", "deliver 17"},
+	{engine.Deliver, []Arg{argMessage}, "let a message in flight arrive now, or those of a link pass as usual again", "deliver 17"},
 	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let so much time pass", "run 200ms"},
 	{
 		engine.Step, []Arg{argSteps},

@@ -13,53 +13,71 @@ const Usual = 1000
 type Link struct{ From, To ring.NodeID }
 
 // Links are the faults of the network: which directions are cut, and which are
-// slow. Whole links are not listed.
+// slow, and since which step of the trace. Whole links are not listed.
 type Links struct {
-	cut  map[Link]bool
-	slow map[Link]int64
+	cut  map[Link]uint32
+	slow map[Link]slowness
+}
+
+type slowness struct {
+	factor int64
+	since  uint32
 }
 
 // Cut makes everything that arrives from now on over the link be dropped, and
 // says whether that is new.
-func (l *Links) Cut(k Link) bool {
-	if l.cut[k] {
+func (l *Links) Cut(k Link, since uint32) bool {
+	if l.IsCut(k) {
 		return false
 	}
 	if l.cut == nil {
-		l.cut = make(map[Link]bool)
+		l.cut = make(map[Link]uint32)
 	}
-	l.cut[k] = true
+	l.cut[k] = since
 	return true
 }
 
 // Join mends the link and says whether it was cut.
 func (l *Links) Join(k Link) bool {
-	was := l.cut[k]
+	was := l.IsCut(k)
 	delete(l.cut, k)
 	return was
 }
 
 // IsCut says whether the link is cut.
-func (l *Links) IsCut(k Link) bool { return len(l.cut) > 0 && l.cut[k] }
+func (l *Links) IsCut(k Link) bool {
+	if len(l.cut) == 0 {
+		return false
+	}
+	_, is := l.cut[k]
+	return is
+}
+
+// CutSince returns the step since which a link that is cut has been so.
+func (l *Links) CutSince(k Link) uint32 { return l.cut[k] }
 
 // Slow makes messages that set out from now on take factor thousandths of
 // their usual time.
-func (l *Links) Slow(k Link, factor int64) {
+func (l *Links) Slow(k Link, factor int64, since uint32) {
 	if factor == Usual {
 		delete(l.slow, k)
 		return
 	}
 	if l.slow == nil {
-		l.slow = make(map[Link]int64)
+		l.slow = make(map[Link]slowness)
 	}
-	l.slow[k] = factor
+	l.slow[k] = slowness{factor, since}
 }
+
+// SlowSince returns the step since which a link that is slow has been as slow as
+// it is.
+func (l *Links) SlowSince(k Link) uint32 { return l.slow[k].since }
 
 // Factor returns the link's factor in thousandths.
 func (l *Links) Factor(k Link) int64 {
 	if len(l.slow) > 0 {
 		if f, ok := l.slow[k]; ok {
-			return f
+			return f.factor
 		}
 	}
 	return Usual

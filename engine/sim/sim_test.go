@@ -124,22 +124,22 @@ func TestLinks(t *testing.T) {
 	if l.IsCut(ab) || l.Factor(ab) != sim.Usual {
 		t.Error("a new network is broken")
 	}
-	if !l.Cut(ab) || l.Cut(ab) || !l.IsCut(ab) || l.IsCut(ba) {
+	if !l.Cut(ab, 7) || l.Cut(ab, 7) || !l.IsCut(ab) || l.IsCut(ba) {
 		t.Error("Cut does not cut one direction, once")
 	}
-	l.Cut(ba)
-	l.Cut(sim.Link{From: ring.NodeID(0), To: 2})
+	l.Cut(ba, 8)
+	l.Cut(sim.Link{From: ring.NodeID(0), To: 2}, 9)
 	if got := l.AllCut(); !slices.Equal(got, []sim.Link{ab, {From: 0, To: 2}, ba}) {
 		t.Errorf("AllCut is %v", got)
 	}
 	if !l.Join(ab) || l.Join(ab) || l.IsCut(ab) {
 		t.Error("Join does not mend, once")
 	}
-	l.Slow(ab, 5000)
+	l.Slow(ab, 5000, 7)
 	if l.Factor(ab) != 5000 || len(l.AllSlow()) != 1 {
 		t.Error("Slow does not slow")
 	}
-	l.Slow(ab, sim.Usual)
+	l.Slow(ab, sim.Usual, 8)
 	if l.Factor(ab) != sim.Usual || len(l.AllSlow()) != 0 {
 		t.Error("the usual factor is still listed as slow")
 	}

@@ -41,6 +41,8 @@ var drawings = []struct {
 	{"sloppy_operation", func() Pane { return &Operation{} }, sloppy, [][2]int{{72, 7}, {38, 9}}},
 	{"faults", func() Pane { return &Ring{} }, cutOff, [][2]int{{46, 14}}},
 	{"faults_nodes", func() Pane { return &Nodes{} }, cutOff, [][2]int{{46, 6}}},
+	{"fault_list", func() Pane { return &FaultList{} }, manyFaults, [][2]int{{70, 24}, {43, 14}, {38, 9}}},
+	{"fault_list_none", func() Pane { return &FaultList{} }, default5, [][2]int{{70, 18}}},
 	{"log", func() Pane { return &Log{} }, halfWritten, [][2]int{{118, 10}, {78, 6}, {38, 10}}},
 	{"log_chain", func() Pane { return &Log{} }, selectedReply, [][2]int{{100, 14}}},
 	{"log_ascii", func() Pane { return &Log{} }, inASCII(halfWritten), [][2]int{{78, 6}}},

@@ -300,3 +300,28 @@ func cutOff(t testing.TB) Scene {
 	}
 	return sceneOf(v, "cart:42", theme.Options{Dark: true})
 }
+
+// manyFaults is the default cluster with something of each kind broken; what is
+// chosen is the sixth.
+func manyFaults(t testing.TB) Scene {
+	cfg := engine.Default()
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cmd := range []engine.Command{
+		{Verb: engine.Crash, Node: "n1"}, {Verb: engine.Cut, Node: "n2", Peer: "n3"}, {Verb: engine.Hang, Node: "n2"},
+		{Verb: engine.Skew, Node: "n4", For: -2 * time.Second}, {Verb: engine.Slow, Node: "n3", Factor: 2500},
+		{Verb: engine.Slow, Node: "n3", Peer: "n4", Factor: 10_000}, {Verb: engine.Delay, Node: "n3", Peer: "n4", For: 5 * ms},
+		{Verb: engine.Drop, Node: "n3", Peer: "n4", Count: 2}, {Verb: engine.Isolate, Node: "n5"}, {Verb: engine.Wipe, Node: "n5"},
+		{Verb: engine.Power, Node: "r1"},
+	} {
+		c.Advance(c.Now()+750*ms, 1000)
+		if err := c.Apply(cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := sceneOf(c.View(engine.Watch{}), "", theme.Options{Dark: true})
+	s.Node, s.Cursor, s.Invite = 3, 5, "←→ another node"
+	return s
+}

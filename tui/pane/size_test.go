@@ -16,7 +16,7 @@ import (
 func panes() map[string]Pane {
 	return map[string]Pane{
 		"ring": &Ring{}, "walk": &Walk{}, "nodes": &Nodes{}, "detail": &NodeDetail{},
-		"operation": &Operation{}, "log": &Log{},
+		"operation": &Operation{}, "log": &Log{}, "faults": &FaultList{},
 	}
 }
 

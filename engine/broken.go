@@ -1,0 +1,213 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// broken says whether anything about a node or its links needs healing.
+func (c *Cluster) broken(id ring.NodeID) bool {
+	m := &c.members[id]
+	if m.health != Up || m.slow != sim.Usual || m.skew != 0 {
+		return true
+	}
+	for _, l := range c.linksOf(id) {
+		if c.links.IsCut(l) || c.links.Factor(l) != sim.Usual {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
+}
+
+// faults lists what is broken now, oldest first: each thing that one command
+// would mend.
+func (c *Cluster) faults() []Fault {
+	b := broken{c: c}
+	for i := range c.members {
+		b.node(ring.NodeID(i), &c.members[i])
+	}
+	b.outages()
+	b.cuts()
+	b.slowLinks()
+	for i, r := range c.rules {
+		b.rule(i, r)
+	}
+	slices.SortStableFunc(b.all, func(x, y Fault) int { return cmp.Compare(x.Step, y.Step) })
+	return b.all
+}
+
+// broken is the list of faults being made.
+type broken struct {
+	c   *Cluster
+	all []Fault
+}
+
+func (b *broken) add(f Fault, since uint32, heal Command) {
+	f.Step, f.Heal = since, heal.String()
+	if since > 0 {
+		f.Since = b.c.trace.At(int(since)).At
+	}
+	b.all = append(b.all, f)
+}
+
+// node adds what is broken about one node. That it is down because its machine
+// has no power is said of the place.
+func (b *broken) node(id ring.NodeID, m *member) {
+	name := b.c.NodeName(id)
+	fault := func(kind FaultKind, text string) Fault {
+		return Fault{Kind: kind, Node: id, Peer: ring.None, Text: name + " " + text}
+	}
+	switch {
+	case m.wiped != 0:
+		b.add(fault(FaultDisk, "crashed, its disk lost"), m.wiped, Command{Verb: Start, Node: name})
+	case m.health == Crashed && !m.outage.dark():
+		b.add(fault(FaultHealth, "crashed"), m.fell, Command{Verb: Start, Node: name})
+	case m.health == Hung:
+		b.add(fault(FaultHealth, "hung"), m.fell, Command{Verb: Resume, Node: name})
+	}
+	if m.slow != sim.Usual {
+		b.add(fault(FaultSlow, "slow ×"+event.Thousandths(m.slow)), m.slowed, Command{Verb: Slow, Node: name, Factor: sim.Usual})
+	}
+	if m.skew != 0 {
+		b.add(fault(FaultClock, "clock "+signed(m.skew)), m.skewed, Command{Verb: Skew, Node: name})
+	}
+}
+
+// outages adds the racks and data centres that have lost their power, with those
+// of their nodes that are still without.
+func (b *broken) outages() {
+	var known []outage
+	for i := range b.c.members {
+		id, o := ring.NodeID(i), b.c.members[i].outage
+		if !o.dark() || slices.Contains(known, o) {
+			continue
+		}
+		known = append(known, o)
+		names := ""
+		for j := i; j < len(b.c.members); j++ {
+			if b.c.members[j].outage == o {
+				names += " " + b.c.NodeName(ring.NodeID(j))
+			}
+		}
+		f := Fault{Kind: FaultBlackout, Node: id, Peer: ring.None}
+		what, end := "data centre ", BlackoutOver
+		if o.by == Power {
+			f.Kind, what, end = FaultPower, "rack ", PowerOn
+		}
+		place := b.c.place(id, o.by)
+		f.Text = what + place + " without power:" + names
+		b.add(f, o.since, Command{Verb: o.by, Node: place, To: end})
+	}
+}
+
+// cuts adds the nodes that all links are cut of, and the other links that are.
+func (b *broken) cuts() {
+	cuts := b.c.links.AllCut()
+	isolated := b.c.isolated(cuts)
+	for i := range b.c.members {
+		if since, is := isolated[ring.NodeID(i)]; is {
+			name := b.c.NodeName(ring.NodeID(i))
+			f := Fault{Kind: FaultIsolated, Node: ring.NodeID(i), Peer: ring.None, Text: name + " isolated"}
+			b.add(f, since, Command{Verb: Join, Node: name})
+		}
+	}
+	for _, l := range cuts {
+		since, back := b.c.links.CutSince(l), sim.Link{From: l.To, To: l.From}
+		_, from := isolated[l.From]
+		_, to := isolated[l.To]
+		both := b.c.links.IsCut(back)
+		if from || to || both && l.To < l.From {
+			continue
+		}
+		f := Fault{Kind: FaultCut, Node: l.From, Peer: l.To, Both: both}
+		arrow := " → "
+		if both {
+			arrow, since = " ↔ ", min(since, b.c.links.CutSince(back))
+		}
+		a, z := b.c.NodeName(l.From), b.c.NodeName(l.To)
+		f.Text = a + arrow + z + " cut"
+		b.add(f, since, Command{Verb: Join, Node: a, Peer: z})
+	}
+}
+
+// isolated returns the nodes all of whose links are cut in both directions, with
+// the step at which the last of them was.
+func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]uint32 {
+	whole := 2 * (len(c.members) - 1)
+	if whole <= 2 || len(cuts) < whole {
+		return nil // with two nodes it is simply the link that is cut
+	}
+	count := make(map[ring.NodeID]int)
+	last := make(map[ring.NodeID]uint32)
+	for _, l := range cuts {
+		since := c.links.CutSince(l)
+		for _, id := range []ring.NodeID{l.From, l.To} {
+			count[id]++
+			last[id] = max(last[id], since)
+		}
+	}
+	isolated := make(map[ring.NodeID]uint32)
+	for i := range c.members {
+		if id := ring.NodeID(i); count[id] == whole {
+			isolated[id] = last[id]
+		}
+	}
+	return isolated
+}
+
+// slowLinks adds the links that are slow; they are so in both directions.
+func (b *broken) slowLinks() {
+	for _, l := range b.c.links.AllSlow() {
+		if l.From > l.To {
+			continue
+		}
+		from, to := b.c.NodeName(l.From), b.c.NodeName(l.To)
+		b.add(Fault{
+			Kind: FaultSlowLink, Node: l.From, Peer: l.To, Both: true,
+			Text: from + " ↔ " + to + " slow ×" + event.Thousandths(b.c.links.Factor(l)),
+		}, b.c.links.SlowSince(l), Command{Verb: Slow, Node: from, Peer: to, Factor: sim.Usual})
+	}
+}
+
+// rule adds what will befall the next messages of a link: once for each link,
+// since one command ends all of it.
+func (b *broken) rule(i int, r rule) {
+	same := func(o rule) bool { return o.link == r.link }
+	if slices.IndexFunc(b.c.rules, same) < i {
+		return
+	}
+	from, to := b.c.NodeName(r.link.From), b.c.NodeName(r.link.To)
+	text := ""
+	for _, r := range b.c.rules[i:] {
+		if !same(r) {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += r.String()
+	}
+	b.add(Fault{
+		Kind: FaultMessages, Node: r.link.From, Peer: r.link.To, Text: from + " → " + to + " " + text,
+	}, r.cause, Command{Verb: Deliver, Node: from, Peer: to})
+}
+
+// String says what befalls which messages: next 3 dropped.
+func (r rule) String() string {
+	text := "next "
+	if r.left > 1 {
+		text += strconv.Itoa(r.left) + " "
+	}
+	switch r.verb {
+	case Drop:
+		return text + "dropped"
+	case Delay:
+		return text + "delayed " + r.by.String()
+	}
+	return text + "doubled"
+}

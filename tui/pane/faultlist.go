@@ -1,0 +1,226 @@
+package pane
+
+import (
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// FaultList is the page of what is broken now, the oldest first, each with the
+// line that mends it; and of what else can be broken, each with the line that
+// does it. Cursor chooses a row: first the faults, then the ways to break.
+type FaultList struct{ last picture }
+
+// Title returns the page's name and how much is broken.
+func (p *FaultList) Title(s Scene) (string, []string) {
+	if len(s.View.Faults) == 0 {
+		return "Faults", []string{"none"}
+	}
+	return "Faults", []string{plural(len(s.View.Faults), "fault")}
+}
+
+// Lines returns the page in h lines of w cells; the chosen row is among them.
+func (p *FaultList) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.node, of.cursor, of.invite = s.Node, s.Cursor, s.Invite
+	if p.last.is(of) {
+		return p.last.lines
+	}
+	p.last.begin(s.Theme, w, h)
+	d := faultPage{Scene: &s, c: &p.last.canvas, w: w}
+	d.draw(h)
+	return p.last.keep(of)
+}
+
+// Break is a way to break something, with the line that does it.
+type Break struct{ What, Line string }
+
+// Breaks lists what can be broken about the selected node, its place, and its
+// link to the next one. The figures in the lines are meant to be changed.
+func (s *Scene) Breaks() []Break {
+	if s.Node < 0 || int(s.Node) >= len(s.View.Nodes) {
+		return nil
+	}
+	n := &s.View.Nodes[s.Node]
+	line := func(c engine.Command) string { return c.String() }
+	var all []Break
+	if n.Health != engine.Crashed {
+		all = append(all, Break{"lose its memory", line(engine.Command{Verb: engine.Crash, Node: n.Name})})
+	}
+	all = append(all, Break{"lose its disk as well", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
+	if n.Health == engine.Up {
+		all = append(all, Break{"answer nothing, keep everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
+	}
+	all = append(all,
+		Break{"be slow", line(engine.Command{Verb: engine.Slow, Node: n.Name, Factor: 10_000})},
+		Break{"have a wrong clock", line(engine.Command{Verb: engine.Skew, Node: n.Name, For: 5 * time.Second})},
+		Break{"no power in its rack", line(engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack})},
+		Break{"no power in its data centre", line(engine.Command{Verb: engine.Blackout, Node: n.DC})},
+	)
+	if len(s.View.Nodes) < 2 {
+		return all
+	}
+	peer := s.View.Nodes[(int(s.Node)+1)%len(s.View.Nodes)].Name
+	link := func(c engine.Command) string { c.Node, c.Peer = n.Name, peer; return c.String() }
+	return append(all,
+		Break{"be cut off from all", line(engine.Command{Verb: engine.Isolate, Node: n.Name})},
+		Break{"a link cut", link(engine.Command{Verb: engine.Cut})},
+		Break{"a link cut one way", link(engine.Command{Verb: engine.Cut, OneWay: true})},
+		Break{"a link slow", link(engine.Command{Verb: engine.Slow, Factor: 10_000})},
+		Break{"lose the next message", link(engine.Command{Verb: engine.Drop})},
+		Break{"delay the next message", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
+		Break{"send the next message twice", link(engine.Command{Verb: engine.Duplicate})},
+	)
+}
+
+// Fault returns the fault that is chosen on the page, nil if it is a way to
+// break something.
+func (s *Scene) Fault() *engine.Fault {
+	if s.Cursor >= len(s.View.Faults) {
+		return nil
+	}
+	return &s.View.Faults[s.Cursor]
+}
+
+// FaultLine returns the line that goes with a row of the page.
+func (s *Scene) FaultLine(row int) string {
+	if faults := s.View.Faults; row < len(faults) {
+		return faults[row].Heal
+	}
+	if breaks := s.Breaks(); row-len(s.View.Faults) < len(breaks) {
+		return breaks[row-len(s.View.Faults)].Line
+	}
+	return ""
+}
+
+// FaultRows returns how many rows of the page can be chosen.
+func (s *Scene) FaultRows() int { return len(s.View.Faults) + len(s.Breaks()) }
+
+// faultPage is the page being drawn: rows of text of which some can be chosen.
+type faultPage struct {
+	*Scene
+	c    *draw.Canvas
+	w    int
+	rows []func(y int)
+	at   int // the row that is chosen
+}
+
+// lineAt is the column where a line of the language begins where there is room
+// for it beside the words; else it stands below the chosen row.
+func (d *faultPage) lineAt() int { return max(d.w*6/10, 34) }
+
+func (d *faultPage) narrow() bool { return d.w < 60 }
+
+func (d *faultPage) draw(h int) {
+	d.rows = nil
+	faults := d.View.Faults
+	if len(faults) == 0 {
+		d.words("nothing is broken", d.Theme.Good)
+	} else if !d.narrow() {
+		d.rows = append(d.rows, func(y int) {
+			d.c.TextTo(3, y, d.w, "since", d.Theme.Dim)
+			d.c.TextTo(faultAt+2, y, d.w, "what is broken", d.Theme.Dim)
+			d.c.TextTo(d.lineAt(), y, d.w, "mends it", d.Theme.Dim)
+		})
+	}
+	for i := range faults {
+		d.choice(i, faultAt+2+draw.Width(faults[i].Text), faults[i].Heal, func(y, end int, ink theme.Ink) {
+			d.fault(y, end, &faults[i], ink)
+		})
+	}
+	d.words("", d.Theme.Dim)
+	d.rows = append(d.rows, func(y int) {
+		x := d.c.TextTo(1, y, d.w, "what else could befall ", d.Theme.Dim)
+		x = d.tag(d.c, x, y, d.w, d.Node)
+		if invite := d.Theme.Say(d.Invite); x+3+draw.Width(invite) < d.w {
+			d.c.Text(x+3, y, invite, d.Theme.Dim)
+		}
+	})
+	for i, b := range d.Breaks() {
+		d.choice(len(faults)+i, 3+len(b.What), b.Line, func(y, end int, ink theme.Ink) {
+			d.c.TextTo(3, y, end, b.What, ink)
+		})
+	}
+	from, to := window(len(d.rows), h, d.at)
+	for i := from; i < to; i++ {
+		d.rows[i](i - from)
+	}
+	if h > 0 {
+		d.more(d.c, 0, h-1, from > 0, to < len(d.rows))
+	}
+}
+
+func (d *faultPage) words(text string, ink theme.Ink) {
+	d.rows = append(d.rows, func(y int) { d.c.TextTo(1, y, d.w, text, ink) })
+}
+
+// choice adds a row that can be chosen, whose words end at a column, and the line
+// that goes with it: in its own column, or where the words reach into that, as
+// far to the right as it can.
+func (d *faultPage) choice(i, ends int, line string, words func(y, end int, ink theme.Ink)) {
+	chosen, ink := i == d.Cursor, d.Theme.Text
+	if chosen {
+		ink, d.at = d.Theme.Strong, len(d.rows)
+	}
+	line = d.text(line, d.w)
+	d.rows = append(d.rows, func(y int) {
+		if chosen {
+			d.c.Set(1, y, d.Theme.Signs.Here, d.Theme.Accent)
+		}
+		end := d.w - 1
+		if !d.narrow() {
+			at := d.lineAt()
+			if ends+2 > at {
+				at = max(d.w-1-draw.Width(line), at)
+			}
+			end = at - 1
+			d.c.TextTo(at, y, d.w-1, line, d.lineInk(chosen))
+		}
+		words(y, end, ink)
+	})
+	if chosen && d.narrow() {
+		d.rows = append(d.rows, func(y int) { d.c.TextTo(5, y, d.w-1, ":"+line, d.Theme.Accent) })
+	}
+}
+
+func (d *faultPage) lineInk(chosen bool) theme.Ink {
+	if chosen {
+		return d.Theme.Accent
+	}
+	return d.Theme.Dim
+}
+
+// faultAt is the column of a fault's sign, behind the time.
+const faultAt = 13
+
+func (d *faultPage) fault(y, end int, f *engine.Fault, ink theme.Ink) {
+	d.c.TextRight(faultAt-2, y, seconds(f.Since), d.Theme.Dim)
+	sign, signInk := faultSign(d.Theme, d.View, f)
+	d.c.Set(faultAt, y, sign, signInk)
+	d.c.TextTo(faultAt+2, y, end, d.Theme.Say(d.text(f.Text, d.w)), ink)
+}
+
+// faultSign is the sign of a fault: red for what is down, amber for the rest.
+func faultSign(th *theme.Theme, v *engine.View, f *engine.Fault) (string, theme.Ink) {
+	switch f.Kind {
+	case engine.FaultHealth:
+		if hung(v, f.Node) {
+			return th.Signs.Hung, th.Doubt
+		}
+		return th.Signs.Refused, th.Bad
+	case engine.FaultDisk, engine.FaultPower, engine.FaultBlackout:
+		return th.Signs.Refused, th.Bad
+	case engine.FaultCut, engine.FaultIsolated:
+		return th.Signs.Cut, th.Doubt
+	case engine.FaultSlow, engine.FaultSlowLink:
+		return th.Signs.Waiting, th.Doubt
+	}
+	return th.Signs.Silent, th.Doubt
+}
+
+func hung(v *engine.View, n ring.NodeID) bool {
+	return n >= 0 && int(n) < len(v.Nodes) && v.Nodes[n].Health == engine.Hung
+}
