@@ -30,9 +30,14 @@ func (p *FaultList) Lines(s Scene, w, h int) []string {
 		return p.last.lines
 	}
 	p.last.begin(s.Theme, w, h)
+	p.paint(s, w, h)
+	return p.last.keep(of)
+}
+
+// paint is apart from Lines so that a page that is drawn already costs nothing.
+func (p *FaultList) paint(s Scene, w, h int) {
 	d := faultPage{Scene: &s, c: &p.last.canvas, w: w}
 	d.draw(h)
-	return p.last.keep(of)
 }
 
 // Break is a way to break something, with the line that does it.
