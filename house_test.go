@@ -30,7 +30,7 @@ var storeys = [][]string{
 	{"ringside/session"},
 	{"ringside/engine/script"},
 	{"ringside/engine"},
-	{"ringside/engine/node", "ringside/engine/oracle", "ringside/engine/lab"},
+	{"ringside/engine/node", "ringside/engine/oracle", "ringside/engine/lab", "ringside/engine/lanes"},
 	{"ringside/engine/sim"},
 	{"ringside/engine/store", "ringside/engine/merkle", "ringside/engine/event"},
 	{"ringside/engine/ring", "ringside/engine/version"},

@@ -1,0 +1,114 @@
+package event
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ringside/engine/ring"
+)
+
+// Brief says in a few words what happened at a step, for whoever shows beside it
+// when, to whom and of which key: the label of an arrow or of a mark. Like a
+// Line it holds no control character.
+func (t *Trace) Brief(step int, names func(ring.NodeID) string) string {
+	e := t.At(step)
+	switch e.Kind {
+	case Invoke:
+		what := e.Verb.String() + " " + Show(t.Text(e.Key), LongestShown)
+		if e.Verb == Put {
+			what += " " + Show(t.Text(e.Text), LongestShown)
+		}
+		return what
+	case Send, Deliver, Drop, Delay:
+		return e.briefMessage(names)
+	case Store:
+		return e.briefStore(names)
+	case Reply:
+		what, _, _ := strings.Cut(t.replyLine(e, names, func(string) string { return "" }).What, ";")
+		if e.Outcome == OK || e.Outcome == Timeout {
+			what, _, _ = strings.Cut(what, ": ")
+			what += fmt.Sprintf(", %d of %d", e.N, e.Need)
+		}
+		return what
+	case Settle:
+		return fmt.Sprintf("deadline: %d of %d answered", e.N, e.Need)
+	case Hint:
+		return "hint for " + names(e.To) + " " + DotText(e.Dot, names)
+	case Unhint:
+		if e.Why != 0 {
+			return "hint for " + names(e.To) + " dropped: " + e.Why.String()
+		}
+		return "hint for " + names(e.To) + " delivered"
+	case StandIn:
+		return names(e.To) + " stands in for " + names(e.From)
+	case Pass:
+		return "passes over " + names(e.To)
+	case Suspect:
+		return "believes " + names(e.To) + " down"
+	case Trust:
+		return "believes " + names(e.To) + " up"
+	case Cut:
+		return names(e.From) + " → " + names(e.To) + " cut"
+	case Join:
+		return names(e.From) + " → " + names(e.To) + " joined"
+	case Crash:
+		return "crashed"
+	case Start:
+		return "started"
+	case Hang:
+		return "hangs"
+	case Resume:
+		return "goes on"
+	}
+	return t.Line(step, names).What
+}
+
+func (e *Event) briefMessage(names func(ring.NodeID) string) string {
+	what := e.Type.String()
+	switch e.Type {
+	case Write, Repair, Handoff, Stream:
+		what += " " + DotText(e.Dot, names)
+	case WriteAck, RepairAck, HandoffAck:
+		if e.Why == InMemory {
+			what += " from memory"
+		}
+	case Data:
+		switch {
+		case e.Dot.Counter == 0:
+			what = "has nothing"
+		case e.Siblings > 1:
+			what += fmt.Sprintf(" %s and %d more", DotText(e.Dot, names), e.Siblings-1)
+		default:
+			what += " " + DotText(e.Dot, names)
+		}
+	}
+	switch {
+	case e.Kind == Delay:
+		return what + " delayed by " + Millis(time.Duration(e.Arg))
+	case e.Kind == Drop && e.Why == ByHand:
+		return what + " " + e.Why.String()
+	case e.Kind == Drop:
+		return what + " dropped: " + e.Why.String()
+	case e.Kind == Deliver && e.Late:
+		return what + ", late"
+	case e.Kind == Deliver && e.Need > 0 && e.Type != Refused:
+		return what + fmt.Sprintf(", %d of %d", e.N, e.Need)
+	}
+	return what
+}
+
+func (e *Event) briefStore(names func(ring.NodeID) string) string {
+	dot := DotText(e.Dot, names)
+	switch {
+	case e.Why == Outdated:
+		return "does not keep " + dot
+	case !e.Fresh:
+		return "has " + dot + " already"
+	case e.Why == InMemory:
+		return dot + " in memory only"
+	case e.Siblings > 1:
+		return fmt.Sprintf("stored %s, now %d siblings", dot, e.Siblings)
+	}
+	return "stored " + dot
+}

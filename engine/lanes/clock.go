@@ -1,0 +1,193 @@
+package lanes
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"ringside/engine/event"
+)
+
+// Stamp is an event with its vector clock (Mattern, "Virtual Time and Global
+// States of Distributed Systems", 1989). Of two events of one Clocks, a happened
+// before b if and only if b's clock has at least a.Own for a's lane, and a is not b.
+type Stamp struct {
+	Step  int
+	Lane  Lane
+	Own   int    // the lane's own component: its events are numbered from 1
+	Knows []Tick // the other components that are not 0, ascending by lane
+}
+
+// Tick is one component of a clock.
+type Tick struct {
+	Lane Lane
+	N    int
+}
+
+// Clocks returns the events of a diagram in order, each with its clock. What
+// orders them is the order within a lane, messages, and causes: of a cause that
+// is not in the diagram, what that was caused by in turn.
+//
+// Lanes here are those of who could know: a request and its answer are events of
+// the client's, and a message that disappears is known to the observer alone, but
+// for one that a machine refuses or forgets.
+func Clocks(t *event.Trace, d *Diagram) iter.Seq[Stamp] {
+	return func(yield func(Stamp) bool) {
+		var picked []int
+		for i := range d.Rows {
+			picked = append(picked, d.Rows[i].Steps...)
+		}
+		slices.Sort(picked)
+		c := clocks{t: t, of: make(map[int]*Stamp), now: make(map[Lane]*Stamp),
+			clients: make(map[uint32]Lane), sends: make(map[uint32]int)}
+		for step, next := 1, 0; next < len(picked); step++ {
+			c.note(step)
+			if step < picked[next] {
+				c.pass(step)
+				continue
+			}
+			next++
+			if !yield(c.stamp(step)) {
+				return
+			}
+		}
+	}
+}
+
+type clocks struct {
+	t       *event.Trace
+	of      map[int]*Stamp  // by step; of one that is not picked, the one before it that is
+	now     map[Lane]*Stamp // each lane's last
+	clients map[uint32]Lane // by operation
+	sends   map[uint32]int  // by number, the step at which a message was sent
+}
+
+// note remembers what later events refer to.
+func (c *clocks) note(step int) {
+	switch e := c.t.At(step); e.Kind {
+	case event.Invoke:
+		c.clients[e.Op] = ClientLane(event.Sym(e.Ref))
+	case event.Send:
+		c.sends[e.Msg] = step
+	}
+}
+
+// before returns the picked events that led straight to a step, but for its
+// lane's own.
+func (c *clocks) before(step int) (all [2]*Stamp) {
+	e := c.t.At(step)
+	all[0] = c.of[int(e.Cause)]
+	if (e.Kind == event.Deliver || e.Kind == event.Drop) && e.From != e.To {
+		all[1] = c.of[c.sends[e.Msg]]
+	}
+	return all
+}
+
+// pass hands on what an event that is not picked was caused by.
+func (c *clocks) pass(step int) {
+	if led := c.before(step); led[0] != nil || led[1] != nil {
+		c.of[step] = cmp.Or(led[0], led[1])
+	}
+}
+
+func (c *clocks) stamp(step int) Stamp {
+	s := Stamp{Step: step, Lane: c.lane(step), Own: 1}
+	if last := c.now[s.Lane]; last != nil {
+		s.Own, s.Knows = last.Own+1, last.Knows
+	}
+	for _, led := range c.before(step) {
+		if led != nil {
+			s.learn(led)
+		}
+	}
+	c.of[step], c.now[s.Lane] = &s, &s
+	return s
+}
+
+// lane returns whose event a step is, as far as anybody could know of it.
+func (c *clocks) lane(step int) Lane {
+	e := c.t.At(step)
+	switch e.Kind {
+	case event.Invoke, event.Reply:
+		return c.clients[e.Op]
+	case event.Send:
+		return NodeLane(e.From)
+	case event.Deliver:
+		return NodeLane(e.To)
+	case event.Drop:
+		if e.Why == event.Forgotten || c.refused(step) {
+			return NodeLane(e.To)
+		}
+		return Lane{Kind: Observer}
+	}
+	return place(e)
+}
+
+// refused says whether the machine at the other end says that nobody listens.
+func (c *clocks) refused(step int) bool {
+	if step == c.t.Len() {
+		return false
+	}
+	next := c.t.At(step + 1)
+	return next.Kind == event.Send && next.Type == event.Refused && int(next.Cause) == step
+}
+
+// learn takes in all that another event knows. Slices of ticks are shared and
+// never changed.
+func (s *Stamp) learn(from *Stamp) {
+	if from.Lane == s.Lane {
+		return // it is earlier in the same lane, which knows all of that
+	}
+	if s.knows(from.Lane) >= from.Own && covers(s, from.Knows) {
+		return
+	}
+	var all []Tick
+	add := func(t Tick) {
+		if t.Lane != s.Lane {
+			all = append(all, t)
+		}
+	}
+	mine, theirs := s.Knows, insertTick(from.Knows, Tick{from.Lane, from.Own})
+	for len(mine) > 0 || len(theirs) > 0 {
+		switch {
+		case len(theirs) == 0 || len(mine) > 0 && compareLanes(mine[0].Lane, theirs[0].Lane) < 0:
+			add(mine[0])
+			mine = mine[1:]
+		case len(mine) == 0 || compareLanes(mine[0].Lane, theirs[0].Lane) > 0:
+			add(theirs[0])
+			theirs = theirs[1:]
+		default:
+			add(Tick{mine[0].Lane, max(mine[0].N, theirs[0].N)})
+			mine, theirs = mine[1:], theirs[1:]
+		}
+	}
+	s.Knows = all
+}
+
+// knows returns a component of the clock.
+func (s *Stamp) knows(l Lane) int {
+	if l == s.Lane {
+		return s.Own
+	}
+	if i, found := findTick(s.Knows, l); found {
+		return s.Knows[i].N
+	}
+	return 0
+}
+
+func covers(s *Stamp, all []Tick) bool {
+	return !slices.ContainsFunc(all, func(t Tick) bool { return s.knows(t.Lane) < t.N })
+}
+
+func insertTick(all []Tick, one Tick) []Tick {
+	i, _ := findTick(all, one.Lane)
+	return slices.Insert(slices.Clone(all), i, one)
+}
+
+func findTick(all []Tick, l Lane) (int, bool) {
+	return slices.BinarySearchFunc(all, l, func(t Tick, l Lane) int { return compareLanes(t.Lane, l) })
+}
+
+func compareLanes(a, b Lane) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Who, b.Who))
+}

@@ -1,0 +1,314 @@
+package lanes
+
+import (
+	"maps"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// Part says which events a diagram is of.
+type Part struct {
+	Op       uint32 // only those of one operation, and what befell those in it meanwhile; 0: of all
+	From, To int    // the steps to look at; To 0: to the end. Of an operation From may be the step at which it began
+	Signs    bool   // signs of life, too: pings and the like that belong to no operation
+}
+
+// Of returns the diagram of a part of a trace.
+func Of(t *event.Trace, p Part) *Diagram {
+	var r Reader
+	for r.Read(t, p); r.Behind(t) > 0; {
+		r.Read(t, p)
+	}
+	return r.d
+}
+
+// Reader keeps the diagram of a part of a trace that grows. Each event is looked
+// at once, and only so many at a time, so that a long trace does not hold up a
+// screen.
+type Reader struct {
+	part Part
+	d    *Diagram
+	seen int
+	last event.Mark // of the step seen last
+
+	before  account         // of what lies before the part; it outlives a change of part
+	clients map[uint32]Lane // by operation, of those that have not been told
+	flying  map[uint32]int  // by number, the messages whose end has not been seen
+	ill     map[ring.NodeID]event.Kind
+	waiting bool // a client of the part has not been told
+}
+
+// account is what must be known of the events before a part.
+type account struct {
+	seen    int
+	last    event.Mark
+	ill     map[ring.NodeID]event.Kind
+	clients map[uint32]Lane
+}
+
+// readAtOnce is how many events one Read looks at.
+const readAtOnce = 1 << 17
+
+// Read returns the diagram as far as it has been read. It is the same pointer
+// while nothing has changed, and holds only until the next Read.
+func (r *Reader) Read(t *event.Trace, p Part) *Diagram {
+	if r.d == nil || r.part != p || !same(t, r.seen, r.last) {
+		r.begin(t, p)
+	}
+	for end := min(r.end(t), r.seen+readAtOnce); r.seen < end; {
+		r.seen++
+		r.take(t, t.At(r.seen), r.seen)
+	}
+	if r.seen > 0 {
+		r.last = t.Mark(r.seen)
+	}
+	return r.d
+}
+
+// Behind returns how many events of the trace have not been looked at.
+func (r *Reader) Behind(t *event.Trace) int { return max(r.end(t)-r.seen, 0) }
+
+func (r *Reader) end(t *event.Trace) int {
+	if r.part.To == 0 {
+		return t.Len()
+	}
+	return min(r.part.To, t.Len())
+}
+
+// same says whether a trace still begins with what was seen of it.
+func same(t *event.Trace, seen int, last event.Mark) bool {
+	return seen <= t.Len() && (seen == 0 || t.Mark(seen) == last)
+}
+
+// begin makes an empty diagram and finds out who is up when it begins.
+func (r *Reader) begin(t *event.Trace, p Part) {
+	r.part, r.seen = p, min(max(p.From-1, 0), t.Len())
+	r.before.advance(t, r.seen)
+	r.last = r.before.last
+	r.d = &Diagram{Ill: maps.Clone(r.before.ill)}
+	r.clients, r.flying, r.waiting = maps.Clone(r.before.clients), make(map[uint32]int), false
+	r.ill = maps.Clone(r.before.ill)
+}
+
+// advance brings the account to a step.
+func (a *account) advance(t *event.Trace, to int) {
+	if a.ill == nil || a.seen > to || !same(t, a.seen, a.last) {
+		*a = account{ill: make(map[ring.NodeID]event.Kind), clients: make(map[uint32]Lane)}
+	}
+	for a.seen < to {
+		a.seen++
+		e := t.At(a.seen)
+		befall(a.ill, e)
+		switch e.Kind {
+		case event.Invoke:
+			a.clients[e.Op] = ClientLane(event.Sym(e.Ref))
+		case event.Reply:
+			delete(a.clients, e.Op)
+		}
+	}
+	if a.seen > 0 {
+		a.last = t.Mark(a.seen)
+	}
+}
+
+// befall keeps the account of who is not up.
+func befall(ill map[ring.NodeID]event.Kind, e *event.Event) {
+	switch e.Kind {
+	case event.Crash, event.Hang:
+		ill[e.Node] = e.Kind
+	case event.Start, event.Resume:
+		delete(ill, e.Node)
+	}
+}
+
+// take adds one event to the diagram, if it is in the part.
+func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
+	befall(r.ill, e)
+	if !r.wants(t, e) {
+		return
+	}
+	if e.Kind == event.Invoke {
+		r.clients[e.Op] = ClientLane(event.Sym(e.Ref))
+	}
+	for _, n := range t.NodesOf(e) {
+		r.d.insert(NodeLane(n))
+	}
+	switch e.Kind {
+	case event.Invoke:
+		r.asked(e, step)
+	case event.Reply:
+		r.told(e, step)
+	case event.Send:
+		r.sent(e, step)
+	case event.Deliver, event.Drop:
+		r.ended(e, step)
+	case event.Settle:
+		if e.N < e.Need { // else all have been heard of already
+			r.mark(NodeLane(e.Node), e.At, step)
+		}
+	default:
+		r.mark(place(e), e.At, step)
+	}
+	r.d.Over = r.part.Op != 0 && !r.waiting && len(r.flying) == 0
+}
+
+// wants says whether an event is in the part. Of an operation, what befalls
+// those who take part is in it for as long as something is to come.
+func (r *Reader) wants(t *event.Trace, e *event.Event) bool {
+	switch op := r.part.Op; {
+	case op == 0:
+		return r.part.Signs || !sign(t, e)
+	case e.Op == op:
+		return true
+	case len(r.d.Rows) == 0 || r.d.Over:
+		return false
+	}
+	switch e.Kind {
+	case event.Crash, event.Start, event.Hang, event.Resume, event.Wipe:
+		return r.d.Column(NodeLane(e.Node)) >= 0
+	case event.Cut, event.Join:
+		return r.d.Column(NodeLane(e.From)) >= 0 && r.d.Column(NodeLane(e.To)) >= 0
+	}
+	return false
+}
+
+// sign says whether an event is about a sign of life that belongs to no
+// operation.
+func sign(t *event.Trace, e *event.Event) bool {
+	switch e.Kind {
+	case event.Send, event.Deliver, event.Drop, event.Delay:
+		return e.Type.Probe() || e.Type == event.Refused && e.Op == 0
+	}
+	return false
+}
+
+// place returns the lane of an event that is no message's.
+func place(e *event.Event) Lane {
+	switch e.Kind {
+	case event.Command, event.Change, event.Cut, event.Join, event.Delay:
+		return Lane{Kind: Hand}
+	}
+	if e.Node == ring.None {
+		return Lane{Kind: Observer}
+	}
+	return NodeLane(e.Node)
+}
+
+// asked is a client's request: a message that takes no time.
+func (r *Reader) asked(e *event.Event, step int) {
+	from := r.clients[e.Op]
+	r.waiting = true
+	if e.Node == ring.None {
+		r.mark(from, e.At, step)
+		return
+	}
+	r.edge(Message{From: from, To: NodeLane(e.Node)}, e, step)
+}
+
+// told is the answer to a client.
+func (r *Reader) told(e *event.Event, step int) {
+	to, known := r.clients[e.Op]
+	if !known {
+		to = Lane{Kind: Observer} // an answer without a question: not in any trace of ours
+	}
+	delete(r.clients, e.Op)
+	r.waiting = false
+	if e.Node == ring.None {
+		r.mark(to, e.At, step)
+		return
+	}
+	r.edge(Message{From: NodeLane(e.Node), To: to}, e, step)
+}
+
+// edge adds a message that ends when it begins, on a row of its own.
+func (r *Reader) edge(m Message, e *event.Event, step int) {
+	m.Sent, m.Fate = step, Arrived
+	m.Began, m.Ended = len(r.d.Rows), len(r.d.Rows)
+	r.d.Messages = append(r.d.Messages, m)
+	r.row(m.To, e.At, step).In = len(r.d.Messages) - 1
+	r.d.insert(m.From)
+}
+
+// sent begins a message, on the row of others that its sender sends at once.
+func (r *Reader) sent(e *event.Event, step int) {
+	m := Message{From: NodeLane(e.From), To: NodeLane(e.To), Type: e.Type, Ended: -1, Sent: step, id: e.Msg}
+	row := r.current(m.From, e.At)
+	if row == nil || row.In >= 0 {
+		row = r.row(m.From, e.At, step)
+	} else {
+		row.Steps = append(row.Steps, step)
+	}
+	m.Began = len(r.d.Rows) - 1
+	row.Out = append(row.Out, len(r.d.Messages))
+	r.flying[e.Msg] = len(r.d.Messages)
+	r.d.Messages = append(r.d.Messages, m)
+	r.d.insert(m.To)
+}
+
+// ended ends a message. What a node tells itself never began, and one that was
+// dropped after it had been taken in was forgotten before it reached the disk.
+func (r *Reader) ended(e *event.Event, step int) {
+	i, flying := r.flying[e.Msg]
+	switch {
+	case e.From == e.To, !flying && e.Why == event.Forgotten:
+		r.mark(NodeLane(e.To), e.At, step)
+		return
+	case !flying:
+		i = len(r.d.Messages)
+		r.d.Messages = append(r.d.Messages, Message{From: NodeLane(e.From), To: NodeLane(e.To), Type: e.Type, Began: -1, id: e.Msg})
+		r.d.insert(NodeLane(e.From))
+	}
+	m := &r.d.Messages[i]
+	switch {
+	case e.Kind == event.Drop:
+		m.Fate, m.Why = Dropped, e.Why
+	case e.Late:
+		m.Fate = Late
+	default:
+		m.Fate = Arrived
+	}
+	row := r.row(m.To, e.At, step) // while the message still flies: waiting for it is not idle
+	m.Ended, row.In = len(r.d.Rows)-1, i
+	delete(r.flying, e.Msg)
+}
+
+// mark adds an event that moves nothing to the row of its lane and moment.
+func (r *Reader) mark(l Lane, at time.Duration, step int) {
+	if row := r.current(l, at); row != nil && l.Kind != Client {
+		row.Steps = append(row.Steps, step)
+		return
+	}
+	r.row(l, at, step)
+}
+
+// current returns the last row if it is of a lane and a moment.
+func (r *Reader) current(l Lane, at time.Duration) *Row {
+	n := len(r.d.Rows)
+	if n == 0 || r.d.Rows[n-1].Lane != l || r.d.Rows[n-1].At != at {
+		return nil
+	}
+	return &r.d.Rows[n-1]
+}
+
+// row adds a row.
+func (r *Reader) row(l Lane, at time.Duration, step int) *Row {
+	n := len(r.d.Rows)
+	idle := n > 0 && at-r.d.Rows[n-1].At >= LongIdle && !r.moving()
+	r.d.insert(l)
+	r.d.Rows = append(r.d.Rows, Row{At: at, Lane: l, Steps: []int{step}, In: -1, Idle: idle})
+	return &r.d.Rows[n]
+}
+
+// moving says whether a message is on its way, and not only waiting for a node
+// that hangs.
+func (r *Reader) moving() bool {
+	// any order: it is asked whether there is one.
+	for _, i := range r.flying {
+		if r.ill[r.d.Messages[i].To.Node()] != event.Hang {
+			return true
+		}
+	}
+	return false
+}
