@@ -2,8 +2,11 @@ package presets
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"ringside/engine/ring"
+	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
 )
 
@@ -19,7 +22,7 @@ func Parse(name string, data []byte) (*Preset, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields, err := top.Fields("format", "title", "about", "source", "cluster")
+	fields, err := top.Fields("format", "title", "about", "source", "objective", "minutes", "cluster", "steps")
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +33,7 @@ func Parse(name string, data []byte) (*Preset, error) {
 	for _, prose := range []struct {
 		field string
 		into  *string
-	}{{"title", &p.Title}, {"about", &p.About}, {"source", &p.Source}} {
+	}{{"title", &p.Title}, {"about", &p.About}, {"source", &p.Source}, {"objective", &p.Objective}} {
 		if err := readProse(fields[prose.field], prose.into); err != nil {
 			return nil, err
 		}
@@ -44,6 +47,21 @@ func Parse(name string, data []byte) (*Preset, error) {
 	}
 	if err := p.readCluster(cluster); err != nil {
 		return nil, err
+	}
+	if minutes := fields["minutes"]; minutes.Given() {
+		n, err := minutes.Int(1, maxMinutes)
+		if err != nil {
+			return nil, err
+		}
+		p.Minutes = int(n)
+	}
+	if steps := fields["steps"]; steps.Given() {
+		if err := stepsShape().Check(steps); err != nil {
+			return nil, err
+		}
+		if err := p.readSteps(steps); err != nil {
+			return nil, err
+		}
 	}
 	return p, nil
 }
@@ -65,7 +83,7 @@ func readProse(v strictyaml.Value, into *string) error {
 
 // readCluster reads the fields of a cluster and checks them together.
 func (p *Preset) readCluster(cluster strictyaml.Value) error {
-	known := []string{"nodes"}
+	known := []string{"like", "nodes"}
 	for _, s := range Settings() {
 		if s.Name != "nodes" && s.Name != "vnodes" {
 			known = append(known, s.Name)
@@ -76,6 +94,10 @@ func (p *Preset) readCluster(cluster strictyaml.Value) error {
 	if err != nil {
 		return err
 	}
+	if err := p.readLike(fields["like"]); err != nil {
+		return err
+	}
+	delete(fields, "like")
 	for name, v := range fields {
 		p.lines[name] = v.Line()
 	}
@@ -94,6 +116,29 @@ func (p *Preset) readCluster(cluster strictyaml.Value) error {
 	}
 	p.cfg, err = p.plan.Config()
 	return place(err, cluster, fields)
+}
+
+// readLike begins with an embedded cluster, which the other fields change.
+func (p *Preset) readLike(v strictyaml.Value) error {
+	if !v.Given() {
+		return nil
+	}
+	name, err := v.Text()
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(Names(), name) {
+		return v.Errorf("%q is not a cluster that is built in%s (known: %s)", name, nearest.Hint(name, Names()), strings.Join(Names(), ", "))
+	}
+	base, err := Load(name)
+	if err != nil {
+		return err
+	}
+	p.plan = base.Plan()
+	for setting := range base.lines {
+		p.lines[setting] = v.Line()
+	}
+	return nil
 }
 
 // readNodes reads either a list of nodes, or how many are to be drawn.

@@ -27,7 +27,7 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml lessons/*.yaml
 var embedded embed.FS
 
 // Default is the name of the preset that opens when nothing else is asked for.
@@ -41,9 +41,31 @@ type Preset struct {
 	About  string // one sentence
 	Source string // where it comes from; may be empty
 
+	Objective string // of a walkthrough: what one can do after it
+	Minutes   int    // of a walkthrough or a challenge: how long it takes; 0: not said
+	Steps     []Step // of a walkthrough; else nil
+
 	plan  Plan
 	cfg   engine.Config
 	lines map[string]int // of the settings that the file itself gives
+}
+
+// Kind says what a preset is.
+type Kind string
+
+const (
+	// Plain is a cluster and nothing more.
+	Plain Kind = "cluster"
+	// Walkthrough has steps.
+	Walkthrough Kind = "walkthrough"
+)
+
+// Kind says what the preset is.
+func (p *Preset) Kind() Kind {
+	if p.Steps != nil {
+		return Walkthrough
+	}
+	return Plain
 }
 
 // Config returns the cluster. It is the caller's own.
@@ -65,19 +87,19 @@ func (p *Preset) Line(setting string) (int, bool) {
 	return line, ok
 }
 
-// Names returns the names of the embedded presets: Default first, then in order.
+// Names returns the names of the embedded clusters: Default first, then in order.
 func Names() []string { return strictyaml.Names(embedded, Default) }
 
-// Load returns the embedded preset of that name, or reads the file of that path
+// Load returns the embedded preset of that name, a cluster or a walkthrough, or reads the file of that path
 // if no preset has the name. The error of a name that is neither suggests the
 // nearest and lists all.
 func Load(nameOrPath string) (*Preset, error) {
-	if slices.Contains(Names(), nameOrPath) {
-		data, err := embedded.ReadFile(nameOrPath + ".yaml")
+	if file := fileOf(nameOrPath); file != "" {
+		data, err := embedded.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("preset %s: %w", nameOrPath, err)
 		}
-		p, err := Parse(nameOrPath+".yaml", data)
+		p, err := Parse(file, data)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +108,7 @@ func Load(nameOrPath string) (*Preset, error) {
 	}
 	if !isPath(nameOrPath) {
 		return nil, fmt.Errorf("preset %q: there is none of that name%s (known: %s; or the path of a .yaml file)",
-			nameOrPath, nearest.Hint(nameOrPath, Names()), strings.Join(Names(), ", "))
+			nameOrPath, nearest.Hint(nameOrPath, everything()), strings.Join(Names(), ", "))
 	}
 	data, err := ReadFile(nameOrPath)
 	if err != nil {

@@ -153,6 +153,10 @@ var facts = []FactInfo{
 		Help: "the nodes that should keep a copy, in the order of the walk", Example: "replicas(cart) == n4,n2,n3",
 	},
 	{
+		Name: "owner", Args: []Arg{factKey}, typ: text, nodes: true, eval: (*look).owner,
+		Help: "the node whose token is the first at or after the key's", Example: "owner(cart) == n4",
+	},
+	{
 		Name: "holders", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).holders,
 		Help: "the nodes that hold a value of the key, in any order", Example: "holders(cart) contains n4",
 	},
@@ -265,6 +269,11 @@ func (l *look) nodeNames(ids []ring.NodeID) value {
 func (l *look) replicas(args []string) (value, error) {
 	v := l.view()
 	return l.nodeNames(v.Ring.Replicas(nil, ring.Hash(args[0]), v.Settings.Placement)), nil
+}
+
+func (l *look) owner(args []string) (value, error) {
+	r := l.view().Ring
+	return value{text: l.now.Node(r.Slot(r.Find(ring.Hash(args[0]))).Node)}, nil
 }
 
 func (l *look) holders(args []string) (value, error) {

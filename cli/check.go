@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ringside/internal/strictyaml"
+	"ringside/presets"
+)
+
+func newCheckCommand(a *app) *cobra.Command {
+	var c check
+	cmd := &cobra.Command{
+		Use:   "check [FILE|NAME...]",
+		Short: "Play walkthroughs with no screen, and say whether they hold",
+		Long: "Play walkthroughs with no screen: every question is answered by the cluster, and all that is expected " +
+			"must hold. Without a name or a file all that are built in are played.\n" +
+			"The exit code is 0 if everything held, 1 if something did not, 2 if a file could not be read.",
+		Example: "ringside check\n" +
+			"ringside check token-ring mine.yaml --json",
+		Annotations: map[string]string{unconfigured: "a walkthrough brings its cluster with it"},
+		RunE:        func(_ *cobra.Command, args []string) error { return c.run(a, args) },
+	}
+	cmd.Flags().BoolVar(&c.json, "json", false, "print one JSON object for each")
+	return cmd
+}
+
+// check is one run of the command.
+type check struct{ json bool }
+
+func (c *check) run(a *app, names []string) error {
+	if len(names) == 0 {
+		names = presets.Lessons()
+	}
+	out := bufio.NewWriter(a.out)
+	var wrong []string
+	var unread error
+	for _, name := range names {
+		p, err := presets.Load(name)
+		if err != nil {
+			fmt.Fprintln(a.err, "ringside: "+oneLine(err.Error()))
+			unread = fmt.Errorf("check: %s could not be read", strictyaml.Quote(name))
+			continue
+		}
+		report := presets.Check(p)
+		if len(report.Problems) > 0 {
+			wrong = append(wrong, strictyaml.Quote(name))
+		}
+		if err := c.print(out, &report); err != nil {
+			return written(err)
+		}
+	}
+	if err := written(out.Flush()); err != nil {
+		return err
+	}
+	switch {
+	case unread != nil:
+		return unread
+	case wrong != nil:
+		return failed("check: %s did not hold: %s", plural(len(wrong), "preset"), strings.Join(wrong, ", "))
+	}
+	return nil
+}
+
+func (c *check) print(out *bufio.Writer, r *presets.Report) error {
+	if c.json {
+		return json.NewEncoder(out).Encode(r)
+	}
+	var err error
+	for _, p := range r.Problems {
+		_, e := fmt.Fprintln(out, oneLine(p.String()))
+		err = errors.Join(err, e)
+	}
+	if len(r.Problems) == 0 {
+		_, err = fmt.Fprintf(out, "holds  %-28s %s\n", oneLine(r.Name), oneLine(summary(r)))
+	}
+	return err
+}
+
+// summary says in a few words what was played.
+func summary(r *presets.Report) string {
+	if r.Kind == presets.Walkthrough {
+		return fmt.Sprintf("%s: %s, %s, %s", r.Kind, plural(r.Steps, "step"), plural(r.Questions, "question"), plural(r.Expected, "expectation"))
+	}
+	return string(r.Kind)
+}

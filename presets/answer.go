@@ -1,0 +1,290 @@
+package presets
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/script"
+	"ringside/internal/nearest"
+)
+
+// Result is what an answer comes to.
+type Result struct {
+	Given string // as it was understood; "" if the reader only wanted to see
+	Right bool
+	Truth string
+	Why   string
+}
+
+// answer is an answer in the one form in which answers are compared.
+type answer struct {
+	words   []string      // names of nodes, values, or the one text
+	n       int64         // a number; of a choice which, from 1
+	span    time.Duration // a duration
+	nothing bool          // there is none
+}
+
+const wordNothing = "none"
+
+// read understands what somebody typed. It is forgiving: 4, 2 and n4 n2 and
+// 4→2 are the same. The error says what is allowed, and is no wrong answer: the
+// question stays open.
+func (q *Question) read(typed string, views script.Views) (answer, error) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
+		return answer{}, errors.New("nothing was answered; " + q.Wants())
+	}
+	switch q.Kind {
+	case AskNodes:
+		return readNodeNames(typed, views.View(engine.Watch{}))
+	case AskChoice:
+		return q.readChoice(typed)
+	case AskNumber:
+		return q.readNumber(typed)
+	}
+	return q.readValue(typed)
+}
+
+// Wants says how the question is answered.
+func (q *Question) Wants() string {
+	switch {
+	case q.Kind == AskNodes && q.fact.Ordered():
+		return "name the nodes in their order, as in 4, 2"
+	case q.Kind == AskNodes:
+		return "name the nodes, in any order, or none"
+	case q.Kind == AskChoice:
+		return "choose " + letter(0) + " to " + letter(len(q.Choices)-1)
+	case q.Kind == AskNumber && q.fact.Type() == script.DurationFact:
+		return "give a time, as in 3ms; within a tenth is right"
+	case q.Kind == AskNumber:
+		return "give a whole number"
+	case q.fact.Type() == script.WordFact:
+		return "one of " + strings.Join(q.fact.Words(), ", ")
+	case q.fact.Type() == script.ListFact:
+		return "give the values, with commas between them, or none"
+	}
+	return "give the value, or none"
+}
+
+// readNodeNames reads names of nodes. What is not quite a name is taken for the
+// node that has its number, if there is exactly one.
+func readNodeNames(typed string, v *engine.View) (answer, error) {
+	typed = strings.ReplaceAll(typed, "->", " ")
+	words := strings.FieldsFunc(typed, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(",;→>()[]", c) })
+	var a answer
+	for _, w := range words {
+		if slices.Contains([]string{"node", "nodes", "and", "then"}, strings.ToLower(w)) {
+			continue
+		}
+		if strings.EqualFold(w, wordNothing) && len(words) == 1 {
+			return answer{nothing: true}, nil
+		}
+		name, err := nodeOf(w, v)
+		if err != nil {
+			return answer{}, err
+		}
+		a.words = append(a.words, name)
+	}
+	if a.words == nil {
+		return a, errors.New("no node was named")
+	}
+	return a, nil
+}
+
+func nodeOf(word string, v *engine.View) (string, error) {
+	var names, alike []string
+	for i := range v.Nodes {
+		name := v.Nodes[i].Name
+		if name == word {
+			return name, nil
+		}
+		names = append(names, name)
+		if strings.EqualFold(name, word) || numberOf(word) != "" && digits(name) == numberOf(word) {
+			alike = append(alike, name)
+		}
+	}
+	if len(alike) == 1 {
+		return alike[0], nil
+	}
+	return "", fmt.Errorf("there is no node %s%s (known: %s)", event.Show(word, maxName), nearest.Hint(word, names), strings.Join(names, ", "))
+}
+
+// digits returns the number at the end of a name; "" if there is none.
+func digits(name string) string {
+	return strings.TrimLeft(name[len(strings.TrimRight(name, "0123456789")):], "0")
+}
+
+// numberOf returns the number of a word that is one, or that says node before it.
+func numberOf(word string) string {
+	before := strings.ToLower(strings.TrimRight(word, "0123456789"))
+	if before == "" || before == "n" || before == "node" || before == "#" {
+		return digits(word)
+	}
+	return ""
+}
+
+func (q *Question) readChoice(typed string) (answer, error) {
+	typed = strings.ToLower(strings.TrimRight(typed, ".) "))
+	var begins []int
+	for i := range q.Choices {
+		text := strings.ToLower(q.Choices[i].Text)
+		if typed == letter(i) || typed == choiceNumber(i) || typed == text {
+			return answer{n: int64(i) + 1}, nil
+		}
+		if strings.HasPrefix(text, typed) {
+			begins = append(begins, i)
+		}
+	}
+	if len(begins) == 1 {
+		return answer{n: int64(begins[0]) + 1}, nil
+	}
+	return answer{}, fmt.Errorf("%s is none of the answers; %s", event.Show(typed, maxName), q.Wants())
+}
+
+func (q *Question) readNumber(typed string) (answer, error) {
+	typed = strings.ReplaceAll(typed, " ", "")
+	if q.fact.Type() == script.DurationFact {
+		if _, err := strconv.ParseFloat(typed, 64); err == nil {
+			typed += "ms"
+		}
+		d, err := time.ParseDuration(typed)
+		if err != nil {
+			return answer{}, fmt.Errorf("%s is not a time; %s", event.Show(typed, maxName), q.Wants())
+		}
+		return answer{span: d}, nil
+	}
+	n, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s is not a number; %s", event.Show(typed, maxName), q.Wants())
+	}
+	return answer{n: n}, nil
+}
+
+func (q *Question) readValue(typed string) (answer, error) {
+	switch {
+	case strings.EqualFold(typed, wordNothing) && !slices.Contains(q.fact.Words(), wordNothing):
+		return answer{nothing: true}, nil
+	case q.fact.Type() == script.WordFact:
+		word := strings.ToLower(typed)
+		if !slices.Contains(q.fact.Words(), word) {
+			return answer{}, fmt.Errorf("%s is never that; %s", event.Show(typed, maxName), q.Wants())
+		}
+		return answer{words: []string{word}}, nil
+	case q.fact.Type() == script.TextFact && !strings.Contains(typed, ","):
+		return answer{words: []string{unquote(typed)}}, nil
+	}
+	var a answer
+	for _, part := range splitValues(typed) {
+		a.words = append(a.words, unquote(part))
+	}
+	return a, nil
+}
+
+// splitValues splits at the commas that are outside quotes.
+func splitValues(typed string) (parts []string) {
+	quoted := false
+	from := 0
+	for i := 0; i < len(typed); i++ {
+		switch typed[i] {
+		case '"':
+			quoted = !quoted
+		case ',':
+			if !quoted {
+				parts = append(parts, typed[from:i])
+				from = i + 1
+			}
+		}
+	}
+	return append(parts, typed[from:])
+}
+
+func unquote(s string) string {
+	s = strings.TrimSpace(s)
+	if text, err := strconv.Unquote(s); err == nil && strings.HasPrefix(s, `"`) {
+		return text
+	}
+	return s
+}
+
+// truth asks the cluster what is right. The error names the place in the file.
+func (q *Question) truth(views script.Views) (answer, error) {
+	if q.Kind == AskChoice {
+		return q.rightChoice(views)
+	}
+	told, err := q.fact.Tell(views)
+	if err != nil {
+		return answer{}, q.place.Errorf("%v", err)
+	}
+	a := answer{words: told.Texts, n: told.Number, span: told.Duration}
+	a.nothing = told.None || q.fact.Type() == script.ListFact && len(told.Texts) == 0
+	return a, nil
+}
+
+// rightChoice returns the one choice that is right.
+func (q *Question) rightChoice(views script.Views) (answer, error) {
+	if q.right > 0 {
+		return answer{n: int64(q.right)}, nil
+	}
+	right := 0
+	found := ""
+	for i := range q.Choices {
+		c := &q.Choices[i]
+		v, err := c.when.Eval(views)
+		if err != nil {
+			return answer{}, c.place.Errorf("%v", err)
+		}
+		if v.Holds && right > 0 {
+			return answer{}, c.place.Errorf("answer %s is right, and so is answer %s: %s", letter(i), letter(right-1), v.Found)
+		}
+		if v.Holds {
+			right = i + 1
+		}
+		found = v.Found
+	}
+	if right == 0 {
+		return answer{}, q.place.Errorf("none of the answers is right: %s", found)
+	}
+	return answer{n: int64(right)}, nil
+}
+
+// equal says whether an answer is right.
+func (q *Question) equal(given, truth answer) bool {
+	if given.nothing || truth.nothing {
+		return given.nothing == truth.nothing
+	}
+	switch {
+	case q.Kind == AskChoice, q.Kind == AskNumber && q.fact.Type() == script.NumberFact:
+		return given.n == truth.n
+	case q.Kind == AskNumber:
+		return (given.span - truth.span).Abs() <= truth.span/10
+	case q.fact.Ordered():
+		return slices.Equal(given.words, truth.words)
+	}
+	return slices.Equal(slices.Sorted(slices.Values(given.words)), slices.Sorted(slices.Values(truth.words)))
+}
+
+// text is an answer as it is shown, and as read understands it.
+func (q *Question) text(a answer) string {
+	switch {
+	case a.nothing:
+		return wordNothing
+	case q.Kind == AskChoice:
+		return q.Choices[a.n-1].Text
+	case q.Kind == AskNumber && q.fact.Type() == script.DurationFact:
+		return a.span.Round(10 * time.Microsecond).String()
+	case q.Kind == AskNumber:
+		return strconv.FormatInt(a.n, 10)
+	}
+	shown := make([]string, len(a.words))
+	for i, w := range a.words {
+		shown[i] = event.Quote(w)
+	}
+	return strings.Join(shown, ", ")
+}

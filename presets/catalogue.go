@@ -1,0 +1,62 @@
+package presets
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// lessonsFolder holds the walkthroughs. Their files begin with a number, which is
+// their place in the order in which they build on each other.
+const lessonsFolder = "lessons"
+
+// Lessons returns the names of the embedded walkthroughs, in the order in which
+// they build on each other.
+func Lessons() []string { return numbered(lessonsFolder) }
+
+// numbered returns the names of the files in a folder, in their order.
+func numbered(folder string) (names []string) {
+	for _, file := range files(folder) {
+		names = append(names, nameOf(file))
+	}
+	return names
+}
+
+// files lists the embedded files of a folder, in order.
+func files(folder string) (paths []string) {
+	entries, err := embedded.ReadDir(folder)
+	if err != nil {
+		return nil // there always is one
+	}
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".yaml") {
+			paths = append(paths, path.Join(folder, e.Name()))
+		}
+	}
+	return paths
+}
+
+// nameOf is the name of an embedded file: without its folder, its number and its
+// ending.
+func nameOf(file string) string {
+	name := strings.TrimSuffix(path.Base(file), ".yaml")
+	if number, rest, ok := strings.Cut(name, "-"); ok && path.Dir(file) != "." && strings.Trim(number, "0123456789") == "" {
+		return rest
+	}
+	return name
+}
+
+// everything returns the names of all that is embedded: clusters first.
+func everything() []string { return slices.Concat(Names(), Lessons()) }
+
+// fileOf returns the embedded file of a name; "" if there is none.
+func fileOf(name string) string {
+	for _, folder := range []string{".", lessonsFolder} {
+		for _, file := range files(folder) {
+			if nameOf(file) == name {
+				return file
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,339 @@
+package presets
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ringside/engine"
+	"ringside/engine/script"
+)
+
+// MostEvents is how many things may happen in one step of a walkthrough: enough
+// for an hour of a busy cluster, and soon reached by a script without an end.
+const MostEvents = 100_000
+
+// Lesson is a walkthrough on its way: which step, what is answered, and the
+// cluster in which it happens. It has no screen and no clock.
+//
+//	      ┌──────────── Next ───────────┐
+//	      ▼                             │
+//	Do ─▶ question? ── no ────────────▶ done ── Next, on the last step ─▶ finished
+//	         └─ yes ─ Answer, Reveal ─▶ Then ┘
+//
+// Every move plays its lines to their end at once; who wants to watch goes back
+// to where Played began and lets time pass again, for all of it is recorded.
+// The reader may do to the History whatever they like: the lesson knows its own
+// course, and every move first returns to it.
+type Lesson struct {
+	preset  *Preset
+	history *engine.History
+	runner  *script.Runner
+	at      int // index of the step
+	legs    []leg
+	course  []engine.Recorded // all commands of the lesson, as far as it has come
+	from    mark              // where the last move began
+}
+
+// leg is what is known of a step that has been begun.
+type leg struct {
+	begin, asked, end mark
+	done              bool
+	result            Result // of its question, when it is done
+	hints             int    // how many have been asked for
+}
+
+// mark is a place on the lesson's course: a moment, and how many commands come
+// before it.
+type mark struct {
+	moment   engine.Moment
+	commands int
+}
+
+// NewLesson begins a walkthrough. The error names the place in its file.
+func NewLesson(p *Preset) (*Lesson, error) {
+	if len(p.Steps) == 0 {
+		return nil, fmt.Errorf("%s: it has no steps, so there is nothing to walk through", p.Name)
+	}
+	h, err := engine.NewHistory(p.Config())
+	if err != nil {
+		return nil, err
+	}
+	l := &Lesson{preset: p, history: h, runner: script.NewRunner(h)}
+	return l, l.begin(0)
+}
+
+// Preset returns what is walked through.
+func (l *Lesson) Preset() *Preset { return l.preset }
+
+// History returns the cluster in which it happens. It stays the same.
+func (l *Lesson) History() *engine.History { return l.history }
+
+// Step returns the present step, and its number from 1.
+func (l *Lesson) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
+
+// Open says whether the step has a question that is not answered yet.
+func (l *Lesson) Open() bool { return !l.legs[l.at].done }
+
+// Covered lists what is to be hidden now, of Coverable.
+func (l *Lesson) Covered() []string {
+	if !l.Open() {
+		return nil
+	}
+	return l.preset.Steps[l.at].Cover
+}
+
+// Result returns what the answer to the step's question came to; false if
+// there is no question, or it is open.
+func (l *Lesson) Result() (Result, bool) {
+	leg := &l.legs[l.at]
+	return leg.result, leg.done && l.preset.Steps[l.at].Ask != nil
+}
+
+// Hints returns the hints of the step that have been asked for.
+func (l *Lesson) Hints() []string { return l.preset.Steps[l.at].Hints[:l.legs[l.at].hints] }
+
+// Hint asks for one more hint, and says whether there was one.
+func (l *Lesson) Hint() bool {
+	leg := &l.legs[l.at]
+	if leg.done || leg.hints == len(l.preset.Steps[l.at].Hints) {
+		return false
+	}
+	leg.hints++
+	return true
+}
+
+// Finished says whether the last step is done.
+func (l *Lesson) Finished() bool { return l.at == len(l.preset.Steps)-1 && !l.Open() }
+
+// Score returns how many questions have been answered, or only revealed, and how
+// many of them rightly.
+func (l *Lesson) Score() (right, asked int) {
+	for i := range l.legs {
+		if l.preset.Steps[i].Ask == nil || !l.legs[i].done {
+			continue
+		}
+		asked++
+		if l.legs[i].result.Right {
+			right++
+		}
+	}
+	return right, asked
+}
+
+// Answer answers the question of the step, plays what shows the truth, and says
+// whether the answer was right. An answer that can't be understood is an error
+// and leaves the question open.
+func (l *Lesson) Answer(typed string) (Result, error) {
+	q := l.preset.Steps[l.at].Ask
+	if !l.Open() {
+		return Result{}, errors.New("this step asks nothing, or it has been answered")
+	}
+	given, err := q.read(typed, l.history)
+	if err != nil {
+		return Result{}, err
+	}
+	return l.show(&given)
+}
+
+// Reveal shows the truth to somebody who does not want to answer.
+func (l *Lesson) Reveal() (Result, error) {
+	if !l.Open() {
+		return Result{}, errors.New("this step asks nothing, or it has been answered")
+	}
+	return l.show(nil)
+}
+
+// show plays Then, and asks the cluster what is right.
+func (l *Lesson) show(given *answer) (Result, error) {
+	step, leg := &l.preset.Steps[l.at], &l.legs[l.at]
+	if err := l.returnTo(leg.asked); err != nil {
+		return Result{}, err
+	}
+	end, err := l.play(step.Then)
+	if err != nil {
+		return Result{}, err
+	}
+	truth, err := step.Ask.truth(l.history)
+	if err == nil {
+		err = step.holds(l.history)
+	}
+	if err != nil {
+		return Result{}, errors.Join(err, l.returnTo(leg.asked))
+	}
+	leg.result = Result{Truth: step.Ask.text(truth), Why: step.Ask.Why}
+	if given != nil {
+		leg.result.Given, leg.result.Right = step.Ask.text(*given), step.Ask.equal(*given, truth)
+	}
+	leg.end, leg.done = end, true
+	return leg.result, nil
+}
+
+// Next goes on to the next step. The error says why it can't be.
+func (l *Lesson) Next() error {
+	switch {
+	case l.Open():
+		return errors.New("the question is open; answer it, or have the answer shown")
+	case l.Finished():
+		return errors.New("this is the last step")
+	}
+	if l.at+1 < len(l.legs) {
+		l.at++
+		l.from = l.legs[l.at].begin
+		return l.Return()
+	}
+	return l.begin(l.at + 1)
+}
+
+// Back goes to the step before, as it was left, and says whether there is one.
+func (l *Lesson) Back() (bool, error) {
+	if l.at == 0 {
+		return false, nil
+	}
+	l.at--
+	l.from = l.legs[l.at].begin
+	return true, l.Return()
+}
+
+// Again begins the step once more, with its question open.
+func (l *Lesson) Again() error { return l.begin(l.at) }
+
+// Restart begins the whole walkthrough once more.
+func (l *Lesson) Restart() error { return l.begin(0) }
+
+// begin begins a step at the end of the one before. What was known of it and of
+// those behind it is forgotten.
+func (l *Lesson) begin(i int) error {
+	var at mark
+	if i > 0 {
+		at = l.legs[i-1].end
+	}
+	if err := l.returnTo(at); err != nil {
+		return err
+	}
+	step := &l.preset.Steps[i]
+	asked, err := l.play(step.Do)
+	if err == nil && step.Ask == nil {
+		if err = step.holds(l.history); err != nil {
+			err = errors.Join(err, l.returnTo(at))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	l.at = i
+	l.legs = append(l.legs[:i], leg{begin: at, asked: asked, end: asked, done: step.Ask == nil})
+	return nil
+}
+
+// play carries lines out to their end, and returns where that is. The error
+// names the line; then the lesson is where it was before.
+func (l *Lesson) play(lines []Line) (mark, error) {
+	from := l.here()
+	for left, i := MostEvents, 0; i < len(lines); i++ {
+		var err error
+		if left, err = l.line(&lines[i], left); err != nil {
+			l.runner.Cancel()
+			return from, errors.Join(lines[i].place.Errorf("%v", err), l.returnTo(from))
+		}
+	}
+	end := l.here()
+	l.course = l.history.Commands()[:end.commands]
+	l.from = from
+	return end, nil
+}
+
+// line carries out one line, and returns what is left of the step's events.
+func (l *Lesson) line(line *Line, left int) (int, error) {
+	const slice = 1000
+	err := l.runner.Exec(line.Command)
+	for done := false; err == nil && !done; {
+		if left <= 0 {
+			return 0, fmt.Errorf("%s: no end after %d events; a step has no more", line.Command, MostEvents)
+		}
+		before := l.history.Position().Turn
+		done, err = l.runner.Advance(min(slice, left))
+		left -= max(1, l.history.Position().Turn-before)
+	}
+	return left, err
+}
+
+func (l *Lesson) here() mark { return mark{l.history.Position(), l.history.Applied()} }
+
+// holds says what is expected of the step and does not hold.
+func (s *Step) holds(views script.Views) error {
+	for i := range s.Expect {
+		e := &s.Expect[i]
+		v, err := e.Eval(views)
+		if err != nil {
+			return e.place.Errorf("%v", err)
+		}
+		if !v.Holds {
+			return e.place.Errorf("%s does not hold: %s", e, v.Found)
+		}
+	}
+	return nil
+}
+
+// Played returns the moments between which the last move played its lines.
+func (l *Lesson) Played() (from, to engine.Moment) { return l.from.moment, l.goal().moment }
+
+// goal is where the lesson is when it has played all that it can.
+func (l *Lesson) goal() mark {
+	if leg := &l.legs[l.at]; leg.done {
+		return leg.end
+	}
+	return l.legs[l.at].asked
+}
+
+// Where says how the cluster stands to the lesson.
+type Where uint8
+
+const (
+	// OnCourse: it is where the lesson has come to.
+	OnCourse Where = iota
+	// Behind: it is on the lesson's course, but earlier.
+	Behind
+	// Ahead: time has gone on, and nothing else was done.
+	Ahead
+	// Astray: somebody did something else.
+	Astray
+)
+
+// Where says whether the reader has left the lesson's course.
+func (l *Lesson) Where() Where {
+	here, goal := l.here(), l.goal()
+	switch {
+	case here.commands > goal.commands || !l.keeps(here.commands):
+		return Astray
+	case here == goal:
+		return OnCourse
+	case here.moment.Compare(goal.moment) < 0:
+		return Behind
+	}
+	return Ahead
+}
+
+// keeps says whether the first n commands are the lesson's.
+func (l *Lesson) keeps(n int) bool {
+	commands := l.history.Commands()
+	return n <= len(commands) && n <= len(l.course) && slices.Equal(commands[:n], l.course[:n])
+}
+
+// Return goes back to the lesson: to the state that its step has come to. What
+// the reader did meanwhile is kept in a branch.
+func (l *Lesson) Return() error { return l.returnTo(l.goal()) }
+
+// returnTo goes to a place of the course, on whatever branch it is recorded.
+func (l *Lesson) returnTo(to mark) error {
+	l.runner.Cancel()
+	if l.keeps(to.commands) && l.history.Go(to.moment) == nil {
+		return nil
+	}
+	for _, b := range l.history.Branches() {
+		if l.history.Switch(b.ID) == nil && l.keeps(to.commands) && l.history.Go(to.moment) == nil {
+			return nil
+		}
+	}
+	return errors.New("the way back to the lesson is lost; begin it again")
+}

@@ -1,0 +1,56 @@
+package presets
+
+// Progress is how far somebody has come in a walkthrough: what is worth keeping
+// when they stop.
+type Progress struct {
+	Name    string   `json:"name"`    // of the preset
+	Step    int      `json:"step"`    // from 1
+	Answers []string `json:"answers"` // to the questions of the steps up to it; "": none was given
+	Done    bool     `json:"done"`    // the last step was
+}
+
+// Progress returns how far the lesson has come.
+func (l *Lesson) Progress() Progress {
+	p := Progress{Name: l.preset.Name, Step: l.at + 1, Done: l.Finished()}
+	for i := range l.at + 1 {
+		p.Answers = append(p.Answers, l.legs[i].result.Given)
+	}
+	return p
+}
+
+// Resume begins a walkthrough where somebody stopped. If the file has changed
+// since, it goes as far as the new one does, and answers that make no sense any
+// more are as if they had not been given.
+func Resume(p *Preset, to Progress) (*Lesson, error) {
+	l, err := NewLesson(p)
+	for err == nil {
+		given := ""
+		if l.at < len(to.Answers) {
+			given = to.Answers[l.at]
+		}
+		last := l.at+1 >= min(to.Step, len(p.Steps))
+		if l.Open() && (!last || given != "" || to.Done) {
+			if err = l.answerAgain(given); err != nil {
+				break
+			}
+		}
+		if last {
+			return l, nil
+		}
+		err = l.Next()
+	}
+	return nil, err
+}
+
+// answerAgain answers as it was done before.
+func (l *Lesson) answerAgain(given string) error {
+	if _, err := l.preset.Steps[l.at].Ask.read(given, l.history); err != nil {
+		given = ""
+	}
+	if given == "" {
+		_, err := l.Reveal()
+		return err
+	}
+	_, err := l.Answer(given)
+	return err
+}

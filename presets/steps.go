@@ -1,0 +1,254 @@
+package presets
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/script"
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+)
+
+// What a walkthrough may have at most, so that a file can't ask for more than
+// anybody reads.
+const (
+	maxSteps   = 100
+	maxLines   = 200 // of one step
+	maxText    = 2000
+	maxTitle   = 80
+	maxLine    = 4000
+	maxItems   = 12
+	maxMinutes = 120
+)
+
+const linesHelp = "lines of the command language: a text of lines, or a list of them"
+
+func linesShape(help string) *strictyaml.Shape {
+	return strictyaml.Either(help+": "+linesHelp, "lines of the command language, as a text of lines or a list",
+		strictyaml.Text("one command a line", maxLines*maxLine),
+		strictyaml.List("one command each", 1, maxLines, strictyaml.Text("one command", maxLine)))
+}
+
+// textsShape is one text, or several.
+func textsShape(help string, most int) *strictyaml.Shape {
+	return strictyaml.Either(help, "a text, or a list of texts",
+		strictyaml.Text("", most), strictyaml.List("", 1, maxItems, strictyaml.Text("", most)))
+}
+
+func stepsShape() *strictyaml.Shape {
+	return strictyaml.List("the steps of a walkthrough", 1, maxSteps, strictyaml.Record("one idea",
+		strictyaml.Field{Name: "title", Missing: "a few words that name the step", Shape: strictyaml.Text("a few words", maxTitle)},
+		strictyaml.Field{Name: "say", Missing: "say what there is to see, in a few short sentences", Shape: strictyaml.Text("what is to be read: short Markdown", maxText)},
+		strictyaml.Field{Name: "do", Shape: linesShape("what happens when the step begins")},
+		strictyaml.Field{Name: "show", Shape: showShape()},
+		strictyaml.Field{Name: "cover", Shape: strictyaml.Either("what stays hidden until the question is answered", "one of "+strings.Join(Coverable(), ", ")+", or a list of them",
+			strictyaml.Word("", Coverable()...), strictyaml.List("", 1, len(Coverable()), strictyaml.Word("", Coverable()...)))},
+		strictyaml.Field{Name: "ask", Shape: askShape()},
+		strictyaml.Field{Name: "then", Shape: linesShape("what happens after the answer, and shows the truth")},
+		strictyaml.Field{Name: "expect", Shape: textsShape("what must hold at the end of the step: expressions, as after the verb expect", maxLine)},
+		strictyaml.Field{Name: "hint", Shape: textsShape("help towards the answer, one after the other", maxText)},
+	))
+}
+
+func showShape() *strictyaml.Shape {
+	return strictyaml.Record("what to look at",
+		strictyaml.Field{Name: "pane", Shape: strictyaml.Word("the pane to bring into view", Panes()...)},
+		strictyaml.Field{Name: "key", Shape: strictyaml.Text("the key to have in hand", maxLine)},
+		strictyaml.Field{Name: "node", Shape: strictyaml.Text("the node to choose", maxName)},
+	)
+}
+
+func askShape() *strictyaml.Shape {
+	kinds := []string{string(AskNodes), string(AskChoice), string(AskNumber), string(AskValue)}
+	choice := strictyaml.Record("one answer",
+		strictyaml.Field{Name: "text", Missing: "it is what the reader chooses", Shape: strictyaml.Text("what the reader chooses", maxText)},
+		strictyaml.Field{Name: "if", Shape: strictyaml.Text("an expression: this answer is right if it holds", maxLine)},
+	)
+	return strictyaml.Record("a question, asked before the truth is shown",
+		strictyaml.Field{Name: "kind", Missing: "allowed: " + strings.Join(kinds, ", "), Shape: strictyaml.Word("how it is answered", kinds...)},
+		strictyaml.Field{Name: "text", Missing: "it is the question", Shape: strictyaml.Text("the question", maxText)},
+		strictyaml.Field{Name: "answer", Shape: strictyaml.Text("what is right: a fact such as replicas(cart), which is asked of the cluster "+
+			"after the answer; for a choice that can't be computed its number, from 1", maxLine)},
+		strictyaml.Field{Name: "choices", Shape: strictyaml.List("the answers of a choice", 2, maxItems,
+			strictyaml.Either("", "a text, or {text: …, if: …}", strictyaml.Text("one answer", maxText), choice))},
+		strictyaml.Field{Name: "why", Missing: "one line, said after the answer", Shape: strictyaml.Text("one line, said after the answer", maxText)},
+	)
+}
+
+// readSteps reads what stepsShape has checked.
+func (p *Preset) readSteps(v strictyaml.Value) error {
+	items, err := v.List()
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		s, err := p.readStep(item)
+		if err != nil {
+			return err
+		}
+		p.Steps = append(p.Steps, s)
+	}
+	return nil
+}
+
+func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
+	f, err := v.Pairs()
+	if err != nil {
+		return s, err
+	}
+	s.place = v
+	for _, field := range f {
+		v := field.Value
+		switch field.Name {
+		case "title":
+			s.Title, err = v.Text()
+		case "say":
+			s.Say, err = v.Text()
+		case "do":
+			s.Do, err = readLines(v)
+		case "then":
+			s.Then, err = readLines(v)
+		case "show":
+			s.Show, err = p.readShow(v)
+		case "cover":
+			s.Cover, err = texts(v)
+		case "ask":
+			s.Ask, err = readQuestion(v)
+		case "expect":
+			s.Expect, err = readExpectations(v)
+		case "hint":
+			s.Hints, err = texts(v)
+		}
+		if err != nil {
+			return s, err
+		}
+	}
+	if s.Ask == nil {
+		for _, field := range f {
+			if slices.Contains([]string{"cover", "then", "hint"}, field.Name) {
+				return s, field.Value.Errorf("is only for a step that asks; this one has no field ask")
+			}
+		}
+	}
+	return s, nil
+}
+
+// texts reads one text, or a list of them.
+func texts(v strictyaml.Value) (all []string, err error) {
+	items := []strictyaml.Value{v}
+	if v.IsList() {
+		if items, err = v.List(); err != nil {
+			return nil, err
+		}
+	}
+	for _, item := range items {
+		text, err := item.Text()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, nil
+}
+
+// readLines reads commands. Those that travel in time have no place in a
+// walkthrough, which goes forward.
+func readLines(v strictyaml.Value) (lines []Line, err error) {
+	values, err := v.Lines()
+	if err != nil {
+		return nil, err
+	}
+	if len(values) > maxLines {
+		return nil, v.Errorf("has %d lines; at most %d are allowed", len(values), maxLines)
+	}
+	for _, at := range values {
+		text, err := at.Text()
+		if err != nil {
+			return nil, err
+		}
+		cmd, err := script.Parse(text)
+		switch {
+		case err != nil:
+			return nil, at.Errorf("%v", err)
+		case cmd.Verb == 0:
+			continue
+		case cmd.Verb.Travels():
+			return nil, at.Errorf("%q: a walkthrough goes forward; the reader is who goes back", cmd.Verb)
+		}
+		lines = append(lines, Line{cmd, at})
+	}
+	return lines, nil
+}
+
+func readExpectations(v strictyaml.Value) (all []Expectation, err error) {
+	items := []strictyaml.Value{v}
+	if v.IsList() {
+		if items, err = v.List(); err != nil {
+			return nil, err
+		}
+	}
+	for _, item := range items {
+		e, err := readExpr(item)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Expectation{e, item})
+	}
+	return all, nil
+}
+
+func readExpr(v strictyaml.Value) (script.Expr, error) {
+	text, err := v.Text()
+	if err != nil {
+		return script.Expr{}, err
+	}
+	e, err := script.ParseExpr(text)
+	if err != nil {
+		return e, v.Errorf("%v", err)
+	}
+	return e, nil
+}
+
+func (p *Preset) readShow(v strictyaml.Value) (s Show, err error) {
+	pairs, err := v.Pairs()
+	if err != nil {
+		return s, err
+	}
+	for _, field := range pairs {
+		text, err := field.Value.Text()
+		if err != nil {
+			return s, err
+		}
+		switch field.Name {
+		case "pane":
+			s.Pane = text
+		case "key":
+			s.Key = text
+		case "node":
+			s.Node = text
+			if err := p.hasNode(text); err != nil {
+				return s, field.Value.Errorf("%v", err)
+			}
+		}
+	}
+	return s, nil
+}
+
+// hasNode says whether the cluster has a node of that name when it starts.
+func (p *Preset) hasNode(name string) error {
+	names := nodeNames(&p.cfg)
+	if slices.Contains(names, name) {
+		return nil
+	}
+	return errors.New(`there is no node "` + name + `"` + nearest.Hint(name, names) + " (known: " + strings.Join(names, ", ") + ")")
+}
+
+func nodeNames(cfg *engine.Config) []string {
+	names := make([]string, len(cfg.Nodes))
+	for i, n := range cfg.Nodes {
+		names[i] = n.Name
+	}
+	return names
+}

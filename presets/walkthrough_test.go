@@ -1,0 +1,206 @@
+package presets
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/engine"
+	"ringside/engine/script"
+)
+
+// TestEveryWalkthroughHolds plays all that are built in.
+func TestEveryWalkthroughHolds(t *testing.T) {
+	names := Lessons()
+	if len(names) == 0 {
+		t.Fatal("there are none")
+	}
+	for _, name := range names {
+		p, err := Load(name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if p.About == "" || p.Objective == "" || p.Source == "" || p.Minutes < 3 || p.Minutes > 8 {
+			t.Errorf("%s: about, objective, source and 3 to 8 minutes belong to each", name)
+		}
+		for _, problem := range Check(p).Problems {
+			t.Error(problem)
+		}
+	}
+}
+
+// TestNamesAreUnique: a name means one thing.
+func TestNamesAreUnique(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, name := range everything() {
+		if seen[name] {
+			t.Errorf("%s is the name of two", name)
+		}
+		seen[name] = true
+	}
+}
+
+// walkThrough carries out the commands of a transcript about one walkthrough:
+// check plays it; walk does what its lines say, one by one, and shows what came
+// of each.
+func walkThrough(t *testing.T, d *datadriven.TestData) string {
+	t.Helper()
+	switch d.Cmd {
+	case "check":
+		p, err := Parse(fileName(d), []byte(d.Input))
+		if err != nil {
+			return err.Error()
+		}
+		return told(Check(p))
+	case "walk":
+		var name string
+		d.ScanArgs(t, "name", &name)
+		p, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := NewLesson(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for line := range strings.Lines(d.Input) {
+			line = strings.TrimSpace(line)
+			fmt.Fprintf(&b, "> %s\n%s", line, move(&l, line))
+		}
+		return b.String()
+	}
+	t.Fatalf("no command %q", d.Cmd)
+	return ""
+}
+
+func told(r Report) string {
+	var b strings.Builder
+	for _, truth := range r.Truths {
+		fmt.Fprintf(&b, "step %d %s %s %s\n", truth.Step, truth.Kind, truth.Ask, truth.Answer)
+	}
+	for _, p := range r.Problems {
+		fmt.Fprintln(&b, p)
+	}
+	if r.Problems == nil {
+		fmt.Fprintf(&b, "holds: %d steps, %d questions, %d expectations\n", r.Steps, r.Questions, r.Expected)
+	}
+	return b.String()
+}
+
+// move does one thing and says where it led. What is no move of the lesson is a
+// command of the reader's own.
+func move(l **Lesson, line string) string {
+	verb, rest, _ := strings.Cut(line, " ")
+	err := errors.New("")
+	said := ""
+	switch verb {
+	case "answer":
+		var r Result
+		r, err = (*l).Answer(rest)
+		said = fmt.Sprintf("given %q right %v truth %q why %q\n", r.Given, r.Right, r.Truth, r.Why)
+	case "reveal":
+		var r Result
+		r, err = (*l).Reveal()
+		said = fmt.Sprintf("truth %q\n", r.Truth)
+	case "next":
+		err = (*l).Next()
+	case "back":
+		_, err = (*l).Back()
+	case "again":
+		err = (*l).Again()
+	case "restart":
+		err = (*l).Restart()
+	case "return":
+		err = (*l).Return()
+	case "resume":
+		*l, err = Resume((*l).Preset(), (*l).Progress())
+	case "hint":
+		said, err = fmt.Sprintf("more %v: %q\n", (*l).Hint(), (*l).Hints()), nil
+	default:
+		err = own((*l).History(), strings.TrimPrefix(line, ": "))
+	}
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	return said + standing(*l)
+}
+
+// own carries out a line of the command language.
+func own(h *engine.History, line string) error {
+	cmd, err := script.Parse(line)
+	if err != nil {
+		return err
+	}
+	r := script.NewRunner(h)
+	err = r.Exec(cmd)
+	for done := false; err == nil && !done; {
+		done, err = r.Advance(1000)
+	}
+	return err
+}
+
+func standing(l *Lesson) string {
+	step, n := l.Step()
+	right, asked := l.Score()
+	where := [...]string{"on course", "behind", "ahead", "astray"}[l.Where()]
+	state := "done"
+	if l.Open() {
+		state = "open, covers " + strings.Join(l.Covered(), " ")
+	}
+	at := l.History().Position()
+	return fmt.Sprintf("step %d %s: %s; %s at event %d, %v; %d of %d right\n", n, step.Title, state, where, at.Step, at.Now, right, asked)
+}
+
+// TestTheCourseIsTheSame: whatever the reader does between two moves, the lesson
+// comes to the same states.
+func TestTheCourseIsTheSame(t *testing.T) {
+	for _, name := range Lessons() {
+		p, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		straight, astray := walked(t, p, nil), walked(t, p, func(h *engine.History) {
+			for _, line := range []string{"back 2", "crash " + p.Config().Nodes[0].Name, "put astray x", "run 3s", "back 1", "put astray y blind"} {
+				_ = own(h, line) // what can't be done here is no matter
+			}
+		})
+		if !slices.Equal(straight, astray) {
+			t.Errorf("%s: by itself it comes to\n%v\nand with somebody going astray to\n%v", name, straight, astray)
+		}
+	}
+}
+
+// walked returns the moments at the ends of all steps.
+func walked(t *testing.T, p *Preset, between func(*engine.History)) (ends []engine.Moment) {
+	t.Helper()
+	l, err := NewLesson(p)
+	for err == nil {
+		if between != nil {
+			between(l.History())
+		}
+		if l.Open() {
+			if _, err = l.Reveal(); err != nil {
+				break
+			}
+		}
+		if between != nil {
+			between(l.History())
+			if err = l.Return(); err != nil {
+				break
+			}
+		}
+		ends = append(ends, l.History().Position())
+		if l.Finished() {
+			return ends
+		}
+		err = l.Next()
+	}
+	t.Fatalf("%s: %v", p.Name, err)
+	return nil
+}
