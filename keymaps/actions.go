@@ -110,6 +110,13 @@ const (
 	Theme  Action = "theme"
 	Copy   Action = "copy"
 
+	// In a classroom.
+	LookAround Action = "look-around"
+	OwnCopy    Action = "own-copy"
+	RaiseHand  Action = "raise-hand"
+	AnswerPoll Action = "answer"
+	Roster     Action = "roster"
+
 	// The program.
 	Command  Action = "command"
 	Bindings Action = "help"
@@ -147,7 +154,7 @@ func Actions() []Info { return slices.Clone(actions) }
 
 // actions is never written to.
 var actions = slices.Concat(clientActions(), settingActions(), faultActions(), timeActions(),
-	moveActions(), showActions(), programActions(), typingActions())
+	moveActions(), showActions(), classActions(), programActions(), typingActions())
 
 // Lookup returns what there is to say of an action, and whether there is one of
 // that name.
@@ -233,6 +240,16 @@ func showActions() []Info {
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring round, or unroll it to a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "take the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},
+	}
+}
+
+func classActions() []Info {
+	return []Info{
+		{Action: LookAround, Scope: Global, Also: []Scope{Details}, Short: "look around", Long: "let go of the driver's screen, or come back to it"},
+		{Action: OwnCopy, Scope: Global, Also: []Scope{Details}, Short: "own copy", Long: "make a copy of your own and go there, or come back"},
+		{Action: AnswerPoll, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "answer the question that is open"},
+		{Action: RaiseHand, Scope: Global, Also: []Scope{Details}, Short: "hand", Long: "raise your hand, or take it down"},
+		{Action: Roster, Scope: Global, Also: []Scope{Details}, Short: "who is here", Long: "show who is here"},
 	}
 }
 

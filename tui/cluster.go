@@ -8,11 +8,20 @@ import (
 	"ringside/engine"
 )
 
-// Cluster is what the explorer needs to know of a cluster. The embedded engine
-// is one; a live cluster can be attached behind the same face.
-type Cluster interface {
+// Shown is a cluster that can be looked at and nothing else.
+type Shown interface {
 	// View returns the cluster as it is now; the same pointer while nothing changes.
 	View(engine.Watch) *engine.View
+	// Motion says what is going on.
+	Motion() engine.Motion
+	// Now returns the virtual time.
+	Now() time.Duration
+}
+
+// Cluster is a cluster that the explorer drives. The embedded engine is one; a
+// live cluster can be attached behind the same face.
+type Cluster interface {
+	Shown
 	// Apply carries a command out now; after an error nothing has changed.
 	Apply(engine.Command) error
 	// Advance lets virtual time go on to until, or until budget things have
@@ -22,10 +31,6 @@ type Cluster interface {
 	Step() bool
 	// Next returns when the next thing will happen; false if nothing will.
 	Next() (time.Duration, bool)
-	// Motion says what is going on.
-	Motion() engine.Motion
-	// Now returns the virtual time.
-	Now() time.Duration
 }
 
 // Clock is real time.

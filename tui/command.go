@@ -19,7 +19,7 @@ func (m *Model) askCommand() {
 		complete: func(m *Model, line string) (int, []string) {
 			from, words := script.Complete(line, m.known())
 			if from == 0 {
-				words = append(words, startingWith(line, ownWords())...)
+				words = append(words, startingWith(line, append(ownWords(), m.classWords()...))...)
 			}
 			return from, words
 		},

@@ -151,7 +151,7 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 		h = hint{h.key + m.keyName(keymaps.Right), "another node"}
 	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
 		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.node), 8))
-	case a == keymaps.Play && !m.pace.playing:
+	case a == keymaps.Play && !m.pace.Playing:
 		h.word = "play"
 	case a == keymaps.Raise:
 		h = hint{h.key + "/" + m.keyName(keymaps.Lower), m.knobName()}
@@ -190,12 +190,14 @@ func (m *Model) hintActions() []keymaps.Action {
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy}
 	case m.page.kind == faultPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Detail, keymaps.Up, keymaps.HealAll, keymaps.Left}
+	case m.page.kind == rosterPage:
+		return []keymaps.Action{keymaps.Escape, keymaps.Up}
 	case m.page.kind == causePage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Left, keymaps.Copy}
 	}
-	all := m.paneActions()
+	all := append(m.classHints(), m.paneActions()...)
 	all = append(all, keymaps.Play)
-	if !m.pace.playing {
+	if !m.pace.Playing {
 		all = append(all, keymaps.Step, keymaps.Back)
 		if m.ahead > 0 {
 			all = append(all, keymaps.Forward)
@@ -211,7 +213,7 @@ func (m *Model) hintActions() []keymaps.Action {
 // paneActions are those that go with the pane that has the focus, after what a
 // client asks.
 func (m *Model) paneActions() []keymaps.Action {
-	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.playing {
+	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.Playing {
 		return []keymaps.Action{keymaps.Step, keymaps.StepReply}
 	}
 	switch m.focus {
@@ -231,8 +233,9 @@ func (m *Model) paneActions() []keymaps.Action {
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
 	now := header{
-		title: m.title, view: m.view, theme: m.theme, playing: m.pace.playing || m.job != nil,
+		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil,
 		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.ahead,
+		badge: m.badge(),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.line(w)
@@ -251,6 +254,8 @@ func (m *Model) place() string {
 		return "Cause"
 	case faultPage:
 		return "Faults"
+	case rosterPage:
+		return "Class"
 	}
 	return fmt.Sprintf("%v %d/%d", m.focus, m.focus+1, layout.Panes)
 }

@@ -21,6 +21,7 @@ type frame struct {
 	node      pane.NodeDetail
 	cause     causes
 	faults    pane.FaultList
+	roster    roster
 
 	framed map[pane.Pane]*pane.Framed
 
@@ -36,7 +37,7 @@ func (f *frame) pane(p layout.Pane) pane.Pane {
 }
 
 func (f *frame) page(k pageKind) pane.Pane {
-	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults}[k]
+	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster}[k]
 }
 
 // lines returns what stands in a rectangle of the screen: a pane in its border,
@@ -115,6 +116,9 @@ func (m *Model) parts() []part {
 		})
 	}
 	add(s.Page, func() []string {
+		if m.page.kind == rosterPage {
+			m.frame.roster.room = m.seat.Room()
+		}
 		return m.frame.lines(m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape)
 	})
 	add(s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })

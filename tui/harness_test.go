@@ -213,7 +213,7 @@ func without(all []dueFrame, one dueFrame) (rest []dueFrame) {
 func (r *rig) settle() {
 	r.t.Helper()
 	for range 600 {
-		if r.m.job == nil && (motion(r.m.cluster) <= engine.Background || !r.m.pace.playing) {
+		if r.m.job == nil && (motion(r.m.cluster) <= engine.Background || !r.m.pace.Playing) {
 			return
 		}
 		r.wait(100 * time.Millisecond)

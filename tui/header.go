@@ -21,6 +21,7 @@ type span struct {
 // header is what the first line of the screen tells.
 type header struct {
 	title   string // of the preset
+	badge   string // what is looked at in a classroom; "" outside of one
 	view    *engine.View
 	theme   *theme.Theme
 	playing bool
@@ -56,27 +57,27 @@ func (h header) wordings() [][2][]span {
 	th := h.theme
 	title := span{text: h.theme.Say(draw.CleanTo(h.title, 24)), ink: th.Dim}
 	long, short, up, clock, tight := h.tuning(), h.tuningShort(), h.up(), h.clock(" s", len("10.000")), h.clock("s", 0)
-	past, tally := h.past(), h.tally()
+	past, tally, badge := h.past(), h.tally(), span{text: h.theme.Say(h.badge), ink: h.theme.Accent}
 	speed := span{text: draw.FitRight(h.ratio, len("1/1000x")), ink: th.Dim}
 	if h.shape == layout.Narrow {
 		place := span{text: th.Say(h.place), ink: th.Accent}
 		return [][2][]span{
-			{join(span{text: "ringside", ink: th.Strong}, title, place, past, tally), append(append(short, h.modes(1)...), up, clock, speed)},
-			{join(place, past, tally), append(append(short, h.modes(1)...), up, tight)},
-			{join(place, past, tally), append(short, up, tight)},
-			{join(place, past, tally), append(short, tight)},
-			{join(place, past, tally), join(tight)},
+			{join(span{text: "ringside", ink: th.Strong}, title, place, badge, past, tally), append(append(short, h.modes(1)...), up, clock, speed)},
+			{join(place, badge, past, tally), append(append(short, h.modes(1)...), up, tight)},
+			{join(place, badge, past, tally), append(short, up, tight)},
+			{join(place, badge, past, tally), append(short, tight)},
+			{join(place, badge, past, tally), join(tight)},
 			{join(place), join(tight)},
 		}
 	}
 	name := span{text: "ringside", ink: th.Strong}
 	return [][2][]span{
-		{join(name, title, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
-		{join(name, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
-		{join(name, title, past, tally), append(append(short, h.modes(3)...), up, clock, speed)},
-		{join(title, past, tally), append(append(short, h.modes(3)...), up, tight, speed)},
-		{join(title, past, tally), append(append(short, h.modes(1)...), up, tight, speed)},
-		{join(past, tally), append(append(short, h.modes(1)...), up, tight)},
+		{join(name, title, badge, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
+		{join(name, badge, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
+		{join(name, title, badge, past, tally), append(append(short, h.modes(3)...), up, clock, speed)},
+		{join(title, badge, past, tally), append(append(short, h.modes(3)...), up, tight, speed)},
+		{join(title, badge, past, tally), append(append(short, h.modes(1)...), up, tight, speed)},
+		{join(badge, past, tally), append(append(short, h.modes(1)...), up, tight)},
 	}
 }
 

@@ -42,6 +42,9 @@ const twoColumns = 110
 func (m *Model) helpSections() []helpSection {
 	var all []helpSection
 	for _, group := range intentGroups() {
+		if group.class && m.seat == nil {
+			continue
+		}
 		actions := map[keymaps.Action]intent{}
 		group.fill(actions)
 		section := helpSection{title: group.title}

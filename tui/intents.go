@@ -20,6 +20,14 @@ type intent struct {
 	// drives is true if it changes the cluster or its time, which only one thing
 	// can do at once.
 	drives bool
+	// travels is true if it goes to another moment, which one can also do with
+	// what can only be looked at.
+	travels bool
+	// looks is true if it changes where the screen looks, which those who follow
+	// somebody leave to him.
+	looks bool
+	// class is true if it is for a classroom.
+	class bool
 	// line is the line of the command language that does the same, "" if there
 	// is none.
 	line string
@@ -28,18 +36,20 @@ type intent struct {
 // intentGroup is what belongs together on the page of bindings.
 type intentGroup struct {
 	title string
+	class bool // it is shown in a classroom only
 	fill  func(map[keymaps.Action]intent)
 }
 
 func intentGroups() []intentGroup {
 	return []intentGroup{
-		{"Ask, as a client", clientIntents},
-		{"Tune", settingIntents},
-		{"Break and mend", faultIntents},
-		{"Time", timeIntents},
-		{"Move about", moveIntents},
-		{"Show", showIntents},
-		{"The program", programIntents},
+		{title: "Ask, as a client", fill: clientIntents},
+		{title: "Tune", fill: settingIntents},
+		{title: "Break and mend", fill: faultIntents},
+		{title: "Time", fill: timeIntents},
+		{title: "Move about", fill: moveIntents},
+		{title: "Show", fill: showIntents},
+		{title: "In the classroom", class: true, fill: classIntents},
+		{title: "The program", fill: programIntents},
 	}
 }
 
@@ -58,6 +68,13 @@ func plain(do func(m *Model)) intent {
 	return intent{do: func(m *Model) tea.Cmd { do(m); return nil }}
 }
 
+// look makes an intent of something that changes where the screen looks.
+func look(do func(m *Model)) intent {
+	in := plain(do)
+	in.looks = true
+	return in
+}
+
 // act carries out an action, or says why it can't be.
 func (m *Model) act(a keymaps.Action) tea.Cmd {
 	in, ok := m.intents[a]
@@ -74,6 +91,9 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 // disabled says why an action can't be carried out now, "" if it can.
 func (m *Model) disabled(a keymaps.Action) string {
 	in := m.intents[a]
+	if why := m.seatedOff(in); why != "" {
+		return why
+	}
 	if in.drives && m.job != nil {
 		return m.disabledByJob()
 	}
@@ -102,7 +122,7 @@ func clientIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Delete] = intent{drives: true, line: "delete KEY", do: func(m *Model) tea.Cmd {
 		return m.withKey("delete key", engine.Delete)
 	}}
-	all[keymaps.EditKey] = plain(func(m *Model) {
+	all[keymaps.EditKey] = look(func(m *Model) {
 		m.askKey("key", nil)
 	})
 }
@@ -165,13 +185,16 @@ func (m *Model) askValue() {
 // apply carries a command out at the present moment, and says in one line why
 // if it can't be.
 func (m *Model) apply(cmd engine.Command) bool {
+	if m.driven == nil {
+		return m.drive(cmd.String())
+	}
 	m.sync()
 	if err := m.change(cmd); err != nil {
 		m.fail(err.Error())
 		return false
 	}
 	m.op = 0
-	if !m.pace.playing && cmd.Verb <= engine.Delete {
+	if !m.pace.Playing && cmd.Verb <= engine.Delete {
 		m.say(m.keyName(keymaps.Play) + " lets time go on, " + m.keyName(keymaps.Step) + " goes one step")
 	}
 	return true
@@ -253,7 +276,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 		}
 		return heal.do(m)
 	}}
-	all[keymaps.Faults] = plain(func(m *Model) { m.openFaults() })
+	all[keymaps.Faults] = look(func(m *Model) { m.openFaults() })
 	all[keymaps.HealAll] = intent{drives: true, line: "heal all", off: func(m *Model) string {
 		if len(m.view.Faults) == 0 {
 			return "nothing is broken"
@@ -290,14 +313,22 @@ const slowFactor, usualFactor = 10_000, 1_000
 
 func timeIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Play] = intent{drives: true, do: func(m *Model) tea.Cmd {
+		if m.driven == nil {
+			m.drive(map[bool]string{true: "pause", false: "play"}[m.pace.Playing])
+			return nil
+		}
 		m.sync()
-		m.pace.playing = !m.pace.playing
-		m.pace.stop()
+		m.pace.Playing = !m.pace.Playing
+		m.pace.Stop()
 		return nil
 	}}
 	all[keymaps.Step] = intent{drives: true, line: "step", do: func(m *Model) tea.Cmd {
+		if m.driven == nil {
+			m.drive("step")
+			return nil
+		}
 		m.halt()
-		if !m.cluster.Step() {
+		if !m.driven.Step() {
 			m.say("nothing is left to happen")
 		}
 		return nil
@@ -311,14 +342,20 @@ func timeIntents(all map[keymaps.Action]intent) {
 		return m.runLine("until reply")
 	}}
 	speed := func(by int) intent {
-		return plain(func(m *Model) {
+		in := plain(func(m *Model) {
+			if m.driven == nil {
+				m.drive(map[bool]string{true: "faster", false: "slower"}[by > 0])
+				return
+			}
 			m.sync()
-			if m.pace.faster(by) {
+			if m.pace.Faster(by) {
 				m.say("messages travel at " + m.pace.ratio(engine.Moving) + " of their speed")
 			} else {
 				m.say("that is as far as it goes: " + m.pace.ratio(engine.Moving))
 			}
 		})
+		in.off = (*Model).handsOff
+		return in
 	}
 	all[keymaps.Faster], all[keymaps.Slower] = speed(+1), speed(-1)
 	travelIntents(all)
@@ -327,6 +364,6 @@ func timeIntents(all map[keymaps.Action]intent) {
 // halt stops the clock.
 func (m *Model) halt() {
 	m.sync()
-	m.pace.playing = false
-	m.pace.stop()
+	m.pace.Playing = false
+	m.pace.Stop()
 }

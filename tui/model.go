@@ -19,8 +19,10 @@ import (
 // Model is the explorer as Bubble Tea sees it. It is the only tea.Model: panes
 // are structs with methods. It belongs to the program's own goroutine.
 type Model struct {
-	cluster Cluster
-	runner  *script.Runner
+	cluster Shown
+	driven  Cluster        // cluster, nil if it can only be looked at
+	runner  *script.Runner // of driven
+	seat    *seated        // nil: alone
 	clock   Clock
 	keys    *keymaps.Keymap
 	intents map[keymaps.Action]intent
@@ -39,7 +41,7 @@ type Model struct {
 	watch engine.Watch
 	walk  engine.Walk
 
-	pace    pace
+	pace    Pace
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
 	job     *job
@@ -97,24 +99,33 @@ func New(o Options) (*Model, error) {
 		o.Look = Auto
 	}
 	m := &Model{
-		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), clock: o.Clock, keys: o.Keymap, title: o.Title,
+		clock: o.Clock, keys: o.Keymap, title: o.Title,
 		intents: newIntents(), words: make(map[keymaps.Action]string),
 		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
-		frame: newFrame(), pace: newPace(), knob: "n", file: o.File, kept: recordOf(o.Cluster), log: pane.LogPlace{Follow: true},
+		frame: newFrame(), pace: NewPace(), knob: "n", file: o.File, log: pane.LogPlace{Follow: true},
 	}
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
 	}
 	m.theme = theme.New(m.looks.options())
 	m.invite()
+	if o.Seat != nil {
+		m.sitDown(o.Seat)
+	} else {
+		m.cluster, m.driven, m.runner = o.Cluster, o.Cluster, script.NewRunner(o.Cluster)
+	}
+	m.kept = recordOf(m.cluster)
 	m.view = m.cluster.View(engine.Watch{})
 	m.resume()
+	if m.seat != nil {
+		m.hear()
+	}
 	m.draw()
 	return m, nil
 }
 
-// Init asks the terminal for its background.
-func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+// Init asks the terminal for its background, and waits for what others do.
+func (m *Model) Init() tea.Cmd { return batch(tea.RequestBackgroundColor, m.listen()) }
 
 // View returns what Update has drawn.
 func (m *Model) View() tea.View { return m.shown }
@@ -149,6 +160,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.saved(msg)
 	case codedMsg:
 		cmd = m.coded(msg)
+	case newsMsg:
+		m.hear()
+		cmd = m.listen()
+	case replyMsg:
+		m.heard(msg)
+	case goneMsg:
+		return m, tea.Quit
 	case frameMsg:
 		if msg.number != m.awaited {
 			return m, nil
@@ -160,8 +178,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	m.refresh()
 	m.tellBranch()
+	m.tellPlace()
 	m.draw()
-	return m, batch(cmd, m.schedule())
+	return m, batch(batch(cmd, m.askedOfRoom()), m.schedule())
 }
 
 func batch(a, b tea.Cmd) tea.Cmd {

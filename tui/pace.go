@@ -7,16 +7,16 @@ import (
 	"ringside/engine"
 )
 
-// pace says how fast virtual time follows real time.
+// Pace says how fast virtual time follows real time.
 //
 //	Moving      at the chosen speed, slow enough to watch a message travel
 //	Waiting     1×, since there is nothing to watch but a deadline
 //	Background  1×
 //	Quiet       not at all: there are no frames, and nothing uses the processor;
 //	            but in the past 1×, to what is recorded next
-type pace struct {
-	playing bool
-	speed   int       // index into speeds, for Moving
+type Pace struct {
+	Playing bool
+	Speed   int       // index into speeds, for Moving
 	last    time.Time // when time was last let go on; zero while it stands
 }
 
@@ -41,38 +41,39 @@ const (
 	frameBudget = 20_000
 )
 
-func newPace() pace { return pace{playing: true, speed: usualSpeed} }
+// NewPace returns the usual one, playing.
+func NewPace() Pace { return Pace{Playing: true, Speed: usualSpeed} }
 
 // factor returns how many real nanoseconds one virtual nanosecond takes.
-func (p *pace) factor(m engine.Motion) time.Duration {
+func (p *Pace) factor(m engine.Motion) time.Duration {
 	if m == engine.Waiting || m == engine.Background {
 		return 1
 	}
-	return time.Duration(speeds[p.speed])
+	return time.Duration(speeds[p.Speed])
 }
 
 // ratio returns the speed as it is shown: 1/1000×.
-func (p *pace) ratio(m engine.Motion) string {
+func (p *Pace) ratio(m engine.Motion) string {
 	if f := p.factor(m); f > 1 {
 		return fmt.Sprintf("1/%d×", f)
 	}
 	return "1×"
 }
 
-// faster changes the speed by so many places, and says whether it could.
-func (p *pace) faster(by int) bool {
-	was := p.speed
-	p.speed = min(max(p.speed+by, 0), len(speeds)-1)
-	return p.speed != was
+// Faster changes the speed by so many places, and says whether it could.
+func (p *Pace) Faster(by int) bool {
+	was := p.Speed
+	p.Speed = min(max(p.Speed+by, 0), len(speeds)-1)
+	return p.Speed != was
 }
 
-// stop forgets when time was last let go on, so that the pause is not made up for.
-func (p *pace) stop() { p.last = time.Time{} }
+// Stop forgets when time was last let go on, so that the pause is not made up for.
+func (p *Pace) Stop() { p.last = time.Time{} }
 
-// advance lets the cluster go on for the real time that has passed until now.
+// Advance lets the cluster go on for the real time that has passed until now.
 // What is going on may change in between, and with it the speed: each stretch
 // up to the next thing that happens goes at its own.
-func (p *pace) advance(c Cluster, now time.Time) {
+func (p *Pace) Advance(c Cluster, now time.Time) {
 	left := frameTime
 	if !p.last.IsZero() {
 		left = min(now.Sub(p.last), longestFrame)
@@ -98,11 +99,11 @@ func (p *pace) advance(c Cluster, now time.Time) {
 	}
 }
 
-// wait returns how long it is until the next frame; false if none is needed.
-func (p *pace) wait(c Cluster) (time.Duration, bool) {
+// Wait returns how long it is until the next frame; false if none is needed.
+func (p *Pace) Wait(c Cluster) (time.Duration, bool) {
 	now := motion(c)
 	switch {
-	case !p.playing || now == engine.Quiet:
+	case !p.Playing || now == engine.Quiet:
 		return 0, false
 	case now == engine.Moving:
 		return frameTime, true

@@ -55,13 +55,13 @@ func TestPace(t *testing.T) {
 		{1000 * time.Millisecond, engine.Waiting},
 		{1001 * time.Millisecond, engine.Moving},
 	}}
-	p := newPace()
+	p := NewPace()
 	start := time.Unix(1000, 0)
 	real := time.Duration(0)
 	reached := func(virtual time.Duration) time.Duration {
 		t.Helper()
 		for s.now < virtual {
-			d, ok := p.wait(s)
+			d, ok := p.Wait(s)
 			if !ok {
 				t.Fatalf("no frame is needed at %v", s.now)
 			}
@@ -69,7 +69,7 @@ func TestPace(t *testing.T) {
 				p.last = start.Add(real)
 			}
 			real += d
-			p.advance(s, start.Add(real))
+			p.Advance(s, start.Add(real))
 		}
 		return real
 	}
@@ -82,7 +82,7 @@ func TestPace(t *testing.T) {
 	near(reached(2*time.Millisecond), 2*time.Second, "the messages have arrived")
 	near(reached(1000*time.Millisecond), 3*time.Second, "the deadline has come")
 	near(reached(1001*time.Millisecond), 4*time.Second, "the last message has arrived")
-	if d, ok := p.wait(s); ok {
+	if d, ok := p.Wait(s); ok {
 		t.Errorf("when nothing moves the next frame comes after %v, want none", d)
 	}
 	for _, at := range []time.Duration{2 * time.Millisecond, 1000 * time.Millisecond} {
@@ -100,9 +100,9 @@ func TestPace(t *testing.T) {
 // it was.
 func TestPaceAfterSleep(t *testing.T) {
 	s := &stage{acts: []act{{time.Hour, engine.Waiting}}}
-	p := newPace()
+	p := NewPace()
 	p.last = time.Unix(1000, 0)
-	p.advance(s, time.Unix(1000+3600, 0))
+	p.Advance(s, time.Unix(1000+3600, 0))
 	if s.now > longestFrame {
 		t.Errorf("one frame went on for %v, want at most %v", s.now, longestFrame)
 	}
@@ -110,19 +110,19 @@ func TestPaceAfterSleep(t *testing.T) {
 
 func TestPaused(t *testing.T) {
 	s := &stage{acts: []act{{time.Second, engine.Moving}}}
-	p := newPace()
-	p.playing = false
-	if _, ok := p.wait(s); ok {
+	p := NewPace()
+	p.Playing = false
+	if _, ok := p.Wait(s); ok {
 		t.Error("a frame is needed while time is halted")
 	}
 }
 
 func TestSpeeds(t *testing.T) {
-	p := newPace()
+	p := NewPace()
 	var got []string
-	for p.faster(-1) {
+	for p.Faster(-1) {
 	}
-	for more := true; more; more = p.faster(+1) {
+	for more := true; more; more = p.Faster(+1) {
 		got = append(got, p.ratio(engine.Moving))
 	}
 	if first, last := got[0], got[len(got)-1]; first != "1/10000×" || last != "1×" || len(got) != len(speeds) {

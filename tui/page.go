@@ -19,12 +19,13 @@ const (
 	nodePage
 	causePage
 	faultPage
+	rosterPage
 )
 
 // place says where the page stands: the help over all panes, the rest beside the
 // pane that it tells more of.
 func (k pageKind) place() layout.Page {
-	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside}[k]
+	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside}[k]
 }
 
 // page is what lies over the panes, and how far it is scrolled.
@@ -57,6 +58,8 @@ func (m *Model) movePage(s step) {
 		m.moveNode(s.by(1))
 		m.page.cursor = 0
 		return
+	case m.page.kind == rosterPage:
+		most = m.frame.roster.overflow(size.Y)
 	case m.page.kind == nodePage:
 		most = m.frame.node.Overflow(m.pageScene(), size.Y)
 	case m.page.kind == faultPage:

@@ -25,6 +25,11 @@ func (m *Model) runLine(line string) tea.Cmd {
 		return nil
 	case cmd.Verb == 0:
 		return nil
+	case m.driven == nil && !(cmd.Verb.Travels() && m.travels()):
+		if m.drive(cmd.String()) {
+			m.follows(cmd)
+		}
+		return nil
 	case m.job != nil:
 		m.fail(m.disabledByJob())
 		return nil
@@ -74,6 +79,15 @@ func (m *Model) follows(cmd engine.Command) {
 // runLines carries out pasted lines one after the other, up to the first that
 // can't be.
 func (m *Model) runLines(lines []string) tea.Cmd {
+	if m.driven == nil {
+		for _, line := range lines {
+			m.remember(line)
+			if !m.drive(line) {
+				break
+			}
+		}
+		return nil
+	}
 	if m.job != nil {
 		m.fail(m.disabledByJob())
 		return nil

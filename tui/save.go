@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,7 +31,7 @@ type record struct {
 	revision uint64
 }
 
-func recordOf(c Cluster) (r record) {
+func recordOf(c Shown) (r record) {
 	if k, ok := c.(Keeper); ok {
 		r.branch, _ = course(c)
 		r.revision = k.Revision()
@@ -43,7 +44,7 @@ func recordOf(c Cluster) (r record) {
 func (m *Model) resume() {
 	m.ahead = ahead(m.cluster)
 	if m.view.Trace.Len() > 0 || m.ahead > 0 {
-		m.pace.playing = false
+		m.pace.Playing = false
 	}
 	if op := latest(m.view); op != nil {
 		m.told, m.key = lastTold(m.view), op.Key
@@ -75,6 +76,13 @@ func ownWords() []string { return []string{"save", "save!", "code"} }
 func (m *Model) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	path := strings.TrimSpace(rest)
+	switch {
+	case m.classLine(line):
+		return nil, true
+	case m.seat != nil && word != "code" && slices.Contains(ownWords(), word):
+		m.fail(word + ": the files of this machine are not yours; " + m.keyName(keymaps.Command) + "code copies your own copy as one word")
+		return nil, true
+	}
 	switch word {
 	case "save", "save!":
 		return m.save(path, word == "save!"), true
@@ -155,6 +163,10 @@ func (m *Model) coded(msg codedMsg) tea.Cmd {
 
 // leave quits. If something has been done that is not saved, it asks once.
 func (m *Model) leave(asked bool) tea.Cmd {
+	if m.seat != nil && !asked {
+		m.note = note{leaving: true, text: m.keyName(keymaps.Quit) + " again leaves the class; your seat stays yours"}
+		return nil
+	}
 	if asked || recordOf(m.cluster) == m.kept {
 		return tea.Quit
 	}

@@ -38,13 +38,13 @@ func moveIntents(all map[keymaps.Action]intent) {
 		keymaps.Up: lineUp, keymaps.Down: lineDown, keymaps.Left: columnLeft, keymaps.Right: columnRight,
 		keymaps.PageUp: pageUp, keymaps.PageDown: pageDown, keymaps.Home: toStart, keymaps.End: toEnd,
 	} {
-		all[action] = plain(func(m *Model) { m.move(s) })
+		all[action] = look(func(m *Model) { m.move(s) })
 	}
-	all[keymaps.NextPane] = plain(func(m *Model) { m.goTo((m.focus + 1) % layout.Panes) })
-	all[keymaps.PreviousPane] = plain(func(m *Model) { m.goTo((m.focus + layout.Panes - 1) % layout.Panes) })
-	all[keymaps.Detail] = plain(func(m *Model) { m.detail() })
-	all[keymaps.NextOp] = plain(func(m *Model) { m.turnOp(+1) })
-	all[keymaps.PreviousOp] = plain(func(m *Model) { m.turnOp(-1) })
+	all[keymaps.NextPane] = look(func(m *Model) { m.goTo((m.focus + 1) % layout.Panes) })
+	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.focus + layout.Panes - 1) % layout.Panes) })
+	all[keymaps.Detail] = look(func(m *Model) { m.detail() })
+	all[keymaps.NextOp] = look(func(m *Model) { m.turnOp(+1) })
+	all[keymaps.PreviousOp] = look(func(m *Model) { m.turnOp(-1) })
 }
 
 // goTo gives a pane the focus.
@@ -185,6 +185,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+c": // whatever the keymap says
 		return tea.Quit
 	case "ctrl+z": // the terminal is in raw mode, where the shell does not see it
+		if m.seat != nil {
+			return nil // it would be the server that stops
+		}
 		return tea.Suspend
 	}
 	if m.prompt != nil {
@@ -214,7 +217,7 @@ func (m *Model) scopes() []keymaps.Scope {
 	switch m.page.kind {
 	case helpPage:
 		return []keymaps.Scope{keymaps.Help}
-	case nodePage, causePage, faultPage:
+	case nodePage, causePage, faultPage, rosterPage:
 		return []keymaps.Scope{keymaps.Details, here}
 	}
 	return []keymaps.Scope{here}
@@ -237,7 +240,7 @@ func (m *Model) paste(text string) tea.Cmd {
 
 // click gives the pane under the pointer the focus.
 func (m *Model) click(at tea.Mouse) {
-	if m.prompt != nil || at.Button != tea.MouseLeft {
+	if m.prompt != nil || at.Button != tea.MouseLeft || m.following() {
 		return
 	}
 	if p, ok := m.screen.At(at.X, at.Y); ok {
@@ -260,7 +263,7 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	p, ok := m.screen.At(at.X, at.Y)
-	if !ok || m.prompt != nil {
+	if !ok || m.prompt != nil || m.following() {
 		return
 	}
 	was, page := m.focus, m.page.kind

@@ -19,19 +19,19 @@ func (m *Model) say(text string)  { m.note = note{text: text} }
 func (m *Model) fail(text string) { m.note = note{text: text, bad: true} }
 
 func showIntents(all map[keymaps.Action]intent) {
-	all[keymaps.Filter] = plain(func(m *Model) { m.askFilter() })
-	all[keymaps.Follow] = plain(func(m *Model) {
+	all[keymaps.Filter] = look(func(m *Model) { m.askFilter() })
+	all[keymaps.Follow] = look(func(m *Model) {
 		if m.log.Follow && m.view.Trace.Len() > 0 {
 			m.log = m.frame.log.Show(m.scene(layout.Log), m.view.Trace.Len(), m.rows(layout.Log))
 			return
 		}
 		m.follow()
 	})
-	all[keymaps.Level] = plain(func(m *Model) {
+	all[keymaps.Level] = look(func(m *Model) {
 		m.log.Level = (m.log.Level + 1) % (pane.Everything + 1)
 		m.keepStep()
 	})
-	all[keymaps.Shape] = plain(func(m *Model) { m.flat = !m.flat })
+	all[keymaps.Shape] = look(func(m *Model) { m.flat = !m.flat })
 	all[keymaps.Theme] = plain(func(m *Model) {
 		next := map[Look]Look{Auto: Dark, Dark: Light, Light: Mono, Mono: Auto}[m.looks.asked]
 		m.looks.asked = next
@@ -68,7 +68,7 @@ func (m *Model) openHelp() {
 // back backs out of what is open, the innermost first.
 func (m *Model) back() {
 	switch {
-	case m.job != nil:
+	case m.job != nil && m.handsOff() == "":
 		m.say(m.job.name + " stopped")
 		m.endJob()
 	case m.page.kind != noPage:

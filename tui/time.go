@@ -29,11 +29,14 @@ const (
 	maxSlices = 2000
 )
 
-// goOn lets time go on for one frame.
+// goOn lets time go on for one frame, if it is this explorer that does.
 func (m *Model) goOn() {
-	if m.job == nil {
-		if m.pace.playing {
-			m.pace.advance(m.cluster, m.clock.Now())
+	switch {
+	case m.driven == nil:
+		return
+	case m.job == nil:
+		if m.pace.Playing {
+			m.pace.Advance(m.driven, m.clock.Now())
 		}
 		return
 	}
@@ -61,38 +64,39 @@ func (m *Model) goOn() {
 
 // start begins a job, unless it is over in its first slice.
 func (m *Model) start(j job) {
-	m.pace.stop()
+	m.pace.Stop()
 	m.job = &j
 	m.goOn()
 }
 
 // endJob ends the job, where it is.
 func (m *Model) endJob() {
+	if m.driven == nil {
+		m.drive("stop")
+		return
+	}
 	m.job = nil
 	m.runner.Cancel()
-	m.pace.stop()
+	m.pace.Stop()
 }
 
 // sync brings virtual time up to the present before something is done, so that
 // the command lands where the screen says that time is.
 func (m *Model) sync() {
-	if m.job == nil && m.pace.playing && !m.pace.last.IsZero() && motion(m.cluster) != engine.Quiet {
-		m.pace.advance(m.cluster, m.clock.Now())
+	if m.driven != nil && m.job == nil && m.pace.Playing && !m.pace.last.IsZero() && motion(m.cluster) != engine.Quiet {
+		m.pace.Advance(m.driven, m.clock.Now())
 	}
 }
 
 // schedule asks for the next frame if something moves, unless an earlier one is
 // on its way already.
 func (m *Model) schedule() tea.Cmd {
-	wait, needed := m.pace.wait(m.cluster)
-	if m.job != nil {
-		wait, needed = time.Millisecond, true
-	}
+	wait, needed := m.frameAfter()
 	if !needed && m.inView(layout.Log) && m.frame.log.Busy(m.scene(layout.Log)) {
 		wait, needed = frameTime, true // the filter has not seen all yet
 	}
 	if !needed {
-		m.pace.stop()
+		m.pace.Stop()
 		m.due = time.Time{}
 		m.awaited++ // a frame that is on its way comes to nothing
 		return nil
@@ -108,4 +112,18 @@ func (m *Model) schedule() tea.Cmd {
 	m.awaited++
 	m.due = due
 	return m.clock.After(wait, frameMsg{m.awaited})
+}
+
+// frameAfter returns how long it is until time has to go on again; false if it
+// stands, or is not this explorer's.
+func (m *Model) frameAfter() (time.Duration, bool) {
+	switch {
+	case m.driven == nil:
+		return 0, false
+	case m.job != nil && m.seat != nil:
+		return frameTime, true // others want the processor too
+	case m.job != nil:
+		return time.Millisecond, true
+	}
+	return m.pace.Wait(m.driven)
 }

@@ -25,8 +25,8 @@ type Traveller interface {
 
 // ahead returns how many events are recorded after the present moment of a
 // cluster, 0 for one that can't travel.
-func ahead(c Cluster) int {
-	if t, ok := c.(Traveller); ok {
+func ahead(c Shown) int {
+	if t, ok := c.(interface{ Ahead() int }); ok {
 		return t.Ahead()
 	}
 	return 0
@@ -34,7 +34,7 @@ func ahead(c Cluster) int {
 
 // motion says what is going on. To get to what is recorded ahead time has to
 // pass, even where else nothing would happen.
-func motion(c Cluster) engine.Motion {
+func motion(c Shown) engine.Motion {
 	m := c.Motion()
 	if m == engine.Quiet && ahead(c) > 0 {
 		return engine.Waiting
@@ -63,10 +63,10 @@ func travelIntents(all map[keymaps.Action]intent) {
 		keymaps.Forward: {"forward", end}, keymaps.Redo: {"redo", end},
 	} {
 		all[action] = intent{
-			drives: true, line: way.line,
+			drives: true, travels: true, line: way.line,
 			do: func(m *Model) tea.Cmd { return m.runLine(way.line) },
 			off: func(m *Model) string {
-				if _, ok := m.cluster.(Traveller); !ok {
+				if _, ok := m.cluster.(Traveller); !ok && m.seat == nil {
 					return "this cluster can't go back in time"
 				}
 				return way.off(m)
@@ -79,7 +79,7 @@ func travelIntents(all map[keymaps.Action]intent) {
 func (m *Model) travel(cmd engine.Command) error {
 	m.sync()
 	from := m.cluster.View(m.watch)
-	if err := m.runner.Exec(cmd); err != nil {
+	if err := script.Travel(m.cluster, cmd); err != nil {
 		return err
 	}
 	m.arrive(cmd, from)
@@ -89,8 +89,8 @@ func (m *Model) travel(cmd engine.Command) error {
 // arrive makes the screen forget what has not happened yet at the moment that
 // time was taken to, and says what that command did.
 func (m *Model) arrive(cmd engine.Command, from *engine.View) {
-	m.pace.playing = false
-	m.pace.stop()
+	m.pace.Playing = false
+	m.pace.Stop()
 	at := m.cluster.View(m.watch)
 	m.told = lastTold(at)
 	if !keeps(at, m.op) || cmd.Verb == engine.Switch {
@@ -147,7 +147,7 @@ func commandAfter(t *event.Trace, step int) string {
 // branch begins with it.
 func (m *Model) change(cmd engine.Command) error {
 	left, before := course(m.cluster)
-	err := m.cluster.Apply(cmd)
+	err := m.driven.Apply(cmd)
 	if now, after := course(m.cluster); after > before {
 		m.parted = parted(now, left, m.keyName(keymaps.Command))
 	}
@@ -160,7 +160,7 @@ func parted(now, left int, command string) string {
 }
 
 // course returns the branch that a cluster is on, and how many there are.
-func course(c Cluster) (on, of int) {
+func course(c Shown) (on, of int) {
 	t, ok := c.(Traveller)
 	if !ok {
 		return 0, 0

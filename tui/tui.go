@@ -42,6 +42,10 @@ type Options struct {
 	Out io.Writer // nil: standard output
 
 	Clock Clock // nil: SystemClock
+
+	// Seat is a place in a classroom, which then brings the cluster with it; nil
+	// for whoever is alone.
+	Seat Seat
 }
 
 // flushesPerSecond is how often Bubble Tea looks whether there is something new

@@ -92,7 +92,7 @@ func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
 	case engine.Expect:
 		return r.expect(cmd)
 	case engine.Back, engine.Forward, engine.Undo, engine.Redo, engine.Switch:
-		return nil, travel(r.cluster, cmd)
+		return nil, Travel(r.cluster, cmd)
 	}
 	return nil, fmt.Errorf("%s: not a command that takes time", cmd)
 }

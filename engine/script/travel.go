@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"time"
 
 	"ringside/engine"
 )
@@ -17,9 +18,10 @@ type Traveller interface {
 	Switch(branch int) error
 }
 
-// travel carries out a command that travels. The error says why nothing could
-// be done: there is no way back, or nothing lies there.
-func travel(c Cluster, cmd engine.Command) error {
+// Travel carries out a command that travels on a cluster that is a Traveller.
+// The error says why nothing could be done: there is no way back, or nothing
+// lies there.
+func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 	t, ok := c.(Traveller)
 	if !ok {
 		return fmt.Errorf("%s: this cluster can't go back in time", cmd.Verb)

@@ -1,0 +1,400 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/script"
+	"ringside/keymaps"
+	"ringside/tui/draw"
+)
+
+// seated is the explorer's side of a Seat: what it looks at, and how.
+//
+//	follows   the shared cluster, where the driver looks
+//	drives    the shared cluster, where others follow
+//	looks     the shared cluster or its past, anywhere, read-only
+//	own       a copy of its own, as if it were alone
+type seated struct {
+	Seat
+	looks bool
+	own   Cluster // the copy; nil if there is none
+	inOwn bool
+	pace  Pace // of the copy, while another cluster is looked at
+	drove bool // at the last look
+	told  [2]uint64
+	shown Place // what was told to those who follow
+	waits []tea.Cmd
+}
+
+// newsMsg: the room has changed. goneMsg: the seat is somebody else's now.
+type (
+	newsMsg struct{}
+	goneMsg struct{}
+)
+
+// replyMsg is the room's answer. back is true if what was asked for was to go
+// back in time.
+type replyMsg struct {
+	Reply
+	back bool
+}
+
+// sitDown takes a seat.
+func (m *Model) sitDown(s Seat) {
+	m.seat = &seated{Seat: s, pace: NewPace()}
+	m.cluster, m.driven, m.runner = s.Shared(), nil, nil
+}
+
+// listen waits for news of the room.
+func (m *Model) listen() tea.Cmd {
+	if m.seat == nil {
+		return nil
+	}
+	news, gone := m.seat.News(), m.seat.Gone()
+	return func() tea.Msg {
+		select {
+		case <-news:
+			return newsMsg{}
+		case <-gone:
+			return goneMsg{}
+		}
+	}
+}
+
+// await has the room's answer come as a message.
+func (m *Model) await(reply <-chan Reply, back bool) {
+	gone := m.seat.Gone()
+	m.seat.waits = append(m.seat.waits, func() tea.Msg {
+		select {
+		case r := <-reply:
+			return replyMsg{r, back}
+		case <-gone:
+			return nil
+		}
+	})
+}
+
+// asked returns what waits for the room's answers.
+func (m *Model) askedOfRoom() tea.Cmd {
+	if m.seat == nil || len(m.seat.waits) == 0 {
+		return nil
+	}
+	waits := m.seat.waits
+	m.seat.waits = nil
+	return tea.Batch(waits...)
+}
+
+// hear takes in what has changed in the room.
+func (m *Model) hear() {
+	s, room, mine := m.seat, m.seat.Room(), m.seat.Mine()
+	if room.Held && (s.inOwn || s.looks) {
+		m.rejoin()
+	}
+	_, drives := s.Wheel()
+	if drives && s.looks {
+		m.rejoin()
+	}
+	if !s.inOwn {
+		m.pace, m.job = room.Pace, nil
+		if room.Job != "" {
+			m.job = &job{name: room.Job}
+			if part := room.Part; part >= 0 {
+				m.job.part = func() float64 { return part }
+			}
+		}
+	}
+	if m.following() {
+		m.mirror(room.Place)
+	}
+	if drives != s.drove && !m.note.leaving {
+		s.drove = drives
+		m.say(map[bool]string{true: "you drive now: everybody sees what you do", false: m.whoDrives()}[drives])
+	}
+	for i, n := range []Notice{room.Note, mine.Note} {
+		if n.Number > s.told[i] {
+			s.told[i] = n.Number
+			m.note = note{text: n.Text, bad: n.Bad}
+		}
+	}
+}
+
+// following says whether the screen looks where the driver does.
+func (m *Model) following() bool {
+	if m.seat == nil || m.seat.looks || m.seat.inOwn {
+		return false
+	}
+	_, drives := m.seat.Wheel()
+	return !drives
+}
+
+// travels says whether what is looked at can be taken to another moment by
+// itself.
+func (m *Model) travels() bool { return m.seat != nil && m.seat.looks }
+
+// mirror looks where the driver does, but for what was opened here.
+func (m *Model) mirror(p Place) {
+	m.key, m.node, m.op, m.flat, m.log, m.scrolls = p.Key, p.Node, p.Op, p.Flat, p.Log, p.Scrolls
+	m.focus, m.upper = p.Focus, p.Upper
+	if !m.page.kind.private() {
+		m.page = p.page
+	}
+}
+
+// private says whether a page is for whoever opened it, and nobody else.
+func (k pageKind) private() bool { return k == helpPage || k == rosterPage }
+
+// tellPlace tells those who follow where this screen looks.
+func (m *Model) tellPlace() {
+	if m.seat == nil || m.seat.inOwn || m.seat.looks {
+		return
+	}
+	w, ok := m.seat.Wheel()
+	if !ok {
+		return
+	}
+	p := Place{
+		Key: m.key, Node: m.node, Op: m.op, Focus: m.focus, Upper: m.upper,
+		Flat: m.flat, Log: m.log, Scrolls: m.scrolls, page: m.page,
+	}
+	if p.page.kind.private() {
+		p.page = page{}
+	}
+	if p != m.seat.shown {
+		m.seat.shown = p
+		w.Show(p)
+	}
+}
+
+// drive asks the room to carry a line out, and says whether that is for this
+// seat to ask.
+func (m *Model) drive(line string) bool {
+	if why := m.handsOff(); why != "" {
+		m.fail(why)
+		return false
+	}
+	if w, ok := m.seat.Wheel(); ok {
+		m.await(w.Drive(line), false)
+	}
+	return true
+}
+
+// handsOff says why the cluster that is looked at can't be driven from here; ""
+// if it can.
+func (m *Model) handsOff() string {
+	if m.seat == nil || m.driven != nil {
+		return ""
+	}
+	_, drives := m.seat.Wheel()
+	switch {
+	case m.seat.looks:
+		return "this is for looking only; " + m.keyName(keymaps.LookAround) + " goes back to the class"
+	case !drives:
+		return m.whoDrives() + "; " + m.keyName(keymaps.OwnCopy) + " makes a copy of your own"
+	}
+	return ""
+}
+
+func (m *Model) whoDrives() string {
+	if by := m.seat.Room().Driver; by != "" {
+		return draw.CleanTo(by, longestName) + " drives"
+	}
+	return "nobody drives now"
+}
+
+// seatedOff says why an action is not for this seat now; "" if it is.
+func (m *Model) seatedOff(in intent) string {
+	switch {
+	case m.seat == nil && in.class:
+		return "this is not a classroom"
+	case m.seat == nil || in.travels && m.travels():
+		return ""
+	case in.drives:
+		return m.handsOff()
+	case in.looks && m.following():
+		return m.whoDrives() + "; " + m.keyName(keymaps.LookAround) + " lets you look around"
+	}
+	return ""
+}
+
+// heard takes in the room's answer.
+func (m *Model) heard(r replyMsg) {
+	switch {
+	case r.Err != nil:
+		m.fail(r.Err.Error())
+	case r.Own != nil:
+		m.enterOwn(r.Own)
+		m.say("your own copy: nobody else sees what you do; " + m.keyName(keymaps.LookAround) + " goes back to the class")
+	case r.Past != nil && m.seat.looks:
+		m.lookAt(r.Past, nil)
+		if r.back {
+			m.runLine("back")
+		}
+	}
+	if r.Said != "" {
+		m.say(r.Said)
+	}
+}
+
+// lookAt has another cluster on the screen: driven is the same, if it can be.
+func (m *Model) lookAt(c Shown, driven Cluster) {
+	if m.job != nil && m.driven != nil {
+		m.endJob()
+	}
+	m.cluster, m.driven, m.runner, m.job = c, driven, nil, nil
+	if driven != nil {
+		m.runner = script.NewRunner(driven)
+	}
+	m.op = 0
+	m.follow()
+	v := c.View(engine.Watch{Key: m.key})
+	m.told = lastTold(v)
+	if m.page.kind == causePage {
+		m.page = page{}
+	}
+}
+
+// enterOwn goes on in a copy of one's own.
+func (m *Model) enterOwn(c Cluster) {
+	s := m.seat
+	if c != s.own {
+		s.pace = NewPace()
+		s.pace.Playing = false
+	}
+	s.own, s.inOwn, s.looks = c, true, false
+	m.lookAt(c, c)
+	m.pace = s.pace
+}
+
+// rejoin looks where the driver looks again.
+func (m *Model) rejoin() {
+	s := m.seat
+	if s.inOwn {
+		s.pace = m.pace
+		s.pace.Stop()
+	}
+	s.inOwn, s.looks = false, false
+	m.lookAt(s.Shared(), nil)
+	m.prompt, m.picking = nil, nil
+	m.hear()
+}
+
+// classIntents are the keys for what is done most often in a classroom. The
+// rest is typed.
+func classIntents(all map[keymaps.Action]intent) {
+	all[keymaps.LookAround] = intent{class: true, line: "look", do: func(m *Model) tea.Cmd { m.lookAround(); return nil }}
+	all[keymaps.OwnCopy] = intent{class: true, line: "fork", do: func(m *Model) tea.Cmd {
+		switch {
+		case m.seat.inOwn:
+			m.rejoin()
+		case m.seat.own != nil && !m.seat.Room().Held:
+			m.enterOwn(m.seat.own)
+			m.say("your own copy, as you left it; :fork takes a new one")
+		default:
+			m.await(m.seat.Say("fork"), false)
+		}
+		return nil
+	}}
+	all[keymaps.RaiseHand] = intent{class: true, line: "hand", do: func(m *Model) tea.Cmd {
+		m.await(m.seat.Say(map[bool]string{true: "lower", false: "raise"}[m.seat.Mine().Hand]), false)
+		return nil
+	}}
+	all[keymaps.AnswerPoll] = intent{class: true, line: "answer …", off: func(m *Model) string {
+		if m.openPoll() == nil {
+			return "nothing is asked now"
+		}
+		return ""
+	}, do: func(m *Model) tea.Cmd { m.askAnswer(); return nil }}
+	all[keymaps.Roster] = intent{class: true, do: func(m *Model) tea.Cmd {
+		if m.page.kind == rosterPage {
+			m.page = page{}
+		} else {
+			m.page = page{kind: rosterPage}
+		}
+		return nil
+	}}
+}
+
+// lookAround lets go of the driver's screen, or comes back to it.
+func (m *Model) lookAround() {
+	_, drives := m.seat.Wheel()
+	switch {
+	case m.seat.inOwn, m.seat.looks:
+		m.rejoin()
+		m.say("back in the class")
+	case drives:
+		m.fail("you drive: everybody looks where you do")
+	case m.seat.Room().Held:
+		m.fail("everybody looks at the class now")
+	default:
+		m.seat.looks = true
+		m.say("look around: " + m.keyName(keymaps.Back) + " goes back in time, " + m.keyName(keymaps.LookAround) + " back to the class")
+	}
+}
+
+// classLine carries out a line that is for the room, and says whether it is one.
+func (m *Model) classLine(line string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	switch {
+	case m.seat == nil:
+		return false
+	case word == "look" && strings.TrimSpace(line) == "look":
+		m.lookAround()
+		return true
+	}
+	for _, v := range m.seat.Verbs() {
+		if v == word {
+			m.await(m.seat.Say(line), false)
+			return true
+		}
+	}
+	return false
+}
+
+// classWords are the first words of lines for the room.
+func (m *Model) classWords() []string {
+	if m.seat == nil {
+		return nil
+	}
+	return append(m.seat.Verbs(), "look")
+}
+
+// longestName is how many cells somebody's name takes at most.
+const longestName = 24
+
+// badge says in the header what is looked at.
+func (m *Model) badge() string {
+	if m.seat == nil {
+		return ""
+	}
+	room := m.seat.Room()
+	_, drives := m.seat.Wheel()
+	switch {
+	case m.seat.inOwn:
+		return "your own copy"
+	case m.seat.looks:
+		return "looking around"
+	case room.Shows != "":
+		return draw.CleanTo(room.Shows, longestName) + "'s copy"
+	case drives:
+		return "you drive"
+	case room.Driver == "":
+		return "nobody drives"
+	}
+	return "with " + draw.CleanTo(room.Driver, longestName)
+}
+
+// classHints are the keys that matter in a classroom.
+func (m *Model) classHints() []keymaps.Action {
+	switch {
+	case m.seat == nil:
+		return nil
+	case m.seat.inOwn || m.seat.looks:
+		return []keymaps.Action{keymaps.LookAround}
+	case m.following():
+		return []keymaps.Action{keymaps.LookAround, keymaps.OwnCopy, keymaps.RaiseHand, keymaps.Roster}
+	}
+	return []keymaps.Action{keymaps.Roster}
+}

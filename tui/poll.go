@@ -1,0 +1,44 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine/event"
+)
+
+// openPoll returns the question that is open, nil if there is none.
+func (m *Model) openPoll() *Poll {
+	if m.seat == nil {
+		return nil
+	}
+	if p := m.seat.Room().Poll; p != nil && !p.Revealed {
+		return p
+	}
+	return nil
+}
+
+// askAnswer asks for the answer to the question that is open.
+func (m *Model) askAnswer() {
+	p := m.openPoll()
+	m.ask(prompt{
+		label: "answer", line: newEditor(m.seat.Mine().Answer),
+		complete: func(m *Model, line string) (int, []string) {
+			from := 0
+			words := p.Choices
+			if p.Key != "" {
+				from = strings.LastIndexAny(line, " ,") + 1
+				words = nil
+				for i := range m.view.Nodes {
+					words = append(words, event.Quote(m.view.Nodes[i].Name))
+				}
+			}
+			return from, startingWith(line[from:], words)
+		},
+		enter: func(m *Model, text string) tea.Cmd {
+			m.await(m.seat.Say("answer "+text), false)
+			return nil
+		},
+	})
+}

@@ -1,0 +1,112 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/tui/draw"
+	"ringside/tui/pane"
+	"ringside/tui/theme"
+)
+
+// roster is the page that says who is here, who drives, whose hand is up and who
+// has answered.
+type roster struct {
+	room  *Room
+	of    rosterStamp
+	text  text
+	lines []string
+}
+
+type rosterStamp struct {
+	room         *Room
+	theme        *theme.Theme
+	w, h, cursor int
+}
+
+// Title returns the page's name and how many are here.
+func (p *roster) Title(pane.Scene) (string, []string) {
+	here := 0
+	for i := range p.room.People {
+		if p.room.People[i].Here {
+			here++
+		}
+	}
+	return "Class", []string{fmt.Sprintf("%d here", here)}
+}
+
+// Lines returns h lines of w cells, scrolled by Cursor.
+func (p *roster) Lines(s pane.Scene, w, h int) []string {
+	of := rosterStamp{p.room, s.Theme, w, h, s.Cursor}
+	if p.lines != nil && p.of == of {
+		return p.lines
+	}
+	p.text = text{}
+	nameW := len("name")
+	for i := range p.room.People {
+		nameW = max(nameW, draw.Width(draw.CleanTo(p.room.People[i].Name, longestName)))
+	}
+	for _, person := range sorted(p.room.People, p.room.Driver) {
+		p.row(s.Theme, person, nameW)
+	}
+	p.of, p.lines = of, p.text.window(w, h, s.Cursor, s.Theme)
+	return p.lines
+}
+
+func (p *roster) overflow(h int) int { return p.text.overflow(h) }
+
+// row writes a person: raised hands have a sign of their own, since that is what
+// is looked for.
+func (p *roster) row(th *theme.Theme, who Person, nameW int) {
+	sign, ink := "  ", th.Text
+	switch {
+	case who.Name == p.room.Driver:
+		sign, ink = th.Signs.Here+" ", th.Accent
+	case who.Hand:
+		sign, ink = "! ", th.Strong
+	case !who.Here:
+		ink = th.Dim
+	}
+	var is []string
+	for _, part := range []struct {
+		so   bool
+		word string
+	}{
+		{who.Name == p.room.Driver, "drives"}, {who.Instructor, "instructor"}, {who.Hand, "hand up"},
+		{who.Answered, "answered"}, {who.Own, "own copy"}, {who.Offers, "offers it"},
+		{who.Muted, "muted"}, {!who.Here, "gone"},
+	} {
+		if part.so {
+			is = append(is, part.word)
+		}
+	}
+	p.text.add(span{text: " " + sign + draw.Fit(th.Say(draw.CleanTo(who.Name, longestName)), nameW), ink: ink},
+		span{text: "  " + strings.Join(is, ", "), ink: th.Dim})
+}
+
+// sorted returns people in the order in which they are looked for: the driver,
+// raised hands, instructors, those who are here, those who are gone.
+func sorted(people []Person, driver string) []Person {
+	var all []Person
+	rank := func(p Person) int {
+		switch {
+		case p.Name == driver:
+			return 0
+		case p.Hand && p.Here:
+			return 1
+		case p.Instructor && p.Here:
+			return 2
+		case p.Here:
+			return 3
+		}
+		return 4
+	}
+	for r := range 5 {
+		for _, p := range people {
+			if rank(p) == r {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"ringside/engine/ring"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// Seat is a place in a classroom. Everybody in the room sees one cluster, which
+// the room lets go on; a seat can look at it, and asks the room for the rest in
+// lines. Only whoever has the Wheel drives: a Seat has nothing to do it with.
+// All methods return at once.
+type Seat interface {
+	// Name is whose seat it is.
+	Name() string
+	// Shared returns the cluster that everybody sees.
+	Shared() Shown
+	// Room returns the room as it is now, and Mine this seat. Never nil, and
+	// never changed afterwards.
+	Room() *Room
+	Mine() *Mine
+	// News has a token whenever Room or Mine has changed since one was taken.
+	News() <-chan struct{}
+	// Gone is closed when the seat is no longer for this explorer.
+	Gone() <-chan struct{}
+	// Wheel returns what drives the shared cluster; false for all but one.
+	Wheel() (Wheel, bool)
+	// Say asks the room for something; one Reply comes, unless the seat is gone.
+	Say(line string) <-chan Reply
+	// Verbs lists the first words that Say takes from this seat.
+	Verbs() []string
+}
+
+// Wheel drives the shared cluster of a classroom for as long as it is in one's
+// hands; then every Reply says who has it now.
+type Wheel interface {
+	// Drive asks for a line of the command language to be carried out, or for one
+	// of play, pause, faster, slower and stop.
+	Drive(line string) <-chan Reply
+	// Show tells where the driver's screen looks; those who follow look there too.
+	Show(Place)
+}
+
+// Reply is what came of something that the room was asked for.
+type Reply struct {
+	Said string  // to be shown; "" if what happens says enough
+	Err  error   // why it can't be
+	Own  Cluster // a cluster for whoever asked, to drive as he likes; else nil
+	Past Shown   // the shared cluster as it was, to look around in; else nil
+}
+
+// Place is where a screen looks.
+type Place struct {
+	Key     string
+	Node    ring.NodeID
+	Op      uint32 // 0: the latest
+	Focus   layout.Pane
+	Upper   layout.Pane
+	Flat    bool
+	Log     pane.LogPlace
+	Scrolls [layout.Panes]int
+	page    page
+}
+
+// Room is a classroom at one moment.
+type Room struct {
+	Name   string
+	Place  Place // where the driver looks
+	Pace   Pace
+	Job    string  // what lets time go on as fast as it can; "" if nothing does
+	Part   float64 // how much of it is done; below 0 if nobody knows
+	Ahead  int     // how many events are recorded after the present moment
+	Driver string  // who drives; "" if nobody does
+	Shows  string  // whose copy is shown in place of the class's own cluster; "" if it is that
+	Note   Notice  // the last thing that was told to all
+	Held   bool    // private copies stand still, and everybody looks at the class
+	People []Person
+	Poll   *Poll // nil if nothing has been asked
+}
+
+// Person is somebody in the room, or who was.
+type Person struct {
+	Name       string
+	Instructor bool
+	Here       bool
+	Hand       bool // raised
+	Muted      bool
+	Answered   bool // the question that is open
+	Own        bool // looks at a copy of its own
+	Offers     bool // lets the instructor look at it
+}
+
+// Mine is what concerns one seat alone.
+type Mine struct {
+	Instructor bool
+	Hand       bool
+	Answer     string // to the question that is open; "" if none yet
+	Note       Notice
+}
+
+// Notice is something that is told once.
+type Notice struct {
+	Number uint64 // grows; 0: nothing has been told
+	Text   string
+	Bad    bool
+}
+
+// Poll is a question to everybody.
+type Poll struct {
+	Number   int
+	Question string
+	Key      string   // the answer is a list of this key's replicas; "": one of Choices
+	Choices  []string // nil if Key
+	Answered int      // how many have answered,
+	Of       int      // and how many were asked
+	Revealed bool
+	Counts   []Count // of each answer, the most frequent first; nil until revealed
+	Right    string  // "" until revealed, and if nobody knows
+}
+
+// Count is how many gave one answer.
+type Count struct {
+	Answer string
+	N      int
+	Right  bool
+}
