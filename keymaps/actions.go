@@ -76,6 +76,12 @@ const (
 	Slow    Action = "slow"
 	Faults  Action = "faults"
 
+	// What befalls the message that is chosen in the log or in the operation.
+	DropMessage      Action = "drop-message"
+	DelayMessage     Action = "delay-message"
+	DuplicateMessage Action = "duplicate-message"
+	DeliverMessage   Action = "deliver-message"
+
 	// Time.
 	Play      Action = "play"
 	Step      Action = "step"
@@ -153,7 +159,7 @@ func (i Info) in(s Scope) bool {
 func Actions() []Info { return slices.Clone(actions) }
 
 // actions is never written to.
-var actions = slices.Concat(clientActions(), settingActions(), faultActions(), timeActions(),
+var actions = slices.Concat(clientActions(), settingActions(), faultActions(), messageActions(), timeActions(),
 	moveActions(), showActions(), classActions(), programActions(), typingActions())
 
 // Lookup returns what there is to say of an action, and whether there is one of
@@ -196,6 +202,16 @@ func faultActions() []Info {
 		{Action: Isolate, Scope: Global, Short: "isolate", Long: "cut all links of the chosen node", Essential: true},
 		{Action: Slow, Scope: Global, Short: "slow", Long: "make the chosen node slow", Essential: true},
 		{Action: Faults, Scope: Global, Short: "faults", Long: "list what is broken, to mend it, and what else could be"},
+	}
+}
+
+func messageActions() []Info {
+	too := []Scope{Operation}
+	return []Info{
+		{Action: DropMessage, Scope: Log, Also: too, Short: "lose it", Long: "lose the chosen message, which is in flight"},
+		{Action: DelayMessage, Scope: Log, Also: too, Short: "hold it", Long: "let the chosen message take longer"},
+		{Action: DuplicateMessage, Scope: Log, Also: too, Short: "twice", Long: "send the chosen message once more"},
+		{Action: DeliverMessage, Scope: Log, Also: too, Short: "arrive", Long: "let the chosen message arrive now"},
 	}
 }
 

@@ -213,6 +213,9 @@ func (m *Model) hintActions() []keymaps.Action {
 // paneActions are those that go with the pane that has the focus, after what a
 // client asks.
 func (m *Model) paneActions() []keymaps.Action {
+	if (m.focus == layout.Log || m.focus == layout.Operation) && !m.pace.Playing && m.disabled(keymaps.DropMessage) == "" {
+		return []keymaps.Action{keymaps.DropMessage, keymaps.DelayMessage, keymaps.DuplicateMessage, keymaps.DeliverMessage, keymaps.Up}
+	}
 	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.Playing {
 		return []keymaps.Action{keymaps.Step, keymaps.StepReply}
 	}

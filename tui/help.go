@@ -56,7 +56,11 @@ func (m *Model) helpSections() []helpSection {
 			}
 			what := info.Long
 			if info.Scope != keymaps.Global {
-				what += " (" + string(info.Scope) + ")"
+				where := string(info.Scope)
+				for _, s := range info.Also {
+					where += ", " + string(s)
+				}
+				what += " (" + where + ")"
 			}
 			row := helpRow{keys: m.keyLabels(keys), what: what, line: in.line, off: m.disabled(info.Action)}
 			section.rows = append(section.rows, row)

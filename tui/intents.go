@@ -45,6 +45,7 @@ func intentGroups() []intentGroup {
 		{title: "Ask, as a client", fill: clientIntents},
 		{title: "Tune", fill: settingIntents},
 		{title: "Break and mend", fill: faultIntents},
+		{title: "The chosen message", fill: messageIntents},
 		{title: "Time", fill: timeIntents},
 		{title: "Move about", fill: moveIntents},
 		{title: "Show", fill: showIntents},

@@ -94,7 +94,7 @@ func (m *Model) scroll(p layout.Pane, by int) {
 	case layout.Walk:
 		most = m.frame.walk.Overflow(m.scene(p), size.Y)
 	case layout.Operation:
-		most = m.frame.operation.Overflow(m.scene(p), size.X, size.Y)
+		most = m.frame.operation.Overflow(m.scene(p))
 	}
 	m.scrolls[p] = min(max(m.scrolls[p]+by, 0), most)
 }

@@ -24,11 +24,11 @@ func (p *Operation) Title(s Scene) (string, []string) {
 	return "Operation #" + strconv.Itoa(int(s.Op.ID)), nil
 }
 
-// Lines returns the operation in h lines of w cells, its replicas scrolled by
-// Cursor. The last lines say why, however little room there is.
+// Lines returns the operation in h lines of w cells, the replica that Cursor has
+// chosen among them. The last lines say why, however little room there is.
 func (p *Operation) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
-	of.op, of.cursor, of.invite = s.Op, s.Cursor, s.Invite
+	of.op, of.cursor, of.invite, of.focused = s.Op, s.Cursor, s.Invite, s.Focused
 	if p.last.is(of) {
 		return p.last.lines
 	}
@@ -38,15 +38,31 @@ func (p *Operation) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// Overflow returns how many replicas do not fit in w × h cells: how far Cursor
-// can go.
-func (p *Operation) Overflow(s Scene, w, h int) int {
-	if s.Op == nil || w <= 0 {
+// Overflow returns how far Cursor can go: to the last replica.
+func (p *Operation) Overflow(s Scene) int {
+	if s.Op == nil {
 		return 0
 	}
-	d := telling{Scene: &s, op: s.Op, w: w}
-	head, tail := d.measure(h)
-	return max(len(s.Op.Answers)-max(h-head-tail, 0), 0)
+	return max(len(s.Op.Answers)-1, 0)
+}
+
+// Flying returns the next message of the operation to arrive at a replica, or
+// from it at the coordinator; false if none is in flight.
+func (s *Scene) Flying(replica ring.NodeID) (engine.MessageView, bool) {
+	for _, m := range s.View.Messages {
+		if m.Op == s.Op.ID && (m.From == replica && m.To == s.Op.Coordinator || m.From == s.Op.Coordinator && m.To == replica) {
+			return m, true
+		}
+	}
+	return engine.MessageView{}, false
+}
+
+// Chosen returns the replica that Cursor has chosen; false if there is none.
+func (s *Scene) Chosen() (ring.NodeID, bool) {
+	if s.Op == nil || len(s.Op.Answers) == 0 {
+		return ring.None, false
+	}
+	return s.Op.Answers[min(s.Cursor, len(s.Op.Answers)-1)].Node, true
 }
 
 type telling struct {
@@ -59,6 +75,7 @@ type telling struct {
 	facts   []fact
 	twoLine bool // what the client was told has a line of its own
 	nameW   int
+	chosen  bool // the replica being drawn is
 }
 
 // fact is a line of words in several inks.
@@ -74,11 +91,13 @@ func (d *telling) draw(h int) {
 	}
 	head, tail := d.measure(h)
 	d.head()
-	from, to := scrolled(len(d.op.Answers), h-head-tail, d.Cursor)
+	room := max(h-head-tail, 0)
+	from, to := scrolled(len(d.op.Answers), room, d.Cursor-room+1)
 	for _, a := range d.op.Answers {
 		d.nameW = max(d.nameW, draw.Width(d.name(a.Node)))
 	}
 	for i := from; i < to; i++ {
+		d.chosen = d.Focused && i == min(d.Cursor, len(d.op.Answers)-1)
 		d.answer(head+i-from, &d.op.Answers[i])
 	}
 	if to > from {
@@ -218,6 +237,9 @@ func outcome(o event.Outcome, th *theme.Theme) (string, theme.Ink) {
 // answer draws one replica: ■ n4  primary   ✓✓  0.4 ms   note
 func (d *telling) answer(y int, a *engine.AnswerView) {
 	th := d.Theme
+	if d.chosen {
+		d.c.Set(0, y, th.Signs.Here, th.Accent)
+	}
 	d.tag(d.c, 2, y, d.w, a.Node)
 	x := 4 + d.nameW + 2
 	wide := d.w >= 52
@@ -287,17 +309,25 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 		_, ink := th.Node(int(a.For))
 		add("for "+d.name(a.For), ink)
 	}
+	flying, aloft := d.Flying(a.Node)
+	aloft = aloft && d.chosen
 	switch a.State {
 	case engine.Idle:
 		add("not asked", th.Dim)
 	case engine.Sent:
-		if a.Dropped != 0 {
+		if aloft {
+			add("message "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
+		} else if a.Dropped != 0 {
 			add("lost: "+a.Dropped.String(), th.Bad)
 		} else {
 			add("sent "+millis(a.Sent)+", no answer yet", th.Dim)
 		}
 	case engine.Stored:
-		add("durable, ack on its way", th.Dim)
+		if aloft {
+			add("durable, ack "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
+		} else {
+			add("durable, ack on its way", th.Dim)
+		}
 	case engine.RefusedConn:
 		if d.w >= 52 {
 			add("nobody listens there", th.Bad)

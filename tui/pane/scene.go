@@ -27,7 +27,7 @@ type Scene struct {
 	Op      *engine.OpView // the operation shown; nil if none
 	Theme   *theme.Theme
 	Focused bool // this pane has the focus
-	Cursor  int  // how many lines the walk or the operation is scrolled down
+	Cursor  int  // how far the walk is scrolled down; which replica of the operation is chosen
 	Covered bool // a question is open: the walk and its path must not show
 	Flat    bool // the ring is unrolled to a line even where there is room
 	Log     LogPlace
