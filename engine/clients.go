@@ -29,18 +29,15 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
-		losses: c.losses,
+		subject: c.observer.Subject(key),
 	}
 	if verb == event.Get {
 		op.need = c.settings.R
-		op.due = c.observer.AckedSoFar(key)
+		op.due = c.observer.Due(op.subject, uint32(c.trace.Len()))
 	} else if !cmd.Blind {
 		op.seen = c.clients[clientKey{op.client, key}]
 	}
 	c.ops[c.opCount] = op
-	if verb != event.Get {
-		c.observer.Wrote(key, op.seen)
-	}
 	q := node.Request{
 		Op: c.opCount, Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
@@ -128,8 +125,13 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		return r.Cause
 	}
 	op.told = true
+	var copies oracle.Copies
+	wrote := r.Verb != event.Get && r.Outcome == event.OK
+	if wrote {
+		copies = c.copiesAsked(op, r.By, r.Dot)
+	}
 	step := c.record(event.Event{
-		Kind: event.Reply, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
+		Kind: event.Reply, Siblings: uint8(copies.Disks), Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
 		Arg: int64(c.now - op.began), N: uint8(r.Acks), Need: uint8(r.Need), Dot: r.Dot,
 		Ref: c.trace.AddSet(r.Returned), Msg: c.trace.AddNodes(r.By),
 		Node: from, From: ring.None, To: ring.None,
@@ -141,19 +143,10 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
 		c.clients[mine] = known
-		if w, missed := c.observer.Missed(op.key, op.due, known); missed {
-			c.observer.Tally.Stale++
-			c.record(event.Event{
-				Kind: event.Missed, Cause: step, Op: r.Op, Key: op.key, Ref: w.Op, Dot: w.Dot,
-				Node: ring.None, From: ring.None, To: ring.None,
-			})
-		}
-	case r.Outcome == event.OK:
+		c.judgeAnswer(&r, op, step)
+	case wrote:
 		c.clients[mine] = c.clients[mine].With(r.Dot)
-		c.observer.Acked(op.key, oracle.Write{Op: r.Op, Dot: r.Dot})
-		if c.settings.Conflict == LWW || c.losses != op.losses {
-			c.judge(op.key, step) // it may be gone already
-		}
+		c.acknowledge(op, r.Dot, step, copies)
 	}
 	return step
 }

@@ -39,7 +39,6 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	d.free = slices.Clone(c.free)
 	d.links = c.links.Clone()
 	d.rules = slices.Clone(c.rules)
-	d.rules = slices.Clone(c.rules)
 	d.trace = trace
 	d.observer = c.observer.Clone()
 	d.doubts = maps.Clone(c.doubts)

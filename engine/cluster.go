@@ -48,8 +48,7 @@ type Cluster struct {
 
 	trace    event.Trace
 	observer oracle.Observer
-	losses   int                // how often a node has lost what it had taken in
-	doubts   map[event.Sym]bool // keys of which an acknowledged write was last seen in passing only
+	doubts   map[event.Sym]bool // keys of which an acknowledged write is in trouble
 	clients  map[clientKey]*version.Context
 	ops      map[uint32]*operation
 	held     map[uint32]node.Request // by operation: before hung nodes
@@ -140,10 +139,11 @@ type operation struct {
 	need        int
 	began       time.Duration
 	seen        *version.Context // what the client's put carried
-	due         *version.Context // what was acknowledged when a read began
+	subject     oracle.Subject
+	due         oracle.Due // what a read owes
+	asked       uint32     // who was asked to keep a new version, for Trace.List
 	told        bool
 	timers      int
-	losses      int // as many as there had been when it began
 }
 
 // New makes a cluster in which nothing has happened yet. The error names the

@@ -11,6 +11,13 @@ import (
 // crash takes a node's process: its memory, what waited in it, and the requests
 // that it was coordinating. The disk stays.
 func (c *Cluster) crash(id ring.NodeID, cause uint32) {
+	kept := c.members[id].Store.AllKeys()
+	c.fall(id, cause)
+	c.sweep(kept, c.members[id].fell)
+}
+
+// fall is crash before the observer has judged it.
+func (c *Cluster) fall(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Crashed
 	m.life++
@@ -29,13 +36,8 @@ func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 			c.drop(p.ref, event.Forgotten)
 		}
 	}
-	unsynced := m.Store.UnsyncedKeys()
 	for _, id := range m.Lose() {
 		c.hangUp(id, m.fell)
-	}
-	c.losses++
-	for _, key := range unsynced {
-		c.judge(key, m.fell)
 	}
 }
 
@@ -53,6 +55,7 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m.health = Up
 	m.outage, m.wiped = outage{}, 0
 	step := c.befall(event.Start, id, cause)
+	c.sweep(c.inDoubt(), step)
 	m.Hello(step)
 	m.Wake(step)
 }
@@ -61,13 +64,14 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 func (c *Cluster) hang(id ring.NodeID, cause uint32) {
 	c.members[id].health = Hung
 	c.members[id].fell = c.befall(event.Hang, id, cause)
+	c.sweep(c.members[id].Store.AllKeys(), c.members[id].fell)
 }
 
 // resume lets a hung node go on: first with what has come meanwhile, in order.
 func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
-	c.befall(event.Resume, id, cause)
+	c.sweep(c.inDoubt(), c.befall(event.Resume, id, cause))
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
@@ -90,18 +94,15 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 // starts with again is empty.
 func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
+	gone := m.Store.AllKeys()
 	if m.health != Crashed {
-		c.crash(id, cause)
+		c.fall(id, cause)
 		cause = m.fell
 	}
 	step := c.befall(event.Wipe, id, cause)
 	m.wiped = step
-	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
-	c.losses++
-	for _, key := range gone {
-		c.judge(key, step)
-	}
+	c.sweep(gone, step)
 }
 
 // powerOff crashes a node together with its machine, which then refuses nothing.

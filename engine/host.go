@@ -42,14 +42,7 @@ func (c *Cluster) record(e event.Event) uint32 {
 	e.At = c.now
 	c.stale = true
 	step := c.trace.Append(e)
-	switch {
-	case e.Kind == event.Purge:
-		c.observer.Forget(e.Key, e.Dot)
-	case e.Kind == event.Store && c.settings.Conflict == LWW:
-		c.judge(e.Key, step)
-	case e.Kind == event.Unhint, e.Kind == event.Store, e.Kind == event.Deliver && e.Type == event.Data && e.Late:
-		c.rejudge(e.Key, step)
-	}
+	c.observe(&e, step)
 	return step
 }
 
@@ -238,9 +231,7 @@ func (c *Cluster) drop(ref uint32, why event.Why) uint32 {
 	e := m.Record(event.Drop, m.Cause)
 	e.Why = why
 	step := c.record(e)
-	if m.Set != nil {
-		c.judge(m.Key, step)
-	}
+	c.rejudge(m.Key, step)
 	return step
 }
 

@@ -94,7 +94,7 @@ func (c *Cluster) befallMessage(cmd Command, ref, cause uint32) {
 	case Drop:
 		c.ground(ref)
 		c.dropByHand(&m, cause)
-		c.judge(m.Key, cause)
+		c.rejudge(m.Key, cause)
 	case Deliver:
 		c.ground(ref)
 		c.queueNow(m)
@@ -163,7 +163,7 @@ func (c *Cluster) meddle(m node.Message, lands *time.Duration) (gone bool) {
 		switch verb {
 		case Drop:
 			c.dropByHand(&m, m.Cause)
-			c.judge(m.Key, m.Cause)
+			c.rejudge(m.Key, m.Cause)
 			gone = true
 		case Delay:
 			*lands += by

@@ -274,8 +274,8 @@ func TestNoOverlapCanMiss(t *testing.T) {
 			c.Step()
 		}
 	}
-	if o := c.View(engine.Watch{}).Op(2); o.Missed != 1 || o.Outcome != event.NotFound {
-		t.Errorf("the read missed op %d and got %v; want 1 and notfound", o.Missed, o.Outcome)
+	if o := c.View(engine.Watch{}).Op(2); o.Missed.Op != 1 || o.Outcome != event.NotFound {
+		t.Errorf("the read missed op %d and got %v; want 1 and notfound", o.Missed.Op, o.Outcome)
 	}
 }
 

@@ -168,7 +168,11 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 			}
 		}
 	case event.Missed:
-		o.Missed, o.MissedDot = e.Ref, e.Dot
+		o.Missed = ReadFault{true, e.Ref, e.Dot}
+	case event.Older:
+		o.Older = ReadFault{true, e.Ref, e.Dot}
+	case event.Resurrected:
+		o.Resurrected = ReadFault{true, e.Ref, e.Dot}
 	case event.Settle:
 		for i := range o.Answers {
 			if a := &o.Answers[i]; a.State == Sent || a.State == Stored {

@@ -183,10 +183,19 @@ type OpView struct {
 	Returned    *version.Set  // what a read gave the client
 	Overlap     []ring.NodeID // read: the replicas that answered and had acked Since
 	Since       uint32        // read: the newest write acknowledged before it began, 0 if none
-	Missed      uint32        // read: an acknowledged write that its answer does not cover, 0 if none
-	MissedDot   version.Dot   // read: the version that was missed; zero if none
+	Missed      ReadFault     // read: an acknowledged write that its answer does not cover
+	Older       ReadFault     // read: an earlier read that had seen more
+	Resurrected ReadFault     // read: the acknowledged delete of what it returned
 	Counted     []ring.NodeID // whose answers made the quorum
 	Why         string        // what it comes to, in plain words
+}
+
+// ReadFault is one of the three things that can be wrong with a read's answer.
+// They are independent of each other.
+type ReadFault struct {
+	Found bool
+	Op    uint32      // the write, the earlier read or the delete; 0 if it was too long ago
+	Dot   version.Dot // the version that the answer lacks, or has and should not
 }
 
 // Fault is something that is broken now.

@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
 // why says what an operation comes to, in one plain sentence: what the client's
@@ -174,8 +175,8 @@ func (t *teller) read(s *Settings) string {
 	case event.Failed:
 		return fmt.Sprintf("%s refused, and too few others are left to make %d", and(t.names(RefusedConn)), o.Need)
 	}
-	if o.Missed != 0 {
-		return t.missed(s)
+	if o.Missed.Found || o.Older.Found || o.Resurrected.Found {
+		return t.wrong(s)
 	}
 	asked := t.list(o.Counted)
 	var text string
@@ -203,17 +204,42 @@ func (t *teller) read(s *Settings) string {
 	return text
 }
 
-// missed tells why a read did not see an acknowledged write.
-func (t *teller) missed(s *Settings) string {
+// wrong tells what is wrong with a read's answer: up to three facts, which are
+// independent of each other, and what made the first of them possible.
+func (t *teller) wrong(s *Settings) string {
 	o := t.o
-	text := fmt.Sprintf("stale: %s had not seen op %d, which was acknowledged before", t.list(o.Counted), o.Missed)
-	if s.R+s.W <= s.Placement.N {
-		return text + fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+s.W, s.Placement.N)
+	var facts []string
+	if f := o.Resurrected; f.Found {
+		facts = append(facts, fmt.Sprintf("resurrected: %s was removed by the delete %s, whose tombstone is gone", t.dot(f.Dot), opName(f.Op)))
 	}
-	if s.Quorum == Sloppy {
-		return text + "; sloppy quorums need not meet: others stood in"
+	if f := o.Missed; f.Found {
+		facts = append(facts, fmt.Sprintf("stale: %s had not seen %s, which was acknowledged before%s", t.list(o.Counted), opName(f.Op), t.mayMiss(s)))
 	}
-	return text
+	if f := o.Older; f.Found {
+		facts = append(facts, fmt.Sprintf("older than %s, a read that was over before this one began and had seen %s", opName(f.Op), t.dot(f.Dot)))
+	}
+	return strings.Join(facts, "; ")
+}
+
+// mayMiss says what allows a read to miss an acknowledged write, if a setting does.
+func (t *teller) mayMiss(s *Settings) string {
+	switch {
+	case s.R+s.W <= s.Placement.N:
+		return fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+s.W, s.Placement.N)
+	case s.Quorum == Sloppy:
+		return "; sloppy quorums need not meet: others stood in"
+	}
+	return ""
+}
+
+func (t *teller) dot(d version.Dot) string { return event.DotText(d, t.name) }
+
+// opName names an operation that may be too long ago to have a number.
+func opName(op uint32) string {
+	if op == 0 {
+		return "an operation of long ago"
+	}
+	return fmt.Sprintf("op %d", op)
 }
 
 // stale lists whose answer lacked something that the client was given.

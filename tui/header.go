@@ -97,7 +97,10 @@ func (h header) tally() span {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{t.Lost, "lost"}, {t.Shadowed, "shadowed"}, {t.Stale, "stale"}} {
+	}{
+		{t.Lost, "lost"}, {t.Unreachable, "unreachable"}, {t.AtRisk, "at risk"}, {t.Shadowed, "shadowed"},
+		{t.Stale, "stale"}, {t.Older, "older"}, {t.Resurrected, "resurrected"},
+	} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
 		}

@@ -42,6 +42,18 @@ const (
 	Reply
 	// Missed: the read Op was answered without the write Ref, acknowledged before the read began. Key, Dot.
 	Missed
+	// Older: the read Op did not know of what the read Ref had returned before it began. Key, Dot: the version
+	// that it lacked.
+	Older
+	// Resurrected: the read Op returned Dot, which the acknowledged delete Ref had removed. Key.
+	Resurrected
+	// Safe: the acknowledged write Op is on enough disks again. AtRisk: on fewer than were promised. Unreachable:
+	// only on nodes that are down. InFlight: on no node, but in a message. Key, Dot, N disks, Need. Or of so many
+	// more as Arg says, after those that were told one by one.
+	Safe
+	AtRisk
+	Unreachable
+	InFlight
 	// Lost: no copy is left of the acknowledged write Op. Shadowed: it was discarded though nobody had
 	// replaced it. Key, Dot.
 	Lost
@@ -179,7 +191,7 @@ type Event struct {
 	From     ring.NodeID   // messages and links
 	To       ring.NodeID   //
 	N, Need  uint8         // answers that count so far, and how many the client's answer waits for
-	Siblings uint8         // Store, Data: how many values there are, tombstones included
+	Siblings uint8         // Store, Data: how many values there are, tombstones included; Reply to a write: copies on disks
 	Kind     Kind
 	Type     Type
 	Verb     Verb

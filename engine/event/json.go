@@ -54,6 +54,15 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		if e.Kind == Delay {
 			o.integer("delay_ns", e.Arg)
 		}
+	case Safe, AtRisk, Unreachable, InFlight:
+		if e.Key == 0 {
+			o.integer("more", e.Arg)
+			break
+		}
+		o.text("key", t.Text(e.Key))
+		o.text("version", DotText(e.Dot, names))
+		o.integer("copies", int64(e.N))
+		o.integer("need", int64(e.Need))
 	case Hint, Unhint, Lost, Shadowed:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
@@ -74,11 +83,14 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		if e.Dot.Counter != 0 {
 			o.text("version", DotText(e.Dot, names))
 		}
+		if e.Verb != Get && e.Outcome == OK {
+			o.integer("copies", int64(e.Siblings))
+		}
 		o.nodes("by", t.NodesOf(e))
-	case Missed:
+	case Missed, Older, Resurrected:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
-		o.count("missed_op", e.Ref)
+		o.count(map[Kind]string{Missed: "missed_op", Older: "earlier_op", Resurrected: "delete_op"}[e.Kind], e.Ref)
 	case Settle:
 		o.integer("answered", int64(e.N))
 		o.integer("asked", int64(e.Need))

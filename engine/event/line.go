@@ -84,12 +84,8 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 			return Line{names(e.Node), what, op(e.Why.String())}
 		}
 		return Line{names(e.Node), what, op("delivered")}
-	case Missed:
-		return Line{"observer", "the answer missed the acknowledged write " + DotText(e.Dot, names), op("missed op " + strconv.Itoa(int(e.Ref)))}
-	case Lost:
-		return Line{"observer", "lost: no copy is left of the acknowledged " + key() + " " + DotText(e.Dot, names), op("")}
-	case Shadowed:
-		return Line{"observer", "shadowed: the acknowledged " + key() + " " + DotText(e.Dot, names) + " was discarded for another", op("")}
+	case Missed, Older, Resurrected, Safe, AtRisk, Unreachable, InFlight, Lost, Shadowed:
+		return t.observerLine(e, names, op)
 	case Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
 	case Trust:
@@ -195,6 +191,8 @@ func (t *Trace) replyLine(e *Event, names func(ring.NodeID) string, op func(stri
 				shown = append(shown, Show(v, LongestShown))
 			}
 			l.What = "OK " + strings.Join(shown, " | ")
+		} else {
+			count = kept(e)
 		}
 	case NotFound:
 		l.What = "not found"

@@ -65,14 +65,22 @@ func (t *Trace) AddNodes(list []ring.NodeID) uint32 {
 	return uint32(len(t.nodes) - len(list))
 }
 
+// List returns the nodes that AddNodes keeps under a number; none for 0.
+func (t *Trace) List(number uint32) []ring.NodeID {
+	if number == 0 {
+		return nil
+	}
+	n := t.nodes[number-1]
+	return t.nodes[number : number+uint32(n) : number+uint32(n)]
+}
+
 // NodesOf returns the list that goes with an Invoke (the preference list) or a
 // Reply (whose answers counted).
 func (t *Trace) NodesOf(e *Event) []ring.NodeID {
-	if e.Kind != Invoke && e.Kind != Reply || e.Msg == 0 {
+	if e.Kind != Invoke && e.Kind != Reply {
 		return nil
 	}
-	n := int(t.nodes[e.Msg-1])
-	return t.nodes[e.Msg : int(e.Msg)+n : int(e.Msg)+n]
+	return t.List(e.Msg)
 }
 
 // Snapshot returns the trace as it is now, safe to read from another goroutine

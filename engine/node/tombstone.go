@@ -20,14 +20,14 @@ func (n *Node) purge(key event.Sym, cause uint32) {
 	if n.host.Clock(n)-youngest.Stamp <= int64(n.host.Settings().Grace) {
 		return
 	}
+	n.host.Record(event.Event{ // while it is still there to be seen
+		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
+		Arg: n.host.Clock(n) - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
+	})
 	n.Store.Drop(key)
 	if n.merkle != nil {
 		n.merkle.Remove(n.host.Token(key), key)
 	}
-	n.host.Record(event.Event{
-		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
-		Arg: n.host.Clock(n) - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
-	})
 }
 
 // compact purges all keys, before trees are compared.

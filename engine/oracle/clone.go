@@ -1,29 +1,35 @@
 package oracle
 
-import "ringside/engine/event"
+import (
+	"maps"
+	"slices"
+)
 
 // Clone returns an observer that has seen the same and goes on independently
-// of o. What it remembers is laid out in two pieces, however many keys there
-// are.
+// of o. What it remembers of all keys is laid out in a few pieces, however many
+// keys there are.
 func (o *Observer) Clone() Observer {
 	c := *o
-	if o.keys == nil {
-		return c
+	c.place = maps.Clone(o.place)
+	c.histories = slices.Clone(o.histories)
+	writes, reads := 0, 0
+	for i := range c.histories {
+		writes += len(c.histories[i].writes)
+		reads += len(c.histories[i].reads)
 	}
-	c.keys = make(map[event.Sym]*history, len(o.keys))
-	histories := make([]history, 0, len(o.keys))
-	writes := 0
-	// any order: each key is copied by itself.
-	for key, h := range o.keys {
-		histories = append(histories, *h)
-		c.keys[key] = &histories[len(histories)-1]
-		writes += len(h.writes)
-	}
-	room := make([]Write, 0, writes)
-	for i := range histories {
-		from := len(room)
-		room = append(room, histories[i].writes...)
-		histories[i].writes = room[from:len(room):len(room)]
+	w, r := make([]Write, 0, writes), make([]reading, 0, reads)
+	for i := range c.histories {
+		h := &c.histories[i]
+		h.writes, w = carve(w, h.writes)
+		h.reads, r = carve(r, h.reads)
+		h.buried = slices.Clone(h.buried)
 	}
 	return c
+}
+
+// carve copies some into the room that is left in all.
+func carve[T any](all, some []T) (mine, rest []T) {
+	from := len(all)
+	all = append(all, some...)
+	return all[from:len(all):len(all)], all
 }

@@ -1,6 +1,7 @@
 package oracle_test
 
 import (
+	"slices"
 	"testing"
 
 	"ringside/engine/event"
@@ -19,54 +20,190 @@ func seen(dots ...uint32) (c *version.Context) {
 	return c
 }
 
+// knows is an answer that knows of so many versions and holds the newest.
+func knows(dots ...uint32) *version.Set {
+	if len(dots) == 0 {
+		return nil
+	}
+	return version.Write(seen(dots...), version.Sibling{Dot: dot(dots[len(dots)-1]), Value: "v"})
+}
+
+// log is a key's history, told in a few words.
+type log struct {
+	oracle.Observer
+	step uint32
+}
+
+func (l *log) next() uint32 { l.step++; return l.step }
+
+func (l *log) issued(op uint32, saw ...uint32) {
+	l.Issued(l.Subject(cart), oracle.Write{Key: cart, Op: op, Dot: dot(op), Seen: seen(saw...), Need: 2})
+}
+
+func (l *log) acked(op uint32) {
+	l.Acked(l.Subject(cart), dot(op), l.next(), oracle.Copies{Disks: 2, Up: 2})
+}
+
+func (l *log) begin() oracle.Due { return l.Due(l.Subject(cart), l.next()) }
+
+func (l *log) answered(op uint32, due oracle.Due, returned *version.Set) []oracle.Fault {
+	return l.Answered(l.Subject(cart), op, l.next(), due, returned)
+}
+
 // TestMissed: a read owes what was acknowledged before it began, and no more.
 func TestMissed(t *testing.T) {
-	var o oracle.Observer
-	o.Acked(cart, oracle.Write{Op: 10, Dot: dot(1)})
-	due := o.AckedSoFar(cart)
-	o.Acked(cart, oracle.Write{Op: 11, Dot: dot(2)})
 	for _, test := range []struct {
 		name   string
-		known  *version.Context
-		missed uint32
+		known  *version.Set
+		missed []oracle.Fault
 	}{
-		{"it knows what was due", seen(1), 0},
-		{"it knows more", seen(1, 2), 0},
-		{"it knows only what came later", seen(2), 10},
-		{"it knows nothing", nil, 10},
+		{"it knows what was due", knows(1), nil},
+		{"it knows more", knows(1, 2), nil},
+		{"it knows only what came later", knows(2), []oracle.Fault{{oracle.Missed, 1, dot(1)}}},
+		{"it knows nothing", nil, []oracle.Fault{{oracle.Missed, 1, dot(1)}}},
 	} {
-		w, missed := o.Missed(cart, due, test.known)
-		if missed != (test.missed != 0) || w.Op != test.missed {
-			t.Errorf("%s: missed %v, op %d; want op %d", test.name, missed, w.Op, test.missed)
+		var l log
+		l.issued(1)
+		l.acked(1)
+		due := l.begin()
+		l.issued(2)
+		l.acked(2)
+		if got := l.answered(3, due, test.known); !slices.Equal(got, test.missed) {
+			t.Errorf("%s: %v; want %v", test.name, got, test.missed)
 		}
-	}
-	if _, missed := o.Missed(2, o.AckedSoFar(2), nil); missed {
-		t.Error("a read of a key that was never written missed something")
+		if want := len(test.missed); l.Tally.Stale != want {
+			t.Errorf("%s: counts %d stale reads, want %d", test.name, l.Tally.Stale, want)
+		}
 	}
 }
 
-// TestFates: a write is lost or shadowed once, and not at all if a later write
-// had seen it.
+// TestOlder: a read owes what a read had returned that was over before it began,
+// acknowledged or not, and nothing to one that was still under way.
+func TestOlder(t *testing.T) {
+	var l log
+	l.issued(1)
+	l.acked(1)
+	l.issued(2, 1) // and never acknowledged
+	early := l.begin()
+	first := l.begin()
+	if wrong := l.answered(3, first, knows(1, 2)); wrong != nil {
+		t.Fatalf("the first reader is told the newest: %v", wrong)
+	}
+	if wrong := l.answered(4, early, knows(1)); wrong != nil {
+		t.Errorf("a reader who began before the first had its answer: %v", wrong)
+	}
+	if got, want := l.answered(5, l.begin(), knows(1)), (oracle.Fault{oracle.Older, 3, dot(2)}); !slices.Equal(got, []oracle.Fault{want}) {
+		t.Errorf("a reader who began after: %v; want %v", got, want)
+	}
+	if wrong := l.answered(6, l.begin(), knows(1, 2)); wrong != nil {
+		t.Errorf("a reader who knows all: %v", wrong)
+	}
+}
+
+// TestResurrected: what a delete removed is resurrected if it is returned after
+// nobody keeps the tombstone any more; until then a read that returns it is stale.
+func TestResurrected(t *testing.T) {
+	var l log
+	l.issued(1)
+	l.acked(1)
+	remove := oracle.Write{Key: cart, Op: 2, Dot: dot(2), Seen: seen(1), Need: 2, Delete: true}
+	l.Issued(l.Subject(cart), remove)
+	l.acked(2)
+	stale := oracle.Fault{oracle.Missed, 2, dot(2)}
+	if got := l.answered(3, l.begin(), knows(1)); !slices.Equal(got, []oracle.Fault{stale}) {
+		t.Errorf("while there are tombstones: %v; want %v", got, stale)
+	}
+	early := l.begin()
+	l.Forget(cart, version.Write(seen(1), version.Sibling{Dot: dot(2), Tombstone: true}))
+	want := []oracle.Fault{stale, {oracle.Resurrected, 2, dot(1)}}
+	if got := l.answered(4, early, knows(1)); !slices.Equal(got, want) {
+		t.Errorf("when they are gone: %v; want %v", got, want)
+	}
+	l.issued(5)
+	if got := l.answered(6, l.begin(), knows(5)); slices.ContainsFunc(got, func(f oracle.Fault) bool { return f.Wrong == oracle.Resurrected }) {
+		t.Errorf("what was written since is not back, it is new: %v", got)
+	}
+}
+
+// TestStates: a write's state follows from where its copies are.
+func TestStates(t *testing.T) {
+	for _, test := range []struct {
+		copies oracle.Copies
+		want   oracle.State
+	}{
+		{oracle.Copies{Disks: 2, Up: 1}, oracle.Safe},
+		{oracle.Copies{Disks: 1, Memory: 1, Up: 2}, oracle.AtRisk},
+		{oracle.Copies{Memory: 3, Up: 3}, oracle.AtRisk},
+		{oracle.Copies{Disks: 3}, oracle.Unreachable},
+		{oracle.Copies{Moving: true, Discarded: true}, oracle.InFlight},
+		{oracle.Copies{Discarded: true, Overruled: true}, oracle.Shadowed},
+		{oracle.Copies{Discarded: true}, oracle.Superseded},
+		{oracle.Copies{Overruled: true}, oracle.Lost},
+	} {
+		var l log
+		l.issued(1)
+		if changes, _ := l.Judge(cart, func(version.Dot) oracle.Copies { return test.copies }); len(changes) > 0 {
+			t.Errorf("%+v: %v, though nothing was promised", test.copies, changes)
+		}
+		l.acked(1)
+		changes, trouble := l.Judge(cart, func(version.Dot) oracle.Copies { return test.copies })
+		got := oracle.Safe
+		for _, c := range changes {
+			got = c.State
+		}
+		if got != test.want || trouble != (got != oracle.Safe && !got.Final()) {
+			t.Errorf("%+v: %v, trouble %v; want %v", test.copies, got, trouble, test.want)
+		}
+	}
+}
+
+// TestFates: a write is lost once, and not at all if a later one had seen it.
 func TestFates(t *testing.T) {
-	var o oracle.Observer
-	for n := uint32(1); n <= 4; n++ {
-		o.Acked(cart, oracle.Write{Op: n, Dot: dot(n)})
+	var l log
+	l.issued(1)
+	l.acked(1)
+	l.issued(2)
+	l.acked(2)
+	l.issued(3, 1)
+	l.acked(3)
+	l.issued(4)
+	l.acked(4)
+	l.issued(5, 4) // not acknowledged, and gone like the rest
+	nowhere := func(version.Dot) oracle.Copies { return oracle.Copies{} }
+	changes, trouble := l.Judge(cart, nowhere)
+	states := make(map[uint32]oracle.State)
+	for _, c := range changes {
+		states[c.Op] = c.State
 	}
-	o.Wrote(cart, seen(1))
-	where := map[version.Dot]oracle.Presence{dot(2): oracle.Somewhere, dot(3): oracle.Discarded}
-	look := func(d version.Dot) oracle.Presence { return where[d] }
-	known := o.Judge(cart, look)
-	if len(known) != 2 || known[0].Op != 3 || known[0].Fate != oracle.Shadowed || known[1].Op != 4 || known[1].Fate != oracle.Lost {
-		t.Errorf("found out %v; want that 3 is shadowed and 4 lost", known)
+	if states[1] != oracle.Superseded || states[2] != oracle.Lost || states[3] != oracle.Lost || states[4] != oracle.Lost || trouble {
+		t.Errorf("found out %v, trouble %v; want that 2, 3 and 4 are lost, and 1 superseded", states, trouble)
 	}
-	if again := o.Judge(cart, look); len(again) != 0 {
+	if again, _ := l.Judge(cart, nowhere); len(again) != 0 {
 		t.Errorf("found out %v a second time", again)
 	}
-	where[dot(2)] = oracle.Nowhere
-	if known := o.Judge(cart, look); len(known) != 1 || known[0].Op != 2 {
-		t.Errorf("found out %v; want that 2 is lost now", known)
+	if l.Tally != (oracle.Tally{Lost: 3}) {
+		t.Errorf("the tally is %+v", l.Tally)
 	}
-	if o.Tally != (oracle.Tally{Lost: 2, Shadowed: 1}) {
-		t.Errorf("the tally is %+v", o.Tally)
+}
+
+// TestWhatIsOpenIsNeverForgotten: however many writes there are, those whose fate
+// is open are kept by name.
+func TestWhatIsOpenIsNeverForgotten(t *testing.T) {
+	var l log
+	for op := uint32(1); op <= 1000; op++ {
+		l.issued(op)
+		l.acked(op)
+	}
+	if changes, _ := l.Judge(cart, func(version.Dot) oracle.Copies { return oracle.Copies{} }); len(changes) != 1000 || l.Tally.Lost != 1000 {
+		t.Errorf("of 1000 lost writes the observer knows of %d", len(changes))
+	}
+	l.issued(1001)
+	l.acked(1001)
+	for op := uint32(1002); op <= 2000; op++ {
+		l.issued(op, op-1)
+		l.acked(op)
+	}
+	if left := len(l.Writes(cart)); left > 64 {
+		t.Errorf("%d writes are kept that are all over", left)
 	}
 }

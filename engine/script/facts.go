@@ -137,12 +137,28 @@ var facts = []FactInfo{
 		Help: "whether a get missed a write acknowledged before it began", Example: "missed == no",
 	},
 	{
+		Name: "older", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).older,
+		Help: "whether a get knew less than an earlier get that was over before it began", Example: "older == no",
+	},
+	{
+		Name: "resurrected", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).resurrected,
+		Help: "whether a get returned what an acknowledged delete had removed, and nobody knows of that any more", Example: "resurrected == no",
+	},
+	{
 		Name: "lost", typ: number, eval: count((*look).lost),
 		Help: "how many acknowledged writes have no copy left anywhere", Example: "lost == 0",
 	},
 	{
 		Name: "shadowed", typ: number, eval: count((*look).shadowed),
 		Help: "how many acknowledged writes were discarded though nobody had replaced them", Example: "shadowed == 0",
+	},
+	{
+		Name: "atrisk", typ: number, eval: count((*look).atRisk),
+		Help: "how many acknowledged writes are on fewer disks than their clients were promised", Example: "atrisk == 0",
+	},
+	{
+		Name: "unreachable", typ: number, eval: count((*look).unreachable),
+		Help: "how many acknowledged writes only nodes have that are down", Example: "unreachable == 0",
 	},
 	{
 		Name: "stale", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).missed,
@@ -220,14 +236,16 @@ func count(f func(*look) int64) func(*look, []string) (value, error) {
 	return func(l *look, _ []string) (value, error) { return value{n: f(l)}, nil }
 }
 
-func (l *look) n() int64        { return int64(l.view().Settings.Placement.N) }
-func (l *look) r() int64        { return int64(l.view().Settings.R) }
-func (l *look) w() int64        { return int64(l.view().Settings.W) }
-func (l *look) time() int64     { return int64(l.view().Now) }
-func (l *look) inflight() int64 { return int64(len(l.view().Messages)) }
-func (l *look) lost() int64     { return int64(l.view().Tally.Lost) }
-func (l *look) shadowed() int64 { return int64(l.view().Tally.Shadowed) }
-func (l *look) faults() int64   { return int64(len(l.view().Faults)) }
+func (l *look) n() int64           { return int64(l.view().Settings.Placement.N) }
+func (l *look) r() int64           { return int64(l.view().Settings.R) }
+func (l *look) w() int64           { return int64(l.view().Settings.W) }
+func (l *look) time() int64        { return int64(l.view().Now) }
+func (l *look) inflight() int64    { return int64(len(l.view().Messages)) }
+func (l *look) lost() int64        { return int64(l.view().Tally.Lost) }
+func (l *look) shadowed() int64    { return int64(l.view().Tally.Shadowed) }
+func (l *look) atRisk() int64      { return int64(l.view().Tally.AtRisk) }
+func (l *look) unreachable() int64 { return int64(l.view().Tally.Unreachable) }
+func (l *look) faults() int64      { return int64(len(l.view().Faults)) }
 
 func (l *look) ops() int64 {
 	if op := newest(l.view()); op != nil {

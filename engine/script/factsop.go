@@ -63,12 +63,22 @@ func (l *look) values(args []string) (value, error) {
 }
 
 func (l *look) missed(args []string) (value, error) {
-	return l.read(args, func(op *engine.OpView) value {
-		if op.Missed != 0 {
-			return value{text: yes}
-		}
-		return value{text: no}
-	})
+	return l.read(args, func(op *engine.OpView) value { return yesOrNo(op.Missed.Found) })
+}
+
+func (l *look) older(args []string) (value, error) {
+	return l.read(args, func(op *engine.OpView) value { return yesOrNo(op.Older.Found) })
+}
+
+func (l *look) resurrected(args []string) (value, error) {
+	return l.read(args, func(op *engine.OpView) value { return yesOrNo(op.Resurrected.Found) })
+}
+
+func yesOrNo(is bool) value {
+	if is {
+		return value{text: yes}
+	}
+	return value{text: no}
 }
 
 func (l *look) acks(args []string) (value, error) {

@@ -10,7 +10,10 @@ func (s *Store) Clone() *Store {
 	c.data = maps.Clone(s.data)
 	c.issued = maps.Clone(s.issued)
 	c.hints = maps.Clone(s.hints)
-	c.before = maps.Clone(s.before)
+	// any order: each owner's are copied by themselves.
+	for owner, mine := range c.hints {
+		c.hints[owner] = maps.Clone(mine)
+	}
 	c.before = maps.Clone(s.before)
 	return c
 }

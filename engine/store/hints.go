@@ -16,47 +16,53 @@ type Hint struct {
 	Since time.Duration // when the first version of it was kept
 }
 
-// place names a hint: whose, and of which key.
-type place struct {
-	owner ring.NodeID
-	key   event.Sym
-}
-
 // Hint keeps versions of a key for their owner, together with those that are
 // kept already. Hints are siblings to each other whatever the cluster's policy:
 // it is for the owner to decide.
 func (s *Store) Hint(owner ring.NodeID, key event.Sym, in *version.Set, now time.Duration) {
 	if s.hints == nil {
-		s.hints = make(map[place]Hint)
+		s.hints = make(map[ring.NodeID]map[event.Sym]Hint)
 	}
-	at := place{owner, key}
-	h, ok := s.hints[at]
+	mine := s.hints[owner]
+	if mine == nil {
+		mine = make(map[event.Sym]Hint)
+		s.hints[owner] = mine
+	}
+	h, ok := mine[key]
 	if !ok {
 		h = Hint{Key: key, Since: now}
 	}
 	h.Set = version.Merge(h.Set, in)
-	s.hints[at] = h
+	mine[key] = h
 }
 
 // HintOf returns the hint of a key for its owner, and whether there is one.
 func (s *Store) HintOf(owner ring.NodeID, key event.Sym) (Hint, bool) {
-	h, ok := s.hints[place{owner, key}]
+	h, ok := s.hints[owner][key]
 	return h, ok
 }
 
 // Unhint lets go of a hint.
-func (s *Store) Unhint(owner ring.NodeID, key event.Sym) { delete(s.hints, place{owner, key}) }
+func (s *Store) Unhint(owner ring.NodeID, key event.Sym) {
+	if delete(s.hints[owner], key); len(s.hints[owner]) == 0 {
+		delete(s.hints, owner)
+	}
+}
 
 // Hints returns how many hints are kept.
-func (s *Store) Hints() int { return len(s.hints) }
+func (s *Store) Hints() (n int) {
+	// any order: they are counted.
+	for _, mine := range s.hints {
+		n += len(mine)
+	}
+	return n
+}
 
 // HintsFor returns the hints for an owner, by key.
 func (s *Store) HintsFor(owner ring.NodeID) (all []Hint) {
 	// any order: they are sorted below.
-	for at, h := range s.hints {
-		if at.owner == owner {
-			all = append(all, h)
-		}
+	for _, h := range s.hints[owner] {
+		all = append(all, h)
 	}
 	slices.SortFunc(all, func(a, b Hint) int { return int(a.Key) - int(b.Key) })
 	return all
@@ -65,19 +71,25 @@ func (s *Store) HintsFor(owner ring.NodeID) (all []Hint) {
 // HintedPeers returns for whom hints are kept, sorted.
 func (s *Store) HintedPeers() (peers []ring.NodeID) {
 	// any order: they are sorted below.
-	for at := range s.hints {
-		peers = append(peers, at.owner)
+	for owner := range s.hints {
+		peers = append(peers, owner)
 	}
 	slices.Sort(peers)
-	return slices.Compact(peers)
+	return peers
 }
 
 // AllKeys returns the keys that are known or kept for others, sorted.
 func (s *Store) AllKeys() []event.Sym {
 	keys := s.Keys()
+	if len(s.hints) == 0 {
+		return keys
+	}
 	// any order: they are sorted below.
-	for at := range s.hints {
-		keys = append(keys, at.key)
+	for _, mine := range s.hints {
+		// any order: here too.
+		for key := range mine {
+			keys = append(keys, key)
+		}
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
@@ -87,8 +99,10 @@ func (s *Store) AllKeys() []event.Sym {
 func (s *Store) HasHint(key event.Sym, dot version.Dot) bool {
 	found := false
 	// any order: it is found or not.
-	for at, h := range s.hints {
-		found = found || at.key == key && h.Set.Has(dot)
+	for _, mine := range s.hints {
+		if h, ok := mine[key]; ok {
+			found = found || h.Set.Has(dot)
+		}
 	}
 	return found
 }

@@ -19,8 +19,8 @@ type Store struct {
 	actor  version.Actor
 	data   map[event.Sym]*version.Set
 	issued map[event.Sym]uint32
-	hints  map[place]Hint             // for others; nil if there never was one
-	before map[event.Sym]*version.Set // of what is in memory only: what the disk has
+	hints  map[ring.NodeID]map[event.Sym]Hint // for others, by owner; nil if there never was one
+	before map[event.Sym]*version.Set         // of what is in memory only: what the disk has
 }
 
 // New returns the empty disk of a node.
@@ -34,6 +34,16 @@ func New(node ring.NodeID) *Store {
 
 // Get returns what is known of a key; nil if nothing.
 func (s *Store) Get(key event.Sym) *version.Set { return s.data[key] }
+
+// OnDisk returns what would be left of a key after a crash; nil if nothing.
+func (s *Store) OnDisk(key event.Sym) *version.Set {
+	if len(s.before) > 0 {
+		if set, unsynced := s.before[key]; unsynced {
+			return set
+		}
+	}
+	return s.data[key]
+}
 
 // Merge takes in versions of a key and returns what is known of it now, and
 // whether that is more than before.

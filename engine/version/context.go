@@ -78,6 +78,27 @@ func (c *Context) Covers(other *Context) bool {
 	return true
 }
 
+// Beyond returns a dot that c has seen and other has not, the last one of its
+// actor, and whether there is one.
+func (c *Context) Beyond(other *Context) (d Dot, found bool) {
+	if c == nil {
+		return d, false
+	}
+	for i := len(c.Cloud) - 1; i >= 0; i-- {
+		if !other.Contains(c.Cloud[i]) {
+			return c.Cloud[i], true
+		}
+	}
+	for _, e := range c.Seen {
+		for n := e.Max; n > other.Max(e.Actor); n-- {
+			if d := (Dot{e.Actor, n}); !other.Contains(d) {
+				return d, true
+			}
+		}
+	}
+	return d, false
+}
+
 // With returns the context that has seen d as well; c itself if it has already.
 func (c *Context) With(d Dot) *Context {
 	if c.Contains(d) {

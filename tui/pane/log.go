@@ -214,9 +214,9 @@ func (d *listing) row(y int, step uint32, selected bool) {
 		text = th.Dim
 	}
 	switch e.Kind {
-	case event.Crash, event.Drop, event.Missed:
+	case event.Crash, event.Wipe, event.Drop, event.Missed, event.Older, event.Resurrected, event.Lost:
 		text = th.Bad
-	case event.Hang, event.Suspect, event.Cut, event.Pass, event.StandIn:
+	case event.AtRisk, event.Unreachable, event.InFlight, event.Shadowed, event.Hang, event.Suspect, event.Cut, event.Pass, event.StandIn:
 		text = th.Doubt
 	case event.Reply:
 		_, text = outcome(e.Outcome, th)

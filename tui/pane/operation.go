@@ -405,7 +405,7 @@ func (d *telling) toldWord() string {
 // readFacts says of a read what it returned and whether its quorum met that of
 // the write before it.
 func (d *telling) readFacts() []fact {
-	th, op := d.Theme, d.op
+	op := d.op
 	if op.Verb != event.Get {
 		return nil
 	}
@@ -416,10 +416,33 @@ func (d *telling) readFacts() []fact {
 	if op.Since != 0 && len(op.Counted) > 0 && op.Outcome != event.Pending && op.Outcome != event.Unavailable {
 		facts = append(facts, d.overlap())
 	}
-	if op.Missed != 0 {
-		facts = append(facts, fact{{"missed ", th.Bad}, {d.dot(op.MissedDot) + ", the acknowledged write of #" + strconv.Itoa(int(op.Missed)), th.Text}})
+	return append(facts, d.wrong()...)
+}
+
+// wrong says what is wrong with a read's answer.
+func (d *telling) wrong() (facts []fact) {
+	th := d.Theme
+	for _, f := range []struct {
+		engine.ReadFault
+		word, of string
+	}{
+		{d.op.Missed, "missed ", ", the acknowledged write of "},
+		{d.op.Older, "older ", ": lacks it, and had been read by "},
+		{d.op.Resurrected, "resurrected ", ", which was deleted by "},
+	} {
+		if f.Found {
+			facts = append(facts, fact{{f.word, th.Bad}, {d.dot(f.Dot) + f.of + number(f.Op), th.Text}})
+		}
 	}
 	return facts
+}
+
+// number names an operation that may be too long ago to have a number.
+func number(op uint32) string {
+	if op == 0 {
+		return "long ago"
+	}
+	return "#" + strconv.Itoa(int(op))
 }
 
 // siblings shows the values that a read gave its client, when it was not one.
