@@ -79,6 +79,9 @@ func (m *Model) movePage(s step) {
 // one, or the first that came of it.
 func (m *Model) moveCause(s step) {
 	t, step := &m.view.Trace, m.selectedStep()
+	if step == 0 {
+		return // the past that is shown now has no event yet
+	}
 	switch s {
 	case columnLeft:
 		if cause := int(t.At(step).Cause); cause != 0 {
