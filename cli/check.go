@@ -43,15 +43,17 @@ func (c *check) run(a *app, names []string) error {
 	for _, name := range names {
 		p, err := presets.Load(name)
 		if err != nil {
-			fmt.Fprintln(a.err, "ringside: "+oneLine(err.Error()))
 			unread = fmt.Errorf("check: %s could not be read", strictyaml.Quote(name))
+			if err := c.print(out, presets.Unread(name, err)); err != nil {
+				return written(err)
+			}
 			continue
 		}
 		report := presets.Check(p)
 		if len(report.Problems) > 0 {
 			wrong = append(wrong, strictyaml.Quote(name))
 		}
-		if err := c.print(out, &report); err != nil {
+		if err := c.print(out, report); err != nil {
 			return written(err)
 		}
 	}
@@ -67,7 +69,7 @@ func (c *check) run(a *app, names []string) error {
 	return nil
 }
 
-func (c *check) print(out *bufio.Writer, r *presets.Report) error {
+func (c *check) print(out *bufio.Writer, r presets.Report) error {
 	if c.json {
 		return json.NewEncoder(out).Encode(r)
 	}
@@ -83,7 +85,7 @@ func (c *check) print(out *bufio.Writer, r *presets.Report) error {
 }
 
 // summary says in a few words what was played.
-func summary(r *presets.Report) string {
+func summary(r presets.Report) string {
 	if r.Kind == presets.Walkthrough {
 		return fmt.Sprintf("%s: %s, %s, %s", r.Kind, plural(r.Steps, "step"), plural(r.Questions, "question"), plural(r.Expected, "expectation"))
 	}

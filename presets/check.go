@@ -9,8 +9,8 @@ import (
 // Report is what a check of a preset came to.
 type Report struct {
 	Name      string    `json:"name"`
-	Kind      Kind      `json:"kind"`
-	Title     string    `json:"title"`
+	Kind      Kind      `json:"kind,omitempty"`
+	Title     string    `json:"title,omitempty"`
 	Steps     int       `json:"steps,omitempty"`
 	Questions int       `json:"questions,omitempty"`
 	Expected  int       `json:"expected,omitempty"` // expectations that held
@@ -49,6 +49,11 @@ func (p Problem) String() string {
 		return p.What
 	}
 	return (&strictyaml.Error{File: p.File, Line: p.Line, Path: p.Field, What: p.What}).Error()
+}
+
+// Unread is the report of a preset that could not be loaded.
+func Unread(name string, err error) Report {
+	return Report{Name: name, Problems: []Problem{problem(err)}}
 }
 
 // Check plays a walkthrough from its first step to its last, with every question

@@ -2,8 +2,7 @@ package presets
 
 import (
 	"math"
-	"strings"
-	"unicode"
+	"regexp"
 
 	"ringside/engine/ring"
 	"ringside/internal/strictyaml"
@@ -12,6 +11,34 @@ import (
 // maxName is how many bytes a name may have.
 const maxName = 40
 
+// nodesShape is a list of nodes.
+func nodesShape() *strictyaml.Shape {
+	token := strictyaml.Whole("a place on the ring", math.MinInt64, math.MaxInt64)
+	return strictyaml.List("nodes, listed one by one", 1, MaxNodes, strictyaml.Record("one node",
+		strictyaml.Field{Name: "name", Missing: "every node needs one of its own", Shape: nameShape("how commands call it")},
+		strictyaml.Field{Name: "dc", Shape: nameShape("its data centre, dc1 unless it says otherwise")},
+		strictyaml.Field{Name: "rack", Shape: nameShape("its rack, r1 unless it says otherwise")},
+		strictyaml.Field{
+			Name: "tokens", Missing: "every node needs at least one, as in tokens: [1, 2]",
+			Shape: strictyaml.Either("its places on the ring, with their labels or without", "a list of tokens, or tokens by their labels, as in {t1: 1}",
+				strictyaml.List("tokens", 1, MaxSlots, token), strictyaml.Mapping("tokens by their labels", token)),
+		},
+	))
+}
+
+// nameShape is a name that can be typed as one word of a command, and shown as
+// it is.
+func nameShape(help string) *strictyaml.Shape {
+	schema := map[string]any{"type": []string{"string", "number", "boolean"}, "pattern": namePattern, "maxLength": maxName}
+	return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
+		name, err := v.Text()
+		if err == nil && !goodName(name) {
+			return v.Errorf("%q can't be a name; %s", name, nameRule)
+		}
+		return err
+	})
+}
+
 // ParseRing reads a ring file: nodes at the top, listed as in a preset. The name
 // is that of its file, for errors.
 func ParseRing(name string, data []byte) ([]ring.Node, error) {
@@ -19,12 +46,15 @@ func ParseRing(name string, data []byte) ([]ring.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	shape := strictyaml.Record("a ring", strictyaml.Field{
+		Name: "nodes", Missing: "it lists the nodes, as in nodes: [{name: n1, tokens: [1, 2]}]", Shape: nodesShape(),
+	})
+	if err := shape.Check(top); err != nil {
+		return nil, err
+	}
 	fields, err := top.Fields("nodes")
 	if err != nil {
 		return nil, err
-	}
-	if !fields["nodes"].Given() {
-		return nil, top.Errorf("the field nodes is missing; it lists the nodes, as in nodes: [{name: n1, tokens: [1, 2]}]")
 	}
 	nodes, err := parseNodes(fields["nodes"])
 	if err != nil {
@@ -43,13 +73,11 @@ type nodeList struct {
 	labels map[string]int
 }
 
+// parseNodes reads what nodesShape has checked.
 func parseNodes(v strictyaml.Value) ([]ring.Node, error) {
 	items, err := v.List()
 	if err != nil {
 		return nil, err
-	}
-	if len(items) == 0 || len(items) > MaxNodes {
-		return nil, v.Errorf("has %d nodes; allowed are 1 to %d", len(items), MaxNodes)
 	}
 	l := nodeList{make(map[string]int), make(map[ring.Token]int), make(map[string]int)}
 	nodes := make([]ring.Node, len(items))
@@ -67,17 +95,14 @@ func (l *nodeList) node(v strictyaml.Value) (ring.Node, error) {
 	if err != nil {
 		return n, err
 	}
-	if !fields["name"].Given() {
-		return n, v.Errorf("the field name is missing; every node needs one of its own")
-	}
-	if !fields["tokens"].Given() {
-		return n, v.Errorf("the field tokens is missing; every node needs at least one, as in tokens: [1, 2]")
-	}
 	for _, name := range []struct {
 		field string
 		into  *string
 	}{{"name", &n.Name}, {"dc", &n.DC}, {"rack", &n.Rack}} {
-		if err := readName(fields[name.field], name.into); err != nil {
+		if !fields[name.field].Given() {
+			continue
+		}
+		if *name.into, err = fields[name.field].Text(); err != nil {
 			return n, err
 		}
 	}
@@ -149,31 +174,15 @@ func (l *nodeList) mark(pair strictyaml.Pair, labelled bool) (ring.Mark, error) 
 	return m, nil
 }
 
-// nameRule says what goodName allows.
-const nameRule = "allowed are up to 40 letters, digits and _ - . :"
+// nameRule says what namePattern allows.
+const (
+	nameRule    = "allowed are up to 40 letters, digits and _ - . :"
+	namePattern = `^[\p{L}\p{Nd}_.:-]+$`
+)
 
 // goodName says whether a word can be typed as one word of a command, and shown
 // as it is.
-func goodName(name string) bool {
-	for _, c := range name {
-		if !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("_-.:", c) {
-			return false
-		}
-	}
-	return name != "" && len(name) <= maxName
-}
+func goodName(name string) bool { return len(name) <= maxName && nameRegexp.MatchString(name) }
 
-func readName(v strictyaml.Value, into *string) error {
-	if !v.Given() {
-		return nil
-	}
-	name, err := v.Text()
-	if err != nil {
-		return err
-	}
-	if !goodName(name) {
-		return v.Errorf("%q can't be a name; %s", name, nameRule)
-	}
-	*into = name
-	return nil
-}
+// nameRegexp is never written to.
+var nameRegexp = regexp.MustCompile(namePattern)

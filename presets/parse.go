@@ -3,18 +3,40 @@ package presets
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"ringside/engine/ring"
-	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
 )
 
 // Format is the version of the file format that this package reads.
 const Format = 1
 
-// maxProse is how many bytes a title or a sentence may have.
+// maxProse is how many bytes a sentence may have.
 const maxProse = 2000
+
+// shape is what a preset may hold: Parse holds files against it, and Schema is
+// made from it.
+func shape() *strictyaml.Shape {
+	return strictyaml.Record("A preset of Ringside: a cluster, a walkthrough or a challenge.",
+		strictyaml.Field{Name: "format", Missing: "this program reads format: 1", Shape: strictyaml.Whole("the version of the format", Format, Format)},
+		strictyaml.Field{Name: "title", Shape: strictyaml.Text("a few words", maxProse)},
+		strictyaml.Field{Name: "about", Shape: strictyaml.Text("one sentence", maxProse)},
+		strictyaml.Field{Name: "source", Shape: strictyaml.Text("where what it says comes from: a slide, a section of a paper", maxProse)},
+		strictyaml.Field{Name: "objective", Shape: strictyaml.Text("what one can do or knows after it", maxProse)},
+		strictyaml.Field{Name: "minutes", Shape: strictyaml.Whole("how long it takes", 1, maxMinutes)},
+		strictyaml.Field{Name: "cluster", Missing: "it may be empty: cluster: {}", Shape: clusterShape()},
+		strictyaml.Field{Name: "steps", Shape: stepsShape()},
+	)
+}
+
+// Schema returns the format of presets as a JSON Schema (2020-12), to be
+// marshalled.
+func Schema() map[string]any {
+	schema := shape().Schema()
+	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	schema["title"] = "Ringside preset"
+	return schema
+}
 
 // Parse reads a preset. The name is that of its file, for errors.
 func Parse(name string, data []byte) (*Preset, error) {
@@ -22,91 +44,120 @@ func Parse(name string, data []byte) (*Preset, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields, err := top.Fields("format", "title", "about", "source", "objective", "minutes", "cluster", "steps")
+	if err := checkFormat(top); err != nil {
+		return nil, err
+	}
+	if err := shape().Check(top); err != nil {
+		return nil, err
+	}
+	pairs, err := top.Pairs()
 	if err != nil {
 		return nil, err
 	}
-	if err := top.CheckFormat(fields["format"], Format); err != nil {
-		return nil, err
-	}
-	p := &Preset{Name: name, plan: defaultPlan(), lines: make(map[string]int)}
-	for _, prose := range []struct {
-		field string
-		into  *string
-	}{{"title", &p.Title}, {"about", &p.About}, {"source", &p.Source}, {"objective", &p.Objective}} {
-		if err := readProse(fields[prose.field], prose.into); err != nil {
-			return nil, err
+	p := &Preset{Name: name, Title: name, plan: defaultPlan(), lines: make(map[string]int)}
+	// The cluster comes first: the other fields speak of its nodes.
+	slices.SortStableFunc(pairs, func(a, b strictyaml.Pair) int {
+		switch "cluster" {
+		case a.Name:
+			return -1
+		case b.Name:
+			return 1
 		}
-	}
-	if p.Title == "" {
-		p.Title = name
-	}
-	cluster := fields["cluster"]
-	if !cluster.Given() {
-		return nil, top.Errorf("the field cluster is missing; it may be empty: cluster: {}")
-	}
-	if err := p.readCluster(cluster); err != nil {
-		return nil, err
-	}
-	if minutes := fields["minutes"]; minutes.Given() {
-		n, err := minutes.Int(1, maxMinutes)
-		if err != nil {
-			return nil, err
-		}
-		p.Minutes = int(n)
-	}
-	if steps := fields["steps"]; steps.Given() {
-		if err := stepsShape().Check(steps); err != nil {
-			return nil, err
-		}
-		if err := p.readSteps(steps); err != nil {
+		return 0
+	})
+	for _, field := range pairs {
+		if err := p.readField(field.Name, field.Value); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
 }
 
-func readProse(v strictyaml.Value, into *string) error {
-	if !v.Given() {
-		return nil
-	}
-	text, err := v.Text()
+// checkFormat looks at the version before anything else: what a newer one has in
+// it nobody here can know.
+func checkFormat(top strictyaml.Value) error {
+	pairs, err := top.Pairs()
 	if err != nil {
 		return err
 	}
-	if len(text) > maxProse {
-		return v.Errorf("has %d bytes; at most %d are allowed", len(text), maxProse)
+	for _, p := range pairs {
+		if p.Name == "format" {
+			return top.CheckFormat(p.Value, Format)
+		}
 	}
-	*into = text
-	return nil
+	return top.CheckFormat(strictyaml.Value{}, Format)
+}
+
+// readField reads a field of what shape has checked.
+func (p *Preset) readField(name string, v strictyaml.Value) (err error) {
+	switch name {
+	case "title":
+		p.Title, err = v.Text()
+	case "about":
+		p.About, err = v.Text()
+	case "source":
+		p.Source, err = v.Text()
+	case "objective":
+		p.Objective, err = v.Text()
+	case "minutes":
+		var n int64
+		n, err = v.Int(1, maxMinutes)
+		p.Minutes = int(n)
+	case "cluster":
+		err = p.readCluster(v)
+	case "steps":
+		err = p.readSteps(v)
+	}
+	return err
+}
+
+// clusterShape is what a cluster may be. Its fields are the Settings, under the
+// same names.
+func clusterShape() *strictyaml.Shape {
+	count, _ := Lookup("nodes")
+	vnodes, _ := Lookup("vnodes")
+	drawn := strictyaml.Record("nodes, drawn from the seed",
+		strictyaml.Field{Name: "count", Shape: count.shape()}, strictyaml.Field{Name: "vnodes", Shape: vnodes.shape()})
+	fields := []strictyaml.Field{
+		{Name: "like", Shape: strictyaml.Word("a cluster that is built in; the other fields change it", Names()...)},
+		{Name: "nodes", Shape: strictyaml.Either("the nodes: listed one by one, or how many to draw",
+			"a list of nodes, or how many to draw, as in {count: 5, vnodes: 8}", nodesShape(), drawn)},
+	}
+	for _, s := range Settings() {
+		if s.Name != "nodes" && s.Name != "vnodes" {
+			fields = append(fields, strictyaml.Field{Name: s.Name, Shape: s.shape()})
+		}
+	}
+	fields = append(fields, strictyaml.Field{Name: "copies", Shape: strictyaml.Mapping(
+		"for placement: rack, how many copies each data centre has", strictyaml.Whole("copies", 1, ring.MaxCopies))})
+	return strictyaml.Record("The cluster. What is not said is as in the default one.", fields...)
 }
 
 // readCluster reads the fields of a cluster and checks them together.
 func (p *Preset) readCluster(cluster strictyaml.Value) error {
-	known := []string{"like", "nodes"}
-	for _, s := range Settings() {
-		if s.Name != "nodes" && s.Name != "vnodes" {
-			known = append(known, s.Name)
-		}
-	}
-	known = append(known, "copies")
-	fields, err := cluster.Fields(known...)
+	pairs, err := cluster.Pairs()
 	if err != nil {
 		return err
+	}
+	fields := make(map[string]strictyaml.Value, len(pairs))
+	for _, f := range pairs {
+		fields[f.Name] = f.Value
 	}
 	if err := p.readLike(fields["like"]); err != nil {
 		return err
 	}
 	delete(fields, "like")
-	for name, v := range fields {
-		p.lines[name] = v.Line()
+	for _, f := range pairs {
+		if f.Name != "like" {
+			p.lines[f.Name] = f.Value.Line()
+		}
 	}
 	if err := p.readNodes(fields); err != nil {
 		return err
 	}
-	for _, name := range known {
-		if s, ok := Lookup(name); ok && name != "nodes" && fields[name].Given() {
-			if err := readSetting(&p.plan, s, fields[name]); err != nil {
+	for _, s := range Settings() {
+		if s.Name != "nodes" && fields[s.Name].Given() {
+			if err := readSetting(&p.plan, s, fields[s.Name]); err != nil {
 				return err
 			}
 		}
@@ -127,9 +178,6 @@ func (p *Preset) readLike(v strictyaml.Value) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(Names(), name) {
-		return v.Errorf("%q is not a cluster that is built in%s (known: %s)", name, nearest.Hint(name, Names()), strings.Join(Names(), ", "))
-	}
 	base, err := Load(name)
 	if err != nil {
 		return err
@@ -147,28 +195,23 @@ func (p *Preset) readNodes(fields map[string]strictyaml.Value) error {
 	if !v.Given() {
 		return nil
 	}
-	if !v.IsMap() && !v.IsList() {
-		return v.Errorf("must be a list of nodes, or how many to draw, as in {count: 5, vnodes: 8}")
-	}
 	if v.IsList() {
 		p.lines["vnodes"] = v.Line()
 		nodes, err := parseNodes(v)
 		p.plan.Nodes = nodes
 		return err
 	}
-	drawn, err := v.Fields("count", "vnodes")
+	drawn, err := v.Pairs()
 	if err != nil {
 		return err
 	}
+	p.plan.Nodes = nil
 	delete(p.lines, "nodes")
-	for _, size := range []struct{ field, setting string }{{"count", "nodes"}, {"vnodes", "vnodes"}} {
-		v := drawn[size.field]
-		if !v.Given() {
-			continue
-		}
-		p.lines[size.setting] = v.Line()
-		s, _ := Lookup(size.setting)
-		if err := readSetting(&p.plan, s, v); err != nil {
+	for _, size := range drawn {
+		name := map[string]string{"count": "nodes", "vnodes": "vnodes"}[size.Name]
+		p.lines[name] = size.Value.Line()
+		s, _ := Lookup(name)
+		if err := readSetting(&p.plan, s, size.Value); err != nil {
 			return err
 		}
 	}
@@ -208,6 +251,7 @@ func (p *Preset) readCopies(fields map[string]strictyaml.Value) error {
 	if len(pairs) == 0 {
 		return v.Errorf("is empty; name each data centre and its copies, as in {dc1: 2, dc2: 2}")
 	}
+	p.plan.Copies = nil
 	for _, pair := range pairs {
 		n, err := pair.Value.Int(1, ring.MaxCopies)
 		if err != nil {

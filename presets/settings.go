@@ -9,6 +9,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
 )
 
 // Setting is one thing that a Plan says, under the one name that it has in a
@@ -20,8 +21,31 @@ type Setting struct {
 	Allowed string   // what is allowed, in words
 	Number  bool     // YAML wants a number here
 
+	most int // the largest number; 0: there is no end to them
 	read func(*Plan, string) bool
 	show func(*Plan) string
+}
+
+// shape is the setting as a field of a file: what Set allows, and what a schema
+// can say of it.
+func (s Setting) shape() *strictyaml.Shape {
+	help, schema := s.Help, map[string]any{"type": "string"}
+	switch {
+	case s.Choices != nil:
+		schema = map[string]any{"enum": s.Choices}
+	case s.Number:
+		schema = map[string]any{"type": "integer", "minimum": 0}
+		if s.most > 0 {
+			schema["minimum"], schema["maximum"] = 1, s.most
+		}
+	default:
+		help += ": " + s.Allowed
+		schema["pattern"] = `^(off|([0-9.]+(ns|us|µs|ms|s|m|h))+)$`
+	}
+	return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
+		scratch := defaultPlan()
+		return readSetting(&scratch, s, v)
+	})
 }
 
 // Set changes the plan. The error is a *FieldError; the plan is as it was then.
@@ -138,7 +162,7 @@ func engines(name, help, allowed string) Setting {
 // number is a setting from 1 to most.
 func number(name, help string, most int, field func(*Plan) *int) Setting {
 	return Setting{
-		Name: name, Help: help, Number: true,
+		Name: name, Help: help, Number: true, most: most,
 		Allowed: fmt.Sprintf("a whole number from 1 to %d", most),
 		read: func(p *Plan, v string) bool {
 			n, err := strconv.Atoi(v)

@@ -1,7 +1,6 @@
 package presets
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -97,7 +96,7 @@ func told(r Report) string {
 // command of the reader's own.
 func move(l **Lesson, line string) string {
 	verb, rest, _ := strings.Cut(line, " ")
-	err := errors.New("")
+	var err error
 	said := ""
 	switch verb {
 	case "answer":

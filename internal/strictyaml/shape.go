@@ -1,7 +1,9 @@
 package strictyaml
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,12 +15,13 @@ import (
 type Shape struct {
 	help        string // for the reader of the schema
 	kind        shapeKind
-	fields      []Field  // of a record, in the order in which they are listed
-	of          *Shape   // what a list or a mapping holds
-	cases       []*Shape // of either: one for each form
-	words       []string // of a word: what it may be
-	least, most int64    // of a list how many, of a text how many bytes, of a whole number its value
-	allowed     string   // in words
+	fields      []Field        // of a record, in the order in which they are listed
+	of          *Shape         // what a list or a mapping holds
+	cases       []*Shape       // of either: one for each form
+	words       []string       // of a word: what it may be
+	least, most int64          // of a list how many, of a text how many bytes, of a whole number its value
+	allowed     string         // in words
+	schema      map[string]any // of one's own
 	more        func(Value) error
 }
 
@@ -31,7 +34,7 @@ const (
 	textShape
 	wordShape
 	wholeShape
-	flagShape
+	ownShape
 	eitherShape
 )
 
@@ -56,7 +59,7 @@ func List(help string, least, most int, of *Shape) *Shape {
 }
 
 // Text is a single value of at most so many bytes, taken as it stands in the
-// file.
+// file. Nothing invisible is in it, so no terminal is told anything.
 func Text(help string, most int) *Shape {
 	return &Shape{kind: textShape, help: help, most: int64(most)}
 }
@@ -71,8 +74,11 @@ func Whole(help string, least, most int64) *Shape {
 	return &Shape{kind: wholeShape, help: help, least: least, most: most}
 }
 
-// Flag is true or false.
-func Flag(help string) *Shape { return &Shape{kind: flagShape, help: help} }
+// Own is a single value that somebody else knows how to check, and what a schema
+// says of it.
+func Own(help string, schema map[string]any, check func(Value) error) *Shape {
+	return &Shape{kind: ownShape, help: help, schema: schema, more: check}
+}
 
 // Either is one of several shapes, which differ in form: fields, a list, or a
 // single value. What is allowed says it in words.
@@ -119,18 +125,15 @@ func (s *Shape) check(v Value) error {
 		if err != nil {
 			return err
 		}
-		for _, w := range s.words {
-			if text == w {
-				return nil
-			}
+		if slices.Contains(s.words, text) {
+			return nil
 		}
 		return v.Errorf("%s is not allowed%s (allowed: %s)", strconv.Quote(clip(text)), nearest.Hint(text, s.words), s.allowed)
 	case wholeShape:
 		_, err := v.Int(s.least, s.most)
 		return err
-	case flagShape:
-		_, err := v.Bool()
-		return err
+	case ownShape:
+		return nil // it has more
 	}
 	return s.checkEither(v)
 }
@@ -149,14 +152,12 @@ func (s *Shape) checkRecord(v Value) error {
 			return v.Errorf("the field %s is missing; %s", f.Name, f.Missing)
 		}
 	}
-	for _, f := range s.fields {
-		if value, ok := given[f.Name]; ok {
-			if err := f.Check(value); err != nil {
-				return err
-			}
-		}
+	pairs, err := v.Pairs()
+	for i := 0; err == nil && i < len(pairs); i++ {
+		at := slices.IndexFunc(s.fields, func(f Field) bool { return f.Name == pairs[i].Name })
+		err = s.fields[at].Check(pairs[i].Value)
 	}
-	return nil
+	return err
 }
 
 func (s *Shape) checkList(v Value) error {
@@ -185,6 +186,11 @@ func (s *Shape) checkText(v Value) error {
 	}
 	if n := int64(len(text)); n > s.most {
 		return v.Errorf("has %d bytes; at most %d are allowed", n, s.most)
+	}
+	for _, c := range text {
+		if c != '\n' && c != '\t' && !strconv.IsPrint(c) {
+			return v.Errorf("has the character %s; allowed is what can be seen, blanks and line ends", strconv.QuoteRuneToASCII(c))
+		}
 	}
 	return nil
 }
@@ -259,8 +265,8 @@ func (s *Shape) Schema() map[string]any {
 		if s.most != math.MaxInt64 {
 			m["maximum"] = s.most
 		}
-	case flagShape:
-		m["type"] = "boolean"
+	case ownShape:
+		maps.Copy(m, s.schema)
 	case eitherShape:
 		cases := make([]any, len(s.cases))
 		for i, c := range s.cases {

@@ -1,0 +1,110 @@
+package presets
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+)
+
+// compiled is the schema as another program reads it.
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := json.Marshal(Schema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("preset.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("preset.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// asJSON is a YAML file as a JSON document, which is what a schema is about.
+func asJSON(t *testing.T, data []byte) any {
+	t.Helper()
+	var v any
+	if err := yaml.Unmarshal(data, &v); err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// TestSchemaKnowsEveryPreset: what is built in is right for an editor, too.
+func TestSchemaKnowsEveryPreset(t *testing.T) {
+	schema := compiled(t)
+	for _, name := range everything() {
+		data, err := embedded.ReadFile(fileOf(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(asJSON(t, data)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestSchemaAgrees: whatever Parse accepts among the good and the bad files, the
+// schema accepts; and what is not in the shape of a preset it refuses.
+func TestSchemaAgrees(t *testing.T) {
+	schema := compiled(t)
+	agreed := 0
+	for _, file := range []string{"testdata/good", "testdata/bad", "testdata/walkthroughs"} {
+		datadriven.RunTest(t, file, func(t *testing.T, d *datadriven.TestData) string {
+			var v any
+			if d.Cmd != "preset" && d.Cmd != "check" || yaml.Unmarshal([]byte(d.Input), &v) != nil {
+				return d.Expected
+			}
+			if m, ok := v.(map[string]any); !ok || m["cluster"] == nil {
+				return d.Expected
+			}
+			p, err := Parse(fileName(d), []byte(d.Input))
+			refused := schema.Validate(asJSON(t, []byte(d.Input)))
+			if p != nil && refused != nil {
+				t.Errorf("%s: Parse accepts what the schema refuses: %v", d.Pos, refused)
+			}
+			if err != nil && strings.Contains(err.Error(), "unknown field") && refused == nil {
+				t.Errorf("%s: the schema accepts what Parse refuses: %v", d.Pos, err)
+			}
+			agreed++
+			return d.Expected
+		})
+	}
+	if agreed < 50 {
+		t.Errorf("only %d files were compared", agreed)
+	}
+}
+
+// TestSchemaIsPublished: the schema in docs is this one.
+func TestSchemaIsPublished(t *testing.T) {
+	want, err := json.MarshalIndent(Schema(), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../docs/preset.schema.json")
+	if err != nil || string(got) != string(want)+"\n" {
+		t.Errorf("docs/preset.schema.json is not what `ringside schema preset` prints (%v): write it anew", err)
+	}
+}
