@@ -62,6 +62,16 @@ func (h *History) Switch(id int) error {
 	return nil
 }
 
+// Part begins a branch here, as doing something else than what is recorded ahead
+// would. If nothing is recorded ahead, nothing changes.
+func (h *History) Part() {
+	if at := h.Position(); h.Ahead() > 0 {
+		h.undone = nil
+		h.branchOff(at)
+		h.revision++
+	}
+}
+
 // branchOff starts a branch at a moment of the present one, whose own end is
 // kept. What comes before is common to both.
 func (h *History) branchOff(at Moment) {

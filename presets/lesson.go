@@ -230,6 +230,7 @@ func (l *Lesson) begin(i int) error {
 // names the line; then the lesson is where it was before.
 func (l *Lesson) play(lines []Line) (mark, error) {
 	from := l.here()
+	l.history.Part() // else what these lines did before would happen again amid them
 	for left, i := MostEvents, 0; i < len(lines); i++ {
 		var err error
 		if left, err = l.line(&lines[i], left); err != nil {

@@ -240,11 +240,7 @@ func (p *exprParser) call(info *FactInfo) (index int, bad *Error) {
 			return 0, bad
 		}
 	}
-	least := len(info.Args)
-	if info.standsAlone() {
-		least = 0
-	}
-	if n := len(c.args); n < least || n > len(info.Args) {
+	if n := len(c.args); n < info.least() || n > len(info.Args) {
 		return 0, p.wrongWord(name.word, "it has other arguments", "write it as "+info.Syntax())
 	}
 	p.facts = append(p.facts, c)

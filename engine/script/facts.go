@@ -31,21 +31,35 @@ func (f *FactInfo) Syntax() string {
 	if len(f.Args) == 0 {
 		return f.Name
 	}
-	names := make([]string, len(f.Args))
-	for i, a := range f.Args {
-		names[i] = a.Name
-	}
-	s := "(" + strings.Join(names, ", ") + ")"
 	if f.standsAlone() {
-		s = "[" + s + "]"
+		return f.Name + "[(" + f.Args[0].Name + ")]"
 	}
-	return f.Name + s
+	s := f.Name + "("
+	for i, a := range f.Args {
+		switch {
+		case i == 0:
+			s += a.Name
+		case a.Optional:
+			s += "[, " + a.Name + "]"
+		default:
+			s += ", " + a.Name
+		}
+	}
+	return s + ")"
+}
+
+// least is how many arguments it needs; those that may be left out come last.
+func (f *FactInfo) least() (n int) {
+	for _, a := range f.Args {
+		if !a.Optional {
+			n++
+		}
+	}
+	return n
 }
 
 // standsAlone says whether the fact needs no arguments.
-func (f *FactInfo) standsAlone() bool {
-	return !slices.ContainsFunc(f.Args, func(a Arg) bool { return !a.Optional })
-}
+func (f *FactInfo) standsAlone() bool { return f.least() == 0 }
 
 // words lists what a fact that is one of a few words can be.
 func (f *FactInfo) words() []string {
@@ -100,6 +114,7 @@ var (
 	optOp    = Arg{Name: "K", Kind: Count, Optional: true}
 	factKey  = Arg{Name: "KEY", Kind: Key}
 	factNode = Arg{Name: "NODE", Kind: Node}
+	optValue = Arg{Name: "VALUE", Kind: Value, Optional: true}
 )
 
 // facts is never written to.
@@ -173,12 +188,16 @@ var facts = []FactInfo{
 		Help: "the node whose token is the first at or after the key's", Example: "owner(cart) == n4",
 	},
 	{
-		Name: "holders", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).holders,
-		Help: "the nodes that hold a value of the key, in any order", Example: "holders(cart) contains n4",
+		Name: "holders", Args: []Arg{factKey, optValue}, typ: list, nodes: true, eval: (*look).holders,
+		Help: "the nodes that hold a value of the key, or this value, in any order", Example: "holders(cart) contains n4",
 	},
 	{
 		Name: "held", Args: []Arg{factNode, factKey}, typ: list, eval: (*look).held,
 		Help: "the values of the key that a node holds, in any order", Example: "held(n1, cart) == milk",
+	},
+	{
+		Name: "hints", Args: []Arg{factNode}, typ: number, eval: (*look).hints,
+		Help: "how many versions a node keeps for others", Example: "hints(n4) == 1",
 	},
 	{
 		Name: "state", Args: []Arg{factNode}, typ: oneOf, choices: states, eval: (*look).state,
@@ -297,7 +316,7 @@ func (l *look) owner(args []string) (value, error) {
 func (l *look) holders(args []string) (value, error) {
 	var ids []ring.NodeID
 	for _, c := range l.views.View(engine.Watch{Key: args[0]}).Copies {
-		if c.Set.Live() {
+		if len(args) == 1 && c.Set.Live() || len(args) == 2 && slices.Contains(c.Set.Values(), args[1]) {
 			ids = append(ids, c.Node)
 		}
 	}
@@ -315,6 +334,14 @@ func (l *look) held(args []string) (value, error) {
 		}
 	}
 	return value{}, nil
+}
+
+func (l *look) hints(args []string) (value, error) {
+	n, err := l.node(args[0])
+	if err != nil {
+		return value{}, err
+	}
+	return value{n: int64(n.Hints)}, nil
 }
 
 func (l *look) state(args []string) (value, error) {
