@@ -119,7 +119,7 @@ func (d *Diagram) insert(l Lane) {
 	if l.Kind != Client && l.Kind != Node || slices.Contains(d.Lanes, l) {
 		return
 	}
-	at := len(d.Lanes)
+	var at int
 	if l.Kind == Client {
 		at, _ = slices.BinarySearchFunc(d.Lanes, Node, func(have Lane, k Kind) int { return cmp.Compare(have.Kind, k) })
 	} else {
