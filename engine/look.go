@@ -88,5 +88,32 @@ func (c *Cluster) watch(v *View) {
 		for _, key := range c.members[id].Store.Keys() {
 			v.Held = append(v.Held, Held{c.trace.Text(key), c.members[id].Store.Get(key)})
 		}
+		v.Inside = c.inside(id)
 	}
+}
+
+// inside looks into a node.
+func (c *Cluster) inside(id ring.NodeID) (in Inside) {
+	m := &c.members[id]
+	for _, peer := range m.Store.HintedPeers() {
+		in.Hints = append(in.Hints, HintsFor{peer, len(m.Store.HintsFor(peer))})
+	}
+	for _, key := range m.Store.UnsyncedKeys() {
+		if len(in.Unsynced) == MaxUnsynced {
+			break
+		}
+		in.Unsynced = append(in.Unsynced, c.trace.Text(key))
+	}
+	for _, p := range m.inbox {
+		switch p.kind {
+		case arrival, sign:
+			f := &c.flights[p.ref]
+			in.Parked = append(in.Parked, Parked{Type: f.Type, From: f.From, Key: c.trace.Text(f.Key), Op: f.Op})
+		case request:
+			if q, ok := c.held[p.ref]; ok {
+				in.Parked = append(in.Parked, Parked{From: ring.None, Verb: q.Verb, Key: c.trace.Text(q.Key), Op: q.Op})
+			}
+		}
+	}
+	return in
 }

@@ -27,12 +27,13 @@ type View struct {
 	Watch    Watch        // what was asked about, and what is known of it
 	Copies   []Copy
 	Held     []Held
+	Inside   Inside // of the watched node
 }
 
 // Watch names what a View should look at more closely.
 type Watch struct {
 	Key  string // fills Copies
-	Node string // fills Held
+	Node string // fills Held and Inside
 }
 
 // MaxOps is how many operations a View holds.
@@ -236,4 +237,30 @@ type Copy struct {
 type Held struct {
 	Key string
 	Set *version.Set
+}
+
+// Inside is what can be seen of the watched node from within.
+type Inside struct {
+	Hints    []HintsFor
+	Unsynced []string // the keys of which something is in memory only, the first of them
+	Parked   []Parked // what waits in it while it hangs, in order
+}
+
+// MaxUnsynced is how many keys Inside names at most.
+const MaxUnsynced = 100
+
+// HintsFor counts what a node keeps for another.
+type HintsFor struct {
+	Owner ring.NodeID
+	Count int
+}
+
+// Parked is something that a hung node will take up when it resumes: a message,
+// or a request of a client, which has no Type.
+type Parked struct {
+	Type event.Type
+	From ring.NodeID // None: a client
+	Verb event.Verb  // of a client's request
+	Key  string
+	Op   uint32
 }

@@ -187,7 +187,11 @@ func (m *Model) hintActions() []keymaps.Action {
 	case m.page.kind == helpPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up}
 	case m.page.kind == nodePage:
-		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy}
+		all := []keymaps.Action{keymaps.Escape, keymaps.Up}
+		if size, _ := inner(m.screen.Page, m.screen.Shape); m.frame.node.Overflow(m.pageScene(), size.X, size.Y) > 0 {
+			all = append(all, keymaps.PageDown)
+		}
+		return append(all, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy)
 	case m.page.kind == faultPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Detail, keymaps.Up, keymaps.HealAll, keymaps.Left}
 	case m.page.kind == rosterPage:

@@ -61,7 +61,7 @@ func (m *Model) movePage(s step) {
 	case m.page.kind == rosterPage:
 		most = m.frame.roster.overflow(size.Y)
 	case m.page.kind == nodePage:
-		most = m.frame.node.Overflow(m.pageScene(), size.Y)
+		most = m.frame.node.Overflow(m.pageScene(), size.X, size.Y)
 	case m.page.kind == faultPage:
 		m.moveFault(s)
 		return

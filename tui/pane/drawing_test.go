@@ -33,6 +33,7 @@ var drawings = []struct {
 	{"nodes", func() Pane { return &Nodes{} }, halfWritten, [][2]int{{46, 6}, {72, 6}, {28, 4}}},
 	{"nodes_large", func() Pane { return &Nodes{} }, thousand, [][2]int{{50, 6}}},
 	{"node_detail", func() Pane { return &NodeDetail{} }, keepsKeys, [][2]int{{46, 12}, {38, 9}}},
+	{"node_hung", func() Pane { return &NodeDetail{} }, troubled, [][2]int{{72, 24}, {38, 16}}},
 	{"operation", func() Pane { return &Operation{} }, halfWritten, [][2]int{{72, 7}, {38, 9}, {38, 3}}},
 	{"operation_read", func() Pane { return &Operation{} }, afterRead, [][2]int{{72, 9}, {50, 10}}},
 	{"sloppy_ring", func() Pane { return &Ring{} }, sloppy, [][2]int{{46, 14}, {38, 5}}},

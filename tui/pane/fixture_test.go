@@ -325,3 +325,31 @@ func manyFaults(t testing.TB) Scene {
 	s.Node, s.Cursor, s.Invite = 3, 5, "←→ another node"
 	return s
 }
+
+// troubled is a node that hangs, with hints for a crashed one, writes in memory
+// only, messages and a client waiting, a wrong clock, and a link cut.
+func troubled(t testing.TB) Scene {
+	cfg := engine.Default()
+	cfg.Quorum, cfg.Sync = engine.Sloppy, engine.SyncPeriodic
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(key, via string) engine.Command {
+		return engine.Command{Verb: engine.Put, Key: key, Value: "v", Via: via}
+	}
+	for _, cmd := range []engine.Command{
+		put("cart:42", "n4"), {Verb: engine.Skew, Node: "n5", For: -90 * time.Second}, {Verb: engine.Cut, Node: "n5", Peer: "n2", OneWay: true},
+		{Verb: engine.Crash, Node: "n1"}, put("cart:42", "n5"), put("k1", "n4"), put("k2", "n4"), put("k5", "n3"), put("user:anna", "n5"),
+		{Verb: engine.Hang, Node: "n5"}, put("k1", "n4"), put("k3", "n4"), put("k4", "n3"), put("cart:3", "n5"),
+	} {
+		c.Advance(c.Now()+750*ms, 1000)
+		if err := c.Apply(cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Advance(c.Now()+2*ms, 1000)
+	s := sceneOf(c.View(engine.Watch{Node: "n5"}), "", theme.Options{Dark: true})
+	s.Node = 4
+	return s
+}

@@ -4,12 +4,14 @@ import (
 	"strconv"
 
 	"ringside/engine"
+	"ringside/engine/ring"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
 
-// NodeDetail shows the selected node alone: where it is, what it owns, who
-// believes what of it, and the keys that it holds.
+// NodeDetail shows the selected node alone: what is wrong with it, who believes
+// what of whom, where it is, what it keeps for others and has in memory only, what
+// waits in it, the keys that it holds, and the ranges that it owns.
 type NodeDetail struct{ last picture }
 
 // Title returns the pane's name and the node's.
@@ -18,7 +20,7 @@ func (p *NodeDetail) Title(s Scene) (string, []string) {
 	return "Node " + glyph + " " + s.name(s.Node), nil
 }
 
-// Lines returns the node in h lines of w cells, its keys scrolled by Cursor.
+// Lines returns the node in h lines of w cells, scrolled by Cursor.
 func (p *NodeDetail) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
 	of.node, of.cursor = s.Node, s.Cursor
@@ -26,110 +28,310 @@ func (p *NodeDetail) Lines(s Scene, w, h int) []string {
 		return p.last.lines
 	}
 	p.last.begin(s.Theme, w, h)
-	if s.Node >= 0 && int(s.Node) < len(s.View.Nodes) && h > 0 {
-		d := detail{Scene: &s, c: &p.last.canvas, n: &s.View.Nodes[s.Node], w: w}
-		d.draw(h)
-	}
+	p.paint(s, w, h)
 	return p.last.keep(of)
 }
 
-// Overflow returns how many keys do not fit in w × h cells: how far Cursor can go.
-func (p *NodeDetail) Overflow(s Scene, h int) int {
-	if s.Node < 0 || int(s.Node) >= len(s.View.Nodes) {
-		return 0
+// paint is apart from Lines so that a page that is drawn already costs nothing.
+func (p *NodeDetail) paint(s Scene, w, h int) {
+	if d, ok := s.detail(w); ok {
+		d.c = &p.last.canvas
+		d.draw(h)
 	}
-	d := detail{Scene: &s, n: &s.View.Nodes[s.Node]}
-	return max(len(d.held())-max(h-detailHead, 0), 0)
 }
 
-// detailHead is how many lines stand above the list of keys.
-const detailHead = 6
+// Overflow returns how many lines do not fit in w × h cells: how far Cursor can go.
+func (p *NodeDetail) Overflow(s Scene, w, h int) int {
+	d, ok := s.detail(w)
+	if !ok {
+		return 0
+	}
+	return max(d.lines()-max(h, 0), 0)
+}
 
+// detail is the page of one node. Above are facts, of which there are few; the
+// keys and the ranges may be many, and only those in view are drawn.
 type detail struct {
 	*Scene
-	c *draw.Canvas
-	n *engine.NodeView
-	w int
+	c     *draw.Canvas
+	n     *engine.NodeView
+	w     int
+	facts []nodeFact
+	keyW  int
+}
+
+// nodeFact is a line of the page: what it is about, and what is to be said.
+type nodeFact struct {
+	about string
+	words fact
+}
+
+// detail sorts out what is to be said; false if there is no node.
+func (s *Scene) detail(w int) (detail, bool) {
+	if s.Node < 0 || int(s.Node) >= len(s.View.Nodes) {
+		return detail{}, false
+	}
+	d := detail{Scene: s, n: &s.View.Nodes[s.Node], w: w}
+	d.condition()
+	d.beliefs()
+	d.say("in", d.Theme.Text, d.text(d.n.DC, 20)+" / "+d.text(d.n.Rack, 20))
+	d.say("owns", d.Theme.Text, percent(d.n.Share)+" of the ring, "+plural(d.n.Slots, "token"))
+	d.keeps()
+	return d, true
+}
+
+func (d *detail) say(about string, ink theme.Ink, words string) {
+	d.facts = append(d.facts, nodeFact{about, fact{{words, ink}}})
+}
+
+// condition says what the node is and, line by line, what is wrong with it and
+// since when.
+func (d *detail) condition() {
+	th := d.Theme
+	if d.faultsOf("is", func(f *engine.Fault) bool { return f.Peer == ring.None }) == 0 {
+		word, ink := d.Scene.condition(d.n, false)
+		d.say("is", ink, word)
+	}
+	d.faultsOf("links", func(f *engine.Fault) bool { return f.Peer != ring.None })
+	if d.n.Skew == 0 {
+		d.say("clock", th.Text, "right")
+		return
+	}
+	way, off := "ahead of", d.n.Skew
+	if off < 0 {
+		way, off = "behind", -off
+	}
+	d.say("clock", th.Doubt, off.String()+" "+way+" the truth")
+}
+
+// faultsOf tells of some faults of the node, a line each, and returns how many
+// there are.
+func (d *detail) faultsOf(about string, some func(*engine.Fault) bool) (count int) {
+	for _, f := range d.View.Faults[:min(len(d.View.Faults), maxFaults)] {
+		if !d.concerns(&f) || !some(&f) {
+			continue
+		}
+		_, ink := faultSign(d.Theme, d.View, &f)
+		words := fact{{d.Theme.Say(d.text(d.without(f.Text), d.w)), ink}, {" since " + seconds(f.Since) + " s", d.Theme.Dim}}
+		d.facts = append(d.facts, nodeFact{about, words})
+		about = ""
+		count++
+	}
+	return count
+}
+
+// concerns says whether a fault is about the node: its own, its place's, or that
+// of a link of its.
+func (d *detail) concerns(f *engine.Fault) bool {
+	switch f.Kind {
+	case engine.FaultPower, engine.FaultBlackout:
+		n, peer := d.n, d.View.Nodes[f.Node]
+		return n.Health == engine.Crashed && n.DC == peer.DC && (f.Kind == engine.FaultBlackout || n.Rack == peer.Rack)
+	case engine.FaultClock:
+		return false // it has a line of its own
+	}
+	return f.Node == d.n.ID || f.Peer == d.n.ID
+}
+
+// without leaves the node's own name out of what is said of it.
+func (d *detail) without(text string) string {
+	if own := d.n.Name + " "; len(text) > len(own) && text[:len(own)] == own && text[len(own)] < 0x80 {
+		return text[len(own):]
+	}
+	return text
+}
+
+// beliefs says who believes the node down, and whom it does.
+func (d *detail) beliefs() {
+	fine := (len(d.n.DownBy) > 0) == (d.n.Health != engine.Up)
+	if by := d.n.DownBy; len(by) == 0 {
+		d.say("seen", inkFor(fine, d.Theme), "up by all")
+	} else {
+		d.facts = append(d.facts, nodeFact{"seen", append(fact{{"down by ", inkFor(fine, d.Theme)}}, d.some(by)...)})
+	}
+	if d.n.Health != engine.Up {
+		return
+	}
+	var down []ring.NodeID
+	for i := range d.View.Nodes {
+		for _, by := range d.View.Nodes[i].DownBy {
+			if by == d.n.ID {
+				down = append(down, ring.NodeID(i))
+			}
+		}
+	}
+	if len(down) == 0 {
+		d.say("sees", d.Theme.Text, "all up")
+		return
+	}
+	d.facts = append(d.facts, nodeFact{"sees", append(d.some(down), part{" down", d.Theme.Doubt})})
+}
+
+// some names a few nodes, each in its ink.
+func (d *detail) some(nodes []ring.NodeID) fact {
+	const few = 8
+	f := d.set(nodes[:min(len(nodes), few)])
+	if more := len(nodes) - few; more > 0 {
+		f = append(f, part{" and " + strconv.Itoa(more) + " more", d.Theme.Dim})
+	}
+	return f
+}
+
+func (d *detail) set(nodes []ring.NodeID) (f fact) {
+	for i, n := range nodes {
+		if i > 0 {
+			f = append(f, part{" ", d.Theme.Dim})
+		}
+		_, ink := d.Theme.Node(int(n))
+		f = append(f, part{d.name(n), ink})
+	}
+	return f
+}
+
+// keeps says what is in the node but for its keys, and how many those are.
+func (d *detail) keeps() {
+	in := d.inside()
+	if d.n.Hints > 0 {
+		words := fact{{strconv.Itoa(d.n.Hints) + " for others", d.Theme.Text}}
+		for i, h := range in.Hints {
+			_, ink := d.Theme.Node(int(h.Owner))
+			between := ", "
+			if i == 0 {
+				between = ": "
+			}
+			words = append(words, part{between, d.Theme.Dim}, part{d.name(h.Owner), ink}, part{" " + strconv.Itoa(h.Count), d.Theme.Text})
+		}
+		d.facts = append(d.facts, nodeFact{"hints", words})
+	}
+	if n := len(in.Unsynced); n > 0 {
+		count := plural(n, "key")
+		if n == engine.MaxUnsynced {
+			count = strconv.Itoa(n) + " keys or more"
+		}
+		words := fact{{count + " not on the disk yet: ", d.Theme.Doubt}}
+		for i, key := range in.Unsynced[:min(n, 8)] {
+			if i > 0 {
+				words = append(words, part{" ", d.Theme.Dim})
+			}
+			words = append(words, part{d.text(key, 16), d.Theme.Text})
+		}
+		d.facts = append(d.facts, nodeFact{"memory", words})
+	}
+	for i, wait := range in.Parked {
+		about := ""
+		if i == 0 {
+			about = "inbox"
+		}
+		d.facts = append(d.facts, nodeFact{about, d.waiting(&wait)})
+	}
+	d.say("keeps", d.Theme.Text, plural(d.n.Keys, "key"))
+	for _, k := range d.held() {
+		d.keyW = max(d.keyW, draw.Width(d.text(k.Key, min(max(d.w/3, 4), 24))))
+	}
+}
+
+// waiting says what a hung node will take up: write cart:42 from n4.
+func (d *detail) waiting(w *engine.Parked) fact {
+	th := d.Theme
+	if w.From == ring.None {
+		return fact{{w.Verb.String() + " ", th.Text}, {d.text(w.Key, 16), th.Accent}, {" of a client", th.Dim}}
+	}
+	_, ink := th.Node(int(w.From))
+	f := fact{{w.Type.String(), th.Text}}
+	if w.Key != "" {
+		f = append(f, part{" " + d.text(w.Key, 16), th.Accent})
+	}
+	return append(f, part{" from ", th.Dim}, part{d.name(w.From), ink})
+}
+
+// inside returns what the View knows from within the node, if it was asked.
+func (d *detail) inside() (in engine.Inside) {
+	if d.View.Watch.Node == d.n.Name {
+		return d.View.Inside
+	}
+	return in
+}
+
+// lines returns how many lines the whole page has.
+func (d *detail) lines() int { return len(d.facts) + len(d.held()) + d.ranges() }
+
+// ranges returns how many lines tell of the ranges: a heading, and one for each
+// token.
+func (d *detail) ranges() int {
+	if int(d.n.ID) >= len(d.View.Ring.Nodes()) || d.n.Slots == 0 {
+		return 0
+	}
+	return 1 + d.n.Slots
 }
 
 func (d *detail) draw(h int) {
-	word, ink := d.condition(d.n, d.isolated()[d.n.ID])
-	if d.n.Health == engine.Hung && d.n.Inbox > 0 {
-		word += ", with " + plural(d.n.Inbox, "message") + " waiting in it"
-	}
-	d.fact(0, "is", word, ink)
-	d.beliefs(1)
-	d.fact(2, "in", d.text(d.n.DC, 20)+" / "+d.text(d.n.Rack, 20), d.Theme.Text)
-	d.fact(3, "owns", percent(d.n.Share)+" of the ring, "+plural(d.n.Slots, "token"), d.Theme.Text)
-	d.tokens(4)
-	held := d.held()
-	keeps := plural(d.n.Keys, "key")
-	if d.n.Hints > 0 {
-		keeps += " and " + plural(d.n.Hints, "hint") + " for others"
-	}
-	d.fact(detailHead-1, "keeps", keeps, d.Theme.Text)
-	from, to := scrolled(len(held), h-detailHead, d.Cursor)
-	keyW := 0
-	for _, k := range held[from:to] {
-		keyW = max(keyW, draw.Width(d.text(k.Key, min(max(d.w/3, 4), 24))))
-	}
+	held, total := d.held(), d.lines()
+	from, to := scrolled(total, h, d.Cursor)
+	var slots []int
 	for i := from; i < to; i++ {
-		y := detailHead + i - from
-		d.c.TextTo(3, y, d.w, d.text(held[i].Key, keyW), d.Theme.Text)
-		x := 3 + keyW + 2
-		d.c.TextTo(x, y, d.w, d.holding(held[i].Set, d.w-x-2), d.Theme.Dim)
+		y, key := i-from, i-len(d.facts)
+		switch row := key - len(held); {
+		case key < 0:
+			d.c.TextTo(1, y, d.w, d.facts[i].about, d.Theme.Dim)
+			d.facts[i].words.draw(d.c, factAt, y, d.w-1)
+		case row < 0:
+			d.key(y, &held[key])
+		case row == 0:
+			d.c.TextTo(1, y, d.w, "first replica of", d.Theme.Dim)
+		default:
+			if slots == nil {
+				slots = d.slots()
+			}
+			if row <= len(slots) {
+				d.slot(y, slots[row-1])
+			}
+		}
 	}
-	if h > detailHead {
-		d.more(d.c, detailHead, h-1, from > 0, to < len(held))
+	if h > 0 {
+		d.more(d.c, 0, h-1, from > 0, to < total)
 	}
-}
-
-// fact draws one line: what it is about, and what is to be said.
-func (d *detail) fact(y int, about, text string, ink theme.Ink) {
-	d.c.TextTo(1, y, d.w, about, d.Theme.Dim)
-	d.c.TextTo(factAt, y, d.w-1, d.Theme.Say(text), ink)
 }
 
 const factAt = 9
 
-// beliefs says who believes the node down.
-func (d *detail) beliefs(y int) {
-	text := "up by all"
-	if by := d.n.DownBy; len(by) > 0 {
-		text = "down by"
-		for i, n := range by {
-			if i == 8 {
-				text += " and " + strconv.Itoa(len(by)-i) + " more"
-				break
-			}
-			text += " " + d.name(n)
-		}
-	}
-	fine := (len(d.n.DownBy) > 0) == (d.n.Health != engine.Up)
-	d.fact(y, "seen", text, inkFor(fine, d.Theme))
+// key draws a key that the node holds.
+func (d *detail) key(y int, k *engine.Held) {
+	d.c.TextTo(3, y, d.w, d.text(k.Key, d.keyW), d.Theme.Text)
+	x := 3 + d.keyW + 2
+	d.c.TextTo(x, y, d.w, d.holding(k.Set, d.w-x-2), d.Theme.Dim)
 }
 
-// tokens lists the labels of the node's tokens, as many as fit.
-func (d *detail) tokens(y int) {
-	if int(d.n.ID) >= len(d.View.Ring.Nodes()) {
-		return
+// slots returns the places of the node's tokens on the ring, clockwise.
+func (d *detail) slots() (mine []int) {
+	for i := range d.View.Ring.Len() {
+		if d.View.Ring.Slot(i).Node == d.n.ID {
+			mine = append(mine, i)
+		}
 	}
-	d.c.TextTo(1, y, d.w, "tokens", d.Theme.Dim)
-	x, marks := factAt, d.View.Ring.Nodes()[d.n.ID].Tokens
-	for i, m := range marks {
-		label := d.text(m.Label, longestLabel)
-		if label == "" {
-			label = strconv.FormatInt(int64(m.Token), 10)
-		}
-		rest := ""
-		if left := len(marks) - i; left > 1 {
-			rest = " +" + strconv.Itoa(left)
-		}
-		if x+draw.Width(label)+len(rest) > d.w-1 {
-			d.c.TextTo(x, y, d.w, "+"+strconv.Itoa(len(marks)-i), d.Theme.Dim)
-			return
-		}
-		x = d.c.Text(x, y, label, d.Theme.Text) + 1
+	return mine
+}
+
+// slot draws a range: the token's label, how much it is, and whose range is before.
+func (d *detail) slot(y, i int) {
+	r := d.View.Ring
+	label := d.text(r.Label(i), longestLabel)
+	if label == "" {
+		label = d.Theme.Signs.Mid
+	}
+	const x = 3 + longestLabel
+	d.c.TextTo(3, y, d.w, label, d.Theme.Text)
+	after, upTo := r.Range(i)
+	part := float64(uint64(upTo)-uint64(after)) / (1 << 64)
+	if after == upTo {
+		part = 1
+	}
+	d.c.TextRight(x+6, y, percent(part), d.Theme.Text)
+	ends := "to " + strconv.FormatInt(int64(upTo), 10)
+	if both := "from " + strconv.FormatInt(int64(after), 10) + " " + ends; x+8+draw.Width(both) < d.w {
+		ends = both
+	}
+	if x+8+len(ends) < d.w { // no number is cut
+		d.c.Text(x+8, y, ends, d.Theme.Dim)
 	}
 }
 
