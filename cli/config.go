@@ -35,12 +35,12 @@ type config struct {
 // values is what viper has put together. Settings of the cluster are text here:
 // what is allowed is for the presets' table to say, which says it better.
 type values struct {
-	Preset, Keymap, Theme             string
-	ASCII                             bool
-	Nodes, VNodes, Seed, N, R, W      string
-	Quorum, Conflict, Read, Repair    string
-	Latency, Timeout, Placement       string
-	Handoff, Grace, Speculative, Sync string
+	Preset, Keymap, Theme                                  string
+	ASCII                                                  bool
+	Nodes, VNodes, Seed, N, R, W                           string
+	Quorum, Conflict, Read, Repair                         string
+	Latency, Timeout, Placement                            string
+	Handoff, Grace, Gossip, AntiEntropy, Speculative, Sync string
 }
 
 // settings returns the settings of the cluster by their names.
@@ -49,7 +49,7 @@ func (v values) settings() map[string]string {
 		"nodes": v.Nodes, "vnodes": v.VNodes, "seed": v.Seed, "n": v.N, "r": v.R, "w": v.W,
 		"quorum": v.Quorum, "conflict": v.Conflict, "read": v.Read, "repair": v.Repair,
 		"latency": v.Latency, "timeout": v.Timeout, "placement": v.Placement,
-		"handoff": v.Handoff, "speculative": v.Speculative, "grace": v.Grace, "sync": v.Sync,
+		"handoff": v.Handoff, "speculative": v.Speculative, "grace": v.Grace, "gossip": v.Gossip, "antientropy": v.AntiEntropy, "sync": v.Sync,
 	}
 }
 

@@ -69,13 +69,20 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("set: %w", err)
 	}
 	return func(cause uint32) {
+		gossip, entropy := c.settings.Gossip, c.settings.Entropy
 		c.settings = s
 		c.eras = append(c.eras, era{int(cause), s})
 		c.model, _ = sim.FindModel(s.Latency)
-		c.record(event.Event{
+		step := c.record(event.Event{
 			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),
 			Node: ring.None, From: ring.None, To: ring.None,
 		})
+		if s.Gossip != gossip {
+			c.gossipAnew(step)
+		}
+		if s.Entropy != entropy {
+			c.compareAnew(step)
+		}
 	}, nil
 }
 

@@ -18,7 +18,7 @@ import (
 // immutable lists the types whose values never change once made, so that a
 // clone may share them.
 var immutable = []reflect.Type{
-	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](),
+	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Rumour](),
 	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](),
 }
 

@@ -55,6 +55,8 @@ type Cluster struct {
 	spareOps []*operation
 	opCount  uint32
 	motion   motion
+	gossip   gossip
+	entropy  entropy
 	scratch  []ring.NodeID
 
 	edition uint64 // of the last View
@@ -101,6 +103,9 @@ const (
 	handoff                 // flights[ref].From hands its hints for To over
 	flush                   // flights[ref].From writes its memory to the disk
 	probe                   // flights[ref].From looks for To again
+	round                   // replicas are compared
+	beat                    // a node's turn to gossip: the node in the low half of ref
+	rumour                  // flights[ref], a gossip message, reaches its destination
 	deadline                // the coordinator of operation ref has waited long enough
 	impatience              // the coordinator of operation ref may ask one replica more
 	patience                // the client of operation ref has
@@ -206,6 +211,13 @@ func (c *Cluster) peek() (sim.Item, bool) {
 		if item.Kind <= sign && c.grounded(item) {
 			continue
 		}
+		if c.dozed(item) {
+			c.queue.Pop()
+			if item.Kind == rumour {
+				c.release(item.Ref)
+			}
+			continue
+		}
 		return item, true
 	}
 }
@@ -263,7 +275,7 @@ func (c *Cluster) settle(kind uint8) {
 	switch kind {
 	case arrival, disk:
 		c.motion.moving--
-	case sign, chore, handoff, flush, probe:
+	case sign, chore, handoff, flush, probe, round:
 		c.motion.probing--
 	case deadline, impatience, patience:
 		c.motion.waiting--
@@ -279,6 +291,12 @@ func (c *Cluster) happen(p parcel) {
 		c.durable(p)
 	case probe, handoff, flush:
 		c.timer(p)
+	case round:
+		c.compareAll(p.ref)
+	case beat:
+		c.beaten(ring.NodeID(uint16(p.ref)))
+	case rumour:
+		c.heard(p.ref)
 	case deadline:
 		c.deadline(p)
 	case impatience:
@@ -300,7 +318,7 @@ func (c *Cluster) Motion() Motion {
 		return Moving
 	case c.motion.waiting > 0:
 		return Waiting
-	case c.motion.probing > 0:
+	case c.motion.probing > 0 || c.gossip.awake:
 		return Background
 	}
 	return Quiet

@@ -53,7 +53,7 @@ func Default() Config {
 		Settings: Settings{
 			Placement: ring.Simple(3), R: 2, W: 2,
 			Quorum: Strict, Conflict: Siblings, Read: DigestRead, Repair: RepairAsync,
-			Latency: "lan", Timeout: time.Second, Sync: SyncAlways, Handoff: 3 * time.Hour, Grace: 240 * time.Hour,
+			Latency: "lan", Timeout: time.Second, Sync: SyncAlways, Handoff: 3 * time.Hour, Grace: 240 * time.Hour, Gossip: time.Second,
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"ringside/engine/event"
 	"ringside/engine/merkle"
 	"ringside/engine/ring"
 )
@@ -31,6 +32,61 @@ func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
 			c.members[s.asker].Reconcile(s.peer, s.ranges, cause)
 		}
 	}, nil
+}
+
+// entropy is the periodic comparison of replicas. As with gossip, only those
+// rounds are held that may find something: one is due at the next full period
+// after a node has stored something new, has come back, or has not got what was
+// streamed to it. A round that finds all equal is the last, until then.
+type entropy struct {
+	due   bool
+	wound uint32 // how often the period was changed: rounds of before mean nothing
+	cause uint32 // the step that made the round due
+}
+
+// unlike notes an event after which replicas may differ.
+func (c *Cluster) unlike(e *event.Event, step uint32) {
+	switch e.Kind {
+	case event.Store:
+		if !e.Fresh {
+			return
+		}
+	case event.Drop:
+		if e.Why != event.ByHand {
+			return // it will be another event when its link is mended or its node starts
+		}
+	case event.Start, event.Resume, event.Join:
+	default:
+		return
+	}
+	c.compareSoon(step)
+}
+
+// compareSoon makes a round due, if there are any.
+func (c *Cluster) compareSoon(cause uint32) {
+	if period := c.settings.Entropy; period > 0 && !c.entropy.due {
+		c.entropy.due, c.entropy.cause = true, cause
+		c.motion.probing++
+		c.queue.Push((c.now/period+1)*period, round, c.entropy.wound)
+	}
+}
+
+// compareAnew begins periodic comparison with another period, or ends it.
+func (c *Cluster) compareAnew(cause uint32) {
+	c.entropy.wound++
+	c.entropy.due = false
+	c.compareSoon(cause)
+}
+
+// compareAll holds a round: all who share ranges compare them.
+func (c *Cluster) compareAll(wound uint32) {
+	if wound != c.entropy.wound {
+		return
+	}
+	c.entropy.due = false
+	for _, s := range c.sharedRanges(ring.None) {
+		c.members[s.asker].Reconcile(s.peer, s.ranges, c.entropy.cause)
+	}
 }
 
 // sharing is two nodes and the ranges that both are replicas of.

@@ -22,6 +22,7 @@ func (c *Cluster) fall(id ring.NodeID, cause uint32) {
 	m.health = Crashed
 	m.life++
 	m.fell = c.befall(event.Crash, id, cause)
+	c.stir(m.fell)
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
@@ -56,6 +57,8 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m.outage, m.wiped = outage{}, 0
 	step := c.befall(event.Start, id, cause)
 	c.sweep(c.inDoubt(), step)
+	c.stir(step)
+	c.listen(id)
 	m.Hello(step)
 	m.Wake(step)
 }
@@ -65,13 +68,17 @@ func (c *Cluster) hang(id ring.NodeID, cause uint32) {
 	c.members[id].health = Hung
 	c.members[id].fell = c.befall(event.Hang, id, cause)
 	c.sweep(c.members[id].Store.AllKeys(), c.members[id].fell)
+	c.stir(c.members[id].fell)
 }
 
 // resume lets a hung node go on: first with what has come meanwhile, in order.
 func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
-	c.sweep(c.inDoubt(), c.befall(event.Resume, id, cause))
+	step := c.befall(event.Resume, id, cause)
+	c.sweep(c.inDoubt(), step)
+	c.stir(step)
+	c.listen(id)
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
@@ -136,13 +143,13 @@ func (c *Cluster) slowLink(l sim.Link, factor int64, cause uint32) {
 
 func (c *Cluster) cut(l sim.Link, cause uint32) {
 	if c.links.Cut(l, uint32(c.trace.Len()+1)) {
-		c.record(event.Event{Kind: event.Cut, Cause: cause, Node: ring.None, From: l.From, To: l.To})
+		c.stir(c.record(event.Event{Kind: event.Cut, Cause: cause, Node: ring.None, From: l.From, To: l.To}))
 	}
 }
 
 func (c *Cluster) join(l sim.Link, cause uint32) {
 	if c.links.Join(l) {
-		c.record(event.Event{Kind: event.Join, Cause: cause, Node: ring.None, From: l.From, To: l.To})
+		c.stir(c.record(event.Event{Kind: event.Join, Cause: cause, Node: ring.None, From: l.From, To: l.To}))
 	}
 }
 

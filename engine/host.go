@@ -43,6 +43,9 @@ func (c *Cluster) record(e event.Event) uint32 {
 	c.stale = true
 	step := c.trace.Append(e)
 	c.observe(&e, step)
+	if c.settings.Entropy != 0 {
+		c.unlike(&e, step)
+	}
 	return step
 }
 

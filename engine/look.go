@@ -48,9 +48,15 @@ func (c *Cluster) lookAtNodes() []NodeView {
 			Slots: len(spec.Tokens), Share: c.ring.Fraction(id),
 		}
 	}
+	var peers []ring.NodeID
 	for i := range c.members {
-		for _, peer := range c.members[i].Down() {
+		peers = c.members[i].Down(peers[:0])
+		for _, peer := range peers {
 			nodes[peer].DownBy = append(nodes[peer].DownBy, ring.NodeID(i))
+		}
+		peers = c.members[i].Doubts(peers[:0])
+		for _, peer := range peers {
+			nodes[peer].DoubtedBy = append(nodes[peer].DoubtedBy, ring.NodeID(i))
 		}
 	}
 	return nodes
@@ -89,6 +95,9 @@ func (c *Cluster) watch(v *View) {
 			v.Held = append(v.Held, Held{c.trace.Text(key), c.members[id].Store.Get(key)})
 		}
 		v.Inside = c.inside(id)
+		for i := range c.members {
+			v.Opinions = append(v.Opinions, c.members[id].OpinionOf(ring.NodeID(i)))
+		}
 	}
 }
 

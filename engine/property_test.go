@@ -149,6 +149,58 @@ func healAll(t *rapid.T, c *engine.Cluster) {
 	}
 }
 
+// TestBeliefsComeToAgree: with gossip, whatever breaks, every node that runs comes
+// to believe up exactly those whose heartbeats can reach it, or, where it has
+// evidence of its own, those that can speak to it; then gossip sleeps. When all
+// is mended, all believe all up again (DESIGN §2).
+func TestBeliefsComeToAgree(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		w.cfg.Gossip = 500 * time.Millisecond
+		c := play(t, w, w.script(t))
+		rest(t, c)
+		if !c.Advance(c.Now()+5*time.Minute, 1_000_000) || c.Motion() != engine.Quiet {
+			t.Fatalf("motion %v after 5 minutes in which nobody asked anything", c.Motion())
+		}
+		v := c.View(engine.Watch{})
+		for _, n := range v.Nodes {
+			if len(n.DoubtedBy) > 0 {
+				t.Fatalf("gossip sleeps, and %s is suspected", n.Name)
+			}
+			for _, by := range n.DownBy {
+				if v.Nodes[by].Health == engine.Up && n.Health == engine.Up && !hindered(v, n.ID, by) {
+					t.Fatalf("%s believes %s down, and can hear it", v.Node(by), n.Name)
+				}
+			}
+			if n.Health == engine.Up {
+				continue
+			}
+			for _, other := range v.Nodes {
+				if other.Health == engine.Up && !slices.Contains(n.DownBy, other.ID) {
+					t.Fatalf("%s is %v and %s has not noticed", n.Name, n.Health, other.Name)
+				}
+			}
+		}
+		healAll(t, c)
+		for _, n := range c.View(engine.Watch{}).Nodes {
+			if len(n.DownBy)+len(n.DoubtedBy) > 0 {
+				t.Fatalf("all is mended, and %s is believed down by %v, doubted by %v", n.Name, n.DownBy, n.DoubtedBy)
+			}
+		}
+	})
+}
+
+// hindered says whether some link on the way from a node to another is cut.
+func hindered(v *engine.View, from, to ring.NodeID) bool {
+	for _, f := range v.Faults {
+		cut := f.Kind == engine.FaultCut || f.Kind == engine.FaultIsolated
+		if cut && (f.Node == from || f.Node == to || f.Peer == from || f.Peer == to) {
+			return true
+		}
+	}
+	return false
+}
+
 func jsonTrace(c *engine.Cluster) []byte {
 	var b []byte
 	for step := 1; step <= c.Trace().Len(); step++ {
@@ -175,6 +227,8 @@ func anyWorld(t *rapid.T) world {
 	w.cfg.Speculate = rapid.SampledFrom([]time.Duration{0, 2 * time.Millisecond}).Draw(t, "speculative")
 	w.cfg.Sync = rapid.SampledFrom([]engine.Sync{engine.SyncAlways, engine.SyncPeriodic}).Draw(t, "sync")
 	w.faults = append(allFaults[:len(allFaults):len(allFaults)], engine.Wipe)
+	w.cfg.Gossip = rapid.SampledFrom([]time.Duration{0, 500 * time.Millisecond, time.Second}).Draw(t, "gossip")
+	w.cfg.Entropy = rapid.SampledFrom([]time.Duration{0, 0, 3 * time.Second}).Draw(t, "antientropy")
 	w.cfg.Latency = rapid.SampledFrom([]string{"lan", "fixed"}).Draw(t, "latency")
 	return w
 }

@@ -62,6 +62,8 @@ var settings = []setting{
 	span("timeout", func(s *Settings) *time.Duration { return &s.Timeout }, time.Hour, false),
 	span("handoff", func(s *Settings) *time.Duration { return &s.Handoff }, 1000*time.Hour, true),
 	span("grace", func(s *Settings) *time.Duration { return &s.Grace }, 10000*time.Hour, false),
+	span("gossip", func(s *Settings) *time.Duration { return &s.Gossip }, time.Hour, true),
+	span("antientropy", func(s *Settings) *time.Duration { return &s.Entropy }, 1000*time.Hour, true),
 	span("speculative", func(s *Settings) *time.Duration { return &s.Speculate }, time.Hour, true),
 }
 

@@ -62,7 +62,7 @@ type stage struct {
 
 func newStage(t *testing.T, d *datadriven.TestData) *stage {
 	cfg := engine.Default()
-	cfg.Latency = "fixed"
+	cfg.Latency, cfg.Gossip = "fixed", 0
 	var nodes []string
 	for _, arg := range d.CmdArgs {
 		if arg.Key == "nodes" {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -27,13 +28,14 @@ type View struct {
 	Watch    Watch        // what was asked about, and what is known of it
 	Copies   []Copy
 	Held     []Held
-	Inside   Inside // of the watched node
+	Inside   Inside    // of the watched node
+	Opinions []Opinion // of the watched node, by ring.NodeID; of itself too, which means nothing
 }
 
 // Watch names what a View should look at more closely.
 type Watch struct {
 	Key  string // fills Copies
-	Node string // fills Held and Inside
+	Node string // fills Held, Inside and Opinions
 }
 
 // MaxOps is how many operations a View holds.
@@ -58,7 +60,8 @@ type Motion uint8
 const (
 	// Quiet: nothing is left to happen until somebody asks for something.
 	Quiet Motion = iota
-	// Background: only probes of suspected nodes are left.
+	// Background: nobody waits for what is left: probes, hints, and gossip about to
+	// change what somebody believes.
 	Background
 	// Waiting: an operation waits for its deadline and nothing moves.
 	Waiting
@@ -88,18 +91,19 @@ func (h Health) String() string {
 
 // NodeView is one node.
 type NodeView struct {
-	ID       ring.NodeID
-	Name     string
-	DC, Rack string
-	Health   Health
-	Skew     time.Duration // how far its clock is ahead of the truth
-	Slow     int64         // thousandths of the usual time; 1000 is usual
-	DownBy   []ring.NodeID // the nodes that believe it is down
-	Keys     int           // keys it holds, tombstones included
-	Hints    int           // versions that it keeps for others
-	Inbox    int           // messages that wait in it while it hangs
-	Slots    int           // its tokens
-	Share    float64       // the part of the ring that it owns, 0 to 1
+	ID        ring.NodeID
+	Name      string
+	DC, Rack  string
+	Health    Health
+	Skew      time.Duration // how far its clock is ahead of the truth
+	Slow      int64         // thousandths of the usual time; 1000 is usual
+	DownBy    []ring.NodeID // the nodes that believe it is down
+	DoubtedBy []ring.NodeID // the nodes that suspect it, and still ask it
+	Keys      int           // keys it holds, tombstones included
+	Hints     int           // versions that it keeps for others
+	Inbox     int           // messages that wait in it while it hangs
+	Slots     int           // its tokens
+	Share     float64       // the part of the ring that it owns, 0 to 1
 }
 
 // MessageView is a message in flight.
@@ -225,6 +229,18 @@ const (
 	FaultDisk                      // a node has lost its disk and is down
 	FaultPower                     // a rack, or what is left of it, has no power
 	FaultBlackout                  // a data centre has none
+)
+
+// Opinion is what one node thinks of another.
+type Opinion = node.Opinion
+
+// Belief is what one node takes another for.
+type Belief = node.Belief
+
+const (
+	PeerUp        = node.PeerUp
+	PeerSuspected = node.PeerSuspected
+	PeerDown      = node.PeerDown
 )
 
 // Copy is what one node holds of the watched key.

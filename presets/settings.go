@@ -121,6 +121,8 @@ func behaviourSettings() []Setting {
 		engines("timeout", "how long a coordinator waits", "a time from 1ms to 1h, as in 500ms or 1s"),
 		engines("handoff", "how long a fallback keeps a hint", "off, or a time from 1ms to 1000h, as in 3h"),
 		engines("grace", "how long a tombstone is kept", "a time from 1ms to 10000h, as in 240h"),
+		engines("gossip", "how often a node gossips", "off, or a time from 1ms to 1h, as in 1s"),
+		engines("antientropy", "how often replicas are compared", "off, or a time from 1ms to 1000h, as in 10m"),
 		engines("speculative", "when a read asks one replica more", "off, or a time from 1ms to 1h, as in 5ms"),
 		{
 			Name: "placement", Help: "which nodes keep the copies",

@@ -264,7 +264,7 @@ func TestRefused(t *testing.T) {
 			`commands: the checksum is wrong: this line was changed, or something before it`},
 		{"not a command", "crash n2", "crsh n2", "crash n2", `commands: "crsh": not known; did you mean crash?`},
 		{"moves time", "crash n2", "run 1s", "crash n2", `commands: not a command that changes a cluster`},
-		{"end edited", "\nend: 5", "\nend: 6", "whole:", `whole: the checksum is wrong: the file was changed or cut off`},
+		{"end edited", "\nend: 4", "\nend: 5", "whole:", `whole: the checksum is wrong: the file was changed or cut off`},
 		{"cut between lines", "\nend:", "\n#end:", "format:", `the field end is missing: the file was cut off`},
 		{"trace edited", "\ntrace: ", "\ntrace: 00", "trace:",
 			`trace: is not the trace that replaying leads to, which has ` + fmt.Sprintf("%x", sum(t, text))},

@@ -58,7 +58,9 @@ func TestNothingMovesNothingRuns(t *testing.T) {
 // on at its usual speed, with few frames.
 func TestBackgroundIsCheap(t *testing.T) {
 	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
-	r.press("w", "enter", "enter")
+	r.press(":")
+	r.write("set gossip off")
+	r.press("enter", "w", "enter", "enter")
 	r.settle()
 	r.press("tab", "tab", "down", "down", "c", "r")
 	r.settle()
@@ -72,6 +74,22 @@ func TestBackgroundIsCheap(t *testing.T) {
 	}
 	if frames := r.count - was; frames > 60 {
 		t.Errorf("%d frames in 10 s of probes", frames)
+	}
+}
+
+// TestTimeStandsWhenAllBelieveIt: gossip finds out that a node has crashed, and then
+// nothing is left that anything could change.
+func TestTimeStandsWhenAllBelieveIt(t *testing.T) {
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	r.press("tab", "tab", "down", "down", "c")
+	r.wait(30 * time.Second)
+	if now := r.m.cluster.Now(); r.m.cluster.Motion() != engine.Quiet || now > 20*time.Second {
+		t.Errorf("the cluster is %v at %v", r.m.cluster.Motion(), now)
+	}
+	was := r.count
+	r.wait(time.Hour)
+	if r.count != was {
+		t.Errorf("%d frames while nothing could change", r.count-was)
 	}
 }
 

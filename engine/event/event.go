@@ -63,6 +63,8 @@ const (
 	// Suspect: Node now believes that To is down. Trust: that it is up again.
 	Suspect
 	Trust
+	// Doubt: Node has not heard of To for Arg heartbeats, and suspects it. A Trust that is not Fresh ends that.
+	Doubt
 	// Hint: Node keeps a version durable that belongs to To. Op, Key, Dot. Unhint: it has let go of it,
 	// since To has it (Why zero) or its time is over (Expired).
 	Hint
@@ -122,6 +124,8 @@ const (
 	// Ping asks a suspected node for a sign of life; Pong is one.
 	Ping
 	Pong
+	// Gossip tells whose heartbeats the sender has heard of. It is recorded only if it brings news.
+	Gossip
 )
 
 // Verb is what a client asks for.

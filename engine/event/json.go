@@ -100,6 +100,8 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.integer("age_ns", e.Arg)
 	case Flush:
 		o.integer("keys", e.Arg)
+	case Doubt:
+		o.integer("missed", e.Arg)
 	case Skew:
 		o.integer("skew_ns", e.Arg)
 	case Slow:

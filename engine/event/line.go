@@ -88,7 +88,12 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		return t.observerLine(e, names, op)
 	case Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
+	case Doubt:
+		return Line{names(e.Node), fmt.Sprintf("suspects %s: %d heartbeats missed", names(e.To), e.Arg), ""}
 	case Trust:
+		if !e.Fresh {
+			return Line{names(e.Node), "hears of " + names(e.To) + " again", ""}
+		}
 		return Line{names(e.Node), "believes that " + names(e.To) + " is up again", op("")}
 	case Cut:
 		return Line{names(e.From) + " → " + names(e.To), "link cut", ""}

@@ -13,14 +13,14 @@ func word(table []string, i uint8) string {
 func (k Kind) String() string {
 	return word([]string{"", "command", "invoke", "pass", "standin", "send", "deliver", "drop", "store", "reply", "missed", "older", "resurrected",
 		"safe", "atrisk", "unreachable", "inflight", "lost", "shadowed", "settle",
-		"suspect", "trust", "hint", "unhint", "compared", "crash", "start", "hang", "resume", "wipe", "flush", "purge", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
+		"suspect", "trust", "doubt", "hint", "unhint", "compared", "crash", "start", "hang", "resume", "wipe", "flush", "purge", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
 }
 
 // String returns what the message asks or answers, in a word or two.
 func (t Type) String() string {
 	return word([]string{"", "write", "ack", "read", "read checksum", "data", "checksum",
 		"repair", "repair ack", "handoff", "handoff ack",
-		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong"}, uint8(t))
+		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong", "gossip"}, uint8(t))
 }
 
 // Answer says whether the message answers another one.
@@ -33,7 +33,7 @@ func (t Type) Answer() bool {
 }
 
 // Probe says whether the message only asks for or gives a sign of life.
-func (t Type) Probe() bool { return t == Ping || t == Pong }
+func (t Type) Probe() bool { return t == Ping || t == Pong || t == Gossip }
 
 // String returns the verb as in the command language.
 func (v Verb) String() string { return word([]string{"", "put", "get", "delete"}, uint8(v)) }

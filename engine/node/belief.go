@@ -2,58 +2,132 @@ package node
 
 import (
 	"slices"
+	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
 )
 
-// Believes says whether the node believes that a peer is up. Each node goes by
-// what it met itself, and asks nobody (Dynamo paper §4.8.3: "a purely local
-// notion of failure detection is entirely sufficient").
+// Belief is what a node takes a peer for.
+type Belief uint8
+
+const (
+	// PeerUp: its heartbeats come, or nothing has been heard against it.
+	PeerUp Belief = iota
+	// PeerSuspected: its heartbeats have been missing for a while. It is still asked.
+	PeerSuspected
+	// PeerDown: it is not asked, until it is heard of again.
+	PeerDown
+)
+
+// String returns the word for a belief.
+func (b Belief) String() string {
+	switch b {
+	case PeerSuspected:
+		return "suspected"
+	case PeerDown:
+		return "down"
+	}
+	return "up"
+}
+
+// absent is a peer that a node believes down.
+type absent struct {
+	peer   ring.NodeID
+	since  time.Duration
+	direct bool   // the node met it itself: a refused connection, a missed deadline
+	known  bool   // last is filled in
+	last   record // what gossip knew of it when it fell asleep
+}
+
+// Believes says whether the node believes that a peer is up: the one question
+// that a coordinator asks. Each node goes by what it has met and heard itself
+// (Dynamo paper §4.8.3: "a purely local notion of failure detection"), so two
+// nodes may answer differently.
 func (n *Node) Believes(peer ring.NodeID) (up bool) {
 	if len(n.down) == 0 {
 		return true
 	}
-	_, found := slices.BinarySearch(n.down, peer)
+	_, found := n.findDown(peer)
 	return !found
 }
 
-// Down returns whom the node believes down, sorted. Read only.
-func (n *Node) Down() []ring.NodeID { return n.down }
-
-// suspect notes that a peer did not answer, and begins to look for it.
-func (n *Node) suspect(peer ring.NodeID, op, cause uint32) {
-	i, found := slices.BinarySearch(n.down, peer)
-	if found || peer == n.ID {
-		return
-	}
-	n.down = slices.Insert(n.down, i, peer)
-	step := n.host.Record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
-	n.host.Probe(n.ID, peer, step)
+func (n *Node) findDown(peer ring.NodeID) (int, bool) {
+	return slices.BinarySearchFunc(n.down, peer, func(a absent, p ring.NodeID) int { return int(a.peer) - int(p) })
 }
 
-// trust notes a sign of life.
+// Down appends whom the node believes down, sorted.
+func (n *Node) Down(dst []ring.NodeID) []ring.NodeID {
+	for i := range n.down {
+		dst = append(dst, n.down[i].peer)
+	}
+	return dst
+}
+
+// suspect notes that a peer did not answer or refused: evidence of the node's
+// own, which takes no patience.
+func (n *Node) suspect(peer ring.NodeID, op, cause uint32) {
+	if peer != n.ID && n.Believes(peer) {
+		n.giveUp(peer, true, op, cause)
+	}
+}
+
+// giveUp begins to believe a peer down.
+func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
+	i, _ := n.findDown(peer)
+	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.host.Now(), direct: direct})
+	if int(peer) < len(n.records) {
+		n.records[peer].doubted = false
+	}
+	step := n.host.Record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
+	if n.host.Settings().Gossip == 0 {
+		n.host.Probe(n.ID, peer, step)
+		return
+	}
+	n.host.Stir(step)
+}
+
+// trust notes a sign of life that came from the peer itself.
 func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
+	if int(peer) < len(n.records) {
+		r := &n.records[peer]
+		r.heard, r.from = n.host.Now(), peer
+		if r.doubted {
+			r.doubted = false
+			n.calm(peer, cause)
+		}
+	}
 	if len(n.down) == 0 {
 		return
 	}
-	i, found := slices.BinarySearch(n.down, peer)
-	if !found {
-		return
+	if i, found := n.findDown(peer); found {
+		n.down = slices.Delete(n.down, i, i+1)
+		step := n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer, Fresh: true})
+		n.host.Stir(step)
+		n.handOver(peer, step)
 	}
-	n.down = slices.Delete(n.down, i, i+1)
-	step := n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
-	n.handOver(peer, step)
+}
+
+// calm records that a suspected peer has been heard of again.
+func (n *Node) calm(peer ring.NodeID, cause uint32) {
+	n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Node: n.ID, From: ring.None, To: peer})
 }
 
 // Probe asks a peer that is believed down for a sign of life, and again later.
-// cause is the step at which it was first suspected.
+// Gossip makes that needless. cause is the step at which it was first suspected.
 func (n *Node) Probe(peer ring.NodeID, cause uint32) {
-	if n.Believes(peer) {
+	if n.Believes(peer) || n.host.Settings().Gossip != 0 {
 		return
 	}
 	n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 	n.host.Probe(n.ID, peer, cause)
+}
+
+// ProbeAll begins to probe whoever is believed down, since gossip has ended.
+func (n *Node) ProbeAll(cause uint32) {
+	for i := range n.down {
+		n.host.Probe(n.ID, n.down[i].peer, cause)
+	}
 }
 
 // Hello tells all others that the node is there again, after a start.

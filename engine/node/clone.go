@@ -20,7 +20,7 @@ func (n *Node) Clone(host Host) *Node {
 	for op, r := range n.requests {
 		c.requests[op] = r.clone()
 	}
-	c.down = slices.Clone(n.down)
+	c.down, c.records = slices.Clone(n.down), slices.Clone(n.records)
 	c.handing = slices.Clone(n.handing)
 	if n.merkle != nil {
 		c.merkle = n.merkle.Clone()

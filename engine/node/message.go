@@ -19,6 +19,7 @@ type Message struct {
 	From, To   ring.NodeID
 	Hint       bool // Write: To is to keep it for Owner, for whom it stands in
 	Owner      ring.NodeID
+	Rumour     *Rumour         // Gossip
 	Tree       *merkle.Request // TreeAsk
 	TreeAnswer *merkle.Answer  // TreeAnswer
 	Why        event.Why       // acks: InMemory if it is not on the disk
@@ -73,6 +74,14 @@ type Host interface {
 	Clock(n *Node) int64
 	// Flush calls node.Flush() after SyncEvery, unless the node crashes first.
 	Flush(node ring.NodeID, cause uint32)
+	// Gossip hands a gossip message to the network. It is not numbered, and leaves no
+	// event.
+	Gossip(m Message)
+	// Stir says that a node has changed its mind about a peer, so that gossip must not
+	// rest.
+	Stir(cause uint32)
+	// Blame is the step that keeps a peer's heartbeats away, as an observer sees it.
+	Blame(peer ring.NodeID) uint32
 	// Probe calls node.Probe(peer, cause) after ProbeEvery, unless the node crashes first.
 	Probe(node, peer ring.NodeID, cause uint32)
 	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
@@ -92,7 +101,7 @@ type Host interface {
 }
 
 // ProbeEvery is how often a node looks whether a node that it believes down is
-// up again (Dynamo paper §4.8.3: "periodically retries").
+// up again, if there is no gossip (Dynamo paper §4.8.3: "periodically retries").
 const ProbeEvery = time.Second
 
 // SyncEvery is how often a node that acks from memory writes to its disk: as

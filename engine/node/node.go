@@ -7,7 +7,7 @@
 //
 // It never waits, never draws a random number and never looks at another node.
 // Coordinator: put.go, get.go, quorum.go. Replica: replica.go. Whom it believes
-// to be down: belief.go.
+// to be down: belief.go, gossip.go.
 package node
 
 import (
@@ -28,7 +28,8 @@ type Node struct {
 	host     Host
 	requests map[uint32]*request             // what it coordinates, by operation
 	spare    []*request                      // finished ones, to be used again
-	down     []ring.NodeID                   // whom it believes down, sorted
+	down     []absent                        // whom it believes down, sorted
+	records  []record                        // of all nodes' heartbeats; nil while gossip sleeps
 	handing  []ring.NodeID                   // for whom a handing over of hints is planned, sorted
 	flushing bool                            // a flush is planned
 	merkle   *merkle.Tree                    // of the store; nil until it is asked for
@@ -51,7 +52,7 @@ func (n *Node) Lose() (ops []uint32) {
 	}
 	slices.Sort(ops)
 	clear(n.requests)
-	n.down = nil
+	n.down, n.records = nil, nil
 	n.flushing = false
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil

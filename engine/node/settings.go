@@ -21,6 +21,8 @@ type Settings struct {
 	Sync      Sync          // when a write is acked
 	Grace     time.Duration // how long a tombstone is kept
 	Handoff   time.Duration // how long a fallback keeps a hint; 0: it keeps none
+	Gossip    time.Duration // how often a node gossips; 0: never, and nodes go by what they meet themselves
+	Entropy   time.Duration // how often replicas are compared; 0: only on demand
 	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
 }
 

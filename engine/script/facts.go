@@ -207,6 +207,10 @@ var facts = []FactInfo{
 		Name: "believes", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: oneOf, choices: beliefs, eval: (*look).believes,
 		Help: "what node A takes B for", Example: "believes(n1, n3) == down",
 	},
+	{
+		Name: "silence", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: number, eval: (*look).silence,
+		Help: "how many heartbeats of B in a row node A has not heard of", Example: "silence(n1, n3) > 5",
+	},
 	{Name: "up", typ: number, eval: count((*look).up), Help: "how many nodes are up", Example: "up == 4"},
 	{Name: "n", typ: number, eval: count((*look).n), Help: "how many copies there should be", Example: "n == 3"},
 	{Name: "r", typ: number, eval: count((*look).r), Help: "how many answers a get waits for", Example: "r == 2"},
@@ -229,12 +233,9 @@ func states() []string {
 	return []string{engine.Up.String(), engine.Crashed.String(), engine.Hung.String()}
 }
 
-const (
-	beliefUp   = "up"
-	beliefDown = "down"
-)
-
-func beliefs() []string { return []string{beliefUp, beliefDown} }
+func beliefs() []string {
+	return []string{engine.PeerUp.String(), engine.PeerSuspected.String(), engine.PeerDown.String()}
+}
 
 // look is one look at a cluster, by all facts of an expression.
 type look struct {
@@ -361,10 +362,24 @@ func (l *look) believes(args []string) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	if slices.Contains(whom.DownBy, who.ID) {
-		return value{text: beliefDown}, nil
+	switch {
+	case slices.Contains(whom.DownBy, who.ID):
+		return value{text: engine.PeerDown.String()}, nil
+	case slices.Contains(whom.DoubtedBy, who.ID):
+		return value{text: engine.PeerSuspected.String()}, nil
 	}
-	return value{text: beliefUp}, nil
+	return value{text: engine.PeerUp.String()}, nil
+}
+
+func (l *look) silence(args []string) (value, error) {
+	whom, err := l.node(args[1])
+	if err != nil {
+		return value{}, err
+	}
+	if _, err := l.node(args[0]); err != nil {
+		return value{}, err
+	}
+	return value{n: int64(l.views.View(engine.Watch{Node: args[0]}).Opinions[whom.ID].Missed)}, nil
 }
 
 // newest returns the last operation; nil if there is none.

@@ -329,7 +329,7 @@ func readTo(r *reading, w word) *Error {
 		if _, err := strconv.Atoi(w.text); err != nil {
 			return r.wrongWord(w, "not a number", r.cmd.Name+" is how many answers are awaited: 1 to N")
 		}
-	case "handoff", "speculative":
+	case "handoff", "speculative", "gossip", "antientropy":
 		if _, err := time.ParseDuration(w.text); err != nil && w.text != "off" {
 			return r.wrongWord(w, "not a duration", "write it like 3h or 5ms, or off")
 		}

@@ -198,6 +198,7 @@ func TestBudget(t *testing.T) {
 func TestPatience(t *testing.T) {
 	c := newCluster(t)
 	r := NewRunner(c)
+	do(t, r, "set gossip off")
 	do(t, r, "crash n1")
 	for _, line := range []string{"put cart milk", "put bread rye", "put eggs ten"} {
 		do(t, r, line)

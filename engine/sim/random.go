@@ -8,6 +8,8 @@ const (
 	Flight Purpose = iota + 1
 	// DiskWrite is how long a replica takes to make a version durable.
 	DiskWrite
+	// Gossip is when in the period a node gossips, and with whom.
+	Gossip
 )
 
 // Random gives every question its own answer: a draw depends on the seed, the

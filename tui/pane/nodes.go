@@ -182,19 +182,29 @@ func (t *nodeTable) belief(y int, n *engine.NodeView) {
 	others := len(t.View.Nodes) - 1
 	up := n.Health == engine.Up
 	switch {
-	case len(by) == 0:
+	case len(by) == 0 && len(n.DoubtedBy) == 0:
 		t.c.TextTo(t.seen, y, t.seenEnd, "up", inkFor(up, th))
+	case len(by) == 0:
+		t.some(y, "doubted", n.DoubtedBy, others)
 	case len(by) >= others:
 		t.c.TextTo(t.seen, y, t.seenEnd, "down by all", inkFor(!up, th))
 	default:
-		if t.seenEnd-t.seen < len("down by n1") {
-			short := "down " + strconv.Itoa(len(by)) + "/" + strconv.Itoa(others)
-			t.c.TextTo(t.seen, y, t.seenEnd, short, th.Doubt)
-			return
-		}
-		x := t.c.TextTo(t.seen, y, t.seenEnd, "down by", th.Doubt)
-		t.believers(x+1, y, by, others)
+		t.some(y, "down", by, others)
 	}
+}
+
+// some draws what some of the others believe of a node.
+func (t *nodeTable) some(y int, what string, by []ring.NodeID, others int) {
+	if t.seenEnd-t.seen < len(what+" by n1") {
+		short := what + " " + strconv.Itoa(len(by)) + "/" + strconv.Itoa(others)
+		if len(short) > t.seenEnd-t.seen {
+			short = what[:min(len(what), t.seenEnd-t.seen)]
+		}
+		t.c.TextTo(t.seen, y, t.seenEnd, short, t.Theme.Doubt)
+		return
+	}
+	x := t.c.TextTo(t.seen, y, t.seenEnd, what+" by", t.Theme.Doubt)
+	t.believers(x+1, y, by, others)
 }
 
 // believers names those who believe a node down if all names fit, else says how

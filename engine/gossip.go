@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// Gossip never ends in a real cluster: heartbeats go round while nothing else
+// does. Here time stands when nothing is going to change, and so heartbeats are
+// only simulated while they may change what a node believes. Between whiles gossip
+// sleeps, and a node's heartbeat is a number that follows from the time; when
+// something breaks or is mended it wakes with all having heard of all who are
+// heard, at the beats at which it would have gone on.
+//
+//	asleep ── a fault, a repair, a changed mind ──▶ awake
+//	       ◀── all believe what gossip leads to ──
+//
+// A gossip message meets what every message does: cut links, slow ones, nodes that
+// hang or are down. It has no number and leaves no event unless it brings news, and
+// a rule for the next messages of a link (drop, delay, duplicate) lets it pass.
+type gossip struct {
+	awake   bool
+	nap     uint32 // how often it has woken: beats and messages of before mean nothing
+	cause   uint32 // the step that woke it, or the last that would have
+	checked time.Duration
+}
+
+// gossipAnew begins gossip with another period, or ends it.
+func (c *Cluster) gossipAnew(cause uint32) {
+	if c.gossip.awake {
+		c.hush()
+	}
+	for i := range c.members {
+		c.members[i].Forget()
+		if c.settings.Gossip == 0 && c.members[i].health != Crashed {
+			c.members[i].ProbeAll(cause)
+		}
+	}
+	c.stir(cause)
+}
+
+// stir wakes gossip, if there is any. Nothing is too slight for it: if all
+// believe what they should, it sleeps on after a beat.
+func (c *Cluster) stir(cause uint32) {
+	c.gossip.cause = cause
+	if c.gossip.awake || c.settings.Gossip == 0 {
+		return
+	}
+	c.gossip.awake, c.gossip.checked = true, c.now
+	c.gossip.nap++
+	for i := range c.members {
+		if c.members[i].health == Up {
+			c.members[i].Listen(c.beats())
+		}
+		c.nextBeat(ring.NodeID(i))
+	}
+}
+
+// hush lets gossip sleep. What is on its way means nothing any more.
+func (c *Cluster) hush() {
+	c.gossip.awake = false
+	for i := range c.members {
+		c.members[i].Hush()
+	}
+}
+
+// listen lets a node that goes on again hear from now on.
+func (c *Cluster) listen(id ring.NodeID) {
+	if c.gossip.awake {
+		c.members[id].Listen(c.beats())
+	}
+}
+
+// phase is when in the period a node's turn comes.
+func (c *Cluster) phase(id ring.NodeID) time.Duration {
+	return time.Duration(c.random.Draw(sim.Gossip, 0, uint64(uint16(id))) % uint64(c.settings.Gossip))
+}
+
+// beats returns the last heartbeat of every node: of its last turn before now, or
+// before it fell.
+func (c *Cluster) beats() []node.Beat {
+	all := make([]node.Beat, len(c.members))
+	for i := range c.members {
+		m, at := &c.members[i], c.now
+		if m.health != Up {
+			at = c.trace.At(int(m.fell)).At
+		}
+		all[i] = c.beat(ring.NodeID(i), at)
+	}
+	return all
+}
+
+// beat returns a node's heartbeat at a time: the number of turns it has had.
+func (c *Cluster) beat(id ring.NodeID, at time.Duration) node.Beat {
+	turns := (at - c.phase(id) + c.settings.Gossip) / c.settings.Gossip
+	return node.Beat{Life: c.members[id].life, Tick: uint32(turns)}
+}
+
+// nextBeat queues a node's next turn.
+func (c *Cluster) nextBeat(id ring.NodeID) {
+	period := c.settings.Gossip
+	at := c.phase(id) + time.Duration(c.beat(id, c.now).Tick)*period
+	c.queue.Push(at, beat, c.gossip.nap<<16|uint32(uint16(id)))
+}
+
+// beaten gives a node its turn, and then looks whether gossip may sleep.
+func (c *Cluster) beaten(id ring.NodeID) {
+	c.nextBeat(id)
+	if m := &c.members[id]; m.health == Up {
+		turn := c.beat(id, c.now)
+		m.Heartbeat(turn, c.random.Draw(sim.Gossip, 1+uint64(turn.Tick), uint64(uint16(id))))
+	}
+	if c.now-c.gossip.checked >= c.settings.Gossip {
+		c.gossip.checked = c.now
+		if c.settled() {
+			c.hush()
+		}
+	}
+}
+
+// dozed says whether an item is a turn or a message of gossip that has gone to
+// sleep since.
+func (c *Cluster) dozed(item sim.Item) bool {
+	switch item.Kind {
+	case beat:
+		return !c.gossip.awake || item.Ref>>16 != c.gossip.nap&0xffff
+	case rumour:
+		return !c.gossip.awake || c.flights[item.Ref].life != c.gossip.nap
+	}
+	return false
+}
+
+// Gossip puts a gossip message into the network.
+func (h *host) Gossip(m node.Message) {
+	c := (*Cluster)(h)
+	m.Sent, m.Cause = c.now, c.gossip.cause
+	ref := c.keep(flight{Message: m, life: c.gossip.nap})
+	c.queue.Push(c.now+c.flightTime(&m), rumour, ref)
+}
+
+// heard takes a gossip message out of the network. A node that hangs loses it: by
+// the time it goes on, newer ones will be there.
+func (c *Cluster) heard(ref uint32) {
+	m := c.flights[ref].Message
+	c.release(ref)
+	to := &c.members[m.To]
+	switch {
+	case c.links.IsCut(sim.Link{From: m.From, To: m.To}) || to.health == Hung:
+	case to.health == Up:
+		to.Overhear(&m)
+	case !to.outage.dark() && m.Type == event.Gossip && m.Round == 0:
+		(*host)(c).Gossip(node.Message{Type: event.Refused, From: m.To, To: m.From})
+	}
+}
+
+// Stir and Blame are what nodes ask of the world about gossip.
+func (h *host) Stir(cause uint32) { (*Cluster)(h).stir(cause) }
+
+func (h *host) Blame(peer ring.NodeID) uint32 {
+	if m := &h.members[peer]; m.health != Up {
+		return m.fell
+	}
+	return h.gossip.cause
+}
+
+// settled says whether all nodes believe what gossip leads to: that those are up
+// whose heartbeats can reach them.
+func (c *Cluster) settled() bool {
+	for i := range c.members {
+		if c.members[i].health != Up {
+			continue
+		}
+		id := ring.NodeID(i)
+		heard := c.heardBy(id)
+		for k := range c.members {
+			peer := ring.NodeID(k)
+			spoken := c.members[k].health == Up && !c.links.IsCut(sim.Link{From: peer, To: id})
+			if peer != id && !c.members[i].SettledOn(peer, heard[k], spoken) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// heardBy says whose heartbeats can reach a node, through whomever.
+func (c *Cluster) heardBy(id ring.NodeID) []bool {
+	heard := make([]bool, len(c.members))
+	var unheard []ring.NodeID
+	for i := range c.members {
+		if peer := ring.NodeID(i); peer != id && c.members[i].health == Up {
+			unheard = append(unheard, peer)
+		}
+	}
+	for next := []ring.NodeID{id}; len(next) > 0 && len(unheard) > 0; next = next[1:] {
+		unheard = slices.DeleteFunc(unheard, func(peer ring.NodeID) bool {
+			if c.links.IsCut(sim.Link{From: peer, To: next[0]}) {
+				return false
+			}
+			heard[peer] = true
+			next = append(next, peer)
+			return true
+		})
+	}
+	return heard
+}
