@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 
 	"ringside/engine"
@@ -144,7 +145,9 @@ func (d *detail) without(text string) string {
 // beliefs says who believes the node down, and whom it does.
 func (d *detail) beliefs() {
 	fine := (len(d.n.DownBy) > 0) == (d.n.Health != engine.Up)
-	if by := d.n.DownBy; len(by) == 0 {
+	if by, doubt := d.n.DownBy, d.n.DoubtedBy; len(by) == 0 && len(doubt) > 0 {
+		d.facts = append(d.facts, nodeFact{"seen", append(fact{{"doubted by ", d.Theme.Doubt}}, d.some(doubt)...)})
+	} else if len(by) == 0 {
 		d.say("seen", inkFor(fine, d.Theme), "up by all")
 	} else {
 		d.facts = append(d.facts, nodeFact{"seen", append(fact{{"down by ", inkFor(fine, d.Theme)}}, d.some(by)...)})
@@ -152,19 +155,58 @@ func (d *detail) beliefs() {
 	if d.n.Health != engine.Up {
 		return
 	}
-	var down []ring.NodeID
+	d.opinions()
+}
+
+// opinions says whom the node takes for anything but up, and how many heartbeats
+// in a row it has not heard of. What it has met itself it does not count.
+func (d *detail) opinions() {
+	var words fact
+	others := 0
 	for i := range d.View.Nodes {
-		for _, by := range d.View.Nodes[i].DownBy {
-			if by == d.n.ID {
-				down = append(down, ring.NodeID(i))
-			}
+		peer := ring.NodeID(i)
+		o, doubtful := d.opinion(peer)
+		if !doubtful {
+			continue
+		}
+		if others++; others > fewOpinions {
+			continue
+		}
+		if others > 1 {
+			words = append(words, part{", ", d.Theme.Dim})
+		}
+		_, ink := d.Theme.Node(i)
+		words = append(words, part{d.name(peer), ink}, part{" " + o.Belief.String(), d.Theme.Doubt})
+		if o.Missed > 0 {
+			words = append(words, part{" " + d.Theme.Signs.Mid + " " + plural(o.Missed, "heartbeat") + " missed", d.Theme.Dim})
 		}
 	}
-	if len(down) == 0 {
+	switch {
+	case others == 0:
 		d.say("sees", d.Theme.Text, "all up")
 		return
+	case others > fewOpinions:
+		words = append(words, part{" and " + strconv.Itoa(others-fewOpinions) + " more", d.Theme.Dim})
 	}
-	d.facts = append(d.facts, nodeFact{"sees", append(d.some(down), part{" down", d.Theme.Doubt})})
+	d.facts = append(d.facts, nodeFact{"sees", words})
+}
+
+// fewOpinions is how many of them a line tells.
+const fewOpinions = 6
+
+// opinion is what the node thinks of a peer, and whether that is other than up.
+// Without an opinion in the View it is what the table of nodes knows.
+func (d *detail) opinion(peer ring.NodeID) (o engine.Opinion, doubtful bool) {
+	if d.View.Watch.Node == d.n.Name && int(peer) < len(d.View.Opinions) {
+		o = d.View.Opinions[peer]
+		return o, o.Belief != engine.PeerUp && peer != d.n.ID
+	}
+	if slices.Contains(d.View.Nodes[peer].DownBy, d.n.ID) {
+		o.Belief = engine.PeerDown
+	} else if slices.Contains(d.View.Nodes[peer].DoubtedBy, d.n.ID) {
+		o.Belief = engine.PeerSuspected
+	}
+	return o, o.Belief != engine.PeerUp
 }
 
 // some names a few nodes, each in its ink.
