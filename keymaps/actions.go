@@ -113,6 +113,7 @@ const (
 	Follow Action = "follow"
 	Level  Action = "log-level"
 	Shape  Action = "ring-shape"
+	Lanes  Action = "lanes"
 	Theme  Action = "theme"
 	Copy   Action = "copy"
 
@@ -253,6 +254,7 @@ func showActions() []Info {
 		{Action: Filter, Scope: Global, Short: "filter", Long: "show only the events that have some text in them", Essential: true},
 		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stay"},
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
+		{Action: Lanes, Scope: Global, Short: "lanes", Long: "draw the operation in hand as lanes, time downward, or close them"},
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring round, or unroll it to a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "take the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},

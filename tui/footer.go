@@ -149,6 +149,8 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 		h.word = m.faultVerb()
 	case faulty && a == keymaps.Left:
 		h = hint{h.key + m.keyName(keymaps.Right), "another node"}
+	case m.page.kind == lanesPage && a == keymaps.Detail:
+		h.word = "causes"
 	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
 		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.node), 8))
 	case a == keymaps.Play && !m.pace.Playing:
@@ -196,6 +198,8 @@ func (m *Model) hintActions() []keymaps.Action {
 		return []keymaps.Action{keymaps.Escape, keymaps.Detail, keymaps.Up, keymaps.HealAll, keymaps.Left}
 	case m.page.kind == rosterPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up}
+	case m.page.kind == lanesPage:
+		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Detail, keymaps.Play, keymaps.Step, keymaps.Back, keymaps.PreviousOp, keymaps.Write, keymaps.Read}
 	case m.page.kind == causePage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Left, keymaps.Copy}
 	}
@@ -263,6 +267,8 @@ func (m *Model) place() string {
 		return "Faults"
 	case rosterPage:
 		return "Class"
+	case lanesPage:
+		return "Lanes"
 	}
 	return fmt.Sprintf("%v %d/%d", m.focus, m.focus+1, layout.Panes)
 }

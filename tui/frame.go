@@ -22,6 +22,7 @@ type frame struct {
 	cause     causes
 	faults    pane.FaultList
 	roster    roster
+	lanes     pane.Lanes
 
 	framed map[pane.Pane]*pane.Framed
 
@@ -37,7 +38,7 @@ func (f *frame) pane(p layout.Pane) pane.Pane {
 }
 
 func (f *frame) page(k pageKind) pane.Pane {
-	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster}[k]
+	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster, lanesPage: &f.lanes}[k]
 }
 
 // lines returns what stands in a rectangle of the screen: a pane in its border,

@@ -56,6 +56,7 @@ type Model struct {
 	told    uint32      // the last operation whose outcome has been noted
 	scrolls [layout.Panes]int
 	log     pane.LogPlace
+	lanes   pane.LanesPlace
 	flat    bool
 	knob    string // which of n, r and w is raised and lowered
 
@@ -221,6 +222,7 @@ func (m *Model) refresh() {
 	}
 	m.node = min(m.node, ring.NodeID(len(m.view.Nodes)-1))
 	m.keepFault()
+	m.keepLanes()
 	switch {
 	case m.key == "":
 		m.walk = engine.Walk{}
@@ -281,7 +283,7 @@ func (m *Model) nodeName(n ring.NodeID) string {
 func (m *Model) scene(p layout.Pane) pane.Scene {
 	return pane.Scene{
 		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
-		Focused: m.focus == p && m.prompt == nil && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log,
+		Focused: m.focus == p && m.prompt == nil && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
 		Invite: m.invites[p],
 	}
 }

@@ -20,19 +20,23 @@ const (
 	causePage
 	faultPage
 	rosterPage
+	lanesPage
 )
 
-// place says where the page stands: the help over all panes, the rest beside the
-// pane that it tells more of.
+// place says where the page stands: the help over all panes, the lanes above the
+// log, the rest beside the pane that it tells more of.
 func (k pageKind) place() layout.Page {
-	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside}[k]
+	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside, lanesPage: layout.Above}[k]
 }
 
 // page is what lies over the panes, and how far it is scrolled.
 type page struct {
 	kind   pageKind
 	cursor int
-	line   string // of the row that is chosen on the page of faults
+	line   string   // of the row that is chosen on the page of faults
+	from   pageKind // the page that it was opened from
+
+	following bool // of the lanes: the log followed when they were opened
 }
 
 // pageScene is what the page is drawn from.
@@ -64,6 +68,9 @@ func (m *Model) movePage(s step) {
 		most = m.frame.node.Overflow(m.pageScene(), size.X, size.Y)
 	case m.page.kind == faultPage:
 		m.moveFault(s)
+		return
+	case m.page.kind == lanesPage:
+		m.moveLanes(s)
 		return
 	case one:
 		m.moveCause(s)
@@ -114,8 +121,12 @@ func (m *Model) detail() {
 		m.takeFault()
 		return
 	}
+	if m.page.kind == lanesPage {
+		m.lanesCause()
+		return
+	}
 	if m.page.kind != noPage {
-		m.page = page{}
+		m.closePage()
 		return
 	}
 	switch m.focus {

@@ -141,6 +141,9 @@ func (m *Model) showOp(op *engine.OpView) {
 		m.op = 0
 	}
 	m.key = op.Key
+	if m.page.kind == lanesPage {
+		m.beginLanes()
+	}
 	m.scrolls[layout.Operation] = 0
 }
 
@@ -217,7 +220,7 @@ func (m *Model) scopes() []keymaps.Scope {
 	switch m.page.kind {
 	case helpPage:
 		return []keymaps.Scope{keymaps.Help}
-	case nodePage, causePage, faultPage, rosterPage:
+	case nodePage, causePage, faultPage, rosterPage, lanesPage:
 		return []keymaps.Scope{keymaps.Details, here}
 	}
 	return []keymaps.Scope{here}

@@ -31,6 +31,7 @@ func showIntents(all map[keymaps.Action]intent) {
 		m.log.Level = (m.log.Level + 1) % (pane.Everything + 1)
 		m.keepStep()
 	})
+	all[keymaps.Lanes] = plain(func(m *Model) { m.openLanes() })
 	all[keymaps.Shape] = look(func(m *Model) { m.flat = !m.flat })
 	all[keymaps.Theme] = plain(func(m *Model) {
 		next := map[Look]Look{Auto: Dark, Dark: Light, Light: Mono, Mono: Auto}[m.looks.asked]
@@ -53,7 +54,7 @@ func programIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Escape] = plain(func(m *Model) { m.back() })
 	all[keymaps.Quit] = intent{do: func(m *Model) tea.Cmd {
 		if m.page.kind != noPage {
-			m.page = page{}
+			m.closePage()
 			return nil
 		}
 		return m.leave(m.asked)
@@ -72,7 +73,7 @@ func (m *Model) back() {
 		m.say(m.job.name + " stopped")
 		m.endJob()
 	case m.page.kind != noPage:
-		m.page = page{}
+		m.closePage()
 	case m.log.Filter != "":
 		m.log.Filter = ""
 		m.keepStep()

@@ -95,6 +95,9 @@ func (m *Model) schedule() tea.Cmd {
 	if !needed && m.inView(layout.Log) && m.frame.log.Busy(m.scene(layout.Log)) {
 		wait, needed = frameTime, true // the filter has not seen all yet
 	}
+	if !needed && m.lanesBusy() {
+		wait, needed = frameTime, true
+	}
 	if !needed {
 		m.pace.Stop()
 		m.due = time.Time{}

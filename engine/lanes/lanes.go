@@ -94,7 +94,7 @@ type Message struct {
 	Sent     int        // the step at which it was sent; 0: before the diagram
 	Fate     Fate
 	Why      event.Why // why it was dropped
-	id       uint32
+	ID       uint32    // its number, as in View.Messages; 0: a client's
 }
 
 // Fate is what became of a message.

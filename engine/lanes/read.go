@@ -233,7 +233,7 @@ func (r *Reader) edge(m Message, e *event.Event, step int) {
 
 // sent begins a message, on the row of others that its sender sends at once.
 func (r *Reader) sent(e *event.Event, step int) {
-	m := Message{From: NodeLane(e.From), To: NodeLane(e.To), Type: e.Type, Ended: -1, Sent: step, id: e.Msg}
+	m := Message{From: NodeLane(e.From), To: NodeLane(e.To), Type: e.Type, Ended: -1, Sent: step, ID: e.Msg}
 	row := r.current(m.From, e.At)
 	if row == nil || row.In >= 0 {
 		row = r.row(m.From, e.At, step)
@@ -257,7 +257,7 @@ func (r *Reader) ended(e *event.Event, step int) {
 		return
 	case !flying:
 		i = len(r.d.Messages)
-		r.d.Messages = append(r.d.Messages, Message{From: NodeLane(e.From), To: NodeLane(e.To), Type: e.Type, Began: -1, id: e.Msg})
+		r.d.Messages = append(r.d.Messages, Message{From: NodeLane(e.From), To: NodeLane(e.To), Type: e.Type, Began: -1, ID: e.Msg})
 		r.d.insert(NodeLane(e.From))
 	}
 	m := &r.d.Messages[i]

@@ -74,13 +74,16 @@ const (
 	// Beside: the page stands beside the pane that has the focus, which stays in
 	// view where there is room for two.
 	Beside
+	// Above: the page takes the place of all panes above the log.
+	Above
 	// Over: the page takes the place of all panes.
 	Over
 )
 
 // State is what the division depends on beside the size.
 type State struct {
-	// Focus is the pane that has the focus, which is always in view.
+	// Focus is the pane that has the focus, which is in view unless a page takes
+	// its place.
 	Focus Pane
 	// Upper is the pane above the log that had the focus last: in Classic it
 	// stays, with its neighbour, while the log has the focus. Log means Ring.
@@ -122,7 +125,7 @@ func Arrange(w, h int, st State) Screen {
 	whole := body
 	body.Max.Y -= min(st.Note, body.Dy()/2)
 	s.Note = image.Rect(body.Min.X, body.Max.Y, body.Max.X, whole.Max.Y)
-	if st.Page == Over || st.Page == Beside && s.Shape == Narrow {
+	if st.Page == Over || st.Page != NoPage && s.Shape == Narrow {
 		s.Page = body
 		return s
 	}
@@ -138,8 +141,11 @@ func Arrange(w, h int, st State) Screen {
 	if s.Shape != Narrow {
 		s.Panes[Log].Max.Y = body.Max.Y
 	}
-	if st.Page == Beside {
+	switch st.Page {
+	case Beside:
 		s.beside(st.Focus)
+	case Above:
+		s.give(Ring, Walk, Nodes, Operation)
 	}
 	return s
 }
@@ -155,7 +161,12 @@ func (s *Screen) beside(focus Pane) {
 	case focus == Log && s.Shape == Classic:
 		give = []Pane{Ring, Walk, Nodes, Operation}
 	}
-	for _, p := range give {
+	s.give(give...)
+}
+
+// give lets the page have the place of panes.
+func (s *Screen) give(panes ...Pane) {
+	for _, p := range panes {
 		s.Page = s.Page.Union(s.Panes[p])
 		s.Panes[p] = image.Rectangle{}
 	}

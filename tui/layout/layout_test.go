@@ -39,6 +39,8 @@ func TestDrawings(t *testing.T) {
 			st.Page = Over
 		case d.HasArg("beside"):
 			st.Page = Beside
+		case d.HasArg("above"):
+			st.Page = Above
 		}
 		st.Focus, st.Upper = paneArg(t, d, "focus"), paneArg(t, d, "upper")
 		s := Arrange(w, h, st)
@@ -102,7 +104,7 @@ func TestEverySize(t *testing.T) {
 					continue
 				}
 				middle := s.Panes[st.Focus]
-				page := st.Page == Over || st.Page == Beside && s.Shape == Narrow
+				page := st.Page == Over || st.Page != NoPage && s.Shape == Narrow || st.Page == Above && st.Focus != Log
 				if page {
 					middle = s.Page
 				}

@@ -46,6 +46,11 @@ var drawings = []struct {
 	{"fault_list_none", func() Pane { return &FaultList{} }, default5, [][2]int{{70, 18}}},
 	{"log", func() Pane { return &Log{} }, halfWritten, [][2]int{{118, 10}, {78, 6}, {38, 10}}},
 	{"log_chain", func() Pane { return &Log{} }, selectedReply, [][2]int{{100, 14}}},
+	{"lanes", func() Pane { return &Lanes{} }, laidOut(write, 1, 0), [][2]int{{118, 14}, {78, 12}, {40, 10}, {30, 6}}},
+	{"lanes_faults", func() Pane { return &Lanes{} }, laidOut(timedOut, 1, 0), [][2]int{{118, 22}, {78, 12}}},
+	{"lanes_read", func() Pane { return &Lanes{} }, laidOut(repaired, 2, 8), [][2]int{{118, 20}, {78, 12}, {40, 10}}},
+	{"lanes_flying", func() Pane { return &Lanes{} }, laidOut(flying, 1, 0), [][2]int{{118, 10}, {40, 10}}},
+	{"lanes_ascii", func() Pane { return &Lanes{} }, inASCII(laidOut(timedOut, 1, 0)), [][2]int{{100, 22}}},
 	{"log_ascii", func() Pane { return &Log{} }, inASCII(halfWritten), [][2]int{{78, 6}}},
 }
 

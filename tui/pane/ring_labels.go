@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"strings"
+
 	"strconv"
 
 	"ringside/engine"
@@ -15,6 +17,15 @@ type label []part
 type part struct {
 	text string
 	ink  theme.Ink
+}
+
+// String returns the words alone.
+func (l label) String() string {
+	var b strings.Builder
+	for _, p := range l {
+		b.WriteString(p.text)
+	}
+	return b.String()
 }
 
 func (l label) width() int {

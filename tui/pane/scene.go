@@ -5,6 +5,7 @@
 //	      ──▶ Nodes      who: truth and belief (NodeDetail: one of them)
 //	      ──▶ Operation  what just happened, and why
 //	      ──▶ Log        how it came about
+//	      ──▶ Lanes      the same as a space-time diagram, of one operation
 //
 // A pane is a struct that remembers its last picture. Lines returns exactly h
 // lines of exactly w cells and draws only when something that the picture
@@ -31,6 +32,7 @@ type Scene struct {
 	Covered bool // a question is open: the walk and its path must not show
 	Flat    bool // the ring is unrolled to a line even where there is room
 	Log     LogPlace
+	Lanes   LanesPlace
 	Invite  string // what to press, for a pane that has nothing to show yet
 }
 
@@ -49,6 +51,13 @@ type LogPlace struct {
 	Follow bool // the newest line is selected and shown
 	Step   int  // the selected event; 0: none
 	Top    int  // the number of lines above the window, counted among those that the filter lets through
+}
+
+// LanesPlace is what of the lanes is shown.
+type LanesPlace struct {
+	Op   uint32 // of which operation; of another the newest row is shown
+	Step int    // an event of the selected row; 0: the newest row
+	Left int    // how many lanes are scrolled away to the left
 }
 
 // Level is how much of what happened the log tells.

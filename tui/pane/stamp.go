@@ -18,6 +18,7 @@ type stamp struct {
 	key     string
 	invite  string
 	log     LogPlace
+	lanes   LanesPlace
 	w, h    int
 	cursor  int
 	node    ring.NodeID

@@ -31,7 +31,29 @@ type Signs struct {
 	Left     string // there is more to the left
 	Right    string // and to the right
 	Tick     string // good: 1 cell
+	Durable  string // on a lane: the disk has it: 1 cell
+	Memory   string // on a lane: only the memory has it: 1 cell
+	Lane     string // a node that is up: 1 cell
+	HungLane string // one that hangs
+	Gap      string // a lane while nothing happens for long
 }
+
+// Wires are the characters of lines that meet, by the sides to which they go:
+// the sum of North, East, South and West. Dashed ones are for what is not certain
+// or too late.
+type Wires struct {
+	Joints              [16]string
+	Across, Down        string // dashed
+	LeftHead, RightHead string
+}
+
+// The sides of a cell.
+const (
+	North = 1 << iota
+	East
+	South
+	West
+)
 
 // Frame are the characters of a pane's border, clockwise from the top left.
 type Frame struct {
@@ -48,7 +70,7 @@ var (
 		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "×", More: "…",
 		Cut: "╳", To: "→", Cause: "│", Nobody: "·",
 		And: "∩", Mid: "·", Dash: "─", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
-		Tick: "✓",
+		Tick: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
 	}
 	asciiSigns = Signs{
 		Sent: ">", Acked: "+", Doomed: "x",
@@ -56,7 +78,17 @@ var (
 		Here: ">", Wrap: "~", Fallback: ":", Skip: "x", More: "~",
 		Cut: "X", To: ">", Cause: "|", Nobody: ".",
 		And: "&", Mid: "-", Dash: "-", Up: "^", Down: "v", Below: "v", Above: "^", Back: "<", Left: "<", Right: ">",
-		Tick: "+",
+		Tick: "+", Durable: "#", Memory: "=", Lane: "|", HungLane: ":", Gap: ":",
+	}
+
+	unicodeWires = Wires{
+		//  0    N    E    NE   S    NS   SE   NSE  W    NW   EW   NEW  SW   NSW  SEW  NSEW
+		[16]string{"", "│", "─", "╰", "│", "│", "╭", "├", "─", "╯", "─", "┴", "╮", "┤", "┬", "┼"},
+		"╌", "╎", "◂", "▸",
+	}
+	asciiWires = Wires{
+		[16]string{"", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"},
+		".", ":", "<", ">",
 	}
 
 	rounded = Frame{"╭", "─", "╮", "│", "╯", "─", "╰", "│"}

@@ -46,6 +46,7 @@ type Theme struct {
 
 	Signs Signs
 	Frame Frame
+	Wires Wires
 
 	glyphs []string
 	inks   []Ink
@@ -57,9 +58,9 @@ func New(o Options) *Theme {
 	if o.Dark {
 		p = dark
 	}
-	t := &Theme{Options: o, Signs: unicodeSigns, Frame: rounded, glyphs: unicodeGlyphs}
+	t := &Theme{Options: o, Signs: unicodeSigns, Frame: rounded, Wires: unicodeWires, glyphs: unicodeGlyphs}
 	if o.ASCII {
-		t.Signs, t.Frame, t.glyphs = asciiSigns, plain, asciiGlyphs
+		t.Signs, t.Frame, t.Wires, t.glyphs = asciiSigns, plain, asciiWires, asciiGlyphs
 	}
 	ink := func(c string, base lipgloss.Style) Ink {
 		if !o.Mono && c != "" {

@@ -1,0 +1,441 @@
+package pane
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/lanes"
+	"ringside/engine/ring"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Lanes draws one operation as a space-time diagram: a lane for each who takes
+// part, time downward, a line for what happens in one lane at one moment.
+//
+//	 ms     you      ▲ n2      ■ n4      ★ n5
+//	0.0      ├─────────────────────────────▸│     put cart milk
+//	         │         │         │     ╭─────┤     write n5:1
+//	0.3      │         │         │     ╎     ╋     stored n5:1; ack, 1 of 2
+//	0.6      │         │         │◂────┤     │     write n5:1
+//	0.7      │         │         ╋──╮  ╎     │     stored n5:1; ack
+//
+// A message leaves its lane where it is sent, goes down beside it for as long as
+// it travels, and crosses to the other lane where it arrives. Messages that are
+// sent together go down together, so a request and its copies look like a tree.
+type Lanes struct {
+	last   picture
+	reader lanes.Reader
+}
+
+// Title returns the pane's name, and what was asked and told.
+func (p *Lanes) Title(s Scene) (string, []string) {
+	if s.Op == nil {
+		return "Lanes", nil
+	}
+	d := telling{Scene: &s, op: s.Op}
+	return "Lanes #" + strconv.Itoa(int(s.Op.ID)), []string{label(d.asked(20)).String(), label(d.told()).String()}
+}
+
+// Lines returns the operation in hand in h lines of w cells.
+func (p *Lanes) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.op, of.lanes, of.focused, of.invite = s.Op, s.lanesPlace(), s.Focused, s.Invite
+	if p.last.is(of) && !p.Busy(s) {
+		return p.last.lines
+	}
+	p.last.begin(s.Theme, w, h)
+	switch {
+	case h <= 0:
+	case s.Op == nil:
+		p.last.TextTo(1, min(h-1, 1), w, "nothing asked yet"+s.invitation(), s.Theme.Dim)
+	default:
+		d := newSpaceTime(&s, p.diagram(&s), &p.last.canvas, w, h)
+		d.draw()
+	}
+	return p.last.keep(of)
+}
+
+// diagram returns the diagram of the operation in hand, as far as it is read.
+func (p *Lanes) diagram(s *Scene) *lanes.Diagram {
+	return p.reader.Read(&s.View.Trace, lanes.Part{Op: s.Op.ID, From: int(s.Op.Step)})
+}
+
+// Busy says whether part of the trace has not been looked at yet: the next Lines
+// goes on.
+func (p *Lanes) Busy(s Scene) bool {
+	if s.Op == nil {
+		return false
+	}
+	p.diagram(&s)
+	return p.reader.Behind(&s.View.Trace) > 0
+}
+
+// Step returns the event that is selected; 0 if there is none.
+func (p *Lanes) Step(s Scene) int {
+	if s.Op == nil {
+		return 0
+	}
+	d := p.diagram(&s)
+	if row := selectedRow(d, s.lanesPlace()); row >= 0 {
+		return d.Rows[row].Steps[0]
+	}
+	return 0
+}
+
+// Move returns the place after so many rows down. On the newest row what comes is
+// followed.
+func (p *Lanes) Move(s Scene, rows int) LanesPlace {
+	to := s.lanesPlace()
+	if s.Op == nil {
+		return to
+	}
+	d := p.diagram(&s)
+	last := len(d.Rows) - 1
+	if last < 0 {
+		return to
+	}
+	row := min(max(selectedRow(d, to)+rows, 0), last)
+	to.Step = d.Rows[row].Steps[0]
+	if row == last && rows > 0 && !d.Over {
+		to.Step = 0
+	}
+	return to
+}
+
+// Begin returns where to begin to look: at the first row of an operation that is
+// over, else at the newest, to follow it.
+func (p *Lanes) Begin(s Scene) LanesPlace {
+	to := LanesPlace{}
+	if s.Op == nil {
+		return to
+	}
+	to.Op = s.Op.ID
+	if d := p.diagram(&s); d.Over {
+		to.Step = d.Rows[0].Steps[0]
+	}
+	return to
+}
+
+// Shift returns the place after so many lanes to the right, in w × h cells, and
+// whether there are more than fit.
+func (p *Lanes) Shift(s Scene, by, w, h int) (to LanesPlace, shifts bool) {
+	to = s.lanesPlace()
+	if s.Op == nil {
+		return to, false
+	}
+	d := newSpaceTime(&s, p.diagram(&s), &p.last.canvas, w, h)
+	hidden := max(len(d.d.Lanes)-d.fit, 0)
+	to.Left = min(max(to.Left+by, 0), hidden)
+	return to, hidden > 0
+}
+
+// lanesPlace returns the place in the operation in hand: one of another operation
+// means nothing.
+func (s *Scene) lanesPlace() LanesPlace {
+	if s.Op == nil || s.Lanes.Op == s.Op.ID {
+		return s.Lanes
+	}
+	return LanesPlace{Op: s.Op.ID}
+}
+
+func selectedRow(d *lanes.Diagram, at LanesPlace) int {
+	if at.Step == 0 {
+		return len(d.Rows) - 1
+	}
+	return max(d.RowOf(at.Step), min(0, len(d.Rows)-1))
+}
+
+// spaceTime is a diagram being drawn.
+type spaceTime struct {
+	*Scene
+	c    *draw.Canvas
+	d    *lanes.Diagram
+	w, h int
+
+	lines  []laneLine
+	lineOf []int   // by row
+	trunks []trunk // in the order in which they begin
+	chosen int     // the selected row; -1: none
+
+	timeTo  int // the column where times end
+	first   int // the column of the first lane in view
+	pitch   int // from one lane to the next
+	fit     int // how many lanes are in view
+	left    int // the first of them
+	labelAt int // the column of labels; 0: one label stands in the last line
+	top     int // the first line in view
+	wires   wires
+}
+
+// laneLine is one line of the diagram: a row, a stretch in which nothing happens,
+// or the present with what is on its way.
+type laneLine struct {
+	kind lineKind
+	row  int
+}
+
+type lineKind uint8
+
+const (
+	rowLine lineKind = iota
+	gapLine
+	nowLine
+)
+
+const (
+	// narrowPitch leaves two trunks room beside a lane, labelPitch three.
+	narrowPitch, labelPitch, widePitch = 6, 8, 20
+	leastLabel, mostLabel              = 26, 50
+)
+
+func newSpaceTime(s *Scene, d *lanes.Diagram, c *draw.Canvas, w, h int) *spaceTime {
+	p := &spaceTime{Scene: s, c: c, d: d, w: w, h: h, chosen: -1}
+	p.list()
+	p.arrange()
+	if s.lanesPlace().Step != 0 {
+		p.chosen = selectedRow(d, s.lanesPlace())
+	}
+	cursor := len(p.lines)
+	if p.chosen >= 0 {
+		cursor = p.lineOf[p.chosen]
+	}
+	p.top, _ = window(len(p.lines), p.room(), cursor)
+	p.plant()
+	return p
+}
+
+// list makes a line of each row, with a gap before those that were long in coming.
+func (p *spaceTime) list() {
+	flying := false
+	for i := range p.d.Messages {
+		flying = flying || p.d.Messages[i].Fate == lanes.Flying
+	}
+	for i := range p.d.Rows {
+		if p.d.Rows[i].Idle {
+			p.lines = append(p.lines, laneLine{gapLine, i})
+		}
+		p.lineOf = append(p.lineOf, len(p.lines))
+		p.lines = append(p.lines, laneLine{rowLine, i})
+	}
+	if flying {
+		p.lines = append(p.lines, laneLine{nowLine, len(p.d.Rows)})
+	}
+}
+
+// arrange places the columns.
+func (p *spaceTime) arrange() {
+	n := max(len(p.d.Lanes), 1)
+	p.timeTo = 1 + max(len("0000"), len(tenths(p.last())))
+	p.first = p.timeTo + 4
+	room := p.w - p.first - 4
+	if n := len(p.d.Lanes); n > 0 {
+		room -= min(draw.Width(p.name(p.d.Lanes[n-1].Node())), longestName/2)
+	}
+	switch {
+	case (n-1)*labelPitch+leastLabel <= room:
+		p.pitch = min(max((room-mostLabel)/max(n-1, 1), labelPitch), widePitch)
+		p.fit = n
+		p.labelAt = p.first + (n-1)*p.pitch + 5
+	default:
+		p.pitch = min(max(room/max(n-1, 1), narrowPitch), widePitch)
+		p.fit = min(max(room/p.pitch+1, 1), n)
+	}
+	p.left = min(max(p.lanesPlace().Left, 0), n-p.fit)
+}
+
+// last is how long after the first row the last one is, or the present.
+func (p *spaceTime) last() time.Duration {
+	switch n := len(p.d.Rows); {
+	case n == 0:
+		return 0
+	case !p.d.Over && p.View.Now > p.d.Rows[n-1].At:
+		return p.View.Now - p.d.Rows[0].At
+	default:
+		return p.d.Rows[n-1].At - p.d.Rows[0].At
+	}
+}
+
+// room is how many lines of the diagram fit below its head.
+func (p *spaceTime) room() int {
+	if p.labelAt == 0 && p.h > 4 {
+		return p.h - 2
+	}
+	return max(p.h-1, 0)
+}
+
+// tenths writes a time in milliseconds, without the unit.
+func tenths(t time.Duration) string { return strings.TrimSuffix(millis(t), " ms") }
+
+// x returns the column of a lane; it may be out of view.
+func (p *spaceTime) x(lane int) int { return p.first + (lane-p.left)*p.pitch }
+
+func (p *spaceTime) draw() {
+	p.head()
+	right := p.w
+	if p.labelAt > 0 {
+		right = p.labelAt - 1
+	}
+	p.wires.reset(p.first-2, right, p.room())
+	p.lanes()
+	p.connect()
+	p.wires.draw(p.c, 1, p.Theme)
+	shown := ""
+	for y := range min(p.room(), len(p.lines)-p.top) {
+		shown = p.legend(y+1, p.lines[p.top+y], shown)
+	}
+	p.detail()
+	p.why(1 + len(p.lines))
+	p.more(p.c, 1, p.room(), p.top > 0, p.top+p.room() < len(p.lines))
+}
+
+// head names the lanes.
+func (p *spaceTime) head() {
+	p.c.TextRight(p.timeTo, 0, "ms", p.Theme.Dim)
+	for i := p.left; i < p.left+p.fit && i < len(p.d.Lanes); i++ {
+		l, x, end := p.d.Lanes[i], p.x(i), p.x(i+1)-1
+		if i == p.left+p.fit-1 {
+			end = p.w - 1
+			if p.labelAt > 0 {
+				end = p.labelAt + longestName
+			}
+		}
+		if l.Kind == lanes.Client {
+			name := p.text(p.View.Trace.Text(event.Sym(l.Who)), longestName)
+			p.c.TextTo(max(x-draw.Width(name)/2, p.timeTo+1), 0, end, name, p.Theme.Strong)
+			continue
+		}
+		glyph, ink := p.Theme.Node(int(l.Node()))
+		p.c.Set(x, 0, glyph, ink)
+		at := p.c.TextTo(x+2, 0, end, p.name(l.Node()), ink)
+		switch p.d.Ill[l.Node()] {
+		case event.Crash:
+			p.c.TextTo(at+1, 0, end, p.Theme.Signs.Refused, p.Theme.Bad)
+		case event.Hang:
+			p.c.TextTo(at+1, 0, end, p.Theme.Signs.Hung, p.Theme.Doubt)
+		}
+	}
+	if p.left > 0 {
+		p.c.Set(p.first-2, 0, p.Theme.Signs.Left, p.Theme.Accent)
+	}
+	if p.left+p.fit < len(p.d.Lanes) {
+		p.c.Set(p.w-1, 0, p.Theme.Signs.Right, p.Theme.Accent)
+	}
+}
+
+// legend writes what stands to the left and the right of a line: the time, where
+// it has changed, and what happens. It returns the time that is shown by now.
+func (p *spaceTime) legend(y int, line laneLine, shown string) string {
+	th := p.Theme
+	words, ink := p.words(line)
+	switch line.kind {
+	case gapLine:
+		p.c.TextRight(p.timeTo, y, th.Signs.Gap, th.Dim)
+	case nowLine:
+		p.c.TextRight(p.timeTo, y, tenths(p.last()), th.Accent)
+	default:
+		now := tenths(p.d.Rows[line.row].At - p.d.Rows[0].At)
+		if line.row == p.chosen {
+			p.c.Set(0, y, th.Signs.Here, th.Accent)
+			p.c.TextRight(p.timeTo, y, now, th.Strong)
+			ink = th.Strong
+		} else if now != shown {
+			p.c.TextRight(p.timeTo, y, now, th.Dim)
+		}
+		shown = now
+	}
+	if p.labelAt > 0 {
+		p.c.TextTo(p.labelAt, y, p.w-2, words, ink)
+	}
+	return shown
+}
+
+// detail says in the last line what happens in the selected row, or in the newest
+// one, where lines have no labels of their own.
+func (p *spaceTime) detail() {
+	if p.labelAt > 0 || p.h <= 4 || len(p.d.Rows) == 0 {
+		return
+	}
+	row := p.chosen
+	if row < 0 {
+		row = len(p.d.Rows) - 1
+	}
+	x, r := 1, &p.d.Rows[row]
+	if r.In >= 0 {
+		x = p.laneTag(x, p.d.Messages[r.In].From)
+		x = p.c.TextTo(x, p.h-1, p.w, " "+p.Theme.Signs.To+" ", p.Theme.Dim)
+	}
+	if r.Lane.Kind == lanes.Client || r.Lane.Kind == lanes.Node {
+		x = p.laneTag(x, r.Lane) + 1
+	}
+	for i, out := range r.Out {
+		if i == 0 {
+			x = p.c.TextTo(x, p.h-1, p.w, p.Theme.Signs.To+" ", p.Theme.Dim)
+		}
+		x = p.laneTag(x, p.d.Messages[out].To) + 1
+	}
+	words, ink := p.words(laneLine{rowLine, row})
+	p.c.TextTo(x, p.h-1, p.w, words, ink)
+}
+
+// why says below the diagram what it came to, and what the signs mean, where there
+// is room for them.
+func (p *spaceTime) why(y int) {
+	if p.labelAt == 0 {
+		return
+	}
+	th := p.Theme
+	lines := draw.Wrap(th.Say(draw.Clean(p.Op.Why)), p.w-whyAt-2)
+	if y++; y+len(lines) > p.h {
+		return
+	}
+	p.c.TextTo(2, y, p.w, "why", th.Accent)
+	for _, line := range lines {
+		p.c.TextTo(whyAt+1, y, p.w, line, th.Strong)
+		y++
+	}
+	if y++; y >= p.h {
+		return
+	}
+	x := 2
+	for _, sign := range []struct {
+		sign, word string
+		ink        theme.Ink
+	}{
+		{th.Wires.Joints[theme.East|theme.West] + th.Wires.RightHead, "arrives", th.Text},
+		{th.Wires.Across + th.Wires.RightHead, "arrives after the answer", th.Dim},
+		{th.Signs.Doomed, "is lost", th.Bad},
+		{th.Signs.Durable, "on the disk", th.Good},
+		{th.Signs.Memory, "in memory only", th.Doubt},
+		{th.Signs.HungLane, "hangs", th.Doubt},
+	} {
+		if x+len("  ")+draw.Width(sign.sign)+draw.Width(sign.word) > p.w {
+			return
+		}
+		x = p.c.Text(x, y, sign.sign, sign.ink) + 1
+		x = p.c.Text(x, y, sign.word, th.Dim) + 3
+	}
+}
+
+// laneTag names a lane in the last line.
+func (p *spaceTime) laneTag(x int, l lanes.Lane) int {
+	if l.Kind == lanes.Node {
+		return p.tag(p.c, x, p.h-1, p.w, l.Node())
+	}
+	return p.c.TextTo(x, p.h-1, p.w, p.text(p.View.Trace.Text(event.Sym(l.Who)), longestName), p.Theme.Strong)
+}
+
+// brief says what happened in a row, each thing once.
+func (p *spaceTime) brief(row *lanes.Row) string {
+	var all []string
+	for _, step := range row.Steps {
+		words := p.Theme.Say(draw.Clean(p.View.Trace.Brief(step, func(n ring.NodeID) string { return p.name(n) })))
+		if !slices.Contains(all, words) {
+			all = append(all, words)
+		}
+	}
+	return strings.Join(all, "; ")
+}
