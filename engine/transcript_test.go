@@ -25,6 +25,7 @@ import (
 //	ops                                  the operations so far, and what each comes to
 //	faults                               what is broken now, since when, and what mends it
 //	walk key=K                           the walk of a key
+//	kept key=K                           who has it, how safe that is, and what the observer counts
 //
 // Regenerate with: go test ./engine -run Transcripts -rewrite
 func TestTranscripts(t *testing.T) {
@@ -46,6 +47,8 @@ func TestTranscripts(t *testing.T) {
 				return s.faults()
 			case "walk":
 				return s.walk(d)
+			case "kept":
+				return s.kept(d)
 			}
 			d.Fatalf(t, "no directive %s", d.Cmd)
 			return ""
@@ -197,6 +200,18 @@ func (s *stage) ops() string {
 			fmt.Fprintf(&out, ", %s", strings.Join(o.Returned.Values(), " | "))
 		}
 		fmt.Fprintf(&out, "\n  %s\n", o.Why)
+	}
+	return out.String()
+}
+
+func (s *stage) kept(d *datadriven.TestData) string {
+	var key string
+	d.ScanArgs(&testing.T{}, "key", &key)
+	v := s.c.View(engine.Watch{Key: key})
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s\n", v.Durability())
+	for _, k := range v.Kept {
+		fmt.Fprintf(&out, "  op %d %s acked %v: %s, survives %s\n", k.Op, event.DotText(k.Dot, v.Node), k.Acked, k.State, k.Survives)
 	}
 	return out.String()
 }

@@ -27,6 +27,7 @@ type View struct {
 	Tally    oracle.Tally // what the observer has seen go wrong so far
 	Watch    Watch        // what was asked about, and what is known of it
 	Copies   []Copy
+	Kept     []Keeping // the versions of the key that nothing has replaced, and those lost
 	Held     []Held
 	Inside   Inside    // of the watched node
 	Opinions []Opinion // of the watched node, by ring.NodeID; of itself too, which means nothing
@@ -34,7 +35,7 @@ type View struct {
 
 // Watch names what a View should look at more closely.
 type Watch struct {
-	Key  string // fills Copies
+	Key  string // fills Copies and Kept
 	Node string // fills Held, Inside and Opinions
 }
 

@@ -92,7 +92,7 @@ func (m *Model) scroll(p layout.Pane, by int) {
 	most := 0
 	switch p {
 	case layout.Walk:
-		most = m.frame.walk.Overflow(m.scene(p), size.Y)
+		most = m.frame.walk.Overflow(m.scene(p), size.X, size.Y)
 	case layout.Operation:
 		most = m.frame.operation.Overflow(m.scene(p))
 	}

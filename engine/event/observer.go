@@ -28,7 +28,7 @@ func (t *Trace) observerLine(e *Event, names func(ring.NodeID) string, op func(s
 	case Resurrected:
 		return say("resurrected: "+which+" was deleted, and is back", ref("deleted by"))
 	case Safe:
-		return say(fmt.Sprintf("safe again: %s of %s", copies(e.N), which), op(""))
+		return say(fmt.Sprintf("safe now: %s of %s", copies(e.N), which), op(""))
 	case AtRisk:
 		return say(fmt.Sprintf("at risk: %s left of the acknowledged %s, of %d", copies(e.N), which, e.Need), op(""))
 	case Unreachable:
@@ -45,7 +45,7 @@ func (t *Trace) observerLine(e *Event, names func(ring.NodeID) string, op func(s
 func stateWords(k Kind) string {
 	switch k {
 	case Safe:
-		return "safe again"
+		return "safe now"
 	case AtRisk:
 		return "at risk"
 	case InFlight:

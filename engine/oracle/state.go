@@ -104,6 +104,27 @@ func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes
 	return changes, trouble
 }
 
+// Look returns what is known of a version and its state now, without keeping it;
+// whether it is known who wrote it. One that nobody was promised is judged as if
+// need copies had been.
+func (o *Observer) Look(key event.Sym, dot version.Dot, need uint8, where func(version.Dot) Copies) (w Write, known bool) {
+	s, there := o.place[key]
+	if !there {
+		return w, false
+	}
+	h := &o.histories[s]
+	w = Write{Key: key, Dot: dot, Need: need}
+	if found := h.find(dot); found != nil {
+		w, known = *found, true
+	}
+	if !w.State.Final() {
+		if w.State = Superseded; !h.superseded(&w, where) {
+			w.State = where(dot).state(w.Need)
+		}
+	}
+	return w, known
+}
+
 // superseded says whether a later write replaces w: one that was acknowledged, or
 // that has at least come about, whatever its client was told.
 func (h *history) superseded(w *Write, where func(version.Dot) Copies) bool {

@@ -200,6 +200,14 @@ var facts = []FactInfo{
 		Help: "how many versions a node keeps for others", Example: "hints(n4) == 1",
 	},
 	{
+		Name: "fate", Args: []Arg{factKey}, typ: oneOf, choices: fates, eval: (*look).fate,
+		Help: "how the version of the key is kept that is kept worst", Example: "fate(cart) == safe",
+	},
+	{
+		Name: "survives", Args: []Arg{factKey}, typ: oneOf, choices: domains, eval: (*look).survives,
+		Help: "the largest failure that this version outlives: of any one node, disk, rack or data centre", Example: "survives(cart) == disk",
+	},
+	{
 		Name: "state", Args: []Arg{factNode}, typ: oneOf, choices: states, eval: (*look).state,
 		Help: "what a node is in truth", Example: "state(n3) == crashed",
 	},

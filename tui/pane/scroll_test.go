@@ -29,7 +29,7 @@ func TestScrollingReachesTheLastLine(t *testing.T) {
 		over  func(Scene) int
 		last  string
 	}{
-		{"walk", racks(t), &Walk{}, func(s Scene) int { return (&Walk{}).Overflow(s, 8) }, "t31"},
+		{"walk", racks(t), &Walk{}, func(s Scene) int { return (&Walk{}).Overflow(s, 60, 8) }, "t31"},
 		{"operation", many, &Operation{}, func(s Scene) int { return (&Operation{}).Overflow(s) }, "believed down"},
 		{"detail", keepsKeys(t), &NodeDetail{}, func(s Scene) int { return (&NodeDetail{}).Overflow(s, 60, 8) }, "t8  "},
 	} {

@@ -12,7 +12,7 @@ import (
 )
 
 // Walk lists the hops of the key's walk with their reasons, and beside each
-// replica what it holds now.
+// replica what it holds now. Its foot says how safe that is.
 type Walk struct{ last picture }
 
 // Title returns the pane's name.
@@ -32,11 +32,12 @@ func (p *Walk) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// Overflow returns how many lines do not fit in h lines: how far Cursor can go.
-func (p *Walk) Overflow(s Scene, h int) int {
+// Overflow returns how many lines do not fit in w × h cells: how far Cursor can go.
+func (p *Walk) Overflow(s Scene, w, h int) int {
 	d := walking{Scene: &s}
 	d.listRows()
-	return max(len(d.rows)-(h-headLines(h)), 0)
+	head := headLines(h)
+	return max(len(d.rows)-(h-head-d.stand(w, h-head)), 0)
 }
 
 // headLines is how many lines the key and a space below it take of h.
@@ -74,6 +75,7 @@ type walking struct {
 	labelW int
 	nameW  int
 	holdW  int
+	foot   []string // how safe the key is kept
 }
 
 func (d *walking) draw(w, h int) {
@@ -88,13 +90,15 @@ func (d *walking) draw(w, h int) {
 	head := headLines(h)
 	d.head(w, head)
 	d.measure(w)
-	from, to := scrolled(len(d.rows), h-head, d.Cursor)
+	foot := d.stand(w, h-head)
+	from, to := scrolled(len(d.rows), h-head-foot, d.Cursor)
 	for i := from; i < to; i++ {
 		d.row(head+i-from, w, d.rows[i])
 	}
 	if h > head {
-		d.more(d.c, head, h-1, from > 0, to < len(d.rows))
+		d.more(d.c, head, h-foot-1, from > 0, to < len(d.rows))
 	}
+	d.drawFoot(w, h)
 }
 
 // head names the key and its token in so many lines: beside each other, else one

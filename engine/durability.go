@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Keeping is how one version of the watched key is kept, in truth.
+type Keeping struct {
+	Op        uint32 // whose it is; 0 if that was too long ago, or if a coordinator merged it
+	Dot       version.Dot
+	Value     string
+	Tombstone bool
+	Acked     bool // its client was told OK
+	Need      int  // how many durable copies that means
+	State     oracle.State
+	Disks     []ring.NodeID // replicas that have it on their disk
+	Memory    []ring.NodeID // in memory only
+	Hints     []HintView    // on the disks of nodes that stand in for others
+	Messages  []uint32      // in flight
+	Survives  Domain        // the largest failure that it outlives
+}
+
+// HintView is a version that On keeps for For.
+type HintView struct{ On, For ring.NodeID }
+
+// Domain is what can fail at once, the smallest first. What outlives the failure
+// of any one of a kind outlives those before it, too.
+type Domain uint8
+
+const (
+	// Nothing: it takes less than a crash to lose it.
+	Nothing Domain = iota
+	// OneCrash: a node's memory is gone, its disk is not.
+	OneCrash
+	// OneDisk: a node is gone with its disk.
+	OneDisk
+	// OneRack, OneDC: all nodes there are gone with their disks.
+	OneRack
+	OneDC
+)
+
+// String returns the word for scripts.
+func (d Domain) String() string { return [...]string{"nothing", "crash", "disk", "rack", "dc"}[d] }
+
+// keepings looks for all versions of a key that nothing has replaced: first those
+// that exist, then those that should and do not, each in the order of their dots.
+func (c *Cluster) keepings(key event.Sym) (all []Keeping) {
+	where := func(d version.Dot) oracle.Copies { return c.copies(key, d) }
+	var gone []Keeping
+	for _, s := range c.everyVersion(key) {
+		k := Keeping{Dot: s.Dot, Value: s.Value, Tombstone: s.Tombstone, Need: c.settings.W}
+		w, known := c.observer.Look(key, s.Dot, uint8(k.Need), where)
+		k.State = w.State
+		if known {
+			k.Op, k.Acked, k.Need = w.Op, w.Acked, int(w.Need)
+		}
+		if k.State == oracle.Superseded {
+			continue
+		}
+		c.findCopies(key, &k)
+		k.Survives = c.survives(&k)
+		all = append(all, k)
+	}
+	for _, w := range c.observer.Writes(key) {
+		if w.Acked && (w.State == oracle.Lost || w.State == oracle.Shadowed) &&
+			!slices.ContainsFunc(all, func(k Keeping) bool { return k.Dot == w.Dot }) {
+			gone = append(gone, Keeping{
+				Op: w.Op, Dot: w.Dot, Tombstone: w.Delete, Acked: true, Need: int(w.Need), State: w.State,
+			})
+		}
+	}
+	return append(all, gone...)
+}
+
+// everyVersion returns what there is of a key anywhere, each version once, by dot.
+func (c *Cluster) everyVersion(key event.Sym) (all []version.Sibling) {
+	add := func(s *version.Set) {
+		if s != nil {
+			all = append(all, s.Siblings...)
+		}
+	}
+	for i := range c.members {
+		m := &c.members[i]
+		add(m.Store.Get(key))
+		add(m.Store.OnDisk(key))
+		for _, peer := range m.Store.HintedPeers() {
+			h, _ := m.Store.HintOf(peer, key)
+			add(h.Set)
+		}
+	}
+	for i := range c.flights {
+		if f := &c.flights[i]; f.Key == key && !f.gone {
+			add(f.Set)
+		}
+	}
+	slices.SortFunc(all, func(a, b version.Sibling) int { return a.Dot.Compare(b.Dot) })
+	return slices.CompactFunc(all, func(a, b version.Sibling) bool { return a.Dot == b.Dot })
+}
+
+// findCopies fills in where a version is.
+func (c *Cluster) findCopies(key event.Sym, k *Keeping) {
+	for i := range c.members {
+		id, m := ring.NodeID(i), &c.members[i]
+		switch {
+		case m.Store.OnDisk(key).Has(k.Dot):
+			k.Disks = append(k.Disks, id)
+		case m.Store.Get(key).Has(k.Dot):
+			k.Memory = append(k.Memory, id)
+		}
+		for _, peer := range m.Store.HintedPeers() {
+			if h, _ := m.Store.HintOf(peer, key); h.Set.Has(k.Dot) {
+				k.Hints = append(k.Hints, HintView{id, peer})
+			}
+		}
+	}
+	for i := range c.flights {
+		if f := &c.flights[i]; f.Key == key && f.ID != 0 && !f.gone && f.Set.Has(k.Dot) {
+			k.Messages = append(k.Messages, f.ID)
+		}
+	}
+	slices.Sort(k.Messages)
+	k.Messages = slices.Compact(k.Messages)
+}
+
+// survives says what a version outlives. What is in flight counts for nothing, for
+// it may be dropped.
+func (c *Cluster) survives(k *Keeping) Domain {
+	var nodes []ring.NodeID
+	nodes = append(append(nodes, k.Disks...), k.Memory...)
+	for _, h := range k.Hints {
+		nodes = append(nodes, h.On)
+	}
+	several := func(domain func(ring.Node) string) bool {
+		specs := c.ring.Nodes()
+		return slices.ContainsFunc(nodes, func(id ring.NodeID) bool { return domain(specs[id]) != domain(specs[nodes[0]]) })
+	}
+	switch {
+	case len(nodes) == 0:
+		return Nothing
+	case several(func(n ring.Node) string { return n.DC }):
+		return OneDC
+	case several(func(n ring.Node) string { return n.DC + "/" + n.Rack }):
+		return OneRack
+	case several(func(n ring.Node) string { return n.Name }):
+		return OneDisk
+	case len(k.Disks)+len(k.Hints) > 0:
+		return OneCrash
+	}
+	return Nothing
+}

@@ -1,0 +1,174 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+)
+
+// Durability says in a line where the watched key is kept, and what it outlives;
+// "" if there is nothing of it. Of several versions it tells the one that is kept
+// worst, and how many there are.
+func (v *View) Durability() string {
+	i := v.Weakest()
+	if i < 0 {
+		return ""
+	}
+	k := &v.Kept[i]
+	line := v.kept(k)
+	if n := len(v.Kept); n > 1 {
+		return fmt.Sprintf("%d versions; %s %s", n, event.DotText(k.Dot, v.Node), line)
+	}
+	return line
+}
+
+// Weakest returns which version of the watched key is kept worst; -1 if there is
+// none.
+func (v *View) Weakest() int {
+	worst := -1
+	for i := range v.Kept {
+		if k := &v.Kept[i]; worst < 0 || k.State > v.Kept[worst].State ||
+			k.State == v.Kept[worst].State && k.Survives < v.Kept[worst].Survives {
+			worst = i
+		}
+	}
+	return worst
+}
+
+// kept tells of one version who has it and how safe that is.
+func (v *View) kept(k *Keeping) string {
+	switch k.State {
+	case oracle.Lost:
+		return fmt.Sprintf("lost: %s was acknowledged, and no copy is left", opName(k.Op))
+	case oracle.Shadowed:
+		return fmt.Sprintf("shadowed: %s was acknowledged, and discarded for another", opName(k.Op))
+	}
+	var parts []string
+	if len(k.Disks) > 0 {
+		parts = append(parts, "durable on "+v.list(k.Disks)+v.places(k.Disks))
+	}
+	if len(k.Memory) > 0 {
+		parts = append(parts, "in memory on "+v.list(k.Memory))
+	}
+	for _, h := range k.Hints {
+		parts = append(parts, "hint on "+v.Node(h.On)+" for "+v.Node(h.For))
+	}
+	if n := len(k.Messages); n > 0 && k.State == oracle.InFlight {
+		parts = append(parts, fmt.Sprintf("on no node, only in message %d", k.Messages[0]))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "on no node, only in a request under way")
+	}
+	line := strings.Join(parts, ", ")
+	if k.Tombstone {
+		line = "deleted; tombstone " + line
+	}
+	if !k.Acked {
+		line = "not acknowledged; " + line
+	}
+	if safety := v.safety(k); safety != "" {
+		line += "; " + safety
+	}
+	return line
+}
+
+// safety says what a version outlives, and the next larger thing that it does not.
+func (v *View) safety(k *Keeping) string {
+	if k.State == oracle.Unreachable {
+		return "all of them down: nobody can read it now"
+	}
+	racks, dcs := v.domains()
+	var text, not string
+	switch k.Survives {
+	case Nothing:
+		if len(k.Memory) > 0 {
+			return "a crash of " + v.Node(k.Memory[0]) + " loses it"
+		}
+		return "" // and that it is on no node says it all
+	case OneCrash:
+		only := k.Disks
+		if len(only) == 0 {
+			only = []ring.NodeID{k.Hints[0].On}
+		}
+		return "the disk of " + v.Node(only[0]) + " is all there is"
+	case OneDisk:
+		text = "survives any one disk"
+		if racks > 1 {
+			not = ", not rack " + v.Nodes[v.holder(k)].Rack
+		}
+	case OneRack:
+		text = "survives any one rack"
+		if dcs > 1 {
+			not = ", not data centre " + v.Nodes[v.holder(k)].DC
+		}
+	case OneDC:
+		text = "survives any one data centre"
+	}
+	if k.State == oracle.AtRisk {
+		not += fmt.Sprintf("; at risk: %d of %d copies on disks", len(k.Disks)+len(k.Hints), k.Need)
+	}
+	return text + not
+}
+
+// holder returns a node that has a version.
+func (v *View) holder(k *Keeping) ring.NodeID {
+	switch {
+	case len(k.Disks) > 0:
+		return k.Disks[0]
+	case len(k.Memory) > 0:
+		return k.Memory[0]
+	}
+	return k.Hints[0].On
+}
+
+// domains counts the racks and data centres that there are.
+func (v *View) domains() (racks, dcs int) {
+	var seenRacks, seenDCs []string
+	for i := range v.Nodes {
+		n := &v.Nodes[i]
+		if rack := n.DC + "/" + n.Rack; !slices.Contains(seenRacks, rack) {
+			seenRacks = append(seenRacks, rack)
+		}
+		if !slices.Contains(seenDCs, n.DC) {
+			seenDCs = append(seenDCs, n.DC)
+		}
+	}
+	return len(seenRacks), len(seenDCs)
+}
+
+// places says in which racks nodes are, or in which data centres; nothing if there
+// is only one of each.
+func (v *View) places(nodes []ring.NodeID) string {
+	racks, dcs := v.domains()
+	if racks < 2 {
+		return ""
+	}
+	var names []string
+	for _, id := range nodes {
+		name := v.Nodes[id].Rack
+		if dcs > 1 {
+			name = v.Nodes[id].DC + "/" + name
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	word := "rack"
+	if len(names) > 1 {
+		word = "racks"
+	}
+	return " (" + word + " " + strings.Join(names, " ") + ")"
+}
+
+// list names nodes with blanks between them.
+func (v *View) list(nodes []ring.NodeID) string {
+	var names []string
+	for _, id := range nodes {
+		names = append(names, v.Node(id))
+	}
+	return strings.Join(names, " ")
+}

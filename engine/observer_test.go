@@ -1,0 +1,132 @@
+package engine_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/version"
+)
+
+// TestStatesAreTrue: whatever breaks, the observer's word about each acknowledged
+// write is what a count over all disks says. No client here sends a context, so
+// that nothing is ever superseded; and the observer keeps its count as it goes,
+// while the test looks only in the end.
+func TestStatesAreTrue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		w.cfg.Conflict = engine.Siblings
+		w.cfg.Quorum, w.cfg.Sync = engine.Strict, engine.SyncAlways // so that what a node has it has on its disk
+		w.requests = blindRequests
+		c := play(t, w, w.script(t))
+		rest(t, c)
+		want := oracle.Tally{}
+		for _, key := range w.keys {
+			v := c.View(engine.Watch{Key: key})
+			for _, dot := range ackedDots(c, key) {
+				i := slices.IndexFunc(v.Kept, func(k engine.Keeping) bool { return k.Dot == dot })
+				if i < 0 {
+					t.Fatalf("%s %v is not among %+v", key, dot, v.Kept)
+				}
+				state := counted(v, dot, w.cfg.W)
+				if state == oracle.Lost && v.Kept[i].State == oracle.InFlight && waiting(v) {
+					continue // it is in a message that a hung node has not looked at
+				}
+				switch state {
+				case oracle.Lost:
+					want.Lost++
+				case oracle.AtRisk:
+					want.AtRisk++
+				case oracle.Unreachable:
+					want.Unreachable++
+				}
+				if v.Kept[i].State != state {
+					t.Fatalf("%s %v: it is %v, the observer says %+v", key, dot, state, v.Kept)
+				}
+			}
+		}
+		got := c.View(engine.Watch{}).Tally
+		if got.Lost != want.Lost || got.AtRisk != want.AtRisk || got.Unreachable != want.Unreachable {
+			t.Fatalf("the observer counts %+v; there are %+v", got, want)
+		}
+	})
+}
+
+// counted is the state of a version by what the nodes hold in the end.
+func counted(v *engine.View, dot version.Dot, need int) oracle.State {
+	disks, up := 0, 0
+	for _, copy := range v.Copies {
+		if copy.Set.Has(dot) {
+			disks++
+			if v.Nodes[copy.Node].Health == engine.Up {
+				up++
+			}
+		}
+	}
+	switch {
+	case disks == 0:
+		return oracle.Lost
+	case up == 0:
+		return oracle.Unreachable
+	case disks < need:
+		return oracle.AtRisk
+	}
+	return oracle.Safe
+}
+
+// waiting says whether anything waits in a node that hangs.
+func waiting(v *engine.View) bool {
+	return slices.ContainsFunc(v.Nodes, func(n engine.NodeView) bool { return n.Inbox > 0 })
+}
+
+// TestEveryStateHasACause: from each event of the observer a chain of causes leads
+// back to a command, and each fall is told before the return from it.
+func TestEveryStateHasACause(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		c := play(t, w, w.script(t))
+		rest(t, c)
+		tr := c.Trace()
+		last := make(map[uint32]event.Kind)
+		for step := 1; step <= tr.Len(); step++ {
+			e := tr.At(step)
+			switch e.Kind {
+			case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed:
+			case event.Reply:
+				if e.Verb != event.Get && e.Outcome == event.OK {
+					last[e.Op] = event.Safe
+					if e.Siblings < e.Need {
+						last[e.Op] = event.AtRisk
+					}
+				}
+				continue
+			default:
+				continue
+			}
+			root := step
+			for tr.At(root).Cause != 0 {
+				root = int(tr.At(root).Cause)
+			}
+			if tr.At(root).Kind != event.Command {
+				t.Fatalf("step %d, %v, leads back to a %v", step, e.Kind, tr.At(root).Kind)
+			}
+			if e.Key == 0 {
+				continue // so many more
+			}
+			was, acked := last[e.Op]
+			switch {
+			case !acked:
+				t.Fatalf("step %d: op %d was never acknowledged and is %v", step, e.Op, e.Kind)
+			case was == event.Lost || was == event.Shadowed:
+				t.Fatalf("step %d: op %d is %v after it was %v", step, e.Op, e.Kind, was)
+			case was == e.Kind:
+				t.Fatalf("step %d: op %d is %v and was so already", step, e.Op, e.Kind)
+			}
+			last[e.Op] = e.Kind
+		}
+	})
+}

@@ -1,0 +1,59 @@
+package script
+
+import (
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+)
+
+// fates are the states of versions that nothing has replaced, as words of the trace.
+func fates() []string {
+	words := []string{wordNone}
+	for s := oracle.Safe; s <= oracle.Lost; s++ {
+		if s != oracle.Superseded {
+			words = append(words, fateWord(s))
+		}
+	}
+	return words
+}
+
+// fateWord is a state without the blanks.
+func fateWord(s oracle.State) string {
+	if s == oracle.InFlight {
+		return event.InFlight.String()
+	}
+	return strings.ReplaceAll(s.String(), " ", "")
+}
+
+func domains() []string {
+	words := []string{wordNone}
+	for d := engine.Nothing; d <= engine.OneDC; d++ {
+		words = append(words, d.String())
+	}
+	return words
+}
+
+// kept returns how the worst kept version of a key is kept; nil if there is none.
+func (l *look) kept(key string) *engine.Keeping {
+	v := l.views.View(engine.Watch{Key: key})
+	if i := v.Weakest(); i >= 0 {
+		return &v.Kept[i]
+	}
+	return nil
+}
+
+func (l *look) fate(args []string) (value, error) {
+	if k := l.kept(args[0]); k != nil {
+		return value{text: fateWord(k.State)}, nil
+	}
+	return value{text: wordNone}, nil
+}
+
+func (l *look) survives(args []string) (value, error) {
+	if k := l.kept(args[0]); k != nil {
+		return value{text: k.Survives.String()}, nil
+	}
+	return value{text: wordNone}, nil
+}

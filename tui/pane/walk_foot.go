@@ -1,0 +1,61 @@
+package pane
+
+import (
+	"ringside/engine/oracle"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// footLines is how many lines the foot has at most, and rowsAbove how many of the
+// walk it leaves visible.
+const footLines, rowsAbove = 3, 4
+
+// stand writes the foot of a list that has room lines of w cells, and returns how
+// many it takes: where the key is kept, and what that outlives.
+func (d *walking) stand(w, room int) int {
+	d.foot = nil
+	if d.Key == "" || d.Covered || !d.knowsCopies() {
+		return 0
+	}
+	most := min(footLines, room-min(len(d.rows), rowsAbove))
+	line := d.Theme.Say(draw.Clean(d.View.Durability()))
+	if line == "" || most <= 0 {
+		return 0
+	}
+	cells := max(w-footAt-1, 8)
+	lines := draw.Wrap(line, cells)
+	if len(lines) > most {
+		lines = append(lines[:most-1:most-1], d.cut(lines[most-1]+" "+lines[most], cells))
+	}
+	d.foot = lines
+	return len(lines)
+}
+
+// footAt is the column where the foot's words begin.
+const footAt = 6
+
+// drawFoot draws the foot in the last of h lines.
+func (d *walking) drawFoot(w, h int) {
+	for i, line := range d.foot {
+		y := h - len(d.foot) + i
+		if i == 0 {
+			d.c.TextTo(1, y, w, "kept", d.Theme.Accent)
+		}
+		d.c.TextTo(footAt, y, w, line, d.footInk())
+	}
+}
+
+// footInk is red for what is lost and amber for what may be.
+func (d *walking) footInk() theme.Ink {
+	i := d.View.Weakest()
+	if i < 0 {
+		return d.Theme.Text
+	}
+	switch k := &d.View.Kept[i]; {
+	case k.State == oracle.Lost:
+		return d.Theme.Bad
+	case k.State != oracle.Safe && k.Acked:
+		return d.Theme.Doubt
+	}
+	return d.Theme.Text
+}
