@@ -113,7 +113,7 @@ func (c *Cluster) beaten(id ring.NodeID) {
 	c.nextBeat(id)
 	if m := &c.members[id]; m.health == Up {
 		turn := c.beat(id, c.now)
-		m.Heartbeat(turn, c.random.Draw(sim.Gossip, 1+uint64(turn.Tick), uint64(uint16(id))))
+		m.Heartbeat(turn, c.partners(id, turn))
 	}
 	if c.now-c.gossip.checked >= c.settings.Gossip {
 		c.gossip.checked = c.now
@@ -121,6 +121,16 @@ func (c *Cluster) beaten(id ring.NodeID) {
 			c.hush()
 		}
 	}
+}
+
+// partners draws with whom a node gossips in a turn, in the two halves that
+// Heartbeat takes. Those believed up take turns, beginning with any, so that
+// nobody is left out for long by bad luck (as in SWIM, §4.3); those believed down
+// are drawn anew each time.
+func (c *Cluster) partners(id ring.NodeID, turn node.Beat) uint64 {
+	first := uint32(c.random.Draw(sim.Gossip, 1, uint64(uint16(id))))
+	down := c.random.Draw(sim.Gossip, 2+uint64(turn.Tick), uint64(uint16(id)))
+	return down>>32<<32 | uint64(first+turn.Tick)
 }
 
 // dozed says whether an item is a turn or a message of gossip that has gone to
