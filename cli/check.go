@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,23 +20,42 @@ func newCheckCommand(a *app) *cobra.Command {
 		Use:   "check [FILE|NAME...]",
 		Short: "Play walkthroughs with no screen, and say whether they hold",
 		Long: "Play walkthroughs with no screen: every question is answered by the cluster, and all that is expected " +
-			"must hold. Without a name or a file all that are built in are played.\n" +
+			"must hold. A challenge is solved with the solution that is kept in its file. Without a name or a file all that " +
+			"are built in are played.\n" +
+			"With --answers the answers that somebody handed in are graded, and with --solution a replay code is judged: which " +
+			"challenge it solves, and with how many stars.\n" +
 			"The exit code is 0 if everything held, 1 if something did not, 2 if a file could not be read.",
 		Example: "ringside check\n" +
-			"ringside check token-ring mine.yaml --json",
+			"ringside check token-ring mine.yaml --json\n" +
+			"ringside check --answers ann.yaml",
 		Annotations: map[string]string{unconfigured: "a walkthrough brings its cluster with it"},
-		RunE:        func(_ *cobra.Command, args []string) error { return c.run(a, args) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			switch {
+			case c.answers != "" && (c.solution != "" || len(args) > 0):
+				return errors.New("check: --answers stands alone; the file says which walkthrough it answers")
+			case c.answers != "":
+				return c.grade(a)
+			case c.solution != "":
+				return c.judge(a, args)
+			}
+			return c.run(a, args)
+		},
 	}
+	cmd.Flags().StringVar(&c.answers, "answers", "", "grade the answers in `FILE`")
+	cmd.Flags().StringVar(&c.solution, "solution", "", "judge the replay `CODE` of a solved challenge")
 	cmd.Flags().BoolVar(&c.json, "json", false, "print one JSON object for each")
 	return cmd
 }
 
 // check is one run of the command.
-type check struct{ json bool }
+type check struct {
+	json              bool
+	answers, solution string
+}
 
 func (c *check) run(a *app, names []string) error {
 	if len(names) == 0 {
-		names = presets.Lessons()
+		names = slices.Concat(presets.Lessons(), presets.Challenges())
 	}
 	out := bufio.NewWriter(a.out)
 	var wrong []string
@@ -86,7 +106,10 @@ func (c *check) print(out *bufio.Writer, r presets.Report) error {
 
 // summary says in a few words what was played.
 func summary(r presets.Report) string {
-	if r.Kind == presets.Walkthrough {
+	switch r.Kind {
+	case presets.KindChallenge:
+		return fmt.Sprintf("%s: solved with %s", r.Kind, plural(r.Commands, "command"))
+	case presets.KindWalkthrough:
 		return fmt.Sprintf("%s: %s, %s, %s", r.Kind, plural(r.Steps, "step"), plural(r.Questions, "question"), plural(r.Expected, "expectation"))
 	}
 	return string(r.Kind)

@@ -6,13 +6,19 @@ import (
 	"strings"
 )
 
-// lessonsFolder holds the walkthroughs. Their files begin with a number, which is
-// their place in the order in which they build on each other.
-const lessonsFolder = "lessons"
+// The folders of the walkthroughs and of the challenges. Their files begin with a
+// number, which is their place in the order in which they build on each other.
+const (
+	lessonsFolder    = "lessons"
+	challengesFolder = "challenges"
+)
 
 // Lessons returns the names of the embedded walkthroughs, in the order in which
 // they build on each other.
 func Lessons() []string { return numbered(lessonsFolder) }
+
+// Challenges returns the names of the embedded challenges, the easiest first.
+func Challenges() []string { return numbered(challengesFolder) }
 
 // numbered returns the names of the files in a folder, in their order.
 func numbered(folder string) (names []string) {
@@ -47,11 +53,11 @@ func nameOf(file string) string {
 }
 
 // everything returns the names of all that is embedded: clusters first.
-func everything() []string { return slices.Concat(Names(), Lessons()) }
+func everything() []string { return slices.Concat(Names(), Lessons(), Challenges()) }
 
 // fileOf returns the embedded file of a name; "" if there is none.
 func fileOf(name string) string {
-	for _, folder := range []string{".", lessonsFolder} {
+	for _, folder := range []string{".", lessonsFolder, challengesFolder} {
 		for _, file := range files(folder) {
 			if nameOf(file) == name {
 				return file

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"ringside/internal/strictyaml"
+	"ringside/session"
 )
 
 // Report is what a check of a preset came to.
@@ -15,6 +16,8 @@ type Report struct {
 	Questions int       `json:"questions,omitempty"`
 	Expected  int       `json:"expected,omitempty"` // expectations that held
 	Truths    []Truth   `json:"truths,omitempty"`
+	Commands  int       `json:"commands,omitempty"` // of a challenge's solution
+	Code      string    `json:"-"`                  // of a challenge's solution: never shown
 	Problems  []Problem `json:"problems,omitempty"`
 }
 
@@ -57,19 +60,61 @@ func Unread(name string, err error) Report {
 }
 
 // Check plays a walkthrough from its first step to its last, with every question
-// answered as the cluster says. It ends at the first thing that does not hold.
+// answered as the cluster says, and solves a challenge with its own solution. It
+// ends at the first thing that does not hold.
 func Check(p *Preset) Report {
 	r := Report{Name: p.Name, Kind: p.Kind(), Title: p.Title}
-	if err := r.walk(p); err != nil {
+	var err error
+	switch r.Kind {
+	case KindWalkthrough:
+		err = r.walk(p)
+	case KindChallenge:
+		err = r.solve(p)
+	}
+	if err != nil {
 		r.Problems = append(r.Problems, problem(err))
 	}
 	return r
 }
 
-func (r *Report) walk(p *Preset) error {
-	if p.Kind() != Walkthrough {
-		return nil
+// solve solves a challenge, and has the solution judged as somebody else's is:
+// by its code.
+func (r *Report) solve(p *Preset) error {
+	a, err := NewAttempt(p)
+	if err != nil {
+		return err
 	}
+	won := p.Challenge.won
+	if s := a.Standing(); s.Won {
+		return won.place.Errorf("%s holds before anything is done: %s", won, s.Found)
+	}
+	s, err := a.solve()
+	if err != nil {
+		return err
+	}
+	r.Commands = s.Given
+	switch {
+	case s.NeedMore != nil:
+		return won.place.Errorf("the solution has %d %s too few", s.NeedMore[0].N, s.NeedMore[0].Verb)
+	case !s.Won:
+		return won.place.Errorf("%s does not hold after the solution: %s", won, s.Found)
+	case s.Stars < 3:
+		return won.place.Errorf("the solution has %d commands, which is worth less than three stars", s.Given)
+	}
+	if r.Code, err = a.Code(); err != nil {
+		return won.place.Errorf("%v", err)
+	}
+	h, err := session.Decode(r.Code)
+	if err != nil {
+		return won.place.Errorf("the solution's code: %v", err)
+	}
+	if again, err := Judge(p, h); err != nil || again.Stars != s.Stars {
+		return won.place.Errorf("the solution's code is worth %d stars, and the solution %d (%v)", again.Stars, s.Stars, err)
+	}
+	return nil
+}
+
+func (r *Report) walk(p *Preset) error {
 	l, err := NewLesson(p)
 	for err == nil {
 		step, number := l.Step()

@@ -3,15 +3,10 @@ package presets
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"ringside/engine"
 	"ringside/engine/script"
 )
-
-// MostEvents is how many things may happen in one step of a walkthrough: enough
-// for an hour of a busy cluster, and soon reached by a script without an end.
-const MostEvents = 100_000
 
 // Lesson is a walkthrough on its way: which step, what is answered, and the
 // cluster in which it happens. It has no screen and no clock.
@@ -26,13 +21,11 @@ const MostEvents = 100_000
 // The reader may do to the History whatever they like: the lesson knows its own
 // course, and every move first returns to it.
 type Lesson struct {
-	preset  *Preset
-	history *engine.History
-	runner  *script.Runner
-	at      int // index of the step
-	legs    []leg
-	course  []engine.Recorded // all commands of the lesson, as far as it has come
-	from    mark              // where the last move began
+	course
+	preset *Preset
+	at     int // index of the step
+	legs   []leg
+	from   mark // where the last move began
 }
 
 // leg is what is known of a step that has been begun.
@@ -43,31 +36,24 @@ type leg struct {
 	hints             int    // how many have been asked for
 }
 
-// mark is a place on the lesson's course: a moment, and how many commands come
-// before it.
-type mark struct {
-	moment   engine.Moment
-	commands int
-}
-
 // NewLesson begins a walkthrough. The error names the place in its file.
 func NewLesson(p *Preset) (*Lesson, error) {
 	if len(p.Steps) == 0 {
 		return nil, fmt.Errorf("%s: it has no steps, so there is nothing to walk through", p.Name)
 	}
-	h, err := engine.NewHistory(p.Config())
+	course, err := newCourse(p)
 	if err != nil {
 		return nil, err
 	}
-	l := &Lesson{preset: p, history: h, runner: script.NewRunner(h)}
-	return l, l.begin(0)
+	l := &Lesson{course: course, preset: p}
+	if err := l.begin(0); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
 // Preset returns what is walked through.
 func (l *Lesson) Preset() *Preset { return l.preset }
-
-// History returns the cluster in which it happens. It stays the same.
-func (l *Lesson) History() *engine.History { return l.history }
 
 // Step returns the present step, and its number from 1.
 func (l *Lesson) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
@@ -150,7 +136,7 @@ func (l *Lesson) show(given *answer) (Result, error) {
 	if err := l.returnTo(leg.asked); err != nil {
 		return Result{}, err
 	}
-	end, err := l.play(step.Then)
+	end, err := l.move(step.Then)
 	if err != nil {
 		return Result{}, err
 	}
@@ -212,7 +198,7 @@ func (l *Lesson) begin(i int) error {
 		return err
 	}
 	step := &l.preset.Steps[i]
-	asked, err := l.play(step.Do)
+	asked, err := l.move(step.Do)
 	if err == nil && step.Ask == nil {
 		if err = step.holds(l.history); err != nil {
 			err = errors.Join(err, l.returnTo(at))
@@ -226,40 +212,14 @@ func (l *Lesson) begin(i int) error {
 	return nil
 }
 
-// play carries lines out to their end, and returns where that is. The error
-// names the line; then the lesson is where it was before.
-func (l *Lesson) play(lines []Line) (mark, error) {
+// move plays lines from here on.
+func (l *Lesson) move(lines []Line) (end mark, err error) {
 	from := l.here()
-	l.history.Part() // else what these lines did before would happen again amid them
-	for left, i := MostEvents, 0; i < len(lines); i++ {
-		var err error
-		if left, err = l.line(&lines[i], left); err != nil {
-			l.runner.Cancel()
-			return from, errors.Join(lines[i].place.Errorf("%v", err), l.returnTo(from))
-		}
+	if end, err = l.play(lines); err == nil {
+		l.from = from
 	}
-	end := l.here()
-	l.course = l.history.Commands()[:end.commands]
-	l.from = from
-	return end, nil
+	return end, err
 }
-
-// line carries out one line, and returns what is left of the step's events.
-func (l *Lesson) line(line *Line, left int) (int, error) {
-	const slice = 1000
-	err := l.runner.Exec(line.Command)
-	for done := false; err == nil && !done; {
-		if left <= 0 {
-			return 0, fmt.Errorf("%s: no end after %d events; a step has no more", line.Command, MostEvents)
-		}
-		before := l.history.Position().Turn
-		done, err = l.runner.Advance(min(slice, left))
-		left -= max(1, l.history.Position().Turn-before)
-	}
-	return left, err
-}
-
-func (l *Lesson) here() mark { return mark{l.history.Position(), l.history.Applied()} }
 
 // holds says what is expected of the step and does not hold.
 func (s *Step) holds(views script.Views) error {
@@ -315,26 +275,6 @@ func (l *Lesson) Where() Where {
 	return Ahead
 }
 
-// keeps says whether the first n commands are the lesson's.
-func (l *Lesson) keeps(n int) bool {
-	commands := l.history.Commands()
-	return n <= len(commands) && n <= len(l.course) && slices.Equal(commands[:n], l.course[:n])
-}
-
 // Return goes back to the lesson: to the state that its step has come to. What
 // the reader did meanwhile is kept in a branch.
 func (l *Lesson) Return() error { return l.returnTo(l.goal()) }
-
-// returnTo goes to a place of the course, on whatever branch it is recorded.
-func (l *Lesson) returnTo(to mark) error {
-	l.runner.Cancel()
-	if l.keeps(to.commands) && l.history.Go(to.moment) == nil {
-		return nil
-	}
-	for _, b := range l.history.Branches() {
-		if l.history.Switch(b.ID) == nil && l.keeps(to.commands) && l.history.Go(to.moment) == nil {
-			return nil
-		}
-	}
-	return errors.New("the way back to the lesson is lost; begin it again")
-}

@@ -26,7 +26,23 @@ func shape() *strictyaml.Shape {
 		strictyaml.Field{Name: "minutes", Shape: strictyaml.Whole("how long it takes", 1, maxMinutes)},
 		strictyaml.Field{Name: "cluster", Missing: "it may be empty: cluster: {}", Shape: clusterShape()},
 		strictyaml.Field{Name: "steps", Shape: stepsShape()},
-	)
+		strictyaml.Field{Name: "challenge", Shape: challengeShape()},
+	).And(func(v strictyaml.Value) error {
+		pairs, err := v.Pairs()
+		if err != nil {
+			return err
+		}
+		var parts []strictyaml.Value
+		for _, p := range pairs {
+			if p.Name == "steps" || p.Name == "challenge" {
+				parts = append(parts, p.Value)
+			}
+		}
+		if len(parts) == 2 {
+			return parts[1].Errorf("a file is a walkthrough (steps) or a challenge, and this one is both")
+		}
+		return nil
+	})
 }
 
 // Schema returns the format of presets as a JSON Schema (2020-12), to be
@@ -107,6 +123,8 @@ func (p *Preset) readField(name string, v strictyaml.Value) (err error) {
 		err = p.readCluster(v)
 	case "steps":
 		err = p.readSteps(v)
+	case "challenge":
+		p.Challenge, err = readChallenge(v)
 	}
 	return err
 }

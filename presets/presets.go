@@ -27,7 +27,7 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-//go:embed *.yaml lessons/*.yaml
+//go:embed *.yaml lessons/*.yaml challenges/*.yaml
 var embedded embed.FS
 
 // Default is the name of the preset that opens when nothing else is asked for.
@@ -41,9 +41,10 @@ type Preset struct {
 	About  string // one sentence
 	Source string // where it comes from; may be empty
 
-	Objective string // of a walkthrough: what one can do after it
-	Minutes   int    // of a walkthrough or a challenge: how long it takes; 0: not said
-	Steps     []Step // of a walkthrough; else nil
+	Objective string     // of a walkthrough: what one can do after it
+	Minutes   int        // of a walkthrough or a challenge: how long it takes; 0: not said
+	Steps     []Step     // of a walkthrough; else nil
+	Challenge *Challenge // of a challenge; else nil
 
 	plan  Plan
 	cfg   engine.Config
@@ -54,18 +55,23 @@ type Preset struct {
 type Kind string
 
 const (
-	// Plain is a cluster and nothing more.
-	Plain Kind = "cluster"
-	// Walkthrough has steps.
-	Walkthrough Kind = "walkthrough"
+	// KindCluster is a cluster and nothing more.
+	KindCluster Kind = "cluster"
+	// KindWalkthrough has steps.
+	KindWalkthrough Kind = "walkthrough"
+	// KindChallenge has a goal.
+	KindChallenge Kind = "challenge"
 )
 
 // Kind says what the preset is.
 func (p *Preset) Kind() Kind {
-	if p.Steps != nil {
-		return Walkthrough
+	switch {
+	case p.Steps != nil:
+		return KindWalkthrough
+	case p.Challenge != nil:
+		return KindChallenge
 	}
-	return Plain
+	return KindCluster
 }
 
 // Config returns the cluster. It is the caller's own.

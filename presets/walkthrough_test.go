@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/script"
+	"ringside/session"
 )
 
 // TestEveryWalkthroughHolds plays all that are built in.
@@ -29,6 +30,35 @@ func TestEveryWalkthroughHolds(t *testing.T) {
 		}
 		for _, problem := range Check(p).Problems {
 			t.Error(problem)
+		}
+	}
+}
+
+// TestEveryChallengeIsSolved: by the solution in its file, and not by anything
+// that is given away.
+func TestEveryChallengeIsSolved(t *testing.T) {
+	names := Challenges()
+	if len(names) < 10 {
+		t.Errorf("there are %d", len(names))
+	}
+	for _, name := range names {
+		p, err := Load(name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if p.About == "" || p.Source == "" || p.Minutes == 0 || len(p.Challenge.Hints) < 2 {
+			t.Errorf("%s: about, source, minutes and two hints belong to each", name)
+		}
+		if n := len(p.Challenge.solution); p.Challenge.Three > n {
+			t.Errorf("%s: three stars are for %d commands, and the solution has %d lines", name, p.Challenge.Three, n)
+		}
+		r := Check(p)
+		for _, problem := range r.Problems {
+			t.Error(problem)
+		}
+		if told := fmt.Sprintf("%+v", p.Challenge.Hints) + p.Challenge.Goal; r.Code == "" || strings.Contains(told, r.Code) {
+			t.Errorf("%s: its code is %q", name, r.Code)
 		}
 	}
 }
@@ -73,9 +103,73 @@ func walkThrough(t *testing.T, d *datadriven.TestData) string {
 			fmt.Fprintf(&b, "> %s\n%s", line, move(&l, line))
 		}
 		return b.String()
+	case "attempt":
+		var name string
+		d.ScanArgs(t, "name", &name)
+		return attempt(t, name, d.Input)
 	}
 	t.Fatalf("no command %q", d.Cmd)
 	return ""
+}
+
+// attempt has a go at a challenge, line by line as somebody at the keyboard
+// would, and judges the code of what came of it.
+func attempt(t *testing.T, name, lines string) string {
+	t.Helper()
+	p, err := Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := NewAttempt(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(lines) {
+		line = strings.TrimSpace(line)
+		fmt.Fprintf(&b, "> %s\n", line)
+		switch line {
+		case "rules":
+			fmt.Fprintln(&b, strings.Join(p.Challenge.Rules(), "\n"))
+			continue
+		case "hint":
+			fmt.Fprintf(&b, "more %v: %d\n", a.Hint(), len(a.Hints()))
+			continue
+		case "restart":
+			err = a.Restart()
+		default:
+			cmd, bad := script.Parse(line)
+			if bad != nil {
+				t.Fatal(bad)
+			}
+			if err = a.Refuses(cmd); err == nil {
+				err = own(a.History(), line)
+			}
+		}
+		if err != nil {
+			fmt.Fprintf(&b, "error: %v\n", err)
+		}
+		fmt.Fprintf(&b, "%+v\n", a.Standing())
+	}
+	code, err := a.Code()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := session.Decode(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Judge(p, h)
+	fmt.Fprintf(&b, "judged: %+v %v\n", s, err)
+	for _, other := range Challenges()[:4] {
+		if p, err = Load(other); err != nil {
+			t.Fatal(err)
+		}
+		if _, err = Judge(p, h); err != nil {
+			fmt.Fprintf(&b, "%s: %v\n", other, err)
+		}
+	}
+	return b.String()
 }
 
 func told(r Report) string {

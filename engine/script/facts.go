@@ -148,6 +148,14 @@ var facts = []FactInfo{
 		Help: "the node that coordinates", Example: "coordinator == n4",
 	},
 	{
+		Name: "verb", Args: []Arg{optOp}, typ: oneOf, choices: asked, eval: (*look).verb,
+		Help: "what the client asked for", Example: "verb == get",
+	},
+	{
+		Name: "key", Args: []Arg{optOp}, typ: text, eval: (*look).key,
+		Help: "the key that the operation is about", Example: "key == cart",
+	},
+	{
 		Name: "missed", Args: []Arg{optOp}, typ: yesNo, reply: true, eval: (*look).missed,
 		Help: "whether a get missed a write acknowledged before it began", Example: "missed == no",
 	},
@@ -235,6 +243,11 @@ func replies() []string {
 		words = append(words, o.String())
 	}
 	return words
+}
+
+// asked lists what a client can ask for.
+func asked() []string {
+	return []string{wordNone, event.Put.String(), event.Get.String(), event.Delete.String()}
 }
 
 func states() []string {

@@ -93,6 +93,18 @@ func (l *look) latency(args []string) (value, error) {
 	return l.told(args, func(op *engine.OpView) (value, error) { return value{n: int64(op.Told)}, nil })
 }
 
+func (l *look) verb(args []string) (value, error) {
+	v, err := l.about(args, func(op *engine.OpView) (value, error) { return value{text: op.Verb.String()}, nil })
+	if v.none {
+		return value{text: wordNone}, err
+	}
+	return v, err
+}
+
+func (l *look) key(args []string) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) { return value{text: op.Key}, nil })
+}
+
 func (l *look) coordinator(args []string) (value, error) {
 	return l.about(args, func(op *engine.OpView) (value, error) {
 		if op.Coordinator == ring.None {

@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSolutions: a session in which a challenge was solved is kept as a code, and
+// anybody can check that.
+func TestSolutions(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "s.txt")
+	session := filepath.Join(dir, "s.yaml")
+	if err := os.WriteFile(file, []byte("put cart milk\nuntil quiet\nput cart eggs\nuntil reply\nget cart via n4\nuntil reply\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := shell(dir, "ringside run --r 1 --w 1 --save "+session+" "+file, false); strings.Contains(out, "exit") {
+		t.Fatal(out)
+	}
+	code := strings.TrimSpace(shell(dir, "ringside replay --code "+session, false))
+	const named = "ringside check stale-read --solution "
+	for _, c := range []struct{ line, want string }{
+		{"ringside check --solution " + code, "stale-read: solved with 2 commands, 3 stars\n"},
+		{named + code, "stale-read: solved with 2 commands, 3 stars\n"},
+		{named + code + " --json", `{"challenge":"stale-read","won":true,"stars":3,"commands":2,"found":"stale is yes"}` + "\n"},
+		{"ringside check two-truths --solution " + code, "! ringside: --solution: the session has another cluster than challenge two-truths\nexit 1\n"},
+		{named + code + "x", "! ringside: --solution: replay code: a letter is wrong or missing: copy it again as a whole\nexit 2\n"},
+	} {
+		if got := shell(dir, c.line, false); got != c.want {
+			t.Errorf("%s\nprints\n%s\nwant\n%s", c.line, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"ringside/internal/strictyaml"
+	"ringside/presets"
+	"ringside/session"
+)
+
+// grade grades what somebody handed in.
+func (c *check) grade(a *app) error {
+	data, err := presets.ReadFile(c.answers)
+	if err != nil {
+		return fmt.Errorf("--answers: %w", err)
+	}
+	in, err := presets.ParseHandIn(c.answers, data)
+	if err != nil {
+		return err
+	}
+	p, err := presets.Load(in.Walkthrough)
+	if err != nil {
+		return fmt.Errorf("%s: walkthrough: %w", strictyaml.Quote(c.answers), err)
+	}
+	if p.Kind() != presets.KindWalkthrough {
+		return fmt.Errorf("%s: walkthrough: %s is a %s and asks nothing", strictyaml.Quote(c.answers), strictyaml.Quote(p.Name), p.Kind())
+	}
+	g, err := in.Grade(p)
+	if err != nil {
+		return err
+	}
+	if err := c.printGrade(a, &g); err != nil {
+		return written(err)
+	}
+	if g.Right < g.Questions {
+		return failed("check: %d of %s answered rightly", g.Right, plural(g.Questions, "question"))
+	}
+	return nil
+}
+
+func (c *check) printGrade(a *app, g *presets.Grade) error {
+	if c.json {
+		return json.NewEncoder(a.out).Encode(g)
+	}
+	table := [][]string{{"STEP", "", "GIVEN", "RIGHT IS", "QUESTION"}}
+	for _, answer := range g.Answers {
+		mark, given := "wrong", answer.Given
+		switch {
+		case answer.Right:
+			mark = "right"
+		case given == "":
+			mark = "none"
+		case answer.Note != "":
+			given += " (" + answer.Note + ")"
+		}
+		table = append(table, []string{fmt.Sprint(answer.Step), mark, given, answer.Truth, answer.Ask})
+	}
+	err := writeTable(a.out, table)
+	who := ""
+	if g.Student != "" {
+		who = g.Student + ", "
+	}
+	_, told := fmt.Fprintf(a.out, "%s: %d of %s right\n", oneLine(who+g.Walkthrough), g.Right, plural(g.Questions, "question"))
+	return errors.Join(err, told)
+}
+
+// judged is what a replay code is worth.
+type judged struct {
+	Challenge string `json:"challenge"`
+	Won       bool   `json:"won"`
+	Stars     int    `json:"stars,omitempty"`
+	Commands  int    `json:"commands"`
+	Found     string `json:"found"`
+}
+
+// judge says which challenge a replay code solves: one of those that are named,
+// else one of ours.
+func (c *check) judge(a *app, names []string) error {
+	h, err := session.Decode(c.solution)
+	if err != nil {
+		return fmt.Errorf("--solution: %w", err)
+	}
+	if len(names) == 0 {
+		names = presets.Challenges()
+	}
+	var best judged
+	var why error
+	for _, name := range names {
+		p, err := presets.Load(name)
+		if err != nil {
+			return err
+		}
+		s, err := presets.Judge(p, h)
+		if err != nil {
+			why = err
+			continue
+		}
+		if best.Challenge == "" || s.Stars > best.Stars {
+			best = judged{p.Name, s.Won, s.Stars, s.Given, s.Found}
+		}
+	}
+	if best.Challenge == "" {
+		if len(names) == 1 {
+			return failed("--solution: %w", why)
+		}
+		return failed("--solution: it is a session of none of the challenges: %s", strings.Join(names, ", "))
+	}
+	return c.printJudged(a, &best)
+}
+
+func (c *check) printJudged(a *app, j *judged) error {
+	var err error
+	switch {
+	case c.json:
+		err = json.NewEncoder(a.out).Encode(j)
+	case j.Won:
+		_, err = fmt.Fprintf(a.out, "%s: solved with %s, %s\n", oneLine(j.Challenge), plural(j.Commands, "command"), plural(j.Stars, "star"))
+	}
+	if err != nil {
+		return written(err)
+	}
+	if !j.Won {
+		return failed("--solution: %s is not solved by it: %s", strictyaml.Quote(j.Challenge), j.Found)
+	}
+	return nil
+}

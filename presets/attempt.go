@@ -1,0 +1,127 @@
+package presets
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/session"
+)
+
+// Attempt is a challenge on its way. Whoever drives its History asks Refuses
+// before each command, and Standing after whatever happens.
+type Attempt struct {
+	course
+	preset *Preset
+	start  mark
+	hints  int
+}
+
+// NewAttempt begins a challenge. The error names the place in its file.
+func NewAttempt(p *Preset) (*Attempt, error) {
+	if p.Challenge == nil {
+		return nil, fmt.Errorf("%s: %w", p.Name, errNoChallenge)
+	}
+	course, err := newCourse(p)
+	if err != nil {
+		return nil, err
+	}
+	a := &Attempt{course: course, preset: p}
+	if a.start, err = a.play(p.Challenge.Do); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Preset returns what is attempted.
+func (a *Attempt) Preset() *Preset { return a.preset }
+
+// given returns the reader's own commands up to now.
+func (a *Attempt) given() []engine.Recorded {
+	return a.history.Commands()[min(a.start.commands, a.history.Applied()):a.history.Applied()]
+}
+
+// Refuses says why a command may not be given now; nil if it may.
+func (a *Attempt) Refuses(cmd engine.Command) error {
+	if a.history.Position().Compare(a.start.moment) < 0 && !cmd.Verb.MovesTime() {
+		return errors.New("this is before the challenge begins; go forward, or begin again")
+	}
+	return a.preset.Challenge.refuses(a.given(), cmd)
+}
+
+// Standing says how it stands now. What was undone does not count.
+func (a *Attempt) Standing() Standing { return a.preset.Challenge.standing(a.given(), a.history) }
+
+// Hints returns the hints that have been asked for.
+func (a *Attempt) Hints() []string { return a.preset.Challenge.Hints[:a.hints] }
+
+// Hint asks for one more hint, and says whether there was one.
+func (a *Attempt) Hint() bool {
+	if a.hints == len(a.preset.Challenge.Hints) {
+		return false
+	}
+	a.hints++
+	return true
+}
+
+// Restart begins once more. What was tried is kept in a branch.
+func (a *Attempt) Restart() error { return a.returnTo(a.start) }
+
+// Code returns the attempt as one word, which Judge understands anywhere.
+func (a *Attempt) Code() (string, error) { return session.Encode(a.history) }
+
+// Judge says how a recorded session stands to a challenge, at the step at which
+// it was left. The error says why it is none of it: another cluster, another
+// beginning, a command that is not allowed.
+func Judge(p *Preset, h *engine.History) (Standing, error) {
+	a, err := NewAttempt(p)
+	if err != nil {
+		return Standing{}, err
+	}
+	cfg := h.Config()
+	if !sameCluster(&cfg, &p.cfg) {
+		return Standing{}, fmt.Errorf("the session has another cluster than challenge %s", p.Name)
+	}
+	n := a.start.commands
+	commands := h.Commands()[:h.Applied()]
+	if len(commands) < n || !slices.Equal(commands[:n], a.done) || h.Position().Compare(a.start.moment) < 0 {
+		return Standing{}, fmt.Errorf("the session does not begin as challenge %s does", p.Name)
+	}
+	given := commands[n:]
+	for i, r := range given {
+		if r.At.Compare(a.start.moment) < 0 {
+			return Standing{}, fmt.Errorf("%s: it was given before challenge %s began", r.Command, p.Name)
+		}
+		if err := p.Challenge.refuses(given[:i], r.Command); err != nil {
+			return Standing{}, err
+		}
+	}
+	return p.Challenge.standing(given, h), nil
+}
+
+// sameCluster says whether two clusters begin alike.
+func sameCluster(a, b *engine.Config) bool {
+	same := a.Seed == b.Seed && slices.EqualFunc(a.Nodes, b.Nodes, func(a, b ring.Node) bool {
+		return a.Name == b.Name && a.DC == b.DC && a.Rack == b.Rack && slices.Equal(a.Tokens, b.Tokens)
+	})
+	for _, name := range engine.SettingNames() {
+		same = same && engine.SettingText(&a.Settings, name) == engine.SettingText(&b.Settings, name)
+	}
+	return same
+}
+
+// solve plays the kept solution, and returns how it stands then.
+func (a *Attempt) solve() (Standing, error) {
+	for i := range a.preset.Challenge.solution {
+		line := &a.preset.Challenge.solution[i]
+		if err := a.Refuses(line.Command); err != nil {
+			return Standing{}, line.place.Errorf("%v", err)
+		}
+		if _, err := a.play([]Line{*line}); err != nil {
+			return Standing{}, err
+		}
+	}
+	return a.Standing(), nil
+}

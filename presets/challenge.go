@@ -1,0 +1,264 @@
+package presets
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/script"
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+)
+
+// Challenge is a goal to bring a cluster to, and what may be done for it. The
+// observer outside the cluster says whether it is reached.
+type Challenge struct {
+	Goal     string // short Markdown
+	Do       []Line // what happens before the reader begins
+	Commands int    // how many the reader may give; letting time pass is none
+	Verbs    []string
+	Least    []Quota  // verbs that must be used so often
+	Most     []Quota  // verbs that may be used so often
+	Fixed    []string // settings that can't be changed
+	Three    int      // with so many commands or fewer it is worth three stars
+	Two      int      // two; else one
+	Hints    []string // one more for each time that somebody asks
+
+	won      Expectation
+	solution []Line
+}
+
+// Quota is how often a verb may be used.
+type Quota struct {
+	Verb string
+	N    int
+}
+
+// What a challenge may ask for at most.
+const maxCommands = 50
+
+func challengeShape() *strictyaml.Shape {
+	quotas := func(help string) *strictyaml.Shape {
+		return strictyaml.Mapping(help, strictyaml.Whole("how often", 0, maxCommands)).And(func(v strictyaml.Value) error {
+			pairs, err := v.Pairs()
+			for i := 0; err == nil && i < len(pairs); i++ {
+				if verb := pairs[i].Name; !slices.Contains(changing(), verb) {
+					return pairs[i].Value.Errorf("%q is not a verb that changes a cluster%s (known: %s)",
+						verb, nearest.Hint(verb, changing()), strings.Join(changing(), ", "))
+				}
+			}
+			return err
+		})
+	}
+	return strictyaml.Record("a goal to bring the cluster to, and what may be done for it",
+		strictyaml.Field{Name: "goal", Missing: "it is what the reader has to bring about", Shape: strictyaml.Text("what to bring about: short Markdown", maxText)},
+		strictyaml.Field{Name: "do", Shape: linesShape("what happens before the reader begins")},
+		strictyaml.Field{Name: "won", Missing: "it is an expression that holds when the goal is reached, such as stale == yes", Shape: strictyaml.Text("an expression that holds when the goal is reached", maxLine)},
+		strictyaml.Field{Name: "commands", Missing: "it is how many commands may be given", Shape: strictyaml.Whole("how many commands may be given; letting time pass is none", 1, maxCommands)},
+		strictyaml.Field{Name: "verbs", Shape: strictyaml.List("the only commands that may be given", 1, len(changing()), strictyaml.Word("", changing()...))},
+		strictyaml.Field{Name: "least", Shape: quotas("commands that must be given so often")},
+		strictyaml.Field{Name: "most", Shape: quotas("commands that may be given only so often")},
+		strictyaml.Field{Name: "fixed", Shape: strictyaml.Either("settings that can't be changed", "all, or a list of settings",
+			strictyaml.Word("", "all"), strictyaml.List("", 1, len(engine.SettingNames()), strictyaml.Word("", engine.SettingNames()...)))},
+		strictyaml.Field{Name: "stars", Missing: "it says with how few commands it is worth how much, as in {three: 3, two: 5}", Shape: strictyaml.Record("what it is worth",
+			strictyaml.Field{Name: "three", Missing: "with so many commands it is worth three stars", Shape: strictyaml.Whole("three stars for so many commands or fewer", 1, maxCommands)},
+			strictyaml.Field{Name: "two", Missing: "with so many commands it is worth two stars", Shape: strictyaml.Whole("two stars for so many commands or fewer", 1, maxCommands)})},
+		strictyaml.Field{Name: "hints", Shape: textsShape("help, one after the other", maxText)},
+		strictyaml.Field{Name: "solution", Missing: "it shows that the challenge can be solved; it is never shown", Shape: linesShape("the shortest solution that is known; for tests, and never shown")},
+	)
+}
+
+// changing lists the verbs that change a cluster.
+func changing() (names []string) {
+	for _, v := range script.Verbs() {
+		if !v.Verb.MovesTime() {
+			names = append(names, v.Verb.String())
+		}
+	}
+	return names
+}
+
+// readChallenge reads what challengeShape has checked.
+func readChallenge(v strictyaml.Value) (*Challenge, error) {
+	c := &Challenge{}
+	fields, err := v.Pairs()
+	if err != nil {
+		return nil, err
+	}
+	for _, field := range fields {
+		if err := c.read(field.Name, field.Value); err != nil {
+			return nil, err
+		}
+	}
+	if c.Two < c.Three || c.Commands < c.Two {
+		return nil, v.Errorf("three stars are for %d commands, two for %d, and %d may be given; each must be at least the one before",
+			c.Three, c.Two, c.Commands)
+	}
+	return c, nil
+}
+
+func (c *Challenge) read(name string, v strictyaml.Value) (err error) {
+	var n int64
+	switch name {
+	case "goal":
+		c.Goal, err = v.Text()
+	case "do":
+		c.Do, err = readLines(v)
+	case "won":
+		c.won.place = v
+		c.won.Expr, err = readExpr(v)
+	case "commands":
+		n, err = v.Int(1, maxCommands)
+		c.Commands = int(n)
+	case "verbs":
+		c.Verbs, err = texts(v)
+	case "least":
+		c.Least, err = readQuotas(v)
+	case "most":
+		c.Most, err = readQuotas(v)
+	case "fixed":
+		c.Fixed, err = texts(v)
+		if !v.IsList() {
+			c.Fixed = engine.SettingNames()
+		}
+	case "stars":
+		err = c.readStars(v)
+	case "hints":
+		c.Hints, err = texts(v)
+	case "solution":
+		c.solution, err = readLines(v)
+	}
+	return err
+}
+
+func readQuotas(v strictyaml.Value) (all []Quota, err error) {
+	pairs, err := v.Pairs()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range pairs {
+		n, err := p.Value.Int(0, maxCommands)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Quota{p.Name, int(n)})
+	}
+	return all, nil
+}
+
+func (c *Challenge) readStars(v strictyaml.Value) error {
+	fields, err := v.Fields("three", "two")
+	if err != nil {
+		return err
+	}
+	three, err := fields["three"].Int(1, maxCommands)
+	if err != nil {
+		return err
+	}
+	two, err := fields["two"].Int(1, maxCommands)
+	c.Three, c.Two = int(three), int(two)
+	return err
+}
+
+// Rules says in one sentence each what may be done.
+func (c *Challenge) Rules() []string {
+	rules := []string{fmt.Sprintf("At most %d commands; letting time pass is none.", c.Commands)}
+	if c.Verbs != nil {
+		rules = append(rules, "Only "+strings.Join(c.Verbs, ", ")+".")
+	}
+	for _, q := range c.Most {
+		if q.N == 0 {
+			rules = append(rules, "No "+q.Verb+".")
+			continue
+		}
+		rules = append(rules, fmt.Sprintf("At most %d %s.", q.N, q.Verb))
+	}
+	for _, q := range c.Least {
+		rules = append(rules, fmt.Sprintf("At least %d %s.", q.N, q.Verb))
+	}
+	switch {
+	case len(c.Fixed) == len(engine.SettingNames()):
+		rules = append(rules, "The settings stay as they are.")
+	case c.Fixed != nil:
+		rules = append(rules, "These settings stay as they are: "+strings.Join(c.Fixed, ", ")+".")
+	}
+	return rules
+}
+
+// refuses says why a command may not be given after some others; nil if it may.
+func (c *Challenge) refuses(given []engine.Recorded, cmd engine.Command) error {
+	verb := cmd.Verb.String()
+	if cmd.Verb.MovesTime() {
+		return nil
+	}
+	if len(given) >= c.Commands {
+		return fmt.Errorf("%s: all %d commands of the challenge have been given; undo one, or begin again", verb, c.Commands)
+	}
+	if c.Verbs != nil && !slices.Contains(c.Verbs, verb) {
+		return fmt.Errorf("%s: not in this challenge; allowed are %s", verb, strings.Join(c.Verbs, ", "))
+	}
+	if cmd.Verb == engine.Set && slices.Contains(c.Fixed, cmd.Name) {
+		return fmt.Errorf("set %s: this challenge keeps %s as it is", cmd.Name, cmd.Name)
+	}
+	for _, q := range c.Most {
+		if q.Verb == verb && count(given, verb) >= q.N {
+			return fmt.Errorf("%s: this challenge allows %d of it", verb, q.N)
+		}
+	}
+	return nil
+}
+
+func count(given []engine.Recorded, verb string) (n int) {
+	for _, r := range given {
+		if r.Verb.String() == verb {
+			n++
+		}
+	}
+	return n
+}
+
+// Standing says how an attempt stands.
+type Standing struct {
+	Won      bool
+	Found    string  // what each fact of the goal is
+	Given    int     // commands
+	Left     int     // commands
+	Stars    int     // 1 to 3 when it is won
+	NeedMore []Quota // what must still be done, and how often
+}
+
+// standing judges what has been given, now.
+func (c *Challenge) standing(given []engine.Recorded, views script.Views) Standing {
+	s := Standing{Given: len(given), Left: c.Commands - len(given)}
+	for _, q := range c.Least {
+		if n := count(given, q.Verb); n < q.N {
+			s.NeedMore = append(s.NeedMore, Quota{q.Verb, q.N - n})
+		}
+	}
+	v, err := c.won.Eval(views)
+	if err != nil {
+		s.Found = err.Error() // an operation that there has not been
+		return s
+	}
+	s.Found = v.Found
+	s.Won = v.Holds && s.NeedMore == nil
+	if s.Won {
+		s.Stars = c.stars(len(given))
+	}
+	return s
+}
+
+func (c *Challenge) stars(commands int) int {
+	switch {
+	case commands <= c.Three:
+		return 3
+	case commands <= c.Two:
+		return 2
+	}
+	return 1
+}
+
+// errNoChallenge is said of what is none.
+var errNoChallenge = errors.New("it is not a challenge")

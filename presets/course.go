@@ -1,0 +1,94 @@
+package presets
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ringside/engine"
+	"ringside/engine/script"
+)
+
+// MostEvents is how many things may happen in one step of a walkthrough: enough
+// for an hour of a busy cluster, and soon reached by a script without an end.
+const MostEvents = 100_000
+
+// course is a cluster to which a file has something done, and in which a reader
+// may then do whatever they like: what the file did can be gone back to.
+type course struct {
+	history *engine.History
+	runner  *script.Runner
+	done    []engine.Recorded // all commands of the file, as far as it has come
+}
+
+// mark is a place on a course: a moment, and how many commands come before it.
+type mark struct {
+	moment   engine.Moment
+	commands int
+}
+
+func newCourse(p *Preset) (course, error) {
+	h, err := engine.NewHistory(p.Config())
+	if err != nil {
+		return course{}, err
+	}
+	return course{history: h, runner: script.NewRunner(h)}, nil
+}
+
+// History returns the cluster in which it happens. It stays the same.
+func (c *course) History() *engine.History { return c.history }
+
+func (c *course) here() mark { return mark{c.history.Position(), c.history.Applied()} }
+
+// play carries lines out to their end, and returns where that is. The error
+// names the line; then the cluster is where it was before.
+func (c *course) play(lines []Line) (mark, error) {
+	from := c.here()
+	c.history.Part() // else what these lines did before would happen again amid them
+	for left, i := MostEvents, 0; i < len(lines); i++ {
+		var err error
+		if left, err = c.line(&lines[i], left); err != nil {
+			c.runner.Cancel()
+			return from, errors.Join(lines[i].place.Errorf("%v", err), c.returnTo(from))
+		}
+	}
+	end := c.here()
+	c.done = c.history.Commands()[:end.commands]
+	return end, nil
+}
+
+// line carries out one line, and returns what is left of the events that may
+// happen.
+func (c *course) line(line *Line, left int) (int, error) {
+	const slice = 1000
+	err := c.runner.Exec(line.Command)
+	for done := false; err == nil && !done; {
+		if left <= 0 {
+			return 0, fmt.Errorf("%s: no end after %d events; a step has no more", line.Command, MostEvents)
+		}
+		before := c.history.Position().Turn
+		done, err = c.runner.Advance(min(slice, left))
+		left -= max(1, c.history.Position().Turn-before)
+	}
+	return left, err
+}
+
+// keeps says whether the first n commands are the file's.
+func (c *course) keeps(n int) bool {
+	commands := c.history.Commands()
+	return n <= len(commands) && n <= len(c.done) && slices.Equal(commands[:n], c.done[:n])
+}
+
+// returnTo goes to a place of the course, on whatever branch it is recorded.
+func (c *course) returnTo(to mark) error {
+	c.runner.Cancel()
+	if c.keeps(to.commands) && c.history.Go(to.moment) == nil {
+		return nil
+	}
+	for _, b := range c.history.Branches() {
+		if c.history.Switch(b.ID) == nil && c.keeps(to.commands) && c.history.Go(to.moment) == nil {
+			return nil
+		}
+	}
+	return errors.New("the way back is lost; begin again")
+}
