@@ -41,8 +41,7 @@ func paused(b *testing.B) person {
 }
 
 // BenchmarkKey is the time from a key to the screen that shows what it did, when
-// it is pressed as soon as the last one's has been seen: the longest that a
-// flush of the screen can keep it waiting.
+// it is pressed as soon as the last one's has been seen.
 func BenchmarkKey(b *testing.B) {
 	p := paused(b)
 	keys := []struct{ types, shows string }{{">", "1/500×"}, {"<", "1/1000×"}}

@@ -27,7 +27,7 @@ func benchFrames(b *testing.B, nodes, vnodes, w, h int) {
 		r.now = r.now.Add(frameTime)
 		r.m.due = time.Time{}
 		r.m.Update(frameMsg{r.m.awaited})
-		_ = r.m.View()
+		_ = r.m.Frame()
 	}
 }
 

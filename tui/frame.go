@@ -2,9 +2,10 @@ package tui
 
 import (
 	"image"
-	"strings"
+	"slices"
 
 	"ringside/tui/layout"
+	"ringside/tui/paint"
 	"ringside/tui/pane"
 )
 
@@ -25,6 +26,7 @@ type frame struct {
 	lanes     pane.Lanes
 
 	framed map[pane.Pane]*pane.Framed
+	blocks [places]*paint.Block // the last of each place
 
 	headerOf    header
 	headerWidth int
@@ -77,52 +79,50 @@ func inner(r image.Rectangle, shape layout.Shape) (size image.Point, bare bool) 
 	return r.Size().Sub(image.Pt(2, 2)), false
 }
 
-// part is a rectangle of the screen and its lines.
-type part struct {
-	at    image.Rectangle
-	lines []string
-}
+// The places of a frame: the panes by their number, then these.
+const (
+	headerPlace = int(layout.Panes) + iota
+	pagePlace
+	notePlace
+	footerPlace
+	places
+)
 
-// joinParts concatenates parts that cover a screen of h rows, w cells each.
-func joinParts(w, h int, parts []part) string {
-	var b strings.Builder
-	b.Grow(h * (w*3 + 64))
-	for y := range h {
-		if y > 0 {
-			b.WriteByte('\n')
-		}
-		// The parts lie in reading order, so those of one row are from left to right.
-		for i := range parts {
-			if p := &parts[i]; y >= p.at.Min.Y && y < p.at.Max.Y {
-				b.WriteString(p.lines[y-p.at.Min.Y])
-			}
+// block returns lines as a block, the same as before if they are.
+func (f *frame) block(place, w int, lines []string) *paint.Block {
+	b := f.blocks[place]
+	if b != nil {
+		if bw, _ := b.Size(); bw == w && slices.Equal(b.Lines(), lines) {
+			return b
 		}
 	}
-	return b.String()
+	b = paint.NewBlock(w, lines)
+	f.blocks[place] = b
+	return b
 }
 
 // parts returns all rectangles of the screen with what stands in them.
-func (m *Model) parts() []part {
+func (m *Model) parts() []paint.Part {
 	s := &m.screen
-	all := make([]part, 0, 8)
-	add := func(r image.Rectangle, lines func() []string) {
+	all := make([]paint.Part, 0, places)
+	add := func(place int, r image.Rectangle, lines func() []string) {
 		if !r.Empty() {
-			all = append(all, part{r, lines()})
+			all = append(all, paint.Part{X: r.Min.X, Y: r.Min.Y, Block: m.frame.block(place, r.Dx(), lines())})
 		}
 	}
-	add(s.Header, func() []string { return []string{m.headerLine(s.Header.Dx())} })
+	add(headerPlace, s.Header, func() []string { return []string{m.headerLine(s.Header.Dx())} })
 	for p := range layout.Panes {
-		add(s.Panes[p], func() []string {
+		add(int(p), s.Panes[p], func() []string {
 			return m.frame.lines(m.frame.pane(p), m.scene(p), s.Panes[p], s.Shape)
 		})
 	}
-	add(s.Page, func() []string {
+	add(pagePlace, s.Page, func() []string {
 		if m.page.kind == rosterPage {
 			m.frame.roster.room = m.seat.Room()
 		}
 		return m.frame.lines(m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape)
 	})
-	add(s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
-	add(s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
+	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
+	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
 	return all
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/presets"
+	"ringside/tui/paint"
 )
 
 // rig drives a Model as the program would, without a terminal: keys go in, the
@@ -79,7 +79,7 @@ func preset(t testing.TB, name string) engine.Config {
 // the screen is whole.
 func (r *rig) send(msg tea.Msg) {
 	r.t.Helper()
-	_, cmd := r.m.Update(msg)
+	cmd := r.m.Update(msg)
 	r.run(cmd)
 	r.check()
 }
@@ -99,10 +99,8 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.quit = true
 	case savedMsg, codedMsg:
 		r.send(msg)
-	default:
-		if name := fmt.Sprintf("%T", msg); name == "tea.setClipboardMsg" {
-			r.copied = fmt.Sprint(msg)
-		}
+	case paint.CopyMsg:
+		r.copied = string(msg)
 	}
 }
 
@@ -110,7 +108,7 @@ func (r *rig) run(cmd tea.Cmd) {
 // and nothing in it could move the cursor.
 func (r *rig) check() {
 	r.t.Helper()
-	content := r.m.View().Content
+	content := r.content()
 	if r.m.w == 0 || r.m.h == 0 {
 		if content != "" {
 			r.t.Fatalf("a screen without cells shows %q", content)
@@ -129,7 +127,7 @@ func (r *rig) check() {
 			r.t.Fatalf("line %d has a control character: %q", y, line)
 		}
 	}
-	if c := r.m.View().Cursor; c != nil && (c.X < 0 || c.X >= r.m.w || c.Y < 0 || c.Y >= r.m.h) {
+	if c := r.m.Frame().Cursor; c != nil && (c.X < 0 || c.X >= r.m.w || c.Y < 0 || c.Y >= r.m.h) {
 		r.t.Fatalf("the cursor is at %d,%d on a screen of %d×%d", c.X, c.Y, r.m.w, r.m.h)
 	}
 }
@@ -221,9 +219,15 @@ func (r *rig) settle() {
 	r.t.Fatal("a minute has passed and something still moves")
 }
 
+// content returns the screen with its styles.
+func (r *rig) content() string {
+	f := r.m.Frame()
+	return f.String()
+}
+
 // screen returns the text of the screen without colours.
 func (r *rig) screen() string {
-	lines := strings.Split(ansi.Strip(r.m.View().Content), "\n")
+	lines := strings.Split(ansi.Strip(r.content()), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}

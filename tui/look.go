@@ -51,6 +51,14 @@ func (l *looks) options() theme.Options {
 	if l.profile == colorprofile.NoTTY || l.profile == colorprofile.ASCII || l.env["NO_COLOR"] != "" {
 		o.Mono = true
 	}
+	switch l.profile {
+	case colorprofile.NoTTY:
+		o.Profile = l.profile
+	case colorprofile.ANSI, colorprofile.ANSI256:
+		if !o.Mono {
+			o.Profile = l.profile
+		}
+	}
 	return o
 }
 

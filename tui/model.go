@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+	"image"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,11 +14,12 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/paint"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
 )
 
-// Model is the explorer as Bubble Tea sees it. It is the only tea.Model: panes
+// Model is the explorer as the painter sees it. It is the only paint.Model: panes
 // are structs with methods. It belongs to the program's own goroutine.
 type Model struct {
 	cluster Shown
@@ -35,7 +38,7 @@ type Model struct {
 	w, h   int
 	screen layout.Screen
 	frame  *frame
-	shown  tea.View
+	shown  paint.Frame
 
 	view  *engine.View
 	watch engine.Watch
@@ -125,14 +128,14 @@ func New(o Options) (*Model, error) {
 	return m, nil
 }
 
-// Init asks the terminal for its background, and waits for what others do.
-func (m *Model) Init() tea.Cmd { return batch(tea.RequestBackgroundColor, m.listen()) }
+// Init waits for what others do. What the terminal is like the painter asks.
+func (m *Model) Init() tea.Cmd { return m.listen() }
 
-// View returns what Update has drawn.
-func (m *Model) View() tea.View { return m.shown }
+// Frame returns what Update has drawn.
+func (m *Model) Frame() paint.Frame { return m.shown }
 
 // Update routes a message to what it concerns, and brings the screen up to date.
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -153,6 +156,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.press(msg)
 	case tea.PasteMsg:
 		cmd = m.paste(msg.Content)
+	case paint.PasteTooLongMsg:
+		m.fail(fmt.Sprintf("pasted more than %d KiB, of which nothing was taken; keep it in a file and use `ringside run`", paint.MaxPaste>>10))
 	case tea.MouseClickMsg:
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
@@ -167,21 +172,21 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case replyMsg:
 		m.heard(msg)
 	case goneMsg:
-		return m, tea.Quit
+		return tea.Quit
 	case frameMsg:
 		if msg.number != m.awaited {
-			return m, nil
+			return nil
 		}
 		m.due = time.Time{}
 		m.goOn()
 	default:
-		return m, nil
+		return nil
 	}
 	m.refresh()
 	m.tellBranch()
 	m.tellPlace()
 	m.draw()
-	return m, batch(batch(cmd, m.askedOfRoom()), m.schedule())
+	return batch(batch(cmd, m.askedOfRoom()), m.schedule())
 }
 
 func batch(a, b tea.Cmd) tea.Cmd {
@@ -301,18 +306,16 @@ func (m *Model) arrange() {
 // draw puts the screen together.
 func (m *Model) draw() {
 	m.arrange()
-	v := tea.View{AltScreen: true, MouseMode: tea.MouseModeCellMotion}
-	v.WindowTitle = "ringside"
+	f := paint.Frame{W: m.w, H: m.h, Title: "ringside"}
 	if m.title != "" {
-		v.WindowTitle += " " + draw.CleanTo(m.title, 40)
+		f.Title += " " + draw.CleanTo(m.title, 40)
 	}
 	if m.w > 0 && m.h > 0 {
-		v.SetContent(joinParts(m.w, m.h, m.parts()))
+		f.Parts = m.parts()
 	}
-	if f := m.screen.Footer; m.prompt != nil && !f.Empty() {
-		_, column := m.promptLine(f.Dx())
-		v.Cursor = tea.NewCursor(column, f.Min.Y)
-		v.Cursor.Blink = false
+	if r := m.screen.Footer; m.prompt != nil && !r.Empty() {
+		_, column := m.promptLine(r.Dx())
+		f.Cursor = &image.Point{X: column, Y: r.Min.Y}
 	}
-	m.shown = v
+	m.shown = f
 }

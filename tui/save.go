@@ -14,6 +14,7 @@ import (
 	"ringside/keymaps"
 	"ringside/session"
 	"ringside/tui/draw"
+	"ringside/tui/paint"
 )
 
 // Keeper is a Cluster whose session can be kept. *engine.History is one.
@@ -158,7 +159,7 @@ func (m *Model) coded(msg codedMsg) tea.Cmd {
 		return nil
 	}
 	m.say("copied for ringside replay: " + msg.code)
-	return tea.SetClipboard(msg.code)
+	return paint.Copy(msg.code)
 }
 
 // leave quits. If something has been done that is not saved, it asks once.

@@ -10,6 +10,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/layout"
+	"ringside/tui/paint"
 	"ringside/tui/pane"
 )
 
@@ -150,7 +151,7 @@ func (m *Model) copy() tea.Cmd {
 		return nil
 	}
 	m.say("copied " + what)
-	return tea.SetClipboard(text)
+	return paint.Copy(text)
 }
 
 // chosenText returns the selected line of the log, else the text of the pane or

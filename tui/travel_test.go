@@ -21,7 +21,7 @@ func (m *Model) fresh() string {
 	c.refresh()
 	c.note = m.note
 	c.draw()
-	return c.shown.Content
+	return c.shown.String()
 }
 
 // TestTravelLeavesNothing goes back and forth at random, with commands in
@@ -55,7 +55,7 @@ func TestTravelLeavesNothing(t *testing.T) {
 			default:
 				r.press(rapid.SampledFrom(keys).Draw(rt, "key"))
 			}
-			if got, want := r.m.View().Content, r.m.fresh(); got != want {
+			if got, want := r.content(), r.m.fresh(); got != want {
 				rt.Fatalf("the screen is\n%s\nand that of a new explorer\n%s", ansi.Strip(got), ansi.Strip(want))
 			}
 		}

@@ -5,9 +5,9 @@
 //	                                                                         │
 //	frameMsg (30 a second while something moves) ─▶ pace ─▶ Cluster.Advance  │
 //	                                                                         ▼
-//	screen ◀─ frame ◀─ panes (tui/pane) ◀─ layout (tui/layout) ◀──────── engine.View
+//	screen ◀─ painter (tui/paint) ◀─ frame ◀─ panes (tui/pane) ◀─ layout (tui/layout) ◀──────── engine.View
 //
-// There is one tea.Model. Update routes a message, fetches the View, and puts
+// There is one Model. Update routes a message, fetches the View, and puts
 // the screen together from lines that the panes keep until something they show
 // has changed. Virtual time follows real time only while something moves, at a
 // speed at which it can be watched; when nothing does there are no frames.
@@ -18,12 +18,11 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"io"
-
-	tea "charm.land/bubbletea/v2"
+	"os"
 
 	"ringside/keymaps"
+	"ringside/tui/paint"
 )
 
 // Options are what the explorer is made from.
@@ -48,12 +47,6 @@ type Options struct {
 	Seat Seat
 }
 
-// flushesPerSecond is how often Bubble Tea looks whether there is something new
-// to write to the terminal, which it does even while nothing moves. The first
-// screen and the answer to a key wait for it, at most 22 ms; each look wakes the
-// program, and so many of them take about 1 % of a core, twice as many twice that.
-const flushesPerSecond = 45
-
 // Run shows the explorer until it is quit or ctx ends. It returns nil when the
 // user quits, and an error that wraps ctx's if that ends first.
 func Run(ctx context.Context, o Options) error {
@@ -61,19 +54,16 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(flushesPerSecond)}
-	if o.In != nil {
-		options = append(options, tea.WithInput(o.In))
+	in, out := o.In, o.Out
+	if in == nil {
+		in = os.Stdin
 	}
-	if o.Out != nil {
-		options = append(options, tea.WithOutput(o.Out))
+	if out == nil {
+		out = os.Stdout
 	}
-	if o.Env != nil {
-		options = append(options, tea.WithEnvironment(o.Env))
+	env := o.Env
+	if env == nil {
+		env = os.Environ()
 	}
-	_, err = tea.NewProgram(m, options...).Run()
-	if errors.Is(err, tea.ErrInterrupted) {
-		return nil
-	}
-	return err
+	return paint.OnTerminal(ctx, m, in, out, env)
 }

@@ -17,6 +17,7 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // Options say what the terminal can show and what its user wants.
@@ -24,6 +25,9 @@ type Options struct {
 	Dark  bool // its background is dark
 	Mono  bool // no colours at all (NO_COLOR)
 	ASCII bool // no characters beyond ASCII
+	// Profile is the colours that it has, where those are not all: ANSI, ANSI256,
+	// or NoTTY, which can't even do bold. Nobody converts the lines later.
+	Profile colorprofile.Profile
 }
 
 // Theme is everything that a pane needs to know about looks. It never changes
@@ -64,13 +68,16 @@ func New(o Options) *Theme {
 	}
 	ink := func(c string, base lipgloss.Style) Ink {
 		if !o.Mono && c != "" {
-			base = base.Foreground(lipgloss.Color(c))
+			base = base.Foreground(o.colour(c))
 		}
 		return NewInk(base)
 	}
 	normal, bold := lipgloss.NewStyle(), lipgloss.NewStyle().Bold(true)
+	if o.Profile == colorprofile.NoTTY {
+		bold = normal
+	}
 	quiet, loud := normal, normal
-	if o.Mono {
+	if o.Mono && o.Profile != colorprofile.NoTTY {
 		quiet, loud = normal.Faint(true), bold
 	}
 	t.Text = NewInk(normal)
@@ -89,6 +96,14 @@ func New(o Options) *Theme {
 		t.inks = append(t.inks, ink(c, normal))
 	}
 	return t
+}
+
+// colour returns the nearest to #rrggbb that the terminal has.
+func (o Options) colour(c string) color.Color {
+	if o.Profile == colorprofile.Unknown {
+		return lipgloss.Color(c)
+	}
+	return o.Profile.Convert(lipgloss.Color(c))
 }
 
 // Node returns the glyph and the ink of the i-th node. With more nodes than

@@ -1,0 +1,356 @@
+package paint
+
+import (
+	"context"
+	"errors"
+	"image"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// patience is how long a test waits for what should come at once.
+const patience = 10 * time.Second
+
+// typewriter shows what was typed, and what else it was told.
+type typewriter struct {
+	w, h   int
+	text   string
+	size   func(tea.WindowSizeMsg)
+	broken bool // it panics when it should draw
+}
+
+func (m *typewriter) Init() tea.Cmd { return nil }
+
+func (m *typewriter) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+		if m.size != nil {
+			m.size(msg)
+		}
+	case tea.PasteMsg:
+		m.text += "paste of " + strings.Repeat("x", len(msg.Content)>>10)
+	case PasteTooLongMsg:
+		m.text += "too long"
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "q":
+			return tea.Quit
+		case "c":
+			return Copy("copied")
+		case "z":
+			return tea.Suspend
+		case "!":
+			panic("told to")
+		case "?":
+			return func() tea.Msg { panic("a command told to") }
+		case "&":
+			return tea.Batch(nil, func() tea.Msg { panic("one of two told to") }, func() tea.Msg { return nil })
+		case "%":
+			m.broken = true
+		}
+		m.text += msg.String()
+	}
+	return nil
+}
+
+func (m *typewriter) Frame() Frame {
+	if m.broken {
+		panic("can't draw")
+	}
+	f := Frame{W: m.w, H: m.h, Title: "typewriter"}
+	if m.w > 0 && m.h > 0 {
+		f.Parts = []Part{{Block: NewBlock(m.w, []string{"you typed " + m.text})}}
+		f.Cursor = &image.Point{}
+	}
+	return f
+}
+
+// link is both ends of a session's line.
+type link struct {
+	t      *testing.T
+	keys   *io.PipeWriter
+	window *Window
+	ended  chan error
+
+	mu      sync.Mutex
+	written strings.Builder
+	news    chan struct{}
+	stuck   chan struct{} // while it is not nil, writes wait until it is closed
+	hung    chan struct{}
+}
+
+func (l *link) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	stuck := l.stuck
+	l.mu.Unlock()
+	if stuck != nil {
+		<-stuck
+		return 0, io.ErrClosedPipe
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case l.news <- struct{}{}:
+	default:
+	}
+	return l.written.Write(b)
+}
+
+// open runs a model until the test is over.
+func open(t *testing.T, m Model, stall time.Duration) (*link, context.CancelFunc) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	in, keys := io.Pipe()
+	l := &link{t: t, keys: keys, window: NewWindow(40, 3), ended: make(chan error, 1), news: make(chan struct{}, 1), hung: make(chan struct{})}
+	go func() {
+		l.ended <- Run(ctx, m, Terminal{
+			In: in, Out: l, Env: []string{"TERM=xterm"}, Window: l.window, Stall: stall,
+			Hangup: sync.OnceFunc(func() { close(l.hung) }),
+		})
+	}()
+	t.Cleanup(func() { cancel(); _ = keys.Close() })
+	return l, cancel
+}
+
+func (l *link) types(keys string) {
+	l.t.Helper()
+	if _, err := io.WriteString(l.keys, keys); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// wrote waits until a text has been written.
+func (l *link) wrote(text string) {
+	l.t.Helper()
+	late := time.After(patience)
+	for {
+		l.mu.Lock()
+		all := l.written.String()
+		l.mu.Unlock()
+		if strings.Contains(all, text) {
+			return
+		}
+		select {
+		case <-l.news:
+		case <-late:
+			l.t.Fatalf("no %q in %q", text, all)
+		}
+	}
+}
+
+// end waits for the session to end.
+func (l *link) end() error {
+	l.t.Helper()
+	select {
+	case err := <-l.ended:
+		return err
+	case <-time.After(patience):
+		buf := make([]byte, 1<<16)
+		l.t.Fatalf("it goes on:\n%s", buf[:runtime.Stack(buf, true)])
+		return nil
+	}
+}
+
+// TestEnds: whatever a session ends of, it says so, and its terminal is given
+// back as the last thing that it writes.
+func TestEnds(t *testing.T) {
+	var broken *Panic
+	for _, c := range []struct {
+		name string
+		does func(*link, context.CancelFunc)
+		is   func(error) bool
+	}{
+		{"the user quits", func(l *link, _ context.CancelFunc) { l.types("q") }, func(err error) bool { return err == nil }},
+		{"the context ends", func(_ *link, end context.CancelFunc) { end() }, func(err error) bool { return errors.Is(err, context.Canceled) }},
+		{"the terminal is gone", func(l *link, _ context.CancelFunc) { _ = l.keys.Close() }, func(err error) bool { return errors.Is(err, ErrGone) }},
+		{"reading fails", func(l *link, _ context.CancelFunc) { _ = l.keys.CloseWithError(io.ErrNoProgress) }, func(err error) bool { return errors.Is(err, io.ErrNoProgress) }},
+		{"a panic", func(l *link, _ context.CancelFunc) { l.types("!") }, func(err error) bool { return errors.As(err, &broken) && broken.Value == "told to" }},
+		{"a panic of a command", func(l *link, _ context.CancelFunc) { l.types("?") }, func(err error) bool { return errors.As(err, &broken) && broken.Value == "a command told to" }},
+		{"a panic of one of two", func(l *link, _ context.CancelFunc) { l.types("&") }, func(err error) bool { return errors.As(err, &broken) && broken.Value == "one of two told to" }},
+		{"a panic while drawing", func(l *link, _ context.CancelFunc) { l.types("%") }, func(err error) bool { return errors.As(err, &broken) && broken.Value == "can't draw" }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l, cancel := open(t, &typewriter{}, 0)
+			l.types("a")
+			l.wrote("a")
+			l.wrote("\x1b[?1049h")
+			c.does(l, cancel)
+			if err := l.end(); !c.is(err) {
+				t.Errorf("it ended with %v", err)
+			}
+			all := l.written.String()
+			if left := strings.LastIndex(all, leave); left < 0 || strings.Contains(all[left:], "typed") {
+				t.Errorf("the terminal is not given back: %q", all)
+			}
+			if at := strings.LastIndex(all, "\x1b[?25l"); at > strings.LastIndex(all, "\x1b[?25h") {
+				t.Errorf("the cursor is hidden: %q", all)
+			}
+		})
+	}
+}
+
+// TestNothingLeft: sessions that end with keys in flight, half an escape
+// sequence or an open paste leave no goroutine behind.
+func TestNothingLeft(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for i, keys := range []string{"", "abcdefgh", "\x1b", "\x1b[", "\x1b[200~abc", "\x1b]11;", "q\x1b[1;", "qqqqqqqq"} {
+		for _, byKey := range []bool{true, false} {
+			l, cancel := open(t, &typewriter{}, 0)
+			l.wrote("typed")
+			go func() { _, _ = io.WriteString(l.keys, keys) }()
+			if byKey && i > 5 {
+				_ = l.end()
+			} else {
+				cancel()
+				_ = l.end()
+			}
+			_ = l.keys.Close()
+		}
+	}
+	for range int(patience / time.Millisecond) {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		<-time.After(time.Millisecond)
+	}
+	buf := make([]byte, 1<<18)
+	t.Errorf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+}
+
+// TestStalled: a terminal that takes nothing ends the session after a while, and
+// neither holds up the model meanwhile nor the end.
+func TestStalled(t *testing.T) {
+	m := &typewriter{}
+	sizes := make(chan tea.WindowSizeMsg, 100)
+	m.size = func(msg tea.WindowSizeMsg) { sizes <- msg }
+	l, _ := open(t, m, 200*time.Millisecond)
+	l.wrote("typed")
+	<-sizes
+	stuck := make(chan struct{})
+	l.mu.Lock()
+	l.stuck = stuck
+	l.mu.Unlock()
+	go func() {
+		<-l.hung
+		close(stuck)
+	}()
+	l.types("abc")
+	l.window.Resize(20, 2)
+	select {
+	case <-sizes: // the model goes on
+	case <-time.After(patience):
+		t.Fatal("the model waits for the terminal")
+	}
+	if err := l.end(); !errors.Is(err, ErrStalled) {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// TestLatestWins: frames that a slow terminal had no time for are never written.
+func TestLatestWins(t *testing.T) {
+	at := newPainted(10, 1)
+	for _, text := range []string{"one", "two", "three"} {
+		at.p.show(Frame{W: 10, H: 1, Parts: []Part{{Block: NewBlock(10, []string{text})}}})
+	}
+	at.p.paint()
+	if got := strings.TrimSpace(at.String()); got != "three" || strings.Contains(string(at.p.buf[:cap(at.p.buf)]), "one") {
+		t.Errorf("the screen is %q", got)
+	}
+}
+
+// TestResizeFlood: of many sizes the last one counts, and none is waited for.
+func TestResizeFlood(t *testing.T) {
+	m := &typewriter{}
+	l, _ := open(t, m, 0)
+	l.wrote("typed")
+	for i := range 10_000 {
+		l.window.Resize(1+i%50, 1+i%7)
+	}
+	l.window.Resize(33, 5)
+	l.types("a")
+	l.wrote("a")
+	l.types("q")
+	if err := l.end(); err != nil {
+		t.Fatal(err)
+	}
+	if m.w != 33 || m.h != 5 {
+		t.Errorf("the model's size is %d×%d", m.w, m.h)
+	}
+}
+
+func TestCopy(t *testing.T) {
+	l, _ := open(t, &typewriter{}, 0)
+	l.types("c")
+	l.wrote("\x1b]52;c;Y29waWVk\x07")
+}
+
+// TestSuspend: a session over a line can't stop the process.
+func TestSuspend(t *testing.T) {
+	l, _ := open(t, &typewriter{}, 0)
+	l.types("zab")
+	l.wrote("b")
+}
+
+// TestPaste: a paste is taken whole or not at all.
+func TestPaste(t *testing.T) {
+	l, _ := open(t, &typewriter{}, 0)
+	l.types(pasteStart + strings.Repeat("a", 2<<10) + pasteEnd)
+	l.wrote("paste of xx")
+	l.types(pasteStart + strings.Repeat("b", 3*MaxPaste) + pasteEnd + "c")
+	l.wrote("too long")
+	l.wrote("c")
+}
+
+// TestBounded: what is passed on is what came, with the endless cut.
+func TestBounded(t *testing.T) {
+	long := strings.Repeat("7", 3*maxSequence)
+	for _, c := range []struct{ name, in, out string }{
+		{"keys", "a\x1b[A\x1bOP\x1b\x1bx", "a\x1b[A\x1bOP\x1b\x1bx"},
+		{"a colour", "\x1b]11;rgb:00/00/00\x1b\\b", "\x1b]11;rgb:00/00/00\x1b\\b"},
+		{"a colour with a bell", "\x1b]11;rgb:00/00/00\x07b", "\x1b]11;rgb:00/00/00\x07b"},
+		{"a paste", pasteStart + "x\x1b[A\x1b[20y" + pasteEnd + "z", pasteStart + "x\x1b[A\x1b[20y" + pasteEnd + "z"},
+		{"no paste", "\x1b[200;1~x", "\x1b[200;1~x"},
+		{"an endless sequence", "\x1b[" + long + "mz", "\x1b[" + long[:maxSequence] + "\x7fz"},
+		{"an endless answer", "\x1b]" + long + "\x1b\\z", "\x1b]" + long[:maxSequence] + "\x07z"},
+		{"an endless paste", pasteStart + strings.Repeat("p", 2*MaxPaste) + pasteEnd + "z",
+			pasteStart + strings.Repeat("p", MaxPaste+len(pasteEnd)) + pasteEnd + "z"},
+	} {
+		for _, piece := range []int{1, 3, 4096} {
+			got := readAll(t, &bounded{from: &dribble{c.in, piece}})
+			if got != c.out {
+				t.Errorf("%s, %d at a time: %.200q, want %.200q", c.name, piece, got, c.out)
+			}
+		}
+	}
+}
+
+func readAll(t *testing.T, r io.Reader) string {
+	t.Helper()
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// dribble gives a text a few bytes at a time.
+type dribble struct {
+	text  string
+	piece int
+}
+
+func (d *dribble) Read(b []byte) (int, error) {
+	if d.text == "" {
+		return 0, io.EOF
+	}
+	n := copy(b, d.text[:min(d.piece, len(d.text))])
+	d.text = d.text[n:]
+	return n, nil
+}

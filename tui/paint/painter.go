@@ -1,0 +1,217 @@
+package paint
+
+import (
+	"io"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// The modes of a terminal while a session has it, and how it is given back.
+// Terminals pass over what they do not know.
+const (
+	enter = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable +
+		ansi.SetModeBracketedPaste + ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr +
+		ansi.SetModifyOtherKeys2 + "\x1b[>1u" + // Kitty's keys, told apart
+		ansi.RequestBackgroundColor
+	steadyBlock = "\x1b[2 q"
+	usualCursor = "\x1b[0 q"
+	leave       = "\x1b[m" + ansi.ResetModifyOtherKeys + "\x1b[<u" +
+		ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr + ansi.ResetModeBracketedPaste +
+		ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable
+)
+
+// painter writes frames to a terminal, from one goroutine.
+//
+//	show ──▶ next ──▶ run ──▶ what differs from last ──▶ one Write
+//
+// A frame that is not yet begun when the next is shown is never written.
+type painter struct {
+	out    io.Writer
+	stall  time.Duration
+	failed func(error) // told once that nothing can be written any more
+
+	news chan struct{} // one token: there is something to write
+
+	mu   sync.Mutex // guards what is to be written
+	next *Frame
+	copy string // for the clipboard; "" if nothing is
+
+	writing sync.Mutex // guards what has been written
+	buf     []byte
+	last    *Frame // nil: the screen is not ours yet, or was changed by others
+	title   string
+	cursor  bool // it is shown
+	styled  bool // its shape was changed
+	broken  bool // a write has failed
+}
+
+func newPainter(out io.Writer, stall time.Duration, failed func(error)) *painter {
+	return &painter{out: out, stall: stall, failed: failed, news: make(chan struct{}, 1)}
+}
+
+// show has a frame written as soon as the one before is. It never waits.
+func (p *painter) show(f Frame) {
+	p.mu.Lock()
+	p.next = &f
+	p.mu.Unlock()
+	p.wake()
+}
+
+// clip has a text put into the clipboard.
+func (p *painter) clip(text string) {
+	p.mu.Lock()
+	p.copy = text
+	p.mu.Unlock()
+	p.wake()
+}
+
+func (p *painter) wake() {
+	select {
+	case p.news <- struct{}{}:
+	default:
+	}
+}
+
+// run writes until done is closed, and then gives the terminal back.
+func (p *painter) run(done <-chan struct{}) {
+	for {
+		select {
+		case <-p.news:
+			p.paint()
+		case <-done:
+			p.leave()
+			return
+		}
+	}
+}
+
+// paint writes what has been shown since the last time.
+func (p *painter) paint() {
+	p.mu.Lock()
+	next, text := p.next, p.copy
+	p.next, p.copy = nil, ""
+	p.mu.Unlock()
+
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	p.buf = p.buf[:0]
+	if next != nil {
+		p.frame(next)
+	}
+	if text != "" {
+		p.buf = append(p.buf, ansi.SetSystemClipboard(text)...)
+	}
+	p.write()
+	p.buf = shrunk(p.buf)
+}
+
+// frame appends what makes the screen that of a frame.
+func (p *painter) frame(f *Frame) {
+	if p.last == nil {
+		p.buf = append(p.buf, enter...)
+	}
+	if f.Title != p.title {
+		p.buf = append(p.buf, ansi.SetWindowTitle(f.Title)...)
+		p.title = f.Title
+	}
+	begun := len(p.buf)
+	p.buf = append(p.buf, ansi.SetModeSynchronizedOutput...)
+	if p.cursor {
+		p.buf = append(p.buf, ansi.ResetModeTextCursorEnable...)
+	}
+	drawn := len(p.buf)
+	switch old := p.last; {
+	case old == nil || old.W != f.W || old.H != f.H:
+		p.buf = append(p.buf, "\x1b[m\x1b[2J"...)
+		p.buf = appendFrame(p.buf, nil, f)
+	case !sameLayout(old, f):
+		p.buf = appendFrame(p.buf, old, f)
+	default:
+		for i := range f.Parts {
+			if was, part := old.Parts[i].Block, f.Parts[i]; was != part.Block {
+				p.buf = append(p.buf, part.Block.changeFrom(was, part.corner())...)
+			}
+		}
+	}
+	moved := len(p.buf) > drawn || !sameCursor(p.last, f)
+	p.last = f
+	if !moved {
+		p.buf = p.buf[:begun]
+		return
+	}
+	p.place(f)
+	p.buf = append(p.buf, ansi.ResetModeSynchronizedOutput...)
+}
+
+// place puts the cursor where the frame has it.
+func (p *painter) place(f *Frame) {
+	if f.Cursor == nil {
+		p.cursor = false
+		return
+	}
+	p.buf = append(p.buf, "\x1b["...)
+	p.buf = strconv.AppendInt(p.buf, int64(f.Cursor.Y+1), 10)
+	p.buf = append(p.buf, ';')
+	p.buf = strconv.AppendInt(p.buf, int64(f.Cursor.X+1), 10)
+	p.buf = append(p.buf, 'H')
+	if !p.styled {
+		p.buf = append(p.buf, steadyBlock...)
+		p.styled = true
+	}
+	p.buf = append(p.buf, ansi.SetModeTextCursorEnable...)
+	p.cursor = true
+}
+
+// leave gives the terminal back as it was. The next frame takes it again.
+func (p *painter) leave() {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	if p.last == nil {
+		return
+	}
+	p.buf = append(p.buf[:0], leave...)
+	if p.title != "" {
+		p.buf = append(p.buf, ansi.SetWindowTitle("")...)
+	}
+	if p.styled {
+		p.buf = append(p.buf, usualCursor...)
+	}
+	p.write()
+	p.last, p.title, p.cursor, p.styled = nil, "", false, false
+}
+
+// write writes the buffer. If that takes longer than the painter has patience
+// for, the session has failed, and whoever is told must see to it that the
+// write returns.
+func (p *painter) write() {
+	if len(p.buf) == 0 || p.broken {
+		return
+	}
+	if p.stall > 0 {
+		defer time.AfterFunc(p.stall, func() { p.failed(ErrStalled) }).Stop()
+	}
+	if _, err := p.out.Write(p.buf); err != nil {
+		p.broken = true
+		p.failed(err)
+	}
+}
+
+// shrunk returns the buffer to be used again, unless a rare large frame has made
+// it large.
+func shrunk(buf []byte) []byte {
+	const usual = 16 << 10
+	if cap(buf) > usual {
+		return nil
+	}
+	return buf[:0]
+}
+
+func sameCursor(a, b *Frame) bool {
+	if a == nil || a.Cursor == nil || b.Cursor == nil {
+		return a != nil && a.Cursor == b.Cursor
+	}
+	return *a.Cursor == *b.Cursor
+}

@@ -1,0 +1,101 @@
+package paint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/muesli/cancelreader"
+)
+
+// OnTerminal runs a model on the program's own terminal: in raw mode, at its
+// size, until the model quits, ctx ends, or a signal asks to. An interrupt and a
+// SIGTERM end it as if the user had quit. What is no terminal counts as one of
+// 80 × 24 cells.
+func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env []string) error {
+	keys, isIn := in.(term.File)
+	screen, isOut := out.(term.File)
+	if !isIn || !isOut || !term.IsTerminal(keys.Fd()) || !term.IsTerminal(screen.Fd()) {
+		return Run(ctx, m, Terminal{In: in, Out: out, Env: env, Profile: colorprofile.Env(env), Window: NewWindow(80, 24)})
+	}
+	was, err := term.MakeRaw(keys.Fd())
+	if err != nil {
+		return fmt.Errorf("make the terminal raw: %w", err)
+	}
+	defer func() { _ = term.Restore(keys.Fd(), was) }()
+	w, h, err := term.GetSize(screen.Fd())
+	if err != nil {
+		return fmt.Errorf("ask the terminal for its size: %w", err)
+	}
+	reader, err := cancelreader.NewReader(keys)
+	if err != nil {
+		return fmt.Errorf("read the terminal: %w", err)
+	}
+	defer func() { _ = reader.Close() }()
+
+	window := NewWindow(w, h)
+	ctx, quit := context.WithCancelCause(ctx)
+	defer quit(nil)
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGWINCH, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	go heed(ctx, signals, screen, window, quit)
+
+	t := Terminal{
+		In: reader, Out: screen, Env: env, Profile: colorprofile.Detect(screen, env), Window: window,
+		suspend: func() error { return suspend(keys, was, screen, window) },
+		cancel:  func() { reader.Cancel() },
+	}
+	if err := Run(ctx, m, t); !errors.Is(err, errAsked) {
+		return err
+	}
+	return nil
+}
+
+var errAsked = errors.New("a signal asks to quit")
+
+// heed carries out what signals ask for.
+func heed(ctx context.Context, signals <-chan os.Signal, screen term.File, window *Window, quit func(error)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s := <-signals:
+			if s != syscall.SIGWINCH {
+				quit(errAsked)
+				return
+			}
+			if w, h, err := term.GetSize(screen.Fd()); err == nil {
+				window.Resize(w, h)
+			}
+		}
+	}
+}
+
+// suspend stops the process group as the shell expects it, with the terminal as
+// it was, and makes it raw again when the shell lets it go on.
+func suspend(keys term.File, was *term.State, screen term.File, window *Window) error {
+	if err := term.Restore(keys.Fd(), was); err != nil {
+		return fmt.Errorf("restore the terminal: %w", err)
+	}
+	goes := make(chan os.Signal, 1)
+	signal.Notify(goes, syscall.SIGCONT)
+	defer signal.Stop(goes)
+	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	<-goes
+	if _, err := term.MakeRaw(keys.Fd()); err != nil {
+		return fmt.Errorf("make the terminal raw again: %w", err)
+	}
+	if w, h, err := term.GetSize(screen.Fd()); err == nil {
+		window.Resize(w, h)
+	}
+	return nil
+}
