@@ -15,26 +15,35 @@ const slowest = 1_000_000
 // Apply carries out a command at the present moment. An error says why it can't
 // be, and means that nothing has changed. Verbs that move time are refused.
 func (c *Cluster) Apply(cmd Command) error {
+	if cmd.Verb.asks() { // most are that, and need not be prepared
+		if err := c.checkRequest(cmd); err != nil {
+			return err
+		}
+		c.ask(cmd, c.command(&cmd))
+		return nil
+	}
 	act, err := c.prepare(cmd)
 	if err != nil {
 		return err
 	}
-	act(c.record(event.Event{
-		Kind: event.Command, Text: c.trace.Add(cmd.String()),
-		Node: ring.None, From: ring.None, To: ring.None,
-	}))
+	act(c.command(&cmd))
 	return nil
 }
 
-// prepare checks a command and returns what carries it out, given the step of
+// asks says whether the command is a client's request.
+func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
+
+// command records that a command is carried out.
+func (c *Cluster) command(cmd *Command) uint32 {
+	return c.record(event.Event{
+		Kind: event.Command, Text: c.trace.Add(cmd.String()), Node: ring.None, From: ring.None, To: ring.None,
+	})
+}
+
+// prepare checks a command that is no request and returns what carries it out, given the step of
 // its Command event. It changes nothing.
 func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 	switch cmd.Verb {
-	case Put, Get, Delete, Resolve:
-		if err := c.checkRequest(cmd); err != nil {
-			return nil, err
-		}
-		return func(cause uint32) { c.ask(cmd, cause) }, nil
 	case Set:
 		return c.prepareSet(cmd)
 	case Crash, Start, Hang, Resume, Wipe:

@@ -37,7 +37,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	} else if !cmd.Blind {
 		op.seen = c.clients[clientKey{op.client, key}]
 	}
-	c.ops[c.opCount] = op
+	c.ops.add(c.opCount, op)
 	q := node.Request{
 		Op: c.opCount, Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
@@ -75,7 +75,7 @@ func (c *Cluster) hold(q node.Request, op *operation) {
 func (c *Cluster) unhold(id uint32) {
 	q := c.held[id]
 	delete(c.held, id)
-	if op := c.ops[id]; op != nil {
+	if op := c.ops.get(id); op != nil {
 		c.members[op.coordinator].Coordinate(q)
 	}
 }
@@ -120,7 +120,7 @@ func (c *Cluster) invoke(q node.Request, op *operation) uint32 {
 // answer tells a client, and judges what it was told. A client that has given
 // up its coordinator hears nothing more.
 func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
-	op := c.ops[r.Op]
+	op := c.ops.get(r.Op)
 	if op == nil || op.told {
 		return r.Cause
 	}

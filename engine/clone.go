@@ -43,13 +43,7 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	d.observer = c.observer.Clone()
 	d.doubts = maps.Clone(c.doubts)
 	d.clients = maps.Clone(c.clients)
-	d.ops = make(map[uint32]*operation, len(c.ops))
-	// any order: each operation is copied by itself.
-	for id, op := range c.ops {
-		mine := new(operation)
-		*mine = *op
-		d.ops[id] = mine
-	}
+	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
 	d.story.ops = slices.Clone(c.story.ops)
 	d.spareOps, d.scratch = nil, nil

@@ -284,11 +284,11 @@ func TestSharingIsFound(t *testing.T) {
 		{"Cluster.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
 		{"Cluster.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
 		{"Cluster.scratch is shared", func(c, d *Cluster) { d.scratch = c.scratch }},
-		{"Cluster.ops is shared", func(c, d *Cluster) { d.ops[1] = c.ops[1] }},
+		{"operations.row is shared", func(c, d *Cluster) { d.ops.row[0] = c.ops.row[0] }},
 		{"member.Node is shared", func(c, d *Cluster) { d.members[0].Node = c.members[0].Node }},
 		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
 		{"Node.host does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
-		{"Trace.chunks are shared where both will write", func(c, d *Cluster) { d.trace = c.trace.Freeze() }},
+		{"Trace.chunks are shared where both will write; pile[*ringside/engine/version.Set].pieces is shared; lists.pieces is shared", func(c, d *Cluster) { d.trace = c.trace.Freeze() }},
 	} {
 		if got := broken(tt.spoil); got != tt.want {
 			t.Errorf("the walk says %q, want %q", got, tt.want)

@@ -50,7 +50,7 @@ type Cluster struct {
 	observer oracle.Observer
 	doubts   map[event.Sym]bool // keys of which an acknowledged write is in trouble
 	clients  map[clientKey]*version.Context
-	ops      map[uint32]*operation
+	ops      operations
 	held     map[uint32]node.Request // by operation: before hung nodes
 	spareOps []*operation
 	opCount  uint32
@@ -169,7 +169,6 @@ func New(cfg Config) (*Cluster, error) {
 		byName:   make(map[string]ring.NodeID, len(cfg.Nodes)),
 		random:   sim.NewRandom(cfg.Seed),
 		clients:  make(map[clientKey]*version.Context),
-		ops:      make(map[uint32]*operation),
 		stale:    true,
 	}
 	c.model, _ = sim.FindModel(cfg.Latency)
@@ -204,7 +203,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 		if !ok {
 			return item, false
 		}
-		if item.Kind >= deadline && c.ops[item.Ref] == nil {
+		if item.Kind >= deadline && c.ops.get(item.Ref) == nil {
 			c.queue.Pop() // its operation was over long before
 			continue
 		}
@@ -302,7 +301,7 @@ func (c *Cluster) happen(p parcel) {
 	case impatience:
 		c.impatient(p.ref)
 	case patience:
-		op := c.ops[p.ref]
+		op := c.ops.get(p.ref)
 		op.timers--
 		if at := &c.members[op.coordinator]; !op.told && at.health == Hung {
 			c.loseCoordinator(p.ref, op, at.fell)

@@ -107,6 +107,7 @@ const DefaultClient = "you"
 // its one canonical form.
 func (c Command) String() string {
 	var b strings.Builder
+	b.Grow(len("resolve  ") + len(c.Key) + len(c.Value)) // all there is, mostly
 	b.WriteString(c.Verb.String())
 	word := func(s string) { b.WriteByte(' '); b.WriteString(event.Quote(s)) }
 	option := func(name, s string) {

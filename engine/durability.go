@@ -86,8 +86,9 @@ func (c *Cluster) everyVersion(key event.Sym) (all []version.Sibling) {
 	}
 	for i := range c.members {
 		m := &c.members[i]
-		add(m.Store.Get(key))
-		add(m.Store.OnDisk(key))
+		known, onDisk := m.Store.Both(key)
+		add(known)
+		add(onDisk)
 		for _, peer := range m.Store.HintedPeers() {
 			h, _ := m.Store.HintOf(peer, key)
 			add(h.Set)
@@ -106,10 +107,10 @@ func (c *Cluster) everyVersion(key event.Sym) (all []version.Sibling) {
 func (c *Cluster) findCopies(key event.Sym, k *Keeping) {
 	for i := range c.members {
 		id, m := ring.NodeID(i), &c.members[i]
-		switch {
-		case m.Store.OnDisk(key).Has(k.Dot):
+		switch known, onDisk := m.Store.Both(key); {
+		case onDisk.Has(k.Dot):
 			k.Disks = append(k.Disks, id)
-		case m.Store.Get(key).Has(k.Dot):
+		case known.Has(k.Dot):
 			k.Memory = append(k.Memory, id)
 		}
 		for _, peer := range m.Store.HintedPeers() {

@@ -44,7 +44,7 @@ func (c *Cluster) fall(id ring.NodeID, cause uint32) {
 
 // hangUp ends an operation whose coordinator has crashed.
 func (c *Cluster) hangUp(id, cause uint32) {
-	if op := c.ops[id]; op != nil {
+	if op := c.ops.get(id); op != nil {
 		c.loseCoordinator(id, op, cause)
 		(*host)(c).Settled(id, op.key)
 	}

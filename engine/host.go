@@ -123,14 +123,14 @@ func (h *host) Durable(m node.Message) {
 
 // Deadline starts the coordinator's timer for an operation.
 func (h *host) Deadline(op uint32) {
-	h.ops[op].timers++
+	h.ops.get(op).timers++
 	h.motion.waiting++
 	h.queue.PushLast(h.now+h.settings.Timeout, deadline, op)
 }
 
 // Impatience starts the coordinator's timer for asking one replica more.
 func (h *host) Impatience(op uint32, after time.Duration) {
-	h.ops[op].timers++
+	h.ops.get(op).timers++
 	h.motion.waiting++
 	h.queue.Push(h.now+after, impatience, op)
 }
@@ -171,7 +171,7 @@ func (h *host) Later(from, peer ring.NodeID, cause uint32) {
 // had read of the key goes with it.
 func (h *host) Settled(id uint32, key event.Sym) {
 	c := (*Cluster)(h)
-	if op := c.ops[id]; op != nil {
+	if op := c.ops.get(id); op != nil {
 		c.motion.waiting -= op.timers
 		op.timers = 0
 		c.close(id, op)
@@ -181,7 +181,7 @@ func (h *host) Settled(id uint32, key event.Sym) {
 
 // close forgets an operation of which nothing more will come.
 func (c *Cluster) close(id uint32, op *operation) {
-	delete(c.ops, id)
+	c.ops.end(id)
 	c.spareOps = append(c.spareOps, op)
 }
 
@@ -257,7 +257,7 @@ func (c *Cluster) durable(p parcel) {
 // deadline ends an operation at its coordinator. If that one hangs, it is the
 // client who loses patience, as long again after.
 func (c *Cluster) deadline(p parcel) {
-	op := c.ops[p.ref]
+	op := c.ops.get(p.ref)
 	if op == nil {
 		return
 	}
@@ -277,7 +277,7 @@ func (c *Cluster) deadline(p parcel) {
 
 // impatient lets a coordinator ask one replica more. One that hangs does not.
 func (c *Cluster) impatient(id uint32) {
-	op := c.ops[id]
+	op := c.ops.get(id)
 	op.timers--
 	if at := &c.members[op.coordinator]; at.health == Up {
 		at.Impatience(id)

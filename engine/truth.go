@@ -45,7 +45,7 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 
 // issued tells the observer of a new version.
 func (c *Cluster) issued(e *event.Event) {
-	op := c.ops[e.Op]
+	op := c.ops.get(e.Op)
 	op.asked = e.Msg
 	c.observer.Issued(op.subject, oracle.Write{
 		Key: e.Key, Op: e.Op, Dot: e.Dot, Seen: op.seen, Need: e.Need,
@@ -153,14 +153,14 @@ func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
 }
 
 func (c *Cluster) addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
-	set := m.Store.Get(key)
+	known, onDisk := m.Store.Both(key)
 	switch {
-	case m.Store.OnDisk(key).Has(dot) || m.Store.HasHint(key, dot):
+	case onDisk.Has(dot) || m.Store.HasHint(key, dot):
 		all.Disks++
-	case set.Has(dot):
+	case known.Has(dot):
 		all.Memory++
 	default:
-		all.Discarded = all.Discarded || set.Seen().Contains(dot)
+		all.Discarded = all.Discarded || known.Seen().Contains(dot)
 		return
 	}
 	if m.health == Up {

@@ -9,6 +9,7 @@ import (
 // shared, not copied, but for the last chunk, which both will write to.
 func (t *Trace) Clone() Trace {
 	c := t.Freeze()
+	c.sets, c.lists = t.sets.clone(), t.lists.clone()
 	if used := c.length & (chunkSize - 1); used > 0 {
 		c.chunks = slices.Clone(c.chunks)
 		c.chunks[len(c.chunks)-1] = c.chunks[len(c.chunks)-1].clone(used)
@@ -23,15 +24,15 @@ func (t *Trace) Freeze() Trace {
 	c := *t
 	c.Symbols = t.Symbols.Clone()
 	c.chunks = t.chunks[:len(t.chunks):len(t.chunks)]
-	c.sets = t.sets[:len(t.sets):len(t.sets)]
-	c.nodes = t.nodes[:len(t.nodes):len(t.nodes)]
+	c.sets = t.sets.freeze()
+	c.lists = t.lists.freeze()
 	return c
 }
 
 // Clone returns a table that grows independently of t. The texts are shared.
 func (t *Symbols) Clone() Symbols {
 	c := *t
-	c.texts = t.texts[:len(t.texts):len(t.texts)]
+	c.texts = t.texts.clone()
 	c.index = maps.Clone(t.index)
 	return c
 }

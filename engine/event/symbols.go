@@ -7,7 +7,7 @@ type Sym uint32
 // struct is a consistent snapshot that may be read while the original grows.
 // Only the original may add to it.
 type Symbols struct {
-	texts []string
+	texts pile[string]
 	index map[string]Sym
 }
 
@@ -33,8 +33,8 @@ func (t *Symbols) Add(s string) Sym {
 	if s == "" {
 		return 0
 	}
-	t.texts = append(t.texts, s)
-	return Sym(len(t.texts))
+	t.texts.add(s)
+	return Sym(t.texts.length)
 }
 
 // Find returns the symbol that Intern gave s, and whether it did. Only the
@@ -52,11 +52,11 @@ func (t *Symbols) Text(s Sym) string {
 	if s == 0 {
 		return ""
 	}
-	return t.texts[s-1]
+	return t.texts.at(int(s - 1))
 }
 
 // Snapshot returns a table with the texts there are now, safe to read from
 // another goroutine while t grows.
 func (t *Symbols) Snapshot() Symbols {
-	return Symbols{texts: t.texts[:len(t.texts):len(t.texts)]}
+	return Symbols{texts: t.texts.freeze()}
 }

@@ -15,8 +15,8 @@ const (
 type Trace struct {
 	Symbols
 	chunks []*chunk
-	sets   []*version.Set
-	nodes  []ring.NodeID // lists, each behind its length
+	sets   pile[*version.Set]
+	lists  lists
 	length int
 	packs  bool // see Pack
 }
@@ -46,8 +46,8 @@ func (t *Trace) AddSet(s *version.Set) uint32 {
 	if s == nil {
 		return 0
 	}
-	t.sets = append(t.sets, s)
-	return uint32(len(t.sets))
+	t.sets.add(s)
+	return uint32(t.sets.length)
 }
 
 // SetOf returns what the read whose Reply is e returned; nil if nothing.
@@ -55,14 +55,12 @@ func (t *Trace) SetOf(e *Event) *version.Set {
 	if e.Kind != Reply || e.Ref == 0 {
 		return nil
 	}
-	return t.sets[e.Ref-1]
+	return t.sets.at(int(e.Ref - 1))
 }
 
 // AddNodes keeps a list of nodes and gives the number that Event.Msg holds.
 func (t *Trace) AddNodes(list []ring.NodeID) uint32 {
-	t.nodes = append(t.nodes, ring.NodeID(len(list)))
-	t.nodes = append(t.nodes, list...)
-	return uint32(len(t.nodes) - len(list))
+	return t.lists.add(list)
 }
 
 // List returns the nodes that AddNodes keeps under a number; none for 0.
@@ -70,8 +68,7 @@ func (t *Trace) List(number uint32) []ring.NodeID {
 	if number == 0 {
 		return nil
 	}
-	n := t.nodes[number-1]
-	return t.nodes[number : number+uint32(n) : number+uint32(n)]
+	return t.lists.list(number)
 }
 
 // NodesOf returns the list that goes with an Invoke (the preference list) or a
@@ -86,8 +83,7 @@ func (t *Trace) NodesOf(e *Event) []ring.NodeID {
 // Snapshot returns the trace as it is now, safe to read from another goroutine
 // while t grows.
 func (t *Trace) Snapshot() Trace {
-	s := Trace{Symbols: t.Symbols.Snapshot(), sets: t.sets[:len(t.sets):len(t.sets)], length: t.length}
-	s.nodes = t.nodes[:len(t.nodes):len(t.nodes)]
+	s := Trace{Symbols: t.Symbols.Snapshot(), sets: t.sets.freeze(), lists: t.lists.freeze(), length: t.length}
 	s.chunks = t.chunks[:len(t.chunks):len(t.chunks)]
 	return s
 }

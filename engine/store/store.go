@@ -35,14 +35,16 @@ func New(node ring.NodeID) *Store {
 // Get returns what is known of a key; nil if nothing.
 func (s *Store) Get(key event.Sym) *version.Set { return s.data[key] }
 
-// OnDisk returns what would be left of a key after a crash; nil if nothing.
-func (s *Store) OnDisk(key event.Sym) *version.Set {
+// Both returns what is known of a key, and what would be left of that after a
+// crash; nil if nothing.
+func (s *Store) Both(key event.Sym) (known, onDisk *version.Set) {
+	known = s.data[key]
 	if len(s.before) > 0 {
 		if set, unsynced := s.before[key]; unsynced {
-			return set
+			return known, set
 		}
 	}
-	return s.data[key]
+	return known, known
 }
 
 // Merge takes in versions of a key and returns what is known of it now, and

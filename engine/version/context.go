@@ -104,7 +104,13 @@ func (c *Context) With(d Dot) *Context {
 	if c.Contains(d) {
 		return c
 	}
-	if c != nil && len(c.Cloud) == 0 { // as it mostly is
+	switch {
+	case c == nil && d.Counter == 1:
+		return oneEntry(Entry{d.Actor, 1})
+	case c != nil && len(c.Cloud) == 0: // as it mostly is
+		if len(c.Seen) == 1 && c.Seen[0].Actor == d.Actor && c.Seen[0].Max+1 == d.Counter {
+			return oneEntry(Entry{d.Actor, d.Counter})
+		}
 		for i := range c.Seen {
 			if e := &c.Seen[i]; e.Actor == d.Actor && e.Max+1 == d.Counter {
 				seen := slices.Clone(c.Seen)
@@ -114,6 +120,16 @@ func (c *Context) With(d Dot) *Context {
 		}
 	}
 	return join(c, &Context{Cloud: []Dot{d}})
+}
+
+// oneEntry returns the context of one entry, in one piece.
+func oneEntry(e Entry) *Context {
+	both := &struct {
+		context Context
+		entry   [1]Entry
+	}{entry: [1]Entry{e}}
+	both.context.Seen = both.entry[:]
+	return &both.context
 }
 
 // Union returns the context that has seen what a or b has; one of them, a
