@@ -213,8 +213,29 @@ func unquote(s string) string {
 	return s
 }
 
-// truth asks the cluster what is right. The error names the place in the file.
+// truth asks the cluster what is right, and holds what the file expects against
+// it. The error names the place in the file.
 func (q *Question) truth(views script.Views) (answer, error) {
+	truth, err := q.ask(views)
+	if err != nil || !q.is.Given() {
+		return truth, err
+	}
+	text, err := q.is.Text()
+	if err != nil {
+		return truth, err
+	}
+	expected, err := q.read(text, views)
+	if err != nil {
+		return truth, q.is.Errorf("%v", err)
+	}
+	if !q.equal(expected, truth) {
+		return truth, q.is.Errorf("is expected to be right, and right is %s", q.text(truth))
+	}
+	return truth, nil
+}
+
+// ask asks the cluster what is right.
+func (q *Question) ask(views script.Views) (answer, error) {
 	if q.Kind == AskChoice {
 		return q.rightChoice(views)
 	}

@@ -71,6 +71,9 @@ func Check(p *Preset) Report {
 	case KindChallenge:
 		err = r.solve(p)
 	}
+	if err == nil {
+		err = lonelyKey(p)
+	}
 	if err != nil {
 		r.Problems = append(r.Problems, problem(err))
 	}

@@ -24,6 +24,9 @@ func readQuestion(v strictyaml.Value) (*Question, error) {
 		case "choices":
 			choices = field.Value
 			continue
+		case "is":
+			q.is = field.Value
+			continue
 		}
 		text, err := field.Value.Text()
 		if err != nil {

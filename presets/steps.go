@@ -71,6 +71,7 @@ func askShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "text", Missing: "it is the question", Shape: strictyaml.Text("the question", maxText)},
 		strictyaml.Field{Name: "answer", Shape: strictyaml.Text("what is right: a fact such as replicas(cart), which is asked of the cluster "+
 			"after the answer; for a choice that can't be computed its number, from 1", maxLine)},
+		strictyaml.Field{Name: "is", Shape: strictyaml.Text("what you expect to be right, as a reader would type it: the file is broken if it is not", maxLine)},
 		strictyaml.Field{Name: "choices", Shape: strictyaml.List("the answers of a choice", 2, maxItems,
 			strictyaml.Either("", "a text, or {text: …, if: …}", strictyaml.Text("one answer", maxText), choice))},
 		strictyaml.Field{Name: "why", Missing: "one line, said after the answer", Shape: strictyaml.Text("one line, said after the answer", maxText)},
@@ -225,7 +226,7 @@ func (p *Preset) readShow(v strictyaml.Value) (s Show, err error) {
 		case "pane":
 			s.Pane = text
 		case "key":
-			s.Key = text
+			s.Key, s.place = text, field.Value
 		case "node":
 			s.Node = text
 			if err := p.hasNode(text); err != nil {

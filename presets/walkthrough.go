@@ -40,6 +40,8 @@ type Show struct {
 	Pane string // one of Panes
 	Key  string // to have in hand
 	Node string // to choose
+
+	place strictyaml.Value // of the key
 }
 
 // QuestionKind is how a question is answered.
@@ -56,16 +58,18 @@ const (
 	AskValue QuestionKind = "value"
 )
 
-// Question is asked before the truth is shown. What is right is not written
-// down but asked of the cluster, when Then has been played.
+// Question is asked before the truth is shown. What is right is asked of the
+// cluster, when Then has been played; what the file expects is only held against
+// it.
 type Question struct {
 	Kind    QuestionKind
 	Text    string
 	Choices []Choice // of AskChoice
 	Why     string   // one line, said after the answer
 
-	fact  script.Fact // what is right; not of AskChoice
-	right int         // of AskChoice: which one, from 1, where it can't be computed; else 0
+	fact  script.Fact      // what is right; not of AskChoice
+	right int              // of AskChoice: which one, from 1, where it can't be computed; else 0
+	is    strictyaml.Value // what the file expects to be right; may not be given
 	place strictyaml.Value
 }
 

@@ -28,6 +28,11 @@ func TestEveryWalkthroughHolds(t *testing.T) {
 		if p.About == "" || p.Objective == "" || p.Source == "" || p.Minutes < 3 || p.Minutes > 8 {
 			t.Errorf("%s: about, objective, source and 3 to 8 minutes belong to each", name)
 		}
+		for i := range p.Steps {
+			if q := p.Steps[i].Ask; q != nil && !q.is.Given() && q.right == 0 {
+				t.Errorf("%s: step %d says what is right as a fact only; hold it against `is`", name, i+1)
+			}
+		}
 		for _, problem := range Check(p).Problems {
 			t.Error(problem)
 		}

@@ -116,3 +116,23 @@ func (f Fact) Tell(views Views) (Told, error) {
 	}
 	return t, nil
 }
+
+// Keys returns the keys that the fact speaks of.
+func (f Fact) Keys() []string { return f.call.keys() }
+
+// Keys returns the keys that the expression speaks of.
+func (e Expr) Keys() (keys []string) {
+	for _, c := range e.facts {
+		keys = append(keys, c.keys()...)
+	}
+	return keys
+}
+
+func (c *call) keys() (keys []string) {
+	for i, a := range c.args {
+		if c.Args[i].Kind == Key {
+			keys = append(keys, a)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,172 @@
+package presets
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"ringside/engine/script"
+)
+
+// wrong is one thing in a file made wrong, and where the check must find that.
+type wrong struct {
+	what  string
+	node  *yaml.Node
+	value string // in place of the node's
+	where string // the field that must be named; "": whichever
+}
+
+// TestWhatIsMadeWrongIsFound takes every walkthrough and challenge and makes one
+// thing after the other wrong: each expectation, each answer, each node's name,
+// each key. The check must fail every time, and name the place.
+func TestWhatIsMadeWrongIsFound(t *testing.T) {
+	made := make(map[string]int)
+	for _, name := range slices.Concat(Lessons(), Challenges()) {
+		data, err := embedded.ReadFile(fileOf(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc yaml.Node
+		if err := yaml.Unmarshal(data, &doc); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := &mistakes{nodes: nodeNames(&p.cfg)}
+		m.find("", doc.Content[0])
+		for _, w := range m.all {
+			made[w.what]++
+			right := w.node.Value
+			w.node.Value = w.value
+			found := checked(t, &doc)
+			w.node.Value = right
+			switch {
+			case found == nil:
+				t.Errorf("%s: %s %s: nobody notices %q in place of %q", name, w.where, w.what, w.value, right)
+			case w.where != "" && found.Field != w.where:
+				t.Errorf("%s: %s %s: %q in place of %q is found elsewhere: %v", name, w.where, w.what, w.value, right, found)
+			}
+		}
+	}
+	for _, what := range []string{"expectation", "answer", "expected answer", "node", "node to show", "key", "goal"} {
+		if made[what] < 10 {
+			t.Errorf("only %d of this kind were made wrong: %s", made[what], what)
+		}
+	}
+}
+
+// checked checks a file and returns the first problem; nil if there is none.
+func checked(t *testing.T, doc *yaml.Node) *Problem {
+	t.Helper()
+	data, err := yaml.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Parse("copy.yaml", data)
+	var r Report
+	if err == nil {
+		r = Check(p)
+	} else {
+		r = Unread("copy.yaml", err)
+	}
+	if len(r.Problems) == 0 {
+		return nil
+	}
+	return &r.Problems[0]
+}
+
+// mistakes finds all that can be made wrong in a file.
+type mistakes struct {
+	nodes []string
+	all   []wrong
+}
+
+func (m *mistakes) find(path string, n *yaml.Node) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i < len(n.Content); i += 2 {
+			sub := n.Content[i].Value
+			if path != "" {
+				sub = path + "." + sub
+			}
+			m.find(sub, n.Content[i+1])
+		}
+	case yaml.SequenceNode:
+		for i, item := range n.Content {
+			m.find(fmt.Sprintf("%s[%d]", path, i+1), item)
+		}
+	case yaml.ScalarNode:
+		m.scalar(path, n)
+	}
+}
+
+func (m *mistakes) add(what string, n *yaml.Node, value, where string) {
+	m.all = append(m.all, wrong{what, n, value, where})
+}
+
+func (m *mistakes) scalar(path string, n *yaml.Node) {
+	field := regexp.MustCompile(`\[\d+\]$`).ReplaceAllString(path, "")
+	switch field = field[strings.LastIndex(field, ".")+1:]; field {
+	case "expect":
+		m.add("expectation", n, "not ("+n.Value+")", path)
+		m.add("expectation", n, n.Value+" and bogus == 1", path)
+	case "won":
+		m.add("goal", n, "not ("+strings.TrimSpace(n.Value)+")", path)
+	case "is":
+		m.add("expected answer", n, "gone", path)
+	case "if":
+		m.add("choice", n, "not ("+n.Value+")", "")
+	case "answer":
+		m.add("answer", n, n.Value+" == 1", path)
+		m.keys(n)
+	case "key":
+		m.add("key", n, n.Value+"x", "")
+	case "node":
+		m.add("node to show", n, "nobody", path)
+	case "do", "then", "solution":
+		m.lines(path, n)
+	}
+}
+
+// keys makes the keys of a fact wrong.
+func (m *mistakes) keys(n *yaml.Node) {
+	f, err := script.ParseFact(n.Value)
+	if err != nil {
+		return // the number of a choice
+	}
+	for _, key := range f.Keys() {
+		m.add("key", n, strings.Replace(n.Value, key, key+"x", 1), "")
+	}
+}
+
+// lines makes nodes and keys of commands wrong, line by line.
+func (m *mistakes) lines(path string, n *yaml.Node) {
+	lines := strings.Split(n.Value, "\n")
+	for i, line := range lines {
+		cmd, err := script.Parse(line)
+		if err != nil || cmd.Verb.MovesTime() || cmd.Verb == 0 {
+			continue
+		}
+		with := func(what, old, text, where string) {
+			changed := slices.Clone(lines)
+			changed[i] = strings.Replace(line, " "+old, " "+text, 1)
+			if changed[i] != line {
+				m.add(what, n, strings.Join(changed, "\n"), where)
+			}
+		}
+		for _, name := range []string{cmd.Node, cmd.Peer, cmd.Via} {
+			if slices.Contains(m.nodes, name) {
+				with("node", name, "nobody", path)
+			}
+		}
+		if cmd.Key != "" && !strings.HasSuffix(path, "solution") { // which key it is solved with may not matter
+			with("key", cmd.Key, cmd.Key+"x", "")
+		}
+	}
+}
