@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"time"
 
 	"ringside/tui"
 )
@@ -16,6 +17,8 @@ type app struct {
 	env      environment
 	terminal bool
 
+	now func() time.Time // nil: nothing is timed
+
 	explore, plain func(context.Context, tui.Options) error
 
 	cfg *config
@@ -24,7 +27,7 @@ type app struct {
 func newApp(w World) *app {
 	return &app{
 		in: w.In, out: w.Out, err: w.Err,
-		env: newEnvironment(w.Environ), terminal: w.Terminal,
+		env: newEnvironment(w.Environ), terminal: w.Terminal, now: w.Now,
 		explore: w.Explore, plain: w.Plain,
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"charm.land/fang/v2"
 	"github.com/charmbracelet/x/term"
@@ -34,6 +35,8 @@ type World struct {
 	Environ  []string // as os.Environ
 	// Terminal says whether both In and Out are a terminal.
 	Terminal bool
+	// Now is the computer's clock; nil: nothing is timed.
+	Now func() time.Time
 	// Explore opens the explorer, and Plain its plain form, until it is closed.
 	Explore, Plain func(context.Context, tui.Options) error
 }
@@ -44,6 +47,7 @@ func System() World {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Environ:  os.Environ(),
 		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
+		Now:      time.Now,
 		Explore:  tui.Run,
 		Plain:    tui.Plain,
 	}

@@ -146,7 +146,7 @@ func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string
 			l.What += " from memory"
 		}
 	case Data:
-		if e.Siblings == 0 {
+		if e.Siblings == 0 && e.Dot.Counter == 0 {
 			l.What += ": has nothing"
 		} else {
 			l.What += " " + DotText(e.Dot, names)

@@ -99,11 +99,11 @@ func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
 	}
 }
 
-// compare goes on when R replicas have answered: if all agree, or all copies
-// are here, the client is told; else those who gave a checksum are asked again,
-// for a full copy.
+// compare goes on when R replicas have answered: if all agree and a copy is
+// among the answers, or all copies are here, the client is told; else those who
+// gave a checksum are asked again, for a full copy.
 func (n *Node) compare(r *request, step uint32) {
-	if r.round == 0 && !r.agree() && !r.allCopied() {
+	if r.round == 0 && !r.allCopied() && !(r.agree() && r.anyCopied()) {
 		r.round = 1
 		r.acks = 0
 		for i := range r.targets {
@@ -204,6 +204,12 @@ func (r *request) allCopied() bool {
 		}
 	}
 	return true
+}
+
+// anyCopied says whether an answer was a full copy. The one that was to give it
+// may have kept silent, while others agreed on a checksum of nobody knows what.
+func (r *request) anyCopied() bool {
+	return slices.ContainsFunc(r.targets, func(t target) bool { return t.state == answered && t.copied })
 }
 
 // merged returns what all full copies together say.

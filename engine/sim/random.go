@@ -10,6 +10,8 @@ const (
 	DiskWrite
 	// Gossip is when in the period a node gossips, and with whom.
 	Gossip
+	// Chance is what a random run is made of: which commands, and when.
+	Chance
 )
 
 // Random gives every question its own answer: a draw depends on the seed, the

@@ -1,0 +1,291 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/signal"
+	"runtime/metrics"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/soak"
+	"ringside/internal/strictyaml"
+	"ringside/presets"
+	"ringside/session"
+)
+
+func newSoakCommand(a *app) *cobra.Command {
+	var s soaking
+	cmd := &cobra.Command{
+		Use:   "soak",
+		Short: "Try random operations and faults, and check all that must always hold",
+		Long: "Lead cluster after cluster through random operations and all kinds of faults, and hold each against what\n" +
+			"must always be true of it: quorums that overlap miss nothing, siblings keep what was acknowledged, hints\n" +
+			"wait for a durable ack, replicas converge, a fork goes on as the original. Nodes and settings are drawn\n" +
+			"for each round, unless flags, the configuration or a preset say which cluster it is.\n" +
+			"What breaks is shrunk to a few commands and printed as a replay code; then the exit code is 1.",
+		Example: "ringside soak --ops 1000000 --seed 7\n" +
+			"ringside soak --preset two-dcs",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			defer stop()
+			return s.run(ctx, a)
+		},
+	}
+	cmd.Flags().IntVar(&s.ops, "ops", 100_000, "play until so many requests have been made")
+	cmd.Flags().IntVar(&s.only, "round", -1, "play only the round of this `number`")
+	cmd.Flags().StringVar(&s.save, "save", "", "write the session of what breaks to `FILE`, to be opened by ringside replay")
+	return cmd
+}
+
+// soaking is one run of many rounds.
+type soaking struct {
+	ops, only int
+	save      string
+
+	options  soak.Options
+	rounds   int
+	total    soak.Report
+	began    time.Time
+	shown    time.Time
+	announce int    // the tenth that is told next, where there is no terminal
+	memory   uint64 // the most that was in use between two rounds, in bytes
+}
+
+// shrinking is how many rounds are played to make one that breaks smaller.
+const shrinking = 2000
+
+func (s *soaking) run(ctx context.Context, a *app) error {
+	if s.ops < 1 {
+		return fmt.Errorf("--ops: %d is not allowed (allowed: 1 or more)", s.ops)
+	}
+	if info, err := os.Stat(s.save); err == nil && info.IsDir() {
+		return fmt.Errorf("--save: %s is a folder; say the file to write", strictyaml.Quote(s.save))
+	}
+	s.options = soak.Options{Seed: a.cfg.cluster.Seed}
+	if a.cfg.chosen() {
+		s.options.Base = &a.cfg.cluster
+	}
+	if a.now != nil {
+		s.began = a.now()
+	}
+	number := max(s.only, 0)
+	for s.total.Operations < s.ops && ctx.Err() == nil {
+		round := soak.Draw(s.options, number)
+		report, err := round.Play()
+		s.add(&report)
+		var f *soak.Failure
+		if errors.As(err, &f) {
+			s.wipe(a)
+			return s.broken(a, f)
+		}
+		if err != nil {
+			return err
+		}
+		if s.only >= 0 {
+			break
+		}
+		number++
+		s.progress(a)
+	}
+	s.wipe(a)
+	return s.end(ctx, a)
+}
+
+// chosen says whether anything but the seed was asked for about the cluster.
+func (c *config) chosen() bool {
+	if c.from.has("preset") {
+		return true
+	}
+	return slices.ContainsFunc(presets.Settings(), func(s presets.Setting) bool { return s.Name != "seed" && c.from.has(s.Name) })
+}
+
+// add counts what came of a round.
+func (s *soaking) add(r *soak.Report) {
+	t := &s.total
+	s.rounds++
+	t.Operations += r.Operations
+	t.Refused += r.Refused
+	t.Events += r.Events
+	t.Time += r.Time
+	for i, n := range r.Outcomes {
+		t.Outcomes[i] += n
+	}
+	if t.Faults == nil {
+		t.Faults = make(map[engine.Verb]int)
+	}
+	for v, n := range r.Faults {
+		t.Faults[v] += n
+	}
+	addTally(&t.Tally, r.Tally)
+	used := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(used)
+	s.memory = max(s.memory, used[0].Value.Uint64()-used[1].Value.Uint64())
+}
+
+func addTally(t *oracle.Tally, more oracle.Tally) {
+	t.Lost += more.Lost
+	t.Shadowed += more.Shadowed
+	t.Stale += more.Stale
+}
+
+// progress says how far it is: on a terminal by a bar that is drawn again and
+// again, else by a line for each tenth.
+func (s *soaking) progress(a *app) {
+	part := min(float64(s.total.Operations)/float64(s.ops), 1)
+	if !a.terminal {
+		if tenth := int(part * 10); tenth > s.announce && tenth < 10 {
+			s.announce = tenth
+			fmt.Fprintf(a.err, "%3d%%  %s operations in %s\n", tenth*10, thousands(s.total.Operations), plural(s.rounds, "round"))
+		}
+		return
+	}
+	now := s.began
+	if a.now != nil {
+		now = a.now()
+	}
+	if now.Sub(s.shown) < 100*time.Millisecond {
+		return
+	}
+	s.shown = now
+	const width = 30
+	full, empty := "█", "░"
+	if a.cfg.ascii {
+		full, empty = "#", "."
+	}
+	done := int(part * width)
+	bar := strings.Repeat(full, done) + strings.Repeat(empty, width-done)
+	fmt.Fprintf(a.err, "\r%s %3d%%  %s operations", bar, int(part*100), thousands(s.total.Operations))
+}
+
+// wipe takes the bar away.
+func (s *soaking) wipe(a *app) {
+	if a.terminal && !s.shown.IsZero() {
+		fmt.Fprint(a.err, "\r"+strings.Repeat(" ", 70)+"\r")
+	}
+}
+
+// broken tells what does not hold, with the fewest commands that show it.
+func (s *soaking) broken(a *app, f *soak.Failure) error {
+	fmt.Fprintf(a.out, "%s\n", oneLine(f.Error()))
+	small := soak.Shrink(f, shrinking)
+	fmt.Fprintf(a.out, "shrunk to %s: %s\n", plural(len(small.Round.Steps), "command"), oneLine(small.Err.Error()))
+	for _, step := range small.Round.Steps {
+		fmt.Fprintf(a.out, "  run %v; %s\n", step.After, oneLine(step.Command.String()))
+	}
+	h, err := engine.NewHistory(small.Round.Config)
+	if err != nil {
+		return failed("soak: %w", err)
+	}
+	_, _ = small.Round.PlayOn(h) // that it fails is known
+	if s.save != "" {
+		if err := session.Save(s.save, h); err != nil {
+			return failed("--save: %w", err)
+		}
+		fmt.Fprintf(a.out, "ringside replay %s\n", strictyaml.Quote(s.save))
+	}
+	code, err := session.Encode(h)
+	if err != nil {
+		return failed("soak: %w", err)
+	}
+	fmt.Fprintf(a.out, "ringside replay %s\n", code)
+	return failed("soak: round %d of seed %d broke a rule", f.Round.Number, f.Round.Seed)
+}
+
+// end prints the summary.
+func (s *soaking) end(ctx context.Context, a *app) error {
+	t := &s.total
+	if err := s.table(a.out); err != nil {
+		return written(err)
+	}
+	if a.now != nil {
+		took := a.now().Sub(s.began)
+		fmt.Fprintf(a.err, "%v, %s operations a second, at most %d MiB of memory\n", took.Round(time.Millisecond),
+			thousands(int(float64(t.Operations)/max(took.Seconds(), 1e-9))), s.memory>>20)
+	}
+	if ctx.Err() != nil {
+		return &exitError{exitStopped, fmt.Errorf("soak: stopped after %s of %s operations; all held so far", thousands(t.Operations), thousands(s.ops))}
+	}
+	return nil
+}
+
+// exitStopped is the exit code of what an interrupt has ended, as shells have it.
+const exitStopped = 130
+
+func (s *soaking) table(out io.Writer) error {
+	t := &s.total
+	rows := [][]string{
+		{"operations", thousands(t.Operations) + " in " + plural(s.rounds, "round") + " of seed " + strconv.FormatUint(s.options.Seed, 10)},
+		{"outcomes", s.outcomes()},
+		{"faults", s.faults()},
+		{"could not be", thousands(t.Refused) + ", and changed nothing"},
+		{"observed", fmt.Sprintf("%s lost, %s shadowed, %s stale reads, all where nothing promises otherwise",
+			thousands(t.Tally.Lost), thousands(t.Tally.Shadowed), thousands(t.Tally.Stale))},
+		{"events", thousands(t.Events) + " in " + t.Time.Round(time.Second).String() + " of virtual time"},
+		{"all held", strconv.Itoa(len(soak.Rules())) + " rules"},
+	}
+	return writeTable(out, folded(rows))
+}
+
+// foldAt is how wide the summary's second column becomes.
+const foldAt = 64
+
+// folded breaks what is longer into rows of their own, at commas.
+func folded(rows [][]string) (all [][]string) {
+	for _, row := range rows {
+		about, line := row[0], ""
+		for _, part := range strings.SplitAfter(row[1], ", ") {
+			if line != "" && len(line)+len(part) > foldAt {
+				all = append(all, []string{about, line})
+				about, line = "", ""
+			}
+			line += part
+		}
+		all = append(all, []string{about, line})
+	}
+	return all
+}
+
+func (s *soaking) outcomes() string {
+	var parts []string
+	for o, n := range s.total.Outcomes {
+		if n > 0 {
+			parts = append(parts, event.Outcome(o).String()+" "+thousands(n))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// faults lists what befell the clusters by kind, what mends left out.
+func (s *soaking) faults() string {
+	var parts []string
+	total := 0
+	for _, v := range slices.Sorted(maps.Keys(s.total.Faults)) {
+		if soak.Breaks(v) {
+			parts = append(parts, v.String()+" "+thousands(s.total.Faults[v]))
+			total += s.total.Faults[v]
+		}
+	}
+	return thousands(total) + ": " + strings.Join(parts, ", ")
+}
+
+// thousands writes a number with a comma after each thousand.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,154 @@
+// Package check holds a cluster against what must always be true of it, whatever
+// is done to it (DESIGN §3).
+//
+//	trace ───▶ Follower: each event as it comes: causes, answers, hints, promises
+//	cluster ─▶ Settled: healed, repaired and at rest: replicas equal, nothing left over
+//	ring ────▶ Ring: ownership, and walks to distinct nodes
+//
+// It only looks: what it needs to know is in the trace and in the View. What it
+// finds is a *Broken, which names the rule.
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+)
+
+// Cluster is what is looked at; *engine.Cluster and *engine.History are ones.
+type Cluster interface {
+	Trace() *event.Trace
+	NodeName(ring.NodeID) string
+	View(engine.Watch) *engine.View
+}
+
+// Broken says that something is not so that must be.
+type Broken struct {
+	Rule string // what must be: "every request is answered once"
+	Step int    // the event that shows it; 0: none does alone
+	What string // what is instead
+}
+
+// Error names the rule and what is instead.
+func (b *Broken) Error() string {
+	if b.Step == 0 {
+		return b.Rule + ": " + b.What
+	}
+	return fmt.Sprintf("%s: step %d: %s", b.Rule, b.Step, b.What)
+}
+
+// Promises are what holds only under conditions, for whoever keeps them.
+type Promises struct {
+	// Overlap: no read misses a write that was acknowledged before it began. It
+	// takes strict quorums with R+W>N, durable acks, no lost disk, and members
+	// that stay.
+	Overlap bool
+	// Kept: no acknowledged write is ever lost or shadowed. It takes siblings,
+	// durable acks and no lost disk.
+	Kept bool
+}
+
+// The rules that a Follower holds every event against.
+const (
+	RuleCauses  = "every event but a command has an earlier one as its cause"
+	RuleTime    = "time does not go back"
+	RuleAnswers = "every request is answered once, and with OK only when enough have acknowledged"
+	RuleHints   = "a hint is let go of only after a durable ack of its owner"
+	RuleOverlap = "with strict quorums, R+W>N and disks that last no read misses an acknowledged write"
+	RuleKept    = "with siblings and disks that last no acknowledged write is lost or shadowed"
+)
+
+// Follower reads a trace as it grows, in memory that does not grow with it.
+type Follower struct {
+	promised Promises
+	step     int // read so far
+	at       time.Duration
+	asked    map[uint32]bool // requests without an answer
+	Outcomes [event.CoordinatorLost + 1]int
+	Tally    oracle.Tally
+}
+
+// NewFollower returns one that begins before the first event.
+func NewFollower(p Promises) *Follower {
+	return &Follower{promised: p, asked: make(map[uint32]bool)}
+}
+
+// Follow reads the events that have come since the last time.
+func (f *Follower) Follow(c Cluster) error {
+	t := c.Trace()
+	for f.step < t.Len() {
+		f.step++
+		if err := f.event(c, t, t.At(f.step)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unanswered returns how many requests still wait for their answer.
+func (f *Follower) Unanswered() int { return len(f.asked) }
+
+func (f *Follower) broken(rule string, c Cluster) error {
+	return &Broken{Rule: rule, Step: f.step, What: c.Trace().Line(f.step, c.NodeName).String()}
+}
+
+func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
+	if (e.Kind == event.Command) != (e.Cause == 0) || int(e.Cause) >= f.step {
+		return f.broken(RuleCauses, c)
+	}
+	if e.At < f.at {
+		return f.broken(RuleTime, c)
+	}
+	f.at = e.At
+	switch e.Kind {
+	case event.Invoke:
+		f.asked[e.Op] = true
+	case event.Reply:
+		if !f.asked[e.Op] || e.Outcome == event.Pending || e.Outcome == event.OK && e.N < e.Need {
+			return f.broken(RuleAnswers, c)
+		}
+		delete(f.asked, e.Op)
+		f.Outcomes[e.Outcome]++
+	case event.Unhint:
+		if e.Why == 0 && !acked(t, e) {
+			return f.broken(RuleHints, c)
+		}
+	case event.Missed:
+		f.Tally.Stale++
+		if f.promised.Overlap {
+			return f.broken(RuleOverlap, c)
+		}
+	case event.Lost, event.Shadowed:
+		if e.Kind == event.Lost {
+			f.Tally.Lost++
+		} else {
+			f.Tally.Shadowed++
+		}
+		if f.promised.Kept {
+			return f.broken(RuleKept, c)
+		}
+	}
+	return nil
+}
+
+// acked says whether a node let go of a hint because its owner had said that it
+// is on the disk: the chain of causes leads over the ack to the owner's store.
+func acked(t *event.Trace, unhint *event.Event) bool {
+	got := t.At(int(unhint.Cause))
+	if got.Kind != event.Deliver || got.Type != event.HandoffAck || got.From != unhint.To || got.To != unhint.Node || got.Key != unhint.Key {
+		return false
+	}
+	sent := t.At(int(got.Cause))
+	if sent.Kind != event.Send || sent.Msg != got.Msg {
+		return false
+	}
+	stored := t.At(int(sent.Cause))
+	if stored.Kind == event.Command {
+		return true // an ack that was doubled by hand: the original has its own chain
+	}
+	return stored.Kind == event.Store && stored.Node == unhint.To && stored.Key == unhint.Key && stored.Why != event.InMemory
+}

@@ -1,0 +1,89 @@
+package check
+
+import (
+	"fmt"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// The rules for a cluster that has been healed and repaired and is at rest.
+const (
+	RuleHealed    = "heal all leaves nothing broken"
+	RuleAnswered  = "at rest no request waits for an answer"
+	RuleConverged = "after healing and anti-entropy all replicas of a key are equal"
+	RuleDigests   = "equal digests mean equal versions, and different ones different versions"
+	RuleNoHints   = "after healing and anti-entropy no hint is left"
+	RuleQuiet     = "at rest nothing is in flight"
+)
+
+// Settled holds a cluster that has been healed and repaired, with no new writes,
+// against what must then be so for some keys.
+func Settled(c Cluster, keys []string) error {
+	v := c.View(engine.Watch{})
+	if len(v.Faults) > 0 {
+		return &Broken{Rule: RuleHealed, What: v.Faults[0].Text}
+	}
+	for _, m := range v.Messages {
+		if !m.Type.Probe() {
+			return &Broken{Rule: RuleQuiet, What: fmt.Sprintf("message %d, a %v from %s to %s", m.ID, m.Type, v.Node(m.From), v.Node(m.To))}
+		}
+	}
+	for _, n := range v.Nodes {
+		if n.Hints > 0 {
+			return &Broken{Rule: RuleNoHints, What: fmt.Sprintf("%s keeps %d", n.Name, n.Hints)}
+		}
+	}
+	for _, key := range keys {
+		if err := converged(c, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// converged compares what the replicas of a key hold.
+func converged(c Cluster, key string) error {
+	v := c.View(engine.Watch{Key: key})
+	held := make(map[ring.NodeID]*version.Set)
+	for _, copy := range v.Copies {
+		held[copy.Node] = copy.Set
+	}
+	replicas := v.Walk(key).Replicas
+	if len(replicas) == 0 {
+		return nil
+	}
+	first := replicas[0]
+	for _, id := range replicas[1:] {
+		same := version.Equal(held[id], held[first])
+		if same != (held[id].Digest() == held[first].Digest()) {
+			return &Broken{Rule: RuleDigests, What: fmt.Sprintf("%s on %s and %s", event.Quote(key), v.Node(first), v.Node(id))}
+		}
+		if !same {
+			return &Broken{Rule: RuleConverged, What: fmt.Sprintf("%s: %s holds %s and %s holds %s",
+				event.Quote(key), v.Node(first), words(v, held[first]), v.Node(id), words(v, held[id]))}
+		}
+	}
+	return nil
+}
+
+// words says what a replica holds.
+func words(v *engine.View, s *version.Set) string {
+	if s == nil || len(s.Siblings) == 0 {
+		return "nothing"
+	}
+	all := ""
+	for i, one := range s.Siblings {
+		if i > 0 {
+			all += " | "
+		}
+		value := "deleted"
+		if !one.Tombstone {
+			value = event.Show(one.Value, event.LongestShown)
+		}
+		all += value + " " + event.DotText(one.Dot, v.Node)
+	}
+	return all
+}

@@ -1,0 +1,62 @@
+package soak_test
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/check"
+	"ringside/engine/soak"
+)
+
+// TestRoundsHold plays some rounds, with settings that are drawn.
+func TestRoundsHold(t *testing.T) {
+	for n := range 24 {
+		r := soak.Draw(soak.Options{Seed: 7}, n)
+		report, err := r.Play()
+		var f *soak.Failure
+		if errors.As(err, &f) {
+			f = soak.Shrink(f, 300)
+			t.Fatalf("%v\nwith %d steps:\n%v", err, len(f.Round.Steps), f.Round.Steps)
+		}
+		t.Logf("%v %+v: %+v", r, r.Promises, report)
+	}
+}
+
+// TestDrawIsTheSameAgain: two numbers tell a round.
+func TestDrawIsTheSameAgain(t *testing.T) {
+	o := soak.Options{Seed: 3}
+	if a, b := soak.Draw(o, 5), soak.Draw(o, 5); !reflect.DeepEqual(a, b) {
+		t.Error("two draws of one round differ")
+	}
+	if a, b := soak.Draw(o, 5), soak.Draw(o, 6); reflect.DeepEqual(a.Steps, b.Steps) {
+		t.Error("two rounds are the same")
+	}
+}
+
+// TestABrokenPromiseIsFoundAndShrunk: with R=W=1 reads do miss writes; who
+// promises otherwise is told so, with few steps.
+func TestABrokenPromiseIsFoundAndShrunk(t *testing.T) {
+	cfg := engine.Default()
+	cfg.R, cfg.W, cfg.Repair = 1, 1, engine.RepairOff
+	for n := range 50 {
+		r := soak.Draw(soak.Options{Seed: 1, Base: &cfg}, n)
+		r.Promises.Overlap = true
+		_, err := r.Play()
+		var f *soak.Failure
+		if !errors.As(err, &f) {
+			continue
+		}
+		small := soak.Shrink(f, 500)
+		var broken *check.Broken
+		if !errors.As(small, &broken) || broken.Rule != check.RuleOverlap {
+			t.Fatalf("shrunk to another failure: %v", small)
+		}
+		if got := len(small.Round.Steps); got > 6 {
+			t.Errorf("shrunk from %d to %d steps; a put and a get and a fault would do:\n%v", len(r.Steps), got, small.Round.Steps)
+		}
+		return
+	}
+	t.Error("50 rounds with R=W=1 and no read has missed anything")
+}
