@@ -9,6 +9,7 @@ import (
 	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/tui/draw"
+	"ringside/tui/layout"
 )
 
 // seated is the explorer's side of a Seat: what it looks at, and how.
@@ -27,6 +28,8 @@ type seated struct {
 	told  [2]uint64
 	shown Place // what was told to those who follow
 	waits []tea.Cmd
+
+	resets, revealed int // of Mine and of Poll, as far as they have been looked at
 }
 
 // newsMsg: the room has changed. goneMsg: the seat is somebody else's now.
@@ -35,11 +38,10 @@ type (
 	goneMsg struct{}
 )
 
-// replyMsg is the room's answer. back is true if what was asked for was to go
-// back in time.
+// replyMsg is the room's answer. then is the line to go on with in what it gave.
 type replyMsg struct {
 	Reply
-	back bool
+	then string
 }
 
 // sitDown takes a seat.
@@ -65,12 +67,14 @@ func (m *Model) listen() tea.Cmd {
 }
 
 // await has the room's answer come as a message.
-func (m *Model) await(reply <-chan Reply, back bool) {
+func (m *Model) await(reply <-chan Reply) { m.awaitThen(reply, "") }
+
+func (m *Model) awaitThen(reply <-chan Reply, then string) {
 	gone := m.seat.Gone()
 	m.seat.waits = append(m.seat.waits, func() tea.Msg {
 		select {
 		case r := <-reply:
-			return replyMsg{r, back}
+			return replyMsg{r, then}
 		case <-gone:
 			return nil
 		}
@@ -94,8 +98,21 @@ func (m *Model) hear() {
 		m.rejoin()
 	}
 	_, drives := s.Wheel()
-	if drives && s.looks {
+	if mine.Resets > s.resets {
+		s.resets, s.own = mine.Resets, nil
+		if s.inOwn {
+			m.rejoin()
+		}
+	}
+	if drives && !s.drove && (s.looks || s.inOwn) {
 		m.rejoin()
+	}
+	if p := room.Poll; p != nil && p.Revealed && p.Number > s.revealed {
+		s.revealed = p.Number
+		if drives && p.Key != "" && !s.looks && !s.inOwn {
+			m.key = p.Key
+			m.goTo(layout.Walk)
+		}
 	}
 	if !s.inOwn {
 		m.pace, m.job = room.Pace, nil
@@ -176,7 +193,7 @@ func (m *Model) drive(line string) bool {
 		return false
 	}
 	if w, ok := m.seat.Wheel(); ok {
-		m.await(w.Drive(line), false)
+		m.await(w.Drive(line))
 	}
 	return true
 }
@@ -227,10 +244,11 @@ func (m *Model) heard(r replyMsg) {
 	case r.Own != nil:
 		m.enterOwn(r.Own)
 		m.say("your own copy: nobody else sees what you do; " + m.keyName(keymaps.LookAround) + " goes back to the class")
-	case r.Past != nil && m.seat.looks:
+	case r.Past != nil:
+		m.seat.looks, m.seat.inOwn = true, false
 		m.lookAt(r.Past, nil)
-		if r.back {
-			m.runLine("back")
+		if r.then != "" {
+			m.runLine(r.then)
 		}
 	}
 	if r.Said != "" {
@@ -293,12 +311,12 @@ func classIntents(all map[keymaps.Action]intent) {
 			m.enterOwn(m.seat.own)
 			m.say("your own copy, as you left it; :fork takes a new one")
 		default:
-			m.await(m.seat.Say("fork"), false)
+			m.await(m.seat.Say("fork"))
 		}
 		return nil
 	}}
 	all[keymaps.RaiseHand] = intent{class: true, line: "hand", do: func(m *Model) tea.Cmd {
-		m.await(m.seat.Say(map[bool]string{true: "lower", false: "raise"}[m.seat.Mine().Hand]), false)
+		m.await(m.seat.Say(map[bool]string{true: "lower", false: "raise"}[m.seat.Mine().Hand]))
 		return nil
 	}}
 	all[keymaps.AnswerPoll] = intent{class: true, line: "answer …", off: func(m *Model) string {
@@ -343,10 +361,15 @@ func (m *Model) classLine(line string) bool {
 	case word == "look" && strings.TrimSpace(line) == "look":
 		m.lookAround()
 		return true
+	case strings.TrimSpace(line) == "offer" && m.seat.inOwn:
+		if k, ok := m.cluster.(Keeper); ok {
+			m.await(m.seat.Offer(k.Fork()))
+		}
+		return true
 	}
 	for _, v := range m.seat.Verbs() {
 		if v == word {
-			m.await(m.seat.Say(line), false)
+			m.await(m.seat.Say(line))
 			return true
 		}
 	}

@@ -24,6 +24,7 @@ type frame struct {
 	faults    pane.FaultList
 	roster    roster
 	lanes     pane.Lanes
+	board     board
 
 	framed map[pane.Pane]*pane.Framed
 	blocks [places]*paint.Block // the last of each place
@@ -83,6 +84,7 @@ func inner(r image.Rectangle, shape layout.Shape) (size image.Point, bare bool) 
 const (
 	headerPlace = int(layout.Panes) + iota
 	pagePlace
+	boardPlace
 	notePlace
 	footerPlace
 	places
@@ -118,10 +120,11 @@ func (m *Model) parts() []paint.Part {
 	}
 	add(pagePlace, s.Page, func() []string {
 		if m.page.kind == rosterPage {
-			m.frame.roster.room = m.seat.Room()
+			m.frame.roster.room, m.frame.roster.instructs = m.seat.Room(), m.seat.Mine().Instructor
 		}
 		return m.frame.lines(m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape)
 	})
+	add(boardPlace, s.Board, func() []string { return m.boardLines(s.Board.Dx(), s.Board.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
 	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
 	return all

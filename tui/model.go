@@ -289,7 +289,7 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 	return pane.Scene{
 		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
 		Focused: m.focus == p && m.prompt == nil && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
-		Invite: m.invites[p],
+		Invite: m.invites[p], Covered: m.pollCovers(),
 	}
 }
 
@@ -299,7 +299,7 @@ func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }
 func (m *Model) arrange() {
 	m.screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.focus, Upper: m.upper, Page: m.page.kind.place(),
-		Prompt: m.prompt != nil, Note: m.noteAbove(),
+		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.boardRows(),
 	})
 }
 

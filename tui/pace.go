@@ -70,6 +70,20 @@ func (p *Pace) Faster(by int) bool {
 // Stop forgets when time was last let go on, so that the pause is not made up for.
 func (p *Pace) Stop() { p.last = time.Time{} }
 
+// Start notes that time goes on from now, unless it does already.
+func (p *Pace) Start(now time.Time) {
+	if p.last.IsZero() {
+		p.last = now
+	}
+}
+
+// Sync brings a cluster up to the present, if its time goes on.
+func (p *Pace) Sync(c Cluster, now time.Time) {
+	if p.Playing && !p.last.IsZero() && motion(c) != engine.Quiet {
+		p.Advance(c, now)
+	}
+}
+
 // Advance lets the cluster go on for the real time that has passed until now.
 // What is going on may change in between, and with it the speed: each stretch
 // up to the next thing that happens goes at its own.

@@ -19,6 +19,12 @@ func (m *Model) openPoll() *Poll {
 	return nil
 }
 
+// pollCovers says whether the walk of the key in hand is what is asked for.
+func (m *Model) pollCovers() bool {
+	p := m.openPoll()
+	return p != nil && p.Key != "" && p.Key == m.key
+}
+
 // askAnswer asks for the answer to the question that is open.
 func (m *Model) askAnswer() {
 	p := m.openPoll()
@@ -37,7 +43,7 @@ func (m *Model) askAnswer() {
 			return from, startingWith(line[from:], words)
 		},
 		enter: func(m *Model, text string) tea.Cmd {
-			m.await(m.seat.Say("answer "+text), false)
+			m.await(m.seat.Say("answer " + text))
 			return nil
 		},
 	})

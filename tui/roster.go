@@ -12,10 +12,11 @@ import (
 // roster is the page that says who is here, who drives, whose hand is up and who
 // has answered.
 type roster struct {
-	room  *Room
-	of    rosterStamp
-	text  text
-	lines []string
+	room      *Room
+	instructs bool // whoever looks does
+	of        rosterStamp
+	text      text
+	lines     []string
 }
 
 type rosterStamp struct {
@@ -45,6 +46,14 @@ func (p *roster) Lines(s pane.Scene, w, h int) []string {
 	nameW := len("name")
 	for i := range p.room.People {
 		nameW = max(nameW, draw.Width(draw.CleanTo(p.room.People[i].Name, longestName)))
+	}
+	if p.instructs {
+		for line := range strings.Lines(p.room.Invitation) {
+			p.text.wrapped(" ", strings.TrimSpace(line), w, s.Theme.Dim)
+		}
+		if p.room.Invitation != "" {
+			p.text.add()
+		}
 	}
 	for _, person := range sorted(p.room.People, p.room.Driver) {
 		p.row(s.Theme, person, nameW)

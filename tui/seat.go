@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -27,6 +28,8 @@ type Seat interface {
 	Wheel() (Wheel, bool)
 	// Say asks the room for something; one Reply comes, unless the seat is gone.
 	Say(line string) <-chan Reply
+	// Offer lets instructors look at a copy, which is given away.
+	Offer(copy *engine.History) <-chan Reply
 	// Verbs lists the first words that Say takes from this seat.
 	Verbs() []string
 }
@@ -75,7 +78,9 @@ type Room struct {
 	Note   Notice  // the last thing that was told to all
 	Held   bool    // private copies stand still, and everybody looks at the class
 	People []Person
-	Poll   *Poll // nil if nothing has been asked
+
+	Invitation string // how others come in, a line or more
+	Poll       *Poll  // nil if nothing has been asked
 }
 
 // Person is somebody in the room, or who was.
@@ -86,7 +91,7 @@ type Person struct {
 	Hand       bool // raised
 	Muted      bool
 	Answered   bool // the question that is open
-	Own        bool // looks at a copy of its own
+	Own        bool // has a copy of its own
 	Offers     bool // lets the instructor look at it
 }
 
@@ -95,6 +100,7 @@ type Mine struct {
 	Instructor bool
 	Hand       bool
 	Answer     string // to the question that is open; "" if none yet
+	Resets     int    // how often an instructor has thrown its copy away
 	Note       Notice
 }
 

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ringside/engine"
 	"ringside/tui/layout"
 )
 
@@ -83,8 +82,8 @@ func (m *Model) endJob() {
 // sync brings virtual time up to the present before something is done, so that
 // the command lands where the screen says that time is.
 func (m *Model) sync() {
-	if m.driven != nil && m.job == nil && m.pace.Playing && !m.pace.last.IsZero() && motion(m.cluster) != engine.Quiet {
-		m.pace.Advance(m.driven, m.clock.Now())
+	if m.driven != nil && m.job == nil {
+		m.pace.Sync(m.driven, m.clock.Now())
 	}
 }
 
@@ -105,9 +104,7 @@ func (m *Model) schedule() tea.Cmd {
 		return nil
 	}
 	now := m.clock.Now()
-	if m.pace.last.IsZero() {
-		m.pace.last = now
-	}
+	m.pace.Start(now)
 	due := now.Add(wait)
 	if !m.due.IsZero() && !due.Before(m.due) {
 		return nil

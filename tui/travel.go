@@ -77,6 +77,10 @@ func travelIntents(all map[keymaps.Action]intent) {
 
 // travel goes to another moment, where time stands.
 func (m *Model) travel(cmd engine.Command) error {
+	if _, ok := m.cluster.(Traveller); !ok && m.seat != nil {
+		m.awaitThen(m.seat.Say("past"), cmd.String())
+		return nil
+	}
 	m.sync()
 	from := m.cluster.View(m.watch)
 	if err := script.Travel(m.cluster, cmd); err != nil {

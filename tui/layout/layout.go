@@ -96,6 +96,8 @@ type State struct {
 	// Note is how many rows a message takes above the footer, where there is
 	// room for them: from the log, or from the one pane of a Narrow screen.
 	Note int
+	// Board is how many rows something that everybody is to see takes above that.
+	Board int
 }
 
 // Screen is the division of one screen. Everything that does not appear is
@@ -105,6 +107,7 @@ type Screen struct {
 	Header image.Rectangle
 	Panes  [Panes]image.Rectangle
 	Page   image.Rectangle
+	Board  image.Rectangle
 	Note   image.Rectangle
 	Footer image.Rectangle
 }
@@ -122,6 +125,9 @@ func Arrange(w, h int, st State) Screen {
 	if body.Dy() >= 2 {
 		s.Header, body = top(body)
 	}
+	board := body.Max.Y - min(st.Board, body.Dy()/2)
+	s.Board = image.Rect(body.Min.X, board, body.Max.X, body.Max.Y)
+	body.Max.Y = board
 	whole := body
 	body.Max.Y -= min(st.Note, body.Dy()/2)
 	s.Note = image.Rect(body.Min.X, body.Max.Y, body.Max.X, whole.Max.Y)

@@ -1,0 +1,109 @@
+package classroom
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"ringside/classroom/room"
+)
+
+// Results keeps the answers of a class in two files, one line each as they come:
+// FILE.csv and FILE.jsonl. A line is in the file before Keep returns, and on the
+// disk soon after.
+type Results struct {
+	mu    sync.Mutex
+	files [2]*os.File // CSV, JSON lines
+	dirty chan struct{}
+	done  sync.WaitGroup
+}
+
+// OpenResults opens both files, to append to what is there.
+func OpenResults(path string) (*Results, error) {
+	base := strings.TrimSuffix(path, filepath.Ext(path))
+	r := &Results{dirty: make(chan struct{}, 1)}
+	for i, ending := range []string{".csv", ".jsonl"} {
+		f, err := os.OpenFile(base+ending, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
+		if err != nil {
+			return nil, errors.Join(err, r.closeFiles())
+		}
+		r.files[i] = f
+	}
+	if info, err := r.files[0].Stat(); err != nil {
+		return nil, errors.Join(err, r.closeFiles())
+	} else if info.Size() == 0 {
+		if _, err := r.files[0].WriteString("time,room,poll,event,name,key,answer,question\n"); err != nil {
+			return nil, errors.Join(err, r.closeFiles())
+		}
+	}
+	r.done.Go(func() {
+		for range r.dirty {
+			for _, f := range r.files {
+				_ = f.Sync() // a disk that is full has failed the write already
+			}
+		}
+	})
+	return r, nil
+}
+
+// Keep writes a line into both files.
+func (r *Results) Keep(res room.Result) error {
+	var row bytes.Buffer
+	w := csv.NewWriter(&row)
+	if err := w.Write([]string{
+		res.At.UTC().Format(time.RFC3339Nano), res.Room, strconv.Itoa(res.Poll), res.Event,
+		cell(res.Name), res.Key, cell(res.Answer), cell(res.Question),
+	}); err != nil {
+		return err
+	}
+	w.Flush()
+	line, err := json.Marshal(res)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, data := range [][]byte{row.Bytes(), append(line, '\n')} {
+		if _, err := r.files[i].Write(data); err != nil {
+			return fmt.Errorf("%s: %w", r.files[i].Name(), err)
+		}
+	}
+	select {
+	case r.dirty <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// cell keeps a spreadsheet from taking a text for a formula.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// Close writes all to the disk.
+func (r *Results) Close() error {
+	close(r.dirty)
+	r.done.Wait()
+	return r.closeFiles()
+}
+
+func (r *Results) closeFiles() error {
+	var errs []error
+	for _, f := range r.files {
+		if f != nil {
+			errs = append(errs, f.Sync(), f.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,249 @@
+package room
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/script"
+	"ringside/tui"
+)
+
+// job is something that lets time go on as fast as it can, a slice at a time, so
+// that the class sees how far it has come and the driver can stop it.
+type job struct {
+	name   string
+	expect string // what is to hold at its end; "" if nothing
+	from   time.Duration
+	whole  time.Duration // 0: nobody knows how long it is
+}
+
+// part says how much of it is done; below 0 if nobody knows.
+func (j *job) part(h *engine.History) float64 {
+	if j.whole <= 0 {
+		return -1
+	}
+	return float64(h.Now()-j.from) / float64(j.whole)
+}
+
+const (
+	// sliceTime is how long a job may keep the room waiting, and sliceBudget how
+	// many things happen between two looks at the clock.
+	sliceTime   = 10 * time.Millisecond
+	sliceBudget = 200
+)
+
+// Wheel drives the shared cluster: commands and time. There is one in a room
+// that counts, and whoever got it from the room has it.
+type Wheel struct {
+	room  *Room
+	term  uint64
+	place chan tui.Place // the latest, until the room has taken it
+}
+
+// Drive carries out a line of the command language, or one of play, pause,
+// faster, slower and stop.
+func (w *Wheel) Drive(line string) <-chan tui.Reply {
+	return w.room.ask(func() (string, error) {
+		if err := w.holds(); err != nil {
+			return "", err
+		}
+		return w.room.drive(line)
+	})
+}
+
+// Show tells where the driver's screen looks.
+func (w *Wheel) Show(p tui.Place) {
+	select { // the one before is of no use any more
+	case <-w.place:
+	default:
+	}
+	w.place <- p // only the driver's own goroutine sends
+	w.room.post(func() {
+		select {
+		case p := <-w.place:
+			if w.holds() == nil {
+				w.room.place, w.room.stirred = p, true
+			}
+		default:
+		}
+	})
+}
+
+// holds says why it is worthless, nil if it is not.
+func (w *Wheel) holds() error {
+	switch r := w.room; {
+	case w.term == r.term:
+		return nil
+	case r.driver == nil:
+		return fmt.Errorf("nobody drives now")
+	default:
+		return fmt.Errorf("%s drives now", r.driver.name)
+	}
+}
+
+// ask has the room do something and answers with what came of it.
+func (r *Room) ask(f func() (string, error)) <-chan tui.Reply {
+	return r.askFor(func() (reply tui.Reply) {
+		reply.Said, reply.Err = f()
+		return reply
+	})
+}
+
+func (r *Room) askFor(f func() tui.Reply) <-chan tui.Reply {
+	reply := make(chan tui.Reply, 1)
+	if !r.post(func() { reply <- f() }) {
+		reply <- tui.Reply{Err: fmt.Errorf("the room has too much to do; try again")}
+	}
+	return reply
+}
+
+// drive carries out a line of whoever drives.
+func (r *Room) drive(line string) (said string, err error) {
+	line = strings.TrimSpace(line)
+	switch line {
+	case "play", "pause":
+		r.sync()
+		r.pace.Playing = line == "play"
+		r.pace.Stop()
+		r.stirred = true
+		return "", nil
+	case "faster", "slower":
+		r.sync()
+		r.pace.Faster(map[string]int{"faster": +1, "slower": -1}[line])
+		r.stirred = true
+		return "", nil
+	case "stop":
+		r.stopJob()
+		return "", nil
+	}
+	cmd, err := script.Parse(line)
+	if err != nil || cmd.Verb == 0 {
+		return "", err
+	}
+	if r.job != nil {
+		return "", fmt.Errorf("%s is going on", r.job.name)
+	}
+	r.log.Info("drive", "by", r.driver.name, "line", event.Show(cmd.String(), 200))
+	return r.execute(cmd)
+}
+
+// execute carries out a command at the present moment.
+func (r *Room) execute(cmd engine.Command) (string, error) {
+	r.sync()
+	r.changed = true
+	branches := len(r.stage.Branches())
+	switch {
+	case cmd.Verb.Travels():
+		if err := r.runner.Exec(cmd); err != nil {
+			return "", err
+		}
+		r.halt()
+	case cmd.Verb.MovesTime():
+		if cmd.Verb == engine.Step {
+			r.halt()
+		}
+		return "", r.begin(cmd)
+	default:
+		if err := r.stage.Apply(cmd); err != nil {
+			return "", err
+		}
+	}
+	if now := len(r.stage.Branches()); now > branches {
+		return fmt.Sprintf("branch %d begins here; switch takes up another one", now), nil
+	}
+	return "", nil
+}
+
+// begin begins what takes virtual time.
+func (r *Room) begin(cmd engine.Command) error {
+	j := &job{name: cmd.String(), from: r.stage.Now()}
+	if cmd.Verb == engine.Run {
+		j.whole = cmd.For
+	}
+	if cmd.Verb == engine.Expect {
+		j.expect = cmd.Expr
+	}
+	if err := r.runner.Exec(cmd); err != nil {
+		return err
+	}
+	r.job = j
+	r.pace.Stop()
+	r.goOn()
+	return nil
+}
+
+// goOn lets time go on for one frame.
+func (r *Room) goOn() {
+	r.due = time.Time{}
+	if r.job == nil {
+		if r.pace.Playing {
+			r.pace.Advance(r.stage, r.now())
+			r.changed = true
+		}
+		return
+	}
+	r.changed = true
+	for end := r.now().Add(sliceTime); ; {
+		done, err := r.runner.Advance(sliceBudget)
+		switch {
+		case err != nil:
+			r.stopJob()
+			r.tellAll(err.Error(), true)
+			return
+		case done:
+			if r.job.expect != "" {
+				r.tellAll("it holds: "+r.job.expect, false)
+			}
+			r.stopJob()
+			return
+		case !r.now().Before(end):
+			return
+		}
+	}
+}
+
+// stopJob ends what lets time go on, where it is.
+func (r *Room) stopJob() {
+	r.job, r.stirred = nil, true
+	r.runner.Cancel()
+	r.pace.Stop()
+}
+
+// sync brings virtual time up to the present before something is done.
+func (r *Room) sync() {
+	if r.job == nil {
+		r.pace.Sync(r.stage, r.now())
+		r.changed = true
+	}
+}
+
+// halt stops the clock.
+func (r *Room) halt() {
+	r.pace.Playing = false
+	r.pace.Stop()
+	r.stirred = true
+}
+
+// wind sets the clock to when time has to go on again, if it has to.
+func (r *Room) wind() {
+	wait, moves := r.pace.Wait(r.stage)
+	wait = max(wait, frame)
+	if r.job != nil {
+		wait, moves = frame/4, true // slices are short, and the rest is for the sessions
+	}
+	if !moves {
+		r.pace.Stop()
+		r.clock.Stop()
+		r.due = time.Time{}
+		return
+	}
+	now := r.now()
+	r.pace.Start(now)
+	if due := now.Add(wait); r.due.IsZero() || due.Before(r.due) {
+		r.due = due
+		r.clock.Reset(wait)
+	}
+}

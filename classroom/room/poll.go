@@ -1,0 +1,226 @@
+package room
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/presets"
+	"ringside/tui"
+)
+
+// poll is a question to everybody. While it is open only how many have answered
+// is known outside of the room's goroutine, and not what.
+type poll struct {
+	number   int
+	question *presets.Question
+	text     string
+	key      string // whose replicas are asked for; "" if something else is
+	revealed bool
+	right    string
+	known    bool // what is right
+	counts   []tui.Count
+	asked    time.Time
+
+	rightChoice int // of a choice, counted from 1; 0: nobody knows
+}
+
+// Results keeps answers for the instructor.
+type Results interface {
+	// Keep writes a line down before it returns. The error is logged.
+	Keep(Result) error
+}
+
+// Result is something that happened in a poll: an answer, or its reveal.
+type Result struct {
+	At       time.Time `json:"time"`
+	Room     string    `json:"room"`
+	Poll     int       `json:"poll"`
+	Event    string    `json:"event"`          // answer, or reveal
+	Name     string    `json:"name,omitempty"` // who; "" for the reveal
+	Key      string    `json:"key,omitempty"`  // his key's fingerprint
+	Answer   string    `json:"answer"`         // what he said, or what is right
+	Question string    `json:"question"`
+}
+
+// askAll asks everybody.
+func (r *Room) askAll(m *Member, rest string) (string, error) {
+	kind, rest := first(rest)
+	words, err := split(rest)
+	if err != nil {
+		return "", err
+	}
+	p := &poll{asked: r.now()}
+	switch {
+	case kind == "nodes" && len(words) == 1:
+		p.key = words[0]
+		p.question, err = presets.AskForNodes(p.key)
+	case kind == "choice" && len(words) >= 3:
+		p.question, p.rightChoice, err = choice(words)
+	default:
+		return "", usage("ask")
+	}
+	if err != nil {
+		return "", fmt.Errorf("ask %s: %w", kind, err)
+	}
+	p.text = cleanText(p.question.Text)
+	r.open(p)
+	r.tellAll(m.seat.name+" asks: "+p.text, false)
+	return "", nil
+}
+
+// choice reads a question, its answers, and = and the right one.
+func choice(words []string) (q *presets.Question, right int, err error) {
+	text, answers := words[0], words[1:]
+	if i := slices.Index(answers, "="); i >= 0 {
+		if i != len(answers)-2 {
+			return nil, 0, fmt.Errorf("after = comes the one right answer")
+		}
+		right = slices.Index(answers[:i], answers[i+1]) + 1
+		if right == 0 {
+			return nil, 0, fmt.Errorf("%s is none of the answers", cleanText(answers[i+1]))
+		}
+		answers = answers[:i]
+	}
+	clean := make([]string, len(answers))
+	for i, a := range answers {
+		clean[i] = cleanText(a)
+	}
+	q, err = presets.AskForChoice(text, clean, right)
+	return q, right, err
+}
+
+// open has a question be the one that is open.
+func (r *Room) open(p *poll) {
+	r.polls++
+	p.number = r.polls
+	r.poll = p
+	for _, s := range r.seats {
+		s.answer = ""
+		s.describe()
+	}
+	r.rollCall()
+}
+
+// answer counts somebody's answer, in place of the one before.
+func (r *Room) answer(m *Member, rest string) (string, error) {
+	p := r.poll
+	if p == nil || p.revealed {
+		return "", fmt.Errorf("answer: nothing is asked now")
+	}
+	given, err := p.question.Understand(rest, r.stage)
+	if err != nil {
+		return "", fmt.Errorf("answer: %w", err)
+	}
+	err = r.record(Result{Event: "answer", Name: m.seat.name, Key: m.seat.key, Answer: given})
+	if err != nil {
+		return "", fmt.Errorf("answer: it could not be written down: %w", err)
+	}
+	m.seat.answer = given
+	m.seat.describe()
+	r.rollCall()
+	return "answered: " + given, nil
+}
+
+// record writes something down about the poll.
+func (r *Room) record(res Result) error {
+	if r.results == nil {
+		return nil
+	}
+	res.At, res.Room, res.Poll, res.Question = r.now(), r.name, r.poll.number, r.poll.text
+	err := r.results.Keep(res)
+	if err != nil {
+		r.log.Error("results", "err", err)
+	}
+	return err
+}
+
+// reveal shows what was answered, and what is right.
+func (r *Room) reveal(*Member, string) (string, error) {
+	p := r.poll
+	switch {
+	case p == nil:
+		return "", fmt.Errorf("reveal: nothing has been asked")
+	case p.revealed:
+		return "", fmt.Errorf("reveal: it has been shown already")
+	}
+	r.sync()
+	p.revealed = true
+	p.right, p.known = p.question.Truth(r.stage)
+	p.counts = r.count(p)
+	_ = r.record(Result{Event: "reveal", Answer: p.right}) // it is logged, and the class goes on
+	if p.key != "" {
+		r.place.Key = p.key
+	}
+	r.rollCall()
+	return "", nil
+}
+
+// count returns how many gave each answer; a choice that nobody took counts too.
+func (r *Room) count(p *poll) (counts []tui.Count) {
+	add := func(answer string, n int) {
+		for i := range counts {
+			if counts[i].Answer == answer {
+				counts[i].N += n
+				return
+			}
+		}
+		counts = append(counts, tui.Count{Answer: answer, N: n, Right: p.known && p.question.Right(answer, r.stage)})
+	}
+	for _, c := range p.question.Choices {
+		add(c.Text, 0)
+	}
+	for _, s := range r.seats {
+		if s.answer != "" {
+			add(s.answer, 1)
+		}
+	}
+	if p.known {
+		add(p.right, 0)
+	}
+	if p.question.Kind != presets.AskChoice {
+		slices.SortStableFunc(counts, func(a, b tui.Count) int {
+			return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Answer, b.Answer))
+		})
+	}
+	return counts
+}
+
+// closePoll takes the question off the screens.
+func (r *Room) closePoll(*Member, string) (string, error) {
+	if r.poll == nil {
+		return "", fmt.Errorf("close: nothing has been asked")
+	}
+	r.poll = nil
+	for _, s := range r.seats {
+		s.answer = ""
+		s.describe()
+	}
+	r.rollCall()
+	return "", nil
+}
+
+// describePoll is what everybody may know of the question.
+func (r *Room) describePoll() *tui.Poll {
+	p := r.poll
+	if p == nil {
+		return nil
+	}
+	d := &tui.Poll{
+		Number: p.number, Question: p.text, Key: p.key, Revealed: p.revealed, Counts: p.counts, Right: p.right,
+	}
+	for _, c := range p.question.Choices {
+		d.Choices = append(d.Choices, c.Text)
+	}
+	for _, s := range r.seats {
+		if s.answer != "" {
+			d.Answered++
+		}
+		if s.answer != "" || s.member != nil && !s.instructor {
+			d.Of++
+		}
+	}
+	return d
+}

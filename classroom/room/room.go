@@ -1,0 +1,316 @@
+// Package room is one class: a cluster that everybody sees, and who may do what
+// to it.
+//
+//	        ┌───────── one goroutine owns the cluster, its time, the roster ─────────┐
+//	Wheel ─▶│ inbox ─▶ drive, say ─▶ engine.History ─▶ publish: an immutable picture │
+//	Member ▶│                                           │ (atomic pointer)           │
+//	        └───────────────────────────────────────────┼────────────────────────────┘
+//	                     one token in each Member's news ▼ (capacity 1, never waits)
+//	                     Member.Room, Member.Shared: read by sessions, which never lock
+//
+// A Member is somebody's place (tui.Seat). It can look, ask for copies and say
+// things to the room, and has nothing with which to change the shared cluster:
+// that is a Wheel, which the room gives to one seat at a time and which is
+// worthless once it has been taken back.
+//
+// A panic in the room's goroutine ends this room and no other.
+package room
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/script"
+	"ringside/tui"
+)
+
+// Config is what a room is made from.
+type Config struct {
+	Name    string
+	Cluster engine.Config
+	State   *State       // as the class was left; nil: it begins
+	Log     *slog.Logger // nil: nothing is logged
+	Results Results      // nil: answers are not kept
+	Now     func() time.Time
+}
+
+// Room is a class. Its methods can be called from any goroutine.
+type Room struct {
+	name    string
+	config  engine.Config
+	log     *slog.Logger
+	results Results
+	now     func() time.Time
+
+	inbox  chan func()
+	done   chan struct{}
+	failed atomic.Bool
+	state  atomic.Pointer[picture]
+
+	// The rest belongs to the room's goroutine.
+	history *engine.History // the class's own
+	stage   *engine.History // what is shown: history, or a copy that somebody offered
+	shows   string          // whose copy it is; "" for history
+	runner  *script.Runner
+	pace    tui.Pace
+	job     *job
+	place   tui.Place
+	term    uint64 // of the wheel: whoever holds an older one drives no more
+	driver  *seat
+	seats   []*seat // in the order in which they were taken
+	banned  map[string]bool
+	held    bool
+	invite  string // how others come in
+	note    tui.Notice
+	poll    *poll
+	polls   int
+	changed bool // the cluster has, since the last picture
+	stirred bool // something else has
+	roster  []tui.Person
+	clock   *time.Timer
+	due     time.Time // when it goes off; zero if it is not set
+}
+
+// picture is what the room publishes.
+type picture struct {
+	room  tui.Room
+	views []*engine.View // the first as the driver watches the cluster
+}
+
+// frame is how often a cluster in motion is shown to the class.
+const frame = time.Second / 15
+
+// New makes a room and starts its goroutine, which ends with ctx.
+func New(ctx context.Context, c Config) (*Room, error) {
+	h, err := c.history()
+	if err != nil {
+		return nil, err
+	}
+	r := &Room{
+		name: c.Name, config: h.Config(), log: c.Log, results: c.Results, now: c.Now,
+		inbox: make(chan func(), 1024), done: make(chan struct{}),
+		history: h, pace: tui.NewPace(), banned: make(map[string]bool),
+		clock: time.NewTimer(time.Hour),
+	}
+	if r.log == nil {
+		r.log = slog.New(slog.DiscardHandler)
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	r.log = r.log.With("room", r.name)
+	r.pace.Playing = c.State == nil
+	r.place.Log.Follow = true
+	r.setStage(h, "")
+	if c.State != nil {
+		if err := r.restore(c.State); err != nil {
+			return nil, err
+		}
+	}
+	r.publish()
+	go r.run(ctx)
+	return r, nil
+}
+
+func (c *Config) history() (*engine.History, error) {
+	if c.State != nil {
+		return c.State.history, nil
+	}
+	return engine.NewHistory(c.Cluster)
+}
+
+// Name returns the room's name.
+func (r *Room) Name() string { return r.name }
+
+// Done is closed when the room is over.
+func (r *Room) Done() <-chan struct{} { return r.done }
+
+// run is the room's goroutine.
+func (r *Room) run(ctx context.Context) {
+	defer close(r.done)
+	defer func() {
+		if p := recover(); p != nil {
+			r.failed.Store(true)
+			r.log.Error("the room has failed", "panic", p, "stack", string(debug.Stack()))
+			r.endAll("this room has failed and is closed; other rooms go on")
+		}
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			r.endAll("the class is over")
+			return
+		case f := <-r.inbox:
+			f()
+		case <-r.clock.C:
+			r.goOn()
+		}
+		r.publish()
+		r.wind()
+	}
+}
+
+// post has the room's goroutine do something, and says whether there was room
+// for it: whoever asks never waits.
+func (r *Room) post(f func()) bool {
+	select {
+	case <-r.done:
+		return false
+	case r.inbox <- f:
+		return true
+	default:
+		return false
+	}
+}
+
+// call has the room's goroutine do something and waits until it is done.
+func (r *Room) call(ctx context.Context, f func()) error {
+	finished := make(chan struct{})
+	select {
+	case r.inbox <- func() { defer close(finished); f() }:
+	case <-r.done:
+		return r.over()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-finished:
+		return nil
+	case <-r.done:
+		return r.over()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// over says why the room does nothing any more.
+func (r *Room) over() error {
+	if r.failed.Load() {
+		return fmt.Errorf("the room %s has failed and is closed", r.name)
+	}
+	return fmt.Errorf("the room %s is closed", r.name)
+}
+
+// publish shows what has changed to everybody.
+func (r *Room) publish() {
+	old := r.state.Load()
+	if old != nil && !r.changed && !r.stirred {
+		return
+	}
+	p := &picture{room: r.describe()}
+	if old != nil && !r.changed {
+		p.views = r.keep(old.views)
+	} else {
+		for _, w := range r.watches() {
+			p.views = append(p.views, r.stage.View(w))
+		}
+	}
+	r.changed, r.stirred = false, false
+	r.state.Store(p)
+	for _, s := range r.seats {
+		s.tell()
+	}
+}
+
+// keep returns the Views for what is watched now, those that there are already
+// among them.
+func (r *Room) keep(old []*engine.View) (views []*engine.View) {
+	for _, w := range r.watches() {
+		v := viewOf(old, w)
+		if v == nil {
+			v = r.stage.View(w)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+func viewOf(views []*engine.View, w engine.Watch) *engine.View {
+	for _, v := range views {
+		if v.Watch == w {
+			return v
+		}
+	}
+	return nil
+}
+
+// mostWatches is how many different things the members of a room can look at
+// closely at once; the others see what the driver does.
+const mostWatches = 24
+
+// watches lists what members look at, the driver's first.
+func (r *Room) watches() []engine.Watch {
+	all := []engine.Watch{{Key: r.place.Key}}
+	add := func(w engine.Watch) {
+		for _, have := range all {
+			if have == w {
+				return
+			}
+		}
+		if len(all) < mostWatches {
+			all = append(all, w)
+		}
+	}
+	if r.driver != nil {
+		if w := r.driver.watch(); w != nil {
+			all[0] = *w
+		}
+	}
+	for _, s := range r.seats {
+		if w := s.watch(); w != nil {
+			add(*w)
+		}
+	}
+	return all
+}
+
+// describe returns all that is to be said of the room beside the cluster.
+func (r *Room) describe() tui.Room {
+	if r.roster == nil {
+		r.roster = r.people()
+	}
+	d := tui.Room{
+		Name: r.name, Place: r.place, Pace: r.pace, Ahead: r.stage.Ahead(), Shows: r.shows,
+		Note: r.note, Held: r.held, Invitation: r.invite, People: r.roster, Poll: r.describePoll(),
+	}
+	if r.driver != nil {
+		d.Driver = r.driver.name
+	}
+	if r.job != nil {
+		d.Job, d.Part = r.job.name, r.job.part(r.stage)
+	}
+	return d
+}
+
+// Invite tells instructors how others come in.
+func (r *Room) Invite(text string) { r.post(func() { r.invite, r.stirred = text, true }) }
+
+// setStage shows the class's own cluster, or a copy that somebody offered.
+func (r *Room) setStage(h *engine.History, whose string) {
+	r.stage, r.shows = h, whose
+	r.runner, r.job = script.NewRunner(h), nil
+	r.changed = true
+}
+
+// tellAll shows everybody a line, once.
+func (r *Room) tellAll(text string, bad bool) {
+	r.note = tui.Notice{Number: r.note.Number + 1, Text: text, Bad: bad}
+	r.stirred = true
+}
+
+// rollCall has the roster made anew.
+func (r *Room) rollCall() { r.roster, r.stirred = nil, true }
+
+// endAll ends all seats.
+func (r *Room) endAll(why string) {
+	for _, s := range r.seats {
+		if s.member != nil {
+			s.member.end(why)
+		}
+	}
+}

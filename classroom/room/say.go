@@ -1,0 +1,383 @@
+package room
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/internal/nearest"
+	"ringside/tui"
+)
+
+// saying is something that can be said to the room: nothing of it drives the
+// shared cluster but what an instructor may do to the class as a whole.
+type saying struct {
+	verb       string
+	how        string // what follows it
+	instructor bool   // it is not for everybody
+	do         func(r *Room, m *Member, rest string) tui.Reply
+}
+
+// sayings lists them, in the order in which they are shown.
+func sayings() []saying {
+	return []saying{
+		{verb: "raise", do: quiet((*Room).raise)},
+		{verb: "lower", how: "[NAME]", do: quiet((*Room).lower)},
+		{verb: "answer", how: "…", do: quiet((*Room).answer)},
+		{verb: "fork", do: (*Room).fork},
+		{verb: "past", do: (*Room).past},
+		{verb: "offer", how: "[off]", do: quiet((*Room).withdraw)},
+		{verb: "hand", how: "NAME", instructor: true, do: quiet((*Room).hand)},
+		{verb: "take", instructor: true, do: quiet((*Room).take)},
+		{verb: "ask", how: `nodes KEY | choice "…" A B [= A] | FACT "…"`, instructor: true, do: quiet((*Room).askAll)},
+		{verb: "reveal", instructor: true, do: quiet((*Room).reveal)},
+		{verb: "close", instructor: true, do: quiet((*Room).closePoll)},
+		{verb: "message", how: "TEXT", instructor: true, do: quiet((*Room).message)},
+		{verb: "gather", how: "[off]", instructor: true, do: quiet((*Room).gather)},
+		{verb: "reset", how: "NAME|all|class", instructor: true, do: quiet((*Room).reset)},
+		{verb: "view", how: "NAME", instructor: true, do: (*Room).view},
+		{verb: "show", how: "NAME|class", instructor: true, do: quiet((*Room).show)},
+		{verb: "instruct", how: "NAME", instructor: true, do: quiet((*Room).instruct)},
+		{verb: "mute", how: "NAME", instructor: true, do: quiet((*Room).mute)},
+		{verb: "kick", how: "NAME", instructor: true, do: quiet((*Room).kick)},
+		{verb: "ban", how: "NAME", instructor: true, do: quiet((*Room).ban)},
+	}
+}
+
+// quiet is a saying that answers in words at most.
+func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member, string) tui.Reply {
+	return func(r *Room, m *Member, rest string) (reply tui.Reply) {
+		reply.Said, reply.Err = do(r, m, rest)
+		return reply
+	}
+}
+
+func verbsOf(instructor bool) (verbs []string) {
+	for _, s := range sayings() {
+		if instructor || !s.instructor {
+			verbs = append(verbs, s.verb)
+		}
+	}
+	return verbs
+}
+
+// Verbs lists the first words of what can be said from this seat.
+func (m *Member) Verbs() []string {
+	if m.Mine().Instructor {
+		return slices.Clone(m.wide)
+	}
+	return slices.Clone(m.verbs)
+}
+
+// Say says something to the room, and answers with what came of it.
+func (m *Member) Say(line string) <-chan tui.Reply {
+	return m.room.askFor(func() tui.Reply {
+		if m.seat.member != m {
+			return tui.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
+		}
+		return m.room.say(m, line)
+	})
+}
+
+func (r *Room) say(m *Member, line string) tui.Reply {
+	word, rest := first(line)
+	for _, s := range sayings() {
+		switch {
+		case s.verb != word:
+		case s.instructor && !m.seat.instructor:
+			return tui.Reply{Err: fmt.Errorf("%s: that is for instructors", word)}
+		default:
+			r.log.Info("said", "by", m.seat.name, "line", event.Show(line, 200))
+			return s.do(r, m, rest)
+		}
+	}
+	verbs := m.Verbs()
+	return tui.Reply{Err: fmt.Errorf("%s: not known in a classroom%s", event.Show(word, 20), nearest.Hint(word, verbs))}
+}
+
+// usage is the error of somebody who did not say what a verb needs.
+func usage(verb string) error {
+	for _, s := range sayings() {
+		if s.verb == verb {
+			return fmt.Errorf("%s: write %s %s", verb, verb, s.how)
+		}
+	}
+	return fmt.Errorf("%s: not known", verb)
+}
+
+func (r *Room) raise(m *Member, _ string) (string, error) {
+	s := m.seat
+	if s.muted {
+		return "", fmt.Errorf("raise: an instructor has muted you")
+	}
+	s.hand = true
+	s.describe()
+	r.rollCall()
+	for _, other := range r.seats {
+		if other.instructor && other.member != nil && other != s {
+			other.tellSeat(s.name+" raises a hand; :hand "+s.name+" lets "+s.name+" drive", false)
+		}
+	}
+	return "your hand is up", nil
+}
+
+func (r *Room) lower(m *Member, rest string) (string, error) {
+	s := m.seat
+	if rest != "" {
+		var err error
+		if s, err = r.named(rest); err != nil {
+			return "", err
+		}
+		if s != m.seat && !m.seat.instructor {
+			return "", fmt.Errorf("lower: you can lower your own hand only")
+		}
+	}
+	s.hand = false
+	s.describe()
+	r.rollCall()
+	return s.name + "'s hand is down", nil
+}
+
+// hand hands the wheel over.
+func (r *Room) hand(_ *Member, rest string) (string, error) {
+	if rest == "" {
+		return "", usage("hand")
+	}
+	s, err := r.named(rest)
+	if err != nil {
+		return "", err
+	}
+	if s.member == nil {
+		return "", fmt.Errorf("hand: %s is not here now", s.name)
+	}
+	r.giveWheel(s)
+	r.tellAll(s.name+" drives now", false)
+	return "", nil
+}
+
+// take takes it back.
+func (r *Room) take(m *Member, _ string) (string, error) {
+	if r.driver == m.seat {
+		return "", fmt.Errorf("take: you drive already")
+	}
+	r.giveWheel(m.seat)
+	r.tellAll(m.seat.name+" drives now", false)
+	return "", nil
+}
+
+func (r *Room) message(m *Member, rest string) (string, error) {
+	text := cleanText(rest)
+	if text == "" {
+		return "", usage("message")
+	}
+	r.tellAll(m.seat.name+": "+text, false)
+	return "", nil
+}
+
+// fork gives a copy of the cluster: the one that was kept when its owner went
+// away, else a new one, exact to the step.
+func (r *Room) fork(m *Member, _ string) tui.Reply {
+	if r.held {
+		return tui.Reply{Err: fmt.Errorf("fork: everybody looks at the class now")}
+	}
+	c := m.seat.copy
+	if m.given != nil || c == nil {
+		r.sync()
+		c = &Copy{r.stage.Fork()}
+	}
+	m.given, m.seat.copy = c, nil
+	r.rollCall()
+	return tui.Reply{Own: c}
+}
+
+// past gives the shared cluster's past to look around in.
+func (r *Room) past(*Member, string) tui.Reply {
+	r.sync()
+	return tui.Reply{Past: &Past{r.stage.Fork()}}
+}
+
+// gather has everybody look at the class, and keeps them there.
+func (r *Room) gather(m *Member, rest string) (string, error) {
+	switch rest {
+	case "":
+		r.held = true
+		r.halt()
+		r.tellAll(m.seat.name+" asks for your attention", false)
+	case "off":
+		r.held = false
+		r.tellAll("go on as you like", false)
+	default:
+		return "", usage("gather")
+	}
+	return "", nil
+}
+
+// reset begins again: somebody's copy, everybody's, or the class.
+func (r *Room) reset(m *Member, rest string) (string, error) {
+	switch rest {
+	case "":
+		return "", usage("reset")
+	case "class":
+		h, err := engine.NewHistory(r.config)
+		if err != nil {
+			return "", err
+		}
+		r.history = h
+		r.setStage(h, "")
+		r.tellAll(m.seat.name+" has begun again", false)
+		return "", nil
+	case "all":
+		for _, s := range r.seats {
+			s.reset()
+		}
+		r.tellAll("all copies are gone; the class goes on", false)
+		return "", nil
+	}
+	s, err := r.named(rest)
+	if err != nil {
+		return "", err
+	}
+	s.reset()
+	s.tellSeat(m.seat.name+" has taken you back to the class", false)
+	r.rollCall()
+	return s.name + "'s copy is gone", nil
+}
+
+// reset throws a seat's copy away.
+func (s *seat) reset() {
+	s.copy, s.offer = nil, nil
+	s.resets++
+	if s.member != nil {
+		s.member.given = nil
+	}
+	s.describe()
+}
+
+// Offer lets instructors look at a copy.
+func (m *Member) Offer(copy *engine.History) <-chan tui.Reply {
+	return m.room.ask(func() (string, error) {
+		r, s := m.room, m.seat
+		if s.member != m {
+			return "", fmt.Errorf("this seat is somebody else's now")
+		}
+		s.offer = copy
+		r.rollCall()
+		for _, other := range r.seats {
+			if other.instructor && other.member != nil {
+				other.tellSeat(s.name+" offers a copy; :view "+s.name+" looks at it, :show "+s.name+" shows it to all", false)
+			}
+		}
+		return "instructors can look at your copy as it is now", nil
+	})
+}
+
+// withdraw takes an offer back. To offer something there is Offer.
+func (r *Room) withdraw(m *Member, rest string) (string, error) {
+	if rest != "off" {
+		return "", fmt.Errorf("offer: make a copy of your own first, and offer it there")
+	}
+	m.seat.offer = nil
+	r.rollCall()
+	return "nobody can look at it any more", nil
+}
+
+func (r *Room) offered(name string) (*seat, error) {
+	s, err := r.named(name)
+	if err != nil {
+		return nil, err
+	}
+	if s.offer == nil {
+		return nil, fmt.Errorf("%s offers no copy", s.name)
+	}
+	return s, nil
+}
+
+// view gives an instructor somebody's copy to look at.
+func (r *Room) view(_ *Member, rest string) tui.Reply {
+	s, err := r.offered(rest)
+	if err != nil {
+		return tui.Reply{Err: err}
+	}
+	return tui.Reply{Past: &Past{s.offer.Fork()}, Said: s.name + "'s copy"}
+}
+
+// show shows everybody somebody's copy, or the class's own cluster again.
+func (r *Room) show(_ *Member, rest string) (string, error) {
+	if rest == "class" {
+		r.setStage(r.history, "")
+		r.halt()
+		return "", nil
+	}
+	s, err := r.offered(rest)
+	if err != nil {
+		return "", err
+	}
+	r.setStage(s.offer.Fork(), s.name)
+	r.halt()
+	r.tellAll("this is "+s.name+"'s copy", false)
+	return ":show class comes back", nil
+}
+
+func (r *Room) instruct(_ *Member, rest string) (string, error) {
+	s, err := r.named(rest)
+	if err != nil {
+		return "", err
+	}
+	s.instructor = true
+	s.tellSeat("you are an instructor of this class now", false)
+	r.rollCall()
+	return s.name + " is an instructor now", nil
+}
+
+func (r *Room) mute(m *Member, rest string) (string, error) {
+	s, err := r.student(m, "mute", rest)
+	if err != nil {
+		return "", err
+	}
+	s.muted = !s.muted
+	s.hand = s.hand && !s.muted
+	s.describe()
+	r.rollCall()
+	return s.name + map[bool]string{true: " is muted", false: " is not muted any more"}[s.muted], nil
+}
+
+func (r *Room) kick(m *Member, rest string) (string, error) {
+	s, err := r.student(m, "kick", rest)
+	if err != nil {
+		return "", err
+	}
+	if s.member == nil {
+		return "", fmt.Errorf("kick: %s is not here now", s.name)
+	}
+	s.member.end(m.seat.name + " has asked you to leave")
+	return "", nil
+}
+
+func (r *Room) ban(m *Member, rest string) (string, error) {
+	s, err := r.student(m, "ban", rest)
+	if err != nil {
+		return "", err
+	}
+	r.banned[Identity{Name: s.name, Key: s.key, Host: s.host}.ban()] = true
+	if s.member != nil {
+		s.member.end(m.seat.name + " has asked you to stay away from this class")
+	}
+	return s.name + " can't come back", nil
+}
+
+// student returns the seat that a verb is about, unless it is an instructor's.
+func (r *Room) student(m *Member, verb, name string) (*seat, error) {
+	if strings.TrimSpace(name) == "" {
+		return nil, usage(verb)
+	}
+	s, err := r.named(name)
+	if err == nil && s.instructor {
+		err = fmt.Errorf("%s: %s is an instructor", verb, s.name)
+	}
+	if err == nil && s == m.seat {
+		err = fmt.Errorf("%s: that is you", verb)
+	}
+	return s, err
+}

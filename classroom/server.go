@@ -1,0 +1,259 @@
+// Package classroom serves the explorer over SSH, to a class.
+//
+//	ssh ─▶ door (who?) ─▶ wire (what may a client do?) ─▶ room (one class) ─▶ tui in a seat
+//	        keys, code       limits on everything          one goroutine        one program each
+//
+// It is the only importer of wish. A Server has rooms that know nothing of each
+// other; a session is somebody's seat in one of them.
+package classroom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	"github.com/charmbracelet/colorprofile"
+	gossh "golang.org/x/crypto/ssh"
+
+	"ringside/classroom/room"
+	"ringside/classroom/wire"
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/keymaps"
+	"ringside/tui"
+	"ringside/tui/paint"
+)
+
+// Config is what a server is made from.
+type Config struct {
+	Admission
+	Rooms   []string // their names; the first is where one comes without saying a name
+	Cluster engine.Config
+	Title   string // of the cluster
+	HostKey string // the file; made if it is not there
+	State   string // the folder in which rooms are kept while the server is down; "": they are not
+	Fresh   bool   // begin anew, whatever is kept there
+
+	MaxSessions int
+	Limits      wire.Limits
+	Results     room.Results // nil: answers are not kept
+	Log         *slog.Logger // nil: nothing is logged
+
+	Keymap *keymaps.Keymap
+	Now    func() time.Time // nil: time.Now
+}
+
+// Server is a school: rooms, and a door.
+type Server struct {
+	config Config
+	ssh    *ssh.Server
+	door   *door
+	rooms  []*room.Room
+	ctx    context.Context
+	end    context.CancelCauseFunc
+
+	hosts, names *wire.Limiter
+	mu           sync.Mutex
+	sessions     map[*wire.Session]bool
+	left         sync.WaitGroup
+}
+
+// errClosing is why a session ends when the server does.
+var errClosing = errors.New("the class is closing; the same command brings you back to your seat when it opens again")
+
+// New makes a server that listens to nobody yet.
+func New(c Config) (*Server, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		config: c, door: newDoor(c.Admission, c.Now), sessions: make(map[*wire.Session]bool),
+		// A whole class sits behind one address; one person comes back now and then.
+		hosts: wire.NewLimiter(600, 50*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),
+	}
+	s.ctx, s.end = context.WithCancelCause(context.Background())
+	guard := &wire.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
+	var err error
+	s.ssh, err = wish.NewServer(
+		wish.WithHostKeyPath(c.HostKey),
+		wish.WithVersion("Ringside"),
+		wish.WithPublicKeyAuth(s.door.offered),
+		wish.WithKeyboardInteractiveAuth(s.door.asked),
+		wish.WithPasswordAuth(s.door.known),
+		func(server *ssh.Server) error {
+			server.HandshakeTimeout = c.Limits.Handshake
+			server.ConnCallback = guard.Connect
+			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": guard.Channel}
+			server.RequestHandlers = map[string]ssh.RequestHandler{}
+			return nil
+		},
+	)
+	if err != nil {
+		return nil, fmt.Errorf("host key %s: %w", c.HostKey, err)
+	}
+	for _, name := range c.Rooms {
+		left, err := s.leftRoom(name)
+		if err != nil {
+			return nil, err
+		}
+		r, err := room.New(s.ctx, room.Config{
+			Name: name, Cluster: c.Cluster, State: left, Log: c.Log, Results: c.Results, Now: c.Now,
+		})
+		if err != nil {
+			return nil, err
+		}
+		s.rooms = append(s.rooms, r)
+	}
+	return s, nil
+}
+
+// Fingerprint returns the host key's, as ssh shows it.
+func (s *Server) Fingerprint() string {
+	return gossh.FingerprintSHA256(s.ssh.HostSigners[0].PublicKey())
+}
+
+// Serve lets people in until ctx ends. Then it tells everybody, gives their
+// terminals back and waits for that.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	served := make(chan error, 1)
+	s.config.Log.Info("open", "listen", l.Addr(), "rooms", strings.Join(s.config.Rooms, " "), "key", s.Fingerprint())
+	go func() { served <- s.ssh.Serve(l) }()
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-served:
+	}
+	s.close()
+	if errors.Is(err, ssh.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// close ends all sessions and the rooms.
+func (s *Server) close() {
+	const patience = 3 * time.Second
+	s.mu.Lock()
+	for session := range s.sessions {
+		session.End(errClosing)
+	}
+	s.mu.Unlock()
+	done := make(chan struct{})
+	go func() { s.left.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(patience):
+	}
+	_ = s.ssh.Close() // its listener may be closed already
+	s.saveRooms()
+	s.end(nil)
+	for _, r := range s.rooms {
+		<-r.Done()
+	}
+}
+
+// Host takes a seat in the first room for somebody who is at the server itself.
+func (s *Server) Host(ctx context.Context, who room.Identity) (*room.Member, error) {
+	return s.rooms[0].Join(ctx, who)
+}
+
+// Invite tells instructors how others come in.
+func (s *Server) Invite(text string) {
+	for _, r := range s.rooms {
+		r.Invite(text)
+	}
+}
+
+// accept says whether a connection is taken.
+func (s *Server) accept(host string) bool { return s.hosts.Allow(host) }
+
+// room returns the room of a name: the first for none.
+func (s *Server) room(name string) (*room.Room, error) {
+	if name == "" {
+		return s.rooms[0], nil
+	}
+	i := slices.IndexFunc(s.rooms, func(r *room.Room) bool { return r.Name() == name })
+	if i < 0 {
+		return nil, fmt.Errorf("there is no room %s here; there are: %s", event.Show(name, 30), strings.Join(s.config.Rooms, ", "))
+	}
+	return s.rooms[i], nil
+}
+
+// serve is one session, from the door to its end.
+func (s *Server) serve(session *wire.Session) error {
+	who := s.door.identity(session)
+	if !s.names.Allow(who.Name+" "+who.Host) || who.Key != "" && !s.names.Allow(who.Key) {
+		return errors.New("you come and go too often; wait a little")
+	}
+	r, err := s.room(session.Command)
+	if err != nil {
+		return err
+	}
+	if !s.enter(session) {
+		return fmt.Errorf("the class is full: %d are here already", s.config.MaxSessions)
+	}
+	defer s.leave(session)
+	m, err := r.Join(session.Context(), who)
+	if err != nil {
+		return err
+	}
+	defer m.Leave()
+	err = s.show(session, m)
+	select {
+	case <-m.Gone():
+		return errors.New(m.Why())
+	default:
+		return err
+	}
+}
+
+// enter counts a session in, unless there are too many.
+func (s *Server) enter(session *wire.Session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.sessions) >= s.config.MaxSessions {
+		return false
+	}
+	s.sessions[session] = true
+	s.left.Add(1)
+	return true
+}
+
+func (s *Server) leave(session *wire.Session) {
+	s.mu.Lock()
+	delete(s.sessions, session)
+	s.mu.Unlock()
+	s.left.Done()
+}
+
+// show runs the explorer in a seat until it is left.
+func (s *Server) show(session *wire.Session, m *room.Member) error {
+	model, err := tui.New(tui.Options{Seat: m, Title: s.config.Title, Keymap: s.config.Keymap, Env: session.Env()})
+	if err != nil {
+		return err
+	}
+	err = paint.Run(session.Context(), model, paint.Terminal{
+		In: session, Out: session, Env: session.Env(), Profile: colorprofile.Env(session.Env()), Window: session.Window,
+		Stall: session.Stall(), Hangup: session.HangUp,
+	})
+	var failed *paint.Panic
+	if errors.As(err, &failed) {
+		s.config.Log.Error("a session has failed", "name", m.Name(), "panic", fmt.Sprint(failed.Value), "stack", string(failed.Stack))
+		return errors.New("this session has failed; the class goes on, and your seat is kept")
+	}
+	return err
+}

@@ -1,0 +1,65 @@
+package wire
+
+import (
+	"sync"
+	"time"
+)
+
+// Limiter says how often something may be done for each of many names: Burst
+// times at once, and then once every Every.
+type Limiter struct {
+	burst int
+	every time.Duration
+	now   func() time.Time
+
+	mu     sync.Mutex
+	spent  map[string]time.Time // until when the name has used up what it had
+	bounds int
+}
+
+// mostNames is how many names a Limiter remembers. Those that have waited long
+// enough are forgotten first; if none have, nobody new gets in.
+const mostNames = 20_000
+
+// NewLimiter returns a Limiter that reads the time from now.
+func NewLimiter(burst int, every time.Duration, now func() time.Time) *Limiter {
+	return &Limiter{burst: burst, every: every, now: now, spent: make(map[string]time.Time), bounds: mostNames}
+}
+
+// Allow says whether it may be done for a name now, and counts it if so.
+func (l *Limiter) Allow(name string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	until, known := l.spent[name]
+	if !known && len(l.spent) >= l.bounds && !l.forget(now) {
+		return false
+	}
+	if until.Before(now) {
+		until = now
+	}
+	if until = until.Add(l.every); until.Sub(now) > time.Duration(l.burst)*l.every {
+		return false
+	}
+	l.spent[name] = until
+	return true
+}
+
+// Spent says whether a name has used up all that it had.
+func (l *Limiter) Spent(name string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.spent[name].Sub(l.now()) > time.Duration(l.burst-1)*l.every
+}
+
+// forget drops the names that have everything again, and says whether there were
+// any.
+func (l *Limiter) forget(now time.Time) bool {
+	had := len(l.spent)
+	for name, until := range l.spent {
+		if !until.After(now) {
+			delete(l.spent, name)
+		}
+	}
+	return len(l.spent) < had
+}

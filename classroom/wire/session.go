@@ -1,0 +1,251 @@
+package wire
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"ringside/tui/paint"
+)
+
+// The sizes of a terminal that a session begins with; later ones are taken to the
+// nearest of them.
+const (
+	leastWidth, leastHeight = 20, 5
+	mostWidth, mostHeight   = 400, 150
+	usualWidth, usualHeight = 80, 24 // of a client that doesn't know its own
+)
+
+// Session is a terminal at the other end of a connection. Reading gives what is
+// typed; io.EOF when the client has closed it.
+type Session struct {
+	User    string // as the client gave it: not clean
+	Key     gossh.PublicKey
+	Version string // of the client's program: not clean
+	Host    string
+	Command string // the word behind the host; not clean
+	Term    string
+	Window  *paint.Window
+
+	guard   *Guard
+	link    *link
+	conn    *gossh.ServerConn
+	channel gossh.Channel
+	env     []string
+	ctx     context.Context
+	end     context.CancelCauseFunc
+	started bool
+	idle    *time.Timer // nil: nobody has to press keys
+	linger  *time.Timer // hangs up on a client that does not close its side; set before served is done
+	served  sync.WaitGroup
+}
+
+func newSession(g *Guard, l *link, conn *gossh.ServerConn, ch gossh.Channel, ctx ssh.Context) *Session {
+	s := &Session{
+		User: conn.User(), Version: string(conn.ClientVersion()), Host: Host(conn.RemoteAddr()),
+		guard: g, link: l, conn: conn, channel: ch,
+	}
+	s.Key, _ = ctx.Value(ssh.ContextKeyPublicKey).(ssh.PublicKey)
+	s.ctx, s.end = context.WithCancelCause(context.Background())
+	return s
+}
+
+// Context ends with the session; its cause says why.
+func (s *Session) Context() context.Context { return s.ctx }
+
+// Env returns the variables that the client has sent, as far as they are taken,
+// and TERM.
+func (s *Session) Env() []string { return append([]string{"TERM=" + s.Term}, s.env...) }
+
+// End ends the session; why is told to the client.
+func (s *Session) End(why error) { s.end(why) }
+
+// Stall is how long a write may take.
+func (s *Session) Stall() time.Duration { return s.guard.Limits.Stall }
+
+// HangUp closes the connection: whatever is written to it then fails at once.
+func (s *Session) HangUp() { s.link.hangUp() }
+
+// Read returns what has been typed.
+func (s *Session) Read(p []byte) (int, error) {
+	n, err := s.channel.Read(p)
+	if n > 0 && s.idle != nil {
+		s.idle.Reset(s.guard.Limits.Idle)
+	}
+	return n, err
+}
+
+// Write writes to the terminal.
+func (s *Session) Write(p []byte) (int, error) { return s.channel.Write(p) }
+
+// handle answers the channel's requests until it is closed, and then waits for
+// the session to end.
+func (s *Session) handle(requests <-chan *gossh.Request) {
+	left := s.guard.Limits.Requests
+	for r := range requests {
+		if left--; left < 0 && !s.link.begun.Load() {
+			s.link.hangUp()
+		}
+		ok := s.request(r)
+		if r.WantReply {
+			_ = r.Reply(ok, nil) // a client that is gone is noticed when it is read from
+		}
+		if ok && (r.Type == "shell" || r.Type == "exec") {
+			s.start()
+		}
+	}
+	s.end(ErrClosed)
+	s.served.Wait()
+	if s.linger != nil {
+		s.linger.Stop()
+	}
+}
+
+// request takes one request and says whether it is granted.
+func (s *Session) request(r *gossh.Request) bool {
+	running := s.started
+	switch r.Type {
+	case "pty-req":
+		return !running && s.Window == nil && s.terminal(r.Payload)
+	case "window-change":
+		if s.Window == nil || len(r.Payload) < 8 {
+			return false
+		}
+		if w, h, ok := size(r.Payload); ok {
+			s.Window.Resize(clamp(w, leastWidth, mostWidth), clamp(h, leastHeight, mostHeight))
+		}
+		return true
+	case "env":
+		return !running && s.variable(r.Payload)
+	case "shell":
+		return !running
+	case "exec": // ssh -t host ROOM
+		command, _, ok := text(r.Payload)
+		if running || !ok || len(command) > s.guard.Limits.Value {
+			return false
+		}
+		s.Command = strings.TrimSpace(command)
+		return true
+	}
+	return false // subsystems, agents, X11, signals, breaks
+}
+
+// terminal reads what kind of terminal it is and how large.
+func (s *Session) terminal(payload []byte) bool {
+	term, rest, ok := text(payload)
+	if !ok || len(rest) < 8 {
+		return false
+	}
+	w, h, ok := size(rest)
+	if !ok {
+		w, h = usualWidth, usualHeight
+	}
+	if w < leastWidth || w > mostWidth || h < leastHeight || h > mostHeight {
+		return false
+	}
+	s.Term = "xterm-256color"
+	if word(term) {
+		s.Term = term
+	}
+	s.Window = paint.NewWindow(w, h)
+	return true
+}
+
+// size reads a width and a height; false if the client does not know them.
+func size(payload []byte) (w, h int, ok bool) {
+	const most = 1 << 20 // so that an int holds it anywhere
+	w = int(min(binary.BigEndian.Uint32(payload), most))
+	h = int(min(binary.BigEndian.Uint32(payload[4:]), most))
+	return w, h, w > 0 && h > 0
+}
+
+func clamp(n, least, most int) int { return max(least, min(n, most)) }
+
+// variable takes a variable that the explorer knows what to do with.
+func (s *Session) variable(payload []byte) bool {
+	name, rest, ok := text(payload)
+	if !ok {
+		return false
+	}
+	value, _, ok := text(rest)
+	known := name == "LANG" || name == "NO_COLOR" || name == "COLORTERM" || name == "COLORFGBG" || strings.HasPrefix(name, "LC_")
+	if !ok || !known || len(s.env) >= s.guard.Limits.Variables || len(name)+len(value) > s.guard.Limits.Value ||
+		!word(name) || value != "" && !word(value) {
+		return false
+	}
+	s.env = append(s.env, name+"="+value)
+	return true
+}
+
+// word says whether a text is plain: nothing that a terminal would act on.
+func word(s string) bool {
+	const most = 64
+	if s == "" || len(s) > most {
+		return false
+	}
+	for _, c := range s {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// text reads a string of SSH's.
+func text(b []byte) (s string, rest []byte, ok bool) {
+	if len(b) < 4 {
+		return "", nil, false
+	}
+	n := binary.BigEndian.Uint32(b)
+	if uint64(n) > uint64(len(b)-4) {
+		return "", nil, false
+	}
+	return string(b[4 : 4+n]), b[4+n:], true
+}
+
+// start begins the session, once.
+func (s *Session) start() {
+	s.link.begun.Store(true)
+	s.started = true
+	if after := s.guard.Limits.Idle; after > 0 {
+		s.idle = time.AfterFunc(after, func() { s.end(ErrIdle) })
+	}
+	s.served.Go(func() { s.alive(s.ctx) })
+	s.served.Go(func() {
+		var err error
+		if s.Window == nil {
+			err = errNoTerminal
+		} else {
+			err = s.run()
+		}
+		s.end(err)
+		if s.idle != nil {
+			s.idle.Stop()
+		}
+		s.say(err)
+	})
+}
+
+var errNoTerminal = errors.New("this needs a terminal of 20×5 to 400×150 cells: use ssh -t, and check the size of the window")
+
+// say tells the client how it ended, and closes the channel. A client that does
+// not listen is hung up on.
+func (s *Session) say(err error) {
+	patience := time.AfterFunc(time.Second, s.link.hangUp)
+	defer patience.Stop()
+	code := uint32(0)
+	if err != nil {
+		code = 1
+		_, _ = io.WriteString(s.channel, err.Error()+"\r\n") // it may be gone
+	}
+	_, _ = s.channel.SendRequest("exit-status", false, binary.BigEndian.AppendUint32(nil, code))
+	_ = s.channel.Close()
+	s.linger = time.AfterFunc(s.guard.Limits.Stall, s.link.hangUp)
+}

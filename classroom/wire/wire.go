@@ -1,0 +1,158 @@
+// Package wire takes what comes over SSH and lets through what a session of the
+// explorer needs, within limits.
+//
+//	connection ─▶ how often ─▶ handshake in time ─▶ logged in ─▶ Guard.Channel
+//	                                                                  │ few channels, one session each
+//	pty-req, window-change, env, shell ─▶ checked, clamped, counted ──┤
+//	exec NAME is the name of a room; everything else is refused       ▼
+//	                                         Session: bytes, a window, an environment, who it is
+//
+// There is no program to be run on this machine, no subsystem, no forwarding of
+// ports, agents or X11. Whatever a client sends, what is kept of it is bounded,
+// and whatever it stops doing, its session ends: a closed channel, a connection
+// that nobody answers on, a terminal that takes nothing, and nobody at the keys
+// (which writes to the screen do not hide).
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Limits are what one client may take.
+type Limits struct {
+	Handshake time.Duration // from the connection to the login, and from there to the first session
+	Idle      time.Duration // without a key; 0: for ever
+	Stall     time.Duration // how long a terminal may take nothing
+	Alive     time.Duration // how long a client may leave a question unanswered
+	Channels  int           // open on one connection
+	Requests  int           // before a session begins
+	Variables int           // of an environment
+	Value     int           // bytes of one variable
+}
+
+// Usual are the limits of a class.
+func Usual() Limits {
+	return Limits{
+		Handshake: 10 * time.Second, Idle: 30 * time.Minute, Stall: 10 * time.Second, Alive: 30 * time.Second,
+		Channels: 4, Requests: 64, Variables: 24, Value: 256,
+	}
+}
+
+// Why a session ended that nobody quit.
+var (
+	ErrIdle   = errors.New("nobody has pressed a key for too long")
+	ErrClosed = errors.New("the client has closed the session")
+)
+
+// Guard stands between SSH and the sessions.
+type Guard struct {
+	Limits Limits
+	Log    *slog.Logger
+	// Serve is the session, until it returns. What it returns is told to the
+	// client in a line; nil: nothing is.
+	Serve func(*Session) error
+	// Accept says whether a connection from a host is taken.
+	Accept func(host string) bool
+}
+
+// link is what is known of one connection.
+type link struct {
+	net.Conn
+	channels atomic.Int32
+	begun    atomic.Bool // a session has
+	closed   sync.Once
+}
+
+// hangUp closes the connection, whatever is being written to it.
+func (l *link) hangUp() { l.closed.Do(func() { _ = l.Conn.Close() }) }
+
+type linkKey struct{}
+
+// Connect is an ssh.ConnCallback: it takes a connection or refuses it.
+func (g *Guard) Connect(ctx ssh.Context, conn net.Conn) net.Conn {
+	if g.Accept != nil && !g.Accept(Host(conn.RemoteAddr())) {
+		return nil
+	}
+	l := &link{Conn: conn}
+	ctx.SetValue(linkKey{}, l)
+	time.AfterFunc(2*g.Limits.Handshake, func() {
+		if !l.begun.Load() {
+			l.hangUp()
+		}
+	})
+	return l
+}
+
+// Host is the address of a connection without its port.
+func Host(addr net.Addr) string {
+	host, _, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	return host
+}
+
+// Channel is an ssh.ChannelHandler for sessions.
+func (g *Guard) Channel(_ *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, ctx ssh.Context) {
+	l, ok := ctx.Value(linkKey{}).(*link)
+	if !ok {
+		_ = asked.Reject(gossh.ResourceShortage, "this connection came another way")
+		return
+	}
+	if l.channels.Add(1) > int32(g.Limits.Channels) {
+		l.channels.Add(-1)
+		_ = asked.Reject(gossh.ResourceShortage, fmt.Sprintf("a connection has at most %d sessions", g.Limits.Channels))
+		return
+	}
+	ch, requests, err := asked.Accept()
+	if err != nil {
+		l.channels.Add(-1)
+		return
+	}
+	s := newSession(g, l, conn, ch, ctx)
+	s.handle(requests)
+	if l.channels.Add(-1) == 0 {
+		l.hangUp() // nobody keeps a connection for nothing
+	}
+}
+
+// alive asks the client again and again whether it is there, until ctx ends.
+func (s *Session) alive(ctx context.Context) {
+	every := time.NewTicker(s.guard.Limits.Alive)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+		patience := time.AfterFunc(s.guard.Limits.Alive, s.link.hangUp)
+		_, _, err := s.conn.SendRequest("keepalive@openssh.com", true, nil)
+		patience.Stop()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// run serves the session, and keeps its panic from the others.
+func (s *Session) run() (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.guard.Log.Error("a session has failed", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = errors.New("this session has failed; the class goes on, and your seat is kept")
+		}
+	}()
+	return s.guard.Serve(s)
+}

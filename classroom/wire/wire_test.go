@@ -1,0 +1,510 @@
+package wire_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"ringside/classroom/wire"
+)
+
+// patience is how long anything may take that should happen at once.
+const patience = 20 * time.Second
+
+// gate is a server with nothing behind its guard but what a test puts there.
+type gate struct {
+	t     *testing.T
+	addr  string
+	guard *wire.Guard
+	began chan *wire.Session
+	ended chan error // what Serve returned
+	shut  atomic.Bool
+}
+
+// newGate lets a session read to its end, unless serve says otherwise.
+func newGate(t *testing.T, change func(*wire.Limits), serve func(*wire.Session) error) *gate {
+	t.Helper()
+	g := &gate{t: t, began: make(chan *wire.Session, 100), ended: make(chan error, 100)}
+	limits := wire.Usual()
+	if change != nil {
+		change(&limits)
+	}
+	if serve == nil {
+		serve = func(s *wire.Session) error {
+			go func() { _, _ = io.Copy(io.Discard, s) }()
+			<-s.Context().Done()
+			return context.Cause(s.Context())
+		}
+	}
+	g.guard = &wire.Guard{Limits: limits, Accept: func(host string) bool { return host != "127.0.0.1" || !g.shut.Load() }, Log: slog.New(slog.DiscardHandler), Serve: func(s *wire.Session) error {
+		g.began <- s
+		err := errors.New("panicked")
+		defer func() { g.ended <- err }()
+		err = serve(s)
+		return err
+	}}
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := gossh.NewSignerFromKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &ssh.Server{
+		HostSigners: []ssh.Signer{signer}, HandshakeTimeout: limits.Handshake, ConnCallback: g.guard.Connect,
+		ChannelHandlers: map[string]ssh.ChannelHandler{"session": g.guard.Channel},
+		RequestHandlers: map[string]ssh.RequestHandler{},
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.addr = l.Addr().String()
+	go func() { _ = server.Serve(l) }() // ErrServerClosed
+	t.Cleanup(func() { _ = server.Close() })
+	return g
+}
+
+// client is one connection.
+func (g *gate) client() *gossh.Client {
+	g.t.Helper()
+	c, err := gossh.Dial("tcp", g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	g.t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// channel opens a channel for a session, in which nothing has been asked yet.
+func (g *gate) channel(c *gossh.Client) gossh.Channel {
+	g.t.Helper()
+	ch, requests, err := c.OpenChannel("session", nil)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	go gossh.DiscardRequests(requests)
+	return ch
+}
+
+func ptyRequest(w, h uint32) []byte {
+	return gossh.Marshal(struct {
+		Term                 string
+		W, H, PixelW, PixelH uint32
+		Modes                string
+	}{"xterm-256color", w, h, 0, 0, ""})
+}
+
+func windowChange(w, h uint32) []byte {
+	return gossh.Marshal(struct{ W, H, PixelW, PixelH uint32 }{w, h, 0, 0})
+}
+
+func variable(name, value string) []byte {
+	return gossh.Marshal(struct{ Name, Value string }{name, value})
+}
+
+// asks sends a request and says whether it was granted.
+func (g *gate) asks(ch gossh.Channel, kind string, payload []byte) bool {
+	g.t.Helper()
+	ok, err := ch.SendRequest(kind, true, payload)
+	if err != nil {
+		g.t.Fatalf("%s: %v", kind, err)
+	}
+	return ok
+}
+
+// session begins a session as a terminal does.
+func (g *gate) session() (*gossh.Client, gossh.Channel, *wire.Session) {
+	g.t.Helper()
+	c := g.client()
+	ch := g.channel(c)
+	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
+		g.t.Fatal("a usual session is refused")
+	}
+	return c, ch, g.sits()
+}
+
+func (g *gate) sits() *wire.Session {
+	g.t.Helper()
+	select {
+	case s := <-g.began:
+		return s
+	case <-time.After(patience):
+		g.t.Fatal("no session has begun")
+		return nil
+	}
+}
+
+func (g *gate) endsWith(want error) {
+	g.t.Helper()
+	select {
+	case err := <-g.ended:
+		if !errors.Is(err, want) {
+			g.t.Errorf("the session ended with %v, want %v", err, want)
+		}
+	case <-time.After(patience):
+		g.t.Fatal("the session goes on")
+	}
+}
+
+// isHungUp waits until the server has closed the connection.
+func (g *gate) isHungUp(c *gossh.Client) {
+	g.t.Helper()
+	gone := make(chan struct{})
+	go func() {
+		_ = c.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(patience):
+		g.t.Fatal("the connection is still open")
+	}
+}
+
+// TestSizes: what would cost gigabytes is refused, what a client does not know
+// is guessed, and what it says later is taken to the nearest that is allowed.
+func TestSizes(t *testing.T) {
+	g := newGate(t, nil, nil)
+	for _, size := range []struct {
+		w, h  uint32
+		taken bool
+	}{
+		{20, 5, true}, {400, 150, true}, {0, 0, true}, {80, 0, true},
+		{19, 5, false}, {20, 4, false}, {401, 150, false}, {400, 151, false},
+		{4000, 2500, false}, {1, 2_000_000_000, false}, {1 << 31, 1 << 31, false}, {1<<32 - 1, 24, false},
+	} {
+		if got := g.asks(g.channel(g.client()), "pty-req", ptyRequest(size.w, size.h)); got != size.taken {
+			t.Errorf("%d×%d: taken is %t", size.w, size.h, got)
+		}
+	}
+	_, ch, s := g.session()
+	for _, size := range [][4]int{{1, 2_000_000_000, 20, 150}, {4000, 1, 400, 5}, {100, 40, 100, 40}, {0, 0, 100, 40}} {
+		g.asks(ch, "window-change", windowChange(uint32(size[0]), uint32(size[1])))
+		if w, h := s.Window.Size(); w != size[2] || h != size[3] {
+			t.Errorf("%d×%d becomes %d×%d, want %d×%d", size[0], size[1], w, h, size[2], size[3])
+		}
+	}
+}
+
+// TestMalformed: requests that are cut off or lie about their lengths are
+// refused, and nothing falls over.
+func TestMalformed(t *testing.T) {
+	g := newGate(t, nil, nil)
+	ch := g.channel(g.client())
+	long := binary.BigEndian.AppendUint32(nil, 1<<31)
+	for _, kind := range []string{"pty-req", "window-change", "env", "exec"} {
+		for _, payload := range [][]byte{nil, {0}, long, append(long, "abc"...), ptyRequest(80, 24)[:9]} {
+			if g.asks(ch, kind, payload) {
+				t.Errorf("%s %x is granted", kind, payload)
+			}
+		}
+	}
+}
+
+// TestFloodOfWindowChanges: nobody waits for whoever looks at sizes.
+func TestFloodOfWindowChanges(t *testing.T) {
+	g := newGate(t, nil, nil)
+	_, ch, s := g.session()
+	for i := range 20_000 {
+		if _, err := ch.SendRequest("window-change", false, windowChange(uint32(20+i%300), 24)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g.asks(ch, "window-change", windowChange(123, 45))
+	if w, h := s.Window.Size(); w != 123 || h != 45 {
+		t.Errorf("the last size is %d×%d", w, h)
+	}
+}
+
+// TestNothingElse: a session is a shell on the explorer, or a room's name.
+func TestNothingElse(t *testing.T) {
+	g := newGate(t, nil, nil)
+	c, ch, _ := g.session()
+	for _, kind := range []string{
+		"subsystem", "auth-agent-req@openssh.com", "x11-req", "signal", "break", "shell", "exec", "env", "pty-req",
+	} {
+		payload := variable("LANG", "C")
+		if g.asks(ch, kind, payload) {
+			t.Errorf("%s is granted while a session runs", kind)
+		}
+	}
+	fresh := g.channel(c)
+	for _, kind := range []string{"subsystem", "auth-agent-req@openssh.com", "x11-req", "signal"} {
+		if g.asks(fresh, kind, variable("sftp", "")) {
+			t.Errorf("%s is granted", kind)
+		}
+	}
+	for _, kind := range []string{"direct-tcpip", "forwarded-tcpip", "x11", "auth-agent@openssh.com", "direct-streamlocal@openssh.com"} {
+		if ch, _, err := c.OpenChannel(kind, nil); err == nil {
+			t.Errorf("a channel %s is opened", kind)
+			_ = ch.Close()
+		}
+	}
+	for _, kind := range []string{"tcpip-forward", "streamlocal-forward@openssh.com"} {
+		if ok, _, err := c.SendRequest(kind, true, nil); err != nil || ok {
+			t.Errorf("%s: %t, %v", kind, ok, err)
+		}
+	}
+}
+
+// TestCommandIsARoom: what is behind the host is handed on and never run.
+func TestCommandIsARoom(t *testing.T) {
+	g := newGate(t, nil, nil)
+	ch := g.channel(g.client())
+	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) {
+		t.Fatal("no terminal")
+	}
+	if g.asks(ch, "exec", gossh.Marshal(struct{ Command string }{strings.Repeat("x", 1<<16)})) {
+		t.Error("a name of 64 KiB is taken")
+	}
+	if !g.asks(ch, "exec", gossh.Marshal(struct{ Command string }{" monday "})) {
+		t.Fatal("the room is refused")
+	}
+	if s := g.sits(); s.Command != "monday" {
+		t.Errorf("the room is %q", s.Command)
+	}
+}
+
+// TestNoTerminal: who has none is told what to do.
+func TestNoTerminal(t *testing.T) {
+	g := newGate(t, nil, nil)
+	ch := g.channel(g.client())
+	if !g.asks(ch, "shell", nil) {
+		t.Fatal("the shell is refused without a word")
+	}
+	told, err := io.ReadAll(ch)
+	if err != nil || !bytes.Contains(told, []byte("use ssh -t")) {
+		t.Errorf("told %q, %v", told, err)
+	}
+	if len(g.began) > 0 {
+		t.Error("the session was begun")
+	}
+}
+
+// TestEnvironment: of ten megabytes a few harmless words are kept.
+func TestEnvironment(t *testing.T) {
+	g := newGate(t, func(l *wire.Limits) { l.Requests = 2000 }, nil)
+	ch := g.channel(g.client())
+	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) {
+		t.Fatal("no terminal")
+	}
+	for name, value := range map[string]string{
+		"LD_PRELOAD": "x", "PATH": "/", "LANG": "\x1b[2J", "LC_ALL": strings.Repeat("x", 1<<14), "LC_\x1b": "x", "TERM": "x", "LC_BIDI": "a\u202eb",
+	} {
+		if g.asks(ch, "env", variable(name, value)) {
+			t.Errorf("%q=%.20q is taken", name, value)
+		}
+	}
+	for i := range 1000 {
+		g.asks(ch, "env", variable(fmt.Sprintf("LC_%d", i), "C.UTF-8"))
+	}
+	if !g.asks(ch, "shell", nil) {
+		t.Fatal("no session")
+	}
+	env := g.sits().Env()
+	if len(env) != 1+g.guard.Limits.Variables || env[0] != "TERM=xterm-256color" {
+		t.Errorf("kept %d variables: %.60q", len(env), env)
+	}
+}
+
+// TestFloodOfRequests: who asks without end before there is a session is hung
+// up on.
+func TestFloodOfRequests(t *testing.T) {
+	g := newGate(t, nil, nil)
+	c := g.client()
+	ch := g.channel(c)
+	for range 10 * g.guard.Limits.Requests {
+		if _, err := ch.SendRequest("env", false, variable("LC_X", "x")); err != nil {
+			break
+		}
+	}
+	g.isHungUp(c)
+}
+
+// TestChannels: a connection has a few sessions, not fifty.
+func TestChannels(t *testing.T) {
+	g := newGate(t, nil, nil)
+	c := g.client()
+	open := 0
+	for range 50 {
+		if _, requests, err := c.OpenChannel("session", nil); err == nil {
+			open++
+			go gossh.DiscardRequests(requests)
+		}
+	}
+	if open != g.guard.Limits.Channels {
+		t.Errorf("%d channels are open, want %d", open, g.guard.Limits.Channels)
+	}
+}
+
+// TestClosedChannel: a client that closes its session and keeps the connection
+// keeps nothing of it.
+func TestClosedChannel(t *testing.T) {
+	g := newGate(t, nil, nil)
+	c, ch, _ := g.session()
+	if err := ch.Close(); err != nil {
+		t.Fatal(err)
+	}
+	g.endsWith(wire.ErrClosed)
+	g.isHungUp(c)
+}
+
+// TestHandshake: who connects and says nothing, or logs in and does nothing, is
+// hung up on.
+func TestHandshake(t *testing.T) {
+	g := newGate(t, func(l *wire.Limits) { l.Handshake = 200 * time.Millisecond }, nil)
+	silent, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	if err := silent.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, silent); err != nil {
+		t.Errorf("who says nothing is still there: %v", err)
+	}
+	g.isHungUp(g.client())
+}
+
+// TestIdle: it is keys that count, whatever is written to the screen meanwhile.
+func TestIdle(t *testing.T) {
+	g := newGate(t, func(l *wire.Limits) { l.Idle = 400 * time.Millisecond }, func(s *wire.Session) error {
+		go func() { _, _ = io.Copy(io.Discard, s) }()
+		for every := time.NewTicker(5 * time.Millisecond); ; {
+			select {
+			case <-every.C:
+				if _, err := io.WriteString(s, "frame"); err != nil {
+					return err
+				}
+			case <-s.Context().Done():
+				return context.Cause(s.Context())
+			}
+		}
+	})
+	_, ch, _ := g.session()
+	began := time.Now()
+	frame := make([]byte, len("frame"))
+	for i := range 160 { // keys put it off: one after each 40 frames
+		if _, err := io.ReadFull(ch, frame); err != nil {
+			t.Fatalf("sent away after %d frames: %v", i, err)
+		}
+		if i%40 == 39 {
+			if _, err := ch.Write([]byte("k")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	told, err := io.ReadAll(ch)
+	if err != nil || !bytes.HasSuffix(told, []byte("nobody has pressed a key for too long\r\n")) {
+		t.Errorf("told %.80q, %v", told, err)
+	}
+	if since := time.Since(began); since < time.Second {
+		t.Errorf("sent away after %v, keys and all", since)
+	}
+	g.endsWith(wire.ErrIdle)
+}
+
+// TestAlive: a client that leaves a question unanswered is hung up on.
+func TestAlive(t *testing.T) {
+	g := newGate(t, func(l *wire.Limits) { l.Alive = 100 * time.Millisecond }, nil)
+	conn, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := &holding{Conn: conn, held: make(chan struct{})}
+	sc, chans, requests, err := gossh.NewClientConn(held, g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := gossh.NewClient(sc, chans, requests)
+	ch := g.channel(c)
+	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
+		t.Fatal("a usual session is refused")
+	}
+	g.sits()
+	held.hold()
+	g.endsWith(wire.ErrClosed)
+	close(held.held)
+	_ = c.Close()
+}
+
+// holding is a connection whose client stops writing.
+type holding struct {
+	net.Conn
+	holds atomic.Bool
+	held  chan struct{}
+}
+
+func (h *holding) hold() { h.holds.Store(true) }
+
+func (h *holding) Write(p []byte) (int, error) {
+	if h.holds.Load() {
+		<-h.held
+	}
+	return h.Conn.Write(p)
+}
+
+// TestPanic: what goes wrong in one session is told there, and the next goes on.
+func TestPanic(t *testing.T) {
+	g := newGate(t, nil, func(*wire.Session) error { panic("ouch") })
+	for range 2 {
+		_, ch, _ := g.session()
+		told, err := io.ReadAll(ch)
+		if err != nil || !bytes.Contains(told, []byte("this session has failed")) || bytes.Contains(told, []byte("ouch")) {
+			t.Errorf("told %q, %v", told, err)
+		}
+	}
+}
+
+// TestRefused: a host that comes too often is not talked to.
+func TestRefused(t *testing.T) {
+	g := newGate(t, nil, nil)
+	g.shut.Store(true)
+	c, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	if n, err := c.Read(make([]byte, 1)); n > 0 || err == nil {
+		t.Errorf("read %d bytes, %v", n, err)
+	}
+}
+
+func TestLimiter(t *testing.T) {
+	now := time.Unix(0, 0)
+	l := wire.NewLimiter(3, time.Second, func() time.Time { return now })
+	allow := func(name string, want ...bool) {
+		t.Helper()
+		for i, w := range want {
+			if got := l.Allow(name); got != w {
+				t.Errorf("%s at %v, time %d: allowed is %t", name, now.Unix(), i+1, got)
+			}
+		}
+	}
+	allow("alice", true, true, true, false)
+	allow("bob", true, true, true, false)
+	now = now.Add(2 * time.Second)
+	allow("alice", true, true, false)
+	now = now.Add(time.Hour)
+	allow("alice", true, true, true, false)
+	if !l.Spent("alice") || l.Spent("carol") {
+		t.Error("who has used up what he had is not told from who has not")
+	}
+}

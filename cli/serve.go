@@ -1,0 +1,357 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+
+	"charm.land/log/v2"
+	"github.com/spf13/cobra"
+
+	"ringside/classroom"
+	"ringside/classroom/room"
+	"ringside/classroom/wire"
+	"ringside/tui"
+)
+
+// serving is how a class is served.
+type serving struct {
+	listen, hostKey, instructors string
+	students, code               string
+	open                         bool
+	rooms                        []string
+	most                         int
+	idle                         time.Duration
+	results, log, state          string
+	fresh                        bool
+}
+
+func newServeCommand(a *app) *cobra.Command {
+	var s serving
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the explorer to a class over SSH",
+		Long: "Students need nothing but ssh. Everybody sees the instructor's cluster, can look around in it,\n" +
+			"is asked before being shown, and can take a copy to play with. It runs until it is interrupted.",
+		Example: "ringside serve --instructors ~/.ssh/id_ed25519.pub --join-code owl\n" +
+			"ringside serve --instructors ta.pub --students class.pub --listen 0.0.0.0:2222 --room monday --room tuesday",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.instructors == "" {
+				return errors.New("serve: --instructors is not given: a file of the public keys of those who teach, " +
+					"such as ~/.ssh/id_ed25519.pub (`ringside classroom` needs none: you teach from here)")
+			}
+			return s.serve(cmd.Context(), a)
+		},
+	}
+	s.flags(cmd)
+	return cmd
+}
+
+func newClassroomCommand(a *app) *cobra.Command {
+	var s serving
+	cmd := &cobra.Command{
+		Use:   "classroom",
+		Short: "Serve the explorer to a class, and teach from this terminal",
+		Long: "Serve the explorer over SSH as `ringside serve` does, and open it here in the instructor's seat.\n" +
+			"When you quit, the class is over.",
+		Example: "ringside classroom --listen 0.0.0.0:2222",
+		Args:    noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !a.terminal {
+				return errors.New("classroom: you teach from this terminal, and this is none; `ringside serve` needs none")
+			}
+			return s.teach(cmd.Context(), a)
+		},
+	}
+	s.flags(cmd)
+	return cmd
+}
+
+func (s *serving) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&s.listen, "listen", "127.0.0.1:2222", "where to listen; 0.0.0.0:2222 lets in other machines")
+	f.StringVar(&s.hostKey, "host-key", "", "the server's own key; made if it is not there")
+	f.StringVar(&s.instructors, "instructors", "", "a file of public keys (authorized_keys): who instructs")
+	f.StringVar(&s.students, "students", "", "a file of public keys: let in only these")
+	f.StringVar(&s.code, "join-code", "", "let in whoever knows this code; one is made up if nothing is said")
+	f.BoolVar(&s.open, "open", false, "let in everybody")
+	f.StringArrayVar(&s.rooms, "room", []string{"class"}, "a room; give it again for another one, and choose with ssh -t HOST ROOM")
+	f.IntVar(&s.most, "max-sessions", 300, "how many can be here at once")
+	f.DurationVar(&s.idle, "idle", 30*time.Minute, "send away who presses no key for so long; 0 nobody")
+	f.StringVar(&s.results, "results", "", "keep answers in FILE.csv and FILE.jsonl, as they come")
+	f.StringVar(&s.log, "log", "", "write the log to this file, and not to the standard error")
+	f.StringVar(&s.state, "state", "", "the folder in which rooms are kept while the server is down")
+	f.BoolVar(&s.fresh, "fresh", false, "begin anew, and not where the class was left")
+	completeFiles(cmd, "instructors")
+	completeFiles(cmd, "students")
+}
+
+// server checks what was asked for, and makes the server and its listener.
+func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener, io.Closer, error) {
+	var c classroom.Config
+	var err error
+	if c.Admission, err = s.admission(); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := s.check(); err != nil {
+		return nil, nil, nil, err
+	}
+	c.Rooms, c.MaxSessions, c.Cluster, c.Title, c.Keymap = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name, a.cfg.keymap
+	c.Limits = wire.Usual()
+	c.Limits.Idle = s.idle
+	if c.HostKey, err = s.keyFile(a.env); err != nil {
+		return nil, nil, nil, err
+	}
+	if c.State, err = s.stateFolder(a.env); err != nil {
+		return nil, nil, nil, err
+	}
+	c.Fresh = s.fresh
+	closer := closers{}
+	if s.log != "" {
+		f, err := os.OpenFile(s.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, nil, nil, fmt.Errorf("--log: %w", err)
+		}
+		out = f
+		closer = append(closer, f)
+	}
+	c.Log = slog.New(log.NewWithOptions(out, log.Options{ReportTimestamp: true}))
+	if s.results != "" {
+		results, err := classroom.OpenResults(s.results)
+		if err != nil {
+			return nil, nil, nil, fmt.Errorf("--results: %w", err)
+		}
+		c.Results = results
+		closer = append(closer, results)
+	}
+	server, err := classroom.New(c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	l, err := net.Listen("tcp", s.listen)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("--listen: %w", err)
+	}
+	return server, l, closer, nil
+}
+
+// closers are closed in their order.
+type closers []io.Closer
+
+// Close closes them all.
+func (all closers) Close() error {
+	var errs []error
+	for _, c := range all {
+		errs = append(errs, c.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// admission says who is let in.
+func (s *serving) admission() (a classroom.Admission, err error) {
+	given := 0
+	for _, so := range []bool{s.students != "", s.code != "", s.open} {
+		if so {
+			given++
+		}
+	}
+	if given > 1 {
+		return a, errors.New("--students, --join-code and --open: each says who is let in; give one of them")
+	}
+	if s.instructors != "" {
+		if a.Instructors, err = classroom.ReadKeys(s.instructors); err != nil {
+			return a, fmt.Errorf("--instructors: %w", err)
+		}
+	}
+	switch {
+	case s.students != "":
+		if a.Students, err = classroom.ReadKeys(s.students); err != nil {
+			return a, fmt.Errorf("--students: %w", err)
+		}
+	case s.open:
+		a.Open = true
+	default:
+		if s.code == "" {
+			s.code = madeUpCode()
+		}
+		a.Code = s.code
+	}
+	return a, nil
+}
+
+// madeUpCode returns a code that is easily read out.
+func madeUpCode() string { return strings.ToLower(rand.Text()[:4] + "-" + rand.Text()[:4]) }
+
+// check refuses what can't be.
+func (s *serving) check() error {
+	name := regexp.MustCompile(`^[A-Za-z0-9._-]{1,30}$`)
+	seen := map[string]bool{}
+	for _, r := range s.rooms {
+		switch {
+		case !name.MatchString(r):
+			return fmt.Errorf("--room: %q is not a name (allowed: up to 30 letters, digits, dots and dashes)", r)
+		case seen[r]:
+			return fmt.Errorf("--room: %q is given twice", r)
+		}
+		seen[r] = true
+	}
+	if len(s.code) > 64 {
+		return fmt.Errorf("--join-code: %d characters long (allowed: up to 64)", len(s.code))
+	}
+	if s.most < 1 || s.most > 2000 {
+		return fmt.Errorf("--max-sessions: %d is not allowed (allowed: 1 to 2000)", s.most)
+	}
+	if s.idle < 0 {
+		return fmt.Errorf("--idle: %s is not allowed (allowed: 0 or more)", s.idle)
+	}
+	return nil
+}
+
+// keyFile returns where the server's key is kept, and makes its folder.
+func (s *serving) keyFile(env environment) (string, error) {
+	if s.hostKey != "" {
+		return s.hostKey, nil
+	}
+	folder, err := xdgFolder(env, "XDG_DATA_HOME", filepath.Join(".local", "share"))
+	if err != nil {
+		return "", fmt.Errorf("--host-key is not given, and %w", err)
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("the folder of the host key: %w", err)
+	}
+	return filepath.Join(folder, "host_ed25519"), nil
+}
+
+// stateFolder returns where rooms are kept.
+func (s *serving) stateFolder(env environment) (string, error) {
+	if s.state != "" {
+		return s.state, nil
+	}
+	folder, err := xdgFolder(env, "XDG_STATE_HOME", filepath.Join(".local", "state"))
+	if err != nil {
+		return "", fmt.Errorf("--state is not given, and %w", err)
+	}
+	return filepath.Join(folder, "rooms"), nil
+}
+
+// xdgFolder is the program's folder in one of the XDG base directories: where a
+// variable says, or under the home.
+func xdgFolder(env environment, name, usual string) (string, error) {
+	if base := env.get(name); filepath.IsAbs(base) {
+		return filepath.Join(base, "ringside"), nil
+	}
+	if home := env.get("HOME"); home != "" {
+		return filepath.Join(home, usual, "ringside"), nil
+	}
+	return "", fmt.Errorf("neither %s nor HOME says where to keep it", name)
+}
+
+// serve serves a class until it is interrupted.
+func (s *serving) serve(ctx context.Context, a *app) (err error) {
+	server, l, closer, err := s.server(a, a.err)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closer.Close()) }()
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	invitation := s.invitation(server, l.Addr())
+	server.Invite(invitation)
+	if _, err := fmt.Fprint(a.out, invitation); err != nil {
+		return written(err)
+	}
+	if err := server.Serve(ctx, l); err != nil {
+		return failed("serve: %w", err)
+	}
+	return nil
+}
+
+// teach serves a class while its instructor has the explorer open here.
+func (s *serving) teach(ctx context.Context, a *app) (err error) {
+	server, l, closer, err := s.server(a, io.Discard)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closer.Close()) }()
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	ctx, end := context.WithCancel(ctx)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, l) }()
+	invitation := s.invitation(server, l.Addr())
+	server.Invite(invitation)
+	err = s.teachHere(ctx, a, server)
+	end()
+	if serr := <-served; err == nil && serr != nil {
+		err = failed("classroom: %w", serr)
+	}
+	if _, werr := fmt.Fprint(a.out, invitation, "The class is over.\n"); err == nil && werr != nil {
+		err = written(werr)
+	}
+	return err
+}
+
+// teachHere opens the explorer in the instructor's seat.
+func (s *serving) teachHere(ctx context.Context, a *app, server *classroom.Server) error {
+	name := a.env.get("USER")
+	if name == "" {
+		name = "instructor"
+	}
+	m, err := server.Host(ctx, room.Identity{Name: room.CleanName(name), Key: "this terminal", Instructor: true})
+	if err != nil {
+		return err
+	}
+	defer m.Leave()
+	err = a.explore(ctx, tui.Options{
+		Seat: m, Keymap: a.cfg.keymap, Title: a.cfg.preset.Name, Look: tui.Look(a.cfg.theme), ASCII: a.cfg.ascii,
+		Env: a.env.list, In: a.in, Out: a.out,
+	})
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return failed("the explorer stopped: %w", err)
+	}
+	return nil
+}
+
+// invitation says what students type.
+func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		host, port = addr.String(), "22"
+	}
+	note := ""
+	switch ip := net.ParseIP(host); {
+	case ip != nil && ip.IsUnspecified():
+		if host, err = os.Hostname(); err != nil {
+			host = "HOST"
+		}
+	case ip != nil && ip.IsLoopback():
+		note = "  (from this machine only; --listen 0.0.0.0:" + port + " lets in others)\n"
+	}
+	line := fmt.Sprintf("Students type\n  ssh -p %s NAME@%s\n", port, host)
+	if len(s.rooms) > 1 {
+		line = fmt.Sprintf("Students type, with one of the rooms %s at the end\n  ssh -t -p %s NAME@%s %s\n",
+			strings.Join(s.rooms, ", "), port, host, s.rooms[0])
+	}
+	line += note
+	switch {
+	case s.students != "":
+		line += "and are let in if their key is in " + s.students + ".\n"
+	case s.open:
+		line += "and are let in, whoever they are.\n"
+	default:
+		line += "and are asked for the code: " + s.code + "\n"
+	}
+	return line + "The server's key is " + server.Fingerprint() + "\n"
+}

@@ -1,0 +1,62 @@
+package presets
+
+import (
+	"fmt"
+
+	"ringside/engine/event"
+	"ringside/engine/script"
+)
+
+// AskForNodes makes the question which nodes keep a key, and in which order.
+func AskForNodes(key string) (*Question, error) {
+	q := &Question{Kind: AskNodes, Text: "Which nodes keep " + event.Show(key, maxName) + ", in their order?"}
+	var err error
+	q.fact, err = script.ParseFact("replicas(" + event.Quote(key) + ")")
+	return q, err
+}
+
+// AskForChoice makes a question with answers to choose from. right is the number
+// of the right one, counted from 1, and 0 if nobody knows.
+func AskForChoice(text string, choices []string, right int) (*Question, error) {
+	const most = 9
+	if len(choices) < 2 || len(choices) > most {
+		return nil, fmt.Errorf("%d answers to choose from; allowed are 2 to %d", len(choices), most)
+	}
+	q := &Question{Kind: AskChoice, Text: text, right: right}
+	for _, c := range choices {
+		q.Choices = append(q.Choices, Choice{Text: c})
+	}
+	return q, nil
+}
+
+// Understand returns an answer in the one form in which answers are shown and
+// counted. The error says what is allowed.
+func (q *Question) Understand(typed string, views script.Views) (string, error) {
+	a, err := q.read(typed, views)
+	if err != nil {
+		return "", err
+	}
+	return q.text(a), nil
+}
+
+// Truth returns the right answer in that form; false if nobody knows.
+func (q *Question) Truth(views script.Views) (string, bool) {
+	if q.Kind == AskChoice && q.right == 0 && !q.Choices[0].computed() {
+		return "", false
+	}
+	a, err := q.truth(views)
+	if err != nil {
+		return "", false
+	}
+	return q.text(a), true
+}
+
+// Right says whether an answer that was understood is right.
+func (q *Question) Right(given string, views script.Views) bool {
+	a, err := q.read(given, views)
+	if err != nil {
+		return false
+	}
+	truth, err := q.truth(views)
+	return err == nil && q.equal(a, truth)
+}
