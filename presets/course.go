@@ -10,8 +10,13 @@ import (
 )
 
 // MostEvents is how many things may happen in one step of a walkthrough: enough
-// for an hour of a busy cluster, and soon reached by a script without an end.
-const MostEvents = 100_000
+// for an hour of a busy cluster, and soon reached by a script without an end. In
+// a cluster of more than fewNodes, which takes longer to look at, it is as many
+// fewer.
+const (
+	MostEvents = 100_000
+	fewNodes   = 20
+)
 
 // course is a cluster to which a file has something done, and in which a reader
 // may then do whatever they like: what the file did can be gone back to.
@@ -45,7 +50,7 @@ func (c *course) here() mark { return mark{c.history.Position(), c.history.Appli
 func (c *course) play(lines []Line) (mark, error) {
 	from := c.here()
 	c.history.Part() // else what these lines did before would happen again amid them
-	for left, i := MostEvents, 0; i < len(lines); i++ {
+	for left, i := c.most(), 0; i < len(lines); i++ {
 		var err error
 		if left, err = c.line(&lines[i], left); err != nil {
 			c.runner.Cancel()
@@ -57,6 +62,9 @@ func (c *course) play(lines []Line) (mark, error) {
 	return end, nil
 }
 
+// most is how many things may happen in one step.
+func (c *course) most() int { return MostEvents * fewNodes / max(fewNodes, len(c.history.Config().Nodes)) }
+
 // line carries out one line, and returns what is left of the events that may
 // happen.
 func (c *course) line(line *Line, left int) (int, error) {
@@ -64,7 +72,7 @@ func (c *course) line(line *Line, left int) (int, error) {
 	err := c.runner.Exec(line.Command)
 	for done := false; err == nil && !done; {
 		if left <= 0 {
-			return 0, fmt.Errorf("%s: no end after %d events; a step has no more", line.Command, MostEvents)
+			return 0, fmt.Errorf("%s: no end after %d events; a step has no more", line.Command, c.most())
 		}
 		before := c.history.Position().Turn
 		done, err = c.runner.Advance(min(slice, left))
