@@ -25,21 +25,21 @@ func newConfigCommand(a *app) *cobra.Command {
 	}
 }
 
-// newPresetsCommand lists the embedded presets.
+// newPresetsCommand lists all that is embedded.
 func newPresetsCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:         "presets",
-		Short:       "List the clusters that can be opened by name",
+		Short:       "List the clusters, walkthroughs and challenges that are built in",
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it lists what is in the program"},
 		RunE: func(*cobra.Command, []string) error {
-			table := [][]string{{"NAME", "TITLE", "ABOUT"}}
-			for _, name := range presets.Names() {
+			table := [][]string{{"NAME", "KIND", "TITLE", "ABOUT"}}
+			for _, name := range presets.All() {
 				p, err := presets.Load(name)
 				if err != nil {
 					return err
 				}
-				table = append(table, []string{p.Name, p.Title, p.About})
+				table = append(table, []string{p.Name, string(p.Kind()), p.Title, p.About})
 			}
 			return written(writeTable(a.out, table))
 		},

@@ -52,8 +52,9 @@ func nameOf(file string) string {
 	return name
 }
 
-// everything returns the names of all that is embedded: clusters first.
-func everything() []string { return slices.Concat(Names(), Lessons(), Challenges()) }
+// All returns the names of all that is embedded: clusters, walkthroughs,
+// challenges.
+func All() []string { return slices.Concat(Names(), Lessons(), Challenges()) }
 
 // fileOf returns the embedded file of a name; "" if there is none.
 func fileOf(name string) string {

@@ -63,7 +63,9 @@ func (c *course) play(lines []Line) (mark, error) {
 }
 
 // most is how many things may happen in one step.
-func (c *course) most() int { return MostEvents * fewNodes / max(fewNodes, len(c.history.Config().Nodes)) }
+func (c *course) most() int {
+	return MostEvents * fewNodes / max(fewNodes, len(c.history.Config().Nodes))
+}
 
 // line carries out one line, and returns what is left of the events that may
 // happen.

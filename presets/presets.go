@@ -114,7 +114,7 @@ func Load(nameOrPath string) (*Preset, error) {
 	}
 	if !isPath(nameOrPath) {
 		return nil, fmt.Errorf("preset %q: there is none of that name%s (known: %s; or the path of a .yaml file)",
-			nameOrPath, nearest.Hint(nameOrPath, everything()), strings.Join(Names(), ", "))
+			nameOrPath, nearest.Hint(nameOrPath, All()), strings.Join(Names(), ", "))
 	}
 	data, err := ReadFile(nameOrPath)
 	if err != nil {

@@ -196,7 +196,7 @@ func TestFilesOnDisk(t *testing.T) {
 // FuzzParse: whatever the bytes, reading ends, in a cluster that can be or in one
 // line of plain text.
 func FuzzParse(f *testing.F) {
-	for _, name := range everything() {
+	for _, name := range All() {
 		data, err := embedded.ReadFile(fileOf(name))
 		if err != nil {
 			f.Fatal(err)

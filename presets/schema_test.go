@@ -55,7 +55,7 @@ func asJSON(t *testing.T, data []byte) any {
 // TestSchemaKnowsEveryPreset: what is built in is right for an editor, too.
 func TestSchemaKnowsEveryPreset(t *testing.T) {
 	schema := compiled(t)
-	for _, name := range everything() {
+	for _, name := range All() {
 		data, err := embedded.ReadFile(fileOf(name))
 		if err != nil {
 			t.Fatal(err)

@@ -71,7 +71,7 @@ func TestEveryChallengeIsSolved(t *testing.T) {
 // TestNamesAreUnique: a name means one thing.
 func TestNamesAreUnique(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, name := range everything() {
+	for _, name := range All() {
 		if seen[name] {
 			t.Errorf("%s is the name of two", name)
 		}
