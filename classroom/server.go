@@ -30,6 +30,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui"
 	"ringside/tui/paint"
+	"ringside/tui/pane"
 )
 
 // Config is what a server is made from.
@@ -57,6 +58,7 @@ type Server struct {
 	ssh    *ssh.Server
 	door   *door
 	rooms  []*room.Room
+	caches map[*room.Room]*pane.Cache // of what everybody in a room sees
 	ctx    context.Context
 	end    context.CancelCauseFunc
 
@@ -82,6 +84,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		config: c, door: newDoor(c.Admission, c.Now), sessions: make(map[*wire.Session]bool),
+		caches: make(map[*room.Room]*pane.Cache),
 		// A whole class sits behind one address; one person comes back now and then.
 		hosts: wire.NewLimiter(600, 50*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),
 	}
@@ -117,6 +120,7 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 		s.rooms = append(s.rooms, r)
+		s.caches[r] = pane.NewCache()
 	}
 	return s, nil
 }
@@ -212,7 +216,7 @@ func (s *Server) serve(session *wire.Session) error {
 		return err
 	}
 	defer m.Leave()
-	err = s.show(session, m)
+	err = s.show(session, m, s.caches[r])
 	select {
 	case <-m.Gone():
 		return errors.New(m.Why())
@@ -241,8 +245,8 @@ func (s *Server) leave(session *wire.Session) {
 }
 
 // show runs the explorer in a seat until it is left.
-func (s *Server) show(session *wire.Session, m *room.Member) error {
-	model, err := tui.New(tui.Options{Seat: m, Title: s.config.Title, Keymap: s.config.Keymap, Env: session.Env()})
+func (s *Server) show(session *wire.Session, m *room.Member, cache *pane.Cache) error {
+	model, err := tui.New(tui.Options{Seat: m, Title: s.config.Title, Keymap: s.config.Keymap, Env: session.Env(), Cache: cache})
 	if err != nil {
 		return err
 	}

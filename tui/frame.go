@@ -9,9 +9,9 @@ import (
 	"ringside/tui/pane"
 )
 
-// frame puts the screen together from lines that were drawn before: panes draw
-// only what has changed, their borders are kept, and what is left to do for a
-// frame is to concatenate.
+// frame puts the screen together from blocks that were drawn before. Those of
+// panes come from a cache, which may be that of a whole room; what is each
+// session's own is drawn here when it has changed.
 type frame struct {
 	ring      pane.Ring
 	walk      pane.Walk
@@ -28,6 +28,7 @@ type frame struct {
 
 	framed map[pane.Pane]*pane.Framed
 	blocks [places]*paint.Block // the last of each place
+	rough  [places]bool         // the block lacks what the next frame will have
 
 	headerOf    header
 	headerWidth int
@@ -44,10 +45,22 @@ func (f *frame) page(k pageKind) pane.Pane {
 	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster, lanesPage: &f.lanes}[k]
 }
 
-// lines returns what stands in a rectangle of the screen: a pane in its border,
+// picture returns what stands in a rectangle of the screen: a pane in its border,
 // or the bare pane where there is no room for one.
-func (f *frame) lines(p pane.Pane, s pane.Scene, r image.Rectangle, shape layout.Shape) []string {
-	if _, bare := inner(r, shape); bare {
+func (f *frame) picture(place int, c *pane.Cache, p pane.Pane, s pane.Scene, r image.Rectangle, shape layout.Shape) *paint.Block {
+	_, bare := inner(r, shape)
+	b, whole := c.Picture(p, s, r.Dx(), r.Dy(), !bare)
+	f.rough[place] = !whole
+	if b == nil {
+		return f.block(place, r.Dx(), f.lines(p, s, r, bare))
+	}
+	f.blocks[place] = b
+	return b
+}
+
+// lines draws a pane that is this session's own.
+func (f *frame) lines(p pane.Pane, s pane.Scene, r image.Rectangle, bare bool) []string {
+	if bare {
 		return p.Lines(s, r.Dx(), r.Dy())
 	}
 	framed := f.framed[p]
@@ -58,17 +71,13 @@ func (f *frame) lines(p pane.Pane, s pane.Scene, r image.Rectangle, shape layout
 	return framed.Lines(s, r.Dx(), r.Dy())
 }
 
-// marked is a pane whose title has a sign while it has the focus, which the
-// colour of its border alone would not tell everybody.
+// marked is a pane whose title is marked while it has the focus.
 type marked struct{ pane.Pane }
 
 // Title returns the pane's title and notes.
 func (p marked) Title(s pane.Scene) (string, []string) {
 	title, notes := p.Pane.Title(s)
-	if s.Focused {
-		title = s.Theme.Signs.Here + " " + title
-	}
-	return title, notes
+	return pane.Mark(title, s), notes
 }
 
 // inner returns the size inside the border of a pane, and whether it has none:
@@ -90,6 +99,9 @@ const (
 	places
 )
 
+// unfinished says whether the next frame will have something that this one lacks.
+func (f *frame) unfinished() bool { return f.rough != [places]bool{} }
+
 // block returns lines as a block, the same as before if they are.
 func (f *frame) block(place, w int, lines []string) *paint.Block {
 	b := f.blocks[place]
@@ -107,23 +119,28 @@ func (f *frame) block(place, w int, lines []string) *paint.Block {
 func (m *Model) parts() []paint.Part {
 	s := &m.screen
 	all := make([]paint.Part, 0, places)
+	put := func(r image.Rectangle, b *paint.Block) {
+		all = append(all, paint.Part{X: r.Min.X, Y: r.Min.Y, Block: b})
+	}
 	add := func(place int, r image.Rectangle, lines func() []string) {
 		if !r.Empty() {
-			all = append(all, paint.Part{X: r.Min.X, Y: r.Min.Y, Block: m.frame.block(place, r.Dx(), lines())})
+			put(r, m.frame.block(place, r.Dx(), lines()))
 		}
 	}
+	pictures := m.pictures()
+	m.frame.rough = [places]bool{}
 	add(headerPlace, s.Header, func() []string { return []string{m.headerLine(s.Header.Dx())} })
 	for p := range layout.Panes {
-		add(int(p), s.Panes[p], func() []string {
-			return m.frame.lines(m.frame.pane(p), m.scene(p), s.Panes[p], s.Shape)
-		})
+		if r := s.Panes[p]; !r.Empty() {
+			put(r, m.frame.picture(int(p), pictures, m.frame.pane(p), m.scene(p), r, s.Shape))
+		}
 	}
-	add(pagePlace, s.Page, func() []string {
+	if !s.Page.Empty() {
 		if m.page.kind == rosterPage {
 			m.frame.roster.room, m.frame.roster.instructs = m.seat.Room(), m.seat.Mine().Instructor
 		}
-		return m.frame.lines(m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape)
-	})
+		put(s.Page, m.frame.picture(pagePlace, pictures, m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape))
+	}
 	add(boardPlace, s.Board, func() []string { return m.boardLines(s.Board.Dx(), s.Board.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
 	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })

@@ -84,8 +84,3 @@ func (m *Model) closePage() {
 		m.follow()
 	}
 }
-
-// lanesBusy says whether the diagram that is open has not been read to its end.
-func (m *Model) lanesBusy() bool {
-	return m.page.kind == lanesPage && m.frame.lanes.Busy(m.pageScene())
-}

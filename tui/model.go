@@ -32,8 +32,10 @@ type Model struct {
 	words   map[keymaps.Action]string // for the foot of the screen
 	title   string
 
-	looks looks
-	theme *theme.Theme
+	looks    looks
+	theme    *theme.Theme
+	cache    *pane.Cache // of what everybody sees
+	cacheOwn *pane.Cache // of what only this screen sees; nil until it does
 
 	w, h   int
 	screen layout.Screen
@@ -111,7 +113,10 @@ func New(o Options) (*Model, error) {
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
 	}
-	m.theme = theme.New(m.looks.options())
+	if m.cache = o.Cache; m.cache == nil {
+		m.cache = pane.NewCache()
+	}
+	m.theme = m.cache.Theme(m.looks.options())
 	m.invite()
 	if o.Seat != nil {
 		m.sitDown(o.Seat)
@@ -202,7 +207,7 @@ func batch(a, b tea.Cmd) tea.Cmd {
 // relook makes the theme anew if what is known of the terminal asks for another.
 func (m *Model) relook() {
 	if o := m.looks.options(); o != m.theme.Options {
-		m.theme = theme.New(o)
+		m.theme = m.cache.Theme(o)
 		m.invite()
 	}
 }
@@ -291,6 +296,19 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 		Focused: m.focus == p && m.prompt == nil && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
 		Invite: m.invites[p], Covered: m.pollCovers(),
 	}
+}
+
+// pictures returns the cache for what is looked at now: a copy of one's own and
+// the past would push out of the room's what everybody else looks at.
+func (m *Model) pictures() *pane.Cache {
+	if m.seat == nil || m.cluster == m.seat.Shared() {
+		m.cacheOwn = nil
+		return m.cache
+	}
+	if m.cacheOwn == nil {
+		m.cacheOwn = pane.NewCache()
+	}
+	return m.cacheOwn
 }
 
 func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }

@@ -4,8 +4,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-
-	"ringside/tui/layout"
 )
 
 // job is something that lets time go on as fast as the computer can, a slice at
@@ -91,11 +89,8 @@ func (m *Model) sync() {
 // on its way already.
 func (m *Model) schedule() tea.Cmd {
 	wait, needed := m.frameAfter()
-	if !needed && m.inView(layout.Log) && m.frame.log.Busy(m.scene(layout.Log)) {
-		wait, needed = frameTime, true // the filter has not seen all yet
-	}
-	if !needed && m.lanesBusy() {
-		wait, needed = frameTime, true
+	if !needed && m.frame.unfinished() {
+		wait, needed = frameTime, true // a filter has not seen all yet, say
 	}
 	if !needed {
 		m.pace.Stop()

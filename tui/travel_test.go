@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/tui/pane"
 )
 
 // fresh returns the screen of an explorer that has drawn nothing before and
@@ -18,6 +19,7 @@ func (m *Model) fresh() string {
 	c := *m
 	c.frame, c.walk = newFrame(), engine.Walk{}
 	c.frame.help = m.frame.help
+	c.cache = pane.NewCache()
 	c.refresh()
 	c.note = m.note
 	c.draw()

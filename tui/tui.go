@@ -23,6 +23,7 @@ import (
 
 	"ringside/keymaps"
 	"ringside/tui/paint"
+	"ringside/tui/pane"
 )
 
 // Options are what the explorer is made from.
@@ -41,6 +42,8 @@ type Options struct {
 	Out io.Writer // nil: standard output
 
 	Clock Clock // nil: SystemClock
+	// Cache holds the pictures of those who look at the same cluster; nil: its own.
+	Cache *pane.Cache
 
 	// Seat is a place in a classroom, which then brings the cluster with it; nil
 	// for whoever is alone.

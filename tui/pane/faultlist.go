@@ -22,10 +22,19 @@ func (p *FaultList) Title(s Scene) (string, []string) {
 	return "Faults", []string{plural(len(s.View.Faults), "fault")}
 }
 
-// Lines returns the page in h lines of w cells; the chosen row is among them.
-func (p *FaultList) Lines(s Scene, w, h int) []string {
+// about is what the picture depends on.
+func (p *FaultList) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.node, of.cursor, of.invite = s.Node, s.Cursor, s.Invite
+	return of
+}
+
+func (p *FaultList) kind() kind      { return faultListKind }
+func (p *FaultList) fresh() pictured { return new(FaultList) }
+
+// Lines returns the page in h lines of w cells; the chosen row is among them.
+func (p *FaultList) Lines(s Scene, w, h int) []string {
+	of := p.about(s, w, h)
 	if p.last.is(of) {
 		return p.last.lines
 	}

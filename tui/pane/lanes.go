@@ -40,10 +40,19 @@ func (p *Lanes) Title(s Scene) (string, []string) {
 	return "Lanes #" + strconv.Itoa(int(s.Op.ID)), []string{label(d.asked(20)).String(), label(d.told()).String()}
 }
 
-// Lines returns the operation in hand in h lines of w cells.
-func (p *Lanes) Lines(s Scene, w, h int) []string {
+// about is what the picture depends on.
+func (p *Lanes) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.op, of.lanes, of.focused, of.invite = s.Op, s.lanesPlace(), s.Focused, s.Invite
+	return of
+}
+
+func (p *Lanes) kind() kind      { return lanesKind }
+func (p *Lanes) fresh() pictured { return new(Lanes) }
+
+// Lines returns the operation in hand in h lines of w cells.
+func (p *Lanes) Lines(s Scene, w, h int) []string {
+	of := p.about(s, w, h)
 	if p.last.is(of) && !p.Busy(s) {
 		return p.last.lines
 	}

@@ -34,10 +34,19 @@ func (p *Log) Title(s Scene) (string, []string) {
 	return "Log", notes
 }
 
-// Lines returns the log in h lines of w cells.
-func (p *Log) Lines(s Scene, w, h int) []string {
+// about is what the picture depends on.
+func (p *Log) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.log, of.focused = s.Log, s.Focused
+	return of
+}
+
+func (p *Log) kind() kind      { return logKind }
+func (p *Log) fresh() pictured { return new(Log) }
+
+// Lines returns the log in h lines of w cells.
+func (p *Log) Lines(s Scene, w, h int) []string {
+	of := p.about(s, w, h)
 	if p.last.is(of) && !p.Busy(s) {
 		return p.last.lines
 	}

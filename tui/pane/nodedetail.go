@@ -21,10 +21,19 @@ func (p *NodeDetail) Title(s Scene) (string, []string) {
 	return "Node " + glyph + " " + s.name(s.Node), nil
 }
 
-// Lines returns the node in h lines of w cells, scrolled by Cursor.
-func (p *NodeDetail) Lines(s Scene, w, h int) []string {
+// about is what the picture depends on.
+func (p *NodeDetail) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.node, of.cursor = s.Node, s.Cursor
+	return of
+}
+
+func (p *NodeDetail) kind() kind      { return nodeDetailKind }
+func (p *NodeDetail) fresh() pictured { return new(NodeDetail) }
+
+// Lines returns the node in h lines of w cells, scrolled by Cursor.
+func (p *NodeDetail) Lines(s Scene, w, h int) []string {
+	of := p.about(s, w, h)
 	if p.last.is(of) {
 		return p.last.lines
 	}

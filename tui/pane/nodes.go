@@ -25,10 +25,19 @@ type nameColumn struct {
 // Title returns the pane's name.
 func (p *Nodes) Title(Scene) (string, []string) { return "Nodes", nil }
 
-// Lines returns the table in h lines of w cells; the selected node is in it.
-func (p *Nodes) Lines(s Scene, w, h int) []string {
+// about is what the picture depends on.
+func (p *Nodes) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.node = s.Node
+	return of
+}
+
+func (p *Nodes) kind() kind      { return nodesKind }
+func (p *Nodes) fresh() pictured { return new(Nodes) }
+
+// Lines returns the table in h lines of w cells; the selected node is in it.
+func (p *Nodes) Lines(s Scene, w, h int) []string {
+	of := p.about(s, w, h)
 	if p.last.is(of) {
 		return p.last.lines
 	}

@@ -24,11 +24,20 @@ func (p *Operation) Title(s Scene) (string, []string) {
 	return "Operation #" + strconv.Itoa(int(s.Op.ID)), nil
 }
 
+// about is what the picture depends on.
+func (p *Operation) about(s Scene, w, h int) stamp {
+	of := s.stamp(w, h)
+	of.op, of.cursor, of.invite, of.focused = s.Op, s.Cursor, s.Invite, s.Focused
+	return of
+}
+
+func (p *Operation) kind() kind      { return operationKind }
+func (p *Operation) fresh() pictured { return new(Operation) }
+
 // Lines returns the operation in h lines of w cells, the replica that Cursor has
 // chosen among them. The last lines say why, however little room there is.
 func (p *Operation) Lines(s Scene, w, h int) []string {
-	of := s.stamp(w, h)
-	of.op, of.cursor, of.invite, of.focused = s.Op, s.Cursor, s.Invite, s.Focused
+	of := p.about(s, w, h)
 	if p.last.is(of) {
 		return p.last.lines
 	}

@@ -43,11 +43,20 @@ func (p *Ring) Title(s Scene) (string, []string) {
 	return "Ring", nil
 }
 
-// Lines returns the ring in h lines of w cells.
-func (p *Ring) Lines(s Scene, w, h int) []string {
+// about is what the picture depends on.
+func (p *Ring) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.op = s.Key, s.firstHop(), s.Op
 	of.covered, of.flat = s.Covered, s.Flat
+	return of
+}
+
+func (p *Ring) kind() kind      { return ringKind }
+func (p *Ring) fresh() pictured { return new(Ring) }
+
+// Lines returns the ring in h lines of w cells.
+func (p *Ring) Lines(s Scene, w, h int) []string {
+	of := p.about(s, w, h)
 	if p.last.is(of) {
 		return p.last.lines
 	}

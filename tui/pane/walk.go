@@ -18,10 +18,19 @@ type Walk struct{ last picture }
 // Title returns the pane's name.
 func (p *Walk) Title(Scene) (string, []string) { return "Walk", nil }
 
-// Lines returns the walk in h lines of w cells, scrolled by Cursor lines.
-func (p *Walk) Lines(s Scene, w, h int) []string {
+// about is what the picture depends on.
+func (p *Walk) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.covered, of.cursor, of.invite = s.Key, s.firstHop(), s.Covered, s.Cursor, s.Invite
+	return of
+}
+
+func (p *Walk) kind() kind      { return walkKind }
+func (p *Walk) fresh() pictured { return new(Walk) }
+
+// Lines returns the walk in h lines of w cells, scrolled by Cursor lines.
+func (p *Walk) Lines(s Scene, w, h int) []string {
+	of := p.about(s, w, h)
 	if p.last.is(of) {
 		return p.last.lines
 	}
