@@ -34,8 +34,8 @@ type class struct {
 	stop   func() // and wait
 }
 
-// key makes a key pair in the class's folder and returns its public half.
-func key(t *testing.T, folder, name string) gossh.PublicKey {
+// key makes a key pair in the class's folder.
+func key(t *testing.T, folder, name string) {
 	t.Helper()
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -52,7 +52,9 @@ func key(t *testing.T, folder, name string) gossh.PublicKey {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return k
+	if err := os.WriteFile(filepath.Join(folder, name+".pub"), gossh.MarshalAuthorizedKey(k), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // open opens a class, in which ann instructs.
@@ -61,6 +63,25 @@ func open(t *testing.T, change func(*classroom.Config)) *class {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
 	t.Cleanup(cancel)
 	c := &class{t: t, ctx: ctx, folder: t.TempDir()}
+	for _, name := range []string{"ann", "alice"} {
+		key(t, c.folder, name)
+	}
+	c.serve(change)
+	return c
+}
+
+// reopen opens the class again, after it was stopped, with the same keys.
+func reopen(t *testing.T, c *class, change func(*classroom.Config)) *class {
+	t.Helper()
+	again := *c
+	again.serve(change)
+	return &again
+}
+
+// serve starts a server.
+func (c *class) serve(change func(*classroom.Config)) {
+	t := c.t
+	t.Helper()
 	p, err := presets.Load("lecture-ring-1")
 	if err != nil {
 		t.Fatal(err)
@@ -69,8 +90,9 @@ func open(t *testing.T, change func(*classroom.Config)) *class {
 		Admission: classroom.Admission{Open: true}, Rooms: []string{"class"}, Cluster: p.Config(), Title: p.Name,
 		HostKey: filepath.Join(c.folder, "host"), MaxSessions: 20, Limits: wire.Usual(),
 	}
-	config.Instructors = []gossh.PublicKey{key(t, c.folder, "ann")}
-	key(t, c.folder, "alice")
+	if config.Instructors, err = classroom.ReadKeys(filepath.Join(c.folder, "ann.pub")); err != nil {
+		t.Fatal(err)
+	}
 	if change != nil {
 		change(&config)
 	}
@@ -82,7 +104,7 @@ func open(t *testing.T, change func(*classroom.Config)) *class {
 		t.Fatal(err)
 	}
 	c.addr = l.Addr()
-	ctx, end := context.WithCancel(ctx)
+	ctx, end := context.WithCancel(c.ctx)
 	served := make(chan error, 1)
 	go func() { served <- c.server.Serve(ctx, l) }()
 	c.stop = func() {
@@ -93,7 +115,6 @@ func open(t *testing.T, change func(*classroom.Config)) *class {
 		served <- nil
 	}
 	t.Cleanup(c.stop)
-	return c
 }
 
 // person sits at a terminal in which ssh runs.

@@ -182,14 +182,14 @@ func (r *Room) fork(m *Member, _ string) tui.Reply {
 	if r.held {
 		return tui.Reply{Err: fmt.Errorf("fork: everybody looks at the class now")}
 	}
-	c := m.seat.copy
+	c, said := m.seat.copy, "your own copy, as you left it; :fork takes a new one"
 	if m.given != nil || c == nil {
 		r.sync()
-		c = &Copy{r.stage.Fork()}
+		c, said = &Copy{r.stage.Fork()}, ""
 	}
 	m.given, m.seat.copy = c, nil
 	r.rollCall()
-	return tui.Reply{Own: c}
+	return tui.Reply{Own: c, Said: said}
 }
 
 // past gives the shared cluster's past to look around in.

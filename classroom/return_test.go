@@ -1,0 +1,190 @@
+package classroom_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ringside/classroom"
+	"ringside/internal/screen"
+)
+
+// leaves waits until ssh has ended and given the terminal back.
+func (p person) leaves(texts ...string) {
+	p.c.t.Helper()
+	ctx, cancel := context.WithTimeout(p.c.ctx, patience)
+	defer cancel()
+	if _, err := p.Wait(ctx); err != nil {
+		p.c.t.Fatal(err)
+	}
+	for _, text := range texts {
+		if !strings.Contains(strings.ReplaceAll(p.Text(), "\n", ""), text) {
+			p.c.t.Errorf("no %q on the last screen:\n%s", text, p.Text())
+		}
+	}
+	if p.AltScreen() {
+		p.c.t.Errorf("the terminal is not given back:\n%s", p.Text())
+	}
+}
+
+// TestComingBack: a seat is kept for whoever had it, with its copy and answer, by
+// the key or by name and code; and over a restart of the server.
+func TestComingBack(t *testing.T) {
+	folder := t.TempDir()
+	change := func(c *classroom.Config) {
+		c.State = folder
+		c.Open, c.Code = false, "owl"
+		c.HostKey = filepath.Join(folder, "host")
+	}
+	c := open(t, change)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	bob := c.comes("bob", "", 120, 36)
+	bob.sees("The code of the class")
+	bob.types("cat" + screen.Enter)
+	if err := bob.Until(c.ctx, func(text string) bool { return strings.Count(text, "The code of the class") == 2 }); err != nil {
+		t.Fatal(err)
+	}
+	bob.types("owl" + screen.Enter)
+	bob.sees("with ann", "4/4 up")
+	ann.line(`ask choice "Is it safe?" yes no = no`)
+	bob.sees("Is it safe?", "a yes    b no")
+	bob.types("Ab" + screen.Enter)
+	bob.sees("you: no")
+	bob.types("B")
+	bob.sees("your own copy")
+	bob.line("crash 1")
+	bob.sees("3/4 up")
+
+	// The line drops.
+	if err := bob.Close(); err != nil {
+		t.Log(err) // the terminal of a process that was killed
+	}
+	ann.types("@")
+	ann.sees("bob", "gone")
+	bob = c.comes("bob", "", 120, 36)
+	bob.sees("The code of the class")
+	bob.types("owl" + screen.Enter)
+	bob.sees("with ann", "4/4 up", "you: no")
+	bob.types("B")
+	bob.sees("3/4 up")
+
+	// The server goes down, and tells everybody.
+	stranger := c.comes("carol", "", 120, 36)
+	stranger.sees("The code of the class")
+	c.stop()
+	for _, p := range []person{ann, bob} {
+		p.leaves("brings you back to your seat when it opens again")
+	}
+	if info, err := os.Stat(filepath.Join(folder, "class.room.json")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the room is kept as %v, %v", info, err)
+	}
+
+	// It opens again.
+	again := reopen(t, c, change)
+	bob = again.comes("bob", "", 120, 36)
+	bob.sees("The code of the class")
+	bob.types("owl" + screen.Enter)
+	bob.sees("4/4 up", "you: no")
+	bob.types("B")
+	bob.sees("as you left it", "3/4 up")
+	ann = again.comes("ann", "ann", 120, 36)
+	ann.sees("you drive", "Is it safe?", "1 of 1 answered")
+	ann.line("reveal")
+	ann.sees("✓ no", "1")
+}
+
+// TestSeatByKey: somebody else with the same name gets another seat, and the
+// owner of the key his own, from wherever he comes; the seat moves with him.
+func TestSeatByKey(t *testing.T) {
+	c := open(t, nil)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	alice := c.comes("alice", "alice", 120, 36)
+	alice.sees("with ann")
+	other := c.comes("alice", "", 120, 36)
+	other.sees("with ann")
+	ann.types("@")
+	ann.sees("3 here", "alice-2")
+	twice := c.comes("alice", "alice", 120, 36)
+	twice.sees("with ann")
+	alice.leaves("your seat has moved there")
+	ann.sees("3 here")
+
+	// An instructor may sit on two.
+	second := c.comes("ann", "ann", 120, 36)
+	second.sees("with ann")
+	ann.sees("4 here", "ann-2")
+}
+
+// TestSentAway: kicked comes back, banned does not, and a name can't be had by
+// changing one's own.
+func TestSentAway(t *testing.T) {
+	c := open(t, func(c *classroom.Config) { c.MaxSessions = 2 })
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	alice := c.comes("alice", "alice", 120, 36)
+	alice.sees("with ann")
+	c.comes("bob", "", 120, 36).leaves("the class is full: 2 are here already")
+	alice.line("kick ann")
+	alice.sees("kick")
+	ann.line("kick alice")
+	alice.leaves("ann has asked you to leave")
+	alice = c.comes("alice", "alice", 120, 36)
+	alice.sees("with ann")
+	ann.line("ban alice")
+	alice.leaves("ann has asked you to stay away")
+	c.comes("mallory", "alice", 120, 36).leaves("you have been asked to stay away")
+	c.comes("bob", "", 120, 36, "tuesday").leaves("there is no room tuesday here; there are: class")
+}
+
+// TestResults: an answer is in the files as soon as it is counted.
+func TestResults(t *testing.T) {
+	folder := t.TempDir()
+	results, err := classroom.OpenResults(filepath.Join(folder, "answers.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, func(c *classroom.Config) { c.Results = results })
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	eve := c.comes("=eve", "", 120, 36)
+	eve.sees("with ann")
+	ann.line(`ask choice "Is it safe?" yes no = no`)
+	eve.sees("Is it safe?")
+	eve.types("Aa" + screen.Enter)
+	eve.sees("you: yes")
+	csv, err := os.ReadFile(filepath.Join(folder, "answers.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(csv), ",class,1,answer,'=eve,,yes,Is it safe?\n") {
+		t.Errorf("kept\n%s", csv)
+	}
+	eve.types("Ano" + screen.Enter)
+	eve.sees("you: no")
+	ann.line("reveal")
+	ann.sees("✓ no")
+	lines, err := os.ReadFile(filepath.Join(folder, "answers.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []string
+	for line := range strings.Lines(string(lines)) {
+		var res struct{ Event, Name, Answer string }
+		if err := json.Unmarshal([]byte(line), &res); err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, res.Event+" "+res.Name+" "+res.Answer)
+	}
+	if got := strings.Join(events, "; "); got != "answer =eve yes; answer =eve no; reveal  no" {
+		t.Errorf("kept %s", got)
+	}
+	c.stop()
+	if err := results.Close(); err != nil {
+		t.Error(err)
+	}
+}
