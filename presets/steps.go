@@ -43,8 +43,8 @@ func stepsShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "say", Missing: "say what there is to see, in a few short sentences", Shape: strictyaml.Text("what is to be read: short Markdown", maxText)},
 		strictyaml.Field{Name: "do", Shape: linesShape("what happens when the step begins")},
 		strictyaml.Field{Name: "show", Shape: showShape()},
-		strictyaml.Field{Name: "cover", Shape: strictyaml.Either("what stays hidden until the question is answered", "one of "+strings.Join(Coverable(), ", ")+", or a list of them",
-			strictyaml.Word("", Coverable()...), strictyaml.List("", 1, len(Coverable()), strictyaml.Word("", Coverable()...)))},
+		strictyaml.Field{Name: "cover", Shape: strictyaml.Either("what stays hidden until the question is answered: everything, unless it says otherwise", "one of "+strings.Join(Coverable(), ", ")+", or a list of them",
+			strictyaml.Word("", Coverable()...), strictyaml.List("", 0, len(Coverable()), strictyaml.Word("", Coverable()...)))},
 		strictyaml.Field{Name: "ask", Shape: askShape()},
 		strictyaml.Field{Name: "then", Shape: linesShape("what happens after the answer, and shows the truth")},
 		strictyaml.Field{Name: "expect", Shape: textsShape("what must hold at the end of the step: expressions, as after the verb expect", maxLine)},
@@ -100,6 +100,7 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 		return s, err
 	}
 	s.place = v
+	covered := false
 	for _, field := range f {
 		v := field.Value
 		switch field.Name {
@@ -114,6 +115,7 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 		case "show":
 			s.Show, err = p.readShow(v)
 		case "cover":
+			covered = true
 			s.Cover, err = texts(v)
 		case "ask":
 			s.Ask, err = readQuestion(v)
@@ -125,6 +127,9 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 		if err != nil {
 			return s, err
 		}
+	}
+	if s.Ask != nil && !covered {
+		s.Cover = Coverable()
 	}
 	if s.Ask == nil {
 		for _, field := range f {

@@ -14,7 +14,7 @@ type Step struct {
 	Say    string // short Markdown
 	Do     []Line
 	Show   Show
-	Cover  []string  // names of Coverable: what stays hidden until the answer
+	Cover  []string  // names of Coverable: what stays hidden until the answer; all if the file does not say
 	Ask    *Question // nil: there is nothing to answer
 	Then   []Line    // only if there is a question
 	Expect []Expectation
