@@ -26,7 +26,7 @@ var storeys = [][]string{
 	{"ringside/cli"},
 	{"ringside/classroom/"},
 	{"ringside/tui/"},
-	{"ringside/presets", "ringside/keymaps"},
+	{"ringside/presets", "ringside/keymaps", "ringside/export"},
 	{"ringside/session"},
 	{"ringside/engine/script", "ringside/engine/soak"},
 	{"ringside/engine/check"},

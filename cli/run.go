@@ -80,26 +80,35 @@ func (r *scriptRun) run(a *app, file string) (err error) {
 	whole := false
 	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
 	r.out, r.errs = newTracePrinter(a.out, r.json), a.err
-	for _, l := range lines {
-		if err := r.line(l); err != nil {
-			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(file), l.number, err), r.out.flush())
-		}
-	}
-	// The last requests are answered, too.
-	if err := r.exec(engine.Command{Verb: engine.Until, Expr: "quiet"}); err != nil {
-		return err
-	}
-	if err := r.out.flush(); err != nil {
+	if err := r.play(file, lines); err != nil {
 		return err
 	}
 	if err := keep(); err != nil {
 		return failed("--save: %w", err)
 	}
 	whole = true
-	if r.failed > 0 {
-		return failed("%s: %s did not hold", scriptName(file), plural(r.failed, "expectation"))
+	return r.verdict(file)
+}
+
+// play carries out the lines of a script. The last requests are answered, too.
+func (r *scriptRun) play(file string, lines []line) error {
+	for _, l := range lines {
+		if err := r.line(l); err != nil {
+			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(file), l.number, err), r.out.flush())
+		}
 	}
-	return nil
+	if err := r.exec(engine.Command{Verb: engine.Until, Expr: "quiet"}); err != nil {
+		return err
+	}
+	return r.out.flush()
+}
+
+// verdict is an error if an expectation did not hold.
+func (r *scriptRun) verdict(file string) error {
+	if r.failed == 0 {
+		return nil
+	}
+	return failed("%s: %s did not hold", scriptName(file), plural(r.failed, "expectation"))
 }
 
 // begin makes the cluster, and returns what saves its session, if that is asked

@@ -14,7 +14,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"ringside/engine"
 	"ringside/internal/strictyaml"
@@ -43,40 +42,16 @@ func Open(path string) (*engine.History, error) {
 	return Unmarshal(path, data)
 }
 
-// Save writes a file for Open: under another name until it is whole, so that a
-// file that was there before is either replaced or untouched.
+// Save writes a file for Open.
 func Save(path string, h *engine.History) error {
 	data, err := Marshal(h)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("save the session: %w", err)
-	}
-	if err = fill(f, data); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name()) // the error that matters is the first
+	if err := WriteFile(path, data); err != nil {
 		return fmt.Errorf("save the session: %w", err)
 	}
 	return nil
-}
-
-// fill writes a file and closes it, whole and on the disk.
-func fill(f *os.File, data []byte) error {
-	_, err := f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	return err
 }
 
 // fingerprint is the checksum of everything that a history has recorded: of the

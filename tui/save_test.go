@@ -47,7 +47,7 @@ func TestSave(t *testing.T) {
 		t.Fatal("another key in between, and q quits")
 	}
 	r.types("save nowhere/s.yaml")
-	r.says("! save the session: open nowhere/")
+	r.says("! save the session: write nowhere/")
 	if err := os.WriteFile("s.yaml", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}

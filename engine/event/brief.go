@@ -25,12 +25,7 @@ func (t *Trace) Brief(step int, names func(ring.NodeID) string) string {
 	case Store:
 		return e.briefStore(names)
 	case Reply:
-		what, _, _ := strings.Cut(t.replyLine(e, names, func(string) string { return "" }).What, ";")
-		if e.Outcome == OK || e.Outcome == Timeout {
-			what, _, _ = strings.Cut(what, ": ")
-			what += fmt.Sprintf(", %d of %d", e.N, e.Need)
-		}
-		return what
+		return t.briefReply(e)
 	case Settle:
 		return fmt.Sprintf("deadline: %d of %d answered", e.N, e.Need)
 	case Hint:
@@ -96,6 +91,29 @@ func (e *Event) briefMessage(names func(ring.NodeID) string) string {
 		return what + fmt.Sprintf(", %d of %d", e.N, e.Need)
 	}
 	return what
+}
+
+func (t *Trace) briefReply(e *Event) string {
+	count := fmt.Sprintf(", %d of %d", e.N, e.Need)
+	switch e.Outcome {
+	case OK:
+		what := "OK"
+		if e.Verb == Get {
+			var shown []string
+			for _, v := range t.SetOf(e).Values() {
+				shown = append(shown, Show(v, LongestShown))
+			}
+			what += " " + strings.Join(shown, " | ")
+		}
+		return what + count
+	case NotFound:
+		return "not found" + count
+	case Unavailable:
+		return fmt.Sprintf("unavailable: %d of %d believed up", e.N, e.Need)
+	case CoordinatorLost:
+		return "the coordinator is gone"
+	}
+	return e.Outcome.String() + count
 }
 
 func (e *Event) briefStore(names func(ring.NodeID) string) string {

@@ -23,7 +23,7 @@ import (
 // Of each row: the time since the first, the lane, the message that ends there or
 // those that begin, and what happens there. Regenerate with: go test ./engine/lanes -rewrite
 func TestTranscripts(t *testing.T) {
-	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
 		var c *engine.Cluster
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			if d.Cmd == "run" {

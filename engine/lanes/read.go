@@ -126,7 +126,7 @@ func befall(ill map[ring.NodeID]event.Kind, e *event.Event) {
 // take adds one event to the diagram, if it is in the part.
 func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 	befall(r.ill, e)
-	if !r.wants(t, e) {
+	if !r.wants(t, e, step) {
 		return
 	}
 	if e.Kind == event.Invoke {
@@ -155,11 +155,16 @@ func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 }
 
 // wants says whether an event is in the part. Of an operation, what befalls
-// those who take part is in it for as long as something is to come.
-func (r *Reader) wants(t *event.Trace, e *event.Event) bool {
+// those who take part is in it for as long as something is to come. A command by
+// which a client asks is not: the request says the same, and clients do not know
+// of each other by the hand that moves them.
+func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
 	switch op := r.part.Op; {
+	case op == 0 && e.Kind == event.Command && step < t.Len():
+		next := t.At(step + 1)
+		return next.Kind != event.Invoke || int(next.Cause) != step
 	case op == 0:
-		return r.part.Signs || !sign(t, e)
+		return r.part.Signs || !sign(e)
 	case e.Op == op:
 		return true
 	case len(r.d.Rows) == 0 || r.d.Over:
@@ -176,7 +181,7 @@ func (r *Reader) wants(t *event.Trace, e *event.Event) bool {
 
 // sign says whether an event is about a sign of life that belongs to no
 // operation.
-func sign(t *event.Trace, e *event.Event) bool {
+func sign(e *event.Event) bool {
 	switch e.Kind {
 	case event.Send, event.Deliver, event.Drop, event.Delay:
 		return e.Type.Probe() || e.Type == event.Refused && e.Op == 0

@@ -1,0 +1,233 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/lanes"
+	"ringside/engine/script"
+	"ringside/export"
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+	"ringside/session"
+	"ringside/tui"
+)
+
+func newExportCommand(a *app) *cobra.Command {
+	x := exporting{}
+	cmd := &cobra.Command{
+		Use:   "export SESSION|CODE|SCRIPT|-",
+		Short: "Write what happened as a diagram, a recording or a log",
+		Long: "Write a session, or what a script does, for others to read: as a Mermaid sequence diagram, as an\n" +
+			"SVG picture of the lanes, as an asciinema recording of the explorer, or as a log with vector\n" +
+			"clocks for ShiViz, whose upload takes it as it is. The name of the file says which, or --as.",
+		Example: "ringside export --op 1 -o write.svg story.yaml\n" +
+			"ringside export --as mermaid story.txt\n" +
+			"ringside export -o story.cast --size 100x30 story.yaml",
+		Args: oneExport,
+		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, a, args[0]) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&x.as, "as", "", "the `FORMAT`: "+strings.Join(export.Formats(), ", ")+"; by default what the file's name says, else mermaid")
+	f.StringVarP(&x.out, "output", "o", "-", "the `FILE` to write; - is the standard output")
+	f.StringVar(&x.op, "op", "", "only the operation of that `NUMBER`")
+	f.StringVar(&x.steps, "steps", "", "only the steps `A-B` of the trace")
+	f.BoolVar(&x.all, "all", false, "signs of life, too: pings and gossip that belong to no operation")
+	f.StringVar(&x.size, "size", "120x36", "the columns and lines of a recording, `WxH`")
+	return cmd
+}
+
+// oneExport refuses anything but one session or script.
+func oneExport(_ *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
+	}
+	return fmt.Errorf("export: %s given; say one session, one code or one script", plural(len(args), "file"))
+}
+
+// exporting is one export.
+type exporting struct {
+	as, out, op, steps, size string
+	all                      bool
+}
+
+// opened is what is exported.
+type opened struct {
+	history *engine.History
+	title   string
+	verdict error // of a script whose expectations did not hold
+}
+
+func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
+	format, err := x.format()
+	if err != nil {
+		return err
+	}
+	w, h, err := readSize(x.size)
+	if err != nil {
+		return err
+	}
+	what, err := x.open(cmd, a, arg)
+	if err != nil {
+		return err
+	}
+	if err := what.history.Go(what.history.End()); err != nil {
+		return err
+	}
+	part, err := x.part(what.history.Trace())
+	if err != nil {
+		return err
+	}
+	var data []byte
+	if format == export.Cast {
+		data, err = x.film(cmd.Context(), a, what, part, w, h)
+	} else {
+		data, err = export.Text(format, export.Source{Trace: what.history.Trace(), Names: what.history.NodeName, Title: what.title}, part)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(x.write(a.out, data), what.verdict)
+}
+
+// film records the explorer while it plays what happened.
+func (x *exporting) film(ctx context.Context, a *app, what opened, part lanes.Part, w, h int) ([]byte, error) {
+	return tui.Film(ctx, what.history, part, tui.FilmOptions{
+		Title: what.title, Width: w, Height: h, Look: tui.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap,
+	})
+}
+
+func (x *exporting) write(out io.Writer, data []byte) error {
+	if x.out == "-" {
+		_, err := out.Write(data)
+		return written(err)
+	}
+	if err := session.WriteFile(x.out, data); err != nil {
+		return failed("export: %w", err)
+	}
+	return nil
+}
+
+// format is what --as says, else what the name of the file does.
+func (x *exporting) format() (export.Format, error) {
+	if x.as != "" {
+		if !slices.Contains(export.Formats(), x.as) {
+			return "", fmt.Errorf("--as: there is no format %q%s (known: %s)", x.as,
+				nearest.Hint(x.as, export.Formats()), strings.Join(export.Formats(), ", "))
+		}
+		return export.Format(x.as), nil
+	}
+	if x.out == "-" {
+		return export.Mermaid, nil
+	}
+	format, ok := export.ByEnding(x.out)
+	if !ok {
+		return "", fmt.Errorf("export: the name %s does not say the format; it ends in one of %s, or --as says it",
+			strictyaml.Quote(x.out), strings.Join(export.Endings(), ", "))
+	}
+	return format, nil
+}
+
+// open reads a session or a code, or plays a script.
+func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, err error) {
+	saved := session.IsCode(arg)
+	if !saved && arg != "-" {
+		if saved, err = session.IsFile(arg); err != nil {
+			return what, fmt.Errorf("export: %w", err)
+		}
+	}
+	if saved {
+		if err := noClusterFlags(cmd); err != nil {
+			return what, err
+		}
+		what.history, what.title, err = openSession(arg)
+		return what, err
+	}
+	lines, err := readScript(a.in, arg)
+	if err != nil {
+		return what, err
+	}
+	if what.history, err = engine.NewHistory(a.cfg.cluster); err != nil {
+		return what, err
+	}
+	r := scriptRun{
+		cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
+		out: newTracePrinter(io.Discard, false), errs: a.err,
+	}
+	if err := r.play(arg, lines); err != nil {
+		return what, err
+	}
+	if what.title = a.cfg.preset.Name; arg != "-" {
+		what.title = filepath.Base(arg)
+	}
+	what.verdict = r.verdict(arg)
+	return what, nil
+}
+
+// part is what --op and --steps ask for.
+func (x *exporting) part(t *event.Trace) (lanes.Part, error) {
+	p := lanes.Part{Signs: x.all}
+	switch {
+	case x.op != "" && x.steps != "":
+		return p, errors.New("--op, --steps: give one of them")
+	case x.op != "":
+		return x.operation(t, p)
+	case x.steps == "":
+		return p, nil
+	}
+	from, to, ok := strings.Cut(x.steps, "-")
+	a, err1 := strconv.Atoi(from)
+	b, err2 := strconv.Atoi(to)
+	if !ok || err1 != nil || err2 != nil || a < 1 || b < a || b > t.Len() {
+		return p, fmt.Errorf("--steps: %q is not two steps as in 3-17; this trace has the steps 1 to %d", x.steps, t.Len())
+	}
+	p.From, p.To = a, b
+	return p, nil
+}
+
+// operation finds where an operation begins.
+func (x *exporting) operation(t *event.Trace, p lanes.Part) (lanes.Part, error) {
+	op, err := strconv.ParseUint(x.op, 10, 32)
+	last := uint32(0)
+	for step := 1; step <= t.Len(); step++ {
+		if e := t.At(step); e.Kind == event.Invoke {
+			if last = e.Op; uint64(last) == op {
+				p.Op, p.From = last, step
+				return p, nil
+			}
+		}
+	}
+	switch {
+	case last == 0:
+		return p, fmt.Errorf("--op: nobody has asked for anything, so there is no operation %s", oneLine(x.op))
+	case err != nil:
+		return p, fmt.Errorf("--op: %q is not a number; the operations are 1 to %d", x.op, last)
+	}
+	return p, fmt.Errorf("--op: there is no operation %d; they are 1 to %d", op, last)
+}
+
+// The sizes that a recording may have.
+const (
+	leastSide, mostSide = 10, 500
+)
+
+// readSize reads the size of a screen, as in 120x36.
+func readSize(text string) (w, h int, err error) {
+	first, second, ok := strings.Cut(text, "x")
+	w, err1 := strconv.Atoi(first)
+	h, err2 := strconv.Atoi(second)
+	if !ok || err1 != nil || err2 != nil || min(w, h) < leastSide || max(w, h) > mostSide {
+		return 0, 0, fmt.Errorf("--size: %q is not a size as in 120x36, with %d to %d columns and lines", text, leastSide, mostSide)
+	}
+	return w, h, nil
+}

@@ -1,0 +1,212 @@
+// Package export writes what happened for others to read: a trace, or a part of
+// it, as a file of another program's.
+//
+//	event.Trace ── lanes.Of ──▶ Mermaid  a sequence diagram, for a page of Markdown
+//	                       ├──▶ SVG      the lanes as a picture, for a page or a slide
+//	                       └──▶ ShiViz   a log with vector clocks, for ShiViz to explore
+//	screens ──────────────────▶ Cast     a recording of a terminal, for asciinema
+//
+// Everything but a Cast is made from the trace alone. Names and values are the
+// user's: each format has its own way to keep them from meaning anything.
+package export
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/lanes"
+	"ringside/engine/ring"
+)
+
+// Format is what an export is for.
+type Format string
+
+// The formats, by the names that the command line gives them.
+const (
+	Mermaid Format = "mermaid"
+	SVG     Format = "svg"
+	Cast    Format = "cast"
+	ShiViz  Format = "shiviz"
+)
+
+// endings lists the formats, each with the endings of its files.
+func endings() []struct {
+	format  Format
+	endings []string
+} {
+	return []struct {
+		format  Format
+		endings []string
+	}{
+		{Mermaid, []string{".mmd", ".mermaid"}},
+		{SVG, []string{".svg"}},
+		{Cast, []string{".cast"}},
+		{ShiViz, []string{".shiviz", ".log"}},
+	}
+}
+
+// Formats returns the names of all formats.
+func Formats() (all []string) {
+	for _, f := range endings() {
+		all = append(all, string(f.format))
+	}
+	return all
+}
+
+// Endings returns what the name of a file can end in, to say its format.
+func Endings() (all []string) {
+	for _, f := range endings() {
+		all = append(all, f.endings...)
+	}
+	return all
+}
+
+// ByEnding returns the format that goes with the name of a file, and whether one
+// does.
+func ByEnding(path string) (Format, bool) {
+	ending := strings.ToLower(filepath.Ext(path))
+	for _, f := range endings() {
+		if slices.Contains(f.endings, ending) {
+			return f.format, true
+		}
+	}
+	return "", false
+}
+
+// Source is what there is to be told.
+type Source struct {
+	Trace *event.Trace
+	Names func(ring.NodeID) string
+	Title string // what it is called
+}
+
+// Text returns a part of a source in a format that is made from the trace alone:
+// any but a Cast. Of an empty part it returns an error.
+func Text(f Format, s Source, p lanes.Part) ([]byte, error) {
+	write, ok := map[Format]func(*sheet){Mermaid: (*sheet).mermaid, SVG: (*sheet).svg, ShiViz: (*sheet).shiviz}[f]
+	if !ok {
+		return nil, fmt.Errorf("export: %q is not made from a trace", f)
+	}
+	sh := newSheet(s, p)
+	if len(sh.d.Rows) == 0 {
+		return nil, fmt.Errorf("export: nothing happened there")
+	}
+	write(sh)
+	return sh.out.Bytes(), nil
+}
+
+// sheet is one export being written.
+type sheet struct {
+	Source
+	d     *lanes.Diagram
+	names map[lanes.Lane]string
+	out   bytes.Buffer
+}
+
+func newSheet(s Source, p lanes.Part) *sheet {
+	sh := &sheet{Source: s, d: lanes.Of(s.Trace, p), names: make(map[lanes.Lane]string)}
+	if len(sh.d.Lanes) == 0 { // nobody takes part: it is all the hand's
+		sh.d.Lanes = []lanes.Lane{{Kind: lanes.Hand}}
+	}
+	taken := make(map[string]bool)
+	for i := len(sh.d.Lanes) - 1; i >= 0; i-- { // nodes before clients: a client who is called like a node gives way
+		sh.name(sh.d.Lanes[i], taken)
+	}
+	for _, k := range []lanes.Kind{lanes.Hand, lanes.Observer} {
+		if l := (lanes.Lane{Kind: k}); sh.names[l] == "" {
+			sh.name(l, taken)
+		}
+	}
+	return sh
+}
+
+// name gives a lane a name that no other has.
+func (s *sheet) name(l lanes.Lane, taken map[string]bool) {
+	name := [...]string{lanes.Client: "client", lanes.Node: "node", lanes.Hand: "hand", lanes.Observer: "observer"}[l.Kind]
+	switch l.Kind {
+	case lanes.Client:
+		name = shown(s.Trace.Text(event.Sym(l.Who)))
+	case lanes.Node:
+		name = shown(s.Names(l.Node()))
+	}
+	if taken[name] {
+		name += " (" + [...]string{lanes.Client: "client", lanes.Node: "node", lanes.Hand: "hand", lanes.Observer: "observer"}[l.Kind] + ")"
+	}
+	for taken[name] {
+		name += "'"
+	}
+	taken[name], s.names[l] = true, name
+}
+
+// shown returns a name as it can be shown, without the quotes that a command would
+// need.
+func shown(name string) string {
+	quoted := event.Show(name, event.LongestShown)
+	if inner, ok := strings.CutPrefix(quoted, `"`); ok {
+		return strings.TrimSuffix(inner, `"`)
+	}
+	return quoted
+}
+
+// node is Source.Names, safe to show.
+func (s *sheet) node(n ring.NodeID) string { return shown(s.Names(n)) }
+
+// words says what happens in a row, each thing once.
+func (s *sheet) words(row *lanes.Row) string {
+	var all []string
+	for _, step := range row.Steps {
+		if words := s.Trace.Brief(step, s.node); !slices.Contains(all, words) {
+			all = append(all, words)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// since returns how long after the first row a row is.
+func (s *sheet) since(row int) time.Duration { return s.d.Rows[row].At - s.d.Rows[0].At }
+
+// idle says how long nothing happened before a row.
+func (s *sheet) idle(row int) string {
+	return "nothing for " + event.Millis(s.d.Rows[row].At-s.d.Rows[row-1].At)
+}
+
+// headline says what an export is of.
+func (s *sheet) headline() string {
+	if s.Title == "" {
+		return "Ringside"
+	}
+	return "Ringside: " + shown(s.Title)
+}
+
+// summary tells in a sentence what there is to be seen.
+func (s *sheet) summary() string {
+	var clients, nodes []string
+	for _, l := range s.d.Lanes {
+		switch l.Kind {
+		case lanes.Client:
+			clients = append(clients, s.names[l])
+		case lanes.Node:
+			nodes = append(nodes, s.names[l])
+		}
+	}
+	sent, lost := 0, 0
+	for i := range s.d.Messages {
+		if m := &s.d.Messages[i]; m.Type != 0 {
+			sent++
+			if m.Fate == lanes.Dropped {
+				lost++
+			}
+		}
+	}
+	who := "nodes " + strings.Join(nodes, ", ")
+	if len(clients) > 0 {
+		who = "clients " + strings.Join(clients, ", ") + " and " + who
+	}
+	return fmt.Sprintf("A space-time diagram of %s. Messages between nodes: %d, of which %d were lost, in %s.",
+		who, sent, lost, event.Millis(s.since(len(s.d.Rows)-1)))
+}

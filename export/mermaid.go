@@ -1,0 +1,140 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"ringside/engine/event"
+	"ringside/engine/lanes"
+	"ringside/engine/ring"
+)
+
+// mermaid writes a sequence diagram (mermaid.js.org/syntax/sequenceDiagram.html).
+// It has arrows where messages arrive and knows nothing of time, which stands
+// behind what is said. Clients are actors, everything that moves nothing is a
+// note, and what is late is dotted.
+func (s *sheet) mermaid() {
+	fmt.Fprintf(&s.out, "sequenceDiagram\n    accTitle: %s\n    accDescr: %s\n", mermaidName(s.headline()), mermaidName(s.summary()))
+	for _, l := range s.d.Lanes {
+		word := "participant"
+		if l.Kind == lanes.Client {
+			word = "actor"
+		}
+		fmt.Fprintf(&s.out, "    %s %s as %s\n", word, mermaidID(l), mermaidName(s.names[l]))
+	}
+	for _, l := range s.d.Lanes {
+		if k := s.d.Ill[l.Node()]; l.Kind == lanes.Node && k != 0 {
+			s.note(l, map[event.Kind]string{event.Crash: "is down", event.Hang: "hangs"}[k])
+		}
+	}
+	for i := range s.d.Rows {
+		row := &s.d.Rows[i]
+		if row.Idle {
+			s.noteAll(s.idle(i))
+		}
+		s.mermaidRow(i, row)
+	}
+	for i := range s.d.Messages {
+		if m := &s.d.Messages[i]; m.Fate == lanes.Flying {
+			fmt.Fprintf(&s.out, "    %s-)%s: %s\n", mermaidID(m.From), mermaidID(m.To),
+				mermaidText(s.Trace.Brief(m.Sent, s.node)+", on its way"))
+		}
+	}
+}
+
+// mermaidRow writes one row: its arrow, or a note. What is sent is told where it
+// arrives.
+func (s *sheet) mermaidRow(i int, row *lanes.Row) {
+	at := " (" + event.Millis(s.since(i)) + ")"
+	words := s.words(row)
+	if row.In < 0 {
+		words = s.unsent(row)
+		if words == "" {
+			return
+		}
+		if s.d.Column(row.Lane) < 0 {
+			s.noteAll(words + at)
+			return
+		}
+		s.note(row.Lane, words+at)
+		return
+	}
+	m := &s.d.Messages[row.In]
+	if s.d.Column(m.From) < 0 || s.d.Column(m.To) < 0 {
+		s.noteAll(words + at)
+		return
+	}
+	arrow := "->>"
+	switch {
+	case m.Fate == lanes.Dropped:
+		arrow = "-x"
+	case m.Fate == lanes.Late:
+		arrow = "-->>"
+	}
+	fmt.Fprintf(&s.out, "    %s%s%s: %s\n", mermaidID(m.From), arrow, mermaidID(m.To), mermaidText(words+at))
+}
+
+// unsent says what happens in a row, but for what it sends.
+func (s *sheet) unsent(row *lanes.Row) string {
+	rest := lanes.Row{}
+	for _, step := range row.Steps {
+		if s.Trace.At(step).Kind != event.Send {
+			rest.Steps = append(rest.Steps, step)
+		}
+	}
+	return s.words(&rest)
+}
+
+func (s *sheet) note(l lanes.Lane, words string) {
+	fmt.Fprintf(&s.out, "    Note over %s: %s\n", mermaidID(l), mermaidText(words))
+}
+
+// noteAll writes a note across all lanes.
+func (s *sheet) noteAll(words string) {
+	first, last := mermaidID(s.d.Lanes[0]), mermaidID(s.d.Lanes[len(s.d.Lanes)-1])
+	if first != last {
+		first += "," + last
+	}
+	fmt.Fprintf(&s.out, "    Note over %s: %s\n", first, mermaidText(words))
+}
+
+// mermaidID returns a name for a lane that means nothing else in Mermaid.
+func mermaidID(l lanes.Lane) string {
+	if n := l.Node(); n != ring.None {
+		return fmt.Sprintf("n%d", n)
+	}
+	return fmt.Sprintf("c%d", l.Who)
+}
+
+// mermaidText writes what is said, behind a statement's colon: to the end of the
+// line everything is text, but for what begins an entity or ends a statement.
+// What would ask for wrapping (wrap:) is none of ours.
+func mermaidText(text string) string {
+	allowed := " ,.+'()/_→…:-|"
+	if strings.HasPrefix(text, "wrap") || strings.HasPrefix(text, "nowrap") {
+		allowed = strings.ReplaceAll(allowed, ":", "")
+	}
+	return mermaidOnly(text, allowed)
+}
+
+// mermaidName writes a name or a title, where a colon means something, too.
+func mermaidName(text string) string { return mermaidOnly(text, " ,.+'()/_→…") }
+
+// mermaidOnly writes letters, digits and what is allowed as they are, the rest as
+// codes, so that no part of the text is Mermaid's or HTML's; the first letter of
+// the word end, too, which would close a block.
+func mermaidOnly(text, allowed string) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == 'e' && strings.HasPrefix(text[i:], "end"):
+			fmt.Fprintf(&b, "#%d;", r)
+		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune(allowed, r):
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, "#%d;", r)
+		}
+	}
+	return b.String()
+}

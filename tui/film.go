@@ -1,0 +1,261 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/lanes"
+	"ringside/export"
+	"ringside/keymaps"
+)
+
+// FilmOptions say what a recording looks like.
+type FilmOptions struct {
+	Title         string
+	Width, Height int
+	Look          Look // Auto is Dark
+	ASCII         bool
+	Keymap        *keymaps.Keymap
+}
+
+// Film plays what is recorded in a history, or a part of it, in an explorer that
+// nobody sees, and returns what its screen showed as an asciinema recording. One
+// operation is shown as lanes. The time in it is the film's own: it takes as long
+// as the film does however fast the computer is, and the same history gives the
+// same film to the last byte.
+func Film(ctx context.Context, h *engine.History, p lanes.Part, o FilmOptions) ([]byte, error) {
+	f, err := newFilm(h, p, o)
+	if err != nil {
+		return nil, err
+	}
+	f.show()
+	for !f.over() {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("export: %w", err)
+		}
+		f.next()
+	}
+	f.at += lastHold
+	f.tape.Output(f.at, "\x1b[?25h") // a player stops at the last thing it has
+	return f.tape.Bytes(), nil
+}
+
+// How long things take in a film.
+const (
+	filmFrame   = time.Second / 15
+	commandHold = 900 * time.Millisecond // after a command, to read it
+	calm        = 600 * time.Millisecond // while nothing moves; after that time flies
+	mostFlies   = 1 << 20                // how much faster at most: twelve days a second
+	lastHold    = 3 * time.Second
+	// longestFilm is how long messages may travel in all: of a longer history
+	// they travel faster.
+	longestFilm = 3 * time.Minute
+)
+
+// film is a recording under way.
+type film struct {
+	m       *Model
+	history *engine.History
+	tape    *export.Recording
+	op      uint32 // the operation that is shown as lanes; 0: none
+	last    int    // the last step
+	factor  time.Duration
+	hold    time.Duration
+
+	at    time.Duration // in the film
+	idle  time.Duration // for how long nothing has moved
+	flies time.Duration // how fast time goes then
+	told  int           // steps that have been shown
+	lines []string      // on the screen
+}
+
+func newFilm(h *engine.History, p lanes.Part, o FilmOptions) (*film, error) {
+	f := &film{history: h.Fork(), op: p.Op, hold: commandHold, flies: 1}
+	first := f.cut(p)
+	f.rate(first)
+	f.history.Seek(first)
+	if o.Look == "" || o.Look == Auto {
+		o.Look = Dark
+	}
+	var err error
+	f.m, err = New(Options{Cluster: struct{ Cluster }{f.history}, Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII, Clock: still{}})
+	if err != nil {
+		return nil, err
+	}
+	f.m.pace.Playing = true
+	f.m.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	f.m.Update(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
+	f.told = f.history.Trace().Len()
+	colours := export.Colours{Ink: "#d0d0d0", Paper: "#16181c"}
+	if o.Look == Light {
+		colours = export.Colours{Ink: "#202124", Paper: "#fbfbf8"}
+	}
+	f.tape = export.NewRecording(o.Width, o.Height, strings.TrimSpace("ringside "+o.Title), colours)
+	f.tape.Output(0, "\x1b[2J\x1b[?25l")
+	return f, nil
+}
+
+// still is a clock for an explorer that is never to go on by itself.
+type still struct{}
+
+// Now returns the beginning of time.
+func (still) Now() time.Time { return time.Time{} }
+
+// After returns no command.
+func (still) After(time.Duration, tea.Msg) tea.Cmd { return nil }
+
+// cut finds the last step of a part and returns the one before its first.
+func (f *film) cut(p lanes.Part) (before int) {
+	t := f.history.Trace()
+	before, f.last = max(p.From-1, 0), t.Len()
+	switch {
+	case p.Op != 0:
+		rows := lanes.Of(t, p).Rows
+		end := rows[len(rows)-1]
+		f.last = end.Steps[len(end.Steps)-1]
+		if cause := int(t.At(rows[0].Steps[0]).Cause); cause > 0 {
+			before = cause - 1 // with the command that asks for it
+		}
+	case p.To != 0:
+		f.last = min(p.To, f.last)
+	}
+	return before
+}
+
+// rate makes the film so fast that it does not get too long: it plays the history
+// once to see for how long messages travel.
+func (f *film) rate(first int) {
+	h := f.history
+	h.Seek(first)
+	moving, commands, told := time.Duration(0), 0, first
+	for h.Trace().Len() < f.last {
+		from, m := h.Now(), h.Motion()
+		if !h.Step() {
+			break
+		}
+		if m == engine.Moving {
+			moving += h.Now() - from
+		}
+		for ; told < h.Trace().Len(); told++ {
+			if h.Trace().At(told+1).Kind == event.Command {
+				commands++
+			}
+		}
+	}
+	f.factor = time.Duration(speeds[usualSpeed])
+	for i := usualSpeed; i < len(speeds) && moving*f.factor > longestFilm; i++ {
+		f.factor = time.Duration(speeds[i])
+	}
+	if all := time.Duration(commands) * commandHold; all > longestFilm {
+		f.hold = max(longestFilm/time.Duration(commands), filmFrame)
+	}
+}
+
+// over says whether everything has been shown.
+func (f *film) over() bool {
+	_, more := f.history.Next()
+	return f.history.Trace().Len() >= f.last || !more
+}
+
+// next lets time go on to the next frame: slowly while messages travel, as it is
+// while nothing does, and faster and faster if that takes long.
+func (f *film) next() {
+	until := f.history.Now() + filmFrame/f.factor
+	if f.history.Motion() == engine.Moving {
+		f.idle, f.flies = 0, 1
+	} else {
+		if f.idle += filmFrame; f.idle > calm {
+			f.flies = min(f.flies*2, mostFlies)
+		}
+		until = f.history.Now() + filmFrame*f.flies
+	}
+	f.advance(until)
+	f.at += filmFrame
+	f.tell()
+	f.show()
+}
+
+// advance lets time go on, but not past a command or the beginning of something
+// to watch.
+func (f *film) advance(until time.Duration) {
+	resting := f.history.Motion() != engine.Moving
+	for {
+		next, more := f.history.Next()
+		if !more || next > until {
+			f.history.Advance(until, frameBudget)
+			return
+		}
+		length := f.history.Trace().Len()
+		f.history.Advance(max(next, f.history.Now()), frameBudget)
+		if resting && f.history.Motion() == engine.Moving || f.commanded(length) || f.over() {
+			f.idle, f.flies = 0, 1
+			return
+		}
+	}
+}
+
+// commanded says whether a command has been carried out since a step.
+func (f *film) commanded(since int) bool {
+	t := f.history.Trace()
+	for step := since + 1; step <= t.Len(); step++ {
+		if t.At(step).Kind == event.Command {
+			return true
+		}
+	}
+	return false
+}
+
+// tell shows the commands that have been carried out, and has what they were
+// about in hand.
+func (f *film) tell() {
+	t := f.history.Trace()
+	line := ""
+	for f.told < t.Len() {
+		f.told++
+		switch e := t.At(f.told); e.Kind {
+		case event.Command:
+			line = t.Text(e.Text)
+			f.tape.Marker(f.at, line)
+		case event.Invoke:
+			if f.op == 0 || f.op == e.Op {
+				f.m.key = t.Text(e.Key)
+			}
+			if f.op == e.Op {
+				f.m.refresh()
+				f.m.op = f.op
+				f.m.openLanes()
+			}
+		}
+	}
+	if line != "" {
+		f.m.say(f.m.keyName(keymaps.Command) + line)
+		f.show()
+		f.at += f.hold
+	}
+}
+
+// show records what has changed on the screen.
+func (f *film) show() {
+	f.m.refresh()
+	f.m.draw()
+	frame := f.m.Frame()
+	lines := strings.Split(frame.String(), "\n")
+	var out strings.Builder
+	for y, line := range lines {
+		if y < len(f.lines) && f.lines[y] == line {
+			continue
+		}
+		fmt.Fprintf(&out, "\x1b[%d;1H%s", y+1, line)
+	}
+	f.lines = lines
+	if out.Len() > 0 {
+		f.tape.Output(f.at, out.String())
+	}
+}
