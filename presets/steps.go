@@ -40,6 +40,7 @@ func textsShape(help string, most int) *strictyaml.Shape {
 func stepsShape() *strictyaml.Shape {
 	return strictyaml.List("the steps of a walkthrough", 1, maxSteps, strictyaml.Record("one idea",
 		strictyaml.Field{Name: "title", Missing: "a few words that name the step", Shape: strictyaml.Text("a few words", maxTitle)},
+		strictyaml.Field{Name: "source", Shape: strictyaml.Text("where what the step says comes from: a slide, a section of a paper", maxText)},
 		strictyaml.Field{Name: "say", Missing: "say what there is to see, in a few short sentences", Shape: strictyaml.Text("what is to be read: short Markdown", maxText)},
 		strictyaml.Field{Name: "do", Shape: linesShape("what happens when the step begins")},
 		strictyaml.Field{Name: "show", Shape: showShape()},
@@ -106,6 +107,8 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 		switch field.Name {
 		case "title":
 			s.Title, err = v.Text()
+		case "source":
+			s.Source, err = v.Text()
 		case "say":
 			s.Say, err = v.Text()
 		case "do":

@@ -11,6 +11,7 @@ import (
 // happens, which shows the truth; and at the end all that is expected must hold.
 type Step struct {
 	Title  string // a few words
+	Source string // where what it says comes from; may be empty
 	Say    string // short Markdown
 	Do     []Line
 	Show   Show

@@ -29,6 +29,9 @@ func TestEveryWalkthroughHolds(t *testing.T) {
 			t.Errorf("%s: about, objective, source and 3 to 8 minutes belong to each", name)
 		}
 		for i := range p.Steps {
+			if p.Steps[i].Source == "" {
+				t.Errorf("%s: step %d has no source", name, i+1)
+			}
 			if q := p.Steps[i].Ask; q != nil && !q.is.Given() && q.right == 0 {
 				t.Errorf("%s: step %d says what is right as a fact only; hold it against `is`", name, i+1)
 			}
