@@ -1,14 +1,22 @@
-// Package presets holds the clusters that Ringside can open by name, and reads
-// those that people write themselves.
+// Package presets holds what Ringside can open by name: clusters, walkthroughs
+// and challenges. It reads those that people write themselves, and it plays them.
 //
-//	default.yaml … ─┐
-//	mine.yaml ──────┴─▶ Parse ─▶ Preset ─▶ Plan ── Settings change it ──▶ engine.Config
+//	lecture-ring-1.yaml … ─┐                ┌─▶ Plan ── Settings change it ──▶ engine.Config
+//	lessons/*.yaml ────────┼─▶ Parse ─▶ Preset ─▶ Lesson ───┐
+//	challenges/*.yaml ─────┤   (shape)      └─▶ Attempt ────┴── a History, lines played to their end
+//	mine.yaml ─────────────┘      └─▶ Schema
 //
-// A preset is a YAML file. A Plan is what it asks for, before it is known
-// whether that can be: flags, the environment and the configuration file change
-// a Plan through the same table of Settings that reads the file's fields, so
-// there is one list of names, values and what is allowed. Whatever is wrong is
-// said in one line that names where it stands, the value and what is allowed.
+// A preset is a YAML file. One shape says what it may hold: Parse checks files
+// against it, and Schema tells editors. A Plan is the cluster that it asks for,
+// before it is known whether that can be: flags, the environment and the
+// configuration file change a Plan through the same table of Settings that reads
+// the file's fields, so there is one list of names, values and what is allowed.
+// Whatever is wrong is said in one line that names where it stands, the value and
+// what is allowed.
+//
+// A Lesson is a walkthrough on its way, and an Attempt a challenge. Both are state
+// machines over a History that the reader may do anything to; neither has a screen
+// or a clock. Check plays a file without a reader.
 package presets
 
 import (
