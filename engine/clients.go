@@ -29,13 +29,13 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
-		subject: c.observer.Subject(key),
+		subject: c.observer.own().Subject(key),
 	}
 	if verb == event.Get {
 		op.need = c.settings.R
-		op.due = c.observer.Due(op.subject, uint32(c.trace.Len()))
+		op.due = c.observer.own().Due(op.subject, uint32(c.trace.Len()))
 	} else if !cmd.Blind {
-		op.seen = c.clients[clientKey{op.client, key}]
+		op.seen = c.clients.of[clientKey{op.client, key}]
 	}
 	c.ops.add(c.opCount, op)
 	q := node.Request{
@@ -142,10 +142,10 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		known := r.Returned.Seen()
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
-		c.clients[mine] = known
+		c.clients.set(mine, known)
 		c.judgeAnswer(&r, op, step)
 	case wrote:
-		c.clients[mine] = c.clients[mine].With(r.Dot)
+		c.clients.set(mine, c.clients.of[mine].With(r.Dot))
 		c.acknowledge(op, r.Dot, step, copies)
 	}
 	return step
@@ -164,7 +164,7 @@ func (c *Cluster) hasRead(cmd Command) bool {
 	}
 	who, known := c.trace.Find(client)
 	key, there := c.trace.Find(cmd.Key)
-	return known && there && c.clients[clientKey{who, key}] != nil
+	return known && there && c.clients.of[clientKey{who, key}] != nil
 }
 
 // checkRequest says why a request can't be made.

@@ -5,13 +5,16 @@ import (
 	"slices"
 
 	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/version"
 )
 
 // Clone returns an equal cluster that goes on independently of c: the same
 // commands make the same of both, and what befalls one is nothing to the other.
-// It takes time in proportion to what the cluster holds now, not to what has
-// happened. What can't change any more is shared: versions, contexts, the ring,
-// the full chunks of the trace.
+// It takes time in proportion to what is going on, not to what has happened or
+// what the nodes hold. What can't change any more is shared: versions, contexts,
+// the ring, the full chunks of the trace. What there is of every key (on disks, with
+// the observer, with clients) is shared until either writes to it.
 func (c *Cluster) Clone() *Cluster { return c.with(c.trace.Clone()) }
 
 // freeze returns a cluster as c is now, to be cloned and never to be advanced:
@@ -40,12 +43,56 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	d.links = c.links.Clone()
 	d.rules = slices.Clone(c.rules)
 	d.trace = trace
-	d.observer = c.observer.Clone()
+	d.observer = c.observer.lend()
 	d.doubts = maps.Clone(c.doubts)
-	d.clients = maps.Clone(c.clients)
+	d.clients = c.clients.lend()
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
 	d.story.ops = slices.Clone(c.story.ops)
 	d.spareOps, d.scratch = nil, nil
 	return d
+}
+
+// witness is the observer, whose memory a clone shares until either sees something.
+type witness struct {
+	oracle.Observer
+	lent bool // somebody else may have what it remembers, too
+}
+
+// own returns the observer that is to see something.
+func (w *witness) own() *oracle.Observer {
+	if w.lent {
+		w.Observer, w.lent = w.Observer.Clone(), false
+	}
+	return &w.Observer
+}
+
+// lend returns one that remembers the same. What nobody goes on with may be lent
+// by several goroutines at once, if it has been lent before: then nothing is
+// written.
+func (w *witness) lend() witness {
+	if !w.lent {
+		w.lent = true
+	}
+	return *w
+}
+
+// contexts are what clients have read, shared in the same way.
+type contexts struct {
+	of   map[clientKey]*version.Context
+	lent bool
+}
+
+func (x *contexts) set(k clientKey, seen *version.Context) {
+	if x.lent {
+		x.of, x.lent = maps.Clone(x.of), false
+	}
+	x.of[k] = seen
+}
+
+func (x *contexts) lend() contexts {
+	if !x.lent {
+		x.lent = true
+	}
+	return *x
 }

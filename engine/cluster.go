@@ -47,9 +47,9 @@ type Cluster struct {
 	messages uint32 // numbered so far
 
 	trace    event.Trace
-	observer oracle.Observer
+	observer witness
 	doubts   map[event.Sym]bool // keys of which an acknowledged write is in trouble
-	clients  map[clientKey]*version.Context
+	clients  contexts
 	ops      operations
 	held     map[uint32]node.Request // by operation: before hung nodes
 	spareOps []*operation
@@ -168,7 +168,7 @@ func New(cfg Config) (*Cluster, error) {
 		members:  make([]member, len(cfg.Nodes)),
 		byName:   make(map[string]ring.NodeID, len(cfg.Nodes)),
 		random:   sim.NewRandom(cfg.Seed),
-		clients:  make(map[clientKey]*version.Context),
+		clients:  contexts{of: make(map[clientKey]*version.Context)},
 		stale:    true,
 	}
 	c.model, _ = sim.FindModel(cfg.Latency)

@@ -66,16 +66,22 @@ func BenchmarkFork(b *testing.B) {
 	}
 }
 
-// BenchmarkHistoryMemory plays 1,000,000 events and says what all of it takes:
-// trace, commands, keyframes, and the cluster with its stores.
+// BenchmarkHistoryMemory plays 1,000,000 events and says what they take beyond the
+// stores themselves: trace, commands, keyframes, the observer, and all else of the
+// cluster; and what the stores do.
 func BenchmarkHistoryMemory(b *testing.B) {
 	for _, keys := range []int{100, 10_000} {
 		b.Run(fmt.Sprint(keys, " keys"), func(b *testing.B) {
 			for b.Loop() {
 				before := heap()
 				h := busy(b, keys, 1_000_000)
-				b.ReportMetric(float64(heap()-before)/(1<<20), "MiB")
-				runtime.KeepAlive(h)
+				all := heap() - before
+				stores := engine.Stores(h)
+				h = nil
+				kept := heap() - before
+				runtime.KeepAlive(stores)
+				b.ReportMetric(float64(all-kept)/(1<<20), "MiB-beyond")
+				b.ReportMetric(float64(kept)/(1<<20), "MiB-stores")
 			}
 		})
 	}

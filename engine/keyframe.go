@@ -20,7 +20,7 @@ const (
 	// more than mostHeld keys.
 	mostFrames  = 12
 	leastFrames = 4
-	mostHeld    = 150_000
+	mostHeld    = 120_000
 	// restingFrames is how many a branch keeps that nobody is on.
 	restingFrames = 3
 )

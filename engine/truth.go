@@ -23,7 +23,7 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 			c.issued(e)
 		}
 	case event.Purge:
-		c.observer.Forget(e.Key, c.members[e.Node].Store.Get(e.Key))
+		c.observer.own().Forget(e.Key, c.members[e.Node].Store.Get(e.Key))
 	case event.Store:
 		if c.settings.Conflict == LWW {
 			c.judge(e.Key, step)
@@ -47,7 +47,7 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 func (c *Cluster) issued(e *event.Event) {
 	op := c.ops.get(e.Op)
 	op.asked = e.Msg
-	c.observer.Issued(op.subject, oracle.Write{
+	c.observer.own().Issued(op.subject, oracle.Write{
 		Key: e.Key, Op: e.Op, Dot: e.Dot, Seen: op.seen, Need: e.Need,
 		Delete: e.Verb == event.Delete, Sweeps: c.settings.Conflict == LWW,
 	})
@@ -70,7 +70,7 @@ func (c *Cluster) rejudge(key event.Sym, cause uint32) {
 
 // verdicts lets the observer look and keeps account of which keys are in doubt.
 func (c *Cluster) verdicts(key event.Sym) []oracle.Change {
-	changes, trouble := c.observer.Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
+	changes, trouble := c.observer.own().Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
 	if trouble {
 		c.doubt(key)
 	} else if len(c.doubts) > 0 {
@@ -201,7 +201,7 @@ func (c *Cluster) moving(key event.Sym, dot version.Dot) bool {
 // acknowledge tells the observer that a write was acknowledged, and judges at once
 // one that is gone by then.
 func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copies oracle.Copies) {
-	switch state := c.observer.Acked(op.subject, dot, step, copies); {
+	switch state := c.observer.own().Acked(op.subject, dot, step, copies); {
 	case state.Final() || c.doubts[op.key]: // it may replace what is in doubt
 		c.judge(op.key, step)
 	case state != oracle.Safe:
@@ -213,7 +213,7 @@ func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copie
 // with that.
 func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 	kinds := [...]event.Kind{oracle.Missed: event.Missed, oracle.Older: event.Older, oracle.Resurrected: event.Resurrected}
-	for _, f := range c.observer.Answered(op.subject, r.Op, step, op.due, r.Returned) {
+	for _, f := range c.observer.own().Answered(op.subject, r.Op, step, op.due, r.Returned) {
 		c.record(event.Event{
 			Kind: kinds[f.Wrong], Cause: step, Op: r.Op, Key: op.key, Ref: f.Op, Dot: f.Dot,
 			Node: ring.None, From: ring.None, To: ring.None,

@@ -20,7 +20,7 @@ type chunk struct {
 
 // freshChunks are at the end of a trace and not packed: most of what is read is
 // there, and most traces are no longer than that.
-const freshChunks = 32
+const freshChunks = 8
 
 // Pack says whether old events are to be packed from now on: a fifth of the
 // speed for a quarter of the memory, which is worth it for a long history.

@@ -1,9 +1,6 @@
 package event
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Clone returns a trace that goes on independently of t. What has happened is
 // shared, not copied, but for the last chunk, which both will write to.
@@ -29,10 +26,14 @@ func (t *Trace) Freeze() Trace {
 	return c
 }
 
-// Clone returns a table that grows independently of t. The texts are shared.
+// Clone returns a table that grows independently of t. The texts are shared, and
+// the index is until either grows. What nobody goes on with may be cloned by
+// several goroutines at once, if it has been cloned before.
 func (t *Symbols) Clone() Symbols {
+	if !t.index.lent {
+		t.index.lent = true
+	}
 	c := *t
 	c.texts = t.texts.clone()
-	c.index = maps.Clone(t.index)
 	return c
 }

@@ -1,5 +1,7 @@
 package event
 
+import "maps"
+
 // Sym is a text's place in a Symbols table; the zero Sym is the empty text.
 type Sym uint32
 
@@ -8,7 +10,23 @@ type Sym uint32
 // Only the original may add to it.
 type Symbols struct {
 	texts pile[string]
-	index map[string]Sym
+	index index
+}
+
+// index finds the symbols of texts. Clones share it until one of them grows.
+type index struct {
+	of   map[string]Sym
+	lent bool // somebody else may have it, too
+}
+
+func (x *index) add(s string, sym Sym) {
+	if x.lent {
+		x.of, x.lent = maps.Clone(x.of), false
+	}
+	if x.of == nil {
+		x.of = make(map[string]Sym)
+	}
+	x.of[s] = sym
 }
 
 // Intern returns the symbol of s, always the same one for the same text.
@@ -16,14 +34,11 @@ func (t *Symbols) Intern(s string) Sym {
 	if s == "" {
 		return 0
 	}
-	if sym, ok := t.index[s]; ok {
+	if sym, ok := t.index.of[s]; ok {
 		return sym
 	}
-	if t.index == nil {
-		t.index = make(map[string]Sym)
-	}
 	sym := t.Add(s)
-	t.index[s] = sym
+	t.index.add(s, sym)
 	return sym
 }
 
@@ -43,7 +58,7 @@ func (t *Symbols) Find(s string) (Sym, bool) {
 	if s == "" {
 		return 0, true
 	}
-	sym, ok := t.index[s]
+	sym, ok := t.index.of[s]
 	return sym, ok
 }
 

@@ -137,6 +137,7 @@ func settings(d *dice, s *engine.Settings, nodes int) {
 	s.Sync = pick(d, engine.SyncAlways, engine.SyncPeriodic)
 	s.Latency = pick(d, "lan", "lan", "fixed")
 	s.Speculate = pick(d, 0, 2*time.Millisecond)
+	s.Gossip = pick(d, 0, time.Second)
 }
 
 // verbs lists the faults of a round, those that are to come more often more than

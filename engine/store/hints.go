@@ -110,7 +110,7 @@ func (s *Store) HasHint(key event.Sym, dot version.Dot) bool {
 // Known returns all that the node knows of a key: what it holds as a replica and
 // what it keeps for others.
 func (s *Store) Known(key event.Sym, p version.Policy) *version.Set {
-	set := s.data[key]
+	set := s.data.rows[key]
 	if len(s.hints) == 0 {
 		return set
 	}

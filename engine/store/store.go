@@ -17,30 +17,26 @@ import (
 // included, and how many dots the node has issued for it.
 type Store struct {
 	actor  version.Actor
-	data   map[event.Sym]*version.Set
-	issued map[event.Sym]uint32
+	data   table[*version.Set]
+	issued table[uint32]
 	hints  map[ring.NodeID]map[event.Sym]Hint // for others, by owner; nil if there never was one
-	before map[event.Sym]*version.Set         // of what is in memory only: what the disk has
+	before table[*version.Set]                // of what is in memory only: what the disk has
 }
 
 // New returns the empty disk of a node.
 func New(node ring.NodeID) *Store {
-	return &Store{
-		actor:  version.Actor{Node: node},
-		data:   make(map[event.Sym]*version.Set),
-		issued: make(map[event.Sym]uint32),
-	}
+	return &Store{actor: version.Actor{Node: node}}
 }
 
 // Get returns what is known of a key; nil if nothing.
-func (s *Store) Get(key event.Sym) *version.Set { return s.data[key] }
+func (s *Store) Get(key event.Sym) *version.Set { return s.data.rows[key] }
 
 // Both returns what is known of a key, and what would be left of that after a
 // crash; nil if nothing.
 func (s *Store) Both(key event.Sym) (known, onDisk *version.Set) {
-	known = s.data[key]
-	if len(s.before) > 0 {
-		if set, unsynced := s.before[key]; unsynced {
+	known = s.data.rows[key]
+	if len(s.before.rows) > 0 {
+		if set, unsynced := s.before.rows[key]; unsynced {
 			return known, set
 		}
 	}
@@ -50,49 +46,50 @@ func (s *Store) Both(key event.Sym) (known, onDisk *version.Set) {
 // Merge takes in versions of a key and returns what is known of it now, and
 // whether that is more than before.
 func (s *Store) Merge(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
-	old := s.data[key]
+	old := s.data.rows[key]
 	now = p.Merge(old, in)
 	if now == old {
 		return now, false
 	}
-	s.data[key] = now
+	s.data.own()[key] = now
 	return now, true
 }
 
 // Volatile is Merge into memory: the disk follows with Sync. Until then a crash
 // takes it.
 func (s *Store) Volatile(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
-	old := s.data[key]
+	old := s.data.rows[key]
 	now, fresh = s.Merge(key, in, p)
-	if _, noted := s.before[key]; fresh && !noted {
-		if s.before == nil {
-			s.before = make(map[event.Sym]*version.Set)
-		}
-		s.before[key] = old
+	if _, noted := s.before.rows[key]; fresh && !noted {
+		s.before.own()[key] = old
 	}
 	return now, fresh
 }
 
 // Unsynced returns how many keys have something in memory only.
-func (s *Store) Unsynced() int { return len(s.before) }
+func (s *Store) Unsynced() int { return len(s.before.rows) }
 
 // UnsyncedKeys returns the keys that have something in memory only, sorted.
-func (s *Store) UnsyncedKeys() []event.Sym { return sortedKeys(s.before) }
+func (s *Store) UnsyncedKeys() []event.Sym { return sortedKeys(s.before.rows) }
 
 // Sync makes all durable.
-func (s *Store) Sync() { clear(s.before) }
+func (s *Store) Sync() { s.before.clear() }
 
 // Lose takes what is in memory only, as a crash does.
 func (s *Store) Lose() {
+	if len(s.before.rows) == 0 {
+		return
+	}
+	data := s.data.own()
 	// any order: each key by itself.
-	for key, set := range s.before {
+	for key, set := range s.before.rows {
 		if set == nil {
-			delete(s.data, key)
+			delete(data, key)
 		} else {
-			s.data[key] = set
+			data[key] = set
 		}
 	}
-	clear(s.before)
+	s.before.clear()
 }
 
 // Replace returns the empty disk that a node gets after it lost this one: with
@@ -105,23 +102,26 @@ func (s *Store) Replace() *Store {
 
 // Drop forgets what is known of a key. What has been issued stays counted.
 func (s *Store) Drop(key event.Sym) {
-	delete(s.data, key)
-	delete(s.before, key)
+	delete(s.data.own(), key)
+	if len(s.before.rows) > 0 {
+		delete(s.before.own(), key)
+	}
 }
 
 // Issue returns the next dot of this node for a key. It is never issued again:
 // the count is on the disk before the dot is used.
 func (s *Store) Issue(key event.Sym) version.Dot {
-	s.issued[key]++
-	return version.Dot{Actor: s.actor, Counter: s.issued[key]}
+	issued := s.issued.own()
+	issued[key]++
+	return version.Dot{Actor: s.actor, Counter: issued[key]}
 }
 
 // Len returns how many keys are known.
-func (s *Store) Len() int { return len(s.data) }
+func (s *Store) Len() int { return len(s.data.rows) }
 
 // Keys returns the keys that are known, in the order they first appeared in
 // the cluster.
-func (s *Store) Keys() []event.Sym { return sortedKeys(s.data) }
+func (s *Store) Keys() []event.Sym { return sortedKeys(s.data.rows) }
 
 func sortedKeys[V any](m map[event.Sym]V) []event.Sym {
 	keys := make([]event.Sym, 0, len(m))

@@ -77,3 +77,37 @@ func TestHints(t *testing.T) {
 		t.Error("the hint is still there")
 	}
 }
+
+// TestClonesPart: a clone shares what is known until either is written to, and
+// then neither feels what the other does.
+func TestClonesPart(t *testing.T) {
+	s := store.New(3)
+	s.Merge(cart, put(s, cart, "milk", nil), version.KeepSiblings)
+	for name, write := range map[string]func(*store.Store){
+		"Merge": func(s *store.Store) { s.Merge(cart, put(s, cart, "eggs", s.Get(cart).Seen()), version.KeepSiblings) },
+		"Volatile then Lose": func(s *store.Store) {
+			s.Volatile(toys, put(s, toys, "ball", nil), version.KeepSiblings)
+			s.Lose()
+			s.Issue(cart)
+		},
+		"Volatile then Sync": func(s *store.Store) {
+			s.Volatile(cart, put(s, cart, "rye", nil), version.KeepSiblings)
+			s.Sync()
+		},
+		"Drop": func(s *store.Store) { s.Drop(cart) },
+		"Hint": func(s *store.Store) { s.Hint(5, cart, put(s, cart, "tea", nil), time.Second); s.Unhint(5, cart) },
+	} {
+		a, b, c := s.Clone(), s.Clone(), s.Clone()
+		write(a)
+		write(b)
+		if got, want := c.Get(cart).Values(), []string{"milk"}; !slices.Equal(got, want) || c.Len() != 1 || c.Hints() != 0 || c.Unsynced() != 0 {
+			t.Errorf("after %s on its clones one holds %v, and %d keys", name, got, c.Len())
+		}
+		if got := c.Issue(cart).Counter; got != 2 {
+			t.Errorf("after %s on its clones the next dot of one is the %d-th, want the 2nd", name, got)
+		}
+		if a.Len() != b.Len() || !slices.Equal(a.Get(cart).Values(), b.Get(cart).Values()) {
+			t.Errorf("%s on two clones makes two things of them", name)
+		}
+	}
+}
