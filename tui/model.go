@@ -169,6 +169,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.wheel(msg.Mouse())
 	case savedMsg:
 		m.saved(msg)
+	case exportedMsg:
+		m.exported(msg)
 	case codedMsg:
 		cmd = m.coded(msg)
 	case newsMsg:

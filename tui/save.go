@@ -1,10 +1,6 @@
 package tui
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -67,13 +63,15 @@ type codedMsg struct {
 
 // ownWords are the commands of the explorer itself, which are not of the
 // language and so not for scripts.
-func ownWords() []string { return []string{"save", "save!", "code"} }
+func ownWords() []string { return []string{"save", "save!", "code", "export", "export!"} }
 
 // own carries out a command of the explorer itself, and says whether it is one.
 //
-//	save [FILE]   keep the session; the file that was named last if none is
-//	save! FILE    the same in place of a file that is there
-//	code          copy the session's replay code
+//	save [FILE]        keep the session; the file that was named last if none is
+//	save! FILE         the same in place of a file that is there
+//	code               copy the session's replay code
+//	export [op] FILE   write what happened, or the operation in hand, for others to read
+//	export! [op] FILE  the same in place of a file that is there
 func (m *Model) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	path := strings.TrimSpace(rest)
@@ -89,6 +87,8 @@ func (m *Model) own(line string) (tea.Cmd, bool) {
 		return m.save(path, word == "save!"), true
 	case "code":
 		return m.code(), true
+	case "export", "export!":
+		return m.export(path, word == "export!"), true
 	}
 	return nil, false
 }
@@ -116,13 +116,8 @@ func (m *Model) save(path string, replace bool) tea.Cmd {
 
 // write writes a file, in place of one that is there only if it should.
 func write(path string, h *engine.History, replace bool) error {
-	if !replace {
-		switch _, err := os.Lstat(path); {
-		case err == nil:
-			return fmt.Errorf("save: %s is there already; save! replaces it", path)
-		case !errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("save: %w", err)
-		}
+	if err := unused("save", path, replace); err != nil {
+		return err
 	}
 	return session.Save(path, h)
 }

@@ -145,3 +145,49 @@ func TestNothingToSave(t *testing.T) {
 		t.Errorf("q asks:\n%s", r.screen())
 	}
 }
+
+// TestExport: what happened is written in the format that the file's name says, up
+// to the moment that is shown; what can't be is told, and the session goes on.
+func TestExport(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := open(t, preset(t, "default"), Options{Title: "default"}, 100, 30)
+	r.types("export")
+	r.says("! export: name the file: :export [op] FILE")
+	r.types("export op a.svg")
+	r.says("! export: no operation yet")
+	r.types("export a.svg")
+	r.says("! export: nothing happened there")
+	r.types("put cart milk")
+	r.settle()
+	r.types("get other")
+	r.settle()
+	r.types("export a.png")
+	r.says("! export: the name of the file says the format: it ends in one of .mmd")
+	r.types("export nowhere/a.svg")
+	r.says("! export: write nowhere/a.svg: no such file or directory")
+	for path, want := range map[string][2]string{
+		"all.mmd":   {"sequenceDiagram", "get other"},
+		"all.svg":   {"<svg", "get other"},
+		"all.log":   {`(?<at_ms>\S+)`, "get other"},
+		"all.cast":  {`{"version":2,"width":100,"height":30`, "get other"},
+		"op op.svg": {"<svg", "get other"},
+	} {
+		r.types("export " + path)
+		file := strings.TrimPrefix(path, "op ")
+		r.says("written: " + file)
+		if b, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(b), want[0]) || !bytes.Contains(b, []byte(want[1])) {
+			t.Errorf("%s begins with %.40q, %v", file, b, err)
+		}
+	}
+	r.types("export all.svg")
+	r.says("! export: all.svg is there already; export! replaces it")
+	r.types("undo")
+	r.types("export! all.svg")
+	r.says("written: all.svg")
+	if b, err := os.ReadFile("all.svg"); err != nil || bytes.Contains(b, []byte("get other")) {
+		t.Errorf("it tells what is yet to come: %v", err)
+	}
+	if b, err := os.ReadFile("op.svg"); err != nil || bytes.Contains(b, []byte("milk")) {
+		t.Errorf("one operation tells of another: %v", err)
+	}
+}
