@@ -1,8 +1,8 @@
-// Picture makes the README's picture of the screen from a real run: it builds
-// the program, drives it in a pseudo-terminal as a person would, and writes what
-// is to be seen.
+// Picture makes the README's pictures from real runs. For that of the screen it
+// builds the program, drives it in a pseudo-terminal as a person would, and writes
+// what is to be seen; that of the lanes is an export.
 //
-//	go run ./docs/picture            writes docs/screen.svg
+//	go run ./docs/picture            writes docs/screen.svg and docs/lanes.svg
 package main
 
 import (
@@ -28,10 +28,22 @@ var scene = []struct {
 }
 
 func main() {
-	if err := draw("docs/screen.svg"); err != nil {
+	err := draw("docs/screen.svg")
+	if err == nil {
+		err = drawLanes("docs/lanes.svg")
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "picture:", err)
 		os.Exit(1)
 	}
+}
+
+func drawLanes(path string) error {
+	svg, err := lanesSVG()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, svg, 0o644)
 }
 
 func draw(path string) error {

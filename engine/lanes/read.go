@@ -131,6 +131,9 @@ func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 	}
 	if e.Kind == event.Invoke {
 		r.clients[e.Op] = ClientLane(event.Sym(e.Ref))
+		if r.part.Op != 0 {
+			r.d.Ill = maps.Clone(r.ill) // its diagram begins here, wherever the part does
+		}
 	}
 	for _, n := range t.NodesOf(e) {
 		r.d.insert(NodeLane(n))
