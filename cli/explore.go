@@ -5,35 +5,50 @@ import (
 	"errors"
 
 	"ringside/engine"
+	"ringside/presets"
 	"ringside/tui"
 )
 
-// open opens the explorer, or its plain form.
+// open opens the explorer, or its plain form. A preset with steps is opened as a
+// lesson.
 func (a *app) open(ctx context.Context, plain bool) error {
 	if !a.terminal && !plain {
-		return errors.New("the explorer needs a terminal for its input and output; " +
-			"use `ringside run FILE` for a script, or --plain for one line an event")
+		return errNoTerminal()
 	}
-	cluster, err := engine.NewHistory(a.cfg.cluster)
-	if err != nil {
-		return err
+	o := tui.Options{Title: a.cfg.preset.Name}
+	if a.cfg.preset.Kind() == presets.KindWalkthrough && !plain {
+		var err error
+		if o.Lesson, err = presets.NewLesson(a.cfg.preset); err != nil {
+			return err
+		}
 	}
 	show := a.explore
 	if plain {
 		show = a.plain
 	}
-	return a.show(ctx, show, cluster, a.cfg.preset.Name, "")
+	return a.openOn(ctx, show, o)
 }
 
-// show shows a cluster, until whoever looks has seen enough; file is where its
-// session was opened from.
-func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, cluster *engine.History, title, file string) error {
-	err := show(ctx, tui.Options{
-		Cluster: cluster, Keymap: a.cfg.keymap, Title: title, File: file,
-		Look: tui.Look(a.cfg.theme), ASCII: a.cfg.ascii,
-		Env: a.env.list, In: a.in, Out: a.out,
-	})
+func errNoTerminal() error {
+	return errors.New("the explorer needs a terminal for its input and output; " +
+		"use `ringside run FILE` for a script, or --plain for one line an event")
+}
+
+// openOn shows the cluster of the configuration.
+func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
+	cluster, err := engine.NewHistory(a.cfg.cluster)
 	if err != nil {
+		return err
+	}
+	o.Cluster = cluster
+	return a.show(ctx, show, o)
+}
+
+// show shows a cluster, until whoever looks has seen enough.
+func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
+	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, tui.Look(a.cfg.theme), a.cfg.ascii
+	o.Env, o.In, o.Out = a.env.list, a.in, a.out
+	if err := show(ctx, o); err != nil {
 		return failed("the explorer stopped: %w", err)
 	}
 	return nil

@@ -147,7 +147,7 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 		}
 	}
 	if saved {
-		if err := noClusterFlags(cmd); err != nil {
+		if err := noClusterFlags(cmd, "a session"); err != nil {
 			return what, err
 		}
 		what.history, what.title, err = openSession(arg)

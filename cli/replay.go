@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/presets"
 	"ringside/session"
+	"ringside/tui"
 )
 
 func newReplayCommand(a *app) *cobra.Command {
@@ -24,7 +25,7 @@ func newReplayCommand(a *app) *cobra.Command {
 			"ringside replay --code lost.yaml",
 		Args: oneSession,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := noClusterFlags(cmd); err != nil {
+			if err := noClusterFlags(cmd, "a session"); err != nil {
 				return err
 			}
 			return r.run(cmd.Context(), a, args[0])
@@ -44,15 +45,16 @@ func oneSession(_ *cobra.Command, args []string) error {
 	return fmt.Errorf("replay: %s given; say one file or one code", plural(len(args), "session"))
 }
 
-// noClusterFlags refuses flags that ask for another cluster than the session's.
-func noClusterFlags(cmd *cobra.Command) error {
+// noClusterFlags refuses flags that ask for another cluster than what is opened
+// has.
+func noClusterFlags(cmd *cobra.Command, what string) error {
 	names := []string{"preset"}
 	for _, s := range presets.Settings() {
 		names = append(names, s.Name)
 	}
 	for _, name := range names {
 		if cmd.Flags().Changed(name) {
-			return fmt.Errorf("--%s: a session brings its cluster with it; leave the flag out", name)
+			return fmt.Errorf("--%s: %s brings its cluster with it; leave the flag out", name, what)
 		}
 	}
 	return nil
@@ -88,7 +90,7 @@ func (r *replay) run(ctx context.Context, a *app, arg string) error {
 	if session.IsCode(arg) {
 		file = ""
 	}
-	return a.show(ctx, a.explore, h, title, file)
+	return a.show(ctx, a.explore, tui.Options{Cluster: h, Title: title, File: file})
 }
 
 // openSession returns the session of a code or of a file, and what the screen

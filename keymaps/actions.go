@@ -19,6 +19,7 @@ const (
 	Nodes     Scope = "nodes"
 	Log       Scope = "log"
 	Operation Scope = "operation"
+	Lesson    Scope = "lesson"
 
 	// What lies over the panes hides their keys and the global ones.
 	Help    Scope = "help"   // the page of bindings
@@ -29,13 +30,13 @@ const (
 
 // Scopes returns all scopes, in the order in which they are shown.
 func Scopes() []Scope {
-	return []Scope{Global, Ring, Walk, Nodes, Log, Operation,
+	return []Scope{Global, Ring, Walk, Nodes, Log, Operation, Lesson,
 		Help, Details, Dialog, Entry}
 }
 
 // isPane says whether global keys are seen in a scope.
 func (s Scope) isPane() bool {
-	return slices.Contains([]Scope{Ring, Walk, Nodes, Log, Operation}, s)
+	return slices.Contains([]Scope{Ring, Walk, Nodes, Log, Operation, Lesson}, s)
 }
 
 // where names a scope in a sentence: "in every pane".
@@ -117,6 +118,18 @@ const (
 	Theme  Action = "theme"
 	Copy   Action = "copy"
 
+	// What is learned.
+	Lessons       Action = "lessons"
+	ToLesson      Action = "to-lesson"
+	NextStep      Action = "next-step"
+	PreviousStep  Action = "previous-step"
+	StepAgain     Action = "step-again"
+	RestartLesson Action = "restart-lesson"
+	BackToLesson  Action = "back-to-lesson"
+	Hint          Action = "hint"
+	ShowAnswer    Action = "show-answer"
+	LeaveLesson   Action = "leave-lesson"
+
 	// In a classroom.
 	LookAround Action = "look-around"
 	OwnCopy    Action = "own-copy"
@@ -161,7 +174,7 @@ func Actions() []Info { return slices.Clone(actions) }
 
 // actions is never written to.
 var actions = slices.Concat(clientActions(), settingActions(), faultActions(), messageActions(), timeActions(),
-	moveActions(), showActions(), classActions(), programActions(), typingActions())
+	moveActions(), showActions(), lessonActions(), classActions(), programActions(), typingActions())
 
 // Lookup returns what there is to say of an action, and whether there is one of
 // that name.
@@ -258,6 +271,21 @@ func showActions() []Info {
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring round, or unroll it to a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "take the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},
+	}
+}
+
+func lessonActions() []Info {
+	return []Info{
+		{Action: Lessons, Scope: Global, Also: []Scope{Details}, Short: "lessons", Long: "list the lessons and challenges, or close the list"},
+		{Action: ToLesson, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "go to the lesson, and answer its question"},
+		{Action: NextStep, Scope: Global, Also: []Scope{Details}, Short: "next step", Long: "go on to the next step of the lesson"},
+		{Action: PreviousStep, Scope: Global, Also: []Scope{Details}, Short: "step before", Long: "go back to the step before, as it was left"},
+		{Action: Hint, Scope: Global, Also: []Scope{Details}, Short: "hint", Long: "show one more hint"},
+		{Action: ShowAnswer, Scope: Global, Also: []Scope{Details}, Short: "show me", Long: "show the answer without giving one"},
+		{Action: BackToLesson, Scope: Global, Also: []Scope{Details}, Short: "back to the lesson", Long: "come back to where the lesson is; what you did stays in a branch"},
+		{Action: StepAgain, Scope: Global, Also: []Scope{Details}, Short: "again", Long: "begin the step again, its question open"},
+		{Action: RestartLesson, Scope: Global, Also: []Scope{Details}, Short: "start over", Long: "begin the whole lesson again"},
+		{Action: LeaveLesson, Scope: Global, Also: []Scope{Details}, Short: "leave the lesson", Long: "go back to the cluster that was here before; the place is kept"},
 	}
 }
 

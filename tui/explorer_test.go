@@ -7,11 +7,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/cockroachdb/datadriven"
+
+	"ringside/presets"
 )
 
 // TestExplorer reads as sessions: what is typed, and what the screen then shows.
 //
 //	open [preset=NAME] [size=(W,H)] [ascii]   start on a preset
+//	open lesson=NAME …                        start with a lesson
 //	keys                                      press keys, separated by blanks
 //	type                                      type the text
 //	paste                                     paste the text; \n is a line break
@@ -38,7 +41,13 @@ func openAs(t *testing.T, d *datadriven.TestData) *rig {
 	name, w, h := "lecture-ring-1", 120, 36
 	d.MaybeScanArgs(t, "preset", &name)
 	d.MaybeScanArgs(t, "size", &w, &h)
-	return open(t, preset(t, name), Options{Title: name, ASCII: d.HasArg("ascii"), Look: Dark}, w, h)
+	o := Options{Title: name, ASCII: d.HasArg("ascii"), Look: Dark}
+	if d.HasArg("lesson") {
+		var lesson string
+		d.ScanArgs(t, "lesson", &lesson)
+		o.Lesson = begun(t, lesson)
+	}
+	return open(t, preset(t, name), o, w, h)
 }
 
 func (r *rig) do(d *datadriven.TestData) {
@@ -91,4 +100,18 @@ func (r *rig) shown(d *datadriven.TestData) string {
 		return ""
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// begun returns an embedded lesson at its first step.
+func begun(t *testing.T, name string) *presets.Lesson {
+	t.Helper()
+	p, err := presets.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := presets.NewLesson(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }

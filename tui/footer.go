@@ -16,7 +16,7 @@ import (
 // message, else the keys that matter now.
 func (m *Model) footerLine(w int) string {
 	switch {
-	case m.prompt != nil:
+	case m.promptBelow():
 		line, _ := m.promptLine(w)
 		return line
 	case m.note.text != "":
@@ -56,7 +56,7 @@ func (m *Model) noteLines(w, rows int) []string {
 
 // noteAboveLines returns the lines of the message above the footer.
 func (m *Model) noteAboveLines(w, rows int) []string {
-	if m.prompt != nil {
+	if m.promptBelow() {
 		return m.noteLines(w, rows)
 	}
 	return m.noteLines(w, rows+1)[:rows]
@@ -75,7 +75,7 @@ func (m *Model) noteAbove() int {
 		return 0
 	}
 	rows := min(len(m.wrapNote(m.w)), noteRows)
-	if m.prompt == nil {
+	if !m.promptBelow() {
 		rows--
 	}
 	return max(rows, 0)
@@ -96,7 +96,11 @@ func (m *Model) hintLine(w int) string {
 	}
 	last := hint{m.keyName(keymaps.Bindings), "help"}
 	end := w - last.width() - 2
-	for _, h := range m.hints() {
+	hints := m.hints()
+	if m.lesson != nil && m.screen.Shape == layout.Narrow && m.page.kind == noPage {
+		hints = append(m.lessonHints(), hints...)
+	}
+	for _, h := range hints {
 		if x+h.width() > end {
 			break
 		}
@@ -244,9 +248,9 @@ func (m *Model) paneActions() []keymaps.Action {
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
 	now := header{
-		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil,
-		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.ahead,
-		badge: m.badge(),
+		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil || m.atCalm(),
+		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.aheadShown(),
+		badge: m.badge(), covered: m.covers(), coversNodes: m.covers("nodes"),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.line(w)
@@ -270,5 +274,5 @@ func (m *Model) place() string {
 	case lanesPage:
 		return "Lanes"
 	}
-	return fmt.Sprintf("%v %d/%d", m.focus, m.focus+1, layout.Panes)
+	return fmt.Sprintf("%v %d/%d", m.focus, m.focus+1, m.panes())
 }

@@ -18,6 +18,7 @@ type frame struct {
 	nodes     pane.Nodes
 	operation pane.Operation
 	log       pane.Log
+	lesson    pane.Lesson
 	help      help
 	node      pane.NodeDetail
 	cause     causes
@@ -25,6 +26,9 @@ type frame struct {
 	roster    roster
 	lanes     pane.Lanes
 	board     board
+
+	covers    [layout.Panes]pane.Cover // over what a question of a lesson is about
+	pageCover pane.Cover
 
 	framed map[pane.Pane]*pane.Framed
 	blocks [places]*paint.Block // the last of each place
@@ -35,10 +39,17 @@ type frame struct {
 	header      string
 }
 
-func newFrame() *frame { return &frame{framed: make(map[pane.Pane]*pane.Framed)} }
+func newFrame() *frame {
+	f := &frame{framed: make(map[pane.Pane]*pane.Framed)}
+	for p := range layout.Panes {
+		f.covers[p].Name = p.String()
+	}
+	f.pageCover.Name = "Covered"
+	return f
+}
 
 func (f *frame) pane(p layout.Pane) pane.Pane {
-	return [layout.Panes]pane.Pane{&f.ring, &f.walk, &f.nodes, &f.operation, &f.log}[p]
+	return [layout.Panes]pane.Pane{&f.ring, &f.walk, &f.nodes, &f.operation, &f.log, &f.lesson}[p]
 }
 
 func (f *frame) page(k pageKind) pane.Pane {
@@ -132,14 +143,14 @@ func (m *Model) parts() []paint.Part {
 	add(headerPlace, s.Header, func() []string { return []string{m.headerLine(s.Header.Dx())} })
 	for p := range layout.Panes {
 		if r := s.Panes[p]; !r.Empty() {
-			put(r, m.frame.picture(int(p), pictures, m.frame.pane(p), m.scene(p), r, s.Shape))
+			put(r, m.frame.picture(int(p), pictures, m.paneOf(p), m.scene(p), r, s.Shape))
 		}
 	}
 	if !s.Page.Empty() {
 		if m.page.kind == rosterPage {
 			m.frame.roster.room, m.frame.roster.instructs = m.seat.Room(), m.seat.Mine().Instructor
 		}
-		put(s.Page, m.frame.picture(pagePlace, pictures, m.frame.page(m.page.kind), m.pageScene(), s.Page, s.Shape))
+		put(s.Page, m.frame.picture(pagePlace, pictures, m.pageOf(m.page.kind), m.pageScene(), s.Page, s.Shape))
 	}
 	add(boardPlace, s.Board, func() []string { return m.boardLines(s.Board.Dx(), s.Board.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })

@@ -20,22 +20,24 @@ type span struct {
 
 // header is what the first line of the screen tells.
 type header struct {
-	title   string // of the preset
-	badge   string // what is looked at in a classroom; "" outside of one
-	view    *engine.View
-	theme   *theme.Theme
-	playing bool
-	ratio   string
-	shape   layout.Shape
-	place   string // what a narrow screen shows
-	ahead   int    // how many events are recorded after the present moment
+	title       string // of the preset
+	covered     bool   // a question is open: what came of anything is not told
+	coversNodes bool   // nor who is up
+	badge       string // what is looked at in a classroom; "" outside of one
+	view        *engine.View
+	theme       *theme.Theme
+	playing     bool
+	ratio       string
+	shape       layout.Shape
+	place       string // what a narrow screen shows
+	ahead       int    // how many events are recorded after the present moment
 }
 
 // line returns the header in exactly w cells: the fullest wording that there is
 // room for. What doesn't fit is left out whole, never cut.
 func (h header) line(w int) string {
 	for _, words := range h.wordings() {
-		left, right := words[0], words[1]
+		left, right := words[0], join(words[1]...)
 		if width(left)+width(right)+3 <= w {
 			c := draw.NewCanvas(w, 1)
 			spans(c, 1, left)
@@ -93,6 +95,9 @@ func (h header) past() span {
 // tally is what the observer has seen go wrong; nothing while that is nothing.
 func (h header) tally() span {
 	t := h.view.Tally
+	if h.covered {
+		return span{}
+	}
 	var parts []string
 	for _, part := range []struct {
 		n    int
@@ -117,6 +122,8 @@ func (h header) tuning() []span {
 	s := h.view.Settings
 	overlap := span{text: "R+W>N " + h.theme.Signs.Tick, ink: h.theme.Good}
 	switch {
+	case h.covered:
+		overlap = span{}
 	case !overlaps(s):
 		overlap = span{text: h.theme.Say("R+W≤N ") + h.theme.Signs.Skip, ink: h.theme.Doubt}
 	case s.Quorum == engine.Sloppy: // others may have stood in
@@ -132,6 +139,8 @@ func (h header) tuningShort() []span {
 	s := h.view.Settings
 	sign, ink := h.theme.Signs.Tick, h.theme.Good
 	switch {
+	case h.covered:
+		sign = ""
 	case !overlaps(s):
 		sign, ink = h.theme.Signs.Skip, h.theme.Doubt
 	case s.Quorum == engine.Sloppy:
@@ -173,6 +182,9 @@ func (h header) modes(n int) []span {
 
 // up says how many nodes are up in truth.
 func (h header) up() span {
+	if h.coversNodes {
+		return span{}
+	}
 	n := 0
 	for i := range h.view.Nodes {
 		if h.view.Nodes[i].Health == engine.Up {

@@ -35,9 +35,10 @@ type intent struct {
 
 // intentGroup is what belongs together on the page of bindings.
 type intentGroup struct {
-	title string
-	class bool // it is shown in a classroom only
-	fill  func(map[keymaps.Action]intent)
+	title  string
+	class  bool // it is shown in a classroom only
+	lesson bool // it is shown in a lesson only
+	fill   func(map[keymaps.Action]intent)
 }
 
 func intentGroups() []intentGroup {
@@ -49,6 +50,7 @@ func intentGroups() []intentGroup {
 		{title: "Time", fill: timeIntents},
 		{title: "Move about", fill: moveIntents},
 		{title: "Show", fill: showIntents},
+		{title: "In the lesson", lesson: true, fill: lessonIntents},
 		{title: "In the classroom", class: true, fill: classIntents},
 		{title: "The program", fill: programIntents},
 	}
@@ -195,6 +197,7 @@ func (m *Model) apply(cmd engine.Command) bool {
 		return false
 	}
 	m.op = 0
+	m.wake()
 	if !m.pace.Playing && cmd.Verb <= engine.Delete {
 		m.say(m.keyName(keymaps.Play) + " lets time go on, " + m.keyName(keymaps.Step) + " goes one step")
 	}

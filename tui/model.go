@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"image"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,7 +9,6 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
-	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
@@ -22,15 +20,14 @@ import (
 // Model is the explorer as the painter sees it. It is the only paint.Model: panes
 // are structs with methods. It belongs to the program's own goroutine.
 type Model struct {
-	cluster Shown
-	driven  Cluster        // cluster, nil if it can only be looked at
-	runner  *script.Runner // of driven
-	seat    *seated        // nil: alone
+	sight
+	home *sight // the explorer's own, while a lesson is looked at; else nil
+
+	seat    *seated // nil: alone
 	clock   Clock
 	keys    *keymaps.Keymap
 	intents map[keymaps.Action]intent
 	words   map[keymaps.Action]string // for the foot of the screen
-	title   string
 
 	looks    looks
 	theme    *theme.Theme
@@ -42,32 +39,9 @@ type Model struct {
 	frame  *frame
 	shown  paint.Frame
 
-	view  *engine.View
-	watch engine.Watch
-	walk  engine.Walk
-
-	pace    Pace
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
-	job     *job
-
-	focus   layout.Pane
-	upper   layout.Pane // the last pane above the log that had the focus
-	key     string      // the key in hand
-	node    ring.NodeID // the selected node
-	op      uint32      // the operation shown; 0: the latest
-	ahead   int         // how many events are recorded after the present moment
-	parted  string      // that a branch has begun, until it is said
-	told    uint32      // the last operation whose outcome has been noted
-	scrolls [layout.Panes]int
-	log     pane.LogPlace
-	lanes   pane.LanesPlace
-	flat    bool
-	knob    string // which of n, r and w is raised and lowered
-
-	file  string // where the session is kept; "" if nowhere yet
-	kept  record // what of it
-	asked bool   // the key before this one was to quit, and was asked about
+	asked   bool      // the key before this one was to quit, and was asked about
 
 	prompt  *prompt
 	page    page
@@ -105,11 +79,13 @@ func New(o Options) (*Model, error) {
 		o.Look = Auto
 	}
 	m := &Model{
-		clock: o.Clock, keys: o.Keymap, title: o.Title,
+		sight: newSight(o.Cluster, o.Title),
+		clock: o.Clock, keys: o.Keymap,
 		intents: newIntents(), words: make(map[keymaps.Action]string),
 		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
-		frame: newFrame(), pace: NewPace(), knob: "n", file: o.File, log: pane.LogPlace{Follow: true},
+		frame: newFrame(),
 	}
+	m.file = o.File
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
 	}
@@ -120,14 +96,16 @@ func New(o Options) (*Model, error) {
 	m.invite()
 	if o.Seat != nil {
 		m.sitDown(o.Seat)
-	} else {
-		m.cluster, m.driven, m.runner = o.Cluster, o.Cluster, script.NewRunner(o.Cluster)
+		m.kept = recordOf(m.cluster)
 	}
-	m.kept = recordOf(m.cluster)
 	m.view = m.cluster.View(engine.Watch{})
 	m.resume()
 	if m.seat != nil {
 		m.hear()
+	}
+	if o.Lesson != nil {
+		m.learn(o.Lesson)
+		m.refresh()
 	}
 	m.draw()
 	return m, nil
@@ -229,6 +207,7 @@ func (m *Model) refresh() {
 	was := m.view
 	m.view = m.cluster.View(m.watch)
 	m.ahead = ahead(m.cluster)
+	m.keepWatch()
 	if m.view == was && m.walk.Key == m.key {
 		return
 	}
@@ -248,7 +227,7 @@ func (m *Model) refresh() {
 // Operation pane is not in view.
 func (m *Model) noteOutcome() {
 	op := latest(m.view)
-	if op == nil || op.Outcome == event.Pending || m.prompt != nil {
+	if op == nil || op.Outcome == event.Pending || m.prompt != nil || m.covers() {
 		return
 	}
 	fresh := op.ID > m.told
@@ -293,11 +272,15 @@ func (m *Model) nodeName(n ring.NodeID) string {
 
 // scene is what a pane is drawn from.
 func (m *Model) scene(p layout.Pane) pane.Scene {
-	return pane.Scene{
+	s := pane.Scene{
 		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
-		Focused: m.focus == p && m.prompt == nil && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
-		Invite: m.invites[p], Covered: m.pollCovers(),
+		Focused: m.focus == p && (m.prompt == nil || m.prompt.answers) && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
+		Invite: m.invites[p], Covered: m.pollCovers() || m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk,
 	}
+	if m.lesson != nil {
+		s.Lesson = m.lesson.said
+	}
+	return s
 }
 
 // pictures returns the cache for what is looked at now: a copy of one's own and
@@ -318,7 +301,7 @@ func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }
 // arrange divides the screen as it is now.
 func (m *Model) arrange() {
 	m.screen = layout.Arrange(m.w, m.h, layout.State{
-		Focus: m.focus, Upper: m.upper, Page: m.page.kind.place(),
+		Focus: m.focus, Upper: m.upper, Lesson: m.lesson != nil, Page: m.page.kind.place(),
 		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.boardRows(),
 	})
 }
@@ -326,6 +309,7 @@ func (m *Model) arrange() {
 // draw puts the screen together.
 func (m *Model) draw() {
 	m.arrange()
+	m.teach()
 	f := paint.Frame{W: m.w, H: m.h, Title: "ringside"}
 	if m.title != "" {
 		f.Title += " " + draw.CleanTo(m.title, 40)
@@ -333,9 +317,8 @@ func (m *Model) draw() {
 	if m.w > 0 && m.h > 0 {
 		f.Parts = m.parts()
 	}
-	if r := m.screen.Footer; m.prompt != nil && !r.Empty() {
-		_, column := m.promptLine(r.Dx())
-		f.Cursor = &image.Point{X: column, Y: r.Min.Y}
+	if at, ok := m.cursorAt(); ok {
+		f.Cursor = &at
 	}
 	m.shown = f
 }

@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"image"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
 	"ringside/tui/draw"
+	"ringside/tui/layout"
 )
 
 // prompt is a question in the last line of the screen, and what is to be done
@@ -30,6 +32,9 @@ type prompt struct {
 	// complete returns the candidates for the word before the cursor and where
 	// in the line it begins; nil where there is no completion.
 	complete func(m *Model, line string) (from int, words []string)
+	// answers is true for the answer to a question of a lesson, which is typed
+	// below the question where there is room.
+	answers bool
 	// lines is true where a pasted text is a line for each of its lines.
 	lines bool
 }
@@ -173,6 +178,28 @@ func (m *Model) promptLine(w int) (string, int) {
 	}
 	c.Text(x, 0, shown, ink)
 	return c.Lines()[0], min(x+column, max(w-1, 0))
+}
+
+// promptBelow says whether something is typed in the last line of the screen.
+func (m *Model) promptBelow() bool {
+	return m.prompt != nil && !(m.prompt.answers && m.inView(layout.Lesson))
+}
+
+// cursorAt returns where the cursor stands while something is typed, and whether
+// there is room for it.
+func (m *Model) cursorAt() (image.Point, bool) {
+	switch f := m.screen.Footer; {
+	case m.prompt == nil:
+		return image.Point{}, false
+	case m.promptBelow():
+		_, column := m.promptLine(f.Dx())
+		return image.Pt(column, f.Min.Y), !f.Empty()
+	}
+	r := m.screen.Panes[layout.Lesson]
+	size, _ := inner(r, m.screen.Shape)
+	x, y, ok := m.frame.lesson.EntryAt()
+	border := (r.Dx() - size.X) / 2
+	return r.Min.Add(image.Pt(x+border, y+border)), ok
 }
 
 // recall steps through earlier lines, from the newest; what was being typed

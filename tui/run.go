@@ -33,6 +33,9 @@ func (m *Model) runLine(line string) tea.Cmd {
 	case m.job != nil:
 		m.fail(m.disabledByJob())
 		return nil
+	case cmd.Expr != "" && m.covers():
+		m.fail("that would tell what is asked; answer first")
+		return nil
 	case !cmd.Verb.MovesTime():
 		if m.apply(cmd) {
 			m.follows(cmd)
@@ -69,8 +72,13 @@ func (m *Model) follows(cmd engine.Command) {
 	if cmd.Verb <= engine.Delete {
 		m.key = cmd.Key
 	}
+	m.chooseNode(cmd.Node)
+}
+
+// chooseNode chooses the node of a name, if there is one.
+func (m *Model) chooseNode(name string) {
 	for i := range m.view.Nodes {
-		if cmd.Node != "" && m.view.Nodes[i].Name == cmd.Node {
+		if name != "" && m.view.Nodes[i].Name == name {
 			m.node = ring.NodeID(i)
 		}
 	}

@@ -163,10 +163,20 @@ func (m *Model) leave(asked bool) tea.Cmd {
 		m.note = note{leaving: true, text: m.keyName(keymaps.Quit) + " again leaves the class; your seat stays yours"}
 		return nil
 	}
-	if asked || recordOf(m.cluster) == m.kept {
+	if asked || !m.unsaved() {
 		return tea.Quit
 	}
 	m.note = note{leaving: true, text: "not saved: " + m.keyName(keymaps.Quit) + " again quits, " +
 		m.keyName(keymaps.Command) + "save FILE keeps what was done"}
 	return nil
+}
+
+// unsaved says whether something has been done that is kept nowhere. The place in
+// a lesson is.
+func (m *Model) unsaved() bool {
+	own := &m.sight
+	if m.home != nil {
+		own = m.home
+	}
+	return own.lesson == nil && recordOf(own.cluster) != own.kept
 }

@@ -40,9 +40,21 @@ func moveIntents(all map[keymaps.Action]intent) {
 	} {
 		all[action] = look(func(m *Model) { m.move(s) })
 	}
-	all[keymaps.NextPane] = look(func(m *Model) { m.goTo((m.focus + 1) % layout.Panes) })
-	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.focus + layout.Panes - 1) % layout.Panes) })
-	all[keymaps.Detail] = look(func(m *Model) { m.detail() })
+	all[keymaps.NextPane] = look(func(m *Model) {
+		if m.focus == layout.Lesson { // it is about this one
+			m.goTo(min(m.upper, layout.Log))
+			return
+		}
+		m.goTo((m.focus + 1) % m.panes())
+	})
+	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.focus + m.panes() - 1) % m.panes()) })
+	all[keymaps.Detail] = intent{looks: true, do: func(m *Model) tea.Cmd {
+		if m.lesson != nil && m.focus == layout.Lesson && m.page.kind == noPage {
+			return m.goOnWithLesson()
+		}
+		m.detail()
+		return nil
+	}}
 	all[keymaps.NextOp] = look(func(m *Model) { m.turnOp(+1) })
 	all[keymaps.PreviousOp] = look(func(m *Model) { m.turnOp(-1) })
 }
@@ -53,9 +65,17 @@ func (m *Model) goTo(p layout.Pane) {
 		m.page = page{}
 	}
 	m.focus = p
-	if p != layout.Log {
+	if p < layout.Log || p == layout.Log && m.lesson != nil {
 		m.upper = p
 	}
+}
+
+// panes is how many there are: the lesson's only in one.
+func (m *Model) panes() layout.Pane {
+	if m.lesson == nil {
+		return layout.Lesson
+	}
+	return layout.Panes
 }
 
 // move chooses or scrolls in the pane that has the focus, or on the page that
@@ -70,6 +90,8 @@ func (m *Model) move(s step) {
 		m.moveNode(s.by(m.rows(m.focus)))
 	case layout.Log:
 		m.moveLog(s)
+	case layout.Lesson:
+		m.moveLesson(s)
 	case layout.Operation:
 		if s == columnLeft || s == columnRight {
 			m.turnOp(s.by(1))
@@ -95,8 +117,10 @@ func (m *Model) scroll(p layout.Pane, by int) {
 		most = m.frame.walk.Overflow(m.scene(p), size.X, size.Y)
 	case layout.Operation:
 		most = m.frame.operation.Overflow(m.scene(p))
+	case layout.Lesson:
+		most = m.frame.lesson.Overflow(m.scene(p), size.X, size.Y)
 	}
-	m.scrolls[p] = min(max(m.scrolls[p]+by, 0), most)
+	m.scrolls[p] = min(max(min(m.scrolls[p], most)+by, 0), most)
 }
 
 // moveNode chooses a node so many places on; a single step goes round, and while
@@ -203,6 +227,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		m.node, m.picking = m.picking.from, nil
 	}
+	if m.lesson != nil && m.chooseLetter(key) {
+		return nil
+	}
 	for _, scope := range m.scopes() {
 		if a, ok := m.keys.Match(scope, key); ok {
 			return m.act(a)
@@ -215,7 +242,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 // its own keys and leaves them theirs.
 func (m *Model) scopes() []keymaps.Scope {
 	here := [layout.Panes]keymaps.Scope{
-		keymaps.Ring, keymaps.Walk, keymaps.Nodes, keymaps.Operation, keymaps.Log,
+		keymaps.Ring, keymaps.Walk, keymaps.Nodes, keymaps.Operation, keymaps.Log, keymaps.Lesson,
 	}[m.focus]
 	switch m.page.kind {
 	case helpPage:

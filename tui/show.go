@@ -157,7 +157,7 @@ func (m *Model) copy() tea.Cmd {
 // chosenText returns the selected line of the log, else the text of the pane or
 // the page, and what it is.
 func (m *Model) chosenText() (text, what string) {
-	if m.focus == layout.Log && m.page.kind == noPage {
+	if m.focus == layout.Log && m.page.kind == noPage && !m.covers("log") {
 		step := m.selectedStep()
 		if step == 0 {
 			return "", ""
@@ -165,9 +165,9 @@ func (m *Model) chosenText() (text, what string) {
 		line := m.view.Trace.Line(step, func(n ring.NodeID) string { return m.nodeName(n) })
 		return fineSeconds(m.view.Trace.At(step).At) + "  " + line.String(), "the event"
 	}
-	r, p, s := m.screen.Panes[m.focus], m.frame.pane(m.focus), m.scene(m.focus)
+	r, p, s := m.screen.Panes[m.focus], m.paneOf(m.focus), m.scene(m.focus)
 	if m.page.kind != noPage {
-		r, p, s = m.screen.Page, m.frame.page(m.page.kind), m.pageScene()
+		r, p, s = m.screen.Page, m.pageOf(m.page.kind), m.pageScene()
 	}
 	size, _ := inner(r, m.screen.Shape)
 	var lines []string

@@ -33,7 +33,7 @@ func (m *Model) goOn() {
 		return
 	case m.job == nil:
 		if m.pace.Playing {
-			m.pace.Advance(m.driven, m.clock.Now())
+			m.letPass()
 		}
 		return
 	}
@@ -80,9 +80,22 @@ func (m *Model) endJob() {
 // sync brings virtual time up to the present before something is done, so that
 // the command lands where the screen says that time is.
 func (m *Model) sync() {
-	if m.driven != nil && m.job == nil {
+	switch {
+	case m.driven == nil || m.job != nil:
+	case m.lesson != nil && m.lesson.watching && m.pace.Playing:
+		m.watchOn()
+	default:
 		m.pace.Sync(m.driven, m.clock.Now())
 	}
+}
+
+// letPass lets time go on up to the present.
+func (m *Model) letPass() {
+	if m.lesson != nil && m.lesson.watching {
+		m.watchOn()
+		return
+	}
+	m.pace.Advance(m.driven, m.clock.Now())
 }
 
 // schedule asks for the next frame if something moves, unless an earlier one is
@@ -119,6 +132,8 @@ func (m *Model) frameAfter() (time.Duration, bool) {
 		return frameTime, true // others want the processor too
 	case m.job != nil:
 		return time.Millisecond, true
+	case m.lesson != nil && m.lesson.watching:
+		return frameTime, m.pace.Playing && !m.unseen()
 	}
 	return m.pace.Wait(m.driven)
 }

@@ -106,6 +106,9 @@ func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 			m.page = page{}
 		}
 	}
+	if m.covers() {
+		return
+	}
 	switch cmd.Verb {
 	case engine.Undo:
 		m.say("undone: " + commandAfter(&from.Trace, at.Trace.Len()) + "; " + m.keyName(keymaps.Redo) + " does it again")
@@ -152,7 +155,7 @@ func commandAfter(t *event.Trace, step int) string {
 func (m *Model) change(cmd engine.Command) error {
 	left, before := course(m.cluster)
 	err := m.driven.Apply(cmd)
-	if now, after := course(m.cluster); after > before {
+	if now, after := course(m.cluster); after > before && m.lesson == nil { // a lesson says so itself
 		m.parted = parted(now, left, m.keyName(keymaps.Command))
 	}
 	return err

@@ -22,6 +22,7 @@ import (
 	"os"
 
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
 )
@@ -30,6 +31,7 @@ import (
 type Options struct {
 	Cluster Cluster
 	Keymap  *keymaps.Keymap // nil: the default one
+	Lesson  *presets.Lesson // to begin with; nil: none
 	Title   string          // the preset's name, in the header
 	File    string          // where the session was opened from; "" if it is a new one
 	Look    Look            // "": Auto

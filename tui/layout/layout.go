@@ -10,6 +10,9 @@
 //	│ Log                 │   └ footer ────────────┘
 //	└ footer ─────────────┘
 //
+// In a lesson there is one more: a column at the right of a Wide screen, a strip
+// below on a Classic one in place of the log, which then is above like the rest.
+//
 // Arrange is a pure function from the size of the terminal and what is being
 // done to rectangles. They cover the screen exactly and never overlap, whatever
 // the size; one that there is no room for is empty.
@@ -26,13 +29,15 @@ const (
 	Nodes
 	Operation
 	Log
+	// Lesson is there only while something is being learned.
+	Lesson
 	// Panes is how many there are.
 	Panes
 )
 
 // String returns the pane's name as it stands on the screen.
 func (p Pane) String() string {
-	return [...]string{"Ring", "Walk", "Nodes", "Operation", "Log", "?"}[min(p, Panes)]
+	return [...]string{"Ring", "Walk", "Nodes", "Operation", "Log", "Lesson", "?"}[min(p, Panes)]
 }
 
 // Shape is the way in which a screen is divided.
@@ -43,7 +48,7 @@ const (
 	Narrow Shape = iota
 	// Classic shows two panes side by side and the log below.
 	Classic
-	// Wide shows all five.
+	// Wide shows all.
 	Wide
 )
 
@@ -86,8 +91,11 @@ type State struct {
 	// its place.
 	Focus Pane
 	// Upper is the pane above the log that had the focus last: in Classic it
-	// stays, with its neighbour, while the log has the focus. Log means Ring.
+	// stays, with its neighbour, while the log has the focus. Log means Ring; in
+	// a lesson it means itself.
 	Upper Pane
+	// Lesson is true while something is being learned.
+	Lesson bool
 	// Page is what something else takes the place of.
 	Page Page
 	// Prompt is true if a line is being typed in the footer, which then has a
@@ -135,17 +143,25 @@ func Arrange(w, h int, st State) Screen {
 		s.Page = body
 		return s
 	}
-	switch s.Shape {
-	case Wide:
-		s.wide(whole)
-	case Classic:
+	switch {
+	case s.Shape == Wide && st.Lesson:
+		s.wide(s.column(whole), 9)
+	case s.Shape == Wide:
+		s.wide(whole, 8)
+	case s.Shape == Classic && st.Lesson:
+		s.pairs(s.strip(whole), st)
+	case s.Shape == Classic:
 		s.classic(whole, st)
+	case st.Lesson:
+		s.Panes[min(st.Focus, Lesson)] = body
 	default:
 		s.Panes[min(st.Focus, Log)] = body
 	}
 	// A message takes its rows from what is at the bottom and moves nothing else.
 	if s.Shape != Narrow {
-		s.Panes[Log].Max.Y = body.Max.Y
+		for _, p := range []Pane{Log, Lesson} {
+			s.Panes[p].Max.Y = min(s.Panes[p].Max.Y, body.Max.Y)
+		}
 	}
 	switch st.Page {
 	case Beside:
@@ -176,6 +192,34 @@ func (s *Screen) give(panes ...Pane) {
 		s.Page = s.Page.Union(s.Panes[p])
 		s.Panes[p] = image.Rectangle{}
 	}
+	if s.Page.Empty() { // the log alone is above a lesson's strip
+		log := s.Panes[Log]
+		x := log.Min.X + log.Dx()*9/20
+		s.Panes[Log].Max.X, s.Page = x, image.Rect(x, log.Min.Y, log.Max.X, log.Max.Y)
+	}
+}
+
+// The width of a lesson's column and the height of its strip, in cells: a third
+// of the screen and half of it, within these.
+const (
+	columnLeast, columnMost = 36, 46
+	stripLeast, stripMost   = 8, 12
+)
+
+// column gives a lesson the right of a Wide screen, and returns the rest.
+func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
+	x := body.Max.X - min(max(body.Dx()/3, columnLeast), columnMost)
+	s.Panes[Lesson] = image.Rect(x, body.Min.Y, body.Max.X, body.Max.Y)
+	body.Max.X = x
+	return body
+}
+
+// strip gives a lesson the bottom of a Classic screen, and returns the rest.
+func (s *Screen) strip(body image.Rectangle) (rest image.Rectangle) {
+	y := body.Max.Y - min(max(body.Dy()/2, stripLeast), stripMost)
+	s.Panes[Lesson] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
+	body.Max.Y = y
+	return body
 }
 
 // fiveNodes is how high Nodes must be to show the usual cluster: a border, a
@@ -183,9 +227,10 @@ func (s *Screen) give(panes ...Pane) {
 const fiveNodes = 8
 
 // wide gives the ring nearly half of the height, since it is drawn round, and
-// the panes that say what was decided and what came of it more of the width.
-func (s *Screen) wide(body image.Rectangle) {
-	x := body.Min.X + body.Dx()*2/5
+// the panes that say what was decided and what came of it more of the width: to
+// the left is so much, in twentieths.
+func (s *Screen) wide(body image.Rectangle, left int) {
+	x := body.Min.X + body.Dx()*left/20
 	upper := body.Min.Y + body.Dy()*47/100
 	lower := upper + max(body.Dy()*27/100, fiveNodes)
 	s.Panes[Ring] = image.Rect(body.Min.X, body.Min.Y, x, upper)
@@ -196,19 +241,35 @@ func (s *Screen) wide(body image.Rectangle) {
 }
 
 func (s *Screen) classic(body image.Rectangle, st State) {
-	x := body.Min.X + body.Dx()*9/20
 	y := body.Max.Y - body.Dy()/3
-	left, right := Ring, Walk
-	upper := st.Focus
-	if upper >= Log {
-		upper = st.Upper
+	if st.Upper >= Log {
+		st.Upper = Ring
 	}
-	if upper == Nodes || upper == Operation {
+	if st.Focus >= Log {
+		st.Focus = st.Upper
+	}
+	s.pairs(image.Rect(body.Min.X, body.Min.Y, body.Max.X, y), st)
+	s.Panes[Log] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
+}
+
+// pairs shows Ring and Walk, or Nodes and Operation, or the log: those of which
+// one has the focus, or had it last.
+func (s *Screen) pairs(body image.Rectangle, st State) {
+	x := body.Min.X + body.Dx()*9/20
+	shown := st.Focus
+	if shown > Log {
+		shown = st.Upper
+	}
+	left, right := Ring, Walk
+	switch shown {
+	case Log:
+		s.Panes[Log] = body
+		return
+	case Nodes, Operation:
 		left, right = Nodes, Operation
 	}
-	s.Panes[left] = image.Rect(body.Min.X, body.Min.Y, x, y)
-	s.Panes[right] = image.Rect(x, body.Min.Y, body.Max.X, y)
-	s.Panes[Log] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
+	s.Panes[left] = image.Rect(body.Min.X, body.Min.Y, x, body.Max.Y)
+	s.Panes[right] = image.Rect(x, body.Min.Y, body.Max.X, body.Max.Y)
 }
 
 // top and bottom split one row off.

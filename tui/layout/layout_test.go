@@ -10,12 +10,13 @@ import (
 )
 
 // letters draw the rectangles of a screen, in the order of rects.
-const letters = "hfnPRWNOL"
+const letters = "hfnPRWNOLT"
 
 func (s *Screen) rects() [len(letters)]image.Rectangle {
 	return [...]image.Rectangle{
 		s.Header, s.Footer, s.Note, s.Page,
 		s.Panes[Ring], s.Panes[Walk], s.Panes[Nodes], s.Panes[Operation], s.Panes[Log],
+		s.Panes[Lesson],
 	}
 }
 
@@ -30,7 +31,7 @@ func TestDrawings(t *testing.T) {
 		if d.HasArg("every") {
 			d.ScanArgs(t, "every", &every)
 		}
-		st := State{Prompt: d.HasArg("prompt")}
+		st := State{Prompt: d.HasArg("prompt"), Lesson: d.HasArg("lesson")}
 		if d.HasArg("note") {
 			d.ScanArgs(t, "note", &st.Note)
 		}
@@ -130,9 +131,13 @@ func states() []State {
 	for focus := range Panes {
 		for _, upper := range []Pane{Operation, Log} {
 			for page := NoPage; page <= Over; page++ {
-				for bits := range 4 {
+				for bits := range 8 {
+					lesson := bits&4 != 0
+					if focus == Lesson && !lesson {
+						continue
+					}
 					all = append(all, State{
-						Focus: focus, Upper: upper, Page: page, Prompt: bits&1 != 0, Note: bits & 2,
+						Focus: focus, Upper: upper, Lesson: lesson, Page: page, Prompt: bits&1 != 0, Note: bits & 2,
 					})
 				}
 			}

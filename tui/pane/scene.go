@@ -6,6 +6,7 @@
 //	      ──▶ Operation  what just happened, and why
 //	      ──▶ Log        how it came about
 //	      ──▶ Lanes      the same as a space-time diagram, of one operation
+//	      ──▶ Lesson     what to read, to answer and to press
 //
 // A pane is a struct that remembers its last picture. Lines returns exactly h
 // lines of exactly w cells and draws only when something that the picture
@@ -33,7 +34,8 @@ type Scene struct {
 	Flat    bool // the ring is unrolled to a line even where there is room
 	Log     LogPlace
 	Lanes   LanesPlace
-	Invite  string // what to press, for a pane that has nothing to show yet
+	Lesson  *Teaching // nil if there is none
+	Invite  string    // what to press, for a pane that has nothing to show yet
 }
 
 // invitation is what stands behind the words that there is nothing to show yet.

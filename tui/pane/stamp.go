@@ -15,6 +15,7 @@ type stamp struct {
 	op      *engine.OpView
 	theme   *theme.Theme
 	hops    *ring.Hop
+	lesson  *Teaching
 	key     string
 	invite  string
 	log     LogPlace

@@ -35,18 +35,19 @@ type Options struct {
 type Theme struct {
 	Options
 
-	Text   Ink // what is there to be read
-	Dim    Ink // labels, units, what is of less interest
-	Strong Ink // the selected row, the word that matters
-	Accent Ink // the one accent: the key, its path, what has the focus
-	Good   Ink // met, safe, acknowledged
-	Doubt  Ink // amber: timeout, at risk, belief and truth disagree
-	Bad    Ink // red: lost or failed
-	Border Ink // a pane's frame
-	Focus  Ink // the frame of the pane with the focus
-	Title  Ink // a pane's name
-	Key    Ink // a key to press
-	Value  Ink // a value of the user's
+	Text     Ink // what is there to be read
+	Dim      Ink // labels, units, what is of less interest
+	Strong   Ink // the selected row, the word that matters
+	Emphasis Ink // a word that is stressed in a text
+	Accent   Ink // the one accent: the key, its path, what has the focus
+	Good     Ink // met, safe, acknowledged
+	Doubt    Ink // amber: timeout, at risk, belief and truth disagree
+	Bad      Ink // red: lost or failed
+	Border   Ink // a pane's frame
+	Focus    Ink // the frame of the pane with the focus
+	Title    Ink // a pane's name
+	Key      Ink // a key to press
+	Value    Ink // a value of the user's
 
 	Signs Signs
 	Frame Frame
@@ -83,6 +84,10 @@ func New(o Options) *Theme {
 	t.Text = NewInk(normal)
 	t.Dim = ink(p.dim, quiet)
 	t.Strong = NewInk(bold)
+	t.Emphasis = NewInk(loud)
+	if !o.Mono {
+		t.Emphasis = NewInk(normal.Italic(true))
+	}
 	t.Accent = ink(p.accent, bold)
 	t.Good = ink(p.good, normal)
 	t.Doubt = ink(p.doubt, normal)

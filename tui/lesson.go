@@ -1,0 +1,386 @@
+package tui
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// lesson is a walkthrough on the screen. What it says and what is right is the
+// walkthrough's own business; here is how the reader stands to it.
+//
+//	Enter ─▶ answer ─▶ what the step played is watched ─▶ at rest ─▶ Enter ─▶ next step
+//
+// The reader may do anything meanwhile. Every move of the lesson first goes back
+// to where it was.
+type lesson struct {
+	*presets.Lesson
+	chosen   int       // of the answers to choose from; -1: none
+	watching bool      // what was played last is being watched
+	beat     time.Time // until when time stands while it is, for the eye to follow
+	resting  bool      // time stands because the lesson has it stand
+	speed    int       // that the reader has chosen
+	said     *pane.Teaching
+}
+
+// learn begins a lesson in place of what is looked at.
+func (m *Model) learn(l *presets.Lesson) {
+	s := newSight(l.History(), l.Preset().Name)
+	s.lesson = &lesson{Lesson: l, chosen: -1, speed: s.pace.Speed}
+	s.focus = layout.Lesson
+	m.enter(s)
+	m.atStep()
+}
+
+// atStep shows the step that the lesson is at, and lets be watched what it has
+// played.
+func (m *Model) atStep() {
+	l := m.lesson
+	l.chosen = -1
+	m.scrolls = [layout.Panes]int{}
+	m.page = page{}
+	m.op = 0
+	m.follow()
+	step, _ := l.Step()
+	m.lookFor(step.Show)
+	m.focus = layout.Lesson
+	m.watchPlayed()
+}
+
+// lookFor has in view, in hand and chosen what a step wants to be looked at.
+func (m *Model) lookFor(s presets.Show) {
+	if s.Key != "" {
+		m.key = s.Key
+	}
+	m.chooseNode(s.Node)
+	switch s.Pane {
+	case "":
+	case "lanes":
+		m.upper = layout.Log
+	default:
+		for p := range layout.Lesson {
+			if strings.EqualFold(p.String(), s.Pane) {
+				m.upper = p
+			}
+		}
+	}
+}
+
+// lessonMove makes a move of the lesson, and shows where it has led to.
+func (m *Model) lessonMove(move func() error) tea.Cmd {
+	m.endWatch()
+	if err := move(); err != nil {
+		m.fail(err.Error())
+		return nil
+	}
+	m.atStep()
+	return m.keepPlace()
+}
+
+// answer gives an answer to the question of the step. One that can't be
+// understood leaves it open, to be typed again.
+func (m *Model) answerLesson(typed string) tea.Cmd {
+	if _, err := m.lesson.Answer(typed); err != nil {
+		if _, number := m.lesson.Step(); m.lesson.Open() && number > 0 {
+			m.askAnswerOf(typed)
+		}
+		m.fail(err.Error())
+		return nil
+	}
+	return m.answered()
+}
+
+// answered shows the answer beside the truth.
+func (m *Model) answered() tea.Cmd {
+	m.atStep()
+	m.scrolls[layout.Lesson] = pane.ToEnd // the verdict is at the end
+	return m.keepPlace()
+}
+
+// askAnswerOf opens the line in which the answer is typed.
+func (m *Model) askAnswerOf(typed string) {
+	m.goTo(layout.Lesson)
+	m.page = page{}
+	m.ask(prompt{
+		label: "answer", line: newEditor(typed), answers: true,
+		enter: func(m *Model, text string) tea.Cmd { return m.answerLesson(text) },
+	})
+	m.prompt.fresh = false
+	m.scrolls[layout.Lesson] = pane.ToEnd
+}
+
+// goOnWithLesson does what is next: to the end of what is being watched, to the
+// answer, to the next step, to the next lesson.
+func (m *Model) goOnWithLesson() tea.Cmd {
+	l := m.lesson
+	step, _ := l.Step()
+	switch {
+	case l.watching:
+		m.endWatch()
+		return nil
+	case l.Open() && step.Ask.Kind == presets.AskChoice && l.chosen < 0:
+		m.say("choose first: " + m.keyName(keymaps.Up) + " and " + m.keyName(keymaps.Down) + ", or a letter")
+		return nil
+	case l.Open() && step.Ask.Kind == presets.AskChoice:
+		return m.answerLesson(choiceLetter(l.chosen))
+	case l.Open():
+		m.askAnswerOf("")
+		return nil
+	case l.Finished():
+		return m.nextLesson()
+	}
+	return m.lessonMove(l.Next)
+}
+
+func choiceLetter(i int) string { return string(rune('a' + i)) }
+
+// chooseLetter chooses the answer that a key names, and says whether it names one.
+func (m *Model) chooseLetter(key string) bool {
+	if m.focus != layout.Lesson || m.page.kind != noPage || len(key) != 1 || !m.lesson.Open() {
+		return false
+	}
+	step, _ := m.lesson.Step()
+	i := int(key[0]) - 'a'
+	if i < 0 || i >= len(step.Ask.Choices) {
+		return false
+	}
+	m.choose(i)
+	return true
+}
+
+// moveLesson chooses the answer above or below, or scrolls.
+func (m *Model) moveLesson(s step) {
+	l := m.lesson
+	if step, _ := l.Step(); l.Open() && step.Ask.Kind == presets.AskChoice {
+		switch s {
+		case lineUp, lineDown:
+			m.choose(min(max(l.chosen+s.by(1), 0), len(step.Ask.Choices)-1))
+			return
+		}
+	}
+	m.scroll(layout.Lesson, s.by(m.rows(layout.Lesson)))
+}
+
+// choose chooses an answer, and has it in view.
+func (m *Model) choose(i int) {
+	m.lesson.chosen = i
+	m.scrolls[layout.Lesson] = pane.ToEnd
+}
+
+// lessonIntents are the keys of a lesson.
+func lessonIntents(all map[keymaps.Action]intent) {
+	in := func(do func(m *Model) tea.Cmd, off func(l *lesson) string) intent {
+		return intent{do: do, off: func(m *Model) string {
+			switch {
+			case m.lesson == nil:
+				return "this is no lesson; " + m.keyName(keymaps.Lessons) + " lists them"
+			case off != nil:
+				return off(m.lesson)
+			}
+			return ""
+		}}
+	}
+	open := func(l *lesson) string {
+		if !l.Open() {
+			return "no question is open"
+		}
+		return ""
+	}
+	all[keymaps.Lessons] = plain(func(m *Model) { m.say("`ringside learn NAME` opens a lesson") })
+	all[keymaps.ToLesson] = in(func(m *Model) tea.Cmd {
+		m.page = page{}
+		m.focus = layout.Lesson
+		if step, _ := m.lesson.Step(); m.lesson.Open() && step.Ask.Kind != presets.AskChoice {
+			m.askAnswerOf("")
+		}
+		return nil
+	}, nil)
+	all[keymaps.NextStep] = in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Next) }, nil)
+	all[keymaps.PreviousStep] = in(func(m *Model) tea.Cmd {
+		return m.lessonMove(func() error { _, err := m.lesson.Back(); return err })
+	}, func(l *lesson) string {
+		if _, number := l.Step(); number == 1 {
+			return "this is the first step"
+		}
+		return ""
+	})
+	all[keymaps.StepAgain] = in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Again) }, nil)
+	all[keymaps.RestartLesson] = in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Restart) }, nil)
+	all[keymaps.BackToLesson] = in(func(m *Model) tea.Cmd { m.backToLesson(); return nil }, func(l *lesson) string {
+		if l.Where() == presets.OnCourse {
+			return "here is where the lesson is"
+		}
+		return ""
+	})
+	all[keymaps.Hint] = in(func(m *Model) tea.Cmd {
+		m.goTo(layout.Lesson)
+		if m.lesson.Hint() {
+			m.scrolls[layout.Lesson] = pane.ToEnd
+		} else {
+			m.say("there is no other hint")
+		}
+		return nil
+	}, open)
+	all[keymaps.ShowAnswer] = in(func(m *Model) tea.Cmd {
+		if _, err := m.lesson.Reveal(); err != nil {
+			m.fail(err.Error())
+			return nil
+		}
+		return m.answered()
+	}, open)
+	all[keymaps.LeaveLesson] = in(func(m *Model) tea.Cmd { m.goHome(); return nil }, nil)
+}
+
+// backToLesson returns to the state that the step has come to.
+func (m *Model) backToLesson() {
+	if m.job != nil {
+		m.endJob()
+	}
+	if err := m.lesson.Return(); err != nil {
+		m.fail(err.Error())
+		return
+	}
+	m.atRest()
+	step, _ := m.lesson.Step()
+	m.lookFor(step.Show)
+	m.goTo(layout.Lesson)
+	m.say("back in the lesson")
+}
+
+// teach brings up to date what the lesson says.
+func (m *Model) teach() {
+	if m.lesson == nil {
+		return
+	}
+	if t := m.teaching(); m.lesson.said == nil || !reflect.DeepEqual(*m.lesson.said, t) {
+		m.lesson.said = &t
+	}
+}
+
+// teaching is what the lesson says now.
+func (m *Model) teaching() pane.Teaching {
+	l := m.lesson
+	step, number := l.Step()
+	t := pane.Teaching{
+		Name: l.Preset().Title, Step: number, Steps: len(l.Preset().Steps),
+		Heading: step.Title, Say: step.Say, Chosen: l.chosen, Hints: l.Hints(), Note: m.standing(),
+	}
+	if q := step.Ask; q != nil {
+		t.Question, t.Wants = q.Text, q.Wants()
+		for _, c := range q.Choices {
+			t.Choices = append(t.Choices, c.Text)
+		}
+	}
+	if r, ok := l.Result(); ok {
+		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why}
+	}
+	if m.prompt != nil && m.prompt.answers {
+		shown, column := m.prompt.line.window(m.frame.lesson.EntryRoom(m.rectOf(layout.Lesson)), m.theme.Signs.More)
+		t.Entry = &pane.Entry{Text: shown, Column: column}
+	}
+	if l.Finished() && !l.watching {
+		t.End = "That was the last step."
+		if right, asked := l.Score(); asked > 0 {
+			t.End = fmt.Sprintf("That was the last step: %d of %d right.", right, asked)
+		}
+	}
+	if m.screen.Shape == layout.Narrow {
+		return t // the last line of the screen says what to press
+	}
+	for _, h := range m.lessonHints() {
+		t.Press = append(t.Press, pane.Press{Key: h.key, What: h.word})
+	}
+	return t
+}
+
+// standing says how the cluster stands to the lesson, if it is not where the
+// lesson is.
+func (m *Model) standing() string {
+	l := m.lesson
+	back := m.keyName(keymaps.BackToLesson)
+	switch where := l.Where(); {
+	case where == presets.Astray:
+		return "You are off the lesson's path. Try what you like; " + back + " comes back to it."
+	case where == presets.Behind && !l.watching:
+		return "This is earlier in the step; " + back + " comes back to its end."
+	}
+	return ""
+}
+
+// lessonHints are the keys that matter in the lesson now, the most important
+// first.
+func (m *Model) lessonHints() (all []hint) {
+	l := m.lesson
+	step, number := l.Step()
+	key := func(a keymaps.Action, word string) {
+		if name, ok := m.keys.Key(a); ok {
+			all = append(all, hint{m.keyLabel(name), word})
+		}
+	}
+	here := m.focus == layout.Lesson && m.page.kind == noPage
+	if m.prompt != nil && m.prompt.answers {
+		key(keymaps.Accept, "answer")
+		key(keymaps.Cancel, "not yet")
+		return all
+	}
+	onward := func(a keymaps.Action, word string) {
+		if here {
+			a = keymaps.Detail
+		}
+		key(a, word)
+	}
+	if l.Where() == presets.Astray {
+		key(keymaps.BackToLesson, "back to the lesson")
+	}
+	switch {
+	case l.watching && m.unseen():
+		key(keymaps.NextPane, "watch it")
+		onward(keymaps.BackToLesson, "skip it")
+	case l.watching:
+		onward(keymaps.BackToLesson, "to its end")
+		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[m.pace.Playing])
+	case l.Open() && step.Ask.Kind == presets.AskChoice && here:
+		all = append(all, hint{m.keyName(keymaps.Up) + m.keyName(keymaps.Down), "choose"})
+		key(keymaps.Detail, "answer")
+	case l.Open():
+		onward(keymaps.ToLesson, "answer")
+	case !l.Finished():
+		onward(keymaps.NextStep, "next step")
+	default:
+		key(keymaps.RestartLesson, "once more")
+		key(keymaps.LeaveLesson, "leave")
+	}
+	if l.Open() {
+		if left := len(step.Hints) - len(l.Hints()); left > 0 {
+			key(keymaps.Hint, "hint")
+		}
+		key(keymaps.ShowAnswer, "show me")
+	}
+	if number > 1 {
+		key(keymaps.PreviousStep, "step before")
+	}
+	return all
+}
+
+// rectOf returns the size of the inside of a pane.
+func (m *Model) rectOf(p layout.Pane) (w, h int) {
+	size, _ := inner(m.screen.Panes[p], m.screen.Shape)
+	return size.X, size.Y
+}
+
+// nextLesson goes on to the next lesson, once there is a list of them.
+func (m *Model) nextLesson() tea.Cmd {
+	m.say("that was the last step; " + m.keyName(keymaps.LeaveLesson) + " leaves the lesson")
+	return nil
+}
+
+// keepPlace keeps where the reader is, for the next time.
+func (m *Model) keepPlace() tea.Cmd { return nil }

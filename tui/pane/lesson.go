@@ -1,0 +1,359 @@
+package pane
+
+import (
+	"image"
+	"strconv"
+	"strings"
+
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Teaching is what a lesson says at one moment. It is never changed: whoever
+// shows a lesson, here or to a whole room, hands on a new one.
+type Teaching struct {
+	Name        string // of the lesson
+	Step, Steps int
+	Heading     string // of the step
+	Say         string // short Markdown
+
+	Question string // "" if there is none
+	Choices  []string
+	Chosen   int    // of Choices; -1: none
+	Wants    string // how it is answered
+	Entry    *Entry // what is being typed; nil if nothing is
+	Hints    []string
+	Verdict  *Verdict // nil until the question is answered
+
+	Note  string // how the cluster stands to the lesson, if that must be said
+	End   string // what is said behind the last step
+	Press []Press
+}
+
+// Verdict is the answer beside the truth.
+type Verdict struct {
+	Given string // "" if the reader only wanted to see
+	Right bool
+	Truth string
+	Why   string
+}
+
+// Entry is a line that is being typed: what of it there is room for, made clean,
+// and the column of the cursor in that.
+type Entry struct {
+	Text   string
+	Column int
+}
+
+// Press is a key and what it does.
+type Press struct{ Key, What string }
+
+// Lesson shows what there is to read, to answer and to press: in a column, or
+// where it is wide and low, with the question beside the text. Cursor is how far
+// it is scrolled down.
+type Lesson struct {
+	last    picture
+	say     [][]part // the text as it is set
+	sayOf   sayStamp
+	entryAt image.Point
+}
+
+type sayStamp struct {
+	text  string
+	w     int
+	theme *theme.Theme
+}
+
+// ToEnd is a Cursor that shows the end of what there is to answer.
+const ToEnd = 1 << 20
+
+// Title returns the pane's name, the lesson's, and how far it is.
+func (p *Lesson) Title(s Scene) (string, []string) {
+	t := s.Lesson
+	if t == nil {
+		return "Lesson", nil
+	}
+	return "Lesson", []string{s.text(t.Name, 40)}
+}
+
+// Lines returns the lesson in h lines of w cells.
+func (p *Lesson) Lines(s Scene, w, h int) []string {
+	of := s.stamp(w, h)
+	of.view = nil // it knows nothing of the cluster
+	of.lesson, of.cursor, of.focused = s.Lesson, s.Cursor, s.Focused
+	if p.last.is(of) {
+		return p.last.lines
+	}
+	p.last.begin(s.Theme, w, h)
+	p.entryAt = image.Pt(-1, -1)
+	p.paint(s, w, h)
+	return p.last.keep(of)
+}
+
+// EntryAt returns the cell of the cursor in what is being typed, as it was drawn
+// last; false if that is not in view.
+func (p *Lesson) EntryAt() (x, y int, ok bool) {
+	return p.entryAt.X, p.entryAt.Y, p.entryAt.Y >= 0
+}
+
+// Overflow returns how far Cursor can go.
+func (p *Lesson) Overflow(s Scene, w, h int) int {
+	if s.Lesson == nil || w < 1 {
+		return 0
+	}
+	d := p.set(s, w, h)
+	room := max(h-len(d.press), 0)
+	return max(len(d.left)-room, len(d.right)-room, 0)
+}
+
+// paint is apart from Lines so that a picture that is there already costs nothing.
+func (p *Lesson) paint(s Scene, w, h int) {
+	if s.Lesson == nil || w < 1 || h < 1 {
+		return
+	}
+	d := p.set(s, w, h)
+	c := &p.last.canvas
+	room := max(h-len(d.press), 0)
+	left := s.Cursor
+	if d.right != nil && left >= ToEnd {
+		left = 0 // it is the question that is looked at
+	}
+	p.column(c, &d, d.left, 0, d.leftW, room, left)
+	if d.right != nil {
+		p.column(c, &d, d.right, d.leftW, w, room, s.Cursor)
+	}
+	for i, line := range d.press {
+		line.draw(c, 1, h-len(d.press)+i, w)
+	}
+}
+
+// column draws lines between two columns, scrolled.
+func (p *Lesson) column(c *draw.Canvas, d *setting, lines []setLine, x, end, h, cursor int) {
+	from, to := scrolled(len(lines), h, cursor)
+	for i := from; i < to; i++ {
+		l := &lines[i]
+		fact(l.parts).draw(c, x+1+l.indent, i-from, end-1)
+		if l.right != nil {
+			fact(l.right).draw(c, end-1-fact(l.right).width(), i-from, end)
+		}
+		if l.entry {
+			p.entryAt = image.Pt(x+1+fact(l.parts[:1]).width()+d.Lesson.Entry.Column, i-from)
+		}
+	}
+	if from > 0 {
+		c.Set(end-1, 0, d.Theme.Signs.Up, d.Theme.Dim)
+	}
+	if to < len(lines) && h > 0 {
+		c.Set(end-1, h-1, d.Theme.Signs.Down, d.Theme.Dim)
+	}
+}
+
+// setting is a lesson set in lines.
+type setting struct {
+	*Scene
+	left, right []setLine // right is nil where all is in one column
+	leftW       int
+	press       []fact
+}
+
+// setLine is one line: its words, how far they are indented, and what stands at
+// the right end.
+type setLine struct {
+	parts  []part
+	right  []part
+	indent int
+	entry  bool // it is being typed
+}
+
+// besides is the width from which on the question stands beside the text where
+// there are no more lines than low.
+const besides, low = 64, 16
+
+// set sets the lesson for w × h cells.
+func (p *Lesson) set(s Scene, w, h int) setting {
+	scene := s
+	d := setting{Scene: &scene, leftW: w}
+	beside := w >= besides && h <= low
+	if beside {
+		d.leftW = w * 10 / 21
+	}
+	d.press = d.pressing(w, h)
+	d.left = d.heading(d.leftW)
+	if !beside {
+		d.left = append(d.left, setLine{})
+	}
+	d.left = append(d.left, p.reading(s, d.leftW)...)
+	asked := d.asking(w - map[bool]int{true: d.leftW}[beside])
+	switch {
+	case beside:
+		d.right = asked
+	case len(asked) > 0:
+		d.left = append(append(d.left, setLine{}), asked...)
+	}
+	return d
+}
+
+// EntryRoom returns how many cells of what is typed there is room for.
+func (p *Lesson) EntryRoom(w, h int) int {
+	if w >= besides && h <= low {
+		w -= w * 10 / 21
+	}
+	return max(w-4, 1)
+}
+
+// heading names the step and says how far it is: 3/5 ███░░.
+func (d *setting) heading(w int) []setLine {
+	t := d.Lesson
+	far := []part{{strconv.Itoa(t.Step) + "/" + strconv.Itoa(t.Steps) + " ", d.Theme.Dim}, {d.bar(), d.Theme.Accent}}
+	room := w - 3 - fact(far).width()
+	var lines []setLine
+	for i, line := range draw.Wrap(d.text(t.Heading, 4*max(w, 1)), max(room, 8)) {
+		l := setLine{parts: []part{{line, d.Theme.Strong}}}
+		if i == 0 {
+			l.right = far
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// longestBar is how many cells the bar takes at most.
+const longestBar = 10
+
+// bar shows how many of the steps are reached.
+func (d *setting) bar() string {
+	full, empty := "█", "░"
+	if d.Theme.ASCII {
+		full, empty = "#", "."
+	}
+	n, of := d.Lesson.Step, max(d.Lesson.Steps, 1)
+	if of > longestBar {
+		n, of = max(n*longestBar/of, 1), longestBar
+	}
+	return strings.Repeat(full, min(n, of)) + strings.Repeat(empty, max(of-n, 0))
+}
+
+// reading is the text of the step.
+func (p *Lesson) reading(s Scene, w int) (lines []setLine) {
+	of := sayStamp{s.Lesson.Say, w - 2, s.Theme}
+	if p.say == nil || p.sayOf != of {
+		p.say, p.sayOf = markdown(of.text, of.w, of.theme), of
+	}
+	for _, parts := range p.say {
+		lines = append(lines, setLine{parts: parts})
+	}
+	return lines
+}
+
+// asking is all that is about the question, and what else is to be said.
+func (d *setting) asking(w int) (lines []setLine) {
+	t, th := d.Lesson, d.Theme
+	add := func(more ...setLine) {
+		if len(lines) > 0 && len(more) > 0 {
+			lines = append(lines, setLine{})
+		}
+		lines = append(lines, more...)
+	}
+	if t.Question != "" {
+		question := d.wrapped("", t.Question, w, th.Strong, th.Strong)
+		if t.Verdict == nil {
+			question = append(question, d.answering(w)...)
+		}
+		add(question...)
+	}
+	for i, hint := range t.Hints {
+		said := d.wrapped("hint ", hint, w, th.Key, th.Text)
+		if i > 0 {
+			lines = append(lines, said...)
+			continue
+		}
+		add(said...)
+	}
+	if t.Verdict != nil {
+		add(d.verdict(w)...)
+	}
+	if t.Note != "" {
+		add(d.wrapped(th.Signs.Silent+" ", t.Note, w, th.Doubt, th.Doubt)...)
+	}
+	if t.End != "" {
+		add(d.wrapped("", t.End, w, th.Text, th.Text)...)
+	}
+	return lines
+}
+
+// wrapped sets words behind a label, which hangs.
+func (d *setting) wrapped(label, words string, w int, labelInk, ink theme.Ink) (lines []setLine) {
+	indent := draw.Width(label)
+	for i, line := range draw.Wrap(d.text(words, 40*max(w, 1)), max(w-2-indent, 8)) {
+		l := setLine{parts: []part{{line, ink}}, indent: indent}
+		if i == 0 && label != "" {
+			l = setLine{parts: []part{{label, labelInk}, {line, ink}}}
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// answering is what there is to choose from, or the line to type into.
+func (d *setting) answering(w int) (lines []setLine) {
+	t, th := d.Lesson, d.Theme
+	for i, c := range t.Choices {
+		mark, ink := " ", th.Text
+		if i == t.Chosen {
+			mark, ink = th.Signs.Here, th.Strong
+		}
+		lines = append(lines, d.wrapped(mark+" "+string(rune('a'+i))+"  ", c, w, th.Key, ink)...)
+	}
+	switch {
+	case t.Choices != nil:
+	case t.Entry != nil:
+		lines = append(lines, setLine{parts: []part{{th.Signs.Here + " ", th.Accent}, {t.Entry.Text, th.Strong}}, entry: true})
+	default:
+		lines = append(lines, d.wrapped(th.Signs.Here+" ", t.Wants, w, th.Accent, th.Dim)...)
+	}
+	return lines
+}
+
+// verdict is the answer beside the truth, and why.
+func (d *setting) verdict(w int) (lines []setLine) {
+	v, th := d.Lesson.Verdict, d.Theme
+	switch {
+	case v.Given == "":
+		lines = d.wrapped(th.Signs.To+" ", v.Truth, w, th.Accent, th.Strong)
+	case v.Right:
+		lines = d.wrapped(th.Signs.Tick+" right: ", v.Truth, w, th.Good, th.Strong)
+	default:
+		lines = d.wrapped(th.Signs.Skip+" wrong: ", v.Given, w, th.Bad, th.Text)
+		lines = append(lines, d.wrapped("  truth: ", v.Truth, w, th.Text, th.Strong)...)
+	}
+	return append(lines, d.wrapped("why ", v.Why, w, th.Accent, th.Text)...)
+}
+
+// pressing is what to press, in as few lines as it takes; the first is what goes
+// on.
+func (d *setting) pressing(w, h int) (lines []fact) {
+	if h < 4 {
+		return nil
+	}
+	var line fact
+	for i, p := range d.Lesson.Press {
+		words := fact{{p.Key, d.Theme.Key}, {" " + p.What, d.Theme.Dim}}
+		if i == 0 {
+			words[1].ink = d.Theme.Text
+		}
+		if len(line) > 0 && line.width()+3+words.width() > w-2 {
+			lines, line = append(lines, line), nil
+			if len(lines) == 2 || h < 12 {
+				return lines
+			}
+		}
+		if len(line) > 0 {
+			line = append(line, part{"   ", d.Theme.Dim})
+		}
+		line = append(line, words...)
+	}
+	if len(line) > 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// sight is a cluster that is looked at, and how: all that is put aside while
+// another one is.
+type sight struct {
+	title   string
+	cluster Shown
+	driven  Cluster        // cluster, nil if it can only be looked at
+	runner  *script.Runner // of driven
+	lesson  *lesson        // that happens in it; nil if none does
+
+	view  *engine.View
+	watch engine.Watch
+	walk  engine.Walk
+
+	pace Pace
+	job  *job
+
+	focus   layout.Pane
+	upper   layout.Pane // the last pane above the log that had the focus
+	key     string      // the key in hand
+	node    ring.NodeID // the selected node
+	op      uint32      // the operation shown; 0: the latest
+	ahead   int         // how many events are recorded after the present moment
+	parted  string      // that a branch has begun, until it is said
+	told    uint32      // the last operation whose outcome has been noted
+	scrolls [layout.Panes]int
+	log     pane.LogPlace
+	lanes   pane.LanesPlace
+	flat    bool
+	knob    string // which of n, r and w is raised and lowered
+
+	file string // where the session is kept; "" if nowhere yet
+	kept record // what of it
+}
+
+// newSight looks at a cluster that nobody has looked at yet. It may be nil, for
+// one that is still to come.
+func newSight(c Cluster, title string) sight {
+	s := sight{title: title, pace: NewPace(), knob: "n", log: pane.LogPlace{Follow: true}}
+	if c != nil {
+		s.cluster, s.driven, s.runner, s.kept = c, c, script.NewRunner(c), recordOf(c)
+	}
+	return s
+}
+
+// enter looks at something else, with the explorer's own put aside.
+func (m *Model) enter(s sight) {
+	m.close()
+	if m.home == nil {
+		home := m.sight
+		m.home = &home
+	}
+	m.sight = s
+	m.view = m.cluster.View(m.watch)
+}
+
+// goHome looks at the explorer's own cluster again, as it was left.
+func (m *Model) goHome() {
+	if m.home == nil {
+		return
+	}
+	m.close()
+	m.sight, m.home = *m.home, nil
+}
+
+// close ends what is going on before something else is looked at.
+func (m *Model) close() {
+	if m.job != nil && m.driven != nil {
+		m.endJob()
+	}
+	m.pace.Stop()
+	m.prompt, m.picking, m.page = nil, nil, page{}
+}
