@@ -33,7 +33,7 @@ type serving struct {
 	rooms                        []string
 	most                         int
 	idle                         time.Duration
-	results, log, state          string
+	results, log, state, metrics string
 	fresh                        bool
 }
 
@@ -92,6 +92,7 @@ func (s *serving) flags(cmd *cobra.Command) {
 	f.DurationVar(&s.idle, "idle", 30*time.Minute, "send away who presses no key for so long; 0 nobody")
 	f.StringVar(&s.results, "results", "", "keep answers in FILE.csv and FILE.jsonl, as they come")
 	f.StringVar(&s.log, "log", "", "write the log to this file, and not to the standard error")
+	f.StringVar(&s.metrics, "metrics", "", "answer Prometheus at this address of this machine, such as 127.0.0.1:9222")
 	f.StringVar(&s.state, "state", "", "the folder in which rooms are kept while the server is down")
 	f.BoolVar(&s.fresh, "fresh", false, "begin anew, and not where the class was left")
 	completeFiles(cmd, "instructors")
@@ -143,6 +144,13 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	l, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("--listen: %w", err)
+	}
+	if s.metrics != "" {
+		m, err := serveMetrics(s.metrics, server.Metrics())
+		if err != nil {
+			return nil, nil, nil, errors.Join(fmt.Errorf("--metrics: %w", err), l.Close())
+		}
+		closer = append(closer, m)
 	}
 	return server, l, closer, nil
 }

@@ -127,6 +127,16 @@ func (c *Config) history() (*engine.History, error) {
 // Name returns the room's name.
 func (r *Room) Name() string { return r.name }
 
+// Members returns how many are in the room.
+func (r *Room) Members() (n int) {
+	for _, p := range r.state.Load().room.People {
+		if p.Here {
+			n++
+		}
+	}
+	return n
+}
+
 // Done is closed when the room is over.
 func (r *Room) Done() <-chan struct{} { return r.done }
 

@@ -62,6 +62,7 @@ func (r *Room) Join(ctx context.Context, who Identity) (m *Member, err error) {
 func (m *Member) Leave() {
 	r := m.room
 	_ = r.call(context.Background(), func() { // a room that is over needs no telling
+		m.end("you have left") // whoever still waits for news of the room waits no more
 		s := m.seat
 		if m.given != nil && s.copy == nil {
 			s.copy = m.given

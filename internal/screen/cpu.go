@@ -12,8 +12,9 @@ import (
 // Linux machine.
 const tick = 10 * time.Millisecond
 
-// cpuTime reads a process's user and system time (proc(5)).
-func cpuTime(pid int) (time.Duration, error) {
+// CPUTime returns the processor time that a process has used so far, its user and
+// its system time (proc(5)).
+func CPUTime(pid int) (time.Duration, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, fmt.Errorf("processor time of process %d: %w", pid, err)

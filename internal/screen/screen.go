@@ -218,7 +218,7 @@ func (s *Session) Wait(ctx context.Context) (int, error) {
 
 // CPU returns the processor time that the program has used so far, from the
 // kernel's account of it.
-func (s *Session) CPU() (time.Duration, error) { return cpuTime(s.cmd.Process.Pid) }
+func (s *Session) CPU() (time.Duration, error) { return CPUTime(s.cmd.Process.Pid) }
 
 // Close ends the program, however it fares, and frees the terminal.
 func (s *Session) Close() error {

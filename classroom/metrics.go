@@ -1,0 +1,33 @@
+package classroom
+
+import (
+	"fmt"
+	"net/http"
+	"runtime"
+)
+
+// Metrics tells Prometheus, in its text format, how the server is doing. It
+// names rooms and nobody in them.
+func (s *Server) Metrics() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		gauge := func(name, help string, value any) {
+			fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s gauge\n%s %v\n", name, help, name, name, value)
+		}
+		s.mu.Lock()
+		sessions := len(s.sessions)
+		s.mu.Unlock()
+		gauge("ringside_sessions", "Sessions over SSH.", sessions)
+		gauge("ringside_sessions_limit", "How many there can be.", s.config.MaxSessions)
+		const members = "ringside_room_members"
+		fmt.Fprintf(w, "# HELP %s Who is in a room, the driver included.\n# TYPE %s gauge\n", members, members)
+		for _, r := range s.rooms {
+			fmt.Fprintf(w, "%s{room=%q} %d\n", members, r.Name(), r.Members())
+		}
+		var memory runtime.MemStats
+		runtime.ReadMemStats(&memory)
+		gauge("go_goroutines", "Goroutines.", runtime.NumGoroutine())
+		gauge("go_memstats_heap_alloc_bytes", "Bytes in use on the heap.", memory.HeapAlloc)
+		gauge("go_memstats_sys_bytes", "Bytes taken from the system.", memory.Sys)
+	})
+}

@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestMetricsAreOurOwn: nobody but this machine is told how the class is.
+func TestMetricsAreOurOwn(t *testing.T) {
+	for _, address := range []string{"0.0.0.0:0", ":0", "192.0.2.1:80", "example.com:80", "127.0.0.1", "[::]:0"} {
+		c, err := serveMetrics(address, http.NotFoundHandler())
+		if err == nil {
+			t.Errorf("%s is listened on", address)
+			_ = c.Close()
+			continue
+		}
+		if !strings.Contains(err.Error(), "127.0.0.1:PORT") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	c, err := serveMetrics("127.0.0.1:0", http.NotFoundHandler())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}
