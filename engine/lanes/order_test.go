@@ -35,6 +35,9 @@ func wild(t *rapid.T) *engine.Cluster {
 			}
 		case engine.Drop, engine.Duplicate, engine.Delay:
 			cmd.Node, cmd.Peer, cmd.For = node.Draw(t, "from"), node.Draw(t, "to"), time.Millisecond
+			if rapid.Bool().Draw(t, "in flight") {
+				cmd.Node, cmd.Peer, cmd.Msg = "", "", rapid.IntRange(1, 40).Draw(t, "message")
+			}
 		default:
 			cmd.Node, cmd.Peer = node.Draw(t, "node"), node.Draw(t, "peer")
 		}
