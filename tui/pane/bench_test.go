@@ -56,6 +56,17 @@ func BenchmarkFrameLarge(b *testing.B) {
 	benchmarkFrame(b, s, 200, 58)
 }
 
+// BenchmarkLanes: one operation among five replicas, drawn anew.
+func BenchmarkLanes(b *testing.B) {
+	s, goOn := moving(laidOut(write, 1, 0)(b))
+	var p Lanes
+	b.ReportAllocs()
+	for b.Loop() {
+		goOn(&s)
+		p.Lines(s, 118, 24)
+	}
+}
+
 func benchmarkFrame(b *testing.B, s Scene, w, h int) {
 	f := newFrame()
 	s, tick := moving(s)

@@ -33,7 +33,7 @@ type Lanes struct {
 
 // Title returns the pane's name, and what was asked and told.
 func (p *Lanes) Title(s Scene) (string, []string) {
-	if s.Op == nil {
+	if s.Op == nil || s.Covered {
 		return "Lanes", nil
 	}
 	d := telling{Scene: &s, op: s.Op}
@@ -43,7 +43,7 @@ func (p *Lanes) Title(s Scene) (string, []string) {
 // about is what the picture depends on.
 func (p *Lanes) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
-	of.op, of.lanes, of.focused, of.invite = s.Op, s.lanesPlace(), s.Focused, s.Invite
+	of.op, of.lanes, of.focused, of.invite, of.covered = s.Op, s.lanesPlace(), s.Focused, s.Invite, s.Covered
 	return of
 }
 
@@ -56,16 +56,22 @@ func (p *Lanes) Lines(s Scene, w, h int) []string {
 	if p.last.is(of) && !p.Busy(s) {
 		return p.last.lines
 	}
+	p.paint(s, w, h)
+	return p.last.keep(of)
+}
+
+func (p *Lanes) paint(s Scene, w, h int) {
 	p.last.begin(s.Theme, w, h)
 	switch {
 	case h <= 0:
+	case s.Covered:
+		p.last.TextTo(1, min(h-1, 1), w, "covered: who takes part is what is asked for", s.Theme.Doubt)
 	case s.Op == nil:
 		p.last.TextTo(1, min(h-1, 1), w, "nothing asked yet"+s.invitation(), s.Theme.Dim)
 	default:
 		d := newSpaceTime(&s, p.diagram(&s), &p.last.canvas, w, h)
 		d.draw()
 	}
-	return p.last.keep(of)
 }
 
 // diagram returns the diagram of the operation in hand, as far as it is read.

@@ -38,6 +38,12 @@ until quiet
 get cart via n4
 until quiet`
 
+	// awkward is a write to all five of awkwardNames, by a client of such a name.
+	awkward = `
+set n 5
+put "\x1b]0;k\a" "\u202ev\n" as "\tc世"
+run 1ms`
+
 	// flying: nothing has arrived yet.
 	flying = `
 put cart milk via n5
@@ -47,8 +53,22 @@ run 0.7ms`
 // laidOut is the scene after a script, with one of its operations in hand and the
 // row of one of its steps selected; 0: the newest.
 func laidOut(lines string, op uint32, step int) func(testing.TB) Scene {
+	return laidOutOn(engine.Default(), lines, op, step)
+}
+
+// awkwardNames is the default cluster with names that are wide, long, or would do
+// something to a terminal.
+func awkwardNames() engine.Config {
+	cfg := engine.Default()
+	for i, name := range []string{"世界世界世界世界世界", "a\x1b[31mred", "\u200b", "e\u0301\u0301\u0301\u0301", "a node of a very long name indeed"} {
+		cfg.Nodes[i].Name = name
+	}
+	return cfg
+}
+
+func laidOutOn(cfg engine.Config, lines string, op uint32, step int) func(testing.TB) Scene {
 	return func(t testing.TB) Scene {
-		c, err := engine.New(engine.Default())
+		c, err := engine.New(cfg)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -275,10 +275,10 @@ func (d *listing) who(y int, who string) {
 		to = d.Theme.Signs.To
 	}
 	from, dest, two := strings.Cut(who, " → ")
-	x = d.c.TextTo(x, y, end, from, d.inkOf(from))
+	x = d.c.TextTo(x, y, end, d.Theme.Say(draw.Clean(from)), d.inkOf(from))
 	if two {
 		x = d.c.TextTo(x, y, end, to, d.Theme.Dim)
-		d.c.TextTo(x, y, end, dest, d.inkOf(dest))
+		d.c.TextTo(x, y, end, d.Theme.Say(draw.Clean(dest)), d.inkOf(dest))
 	}
 }
 

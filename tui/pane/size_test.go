@@ -17,6 +17,7 @@ func panes() map[string]Pane {
 	return map[string]Pane{
 		"ring": &Ring{}, "walk": &Walk{}, "nodes": &Nodes{}, "detail": &NodeDetail{},
 		"operation": &Operation{}, "log": &Log{}, "faults": &FaultList{},
+		"lanes": &Lanes{},
 	}
 }
 
@@ -31,6 +32,8 @@ func TestEverySize(t *testing.T) {
 		"hostile": hostile(t), "hostile and flat": flat, "in ASCII": inASCII(hostile)(t),
 		"half written": halfWritten(t), "read": afterRead(t), "covered": covered(hostile)(t),
 		"racks": racks(t), "messages": defaultHalf(t), "one node": alone,
+		"awkward": laidOutOn(awkwardNames(), awkward, 1, 4)(t), "awkward in ASCII": inASCII(laidOutOn(awkwardNames(), awkward, 1, 0))(t),
+		"timed out": laidOut(timedOut, 1, 6)(t), "under way": laidOut(flying, 1, 0)(t), "under way in ASCII": inASCII(laidOut(flying, 1, 0))(t),
 	}
 	for scene, s := range scenes {
 		step := 7
@@ -40,7 +43,7 @@ func TestEverySize(t *testing.T) {
 		for name, p := range panes() {
 			for h := 0; h <= 20; h += min(step, 2) {
 				for w := 0; w <= 60; w += step {
-					s.Cursor = (w + h) % 5
+					s.Cursor, s.Lanes.Left = (w+h)%5, (w+h)%7
 					checkSize(t, fmt.Sprint(name, " of ", scene), p.Lines(s, w, h), w, h, s.Theme.ASCII)
 				}
 			}
