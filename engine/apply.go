@@ -50,6 +50,10 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareHealth(cmd)
 	case Power, Blackout:
 		return c.prepareOutage(cmd)
+	case Add:
+		return c.prepareAdd(cmd)
+	case Remove:
+		return c.prepareRemove(cmd)
 	case Reconcile:
 		return c.prepareRepair(cmd)
 	case Skew:
@@ -77,6 +81,9 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	if err := check(&s, c.ring); err != nil {
 		return nil, fmt.Errorf("set: %w", err)
 	}
+	if e := c.newest(); e.Next != nil && s.Placement.String() != c.settings.Placement.String() {
+		return nil, fmt.Errorf("set n: %s, and copies can't be placed otherwise until that is over", c.change())
+	}
 	return func(cause uint32) {
 		gossip, entropy := c.settings.Gossip, c.settings.Entropy
 		c.settings = s
@@ -101,6 +108,9 @@ func (c *Cluster) prepareHealth(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
 	}
 	is := c.members[id].health
+	if c.takenOut(id) {
+		return nil, fmt.Errorf("%s %s: it is being taken out and does not come back; add another node", cmd.Verb, cmd.Node)
+	}
 	refuse := func() (func(uint32), error) {
 		return nil, fmt.Errorf("%s %s: it is %s", cmd.Verb, cmd.Node, is)
 	}
@@ -226,7 +236,9 @@ func (c *Cluster) prepareHeal(cmd Command) (func(uint32), error) {
 			return nil, errors.New("heal all: nothing is broken")
 		}
 		for i := range c.members {
-			ids = append(ids, ring.NodeID(i))
+			if id := ring.NodeID(i); !c.takenOut(id) {
+				ids = append(ids, id)
+			}
 		}
 	} else {
 		id, err := c.find(cmd.Node)

@@ -13,6 +13,9 @@ import (
 // broken says whether anything about a node or its links needs healing.
 func (c *Cluster) broken(id ring.NodeID) bool {
 	m := &c.members[id]
+	if c.takenOut(id) {
+		return false
+	}
 	if m.health != Up || m.slow != sim.Usual || m.skew != 0 {
 		return true
 	}
@@ -29,7 +32,9 @@ func (c *Cluster) broken(id ring.NodeID) bool {
 func (c *Cluster) faults() []Fault {
 	b := broken{c: c}
 	for i := range c.members {
-		b.node(ring.NodeID(i), &c.members[i])
+		if !c.takenOut(ring.NodeID(i)) {
+			b.node(ring.NodeID(i), &c.members[i])
+		}
 	}
 	b.outages()
 	b.cuts()
@@ -84,13 +89,13 @@ func (b *broken) outages() {
 	var known []outage
 	for i := range b.c.members {
 		id, o := ring.NodeID(i), b.c.members[i].outage
-		if !o.dark() || slices.Contains(known, o) {
+		if !o.dark() || b.c.takenOut(id) || slices.Contains(known, o) {
 			continue
 		}
 		known = append(known, o)
 		names := ""
 		for j := i; j < len(b.c.members); j++ {
-			if b.c.members[j].outage == o {
+			if b.c.members[j].outage == o && !b.c.takenOut(ring.NodeID(j)) {
 				names += " " + b.c.NodeName(ring.NodeID(j))
 			}
 		}
@@ -138,7 +143,13 @@ func (b *broken) cuts() {
 // isolated returns the nodes all of whose links are cut in both directions, with
 // the step at which the last of them was.
 func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]uint32 {
-	whole := 2 * (len(c.members) - 1)
+	there := 0
+	for i := range c.members {
+		if c.members[i].health != Left {
+			there++
+		}
+	}
+	whole := 2 * (there - 1)
 	if whole <= 2 || len(cuts) < whole {
 		return nil // with two nodes it is simply the link that is cut
 	}

@@ -101,7 +101,7 @@ func (c *Cluster) coordinator(via string, replicas []ring.NodeID) ring.NodeID {
 		}
 	}
 	for i := range c.members {
-		if c.members[i].health == Up {
+		if c.members[i].health == Up && !c.ring.Nodes()[i].Out {
 			return ring.NodeID(i)
 		}
 	}
@@ -185,6 +185,9 @@ func (c *Cluster) checkRequest(cmd Command) error {
 	id, err := c.find(cmd.Via)
 	if err != nil {
 		return fmt.Errorf("%s via: %w", cmd.Verb, err)
+	}
+	if is := c.standing(id); is != Member && c.ring.Nodes()[id].Out {
+		return fmt.Errorf("%s via %s: it is %s and takes no requests; choose a member", cmd.Verb, cmd.Via, is)
 	}
 	if c.members[id].health == Crashed {
 		return fmt.Errorf("%s via %s: it is crashed and takes no connection; choose a node that is up", cmd.Verb, cmd.Via)

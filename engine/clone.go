@@ -42,6 +42,7 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	d.free = slices.Clone(c.free)
 	d.links = c.links.Clone()
 	d.rules = slices.Clone(c.rules)
+	d.editions, d.leaving = slices.Clone(c.editions), slices.Clone(c.leaving)
 	d.trace = trace
 	d.observer = c.observer.lend()
 	d.doubts = maps.Clone(c.doubts)

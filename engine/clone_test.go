@@ -18,14 +18,14 @@ import (
 // immutable lists the types whose values never change once made, so that a
 // clone may share them.
 var immutable = []reflect.Type{
-	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Rumour](),
+	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Rumour](), reflect.TypeFor[*node.Edition](),
 	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](),
 }
 
 // forgotten lists what is worth nothing to a clone: room to work on, spare
 // parts. A clone leaves it behind.
 var forgotten = []string{
-	"Cluster.scratch", "Cluster.spareOps", "Node.spare", "Node.hops", "Node.plans",
+	"Cluster.scratch", "Cluster.spareOps", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
 }
 
 // growing lists the slices that only ever grow at their end: a clone may share

@@ -16,6 +16,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"ringside/engine/event"
@@ -31,8 +32,11 @@ import (
 // It belongs to one goroutine; what others may read is the View.
 type Cluster struct {
 	settings Settings
-	eras     []era // the settings there were, oldest first
-	ring     *ring.Ring
+	eras     []era           // the settings there were, oldest first
+	ring     *ring.Ring      // of the newest edition
+	editions []*node.Edition // all that there have been
+	leaving  []ring.NodeID   // who has left the ring and still hands things over
+	seed     uint64
 	members  []member
 	byName   map[string]ring.NodeID
 
@@ -101,6 +105,7 @@ const (
 	disk                    // flights[ref].Set is durable at To
 	chore                   // flights[ref].Set, of no operation, is durable at To
 	handoff                 // flights[ref].From hands its hints for To over
+	tend                    // flights[ref].From looks how a change of membership goes on
 	flush                   // flights[ref].From writes its memory to the disk
 	probe                   // flights[ref].From looks for To again
 	round                   // replicas are compared
@@ -165,6 +170,8 @@ func New(cfg Config) (*Cluster, error) {
 		settings: cfg.Settings,
 		eras:     []era{{0, cfg.Settings}},
 		ring:     r,
+		editions: []*node.Edition{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Steward: ring.None}},
+		seed:     cfg.Seed,
 		members:  make([]member, len(cfg.Nodes)),
 		byName:   make(map[string]ring.NodeID, len(cfg.Nodes)),
 		random:   sim.NewRandom(cfg.Seed),
@@ -174,7 +181,7 @@ func New(cfg Config) (*Cluster, error) {
 	c.model, _ = sim.FindModel(cfg.Latency)
 	for i, n := range cfg.Nodes {
 		id := ring.NodeID(i)
-		c.members[i] = member{Node: node.New(id, (*host)(c)), slow: sim.Usual}
+		c.members[i] = member{Node: node.New(id, c.editions[0], (*host)(c)), slow: sim.Usual}
 		c.byName[n.Name] = id
 	}
 	return c, nil
@@ -266,6 +273,9 @@ func (c *Cluster) advance() bool {
 	c.stale = true
 	c.settle(item.Kind)
 	c.happen(parcel{item.Kind, item.Ref})
+	if len(c.leaving) > 0 {
+		c.seeOff()
+	}
 	return true
 }
 
@@ -274,7 +284,7 @@ func (c *Cluster) settle(kind uint8) {
 	switch kind {
 	case arrival, disk:
 		c.motion.moving--
-	case sign, chore, handoff, flush, probe, round:
+	case sign, chore, handoff, flush, tend, probe, round:
 		c.motion.probing--
 	case deadline, impatience, patience:
 		c.motion.waiting--
@@ -288,7 +298,7 @@ func (c *Cluster) happen(p parcel) {
 		c.arrive(p)
 	case disk, chore:
 		c.durable(p)
-	case probe, handoff, flush:
+	case probe, handoff, flush, tend:
 		c.timer(p)
 	case round:
 		c.compareAll(p.ref)
@@ -325,20 +335,25 @@ func (c *Cluster) Motion() Motion {
 
 // find returns the node of a name, or an error that lists those there are.
 func (c *Cluster) find(name string) (ring.NodeID, error) {
-	if id, ok := c.byName[name]; ok {
+	id, ok := c.byName[name]
+	if ok && c.members[id].health != Left {
 		return id, nil
+	}
+	if ok {
+		return ring.None, fmt.Errorf("%s has left; %s", event.Show(name, event.LongestShown), c.nodeList())
 	}
 	return ring.None, fmt.Errorf("no node %s; %s", event.Show(name, event.LongestShown), c.nodeList())
 }
 
 func (c *Cluster) nodeList() string {
-	nodes := c.ring.Nodes()
-	list := "nodes are"
-	for i, n := range nodes {
-		if i == 8 && len(nodes) > 9 {
-			return fmt.Sprintf("%s … %s (%d)", list, nodes[len(nodes)-1].Name, len(nodes))
+	var names []string
+	for i, n := range c.ring.Nodes() {
+		if c.members[i].health != Left {
+			names = append(names, n.Name)
 		}
-		list += " " + n.Name
 	}
-	return list
+	if len(names) > 9 {
+		names = append(names[:8], fmt.Sprintf("… %s (%d)", names[len(names)-1], len(names)))
+	}
+	return "nodes are " + strings.Join(names, " ")
 }

@@ -36,6 +36,9 @@ const (
 	Blackout
 	// Reconcile begins anti-entropy: the line is "repair".
 	Reconcile
+	// Add lets a node join, Remove lets one leave.
+	Add
+	Remove
 	// Skew sets a node's clock wrong.
 	Skew
 	// Drop to Deliver befall messages: one in flight, or the next of a link.
@@ -61,7 +64,7 @@ const (
 func (v Verb) String() string {
 	words := [...]string{"", "put", "get", "delete", "resolve", "set", "crash", "start", "hang", "resume", "heal",
 		"cut", "join", "isolate", "slow",
-		"wipe", "power", "blackout", "repair", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect",
+		"wipe", "power", "blackout", "repair", "add", "remove", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect",
 		"back", "forward", "undo", "redo", "switch"}
 	if int(v) < len(words) {
 		return words[v]
@@ -91,6 +94,9 @@ type Command struct {
 	Node   string        // the node that it befalls; "all" for Heal; one end of a link
 	Peer   string        // the other end of a link
 	OneWay bool          // Cut: only from Node to Peer
+	Rack   string        // Add; "": the first node's
+	DC     string        // Add; "": the first node's
+	Tokens string        // Add: numbers, with commas; "": as many as the first node's, drawn from the seed
 	Name   string        // Set: which setting
 	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends
 	Factor int64         // Slow: thousandths of the usual time
@@ -144,6 +150,11 @@ func (c Command) String() string {
 			word(c.Node)
 		}
 		b.WriteString(" " + event.Thousandths(c.Factor))
+	case Add:
+		word(c.Node)
+		option("rack", c.Rack)
+		option("dc", c.DC)
+		option("tokens", c.Tokens)
 	case Skew:
 		word(c.Node)
 		if c.For >= 0 {

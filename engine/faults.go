@@ -12,16 +12,16 @@ import (
 // that it was coordinating. The disk stays.
 func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	kept := c.members[id].Store.AllKeys()
-	c.fall(id, cause)
+	c.fall(id, event.Crash, cause)
 	c.sweep(kept, c.members[id].fell)
 }
 
-// fall is crash before the observer has judged it.
-func (c *Cluster) fall(id ring.NodeID, cause uint32) {
+// fall ends a node's process, before the observer has judged what that means.
+func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
 	m := &c.members[id]
 	m.health = Crashed
 	m.life++
-	m.fell = c.befall(event.Crash, id, cause)
+	m.fell = c.befall(why, id, cause)
 	c.stir(m.fell)
 	inbox := m.inbox
 	m.inbox = nil
@@ -31,7 +31,7 @@ func (c *Cluster) fall(id ring.NodeID, cause uint32) {
 		case request:
 			delete(c.held, p.ref)
 			c.hangUp(p.ref, m.fell)
-		case probe, handoff, flush:
+		case probe, handoff, flush, tend:
 			c.release(p.ref)
 		default:
 			c.drop(p.ref, event.Forgotten)
@@ -103,7 +103,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	gone := m.Store.AllKeys()
 	if m.health != Crashed {
-		c.fall(id, cause)
+		c.fall(id, event.Crash, cause)
 		cause = m.fell
 	}
 	step := c.befall(event.Wipe, id, cause)
@@ -156,7 +156,7 @@ func (c *Cluster) join(l sim.Link, cause uint32) {
 // linksOf lists all links from and to a node.
 func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
 	for i := range c.members {
-		if peer := ring.NodeID(i); peer != id {
+		if peer := ring.NodeID(i); peer != id && c.members[i].health != Left {
 			links = append(links, sim.Link{From: id, To: peer}, sim.Link{From: peer, To: id})
 		}
 	}

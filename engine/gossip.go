@@ -185,9 +185,15 @@ func (c *Cluster) settled() bool {
 		if c.members[i].health != Up {
 			continue
 		}
-		id := ring.NodeID(i)
+		id, e := ring.NodeID(i), c.members[i].Edition()
 		heard := c.heardBy(id)
 		for k := range c.members {
+			if heard[k] && c.members[k].Edition().Number > e.Number {
+				return false
+			}
+			if !e.Has(ring.NodeID(k)) || !e.Has(id) {
+				continue
+			}
 			peer := ring.NodeID(k)
 			spoken := c.members[k].health == Up && !c.links.IsCut(sim.Link{From: peer, To: id})
 			if peer != id && !c.members[i].SettledOn(peer, heard[k], spoken) {

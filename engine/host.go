@@ -16,7 +16,6 @@ var _ node.Host = (*host)(nil)
 
 func (h *host) Now() time.Duration                       { return h.now }
 func (h *host) Settings() *Settings                      { return &h.settings }
-func (h *host) Ring() *ring.Ring                         { return h.ring }
 func (h *host) Record(e event.Event) uint32              { return (*Cluster)(h).record(e) }
 func (h *host) List(nodes []ring.NodeID) uint32          { return h.trace.AddNodes(nodes) }
 func (h *host) Answer(n *node.Node, r node.Reply) uint32 { return (*Cluster)(h).answer(n.ID, r) }
@@ -25,7 +24,7 @@ func (h *host) Answer(n *node.Node, r node.Reply) uint32 { return (*Cluster)(h).
 func (h *host) Token(key event.Sym) ring.Token { return ring.Hash(h.trace.Text(key)) }
 
 // Note keeps a text for the trace.
-func (h *host) Note(text string) event.Sym { return h.trace.Add(text) }
+func (h *host) Note(text string) event.Sym { return h.trace.Intern(text) }
 
 // background says whether a message is no part of what anybody waits for: probes,
 // signs of life, and hints that are handed over.
@@ -56,6 +55,9 @@ func (h *host) Send(m node.Message) {
 	c.messages++
 	m.ID = c.messages
 	m.Sent = c.now
+	if from := &c.members[m.From]; m.Plan == nil && from.health == Up {
+		m.Plan = from.Edition()
+	}
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
 	lands := c.now + c.flightTime(&m)
 	if len(c.rules) > 0 && c.meddle(m, &lands) {
@@ -167,6 +169,15 @@ func (h *host) Later(from, peer ring.NodeID, cause uint32) {
 	c.queue.Push(at, handoff, ref)
 }
 
+// Tend starts a node's timer for looking how a change of membership goes on.
+func (h *host) Tend(id ring.NodeID, after time.Duration, cause uint32) {
+	c := (*Cluster)(h)
+	at := c.now + after
+	ref := c.keep(flight{Message: node.Message{From: id, Cause: cause}, life: c.members[id].life, lands: at})
+	c.motion.probing++
+	c.queue.Push(at, tend, ref)
+}
+
 // Settled forgets an operation whose client has been told. What its coordinator
 // had read of the key goes with it.
 func (h *host) Settled(id uint32, key event.Sym) {
@@ -213,7 +224,7 @@ func (c *Cluster) arrive(p parcel) {
 	case to.health == Hung:
 		to.inbox = append(to.inbox, p)
 		return
-	case to.health == Crashed:
+	case to.health == Crashed || to.health == Left:
 		m := *m
 		step := c.drop(p.ref, event.NodeDown)
 		if !m.Type.Answer() && !to.outage.dark() {
@@ -302,6 +313,8 @@ func (c *Cluster) timer(p parcel) {
 			from.HandOff(peer, cause)
 		case flush:
 			from.Flush(cause)
+		case tend:
+			from.Tended(cause)
 		default:
 			from.Probe(peer, cause)
 		}

@@ -68,8 +68,8 @@ func (j *journal) upTo(n int) journal {
 
 // The fields of a Command but its verb, each kind in an order of its own. A bit
 // of the head says whether a field is not zero; flags are nothing but that bit.
-func (c *Command) texts() [9]*string {
-	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr}
+func (c *Command) texts() [12]*string {
+	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr, &c.Rack, &c.DC, &c.Tokens}
 }
 
 func (c *Command) flags() [2]*bool { return [...]*bool{&c.Blind, &c.OneWay} }

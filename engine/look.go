@@ -30,6 +30,7 @@ func (c *Cluster) View(w Watch) *View {
 		Watch:    w,
 	}
 	v.Nodes = c.lookAtNodes()
+	v.Edition, v.Change = c.newest().Number, c.lookAtChange()
 	v.Messages = c.lookAtMessages()
 	c.story.tell(c)
 	v.Ops = c.story.recent()
@@ -46,6 +47,10 @@ func (c *Cluster) lookAtNodes() []NodeView {
 			ID: id, Name: spec.Name, DC: spec.DC, Rack: spec.Rack,
 			Health: m.health, Slow: m.slow, Skew: m.skew, Keys: m.Store.Len(), Hints: m.Store.Hints(), Inbox: len(m.inbox),
 			Slots: len(spec.Tokens), Share: c.ring.Fraction(id),
+			Standing: c.standing(id), Edition: m.Edition().Number, Next: c.ring.Fraction(id),
+		}
+		if next := c.newest().Next; next != nil {
+			nodes[i].Next = next.Fraction(id)
 		}
 	}
 	var peers []ring.NodeID

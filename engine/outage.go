@@ -41,6 +41,9 @@ func (c *Cluster) prepareOutage(cmd Command) (func(uint32), error) {
 	var places []string
 	owners := make(map[string]bool) // the data centres that have a rack of the name
 	for i, n := range c.ring.Nodes() {
+		if c.takenOut(ring.NodeID(i)) {
+			continue
+		}
 		place, short := c.place(ring.NodeID(i), cmd.Verb), n.DC
 		if cmd.Verb == Power {
 			short = n.Rack

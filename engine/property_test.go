@@ -31,12 +31,18 @@ type world struct {
 	cfg  engine.Config
 	keys []string
 	// requests draws what clients ask; faults lists the verbs that may befall nodes.
-	requests func(t *rapid.T, w world) engine.Command
-	faults   []engine.Verb
+	requests  func(t *rapid.T, w world) engine.Command
+	faults    []engine.Verb
+	newcomers []string // nodes that may join
+	gentle    bool     // no node that is crashed is taken out: its disk would be lost
 }
 
 func (w world) node(t *rapid.T) string {
-	return rapid.SampledFrom(w.cfg.Nodes).Draw(t, "node").Name
+	names := slices.Clone(w.newcomers)
+	for _, n := range w.cfg.Nodes {
+		names = append(names, n.Name)
+	}
+	return rapid.SampledFrom(names).Draw(t, "node")
 }
 
 func (w world) key(t *rapid.T) string { return rapid.SampledFrom(w.keys).Draw(t, "key") }
@@ -76,6 +82,28 @@ func (w world) script(t *rapid.T) []moment {
 	}), 1, 60).Draw(t, "script")
 }
 
+// crashed says whether a node is, so that to remove it is to lose its disk.
+func crashed(c *engine.Cluster, name string) bool {
+	for _, n := range c.View(engine.Watch{}).Nodes {
+		if n.Name == name {
+			return n.Health == engine.Crashed
+		}
+	}
+	return false
+}
+
+// disksLast leaves out what takes a disk: wipe, and taking out a crashed node.
+func (w *world) disksLast() {
+	w.gentle = true
+	w.faults = slices.DeleteFunc(w.faults, func(v engine.Verb) bool { return v == engine.Wipe })
+}
+
+// changes makes nodes join and leave while the script goes on.
+func (w *world) changes() {
+	w.newcomers = []string{"x1", "x2", "x3"}
+	w.faults = append(slices.Clip(w.faults), engine.Add, engine.Add, engine.Remove, engine.Remove)
+}
+
 var allFaults = []engine.Verb{
 	engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Join, engine.Isolate, engine.Slow,
 	engine.Heal, engine.Heal, engine.Skew, engine.Power,
@@ -111,6 +139,9 @@ func play(t *rapid.T, w world, script []moment) *engine.Cluster {
 			t.Fatalf("time does not go on: %v left after a million things", c.Motion())
 		}
 		before := c.Trace().Len()
+		if w.gentle && m.cmd.Verb == engine.Remove && crashed(c, m.cmd.Node) {
+			continue
+		}
 		if err := c.Apply(m.cmd); err != nil && c.Trace().Len() != before {
 			t.Fatalf("%v failed with %v and left a trace", m.cmd, err)
 		}
@@ -172,7 +203,7 @@ func TestBeliefsComeToAgree(t *testing.T) {
 					t.Fatalf("%s believes %s down, and can hear it", v.Node(by), n.Name)
 				}
 			}
-			if n.Health == engine.Up {
+			if n.Health == engine.Up || n.Standing != engine.Member {
 				continue
 			}
 			for _, other := range v.Nodes {
@@ -226,7 +257,10 @@ func anyWorld(t *rapid.T) world {
 	w.cfg.Quorum = rapid.SampledFrom([]engine.Quorum{engine.Strict, engine.Sloppy}).Draw(t, "quorum")
 	w.cfg.Speculate = rapid.SampledFrom([]time.Duration{0, 2 * time.Millisecond}).Draw(t, "speculative")
 	w.cfg.Sync = rapid.SampledFrom([]engine.Sync{engine.SyncAlways, engine.SyncPeriodic}).Draw(t, "sync")
-	w.faults = append(allFaults[:len(allFaults):len(allFaults)], engine.Wipe)
+	w.faults = append(slices.Clip(allFaults), engine.Wipe)
+	if rapid.Bool().Draw(t, "changes") {
+		w.changes()
+	}
 	w.cfg.Gossip = rapid.SampledFrom([]time.Duration{0, 500 * time.Millisecond, time.Second}).Draw(t, "gossip")
 	w.cfg.Entropy = rapid.SampledFrom([]time.Duration{0, 0, 3 * time.Second}).Draw(t, "antientropy")
 	w.cfg.Latency = rapid.SampledFrom([]string{"lan", "fixed"}).Draw(t, "latency")
@@ -286,13 +320,14 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 	})
 }
 
-// TestOverlapSeesAcknowledgedWrites: strict quorums with R+W>N, disks that last
-// and stable membership let no read miss a write that was acknowledged before
-// the read began, whatever crashes, hangs or is cut off (DESIGN §3).
+// TestOverlapSeesAcknowledgedWrites: strict quorums with R+W>N and disks that last
+// let no read miss a write that was acknowledged before the read began, whatever
+// crashes, hangs or is cut off (DESIGN §3), and also while nodes join and leave.
 func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
-		w.cfg.Quorum, w.cfg.Sync, w.faults = engine.Strict, engine.SyncAlways, allFaults
+		w.cfg.Quorum, w.cfg.Sync = engine.Strict, engine.SyncAlways
+		w.disksLast()
 		n := w.cfg.Placement.N
 		w.cfg.W = n + 1 - rapid.IntRange(1, w.cfg.R).Draw(t, "overlap")
 		c := play(t, w, w.script(t))
@@ -339,7 +374,8 @@ func TestNoOverlapCanMiss(t *testing.T) {
 func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
-		w.cfg.Conflict, w.cfg.Sync, w.faults = engine.Siblings, engine.SyncAlways, allFaults
+		w.cfg.Conflict, w.cfg.Sync = engine.Siblings, engine.SyncAlways
+		w.disksLast()
 		w.requests = blindRequests
 		c := play(t, w, w.script(t))
 		healAll(t, c)
@@ -457,7 +493,8 @@ func ackedDots(c *engine.Cluster, key string) (dots []version.Dot) {
 func TestSetUnderPartition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
-		w.cfg.Conflict, w.cfg.Sync, w.faults = engine.Siblings, engine.SyncAlways, allFaults
+		w.cfg.Conflict, w.cfg.Sync = engine.Siblings, engine.SyncAlways
+		w.disksLast()
 		c, err := engine.New(w.cfg)
 		if err != nil {
 			t.Fatal(err)

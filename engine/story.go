@@ -155,6 +155,8 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 			a.State = BelievedDown
 		}
 		o.Answers = append(o.Answers, AnswerView{Node: e.To, Role: Fallback, For: e.From})
+	case event.Enlist:
+		o.Answers = append(o.Answers, AnswerView{Node: e.To, Role: Pending})
 	case event.Pass:
 		if a := o.answer(e.To); a != nil {
 			a.State = BelievedDown
@@ -207,9 +209,12 @@ func (o *OpView) addAnswer(e *event.Event, since time.Duration) {
 	if a == nil || e.To != o.Coordinator || !e.Type.Answer() || e.Type == event.RepairAck {
 		return
 	}
-	if e.Type == event.Refused {
-		if a.State == Sent {
+	if e.Type == event.Refused || e.Type == event.Moved {
+		if a.State == Sent || a.State == Stored {
 			a.State, a.Answered = RefusedConn, since
+			if e.Type == event.Moved {
+				a.State = Declined
+			}
 		}
 		return
 	}

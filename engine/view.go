@@ -18,6 +18,8 @@ type View struct {
 	Now      time.Duration
 	Settings Settings
 	Ring     *ring.Ring
+	Edition  int           // the newest of the membership, counted from 1
+	Change   *Change       // nil: nobody comes or goes
 	Nodes    []NodeView    // by ring.NodeID
 	Messages []MessageView // in flight, the next to arrive first
 	Ops      []*OpView     // the last MaxOps operations, oldest first
@@ -77,6 +79,8 @@ const (
 	Up Health = iota
 	Crashed
 	Hung
+	// Left: it was a member, or was about to become one, and is no more.
+	Left
 )
 
 // String returns the word for a node's health.
@@ -86,8 +90,44 @@ func (h Health) String() string {
 		return "crashed"
 	case Hung:
 		return "hung"
+	case Left:
+		return "gone"
 	}
 	return "up"
+}
+
+// Standing is what a node is to the membership, in truth.
+type Standing uint8
+
+const (
+	Member Standing = iota
+	// Joining: copies are moving to it.
+	Joining
+	// Leaving: copies are moving from it, or it still has something to hand over.
+	Leaving
+	Gone
+)
+
+// String returns the word for a node's standing.
+func (s Standing) String() string {
+	switch s {
+	case Joining:
+		return "joining"
+	case Leaving:
+		return "leaving"
+	case Gone:
+		return "gone"
+	}
+	return "member"
+}
+
+// Change is a change of membership that is going on.
+type Change struct {
+	Node     ring.NodeID
+	Standing Standing   // Joining or Leaving
+	Next     *ring.Ring // how the ring will be
+	Moves    []ring.Move
+	Waits    string // what it waits for, if it does not go on: "n6 believes that n4 is down"
 }
 
 // NodeView is one node.
@@ -98,6 +138,9 @@ type NodeView struct {
 	Health    Health
 	Skew      time.Duration // how far its clock is ahead of the truth
 	Slow      int64         // thousandths of the usual time; 1000 is usual
+	Standing  Standing
+	Edition   int           // the newest edition of the membership that it knows
+	Next      float64       // the part of the ring that it will own; Share, unless somebody comes or goes
 	DownBy    []ring.NodeID // the nodes that believe it is down
 	DoubtedBy []ring.NodeID // the nodes that suspect it, and still ask it
 	Keys      int           // keys it holds, tombstones included
@@ -126,6 +169,8 @@ const (
 	Primary Role = iota
 	// Fallback: it stands in for one that is believed down (For).
 	Fallback
+	// Pending: it is about to keep a copy, and is written to as well.
+	Pending
 )
 
 // AnswerState is how far one replica has come with an operation.
@@ -148,6 +193,8 @@ const (
 	Silent
 	// BelievedDown: not asked, since the coordinator believes that it is down.
 	BelievedDown
+	// Declined: it has given up its copy, and the coordinator did not know yet.
+	Declined
 )
 
 // AnswerView is one replica's part in an operation.

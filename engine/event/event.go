@@ -63,6 +63,14 @@ const (
 	// Suspect: Node now believes that To is down. Trust: that it is up again.
 	Suspect
 	Trust
+	// Learn: Node goes by a newer edition of the membership from now on. Arg: its number; Text is what To does.
+	Learn
+	// Enact: Node (or, if it is None, the administrator) has made an edition. Same fields as Learn.
+	Enact
+	// Enlist: Node lets To write too, since it is about to keep a copy. Op.
+	Enlist
+	// Shed: Node lets go of Arg keys that it no longer keeps, To having them.
+	Shed
 	// Doubt: Node has not heard of To for Arg heartbeats, and suspects it. A Trust that is not Fresh ends that.
 	Doubt
 	// Hint: Node keeps a version durable that belongs to To. Op, Key, Dot. Unhint: it has let go of it,
@@ -73,6 +81,8 @@ const (
 	Compared
 	// Crash, Start, Hang, Resume: what befell Node.
 	Crash
+	// Depart: Node has left the cluster for good.
+	Depart
 	Start
 	Hang
 	Resume
@@ -124,6 +134,17 @@ const (
 	// Ping asks a suspected node for a sign of life; Pong is one.
 	Ping
 	Pong
+	// Moved declines a request: its sender has given up that copy, or is about to.
+	Moved
+	// Invite says to whom membership gives something to keep that it is theirs to fetch.
+	Invite
+	// Release asks a node that loses something, all of which has been fetched, to answer for it no
+	// longer; Released is that promise. Ready says that all has been fetched.
+	Release
+	Released
+	Ready
+	// Noted says that an Invite or a Ready has arrived.
+	Noted
 	// Gossip tells whose heartbeats the sender has heard of. It is recorded only if it brings news.
 	Gossip
 )
@@ -173,6 +194,8 @@ const (
 	InMemory
 	// Outdated: Store kept nothing of it, a later version is there.
 	Outdated
+	// PassedOn: a hint is kept for others now, since its owner no longer keeps the key.
+	PassedOn
 	// Expired: a hint was kept for as long as hints are.
 	Expired
 )

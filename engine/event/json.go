@@ -100,6 +100,11 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.integer("age_ns", e.Arg)
 	case Flush:
 		o.integer("keys", e.Arg)
+	case Learn, Enact:
+		o.integer("edition", e.Arg)
+		o.text("text", t.Text(e.Text))
+	case Shed:
+		o.integer("keys", e.Arg)
 	case Doubt:
 		o.integer("missed", e.Arg)
 	case Skew:

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"ringside/engine/ring"
@@ -88,6 +89,16 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		return t.observerLine(e, names, op)
 	case Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
+	case Learn:
+		return Line{names(e.Node), "learns that " + names(e.To) + " " + printable(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
+	case Enact:
+		return Line{"membership", names(e.To) + " " + printable(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
+	case Enlist:
+		return Line{names(e.Node), "writes to " + names(e.To) + " too, which is about to keep a copy", op("")}
+	case Shed:
+		return Line{names(e.Node), fmt.Sprintf("lets go of %s that it no longer keeps, since %s has all of it", counted(e.Arg, "key"), names(e.To)), ""}
+	case Depart:
+		return Line{names(e.Node), "is gone", ""}
 	case Doubt:
 		return Line{names(e.Node), fmt.Sprintf("suspects %s: %d heartbeats missed", names(e.To), e.Arg), ""}
 	case Trust:
@@ -156,6 +167,16 @@ func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string
 		}
 	case Refused:
 		l.What = "connection refused"
+	case Moved:
+		l.What = "declined: it gives up " + key
+	case Invite:
+		l.What = "ranges to be fetched"
+	case Release:
+		l.What = "all fetched: please answer for it no more"
+	case Released:
+		l.What = "answers for it no more"
+	case Ready:
+		l.What = "all fetched"
 	}
 	switch {
 	case e.Kind == Delay:
@@ -216,6 +237,22 @@ func (t *Trace) replyLine(e *Event, names func(ring.NodeID) string, op func(stri
 	}
 	l.Note = op(count)
 	return l
+}
+
+// printable quotes a text if it holds anything that is not plain.
+func printable(s string) string {
+	if strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsPrint(c) }) {
+		return Quote(s)
+	}
+	return s
+}
+
+// counted counts things: 1 key, 2 keys.
+func counted(n int64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.FormatInt(n, 10) + " " + thing
 }
 
 // longestLine is how many bytes of a command's line are shown.

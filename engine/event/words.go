@@ -13,20 +13,20 @@ func word(table []string, i uint8) string {
 func (k Kind) String() string {
 	return word([]string{"", "command", "invoke", "pass", "standin", "send", "deliver", "drop", "store", "reply", "missed", "older", "resurrected",
 		"safe", "atrisk", "unreachable", "inflight", "lost", "shadowed", "settle",
-		"suspect", "trust", "doubt", "hint", "unhint", "compared", "crash", "start", "hang", "resume", "wipe", "flush", "purge", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
+		"suspect", "trust", "learn", "enact", "enlist", "shed", "doubt", "hint", "unhint", "compared", "crash", "depart", "start", "hang", "resume", "wipe", "flush", "purge", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
 }
 
 // String returns what the message asks or answers, in a word or two.
 func (t Type) String() string {
 	return word([]string{"", "write", "ack", "read", "read checksum", "data", "checksum",
 		"repair", "repair ack", "handoff", "handoff ack",
-		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong", "gossip"}, uint8(t))
+		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong", "moved", "invite", "release", "released", "ready", "noted", "gossip"}, uint8(t))
 }
 
 // Answer says whether the message answers another one.
 func (t Type) Answer() bool {
 	switch t {
-	case WriteAck, Data, Digest, RepairAck, HandoffAck, TreeAnswer, Refused, Pong:
+	case WriteAck, Data, Digest, RepairAck, HandoffAck, TreeAnswer, Refused, Moved, Released, Noted, Pong:
 		return true
 	}
 	return false
@@ -45,7 +45,7 @@ func (o Outcome) String() string {
 
 // String says why a message was dropped.
 func (w Why) String() string {
-	return word([]string{"", "the link is cut", "the node is down", "it was forgotten in the crash", "dropped by hand", "it is in memory only", "a later version is there", "its time is over"}, uint8(w))
+	return word([]string{"", "the link is cut", "the node is down", "it was forgotten in the crash", "dropped by hand", "it is in memory only", "a later version is there", "it is kept for others now", "its time is over"}, uint8(w))
 }
 
 // Fine says whether the event is fine print: what a reader who follows the

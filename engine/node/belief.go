@@ -67,7 +67,7 @@ func (n *Node) Down(dst []ring.NodeID) []ring.NodeID {
 // suspect notes that a peer did not answer or refused: evidence of the node's
 // own, which takes no patience.
 func (n *Node) suspect(peer ring.NodeID, op, cause uint32) {
-	if peer != n.ID && n.Believes(peer) {
+	if peer != n.ID && n.edition.Has(peer) && n.Believes(peer) {
 		n.giveUp(peer, true, op, cause)
 	}
 }
@@ -105,6 +105,9 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 		step := n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer, Fresh: true})
 		n.host.Stir(step)
 		n.handOver(peer, step)
+		if n.busy() {
+			n.Tend(step)
+		}
 	}
 }
 
@@ -132,8 +135,8 @@ func (n *Node) ProbeAll(cause uint32) {
 
 // Hello tells all others that the node is there again, after a start.
 func (n *Node) Hello(cause uint32) {
-	for i := range n.host.Ring().Nodes() {
-		if peer := ring.NodeID(i); peer != n.ID {
+	for i := range n.edition.Ring.Nodes() {
+		if peer := ring.NodeID(i); peer != n.ID && n.edition.Has(peer) {
 			n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 		}
 	}

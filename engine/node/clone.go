@@ -3,7 +3,6 @@ package node
 import (
 	"slices"
 
-	"ringside/engine/merkle"
 	"ringside/engine/ring"
 )
 
@@ -26,13 +25,15 @@ func (n *Node) Clone(host Host) *Node {
 		c.merkle = n.merkle.Clone()
 	}
 	if n.sessions != nil {
-		c.sessions = make(map[ring.NodeID]*merkle.Session, len(n.sessions))
+		c.sessions = make(map[ring.NodeID]*comparison, len(n.sessions))
 		// any order: each session is copied by itself.
 		for peer, s := range n.sessions {
-			c.sessions[peer] = s.Clone()
+			c.sessions[peer] = &comparison{s.Clone(), s.purpose}
 		}
 	}
-	c.spare, c.hops, c.plans = nil, nil, nil
+	c.hauls, c.sheds = cloneHauls(n.hauls), cloneHauls(n.sheds)
+	c.ready, c.invited, c.expected = slices.Clone(n.ready), slices.Clone(n.invited), slices.Clone(n.expected)
+	c.spare, c.hops, c.plans, c.owners = nil, nil, nil, nil
 	return c
 }
 

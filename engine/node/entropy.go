@@ -18,12 +18,16 @@ import (
 // Reconcile begins to compare some ranges with a peer. One that is under way
 // with the same peer is given up.
 func (n *Node) Reconcile(peer ring.NodeID, ranges []merkle.Range, cause uint32) {
+	n.compareFor(toRepair, peer, ranges, cause)
+}
+
+func (n *Node) compareFor(what purpose, peer ring.NodeID, ranges []merkle.Range, cause uint32) {
 	if n.sessions == nil {
-		n.sessions = make(map[ring.NodeID]*merkle.Session)
+		n.sessions = make(map[ring.NodeID]*comparison)
 	}
 	n.compact(cause)
 	// All the ranges of a pair in one message: equal trees cost one round.
-	n.sessions[peer] = merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...)
+	n.sessions[peer] = &comparison{merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...), what}
 	n.askTree(peer, cause)
 }
 
@@ -32,16 +36,22 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	s := n.sessions[peer]
 	q, more := s.Ask(n.tree())
 	if more {
-		n.host.Send(Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q})
+		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q}
+		if s.purpose == toRepair {
+			n.host.Send(m)
+		} else {
+			n.expect(m)
+		}
 		return
 	}
 	delete(n.sessions, peer)
 	t := s.Tally()
-	n.host.Record(event.Event{
+	step := n.host.Record(event.Event{
 		Kind: event.Compared, Cause: cause, Node: n.ID, From: ring.None, To: peer,
 		Text: n.host.Note(fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
 			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull)),
 	})
+	n.compared(s.purpose, peer, t, step)
 }
 
 // treeAnswer goes on with a session.
@@ -53,6 +63,10 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 	stream, awaited := s.Take(n.tree(), *m.TreeAnswer)
 	if !awaited {
 		return
+	}
+	if h := n.hauling(s.purpose, m.From); h != nil && s.purpose != toRepair {
+		h.awaiting += len(stream.Pull)
+		h.stirred = true
 	}
 	for _, key := range stream.Push {
 		n.stream(m.From, key, step)

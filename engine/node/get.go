@@ -91,7 +91,7 @@ func (n *Node) candidate(r *request, cause uint32) *target {
 // ask sends a read to one replica.
 func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
 	t.full = kind == event.ReadData
-	m := Message{Op: r.Op, Cause: cause, Key: r.Key, Type: kind, From: n.ID, To: t.node, Round: r.round}
+	m := Message{Op: r.Op, Cause: cause, Key: r.Key, Type: kind, From: n.ID, To: t.node, Round: r.round, Plan: r.plan}
 	if t.node == n.ID {
 		n.serve(&m, cause)
 	} else {
@@ -253,7 +253,7 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 func (n *Node) repairTo(r *request, to ring.NodeID, cause uint32) Message {
 	return Message{
 		Op: r.Op, Cause: cause, Key: r.Key, Type: event.Repair, From: n.ID, To: to,
-		Set: r.result, Dot: newest(r.result),
+		Set: r.result, Dot: newest(r.result), Plan: r.plan,
 	}
 }
 

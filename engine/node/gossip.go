@@ -27,7 +27,8 @@ func (b Beat) after(o Beat) bool { return b.Life > o.Life || b.Life == o.Life &&
 
 // Rumour is what a gossip message carries. It is never changed once made.
 type Rumour struct {
-	Beats []Beat // by node
+	Beats   []Beat // by node
+	Edition *Edition
 }
 
 // record is what a node knows of a peer while gossip goes on.
@@ -72,6 +73,13 @@ func (n *Node) Hush() {
 	n.records = nil
 }
 
+// MakeRoom begins records of nodes that have come since, up to so many nodes.
+func (n *Node) MakeRoom(nodes int) {
+	for i := len(n.records); i < nodes; i++ {
+		n.records = append(n.records, record{heard: n.host.Now(), from: ring.NodeID(i)})
+	}
+}
+
 // Forget lets go of what heartbeats were worth, since the period is another.
 func (n *Node) Forget() {
 	for i := range n.down {
@@ -85,7 +93,12 @@ func (n *Node) Forget() {
 func (n *Node) Heartbeat(me Beat, draw uint64) {
 	n.records[n.ID] = record{beat: me, heard: n.host.Now(), from: n.ID}
 	n.judge()
-	others := len(n.records) - 1
+	others := 0
+	for i := range n.records {
+		if peer := ring.NodeID(i); peer != n.ID && n.edition.Has(peer) {
+			others++
+		}
+	}
 	if up := others - len(n.down); up > 0 {
 		n.gossip(n.pick(int(uint32(draw)%uint32(up)), true), false)
 	}
@@ -103,7 +116,7 @@ func (n *Node) pick(k int, up bool) ring.NodeID {
 		return n.down[k].peer
 	}
 	for i := range n.records {
-		if peer := ring.NodeID(i); peer != n.ID && n.Believes(peer) {
+		if peer := ring.NodeID(i); peer != n.ID && n.edition.Has(peer) && n.Believes(peer) {
 			if k == 0 {
 				return peer
 			}
@@ -115,7 +128,7 @@ func (n *Node) pick(k int, up bool) ring.NodeID {
 
 // gossip sends a peer what the node knows.
 func (n *Node) gossip(to ring.NodeID, back bool) {
-	r := &Rumour{Beats: make([]Beat, len(n.records))}
+	r := &Rumour{Beats: make([]Beat, len(n.records)), Edition: n.edition}
 	for i := range n.records {
 		r.Beats[i] = n.records[i].beat
 	}
@@ -133,7 +146,7 @@ func (n *Node) judge() {
 	for i := range n.records {
 		r, peer := &n.records[i], ring.NodeID(i)
 		silent := now - r.heard
-		if silent < patience || peer == n.ID || !n.Believes(peer) {
+		if silent < patience || peer == n.ID || !n.edition.Has(peer) || !n.Believes(peer) {
 			continue
 		}
 		switch {
@@ -163,6 +176,9 @@ func (n *Node) Overhear(m *Message) {
 			n.suspect(m.From, 0, news())
 		}
 		return
+	}
+	if e := m.Rumour.Edition; e.Number > n.edition.Number {
+		n.Learn(e, news())
 	}
 	for i, beat := range m.Rumour.Beats {
 		peer := ring.NodeID(i)

@@ -5,6 +5,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/engine/store"
 )
 
 // keepHint stores a version for the replica that this node stands in for.
@@ -51,14 +52,19 @@ func (n *Node) handOver(peer ring.NodeID, cause uint32) {
 			n.unhint(peer, h.Key, event.Expired, cause)
 			continue
 		}
-		n.host.Send(Message{
-			Cause: cause, Key: h.Key, Type: event.Handoff, From: n.ID, To: peer,
-			Set: h.Set, Digest: h.Set.Digest(), Dot: newest(h.Set),
-		})
+		n.offer(peer, h, cause)
 	}
 	if len(n.Store.HintsFor(peer)) > 0 {
 		n.plan(peer, cause)
 	}
+}
+
+// offer sends a hint to its owner.
+func (n *Node) offer(owner ring.NodeID, h store.Hint, cause uint32) {
+	n.host.Send(Message{
+		Cause: cause, Key: h.Key, Type: event.Handoff, From: n.ID, To: owner,
+		Set: h.Set, Digest: h.Set.Digest(), Dot: newest(h.Set),
+	})
 }
 
 // handedOver notes that a peer has a hinted version durable. If the hint has
@@ -67,6 +73,46 @@ func (n *Node) handedOver(m *Message, step uint32) {
 	if h, ok := n.Store.HintOf(m.From, m.Key); ok && h.Set.Digest() == m.Digest {
 		n.unhint(m.From, m.Key, 0, step)
 	}
+}
+
+// wants says whether the node keeps a key, or is about to.
+func (n *Node) wants(key event.Sym) bool {
+	return n.keeps(n.edition.Ring, key) || n.edition.Next != nil && n.keeps(n.edition.Next, key)
+}
+
+// rehintAll looks for whom all hints are, after membership has changed.
+func (n *Node) rehintAll(cause uint32) {
+	for _, peer := range n.Store.HintedPeers() {
+		for _, h := range n.Store.HintsFor(peer) {
+			n.rehint(peer, h.Key, cause)
+		}
+	}
+}
+
+// rehint keeps a hint for those who keep its key now, if its owner no longer does.
+func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
+	h, ok := n.Store.HintOf(owner, key)
+	keepers := slices.Clone(n.keepers(n.edition.Ring, key))
+	if !ok || slices.Contains(keepers, owner) {
+		return
+	}
+	for _, id := range keepers {
+		if id == n.ID {
+			now, fresh := n.Store.Merge(key, h.Set, n.host.Settings().Conflict.policy())
+			n.track(key)
+			n.stored(&Message{Key: key, Dot: newest(h.Set), Cause: cause}, now, fresh, 0)
+			continue
+		}
+		n.Store.Hint(id, key, h.Set, h.Since)
+		step := n.host.Record(event.Event{
+			Kind: event.Hint, Cause: cause, Key: key, Dot: newest(h.Set), Node: n.ID, From: ring.None, To: id,
+		})
+		if n.plan(id, step); n.Believes(id) {
+			kept, _ := n.Store.HintOf(id, key)
+			n.offer(id, kept, step)
+		}
+	}
+	n.unhint(owner, key, event.PassedOn, cause)
 }
 
 func (n *Node) unhint(peer ring.NodeID, key event.Sym, why event.Why, cause uint32) {
@@ -82,4 +128,5 @@ func (n *Node) Wake(cause uint32) {
 	for _, peer := range n.Store.HintedPeers() {
 		n.plan(peer, cause)
 	}
+	n.takeOver(cause)
 }

@@ -19,6 +19,7 @@ type Message struct {
 	From, To   ring.NodeID
 	Hint       bool // Write: To is to keep it for Owner, for whom it stands in
 	Owner      ring.NodeID
+	Plan       *Edition        // by which the sender goes, or by which it has planned the request
 	Rumour     *Rumour         // Gossip
 	Tree       *merkle.Request // TreeAsk
 	TreeAnswer *merkle.Answer  // TreeAnswer
@@ -59,8 +60,6 @@ type Host interface {
 	Now() time.Duration
 	// Settings are the cluster's; a node only reads them.
 	Settings() *Settings
-	// Ring is the ring as everybody knows it.
-	Ring() *ring.Ring
 	// Send hands a message to the network, which numbers it and may lose it.
 	Send(m Message)
 	// Durable calls node.Durable(m) when the node's disk has taken the versions of m
@@ -86,6 +85,13 @@ type Host interface {
 	Probe(node, peer ring.NodeID, cause uint32)
 	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
 	Later(node, peer ring.NodeID, cause uint32)
+	// Tend calls node.Tended(cause) after that long, unless the node crashes first.
+	Tend(node ring.NodeID, after time.Duration, cause uint32)
+	// Enact makes the edition that ends the change of e, and returns it with the step
+	// of that.
+	Enact(e *Edition, cause uint32) (*Edition, uint32)
+	// Gone says that the node has dropped all that it had of some keys.
+	Gone(keys []event.Sym, cause uint32)
 	// Token is where a key lives.
 	Token(key event.Sym) ring.Token
 	// Note keeps a text for the trace.

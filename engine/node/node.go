@@ -26,21 +26,33 @@ type Node struct {
 	Store *store.Store
 
 	host     Host
-	requests map[uint32]*request             // what it coordinates, by operation
-	spare    []*request                      // finished ones, to be used again
-	down     []absent                        // whom it believes down, sorted
-	records  []record                        // of all nodes' heartbeats; nil while gossip sleeps
-	handing  []ring.NodeID                   // for whom a handing over of hints is planned, sorted
-	flushing bool                            // a flush is planned
-	merkle   *merkle.Tree                    // of the store; nil until it is asked for
-	sessions map[ring.NodeID]*merkle.Session // the comparisons under way, by peer
-	hops     []ring.NodeID                   // scratch
-	plans    []ring.Hop                      // scratch
+	requests map[uint32]*request         // what it coordinates, by operation
+	spare    []*request                  // finished ones, to be used again
+	down     []absent                    // whom it believes down, sorted
+	records  []record                    // of all nodes' heartbeats; nil while gossip sleeps
+	handing  []ring.NodeID               // for whom a handing over of hints is planned, sorted
+	flushing bool                        // a flush is planned
+	merkle   *merkle.Tree                // of the store; nil until it is asked for
+	sessions map[ring.NodeID]*comparison // those under way, by peer
+	edition  *Edition                    // by which it goes; on the disk
+	promised int                         // the edition in which it answers no reads of what it loses; on the disk
+	gains    bool                        // it comes to keep something
+	hauls    []haul                      // what it is to take over, by peer
+	sheds    []haul                      // what it is to let go of, by peer
+	ready    []ring.NodeID               // steward: who has taken over all that it is to keep
+	invited  []ring.NodeID               // steward: who knows that there is something to keep
+	reported bool                        // the steward knows that this node has taken over all
+	expected []expectation               // who has been asked and not been heard since
+	tending  bool                        // a look at these is planned
+	tries    int                         // how patient the next look is
+	owners   []ring.NodeID               // scratch
+	hops     []ring.NodeID               // scratch
+	plans    []ring.Hop                  // scratch
 }
 
-// New returns a node with an empty disk.
-func New(id ring.NodeID, host Host) *Node {
-	return &Node{ID: id, host: host, Store: store.New(id), requests: make(map[uint32]*request)}
+// New returns a node with an empty disk that goes by an edition.
+func New(id ring.NodeID, e *Edition, host Host) *Node {
+	return &Node{ID: id, host: host, edition: e, Store: store.New(id), requests: make(map[uint32]*request)}
 }
 
 // Lose takes the node's memory, as a crash does, and returns the operations it
@@ -57,6 +69,7 @@ func (n *Node) Lose() (ops []uint32) {
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
 	n.handing = nil
+	n.hauls, n.sheds, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
 	return ops
 }
 
@@ -67,6 +80,8 @@ func (n *Node) Deliver(m *Message) {
 		return
 	}
 	step := n.host.Record(m.record(event.Deliver, m.Cause))
+	n.Learn(m.Plan, step)
+	n.hears(m.From)
 	if m.Type != event.Refused {
 		n.trust(m.From, 0, step)
 	}
@@ -79,11 +94,39 @@ func (n *Node) Deliver(m *Message) {
 		n.treeAnswer(m, step)
 	case event.Fetch:
 		n.stream(m.From, m.Key, step)
-	case event.Write, event.Repair, event.Handoff, event.Stream:
+	case event.Handoff:
+		if !n.wants(m.Key) {
+			n.decline(m, step)
+			return
+		}
+		m.Cause = step
+		n.write(*m)
+	case event.Write, event.Repair, event.Stream:
 		m.Cause = step
 		n.write(*m)
 	case event.ReadData, event.ReadDigest:
 		n.serve(m, step)
+	case event.Moved:
+		n.rehint(m.From, m.Key, step)
+	case event.Invite:
+		n.reported = false // it has forgotten, if it knew
+		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		if !n.tending {
+			n.Tend(step)
+		}
+	case event.Noted:
+		if m.Plan == n.edition {
+			n.noted(m.From)
+		}
+	case event.Release:
+		n.release(m, step)
+	case event.Released:
+		n.released(m, step)
+	case event.Ready:
+		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		if m.Plan == n.edition {
+			n.readyNow(m.From, step)
+		}
 	case event.HandoffAck:
 		n.handedOver(m, step)
 	case event.Refused:

@@ -53,6 +53,6 @@ func (n *Node) put(q Request) {
 func (n *Node) writeTo(r *request, t *target, set *version.Set) Message {
 	return Message{
 		Op: r.Op, Cause: r.invoked, Key: r.Key, Type: event.Write, From: n.ID, To: t.node,
-		Set: set, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner,
+		Set: set, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner, Plan: r.plan,
 	}
 }

@@ -9,6 +9,10 @@ import (
 // write takes versions in: onto the disk, or, where that is synced periodically,
 // into memory at once. Hints and what is handed over always go onto the disk.
 func (n *Node) write(m Message) {
+	if m.Op != 0 && n.refuses(&m, true) {
+		n.decline(&m, m.Cause)
+		return
+	}
 	if n.host.Settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff || m.Type == event.Stream {
 		n.host.Durable(m)
 		return
@@ -43,7 +47,7 @@ func (n *Node) Durable(m *Message) {
 	now, fresh := n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
 	n.track(m.Key)
 	if m.Type == event.Stream {
-		n.stored(m, now, fresh, 0)
+		n.arrived(m.From, n.stored(m, now, fresh, 0))
 		return
 	}
 	n.ack(m, n.stored(m, now, fresh, 0), 0)
@@ -62,6 +66,10 @@ func (n *Node) stored(m *Message, now *version.Set, fresh bool, why event.Why) u
 
 // ack says that a write has been taken in.
 func (n *Node) ack(m *Message, cause uint32, why event.Why) {
+	if m.Op != 0 && n.refuses(m, true) || m.Type == event.Handoff && !n.wants(m.Key) {
+		n.decline(m, cause) // it has learned meanwhile that its ack is worth nothing
+		return
+	}
 	ack := Message{
 		Op: m.Op, Cause: cause, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From,
 		Digest: m.Digest, Dot: m.Dot, Why: why,
@@ -77,6 +85,10 @@ func (n *Node) ack(m *Message, cause uint32, why event.Why) {
 
 // serve answers a read from what the store holds.
 func (n *Node) serve(m *Message, cause uint32) {
+	if n.refuses(m, false) {
+		n.decline(m, cause)
+		return
+	}
 	n.purge(m.Key, cause)
 	set := n.Store.Known(m.Key, n.host.Settings().Conflict.policy())
 	reply := Message{

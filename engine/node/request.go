@@ -37,6 +37,7 @@ type request struct {
 	told    bool
 	done    bool // nothing more will come of it
 	round   uint8
+	plan    *Edition     // by which it was planned
 	result  *version.Set // what a read comes to
 	blocked bool         // the client is told when the repairs under way are done
 	united  bool         // siblings were made into one value, which is to be written back
@@ -52,6 +53,7 @@ type target struct {
 	full    bool // a read asked it for a full copy
 	copied  bool // its full copy is in set
 	mending bool // a repair is under way to it
+	pending bool // it does not keep a copy yet, and is about to
 	digest  uint64
 	set     *version.Set
 }
@@ -94,10 +96,14 @@ func (n *Node) begin(q Request, need int) *request {
 	if s.Quorum == Sloppy && len(n.down) > 0 {
 		n.planSloppy(r, s.Placement)
 	} else {
-		n.hops = n.host.Ring().Replicas(n.hops, q.Token, s.Placement)
+		n.hops = n.edition.Ring.Replicas(n.hops, q.Token, s.Placement)
 		for _, id := range n.hops {
 			r.targets = append(r.targets, target{node: id, owner: ring.None})
 		}
+	}
+	r.plan = n.edition
+	if r.plan.Next != nil && q.Verb != event.Get {
+		n.enlist(r, s)
 	}
 	n.requests[q.Op] = r
 	return r
@@ -106,7 +112,7 @@ func (n *Node) begin(q Request, need int) *request {
 // planSloppy takes the first N nodes believed up of the longer preference list.
 // A replica that is believed down is passed over, for whoever stands in for it.
 func (n *Node) planSloppy(r *request, p ring.Placement) {
-	n.plans = n.host.Ring().Preference(n.plans[:0], r.Token, p, n.Believes)
+	n.plans = n.edition.Ring.Preference(n.plans[:0], r.Token, p, n.Believes)
 	for _, h := range n.plans {
 		switch h.Decision {
 		case ring.Replica:
@@ -133,11 +139,17 @@ func (n *Node) invoke(r *request) {
 		})
 	}
 	for i := range r.targets {
-		if t := &r.targets[i]; t.owner != ring.None {
-			n.host.Record(event.Event{
-				Kind: event.StandIn, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: t.owner, To: t.node,
-			})
+		t := &r.targets[i]
+		e := event.Event{Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: t.owner, To: t.node}
+		switch {
+		case t.owner != ring.None:
+			e.Kind = event.StandIn
+		case t.pending:
+			e.Kind = event.Enlist
+		default:
+			continue
 		}
+		n.host.Record(e)
 	}
 }
 
@@ -211,7 +223,7 @@ func (n *Node) answer(m *Message) {
 	if r != nil {
 		t = r.find(m.From)
 	}
-	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused)
+	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused || m.Type == event.Moved)
 	if t == nil || !mended && (t.state != asked || m.Round != r.round) {
 		e.Late = true // the request is over, or this answers an earlier round of it
 		step := n.host.Record(e)
@@ -232,7 +244,7 @@ func (n *Node) answer(m *Message) {
 	step := n.host.Record(e)
 	n.heard(m, step)
 	if r.blocked {
-		n.unblock(r, mended && m.Type == event.Refused, step)
+		n.unblock(r, mended && m.Type != event.RepairAck, step)
 	} else {
 		n.decide(r, t, step)
 	}
@@ -248,7 +260,7 @@ func (r *request) take(t *target, m *Message) {
 		t.copied, t.set, t.digest = true, m.Set, m.Digest
 	case event.Digest:
 		t.digest = m.Digest
-	case event.Refused:
+	case event.Refused, event.Moved:
 		t.state = refused
 		return
 	}
@@ -259,6 +271,8 @@ func (r *request) take(t *target, m *Message) {
 
 // heard draws the conclusion about the sender.
 func (n *Node) heard(m *Message, step uint32) {
+	n.Learn(m.Plan, step)
+	n.hears(m.From)
 	if m.Type == event.Refused {
 		n.suspect(m.From, m.Op, step)
 	} else {

@@ -27,6 +27,9 @@ func domainsOf(nodes []Node) domains {
 	}
 	racks := make(map[rack]int16)
 	for i := range nodes {
+		if nodes[i].Out {
+			continue
+		}
 		dc, known := d.dcNames[nodes[i].DC]
 		if !known {
 			dc = int16(len(d.dcs))

@@ -32,6 +32,22 @@ func Draw(seed uint64, nodes, vnodes int) []Node {
 	return drawn
 }
 
+// DrawMarks returns the tokens that Draw would give to one node more on a ring:
+// the number-th, counted from 0. None is on the ring already.
+func (r *Ring) DrawMarks(seed uint64, number, vnodes int) []Mark {
+	taken := make(map[Token]struct{}, len(r.tokens)+vnodes)
+	for _, t := range r.tokens {
+		taken[t] = struct{}{}
+	}
+	marks := make([]Mark, vnodes)
+	for k := range marks {
+		t := drawToken(seed, number, k, taken)
+		taken[t] = struct{}{}
+		marks[k] = Mark{Token: t, Label: "t" + strconv.Itoa(number*vnodes+k+1)}
+	}
+	return marks
+}
+
 // drawToken returns the first free token of the sequence that belongs to a
 // node's vnode.
 func drawToken(seed uint64, node, vnode int, taken map[Token]struct{}) Token {

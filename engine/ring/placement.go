@@ -96,8 +96,8 @@ func (p Placement) Validate(r *Ring) error {
 		return fmt.Errorf("placement %s: %w", show(p.String()), err)
 	}
 	if !p.Racks() {
-		if p.N > len(r.nodes) {
-			return fmt.Errorf("placement %d: the ring has %d nodes; allowed are 1 to %d copies", p.N, len(r.nodes), min(len(r.nodes), MaxCopies))
+		if p.N > r.on {
+			return fmt.Errorf("placement %d: the ring has %d nodes; allowed are 1 to %d copies", p.N, r.on, min(r.on, MaxCopies))
 		}
 		return nil
 	}

@@ -47,6 +47,9 @@ type Mark struct {
 type Node struct {
 	Name, DC, Rack string
 	Tokens         []Mark
+	// Out: it has its place among the nodes and none on the ring, because it has not
+	// come yet or has left. So the others keep their NodeIDs.
+	Out bool
 }
 
 // Slot is one token of the ring and whose it is.
@@ -60,6 +63,7 @@ type Slot struct {
 // read it.
 type Ring struct {
 	nodes  []Node
+	on     int // how many of them are on the ring
 	names  map[string]NodeID
 	tokens []Token // by slot, ascending
 	owners []NodeID
@@ -108,11 +112,17 @@ func (r *Ring) checkNodes() error {
 		if first, taken := r.names[n.Name]; taken {
 			return fmt.Errorf("ring: nodes number %d and %d are both named %s; every node needs a name of its own", first+1, i+1, show(n.Name))
 		}
-		if len(n.Tokens) == 0 {
+		if len(n.Tokens) == 0 && !n.Out {
 			return fmt.Errorf("ring: node %s has no token; every node needs at least one", show(n.Name))
 		}
 		r.names[n.Name] = NodeID(i)
-		total += len(n.Tokens)
+		if !n.Out {
+			r.on++
+			total += len(n.Tokens)
+		}
+	}
+	if r.on == 0 {
+		return fmt.Errorf("ring: all %d nodes are out; it needs at least one", len(r.nodes))
 	}
 	if total > MaxSlots {
 		return fmt.Errorf("ring: %d tokens in all; at most %d are allowed", total, MaxSlots)
@@ -131,10 +141,15 @@ func (r *Ring) sortTokens() error {
 	}
 	total := 0
 	for i := range r.nodes {
-		total += len(r.nodes[i].Tokens)
+		if !r.nodes[i].Out {
+			total += len(r.nodes[i].Tokens)
+		}
 	}
 	places := make([]place, 0, total)
 	for i := range r.nodes {
+		if r.nodes[i].Out {
+			continue
+		}
 		for k, m := range r.nodes[i].Tokens {
 			places = append(places, place{token: m.Token, mark: uint32(k), node: NodeID(i)})
 		}
@@ -214,6 +229,9 @@ func (r *Ring) Len() int { return len(r.tokens) }
 // Nodes returns the nodes by NodeID. It is the ring's own: read only.
 func (r *Ring) Nodes() []Node { return r.nodes }
 
+// Size returns how many nodes are on the ring.
+func (r *Ring) Size() int { return r.on }
+
 // Lookup returns the node of that name, and whether there is one.
 func (r *Ring) Lookup(name string) (NodeID, bool) {
 	id, ok := r.names[name]
@@ -277,7 +295,7 @@ func (r *Ring) Range(i int) (after, upTo Token) {
 // hi·2^64 + lo: hi is 1 only for a node alone. All nodes' shares sum to exactly
 // 2^64.
 func (r *Ring) Share(n NodeID) (hi, lo uint64) {
-	if len(r.nodes) == 1 {
+	if r.on == 1 && !r.nodes[n].Out {
 		return 1, 0
 	}
 	return 0, r.shares[n]

@@ -19,7 +19,7 @@ func (r *Ring) Replicas(dst []NodeID, from Token, p Placement) []NodeID {
 		return r.manyReplicas(dst, from, p)
 	}
 	var few [fewCopies]NodeID
-	w := walker{taken: few[:], need: min(p.N, len(r.nodes))}
+	w := walker{taken: few[:], need: min(p.N, r.on)}
 	w.enter(r, from)
 	w.run(nil)
 	return append(dst, w.taken[:w.found]...)

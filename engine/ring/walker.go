@@ -39,7 +39,7 @@ func (r *Ring) begin(from Token, p Placement, room *scratch) walker {
 		w.rack = &room.rack
 		w.need = w.rack.fill(r, p.PerDC)
 	} else {
-		w.need = min(p.N, len(r.nodes), MaxCopies)
+		w.need = min(p.N, r.on, MaxCopies)
 	}
 	w.enter(r, from)
 	return w

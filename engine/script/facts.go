@@ -227,6 +227,23 @@ var facts = []FactInfo{
 		Name: "silence", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: number, eval: (*look).silence,
 		Help: "how many heartbeats of B in a row node A has not heard of", Example: "silence(n1, n3) > 5",
 	},
+	{
+		Name: "members", typ: list, nodes: true, eval: (*look).members,
+		Help: "the nodes on the ring, in any order", Example: "members contains n6",
+	},
+	{
+		Name: "standing", Args: []Arg{factNode}, typ: oneOf, choices: standings, eval: (*look).standing,
+		Help: "what a node is to the membership", Example: "standing(n6) == joining",
+	},
+	{
+		Name: "pending", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).pending,
+		Help: "the nodes that are about to keep a copy, in any order", Example: "pending(cart) == n6",
+	},
+	{Name: "edition", typ: number, eval: count((*look).edition), Help: "how many editions of the membership there have been", Example: "edition == 3"},
+	{
+		Name: "knows", Args: []Arg{factNode}, typ: number, eval: (*look).knows,
+		Help: "by which edition of the membership a node goes", Example: "knows(n2) == edition",
+	},
 	{Name: "up", typ: number, eval: count((*look).up), Help: "how many nodes are up", Example: "up == 4"},
 	{Name: "n", typ: number, eval: count((*look).n), Help: "how many copies there should be", Example: "n == 3"},
 	{Name: "r", typ: number, eval: count((*look).r), Help: "how many answers a get waits for", Example: "r == 2"},
@@ -251,7 +268,11 @@ func asked() []string {
 }
 
 func states() []string {
-	return []string{engine.Up.String(), engine.Crashed.String(), engine.Hung.String()}
+	return []string{engine.Up.String(), engine.Crashed.String(), engine.Hung.String(), engine.Left.String()}
+}
+
+func standings() []string {
+	return []string{engine.Member.String(), engine.Joining.String(), engine.Leaving.String(), engine.Gone.String()}
 }
 
 func beliefs() []string {
@@ -287,6 +308,44 @@ func (l *look) shadowed() int64    { return int64(l.view().Tally.Shadowed) }
 func (l *look) atRisk() int64      { return int64(l.view().Tally.AtRisk) }
 func (l *look) unreachable() int64 { return int64(l.view().Tally.Unreachable) }
 func (l *look) faults() int64      { return int64(len(l.view().Faults)) }
+func (l *look) edition() int64     { return int64(l.view().Edition) }
+
+func (l *look) members([]string) (value, error) {
+	var ids []ring.NodeID
+	for i, n := range l.view().Ring.Nodes() {
+		if !n.Out {
+			ids = append(ids, ring.NodeID(i))
+		}
+	}
+	return l.nodeNames(ids), nil
+}
+
+func (l *look) standing(args []string) (value, error) {
+	n, err := l.node(args[0])
+	if err != nil {
+		return value{}, err
+	}
+	return value{text: n.Standing.String()}, nil
+}
+
+func (l *look) knows(args []string) (value, error) {
+	n, err := l.node(args[0])
+	if err != nil {
+		return value{}, err
+	}
+	return value{n: int64(n.Edition)}, nil
+}
+
+func (l *look) pending(args []string) (value, error) {
+	v := l.view()
+	if v.Change == nil {
+		return value{}, nil
+	}
+	token := ring.Hash(args[0])
+	now := v.Ring.Replicas(nil, token, v.Settings.Placement)
+	next := v.Change.Next.Replicas(nil, token, v.Settings.Placement)
+	return l.nodeNames(slices.DeleteFunc(next, func(id ring.NodeID) bool { return slices.Contains(now, id) })), nil
+}
 
 func (l *look) ops() int64 {
 	if op := newest(l.view()); op != nil {

@@ -157,6 +157,20 @@ func readClient(r *reading, w word) *Error { return r.name(&r.cmd.Client, w) }
 func readNode(r *reading, w word) *Error   { return r.name(&r.cmd.Node, w) }
 func readPeer(r *reading, w word) *Error   { return r.name(&r.cmd.Peer, w) }
 
+func readRack(r *reading, w word) *Error { return r.name(&r.cmd.Rack, w) }
+func readDC(r *reading, w word) *Error   { return r.name(&r.cmd.DC, w) }
+
+// readTokens reads numbers with commas between them.
+func readTokens(r *reading, w word) *Error {
+	for t := range strings.SplitSeq(w.text, ",") {
+		if n, err := strconv.ParseInt(t, 10, 64); err != nil || strconv.FormatInt(n, 10) != t {
+			return r.wrongWord(w, "not tokens", "tokens are whole numbers with commas between them, as in -42,7000")
+		}
+	}
+	r.cmd.Tokens = w.text
+	return nil
+}
+
 // name reads a name, which has at least one character.
 func (r *reading) name(into *string, w word) *Error {
 	if w.text == "" {

@@ -3,6 +3,7 @@ package script
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,15 @@ func anyCommand() *rapid.Generator[engine.Command] {
 		case engine.Resolve:
 			c.Key, c.Value = text("key"), text("value")
 			c.Via, c.Client = maybe(anyName()).Draw(t, "via"), maybe(anyName()).Draw(t, "as")
+		case engine.Add:
+			c.Node = node("node")
+			c.Rack, c.DC = maybe(anyName()).Draw(t, "rack"), maybe(anyName()).Draw(t, "dc")
+			for i, n := range rapid.SliceOfN(rapid.Int64(), 0, 4).Draw(t, "tokens") {
+				if i > 0 {
+					c.Tokens += ","
+				}
+				c.Tokens += strconv.FormatInt(n, 10)
+			}
 		case engine.Skew:
 			c.Node = node("node")
 			c.For = time.Duration(rapid.Int64().Draw(t, "offset"))
@@ -73,7 +83,7 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			if c.Verb != engine.Delay && rapid.Bool().Draw(t, "many") {
 				c.Count = rapid.IntRange(2, mostSteps).Draw(t, "count")
 			}
-		case engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Isolate, engine.Wipe, engine.Power, engine.Blackout:
+		case engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Isolate, engine.Remove, engine.Wipe, engine.Power, engine.Blackout:
 			c.Node = node("node")
 		case engine.Heal:
 			if c.Node = maybe(anyName()).Draw(t, "node"); c.Node != "" {

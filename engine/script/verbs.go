@@ -26,6 +26,10 @@ const (
 	SettingValue
 	// Place is a rack or a data centre.
 	Place
+	// NewNode is the name of a node that is not there yet; Tokens are numbers with
+	// commas between them.
+	NewNode
+	Tokens
 	// Message is the number of one in flight, or the direction A>B of a link.
 	Message
 	// Offset is a duration that may be negative.
@@ -173,6 +177,19 @@ var verbs = []VerbInfo{
 	{
 		engine.Reconcile, []Arg{{Name: "NODE|all", Kind: NodeOrAll, Optional: true, read: readNode}},
 		"compare replicas by their Merkle trees and stream what differs", "repair n3",
+	},
+	{
+		engine.Add, []Arg{
+			{Name: "NODE", Kind: NewNode, read: readNode},
+			{Name: "RACK", Kind: Place, Word: "rack", Optional: true, read: readRack},
+			{Name: "DC", Kind: Place, Word: "dc", Optional: true, read: readDC},
+			{Name: "T,T,…", Kind: Tokens, Word: "tokens", Optional: true, read: readTokens},
+		},
+		"let a node join: copies move to it, and when all have it owns its ranges", "add n6 rack r2",
+	},
+	{
+		engine.Remove, []Arg{argNode},
+		"let a node leave: it hands over what it keeps; a crashed one's copies are taken from others; a joining one is not let in", "remove n3",
 	},
 	{engine.Skew, []Arg{argNode, {Name: "±DURATION", Kind: Offset, read: readOffset}}, "set a node's clock wrong; 0s is right", "skew n1 +5s"},
 	{engine.Drop, []Arg{argMessage, argTimes}, "lose a message in flight, or the next of a link, or the next N", "drop n1>n2 3"},

@@ -1,0 +1,296 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// Membership is changed by an administrator, one change at a time (Dynamo paper
+// §4.8.1: explicit, not inferred from failures). A change is two editions: one that
+// says who comes or goes, and, when all copies have moved, one that says so; see
+// engine/node. The cluster knows all editions, a node only what it has heard of.
+
+// newest returns the edition that the last change has come to.
+func (c *Cluster) newest() *node.Edition { return c.editions[len(c.editions)-1] }
+
+// prepareAdd readies a node to join.
+func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
+	fail := func(format string, args ...any) (func(uint32), error) {
+		return nil, fmt.Errorf("add %s: "+format, append([]any{event.Show(cmd.Node, event.LongestShown)}, args...)...)
+	}
+	if id, known := c.byName[cmd.Node]; known {
+		if c.members[id].health == Left {
+			return fail("a node of that name has left; choose another name")
+		}
+		return fail("there is a node of that name already; choose another name")
+	}
+	e := c.newest()
+	if e.Next != nil {
+		return fail("%s; one change at a time", c.change())
+	}
+	if len(c.members) >= ring.MaxNodes {
+		return fail("there have been %d nodes; there can't be more", len(c.members))
+	}
+	n := ring.Node{Name: cmd.Node, DC: cmd.DC, Rack: cmd.Rack}
+	like := &e.Ring.Nodes()[0]
+	n.DC, n.Rack = cmp.Or(n.DC, like.DC), cmp.Or(n.Rack, like.Rack)
+	if cmd.Tokens == "" {
+		n.Tokens = e.Ring.DrawMarks(c.seed, len(c.members), len(like.Tokens))
+	}
+	for word := range strings.SplitSeq(cmd.Tokens, ",") {
+		if cmd.Tokens == "" {
+			break
+		}
+		t, err := strconv.ParseInt(word, 10, 64)
+		if err != nil {
+			return fail("%s is not a token; allowed are whole numbers from %d to %d", event.Quote(word), ring.MinToken, -(ring.MinToken + 1))
+		}
+		n.Tokens = append(n.Tokens, ring.Mark{Token: ring.Token(t)})
+	}
+	next, err := e.Ring.With(n)
+	if err != nil {
+		return fail("%w", err)
+	}
+	out := n
+	out.Out = true
+	now, err := e.Ring.With(out)
+	if err != nil {
+		return fail("%w", err)
+	}
+	return func(cause uint32) { c.add(n, now, next, cause) }, nil
+}
+
+// add lets a node join. It is the first to know, and the steward.
+func (c *Cluster) add(n ring.Node, now, next *ring.Ring, cause uint32) {
+	id := ring.NodeID(len(c.members))
+	step := c.publish(&node.Edition{
+		Who: id, What: "joins", Ring: now, Next: next, Moves: ring.Moves(now, next, c.settings.Placement),
+		Mover: id, Steward: id,
+	}, cause)
+	c.members = append(c.members, member{Node: node.New(id, c.editions[0], (*host)(c)), slow: sim.Usual})
+	c.byName[n.Name] = id
+	c.stir(step)
+	if c.gossip.awake {
+		for i := range c.members {
+			c.members[i].MakeRoom(len(c.members))
+		}
+		c.listen(id)
+		c.nextBeat(id)
+	}
+	c.members[id].Learn(c.newest(), step)
+}
+
+// prepareRemove readies a node to leave: by itself if it is up, else without it. One
+// that has not come yet is not let in.
+func (c *Cluster) prepareRemove(cmd Command) (func(uint32), error) {
+	id, err := c.find(cmd.Node)
+	if err != nil {
+		return nil, fmt.Errorf("remove: %w", err)
+	}
+	e, m := c.newest(), &c.members[id]
+	again := e.Next != nil && e.Mover == id && m.health == Crashed && !e.Dead
+	joins := e.Next != nil && e.Mover == id && e.Ring.Nodes()[id].Out
+	switch {
+	case joins:
+		return func(cause uint32) { c.giveUpJoin(id, cause) }, nil
+	case e.Next != nil && !again:
+		return nil, fmt.Errorf("remove %s: %s; one change at a time", cmd.Node, c.change())
+	case e.Ring.Nodes()[id].Out:
+		return nil, fmt.Errorf("remove %s: it is leaving already", cmd.Node)
+	case m.health == Hung:
+		return nil, fmt.Errorf("remove %s: it hangs and can't hand over what it keeps; resume it, or crash it and go on without it", cmd.Node)
+	case e.Ring.Size() == 1:
+		return nil, fmt.Errorf("remove %s: it is the last node; a cluster has at least one", cmd.Node)
+	}
+	next, err := e.Ring.Without(id)
+	if err != nil {
+		return nil, fmt.Errorf("remove %s: %w", cmd.Node, err)
+	}
+	if p := c.settings.Placement; !p.Racks() && p.N > next.Size() {
+		return nil, fmt.Errorf("remove %s: there are %d copies of each key, and fewer nodes would be left; set n lower first", cmd.Node, p.N)
+	}
+	if err := c.settings.Placement.Validate(next); err != nil {
+		return nil, fmt.Errorf("remove %s: too few would be left: %w", cmd.Node, err)
+	}
+	steward := id
+	if m.health == Crashed {
+		if steward = c.anybody(id); steward == ring.None {
+			return nil, fmt.Errorf("remove %s: no node is up to carry it out", cmd.Node)
+		}
+	}
+	return func(cause uint32) { c.remove(id, steward, next, cause) }, nil
+}
+
+// anybody returns the first member that is up, but for one.
+func (c *Cluster) anybody(but ring.NodeID) ring.NodeID {
+	for i := range c.members {
+		if id := ring.NodeID(i); id != but && c.members[i].health == Up && !c.ring.Nodes()[i].Out {
+			return id
+		}
+	}
+	return ring.None
+}
+
+// remove lets a node leave.
+func (c *Cluster) remove(id, steward ring.NodeID, next *ring.Ring, cause uint32) {
+	what := "leaves"
+	if steward != id {
+		what = "is taken out, being down"
+	}
+	step := c.publish(&node.Edition{
+		Who: id, What: what, Ring: c.ring, Next: next, Moves: ring.Moves(c.ring, next, c.settings.Placement),
+		Mover: id, Steward: steward, Dead: steward != id,
+	}, cause)
+	c.members[steward].Learn(c.newest(), step)
+}
+
+// giveUpJoin takes a node that joins out again.
+func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
+	step := c.publish(&node.Edition{Who: id, What: "does not join after all", Ring: c.ring, Mover: ring.None, Steward: ring.None}, cause)
+	c.depart(id, step)
+	if first := c.anybody(id); first != ring.None {
+		c.members[first].Learn(c.newest(), step)
+		c.members[first].Hello(step)
+		return
+	}
+	for i := range c.members { // all are down: each finds it on its disk
+		if c.members[i].health != Left {
+			c.members[i].Learn(c.newest(), step)
+		}
+	}
+}
+
+// publish makes an edition the newest.
+func (c *Cluster) publish(e *node.Edition, cause uint32) uint32 {
+	e.Number = len(c.editions) + 1
+	c.editions = append(slices.Clip(c.editions), e)
+	c.ring = e.Ring
+	step := c.record(event.Event{
+		Kind: event.Enact, Cause: cause, Arg: int64(e.Number), Text: c.trace.Intern(e.What),
+		Node: ring.None, From: ring.None, To: e.Who,
+	})
+	c.gossip.cause = step
+	return step
+}
+
+// Enact ends the change of an edition.
+func (h *host) Enact(e *node.Edition, cause uint32) (*node.Edition, uint32) {
+	c := (*Cluster)(h)
+	next := &node.Edition{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Steward: ring.None}
+	if e.Next.Nodes()[e.Mover].Out {
+		next.What = "has left"
+	}
+	step := c.publish(next, cause)
+	switch {
+	case e.Dead:
+		c.depart(e.Mover, step)
+	case e.Next.Nodes()[e.Mover].Out:
+		c.leaving = append(c.leaving, e.Mover)
+	}
+	return next, step
+}
+
+// seeOff lets those go who have left the ring, when they have handed over all that
+// anybody may want of them and somebody else knows that they have left.
+func (c *Cluster) seeOff() {
+	for _, id := range c.leaving {
+		m := &c.members[id]
+		if m.health != Up || !m.Idle() {
+			continue
+		}
+		for i := range c.members {
+			if e := c.members[i].Edition(); c.members[i].health == Up && !e.Has(id) && ring.NodeID(i) != id {
+				c.leaving = slices.DeleteFunc(slices.Clone(c.leaving), func(l ring.NodeID) bool { return l == id })
+				c.depart(id, uint32(c.trace.Len()))
+				return
+			}
+		}
+	}
+}
+
+// depart takes a node out of the world, with its disk.
+func (c *Cluster) depart(id ring.NodeID, cause uint32) {
+	m := &c.members[id]
+	if m.health == Crashed {
+		m.fell = c.befall(event.Depart, id, cause)
+	} else {
+		c.fall(id, event.Depart, cause)
+	}
+	m.health, m.outage, m.wiped = Left, outage{}, 0
+	m.slow, m.skew = sim.Usual, 0
+	gone := m.Store.AllKeys()
+	m.Store = m.Store.Replace()
+	c.sweep(gone, m.fell)
+	for _, l := range c.linksOf(id) {
+		c.links.Join(l)
+		c.links.Slow(l, sim.Usual, 0)
+	}
+	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
+	c.stir(m.fell)
+}
+
+// Gone lets the observer look again for what a node has dropped.
+func (h *host) Gone(keys []event.Sym, cause uint32) { (*Cluster)(h).sweep(keys, cause) }
+
+// change says in a few words what change is going on.
+func (c *Cluster) change() string {
+	e := c.newest()
+	if e.Next == nil {
+		return ""
+	}
+	if e.Ring.Nodes()[e.Mover].Out {
+		return c.NodeName(e.Mover) + " is joining"
+	}
+	return c.NodeName(e.Mover) + " is leaving"
+}
+
+// lookAtChange shows the change that is going on.
+func (c *Cluster) lookAtChange() *Change {
+	e := c.newest()
+	if e.Next == nil {
+		return nil
+	}
+	change := &Change{Node: e.Mover, Standing: c.standing(e.Mover), Next: e.Next, Moves: e.Moves}
+	if steward := &c.members[e.Steward]; steward.health != Up {
+		change.Waits = c.NodeName(e.Steward) + " is " + steward.health.String()
+		return change
+	}
+	for i := range c.members {
+		if c.members[i].health != Up || c.members[i].Edition() != e {
+			continue
+		}
+		if blocked := c.members[i].Blocked(); len(blocked) > 0 {
+			change.Waits = c.NodeName(ring.NodeID(i)) + " believes that " + c.NodeName(blocked[0]) + " is down"
+			break
+		}
+	}
+	return change
+}
+
+// takenOut says whether a node is down and will not come back: it has left, or it
+// leaves without having been asked.
+func (c *Cluster) takenOut(id ring.NodeID) bool {
+	e := c.newest()
+	return c.members[id].health == Left || e.Dead && e.Mover == id
+}
+
+// standing is what a node is to the membership, in truth.
+func (c *Cluster) standing(id ring.NodeID) Standing {
+	switch out := c.ring.Nodes()[id].Out; {
+	case c.members[id].health == Left:
+		return Gone
+	case out && c.newest().Mover == id:
+		return Joining
+	case out || c.newest().Mover == id:
+		return Leaving
+	}
+	return Member
+}

@@ -1,0 +1,112 @@
+package node
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// Edition is one version of the membership. Editions are a list in which each
+// follows from the one before: an administrator begins a change, and whoever
+// carries it out (the steward) ends it. A node goes by the newest that it has
+// heard of, from gossip or from any message, since every message says by which
+// edition its sender goes; so two nodes may go by different ones.
+//
+//	1  at rest            Ring
+//	2  n6 joins           Ring, and Next: copies move, writes go to both
+//	3  n6 has joined      Ring, which was Next
+//
+// It is never changed once made.
+type Edition struct {
+	Number  int
+	Who     ring.NodeID // has come or gone, or is about to; None in the first
+	What    string      // Who does: joins
+	Ring    *ring.Ring  // says who keeps copies
+	Next    *ring.Ring  // says who will, once all copies have moved; nil: nobody comes or goes
+	Moves   []ring.Move // what moves from Ring to Next
+	Mover   ring.NodeID // who comes or goes; None: nobody
+	Steward ring.NodeID // who makes the next edition when all has moved
+	Dead    bool        // Mover is crashed and will not come back: its copies are taken from others
+}
+
+// Has says whether a node is a member, or about to become one.
+func (e *Edition) Has(id ring.NodeID) bool {
+	nodes := e.Ring.Nodes()
+	return int(id) < len(nodes) && (!nodes[id].Out || id == e.Mover)
+}
+
+// Edition returns by which edition the node goes.
+func (n *Node) Edition() *Edition { return n.edition }
+
+// Learn makes the node go by a newer edition: it forgets what it believed of who
+// has left, and begins with what is its part in the change, or ends it.
+func (n *Node) Learn(e *Edition, cause uint32) {
+	if e == nil || n.edition != nil && e.Number <= n.edition.Number {
+		return
+	}
+	n.edition = e
+	step := n.host.Record(event.Event{
+		Kind: event.Learn, Cause: cause, Node: n.ID, From: ring.None, To: e.Who,
+		Arg: int64(e.Number), Text: n.host.Note(e.What),
+	})
+	n.down = slices.DeleteFunc(n.down, func(a absent) bool { return !e.Has(a.peer) })
+	n.host.Stir(step)
+	n.rehintAll(step)
+	n.takeOver(step)
+}
+
+// keepers returns who keeps copies of a key on a ring; valid until the next call.
+func (n *Node) keepers(r *ring.Ring, key event.Sym) []ring.NodeID {
+	n.owners = r.Replicas(n.owners[:0], n.host.Token(key), n.host.Settings().Placement)
+	return n.owners
+}
+
+func (n *Node) keeps(r *ring.Ring, key event.Sym) bool {
+	return slices.Contains(n.keepers(r, key), n.ID)
+}
+
+// refuses says whether the node must not take part in a request, because it was
+// planned by an edition in which the node kept a copy that it has given up, or is
+// giving up. What its answer would be worth, the new keepers do not know of:
+//
+//   - a write planned without the coming keeper is refused from the time on at which
+//     the node knows that one is coming, for all that it acked before is handed over;
+//   - a read is refused when it has handed all over, for from then on it may lack
+//     what others have acked.
+//
+// So an answer that counts always comes from who keeps the key now, however old the
+// edition of the coordinator is. (Cassandra has windows here; see CASSANDRA-833,
+// CASSANDRA-2434 and CEP-21.)
+func (n *Node) refuses(m *Message, write bool) bool {
+	e, plan := n.edition, m.Plan
+	if plan == e && (write || n.promised != e.Number) || m.Hint || plan.Number > e.Number {
+		return false
+	}
+	if plan.Number < e.Number && !n.keeps(e.Ring, m.Key) {
+		return true
+	}
+	giving := e.Next != nil && (write || n.promised == e.Number)
+	return giving && !n.keeps(e.Next, m.Key)
+}
+
+// decline answers a request that the node refuses.
+func (n *Node) decline(m *Message, cause uint32) {
+	n.send(Message{Op: m.Op, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Plan: n.edition})
+}
+
+// enlist adds those who are about to keep a copy to the targets of a write, and
+// raises what it waits for by as many (Cassandra's rule: blockFor + pending
+// endpoints). Whichever they are, as many acks as W asks for are then from those
+// who keep the key now, and as many from those who will. Sloppy quorums promise
+// nothing of the kind, and do not wait for more.
+func (n *Node) enlist(r *request, s *Settings) {
+	for _, id := range n.edition.Next.Replicas(n.owners[:0], r.Token, s.Placement) {
+		if r.find(id) == nil && !slices.Contains(n.hops, id) {
+			r.targets = append(r.targets, target{node: id, owner: ring.None, pending: true})
+			if s.Quorum != Sloppy {
+				r.need++
+			}
+		}
+	}
+}

@@ -1,0 +1,514 @@
+package node
+
+import (
+	"slices"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/merkle"
+	"ringside/engine/ring"
+)
+
+// Copies move by the comparison of trees, as in anti-entropy:
+//
+//	comes to keep a range             loses it                steward
+//	── tree ask … fetch … ──────────▶
+//	◀── stream ──────────────────────
+//	── tree ask: no difference ─────▶
+//	── release ─────────────────────▶  answers no more reads
+//	◀── released ────────────────────
+//	── ready ────────────────────────────────────────────▶  when all are: the next edition
+//
+// A copy comes from the node that loses it, for that one may have acked what the
+// other keepers have not (Cassandra: consistent range movement). If it can't be
+// reached the change waits for it. Where the loser has died, all the others are
+// asked, or all but as many as can't make up a write quorum.
+// Everything is asked for again when no answer comes; a crash loses nothing but how
+// far it had come, and what is there already need not travel again.
+
+// haul is what a node is to take over from a peer, or to leave to one.
+type haul struct {
+	peer     ring.NodeID
+	ranges   []merkle.Range
+	awaiting int // keys that were asked for and are not durable here
+	stage    stage
+	stirred  bool // something has come of it since the last look
+}
+
+type stage uint8
+
+const (
+	comparing stage = iota
+	equal           // there is nothing that the other side lacks
+	finished
+)
+
+// purpose is what trees are compared for.
+type purpose uint8
+
+const (
+	toRepair purpose = iota
+	toTakeOver
+	toLetGo
+)
+
+// comparison is a session and what it is for.
+type comparison struct {
+	*merkle.Session
+	purpose
+}
+
+// TendEvery is how long a node waits until it asks again for what it is to take
+// over; twice as long each time that nothing has come of it, up to mostPatient times.
+const (
+	TendEvery   = time.Second
+	mostPatient = 8
+)
+
+// expectation is a peer that has been asked for something in a change of membership
+// and has not given a sign of life since.
+type expectation struct {
+	peer  ring.NodeID
+	looks int
+}
+
+// expect sends a message to which the peer will answer.
+func (n *Node) expect(m Message) {
+	m.From = n.ID
+	if !slices.ContainsFunc(n.expected, func(e expectation) bool { return e.peer == m.To }) {
+		n.expected = append(n.expected, expectation{peer: m.To})
+	}
+	n.host.Send(m)
+}
+
+// hears notes that a peer has sent something.
+func (n *Node) hears(peer ring.NodeID) {
+	if len(n.expected) > 0 {
+		n.expected = slices.DeleteFunc(n.expected, func(e expectation) bool { return e.peer == peer })
+	}
+}
+
+// overdue begins to believe those down who have not answered for two looks: as good
+// as a missed deadline.
+func (n *Node) overdue(cause uint32) {
+	var silent []ring.NodeID
+	n.expected = slices.DeleteFunc(n.expected, func(e expectation) bool {
+		if e.looks > 0 {
+			silent = append(silent, e.peer)
+		}
+		return e.looks > 0
+	})
+	for i := range n.expected {
+		n.expected[i].looks++
+	}
+	for _, peer := range silent {
+		delete(n.sessions, peer)
+		n.suspect(peer, 0, cause)
+	}
+}
+
+// takeOver begins what the node has to do in its edition: take over what it comes
+// to keep, or let go of what it no longer keeps.
+func (n *Node) takeOver(cause uint32) {
+	n.hauls, n.sheds, n.ready, n.invited, n.expected, n.reported = nil, nil, nil, nil, nil, false
+	n.gains = slices.Contains(n.edition.gainers(), n.ID)
+	switch e := n.edition; {
+	case e.Next == nil:
+		n.sheds = n.surplus()
+	case e.Dead:
+		n.hauls = n.inheritance()
+	default:
+		for _, m := range e.Moves {
+			if m.To == n.ID {
+				n.hauls = addHaul(n.hauls, m.From, merkle.Range{After: m.After, UpTo: m.UpTo})
+			}
+		}
+	}
+	n.Tend(cause)
+}
+
+// inheritance is what the node takes over from one who has died: from all others
+// who keep copies of the same.
+func (n *Node) inheritance() (hauls []haul) {
+	e, p := n.edition, n.host.Settings().Placement
+	var olds, news []ring.NodeID
+	for i := range e.Ring.Len() {
+		after, upTo := e.Ring.Range(i)
+		olds, news = e.Ring.Replicas(olds[:0], upTo, p), e.Next.Replicas(news[:0], upTo, p)
+		if slices.Contains(olds, n.ID) || !slices.Contains(news, n.ID) {
+			continue
+		}
+		for _, peer := range olds {
+			if peer != e.Mover {
+				hauls = addHaul(hauls, peer, merkle.Range{After: after, UpTo: upTo})
+			}
+		}
+	}
+	return hauls
+}
+
+// surplus is what the node holds and does not keep: to be let go of when one who
+// keeps it has all of it.
+func (n *Node) surplus() (hauls []haul) {
+	r := n.edition.Ring
+	for _, key := range n.Store.Keys() {
+		keepers := n.keepers(r, key)
+		if slices.Contains(keepers, n.ID) || len(keepers) == 0 {
+			continue
+		}
+		to := keepers[0]
+		for _, id := range keepers {
+			if n.Believes(id) {
+				to = id
+				break
+			}
+		}
+		after, upTo := r.Range(r.Find(n.host.Token(key)))
+		hauls = addHaul(hauls, to, merkle.Range{After: after, UpTo: upTo})
+	}
+	return hauls
+}
+
+// addHaul adds a range to what is hauled from or to a peer, once.
+func addHaul(hauls []haul, peer ring.NodeID, r merkle.Range) []haul {
+	i := slices.IndexFunc(hauls, func(h haul) bool { return h.peer == peer })
+	if i < 0 {
+		return append(hauls, haul{peer: peer, ranges: []merkle.Range{r}})
+	}
+	if !slices.Contains(hauls[i].ranges, r) {
+		hauls[i].ranges = append(hauls[i].ranges, r)
+	}
+	return hauls
+}
+
+// busy says whether the node has something to do in a change of membership.
+func (n *Node) busy() bool {
+	return n.gains || len(n.sheds) > 0 || n.edition.Next != nil && n.edition.Steward == n.ID
+}
+
+// Tended goes on with what has come to nothing since the last look.
+func (n *Node) Tended(cause uint32) {
+	n.tending = false
+	if !n.busy() {
+		return
+	}
+	n.overdue(cause)
+	n.tries = min(2*n.tries, mostPatient)
+	n.tend(true, cause)
+}
+
+// Tend begins with what can be begun, and plans to look how it goes on if there is
+// somebody to expect something of.
+func (n *Node) Tend(cause uint32) {
+	n.tries = 1
+	n.tend(false, cause)
+}
+
+func (n *Node) tend(timed bool, cause uint32) {
+	again := n.tendAll(n.hauls, toTakeOver, timed, cause)
+	again = n.tendAll(n.sheds, toLetGo, timed, cause) || again
+	again = n.invite(cause) || again
+	again = n.report(cause) || again
+	if again && !n.tending {
+		n.tending = true
+		n.host.Tend(n.ID, TendEvery*time.Duration(n.tries), cause)
+	}
+}
+
+func (n *Node) tendAll(hauls []haul, what purpose, timed bool, cause uint32) (again bool) {
+	for i := range hauls {
+		h := &hauls[i]
+		if h.stage == finished || !n.Believes(h.peer) {
+			continue
+		}
+		s := n.sessions[h.peer]
+		switch under := s != nil && s.purpose == what || h.awaiting > 0; {
+		case h.stirred:
+			h.stirred = false
+			n.tries = 1
+		case under && !timed: // it goes on by itself
+		case h.stage == comparing:
+			h.awaiting = 0
+			n.compareFor(what, h.peer, h.ranges, cause)
+		case h.peer != n.edition.Steward && !n.comparing():
+			n.expect(Message{Cause: cause, Type: event.Release, To: h.peer})
+		default:
+			continue // it is the turn of others
+		}
+		again = true
+	}
+	return again
+}
+
+// report tells the steward that the node has taken over all that it is to keep,
+// until it has noted that.
+func (n *Node) report(cause uint32) (again bool) {
+	e := n.edition
+	if e.Next == nil || e.Steward == n.ID || n.reported || !n.gains || !n.taken() || !n.Believes(e.Steward) {
+		return false
+	}
+	n.expect(Message{Cause: cause, Type: event.Ready, To: e.Steward})
+	return true
+}
+
+// hauling returns what a comparison with a peer is about; nil if that is nothing
+// any more.
+func (n *Node) hauling(what purpose, peer ring.NodeID) *haul {
+	hauls := n.hauls
+	if what == toLetGo {
+		hauls = n.sheds
+	}
+	for i := range hauls {
+		if hauls[i].peer == peer && hauls[i].stage == comparing {
+			return &hauls[i]
+		}
+	}
+	return nil
+}
+
+// compared goes on when a comparison is over.
+func (n *Node) compared(what purpose, peer ring.NodeID, t merkle.Tally, cause uint32) {
+	h := n.hauling(what, peer)
+	switch {
+	case h == nil:
+	case what == toLetGo && t.Push == 0:
+		n.letGo(h, cause)
+	case what == toTakeOver && t.Pull == 0:
+		h.stage = equal
+		n.askRelease(cause)
+	}
+}
+
+// askRelease asks for the promise of those whose copies the node has, when it has
+// the copies of all: so that nobody gives up anything while the change must wait.
+func (n *Node) askRelease(cause uint32) {
+	e := n.edition
+	for i := range n.hauls {
+		if h := &n.hauls[i]; h.stage == equal && h.peer != e.Steward && !e.Dead && !n.comparing() {
+			n.expect(Message{Cause: cause, Type: event.Release, To: h.peer})
+		}
+	}
+	n.reap(cause)
+}
+
+// comparing says whether there are copies that the node has not taken over.
+func (n *Node) comparing() bool {
+	return slices.ContainsFunc(n.hauls, func(h haul) bool { return h.stage == comparing })
+}
+
+// reap ends the hauls for which no promise is needed: the steward gives up its copies
+// when it makes the next edition, and who is dead has none to make.
+func (n *Node) reap(cause uint32) {
+	before := n.taken()
+	for i := range n.hauls {
+		if h := &n.hauls[i]; h.stage == equal && (n.edition.Dead || h.peer == n.edition.Steward) {
+			h.stage = finished
+		}
+	}
+	if !before {
+		n.haveTaken(cause)
+	}
+}
+
+// arrived notes that a key which was asked for is durable. After the last one the
+// trees are compared again, to make sure.
+func (n *Node) arrived(peer ring.NodeID, cause uint32) {
+	for _, what := range [...]purpose{toTakeOver, toLetGo} {
+		h := n.hauling(what, peer)
+		if h == nil || h.awaiting == 0 {
+			continue
+		}
+		h.stirred = true
+		if h.awaiting--; h.awaiting == 0 && n.sessions[peer] == nil {
+			n.compareFor(what, peer, h.ranges, cause)
+		}
+	}
+}
+
+// release promises a peer that has taken over all that this node loses to it to
+// answer no reads any more. The promise is on the disk.
+func (n *Node) release(m *Message, step uint32) {
+	if e := n.edition; m.Plan != e || e.Next == nil {
+		return
+	}
+	n.promised = n.edition.Number
+	n.host.Send(Message{Cause: step, Type: event.Released, From: n.ID, To: m.From})
+}
+
+// released notes such a promise.
+func (n *Node) released(m *Message, step uint32) {
+	if m.Plan != n.edition {
+		return
+	}
+	for i := range n.hauls {
+		if h := &n.hauls[i]; h.peer == m.From && h.stage == equal {
+			h.stage = finished
+			n.haveTaken(step)
+			return // it may have been the last of all
+		}
+	}
+}
+
+// haveTaken tells the steward, if the node has taken over all.
+func (n *Node) haveTaken(cause uint32) {
+	switch {
+	case !n.taken():
+	case n.edition.Steward == n.ID:
+		n.readyNow(n.ID, cause)
+	default:
+		n.report(cause)
+	}
+}
+
+// taken says whether the node has taken over all that it is to keep. Of one who
+// died, those can't be asked who are down: as many of them do no harm as, with the
+// one that died, don't make up a write quorum.
+func (n *Node) taken() bool {
+	missing := 0
+	for i := range n.hauls {
+		if n.hauls[i].stage == finished {
+			continue
+		}
+		if !n.edition.Dead || n.Believes(n.hauls[i].peer) {
+			return false
+		}
+		missing++
+	}
+	return missing <= max(0, n.host.Settings().W-2)
+}
+
+// invite tells those who are to take something over, if the node is the steward,
+// and makes the next edition if there are none.
+func (n *Node) invite(cause uint32) (again bool) {
+	e := n.edition
+	if e.Next == nil || e.Steward != n.ID {
+		return false
+	}
+	waits := false
+	for _, id := range e.gainers() {
+		switch {
+		case slices.Contains(n.ready, id):
+			continue
+		case id == n.ID && n.taken():
+			n.ready = append(n.ready, id)
+			continue
+		case id != n.ID && n.Believes(id) && !slices.Contains(n.invited, id):
+			again = true
+			n.expect(Message{Cause: cause, Type: event.Invite, To: id})
+		}
+		waits = true
+	}
+	if !waits {
+		n.enact(cause)
+	}
+	return again
+}
+
+// noted takes in that a peer has got an invitation or a report.
+func (n *Node) noted(peer ring.NodeID) {
+	e := n.edition
+	switch {
+	case e.Next == nil:
+	case e.Steward == n.ID:
+		n.invited = append(n.invited, peer)
+	case e.Steward == peer && n.taken():
+		n.reported = true
+	}
+}
+
+// gainers are those who come to keep something.
+func (e *Edition) gainers() (all []ring.NodeID) {
+	for _, m := range e.Moves {
+		if !slices.Contains(all, m.To) {
+			all = append(all, m.To)
+		}
+	}
+	return all
+}
+
+// readyNow notes, at the steward, that somebody has taken over all that it is to
+// keep.
+func (n *Node) readyNow(who ring.NodeID, cause uint32) {
+	e := n.edition
+	if e.Next == nil || e.Steward != n.ID || slices.Contains(n.ready, who) {
+		return
+	}
+	n.ready = append(n.ready, who)
+	for _, id := range e.gainers() {
+		if !slices.Contains(n.ready, id) {
+			return
+		}
+	}
+	n.enact(cause)
+}
+
+// enact makes the next edition, and says so to all.
+func (n *Node) enact(cause uint32) {
+	e, step := n.host.Enact(n.edition, cause)
+	n.Learn(e, step)
+	n.Hello(step)
+}
+
+// letGo drops what the node no longer keeps, since a peer that keeps it has it all.
+func (n *Node) letGo(h *haul, cause uint32) {
+	h.stage = finished
+	var gone []event.Sym
+	for _, key := range n.Store.Keys() {
+		token := n.host.Token(key)
+		in := func(r merkle.Range) bool { return r.Contains(token) }
+		if !slices.ContainsFunc(h.ranges, in) || n.keeps(n.edition.Ring, key) {
+			continue
+		}
+		n.Store.Drop(key)
+		if n.merkle != nil {
+			n.merkle.Remove(token, key)
+		}
+		gone = append(gone, key)
+	}
+	if len(gone) > 0 {
+		step := n.host.Record(event.Event{
+			Kind: event.Shed, Cause: cause, Arg: int64(len(gone)), Node: n.ID, From: ring.None, To: h.peer,
+		})
+		n.host.Gone(gone, step)
+	}
+}
+
+// Blocked returns whom a node that takes something over waits for in vain, because
+// it believes them down.
+func (n *Node) Blocked() (peers []ring.NodeID) {
+	for i := range n.hauls {
+		if h := &n.hauls[i]; h.stage != finished && !n.Believes(h.peer) {
+			peers = append(peers, h.peer)
+		}
+	}
+	if e := n.edition; e.Next != nil && e.Steward == n.ID {
+		for _, id := range e.gainers() {
+			if !slices.Contains(n.ready, id) && id != n.ID && !n.Believes(id) {
+				peers = append(peers, id)
+			}
+		}
+	}
+	return peers
+}
+
+// Hauled counts the ranges that the node is to take over, and those that it has.
+func (n *Node) Hauled() (done, all int) {
+	for i := range n.hauls {
+		all += len(n.hauls[i].ranges)
+		if n.hauls[i].stage != comparing {
+			done += len(n.hauls[i].ranges)
+		}
+	}
+	return done, all
+}
+
+// Idle says whether nothing is left in the node that somebody may want of it.
+func (n *Node) Idle() bool { return n.Store.Len() == 0 && n.Store.Hints() == 0 && len(n.requests) == 0 }
+
+func cloneHauls(hauls []haul) []haul {
+	c := slices.Clone(hauls)
+	for i := range c {
+		c[i].ranges = slices.Clone(c[i].ranges)
+	}
+	return c
+}

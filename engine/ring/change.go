@@ -1,0 +1,61 @@
+package ring
+
+import "slices"
+
+// With returns the ring with one node more, at the end of the nodes. The error is
+// that of New.
+func (r *Ring) With(n Node) (*Ring, error) { return New(append(slices.Clip(r.nodes), n)) }
+
+// Without returns the ring without a node's tokens. The node keeps its place among
+// the nodes. The error is that of New: it was the last.
+func (r *Ring) Without(id NodeID) (*Ring, error) {
+	nodes := slices.Clone(r.nodes)
+	nodes[id].Out = true
+	return New(nodes)
+}
+
+// Move is a range of which To comes to keep copies and From no longer does: the
+// tokens above After up to and including UpTo.
+type Move struct {
+	After, UpTo Token
+	From, To    NodeID
+}
+
+// Moves returns what moves when one ring takes the place of another, in the order
+// of the tokens. Neighbouring ranges that move alike are one. Both rings have the
+// same nodes, on the ring or out.
+func Moves(before, after *Ring, p Placement) (all []Move) {
+	tokens := slices.Concat(before.tokens, after.tokens)
+	slices.Sort(tokens)
+	tokens = slices.Compact(tokens)
+	var olds, news, gained []NodeID
+	last := tokens[len(tokens)-1]
+	for _, upTo := range tokens {
+		olds, news = before.Replicas(olds[:0], upTo, p), after.Replicas(news[:0], upTo, p)
+		gained = gained[:0]
+		for _, n := range news {
+			if !slices.Contains(olds, n) {
+				gained = append(gained, n)
+			}
+		}
+		for _, n := range olds {
+			if len(gained) > 0 && !slices.Contains(news, n) {
+				all = add(all, Move{last, upTo, n, gained[0]})
+				gained = gained[1:]
+			}
+		}
+		last = upTo
+	}
+	return all
+}
+
+// add appends a move, as one with the one before if they touch.
+func add(all []Move, m Move) []Move {
+	for i := len(all) - 1; i >= 0 && i >= len(all)-2*MaxCopies; i-- {
+		if a := &all[i]; a.UpTo == m.After && a.From == m.From && a.To == m.To {
+			a.UpTo = m.UpTo
+			return all
+		}
+	}
+	return append(all, m)
+}
