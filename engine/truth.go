@@ -43,12 +43,13 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 	}
 }
 
-// issued tells the observer of a new version.
+// issued tells the observer of a new version. What makes it safe is W copies, though
+// the client may wait for more acks while a node joins or leaves.
 func (c *Cluster) issued(e *event.Event) {
 	op := c.ops.get(e.Op)
 	op.asked = e.Msg
 	c.observer.own().Issued(op.subject, oracle.Write{
-		Key: e.Key, Op: e.Op, Dot: e.Dot, Seen: op.seen, Need: e.Need,
+		Key: e.Key, Op: e.Op, Dot: e.Dot, Seen: op.seen, Need: uint8(c.settings.W),
 		Delete: e.Verb == event.Delete, Sweeps: c.settings.Conflict == LWW,
 	})
 }
