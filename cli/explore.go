@@ -9,18 +9,15 @@ import (
 	"ringside/tui"
 )
 
-// open opens the explorer, or its plain form. A preset with steps is opened as a
-// lesson.
+// open opens the explorer, or its plain form. A preset with something to learn in
+// it is opened as that.
 func (a *app) open(ctx context.Context, plain bool) error {
 	if !a.terminal && !plain {
 		return errNoTerminal()
 	}
 	o := tui.Options{Title: a.cfg.preset.Name}
-	if a.cfg.preset.Kind() == presets.KindWalkthrough && !plain {
-		var err error
-		if o.Lesson, err = presets.NewLesson(a.cfg.preset); err != nil {
-			return err
-		}
+	if a.cfg.preset.Kind() != presets.KindCluster && !plain {
+		o.Learn = a.cfg.preset
 	}
 	show := a.explore
 	if plain {
@@ -47,7 +44,7 @@ func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options
 // show shows a cluster, until whoever looks has seen enough.
 func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, tui.Look(a.cfg.theme), a.cfg.ascii
-	o.Env, o.In, o.Out = a.env.list, a.in, a.out
+	o.Env, o.In, o.Out, o.Diary = a.env.list, a.in, a.out, a.env.diary()
 	if err := show(ctx, o); err != nil {
 		return failed("the explorer stopped: %w", err)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -16,35 +17,51 @@ func newLearnCommand(a *app) *cobra.Command {
 		Use:   "learn [NAME|FILE]",
 		Short: "Be shown something, and predict what happens",
 		Long: "Open a lesson in the explorer: it tells, asks what will happen, and then plays it. Go anywhere, try\n" +
-			"anything, and come back to it.",
+			"anything, and come back to it. A challenge says what to bring about. Without a name all are listed;\n" +
+			"one that you left is taken up again where you were.",
 		Example: "ringside learn token-ring\n" +
 			"ringside learn mine.yaml",
-		Args: cobra.ExactArgs(1),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := noClusterFlags(cmd, "a lesson"); err != nil {
 				return err
 			}
-			return a.learn(cmd.Context(), args[0])
+			return a.learn(cmd.Context(), args)
 		},
 	}
 	return cmd
 }
 
-// learn opens a lesson before the explorer's own cluster.
-func (a *app) learn(ctx context.Context, name string) error {
+// learn opens a lesson or a challenge before the explorer's own cluster, or the
+// list of all.
+func (a *app) learn(ctx context.Context, names []string) error {
 	if !a.terminal {
 		return errNoTerminal()
 	}
-	p, err := presets.Load(name)
-	if err != nil {
-		return err
+	o := tui.Options{Title: presets.Default, Shelf: len(names) == 0}
+	if len(names) == 1 {
+		p, err := presets.Load(names[0])
+		if err != nil {
+			return err
+		}
+		if p.Kind() == presets.KindCluster {
+			return fmt.Errorf("%s is a cluster; --preset opens it", strictyaml.Quote(names[0]))
+		}
+		o.Learn = p
 	}
-	if p.Kind() != presets.KindWalkthrough {
-		return fmt.Errorf("%s is a %s, not a lesson; --preset opens it", strictyaml.Quote(name), p.Kind())
+	return a.openOn(ctx, a.explore, o)
+}
+
+// diary is where one's place in the lessons is kept: with a program's state, by the
+// XDG Base Directory Specification. It is nil where there is no home.
+func (e *environment) diary() *presets.Diary {
+	folder := e.get("XDG_STATE_HOME")
+	if !filepath.IsAbs(folder) { // the specification has one that is not ignored
+		home := e.get("HOME")
+		if home == "" {
+			return nil
+		}
+		folder = filepath.Join(home, ".local", "state")
 	}
-	l, err := presets.NewLesson(p)
-	if err != nil {
-		return err
-	}
-	return a.openOn(ctx, a.explore, tui.Options{Title: presets.Default, Lesson: l})
+	return presets.NewDiary(filepath.Join(folder, "ringside", "lessons"))
 }

@@ -24,6 +24,7 @@ const (
 	// What lies over the panes hides their keys and the global ones.
 	Help    Scope = "help"   // the page of bindings
 	Details Scope = "detail" // more of what was chosen
+	Shelf   Scope = "shelf"  // the list of lessons
 	Dialog  Scope = "dialog" // a question
 	Entry   Scope = "entry"  // a line that is being typed: command, key, value, filter
 )
@@ -31,7 +32,7 @@ const (
 // Scopes returns all scopes, in the order in which they are shown.
 func Scopes() []Scope {
 	return []Scope{Global, Ring, Walk, Nodes, Log, Operation, Lesson,
-		Help, Details, Dialog, Entry}
+		Help, Details, Shelf, Dialog, Entry}
 }
 
 // isPane says whether global keys are seen in a scope.
@@ -244,7 +245,7 @@ func timeActions() []Info {
 }
 
 func moveActions() []Info {
-	over := []Scope{Help, Details}
+	over := []Scope{Help, Details, Shelf}
 	return []Info{
 		{Action: NextPane, Scope: Global, Short: "next pane", Long: "go to the next pane", Essential: true},
 		{Action: PreviousPane, Scope: Global, Short: "last pane", Long: "go to the pane before"},
@@ -256,7 +257,7 @@ func moveActions() []Info {
 		{Action: PageDown, Scope: Global, Also: over, Short: "page down", Long: "a page down"},
 		{Action: Home, Scope: Global, Also: over, Short: "first", Long: "choose the first, or scroll to the top"},
 		{Action: End, Scope: Global, Also: over, Short: "last", Long: "choose the last, or scroll to the bottom"},
-		{Action: Detail, Scope: Global, Short: "detail", Long: "show more of what is chosen", Essential: true},
+		{Action: Detail, Scope: Global, Also: []Scope{Shelf}, Short: "detail", Long: "show more of what is chosen", Essential: true},
 		{Action: NextOp, Scope: Global, Short: "next op", Long: "show the next operation"},
 		{Action: PreviousOp, Scope: Global, Short: "last op", Long: "show the operation before"},
 	}
@@ -264,7 +265,7 @@ func moveActions() []Info {
 
 func showActions() []Info {
 	return []Info{
-		{Action: Filter, Scope: Global, Short: "filter", Long: "show only the events that have some text in them", Essential: true},
+		{Action: Filter, Scope: Global, Also: []Scope{Shelf}, Short: "filter", Long: "show only the events that have some text in them", Essential: true},
 		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stay"},
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "draw the operation in hand as lanes, time downward, or close them"},
@@ -276,7 +277,7 @@ func showActions() []Info {
 
 func lessonActions() []Info {
 	return []Info{
-		{Action: Lessons, Scope: Global, Also: []Scope{Details}, Short: "lessons", Long: "list the lessons and challenges, or close the list"},
+		{Action: Lessons, Scope: Global, Also: []Scope{Details, Shelf}, Short: "lessons", Long: "list the lessons and challenges, or close the list"},
 		{Action: ToLesson, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "go to the lesson, and answer its question"},
 		{Action: NextStep, Scope: Global, Also: []Scope{Details}, Short: "next step", Long: "go on to the next step of the lesson"},
 		{Action: PreviousStep, Scope: Global, Also: []Scope{Details}, Short: "step before", Long: "go back to the step before, as it was left"},
@@ -284,7 +285,7 @@ func lessonActions() []Info {
 		{Action: ShowAnswer, Scope: Global, Also: []Scope{Details}, Short: "show me", Long: "show the answer without giving one"},
 		{Action: BackToLesson, Scope: Global, Also: []Scope{Details}, Short: "back to the lesson", Long: "come back to where the lesson is; what you did stays in a branch"},
 		{Action: StepAgain, Scope: Global, Also: []Scope{Details}, Short: "again", Long: "begin the step again, its question open"},
-		{Action: RestartLesson, Scope: Global, Also: []Scope{Details}, Short: "start over", Long: "begin the whole lesson again"},
+		{Action: RestartLesson, Scope: Global, Also: []Scope{Details, Shelf}, Short: "start over", Long: "begin the lesson or the challenge again"},
 		{Action: LeaveLesson, Scope: Global, Also: []Scope{Details}, Short: "leave the lesson", Long: "go back to the cluster that was here before; the place is kept"},
 	}
 }
@@ -302,9 +303,9 @@ func classActions() []Info {
 func programActions() []Info {
 	return []Info{
 		{Action: Command, Scope: Global, Short: "command", Long: "type a command", Essential: true},
-		{Action: Bindings, Scope: Global, Also: []Scope{Help}, Short: "help", Long: "show all bindings, or close them", Essential: true},
-		{Action: Escape, Scope: Global, Also: []Scope{Help, Details}, Short: "back", Long: "back out of what is open", Essential: true},
-		{Action: Quit, Scope: Global, Also: []Scope{Help, Details, Dialog, Entry}, Short: "quit", Long: "quit", Essential: true},
+		{Action: Bindings, Scope: Global, Also: []Scope{Help, Shelf}, Short: "help", Long: "show all bindings, or close them", Essential: true},
+		{Action: Escape, Scope: Global, Also: []Scope{Help, Details, Shelf}, Short: "back", Long: "back out of what is open", Essential: true},
+		{Action: Quit, Scope: Global, Also: []Scope{Help, Details, Shelf, Dialog, Entry}, Short: "quit", Long: "quit", Essential: true},
 	}
 }
 

@@ -222,7 +222,8 @@ func count(given []engine.Recorded, verb string) (n int) {
 // Standing says how an attempt stands.
 type Standing struct {
 	Won      bool
-	Found    string  // what each fact of the goal is
+	Found    string  // what each fact of the goal is, or why that can't be told
+	Told     bool    // it can
 	Given    int     // commands
 	Left     int     // commands
 	Stars    int     // 1 to 3 when it is won
@@ -242,7 +243,7 @@ func (c *Challenge) standing(given []engine.Recorded, views script.Views) Standi
 		s.Found = err.Error() // an operation that there has not been
 		return s
 	}
-	s.Found = v.Found
+	s.Found, s.Told = v.Found, true
 	s.Won = v.Holds && s.NeedMore == nil
 	if s.Won {
 		s.Stars = c.stars(len(given))

@@ -1,12 +1,13 @@
 package presets
 
-// Progress is how far somebody has come in a walkthrough: what is worth keeping
-// when they stop.
+// Progress is how far somebody has come in a walkthrough or a challenge: what is
+// worth keeping when they stop.
 type Progress struct {
 	Name    string   `json:"name"`    // of the preset
 	Step    int      `json:"step"`    // from 1
 	Answers []string `json:"answers"` // to the questions of the steps up to it; "": none was given
-	Done    bool     `json:"done"`    // the last step was
+	Done    bool     `json:"done"`    // the last step was, or the challenge is solved
+	Stars   int      `json:"stars,omitempty"`
 }
 
 // Progress returns how far the lesson has come.

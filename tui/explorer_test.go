@@ -14,7 +14,8 @@ import (
 // TestExplorer reads as sessions: what is typed, and what the screen then shows.
 //
 //	open [preset=NAME] [size=(W,H)] [ascii]   start on a preset
-//	open lesson=NAME …                        start with a lesson
+//	open lesson=NAME …                        start with a lesson or a challenge
+//	open shelf [diary] …                      start with the list of them
 //	keys                                      press keys, separated by blanks
 //	type                                      type the text
 //	paste                                     paste the text; \n is a line break
@@ -42,10 +43,14 @@ func openAs(t *testing.T, d *datadriven.TestData) *rig {
 	d.MaybeScanArgs(t, "preset", &name)
 	d.MaybeScanArgs(t, "size", &w, &h)
 	o := Options{Title: name, ASCII: d.HasArg("ascii"), Look: Dark}
+	if d.HasArg("diary") {
+		o.Diary = presets.NewDiary(t.TempDir())
+	}
+	o.Shelf = d.HasArg("shelf")
 	if d.HasArg("lesson") {
 		var lesson string
 		d.ScanArgs(t, "lesson", &lesson)
-		o.Lesson = begun(t, lesson)
+		o.Learn = loaded(t, lesson)
 	}
 	return open(t, preset(t, name), o, w, h)
 }
@@ -102,16 +107,12 @@ func (r *rig) shown(d *datadriven.TestData) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// begun returns an embedded lesson at its first step.
-func begun(t *testing.T, name string) *presets.Lesson {
+// loaded returns an embedded preset.
+func loaded(t *testing.T, name string) *presets.Preset {
 	t.Helper()
 	p, err := presets.Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := presets.NewLesson(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
+	return p
 }

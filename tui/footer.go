@@ -97,8 +97,13 @@ func (m *Model) hintLine(w int) string {
 	last := hint{m.keyName(keymaps.Bindings), "help"}
 	end := w - last.width() - 2
 	hints := m.hints()
-	if m.lesson != nil && m.screen.Shape == layout.Narrow && m.page.kind == noPage {
-		hints = append(m.lessonHints(), hints...)
+	if m.screen.Shape == layout.Narrow && m.page.kind == noPage {
+		switch {
+		case m.lesson != nil:
+			hints = append(m.lessonHints(), hints...)
+		case m.attempt != nil:
+			hints = append(m.attemptHints(), hints...)
+		}
 	}
 	for _, h := range hints {
 		if x+h.width() > end {
@@ -149,6 +154,10 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 	}
 	faulty := m.page.kind == faultPage
 	switch {
+	case m.page.kind == shelfPage && a == keymaps.Detail:
+		h.word = "begin, or go on"
+	case m.page.kind == shelfPage && a == keymaps.RestartLesson:
+		h.word = "begin anew"
 	case faulty && a == keymaps.Detail:
 		h.word = m.faultVerb()
 	case faulty && a == keymaps.Left:
@@ -204,6 +213,8 @@ func (m *Model) hintActions() []keymaps.Action {
 		return []keymaps.Action{keymaps.Escape, keymaps.Up}
 	case m.page.kind == lanesPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Detail, keymaps.Play, keymaps.Step, keymaps.Back, keymaps.PreviousOp, keymaps.Write, keymaps.Read}
+	case m.page.kind == shelfPage:
+		return m.shelfHints()
 	case m.page.kind == causePage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Left, keymaps.Copy}
 	}
@@ -269,6 +280,8 @@ func (m *Model) place() string {
 		return "Cause"
 	case faultPage:
 		return "Faults"
+	case shelfPage:
+		return "Lessons"
 	case rosterPage:
 		return "Class"
 	case lanesPage:

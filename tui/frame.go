@@ -26,6 +26,7 @@ type frame struct {
 	roster    roster
 	lanes     pane.Lanes
 	board     board
+	shelf     shelf
 
 	covers    [layout.Panes]pane.Cover // over what a question of a lesson is about
 	pageCover pane.Cover
@@ -53,7 +54,7 @@ func (f *frame) pane(p layout.Pane) pane.Pane {
 }
 
 func (f *frame) page(k pageKind) pane.Pane {
-	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster, lanesPage: &f.lanes}[k]
+	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster, lanesPage: &f.lanes, shelfPage: &f.shelf}[k]
 }
 
 // picture returns what stands in a rectangle of the screen: a pane in its border,

@@ -97,7 +97,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case savedMsg, codedMsg, exportedMsg:
+	case shelfMsg, openedMsg, keptMsg, savedMsg, codedMsg, exportedMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)

@@ -42,7 +42,7 @@ const twoColumns = 110
 func (m *Model) helpSections() []helpSection {
 	var all []helpSection
 	for _, group := range intentGroups() {
-		if group.class && m.seat == nil || group.lesson && m.lesson == nil {
+		if group.class && m.seat == nil || group.lesson && !m.learning() {
 			continue
 		}
 		actions := map[keymaps.Action]intent{}

@@ -159,6 +159,10 @@ func (m *Model) chooseLetter(key string) bool {
 // moveLesson chooses the answer above or below, or scrolls.
 func (m *Model) moveLesson(s step) {
 	l := m.lesson
+	if l == nil {
+		m.scroll(layout.Lesson, s.by(m.rows(layout.Lesson)))
+		return
+	}
 	if step, _ := l.Step(); l.Open() && step.Ask.Kind == presets.AskChoice {
 		switch s {
 		case lineUp, lineDown:
@@ -177,6 +181,12 @@ func (m *Model) choose(i int) {
 
 // lessonIntents are the keys of a lesson.
 func lessonIntents(all map[keymaps.Action]intent) {
+	all[keymaps.Lessons] = intent{off: func(m *Model) string {
+		if m.seat != nil {
+			return "in a classroom it is the class that learns"
+		}
+		return ""
+	}, do: func(m *Model) tea.Cmd { return m.openShelf() }}
 	in := func(do func(m *Model) tea.Cmd, off func(l *lesson) string) intent {
 		return intent{do: do, off: func(m *Model) string {
 			switch {
@@ -194,7 +204,6 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		}
 		return ""
 	}
-	all[keymaps.Lessons] = plain(func(m *Model) { m.say("`ringside learn NAME` opens a lesson") })
 	all[keymaps.ToLesson] = in(func(m *Model) tea.Cmd {
 		m.page = page{}
 		m.focus = layout.Lesson
@@ -213,22 +222,24 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		return ""
 	})
 	all[keymaps.StepAgain] = in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Again) }, nil)
-	all[keymaps.RestartLesson] = in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Restart) }, nil)
+	all[keymaps.RestartLesson] = onShelf(func(m *Model) tea.Cmd { return m.takeBook(true) }, either(in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Restart) }, nil),
+		func(m *Model) tea.Cmd { return m.restartAttempt() }))
 	all[keymaps.BackToLesson] = in(func(m *Model) tea.Cmd { m.backToLesson(); return nil }, func(l *lesson) string {
 		if l.Where() == presets.OnCourse {
 			return "here is where the lesson is"
 		}
 		return ""
 	})
-	all[keymaps.Hint] = in(func(m *Model) tea.Cmd {
+	hint := func(m *Model, more func() bool) tea.Cmd {
 		m.goTo(layout.Lesson)
-		if m.lesson.Hint() {
-			m.scrolls[layout.Lesson] = pane.ToEnd
-		} else {
+		if !more() {
 			m.say("there is no other hint")
 		}
+		m.scrolls[layout.Lesson] = pane.ToEnd
 		return nil
-	}, open)
+	}
+	all[keymaps.Hint] = either(in(func(m *Model) tea.Cmd { return hint(m, m.lesson.Hint) }, open),
+		func(m *Model) tea.Cmd { return hint(m, m.attempt.Hint) })
 	all[keymaps.ShowAnswer] = in(func(m *Model) tea.Cmd {
 		if _, err := m.lesson.Reveal(); err != nil {
 			m.fail(err.Error())
@@ -236,7 +247,39 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		}
 		return m.answered()
 	}, open)
-	all[keymaps.LeaveLesson] = in(func(m *Model) tea.Cmd { m.goHome(); return nil }, nil)
+	leave := func(m *Model) tea.Cmd { m.goHome(); return nil }
+	all[keymaps.LeaveLesson] = either(in(leave, nil), leave)
+}
+
+// onShelf makes an intent of what an action does on the list of lessons, and
+// elsewhere.
+func onShelf(there func(m *Model) tea.Cmd, elsewhere intent) intent {
+	return intent{do: func(m *Model) tea.Cmd {
+		if m.page.kind == shelfPage {
+			return there(m)
+		}
+		return elsewhere.do(m)
+	}, off: func(m *Model) string {
+		if m.page.kind == shelfPage {
+			return ""
+		}
+		return elsewhere.off(m)
+	}}
+}
+
+// either makes an intent of what an action does in a lesson, and in a challenge.
+func either(lesson intent, challenge func(m *Model) tea.Cmd) intent {
+	return intent{do: func(m *Model) tea.Cmd {
+		if m.attempt != nil {
+			return challenge(m)
+		}
+		return lesson.do(m)
+	}, off: func(m *Model) string {
+		if m.attempt != nil {
+			return ""
+		}
+		return lesson.off(m)
+	}}
 }
 
 // backToLesson returns to the state that the step has come to.
@@ -255,14 +298,22 @@ func (m *Model) backToLesson() {
 	m.say("back in the lesson")
 }
 
-// teach brings up to date what the lesson says.
+// teach brings up to date what the lesson or the challenge says.
 func (m *Model) teach() {
-	if m.lesson == nil {
-		return
+	switch {
+	case m.lesson != nil:
+		m.lesson.said = newer(m.lesson.said, m.teaching())
+	case m.attempt != nil:
+		m.attempt.said = newer(m.attempt.said, m.challenge())
 	}
-	if t := m.teaching(); m.lesson.said == nil || !reflect.DeepEqual(*m.lesson.said, t) {
-		m.lesson.said = &t
+}
+
+// newer returns what is said now: as it was if it says the same.
+func newer(was *pane.Teaching, now pane.Teaching) *pane.Teaching {
+	if was != nil && reflect.DeepEqual(*was, now) {
+		return was
 	}
+	return &now
 }
 
 // teaching is what the lesson says now.
@@ -355,6 +406,10 @@ func (m *Model) lessonHints() (all []hint) {
 	case !l.Finished():
 		onward(keymaps.NextStep, "next step")
 	default:
+		if m.lessonAfter() != "" {
+			onward(keymaps.Lessons, "next lesson")
+		}
+		key(keymaps.Lessons, "all lessons")
 		key(keymaps.RestartLesson, "once more")
 		key(keymaps.LeaveLesson, "leave")
 	}
@@ -375,12 +430,3 @@ func (m *Model) rectOf(p layout.Pane) (w, h int) {
 	size, _ := inner(m.screen.Panes[p], m.screen.Shape)
 	return size.X, size.Y
 }
-
-// nextLesson goes on to the next lesson, once there is a list of them.
-func (m *Model) nextLesson() tea.Cmd {
-	m.say("that was the last step; " + m.keyName(keymaps.LeaveLesson) + " leaves the lesson")
-	return nil
-}
-
-// keepPlace keeps where the reader is, for the next time.
-func (m *Model) keepPlace() tea.Cmd { return nil }

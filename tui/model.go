@@ -10,6 +10,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/paint"
@@ -22,6 +23,11 @@ import (
 type Model struct {
 	sight
 	home *sight // the explorer's own, while a lesson is looked at; else nil
+
+	diary   *presets.Diary    // of what was learned; nil if none is kept
+	keeping bool              // a page of it is being written
+	toKeep  *presets.Progress // what came to be written meanwhile
+	begin   tea.Cmd           // what the program begins with; nil: nothing
 
 	seat    *seated // nil: alone
 	clock   Clock
@@ -103,16 +109,24 @@ func New(o Options) (*Model, error) {
 	if m.seat != nil {
 		m.hear()
 	}
-	if o.Lesson != nil {
-		m.learn(o.Lesson)
+	m.diary = o.Diary
+	switch {
+	case o.Learn != nil:
+		opened := openPreset(o.Learn, o.Diary, false)
+		if opened.err != nil {
+			return nil, opened.err
+		}
+		m.begin = m.opened(opened)
 		m.refresh()
+	case o.Shelf:
+		m.begin = m.openShelf()
 	}
 	m.draw()
 	return m, nil
 }
 
 // Init waits for what others do. What the terminal is like the painter asks.
-func (m *Model) Init() tea.Cmd { return m.listen() }
+func (m *Model) Init() tea.Cmd { return batch(m.listen(), m.begin) }
 
 // Frame returns what Update has drawn.
 func (m *Model) Frame() paint.Frame { return m.shown }
@@ -151,6 +165,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.exported(msg)
 	case codedMsg:
 		cmd = m.coded(msg)
+	case shelfMsg:
+		m.shelfRead(msg)
+	case openedMsg:
+		cmd = m.opened(msg)
+	case keptMsg:
+		cmd = m.hasKept(msg)
 	case newsMsg:
 		m.hear()
 		cmd = m.listen()
@@ -168,6 +188,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	m.refresh()
+	cmd = batch(cmd, m.judge())
 	m.tellBranch()
 	m.tellPlace()
 	m.draw()
@@ -277,8 +298,11 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 		Focused: m.focus == p && (m.prompt == nil || m.prompt.answers) && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
 		Invite: m.invites[p], Covered: m.pollCovers() || m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk,
 	}
-	if m.lesson != nil {
+	switch {
+	case m.lesson != nil:
 		s.Lesson = m.lesson.said
+	case m.attempt != nil:
+		s.Lesson = m.attempt.said
 	}
 	return s
 }
@@ -301,7 +325,7 @@ func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }
 // arrange divides the screen as it is now.
 func (m *Model) arrange() {
 	m.screen = layout.Arrange(m.w, m.h, layout.State{
-		Focus: m.focus, Upper: m.upper, Lesson: m.lesson != nil, Page: m.page.kind.place(),
+		Focus: m.focus, Upper: m.upper, Lesson: m.learning(), Page: m.page.kind.place(),
 		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.boardRows(),
 	})
 }

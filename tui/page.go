@@ -21,12 +21,13 @@ const (
 	faultPage
 	rosterPage
 	lanesPage
+	shelfPage
 )
 
 // place says where the page stands: the help over all panes, the lanes above the
 // log, the rest beside the pane that it tells more of.
 func (k pageKind) place() layout.Page {
-	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside, lanesPage: layout.Above}[k]
+	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside, lanesPage: layout.Above, shelfPage: layout.Over}[k]
 }
 
 // page is what lies over the panes, and how far it is scrolled.
@@ -58,6 +59,9 @@ func (m *Model) movePage(s step) {
 	switch {
 	case m.page.kind == helpPage:
 		most = m.frame.help.Overflow(m.pageScene(), size.X, size.Y)
+	case m.page.kind == shelfPage:
+		m.moveShelf(s)
+		return
 	case m.page.kind == nodePage && one:
 		m.moveNode(s.by(1))
 		m.page.cursor = 0

@@ -164,7 +164,7 @@ func (m *Model) leave(asked bool) tea.Cmd {
 		return nil
 	}
 	if asked || !m.unsaved() {
-		return tea.Quit
+		return m.quitting()
 	}
 	m.note = note{leaving: true, text: "not saved: " + m.keyName(keymaps.Quit) + " again quits, " +
 		m.keyName(keymaps.Command) + "save FILE keeps what was done"}
@@ -178,5 +178,5 @@ func (m *Model) unsaved() bool {
 	if m.home != nil {
 		own = m.home
 	}
-	return own.lesson == nil && recordOf(own.cluster) != own.kept
+	return own.lesson == nil && own.attempt == nil && recordOf(own.cluster) != own.kept
 }

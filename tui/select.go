@@ -49,8 +49,15 @@ func moveIntents(all map[keymaps.Action]intent) {
 	})
 	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.focus + m.panes() - 1) % m.panes()) })
 	all[keymaps.Detail] = intent{looks: true, do: func(m *Model) tea.Cmd {
-		if m.lesson != nil && m.focus == layout.Lesson && m.page.kind == noPage {
+		switch {
+		case m.page.kind == shelfPage:
+			return m.takeBook(false)
+		case m.focus != layout.Lesson || m.page.kind != noPage:
+		case m.lesson != nil:
 			return m.goOnWithLesson()
+		case m.attempt != nil:
+			m.askCommand()
+			return nil
 		}
 		m.detail()
 		return nil
@@ -65,14 +72,14 @@ func (m *Model) goTo(p layout.Pane) {
 		m.page = page{}
 	}
 	m.focus = p
-	if p < layout.Log || p == layout.Log && m.lesson != nil {
+	if p < layout.Log || p == layout.Log && m.learning() {
 		m.upper = p
 	}
 }
 
 // panes is how many there are: the lesson's only in one.
 func (m *Model) panes() layout.Pane {
-	if m.lesson == nil {
+	if !m.learning() {
 		return layout.Lesson
 	}
 	return layout.Panes
@@ -247,6 +254,8 @@ func (m *Model) scopes() []keymaps.Scope {
 	switch m.page.kind {
 	case helpPage:
 		return []keymaps.Scope{keymaps.Help}
+	case shelfPage:
+		return []keymaps.Scope{keymaps.Shelf}
 	case nodePage, causePage, faultPage, rosterPage, lanesPage:
 		return []keymaps.Scope{keymaps.Details, here}
 	}

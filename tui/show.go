@@ -20,7 +20,13 @@ func (m *Model) say(text string)  { m.note = note{text: text} }
 func (m *Model) fail(text string) { m.note = note{text: text, bad: true} }
 
 func showIntents(all map[keymaps.Action]intent) {
-	all[keymaps.Filter] = look(func(m *Model) { m.askFilter() })
+	all[keymaps.Filter] = look(func(m *Model) {
+		if m.page.kind == shelfPage {
+			m.askShelf()
+			return
+		}
+		m.askFilter()
+	})
 	all[keymaps.Follow] = look(func(m *Model) {
 		if m.log.Follow && m.view.Trace.Len() > 0 {
 			m.log = m.frame.log.Show(m.scene(layout.Log), m.view.Trace.Len(), m.rows(layout.Log))
@@ -73,6 +79,8 @@ func (m *Model) back() {
 	case m.job != nil && m.handsOff() == "":
 		m.say(m.job.name + " stopped")
 		m.endJob()
+	case m.page.kind == shelfPage && m.frame.shelf.filter != "":
+		m.frame.shelf.filter = ""
 	case m.page.kind != noPage:
 		m.closePage()
 	case m.log.Filter != "":
@@ -146,6 +154,9 @@ func (m *Model) filterOperation() {
 // copy puts what is chosen into the clipboard of the terminal (OSC 52).
 func (m *Model) copy() tea.Cmd {
 	text, what := m.chosenText()
+	if a := m.attempt; a != nil && a.code != "" && m.focus == layout.Lesson && m.page.kind == noPage {
+		text, what = a.code, "the code; ringside check --solution takes it"
+	}
 	if text == "" {
 		m.say("nothing to copy here")
 		return nil

@@ -16,6 +16,7 @@ type sight struct {
 	driven  Cluster        // cluster, nil if it can only be looked at
 	runner  *script.Runner // of driven
 	lesson  *lesson        // that happens in it; nil if none does
+	attempt *attempt       // the same of a challenge
 
 	view  *engine.View
 	watch engine.Watch

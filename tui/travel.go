@@ -153,9 +153,14 @@ func commandAfter(t *event.Trace, step int) string {
 // change carries out a command that changes the cluster, and notes whether a
 // branch begins with it.
 func (m *Model) change(cmd engine.Command) error {
+	if m.attempt != nil {
+		if err := m.attempt.Refuses(cmd); err != nil {
+			return err
+		}
+	}
 	left, before := course(m.cluster)
 	err := m.driven.Apply(cmd)
-	if now, after := course(m.cluster); after > before && m.lesson == nil { // a lesson says so itself
+	if now, after := course(m.cluster); after > before && !m.learning() { // a lesson says so itself
 		m.parted = parted(now, left, m.keyName(keymaps.Command))
 	}
 	return err

@@ -31,11 +31,16 @@ import (
 type Options struct {
 	Cluster Cluster
 	Keymap  *keymaps.Keymap // nil: the default one
-	Lesson  *presets.Lesson // to begin with; nil: none
-	Title   string          // the preset's name, in the header
-	File    string          // where the session was opened from; "" if it is a new one
-	Look    Look            // "": Auto
-	ASCII   bool            // no characters beyond ASCII, whatever the locale says
+	// Learn is a lesson or a challenge to begin with, nil if it is the explorer,
+	// or with Shelf the list of all. Diary is where one's place is kept; nil: nowhere.
+	Learn *presets.Preset
+	Shelf bool
+	Diary *presets.Diary
+
+	Title string // the preset's name, in the header
+	File  string // where the session was opened from; "" if it is a new one
+	Look  Look   // "": Auto
+	ASCII bool   // no characters beyond ASCII, whatever the locale says
 
 	// Env is the environment of whoever looks: TERM, LANG, NO_COLOR and so on,
 	// as NAME=VALUE.

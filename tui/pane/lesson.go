@@ -15,6 +15,7 @@ type Teaching struct {
 	Name        string // of the lesson
 	Step, Steps int
 	Heading     string // of the step
+	Marks       string // beside the heading, where there are no steps
 	Say         string // short Markdown
 
 	Question string // "" if there is none
@@ -32,10 +33,19 @@ type Teaching struct {
 
 // Verdict is the answer beside the truth.
 type Verdict struct {
-	Given string // "" if the reader only wanted to see
-	Right bool
-	Truth string
-	Why   string
+	Given  string // "" if the reader only wanted to see
+	Right  bool
+	Solved bool // it is a challenge that was
+	Truth  string
+	Why    string
+}
+
+// Word says in a word what an answer that is right is.
+func (v *Verdict) Word() string {
+	if v.Solved {
+		return "solved"
+	}
+	return "right"
 }
 
 // Entry is a line that is being typed: what of it there is room for, made clean,
@@ -72,6 +82,9 @@ func (p *Lesson) Title(s Scene) (string, []string) {
 	t := s.Lesson
 	if t == nil {
 		return "Lesson", nil
+	}
+	if t.Steps == 0 {
+		return s.text(t.Name, 40), nil
 	}
 	return "Lesson", []string{s.text(t.Name, 40)}
 }
@@ -175,7 +188,7 @@ func (p *Lesson) set(s Scene, w, h int) setting {
 	d := setting{Scene: &scene, leftW: w}
 	beside := w >= besides && h <= low
 	if beside {
-		d.leftW = w * 10 / 21
+		d.leftW = w * 11 / 20
 	}
 	d.press = d.pressing(w, h)
 	d.left = d.heading(d.leftW)
@@ -196,7 +209,7 @@ func (p *Lesson) set(s Scene, w, h int) setting {
 // EntryRoom returns how many cells of what is typed there is room for.
 func (p *Lesson) EntryRoom(w, h int) int {
 	if w >= besides && h <= low {
-		w -= w * 10 / 21
+		w -= w * 11 / 20
 	}
 	return max(w-4, 1)
 }
@@ -204,7 +217,10 @@ func (p *Lesson) EntryRoom(w, h int) int {
 // heading names the step and says how far it is: 3/5 ███░░.
 func (d *setting) heading(w int) []setLine {
 	t := d.Lesson
-	far := []part{{strconv.Itoa(t.Step) + "/" + strconv.Itoa(t.Steps) + " ", d.Theme.Dim}, {d.bar(), d.Theme.Accent}}
+	far := []part{{d.text(t.Marks, 20), d.Theme.Dim}}
+	if t.Steps > 0 {
+		far = d.far()
+	}
 	room := w - 3 - fact(far).width()
 	var lines []setLine
 	for i, line := range draw.Wrap(d.text(t.Heading, 4*max(w, 1)), max(room, 8)) {
@@ -215,6 +231,12 @@ func (d *setting) heading(w int) []setLine {
 		lines = append(lines, l)
 	}
 	return lines
+}
+
+// far says how far the lesson is.
+func (d *setting) far() []part {
+	t := d.Lesson
+	return []part{{strconv.Itoa(t.Step) + "/" + strconv.Itoa(t.Steps) + " ", d.Theme.Dim}, {d.bar(), d.Theme.Accent}}
 }
 
 // longestBar is how many cells the bar takes at most.
@@ -321,7 +343,7 @@ func (d *setting) verdict(w int) (lines []setLine) {
 	case v.Given == "":
 		lines = d.wrapped(th.Signs.To+" ", v.Truth, w, th.Accent, th.Strong)
 	case v.Right:
-		lines = d.wrapped(th.Signs.Tick+" right: ", v.Truth, w, th.Good, th.Strong)
+		lines = d.wrapped(th.Signs.Tick+" "+v.Word()+": ", v.Truth, w, th.Good, th.Strong)
 	default:
 		lines = d.wrapped(th.Signs.Skip+" wrong: ", v.Given, w, th.Bad, th.Text)
 		lines = append(lines, d.wrapped("  truth: ", v.Truth, w, th.Text, th.Strong)...)

@@ -1,0 +1,135 @@
+package presets
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Diary keeps how far somebody has come in each lesson and challenge: a folder
+// with a small file for each, so that two who write at once don't lose what the
+// other wrote.
+type Diary struct{ folder string }
+
+// NewDiary returns the diary that is kept in a folder, which need not be there.
+func NewDiary(folder string) *Diary { return &Diary{folder} }
+
+const (
+	diaryFormat = 1
+	diaryEnding = ".json"
+	maxPage     = 1 << 16 // bytes of one file
+)
+
+// page is a file of the diary.
+type page struct {
+	Format int `json:"format"`
+	Progress
+}
+
+// All returns what is kept, by name. What can't be understood is as if it were
+// not there.
+func (d *Diary) All() (map[string]Progress, error) {
+	all := make(map[string]Progress)
+	entries, err := os.ReadDir(d.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return all, nil
+	}
+	if err != nil {
+		return all, fmt.Errorf("what was learned: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), diaryEnding) {
+			continue
+		}
+		if p, ok := d.read(filepath.Join(d.folder, e.Name())); ok {
+			all[p.Name] = p
+		}
+	}
+	return all, nil
+}
+
+// Of returns what is kept of one preset, and whether something is.
+func (d *Diary) Of(name string) (Progress, bool) {
+	p, ok := d.read(d.path(name))
+	return p, ok && p.Name == key(name)
+}
+
+func (d *Diary) read(path string) (Progress, bool) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Progress{}, false
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxPage))
+	var p page
+	if err != nil || json.Unmarshal(data, &p) != nil || p.Format != diaryFormat {
+		return Progress{}, false
+	}
+	return p.Progress, true
+}
+
+// Write keeps how far somebody has come. What was done once stays done, and the
+// most stars stay.
+func (d *Diary) Write(p Progress) error {
+	p.Name = key(p.Name)
+	if was, ok := d.read(d.path(p.Name)); ok {
+		p.Done = p.Done || was.Done
+		p.Stars = max(p.Stars, was.Stars)
+	}
+	data, err := json.Marshal(page{diaryFormat, p})
+	if err != nil {
+		return fmt.Errorf("keep the place in the lesson: %w", err)
+	}
+	if err := d.put(d.path(p.Name), append(data, '\n')); err != nil {
+		return fmt.Errorf("keep the place in the lesson: %w", err)
+	}
+	return nil
+}
+
+// put writes a file whole or not at all.
+func (d *Diary) put(path string, data []byte) error {
+	if err := os.MkdirAll(d.folder, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(d.folder, ".writing-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(f.Name()))
+	}
+	return err
+}
+
+// key is what a preset is kept under: its name, or the whole path of a file.
+func key(name string) string {
+	if fileOf(name) != "" {
+		return name
+	}
+	if path, err := filepath.Abs(name); err == nil {
+		return path
+	}
+	return name
+}
+
+// path is the file of a preset: two files of one name in two folders have two.
+func (d *Diary) path(name string) string {
+	name = key(name)
+	if fileOf(name) != "" {
+		return filepath.Join(d.folder, name+diaryEnding)
+	}
+	sum := sha256.Sum256([]byte(name))
+	return filepath.Join(d.folder, "file-"+hex.EncodeToString(sum[:8])+diaryEnding)
+}

@@ -1,0 +1,59 @@
+package presets
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// TestDiary: what is written is read again, by name; what was done stays done, a
+// file of one's own is known by its whole path, and rubbish is as if it were not
+// there.
+func TestDiary(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "state", "lessons")
+	d := NewDiary(folder)
+	if all, err := d.All(); err != nil || len(all) != 0 {
+		t.Fatalf("before anything was kept: %v, %v", all, err)
+	}
+	mine := filepath.Join(t.TempDir(), "mine.yaml")
+	for _, p := range []Progress{
+		{Name: "token-ring", Step: 5, Answers: []string{"", "node 4"}, Done: true},
+		{Name: "token-ring", Step: 2, Answers: []string{"", ""}},
+		{Name: "stale-read", Done: true, Stars: 3},
+		{Name: "stale-read", Stars: 1},
+		{Name: mine, Step: 1, Answers: []string{""}},
+	} {
+		if err := d.Write(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range map[string]string{"newer.json": `{"format":9,"name":"token-ring"}`, "broken.json": "{", ".writing-1": "x"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]Progress{
+		"token-ring": {Name: "token-ring", Step: 2, Answers: []string{"", ""}, Done: true},
+		"stale-read": {Name: "stale-read", Done: true, Stars: 3},
+		mine:         {Name: mine, Step: 1, Answers: []string{""}},
+	}
+	if all, err := d.All(); err != nil || !reflect.DeepEqual(all, want) {
+		t.Errorf("kept %v, %v\nwant %v", all, err, want)
+	}
+	if p, ok := d.Of(mine); !ok || p.Step != 1 {
+		t.Errorf("of the file of one's own: %v, %t", p, ok)
+	}
+	if _, ok := d.Of("two-truths"); ok {
+		t.Error("something is kept of what was never begun")
+	}
+}
+
+// TestDiaryOnNothing: where nothing can be written the error says what was tried.
+func TestDiaryOnNothing(t *testing.T) {
+	d := NewDiary(os.DevNull)
+	if err := d.Write(Progress{Name: "token-ring"}); err == nil || !strings.Contains(err.Error(), "keep the place") {
+		t.Errorf("written into %s: %v", os.DevNull, err)
+	}
+}
