@@ -116,10 +116,23 @@ func (l *Lesson) Answer(typed string) (Result, error) {
 		return Result{}, errors.New("this step asks nothing, or it has been answered")
 	}
 	given, err := q.read(typed, l.history)
+	if err != nil && q.Kind == AskNodes {
+		given, err = q.read(typed, l.after()) // a node that joins meanwhile has a name already
+	}
 	if err != nil {
 		return Result{}, err
 	}
 	return l.show(&given)
+}
+
+// after returns a cluster in which the truth has been shown already.
+func (l *Lesson) after() script.Views {
+	h := l.history.Fork()
+	f := course{history: h, runner: script.NewRunner(h), done: l.done}
+	if f.returnTo(l.legs[l.at].asked) == nil {
+		_, _ = f.play(l.preset.Steps[l.at].Then) // what is wrong with it will be said when it is shown
+	}
+	return h
 }
 
 // Reveal shows the truth to somebody who does not want to answer.

@@ -45,13 +45,11 @@ func Resume(p *Preset, to Progress) (*Lesson, error) {
 
 // answerAgain answers as it was done before.
 func (l *Lesson) answerAgain(given string) error {
-	if _, err := l.preset.Steps[l.at].Ask.read(given, l.history); err != nil {
-		given = ""
+	if given != "" {
+		if _, err := l.Answer(given); err == nil {
+			return nil
+		}
 	}
-	if given == "" {
-		_, err := l.Reveal()
-		return err
-	}
-	_, err := l.Answer(given)
+	_, err := l.Reveal()
 	return err
 }
