@@ -171,6 +171,9 @@ func (r *Room) post(f func()) bool {
 	select {
 	case <-r.done:
 		return false
+	default:
+	}
+	select {
 	case r.inbox <- f:
 		return true
 	default:
@@ -181,6 +184,9 @@ func (r *Room) post(f func()) bool {
 // call has the room's goroutine do something and waits until it is done.
 func (r *Room) call(ctx context.Context, f func()) error {
 	finished := make(chan struct{})
+	if r.failed.Load() {
+		return r.over()
+	}
 	select {
 	case r.inbox <- func() { defer close(finished); f() }:
 	case <-r.done:

@@ -13,7 +13,7 @@ import (
 // quotes with Go's escapes, so that strconv.Unquote gives s again. Escaped is
 // whatever is not to be seen as itself: control characters, bidirectional marks,
 // zero-width and other invisible characters, bytes that are not UTF-8, and a
-// combining mark that has nothing to combine with.
+// combining mark that has nothing to combine with or comes after three others.
 func Quote(s string) string {
 	if Bare(s) {
 		return s
@@ -26,9 +26,10 @@ func Quoted(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 2)
 	b.WriteByte('"')
+	row := marks{}
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		b.WriteString(piece(r, size, s[i], i == 0))
+		b.WriteString(row.piece(r, size, s[i]))
 		i += size
 	}
 	b.WriteByte('"')
@@ -60,11 +61,12 @@ func Show(s string, characters int) string {
 		b.WriteByte('"')
 		left--
 	}
+	row := marks{}
 	for i := 0; i < len(head); {
 		r, size := utf8.DecodeRuneInString(head[i:])
 		p := head[i : i+size]
 		if !bare {
-			p = piece(r, size, head[i], i == 0)
+			p = row.piece(r, size, head[i])
 		}
 		if left -= utf8.RuneCountInString(p); left < 0 {
 			break
@@ -81,20 +83,43 @@ func Bare(s string) bool {
 	if s == "" {
 		return false
 	}
-	for i, r := range s {
+	row := marks{}
+	for _, r := range s {
 		switch r {
 		case ' ', '"', '\'', '`', '#', ',', '(', ')', utf8.RuneError:
 			return false
 		}
-		if Hidden(r) || i == 0 && unicode.Is(unicode.M, r) {
+		if row.stray(r) || Hidden(r) {
 			return false
 		}
 	}
 	return true
 }
 
-// piece returns how one character stands between double quotes.
-func piece(r rune, size int, first byte, leads bool) string {
+// mostMarks is how many combining marks a letter may carry; living scripts need
+// no more than three, and a heap of them reaches into other lines.
+const mostMarks = 3
+
+// marks counts the combining marks of a letter. Zero is the beginning of a text,
+// where there is no letter.
+type marks struct {
+	letter bool
+	n      int
+}
+
+// stray says whether the next character is a mark with no letter to carry it.
+func (m *marks) stray(r rune) bool {
+	if !unicode.Is(unicode.M, r) {
+		m.letter, m.n = true, 0
+		return false
+	}
+	m.n++
+	return !m.letter || m.n > mostMarks
+}
+
+// piece returns how the next character stands between double quotes.
+func (m *marks) piece(r rune, size int, first byte) string {
+	stray := m.stray(r)
 	switch {
 	case r == utf8.RuneError && size <= 1:
 		const hex = "0123456789abcdef"
@@ -103,7 +128,7 @@ func piece(r rune, size int, first byte, leads bool) string {
 		return `\"`
 	case r == '\\':
 		return `\\`
-	case Hidden(r) || leads && unicode.Is(unicode.M, r):
+	case stray || Hidden(r):
 		q := strconv.QuoteRuneToASCII(r)
 		return q[1 : len(q)-1]
 	}

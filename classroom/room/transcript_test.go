@@ -1,0 +1,271 @@
+package room_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/classroom/room"
+	"ringside/engine"
+	"ringside/presets"
+	"ringside/tui"
+)
+
+// patience is how long a room may take for what it does at once.
+const patience = 20 * time.Second
+
+// school is a room and who is in it.
+type school struct {
+	t       testing.TB
+	room    *room.Room
+	members map[string]*room.Member
+	wheels  map[string]tui.Wheel // as they were had last, worthless or not
+	copies  map[string]tui.Cluster
+	kept    []room.Result
+	log     bytes.Buffer
+	fails   bool // results can't be written
+	stop    context.CancelFunc
+}
+
+// Keep makes the school its own results.
+func (s *school) Keep(r room.Result) error {
+	if s.fails {
+		return fmt.Errorf("the disk is full")
+	}
+	s.kept = append(s.kept, r)
+	return nil
+}
+
+func open(t testing.TB, state *room.State) *school {
+	t.Helper()
+	p, err := presets.Load("lecture-ring-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &school{
+		t: t, members: make(map[string]*room.Member), wheels: make(map[string]tui.Wheel), copies: make(map[string]tui.Cluster),
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.room, err = room.New(ctx, room.Config{
+		Name: "class", Cluster: p.Config(), State: state, Results: s,
+		Log: slog.New(slog.NewTextHandler(&s.log, nil)),
+		Now: func() time.Time { return time.Unix(1_000_000, 0) }, // time goes on only when it is told to
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.stop = func() {
+		cancel()
+		<-s.room.Done()
+	}
+	t.Cleanup(s.stop)
+	return s
+}
+
+func (s *school) join(who room.Identity) (*room.Member, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	m, err := s.room.Join(ctx, who)
+	if err == nil {
+		s.members[m.Name()] = m
+	}
+	return m, err
+}
+
+func (s *school) reply(from <-chan tui.Reply) string {
+	s.t.Helper()
+	select {
+	case r := <-from:
+		switch {
+		case r.Err != nil:
+			return "refused: " + r.Err.Error()
+		case r.Own != nil:
+			return strings.TrimSpace("a copy " + r.Said)
+		case r.Past != nil:
+			return strings.TrimSpace("a look at step " + fmt.Sprint(r.Past.View(engine.Watch{}).Trace.Len()) + " " + r.Said)
+		case r.Said != "":
+			return r.Said
+		}
+		return "done"
+	case <-time.After(patience):
+		s.t.Fatal("no answer")
+		return ""
+	}
+}
+
+// TestTranscripts tells of a class in words; see testdata.
+func TestTranscripts(t *testing.T) {
+	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
+		s := open(t, nil)
+		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			var out strings.Builder
+			switch d.Cmd {
+			case "join":
+				out.WriteString(s.joins(d))
+			case "restart":
+				s = s.restart(t)
+			case "class":
+				for line := range strings.Lines(d.Input) {
+					who, what, _ := strings.Cut(strings.TrimSpace(line), ": ")
+					out.WriteString(who + ": " + s.does(who, what) + "\n")
+				}
+			default:
+				d.Fatalf(t, "unknown command %s", d.Cmd)
+			}
+			out.WriteString(s.standing())
+			return out.String()
+		})
+	})
+}
+
+// joins takes a seat: join ann instructor key=a host=h.
+func (s *school) joins(d *datadriven.TestData) string {
+	who := room.Identity{Name: d.CmdArgs[0].Key, Host: "here", Instructor: d.HasArg("instructor")}
+	for _, arg := range d.CmdArgs[1:] {
+		switch arg.Key {
+		case "key":
+			who.Key = arg.Vals[0]
+		case "host":
+			who.Host = arg.Vals[0]
+		}
+	}
+	m, err := s.join(who)
+	if err != nil {
+		return "refused: " + err.Error() + "\n"
+	}
+	return "sits on " + m.Name() + "\n"
+}
+
+// does is one thing that somebody does.
+func (s *school) does(who, what string) string {
+	m := s.members[who]
+	word, rest, _ := strings.Cut(what, " ")
+	switch word {
+	case "leave":
+		m.Leave()
+		delete(s.members, who)
+		return "gone"
+	case "drive":
+		w, ok := m.Wheel()
+		if !ok {
+			w = s.wheels[who]
+		}
+		if w == nil {
+			return "has no wheel"
+		}
+		s.wheels[who] = w
+		return s.reply(w.Drive(rest))
+	case "mine": // on the copy of its own
+		c := s.copies[who]
+		if err := c.Apply(engine.Command{Verb: engine.Crash, Node: rest}); err != nil {
+			return "refused: " + err.Error()
+		}
+		return fmt.Sprint("step ", c.View(engine.Watch{}).Trace.Len())
+	case "offer":
+		if c, ok := s.copies[who].(tui.Keeper); ok && rest == "" {
+			return s.reply(m.Offer(c.Fork()))
+		}
+	case "fork":
+		select {
+		case r := <-m.Say(what):
+			if r.Own != nil {
+				s.copies[who] = r.Own
+				return strings.TrimSpace(fmt.Sprint("a copy at step ", r.Own.View(engine.Watch{}).Trace.Len(), " ", r.Said))
+			}
+			return "refused: " + r.Err.Error()
+		case <-time.After(patience):
+			return "no answer"
+		}
+	case "gone":
+		<-m.Gone()
+		return m.Why()
+	case "fill": // the disk
+		s.fails = rest == "yes"
+		return "done"
+	}
+	return s.reply(m.Say(what))
+}
+
+// restart saves the room and opens it again.
+func (s *school) restart(t *testing.T) *school {
+	for _, m := range s.members {
+		m.Leave()
+	}
+	data, err := s.room.Save(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !json.Valid(data) {
+		t.Fatalf("saved as %s", data)
+	}
+	st, err := room.Restore("class.room.json", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.stop()
+	return open(t, st)
+}
+
+// standing is the class as everybody sees it.
+func (s *school) standing() string {
+	var anybody *room.Member
+	for _, m := range s.members {
+		anybody = m
+	}
+	if anybody == nil {
+		return "nobody looks"
+	}
+	done := make(chan struct{})
+	s.room.Invite("") // a way to wait until all that was asked for has been done
+	go func() {
+		_, _ = s.room.Save(context.Background())
+		close(done)
+	}()
+	<-done
+	r, v := anybody.Room(), anybody.Shared().View(engine.Watch{})
+	var b strings.Builder
+	up := 0
+	for _, n := range v.Nodes {
+		if n.Health == engine.Up {
+			up++
+		}
+	}
+	fmt.Fprintf(&b, "  cluster: %d events, %d up", v.Trace.Len(), up)
+	if r.Shows != "" {
+		fmt.Fprintf(&b, ", %s's copy", r.Shows)
+	}
+	if r.Held {
+		b.WriteString(", all are gathered")
+	}
+	fmt.Fprintf(&b, "\n  driver: %s\n", r.Driver)
+	for _, p := range r.People {
+		var is []string
+		for _, part := range []struct {
+			so   bool
+			word string
+		}{{p.Instructor, "instructor"}, {p.Hand, "hand"}, {p.Answered, "answered"}, {p.Own, "copy"}, {p.Offers, "offers"}, {p.Muted, "muted"}, {!p.Here, "gone"}} {
+			if part.so {
+				is = append(is, part.word)
+			}
+		}
+		fmt.Fprintf(&b, "  %s: %s\n", p.Name, strings.Join(is, " "))
+	}
+	if p := r.Poll; p != nil {
+		fmt.Fprintf(&b, "  poll %d: %s %d of %d", p.Number, p.Question, p.Answered, p.Of)
+		for _, c := range p.Counts {
+			fmt.Fprintf(&b, "; %s %d%s", c.Answer, c.N, map[bool]string{true: " right"}[c.Right])
+		}
+		b.WriteByte('\n')
+	}
+	if r.Note.Text != "" {
+		fmt.Fprintf(&b, "  said to all: %s\n", r.Note.Text)
+	}
+	return b.String()
+}
