@@ -85,7 +85,7 @@ func (w *walkCommand) read(word string) (key string, token ring.Token, err error
 		n, err := strconv.ParseInt(strings.TrimSpace(word), 10, 64)
 		if err != nil {
 			return "", 0, fmt.Errorf("%s is not a token; allowed are whole numbers from %d to %d",
-				event.Show(word, maxShown), math.MinInt64, math.MaxInt64)
+				event.Show(word, maxShown), int64(math.MinInt64), int64(math.MaxInt64))
 		}
 		return "", ring.Token(n), nil
 	case w.hex:

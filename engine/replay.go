@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 )
 
@@ -10,8 +11,9 @@ const Unknown = -1
 // ReplayError says at which command a recording turns out not to be one of
 // this cluster.
 type ReplayError struct {
-	Index int // of the command, from 0; that of the end is how many commands there are
-	Err   error
+	Course int // from 0
+	Index  int // of the command, from 0; that of the end is how many commands there are
+	Err    error
 }
 
 func (e *ReplayError) Error() string { return e.Err.Error() }
@@ -19,27 +21,107 @@ func (e *ReplayError) Error() string { return e.Err.Error() }
 // Unwrap returns what is wrong.
 func (e *ReplayError) Unwrap() error { return e.Err }
 
-// Replay makes a history again from what is recorded of it, and stands at its
-// end. Moments may have an Unknown Step; those that are known must be met. The
-// error is that of New, or a *ReplayError: a cluster that behaves otherwise than
-// the recorded one is not half replayed but refused.
+// Course is what is recorded of a branch beyond what it has in common with the
+// one that it left.
+type Course struct {
+	Parent   int    // the branch that it left, counted from 1; 0 for the first
+	From     Moment // where
+	Commands []Recorded
+	End      Moment
+	Left     Moment // where it stands, or stood when another one was taken up
+}
+
+// Courses returns what is recorded of all branches, in the order in which they
+// began: with the number of the current one all that a History is.
+func (h *History) Courses() (all []Course, current int) {
+	for _, b := range h.branches {
+		c := Course{Parent: b.parent, From: b.from, End: b.end, Left: b.left}
+		for i := b.log.from(b.from.Step); i < b.log.len(); i++ {
+			c.Commands = append(c.Commands, b.log.entry(i))
+		}
+		if b == h.on {
+			c.Left, current = h.Position(), b.id
+		}
+		all = append(all, c)
+	}
+	return all, current
+}
+
+// Replay makes a history of one branch again from what is recorded of it, and
+// stands at its end. Moments may have an Unknown Step; those that are known must
+// be met. The error is that of New, or a *ReplayError: a cluster that behaves
+// otherwise than the recorded one is not half replayed but refused.
 func Replay(cfg Config, commands []Recorded, end Moment) (*History, error) {
 	h, err := NewHistory(cfg)
 	if err != nil {
 		return nil, err
 	}
-	for i, r := range commands {
-		if err := h.extend(r.At); err != nil {
-			return nil, &ReplayError{i, err}
-		}
-		if err := h.Apply(r.Command); err != nil {
-			return nil, &ReplayError{i, err}
-		}
-	}
-	if err := h.extend(end); err != nil {
-		return nil, &ReplayError{len(commands), err}
+	if at, err := h.follow(commands, end); err != nil {
+		return nil, &ReplayError{0, at, err}
 	}
 	return h, nil
+}
+
+// ReplayAll makes a history again from what Courses returned, and stands where it
+// stood. The error is as that of Replay.
+func ReplayAll(cfg Config, courses []Course, current int) (*History, error) {
+	h, err := NewHistory(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if current < 1 || current > len(courses) {
+		return nil, fmt.Errorf("no branch %d: there are 1 to %d", current, len(courses))
+	}
+	for i := range courses {
+		if at, err := h.course(i, &courses[i]); err != nil {
+			return nil, &ReplayError{i, at, err}
+		}
+	}
+	for i, b := range h.branches {
+		b.left = courses[i].Left // each has been seen to be there
+	}
+	at := courses[current-1].Left
+	if h.on.id == current {
+		err = h.Go(at)
+	} else {
+		err = h.Switch(current)
+	}
+	return h, err
+}
+
+// course records a branch again. The error comes with the command that can't be.
+func (h *History) course(i int, c *Course) (at int, err error) {
+	if (c.Parent == 0) != (i == 0) || c.Parent > i {
+		return 0, fmt.Errorf("it leaves branch %d, which is none before it", c.Parent)
+	}
+	if i > 0 {
+		if len(c.Commands) == 0 || c.Commands[0].At != c.From {
+			return 0, fmt.Errorf("it does not begin with a command where it leaves branch %d", c.Parent)
+		}
+		if err := errors.Join(h.Switch(c.Parent), h.Go(c.From)); err != nil {
+			return 0, err
+		}
+	}
+	if at, err := h.follow(c.Commands, c.End); err != nil {
+		return at, err
+	}
+	if len(h.branches) != i+1 {
+		return 0, fmt.Errorf("what it begins with is how branch %d goes on", c.Parent)
+	}
+	return len(c.Commands), h.Go(c.Left)
+}
+
+// follow does what is recorded, up to the end.
+func (h *History) follow(commands []Recorded, end Moment) (at int, err error) {
+	for i, r := range commands {
+		if err := h.extend(r.At); err != nil {
+			return i, err
+		}
+		if err := h.Apply(r.Command); err != nil {
+			return i, err
+		}
+	}
+	return len(commands), h.extend(end)
 }
 
 // extend lets happen what the recording says happened until a moment.

@@ -7,7 +7,7 @@
 //
 // What does not lead to the recorded trace is refused as a whole: cut off,
 // changed by hand, of a newer format, or made by a program that behaves
-// otherwise. What is kept is the branch that the history is on.
+// otherwise. A file keeps all branches, and a code the one that the history is on.
 package session
 
 import (
@@ -20,7 +20,7 @@ import (
 )
 
 // Format is the version of the file format that this package reads and writes.
-const Format = 1
+const Format = 2
 
 // MaxBytes is the size of the largest file that is read.
 const MaxBytes = 64 << 20
@@ -54,8 +54,8 @@ func Save(path string, h *engine.History) error {
 	return nil
 }
 
-// fingerprint is the checksum of everything that a history has recorded: of the
-// JSON lines of its whole trace.
+// fingerprint is the checksum of everything that the present branch of a history
+// has recorded: of the JSON lines of its whole trace.
 func fingerprint(h *engine.History) (sum [sha256.Size]byte) {
 	whole := h
 	if h.Position() != h.End() {

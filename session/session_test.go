@@ -58,9 +58,29 @@ func trace(h *engine.History) []byte {
 	return b
 }
 
-// same fails if b is not a as it was saved: the same place in the same trace,
-// with the same ahead.
+// same fails if b is not a as it was saved: all branches with the same traces,
+// and the same place.
 func same(t rapid.TB, a, b *engine.History) {
+	t.Helper()
+	sameBranch(t, a, b)
+	all, again := a.Branches(), b.Branches()
+	if fmt.Sprint(all) != fmt.Sprint(again) {
+		t.Fatalf("saved with the branches %+v, opened with %+v", all, again)
+	}
+	for i := range all {
+		x, y := a.Fork(), b.Fork()
+		for _, h := range []*engine.History{x, y} {
+			if err := h.Switch(i + 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sameBranch(t, x, y)
+	}
+}
+
+// sameBranch fails if the branch that b is on is not the one that a is on: the same
+// place in the same trace, with the same ahead.
+func sameBranch(t rapid.TB, a, b *engine.History) {
 	t.Helper()
 	if a.Position() != b.Position() || a.End() != b.End() || !bytes.Equal(trace(a), trace(b)) {
 		t.Fatalf("saved at %v of %v, opened at %v of %v, or with another trace", a.Position(), a.End(), b.Position(), b.End())
@@ -115,6 +135,14 @@ func drawHistory(t *rapid.T) *engine.History {
 		t.Fatal(err)
 	}
 	for range rapid.IntRange(0, 20).Draw(t, "commands") {
+		if rapid.IntRange(0, 9).Draw(t, "go back") == 0 {
+			h.Seek(rapid.IntRange(0, h.End().Step).Draw(t, "to"))
+		}
+		if rapid.IntRange(0, 19).Draw(t, "switch") == 0 {
+			if err := h.Switch(rapid.IntRange(1, len(h.Branches())).Draw(t, "branch")); err != nil {
+				t.Fatal(err)
+			}
+		}
 		node := rapid.SampledFrom(cfg.Nodes).Draw(t, "node").Name
 		_ = h.Apply(rapid.SampledFrom([]engine.Command{
 			{Verb: engine.Put, Key: rapid.String().Draw(t, "key"), Value: rapid.String().Draw(t, "value")},
@@ -162,7 +190,7 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s\n%s", err, code, text)
 		}
-		same(t, h, decoded)
+		sameBranch(t, h, decoded)
 	})
 }
 
@@ -254,20 +282,24 @@ func TestRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ name, old, new, at, want string }{
-		{"newer", "format: 1", "format: 2\nfuture: yes", "format:",
-			`format: is not one that this program reads; it reads format: 1`},
+		{"newer", "format: 2", "format: 3\nfuture: yes", "format:",
+			`format: is not one that this program reads; it reads format: 2`},
 		{"value edited", "put cart bread", "put cart butter", "put cart bread",
-			`commands: the checksum is wrong: this line was changed, or something before it`},
+			`branches[1].commands: the checksum is wrong: this line was changed, or something before it`},
 		{"moment edited", " 7 1s ", " 8 1s ", "crash n2",
-			`commands: the checksum is wrong: this line was changed, or something before it`},
+			`branches[1].commands: the checksum is wrong: this line was changed, or something before it`},
 		{"seed edited", "seed: 1", "seed: 2", "put cart milk",
-			`commands: the checksum is wrong: this line was changed, or something before it`},
-		{"not a command", "crash n2", "crsh n2", "crash n2", `commands: "crsh": not known; did you mean crash?`},
-		{"moves time", "crash n2", "run 1s", "crash n2", `commands: not a command that changes a cluster`},
-		{"end edited", "\nend: 4", "\nend: 5", "whole:", `whole: the checksum is wrong: the file was changed or cut off`},
-		{"cut between lines", "\nend:", "\n#end:", "format:", `the field end is missing: the file was cut off`},
-		{"trace edited", "\ntrace: ", "\ntrace: 00", "trace:",
-			`trace: is not the trace that replaying leads to, which has ` + fmt.Sprintf("%x", sum(t, text))},
+			`branches[1].commands: the checksum is wrong: this line was changed, or something before it`},
+		{"not a command", "crash n2", "crsh n2", "crash n2", `branches[1].commands: "crsh": not known; did you mean crash?`},
+		{"moves time", "crash n2", "run 1s", "crash n2", `branches[1].commands: not a command that changes a cluster`},
+		{"end edited", "\n  end: 4", "\n  end: 5", "whole:", `whole: the checksum is wrong: the file was changed or cut off`},
+		{"cut between lines", "\n  end:", "\n  #end:", "- from:", `branches[1]: the field end is missing: the file was cut off`},
+		{"cut behind a branch", "\nwhole:", "\n#whole:", "format:", `the field whole is missing: the file was cut off`},
+		{"no such branch", "\ncurrent: 1", "\ncurrent: 2", "current:", `current: "2" must be a whole number from 1 to 1`},
+		{"from nowhere", "from: 0 0 0 0s", "from: here", "- from:",
+			`branches[1].from: "here" is not where a branch begins: the branch that it leaves, step, turn and time, as in 1 12 7 1.5s`},
+		{"trace edited", "\n  trace: ", "\n  trace: 00", "  trace:",
+			`branches[1].trace: is not the trace that replaying leads to, which has ` + fmt.Sprintf("%x", sum(t, text))},
 		{"no such value", `quorum: "strict"`, `quorum: "lax"`, "quorum:", `cluster.settings.quorum: quorum lax: allowed are strict, sloppy`},
 		{"too many nodes", "nodes: 5", "nodes: 500000", "drawn:", `cluster.drawn.nodes: "500000" must be a whole number from 1 to 1000`},
 	} {
@@ -287,7 +319,7 @@ func TestRefused(t *testing.T) {
 
 // sum returns the checksum of the trace that a session names.
 func sum(t *testing.T, text []byte) []byte {
-	_, rest, _ := bytes.Cut(text, []byte("\ntrace: "))
+	_, rest, _ := bytes.Cut(text, []byte("\n  trace: "))
 	b, err := hex.DecodeString(string(rest[:32]))
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,8 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// Marshal writes a session as YAML. Each command stands on a line of its own:
+// Marshal writes a session as YAML: what the cluster was made from, and each
+// branch with the commands of its own. Each command stands on a line of its own:
 //
 //	step turn time checksum command
 //
@@ -31,21 +32,53 @@ func Marshal(h *engine.History) ([]byte, error) {
 	from := len(b)
 	b = appendCluster(b, &cfg)
 	chain := newChain(b[from : len(b)-1])
-	commands := h.Commands()
-	b = append(b, "commands: |"...)
-	if len(commands) == 0 {
+	courses, current := h.Courses()
+	sums := fingerprints(h, len(courses))
+	b = append(b, "branches:\n"...)
+	for i := range courses {
+		b = appendCourse(b, chain, &courses[i], sums[i])
+	}
+	b = fmt.Appendf(b, "current: %d\nwhole: %s\n", current, chain.add(strconv.Itoa(current)))
+	return b, nil
+}
+
+// appendCourse writes one branch.
+func appendCourse(b []byte, chain *chain, c *engine.Course, sum string) []byte {
+	chain.add(parting(c))
+	b = fmt.Appendf(b, "- from: %s\n  commands: |", parting(c))
+	if len(c.Commands) == 0 {
 		b = append(b, '-')
 	}
 	b = append(b, '\n')
-	for _, r := range commands {
+	for _, r := range c.Commands {
 		text := moment(r.At) + " " + r.Command.String()
-		sum := chain.add(text)
-		b = fmt.Appendf(b, "  %s %s %s\n", moment(r.At), sum, r.Command)
+		b = fmt.Appendf(b, "    %s %s %s\n", moment(r.At), chain.add(text), r.Command)
 	}
-	sum := fingerprint(h)
-	b = fmt.Appendf(b, "end: %s\nposition: %s\ntrace: %s\n", moment(h.End()), moment(h.Position()), hex.EncodeToString(sum[:16]))
-	b = fmt.Appendf(b, "whole: %s\n", chain.add(moment(h.End())+" "+moment(h.Position())))
-	return b, nil
+	chain.add(places(c))
+	return fmt.Appendf(b, "  end: %s\n  left: %s\n  trace: %s\n", moment(c.End), moment(c.Left), sum)
+}
+
+// parting says which branch another one leaves, and where.
+func parting(c *engine.Course) string { return strconv.Itoa(c.Parent) + " " + moment(c.From) }
+
+// places is what the checksum has of where a branch ends and where it stands.
+func places(c *engine.Course) string { return moment(c.End) + " " + moment(c.Left) }
+
+// fingerprints returns the checksums of the traces of all branches.
+func fingerprints(h *engine.History, branches int) []string {
+	sums := make([]string, branches)
+	for i := range sums {
+		on := h
+		if branches > 1 {
+			on = h.Fork()
+			if err := on.Switch(i + 1); err != nil {
+				panic("session: a branch of a history can't be taken up: " + err.Error())
+			}
+		}
+		sum := fingerprint(on)
+		sums[i] = hex.EncodeToString(sum[:16])
+	}
+	return sums
 }
 
 func moment(m engine.Moment) string { return fmt.Sprintf("%d %d %v", m.Step, m.Turn, m.Now) }
@@ -70,11 +103,11 @@ func Unmarshal(name string, data []byte) (*engine.History, error) {
 	if err := checkFormat(top); err != nil {
 		return nil, err
 	}
-	fields, err := top.Fields("format", "cluster", "commands", "end", "position", "trace", "whole")
+	fields, err := top.Fields("format", "cluster", "branches", "current", "whole")
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"cluster", "commands", "end", "position", "trace", "whole"} {
+	for _, name := range []string{"cluster", "branches", "current", "whole"} {
 		if !fields[name].Given() {
 			return nil, top.Errorf("the field %s is missing: the file was cut off", name)
 		}
@@ -100,11 +133,12 @@ func checkFormat(top strictyaml.Value) error {
 
 // file is a session that is being read.
 type file struct {
-	name     string // as errors show it
-	data     []byte
-	fields   map[string]strictyaml.Value
-	commands []engine.Recorded
-	end, at  engine.Moment
+	name    string // as errors show it
+	data    []byte
+	fields  map[string]strictyaml.Value
+	parts   []map[string]strictyaml.Value // the fields of each branch
+	courses []engine.Course
+	current int
 }
 
 // unlike is said of a recording that another program made.
@@ -115,73 +149,121 @@ func (f *file) replay() (*engine.History, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.readCommands(); err != nil {
+	if err := f.readBranches(); err != nil {
 		return nil, err
 	}
-	h, err := engine.Replay(cfg, f.commands, f.end)
+	h, err := engine.ReplayAll(cfg, f.courses, f.current)
 	var wrong *engine.ReplayError
 	switch {
 	case errors.As(err, &wrong):
-		if wrong.Index == len(f.commands) {
-			return nil, f.fields["end"].Errorf(unlike, err)
+		if wrong.Index == len(f.courses[wrong.Course].Commands) {
+			return nil, f.parts[wrong.Course]["end"].Errorf(unlike, err)
 		}
-		return nil, f.wrong(wrong.Index, unlike, err)
+		return nil, f.wrong(wrong.Course, wrong.Index, unlike, err)
 	case err != nil:
 		return nil, f.fields["cluster"].Errorf("can't be: %v", err)
 	}
-	sum := fingerprint(h)
-	if want, err := f.fields["trace"].Text(); err != nil || want != hex.EncodeToString(sum[:16]) {
-		return nil, f.fields["trace"].Errorf("is not the trace that replaying leads to, which has %s", hex.EncodeToString(sum[:16]))
-	}
-	if err := h.Go(f.at); err != nil {
-		return nil, f.fields["position"].Errorf("%v", err)
+	for i, sum := range fingerprints(h, len(f.courses)) {
+		trace := f.parts[i]["trace"]
+		if want, err := trace.Text(); err != nil || want != sum {
+			return nil, trace.Errorf("is not the trace that replaying leads to, which has %s", sum)
+		}
 	}
 	return h, nil
 }
 
-// wrong is an error about the line of the i-th command.
-func (f *file) wrong(i int, format string, args ...any) error {
-	return &strictyaml.Error{
-		File: f.name, Line: f.fields["commands"].Line() + 1 + i, Path: "commands", What: fmt.Sprintf(format, args...),
-	}
+// wrong is an error about the line of a command.
+func (f *file) wrong(course, command int, format string, args ...any) error {
+	at := f.parts[course]["commands"]
+	return &strictyaml.Error{File: f.name, Line: at.Line() + 1 + command, Path: at.Path(), What: fmt.Sprintf(format, args...)}
 }
 
-// readCommands reads the commands and the moments, and holds each against the
-// checksum that goes with it.
-func (f *file) readCommands() error {
+// readBranches reads the branches, and holds each line against the checksum that
+// goes with it.
+func (f *file) readBranches() error {
 	_, head, _ := bytes.Cut(f.data, []byte("\ncluster:"))
-	head, _, _ = bytes.Cut(head, []byte("\ncommands:"))
+	head, _, _ = bytes.Cut(head, []byte("\nbranches:"))
 	chain := newChain(head)
-	text, err := f.fields["commands"].Text()
+	items, err := f.fields["branches"].List()
 	if err != nil {
 		return err
 	}
-	var commands []engine.Recorded
-	for line := range strings.Lines(text) {
-		r, sum, err := readLine(strings.TrimSuffix(line, "\n"))
+	for i, item := range items {
+		fields, err := item.Fields("from", "commands", "end", "left", "trace")
 		if err != nil {
-			return f.wrong(len(commands), "%v", err)
+			return err
 		}
-		if sum != chain.add(moment(r.At)+" "+r.Command.String()) {
-			return f.wrong(len(commands), "the checksum is wrong: this line was changed, or something before it")
+		for _, name := range []string{"from", "commands", "end", "left", "trace"} {
+			if !fields[name].Given() {
+				return item.Errorf("the field %s is missing: the file was cut off", name)
+			}
 		}
-		commands = append(commands, r)
+		f.parts = append(f.parts, fields)
+		if err := f.readBranch(i, chain); err != nil {
+			return err
+		}
 	}
-	f.commands = commands
-	if f.end, err = readPlace(f.fields["end"]); err != nil {
+	current, err := f.fields["current"].Int(1, max(int64(len(items)), 1))
+	if err != nil {
 		return err
 	}
-	if f.at, err = readPlace(f.fields["position"]); err != nil {
-		return err
-	}
+	f.current = int(current)
 	whole, err := f.fields["whole"].Text()
 	if err != nil {
 		return err
 	}
-	if whole != chain.add(moment(f.end)+" "+moment(f.at)) {
+	if whole != chain.add(strconv.Itoa(f.current)) {
 		return f.fields["whole"].Errorf("the checksum is wrong: the file was changed or cut off")
 	}
 	return nil
+}
+
+// readBranch reads one of them.
+func (f *file) readBranch(i int, chain *chain) (err error) {
+	fields := f.parts[i]
+	var c engine.Course
+	if c.Parent, c.From, err = readParting(fields["from"]); err != nil {
+		return err
+	}
+	chain.add(parting(&c))
+	text, err := fields["commands"].Text()
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(text) {
+		r, sum, err := readLine(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			return f.wrong(i, len(c.Commands), "%v", err)
+		}
+		if sum != chain.add(moment(r.At)+" "+r.Command.String()) {
+			return f.wrong(i, len(c.Commands), "the checksum is wrong: this line was changed, or something before it")
+		}
+		c.Commands = append(c.Commands, r)
+	}
+	if c.End, err = readPlace(fields["end"]); err != nil {
+		return err
+	}
+	if c.Left, err = readPlace(fields["left"]); err != nil {
+		return err
+	}
+	chain.add(places(&c))
+	f.courses = append(f.courses, c)
+	return nil
+}
+
+// readParting reads which branch another one leaves, and where.
+func readParting(v strictyaml.Value) (parent int, from engine.Moment, err error) {
+	text, err := v.Text()
+	if err != nil {
+		return 0, from, err
+	}
+	first, rest, _ := strings.Cut(text, " ")
+	n, bad := strconv.ParseUint(first, 10, 31)
+	from, more, err := readMoment(rest)
+	if bad != nil || err != nil || more != "" {
+		return 0, from, v.Errorf("%s is not where a branch begins: the branch that it leaves, step, turn and time, as in 1 12 7 1.5s", strconv.Quote(clip(text)))
+	}
+	return int(n), from, nil
 }
 
 // readLine reads one command with its moment and checksum.

@@ -48,6 +48,7 @@ type Model struct {
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
 	asked   bool      // the key before this one was to quit, and was asked about
+	later   []tea.Cmd // what pasted lines have asked to be done on the side
 
 	prompt  *prompt
 	page    page
@@ -192,7 +193,16 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	m.tellBranch()
 	m.tellPlace()
 	m.draw()
-	return batch(batch(cmd, m.askedOfRoom()), m.schedule())
+	return batch(batch(cmd, m.askedOfRoom()), batch(m.aside(), m.schedule()))
+}
+
+// aside returns what pasted lines have asked to be done on the side.
+func (m *Model) aside() (all tea.Cmd) {
+	for _, cmd := range m.later {
+		all = batch(all, cmd)
+	}
+	m.later = nil
+	return all
 }
 
 func batch(a, b tea.Cmd) tea.Cmd {

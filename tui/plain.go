@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/muesli/cancelreader"
 
@@ -14,6 +15,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/script"
+	"ringside/session"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -36,7 +38,7 @@ func Plain(ctx context.Context, o Options) error {
 	in, release := interruptible(ctx, o.In)
 	defer release()
 	p := &plainSession{
-		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out),
+		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out), file: o.File,
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || newEnviron(o.Env).noUnicode()}),
 	}
 	p.greet(o.Title)
@@ -65,6 +67,7 @@ type plainSession struct {
 	runner  *script.Runner
 	theme   *theme.Theme
 	out     *bufio.Writer
+	file    string // where the session is kept; "" if nowhere yet
 	told    int    // steps
 	why     uint32 // the last operation that has been explained
 }
@@ -101,7 +104,7 @@ func (p *plainSession) session(ctx context.Context, lines *script.Reader) error 
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.As(err, &bad):
-			if p.own(bad.Word) {
+			if p.own(lines.Text()) {
 				continue
 			}
 			if bad.Word == "quit" {
@@ -118,16 +121,63 @@ func (p *plainSession) session(ctx context.Context, lines *script.Reader) error 
 	}
 }
 
-// own carries out what is no command of the language.
-func (p *plainSession) own(word string) bool {
-	if word != "help" && word != "?" {
+// own carries out what is no command of the language, and says whether it was
+// that.
+func (p *plainSession) own(line string) bool {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	switch word {
+	case "help", "?":
+		for _, v := range script.Verbs() {
+			p.say(v.Syntax() + ": " + v.Help)
+		}
+		p.say("save [FILE], save! FILE: keep the session; save! in place of a file that is there")
+		p.say("code: the session as one word, for ringside replay")
+		p.say("quit: end; so does the end of the input")
+	case "save", "save!":
+		p.save(strings.TrimSpace(rest), word == "save!")
+	case "code":
+		p.code()
+	default:
 		return false
 	}
-	for _, v := range script.Verbs() {
-		p.say(v.Syntax() + ": " + v.Help)
-	}
-	p.say("quit: end; so does the end of the input")
 	return true
+}
+
+// save keeps the session in a file; the one that was named last if none is.
+func (p *plainSession) save(path string, replace bool) {
+	k, ok := p.cluster.(Keeper)
+	if path == "" {
+		path = p.file
+	}
+	switch {
+	case !ok:
+		p.say("save: this cluster keeps no record")
+		return
+	case path == "":
+		p.say("save: name the file: save FILE")
+		return
+	}
+	if err := write(path, k.Fork(), replace || path == p.file); err != nil {
+		p.say(err.Error())
+		return
+	}
+	p.file = path
+	p.say(opensAgain(path))
+}
+
+// code writes the session's replay code.
+func (p *plainSession) code() {
+	k, ok := p.cluster.(Keeper)
+	if !ok {
+		p.say("code: this cluster keeps no record")
+		return
+	}
+	code, err := session.Encode(k.Fork())
+	if err != nil {
+		p.say(err.Error())
+		return
+	}
+	p.say("ringside replay " + code)
 }
 
 // line carries a command out and writes what came of it.

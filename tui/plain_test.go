@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/datadriven"
 
 	"ringside/engine"
+	"ringside/session"
 )
 
 // TestPlain reads as sessions: the lines that go in, and all that comes out.
@@ -33,6 +34,47 @@ func TestPlain(t *testing.T) {
 		}
 		return out.String()
 	})
+}
+
+// TestPlainSaves: a session is kept by a line, too, and opens again from the file
+// and from the code.
+func TestPlainSaves(t *testing.T) {
+	t.Chdir(t.TempDir())
+	c, err := engine.NewHistory(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	lines := "save\nput cart milk\nback 3\nput cart eggs\nsave s.yaml\nsave s.yaml\nput cart tea\nsave\nsave nowhere/s.yaml\ncode\nsaved s.yaml\n"
+	if err := os.WriteFile("t.yaml", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Plain(t.Context(), Options{Cluster: c, In: strings.NewReader(lines + "save t.yaml\n"), Out: &out}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"\nsave: name the file: save FILE\n", "\nsaved: ringside replay s.yaml opens it here again\n", "\nsave the session: ",
+		"\nsave: t.yaml is there already; save! replaces it\n", "\"saved\": not known",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it does not say %q:\n%s", want, out.String())
+		}
+	}
+	opened, err := session.Open("s.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, opened, c)
+	if got, want := len(opened.Branches()), len(c.Branches()); got != want || want < 2 {
+		t.Errorf("opened with %d branches, saved with %d", got, want)
+	}
+	_, code, _ := strings.Cut(out.String(), "\nringside replay ")
+	code, _, _ = strings.Cut(code, "\n")
+	decoded, err := session.Decode(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, decoded, c)
 }
 
 // TestPlainEnds: the end of the context ends a session that waits for a line.

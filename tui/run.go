@@ -125,6 +125,16 @@ func (m *Model) runLines(lines []string) tea.Cmd {
 }
 
 func (m *Model) execute(line string) error {
+	m.note = note{}
+	if cmd, ok := m.own(line); ok {
+		if m.note.bad {
+			return errors.New(m.note.text)
+		}
+		if cmd != nil {
+			m.later = append(m.later, cmd)
+		}
+		return nil
+	}
 	cmd, err := script.Parse(line)
 	if err != nil || cmd.Verb == 0 {
 		return err

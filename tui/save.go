@@ -21,16 +21,12 @@ type Keeper interface {
 	Revision() uint64
 }
 
-// record says what a file keeps: one branch, with all its commands up to a
-// revision. The zero record is that of a cluster that keeps none.
-type record struct {
-	branch   int
-	revision uint64
-}
+// record says what a file keeps: all commands up to a revision, whatever branch
+// they are on. The zero record is that of a cluster that keeps none.
+type record struct{ revision uint64 }
 
 func recordOf(c Shown) (r record) {
 	if k, ok := c.(Keeper); ok {
-		r.branch, _ = course(c)
 		r.revision = k.Revision()
 	}
 	return r
@@ -129,7 +125,11 @@ func (m *Model) saved(msg savedMsg) {
 		return
 	}
 	m.file, m.kept = msg.path, msg.kept
-	m.say("saved: ringside replay " + draw.CleanTo(msg.path, 80) + " opens it here again")
+	m.say(opensAgain(msg.path))
+}
+
+func opensAgain(path string) string {
+	return "saved: ringside replay " + draw.CleanTo(path, 80) + " opens it here again"
 }
 
 // code makes the replay code, on the side as well.

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"ringside/engine"
 	"ringside/session"
 )
@@ -75,6 +77,30 @@ func TestSave(t *testing.T) {
 	if !r.quit {
 		t.Error("saved, and q does not quit")
 	}
+}
+
+// TestPastedLinesSave: lines that are pasted can keep the session, and make its
+// code, and one that can't says so with its place.
+func TestPastedLinesSave(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	r.pasteLines("put cart milk\nuntil quiet\nsave s.yaml\ncode")
+	opened, err := session.Open("s.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, opened, r.m.cluster.(*engine.History))
+	if !strings.Contains(r.copied, "ringside1.") {
+		t.Errorf("copied is %q", r.copied)
+	}
+	r.press("q")
+	if !r.quit {
+		t.Error("saved, and q does not quit")
+	}
+	r = open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	r.press(":")
+	r.send(tea.PasteMsg{Content: "put cart milk\nsave\nput cart eggs\n"})
+	r.says("line 2, save: name the file")
 }
 
 // same fails the test unless two histories stand at one place with one trace.

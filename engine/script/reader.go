@@ -25,6 +25,9 @@ type Reader struct {
 // NewReader makes a Reader of src.
 func NewReader(src io.Reader) *Reader { return &Reader{src: bufio.NewReader(src)} }
 
+// Text returns the line that was read last, without its end.
+func (r *Reader) Text() string { return strings.TrimRight(string(r.text), "\r\n") }
+
 // Line returns the number of the line that was read last, counted from 1.
 func (r *Reader) Line() int { return r.line }
 

@@ -41,7 +41,7 @@ func fixed() engine.Config {
 	cfg.Nodes = nil
 	for i := range 5 {
 		cfg.Nodes = append(cfg.Nodes, ring.Node{
-			Name: fmt.Sprint("n", i+1), Tokens: []ring.Mark{{Token: ring.Token(-8e18 + i*3e18)}},
+			Name: fmt.Sprint("n", i+1), Tokens: []ring.Mark{{Token: ring.Token(-8e18) + ring.Token(i)*3e18}},
 		})
 	}
 	return cfg

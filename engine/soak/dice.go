@@ -6,23 +6,27 @@ import (
 	"ringside/engine/sim"
 )
 
-// dice draws one number after the other for one round.
+// dice draws one number after the other for one round, the same on every
+// platform.
 type dice struct {
 	random sim.Random
 	round  uint64
 	drawn  uint64
 }
 
-// below returns a number from 0 to n-1.
-func (d *dice) below(n int) int {
+// bits returns 64 even bits.
+func (d *dice) bits() uint64 {
 	d.drawn++
-	return int(d.random.Draw(sim.Chance, d.round, d.drawn) % uint64(n))
+	return d.random.Draw(sim.Chance, d.round, d.drawn)
 }
+
+// below returns a number from 0 to n-1.
+func (d *dice) below(n int) int { return int(d.bits() % uint64(n)) }
 
 // one says yes once in n times.
 func (d *dice) one(n int) bool { return d.below(n) == 0 }
 
 // upTo returns a duration below most.
-func (d *dice) upTo(most time.Duration) time.Duration { return time.Duration(d.below(int(most))) }
+func (d *dice) upTo(most time.Duration) time.Duration { return time.Duration(d.bits() % uint64(most)) }
 
 func pick[T any](d *dice, from ...T) T { return from[d.below(len(from))] }

@@ -98,7 +98,7 @@ func Draw(o Options, number int) *Round {
 			s.Sync = engine.SyncAlways
 		}
 	}
-	r.Config.Seed = uint64(d.below(1 << 62)) // so that delays differ; the nodes stay where they are
+	r.Config.Seed = d.bits() // so that delays differ; the nodes stay where they are
 	durable := lasting && s.Sync == engine.SyncAlways
 	r.Promises.Overlap = durable && !changing && s.Quorum == engine.Strict && s.R+s.W > s.Placement.N
 	r.Promises.Kept = durable && s.Conflict == engine.Siblings
@@ -119,7 +119,7 @@ func Draw(o Options, number int) *Round {
 // nodes draws a few, in a few racks of one data centre or two.
 func nodes(d *dice, cfg *engine.Config) {
 	count, dcs, racks := 2+d.below(7), 1+d.below(2), 1+d.below(3)
-	cfg.Nodes = ring.Draw(uint64(d.below(1<<30)), count, 1+d.below(8))
+	cfg.Nodes = ring.Draw(d.bits(), count, 1+d.below(8))
 	for i := range cfg.Nodes {
 		cfg.Nodes[i].DC = "dc" + strconv.Itoa(1+i%dcs)
 		cfg.Nodes[i].Rack = "r" + strconv.Itoa(1+i/dcs%racks)
