@@ -40,7 +40,7 @@ func (a *app) learn(ctx context.Context, names []string) error {
 	}
 	o := tui.Options{Title: presets.Default, Shelf: len(names) == 0}
 	if len(names) == 1 {
-		p, err := presets.Load(names[0])
+		p, err := presets.LoadLesson(names[0])
 		if err != nil {
 			return err
 		}

@@ -1,9 +1,12 @@
 package presets
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
+
+	"ringside/internal/nearest"
 )
 
 // The folders of the walkthroughs and of the challenges. Their files begin with a
@@ -66,4 +69,15 @@ func fileOf(name string) string {
 		}
 	}
 	return ""
+}
+
+// LoadLesson is Load for what there is to learn: the error of a name that is none
+// lists lessons and challenges.
+func LoadLesson(nameOrPath string) (*Preset, error) {
+	if fileOf(nameOrPath) == "" && !isPath(nameOrPath) {
+		names := slices.Concat(Lessons(), Challenges())
+		return nil, fmt.Errorf("lesson %q: there is none of that name%s (known: %s; or the path of a .yaml file)",
+			nameOrPath, nearest.Hint(nameOrPath, names), strings.Join(names, ", "))
+	}
+	return Load(nameOrPath)
 }

@@ -155,5 +155,5 @@ func (m *Model) attemptHints() (all []hint) {
 	return all
 }
 
-// learning says whether there is a lesson or a challenge.
-func (m *Model) learning() bool { return m.lesson != nil || m.attempt != nil }
+// learning says whether there is a lesson or a challenge in a pane.
+func (m *Model) learning() bool { return m.lesson != nil && !m.lesson.printed || m.attempt != nil }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"image"
 	"slices"
 
@@ -156,5 +157,7 @@ func (m *Model) parts() []paint.Part {
 	add(boardPlace, s.Board, func() []string { return m.boardLines(s.Board.Dx(), s.Board.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
 	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
+	// In each row from left to right, whichever pane has given its place to a page.
+	slices.SortStableFunc(all, func(a, b paint.Part) int { return cmp.Compare(a.X, b.X) })
 	return all
 }

@@ -28,6 +28,7 @@ type lesson struct {
 	beat     time.Time // until when time stands while it is, for the eye to follow
 	resting  bool      // time stands because the lesson has it stand
 	speed    int       // that the reader has chosen
+	printed  bool      // its text stands elsewhere, and not in a pane
 	said     *pane.Teaching
 }
 

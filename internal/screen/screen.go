@@ -26,6 +26,8 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"ringside/internal/picture"
 )
 
 // Session is a running program and its terminal.
@@ -126,6 +128,14 @@ const (
 	Down   = "\x1b[B"
 	CtrlC  = "\x03"
 )
+
+// SVG writes the screen as a picture.
+func (s *Session) SVG(w io.Writer) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := io.WriteString(w, picture.SVG(s.term, picture.OnDark()))
+	return err
+}
 
 // Signal sends the program a signal.
 func (s *Session) Signal(sig os.Signal) error { return s.cmd.Process.Signal(sig) }

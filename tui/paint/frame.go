@@ -11,7 +11,7 @@ import (
 // Frame is a whole screen. It is a value: once shown, nothing in it changes.
 type Frame struct {
 	W, H  int
-	Parts []Part // they lie in reading order and do not overlap; what they leave is blank
+	Parts []Part // in each row from left to right; they do not overlap; what they leave is blank
 	Title string // the window's title, clean
 	// Cursor is where the terminal's own cursor stands; hidden where it is nil.
 	Cursor *image.Point

@@ -1,49 +1,69 @@
-package screen
+// Package picture draws a screen of text as an SVG: one that a terminal shows, or
+// one that was never shown.
+package picture
 
 import (
 	"fmt"
 	"html"
 	"image/color"
-	"io"
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// The cells of a picture, in its own units, and its own colours where the
-// program leaves them to the terminal.
+// The cells of a picture, in its own units.
 const (
 	cellWidth  = 8.4
 	cellHeight = 18
 	margin     = 12
-	paper      = "#16181c"
-	ink        = "#d0d0d0"
 )
 
-// SVG writes the screen as a picture. Every cell of text is placed by itself,
-// so that it looks the same whatever face the reader has.
-func (s *Session) SVG(w io.Writer) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	width, height := s.term.Width(), s.term.Height()
+// Colours are those of a picture where the program leaves them to the terminal.
+type Colours struct{ Ink, Paper string }
+
+// OnDark are the colours of a dark screen.
+func OnDark() Colours { return Colours{Ink: "#d0d0d0", Paper: "#16181c"} }
+
+// OnLight are those of a light one, for print.
+func OnLight() Colours { return Colours{Ink: "#202124", Paper: "#fbfbf8"} }
+
+// Cells are a screen of text.
+type Cells interface {
+	Width() int
+	Height() int
+	CellAt(x, y int) *uv.Cell
+}
+
+// Of returns lines of text, with their styles as escape sequences, as a screen of
+// w × h cells.
+func Of(text string, w, h int) Cells {
+	buf := uv.NewScreenBuffer(w, h)
+	uv.NewStyledString(text).Draw(buf, buf.Bounds())
+	return buf
+}
+
+// SVG returns a screen as a picture. Every cell of text is placed by itself, so
+// that it looks the same whatever face the reader has.
+func SVG(term Cells, c Colours) string {
+	width, height := term.Width(), term.Height()
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %d" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">`+"\n",
 		float64(width)*cellWidth+2*margin, height*cellHeight+2*margin)
-	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", paper)
+	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", c.Paper)
 	for y := range height {
 		for x := 0; x < width; {
-			x = s.run(&b, x, y, width)
+			x = run(&b, term, x, y, c)
 		}
 	}
 	b.WriteString("</svg>\n")
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // run draws the cells from x on that share a style and returns where the next
 // run begins.
-func (s *Session) run(b *strings.Builder, x, y, width int) int {
-	first := s.term.CellAt(x, y)
+func run(b *strings.Builder, term Cells, x, y int, colours Colours) int {
+	width := term.Width()
+	first := term.CellAt(x, y)
 	if first == nil {
 		return x + 1
 	}
@@ -51,7 +71,7 @@ func (s *Session) run(b *strings.Builder, x, y, width int) int {
 	var text strings.Builder
 	from := x
 	for x < width {
-		c := s.term.CellAt(x, y)
+		c := term.CellAt(x, y)
 		if c == nil || !c.Style.Equal(&first.Style) {
 			break
 		}
@@ -64,11 +84,11 @@ func (s *Session) run(b *strings.Builder, x, y, width int) int {
 	if x == from {
 		return x + 1
 	}
-	fg, bg := hex(first.Style.Fg, ink), hex(first.Style.Bg, paper)
+	fg, bg := hex(first.Style.Fg, colours.Ink), hex(first.Style.Bg, colours.Paper)
 	if first.Style.Attrs&uv.AttrReverse != 0 {
 		fg, bg = bg, fg
 	}
-	if bg != paper {
+	if bg != colours.Paper {
 		fmt.Fprintf(b, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n",
 			margin+float64(from)*cellWidth, margin+y*cellHeight, float64(x-from)*cellWidth, cellHeight, bg)
 	}

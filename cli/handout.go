@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ringside/internal/strictyaml"
+	"ringside/presets"
+	"ringside/session"
+	"ringside/tui/handout"
+)
+
+func newHandoutCommand(a *app) *cobra.Command {
+	var h handingOut
+	cmd := &cobra.Command{
+		Use:   "handout NAME|FILE",
+		Short: "Make a document of a lesson, with what the screen shows",
+		Long: "Make a document of a lesson: its text, what the screen shows at each step, and its questions. The\n" +
+			"answers stand at the end, or are left out. The name of the file says what it is: Markdown with the\n" +
+			"screens as text, or one page of HTML with the screens as pictures, which needs nothing else.",
+		Example: "ringside handout token-ring -o ring.html\n" +
+			"ringside handout mine.yaml --no-answers -o mine.md",
+		Annotations: map[string]string{unconfigured: "a lesson brings its cluster with it"},
+		Args:        oneLesson,
+		RunE:        func(_ *cobra.Command, args []string) error { return h.run(a, args[0]) },
+	}
+	cmd.Flags().StringVarP(&h.out, "output", "o", "-", "the `FILE` to write, "+strings.Join(documentEndings(), " or ")+"; - is Markdown on the standard output")
+	cmd.Flags().BoolVar(&h.noAnswers, "no-answers", false, "leave the answers out")
+	return cmd
+}
+
+func documentEndings() []string { return []string{".md", ".html"} }
+
+func oneLesson(_ *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
+	}
+	return fmt.Errorf("handout: %s given; say the name or the file of one", plural(len(args), "lesson"))
+}
+
+// handingOut is one run of the command.
+type handingOut struct {
+	out       string
+	noAnswers bool
+}
+
+func (h *handingOut) run(a *app, name string) error {
+	ending := strings.ToLower(filepath.Ext(h.out))
+	if h.out != "-" && !slices.Contains(documentEndings(), ending) {
+		return fmt.Errorf("handout: the name %s does not say what to write; it ends in one of %s",
+			strictyaml.Quote(h.out), strings.Join(documentEndings(), ", "))
+	}
+	p, err := presets.LoadLesson(name)
+	if err != nil {
+		return err
+	}
+	d, err := handout.New(p, !h.noAnswers, false)
+	if err != nil {
+		return err
+	}
+	if h.out == "-" {
+		_, err := fmt.Fprint(a.out, d.Markdown())
+		return written(err)
+	}
+	text := d.Markdown()
+	if ending == ".html" {
+		if text, err = d.HTML(); err != nil {
+			return err
+		}
+	}
+	if err := session.WriteFile(h.out, []byte(text)); err != nil {
+		return failed("handout: %w", err)
+	}
+	return nil
+}

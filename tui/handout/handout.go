@@ -1,0 +1,110 @@
+// Package handout makes a document of a lesson, for those who read it on paper.
+//
+//	presets.Preset ──▶ tui.Sheets ──▶ Document ─┬─▶ Markdown   the screens as text
+//	                                            └─▶ HTML       the screens as pictures
+//
+// Each step has its text, what the screen shows, and its question. The answers, with
+// what the screen shows then, stand at the end, or are left out.
+package handout
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/internal/picture"
+	"ringside/presets"
+	"ringside/tui"
+	"ringside/tui/draw"
+)
+
+// Document is a lesson to be handed out.
+type Document struct {
+	Title, Objective, Source string // clean
+	Minutes                  int
+	Steps                    []Step
+	Answers                  bool // they stand at the end
+}
+
+// Step is a step of it.
+type Step struct {
+	Number   int
+	Heading  string // clean
+	Say      string // Markdown, clean
+	Screen   tui.Shot
+	Question string // clean; "" if nothing is asked
+	Choices  []string
+	Wants    string // how it is answered
+
+	Truth, Why string // clean
+	Then       tui.Shot
+}
+
+// The size of the screens: what a page of paper is wide enough for.
+const width, height = 80, 24
+
+// New plays a lesson and makes a document of it. The error names the place in the
+// lesson's file.
+func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
+	if p.Kind() != presets.KindWalkthrough {
+		return nil, fmt.Errorf("%s is a %s; a hand-out is made of a walkthrough", p.Name, p.Kind())
+	}
+	sheets, err := tui.Sheets(p, tui.SheetOptions{Width: width, Height: height, ASCII: ascii})
+	if err != nil {
+		return nil, err
+	}
+	d := &Document{
+		Title: draw.Clean(p.Title), Objective: draw.Clean(p.Objective), Source: draw.Clean(p.Source),
+		Minutes: p.Minutes, Answers: answers,
+	}
+	for _, s := range sheets {
+		d.Steps = append(d.Steps, step(&s))
+	}
+	return d, nil
+}
+
+func step(s *tui.Sheet) Step {
+	st := Step{Number: s.Number, Heading: draw.Clean(s.Step.Title), Say: cleanLines(s.Step.Say), Screen: s.Asked}
+	q := s.Step.Ask
+	if q == nil {
+		return st
+	}
+	st.Question, st.Wants = draw.Clean(q.Text), draw.Clean(q.Wants())
+	for _, c := range q.Choices {
+		st.Choices = append(st.Choices, draw.Clean(c.Text))
+	}
+	st.Truth, st.Why, st.Then = draw.Clean(s.Result.Truth), draw.Clean(s.Result.Why), s.Told
+	return st
+}
+
+// cleanLines makes each line safe, and leaves the text its lines.
+func cleanLines(text string) string {
+	lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "\t", "    ")), "\n")
+	for i, line := range lines {
+		lines[i] = draw.Clean(strings.TrimSuffix(line, "\r"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// asks says whether any step asks something.
+func (d *Document) asks() bool {
+	for i := range d.Steps {
+		if d.Steps[i].Question != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// minutes says how long it takes; "" if nobody has said.
+func (d *Document) minutes() string {
+	if d.Minutes == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d minutes", d.Minutes)
+}
+
+func svg(s tui.Shot) string {
+	return picture.SVG(picture.Of(s.Text, s.W, s.H), picture.OnLight())
+}
+
+func letter(i int) string { return string(rune('a' + i)) }

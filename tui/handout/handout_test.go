@@ -1,0 +1,144 @@
+package handout
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"ringside/presets"
+)
+
+// hostile is a lesson whose texts try to be something else.
+const hostile = `format: 1
+title: "<script>alert(1)</script>"
+objective: "a # b * c"
+minutes: 3
+cluster: {like: lecture-ring-1}
+steps:
+  - title: "one two"
+    say: |
+      <img src=x onerror=alert(1)> [link](javascript:alert(1))
+
+      ` + "```" + `
+      not closed
+    show: {pane: nodes, key: "` + "```" + `"}
+    cover: [walk, nodes, operation, log]
+    ask:
+      kind: choice
+      text: "<b>which</b>?"
+      answer: 2
+      choices: ["</li><script>", "the & right one"]
+      why: "because <i>so</i>"
+`
+
+func lesson(t *testing.T, name string) *presets.Preset {
+	t.Helper()
+	p, err := presets.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestEveryLesson makes both documents of every lesson: no screen is missing, the
+// answers are there or are not, and the page is whole.
+func TestEveryLesson(t *testing.T) {
+	for _, name := range presets.Lessons() {
+		t.Run(name, func(t *testing.T) {
+			p := lesson(t, name)
+			for _, answers := range []bool{true, false} {
+				d, err := New(p, answers, false)
+				if err != nil {
+					t.Fatal(err)
+				}
+				page, err := d.HTML()
+				if err != nil {
+					t.Fatal(err)
+				}
+				questions := 0
+				for _, s := range d.Steps {
+					if s.Question != "" {
+						questions++
+						if strings.Contains(page, ": "+escapeHTML(s.Why)) != answers {
+							t.Errorf("step %d, answers %t: the why", s.Number, answers)
+						}
+					}
+				}
+				screens := len(d.Steps)
+				if answers {
+					screens += questions
+				}
+				text := d.Markdown()
+				if n := strings.Count(text, "```text"); n != screens {
+					t.Errorf("answers %t: %d screens in the Markdown, want %d", answers, n, screens)
+				}
+				if n := strings.Count(page, "<svg "); n != screens {
+					t.Errorf("answers %t: %d screens in the page, want %d", answers, n, screens)
+				}
+				if strings.Contains(text, "# Answers") != (answers && questions > 0) {
+					t.Errorf("answers %t: the heading", answers)
+				}
+				if strings.ContainsAny(text+page, "\x1b\a") {
+					t.Errorf("answers %t: control characters", answers)
+				}
+			}
+		})
+	}
+}
+
+func escapeHTML(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "'", "&#39;", `"`, "&#34;", "+", "&#43;").Replace(s)
+}
+
+// TestHostile: nothing of a lesson's texts becomes a tag, a script or the end of a
+// fence.
+func TestHostile(t *testing.T) {
+	p, err := presets.Parse("hostile.yaml", []byte(hostile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(p, true, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := d.HTML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"<script", "<img", "<b>", "<i>", "javascript:", "\x1b", "\u202e"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page has %q", bad)
+		}
+	}
+	if err := wellFormed(page); err != nil {
+		t.Errorf("the page is no tree of tags: %v", err)
+	}
+	text := d.Markdown()
+	if strings.Contains(text, "\n# <script") || strings.ContainsAny(text, "\x1b\u202e") {
+		t.Errorf("the Markdown:\n%s", text)
+	}
+}
+
+// wellFormed reads a page as XML, which ours is but for two tags that are not closed.
+func wellFormed(page string) error {
+	r := xml.NewDecoder(strings.NewReader(page))
+	r.Strict, r.AutoClose, r.Entity = false, []string{"meta", "br"}, xml.HTMLEntity
+	for {
+		if _, err := r.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// TestNoLesson: a hand-out is made of a lesson.
+func TestNoLesson(t *testing.T) {
+	for _, name := range []string{"two-dcs", "stale-read"} {
+		if _, err := New(lesson(t, name), true, false); err == nil || !strings.Contains(err.Error(), "made of a walkthrough") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
