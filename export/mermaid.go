@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"ringside/engine/event"
 	"ringside/engine/lanes"
@@ -128,7 +129,7 @@ func mermaidOnly(text, allowed string) string {
 	var b strings.Builder
 	for i, r := range text {
 		switch {
-		case r == 'e' && strings.HasPrefix(text[i:], "end"):
+		case r == 'e' && isWordEnd(text, i):
 			fmt.Fprintf(&b, "#%d;", r)
 		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune(allowed, r):
 			b.WriteRune(r)
@@ -137,4 +138,12 @@ func mermaidOnly(text, allowed string) string {
 		}
 	}
 	return b.String()
+}
+
+// isWordEnd says whether the word end stands at a place in a text.
+func isWordEnd(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	rest, found := strings.CutPrefix(text[at:], "end")
+	after, _ := utf8.DecodeRuneInString(rest)
+	return found && !unicode.IsLetter(before) && !unicode.IsLetter(after)
 }

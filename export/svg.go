@@ -283,8 +283,10 @@ func (p *picture) mark(row *lanes.Row) (sign, class string) {
 			sign, class = "‖", "doubt"
 		case event.Suspect, event.Settle:
 			sign, class = "!", "doubt"
-		case event.Lost, event.Shadowed, event.Missed:
+		case event.Lost, event.Shadowed, event.Missed, event.Older, event.Resurrected:
 			class = "bad"
+		case event.AtRisk, event.Unreachable, event.InFlight:
+			class = "doubt"
 		case event.Start, event.Resume:
 			sign, class = "✓", "good"
 		case event.Reply:

@@ -47,6 +47,10 @@ func (t *Trace) Brief(step int, names func(ring.NodeID) string) string {
 		return names(e.From) + " → " + names(e.To) + " cut"
 	case Join:
 		return names(e.From) + " → " + names(e.To) + " joined"
+	case Missed, Older, Resurrected, Safe, AtRisk, Unreachable, InFlight, Lost, Shadowed:
+		if e.Key != 0 {
+			return e.briefState(names)
+		}
 	case Crash:
 		return "crashed"
 	case Start:
@@ -91,6 +95,25 @@ func (e *Event) briefMessage(names func(ring.NodeID) string) string {
 		return what + fmt.Sprintf(", %d of %d", e.N, e.Need)
 	}
 	return what
+}
+
+func (e *Event) briefState(names func(ring.NodeID) string) string {
+	dot := DotText(e.Dot, names)
+	switch e.Kind {
+	case Missed:
+		return "stale: missed " + dot
+	case Older:
+		return "older: had been read before: " + dot
+	case Safe:
+		return dot + " safe now: " + copies(e.N)
+	case AtRisk:
+		return fmt.Sprintf("%s at risk: %s of %d", dot, copies(e.N), e.Need)
+	case Unreachable:
+		return dot + " only on nodes that are down"
+	case InFlight:
+		return dot + " in flight only"
+	}
+	return dot + " " + e.Kind.String()
 }
 
 func (t *Trace) briefReply(e *Event) string {

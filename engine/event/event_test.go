@@ -125,6 +125,20 @@ func TestEveryWordIsThere(t *testing.T) {
 	}
 }
 
+// TestBriefOfEverything: whatever happened can be told in a few words, none of
+// which moves a terminal's cursor.
+func TestBriefOfEverything(t *testing.T) {
+	for k := event.Command; k <= event.Change; k++ {
+		var tr event.Trace
+		text := tr.Add("a\x1b[31m\nb")
+		step := tr.Append(event.Event{Kind: k, Key: text, Text: tr.Add("fine"), Type: event.Write, Verb: event.Put, Outcome: event.OK, Op: 1})
+		said := tr.Brief(int(step), func(ring.NodeID) string { return "n1" })
+		if said == "" || strings.ContainsFunc(said, event.Hidden) {
+			t.Errorf("%v: %q", k, said)
+		}
+	}
+}
+
 // TestEventIsSmall: a million events are 64 MB, and nothing for the collector to
 // look through.
 func TestEventIsSmall(t *testing.T) {

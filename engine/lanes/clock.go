@@ -26,7 +26,9 @@ type Tick struct {
 
 // Clocks returns the events of a diagram in order, each with its clock. What
 // orders them is the order within a lane, messages, and causes: of a cause that
-// is not in the diagram, what that was caused by in turn.
+// is not in the diagram, what that was caused by in turn. A node that suspects
+// another because that has crashed does not know of the crash: between nodes only
+// messages count.
 //
 // Lanes here are those of who could know: a request and its answer are events of
 // the client's, and a message that disappears is known to the observer alone, but
@@ -76,11 +78,27 @@ func (c *clocks) note(step int) {
 // lane's own.
 func (c *clocks) before(step int) (all [2]*Stamp) {
 	e := c.t.At(step)
-	all[0] = c.of[int(e.Cause)]
+	if c.tells(int(e.Cause), step) {
+		all[0] = c.of[int(e.Cause)]
+	}
 	if (e.Kind == event.Deliver || e.Kind == event.Drop) && e.From != e.To {
 		all[1] = c.of[c.sends[e.Msg]]
 	}
 	return all
+}
+
+// tells says whether an event could have been known of where another happened
+// that it caused.
+func (c *clocks) tells(cause, step int) bool {
+	if cause == 0 {
+		return false
+	}
+	switch c.t.At(step).Kind {
+	case event.Deliver, event.Drop:
+		return true // a message, though gossip without news is not recorded where it is sent
+	}
+	from, to := c.lane(cause), c.lane(step)
+	return from == to || from.Kind != Node || to.Kind != Node
 }
 
 // pass hands on what an event that is not picked was caused by.

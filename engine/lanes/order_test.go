@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/lanes"
+	"ringside/engine/ring"
 )
 
 // wild plays a random script with faults on a cluster.
@@ -97,7 +98,7 @@ func reachable(tr *event.Trace, stamps []lanes.Stamp) []map[int]bool {
 	}
 	for step, next := 1, 0; next < len(stamps); step++ {
 		e, into := tr.At(step), make(map[int]bool)
-		if e.Cause != 0 {
+		if e.Cause != 0 && !onlyBlamed(tr, e) {
 			join(into, int(e.Cause))
 		}
 		if e.Kind == event.Send {
@@ -119,6 +120,16 @@ func reachable(tr *event.Trace, stamps []lanes.Stamp) []map[int]bool {
 		next++
 	}
 	return all
+}
+
+// onlyBlamed says whether what an event is put down to happened on another node,
+// from which no message told of it.
+func onlyBlamed(tr *event.Trace, e *event.Event) bool {
+	if e.Kind != event.Suspect && e.Kind != event.Doubt && e.Kind != event.Trust {
+		return false
+	}
+	cause := tr.At(int(e.Cause))
+	return cause.Kind != event.Deliver && cause.Node != ring.None && cause.Node != e.Node
 }
 
 // TestReadingAsItGrows holds the diagram of a trace that was read bit by bit

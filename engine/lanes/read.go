@@ -182,12 +182,16 @@ func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
 	return false
 }
 
-// sign says whether an event is about a sign of life that belongs to no
-// operation.
+// sign says whether an event is about signs of life that belong to no operation,
+// sent or missed.
 func sign(e *event.Event) bool {
 	switch e.Kind {
 	case event.Send, event.Deliver, event.Drop, event.Delay:
 		return e.Type.Probe() || e.Type == event.Refused && e.Op == 0
+	case event.Doubt:
+		return true
+	case event.Trust:
+		return !e.Fresh
 	}
 	return false
 }

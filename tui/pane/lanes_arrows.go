@@ -342,9 +342,9 @@ func (p *spaceTime) words(line laneLine) (string, theme.Ink) {
 		switch e := p.View.Trace.At(step); e.Kind {
 		case event.Reply:
 			_, ink = outcome(e.Outcome, th)
-		case event.Crash, event.Wipe, event.Missed, event.Lost, event.Shadowed:
+		case event.Crash, event.Wipe, event.Missed, event.Older, event.Resurrected, event.Lost, event.Shadowed:
 			ink = th.Bad
-		case event.Suspect, event.Hang, event.Cut, event.StandIn, event.Pass, event.Settle:
+		case event.AtRisk, event.Unreachable, event.InFlight, event.Suspect, event.Hang, event.Cut, event.StandIn, event.Pass, event.Settle:
 			ink = th.Doubt
 		}
 	}
