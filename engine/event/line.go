@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"ringside/engine/ring"
@@ -241,7 +240,7 @@ func (t *Trace) replyLine(e *Event, names func(ring.NodeID) string, op func(stri
 
 // printable quotes a text if it holds anything that is not plain.
 func printable(s string) string {
-	if strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsPrint(c) }) {
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, Hidden) {
 		return Quote(s)
 	}
 	return s
