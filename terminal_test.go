@@ -93,7 +93,7 @@ func TestTerminal(t *testing.T) {
 		does func(*testing.T, string)
 	}{
 		{"commands", commands}, {"keys", keys}, {"sizes", sizes}, {"ctrl+c", interrupted},
-		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"no terminal", noTerminal}, {"plain", plainPipes},
+		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"ctrl+z", suspended}, {"no terminal", noTerminal}, {"plain", plainPipes},
 	} {
 		t.Run(sitting.name, func(t *testing.T) { sitting.does(t, path) })
 	}
@@ -217,6 +217,28 @@ func signalled(t *testing.T, path string, sig os.Signal) person {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// suspended: the shell gets its terminal back while the program is stopped, and
+// the program its screen when it goes on.
+func suspended(t *testing.T, path string) {
+	p := sitDown(t, 80, 24, "/bin/sh", "-m")
+	p.types("echo my shell; " + path + "\n")
+	p.sees("? help")
+	p.types("\x1a")
+	p.sees("my shell", "topped")
+	if p.AltScreen() {
+		t.Errorf("the shell has the program's screen:\n%s", p.Text())
+	}
+	p.types("stty -a | grep -o ' icanon'; fg\n")
+	p.sees("5/5 up", "? help")
+	p.resizes(100, 30)
+	p.types("?")
+	p.sees("Help")
+	p.types(screen.CtrlC)
+	p.sees("my shell", "icanon")
+	p.types("exit\n")
+	p.isBack()
 }
 
 // noTerminal: without one the program says what to use instead.

@@ -2,6 +2,7 @@ package paint
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -35,7 +36,14 @@ func appendCells(to []cell, line string, w int) []cell {
 			line = line[1:]
 			continue
 		}
+		if r, n := utf8.DecodeRuneInString(line); r == utf8.RuneError && n == 1 {
+			line = line[1:] // no UTF-8: some terminals would take 0x9b for a CSI
+			continue
+		}
 		glyph, gw := ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
+		if glyph = valid(glyph); glyph == "" {
+			break
+		}
 		line = line[len(glyph):]
 		switch {
 		case gw == 2 && x+2 <= w:
@@ -54,6 +62,16 @@ func appendCells(to []cell, line string, w int) []cell {
 		to = append(to, blank)
 	}
 	return to
+}
+
+// valid returns the beginning of a grapheme up to what is no UTF-8 in it.
+func valid(glyph string) string {
+	for i, r := range glyph {
+		if r == utf8.RuneError && !strings.HasPrefix(glyph[i:], "\uFFFD") {
+			return glyph[:i]
+		}
+	}
+	return glyph
 }
 
 // cutSGR takes an SGR sequence off the beginning of a line.

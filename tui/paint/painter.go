@@ -3,8 +3,10 @@ package paint
 import (
 	"io"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -114,7 +116,7 @@ func (p *painter) frame(f *Frame) {
 		p.buf = append(p.buf, enter...)
 	}
 	if f.Title != p.title {
-		p.buf = append(p.buf, ansi.SetWindowTitle(f.Title)...)
+		p.buf = append(p.buf, ansi.SetWindowTitle(plain(f.Title))...)
 		p.title = f.Title
 	}
 	begun := len(p.buf)
@@ -144,6 +146,17 @@ func (p *painter) frame(f *Frame) {
 	}
 	p.place(f)
 	p.buf = append(p.buf, ansi.ResetModeSynchronizedOutput...)
+}
+
+// plain returns a title without anything that a terminal would act on, should
+// it not be clean.
+func plain(title string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, title)
 }
 
 // place puts the cursor where the frame has it.

@@ -1,3 +1,5 @@
+//go:build unix
+
 package paint
 
 import (
@@ -7,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 
 	"github.com/charmbracelet/colorprofile"
@@ -41,11 +44,13 @@ func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env [
 
 	window := NewWindow(w, h)
 	ctx, quit := context.WithCancelCause(ctx)
-	defer quit(nil)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGWINCH, os.Interrupt, syscall.SIGTERM)
+	var heeding sync.WaitGroup
+	heeding.Go(func() { heed(ctx, signals, screen, window, quit) })
+	defer heeding.Wait()
+	defer quit(nil)
 	defer signal.Stop(signals)
-	go heed(ctx, signals, screen, window, quit)
 
 	t := Terminal{
 		In: reader, Out: screen, Env: env, Profile: colorprofile.Detect(screen, env), Window: window,
