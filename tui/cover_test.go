@@ -1,0 +1,154 @@
+package tui
+
+import (
+	"image"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/presets"
+	"ringside/tui/layout"
+)
+
+// TestOpenQuestionsGiveNothingAway walks through every lesson, and at each open
+// question looks at everything that there is to look at, at all sizes: what is
+// covered shows nothing of its own, and nowhere but in the lesson stands the answer,
+// or why it is right.
+func TestOpenQuestionsGiveNothingAway(t *testing.T) {
+	for _, name := range presets.Lessons() {
+		t.Run(name, func(t *testing.T) {
+			for _, size := range []image.Point{{160, 48}, {120, 36}, {80, 24}, {40, 12}} {
+				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: Dark}, size.X, size.Y)
+				for !r.m.lesson.Finished() {
+					if step, _ := r.m.lesson.Step(); r.m.lesson.Open() {
+						told := truthOf(t, r)
+						lookEverywhere(t, r, told, step)
+						r.press("V")
+						if size.X == 120 && len(step.Cover) > 0 && givesAway(r, told, step) == "" {
+							t.Errorf("step %q: the covers are still there when the answer is:\n%s", step.Title, r.screen())
+						}
+					}
+					r.m.endWatch()
+					if !r.m.lesson.Finished() {
+						r.press("G")
+						r.m.endWatch()
+					}
+				}
+			}
+		})
+	}
+}
+
+// truthOf asks a copy of the lesson for the answer to the question that is open.
+func truthOf(t *testing.T, r *rig) presets.Result {
+	t.Helper()
+	l, err := presets.Resume(r.m.lesson.Preset(), r.m.lesson.Progress())
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := l.Reveal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return told
+}
+
+// lookEverywhere goes to every pane, opens every page, and moves about.
+func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Step) {
+	t.Helper()
+	look := func(where string) {
+		t.Helper()
+		if bad := givesAway(r, told, step); bad != "" {
+			t.Errorf("%d×%d, step %q, %s: %s\n%s", r.m.w, r.m.h, step.Title, where, bad, r.screen())
+		}
+	}
+	for p := range layout.Panes {
+		r.m.goTo(p)
+		r.send(tea.WindowSizeMsg{Width: r.m.w, Height: r.m.h})
+		look(p.String())
+		if r.m.w%80 == 0 { // half of the sizes are enough for what is the same everywhere
+			continue
+		}
+		for _, page := range []string{"enter", "F", "L", "?"} {
+			over := page == "L" || page == "?" // the same wherever it is opened
+			if p == layout.Lesson && page == "enter" || over && p != layout.Log {
+				continue // enter is to answer
+			}
+			r.press(page)
+			look(p.String() + " " + page)
+			r.m.page.kind = noPage
+			r.m.goTo(p)
+		}
+		r.press("o", "O", "y", ",", ";", "up", "down", "left", "right")
+		look(p.String() + ", moving about")
+	}
+	r.press("J")
+	r.m.goTo(layout.Lesson)
+}
+
+// givesAway says what on the screen gives an answer away; "" if nothing does.
+func givesAway(r *rig, told presets.Result, step *presets.Step) string {
+	m, lines := r.m, strings.Split(ansi.Strip(r.content()), "\n")
+	for p, name := range map[layout.Pane]string{layout.Nodes: "nodes", layout.Operation: "operation", layout.Log: "log"} {
+		if slices.Contains(step.Cover, name) && !blankUnderCover(lines, m.screen.Panes[p], m.screen.Shape) {
+			return "there is something under the cover of " + name
+		}
+	}
+	if m.pageCovered(m.page.kind) && !blankUnderCover(lines, m.screen.Page, m.screen.Shape) {
+		return "the page is open"
+	}
+	if len(step.Cover) > 0 {
+		for _, word := range []string{"R+W", "stale", "lost", "shadowed", "≤N", " ahead"} {
+			if strings.Contains(lines[0], word) {
+				return "the header says " + word
+			}
+		}
+	}
+	rest := outside(lines, m.screen.Panes[layout.Lesson])
+	if strings.Contains(rest, told.Why) {
+		return "the why is on the screen"
+	}
+	if len(step.Cover) == 0 || step.Ask.Kind != presets.AskValue || m.page.kind == helpPage {
+		return "" // the help has all kinds of words, and the same ones always
+	}
+	words := strings.FieldsFunc(rest, func(c rune) bool { return !unicode.IsLetter(c) })
+	for _, w := range strings.Fields(told.Truth) {
+		if slices.Contains(words, strings.Trim(w, ",")) {
+			return "the answer is on the screen: " + w
+		}
+	}
+	return ""
+}
+
+// blankUnderCover says whether a rectangle of the screen shows its frame, the words
+// on the cover, and nothing else.
+func blankUnderCover(lines []string, r image.Rectangle, shape layout.Shape) bool {
+	size, bare := inner(r, shape)
+	at := r.Min
+	if !bare {
+		at = at.Add(image.Pt(1, 1))
+	}
+	for y := at.Y; y < at.Y+size.Y; y++ {
+		words := strings.TrimSpace(ansi.Cut(lines[y], at.X, at.X+size.X))
+		if words != "" && words != "covered until you answer" && words != "covered" {
+			return false
+		}
+	}
+	return true
+}
+
+// outside returns the screen without a rectangle.
+func outside(lines []string, r image.Rectangle) string {
+	var b strings.Builder
+	for y, line := range lines {
+		if y >= r.Min.Y && y < r.Max.Y {
+			line = ansi.Cut(line, 0, r.Min.X) + ansi.Cut(line, r.Max.X, ansi.StringWidth(line))
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
