@@ -32,7 +32,7 @@ import (
 // It belongs to one goroutine; what others may read is the View.
 type Cluster struct {
 	settings Settings
-	eras     []era           // the settings there were, oldest first
+	eras     []Era           // the settings there were, oldest first
 	ring     *ring.Ring      // of the newest edition
 	editions []*node.Edition // all that there have been
 	leaving  []ring.NodeID   // who has left the ring and still hands things over
@@ -124,20 +124,20 @@ type motion struct {
 	probing int // probes and their timers
 }
 
-// era is a time in which the settings stayed as they were.
-type era struct {
-	since    int // the step at which it began
-	settings Settings
+// Era is a time in which the settings stayed as they were.
+type Era struct {
+	Since    int // the step at which it began
+	Settings Settings
 }
 
 // settingsAt returns the settings that stood at a step.
 func (c *Cluster) settingsAt(step int) *Settings {
 	for i := len(c.eras) - 1; i > 0; i-- {
-		if c.eras[i].since <= step {
-			return &c.eras[i].settings
+		if c.eras[i].Since <= step {
+			return &c.eras[i].Settings
 		}
 	}
-	return &c.eras[0].settings
+	return &c.eras[0].Settings
 }
 
 // operation is a client's request until nothing more will come of it.
@@ -168,7 +168,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c := &Cluster{
 		settings: cfg.Settings,
-		eras:     []era{{0, cfg.Settings}},
+		eras:     []Era{{0, cfg.Settings}},
 		ring:     r,
 		editions: []*node.Edition{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Steward: ring.None}},
 		seed:     cfg.Seed,

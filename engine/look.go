@@ -28,6 +28,7 @@ func (c *Cluster) View(w Watch) *View {
 		Tally:    c.observer.Tally,
 		Faults:   c.faults(),
 		Watch:    w,
+		Eras:     c.eras[:len(c.eras):len(c.eras)],
 	}
 	v.Nodes = c.lookAtNodes()
 	v.Edition, v.Change = c.newest().Number, c.lookAtChange()

@@ -99,7 +99,7 @@ func TestEveryStateHasACause(t *testing.T) {
 			case event.Reply:
 				if e.Verb != event.Get && e.Outcome == event.OK {
 					last[e.Op] = event.Safe
-					if e.Siblings < e.Need {
+					if !e.Fresh {
 						last[e.Op] = event.AtRisk
 					}
 				}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -163,18 +164,19 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 		}
 	case event.Reply:
 		o.Outcome, o.Told, o.Acks, o.Returned = e.Outcome, since, int(e.N), t.SetOf(e)
-		o.Counted, o.ToldStep = t.NodesOf(e), uint32(step)
+		o.Counted, o.ToldStep, o.Symptom = t.NodesOf(e), uint32(step), uint32(step)
+		if o.Verb != event.Get && o.Outcome == event.OK && !e.Fresh {
+			o.State = oracle.AtRisk
+		}
 		if cause := t.At(int(e.Cause)); cause.Kind == event.Deliver {
 			if a := o.answer(cause.From); a != nil {
 				a.Decisive = true
 			}
 		}
-	case event.Missed:
-		o.Missed = ReadFault{true, e.Ref, e.Dot}
-	case event.Older:
-		o.Older = ReadFault{true, e.Ref, e.Dot}
-	case event.Resurrected:
-		o.Resurrected = ReadFault{true, e.Ref, e.Dot}
+	case event.Missed, event.Older, event.Resurrected:
+		o.addFault(e, step)
+	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Shadowed, event.Lost:
+		o.State, o.Symptom = stateOf(e.Kind), uint32(step)
 	case event.Settle:
 		for i := range o.Answers {
 			if a := &o.Answers[i]; a.State == Sent || a.State == Stored {
@@ -183,6 +185,24 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 		}
 		o.Settled = true
 	}
+}
+
+// addFault takes in what is wrong with a read's answer. What came back is worse
+// than what was missed, and that worse than what was older.
+func (o *OpView) addFault(e *event.Event, step int) {
+	fault := ReadFault{true, e.Ref, e.Dot}
+	switch e.Kind {
+	case event.Missed:
+		o.Missed = fault
+	case event.Older:
+		o.Older = fault
+		if o.Missed.Found {
+			return
+		}
+	case event.Resurrected:
+		o.Resurrected = fault
+	}
+	o.Symptom = uint32(step)
 }
 
 func (o *OpView) addSend(e *event.Event, since time.Duration) {

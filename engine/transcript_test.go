@@ -25,6 +25,7 @@ import (
 //	ops                                  the operations so far, and what each comes to
 //	faults                               what is broken now, since when, and what mends it
 //	walk key=K                           the walk of a key
+//	because kind=K                       how the newest event of a kind came about
 //	kept key=K                           who has it, how safe that is, and what the observer counts
 //
 // Regenerate with: go test ./engine -run Transcripts -rewrite
@@ -47,6 +48,8 @@ func TestTranscripts(t *testing.T) {
 				return s.faults()
 			case "walk":
 				return s.walk(d)
+			case "because":
+				return s.because(d)
 			case "kept":
 				return s.kept(d)
 			}
@@ -202,6 +205,22 @@ func (s *stage) ops() string {
 		fmt.Fprintf(&out, "\n  %s\n", o.Why)
 	}
 	return out.String()
+}
+
+func (s *stage) because(d *datadriven.TestData) string {
+	var kind string
+	d.ScanArgs(&testing.T{}, "kind", &kind)
+	var out strings.Builder
+	for step := s.c.Trace().Len(); step > 0; step-- {
+		if s.c.Trace().At(step).Kind.String() == kind {
+			for _, r := range s.c.View(engine.Watch{}).Because(step) {
+				fmt.Fprintf(&out, "%4d  %s%s\n", r.Step, strings.Repeat("  ", r.Depth), r.Text)
+			}
+			return out.String()
+		}
+	}
+	d.Fatalf(&testing.T{}, "nothing of the kind %s has happened", kind)
+	return ""
 }
 
 func (s *stage) kept(d *datadriven.TestData) string {

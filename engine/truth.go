@@ -19,9 +19,7 @@ import (
 func (c *Cluster) observe(e *event.Event, step uint32) {
 	switch e.Kind {
 	case event.Invoke:
-		if e.Dot.Counter != 0 {
-			c.issued(e)
-		}
+		c.ops.get(e.Op).asked = e.Msg
 	case event.Purge:
 		c.observer.own().Forget(e.Key, c.members[e.Node].Store.Get(e.Key))
 	case event.Store:
@@ -38,21 +36,21 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 		if e.Late && e.Type == event.Data {
 			c.rejudge(e.Key, step)
 		}
-	case event.Flush:
-		c.sweep(c.inDoubt(), step)
 	}
 }
 
-// issued tells the observer of a new version. What makes it safe is W copies, though
-// the client may wait for more acks while a node joins or leaves.
-func (c *Cluster) issued(e *event.Event) {
-	op := c.ops.get(e.Op)
-	op.asked = e.Msg
-	c.observer.own().Issued(op.subject, oracle.Write{
-		Key: e.Key, Op: e.Op, Dot: e.Dot, Seen: op.seen, Need: uint8(c.settings.W),
-		Delete: e.Verb == event.Delete, Sweeps: c.settings.Conflict == LWW,
+// Issued tells the observer of a new version. What makes it safe is W copies, though
+// its client may wait for more acks while a node joins or leaves.
+func (h *host) Issued(id uint32, dot version.Dot) {
+	op := h.ops.get(id)
+	h.observer.own().Issued(op.subject, oracle.Write{
+		Key: op.key, Op: id, Dot: dot, Seen: op.seen, Need: uint8(min(op.need, 255)),
+		Delete: op.verb == event.Delete, Sweeps: h.settings.Conflict == LWW,
 	})
 }
+
+// Synced lets the observer see what a disk has taken in, and thereby let go of.
+func (h *host) Synced(keys []event.Sym, step uint32) { (*Cluster)(h).sweep(keys, step) }
 
 // judge lets the observer look again for the acknowledged writes of a key, and
 // records what has changed.
@@ -129,6 +127,11 @@ var stateKinds = [...]event.Kind{
 	oracle.InFlight: event.InFlight, oracle.Shadowed: event.Shadowed, oracle.Lost: event.Lost,
 }
 
+// stateOf returns the state that an event of the observer tells of.
+func stateOf(k event.Kind) oracle.State {
+	return oracle.State(slices.Index(stateKinds[:], k))
+}
+
 // tell records that a version has come to another state.
 func (c *Cluster) tell(change oracle.Change, cause uint32) {
 	if kind := stateKinds[change.State]; kind != 0 {
@@ -148,7 +151,7 @@ func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
 	}
 	if all.Disks+all.Memory == 0 {
 		all.Moving = c.moving(key, dot)
-		all.Overruled = slices.ContainsFunc(c.eras, func(e era) bool { return e.settings.Conflict == LWW })
+		all.Overruled = slices.ContainsFunc(c.eras, func(e Era) bool { return e.Settings.Conflict == LWW })
 	}
 	return all
 }
@@ -169,7 +172,8 @@ func (c *Cluster) addCopy(all *oracle.Copies, m *member, key event.Sym, dot vers
 	}
 }
 
-// copiesAsked is copies, as far as those tell who were asked to keep it.
+// copiesAsked is copies for a write that is being acknowledged: mostly those who
+// were asked to keep it have enough, and nobody else need be looked at.
 func (c *Cluster) copiesAsked(op *operation, by []ring.NodeID, dot version.Dot) (all oracle.Copies) {
 	list := c.trace.List(op.asked)
 	for _, id := range list {
@@ -179,6 +183,9 @@ func (c *Cluster) copiesAsked(op *operation, by []ring.NodeID, dot version.Dot) 
 		if !slices.Contains(list, id) {
 			c.addCopy(&all, &c.members[id], op.key, dot)
 		}
+	}
+	if all.Up == 0 || all.Disks < op.need {
+		return c.copies(op.key, dot)
 	}
 	return all
 }
@@ -200,10 +207,10 @@ func (c *Cluster) moving(key event.Sym, dot version.Dot) bool {
 }
 
 // acknowledge tells the observer that a write was acknowledged, and judges at once
-// one that is gone by then.
+// one that is worse than at risk by then.
 func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copies oracle.Copies) {
 	switch state := c.observer.own().Acked(op.subject, dot, step, copies); {
-	case state.Final() || c.doubts[op.key]: // it may replace what is in doubt
+	case state > oracle.AtRisk || c.doubts[op.key]: // it may replace what is in doubt
 		c.judge(op.key, step)
 	case state != oracle.Safe:
 		c.doubt(op.key)

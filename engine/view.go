@@ -31,6 +31,7 @@ type View struct {
 	Copies   []Copy
 	Kept     []Keeping // the versions of the key that nothing has replaced, and those lost
 	Held     []Held
+	Eras     []Era     // the settings there were, oldest first
 	Inside   Inside    // of the watched node
 	Opinions []Opinion // of the watched node, by ring.NodeID; of itself too, which means nothing
 }
@@ -240,6 +241,8 @@ type OpView struct {
 	Older       ReadFault     // read: an earlier read that had seen more
 	Resurrected ReadFault     // read: the acknowledged delete of what it returned
 	Counted     []ring.NodeID // whose answers made the quorum
+	State       oracle.State  // of an acknowledged write: how it is kept, or what has become of it
+	Symptom     uint32        // the step that says most of what it came to: see View.Because
 	Why         string        // what it comes to, in plain words
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringside/engine/event"
+	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -100,7 +101,27 @@ func (t *teller) write(s *Settings) string {
 	if o.Verb == event.Delete {
 		copies = "the tombstone is " + copies
 	}
+	if now := fallen(o.State); now != "" {
+		return now + "; when it was acknowledged it was " + copies
+	}
 	return strings.Join(append([]string{copies}, rest...), "; ")
+}
+
+// fallen says what has become of an acknowledged write that was kept better once.
+func fallen(s oracle.State) string {
+	switch s {
+	case oracle.AtRisk:
+		return "at risk: fewer disks have it than were promised"
+	case oracle.Unreachable:
+		return "unreachable: only nodes that are down have it"
+	case oracle.InFlight:
+		return "in flight only: no node has it"
+	case oracle.Shadowed:
+		return "shadowed: it was discarded for another that had not seen it"
+	case oracle.Lost:
+		return "lost: no copy is left"
+	}
+	return ""
 }
 
 // copies tells where a write is durable: on replicas, and as hints on those who

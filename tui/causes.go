@@ -1,18 +1,27 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
 	"ringside/tui/pane"
 )
 
-// causes tells how the selected event came about: each event that led to it,
-// the first at the top, and what came of it at once.
+// causes tells how the selected event came about: in words, from the symptom back
+// to the fault and the setting that made it possible; then event by event, the
+// first at the top; then what came of it at once.
 //
+//	the answer of op 4 did not know of n4:7, which op 3 had written
+//	 ← R+W=2 is not above N=3 (r is 1 since step 12 …)
+//	 ← the write of op 3 from n4 to n2 was dropped: the link is cut
+//	    because of the command: cut n4 n2
+//
+//	event by event
 //	 1.2809 s  you       put cart:42 "milk"
 //	 1.2809 s  n4 → n2   write cart:42 n4:7          so
 //	▸1.2811 s  n2        stored cart:42 n4:7         so
@@ -23,6 +32,10 @@ type causes struct {
 	of    causeStamp
 	text  text
 	lines []string
+
+	reasons    []engine.Reason // of a step, which what comes later does not change
+	reasonsOf  event.Mark
+	reasonStep int
 }
 
 type causeStamp struct {
@@ -69,6 +82,9 @@ func (p *causes) tell(s pane.Scene, w, h int) bool {
 		return true
 	}
 	chain := chainOf(&s.View.Trace, of.step)
+	if reasons := p.because(s, of.step); tellMore(reasons, chain) {
+		p.words(s, reasons, w)
+	}
 	if len(chain) == maxCauses {
 		p.text.add(span{text: s.Theme.Say(" … earlier causes are left out"), ink: s.Theme.Dim})
 	}
@@ -77,6 +93,47 @@ func (p *causes) tell(s pane.Scene, w, h int) bool {
 	}
 	p.effects(s, of.step, w)
 	return true
+}
+
+// because returns the chain in words, which takes a look at much of the trace.
+func (p *causes) because(s pane.Scene, step int) []engine.Reason {
+	if mark := s.View.Trace.Mark(step); p.reasonStep != step || p.reasonsOf != mark {
+		p.reasonStep, p.reasonsOf, p.reasons = step, mark, s.View.Because(step)
+	}
+	return p.reasons
+}
+
+// tellMore says whether the words tell anything that the events of the chain do
+// not tell by themselves.
+func tellMore(reasons []engine.Reason, chain []int) bool {
+	return slices.ContainsFunc(reasons, func(r engine.Reason) bool { return !slices.Contains(chain, r.Step) })
+}
+
+// words writes the chain of causes in sentences, each farther in than what it is
+// the cause of.
+func (p *causes) words(s pane.Scene, reasons []engine.Reason, w int) {
+	th := s.Theme
+	for _, r := range reasons {
+		text := th.Say(draw.Clean(r.Text))
+		indent, mark, ink := " ", "", th.Text
+		switch r.Depth {
+		case 0:
+			ink = th.Strong
+		case 1:
+			indent, mark = "   ", th.Signs.Back
+		default:
+			indent, ink = "     ", th.Dim
+		}
+		for i, line := range draw.Wrap(text, max(w-len(indent)-1, 8)) {
+			if i == 0 && mark != "" {
+				p.text.add(span{text: " " + mark + " ", ink: th.Accent}, span{text: line, ink: ink})
+				continue
+			}
+			p.text.add(span{text: indent + line, ink: ink})
+		}
+	}
+	p.text.add()
+	p.text.add(span{text: " event by event", ink: th.Dim})
 }
 
 // chainOf returns the steps that led to a step, itself last.

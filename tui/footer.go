@@ -164,6 +164,8 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 		h = hint{h.key + m.keyName(keymaps.Right), "another node"}
 	case m.page.kind == lanesPage && a == keymaps.Detail:
 		h.word = "causes"
+	case a == keymaps.Detail && m.page.kind == noPage && (m.focus == layout.Log || m.focus == layout.Operation):
+		h.word = "why"
 	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
 		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.node), 8))
 	case a == keymaps.Play && !m.pace.Playing:

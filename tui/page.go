@@ -148,10 +148,25 @@ func (m *Model) detail() {
 		m.page = page{kind: causePage}
 	case layout.Ring, layout.Nodes:
 		m.page = page{kind: nodePage}
-	case layout.Walk, layout.Operation:
+	case layout.Operation:
+		m.operationCause()
+	case layout.Walk:
 		m.goTo(layout.Log)
 		m.filterOperation()
 	}
+}
+
+// operationCause tells how what became of the operation that is shown came about.
+func (m *Model) operationCause() {
+	op := m.operation()
+	if op == nil {
+		m.say("nothing asked yet")
+		return
+	}
+	following := m.log.Follow
+	m.goTo(layout.Log)
+	m.selectStep(int(max(op.Symptom, op.Step)))
+	m.page = page{kind: causePage, following: following}
 }
 
 // text is a page of words: lines of spans, wrapped and scrolled by whoever

@@ -105,9 +105,9 @@ func (e *Event) briefState(names func(ring.NodeID) string) string {
 	case Older:
 		return "older: had been read before: " + dot
 	case Safe:
-		return dot + " safe now: " + copies(e.N)
+		return dot + " safe now: on " + disks(e.N)
 	case AtRisk:
-		return fmt.Sprintf("%s at risk: %s of %d", dot, copies(e.N), e.Need)
+		return fmt.Sprintf("%s at risk: on %s of %d", dot, disks(e.N), e.Need)
 	case Unreachable:
 		return dot + " only on nodes that are down"
 	case InFlight:

@@ -225,5 +225,5 @@ type Event struct {
 	Outcome  Outcome
 	Why      Why
 	Late     bool // Deliver: the client had its answer already
-	Fresh    bool // Store: it changed what the node holds
+	Fresh    bool // Store: it changed what the node holds; Reply to a write: it is safe
 }

@@ -7,7 +7,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// observerLine tells what the observer outside the cluster has found out.
+// observerLine tells what the observer outside the cluster has found out. States
+// are those of acknowledged writes.
 func (t *Trace) observerLine(e *Event, names func(ring.NodeID) string, op func(string) string) Line {
 	which := Show(t.Text(e.Key), LongestShown) + " " + DotText(e.Dot, names)
 	ref := func(what string) string {
@@ -22,23 +23,23 @@ func (t *Trace) observerLine(e *Event, names func(ring.NodeID) string, op func(s
 	}
 	switch e.Kind {
 	case Missed:
-		return say("stale: the answer missed the acknowledged "+which, ref("missed"))
+		return say("stale: missed "+which, ref("acknowledged as"))
 	case Older:
-		return say("older: an earlier read had seen "+which, ref("older than"))
+		return say("older: lacks "+which+", which had been read", ref("by"))
 	case Resurrected:
-		return say("resurrected: "+which+" was deleted, and is back", ref("deleted by"))
+		return say("resurrected: "+which+" is back", ref("deleted by"))
 	case Safe:
-		return say(fmt.Sprintf("safe now: %s of %s", copies(e.N), which), op(""))
+		return say(fmt.Sprintf("safe now: %s on %s", which, disks(e.N)), op(""))
 	case AtRisk:
-		return say(fmt.Sprintf("at risk: %s left of the acknowledged %s, of %d", copies(e.N), which, e.Need), op(""))
+		return say(fmt.Sprintf("at risk: %s on %s of %d", which, disks(e.N), e.Need), op(""))
 	case Unreachable:
-		return say("unreachable: only nodes that are down have the acknowledged "+which, op(""))
+		return say("unreachable: "+which+" is only on nodes that are down", op(""))
 	case InFlight:
-		return say("in flight only: no node holds the acknowledged "+which+", a message does", op(""))
+		return say("in flight only: "+which+" is on no node", op(""))
 	case Lost:
-		return say("lost: no copy is left of the acknowledged "+which, op(""))
+		return say("lost: no copy of "+which+" is left", op(""))
 	}
-	return say("shadowed: the acknowledged "+which+" was discarded for another", op(""))
+	return say("shadowed: "+which+" was discarded for another", op(""))
 }
 
 // stateWords are the states of a version in the words of the log.
@@ -54,22 +55,22 @@ func stateWords(k Kind) string {
 	return k.String()
 }
 
-// copies says on how many disks something is.
-func copies(n uint8) string {
+// disks says on how many disks something is.
+func disks(n uint8) string {
 	switch n {
 	case 0:
-		return "no durable copy"
+		return "no disk"
 	case 1:
-		return "1 durable copy"
+		return "1 disk"
 	}
-	return fmt.Sprintf("%d durable copies", n)
+	return fmt.Sprintf("%d disks", n)
 }
 
 // kept says how a write is kept at the moment its client is told that it is OK.
 func kept(e *Event) string {
 	switch {
-	case e.Siblings < e.Need:
-		return fmt.Sprintf("at risk: %d of %d copies", e.Siblings, e.Need)
+	case !e.Fresh:
+		return "at risk: on " + disks(e.Siblings)
 	case e.Siblings == 1:
 		return "safe: 1 copy"
 	}

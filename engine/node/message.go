@@ -100,6 +100,10 @@ type Host interface {
 	Record(e event.Event) uint32
 	// List keeps a list of nodes for the trace (Event.Msg of an Invoke).
 	List(nodes []ring.NodeID) uint32
+	// Issued: the operation has made a new version.
+	Issued(op uint32, dot version.Dot)
+	// Synced: at that step what the node knew of these keys came onto its disk, instead of what was there.
+	Synced(keys []event.Sym, step uint32)
 	// Answer tells the client and returns the step of that.
 	Answer(n *Node, r Reply) uint32
 	// Settled: nothing more will come of the operation, which was about the key.

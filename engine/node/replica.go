@@ -31,9 +31,11 @@ func (n *Node) write(m Message) {
 // Flush writes what is in memory only to the disk.
 func (n *Node) Flush(cause uint32) {
 	n.flushing = false
-	if keys := n.Store.Unsynced(); keys > 0 {
+	if keys := n.Store.UnsyncedKeys(); len(keys) > 0 {
 		n.Store.Sync()
-		n.host.Record(event.Event{Kind: event.Flush, Cause: cause, Arg: int64(keys), Node: n.ID, From: ring.None, To: ring.None})
+		n.host.Synced(keys, n.host.Record(event.Event{
+			Kind: event.Flush, Cause: cause, Arg: int64(len(keys)), Node: n.ID, From: ring.None, To: ring.None,
+		}))
 	}
 }
 

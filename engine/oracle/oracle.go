@@ -109,8 +109,8 @@ func (h *history) forget() {
 }
 
 // Acked notes that a client was told at a step that a write is OK, when there were
-// so many copies of it, and returns its state. One that is gone by then is Safe
-// until it is judged, so that its loss is found out like any other.
+// so many copies of it, and returns its state. One that is worse than AtRisk by then
+// is Safe until it is judged, so that this is found out like any other change.
 func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) State {
 	h := &o.histories[s]
 	h.acked = h.acked.With(dot)
@@ -121,7 +121,7 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) Stat
 	h.seen = version.Union(h.seen, w.Seen)
 	w.Acked, w.step = true, step
 	state := c.state(w.Need)
-	if !state.Final() {
+	if state <= AtRisk {
 		w.State = state
 		o.count(state, +1)
 	}

@@ -46,6 +46,15 @@ func (s *Store) Both(key event.Sym) (known, onDisk *version.Set) {
 // Merge takes in versions of a key and returns what is known of it now, and
 // whether that is more than before.
 func (s *Store) Merge(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+	if len(s.before.rows) > 0 {
+		if disk, unsynced := s.before.rows[key]; unsynced {
+			s.before.own()[key] = p.Merge(disk, in) // what was in memory only still is
+		}
+	}
+	return s.merge(key, in, p)
+}
+
+func (s *Store) merge(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
 	old := s.data.rows[key]
 	now = p.Merge(old, in)
 	if now == old {
@@ -59,15 +68,12 @@ func (s *Store) Merge(key event.Sym, in *version.Set, p version.Policy) (now *ve
 // takes it.
 func (s *Store) Volatile(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
 	old := s.data.rows[key]
-	now, fresh = s.Merge(key, in, p)
+	now, fresh = s.merge(key, in, p)
 	if _, noted := s.before.rows[key]; fresh && !noted {
 		s.before.own()[key] = old
 	}
 	return now, fresh
 }
-
-// Unsynced returns how many keys have something in memory only.
-func (s *Store) Unsynced() int { return len(s.before.rows) }
 
 // UnsyncedKeys returns the keys that have something in memory only, sorted.
 func (s *Store) UnsyncedKeys() []event.Sym { return sortedKeys(s.before.rows) }

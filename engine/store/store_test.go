@@ -51,6 +51,21 @@ func TestCrashTakesWhatIsNotSynced(t *testing.T) {
 	}
 }
 
+// TestWhatIsDurableOutlivesWhatIsNot: what comes onto the disk while something else
+// of the key is in memory only is there after a crash, and that is not.
+func TestWhatIsDurableOutlivesWhatIsNot(t *testing.T) {
+	s, writer := store.New(0), store.New(9)
+	s.Volatile(cart, put(writer, cart, "milk", nil), version.KeepSiblings)
+	s.Merge(cart, put(writer, cart, "eggs", nil), version.KeepSiblings)
+	if known, onDisk := s.Both(cart); len(known.Values()) != 2 || !slices.Equal(onDisk.Values(), []string{"eggs"}) {
+		t.Errorf("known are %v, on the disk %v; want both and eggs", known.Values(), onDisk.Values())
+	}
+	s.Lose()
+	if got := s.Get(cart).Values(); !slices.Equal(got, []string{"eggs"}) {
+		t.Errorf("after a crash there are %v, want eggs", got)
+	}
+}
+
 // TestHints: they grow, are found by owner and by key, and are part of what the
 // node knows without being part of what it holds.
 func TestHints(t *testing.T) {
@@ -100,7 +115,7 @@ func TestClonesPart(t *testing.T) {
 		a, b, c := s.Clone(), s.Clone(), s.Clone()
 		write(a)
 		write(b)
-		if got, want := c.Get(cart).Values(), []string{"milk"}; !slices.Equal(got, want) || c.Len() != 1 || c.Hints() != 0 || c.Unsynced() != 0 {
+		if got, want := c.Get(cart).Values(), []string{"milk"}; !slices.Equal(got, want) || c.Len() != 1 || c.Hints() != 0 || len(c.UnsyncedKeys()) != 0 {
 			t.Errorf("after %s on its clones one holds %v, and %d keys", name, got, c.Len())
 		}
 		if got := c.Issue(cart).Counter; got != 2 {

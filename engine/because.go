@@ -1,0 +1,340 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Reason is one link of a chain of causes, in plain words.
+type Reason struct {
+	Step  int // the event that it tells of
+	Depth int // 0: the symptom; 1: what made it possible; 2: how that came about
+	Text  string
+}
+
+// Because tells how the event at a step came about: from the symptom back to the
+// faults, and the settings, that made it possible. It looks only so far back as
+// farthest.
+func (v *View) Because(step int) []Reason {
+	if step < 1 || step > v.Trace.Len() {
+		return nil
+	}
+	b := because{View: v, told: make(map[int]bool)}
+	switch e := v.Trace.At(step); e.Kind {
+	case event.Missed, event.Older:
+		b.lacks(step, e)
+	case event.Resurrected:
+		b.resurrected(step, e)
+	case event.Lost, event.AtRisk, event.Unreachable, event.InFlight:
+		b.fell(step, e)
+	case event.Shadowed:
+		b.shadowed(step, e)
+	case event.Reply:
+		b.answered(step, e)
+	default:
+		b.trail(step)
+	}
+	return b.out
+}
+
+// farthest is how many events back is looked for what led to one.
+const farthest = 200_000
+
+// because puts a chain together.
+type because struct {
+	*View
+	out  []Reason
+	told map[int]bool
+}
+
+// say adds a reason that belongs to an event; each event is told once. The first
+// one is the symptom.
+func (b *because) say(step int, format string, args ...any) {
+	if !b.told[step] {
+		b.told[step] = true
+		b.add(step, min(len(b.out), 1), fmt.Sprintf(format, args...))
+	}
+}
+
+// allow adds a setting that made something possible that an event did.
+func (b *because) allow(step int, format string, args ...any) {
+	b.add(step, 1, fmt.Sprintf(format, args...))
+}
+
+// from adds how the last reason came about.
+func (b *because) from(step int, text string) {
+	if !b.told[step] {
+		b.told[step] = true
+		b.add(step, min(len(b.out), 2), text)
+	}
+}
+
+func (b *because) add(step, depth int, text string) {
+	b.out = append(b.out, Reason{step, depth, text})
+}
+
+// trail tells an event and what caused it, back to a command, without what a
+// reader can do without.
+func (b *because) trail(step int) {
+	for step != 0 && !b.told[step] {
+		e := b.Trace.At(step)
+		if !e.Fine() || len(b.out) == 0 {
+			b.from(step, b.words(step, e))
+		}
+		if e.Kind == event.Drop && b.dropped(step, e) || e.Kind == event.Suspect && b.suspected(step, e) {
+			return // that is the fault; what it befell is not
+		}
+		step = int(e.Cause)
+	}
+}
+
+// words tells an event as part of a chain.
+func (b *because) words(step int, e *event.Event) string {
+	line := b.Trace.Line(step, b.Node)
+	switch e.Kind {
+	case event.Command:
+		return "because of the command: " + line.What
+	case event.Send:
+		return fmt.Sprintf("%s sent %s to %s", b.Node(e.From), b.about(e), b.Node(e.To))
+	case event.Deliver:
+		return fmt.Sprintf("%s reached %s from %s", b.about(e), b.Node(e.To), b.Node(e.From))
+	case event.Drop:
+		if e.Why == event.ByHand {
+			return fmt.Sprintf("%s from %s to %s was dropped by hand", b.about(e), b.Node(e.From), b.Node(e.To))
+		}
+		return fmt.Sprintf("%s from %s to %s was dropped: %s", b.about(e), b.Node(e.From), b.Node(e.To), e.Why)
+	case event.Invoke:
+		return fmt.Sprintf("%s asked: %s", line.Who, line.What)
+	case event.Change:
+		return "the setting " + line.What
+	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed,
+		event.Missed, event.Older, event.Resurrected:
+		return line.What
+	}
+	return line.Who + " " + line.What
+}
+
+// about names a message.
+func (b *because) about(e *event.Event) string {
+	what := "the " + e.Type.String()
+	if e.Type == event.Refused {
+		what = "the refusal"
+	}
+	if e.Op != 0 {
+		what += fmt.Sprintf(" of op %d", e.Op)
+	}
+	return what
+}
+
+// dropped tells the fault that dropped a message, and says whether it was found.
+func (b *because) dropped(step int, e *event.Event) (found bool) {
+	return b.last(step, func(c *event.Event) bool {
+		switch e.Why {
+		case event.LinkCut:
+			return c.Kind == event.Cut && c.From == e.From && c.To == e.To
+		case event.NodeDown, event.Forgotten:
+			return c.Kind == event.Crash && c.Node == e.To
+		case event.ByHand:
+			if c.Kind != event.Command {
+				return false
+			}
+			verb, what, _ := strings.Cut(b.Trace.Text(c.Text), " ")
+			return verb == Drop.String() && (what == fmt.Sprint(e.Msg) || strings.HasPrefix(what, b.Node(e.From)+">"+b.Node(e.To)))
+		}
+		return false
+	})
+}
+
+// suspected tells what made a node believe another down: that it was, or that
+// messages between them were dropped. It says whether that was found.
+func (b *because) suspected(step int, e *event.Event) (found bool) {
+	if down := b.down(e.To, step); down != 0 {
+		b.trail(down)
+		return true
+	}
+	for at := step - 1; at >= max(1, step-farthest); at-- {
+		d := b.Trace.At(at)
+		if d.Kind == event.Drop && (d.From == e.Node && d.To == e.To || d.From == e.To && d.To == e.Node) {
+			return b.dropped(at, d)
+		}
+	}
+	return false
+}
+
+// last tells the newest event before a step that matches as a cause of what was
+// told last, with its own causes.
+func (b *because) last(step int, match func(*event.Event) bool) (found bool) {
+	for at := step - 1; at >= max(1, step-farthest); at-- {
+		if e := b.Trace.At(at); match(e) {
+			b.trail(at)
+			return true
+		}
+	}
+	return false
+}
+
+// tell tells an event as a reason of its own, and what caused it.
+func (b *because) tell(step int, e *event.Event) {
+	b.say(step, "%s", b.words(step, e))
+	b.trail(int(e.Cause))
+}
+
+// command tells which command an event came of, without what lies between.
+func (b *because) command(step int) {
+	for step != 0 && b.Trace.At(step).Kind != event.Command {
+		step = int(b.Trace.At(step).Cause)
+	}
+	if step != 0 {
+		b.from(step, b.words(step, b.Trace.At(step)))
+	}
+}
+
+// cut returns the step since which nothing that a node sends another arrives; 0 if
+// it does.
+func (b *because) cut(from, to ring.NodeID, step int) int {
+	for at := step; at >= max(1, step-farthest); at-- {
+		e := b.Trace.At(at)
+		if e.From != from || e.To != to {
+			continue
+		}
+		switch e.Kind {
+		case event.Join:
+			return 0
+		case event.Cut:
+			return at
+		}
+	}
+	return 0
+}
+
+// down returns the step since which a node was down at a step; 0 if it was up.
+func (b *because) down(id ring.NodeID, step int) int {
+	for at := step; at >= max(1, step-farthest); at-- {
+		e := b.Trace.At(at)
+		if e.Node != id {
+			continue
+		}
+		switch e.Kind {
+		case event.Start, event.Resume:
+			return 0
+		case event.Crash, event.Hang:
+			return at
+		}
+	}
+	return 0
+}
+
+// setting says what settings were at a step, and since when: w is 1 since step 12.
+func (b *because) setting(step int, names ...string) string {
+	var parts []string
+	for _, name := range names {
+		if len(b.Eras) == 0 { // whoever made this View does not know since when
+			parts = append(parts, name+" is "+SettingText(&b.Settings, name))
+			continue
+		}
+		now := len(b.Eras) - 1
+		for now > 0 && b.Eras[now].Since > step {
+			now--
+		}
+		text := SettingText(&b.Eras[now].Settings, name)
+		for now > 0 && SettingText(&b.Eras[now-1].Settings, name) == text {
+			now--
+		}
+		since := "from the start"
+		if s := b.Eras[now].Since; s > 0 {
+			since = fmt.Sprintf("since step %d", s)
+		}
+		parts = append(parts, fmt.Sprintf("%s is %s %s", name, text, since))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// settingsThen returns the settings at a step.
+func (b *because) settingsThen(step int) *Settings {
+	for i := len(b.Eras) - 1; i > 0; i-- {
+		if b.Eras[i].Since <= step {
+			return &b.Eras[i].Settings
+		}
+	}
+	if len(b.Eras) > 0 {
+		return &b.Eras[0].Settings
+	}
+	return &b.Settings
+}
+
+// tracedOp is what the trace says of an operation.
+type tracedOp struct {
+	id              uint32
+	invoke, reply   int // steps; 0 if not found
+	dot             version.Dot
+	asked, answered []ring.NodeID // the preference list; whose answers counted
+}
+
+// operation finds an operation in the trace, looking back from a step.
+func (b *because) operation(id uint32, step int) (o tracedOp) {
+	o.id = id
+	if id == 0 {
+		return o
+	}
+	t := &b.Trace
+	for at := step; at >= max(1, step-farthest); at-- {
+		e := t.At(at)
+		if e.Op != id {
+			continue
+		}
+		switch e.Kind {
+		case event.Reply:
+			o.reply, o.answered, o.dot = at, t.NodesOf(e), e.Dot
+		case event.Invoke:
+			o.invoke, o.asked = at, t.NodesOf(e)
+			if e.Dot.Counter != 0 { // unless its coordinator hung when it came
+				o.dot = e.Dot
+			}
+			return o
+		}
+	}
+	return o
+}
+
+// writer finds the operation that wrote a version.
+func (b *because) writer(key event.Sym, dot version.Dot, step int) tracedOp {
+	for at := step; at >= max(1, step-farthest); at-- {
+		if e := b.Trace.At(at); e.Kind == event.Invoke && e.Key == key && e.Dot == dot {
+			return b.operation(e.Op, step)
+		}
+	}
+	return tracedOp{}
+}
+
+// names lists nodes as one says them.
+func (b *because) names(ids []ring.NodeID) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, b.Node(id))
+	}
+	return and(names)
+}
+
+// before says how long before one step another was.
+func (b *because) before(earlier, later int) string {
+	d := b.Trace.At(later).At - b.Trace.At(earlier).At
+	if d < 50*time.Microsecond {
+		return "just before"
+	}
+	return event.Millis(d) + " before"
+}
+
+func both(a, b []ring.NodeID) (common []ring.NodeID) {
+	for _, id := range a {
+		if slices.Contains(b, id) {
+			common = append(common, id)
+		}
+	}
+	return common
+}
