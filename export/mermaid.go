@@ -26,7 +26,7 @@ func (s *sheet) mermaid() {
 	}
 	for _, l := range s.d.Lanes {
 		if k := s.d.Ill[l.Node()]; l.Kind == lanes.Node && k != 0 {
-			s.note(l, map[event.Kind]string{event.Crash: "is down", event.Hang: "hangs"}[k])
+			s.note(l, map[event.Kind]string{event.Crash: "is down", event.Hang: "hangs", event.Depart: "is gone"}[k])
 		}
 	}
 	for i := range s.d.Rows {

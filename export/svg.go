@@ -156,7 +156,7 @@ func (p *picture) lanes() {
 					continue
 				}
 				switch e.Kind {
-				case event.Crash, event.Hang:
+				case event.Crash, event.Hang, event.Depart:
 					p.lane(l, from, p.y[i], state)
 					from, state = p.y[i], e.Kind
 				case event.Start, event.Resume:
@@ -173,7 +173,7 @@ func (p *picture) lanes() {
 func (p *picture) lane(l lanes.Lane, from, to float64, state event.Kind) {
 	class := "lane dim"
 	switch {
-	case state == event.Crash, to <= from:
+	case state == event.Crash, state == event.Depart, to <= from:
 		return
 	case state == event.Hang:
 		class += " hung"
@@ -277,7 +277,7 @@ func (p *picture) mark(row *lanes.Row) (sign, class string) {
 			} else if e.Kind == event.Hint || e.Fresh {
 				sign = svgTick // and its words as they are
 			}
-		case event.Crash, event.Wipe:
+		case event.Crash, event.Wipe, event.Depart:
 			sign, class = "×", "bad"
 		case event.Hang:
 			sign, class = "‖", "doubt"

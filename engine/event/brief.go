@@ -39,6 +39,8 @@ func (t *Trace) Brief(step int, names func(ring.NodeID) string) string {
 		return names(e.To) + " stands in for " + names(e.From)
 	case Pass:
 		return "passes over " + names(e.To)
+	case Enlist:
+		return "writes to " + names(e.To) + " too"
 	case Suspect:
 		return "believes " + names(e.To) + " down"
 	case Trust:

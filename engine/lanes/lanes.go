@@ -61,7 +61,7 @@ type Diagram struct {
 	Lanes    []Lane // from left to right: clients as they appear, then nodes by number
 	Rows     []Row
 	Messages []Message
-	// Ill says who was not up when the diagram begins: Crash or Hang.
+	// Ill says who was not up when the diagram begins: Crash, Hang or Depart.
 	Ill map[ring.NodeID]event.Kind
 	// Over is true of one operation whose client has been told and of which nothing
 	// is on its way.

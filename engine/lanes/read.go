@@ -116,7 +116,7 @@ func (a *account) advance(t *event.Trace, to int) {
 // befall keeps the account of who is not up.
 func befall(ill map[ring.NodeID]event.Kind, e *event.Event) {
 	switch e.Kind {
-	case event.Crash, event.Hang:
+	case event.Crash, event.Hang, event.Depart:
 		ill[e.Node] = e.Kind
 	case event.Start, event.Resume:
 		delete(ill, e.Node)
@@ -174,7 +174,7 @@ func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
 		return false
 	}
 	switch e.Kind {
-	case event.Crash, event.Start, event.Hang, event.Resume, event.Wipe:
+	case event.Crash, event.Start, event.Hang, event.Resume, event.Wipe, event.Depart:
 		return r.d.Column(NodeLane(e.Node)) >= 0
 	case event.Cut, event.Join:
 		return r.d.Column(NodeLane(e.From)) >= 0 && r.d.Column(NodeLane(e.To)) >= 0
@@ -202,10 +202,13 @@ func place(e *event.Event) Lane {
 	case event.Command, event.Change, event.Cut, event.Join, event.Delay:
 		return Lane{Kind: Hand}
 	}
-	if e.Node == ring.None {
-		return Lane{Kind: Observer}
+	switch {
+	case e.Node != ring.None:
+		return NodeLane(e.Node)
+	case e.Kind == event.Enact, e.Kind == event.Slow:
+		return Lane{Kind: Hand}
 	}
-	return NodeLane(e.Node)
+	return Lane{Kind: Observer}
 }
 
 // asked is a client's request: a message that takes no time.

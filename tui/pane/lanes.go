@@ -327,7 +327,7 @@ func (p *spaceTime) head() {
 		p.c.Set(x, 0, glyph, ink)
 		at := p.c.TextTo(x+2, 0, end, p.name(l.Node()), ink)
 		switch p.d.Ill[l.Node()] {
-		case event.Crash:
+		case event.Crash, event.Depart:
 			p.c.TextTo(at+1, 0, end, p.Theme.Signs.Refused, p.Theme.Bad)
 		case event.Hang:
 			p.c.TextTo(at+1, 0, end, p.Theme.Signs.Hung, p.Theme.Doubt)

@@ -93,7 +93,7 @@ func (p *spaceTime) lanes() {
 			}
 			sign := th.Signs.Lane
 			switch k := ill[l.Node()]; {
-			case l.Kind == lanes.Node && k == event.Crash:
+			case l.Kind == lanes.Node && (k == event.Crash || k == event.Depart):
 				sign = " "
 			case line.kind == gapLine, l.Kind == lanes.Node && k == event.Hang:
 				sign = th.Signs.HungLane
@@ -112,8 +112,8 @@ func (p *spaceTime) mark(row *lanes.Row, ill map[ring.NodeID]event.Kind) (sign s
 	th := p.Theme
 	for _, step := range row.Steps {
 		switch e := p.View.Trace.At(step); e.Kind {
-		case event.Crash, event.Wipe:
-			if e.Kind == event.Crash {
+		case event.Crash, event.Wipe, event.Depart:
+			if e.Kind != event.Wipe {
 				ill[e.Node] = e.Kind
 			}
 			sign, ink = th.Signs.Refused, th.Bad
@@ -342,7 +342,7 @@ func (p *spaceTime) words(line laneLine) (string, theme.Ink) {
 		switch e := p.View.Trace.At(step); e.Kind {
 		case event.Reply:
 			_, ink = outcome(e.Outcome, th)
-		case event.Crash, event.Wipe, event.Missed, event.Older, event.Resurrected, event.Lost, event.Shadowed:
+		case event.Crash, event.Wipe, event.Depart, event.Missed, event.Older, event.Resurrected, event.Lost, event.Shadowed:
 			ink = th.Bad
 		case event.AtRisk, event.Unreachable, event.InFlight, event.Suspect, event.Hang, event.Cut, event.StandIn, event.Pass, event.Settle:
 			ink = th.Doubt
