@@ -38,12 +38,12 @@ func newExportCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return x.run(cmd, a, args[0]) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&x.as, "as", "", "the `FORMAT`: "+strings.Join(export.Formats(), ", ")+"; by default what the file's name says, else mermaid")
-	f.StringVarP(&x.out, "output", "o", "-", "the `FILE` to write; - is the standard output")
-	f.StringVar(&x.op, "op", "", "only the operation of that `NUMBER`")
-	f.StringVar(&x.steps, "steps", "", "only the steps `A-B` of the trace")
+	f.StringVar(&x.as, "as", "", "the format: "+strings.Join(export.Formats(), ", ")+"; by default what the file's name says, else mermaid")
+	f.StringVarP(&x.out, "output", "o", "-", "the file to write; - is the standard output")
+	f.StringVar(&x.op, "op", "", "only the operation of that number")
+	f.StringVar(&x.steps, "steps", "", "only the steps A-B of the trace")
 	f.BoolVar(&x.all, "all", false, "signs of life, too: pings and gossip that belong to no operation")
-	f.StringVar(&x.size, "size", "120x36", "the columns and lines of a recording, `WxH`")
+	f.StringVar(&x.size, "size", "120x36", "the columns and lines of a recording")
 	return cmd
 }
 

@@ -136,15 +136,21 @@ func onlyBlamed(tr *event.Trace, e *event.Event) bool {
 // against that of the whole, after going back in time, too.
 func TestReadingAsItGrows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		part := lanes.Part{Op: rapid.Uint32Range(0, 5).Draw(t, "op"), Signs: rapid.Bool().Draw(t, "signs")}
+		part := lanes.Part{Signs: rapid.Bool().Draw(t, "signs")}
 		var r lanes.Reader
 		h, err := engine.NewHistory(engine.Default())
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Read(h.Trace(), part)
 		for range 30 {
-			_ = h.Apply(engine.Command{Verb: engine.Put, Key: "k", Value: "v"})
+			cmd := engine.Command{Verb: rapid.SampledFrom([]engine.Verb{engine.Put, engine.Put, engine.Crash, engine.Start, engine.Hang}).Draw(t, "verb")}
+			if cmd.Node = "n" + rapid.StringMatching("[1-5]").Draw(t, "node"); cmd.Verb == engine.Put {
+				cmd = engine.Command{Verb: engine.Put, Key: "k", Value: "v"}
+			}
+			_ = h.Apply(cmd) // one that can't be changes nothing
+			if part.Op, part.From = rapid.Uint32Range(0, 5).Draw(t, "op"), 0; rapid.Bool().Draw(t, "from") {
+				part.From = rapid.IntRange(0, h.Trace().Len()).Draw(t, "step")
+			}
 			for range rapid.IntRange(0, 12).Draw(t, "steps") {
 				h.Step()
 			}

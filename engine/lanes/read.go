@@ -33,19 +33,11 @@ type Reader struct {
 	seen int
 	last event.Mark // of the step seen last
 
-	before  account         // of what lies before the part; it outlives a change of part
+	before  account         // of who was up before the part; it outlives a change of part
 	clients map[uint32]Lane // by operation, of those that have not been told
 	flying  map[uint32]int  // by number, the messages whose end has not been seen
 	ill     map[ring.NodeID]event.Kind
 	waiting bool // a client of the part has not been told
-}
-
-// account is what must be known of the events before a part.
-type account struct {
-	seen    int
-	last    event.Mark
-	ill     map[ring.NodeID]event.Kind
-	clients map[uint32]Lane
 }
 
 // readAtOnce is how many events one Read looks at.
@@ -85,47 +77,22 @@ func same(t *event.Trace, seen int, last event.Mark) bool {
 // begin makes an empty diagram and finds out who is up when it begins.
 func (r *Reader) begin(t *event.Trace, p Part) {
 	r.part, r.seen = p, min(max(p.From-1, 0), t.Len())
-	r.before.advance(t, r.seen)
-	r.last = r.before.last
-	r.d = &Diagram{Ill: maps.Clone(r.before.ill)}
-	r.clients, r.flying, r.waiting = maps.Clone(r.before.clients), make(map[uint32]int), false
-	r.ill = maps.Clone(r.before.ill)
-}
-
-// advance brings the account to a step.
-func (a *account) advance(t *event.Trace, to int) {
-	if a.ill == nil || a.seen > to || !same(t, a.seen, a.last) {
-		*a = account{ill: make(map[ring.NodeID]event.Kind), clients: make(map[uint32]Lane)}
+	r.ill = r.before.at(t, r.seen)
+	r.d = &Diagram{Ill: maps.Clone(r.ill)}
+	r.clients, r.flying, r.waiting = make(map[uint32]Lane), make(map[uint32]int), false
+	if p.Op == 0 {
+		r.clients = untold(t, r.seen)
 	}
-	for a.seen < to {
-		a.seen++
-		e := t.At(a.seen)
-		befall(a.ill, e)
-		switch e.Kind {
-		case event.Invoke:
-			a.clients[e.Op] = ClientLane(event.Sym(e.Ref))
-		case event.Reply:
-			delete(a.clients, e.Op)
-		}
-	}
-	if a.seen > 0 {
-		a.last = t.Mark(a.seen)
-	}
-}
-
-// befall keeps the account of who is not up.
-func befall(ill map[ring.NodeID]event.Kind, e *event.Event) {
-	switch e.Kind {
-	case event.Crash, event.Hang, event.Depart:
-		ill[e.Node] = e.Kind
-	case event.Start, event.Resume:
-		delete(ill, e.Node)
+	if r.seen > 0 {
+		r.last = t.Mark(r.seen)
 	}
 }
 
 // take adds one event to the diagram, if it is in the part.
 func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
-	befall(r.ill, e)
+	if befalls(e.Kind) {
+		befall(r.ill, e.Node, e.Kind)
+	}
 	if !r.wants(t, e, step) {
 		return
 	}
