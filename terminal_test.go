@@ -230,14 +230,13 @@ func suspended(t *testing.T, path string) {
 	if p.AltScreen() {
 		t.Errorf("the shell has the program's screen:\n%s", p.Text())
 	}
-	p.types("stty -a | grep -o ' icanon'; fg\n")
+	p.types("stty -a | grep -o ' icanon'; fg; echo and back; exit\n")
 	p.sees("5/5 up", "? help")
 	p.resizes(100, 30)
 	p.types("?")
 	p.sees("Help")
 	p.types(screen.CtrlC)
-	p.sees("my shell", "icanon")
-	p.types("exit\n")
+	p.sees("my shell", "icanon", "\nand back")
 	p.isBack()
 }
 

@@ -84,6 +84,7 @@ func (h *host) suspend() tea.Cmd {
 		h.end(err)
 		return nil
 	}
+	h.painter.comeBack()
 	h.painter.show(h.model.Frame())
 	return nil
 }

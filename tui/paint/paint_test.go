@@ -354,3 +354,24 @@ func (d *dribble) Read(b []byte) (int, error) {
 	d.text = d.text[n:]
 	return n, nil
 }
+
+// TestAway: while somebody else has the terminal nothing is written to it, even
+// what was shown before it was given back; then the whole screen is.
+func TestAway(t *testing.T) {
+	at := newPainted(10, 1)
+	frame := func(text string) Frame {
+		return Frame{W: 10, H: 1, Parts: []Part{{Block: NewBlock(10, []string{text})}}}
+	}
+	at.paint(frame("one"))
+	at.p.show(frame("two"))
+	at.p.leave()
+	at.p.paint()
+	if at.IsAltScreen() {
+		t.Fatal("it has taken the terminal again")
+	}
+	at.p.comeBack()
+	at.p.paint()
+	if got := strings.TrimSpace(at.String()); !at.IsAltScreen() || got != "two" {
+		t.Errorf("the screen is %q", got)
+	}
+}

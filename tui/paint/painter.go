@@ -48,6 +48,7 @@ type painter struct {
 	cursor  bool // it is shown
 	styled  bool // its shape was changed
 	broken  bool // a write has failed
+	away    bool // somebody else has the terminal
 }
 
 func newPainter(out io.Writer, stall time.Duration, failed func(error)) *painter {
@@ -92,13 +93,15 @@ func (p *painter) run(done <-chan struct{}) {
 
 // paint writes what has been shown since the last time.
 func (p *painter) paint() {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	if p.away {
+		return
+	}
 	p.mu.Lock()
 	next, text := p.next, p.copy
 	p.next, p.copy = nil, ""
 	p.mu.Unlock()
-
-	p.writing.Lock()
-	defer p.writing.Unlock()
 	p.buf = p.buf[:0]
 	if next != nil {
 		p.frame(next)
@@ -178,10 +181,18 @@ func (p *painter) place(f *Frame) {
 	p.cursor = true
 }
 
-// leave gives the terminal back as it was. The next frame takes it again.
+// comeBack takes the terminal again, with the next frame.
+func (p *painter) comeBack() {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	p.away = false
+}
+
+// leave gives the terminal back as it was, and writes nothing until comeBack.
 func (p *painter) leave() {
 	p.writing.Lock()
 	defer p.writing.Unlock()
+	p.away = true
 	if p.last == nil {
 		return
 	}
