@@ -17,6 +17,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
 // Cluster is what is looked at; *engine.Cluster and *engine.History are ones.
@@ -60,14 +61,17 @@ const (
 	RuleHints   = "a hint is let go of only after a durable ack of its owner"
 	RuleOverlap = "with strict quorums, R+W>N and disks that last no read misses an acknowledged write"
 	RuleKept    = "with siblings and disks that last no acknowledged write is lost or shadowed"
+	RuleKnown   = "with siblings and disks that last the replicas know every acknowledged write"
 )
 
-// Follower reads a trace as it grows, in memory that does not grow with it.
+// Follower reads a trace as it grows. What it remembers of it is little, unless it
+// is promised that acknowledged writes are kept: then those.
 type Follower struct {
 	promised Promises
 	step     int // read so far
 	at       time.Duration
 	asked    map[uint32]bool // requests without an answer
+	acked    []write         // acknowledged, if they are promised to be kept
 	Outcomes [event.CoordinatorLost + 1]int
 	Tally    oracle.Tally
 }
@@ -75,6 +79,13 @@ type Follower struct {
 // NewFollower returns one that begins before the first event.
 func NewFollower(p Promises) *Follower {
 	return &Follower{promised: p, asked: make(map[uint32]bool)}
+}
+
+// write is an acknowledged one.
+type write struct {
+	key event.Sym
+	dot version.Dot
+	op  uint32
 }
 
 // Follow reads the events that have come since the last time.
@@ -112,6 +123,9 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 			return f.broken(RuleAnswers, c)
 		}
 		delete(f.asked, e.Op)
+		if f.promised.Kept && e.Outcome == event.OK && e.Verb != event.Get {
+			f.acked = append(f.acked, write{e.Key, e.Dot, e.Op})
+		}
 		f.Outcomes[e.Outcome]++
 	case event.Unhint:
 		if e.Why == 0 && !acked(t, e) {

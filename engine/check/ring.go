@@ -46,13 +46,13 @@ func Ring(r *ring.Ring, p ring.Placement) error {
 // so many.
 func copies(r *ring.Ring, p ring.Placement) int {
 	if !p.Racks() {
-		return min(p.N, len(r.Nodes()))
+		return min(p.N, r.Size())
 	}
 	total := 0
 	for _, c := range p.PerDC {
 		there := 0
 		for _, n := range r.Nodes() {
-			if n.DC == c.DC {
+			if n.DC == c.DC && !n.Out {
 				there++
 			}
 		}

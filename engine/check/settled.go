@@ -87,3 +87,24 @@ func words(v *engine.View, s *version.Set) string {
 	}
 	return all
 }
+
+// Known holds a cluster at rest against what its clients were told, whatever the
+// observer says: where acknowledged writes are promised to be kept, the replicas
+// of each key together hold every one, or one that has replaced it.
+func (f *Follower) Known(c Cluster) error {
+	known := make(map[event.Sym]*version.Set)
+	for _, w := range f.acked {
+		all, looked := known[w.key]
+		if !looked {
+			v := c.View(engine.Watch{Key: c.Trace().Text(w.key)})
+			for _, copy := range v.Copies {
+				all = version.Merge(all, copy.Set)
+			}
+			known[w.key] = all
+		}
+		if !all.Seen().Contains(w.dot) {
+			return &Broken{Rule: RuleKnown, What: fmt.Sprintf("nobody knows %s of op %d", event.DotText(w.dot, c.NodeName), w.op)}
+		}
+	}
+	return nil
+}

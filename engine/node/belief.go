@@ -80,7 +80,7 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 		n.records[peer].doubted = false
 	}
 	step := n.host.Record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
-	if n.host.Settings().Gossip == 0 {
+	if !n.gossips() {
 		n.host.Probe(n.ID, peer, step)
 		return
 	}
@@ -117,14 +117,18 @@ func (n *Node) calm(peer ring.NodeID, cause uint32) {
 }
 
 // Probe asks a peer that is believed down for a sign of life, and again later.
-// Gossip makes that needless. cause is the step at which it was first suspected.
+// Who gossips needs none of that. cause is the step at which it was first suspected.
 func (n *Node) Probe(peer ring.NodeID, cause uint32) {
-	if n.Believes(peer) || n.host.Settings().Gossip != 0 {
+	if n.Believes(peer) || n.gossips() {
 		return
 	}
 	n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 	n.host.Probe(n.ID, peer, cause)
 }
+
+// gossips says whether the node hears of its peers by gossip. One that has left
+// the ring is told nothing any more, and may still have hints to hand over.
+func (n *Node) gossips() bool { return n.host.Settings().Gossip != 0 && n.edition.Has(n.ID) }
 
 // ProbeAll begins to probe whoever is believed down, since gossip has ended.
 func (n *Node) ProbeAll(cause uint32) {

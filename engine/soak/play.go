@@ -2,6 +2,7 @@ package soak
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ringside/engine"
@@ -135,6 +136,9 @@ func (p *player) step(s *Step) error {
 			cmd.Msg = int(flying[cmd.Msg%len(flying)].ID)
 		}
 	}
+	if cmd.Verb == engine.Remove && p.round.Promises.Kept && p.down(cmd.Node) {
+		return nil // its disk would be lost
+	}
 	switch err := p.c.Apply(cmd); {
 	case err != nil && p.c.Trace().Len() != before:
 		return p.failure(&check.Broken{Rule: RuleRefused, What: fmt.Sprintf("%v: %v", cmd, err)})
@@ -144,6 +148,13 @@ func (p *player) step(s *Step) error {
 		p.count(cmd.Verb)
 	}
 	return p.follow()
+}
+
+// down says whether a node is.
+func (p *player) down(name string) bool {
+	return slices.ContainsFunc(p.c.View(engine.Watch{}).Nodes, func(n engine.NodeView) bool {
+		return n.Name == name && n.Health == engine.Crashed
+	})
 }
 
 func (p *player) count(v engine.Verb) {
@@ -182,6 +193,9 @@ func (p *player) end(err error) (Report, error) {
 		err = p.follow()
 	}
 	if err == nil && p.follower != nil {
+		err = p.failure(p.follower.Known(p.c))
+	}
+	if err == nil && p.follower != nil {
 		if n := p.follower.Unanswered(); n > 0 {
 			err = p.failure(&check.Broken{Rule: check.RuleAnswered, What: fmt.Sprintf("%d do", n)})
 		}
@@ -213,6 +227,10 @@ func (p *player) settle() error {
 		if err := p.rest(); err != nil {
 			return err
 		}
+	}
+	v := p.c.View(engine.Watch{})
+	if err := check.Ring(v.Ring, v.Settings.Placement); err != nil {
+		return p.failure(err)
 	}
 	return p.failure(check.Settled(p.c, p.round.Keys))
 }

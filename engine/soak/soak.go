@@ -49,10 +49,10 @@ func (r *Round) String() string {
 }
 
 // Breaks says whether a command of the rounds breaks something, rather than
-// mending it, asking for something, or changing a setting.
+// mending it, asking for something, or changing settings or the membership.
 func Breaks(v engine.Verb) bool {
 	switch v {
-	case engine.Put, engine.Get, engine.Delete, engine.Resolve, engine.Set, engine.Start, engine.Resume, engine.Heal, engine.Join,
+	case engine.Put, engine.Get, engine.Delete, engine.Resolve, engine.Set, engine.Add, engine.Remove, engine.Start, engine.Resume, engine.Heal, engine.Join,
 		engine.Reconcile, engine.Deliver:
 		return false
 	}
@@ -62,7 +62,7 @@ func Breaks(v engine.Verb) bool {
 // Rules lists what every round is held against.
 func Rules() []string {
 	return []string{
-		check.RuleCauses, check.RuleTime, check.RuleAnswers, check.RuleHints, check.RuleOverlap, check.RuleKept,
+		check.RuleCauses, check.RuleTime, check.RuleAnswers, check.RuleHints, check.RuleOverlap, check.RuleKept, check.RuleKnown,
 		check.RuleHealed, check.RuleAnswered, check.RuleConverged, check.RuleDigests, check.RuleNoHints, check.RuleQuiet,
 		check.RuleShares, check.RuleWalks, RuleRest, RuleRefused, RuleFork,
 	}
@@ -86,12 +86,12 @@ func Draw(o Options, number int) *Round {
 	d := &dice{random: sim.NewRandom(o.Seed), round: uint64(number)}
 	r := &Round{Seed: o.Seed, Number: number, Config: engine.Default()}
 	lasting := d.one(2) // disks last
-	changing := false
+	changing, moving := false, false
 	s := &r.Config.Settings
 	if o.Base != nil {
 		r.Config = *o.Base
 	} else {
-		changing = d.one(4)
+		changing, moving = d.one(4), d.one(3)
 		nodes(d, &r.Config)
 		settings(d, s, len(r.Config.Nodes))
 		if lasting {
@@ -100,12 +100,21 @@ func Draw(o Options, number int) *Round {
 	}
 	r.Config.Seed = d.bits() // so that delays differ; the nodes stay where they are
 	durable := lasting && s.Sync == engine.SyncAlways
-	r.Promises.Overlap = durable && !changing && s.Quorum == engine.Strict && s.R+s.W > s.Placement.N
+	r.Promises.Overlap = durable && !changing && !moving && s.Quorum == engine.Strict && s.R+s.W > s.Placement.N
 	r.Promises.Kept = durable && s.Conflict == engine.Siblings
 	for i := range 1 + d.below(12) {
 		r.Keys = append(r.Keys, "k"+strconv.Itoa(i+1))
 	}
 	w := writer{dice: d, round: r, verbs: verbs(lasting), changing: changing, calm: 2 + d.below(20)}
+	for _, n := range r.Config.Nodes {
+		w.names = append(w.names, n.Name)
+	}
+	if moving {
+		w.verbs = append(w.verbs, engine.Add, engine.Add, engine.Remove)
+		for i := range 6 {
+			w.names = append(w.names, "x"+strconv.Itoa(i+1))
+		}
+	}
 	for ops := shortest + d.below(longest-shortest); ops > 0; {
 		step := w.step()
 		if step.Command.Verb <= engine.Resolve {
@@ -138,6 +147,7 @@ func settings(d *dice, s *engine.Settings, nodes int) {
 	s.Latency = pick(d, "lan", "lan", "fixed")
 	s.Speculate = pick(d, 0, 2*time.Millisecond)
 	s.Gossip = pick(d, 0, time.Second)
+	s.Entropy = pick(d, 0, 0, 5*time.Second)
 }
 
 // verbs lists the faults of a round, those that are to come more often more than
@@ -161,11 +171,12 @@ type writer struct {
 	*dice
 	round    *Round
 	verbs    []engine.Verb
-	changing bool // settings change while it goes on
-	calm     int  // how many requests there are to a fault
+	names    []string // of the nodes that there are, and that may come
+	changing bool     // settings change while it goes on
+	calm     int      // how many requests there are to a fault
 }
 
-func (w *writer) node() string { return pick(w.dice, w.round.Config.Nodes...).Name }
+func (w *writer) node() string { return pick(w.dice, w.names...) }
 
 // step draws the next one. Mostly it comes as quickly as messages travel, now and
 // then past a deadline.
@@ -220,6 +231,9 @@ func (w *writer) change() engine.Command {
 func (w *writer) fault() engine.Command {
 	cmd := engine.Command{Verb: pick(w.dice, w.verbs...), Node: w.node()}
 	switch cmd.Verb {
+	case engine.Add:
+		at := pick(w.dice, w.round.Config.Nodes...)
+		cmd.Node, cmd.DC, cmd.Rack = pick(w.dice, w.names[len(w.round.Config.Nodes):]...), at.DC, at.Rack
 	case engine.Cut, engine.Join:
 		cmd.Peer = w.node()
 		cmd.OneWay = cmd.Verb == engine.Cut && w.one(2)
