@@ -176,7 +176,7 @@ func (s *Session) variable(payload []byte) bool {
 	}
 	value, _, ok := text(rest)
 	known := name == "LANG" || name == "NO_COLOR" || name == "COLORTERM" || name == "COLORFGBG" || strings.HasPrefix(name, "LC_")
-	if !ok || !known || len(s.env) >= s.guard.Limits.Variables || len(name)+len(value) > s.guard.Limits.Value ||
+	if !ok || !known || len(s.env) >= s.guard.Limits.Variables ||
 		!word(name) || value != "" && !word(value) {
 		return false
 	}

@@ -38,7 +38,7 @@ type Limits struct {
 	Channels  int           // open on one connection
 	Requests  int           // before a session begins
 	Variables int           // of an environment
-	Value     int           // bytes of one variable
+	Value     int           // bytes of the word behind the host
 }
 
 // Usual are the limits of a class.
