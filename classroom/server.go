@@ -28,6 +28,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
@@ -38,10 +39,11 @@ type Config struct {
 	Admission
 	Rooms   []string // their names; the first is where one comes without saying a name
 	Cluster engine.Config
-	Title   string // of the cluster
-	HostKey string // the file; made if it is not there
-	State   string // the folder in which rooms are kept while the server is down; "": they are not
-	Fresh   bool   // begin anew, whatever is kept there
+	Title   string          // of the cluster
+	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: there is none
+	HostKey string          // the file; made if it is not there
+	State   string          // the folder in which rooms are kept while the server is down; "": they are not
+	Fresh   bool            // begin anew, whatever is kept there
 
 	MaxSessions int
 	Limits      wire.Limits
@@ -114,7 +116,7 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 		r, err := room.New(s.ctx, room.Config{
-			Name: name, Cluster: c.Cluster, State: left, Log: c.Log, Results: c.Results, Now: c.Now,
+			Name: name, Cluster: c.Cluster, State: left, Log: c.Log, Results: c.Results, Lecture: c.Lecture, Now: c.Now,
 		})
 		if err != nil {
 			return nil, err

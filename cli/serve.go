@@ -22,6 +22,7 @@ import (
 	"ringside/classroom"
 	"ringside/classroom/room"
 	"ringside/classroom/wire"
+	"ringside/presets"
 	"ringside/tui"
 )
 
@@ -110,6 +111,9 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 		return nil, nil, nil, err
 	}
 	c.Rooms, c.MaxSessions, c.Cluster, c.Title, c.Keymap = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name, a.cfg.keymap
+	if a.cfg.preset.Kind() == presets.KindWalkthrough {
+		c.Lecture = a.cfg.preset
+	}
 	c.Limits = wire.Usual()
 	c.Limits.Idle = s.idle
 	if c.HostKey, err = s.keyFile(a.env); err != nil {

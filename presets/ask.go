@@ -29,6 +29,10 @@ func AskForChoice(text string, choices []string, right int) (*Question, error) {
 	return q, nil
 }
 
+// After returns a cluster in which the truth of the step has been shown already:
+// for whoever has to know it before the others do.
+func (l *Lesson) After() script.Views { return l.after() }
+
 // Understand returns an answer in the one form in which answers are shown and
 // counted. The error says what is allowed.
 func (q *Question) Understand(typed string, views script.Views) (string, error) {

@@ -156,4 +156,6 @@ func (m *Model) attemptHints() (all []hint) {
 }
 
 // learning says whether there is a lesson or a challenge in a pane.
-func (m *Model) learning() bool { return m.lesson != nil && !m.lesson.printed || m.attempt != nil }
+func (m *Model) learning() bool {
+	return m.lesson != nil && !m.lesson.printed || m.attempt != nil || m.classLesson() != nil
+}

@@ -32,6 +32,9 @@ type boardStamp struct {
 	w, h  int
 }
 
+// longestBar is how many cells the most frequent answer takes.
+const longestBar = 40
+
 // mostBars is how many answers are shown; the rarer ones are counted together.
 const mostBars = 6
 
@@ -146,7 +149,7 @@ func (m *Model) boardBars(c *draw.Canvas, p *Poll, mine string, y, w int) {
 		x := c.Text(1, y, sign, ink)
 		c.TextTo(x, y, x+label, th.Say(n.Answer), ink)
 		x += label + 2
-		length := n.N * max(w-x-16, 1) / most
+		length := n.N * min(max(w-x-16, 1), longestBar) / most
 		c.Fill(x, y, length, bar, ink)
 		end := fmt.Sprintf(" %d", n.N)
 		if n.Answer == mine {

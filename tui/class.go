@@ -10,6 +10,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/pane"
 )
 
 // seated is the explorer's side of a Seat: what it looks at, and how.
@@ -26,9 +27,11 @@ type seated struct {
 	pace  Pace // of the copy, while another cluster is looked at
 	drove bool // at the last look
 	told  [2]uint64
-	shown Place // what was told to those who follow
+	said  *pane.Teaching // what the class's lesson says here
+	shown Place          // what was told to those who follow
 	waits []tea.Cmd
 
+	turn             int // of Lesson, as far as the driver has looked there
 	resets, revealed int // of Mine and of Poll, as far as they have been looked at
 }
 
@@ -123,6 +126,7 @@ func (m *Model) hear() {
 			}
 		}
 	}
+	m.lookWithLesson()
 	if m.following() {
 		m.mirror(room.Place)
 	}
@@ -161,7 +165,7 @@ func (m *Model) mirror(p Place) {
 }
 
 // private says whether a page is for whoever opened it, and nobody else.
-func (k pageKind) private() bool { return k == helpPage || k == rosterPage }
+func (k pageKind) private() bool { return k == helpPage || k == rosterPage || k == notesPage }
 
 // tellPlace tells those who follow where this screen looks.
 func (m *Model) tellPlace() {
@@ -361,6 +365,9 @@ func (m *Model) classLine(line string) bool {
 	case word == "look" && strings.TrimSpace(line) == "look":
 		m.lookAround()
 		return true
+	case strings.TrimSpace(line) == "notes":
+		m.openNotes()
+		return true
 	case strings.TrimSpace(line) == "offer" && m.seat.inOwn:
 		if k, ok := m.cluster.(Keeper); ok {
 			m.await(m.seat.Offer(k.Fork()))
@@ -381,7 +388,7 @@ func (m *Model) classWords() []string {
 	if m.seat == nil {
 		return nil
 	}
-	return append(m.seat.Verbs(), "look")
+	return append(m.seat.Verbs(), "look", "notes")
 }
 
 // longestName is how many cells somebody's name takes at most.

@@ -14,10 +14,12 @@ import (
 // covers says whether one of these is covered, of presets.Coverable; without any
 // whether something is.
 func (m *Model) covers(some ...string) bool {
-	if m.lesson == nil {
-		return false
+	var covered []string
+	if m.lesson != nil {
+		covered = m.lesson.Covered()
+	} else if l := m.classLesson(); l != nil {
+		covered = l.Covered // in one's own copy too
 	}
-	covered := m.lesson.Covered()
 	if len(some) == 0 {
 		return len(covered) > 0
 	}

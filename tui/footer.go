@@ -211,7 +211,7 @@ func (m *Model) hintActions() []keymaps.Action {
 		return append(all, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy)
 	case m.page.kind == faultPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Detail, keymaps.Up, keymaps.HealAll, keymaps.Left}
-	case m.page.kind == rosterPage:
+	case m.page.kind == rosterPage, m.page.kind == notesPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up}
 	case m.page.kind == lanesPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Detail, keymaps.Play, keymaps.Step, keymaps.Back, keymaps.PreviousOp, keymaps.Write, keymaps.Read}
@@ -286,6 +286,8 @@ func (m *Model) place() string {
 		return "Lessons"
 	case rosterPage:
 		return "Class"
+	case notesPage:
+		return "Notes"
 	case lanesPage:
 		return "Lanes"
 	}

@@ -25,6 +25,7 @@ type frame struct {
 	cause     causes
 	faults    pane.FaultList
 	roster    roster
+	notes     notes
 	lanes     pane.Lanes
 	board     board
 	shelf     shelf
@@ -55,7 +56,7 @@ func (f *frame) pane(p layout.Pane) pane.Pane {
 }
 
 func (f *frame) page(k pageKind) pane.Pane {
-	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster, lanesPage: &f.lanes, shelfPage: &f.shelf}[k]
+	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster, notesPage: &f.notes, lanesPage: &f.lanes, shelfPage: &f.shelf}[k]
 }
 
 // picture returns what stands in a rectangle of the screen: a pane in its border,
@@ -149,6 +150,9 @@ func (m *Model) parts() []paint.Part {
 		}
 	}
 	if !s.Page.Empty() {
+		if m.page.kind == notesPage {
+			m.frame.notes.now = m.seat.Notes()
+		}
 		if m.page.kind == rosterPage {
 			m.frame.roster.room, m.frame.roster.instructs = m.seat.Room(), m.seat.Mine().Instructor
 		}

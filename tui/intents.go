@@ -84,6 +84,10 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	if line := m.classMove(a); line != "" {
+		m.await(m.seat.Say(line))
+		return nil
+	}
 	if why := m.disabled(a); why != "" {
 		m.fail(why)
 		return nil

@@ -304,6 +304,8 @@ func (m *Model) teach() {
 	switch {
 	case m.lesson != nil:
 		m.lesson.said = newer(m.lesson.said, m.teaching())
+	case m.classLesson() != nil:
+		m.seat.said = newer(m.seat.said, m.classTeaching(m.classLesson()))
 	case m.attempt != nil:
 		m.attempt.said = newer(m.attempt.said, m.challenge())
 	}

@@ -311,6 +311,8 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 	switch {
 	case m.lesson != nil:
 		s.Lesson = m.lesson.said
+	case m.classLesson() != nil:
+		s.Lesson = m.seat.said
 	case m.attempt != nil:
 		s.Lesson = m.attempt.said
 	}

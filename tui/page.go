@@ -20,6 +20,7 @@ const (
 	causePage
 	faultPage
 	rosterPage
+	notesPage
 	lanesPage
 	shelfPage
 )
@@ -27,7 +28,7 @@ const (
 // place says where the page stands: the help over all panes, the lanes above the
 // log, the rest beside the pane that it tells more of.
 func (k pageKind) place() layout.Page {
-	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside, lanesPage: layout.Above, shelfPage: layout.Over}[k]
+	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside, notesPage: layout.Over, lanesPage: layout.Above, shelfPage: layout.Over}[k]
 }
 
 // page is what lies over the panes, and how far it is scrolled.
@@ -66,6 +67,8 @@ func (m *Model) movePage(s step) {
 		m.moveNode(s.by(1))
 		m.page.cursor = 0
 		return
+	case m.page.kind == notesPage:
+		most = m.frame.notes.overflow(size.Y)
 	case m.page.kind == rosterPage:
 		most = m.frame.roster.overflow(size.Y)
 	case m.page.kind == nodePage:

@@ -3,6 +3,7 @@ package tui
 import (
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 )
@@ -24,6 +25,8 @@ type Seat interface {
 	News() <-chan struct{}
 	// Gone is closed when the seat is no longer for this explorer.
 	Gone() <-chan struct{}
+	// Notes are what whoever teaches has before him, and nobody else sees.
+	Notes() []string
 	// Wheel returns what drives the shared cluster; false for all but one.
 	Wheel() (Wheel, bool)
 	// Say asks the room for something; one Reply comes, unless the seat is gone.
@@ -79,8 +82,9 @@ type Room struct {
 	Held   bool    // private copies stand still, and everybody looks at the class
 	People []Person
 
-	Invitation string // how others come in, a line or more
-	Poll       *Poll  // nil if nothing has been asked
+	Invitation string  // how others come in, a line or more
+	Poll       *Poll   // nil if nothing has been asked
+	Lesson     *Lesson // nil if there is none
 }
 
 // Person is somebody in the room, or who was.
@@ -122,6 +126,14 @@ type Poll struct {
 	Revealed bool
 	Counts   []Count // of each answer, the most frequent first; nil until revealed
 	Right    string  // "" until revealed, and if nobody knows
+}
+
+// Lesson is the step of a walkthrough that a class is at.
+type Lesson struct {
+	pane.Teaching
+	Covered []string     // of presets.Coverable
+	Show    presets.Show // what the driver should look at,
+	Turn    int          // since the move of this number
 }
 
 // Count is how many gave one answer.

@@ -256,7 +256,7 @@ func (m *Model) scopes() []keymaps.Scope {
 		return []keymaps.Scope{keymaps.Help}
 	case shelfPage:
 		return []keymaps.Scope{keymaps.Shelf}
-	case nodePage, causePage, faultPage, rosterPage, lanesPage:
+	case nodePage, causePage, faultPage, rosterPage, notesPage, lanesPage:
 		return []keymaps.Scope{keymaps.Details, here}
 	}
 	return []keymaps.Scope{here}

@@ -180,6 +180,7 @@ func (r *Room) goOn() {
 	r.due = time.Time{}
 	if r.job == nil {
 		if r.pace.Playing {
+			r.watchOn()
 			r.pace.Advance(r.stage, r.now())
 			r.changed = true
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui"
 )
@@ -24,7 +25,8 @@ type poll struct {
 	counts   []tui.Count
 	asked    time.Time
 
-	rightChoice int // of a choice, counted from 1; 0: nobody knows
+	lesson      bool // it is the question of a lesson's step
+	rightChoice int  // of a choice, counted from 1; 0: nobody knows
 }
 
 // Results keeps answers for the instructor.
@@ -110,7 +112,7 @@ func (r *Room) answer(m *Member, rest string) (string, error) {
 	if p == nil || p.revealed {
 		return "", fmt.Errorf("answer: nothing is asked now")
 	}
-	given, err := p.question.Understand(rest, r.stage)
+	given, err := p.question.Understand(rest, r.views())
 	if err != nil {
 		return "", fmt.Errorf("answer: %w", err)
 	}
@@ -147,9 +149,15 @@ func (r *Room) reveal(*Member, string) (string, error) {
 		return "", fmt.Errorf("reveal: it has been shown already")
 	}
 	r.sync()
+	if p.lesson {
+		if err := r.revealLesson(p); err != nil {
+			return "", err
+		}
+	} else {
+		p.right, p.known = p.question.Truth(r.stage)
+		p.counts = r.count(p, r.stage)
+	}
 	p.revealed = true
-	p.right, p.known = p.question.Truth(r.stage)
-	p.counts = r.count(p)
 	_ = r.record(Result{Event: "reveal", Answer: p.right}) // it is logged, and the class goes on
 	if p.key != "" {
 		r.place.Key = p.key
@@ -159,7 +167,7 @@ func (r *Room) reveal(*Member, string) (string, error) {
 }
 
 // count returns how many gave each answer; a choice that nobody took counts too.
-func (r *Room) count(p *poll) (counts []tui.Count) {
+func (r *Room) count(p *poll, views script.Views) (counts []tui.Count) {
 	add := func(answer string, n int) {
 		for i := range counts {
 			if counts[i].Answer == answer {
@@ -167,7 +175,7 @@ func (r *Room) count(p *poll) (counts []tui.Count) {
 				return
 			}
 		}
-		counts = append(counts, tui.Count{Answer: answer, N: n, Right: p.known && p.question.Right(answer, r.stage)})
+		counts = append(counts, tui.Count{Answer: answer, N: n, Right: p.known && p.question.Right(answer, views)})
 	}
 	for _, c := range p.question.Choices {
 		add(c.Text, 0)
@@ -193,13 +201,18 @@ func (r *Room) closePoll(*Member, string) (string, error) {
 	if r.poll == nil {
 		return "", fmt.Errorf("close: nothing has been asked")
 	}
+	r.takeAway()
+	return "", nil
+}
+
+// takeAway takes the question away, with all answers.
+func (r *Room) takeAway() {
 	r.poll = nil
 	for _, s := range r.seats {
 		s.answer = ""
 		s.describe()
 	}
 	r.rollCall()
-	return "", nil
 }
 
 // describePoll is what everybody may know of the question.

@@ -26,6 +26,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/script"
+	"ringside/presets"
 	"ringside/tui"
 )
 
@@ -33,9 +34,10 @@ import (
 type Config struct {
 	Name    string
 	Cluster engine.Config
-	State   *State       // as the class was left; nil: it begins
-	Log     *slog.Logger // nil: nothing is logged
-	Results Results      // nil: answers are not kept
+	State   *State          // as the class was left; nil: it begins
+	Log     *slog.Logger    // nil: nothing is logged
+	Results Results         // nil: answers are not kept
+	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: there is none
 	Now     func() time.Time
 }
 
@@ -45,6 +47,7 @@ type Room struct {
 	config  engine.Config
 	log     *slog.Logger
 	results Results
+	lecture *presets.Preset
 	now     func() time.Time
 
 	inbox  chan func()
@@ -68,6 +71,7 @@ type Room struct {
 	invite  string // how others come in
 	note    tui.Notice
 	poll    *poll
+	lesson  *lesson // nil: there is none
 	polls   int
 	changed bool // the cluster has, since the last picture
 	stirred bool // something else has
@@ -79,6 +83,7 @@ type Room struct {
 // picture is what the room publishes.
 type picture struct {
 	room  tui.Room
+	notes []string       // for those who teach
 	views []*engine.View // the first as the driver watches the cluster
 }
 
@@ -92,7 +97,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		return nil, err
 	}
 	r := &Room{
-		name: c.Name, config: h.Config(), log: c.Log, results: c.Results, now: c.Now,
+		name: c.Name, config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),
 		history: h, pace: tui.NewPace(), banned: make(map[string]bool),
 		clock: time.NewTimer(time.Hour),
@@ -218,7 +223,7 @@ func (r *Room) publish() {
 	if old != nil && !r.changed && !r.stirred {
 		return
 	}
-	p := &picture{room: r.describe()}
+	p := &picture{room: r.describe(), notes: r.notes()}
 	if old != nil && !r.changed {
 		p.views = r.keep(old.views)
 	} else {
@@ -292,7 +297,7 @@ func (r *Room) describe() tui.Room {
 	}
 	d := tui.Room{
 		Name: r.name, Place: r.place, Pace: r.pace, Ahead: r.stage.Ahead(), Shows: r.shows,
-		Note: r.note, Held: r.held, Invitation: r.invite, People: r.roster, Poll: r.describePoll(),
+		Note: r.note, Held: r.held, Invitation: r.invite, People: r.roster, Poll: r.describePoll(), Lesson: r.describeLesson(),
 	}
 	if r.driver != nil {
 		d.Driver = r.driver.name

@@ -13,14 +13,15 @@ import (
 // saved is a room as it is kept while the server is down. Clusters are kept as
 // sessions are: what they were made from, and what was done to them.
 type saved struct {
-	Format  int         `json:"format"`
-	Room    string      `json:"room"`
-	Cluster string      `json:"cluster"`
-	Driver  string      `json:"driver,omitempty"`
-	Seats   []savedSeat `json:"seats"`
-	Banned  []string    `json:"banned,omitempty"`
-	Polls   int         `json:"polls"`
-	Poll    *savedPoll  `json:"poll,omitempty"`
+	Format  int               `json:"format"`
+	Room    string            `json:"room"`
+	Cluster string            `json:"cluster"`
+	Driver  string            `json:"driver,omitempty"`
+	Seats   []savedSeat       `json:"seats"`
+	Banned  []string          `json:"banned,omitempty"`
+	Polls   int               `json:"polls"`
+	Lesson  *presets.Progress `json:"lesson,omitempty"`
+	Poll    *savedPoll        `json:"poll,omitempty"`
 }
 
 type savedSeat struct {
@@ -77,7 +78,11 @@ func (r *Room) save() ([]byte, error) {
 	for who := range r.banned {
 		s.Banned = append(s.Banned, who)
 	}
-	if p := r.poll; p != nil {
+	if r.lesson != nil {
+		progress := r.lesson.Progress()
+		s.Lesson = &progress
+	}
+	if p := r.poll; p != nil && !p.lesson {
 		s.Poll = &savedPoll{Text: p.question.Text, Key: p.key, Right: p.rightChoice, Revealed: p.revealed}
 		for _, c := range p.question.Choices {
 			s.Poll.Choices = append(s.Poll.Choices, c.Text)
@@ -138,8 +143,43 @@ func (r *Room) restore(st *State) error {
 		r.banned[who] = true
 	}
 	r.polls = st.saved.Polls
+	if st.saved.Lesson != nil {
+		if err := r.resume(*st.saved.Lesson, st); err != nil {
+			r.log.Error("the lesson can't be taken up again", "err", err)
+			r.lesson = nil
+			r.takeAway()
+			r.setStage(r.history, "")
+		}
+	}
 	if p := st.saved.Poll; p != nil {
 		return r.reopen(p)
+	}
+	return nil
+}
+
+// resume has the class at the step at which a lesson was left, its question open
+// again with the answers that there were.
+func (r *Room) resume(at presets.Progress, st *State) error {
+	p, err := r.walkthrough(at.Name)
+	if err != nil {
+		return err
+	}
+	l, err := presets.Resume(p, at)
+	if err != nil {
+		return err
+	}
+	r.follow(l)
+	r.lesson.watching = false
+	r.halt()
+	if err := l.Return(); err != nil {
+		return err
+	}
+	if r.polls = st.saved.Polls; r.poll != nil {
+		r.poll.number = r.polls
+		for i, s := range r.seats {
+			s.answer = st.saved.Seats[i].Answer
+			s.describe()
+		}
 	}
 	return nil
 }
@@ -161,7 +201,7 @@ func (r *Room) reopen(saved *savedPoll) error {
 	if saved.Revealed {
 		p.revealed = true
 		p.right, p.known = p.question.Truth(r.stage)
-		p.counts = r.count(p)
+		p.counts = r.count(p, r.stage)
 	}
 	return nil
 }

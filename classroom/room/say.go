@@ -34,6 +34,11 @@ func sayings() []saying {
 		{verb: "ask", how: `nodes KEY | choice "…" A B [= A] | FACT "…"`, instructor: true, do: quiet((*Room).askAll)},
 		{verb: "reveal", instructor: true, do: quiet((*Room).reveal)},
 		{verb: "close", instructor: true, do: quiet((*Room).closePoll)},
+		{verb: "lesson", how: "NAME|off", instructor: true, do: quiet((*Room).learn)},
+		{verb: "next", instructor: true, do: quiet((*Room).next)},
+		{verb: "previous", instructor: true, do: quiet((*Room).previous)},
+		{verb: "again", instructor: true, do: quiet((*Room).again)},
+		{verb: "hint", instructor: true, do: quiet((*Room).hint)},
 		{verb: "message", how: "TEXT", instructor: true, do: quiet((*Room).message)},
 		{verb: "gather", how: "[off]", instructor: true, do: quiet((*Room).gather)},
 		{verb: "reset", how: "NAME|all|class", instructor: true, do: quiet((*Room).reset)},
@@ -224,7 +229,8 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		r.history = h
+		r.history, r.lesson = h, nil
+		r.takeAway()
 		r.setStage(h, "")
 		r.tellAll(m.seat.name+" has begun again", false)
 		return "", nil
@@ -306,7 +312,11 @@ func (r *Room) view(_ *Member, rest string) tui.Reply {
 // show shows everybody somebody's copy, or the class's own cluster again.
 func (r *Room) show(_ *Member, rest string) (string, error) {
 	if rest == "class" {
-		r.setStage(r.history, "")
+		h := r.history
+		if r.lesson != nil {
+			h = r.lesson.History()
+		}
+		r.setStage(h, "")
 		r.halt()
 		return "", nil
 	}

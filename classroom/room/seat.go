@@ -253,6 +253,14 @@ func (m *Member) Room() *tui.Room { return &m.room.state.Load().room }
 // Mine returns what concerns this seat alone.
 func (m *Member) Mine() *tui.Mine { return m.seat.mine.Load() }
 
+// Notes are for those who teach; nobody else has any.
+func (m *Member) Notes() []string {
+	if !m.Mine().Instructor {
+		return nil
+	}
+	return m.room.state.Load().notes
+}
+
 // News has a token whenever there is something new.
 func (m *Member) News() <-chan struct{} { return m.news }
 

@@ -1,0 +1,243 @@
+package room
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/script"
+	"ringside/internal/nearest"
+	"ringside/presets"
+	"ringside/tui"
+	"ringside/tui/pane"
+)
+
+// lesson is a walkthrough that the class goes through together. Its questions are
+// polls; what a step plays everybody watches.
+type lesson struct {
+	*presets.Lesson
+	turn     int          // how many moves there have been
+	watching bool         // what was played last is being watched
+	after    script.Views // a cluster in which the truth has been shown
+	shown    *tui.Lesson
+}
+
+// lullLeast is the virtual time to the next event from which on nobody is made
+// to wait for it, and lullEnd how much of it is shown.
+const (
+	lullLeast = 4 * time.Millisecond
+	lullEnd   = time.Millisecond
+)
+
+// learn begins a walkthrough in place of the class's own cluster, or leaves it.
+func (r *Room) learn(_ *Member, rest string) (string, error) {
+	switch {
+	case rest == "":
+		return "", fmt.Errorf("lesson: which one? there are: %s", strings.Join(r.walkthroughs(), ", "))
+	case rest == "off" && r.lesson == nil:
+		return "", fmt.Errorf("lesson off: there is none")
+	case rest == "off":
+		r.lesson = nil
+		r.takeAway()
+		r.setStage(r.history, "")
+		r.halt()
+		return "back in the class's own cluster", nil
+	}
+	p, err := r.walkthrough(rest)
+	if err != nil {
+		return "", err
+	}
+	l, err := presets.NewLesson(p)
+	if err != nil {
+		return "", err
+	}
+	r.follow(l)
+	r.tellAll("a lesson: "+cleanText(p.Title), false)
+	return "", nil
+}
+
+// walkthroughs lists those that the class can go through: the embedded ones, and
+// the one that the server was started with. A name is never the path of a file.
+func (r *Room) walkthroughs() []string {
+	names := presets.Lessons()
+	if r.lecture != nil && !slices.Contains(names, r.lecture.Name) {
+		names = append([]string{r.lecture.Name}, names...)
+	}
+	return names
+}
+
+func (r *Room) walkthrough(name string) (*presets.Preset, error) {
+	switch names := r.walkthroughs(); {
+	case !slices.Contains(names, name):
+		return nil, fmt.Errorf("lesson: there is none called %s%s; there are: %s",
+			event.Show(name, 30), nearest.Hint(name, names), strings.Join(names, ", "))
+	case r.lecture != nil && r.lecture.Name == name:
+		return r.lecture, nil
+	}
+	return presets.Load(name)
+}
+
+// follow has the class at the step that a lesson is at.
+func (r *Room) follow(l *presets.Lesson) {
+	r.lesson = &lesson{Lesson: l}
+	r.setStage(l.History(), "")
+	r.atStep()
+}
+
+// next, previous and again go to another step, or to the same once more.
+func (r *Room) next(*Member, string) (string, error) {
+	return r.move(func(l *lesson) error { return l.Next() })
+}
+func (r *Room) previous(*Member, string) (string, error) {
+	return r.move(func(l *lesson) error { _, err := l.Back(); return err })
+}
+func (r *Room) again(*Member, string) (string, error) {
+	return r.move(func(l *lesson) error { return l.Again() })
+}
+
+func (r *Room) move(to func(*lesson) error) (string, error) {
+	if r.lesson == nil {
+		return "", fmt.Errorf("there is no lesson; write lesson NAME")
+	}
+	r.stopJob()
+	if err := to(r.lesson); err != nil {
+		return "", err
+	}
+	r.atStep()
+	return "", nil
+}
+
+// hint shows everybody one more hint.
+func (r *Room) hint(*Member, string) (string, error) {
+	if r.lesson == nil || !r.lesson.Hint() {
+		return "", fmt.Errorf("hint: there is none here")
+	}
+	r.lesson.shown, r.stirred = nil, true
+	return "", nil
+}
+
+// atStep asks what the step asks, and lets be watched what it has played.
+func (r *Room) atStep() {
+	l := r.lesson
+	step, _ := l.Step()
+	l.after = nil
+	r.takeAway()
+	if step.Ask != nil && l.Open() {
+		l.after = l.After()
+		r.open(&poll{question: step.Ask, text: cleanText(step.Ask.Text), lesson: true, asked: r.now()})
+	}
+	r.watchPlayed()
+}
+
+// watchPlayed goes back to where the last move began, and lets time pass.
+func (r *Room) watchPlayed() {
+	l := r.lesson
+	l.turn++
+	l.shown = nil
+	r.changed, r.stirred = true, true
+	from, goal := l.Played()
+	l.watching = from != goal && l.History().Go(from) == nil
+	r.pace.Stop()
+	r.pace.Playing = l.watching
+	if !l.watching {
+		_ = l.Return() // it is there already, or says so itself at the next move
+	}
+}
+
+// watchOn cuts a lull short, and ends watching at the end of what was played.
+func (r *Room) watchOn() {
+	l := r.lesson
+	if l == nil || !l.watching {
+		return
+	}
+	if r.stage.Ahead() == 0 {
+		l.watching = false
+		r.halt()
+		return
+	}
+	if next, ok := r.stage.Next(); ok && next-r.stage.Now() > lullLeast {
+		r.stage.Advance(next-lullEnd, sliceBudget)
+	}
+}
+
+// revealLesson shows the truth of the step's question.
+func (r *Room) revealLesson(p *poll) error {
+	result, err := r.lesson.Reveal()
+	if err != nil {
+		return err
+	}
+	p.right, p.known = result.Truth, true
+	p.counts = r.count(p, r.lesson.History())
+	r.watchPlayed()
+	return nil
+}
+
+// views is what answers are understood by: in a lesson also names that come up
+// only when the truth is shown.
+func (r *Room) views() script.Views {
+	if r.poll != nil && r.poll.lesson && r.lesson != nil && r.lesson.after != nil {
+		return r.lesson.after
+	}
+	return r.stage
+}
+
+// describeLesson is what everybody sees of the lesson.
+func (r *Room) describeLesson() *tui.Lesson {
+	l := r.lesson
+	if l == nil {
+		return nil
+	}
+	if l.shown != nil {
+		return l.shown
+	}
+	step, number := l.Step()
+	t := pane.Teaching{
+		Name: l.Preset().Title, Step: number, Steps: len(l.Preset().Steps),
+		Heading: step.Title, Say: step.Say, Chosen: -1, Hints: l.Hints(),
+	}
+	if result, ok := l.Result(); ok {
+		t.Verdict = &pane.Verdict{Truth: result.Truth, Why: result.Why}
+	}
+	if l.Finished() {
+		t.End = "That was the last step."
+	}
+	l.shown = &tui.Lesson{Teaching: t, Covered: l.Covered(), Show: step.Show, Turn: l.turn}
+	return l.shown
+}
+
+// notes are for those who teach: what is right, what has been answered so far,
+// and what comes next.
+func (r *Room) notes() []string {
+	var lines []string
+	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	if l := r.lesson; l != nil {
+		step, number := l.Step()
+		add("# %s, step %d of %d", l.Preset().Title, number, len(l.Preset().Steps))
+		for _, h := range step.Hints {
+			add("hint: %s", h)
+		}
+	}
+	if p := r.poll; p != nil {
+		add("# %s", p.text)
+		if right, ok := p.question.Truth(r.views()); ok {
+			add("right: %s", right)
+		}
+		if p.question.Why != "" {
+			add("why: %s", p.question.Why)
+		}
+		for _, c := range r.count(p, r.views()) {
+			add("%3d  %s", c.N, c.Answer)
+		}
+	}
+	if l := r.lesson; l != nil {
+		if _, number := l.Step(); number < len(l.Preset().Steps) {
+			next := l.Preset().Steps[number]
+			add("# next: %s", next.Title)
+			plain := strings.NewReplacer("*", "", "`", "").Replace(strings.TrimSpace(next.Say))
+			lines = append(lines, strings.Split(plain, "\n")...)
+		}
+	}
+	return lines
+}
