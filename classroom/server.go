@@ -60,6 +60,9 @@ type Server struct {
 	ssh    *ssh.Server
 	door   *door
 	rooms  []*room.Room
+
+	leftBefore bool // a room goes on where it was left
+
 	caches map[*room.Room]*pane.Cache // of what everybody in a room sees
 	ctx    context.Context
 	end    context.CancelCauseFunc
@@ -122,6 +125,7 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 		s.rooms = append(s.rooms, r)
+		s.leftBefore = s.leftBefore || left != nil
 		s.caches[r] = pane.NewCache()
 	}
 	return s, nil

@@ -32,6 +32,9 @@ func (s *Server) leftRoom(name string) (*room.State, error) {
 	return room.Restore(path, data)
 }
 
+// Left says whether a room goes on where it was left.
+func (s *Server) Left() bool { return s.leftBefore }
+
 // saveRooms writes down how the rooms are left. A room that can't be is logged,
 // and does not keep the others from it.
 func (s *Server) saveRooms() {

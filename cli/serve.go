@@ -365,5 +365,8 @@ func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 	default:
 		line += "and are asked for the code: " + s.code + "\n"
 	}
+	if server.Left() {
+		line += "The class is as it was left; --fresh begins anew.\n"
+	}
 	return line + "The server's key is " + server.Fingerprint() + "\n"
 }

@@ -19,6 +19,8 @@ func (m *Model) covers(some ...string) bool {
 		covered = m.lesson.Covered()
 	} else if l := m.classLesson(); l != nil {
 		covered = l.Covered // in one's own copy too
+	} else if m.pollTold() {
+		covered = []string{"operation", "log", "lanes"}
 	}
 	if len(some) == 0 {
 		return len(covered) > 0

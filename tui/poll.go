@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/engine"
 	"ringside/engine/event"
 )
 
@@ -23,6 +25,12 @@ func (m *Model) openPoll() *Poll {
 func (m *Model) pollCovers() bool {
 	p := m.openPoll()
 	return p != nil && p.Key != "" && p.Key == m.key
+}
+
+// pollTold says whether operations have told already what is asked for.
+func (m *Model) pollTold() bool {
+	p := m.openPoll()
+	return p != nil && p.Key != "" && slices.ContainsFunc(m.view.Ops, func(op *engine.OpView) bool { return op.Key == p.Key })
 }
 
 // askAnswer asks for the answer to the question that is open.

@@ -40,7 +40,7 @@ func sayings() []saying {
 		{verb: "again", instructor: true, do: quiet((*Room).again)},
 		{verb: "hint", instructor: true, do: quiet((*Room).hint)},
 		{verb: "message", how: "TEXT", instructor: true, do: quiet((*Room).message)},
-		{verb: "gather", how: "[off]", instructor: true, do: quiet((*Room).gather)},
+		{verb: "pause", how: "all|off", instructor: true, do: quiet((*Room).pause)},
 		{verb: "reset", how: "NAME|all|class", instructor: true, do: quiet((*Room).reset)},
 		{verb: "view", how: "NAME", instructor: true, do: (*Room).view},
 		{verb: "show", how: "NAME|class", instructor: true, do: quiet((*Room).show)},
@@ -203,10 +203,10 @@ func (r *Room) past(*Member, string) tui.Reply {
 	return tui.Reply{Past: &Past{r.stage.Fork()}}
 }
 
-// gather has everybody look at the class, and keeps them there.
-func (r *Room) gather(m *Member, rest string) (string, error) {
+// pause has everybody look at the class, where time stands, and keeps them there.
+func (r *Room) pause(m *Member, rest string) (string, error) {
 	switch rest {
-	case "":
+	case "all":
 		r.held = true
 		r.halt()
 		r.tellAll(m.seat.name+" asks for your attention", false)
@@ -214,7 +214,7 @@ func (r *Room) gather(m *Member, rest string) (string, error) {
 		r.held = false
 		r.tellAll("go on as you like", false)
 	default:
-		return "", usage("gather")
+		return "", usage("pause")
 	}
 	return "", nil
 }
