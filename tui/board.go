@@ -2,7 +2,7 @@ package tui
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"ringside/keymaps"
 	"ringside/tui/draw"
@@ -46,7 +46,7 @@ func (m *Model) boardRows() int {
 	p := m.seat.Room().Poll
 	rows := 1 + len(m.boardQuestion(p, m.w))
 	if !p.Revealed {
-		return rows + len(draw.Wrap(boardChoices(p), max(m.w-2, 8))) + 1
+		return rows + len(m.boardChoices(p, m.w)) + 1
 	}
 	return rows + max(min(len(p.Counts), mostBars+1), 1)
 }
@@ -56,13 +56,19 @@ func (m *Model) boardQuestion(p *Poll, w int) []string {
 	return lines[:min(len(lines), 3)]
 }
 
-// boardChoices lists the answers to choose from, as they can be typed.
-func boardChoices(p *Poll) string {
-	var all []string
+// boardChoices lists the answers to choose from, as they can be typed, as many to
+// a line as there is room for.
+func (m *Model) boardChoices(p *Poll, w int) (lines []string) {
+	const gap = "    "
 	for i, c := range p.Choices {
-		all = append(all, fmt.Sprintf("%c %s", 'a'+i, c))
+		choice := fmt.Sprintf("%c %s", 'a'+i, m.theme.Say(c))
+		if last := len(lines) - 1; last >= 0 && draw.Width(lines[last]+gap+choice) <= w-2 {
+			lines[last] += gap + choice
+			continue
+		}
+		lines = append(lines, choice)
 	}
-	return strings.Join(all, "    ")
+	return lines
 }
 
 // boardLines draws the board into h lines of w cells.
@@ -77,18 +83,26 @@ func (m *Model) boardLines(w, h int) []string {
 	c.More = m.theme.Signs.More
 	m.boardRule(c, p, w)
 	y := 1
-	for _, line := range m.boardQuestion(p, w) {
+	choices := m.boardChoices(p, w)
+	for i, line := range m.boardQuestion(p, w) {
+		if left := h - len(choices) - 2; !p.Revealed && i > 0 && i >= left { // the answers matter more
+			c.TextRight(w, y-1, m.theme.Signs.More, m.theme.Strong)
+			break
+		}
 		c.TextTo(1, y, w, line, m.theme.Strong)
 		y++
 	}
 	if p.Revealed {
-		m.boardBars(c, p, mine, y, w)
+		m.boardBars(c, p, mine, y)
 	} else {
-		for _, line := range draw.Wrap(m.theme.Say(boardChoices(p)), max(w-2, 8)) {
+		for _, line := range choices {
+			if y == h-1 {
+				break
+			}
 			c.TextTo(1, y, w, line, m.theme.Text)
 			y++
 		}
-		m.boardMine(c, mine, min(y, h-1), w)
+		m.boardMine(c, mine, y, w)
 	}
 	b.drawn, b.lines = now, c.Lines()
 	return b.lines
@@ -118,9 +132,36 @@ func (m *Model) boardMine(c *draw.Canvas, mine string, y, w int) {
 	c.TextTo(x+1, y, w, "changes it", th.Dim)
 }
 
+// barsOf returns the answers that there is room for: all, or those that are right
+// and then the most frequent, and how many gave the others.
+func barsOf(counts []Count, rows int) (shown []Count, rest int) {
+	if len(counts) <= rows {
+		return counts, 0
+	}
+	order := slices.Clone(counts)
+	slices.SortStableFunc(order, func(a, b Count) int {
+		switch {
+		case a.Right != b.Right && a.Right:
+			return -1
+		case a.Right != b.Right:
+			return 1
+		}
+		return b.N - a.N
+	})
+	rows = max(rows, 1)
+	for _, n := range order[rows-1:] {
+		rest += n.N
+	}
+	if rest == order[rows-1].N { // nobody gave any of those behind it
+		return order[:rows], 0
+	}
+	return order[:max(rows-1, 1)], rest
+}
+
 // boardBars draws how many gave which answer, the right one with a sign.
-func (m *Model) boardBars(c *draw.Canvas, p *Poll, mine string, y, w int) {
+func (m *Model) boardBars(c *draw.Canvas, p *Poll, mine string, y int) {
 	th := m.theme
+	w, h := c.Size()
 	if len(p.Counts) == 0 {
 		text := "nobody has answered"
 		if p.Right != "" {
@@ -129,15 +170,11 @@ func (m *Model) boardBars(c *draw.Canvas, p *Poll, mine string, y, w int) {
 		c.TextTo(1, y, w, text, th.Dim)
 		return
 	}
-	shown, most, label, rest := p.Counts[:min(len(p.Counts), mostBars)], 1, 4, 0
-	for _, n := range p.Counts {
-		most = max(most, n.N)
-	}
+	shown, rest := barsOf(p.Counts, min(mostBars, h-y))
+	most, label := 1, 4
 	for _, n := range shown {
+		most = max(most, n.N)
 		label = max(label, draw.Width(th.Say(n.Answer)))
-	}
-	for _, n := range p.Counts[len(shown):] {
-		rest += n.N
 	}
 	label = min(label, w/2)
 	bar := map[bool]string{false: "█", true: "#"}[th.ASCII]

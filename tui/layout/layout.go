@@ -120,6 +120,9 @@ type Screen struct {
 	Footer image.Rectangle
 }
 
+// wholeBoard is how many rows of a board there is room for even on a low screen.
+const wholeBoard = 7
+
 // Arrange divides a screen of w × h cells; negative sizes count as 0.
 func Arrange(w, h int, st State) Screen {
 	w, h = max(w, 0), max(h, 0)
@@ -133,7 +136,7 @@ func Arrange(w, h int, st State) Screen {
 	if body.Dy() >= 2 {
 		s.Header, body = top(body)
 	}
-	board := body.Max.Y - min(st.Board, body.Dy()/2)
+	board := body.Max.Y - min(st.Board, max(body.Dy()/2, min(body.Dy()-4, wholeBoard)))
 	s.Board = image.Rect(body.Min.X, board, body.Max.X, body.Max.Y)
 	body.Max.Y = board
 	whole := body

@@ -1,0 +1,219 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/engine"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// chair is a Seat in a room that a test furnishes.
+type chair struct {
+	shown  Shown
+	room   Room
+	mine   Mine
+	wheel  *helm
+	said   []string
+	news   chan struct{} // closed: there is always news
+	answer Reply
+}
+
+// helm is a Wheel that writes down what is driven.
+type helm struct {
+	lines  []string
+	places []Place
+}
+
+func (h *helm) Drive(line string) <-chan Reply {
+	h.lines = append(h.lines, line)
+	return replied(Reply{})
+}
+
+func (h *helm) Show(p Place) { h.places = append(h.places, p) }
+
+func replied(r Reply) <-chan Reply {
+	c := make(chan Reply, 1)
+	c <- r
+	return c
+}
+
+// looked is a cluster with nothing to drive it with.
+type looked struct{ Shown }
+
+func (c *chair) Name() string          { return "alice" }
+func (c *chair) Shared() Shown         { return c.shown }
+func (c *chair) Room() *Room           { room := c.room; return &room }
+func (c *chair) Mine() *Mine           { mine := c.mine; return &mine }
+func (c *chair) News() <-chan struct{} { return c.news }
+func (c *chair) Gone() <-chan struct{} { return nil }
+func (c *chair) Notes() []string       { return []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"} }
+func (c *chair) Verbs() []string       { return []string{"raise", "lower", "answer", "fork"} }
+
+func (c *chair) Offer(*engine.History) <-chan Reply { return replied(Reply{Said: "offered"}) }
+
+func (c *chair) Wheel() (Wheel, bool) { return c.wheel, c.wheel != nil }
+
+func (c *chair) Say(line string) <-chan Reply {
+	c.said = append(c.said, line)
+	return replied(c.answer)
+}
+
+// sit opens the explorer in a chair on the lecture's ring.
+func sit(t *testing.T, c *chair, o Options, w, h int) *rig {
+	t.Helper()
+	cluster, err := engine.NewHistory(preset(t, "lecture-ring-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.shown, c.news = &looked{cluster}, make(chan struct{})
+	close(c.news)
+	c.room.Name, c.room.Driver, c.room.Pace = "class", "ann", NewPace()
+	c.room.Place = Place{Key: "cart:42", Log: pane.LogPlace{Follow: true}}
+	o.Seat, o.Title = c, "lecture-ring-1"
+	return openOn(t, nil, o, w, h)
+}
+
+// polls are questions in all their states.
+func polls() map[string]struct {
+	poll Poll
+	mine string
+} {
+	type state = struct {
+		poll Poll
+		mine string
+	}
+	nodes := Poll{Number: 1, Question: "Which nodes keep cart:7, in their order?", Key: "cart:7", Answered: 3, Of: 12}
+	choice := Poll{Number: 2, Question: "A write was told OK by 2 of 3, and then one of these two lost its disk. Is it safe?",
+		Choices: []string{"yes, always", "no", "only until the next crash", "nobody can know"}, Answered: 1, Of: 12}
+	told := nodes
+	told.Revealed, told.Answered, told.Right = true, 12, "3, 1, 2"
+	told.Counts = []Count{{"2, 3, 1", 5, false}, {"3, 1, 2", 4, true}, {"3, 2, 1", 3, false}}
+	many := told
+	many.Counts = nil
+	for i := range 12 {
+		many.Counts = append(many.Counts, Count{fmt.Sprintf("%d, 1, 2", i+4), 12 - i, i == 9})
+	}
+	none := told
+	none.Counts, none.Answered = nil, 0
+	return map[string]state{
+		"nodes": {nodes, ""}, "answered": {nodes, "3, 1, 2"}, "choice": {choice, "no"}, "revealed": {told, "3, 1, 2"}, "many": {many, "5, 1, 2"}, "none": {none, ""},
+	}
+}
+
+// TestClass draws what a classroom adds to the screen.
+//
+//	board state=NAME size=(W,H) [ascii]   a question
+//	roster size=(W,H)                     who is here
+//	notes size=(W,H)                      what whoever teaches has before him
+func TestClass(t *testing.T) {
+	datadriven.RunTest(t, "testdata/class/drawings", func(t *testing.T, d *datadriven.TestData) string {
+		w, h := 80, 24
+		d.MaybeScanArgs(t, "size", &w, &h)
+		c := &chair{}
+		r := sit(t, c, Options{ASCII: d.HasArg("ascii"), Look: Dark}, w, h)
+		switch d.Cmd {
+		case "board":
+			var name string
+			d.ScanArgs(t, "state", &name)
+			state := polls()[name]
+			c.room.Poll, c.mine.Answer = &state.poll, state.mine
+		case "roster":
+			c.mine.Instructor = true
+			c.room.Invitation = "Students type\n  ssh -p 2222 NAME@host\n"
+			c.room.People = []Person{
+				{Name: "bob"}, {Name: "carol", Here: true, Hand: true}, {Name: "ann", Instructor: true, Here: true},
+				{Name: "dave", Here: true, Own: true, Offers: true, Answered: true}, {Name: "\x1b[31meve", Here: true, Muted: true},
+			}
+			r.send(newsMsg{})
+			r.press("@")
+		case "notes":
+			c.mine.Instructor = true
+			r.press(":")
+			r.write("notes")
+			r.press("enter")
+		}
+		r.send(newsMsg{})
+		lines := strings.Split(r.screen(), "\n")
+		if from := r.m.screen.Board.Min.Y; d.Cmd == "board" {
+			return lines[0] + "\n…\n" + strings.Join(lines[from:], "\n") + "\n"
+		}
+		return r.screen() + "\n"
+	})
+}
+
+// TestBoardAtEverySize: no size breaks the screen, and the right answer is never
+// among those that there is no room for.
+func TestBoardAtEverySize(t *testing.T) {
+	for name, state := range polls() {
+		c := &chair{}
+		c.room.Poll, c.mine.Answer = &state.poll, state.mine
+		r := sit(t, c, Options{}, 120, 36)
+		for w := 20; w <= 140; w += 15 {
+			for h := 5; h <= 40; h += 5 {
+				r.send(tea.WindowSizeMsg{Width: w, Height: h})
+				if w >= 40 && h >= 12 && state.poll.Revealed && !strings.Contains(r.screen(), state.poll.Right) {
+					t.Fatalf("%s at %d×%d does not say what is right:\n%s", name, w, h, r.screen())
+				}
+			}
+		}
+	}
+}
+
+// TestWhoDoesNotDrive has nothing to drive with, whatever is pressed or typed; and
+// whoever drives asks the room for the same in lines.
+func TestWhoDoesNotDrive(t *testing.T) {
+	c := &chair{}
+	r := sit(t, c, Options{}, 120, 36)
+	if r.m.driven != nil || r.m.runner != nil {
+		t.Fatal("the explorer has something to drive the shared cluster with")
+	}
+	keys := strings.Fields("w enter r d c z h H x i s p + - space . n , ; U Y < > R N W F enter esc")
+	r.press(keys...)
+	r.press(":")
+	r.write("crash 1")
+	r.press("enter")
+	r.m.paste("crash 2\ncrash 3\n")
+	r.press("esc")
+	if events := c.shown.View(engine.Watch{}).Trace.Len(); events > 0 || len(c.said) > 0 {
+		t.Errorf("%d events, said %q", events, c.said)
+	}
+	c.wheel = &helm{}
+	r.send(newsMsg{})
+	r.press("c", "space", ".", ">", "<")
+	r.press(":")
+	r.write("set r 3")
+	r.press("enter", "tab")
+	want := "crash 1; play; step; faster; slower; set r 3"
+	if got := strings.Join(c.wheel.lines, "; "); got != want {
+		t.Errorf("drove %q, want %q", got, want)
+	}
+	if last := c.wheel.places[len(c.wheel.places)-1]; last.Focus != layout.Walk {
+		t.Errorf("those who follow look at %v", last.Focus)
+	}
+}
+
+// TestFilesOfTheServer are not for whoever comes over a line.
+func TestFilesOfTheServer(t *testing.T) {
+	r := sit(t, &chair{}, Options{}, 120, 36)
+	for _, word := range ownWords() {
+		if word == "code" {
+			continue
+		}
+		r.press(":")
+		r.write(word + " /etc/passwd")
+		r.press("enter")
+		if !strings.Contains(r.screen(), "the files of this machine are not yours") {
+			t.Errorf("%s:\n%s", word, r.screen())
+		}
+	}
+	r.press("ctrl+z", "q")
+	if r.quit || !strings.Contains(r.screen(), "again leaves the class") {
+		t.Errorf("q:\n%s", r.screen())
+	}
+}
