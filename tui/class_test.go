@@ -189,7 +189,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 	r.press(":")
 	r.write("set r 3")
 	r.press("enter", "tab")
-	want := "crash 1; play; step; faster; slower; set r 3"
+	want := "crash 1; pause; step; faster; slower; set r 3"
 	if got := strings.Join(c.wheel.lines, "; "); got != want {
 		t.Errorf("drove %q, want %q", got, want)
 	}
