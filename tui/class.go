@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -319,7 +320,7 @@ func classIntents(all map[keymaps.Action]intent) {
 		}
 		return nil
 	}}
-	all[keymaps.RaiseHand] = intent{class: true, line: "hand", do: func(m *Model) tea.Cmd {
+	all[keymaps.RaiseHand] = intent{class: true, line: "raise", do: func(m *Model) tea.Cmd {
 		m.await(m.seat.Say(map[bool]string{true: "lower", false: "raise"}[m.seat.Mine().Hand]))
 		return nil
 	}}
@@ -374,8 +375,8 @@ func (m *Model) classLine(line string) bool {
 		}
 		return true
 	}
-	for _, v := range m.seat.Verbs() {
-		if v == word {
+	for _, s := range m.seat.Sayings() {
+		if s.Verb == word {
 			m.await(m.seat.Say(line))
 			return true
 		}
@@ -388,7 +389,26 @@ func (m *Model) classWords() []string {
 	if m.seat == nil {
 		return nil
 	}
-	return append(m.seat.Verbs(), "look", "notes")
+	words := []string{"look", "notes"}
+	for _, s := range m.seat.Sayings() {
+		words = append(words, s.Verb)
+	}
+	return words
+}
+
+// classFirst puts what is for a classroom before everything else on the page of
+// bindings, with what can be said to the room.
+func (m *Model) classFirst(all []helpSection) []helpSection {
+	if m.seat == nil {
+		return all
+	}
+	said := helpSection{title: "Said to the room"}
+	for _, s := range m.seat.Sayings() {
+		said.rows = append(said.rows, helpRow{keys: ":" + s.Verb, what: strings.TrimSpace(s.How + "  " + s.What)})
+	}
+	at := slices.IndexFunc(all, func(s helpSection) bool { return s.title == classTitle })
+	first := []helpSection{all[at], said}
+	return append(append(first, all[:at]...), all[at+1:]...)
 }
 
 // longestName is how many cells somebody's name takes at most.

@@ -53,7 +53,9 @@ func (c *chair) Mine() *Mine           { mine := c.mine; return &mine }
 func (c *chair) News() <-chan struct{} { return c.news }
 func (c *chair) Gone() <-chan struct{} { return nil }
 func (c *chair) Notes() []string       { return []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"} }
-func (c *chair) Verbs() []string       { return []string{"raise", "lower", "answer", "fork"} }
+func (c *chair) Sayings() []Saying {
+	return []Saying{{"raise", "", "raise your hand"}, {"answer", "…", "answer the question"}, {"fork", "", "take a copy"}}
+}
 
 func (c *chair) Offer(*engine.History) <-chan Reply { return replied(Reply{Said: "offered"}) }
 
@@ -110,6 +112,7 @@ func polls() map[string]struct {
 //
 //	board state=NAME size=(W,H) [ascii]   a question
 //	roster size=(W,H)                     who is here
+//	help size=(W,H)                       what a student can do
 //	notes size=(W,H)                      what whoever teaches has before him
 func TestClass(t *testing.T) {
 	datadriven.RunTest(t, "testdata/class/drawings", func(t *testing.T, d *datadriven.TestData) string {
@@ -132,6 +135,8 @@ func TestClass(t *testing.T) {
 			}
 			r.send(newsMsg{})
 			r.press("@")
+		case "help":
+			r.press("?")
 		case "notes":
 			c.mine.Instructor = true
 			r.press(":")

@@ -28,6 +28,7 @@ type helpSection struct {
 
 type helpRow struct {
 	keys, what, line, off string
+	role                  bool // off is because of who drives, which goes for many rows at once
 }
 
 type helpStamp struct {
@@ -63,11 +64,13 @@ func (m *Model) helpSections() []helpSection {
 				what += " (" + where + ")"
 			}
 			row := helpRow{keys: m.keyLabels(keys), what: what, line: in.line, off: m.disabled(info.Action)}
+			row.role = row.off != "" && row.off == m.seatedOff(in)
 			section.rows = append(section.rows, row)
 		}
 		all = append(all, section)
 	}
-	return append(all, m.helpOf("While typing", keymaps.Entry), m.helpOf("While something is asked", keymaps.Dialog))
+	all = append(all, m.helpOf("While typing", keymaps.Entry), m.helpOf("While something is asked", keymaps.Dialog))
+	return m.classFirst(all)
 }
 
 // helpOf returns the bindings of a scope that have no intent of their own.
@@ -180,8 +183,11 @@ func (p *help) column(th *theme.Theme, sections []helpSection, w int) text {
 			t.add()
 		}
 		t.add(span{text: " " + s.title, ink: th.Strong})
+		off := ""
 		for _, r := range s.rows {
-			p.row(&t, th, r, keysW, w)
+			said := r.role && r.off == off // it is said once
+			off = r.off
+			p.row(&t, th, r, keysW, w, said)
 		}
 	}
 	return t
@@ -189,7 +195,7 @@ func (p *help) column(th *theme.Theme, sections []helpSection, w int) text {
 
 // row writes one binding: the line that does the same stands at the right where
 // there is room for both, else below.
-func (p *help) row(t *text, th *theme.Theme, r helpRow, keysW, w int) {
+func (p *help) row(t *text, th *theme.Theme, r helpRow, keysW, w int, said bool) {
 	keyInk, ink := th.Key, th.Text
 	if r.off != "" {
 		keyInk, ink = th.Dim, th.Dim
@@ -216,7 +222,7 @@ func (p *help) row(t *text, th *theme.Theme, r helpRow, keysW, w int) {
 	if same != "" {
 		t.add(span{text: draw.Spaces(draw.Width(keys)) + same, ink: th.Dim})
 	}
-	if r.off != "" {
+	if r.off != "" && !said {
 		t.wrapped(draw.Spaces(draw.Width(keys)), "not now: "+th.Say(r.off), w-1, th.Doubt)
 	}
 }

@@ -51,10 +51,13 @@ func intentGroups() []intentGroup {
 		{title: "Move about", fill: moveIntents},
 		{title: "Show", fill: showIntents},
 		{title: "In the lesson", lesson: true, fill: lessonIntents},
-		{title: "In the classroom", class: true, fill: classIntents},
+		{title: classTitle, class: true, fill: classIntents},
 		{title: "The program", fill: programIntents},
 	}
 }
+
+// classTitle is what is above the keys that are for a classroom.
+const classTitle = "In the classroom"
 
 // newIntents returns what each action does. Every action of the keymaps has one,
 // but for those of a line that is being typed.

@@ -33,8 +33,8 @@ type Seat interface {
 	Say(line string) <-chan Reply
 	// Offer lets instructors look at a copy, which is given away.
 	Offer(copy *engine.History) <-chan Reply
-	// Verbs lists the first words that Say takes from this seat.
-	Verbs() []string
+	// Sayings lists what Say takes from this seat.
+	Sayings() []Saying
 }
 
 // Wheel drives the shared cluster of a classroom for as long as it is in one's
@@ -45,6 +45,13 @@ type Wheel interface {
 	Drive(line string) <-chan Reply
 	// Show tells where the driver's screen looks; those who follow look there too.
 	Show(Place)
+}
+
+// Saying is something that can be said to the room.
+type Saying struct {
+	Verb string // its first word
+	How  string // what follows
+	What string // what it does, in a few words
 }
 
 // Reply is what came of something that the room was asked for.

@@ -2,7 +2,6 @@ package room
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"ringside/engine"
@@ -16,6 +15,7 @@ import (
 type saying struct {
 	verb       string
 	how        string // what follows it
+	what       string // what it does
 	instructor bool   // it is not for everybody
 	do         func(r *Room, m *Member, rest string) tui.Reply
 }
@@ -23,31 +23,31 @@ type saying struct {
 // sayings lists them, in the order in which they are shown.
 func sayings() []saying {
 	return []saying{
-		{verb: "raise", do: quiet((*Room).raise)},
-		{verb: "lower", how: "[NAME]", do: quiet((*Room).lower)},
-		{verb: "answer", how: "…", do: quiet((*Room).answer)},
-		{verb: "fork", do: (*Room).fork},
-		{verb: "past", do: (*Room).past},
-		{verb: "offer", how: "[off]", do: quiet((*Room).withdraw)},
-		{verb: "hand", how: "NAME", instructor: true, do: quiet((*Room).hand)},
-		{verb: "take", instructor: true, do: quiet((*Room).take)},
-		{verb: "ask", how: `nodes KEY | choice "…" A B [= A] | FACT "…"`, instructor: true, do: quiet((*Room).askAll)},
-		{verb: "reveal", instructor: true, do: quiet((*Room).reveal)},
-		{verb: "close", instructor: true, do: quiet((*Room).closePoll)},
-		{verb: "lesson", how: "NAME|off", instructor: true, do: quiet((*Room).learn)},
-		{verb: "next", instructor: true, do: quiet((*Room).next)},
-		{verb: "previous", instructor: true, do: quiet((*Room).previous)},
-		{verb: "again", instructor: true, do: quiet((*Room).again)},
-		{verb: "hint", instructor: true, do: quiet((*Room).hint)},
-		{verb: "message", how: "TEXT", instructor: true, do: quiet((*Room).message)},
-		{verb: "pause", how: "all|off", instructor: true, do: quiet((*Room).pause)},
-		{verb: "reset", how: "NAME|all|class", instructor: true, do: quiet((*Room).reset)},
-		{verb: "view", how: "NAME", instructor: true, do: (*Room).view},
-		{verb: "show", how: "NAME|class", instructor: true, do: quiet((*Room).show)},
-		{verb: "instruct", how: "NAME", instructor: true, do: quiet((*Room).instruct)},
-		{verb: "mute", how: "NAME", instructor: true, do: quiet((*Room).mute)},
-		{verb: "kick", how: "NAME", instructor: true, do: quiet((*Room).kick)},
-		{verb: "ban", how: "NAME", instructor: true, do: quiet((*Room).ban)},
+		{verb: "raise", what: "raise your hand", do: quiet((*Room).raise)},
+		{verb: "lower", what: "take your hand down; as an instructor somebody else's", how: "[NAME]", do: quiet((*Room).lower)},
+		{verb: "answer", what: "answer the question that is open", how: "…", do: quiet((*Room).answer)},
+		{verb: "fork", what: "take a new copy of your own", do: (*Room).fork},
+		{verb: "past", what: "look at how the class got here", do: (*Room).past},
+		{verb: "offer", what: "let instructors look at your copy as it is now", how: "[off]", do: quiet((*Room).withdraw)},
+		{verb: "hand", what: "let somebody drive", how: "NAME", instructor: true, do: quiet((*Room).hand)},
+		{verb: "take", what: "drive yourself", instructor: true, do: quiet((*Room).take)},
+		{verb: "ask", what: "ask everybody", how: `nodes KEY | choice "…" A B [= A] | FACT "…"`, instructor: true, do: quiet((*Room).askAll)},
+		{verb: "reveal", what: "show what was answered and what is right", instructor: true, do: quiet((*Room).reveal)},
+		{verb: "close", what: "take the question away", instructor: true, do: quiet((*Room).closePoll)},
+		{verb: "lesson", what: "go through a walkthrough with the class, or leave it", how: "NAME|off", instructor: true, do: quiet((*Room).learn)},
+		{verb: "next", what: "the next step of the lesson", instructor: true, do: quiet((*Room).next)},
+		{verb: "previous", what: "the step before", instructor: true, do: quiet((*Room).previous)},
+		{verb: "again", what: "the same step once more", instructor: true, do: quiet((*Room).again)},
+		{verb: "hint", what: "one more hint for all", instructor: true, do: quiet((*Room).hint)},
+		{verb: "message", what: "tell everybody", how: "TEXT", instructor: true, do: quiet((*Room).message)},
+		{verb: "pause", what: "bring everybody back to the class and keep them there, or let them go", how: "all|off", instructor: true, do: quiet((*Room).pause)},
+		{verb: "reset", what: "throw copies away, or begin the class anew", how: "NAME|all|class", instructor: true, do: quiet((*Room).reset)},
+		{verb: "view", what: "look at a copy that is offered", how: "NAME", instructor: true, do: (*Room).view},
+		{verb: "show", what: "show it to all, or the class again", how: "NAME|class", instructor: true, do: quiet((*Room).show)},
+		{verb: "instruct", what: "make somebody an instructor", how: "NAME", instructor: true, do: quiet((*Room).instruct)},
+		{verb: "mute", what: "take no hand of somebody's, or take it again", how: "NAME", instructor: true, do: quiet((*Room).mute)},
+		{verb: "kick", what: "send somebody away, who can come back", how: "NAME", instructor: true, do: quiet((*Room).kick)},
+		{verb: "ban", what: "send somebody away for good", how: "NAME", instructor: true, do: quiet((*Room).ban)},
 	}
 }
 
@@ -59,21 +59,22 @@ func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member,
 	}
 }
 
-func verbsOf(instructor bool) (verbs []string) {
+// sayable lists what can be said by students, or by instructors.
+func sayable(instructor bool) (all []tui.Saying) {
 	for _, s := range sayings() {
 		if instructor || !s.instructor {
-			verbs = append(verbs, s.verb)
+			all = append(all, tui.Saying{Verb: s.verb, How: s.how, What: s.what})
 		}
 	}
-	return verbs
+	return all
 }
 
-// Verbs lists the first words of what can be said from this seat.
-func (m *Member) Verbs() []string {
+// Sayings lists what can be said from this seat.
+func (m *Member) Sayings() []tui.Saying {
 	if m.Mine().Instructor {
-		return slices.Clone(m.wide)
+		return m.wide
 	}
-	return slices.Clone(m.verbs)
+	return m.narrow
 }
 
 // Say says something to the room, and answers with what came of it.
@@ -98,7 +99,10 @@ func (r *Room) say(m *Member, line string) tui.Reply {
 			return s.do(r, m, rest)
 		}
 	}
-	verbs := m.Verbs()
+	var verbs []string
+	for _, s := range m.Sayings() {
+		verbs = append(verbs, s.Verb)
+	}
 	return tui.Reply{Err: fmt.Errorf("%s: not known in a classroom%s", event.Show(word, 20), nearest.Hint(word, verbs))}
 }
 

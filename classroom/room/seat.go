@@ -38,15 +38,14 @@ type seat struct {
 
 // Member is a seat as long as somebody sits on it. It is a tui.Seat.
 type Member struct {
-	room  *Room
-	seat  *seat
-	news  chan struct{}
-	gone  chan struct{}
-	why   string // why it ended; read after gone is closed
-	want  atomic.Pointer[engine.Watch]
-	verbs []string
-	wide  []string // what an instructor can say
-	given *Copy    // the copy that this member's explorer has; the room's goroutine's
+	room         *Room
+	seat         *seat
+	news         chan struct{}
+	gone         chan struct{}
+	why          string // why it ended; read after gone is closed
+	want         atomic.Pointer[engine.Watch]
+	narrow, wide []tui.Saying // what a student can say, and an instructor
+	given        *Copy        // the copy that this member's explorer has; the room's goroutine's
 }
 
 // Join takes a seat: the one that this person had, if it can be told that it is
@@ -95,7 +94,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 	}
 	m := &Member{
 		room: r, seat: s, news: make(chan struct{}, 1), gone: make(chan struct{}),
-		verbs: verbsOf(false), wide: verbsOf(true),
+		narrow: sayable(false), wide: sayable(true),
 	}
 	s.member = m
 	if r.driver == nil && s.instructor {
