@@ -85,7 +85,7 @@ func TestWhereTheLectureSkips(t *testing.T) {
 	}
 }
 
-// Dynamo paper, section 6.2: X joins a ring of A to G between A and B, N=3.
+// Dynamo paper, section 4.9: X joins a ring of A to G between A and B, N=3.
 func TestJoinMovesTheRangesOfTheDynamoPaper(t *testing.T) {
 	before := laid(t, "A B C D E F G", nil)
 	after := must(t, append(slices.Clone(before.Nodes()), Node{Name: "X", Tokens: []Mark{{Token: 15}}}))
