@@ -250,6 +250,10 @@ func (s *Server) leave(session *wire.Session) {
 	s.left.Done()
 }
 
+// keysPerSecond is how many keys of one session count: more than a key held down
+// gives, and so few that nobody can keep a processor from the others.
+const keysPerSecond = 200
+
 // show runs the explorer in a seat until it is left.
 func (s *Server) show(session *wire.Session, m *room.Member, cache *pane.Cache) error {
 	model, err := tui.New(tui.Options{Seat: m, Title: s.config.Title, Keymap: s.config.Keymap, Env: session.Env(), Cache: cache})
@@ -258,7 +262,7 @@ func (s *Server) show(session *wire.Session, m *room.Member, cache *pane.Cache) 
 	}
 	err = paint.Run(session.Context(), model, paint.Terminal{
 		In: session, Out: session, Env: session.Env(), Profile: colorprofile.Env(session.Env()), Window: session.Window,
-		Stall: session.Stall(), Hangup: session.HangUp,
+		Rate: keysPerSecond, Stall: session.Stall(), Hangup: session.HangUp,
 	})
 	var failed *paint.Panic
 	if errors.As(err, &failed) {

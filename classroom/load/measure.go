@@ -44,7 +44,7 @@ func (p *plan) class(ctx context.Context, folder string, t *table) (err error) {
 		return err
 	}
 	for _, measure := range []func(context.Context) error{
-		c.atRest, c.oneKey, c.inMotion, func(context.Context) error { return c.perSession(empty) }, c.keys, c.stalls, c.crowd,
+		c.atRest, c.oneKey, c.inMotion, func(context.Context) error { return c.perSession(empty) }, c.keys, c.sizes, c.stalls, c.crowd,
 	} {
 		if err := measure(ctx); err != nil {
 			return err
@@ -291,6 +291,26 @@ func each(students []*client, do func(int, *client) error) error {
 	}
 	all.Wait()
 	return errors.Join(errs...)
+}
+
+// sizes measures a class in which no two terminals are of the same size, so that
+// nobody's pictures serve anybody else.
+func (c *class) sizes(ctx context.Context) error {
+	for i, s := range c.students {
+		if err := s.on.WindowChange(height-i%8, width-i/8); err != nil {
+			return err
+		}
+	}
+	var share float64
+	_, err := c.while(ctx, func(ctx context.Context) (err error) {
+		share, err = c.use(ctx)
+		return err
+	})
+	c.table.row(fmt.Sprintf("CPU at %d sessions of as many sizes, %d changes a second", len(c.students), changesPerSecond), "–", fmt.Sprintf("%.1f %%", share))
+	for _, s := range c.students {
+		err = errors.Join(err, s.on.WindowChange(height, width))
+	}
+	return err
 }
 
 // stalls measures how many frames others have while some have stopped reading,

@@ -68,6 +68,9 @@ type Terminal struct {
 	Profile colorprofile.Profile
 	Window  *Window
 
+	// Rate is how many keys a second the model is given in the long run; what is
+	// typed faster waits on the line. 0: as many as come.
+	Rate int
 	// Stall is how long a write may take before the session ends with ErrStalled.
 	// 0: for ever.
 	Stall time.Duration
@@ -234,8 +237,9 @@ func read(ctx context.Context, t Terminal, program *tea.Program, end func(error)
 		}
 		end(err)
 	}()
+	limit := throttle{rate: t.Rate}
 	for e := range events {
-		if ctx.Err() == nil {
+		if limit.wait(ctx) == nil {
 			program.Send(e)
 		}
 	}

@@ -375,3 +375,28 @@ func TestAway(t *testing.T) {
 		t.Errorf("the screen is %q", got)
 	}
 }
+
+// TestThrottle: a burst goes through at once, what follows at the rate, and a
+// pause brings the burst back.
+func TestThrottle(t *testing.T) {
+	limit := throttle{rate: 100}
+	now := time.Unix(1000, 0)
+	types := func(n int) (waited time.Duration) {
+		for range n {
+			d := limit.due(now)
+			now = now.Add(d)
+			waited += d
+		}
+		return waited
+	}
+	if d := types(burst); d != 0 {
+		t.Errorf("a burst waits for %s", d)
+	}
+	if d := types(500); d != 5*time.Second {
+		t.Errorf("500 keys more take %s, want 5s", d)
+	}
+	now = now.Add(time.Hour)
+	if d := types(burst); d != 0 {
+		t.Errorf("a burst after a pause waits for %s", d)
+	}
+}
