@@ -59,6 +59,21 @@ func (m *Model) moveLanes(s step) {
 	m.lanesInLog()
 }
 
+// clickLanes chooses the row at a line of the page.
+func (m *Model) clickLanes(y int) {
+	if m.page.kind != lanesPage {
+		return
+	}
+	size, bare := inner(m.screen.Page, m.screen.Shape)
+	if !bare {
+		y--
+	}
+	if place, ok := m.frame.lanes.At(m.pageScene(), y, size.X, size.Y); ok {
+		m.lanes = place
+		m.lanesInLog()
+	}
+}
+
 // lanesCause opens the causes of the selected row; escape comes back from there.
 func (m *Model) lanesCause() {
 	step := m.frame.lanes.Step(m.pageScene())
@@ -66,10 +81,10 @@ func (m *Model) lanesCause() {
 		m.say("nothing has happened yet")
 		return
 	}
-	following := m.page.following
+	following, level := m.page.following, m.log.Level
 	m.goTo(layout.Log)
 	m.selectStep(step)
-	m.page = page{kind: causePage, from: lanesPage, following: following}
+	m.page = page{kind: causePage, from: lanesPage, following: following, level: level}
 }
 
 // closePage goes back to where a page was opened from. The log follows again
@@ -79,7 +94,8 @@ func (m *Model) closePage() {
 	m.page = page{kind: was.from}
 	switch {
 	case was.from == lanesPage:
-		m.page.following = was.following
+		m.page.following, m.log.Level = was.following, was.level
+		m.lanesInLog()
 	case was.following:
 		m.follow()
 	}

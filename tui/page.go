@@ -38,7 +38,8 @@ type page struct {
 	line   string   // of the row that is chosen on the page of faults
 	from   pageKind // the page that it was opened from
 
-	following bool // of the lanes: the log followed when they were opened
+	following bool       // of the lanes: the log followed when they were opened
+	level     pane.Level // of the causes of a row of the lanes: how much the log told before
 }
 
 // pageScene is what the page is drawn from.

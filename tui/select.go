@@ -277,9 +277,14 @@ func (m *Model) paste(text string) tea.Cmd {
 	return m.promptPaste(text)
 }
 
-// click gives the pane under the pointer the focus.
+// click gives the pane under the pointer the focus, or chooses the row of the
+// lanes.
 func (m *Model) click(at tea.Mouse) {
 	if m.prompt != nil || at.Button != tea.MouseLeft || m.following() {
+		return
+	}
+	if (image.Point{X: at.X, Y: at.Y}).In(m.screen.Page) {
+		m.clickLanes(at.Y - m.screen.Page.Min.Y)
 		return
 	}
 	if p, ok := m.screen.At(at.X, at.Y); ok {

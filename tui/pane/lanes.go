@@ -121,6 +121,21 @@ func (p *Lanes) Move(s Scene, rows int) LanesPlace {
 	return to
 }
 
+// At returns the place at a line of the picture, and whether a row is there.
+func (p *Lanes) At(s Scene, y, w, h int) (to LanesPlace, ok bool) {
+	to = s.lanesPlace()
+	if s.Op == nil || y < 1 {
+		return to, false
+	}
+	d := newSpaceTime(&s, p.diagram(&s), &p.last.canvas, w, h)
+	line := d.top + y - 1
+	if y > d.room() || line >= len(d.lines) || d.lines[line].kind != rowLine {
+		return to, false
+	}
+	to.Step = d.d.Rows[d.lines[line].row].Steps[0]
+	return to, true
+}
+
 // Begin returns where to begin to look: at the first row of an operation that is
 // over, else at the newest, to follow it.
 func (p *Lanes) Begin(s Scene) LanesPlace {

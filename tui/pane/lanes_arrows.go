@@ -171,11 +171,14 @@ func (p *spaceTime) picked(m *lanes.Message) bool {
 }
 
 // ink is how a message looks: in the accent if it is selected, dim if it came too
-// late, red if it was dropped.
+// late, red if it was dropped; what a client is told looks like its outcome.
 func (p *spaceTime) ink(m *lanes.Message) theme.Ink {
 	switch {
 	case p.picked(m):
 		return p.Theme.Accent
+	case m.Type == 0 && m.To.Kind == lanes.Client:
+		_, ink := outcome(p.View.Trace.At(m.Sent).Outcome, p.Theme)
+		return ink
 	case m.Fate == lanes.Dropped:
 		return p.Theme.Bad
 	case m.Fate == lanes.Late:
