@@ -4,15 +4,36 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
 // clientKey names what a client has read: its context of a key.
 type clientKey struct{ client, key event.Sym }
+
+// sight is what a client has read of a key, as the replicas told it; and what that
+// builds upon in truth. They differ where the last write wins: there a context also
+// has what was discarded, which nobody has read.
+type sight struct{ seen, past *version.Context }
+
+// with returns the sight of a client that has written a version, too.
+func (s sight) with(d version.Dot) sight {
+	if s.past == s.seen {
+		both := s.seen.With(d)
+		return sight{both, both}
+	}
+	return sight{s.seen.With(d), s.past.With(d)}
+}
+
+// everLWW says whether the last write has ever won in this cluster.
+func (c *Cluster) everLWW() bool {
+	return slices.ContainsFunc(c.eras, func(e Era) bool { return e.Settings.Conflict == LWW })
+}
 
 // ask lets a client ask. cause is the step of the command.
 func (c *Cluster) ask(cmd Command, cause uint32) {
@@ -35,7 +56,8 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 		op.need = c.settings.R
 		op.due = c.observer.own().Due(op.subject, uint32(c.trace.Len()))
 	} else if !cmd.Blind {
-		op.seen = c.clients.of[clientKey{op.client, key}]
+		sight := c.clients.of[clientKey{op.client, key}]
+		op.seen, op.past = sight.seen, sight.past
 	}
 	c.ops.add(c.opCount, op)
 	q := node.Request{
@@ -142,10 +164,10 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		known := r.Returned.Seen()
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
-		c.clients.set(mine, known)
+		c.clients.set(mine, sight{known, c.observer.Past(op.subject, r.Returned, c.everLWW())})
 		c.judgeAnswer(&r, op, step)
 	case wrote:
-		c.clients.set(mine, c.clients.of[mine].With(r.Dot))
+		c.clients.set(mine, c.clients.of[mine].with(r.Dot))
 		c.acknowledge(op, r.Dot, step, copies)
 	}
 	return step
@@ -164,7 +186,7 @@ func (c *Cluster) hasRead(cmd Command) bool {
 	}
 	who, known := c.trace.Find(client)
 	key, there := c.trace.Find(cmd.Key)
-	return known && there && c.clients.of[clientKey{who, key}] != nil
+	return known && there && c.clients.of[clientKey{who, key}].seen != nil
 }
 
 // checkRequest says why a request can't be made.

@@ -6,7 +6,6 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/oracle"
-	"ringside/engine/version"
 )
 
 // Clone returns an equal cluster that goes on independently of c: the same
@@ -80,11 +79,11 @@ func (w *witness) lend() witness {
 
 // contexts are what clients have read, shared in the same way.
 type contexts struct {
-	of   map[clientKey]*version.Context
+	of   map[clientKey]sight
 	lent bool
 }
 
-func (x *contexts) set(k clientKey, seen *version.Context) {
+func (x *contexts) set(k clientKey, seen sight) {
 	if x.lent {
 		x.of, x.lent = maps.Clone(x.of), false
 	}

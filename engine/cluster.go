@@ -149,6 +149,7 @@ type operation struct {
 	need        int
 	began       time.Duration
 	seen        *version.Context // what the client's put carried
+	past        *version.Context // what it builds upon, for the observer
 	subject     oracle.Subject
 	due         oracle.Due // what a read owes
 	asked       uint32     // who was asked to keep a new version, for Trace.List
@@ -175,7 +176,7 @@ func New(cfg Config) (*Cluster, error) {
 		members:  make([]member, len(cfg.Nodes)),
 		byName:   make(map[string]ring.NodeID, len(cfg.Nodes)),
 		random:   sim.NewRandom(cfg.Seed),
-		clients:  contexts{of: make(map[clientKey]*version.Context)},
+		clients:  contexts{of: make(map[clientKey]sight)},
 		stale:    true,
 	}
 	c.model, _ = sim.FindModel(cfg.Latency)

@@ -49,10 +49,11 @@ func (d Domain) String() string { return [...]string{"nothing", "crash", "disk",
 
 // keepings looks for all versions of a key that nothing has replaced: first those
 // that exist, then those that should and do not, each in the order of their dots.
-func (c *Cluster) keepings(key event.Sym) (all []Keeping) {
+func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 	where := func(d version.Dot) oracle.Copies { return c.copies(key, d) }
 	var gone []Keeping
-	for _, s := range c.everyVersion(key) {
+	left := c.everySet(key)
+	for _, s := range versions(left) {
 		k := Keeping{Dot: s.Dot, Value: s.Value, Tombstone: s.Tombstone, Need: c.settings.W}
 		w, known := c.observer.Look(key, s.Dot, uint8(k.Need), where)
 		k.State = w.State
@@ -74,14 +75,14 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping) {
 			})
 		}
 	}
-	return append(all, gone...)
+	return append(all, gone...), c.observer.Gone(key, left, c.everLWW())
 }
 
-// everyVersion returns what there is of a key anywhere, each version once, by dot.
-func (c *Cluster) everyVersion(key event.Sym) (all []version.Sibling) {
+// everySet returns what there is of a key anywhere.
+func (c *Cluster) everySet(key event.Sym) (all []*version.Set) {
 	add := func(s *version.Set) {
 		if s != nil {
-			all = append(all, s.Siblings...)
+			all = append(all, s)
 		}
 	}
 	for i := range c.members {
@@ -98,6 +99,14 @@ func (c *Cluster) everyVersion(key event.Sym) (all []version.Sibling) {
 		if f := &c.flights[i]; f.Key == key && !f.gone {
 			add(f.Set)
 		}
+	}
+	return all
+}
+
+// versions returns what is in sets, each version once, by dot.
+func versions(sets []*version.Set) (all []version.Sibling) {
+	for _, s := range sets {
+		all = append(all, s.Siblings...)
 	}
 	slices.SortFunc(all, func(a, b version.Sibling) int { return a.Dot.Compare(b.Dot) })
 	return slices.CompactFunc(all, func(a, b version.Sibling) bool { return a.Dot == b.Dot })

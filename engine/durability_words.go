@@ -20,6 +20,12 @@ func (v *View) Durability() string {
 	}
 	k := &v.Kept[i]
 	line := v.kept(k)
+	switch {
+	case v.Gone > 1:
+		line += fmt.Sprintf("; %d acknowledged writes are gone", v.Gone)
+	case v.Gone == 1 && k.State != oracle.Lost && k.State != oracle.Shadowed:
+		line += "; an acknowledged write is gone"
+	}
 	if n := len(v.Kept); n > 1 {
 		return fmt.Sprintf("%d versions; %s %s", n, event.DotText(k.Dot, v.Node), line)
 	}

@@ -89,7 +89,7 @@ func (c *Cluster) lookAtMessages() (all []MessageView) {
 func (c *Cluster) watch(v *View) {
 	if v.Watch.Key != "" {
 		if key, ok := c.trace.Find(v.Watch.Key); ok {
-			v.Kept = c.keepings(key)
+			v.Kept, v.Gone = c.keepings(key)
 			for i := range c.members {
 				if set := c.members[i].Store.Get(key); set != nil {
 					v.Copies = append(v.Copies, Copy{ring.NodeID(i), set})

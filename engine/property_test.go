@@ -513,7 +513,7 @@ func TestSetUnderPartition(t *testing.T) {
 			if o == nil || o.Outcome != event.OK && o.Outcome != event.NotFound {
 				return nil, false
 			}
-			return elements(o.Returned), true
+			return union(o.Returned), true
 		}
 		for i, m := range w.script(t) {
 			if m.cmd.Verb > engine.Delete {
@@ -537,25 +537,13 @@ func TestSetUnderPartition(t *testing.T) {
 		for _, copy := range c.View(engine.Watch{Key: "set"}).Copies {
 			all = version.Merge(all, copy.Set)
 		}
-		got := elements(all)
+		got := union(all)
 		for _, e := range acked {
 			if !slices.Contains(got, e) {
 				t.Fatalf("element %s was acknowledged and is gone: %v", e, got)
 			}
 		}
 	})
-}
-
-// elements is the union of the sets that the siblings of s are.
-func elements(s *version.Set) (all []string) {
-	for _, v := range s.Values() {
-		for e := range strings.SplitSeq(v, ",") {
-			if !slices.Contains(all, e) {
-				all = append(all, e)
-			}
-		}
-	}
-	return all
 }
 
 // TestFaultLeavesUnrelatedDelaysAlone: slowing a node that has no part in a

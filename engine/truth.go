@@ -44,7 +44,7 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 func (h *host) Issued(id uint32, dot version.Dot) {
 	op := h.ops.get(id)
 	h.observer.own().Issued(op.subject, oracle.Write{
-		Key: op.key, Op: id, Dot: dot, Seen: op.seen, Need: uint8(min(op.need, 255)),
+		Key: op.key, Op: id, Dot: dot, Seen: op.past, Need: uint8(min(op.need, 255)),
 		Delete: op.verb == event.Delete, Sweeps: h.settings.Conflict == LWW,
 	})
 }
@@ -151,7 +151,7 @@ func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
 	}
 	if all.Disks+all.Memory == 0 {
 		all.Moving = c.moving(key, dot)
-		all.Overruled = slices.ContainsFunc(c.eras, func(e Era) bool { return e.Settings.Conflict == LWW })
+		all.Overruled = c.everLWW()
 	}
 	return all
 }

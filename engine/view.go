@@ -30,6 +30,7 @@ type View struct {
 	Watch    Watch        // what was asked about, and what is known of it
 	Copies   []Copy
 	Kept     []Keeping // the versions of the key that nothing has replaced, and those lost
+	Gone     int       // acknowledged writes of the key that nothing that is left is or builds upon
 	Held     []Held
 	Eras     []Era     // the settings there were, oldest first
 	Inside   Inside    // of the watched node
@@ -38,7 +39,7 @@ type View struct {
 
 // Watch names what a View should look at more closely.
 type Watch struct {
-	Key  string // fills Copies and Kept
+	Key  string // fills Copies, Kept and Gone
 	Node string // fills Held, Inside and Opinions
 }
 

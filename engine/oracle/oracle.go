@@ -36,7 +36,8 @@ type Tally struct {
 // history is what happened to one key.
 type history struct {
 	acked  *version.Context // what was acknowledged
-	seen   *version.Context // what the writers of that had seen: superseded
+	seen   *version.Context // what that builds upon: superseded
+	closed *version.Context // deletes whose tombstones were let go of, and what they build upon
 	read   *version.Context // what completed reads have returned
 	writes []Write          // oldest first
 	reads  []reading        // those that returned something new, oldest first
@@ -54,7 +55,7 @@ type Write struct {
 	Key    event.Sym
 	Op     uint32
 	Dot    version.Dot
-	Seen   *version.Context // what its writer had seen, and so replaces
+	Seen   *version.Context // what it builds upon, and so replaces
 	Need   uint8            // how many durable copies the client was promised
 	Delete bool
 	Sweeps bool // a delete removes all that is there, seen or not: the last write wins

@@ -164,6 +164,7 @@ func (o *Observer) Forget(key event.Sym, tombstones *version.Set) {
 	h := &o.histories[s]
 	for _, t := range tombstones.Siblings {
 		h.seen = h.seen.With(t.Dot)
+		h.closed = version.Union(h.closed, h.past(t.Dot, tombstones.Context))
 		if w := h.find(t.Dot); w != nil && w.Acked && !w.State.Final() {
 			o.count(w.State, -1)
 			w.State = Superseded

@@ -212,6 +212,10 @@ var facts = []FactInfo{
 		Help: "how the version of the key is kept that is kept worst", Example: "fate(cart) == safe",
 	},
 	{
+		Name: "gone", Args: []Arg{factKey}, typ: number, eval: (*look).gone,
+		Help: "how many acknowledged writes of the key are neither left nor built upon by what is", Example: "gone(cart) == 0",
+	},
+	{
 		Name: "survives", Args: []Arg{factKey}, typ: oneOf, choices: domains, eval: (*look).survives,
 		Help: "the largest failure that this version outlives: of any one node, disk, rack or data centre", Example: "survives(cart) == disk",
 	},

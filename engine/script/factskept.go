@@ -44,6 +44,10 @@ func (l *look) kept(key string) *engine.Keeping {
 	return nil
 }
 
+func (l *look) gone(args []string) (value, error) {
+	return value{n: int64(l.views.View(engine.Watch{Key: args[0]}).Gone)}, nil
+}
+
 func (l *look) fate(args []string) (value, error) {
 	if k := l.kept(args[0]); k != nil {
 		return value{text: fateWord(k.State)}, nil

@@ -99,6 +99,26 @@ func (c *Context) Beyond(other *Context) (d Dot, found bool) {
 	return d, false
 }
 
+// CountBeyond returns how many dots c has seen and other has not.
+func (c *Context) CountBeyond(other *Context) (n int) {
+	if c == nil {
+		return 0
+	}
+	for _, d := range c.Cloud {
+		if !other.Contains(d) {
+			n++
+		}
+	}
+	for _, e := range c.Seen {
+		for i := other.Max(e.Actor) + 1; i <= e.Max; i++ {
+			if !other.Contains(Dot{e.Actor, i}) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // With returns the context that has seen d as well; c itself if it has already.
 func (c *Context) With(d Dot) *Context {
 	if c.Contains(d) {
