@@ -31,8 +31,10 @@ type request struct {
 }
 
 // clients lets four clients read and write one key at the same time, each as
-// soon as it has its answer and a little later, and returns what they saw.
-func clients(t *testing.T, cfg engine.Config, requests int) (seen []porcupine.Operation) {
+// soon as it has its answer and a little later, and returns what they saw. The
+// times of the operations are steps of the trace, which tell apart even what
+// happened in one instant.
+func clients(t *testing.T, cfg engine.Config, requests int) (seen []porcupine.Operation, tr *event.Trace) {
 	t.Helper()
 	c, err := engine.New(cfg)
 	if err != nil {
@@ -62,13 +64,14 @@ func clients(t *testing.T, cfg engine.Config, requests int) (seen []porcupine.Op
 			if in.put {
 				cmd.Verb, cmd.Value, cmd.Blind = engine.Put, in.value, true
 			}
+			call := c.Trace().Len() + 1
 			if err := c.Apply(cmd); err != nil {
 				t.Fatal(err)
 			}
 			ops := c.View(engine.Watch{}).Ops
 			id := ops[len(ops)-1].ID
 			busy[id] = next
-			asked[id] = porcupine.Operation{ClientId: next, Input: in, Call: int64(c.Now())*2 + 1}
+			asked[id] = porcupine.Operation{ClientId: next, Input: in, Call: int64(call)}
 			ready[next] = 1 << 60 // until it is answered
 		}
 		for ; told < c.Trace().Len(); told++ {
@@ -77,7 +80,7 @@ func clients(t *testing.T, cfg engine.Config, requests int) (seen []porcupine.Op
 				continue
 			}
 			op := asked[e.Op]
-			op.Output, op.Return = "", int64(e.At)*2
+			op.Output, op.Return = "", int64(told+1)
 			if set := c.Trace().SetOf(e); set != nil {
 				op.Output = set.Values()[0]
 			}
@@ -91,7 +94,7 @@ func clients(t *testing.T, cfg engine.Config, requests int) (seen []porcupine.Op
 			done++
 		}
 	}
-	return seen
+	return seen, c.Trace()
 }
 
 func contested(seed uint64, repair engine.Repair) engine.Config {
@@ -104,7 +107,7 @@ func contested(seed uint64, repair engine.Repair) engine.Config {
 // agree, blocking read repair and no faults is linearizable, on 500 seeds.
 func TestBlockingRepairIsLinearizable(t *testing.T) {
 	for seed := range uint64(500) {
-		seen := clients(t, contested(seed, engine.RepairBlocking), 24)
+		seen, _ := clients(t, contested(seed, engine.RepairBlocking), 24)
 		if !porcupine.CheckOperations(register, seen) {
 			t.Fatalf("seed %d: not linearizable: %v", seed, seen)
 		}
@@ -120,7 +123,7 @@ func TestOverlapAloneIsNotLinearizable(t *testing.T) {
 	for seed := range uint64(500) {
 		cfg := contested(seed, engine.RepairAsync)
 		cfg.R, cfg.W = 1, 3
-		if !porcupine.CheckOperations(register, clients(t, cfg, 24)) {
+		if seen, _ := clients(t, cfg, 24); !porcupine.CheckOperations(register, seen) {
 			found++
 		}
 	}

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -20,7 +21,8 @@ import (
 //	                                     the walk of every key is a rotation of the list; walk= a key
 //	                                     whose walk begins at the first node; racks=(dc1/r1,dc1/r2,…)
 //	                                     where each node stands, dc1/r1 if it is not said
-//	run                                  lines of the command language; prints what happened
+//	run                                  lines of the command language; prints what happened; what they
+//	                                     expect must hold
 //	versions key=K                       what each node holds of a key, as the Dynamo paper writes it
 //	ops                                  the operations so far, and what each comes to
 //	faults                               what is broken now, since when, and what mends it
@@ -39,7 +41,7 @@ func TestTranscripts(t *testing.T) {
 			}
 			switch d.Cmd {
 			case "run":
-				return s.run(d.Input)
+				return s.run(t, d)
 			case "versions":
 				return s.versions(d)
 			case "ops":
@@ -129,14 +131,17 @@ func (s *stage) faults() string {
 
 // run executes lines and prints the story that they make: what is fine print is
 // left out.
-func (s *stage) run(lines string) string {
+func (s *stage) run(t *testing.T, d *datadriven.TestData) string {
 	var out strings.Builder
-	for _, line := range strings.Split(lines, "\n") {
+	for _, line := range strings.Split(d.Input, "\n") {
 		cmd, err := script.Parse(line)
 		if err == nil && cmd.Verb != 0 {
 			err = s.exec(cmd)
 		}
 		s.print(&out)
+		if failure := (*script.Failure)(nil); errors.As(err, &failure) {
+			d.Fatalf(t, "%v", err) // a story that proves nothing is no story
+		}
 		if err != nil {
 			fmt.Fprintf(&out, "error: %v\n", err)
 		}
