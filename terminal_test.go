@@ -39,9 +39,15 @@ type person struct {
 
 func sitDown(t testing.TB, w, h int, path string, args ...string) person {
 	t.Helper()
+	return sitDownIn(t, w, h, nil, path, args...)
+}
+
+// sitDownIn is sitDown with variables of the environment, as NAME=VALUE.
+func sitDownIn(t testing.TB, w, h int, env []string, path string, args ...string) person {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
-	s, err := screen.Start(w, h, nil, path, args...)
+	s, err := screen.Start(w, h, env, path, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

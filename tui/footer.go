@@ -261,7 +261,7 @@ func (m *Model) paneActions() []keymaps.Action {
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
 	now := header{
-		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil || m.atCalm(),
+		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil, calm: m.atCalm(),
 		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.aheadShown(),
 		badge: m.badge(), covered: m.covers(), coversNodes: m.covers("nodes"),
 	}

@@ -27,6 +27,7 @@ type header struct {
 	view        *engine.View
 	theme       *theme.Theme
 	playing     bool
+	calm        bool // time stands, and nothing waits for it
 	ratio       string
 	shape       layout.Shape
 	place       string // what a narrow screen shows
@@ -206,6 +207,8 @@ func (h header) clock(unit string, digits int) span {
 	}
 	sign, now := signs[0], seconds(h.view.Now)
 	switch {
+	case h.calm:
+		sign, ink = signs[2], h.theme.Dim
 	case !h.playing:
 		sign, ink = signs[1], h.theme.Doubt
 	case h.view.Motion == engine.Quiet && h.ahead == 0:

@@ -258,7 +258,7 @@ func (m *Model) refresh() {
 // Operation pane is not in view.
 func (m *Model) noteOutcome() {
 	op := latest(m.view)
-	if op == nil || op.Outcome == event.Pending || m.prompt != nil || m.covers() {
+	if op == nil || op.Outcome == event.Pending || m.prompt != nil || m.covers() || m.inLesson() {
 		return
 	}
 	fresh := op.ID > m.told

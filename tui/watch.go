@@ -11,7 +11,8 @@ import (
 // What a lesson plays is over at once, and then is watched: time is turned back
 // to where it began and goes by again, slowly enough to see messages travel.
 // Stretches in which nothing arrives are cut short, so that a message over a slow
-// link or a deadline is waited for no longer than an eye needs.
+// link or a deadline is waited for no longer than an eye needs, and what goes on
+// by itself for hours goes by in seconds.
 const (
 	// lullLeast is the virtual time to the next event from which on it is a lull.
 	lullLeast = 4 * time.Millisecond
@@ -19,6 +20,8 @@ const (
 	lullEnd = time.Millisecond
 	// beatTime is how long the picture stands where a lull was cut.
 	beatTime = 300 * time.Millisecond
+	// passing is how long it takes to watch what nobody waits for, if it is all.
+	passing = 3 * time.Second
 	// watchable is how many events are shown at the usual speed; more go faster.
 	watchable = 120
 )
@@ -53,38 +56,35 @@ func (m *Model) watchOn() {
 	if !ok || next > goal.Now {
 		next = goal.Now
 	}
-	if gap := next - h.Now(); h.Motion() == engine.Moving && gap <= lullLeast {
+	before := h.Position()
+	switch moving := h.Motion() == engine.Moving; {
+	case moving && next-h.Now() <= lullLeast:
 		m.pace.Advance(until{h, goal.Now}, now)
-	} else {
-		m.lull(until{h, goal.Now}, next)
+	case moving:
+		h.Advance(next-lullEnd, frameBudget)
+		m.pace.last, l.beat = now, now.Add(beatTime)
+	default:
+		l.pass(until{h, goal.Now})
 		m.pace.last = now
-		if gap > lullLeast {
-			l.beat = now.Add(beatTime)
-		}
 	}
-	if next, ok := h.Next(); h.Position().Compare(goal) >= 0 || h.Now() >= goal.Now && (!ok || next > goal.Now) {
+	if next, ok := h.Next(); h.Position() == before || h.Position().Compare(goal) >= 0 || h.Now() >= goal.Now && (!ok || next > goal.Now) {
 		m.endWatch()
 	}
 }
 
-// lull goes to just before the next event, and where nothing travels on to the
-// next that makes something travel.
-func (m *Model) lull(c until, next time.Duration) {
-	if c.Motion() == engine.Moving {
-		c.Advance(next-lullEnd, frameBudget)
-		return
-	}
-	for range frameBudget {
-		if c.Motion() == engine.Moving || c.Now() >= c.goal {
-			return
-		}
+// pass lets the next things happen where nothing travels for a client: gossip, hints
+// and repairs, or a command. There are as many to a frame as make all of them last
+// about as long as passing takes.
+func (l *lesson) pass(c until) {
+	from, goal := l.Played()
+	for range max((goal.Turn-from.Turn)/int(passing/frameTime), 1) {
 		next, ok := c.Next()
 		if !ok {
 			next = c.goal
 		}
 		c.Advance(next, 1)
-		if now := c.Now(); now >= c.goal {
-			c.Advance(c.goal, frameBudget)
+		if c.Motion() == engine.Moving || c.Now() >= c.goal {
+			return
 		}
 	}
 }
@@ -147,10 +147,14 @@ func (m *Model) wake() {
 	}
 }
 
+// inLesson says whether what is looked at is what the lesson has played, and not
+// what the reader does.
+func (m *Model) inLesson() bool { return m.lesson != nil && (m.lesson.watching || m.lesson.resting) }
+
 // aheadShown is how many events the header says are recorded ahead: those of a
 // lesson that is where it should be are no news.
 func (m *Model) aheadShown() int {
-	if m.lesson != nil && (m.lesson.watching || m.lesson.resting || m.lesson.Open()) {
+	if m.inLesson() || m.lesson != nil && m.lesson.Open() {
 		return 0
 	}
 	return m.ahead

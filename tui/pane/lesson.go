@@ -106,7 +106,7 @@ func (p *Lesson) Lines(s Scene, w, h int) []string {
 // EntryAt returns the cell of the cursor in what is being typed, as it was drawn
 // last; false if that is not in view.
 func (p *Lesson) EntryAt() (x, y int, ok bool) {
-	return p.entryAt.X, p.entryAt.Y, p.entryAt.Y >= 0
+	return p.entryAt.X, p.entryAt.Y, p.entryAt.Y >= 0 && p.entryAt.X < p.last.of.w
 }
 
 // Overflow returns how far Cursor can go.
@@ -186,7 +186,7 @@ const besides, low = 64, 16
 func (p *Lesson) set(s Scene, w, h int) setting {
 	scene := s
 	d := setting{Scene: &scene, leftW: w}
-	beside := w >= besides && h <= low
+	beside := w >= besides && h <= low && s.Lesson.Question != ""
 	if beside {
 		d.leftW = w * 11 / 20
 	}
@@ -359,7 +359,7 @@ func (d *setting) pressing(w, h int) (lines []fact) {
 	}
 	var line fact
 	for i, p := range d.Lesson.Press {
-		words := fact{{p.Key, d.Theme.Key}, {" " + p.What, d.Theme.Dim}}
+		words := fact{{d.text(p.Key, 20), d.Theme.Key}, {" " + d.text(p.What, 40), d.Theme.Dim}}
 		if i == 0 {
 			words[1].ink = d.Theme.Text
 		}

@@ -35,12 +35,14 @@ func markdown(text string, w int, th *theme.Theme) [][]part {
 		switch head := textOf(words); {
 		case strings.TrimSpace(head) == "":
 			inItem, words = false, nil
-		case isItem(head):
+		case list && isItem(head):
 			inItem = true
 		case inItem:
 			words = append([]part{{hang, th.Text}}, words...)
 		}
-		lines = append(lines, words)
+		if words != nil || len(lines) > 0 { // Glamour begins some texts with an empty line
+			lines = append(lines, words)
+		}
 	}
 	return lines
 }

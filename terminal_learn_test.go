@@ -1,0 +1,80 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ringside/internal/screen"
+)
+
+// TestLearn plays a whole lesson in a terminal, by the keys that it names, at both
+// sizes; then the list knows of it, and a lesson that was left is taken up again.
+func TestLearn(t *testing.T) {
+	path := program(t)
+	for _, size := range []struct{ w, h int }{{120, 36}, {80, 24}} {
+		state := t.TempDir()
+		p := learner(t, size.w, size.h, path, state, "learn")
+		p.sees("Lessons, 0 of", "The token ring and the walk", "enter begin")
+		p.types(screen.Enter)
+		p.sees("Eight tokens, four nodes", "enter next step")
+		p.types(screen.Enter)
+		p.sees("Who has the first token", "choose")
+		p.types("d" + screen.Enter)
+		p.sees("right: node 4", "enter next step")
+		p.types(screen.Enter)
+		p.sees("is replicated in nodes:", "enter answer")
+		p.types(screen.Enter)
+		p.sees("enter answer   esc not yet")
+		p.types("4, 2" + screen.Enter)
+		p.sees("right: 4, 2", "enter next step")
+		p.types(screen.Enter)
+		p.sees("Which nodes hold row-1", "enter answer")
+		p.types(screen.Enter + "2 and 4" + screen.Enter)
+		p.sees("right: 2, 4", "enter next step", "durable on all 2 replicas")
+		p.types(screen.Enter)
+		p.sees("Another row", "m hint")
+		p.types("m")
+		p.sees("Clockwise from t2 comes t5")
+		p.types(screen.Enter + "1 2" + screen.Enter)
+		p.sees("wrong: 1, 2", "truth: 1, 3", "3 of 4", "enter next lesson")
+		p.types(screen.Enter)
+		p.sees("Where we were")
+		p.types(screen.Enter)
+		p.sees("One more copy", "RF is 3. Row row-1")
+		p.types("q")
+		p.isBack()
+
+		kept, err := os.ReadFile(filepath.Join(state, "ringside", "lessons", "token-ring.json"))
+		if err != nil || !strings.Contains(string(kept), `"done":true`) {
+			t.Errorf("%d×%d: kept %s, %v", size.w, size.h, kept, err)
+		}
+		p = learner(t, size.w, size.h, path, state, "learn")
+		p.sees("Lessons, 1 of", "done", "step 2 of 4")
+		p.types(screen.Escape)
+		p.sees("no key in hand yet")
+		p.types("q")
+		p.isBack()
+		p = learner(t, size.w, size.h, path, state, "learn", "one-more-copy")
+		p.sees("taken up where you stopped, at step 2", "RF is 3. Row row-1")
+		p.types("q")
+		p.isBack()
+	}
+}
+
+// TestLearnNowhere: where no place can be kept, that is said, and the lesson goes on.
+func TestLearnNowhere(t *testing.T) {
+	p := learner(t, 120, 36, program(t), os.DevNull, "learn", "token-ring")
+	p.sees("Eight tokens, four nodes", "keep the place in the lesson", "it is not kept")
+	p.types(screen.Enter)
+	p.sees("Who has the first token")
+	p.types("q")
+	p.isBack()
+}
+
+// learner sits down with a folder in which what is learned is kept.
+func learner(t *testing.T, w, h int, path, state string, args ...string) person {
+	t.Helper()
+	return sitDownIn(t, w, h, []string{"XDG_STATE_HOME=" + state}, path, args...)
+}

@@ -1,0 +1,136 @@
+package tui
+
+import (
+	"image"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/presets"
+	"ringside/tui/layout"
+)
+
+// TestEveryLessonIsPlayed plays every lesson from start to end with no more than the
+// keys that the screen names, at every size, with right answers and with wrong ones.
+func TestEveryLessonIsPlayed(t *testing.T) {
+	for _, name := range presets.Lessons() {
+		t.Run(name, func(t *testing.T) {
+			for _, size := range []image.Point{{120, 36}, {80, 24}, {40, 12}} {
+				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: Dark}, size.X, size.Y)
+				for moves := 0; !r.m.lesson.Finished() || r.m.lesson.watching; moves++ {
+					if moves > 20*len(r.m.lesson.Preset().Steps) {
+						t.Fatalf("%v: it does not come to its end:\n%s", size, r.screen())
+					}
+					r.doAsToldWith(truthOrNothing(t, r))
+				}
+				if right, asked := r.m.lesson.Score(); asked > 0 && right == 0 {
+					t.Errorf("%v: %d of %d right, with the right answers typed", size, right, asked)
+				}
+			}
+		})
+	}
+}
+
+func truthOrNothing(t *testing.T, r *rig) string {
+	if !r.m.lesson.Open() {
+		return ""
+	}
+	return truthOf(t, r).Truth
+}
+
+// doAsToldWith presses what the lesson says is to be pressed next, and answers with
+// the truth.
+func (r *rig) doAsToldWith(truth string) {
+	r.t.Helper()
+	told := r.m.lessonHints()[0]
+	if words := told.key + " " + told.word; !strings.Contains(r.screen(), words) {
+		r.t.Fatalf("%q is not on the screen:\n%s", words, r.screen())
+	}
+	step, _ := r.m.lesson.Step()
+	switch told.word {
+	case "choose":
+		for i, c := range step.Ask.Choices {
+			if c.Text == truth {
+				r.press(choiceLetter(i), "enter")
+			}
+		}
+	case "answer":
+		if r.press(told.key); r.m.prompt != nil { // else there is something to choose from
+			r.write(truth)
+			r.press("enter")
+		}
+	case "watch it":
+		r.press(told.key)
+		for range 200 {
+			if r.wait(100 * time.Millisecond); !r.m.lesson.watching {
+				return
+			}
+		}
+	default:
+		r.press(told.key)
+	}
+}
+
+// TestWatching: what a step plays is watched to its end by itself, and takes no
+// longer than somebody likes to watch, in every lesson.
+func TestWatching(t *testing.T) {
+	const longest = 15 * time.Second
+	for _, name := range presets.Lessons() {
+		t.Run(name, func(t *testing.T) {
+			r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: Dark}, 120, 36)
+			for {
+				if r.m.lesson.Open() {
+					r.press("V")
+				}
+				began := r.now
+				for r.m.lesson.watching && r.now.Sub(began) < longest {
+					r.wait(50 * time.Millisecond)
+				}
+				step, _ := r.m.lesson.Step()
+				if r.m.lesson.watching {
+					t.Errorf("step %q is watched for %v and more", step.Title, longest)
+					r.m.endWatch()
+				}
+				if where := r.m.lesson.Where(); where != presets.OnCourse {
+					t.Errorf("step %q: after it was watched the cluster is %d", step.Title, where)
+				}
+				if r.m.lesson.Finished() {
+					return
+				}
+				r.press("G")
+			}
+		})
+	}
+}
+
+// TestOffThePath: whatever the reader does, one key comes back to where the lesson
+// is, and the next step begins where the one before ended.
+func TestOffThePath(t *testing.T) {
+	for _, keys := range []string{
+		"w enter", "c", ": h e a l space a l l enter", ", , ,", ", w enter . .", "N +", "space", ". . .", "U U c Y", "k x enter w enter n", "Z C",
+	} {
+		t.Run(keys, func(t *testing.T) {
+			r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: Dark}, 120, 36)
+			r.press("enter", "V", "enter", "V", "enter", "V")
+			r.m.endWatch()
+			at := r.m.lesson.History().Position()
+			r.m.goTo(layout.Nodes)
+			r.press(strings.Fields(keys)...)
+			r.wait(30 * time.Millisecond)
+			if r.m.lesson == nil { // it was left, and is taken up again
+				return
+			}
+			if r.m.prompt != nil {
+				r.press("esc")
+			}
+			r.press("J")
+			if got := r.m.lesson.History().Position(); got != at {
+				t.Errorf("back at %v, left at %v:\n%s", got, at, r.screen())
+			}
+			r.press("G")
+			if _, n := r.m.lesson.Step(); n != 5 || r.m.note.bad {
+				t.Errorf("step %d:\n%s", n, r.screen())
+			}
+		})
+	}
+}

@@ -1,0 +1,93 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/tui/theme"
+)
+
+// TestMarkdown reads as pages: what is written, and how it is set. Strong words stand
+// between *, stressed ones between _, code between `.
+func TestMarkdown(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		w          int
+		ascii      bool
+		want       []string
+	}{
+		{"words that wrap", "One **strong** word, one *stressed*, and `code` in it.", 24, false,
+			[]string{"One *strong* word, one", "_stressed_, and `code` in", "it."}},
+		{"paragraphs", "First.\n\nSecond\ngoes on.", 24, false, []string{"First.", "", "Second goes on."}},
+		{"a list hangs", "- a thing that is rather long\n- another\n\nAfter.", 16, false,
+			[]string{"• a thing that", "  is rather long", "• another", "", "After."}},
+		{"a number that ends a sentence is no item", "It becomes **3**. The walk goes on until it has three nodes.", 12, false,
+			[]string{"It becomes", "*3*. The walk", "goes on", "until it has", "three nodes."}},
+		{"ASCII", "R+W≤N → “no”\n\n- × é", 24, true, []string{`R+W<=N > "no"`, "", `- x \u00e9`}},
+		{"escape sequences", "a \x1b[31mred\x1b]0;x\a b", 60, false, []string{`a \x1b[31mred\x1b]0;x\x07 b`}},
+		{"links and tags", "[here](http://e.com/x) <b>bold</b>", 60, false, []string{"here http://e.com/x bold"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			th := theme.New(theme.Options{Dark: true, ASCII: c.ascii})
+			var got []string
+			for _, line := range markdown(c.text, c.w, th) {
+				text := ""
+				for _, p := range line {
+					mark := ""
+					switch {
+					case p.ink.Same(th.Strong):
+						mark = "*"
+					case p.ink.Same(th.Emphasis):
+						mark = "_"
+					case p.ink.Same(th.Accent):
+						mark = "`"
+					}
+					text += strings.ReplaceAll(mark+p.text+mark, " "+mark, mark+" ")
+				}
+				got = append(got, strings.TrimRight(text, " "))
+			}
+			if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", c.want) {
+				t.Errorf("%q\nset as %q\nwant   %q", c.text, got, c.want)
+			}
+		})
+	}
+}
+
+// TestLessonAtEverySize: whatever a lesson says, its pane has exactly the size that
+// it is given, and nothing in it could move the cursor.
+func TestLessonAtEverySize(t *testing.T) {
+	long := strings.Repeat("a very long text with **wide** 世界 characters and \x1b[2J more; ", 30)
+	all := []*Teaching{
+		nil, {},
+		{Name: long, Step: 3, Steps: 100, Heading: long, Say: long, Question: long, Choices: []string{long, "b"}, Chosen: 1, Hints: []string{long, long}},
+		{Steps: 5, Step: 5, Say: "- one\n- two", Question: "?", Wants: long, Entry: &Entry{Text: "4, 2", Column: 4}, Press: []Press{{"enter", long}, {"esc", "not yet"}}},
+		{Name: "Challenge", Marks: "2 of 6", Verdict: &Verdict{Given: long, Truth: long, Why: long}, Question: "?", Note: long, End: long},
+	}
+	th := theme.New(theme.Options{Dark: true})
+	for i, said := range all {
+		for h := range 40 {
+			for _, w := range []int{0, 1, 2, 3, 7, 20, 38, 44, 63, 64, 78, 120} {
+				p := &Lesson{}
+				s := Scene{Lesson: said, Theme: th, Cursor: h % 3 * ToEnd}
+				lines := p.Lines(s, w, h)
+				if len(lines) != h {
+					t.Fatalf("lesson %d at %d×%d has %d lines", i, w, h, len(lines))
+				}
+				for y, line := range lines {
+					if got := ansi.StringWidth(line); got != w {
+						t.Fatalf("lesson %d at %d×%d: line %d takes %d cells: %q", i, w, h, y, got, line)
+					}
+					if strings.ContainsAny(ansi.Strip(line), "\x1b\a") {
+						t.Fatalf("lesson %d at %d×%d: line %d has a control character: %q", i, w, h, y, line)
+					}
+				}
+				if x, y, ok := p.EntryAt(); ok && (x < 0 || x > w || y < 0 || y >= h) {
+					t.Fatalf("lesson %d at %d×%d: the cursor is at %d,%d", i, w, h, x, y)
+				}
+			}
+		}
+	}
+}
