@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/check"
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -451,27 +452,11 @@ func TestReplicasConverge(t *testing.T) {
 			}
 			rest(t, c)
 		}
-		for _, key := range w.keys {
-			v := c.View(engine.Watch{Key: key})
-			held := make(map[ring.NodeID]*version.Set)
-			for _, copy := range v.Copies {
-				held[copy.Node] = copy.Set
-			}
-			replicas := v.Walk(key).Replicas
-			for _, id := range replicas {
-				if !version.Equal(held[id], held[replicas[0]]) {
-					t.Fatalf("%s: %s holds %v and %s holds %v", key, v.Node(replicas[0]), held[replicas[0]], v.Node(id), held[id])
-				}
-			}
+		if err := check.Settled(c, w.keys); err != nil {
+			t.Fatal(err)
 		}
-		v := c.View(engine.Watch{})
-		for _, n := range v.Nodes {
-			if n.Hints > 0 {
-				t.Fatalf("%s still keeps %d hints", n.Name, n.Hints)
-			}
-		}
-		if len(v.Messages) > 0 || v.Motion != engine.Quiet {
-			t.Fatalf("%d messages in flight, motion %v", len(v.Messages), v.Motion)
+		if m := c.Motion(); m != engine.Quiet {
+			t.Fatalf("motion %v", m)
 		}
 	})
 }

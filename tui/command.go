@@ -56,7 +56,14 @@ func (m *Model) remember(line string) {
 func (m *Model) known() script.Known {
 	var k script.Known
 	for i := range m.view.Nodes {
-		k.Nodes = append(k.Nodes, m.view.Nodes[i].Name)
+		n := &m.view.Nodes[i]
+		k.Nodes = append(k.Nodes, n.Name)
+		if rack := n.DC + "/" + n.Rack; !slices.Contains(k.Racks, rack) {
+			k.Racks = append(k.Racks, rack)
+		}
+		if !slices.Contains(k.DCs, n.DC) {
+			k.DCs = append(k.DCs, n.DC)
+		}
 	}
 	if m.key != "" {
 		k.Keys = append(k.Keys, m.key)

@@ -123,7 +123,21 @@ func (n *Node) Probe(peer ring.NodeID, cause uint32) {
 		return
 	}
 	n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+	if !n.edition.Has(n.ID) {
+		n.askAround(peer, cause)
+	}
 	n.host.Probe(n.ID, peer, cause)
+}
+
+// askAround asks a member for a sign of life, since its answer brings news: the
+// peer that is missed by one that has left may have left, too.
+func (n *Node) askAround(missed ring.NodeID, cause uint32) {
+	for i := range n.edition.Ring.Nodes() {
+		if peer := ring.NodeID(i); peer != n.ID && peer != missed && n.edition.Has(peer) && n.Believes(peer) {
+			n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+			return
+		}
+	}
 }
 
 // gossips says whether the node hears of its peers by gossip. One that has left

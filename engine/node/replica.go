@@ -42,7 +42,11 @@ func (n *Node) Flush(cause uint32) {
 // Durable goes on with a write or a repair whose versions the disk has taken in.
 func (n *Node) Durable(m *Message) {
 	if m.Hint {
-		n.ack(m, n.keepHint(m), 0)
+		step := n.keepHint(m)
+		n.ack(m, step, 0)
+		if !n.edition.Has(m.Owner) {
+			n.rehint(m.Owner, m.Key, step) // it has left since the hint was sent
+		}
 		return
 	}
 	n.purge(m.Key, m.Cause)

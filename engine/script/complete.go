@@ -12,6 +12,7 @@ import (
 // should.
 type Known struct {
 	Nodes, Keys, Clients []string
+	Racks, DCs           []string // racks as DC/RACK
 }
 
 // Complete returns what the word before the cursor can become, and where in
@@ -115,6 +116,10 @@ func names(kind Kind, setting string, known Known) []string {
 		return quoteAll(known.Clients)
 	case Node:
 		return quoteAll(known.Nodes)
+	case Rack:
+		return quoteAll(known.Racks)
+	case DC:
+		return quoteAll(known.DCs)
 	case NodeOrAll:
 		return append([]string{allNodes}, quoteAll(known.Nodes)...)
 	case Link:

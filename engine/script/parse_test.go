@@ -45,6 +45,7 @@ func TestTranscripts(t *testing.T) {
 			line = strings.TrimSuffix(line, "|")
 			from, words := Complete(line, Known{
 				Nodes: []string{"n1", "n2", "n3", "dc1-n4"}, Keys: []string{"cart", "two words"}, Clients: []string{"ann", "you"},
+				Racks: []string{"dc1/r1", "dc1/r2", "east/a b"}, DCs: []string{"dc1", "east"},
 			})
 			return fmt.Sprintf("%q: %s", line[from:], strings.Join(words, " "))
 		},

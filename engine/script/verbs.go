@@ -24,7 +24,9 @@ const (
 	// Setting is the name of one, SettingValue what it becomes.
 	Setting
 	SettingValue
-	// Place is a rack or a data centre.
+	// Rack is one as DC/RACK, DC a data centre; Place is a rack without its data centre.
+	Rack
+	DC
 	Place
 	// NewNode is the name of a node that is not there yet; Tokens are numbers with
 	// commas between them.
@@ -167,11 +169,11 @@ var verbs = []VerbInfo{
 	},
 	{engine.Wipe, []Arg{argNode}, "take a node's disk, with its hints; it crashes and comes back empty", "wipe n3"},
 	{
-		engine.Power, []Arg{{Name: "RACK", Kind: Place, read: readNode}, {Kind: Flag, Word: engine.PowerOn, Optional: true, read: readOn}},
+		engine.Power, []Arg{{Name: "RACK", Kind: Rack, read: readNode}, {Kind: Flag, Word: engine.PowerOn, Optional: true, read: readOn}},
 		"cut the power of a rack: its nodes crash, and nothing refuses; on brings it back", "power r1",
 	},
 	{
-		engine.Blackout, []Arg{{Name: "DC", Kind: Place, read: readNode}, {Kind: Flag, Word: engine.BlackoutOver, Optional: true, read: readOn}},
+		engine.Blackout, []Arg{{Name: "DC", Kind: DC, read: readNode}, {Kind: Flag, Word: engine.BlackoutOver, Optional: true, read: readOn}},
 		"cut the power of a data centre, until it is over", "blackout dc1",
 	},
 	{
@@ -182,7 +184,7 @@ var verbs = []VerbInfo{
 		engine.Add, []Arg{
 			{Name: "NODE", Kind: NewNode, read: readNode},
 			{Name: "RACK", Kind: Place, Word: "rack", Optional: true, read: readRack},
-			{Name: "DC", Kind: Place, Word: "dc", Optional: true, read: readDC},
+			{Name: "DC", Kind: DC, Word: "dc", Optional: true, read: readDC},
 			{Name: "T,T,…", Kind: Tokens, Word: "tokens", Optional: true, read: readTokens},
 		},
 		"let a node join: copies move to it, and when all have it owns its ranges", "add n6 rack r2",

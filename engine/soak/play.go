@@ -136,7 +136,7 @@ func (p *player) step(s *Step) error {
 			cmd.Msg = int(flying[cmd.Msg%len(flying)].ID)
 		}
 	}
-	if cmd.Verb == engine.Remove && p.round.Promises.Kept && p.down(cmd.Node) {
+	if cmd.Verb == engine.Remove && p.round.Promises != (check.Promises{}) && p.down(cmd.Node) {
 		return nil // its disk would be lost
 	}
 	switch err := p.c.Apply(cmd); {

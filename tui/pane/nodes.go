@@ -196,7 +196,11 @@ func (t *nodeTable) belief(y int, n *engine.NodeView) {
 	case len(by) == 0:
 		t.some(y, "doubted", n.DoubtedBy, others)
 	case len(by) >= others:
-		t.c.TextTo(t.seen, y, t.seenEnd, "down by all", inkFor(!up, th))
+		text := "down by all"
+		if t.seenEnd-t.seen < len(text) {
+			text = "down, all"
+		}
+		t.c.TextTo(t.seen, y, t.seenEnd, text, inkFor(!up, th))
 	default:
 		t.some(y, "down", by, others)
 	}

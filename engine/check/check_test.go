@@ -1,0 +1,165 @@
+package check_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/check"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// forged is a cluster that says of itself what a test makes it say.
+type forged struct {
+	trace event.Trace
+	view  engine.View
+}
+
+func (f *forged) Trace() *event.Trace            { return &f.trace }
+func (f *forged) NodeName(id ring.NodeID) string { return f.view.Nodes[id].Name }
+func (f *forged) View(w engine.Watch) *engine.View {
+	v := f.view
+	v.Watch = w
+	return &v
+}
+
+func forge(t *testing.T, events ...event.Event) *forged {
+	r, err := ring.New(ring.Draw(1, 3, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &forged{view: engine.View{Ring: r, Settings: engine.Default().Settings}}
+	for _, n := range r.Nodes() {
+		f.view.Nodes = append(f.view.Nodes, engine.NodeView{Name: n.Name})
+	}
+	key := f.trace.Intern("cart")
+	for _, e := range events {
+		if e.Kind != event.Command {
+			e.Key = key
+		}
+		f.trace.Append(e)
+	}
+	return f
+}
+
+// rule returns the rule that an error says is broken, "" if none is.
+func rule(err error) string {
+	var b *check.Broken
+	if errors.As(err, &b) {
+		return b.Rule
+	}
+	return ""
+}
+
+// TestWhatIsWrongIsFound forges traces in which one thing is wrong each.
+func TestWhatIsWrongIsFound(t *testing.T) {
+	command := event.Event{Kind: event.Command}
+	invoke := event.Event{Kind: event.Invoke, Cause: 1, Op: 1}
+	reply := event.Event{Kind: event.Reply, Cause: 2, Op: 1, Verb: event.Put, Outcome: event.OK, N: 2, Need: 2}
+	few, again := reply, reply
+	few.N, again.Cause = 1, 3
+	stored := event.Event{Kind: event.Store, Cause: 1, Node: 2}
+	memory := stored
+	memory.Why = event.InMemory
+	sent := event.Event{Kind: event.Send, Cause: 2, From: 2, To: 0, Msg: 7, Type: event.HandoffAck}
+	got := event.Event{Kind: event.Deliver, Cause: 3, From: 2, To: 0, Msg: 7, Type: event.HandoffAck}
+	unhint := event.Event{Kind: event.Unhint, Cause: 4, Node: 0, To: 2}
+	early, expired, other := unhint, unhint, unhint
+	early.Cause, expired.Why, expired.Cause, other.To = 1, event.Expired, 1, 1
+	late := event.Event{Kind: event.Change, Cause: 1, At: time.Second}
+	missed := event.Event{Kind: event.Missed, Cause: 1}
+	for _, tt := range []struct {
+		name   string
+		want   string
+		events []event.Event
+	}{
+		{"nothing", "", []event.Event{command, invoke, reply}},
+		{"a cause to come", check.RuleCauses, []event.Event{command, {Kind: event.Store, Cause: 2}}},
+		{"no cause", check.RuleCauses, []event.Event{{Kind: event.Store}}},
+		{"time goes back", check.RuleTime, []event.Event{command, late, {Kind: event.Change, Cause: 1}}},
+		{"OK too early", check.RuleAnswers, []event.Event{command, invoke, few}},
+		{"two answers", check.RuleAnswers, []event.Event{command, invoke, reply, again}},
+		{"never asked", check.RuleAnswers, []event.Event{command, command, reply}},
+		{"a hint after its ack", "", []event.Event{command, stored, sent, got, unhint}},
+		{"a hint whose time is over", "", []event.Event{command, expired}},
+		{"a hint without an ack", check.RuleHints, []event.Event{command, early}},
+		{"an ack from memory", check.RuleHints, []event.Event{command, memory, sent, got, unhint}},
+		{"somebody else's ack", check.RuleHints, []event.Event{command, stored, sent, got, other}},
+		{"a miss", check.RuleOverlap, []event.Event{command, missed}},
+		{"a loss", check.RuleKept, []event.Event{command, {Kind: event.Lost, Cause: 1}}},
+	} {
+		c := forge(t, tt.events...)
+		f := check.NewFollower(check.Promises{Overlap: true, Kept: true})
+		if got := rule(f.Follow(c)); got != tt.want {
+			t.Errorf("%s: broken is %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	// What is not promised may happen, and is counted.
+	f := check.NewFollower(check.Promises{})
+	if err := f.Follow(forge(t, command, missed, event.Event{Kind: event.Lost, Cause: 1})); err != nil || f.Tally.Stale != 1 || f.Tally.Lost != 1 {
+		t.Errorf("%v, %+v", err, f.Tally)
+	}
+}
+
+// TestSettledFindsWhatIsLeft forges clusters at rest that are not.
+func TestSettledFindsWhatIsLeft(t *testing.T) {
+	milk := version.Write(nil, version.Sibling{Dot: version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}, Value: "milk"})
+	for _, tt := range []struct {
+		want  string
+		spoil func(*engine.View)
+	}{
+		{"", func(*engine.View) {}},
+		{check.RuleHealed, func(v *engine.View) { v.Faults = []engine.Fault{{Text: "n1 crashed"}} }},
+		{check.RuleQuiet, func(v *engine.View) { v.Messages = []engine.MessageView{{Type: event.Write}} }},
+		{check.RuleNoHints, func(v *engine.View) { v.Nodes[1].Hints = 2 }},
+		{check.RuleConverged, func(v *engine.View) { v.Copies = []engine.Copy{{Node: 0, Set: milk}} }},
+	} {
+		c := forge(t)
+		tt.spoil(&c.view)
+		err := check.Settled(c, []string{"cart"})
+		if got := rule(err); got != tt.want || err != nil && strings.ContainsAny(err.Error(), "\n") {
+			t.Errorf("broken is %q, want %q: %v", got, tt.want, err)
+		}
+	}
+}
+
+// TestKnown: an acknowledged write that no replica has heard of is found, whatever
+// the observer says.
+func TestKnown(t *testing.T) {
+	dot := version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}
+	c := forge(t, event.Event{Kind: event.Command}, event.Event{Kind: event.Invoke, Cause: 1, Op: 1},
+		event.Event{Kind: event.Reply, Cause: 2, Op: 1, Verb: event.Put, Outcome: event.OK, Dot: dot})
+	f := check.NewFollower(check.Promises{Kept: true})
+	if err := f.Follow(c); err != nil {
+		t.Fatal(err)
+	}
+	if got := rule(f.Known(c)); got != check.RuleKnown {
+		t.Errorf("broken is %q", got)
+	}
+	c.view.Copies = []engine.Copy{{Node: 2, Set: version.Write(nil, version.Sibling{Dot: dot, Value: "milk"})}}
+	if err := f.Known(c); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestRing: rings of all kinds hold.
+func TestRing(t *testing.T) {
+	nodes := ring.Draw(7, 6, 8)
+	for i := range nodes {
+		nodes[i].DC, nodes[i].Rack = []string{"dc1", "dc2"}[i%2], []string{"r1", "r2", "r3"}[i%3]
+	}
+	r, err := ring.New(nodes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []ring.Placement{ring.Simple(1), ring.Simple(3), ring.Simple(6),
+		ring.PerDC(ring.Copies{DC: "dc1", N: 2}, ring.Copies{DC: "dc2", N: 3})} {
+		if err := check.Ring(r, p); err != nil {
+			t.Errorf("%v: %v", p, err)
+		}
+	}
+}
