@@ -28,7 +28,20 @@ func broken(file string, data []byte, err error) error {
 		text = text[len(m[0]):]
 	}
 	e.What = "broken YAML: " + strings.Join(strings.Fields(text), " ")
+	for _, slip := range slips {
+		if strings.Contains(text, slip.says) {
+			e.What += "; " + slip.hint
+		}
+	}
 	return e
+}
+
+// slips are what the library says of the commonest slips of the pen, and what
+// mends them. It is never written to.
+var slips = []struct{ says, hint string }{
+	{"mapping values are not allowed", `a text with a colon and a blank in it needs quotes, as in title: "a: b"`},
+	{"did not find expected ',' or '", `close it, or put a text that has any of , ? : # { } [ ] in quotes`},
+	{"cannot start any token", "a line is indented with blanks, not with tabs; and a text that begins with @ or ` needs quotes"},
 }
 
 // brokenAt returns the line, from 1, of which it holds that the file is broken
