@@ -56,7 +56,7 @@ func (d *drawing) labels() {
 	}
 	for i, slot := range d.plan.slots {
 		if !d.walked(slot) {
-			d.place(d.plan.cells[i], d.slotLabel(int(slot), ""), false)
+			d.place(d.plan.cells[i], d.slotLabel(int(slot), ""), true) // the key may stand outside
 		}
 	}
 }
