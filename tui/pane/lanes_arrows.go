@@ -134,7 +134,7 @@ func (p *spaceTime) mark(row *lanes.Row, ill map[ring.NodeID]event.Kind) (sign s
 			sign, ink = th.Signs.Silent, th.Doubt
 		case event.Reply:
 			_, ink = outcome(e.Outcome, th)
-			switch sign = th.Signs.Tick; {
+			switch sign = th.Signs.Told; {
 			case e.Outcome == event.Timeout || e.Outcome == event.CoordinatorLost:
 				sign = th.Signs.Silent
 			case e.Outcome > event.NotFound:

@@ -31,6 +31,7 @@ type Signs struct {
 	Left     string // there is more to the left
 	Right    string // and to the right
 	Tick     string // good: 1 cell
+	Told     string // a client has its answer: 1 cell
 	Durable  string // on a lane: the disk has it: 1 cell
 	Memory   string // on a lane: only the memory has it: 1 cell
 	Lane     string // a node that is up: 1 cell
@@ -70,7 +71,7 @@ var (
 		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "×", More: "…",
 		Cut: "╳", To: "→", Cause: "│", Nobody: "·",
 		And: "∩", Mid: "·", Dash: "─", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
-		Tick: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
+		Tick: "✓", Told: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
 	}
 	asciiSigns = Signs{
 		Sent: ">", Acked: "+", Doomed: "x",
@@ -78,7 +79,7 @@ var (
 		Here: ">", Wrap: "~", Fallback: ":", Skip: "x", More: "~",
 		Cut: "X", To: ">", Cause: "|", Nobody: ".",
 		And: "&", Mid: "-", Dash: "-", Up: "^", Down: "v", Below: "v", Above: "^", Back: "<", Left: "<", Right: ">",
-		Tick: "+", Durable: "#", Memory: "=", Lane: "|", HungLane: ":", Gap: ":",
+		Tick: "+", Told: "Y", Durable: "#", Memory: "=", Lane: "|", HungLane: ":", Gap: ":",
 	}
 
 	unicodeWires = Wires{
