@@ -1,7 +1,8 @@
 package theme
 
-// palette holds the colours for one kind of background, as #rrggbb. The greys
-// are greys of the 256 colours too, which would else give them a tint.
+// palette holds the colours for one kind of background, as #rrggbb or as the
+// number of one of the 16 colours. The greys are greys of the 256 colours too,
+// which would else give them a tint.
 type palette struct {
 	paper, dim, border, accent, good, doubt, bad string
 
@@ -47,5 +48,15 @@ var (
 			"#7a5530", // brown
 			"#1f6fb5", // blue
 		},
+	}
+
+	// With 16 colours the nearest to a node's would often be red or yellow.
+	dark16 = palette{
+		paper: "0", dim: "7", border: "8", accent: "12", good: "10", doubt: "11", bad: "9",
+		nodes: [7]string{"14", "13", "15", "6", "5", "2", "4"},
+	}
+	light16 = palette{
+		paper: "15", dim: "8", border: "7", accent: "4", good: "2", doubt: "3", bad: "1",
+		nodes: [7]string{"6", "5", "12", "13", "0", "8", "14"},
 	}
 )

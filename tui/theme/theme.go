@@ -59,10 +59,7 @@ type Theme struct {
 
 // New returns the theme for a terminal.
 func New(o Options) *Theme {
-	p := light
-	if o.Dark {
-		p = dark
-	}
+	p := o.palette()
 	t := &Theme{Options: o, Signs: unicodeSigns, Frame: rounded, Wires: unicodeWires, glyphs: unicodeGlyphs}
 	if o.ASCII {
 		t.Signs, t.Frame, t.Wires, t.glyphs = asciiSigns, plain, asciiWires, asciiGlyphs
@@ -103,7 +100,20 @@ func New(o Options) *Theme {
 	return t
 }
 
-// colour returns the nearest to #rrggbb that the terminal has.
+// palette returns the colours for the terminal.
+func (o Options) palette() palette {
+	switch few := o.Profile == colorprofile.ANSI; {
+	case few && o.Dark:
+		return dark16
+	case few:
+		return light16
+	case o.Dark:
+		return dark
+	}
+	return light
+}
+
+// colour returns the nearest to a colour that the terminal has.
 func (o Options) colour(c string) color.Color {
 	if o.Profile == colorprofile.Unknown {
 		return lipgloss.Color(c)

@@ -116,19 +116,41 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// TestSixteenColours checks that on a terminal with 16 colours nothing takes the
-// colour that such terminals use for the paper.
+// TestSixteenColours: on a terminal with 16 colours all inks are among them,
+// nothing has the colour that such terminals use for the paper, and no node the
+// one of what is lost or in doubt.
 func TestSixteenColours(t *testing.T) {
 	for _, isDark := range []bool{true, false} {
-		for name, ink := range inks(New(Options{Dark: isDark})) {
+		th := New(Options{Dark: isDark, Profile: colorprofile.ANSI})
+		paper := th.palette().paper
+		for name, ink := range inks(th) {
 			fg := ink.Style().GetForeground()
 			if _, none := fg.(lipgloss.NoColor); none {
 				continue
 			}
-			got := colorprofile.ANSI.Convert(fg)
-			if isDark && got == ansi.Black || !isDark && got == ansi.BrightWhite {
-				t.Errorf("dark %v: %s becomes %v, which is the paper", isDark, name, got)
+			if _, basic := fg.(ansi.BasicColor); !basic || strings.Contains(ink.Open(), "8;") {
+				t.Errorf("dark %v: %s is %v, %q", isDark, name, fg, ink.Open())
 			}
+			if fg == lipgloss.Color(paper) {
+				t.Errorf("dark %v: %s has the colour of the paper", isDark, name)
+			}
+			if strings.HasPrefix(name, "node") && (ink.Same(th.Bad) || ink.Same(th.Doubt)) {
+				t.Errorf("dark %v: %s looks lost or in doubt", isDark, name)
+			}
+		}
+	}
+}
+
+// TestFewerColours: a terminal is given no colour that it lacks.
+func TestFewerColours(t *testing.T) {
+	for name, ink := range inks(New(Options{Dark: true, Profile: colorprofile.ANSI256})) {
+		if strings.Contains(ink.Open(), "38;2;") {
+			t.Errorf("%s has a colour beyond the 256: %q", name, ink.Open())
+		}
+	}
+	for name, ink := range inks(New(Options{Dark: true, Mono: true, Profile: colorprofile.NoTTY})) {
+		if ink.Open() != "" {
+			t.Errorf("%s on a dumb terminal: %q", name, ink.Open())
 		}
 	}
 }
