@@ -5,10 +5,7 @@ import (
 	"sync"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"ringside/engine"
-	"ringside/engine/ring"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -17,44 +14,67 @@ func sharedPanes() []pictured {
 	return []pictured{&Ring{}, &Walk{}, &Nodes{}, &Operation{}, &Log{}, &NodeDetail{}, &FaultList{}, &Lanes{}}
 }
 
-// TestCachedIsDrawn: whatever a scene differs in from those before, the picture
-// is the one that a pane draws which has drawn nothing before.
+// TestCachedIsDrawn: whatever one thing a scene differs in from another that is
+// in the cache, its picture is the one of a pane that has drawn nothing before.
 func TestCachedIsDrawn(t *testing.T) {
+	c := NewCache()
 	base := halfWritten(t)
+	base.Theme = c.Theme(base.Theme.Options)
 	later := *base.View
 	later.Now += ms
-	views := []*engine.View{base.View, &later}
-	keys := []string{"", base.Key, "other"}
-	rapid.Check(t, func(rt *rapid.T) {
-		c := NewCache()
-		themes := []*theme.Theme{c.Theme(theme.Options{Dark: true}), c.Theme(theme.Options{ASCII: true, Mono: true})}
-		panes := sharedPanes()
-		for range rapid.IntRange(1, 12).Draw(rt, "pictures") {
-			v := rapid.SampledFrom(views).Draw(rt, "view")
-			s := sceneOf(v, rapid.SampledFrom(keys).Draw(rt, "key"), theme.Options{})
-			s.Theme = rapid.SampledFrom(themes).Draw(rt, "theme")
-			s.Node = ring.NodeID(rapid.IntRange(0, len(v.Nodes)-1).Draw(rt, "node"))
-			if rapid.Bool().Draw(rt, "no operation") {
-				s.Op = nil
-			}
-			s.Focused, s.Covered, s.Flat = rapid.Bool().Draw(rt, "focused"), rapid.Bool().Draw(rt, "covered"), rapid.Bool().Draw(rt, "flat")
-			s.Cursor = rapid.IntRange(0, 3).Draw(rt, "cursor")
-			s.Invite = rapid.SampledFrom([]string{"", "press this"}).Draw(rt, "invite")
-			s.Log.Filter = rapid.SampledFrom([]string{"", "n2"}).Draw(rt, "filter")
-			s.Log.Level = Level(rapid.IntRange(0, 1).Draw(rt, "level"))
-			if !rapid.Bool().Draw(rt, "follow") {
-				s.Log.Follow, s.Log.Step = false, rapid.IntRange(0, v.Trace.Len()).Draw(rt, "step")
-			}
-			s.Lanes.Left = rapid.IntRange(0, 2).Draw(rt, "left")
-			p := rapid.SampledFrom(panes).Draw(rt, "pane")
-			w, h := rapid.SampledFrom([]int{3, 40, 60}).Draw(rt, "w"), rapid.SampledFrom([]int{3, 12}).Draw(rt, "h")
-			framed := rapid.Bool().Draw(rt, "framed")
-			got, _ := c.Picture(p, s, w, h, framed)
-			if want := drawn(p.fresh(), s, w, h, framed); !slices.Equal(got.Lines(), want) {
-				rt.Fatalf("%T %d×%d\n%q\nwant\n%q", p, w, h, got.Lines(), want)
+	later.Nodes = slices.Clone(later.Nodes)
+	later.Nodes[0].Health, later.Faults = engine.Crashed, append(later.Faults, engine.Fault{Text: "n1 crashed"})
+	changes := map[string]func(*Scene){
+		"nothing":  func(*Scene) {},
+		"view":     func(s *Scene) { s.View = &later },
+		"key":      func(s *Scene) { *s = withKey(*s, "other") },
+		"no key":   func(s *Scene) { *s = withKey(*s, "") },
+		"no op":    func(s *Scene) { s.Op = nil },
+		"node":     func(s *Scene) { s.Node = 2 },
+		"theme":    func(s *Scene) { s.Theme = c.Theme(theme.Options{ASCII: true, Mono: true}) },
+		"focus":    func(s *Scene) { s.Focused = !s.Focused },
+		"cursor":   func(s *Scene) { s.Cursor++ },
+		"covered":  func(s *Scene) { s.Covered = true },
+		"flat":     func(s *Scene) { s.Flat = true },
+		"invite":   func(s *Scene) { s.Invite = "press this" },
+		"filter":   func(s *Scene) { s.Log.Filter = "n2" },
+		"level":    func(s *Scene) { s.Log.Level = Everything },
+		"selected": func(s *Scene) { s.Log.Follow, s.Log.Step = false, 3 },
+		"left":     func(s *Scene) { s.Lanes.Left++ },
+		"row":      func(s *Scene) { s.Lanes.Op, s.Lanes.Step = s.Lanes.Op+17, 3 },
+	}
+	check := func(p pictured, s Scene, w, h int, framed bool, what string) {
+		t.Helper()
+		got, _ := c.Picture(p, s, w, h, framed)
+		if want := drawn(p.fresh(), s, w, h, framed); !slices.Equal(got.Lines(), want) {
+			t.Errorf("%T %d×%d framed %t, another %s:\n%q\nwant\n%q", p, w, h, framed, what, got.Lines(), want)
+		}
+	}
+	empty := withKey(base, "")
+	empty.Op = nil
+	focused := base
+	focused.Focused = true
+	for _, p := range sharedPanes() {
+		for _, size := range [][2]int{{60, 22}, {30, 6}, {3, 3}} {
+			for _, framed := range []bool{true, false} {
+				for _, from := range []Scene{base, empty, focused} {
+					check(p, from, size[0], size[1], framed, "scene")
+					for what, change := range changes {
+						s := from
+						change(&s)
+						check(p, s, size[0], size[1], framed, what)
+					}
+				}
 			}
 		}
-	})
+	}
+}
+
+// withKey is a scene with another key in hand.
+func withKey(s Scene, key string) Scene {
+	other := sceneOf(s.View, key, theme.Options{})
+	s.Key, s.Walk = key, other.Walk
+	return s
 }
 
 func drawn(p Pane, s Scene, w, h int, framed bool) []string {
