@@ -15,6 +15,23 @@ func AskForNodes(key string) (*Question, error) {
 	return q, err
 }
 
+// AskForFact makes a question whose answer is a fact that is asked of the cluster
+// when it is revealed, such as holders(cart) or acks.
+func AskForFact(text, fact string) (*Question, error) {
+	q := &Question{Kind: AskValue, Text: text}
+	var err error
+	if q.fact, err = script.ParseFact(fact); err != nil {
+		return nil, err
+	}
+	switch typ := q.fact.Type(); {
+	case q.fact.Nodes():
+		q.Kind = AskNodes
+	case typ == script.NumberFact, typ == script.DurationFact:
+		q.Kind = AskNumber
+	}
+	return q, nil
+}
+
 // AskForChoice makes a question with answers to choose from. right is the number
 // of the right one, counted from 1, and 0 if nobody knows.
 func AskForChoice(text string, choices []string, right int) (*Question, error) {

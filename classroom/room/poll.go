@@ -25,8 +25,9 @@ type poll struct {
 	counts   []tui.Count
 	asked    time.Time
 
-	lesson      bool // it is the question of a lesson's step
-	rightChoice int  // of a choice, counted from 1; 0: nobody knows
+	fact        string // that is asked for; "" if something else is
+	lesson      bool   // it is the question of a lesson's step
+	rightChoice int    // of a choice, counted from 1; 0: nobody knows
 }
 
 // Results keeps answers for the instructor.
@@ -61,6 +62,9 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		p.question, err = presets.AskForNodes(p.key)
 	case kind == "choice" && len(words) >= 3:
 		p.question, p.rightChoice, err = choice(words)
+	case kind == "fact" && len(words) == 2:
+		p.fact = words[0]
+		p.question, err = presets.AskForFact(words[1], p.fact)
 	default:
 		return "", usage("ask")
 	}

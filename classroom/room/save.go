@@ -37,6 +37,7 @@ type savedSeat struct {
 type savedPoll struct {
 	Text     string   `json:"text"`
 	Key      string   `json:"key,omitempty"`
+	Fact     string   `json:"fact,omitempty"`
 	Choices  []string `json:"choices,omitempty"`
 	Right    int      `json:"right,omitempty"`
 	Revealed bool     `json:"revealed,omitempty"`
@@ -83,7 +84,7 @@ func (r *Room) save() ([]byte, error) {
 		s.Lesson = &progress
 	}
 	if p := r.poll; p != nil && !p.lesson {
-		s.Poll = &savedPoll{Text: p.question.Text, Key: p.key, Right: p.rightChoice, Revealed: p.revealed}
+		s.Poll = &savedPoll{Text: p.question.Text, Key: p.key, Fact: p.fact, Right: p.rightChoice, Revealed: p.revealed}
 		for _, c := range p.question.Choices {
 			s.Poll.Choices = append(s.Poll.Choices, c.Text)
 		}
@@ -186,11 +187,14 @@ func (r *Room) resume(at presets.Progress, st *State) error {
 
 // reopen puts a question back, with the answers that its seats have.
 func (r *Room) reopen(saved *savedPoll) error {
-	p := &poll{number: r.polls, key: saved.Key, rightChoice: saved.Right, asked: r.now()}
+	p := &poll{number: r.polls, key: saved.Key, fact: saved.Fact, rightChoice: saved.Right, asked: r.now()}
 	var err error
-	if saved.Key != "" {
+	switch {
+	case saved.Key != "":
 		p.question, err = presets.AskForNodes(saved.Key)
-	} else {
+	case saved.Fact != "":
+		p.question, err = presets.AskForFact(saved.Text, saved.Fact)
+	default:
 		p.question, err = presets.AskForChoice(saved.Text, saved.Choices, saved.Right)
 	}
 	if err != nil {
