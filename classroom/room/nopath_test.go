@@ -1,0 +1,42 @@
+package room
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"ringside/tui"
+)
+
+// TestNoPath: what a viewer has in hand has no method that changes the shared
+// cluster. This is the whole of it; whoever adds one has to say so here.
+func TestNoPath(t *testing.T) {
+	for _, hand := range []struct {
+		what any
+		has  []string
+	}{
+		{shared{}, []string{"Ahead", "Motion", "Now", "View"}},
+		{&Past{}, []string{"Ahead", "Back", "Branches", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
+		{&Member{}, []string{"Gone", "Leave", "Mine", "Name", "News", "Notes", "Offer", "Room", "Say", "Sayings", "Shared", "Wheel", "Why"}},
+	} {
+		typ := reflect.TypeOf(hand.what)
+		var has []string
+		for i := range typ.NumMethod() {
+			has = append(has, typ.Method(i).Name)
+		}
+		if !slices.Equal(has, hand.has) {
+			t.Errorf("%v has %v, want %v", typ, has, hand.has)
+		}
+		if _, drives := hand.what.(tui.Cluster); drives {
+			t.Errorf("%v can be driven", typ)
+		}
+	}
+	for _, s := range sayings() {
+		if s.instructor {
+			continue
+		}
+		if !slices.Contains([]string{"raise", "lower", "answer", "fork", "past", "offer"}, s.verb) {
+			t.Errorf("everybody can say %s", s.verb)
+		}
+	}
+}
