@@ -131,6 +131,9 @@ func (m *Model) hear() {
 	if m.following() {
 		m.mirror(room.Place)
 	}
+	if m.focus >= m.panes() { // the lesson is over
+		m.focus = min(m.upper, layout.Log)
+	}
 	if drives != s.drove && !m.note.leaving {
 		s.drove = drives
 		m.say(map[bool]string{true: "you drive now: everybody sees what you do", false: m.whoDrives()}[drives])
@@ -159,7 +162,7 @@ func (m *Model) travels() bool { return m.seat != nil && m.seat.looks }
 // mirror looks where the driver does, but for what was opened here.
 func (m *Model) mirror(p Place) {
 	m.key, m.node, m.op, m.flat, m.log, m.scrolls = p.Key, p.Node, p.Op, p.Flat, p.Log, p.Scrolls
-	m.focus, m.upper = p.Focus, p.Upper
+	m.focus, m.upper, m.lanes = p.Focus, p.Upper, p.Lanes
 	if !m.page.kind.private() {
 		m.page = p.page
 	}
@@ -179,7 +182,7 @@ func (m *Model) tellPlace() {
 	}
 	p := Place{
 		Key: m.key, Node: m.node, Op: m.op, Focus: m.focus, Upper: m.upper,
-		Flat: m.flat, Log: m.log, Scrolls: m.scrolls, page: m.page,
+		Flat: m.flat, Log: m.log, Lanes: m.lanes, Scrolls: m.scrolls, page: m.page,
 	}
 	if p.page.kind.private() {
 		p.page = page{}

@@ -222,3 +222,24 @@ func TestFilesOfTheServer(t *testing.T) {
 		t.Errorf("q:\n%s", r.screen())
 	}
 }
+
+// TestLessonLeft: who has the lesson's pane in hand when it is left looks at
+// another one.
+func TestLessonLeft(t *testing.T) {
+	c := &chair{wheel: &helm{}}
+	r := sit(t, c, Options{}, 120, 36)
+	c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+	r.send(newsMsg{})
+	for r.m.focus != layout.Lesson {
+		r.press("tab")
+	}
+	if !strings.Contains(r.screen(), "First") {
+		t.Errorf("no lesson:\n%s", r.screen())
+	}
+	c.room.Lesson = nil
+	r.send(newsMsg{})
+	r.press("enter", "up", "pgdown", "tab")
+	if r.m.focus >= layout.Lesson || strings.Contains(r.screen(), "First") {
+		t.Errorf("the lesson's pane is still in hand:\n%s", r.screen())
+	}
+}

@@ -71,6 +71,7 @@ type Place struct {
 	Upper   layout.Pane
 	Flat    bool
 	Log     pane.LogPlace
+	Lanes   pane.LanesPlace
 	Scrolls [layout.Panes]int
 	page    page
 }
