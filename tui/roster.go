@@ -20,7 +20,10 @@ type roster struct {
 }
 
 type rosterStamp struct {
-	room         *Room
+	people       *Person // the first of them
+	n            int
+	driver       string
+	invitation   string
 	theme        *theme.Theme
 	w, h, cursor int
 }
@@ -38,7 +41,10 @@ func (p *roster) Title(pane.Scene) (string, []string) {
 
 // Lines returns h lines of w cells, scrolled by Cursor.
 func (p *roster) Lines(s pane.Scene, w, h int) []string {
-	of := rosterStamp{p.room, s.Theme, w, h, s.Cursor}
+	of := rosterStamp{nil, len(p.room.People), p.room.Driver, p.room.Invitation, s.Theme, w, h, s.Cursor}
+	if of.n > 0 {
+		of.people = &p.room.People[0]
+	}
 	if p.lines != nil && p.of == of {
 		return p.lines
 	}

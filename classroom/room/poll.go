@@ -222,8 +222,8 @@ func (r *Room) takeAway() {
 // describePoll is what everybody may know of the question.
 func (r *Room) describePoll() *tui.Poll {
 	p := r.poll
-	if p == nil {
-		return nil
+	if p == nil || r.asked != nil {
+		return r.asked
 	}
 	d := &tui.Poll{
 		Number: p.number, Question: p.text, Key: p.key, Revealed: p.revealed, Counts: p.counts, Right: p.right,
@@ -239,5 +239,6 @@ func (r *Room) describePoll() *tui.Poll {
 			d.Of++
 		}
 	}
+	r.asked = d
 	return d
 }

@@ -76,6 +76,8 @@ type Room struct {
 	changed bool // the cluster has, since the last picture
 	stirred bool // something else has
 	roster  []tui.Person
+	asked   *tui.Poll // as everybody sees it; nil: to be described anew
+	noted   []string  // the notes of the last picture
 	clock   *time.Timer
 	due     time.Time // when it goes off; zero if it is not set
 }
@@ -223,7 +225,11 @@ func (r *Room) publish() {
 	if old != nil && !r.changed && !r.stirred {
 		return
 	}
-	p := &picture{room: r.describe(), notes: r.notes()}
+	p := &picture{room: r.describe()}
+	if p.notes = r.noted; old == nil || r.stirred {
+		p.notes = r.notes() // nobody waits for them while only time passes
+	}
+	r.noted = p.notes
 	if old != nil && !r.changed {
 		p.views = r.keep(old.views)
 	} else {
@@ -324,8 +330,8 @@ func (r *Room) tellAll(text string, bad bool) {
 	r.stirred = true
 }
 
-// rollCall has the roster made anew.
-func (r *Room) rollCall() { r.roster, r.stirred = nil, true }
+// rollCall has the roster made anew, and what is said of the question.
+func (r *Room) rollCall() { r.roster, r.asked, r.stirred = nil, nil, true }
 
 // endAll ends all seats.
 func (r *Room) endAll(why string) {
