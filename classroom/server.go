@@ -70,6 +70,7 @@ type Server struct {
 	hosts, names *wire.Limiter
 	mu           sync.Mutex
 	sessions     map[*wire.Session]bool
+	closing      bool
 	left         sync.WaitGroup
 }
 
@@ -158,6 +159,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 func (s *Server) close() {
 	const patience = 3 * time.Second
 	s.mu.Lock()
+	s.closing = true
 	for session := range s.sessions {
 		session.End(errClosing)
 	}
@@ -170,6 +172,7 @@ func (s *Server) close() {
 	}
 	_ = s.ssh.Close() // its listener may be closed already
 	s.saveRooms()
+	s.config.Log.Info("closed")
 	s.end(nil)
 	for _, r := range s.rooms {
 		<-r.Done()
@@ -213,8 +216,8 @@ func (s *Server) serve(session *wire.Session) error {
 	if err != nil {
 		return err
 	}
-	if !s.enter(session) {
-		return fmt.Errorf("the class is full: %d are here already", s.config.MaxSessions)
+	if err := s.enter(session); err != nil {
+		return err
 	}
 	defer s.leave(session)
 	m, err := r.Join(session.Context(), who)
@@ -222,6 +225,7 @@ func (s *Server) serve(session *wire.Session) error {
 		return err
 	}
 	defer m.Leave()
+	s.config.Log.Info("session", "room", r.Name(), "name", m.Name(), "client", room.CleanName(session.Version), "term", session.Term)
 	err = s.show(session, m, s.caches[r])
 	select {
 	case <-m.Gone():
@@ -231,16 +235,19 @@ func (s *Server) serve(session *wire.Session) error {
 	}
 }
 
-// enter counts a session in, unless there are too many.
-func (s *Server) enter(session *wire.Session) bool {
+// enter counts a session in, unless there are too many, or no more are let in.
+func (s *Server) enter(session *wire.Session) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.sessions) >= s.config.MaxSessions {
-		return false
+	switch {
+	case s.closing:
+		return errClosing
+	case len(s.sessions) >= s.config.MaxSessions:
+		return fmt.Errorf("the class is full: %d are here already", s.config.MaxSessions)
 	}
 	s.sessions[session] = true
 	s.left.Add(1)
-	return true
+	return nil
 }
 
 func (s *Server) leave(session *wire.Session) {

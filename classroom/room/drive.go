@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ringside/engine"
-	"ringside/engine/event"
 	"ringside/engine/script"
 	"ringside/tui"
 )
@@ -132,7 +131,7 @@ func (r *Room) drive(line string) (said string, err error) {
 	case r.full() && !cmd.Verb.Travels():
 		return "", fmt.Errorf("%s: so much has happened here that no more can; an instructor can reset class", cmd.Verb)
 	}
-	r.log.Info("drive", "by", r.driver.name, "line", event.Show(cmd.String(), 200))
+	r.log.Info("drive", "by", r.driver.name, "line", cleanText(cmd.String()))
 	return r.execute(cmd)
 }
 

@@ -95,7 +95,7 @@ func (r *Room) say(m *Member, line string) tui.Reply {
 		case s.instructor && !m.seat.instructor:
 			return tui.Reply{Err: fmt.Errorf("%s: that is for instructors", word)}
 		default:
-			r.log.Info("said", "by", m.seat.name, "line", event.Show(line, 200))
+			r.log.Info("said", "by", m.seat.name, "line", cleanText(line))
 			return s.do(r, m, rest)
 		}
 	}
