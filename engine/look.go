@@ -31,7 +31,7 @@ func (c *Cluster) View(w Watch) *View {
 		Eras:     c.eras[:len(c.eras):len(c.eras)],
 	}
 	v.Nodes = c.lookAtNodes()
-	v.Edition, v.Change = c.newest().Number, c.lookAtChange()
+	v.Edition, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
 	v.Messages = c.lookAtMessages()
 	c.story.tell(c)
 	v.Ops = c.story.recent()

@@ -170,7 +170,7 @@ func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 
 // publish makes an edition the newest.
 func (c *Cluster) publish(e *node.Edition, cause uint32) uint32 {
-	e.Number = len(c.editions) + 1
+	e.Number, e.At = len(c.editions)+1, c.now
 	c.editions = append(slices.Clip(c.editions), e)
 	c.ring = e.Ring
 	step := c.record(event.Event{
@@ -267,12 +267,31 @@ func (c *Cluster) lookAtChange() *Change {
 		if c.members[i].health != Up || c.members[i].Edition() != e {
 			continue
 		}
+		done, all := c.members[i].Hauled()
+		change.Done, change.All = change.Done+done, change.All+all
+	}
+	for i := range c.members {
+		if c.members[i].health != Up || c.members[i].Edition() != e {
+			continue
+		}
 		if blocked := c.members[i].Blocked(); len(blocked) > 0 {
 			change.Waits = c.NodeName(ring.NodeID(i)) + " believes that " + c.NodeName(blocked[0]) + " is down"
 			break
 		}
 	}
 	return change
+}
+
+// lookAtLast shows the last change, if it is over.
+func (c *Cluster) lookAtLast() *Turnover {
+	e := c.newest()
+	if e.Who == ring.None || e.Next != nil {
+		return nil
+	}
+	return &Turnover{
+		Node: e.Who, What: e.What, At: e.At,
+		Before: c.editions[len(c.editions)-2].Ring.Fraction(e.Who), After: e.Ring.Fraction(e.Who),
+	}
 }
 
 // takenOut says whether a node is down and will not come back: it has left, or it

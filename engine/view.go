@@ -20,6 +20,7 @@ type View struct {
 	Ring     *ring.Ring
 	Edition  int           // the newest of the membership, counted from 1
 	Change   *Change       // nil: nobody comes or goes
+	Last     *Turnover     // the last change that is over; nil: one goes on, or there never was one
 	Nodes    []NodeView    // by ring.NodeID
 	Messages []MessageView // in flight, the next to arrive first
 	Ops      []*OpView     // the last MaxOps operations, oldest first
@@ -123,13 +124,22 @@ func (s Standing) String() string {
 	return "member"
 }
 
+// Turnover is a change of membership that is over.
+type Turnover struct {
+	Node          ring.NodeID
+	What          string // has joined, has left
+	At            time.Duration
+	Before, After float64 // the part of the ring that it owned and owns
+}
+
 // Change is a change of membership that is going on.
 type Change struct {
-	Node     ring.NodeID
-	Standing Standing   // Joining or Leaving
-	Next     *ring.Ring // how the ring will be
-	Moves    []ring.Move
-	Waits    string // what it waits for, if it does not go on: "n6 believes that n4 is down"
+	Node      ring.NodeID
+	Standing  Standing   // Joining or Leaving
+	Next      *ring.Ring // how the ring will be
+	Moves     []ring.Move
+	Done, All int    // of the ranges that move, as far as it is known: how many have been fetched, and how many are to be
+	Waits     string // what it waits for, if it does not go on: "n6 believes that n4 is down"
 }
 
 // NodeView is one node.

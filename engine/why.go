@@ -73,7 +73,7 @@ func (t *teller) write(s *Settings) string {
 	case event.Timeout:
 		return fmt.Sprintf("%d of %d answered in time; a timeout is not a no: %s", o.Acks, o.Need, t.spread())
 	case event.Failed:
-		return fmt.Sprintf("%s refused, so %d can't be reached; that is not a no: %s", and(t.names(RefusedConn)), o.Need, t.spread())
+		return fmt.Sprintf("%s refused, so %d can't be reached; that is not a no: %s", and(t.names(RefusedConn, Declined)), o.Need, t.spread())
 	}
 	var rest []string
 	if lost := t.lost(); len(lost) > 0 {
@@ -89,6 +89,9 @@ func (t *teller) write(s *Settings) string {
 		if who := t.names(state.s); len(who) > 0 {
 			rest = append(rest, and(who)+" "+state.text+" and will be stale until a read repairs it")
 		}
+	}
+	if who := t.names(Declined); len(who) > 0 {
+		rest = append(rest, and(who)+" declined it, being about to hand its copy on")
 	}
 	if outdated := t.outdated(); len(outdated) > 0 {
 		reason := "a write that had seen it was there before"
@@ -124,28 +127,40 @@ func fallen(s oracle.State) string {
 	return ""
 }
 
-// copies tells where a write is durable: on replicas, and as hints on those who
-// stand in for some.
+// copies tells where a write is durable: on replicas, as hints on those who stand in
+// for some, and on those who are about to keep a copy.
 func (t *teller) copies() string {
-	var on, hints []string
+	var on, hints, coming []string
+	keepers := 0
 	for _, a := range t.o.Answers {
+		if a.Role != Pending {
+			keepers++
+		}
 		switch {
 		case a.State != Acked && a.State != Late:
+		case a.Role == Pending:
+			coming = append(coming, t.name(a.Node))
 		case a.Role == Fallback:
 			hints = append(hints, fmt.Sprintf("as a hint for %s on %s", t.name(a.For), t.name(a.Node)))
 		default:
 			on = append(on, t.name(a.Node))
 		}
 	}
-	switch {
-	case len(hints) == 0 && len(on) == len(t.o.Answers):
-		return fmt.Sprintf("durable on all %d replicas", len(on))
-	case len(on) == 0:
-		return "durable " + and(hints)
-	case len(hints) > 0:
-		return fmt.Sprintf("durable on %s, %s", and(on), and(hints))
+	already := ""
+	if len(coming) > 0 {
+		already = ", and already on " + and(coming) + ", about to keep a copy"
 	}
-	return "durable on " + and(on)
+	switch {
+	case len(hints) == 0 && len(on) == keepers:
+		return fmt.Sprintf("durable on all %d replicas", len(on)) + already
+	case len(on)+len(hints) == 0:
+		return "durable on " + and(coming) + " only, about to keep a copy"
+	case len(on) == 0:
+		return "durable " + and(hints) + already
+	case len(hints) > 0:
+		return fmt.Sprintf("durable on %s, %s", and(on), and(hints)) + already
+	}
+	return "durable on " + and(on) + already
 }
 
 // outdated lists who did not keep what was written.
@@ -194,7 +209,7 @@ func (t *teller) read(s *Settings) string {
 	case event.Timeout:
 		return fmt.Sprintf("%d of %d answered in time: %s kept silent", o.Acks, o.Need, and(t.names(Sent, Silent)))
 	case event.Failed:
-		return fmt.Sprintf("%s refused, and too few others are left to make %d", and(t.names(RefusedConn)), o.Need)
+		return fmt.Sprintf("%s refused, and too few others are left to make %d", and(t.names(RefusedConn, Declined)), o.Need)
 	}
 	if o.Missed.Found || o.Older.Found || o.Resurrected.Found {
 		return t.wrong(s)

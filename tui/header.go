@@ -186,17 +186,21 @@ func (h header) up() span {
 	if h.coversNodes {
 		return span{}
 	}
-	n := 0
+	n, all := 0, 0
 	for i := range h.view.Nodes {
-		if h.view.Nodes[i].Health == engine.Up {
+		switch h.view.Nodes[i].Health {
+		case engine.Left:
+			continue
+		case engine.Up:
 			n++
 		}
+		all++
 	}
 	ink := h.theme.Text
-	if n < len(h.view.Nodes) {
+	if n < all {
 		ink = h.theme.Doubt
 	}
-	return span{text: fmt.Sprintf("%d/%d up", n, len(h.view.Nodes)), ink: ink}
+	return span{text: fmt.Sprintf("%d/%d up", n, all), ink: ink}
 }
 
 // clock is the virtual time, in so many digits at least, and whether it goes on.

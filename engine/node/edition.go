@@ -2,6 +2,7 @@ package node
 
 import (
 	"slices"
+	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
@@ -20,14 +21,15 @@ import (
 // It is never changed once made.
 type Edition struct {
 	Number  int
-	Who     ring.NodeID // has come or gone, or is about to; None in the first
-	What    string      // Who does: joins
-	Ring    *ring.Ring  // says who keeps copies
-	Next    *ring.Ring  // says who will, once all copies have moved; nil: nobody comes or goes
-	Moves   []ring.Move // what moves from Ring to Next
-	Mover   ring.NodeID // who comes or goes; None: nobody
-	Steward ring.NodeID // who makes the next edition when all has moved
-	Dead    bool        // Mover is crashed and will not come back: its copies are taken from others
+	At      time.Duration // when it was made
+	Who     ring.NodeID   // has come or gone, or is about to; None in the first
+	What    string        // Who does: joins
+	Ring    *ring.Ring    // says who keeps copies
+	Next    *ring.Ring    // says who will, once all copies have moved; nil: nobody comes or goes
+	Moves   []ring.Move   // what moves from Ring to Next
+	Mover   ring.NodeID   // who comes or goes; None: nobody
+	Steward ring.NodeID   // who makes the next edition when all has moved
+	Dead    bool          // Mover is crashed and will not come back: its copies are taken from others
 }
 
 // Has says whether a node is a member, or about to become one.

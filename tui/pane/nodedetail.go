@@ -83,11 +83,46 @@ func (s *Scene) detail(w int) (detail, bool) {
 	}
 	d := detail{Scene: s, n: &s.View.Nodes[s.Node], w: w}
 	d.condition()
+	d.membership()
 	d.beliefs()
 	d.say("in", d.Theme.Text, d.text(d.n.DC, 20)+" / "+d.text(d.n.Rack, 20))
-	d.say("owns", d.Theme.Text, percent(d.n.Share)+" of the ring, "+plural(d.n.Slots, "token"))
+	d.say("owns", d.Theme.Text, d.share()+" of the ring, "+plural(d.n.Slots, "token"))
 	d.keeps()
 	return d, true
+}
+
+// share is how much of the ring the node owns, and will own.
+func (d *detail) share() string {
+	if d.View.Change != nil {
+		return percent(d.n.Share) + " → " + percent(d.n.Next)
+	}
+	return percent(d.n.Share)
+}
+
+// membership says what the node is to the membership, and whether it knows.
+func (d *detail) membership() {
+	th, v := d.Theme, d.View
+	if c := v.Change; c != nil && c.Node == d.n.ID {
+		words := c.Standing.String() + ": " + strconv.Itoa(c.Done) + " of " + plural(c.All, "range") + " fetched"
+		ink := th.Text
+		if c.Waits != "" {
+			words, ink = words+"; "+d.text(c.Waits, d.w), th.Doubt
+		}
+		about := "comes"
+		if c.Standing == engine.Leaving {
+			about = "goes"
+		}
+		d.say(about, ink, words)
+	} else if d.n.Standing == engine.Leaving {
+		d.say("goes", th.Text, "off the ring; it still hands things over")
+	}
+	switch {
+	case d.n.Standing == engine.Gone || v.Edition <= 1:
+	case d.n.Edition < v.Edition:
+		d.say("knows", th.Doubt, "edition "+strconv.Itoa(d.n.Edition)+" of the membership; the newest is "+strconv.Itoa(v.Edition))
+	default:
+		d.say("knows", th.Text, "edition "+strconv.Itoa(d.n.Edition)+" of the membership, the newest")
+	}
 }
 
 func (d *detail) say(about string, ink theme.Ink, words string) {

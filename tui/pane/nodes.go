@@ -69,6 +69,7 @@ const (
 	leastSeen  = len("down by n1")
 	keysWidth  = 6
 	shareWidth = 8
+	bothShares = len("  14.3% > 100.0%") // now, and when nobody comes or goes any more
 	hintsWidth = 6
 )
 
@@ -78,9 +79,13 @@ func (t *nodeTable) layout(w, nameW int) {
 	t.is = 5 + max(nameW, len("node")) + 2
 	end := w - 2 // the last column is for the marks that there is more
 	free := end - (t.is + isWidth)
-	if free >= seenWidth+1+keysWidth+shareWidth {
+	share := shareWidth
+	if t.View.Change != nil {
+		share = bothShares
+	}
+	if free >= seenWidth+1+keysWidth+share {
 		t.shareTo = end
-		end, free = end-shareWidth, free-shareWidth
+		end, free = end-share, free-share
 	}
 	if t.anyHints() && free >= leastSeen+1+keysWidth+hintsWidth {
 		t.hintsTo = end
@@ -168,7 +173,11 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 		t.c.TextRight(t.hintsTo, y, strconv.Itoa(n.Hints), th.Text)
 	}
 	if t.shareTo > 0 {
-		t.c.TextRight(t.shareTo, y, percent(n.Share), th.Dim)
+		text := percent(n.Share)
+		if t.View.Change != nil {
+			text = percent(n.Share) + th.Say(" → ") + percent(n.Next)
+		}
+		t.c.TextRight(t.shareTo, y, text, th.Dim)
 	}
 }
 
@@ -181,6 +190,9 @@ func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink)
 	if n.Health == engine.Up && n.Slow != 1000 && n.Slow != 0 {
 		return s.Theme.Say("slow ×" + thousandths(n.Slow)), s.Theme.Doubt
 	}
+	if n.Health == engine.Up && (n.Standing == engine.Joining || n.Standing == engine.Leaving) {
+		return n.Standing.String(), s.Theme.Value
+	}
 	return word, ink
 }
 
@@ -188,7 +200,15 @@ func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink)
 // what it is.
 func (t *nodeTable) belief(y int, n *engine.NodeView) {
 	th, by := t.Theme, n.DownBy
-	others := len(t.View.Nodes) - 1
+	if n.Standing == engine.Gone {
+		return // nobody believes anything of it
+	}
+	others := -1
+	for i := range t.View.Nodes {
+		if t.View.Nodes[i].Standing != engine.Gone {
+			others++
+		}
+	}
 	up := n.Health == engine.Up
 	switch {
 	case len(by) == 0 && len(n.DoubtedBy) == 0:

@@ -213,11 +213,12 @@ func (d *telling) told() fact {
 	return append(f, part{", " + strconv.Itoa(op.Acks) + " of " + strconv.Itoa(d.primaries()), th.Text})
 }
 
-// primaries counts the replicas of the key: who stands in for one is not another.
+// primaries counts those who keep the key or are about to: who stands in for one is
+// not another.
 func (d *telling) primaries() int {
 	n := 0
 	for i := range d.op.Answers {
-		if d.op.Answers[i].Role == engine.Primary {
+		if d.op.Answers[i].Role != engine.Fallback {
 			n++
 		}
 	}
@@ -259,7 +260,7 @@ func (d *telling) answer(y int, a *engine.AnswerView) {
 	mark, ink := d.progress(a)
 	d.c.TextTo(x, y, d.w, mark, ink)
 	x += 3
-	answered := a.State == engine.Acked || a.State == engine.Late || a.State == engine.RefusedConn
+	answered := a.State == engine.Acked || a.State == engine.Late || a.State == engine.RefusedConn || a.State == engine.Declined
 	if answered {
 		d.c.TextRight(x+timeWidth, y, millis(a.Answered), th.Text)
 	}
@@ -283,6 +284,8 @@ func role(r engine.Role) string {
 	switch r {
 	case engine.Fallback:
 		return "fallback"
+	case engine.Pending:
+		return "pending"
 	}
 	return "primary"
 }
@@ -301,6 +304,8 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 		return th.Signs.Both, th.Dim
 	case engine.RefusedConn:
 		return th.Signs.Refused, th.Bad
+	case engine.Declined:
+		return th.Signs.Skip, th.Doubt
 	case engine.Silent:
 		return th.Signs.Silent, th.Doubt
 	case engine.BelievedDown:
@@ -343,6 +348,12 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 		} else {
 			add("refused", th.Bad)
 		}
+	case engine.Declined:
+		if d.w >= 60 {
+			add("declined: it gives its copy up", th.Doubt)
+		} else {
+			add("declined", th.Doubt)
+		}
 	case engine.Silent:
 		if a.Dropped != 0 {
 			add("no answer: "+a.Dropped.String(), th.Doubt)
@@ -351,6 +362,9 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 		}
 	case engine.BelievedDown:
 		add("believed down: not asked", th.Doubt)
+	}
+	if a.Role == engine.Pending && d.w < 52 {
+		add("pending", th.Dim)
 	}
 	if a.Decisive {
 		note := "client told " + d.toldWord()
@@ -379,7 +393,7 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 func (d *telling) readNotes(a *engine.AnswerView) []part {
 	th := d.Theme
 	switch a.State {
-	case engine.Idle, engine.BelievedDown, engine.RefusedConn:
+	case engine.Idle, engine.BelievedDown, engine.RefusedConn, engine.Declined:
 		return nil
 	}
 	var n []part

@@ -37,10 +37,14 @@ type plan struct {
 
 // Title returns the pane's name.
 func (p *Ring) Title(s Scene) (string, []string) {
-	if n := s.View.Ring.Len(); n > fewSlots {
-		return "Ring", []string{strconv.Itoa(n) + " tokens"}
+	var notes []string
+	if note := s.turnover(); note != "" {
+		notes = append(notes, note)
 	}
-	return "Ring", nil
+	if n := s.View.Ring.Len(); n > fewSlots {
+		notes = append(notes, strconv.Itoa(n)+" tokens")
+	}
+	return "Ring", notes
 }
 
 // about is what the picture depends on.
@@ -279,6 +283,7 @@ func (d *drawing) curveAndSlots() {
 			d.slot(w.cell, w.hop.Node)
 		}
 	}
+	d.coming()
 	if !p.round {
 		d.wrapMarks()
 	}

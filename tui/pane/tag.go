@@ -47,6 +47,8 @@ func ill(th *theme.Theme, h engine.Health) (sign, word string, ink theme.Ink) {
 		return th.Signs.Refused, "crashed", th.Bad
 	case engine.Hung:
 		return th.Signs.Hung, "hung", th.Doubt
+	case engine.Left:
+		return th.Signs.Nobody, "gone", th.Dim
 	}
 	return "", "up", th.Text
 }

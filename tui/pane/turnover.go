@@ -1,0 +1,64 @@
+package pane
+
+import (
+	"time"
+
+	"ringside/engine"
+)
+
+// recent is how long after its end a change of membership is worth a note.
+const recent = 10 * time.Second
+
+// turnover says who comes or goes, or has just done so, and the part of the ring
+// that it owned and comes to own; "" if there is nothing to say.
+func (s *Scene) turnover() string {
+	if c := s.View.Change; c != nil {
+		n := &s.View.Nodes[c.Node]
+		verb := " joins"
+		if c.Standing == engine.Leaving {
+			verb = " leaves"
+		}
+		if c.Waits != "" {
+			return s.Theme.Say(s.name(c.Node) + verb + " → " + percent(n.Next) + ", waits")
+		}
+		return s.Theme.Say(s.name(c.Node) + verb + ", " + percent(n.Share) + " → " + percent(n.Next))
+	}
+	if l := s.View.Last; l != nil && s.View.Now-l.At < recent {
+		return s.Theme.Say(s.name(l.Node) + " " + l.What + ", " + percent(l.Before) + " → " + percent(l.After))
+	}
+	return ""
+}
+
+// coming marks the places on the ring that will be tokens of who joins, and lets
+// those of who leaves fade.
+func (d *drawing) coming() {
+	c := d.View.Change
+	if c == nil || d.View.Ring != d.plan.of {
+		return
+	}
+	if c.Standing == engine.Leaving {
+		for i, slot := range d.plan.slots {
+			if d.plan.of.Slot(int(slot)).Node == c.Node {
+				at := d.plan.path.cells[d.plan.cells[i]]
+				glyph, _ := d.Theme.Node(int(c.Node))
+				d.c.Set(at.x, at.y, glyph, d.Theme.Dim)
+			}
+		}
+		return
+	}
+	_, ink := d.Theme.Node(int(c.Node))
+	taken := make(map[int]bool, len(d.plan.cells))
+	for _, k := range d.plan.cells {
+		taken[k] = true
+	}
+	for _, m := range c.Next.Nodes()[c.Node].Tokens {
+		k := d.plan.path.index(m.Token)
+		for step := 0; taken[k] && step < 3; step++ {
+			k = (k + 1) % len(d.plan.path.cells)
+		}
+		if !taken[k] {
+			at := d.plan.path.cells[k]
+			d.c.Set(at.x, at.y, "+", ink)
+		}
+	}
+}

@@ -1,0 +1,24 @@
+package pane
+
+import (
+	"testing"
+
+	"ringside/engine/ring"
+)
+
+// What the panes show while n6 joins: a write that knows of it, and then a join that
+// waits for a crashed node; and while n3 leaves.
+const (
+	joins = "add n6\nrun 3400us\nput cart milk via n5\nuntil reply\n"
+	waits = "crash n4\nadd n6\nrun 3s\n"
+	left  = "put cart milk via n5\nuntil quiet\nremove n3\nuntil edition == 3\nrun 1s\n"
+)
+
+// at looks at one node of a scene.
+func at(node ring.NodeID, scene func(testing.TB) Scene) func(testing.TB) Scene {
+	return func(t testing.TB) Scene {
+		s := scene(t)
+		s.Node = node
+		return s
+	}
+}
