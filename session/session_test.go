@@ -152,6 +152,8 @@ func drawHistory(t *rapid.T) *engine.History {
 			{Verb: engine.Crash, Node: node}, {Verb: engine.Hang, Node: node},
 			{Verb: engine.Isolate, Node: node}, {Verb: engine.Slow, Node: node, Factor: 2500},
 			{Verb: engine.Heal, Node: "all"}, {Verb: engine.Set, Name: "r", To: "1"},
+			{Verb: engine.Add, Node: "x", Rack: "r2", Tokens: "-1,1"}, {Verb: engine.Add, Node: "y"}, {Verb: engine.Remove, Node: node},
+			{Verb: engine.Set, Name: "gossip", To: "200ms"}, {Verb: engine.Set, Name: "antientropy", To: "1s"},
 		}).Draw(t, "command"))
 		switch rapid.IntRange(0, 2).Draw(t, "then") {
 		case 0:
