@@ -19,7 +19,7 @@ import (
 // Heartbeats only say that a node lives; nobody takes another's word for it that
 // one is down.
 
-// Beat is a heartbeat: which life of the node, and the how manieth period.
+// Beat is a heartbeat: which life of the node, and which period since the start.
 type Beat struct{ Life, Tick uint32 }
 
 // after says whether b is the newer of two heartbeats of one node.

@@ -7,7 +7,8 @@
 //
 // It never waits, never draws a random number and never looks at another node.
 // Coordinator: put.go, get.go, quorum.go. Replica: replica.go. Whom it believes
-// to be down: belief.go, gossip.go.
+// to be down: belief.go, gossip.go. What a change of membership asks of it:
+// edition.go, takeover.go, steward.go, shed.go.
 package node
 
 import (
@@ -108,25 +109,8 @@ func (n *Node) Deliver(m *Message) {
 		n.serve(m, step)
 	case event.Moved:
 		n.rehint(m.From, m.Key, step)
-	case event.Invite:
-		n.reported = false // it has forgotten, if it knew
-		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
-		if !n.tending {
-			n.Tend(step)
-		}
-	case event.Noted:
-		if m.Plan == n.edition {
-			n.noted(m.From)
-		}
-	case event.Release:
-		n.release(m, step)
-	case event.Released:
-		n.released(m, step)
-	case event.Ready:
-		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
-		if m.Plan == n.edition {
-			n.readyNow(m.From, step)
-		}
+	case event.Invite, event.Noted, event.Release, event.Released, event.Ready:
+		n.deliverChange(m, step)
 	case event.HandoffAck:
 		n.handedOver(m, step)
 	case event.Refused:

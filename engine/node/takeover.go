@@ -147,28 +147,6 @@ func (n *Node) inheritance() (hauls []haul) {
 	return hauls
 }
 
-// surplus is what the node holds and does not keep: to be let go of when one who
-// keeps it has all of it.
-func (n *Node) surplus() (hauls []haul) {
-	r := n.edition.Ring
-	for _, key := range n.Store.Keys() {
-		keepers := n.keepers(r, key)
-		if slices.Contains(keepers, n.ID) || len(keepers) == 0 {
-			continue
-		}
-		to := keepers[0]
-		for _, id := range keepers {
-			if n.Believes(id) {
-				to = id
-				break
-			}
-		}
-		after, upTo := r.Range(r.Find(n.host.Token(key)))
-		hauls = addHaul(hauls, to, merkle.Range{After: after, UpTo: upTo})
-	}
-	return hauls
-}
-
 // addHaul adds a range to what is hauled from or to a peer, once.
 func addHaul(hauls []haul, peer ring.NodeID, r merkle.Range) []haul {
 	i := slices.IndexFunc(hauls, func(h haul) bool { return h.peer == peer })
@@ -238,17 +216,6 @@ func (n *Node) tendAll(hauls []haul, what purpose, timed bool, cause uint32) (ag
 		again = true
 	}
 	return again
-}
-
-// report tells the steward that the node has taken over all that it is to keep,
-// until it has noted that.
-func (n *Node) report(cause uint32) (again bool) {
-	e := n.edition
-	if e.Next == nil || e.Steward == n.ID || n.reported || !n.gains || !n.taken() || !n.Believes(e.Steward) {
-		return false
-	}
-	n.expect(Message{Cause: cause, Type: event.Ready, To: e.Steward})
-	return true
 }
 
 // hauling returns what a comparison with a peer is about; nil if that is nothing
@@ -349,17 +316,6 @@ func (n *Node) released(m *Message, step uint32) {
 	}
 }
 
-// haveTaken tells the steward, if the node has taken over all.
-func (n *Node) haveTaken(cause uint32) {
-	switch {
-	case !n.taken():
-	case n.edition.Steward == n.ID:
-		n.readyNow(n.ID, cause)
-	default:
-		n.report(cause)
-	}
-}
-
 // taken says whether the node has taken over all that it is to keep. Of one who
 // died, those can't be asked who are down: as many of them do no harm as, with the
 // one that died, don't make up a write quorum.
@@ -375,102 +331,6 @@ func (n *Node) taken() bool {
 		missing++
 	}
 	return missing <= max(0, n.host.Settings().W-2)
-}
-
-// invite tells those who are to take something over, if the node is the steward,
-// and makes the next edition if there are none.
-func (n *Node) invite(cause uint32) (again bool) {
-	e := n.edition
-	if e.Next == nil || e.Steward != n.ID {
-		return false
-	}
-	waits := false
-	for _, id := range e.gainers() {
-		switch {
-		case slices.Contains(n.ready, id):
-			continue
-		case id == n.ID && n.taken():
-			n.ready = append(n.ready, id)
-			continue
-		case id != n.ID && n.Believes(id) && !slices.Contains(n.invited, id):
-			again = true
-			n.expect(Message{Cause: cause, Type: event.Invite, To: id})
-		}
-		waits = true
-	}
-	if !waits {
-		n.enact(cause)
-	}
-	return again
-}
-
-// noted takes in that a peer has got an invitation or a report.
-func (n *Node) noted(peer ring.NodeID) {
-	e := n.edition
-	switch {
-	case e.Next == nil:
-	case e.Steward == n.ID:
-		n.invited = append(n.invited, peer)
-	case e.Steward == peer && n.taken():
-		n.reported = true
-	}
-}
-
-// gainers are those who come to keep something.
-func (e *Edition) gainers() (all []ring.NodeID) {
-	for _, m := range e.Moves {
-		if !slices.Contains(all, m.To) {
-			all = append(all, m.To)
-		}
-	}
-	return all
-}
-
-// readyNow notes, at the steward, that somebody has taken over all that it is to
-// keep.
-func (n *Node) readyNow(who ring.NodeID, cause uint32) {
-	e := n.edition
-	if e.Next == nil || e.Steward != n.ID || slices.Contains(n.ready, who) {
-		return
-	}
-	n.ready = append(n.ready, who)
-	for _, id := range e.gainers() {
-		if !slices.Contains(n.ready, id) {
-			return
-		}
-	}
-	n.enact(cause)
-}
-
-// enact makes the next edition, and says so to all.
-func (n *Node) enact(cause uint32) {
-	e, step := n.host.Enact(n.edition, cause)
-	n.Learn(e, step)
-	n.Hello(step)
-}
-
-// letGo drops what the node no longer keeps, since a peer that keeps it has it all.
-func (n *Node) letGo(h *haul, cause uint32) {
-	h.stage = finished
-	var gone []event.Sym
-	for _, key := range n.Store.Keys() {
-		token := n.host.Token(key)
-		in := func(r merkle.Range) bool { return r.Contains(token) }
-		if !slices.ContainsFunc(h.ranges, in) || n.keeps(n.edition.Ring, key) {
-			continue
-		}
-		n.Store.Drop(key)
-		if n.merkle != nil {
-			n.merkle.Remove(token, key)
-		}
-		gone = append(gone, key)
-	}
-	if len(gone) > 0 {
-		step := n.host.Record(event.Event{
-			Kind: event.Shed, Cause: cause, Arg: int64(len(gone)), Node: n.ID, From: ring.None, To: h.peer,
-		})
-		n.host.Gone(gone, step)
-	}
 }
 
 // Blocked returns whom a node that takes something over waits for in vain, because
@@ -501,9 +361,6 @@ func (n *Node) Hauled() (done, all int) {
 	}
 	return done, all
 }
-
-// Idle says whether nothing is left in the node that somebody may want of it.
-func (n *Node) Idle() bool { return n.Store.Len() == 0 && n.Store.Hints() == 0 && len(n.requests) == 0 }
 
 func cloneHauls(hauls []haul) []haul {
 	c := slices.Clone(hauls)

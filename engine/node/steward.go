@@ -1,0 +1,131 @@
+package node
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// The steward of a change is who comes or goes itself; for one who has died it is some
+// other node. It sees to it that those who come to keep something know, and makes the
+// next edition when all have it.
+
+// invite tells those who are to take something over, if the node is the steward,
+// and makes the next edition if there are none.
+func (n *Node) invite(cause uint32) (again bool) {
+	e := n.edition
+	if e.Next == nil || e.Steward != n.ID {
+		return false
+	}
+	waits := false
+	for _, id := range e.gainers() {
+		switch {
+		case slices.Contains(n.ready, id):
+			continue
+		case id == n.ID && n.taken():
+			n.ready = append(n.ready, id)
+			continue
+		case id != n.ID && n.Believes(id) && !slices.Contains(n.invited, id):
+			again = true
+			n.expect(Message{Cause: cause, Type: event.Invite, To: id})
+		}
+		waits = true
+	}
+	if !waits {
+		n.enact(cause)
+	}
+	return again
+}
+
+// noted takes in that a peer has got an invitation or a report.
+func (n *Node) noted(peer ring.NodeID) {
+	e := n.edition
+	switch {
+	case e.Next == nil:
+	case e.Steward == n.ID:
+		n.invited = append(n.invited, peer)
+	case e.Steward == peer && n.taken():
+		n.reported = true
+	}
+}
+
+// gainers are those who come to keep something.
+func (e *Edition) gainers() (all []ring.NodeID) {
+	for _, m := range e.Moves {
+		if !slices.Contains(all, m.To) {
+			all = append(all, m.To)
+		}
+	}
+	return all
+}
+
+// readyNow notes, at the steward, that somebody has taken over all that it is to
+// keep.
+func (n *Node) readyNow(who ring.NodeID, cause uint32) {
+	e := n.edition
+	if e.Next == nil || e.Steward != n.ID || slices.Contains(n.ready, who) {
+		return
+	}
+	n.ready = append(n.ready, who)
+	for _, id := range e.gainers() {
+		if !slices.Contains(n.ready, id) {
+			return
+		}
+	}
+	n.enact(cause)
+}
+
+// enact makes the next edition, and says so to all.
+func (n *Node) enact(cause uint32) {
+	e, step := n.host.Enact(n.edition, cause)
+	n.Learn(e, step)
+	n.Hello(step)
+}
+
+// report tells the steward that the node has taken over all that it is to keep,
+// until it has noted that.
+func (n *Node) report(cause uint32) (again bool) {
+	e := n.edition
+	if e.Next == nil || e.Steward == n.ID || n.reported || !n.gains || !n.taken() || !n.Believes(e.Steward) {
+		return false
+	}
+	n.expect(Message{Cause: cause, Type: event.Ready, To: e.Steward})
+	return true
+}
+
+// haveTaken tells the steward, if the node has taken over all.
+func (n *Node) haveTaken(cause uint32) {
+	switch {
+	case !n.taken():
+	case n.edition.Steward == n.ID:
+		n.readyNow(n.ID, cause)
+	default:
+		n.report(cause)
+	}
+}
+
+// deliverChange takes a message about a change of membership in.
+func (n *Node) deliverChange(m *Message, step uint32) {
+	switch m.Type {
+	case event.Invite:
+		n.reported = false // it has forgotten, if it knew
+		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		if !n.tending {
+			n.Tend(step)
+		}
+	case event.Noted:
+		if m.Plan == n.edition {
+			n.noted(m.From)
+		}
+	case event.Release:
+		n.release(m, step)
+	case event.Released:
+		n.released(m, step)
+	case event.Ready:
+		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		if m.Plan == n.edition {
+			n.readyNow(m.From, step)
+		}
+	}
+}
