@@ -63,9 +63,7 @@ func (m *Model) judge() tea.Cmd {
 
 // restartAttempt begins the challenge again.
 func (m *Model) restartAttempt() tea.Cmd {
-	if m.job != nil {
-		m.endJob()
-	}
+	m.endAnyJob()
 	if err := m.attempt.Restart(); err != nil {
 		m.fail(err.Error())
 		return nil

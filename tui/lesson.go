@@ -65,7 +65,7 @@ func (m *Model) lookFor(s presets.Show) {
 	switch s.Pane {
 	case "":
 	case "lanes":
-		m.upper = layout.Log
+		m.upper = layout.Operation // whose lanes they are
 	default:
 		for p := range layout.Lesson {
 			if strings.EqualFold(p.String(), s.Pane) {
@@ -89,14 +89,22 @@ func (m *Model) lessonMove(move func() error) tea.Cmd {
 // answer gives an answer to the question of the step. One that can't be
 // understood leaves it open, to be typed again.
 func (m *Model) answerLesson(typed string) tea.Cmd {
+	m.endAnyJob()
 	if _, err := m.lesson.Answer(typed); err != nil {
-		if _, number := m.lesson.Step(); m.lesson.Open() && number > 0 {
+		if step, _ := m.lesson.Step(); m.lesson.Open() && step.Ask.Kind != presets.AskChoice {
 			m.askAnswerOf(typed)
 		}
 		m.fail(err.Error())
 		return nil
 	}
 	return m.answered()
+}
+
+// endAnyJob ends what lets time go on, before the lesson goes elsewhere.
+func (m *Model) endAnyJob() {
+	if m.job != nil {
+		m.endJob()
+	}
 }
 
 // answered shows the answer beside the truth.
@@ -242,6 +250,7 @@ func lessonIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Hint] = either(in(func(m *Model) tea.Cmd { return hint(m, m.lesson.Hint) }, open),
 		func(m *Model) tea.Cmd { return hint(m, m.attempt.Hint) })
 	all[keymaps.ShowAnswer] = in(func(m *Model) tea.Cmd {
+		m.endAnyJob()
 		if _, err := m.lesson.Reveal(); err != nil {
 			m.fail(err.Error())
 			return nil
@@ -285,9 +294,7 @@ func either(lesson intent, challenge func(m *Model) tea.Cmd) intent {
 
 // backToLesson returns to the state that the step has come to.
 func (m *Model) backToLesson() {
-	if m.job != nil {
-		m.endJob()
-	}
+	m.endAnyJob()
 	if err := m.lesson.Return(); err != nil {
 		m.fail(err.Error())
 		return

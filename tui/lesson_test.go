@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"ringside/presets"
 	"ringside/tui/layout"
 )
@@ -132,5 +134,33 @@ func TestOffThePath(t *testing.T) {
 				t.Errorf("step %d:\n%s", n, r.screen())
 			}
 		})
+	}
+}
+
+// TestAnswersInTheMiddle: an answer can be given while something is being watched,
+// while time runs as fast as it can, and from far off the path; what can't be
+// understood leaves the question open, with what was typed.
+func TestAnswersInTheMiddle(t *testing.T) {
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "one-more-copy"), Look: Dark}, 120, 36)
+	r.press("enter")
+	r.press(":")
+	r.write("run 1h")
+	r.press("enter", "l")
+	r.write("4 9")
+	r.press("enter")
+	if !r.m.lesson.Open() || r.m.prompt == nil || r.m.prompt.line.text != "4 9" || !r.m.note.bad {
+		t.Fatalf("after what can't be understood:\n%s", r.screen())
+	}
+	r.press("ctrl+u")
+	r.write("4 2 3")
+	r.press("enter")
+	if told, ok := r.m.lesson.Result(); !ok || !told.Right || r.m.job != nil {
+		t.Errorf("answered in the middle of a run: %v %v\n%s", told, ok, r.screen())
+	}
+	r.press("G", "tab", "c", "w", "enter")
+	r.send(tea.MouseWheelMsg{X: 100, Y: 20, Button: tea.MouseWheelDown})
+	r.press("V")
+	if r.m.lesson.Open() || r.m.note.bad {
+		t.Errorf("from off the path:\n%s", r.screen())
 	}
 }

@@ -310,6 +310,10 @@ func (m *Model) wheel(at tea.Mouse) {
 	if !ok || m.prompt != nil || m.following() {
 		return
 	}
+	if p == layout.Lesson { // where a step would choose an answer
+		m.scroll(p, s.by(1))
+		return
+	}
 	was, page := m.focus, m.page.kind
 	m.focus, m.page.kind = p, noPage
 	m.move(s)

@@ -115,9 +115,7 @@ func (m *Model) keepWatch() {
 
 // endWatch goes to the end of what is watched.
 func (m *Model) endWatch() {
-	if m.job != nil {
-		m.endJob()
-	}
+	m.endAnyJob()
 	l := m.lesson
 	if l.watching {
 		m.pace.Speed = l.speed
