@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -72,6 +73,9 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
 	format, err := x.format()
 	if err != nil {
 		return err
+	}
+	if info, err := os.Stat(x.out); err == nil && info.IsDir() {
+		return fmt.Errorf("export: %s is a folder; say the file to write", strictyaml.Quote(x.out))
 	}
 	w, h, err := readSize(x.size)
 	if err != nil {
