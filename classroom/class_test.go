@@ -241,7 +241,7 @@ func TestTwoPeople(t *testing.T) {
 	// They are asked before they are shown.
 	ann.line("ask nodes cart:7")
 	ann.sees("Which nodes keep cart:7", "0 of 1")
-	alice.sees("Which nodes keep cart:7")
+	alice.sees("Which nodes keep cart:7", "key cart:7", "1  ?") // where the key is, and not where it leads
 	alice.types("A3 1 2" + screen.Enter)
 	alice.sees("answered: 3, 1, 2")
 	ann.sees("1 of 1")

@@ -98,7 +98,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 
 // TestWhoDoesNotRead is sent away, and the others see what happens meanwhile.
 func TestWhoDoesNotRead(t *testing.T) {
-	c := open(t, func(c *classroom.Config) { c.Limits.Stall = 300 * time.Millisecond })
+	c := open(t, func(c *classroom.Config) { c.Limits.Stall = 3 * time.Second })
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")
 	client, _, _, out := c.dial("stalled", 400, 150)

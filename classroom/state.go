@@ -3,6 +3,7 @@ package classroom
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,7 +30,11 @@ func (s *Server) leftRoom(name string) (*room.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	return room.Restore(path, data)
+	st, err := room.Restore(path, data)
+	if err != nil {
+		return nil, fmt.Errorf("the class as it was left: %w; --fresh begins anew", err)
+	}
+	return st, nil
 }
 
 // Left says whether a room goes on where it was left.

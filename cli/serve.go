@@ -31,6 +31,7 @@ type serving struct {
 	listen, hostKey, instructors string
 	students, code               string
 	open                         bool
+	own                          []string // files of public keys of who starts it, where nobody else instructs
 	rooms                        []string
 	most                         int
 	idle                         time.Duration
@@ -50,8 +51,10 @@ func newServeCommand(a *app) *cobra.Command {
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.instructors == "" {
-				return errors.New("serve: --instructors is not given: a file of the public keys of those who teach, " +
-					"such as ~/.ssh/id_ed25519.pub (`ringside classroom` needs none: you teach from here)")
+				if s.own = ownKeys(a.env); s.own == nil {
+					return errors.New("serve: --instructors is not given, and there is no public key in ~/.ssh/*.pub; it is a file of the " +
+						"public keys of those who teach (`ringside classroom` needs none: you teach from here)")
+				}
 			}
 			return s.serve(cmd.Context(), a)
 		},
@@ -171,6 +174,19 @@ func (all closers) Close() error {
 	return errors.Join(errs...)
 }
 
+// ownKeys are the public keys of who starts the server.
+func ownKeys(env environment) []string {
+	home := env.get("HOME")
+	if home == "" {
+		return nil
+	}
+	files, err := filepath.Glob(filepath.Join(home, ".ssh", "*.pub"))
+	if err != nil {
+		return nil // a home whose name is a bad pattern
+	}
+	return files
+}
+
 // admission says who is let in.
 func (s *serving) admission() (a classroom.Admission, err error) {
 	given := 0
@@ -181,6 +197,13 @@ func (s *serving) admission() (a classroom.Admission, err error) {
 	}
 	if given > 1 {
 		return a, errors.New("--students, --join-code and --open: each says who is let in; give one of them")
+	}
+	for _, path := range s.own {
+		keys, err := classroom.ReadKeys(path)
+		if err != nil {
+			return a, fmt.Errorf("--instructors is not given: %w", err)
+		}
+		a.Instructors = append(a.Instructors, keys...)
 	}
 	if s.instructors != "" {
 		if a.Instructors, err = classroom.ReadKeys(s.instructors); err != nil {
@@ -364,6 +387,9 @@ func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 		line += "and are let in, whoever they are.\n"
 	default:
 		line += "and are asked for the code: " + s.code + "\n"
+	}
+	if s.own != nil {
+		line += "Instructors have one of the keys in ~/.ssh/*.pub; --instructors FILE names others.\n"
 	}
 	if server.Left() {
 		line += "The class is as it was left; --fresh begins anew.\n"

@@ -33,6 +33,7 @@ type seated struct {
 	waits []tea.Cmd
 
 	turn             int // of Lesson, as far as the driver has looked there
+	asked            int // of Poll, as far as the driver has its key in hand
 	resets, revealed int // of Mine and of Poll, as far as they have been looked at
 }
 
@@ -110,6 +111,13 @@ func (m *Model) hear() {
 	}
 	if drives && !s.drove && (s.looks || s.inOwn) {
 		m.rejoin()
+	}
+	if p := room.Poll; p != nil && !p.Revealed && p.Number > s.asked {
+		s.asked = p.Number
+		if drives && p.Key != "" && !s.looks && !s.inOwn {
+			m.key = p.Key
+			m.goTo(layout.Ring)
+		}
 	}
 	if p := room.Poll; p != nil && p.Revealed && p.Number > s.revealed {
 		s.revealed = p.Number

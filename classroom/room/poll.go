@@ -72,6 +72,9 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		return "", fmt.Errorf("ask %s: %w", kind, err)
 	}
 	p.text = cleanText(p.question.Text)
+	if p.key != "" {
+		r.place.Key = p.key // where it is on the ring is no secret, and the rest is covered
+	}
 	r.open(p)
 	r.tellAll(m.seat.name+" asks: "+p.text, false)
 	return "", nil

@@ -129,7 +129,8 @@ func Restore(name string, data []byte) (*State, error) {
 func (r *Room) restore(st *State) error {
 	for i, one := range st.saved.Seats {
 		s := &seat{
-			name: one.Name, key: one.Key, host: one.Host, instructor: one.Instructor, muted: one.Muted, answer: one.Answer,
+			name: CleanName(one.Name), key: one.Key, host: one.Host, instructor: one.Instructor, muted: one.Muted,
+			answer: cleanText(one.Answer),
 		}
 		if st.copies[i] != nil {
 			s.copy = &Copy{st.copies[i]}
@@ -178,7 +179,7 @@ func (r *Room) resume(at presets.Progress, st *State) error {
 	if r.polls = st.saved.Polls; r.poll != nil {
 		r.poll.number = r.polls
 		for i, s := range r.seats {
-			s.answer = st.saved.Seats[i].Answer
+			s.answer = cleanText(st.saved.Seats[i].Answer)
 			s.describe()
 		}
 	}
