@@ -25,6 +25,7 @@ import (
 type Cache struct {
 	mu      sync.Mutex
 	shelves []*shelf // the last one used first
+	cells   int      // of all pictures on them
 	artists map[artistKey]*artist
 	themes  map[theme.Options]*theme.Theme
 }
@@ -33,8 +34,12 @@ const (
 	// maxShelves is how many Views have their pictures kept: a cluster has one at
 	// a time, for each key that somebody has in hand, and some lag behind.
 	maxShelves = 16
-	// maxPictures is how many of one View are kept: everybody may have another size.
-	maxPictures = 4096
+	// maxCells is how large all pictures are together, some 30 MiB: three hundred
+	// people with as many sizes have room for the Views of a few moments, and one
+	// who changes his size all the time can't fill the memory.
+	maxCells = 8 << 20
+	// maxLast is how large the last pictures of one artist are together.
+	maxLast = 512 << 10
 	// maxArtists bounds those who draw logs, one for each filter.
 	maxArtists = 32
 )
@@ -65,6 +70,7 @@ type artist struct {
 	mu   sync.Mutex
 	pane pictured
 	last map[geometry]*paint.Block
+	size int // of those, in cells
 }
 
 type artistKey struct {
@@ -154,8 +160,9 @@ func (c *Cache) find(key pictureKey, p pictured) (*shared, *artist) {
 	on := c.shelf(key.of.view)
 	one := on.pictures[key]
 	if one == nil {
-		if len(on.pictures) >= maxPictures {
+		if c.cells += key.of.w * key.of.h; c.cells > maxCells {
 			clear(on.pictures)
+			c.shelves, c.cells = append(c.shelves[:0:0], on), key.of.w*key.of.h
 		}
 		one = &shared{}
 		on.pictures[key] = one
@@ -183,6 +190,10 @@ func (c *Cache) shelf(v *engine.View) *shelf {
 	}
 	if len(c.shelves) < maxShelves {
 		c.shelves = append(c.shelves, nil)
+	} else {
+		for key := range c.shelves[maxShelves-1].pictures {
+			c.cells -= key.of.w * key.of.h
+		}
 	}
 	copy(c.shelves[1:], c.shelves)
 	c.shelves[0] = &shelf{v, make(map[pictureKey]*shared)}
@@ -192,7 +203,10 @@ func (c *Cache) shelf(v *engine.View) *shelf {
 func (c *Cache) forget(key pictureKey) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.shelf(key.of.view).pictures, key)
+	if on := c.shelf(key.of.view); on.pictures[key] != nil {
+		delete(on.pictures, key)
+		c.cells -= key.of.w * key.of.h
+	}
 }
 
 // draw draws a picture. If it looks like the last one of its size it is that.
@@ -202,10 +216,13 @@ func (a *artist) draw(s Scene, key pictureKey) (b *paint.Block, whole bool) {
 	w, h := key.of.w, key.of.h
 	lines := a.lines(s, w, h, key.framed)
 	g := geometry{w, h, key.framed, key.focused, s.Theme}
-	if len(a.last) >= maxPictures {
-		clear(a.last)
-	}
 	if b = a.last[g]; b == nil || !slices.Equal(b.Lines(), lines) {
+		if b == nil {
+			if a.size += w * h; a.size > maxLast {
+				clear(a.last)
+				a.size = w * h
+			}
+		}
 		b = paint.NewBlock(w, lines)
 		a.last[g] = b
 	}

@@ -139,6 +139,27 @@ func TestCacheForgets(t *testing.T) {
 	if !slices.ContainsFunc(c.shelves, func(s *shelf) bool { return s.view == first }) {
 		t.Error("the View that was used the most is forgotten")
 	}
+	for i := range 4000 { // somebody who pulls at the corner of his window
+		c.Picture(&Nodes{}, s, 20+i%380, 5+i%145, true)
+		cells := 0
+		for _, on := range c.shelves {
+			for key := range on.pictures {
+				cells += key.of.w * key.of.h
+			}
+		}
+		if cells != c.cells || cells > maxCells {
+			t.Fatalf("%d cells, counted %d, at most %d", cells, c.cells, maxCells)
+		}
+	}
+	for _, a := range c.artists {
+		cells := 0
+		for g := range a.last {
+			cells += g.w * g.h
+		}
+		if cells != a.size || cells > maxLast {
+			t.Errorf("an artist keeps %d cells, counted %d, at most %d", cells, a.size, maxLast)
+		}
+	}
 	for i := range 10 * maxArtists {
 		s.Log.Filter = string(rune('a' + i%26))
 		s.Log.Step = i
