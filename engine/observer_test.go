@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -76,6 +77,38 @@ func counted(v *engine.View, dot version.Dot, need int) oracle.State {
 		return oracle.AtRisk
 	}
 	return oracle.Safe
+}
+
+// TestBecauseLeadsBack: whatever happened, the chain of causes begins with the event
+// that was asked about, and each reason in it tells of an event that came before, in
+// words that are one line.
+func TestBecauseLeadsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		c := play(t, w, w.script(t))
+		rest(t, c)
+		v := c.View(engine.Watch{})
+		var told []int // what was said to clients and by the observer, and whatever else came last
+		for step := 1; step <= v.Trace.Len(); step++ {
+			if k := v.Trace.At(step).Kind; k >= event.Reply && k <= event.Shadowed || step == v.Trace.Len() {
+				told = append(told, step)
+			}
+		}
+		for _, asked := range told {
+			reasons := v.Because(asked)
+			if len(reasons) == 0 || reasons[0].Step != asked || reasons[0].Depth != 0 {
+				t.Fatalf("step %d came about so: %+v", asked, reasons)
+			}
+			for _, r := range reasons {
+				if r.Step < 1 || r.Step > asked || r.Text == "" || strings.ContainsAny(r.Text, "\n\t") || strings.Contains(r.Text, "%!") {
+					t.Fatalf("step %d came about so: %+v", asked, r)
+				}
+			}
+		}
+		if v.Because(0) != nil || v.Because(v.Trace.Len()+1) != nil {
+			t.Fatal("what has not happened has causes")
+		}
+	})
 }
 
 // waiting says whether anything waits in a node that hangs.

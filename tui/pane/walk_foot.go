@@ -39,10 +39,18 @@ func (d *walking) drawFoot(w, h int) {
 	for i, line := range d.foot {
 		y := h - len(d.foot) + i
 		if i == 0 {
-			d.c.TextTo(1, y, w, "kept", d.Theme.Accent)
+			d.c.TextTo(1, y, w, d.footWord(), d.Theme.Accent)
 		}
 		d.c.TextTo(footAt, y, w, line, d.footInk())
 	}
+}
+
+// footWord says what the foot is about.
+func (d *walking) footWord() string {
+	if i := d.View.Weakest(); i >= 0 && d.View.Kept[i].State.Final() {
+		return "gone"
+	}
+	return "kept"
 }
 
 // footInk is red for what is lost and amber for what may be.
