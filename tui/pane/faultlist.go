@@ -59,6 +59,9 @@ func (s *Scene) Breaks() []Break {
 		return nil
 	}
 	n := &s.View.Nodes[s.Node]
+	if n.Health == engine.Left {
+		return nil
+	}
 	line := func(c engine.Command) string { return c.String() }
 	var all []Break
 	if n.Health != engine.Crashed {
@@ -74,10 +77,10 @@ func (s *Scene) Breaks() []Break {
 		Break{"no power in its rack", line(engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack})},
 		Break{"no power in its data centre", line(engine.Command{Verb: engine.Blackout, Node: n.DC})},
 	)
-	if len(s.View.Nodes) < 2 {
+	peer, ok := s.nextNode()
+	if !ok {
 		return all
 	}
-	peer := s.View.Nodes[(int(s.Node)+1)%len(s.View.Nodes)].Name
 	link := func(c engine.Command) string { c.Node, c.Peer = n.Name, peer; return c.String() }
 	return append(all,
 		Break{"be cut off from all", line(engine.Command{Verb: engine.Isolate, Node: n.Name})},
@@ -88,6 +91,17 @@ func (s *Scene) Breaks() []Break {
 		Break{"delay the next message", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
 		Break{"send the next message twice", link(engine.Command{Verb: engine.Duplicate})},
 	)
+}
+
+// nextNode returns the next node that there is after the selected one, whose link
+// could be broken; false if it is alone.
+func (s *Scene) nextNode() (name string, ok bool) {
+	for i := 1; i < len(s.View.Nodes); i++ {
+		if n := &s.View.Nodes[(int(s.Node)+i)%len(s.View.Nodes)]; n.Health != engine.Left {
+			return n.Name, true
+		}
+	}
+	return "", false
 }
 
 // Fault returns the fault that is chosen on the page, nil if it is a way to
@@ -147,7 +161,11 @@ func (d *faultPage) draw(h int) {
 	}
 	d.words("", d.Theme.Dim)
 	d.rows = append(d.rows, func(y int) {
-		x := d.c.TextTo(1, y, d.w, "what else could befall ", d.Theme.Dim)
+		about := "what else could befall "
+		if len(d.Breaks()) == 0 {
+			about = "nothing can befall who has left: "
+		}
+		x := d.c.TextTo(1, y, d.w, about, d.Theme.Dim)
 		x = d.tag(d.c, x, y, d.w, d.Node)
 		if invite := d.Theme.Say(d.Invite); x+3+draw.Width(invite) < d.w {
 			d.c.Text(x+3, y, invite, d.Theme.Dim)
