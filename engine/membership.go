@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"ringside/engine/event"
 	"ringside/engine/node"
@@ -25,6 +27,14 @@ func (c *Cluster) newest() *node.Edition { return c.editions[len(c.editions)-1] 
 func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 	fail := func(format string, args ...any) (func(uint32), error) {
 		return nil, fmt.Errorf("add %s: "+format, append([]any{event.Show(cmd.Node, event.LongestShown)}, args...)...)
+	}
+	for _, name := range []string{cmd.Node, cmd.Rack, cmd.DC} {
+		if name != "" && !plainName(name) {
+			return fail("%s can't be a name; allowed are up to %d letters, digits and _ - . :", event.Show(name, event.LongestShown), longestName)
+		}
+	}
+	if cmd.Node == "" || cmd.Node == "all" {
+		return fail("that means every node in a command; choose another name")
 	}
 	if id, known := c.byName[cmd.Node]; known {
 		if c.members[id].health == Left {
@@ -66,6 +76,17 @@ func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 		return fail("%w", err)
 	}
 	return func(cause uint32) { c.add(n, now, next, cause) }, nil
+}
+
+// longestName is how many bytes the name of a node that joins may have.
+const longestName = 40
+
+// plainName says whether a name can be typed as one word and shown as it is. The
+// nodes of a preset are held to the same.
+func plainName(name string) bool {
+	return len(name) <= longestName && !strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.:", r)
+	}) && utf8.ValidString(name)
 }
 
 // add lets a node join. It is the first to know, and the steward.
