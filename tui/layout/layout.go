@@ -148,7 +148,7 @@ func Arrange(w, h int, st State) Screen {
 	}
 	switch {
 	case s.Shape == Wide && st.Lesson:
-		s.wide(s.column(whole), 9)
+		s.wide(s.column(whole), 10)
 	case s.Shape == Wide:
 		s.wide(whole, 8)
 	case s.Shape == Classic && st.Lesson:
@@ -202,8 +202,8 @@ func (s *Screen) give(panes ...Pane) {
 	}
 }
 
-// The width of a lesson's column and the height of its strip, in cells: a third
-// of the screen and half of it, within these.
+// The width of a lesson's column and the height of its strip, in cells: three
+// tenths of the screen and half of it, within these.
 const (
 	columnLeast, columnMost = 36, 46
 	stripLeast, stripMost   = 8, 12
@@ -211,7 +211,7 @@ const (
 
 // column gives a lesson the right of a Wide screen, and returns the rest.
 func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
-	x := body.Max.X - min(max(body.Dx()/3, columnLeast), columnMost)
+	x := body.Max.X - min(max(body.Dx()*3/10, columnLeast), columnMost)
 	s.Panes[Lesson] = image.Rect(x, body.Min.Y, body.Max.X, body.Max.Y)
 	body.Max.X = x
 	return body
