@@ -72,6 +72,14 @@ func (h *History) Part() {
 	}
 }
 
+// Split begins a branch here, whatever is recorded ahead, and leaves the present
+// one as it is: two ways on from one moment, to be compared.
+func (h *History) Split() {
+	h.undone = nil
+	h.branchOff(h.Position())
+	h.revision++
+}
+
 // branchOff starts a branch at a moment of the present one, whose own end is
 // kept. What comes before is common to both.
 func (h *History) branchOff(at Moment) {

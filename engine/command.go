@@ -46,18 +46,19 @@ const (
 	Delay
 	Duplicate
 	Deliver
-	// Run to Switch let time go on or back, or look at the outcome. Whoever drives
+	// Run to Fork let time go on or back, or look at the outcome. Whoever drives
 	// the cluster carries them out (script.Runner); Apply refuses them.
 	Run
 	Step
 	Until
 	Expect
-	// Back to Switch travel in what is recorded; see History.
+	// Back to Fork travel in what is recorded; see History.
 	Back
 	Forward
 	Undo
 	Redo
 	Switch
+	Fork
 )
 
 // String returns the verb's word; "" for the zero Verb.
@@ -65,7 +66,7 @@ func (v Verb) String() string {
 	words := [...]string{"", "put", "get", "delete", "resolve", "set", "crash", "start", "hang", "resume", "heal",
 		"cut", "join", "isolate", "slow",
 		"wipe", "power", "blackout", "repair", "add", "remove", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect",
-		"back", "forward", "undo", "redo", "switch"}
+		"back", "forward", "undo", "redo", "switch", "fork"}
 	if int(v) < len(words) {
 		return words[v]
 	}

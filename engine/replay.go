@@ -95,18 +95,13 @@ func (h *History) course(i int, c *Course) (at int, err error) {
 		return 0, fmt.Errorf("it leaves branch %d, which is none before it", c.Parent)
 	}
 	if i > 0 {
-		if len(c.Commands) == 0 || c.Commands[0].At != c.From {
-			return 0, fmt.Errorf("it does not begin with a command where it leaves branch %d", c.Parent)
-		}
 		if err := errors.Join(h.Switch(c.Parent), h.Go(c.From)); err != nil {
 			return 0, err
 		}
+		h.Split()
 	}
 	if at, err := h.follow(c.Commands, c.End); err != nil {
 		return at, err
-	}
-	if len(h.branches) != i+1 {
-		return 0, fmt.Errorf("what it begins with is how branch %d goes on", c.Parent)
 	}
 	return len(c.Commands), h.Go(c.Left)
 }

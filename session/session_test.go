@@ -143,6 +143,9 @@ func drawHistory(t *rapid.T) *engine.History {
 				t.Fatal(err)
 			}
 		}
+		if rapid.IntRange(0, 19).Draw(t, "split") == 0 {
+			h.Split()
+		}
 		node := rapid.SampledFrom(cfg.Nodes).Draw(t, "node").Name
 		_ = h.Apply(rapid.SampledFrom([]engine.Command{
 			{Verb: engine.Put, Key: rapid.String().Draw(t, "key"), Value: rapid.String().Draw(t, "value")},

@@ -214,6 +214,9 @@ func (p *plainSession) travel(cmd engine.Command) error {
 	p.told = min(p.told, v.Trace.Len())
 	p.why = min(p.why, lastTold(v))
 	p.tell()
+	if cmd.Verb == engine.Fork {
+		p.say(forked(p.cluster, ""))
+	}
 	at := "now at " + fineSeconds(v.Now) + " s"
 	if n := ahead(p.cluster); n > 0 {
 		at += fmt.Sprintf(": past, %d ahead", n)

@@ -116,7 +116,21 @@ func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 		m.say("done again: " + commandAfter(&at.Trace, from.Trace.Len()))
 	case engine.Switch:
 		m.say(fmt.Sprintf("branch %d, as it was left", cmd.Count))
+	case engine.Fork:
+		m.say(forked(m.cluster, m.keyName(keymaps.Command)))
 	}
+}
+
+// forked says that a branch begins, and how the one that it leaves is taken up
+// again.
+func forked(c Shown, command string) string {
+	on, _ := course(c)
+	for _, b := range c.(Traveller).Branches() {
+		if b.ID == on {
+			return fmt.Sprintf("branch %d begins here; %sswitch %d takes up the one before", on, command, b.Parent)
+		}
+	}
+	return ""
 }
 
 // lastTold returns the newest operation whose outcome is known; 0 if there is

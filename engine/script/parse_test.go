@@ -100,7 +100,7 @@ func TestExamples(t *testing.T) {
 		}
 		seen[v.Verb] = true
 	}
-	for verb := engine.Put; verb <= engine.Switch; verb++ {
+	for verb := engine.Put; verb <= engine.Fork; verb++ {
 		if !seen[verb] {
 			t.Errorf("the verb %s is not in the table", verb)
 		}

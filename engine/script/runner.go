@@ -91,7 +91,7 @@ func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
 		return r.until(cmd)
 	case engine.Expect:
 		return r.expect(cmd)
-	case engine.Back, engine.Forward, engine.Undo, engine.Redo, engine.Switch:
+	case engine.Back, engine.Forward, engine.Undo, engine.Redo, engine.Switch, engine.Fork:
 		return nil, Travel(r.cluster, cmd)
 	}
 	return nil, fmt.Errorf("%s: not a command that takes time", cmd)

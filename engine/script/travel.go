@@ -18,6 +18,9 @@ type Traveller interface {
 	Switch(branch int) error
 }
 
+// Splitter is a Traveller that can begin a branch where it stands.
+type Splitter interface{ Split() }
+
 // Travel carries out a command that travels on a cluster that is a Traveller.
 // The error says why nothing could be done: there is no way back, or nothing
 // lies there.
@@ -45,6 +48,12 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 		if _, ok := t.Redo(); !ok {
 			return fmt.Errorf("%s: no command is recorded ahead", cmd)
 		}
+	case engine.Fork:
+		s, ok := c.(Splitter)
+		if !ok {
+			return fmt.Errorf("%s: this cluster is only looked at; take a copy first", cmd)
+		}
+		s.Split()
 	case engine.Switch:
 		if err := t.Switch(cmd.Count); err != nil {
 			return fmt.Errorf("%s: %w", cmd, err)

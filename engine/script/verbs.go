@@ -218,5 +218,6 @@ var verbs = []VerbInfo{
 		engine.Switch, []Arg{{Name: "BRANCH", Kind: Count, read: readBranch}},
 		"take up another branch where it was left; one begins when something else is done in the past", "switch 1",
 	},
+	{engine.Fork, nil, "begin a branch here, and keep the present one as it is", "fork"},
 	{engine.Expect, []Arg{{Name: "EXPRESSION", Kind: Expression}}, "stop with an error unless something holds", "expect reply == ok"},
 }
