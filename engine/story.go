@@ -149,7 +149,7 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 			a.Outdated = true
 		}
 		if a := o.answer(e.Node); a != nil && a.State == Sent {
-			a.State = Stored
+			a.State, a.Memory = Stored, e.Why == event.InMemory
 		}
 	case event.StandIn:
 		if a := o.answer(e.From); a != nil {

@@ -223,6 +223,7 @@ type AnswerView struct {
 	Mismatch bool          // read: it lacked something that the answer has
 	Repaired bool          // read: it was sent the newer versions
 	Outdated bool          // write: it did not keep it, since a later version was there
+	Memory   bool          // write: it has acked from memory, ahead of its disk
 	Dropped  event.Why     // why the last message to or from it was lost; zero if none was
 }
 

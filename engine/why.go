@@ -67,7 +67,14 @@ func (t *teller) write(s *Settings) string {
 	switch o.Outcome {
 	case event.Pending:
 		if len(has) == 0 {
-			return fmt.Sprintf("sent to all %d replicas; %d must say that it is on their disk", len(o.Answers), o.Need)
+			where := "on their disk"
+			if s.Sync == SyncPeriodic {
+				where = "in their memory"
+			}
+			return fmt.Sprintf("sent to all %d replicas; %d must say that it is %s", len(o.Answers), o.Need, where)
+		}
+		if t.fromMemory() {
+			return fmt.Sprintf("%s; the client waits for %d", t.copies(), o.Need)
 		}
 		return fmt.Sprintf("on the disk of %s; the client waits for %d", and(has), o.Need)
 	case event.Timeout:
@@ -107,7 +114,15 @@ func (t *teller) write(s *Settings) string {
 	if now := fallen(o.State); now != "" {
 		return now + "; when it was acknowledged it was " + copies
 	}
+	if t.fromMemory() {
+		copies += " when acked" // the disks may have followed
+	}
 	return strings.Join(append([]string{copies}, rest...), "; ")
+}
+
+// fromMemory says whether somebody acked ahead of the disk.
+func (t *teller) fromMemory() bool {
+	return slices.ContainsFunc(t.o.Answers, func(a AnswerView) bool { return a.Memory })
 }
 
 // fallen says what has become of an acknowledged write that was kept better once.
@@ -128,9 +143,10 @@ func fallen(s oracle.State) string {
 }
 
 // copies tells where a write is durable: on replicas, as hints on those who stand in
-// for some, and on those who are about to keep a copy.
+// for some, and on those who are about to keep a copy; and where it was acked ahead of
+// the disk.
 func (t *teller) copies() string {
-	var on, hints, coming []string
+	var on, memory, hints, coming []string
 	keepers := 0
 	for _, a := range t.o.Answers {
 		if a.Role != Pending {
@@ -142,6 +158,8 @@ func (t *teller) copies() string {
 			coming = append(coming, t.name(a.Node))
 		case a.Role == Fallback:
 			hints = append(hints, fmt.Sprintf("as a hint for %s on %s", t.name(a.For), t.name(a.Node)))
+		case a.Memory:
+			memory = append(memory, t.name(a.Node))
 		default:
 			on = append(on, t.name(a.Node))
 		}
@@ -153,6 +171,14 @@ func (t *teller) copies() string {
 	switch {
 	case len(hints) == 0 && len(on) == keepers:
 		return fmt.Sprintf("durable on all %d replicas", len(on)) + already
+	case len(memory) == keepers:
+		return fmt.Sprintf("in memory on all %d replicas", len(memory)) + already
+	case len(on)+len(hints) == 0 && len(memory) > 0:
+		return "in memory on " + and(memory) + already
+	case len(memory) > 0:
+		already = ", in memory on " + and(memory) + already
+	}
+	switch {
 	case len(on)+len(hints) == 0:
 		return "durable on " + and(coming) + " only, about to keep a copy"
 	case len(on) == 0:

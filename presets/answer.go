@@ -53,17 +53,18 @@ func (q *Question) read(typed string, views script.Views) (answer, error) {
 	return q.readValue(typed)
 }
 
-// Wants says how the question is answered.
+// Wants says how the question is answered. It gives no example, which might be
+// the answer.
 func (q *Question) Wants() string {
 	switch {
 	case q.Kind == AskNodes && q.fact.Ordered():
-		return "name the nodes in their order, as in 4, 2"
+		return "name the nodes in their order"
 	case q.Kind == AskNodes:
 		return "name the nodes, in any order, or none"
 	case q.Kind == AskChoice:
 		return "choose " + letter(0) + " to " + letter(len(q.Choices)-1)
 	case q.Kind == AskNumber && q.fact.Type() == script.DurationFact:
-		return "give a time, as in 3ms; within a tenth is right"
+		return "give a time and its unit; within a tenth is right"
 	case q.Kind == AskNumber:
 		return "give a whole number"
 	case q.fact.Type() == script.WordFact:

@@ -61,7 +61,7 @@ func TestAnswersAreForgiving(t *testing.T) {
 		{fact(AskNumber, "acks"), three, "two", "", "two is not a number; give a whole number"},
 		{fact(AskNumber, "latency"), three, "2.1 ms", "2.1ms", ""},
 		{fact(AskNumber, "latency"), three, "2", "2ms", ""},
-		{fact(AskNumber, "latency"), three, "soon", "", "soon is not a time; give a time, as in 3ms; within a tenth is right"},
+		{fact(AskNumber, "latency"), three, "soon", "", "soon is not a time; give a time and its unit; within a tenth is right"},
 		{fact(AskValue, "value"), three, "milk", "milk", ""},
 		{fact(AskValue, "value"), three, `"milk, eggs"`, `"milk, eggs"`, ""},
 		{fact(AskValue, "values"), three, "milk,  eggs", "milk, eggs", ""},

@@ -165,6 +165,19 @@ func (m *Model) chooseLetter(key string) bool {
 	return true
 }
 
+// typeDigit begins a typed answer with the digit that a key is: digits do nothing
+// else, and nodes and numbers begin with them.
+func (m *Model) typeDigit(key string) bool {
+	if m.focus != layout.Lesson || m.page.kind != noPage || len(key) != 1 || key < "0" || key > "9" || !m.lesson.Open() {
+		return false
+	}
+	if step, _ := m.lesson.Step(); step.Ask.Kind == presets.AskChoice {
+		return false
+	}
+	m.askAnswerOf(key)
+	return true
+}
+
 // moveLesson chooses the answer above or below, or scrolls.
 func (m *Model) moveLesson(s step) {
 	l := m.lesson

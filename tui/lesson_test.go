@@ -164,3 +164,19 @@ func TestAnswersInTheMiddle(t *testing.T) {
 		t.Errorf("from off the path:\n%s", r.screen())
 	}
 }
+
+// TestADigitBeginsTheAnswer: a question that wants typing takes what is typed, and
+// not its commas and blanks for keys.
+func TestADigitBeginsTheAnswer(t *testing.T) {
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: Dark}, 120, 36)
+	r.press("enter", "2")
+	if r.m.prompt != nil {
+		t.Errorf("a choice is typed:\n%s", r.screen())
+	}
+	r.press("d", "enter", "enter")
+	r.write("4, 2")
+	r.press("enter")
+	if got, ok := r.m.lesson.Result(); !ok || !got.Right {
+		t.Errorf("4, 2 is %+v:\n%s", got, r.screen())
+	}
+}

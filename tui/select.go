@@ -234,7 +234,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		m.node, m.picking = m.picking.from, nil
 	}
-	if m.lesson != nil && m.chooseLetter(key) {
+	if m.lesson != nil && (m.chooseLetter(key) || m.typeDigit(key)) {
 		return nil
 	}
 	for _, scope := range m.scopes() {

@@ -337,10 +337,14 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 			add("sent "+millis(a.Sent)+", no answer yet", th.Dim)
 		}
 	case engine.Stored:
+		kept := "durable"
+		if a.Memory {
+			kept = "in memory"
+		}
 		if aloft {
-			add("durable, ack "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
+			add(kept+", ack "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
 		} else {
-			add("durable, ack on its way", th.Dim)
+			add(kept+", ack on its way", th.Dim)
 		}
 	case engine.RefusedConn:
 		if d.w >= 52 {
@@ -375,6 +379,9 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 			note = d.quorumLetter() + " reached, " + note
 		}
 		add(note, th.Good)
+	}
+	if a.Memory && (a.State == engine.Acked || a.State == engine.Late) {
+		add("in memory", th.Doubt)
 	}
 	if a.State == engine.Late {
 		if d.w >= 52 {

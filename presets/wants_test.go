@@ -1,0 +1,32 @@
+package presets
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestHowToAnswerNamesNoAnswer: what stands where the answer will be typed holds
+// nothing that could be one, neither a node's name nor a number.
+func TestHowToAnswerNamesNoAnswer(t *testing.T) {
+	for _, name := range Lessons() {
+		p, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range p.Steps {
+			if s.Ask == nil || s.Ask.Kind == AskChoice {
+				continue
+			}
+			words := strings.FieldsFunc(s.Ask.Wants(), func(c rune) bool { return strings.ContainsRune(" ,;", c) })
+			for _, n := range nodeNames(&p.cfg) {
+				if slices.Contains(words, n) {
+					t.Errorf("%s, step %d: %q names node %s", name, i+1, s.Ask.Wants(), n)
+				}
+			}
+			if strings.ContainsAny(s.Ask.Wants(), "0123456789") {
+				t.Errorf("%s, step %d: %q has a number in it", name, i+1, s.Ask.Wants())
+			}
+		}
+	}
+}
