@@ -29,7 +29,12 @@ func newCheckCommand(a *app) *cobra.Command {
 			"ringside check token-ring mine.yaml --json\n" +
 			"ringside check --answers ann.yaml",
 		Annotations: map[string]string{unconfigured: "a walkthrough brings its cluster with it"},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, f := range []struct{ name, value, want string }{{"answers", c.answers, "a file"}, {"solution", c.solution, "a code"}} {
+				if cmd.Flags().Changed(f.name) && f.value == "" { // the variable of a script was not set
+					return fmt.Errorf("check: --%s is empty; it needs %s", f.name, f.want)
+				}
+			}
 			switch {
 			case c.answers != "" && (c.solution != "" || len(args) > 0):
 				return errors.New("check: --answers stands alone; the file says which walkthrough it answers")
@@ -61,7 +66,7 @@ func (c *check) run(a *app, names []string) error {
 	var wrong []string
 	var unread error
 	for _, name := range names {
-		p, err := presets.Load(name)
+		p, err := presets.LoadLesson(name)
 		if err != nil {
 			unread = fmt.Errorf("check: %s could not be read", strictyaml.Quote(name))
 			if err := c.print(out, presets.Unread(name, err)); err != nil {

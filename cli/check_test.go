@@ -26,6 +26,7 @@ func TestSolutions(t *testing.T) {
 		{named + code, "stale-read: solved with 2 commands, 3 stars\n"},
 		{named + code + " --json", `{"challenge":"stale-read","won":true,"stars":3,"commands":2,"found":"stale is yes"}` + "\n"},
 		{"ringside check two-truths --solution " + code, "! ringside: --solution: the session has another cluster than challenge two-truths\nexit 1\n"},
+		{"ringside check --solution=", "! ringside: check: --solution is empty; it needs a code\nexit 2\n"},
 		{named + code + "x", "! ringside: --solution: replay code: a letter is wrong or missing: copy it again as a whole\nexit 2\n"},
 	} {
 		if got := shell(dir, c.line, false); got != c.want {

@@ -28,10 +28,10 @@ type Document struct {
 // Step is a step of it.
 type Step struct {
 	Number   int
-	Heading  string // clean
-	Say      string // Markdown, clean
-	Screen   tui.Shot
-	Question string // clean; "" if nothing is asked
+	Heading  string   // clean
+	Say      string   // Markdown, clean
+	Screen   tui.Shot // its zero value is none
+	Question string   // clean; "" if nothing is asked
 	Choices  []string
 	Wants    string // how it is answered
 
@@ -57,7 +57,11 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 		Minutes: p.Minutes, Answers: answers,
 	}
 	for _, s := range sheets {
-		d.Steps = append(d.Steps, step(&s))
+		st := step(&s)
+		if st.Question == "" && !answers && d.asks() {
+			st.Screen = tui.Shot{} // nothing is covered on it of what was asked before
+		}
+		d.Steps = append(d.Steps, st)
 	}
 	return d, nil
 }

@@ -77,8 +77,8 @@ section { break-inside: avoid; }
 {{range .Steps}}<section>
 <h2>{{.Number}}. {{.Heading}}</h2>
 {{say .Say}}
-<figure>{{picture .Screen}}</figure>
-{{if .Question}}<p class="question">{{.Question}}</p>
+{{if .Screen.Text}}<figure>{{picture .Screen}}</figure>
+{{end}}{{if .Question}}<p class="question">{{.Question}}</p>
 {{if .Choices}}<ol class="choices">{{range .Choices}}<li>{{.}}</li>{{end}}</ol>
 {{else}}<p class="about">{{.Wants}}</p>
 <p class="line"></p>

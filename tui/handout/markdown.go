@@ -21,7 +21,9 @@ func (d *Document) Markdown() string {
 	for i := range d.Steps {
 		s := &d.Steps[i]
 		fmt.Fprintf(&b, "\n## %d. %s\n\n%s\n\n", s.Number, escape(s.Heading), s.Say)
-		screen(&b, s.Screen)
+		if s.Screen.Text != "" {
+			screen(&b, s.Screen)
+		}
 		if s.Question == "" {
 			continue
 		}
