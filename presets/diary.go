@@ -80,8 +80,7 @@ func (d *Diary) read(path string) (Progress, bool) {
 func (d *Diary) Write(p Progress) error {
 	p.Name = key(p.Name)
 	if was, ok := d.read(d.path(p.Name)); ok {
-		p.Done = p.Done || was.Done
-		p.Stars = max(p.Stars, was.Stars)
+		p = p.Since(was)
 	}
 	data, err := json.Marshal(page{diaryFormat, p})
 	if err != nil {

@@ -19,6 +19,13 @@ func (l *Lesson) Progress() Progress {
 	return p
 }
 
+// Since adds what was done before and stays done, and the most stars.
+func (p Progress) Since(was Progress) Progress {
+	p.Done = p.Done || was.Done
+	p.Stars = max(p.Stars, was.Stars)
+	return p
+}
+
 // Resume begins a walkthrough where somebody stopped. If the file has changed
 // since, it goes as far as the new one does, and answers that make no sense any
 // more are as if they had not been given.

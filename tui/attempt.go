@@ -27,7 +27,7 @@ type attempt struct {
 
 // tryIt begins a challenge in place of what is looked at.
 func (m *Model) tryIt(a *presets.Attempt) {
-	s := newSight(a.History(), a.Preset().Name)
+	s := newSight(m.ownCluster(a.History()), a.Preset().Name)
 	s.attempt = &attempt{Attempt: a}
 	s.focus, s.upper = layout.Lesson, layout.Nodes
 	m.enter(s)

@@ -19,14 +19,16 @@ import (
 //	follows   the shared cluster, where the driver looks
 //	drives    the shared cluster, where others follow
 //	looks     the shared cluster or its past, anywhere, read-only
-//	own       a copy of its own, as if it were alone
+//	own       a copy of its own, or a lesson, as if it were alone
 type seated struct {
 	Seat
 	looks bool
 	own   Cluster // the copy; nil if there is none
-	inOwn bool
-	pace  Pace // of the copy, while another cluster is looked at
-	drove bool // at the last look
+	inOwn bool    // the copy is looked at, or a lesson of its own: then Model.home is the class
+	aside *sight  // a lesson of its own that can be gone back to; nil if there is none
+	study Study   // what was told of it to the room
+	pace  Pace    // of the copy, while another cluster is looked at
+	drove bool    // at the last look
 	told  [2]uint64
 	said  *pane.Teaching // what the class's lesson says here
 	shown Place          // what was told to those who follow
@@ -51,7 +53,7 @@ type replyMsg struct {
 
 // sitDown takes a seat.
 func (m *Model) sitDown(s Seat) {
-	m.seat = &seated{Seat: s, pace: NewPace()}
+	m.seat = &seated{Seat: s, pace: NewPace(), study: s.Mine().Study, resets: s.Mine().Resets}
 	m.cluster, m.driven, m.runner = s.Shared(), nil, nil
 }
 
@@ -108,6 +110,11 @@ func (m *Model) hear() {
 		if s.inOwn {
 			m.rejoin()
 		}
+		m.endStudy()
+	}
+	if m.home != nil && m.classAsks(m.studies().Title) {
+		m.rejoin()
+		m.fail(asksTheSame)
 	}
 	if drives && !s.drove && (s.looks || s.inOwn) {
 		m.rejoin()
@@ -177,7 +184,9 @@ func (m *Model) mirror(p Place) {
 }
 
 // private says whether a page is for whoever opened it, and nobody else.
-func (k pageKind) private() bool { return k == helpPage || k == rosterPage || k == notesPage }
+func (k pageKind) private() bool {
+	return k == helpPage || k == rosterPage || k == notesPage || k == shelfPage
+}
 
 // tellPlace tells those who follow where this screen looks.
 func (m *Model) tellPlace() {
@@ -246,7 +255,7 @@ func (m *Model) seatedOff(in intent) string {
 		return ""
 	case in.drives:
 		return m.handsOff()
-	case in.looks && m.following():
+	case in.looks && m.following() && m.page.kind != shelfPage && m.page.kind != helpPage:
 		return m.whoDrives() + "; " + m.keyName(keymaps.LookAround) + " lets you look around"
 	}
 	return ""
@@ -254,6 +263,9 @@ func (m *Model) seatedOff(in intent) string {
 
 // heard takes in the room's answer.
 func (m *Model) heard(r replyMsg) {
+	if m.home != nil && (r.Own != nil || r.Past != nil) {
+		m.rejoin()
+	}
 	switch {
 	case r.Err != nil:
 		m.fail(r.Err.Error())
@@ -293,6 +305,7 @@ func (m *Model) lookAt(c Shown, driven Cluster) {
 // enterOwn goes on in a copy of one's own.
 func (m *Model) enterOwn(c Cluster) {
 	s := m.seat
+	m.endStudy()
 	if c != s.own {
 		s.pace = NewPace()
 		s.pace.Playing = false
@@ -305,7 +318,10 @@ func (m *Model) enterOwn(c Cluster) {
 // rejoin looks where the driver looks again.
 func (m *Model) rejoin() {
 	s := m.seat
-	if s.inOwn {
+	switch {
+	case m.home != nil:
+		m.layAside()
+	case s.inOwn:
 		s.pace = m.pace
 		s.pace.Stop()
 	}
@@ -323,6 +339,8 @@ func classIntents(all map[keymaps.Action]intent) {
 		switch {
 		case m.seat.inOwn:
 			m.rejoin()
+		case m.seat.study != Study{}:
+			return m.goOnStudying()
 		case m.seat.own != nil && !m.seat.Room().Held:
 			m.enterOwn(m.seat.own)
 			m.say("your own copy, as you left it; :fork takes a new one")
@@ -433,6 +451,8 @@ func (m *Model) badge() string {
 	room := m.seat.Room()
 	_, drives := m.seat.Wheel()
 	switch {
+	case m.home != nil:
+		return "by yourself"
 	case m.seat.inOwn:
 		return "your own copy"
 	case m.seat.looks:
@@ -452,6 +472,8 @@ func (m *Model) classHints() []keymaps.Action {
 	switch {
 	case m.seat == nil:
 		return nil
+	case m.home != nil:
+		return []keymaps.Action{keymaps.OwnCopy}
 	case m.seat.inOwn || m.seat.looks:
 		return []keymaps.Action{keymaps.LookAround}
 	case m.following():

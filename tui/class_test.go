@@ -22,6 +22,7 @@ type chair struct {
 	said   []string
 	news   chan struct{} // closed: there is always news
 	answer Reply
+	learns []Study
 }
 
 // helm is a Wheel that writes down what is driven.
@@ -58,6 +59,10 @@ func (c *chair) Sayings() []Saying {
 }
 
 func (c *chair) Offer(*engine.History) <-chan Reply { return replied(Reply{Said: "offered"}) }
+
+func (c *chair) Own(h *engine.History) Cluster { return h }
+func (c *chair) Diary() Diary                  { return nil }
+func (c *chair) Learns(what Study)             { c.learns = append(c.learns, what) }
 
 func (c *chair) Wheel() (Wheel, bool) { return c.wheel, c.wheel != nil }
 
@@ -130,7 +135,7 @@ func TestClass(t *testing.T) {
 			c.mine.Instructor = true
 			c.room.Invitation = "Students type\n  ssh -p 2222 NAME@host\n"
 			c.room.People = []Person{
-				{Name: "bob"}, {Name: "carol", Here: true, Hand: true}, {Name: "ann", Instructor: true, Here: true},
+				{Name: "bob"}, {Name: "carol", Here: true, Hand: true, Study: Study{Name: "token-ring", Title: "The token ring", Step: 2, Steps: 4}}, {Name: "ann", Instructor: true, Here: true},
 				{Name: "dave", Here: true, Own: true, Offers: true, Answered: true}, {Name: "\x1b[31meve", Here: true, Muted: true},
 			}
 			r.send(newsMsg{})

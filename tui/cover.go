@@ -14,18 +14,21 @@ import (
 // covers says whether one of these is covered, of presets.Coverable; without any
 // whether something is.
 func (m *Model) covers(some ...string) bool {
-	var covered []string
+	var own, class []string
 	if m.lesson != nil {
-		covered = m.lesson.Covered()
-	} else if l := m.classLesson(); l != nil {
-		covered = l.Covered // in one's own copy too
+		own = m.lesson.Covered()
+	}
+	if l := m.classLesson(); l != nil {
+		class = l.Covered // in one's own copy too, and in a lesson of one's own
 	} else if m.pollTold() {
-		covered = []string{"operation", "log", "lanes"}
+		class = []string{"operation", "log", "lanes"}
 	}
 	if len(some) == 0 {
-		return len(covered) > 0
+		return len(own)+len(class) > 0
 	}
-	return slices.ContainsFunc(some, func(name string) bool { return slices.Contains(covered, name) })
+	return slices.ContainsFunc(some, func(name string) bool {
+		return slices.Contains(own, name) || slices.Contains(class, name)
+	})
 }
 
 // paneOf returns what is drawn in the place of a pane: the pane, or its cover. The

@@ -158,6 +158,8 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 		h.word = "begin, or go on"
 	case m.page.kind == shelfPage && a == keymaps.RestartLesson:
 		h.word = "begin anew"
+	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && m.seat != nil && (m.seat.inOwn || m.seat.looks):
+		h.word = "the class"
 	case faulty && a == keymaps.Detail:
 		h.word = m.faultVerb()
 	case faulty && a == keymaps.Left:

@@ -11,6 +11,14 @@ import (
 	"ringside/tui/draw"
 )
 
+// Diary keeps how far somebody has come in each lesson and challenge. A
+// *presets.Diary is one. Its methods are called on the side.
+type Diary interface {
+	All() (map[string]presets.Progress, error)
+	Of(name string) (presets.Progress, bool)
+	Write(presets.Progress) error
+}
+
 // openedMsg: a lesson or a challenge has been opened, or could not be.
 type openedMsg struct {
 	lesson  *presets.Lesson
@@ -25,6 +33,10 @@ type keptMsg struct{ err error }
 // open opens a lesson or a challenge of a name: on the side, for all that was done
 // in it before is done again.
 func (m *Model) open(name string, anew bool) tea.Cmd {
+	if m.opening {
+		return nil // a key that is held down opens it once
+	}
+	m.opening = true
 	diary := m.diary
 	return func() tea.Msg {
 		p, err := presets.Load(name)
@@ -35,8 +47,16 @@ func (m *Model) open(name string, anew bool) tea.Cmd {
 	}
 }
 
+// title is that of what was opened.
+func (msg openedMsg) title() string {
+	if msg.attempt != nil {
+		return msg.attempt.Preset().Title
+	}
+	return msg.lesson.Preset().Title
+}
+
 // openPreset opens a lesson where it was left, if it was, or a challenge.
-func openPreset(p *presets.Preset, diary *presets.Diary, anew bool) (msg openedMsg) {
+func openPreset(p *presets.Preset, diary Diary, anew bool) (msg openedMsg) {
 	switch p.Kind() {
 	case presets.KindChallenge:
 		msg.attempt, msg.err = presets.NewAttempt(p)
@@ -59,10 +79,19 @@ func openPreset(p *presets.Preset, diary *presets.Diary, anew bool) (msg openedM
 
 // opened shows what was opened.
 func (m *Model) opened(msg openedMsg) tea.Cmd {
-	switch {
-	case msg.err != nil:
+	m.opening = false
+	if msg.err != nil {
 		m.fail(msg.err.Error())
 		return nil
+	}
+	if m.seat != nil {
+		if why := m.studyOff(msg.title()); why != "" {
+			m.fail(why)
+			return nil
+		}
+		m.beginStudy()
+	}
+	switch {
 	case msg.attempt != nil:
 		m.tryIt(msg.attempt)
 		return nil

@@ -34,7 +34,7 @@ type lesson struct {
 
 // learn begins a lesson in place of what is looked at.
 func (m *Model) learn(l *presets.Lesson) {
-	s := newSight(l.History(), l.Preset().Name)
+	s := newSight(m.ownCluster(l.History()), l.Preset().Name)
 	s.lesson = &lesson{Lesson: l, chosen: -1, speed: s.pace.Speed}
 	s.focus = layout.Lesson
 	m.enter(s)
@@ -203,12 +203,7 @@ func (m *Model) choose(i int) {
 
 // lessonIntents are the keys of a lesson.
 func lessonIntents(all map[keymaps.Action]intent) {
-	all[keymaps.Lessons] = intent{off: func(m *Model) string {
-		if m.seat != nil {
-			return "in a classroom it is the class that learns"
-		}
-		return ""
-	}, do: func(m *Model) tea.Cmd { return m.openShelf() }}
+	all[keymaps.Lessons] = intent{do: func(m *Model) tea.Cmd { return m.openShelf() }}
 	in := func(do func(m *Model) tea.Cmd, off func(l *lesson) string) intent {
 		return intent{do: do, off: func(m *Model) string {
 			switch {
@@ -270,7 +265,14 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		}
 		return m.answered()
 	}, open)
-	leave := func(m *Model) tea.Cmd { m.goHome(); return nil }
+	leave := func(m *Model) tea.Cmd {
+		if m.seat != nil {
+			m.leaveStudy()
+			return nil
+		}
+		m.goHome()
+		return nil
+	}
 	all[keymaps.LeaveLesson] = either(in(leave, nil), leave)
 }
 
@@ -324,10 +326,10 @@ func (m *Model) teach() {
 	switch {
 	case m.lesson != nil:
 		m.lesson.said = newer(m.lesson.said, m.teaching())
-	case m.classLesson() != nil:
-		m.seat.said = newer(m.seat.said, m.classTeaching(m.classLesson()))
 	case m.attempt != nil:
 		m.attempt.said = newer(m.attempt.said, m.challenge())
+	case m.classLesson() != nil:
+		m.seat.said = newer(m.seat.said, m.classTeaching(m.classLesson()))
 	}
 }
 

@@ -24,7 +24,8 @@ type Model struct {
 	sight
 	home *sight // the explorer's own, while a lesson is looked at; else nil
 
-	diary   *presets.Diary    // of what was learned; nil if none is kept
+	diary   Diary             // of what was learned; nil if none is kept
+	opening bool              // a lesson is being opened
 	keeping bool              // a page of it is being written
 	toKeep  *presets.Progress // what came to be written meanwhile
 	begin   tea.Cmd           // what the program begins with; nil: nothing
@@ -110,7 +111,9 @@ func New(o Options) (*Model, error) {
 	if m.seat != nil {
 		m.hear()
 	}
-	m.diary = o.Diary
+	if m.diary = o.Diary; m.seat != nil {
+		m.diary = m.seat.Diary()
+	}
 	switch {
 	case o.Learn != nil:
 		opened := openPreset(o.Learn, o.Diary, false)
@@ -192,6 +195,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	cmd = batch(cmd, m.judge())
 	m.tellBranch()
 	m.tellPlace()
+	m.tellStudy()
 	m.draw()
 	return batch(batch(cmd, m.askedOfRoom()), batch(m.aside(), m.schedule()))
 }
@@ -311,10 +315,10 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 	switch {
 	case m.lesson != nil:
 		s.Lesson = m.lesson.said
-	case m.classLesson() != nil:
-		s.Lesson = m.seat.said
 	case m.attempt != nil:
 		s.Lesson = m.attempt.said
+	case m.classLesson() != nil:
+		s.Lesson = m.seat.said
 	}
 	return s
 }

@@ -35,6 +35,21 @@ type Seat interface {
 	Offer(copy *engine.History) <-chan Reply
 	// Sayings lists what Say takes from this seat.
 	Sayings() []Saying
+	// Own returns what to drive a cluster of one's own with, which does not grow
+	// without end.
+	Own(h *engine.History) Cluster
+	// Diary is where the place in lessons that are gone through alone is kept.
+	Diary() Diary
+	// Learns tells the room what its owner learns alone.
+	Learns(Study)
+}
+
+// Study is a lesson or a challenge that somebody goes through alone. The zero
+// value is none.
+type Study struct {
+	Name, Title string
+	Step, Steps int  // 0 of a challenge
+	Aside       bool // its owner looks at something else now, and can go back to it
 }
 
 // Wheel drives the shared cluster of a classroom for as long as it is in one's
@@ -105,6 +120,7 @@ type Person struct {
 	Answered   bool // the question that is open
 	Own        bool // has a copy of its own
 	Offers     bool // lets the instructor look at it
+	Study      Study
 }
 
 // Mine is what concerns one seat alone.
@@ -114,6 +130,7 @@ type Mine struct {
 	Answer     string // to the question that is open; "" if none yet
 	Resets     int    // how often an instructor has thrown its copy away
 	Note       Notice
+	Study      Study // as it was told last, maybe before the line was lost
 }
 
 // Notice is something that is told once.

@@ -58,10 +58,11 @@ func (m *Model) openShelf() tea.Cmd {
 }
 
 func (m *Model) readShelf() tea.Cmd {
-	diary := m.diary
+	diary, books := m.diary, m.frame.shelf.books
 	return func() tea.Msg {
-		var msg shelfMsg
-		for _, name := range slices.Concat(presets.Lessons(), presets.Challenges()) {
+		msg := shelfMsg{books: books}
+		names := slices.Concat(presets.Lessons(), presets.Challenges())
+		for _, name := range names[len(books):] { // those that have been read stay as they are
 			p, err := presets.Load(name)
 			if err != nil {
 				return shelfMsg{err: err}

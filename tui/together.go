@@ -42,7 +42,7 @@ func (m *Model) classTeaching(l *Lesson) pane.Teaching {
 // classMove is what an action asks of the room while the class goes through a
 // lesson; "" if nothing, or if it is not for this seat.
 func (m *Model) classMove(a keymaps.Action) string {
-	if m.classLesson() == nil || !m.seat.Mine().Instructor {
+	if m.classLesson() == nil || m.home != nil || !m.seat.Mine().Instructor {
 		return ""
 	}
 	return map[keymaps.Action]string{

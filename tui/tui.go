@@ -35,7 +35,7 @@ type Options struct {
 	// or with Shelf the list of all. Diary is where one's place is kept; nil: nowhere.
 	Learn *presets.Preset
 	Shelf bool
-	Diary *presets.Diary
+	Diary Diary
 
 	Title string // the preset's name, in the header
 	File  string // where the session was opened from; "" if it is a new one

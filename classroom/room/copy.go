@@ -5,15 +5,19 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/tui"
 )
 
 // mostEvents is how much may happen in a copy, so that many in one process do
 // not take all its memory.
 const mostEvents = 200_000
 
-// Copy is a cluster of somebody's own: the shared one as it was at a step, and
-// what was done to it since. It belongs to one session's goroutine.
+// Copy is a cluster of somebody's own: the shared one as it was at a step, or that
+// of a lesson, and what was done to it since. It belongs to one session's goroutine.
 type Copy struct{ *engine.History }
+
+// Own returns what to drive the cluster of a lesson with.
+func (m *Member) Own(h *engine.History) tui.Cluster { return &Copy{h} }
 
 // full says whether no more can happen in it.
 func (c *Copy) full() bool { return c.Position().Step+c.Position().Turn >= 2*mostEvents }
@@ -21,7 +25,7 @@ func (c *Copy) full() bool { return c.Position().Step+c.Position().Turn >= 2*mos
 // Apply carries a command out, unless the copy is full.
 func (c *Copy) Apply(cmd engine.Command) error {
 	if c.full() {
-		return fmt.Errorf("%s: this copy is full after %d events; :fork takes a new one", cmd.Verb, c.Position().Step)
+		return fmt.Errorf("%s: this copy is full after %d events; go back in it, or :fork takes a new one", cmd.Verb, c.Position().Step)
 	}
 	return c.History.Apply(cmd)
 }

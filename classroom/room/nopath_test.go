@@ -17,7 +17,7 @@ func TestNoPath(t *testing.T) {
 	}{
 		{shared{}, []string{"Ahead", "Motion", "Now", "View"}},
 		{&Past{}, []string{"Ahead", "Back", "Branches", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
-		{&Member{}, []string{"Gone", "Leave", "Mine", "Name", "News", "Notes", "Offer", "Room", "Say", "Sayings", "Shared", "Wheel", "Why"}},
+		{&Member{}, []string{"Diary", "Gone", "Learns", "Leave", "Mine", "Name", "News", "Notes", "Offer", "Own", "Room", "Say", "Sayings", "Shared", "Wheel", "Why"}},
 	} {
 		typ := reflect.TypeOf(hand.what)
 		var has []string

@@ -32,6 +32,9 @@ type savedSeat struct {
 	Muted      bool   `json:"muted,omitempty"`
 	Answer     string `json:"answer,omitempty"`
 	Copy       string `json:"copy,omitempty"`
+	Learns     string `json:"learns,omitempty"`
+
+	Diary map[string]presets.Progress `json:"diary,omitempty"`
 }
 
 type savedPoll struct {
@@ -66,6 +69,10 @@ func (r *Room) save() ([]byte, error) {
 	for _, seat := range r.seats {
 		one := savedSeat{
 			Name: seat.name, Key: seat.key, Host: seat.host, Instructor: seat.instructor, Muted: seat.muted, Answer: seat.answer,
+			Learns: seat.study.Name,
+		}
+		if one.Diary, err = seat.diary.All(); err != nil {
+			return nil, err
 		}
 		if seat.copy != nil { // one that somebody still has is his
 			text, err := session.Marshal(seat.copy.History)
@@ -130,7 +137,7 @@ func (r *Room) restore(st *State) error {
 	for i, one := range st.saved.Seats {
 		s := &seat{
 			name: CleanName(one.Name), key: one.Key, host: one.Host, instructor: one.Instructor, muted: one.Muted,
-			answer: cleanText(one.Answer),
+			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary},
 		}
 		if st.copies[i] != nil {
 			s.copy = &Copy{st.copies[i]}

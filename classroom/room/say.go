@@ -257,7 +257,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 
 // reset throws a seat's copy away.
 func (s *seat) reset() {
-	s.copy, s.offer = nil, nil
+	s.copy, s.offer, s.study = nil, nil, tui.Study{}
 	s.resets++
 	if s.member != nil {
 		s.member.given = nil

@@ -29,6 +29,8 @@ type seat struct {
 	note       tui.Notice
 	answer     string // to the question that is open, as it is counted
 	copy       *Copy  // a copy of its own, kept for when he comes back
+	study      tui.Study
+	diary      diary
 	offer      *engine.History
 	resets     int
 	member     *Member // nil: gone
@@ -194,7 +196,7 @@ func (r *Room) people() []tui.Person {
 	for i, s := range r.seats {
 		all[i] = tui.Person{
 			Name: s.name, Instructor: s.instructor, Here: s.member != nil, Hand: s.hand, Muted: s.muted,
-			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil,
+			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil, Study: s.study,
 		}
 	}
 	return all
@@ -202,7 +204,7 @@ func (r *Room) people() []tui.Person {
 
 // describe publishes what concerns the seat alone.
 func (s *seat) describe() {
-	s.mine.Store(&tui.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note})
+	s.mine.Store(&tui.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, Study: s.study})
 	s.tell()
 }
 

@@ -183,6 +183,21 @@ func (s *school) does(who, what string) string {
 		case <-time.After(patience):
 			return "no answer"
 		}
+	case "learn": // NAME STEP STEPS [aside], in the explorer
+		var study tui.Study
+		if _, err := fmt.Sscan(rest, &study.Name, &study.Step, &study.Steps); err != nil {
+			return err.Error()
+		}
+		study.Title, study.Aside = study.Name, strings.HasSuffix(rest, "aside")
+		m.Learns(study)
+		if err := m.Diary().Write(presets.Progress{Name: study.Name, Step: study.Step, Done: study.Step == study.Steps}); err != nil {
+			return err.Error()
+		}
+		return "done"
+	case "diary":
+		p, ok := m.Diary().Of(rest)
+		back := m.Mine().Study
+		return fmt.Sprintf("kept %v: step %d, done %v; can go back to %q", ok, p.Step, p.Done, back.Name)
 	case "gone":
 		<-m.Gone()
 		return m.Why()
@@ -254,6 +269,9 @@ func (s *school) standing() string {
 			if part.so {
 				is = append(is, part.word)
 			}
+		}
+		if p.Study.Name != "" {
+			is = append(is, fmt.Sprintf("%s, aside %v", p.Study, p.Study.Aside))
 		}
 		fmt.Fprintf(&b, "  %s: %s\n", p.Name, strings.Join(is, " "))
 	}

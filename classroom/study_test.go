@@ -1,0 +1,73 @@
+package classroom_test
+
+import (
+	"testing"
+
+	"ringside/classroom"
+	"ringside/internal/screen"
+)
+
+// TestLessonAlone: a student goes through a lesson alone, leaves it, comes back to
+// the same step, and finds it there when the line has dropped and when the server
+// has been down.
+func TestLessonAlone(t *testing.T) {
+	folder := t.TempDir()
+	change := func(c *classroom.Config) { c.State = folder }
+	c := open(t, change)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	alice := c.comes("alice", "alice", 120, 36)
+	alice.sees("with ann", "4/4 up")
+	alice.types("C")
+	alice.sees("Lessons, 0 of", "The token ring and the walk")
+	alice.types("/token-ring" + screen.Enter)
+	alice.sees("/token-ring", "not begun")
+	alice.types(screen.Enter)
+	alice.sees("by yourself", "Eight tokens")
+	alice.types(screen.Enter)
+	alice.sees("A row has a")
+	alice.types("d" + screen.Enter)
+	alice.sees("t8 is the first token", "next step")
+	alice.types(screen.Enter)
+	alice.sees("One copy is")
+	ann.types("@")
+	ann.sees("alice", "step 3 of 5 in The token ring")
+
+	// What is done there is nothing to the class, which goes on meanwhile.
+	alice.line("crash 1")
+	alice.sees("You are off")
+	ann.sees("4/4 up")
+	alice.types("B")
+	alice.sees("with ann", "4/4 up")
+	alice.types("B")
+	alice.sees("by yourself", "One copy is", "You are off")
+	ann.line("pause all")
+	alice.sees("with ann", "ann asks for your attention")
+	ann.line("pause off")
+	alice.sees("go on as you like")
+
+	// The line drops, while she looks at the class.
+	if err := alice.Close(); err != nil {
+		t.Log(err) // the terminal of a process that was killed
+	}
+	ann.sees("gone")
+	alice = c.comes("alice", "alice", 80, 24)
+	alice.sees("with ann")
+	alice.types("B")
+	alice.sees("by yourself", "One copy is", "at step 3")
+
+	// The server goes down while she is in it, and opens again.
+	c.stop()
+	for _, p := range []person{ann, alice} {
+		p.leaves("brings you back to your seat when it opens again")
+	}
+	again := reopen(t, c, change)
+	alice = again.comes("alice", "alice", 120, 36)
+	alice.sees("with ann", "4/4 up")
+	alice.types("B")
+	alice.sees("by yourself", "One copy is", "at step 3")
+	bob := again.comes("bob", "", 120, 36)
+	bob.sees("with ann", "4/4 up")
+	bob.types("C")
+	bob.sees("Lessons, 0 of", "not begun")
+}
