@@ -2,9 +2,12 @@ package tui
 
 import (
 	"image"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,6 +43,23 @@ func TestOpenQuestionsGiveNothingAway(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNothingIsExportedOfAnOpenQuestion: an export shows what is covered, also when
+// somebody has tried out off the path what is asked.
+func TestNothingIsExportedOfAnOpenQuestion(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.svg")
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: Dark}, 120, 36)
+	r.press("G", "V", "G")
+	for _, line := range []string{"put row-1 x", "run 1s", "export " + file} {
+		r.press(":")
+		r.write(line)
+		r.press("enter")
+		r.wait(time.Second)
+	}
+	if _, err := os.Stat(file); err == nil || !strings.Contains(r.screen(), "! export: that would tell what is asked") {
+		t.Errorf("it was exported: %v\n%s", err, r.screen())
 	}
 }
 

@@ -33,6 +33,9 @@ func (m *Model) export(rest string, replace bool) tea.Cmd {
 	format, known := export.ByEnding(path)
 	k, keeps := m.cluster.(Keeper)
 	switch op := m.operation(); {
+	case m.covers():
+		m.fail("export: that would tell what is asked; answer first")
+		return nil
 	case !keeps:
 		m.fail("export: this cluster keeps no record")
 		return nil
