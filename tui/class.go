@@ -233,6 +233,8 @@ func (m *Model) handsOff() string {
 	switch {
 	case m.seat.looks:
 		return "this is for looking only; " + m.keyName(keymaps.LookAround) + " goes back to the class"
+	case !drives && m.seat.study.Name != "":
+		return m.whoDrives() + "; " + m.keyName(keymaps.OwnCopy) + " goes back to your lesson"
 	case !drives:
 		return m.whoDrives() + "; " + m.keyName(keymaps.OwnCopy) + " makes a copy of your own"
 	}

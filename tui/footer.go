@@ -160,6 +160,8 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 		h.word = "begin anew"
 	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && m.seat != nil && (m.seat.inOwn || m.seat.looks):
 		h.word = "the class"
+	case a == keymaps.OwnCopy && m.seat != nil && m.seat.study.Name != "":
+		h.word = "your lesson"
 	case faulty && a == keymaps.Detail:
 		h.word = m.faultVerb()
 	case faulty && a == keymaps.Left:
@@ -234,7 +236,7 @@ func (m *Model) hintActions() []keymaps.Action {
 	if len(m.view.Faults) > 0 {
 		all = append(all, keymaps.Faults, keymaps.HealAll)
 	}
-	return append(all, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit)
+	return append(all, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
 }
 
 // paneActions are those that go with the pane that has the focus, after what a

@@ -47,7 +47,10 @@ func TestLessonAlone(t *testing.T) {
 	says("by yourself", "A row has a", "right: node 4", "3/4 up")
 	c.room.Held = true
 	r.send(newsMsg{})
-	says("with ann")
+	r.press("x")
+	says("with ann", "ann drives; B goes back to your lesson")
+	r.press("esc")
+	says("B your lesson")
 	r.press("B")
 	says("everybody looks at the class now")
 	c.room.Held = false
