@@ -105,6 +105,9 @@ func (b *branch) cutAfter(at Moment) {
 		b.tip = keyframe{}
 	}
 	b.end = at
+	if b.from.Compare(at) > 0 {
+		b.from = at // it began in a time of rest, of which the last part is no more
+	}
 }
 
 func (b *branch) clone() *branch {
