@@ -195,6 +195,7 @@ func (s *school) does(who, what string) string {
 		}
 		return "done"
 	case "diary":
+		s.settle()
 		p, ok := m.Diary().Of(rest)
 		back := m.Mine().Study
 		return fmt.Sprintf("kept %v: step %d, done %v; can go back to %q", ok, p.Step, p.Done, back.Name)
@@ -228,6 +229,9 @@ func (s *school) restart(t *testing.T) *school {
 	return open(t, st)
 }
 
+// settle waits until all that was asked of the room has been done.
+func (s *school) settle() { _, _ = s.room.Save(context.Background()) }
+
 // standing is the class as everybody sees it.
 func (s *school) standing() string {
 	var anybody *room.Member
@@ -237,13 +241,8 @@ func (s *school) standing() string {
 	if anybody == nil {
 		return "nobody looks"
 	}
-	done := make(chan struct{})
-	s.room.Invite("") // a way to wait until all that was asked for has been done
-	go func() {
-		_, _ = s.room.Save(context.Background())
-		close(done)
-	}()
-	<-done
+	s.room.Invite("")
+	s.settle()
 	r, v := anybody.Room(), anybody.Shared().View(engine.Watch{})
 	var b strings.Builder
 	up := 0
