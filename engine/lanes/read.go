@@ -46,7 +46,8 @@ const readAtOnce = 1 << 17
 // Read returns the diagram as far as it has been read. It is the same pointer
 // while nothing has changed, and holds only until the next Read.
 func (r *Reader) Read(t *event.Trace, p Part) *Diagram {
-	if r.d == nil || r.part != p || !same(t, r.seen, r.last) {
+	early := r.seen < min(p.From-1, t.Len()) // it began before there was as much as that
+	if r.d == nil || r.part != p || early || !same(t, r.seen, r.last) {
 		r.begin(t, p)
 	}
 	for end := min(r.end(t), r.seen+readAtOnce); r.seen < end; {
