@@ -130,16 +130,6 @@ type Era struct {
 	Settings Settings
 }
 
-// settingsAt returns the settings that stood at a step.
-func (c *Cluster) settingsAt(step int) *Settings {
-	for i := len(c.eras) - 1; i > 0; i-- {
-		if c.eras[i].Since <= step {
-			return &c.eras[i].Settings
-		}
-	}
-	return &c.eras[0].Settings
-}
-
 // operation is a client's request until nothing more will come of it.
 type operation struct {
 	verb        event.Verb

@@ -163,3 +163,16 @@ func (c *Cluster) survives(k *Keeping) Domain {
 	}
 	return Nothing
 }
+
+// Weakest returns which version of the watched key is kept worst; -1 if there is
+// none.
+func (v *View) Weakest() int {
+	worst := -1
+	for i := range v.Kept {
+		if k := &v.Kept[i]; worst < 0 || k.State > v.Kept[worst].State ||
+			k.State == v.Kept[worst].State && k.Survives < v.Kept[worst].Survives {
+			worst = i
+		}
+	}
+	return worst
+}

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/oracle"
 	"ringside/engine/version"
 )
@@ -95,7 +96,7 @@ func TestBecauseLeadsBack(t *testing.T) {
 			}
 		}
 		for _, asked := range told {
-			reasons := v.Because(asked)
+			reasons := explain.Because(v, asked)
 			if len(reasons) == 0 || reasons[0].Step != asked || reasons[0].Depth != 0 {
 				t.Fatalf("step %d came about so: %+v", asked, reasons)
 			}
@@ -105,7 +106,7 @@ func TestBecauseLeadsBack(t *testing.T) {
 				}
 			}
 		}
-		if v.Because(0) != nil || v.Because(v.Trace.Len()+1) != nil {
+		if explain.Because(v, 0) != nil || explain.Because(v, v.Trace.Len()+1) != nil {
 			t.Fatal("what has not happened has causes")
 		}
 	})

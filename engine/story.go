@@ -50,7 +50,6 @@ func (s *story) tell(c *Cluster) {
 	for _, o := range s.ops {
 		if fresh[o.ID] {
 			s.conclude(o)
-			o.Why = why(c.ring, c.settingsAt(int(o.Step)), o)
 		}
 	}
 	s.read = c.trace.Len()

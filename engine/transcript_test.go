@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 )
@@ -207,7 +208,7 @@ func (s *stage) ops() string {
 		if o.Verb == event.Get && o.Outcome == event.OK {
 			fmt.Fprintf(&out, ", %s", strings.Join(o.Returned.Values(), " | "))
 		}
-		fmt.Fprintf(&out, "\n  %s\n", o.Why)
+		fmt.Fprintf(&out, "\n  %s\n", explain.Why(v, o))
 	}
 	return out.String()
 }
@@ -218,7 +219,7 @@ func (s *stage) because(d *datadriven.TestData) string {
 	var out strings.Builder
 	for step := s.c.Trace().Len(); step > 0; step-- {
 		if s.c.Trace().At(step).Kind.String() == kind {
-			for _, r := range s.c.View(engine.Watch{}).Because(step) {
+			for _, r := range explain.Because(s.c.View(engine.Watch{}), step) {
 				fmt.Fprintf(&out, "%4d  %s%s\n", r.Step, strings.Repeat("  ", r.Depth), r.Text)
 			}
 			return out.String()
@@ -233,7 +234,7 @@ func (s *stage) kept(d *datadriven.TestData) string {
 	d.ScanArgs(&testing.T{}, "key", &key)
 	v := s.c.View(engine.Watch{Key: key})
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s\n", v.Durability())
+	fmt.Fprintf(&out, "%s\n", explain.Durability(v))
 	for _, k := range v.Kept {
 		fmt.Fprintf(&out, "  op %d %s acked %v: %s, survives %s\n", k.Op, event.DotText(k.Dot, v.Node), k.Acked, k.State, k.Survives)
 	}

@@ -50,6 +50,19 @@ const MaxOps = 64
 // Node returns the name of a node.
 func (v *View) Node(id ring.NodeID) string { return v.Nodes[id].Name }
 
+// SettingsAt returns the settings that stood at a step.
+func (v *View) SettingsAt(step int) *Settings {
+	for i := len(v.Eras) - 1; i > 0; i-- {
+		if v.Eras[i].Since <= step {
+			return &v.Eras[i].Settings
+		}
+	}
+	if len(v.Eras) > 0 {
+		return &v.Eras[0].Settings
+	}
+	return &v.Settings
+}
+
 // Op returns the operation of a number; nil if it is none of the last.
 func (v *View) Op(id uint32) *OpView {
 	for i := len(v.Ops) - 1; i >= 0; i-- {
@@ -254,8 +267,7 @@ type OpView struct {
 	Resurrected ReadFault     // read: the acknowledged delete of what it returned
 	Counted     []ring.NodeID // whose answers made the quorum
 	State       oracle.State  // of an acknowledged write: how it is kept, or what has become of it
-	Symptom     uint32        // the step that says most of what it came to: see View.Because
-	Why         string        // what it comes to, in plain words
+	Symptom     uint32        // the step that says most of what it came to: see explain.Because
 }
 
 // ReadFault is one of the three things that can be wrong with a read's answer.

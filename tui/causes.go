@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
 	"ringside/tui/pane"
@@ -33,7 +33,7 @@ type causes struct {
 	text  text
 	lines []string
 
-	reasons    []engine.Reason // of a step, which what comes later does not change
+	reasons    []explain.Reason // of a step, which what comes later does not change
 	reasonsOf  event.Mark
 	reasonStep int
 }
@@ -96,22 +96,22 @@ func (p *causes) tell(s pane.Scene, w, h int) bool {
 }
 
 // because returns the chain in words, which takes a look at much of the trace.
-func (p *causes) because(s pane.Scene, step int) []engine.Reason {
+func (p *causes) because(s pane.Scene, step int) []explain.Reason {
 	if mark := s.View.Trace.Mark(step); p.reasonStep != step || p.reasonsOf != mark {
-		p.reasonStep, p.reasonsOf, p.reasons = step, mark, s.View.Because(step)
+		p.reasonStep, p.reasonsOf, p.reasons = step, mark, explain.Because(s.View, step)
 	}
 	return p.reasons
 }
 
 // tellMore says whether the words tell anything that the events of the chain do
 // not tell by themselves.
-func tellMore(reasons []engine.Reason, chain []int) bool {
-	return slices.ContainsFunc(reasons, func(r engine.Reason) bool { return !slices.Contains(chain, r.Step) })
+func tellMore(reasons []explain.Reason, chain []int) bool {
+	return slices.ContainsFunc(reasons, func(r explain.Reason) bool { return !slices.Contains(chain, r.Step) })
 }
 
 // words writes the chain of causes in sentences, each farther in than what it is
 // the cause of.
-func (p *causes) words(s pane.Scene, reasons []engine.Reason, w int) {
+func (p *causes) words(s pane.Scene, reasons []explain.Reason, w int) {
 	th := s.Theme
 	for _, r := range reasons {
 		text := th.Say(draw.Clean(r.Text))

@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/presets"
@@ -270,10 +271,7 @@ func (m *Model) noteOutcome() {
 	if m.inView(layout.Operation) || m.note.op != op.ID && (!fresh || m.note.bad || m.note.leaving) {
 		return
 	}
-	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String()
-	if op.Why != "" {
-		text += ", " + op.Why
-	}
+	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(m.view, op)
 	doubt := op.Outcome == event.Timeout || op.Outcome == event.CoordinatorLost
 	m.note = note{text: text, bad: op.Outcome > event.NotFound && !doubt, doubt: doubt, op: op.ID}
 }

@@ -13,6 +13,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/session"
@@ -255,9 +256,7 @@ func (p *plainSession) tell() {
 	for _, op := range v.Ops {
 		if op.ID > p.why && op.Outcome != event.Pending && (op.Settled || v.Motion <= engine.Background) {
 			p.why = op.ID
-			if op.Why != "" {
-				p.say(fmt.Sprintf("why op %d: %s", op.ID, op.Why))
-			}
+			p.say(fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op)))
 		}
 	}
 }

@@ -95,7 +95,6 @@ func halfWritten(t testing.TB) Scene {
 			{Node: second, State: engine.Acked, Answered: 3100 * time.Microsecond, Decisive: true},
 			{Node: third, State: engine.Sent},
 		},
-		Why: "two durable copies; " + v.Nodes[third].Name + " has not answered and will be mended by the next read",
 	}
 	v.Ops = []*engine.OpView{op}
 	v.Watch.Key = key
@@ -166,7 +165,6 @@ func afterRead(t testing.TB) Scene {
 			{Node: replicas[2], State: engine.Acked, Answered: 2200 * time.Microsecond, Decisive: true, Digest: true, Mismatch: true, Repaired: true,
 				Has: version.Dot{Actor: version.Actor{Node: replicas[0]}, Counter: 6}},
 		},
-		Why: "the checksum of one copy differed, so full copies were compared and the newer one returned",
 	}
 	v.Ops = append(v.Ops[:1:1], get)
 	v.Messages, v.Motion = nil, engine.Quiet
@@ -198,7 +196,7 @@ func hostile(t testing.TB) Scene {
 	key, value := nasty+"key", strings.Repeat(nasty, 1<<20/len(nasty))
 	op := &engine.OpView{
 		ID: 1, Verb: event.Put, Key: key, Value: value, Client: nasty, Coordinator: 0, Outcome: event.Timeout, Told: 1000 * ms,
-		Acks: 1, Need: 2, Why: nasty + " " + nasty,
+		Acks: 1, Need: 2,
 		Answers: []engine.AnswerView{{Node: 0, State: engine.Acked}, {Node: 1, State: engine.Silent}, {Node: 2, State: engine.BelievedDown}},
 	}
 	v.Ops = []*engine.OpView{op}
@@ -262,7 +260,7 @@ func defaultHalf(t testing.TB) Scene {
 	}
 	v.Faults = []engine.Fault{{Text: v.Nodes[r[2]].Name + " crashed"}, {Text: "n1 → n2 cut", Heal: "join n1 n2"}}
 	s.Op = &engine.OpView{ID: 1, Verb: event.Put, Key: s.Key, Value: "milk", Coordinator: via, Need: 2, Answers: []engine.AnswerView{
-		{Node: r[0], State: engine.Stored}, {Node: r[1], State: engine.Sent}, {Node: r[2], State: engine.Sent}}, Why: "two of the three must answer first"}
+		{Node: r[0], State: engine.Stored}, {Node: r[1], State: engine.Sent}, {Node: r[2], State: engine.Sent}}}
 	v.Ops = []*engine.OpView{s.Op}
 	return s
 }
@@ -282,7 +280,6 @@ func sloppy(t testing.TB) Scene {
 	op.Answers[2] = engine.AnswerView{Node: down, State: engine.BelievedDown}
 	op.Answers = append(op.Answers, engine.AnswerView{Node: stand, Role: engine.Fallback, For: down, State: engine.Acked,
 		Answered: 3100 * time.Microsecond, Decisive: true})
-	op.Why = "two durable copies; " + v.Nodes[down].Name + " will learn of it from " + v.Nodes[stand].Name + "'s hint"
 	v.Ops = []*engine.OpView{&op}
 	s.Op = &op
 	return s

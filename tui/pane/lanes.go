@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
@@ -418,7 +419,7 @@ func (p *spaceTime) why(y int) {
 		return
 	}
 	th := p.Theme
-	lines := draw.Wrap(th.Say(draw.Clean(p.Op.Why)), p.w-whyAt-2)
+	lines := draw.Wrap(th.Say(draw.Clean(explain.Why(p.View, p.Op))), p.w-whyAt-2)
 	if y++; y+len(lines) > p.h {
 		return
 	}

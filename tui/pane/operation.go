@@ -6,6 +6,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 	"ringside/tui/draw"
@@ -124,7 +125,7 @@ func (d *telling) measure(h int) (head, tail int) {
 	if d.twoLine {
 		head = 2
 	}
-	d.why = draw.Wrap(d.Theme.Say(draw.Clean(d.op.Why)), d.w-whyAt-1)
+	d.why = draw.Wrap(d.Theme.Say(draw.Clean(explain.Why(d.View, d.op))), d.w-whyAt-1)
 	d.facts = d.readFacts()
 	d.ration(h - head)
 	return head, len(d.why) + len(d.facts)

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"ringside/engine/explain"
 	"ringside/engine/oracle"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
@@ -18,7 +19,7 @@ func (d *walking) stand(w, room int) int {
 		return 0
 	}
 	most := min(footLines, room-min(len(d.rows), rowsAbove))
-	line := d.Theme.Say(draw.Clean(d.View.Durability()))
+	line := d.Theme.Say(draw.Clean(explain.Durability(d.View)))
 	if line == "" || most <= 0 {
 		return 0
 	}

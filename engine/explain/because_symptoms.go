@@ -1,10 +1,11 @@
-package engine
+package explain
 
 import (
 	"fmt"
 	"slices"
 	"time"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
 )
@@ -64,13 +65,13 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 	if write.invoke == 0 || read.invoke == 0 {
 		return
 	}
-	r, w := b.settingsThen(read.invoke), b.settingsThen(write.invoke)
+	r, w := b.SettingsAt(read.invoke), b.SettingsAt(write.invoke)
 	n := w.Placement.N
 	switch {
 	case r.R+w.W <= n:
 		b.allow(read.invoke, "R+W=%d is not above N=%d, so that a read and a write need not have a node in common (%s)",
 			r.R+w.W, n, b.setting(read.invoke, "r")+", "+b.setting(write.invoke, "w", "n"))
-	case len(met) == 0 && (w.Quorum == Sloppy || r.Quorum == Sloppy):
+	case len(met) == 0 && (w.Quorum == engine.Sloppy || r.Quorum == engine.Sloppy):
 		b.allow(write.invoke, "quorums are sloppy: those who stand in count, and need not be the same for both (%s)", b.setting(write.invoke, "quorum"))
 		b.standIns(write)
 		b.standIns(read)
@@ -92,11 +93,11 @@ func (b *because) unrepaired(earlier *tracedOp) {
 	if earlier.invoke == 0 {
 		return
 	}
-	switch b.settingsThen(earlier.invoke).Repair {
-	case RepairAsync:
+	switch b.SettingsAt(earlier.invoke).Repair {
+	case engine.RepairAsync:
 		b.allow(earlier.reply, "op %d was answered before the stale replicas had been mended: blocking read repair would have waited for that (%s)",
 			earlier.id, b.setting(earlier.invoke, "repair"))
-	case RepairOff:
+	case engine.RepairOff:
 		b.allow(earlier.reply, "op %d left the stale replicas alone (%s)", earlier.id, b.setting(earlier.invoke, "repair"))
 	}
 }

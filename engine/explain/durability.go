@@ -1,19 +1,24 @@
-package engine
+package explain
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 )
 
+// keeper puts how a key is kept into words.
+type keeper struct{ *engine.View }
+
 // Durability says in a line where the watched key is kept, and what it outlives;
 // "" if there is nothing of it. Of several versions it tells the one that is kept
 // worst, and how many there are.
-func (v *View) Durability() string {
+func Durability(view *engine.View) string {
+	v := keeper{view}
 	i := v.Weakest()
 	if i < 0 {
 		return ""
@@ -32,21 +37,8 @@ func (v *View) Durability() string {
 	return line
 }
 
-// Weakest returns which version of the watched key is kept worst; -1 if there is
-// none.
-func (v *View) Weakest() int {
-	worst := -1
-	for i := range v.Kept {
-		if k := &v.Kept[i]; worst < 0 || k.State > v.Kept[worst].State ||
-			k.State == v.Kept[worst].State && k.Survives < v.Kept[worst].Survives {
-			worst = i
-		}
-	}
-	return worst
-}
-
 // kept tells of one version who has it and how safe that is.
-func (v *View) kept(k *Keeping) string {
+func (v keeper) kept(k *engine.Keeping) string {
 	switch k.State {
 	case oracle.Lost:
 		return fmt.Sprintf("lost: %s was acknowledged, and no copy is left", opName(k.Op))
@@ -83,35 +75,35 @@ func (v *View) kept(k *Keeping) string {
 }
 
 // safety says what a version outlives, and the next larger thing that it does not.
-func (v *View) safety(k *Keeping) string {
+func (v keeper) safety(k *engine.Keeping) string {
 	if k.State == oracle.Unreachable {
 		return "all of them down: nobody can read it now"
 	}
 	racks, dcs := v.domains()
 	var text, not string
 	switch k.Survives {
-	case Nothing:
+	case engine.Nothing:
 		if len(k.Memory) > 0 {
 			return "a crash of " + v.Node(k.Memory[0]) + " loses it"
 		}
 		return "" // and that it is on no node says it all
-	case OneCrash:
+	case engine.OneCrash:
 		only := k.Disks
 		if len(only) == 0 {
 			only = []ring.NodeID{k.Hints[0].On}
 		}
 		return "the disk of " + v.Node(only[0]) + " is all there is"
-	case OneDisk:
+	case engine.OneDisk:
 		text = "survives any one disk"
 		if racks > 1 {
 			not = ", not rack " + v.Nodes[v.holder(k)].Rack
 		}
-	case OneRack:
+	case engine.OneRack:
 		text = "survives any one rack"
 		if dcs > 1 {
 			not = ", not data centre " + v.Nodes[v.holder(k)].DC
 		}
-	case OneDC:
+	case engine.OneDC:
 		text = "survives any one data centre"
 	}
 	if k.State == oracle.AtRisk {
@@ -121,7 +113,7 @@ func (v *View) safety(k *Keeping) string {
 }
 
 // holder returns a node that has a version.
-func (v *View) holder(k *Keeping) ring.NodeID {
+func (v keeper) holder(k *engine.Keeping) ring.NodeID {
 	switch {
 	case len(k.Disks) > 0:
 		return k.Disks[0]
@@ -132,7 +124,7 @@ func (v *View) holder(k *Keeping) ring.NodeID {
 }
 
 // domains counts the racks and data centres that there are.
-func (v *View) domains() (racks, dcs int) {
+func (v keeper) domains() (racks, dcs int) {
 	var seenRacks, seenDCs []string
 	for i := range v.Nodes {
 		n := &v.Nodes[i]
@@ -148,7 +140,7 @@ func (v *View) domains() (racks, dcs int) {
 
 // places says in which racks nodes are, or in which data centres; nothing if there
 // is only one of each.
-func (v *View) places(nodes []ring.NodeID) string {
+func (v keeper) places(nodes []ring.NodeID) string {
 	racks, dcs := v.domains()
 	if racks < 2 {
 		return ""
@@ -171,7 +163,7 @@ func (v *View) places(nodes []ring.NodeID) string {
 }
 
 // list names nodes with blanks between them.
-func (v *View) list(nodes []ring.NodeID) string {
+func (v keeper) list(nodes []ring.NodeID) string {
 	var names []string
 	for _, id := range nodes {
 		names = append(names, v.Node(id))

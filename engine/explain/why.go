@@ -1,20 +1,22 @@
-package engine
+package explain
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
 
-// why says what an operation comes to, in one plain sentence: what the client's
+// Why says what an operation comes to, in one plain sentence: what the client's
 // answer is worth, and what made it so.
-func why(r *ring.Ring, s *Settings, o *OpView) string {
-	t := teller{nodes: r.Nodes(), o: o}
+func Why(v *engine.View, o *engine.OpView) string {
+	s := v.SettingsAt(int(o.Step))
+	t := teller{View: v, o: o}
 	switch {
 	case o.Coordinator == ring.None:
 		return "no node takes a connection: nothing was sent, nothing changed"
@@ -34,14 +36,14 @@ func why(r *ring.Ring, s *Settings, o *OpView) string {
 
 // teller puts an operation into words.
 type teller struct {
-	nodes []ring.Node
-	o     *OpView
+	*engine.View
+	o *engine.OpView
 }
 
-func (t *teller) name(id ring.NodeID) string { return t.nodes[id].Name }
+func (t *teller) name(id ring.NodeID) string { return t.Node(id) }
 
 // names lists the nodes whose part in the operation is one of the given.
-func (t *teller) names(states ...AnswerState) (all []string) {
+func (t *teller) names(states ...engine.AnswerState) (all []string) {
 	for _, a := range t.o.Answers {
 		for _, s := range states {
 			if a.State == s {
@@ -61,14 +63,14 @@ func (t *teller) list(ids []ring.NodeID) string {
 }
 
 // write tells what became of a put or a delete.
-func (t *teller) write(s *Settings) string {
+func (t *teller) write(s *engine.Settings) string {
 	o := t.o
-	has := t.names(Acked, Late)
+	has := t.names(engine.Acked, engine.Late)
 	switch o.Outcome {
 	case event.Pending:
 		if len(has) == 0 {
 			where := "on their disk"
-			if s.Sync == SyncPeriodic {
+			if s.Sync == engine.SyncPeriodic {
 				where = "in their memory"
 			}
 			return fmt.Sprintf("sent to all %d replicas; %d must say that it is %s", len(o.Answers), o.Need, where)
@@ -80,29 +82,29 @@ func (t *teller) write(s *Settings) string {
 	case event.Timeout:
 		return fmt.Sprintf("%d of %d answered in time; a timeout is not a no: %s", o.Acks, o.Need, t.spread())
 	case event.Failed:
-		return fmt.Sprintf("%s refused, so %d can't be reached; that is not a no: %s", and(t.names(RefusedConn, Declined)), o.Need, t.spread())
+		return fmt.Sprintf("%s refused, so %d can't be reached; that is not a no: %s", and(t.names(engine.RefusedConn, engine.Declined)), o.Need, t.spread())
 	}
 	var rest []string
 	if lost := t.lost(); len(lost) > 0 {
 		rest = append(rest, "lost on the way to "+and(lost))
 	}
-	if on := t.names(Sent, Stored); len(on) > len(t.lost()) {
+	if on := t.names(engine.Sent, engine.Stored); len(on) > len(t.lost()) {
 		rest = append(rest, "on its way to "+and(without(on, t.lost())))
 	}
 	for _, state := range []struct {
-		s    AnswerState
+		s    engine.AnswerState
 		text string
-	}{{RefusedConn, "refused it"}, {Silent, "did not answer"}} {
+	}{{engine.RefusedConn, "refused it"}, {engine.Silent, "did not answer"}} {
 		if who := t.names(state.s); len(who) > 0 {
 			rest = append(rest, and(who)+" "+state.text+" and will be stale until a read repairs it")
 		}
 	}
-	if who := t.names(Declined); len(who) > 0 {
+	if who := t.names(engine.Declined); len(who) > 0 {
 		rest = append(rest, and(who)+" declined it, being about to hand its copy on")
 	}
 	if outdated := t.outdated(); len(outdated) > 0 {
 		reason := "a write that had seen it was there before"
-		if s.Conflict == LWW {
+		if s.Conflict == engine.LWW {
 			reason = "a version with a later timestamp was there, and the last write wins"
 		}
 		return fmt.Sprintf("the client was told %s, and yet %s did not keep it: %s", o.Outcome, and(outdated), reason)
@@ -122,7 +124,7 @@ func (t *teller) write(s *Settings) string {
 
 // fromMemory says whether somebody acked ahead of the disk.
 func (t *teller) fromMemory() bool {
-	return slices.ContainsFunc(t.o.Answers, func(a AnswerView) bool { return a.Memory })
+	return slices.ContainsFunc(t.o.Answers, func(a engine.AnswerView) bool { return a.Memory })
 }
 
 // fallen says what has become of an acknowledged write that was kept better once.
@@ -149,14 +151,14 @@ func (t *teller) copies() string {
 	var on, memory, hints, coming []string
 	keepers := 0
 	for _, a := range t.o.Answers {
-		if a.Role != Pending {
+		if a.Role != engine.Pending {
 			keepers++
 		}
 		switch {
-		case a.State != Acked && a.State != Late:
-		case a.Role == Pending:
+		case a.State != engine.Acked && a.State != engine.Late:
+		case a.Role == engine.Pending:
 			coming = append(coming, t.name(a.Node))
-		case a.Role == Fallback:
+		case a.Role == engine.Fallback:
 			hints = append(hints, fmt.Sprintf("as a hint for %s on %s", t.name(a.For), t.name(a.Node)))
 		case a.Memory:
 			memory = append(memory, t.name(a.Node))
@@ -203,7 +205,7 @@ func (t *teller) outdated() (all []string) {
 // silent yet.
 func (t *teller) lost() (all []string) {
 	for _, a := range t.o.Answers {
-		if a.State == Sent && a.Dropped != 0 {
+		if a.State == engine.Sent && a.Dropped != 0 {
 			all = append(all, t.name(a.Node))
 		}
 	}
@@ -217,25 +219,25 @@ func without(names, others []string) []string {
 
 // spread tells where a write of unknown outcome is.
 func (t *teller) spread() string {
-	if has := t.names(Acked, Late, Stored); len(has) > 0 {
+	if has := t.names(engine.Acked, engine.Late, engine.Stored); len(has) > 0 {
 		return and(has) + have(has) + " it, and it may win later"
 	}
 	return "it may have reached some replicas, and may win later"
 }
 
 // read tells what a get is worth.
-func (t *teller) read(s *Settings) string {
+func (t *teller) read(s *engine.Settings) string {
 	o := t.o
 	switch o.Outcome {
 	case event.Pending:
 		if o.SecondRound {
 			return "the checksums differ: full copies are on their way"
 		}
-		return fmt.Sprintf("asked %s; %d must answer", and(t.names(Sent, Acked)), o.Need)
+		return fmt.Sprintf("asked %s; %d must answer", and(t.names(engine.Sent, engine.Acked)), o.Need)
 	case event.Timeout:
-		return fmt.Sprintf("%d of %d answered in time: %s kept silent", o.Acks, o.Need, and(t.names(Sent, Silent)))
+		return fmt.Sprintf("%d of %d answered in time: %s kept silent", o.Acks, o.Need, and(t.names(engine.Sent, engine.Silent)))
 	case event.Failed:
-		return fmt.Sprintf("%s refused, and too few others are left to make %d", and(t.names(RefusedConn, Declined)), o.Need)
+		return fmt.Sprintf("%s refused, and too few others are left to make %d", and(t.names(engine.RefusedConn, engine.Declined)), o.Need)
 	}
 	if o.Missed.Found || o.Older.Found || o.Resurrected.Found {
 		return t.wrong(s)
@@ -268,7 +270,7 @@ func (t *teller) read(s *Settings) string {
 
 // wrong tells what is wrong with a read's answer: up to three facts, which are
 // independent of each other, and what made the first of them possible.
-func (t *teller) wrong(s *Settings) string {
+func (t *teller) wrong(s *engine.Settings) string {
 	o := t.o
 	var facts []string
 	if f := o.Resurrected; f.Found {
@@ -284,11 +286,11 @@ func (t *teller) wrong(s *Settings) string {
 }
 
 // mayMiss says what allows a read to miss an acknowledged write, if a setting does.
-func (t *teller) mayMiss(s *Settings) string {
+func (t *teller) mayMiss(s *engine.Settings) string {
 	switch {
 	case s.R+s.W <= s.Placement.N:
 		return fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+s.W, s.Placement.N)
-	case s.Quorum == Sloppy:
+	case s.Quorum == engine.Sloppy:
 		return "; sloppy quorums need not meet: others stood in"
 	}
 	return ""

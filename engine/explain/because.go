@@ -1,4 +1,4 @@
-package engine
+package explain
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -21,7 +22,7 @@ type Reason struct {
 // Because tells how the event at a step came about: from the symptom back to the
 // faults, and the settings, that made it possible. It looks only so far back as
 // farthest.
-func (v *View) Because(step int) []Reason {
+func Because(v *engine.View, step int) []Reason {
 	if step < 1 || step > v.Trace.Len() {
 		return nil
 	}
@@ -48,7 +49,7 @@ const farthest = 200_000
 
 // because puts a chain together.
 type because struct {
-	*View
+	*engine.View
 	out  []Reason
 	told map[int]bool
 }
@@ -145,7 +146,7 @@ func (b *because) dropped(step int, e *event.Event) (found bool) {
 				return false
 			}
 			verb, what, _ := strings.Cut(b.Trace.Text(c.Text), " ")
-			return verb == Drop.String() && (what == fmt.Sprint(e.Msg) || strings.HasPrefix(what, b.Node(e.From)+">"+b.Node(e.To)))
+			return verb == engine.Drop.String() && (what == fmt.Sprint(e.Msg) || strings.HasPrefix(what, b.Node(e.From)+">"+b.Node(e.To)))
 		}
 		return false
 	})
@@ -235,15 +236,15 @@ func (b *because) setting(step int, names ...string) string {
 	var parts []string
 	for _, name := range names {
 		if len(b.Eras) == 0 { // whoever made this View does not know since when
-			parts = append(parts, name+" is "+SettingText(&b.Settings, name))
+			parts = append(parts, name+" is "+engine.SettingText(&b.Settings, name))
 			continue
 		}
 		now := len(b.Eras) - 1
 		for now > 0 && b.Eras[now].Since > step {
 			now--
 		}
-		text := SettingText(&b.Eras[now].Settings, name)
-		for now > 0 && SettingText(&b.Eras[now-1].Settings, name) == text {
+		text := engine.SettingText(&b.Eras[now].Settings, name)
+		for now > 0 && engine.SettingText(&b.Eras[now-1].Settings, name) == text {
 			now--
 		}
 		since := "from the start"
@@ -253,19 +254,6 @@ func (b *because) setting(step int, names ...string) string {
 		parts = append(parts, fmt.Sprintf("%s is %s %s", name, text, since))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// settingsThen returns the settings at a step.
-func (b *because) settingsThen(step int) *Settings {
-	for i := len(b.Eras) - 1; i > 0; i-- {
-		if b.Eras[i].Since <= step {
-			return &b.Eras[i].Settings
-		}
-	}
-	if len(b.Eras) > 0 {
-		return &b.Eras[0].Settings
-	}
-	return &b.Settings
 }
 
 // tracedOp is what the trace says of an operation.
