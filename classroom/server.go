@@ -184,6 +184,14 @@ func (s *Server) Host(ctx context.Context, who room.Identity) (*room.Member, err
 	return s.rooms[0].Join(ctx, who)
 }
 
+// Present returns how many sessions there are in all rooms. Whoever is at the server
+// itself has none.
+func (s *Server) Present() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
+}
+
 // Invite tells instructors how others come in.
 func (s *Server) Invite(text string) {
 	for _, r := range s.rooms {

@@ -20,10 +20,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringside/classroom"
-	"ringside/classroom/room"
 	"ringside/classroom/wire"
 	"ringside/presets"
-	"ringside/tui"
 )
 
 // serving is how a class is served.
@@ -37,6 +35,8 @@ type serving struct {
 	idle                         time.Duration
 	results, log, state, metrics string
 	fresh                        bool
+
+	logger *slog.Logger
 }
 
 func newServeCommand(a *app) *cobra.Command {
@@ -135,7 +135,8 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 		out = f
 		closer = append(closer, f)
 	}
-	c.Log = slog.New(log.NewWithOptions(out, log.Options{ReportTimestamp: true}))
+	s.logger = slog.New(log.NewWithOptions(out, log.Options{ReportTimestamp: true}))
+	c.Log = s.logger
 	if s.results != "" {
 		results, err := classroom.OpenResults(s.results)
 		if err != nil {
@@ -320,14 +321,14 @@ func (s *serving) teach(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closer.Close()) }()
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	ctx, end := context.WithCancel(ctx)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ctx, l) }()
 	invitation := s.invitation(server, l.Addr())
 	server.Invite(invitation)
-	err = s.teachHere(ctx, a, server)
+	err = (&desk{app: a, server: server, log: s.logger}).teach(ctx)
 	end()
 	if serr := <-served; err == nil && serr != nil {
 		err = failed("classroom: %w", serr)
@@ -336,27 +337,6 @@ func (s *serving) teach(ctx context.Context, a *app) (err error) {
 		err = written(werr)
 	}
 	return err
-}
-
-// teachHere opens the explorer in the instructor's seat.
-func (s *serving) teachHere(ctx context.Context, a *app, server *classroom.Server) error {
-	name := a.env.get("USER")
-	if name == "" {
-		name = "instructor"
-	}
-	m, err := server.Host(ctx, room.Identity{Name: room.CleanName(name), Key: "this terminal", Instructor: true})
-	if err != nil {
-		return err
-	}
-	defer m.Leave()
-	err = a.explore(ctx, tui.Options{
-		Seat: m, Keymap: a.cfg.keymap, Title: a.cfg.preset.Name, Look: tui.Look(a.cfg.theme), ASCII: a.cfg.ascii,
-		Env: a.env.list, In: a.in, Out: a.out,
-	})
-	if err != nil && !errors.Is(err, context.Canceled) {
-		return failed("the explorer stopped: %w", err)
-	}
-	return nil
 }
 
 // invitation says what students type.

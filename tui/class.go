@@ -22,6 +22,7 @@ import (
 //	own       a copy of its own, or a lesson, as if it were alone
 type seated struct {
 	Seat
+	seen  Snapshot // what this message is handled by, and its frame drawn from
 	looks bool
 	own   Cluster // the copy; nil if there is none
 	inOwn bool    // the copy is looked at, or a lesson of its own: then Model.home is the class
@@ -53,8 +54,9 @@ type replyMsg struct {
 
 // sitDown takes a seat.
 func (m *Model) sitDown(s Seat) {
-	m.seat = &seated{Seat: s, pace: NewPace(), study: s.Mine().Study, resets: s.Mine().Resets}
-	m.cluster, m.driven, m.runner = s.Shared(), nil, nil
+	seen := s.Snapshot()
+	m.seat = &seated{Seat: s, seen: seen, pace: NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
+	m.cluster, m.driven, m.runner = m.seat.Shared(), nil, nil
 }
 
 // listen waits for news of the room.
@@ -406,7 +408,7 @@ func (m *Model) classLine(line string) bool {
 		}
 		return true
 	}
-	for _, s := range m.seat.Sayings() {
+	for _, s := range m.seat.seen.Sayings {
 		if s.Verb == word {
 			m.await(m.seat.Say(line))
 			return true
@@ -421,7 +423,7 @@ func (m *Model) classWords() []string {
 		return nil
 	}
 	words := []string{"look", "notes"}
-	for _, s := range m.seat.Sayings() {
+	for _, s := range m.seat.seen.Sayings {
 		words = append(words, s.Verb)
 	}
 	return words
@@ -434,7 +436,7 @@ func (m *Model) classFirst(all []helpSection) []helpSection {
 		return all
 	}
 	said := helpSection{title: "Said to the room"}
-	for _, s := range m.seat.Sayings() {
+	for _, s := range m.seat.seen.Sayings {
 		said.rows = append(said.rows, helpRow{keys: ":" + s.Verb, what: strings.TrimSpace(s.How + "  " + s.What)})
 	}
 	at := slices.IndexFunc(all, func(s helpSection) bool { return s.title == classTitle })

@@ -48,14 +48,20 @@ func replied(r Reply) <-chan Reply {
 type looked struct{ Shown }
 
 func (c *chair) Name() string          { return "alice" }
-func (c *chair) Shared() Shown         { return c.shown }
-func (c *chair) Room() *Room           { room := c.room; return &room }
-func (c *chair) Mine() *Mine           { mine := c.mine; return &mine }
 func (c *chair) News() <-chan struct{} { return c.news }
 func (c *chair) Gone() <-chan struct{} { return nil }
-func (c *chair) Notes() []string       { return []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"} }
-func (c *chair) Sayings() []Saying {
-	return []Saying{{"raise", "", "raise your hand"}, {"answer", "…", "answer the question"}, {"fork", "", "take a copy"}}
+
+func (c *chair) Snapshot() Snapshot {
+	room, mine := c.room, c.mine
+	look := Snapshot{
+		Room: &room, Mine: &mine, View: c.shown.View, Motion: c.shown.Motion(), Now: c.shown.Now(),
+		Notes:   []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"},
+		Sayings: []Saying{{"raise", "", "raise your hand"}, {"answer", "…", "answer the question"}, {"fork", "", "take a copy"}},
+	}
+	if c.wheel != nil {
+		look.Wheel = c.wheel
+	}
+	return look
 }
 
 func (c *chair) Offer(*engine.History) <-chan Reply { return replied(Reply{Said: "offered"}) }
@@ -63,8 +69,6 @@ func (c *chair) Offer(*engine.History) <-chan Reply { return replied(Reply{Said:
 func (c *chair) Own(h *engine.History) Cluster { return h }
 func (c *chair) Diary() Diary                  { return nil }
 func (c *chair) Learns(what Study)             { c.learns = append(c.learns, what) }
-
-func (c *chair) Wheel() (Wheel, bool) { return c.wheel, c.wheel != nil }
 
 func (c *chair) Say(line string) <-chan Reply {
 	c.said = append(c.said, line)
@@ -82,7 +86,9 @@ func sit(t *testing.T, c *chair, o Options, w, h int) *rig {
 	close(c.news)
 	c.room.Name, c.room.Driver, c.room.Pace = "class", "ann", NewPace()
 	c.room.Place = Place{Key: "cart:42", Log: pane.LogPlace{Follow: true}}
-	o.Seat, o.Title = c, "lecture-ring-1"
+	if o.Title = "lecture-ring-1"; o.Seat == nil {
+		o.Seat = c
+	}
 	return openOn(t, nil, o, w, h)
 }
 
@@ -246,5 +252,21 @@ func TestLessonLeft(t *testing.T) {
 	r.press("enter", "up", "pgdown", "tab")
 	if r.m.focus >= layout.Lesson || strings.Contains(r.screen(), "First") {
 		t.Errorf("the lesson's pane is still in hand:\n%s", r.screen())
+	}
+}
+
+// TestQuittingEndsTheClass: whoever quits is told what that does to the others.
+func TestQuittingEndsTheClass(t *testing.T) {
+	for n, want := range map[int]string{
+		0: "q again ends the class; nobody else is here", 1: "q again ends the class for 1 other person", 23: "q again ends the class for 23 people",
+	} {
+		r := sit(t, &chair{}, Options{Ends: func() int { return n }}, 120, 36)
+		r.press("q")
+		if r.quit || !strings.Contains(r.screen(), want) {
+			t.Errorf("no %q:\n%s", want, r.screen())
+		}
+		if r.press("q"); !r.quit {
+			t.Error("it does not quit")
+		}
 	}
 }

@@ -151,7 +151,7 @@ func (m *Model) parts() []paint.Part {
 	}
 	if !s.Page.Empty() {
 		if m.page.kind == notesPage {
-			m.frame.notes.now = m.seat.Notes()
+			m.frame.notes.now = m.seat.seen.Notes
 		}
 		if m.page.kind == rosterPage {
 			m.frame.roster.room, m.frame.roster.instructs = m.seat.Room(), m.seat.Mine().Instructor

@@ -31,7 +31,8 @@ type Model struct {
 	toKeep  *presets.Progress // what came to be written meanwhile
 	begin   tea.Cmd           // what the program begins with; nil: nothing
 
-	seat    *seated // nil: alone
+	seat    *seated    // nil: alone
+	ends    func() int // for how many the class ends with this explorer; nil: for nobody
 	clock   Clock
 	keys    *keymaps.Keymap
 	intents map[keymaps.Action]intent
@@ -94,7 +95,7 @@ func New(o Options) (*Model, error) {
 		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
 		frame: newFrame(),
 	}
-	m.file = o.File
+	m.file, m.ends = o.File, o.Ends
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
 	}
@@ -126,6 +127,9 @@ func New(o Options) (*Model, error) {
 	case o.Shelf:
 		m.begin = m.openShelf()
 	}
+	if o.Note != "" {
+		m.fail(o.Note)
+	}
 	m.draw()
 	return m, nil
 }
@@ -139,6 +143,7 @@ func (m *Model) Frame() paint.Frame { return m.shown }
 // Update routes a message to what it concerns, and brings the screen up to date.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
+	m.lookUp()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -176,8 +181,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		cmd = m.opened(msg)
 	case keptMsg:
 		cmd = m.hasKept(msg)
-	case newsMsg:
-		m.hear()
+	case newsMsg: // it has been looked up
 		cmd = m.listen()
 	case replyMsg:
 		m.heard(msg)

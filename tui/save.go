@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -160,7 +161,7 @@ func (m *Model) coded(msg codedMsg) tea.Cmd {
 // leave quits. If something has been done that is not saved, it asks once.
 func (m *Model) leave(asked bool) tea.Cmd {
 	if m.seat != nil && !asked {
-		m.note = note{leaving: true, text: m.keyName(keymaps.Quit) + " again leaves the class; your seat stays yours"}
+		m.note = note{leaving: true, text: m.keyName(keymaps.Quit) + " again " + m.leavesClass()}
 		return nil
 	}
 	if asked || !m.unsaved() {
@@ -169,6 +170,21 @@ func (m *Model) leave(asked bool) tea.Cmd {
 	m.note = note{leaving: true, text: "not saved: " + m.keyName(keymaps.Quit) + " again quits, " +
 		m.keyName(keymaps.Command) + "save FILE keeps what was done"}
 	return nil
+}
+
+// leavesClass says what quitting does to the class.
+func (m *Model) leavesClass() string {
+	if m.ends == nil {
+		return "leaves the class; your seat stays yours"
+	}
+	switch n := m.ends(); n {
+	case 0:
+		return "ends the class; nobody else is here"
+	case 1:
+		return "ends the class for 1 other person"
+	default:
+		return fmt.Sprintf("ends the class for %d people", n)
+	}
 }
 
 // unsaved says whether something has been done that is kept nowhere. The place in

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"time"
+
 	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/presets"
@@ -15,26 +17,17 @@ import (
 type Seat interface {
 	// Name is whose seat it is.
 	Name() string
-	// Shared returns the cluster that everybody sees.
-	Shared() Shown
-	// Room returns the room as it is now, and Mine this seat. Never nil, and
-	// never changed afterwards.
-	Room() *Room
-	Mine() *Mine
-	// News has a token whenever Room or Mine has changed since one was taken.
+	// Snapshot returns the room, this seat and the cluster that everybody sees, all as
+	// they were at one moment. A frame is laid out and drawn from one Snapshot.
+	Snapshot() Snapshot
+	// News has a token whenever there is another Snapshot since one was taken.
 	News() <-chan struct{}
 	// Gone is closed when the seat is no longer for this explorer.
 	Gone() <-chan struct{}
-	// Notes are what whoever teaches has before him, and nobody else sees.
-	Notes() []string
-	// Wheel returns what drives the shared cluster; false for all but one.
-	Wheel() (Wheel, bool)
 	// Say asks the room for something; one Reply comes, unless the seat is gone.
 	Say(line string) <-chan Reply
 	// Offer lets instructors look at a copy, which is given away.
 	Offer(copy *engine.History) <-chan Reply
-	// Sayings lists what Say takes from this seat.
-	Sayings() []Saying
 	// Own returns what to drive a cluster of one's own with, which does not grow
 	// without end.
 	Own(h *engine.History) Cluster
@@ -42,6 +35,21 @@ type Seat interface {
 	Diary() Diary
 	// Learns tells the room what its owner learns alone.
 	Learns(Study)
+}
+
+// Snapshot is a classroom as one seat sees it at one moment. Nothing in it ever changes,
+// but for the Wheel, which may be taken away.
+type Snapshot struct {
+	Room    *Room    // never nil
+	Mine    *Mine    // never nil
+	Wheel   Wheel    // what drives the shared cluster; nil for all but one
+	Notes   []string // what an instructor has at hand, and nobody else sees
+	Sayings []Saying // what Say takes from this seat
+	// View returns the shared cluster with something watched: always the same for
+	// the same. What nobody watched at that moment comes with another Snapshot.
+	View   func(engine.Watch) *engine.View
+	Motion engine.Motion // what is going on in it
+	Now    time.Duration // and its virtual time
 }
 
 // Study is a lesson or a challenge that somebody goes through alone. The zero

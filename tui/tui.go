@@ -55,6 +55,11 @@ type Options struct {
 	// Seat is a place in a classroom, which then brings the cluster with it; nil
 	// for whoever is alone.
 	Seat Seat
+	// Ends returns for how many others the class ends when this explorer is quit;
+	// nil if it goes on without it.
+	Ends func() int
+	// Note is what is said at first; "" nothing.
+	Note string
 }
 
 // Run shows the explorer until it is quit or ctx ends. It returns nil when the

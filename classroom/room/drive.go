@@ -94,9 +94,15 @@ func (r *Room) ask(f func() (string, error)) <-chan tui.Reply {
 	})
 }
 
+// askFor is the same for what is answered with more than words. What came of it is
+// published before it is answered.
 func (r *Room) askFor(f func() tui.Reply) <-chan tui.Reply {
 	reply := make(chan tui.Reply, 1)
-	if !r.post(func() { reply <- f() }) {
+	if !r.post(func() {
+		answer := f()
+		r.publish()
+		reply <- answer
+	}) {
 		reply <- tui.Reply{Err: fmt.Errorf("the room has too much to do; try again")}
 	}
 	return reply

@@ -15,9 +15,9 @@ func TestNoPath(t *testing.T) {
 		what any
 		has  []string
 	}{
-		{shared{}, []string{"Ahead", "Motion", "Now", "View"}},
+		{tui.Snapshot{}, nil},
 		{&Past{}, []string{"Ahead", "Back", "Branches", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
-		{&Member{}, []string{"Diary", "Gone", "Learns", "Leave", "Mine", "Name", "News", "Notes", "Offer", "Own", "Room", "Say", "Sayings", "Shared", "Wheel", "Why"}},
+		{&Member{}, []string{"Diary", "Gone", "Learns", "Leave", "Mine", "Name", "News", "Offer", "Own", "Room", "Say", "Snapshot", "Wheel", "Why"}},
 	} {
 		typ := reflect.TypeOf(hand.what)
 		var has []string
@@ -30,6 +30,13 @@ func TestNoPath(t *testing.T) {
 		if _, drives := hand.what.(tui.Cluster); drives {
 			t.Errorf("%v can be driven", typ)
 		}
+	}
+	var fields []string
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[tui.Snapshot]()) {
+		fields = append(fields, f.Name)
+	}
+	if want := []string{"Room", "Mine", "Wheel", "Notes", "Sayings", "View", "Motion", "Now"}; !slices.Equal(fields, want) {
+		t.Errorf("a snapshot has %v, want %v", fields, want)
 	}
 	for _, s := range sayings() {
 		if s.instructor {

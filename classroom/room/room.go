@@ -84,9 +84,12 @@ type Room struct {
 
 // picture is what the room publishes.
 type picture struct {
-	room  tui.Room
-	notes []string       // for those who teach
-	views []*engine.View // the first as the driver watches the cluster
+	room   tui.Room
+	notes  []string            // for those who teach
+	views  []*engine.View      // the first as the driver watches the cluster
+	mine   map[*seat]*tui.Mine // what concerns one seat each
+	driver *seat
+	wheel  *Wheel // what it drives with; nil if nobody drives
 }
 
 // frame is how often a cluster in motion is shown to the class.
@@ -222,10 +225,14 @@ func (r *Room) over() error {
 // publish shows what has changed to everybody.
 func (r *Room) publish() {
 	old := r.state.Load()
-	if old != nil && !r.changed && !r.stirred {
+	mine, same := r.mine(old)
+	if same && !r.changed && !r.stirred {
 		return
 	}
-	p := &picture{room: r.describe()}
+	p := &picture{room: r.describe(), mine: mine}
+	if r.driver != nil {
+		p.driver, p.wheel = r.driver, r.driver.wheel
+	}
 	if p.notes = r.noted; old == nil || r.stirred {
 		p.notes = r.notes() // nobody waits for them while only time passes
 	}
@@ -242,6 +249,25 @@ func (r *Room) publish() {
 	for _, s := range r.seats {
 		s.tell()
 	}
+}
+
+// mine returns what concerns one seat each, and whether that is what was published
+// last: if so, the very same.
+func (r *Room) mine(old *picture) (all map[*seat]*tui.Mine, same bool) {
+	if old != nil && len(old.mine) == len(r.seats) {
+		same = true
+		for _, s := range r.seats {
+			same = same && old.mine[s] == s.mine
+		}
+		if same {
+			return old.mine, true
+		}
+	}
+	all = make(map[*seat]*tui.Mine, len(r.seats))
+	for _, s := range r.seats {
+		all[s] = s.mine
+	}
+	return all, false
 }
 
 // keep returns the Views for what is watched now, those that there are already

@@ -69,14 +69,6 @@ func sayable(instructor bool) (all []tui.Saying) {
 	return all
 }
 
-// Sayings lists what can be said from this seat.
-func (m *Member) Sayings() []tui.Saying {
-	if m.Mine().Instructor {
-		return m.wide
-	}
-	return m.narrow
-}
-
 // Say says something to the room, and answers with what came of it.
 func (m *Member) Say(line string) <-chan tui.Reply {
 	return m.room.askFor(func() tui.Reply {
@@ -100,7 +92,7 @@ func (r *Room) say(m *Member, line string) tui.Reply {
 		}
 	}
 	var verbs []string
-	for _, s := range m.Sayings() {
+	for _, s := range sayable(m.seat.instructor) {
 		verbs = append(verbs, s.Verb)
 	}
 	return tui.Reply{Err: fmt.Errorf("%s: not known in a classroom%s", event.Show(word, 20), nearest.Hint(word, verbs))}

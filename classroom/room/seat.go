@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"ringside/engine"
 	"ringside/tui"
@@ -33,9 +32,9 @@ type seat struct {
 	diary      diary
 	offer      *engine.History
 	resets     int
-	member     *Member // nil: gone
-	wheel      atomic.Pointer[Wheel]
-	mine       atomic.Pointer[tui.Mine]
+	member     *Member   // nil: gone
+	wheel      *Wheel    // what it drives with; nil if somebody else does
+	mine       *tui.Mine // what the next picture says of it
 }
 
 // Member is a seat as long as somebody sits on it. It is a tui.Seat.
@@ -86,7 +85,6 @@ func (r *Room) join(who Identity) (*Member, error) {
 	s := r.find(who)
 	if s == nil {
 		s = &seat{name: r.free(who.Name), key: who.Key}
-		s.mine.Store(&tui.Mine{})
 		r.seats = append(r.seats, s)
 	}
 	s.host = who.Host
@@ -168,12 +166,12 @@ func (r *Room) named(name string) (*seat, error) {
 // worthless from now on.
 func (r *Room) giveWheel(s *seat) {
 	if r.driver != nil {
-		r.driver.wheel.Store(nil)
+		r.driver.wheel = nil
 	}
 	r.term++
 	r.driver = s
 	if s != nil {
-		s.wheel.Store(&Wheel{room: r, term: r.term, place: make(chan tui.Place, 1)})
+		s.wheel = &Wheel{room: r, term: r.term, place: make(chan tui.Place, 1)}
 		s.hand = false
 		s.describe()
 		r.log.Info("drives", "name", s.name)
@@ -202,10 +200,9 @@ func (r *Room) people() []tui.Person {
 	return all
 }
 
-// describe publishes what concerns the seat alone.
+// describe has the next picture say what concerns the seat alone.
 func (s *seat) describe() {
-	s.mine.Store(&tui.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, Study: s.study})
-	s.tell()
+	s.mine = &tui.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, Study: s.study}
 }
 
 // tellSeat shows one seat a line, once.
@@ -248,18 +245,44 @@ func (m *Member) Why() string { return m.why }
 // Name is whose seat it is.
 func (m *Member) Name() string { return m.seat.name }
 
-// Room returns the room as it is now.
-func (m *Member) Room() *tui.Room { return &m.room.state.Load().room }
-
-// Mine returns what concerns this seat alone.
-func (m *Member) Mine() *tui.Mine { return m.seat.mine.Load() }
-
-// Notes are for those who teach; nobody else has any.
-func (m *Member) Notes() []string {
-	if !m.Mine().Instructor {
-		return nil
+// Snapshot returns the room, this seat and the shared cluster, all of one picture.
+func (m *Member) Snapshot() tui.Snapshot {
+	p := m.room.state.Load()
+	look := tui.Snapshot{
+		Room: &p.room, Mine: p.mine[m.seat], Sayings: m.narrow, Motion: p.views[0].Motion, Now: p.views[0].Now,
+		View: func(w engine.Watch) *engine.View { return m.view(p, w) },
 	}
-	return m.room.state.Load().notes
+	if look.Mine.Instructor {
+		look.Sayings, look.Notes = m.wide, p.notes
+	}
+	if p.wheel != nil && p.driver == m.seat {
+		look.Wheel = p.wheel
+	}
+	return look
+}
+
+// view returns the cluster as it was when the room last showed it. What else is
+// watched comes with the next picture.
+func (m *Member) view(p *picture, w engine.Watch) *engine.View {
+	if have := m.want.Load(); have == nil || *have != w {
+		m.want.Store(&w)
+	}
+	if v := viewOf(p.views, w); v != nil {
+		return v
+	}
+	r := m.room
+	r.post(func() { r.stirred = r.stirred || viewOf(r.state.Load().views, w) == nil })
+	return p.views[0]
+}
+
+// Room returns the room, and Mine what concerns this seat alone.
+func (m *Member) Room() *tui.Room { return m.Snapshot().Room }
+func (m *Member) Mine() *tui.Mine { return m.Snapshot().Mine }
+
+// Wheel returns what drives the shared cluster, if this seat has it.
+func (m *Member) Wheel() (tui.Wheel, bool) {
+	w := m.Snapshot().Wheel
+	return w, w != nil
 }
 
 // News has a token whenever there is something new.
@@ -267,42 +290,3 @@ func (m *Member) News() <-chan struct{} { return m.news }
 
 // Gone is closed when the seat is for somebody else.
 func (m *Member) Gone() <-chan struct{} { return m.gone }
-
-// Wheel returns what drives the shared cluster, if this seat has it.
-func (m *Member) Wheel() (tui.Wheel, bool) {
-	if w := m.seat.wheel.Load(); w != nil {
-		return w, true
-	}
-	return nil, false
-}
-
-// Shared returns the cluster that everybody sees.
-func (m *Member) Shared() tui.Shown { return shared{m} }
-
-// shared is the room's cluster as a member sees it: pictures that the room has
-// published. There is nothing in it to change the cluster with.
-type shared struct{ m *Member }
-
-// View returns the cluster as it was when the room last showed it. What else is
-// watched comes with the next picture.
-func (c shared) View(w engine.Watch) *engine.View {
-	views := c.m.room.state.Load().views
-	if have := c.m.want.Load(); have == nil || *have != w {
-		c.m.want.Store(&w)
-	}
-	if v := viewOf(views, w); v != nil {
-		return v
-	}
-	r := c.m.room
-	r.post(func() { r.stirred = r.stirred || viewOf(r.state.Load().views, w) == nil })
-	return views[0]
-}
-
-// Motion says what is going on.
-func (c shared) Motion() engine.Motion { return c.m.room.state.Load().views[0].Motion }
-
-// Now returns the virtual time.
-func (c shared) Now() time.Duration { return c.m.room.state.Load().views[0].Now }
-
-// Ahead returns how many events are recorded after the present moment.
-func (c shared) Ahead() int { return c.m.room.state.Load().room.Ahead }

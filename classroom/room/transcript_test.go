@@ -243,7 +243,7 @@ func (s *school) standing() string {
 	}
 	s.room.Invite("")
 	s.settle()
-	r, v := anybody.Room(), anybody.Shared().View(engine.Watch{})
+	r, v := anybody.Room(), anybody.Snapshot().View(engine.Watch{})
 	var b strings.Builder
 	up := 0
 	for _, n := range v.Nodes {

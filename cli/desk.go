@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"ringside/classroom"
+	"ringside/classroom/room"
+	"ringside/tui"
+	"ringside/tui/paint"
+)
+
+// desk is where the instructor of `ringside classroom` sits. The class is served by
+// the same process and ends when the instructor quits, but not when the instructor's
+// explorer fails: then it is opened again in the same seat.
+type desk struct {
+	*app
+	server *classroom.Server
+	log    *slog.Logger
+	fails  int // in a row
+}
+
+const (
+	// mostFails is how often in a row the explorer is opened again by itself, and
+	// longEnough how long it must have been open for the count to begin anew.
+	mostFails  = 3
+	longEnough = time.Minute
+)
+
+// teach has the explorer open until it is quit.
+func (d *desk) teach(ctx context.Context) error {
+	note := ""
+	for {
+		opened := d.time()
+		err := d.sit(ctx, note)
+		var failure *paint.Panic
+		switch {
+		case err == nil, errors.Is(err, context.Canceled):
+			return nil
+		case !errors.As(err, &failure):
+			return failed("the explorer stopped: %w", err)
+		}
+		d.log.Error("the instructor's explorer has failed", "panic", fmt.Sprint(failure.Value), "stack", string(failure.Stack))
+		if d.fails++; d.time().Sub(opened) >= longEnough {
+			d.fails = 1
+		}
+		if d.fails >= mostFails && !d.again(ctx, failure) {
+			return nil
+		}
+		note = fmt.Sprintf("the explorer failed (%v) and was opened again; the class went on", failure.Value)
+	}
+}
+
+// sit opens the explorer in the instructor's seat.
+func (d *desk) sit(ctx context.Context, note string) error {
+	name := d.env.get("USER")
+	if name == "" {
+		name = "instructor"
+	}
+	m, err := d.server.Host(ctx, room.Identity{Name: room.CleanName(name), Key: "this terminal", Instructor: true})
+	if err != nil {
+		return err
+	}
+	defer m.Leave()
+	return d.explore(ctx, tui.Options{
+		Seat: m, Ends: d.server.Present, Note: note,
+		Keymap: d.cfg.keymap, Title: d.cfg.preset.Name, Look: tui.Look(d.cfg.theme), ASCII: d.cfg.ascii,
+		Env: d.env.list, In: d.in, Out: d.out,
+	})
+}
+
+// again waits until the explorer is asked for once more, and reports whether it is:
+// one that fails whenever it is opened must not take the class's processor.
+func (d *desk) again(ctx context.Context, failure *paint.Panic) bool {
+	_, err := fmt.Fprintf(d.out, "The explorer failed %d times: %s\nThe class goes on for %d people. Enter opens the explorer again, Ctrl+C ends the class.\n",
+		d.fails, oneLine(failure.Error()), d.server.Present())
+	if err != nil {
+		return false
+	}
+	entered := make(chan error, 1)
+	go func() {
+		_, err := bufio.NewReader(d.in).ReadString('\n')
+		entered <- err
+	}()
+	select {
+	case err := <-entered:
+		d.fails = 0
+		return err == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// time returns the computer's time.
+func (d *desk) time() time.Time {
+	if d.now == nil {
+		return time.Time{}
+	}
+	return d.now()
+}

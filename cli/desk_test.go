@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"ringside/tui"
+	"ringside/tui/paint"
+)
+
+// teaching runs `ringside classroom` with explorers that a test plays, one for each
+// time that it is opened.
+func teaching(t *testing.T, in string, explorers ...func(*testing.T, tui.Options) error) (opened int, out string) {
+	t.Helper()
+	var printed, errs bytes.Buffer
+	dir := t.TempDir()
+	world := World{
+		In: strings.NewReader(in), Out: &printed, Err: &errs, Terminal: true,
+		Environ: []string{"HOME=" + dir, "USER=ann", "XDG_STATE_HOME=" + dir, "XDG_DATA_HOME=" + dir},
+		Explore: func(_ context.Context, o tui.Options) error {
+			opened++
+			if opened > len(explorers) {
+				t.Fatalf("opened for the %dth time: %s", opened, printed.String())
+			}
+			return explorers[opened-1](t, o)
+		},
+	}
+	if code := Main([]string{"classroom", "--listen", "127.0.0.1:0", "--open"}, world); code != 0 {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+	return opened, printed.String()
+}
+
+// student comes to the class that an explorer sits in, and stays.
+func student(t *testing.T, o tui.Options) {
+	t.Helper()
+	port := regexp.MustCompile(`ssh -p (\d+)`).FindStringSubmatch(o.Seat.Snapshot().Room.Invitation)
+	for port == nil { // the room has it soon
+		<-o.Seat.News()
+		port = regexp.MustCompile(`ssh -p (\d+)`).FindStringSubmatch(o.Seat.Snapshot().Room.Invitation)
+	}
+	client, err := gossh.Dial("tcp", "127.0.0.1:"+port[1], &gossh.ClientConfig{
+		User: "bob", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 20 * time.Second,
+		Auth: []gossh.AuthMethod{gossh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	s, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Stdout = new(bytes.Buffer)
+	if _, err := s.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.RequestPty("xterm", 24, 80, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Shell(); err != nil {
+		t.Fatal(err)
+	}
+	for !isHere(o, "bob") {
+		<-o.Seat.News()
+	}
+}
+
+func isHere(o tui.Options, name string) bool {
+	return slices.ContainsFunc(o.Seat.Snapshot().Room.People, func(p tui.Person) bool { return p.Name == name && p.Here })
+}
+
+func fails(*testing.T, tui.Options) error { return &paint.Panic{Value: "ouch"} }
+
+// TestTheInstructorsExplorerFails: it is opened again in the same seat, and nobody
+// else notices.
+func TestTheInstructorsExplorerFails(t *testing.T) {
+	opened, _ := teaching(t, "", func(t *testing.T, o tui.Options) error {
+		student(t, o)
+		if r := <-o.Seat.Say("message remember this"); r.Err != nil {
+			t.Error(r.Err)
+		}
+		if n := o.Ends(); n != 1 {
+			t.Errorf("quitting ends the class for %d", n)
+		}
+		return fails(t, o)
+	}, func(t *testing.T, o tui.Options) error {
+		now := o.Seat.Snapshot()
+		if o.Seat.Name() != "ann" || now.Wheel == nil || !now.Mine.Instructor {
+			t.Errorf("%s sits there now, and drives: %v", o.Seat.Name(), now.Wheel != nil)
+		}
+		if !isHere(o, "bob") || now.Room.Note.Text != "ann: remember this" {
+			t.Errorf("the class did not go on: %+v, %q", now.Room.People, now.Room.Note.Text)
+		}
+		if want := "the explorer failed (ouch) and was opened again; the class went on"; o.Note != want {
+			t.Errorf("said %q", o.Note)
+		}
+		return nil
+	})
+	if opened != 2 {
+		t.Errorf("opened %d times", opened)
+	}
+}
+
+// TestTheExplorerFailsAlways: it is not opened again and again by itself.
+func TestTheExplorerFailsAlways(t *testing.T) {
+	opened, out := teaching(t, "\n", fails, fails, fails, fails, fails, fails)
+	if opened != 2*mostFails || strings.Count(out, "Enter opens the explorer again") != 2 {
+		t.Errorf("opened %d times:\n%s", opened, out)
+	}
+}

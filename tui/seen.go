@@ -1,0 +1,51 @@
+package tui
+
+import (
+	"time"
+
+	"ringside/engine"
+)
+
+// The room changes while a frame is being made. Everything that a message is
+// handled by and that its frame is laid out and drawn from is therefore one Snapshot:
+// it is taken when a message comes in, and nothing asks the room again before the
+// next one.
+
+// lookUp takes in what there is to see now, and what has changed in the room.
+func (m *Model) lookUp() {
+	if m.seat == nil {
+		return
+	}
+	was := m.seat.seen
+	m.seat.seen = m.seat.Seat.Snapshot()
+	if now := &m.seat.seen; now.Room != was.Room || now.Mine != was.Mine || now.Wheel != was.Wheel {
+		m.hear()
+	}
+}
+
+// Room returns the room, as it was when this message came in.
+func (s *seated) Room() *Room { return s.seen.Room }
+
+// Mine returns this seat, as it was when this message came in.
+func (s *seated) Mine() *Mine { return s.seen.Mine }
+
+// Wheel returns what drives the shared cluster; false for all but one.
+func (s *seated) Wheel() (Wheel, bool) { return s.seen.Wheel, s.seen.Wheel != nil }
+
+// Shared returns the cluster that everybody sees.
+func (s *seated) Shared() Shown { return seenCluster{s} }
+
+// seenCluster is the shared cluster as it was when this message came in.
+type seenCluster struct{ s *seated }
+
+// View returns the cluster with something watched.
+func (c seenCluster) View(w engine.Watch) *engine.View { return c.s.seen.View(w) }
+
+// Motion says what is going on.
+func (c seenCluster) Motion() engine.Motion { return c.s.seen.Motion }
+
+// Now returns the virtual time.
+func (c seenCluster) Now() time.Duration { return c.s.seen.Now }
+
+// Ahead returns how many events are recorded after the present moment.
+func (c seenCluster) Ahead() int { return c.s.seen.Room.Ahead }
