@@ -78,8 +78,8 @@ func (e *Event) briefMessage(names func(ring.NodeID) string) string {
 		switch {
 		case e.Dot.Counter == 0:
 			what = "has nothing"
-		case e.Siblings > 1:
-			what += fmt.Sprintf(" %s and %d more", DotText(e.Dot, names), e.Siblings-1)
+		case e.Arg > 1:
+			what += fmt.Sprintf(" %s and %d more", DotText(e.Dot, names), e.Arg-1)
 		default:
 			what += " " + DotText(e.Dot, names)
 		}
@@ -150,8 +150,8 @@ func (e *Event) briefStore(names func(ring.NodeID) string) string {
 		return "has " + dot + " already"
 	case e.Why == InMemory:
 		return dot + " in memory only"
-	case e.Siblings > 1:
-		return fmt.Sprintf("stored %s, now %d siblings", dot, e.Siblings)
+	case e.Arg > 1:
+		return fmt.Sprintf("stored %s, now %d siblings", dot, e.Arg)
 	}
 	return "stored " + dot
 }

@@ -17,7 +17,7 @@ func likely(i int) event.Event {
 		Dot:  version.Dot{Actor: version.Actor{Node: ring.NodeID(i % 9), Epoch: uint16(i % 2)}, Counter: uint32(i / 9)},
 		Node: ring.NodeID(i%5 - 1), From: ring.NodeID(i % 7), To: ring.NodeID(i%11 - 1), N: uint8(i), Need: uint8(i % 4),
 		Kind: event.Kind(i%20 + 1), Type: event.Type(i % 12), Verb: event.Verb(i % 4), Outcome: event.Outcome(i % 7), Why: event.Why(i % 4),
-		Siblings: uint8(i % 6), Late: i%2 == 0, Fresh: i%3 == 0,
+		Copies: uint8(i % 6), Late: i%2 == 0, Fresh: i%3 == 0,
 	}
 }
 

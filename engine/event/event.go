@@ -35,7 +35,8 @@ const (
 	Deliver
 	// Drop: the message will never be taken in. Same fields as Send, Why.
 	Drop
-	// Store: Node made a version of Key durable. Op, Key, Dot, Siblings now held. Fresh is false if it changed nothing.
+	// Store: Node took a version of Key in. Op, Key, Dot, Arg: how many values it now holds. Fresh is false if it
+	// changed nothing, Late is true if only the memory has it.
 	Store
 	// Reply: Node told the client. Op, Verb, Key, Outcome, N acks, Need, Arg (latency), Dot (of a write),
 	// SetOf: what a read returned, NodesOf: whose answers counted.
@@ -205,25 +206,25 @@ const (
 // number by which others name it as their cause, is its 1-based position in
 // the Trace.
 type Event struct {
-	At       time.Duration // virtual time since the start
-	Arg      int64         // Reply: ns from the request to the answer; Slow: thousandths of the usual time
-	Cause    uint32        // the step that made this happen; 0: nothing before it
-	Op       uint32        // the operation, counted from 1
-	Msg      uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf
-	Key      Sym           // the key, if any
-	Text     Sym           // a value, a command line or a setting
-	Ref      uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation
-	Dot      version.Dot   // the version that is being moved or stored
-	Node     ring.NodeID   // where it happened
-	From     ring.NodeID   // messages and links
-	To       ring.NodeID   //
-	N, Need  uint8         // answers that count so far, and how many the client's answer waits for
-	Siblings uint8         // Store, Data: how many values there are, tombstones included; Reply to a write: copies on disks
-	Kind     Kind
-	Type     Type
-	Verb     Verb
-	Outcome  Outcome
-	Why      Why
-	Late     bool // Deliver: the client had its answer already
-	Fresh    bool // Store: it changed what the node holds; Reply to a write: it is safe
+	At      time.Duration // virtual time since the start
+	Arg     int64         // Reply: ns from the request to the answer; Store, Data: how many values there are, tombstones included
+	Cause   uint32        // the step that made this happen; 0: nothing before it
+	Op      uint32        // the operation, counted from 1
+	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf
+	Key     Sym           // the key, if any
+	Text    Sym           // a value, a command line or a setting
+	Ref     uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation
+	Dot     version.Dot   // the version that is being moved or stored
+	Node    ring.NodeID   // where it happened
+	From    ring.NodeID   // messages and links
+	To      ring.NodeID   //
+	N, Need uint8         // answers that count so far, and how many the client's answer waits for
+	Copies  uint8         // Reply to a write: how many disks had it
+	Kind    Kind
+	Type    Type
+	Verb    Verb
+	Outcome Outcome
+	Why     Why
+	Late    bool // Deliver: the client had its answer already; Store: it is ahead of the disk, in memory only
+	Fresh   bool // Store: it changed what the node holds; Reply to a write: it is safe
 }

@@ -69,9 +69,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	case Store:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
-		o.integer("siblings", int64(e.Siblings))
+		o.integer("siblings", e.Arg)
 		o.flag("fresh", e.Fresh)
-		o.flag("durable", e.Why != InMemory)
+		o.flag("durable", !e.Late)
 	case Reply:
 		o.text("verb", e.Verb.String())
 		o.text("key", t.Text(e.Key))
@@ -84,7 +84,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 			o.text("version", DotText(e.Dot, names))
 		}
 		if e.Verb != Get && e.Outcome == OK {
-			o.integer("copies", int64(e.Siblings))
+			o.integer("copies", int64(e.Copies))
 		}
 		o.nodes("by", t.NodesOf(e))
 	case Missed, Older, Resurrected:

@@ -61,8 +61,8 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		}
 		if !e.Fresh {
 			what = "has " + key() + " " + DotText(e.Dot, names) + " already"
-		} else if e.Siblings > 1 {
-			what += fmt.Sprintf(", now %d siblings", e.Siblings)
+		} else if e.Arg > 1 {
+			what += fmt.Sprintf(", now %d siblings", e.Arg)
 		}
 		if e.Why == InMemory {
 			return Line{names(e.Node), what, op("in memory only")}
@@ -156,12 +156,12 @@ func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string
 			l.What += " from memory"
 		}
 	case Data:
-		if e.Siblings == 0 && e.Dot.Counter == 0 {
+		if e.Arg == 0 && e.Dot.Counter == 0 {
 			l.What += ": has nothing"
 		} else {
 			l.What += " " + DotText(e.Dot, names)
-			if e.Siblings > 1 {
-				l.What += fmt.Sprintf(" and %d more", e.Siblings-1)
+			if e.Arg > 1 {
+				l.What += fmt.Sprintf(" and %d more", e.Arg-1)
 			}
 		}
 	case Refused:

@@ -70,9 +70,9 @@ func disks(n uint8) string {
 func kept(e *Event) string {
 	switch {
 	case !e.Fresh:
-		return "at risk: on " + disks(e.Siblings)
-	case e.Siblings == 1:
+		return "at risk: on " + disks(e.Copies)
+	case e.Copies == 1:
 		return "safe: 1 copy"
 	}
-	return fmt.Sprintf("safe: %d copies", e.Siblings)
+	return fmt.Sprintf("safe: %d copies", e.Copies)
 }

@@ -61,12 +61,13 @@ func (n *Node) Durable(m *Message) {
 
 // stored records what came of a write.
 func (n *Node) stored(m *Message, now *version.Set, fresh bool, why event.Why) uint32 {
+	volatile := why == event.InMemory
 	if !now.Has(m.Dot) {
 		why = event.Outdated
 	}
 	return n.host.Record(event.Event{
 		Kind: event.Store, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID,
-		From: ring.None, To: ring.None, Siblings: small(len(now.Siblings)), Fresh: fresh, Why: why,
+		From: ring.None, To: ring.None, Arg: int64(len(now.Siblings)), Fresh: fresh, Why: why, Late: volatile,
 	})
 }
 

@@ -239,7 +239,7 @@ func (n *Node) answer(m *Message) {
 		e.N, e.Need = small(r.acks), small(r.need)
 	}
 	if m.Set != nil {
-		e.Siblings = small(len(m.Set.Siblings))
+		e.Arg = int64(len(m.Set.Siblings))
 	}
 	step := n.host.Record(e)
 	n.heard(m, step)

@@ -144,7 +144,7 @@ func traceOf(v *engine.View, op *engine.OpView) {
 	add(event.Drop, 1900*us, sent[2], func(e *event.Event) { message(2)(e); e.Why = event.NodeDown })
 	last := add(event.Deliver, 3100*us, back, ack)
 	add(event.Reply, 3100*us, last, func(e *event.Event) {
-		e.Node, e.Verb, e.Outcome, e.N, e.Siblings, e.Fresh, e.Arg = op.Coordinator, event.Put, event.OK, 2, 2, true, int64(op.Told)
+		e.Node, e.Verb, e.Outcome, e.N, e.Copies, e.Fresh, e.Arg = op.Coordinator, event.Put, event.OK, 2, 2, true, int64(op.Told)
 	})
 }
 
