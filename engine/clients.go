@@ -155,7 +155,7 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	step := c.record(event.Event{
 		Kind: event.Reply, Copies: uint8(min(copies.Disks, 255)), Fresh: wrote && copies.Disks >= op.need, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
 		Arg: int64(c.now - op.began), N: uint8(r.Acks), Need: uint8(r.Need), Dot: r.Dot,
-		Ref: c.trace.AddSet(r.Returned), Msg: c.trace.AddNodes(r.By),
+		Ref: c.trace.AddSet(r.Returned), Msg: c.trace.AddNodes(r.By), Text: c.trace.AddBehind(r.Behind),
 		Node: from, From: ring.None, To: ring.None,
 	})
 	mine := clientKey{op.client, op.key}

@@ -326,6 +326,9 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 				if e.Outcome == event.OK && e.N < e.Need || e.Outcome == event.Pending {
 					t.Fatalf("op %d: %v with %d of %d", e.Op, e.Outcome, e.N, e.Need)
 				}
+				if by := tr.NodesOf(e); e.Outcome != event.Unavailable && len(by) != int(e.N) {
+					t.Fatalf("op %d: %d acks, by %v", e.Op, e.N, by)
+				}
 			}
 		}
 		for op, n := range replies {

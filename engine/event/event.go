@@ -38,8 +38,9 @@ const (
 	// Store: Node took a version of Key in. Op, Key, Dot, Arg: how many values it now holds. Fresh is false if it
 	// changed nothing, Late is true if only the memory has it.
 	Store
-	// Reply: Node told the client. Op, Verb, Key, Outcome, N acks, Need, Arg (latency), Dot (of a write),
-	// SetOf: what a read returned, NodesOf: whose answers counted.
+	// Reply: Node told the client. Op, Verb, Key, Outcome, N acks, Need, Arg (latency), Dot (of a write, or of
+	// the version that a read united siblings in),
+	// SetOf: what a read returned, NodesOf: whose answers counted, BehindOf: which of those lacked some of it.
 	Reply
 	// Missed: the read Op was answered without the write Ref, acknowledged before the read began. Key, Dot.
 	Missed

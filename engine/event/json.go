@@ -87,6 +87,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 			o.integer("copies", int64(e.Copies))
 		}
 		o.nodes("by", t.NodesOf(e))
+		if behind := t.BehindOf(e); len(behind) > 0 {
+			o.nodes("behind", behind)
+		}
 	case Missed, Older, Resurrected:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))

@@ -63,6 +63,23 @@ func (t *Trace) AddNodes(list []ring.NodeID) uint32 {
 	return t.lists.add(list)
 }
 
+// AddBehind keeps the list of BehindOf and gives what Event.Text holds; 0 for nobody.
+func (t *Trace) AddBehind(list []ring.NodeID) Sym {
+	if len(list) == 0 {
+		return 0
+	}
+	return Sym(t.lists.add(list))
+}
+
+// BehindOf returns which of the answers that counted for a Reply lacked some of what
+// all of them together said.
+func (t *Trace) BehindOf(e *Event) []ring.NodeID {
+	if e.Kind != Reply {
+		return nil
+	}
+	return t.List(uint32(e.Text))
+}
+
 // List returns the nodes that AddNodes keeps under a number; none for 0.
 func (t *Trace) List(number uint32) []ring.NodeID {
 	if number == 0 {

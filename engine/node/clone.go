@@ -41,6 +41,6 @@ func (r *request) clone() *request {
 	c := new(request)
 	*c = *r
 	c.targets = slices.Clone(r.targets)
-	c.by = slices.Clone(r.by)
+	c.by, c.behind = slices.Clone(r.by), slices.Clone(r.behind)
 	return c
 }

@@ -112,7 +112,7 @@ func (n *Node) compare(r *request, step uint32) {
 			case t.state == answered && t.copied:
 				r.acks++
 			case t.state == answered:
-				t.state = asked
+				t.state, t.counted = asked, false
 				r.waiting++
 				n.ask(r, t, event.ReadData, step)
 			}
@@ -126,6 +126,11 @@ func (n *Node) compare(r *request, step uint32) {
 // repair those that lack something are mended before the client is told.
 func (n *Node) conclude(r *request, step uint32) {
 	r.result = r.merged()
+	digest := r.result.Digest()
+	for i := range r.targets {
+		t := &r.targets[i]
+		t.behind = t.counted && t.digest != digest
+	}
 	if r.combine {
 		n.unite(r)
 	}
@@ -158,9 +163,9 @@ func (n *Node) unite(r *request) {
 	if len(values) < 2 {
 		return
 	}
-	dot := n.Store.Issue(r.Key)
+	r.dot = n.Store.Issue(r.Key)
 	r.result = version.Write(r.result.Seen(), version.Sibling{
-		Dot: dot, Value: union(values), Stamp: n.host.Clock(n),
+		Dot: r.dot, Value: union(values), Stamp: n.host.Clock(n),
 	})
 	r.united = true
 }

@@ -48,9 +48,10 @@ type Reply struct {
 	Verb       event.Verb
 	Outcome    event.Outcome
 	Acks, Need int
-	By         []ring.NodeID // whose answers counted; only valid during the call
+	By         []ring.NodeID // whose answers counted, Acks of them; only valid during the call
+	Behind     []ring.NodeID // Get: which of those lacked some of what all of them together said; as By
 	Returned   *version.Set  // Get: what was read
-	Dot        version.Dot   // Put, Delete: the version written
+	Dot        version.Dot   // Put, Delete: the version written; Get: the one that siblings were united in, if they were
 	Cause      uint32        // the step that decided it
 }
 

@@ -37,12 +37,13 @@ type request struct {
 	told    bool
 	done    bool // nothing more will come of it
 	round   uint8
-	plan    *Edition     // by which it was planned
-	result  *version.Set // what a read comes to
-	blocked bool         // the client is told when the repairs under way are done
-	united  bool         // siblings were made into one value, which is to be written back
-	mending int          // repairs under way
-	by      []ring.NodeID
+	plan    *Edition      // by which it was planned
+	result  *version.Set  // what a read comes to
+	blocked bool          // the client is told when the repairs under way are done
+	united  bool          // siblings were made into one value, which is to be written back
+	mending int           // repairs under way
+	by      []ring.NodeID // scratch
+	behind  []ring.NodeID // scratch
 }
 
 // target is one node of the preference list and its part in a request.
@@ -54,6 +55,8 @@ type target struct {
 	copied  bool // its full copy is in set
 	mending bool // a repair is under way to it
 	pending bool // it does not keep a copy yet, and is about to
+	counted bool // its answer is one of the acks
+	behind  bool // its answer lacked some of what all counted answers together said
 	digest  uint64
 	set     *version.Set
 }
@@ -84,7 +87,7 @@ func (n *Node) begin(q Request, need int) *request {
 	var r *request
 	if last := len(n.spare) - 1; last >= 0 {
 		r, n.spare = n.spare[last], n.spare[:last]
-		*r = request{targets: r.targets[:0], by: r.by[:0]}
+		*r = request{targets: r.targets[:0], by: r.by[:0], behind: r.behind[:0]}
 	} else {
 		r = new(request)
 	}
@@ -180,24 +183,20 @@ func (n *Node) unavailable(r *request, up int) {
 // tell answers the client, once.
 func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause uint32) uint32 {
 	r.told = true
-	r.by = r.by[:0]
-	if o != event.Unavailable {
-		for i := range r.targets {
-			if r.counts(&r.targets[i]) {
-				r.by = append(r.by, r.targets[i].node)
-			}
+	r.by, r.behind = r.by[:0], r.behind[:0]
+	for i := range r.targets {
+		t := &r.targets[i]
+		if t.counted {
+			r.by = append(r.by, t.node)
+		}
+		if t.behind {
+			r.behind = append(r.behind, t.node)
 		}
 	}
 	return n.host.Answer(n, Reply{
-		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: r.acks, Need: r.need, By: r.by,
+		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: r.acks, Need: r.need, By: r.by, Behind: r.behind,
 		Returned: returned, Dot: r.dot, Cause: cause,
 	})
-}
-
-// counts says whether a target's answer counts toward the quorum. After the
-// checksums differed, only full copies do.
-func (r *request) counts(t *target) bool {
-	return t.state == answered && (r.round == 0 || t.copied)
 }
 
 // finish forgets a request of which nothing more will come.
@@ -266,6 +265,7 @@ func (r *request) take(t *target, m *Message) {
 	}
 	if !r.told && !r.blocked {
 		r.acks++
+		t.counted = true
 	}
 }
 
