@@ -19,15 +19,18 @@ type clientKey struct{ client, key event.Sym }
 // sight is what a client has read of a key, as the replicas told it; and what that
 // builds upon in truth. They differ where the last write wins: there a context also
 // has what was discarded, which nobody has read.
-type sight struct{ seen, past *version.Context }
+type sight struct {
+	seen, past *version.Context
+	ops        uint32 // how often the client has asked for the key
+}
 
 // with returns the sight of a client that has written a version, too.
 func (s sight) with(d version.Dot) sight {
 	if s.past == s.seen {
 		both := s.seen.With(d)
-		return sight{both, both}
+		return sight{both, both, s.ops}
 	}
-	return sight{s.seen.With(d), s.past.With(d)}
+	return sight{s.seen.With(d), s.past.With(d), s.ops}
 }
 
 // everLWW says whether the last write has ever won in this cluster.
@@ -61,7 +64,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	}
 	c.ops.add(c.opCount, op)
 	q := node.Request{
-		Op: c.opCount, Verb: verb, Key: key, Token: token, Value: cmd.Value,
+		Op: c.opCount, Name: c.nameOperation(op.client, key, token), Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
 	}
 	switch {
@@ -164,7 +167,7 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		known := r.Returned.Seen()
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
-		c.clients.set(mine, sight{known, c.observer.Past(op.subject, r.Returned, c.everLWW())})
+		c.clients.set(mine, sight{known, c.observer.Past(op.subject, r.Returned, c.everLWW()), c.clients.of[mine].ops})
 		c.judgeAnswer(&r, op, step)
 	case wrote:
 		c.clients.set(mine, c.clients.of[mine].with(r.Dot))

@@ -46,6 +46,7 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	d.observer = c.observer.lend()
 	d.doubts = maps.Clone(c.doubts)
 	d.clients = c.clients.lend()
+	d.occasions = c.occasions.lend()
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
 	d.story.ops = slices.Clone(c.story.ops)
@@ -88,6 +89,16 @@ func (x *contexts) set(k clientKey, seen sight) {
 		x.of, x.lent = maps.Clone(x.of), false
 	}
 	x.of[k] = seen
+}
+
+// next counts one more operation of a client on a key and returns how many came
+// before it.
+func (x *contexts) next(k clientKey) uint32 {
+	s := x.of[k]
+	before := s.ops
+	s.ops++
+	x.set(k, s)
+	return before
 }
 
 func (x *contexts) lend() contexts {

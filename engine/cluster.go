@@ -50,18 +50,19 @@ type Cluster struct {
 	rules    []rule // what will befall the next messages of links
 	messages uint32 // numbered so far
 
-	trace    event.Trace
-	observer witness
-	doubts   map[event.Sym]bool // keys of which an acknowledged write is in trouble
-	clients  contexts
-	ops      operations
-	held     map[uint32]node.Request // by operation: before hung nodes
-	spareOps []*operation
-	opCount  uint32
-	motion   motion
-	gossip   gossip
-	entropy  entropy
-	scratch  []ring.NodeID
+	trace     event.Trace
+	observer  witness
+	doubts    map[event.Sym]bool // keys of which an acknowledged write is in trouble
+	clients   contexts
+	ops       operations
+	held      map[uint32]node.Request // by operation: before hung nodes
+	spareOps  []*operation
+	opCount   uint32
+	motion    motion
+	gossip    gossip
+	occasions occasions
+	entropy   entropy
+	scratch   []ring.NodeID
 
 	edition uint64 // of the last View
 	viewed  *View

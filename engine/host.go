@@ -78,24 +78,13 @@ func (c *Cluster) launch(m node.Message, lands time.Duration) {
 	c.queue.Push(lands, arrival, ref)
 }
 
-// flightTime draws how long a message travels. The draw is named by the
-// operation, the ends and the type, not by how many were drawn before.
+// flightTime draws how long a message travels.
 func (c *Cluster) flightTime(m *node.Message) time.Duration {
-	bits := c.random.Draw(sim.Flight, occasion(m), uint64(uint16(m.From))<<16|uint64(uint16(m.To)))
+	bits := c.random.Draw(sim.Flight, c.occasion(sim.Flight, m), link(m))
 	nodes := c.ring.Nodes()
 	d := c.model.Flight(bits, nodes[m.From].DC != nodes[m.To].DC)
 	d = times(d, c.links.Factor(sim.Link{From: m.From, To: m.To}))
 	return times(d, c.members[m.From].slow)
-}
-
-// occasion names a message for a draw: the operation and what it asks, or, for
-// what belongs to no operation, what it is about and the time it was sent.
-func occasion(m *node.Message) uint64 {
-	about := uint64(m.Type)<<8 | uint64(m.Round)
-	if m.Op != 0 {
-		return uint64(m.Op)<<16 | about
-	}
-	return 1<<63 ^ uint64(m.Sent)<<16 ^ uint64(m.Key)<<40 ^ about
 }
 
 // times multiplies a delay by thousandths.
@@ -109,8 +98,7 @@ func times(d time.Duration, thousandths int64) time.Duration {
 // Durable lets the disk of m.To write.
 func (h *host) Durable(m node.Message) {
 	c := (*Cluster)(h)
-	about := occasion(&m)
-	d := c.model.Disk(c.random.Draw(sim.DiskWrite, about, uint64(uint16(m.To))))
+	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, &m), uint64(uint16(m.To))))
 	to := &c.members[m.To]
 	lands := c.now + times(d, to.slow)
 	ref := c.keep(flight{Message: m, life: to.life, lands: lands})
@@ -150,10 +138,11 @@ func (h *host) Probe(from, peer ring.NodeID, cause uint32) {
 // Clock is what a node's clock says.
 func (h *host) Clock(n *node.Node) int64 { return int64(h.now + h.members[n.ID].skew) }
 
-// Flush starts a node's timer for writing to its disk.
+// Flush starts a node's timer for writing to its disk, which it does at full periods:
+// when one key gets there does not depend on which others were written before it.
 func (h *host) Flush(id ring.NodeID, cause uint32) {
 	c := (*Cluster)(h)
-	at := c.now + node.SyncEvery
+	at := (c.now/node.SyncEvery + 1) * node.SyncEvery
 	ref := c.keep(flight{Message: node.Message{From: id, Cause: cause}, life: c.members[id].life, lands: at})
 	c.motion.probing++
 	c.queue.Push(at, flush, ref)

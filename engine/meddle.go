@@ -140,10 +140,9 @@ func (c *Cluster) delayed(m *node.Message, by time.Duration, cause uint32) {
 func (c *Cluster) double(m node.Message) {
 	c.messages++
 	m.ID, m.Sent = c.messages, c.now
+	m.Nth |= 1 << 7 // draws of its own, for its answer too
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
-	twin := m
-	twin.Round |= 1 << 7 // another draw, for the time only
-	c.launch(m, c.now+c.flightTime(&twin))
+	c.launch(m, c.now+c.flightTime(&m))
 }
 
 // meddle applies the rules to a message that is being sent, and says whether it

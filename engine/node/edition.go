@@ -97,7 +97,7 @@ func (n *Node) refuses(m *Message, write bool) bool {
 
 // decline answers a request that the node refuses.
 func (n *Node) decline(m *Message, cause uint32) {
-	n.send(Message{Op: m.Op, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Plan: n.edition})
+	n.send(Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Nth: m.Nth, Plan: n.edition})
 }
 
 // enlist adds those who are about to keep a copy to the targets of a write, and

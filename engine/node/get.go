@@ -91,7 +91,7 @@ func (n *Node) candidate(r *request, cause uint32) *target {
 // ask sends a read to one replica.
 func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
 	t.full = kind == event.ReadData
-	m := Message{Op: r.Op, Cause: cause, Key: r.Key, Type: kind, From: n.ID, To: t.node, Round: r.round, Plan: r.plan}
+	m := Message{Op: r.Op, Name: r.Name, Cause: cause, Key: r.Key, Type: kind, From: n.ID, To: t.node, Round: r.round, Plan: r.plan}
 	if t.node == n.ID {
 		n.serve(&m, cause)
 	} else {
@@ -231,7 +231,7 @@ func (r *request) merged() (all *version.Set) {
 // all others if it is new to them too; it says to how many.
 func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 	digest := r.result.Digest()
-	self := false
+	var self *target
 	for i := range r.targets {
 		t := &r.targets[i]
 		lacks := t.state == answered && t.digest != digest
@@ -243,21 +243,22 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 		sent++
 		r.mending++
 		if t.node == n.ID {
-			self = true
+			self = t
 		} else {
-			n.host.Send(n.repairTo(r, t.node, cause))
+			n.host.Send(n.repairTo(r, t, cause))
 		}
 	}
-	if self {
-		n.write(n.repairTo(r, n.ID, cause)) // last: its ack may come at once
+	if self != nil {
+		n.write(n.repairTo(r, self, cause)) // last: its ack may come at once
 	}
 	return sent
 }
 
 // repairTo is the message that brings the result of a read to a replica.
-func (n *Node) repairTo(r *request, to ring.NodeID, cause uint32) Message {
+func (n *Node) repairTo(r *request, t *target, cause uint32) Message {
+	t.repairs++
 	return Message{
-		Op: r.Op, Cause: cause, Key: r.Key, Type: event.Repair, From: n.ID, To: to,
+		Op: r.Op, Name: r.Name, Cause: cause, Key: r.Key, Type: event.Repair, From: n.ID, To: t.node, Nth: t.repairs,
 		Set: r.result, Dot: newest(r.result), Plan: r.plan,
 	}
 }

@@ -13,6 +13,7 @@ import (
 type Message struct {
 	ID         uint32 // counted from 1 over the whole cluster
 	Op         uint32 // the operation it belongs to; 0 for probes
+	Name       uint64 // of that operation, by which its delay is drawn; an answer has its question's
 	Cause      uint32 // the step at which it was sent
 	Key        event.Sym
 	Type       event.Type
@@ -25,6 +26,7 @@ type Message struct {
 	TreeAnswer *merkle.Answer  // TreeAnswer
 	Why        event.Why       // acks: InMemory if it is not on the disk
 	Round      uint8           // of a read: 1 after the digests differed
+	Nth        uint8           // which of several of its type that an operation sends to a node; an answer has its question's
 	Set        *version.Set    // Write, Repair, Data: versions
 	Digest     uint64          // Digest, Data: the checksum of the versions
 	Dot        version.Dot     // the version it is about, for the trace
@@ -72,7 +74,7 @@ type Host interface {
 	Impatience(op uint32, after time.Duration)
 	// Clock is what the node's own clock says, ns; it may be off.
 	Clock(n *Node) int64
-	// Flush calls node.Flush() after SyncEvery, unless the node crashes first.
+	// Flush calls node.Flush() at the next full SyncEvery, unless the node crashes first.
 	Flush(node ring.NodeID, cause uint32)
 	// Gossip hands a gossip message to the network. It is not numbered, and leaves no
 	// event.

@@ -126,5 +126,5 @@ func (n *Node) Deliver(m *Message) {
 // Refusal returns what the machine of a crashed node answers to m, for the host
 // to send.
 func Refusal(m *Message, cause uint32) Message {
-	return Message{Op: m.Op, Cause: cause, Key: m.Key, Type: event.Refused, From: m.To, To: m.From, Round: m.Round}
+	return Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Refused, From: m.To, To: m.From, Round: m.Round, Nth: m.Nth}
 }

@@ -53,7 +53,7 @@ func (n *Node) put(q Request) {
 // writeTo is the message that brings a new version to a target.
 func (n *Node) writeTo(r *request, t *target, set *version.Set) Message {
 	return Message{
-		Op: r.Op, Cause: r.invoked, Key: r.Key, Type: event.Write, From: n.ID, To: t.node,
+		Op: r.Op, Name: r.Name, Cause: r.invoked, Key: r.Key, Type: event.Write, From: n.ID, To: t.node,
 		Set: set, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner, Plan: r.plan,
 	}
 }

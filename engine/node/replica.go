@@ -78,7 +78,7 @@ func (n *Node) ack(m *Message, cause uint32, why event.Why) {
 		return
 	}
 	ack := Message{
-		Op: m.Op, Cause: cause, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From,
+		Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From, Nth: m.Nth,
 		Digest: m.Digest, Dot: m.Dot, Why: why,
 	}
 	switch m.Type {
@@ -99,8 +99,8 @@ func (n *Node) serve(m *Message, cause uint32) {
 	n.purge(m.Key, cause)
 	set := n.Store.Known(m.Key, n.host.Settings().Conflict.policy())
 	reply := Message{
-		Op: m.Op, Cause: cause, Key: m.Key, Type: event.Digest, From: n.ID, To: m.From,
-		Round: m.Round, Digest: set.Digest(), Dot: newest(set),
+		Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Digest, From: n.ID, To: m.From,
+		Round: m.Round, Nth: m.Nth, Digest: set.Digest(), Dot: newest(set),
 	}
 	if m.Type == event.ReadData {
 		reply.Type, reply.Set = event.Data, set

@@ -9,6 +9,7 @@ import (
 // Request is what a client asks of a coordinator.
 type Request struct {
 	Op      uint32
+	Name    uint64 // by which the delays of its messages are drawn
 	Verb    event.Verb
 	Key     event.Sym
 	KeyText string
@@ -51,12 +52,13 @@ type target struct {
 	node    ring.NodeID
 	owner   ring.NodeID // whom it stands in for; None: it is a replica
 	state   targetState
-	full    bool // a read asked it for a full copy
-	copied  bool // its full copy is in set
-	mending bool // a repair is under way to it
-	pending bool // it does not keep a copy yet, and is about to
-	counted bool // its answer is one of the acks
-	behind  bool // its answer lacked some of what all counted answers together said
+	full    bool  // a read asked it for a full copy
+	copied  bool  // its full copy is in set
+	mending bool  // a repair is under way to it
+	repairs uint8 // how many were sent to it
+	pending bool  // it does not keep a copy yet, and is about to
+	counted bool  // its answer is one of the acks
+	behind  bool  // its answer lacked some of what all counted answers together said
 	digest  uint64
 	set     *version.Set
 }

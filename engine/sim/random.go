@@ -27,6 +27,14 @@ func (r Random) Draw(p Purpose, a, b uint64) uint64 {
 	return mix(mix(mix(r.seed^uint64(p))^a) ^ b)
 }
 
+// Name makes one name of several, for what has more than two parts. The order counts.
+func Name(parts ...uint64) (name uint64) {
+	for _, part := range parts {
+		name = mix(name ^ part)
+	}
+	return name
+}
+
 // mix is the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
 func mix(z uint64) uint64 {
 	z += 0x9e3779b97f4a7c15

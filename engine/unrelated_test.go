@@ -1,0 +1,242 @@
+package engine_test
+
+// An unrelated line changes nothing: what becomes of an operation, and when, depends
+// on nothing that has no part in it.
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// unrelated is how a random script is given lines that touch none of its operations.
+type unrelated struct {
+	where string // before the script, in between, or a pause that makes all of it later
+	by    time.Duration
+	lines []moment
+}
+
+// TestUnrelatedLinesChangeNothing: a script goes the same way, to the nanosecond,
+// with lines in it that touch nothing of its operations: requests about other keys,
+// a clock that is off by a little, a setting that is never reached, a slow link that
+// nobody uses, or a pause before all of it. This holds for every event of the
+// operations, and for what nodes do of their own accord (DESIGN §2).
+func TestUnrelatedLinesChangeNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		w.faults, w.newcomers = append(slices.Clip(allFaults), engine.Wipe), nil
+		w.faults = slices.DeleteFunc(w.faults, func(v engine.Verb) bool { return v == engine.Heal || v == engine.Skew }) // there may be a slow link and a wrong clock more
+		w.cfg.Latency = "lan"
+		u := unrelated{where: rapid.SampledFrom([]string{"before", "between", "later"}).Draw(t, "where")}
+		switch u.where {
+		case "between":
+			w.faults = []engine.Verb{engine.Slow} // so that the other requests meet nothing that is broken
+		case "later":
+			// What is due at full periods of the clock is not later for a pause.
+			w.cfg.Gossip, w.cfg.Entropy, w.cfg.Sync = 0, 0, engine.SyncAlways
+			u.by = time.Duration(rapid.Int64Range(1, 20e9).Draw(t, "by"))
+		}
+		start := moment{30 * time.Second, engine.Command{Verb: engine.Set, Name: "timeout", To: "900ms"}}
+		script := append([]moment{start}, slices.DeleteFunc(w.script(t), func(m moment) bool { return m.cmd.Msg != 0 })...) // messages have other numbers then
+		plain := play(t, w, script)
+		rest(t, plain)
+		end := plain.Now()
+		mendAll(plain, end)
+		u.lines = unrelatedLines(t, w, plain)
+		with := play(t, w, u.into(t, script))
+		rest(t, with)
+		mendAll(with, end+u.by)
+		a, b := happenings(t, plain, 0, nil), happenings(t, with, u.by, u.lines)
+		if inNumbers(a) || inNumbers(b) {
+			a, b = withoutStates(a), withoutStates(b)
+		}
+		compareRuns(t, a, b)
+	})
+}
+
+// into puts the lines into a script.
+func (u unrelated) into(t *rapid.T, script []moment) []moment {
+	script = slices.Clone(script)
+	switch u.where {
+	case "later":
+		script[0].after += u.by
+	case "between":
+		for _, line := range u.lines {
+			script = slices.Insert(script, rapid.IntRange(1, len(script)).Draw(t, "at"), line)
+		}
+		return script
+	}
+	return append(slices.Clone(u.lines), script...)
+}
+
+// unrelatedLines draws lines that touch nothing of what a script is about.
+func unrelatedLines(t *rapid.T, w world, plain *engine.Cluster) (lines []moment) {
+	quiet, replicas := quietLinks(plain), onlyReplicas(plain)
+	for i := range rapid.IntRange(1, 5).Draw(t, "lines") {
+		kinds := []string{"get", "get", "grace"}
+		if w.cfg.Entropy == 0 {
+			kinds = append(kinds, "put", "put", "delete") // no other key shares a comparison with it
+		}
+		if len(replicas) > 0 {
+			kinds = append(kinds, "skew")
+		}
+		if len(quiet) > 0 && w.cfg.Gossip == 0 {
+			kinds = append(kinds, "slow")
+		}
+		cmd := engine.Command{Key: "other" + strconv.Itoa(i), Client: rapid.SampledFrom([]string{"", "alice", "zoe"}).Draw(t, "other client")}
+		node := rapid.SampledFrom(w.cfg.Nodes).Draw(t, "other node").Name
+		switch rapid.SampledFrom(kinds).Draw(t, "kind") {
+		case "get":
+			cmd.Verb, cmd.Via = engine.Get, node
+		case "put":
+			cmd.Verb, cmd.Via, cmd.Value = engine.Put, node, "v"
+		case "delete":
+			cmd.Verb, cmd.Via = engine.Delete, node
+		case "grace":
+			cmd = engine.Command{Verb: engine.Set, Name: "grace", To: fmt.Sprintf("%dh", 241+i)}
+		case "skew":
+			cmd = engine.Command{Verb: engine.Skew, Node: rapid.SampledFrom(replicas).Draw(t, "replica"), For: time.Duration(1+i) * time.Millisecond}
+		case "slow":
+			link := rapid.SampledFrom(quiet).Draw(t, "link")
+			cmd = engine.Command{Verb: engine.Slow, Node: link[0], Peer: link[1], Factor: 1500}
+		}
+		lines = append(lines, moment{cmd: cmd})
+	}
+	return lines
+}
+
+// mendAll starts what is down and joins what is cut, one by one, and gives all of it
+// time to be noticed. What was only slow stays so.
+func mendAll(c *engine.Cluster, at time.Duration) {
+	c.Advance(at, 1_000_000)
+	for id := range ring.NodeID(5) {
+		for _, verb := range []engine.Verb{engine.Start, engine.Resume, engine.Join} {
+			c.Apply(engine.Command{Verb: verb, Node: c.NodeName(id)}) // an error says that there was nothing to mend
+		}
+	}
+	c.Advance(at+time.Minute, 1_000_000)
+}
+
+// inNumbers says whether some of the observer's states are told in numbers, because
+// there were many at one step: perhaps more of them for keys that are not looked at.
+func inNumbers(happenings []string) bool {
+	return slices.ContainsFunc(happenings, func(h string) bool { return strings.Contains(h, `"more":`) })
+}
+
+// withoutStates leaves the observer's states out.
+func withoutStates(happenings []string) []string {
+	return slices.DeleteFunc(happenings, func(h string) bool {
+		for _, k := range []event.Kind{event.Safe, event.AtRisk, event.Unreachable, event.InFlight} {
+			if strings.Contains(h, fmt.Sprintf(`"kind":%q`, k.String())) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// quietLinks lists the pairs of nodes between which no message was sent.
+func quietLinks(c *engine.Cluster) (quiet [][2]string) {
+	used := make(map[[2]ring.NodeID]bool)
+	for step := 1; step <= c.Trace().Len(); step++ {
+		if e := c.Trace().At(step); e.Kind == event.Send {
+			used[[2]ring.NodeID{min(e.From, e.To), max(e.From, e.To)}] = true
+		}
+	}
+	for a := range ring.NodeID(5) {
+		for b := a + 1; b < 5; b++ {
+			if !used[[2]ring.NodeID{a, b}] {
+				quiet = append(quiet, [2]string{c.NodeName(a), c.NodeName(b)})
+			}
+		}
+	}
+	return quiet
+}
+
+// onlyReplicas lists the nodes that coordinate nothing, so that no version has a stamp
+// of their clocks.
+func onlyReplicas(c *engine.Cluster) (names []string) {
+	for id := range ring.NodeID(5) {
+		names = append(names, c.NodeName(id))
+	}
+	for step := 1; step <= c.Trace().Len(); step++ {
+		if e := c.Trace().At(step); e.Kind == event.Invoke && e.Node != ring.None {
+			names = slices.DeleteFunc(names, func(name string) bool { return name == c.NodeName(e.Node) })
+		}
+	}
+	return names
+}
+
+// happenings are the events of a run, as JSON without the numbers that steps,
+// operations and messages have, and as if all had happened so much earlier; without
+// those of the lines that were put in, and without comparisons of replicas, which
+// are about all keys.
+func happenings(t *rapid.T, c *engine.Cluster, earlier time.Duration, without []moment) (all []string) {
+	var inserted []string
+	for _, m := range without {
+		inserted = append(inserted, m.cmd.String())
+	}
+	strange := make(map[float64]bool) // commands that were put in, and the operations that they began
+	others := make(map[float64]bool)
+	for step, line := range strings.Split(strings.TrimSpace(string(jsonTrace(c))), "\n") {
+		e := make(map[string]any)
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		key, _ := e["key"].(string)
+		what, _ := e["type"].(string)
+		kind, _ := e["kind"].(string)
+		text, _ := e["text"].(string)
+		cause, _ := e["cause"].(float64)
+		op, _ := e["op"].(float64)
+		switch {
+		case kind == "command" && slices.Contains(inserted, text):
+			strange[float64(step+1)] = true
+			continue
+		case op == 0 && strange[cause]:
+			continue
+		case strings.HasPrefix(key, "other"), others[op]:
+			others[op] = op > 0
+			continue
+		case strings.HasPrefix(what, "tree"), kind == "compared", kind == "flush":
+			continue
+		}
+		at := int64(e["at_ns"].(float64)) - int64(earlier)
+		for _, number := range []string{"step", "op", "msg", "cause", "at_ns", "missed_op", "earlier_op", "delete_op"} {
+			delete(e, number)
+		}
+		b, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, fmt.Sprintf("%020d %s", at, b))
+	}
+	slices.Sort(all) // what happens at one instant may be told in another order
+	return all
+}
+
+// compareRuns fails with the first event that one run has and the other has not.
+func compareRuns(t *rapid.T, plain, with []string) {
+	for i := range max(len(plain), len(with)) {
+		a, b := "nothing", "nothing"
+		if i < len(plain) {
+			a = plain[i]
+		}
+		if i < len(with) {
+			b = with[i]
+		}
+		if a != b {
+			t.Fatalf("event %d of %d is\n%s\nwithout the unrelated lines, and with them\n%s", i+1, len(plain), a, b)
+		}
+	}
+}
