@@ -50,8 +50,8 @@ func TestComingBack(t *testing.T) {
 	}
 	bob.types("owl" + screen.Enter)
 	bob.sees("with ann", "4/4 up")
-	ann.line(`ask choice "Is it safe?" yes no = no`)
-	bob.sees("Is it safe?", "a yes    b no")
+	ann.line(`ask choice "Shall we go on?" yes no = no`)
+	bob.sees("Shall we go on?", "a yes    b no")
 	bob.types("Ab" + screen.Enter)
 	bob.sees("you: no")
 	bob.types("B")
@@ -92,7 +92,7 @@ func TestComingBack(t *testing.T) {
 	bob.types("B")
 	bob.sees("as you left it", "3/4 up")
 	ann = again.comes("ann", "ann", 120, 36)
-	ann.sees("you drive", "Is it safe?", "1 of 1 answered")
+	ann.sees("you drive", "Shall we go on?", "1 of 1 answered")
 	ann.line("reveal")
 	ann.sees("✓ no", "1")
 }

@@ -28,6 +28,7 @@ type board struct {
 type boardStamp struct {
 	poll  *Poll
 	mine  string
+	asks  string // what whoever instructs can do with it
 	theme *theme.Theme
 	w, h  int
 }
@@ -75,7 +76,7 @@ func (m *Model) boardChoices(p *Poll, w int) (lines []string) {
 func (m *Model) boardLines(w, h int) []string {
 	p, mine := m.seat.Room().Poll, m.seat.Mine().Answer
 	b := &m.frame.board
-	now := boardStamp{p, mine, m.theme, w, h}
+	now := boardStamp{p, mine, m.boardAsks(), m.theme, w, h}
 	if b.lines != nil && b.drawn == now {
 		return b.lines
 	}
@@ -122,6 +123,10 @@ func (m *Model) boardRule(c *draw.Canvas, p *Poll, w int) {
 // boardMine is the line below it: what was answered from here.
 func (m *Model) boardMine(c *draw.Canvas, mine string, y, w int) {
 	th, key := m.theme, m.keyName(keymaps.AnswerPoll)
+	if asks := m.boardAsks(); asks != "" && mine == "" {
+		c.TextTo(1, y, w, asks, th.Dim)
+		return
+	}
 	if mine == "" {
 		x := c.Text(1, y, key, th.Key)
 		c.TextTo(x+1, y, w, "answers; it can be changed until it is revealed", th.Dim)
@@ -130,6 +135,18 @@ func (m *Model) boardMine(c *draw.Canvas, mine string, y, w int) {
 	x := c.TextTo(1, y, w, "you: "+th.Say(mine), th.Accent)
 	x = c.Text(x+3, y, key, th.Key)
 	c.TextTo(x+1, y, w, "changes it", th.Dim)
+}
+
+// boardAsks says what an instructor can do with the question; "" to all others.
+func (m *Model) boardAsks() string {
+	colon := m.keyName(keymaps.Command)
+	switch {
+	case !m.seat.Mine().Instructor:
+		return ""
+	case m.classLesson() != nil && m.home == nil:
+		return m.keyName(keymaps.ShowAnswer) + " shows the answer and what was answered"
+	}
+	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away"
 }
 
 // barsOf returns the answers that there is room for: all, or those that are right

@@ -31,6 +31,7 @@ type seated struct {
 	pace  Pace    // of the copy, while another cluster is looked at
 	drove bool    // at the last look
 	told  [2]uint64
+	at    occasion       // of the message in the last line
 	said  *pane.Teaching // what the class's lesson says here
 	shown Place          // what was told to those who follow
 	waits []tea.Cmd
@@ -56,7 +57,47 @@ type replyMsg struct {
 func (m *Model) sitDown(s Seat) {
 	seen := s.Snapshot()
 	m.seat = &seated{Seat: s, seen: seen, pace: NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
+	m.seat.told = [2]uint64{seen.Room.Note.Number, seen.Mine.Note.Number} // to whoever was here then
+	m.seat.at = m.occasion()
 	m.cluster, m.driven, m.runner = m.seat.Shared(), nil, nil
+}
+
+// occasion is what a message in the last line may be about. When it is over the
+// message goes: what was answered is no news of the next question, nor is who has
+// asked it once it is gone.
+type occasion struct {
+	poll          int // 0: nothing is asked
+	revealed      bool
+	shows, driver string
+	turn          int // of a lesson
+}
+
+func (m *Model) occasion() (now occasion) {
+	room := m.seat.Room()
+	now.shows, now.driver = room.Shows, room.Driver
+	if p := room.Poll; p != nil {
+		now.poll, now.revealed = p.Number, p.Revealed
+	}
+	if l := room.Lesson; l != nil {
+		now.turn = l.Turn
+	}
+	return now
+}
+
+// newOccasion forgets what is about one that is over.
+func (m *Model) newOccasion() {
+	now, was := m.occasion(), m.seat.at
+	if now == was {
+		return
+	}
+	m.seat.at = now
+	if !m.note.leaving {
+		m.note = note{}
+	}
+	if p := m.prompt; p != nil && p.poll != 0 && (now.poll != p.poll || now.revealed) {
+		m.closePrompt()
+		m.fail("the question is over, and your answer was not given")
+	}
 }
 
 // listen waits for news of the room.
@@ -107,6 +148,7 @@ func (m *Model) hear() {
 		m.rejoin()
 	}
 	_, drives := s.Wheel()
+	m.newOccasion()
 	if mine.Resets > s.resets {
 		s.resets, s.own = mine.Resets, nil
 		if s.inOwn {
@@ -144,6 +186,10 @@ func (m *Model) hear() {
 			}
 		}
 	}
+	if m.job != nil && m.job.judges && m.covers() {
+		m.endJob()
+		m.fail("stopped: " + m.wouldTell())
+	}
 	m.lookWithLesson()
 	if m.following() {
 		m.mirror(room.Place)
@@ -151,15 +197,15 @@ func (m *Model) hear() {
 	if m.focus >= m.panes() { // the lesson is over
 		m.focus = min(m.upper, layout.Log)
 	}
-	if drives != s.drove && !m.note.leaving {
-		s.drove = drives
-		m.say(map[bool]string{true: "you drive now: everybody sees what you do", false: m.whoDrives()}[drives])
-	}
 	for i, n := range []Notice{room.Note, mine.Note} {
 		if n.Number > s.told[i] {
 			s.told[i] = n.Number
 			m.note = note{text: n.Text, bad: n.Bad}
 		}
+	}
+	if drives != s.drove && !m.note.leaving {
+		s.drove = drives
+		m.say(map[bool]string{true: "you drive now: everybody sees what you do", false: m.whoDrives()}[drives])
 	}
 }
 
@@ -482,6 +528,10 @@ func (m *Model) classHints() []keymaps.Action {
 		return []keymaps.Action{keymaps.LookAround}
 	case m.following():
 		return []keymaps.Action{keymaps.LookAround, keymaps.OwnCopy, keymaps.RaiseHand, keymaps.Roster}
+	case m.classLesson() != nil && m.openPoll() != nil:
+		return []keymaps.Action{keymaps.ShowAnswer, keymaps.PreviousStep, keymaps.Roster}
+	case m.classLesson() != nil:
+		return []keymaps.Action{keymaps.NextStep, keymaps.PreviousStep, keymaps.Roster}
 	}
 	return []keymaps.Action{keymaps.Roster}
 }

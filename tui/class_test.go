@@ -270,3 +270,56 @@ func TestQuittingEndsTheClass(t *testing.T) {
 		}
 	}
 }
+
+// TestMessagesEndWithWhatTheyAreAbout: nothing in the last line is about a question, a
+// copy or a driver that there is no more, and whoever comes in is not told what was
+// said before.
+func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
+	c := &chair{}
+	c.room.Note = Notice{Number: 4, Text: "ann asks: an old question"}
+	r := sit(t, c, Options{Look: Dark}, 120, 36)
+	says := func(text string) {
+		t.Helper()
+		if !strings.Contains(r.screen(), text) {
+			t.Errorf("no %q:\n%s", text, r.screen())
+		}
+	}
+	saysNo := func(text string) {
+		t.Helper()
+		if strings.Contains(r.screen(), text) {
+			t.Errorf("%q:\n%s", text, r.screen())
+		}
+	}
+	saysNo("an old question")
+
+	c.room.Poll = &Poll{Number: 1, Question: "First?", Choices: []string{"yes", "no"}}
+	c.room.Note = Notice{Number: 5, Text: "ann asks: First?"}
+	r.send(newsMsg{})
+	says("ann asks: First?")
+	r.send(replyMsg{Reply{Said: "answered: yes"}, ""})
+	says("answered: yes")
+	r.press("A")
+	c.room.Poll = &Poll{Number: 2, Question: "Second?", Choices: []string{"yes", "no"}}
+	r.send(newsMsg{})
+	saysNo("answered: yes")
+	saysNo("answer ▸")
+	says("the question is over, and your answer was not given")
+
+	c.room.Note = Notice{Number: 6, Text: "ann asks: Second?"}
+	r.send(newsMsg{})
+	says("ann asks: Second?")
+	c.room.Poll = nil
+	r.send(newsMsg{})
+	saysNo("ann asks")
+
+	c.room.Shows, c.room.Note = "bob", Notice{Number: 7, Text: "this is bob's copy"}
+	r.send(newsMsg{})
+	says("this is bob's copy")
+	c.room.Shows = ""
+	r.send(newsMsg{})
+	saysNo("this is bob's copy")
+
+	c.wheel, c.room.Driver, c.room.Note = &helm{}, "alice", Notice{Number: 8, Text: "alice drives now"}
+	r.send(newsMsg{})
+	says("you drive now: everybody sees what you do")
+}

@@ -154,7 +154,7 @@ func blankUnderCover(lines []string, r image.Rectangle, shape layout.Shape) bool
 	}
 	for y := at.Y; y < at.Y+size.Y; y++ {
 		words := strings.TrimSpace(ansi.Cut(lines[y], at.X, at.X+size.X))
-		if words != "" && words != "covered until you answer" && words != "covered" {
+		if words != "" && words != "covered until you answer" && words != "covered until the answer is shown" && words != "covered" {
 			return false
 		}
 	}

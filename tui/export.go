@@ -34,7 +34,7 @@ func (m *Model) export(rest string, replace bool) tea.Cmd {
 	k, keeps := m.cluster.(Keeper)
 	switch op := m.operation(); {
 	case m.covers():
-		m.fail("export: that would tell what is asked; answer first")
+		m.fail("export: " + m.wouldTell())
 		return nil
 	case !keeps:
 		m.fail("export: this cluster keeps no record")

@@ -35,7 +35,7 @@ func (m *Model) keepFault() {
 // chosenFault is the fault that is chosen on the page of faults; nil if none is
 // or the page is not open.
 func (m *Model) chosenFault() *engine.Fault {
-	if m.page.kind != faultPage {
+	if m.page.kind != faultPage || m.pageCovered(faultPage) {
 		return nil
 	}
 	s := m.pageScene()
@@ -46,7 +46,7 @@ func (m *Model) chosenFault() *engine.Fault {
 func (m *Model) chosenBreak() (pane.Break, bool) {
 	s := m.pageScene()
 	breaks, i := s.Breaks(), s.Cursor-len(s.View.Faults)
-	if i < 0 || i >= len(breaks) {
+	if i < 0 || i >= len(breaks) || m.pageCovered(faultPage) {
 		return pane.Break{}, false
 	}
 	return breaks[i], true

@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/theme"
@@ -232,8 +233,11 @@ func (m *Model) hintActions() []keymaps.Action {
 			all = append(all, keymaps.Forward)
 		}
 	}
-	all = append(all, keymaps.StepReply, keymaps.NextPane, keymaps.Command, keymaps.Raise)
-	if len(m.view.Faults) > 0 {
+	if !m.covers("operation") { // whether a client waits would tell
+		all = append(all, keymaps.StepReply)
+	}
+	all = append(all, keymaps.NextPane, keymaps.Command, keymaps.Raise)
+	if len(m.view.Faults) > 0 && !m.covers("nodes") {
 		all = append(all, keymaps.Faults, keymaps.HealAll)
 	}
 	return append(all, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
@@ -245,7 +249,7 @@ func (m *Model) paneActions() []keymaps.Action {
 	if (m.focus == layout.Log || m.focus == layout.Operation) && !m.pace.Playing && m.disabled(keymaps.DropMessage) == "" {
 		return []keymaps.Action{keymaps.DropMessage, keymaps.DelayMessage, keymaps.DuplicateMessage, keymaps.DeliverMessage, keymaps.Up}
 	}
-	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.Playing {
+	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.Playing && !m.covers("operation") {
 		return []keymaps.Action{keymaps.Step, keymaps.StepReply}
 	}
 	switch m.focus {
@@ -268,6 +272,7 @@ func (m *Model) headerLine(w int) string {
 		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil, calm: m.atCalm(),
 		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.aheadShown(),
 		badge: m.badge(), covered: m.covers(), coversNodes: m.covers("nodes"),
+		coversSettings: m.covers(presets.CoverSettings), coversClock: m.covers(presets.CoverClock),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.line(w)

@@ -20,18 +20,20 @@ type span struct {
 
 // header is what the first line of the screen tells.
 type header struct {
-	title       string // of the preset
-	covered     bool   // a question is open: what came of anything is not told
-	coversNodes bool   // nor who is up
-	badge       string // what is looked at in a classroom; "" outside of one
-	view        *engine.View
-	theme       *theme.Theme
-	playing     bool
-	calm        bool // time stands, and nothing waits for it
-	ratio       string
-	shape       layout.Shape
-	place       string // what a narrow screen shows
-	ahead       int    // how many events are recorded after the present moment
+	title          string // of the preset
+	covered        bool   // a question is open: what came of anything is not told
+	coversNodes    bool   // nor who is up
+	coversSettings bool   // nor N, R and W
+	coversClock    bool   // nor what time it is
+	badge          string // what is looked at in a classroom; "" outside of one
+	view           *engine.View
+	theme          *theme.Theme
+	playing        bool
+	calm           bool // time stands, and nothing waits for it
+	ratio          string
+	shape          layout.Shape
+	place          string // what a narrow screen shows
+	ahead          int    // how many events are recorded after the present moment
 }
 
 // line returns the header in exactly w cells: the fullest wording that there is
@@ -120,6 +122,9 @@ func (h header) tally() span {
 
 // tuning is N, R and W and whether every read quorum meets every write quorum.
 func (h header) tuning() []span {
+	if h.coversSettings {
+		return nil
+	}
 	s := h.view.Settings
 	overlap := span{text: "R+W>N " + h.theme.Signs.Tick, ink: h.theme.Good}
 	switch {
@@ -137,6 +142,9 @@ func (h header) tuning() []span {
 }
 
 func (h header) tuningShort() []span {
+	if h.coversSettings {
+		return nil
+	}
 	s := h.view.Settings
 	sign, ink := h.theme.Signs.Tick, h.theme.Good
 	switch {
@@ -217,6 +225,9 @@ func (h header) clock(unit string, digits int) span {
 		sign, ink = signs[1], h.theme.Doubt
 	case h.view.Motion == engine.Quiet && h.ahead == 0:
 		sign, ink = signs[2], h.theme.Dim
+	}
+	if h.coversClock {
+		return span{text: sign, ink: ink}
 	}
 	return span{text: sign + " " + draw.FitRight(now, max(digits, len(now))) + unit, ink: ink}
 }

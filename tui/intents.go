@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/layout"
 )
 
@@ -100,6 +101,9 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 
 // disabled says why an action can't be carried out now, "" if it can.
 func (m *Model) disabled(a keymaps.Action) string {
+	if m.classMove(a) != "" {
+		return ""
+	}
 	in := m.intents[a]
 	if why := m.seatedOff(in); why != "" {
 		return why
@@ -223,6 +227,10 @@ func settingIntents(all map[keymaps.Action]intent) {
 	} {
 		in := plain(func(m *Model) {
 			m.knob = name
+			if m.covers(presets.CoverSettings) {
+				m.say(fmt.Sprintf("%s: %s and %s change it", upper(name), m.keyName(keymaps.Raise), m.keyName(keymaps.Lower)))
+				return
+			}
 			m.say(fmt.Sprintf("%s is %d; %s and %s change it", upper(name), m.tuned(name),
 				m.keyName(keymaps.Raise), m.keyName(keymaps.Lower)))
 		})
@@ -237,7 +245,9 @@ func settingIntents(all map[keymaps.Action]intent) {
 			}
 			to := m.tuned(m.knob) + by
 			if m.apply(engine.Command{Verb: engine.Set, Name: m.knob, To: strconv.Itoa(to)}) {
-				m.say(fmt.Sprintf("%s is %d", upper(m.knob), to))
+				if !m.covers(presets.CoverSettings) {
+					m.say(fmt.Sprintf("%s is %d", upper(m.knob), to))
+				}
 			}
 			return nil
 		}}
@@ -289,7 +299,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 	}}
 	all[keymaps.Faults] = look(func(m *Model) { m.openFaults() })
 	all[keymaps.HealAll] = intent{drives: true, line: "heal all", off: func(m *Model) string {
-		if len(m.view.Faults) == 0 {
+		if len(m.view.Faults) == 0 && !m.covers("nodes") {
 			return "nothing is broken"
 		}
 		return ""
@@ -345,7 +355,7 @@ func timeIntents(all map[keymaps.Action]intent) {
 		return nil
 	}}
 	all[keymaps.StepReply] = intent{drives: true, line: "until reply", off: func(m *Model) string {
-		if op := latest(m.view); op == nil || op.Outcome != 0 {
+		if op := latest(m.view); (op == nil || op.Outcome != 0) && !m.covers("operation") {
 			return "no client waits for an answer"
 		}
 		return ""

@@ -229,7 +229,13 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		}
 		return nil
 	}, nil)
-	all[keymaps.NextStep] = in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Next) }, nil)
+	next := in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Next) }, nil)
+	all[keymaps.NextStep] = intent{do: next.do, off: func(m *Model) string {
+		if m.lesson != nil && m.lesson.Open() {
+			return "the question is open; answer it, or " + m.keyName(keymaps.ShowAnswer) + " shows the answer"
+		}
+		return next.off(m)
+	}}
 	all[keymaps.PreviousStep] = in(func(m *Model) tea.Cmd {
 		return m.lessonMove(func() error { _, err := m.lesson.Back(); return err })
 	}, func(l *lesson) string {

@@ -49,10 +49,12 @@ func (m *Model) way(msg engine.MessageView) string {
 // message returns the message that is chosen, if it is in flight; else why there
 // is none.
 func (m *Model) message() (msg engine.MessageView, why string) {
-	switch m.focus {
-	case layout.Log:
+	switch {
+	case m.covers("operation", "log"):
+		return msg, "messages are " + m.coverWords()
+	case m.focus == layout.Log:
 		return m.messageOfEvent()
-	case layout.Operation:
+	case m.focus == layout.Operation:
 		s := m.scene(layout.Operation)
 		replica, ok := s.Chosen()
 		if !ok {

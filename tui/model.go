@@ -312,7 +312,7 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 	s := pane.Scene{
 		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
 		Focused: m.focus == p && (m.prompt == nil || m.prompt.answers) && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
-		Invite: m.invites[p], Covered: m.pollCovers() || m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk,
+		Invite: m.invites[p], Covered: m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk,
 	}
 	switch {
 	case m.lesson != nil:

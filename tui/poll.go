@@ -1,12 +1,10 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"ringside/engine"
 	"ringside/engine/event"
 )
 
@@ -21,23 +19,11 @@ func (m *Model) openPoll() *Poll {
 	return nil
 }
 
-// pollCovers says whether the walk of the key in hand is what is asked for.
-func (m *Model) pollCovers() bool {
-	p := m.openPoll()
-	return p != nil && p.Key != "" && p.Key == m.key
-}
-
-// pollTold says whether operations have told already what is asked for.
-func (m *Model) pollTold() bool {
-	p := m.openPoll()
-	return p != nil && p.Key != "" && slices.ContainsFunc(m.view.Ops, func(op *engine.OpView) bool { return op.Key == p.Key })
-}
-
 // askAnswer asks for the answer to the question that is open.
 func (m *Model) askAnswer() {
 	p := m.openPoll()
 	m.ask(prompt{
-		label: "answer", line: newEditor(m.seat.Mine().Answer),
+		label: "answer", line: newEditor(m.seat.Mine().Answer), poll: p.Number,
 		complete: func(m *Model, line string) (int, []string) {
 			from := 0
 			words := p.Choices

@@ -35,6 +35,8 @@ type prompt struct {
 	// answers is true for the answer to a question of a lesson, which is typed
 	// below the question where there is room.
 	answers bool
+	// poll is the number of the class's question that it answers; 0: none.
+	poll int
 	// lines is true where a pasted text is a line for each of its lines.
 	lines bool
 }

@@ -33,8 +33,8 @@ func (m *Model) runLine(line string) tea.Cmd {
 	case m.job != nil:
 		m.fail(m.disabledByJob())
 		return nil
-	case cmd.Expr != "" && m.covers():
-		m.fail("that would tell what is asked; answer first")
+	case script.Judges(cmd) && m.covers():
+		m.fail(m.wouldTell())
 		return nil
 	case !cmd.Verb.MovesTime():
 		if m.apply(cmd) {
@@ -63,7 +63,7 @@ func (m *Model) runLine(line string) tea.Cmd {
 		done()
 		return nil
 	}
-	m.start(job{name: cmd.String(), slice: m.runner.Advance, part: part, done: done})
+	m.start(job{name: cmd.String(), judges: script.Judges(cmd), slice: m.runner.Advance, part: part, done: done})
 	return nil
 }
 
@@ -102,7 +102,7 @@ func (m *Model) runLines(lines []string) tea.Cmd {
 	}
 	m.sync()
 	next := 0
-	m.start(job{name: fmt.Sprintf("running %d pasted lines", len(lines)), slice: func(budget int) (bool, error) {
+	m.start(job{name: fmt.Sprintf("running %d pasted lines", len(lines)), judges: true, slice: func(budget int) (bool, error) {
 		for range budget {
 			if done, err := m.runner.Advance(budget); err != nil {
 				return false, atLine(next, err)
@@ -140,6 +140,8 @@ func (m *Model) execute(line string) error {
 		return err
 	}
 	switch {
+	case script.Judges(cmd) && m.covers():
+		return errors.New(m.wouldTell())
 	case cmd.Verb.Travels():
 		return m.travel(cmd)
 	case cmd.Verb.MovesTime():

@@ -136,7 +136,11 @@ func opensAgain(path string) string {
 // code makes the replay code, on the side as well.
 func (m *Model) code() tea.Cmd {
 	k, ok := m.cluster.(Keeper)
-	if !ok {
+	switch {
+	case m.covers(): // elsewhere it opens without covers
+		m.fail("code: " + m.wouldTell())
+		return nil
+	case !ok:
 		m.fail("code: this cluster keeps no record")
 		return nil
 	}

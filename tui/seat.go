@@ -153,6 +153,7 @@ type Poll struct {
 	Number   int
 	Question string
 	Key      string   // the answer is a list of this key's replicas; "": one of Choices
+	Covered  []string // what would tell the answer, of presets.AllCovers; nil if Revealed
 	Choices  []string // nil if Key
 	Answered int      // how many have answered,
 	Of       int      // and how many were asked

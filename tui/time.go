@@ -15,6 +15,8 @@ type job struct {
 	slice func(budget int) (done bool, err error)
 	part  func() float64 // how much of it is done, from 0 to 1; nil: nobody knows
 	done  func()         // what to do at its end; nil: nothing
+	// judges is true if what it comes to tells facts of the cluster.
+	judges bool
 }
 
 const (

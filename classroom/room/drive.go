@@ -15,6 +15,7 @@ import (
 type job struct {
 	name   string
 	expect string // what is to hold at its end; "" if nothing
+	judges bool   // it ends by an expression
 	from   time.Duration
 	whole  time.Duration // 0: nobody knows how long it is
 }
@@ -134,6 +135,8 @@ func (r *Room) drive(line string) (said string, err error) {
 	switch {
 	case r.job != nil:
 		return "", fmt.Errorf("%s is going on", r.job.name)
+	case script.Judges(cmd) && r.coversNow():
+		return "", fmt.Errorf("%s: that would tell what is asked; an instructor can reveal it", cmd.Verb)
 	case r.full() && !cmd.Verb.Travels():
 		return "", fmt.Errorf("%s: so much has happened here that no more can; an instructor can reset class", cmd.Verb)
 	}
@@ -177,7 +180,7 @@ func (r *Room) execute(cmd engine.Command) (string, error) {
 
 // begin begins what takes virtual time.
 func (r *Room) begin(cmd engine.Command) error {
-	j := &job{name: cmd.String(), from: r.stage.Now()}
+	j := &job{name: cmd.String(), from: r.stage.Now(), judges: script.Judges(cmd)}
 	if cmd.Verb == engine.Run {
 		j.whole = cmd.For
 	}

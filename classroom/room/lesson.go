@@ -88,6 +88,9 @@ func (r *Room) follow(l *presets.Lesson) {
 
 // next, previous and again go to another step, or to the same once more.
 func (r *Room) next(*Member, string) (string, error) {
+	if r.lesson != nil && r.lesson.Open() {
+		return "", fmt.Errorf("the question is open; :reveal shows the answer")
+	}
 	return r.move(func(l *lesson) error { return l.Next() })
 }
 func (r *Room) previous(*Member, string) (string, error) {

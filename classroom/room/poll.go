@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"ringside/engine"
 	"ringside/engine/script"
+	"ringside/internal/nearest"
 	"ringside/presets"
 	"ringside/tui"
 )
@@ -25,9 +27,10 @@ type poll struct {
 	counts   []tui.Count
 	asked    time.Time
 
-	fact        string // that is asked for; "" if something else is
-	lesson      bool   // it is the question of a lesson's step
-	rightChoice int    // of a choice, counted from 1; 0: nobody knows
+	fact        string   // that is asked for; "" if something else is
+	covers      []string // until it is revealed, what would tell (presets.Telling); not of a lesson, which says so itself
+	lesson      bool     // it is the question of a lesson's step
+	rightChoice int      // of a choice, counted from 1; 0: nobody knows
 }
 
 // Results keeps answers for the instructor.
@@ -55,12 +58,19 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	words, covers, err := covering(words)
+	if err != nil {
+		return "", fmt.Errorf("ask %s: %w", kind, err)
+	}
 	p := &poll{asked: r.now()}
 	switch {
 	case kind == "nodes" && len(words) == 1:
 		p.key = words[0]
 		p.question, err = presets.AskForNodes(p.key)
 	case kind == "choice" && len(words) >= 3:
+		if !strings.HasPrefix(strings.TrimSpace(rest), `"`) {
+			return "", fmt.Errorf(`ask choice: put the question in quotation marks: ask choice "What is R?" 1 2 3`)
+		}
 		p.question, p.rightChoice, err = choice(words)
 	case kind == "fact" && len(words) == 2:
 		p.fact = words[0]
@@ -72,12 +82,61 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		return "", fmt.Errorf("ask %s: %w", kind, err)
 	}
 	p.text = cleanText(p.question.Text)
+	if p.covers = covers; covers == nil {
+		p.covers = p.question.Covers(r.names())
+	}
 	if p.key != "" {
 		r.place.Key = p.key // where it is on the ring is no secret, and the rest is covered
 	}
 	r.open(p)
 	r.tellAll(m.seat.name+" asks: "+p.text, false)
-	return "", nil
+	switch {
+	case len(p.covers) == 0 && covers != nil:
+		return "nothing is covered", nil
+	case len(p.covers) == 0:
+		return "nothing is covered: the question names nothing on the screen; cover PANE,… at its end covers panes", nil
+	}
+	return "covered until :reveal: " + strings.Join(p.covers, ", "), nil
+}
+
+// covering takes cover PANE,… off the end of a question: what whoever asks wants to
+// have covered, and nothing else. It is nil if that is not said.
+func covering(words []string) (rest, covers []string, err error) {
+	at := len(words) - 2
+	if at < 1 || words[at] != "cover" {
+		return words, nil, nil
+	}
+	covers = []string{}
+	if words[at+1] == "none" {
+		return words[:at], covers, nil
+	}
+	for _, name := range strings.Split(words[at+1], ",") {
+		if !slices.Contains(presets.AllCovers(), name) {
+			return nil, nil, fmt.Errorf("cover %s: not known%s (allowed: none, or some of %s, with commas between them)",
+				cleanText(name), nearest.Hint(name, presets.AllCovers()), strings.Join(presets.AllCovers(), ", "))
+		}
+		covers = append(covers, name)
+	}
+	return words[:at], covers, nil
+}
+
+// names are what a question may speak of: the nodes, and the keys and values of the
+// operations that are kept.
+func (r *Room) names() (all []string) {
+	v := r.stage.View(engine.Watch{})
+	for i := range v.Nodes {
+		all = append(all, v.Nodes[i].Name)
+	}
+	for _, op := range v.Ops {
+		all = append(all, op.Key, op.Value)
+	}
+	return append(all, r.place.Key)
+}
+
+// coversNow reports whether something is covered, so that nothing may be told that
+// follows from it.
+func (r *Room) coversNow() bool {
+	return r.poll != nil && !r.poll.revealed && len(r.poll.covers) > 0 || r.lesson != nil && len(r.lesson.Covered()) > 0
 }
 
 // choice reads a question, its answers, and = and the right one.
@@ -106,6 +165,9 @@ func (r *Room) open(p *poll) {
 	r.polls++
 	p.number = r.polls
 	r.poll = p
+	if r.job != nil && r.job.judges && r.coversNow() {
+		r.stopJob() // what it comes to would tell
+	}
 	for _, s := range r.seats {
 		s.answer = ""
 		s.describe()
@@ -230,6 +292,9 @@ func (r *Room) describePoll() *tui.Poll {
 	}
 	d := &tui.Poll{
 		Number: p.number, Question: p.text, Key: p.key, Revealed: p.revealed, Counts: p.counts, Right: p.right,
+	}
+	if !p.revealed {
+		d.Covered = p.covers
 	}
 	for _, c := range p.question.Choices {
 		d.Choices = append(d.Choices, c.Text)

@@ -44,6 +44,7 @@ type savedPoll struct {
 	Choices  []string `json:"choices,omitempty"`
 	Right    int      `json:"right,omitempty"`
 	Revealed bool     `json:"revealed,omitempty"`
+	Covers   []string `json:"covers,omitempty"`
 }
 
 // format is the version of what Save writes.
@@ -91,7 +92,7 @@ func (r *Room) save() ([]byte, error) {
 		s.Lesson = &progress
 	}
 	if p := r.poll; p != nil && !p.lesson {
-		s.Poll = &savedPoll{Text: p.question.Text, Key: p.key, Fact: p.fact, Right: p.rightChoice, Revealed: p.revealed}
+		s.Poll = &savedPoll{Text: p.question.Text, Key: p.key, Fact: p.fact, Right: p.rightChoice, Revealed: p.revealed, Covers: p.covers}
 		for _, c := range p.question.Choices {
 			s.Poll.Choices = append(s.Poll.Choices, c.Text)
 		}
@@ -195,7 +196,7 @@ func (r *Room) resume(at presets.Progress, st *State) error {
 
 // reopen puts a question back, with the answers that its seats have.
 func (r *Room) reopen(saved *savedPoll) error {
-	p := &poll{number: r.polls, key: saved.Key, fact: saved.Fact, rightChoice: saved.Right, asked: r.now()}
+	p := &poll{number: r.polls, key: saved.Key, fact: saved.Fact, rightChoice: saved.Right, covers: saved.Covers, asked: r.now()}
 	var err error
 	switch {
 	case saved.Key != "":

@@ -31,7 +31,7 @@ func sayings() []saying {
 		{verb: "offer", what: "let instructors look at your copy as it is now", how: "[off]", do: quiet((*Room).withdraw)},
 		{verb: "hand", what: "let somebody drive", how: "NAME", instructor: true, do: quiet((*Room).hand)},
 		{verb: "take", what: "drive yourself", instructor: true, do: quiet((*Room).take)},
-		{verb: "ask", what: "ask everybody", how: `nodes KEY | choice "…" A B [= A] | fact FACT "…"`, instructor: true, do: quiet((*Room).askAll)},
+		{verb: "ask", what: "ask everybody", how: `nodes KEY | choice "…" A B [= A] | fact FACT "…" [cover PANE,…|none]`, instructor: true, do: quiet((*Room).askAll)},
 		{verb: "reveal", what: "show what was answered and what is right", instructor: true, do: quiet((*Room).reveal)},
 		{verb: "close", what: "take the question away", instructor: true, do: quiet((*Room).closePoll)},
 		{verb: "lesson", what: "go through a walkthrough with the class, or leave it", how: "NAME|off", instructor: true, do: quiet((*Room).learn)},

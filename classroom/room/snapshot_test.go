@@ -79,7 +79,7 @@ func TestOneMoment(t *testing.T) {
 		}
 	})
 	for range 500 {
-		s.reply(ann.Say("ask choice Safe? yes no"))
+		s.reply(ann.Say(`ask choice "Safe?" yes no`))
 		s.reply(bob.Say("answer yes"))
 		if got := bob.Snapshot(); got.Mine.Answer != "yes" || got.Room.Poll.Answered != 1 {
 			t.Fatalf("after the answer: %q, %+v", got.Mine.Answer, got.Room.Poll)

@@ -59,6 +59,12 @@ const (
 	wordNone     = "none"
 )
 
+// Judges reports whether a command looks at facts of the cluster, and so tells of
+// them: expect, and until but for its goals quiet and reply.
+func Judges(cmd engine.Command) bool {
+	return cmd.Expr != "" && !(cmd.Verb == engine.Until && (cmd.Expr == goalQuiet || cmd.Expr == goalReply))
+}
+
 // The goals of until that are no expressions.
 const (
 	goalQuiet = "quiet"

@@ -57,6 +57,9 @@ func (f *FactInfo) example() string {
 // String returns the fact in its one canonical form.
 func (f Fact) String() string { return f.call.String() }
 
+// Name returns the fact's name, without its arguments.
+func (f Fact) Name() string { return f.call.Name }
+
 // Type returns what kind of thing the fact is.
 func (f Fact) Type() FactType {
 	switch f.call.typ {

@@ -136,12 +136,13 @@ func Arrange(w, h int, st State) Screen {
 	if body.Dy() >= 2 {
 		s.Header, body = top(body)
 	}
-	board := body.Max.Y - min(st.Board, max(body.Dy()/2, min(body.Dy()-4, wholeBoard)))
-	s.Board = image.Rect(body.Min.X, board, body.Max.X, body.Max.Y)
-	body.Max.Y = board
+	board := min(st.Board, max(body.Dy()/2, min(body.Dy()-4, wholeBoard)))
+	note := min(st.Note, (body.Dy()-board)/2)
 	whole := body
-	body.Max.Y -= min(st.Note, body.Dy()/2)
-	s.Note = image.Rect(body.Min.X, body.Max.Y, body.Max.X, whole.Max.Y)
+	whole.Max.Y -= board
+	s.Note = image.Rect(body.Min.X, body.Max.Y-note, body.Max.X, body.Max.Y) // its last line is the footer's
+	s.Board = image.Rect(body.Min.X, s.Note.Min.Y-board, body.Max.X, s.Note.Min.Y)
+	body.Max.Y = s.Board.Min.Y
 	if st.Page == Over || st.Page != NoPage && s.Shape == Narrow {
 		s.Page = body
 		return s

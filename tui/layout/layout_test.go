@@ -189,3 +189,27 @@ func TestShapes(t *testing.T) {
 		}
 	}
 }
+
+// TestMessageIsWhole: the lines of a message stand together, the last of them in the
+// footer, whatever else is at the bottom.
+func TestMessageIsWhole(t *testing.T) {
+	for w := 20; w <= 140; w += 10 {
+		for h := 3; h <= 50; h++ {
+			for board := range 9 {
+				for note := range 3 {
+					for _, lesson := range []bool{false, true} {
+						s := Arrange(w, h, State{Board: board, Note: note, Lesson: lesson})
+						if s.Note.Max.Y != s.Footer.Min.Y || s.Board.Max.Y != s.Note.Min.Y {
+							t.Fatalf("%d×%d, board %d, note %d: %+v", w, h, board, note, s)
+						}
+						for p, r := range s.Panes {
+							if !r.Empty() && r.Max.Y > s.Board.Min.Y {
+								t.Fatalf("%d×%d, board %d, note %d: %v is under the board", w, h, board, note, Pane(p))
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}

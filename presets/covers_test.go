@@ -1,0 +1,66 @@
+package presets
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ringside/engine/script"
+)
+
+// TestChoicesCover: what a choice covers follows from what its words name; one that
+// names nothing of a cluster covers nothing.
+func TestChoicesCover(t *testing.T) {
+	names := []string{"n1", "n2", "n3", "cart:42", "milk"}
+	panes := "ring walk nodes operation log lanes"
+	for _, c := range []struct{ question, covers string }{
+		{"Tea?|yes|no", ""},
+		{"Shall we go on?|yes|not yet", ""},
+		{"What is R?|1|2|3", "ring walk operation log lanes settings"},
+		{"Is R+W>N linearizable?|yes|no", panes + " settings"},
+		{"Is it safe?|yes|no", panes},
+		{"What is the client told?|ok|timeout", "ring walk operation log lanes"},
+		{"What comes out?|ok|unavailable", "ring walk operation log lanes"},
+		{"Which one?|n1|n2", panes},
+		{"What about cart:42?|a|b", panes},
+		{"And now?|milk|bread", panes},
+		{"Who is down?|nobody|all", panes + " members"},
+		{"Will a third ack come?|yes|no", "ring walk operation log lanes"},
+		{"Is it stale?|yes|no", "ring walk operation log lanes"},
+	} {
+		words := strings.Split(c.question, "|")
+		q, err := AskForChoice(words[0], words[1:], 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(q.Covers(names), " "); got != c.covers {
+			t.Errorf("%s covers %q, want %q", c.question, got, c.covers)
+		}
+	}
+}
+
+// TestEveryFactIsCovered: each fact is told at least by what an operation is told by,
+// and only by what can be covered.
+func TestEveryFactIsCovered(t *testing.T) {
+	for _, f := range script.Facts() {
+		covers := Telling(f.Name)
+		for _, name := range []string{"operation", "log", "lanes"} {
+			if !slices.Contains(covers, name) {
+				t.Errorf("%s does not cover %s", f.Name, name)
+			}
+		}
+		for _, name := range covers {
+			if !slices.Contains(AllCovers(), name) {
+				t.Errorf("%s covers %s, which there is not", f.Name, name)
+			}
+		}
+	}
+	for word, fact := range synonyms() {
+		if !slices.ContainsFunc(script.Facts(), func(f script.FactInfo) bool { return f.Name == fact }) {
+			t.Errorf("%s stands for %s, which is no fact", word, fact)
+		}
+		if want := strings.Join(wordsOf(word), " "); word != want {
+			t.Errorf("%s is never met: it would be read as %s", word, want)
+		}
+	}
+}
