@@ -165,6 +165,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		cmd = m.paste(msg.Content)
 	case paint.PasteTooLongMsg:
 		m.fail(fmt.Sprintf("pasted more than %d KiB, of which nothing was taken; keep it in a file and use `ringside run`", paint.MaxPaste>>10))
+	case paint.PasteCutMsg:
+		m.fail("the paste broke off, and nothing of it was taken; paste it again")
 	case tea.MouseClickMsg:
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:

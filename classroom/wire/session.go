@@ -88,6 +88,17 @@ func (s *Session) Write(p []byte) (int, error) { return s.channel.Write(p) }
 // handle answers the channel's requests until it is closed, and then waits for
 // the session to end.
 func (s *Session) handle(requests <-chan *gossh.Request) {
+	s.answer(requests)
+	s.end(ErrClosed)
+	s.served.Wait()
+	if s.linger != nil {
+		s.linger.Stop()
+	}
+}
+
+// answer answers requests until there are no more.
+func (s *Session) answer(requests <-chan *gossh.Request) {
+	defer s.survive()
 	left := s.guard.Limits.Requests
 	for r := range requests {
 		if left--; left < 0 && !s.link.begun.Load() {
@@ -100,11 +111,6 @@ func (s *Session) handle(requests <-chan *gossh.Request) {
 		if ok && (r.Type == "shell" || r.Type == "exec") {
 			s.start()
 		}
-	}
-	s.end(ErrClosed)
-	s.served.Wait()
-	if s.linger != nil {
-		s.linger.Stop()
 	}
 }
 
@@ -217,8 +223,12 @@ func (s *Session) start() {
 	if after := s.guard.Limits.Idle; after > 0 {
 		s.idle = time.AfterFunc(after, func() { s.end(ErrIdle) })
 	}
-	s.served.Go(func() { s.alive(s.ctx) })
 	s.served.Go(func() {
+		defer s.survive()
+		s.alive(s.ctx)
+	})
+	s.served.Go(func() {
+		defer s.survive()
 		var err error
 		if s.Window == nil {
 			err = errNoTerminal

@@ -146,13 +146,26 @@ func (s *Session) alive(ctx context.Context) {
 	}
 }
 
-// run serves the session, and keeps its panic from the others.
+// errFailed is what a session says that ended of a panic.
+var errFailed = errors.New("this session has failed; the class goes on, and your seat is kept")
+
+// survive, deferred by a goroutine of a session, keeps its panic from the others
+// and ends the session.
+func (s *Session) survive() {
+	if p := recover(); p != nil {
+		s.guard.Log.Error("a session has failed", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		s.end(errFailed)
+	}
+}
+
+// run serves the session until it ends, and says why. Of a panic it says that it
+// has failed.
 func (s *Session) run() (err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			s.guard.Log.Error("a session has failed", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = errors.New("this session has failed; the class goes on, and your seat is kept")
+		if errors.Is(context.Cause(s.ctx), errFailed) {
+			err = errFailed
 		}
 	}()
+	defer s.survive()
 	return s.guard.Serve(s)
 }

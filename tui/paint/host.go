@@ -56,10 +56,6 @@ func (h *host) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 	case CopyMsg:
 		h.painter.clip(string(m))
 		return h, nil
-	case tea.PasteMsg:
-		if len(m.Content) > MaxPaste {
-			msg = PasteTooLongMsg{}
-		}
 	case suspendMsg:
 		return h, h.suspend()
 	case panicMsg:

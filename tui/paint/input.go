@@ -1,144 +1,197 @@
 package paint
 
+// From the bytes of a terminal to the messages of the model.
+
 import (
-	"bytes"
+	"context"
+	"errors"
 	"io"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/muesli/cancelreader"
 )
 
-// MaxPaste is how many bytes one paste may have. A longer one is not taken at
-// all: half of a list of commands is worse than none.
-const MaxPaste = 256 << 10
+// readSize is how many bytes are read at once. Each becomes one message at most.
+const readSize = 4 << 10
 
-// maxSequence is how long an answer of the terminal may be.
-const maxSequence = 4 << 10
-
-const (
-	pasteStart = "\x1b[200~"
-	pasteEnd   = "\x1b[201~"
-)
-
-// bounded passes on what a terminal sends, with an end put to every paste and
-// every sequence that is too long and the rest of it dropped: whoever decodes
-// them keeps them whole, and one that never ends would grow for ever.
-type bounded struct {
-	from    io.Reader
-	out     []byte // read and not yet passed on
-	state   inputState
-	held    int  // bytes of the paste or the sequence so far
-	over    bool // it has been ended
-	matched int  // how many bytes of the bracket of a paste have been seen
-	esc     bool // in a string: the byte before was an ESC
+// chunk is what one read has given.
+type chunk struct {
+	bytes []byte
+	at    time.Time
 }
 
-type inputState uint8
+// input turns what a terminal sends into messages.
+//
+//	Read ─▶ chunk ─▶ splitter ─▶ whole piece ─▶ decoder ─▶ send, one at a time
+//
+// Nothing is queued: while send waits, so does the terminal.
+type input struct {
+	from   io.Reader
+	asked  *question
+	send   func(tea.Msg) error // its error ends the reading
+	decode func([]byte) (int, uv.Event)
 
-const (
-	ground  inputState = iota
-	escape             // after ESC
-	control            // CSI, up to its final byte
-	str                // OSC, DCS, APC, PM or SOS, up to BEL or ST
-	paste              // between the brackets
-)
+	split splitter
+	err   error // what send has failed with
+}
 
-// Read reads at least one byte that is within the limits.
-func (b *bounded) Read(to []byte) (int, error) {
-	for len(b.out) == 0 {
-		n, err := b.from.Read(to)
-		for _, c := range to[:n] {
-			b.take(c)
+func newInput(from io.Reader, asked *question, send func(tea.Msg) error) *input {
+	in := &input{from: from, asked: asked, send: send, decode: new(uv.EventDecoder).Decode}
+	in.split = splitter{emit: in.piece, asked: asked.open}
+	return in
+}
+
+// run reads until the terminal sends nothing any more, ctx ends, send fails or
+// something panics, and tells end why. It returns when no read goes on.
+func (in *input) run(ctx context.Context, end func(error)) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	chunks := make(chan chunk)
+	var reading sync.WaitGroup
+	reading.Go(surviving(stop, func() { stop(pump(ctx, in.from, chunks)) }))
+	end(in.listen(ctx, chunks))
+	stop(nil)
+	reading.Wait()
+}
+
+// listen takes chunks until ctx ends or send fails. It returns why.
+func (in *input) listen(ctx context.Context, chunks <-chan chunk) (err error) {
+	defer survive(func(p error) { err = p })
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for in.err == nil {
+		var late <-chan time.Time
+		if at, waits := in.split.deadline(); waits {
+			// A read that has the rest may have returned and be about to say so.
+			timer.Reset(max(time.Until(at), time.Millisecond))
+			late = timer.C
 		}
-		if err != nil && len(b.out) == 0 {
-			return 0, err
+		select {
+		case c := <-chunks:
+			in.split.feed(c.bytes, c.at)
+		case now := <-late:
+			in.split.expire(now)
+		case <-ctx.Done():
+			if at, waits := in.split.deadline(); waits {
+				in.split.expire(at) // all has come that will come
+			}
+			return context.Cause(ctx)
 		}
 	}
-	n := copy(to, b.out)
-	if b.out = b.out[n:]; len(b.out) == 0 {
-		b.out = b.out[:0:0]
-	}
-	return n, nil
+	return in.err
 }
 
-func (b *bounded) take(c byte) {
-	switch b.state {
-	case ground:
-		if c == 0x1b {
-			b.become(escape)
+// pump reads chunks until ctx ends or reading fails. It returns why.
+func pump(ctx context.Context, from io.Reader, chunks chan<- chunk) error {
+	for {
+		buf := make([]byte, readSize)
+		n, err := from.Read(buf)
+		if n > 0 {
+			select {
+			case chunks <- chunk{buf[:n], time.Now()}:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
 		}
-		b.out = append(b.out, c)
-	case escape:
-		switch {
-		case c == '[':
-			b.become(control)
-			b.matched = len("\x1b[")
-		case bytes.IndexByte([]byte("]PX^_"), c) >= 0:
-			b.become(str)
-		case c != 0x1b:
-			b.become(ground)
+		if errors.Is(err, io.EOF) || errors.Is(err, cancelreader.ErrCanceled) {
+			return ErrGone
 		}
-		b.out = append(b.out, c)
-	case control:
-		b.inControl(c)
-	case str:
-		b.inString(c)
-	case paste:
-		b.inPaste(c)
+		if err != nil {
+			return err
+		}
 	}
 }
 
-func (b *bounded) become(s inputState) {
-	b.state, b.held, b.over, b.matched, b.esc = s, 0, false, 0, false
-}
-
-// pass passes a byte of something that may have so many on, or puts an end to it.
-func (b *bounded) pass(c byte, limit int, end string) {
-	switch b.held++; {
-	case b.held <= limit:
-		b.out = append(b.out, c)
-	case !b.over:
-		b.over = true
-		b.out = append(b.out, end...)
-	}
-}
-
-func (b *bounded) inControl(c byte) {
-	if b.matched > 0 && c == pasteStart[b.matched] {
-		b.matched++
-	} else {
-		b.matched = 0
-	}
-	whole := b.matched == len(pasteStart)
-	// A sequence that is cut short ends in a byte that means nothing.
-	b.pass(c, maxSequence, "\x7f")
-	switch {
-	case whole:
-		b.become(paste)
-	case c == 0x1b:
-		b.become(escape)
-	case c >= 0x40 && c <= 0x7e:
-		b.become(ground)
-	}
-}
-
-func (b *bounded) inString(c byte) {
-	b.pass(c, maxSequence, "\x07")
-	if c == 0x07 || b.esc && c == '\\' {
-		b.become(ground)
-		return
-	}
-	b.esc = c == 0x1b
-}
-
-func (b *bounded) inPaste(c byte) {
-	switch {
-	case c == pasteEnd[b.matched]:
-		b.matched++
-	case c == pasteEnd[0]:
-		b.matched = 1
+// piece sends what a piece means.
+func (in *input) piece(p piece) {
+	switch p.kind {
+	case piecePaste:
+		in.tell(tea.PasteMsg{Content: strings.ToValidUTF8(string(p.bytes), "")})
+	case pieceTooLong:
+		in.tell(PasteTooLongMsg{})
+	case pieceCut:
+		in.tell(PasteCutMsg{})
 	default:
-		b.matched = 0
+		in.keys(p.bytes)
 	}
-	b.pass(c, MaxPaste+len(pasteEnd), pasteEnd)
-	if b.matched == len(pasteEnd) {
-		b.become(ground)
+}
+
+// keys sends what keys and sequences mean, as far as it is anything that a
+// program has asked for.
+func (in *input) keys(b []byte) {
+	sequence := b[0] == 0x1b
+	for len(b) > 0 && in.err == nil && !ignored(b) {
+		n, event := in.decode(b)
+		switch {
+		case n <= 0:
+			return
+		case sequence && n > 1: // it is whole: what the decoder has left of it is no text
+			n = len(b)
+		}
+		b = b[n:]
+		switch e := event.(type) {
+		case uv.KeyPressEvent:
+			if strings.ContainsFunc(e.Text, unicode.IsControl) {
+				e.Text = "" // a sequence may spell out anything
+			}
+			in.tell(e)
+		case uv.BackgroundColorEvent:
+			in.asked.close()
+			if e.Color != nil {
+				in.tell(e)
+			}
+		case uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseMotionEvent, uv.MouseWheelEvent, uv.FocusEvent, uv.BlurEvent:
+			in.tell(e)
+		}
+		// Everything else is a reply to what was never asked: to what another
+		// program asked that had the terminal before, or to nothing. A cursor
+		// position in the first line is one too, though with it comes the key F3
+		// with modifiers, which xterm spells the same.
 	}
+}
+
+// ignored reports whether a sequence is not even decoded: keys of Windows, of
+// which one can stand for 65,535, in a mode that is never asked for, and the
+// strings that no terminal sends unless it is asked.
+func ignored(b []byte) bool {
+	if len(b) < 2 || b[0] != 0x1b {
+		return false
+	}
+	switch b[1] {
+	case 0x1b:
+		return ignored(b[1:])
+	case '[':
+		return len(b) > 2 && b[len(b)-1] == '_'
+	case 'P', 'X', '^', '_':
+		return len(b) > 2
+	}
+	return false
+}
+
+func (in *input) tell(msg tea.Msg) {
+	if in.err == nil {
+		in.err = in.send(msg)
+	}
+}
+
+// questionTimeout is how long a terminal may take to answer.
+const questionTimeout = 3 * time.Second
+
+// question is what a terminal has been asked and not answered yet. It may be
+// used by several goroutines.
+type question struct{ at atomic.Int64 } // when, in nanoseconds since 1970; 0: nothing
+
+func (q *question) ask(now time.Time) { q.at.Store(now.UnixNano()) }
+
+func (q *question) close() { q.at.Store(0) }
+
+func (q *question) open(now time.Time) bool {
+	at := q.at.Load()
+	return at != 0 && now.UnixNano()-at < int64(questionTimeout)
 }

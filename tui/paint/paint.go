@@ -1,10 +1,10 @@
 // Package paint runs a Bubble Tea program and writes its screens to a terminal
 // by itself.
 //
-//	keys ─▶ bounded ─▶ decoder ─▶ ┌─────────┐           ┌─────────┐
-//	sizes ──────────────────────▶ │  Model  │ ─ Frame ─▶│ painter │ ─▶ one Write: what differs
-//	messages of commands ───────▶ └─────────┘  latest   └─────────┘    from the last one written
-//	                                            wins
+//	keys ─▶ splitter ─▶ decoder ─▶ ┌─────────┐           ┌─────────┐
+//	sizes ───────────────────────▶ │  Model  │ ─ Frame ─▶│ painter │ ─▶ one Write: what differs
+//	messages of commands ────────▶ └─────────┘  latest   └─────────┘    from the last one written
+//	                                             wins
 //
 // Bubble Tea's own renderer looks sixty times a second whether there is
 // something new, and lays every screen out again to find what it is. Here a
@@ -42,6 +42,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -84,6 +85,8 @@ type Terminal struct {
 	suspend func() error
 	// cancel makes reads of In return; nil if only its other end can.
 	cancel func()
+	// decode tells what keys mean; nil: as Bubble Tea's library does.
+	decode func([]byte) (int, uv.Event)
 }
 
 // ErrGone is why a session ended whose terminal sends nothing any more.
@@ -93,7 +96,7 @@ var ErrGone = errors.New("the terminal is gone")
 // to it.
 var ErrStalled = errors.New("the terminal does not take what is written to it")
 
-// Panic is why a session ended whose model panicked.
+// Panic is why a session ended whose model, input or painter panicked.
 type Panic struct {
 	Value any
 	Stack []byte
@@ -101,6 +104,23 @@ type Panic struct {
 
 // Error returns the panic in one line.
 func (p *Panic) Error() string { return fmt.Sprintf("the program panicked: %v", p.Value) }
+
+// survive, deferred by a goroutine of a session, makes a panic the end of that
+// session and of nothing else.
+func survive(end func(error)) {
+	if v := recover(); v != nil {
+		end(&Panic{v, debug.Stack()})
+	}
+}
+
+// surviving returns what a goroutine of a session does, whose panic ends that
+// session.
+func surviving(end func(error), f func()) func() {
+	return func() {
+		defer survive(end)
+		f()
+	}
+}
 
 // Copy returns a command that puts text into the clipboard of whoever looks.
 func Copy(text string) tea.Cmd { return func() tea.Msg { return CopyMsg(text) } }
@@ -110,6 +130,9 @@ type CopyMsg string
 
 // PasteTooLongMsg comes in the place of a paste of more than MaxPaste bytes.
 type PasteTooLongMsg struct{}
+
+// PasteCutMsg comes in the place of a paste whose end did not come.
+type PasteCutMsg struct{}
 
 // Window is the size of a terminal, which may change at any time.
 type Window struct {
@@ -171,11 +194,22 @@ func Run(ctx context.Context, m Model, t Terminal) error {
 		defer close(painted)
 		p.run(over)
 	}()
-	others.Go(func() { watch(ctx, t.Window, program) })
+	others.Go(surviving(end, func() { watch(ctx, t.Window, program) }))
+	limit := throttle{rate: t.Rate}
+	in := newInput(t.In, &p.asked, func(msg tea.Msg) error {
+		if err := limit.wait(ctx); err != nil {
+			return err
+		}
+		program.Send(msg)
+		return nil
+	})
+	if t.decode != nil {
+		in.decode = t.decode
+	}
 	unread := make(chan struct{})
 	go func() {
 		defer close(unread)
-		read(ctx, t, program, end)
+		in.run(ctx, end)
 	}()
 
 	_, err := program.Run()
@@ -220,27 +254,6 @@ func watch(ctx context.Context, v *Window, program *tea.Program) {
 			program.Send(resizedMsg(v.msg()))
 		case <-ctx.Done():
 			return
-		}
-	}
-}
-
-// read tells the program of keys until In ends. The decoder does not look at
-// ctx while it hands over what it has, so that is taken from it to the last.
-func read(ctx context.Context, t Terminal, program *tea.Program, end func(error)) {
-	term := uv.Environ(t.Env).Getenv("TERM")
-	events := make(chan uv.Event)
-	go func() {
-		defer close(events)
-		err := uv.NewTerminalReader(&bounded{from: t.In}, term).StreamEvents(ctx, events)
-		if err == nil {
-			err = ErrGone
-		}
-		end(err)
-	}()
-	limit := throttle{rate: t.Rate}
-	for e := range events {
-		if limit.wait(ctx) == nil {
-			program.Send(e)
 		}
 	}
 }

@@ -35,7 +35,8 @@ type painter struct {
 	stall  time.Duration
 	failed func(error) // told once that nothing can be written any more
 
-	news chan struct{} // one token: there is something to write
+	news  chan struct{} // one token: there is something to write
+	asked question      // of the terminal, for its background
 
 	mu   sync.Mutex // guards what is to be written
 	next *Frame
@@ -78,14 +79,22 @@ func (p *painter) wake() {
 	}
 }
 
-// run writes until done is closed, and then gives the terminal back.
+// run writes until done is closed, and then gives the terminal back. A panic
+// ends the session, whose terminal is given back all the same.
 func (p *painter) run(done <-chan struct{}) {
+	p.paintUntil(done)
+	<-done
+	defer survive(p.failed)
+	p.leave()
+}
+
+func (p *painter) paintUntil(done <-chan struct{}) {
+	defer survive(p.failed)
 	for {
 		select {
 		case <-p.news:
 			p.paint()
 		case <-done:
-			p.leave()
 			return
 		}
 	}
@@ -117,6 +126,7 @@ func (p *painter) paint() {
 func (p *painter) frame(f *Frame) {
 	if p.last == nil {
 		p.buf = append(p.buf, enter...)
+		p.asked.ask(time.Now())
 	}
 	if f.Title != p.title {
 		p.buf = append(p.buf, ansi.SetWindowTitle(plain(f.Title))...)

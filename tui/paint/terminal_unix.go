@@ -47,7 +47,7 @@ func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env [
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGWINCH, os.Interrupt, syscall.SIGTERM)
 	var heeding sync.WaitGroup
-	heeding.Go(func() { heed(ctx, signals, screen, window, quit) })
+	heeding.Go(surviving(quit, func() { heed(ctx, signals, screen, window, quit) }))
 	defer heeding.Wait()
 	defer quit(nil)
 	defer signal.Stop(signals)

@@ -1,0 +1,59 @@
+package classroom_test
+
+// What a student sends instead of keys, and the others who go on.
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/internal/screen"
+)
+
+// TestAttackedByKeys: byte sequences that kill or bloat a decoder of keys, from
+// one student, are nothing to anybody else, nor to who has sent them.
+func TestAttackedByKeys(t *testing.T) {
+	c := open(t, nil)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive", "4/4 up")
+	mallory := c.comes("mallory", "", 120, 36)
+	mallory.sees("with ann", "4/4 up")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for _, attack := range []string{
+		"\x1b[" + strings.Repeat(";", 32) + "1", // 33 parameters
+		"\x1b[" + strings.Repeat(":", 2000) + "u",
+		strings.Repeat("\x1b[65;30;97;1;0;65535_", 180), // a key that is repeated 11,796,300 times
+		"\x1b]11;" + strings.Repeat("7", 1<<20), "\x1bP" + strings.Repeat("1;", 1<<16), "\x1b_G" + strings.Repeat("a=1,", 1<<12),
+	} {
+		mallory.types(attack)
+		mallory.types("\x1b\\") // the end of what has none
+	}
+	mallory.types("!")
+	mallory.sees("your hand is up")
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 64<<20 {
+		t.Errorf("the server has grown by %d MiB", grown>>20)
+	}
+	ann.types("w" + screen.Enter + screen.Enter)
+	ann.sees("told OK")
+	mallory.sees("told OK")
+}
+
+// TestRepliesInParts: what a student's terminal answers in two parts, with a
+// pause between, is no key.
+func TestRepliesInParts(t *testing.T) {
+	c := open(t, nil)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive", "4/4 up")
+	for _, parts := range [][2]string{
+		{"\x1b]11;rgb:16", "16/1818/1c1c\x07"}, {"\x1bP>|xterm", "(380)c\x1b\\"}, {"\x1b[?62;1", ";22c"}, {"\x1b[12;", "40R"},
+	} {
+		ann.types(parts[0])
+		<-time.After(80 * time.Millisecond)
+		ann.types(parts[1])
+	}
+	ann.types("w" + screen.Enter + screen.Enter)
+	ann.sees("told OK", "4/4 up")
+}

@@ -1,0 +1,510 @@
+package paint
+
+// The splitter: cuts the bytes of a terminal into whole keys, replies and pastes.
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// MaxPaste is how many bytes one paste may have. A longer one is not taken at
+// all: half of a list of commands is worse than none.
+const MaxPaste = 256 << 10
+
+// The limits of one sequence. Whatever exceeds them is read to its end and
+// dropped: the library that decodes sequences fails on more than 32 parameters,
+// and none that a terminal sends comes near.
+const (
+	maxParams       = 30
+	maxDigits       = 9
+	maxIntermediate = 2
+	maxString       = 4 << 10 // bytes of an OSC and the like
+)
+
+// How long the splitter waits for what is missing.
+const (
+	// escTimeout is how long an ESC may be the beginning of something longer
+	// before it is the Escape key.
+	escTimeout = 50 * time.Millisecond
+	// escTimeoutAsked is the same while the terminal owes a reply, which may
+	// arrive in two parts with the ESC in the first.
+	escTimeoutAsked = 250 * time.Millisecond
+	// gapTimeout is how long after its latest byte the rest of a sequence is waited for.
+	gapTimeout = 700 * time.Millisecond
+	// sequenceTimeout is how long a sequence may take altogether. One that has no
+	// end hides what is typed for so long and no longer.
+	sequenceTimeout = 3 * time.Second
+	// pasteTimeout is how long after its latest byte the rest of a paste is
+	// waited for. It is long, because what follows would be taken for keys.
+	pasteTimeout = 10 * time.Second
+)
+
+const (
+	pasteStart = "\x1b[200~"
+	pasteEnd   = "\x1b[201~"
+	ctrlC      = 0x03
+)
+
+// piece is something whole that a terminal has sent.
+type piece struct {
+	kind  pieceKind
+	bytes []byte // to be used before the splitter is
+}
+
+type pieceKind uint8
+
+const (
+	pieceKeys    pieceKind = iota // text, control characters, and sequences of keys and of replies
+	piecePaste                    // what stood between the brackets
+	pieceTooLong                  // a paste that was too long; its bytes are gone
+	pieceCut                      // a paste whose end never came; its bytes are gone
+)
+
+// splitter cuts what a terminal sends into whole pieces, wherever the line has
+// cut it before, and emits them in order.
+//
+//	"q\x1b]11;rgb:16" … "16/1818/1c1c\x07" ─▶ "q", "\x1b]11;rgb:1616/1818/1c1c\x07"
+//
+// What never gets whole is dropped after a while and never becomes keys, and so
+// is what is larger than anything that a terminal sends. It reads no clock:
+// whoever feeds it says when the bytes came, and calls expire when the deadline
+// is over.
+type splitter struct {
+	emit func(piece)
+	// asked reports whether the terminal owes a reply; nil: it never does.
+	asked func(now time.Time) bool
+
+	text  []byte // keys that are whole, not emitted yet
+	state inputState
+	held  []byte    // the sequence or the paste that has begun
+	since time.Time // when it began
+	last  time.Time // when its latest byte came
+
+	bad     bool // it exceeds a limit, or is none: it is dropped at its end
+	params  int
+	digits  int // of the latest parameter
+	between int // intermediate bytes
+	missing int // bytes of a rune or of a mouse report that are to come
+	esc     bool
+	matched int // how much of the closing bracket of a paste has been seen
+
+	escaped time.Time // when an ESC that nothing followed became the Escape key; zero when something has come since
+}
+
+type inputState uint8
+
+const (
+	ground  inputState = iota
+	inRune             // a character of several bytes
+	escape             // after ESC
+	single             // SS3, up to its final byte
+	control            // CSI, up to its final byte
+	console            // CSI [, which one more byte follows on the Linux console
+	mouse              // CSI M, which three more bytes follow
+	str                // OSC, DCS, APC, PM or SOS, up to BEL or ST
+	paste              // between the brackets
+)
+
+// feed takes bytes that have come at a time.
+func (s *splitter) feed(b []byte, now time.Time) {
+	s.expire(now)
+	if s.state == paste && len(b) == 1 && b[0] == ctrlC {
+		s.cut() // typed: what is pasted comes in larger parts, and terminals keep it free of this
+		return
+	}
+	if s.state == ground && !s.escaped.IsZero() && now.Sub(s.escaped) < gapTimeout && continues(b) {
+		s.begin(escape, now, 0x1b)
+	}
+	s.escaped = time.Time{}
+	for _, c := range b {
+		s.take(c, now)
+	}
+	s.last = now
+	s.flush()
+}
+
+// continues reports whether bytes that came at once look like a reply or a key
+// whose ESC came before them. Nobody types so fast.
+func continues(b []byte) bool {
+	if len(b) < 2 {
+		return false
+	}
+	switch b[0] {
+	case ']':
+		return b[1] >= '0' && b[1] <= '9'
+	case 'P':
+		return b[1] == '>' || b[1] == '!' || b[1] == '0' || b[1] == '1'
+	case '_':
+		return b[1] == 'G'
+	case '[':
+		i := 1
+		for i < len(b) && b[i] >= ' ' && b[i] <= '?' {
+			i++
+		}
+		return i == len(b) || b[i] >= '@' && b[i] <= '~'
+	}
+	return false
+}
+
+// deadline returns when the splitter stops waiting for the rest of what has
+// begun, and false if nothing has.
+func (s *splitter) deadline() (time.Time, bool) {
+	switch s.state {
+	case ground:
+		return time.Time{}, false
+	case escape:
+		if s.asked != nil && s.asked(s.last) {
+			return s.last.Add(escTimeoutAsked), true
+		}
+		return s.last.Add(escTimeout), true
+	case paste:
+		return s.last.Add(pasteTimeout), true
+	}
+	if gap, whole := s.last.Add(gapTimeout), s.since.Add(sequenceTimeout); gap.Before(whole) {
+		return gap, true
+	}
+	return s.since.Add(sequenceTimeout), true
+}
+
+// expire ends what is overdue: an ESC is the Escape key, an introducer that
+// nothing followed a key with Alt. Everything else is dropped.
+func (s *splitter) expire(now time.Time) {
+	if at, waits := s.deadline(); !waits || now.Before(at) {
+		return
+	}
+	switch s.state {
+	case escape:
+		s.escapes(len(s.held))
+		s.escaped = now
+	case paste:
+		s.cut()
+		return
+	default:
+		s.abandon()
+	}
+	s.become(ground)
+	s.flush()
+}
+
+// flush emits the keys that are whole.
+func (s *splitter) flush() {
+	if len(s.text) > 0 {
+		s.emit(piece{pieceKeys, s.text})
+		s.text = s.text[:0]
+	}
+}
+
+// become enters a state with nothing held.
+func (s *splitter) become(state inputState) {
+	s.state, s.held = state, s.held[:0]
+	s.bad, s.esc, s.params, s.digits, s.between, s.missing, s.matched = false, false, 0, 0, 0, 0, 0
+}
+
+// begin enters a state whose first bytes have come.
+func (s *splitter) begin(state inputState, now time.Time, first ...byte) {
+	s.become(state)
+	s.held = append(s.held, first...)
+	s.since = now
+}
+
+// done emits what is held as keys.
+func (s *splitter) done() {
+	if !s.bad {
+		s.flush()
+		s.emit(piece{pieceKeys, s.held})
+	}
+	s.become(ground)
+}
+
+// escapes emits the Escape key so many times. Each is a piece: two bytes in one
+// would be Alt and Escape.
+func (s *splitter) escapes(n int) {
+	s.flush()
+	for range n {
+		s.emit(piece{pieceKeys, []byte{0x1b}})
+	}
+}
+
+// abandon drops what is held, but for an introducer alone, which is a key with
+// Alt: Alt+[ and the like.
+func (s *splitter) abandon() {
+	introducer := s.state == single || s.state == control || s.state == str
+	if introducer && !s.bad && len(s.held) == 2 {
+		s.flush()
+		s.emit(piece{pieceKeys, s.held})
+	}
+	s.become(ground)
+}
+
+// cut ends a paste that has no end.
+func (s *splitter) cut() {
+	s.flush()
+	s.emit(piece{kind: pieceCut})
+	s.become(ground)
+	s.held = nil
+}
+
+func (s *splitter) take(c byte, now time.Time) {
+	switch s.state {
+	case ground:
+		s.inGround(c, now)
+	case inRune:
+		s.inRune(c, now)
+	case escape:
+		s.inEscape(c, now)
+	case single:
+		s.inSingle(c, now)
+	case control:
+		s.inControl(c, now)
+	case console:
+		s.become(ground) // a function key, to which nothing is bound
+		if c < ' ' {
+			s.take(c, now)
+		}
+	case mouse:
+		s.inMouse(c, now)
+	case str:
+		s.inString(c, now)
+	case paste:
+		s.inPaste(c)
+	}
+}
+
+func (s *splitter) inGround(c byte, now time.Time) {
+	switch {
+	case c == 0x1b:
+		s.begin(escape, now, c)
+	case c < utf8.RuneSelf:
+		s.text = append(s.text, c)
+	case runeLen(c) > 0:
+		s.begin(inRune, now, c)
+		s.missing = runeLen(c) - 1
+	case introduces(c - 0x40): // in one byte rather than as ESC and another
+		s.begin(escape, now, 0x1b)
+		s.inEscape(c-0x40, now)
+	}
+}
+
+// runeLen returns how many bytes the character has that begins with a byte, and
+// 0 if none does.
+func runeLen(c byte) int {
+	switch {
+	case c >= 0xc2 && c <= 0xdf:
+		return 2
+	case c >= 0xe0 && c <= 0xef:
+		return 3
+	case c >= 0xf0 && c <= 0xf4:
+		return 4
+	}
+	return 0
+}
+
+func introduces(c byte) bool {
+	switch c {
+	case 'O', '[', ']', 'P', 'X', '^', '_':
+		return true
+	}
+	return false
+}
+
+func (s *splitter) inRune(c byte, now time.Time) {
+	if c < 0x80 || c > 0xbf {
+		s.become(ground)
+		s.take(c, now)
+		return
+	}
+	s.held = append(s.held, c)
+	if s.missing--; s.missing > 0 {
+		return
+	}
+	if s.held[0] == 0x1b {
+		s.bad = !utf8.Valid(s.held)
+		s.done()
+		return
+	}
+	if utf8.Valid(s.held) {
+		s.text = append(s.text, s.held...)
+	}
+	s.become(ground)
+}
+
+// inEscape takes what follows one ESC or two: Alt and an arrow is either on some
+// terminals.
+func (s *splitter) inEscape(c byte, now time.Time) {
+	twice := len(s.held) > 1
+	if twice && c != '[' && c != 'O' {
+		s.escapes(1)
+		s.begin(escape, now, 0x1b)
+	}
+	switch {
+	case c == 0x1b:
+		s.held = append(s.held, c)
+	case c == '[':
+		s.state, s.held = control, append(s.held, c)
+	case c == 'O':
+		s.state, s.held = single, append(s.held, c)
+	case introduces(c):
+		s.state, s.held = str, append(s.held, c)
+	case c < utf8.RuneSelf:
+		s.held = append(s.held, c)
+		s.done()
+	case runeLen(c) > 0:
+		s.state, s.held = inRune, append(s.held, c)
+		s.missing = runeLen(c) - 1
+	default:
+		s.escapes(1)
+		s.become(ground)
+		s.take(c, now)
+	}
+}
+
+func (s *splitter) inSingle(c byte, now time.Time) {
+	switch {
+	case c >= '0' && c <= '9':
+		s.hold(c, 2)
+	case c > ' ' && c < 0x7f:
+		s.held = append(s.held, c)
+		s.done()
+	default:
+		s.abandon()
+		s.take(c, now)
+	}
+}
+
+// hold takes a digit of a parameter.
+func (s *splitter) hold(c byte, most int) {
+	if s.digits++; s.digits > most {
+		s.bad = true
+	}
+	s.keep(c)
+}
+
+// keep holds a byte of a sequence, unless it is one that will be dropped.
+func (s *splitter) keep(c byte) {
+	if !s.bad {
+		s.held = append(s.held, c)
+	}
+}
+
+func (s *splitter) inControl(c byte, now time.Time) {
+	first := s.held[len(s.held)-1] == '[' && !s.bad
+	switch {
+	case c == 0x1b:
+		s.begin(escape, now, c)
+	case c < ' ' || c >= 0x7f:
+		s.become(ground)
+		s.take(c, now)
+	case first && c == '[':
+		s.state = console
+	case first && c == 'M':
+		s.state, s.held, s.missing = mouse, append(s.held, c), 3
+	case c >= '@':
+		s.endControl(c)
+	case c < '0':
+		if s.between++; s.between > maxIntermediate {
+			s.bad = true
+		}
+		s.keep(c)
+		if c == '$' && s.params == 0 && s.digits > 0 {
+			s.done() // Shift and a key in rxvt; the reply with a $ has two parameters
+		}
+	case s.between > 0 || c >= '<' && !first:
+		s.bad = true
+	case c <= '9':
+		s.hold(c, maxDigits)
+	default:
+		if c <= ';' {
+			s.digits = 0
+			if s.params++; s.params >= maxParams {
+				s.bad = true
+			}
+		}
+		s.keep(c)
+	}
+}
+
+func (s *splitter) endControl(c byte) {
+	s.keep(c)
+	if s.bad || !strings.HasSuffix(string(s.held), pasteStart) {
+		s.done()
+		return
+	}
+	s.flush()
+	s.escapes(len(s.held) - len(pasteStart))
+	s.become(paste)
+}
+
+func (s *splitter) inMouse(c byte, now time.Time) {
+	if c < ' ' {
+		s.become(ground)
+		s.take(c, now)
+		return
+	}
+	s.held = append(s.held, c)
+	if s.missing--; s.missing == 0 {
+		s.done()
+	}
+}
+
+func (s *splitter) inString(c byte, now time.Time) {
+	const st, can, sub = 0x9c, 0x18, 0x1a
+	switch {
+	case s.esc && c == '\\', c == 0x07, c == st && s.missing == 0:
+		s.held = append(s.held, 0x07)
+		s.done()
+		return
+	case s.esc: // what follows an ESC begins anew
+		s.begin(escape, now, 0x1b)
+		s.inEscape(c, now)
+		return
+	case c == can || c == sub:
+		s.become(ground)
+		return
+	case c == ctrlC:
+		s.become(ground)
+		s.take(c, now)
+		return
+	}
+	if s.esc = c == 0x1b; s.esc {
+		return
+	}
+	// A byte within a character may be that of ST.
+	if s.missing > 0 && c >= 0x80 && c <= 0xbf {
+		s.missing--
+	} else {
+		s.missing = max(runeLen(c)-1, 0)
+	}
+	if len(s.held) >= maxString {
+		s.bad = true
+	}
+	if !s.bad {
+		s.held = append(s.held, c)
+	}
+}
+
+func (s *splitter) inPaste(c byte) {
+	switch {
+	case c == pasteEnd[s.matched]:
+		s.matched++
+	case c == pasteEnd[0]:
+		s.matched = 1
+	default:
+		s.matched = 0
+	}
+	if len(s.held) >= MaxPaste+len(pasteEnd) {
+		s.bad = true
+	} else {
+		s.held = append(s.held, c)
+	}
+	if s.matched < len(pasteEnd) {
+		return
+	}
+	if s.bad {
+		s.emit(piece{kind: pieceTooLong})
+	} else {
+		s.emit(piece{piecePaste, s.held[:len(s.held)-len(pasteEnd)]})
+	}
+	s.become(ground)
+	s.held = nil
+}
