@@ -88,6 +88,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		gossip, entropy := c.settings.Gossip, c.settings.Entropy
 		c.settings = s
 		c.eras = append(c.eras, Era{int(cause), s})
+		c.everLWW = c.everLWW || s.Conflict == LWW
 		c.model, _ = sim.FindModel(s.Latency)
 		step := c.record(event.Event{
 			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),

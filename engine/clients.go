@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"ringside/engine/event"
 	"ringside/engine/node"
@@ -24,18 +23,14 @@ type sight struct {
 	ops        uint32 // how often the client has asked for the key
 }
 
-// with returns the sight of a client that has written a version, too.
-func (s sight) with(d version.Dot) sight {
-	if s.past == s.seen {
+// with returns the sight of a client that has written a version, too, which builds
+// upon some others.
+func (s sight) with(d version.Dot, past *version.Context) sight {
+	if s.past == s.seen && s.past.Covers(past) {
 		both := s.seen.With(d)
 		return sight{both, both, s.ops}
 	}
-	return sight{s.seen.With(d), s.past.With(d), s.ops}
-}
-
-// everLWW says whether the last write has ever won in this cluster.
-func (c *Cluster) everLWW() bool {
-	return slices.ContainsFunc(c.eras, func(e Era) bool { return e.Settings.Conflict == LWW })
+	return sight{s.seen.With(d), version.Union(s.past, past).With(d), s.ops}
 }
 
 // ask lets a client ask. cause is the step of the command.
@@ -53,11 +48,12 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
-		subject: c.observer.own().Subject(key),
+		subject: c.observer.own().Subject(key), step: uint32(c.trace.Len()), ring: len(c.editions), others: op.others[:0],
+		lww: c.settings.Conflict == LWW,
 	}
 	if verb == event.Get {
 		op.need = c.settings.R
-		op.due = c.observer.own().Due(op.subject, uint32(c.trace.Len()))
+		op.due = c.observer.own().Due(op.subject, op.step)
 	} else if !cmd.Blind {
 		sight := c.clients.of[clientKey{op.client, key}]
 		op.seen, op.past = sight.seen, sight.past
@@ -77,6 +73,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 		c.hold(q, op)
 	default:
 		c.members[coordinator].Coordinate(q)
+		c.landed(key)
 	}
 }
 
@@ -101,7 +98,10 @@ func (c *Cluster) unhold(id uint32) {
 	q := c.held[id]
 	delete(c.held, id)
 	if op := c.ops.get(id); op != nil {
+		op.lww = c.settings.Conflict == LWW
+		key := op.key
 		c.members[op.coordinator].Coordinate(q)
+		c.landed(key)
 	}
 }
 
@@ -153,7 +153,7 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	var copies oracle.Copies
 	wrote := r.Verb != event.Get && r.Outcome == event.OK
 	if wrote {
-		copies = c.copiesAsked(op, r.By, r.Dot)
+		copies = c.copiesNow(op, r.Dot)
 	}
 	step := c.record(event.Event{
 		Kind: event.Reply, Copies: uint8(min(copies.Disks, 255)), Fresh: wrote && copies.Disks >= op.need, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
@@ -167,10 +167,10 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		known := r.Returned.Seen()
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
-		c.clients.set(mine, sight{known, c.observer.Past(op.subject, r.Returned, c.everLWW()), c.clients.of[mine].ops})
+		c.clients.set(mine, sight{known, c.observer.Past(op.subject, r.Returned, c.everLWW), c.clients.of[mine].ops})
 		c.judgeAnswer(&r, op, step)
 	case wrote:
-		c.clients.set(mine, c.clients.of[mine].with(r.Dot))
+		c.clients.set(mine, c.clients.of[mine].with(r.Dot, op.past))
 		c.acknowledge(op, r.Dot, step, copies)
 	}
 	return step

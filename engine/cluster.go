@@ -33,6 +33,7 @@ import (
 type Cluster struct {
 	settings Settings
 	eras     []Era           // the settings there were, oldest first
+	everLWW  bool            // in one of them the last write won
 	ring     *ring.Ring      // of the newest edition
 	editions []*node.Edition // all that there have been
 	leaving  []ring.NodeID   // who has left the ring and still hands things over
@@ -53,6 +54,7 @@ type Cluster struct {
 	trace     event.Trace
 	observer  witness
 	doubts    map[event.Sym]bool // keys of which an acknowledged write is in trouble
+	landing   landing            // what is being taken in: it is out of flight, and not stored yet
 	clients   contexts
 	ops       operations
 	held      map[uint32]node.Request // by operation: before hung nodes
@@ -97,6 +99,7 @@ type flight struct {
 	life  uint32 // of the node whose disk or timer it is
 	lands time.Duration
 	gone  bool // it has been dropped or delivered by hand; its item in the queue means nothing
+	disk  bool // it is on its way to a disk: if life is over, it will never be there
 }
 
 // The kinds of sim.Item.
@@ -117,6 +120,12 @@ const (
 	patience                // the client of operation ref has
 	request                 // held[ref] waits before a hung node; never in the queue
 )
+
+// landing is what there is of a key in nobody's hands but the engine's.
+type landing struct {
+	key event.Sym
+	set *version.Set
+}
 
 // motion counts what is left to happen.
 type motion struct {
@@ -142,8 +151,12 @@ type operation struct {
 	seen        *version.Context // what the client's put carried
 	past        *version.Context // what it builds upon, for the observer
 	subject     oracle.Subject
-	due         oracle.Due // what a read owes
-	asked       uint32     // who was asked to keep a new version, for Trace.List
+	due         oracle.Due    // what a read owes
+	asked       uint32        // who was asked to keep a new version, for Trace.List
+	others      []ring.NodeID // and who else: those who stand in, and those who are about to keep a copy
+	ring        int           // how many editions of the membership there were when it began
+	step        uint32        // after which it began
+	lww         bool          // the last write wins
 	told        bool
 	timers      int
 }
@@ -161,6 +174,7 @@ func New(cfg Config) (*Cluster, error) {
 	c := &Cluster{
 		settings: cfg.Settings,
 		eras:     []Era{{0, cfg.Settings}},
+		everLWW:  cfg.Conflict == LWW,
 		ring:     r,
 		editions: []*node.Edition{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Steward: ring.None}},
 		seed:     cfg.Seed,

@@ -68,14 +68,14 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 		all = append(all, k)
 	}
 	for _, w := range c.observer.Writes(key) {
-		if w.Acked && (w.State == oracle.Lost || w.State == oracle.Shadowed) &&
+		if w.Acked && w.State.Gone() &&
 			!slices.ContainsFunc(all, func(k Keeping) bool { return k.Dot == w.Dot }) {
 			gone = append(gone, Keeping{
-				Op: w.Op, Dot: w.Dot, Tombstone: w.Delete, Acked: true, Need: int(w.Need), State: w.State,
+				Op: w.Op, Dot: w.Dot, Tombstone: w.Delete(), Acked: true, Need: int(w.Need), State: w.State,
 			})
 		}
 	}
-	return append(all, gone...), c.observer.Gone(key, left, c.everLWW())
+	return append(all, gone...), c.observer.Gone(key, left, c.everLWW)
 }
 
 // everySet returns what there is of a key anywhere.
@@ -85,21 +85,8 @@ func (c *Cluster) everySet(key event.Sym) (all []*version.Set) {
 			all = append(all, s)
 		}
 	}
-	for i := range c.members {
-		m := &c.members[i]
-		known, onDisk := m.Store.Both(key)
-		add(known)
-		add(onDisk)
-		for _, peer := range m.Store.HintedPeers() {
-			h, _ := m.Store.HintOf(peer, key)
-			add(h.Set)
-		}
-	}
-	for i := range c.flights {
-		if f := &c.flights[i]; f.Key == key && !f.gone {
-			add(f.Set)
-		}
-	}
+	c.stored(key, add)
+	c.passing(key, add)
 	return all
 }
 

@@ -1,6 +1,16 @@
 package engine
 
-import "ringside/engine/store"
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+	"ringside/engine/store"
+	"ringside/engine/version"
+)
 
 // FrameEvery makes a history keep keyframes after so much work, so that a short
 // test has some.
@@ -14,6 +24,64 @@ func CommandOf(src []byte) Command                { return commandOf(src) }
 func Stores(h *History) (all []*store.Store) {
 	for i := range h.live.members {
 		all = append(all, h.live.members[i].Store)
+	}
+	return all
+}
+
+// Verdicts returns what the observer says of every acknowledged write that is in
+// trouble or gone, and its tally; afresh: as if it had never looked before.
+func Verdicts(c *Cluster, afresh bool) (all []string, tally oracle.Tally) {
+	o := c.observer.Clone()
+	keys := make(map[event.Sym]bool)
+	for step := 1; step <= c.trace.Len(); step++ {
+		if key := c.trace.At(step).Key; key != 0 {
+			keys[key] = true
+		}
+	}
+	if afresh {
+		o = c.observer.Afresh()
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if afresh {
+			o.Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
+		}
+		for _, w := range o.Writes(key) {
+			if w.Acked && w.State != oracle.Safe && w.State != oracle.Superseded {
+				all = append(all, fmt.Sprint(c.trace.Text(key), " ", event.DotText(w.Dot, c.NodeName), " ", w.State))
+			}
+		}
+	}
+	slices.Sort(all)
+	return all, o.Tally
+}
+
+// Everything returns all that there is of a key: on disks, in memories, in hints, in
+// messages, on the way to disks that still run, and in requests.
+func Everything(c *Cluster, name string) (all []*version.Set) {
+	key, known := c.trace.Find(name)
+	if !known {
+		return nil
+	}
+	add := func(s *version.Set) {
+		if s != nil {
+			all = append(all, s)
+		}
+	}
+	for i := range c.members {
+		memory, disk := c.members[i].Store.Both(key)
+		add(memory)
+		add(disk)
+		for j := range c.members {
+			if h, ok := c.members[i].Store.HintOf(ring.NodeID(j), key); ok {
+				add(h.Set)
+			}
+		}
+		c.members[i].Carried(key, add)
+	}
+	for _, f := range c.flights {
+		if f.Key == key && !f.gone && (!f.disk || c.members[f.To].life == f.life) {
+			add(f.Set)
+		}
 	}
 	return all
 }

@@ -13,7 +13,7 @@ import (
 func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	kept := c.members[id].Store.AllKeys()
 	c.fall(id, event.Crash, cause)
-	c.sweep(kept, c.members[id].fell)
+	c.sweep(c.shaken(kept), c.members[id].fell)
 }
 
 // fall ends a node's process, before the observer has judged what that means.
@@ -90,7 +90,9 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 		case arrival, sign:
 			taken := c.flights[p.ref].Message
 			c.release(p.ref)
+			c.landing = landing{taken.Key, taken.Set}
 			m.Deliver(&taken)
+			c.landed(taken.Key)
 		default:
 			c.happen(p)
 		}
@@ -109,7 +111,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	step := c.befall(event.Wipe, id, cause)
 	m.wiped = step
 	m.Store = m.Store.Replace()
-	c.sweep(gone, step)
+	c.sweep(c.shaken(gone), step)
 }
 
 // powerOff crashes a node together with its machine, which then refuses nothing.

@@ -101,7 +101,7 @@ func (h *host) Durable(m node.Message) {
 	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, &m), uint64(uint16(m.To))))
 	to := &c.members[m.To]
 	lands := c.now + times(d, to.slow)
-	ref := c.keep(flight{Message: m, life: to.life, lands: lands})
+	ref := c.keep(flight{Message: m, life: to.life, lands: lands, disk: true})
 	if background(&m) {
 		c.motion.probing++
 		c.queue.Push(lands, chore, ref)
@@ -223,7 +223,9 @@ func (c *Cluster) arrive(p parcel) {
 	default:
 		taken := *m
 		c.release(p.ref)
+		c.landing = landing{taken.Key, taken.Set}
 		to.Deliver(&taken)
+		c.landed(taken.Key)
 	}
 }
 
@@ -250,7 +252,9 @@ func (c *Cluster) durable(p parcel) {
 	default:
 		taken := f.Message
 		c.release(p.ref)
+		c.landing = landing{taken.Key, taken.Set}
 		to.Durable(&taken)
+		c.landed(taken.Key)
 	}
 }
 

@@ -249,7 +249,7 @@ func (c *Cluster) depart(id ring.NodeID, cause uint32) {
 	m.slow, m.skew = sim.Usual, 0
 	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
-	c.sweep(gone, m.fell)
+	c.sweep(c.shaken(gone), m.fell)
 	for _, l := range c.linksOf(id) {
 		c.links.Join(l)
 		c.links.Slow(l, sim.Usual, 0)

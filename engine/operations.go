@@ -47,6 +47,7 @@ func (o *operations) clone() operations {
 	for i, op := range c.row {
 		if op != nil {
 			mine := *op
+			mine.others = slices.Clone(op.others)
 			c.row[i] = &mine
 		}
 	}

@@ -176,6 +176,8 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 		o.addFault(e, step)
 	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Shadowed, event.Lost:
 		o.State, o.Symptom = stateOf(e.Kind), uint32(step)
+	case event.Superseded:
+		o.State, o.Symptom = oracle.Superseded, uint32(step)
 	case event.Settle:
 		for i := range o.Answers {
 			if a := &o.Answers[i]; a.State == Sent || a.State == Stored {

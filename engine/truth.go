@@ -12,26 +12,31 @@ import (
 
 // The observer is told of every version that is issued and of every answer. What
 // has become of the acknowledged writes it judges only when a copy may have gone;
-// a key of which one is in trouble is in doubt, and is looked at again whenever a
-// copy may have come.
+// a key of which one is in trouble is in doubt, and is looked at again whenever
+// anything may have come or gone of it. What it says depends on what there is, and
+// not on that it has looked: Observer.Judge.
 
 // observe lets the observer see an event.
 func (c *Cluster) observe(e *event.Event, step uint32) {
 	switch e.Kind {
 	case event.Invoke:
 		c.ops.get(e.Op).asked = e.Msg
+	case event.StandIn, event.Enlist:
+		if op := c.ops.get(e.Op); op != nil {
+			op.others = append(op.others, e.To)
+		}
 	case event.Purge:
-		c.observer.own().Forget(e.Key, c.members[e.Node].Store.Get(e.Key))
+		c.observer.own().Purged(e.Key, c.members[e.Node].Store.Get(e.Key))
+		c.judge(e.Key, step)
 	case event.Store:
 		if c.settings.Conflict == LWW {
-			c.judge(e.Key, step)
-			return
+			c.observer.own().Discards(e.Key, c.members[e.Node].Store.Get(e.Key))
 		}
-		c.rejudge(e.Key, step)
+		c.tookIn(e.Key, step)
 	case event.Unhint:
 		c.judge(e.Key, step)
 	case event.Hint:
-		c.rejudge(e.Key, step)
+		c.tookIn(e.Key, step)
 	case event.Deliver:
 		if e.Late && e.Type == event.Data {
 			c.rejudge(e.Key, step)
@@ -39,14 +44,65 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 	}
 }
 
+// tookIn lets the observer look at a key of which a node has taken something in. Where
+// the last write has ever won, that may have been at the expense of what nothing there
+// builds upon.
+func (c *Cluster) tookIn(key event.Sym, step uint32) {
+	if c.everLWW {
+		c.judge(key, step)
+	} else {
+		c.rejudge(key, step)
+	}
+}
+
 // Issued tells the observer of a new version. What makes it safe is W copies, though
 // its client may wait for more acks while a node joins or leaves.
-func (h *host) Issued(id uint32, dot version.Dot) {
+func (h *host) Issued(id uint32, set *version.Set) {
 	op := h.ops.get(id)
-	h.observer.own().Issued(op.subject, oracle.Write{
-		Key: op.key, Op: id, Dot: dot, Seen: op.past, Need: uint8(min(op.need, 255)),
-		Delete: op.verb == event.Delete, Sweeps: h.settings.Conflict == LWW,
+	(*Cluster)(h).issued(op.subject, oracle.Write{
+		Key: op.key, Op: id, Dot: set.Siblings[0].Dot, Seen: op.past, Value: &set.Siblings[0], Began: op.step,
+		Need: uint8(min(op.need, 255)), Sweeps: op.lww,
+	}, set)
+}
+
+// United tells the observer of what a coordinator has made of siblings.
+func (h *host) United(key event.Sym, united, siblings *version.Set) {
+	c := (*Cluster)(h)
+	subject := c.observer.own().Subject(key)
+	c.issued(subject, oracle.Write{
+		Key: key, Dot: united.Siblings[0].Dot, Seen: c.observer.Past(subject, siblings, c.everLWW),
+		Value: &united.Siblings[0], Began: uint32(c.trace.Len()),
+	}, united)
+}
+
+// issued tells the observer of a version that is in nobody's hands yet but its
+// coordinator's.
+func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
+	c.landing = landing{w.Key, set}
+	judge := c.observer.own().Issued(s, w, func(old oracle.Write) bool {
+		if op := c.ops.get(old.Op); op != nil && !op.told {
+			return true // it may yet be acknowledged
+		}
+		if old.Acked && !c.everLWW {
+			return false // it is as good as its context
+		}
+		all := c.copies(old.Key, old.Dot)
+		return all.Disks+all.Memory > 0 || all.Moving
 	})
+	if judge {
+		c.judge(w.Key, uint32(c.trace.Len()))
+	}
+}
+
+// landed notes that what was being taken in has been: what there still is of it is
+// in a store, on its way to a disk, or in a message or a request.
+func (c *Cluster) landed(key event.Sym) {
+	if c.landing.set != nil {
+		c.landing = landing{}
+	}
+	if len(c.doubts) > 0 {
+		c.rejudge(key, uint32(c.trace.Len()))
+	}
 }
 
 // Synced lets the observer see what a disk has taken in, and thereby let go of.
@@ -96,6 +152,17 @@ func (c *Cluster) inDoubt() []event.Sym {
 	return keys
 }
 
+// shaken returns the keys of which something may be gone when a node falls that had
+// some: those, and those of which something may have been on its way to its disk.
+func (c *Cluster) shaken(had []event.Sym) []event.Sym {
+	if len(c.doubts) == 0 {
+		return had
+	}
+	all := append(c.inDoubt(), had...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // toldOneByOne is how many versions that come to the same state at once are told
 // by name. Of more, only how many: but what is lost is always told.
 const toldOneByOne = 8
@@ -106,13 +173,13 @@ func (c *Cluster) sweep(keys []event.Sym, cause uint32) {
 	for _, key := range keys {
 		for _, change := range c.verdicts(key) {
 			count[change.State]++
-			if change.State.Final() || count[change.State] <= toldOneByOne {
+			if change.State.Gone() || change.Was.Gone() || count[change.State] <= toldOneByOne {
 				c.tell(change, cause)
 			}
 		}
 	}
 	for state, n := range count {
-		if kind := stateKinds[state]; n > toldOneByOne && !oracle.State(state).Final() {
+		if kind := stateKinds[state]; n > toldOneByOne && kind != 0 && !oracle.State(state).Gone() {
 			c.record(event.Event{
 				Kind: kind, Cause: cause, Arg: int64(n - toldOneByOne), Node: ring.None, From: ring.None, To: ring.None,
 			})
@@ -134,7 +201,11 @@ func stateOf(k event.Kind) oracle.State {
 
 // tell records that a version has come to another state.
 func (c *Cluster) tell(change oracle.Change, cause uint32) {
-	if kind := stateKinds[change.State]; kind != 0 {
+	kind := stateKinds[change.State]
+	if change.State == oracle.Superseded && change.Was.Gone() {
+		kind = event.Superseded // nobody would look for that in the line of the write that does it
+	}
+	if kind != 0 {
 		c.record(event.Event{
 			Kind: kind, Cause: cause, Op: change.Op, Key: change.Key, Dot: change.Dot,
 			N: uint8(min(change.Copies.Disks, 255)), Need: change.Need,
@@ -147,16 +218,22 @@ func (c *Cluster) tell(change oracle.Change, cause uint32) {
 // has it where versions are in passing: in messages and requests.
 func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
 	for i := range c.members {
-		c.addCopy(&all, &c.members[i], key, dot)
+		addCopy(&all, &c.members[i], key, dot)
 	}
 	if all.Disks+all.Memory == 0 {
-		all.Moving = c.moving(key, dot)
-		all.Overruled = c.everLWW()
+		look := func(s *version.Set) {
+			all.Moving = all.Moving || s.Has(dot)
+			all.Discarded = all.Discarded || s.Seen().Contains(dot)
+		}
+		c.passing(key, look)
+		if all.Overruled = c.everLWW; all.Overruled {
+			c.stored(key, look) // none of them has it
+		}
 	}
 	return all
 }
 
-func (c *Cluster) addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
+func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
 	known, onDisk := m.Store.Both(key)
 	switch {
 	case onDisk.Has(dot) || m.Store.HasHint(key, dot):
@@ -164,7 +241,6 @@ func (c *Cluster) addCopy(all *oracle.Copies, m *member, key event.Sym, dot vers
 	case known.Has(dot):
 		all.Memory++
 	default:
-		all.Discarded = all.Discarded || known.Seen().Contains(dot)
 		return
 	}
 	if m.health == Up {
@@ -172,16 +248,51 @@ func (c *Cluster) addCopy(all *oracle.Copies, m *member, key event.Sym, dot vers
 	}
 }
 
-// copiesAsked is copies for a write that is being acknowledged: mostly those who
-// were asked to keep it have enough, and nobody else need be looked at.
-func (c *Cluster) copiesAsked(op *operation, by []ring.NodeID, dot version.Dot) (all oracle.Copies) {
-	list := c.trace.List(op.asked)
-	for _, id := range list {
-		c.addCopy(&all, &c.members[id], op.key, dot)
+// passing calls look with all that there is of a key in messages, on the way to disks,
+// and in requests under way; whether it will arrive or not, unless that is certain.
+func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
+	for i := range c.members {
+		c.members[i].Carried(key, look)
 	}
-	for _, id := range by {
-		if !slices.Contains(list, id) {
-			c.addCopy(&all, &c.members[id], op.key, dot)
+	for i := range c.flights {
+		if f := &c.flights[i]; f.Key == key && f.Set != nil && !f.gone && (!f.disk || f.life == c.members[f.To].life) {
+			look(f.Set)
+		}
+	}
+	if c.landing.key == key {
+		look(c.landing.set)
+	}
+}
+
+// stored calls look with all that there is of a key on nodes: known, on their disks,
+// and kept for others.
+func (c *Cluster) stored(key event.Sym, look func(*version.Set)) {
+	for i := range c.members {
+		m := &c.members[i]
+		known, onDisk := m.Store.Both(key)
+		look(known)
+		if onDisk != known {
+			look(onDisk)
+		}
+		for _, peer := range m.Store.HintedPeers() {
+			h, _ := m.Store.HintOf(peer, key)
+			look(h.Set)
+		}
+	}
+}
+
+// copiesNow is copies for a write that is being acknowledged. Unless membership has
+// changed meanwhile, only those can have it whom it was meant for.
+func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) {
+	if op.ring == len(c.editions) {
+		for _, id := range c.trace.List(op.asked) {
+			addCopy(&all, &c.members[id], op.key, dot)
+		}
+		for _, id := range op.others {
+			if slices.Contains(c.trace.List(op.asked), id) {
+				continue
+			}
+			addCopy(&all, &c.members[id], op.key, dot)
 		}
 	}
 	if all.Up == 0 || all.Disks < op.need {
@@ -190,27 +301,12 @@ func (c *Cluster) copiesAsked(op *operation, by []ring.NodeID, dot version.Dot) 
 	return all
 }
 
-// moving says whether a version is in a request under way or in a message, whether
-// that will arrive or not.
-func (c *Cluster) moving(key event.Sym, dot version.Dot) bool {
-	for i := range c.members {
-		if c.members[i].Carries(key, dot) {
-			return true
-		}
-	}
-	for i := range c.flights {
-		if f := &c.flights[i]; f.Key == key && f.Set.Has(dot) && !f.gone {
-			return true
-		}
-	}
-	return false
-}
-
-// acknowledge tells the observer that a write was acknowledged, and judges at once
-// one that is worse than at risk by then.
+// acknowledge tells the observer that a write was acknowledged, and lets it judge at
+// once if that may change anything: one that is worse than at risk by then, or others
+// that it replaces.
 func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copies oracle.Copies) {
-	switch state := c.observer.own().Acked(op.subject, dot, step, copies); {
-	case state > oracle.AtRisk || c.doubts[op.key]: // it may replace what is in doubt
+	switch state, judge := c.observer.own().Acked(op.subject, dot, step, copies); {
+	case judge || state > oracle.AtRisk || c.doubts[op.key]:
 		c.judge(op.key, step)
 	case state != oracle.Safe:
 		c.doubt(op.key)
@@ -221,7 +317,9 @@ func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copie
 // with that.
 func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 	kinds := [...]event.Kind{oracle.Missed: event.Missed, oracle.Older: event.Older, oracle.Resurrected: event.Resurrected}
-	for _, f := range c.observer.own().Answered(op.subject, r.Op, step, op.due, r.Returned) {
+	for _, f := range c.observer.own().Answered(op.subject, oracle.Read{
+		Op: r.Op, Step: step, Due: op.due, Returned: r.Returned, LWW: op.lww, EverLWW: c.everLWW,
+	}, func(dot version.Dot) oracle.Copies { return c.copies(op.key, dot) }) {
 		c.record(event.Event{
 			Kind: kinds[f.Wrong], Cause: step, Op: r.Op, Key: op.key, Ref: f.Op, Dot: f.Dot,
 			Node: ring.None, From: ring.None, To: ring.None,

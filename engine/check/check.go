@@ -44,7 +44,8 @@ func (b *Broken) Error() string {
 
 // Promises are what holds only under conditions, for whoever keeps them.
 type Promises struct {
-	// Overlap: no read misses a write that was acknowledged before it began. It
+	// Overlap: no read misses a write that was acknowledged before it began, but for
+	// one that it has met and that has lost to an older one by its timestamp. It
 	// takes strict quorums with R+W>N, durable acks, no lost disk, and members
 	// that stay.
 	Overlap bool
@@ -70,22 +71,26 @@ type Follower struct {
 	promised Promises
 	step     int // read so far
 	at       time.Duration
-	asked    map[uint32]bool // requests without an answer
-	acked    []write         // acknowledged, if they are promised to be kept
+	asked    map[uint32]int        // requests without an answer, and since which step
+	acked    []write               // acknowledged, if they are promised to be kept
+	purged   map[event.Sym]int     // the last step at which a tombstone of a key was let go of
+	gone     map[uint32]event.Kind // operations whose writes are lost or shadowed
+	began    map[uint32]int        // acknowledged writes, and since which step they were asked for, if overlap is promised
 	Outcomes [event.CoordinatorLost + 1]int
 	Tally    oracle.Tally
 }
 
 // NewFollower returns one that begins before the first event.
 func NewFollower(p Promises) *Follower {
-	return &Follower{promised: p, asked: make(map[uint32]bool)}
+	return &Follower{promised: p, asked: make(map[uint32]int), purged: make(map[event.Sym]int), gone: make(map[uint32]event.Kind), began: make(map[uint32]int)}
 }
 
 // write is an acknowledged one.
 type write struct {
-	key event.Sym
-	dot version.Dot
-	op  uint32
+	key   event.Sym
+	dot   version.Dot
+	op    uint32
+	asked int // the step at which its client asked for it
 }
 
 // Follow reads the events that have come since the last time.
@@ -117,36 +122,72 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 	f.at = e.At
 	switch e.Kind {
 	case event.Invoke:
-		f.asked[e.Op] = true
+		f.asked[e.Op] = f.step
 	case event.Reply:
-		if !f.asked[e.Op] || e.Outcome == event.Pending || e.Outcome == event.OK && e.N < e.Need {
+		asked, known := f.asked[e.Op]
+		if !known || e.Outcome == event.Pending || e.Outcome == event.OK && e.N < e.Need {
 			return f.broken(RuleAnswers, c)
 		}
 		delete(f.asked, e.Op)
 		if f.promised.Kept && e.Outcome == event.OK && e.Verb != event.Get {
-			f.acked = append(f.acked, write{e.Key, e.Dot, e.Op})
+			f.acked = append(f.acked, write{e.Key, e.Dot, e.Op, asked})
+		}
+		if f.promised.Overlap && e.Outcome == event.OK && e.Verb != event.Get {
+			f.began[e.Op] = asked
 		}
 		f.Outcomes[e.Outcome]++
 	case event.Unhint:
 		if e.Why == 0 && !acked(t, e) {
 			return f.broken(RuleHints, c)
 		}
+	case event.Purge:
+		f.purged[e.Key] = f.step
 	case event.Missed:
 		f.Tally.Stale++
-		if f.promised.Overlap {
+		if f.promised.Overlap && !Met(t, e) && !f.beatenAndPurged(c, e) {
 			return f.broken(RuleOverlap, c)
 		}
+	case event.Older:
+		f.Tally.Older++
+	case event.Resurrected:
+		f.Tally.Resurrected++
 	case event.Lost, event.Shadowed:
-		if e.Kind == event.Lost {
-			f.Tally.Lost++
-		} else {
-			f.Tally.Shadowed++
-		}
+		f.become(e.Op, e.Kind)
 		if f.promised.Kept {
 			return f.broken(RuleKept, c)
 		}
+	case event.Superseded:
+		f.become(e.Op, 0)
 	}
 	return nil
+}
+
+// beatenAndPurged says whether a write that a read has missed may have lost to a
+// tombstone that nobody can show any more.
+func (f *Follower) beatenAndPurged(c Cluster, missed *event.Event) bool {
+	return f.purged[missed.Key] > f.began[missed.Ref] && c.View(engine.Watch{}).Settings.Conflict == engine.LWW
+}
+
+// become keeps the count of what is lost and shadowed.
+func (f *Follower) become(op uint32, now event.Kind) {
+	count := func(k event.Kind, by int) {
+		switch k {
+		case event.Lost:
+			f.Tally.Lost += by
+		case event.Shadowed:
+			f.Tally.Shadowed += by
+		}
+	}
+	count(f.gone[op], -1)
+	count(now, +1)
+	f.gone[op] = now
+}
+
+// Met says of a read that has missed a write whether what it was answered by had met
+// it all the same: then the write has lost to an older one by its timestamp, and no
+// quorum can help that.
+func Met(t *event.Trace, missed *event.Event) bool {
+	return t.SetOf(t.At(int(missed.Cause))).Seen().Contains(missed.Dot)
 }
 
 // acked says whether a node let go of a hint because its owner had said that it

@@ -90,7 +90,8 @@ func words(v *engine.View, s *version.Set) string {
 
 // Known holds a cluster at rest against what its clients were told, whatever the
 // observer says: where acknowledged writes are promised to be kept, the replicas
-// of each key together hold every one, or one that has replaced it.
+// of each key together hold every one, or one that has replaced it; or it was removed
+// by a delete whose tombstone was let go of since.
 func (f *Follower) Known(c Cluster) error {
 	known := make(map[event.Sym]*version.Set)
 	for _, w := range f.acked {
@@ -102,7 +103,7 @@ func (f *Follower) Known(c Cluster) error {
 			}
 			known[w.key] = all
 		}
-		if !all.Seen().Contains(w.dot) {
+		if !all.Seen().Contains(w.dot) && f.purged[w.key] < w.asked {
 			return &Broken{Rule: RuleKnown, What: fmt.Sprintf("nobody knows %s of op %d", event.DotText(w.dot, c.NodeName), w.op)}
 		}
 	}

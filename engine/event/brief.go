@@ -49,7 +49,7 @@ func (t *Trace) Brief(step int, names func(ring.NodeID) string) string {
 		return names(e.From) + " → " + names(e.To) + " cut"
 	case Join:
 		return names(e.From) + " → " + names(e.To) + " joined"
-	case Missed, Older, Resurrected, Safe, AtRisk, Unreachable, InFlight, Lost, Shadowed:
+	case Missed, Older, Resurrected, Safe, AtRisk, Unreachable, InFlight, Lost, Shadowed, Superseded:
 		if e.Key != 0 {
 			return e.briefState(names)
 		}

@@ -63,7 +63,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.text("version", DotText(e.Dot, names))
 		o.integer("copies", int64(e.N))
 		o.integer("need", int64(e.Need))
-	case Hint, Unhint, Lost, Shadowed:
+	case Hint, Unhint, Lost, Shadowed, Superseded:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
 	case Store:

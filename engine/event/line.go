@@ -84,7 +84,7 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 			return Line{names(e.Node), what, op(e.Why.String())}
 		}
 		return Line{names(e.Node), what, op("delivered")}
-	case Missed, Older, Resurrected, Safe, AtRisk, Unreachable, InFlight, Lost, Shadowed:
+	case Missed, Older, Resurrected, Safe, AtRisk, Unreachable, InFlight, Lost, Shadowed, Superseded:
 		return t.observerLine(e, names, op)
 	case Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}

@@ -38,6 +38,8 @@ func (t *Trace) observerLine(e *Event, names func(ring.NodeID) string, op func(s
 		return say("in flight only: "+which+" is on no node", op(""))
 	case Lost:
 		return say("lost: no copy of "+which+" is left", op(""))
+	case Superseded:
+		return say("superseded: "+which+" was gone, and a later write replaces it", op(""))
 	}
 	return say("shadowed: "+which+" was discarded for another", op(""))
 }

@@ -12,7 +12,7 @@ func word(table []string, i uint8) string {
 // String returns the word for the kind of event, as in the JSON trace.
 func (k Kind) String() string {
 	return word([]string{"", "command", "invoke", "pass", "standin", "send", "deliver", "drop", "store", "reply", "missed", "older", "resurrected",
-		"safe", "atrisk", "unreachable", "inflight", "lost", "shadowed", "settle",
+		"safe", "atrisk", "unreachable", "inflight", "lost", "shadowed", "superseded", "settle",
 		"suspect", "trust", "learn", "enact", "enlist", "shed", "doubt", "hint", "unhint", "compared", "crash", "depart", "start", "hang", "resume", "wipe", "flush", "purge", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
 }
 

@@ -114,7 +114,7 @@ func (b *because) words(step int, e *event.Event) string {
 		return fmt.Sprintf("%s asked: %s", line.Who, line.What)
 	case event.Change:
 		return "the setting " + line.What
-	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed,
+	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded,
 		event.Missed, event.Older, event.Resurrected:
 		return line.What
 	}

@@ -17,6 +17,11 @@ func (b *because) lacks(step int, e *event.Event) {
 	which := event.DotText(e.Dot, b.Node)
 	write := b.writer(e.Key, e.Dot, step)
 	var met []ring.NodeID // who was asked by both
+	if e.Kind == event.Missed && b.Trace.SetOf(b.Trace.At(int(e.Cause))).Seen().Contains(e.Dot) {
+		b.say(step, "op %d returned an older write than %s, which %s had written%s: it has the later timestamp, and the last write wins",
+			e.Op, which, opName(e.Ref), b.toldBefore(&write, read.invoke))
+		return
+	}
 	if e.Kind == event.Missed {
 		b.say(step, "the answer of op %d did not know of %s, which %s had written%s", e.Op, which, opName(e.Ref), b.toldBefore(&write, read.invoke))
 		met = both(write.answered, read.answered)

@@ -276,7 +276,9 @@ func (t *teller) wrong(s *engine.Settings) string {
 	if f := o.Resurrected; f.Found {
 		facts = append(facts, fmt.Sprintf("resurrected: %s was removed by the delete %s, whose tombstone is gone", t.dot(f.Dot), opName(f.Op)))
 	}
-	if f := o.Missed; f.Found {
+	if f := o.Missed; f.Found && o.Returned.Seen().Contains(f.Dot) {
+		facts = append(facts, fmt.Sprintf("stale: %s was acknowledged before, and lost to an older write with a later timestamp: the last write wins", opName(f.Op)))
+	} else if f.Found {
 		facts = append(facts, fmt.Sprintf("stale: %s had not seen %s, which was acknowledged before%s", t.list(o.Counted), opName(f.Op), t.mayMiss(s)))
 	}
 	if f := o.Older; f.Found {

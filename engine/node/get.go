@@ -163,10 +163,12 @@ func (n *Node) unite(r *request) {
 	if len(values) < 2 {
 		return
 	}
+	siblings := r.result
 	r.dot = n.Store.Issue(r.Key)
-	r.result = version.Write(r.result.Seen(), version.Sibling{
+	r.result = version.Write(siblings.Seen(), version.Sibling{
 		Dot: r.dot, Value: union(values), Stamp: n.host.Clock(n),
 	})
+	n.host.United(r.Key, r.result, siblings)
 	r.united = true
 }
 

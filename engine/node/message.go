@@ -103,8 +103,10 @@ type Host interface {
 	Record(e event.Event) uint32
 	// List keeps a list of nodes for the trace (Event.Msg of an Invoke).
 	List(nodes []ring.NodeID) uint32
-	// Issued: the operation has made a new version.
-	Issued(op uint32, dot version.Dot)
+	// Issued: the operation has made a new version, the one of that set.
+	Issued(op uint32, set *version.Set)
+	// United: a read of the key has made one version of siblings.
+	United(key event.Sym, united, siblings *version.Set)
 	// Synced: at that step what the node knew of these keys came onto its disk, instead of what was there.
 	Synced(keys []event.Sym, step uint32)
 	// Answer tells the client and returns the step of that.

@@ -29,7 +29,7 @@ func (n *Node) put(q Request) {
 		Dot: r.dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: n.host.Clock(n),
 	})
 	n.invoke(r)
-	n.host.Issued(r.Op, r.dot)
+	n.host.Issued(r.Op, set)
 	n.host.Deadline(r.Op)
 	self := -1
 	for i := range r.targets {

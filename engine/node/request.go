@@ -282,23 +282,6 @@ func (n *Node) heard(m *Message, step uint32) {
 	}
 }
 
-// Carries says whether a request under way has read a version of a key, which it
-// may yet write back.
-func (n *Node) Carries(key event.Sym, dot version.Dot) bool {
-	found := false
-	// any order: it is found or not.
-	for _, r := range n.requests {
-		if r.Key != key || r.Verb != event.Get {
-			continue
-		}
-		found = found || r.result.Has(dot)
-		for i := range r.targets {
-			found = found || r.targets[i].set.Has(dot)
-		}
-	}
-	return found
-}
-
 // decide goes on with a request after an answer, until it is over.
 func (n *Node) decide(r *request, t *target, step uint32) {
 	switch {

@@ -22,7 +22,7 @@ func (o *Observer) Clone() Observer {
 		h := &c.histories[i]
 		h.writes, w = carve(w, h.writes)
 		h.reads, r = carve(r, h.reads)
-		h.buried = slices.Clone(h.buried)
+		h.deletes = slices.Clone(h.deletes)
 	}
 	return c
 }
@@ -32,4 +32,19 @@ func carve[T any](all, some []T) (mine, rest []T) {
 	from := len(all)
 	all = append(all, some...)
 	return all[from:len(all):len(all)], all
+}
+
+// Afresh returns an observer that has seen the same, and has judged nothing yet: what
+// it comes to say of writes must be what o says.
+func (o *Observer) Afresh() Observer {
+	c := o.Clone()
+	c.Tally.Lost, c.Tally.Shadowed, c.Tally.AtRisk, c.Tally.Unreachable = 0, 0, 0, 0
+	for i := range c.histories {
+		h := &c.histories[i]
+		c.Tally.Shadowed += h.shadowed.CountBeyond(h.seen)
+		for j := range h.writes {
+			h.writes[j].State = Safe
+		}
+	}
+	return c
 }

@@ -3,7 +3,36 @@
 // which an answer is judged.
 //
 //	Issued ─▶ Acked ─▶ Judge: what has become of each acknowledged write (state.go)
-//	Due ───▶ Answered: what is wrong with a read (read.go)
+//	Due ───▶ Answered: what is wrong with a read (read.go, order.go)
+//	Purged: what is owed to nobody any more (purge.go)
+//
+// A verdict depends on what was issued, acknowledged, read and purged, and on what
+// there is of a key now: on disks, in memories, in hints, in messages, in requests
+// under way. It never depends on when the observer looked. The rules:
+//
+//   - What a version builds upon is what its writer had been given to read, and what
+//     that builds upon; for what a coordinator made of siblings, it is the siblings.
+//     A replica's context says more where the last write has ever won: there it has
+//     also what was discarded, which nobody has read.
+//   - An acknowledged write is superseded for good when another acknowledged write
+//     builds upon it, or when a purged tombstone covered it. By anything else, such
+//     as a write that timed out or a union of siblings, it is superseded only as long
+//     as that, or what builds upon it, is somewhere or may still arrive.
+//   - It is shadowed when no copy of it is left, a replica has discarded it for
+//     another that had not seen it, and that one was acknowledged, or purged, or
+//     something is left that has taken it into account. It is lost when no copy is left and it is
+//     neither superseded nor shadowed. So what is lost is no longer lost if a client
+//     who had read it writes again: nothing that should be there is missing then.
+//   - A tombstone that was let go of after its grace, by the first node that did so,
+//     is owed to nobody, nor is anything that it covered: all that it builds upon,
+//     and where the last write wins all that was acknowledged before the delete was
+//     asked for, and whatever it beats by its timestamp. What it covered and comes
+//     back is resurrected.
+//   - Where siblings are kept, a read misses an acknowledged write that its answer
+//     neither has nor has seen replaced, and is older than a read that was over
+//     before it began and had returned something that its own answer does not know.
+//     What a coordinator has made of siblings is worth what it was made of.
+//   - Where the last write wins, reads are judged by real order; see order.go.
 package oracle
 
 import (
@@ -21,7 +50,8 @@ type Observer struct {
 // Subject is a key's place with the observer.
 type Subject uint32
 
-// Tally counts what the observer has seen go wrong.
+// Tally counts what the observer has seen go wrong with reads, and in which states
+// acknowledged writes are now.
 type Tally struct {
 	Lost        int // acknowledged writes of which no copy is left
 	Shadowed    int // acknowledged writes discarded though nobody had replaced them
@@ -35,35 +65,49 @@ type Tally struct {
 
 // history is what happened to one key.
 type history struct {
-	acked  *version.Context // what was acknowledged
-	seen   *version.Context // what that builds upon: superseded
-	closed *version.Context // deletes whose tombstones were let go of, and what they build upon
-	read   *version.Context // what completed reads have returned
-	writes []Write          // oldest first
-	reads  []reading        // those that returned something new, oldest first
-	buried []burial         // acknowledged deletes that nobody keeps any more
-	room   int              // how long writes may become before old ones are forgotten
+	acked    *version.Context // what was acknowledged
+	seen     *version.Context // what that builds upon, and what was purged: superseded for good
+	closed   *version.Context // what is owed to nobody: what purged tombstones covered
+	shadowed *version.Context // what is shadowed for good and was forgotten by name
+	read     *version.Context // what completed reads have returned, and what that builds upon
+	writes   []Write          // oldest first
+	reads    []reading        // those that returned something new, oldest first
+	deletes  []Write          // acknowledged deletes, oldest first
+	owed     owed             // the newest acknowledged writes
+	deleted  uint32           // when the last acknowledged delete was acknowledged; 0: none was
+	gone     int              // how many of writes are lost or shadowed, and not for good
+	room     int              // how long writes may become before old ones are forgotten
 }
 
-// remembered is how many writes and reads of a key are kept by name, besides the
-// acknowledged writes whose fate is open. Older ones are still judged, as part of
-// what was acknowledged and read; only their numbers are forgotten.
+// remembered is how many writes, reads and deletes of a key are kept by name at
+// least. Of the older writes those are kept besides whose fate is open, or of which
+// there is a copy; the others are judged as part of what was acknowledged and read.
 const remembered = 16
 
 // Write is a version and whoever wrote it.
 type Write struct {
 	Key    event.Sym
-	Op     uint32
+	Op     uint32 // 0: a coordinator made it of siblings
 	Dot    version.Dot
 	Seen   *version.Context // what it builds upon, and so replaces
-	Need   uint8            // how many durable copies the client was promised
-	Delete bool
-	Sweeps bool // a delete removes all that is there, seen or not: the last write wins
+	Value  *version.Sibling
+	Began  uint32 // the step after which its client asked for it
+	Need   uint8  // how many durable copies the client was promised
+	Sweeps bool   // the last write wins: it removes what is older, seen or not
 	Acked  bool
-	State  State  // as last judged; means nothing unless Acked
-	step   uint32 // when it was acknowledged
-	over   *version.Context
+	State  State // as last judged; means nothing unless Acked
+
+	earlier State            // what it was before State
+	done    uint32           // when a client first learned that it has happened; 0: none has
+	over    *version.Context // what a delete removes
+	rivals  *version.Context // for what a replica has discarded it
+	read    uint32           // when a read first returned it; 0: none has
+	reader  uint32           // the operation that did
+	shown   uint32           // the latest beginning of a read that returned it, and of which nothing was wrong
 }
+
+// Delete says whether the write is a delete.
+func (w *Write) Delete() bool { return w.Value != nil && w.Value.Tombstone }
 
 // Subject returns the place of a key, which is new if it was never asked for.
 func (o *Observer) Subject(key event.Sym) Subject {
@@ -79,55 +123,89 @@ func (o *Observer) Subject(key event.Sym) Subject {
 	return s
 }
 
-// Issued notes that a coordinator has made a new version.
-func (o *Observer) Issued(s Subject, w Write) {
+// Issued notes that a coordinator has made a new version. If so many are remembered
+// that some must be forgotten, left says of those that might be whether anything of
+// them is left. It returns whether something gone may be superseded by the version.
+func (o *Observer) Issued(s Subject, w Write, left func(Write) bool) (judge bool) {
 	h := &o.histories[s]
 	if len(h.writes) >= h.room {
-		h.forget()
+		h.forget(left)
 	}
-	if w.Delete {
+	if w.Delete() {
 		w.over = w.Seen
 		if w.Sweeps {
 			w.over = version.Union(w.over, h.acked)
 		}
 	}
 	h.writes = append(h.writes, w)
+	return h.gone > 0
 }
 
-// forget drops the names of old writes that are judged for good or were never
-// acknowledged. If most are still open, more room is made.
-func (h *history) forget() {
-	left := h.writes[:0]
+// forget drops the names of old writes of which nothing depends on any more.
+func (h *history) forget(left func(Write) bool) {
+	kept, newest := h.writes[:0], h.newestRead()
 	old := len(h.writes) - remembered
-	for i, w := range h.writes {
-		if i >= old || w.Acked && !w.State.Final() && !h.seen.Contains(w.Dot) {
-			left = append(left, w)
+	for i := range h.writes {
+		w := h.writes[i]
+		shadowed := w.Acked && w.State == Shadowed && h.outdone(&w)
+		switch over := h.over(w.Dot); {
+		case i >= old, i == newest, w.Acked && !over && !shadowed, left(w):
+			kept = append(kept, w)
+		case shadowed && !over:
+			h.shadowed = h.shadowed.With(w.Dot)
+		case w.Op == 0:
+			h.closed = h.closed.With(w.Dot) // a union is worth what it was made of
 		}
 	}
-	clear(h.writes[len(left):])
-	h.writes = left
-	h.room = max(2*remembered, 2*len(left))
+	clear(h.writes[len(kept):])
+	h.writes = kept
+	h.room = max(2*remembered, 2*len(kept))
 }
 
 // Acked notes that a client was told at a step that a write is OK, when there were
-// so many copies of it, and returns its state. One that is worse than AtRisk by then
-// is Safe until it is judged, so that this is found out like any other change.
-func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) State {
+// so many copies of it, and returns its state; and whether the others must be judged
+// again. A write that is worse than AtRisk by then is Safe until it is judged, so that
+// this is found out like any other change.
+func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (state State, judge bool) {
 	h := &o.histories[s]
 	h.acked = h.acked.With(dot)
 	w := h.find(dot)
 	if w == nil {
-		return Safe
+		return Safe, false
 	}
-	h.seen = version.Union(h.seen, w.Seen)
-	w.Acked, w.step = true, step
-	state := c.state(w.Need)
+	o.supersede(h, w.Seen)
+	w.Acked = true
+	if w.done == 0 {
+		w.done = step
+	}
+	h.owe(w, step)
+	if w.Delete() {
+		if len(h.deletes) == remembered {
+			h.deletes = append(h.deletes[:0], h.deletes[1:]...)
+		}
+		h.deletes = append(h.deletes, *w)
+	}
+	state = c.state(w.Need)
 	if state <= AtRisk {
 		w.State = state
 		o.count(state, +1)
 	}
-	return state
+	return state, h.gone > 0
 }
+
+// supersede notes that some writes are superseded for good.
+func (o *Observer) supersede(h *history, some *version.Context) {
+	if h.shadowed != nil && !h.seen.Covers(some) {
+		before := h.shadowed.CountBeyond(h.seen)
+		h.seen = version.Union(h.seen, some)
+		o.Tally.Shadowed -= before - h.shadowed.CountBeyond(h.seen)
+		return
+	}
+	h.seen = version.Union(h.seen, some)
+}
+
+// over says whether a write is superseded for good.
+func (h *history) over(dot version.Dot) bool { return h.seen.Contains(dot) }
 
 // find returns the write of a version, if it is remembered.
 func (h *history) find(dot version.Dot) *Write {

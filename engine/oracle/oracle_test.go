@@ -28,6 +28,12 @@ func knows(dots ...uint32) *version.Set {
 	return version.Write(seen(dots...), version.Sibling{Dot: dot(dots[len(dots)-1]), Value: "v"})
 }
 
+// everywhere is on three disks.
+func everywhere(version.Dot) oracle.Copies { return oracle.Copies{Disks: 3, Up: 3} }
+
+// nowhere is where nothing is any more.
+func nowhere(version.Dot) oracle.Copies { return oracle.Copies{} }
+
 // log is a key's history, told in a few words.
 type log struct {
 	oracle.Observer
@@ -37,7 +43,12 @@ type log struct {
 func (l *log) next() uint32 { l.step++; return l.step }
 
 func (l *log) issued(op uint32, saw ...uint32) {
-	l.Issued(l.Subject(cart), oracle.Write{Key: cart, Op: op, Dot: dot(op), Seen: seen(saw...), Need: 2})
+	l.put(oracle.Write{Op: op, Seen: seen(saw...)})
+}
+
+func (l *log) put(w oracle.Write) {
+	w.Key, w.Dot, w.Need, w.Began = cart, dot(w.Op), 2, l.next()
+	l.Issued(l.Subject(cart), w, func(oracle.Write) bool { return false })
 }
 
 func (l *log) acked(op uint32) {
@@ -47,7 +58,7 @@ func (l *log) acked(op uint32) {
 func (l *log) begin() oracle.Due { return l.Due(l.Subject(cart), l.next()) }
 
 func (l *log) answered(op uint32, due oracle.Due, returned *version.Set) []oracle.Fault {
-	return l.Answered(l.Subject(cart), op, l.next(), due, returned)
+	return l.Answered(l.Subject(cart), oracle.Read{Op: op, Step: l.next(), Due: due, Returned: returned}, everywhere)
 }
 
 // TestMissed: a read owes what was acknowledged before it began, and no more.
@@ -106,16 +117,15 @@ func TestResurrected(t *testing.T) {
 	var l log
 	l.issued(1)
 	l.acked(1)
-	remove := oracle.Write{Key: cart, Op: 2, Dot: dot(2), Seen: seen(1), Need: 2, Delete: true}
-	l.Issued(l.Subject(cart), remove)
+	l.put(oracle.Write{Op: 2, Seen: seen(1), Value: &version.Sibling{Dot: dot(2), Tombstone: true}})
 	l.acked(2)
 	stale := oracle.Fault{oracle.Missed, 2, dot(2)}
 	if got := l.answered(3, l.begin(), knows(1)); !slices.Equal(got, []oracle.Fault{stale}) {
 		t.Errorf("while there are tombstones: %v; want %v", got, stale)
 	}
 	early := l.begin()
-	l.Forget(cart, version.Write(seen(1), version.Sibling{Dot: dot(2), Tombstone: true}))
-	want := []oracle.Fault{stale, {oracle.Resurrected, 2, dot(1)}}
+	l.Purged(cart, version.Write(seen(1), version.Sibling{Dot: dot(2), Tombstone: true}))
+	want := []oracle.Fault{{oracle.Resurrected, 2, dot(1)}} // and the delete is owed to nobody any more
 	if got := l.answered(4, early, knows(1)); !slices.Equal(got, want) {
 		t.Errorf("when they are gone: %v; want %v", got, want)
 	}
@@ -137,7 +147,7 @@ func TestStates(t *testing.T) {
 		{oracle.Copies{Disks: 3}, oracle.Unreachable},
 		{oracle.Copies{Moving: true, Discarded: true}, oracle.InFlight},
 		{oracle.Copies{Discarded: true, Overruled: true}, oracle.Shadowed},
-		{oracle.Copies{Discarded: true}, oracle.Superseded},
+		{oracle.Copies{Discarded: true}, oracle.Lost}, // what has seen it replaced it, and is gone itself
 		{oracle.Copies{Overruled: true}, oracle.Lost},
 	} {
 		var l log
@@ -151,7 +161,7 @@ func TestStates(t *testing.T) {
 		for _, c := range changes {
 			got = c.State
 		}
-		if got != test.want || trouble != (got != oracle.Safe && !got.Final()) {
+		if got != test.want || trouble != (got != oracle.Safe && got != oracle.Lost) {
 			t.Errorf("%+v: %v, trouble %v; want %v", test.copies, got, trouble, test.want)
 		}
 	}
@@ -169,7 +179,6 @@ func TestFates(t *testing.T) {
 	l.issued(4)
 	l.acked(4)
 	l.issued(5, 4) // not acknowledged, and gone like the rest
-	nowhere := func(version.Dot) oracle.Copies { return oracle.Copies{} }
 	changes, trouble := l.Judge(cart, nowhere)
 	states := make(map[uint32]oracle.State)
 	for _, c := range changes {
@@ -199,7 +208,13 @@ func TestWhatIsOpenIsNeverForgotten(t *testing.T) {
 	}
 	l.issued(1001)
 	l.acked(1001)
-	for op := uint32(1002); op <= 2000; op++ {
+	var all []uint32
+	for op := uint32(1); op <= 1001; op++ {
+		all = append(all, op)
+	}
+	l.issued(1002, all...)
+	l.acked(1002)
+	for op := uint32(1003); op <= 2100; op++ {
 		l.issued(op, op-1)
 		l.acked(op)
 	}

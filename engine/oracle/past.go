@@ -1,3 +1,4 @@
+// This file says what versions build upon, and what is gone.
 package oracle
 
 import (
@@ -9,8 +10,17 @@ import (
 // included. Where the last write has ever won, a replica's context tells more than
 // that: it has also what was discarded.
 func (o *Observer) Past(s Subject, returned *version.Set, everLWW bool) (past *version.Context) {
-	if returned == nil || !everLWW {
-		return returned.Seen()
+	if returned == nil {
+		return nil
+	}
+	if !everLWW {
+		past = returned.Context
+		for i := range returned.Siblings { // a client that writes twice tells only of the first write itself
+			if w := o.histories[s].find(returned.Siblings[i].Dot); w != nil {
+				past = version.Union(past, w.Seen)
+			}
+		}
+		return past
 	}
 	for i := range returned.Siblings {
 		past = version.Union(past, o.histories[s].past(returned.Siblings[i].Dot, returned.Context))

@@ -1,3 +1,4 @@
+// This file says what is wrong with the answer of a read.
 package oracle
 
 import (
@@ -10,6 +11,7 @@ import (
 type Due struct {
 	acked *version.Context // every write acknowledged before
 	read  *version.Context // everything that a read completed before has returned
+	owed  owed
 	step  uint32
 }
 
@@ -19,18 +21,10 @@ type reading struct {
 	known    *version.Context
 }
 
-// A delete is buried when its tombstone is let go of or lost: then nobody can tell
-// any more that what it removed should not be there.
-type burial struct {
-	op, step uint32 // it was acknowledged at step
-	dot      version.Dot
-	over     *version.Context // what it had removed
-}
-
 // Due returns what a read that begins after a step should know of.
 func (o *Observer) Due(s Subject, step uint32) Due {
 	h := &o.histories[s]
-	return Due{h.acked, h.read, step}
+	return Due{h.acked, h.read, h.owed, step}
 }
 
 // Wrong is a way in which the answer of a read can be wrong. They are
@@ -54,85 +48,96 @@ type Fault struct {
 	Dot   version.Dot // the version missed, the one the earlier read had, the one that came back
 }
 
+// Read is a read that is over.
+type Read struct {
+	Op       uint32
+	Step     uint32 // at which its client was told
+	Due      Due
+	Returned *version.Set
+	LWW      bool // the last write wins
+	EverLWW  bool // and did so at some time
+}
+
 // Answered judges what a read returned, and remembers it: it is what later reads
 // owe.
-func (o *Observer) Answered(s Subject, op, step uint32, due Due, returned *version.Set) (wrong []Fault) {
+func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (wrong []Fault) {
 	h := &o.histories[s]
-	known := returned.Seen()
-	if !known.Covers(due.acked) {
-		wrong = append(wrong, h.missed(due, known))
+	var missed, older Fault
+	var isMissed, isOlder bool
+	if r.LWW {
+		missed, isMissed = h.outrun(&r)
+		older, isOlder = h.overtaken(&r)
+	} else {
+		missed, isMissed = h.missed(&r)
+		older, isOlder = h.older(&r)
+	}
+	if isMissed {
+		wrong = append(wrong, missed)
 		o.Tally.Stale++
 	}
-	if !known.Covers(due.read) {
-		wrong = append(wrong, h.older(due, known))
+	if isOlder {
+		wrong = append(wrong, older)
 		o.Tally.Older++
 	}
-	if f, found := h.resurrected(due, returned); found {
+	if f, found := h.resurrected(r.Due, r.Returned, where); found {
 		wrong = append(wrong, f)
 		o.Tally.Resurrected++
 	}
-	if !h.read.Covers(known) {
+	h.note(&r, wrong == nil)
+	if past := o.Past(s, r.Returned, r.EverLWW); !h.read.Covers(past) {
 		if len(h.reads) == remembered {
 			h.reads = slices.Delete(h.reads, 0, 1)
 		}
-		h.reads = append(h.reads, reading{op, step, known})
-		h.read = version.Union(known, h.read)
+		h.reads = append(h.reads, reading{r.Op, r.Step, past})
+		h.read = version.Union(past, h.read)
 	}
 	return wrong
 }
 
 // missed names the newest write that was due and is not known.
-func (h *history) missed(due Due, known *version.Context) Fault {
+func (h *history) missed(r *Read) (f Fault, found bool) {
+	known := r.Returned.Seen()
+	if known.Covers(r.Due.acked) {
+		return f, false
+	}
+	if known = version.Union(known, h.closed); known.Covers(r.Due.acked) {
+		return f, false
+	}
 	for i := len(h.writes) - 1; i >= 0; i-- {
-		if w := &h.writes[i]; due.acked.Contains(w.Dot) && !known.Contains(w.Dot) {
-			return Fault{Missed, w.Op, w.Dot}
+		if w := &h.writes[i]; r.Due.acked.Contains(w.Dot) && !known.Contains(w.Dot) && !h.excused(r, w) {
+			return Fault{Missed, w.Op, w.Dot}, true
 		}
 	}
-	dot, _ := due.acked.Beyond(known)
-	return Fault{Missed, 0, dot}
+	if r.EverLWW {
+		return f, false // what is forgotten was superseded or shadowed
+	}
+	dot, _ := r.Due.acked.Beyond(known)
+	return Fault{Missed, 0, dot}, true
 }
 
 // older names the newest read that was over and knew more.
-func (h *history) older(due Due, known *version.Context) Fault {
-	for i := len(h.reads) - 1; i >= 0; i-- {
-		r := &h.reads[i]
-		if r.step > due.step {
-			continue
-		}
-		if dot, more := r.known.Beyond(known); more {
-			return Fault{Older, r.op, dot}
-		}
-	}
-	dot, _ := due.read.Beyond(known)
-	return Fault{Older, 0, dot}
-}
-
-// resurrected looks among the values for one that a forgotten delete had removed.
-func (h *history) resurrected(due Due, returned *version.Set) (f Fault, found bool) {
-	if len(h.buried) == 0 || returned == nil {
+func (h *history) older(r *Read) (f Fault, found bool) {
+	known := r.Returned.Seen()
+	if known.Covers(r.Due.read) {
 		return f, false
 	}
-	for i := len(h.buried) - 1; i >= 0; i-- {
-		b := &h.buried[i]
-		if b.step > due.step {
-			continue
+	known = version.Union(known, h.closed)
+	for i := range h.writes { // what was made of siblings that are known is no news
+		w := &h.writes[i]
+		if w.Op == 0 && known.Covers(w.Seen) || r.EverLWW && r.Due.read.Contains(w.Dot) && h.excused(r, w) {
+			known = known.With(w.Dot)
 		}
-		for j := range returned.Siblings {
-			if s := &returned.Siblings[j]; !s.Tombstone && b.over.Contains(s.Dot) {
-				return Fault{Resurrected, b.op, s.Dot}, true
+	}
+	if known.Covers(r.Due.read) {
+		return f, false
+	}
+	for i := len(h.reads) - 1; i >= 0; i-- {
+		if e := &h.reads[i]; e.step <= r.Due.step {
+			if dot, more := e.known.Beyond(known); more {
+				return Fault{Older, e.op, dot}, true
 			}
 		}
 	}
-	return f, false
-}
-
-// bury notes that a delete has been forgotten.
-func (h *history) bury(w *Write) {
-	if !w.Delete || !w.Acked || slices.ContainsFunc(h.buried, func(b burial) bool { return b.dot == w.Dot }) {
-		return
-	}
-	if len(h.buried) == remembered {
-		h.buried = slices.Delete(h.buried, 0, 1)
-	}
-	h.buried = append(h.buried, burial{w.Op, w.step, w.Dot, w.over})
+	dot, _ := r.Due.read.Beyond(known)
+	return Fault{Older, 0, dot}, !r.EverLWW
 }

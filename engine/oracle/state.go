@@ -1,3 +1,4 @@
+// This file judges what has become of acknowledged writes.
 package oracle
 
 import (
@@ -30,8 +31,9 @@ func (s State) String() string {
 	return [...]string{"safe", "at risk", "unreachable", "in flight only", "superseded", "shadowed", "lost"}[s]
 }
 
-// Final says whether the state can't change any more.
-func (s State) Final() bool { return s >= Superseded }
+// Gone says whether there is no copy left of what is in this state, and nothing that
+// replaces it.
+func (s State) Gone() bool { return s == Shadowed || s == Lost }
 
 // Copies is where a version is to be found.
 type Copies struct {
@@ -39,19 +41,21 @@ type Copies struct {
 	Memory    int  // nodes that have it in memory only
 	Up        int  // of both, how many are up
 	Moving    bool // it is in a message, or in a request under way, or on its way to a disk
-	Discarded bool // some node has taken it into account and kept something else
-	Overruled bool // and may have done so although that had not seen it: the last write wins
+	Discarded bool // something is left that has taken it into account without having it
+	Overruled bool // and may have done so although that had not seen it: the last write has won
 }
 
-// state says what a version is that has so many copies and need of them promised.
+// exists says whether the version is anywhere.
+func (c Copies) exists() bool { return c.Disks+c.Memory > 0 || c.Moving }
+
+// state says what a version is that has so many copies and need of them promised, if
+// nothing replaces it.
 func (c Copies) state(need uint8) State {
 	switch {
 	case c.Disks+c.Memory == 0 && c.Moving:
 		return InFlight
 	case c.Disks+c.Memory == 0 && c.Discarded && c.Overruled:
 		return Shadowed
-	case c.Disks+c.Memory == 0 && c.Discarded:
-		return Superseded
 	case c.Disks+c.Memory == 0:
 		return Lost
 	case c.Up == 0:
@@ -70,39 +74,135 @@ type Change struct {
 }
 
 // Judge looks again for the acknowledged writes of a key and returns those whose
-// state has changed, and whether any of them is in trouble: not safe, and not over
-// either. It is to be called whenever a copy may have gone, and for what is in
-// trouble also whenever one may have come.
+// state has changed, and whether any of them is in trouble: it must be looked at again
+// whenever a copy may have come or gone. Otherwise that is so only when a copy may
+// have gone.
 func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes []Change, trouble bool) {
 	s, known := o.place[key]
 	if !known {
 		return nil, false
 	}
 	h := &o.histories[s]
+	h.gone = 0
 	for i := range h.writes {
 		w := &h.writes[i]
-		if !w.Acked || w.State.Final() {
+		if !w.Acked || w.State == Superseded && h.over(w.Dot) {
 			continue
 		}
-		was, c := w.State, Copies{}
-		if h.superseded(w, where) {
-			w.State = Superseded
-		} else {
-			c = where(w.Dot)
-			w.State = c.state(w.Need)
+		was := w.State
+		state, c, final := h.judged(w, where)
+		w.State = state
+		trouble = trouble || !final && state != Safe
+		if state.Gone() {
+			h.gone++
 		}
-		trouble = trouble || w.State != Safe && !w.State.Final()
-		if w.State != was {
-			o.count(was, -1)
-			o.count(w.State, +1)
-			changes = append(changes, Change{*w, was, c})
-			if w.State == Lost || w.State == Shadowed {
-				h.bury(w)
-			}
+		if state == was {
+			continue
 		}
+		o.count(was, -1)
+		o.count(state, +1)
+		if was == Superseded && state == w.earlier && !state.Gone() {
+			continue // what replaced it for a while is gone, and it is as it was
+		}
+		w.earlier = was
+		changes = append(changes, Change{*w, was, c})
 	}
 	return changes, trouble
 }
+
+// judged says in which state a write is, with what copies, and whether only a new
+// write can change that.
+func (h *history) judged(w *Write, where func(version.Dot) Copies) (s State, c Copies, final bool) {
+	if h.over(w.Dot) {
+		return Superseded, c, true
+	}
+	built := h.built(w, where)
+	if built == kept {
+		return Superseded, c, false
+	}
+	c = where(w.Dot)
+	switch {
+	case c.exists():
+		return c.state(w.Need), c, false
+	case built == moving:
+		return Superseded, c, false
+	case c.Overruled && h.outdone(w):
+		return Shadowed, c, true
+	}
+	s = c.state(w.Need)
+	return s, c, s == Lost
+}
+
+// place is where something is that builds upon a write.
+type place uint8
+
+const (
+	nowhere place = iota
+	moving
+	kept
+)
+
+// built says where something is that builds upon a write and was not acknowledged:
+// what was supersedes it for good.
+func (h *history) built(w *Write, where func(version.Dot) Copies) (at place) {
+	for i := range h.writes {
+		by := &h.writes[i]
+		if by.Acked || !by.Seen.Contains(w.Dot) {
+			continue
+		}
+		switch c := where(by.Dot); {
+		case c.Disks+c.Memory > 0:
+			return kept
+		case c.Moving:
+			at = moving
+		}
+	}
+	return at
+}
+
+// Discards lets the observer see what a replica holds after it has taken in a version
+// where the last write wins: what it has discarded for that.
+func (o *Observer) Discards(key event.Sym, set *version.Set) {
+	s, known := o.place[key]
+	if !known || set == nil || len(set.Siblings) != 1 {
+		return
+	}
+	h := &o.histories[s]
+	winner := set.Siblings[0].Dot
+	for i := range h.writes {
+		w := &h.writes[i]
+		if w.Dot == winner || !set.Context.Contains(w.Dot) || h.over(w.Dot) || w.rivals.Contains(winner) {
+			continue
+		}
+		if by := h.find(winner); by == nil || !by.Seen.Contains(w.Dot) {
+			w.rivals = w.rivals.With(winner)
+		}
+	}
+}
+
+// outdone says whether a replica has discarded a write for one that was acknowledged,
+// or for a delete that has had its time.
+func (h *history) outdone(w *Write) bool {
+	if w.rivals == nil {
+		return false
+	}
+	for _, e := range w.rivals.Seen {
+		for n := uint32(1); n <= e.Max; n++ {
+			if h.settled(version.Dot{Actor: e.Actor, Counter: n}) {
+				return true
+			}
+		}
+	}
+	for _, d := range w.rivals.Cloud {
+		if h.settled(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// settled says whether a version was acknowledged, or purged after its time.
+func (h *history) settled(d version.Dot) bool { return h.acked.Contains(d) || h.closed.Contains(d) }
 
 // Look returns what is known of a version and its state now, without keeping it;
 // whether it is known who wrote it. One that nobody was promised is judged as if
@@ -115,30 +215,10 @@ func (o *Observer) Look(key event.Sym, dot version.Dot, need uint8, where func(v
 	h := &o.histories[s]
 	w = Write{Key: key, Dot: dot, Need: need}
 	if found := h.find(dot); found != nil {
-		w, known = *found, true
+		w, known = *found, found.Op != 0
 	}
-	if !w.State.Final() {
-		if w.State = Superseded; !h.superseded(&w, where) {
-			w.State = where(dot).state(w.Need)
-		}
-	}
+	w.State, _, _ = h.judged(&w, where)
 	return w, known
-}
-
-// superseded says whether a later write replaces w: one that was acknowledged, or
-// that has at least come about, whatever its client was told.
-func (h *history) superseded(w *Write, where func(version.Dot) Copies) bool {
-	if h.seen.Contains(w.Dot) {
-		return true
-	}
-	for i := range h.writes {
-		if by := &h.writes[i]; !by.Acked && by.Seen.Contains(w.Dot) {
-			if c := where(by.Dot); c.Disks+c.Memory > 0 || c.Discarded {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // count keeps the tally.
@@ -152,23 +232,5 @@ func (o *Observer) count(s State, by int) {
 		o.Tally.AtRisk += by
 	case Unreachable:
 		o.Tally.Unreachable += by
-	}
-}
-
-// Forget notes that tombstones were let go of on purpose: what they were is over.
-func (o *Observer) Forget(key event.Sym, tombstones *version.Set) {
-	s, known := o.place[key]
-	if !known || tombstones == nil {
-		return
-	}
-	h := &o.histories[s]
-	for _, t := range tombstones.Siblings {
-		h.seen = h.seen.With(t.Dot)
-		h.closed = version.Union(h.closed, h.past(t.Dot, tombstones.Context))
-		if w := h.find(t.Dot); w != nil && w.Acked && !w.State.Final() {
-			o.count(w.State, -1)
-			w.State = Superseded
-			h.bury(w)
-		}
 	}
 }

@@ -48,7 +48,7 @@ func (d *walking) drawFoot(w, h int) {
 
 // footWord says what the foot is about.
 func (d *walking) footWord() string {
-	if i := d.View.Weakest(); i >= 0 && d.View.Kept[i].State.Final() {
+	if i := d.View.Weakest(); i >= 0 && d.View.Kept[i].State.Gone() {
 		return "gone"
 	}
 	return "kept"

@@ -1,0 +1,201 @@
+package oracle
+
+import (
+	"math"
+
+	"ringside/engine/version"
+)
+
+// Where the last write wins, a key is a register, and reads of it are judged as those
+// of one are: by the order in which operations really began and were over.
+//
+//	write a ├────┤                        a precedes b: it was over before b began
+//	write b         ├────┤
+//	write c       ├──────────┤            c is concurrent with both: timestamps decide
+//	read of a                  ├──┤       stale: b was acknowledged before it began
+//
+// A write is over when a client has learned that it has happened: its own, or one
+// that has read it. One that was never acknowledged nor read is never over: it may
+// take effect at any time. A read is stale when what it returned precedes a write that
+// was acknowledged before the read began. It is older when what it returned precedes
+// what a read had returned that was over before it began, or is concurrent with that
+// and has the lower timestamp; or if it was over before that read began, and nothing
+// was wrong with what that one returned. So a read is called stale only if no single
+// copy could have answered so.
+//
+// Where there is no value, that is an answer, too, and one that any delete gives: the
+// one whose tombstone was returned, and any that was acknowledged.
+
+// owed are the newest of the acknowledged writes, by when they began.
+type owed struct{ write, value mark }
+
+// mark is a write by when it began. The zero mark is none.
+type mark struct {
+	began, op uint32
+	dot       version.Dot
+}
+
+// never is when a write is over that has not been acknowledged nor read.
+const never = math.MaxUint32
+
+// ended returns when a write was over.
+func (w *Write) ended() uint32 {
+	if w.done == 0 {
+		return never
+	}
+	return w.done
+}
+
+// precedes says whether a write was over before another began.
+func (w *Write) precedes(other *Write) bool { return w.ended() <= other.Began }
+
+// owe notes that a write was acknowledged at a step.
+func (h *history) owe(w *Write, step uint32) {
+	m := mark{w.Began, w.Op, w.Dot}
+	if m.began >= h.owed.write.began {
+		h.owed.write = m
+	}
+	switch {
+	case w.Delete():
+		h.deleted = step
+	case m.began >= h.owed.value.began:
+		h.owed.value = m
+	}
+}
+
+// outrun finds the acknowledged write that what a read returned precedes.
+func (h *history) outrun(r *Read) (f Fault, found bool) {
+	over, due := uint32(0), r.Due.owed.write
+	live := r.Returned.Live()
+	if !live { // any delete gives this answer
+		over, due = h.deleted, r.Due.owed.value
+	}
+	if returned := r.Returned; returned != nil {
+		for i := range returned.Siblings {
+			if s := &returned.Siblings[i]; s.Tombstone != live {
+				over = max(over, h.overBy(s.Dot))
+			}
+		}
+	}
+	if due.op == 0 || over > due.began {
+		return f, false
+	}
+	if !h.closed.Contains(due.dot) {
+		return Fault{Missed, due.op, due.dot}, true
+	}
+	for i := len(h.writes) - 1; i >= 0; i-- {
+		w := &h.writes[i]
+		if w.Acked && r.Due.acked.Contains(w.Dot) && !h.closed.Contains(w.Dot) && (live || !w.Delete()) && over <= w.Began {
+			return Fault{Missed, w.Op, w.Dot}, true
+		}
+	}
+	return f, false
+}
+
+// overBy returns when the write of a version was over.
+func (h *history) overBy(dot version.Dot) uint32 {
+	if w := h.find(dot); w != nil {
+		return w.ended()
+	}
+	return never
+}
+
+// overtaken finds an earlier read that had returned what is newer.
+func (h *history) overtaken(r *Read) (f Fault, found bool) {
+	for i := len(h.writes) - 1; i >= 0; i-- {
+		u := &h.writes[i]
+		if u.read == 0 || u.read > r.Due.step || h.closed.Contains(u.Dot) || r.Returned.Has(u.Dot) {
+			continue
+		}
+		if h.allBefore(r, u) {
+			return Fault{Older, u.reader, u.Dot}, true
+		}
+	}
+	return f, false
+}
+
+// allBefore says whether all that a read returned comes before a write that had been
+// read.
+func (h *history) allBefore(r *Read, u *Write) bool {
+	live := r.Returned.Live()
+	if !live && u.Delete() {
+		return false // the same answer
+	}
+	if r.Returned != nil {
+		for i := range r.Returned.Siblings {
+			s := &r.Returned.Siblings[i]
+			if w := h.find(s.Dot); s.Tombstone != live && (w == nil || !w.before(u)) {
+				return false
+			}
+		}
+	}
+	if live {
+		return true
+	}
+	for i := range h.deletes {
+		if d := &h.deletes[i]; !d.before(u) {
+			return false
+		}
+	}
+	return true
+}
+
+// before says whether a write comes before another one that was read.
+func (w *Write) before(u *Write) bool {
+	switch {
+	case w.precedes(u), w.ended() <= u.shown:
+		return true
+	case u.precedes(w) || w.Value == nil || u.Value == nil:
+		return false
+	}
+	return u.Value.Beats(w.Value)
+}
+
+// excused says whether a read need not know of a write where the last write has won
+// at some time: it returned one that beats it.
+func (h *history) excused(r *Read, u *Write) bool {
+	if !r.EverLWW || r.Returned == nil {
+		return false
+	}
+	for i := range r.Returned.Siblings {
+		w := h.find(r.Returned.Siblings[i].Dot)
+		if w != nil && w.Value != nil && u.Value != nil && (w.Sweeps || u.Sweeps) && !w.precedes(u) && w.Value.Beats(u.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// note remembers of what a read returned that it has happened.
+func (h *history) note(r *Read, right bool) {
+	if r.Returned == nil {
+		return
+	}
+	for i := range r.Returned.Siblings {
+		w := h.find(r.Returned.Siblings[i].Dot)
+		if w == nil {
+			continue
+		}
+		if w.done == 0 {
+			w.done = r.Step
+		}
+		if w.read == 0 {
+			w.read, w.reader = r.Step, r.Op
+		}
+		if right {
+			w.shown = max(w.shown, r.Due.step)
+		}
+	}
+}
+
+// newestRead returns the place of the write that began last of those that were read;
+// -1 if none was.
+func (h *history) newestRead() int {
+	newest := -1
+	for i := range h.writes {
+		if w := &h.writes[i]; w.read != 0 && (newest < 0 || w.Began > h.writes[newest].Began) {
+			newest = i
+		}
+	}
+	return newest
+}
