@@ -1,11 +1,13 @@
 package classroom
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,7 +23,8 @@ import (
 // disk soon after.
 type Results struct {
 	mu    sync.Mutex
-	files [2]*os.File // CSV, JSON lines
+	files [2]*os.File    // CSV, JSON lines
+	last  map[string]int // question of a room that was there at first
 	dirty chan struct{}
 	done  sync.WaitGroup
 }
@@ -29,13 +32,16 @@ type Results struct {
 // OpenResults opens both files, to append to what is there.
 func OpenResults(path string) (*Results, error) {
 	base := strings.TrimSuffix(path, filepath.Ext(path))
-	r := &Results{dirty: make(chan struct{}, 1)}
+	r := &Results{dirty: make(chan struct{}, 1), last: make(map[string]int)}
 	for i, ending := range []string{".csv", ".jsonl"} {
 		f, err := os.OpenFile(base+ending, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
 		if err != nil {
 			return nil, errors.Join(err, r.closeFiles())
 		}
 		r.files[i] = f
+		if err := r.readBack(f); err != nil {
+			return nil, errors.Join(err, r.closeFiles())
+		}
 	}
 	if info, err := r.files[0].Stat(); err != nil {
 		return nil, errors.Join(err, r.closeFiles())
@@ -53,6 +59,50 @@ func OpenResults(path string) (*Results, error) {
 	})
 	return r, nil
 }
+
+// readBack looks in a file that there is for the numbers of the questions. A last line
+// that was not written to its end is ended, so that the next one stands alone.
+func (r *Results) readBack(f *os.File) error {
+	in := bufio.NewReader(f)
+	for {
+		line, err := in.ReadString('\n')
+		if room, number, ok := numberIn(line); ok {
+			r.last[room] = max(r.last[room], number)
+		}
+		switch {
+		case errors.Is(err, io.EOF) && line != "":
+			_, err = f.WriteString("\n")
+			return err
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// numberIn returns the room and the number of the question that a line is about; false
+// for a line that is none of ours. A text in the CSV file that has line breaks of its
+// own is no matter: the numbers come before it.
+func numberIn(line string) (room string, number int, ok bool) {
+	var is struct {
+		Room string
+		Poll int
+	}
+	if json.Unmarshal([]byte(line), &is) == nil {
+		return is.Room, is.Poll, true
+	}
+	fields := strings.SplitN(line, ",", 4)
+	if len(fields) < 4 {
+		return "", 0, false
+	}
+	number, err := strconv.Atoi(fields[2])
+	return fields[1], number, err == nil
+}
+
+// Last returns the number of the last question of a room that was in the files when
+// they were opened; 0: none.
+func (r *Results) Last(room string) int { return r.last[room] }
 
 // Keep writes a line into both files.
 func (r *Results) Keep(res room.Result) error {

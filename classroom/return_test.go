@@ -180,7 +180,7 @@ func TestResults(t *testing.T) {
 		}
 		events = append(events, res.Event+" "+res.Name+" "+res.Answer)
 	}
-	if got := strings.Join(events, "; "); got != "answer =eve yes; answer =eve no; reveal  no" {
+	if got := strings.Join(events, "; "); got != "ask  ; answer =eve yes; answer =eve no; reveal  no" {
 		t.Errorf("kept %s", got)
 	}
 	c.stop()

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"slices"
@@ -61,7 +62,11 @@ type Server struct {
 	door   *door
 	rooms  []*room.Room
 
-	leftBefore bool // a room goes on where it was left
+	told []string // what whoever has started it should know
+
+	keepers []*keeper
+	locks   []io.Closer
+	keeping sync.WaitGroup
 
 	caches map[*room.Room]*pane.Cache // of what everybody in a room sees
 	ctx    context.Context
@@ -115,18 +120,14 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("host key %s: %w", c.HostKey, err)
 	}
 	for _, name := range c.Rooms {
-		left, err := s.leftRoom(name)
+		r, err := s.openRoom(name)
 		if err != nil {
-			return nil, err
-		}
-		r, err := room.New(s.ctx, room.Config{
-			Name: name, Cluster: c.Cluster, State: left, Log: c.Log, Results: c.Results, Lecture: c.Lecture, Now: c.Now,
-		})
-		if err != nil {
+			s.end(err)
+			s.keeping.Wait()
+			s.unlock()
 			return nil, err
 		}
 		s.rooms = append(s.rooms, r)
-		s.leftBefore = s.leftBefore || left != nil
 		s.caches[r] = pane.NewCache()
 	}
 	return s, nil
@@ -177,7 +178,13 @@ func (s *Server) close() {
 	for _, r := range s.rooms {
 		<-r.Done()
 	}
+	s.keeping.Wait()
+	s.unlock()
 }
+
+// Rooms lists the rooms, the first of them the one where one comes without saying a
+// name.
+func (s *Server) Rooms() []*room.Room { return s.rooms }
 
 // Host takes a seat in the first room for somebody who is at the server itself.
 func (s *Server) Host(ctx context.Context, who room.Identity) (*room.Member, error) {
@@ -234,7 +241,7 @@ func (s *Server) serve(session *wire.Session) error {
 	}
 	defer m.Leave()
 	s.config.Log.Info("session", "room", r.Name(), "name", m.Name(), "client", room.CleanName(session.Version), "term", session.Term)
-	err = s.show(session, m, s.caches[r])
+	err = s.show(session, m, r)
 	select {
 	case <-m.Gone():
 		return errors.New(m.Why())
@@ -270,8 +277,8 @@ func (s *Server) leave(session *wire.Session) {
 const keysPerSecond = 200
 
 // show runs the explorer in a seat until it is left.
-func (s *Server) show(session *wire.Session, m *room.Member, cache *pane.Cache) error {
-	model, err := tui.New(tui.Options{Seat: m, Title: s.config.Title, Keymap: s.config.Keymap, Env: session.Env(), Cache: cache})
+func (s *Server) show(session *wire.Session, m *room.Member, r *room.Room) error {
+	model, err := tui.New(tui.Options{Seat: m, Title: r.Title(), Keymap: s.config.Keymap, Env: session.Env(), Cache: s.caches[r]})
 	if err != nil {
 		return err
 	}

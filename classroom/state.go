@@ -2,78 +2,335 @@ package classroom
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"ringside/classroom/room"
 )
 
-// stateFile is where a room is kept while the server is down.
+// The folder of rooms has for each a file in which it is kept, and a lock that one
+// server holds as long as it has the room open:
+//
+//	class.room.json                  as it is saved while the class goes on
+//	class.lock                       whose it is
+//	class-20261128-103000.room.json  a class before it, which --fresh has put away
+//	class-copy-bob-20261128-….yaml   a part that could not be read back
+//
+// A file is replaced whole or not at all, so that whatever ends the process leaves
+// one that opens.
+
+// roomEnding is how the names of the files end in which rooms are kept.
+const roomEnding = ".room.json"
+
+// stateFile is where a room is kept.
 func (s *Server) stateFile(name string) string {
-	return filepath.Join(s.config.State, name+".room.json")
+	return filepath.Join(s.config.State, name+roomEnding)
 }
 
-// leftRoom returns a room as it was left; nil if it never was.
-func (s *Server) leftRoom(name string) (*room.State, error) {
-	if s.config.State == "" || s.config.Fresh {
-		return nil, nil
+// openRoom opens a room as it was left, or a new one.
+func (s *Server) openRoom(name string) (*room.Room, error) {
+	c := s.config
+	config := room.Config{Name: name, Title: c.Title, Cluster: c.Cluster, Log: c.Log, Results: c.Results, Lecture: c.Lecture, Now: c.Now}
+	if c.State == "" {
+		return room.New(s.ctx, config)
 	}
-	path := s.stateFile(name)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	if err := s.lockRoom(name); err != nil {
+		return nil, err
 	}
+	aside, err := s.leftRoom(name, &config)
 	if err != nil {
 		return nil, err
 	}
-	st, err := room.Restore(path, data)
+	r, err := room.New(s.ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("the class as it was left: %w; --fresh begins anew", err)
+		return nil, err
 	}
-	return st, nil
+	if config.State != nil {
+		aside = r.Aside()
+	}
+	for _, a := range aside {
+		if err := s.setAside(name, a); err != nil {
+			return nil, err
+		}
+	}
+	k := &keeper{room: r, server: s, log: c.Log, path: s.stateFile(name), texts: make(room.Texts), told: make(map[string]bool)}
+	s.keepers = append(s.keepers, k)
+	s.keeping.Go(func() { k.run(s.ctx) })
+	return r, nil
 }
 
-// Left says whether a room goes on where it was left.
-func (s *Server) Left() bool { return s.leftBefore }
-
-// saveRooms writes down how the rooms are left. A room that can't be is logged,
-// and does not keep the others from it.
-func (s *Server) saveRooms() {
-	if s.config.State == "" {
-		return
+// lockRoom takes a room for this server.
+func (s *Server) lockRoom(name string) error {
+	if err := os.MkdirAll(s.config.State, 0o700); err != nil {
+		return fmt.Errorf("the folder in which rooms are kept: %w", err)
 	}
-	const patience = 10 * time.Second
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	for _, r := range s.rooms {
-		if err := s.saveRoom(ctx, r); err != nil {
-			s.config.Log.Error("the room could not be saved", "room", r.Name(), "err", err)
+	path := filepath.Join(s.config.State, name+".lock")
+	l, err := lockFile(path)
+	if errors.Is(err, errLocked) {
+		whose := "another ringside"
+		if pid, err := os.ReadFile(path); err == nil && len(pid) > 0 && len(pid) < 16 {
+			whose += " (process " + strings.TrimSpace(string(pid)) + ")"
+		}
+		return fmt.Errorf("the room %s in %s is open in %s; end that one, or give another --room or --state", name, s.config.State, whose)
+	}
+	if err != nil {
+		return fmt.Errorf("the lock of the room %s: %w", name, err)
+	}
+	s.locks = append(s.locks, l)
+	return nil
+}
+
+// leftRoom has a room begin as it was left, if it ever was.
+func (s *Server) leftRoom(name string, config *room.Config) (aside []room.Aside, err error) {
+	path := s.stateFile(name)
+	if s.config.Fresh {
+		return nil, s.putAway(name)
+	}
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("the class as it was left: %w; --fresh begins anew", err)
+	}
+	config.State, aside = room.Restore(path, data)
+	return aside, nil
+}
+
+// putAway gives the file of a room that is begun anew another name, under which the
+// class before can be opened again.
+func (s *Server) putAway(name string) error {
+	const longest = 30 // of a room's name
+	stamp := s.config.Now().Format("-20060102-150405")
+	other := name[:min(len(name), longest-len(stamp))] + stamp
+	err := os.Rename(s.stateFile(name), s.stateFile(other))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("the class as it was left can't be put away: %w", err)
+	}
+	s.tell("The class before is kept; --room %s opens it.", other)
+	return nil
+}
+
+// setAside writes a part that can't be read back into a file of its own, and says so.
+func (s *Server) setAside(name string, a room.Aside) error {
+	ending := ".json"
+	if a.YAML {
+		ending = ".yaml"
+	}
+	part := strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' {
+			return c
+		}
+		return '_'
+	}, a.Name)
+	path := filepath.Join(s.config.State, name+"-"+part+s.config.Now().Format("-20060102-150405")+ending)
+	if err := writeState(path, a.Data); err != nil {
+		return fmt.Errorf("%s can't be read back (%w) and can't be set aside: %w", a.What, a.Why, err)
+	}
+	verb := "can't be read back"
+	if a.Saved {
+		verb = "is too large to be saved with the class"
+	}
+	s.tell("In the room %s %s %s and is set aside in %s: %v.", name, a.What, verb, path, a.Why)
+	return nil
+}
+
+// tell says something to whoever has started the server.
+func (s *Server) tell(format string, args ...any) {
+	line := fmt.Sprintf(format, args...)
+	s.config.Log.Warn(line)
+	s.mu.Lock()
+	s.told = append(s.told, line)
+	s.mu.Unlock()
+}
+
+// Told is what whoever has started the server should know of the rooms, a sentence
+// each.
+func (s *Server) Told() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.told...)
+}
+
+const (
+	// settle is how long after something was done the room is saved, with what else
+	// is done meanwhile, and saveEvery how often that is at most.
+	settle    = time.Second
+	saveEvery = 3 * time.Second
+	// saveShare is how much longer than a save the time to the next one is, so that
+	// saving a large class takes little of the processor.
+	saveShare = 20
+)
+
+// keeper saves a room as it goes.
+type keeper struct {
+	room   *room.Room
+	server *Server
+	log    *slog.Logger
+	path   string
+
+	mu    sync.Mutex
+	last  *room.Kept
+	texts room.Texts
+	told  map[string]bool // what was set aside
+}
+
+// run saves the room whenever something has been done, until ctx ends.
+func (k *keeper) run(ctx context.Context) {
+	wait := func(d time.Duration) bool {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.room.Done():
+			return
+		case <-k.room.Dirty():
+		}
+		if !wait(settle) {
+			return
+		}
+		began := time.Now()
+		if err := k.save(ctx, false); err != nil && ctx.Err() == nil {
+			k.log.Error("the room could not be saved", "room", k.room.Name(), "err", err)
+		}
+		if !wait(max(saveEvery, saveShare*time.Since(began))) {
+			return
 		}
 	}
 }
 
-func (s *Server) saveRoom(ctx context.Context, r *room.Room) error {
-	data, err := r.Save(ctx)
+// save saves the room; unless at the end only if something was done.
+func (k *keeper) save(ctx context.Context, end bool) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	before := k.last
+	if end {
+		before = nil // also what time it is there
+	}
+	kept, err := k.room.Keep(ctx, before)
+	if err != nil || before != nil && kept == before {
+		return err
+	}
+	data, aside, err := kept.Marshal(k.texts)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(s.config.State, 0o700); err != nil {
+	for _, a := range aside {
+		if !k.told[a.What] {
+			k.told[a.What] = true
+			if err := k.server.setAside(k.room.Name(), a); err != nil {
+				k.log.Error("set aside", "err", err)
+			}
+		}
+	}
+	if err := writeState(k.path, data); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(s.config.State, "."+r.Name()+"-*") // 0600
+	k.last = kept
+	return nil
+}
+
+// saveRooms saves all rooms once more. One that can't be is logged, and does not keep
+// the others from it.
+func (s *Server) saveRooms() {
+	const patience = 10 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for _, k := range s.keepers {
+		if err := k.save(ctx, true); err != nil {
+			s.config.Log.Error("the room could not be saved", "room", k.room.Name(), "err", err)
+		}
+	}
+}
+
+// unlock lets other servers have the rooms.
+func (s *Server) unlock() {
+	for _, l := range s.locks {
+		_ = l.Close() // the process ends, or another server waits for nothing
+	}
+	s.locks = nil
+}
+
+// writeState writes a file that only its owner can read, whole or not at all.
+func writeState(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), s.stateFile(r.Name()))
+		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// Class is a class that is kept.
+type Class struct {
+	Room   string
+	Title  string // of the preset that it was made from; "" if nobody knows
+	At     time.Time
+	People int
+	Polls  int
+	Err    error // why it can't be read; else nil
+}
+
+// Classes lists the classes that are kept in a folder, by name.
+func Classes(folder string) ([]Class, error) {
+	paths, err := filepath.Glob(filepath.Join(folder, "*"+roomEnding))
+	if err != nil {
+		return nil, err
+	}
+	var all []Class
+	for _, path := range paths {
+		all = append(all, readClass(path))
+	}
+	slices.SortFunc(all, func(a, b Class) int { return strings.Compare(a.Room, b.Room) })
+	return all, nil
+}
+
+func readClass(path string) Class {
+	c := Class{Room: strings.TrimSuffix(filepath.Base(path), roomEnding)}
+	if info, err := os.Stat(path); err == nil {
+		c.At = info.ModTime()
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		c.Err = err
+		return c
+	}
+	var is struct {
+		Title string
+		Polls int
+		Seats []struct{}
+	}
+	if err := json.Unmarshal(data, &is); err != nil {
+		c.Err = err
+		return c
+	}
+	c.Title, c.Polls, c.People = is.Title, is.Polls, len(is.Seats)
+	return c
 }

@@ -31,9 +31,8 @@ const (
 	longEnough = time.Minute
 )
 
-// teach has the explorer open until it is quit.
-func (d *desk) teach(ctx context.Context) error {
-	note := ""
+// teach has the explorer open until it is quit. The note is what it says at first.
+func (d *desk) teach(ctx context.Context, note string) error {
 	for {
 		opened := d.time()
 		err := d.sit(ctx, note)
@@ -68,7 +67,7 @@ func (d *desk) sit(ctx context.Context, note string) error {
 	defer m.Leave()
 	return d.explore(ctx, tui.Options{
 		Seat: m, Ends: d.server.Present, Note: note,
-		Keymap: d.cfg.keymap, Title: d.cfg.preset.Name, Look: tui.Look(d.cfg.theme), ASCII: d.cfg.ascii,
+		Keymap: d.cfg.keymap, Title: d.server.Rooms()[0].Title(), Look: tui.Look(d.cfg.theme), ASCII: d.cfg.ascii,
 		Env: d.env.list, In: d.in, Out: d.out,
 	})
 }

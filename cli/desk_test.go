@@ -116,3 +116,63 @@ func TestTheExplorerFailsAlways(t *testing.T) {
 		t.Errorf("opened %d times:\n%s", opened, out)
 	}
 }
+
+// classIn runs `ringside classroom` on a folder, and returns the first note, the title
+// and the invitation that its instructor sees.
+func classIn(t *testing.T, dir string, args ...string) (note, title, invitation string) {
+	t.Helper()
+	var errs bytes.Buffer
+	world := World{
+		In: strings.NewReader(""), Out: new(bytes.Buffer), Err: &errs, Terminal: true,
+		Environ: []string{"HOME=" + dir, "USER=ann", "XDG_STATE_HOME=" + dir, "XDG_DATA_HOME=" + dir},
+		Explore: func(_ context.Context, o tui.Options) error {
+			for o.Seat.Snapshot().Room.Invitation == "" {
+				<-o.Seat.News()
+			}
+			note, title, invitation = o.Note, o.Title, o.Seat.Snapshot().Room.Invitation
+			return nil
+		},
+	}
+	if code := Main(append([]string{"classroom", "--listen", "127.0.0.1:0", "--open"}, args...), world); code != 0 {
+		t.Fatalf("exit %d: %s", code, errs.String())
+	}
+	return note, title, invitation
+}
+
+// TestAClassThatWasLeft: its header names what it was made from, and what was asked
+// for in vain is said in a line; --fresh begins anew and keeps it, and both are listed.
+func TestAClassThatWasLeft(t *testing.T) {
+	dir := t.TempDir()
+	for _, step := range []struct{ args, note, title string }{
+		{"--preset lecture-ring-1", "", "lecture-ring-1"},
+		{"--preset lecture-ring-1", "The class is as it was left (made from lecture-ring-1); --fresh begins anew.", "lecture-ring-1"},
+		{"", "The class is as it was left (made from lecture-ring-1): what is configured now is not used for it; --fresh begins anew with that.", "lecture-ring-1"},
+		{"--preset two-dcs", "The class is as it was left (made from lecture-ring-1): --preset two-dcs is not used for it; --fresh begins anew with that.", "lecture-ring-1"},
+		{"--preset two-dcs -r 1", "The class is as it was left (made from lecture-ring-1): --preset two-dcs, --r 1 are not used for it; --fresh begins anew with them.", "lecture-ring-1"},
+		{"--preset two-dcs -r 1 --fresh", "The class before is kept; --room class-", "two-dcs"},
+	} {
+		note, title, invitation := classIn(t, dir, strings.Fields(step.args)...)
+		if !strings.HasPrefix(note, step.note) || step.note == "" && note != "" || title != step.title {
+			t.Errorf("%s: %q, said %q", step.args, title, note)
+		}
+		if !strings.Contains(invitation, step.note) {
+			t.Errorf("%s: the invitation does not say it: %s", step.args, invitation)
+		}
+	}
+	var out, errs bytes.Buffer
+	world := World{
+		In: strings.NewReader(""), Out: &out, Err: &errs,
+		Environ: []string{"HOME=" + dir, "XDG_STATE_HOME=" + dir, "XDG_DATA_HOME=" + dir},
+	}
+	for _, command := range []string{"classroom", "serve"} {
+		out.Reset()
+		if code := Main([]string{command, "--list"}, world); code != 0 || errs.Len() > 0 {
+			t.Errorf("exit %d: %s", code, errs.String())
+		}
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		if len(lines) != 3 || !regexp.MustCompile(`^class +\d{4}-\d\d-\d\d \d\d:\d\d +two-dcs +1 +0$`).MatchString(lines[1]) ||
+			!regexp.MustCompile(`^class-\d{8}-\d{6} .* lecture-ring-1 +1 +0$`).MatchString(lines[2]) {
+			t.Errorf("%s --list:\n%s", command, out.String())
+		}
+	}
+}

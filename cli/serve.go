@@ -34,9 +34,10 @@ type serving struct {
 	most                         int
 	idle                         time.Duration
 	results, log, state, metrics string
-	fresh                        bool
+	fresh, list                  bool
 
 	logger *slog.Logger
+	cfg    *config
 }
 
 func newServeCommand(a *app) *cobra.Command {
@@ -50,6 +51,9 @@ func newServeCommand(a *app) *cobra.Command {
 			"ringside serve --instructors ta.pub --students class.pub --listen 0.0.0.0:2222 --room monday --room tuesday",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.list {
+				return s.listClasses(a)
+			}
 			if s.instructors == "" {
 				if s.own = ownKeys(a.env); s.own == nil {
 					return errors.New("serve: --instructors is not given, and there is no public key in ~/.ssh/*.pub; it is a file of the " +
@@ -73,6 +77,9 @@ func newClassroomCommand(a *app) *cobra.Command {
 		Example: "ringside classroom --listen 0.0.0.0:2222",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.list {
+				return s.listClasses(a)
+			}
 			if !a.terminal {
 				return errors.New("classroom: you teach from this terminal, and this is none; `ringside serve` needs none")
 			}
@@ -93,12 +100,13 @@ func (s *serving) flags(cmd *cobra.Command) {
 	f.BoolVar(&s.open, "open", false, "let in everybody")
 	f.StringArrayVar(&s.rooms, "room", []string{"class"}, "a room; give it again for another one, and choose with ssh -t HOST ROOM")
 	f.IntVar(&s.most, "max-sessions", 300, "how many can be here at once")
-	f.DurationVar(&s.idle, "idle", 30*time.Minute, "send away who presses no key for so long; 0 nobody")
+	f.DurationVar(&s.idle, "idle", 30*time.Minute, "disconnect after this long without a key and without anything new on the screen; 0 means never")
 	f.StringVar(&s.results, "results", "", "keep answers in FILE.csv and FILE.jsonl, as they come")
 	f.StringVar(&s.log, "log", "", "write the log to this file, and not to the standard error")
 	f.StringVar(&s.metrics, "metrics", "", "answer Prometheus at this address of this machine, such as 127.0.0.1:9222")
-	f.StringVar(&s.state, "state", "", "the folder in which rooms are kept while the server is down")
-	f.BoolVar(&s.fresh, "fresh", false, "begin anew, and not where the class was left")
+	f.StringVar(&s.state, "state", "", "the folder in which rooms are kept, as they go")
+	f.BoolVar(&s.fresh, "fresh", false, "begin anew, and not where the class was left, which is kept under another name")
+	f.BoolVar(&s.list, "list", false, "list the classes that are kept, each to be opened with --room")
 	completeFiles(cmd, "instructors")
 	completeFiles(cmd, "students")
 }
@@ -107,6 +115,7 @@ func (s *serving) flags(cmd *cobra.Command) {
 func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener, io.Closer, error) {
 	var c classroom.Config
 	var err error
+	s.cfg = a.cfg
 	if c.Admission, err = s.admission(); err != nil {
 		return nil, nil, nil, err
 	}
@@ -328,7 +337,7 @@ func (s *serving) teach(ctx context.Context, a *app) (err error) {
 	go func() { served <- server.Serve(ctx, l) }()
 	invitation := s.invitation(server, l.Addr())
 	server.Invite(invitation)
-	err = (&desk{app: a, server: server, log: s.logger}).teach(ctx)
+	err = (&desk{app: a, server: server, log: s.logger}).teach(ctx, strings.Join(s.notes(server), " "))
 	end()
 	if serr := <-served; err == nil && serr != nil {
 		err = failed("classroom: %w", serr)
@@ -371,8 +380,8 @@ func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 	if s.own != nil {
 		line += "Instructors have one of the keys in ~/.ssh/*.pub; --instructors FILE names others.\n"
 	}
-	if server.Left() {
-		line += "The class is as it was left; --fresh begins anew.\n"
+	for _, note := range s.notes(server) {
+		line += note + "\n"
 	}
 	return line + "The server's key is " + server.Fingerprint() + "\n"
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
@@ -35,6 +37,10 @@ type seated struct {
 	said  *pane.Teaching // what the class's lesson says here
 	shown Place          // what was told to those who follow
 	waits []tea.Cmd
+
+	kept    record    // of the copy, as the room knows it,
+	keptAt  time.Time // since then
+	keeping bool      // it will be told again
 
 	turn             int // of Lesson, as far as the driver has looked there
 	asked            int // of Poll, as far as the driver has its key in hand
@@ -357,12 +363,39 @@ func (m *Model) enterOwn(c Cluster) {
 	s := m.seat
 	m.endStudy()
 	if c != s.own {
+		s.kept = recordOf(c)
 		s.pace = NewPace()
 		s.pace.Playing = false
 	}
 	s.own, s.inOwn, s.looks = c, true, false
 	m.lookAt(c, c)
 	m.pace = s.pace
+}
+
+// keepEvery is how often the room is told at most how a copy of one's own stands.
+const keepEvery = 5 * time.Second
+
+// keepMsg: the room may be told again how the copy stands.
+type keepMsg struct{}
+
+// keepOwn tells the room how the copy of one's own stands, if something was done there:
+// now, or as soon as it may be told again.
+func (m *Model) keepOwn() tea.Cmd {
+	s := m.seat
+	if s == nil || s.own == nil || !s.inOwn || m.home != nil {
+		return nil
+	}
+	k, ok := s.own.(Keeper)
+	if !ok || recordOf(s.own) == s.kept || s.keeping {
+		return nil
+	}
+	if wait := keepEvery - m.clock.Now().Sub(s.keptAt); wait > 0 {
+		s.keeping = true
+		return m.clock.After(wait, keepMsg{})
+	}
+	s.kept, s.keptAt = recordOf(s.own), m.clock.Now()
+	s.Keep(k.Fork())
+	return nil
 }
 
 // rejoin looks where the driver looks again.

@@ -23,6 +23,7 @@ type chair struct {
 	news   chan struct{} // closed: there is always news
 	answer Reply
 	learns []Study
+	kept   []*engine.History
 }
 
 // helm is a Wheel that writes down what is driven.
@@ -66,6 +67,7 @@ func (c *chair) Snapshot() Snapshot {
 
 func (c *chair) Offer(*engine.History) <-chan Reply { return replied(Reply{Said: "offered"}) }
 
+func (c *chair) Keep(h *engine.History)        { c.kept = append(c.kept, h) }
 func (c *chair) Own(h *engine.History) Cluster { return h }
 func (c *chair) Diary() Diary                  { return nil }
 func (c *chair) Learns(what Study)             { c.learns = append(c.learns, what) }

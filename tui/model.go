@@ -189,6 +189,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.heard(msg)
 	case goneMsg:
 		return tea.Quit
+	case keepMsg:
+		m.seat.keeping = false
 	case frameMsg:
 		if msg.number != m.awaited {
 			return nil
@@ -204,6 +206,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	m.tellPlace()
 	m.tellStudy()
 	m.draw()
+	cmd = batch(cmd, m.keepOwn())
 	return batch(batch(cmd, m.askedOfRoom()), batch(m.aside(), m.schedule()))
 }
 

@@ -28,6 +28,9 @@ type Seat interface {
 	Say(line string) <-chan Reply
 	// Offer lets instructors look at a copy, which is given away.
 	Offer(copy *engine.History) <-chan Reply
+	// Keep tells the room how the copy of one's own stands now, so that it is saved
+	// with the class. The history is given away.
+	Keep(*engine.History)
 	// Own returns what to drive a cluster of one's own with, which does not grow
 	// without end.
 	Own(h *engine.History) Cluster

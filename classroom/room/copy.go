@@ -19,6 +19,17 @@ type Copy struct{ *engine.History }
 // Own returns what to drive the cluster of a lesson with.
 func (m *Member) Own(h *engine.History) tui.Cluster { return &Copy{h} }
 
+// Keep tells the room how the copy stands that this seat has, for the case that the
+// server ends before it is laid aside. The history is given away.
+func (m *Member) Keep(h *engine.History) {
+	m.room.post(func() {
+		if s := m.seat; s.member == m && m.given != nil {
+			s.kept = h
+			m.room.mark()
+		}
+	})
+}
+
 // full says whether no more can happen in it.
 func (c *Copy) full() bool { return c.Position().Step+c.Position().Turn >= 2*mostEvents }
 

@@ -17,7 +17,7 @@ func TestNoPath(t *testing.T) {
 	}{
 		{tui.Snapshot{}, nil},
 		{&Past{}, []string{"Ahead", "Back", "Branches", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
-		{&Member{}, []string{"Diary", "Gone", "Learns", "Leave", "Mine", "Name", "News", "Offer", "Own", "Room", "Say", "Snapshot", "Wheel", "Why"}},
+		{&Member{}, []string{"Diary", "Gone", "Keep", "Learns", "Leave", "Mine", "Name", "News", "Offer", "Own", "Room", "Say", "Snapshot", "Wheel", "Why"}},
 	} {
 		typ := reflect.TypeOf(hand.what)
 		var has []string

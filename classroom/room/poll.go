@@ -37,6 +37,8 @@ type poll struct {
 type Results interface {
 	// Keep writes a line down before it returns. The error is logged.
 	Keep(Result) error
+	// Last returns the number of the last question that is in it of a room; 0: none.
+	Last(room string) int
 }
 
 // Result is something that happened in a poll: an answer, or its reveal.
@@ -44,10 +46,10 @@ type Result struct {
 	At       time.Time `json:"time"`
 	Room     string    `json:"room"`
 	Poll     int       `json:"poll"`
-	Event    string    `json:"event"`          // answer, or reveal
-	Name     string    `json:"name,omitempty"` // who; "" for the reveal
-	Key      string    `json:"key,omitempty"`  // his key's fingerprint
-	Answer   string    `json:"answer"`         // what he said, or what is right
+	Event    string    `json:"event"`          // ask, answer, or reveal
+	Name     string    `json:"name,omitempty"` // who answered
+	Key      string    `json:"key,omitempty"`  // the fingerprint of their key
+	Answer   string    `json:"answer"`         // what they said, or what is right
 	Question string    `json:"question"`
 }
 
@@ -168,6 +170,7 @@ func (r *Room) open(p *poll) {
 	if r.job != nil && r.job.judges && r.coversNow() {
 		r.stopJob() // what it comes to would tell
 	}
+	_ = r.record(Result{Event: "ask"}) // so that no other question ever has its number
 	for _, s := range r.seats {
 		s.answer = ""
 		s.describe()

@@ -33,6 +33,7 @@ import (
 // Config is what a room is made from.
 type Config struct {
 	Name    string
+	Title   string // what Cluster was made from
 	Cluster engine.Config
 	State   *State          // as the class was left; nil: it begins
 	Log     *slog.Logger    // nil: nothing is logged
@@ -44,6 +45,10 @@ type Config struct {
 // Room is a class. Its methods can be called from any goroutine.
 type Room struct {
 	name    string
+	title   string
+	left    bool
+	aside   []Aside
+	dirty   chan struct{} // has a token when something may be to be saved
 	config  engine.Config
 	log     *slog.Logger
 	results Results
@@ -56,30 +61,31 @@ type Room struct {
 	state  atomic.Pointer[picture]
 
 	// The rest belongs to the room's goroutine.
-	history *engine.History // the class's own
-	stage   *engine.History // what is shown: history, or a copy that somebody offered
-	shows   string          // whose copy it is; "" for history
-	runner  *script.Runner
-	pace    tui.Pace
-	job     *job
-	place   tui.Place
-	term    uint64 // of the wheel: whoever holds an older one drives no more
-	driver  *seat
-	seats   []*seat // in the order in which they were taken
-	banned  map[string]bool
-	held    bool
-	invite  string // how others come in
-	note    tui.Notice
-	poll    *poll
-	lesson  *lesson // nil: there is none
-	polls   int
-	changed bool // the cluster has, since the last picture
-	stirred bool // something else has
-	roster  []tui.Person
-	asked   *tui.Poll // as everybody sees it; nil: to be described anew
-	noted   []string  // the notes of the last picture
-	clock   *time.Timer
-	due     time.Time // when it goes off; zero if it is not set
+	history  *engine.History // the class's own
+	stage    *engine.History // what is shown: history, or a copy that somebody offered
+	shows    string          // whose copy it is; "" for history
+	runner   *script.Runner
+	pace     tui.Pace
+	job      *job
+	place    tui.Place
+	term     uint64 // of the wheel: whoever holds an older one drives no more
+	driver   *seat
+	seats    []*seat // in the order in which they were taken
+	banned   map[string]bool
+	held     bool
+	invite   string // how others come in
+	note     tui.Notice
+	poll     *poll
+	lesson   *lesson // nil: there is none
+	polls    int
+	revision uint64 // of history, in the last picture
+	changed  bool   // the cluster has, since the last picture
+	stirred  bool   // something else has
+	roster   []tui.Person
+	asked    *tui.Poll // as everybody sees it; nil: to be described anew
+	noted    []string  // the notes of the last picture
+	clock    *time.Timer
+	due      time.Time // when it goes off; zero if it is not set
 }
 
 // picture is what the room publishes.
@@ -102,7 +108,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		return nil, err
 	}
 	r := &Room{
-		name: c.Name, config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
+		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),
 		history: h, pace: tui.NewPace(), banned: make(map[string]bool),
 		clock: time.NewTimer(time.Hour),
@@ -117,10 +123,14 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	r.pace.Playing = c.State == nil
 	r.place.Log.Follow = true
 	r.setStage(h, "")
+	if r.results != nil {
+		r.polls = r.results.Last(r.name)
+	}
 	if c.State != nil {
-		if err := r.restore(c.State); err != nil {
-			return nil, err
+		if title := c.State.Title(); c.State.history != nil {
+			r.title, r.left = title, true
 		}
+		r.restore(c.State)
 	}
 	r.publish()
 	go r.run(ctx)
@@ -128,7 +138,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 }
 
 func (c *Config) history() (*engine.History, error) {
-	if c.State != nil {
+	if c.State != nil && c.State.history != nil {
 		return c.State.history, nil
 	}
 	return engine.NewHistory(c.Cluster)
@@ -136,6 +146,18 @@ func (c *Config) history() (*engine.History, error) {
 
 // Name returns the room's name.
 func (r *Room) Name() string { return r.name }
+
+// Title is the name of what the room's cluster was made from; "" if nobody knows.
+func (r *Room) Title() string { return r.title }
+
+// Left reports whether the room's cluster goes on where it was left.
+func (r *Room) Left() bool { return r.left }
+
+// Config is what the room's cluster was made from.
+func (r *Room) Config() engine.Config { return r.config }
+
+// Dirty has a token when something has been done since one was taken.
+func (r *Room) Dirty() <-chan struct{} { return r.dirty }
 
 // Members returns how many are in the room.
 func (r *Room) Members() (n int) {
@@ -244,6 +266,10 @@ func (r *Room) publish() {
 			p.views = append(p.views, r.stage.View(w))
 		}
 	}
+	if old != nil && (r.stirred || !same || r.revision != r.history.Revision()) {
+		r.revision = r.history.Revision()
+		r.mark()
+	}
 	r.changed, r.stirred = false, false
 	r.state.Store(p)
 	for _, s := range r.seats {
@@ -320,6 +346,14 @@ func (r *Room) watches() []engine.Watch {
 		}
 	}
 	return all
+}
+
+// mark says that something may be to be saved.
+func (r *Room) mark() {
+	select {
+	case r.dirty <- struct{}{}:
+	default:
+	}
 }
 
 // describe returns all that is to be said of the room beside the cluster.

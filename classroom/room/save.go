@@ -4,6 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"time"
 
 	"ringside/engine"
 	"ringside/presets"
@@ -15,6 +19,8 @@ import (
 type saved struct {
 	Format  int               `json:"format"`
 	Room    string            `json:"room"`
+	Title   string            `json:"title,omitempty"` // of the preset that its cluster was made from
+	At      time.Time         `json:"at,omitzero"`
 	Cluster string            `json:"cluster"`
 	Driver  string            `json:"driver,omitempty"`
 	Seats   []savedSeat       `json:"seats"`
@@ -23,6 +29,13 @@ type saved struct {
 	Lesson  *presets.Progress `json:"lesson,omitempty"`
 	Poll    *savedPoll        `json:"poll,omitempty"`
 }
+
+// The class is saved as it goes, on the side: the room's goroutine gives a Kept, from
+// which Marshal makes the bytes while the class goes on.
+//
+//	Room.Keep ──▶ Kept: forks of the clusters ──▶ Marshal ──▶ bytes ──▶ Restore ──▶ State
+//	                                                 │                     │
+//	                                                 └── Aside: what can't be read back
 
 type savedSeat struct {
 	Name       string `json:"name"`
@@ -47,26 +60,62 @@ type savedPoll struct {
 	Covers   []string `json:"covers,omitempty"`
 }
 
-// format is the version of what Save writes.
+// format is the version of what Marshal writes.
 const format = 1
 
-// Save returns the room as it is, for Restore.
-func (r *Room) Save(ctx context.Context) (data []byte, err error) {
-	if e := r.call(ctx, func() { data, err = r.save() }); e != nil {
-		return nil, e
-	}
-	return data, err
+// Kept is a room at one moment, to be saved.
+type Kept struct {
+	saved   saved
+	history *engine.History
+	copies  []keptCopy // by seat
+	done    done
 }
 
-func (r *Room) save() ([]byte, error) {
-	cluster, err := session.Marshal(r.history)
+// keptCopy is the copy of a seat's own; nil if it has none.
+type keptCopy struct {
+	history *engine.History
+	done    done
+}
+
+// done is what was done in a cluster, time aside.
+type done struct {
+	history  *engine.History // which
+	revision uint64
+}
+
+func doneIn(h *engine.History) done {
+	if h == nil {
+		return done{}
+	}
+	return done{h, h.Revision()}
+}
+
+// Keep returns the room as it is now; the one that was kept before, if nothing but
+// time has gone on.
+func (r *Room) Keep(ctx context.Context, before *Kept) (k *Kept, err error) {
+	if e := r.call(ctx, func() { k, err = r.keepNow(before) }); e != nil {
+		return nil, e
+	}
+	return k, err
+}
+
+// Save returns the room as it is, for Restore.
+func (r *Room) Save(ctx context.Context) ([]byte, error) {
+	k, err := r.Keep(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	s := saved{Format: format, Room: r.name, Cluster: string(cluster), Polls: r.polls}
+	data, _, err := k.Marshal(nil)
+	return data, err
+}
+
+func (r *Room) keepNow(before *Kept) (*Kept, error) {
+	k := &Kept{saved: saved{Format: format, Room: r.name, Title: r.title, Polls: r.polls}, done: doneIn(r.history)}
+	s := &k.saved
 	if r.driver != nil {
 		s.Driver = r.driver.name
 	}
+	var err error
 	for _, seat := range r.seats {
 		one := savedSeat{
 			Name: seat.name, Key: seat.key, Host: seat.host, Instructor: seat.instructor, Muted: seat.muted, Answer: seat.answer,
@@ -75,18 +124,10 @@ func (r *Room) save() ([]byte, error) {
 		if one.Diary, err = seat.diary.All(); err != nil {
 			return nil, err
 		}
-		if seat.copy != nil { // one that somebody still has is his
-			text, err := session.Marshal(seat.copy.History)
-			if err != nil {
-				return nil, fmt.Errorf("the copy of %s: %w", seat.name, err)
-			}
-			one.Copy = string(text)
-		}
 		s.Seats = append(s.Seats, one)
+		k.copies = append(k.copies, keptCopy{done: doneIn(seat.laid())})
 	}
-	for who := range r.banned {
-		s.Banned = append(s.Banned, who)
-	}
+	s.Banned = slices.Sorted(maps.Keys(r.banned))
 	if r.lesson != nil {
 		progress := r.lesson.Progress()
 		s.Lesson = &progress
@@ -97,124 +138,79 @@ func (r *Room) save() ([]byte, error) {
 			s.Poll.Choices = append(s.Poll.Choices, c.Text)
 		}
 	}
-	return json.Marshal(&s)
+	if before != nil && before.same(k) {
+		return before, nil
+	}
+	s.At = r.now()
+	k.history = r.history.Fork()
+	for i, seat := range r.seats {
+		if h := seat.laid(); h != nil {
+			k.copies[i].history = h.Fork()
+		}
+	}
+	return k, nil
 }
 
-// State is a room that was saved and is to be opened again.
-type State struct {
-	saved   saved
-	history *engine.History
-	copies  []*engine.History
+// laid is the copy of a seat's own as far as the room has it: as it was laid aside, or
+// as its owner last showed it to the room; nil if there is none.
+func (s *seat) laid() *engine.History {
+	if s.copy != nil {
+		return s.copy.History
+	}
+	return s.kept
 }
 
-// Restore reads what Save wrote. The name is that of the file, for the error.
-func Restore(name string, data []byte) (*State, error) {
-	st := &State{}
-	if err := json.Unmarshal(data, &st.saved); err != nil {
-		return nil, fmt.Errorf("%s: not a room that was saved: %w", name, err)
+// same reports whether nothing but time has gone on until another was kept.
+func (k *Kept) same(later *Kept) bool {
+	was := k.saved
+	was.At = time.Time{}
+	if k.done != later.done || len(k.copies) != len(later.copies) || !reflect.DeepEqual(was, later.saved) {
+		return false
 	}
-	if st.saved.Format != format {
-		return nil, fmt.Errorf("%s: format %d; this program reads %d", name, st.saved.Format, format)
+	for i := range k.copies {
+		if k.copies[i].done != later.copies[i].done {
+			return false
+		}
 	}
-	var err error
-	if st.history, err = session.Unmarshal(name, []byte(st.saved.Cluster)); err != nil {
-		return nil, err
+	return true
+}
+
+// Texts remembers what copies that are not touched were written as, for the next time.
+type Texts map[done][]byte
+
+// Marshal returns the room for Restore, and what is left out of it because it could
+// not be read back. It takes what it needs from texts, and leaves in it what is still
+// of use; nil remembers nothing.
+func (k *Kept) Marshal(texts Texts) (data []byte, aside []Aside, err error) {
+	s := k.saved
+	s.Seats = slices.Clone(s.Seats)
+	cluster, err := session.Marshal(k.history)
+	if err != nil {
+		return nil, nil, err
 	}
-	for _, seat := range st.saved.Seats {
-		var h *engine.History
-		if seat.Copy != "" {
-			if h, err = session.Unmarshal(name, []byte(seat.Copy)); err != nil {
-				return nil, fmt.Errorf("the copy of %s: %w", seat.Name, err)
+	s.Cluster = string(cluster)
+	used := make(Texts)
+	for i, c := range k.copies {
+		if c.history == nil {
+			continue
+		}
+		text, ok := texts[c.done]
+		if !ok {
+			if text, err = session.Marshal(c.history); err != nil {
+				return nil, nil, fmt.Errorf("the copy of %s: %w", s.Seats[i].Name, err)
 			}
 		}
-		st.copies = append(st.copies, h)
-	}
-	return st, nil
-}
-
-// restore puts a room back as it was left: everybody is gone, and their seats
-// are theirs.
-func (r *Room) restore(st *State) error {
-	for i, one := range st.saved.Seats {
-		s := &seat{
-			name: CleanName(one.Name), key: one.Key, host: one.Host, instructor: one.Instructor, muted: one.Muted,
-			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary},
+		used[c.done] = text
+		if len(text) > session.MaxBytes {
+			aside = append(aside, tooLarge(s.Seats[i].Name, text))
+			continue
 		}
-		if st.copies[i] != nil {
-			s.copy = &Copy{st.copies[i]}
-		}
-		s.describe()
-		r.seats = append(r.seats, s)
-		if one.Name == st.saved.Driver && one.Instructor {
-			r.giveWheel(s)
-		}
+		s.Seats[i].Copy = string(text)
 	}
-	for _, who := range st.saved.Banned {
-		r.banned[who] = true
+	if texts != nil {
+		clear(texts)
+		maps.Copy(texts, used)
 	}
-	r.polls = st.saved.Polls
-	if st.saved.Lesson != nil {
-		if err := r.resume(*st.saved.Lesson, st); err != nil {
-			r.log.Error("the lesson can't be taken up again", "err", err)
-			r.lesson = nil
-			r.takeAway()
-			r.setStage(r.history, "")
-		}
-	}
-	if p := st.saved.Poll; p != nil {
-		return r.reopen(p)
-	}
-	return nil
-}
-
-// resume has the class at the step at which a lesson was left, its question open
-// again with the answers that there were.
-func (r *Room) resume(at presets.Progress, st *State) error {
-	p, err := r.walkthrough(at.Name)
-	if err != nil {
-		return err
-	}
-	l, err := presets.Resume(p, at)
-	if err != nil {
-		return err
-	}
-	r.follow(l)
-	r.lesson.watching = false
-	r.halt()
-	if err := l.Return(); err != nil {
-		return err
-	}
-	if r.polls = st.saved.Polls; r.poll != nil {
-		r.poll.number = r.polls
-		for i, s := range r.seats {
-			s.answer = cleanText(st.saved.Seats[i].Answer)
-			s.describe()
-		}
-	}
-	return nil
-}
-
-// reopen puts a question back, with the answers that its seats have.
-func (r *Room) reopen(saved *savedPoll) error {
-	p := &poll{number: r.polls, key: saved.Key, fact: saved.Fact, rightChoice: saved.Right, covers: saved.Covers, asked: r.now()}
-	var err error
-	switch {
-	case saved.Key != "":
-		p.question, err = presets.AskForNodes(saved.Key)
-	case saved.Fact != "":
-		p.question, err = presets.AskForFact(saved.Text, saved.Fact)
-	default:
-		p.question, err = presets.AskForChoice(saved.Text, saved.Choices, saved.Right)
-	}
-	if err != nil {
-		return err
-	}
-	p.text = cleanText(p.question.Text)
-	r.poll = p
-	if saved.Revealed {
-		p.revealed = true
-		p.right, p.known = p.question.Truth(r.stage)
-		p.counts = r.count(p, r.stage)
-	}
-	return nil
+	data, err = json.Marshal(&s)
+	return data, aside, err
 }

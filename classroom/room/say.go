@@ -188,7 +188,7 @@ func (r *Room) fork(m *Member, _ string) tui.Reply {
 		r.sync()
 		c, said = &Copy{r.stage.Fork()}, ""
 	}
-	m.given, m.seat.copy = c, nil
+	m.given, m.seat.copy, m.seat.kept = c, nil, c.Fork()
 	r.rollCall()
 	return tui.Reply{Own: c, Said: said}
 }
@@ -249,7 +249,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 
 // reset throws a seat's copy away.
 func (s *seat) reset() {
-	s.copy, s.offer, s.study = nil, nil, tui.Study{}
+	s.copy, s.kept, s.offer, s.study = nil, nil, nil, tui.Study{}
 	s.resets++
 	if s.member != nil {
 		s.member.given = nil

@@ -26,8 +26,9 @@ type seat struct {
 	hand       bool
 	muted      bool
 	note       tui.Notice
-	answer     string // to the question that is open, as it is counted
-	copy       *Copy  // a copy of its own, kept for when he comes back
+	answer     string          // to the question that is open, as it is counted
+	copy       *Copy           // a copy of its own, kept for when he comes back
+	kept       *engine.History // the copy that he still has, as it was lately
 	study      tui.Study
 	diary      diary
 	offer      *engine.History
@@ -66,6 +67,9 @@ func (m *Member) Leave() {
 		s := m.seat
 		if m.given != nil && s.copy == nil {
 			s.copy = m.given
+		}
+		if s.copy != nil || m.given == nil {
+			s.kept = nil
 		}
 		if s.member == m {
 			s.member, s.hand, s.offer = nil, false, nil

@@ -43,14 +43,28 @@ func (s *school) Keep(r room.Result) error {
 	return nil
 }
 
+// Last makes the numbers of questions go on after those that were kept.
+func (s *school) Last(string) (n int) {
+	for _, r := range s.kept {
+		n = max(n, r.Poll)
+	}
+	return n
+}
+
 func open(t testing.TB, state *room.State) *school {
+	t.Helper()
+	return openWith(t, state, nil)
+}
+
+// openWith opens a room with results that there are already.
+func openWith(t testing.TB, state *room.State, kept []room.Result) *school {
 	t.Helper()
 	p, err := presets.Load("lecture-ring-1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &school{
-		t: t, members: make(map[string]*room.Member), wheels: make(map[string]tui.Wheel), copies: make(map[string]tui.Cluster),
+		t: t, kept: kept, members: make(map[string]*room.Member), wheels: make(map[string]tui.Wheel), copies: make(map[string]tui.Cluster),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.room, err = room.New(ctx, room.Config{
@@ -221,9 +235,9 @@ func (s *school) restart(t *testing.T) *school {
 	if !json.Valid(data) {
 		t.Fatalf("saved as %s", data)
 	}
-	st, err := room.Restore("class.room.json", data)
-	if err != nil {
-		t.Fatal(err)
+	st, aside := room.Restore("class.room.json", data)
+	if len(aside) > 0 {
+		t.Fatal(aside)
 	}
 	s.stop()
 	return open(t, st)

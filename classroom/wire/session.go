@@ -76,14 +76,24 @@ func (s *Session) HangUp() { s.link.hangUp() }
 // Read returns what has been typed.
 func (s *Session) Read(p []byte) (int, error) {
 	n, err := s.channel.Read(p)
-	if n > 0 && s.idle != nil {
-		s.idle.Reset(s.guard.Limits.Idle)
-	}
+	s.active(n)
 	return n, err
 }
 
-// Write writes to the terminal.
-func (s *Session) Write(p []byte) (int, error) { return s.channel.Write(p) }
+// Write writes to the terminal. Whoever is shown something new is not idle.
+func (s *Session) Write(p []byte) (int, error) {
+	n, err := s.channel.Write(p)
+	s.active(n)
+	return n, err
+}
+
+// active begins the time anew after which the session ends for want of keys and of
+// anything to show.
+func (s *Session) active(bytes int) {
+	if bytes > 0 && s.idle != nil {
+		s.idle.Reset(s.guard.Limits.Idle)
+	}
+}
 
 // handle answers the channel's requests until it is closed, and then waits for
 // the session to end.

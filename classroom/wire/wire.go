@@ -10,8 +10,8 @@
 // There is no program to be run on this machine, no subsystem, no forwarding of
 // ports, agents or X11. Whatever a client sends, what is kept of it is bounded,
 // and whatever it stops doing, its session ends: a closed channel, a connection
-// that nobody answers on, a terminal that takes nothing, and nobody at the keys
-// (which writes to the screen do not hide).
+// that nobody answers on, a terminal that takes nothing, and one at which no key is
+// pressed and to which nothing new has been shown for long.
 package wire
 
 import (
@@ -32,7 +32,7 @@ import (
 // Limits are what one client may take.
 type Limits struct {
 	Handshake time.Duration // from the connection to the login, and from there to the first session
-	Idle      time.Duration // without a key; 0: for ever
+	Idle      time.Duration // without a key and without anything new on the screen; 0: for ever
 	Stall     time.Duration // how long a terminal may take nothing
 	Alive     time.Duration // how long a client may leave a question unanswered
 	Channels  int           // open on one connection
@@ -51,7 +51,7 @@ func Usual() Limits {
 
 // Why a session ended that nobody quit.
 var (
-	ErrIdle   = errors.New("nobody has pressed a key for too long")
+	ErrIdle   = errors.New("no key was pressed for too long, and nothing new was shown; the same command brings you back to your seat")
 	ErrClosed = errors.New("the client has closed the session")
 )
 

@@ -383,42 +383,48 @@ func TestHandshake(t *testing.T) {
 	g.isHungUp(g.client())
 }
 
-// TestIdle: it is keys that count, whatever is written to the screen meanwhile.
+// TestIdle: a key puts it off, and so does what is shown; when there is neither, the
+// session ends.
 func TestIdle(t *testing.T) {
-	g := newGate(t, func(l *wire.Limits) { l.Idle = 1500 * time.Millisecond }, func(s *wire.Session) error {
-		go func() { _, _ = io.Copy(io.Discard, s) }()
-		for every := time.NewTicker(5 * time.Millisecond); ; {
-			select {
-			case <-every.C:
-				if _, err := io.WriteString(s, "frame"); err != nil {
-					return err
+	for _, what := range []string{"keys", "frames"} {
+		t.Run(what, func(t *testing.T) {
+			const idle, beats = 1500 * time.Millisecond, 15
+			show := make(chan struct{})
+			g := newGate(t, func(l *wire.Limits) { l.Idle = idle }, func(s *wire.Session) error {
+				go func() { _, _ = io.Copy(io.Discard, s) }()
+				for {
+					select {
+					case <-show:
+						if _, err := io.WriteString(s, "frame"); err != nil {
+							return err
+						}
+					case <-s.Context().Done():
+						return context.Cause(s.Context())
+					}
 				}
-			case <-s.Context().Done():
-				return context.Cause(s.Context())
+			})
+			_, ch, _ := g.session()
+			began := time.Now()
+			beat := time.NewTicker(idle / 5)
+			defer beat.Stop()
+			for range beats { // of which five are as long as nobody may be idle
+				<-beat.C
+				if what == "frames" {
+					show <- struct{}{}
+				} else if _, err := ch.Write([]byte("k")); err != nil {
+					t.Fatal(err)
+				}
 			}
-		}
-	})
-	_, ch, _ := g.session()
-	began := time.Now()
-	frame := make([]byte, len("frame"))
-	for i := range 400 { // keys put it off: one after each 20 frames
-		if _, err := io.ReadFull(ch, frame); err != nil {
-			t.Fatalf("sent away after %d frames: %v", i, err)
-		}
-		if i%20 == 19 {
-			if _, err := ch.Write([]byte("k")); err != nil {
-				t.Fatal(err)
+			told, err := io.ReadAll(ch)
+			if err != nil || !bytes.HasSuffix(told, []byte(wire.ErrIdle.Error()+"\r\n")) {
+				t.Errorf("told %.80q, %v", told, err)
 			}
-		}
+			if since := time.Since(began); since < idle*beats/5+idle/2 {
+				t.Errorf("sent away after %v", since)
+			}
+			g.endsWith(wire.ErrIdle)
+		})
 	}
-	told, err := io.ReadAll(ch)
-	if err != nil || !bytes.HasSuffix(told, []byte("nobody has pressed a key for too long\r\n")) {
-		t.Errorf("told %.80q, %v", told, err)
-	}
-	if since := time.Since(began); since < 3*time.Second {
-		t.Errorf("sent away after %v, keys and all", since)
-	}
-	g.endsWith(wire.ErrIdle)
 }
 
 // TestAlive: a client that leaves a question unanswered is hung up on.

@@ -1,0 +1,205 @@
+package room
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"ringside/engine"
+	"ringside/presets"
+	"ringside/session"
+)
+
+// A class that was saved always opens again. A part of it that can't be read back is
+// set aside whole, with the reason, and the class goes on without it.
+
+// Aside is a part of a saved room that can't be read back, or could not be.
+type Aside struct {
+	What  string // as a sentence names it: the copy of bob
+	Name  string // the same as a part of a file's name
+	Data  []byte // all there is of it
+	YAML  bool   // it is a session's file; else JSON
+	Why   error
+	Saved bool // it was left out when the room was saved
+}
+
+// tooLarge sets a copy aside that would be refused when the class opens again.
+func tooLarge(owner string, text []byte) Aside {
+	return Aside{
+		What: "the copy of " + owner, Name: "copy-" + owner, Data: text, YAML: true, Saved: true,
+		Why: fmt.Errorf("it has %d bytes; at most %d are read", len(text), session.MaxBytes),
+	}
+}
+
+// State is a room that was saved and is to be opened again.
+type State struct {
+	saved   saved
+	history *engine.History // nil: it begins anew
+	copies  []*engine.History
+	aside   []Aside
+}
+
+// Restore reads what Save wrote. The name is that of the file, for what is said of it.
+// It is nil, with what is set aside, if there is nothing in it that could be used.
+func Restore(name string, data []byte) (*State, []Aside) {
+	st := &State{}
+	if err := st.saved.read(data); err != nil {
+		return nil, []Aside{{What: "the whole class", Name: "class", Data: data, Why: err}}
+	}
+	s := &st.saved
+	history, err := unmarshal(name, s.Cluster)
+	if err != nil {
+		st.setAside(Aside{What: "the class's cluster", Name: "cluster", Data: []byte(s.Cluster), YAML: true, Why: err})
+	}
+	st.history = history
+	for i := range s.Seats {
+		one := &s.Seats[i]
+		var h *engine.History
+		if one.Copy != "" {
+			if h, err = unmarshal(name, one.Copy); err != nil {
+				owner := CleanName(one.Name)
+				st.setAside(Aside{What: "the copy of " + owner, Name: "copy-" + owner, Data: []byte(one.Copy), YAML: true, Why: err})
+			}
+			one.Copy = ""
+		}
+		st.copies = append(st.copies, h)
+	}
+	return st, st.aside
+}
+
+// read reads all but the sessions.
+func (s *saved) read(data []byte) error {
+	if err := json.Unmarshal(data, s); err != nil {
+		return fmt.Errorf("not a room that was saved: %w", err)
+	}
+	if s.Format != format {
+		return fmt.Errorf("format %d; this program reads %d", s.Format, format)
+	}
+	return nil
+}
+
+func (st *State) setAside(a Aside) { st.aside = append(st.aside, a) }
+
+// Title is the name of what the room's cluster was made from; "" if nobody knows, or
+// if it begins anew.
+func (st *State) Title() string {
+	if st.history == nil {
+		return ""
+	}
+	return st.saved.Title
+}
+
+// unmarshal reads a session. Whatever a file has in it ends nothing but its reading.
+func unmarshal(name, text string) (h *engine.History, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			h, err = nil, fmt.Errorf("reading it fails: %v", p)
+		}
+	}()
+	return session.Unmarshal(name, []byte(text))
+}
+
+// restore puts a room back as it was left: everybody is gone, and their seats are
+// theirs.
+func (r *Room) restore(st *State) {
+	results := r.results
+	r.results = nil // what is opened again has been written down already
+	defer func() { r.results = results }()
+	for i, one := range st.saved.Seats {
+		s := &seat{
+			name: CleanName(one.Name), key: one.Key, host: one.Host, instructor: one.Instructor, muted: one.Muted,
+			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary},
+		}
+		if st.copies[i] != nil {
+			s.copy = &Copy{st.copies[i]}
+		}
+		s.describe()
+		r.seats = append(r.seats, s)
+		if one.Name == st.saved.Driver && one.Instructor {
+			r.giveWheel(s)
+		}
+	}
+	for _, who := range st.saved.Banned {
+		r.banned[who] = true
+	}
+	r.polls = max(r.polls, st.saved.Polls)
+	defer func(last int) { r.polls = last }(r.polls)
+	if st.saved.Lesson != nil {
+		if err := r.resume(*st.saved.Lesson, st); err != nil {
+			st.setPart("the lesson that the class was in", "lesson", st.saved.Lesson, err)
+			r.lesson = nil
+			r.takeAway()
+			r.setStage(r.history, "")
+		}
+	}
+	if p := st.saved.Poll; p != nil {
+		if err := r.reopen(p, st.saved.Polls); err != nil {
+			st.setPart("the question that was open", "question", p, err)
+			r.takeAway()
+		}
+	}
+	r.aside = st.aside
+}
+
+// setPart sets a part aside that is no session.
+func (st *State) setPart(what, name string, part any, why error) {
+	data, err := json.Marshal(part)
+	if err != nil {
+		data = fmt.Append(nil, err)
+	}
+	st.setAside(Aside{What: what, Name: name, Data: data, Why: why})
+}
+
+// Aside lists what of the saved room could not be read back.
+func (r *Room) Aside() []Aside { return r.aside }
+
+// resume has the class at the step at which a lesson was left, its question open
+// again with the answers that there were.
+func (r *Room) resume(at presets.Progress, st *State) error {
+	p, err := r.walkthrough(at.Name)
+	if err != nil {
+		return err
+	}
+	l, err := presets.Resume(p, at)
+	if err != nil {
+		return err
+	}
+	r.follow(l)
+	r.lesson.watching = false
+	r.halt()
+	if err := l.Return(); err != nil {
+		return err
+	}
+	if r.poll != nil {
+		r.poll.number = st.saved.Polls
+		for i, s := range r.seats {
+			s.answer = cleanText(st.saved.Seats[i].Answer)
+			s.describe()
+		}
+	}
+	return nil
+}
+
+// reopen puts a question back, with the answers that its seats have.
+func (r *Room) reopen(saved *savedPoll, number int) error {
+	p := &poll{number: number, key: saved.Key, fact: saved.Fact, rightChoice: saved.Right, covers: saved.Covers, asked: r.now()}
+	var err error
+	switch {
+	case saved.Key != "":
+		p.question, err = presets.AskForNodes(saved.Key)
+	case saved.Fact != "":
+		p.question, err = presets.AskForFact(saved.Text, saved.Fact)
+	default:
+		p.question, err = presets.AskForChoice(saved.Text, saved.Choices, saved.Right)
+	}
+	if err != nil {
+		return err
+	}
+	p.text = cleanText(p.question.Text)
+	r.poll = p
+	if saved.Revealed {
+		p.revealed = true
+		p.right, p.known = p.question.Truth(r.stage)
+		p.counts = r.count(p, r.stage)
+	}
+	return nil
+}
