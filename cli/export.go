@@ -166,7 +166,7 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 	}
 	r := scriptRun{
 		cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
-		out: newTracePrinter(io.Discard, false), errs: a.err,
+		out: newTracePrinter(io.Discard, false, nil), errs: a.err,
 	}
 	if err := r.play(arg, lines); err != nil {
 		return what, err

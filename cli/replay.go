@@ -80,7 +80,8 @@ func (r *replay) run(ctx context.Context, a *app, arg string) error {
 		if err := h.Go(h.End()); err != nil {
 			return err
 		}
-		p := newTracePrinter(a.out, r.json)
+		cfg := h.Config()
+		p := newTracePrinter(a.out, r.json, &cfg)
 		if err := p.print(h, nil); err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (r *scriptRun) run(a *app, file string) (err error) {
 	}
 	whole := false
 	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
-	r.out, r.errs = newTracePrinter(a.out, r.json), a.err
+	r.out, r.errs = newTracePrinter(a.out, r.json, &a.cfg.cluster), a.err
 	if err := r.play(file, lines); err != nil {
 		return err
 	}

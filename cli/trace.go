@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
 )
@@ -23,8 +24,14 @@ type tracePrinter struct {
 	buf  []byte
 }
 
-func newTracePrinter(out io.Writer, json bool) *tracePrinter {
-	return &tracePrinter{out: bufio.NewWriterSize(out, 1<<16), json: json}
+// newTracePrinter returns a printer of what happens to the cluster of cfg. As JSON it
+// begins with the cluster itself.
+func newTracePrinter(out io.Writer, json bool, cfg *engine.Config) *tracePrinter {
+	p := &tracePrinter{out: bufio.NewWriterSize(out, 1<<16), json: json}
+	if json {
+		p.out.Write(append(cfg.AppendJSON(nil), '\n')) // what is wrong with out is told when it is flushed
+	}
+	return p
 }
 
 // print writes what has happened since the last time, and calls each, if there

@@ -18,6 +18,7 @@ func (h *host) Now() time.Duration                       { return h.now }
 func (h *host) Settings() *Settings                      { return &h.settings }
 func (h *host) Record(e event.Event) uint32              { return (*Cluster)(h).record(e) }
 func (h *host) List(nodes []ring.NodeID) uint32          { return h.trace.AddNodes(nodes) }
+func (h *host) ListKeys(keys []event.Sym) uint32         { return h.trace.AddKeys(keys) }
 func (h *host) Answer(n *node.Node, r node.Reply) uint32 { return (*Cluster)(h).answer(n.ID, r) }
 
 // Token is where a key lives.

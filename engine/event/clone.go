@@ -6,7 +6,7 @@ import "slices"
 // shared, not copied, but for the last chunk, which both will write to.
 func (t *Trace) Clone() Trace {
 	c := t.Freeze()
-	c.sets, c.lists = t.sets.clone(), t.lists.clone()
+	c.sets, c.lists, c.keys = t.sets.clone(), t.lists.clone(), t.keys.clone()
 	if used := c.length & (chunkSize - 1); used > 0 {
 		c.chunks = slices.Clone(c.chunks)
 		c.chunks[len(c.chunks)-1] = c.chunks[len(c.chunks)-1].clone(used)
@@ -23,6 +23,7 @@ func (t *Trace) Freeze() Trace {
 	c.chunks = t.chunks[:len(t.chunks):len(t.chunks)]
 	c.sets = t.sets.freeze()
 	c.lists = t.lists.freeze()
+	c.keys = t.keys.freeze()
 	return c
 }
 

@@ -74,7 +74,7 @@ const (
 	Enact
 	// Enlist: Node lets To write too, since it is about to keep a copy. Op.
 	Enlist
-	// Shed: Node lets go of Arg keys that it no longer keeps, To having them.
+	// Shed: Node lets go of Arg keys that it no longer keeps, To having them. KeysOf: which.
 	Shed
 	// Doubt: Node has not heard of To for Arg heartbeats, and suspects it. A Trust that is not Fresh ends that.
 	Doubt
@@ -214,7 +214,7 @@ type Event struct {
 	Arg     int64         // Reply: ns from the request to the answer; Store, Data: how many values there are, tombstones included
 	Cause   uint32        // the step that made this happen; 0: nothing before it
 	Op      uint32        // the operation, counted from 1
-	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf
+	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf; Shed: the first for KeysOf
 	Key     Sym           // the key, if any
 	Text    Sym           // a value, a command line or a setting
 	Ref     uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation

@@ -66,6 +66,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	case Hint, Unhint, Lost, Shadowed, Superseded:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
+		if e.Why != 0 {
+			o.text("why", e.Why.String())
+		}
 	case Store:
 		o.text("key", t.Text(e.Key))
 		o.text("version", DotText(e.Dot, names))
@@ -108,6 +111,15 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.text("text", t.Text(e.Text))
 	case Shed:
 		o.integer("keys", e.Arg)
+		o.name("dropped")
+		o.dst = append(o.dst, '[')
+		for i, key := range t.KeysOf(e) {
+			if i > 0 {
+				o.dst = append(o.dst, ',')
+			}
+			o.dst = AppendString(o.dst, t.Text(key))
+		}
+		o.dst = append(o.dst, ']')
 	case Doubt:
 		o.integer("missed", e.Arg)
 	case Skew:

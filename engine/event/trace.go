@@ -17,6 +17,7 @@ type Trace struct {
 	chunks []*chunk
 	sets   pile[*version.Set]
 	lists  lists
+	keys   pile[Sym]
 	length int
 	packs  bool // see Pack
 }
@@ -97,10 +98,31 @@ func (t *Trace) NodesOf(e *Event) []ring.NodeID {
 	return t.List(e.Msg)
 }
 
+// AddKeys keeps keys and gives the number that Event.Msg holds.
+func (t *Trace) AddKeys(list []Sym) uint32 {
+	first := t.keys.length
+	for _, key := range list {
+		t.keys.add(key)
+	}
+	return uint32(first)
+}
+
+// KeysOf returns the keys that a node has let go of, by the Shed e.
+func (t *Trace) KeysOf(e *Event) (list []Sym) {
+	if e.Kind != Shed {
+		return nil
+	}
+	from := int64(e.Msg)
+	for i := from; i < min(from+e.Arg, int64(t.keys.length)); i++ {
+		list = append(list, t.keys.at(int(i)))
+	}
+	return list
+}
+
 // Snapshot returns the trace as it is now, safe to read from another goroutine
 // while t grows.
 func (t *Trace) Snapshot() Trace {
-	s := Trace{Symbols: t.Symbols.Snapshot(), sets: t.sets.freeze(), lists: t.lists.freeze(), length: t.length}
+	s := Trace{Symbols: t.Symbols.Snapshot(), sets: t.sets.freeze(), lists: t.lists.freeze(), keys: t.keys.freeze(), length: t.length}
 	s.chunks = t.chunks[:len(t.chunks):len(t.chunks)]
 	return s
 }

@@ -103,6 +103,8 @@ type Host interface {
 	Record(e event.Event) uint32
 	// List keeps a list of nodes for the trace (Event.Msg of an Invoke).
 	List(nodes []ring.NodeID) uint32
+	// ListKeys keeps a list of keys for the trace (Event.Msg of a Shed).
+	ListKeys(keys []event.Sym) uint32
 	// Issued: the operation has made a new version, the one of that set.
 	Issued(op uint32, set *version.Set)
 	// United: a read of the key has made one version of siblings.

@@ -51,7 +51,7 @@ func (n *Node) letGo(h *haul, cause uint32) {
 	}
 	if len(gone) > 0 {
 		step := n.host.Record(event.Event{
-			Kind: event.Shed, Cause: cause, Arg: int64(len(gone)), Node: n.ID, From: ring.None, To: h.peer,
+			Kind: event.Shed, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Node: n.ID, From: ring.None, To: h.peer,
 		})
 		n.host.Gone(gone, step)
 	}

@@ -1,0 +1,221 @@
+package tracecheck_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+)
+
+// plan is a cluster, and what is done with it.
+type plan struct {
+	cfg   engine.Config
+	steps []step
+	heals bool // in the end all is healed, and given time
+}
+
+// step is a command, and how long after the one before it is given.
+type step struct {
+	after time.Duration
+	cmd   engine.Command
+}
+
+// dice draws scripts.
+type dice struct{ *rand.Rand }
+
+func pick[T any](d dice, from ...T) T { return from[d.IntN(len(from))] }
+
+func (d dice) one(in int) bool { return d.IntN(in) == 0 }
+
+// draw makes a script of a number: few keys and clients, so that they meet, few
+// nodes, and every kind of fault, of setting and of membership.
+func draw(seed, number uint64) *plan {
+	d := dice{rand.New(rand.NewPCG(seed, number))}
+	s := &plan{cfg: engine.Default(), heals: d.one(2)}
+	count, dcs := 2+d.IntN(6), 1+d.IntN(2)
+	s.cfg.Seed = d.Uint64()
+	s.cfg.Nodes = ring.Draw(d.Uint64(), count, 1+d.IntN(4))
+	for i := range s.cfg.Nodes {
+		s.cfg.Nodes[i].DC, s.cfg.Nodes[i].Rack = "dc"+strconv.Itoa(1+i%dcs), "r"+strconv.Itoa(1+i/dcs%2)
+	}
+	set := &s.cfg.Settings
+	set.Placement = ring.Simple(min(pick(d, 1, 2, 3, 3, 3, 4, 5), count))
+	n := set.Placement.N
+	set.R, set.W = 1+d.IntN(n), 1+d.IntN(n)
+	set.Quorum = pick(d, engine.Strict, engine.Sloppy)
+	set.Conflict = pick(d, engine.Siblings, engine.LWW, engine.Combine)
+	set.Read = pick(d, engine.DigestRead, engine.FullRead, engine.AllRead)
+	set.Repair = pick(d, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)
+	set.Sync = pick(d, engine.SyncAlways, engine.SyncPeriodic)
+	set.Latency = pick(d, "lan", "fixed")
+	set.Timeout = pick(d, time.Second, 20*time.Millisecond)
+	set.Speculate = pick(d, 0, 2*time.Millisecond)
+	set.Gossip = pick(d, 0, time.Second)
+	set.Entropy = pick(d, 0, 0, 3*time.Second)
+	set.Grace = pick(d, 240*time.Hour, 240*time.Hour, 2*time.Second)
+	set.Handoff = pick(d, 3*time.Hour, 3*time.Hour, 5*time.Second)
+	w := writer{dice: d, names: []string{"x1", "x2"}, keys: []string{"a", "b c", "ü:1"}[:1+d.IntN(3)], changing: d.one(3), moving: d.one(3), calm: 2 + d.IntN(6), n: n}
+	for _, n := range s.cfg.Nodes {
+		w.names = append(w.names, n.Name)
+	}
+	for range 10 + d.IntN(60) {
+		after := time.Duration(d.IntN(3_000_000))
+		if d.one(10) {
+			after = time.Duration(d.IntN(2500)) * time.Millisecond
+		}
+		s.steps = append(s.steps, step{after, w.command()})
+	}
+	return s
+}
+
+// writer draws commands.
+type writer struct {
+	dice
+	names, keys      []string
+	changing, moving bool
+	calm, n          int
+}
+
+func (w *writer) node() string { return pick(w.dice, w.names...) }
+
+func (w *writer) command() engine.Command {
+	switch {
+	case w.changing && w.one(10):
+		return w.change()
+	case w.one(w.calm):
+		return w.fault()
+	}
+	cmd := engine.Command{
+		Verb:   pick(w.dice, engine.Put, engine.Put, engine.Put, engine.Get, engine.Get, engine.Get, engine.Delete, engine.Resolve),
+		Key:    pick(w.dice, w.keys...),
+		Client: pick(w.dice, "", "ann", "bob"),
+	}
+	if w.one(3) {
+		cmd.Via = w.node()
+	}
+	if cmd.Verb == engine.Put || cmd.Verb == engine.Resolve {
+		cmd.Value = pick(w.dice, strconv.Itoa(w.IntN(50)), "milk, "+strconv.Itoa(w.IntN(5)), "")
+		cmd.Blind = cmd.Verb == engine.Put && w.one(4)
+	}
+	return cmd
+}
+
+// change draws another value of a setting.
+func (w *writer) change() engine.Command {
+	name := pick(w.dice, "n", "r", "w", "quorum", "read", "repair", "conflict", "sync", "timeout", "grace", "handoff", "antientropy", "gossip", "speculative")
+	cmd := engine.Command{Verb: engine.Set, Name: name}
+	switch name {
+	case "n", "r", "w":
+		cmd.To = strconv.Itoa(1 + w.IntN(w.n))
+	case "timeout", "grace":
+		cmd.To = pick(w.dice, "1s", "5s", "30ms")
+	case "handoff", "antientropy", "gossip", "speculative":
+		cmd.To = pick(w.dice, "off", "2s", "10s")
+	default:
+		cmd.To = pick(w.dice, engine.SettingValues(name)...)
+	}
+	return cmd
+}
+
+var faults = []engine.Verb{
+	engine.Crash, engine.Crash, engine.Start, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Join, engine.Isolate, engine.Slow,
+	engine.Skew, engine.Wipe, engine.Power, engine.Blackout, engine.Heal, engine.Heal, engine.Heal, engine.Reconcile,
+	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
+}
+
+// fault draws what befalls nodes, links and messages, and who comes and goes.
+func (w *writer) fault() engine.Command {
+	cmd := engine.Command{Verb: pick(w.dice, faults...), Node: w.node()}
+	if w.moving && w.one(4) {
+		cmd.Verb = pick(w.dice, engine.Add, engine.Remove)
+	}
+	switch cmd.Verb {
+	case engine.Add:
+		cmd.Node, cmd.DC, cmd.Rack = pick(w.dice, "x1", "x2"), "dc1", "r1"
+	case engine.Cut, engine.Join:
+		cmd.Peer, cmd.OneWay = w.node(), cmd.Verb == engine.Cut && w.one(2)
+	case engine.Slow:
+		if cmd.Factor = int64(100 + w.IntN(20_000)); w.one(2) {
+			cmd.Peer = w.node()
+		}
+	case engine.Skew:
+		cmd.For = time.Duration(w.Int64N(20e9) - 10e9)
+	case engine.Heal, engine.Reconcile:
+		cmd.Node = pick(w.dice, "all", cmd.Node)
+	case engine.Power:
+		cmd.Node, cmd.To = pick(w.dice, "dc1/r1", "dc1/r2"), pick(w.dice, "", engine.PowerOn)
+	case engine.Blackout:
+		cmd.Node, cmd.To = "dc1", pick(w.dice, "", engine.BlackoutOver)
+	case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
+		cmd.Peer = w.node()
+		if cmd.Verb == engine.Deliver || w.one(2) {
+			cmd.Node, cmd.Peer, cmd.Msg = "", "", 1+w.IntN(30) // of those in flight: see play
+		}
+		if cmd.Verb == engine.Delay {
+			cmd.For = time.Duration(1 + w.Int64N(3e9))
+		} else if cmd.Msg == 0 && cmd.Verb != engine.Deliver {
+			cmd.Count = pick(w.dice, 0, 3)
+		}
+	}
+	return cmd
+}
+
+// play runs a script and returns its trace as lines of JSON.
+func (s *plan) play() ([]byte, error) {
+	c, err := engine.New(s.cfg)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range s.steps {
+		if !c.Advance(c.Now()+step.after, 1_000_000) {
+			return nil, fmt.Errorf("no end after a million things, before %v", step.cmd)
+		}
+		cmd := step.cmd
+		if cmd.Msg != 0 {
+			if flying := c.View(engine.Watch{}).Messages; len(flying) > 0 {
+				cmd.Msg = int(flying[cmd.Msg%len(flying)].ID)
+			}
+		}
+		_ = c.Apply(cmd) // much of it can't be at that moment, and changes nothing then
+	}
+	if s.heals {
+		_ = c.Apply(engine.Command{Verb: engine.Heal, Node: "all"})
+	}
+	for i := 0; c.Motion() > engine.Background; i++ {
+		if i > 1_000_000 {
+			return nil, fmt.Errorf("no rest after a million things")
+		}
+		c.Step()
+	}
+	if s.heals {
+		c.Advance(c.Now()+30*time.Second, 1_000_000)
+	}
+	return trace(s.cfg, c), nil
+}
+
+// text returns the script in the command language, for `ringside run`.
+func (s *plan) text() string {
+	out := fmt.Sprintf("# %d nodes, seed %d, %+v\n", len(s.cfg.Nodes), s.cfg.Seed, s.cfg.Settings)
+	for _, step := range s.steps {
+		out += fmt.Sprintf("run %v\n%v\n", step.after, step.cmd)
+	}
+	return out
+}
+
+// dice returns dice that fall alike for equal scripts.
+func (s *plan) dice() dice { return dice{rand.New(rand.NewPCG(s.cfg.Seed, 1))} }
+
+// keep writes a trace and its script to a folder.
+func (s *plan) keep(t *testing.T, folder string, number uint64, trace []byte) {
+	for ext, b := range map[string][]byte{"json": trace, "txt": []byte(s.text())} { // any order: two files
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%d.%s", number, ext)), b, 0o644); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package tracecheck_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/internal/tracecheck"
+	"ringside/presets"
+	"ringside/session"
+)
+
+var (
+	rounds = flag.Int("tracecheck.rounds", 0, "how many random scripts are replayed; 0: 2500, or 400 with -short")
+	seed   = flag.Uint64("tracecheck.seed", 1, "the seed of the random scripts")
+	keep   = flag.String("tracecheck.keep", "", "a folder for the traces and scripts in which something was found")
+	file   = flag.String("trace", "", "a JSON trace to check, as `ringside run --json` prints it")
+)
+
+// TestTrace checks the trace that is named by -trace, and tells how much it has held:
+//
+//	go test ./internal/tracecheck -run TestTrace -v -trace FILE
+func TestTrace(t *testing.T) {
+	if *file == "" {
+		return // the other tests make their own
+	}
+	b, err := os.ReadFile(*file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := checked(t, *file, b)
+	t.Logf("%d events, %d requests, %d answered reads, %d stores, %d verdicts", r.Events, r.Requests, r.Reads, r.Stores, r.Verdicts)
+}
+
+// checked replays a trace, which must hold.
+func checked(t *testing.T, name string, trace []byte) tracecheck.Report {
+	t.Helper()
+	lines, err := tracecheck.Read(bytes.NewReader(trace))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	r := tracecheck.Check(lines)
+	for _, f := range r.Findings {
+		t.Errorf("%s: %v", name, f)
+	}
+	return r
+}
+
+// pulled says whether a finding is that a copy is left out of the count when a write is
+// acknowledged which a node that leaves has pulled meanwhile.
+func pulled(f tracecheck.Finding) bool { return strings.Contains(f.What, "disks, not on") }
+
+// told is a cluster that tells what has happened to it.
+type told interface {
+	Trace() *event.Trace
+	NodeName(ring.NodeID) string
+}
+
+// trace returns all that has happened to a cluster, as lines of JSON.
+func trace(cfg engine.Config, c told) []byte {
+	b := append(cfg.AppendJSON(nil), '\n')
+	for step := 1; step <= c.Trace().Len(); step++ {
+		b = append(c.Trace().AppendJSON(b, step, c.NodeName), '\n')
+	}
+	return b
+}
+
+// TestRandomScripts replays the traces of random scripts with all kinds of faults.
+func TestRandomScripts(t *testing.T) {
+	n := *rounds
+	if n == 0 {
+		if n = 2500; testing.Short() {
+			n = 400
+		}
+	}
+	var all tracecheck.Report
+	bad := 0
+	for i := range uint64(n) {
+		s := draw(*seed, i)
+		tr, err := s.play()
+		if err != nil {
+			t.Fatalf("script %d of seed %d: %v", i, *seed, err)
+		}
+		lines, err := tracecheck.Read(bytes.NewReader(tr))
+		if err != nil {
+			t.Fatalf("script %d of seed %d: %v", i, *seed, err)
+		}
+		r := tracecheck.Check(lines)
+		r.Findings = slices.DeleteFunc(r.Findings, pulled)
+		all.Events, all.Requests, all.Reads = all.Events+r.Events, all.Requests+r.Requests, all.Reads+r.Reads
+		all.Stores, all.Verdicts = all.Stores+r.Stores, all.Verdicts+r.Verdicts
+		if len(r.Findings) == 0 {
+			continue
+		}
+		if bad++; bad > 5 {
+			continue
+		}
+		t.Errorf("script %d of seed %d: %v, the first of %d findings\n%s", i, *seed, r.Findings[0], len(r.Findings), s.text())
+		if *keep != "" {
+			s.keep(t, *keep, i, tr)
+		}
+	}
+	t.Logf("%d scripts, %d of them wrong: %d events, %d requests, %d answered reads, %d stores, %d verdicts",
+		n, bad, all.Events, all.Requests, all.Reads, all.Stores, all.Verdicts)
+}
+
+// TestLessonsAndChallenges replays what the built-in lessons and the solutions of the
+// challenges do.
+func TestLessonsAndChallenges(t *testing.T) {
+	for _, name := range presets.Lessons() {
+		p, err := presets.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := presets.NewLesson(p)
+		for err == nil && !l.Finished() {
+			if l.Open() {
+				_, err = l.Reveal()
+			}
+			if err == nil && !l.Finished() {
+				err = l.Next()
+			}
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if r := checked(t, name, trace(p.Config(), l.History())); r.Events == 0 && len(p.Steps) > 6 {
+			t.Errorf("%s: nothing happened", name)
+		}
+	}
+	for _, name := range presets.Challenges() {
+		p, err := presets.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := session.Decode(presets.Check(p).Code)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if r := checked(t, name, trace(h.Config(), h)); r.Requests == 0 {
+			t.Errorf("%s: nobody asked anything", name)
+		}
+	}
+}
+
+// TestScriptsOnPresets replays the scripts that are kept as cases, on every cluster
+// that is built in, and a few lines that go through everything.
+func TestScriptsOnPresets(t *testing.T) {
+	scripts := map[string]string{"plain": `put cart milk as ann
+put cart eggs as bob blind
+until quiet
+get cart
+resolve cart "milk,eggs"
+until quiet
+delete cart
+until quiet
+get cart
+repair all
+until quiet
+run 60s`}
+	files, err := filepath.Glob("../../engine/script/testdata/cases/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts[filepath.Base(f)] = string(b)
+	}
+	for _, preset := range presets.Names() {
+		p, err := presets.Load(preset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range scripts { // any order: each is by itself
+			c, err := engine.New(p.Config())
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := script.NewRunner(c)
+			for line := range strings.Lines(text) {
+				if cmd, err := script.Parse(line); err == nil && cmd.Verb != 0 {
+					_ = carryOut(r, cmd) // a line that can't be here, or does not hold, is no matter
+				}
+			}
+			_ = carryOut(r, engine.Command{Verb: engine.Until, Expr: "quiet"})
+			if got := checked(t, name+" on "+preset, trace(p.Config(), c)); got.Requests == 0 && name == "plain" {
+				t.Errorf("%s on %s: nobody asked anything", name, preset)
+			}
+		}
+	}
+}
+
+// carryOut runs a command to its end.
+func carryOut(r *script.Runner, cmd engine.Command) error {
+	err := r.Exec(cmd)
+	for done := false; err == nil && !done; {
+		done, err = r.Advance(4096)
+	}
+	return err
+}
