@@ -161,7 +161,7 @@ func keys(t *testing.T, path string) {
 	p.types("c")
 	p.sees("3/4 up", "crashed")
 	p.types("r")
-	p.sees(`get cart:7 = "milk" 3:1`, "told OK", "nobody listens there", "down by 1")
+	p.sees(`get cart:7 = "milk" 3:1`, "told OK", "connection refused", "down by 1")
 	p.types(":heal all" + screen.Enter)
 	p.sees("4/4 up", "started from its disk")
 

@@ -23,6 +23,7 @@ type Keeping struct {
 	Hints     []HintView    // on the disks of nodes that stand in for others
 	Messages  []uint32      // in flight
 	Survives  Domain        // the largest failure that it outlives
+	Outlives  int           // any so many of such failures at once
 }
 
 // HintView is a version that On keeps for For.
@@ -64,7 +65,7 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 			continue
 		}
 		c.findCopies(key, &k)
-		k.Survives = c.survives(&k)
+		k.Survives, k.Outlives = c.survives(&k)
 		all = append(all, k)
 	}
 	for _, w := range c.observer.Writes(key) {
@@ -124,31 +125,37 @@ func (c *Cluster) findCopies(key event.Sym, k *Keeping) {
 	k.Messages = slices.Compact(k.Messages)
 }
 
-// survives says what a version outlives. What is in flight counts for nothing, for
-// it may be dropped.
-func (c *Cluster) survives(k *Keeping) Domain {
+// survives says what a version outlives: the largest kind of place of which any one
+// may go, and how many of them. What is in flight counts for nothing, for it may be
+// dropped.
+func (c *Cluster) survives(k *Keeping) (Domain, int) {
 	var nodes []ring.NodeID
 	nodes = append(append(nodes, k.Disks...), k.Memory...)
 	for _, h := range k.Hints {
 		nodes = append(nodes, h.On)
 	}
-	several := func(domain func(ring.Node) string) bool {
-		specs := c.ring.Nodes()
-		return slices.ContainsFunc(nodes, func(id ring.NodeID) bool { return domain(specs[id]) != domain(specs[nodes[0]]) })
+	for _, d := range []struct {
+		domain Domain
+		of     func(ring.Node) string
+	}{
+		{OneDC, func(n ring.Node) string { return n.DC }},
+		{OneRack, func(n ring.Node) string { return n.DC + "/" + n.Rack }},
+		{OneDisk, func(n ring.Node) string { return n.Name }},
+	} {
+		var places []string
+		for _, id := range nodes {
+			if place := d.of(c.ring.Nodes()[id]); !slices.Contains(places, place) {
+				places = append(places, place)
+			}
+		}
+		if len(places) > 1 {
+			return d.domain, len(places) - 1
+		}
 	}
-	switch {
-	case len(nodes) == 0:
-		return Nothing
-	case several(func(n ring.Node) string { return n.DC }):
-		return OneDC
-	case several(func(n ring.Node) string { return n.DC + "/" + n.Rack }):
-		return OneRack
-	case several(func(n ring.Node) string { return n.Name }):
-		return OneDisk
-	case len(k.Disks)+len(k.Hints) > 0:
-		return OneCrash
+	if len(k.Disks)+len(k.Hints) > 0 {
+		return OneCrash, 1
 	}
-	return Nothing
+	return Nothing, 0
 }
 
 // Weakest returns which version of the watched key is kept worst; -1 if there is
@@ -157,9 +164,12 @@ func (v *View) Weakest() int {
 	worst := -1
 	for i := range v.Kept {
 		if k := &v.Kept[i]; worst < 0 || k.State > v.Kept[worst].State ||
-			k.State == v.Kept[worst].State && k.Survives < v.Kept[worst].Survives {
+			k.State == v.Kept[worst].State && k.kept() < v.Kept[worst].kept() {
 			worst = i
 		}
 	}
 	return worst
 }
+
+// kept orders versions by what they outlive.
+func (k *Keeping) kept() int { return int(k.Survives)<<16 + k.Outlives }

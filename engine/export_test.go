@@ -85,3 +85,11 @@ func Everything(c *Cluster, name string) (all []*version.Set) {
 	}
 	return all
 }
+
+// DisksOf returns the nodes' stores.
+func DisksOf(c *Cluster) (all []*store.Store) {
+	for i := range c.members {
+		all = append(all, c.members[i].Store)
+	}
+	return all
+}

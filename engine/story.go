@@ -7,7 +7,6 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
-	"ringside/engine/version"
 )
 
 // story tells the last operations from the trace: what each replica did, and
@@ -29,9 +28,14 @@ func (s *story) tell(c *Cluster) {
 		s.ops = nil
 		from = invoked(&c.trace, c.opCount-MaxOps+1) - 1
 	}
+	if s.read == c.trace.Len() && from == s.read {
+		return
+	}
 	fresh := make(map[uint32]bool) // operations whose view is this telling's own
+	all := false
 	for step := from + 1; step <= c.trace.Len(); step++ {
 		e := c.trace.At(step)
+		all = s.place(e, fresh) || all
 		if e.Kind == event.Invoke {
 			s.begin(c, e, step)
 			fresh[e.Op] = true
@@ -41,17 +45,14 @@ func (s *story) tell(c *Cluster) {
 		if e.Op == 0 || i < 0 {
 			continue
 		}
-		if !fresh[e.Op] {
-			s.ops[i] = s.ops[i].clone()
-			fresh[e.Op] = true
-		}
-		s.ops[i].add(&c.trace, e, step)
+		s.own(i, fresh).add(&c.trace, e, step)
 	}
 	for _, o := range s.ops {
 		if fresh[o.ID] {
 			s.conclude(o)
 		}
 	}
+	s.restand(c, all, fresh)
 	s.read = c.trace.Len()
 }
 
@@ -96,7 +97,7 @@ func (s *story) begin(c *Cluster, e *event.Event, step int) {
 	t := &c.trace
 	o := &OpView{
 		ID: e.Op, Verb: e.Verb, Key: t.Text(e.Key), Value: t.Text(e.Text), Client: t.Text(event.Sym(e.Ref)),
-		Dot: e.Dot, Coordinator: e.Node, Began: e.At, Step: uint32(step), Need: int(e.Need),
+		Dot: e.Dot, Coordinator: e.Node, Began: e.At, Step: uint32(step), Need: int(e.Need), key: e.Key,
 	}
 	for _, id := range t.NodesOf(e) {
 		o.Answers = append(o.Answers, AnswerView{Node: id})
@@ -115,7 +116,7 @@ func (s *story) begin(c *Cluster, e *event.Event, step int) {
 
 func (o *OpView) clone() *OpView {
 	c := *o
-	c.Answers = slices.Clone(o.Answers)
+	c.Answers, c.passing = slices.Clone(o.Answers), slices.Clone(o.passing)
 	return &c
 }
 
@@ -132,17 +133,17 @@ func (o *OpView) answer(id ring.NodeID) *AnswerView {
 // add takes in one more event of the operation.
 func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 	since := e.At - o.Began
+	if e.Kind == event.Send && (e.Type == event.ReadData || e.Type == event.ReadDigest) {
+		if a := o.answer(e.To); a != nil && a.State == Acked {
+			o.askAgain(e.To)
+		}
+	}
+	o.pass(e)
 	switch e.Kind {
 	case event.Send:
 		o.addSend(e, since)
 	case event.Deliver:
 		o.addAnswer(e, since)
-	case event.Drop:
-		if a := o.answer(e.To); a != nil && !e.Type.Answer() {
-			a.Dropped = e.Why
-		} else if a := o.answer(e.From); a != nil && e.Type.Answer() {
-			a.Dropped = e.Why
-		}
 	case event.Store, event.Hint:
 		if a := o.answer(e.Node); a != nil && e.Why == event.Outdated && e.Dot == o.Dot {
 			a.Outdated = true
@@ -164,6 +165,14 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 	case event.Reply:
 		o.Outcome, o.Told, o.Acks, o.Returned = e.Outcome, since, int(e.N), t.SetOf(e)
 		o.Counted, o.ToldStep, o.Symptom = t.NodesOf(e), uint32(step), uint32(step)
+		for _, id := range t.BehindOf(e) {
+			if a := o.answer(id); a != nil {
+				a.Mismatch = true
+			}
+		}
+		if o.Verb == event.Get {
+			o.United = e.Dot
+		}
 		if o.Verb != event.Get && o.Outcome == event.OK && !e.Fresh {
 			o.State = oracle.AtRisk
 		}
@@ -217,6 +226,7 @@ func (o *OpView) addSend(e *event.Event, since time.Duration) {
 	case event.ReadData, event.ReadDigest:
 		if a.State == Acked {
 			o.SecondRound = true
+			o.Acks--
 		}
 		a.State, a.Sent, a.Digest = Sent, since, e.Type == event.ReadDigest
 	case event.Repair:
@@ -236,6 +246,8 @@ func (o *OpView) addAnswer(e *event.Event, since time.Duration) {
 			if e.Type == event.Moved {
 				a.State = Declined
 			}
+		} else if o.Verb == event.Get && (a.State == Acked || a.State == Late) {
+			a.Unmended = true
 		}
 		return
 	}
@@ -260,13 +272,6 @@ func (s *story) conclude(o *OpView) {
 	if o.Verb != event.Get {
 		return
 	}
-	if o.Outcome == event.OK || o.Outcome == event.NotFound {
-		has := newestDot(o.Returned)
-		for i := range o.Answers {
-			a := &o.Answers[i]
-			a.Mismatch = a.State == Acked && (a.Repaired || a.Has != has)
-		}
-	}
 	if w := s.writeBefore(o); w != nil {
 		o.Since = w.ID
 		o.Overlap = o.Overlap[:0:0]
@@ -288,12 +293,4 @@ func (s *story) writeBefore(o *OpView) *OpView {
 		}
 	}
 	return nil
-}
-
-// newestDot returns the dot by which events name what a replica has.
-func newestDot(s *version.Set) version.Dot {
-	if newest := s.Newest(); newest != nil {
-		return newest.Dot
-	}
-	return version.Dot{}
 }

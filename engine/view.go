@@ -237,8 +237,58 @@ type AnswerView struct {
 	Repaired bool          // read: it was sent the newer versions
 	Outdated bool          // write: it did not keep it, since a later version was there
 	Memory   bool          // write: it has acked from memory, ahead of its disk
-	Dropped  event.Why     // why the last message to or from it was lost; zero if none was
+	Ask      Passage       // of the request to it
+	Back     Passage       // of its answer
+	Refusal  Passage       // of its refusal, if it refused or declined the request
+	Mend     Passage       // read: of the newer versions that it was sent
+	MendBack Passage       // read: of its ack for these
+	Unmended bool          // read: it refused or declined these
 }
+
+// Passage is how far a message has come. Of one that was duplicated it is the best
+// that became of either.
+type Passage struct {
+	Stage Stage
+	Why   event.Why // Dropped: why
+}
+
+// Stage is where a message is.
+type Stage uint8
+
+const (
+	// Unsent: there is no such message.
+	Unsent Stage = iota
+	// Dropped: it will never arrive, or was forgotten before anything came of it.
+	Dropped
+	// Flying: it is on its way, or waits in a node that hangs.
+	Flying
+	// Arrived: it was taken in.
+	Arrived
+)
+
+// Stand is how a node stands to what an operation was about, in truth: to the
+// version that a write wrote, or to all that a read returned.
+type Stand struct {
+	Node  ring.NodeID
+	Copy  CopyState
+	Hints []ring.NodeID // write: for whom the node keeps it as a hint
+}
+
+// CopyState is what a node has of something.
+type CopyState uint8
+
+const (
+	// NoCopy: nothing, and nothing that was written with knowledge of it.
+	NoCopy CopyState = iota
+	// Purged: the node had it, or what replaced it, and has let go of the key's tombstone after its grace.
+	Purged
+	// Replaced: the node has taken it into account, and keeps something else.
+	Replaced
+	// InMemory: it, ahead of the disk.
+	InMemory
+	// OnDisk: it.
+	OnDisk
+)
 
 // OpView is one operation.
 type OpView struct {
@@ -266,8 +316,16 @@ type OpView struct {
 	Older       ReadFault     // read: an earlier read that had seen more
 	Resurrected ReadFault     // read: the acknowledged delete of what it returned
 	Counted     []ring.NodeID // whose answers made the quorum
-	State       oracle.State  // of an acknowledged write: how it is kept, or what has become of it
+	United      version.Dot   // read: the version that siblings were united in; zero if they were not
+	State       oracle.State  // of an acknowledged write: what the observer last said of it
+	Stands      []Stand       // at the moment of the View; who is not among them has nothing
 	Symptom     uint32        // the step that says most of what it came to: see explain.Because
+
+	key     event.Sym
+	passing []passing     // the messages of the operation
+	places  []ring.NodeID // where something of the key has been stored since it began
+	took    []ring.NodeID // who has taken in what a write wrote
+	purged  []ring.NodeID // who has let go of that again, as of a tombstone
 }
 
 // ReadFault is one of the three things that can be wrong with a read's answer.

@@ -226,8 +226,14 @@ func (t *Trace) replyLine(e *Event, names func(ring.NodeID) string, op func(stri
 		count = "in " + Millis(time.Duration(e.Arg))
 	case Failed:
 		l.What = "failed: too many refused"
+		if e.N >= e.Need {
+			l.What = "failed: the repair was refused"
+		}
 	case Timeout:
 		l.What = "timeout: too few answers in time"
+		if e.N >= e.Need {
+			l.What = "timeout: a repair was not acknowledged in time"
+		}
 	case CoordinatorLost:
 		l.What = "the coordinator is gone"
 	}

@@ -77,7 +77,7 @@ func (v keeper) kept(k *engine.Keeping) string {
 // safety says what a version outlives, and the next larger thing that it does not.
 func (v keeper) safety(k *engine.Keeping) string {
 	if k.State == oracle.Unreachable {
-		return "all of them down: nobody can read it now"
+		return "all of them are down, so that nobody can read it now"
 	}
 	racks, dcs := v.domains()
 	var text, not string
@@ -92,24 +92,36 @@ func (v keeper) safety(k *engine.Keeping) string {
 		if len(only) == 0 {
 			only = []ring.NodeID{k.Hints[0].On}
 		}
-		return "the disk of " + v.Node(only[0]) + " is all there is"
+		return "only the disk of " + v.Node(only[0]) + " has it"
 	case engine.OneDisk:
-		text = "survives any one disk"
+		text = "survives any " + some(k.Outlives, "disk")
 		if racks > 1 {
 			not = ", not rack " + v.Nodes[v.holder(k)].Rack
 		}
 	case engine.OneRack:
-		text = "survives any one rack"
+		text = "survives any " + some(k.Outlives, "rack")
 		if dcs > 1 {
 			not = ", not data centre " + v.Nodes[v.holder(k)].DC
 		}
 	case engine.OneDC:
-		text = "survives any one data centre"
+		text = "survives any " + some(k.Outlives, "data centre")
 	}
 	if k.State == oracle.AtRisk {
-		not += fmt.Sprintf("; at risk: %d of %d copies on disks", len(k.Disks)+len(k.Hints), k.Need)
+		not += fmt.Sprintf("; at risk: on %s of the %d promised", disksOf(len(k.Disks)+len(k.Hints)), k.Need)
 	}
 	return text + not
+}
+
+// some counts things in words as far as one does.
+func some(n int, what string) string {
+	words := [...]string{1: "one", 2: "two", 3: "three", 4: "four"}
+	if n == 1 {
+		return "one " + what
+	}
+	if n < len(words) {
+		return words[n] + " " + what + "s"
+	}
+	return count(n, what)
 }
 
 // holder returns a node that has a version.

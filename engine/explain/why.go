@@ -13,292 +13,352 @@ import (
 )
 
 // Why says what an operation comes to, in one plain sentence: what the client's
-// answer is worth, and what made it so.
+// answer is worth, what made it so, and, of a write, where it is now.
 func Why(v *engine.View, o *engine.OpView) string {
-	s := v.SettingsAt(int(o.Step))
-	t := teller{View: v, o: o}
+	t := teller{View: v, o: o, keepers: keepers(v, o.Key), claims: About(v, o)}
 	switch {
 	case o.Coordinator == ring.None:
-		return "no node takes a connection: nothing was sent, nothing changed"
+		return "no node takes a connection; nothing was sent, nothing changed"
 	case o.Outcome == event.Unavailable:
-		return fmt.Sprintf("%s believes only %s up, and %d must answer: nothing was sent, nothing changed",
-			t.name(o.Coordinator), of(o.Acks, len(o.Answers), "replica"), o.Need)
-	case o.Outcome == event.CoordinatorLost:
-		if o.Verb == event.Get {
-			return t.name(o.Coordinator) + " went away before it answered; ask again"
-		}
-		return t.name(o.Coordinator) + " went away before it answered: whether the write counts is unknown; " + t.spread()
+		return t.unavailable()
+	case o.Verb == event.Get && o.Outcome == event.CoordinatorLost:
+		return t.Node(o.Coordinator) + " failed before it answered; ask again"
 	case o.Verb == event.Get:
-		return t.read(s)
+		return t.read(v.SettingsAt(int(o.Step)))
 	}
-	return t.write(s)
+	return t.write()
 }
 
-// teller puts an operation into words.
+// teller puts an operation into words. Whatever it says of a node it says from a
+// claim.
 type teller struct {
 	*engine.View
-	o *engine.OpView
+	o       *engine.OpView
+	keepers []ring.NodeID // the replicas of the key as the ring is now
+	claims  Claims
 }
 
-func (t *teller) name(id ring.NodeID) string { return t.Node(id) }
-
-// names lists the nodes whose part in the operation is one of the given.
-func (t *teller) names(states ...engine.AnswerState) (all []string) {
-	for _, a := range t.o.Answers {
-		for _, s := range states {
-			if a.State == s {
-				all = append(all, t.name(a.Node))
-			}
+// unavailable tells why nothing was sent.
+func (t *teller) unavailable() string {
+	replicas, standIns := 0, ""
+	for i := range t.o.Answers {
+		if t.o.Answers[i].Role == engine.Primary {
+			replicas++
+		} else if t.o.Answers[i].Role == engine.Fallback {
+			standIns = " or stand-ins"
 		}
 	}
-	return all
-}
-
-func (t *teller) list(ids []ring.NodeID) string {
-	var all []string
-	for _, id := range ids {
-		all = append(all, t.name(id))
-	}
-	return and(all)
+	return fmt.Sprintf("%s believed only %d of %s%s up, and %d must answer; nothing was sent, nothing changed",
+		t.Node(t.o.Coordinator), t.o.Acks, count(replicas, "replica"), standIns, t.o.Need)
 }
 
 // write tells what became of a put or a delete.
-func (t *teller) write(s *engine.Settings) string {
+func (t *teller) write() string {
 	o := t.o
-	has := t.names(engine.Acked, engine.Late)
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
 	switch o.Outcome {
+	case event.OK:
+		add(t.worse())
+		add(t.where())
+		t.rest(add)
+		return strings.Join(parts, "; ")
 	case event.Pending:
-		if len(has) == 0 {
-			where := "on their disk"
-			if s.Sync == engine.SyncPeriodic {
-				where = "in their memory"
-			}
-			return fmt.Sprintf("sent to all %d replicas; %d must say that it is %s", len(o.Answers), o.Need, where)
+		add(t.where())
+		t.rest(add)
+		if t.waits() {
+			return fmt.Sprintf("%s hangs, and has not looked at the request", t.Node(o.Coordinator))
 		}
-		if t.fromMemory() {
-			return fmt.Sprintf("%s; the client waits for %d", t.copies(), o.Need)
-		}
-		return fmt.Sprintf("on the disk of %s; the client waits for %d", and(has), o.Need)
-	case event.Timeout:
-		return fmt.Sprintf("%d of %d answered in time; a timeout is not a no: %s", o.Acks, o.Need, t.spread())
+		add("the client waits for " + count(o.Need, "ack"))
+		return strings.Join(parts, "; ")
+	}
+	add(t.where())
+	t.rest(add)
+	end := strings.Join(parts, "; ")
+	if t.mayWin() {
+		end += "; it may win later"
+	}
+	switch o.Outcome {
 	case event.Failed:
-		return fmt.Sprintf("%s refused, so %d can't be reached; that is not a no: %s", and(t.names(engine.RefusedConn, engine.Declined)), o.Need, t.spread())
-	}
-	var rest []string
-	if lost := t.lost(); len(lost) > 0 {
-		rest = append(rest, "lost on the way to "+and(lost))
-	}
-	if on := t.names(engine.Sent, engine.Stored); len(on) > len(t.lost()) {
-		rest = append(rest, "on its way to "+and(without(on, t.lost())))
-	}
-	for _, state := range []struct {
-		s    engine.AnswerState
-		text string
-	}{{engine.RefusedConn, "refused it"}, {engine.Silent, "did not answer"}} {
-		if who := t.names(state.s); len(who) > 0 {
-			rest = append(rest, and(who)+" "+state.text+" and will be stale until a read repairs it")
+		return fmt.Sprintf("%s, so %s can't be reached; that does not mean no: %s", t.refusals(), count(o.Need, "ack"), end)
+	case event.CoordinatorLost:
+		if o.Dot.Counter == 0 {
+			return t.Node(o.Coordinator) + " failed before it did anything; nothing was written"
 		}
+		return fmt.Sprintf("%s failed before it answered; whether the write counts is unknown: %s", t.Node(o.Coordinator), end)
 	}
-	if who := t.names(engine.Declined); len(who) > 0 {
-		rest = append(rest, and(who)+" declined it, being about to hand its copy on")
-	}
-	if outdated := t.outdated(); len(outdated) > 0 {
-		reason := "a write that had seen it was there before"
-		if s.Conflict == engine.LWW {
-			reason = "a version with a later timestamp was there, and the last write wins"
-		}
-		return fmt.Sprintf("the client was told %s, and yet %s did not keep it: %s", o.Outcome, and(outdated), reason)
-	}
-	copies := t.copies()
-	if o.Verb == event.Delete {
-		copies = "the tombstone is " + copies
-	}
-	if now := fallen(o.State); now != "" {
-		return now + "; when it was acknowledged it was " + copies
-	}
-	if t.fromMemory() {
-		copies += " when acked" // the disks may have followed
-	}
-	return strings.Join(append([]string{copies}, rest...), "; ")
+	return fmt.Sprintf("%d of %s came in time; a timeout does not mean no: %s", o.Acks, count(o.Need, "ack"), end)
 }
 
-// fromMemory says whether somebody acked ahead of the disk.
-func (t *teller) fromMemory() bool {
-	return slices.ContainsFunc(t.o.Answers, func(a engine.AnswerView) bool { return a.Memory })
+// waits reports whether the request waits before a coordinator that hangs.
+func (t *teller) waits() bool { return t.o.Verb != event.Get && t.o.Dot.Counter == 0 }
+
+// mayWin reports whether a write of unknown outcome may still become the key's value.
+func (t *teller) mayWin() bool {
+	return t.claims.has(Durable, Memory, Hinted, OnWay, Waits, Writing) && !t.claims.has(Replaced, Purged)
 }
 
-// fallen says what has become of an acknowledged write that was kept better once.
-func fallen(s oracle.State) string {
-	switch s {
-	case oracle.AtRisk:
-		return "at risk: fewer disks have it than were promised"
-	case oracle.Unreachable:
+// worse says what has become of an acknowledged write that was kept better once.
+func (t *teller) worse() string {
+	switch {
+	case t.o.State == oracle.Shadowed:
+		return "shadowed: acknowledged, and discarded for a write that had not seen it"
+	case t.claims.has(Replaced, Purged):
+		return ""
+	}
+	disks, all := t.claims.nodes(Durable, Hinted), t.claims.nodes(Durable, Hinted, Memory)
+	need := min(t.o.Need, t.SettingsAt(int(t.o.Step)).W)
+	switch {
+	case len(all) == 0 && t.o.State == oracle.Lost:
+		return "lost: it was acknowledged, and no copy is left"
+	case len(all) == 0:
+		return "in flight only"
+	case !slices.ContainsFunc(all, func(id ring.NodeID) bool { return t.Nodes[id].Health == engine.Up }):
 		return "unreachable: only nodes that are down have it"
-	case oracle.InFlight:
-		return "in flight only: no node has it"
-	case oracle.Shadowed:
-		return "shadowed: it was discarded for another that had not seen it"
-	case oracle.Lost:
-		return "lost: no copy is left"
+	case len(disks) < need:
+		return fmt.Sprintf("at risk: on %s of the %d promised", disksOf(len(disks)), need)
 	}
 	return ""
 }
 
-// copies tells where a write is durable: on replicas, as hints on those who stand in
-// for some, and on those who are about to keep a copy; and where it was acked ahead of
-// the disk.
-func (t *teller) copies() string {
-	var on, memory, hints, coming []string
-	keepers := 0
-	for _, a := range t.o.Answers {
-		if a.Role != engine.Pending {
-			keepers++
-		}
-		switch {
-		case a.State != engine.Acked && a.State != engine.Late:
-		case a.Role == engine.Pending:
-			coming = append(coming, t.name(a.Node))
-		case a.Role == engine.Fallback:
-			hints = append(hints, fmt.Sprintf("as a hint for %s on %s", t.name(a.For), t.name(a.Node)))
-		case a.Memory:
-			memory = append(memory, t.name(a.Node))
-		default:
-			on = append(on, t.name(a.Node))
-		}
+// disksOf counts disks.
+func disksOf(n int) string {
+	if n == 0 {
+		return "no disk"
 	}
-	already := ""
-	if len(coming) > 0 {
-		already = ", and already on " + and(coming) + ", about to keep a copy"
-	}
-	switch {
-	case len(hints) == 0 && len(on) == keepers:
-		return fmt.Sprintf("durable on all %d replicas", len(on)) + already
-	case len(memory) == keepers:
-		return fmt.Sprintf("in memory on all %d replicas", len(memory)) + already
-	case len(on)+len(hints) == 0 && len(memory) > 0:
-		return "in memory on " + and(memory) + already
-	case len(memory) > 0:
-		already = ", in memory on " + and(memory) + already
-	}
-	switch {
-	case len(on)+len(hints) == 0:
-		return "durable on " + and(coming) + " only, about to keep a copy"
-	case len(on) == 0:
-		return "durable " + and(hints) + already
-	case len(hints) > 0:
-		return fmt.Sprintf("durable on %s, %s", and(on), and(hints)) + already
-	}
-	return "durable on " + and(on) + already
+	return count(n, "disk")
 }
 
-// outdated lists who did not keep what was written.
-func (t *teller) outdated() (all []string) {
-	for _, a := range t.o.Answers {
-		if a.Outdated {
-			all = append(all, t.name(a.Node))
-		}
+// where says which nodes have a write now, and which keep something else instead.
+func (t *teller) where() string {
+	var parts []string
+	if text := t.on("durable", Durable); text != "" {
+		parts = append(parts, text)
 	}
-	return all
-}
-
-// lost lists to whom the write was sent in vain, and who has not been found
-// silent yet.
-func (t *teller) lost() (all []string) {
-	for _, a := range t.o.Answers {
-		if a.State == engine.Sent && a.Dropped != 0 {
-			all = append(all, t.name(a.Node))
-		}
+	if text := t.on("in memory", Memory); text != "" {
+		parts = append(parts, text)
 	}
-	return all
-}
-
-// without returns the names that are not among others.
-func without(names, others []string) []string {
-	return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(others, n) })
-}
-
-// spread tells where a write of unknown outcome is.
-func (t *teller) spread() string {
-	if has := t.names(engine.Acked, engine.Late, engine.Stored); len(has) > 0 {
-		return and(has) + have(has) + " it, and it may win later"
+	if text := t.hints(); text != "" {
+		parts = append(parts, text)
 	}
-	return "it may have reached some replicas, and may win later"
-}
-
-// read tells what a get is worth.
-func (t *teller) read(s *engine.Settings) string {
-	o := t.o
-	switch o.Outcome {
-	case event.Pending:
-		if o.SecondRound {
-			return "the checksums differ: full copies are on their way"
-		}
-		return fmt.Sprintf("asked %s; %d must answer", and(t.names(engine.Sent, engine.Acked)), o.Need)
-	case event.Timeout:
-		return fmt.Sprintf("%d of %d answered in time: %s kept silent", o.Acks, o.Need, and(t.names(engine.Sent, engine.Silent)))
-	case event.Failed:
-		return fmt.Sprintf("%s refused, and too few others are left to make %d", and(t.names(engine.RefusedConn, engine.Declined)), o.Need)
+	text := strings.Join(parts, ", ")
+	if text != "" && t.o.Verb == event.Delete {
+		text = "the tombstone is " + text
 	}
-	if o.Missed.Found || o.Older.Found || o.Resurrected.Found {
-		return t.wrong(s)
+	if purged := t.claims.nodes(Purged); len(purged) > 0 {
+		text = also(text, fmt.Sprintf("%s%s dropped the key's tombstone after its grace", t.and(purged), have(purged)))
 	}
-	asked := t.list(o.Counted)
-	var text string
-	switch stale := t.stale(); {
-	case len(stale) > 0:
-		text = fmt.Sprintf("%s had an older version; the answer is the newest of %s", and(stale), asked)
-		if len(t.repaired()) > 0 {
-			text += ", and is being sent there"
-		}
-	case len(o.Counted) == 1:
-		text = "the word of " + asked + " alone"
-	default:
-		text = asked + " agree"
+	if replaced := t.claims.nodes(Replaced); len(replaced) > 0 {
+		text = also(text, t.replaced(replaced))
 	}
-	if n := len(o.Returned.Values()); n > 1 {
-		text = fmt.Sprintf("%d siblings, written without knowing of each other: a put after this read replaces them all", n)
-	}
-	if o.Since != 0 && len(o.Overlap) > 0 {
-		verb := "was"
-		if len(o.Overlap) > 1 {
-			verb = "were"
-		}
-		text += fmt.Sprintf("; %s %s among those that acknowledged op %d", t.list(o.Overlap), verb, o.Since)
+	if text == "" && t.o.Dot.Counter != 0 && !t.claims.has(OnWay, Waits, Writing) && t.o.State != oracle.Lost {
+		return "no node has it"
 	}
 	return text
 }
 
-// wrong tells what is wrong with a read's answer: up to three facts, which are
-// independent of each other, and what made the first of them possible.
-func (t *teller) wrong(s *engine.Settings) string {
-	o := t.o
-	var facts []string
-	if f := o.Resurrected; f.Found {
-		facts = append(facts, fmt.Sprintf("resurrected: %s was removed by the delete %s, whose tombstone is gone", t.dot(f.Dot), opName(f.Op)))
+// hints lists where a write is kept as a hint, and for whom.
+func (t *teller) hints() string {
+	var where []string
+	for _, c := range t.claims {
+		if c.Kind == Hinted {
+			where = append(where, fmt.Sprintf("on %s for %s", t.Node(c.Node), t.Node(c.Peer)))
+		}
 	}
-	if f := o.Missed; f.Found && o.Returned.Seen().Contains(f.Dot) {
-		facts = append(facts, fmt.Sprintf("stale: %s was acknowledged before, and lost to an older write with a later timestamp: the last write wins", opName(f.Op)))
-	} else if f.Found {
-		facts = append(facts, fmt.Sprintf("stale: %s had not seen %s, which was acknowledged before%s", t.list(o.Counted), opName(f.Op), t.mayMiss(s)))
+	switch len(where) {
+	case 0:
+		return ""
+	case 1:
+		return "as a hint " + where[0]
 	}
-	if f := o.Older; f.Found {
-		facts = append(facts, fmt.Sprintf("older than %s, a read that was over before this one began and had seen %s", opName(f.Op), t.dot(f.Dot)))
-	}
-	return strings.Join(facts, "; ")
+	return "as hints " + and(where)
 }
 
-// mayMiss says what allows a read to miss an acknowledged write, if a setting does.
-func (t *teller) mayMiss(s *engine.Settings) string {
+func also(text, more string) string {
+	if text == "" {
+		return more
+	}
+	return text + "; " + more
+}
+
+// on lists where a write is: on all replicas, or on whom.
+func (t *teller) on(what string, kind Kind) string {
+	nodes := t.claims.nodes(kind)
+	others := slices.DeleteFunc(slices.Clone(nodes), func(id ring.NodeID) bool { return slices.Contains(t.keepers, id) })
 	switch {
-	case s.R+s.W <= s.Placement.N:
-		return fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+s.W, s.Placement.N)
-	case s.Quorum == engine.Sloppy:
-		return "; sloppy quorums need not meet: others stood in"
+	case len(nodes) == 0:
+		return ""
+	case len(t.keepers) == 1 && len(nodes) == 1 && len(others) == 0:
+		return fmt.Sprintf("%s on %s, the only replica", what, t.Node(nodes[0]))
+	case len(t.keepers) == 1, len(nodes)-len(others) < len(t.keepers):
+		return what + " on " + t.and(nodes)
+	case len(others) > 0:
+		return fmt.Sprintf("%s on all %s, and on %s", what, count(len(t.keepers), "replica"), t.and(others))
+	}
+	return fmt.Sprintf("%s on all %s", what, count(len(t.keepers), "replica"))
+}
+
+// replaced says who keeps another version instead.
+func (t *teller) replaced(nodes []ring.NodeID) string {
+	who := t.and(nodes)
+	elsewhere := func(id ring.NodeID) bool { return !slices.Contains(nodes, id) }
+	if len(t.keepers) > 1 && !slices.ContainsFunc(t.keepers, elsewhere) && !t.claims.has(Durable, Memory, Hinted) {
+		who = fmt.Sprintf("all %d replicas", len(t.keepers))
+	}
+	for i := range t.Eras {
+		if e := &t.Eras[i]; e.Settings.Conflict == engine.LWW && (i+1 == len(t.Eras) || t.Eras[i+1].Since > int(t.o.Step)) {
+			return who + keep(nodes) + " another version: the last write wins"
+		}
+	}
+	return who + have(nodes) + " a later version"
+}
+
+// rest tells which replicas lack a write, why, and what will change that; what became
+// of acks that have not arrived; and who did not keep it when it came.
+func (t *teller) rest(add func(string)) {
+	for _, k := range []struct {
+		kind Kind
+		text string
+	}{{OnWay, "on its way to %s"}, {Waits, "waiting in %s, which hangs"}, {Writing, "being written to disk on %s"}} {
+		var nodes []ring.NodeID
+		for _, id := range t.claims.nodes(k.kind) {
+			if k.kind == Waits {
+				add(fmt.Sprintf(k.text, t.Node(id)))
+				continue
+			}
+			nodes = append(nodes, id)
+		}
+		if len(nodes) > 0 {
+			add(fmt.Sprintf(k.text, t.and(nodes)))
+		}
+	}
+	t.lackers(add)
+	switch nodes := t.claims.nodes(AckOnWay); len(nodes) {
+	case 0:
+	case 1:
+		add(t.and(nodes) + "'s ack is on its way back")
+	default:
+		add("the acks of " + t.and(nodes) + " are on their way back")
+	}
+	for _, c := range t.claims {
+		if c.Kind == AckLost {
+			add(fmt.Sprintf("%s's ack was lost (%s)", t.Node(c.Node), c.Why))
+		}
+	}
+	if nodes := t.claims.nodes(Outdated); len(nodes) > 0 {
+		add(t.and(nodes) + " discarded it on arrival")
+	}
+}
+
+// lackers says of each replica that lacks a write why it does, and what will bring it
+// there; those of which the same is true together.
+func (t *teller) lackers(add func(string)) {
+	var texts []string
+	who := make(map[string][]ring.NodeID)
+	for _, id := range t.claims.nodes(Lacks) {
+		if _, coming := t.claims.of(id, OnWay, Waits, Writing); coming {
+			continue
+		}
+		text := t.remedy(id)
+		if _, forgot := t.claims.of(id, Forgot); forgot && text == "does not have it" {
+			text = "had it, and lost it"
+		} else if why := t.reason(id); why != "" {
+			text += " (" + why + ")"
+		}
+		if len(who[text]) == 0 {
+			texts = append(texts, text)
+		}
+		who[text] = append(who[text], id)
+	}
+	for _, text := range texts {
+		nodes := who[text]
+		if len(nodes) > 1 {
+			text = plural.Replace(text)
+		}
+		add(t.and(nodes) + " " + text)
+	}
+}
+
+// plural says of several replicas what was said of one. It is never written to.
+var plural = strings.NewReplacer("is stale", "are stale", "does not have", "do not have", "its hint is", "their hints are")
+
+// reason says why a replica lacks a write.
+func (t *teller) reason(id ring.NodeID) string {
+	c, _ := t.claims.of(id, SentLost, Refused, Declined, PassedOver, Forgot)
+	switch c.Kind {
+	case SentLost:
+		return "write lost: " + c.Why.String()
+	case Refused:
+		return "connection refused"
+	case Declined:
+		return "declined: it hands its copy over"
+	case PassedOver:
+		return "believed down, not asked"
+	case Forgot:
+		return "it had it, and lost it"
 	}
 	return ""
 }
 
-func (t *teller) dot(d version.Dot) string { return event.DotText(d, t.name) }
+// remedy says how long a replica lacks a write: until when it is stale.
+func (t *teller) remedy(id ring.NodeID) string {
+	c, ok := t.claims.of(id, MendMessage, MendHint, MendEntropy, MendRead, MendNothing)
+	if !ok {
+		return "does not have it"
+	}
+	switch c.Kind {
+	case MendMessage:
+		return "is stale, and about to be repaired"
+	case MendHint:
+		return "is stale until its hint is delivered"
+	case MendNothing:
+		return "is stale: read repair and anti-entropy are off"
+	}
+	_, entropy := t.claims.of(id, MendEntropy)
+	_, read := t.claims.of(id, MendRead)
+	switch {
+	case entropy && read:
+		return "is stale until anti-entropy or a read repairs it"
+	case entropy:
+		return "is stale until anti-entropy repairs it"
+	}
+	return "is stale until a read repairs it"
+}
+
+// refusals tells whose refusals made a write fail.
+func (t *teller) refusals() string {
+	var parts []string
+	for _, k := range []struct {
+		state engine.AnswerState
+		text  string
+	}{{engine.RefusedConn, "refused the connection"}, {engine.Declined, "declined"}} {
+		var nodes []ring.NodeID
+		for i := range t.o.Answers {
+			if t.o.Answers[i].State == k.state {
+				nodes = append(nodes, t.o.Answers[i].Node)
+			}
+		}
+		if len(nodes) > 0 {
+			parts = append(parts, t.and(nodes)+" "+k.text)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t *teller) dot(d version.Dot) string { return event.DotText(d, t.Node) }
+
+// and joins the names of nodes as one says them.
+func (t *teller) and(nodes []ring.NodeID) string {
+	names := make([]string, len(nodes))
+	for i, id := range nodes {
+		names[i] = t.Node(id)
+	}
+	return and(names)
+}
 
 // opName names an operation that may be too long ago to have a number.
 func opName(op uint32) string {
@@ -306,25 +366,6 @@ func opName(op uint32) string {
 		return "an operation of long ago"
 	}
 	return fmt.Sprintf("op %d", op)
-}
-
-// stale lists whose answer lacked something that the client was given.
-func (t *teller) stale() (all []string) {
-	for _, a := range t.o.Answers {
-		if a.Mismatch {
-			all = append(all, t.name(a.Node))
-		}
-	}
-	return all
-}
-
-func (t *teller) repaired() (all []string) {
-	for _, a := range t.o.Answers {
-		if a.Repaired {
-			all = append(all, t.name(a.Node))
-		}
-	}
-	return all
 }
 
 // and joins names as one says them.
@@ -341,18 +382,25 @@ func and(names []string) string {
 	}
 }
 
-// have is the verb that goes with names.
-func have(names []string) string {
-	if len(names) == 1 {
+// have and keep are verbs as they go with nodes.
+func have(nodes []ring.NodeID) string {
+	if len(nodes) == 1 {
 		return " has"
 	}
 	return " have"
 }
 
-// of says so many out of so many things.
-func of(n, all int, what string) string {
-	if all != 1 {
+func keep(nodes []ring.NodeID) string {
+	if len(nodes) == 1 {
+		return " keeps"
+	}
+	return " keep"
+}
+
+// count says how many there are of a thing.
+func count(n int, what string) string {
+	if n != 1 {
 		what += "s"
 	}
-	return fmt.Sprintf("%d of %d %s", n, all, what)
+	return fmt.Sprintf("%d %s", n, what)
 }

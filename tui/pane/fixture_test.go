@@ -93,8 +93,9 @@ func halfWritten(t testing.TB) Scene {
 		Answers: []engine.AnswerView{
 			{Node: first, State: engine.Acked, Answered: 400 * time.Microsecond},
 			{Node: second, State: engine.Acked, Answered: 3100 * time.Microsecond, Decisive: true},
-			{Node: third, State: engine.Sent},
+			{Node: third, State: engine.Sent, Ask: engine.Passage{Stage: engine.Flying}},
 		},
+		Stands: []engine.Stand{{Node: first, Copy: engine.OnDisk}, {Node: second, Copy: engine.OnDisk}},
 	}
 	v.Ops = []*engine.OpView{op}
 	v.Watch.Key = key
@@ -280,6 +281,7 @@ func sloppy(t testing.TB) Scene {
 	op.Answers[2] = engine.AnswerView{Node: down, State: engine.BelievedDown}
 	op.Answers = append(op.Answers, engine.AnswerView{Node: stand, Role: engine.Fallback, For: down, State: engine.Acked,
 		Answered: 3100 * time.Microsecond, Decisive: true})
+	op.Stands = append(slices.Clip(op.Stands), engine.Stand{Node: stand, Hints: []ring.NodeID{down}})
 	v.Ops = []*engine.OpView{&op}
 	s.Op = &op
 	return s

@@ -42,10 +42,17 @@ func (p *Operation) Lines(s Scene, w, h int) []string {
 	if p.last.is(of) {
 		return p.last.lines
 	}
+	p.draw(s, w, h)
+	return p.last.keep(of)
+}
+
+// draw is apart from Lines so that a picture that is there already costs nothing.
+//
+//go:noinline
+func (p *Operation) draw(s Scene, w, h int) {
 	p.last.begin(s.Theme, w, h)
 	d := telling{Scene: &s, c: &p.last.canvas, op: s.Op, w: w}
 	d.draw(h)
-	return p.last.keep(of)
 }
 
 // Overflow returns how far Cursor can go: to the last replica.
@@ -330,38 +337,41 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 	case engine.Idle:
 		add("not asked", th.Dim)
 	case engine.Sent:
-		if aloft {
+		switch text, lost := d.lost(a); {
+		case aloft:
 			add("message "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
-		} else if a.Dropped != 0 {
-			add("lost: "+a.Dropped.String(), th.Bad)
-		} else {
+		case lost:
+			add(text, th.Bad)
+		default:
 			add("sent "+millis(a.Sent)+", no answer yet", th.Dim)
 		}
 	case engine.Stored:
-		kept := "durable"
-		if a.Memory {
-			kept = "in memory"
-		}
-		if aloft {
+		text, lost := d.lost(a)
+		switch kept := stored(a); {
+		case aloft:
 			add(kept+", ack "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
-		} else {
+		case lost:
+			add(text, th.Bad)
+		case a.Back.Stage == engine.Flying:
 			add(kept+", ack on its way", th.Dim)
+		default:
+			add(kept, th.Dim)
 		}
 	case engine.RefusedConn:
 		if d.w >= 52 {
-			add("nobody listens there", th.Bad)
+			add("connection refused", th.Bad)
 		} else {
 			add("refused", th.Bad)
 		}
 	case engine.Declined:
 		if d.w >= 60 {
-			add("declined: it gives its copy up", th.Doubt)
+			add("declined: it hands its copy over", th.Doubt)
 		} else {
 			add("declined", th.Doubt)
 		}
 	case engine.Silent:
-		if a.Dropped != 0 {
-			add("no answer: "+a.Dropped.String(), th.Doubt)
+		if text, lost := d.lost(a); lost {
+			add(text, th.Doubt)
 		} else {
 			add("sent "+millis(a.Sent)+", no answer", th.Doubt)
 		}
@@ -395,6 +405,27 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 		n = append(n, d.readNotes(a)...)
 	}
 	return n
+}
+
+// lost says which message to or from a replica was lost, if one was, and why.
+func (d *telling) lost(a *engine.AnswerView) (text string, lost bool) {
+	switch {
+	case a.Back.Stage == engine.Dropped && d.op.Verb != event.Get:
+		return stored(a) + ", ack lost: " + a.Back.Why.String(), true
+	case a.Back.Stage == engine.Dropped:
+		return "answer lost: " + a.Back.Why.String(), true
+	case a.Ask.Stage == engine.Dropped:
+		return "request lost: " + a.Ask.Why.String(), true
+	}
+	return "", false
+}
+
+// stored says where a replica that has answered a write has put it.
+func stored(a *engine.AnswerView) string {
+	if a.Memory {
+		return "in memory"
+	}
+	return "durable"
 }
 
 // readNotes says of a replica's part in a read what it was asked for and had.

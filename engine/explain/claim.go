@@ -1,0 +1,403 @@
+package explain
+
+import (
+	"slices"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// A sentence about an operation is made in two steps: first what there is to say, as
+// claims, from the stores, the trace and the settings; then words for the claims. A
+// test can hold each claim against the stores and the trace without reading English.
+
+// Claim is one thing that a sentence says.
+type Claim struct {
+	Kind Kind
+	Node ring.NodeID // of whom
+	Peer ring.NodeID // for whom, or by whom; ring.None if nobody
+	Why  event.Why   // of what was dropped
+}
+
+// Kind is what a claim says of its node: of "it", the version that a write wrote, or
+// of the node's part in a read.
+type Kind uint8
+
+const (
+	// Durable: it is on the node's disk. Memory: in its memory, ahead of the disk.
+	// Hinted: on its disk, as a hint for Peer.
+	Durable Kind = iota + 1
+	Memory
+	Hinted
+	// Replaced: the node has taken it into account and keeps another version instead.
+	// Purged: it had it, and has let go of the key's tombstone after its grace.
+	Replaced
+	Purged
+	// Lacks: the node is a replica, has nothing of it, not even as a hint, and has not
+	// seen it either.
+	Lacks
+
+	// OnWay: the request is on its way to the node. Waits: it waits in the node, which
+	// hangs. Writing: the node has taken it in, and its disk has not yet.
+	OnWay
+	Waits
+	Writing
+	// SentLost: the request was dropped on its way (Why). Refused: the machine refused
+	// the connection. Declined: the node has handed its copy over. PassedOver: it was
+	// not asked, being believed down. Forgot: it had it, and has it no more.
+	SentLost
+	Refused
+	Declined
+	PassedOver
+	Forgot
+
+	// MendMessage: a message with versions of the key is on its way to the node.
+	// MendHint: Peer keeps a hint for it. MendEntropy: anti-entropy will bring it.
+	// MendRead: a read that asks the node will. MendNothing: nothing will by itself.
+	MendMessage
+	MendHint
+	MendEntropy
+	MendRead
+	MendNothing
+
+	// AckOnWay: the node's answer is on its way to the coordinator. AckLost: it was
+	// dropped (Why). Outdated: the node did not keep it, when it came.
+	AckOnWay
+	AckLost
+	Outdated
+
+	// Asked: the node was sent the read. Counted: its answer is among those that made
+	// the quorum. Missing: it was asked, and did not answer before the client was told.
+	Asked
+	Counted
+	Missing
+	// HadNothing, HadOlder, HadPart, HadLess: the node's answer lacked some of what all
+	// that counted said together. It had nothing; or its newest version is not among
+	// what was returned; or is; or siblings were united, and it had not all of them.
+	HadNothing
+	HadOlder
+	HadPart
+	HadLess
+	// Repairing: the node is being sent what it lacked. RepairLost: that was dropped
+	// (Why). Unrepaired: it was sent that, and no ack for it has arrived. Mended: it has all
+	// of what the read returned. Behind: it still has not.
+	Repairing
+	RepairLost
+	// RepairRefused: it refused or declined that.
+	Unrepaired
+	RepairRefused
+	Mended
+	Behind
+	// Overlaps: the node's answer counted, and so did its ack for the newest write
+	// acknowledged before the read. NotSeen: its answer counted, and had not seen the
+	// version that the read missed.
+	Overlaps
+	NotSeen
+)
+
+// Claims are what there is to say about an operation, in the order of the replicas.
+type Claims []Claim
+
+// nodes returns of whom a kind is claimed.
+func (cs Claims) nodes(kinds ...Kind) (all []ring.NodeID) {
+	for _, c := range cs {
+		if slices.Contains(kinds, c.Kind) && !slices.Contains(all, c.Node) {
+			all = append(all, c.Node)
+		}
+	}
+	return all
+}
+
+// has reports whether any of some kinds is claimed of anybody.
+func (cs Claims) has(kinds ...Kind) bool {
+	return slices.ContainsFunc(cs, func(c Claim) bool { return slices.Contains(kinds, c.Kind) })
+}
+
+// of returns the claim of a kind about a node.
+func (cs Claims) of(id ring.NodeID, kinds ...Kind) (Claim, bool) {
+	for _, c := range cs {
+		if c.Node == id && slices.Contains(kinds, c.Kind) {
+			return c, true
+		}
+	}
+	return Claim{}, false
+}
+
+// About returns what there is to say about an operation.
+func About(v *engine.View, o *engine.OpView) Claims {
+	t := teller{View: v, o: o, keepers: keepers(v, o.Key)}
+	if o.Verb == event.Get {
+		t.readClaims()
+	} else {
+		t.writeClaims()
+	}
+	return t.claims
+}
+
+// keepers returns the replicas of a key as the ring is now.
+func keepers(v *engine.View, key string) []ring.NodeID {
+	return v.Ring.Replicas(nil, ring.Hash(key), v.Settings.Placement)
+}
+
+func (t *teller) claim(k Kind, node ring.NodeID) {
+	t.claims = append(t.claims, Claim{Kind: k, Node: node, Peer: ring.None})
+}
+
+func (t *teller) claimWhy(k Kind, node ring.NodeID, why event.Why) {
+	t.claims = append(t.claims, Claim{Kind: k, Node: node, Peer: ring.None, Why: why})
+}
+
+// stand returns how a node stands to the operation.
+func (t *teller) stand(id ring.NodeID) engine.Stand {
+	for _, s := range t.o.Stands {
+		if s.Node == id {
+			return s
+		}
+	}
+	return engine.Stand{Node: id}
+}
+
+// answer returns a node's part in the operation; nil if it has none.
+func (t *teller) answer(id ring.NodeID) *engine.AnswerView {
+	for i := range t.o.Answers {
+		if t.o.Answers[i].Node == id {
+			return &t.o.Answers[i]
+		}
+	}
+	return nil
+}
+
+// writeClaims says of each node that matters what it has of a write, why it has not,
+// and what will change that.
+func (t *teller) writeClaims() {
+	nodes := slices.Clone(t.keepers)
+	add := func(id ring.NodeID) {
+		if !slices.Contains(nodes, id) {
+			nodes = append(nodes, id)
+		}
+	}
+	for i := range t.o.Answers {
+		add(t.o.Answers[i].Node)
+	}
+	for _, s := range t.o.Stands {
+		add(s.Node)
+	}
+	for _, id := range nodes {
+		t.has(id)
+	}
+	exists := t.source()
+	for _, id := range nodes {
+		t.under(id)
+		if _, lacks := t.claims.of(id, Lacks); lacks {
+			t.lacking(id, exists)
+		}
+		if a := t.answer(id); a != nil {
+			t.acks(a)
+		}
+	}
+}
+
+// source reports whether there is a copy that a replica without one can come by: on
+// another replica, or as a hint for one.
+func (t *teller) source() bool {
+	return slices.ContainsFunc(t.claims, func(c Claim) bool {
+		switch c.Kind {
+		case Durable, Memory, Replaced:
+			return slices.Contains(t.keepers, c.Node)
+		case Hinted:
+			return t.Settings.Handoff > 0 && slices.Contains(t.keepers, c.Peer)
+		}
+		return false
+	})
+}
+
+// has claims what a node has.
+func (t *teller) has(id ring.NodeID) {
+	s := t.stand(id)
+	switch s.Copy {
+	case engine.OnDisk:
+		t.claim(Durable, id)
+	case engine.InMemory:
+		t.claim(Memory, id)
+	case engine.Replaced:
+		t.claim(Replaced, id)
+	case engine.Purged:
+		t.claim(Purged, id)
+	case engine.NoCopy:
+		if slices.Contains(t.keepers, id) && t.o.Dot.Counter != 0 && len(s.Hints) == 0 {
+			t.claim(Lacks, id)
+		}
+	}
+	for _, owner := range s.Hints {
+		t.claims = append(t.claims, Claim{Kind: Hinted, Node: id, Peer: owner})
+	}
+}
+
+// under claims that a node's copy is under way, if it has none yet.
+func (t *teller) under(id ring.NodeID) {
+	a := t.answer(id)
+	if s := t.stand(id); a == nil || s.Copy != engine.NoCopy || len(s.Hints) > 0 || t.o.Dot.Counter == 0 {
+		return
+	}
+	switch a.Ask.Stage {
+	case engine.Flying:
+		if t.Nodes[id].Health == engine.Hung && !t.flying(id, event.Write) {
+			t.claim(Waits, id)
+		} else {
+			t.claim(OnWay, id)
+		}
+	case engine.Arrived:
+		if a.State == engine.Sent && !a.Outdated && a.Refusal.Stage == engine.Unsent {
+			t.claim(Writing, id)
+		}
+	case engine.Unsent:
+		if id == t.o.Coordinator && a.State == engine.Sent {
+			t.claim(Writing, id)
+		}
+	}
+}
+
+// flying reports whether a message of the operation is in flight to a node.
+func (t *teller) flying(to ring.NodeID, types ...event.Type) bool {
+	return slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
+		return m.Op == t.o.ID && m.To == to && slices.Contains(types, m.Type)
+	})
+}
+
+// lacking claims why a replica lacks a write, and what will bring it there, if there
+// is anything left to be brought.
+func (t *teller) lacking(id ring.NodeID, exists bool) {
+	if _, coming := t.claims.of(id, OnWay, Waits, Writing); coming {
+		return
+	}
+	if a := t.answer(id); a != nil {
+		switch {
+		case a.State == engine.RefusedConn:
+			t.claim(Refused, id)
+		case a.State == engine.Declined:
+			t.claim(Declined, id)
+		case a.State == engine.BelievedDown:
+			t.claim(PassedOver, id)
+		case a.Ask.Stage == engine.Dropped:
+			t.claimWhy(SentLost, id, a.Ask.Why)
+		case a.State == engine.Stored, a.State == engine.Acked, a.State == engine.Late, a.Back.Stage != engine.Unsent:
+			t.claim(Forgot, id)
+		}
+	}
+	if exists {
+		t.mend(id)
+	}
+}
+
+// mend claims what will bring a replica what it lacks.
+func (t *teller) mend(id ring.NodeID) {
+	if slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
+		return m.To == id && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream) && t.Trace.Text(m.Key) == t.o.Key
+	}) {
+		t.claim(MendMessage, id)
+		return
+	}
+	if t.Settings.Handoff > 0 {
+		for _, s := range t.o.Stands {
+			if slices.Contains(s.Hints, id) {
+				t.claims = append(t.claims, Claim{Kind: MendHint, Node: id, Peer: s.Node})
+				return
+			}
+		}
+	}
+	if t.Settings.Entropy > 0 {
+		t.claim(MendEntropy, id)
+	}
+	if t.Settings.Repair != engine.RepairOff {
+		t.claim(MendRead, id)
+	}
+	if _, ok := t.claims.of(id, MendEntropy, MendRead); !ok {
+		t.claim(MendNothing, id)
+	}
+}
+
+// acks claims what became of a node's answer to a write.
+func (t *teller) acks(a *engine.AnswerView) {
+	if a.Outdated {
+		t.claim(Outdated, a.Node)
+	}
+	if a.State == engine.Acked || a.State == engine.Late || a.State == engine.RefusedConn || a.State == engine.Declined {
+		return
+	}
+	switch a.Back.Stage {
+	case engine.Flying:
+		t.claim(AckOnWay, a.Node)
+	case engine.Dropped:
+		t.claimWhy(AckLost, a.Node, a.Back.Why)
+	}
+}
+
+// readClaims says who was asked, whose answers counted, what they lacked, and what
+// has become of that since.
+func (t *teller) readClaims() {
+	o := t.o
+	for i := range o.Answers {
+		a := &o.Answers[i]
+		counted := slices.Contains(o.Counted, a.Node)
+		if a.Ask.Stage != engine.Unsent || a.State == engine.Acked || a.State == engine.Late || counted {
+			t.claim(Asked, a.Node)
+			late := a.State == engine.Late || a.State == engine.Sent || a.State == engine.Silent
+			if late && !counted && o.Outcome != event.Pending {
+				t.claim(Missing, a.Node)
+			}
+		}
+		if a.State == engine.RefusedConn {
+			t.claim(Refused, a.Node)
+		}
+		if a.State == engine.Declined {
+			t.claim(Declined, a.Node)
+		}
+		if counted {
+			t.claim(Counted, a.Node)
+			t.behind(a)
+		}
+		if a.Unmended {
+			t.claim(RepairRefused, a.Node)
+		}
+		if a.Mend.Stage != engine.Unsent && a.MendBack.Stage != engine.Arrived {
+			t.claim(Unrepaired, a.Node)
+		}
+	}
+	for _, id := range o.Overlap {
+		t.claim(Overlaps, id)
+	}
+	if o.Missed.Found && !o.Returned.Seen().Contains(o.Missed.Dot) {
+		for _, id := range o.Counted {
+			t.claim(NotSeen, id)
+		}
+	}
+}
+
+// behind claims what an answer lacked, and whether the node still does.
+func (t *teller) behind(a *engine.AnswerView) {
+	if !a.Mismatch || t.o.Outcome != event.OK && t.o.Outcome != event.NotFound {
+		return
+	}
+	switch {
+	case a.Has == (version.Dot{}):
+		t.claim(HadNothing, a.Node)
+	case t.o.United.Counter != 0:
+		t.claim(HadLess, a.Node)
+	case !t.o.Returned.Has(a.Has):
+		t.claim(HadOlder, a.Node)
+	default:
+		t.claim(HadPart, a.Node)
+	}
+	switch {
+	case t.stand(a.Node).Copy != engine.NoCopy:
+		t.claim(Mended, a.Node)
+	case t.flying(a.Node, event.Repair):
+		t.claim(Repairing, a.Node)
+	case a.Mend.Stage == engine.Dropped:
+		t.claimWhy(RepairLost, a.Node, a.Mend.Why)
+	default:
+		t.claim(Behind, a.Node)
+	}
+}

@@ -1,0 +1,182 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+)
+
+// read tells what a get is worth.
+func (t *teller) read(s *engine.Settings) string {
+	o := t.o
+	switch o.Outcome {
+	case event.Pending:
+		return t.reading()
+	case event.Timeout:
+		return t.timedOut()
+	case event.Failed:
+		if refused := t.claims.nodes(RepairRefused); o.Acks >= o.Need && len(refused) > 0 {
+			return fmt.Sprintf("%s answered, but %s refused the repair that the client had to wait for", t.answered(), t.and(refused))
+		}
+		return fmt.Sprintf("%s refused, and too few others are left to make %d", t.and(t.claims.nodes(Refused, Declined)), o.Need)
+	}
+	if o.Missed.Found || o.Older.Found || o.Resurrected.Found {
+		return t.wrong(s)
+	}
+	text := t.agreement()
+	if n := len(o.Returned.Values()); n > 1 {
+		text = fmt.Sprintf("%d siblings, written without knowing of each other: a put after this read replaces them all", n)
+	}
+	if more := t.overlap(); more != "" {
+		text += "; " + more
+	}
+	return text
+}
+
+// answered says how many of those that must have answered.
+func (t *teller) answered() string { return fmt.Sprintf("%d of %d", t.o.Acks, t.o.Need) }
+
+// reading tells what a read waits for.
+func (t *teller) reading() string {
+	o := t.o
+	asked := t.claims.nodes(Asked)
+	switch repairs := t.claims.nodes(Unrepaired); {
+	case len(asked) == 0:
+		return fmt.Sprintf("%s hangs, and has not looked at the request", t.Node(o.Coordinator))
+	case len(repairs) > 0:
+		return fmt.Sprintf("%s answered; the client waits until %s acknowledged the repair", t.answered(), t.and(repairs)+have(repairs))
+	case o.Acks >= o.Need:
+		return t.answered() + " answered; the client waits for the repair"
+	case o.SecondRound:
+		return "the checksums differ, so full copies are being read"
+	}
+	return fmt.Sprintf("asked %s; %d must answer", t.and(asked), o.Need)
+}
+
+// timedOut tells what a read waited for in vain.
+func (t *teller) timedOut() string {
+	o := t.o
+	missing := t.claims.nodes(Missing)
+	switch repairs := t.claims.nodes(Unrepaired); {
+	case o.Acks >= o.Need && len(repairs) > 0:
+		return fmt.Sprintf("%s answered, but %s did not acknowledge the repair in time; the client had to wait for that (blocking read repair)",
+			t.answered(), t.and(repairs))
+	case len(missing) == 0:
+		return t.answered() + " answered in time"
+	case o.SecondRound:
+		return fmt.Sprintf("the checksums differed, and %s did not send a full copy in time", t.and(missing))
+	default:
+		return fmt.Sprintf("%s answered in time; %s did not", t.answered(), t.and(missing))
+	}
+}
+
+// agreement tells how the answers went together.
+func (t *teller) agreement() string {
+	counted := t.claims.nodes(Counted)
+	behind := t.claims.nodes(HadNothing, HadOlder, HadPart)
+	switch {
+	case t.o.United.Counter != 0:
+		who := t.and(counted)
+		if len(counted) > 1 {
+			who += " together"
+		}
+		return fmt.Sprintf("%s had versions written without knowing of each other; the answer %s unites them, and is written back",
+			who, t.dot(t.o.United))
+	case len(behind) > 0:
+		return t.lacked(behind)
+	case len(counted) == 1 && len(t.claims.nodes(Asked)) == 1:
+		return "only " + t.and(counted) + " was asked"
+	case len(counted) == 1:
+		return t.and(counted) + " answered first"
+	}
+	return t.and(counted) + " agree"
+}
+
+// lacked says who lacked what of the answer, and whether they still do.
+func (t *teller) lacked(behind []ring.NodeID) string {
+	had := map[Kind]string{HadNothing: "nothing", HadOlder: "an older version", HadPart: "only a part of it"}
+	var texts []string
+	who := make(map[string][]ring.NodeID)
+	for _, id := range behind {
+		c, _ := t.claims.of(id, HadNothing, HadOlder, HadPart)
+		text := " had " + had[c.Kind]
+		switch after, _ := t.claims.of(id, Mended, Repairing, RepairLost, Behind); after.Kind {
+		case Mended:
+			text += " and caught up since"
+		case Repairing:
+			text += "; a repair is on its way"
+		case RepairLost:
+			text += fmt.Sprintf("; the repair was lost (%s)", after.Why)
+		case Behind:
+			text += " and has not caught up"
+		}
+		if len(who[text]) == 0 {
+			texts = append(texts, text)
+		}
+		who[text] = append(who[text], id)
+	}
+	var parts []string
+	for _, text := range texts {
+		parts = append(parts, t.and(who[text])+text)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// overlap says who had both acknowledged the newest write before a read and answered
+// the read; and whether that write was given up.
+func (t *teller) overlap() string {
+	o := t.o
+	if o.Since == 0 {
+		return ""
+	}
+	if w := t.Op(o.Since); w != nil && w.State == oracle.Shadowed {
+		return fmt.Sprintf("%s, acknowledged before, was discarded: the last write wins", opName(o.Since))
+	}
+	nodes := t.claims.nodes(Overlaps)
+	if len(nodes) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s had acknowledged op %d", t.and(nodes), o.Since)
+}
+
+// wrong tells what is wrong with a read's answer: up to three facts, which are
+// independent of each other, and what made the first of them possible.
+func (t *teller) wrong(s *engine.Settings) string {
+	o := t.o
+	var facts []string
+	if f := o.Resurrected; f.Found {
+		facts = append(facts, fmt.Sprintf("resurrected: %s is back, though the delete %s had removed it", t.dot(f.Dot), opName(f.Op)))
+	}
+	if f := o.Missed; f.Found {
+		if blind := t.claims.nodes(NotSeen); len(blind) > 0 {
+			facts = append(facts, fmt.Sprintf("stale: %s had not seen %s, which was acknowledged before%s", t.and(blind), opName(f.Op), t.mayMiss(s)))
+		} else {
+			facts = append(facts, fmt.Sprintf("stale: %s was acknowledged before, and lost to an older write with a later timestamp: the last write wins", opName(f.Op)))
+		}
+	}
+	if f := o.Older; f.Found {
+		facts = append(facts, fmt.Sprintf("older than %s, a read that was over before this one began and had seen %s", opName(f.Op), t.dot(f.Dot)))
+	}
+	return strings.Join(facts, "; ")
+}
+
+// mayMiss says what allows a read to miss an acknowledged write, if a setting does.
+func (t *teller) mayMiss(s *engine.Settings) string {
+	w := s
+	if op := t.Op(t.o.Missed.Op); op != nil {
+		w = t.SettingsAt(int(op.Step))
+	}
+	n := max(s.Placement.N, w.Placement.N)
+	switch {
+	case s.R+w.W <= n:
+		return fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+w.W, n)
+	case slices.Contains([]engine.Quorum{s.Quorum, w.Quorum}, engine.Sloppy):
+		return "; sloppy quorums need not meet: stand-ins count"
+	}
+	return ""
+}

@@ -1,0 +1,247 @@
+package engine_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// The sentences about operations are held against random scripts: whatever was set,
+// broken, delayed or changed, each claim of each sentence is true of the stores and of
+// the trace at the moment when it is made, and the words say what the claims say. What
+// is true is found out here by other means than those of the sentences: from the disks
+// themselves, from the raw trace, and, where a sentence says what will mend a replica,
+// by letting it happen.
+
+// sentenceRuns is how many scripts are played.
+const sentenceRuns = 3000
+
+func TestSentencesAreTrue(t *testing.T) {
+	runs := sentenceRuns
+	if testing.Short() {
+		runs /= 10
+	}
+	var told audit
+	for seed := range uint64(runs) {
+		s := drawPlay(rand.New(rand.NewPCG(seed, 12)))
+		err := s.judge(&told)
+		if err == nil {
+			continue
+		}
+		for shorter := true; shorter; { // leave out what it does not take
+			shorter = false
+			for i := len(s.moments) - 1; i >= 0; i-- {
+				less := s
+				less.moments = slices.Delete(slices.Clone(s.moments), i, i+1)
+				if e := less.judge(new(audit)); e != nil {
+					s, err, shorter = less, e, true
+				}
+			}
+		}
+		t.Fatalf("seed %d: %v\n%v", seed, err, s)
+	}
+	t.Log(&told)
+	told.mustBeMuch(t)
+}
+
+// sentencePlay is a random script and where it is looked at.
+type sentencePlay struct {
+	cfg     engine.Config
+	moments []sentenceMoment
+	seed    uint64
+}
+
+// sentenceMoment is a command, and how many events after it the sentences are judged:
+// at none, at once, or later.
+type sentenceMoment struct {
+	after time.Duration
+	cmd   engine.Command
+	looks []int
+}
+
+func (s sentencePlay) String() string {
+	var b strings.Builder
+	usual := engine.Default().Settings
+	for _, name := range engine.SettingNames() {
+		now := s.cfg.Settings
+		if text := engine.SettingText(&now, name); text != engine.SettingText(&usual, name) {
+			fmt.Fprintf(&b, "set %s %s\n", name, text)
+		}
+	}
+	for _, m := range s.moments {
+		fmt.Fprintf(&b, "run %v\n%v    # looks %v\n", m.after, m.cmd, m.looks)
+	}
+	return b.String()
+}
+
+var sentenceFaults = append(slices.Clone(allFaults), engine.Wipe, engine.Add, engine.Remove, engine.Drop, engine.Drop, engine.Drop)
+
+// drawPlay draws settings and a script.
+func drawPlay(r *rand.Rand) sentencePlay {
+	cfg := engine.Default()
+	n := 1 + r.IntN(4)
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(n), 1+r.IntN(n), 1+r.IntN(n)
+	cfg.Seed = r.Uint64()
+	cfg.Read = pick(r, engine.DigestRead, engine.FullRead, engine.AllRead)
+	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)
+	cfg.Conflict = pick(r, engine.Siblings, engine.LWW, engine.Combine)
+	cfg.Quorum = pick(r, engine.Strict, engine.Sloppy)
+	cfg.Speculate = pick(r, 0, 0, 2*time.Millisecond)
+	cfg.Sync = pick(r, engine.SyncAlways, engine.SyncPeriodic)
+	cfg.Gossip = pick(r, 0, time.Second)
+	cfg.Entropy = pick(r, 0, 0, 3*time.Second)
+	cfg.Grace = pick(r, 240*time.Hour, 2*time.Second)
+	cfg.Latency = pick(r, "lan", "fixed")
+	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
+	for range 4 + r.IntN(24) {
+		m := drawMoment(r, cfg.Nodes)
+		s.moments = append(s.moments, m)
+		if m.cmd.Verb == engine.Get && r.IntN(3) == 0 { // meddle with what it sends
+			s.moments[len(s.moments)-1].looks = []int{4 + r.IntN(16)}
+			s.moments = append(s.moments, sentenceMoment{cmd: engine.Command{Verb: pick(r, engine.Drop, engine.Delay), Msg: -1, For: time.Millisecond}, looks: []int{0, 3}})
+		}
+	}
+	return s
+}
+
+func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
+
+func drawMoment(r *rand.Rand, nodes []ring.Node) sentenceMoment {
+	m := sentenceMoment{after: time.Duration(r.IntN(3_000_000))}
+	if r.IntN(2) == 0 {
+		m.after /= 8 // while messages are under way
+	}
+	if r.IntN(8) == 0 {
+		m.after = time.Duration(r.IntN(4000)) * time.Millisecond
+	}
+	for range r.IntN(3) {
+		m.looks = append(m.looks, r.IntN(12))
+	}
+	slices.Sort(m.looks)
+	node := func() string {
+		if r.IntN(12) == 0 {
+			return "x1"
+		}
+		return nodes[r.IntN(len(nodes))].Name
+	}
+	if r.IntN(5) < 3 {
+		m.cmd = engine.Command{
+			Verb: pick(r, engine.Put, engine.Put, engine.Get, engine.Get, engine.Delete), Key: pick(r, "a", "a", "b"),
+			Client: pick(r, "", "ann", "bob"), Value: strconv.Itoa(r.IntN(100)), Blind: r.IntN(2) == 0,
+		}
+		if m.cmd.Verb != engine.Put {
+			m.cmd.Value, m.cmd.Blind = "", false
+		}
+		if r.IntN(3) == 0 {
+			m.cmd.Via = node()
+		}
+		return m
+	}
+	m.cmd = engine.Command{Verb: pick(r, sentenceFaults...), Node: node()}
+	switch m.cmd.Verb {
+	case engine.Cut, engine.Join:
+		m.cmd.Peer, m.cmd.OneWay = node(), r.IntN(2) == 0
+	case engine.Slow:
+		m.cmd.Factor = 100 + r.Int64N(50_000)
+	case engine.Skew:
+		m.cmd.For = time.Duration(r.Int64N(2e10) - 1e10)
+	case engine.Power:
+		m.cmd.Node = "r1"
+	case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
+		m.cmd.Peer = node()
+		if m.cmd.Verb == engine.Deliver || r.IntN(2) == 0 {
+			m.cmd.Node, m.cmd.Peer, m.cmd.Msg = "", "", -1-r.IntN(6)
+		}
+		if m.cmd.Verb == engine.Delay {
+			m.cmd.For = time.Duration(1 + r.Int64N(5e9))
+		}
+	}
+	if r.IntN(8) == 0 {
+		m.cmd = engine.Command{Verb: engine.Set, Name: "repair", To: pick(r, "off", "async", "blocking")}
+	}
+	return m
+}
+
+// judge plays the script and looks at all sentences where it says.
+func (s sentencePlay) judge(told *audit) error {
+	c, err := engine.New(s.cfg)
+	if err != nil {
+		return fmt.Errorf("New: %w", err)
+	}
+	w := &witnessed{c: c, served: make(map[servedBy]*version.Set)}
+	if s.cfg.Conflict == engine.LWW {
+		w.policy = version.LastWriteWins
+	}
+	for i := range s.moments {
+		m := &s.moments[i]
+		until := c.Now() + m.after
+		for {
+			next, ok := c.Next()
+			if !ok || next > until || !c.Step() {
+				break
+			}
+			w.watch()
+		}
+		c.Advance(until, 1_000_000)
+		cmd := m.cmd
+		if flying := c.View(engine.Watch{}).Messages; cmd.Msg < 0 && len(flying) > 0 {
+			cmd.Msg = int(flying[-cmd.Msg%len(flying)].ID)
+			for _, m := range flying {
+				if m.Type == event.Repair {
+					cmd.Msg = int(m.ID) // there are few of them
+				}
+			}
+		}
+		_ = c.Apply(cmd) // what can't be changes nothing
+		w.watch()
+		steps := 0
+		for _, look := range m.looks {
+			for ; steps < look && c.Motion() > engine.Background && c.Step(); steps++ {
+				w.watch()
+			}
+			if err := w.judge(told); err != nil {
+				return fmt.Errorf("%d events after %v: %w", steps, m.cmd, err)
+			}
+		}
+	}
+	return nil
+}
+
+// witnessed is a cluster and what was seen of it as it went on.
+type witnessed struct {
+	c      *engine.Cluster
+	seen   int // steps
+	served map[servedBy]*version.Set
+	policy version.Policy
+}
+
+// servedBy is an answer to a read: the newest of a node in an operation.
+type servedBy struct {
+	op   uint32
+	node ring.NodeID
+}
+
+// watch notes what nodes had of a key when they answered a read.
+func (w *witnessed) watch() {
+	tr := w.c.Trace()
+	disks := engine.DisksOf(w.c)
+	for w.seen < tr.Len() {
+		w.seen++
+		e := tr.At(w.seen)
+		switch {
+		case e.Kind == event.Send && (e.Type == event.Data || e.Type == event.Digest):
+			w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
+		case e.Kind == event.Deliver && e.Type == event.Data && e.From == e.To && !e.Late:
+			w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
+		}
+	}
+}

@@ -1,0 +1,423 @@
+package engine_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/explain"
+	"ringside/engine/ring"
+	"ringside/engine/store"
+	"ringside/engine/version"
+)
+
+// audit counts what was held against the truth, so that nobody takes a test that
+// looks at nothing for one that finds nothing.
+type audit struct {
+	sentences, claims, mended int
+	kinds                     map[explain.Kind]int
+}
+
+func (a *audit) String() string {
+	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.kinds)
+}
+
+func (a *audit) mustBeMuch(t *testing.T) {
+	for k := explain.Durable; k <= explain.NotSeen; k++ {
+		if a.kinds[k] == 0 {
+			t.Errorf("no claim of kind %d was ever made", k)
+		}
+	}
+}
+
+// truth is one operation, and what the stores and the trace say of it.
+type truth struct {
+	*witnessed
+	v       *engine.View
+	o       *engine.OpView
+	disks   []*store.Store
+	key     event.Sym
+	keepers []ring.NodeID
+}
+
+// judge holds the sentence of every operation against the truth.
+func (w *witnessed) judge(told *audit) error {
+	v := w.c.View(engine.Watch{})
+	for _, o := range v.Ops {
+		key, _ := w.c.Trace().Find(o.Key)
+		x := truth{witnessed: w, v: v, o: o, disks: engine.DisksOf(w.c), key: key, keepers: v.Walk(o.Key).Replicas}
+		said, claims := explain.Why(v, o), explain.About(v, o)
+		told.sentences++
+		err := x.complete(claims)
+		for i := 0; i < len(claims) && err == nil; i++ {
+			if told.kinds == nil {
+				told.kinds = make(map[explain.Kind]int)
+			}
+			told.claims++
+			told.kinds[claims[i].Kind]++
+			if !x.holds(&claims[i]) {
+				err = fmt.Errorf("the claim %+v of %s is false", claims[i], v.Node(claims[i].Node))
+			}
+		}
+		if err == nil {
+			err = x.words(said)
+		}
+		if err == nil && v.Motion <= engine.Background && (int(o.ID)+v.Trace.Len())%7 == 0 {
+			err = x.mends(claims, told)
+		}
+		if err != nil {
+			return fmt.Errorf("op %d, %q: %w", o.ID, said, err)
+		}
+	}
+	return nil
+}
+
+func (x *truth) known(id ring.NodeID) *version.Set { return x.disks[id].Get(x.key) }
+
+func (x *truth) onDisk(id ring.NodeID) bool {
+	known, disk := x.disks[id].Both(x.key)
+	return known.Has(x.o.Dot) && disk.Has(x.o.Dot)
+}
+
+func (x *truth) inMemory(id ring.NodeID) bool { return x.known(id).Has(x.o.Dot) && !x.onDisk(id) }
+
+func (x *truth) hinted(on, owner ring.NodeID) bool {
+	h, _ := x.disks[on].HintOf(owner, x.key)
+	return h.Set.Has(x.o.Dot)
+}
+
+func (x *truth) lacks(id ring.NodeID) bool {
+	set := x.disks[id].Known(x.key, x.policy) // with what it keeps for others
+	return !set.Has(x.o.Dot) && !set.Seen().Contains(x.o.Dot)
+}
+
+// replaced says whether a node has taken the write into account, and has something
+// else instead. What it keeps for others it has, too.
+func (x *truth) replaced(id ring.NodeID) bool {
+	all := x.disks[id].Known(x.key, x.policy)
+	return !x.known(id).Has(x.o.Dot) && (x.known(id).Seen().Contains(x.o.Dot) || all.Seen().Contains(x.o.Dot) && !all.Has(x.o.Dot))
+}
+
+// crashedSince says whether a node has crashed since the operation began.
+func (x *truth) crashedSince(id ring.NodeID) bool {
+	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
+		if e := x.v.Trace.At(at); e.Kind == event.Crash && e.Node == id {
+			return true
+		}
+	}
+	return false
+}
+
+// complete says whether a sentence about a write leaves nobody out: who has it and
+// which replica lacks it.
+func (x *truth) complete(claims explain.Claims) error {
+	if x.o.Verb == event.Get || x.o.Dot.Counter == 0 {
+		return nil
+	}
+	has := func(k explain.Kind, n, peer ring.NodeID) bool {
+		return slices.ContainsFunc(claims, func(c explain.Claim) bool { return c.Kind == k && c.Node == n && c.Peer == peer })
+	}
+	for i := range x.disks {
+		id := ring.NodeID(i)
+		for k, is := range map[explain.Kind]bool{
+			explain.Durable: x.onDisk(id), explain.Memory: x.inMemory(id),
+			explain.Lacks: x.lacks(id) && slices.Contains(x.keepers, id) && !x.purged(id),
+		} {
+			if is && !has(k, id, ring.None) {
+				return fmt.Errorf("kind %d is not claimed of %s", k, x.v.Node(id))
+			}
+		}
+		for _, owner := range x.disks[i].HintedPeers() {
+			if x.hinted(id, owner) && !has(explain.Hinted, id, owner) {
+				return fmt.Errorf("the hint on %s for %s is left out", x.v.Node(id), x.v.Node(owner))
+			}
+		}
+	}
+	return nil
+}
+
+// some says whether an event of the operation, or, for one of no operation, of its
+// key, is of a kind.
+func (x *truth) some(match func(*event.Event) bool) bool {
+	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
+		e := x.v.Trace.At(at)
+		if (e.Op == x.o.ID || e.Op == 0 && e.Key == x.key) && match(e) {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *truth) purged(id ring.NodeID) bool {
+	took, purged := false, false
+	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
+		e := x.v.Trace.At(at)
+		if e.Key != x.key || e.Node != id {
+			continue
+		}
+		if e.Kind == event.Store && e.Dot == x.o.Dot {
+			took, purged = true, false
+		}
+		purged = purged || e.Kind == event.Purge && (took || e.Dot == x.o.Dot)
+	}
+	return purged
+}
+
+// travels is what became of the messages of the operation from a node to another.
+func (x *truth) travels(from, to ring.NodeID, types ...event.Type) (sent, dropped, arrived, open int, why []event.Why) {
+	last := make(map[uint32]event.Kind)
+	x.some(func(e *event.Event) bool {
+		if e.Op == x.o.ID && e.From == from && e.To == to && e.Msg != 0 && slices.Contains(types, e.Type) {
+			switch e.Kind {
+			case event.Drop:
+				why = append(why, e.Why)
+				last[e.Msg] = e.Kind
+			case event.Send, event.Deliver:
+				last[e.Msg] = e.Kind
+			}
+		}
+		return false
+	})
+	for _, kind := range last {
+		sent++
+		switch kind {
+		case event.Drop:
+			dropped++
+		case event.Deliver:
+			arrived++
+		default:
+			open++
+		}
+	}
+	return sent, dropped, arrived, open, why
+}
+
+// flies says whether a message is in flight to a node.
+func (x *truth) flies(match func(*engine.MessageView) bool) bool {
+	return slices.ContainsFunc(x.v.Messages, func(m engine.MessageView) bool { return match(&m) })
+}
+
+// stored says whether the operation's own write was taken in by a node.
+func (x *truth) stored(id ring.NodeID) bool {
+	return x.some(func(e *event.Event) bool {
+		return e.Op == x.o.ID && e.Node == id && (e.Kind == event.Store || e.Kind == event.Hint) && e.Dot == x.o.Dot
+	})
+}
+
+// holds says whether a claim is true.
+func (x *truth) holds(c *explain.Claim) bool {
+	id, by, o := c.Node, x.o.Coordinator, x.o
+	switch c.Kind {
+	case explain.Durable:
+		return x.onDisk(id)
+	case explain.Memory:
+		return x.inMemory(id)
+	case explain.Hinted:
+		return x.hinted(id, c.Peer)
+	case explain.Replaced:
+		return x.replaced(id)
+	case explain.Purged:
+		return x.lacks(id) && x.purged(id)
+	case explain.Lacks:
+		return x.lacks(id) && slices.Contains(x.keepers, id)
+	case explain.OnWay:
+		return x.flies(func(m *engine.MessageView) bool { return m.Op == o.ID && m.Type == event.Write && m.To == id })
+	case explain.Waits:
+		_, _, _, open, _ := x.travels(by, id, event.Write)
+		return open > 0 && x.v.Nodes[id].Health == engine.Hung &&
+			!x.flies(func(m *engine.MessageView) bool { return m.Op == o.ID && m.Type == event.Write && m.To == id })
+	case explain.Writing:
+		_, _, arrived, _, why := x.travels(by, id, event.Write)
+		return (arrived > 0 || id == by) && !x.stored(id) && !slices.Contains(why, event.Forgotten) && x.v.Nodes[id].Health != engine.Crashed
+	case explain.SentLost:
+		sent, dropped, _, _, why := x.travels(by, id, event.Write)
+		return sent > 0 && dropped == sent && slices.Contains(why, c.Why) ||
+			c.Why == event.Forgotten && !x.stored(id) && x.crashedSince(id)
+	case explain.Refused:
+		return x.some(func(e *event.Event) bool { return e.Kind == event.Deliver && e.Type == event.Refused && e.From == id })
+	case explain.Declined:
+		return x.some(func(e *event.Event) bool { return e.Kind == event.Deliver && e.Type == event.Moved && e.From == id })
+	case explain.PassedOver:
+		return x.some(func(e *event.Event) bool {
+			return e.Kind == event.Pass && e.To == id || e.Kind == event.StandIn && e.From == id
+		})
+	case explain.Forgot:
+		return x.lacks(id) && x.stored(id)
+	case explain.MendMessage:
+		return x.flies(func(m *engine.MessageView) bool {
+			return m.To == id && m.Key == x.key && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream)
+		})
+	case explain.MendHint:
+		return x.hinted(c.Peer, id) && x.v.Settings.Handoff > 0
+	case explain.MendEntropy:
+		return x.v.Settings.Entropy > 0
+	case explain.MendRead:
+		return x.v.Settings.Repair != engine.RepairOff
+	case explain.MendNothing:
+		return x.v.Settings.Entropy == 0 && x.v.Settings.Repair == engine.RepairOff
+	case explain.AckOnWay:
+		_, _, arrived, open, _ := x.travels(id, by, event.WriteAck)
+		return open > 0 && arrived == 0
+	case explain.AckLost:
+		sent, dropped, _, _, why := x.travels(id, by, event.WriteAck, event.Refused, event.Moved)
+		return sent > 0 && sent == dropped && slices.Contains(why, c.Why)
+	case explain.Outdated:
+		return x.some(func(e *event.Event) bool {
+			return e.Op == o.ID && e.Kind == event.Store && e.Node == id && e.Why == event.Outdated
+		})
+	}
+	return x.holdsOfRead(c)
+}
+
+// holdsOfRead says whether a claim about a read is true.
+func (x *truth) holdsOfRead(c *explain.Claim) bool {
+	id, by, o := c.Node, x.o.Coordinator, x.o
+	reply := &event.Event{}
+	if o.ToldStep > 0 {
+		reply = x.v.Trace.At(int(o.ToldStep))
+	}
+	counted := x.v.Trace.NodesOf(reply)
+	had := x.served[servedBy{o.ID, id}]
+	had = x.policy.Merge(had, nil)
+	switch c.Kind {
+	case explain.Asked:
+		sent, _, _, _, _ := x.travels(by, id, event.ReadData, event.ReadDigest)
+		return sent > 0 || id == by
+	case explain.Counted:
+		return slices.Contains(counted, id)
+	case explain.Missing:
+		return !slices.Contains(counted, id) && !x.some(func(e *event.Event) bool {
+			return e.Kind == event.Deliver && e.From == id && e.Type == event.Data && !e.Late && e.Need > 0 && e.At <= o.Began+o.Told
+		})
+	case explain.HadNothing, explain.HadOlder, explain.HadPart, explain.HadLess:
+		var all *version.Set
+		for _, n := range counted {
+			all = x.policy.Merge(all, x.served[servedBy{o.ID, n}])
+		}
+		newest := had.Newest()
+		switch {
+		case !slices.Contains(counted, id) || version.Equal(had, all):
+			return false
+		case c.Kind == explain.HadNothing:
+			return newest == nil
+		case newest == nil:
+			return false
+		case c.Kind == explain.HadLess:
+			return o.Returned.Newest().Dot.Actor.Node == by && !all.Has(o.Returned.Newest().Dot)
+		}
+		return all.Has(newest.Dot) == (c.Kind == explain.HadPart)
+	case explain.Mended:
+		return x.known(id).Seen().Covers(o.Returned.Seen())
+	case explain.Behind:
+		return !x.known(id).Seen().Covers(o.Returned.Seen())
+	case explain.Repairing:
+		return x.flies(func(m *engine.MessageView) bool { return m.Op == o.ID && m.Type == event.Repair && m.To == id })
+	case explain.RepairLost:
+		sent, dropped, _, _, why := x.travels(by, id, event.Repair)
+		return sent > 0 && sent == dropped && slices.Contains(why, c.Why)
+	case explain.Unrepaired:
+		sent, _, _, _, _ := x.travels(by, id, event.Repair)
+		_, _, arrived, _, _ := x.travels(id, by, event.RepairAck)
+		return sent > 0 && arrived == 0
+	case explain.RepairRefused:
+		return x.some(func(e *event.Event) bool {
+			return e.Kind == event.Deliver && e.From == id && (e.Type == event.Refused || e.Type == event.Moved)
+		})
+	case explain.Overlaps:
+		w := x.v.Op(o.Since)
+		return w != nil && w.ToldStep < o.Step && slices.Contains(counted, id) &&
+			slices.Contains(x.v.Trace.NodesOf(x.v.Trace.At(int(w.ToldStep))), id)
+	case explain.NotSeen:
+		return slices.Contains(counted, id) && !had.Seen().Contains(o.Missed.Dot)
+	}
+	return false
+}
+
+// mends lets happen what a sentence says will mend a replica, with everything
+// healed, and sees whether it does.
+func (x *truth) mends(claims explain.Claims, told *audit) error {
+	if x.v.Change != nil || slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Health == engine.Hung || n.Standing != engine.Member }) {
+		return nil // who hangs may have anything in hand, and who comes or goes brings copies
+	}
+	for _, c := range claims {
+		if c.Kind != explain.MendHint && c.Kind != explain.MendEntropy && c.Kind != explain.MendRead && c.Kind != explain.MendNothing {
+			continue
+		}
+		told.mended++
+		d := x.c.Clone()
+		apply := func(cmd engine.Command) { _ = d.Apply(cmd) }
+		set := func(name, to string) { apply(engine.Command{Verb: engine.Set, Name: name, To: to}) }
+		if c.Kind != explain.MendEntropy {
+			set("antientropy", "off")
+		}
+		apply(engine.Command{Verb: engine.Heal, Node: "all"})
+		d.Advance(d.Now()+30*time.Second, 1_000_000)
+		switch c.Kind {
+		case explain.MendRead:
+			set("r", fmt.Sprint(len(x.keepers)))
+			apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor"})
+			d.Advance(d.Now()+30*time.Second, 1_000_000)
+		case explain.MendNothing:
+			if x.otherHints(c.Node) {
+				continue
+			}
+			d.Advance(d.Now()+10*time.Minute, 1_000_000)
+		}
+		now := engine.DisksOf(d)[c.Node].Get(x.key)
+		if mended := now.Has(x.o.Dot) || now.Seen().Contains(x.o.Dot); mended != (c.Kind != explain.MendNothing) && !x.expires(d) {
+			return fmt.Errorf("%s, of whom kind %d is claimed: mended is %v when it is played out", x.v.Node(c.Node), c.Kind, mended)
+		}
+	}
+	return nil
+}
+
+// otherHints says whether anybody keeps anything of the key for a node.
+func (x *truth) otherHints(owner ring.NodeID) bool {
+	return slices.ContainsFunc(x.disks, func(s *store.Store) bool { _, ok := s.HintOf(owner, x.key); return ok })
+}
+
+// expires says whether a tombstone of the key was let go of while things were played
+// out.
+func (x *truth) expires(d *engine.Cluster) bool {
+	for at := x.v.Trace.Len() + 1; at <= d.Trace().Len(); at++ {
+		if e := d.Trace().At(at); e.Kind == event.Purge && e.Key == x.key {
+			return true
+		}
+	}
+	return false
+}
+
+// words holds what a sentence says in so many words against the truth, without its
+// claims.
+func (x *truth) words(said string) error {
+	nodes := make(map[string]ring.NodeID)
+	for _, n := range x.v.Nodes {
+		nodes[n.Name] = n.ID
+	}
+	for _, p := range phrases {
+		for _, m := range p.like.FindAllStringSubmatch(said, -1) {
+			for _, name := range strings.FieldsFunc(strings.ReplaceAll(m[1], " and ", ","), func(r rune) bool { return r == ',' || r == ' ' }) {
+				id, ok := nodes[name]
+				if !ok || !p.is(x, id) {
+					return fmt.Errorf("%q is not true of %s", m[0], name)
+				}
+			}
+		}
+	}
+	all := strings.Contains(said, "durable on all")
+	if all != (x.o.Verb != event.Get && len(x.keepers) > 1 && !slices.ContainsFunc(x.keepers, func(id ring.NodeID) bool { return !x.onDisk(id) })) && (all || x.o.Dot.Counter > 0 && x.o.Verb != event.Get) {
+		return fmt.Errorf("durable on all replicas: said %v", all)
+	}
+	if strings.Contains(said, "no copy is left") || strings.Contains(said, "no node has it") {
+		for i := range x.disks {
+			if x.known(ring.NodeID(i)).Has(x.o.Dot) || x.disks[i].HasHint(x.key, x.o.Dot) {
+				return fmt.Errorf("%s has it", x.v.Node(ring.NodeID(i)))
+			}
+		}
+	}
+	return nil
+}
