@@ -10,6 +10,7 @@ import (
 
 	"ringside/classroom"
 	"ringside/classroom/room"
+	"ringside/keymaps"
 	"ringside/tui"
 	"ringside/tui/paint"
 )
@@ -31,8 +32,14 @@ const (
 	longEnough = time.Minute
 )
 
-// teach has the explorer open until it is quit. The note is what it says at first.
+// teach has the explorer open until it is quit. The note is what it says at first;
+// "" how students come in.
 func (d *desk) teach(ctx context.Context, note string) error {
+	if note == "" {
+		if key, ok := d.cfg.keymap.Key(keymaps.Roster); ok {
+			note = key + " shows what students type to come in"
+		}
+	}
 	for {
 		opened := d.time()
 		err := d.sit(ctx, note)

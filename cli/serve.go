@@ -357,8 +357,10 @@ func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 	note := ""
 	switch ip := net.ParseIP(host); {
 	case ip != nil && ip.IsUnspecified():
-		if host, err = os.Hostname(); err != nil {
-			host = "HOST"
+		addrs, _ := net.InterfaceAddrs() // without any it is the machine's name
+		hosts := reachable(addrs)
+		if host = hosts[0]; len(hosts) > 1 {
+			note = "  (this machine is also " + strings.Join(hosts[1:], ", ") + ")\n"
 		}
 	case ip != nil && ip.IsLoopback():
 		note = "  (from this machine only; --listen 0.0.0.0:" + port + " lets in others)\n"

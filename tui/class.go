@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,6 +33,7 @@ type seated struct {
 	study Study   // what was told of it to the room
 	pace  Pace    // of the copy, while another cluster is looked at
 	drove bool    // at the last look
+	reads bool    // follows, but for the lesson's pane, which is in view here
 	told  [2]uint64
 	at    occasion       // of the message in the last line
 	said  *pane.Teaching // what the class's lesson says here
@@ -230,8 +232,13 @@ func (m *Model) travels() bool { return m.seat != nil && m.seat.looks }
 
 // mirror looks where the driver does, but for what was opened here.
 func (m *Model) mirror(p Place) {
+	lesson := m.scrolls[layout.Lesson] // everybody reads at a pace of their own
 	m.key, m.node, m.op, m.flat, m.log, m.scrolls = p.Key, p.Node, p.Op, p.Flat, p.Log, p.Scrolls
+	m.scrolls[layout.Lesson] = lesson
 	m.focus, m.upper, m.lanes = p.Focus, p.Upper, p.Lanes
+	if m.seat.reads && m.classLesson() != nil {
+		m.focus = layout.Lesson
+	}
 	if !m.page.kind.private() {
 		m.page = p.page
 	}
@@ -496,6 +503,21 @@ func (m *Model) classLine(line string) bool {
 	return false
 }
 
+// askRoom asks the room about a line that nobody else here knows: it knows whose line
+// it is, and what else it could be. It says whether it was asked.
+func (m *Model) askRoom(word, line string) bool {
+	if _, ok := script.Find(word); m.seat == nil || ok || !isWord(word) {
+		return false
+	}
+	m.await(m.seat.Say(line))
+	return true
+}
+
+// isWord reports whether a line begins with what could be a verb.
+func isWord(word string) bool {
+	return word != "" && strings.IndexFunc(word, func(c rune) bool { return c != '!' && !unicode.IsLetter(c) }) < 0
+}
+
 // classWords are the first words of lines for the room.
 func (m *Model) classWords() []string {
 	if m.seat == nil {
@@ -559,6 +581,8 @@ func (m *Model) classHints() []keymaps.Action {
 		return []keymaps.Action{keymaps.OwnCopy}
 	case m.seat.inOwn || m.seat.looks:
 		return []keymaps.Action{keymaps.LookAround}
+	case m.following() && m.classLesson() != nil:
+		return []keymaps.Action{keymaps.ToLesson, keymaps.LookAround, keymaps.OwnCopy, keymaps.RaiseHand, keymaps.Roster}
 	case m.following():
 		return []keymaps.Action{keymaps.LookAround, keymaps.OwnCopy, keymaps.RaiseHand, keymaps.Roster}
 	case m.classLesson() != nil && m.openPoll() != nil:

@@ -57,7 +57,7 @@ func (c *chair) Snapshot() Snapshot {
 	look := Snapshot{
 		Room: &room, Mine: &mine, View: c.shown.View, Motion: c.shown.Motion(), Now: c.shown.Now(),
 		Notes:   []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"},
-		Sayings: []Saying{{"raise", "", "raise your hand"}, {"answer", "…", "answer the question"}, {"fork", "", "take a copy"}},
+		Sayings: []Saying{{"raise", "", "raise your hand"}, {"lower", "[NAME]", "take a hand down"}, {"answer", "…", "answer the question"}, {"fork", "", "take a copy"}},
 	}
 	if c.wheel != nil {
 		look.Wheel = c.wheel
@@ -123,7 +123,7 @@ func polls() map[string]struct {
 
 // TestClass draws what a classroom adds to the screen.
 //
-//	board state=NAME size=(W,H) [ascii]   a question
+//	board state=NAME size=(W,H) [ascii]   a question; [instructor], [lesson]: in one
 //	roster size=(W,H)                     who is here
 //	help size=(W,H)                       what a student can do
 //	notes size=(W,H)                      what whoever teaches has before him
@@ -139,6 +139,10 @@ func TestClass(t *testing.T) {
 			d.ScanArgs(t, "state", &name)
 			state := polls()[name]
 			c.room.Poll, c.mine.Answer = &state.poll, state.mine
+			if c.mine.Instructor = d.HasArg("instructor"); d.HasArg("lesson") {
+				c.wheel = &helm{}
+				c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+			}
 		case "roster":
 			c.mine.Instructor = true
 			c.room.Invitation = "Students type\n  ssh -p 2222 NAME@host\n"
@@ -156,7 +160,9 @@ func TestClass(t *testing.T) {
 			r.write("notes")
 			r.press("enter")
 		}
-		r.send(newsMsg{})
+		if r.send(newsMsg{}); d.HasArg("lesson") {
+			r.press("esc") // the message
+		}
 		lines := strings.Split(r.screen(), "\n")
 		if from := r.m.screen.Board.Min.Y; d.Cmd == "board" {
 			return lines[0] + "\n…\n" + strings.Join(lines[from:], "\n") + "\n"
@@ -324,4 +330,66 @@ func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	c.wheel, c.room.Driver, c.room.Note = &helm{}, "alice", Notice{Number: 8, Text: "alice drives now"}
 	r.send(newsMsg{})
 	says("you drive now: everybody sees what you do")
+}
+
+// TestLinesForOthers: a line that only an instructor may say, or that is a slip of the
+// pen, is answered by the room, which knows; one of the cluster's language never goes
+// there. Names are completed.
+func TestLinesForOthers(t *testing.T) {
+	c := &chair{}
+	r := sit(t, c, Options{}, 120, 36)
+	for _, line := range []string{"hand amy", "mesage hello", "crash 1", "# nothing", "put a b"} {
+		r.press(":")
+		r.write(line)
+		r.press("enter")
+	}
+	if got := strings.Join(c.said, "; "); got != "hand amy; mesage hello" {
+		t.Errorf("said %q", got)
+	}
+	c.room.People = []Person{{Name: "amy", Here: true}, {Name: "Fatima", Here: true}}
+	r.send(newsMsg{})
+	r.press(":")
+	r.write("lower fa")
+	r.press("tab", "enter")
+	if got := c.said[len(c.said)-1]; strings.TrimSpace(got) != "lower Fatima" {
+		t.Errorf("completed to %q", got)
+	}
+}
+
+// TestFollowersReadTheLesson: whoever follows brings the lesson into view and scrolls
+// it alone, at every size, and sees the explanation when an answer is shown.
+func TestFollowersReadTheLesson(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		c := &chair{}
+		r := sit(t, c, Options{}, size[0], size[1])
+		teaching := pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Begin here. " + strings.Repeat("Many words follow one after the other. ", 25), Chosen: -1}
+		c.room.Lesson = &Lesson{Teaching: teaching, Turn: 1}
+		r.send(newsMsg{})
+		r.press("l")
+		if !strings.Contains(r.screen(), "Begin here") {
+			t.Errorf("%v: no lesson:\n%s", size, r.screen())
+		}
+		for range 40 {
+			r.press("down")
+		}
+		if strings.Contains(r.screen(), "Begin here") {
+			t.Errorf("%v: it is not scrolled:\n%s", size, r.screen())
+		}
+		r.send(newsMsg{}) // the driver moves
+		if strings.Contains(r.screen(), "Begin here") {
+			t.Errorf("%v: it is scrolled back:\n%s", size, r.screen())
+		}
+		teaching.Verdict = &pane.Verdict{Truth: "3, 1, 2", Why: "because of the walk"}
+		c.room.Lesson = &Lesson{Teaching: teaching, Turn: 2}
+		r.send(newsMsg{})
+		if !strings.Contains(strings.Join(strings.Fields(r.screen()), " "), "because of") {
+			t.Errorf("%v: no explanation:\n%s", size, r.screen())
+		}
+		c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 2, Steps: 2, Heading: "Second", Say: "Begin again.", Chosen: -1}, Turn: 3}
+		r.send(newsMsg{})
+		if !strings.Contains(r.screen(), "Begin again") {
+			t.Errorf("%v: the next step is not at its beginning:\n%s", size, r.screen())
+		}
+		r.press("l")
+	}
 }

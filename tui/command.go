@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/script"
+	"ringside/tui/draw"
 )
 
 // maxHistory is how many lines are kept.
@@ -17,6 +18,9 @@ func (m *Model) askCommand() {
 	m.ask(prompt{
 		label: ":", recall: newRecall(m.history), lines: true,
 		complete: func(m *Model, line string) (int, []string) {
+			if from, words, ok := m.completeSaying(line); ok {
+				return from, words
+			}
 			from, words := script.Complete(line, m.known())
 			if from == 0 {
 				words = append(words, startingWith(line, append(ownWords(), m.classWords()...))...)
@@ -28,6 +32,22 @@ func (m *Model) askCommand() {
 			return m.runLine(text)
 		},
 	})
+}
+
+// completeSaying completes the names of people in a line for the room, and says whether
+// it is one.
+func (m *Model) completeSaying(line string) (from int, words []string, ok bool) {
+	word, rest, more := strings.Cut(line, " ")
+	if m.seat == nil || !more {
+		return 0, nil, false
+	}
+	ok = slices.ContainsFunc(m.seat.seen.Sayings, func(s Saying) bool { return s.Verb == word && strings.Contains(s.How, "NAME") })
+	for _, p := range m.seat.Room().People {
+		if name := draw.CleanTo(p.Name, longestName); ok && strings.HasPrefix(strings.ToLower(name), strings.ToLower(rest)) {
+			words = append(words, name)
+		}
+	}
+	return len(word) + 1, words, ok
 }
 
 // startingWith returns those of the words that begin with what has been typed.

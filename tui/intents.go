@@ -92,6 +92,9 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 		m.await(m.seat.Say(line))
 		return nil
 	}
+	if m.readClassLesson(a) {
+		return nil
+	}
 	if why := m.disabled(a); why != "" {
 		m.fail(why)
 		return nil
@@ -101,7 +104,7 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 
 // disabled says why an action can't be carried out now, "" if it can.
 func (m *Model) disabled(a keymaps.Action) string {
-	if m.classMove(a) != "" {
+	if m.classMove(a) != "" || a == keymaps.ToLesson && m.classLesson() != nil && m.home == nil {
 		return ""
 	}
 	in := m.intents[a]

@@ -128,7 +128,7 @@ func New(o Options) (*Model, error) {
 		m.begin = m.openShelf()
 	}
 	if o.Note != "" {
-		m.fail(o.Note)
+		m.say(o.Note)
 	}
 	m.draw()
 	return m, nil

@@ -87,7 +87,7 @@ func (m *Model) own(line string) (tea.Cmd, bool) {
 	case "export", "export!":
 		return m.export(path, word == "export!"), true
 	}
-	return nil, false
+	return nil, m.askRoom(word, line)
 }
 
 // save writes the session to a file. It is written on the side, from a copy:

@@ -217,6 +217,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	key := msg.String()
 	switch key {
 	case "ctrl+c": // whatever the keymap says
+		if m.ends != nil && m.ends() > 0 && !m.note.leaving {
+			return m.leave(false) // others would lose the class
+		}
 		return tea.Quit
 	case "ctrl+z": // the terminal is in raw mode, where the shell does not see it
 		if m.seat != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ringside/keymaps"
+	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
 )
@@ -51,6 +52,33 @@ func (m *Model) classMove(a keymaps.Action) string {
 	}[a]
 }
 
+// readClassLesson is what an action does with the pane of the class's lesson where
+// somebody follows: it is brought into view, and scrolled, by everybody alone. It says
+// whether the action was for that.
+func (m *Model) readClassLesson(a keymaps.Action) bool {
+	if m.classLesson() == nil || m.home != nil {
+		return false
+	}
+	if a == keymaps.ToLesson {
+		if m.seat.reads = m.focus != layout.Lesson; m.seat.reads {
+			m.goTo(layout.Lesson)
+		} else if m.following() {
+			m.mirror(m.seat.Room().Place)
+		}
+		return true
+	}
+	if !m.following() || m.page.kind != noPage {
+		return false
+	}
+	s, ok := map[keymaps.Action]step{
+		keymaps.Up: lineUp, keymaps.Down: lineDown, keymaps.PageUp: pageUp, keymaps.PageDown: pageDown, keymaps.Home: toStart, keymaps.End: toEnd,
+	}[a]
+	if ok {
+		m.scroll(layout.Lesson, s.by(m.rows(layout.Lesson)))
+	}
+	return ok
+}
+
 // lookWithLesson has the driver look where a step wants to be looked at.
 func (m *Model) lookWithLesson() {
 	l := m.classLesson()
@@ -58,6 +86,10 @@ func (m *Model) lookWithLesson() {
 		return
 	}
 	m.seat.turn = l.Turn
+	m.scrolls[layout.Lesson] = 0
+	if l.Verdict != nil { // it is at the end
+		m.scrolls[layout.Lesson] = pane.ToEnd
+	}
 	if _, drives := m.seat.Wheel(); drives && !m.seat.inOwn && !m.seat.looks {
 		m.op = 0
 		m.follow()

@@ -6,6 +6,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/script"
 	"ringside/internal/nearest"
 	"ringside/tui"
 )
@@ -95,7 +96,12 @@ func (r *Room) say(m *Member, line string) tui.Reply {
 	for _, s := range sayable(m.seat.instructor) {
 		verbs = append(verbs, s.Verb)
 	}
-	return tui.Reply{Err: fmt.Errorf("%s: not known in a classroom%s", event.Show(word, 20), nearest.Hint(word, verbs))}
+	for _, v := range script.Verbs() {
+		if v.Verb.String() != word { // that is for the wheel
+			verbs = append(verbs, v.Verb.String())
+		}
+	}
+	return tui.Reply{Err: fmt.Errorf("%s: not known%s; ? lists what can be typed", event.Show(word, 20), nearest.Hint(word, verbs))}
 }
 
 // usage is the error of somebody who did not say what a verb needs.
@@ -285,7 +291,10 @@ func (r *Room) withdraw(m *Member, rest string) (string, error) {
 	return "nobody can look at it any more", nil
 }
 
-func (r *Room) offered(name string) (*seat, error) {
+func (r *Room) offered(verb, name string) (*seat, error) {
+	if name == "" {
+		return nil, usage(verb)
+	}
 	s, err := r.named(name)
 	if err != nil {
 		return nil, err
@@ -298,7 +307,7 @@ func (r *Room) offered(name string) (*seat, error) {
 
 // view gives an instructor somebody's copy to look at.
 func (r *Room) view(_ *Member, rest string) tui.Reply {
-	s, err := r.offered(rest)
+	s, err := r.offered("view", rest)
 	if err != nil {
 		return tui.Reply{Err: err}
 	}
@@ -316,7 +325,7 @@ func (r *Room) show(_ *Member, rest string) (string, error) {
 		r.halt()
 		return "", nil
 	}
-	s, err := r.offered(rest)
+	s, err := r.offered("show", rest)
 	if err != nil {
 		return "", err
 	}
