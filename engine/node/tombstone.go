@@ -20,7 +20,7 @@ func (n *Node) purge(key event.Sym, cause uint32) {
 	if n.host.Clock(n)-youngest.Stamp <= int64(n.host.Settings().Grace) {
 		return
 	}
-	n.host.Record(event.Event{ // while it is still there to be seen
+	step := n.host.Record(event.Event{ // while it is still there to be seen
 		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
 		Arg: n.host.Clock(n) - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
 	})
@@ -28,6 +28,7 @@ func (n *Node) purge(key event.Sym, cause uint32) {
 	if n.merkle != nil {
 		n.merkle.Remove(n.host.Token(key), key)
 	}
+	n.host.Gone([]event.Sym{key}, step) // with the tombstone, what the disk had is gone, which may be another version
 }
 
 // compact purges all keys, before trees are compared.
