@@ -114,6 +114,9 @@ func (m *model) change(l *Line) {
 	if name == "sync" {
 		m.synced = l.Step
 	}
+	if name == "conflict" && m.everLWW != m.settings.lww() {
+		m.mixed = true
+	}
 	m.everLWW = m.everLWW || m.settings.lww()
 }
 

@@ -15,9 +15,14 @@ func (m *model) send(l *Line) {
 		m.wrong("message %d is the %d. that is sent", l.Msg, len(m.messages)-1)
 	}
 	m.steps[l.Step].msg = msg
+	if slices.Contains([]string{"write", "data", "repair", "handoff", "stream"}, l.Type) {
+		k := m.keyOf(l.Key)
+		k.flying = append(k.flying, msg)
+	}
 	if m.twin(msg) {
 		return // it comes from the network
 	}
+	m.waits(l)
 	if refusal := l.Type == "refused" && m.nodes[msg.from].health >= crashed; !refusal {
 		m.alive(l.From, l)
 	}
@@ -51,6 +56,9 @@ func (m *model) send(l *Line) {
 	case "ack", "repair ack", "handoff ack":
 		m.acked(l, because)
 		msg.content = because.content
+		return
+	case "moved":
+		m.landed(l.Cause)
 		return
 	default:
 		return
@@ -158,7 +166,7 @@ func (m *model) deliver(l *Line) {
 	switch l.Type {
 	case "write", "repair", "handoff", "stream":
 		msg.memory = l.Type != "handoff" && l.Type != "stream" && msg.owner < 0 && m.settings.sync == "periodic"
-		msg.writing = true
+		msg.writing, msg.taken = true, l.Step
 		m.pending[l.Step] = msg
 	case "handoff ack":
 		if h, ok := n.hints[msg.from][l.Key]; ok && h.set.equal(msg.content) {
@@ -208,6 +216,7 @@ func (m *model) unnumbered(l *Line, to int) {
 	case "ack", "repair ack":
 		m.acked(l, m.cause(l))
 	case "moved":
+		m.landed(l.Cause)
 	default:
 		m.wrong("%s takes in a %s of its own", l.To, l.Type)
 	}
@@ -290,10 +299,11 @@ func (m *model) arriving(l *Line, id int) (content *set, memory, known bool) {
 		delete(m.pending, l.Cause)
 		return msg.content, msg.memory, true
 	case o != nil && o.node == id && o.Verb != "get" && o.write != nil && because.Line == o.Line:
-		delete(m.pending, l.Cause)
+		m.landed(l.Cause)
 		_, hinted := o.standins[id]
 		return o.write.alone(), m.settings.sync == "periodic" && !hinted, true
 	case o != nil && o.node == id && o.Verb == "get":
+		m.landed(l.Cause)
 		return m.repairs(o, l), m.settings.sync == "periodic", true
 	case l.Op == 0:
 		return m.passedOn(l, id), false, true
@@ -339,6 +349,9 @@ func (m *model) store(l *Line) {
 	now, fresh := m.nodes[id].hold(k, content, m.settings.lww(), !memory)
 	s := &m.steps[l.Step]
 	s.content, s.memory = content, memory
+	if m.settings.lww() {
+		m.discards(k, now)
+	}
 	if fresh != l.Fresh {
 		m.wrong("%s takes in %s %s: fresh is %v, not %v", l.Node, l.Key, l.Version, fresh, l.Fresh)
 	}
@@ -348,96 +361,6 @@ func (m *model) store(l *Line) {
 	if l.Durable == memory {
 		m.wrong("%s takes in %s %s: durable is %v, not %v", l.Node, l.Key, l.Version, !memory, l.Durable)
 	}
-}
-
-// hint keeps versions for somebody else.
-func (m *model) hint(l *Line) {
-	m.alive(l.Node, l)
-	id, owner := m.id(l.Node), m.id(l.To)
-	content, _, known := m.arriving(l, id)
-	if !known || content == nil {
-		return
-	}
-	k := m.keyOf(l.Key)
-	m.carries(l, k, content)
-	m.steps[l.Step].content = content
-	if o := m.op(l.Op); o != nil {
-		if want, ok := o.standins[id]; !ok || want != owner {
-			m.wrong("%s keeps a hint for %s, for whom it does not stand in", l.Node, l.To)
-		}
-	}
-	n := m.nodes[id]
-	if n.hints[owner] == nil {
-		n.hints[owner] = make(map[string]hint)
-	}
-	h, ok := n.hints[owner][l.Key]
-	if !ok {
-		h.since = l.At
-		if l.Op == 0 {
-			h.since = m.sinceOf(l, id)
-		}
-	}
-	h.set = k.merge(h.set, content, false)
-	n.hints[owner][l.Key] = h
-}
-
-// sinceOf is when a hint that is passed on was first kept.
-func (m *model) sinceOf(l *Line, id int) int64 {
-	first := l.At
-	for _, of := range m.nodes[id].hints { // any order: the smallest counts
-		if h, ok := of[l.Key]; ok {
-			first = min(first, h.since)
-		}
-	}
-	return first
-}
-
-// unhint lets go of a hint: its owner has it, or others keep it now, or its time is
-// over.
-func (m *model) unhint(l *Line) {
-	m.alive(l.Node, l)
-	id, owner := m.id(l.Node), m.id(l.To)
-	n, k := m.nodes[id], m.keyOf(l.Key)
-	h, ok := n.hints[owner][l.Key]
-	if !ok {
-		m.wrong("%s lets go of a hint for %s that it does not keep", l.Node, l.To)
-		return
-	}
-	m.carries(l, k, h.set)
-	because := m.cause(l)
-	switch l.Why {
-	case "":
-		if because.Kind != "deliver" || because.Type != "handoff ack" || because.From != l.To || because.To != l.Node || !because.content.equal(h.set) {
-			m.wrong("%s lets go of a hint for %s, which has not said that it has it", l.Node, l.To)
-		}
-	case "it is kept for others now":
-		if !m.elsewhere(k, h.set, id, owner) {
-			m.wrong("%s passes a hint of %s on, and nobody has it", l.Node, l.Key)
-		}
-	case "its time is over":
-		if l.At-h.since <= m.settings.handoff {
-			m.wrong("%s lets go of a hint after %d ns; hints are kept for %d", l.Node, l.At-h.since, m.settings.handoff)
-		}
-	default:
-		m.wrong("%s lets go of a hint: %q", l.Node, l.Why)
-	}
-	delete(n.hints[owner], l.Key)
-}
-
-// elsewhere says whether a node has all of a hint as a replica, or keeps it for
-// another.
-func (m *model) elsewhere(k *key, s *set, id, owner int) bool {
-	n := m.nodes[id]
-	covers := func(t *set) bool { return len(s.seen.not(t.ctx())) == 0 || s.seen.not(t.ctx()).count() == 0 }
-	if covers(n.disk[k.name]) {
-		return true
-	}
-	for other, of := range n.hints { // any order: one is enough
-		if h, ok := of[k.name]; ok && other != owner && covers(h.set) {
-			return true
-		}
-	}
-	return false
 }
 
 // byNode orders the names of nodes as they came.

@@ -188,6 +188,7 @@ type message struct {
 	over     bool // delivered or dropped
 	by       bool // delivered by hand
 	writing  bool // it is on its way to a disk
+	taken    int  // the step that sent it there
 	memory   bool // it was to be kept in memory
 }
 
@@ -204,7 +205,12 @@ type op struct {
 	past     marks    // and what that builds upon in truth
 	write    *write
 	enlisted int
-	standins map[int]int // whose place a node takes
+	promised int              // copies, by the setting when it was asked
+	sweeps   bool             // the last write wins
+	waits    map[string]int   // what it has asked and not been answered, by type and node
+	said     map[string]*Line // by the observer, of a read
+	wrong    bool             // the observer has said something against it
+	standins map[int]int      // whose place a node takes
 	reply    *Line
 	over     bool            // nothing more will come of it
 	deserted bool            // its client has given up while its coordinator hung
@@ -217,6 +223,8 @@ type op struct {
 	decided  bool // result is what the client is told
 	united   *write
 	extra    *set         // full copies that came later
+	blurred  bool         // it may wait for more than can be told from the trace
+	lates    []*set       // one by one
 	mends    map[int]*set // what repairs bring that are sent because of a step
 	owed     marks        // acknowledged before it began
 	wasRead  []*op        // reads that were answered before it began
@@ -236,7 +244,7 @@ func newModel(lines []Line) *model {
 		lines: lines, names: make(map[string]int), keys: make(map[string]*key), cut: make(map[[2]int]bool),
 		pending: make(map[int]*message), replies: make(map[int]*Line), dots: make(map[int]string),
 		readers: make(map[reader]marks), steps: make([]step, 1, len(lines)+1), ops: make([]*op, 1), messages: make([]*message, 1),
-		edition: 1, line: 1, judge: judge{pasts: make(map[reader]marks)},
+		edition: 1, line: 1, judge: judge{pasts: make(map[reader]marks), shaken: make(map[*key]bool), own: make(map[int][]int)},
 	}
 	for i := range lines {
 		switch l := &lines[i]; l.Kind {
@@ -244,6 +252,9 @@ func newModel(lines []Line) *model {
 			m.replies[l.Op] = l
 			m.firstNamed(l)
 		case "send", "store", "hint", "drop":
+			if l.Op != 0 && l.Msg == 0 && l.Kind != "send" {
+				m.own[l.Cause] = append(m.own[l.Cause], i)
+			}
 			// What belongs to a put or a delete is about its one version, and so is what a
 			// read that has made one writes back.
 			if l.Op != 0 && l.Type != "data" && l.Type != "checksum" {
@@ -362,6 +373,7 @@ func (m *model) order(l *Line) {
 		}
 		if l.At > last.At {
 			m.collect()
+			m.compare()
 		}
 	}
 	switch {

@@ -66,6 +66,21 @@ func remove(lines *[]tracecheck.Line, i int) {
 	}
 }
 
+// insert puts a line in as the i-th, with what comes after it a step later.
+func insert(lines *[]tracecheck.Line, i int, l tracecheck.Line) {
+	for j := range *lines {
+		o := &(*lines)[j]
+		if o.Cause >= i {
+			o.Cause++
+		}
+		if o.Step >= i {
+			o.Step++
+		}
+	}
+	l.Step = i
+	*lines = slices.Insert(*lines, i, l)
+}
+
 // removes takes out lines of some kinds, if of a message or not.
 func removes(name string, floor int, which func(l *tracecheck.Line) bool) mutation {
 	return mutation{"without " + name, floor, func(d dice, lines *[]tracecheck.Line, i int) bool {
@@ -132,6 +147,28 @@ var mutations = []mutation{
 	field("why", 80, "drop", func(d dice, l *tracecheck.Line) {
 		l.Why = pick(d, "the link is cut", "the node is down", "it was forgotten in the crash")
 	}),
+	field("copies of a verdict", 85, "safe atrisk", func(d dice, l *tracecheck.Line) { l.Copies += pick(d, -1, 1) }),
+	{"another verdict", 85, func(d dice, lines *[]tracecheck.Line, i int) bool {
+		l := &(*lines)[i]
+		all := []string{"safe", "atrisk", "unreachable", "inflight", "lost"}
+		if !slices.Contains(all, l.Kind) || l.Key == "" {
+			return false
+		}
+		before := l.Kind
+		l.Kind = pick(d, all...)
+		return l.Kind != before
+	}},
+	removes("a verdict", 85, func(l *tracecheck.Line) bool {
+		return l.Key != "" && slices.Contains([]string{"atrisk", "unreachable", "inflight", "lost", "missed", "older"}, l.Kind)
+	}),
+	{"a read that missed something", 85, func(d dice, lines *[]tracecheck.Line, i int) bool {
+		l := (*lines)[i]
+		if l.Kind != "reply" || l.Verb != "get" || l.Outcome != "ok" || i+1 < len(*lines) && (*lines)[i+1].Kind == "missed" {
+			return false
+		}
+		insert(lines, i+1, tracecheck.Line{At: l.At, Kind: "missed", Op: l.Op, Cause: l.Step, Key: l.Key, Version: another(d, *lines, &l)})
+		return true
+	}},
 	field("edition", 92, "enact", func(d dice, l *tracecheck.Line) { l.Edition++ }),
 	{"version", 80, func(d dice, lines *[]tracecheck.Line, i int) bool {
 		l := &(*lines)[i]
@@ -165,16 +202,7 @@ var mutations = []mutation{
 		if l.Kind != "deliver" || l.Msg == 0 {
 			return false
 		}
-		for j := range *lines {
-			if o := &(*lines)[j]; o.Cause >= l.Step {
-				o.Cause++
-			}
-			if o := &(*lines)[j]; o.Step > l.Step {
-				o.Step++
-			}
-		}
-		l.Step++
-		*lines = slices.Insert(*lines, i+1, l)
+		insert(lines, i+1, l)
 		return true
 	}},
 	{"two events in the wrong order", 10, func(d dice, lines *[]tracecheck.Line, i int) bool {

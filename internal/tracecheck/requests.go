@@ -10,7 +10,7 @@ import (
 func (m *model) invoke(l *Line) {
 	o := &op{
 		Line: l, id: l.Op, key: m.keyOf(l.Key), node: m.id(l.Node), standins: make(map[int]int), heard: make(map[int]*answer),
-		settings: m.settings,
+		settings: m.settings, promised: m.settings.w,
 	}
 	m.ops = append(m.ops, o)
 	m.report.Requests++
@@ -79,6 +79,7 @@ func (m *model) asks(l *Line) (blind bool) {
 func (m *model) begin(o *op) {
 	now := m.steps[len(m.steps)-1].At
 	o.begun, o.at, o.settings = true, now, m.settings
+	o.sweeps = m.settings.lww()
 	told := m.replies[o.id]
 	if o.Verb == "get" || told != nil && told.Outcome == "unavailable" {
 		return
@@ -88,7 +89,7 @@ func (m *model) begin(o *op) {
 	w := o.write
 	w.op, w.value, w.delete, w.stamp, w.built = o, o.Value, o.Verb == "delete", now+n.skew, o.context
 	w.past = o.past.with(w.index)
-	m.pending[o.Step] = &message{Line: o.Line, from: o.node, to: o.node, owner: -1, content: w.alone(), writing: true}
+	m.brings(o, o.Step, w.alone())
 }
 
 // issue makes a version of a key: the next of its node, by count.
@@ -125,12 +126,16 @@ func (m *model) answer(l *Line, from int, content *set) {
 		m.wrong("a %s is an answer to a %s", l.Type, o.Verb)
 		return
 	}
+	if o.waits != nil {
+		o.blurred = o.blurred || l.Late && o.second // it may answer an earlier round
+		o.answered(l)
+	}
 	if l.Late && l.Type == "ack" && o.reply == nil && o.heard[from] == nil {
 		m.wrong("an ack to op %d comes late, and its client waits", o.id)
 	}
 	if l.Late {
 		if l.Type == "data" && o.reply != nil {
-			o.extra = o.key.merge(o.extra, content, o.settings.lww())
+			o.extra, o.lates = o.key.merge(o.extra, content, o.settings.lww()), append(o.lates, content)
 		}
 		if o.Verb == "get" && o.reply != nil {
 			m.mend(o, l.Step)
@@ -161,7 +166,7 @@ func (m *model) answer(l *Line, from int, content *set) {
 	}
 	if o.decided { // it waits for repairs, and this changes nothing for the client
 		if l.Type == "data" {
-			o.extra = o.key.merge(o.extra, content, o.settings.lww())
+			o.extra, o.lates = o.key.merge(o.extra, content, o.settings.lww()), append(o.lates, content)
 		}
 		return
 	}
@@ -224,6 +229,7 @@ func (m *model) enough(o *op, l *Line) {
 		m.owesReply(o)
 	}
 	o.mends = map[int]*set{l.Step: o.result}
+	m.brings(o, l.Step, o.result)
 }
 
 // owesReply notes that the client is to be told at once.
@@ -279,6 +285,7 @@ func (m *model) mend(o *op, step int) {
 		o.mends = make(map[int]*set)
 	}
 	o.mends[step] = all
+	m.brings(o, step, all)
 }
 
 // reply tells a client.
@@ -435,6 +442,6 @@ func (m *model) wrote(o *op, l *Line) {
 	w.acked = l.Step
 	who := reader{o.Client, o.key.name}
 	m.readers[who] = m.readers[who].with(w.index)
-	m.pasts[who] = m.pasts[who].with(w.index)
-	m.acknowledged(w)
+	m.pasts[who] = m.pasts[who].or(w.past)
+	m.acknowledged(o.key, w)
 }

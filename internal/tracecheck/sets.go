@@ -81,6 +81,10 @@ type write struct {
 	op      *op
 	acked   int    // the step at which its client was told that it is OK; 0: never
 	state   string // as the observer told last
+
+	discarded bool     // somewhere, for another that had not seen it
+	rivals    []*write // for which
+	seenAt    int      // the step at which a read first returned it; 0: none has
 }
 
 // beats says which of two writes the last-write-wins rule keeps.
@@ -108,6 +112,7 @@ type key struct {
 	closed marks          // deletes whose tombstone was let go of, with all that they build upon
 	reads  []*op          // that were answered with what was read, in order
 	oplist []*op
+	flying []*message // that carry versions of it, or are on their way to a disk
 }
 
 // set is what somebody knows of a key; nil: nothing. It is never changed.

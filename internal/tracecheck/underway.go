@@ -1,0 +1,60 @@
+// What is under way and in no line of the trace: answers that are waited for, and what
+// is on its way to a disk.
+package tracecheck
+
+// waits notes that a coordinator waits for an answer.
+func (m *model) waits(l *Line) {
+	o := m.op(l.Op)
+	if o == nil || o.node != m.id(l.From) {
+		return
+	}
+	if o.waits == nil {
+		o.waits = make(map[string]int)
+	}
+	switch l.Type {
+	case "read", "read checksum":
+		o.waits["read "+l.To]++
+	case "repair":
+		o.waits["repair "+l.To]++
+	}
+}
+
+// answered notes that it has come.
+func (o *op) answered(l *Line) {
+	read, repair := "read "+l.From, "repair "+l.From
+	switch l.Type {
+	case "data", "checksum":
+		o.waits[read] = 0
+	case "repair ack":
+		o.waits[repair] = 0
+	default:
+		if o.waits[read] == 0 {
+			o.waits[repair] = 0
+		} else {
+			o.waits[read] = 0
+		}
+	}
+}
+
+// landed ends what a step had sent to the disk.
+func (m *model) landed(step int) {
+	if msg := m.pending[step]; msg != nil {
+		msg.writing = false
+		delete(m.pending, step)
+	}
+}
+
+// brings notes that a coordinator gives something to its own disk because of a step, if
+// a later line tells so.
+func (m *model) brings(o *op, step int, content *set) {
+	for _, i := range m.own[step] {
+		if l := &m.lines[i]; l.Op == o.id && (l.Node == m.name(o.node) || l.To == m.name(o.node)) {
+			msg := &message{Line: m.steps[step].Line, from: o.node, to: o.node, owner: -1, content: content, over: true, writing: true, taken: m.at}
+			m.pending[step] = msg
+			o.key.flying = append(o.key.flying, msg)
+			if o.Verb == "get" {
+				m.waits(&Line{Op: o.id, Type: "repair", From: m.name(o.node), To: m.name(o.node)})
+			}
+		}
+	}
+}
