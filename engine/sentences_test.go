@@ -208,7 +208,11 @@ func (s sentencePlay) judge(told *audit) error {
 			for ; steps < look && c.Motion() > engine.Background && c.Step(); steps++ {
 				w.watch()
 			}
-			if err := w.judge(told); err != nil {
+			err := w.judge(told)
+			if err == nil {
+				err = w.chains(told)
+			}
+			if err != nil {
 				return fmt.Errorf("%d events after %v: %w", steps, m.cmd, err)
 			}
 		}
@@ -220,6 +224,7 @@ func (s sentencePlay) judge(told *audit) error {
 type witnessed struct {
 	c      *engine.Cluster
 	seen   int // steps
+	told   int // steps whose chains of causes have been looked at
 	served map[servedBy]*version.Set
 	policy version.Policy
 }

@@ -37,6 +37,10 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 		e := b.Trace.At(at)
 		switch e.Kind {
 		case event.Store:
+			if e.Key == key && e.Dot != dot && e.Why != event.Outdated && e.Arg == 1 {
+				// That is all that it has now; what was on the disk is there until the disk follows.
+				take(e.Node, at, func(h *holding) bool { return !h.hint && (h.memory || e.Why != event.InMemory) })
+			}
 			if e.Key == key && e.Dot == dot && e.Why != event.Outdated {
 				if h := find(e.Node, false); h == nil {
 					all = append(all, holding{node: e.Node, got: at, memory: e.Why == event.InMemory})
@@ -53,7 +57,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 				take(e.Node, at, func(h *holding) bool { return h.hint })
 			}
 		case event.Purge:
-			if e.Key == key && e.Dot == dot {
+			if e.Key == key { // all that it knew of the key goes
 				take(e.Node, at, func(h *holding) bool { return !h.hint })
 			}
 		case event.Flush:
@@ -76,7 +80,7 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 	if w.invoke == 0 {
 		return
 	}
-	sent := 0
+	sent, taken := 0, 0
 	for at := w.invoke; at <= step; at++ {
 		e := b.Trace.At(at)
 		if e.Op != w.id {
@@ -85,6 +89,8 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 		switch {
 		case e.Kind == event.Send && e.Type == event.Write && e.To == id:
 			sent = at
+		case e.Kind == event.Deliver && e.Type == event.Write && e.To == id:
+			taken = at
 		case e.Kind == event.Drop && e.Type == event.Write && e.To == id:
 			b.say(at, "%s", b.words(at, e))
 			b.dropped(at, e)
@@ -105,6 +111,15 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 		return
 	}
 	from := b.Trace.At(sent).From
+	if taken > 0 {
+		b.say(taken, "%s had taken it in %s, and not yet stored it", b.Node(id), b.before(taken, step))
+		return
+	}
+	if hung := b.down(id, step); hung > 0 && b.Trace.At(hung).Kind == event.Hang {
+		b.say(hung, "it waited in %s, which hung", b.Node(id))
+		b.trail(int(b.Trace.At(hung).Cause))
+		return
+	}
 	if since := b.cut(from, id, step); since != 0 {
 		b.say(since, "it could not reach %s: the link from %s was cut", b.Node(id), b.Node(from))
 		b.command(since)

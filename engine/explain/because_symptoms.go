@@ -73,10 +73,12 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 	r, w := b.SettingsAt(read.invoke), b.SettingsAt(write.invoke)
 	n := w.Placement.N
 	switch {
+	case len(met) > 0:
+		// That they need not meet is not why.
 	case r.R+w.W <= n:
 		b.allow(read.invoke, "R+W=%d is not above N=%d, so that a read and a write need not have a node in common (%s)",
 			r.R+w.W, n, b.setting(read.invoke, "r")+", "+b.setting(write.invoke, "w", "n"))
-	case len(met) == 0 && (w.Quorum == engine.Sloppy || r.Quorum == engine.Sloppy):
+	case w.Quorum == engine.Sloppy || r.Quorum == engine.Sloppy:
 		b.allow(write.invoke, "quorums are sloppy: those who stand in count, and need not be the same for both (%s)", b.setting(write.invoke, "quorum"))
 		b.standIns(write)
 		b.standIns(read)
@@ -119,6 +121,8 @@ func (b *because) forgot(h *holding) {
 	}
 	text := fmt.Sprintf("%s had it %s from %s on", b.Node(h.node), where, event.Millis(b.Trace.At(h.got).At))
 	switch e.Kind {
+	case event.Store:
+		text += ", and then stored " + event.DotText(e.Dot, b.Node) + " instead"
 	case event.Wipe:
 		text += ", and lost the disk"
 	case event.Crash:
@@ -175,7 +179,7 @@ func (b *because) shadowed(step int, e *event.Event) {
 	lost := b.operation(e.Op, step)
 	won := b.winner(step, e)
 	if won.invoke > 0 {
-		b.say(won.invoke, "the last write wins, and that is %s, of op %d: its timestamp is later, though its client had not seen op %d (%s)",
+		b.say(won.invoke, "the last write wins, and that is %s, of op %d, though its client had not seen op %d (%s)",
 			event.DotText(won.dot, b.Node), won.id, lost.id, b.setting(step, "conflict"))
 	}
 	for _, o := range []*tracedOp{&lost, &won} {

@@ -313,7 +313,14 @@ func (t *teller) mend(id ring.NodeID) {
 	if t.Settings.Repair != engine.RepairOff {
 		t.claim(MendRead, id)
 	}
-	if _, ok := t.claims.of(id, MendEntropy, MendRead); !ok {
+	comparing := slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
+		switch m.Type {
+		case event.TreeAsk, event.TreeAnswer, event.Fetch, event.Stream, event.Invite:
+			return true
+		}
+		return false
+	})
+	if _, ok := t.claims.of(id, MendEntropy, MendRead); !ok && !comparing {
 		t.claim(MendNothing, id)
 	}
 }
