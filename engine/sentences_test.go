@@ -50,7 +50,9 @@ func TestSentencesAreTrue(t *testing.T) {
 		t.Fatalf("seed %d: %v\n%v", seed, err, s)
 	}
 	t.Log(&told)
-	told.mustBeMuch(t)
+	if !testing.Short() {
+		told.mustBeMuch(t)
+	}
 }
 
 // sentencePlay is a random script and where it is looked at.

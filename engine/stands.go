@@ -10,13 +10,24 @@ import (
 // This file looks how the nodes stand to what an operation was about: what a sentence
 // says about a state is said from that, and not from what the coordinator has heard.
 
-// place takes in what an event may have changed of how nodes stand to the operations,
-// and reports whether it befell a node's store as a whole.
-func (s *story) place(e *event.Event, fresh map[uint32]bool) (all bool) {
+// touched is what may have changed of how nodes stand to the operations.
+type touched struct {
+	keys []event.Sym
+	all  bool // something befell a node's store as a whole
+}
+
+// of reports whether an operation may be one of them.
+func (t *touched) of(o *OpView) bool { return t.all || slices.Contains(t.keys, o.key) }
+
+// place takes in what an event may have changed of how nodes stand to the operations.
+func (s *story) place(e *event.Event, t *touched, fresh map[uint32]bool) {
 	switch e.Kind {
 	case event.Store, event.Hint, event.Unhint, event.Purge:
-		for i := range s.ops {
-			if s.ops[i].key == e.Key {
+		if !slices.Contains(t.keys, e.Key) {
+			t.keys = append(t.keys, e.Key)
+		}
+		for i, o := range s.ops {
+			if o.key == e.Key && o.moved(e) {
 				s.own(i, fresh).place(e)
 			}
 		}
@@ -26,11 +37,16 @@ func (s *story) place(e *event.Event, fresh map[uint32]bool) (all bool) {
 				s.own(i, fresh).forget(e.Node)
 			}
 		}
-		return true
+		t.all = true
 	case event.Start, event.Wipe, event.Flush, event.Depart, event.Shed, event.Enact, event.Learn:
-		return true
+		t.all = true
 	}
-	return false
+}
+
+// moved reports whether place would change anything.
+func (o *OpView) moved(e *event.Event) bool {
+	return e.Kind == event.Purge || !slices.Contains(o.places, e.Node) ||
+		e.Kind == event.Store && e.Dot == o.Dot && (!slices.Contains(o.took, e.Node) || slices.Contains(o.purged, e.Node))
 }
 
 // own returns an operation's view that this telling may write to.
@@ -68,13 +84,14 @@ func with(nodes []ring.NodeID, id ring.NodeID) []ring.NodeID {
 }
 
 // restand looks again at the operations of which something has changed, or at all.
-func (s *story) restand(c *Cluster, all bool, fresh map[uint32]bool) {
+func (s *story) restand(c *Cluster, t *touched, fresh map[uint32]bool) {
+	var now []Stand
 	for i, o := range s.ops {
-		if !all && !fresh[o.ID] {
+		if !t.of(o) && !fresh[o.ID] {
 			continue
 		}
-		if stands := c.stands(o); !slices.EqualFunc(stands, o.Stands, sameStand) {
-			s.own(i, fresh).Stands = stands
+		if now = c.stands(now[:0], o); !slices.EqualFunc(now, o.Stands, sameStand) {
+			s.own(i, fresh).Stands = slices.Clone(now)
 		}
 	}
 }
@@ -83,10 +100,10 @@ func sameStand(a, b Stand) bool {
 	return a.Node == b.Node && a.Copy == b.Copy && slices.Equal(a.Hints, b.Hints)
 }
 
-// stands returns how the nodes stand to an operation, those first that it asked.
-func (c *Cluster) stands(o *OpView) (all []Stand) {
+// stands appends how the nodes stand to an operation, those first that it asked.
+func (c *Cluster) stands(all []Stand, o *OpView) []Stand {
 	if o.Verb == event.Get && o.Returned == nil || o.Verb != event.Get && o.Dot.Counter == 0 {
-		return nil
+		return all
 	}
 	look := func(id ring.NodeID) {
 		s := c.stand(o, id)

@@ -32,10 +32,10 @@ func (s *story) tell(c *Cluster) {
 		return
 	}
 	fresh := make(map[uint32]bool) // operations whose view is this telling's own
-	all := false
+	var touched touched
 	for step := from + 1; step <= c.trace.Len(); step++ {
 		e := c.trace.At(step)
-		all = s.place(e, fresh) || all
+		s.place(e, &touched, fresh)
 		if e.Kind == event.Invoke {
 			s.begin(c, e, step)
 			fresh[e.Op] = true
@@ -52,7 +52,7 @@ func (s *story) tell(c *Cluster) {
 			s.conclude(o)
 		}
 	}
-	s.restand(c, all, fresh)
+	s.restand(c, &touched, fresh)
 	s.read = c.trace.Len()
 }
 
