@@ -51,7 +51,7 @@ func (m *model) past(k *key, s *set) (past marks) {
 func (m *model) passing(k *key, f func(*set)) {
 	k.flying = slices.DeleteFunc(k.flying, func(msg *message) bool { return msg.over && !msg.writing })
 	for _, msg := range k.flying {
-		if !msg.over || msg.writing && m.nodes[msg.to].crash < msg.taken {
+		if !msg.over || msg.writing && m.nodes[msg.to].crash < msg.taken && msg.Type != "stream" {
 			f(msg.content)
 		}
 	}
@@ -64,6 +64,9 @@ func (m *model) passing(k *key, f func(*set)) {
 
 // carries calls f with all that a read has been given and has made of it.
 func (o *op) carries(f func(*set)) {
+	if o.write != nil {
+		f(o.write.alone())
+	}
 	f(o.result)
 	for _, s := range o.lates {
 		f(s)
@@ -79,8 +82,13 @@ func (o *op) carries(f func(*set)) {
 // it is in no message, and in no store either.
 func (m *model) inHand(k *key, f func(*set)) {
 	now := m.lines[m.line-1].At
+	for _, msg := range k.flying {
+		if msg.writing && m.nodes[msg.to].crash < msg.taken {
+			f(msg.content) // what is streamed to a node that leaves it does not take
+		}
+	}
 	for _, o := range k.oplist {
-		if o.blurred && !o.over {
+		if m.perhaps(o) {
 			o.carries(f)
 		}
 		if o.write != nil && o.at == now {
@@ -92,6 +100,15 @@ func (m *model) inHand(k *key, f func(*set)) {
 			f(s.content)
 		}
 	}
+}
+
+// perhaps says whether a request may still hold what it was about: a read of which it
+// can't be told what it waits for, or a write that may still turn to a stand-in.
+func (m *model) perhaps(o *op) bool {
+	if o.over || !o.begun {
+		return false
+	}
+	return o.blurred || o.write != nil && o.settings.quorum == "sloppy" && !m.finished(o)
 }
 
 // finished says whether nothing more will come of a request, since all have answered.
@@ -158,7 +175,7 @@ func (m *model) judged(k *key, w *write, inHand bool) fate {
 		return fate{state: "superseded"}
 	case c.disks+c.memory == 0 && m.everLWW && w.outdone(k):
 		return fate{state: "shadowed"}
-	case c.disks+c.memory == 0 && m.everLWW && (w.discarded || m.takenIn(k, w)):
+	case c.disks+c.memory == 0 && m.everLWW && (w.discarded || inHand || m.takenIn(k, w)):
 		return fate{state: "lost", other: "shadowed"} // discarded, and what it was discarded for may be gone
 	case c.disks+c.memory == 0:
 		return fate{state: "lost"}
@@ -294,13 +311,13 @@ func (m *model) compare() {
 				continue
 			}
 			got := m.judged(k, w, false)
-			if got.state != w.state && w.state == "inflight" && slices.ContainsFunc(k.oplist, func(o *op) bool { return o.blurred }) {
+			if got.state != w.state && got.other != w.state && (slices.ContainsFunc(k.oplist, m.perhaps) || slices.ContainsFunc(k.flying, func(msg *message) bool { return msg.writing })) {
 				got = m.judged(k, w, true)
 			}
 			gone := w.state == "lost" || w.state == "shadowed"
 			switch {
 			case got.state == w.state || got.other == w.state:
-			case got.state == "superseded" && !gone: // the write that does it tells that
+			case (got.state == "superseded" || got.other == "superseded") && !gone: // the write that does it tells that
 			case m.vague && !gone && got.state != "lost" && got.state != "shadowed":
 			default:
 				m.wrong("op %d (%s %s) is %s, and the observer's last word is %s", w.op.id, k.name, w.name, got.state, w.state)

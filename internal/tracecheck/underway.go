@@ -14,14 +14,15 @@ func (m *model) waits(l *Line) {
 	switch l.Type {
 	case "read", "read checksum":
 		o.waits["read "+l.To]++
-	case "repair":
-		o.waits["repair "+l.To]++
+	case "repair", "write":
+		o.waits[l.Type+" "+l.To]++
 	}
 }
 
 // answered notes that it has come.
 func (o *op) answered(l *Line) {
 	read, repair := "read "+l.From, "repair "+l.From
+	o.waits["write "+l.From] = 0
 	switch l.Type {
 	case "data", "checksum":
 		o.waits[read] = 0
@@ -52,9 +53,7 @@ func (m *model) brings(o *op, step int, content *set) {
 			msg := &message{Line: m.steps[step].Line, from: o.node, to: o.node, owner: -1, content: content, over: true, writing: true, taken: m.at}
 			m.pending[step] = msg
 			o.key.flying = append(o.key.flying, msg)
-			if o.Verb == "get" {
-				m.waits(&Line{Op: o.id, Type: "repair", From: m.name(o.node), To: m.name(o.node)})
-			}
+			m.waits(&Line{Op: o.id, Type: map[bool]string{true: "repair", false: "write"}[o.Verb == "get"], From: m.name(o.node), To: m.name(o.node)})
 		}
 	}
 }
