@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -548,11 +549,37 @@ func (m *Model) classFirst(all []helpSection) []helpSection {
 // longestName is how many cells somebody's name takes at most.
 const longestName = 24
 
-// badge says in the header what is looked at.
+// badge says in the header what is looked at, and to whoever teaches how many hands are
+// up.
 func (m *Model) badge() string {
 	if m.seat == nil {
 		return ""
 	}
+	return m.lookedAt() + m.hands()
+}
+
+// hands counts the hands of those who are here, for whoever teaches.
+func (m *Model) hands() string {
+	if !m.seat.Mine().Instructor {
+		return ""
+	}
+	n := 0
+	for _, p := range m.seat.Room().People {
+		if p.Here && p.Hand {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", 1 hand up"
+	}
+	return fmt.Sprintf(", %d hands up", n)
+}
+
+// lookedAt says what is looked at.
+func (m *Model) lookedAt() string {
 	room := m.seat.Room()
 	_, drives := m.seat.Wheel()
 	switch {

@@ -276,6 +276,39 @@ func TestQuittingEndsTheClass(t *testing.T) {
 		if r.press("q"); !r.quit {
 			t.Error("it does not quit")
 		}
+		r = sit(t, &chair{}, Options{Ends: func() int { return n }}, 120, 36)
+		if r.press("ctrl+c"); r.quit != (n == 0) {
+			t.Errorf("ctrl+c with %d others quits: %v", n, r.quit)
+		}
+		if r.press("ctrl+c"); !r.quit {
+			t.Error("ctrl+c again does not quit")
+		}
+	}
+}
+
+// TestHandsAreCounted in the header of whoever teaches, who sees them wherever he
+// looks.
+func TestHandsAreCounted(t *testing.T) {
+	c := &chair{wheel: &helm{}}
+	c.mine.Instructor = true
+	r := sit(t, c, Options{}, 120, 36)
+	for _, step := range []struct {
+		people []Person
+		says   string
+	}{
+		{[]Person{{Name: "bob", Here: true, Hand: true}, {Name: "carol", Hand: true}}, "you drive, 1 hand up"},
+		{[]Person{{Name: "bob", Here: true, Hand: true}, {Name: "carol", Here: true, Hand: true}}, "you drive, 2 hands up"},
+	} {
+		c.room.People = step.people
+		r.send(newsMsg{})
+		if !strings.Contains(r.screen(), step.says) {
+			t.Errorf("no %q:\n%s", step.says, r.screen())
+		}
+	}
+	c.mine.Instructor = false
+	r.send(newsMsg{})
+	if strings.Contains(r.screen(), "hands up") {
+		t.Errorf("a student is told:\n%s", r.screen())
 	}
 }
 
