@@ -93,3 +93,15 @@ func DisksOf(c *Cluster) (all []*store.Store) {
 	}
 	return all
 }
+
+// Disks counts the nodes whose disks have a version, as a replica or as a hint.
+func Disks(c *Cluster, name string, dot version.Dot) (n int) {
+	key, _ := c.trace.Find(name)
+	for i := range c.members {
+		_, disk := c.members[i].Store.Both(key)
+		if disk.Has(dot) || c.members[i].Store.HasHint(key, dot) {
+			n++
+		}
+	}
+	return n
+}

@@ -166,8 +166,8 @@ func (p *contest) reply(e *event.Event) {
 // TestStaleMeansNotLinearizable: where the last write wins, whatever breaks, however
 // wrong clocks are and however few must answer, a history in which a read is called
 // stale is one that no single copy could have, and of one that no single copy could
-// have some read is called stale or older. The exception to the latter is two reads at
-// one time of writes at one time.
+// have some read is called stale or older. The exception to the latter are writes at one
+// time, of which reads return now one and now the other; if quorums overlap, none does.
 func TestStaleMeansNotLinearizable(t *testing.T) {
 	seeds, stale, older, broken, unsaid := 4000, 0, 0, 0, 0
 	if testing.Short() {

@@ -362,3 +362,23 @@ func TestEventsAgreeWithTheTally(t *testing.T) {
 		}
 	})
 }
+
+// TestCopiesToldAreAllThereAre: when a client is told that a write is OK, the copies
+// that it is told of are all disks that have it, whether their acks have come or not,
+// those of stand-ins included.
+func TestCopiesToldAreAllThereAre(t *testing.T) {
+	looked := make(map[*watched]int)
+	everyStep(t, lossy, func(t *rapid.T, p *watched) {
+		tr := p.c.Trace()
+		for step := looked[p] + 1; step <= tr.Len(); step++ {
+			e := tr.At(step)
+			if e.Kind != event.Reply || e.Verb == event.Get || e.Outcome != event.OK {
+				continue
+			}
+			if disks := engine.Disks(p.c, tr.Text(e.Key), e.Dot); int(e.Copies) != disks {
+				t.Fatalf("step %d: the client is told of %d copies, and %d disks have it\n%s", step, e.Copies, disks, p.story())
+			}
+		}
+		looked[p] = tr.Len()
+	})
+}

@@ -62,6 +62,7 @@ const (
 	RuleHints   = "a hint is let go of only after a durable ack of its owner"
 	RuleOverlap = "with strict quorums, R+W>N and disks that last no read misses an acknowledged write"
 	RuleKept    = "with siblings and disks that last no acknowledged write is lost or shadowed"
+	RuleFresh   = "after healing and anti-entropy no read misses an acknowledged write, unless that is gone"
 	RuleKnown   = "with siblings and disks that last the replicas know every acknowledged write"
 )
 
@@ -69,7 +70,8 @@ const (
 // is promised that acknowledged writes are kept: then those.
 type Follower struct {
 	promised Promises
-	step     int // read so far
+	settled  bool // all is healed and repaired, and nobody writes any more
+	step     int  // read so far
 	at       time.Duration
 	asked    map[uint32]int        // requests without an answer, and since which step
 	acked    []write               // acknowledged, if they are promised to be kept
@@ -104,6 +106,10 @@ func (f *Follower) Follow(c Cluster) error {
 	}
 	return nil
 }
+
+// Settle says that all is healed and repaired, and that nobody writes any more: from
+// now on reads miss nothing.
+func (f *Follower) Settle() { f.settled = true }
 
 // Unanswered returns how many requests still wait for their answer.
 func (f *Follower) Unanswered() int { return len(f.asked) }
@@ -146,6 +152,9 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 		f.Tally.Stale++
 		if f.promised.Overlap && !Met(t, e) && !f.beatenAndPurged(c, e) {
 			return f.broken(RuleOverlap, c)
+		}
+		if f.settled && c.View(engine.Watch{Key: t.Text(e.Key)}).Gone == 0 {
+			return f.broken(RuleFresh, c)
 		}
 	case event.Older:
 		f.Tally.Older++

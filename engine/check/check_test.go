@@ -111,6 +111,25 @@ func TestWhatIsWrongIsFound(t *testing.T) {
 	}
 }
 
+// TestFresh: once all is settled a read that misses something is wrong, unless what it
+// misses is gone.
+func TestFresh(t *testing.T) {
+	missed := event.Event{Kind: event.Missed, Cause: 1, Dot: version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}}
+	for gone, want := range []string{check.RuleFresh, ""} {
+		f := check.NewFollower(check.Promises{})
+		c := forge(t, event.Event{Kind: event.Command}, missed)
+		if err := f.Follow(c); err != nil {
+			t.Error(err)
+		}
+		f.Settle()
+		c.trace.Append(missed)
+		c.view.Gone = gone
+		if got := rule(f.Follow(c)); got != want {
+			t.Errorf("with %d gone, broken is %q, want %q", gone, got, want)
+		}
+	}
+}
+
 // TestMet: a read that has met what it missed is no fault of the quorums; under last
 // write wins a clock that is slow does that.
 func TestMet(t *testing.T) {

@@ -103,7 +103,6 @@ type Write struct {
 	rivals  *version.Context // for what a replica has discarded it
 	read    uint32           // when a read first returned it; 0: none has
 	reader  uint32           // the operation that did
-	shown   uint32           // the latest beginning of a read that returned it, and of which nothing was wrong
 }
 
 // Delete says whether the write is a delete.

@@ -222,3 +222,104 @@ func TestWhatIsOpenIsNeverForgotten(t *testing.T) {
 		t.Errorf("%d writes are kept that are all over", left)
 	}
 }
+
+// TestRealOrder: where the last write wins, a read is stale if what it returned was over
+// before a write began that was acknowledged before the read began, whatever timestamps
+// say; of writes at one time either may be returned, and the later one is newer.
+func TestRealOrder(t *testing.T) {
+	var l log
+	stamped := func(op uint32, stamp int64) {
+		l.put(oracle.Write{Op: op, Sweeps: true, Value: &version.Sibling{Dot: dot(op), Value: "v", Stamp: stamp}})
+	}
+	read := func(op, returned uint32, saw ...uint32) []oracle.Fault {
+		return l.Answered(l.Subject(cart), oracle.Read{
+			Op: op, Step: l.next() + 1, Due: l.begin(), Returned: knows(append(saw, returned)...), LWW: true, EverLWW: true,
+		}, everywhere)
+	}
+	want := func(what string, got []oracle.Fault, faults ...oracle.Fault) {
+		t.Helper()
+		l.next()
+		if !slices.Equal(got, faults) {
+			t.Errorf("%s: %v; want %v", what, got, faults)
+		}
+	}
+	stamped(1, 50)
+	l.acked(1)
+	stamped(2, 10) // by a slow clock
+	l.acked(2)
+	want("the older, which the cluster prefers and says to have seen both", read(3, 1, 2), oracle.Fault{oracle.Missed, 2, dot(2)})
+	want("the newer", read(4, 2))
+	want("the older again, which another had not been told", read(5, 1), oracle.Fault{oracle.Missed, 2, dot(2)}, oracle.Fault{oracle.Older, 4, dot(2)})
+	stamped(6, 100)
+	stamped(7, 90)
+	l.acked(6)
+	l.acked(7)
+	want("one of two at one time", read(8, 7))
+	want("the other, which is later", read(9, 6))
+	want("the first again", read(10, 7), oracle.Fault{oracle.Older, 9, dot(6)})
+}
+
+// TestPurged: what a purged delete covered is owed to nobody, and supersedes for good;
+// what it had not seen is owed as before.
+func TestPurged(t *testing.T) {
+	var l log
+	l.issued(1)
+	l.acked(1)
+	l.issued(2) // nobody has seen it
+	l.acked(2)
+	tombstone := version.Sibling{Dot: dot(3), Tombstone: true}
+	l.put(oracle.Write{Op: 3, Seen: seen(1), Value: &tombstone})
+	l.acked(3)
+	l.Purged(cart, version.Write(seen(1), tombstone))
+	if got, want := l.answered(4, l.begin(), nil), (oracle.Fault{oracle.Missed, 2, dot(2)}); !slices.Equal(got, []oracle.Fault{want}) {
+		t.Errorf("a read that finds nothing: %v; want %v", got, want)
+	}
+	if got := l.answered(5, l.begin(), knows(2)); got != nil {
+		t.Errorf("a read that finds what the delete had not seen: %v", got)
+	}
+	changes, _ := l.Judge(cart, nowhere)
+	for _, c := range changes {
+		if c.State == oracle.Lost && c.Op != 2 {
+			t.Errorf("op %d is lost", c.Op)
+		}
+	}
+	if l.Tally.Lost != 1 {
+		t.Errorf("%d are lost; want the one that the delete had not seen", l.Tally.Lost)
+	}
+}
+
+// TestUnions: a union that a coordinator made is worth what it was made of, and holds
+// that up only as long as it is there.
+func TestUnions(t *testing.T) {
+	var l log
+	l.issued(1)
+	l.acked(1)
+	l.issued(2)
+	l.acked(2)
+	for _, d := range []uint32{8, 9} { // two coordinators make the same of them
+		l.Issued(l.Subject(cart), oracle.Write{Key: cart, Dot: dot(d), Seen: seen(1, 2)}, nil)
+	}
+	if got := l.answered(3, l.begin(), knows(1, 2, 8)); got != nil {
+		t.Errorf("the first: %v", got)
+	}
+	if got := l.answered(4, l.begin(), knows(1, 2, 9)); got != nil {
+		t.Errorf("the second, which is the same: %v", got)
+	}
+	only := func(n uint32) func(version.Dot) oracle.Copies {
+		return func(d version.Dot) (c oracle.Copies) {
+			if d == dot(n) {
+				c = oracle.Copies{Disks: 2, Up: 2}
+			}
+			return c
+		}
+	}
+	if l.Judge(cart, only(9)); l.Tally.Lost != 0 {
+		t.Errorf("%d are lost while a union of them is there", l.Tally.Lost)
+	}
+	if _, trouble := l.Judge(cart, only(9)); !trouble {
+		t.Error("nobody would look again whether the union is there")
+	}
+	if l.Judge(cart, nowhere); l.Tally.Lost != 2 {
+		t.Errorf("%d are lost; want both", l.Tally.Lost)
+	}
+}

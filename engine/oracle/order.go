@@ -19,9 +19,8 @@ import (
 // take effect at any time. A read is stale when what it returned precedes a write that
 // was acknowledged before the read began. It is older when what it returned precedes
 // what a read had returned that was over before it began, or is concurrent with that
-// and has the lower timestamp; or if it was over before that read began, and nothing
-// was wrong with what that one returned. So a read is called stale only if no single
-// copy could have answered so.
+// and has the lower timestamp. So a read is called stale only if no single copy could
+// have answered so.
 //
 // Where there is no value, that is an answer, too, and one that any delete gives: the
 // one whose tombstone was returned, and any that was acknowledged.
@@ -143,7 +142,7 @@ func (h *history) allBefore(r *Read, u *Write) bool {
 // before says whether a write comes before another one that was read.
 func (w *Write) before(u *Write) bool {
 	switch {
-	case w.precedes(u), w.ended() <= u.shown:
+	case w.precedes(u):
 		return true
 	case u.precedes(w) || w.Value == nil || u.Value == nil:
 		return false
@@ -167,7 +166,7 @@ func (h *history) excused(r *Read, u *Write) bool {
 }
 
 // note remembers of what a read returned that it has happened.
-func (h *history) note(r *Read, right bool) {
+func (h *history) note(r *Read) {
 	if r.Returned == nil {
 		return
 	}
@@ -181,9 +180,6 @@ func (h *history) note(r *Read, right bool) {
 		}
 		if w.read == 0 {
 			w.read, w.reader = r.Step, r.Op
-		}
-		if right {
-			w.shown = max(w.shown, r.Due.step)
 		}
 	}
 }

@@ -83,7 +83,7 @@ func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (
 		wrong = append(wrong, f)
 		o.Tally.Resurrected++
 	}
-	h.note(&r, wrong == nil)
+	h.note(&r)
 	if past := o.Past(s, r.Returned, r.EverLWW); !h.read.Covers(past) {
 		if len(h.reads) == remembered {
 			h.reads = slices.Delete(h.reads, 0, 1)

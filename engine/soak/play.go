@@ -232,7 +232,26 @@ func (p *player) settle() error {
 	if err := check.Ring(v.Ring, v.Settings.Placement); err != nil {
 		return p.failure(err)
 	}
-	return p.failure(check.Settled(p.c, p.round.Keys))
+	if err := check.Settled(p.c, p.round.Keys); err != nil {
+		return p.failure(err)
+	}
+	return p.readAll()
+}
+
+// readAll reads every key once more, when all is settled.
+func (p *player) readAll() error {
+	if err := p.follow(); err != nil {
+		return err
+	}
+	if p.follower != nil {
+		p.follower.Settle()
+	}
+	for _, key := range p.round.Keys {
+		if err := p.c.Apply(engine.Command{Verb: engine.Get, Key: key}); err != nil {
+			return p.failure(err)
+		}
+	}
+	return p.rest()
 }
 
 // noticed is how long it takes until all have noticed that they are healed, and

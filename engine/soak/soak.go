@@ -64,7 +64,7 @@ func Rules() []string {
 	return []string{
 		check.RuleCauses, check.RuleTime, check.RuleAnswers, check.RuleHints, check.RuleOverlap, check.RuleKept, check.RuleKnown,
 		check.RuleHealed, check.RuleAnswered, check.RuleConverged, check.RuleDigests, check.RuleNoHints, check.RuleQuiet,
-		check.RuleShares, check.RuleWalks, RuleRest, RuleRefused, RuleFork,
+		check.RuleFresh, check.RuleShares, check.RuleWalks, RuleRest, RuleRefused, RuleFork,
 	}
 }
 
