@@ -91,7 +91,7 @@ func (s *story) restand(c *Cluster, t *touched, fresh map[uint32]bool) {
 			continue
 		}
 		if now = c.stands(now[:0], o); !slices.EqualFunc(now, o.Stands, sameStand) {
-			s.own(i, fresh).Stands = slices.Clone(now)
+			s.own(i, fresh).Stands = append([]Stand(nil), now...) // nil if none does, as a telling from the start has it
 		}
 	}
 }
