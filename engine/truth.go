@@ -29,14 +29,16 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 		c.observer.own().Purged(e.Key, c.members[e.Node].Store.Get(e.Key))
 		c.judge(e.Key, step)
 	case event.Store:
+		now := c.members[e.Node].Store.Get(e.Key)
 		if c.settings.Conflict == LWW {
-			c.observer.own().Discards(e.Key, c.members[e.Node].Store.Get(e.Key))
+			c.observer.own().Discards(e.Key, now)
 		}
-		c.tookIn(e.Key, step)
+		c.tookIn(e.Key, now, step)
 	case event.Unhint:
 		c.judge(e.Key, step)
 	case event.Hint:
-		c.tookIn(e.Key, step)
+		h, _ := c.members[e.Node].Store.HintOf(e.To, e.Key)
+		c.tookIn(e.Key, h.Set, step)
 	case event.Deliver:
 		if e.Late && e.Type == event.Data {
 			c.rejudge(e.Key, step)
@@ -44,10 +46,13 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 	}
 }
 
-// tookIn lets the observer look at a key of which a node has taken something in. Where
-// the last write has ever won, that may have been at the expense of what nothing there
-// builds upon.
-func (c *Cluster) tookIn(key event.Sym, step uint32) {
+// tookIn lets the observer look at a key of which a node has taken something in, and
+// has this now. Where the last write has ever won, that may have been at the expense of
+// what nothing there builds upon.
+func (c *Cluster) tookIn(key event.Sym, now *version.Set, step uint32) {
+	if l := &c.landing; l.set != nil && l.key == key && now.Seen().Covers(l.set.Context) {
+		*l = landing{}
+	}
 	if c.everLWW {
 		c.judge(key, step)
 	} else {
@@ -95,14 +100,14 @@ func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
 }
 
 // landed notes that what was being taken in has been: what there still is of it is
-// in a store, on its way to a disk, or in a message or a request.
+// in a store, on its way to a disk, or in a message or a request. If anything was, it
+// may be gone now: declined, or too late.
 func (c *Cluster) landed(key event.Sym) {
-	if c.landing.set != nil {
-		c.landing = landing{}
+	if c.landing.set == nil {
+		return
 	}
-	if len(c.doubts) > 0 {
-		c.rejudge(key, uint32(c.trace.Len()))
-	}
+	c.landing = landing{}
+	c.rejudge(key, uint32(c.trace.Len()))
 }
 
 // Synced lets the observer see what a disk has taken in, and thereby let go of.

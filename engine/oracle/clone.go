@@ -43,7 +43,7 @@ func (o *Observer) Afresh() Observer {
 		h := &c.histories[i]
 		c.Tally.Shadowed += h.shadowed.CountBeyond(h.seen)
 		for j := range h.writes {
-			h.writes[j].State = Safe
+			h.writes[j].State, h.writes[j].closed = Safe, false
 		}
 	}
 	return c

@@ -97,6 +97,7 @@ type Write struct {
 	Acked  bool
 	State  State // as last judged; means nothing unless Acked
 
+	closed  bool             // it is superseded for good, and was judged so
 	earlier State            // what it was before State
 	done    uint32           // when a client first learned that it has happened; 0: none has
 	over    *version.Context // what a delete removes
@@ -189,7 +190,17 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (sta
 		w.State = state
 		o.count(state, +1)
 	}
-	return state, h.gone > 0
+	return state, h.gone > 0 || h.over(dot) || h.followed(w)
+}
+
+// followed says whether a version that was not acknowledged builds upon a write.
+func (h *history) followed(w *Write) bool {
+	for i := range h.writes {
+		if by := &h.writes[i]; !by.Acked && by.Seen.Contains(w.Dot) {
+			return true
+		}
+	}
+	return false
 }
 
 // supersede notes that some writes are superseded for good.

@@ -86,12 +86,12 @@ func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes
 	h.gone = 0
 	for i := range h.writes {
 		w := &h.writes[i]
-		if !w.Acked || w.State == Superseded && h.over(w.Dot) {
+		if !w.Acked || w.closed {
 			continue
 		}
 		was := w.State
 		state, c, final := h.judged(w, where)
-		w.State = state
+		w.State, w.closed = state, final && state == Superseded
 		trouble = trouble || !final && state != Safe
 		if state.Gone() {
 			h.gone++
@@ -119,6 +119,9 @@ func (h *history) judged(w *Write, where func(version.Dot) Copies) (s State, c C
 	built := h.built(w, where)
 	if built == kept {
 		return Superseded, c, false
+	}
+	if w.State == Shadowed && built == nowhere && h.outdone(w) {
+		return Shadowed, c, true // no copy comes back
 	}
 	c = where(w.Dot)
 	switch {

@@ -47,8 +47,20 @@ func (c *Context) Contains(d Dot) bool {
 	if len(c.Cloud) == 0 {
 		return false
 	}
-	_, found := slices.BinarySearchFunc(c.Cloud, d, Dot.Compare)
-	return found
+	low, high := 0, len(c.Cloud)
+	for want := d.order(); low < high; {
+		if mid := (low + high) / 2; c.Cloud[mid].order() < want {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low < len(c.Cloud) && c.Cloud[low] == d
+}
+
+// order returns a number that is larger for what Compare puts later.
+func (d Dot) order() uint64 {
+	return uint64(uint16(d.Actor.Node))<<48 | uint64(d.Actor.Epoch)<<32 | uint64(d.Counter)
 }
 
 // Covers says whether everything that other has seen has been seen by c too.
