@@ -76,6 +76,7 @@ type history struct {
 	owed     owed             // the newest acknowledged writes
 	deleted  uint32           // when the last acknowledged delete was acknowledged; 0: none was
 	gone     int              // how many of writes are lost or shadowed, and not for good
+	open     int              // how many of writes were not acknowledged
 	room     int              // how long writes may become before old ones are forgotten
 }
 
@@ -138,6 +139,7 @@ func (o *Observer) Issued(s Subject, w Write, left func(Write) bool) (judge bool
 		}
 	}
 	h.writes = append(h.writes, w)
+	h.open++
 	return h.gone > 0
 }
 
@@ -158,7 +160,12 @@ func (h *history) forget(left func(Write) bool) {
 		}
 	}
 	clear(h.writes[len(kept):])
-	h.writes = kept
+	h.writes, h.open = kept, 0
+	for i := range kept {
+		if !kept[i].Acked {
+			h.open++
+		}
+	}
 	h.room = max(2*remembered, 2*len(kept))
 }
 
@@ -175,6 +182,7 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (sta
 	}
 	o.supersede(h, w.Seen)
 	w.Acked = true
+	h.open--
 	if w.done == 0 {
 		w.done = step
 	}
@@ -195,6 +203,9 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (sta
 
 // followed says whether a version that was not acknowledged builds upon a write.
 func (h *history) followed(w *Write) bool {
+	if h.open == 0 {
+		return false
+	}
 	for i := range h.writes {
 		if by := &h.writes[i]; !by.Acked && by.Seen.Contains(w.Dot) {
 			return true

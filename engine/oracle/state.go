@@ -148,6 +148,9 @@ const (
 // built says where something is that builds upon a write and was not acknowledged:
 // what was supersedes it for good.
 func (h *history) built(w *Write, where func(version.Dot) Copies) (at place) {
+	if h.open == 0 {
+		return nowhere
+	}
 	for i := range h.writes {
 		by := &h.writes[i]
 		if by.Acked || !by.Seen.Contains(w.Dot) {
