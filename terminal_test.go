@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -99,7 +100,7 @@ func TestTerminal(t *testing.T) {
 		does func(*testing.T, string)
 	}{
 		{"commands", commands}, {"keys", keys}, {"sizes", sizes}, {"ctrl+c", interrupted},
-		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"ctrl+z", suspended}, {"no terminal", noTerminal}, {"plain", plainPipes},
+		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"kept", kept}, {"kept of plain", plainKept}, {"attacked", attacked}, {"ctrl+z", suspended}, {"no terminal", noTerminal}, {"plain", plainPipes},
 	} {
 		t.Run(sitting.name, func(t *testing.T) { sitting.does(t, path) })
 	}
@@ -196,10 +197,112 @@ func sizes(t *testing.T, path string) {
 	}
 }
 
+// interrupted: Ctrl+C cancels what is being typed, asks while something is not
+// saved, and quits.
 func interrupted(t *testing.T, path string) {
-	p := sitDown(t, 80, 24, path)
+	state := t.TempDir()
+	p := sitDownIn(t, 80, 24, []string{"XDG_STATE_HOME=" + state}, path)
 	p.sees("? help")
+	p.types(":put a b" + screen.CtrlC)
+	p.sees("? help")
+	p.types("w" + screen.Enter + screen.Enter)
+	p.sees("put cart:42: ok")
 	p.types(screen.CtrlC)
+	p.sees("not saved: ctrl+c again quits")
+	p.types(screen.CtrlC)
+	p.isBack()
+	if files := sessions(t, state); len(files) > 0 {
+		t.Errorf("asked to quit and said yes, and yet kept: %q", files)
+	}
+}
+
+// sessions returns the files of sessions that have been kept.
+func sessions(t *testing.T, state string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(state, "ringside", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// opensAgain fails the test unless one session is kept, for its owner alone, and
+// replaying it tells of something.
+func opensAgain(t *testing.T, path, state, tells string) {
+	t.Helper()
+	files := sessions(t, state)
+	if len(files) != 1 {
+		t.Fatalf("kept: %q", files)
+	}
+	for name, mode := range map[string]os.FileMode{files[0]: 0o600, filepath.Dir(files[0]): 0o700} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s: %v, %v, want %v", name, info.Mode(), err, mode)
+		}
+	}
+	if out, err := exec.Command(path, "replay", "--plain", files[0]).CombinedOutput(); err != nil || !strings.Contains(string(out), tells) {
+		t.Errorf("replayed: %v\n%s", err, out)
+	}
+}
+
+// kept: what was done is kept when a signal ends the program, and where is told;
+// nothing is when nothing was done.
+func kept(t *testing.T, path string) {
+	for _, sig := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, os.Interrupt} {
+		state := filepath.Join(t.TempDir(), "state") // is not there yet
+		p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
+		p.sees("? help")
+		p.types(":put kept:1 v" + screen.Enter)
+		p.sees("put kept:1: ok")
+		if err := p.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		p.isBack()
+		p.sees("ringside: what was done is kept; open it with: ringside replay "+state[:8], "session-")
+		opensAgain(t, path, state, "put kept:1")
+	}
+	state := t.TempDir()
+	p := sitDownIn(t, 80, 24, []string{"XDG_STATE_HOME=" + state}, path)
+	p.sees("? help")
+	if err := p.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	p.isBack()
+	if files := sessions(t, state); len(files) > 0 || strings.Contains(p.Text(), "kept") {
+		t.Errorf("nothing was done, and kept is %q:\n%s", files, p.Text())
+	}
+}
+
+// plainKept: the plain form keeps what was done as well, and its exit code says
+// that a signal has ended it.
+func plainKept(t *testing.T, path string) {
+	state := t.TempDir()
+	p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path, "--plain")
+	p.types("put kept:2 v\r")
+	p.sees("why op 1")
+	p.types(screen.CtrlC)
+	code, err := p.Wait(p.ctx)
+	if err != nil || code != 130 {
+		t.Errorf("exit %d, %v", code, err)
+	}
+	p.sees("what was done is kept", "stopped: interrupt")
+	opensAgain(t, path, state, "put kept:2")
+}
+
+// attacked: bytes that kill or bloat a decoder of keys, and replies in two parts,
+// are nothing to the explorer.
+func attacked(t *testing.T, path string) {
+	p := sitDown(t, 120, 36, path)
+	p.sees("5/5 up", "? help")
+	p.types("\x1b[" + strings.Repeat(";", 32) + "1")
+	p.types("\x18" + strings.Repeat("\x1b[65;30;97;1;0;65535_", 150))
+	for _, reply := range [][2]string{{"\x1b]11;rgb:16", "16/1818/1c1c\x07"}, {"\x1bP>|xterm", "(380)c\x1b\\"}} {
+		p.types(reply[0])
+		<-time.After(80 * time.Millisecond)
+		p.types(reply[1])
+	}
+	p.types("w" + screen.Enter + screen.Enter)
+	p.sees("told OK", "5/5 up")
+	p.types("qq")
 	p.isBack()
 }
 
@@ -241,7 +344,7 @@ func suspended(t *testing.T, path string) {
 	p.resizes(100, 30)
 	p.types("?")
 	p.sees("Help")
-	p.types(screen.CtrlC)
+	p.types(screen.CtrlC) // nothing was done
 	p.sees("my shell", "icanon", "\nand back")
 	p.isBack()
 }

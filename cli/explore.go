@@ -3,9 +3,17 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
 
 	"ringside/engine"
 	"ringside/presets"
+	"ringside/session"
 	"ringside/tui"
 )
 
@@ -21,7 +29,7 @@ func (a *app) open(ctx context.Context, plain bool) error {
 	}
 	show := a.explore
 	if plain {
-		show = a.plain
+		show = a.showPlain
 	}
 	return a.openOn(ctx, show, o)
 }
@@ -41,12 +49,72 @@ func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options
 	return a.show(ctx, show, o)
 }
 
-// show shows a cluster, until whoever looks has seen enough.
+// show shows a cluster until its user quits, or a signal asks to. What was done
+// and not saved is kept then, and where is told.
 func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, tui.Look(a.cfg.theme), a.cfg.ascii
 	o.Env, o.In, o.Out, o.Diary = a.env.list, a.in, a.out, a.env.diary()
-	if err := show(ctx, o); err != nil {
-		return failed("the explorer stopped: %w", err)
+	o.Left = a.keep
+	err := show(ctx, o)
+	var by signalled
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &by):
+		return &exitError{by.code(), fmt.Errorf("the explorer stopped: %w", err)}
 	}
-	return nil
+	return failed("the explorer stopped: %w", err)
+}
+
+// showPlain shows the plain form, until a signal asks it to end.
+func (a *app) showPlain(ctx context.Context, o tui.Options) error {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	come := make(chan os.Signal, 1)
+	signal.Notify(come, signals...)
+	defer signal.Stop(come)
+	var heeding sync.WaitGroup
+	defer heeding.Wait()
+	defer end(nil)
+	heeding.Go(func() {
+		select {
+		case s := <-come:
+			end(signalled{s})
+		case <-ctx.Done():
+		}
+	})
+	return a.plain(ctx, o)
+}
+
+// signalled is why something ended that a signal asked to.
+type signalled struct{ os.Signal }
+
+func (s signalled) Error() string { return s.String() }
+
+// code is the exit code that a shell gives to what a signal ends.
+func (s signalled) code() int {
+	number, _ := s.Signal.(syscall.Signal)
+	return 128 + int(number)
+}
+
+// keep keeps a session whose program has to end, and tells where it is.
+func (a *app) keep(h *engine.History) {
+	folder, err := xdgFolder(a.env, "XDG_STATE_HOME", filepath.Join(".local", "state"))
+	path := ""
+	if err == nil {
+		now := time.Now
+		if a.now != nil {
+			now = a.now
+		}
+		path, err = session.Keep(folder, now(), h)
+	}
+	if err != nil {
+		fmt.Fprintln(a.err, "ringside: what was done is lost: "+oneLine(err.Error()))
+		return
+	}
+	fmt.Fprintln(a.err, "ringside: what was done is kept; open it with: ringside replay "+oneLine(path))
 }

@@ -29,12 +29,14 @@ func IsFile(path string) (bool, error) {
 
 // WriteFile writes a file under another name until it is whole, so that a file
 // that was there before is either replaced or untouched.
-func WriteFile(path string, data []byte) error {
+func WriteFile(path string, data []byte) error { return writeFile(path, data, 0o644) }
+
+func writeFile(path string, data []byte, mode fs.FileMode) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return named(path, err)
 	}
-	if err = fill(f, data); err == nil {
+	if err = fill(f, data, mode); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
@@ -58,10 +60,10 @@ func named(path string, err error) error {
 }
 
 // fill writes a file and closes it, whole and on the disk.
-func fill(f *os.File, data []byte) error {
+func fill(f *os.File, data []byte, mode fs.FileMode) error {
 	_, err := f.Write(data)
 	if err == nil {
-		err = f.Chmod(0o644)
+		err = f.Chmod(mode)
 	}
 	if err == nil {
 		err = f.Sync()

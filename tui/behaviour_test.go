@@ -219,15 +219,46 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 	})
 }
 
-// TestQuitAlways: ctrl+c quits from wherever one is.
-func TestQuitAlways(t *testing.T) {
-	for _, there := range [][]string{{}, {"w"}, {":", "x"}, {"?"}, {"enter"}, {"tab", "tab", "x"}} {
+// TestInterrupt: ctrl+c cancels what is being typed or chosen; elsewhere it quits
+// if nothing is lost by it, and else asks first.
+func TestInterrupt(t *testing.T) {
+	for _, c := range []struct {
+		there []string
+		times int
+	}{
+		{nil, 1}, {[]string{"w"}, 2}, {[]string{":", "x"}, 2}, {[]string{"/", "x"}, 2}, {[]string{"?"}, 1}, {[]string{"enter"}, 1},
+		{[]string{"tab", "tab", "x"}, 2}, // the other end of a link is being chosen
+		{[]string{"w", "enter", "enter"}, 2}, {[]string{"w", "enter", "enter", "?"}, 2}, {[]string{"w", "enter", "enter", ":", "x"}, 3},
+		{[]string{"C"}, 1},
+	} {
 		r := open(t, engine.Default(), Options{}, 120, 36)
-		r.press(there...)
-		r.press("ctrl+c")
-		if !r.quit {
-			t.Errorf("after %q ctrl+c does not quit", there)
+		r.press(c.there...)
+		for n := range c.times {
+			if r.quit {
+				t.Errorf("after %q the ctrl+c number %d quits", c.there, n)
+			}
+			r.press("ctrl+c")
 		}
+		if !r.quit {
+			t.Errorf("after %q ctrl+c does not quit", c.there)
+		}
+		if r.m.prompt != nil || r.m.picking != nil {
+			t.Errorf("after %q ctrl+c leaves something open", c.there)
+		}
+	}
+	own, err := keymaps.Load(keymaps.Default, map[string][]string{string(keymaps.Quit): {"ctrl+q"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, engine.Default(), Options{Keymap: own}, 120, 36)
+	if r.press(":", "x", "ctrl+q"); r.quit || r.m.prompt != nil {
+		t.Error("a key of one's own does not cancel what is being typed")
+	}
+	r = open(t, engine.Default(), Options{}, 120, 36)
+	r.press("w", "enter", "enter", "ctrl+c")
+	r.says("not saved: ctrl+c again quits, :save FILE keeps what was done")
+	if r.press("j", "ctrl+c"); r.quit {
+		t.Error("another key in between, and ctrl+c quits")
 	}
 }
 

@@ -43,7 +43,12 @@ func Plain(ctx context.Context, o Options) error {
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || newEnviron(o.Env).noUnicode()}),
 	}
 	p.greet(o.Title)
-	return p.session(ctx, script.NewReader(in))
+	p.kept = recordOf(o.Cluster)
+	err := p.session(ctx, script.NewReader(in))
+	if k, ok := o.Cluster.(Keeper); ok && ctx.Err() != nil && o.Left != nil && recordOf(o.Cluster) != p.kept {
+		o.Left(k.Fork())
+	}
+	return err
 }
 
 // interruptible returns a reader whose Read ends when ctx does, as far as what
@@ -69,6 +74,7 @@ type plainSession struct {
 	theme   *theme.Theme
 	out     *bufio.Writer
 	file    string // where the session is kept; "" if nowhere yet
+	kept    record // what of it
 	told    int    // steps
 	why     uint32 // the last operation that has been explained
 }
@@ -162,7 +168,7 @@ func (p *plainSession) save(path string, replace bool) {
 		p.say(err.Error())
 		return
 	}
-	p.file = path
+	p.file, p.kept = path, recordOf(p.cluster)
 	p.say(opensAgain(path))
 }
 

@@ -55,11 +55,9 @@ func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 	action, _ := m.keys.Match(keymaps.Entry, key)
 	completing := action == keymaps.Complete && p.complete != nil
 	switch {
-	case action == keymaps.Quit:
-		return tea.Quit
 	case action == keymaps.Accept:
 		return m.answer()
-	case action == keymaps.Cancel, key == "backspace" && p.line.text == "" && p.recall != nil:
+	case action == keymaps.Cancel, action == keymaps.Quit, key == "backspace" && p.line.text == "" && p.recall != nil:
 		m.closePrompt()
 		return nil
 	case completing:

@@ -162,16 +162,17 @@ func (m *Model) coded(msg codedMsg) tea.Cmd {
 	return paint.Copy(msg.code)
 }
 
-// leave quits. If something has been done that is not saved, it asks once.
-func (m *Model) leave(asked bool) tea.Cmd {
+// leave quits. If something has been done that is not saved, it asks once; key is
+// what was pressed.
+func (m *Model) leave(asked bool, key string) tea.Cmd {
 	if m.seat != nil && !asked {
-		m.note = note{leaving: true, text: m.keyName(keymaps.Quit) + " again " + m.leavesClass()}
+		m.note = note{leaving: true, text: key + " again " + m.leavesClass()}
 		return nil
 	}
 	if asked || !m.unsaved() {
 		return m.quitting()
 	}
-	m.note = note{leaving: true, text: "not saved: " + m.keyName(keymaps.Quit) + " again quits, " +
+	m.note = note{leaving: true, text: "not saved: " + key + " again quits, " +
 		m.keyName(keymaps.Command) + "save FILE keeps what was done"}
 	return nil
 }
@@ -199,4 +200,42 @@ func (m *Model) unsaved() bool {
 		own = m.home
 	}
 	return own.lesson == nil && own.attempt == nil && recordOf(own.cluster) != own.kept
+}
+
+// interrupt does what Ctrl+C means: it cancels what is being typed or chosen, and
+// else quits, as far as nothing is lost by it.
+func (m *Model) interrupt() tea.Cmd {
+	switch {
+	case m.prompt != nil:
+		m.closePrompt()
+		return nil
+	case m.picking != nil:
+		m.node, m.picking = m.picking.from, nil
+		return nil
+	}
+	asked := m.note.leaving
+	m.note = note{}
+	if m.seat != nil && (m.ends == nil || m.ends() == 0) {
+		asked = true // a seat stays its owner's, and nobody loses the class
+	}
+	return m.leave(asked, "ctrl+c")
+}
+
+// orphaned returns what was done and is saved nowhere, nil if there is nothing.
+// The explorer has ended, of a panic perhaps, after which anything may be broken.
+func (m *Model) orphaned() (h *engine.History) {
+	defer func() {
+		if recover() != nil {
+			h = nil
+		}
+	}()
+	own := &m.sight
+	if m.home != nil {
+		own = m.home
+	}
+	k, ok := own.cluster.(Keeper)
+	if m.seat != nil || !ok || !m.unsaved() {
+		return nil
+	}
+	return k.Fork()
 }

@@ -217,3 +217,47 @@ func TestExport(t *testing.T) {
 		t.Errorf("one operation tells of another: %v", err)
 	}
 }
+
+// fallen is a cluster that something has broken.
+type fallen struct{ *engine.History }
+
+func (fallen) Fork() *engine.History { panic("fallen") }
+
+// TestOrphaned: what is left when the explorer ends unasked is what was done and
+// is saved nowhere, also while a lesson is looked at; of a broken one it is
+// nothing.
+func TestOrphaned(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	if h := r.m.orphaned(); h != nil {
+		t.Error("nothing was done, and something is left")
+	}
+	r.press("w", "enter", "enter")
+	r.settle()
+	h := r.m.orphaned()
+	if h == nil {
+		t.Fatal("nothing is left")
+	}
+	same(t, h, r.m.cluster.(*engine.History))
+	r.types("run 1000h")
+	if h := r.m.orphaned(); h == nil {
+		t.Error("nothing is left in the middle of a run")
+	}
+	r.types("save s.yaml")
+	r.says("saved")
+	if h := r.m.orphaned(); h != nil {
+		t.Error("it is saved, and something is left")
+	}
+	r.press("w", "enter", "enter")
+	r.press("C", "enter")
+	if r.m.home == nil {
+		t.Fatal("no lesson is open")
+	}
+	if h := r.m.orphaned(); h == nil {
+		t.Error("nothing is left while a lesson is looked at")
+	}
+	r.m.home.cluster = fallen{r.m.home.cluster.(*engine.History)}
+	if h := r.m.orphaned(); h != nil {
+		t.Error("something is left of what is broken")
+	}
+}

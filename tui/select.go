@@ -217,10 +217,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	key := msg.String()
 	switch key {
 	case "ctrl+c": // whatever the keymap says
-		if m.ends != nil && m.ends() > 0 && !m.note.leaving {
-			return m.leave(false) // others would lose the class
-		}
-		return tea.Quit
+		return m.interrupt()
 	case "ctrl+z": // the terminal is in raw mode, where the shell does not see it
 		if m.seat != nil {
 			return nil // it would be the server that stops

@@ -64,7 +64,7 @@ func programIntents(all map[keymaps.Action]intent) {
 			m.closePage()
 			return nil
 		}
-		return m.leave(m.asked)
+		return m.leave(m.asked, m.keyName(keymaps.Quit))
 	}}
 }
 

@@ -18,9 +18,11 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 
+	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/paint"
@@ -60,10 +62,16 @@ type Options struct {
 	Ends func() int
 	// Note is what is said at first; "" nothing.
 	Note string
+
+	// Left is given what was done and is saved nowhere, if the explorer ends of
+	// anything but its user's wish: a signal, a terminal that is gone, a failure.
+	// nil: it is lost.
+	Left func(*engine.History)
 }
 
-// Run shows the explorer until it is quit or ctx ends. It returns nil when the
-// user quits, and an error that wraps ctx's if that ends first.
+// Run shows the explorer until it is quit, a signal asks it to quit, or ctx ends.
+// It returns nil when the user or a signal quits, and an error that wraps ctx's
+// if that ends first. The terminal is as it was when o.Left is called.
 func Run(ctx context.Context, o Options) error {
 	m, err := New(o)
 	if err != nil {
@@ -80,5 +88,14 @@ func Run(ctx context.Context, o Options) error {
 	if env == nil {
 		env = os.Environ()
 	}
-	return paint.OnTerminal(ctx, m, in, out, env)
+	err = paint.OnTerminal(ctx, m, in, out, env)
+	if err != nil && o.Left != nil {
+		if h := m.orphaned(); h != nil {
+			o.Left(h)
+		}
+	}
+	if errors.Is(err, paint.ErrSignal) {
+		return nil
+	}
+	return err
 }

@@ -92,6 +92,10 @@ type Terminal struct {
 // ErrGone is why a session ended whose terminal sends nothing any more.
 var ErrGone = errors.New("the terminal is gone")
 
+// ErrSignal is why a session on the program's own terminal ended that was asked
+// to by a signal.
+var ErrSignal = errors.New("a signal asks to quit")
+
 // ErrStalled is why a session ended whose terminal did not take what was written
 // to it.
 var ErrStalled = errors.New("the terminal does not take what is written to it")

@@ -95,15 +95,15 @@ type splitter struct {
 type inputState uint8
 
 const (
-	ground  inputState = iota
-	inRune             // a character of several bytes
-	escape             // after ESC
-	single             // SS3, up to its final byte
-	control            // CSI, up to its final byte
-	console            // CSI [, which one more byte follows on the Linux console
-	mouse              // CSI M, which three more bytes follow
-	str                // OSC, DCS, APC, PM or SOS, up to BEL or ST
-	paste              // between the brackets
+	ground   inputState = iota
+	inRune              // a character of several bytes
+	escape              // after ESC
+	single              // SS3, up to its final byte
+	control             // CSI, up to its final byte
+	function            // CSI [, which one more byte follows on the Linux console
+	mouse               // CSI M, which three more bytes follow
+	str                 // OSC, DCS, APC, PM or SOS, up to BEL or ST
+	paste               // between the brackets
 )
 
 // feed takes bytes that have come at a time.
@@ -257,7 +257,7 @@ func (s *splitter) take(c byte, now time.Time) {
 		s.inSingle(c, now)
 	case control:
 		s.inControl(c, now)
-	case console:
+	case function:
 		s.become(ground) // a function key, to which nothing is bound
 		if c < ' ' {
 			s.take(c, now)
@@ -396,7 +396,7 @@ func (s *splitter) inControl(c byte, now time.Time) {
 		s.become(ground)
 		s.take(c, now)
 	case first && c == '[':
-		s.state = console
+		s.state = function
 	case first && c == 'M':
 		s.state, s.held, s.missing = mouse, append(s.held, c), 3
 	case c >= '@':

@@ -4,7 +4,6 @@ package paint
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,9 +17,9 @@ import (
 )
 
 // OnTerminal runs a model on the program's own terminal: in raw mode, at its
-// size, until the model quits, ctx ends, or a signal asks to. An interrupt and a
-// SIGTERM end it as if the user had quit. What is no terminal counts as one of
-// 80 × 24 cells.
+// size, until the model quits, ctx ends, or a signal asks to: an interrupt, a
+// SIGTERM or a SIGHUP, and then the error is ErrSignal. What is no terminal
+// counts as one of 80 × 24 cells.
 func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env []string) error {
 	keys, isIn := in.(term.File)
 	screen, isOut := out.(term.File)
@@ -46,6 +45,9 @@ func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env [
 	ctx, quit := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGWINCH, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	var heeding sync.WaitGroup
 	heeding.Go(surviving(quit, func() { heed(ctx, signals, screen, window, quit) }))
 	defer heeding.Wait()
@@ -57,13 +59,8 @@ func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env [
 		suspend: func() error { return suspend(keys, was, screen, window) },
 		cancel:  func() { reader.Cancel() },
 	}
-	if err := Run(ctx, m, t); !errors.Is(err, errAsked) {
-		return err
-	}
-	return nil
+	return Run(ctx, m, t)
 }
-
-var errAsked = errors.New("a signal asks to quit")
 
 // heed carries out what signals ask for.
 func heed(ctx context.Context, signals <-chan os.Signal, screen term.File, window *Window, quit func(error)) {
@@ -73,7 +70,7 @@ func heed(ctx context.Context, signals <-chan os.Signal, screen term.File, windo
 			return
 		case s := <-signals:
 			if s != syscall.SIGWINCH {
-				quit(errAsked)
+				quit(ErrSignal)
 				return
 			}
 			if w, h, err := term.GetSize(screen.Fd()); err == nil {

@@ -1,0 +1,54 @@
+package session
+
+// Sessions that are kept unasked, because their program has to end.
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ringside/engine"
+)
+
+// Keep writes a file for Open into a folder, which need not be there, and returns
+// its path. It is named after the time and never takes the place of another.
+// Nobody but its owner can read it.
+func Keep(folder string, at time.Time, h *engine.History) (path string, err error) {
+	data, err := Marshal(h)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("keep the session: %w", err)
+	}
+	if path, err = unusedName(folder, at.Format("session-20060102-150405")); err != nil {
+		return "", fmt.Errorf("keep the session: %w", err)
+	}
+	if err := writeFile(path, data, 0o600); err != nil {
+		return "", errors.Join(fmt.Errorf("keep the session: %w", err), os.Remove(path))
+	}
+	return path, nil
+}
+
+// unusedName makes an empty file whose name begins in a certain way, so that it
+// is nobody else's.
+func unusedName(folder, begins string) (string, error) {
+	for n := 1; ; n++ {
+		name := begins + ".yaml"
+		if n > 1 {
+			name = fmt.Sprintf("%s-%d.yaml", begins, n)
+		}
+		path := filepath.Join(folder, name)
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		return path, f.Close()
+	}
+}

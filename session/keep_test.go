@@ -1,0 +1,43 @@
+package session_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"ringside/engine"
+	"ringside/session"
+)
+
+// TestKeep: a session that is kept never takes the place of another, is for its
+// owner alone, and opens again; one that can't be kept leaves nothing behind.
+func TestKeep(t *testing.T) {
+	h, err := engine.NewHistory(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(t.TempDir(), "a", "b")
+	at := time.Date(2026, 11, 28, 9, 8, 7, 0, time.UTC)
+	for _, want := range []string{"session-20261128-090807.yaml", "session-20261128-090807-2.yaml", "session-20261128-090807-3.yaml"} {
+		path, err := session.Keep(folder, at, h)
+		if err != nil || filepath.Base(path) != want {
+			t.Fatalf("kept as %s, %v, want %s", path, err, want)
+		}
+		for name, mode := range map[string]os.FileMode{path: 0o600, folder: 0o700} {
+			if info, err := os.Stat(name); err != nil || info.Mode().Perm() != mode {
+				t.Errorf("%s has the mode %v, %v, want %v", name, info.Mode(), err, mode)
+			}
+		}
+		if _, err := session.Open(path); err != nil {
+			t.Error(err)
+		}
+	}
+	if path, err := session.Keep(os.DevNull, at, h); err == nil {
+		t.Errorf("kept in %s", path)
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil || len(entries) != 3 {
+		t.Errorf("the folder has %v, %v", entries, err)
+	}
+}
