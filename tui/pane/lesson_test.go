@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
 
 	"ringside/tui/theme"
 )
@@ -90,4 +91,26 @@ func TestLessonAtEverySize(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestMarkdownFits: whatever a text says, at any width, no line is wider than that and
+// nothing in it could move the cursor, whatever its references refer to.
+func TestMarkdownFits(t *testing.T) {
+	piece := rapid.SampledFrom([]string{
+		"- ", "1. ", "> ", "# ", "```\n", "    ", "**", "*", "`", "[a](http://e.com)", "<b>", "<div>\n", "&#27;[2J", "&#x202e;", "&amp;",
+		"word", "a-rather-long-word-with-hyphens", "世界", "é́́", "\x1b[31m", "\n", "\n\n", " ", "  \n", "\\*", "\t", "---\n",
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "text"), "")
+		w := rapid.IntRange(1, 50).Draw(t, "w")
+		for _, line := range markdown(text, w, theme.New(theme.Options{Dark: true, ASCII: rapid.Bool().Draw(t, "ascii")})) {
+			said := textOf(line)
+			if got := ansi.StringWidth(said); got > w {
+				t.Fatalf("%q takes %d cells of %d", said, got, w)
+			}
+			if strings.ContainsFunc(said, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e }) {
+				t.Fatalf("%q is not safe", said)
+			}
+		}
+	})
 }

@@ -1,156 +1,272 @@
 package pane
 
+// Short Markdown, as lessons are written in, set in lines of parts: Goldmark reads it,
+// and what it finds is written with the inks of the theme, or with none. Nothing else
+// that a text may contain, such as a hyperlink or a tag, reaches the terminal.
+
 import (
+	"bytes"
+	"fmt"
 	"strings"
 
-	"charm.land/glamour/v2"
-	style "charm.land/glamour/v2/ansi"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
 
-// markdown sets short Markdown in lines of at most w cells. Glamour reads and
-// wraps it in marks of its own, each of which becomes an ink of the theme: so the
-// words have the theme's colours, or none, and nothing else that a text makes
-// Glamour write, such as a hyperlink, reaches the terminal.
-func markdown(text string, w int, th *theme.Theme) [][]part {
+// markdown sets Markdown in lines of at most w cells.
+func markdown(source string, w int, th *theme.Theme) [][]part {
 	if w < 1 {
 		return nil
 	}
-	list := isList(text)
-	wrap := w
-	if list {
-		wrap = max(w-len(hang), 1) // room to hang what an item goes on with
-	}
-	out, err := renderer(wrap, th).Render(clean(text, th))
-	if err != nil { // of reading from a string and writing to one there is none
-		return plainText(text, w, th)
-	}
-	var lines [][]part
-	inItem := false
-	for _, line := range strings.Split(strings.Trim(out, "\n"), "\n") {
-		words := inked(strings.TrimRight(line, " "), th)
-		switch head := textOf(words); {
-		case strings.TrimSpace(head) == "":
-			inItem, words = false, nil
-		case list && isItem(head):
-			inItem = true
-		case inItem:
-			words = append([]part{{hang, th.Text}}, words...)
+	m := typesetter{source: []byte(source), theme: th, w: w}
+	m.blocks(goldmark.DefaultParser().Parse(text.NewReader(m.source)), "", "")
+	return m.lines
+}
+
+// typesetter is Markdown that is being set: the lines so far, and the one that is begun.
+type typesetter struct {
+	source []byte
+	theme  *theme.Theme
+	w      int
+	lines  [][]part
+
+	line  []part // begun, and cells wide
+	cells int
+	fresh bool   // the line has nothing but what it begins with
+	space bool   // a blank is due before the next word
+	word  []part // a word that may go on
+	hang  string // what every further line of the block begins with
+}
+
+// blocks sets the blocks within a node. The first line of all begins with first, the
+// others with hang.
+func (m *typesetter) blocks(parent ast.Node, first, hang string) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.PreviousSibling() != nil && n.Kind() != ast.KindListItem && n.Kind() != ast.KindList && len(m.lines) > 0 {
+			m.lines = append(m.lines, nil)
+		} else if n.Kind() == ast.KindList && n.PreviousSibling() != nil && parent.Kind() != ast.KindListItem {
+			m.lines = append(m.lines, nil)
 		}
-		if words != nil || len(lines) > 0 { // Glamour begins some texts with an empty line
-			lines = append(lines, words)
+		m.block(n, first, hang)
+		first = hang
+	}
+}
+
+// block sets one block.
+func (m *typesetter) block(n ast.Node, first, hang string) {
+	switch n := n.(type) {
+	case *ast.List:
+		m.list(n, first, hang)
+	case *ast.Blockquote:
+		m.blocks(n, first+quoteSign, hang+quoteSign)
+	case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock:
+		m.verbatim(n, first, hang)
+	case *ast.ThematicBreak:
+		m.lines = append(m.lines, []part{{ansi.Truncate(first+"---", m.w, ""), m.theme.Text}})
+	default:
+		ink := m.theme.Text
+		if n.Kind() == ast.KindHeading {
+			ink = m.theme.Strong
 		}
+		m.begin(first, hang)
+		m.inlines(n, ink)
+		m.end()
 	}
-	return lines
 }
 
-const hang = "  "
+const quoteSign = "| "
 
-// isList says whether a line of Markdown begins an item of a list.
-func isList(text string) bool {
-	for line := range strings.Lines(text) {
-		if isItem(line) {
-			return true
-		}
-	}
-	return false
-}
-
-func isItem(line string) bool {
-	line = strings.TrimLeft(line, " ")
-	number, _, numbered := strings.Cut(line, ". ")
-	if numbered && number != "" && len(number) < 3 && strings.Trim(number, "0123456789") == "" {
-		return true
-	}
-	for _, sign := range []string{bullet, "- ", "* "} {
-		if strings.HasPrefix(line, sign) {
-			return true
-		}
-	}
-	return false
-}
-
-const bullet = "• "
-
-// clean makes every line of a text safe, and leaves it its lines.
-func clean(text string, th *theme.Theme) string {
-	lines := strings.Split(strings.ReplaceAll(text, "\t", "    "), "\n")
-	for i, line := range lines {
-		lines[i] = th.Say(draw.Clean(strings.TrimSuffix(line, "\r")))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func plainText(text string, w int, th *theme.Theme) (lines [][]part) {
-	for _, line := range strings.Split(clean(text, th), "\n") {
-		for _, words := range draw.Wrap(line, w) {
-			lines = append(lines, []part{{words, th.Text}})
-		}
-	}
-	return lines
-}
-
-// renderer has Glamour mark what is strong as bold, what is stressed as italic,
-// and code with a colour.
-func renderer(w int, th *theme.Theme) *glamour.TermRenderer {
-	yes, code, dot := true, "1", bullet
-	if th.ASCII {
-		dot = "- "
-	}
-	strong := style.StylePrimitive{Bold: &yes}
-	r, err := glamour.NewTermRenderer(glamour.WithWordWrap(w), glamour.WithStyles(style.StyleConfig{
-		Heading:     style.StyleBlock{StylePrimitive: strong},
-		Strong:      strong,
-		Emph:        style.StylePrimitive{Italic: &yes},
-		Code:        style.StyleBlock{StylePrimitive: style.StylePrimitive{Color: &code}},
-		CodeBlock:   style.StyleCodeBlock{StyleBlock: style.StyleBlock{StylePrimitive: style.StylePrimitive{Color: &code}}},
-		Item:        style.StylePrimitive{BlockPrefix: dot},
-		Enumeration: style.StylePrimitive{BlockPrefix: ". "},
-		List:        style.StyleList{LevelIndent: uint(len(hang))},
-	}))
-	if err != nil { // only options that read files have one
-		panic("pane: " + err.Error())
-	}
-	return r
-}
-
-// inked reads Glamour's marks: a sequence that changes the look changes the ink,
-// and every other sequence is dropped.
-func inked(line string, th *theme.Theme) (parts []part) {
-	ink := th.Text
-	var state byte
-	for len(line) > 0 {
-		seq, width, n, next := ansi.DecodeSequence(line, state, nil)
-		line, state = line[n:], next
+// list sets a list, each item of which hangs under its sign.
+func (m *typesetter) list(n *ast.List, first, hang string) {
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		sign := "• "
 		switch {
-		case width > 0 && len(parts) > 0 && parts[len(parts)-1].ink.Same(ink):
-			parts[len(parts)-1].text += seq
-		case width > 0:
-			parts = append(parts, part{seq, ink})
-		case strings.HasPrefix(seq, "\x1b[") && strings.HasSuffix(seq, "m"):
-			ink = marked(seq[2:len(seq)-1], th)
+		case n.IsOrdered():
+			sign = fmt.Sprintf("%d. ", number)
+			number++
+		case m.theme.ASCII:
+			sign = "- "
 		}
+		m.blocks(item, first+sign, hang+strings.Repeat(" ", ansi.StringWidth(sign)))
+		first = hang
 	}
-	return parts
 }
 
-// marked is the ink for the parameters of one of Glamour's marks.
-func marked(params string, th *theme.Theme) theme.Ink {
-	ink := th.Text
-	for _, p := range strings.Split(params, ";") {
-		switch p {
-		case "1":
-			ink = th.Strong
-		case "3":
-			ink = th.Emphasis
-		case "31":
-			return th.Accent
+// verbatim sets lines as they are, cut where they are too long.
+func (m *typesetter) verbatim(n ast.Node, first, hang string) {
+	if ansi.StringWidth(hang) >= m.w || ansi.StringWidth(first) >= m.w {
+		first, hang = "", ""
+	}
+	for i := range n.Lines().Len() {
+		at := n.Lines().At(i)
+		line := m.clean(strings.TrimRight(string(at.Value(m.source)), "\r\n"))
+		for {
+			fits := ansi.Truncate(line, max(m.w-ansi.StringWidth(first), 1), "")
+			m.lines = append(m.lines, []part{{first, m.theme.Text}, {fits, m.theme.Accent}})
+			first = hang
+			if line = line[len(fits):]; line == "" || fits == "" {
+				break
+			}
 		}
 	}
-	return ink
+}
+
+// inlines sets what stands within a block.
+func (m *typesetter) inlines(parent ast.Node, ink theme.Ink) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			m.words(m.plain(n.Segment.Value(m.source)), ink)
+			switch {
+			case n.HardLineBreak():
+				m.newLine()
+			case n.SoftLineBreak():
+				m.endWord()
+				m.space = true
+			}
+		case *ast.String:
+			m.words(m.clean(string(n.Value)), ink)
+		case *ast.CodeSpan:
+			m.words(m.clean(string(n.Text(m.source))), m.theme.Accent)
+		case *ast.Emphasis:
+			if n.Level == 1 {
+				m.inlines(n, m.theme.Emphasis)
+			} else {
+				m.inlines(n, m.theme.Strong)
+			}
+		case *ast.AutoLink:
+			m.words(m.clean(string(n.Label(m.source))), ink)
+		case *ast.Link:
+			m.inlines(n, ink)
+			m.words(" "+m.clean(string(n.Destination)), ink)
+		case *ast.Image:
+			m.inlines(n, ink)
+			m.words(" "+m.clean(string(n.Destination)), ink)
+		}
+	}
+}
+
+// plain is what a text means: its references and escapes resolved, and then made
+// safe, since a reference can be to any character.
+func (m *typesetter) plain(raw []byte) string {
+	if bytes.ContainsAny(raw, `\&`) {
+		raw = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(raw)))
+	}
+	return m.clean(string(raw))
+}
+
+// clean makes a line of text safe to print.
+func (m *typesetter) clean(s string) string {
+	return m.theme.Say(draw.Clean(strings.ReplaceAll(s, "\t", "    ")))
+}
+
+// begin begins a block.
+func (m *typesetter) begin(first, hang string) {
+	m.hang = hang
+	m.start(first)
+}
+
+// start begins a line.
+func (m *typesetter) start(with string) {
+	if ansi.StringWidth(with) >= m.w {
+		with = "" // the words matter more
+	}
+	m.line, m.cells, m.fresh, m.space = nil, ansi.StringWidth(with), true, false
+	if with != "" {
+		m.line = append(m.line, part{with, m.theme.Text})
+	}
+}
+
+// newLine ends the line and begins the next one of the block.
+func (m *typesetter) newLine() {
+	m.endWord()
+	m.lines = append(m.lines, m.line)
+	m.start(m.hang)
+}
+
+// end ends the block.
+func (m *typesetter) end() {
+	m.endWord()
+	if !m.fresh {
+		m.lines = append(m.lines, m.line)
+	}
+}
+
+// words adds text, of which a word may go on in the next one.
+func (m *typesetter) words(s string, ink theme.Ink) {
+	for s != "" {
+		word, rest, more := strings.Cut(s, " ")
+		if word != "" {
+			m.word = append(m.word, part{word, ink})
+		}
+		if more {
+			m.endWord()
+			m.space = m.space || !m.fresh
+		}
+		s = rest
+	}
+}
+
+// endWord puts the word onto the line, or onto the next one if it does not fit.
+func (m *typesetter) endWord() {
+	word := m.word
+	if len(word) == 0 {
+		return
+	}
+	m.word = nil
+	wide := ansi.StringWidth(textOf(word))
+	if m.space && m.cells+1+wide > m.w {
+		m.lines = append(m.lines, m.line)
+		m.start(m.hang)
+	}
+	if m.space && !m.fresh {
+		blank := part{" ", m.theme.Text}
+		if last := m.line[len(m.line)-1].ink; last.Same(word[0].ink) {
+			blank.ink = last // one run of ink, such as words that are strong
+		}
+		m.put(blank)
+	}
+	m.space = false
+	for _, p := range word {
+		m.cut(p)
+	}
+}
+
+// cut puts a part of a word onto the line, and goes on below where a word is wider
+// than a whole line.
+func (m *typesetter) cut(p part) {
+	for p.text != "" {
+		fits := ansi.Truncate(p.text, m.w-m.cells, "")
+		if fits == "" && !m.fresh {
+			m.lines = append(m.lines, m.line)
+			m.start(m.hang)
+			continue
+		}
+		if fits == "" {
+			return // there is no room for it at any width
+		}
+		m.put(part{fits, p.ink})
+		p.text = p.text[len(fits):]
+	}
+}
+
+// put puts what fits onto the line, in one part with the one before if its ink is the
+// same.
+func (m *typesetter) put(p part) {
+	m.fresh = false
+	m.cells += ansi.StringWidth(p.text)
+	if last := len(m.line) - 1; last >= 0 && m.line[last].ink.Same(p.ink) {
+		m.line[last].text += p.text
+		return
+	}
+	m.line = append(m.line, p)
 }
 
 func textOf(parts []part) string {
