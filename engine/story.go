@@ -229,8 +229,6 @@ func (o *OpView) addSend(e *event.Event, since time.Duration) {
 			o.Acks--
 		}
 		a.State, a.Sent, a.Digest = Sent, since, e.Type == event.ReadDigest
-	case event.Repair:
-		a.Repaired = true
 	}
 }
 

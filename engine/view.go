@@ -234,7 +234,6 @@ type AnswerView struct {
 	Digest   bool          // a read asked it for a checksum only
 	Has      version.Dot   // read: the newest version it had; zero if none
 	Mismatch bool          // read: it lacked something that the answer has
-	Repaired bool          // read: it was sent the newer versions
 	Outdated bool          // write: it did not keep it, since a later version was there
 	Memory   bool          // write: it has acked from memory, ahead of its disk
 	Ask      Passage       // of the request to it

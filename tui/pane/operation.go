@@ -437,14 +437,21 @@ func (d *telling) readNotes(a *engine.AnswerView) []part {
 	}
 	var n []part
 	if a.Mismatch {
-		has := "has nothing"
+		had := "had nothing"
 		if a.Has.Counter > 0 {
-			has = "has only " + d.dot(a.Has)
+			had = "had only " + d.dot(a.Has)
 		}
-		n = append(n, part{has, th.Doubt})
+		n = append(n, part{had, th.Doubt})
 	}
-	if a.Repaired {
+	switch {
+	case a.Unmended:
+		n = append(n, part{"repair refused", th.Bad})
+	case a.MendBack.Stage != engine.Unsent:
 		n = append(n, part{"repaired", th.Good})
+	case a.Mend.Stage == engine.Dropped:
+		n = append(n, part{"repair lost", th.Bad})
+	case a.Mend.Stage != engine.Unsent:
+		n = append(n, part{"repair sent", th.Dim})
 	}
 	if a.Digest {
 		return append(n, part{"checksum", th.Dim})

@@ -1,0 +1,45 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/engine"
+	"ringside/engine/event"
+)
+
+// TestRowsFollowTheMessages: a replica's row says how far its request, its answer and
+// its repair have come, and not what they would have come to.
+func TestRowsFollowTheMessages(t *testing.T) {
+	lost := engine.Passage{Stage: engine.Dropped, Why: event.LinkCut}
+	flying, arrived := engine.Passage{Stage: engine.Flying}, engine.Passage{Stage: engine.Arrived}
+	for _, c := range []struct {
+		verb      event.Verb
+		a         engine.AnswerView
+		says, not string
+	}{
+		{event.Put, engine.AnswerView{State: engine.Sent, Ask: flying}, "no answer yet", "lost"},
+		{event.Put, engine.AnswerView{State: engine.Sent, Ask: lost}, "request lost: the link is cut", "no answer"},
+		{event.Put, engine.AnswerView{State: engine.Stored, Ask: arrived, Back: flying}, "durable, ack on its way", "lost"},
+		{event.Put, engine.AnswerView{State: engine.Stored, Ask: arrived, Back: lost}, "durable, ack lost: the link is cut", "on its way"},
+		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, "durable, ack lost: the link is cut", "no answer"},
+		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost, Memory: true}, "in memory, ack lost", "durable"},
+		{event.Get, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, "answer lost: the link is cut", "durable"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: flying}, "repair sent", "repaired"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: lost}, "repair lost", "repaired"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, MendBack: lost}, "repaired", "lost"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, Unmended: true}, "repair refused", "repaired"},
+	} {
+		s := halfWritten(t)
+		op := *s.Op
+		c.a.Node = op.Answers[2].Node
+		op.Verb, op.Answers = c.verb, []engine.AnswerView{c.a}
+		s.Op = &op
+		row := ansi.Strip(NewFramed(new(Operation)).Lines(s, 100, 10)[2])
+		if !strings.Contains(row, c.says) || strings.Contains(row, c.not) {
+			t.Errorf("%+v: %q should say %q and not %q", c.a, row, c.says, c.not)
+		}
+	}
+}
