@@ -214,6 +214,9 @@ func (s sentencePlay) judge(told *audit) error {
 			if err == nil {
 				err = w.chains(told)
 			}
+			if err == nil {
+				err = w.durability(told)
+			}
 			if err != nil {
 				return fmt.Errorf("%d events after %v: %w", steps, m.cmd, err)
 			}

@@ -18,16 +18,16 @@ import (
 // audit counts what was held against the truth, so that nobody takes a test that
 // looks at nothing for one that finds nothing.
 type audit struct {
-	sentences, claims, mended, chains int
-	kinds                             map[explain.Kind]int
+	sentences, claims, mended, chains, kept int
+	kinds                                   map[explain.Kind]int
 }
 
 func (a *audit) String() string {
-	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kinds)
+	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.kinds)
 }
 
 func (a *audit) mustBeMuch(t *testing.T) {
-	if a.mended == 0 || a.chains == 0 {
+	if a.mended == 0 || a.chains == 0 || a.kept == 0 {
 		t.Errorf("%v", a)
 	}
 	for k := explain.Durable; k <= explain.NotSeen; k++ {
@@ -56,6 +56,9 @@ func (w *witnessed) judge(told *audit) error {
 		said, claims := explain.Why(v, o), explain.About(v, o)
 		told.sentences++
 		err := x.complete(claims)
+		if o.ToldStep > 0 && o.Outcome != event.Unavailable && len(o.Counted) != o.Acks {
+			err = fmt.Errorf("%d acks, by %v", o.Acks, o.Counted)
+		}
 		for i := 0; i < len(claims) && err == nil; i++ {
 			if told.kinds == nil {
 				told.kinds = make(map[explain.Kind]int)
