@@ -70,7 +70,7 @@ func (o *OpView) place(e *event.Event) {
 	o.places = with(o.places, e.Node)
 	if e.Kind == event.Store && e.Dot == o.Dot {
 		o.took = with(o.took, e.Node)
-		o.purged = slices.DeleteFunc(slices.Clone(o.purged), func(id ring.NodeID) bool { return id == e.Node })
+		o.purged = without(o.purged, e.Node)
 	}
 }
 
@@ -81,6 +81,16 @@ func with(nodes []ring.NodeID, id ring.NodeID) []ring.NodeID {
 		return nodes
 	}
 	return append(slices.Clip(nodes), id)
+}
+
+// without returns nodes but for one; nil if none is left, as if there had never been one.
+func without(nodes []ring.NodeID, id ring.NodeID) (rest []ring.NodeID) {
+	for _, n := range nodes {
+		if n != id {
+			rest = append(rest, n)
+		}
+	}
+	return rest
 }
 
 // restand looks again at the operations of which something has changed, or at all.
