@@ -86,6 +86,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	}
 	return func(cause uint32) {
 		gossip, entropy := c.settings.Gossip, c.settings.Entropy
+		moved := s.Placement.String() != c.settings.Placement.String()
 		c.settings = s
 		c.eras = append(c.eras, Era{int(cause), s})
 		c.everLWW = c.everLWW || s.Conflict == LWW
@@ -97,8 +98,11 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		if s.Gossip != gossip {
 			c.gossipAnew(step)
 		}
-		if s.Entropy != entropy {
+		switch {
+		case s.Entropy != entropy:
 			c.compareAnew(step)
+		case moved:
+			c.compareSoon(step) // who comes to keep a copy has none yet
 		}
 	}, nil
 }

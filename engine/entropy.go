@@ -36,8 +36,8 @@ func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
 
 // entropy is the periodic comparison of replicas. As with gossip, only those
 // rounds are held that may find something: one is due at the next full period
-// after a node has stored something new, has come back, or has not got what was
-// streamed to it. A round that finds all equal is the last, until then.
+// after a node has stored something new, has come back, has not got what was
+// streamed to it, or others come to keep copies. A round that finds all equal is the last, until then.
 type entropy struct {
 	due   bool
 	wound uint32 // how often the period was changed: rounds of before mean nothing
@@ -55,7 +55,7 @@ func (c *Cluster) unlike(e *event.Event, step uint32) {
 		if e.Why != event.ByHand {
 			return // it will be another event when its link is mended or its node starts
 		}
-	case event.Start, event.Resume, event.Join:
+	case event.Start, event.Resume, event.Join, event.Enact:
 	default:
 		return
 	}

@@ -152,7 +152,7 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 			a.State, a.Memory = Stored, e.Why == event.InMemory
 		}
 	case event.StandIn:
-		if a := o.answer(e.From); a != nil {
+		if a := o.answer(e.From); a != nil && a.State == Idle {
 			a.State = BelievedDown
 		}
 		o.Answers = append(o.Answers, AnswerView{Node: e.To, Role: Fallback, For: e.From})

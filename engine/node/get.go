@@ -10,10 +10,12 @@ import (
 )
 
 // get asks R replicas: one for a full copy and the others for its checksum, or
-// all for full copies; or it asks all N and takes the first R. It prefers itself, which costs no message, and then
-// those who come first in the walk, passing over whom it believes down.
+// all for full copies; or it asks all N and takes the first R. It prefers itself,
+// which costs no message, then the replicas of its own data centre, and then those
+// who come first in the walk, passing over whom it believes down.
 func (n *Node) get(q Request) {
 	r := n.begin(q, n.host.Settings().R)
+	n.nearFirst(r)
 	n.invoke(r)
 	if up := n.believedUp(r); up < r.need {
 		n.unavailable(r, up)
@@ -44,12 +46,35 @@ func (n *Node) get(q Request) {
 	}
 }
 
-// askNext asks one more replica, if there is one, instead of one that refused.
-func (n *Node) askNext(r *request, cause uint32) {
-	t := n.candidate(r, cause)
-	if t == nil {
-		return
+// nearFirst puts the targets of a read into the order in which they are worth
+// asking: replicas before those who only stand in, and among equals those of the
+// node's own data centre first.
+func (n *Node) nearFirst(r *request) {
+	nodes := r.plan.Ring.Nodes()
+	here := nodes[n.ID].DC
+	rank := func(t *target) (rank int) {
+		if t.owner != ring.None {
+			rank = 2
+		}
+		if nodes[t.node].DC != here {
+			rank++
+		}
+		return rank
 	}
+	slices.SortStableFunc(r.targets, func(a, b target) int { return rank(&a) - rank(&b) })
+}
+
+// askNext asks one more replica, if there is one, instead of one that refused.
+func (n *Node) askNext(r *request, cause uint32) bool {
+	t := n.candidate(r, cause)
+	if t != nil {
+		n.askToo(r, t, cause)
+	}
+	return t != nil
+}
+
+// askToo asks one target more: for a full copy if none is going to come else.
+func (n *Node) askToo(r *request, t *target, cause uint32) {
 	t.state = asked
 	r.waiting++
 	kind := event.ReadDigest
@@ -57,6 +82,18 @@ func (n *Node) askNext(r *request, cause uint32) {
 		kind = event.ReadData
 	}
 	n.ask(r, t, kind, cause)
+}
+
+// askAgain asks those for full copies who gave a checksum after the checksums had
+// differed: what they answered counts no more. It is false if there is nobody.
+func (n *Node) askAgain(r *request, cause uint32) (asks bool) {
+	for i := range r.targets {
+		if t := &r.targets[i]; r.round > 0 && t.state == answered && !t.copied {
+			n.askToo(r, t, cause)
+			asks = true
+		}
+	}
+	return asks
 }
 
 // copyComing says whether somebody has given a full copy or may still do so.
@@ -90,7 +127,7 @@ func (n *Node) candidate(r *request, cause uint32) *target {
 
 // ask sends a read to one replica.
 func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
-	t.full = kind == event.ReadData
+	t.full, t.round = kind == event.ReadData, r.round
 	m := Message{Op: r.Op, Name: r.Name, Cause: cause, Key: r.Key, Type: kind, From: n.ID, To: t.node, Round: r.round, Plan: r.plan}
 	if t.node == n.ID {
 		n.serve(&m, cause)
@@ -125,7 +162,7 @@ func (n *Node) compare(r *request, step uint32) {
 // conclude makes the answer of a read out of the full copies. With blocking
 // repair those that lack something are mended before the client is told.
 func (n *Node) conclude(r *request, step uint32) {
-	r.result = r.merged()
+	r.result, r.read = r.merged(), true
 	digest := r.result.Digest()
 	for i := range r.targets {
 		t := &r.targets[i]
@@ -166,7 +203,7 @@ func (n *Node) unite(r *request) {
 	siblings := r.result
 	r.dot = n.Store.Issue(r.Key)
 	r.result = version.Write(siblings.Seen(), version.Sibling{
-		Dot: r.dot, Value: union(values), Stamp: n.host.Clock(n),
+		Dot: r.dot, Value: union(values), Stamp: n.stamp(),
 	})
 	n.host.United(r.Key, r.result, siblings)
 	r.united = true
@@ -265,16 +302,24 @@ func (n *Node) repairTo(r *request, t *target, cause uint32) Message {
 	}
 }
 
-// late takes in a full copy that came after the client was told, when all were
-// asked: it may know more, and it may need mending.
+// late mends what is stale when the last answer that was waited for has come after
+// the client was told: it may know more, and it may need mending.
 func (n *Node) late(r *request, step uint32) {
-	if r.waiting > 0 || r.repair == RepairOff && !r.united {
+	if r.waiting == 0 && r.read {
+		n.mendLate(r, step)
+	}
+}
+
+// mendLate mends with all that has been answered (Dynamo paper §5: the coordinator
+// waits for outstanding responses, and any that is stale is updated).
+func (n *Node) mendLate(r *request, step uint32) {
+	if r.repair == RepairOff && !r.united {
 		return
 	}
-	if r.united {
-		r.result = r.policy.Merge(r.result, r.merged())
+	if all := r.merged(); r.united {
+		r.result = r.policy.Merge(r.result, all)
 	} else {
-		r.result = r.merged()
+		r.result = all
 	}
 	n.mend(r, step, r.united)
 }

@@ -26,8 +26,9 @@ func (n *Node) put(q Request) {
 	}
 	r.dot = n.Store.Issue(r.Key)
 	set := version.Write(r.Seen, version.Sibling{
-		Dot: r.dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: n.host.Clock(n),
+		Dot: r.dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: n.stamp(),
 	})
+	r.written = set
 	n.invoke(r)
 	n.host.Issued(r.Op, set)
 	n.host.Deadline(r.Op)
@@ -43,17 +44,20 @@ func (n *Node) put(q Request) {
 			self = i // its ack may come at once, so it writes when the others have been sent theirs
 			continue
 		}
-		n.host.Send(n.writeTo(r, t, set))
+		n.host.Send(n.writeTo(r, t, r.invoked))
 	}
 	if self >= 0 {
-		n.write(n.writeTo(r, &r.targets[self], set))
+		n.write(n.writeTo(r, &r.targets[self], r.invoked))
 	}
 }
 
 // writeTo is the message that brings a new version to a target.
-func (n *Node) writeTo(r *request, t *target, set *version.Set) Message {
+func (n *Node) writeTo(r *request, t *target, cause uint32) Message {
 	return Message{
-		Op: r.Op, Name: r.Name, Cause: r.invoked, Key: r.Key, Type: event.Write, From: n.ID, To: t.node,
-		Set: set, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner, Plan: r.plan,
+		Op: r.Op, Name: r.Name, Cause: cause, Key: r.Key, Type: event.Write, From: n.ID, To: t.node,
+		Set: r.written, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner, Plan: r.plan,
 	}
 }
+
+// stamp returns the timestamp of a new version. Those of one node are unique and rise.
+func (n *Node) stamp() int64 { return n.Store.Stamp(n.host.Clock(n)) }

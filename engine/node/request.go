@@ -32,13 +32,17 @@ type request struct {
 	repair  Repair
 	full    bool // a read asks all for full copies
 	every   bool // a read asks all targets at once
+	sloppy  bool // whoever can't be reached is stood in for
 	combine bool // a read makes one value of siblings
 	targets []target
 	dot     version.Dot
 	told    bool
+	failed  bool // the client has been told that too few are left
+	read    bool // result is what a read comes to, or has come to so far
 	done    bool // nothing more will come of it
 	round   uint8
 	plan    *Edition      // by which it was planned
+	written *version.Set  // what a put writes
 	result  *version.Set  // what a read comes to
 	blocked bool          // the client is told when the repairs under way are done
 	united  bool          // siblings were made into one value, which is to be written back
@@ -52,6 +56,7 @@ type target struct {
 	node    ring.NodeID
 	owner   ring.NodeID // whom it stands in for; None: it is a replica
 	state   targetState
+	round   uint8 // of the read, when it was asked last
 	full    bool  // a read asked it for a full copy
 	copied  bool  // its full copy is in set
 	mending bool  // a repair is under way to it
@@ -97,8 +102,9 @@ func (n *Node) begin(q Request, need int) *request {
 	r.Request, r.quorum = q, quorum{need: need}
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.combine = s.Read == AllRead, s.Conflict == Combine
+	r.sloppy = s.standIns()
 	n.hops = n.hops[:0]
-	if s.Quorum == Sloppy && len(n.down) > 0 {
+	if r.sloppy && len(n.down) > 0 {
 		n.planSloppy(r, s.Placement)
 	} else {
 		n.hops = n.edition.Ring.Replicas(n.hops, q.Token, s.Placement)
@@ -184,7 +190,7 @@ func (n *Node) unavailable(r *request, up int) {
 
 // tell answers the client, once.
 func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause uint32) uint32 {
-	r.told = true
+	r.told, r.failed = true, o == event.Failed
 	r.by, r.behind = r.by[:0], r.behind[:0]
 	for i := range r.targets {
 		t := &r.targets[i]
@@ -225,8 +231,8 @@ func (n *Node) answer(m *Message) {
 		t = r.find(m.From)
 	}
 	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused || m.Type == event.Moved)
-	if t == nil || !mended && (t.state != asked || m.Round != r.round) {
-		e.Late = true // the request is over, or this answers an earlier round of it
+	if t == nil || !mended && (t.state != asked || m.Round != t.round) {
+		e.Late = true // the request is over, or this answers what it is no longer asked
 		step := n.host.Record(e)
 		n.heard(m, step)
 		return
@@ -247,7 +253,7 @@ func (n *Node) answer(m *Message) {
 	if r.blocked {
 		n.unblock(r, mended && m.Type != event.RepairAck, step)
 	} else {
-		n.decide(r, t, step)
+		n.decide(r, t, m.Type == event.Moved, step)
 	}
 	n.over(r)
 }
@@ -265,9 +271,9 @@ func (r *request) take(t *target, m *Message) {
 		t.state = refused
 		return
 	}
-	if !r.told && !r.blocked {
-		r.acks++
+	if !r.told && !r.blocked && (r.round == 0 || t.copied) { // after the checksums differed, only full copies count
 		t.counted = true
+		r.acks++
 	}
 }
 
@@ -282,20 +288,21 @@ func (n *Node) heard(m *Message, step uint32) {
 	}
 }
 
-// decide goes on with a request after an answer, until it is over.
-func (n *Node) decide(r *request, t *target, step uint32) {
+// decide goes on with a request after an answer, until it is over. moved says that
+// the answer was that the copy is somebody else's now.
+func (n *Node) decide(r *request, t *target, moved bool, step uint32) {
+	if t.state == refused {
+		n.turn(r, t, moved, step)
+	}
 	switch {
 	case !r.told:
-		if t.state == refused && r.Verb == event.Get {
-			n.askNext(r, step)
-		}
 		switch {
 		case r.met():
 			n.succeed(r, step)
-		case r.lost():
+		case r.lost() && !n.askAgain(r, step):
 			n.tell(r, event.Failed, nil, step)
 		}
-	case r.Verb == event.Get && t.copied && r.every:
+	case r.Verb == event.Get:
 		n.late(r, step)
 	}
 }
@@ -308,10 +315,7 @@ func (n *Node) unblock(r *request, refused bool, step uint32) {
 		r.blocked = false
 		n.tell(r, event.Failed, nil, step)
 	case r.mending == 0:
-		told := n.tellRead(r, step)
-		if r.every || r.united {
-			n.late(r, told) // what came meanwhile, and who was not asked
-		}
+		n.late(r, n.tellRead(r, step)) // what came meanwhile
 	}
 }
 
@@ -352,6 +356,10 @@ func (n *Node) Deadline(op uint32) {
 		if r.targets[i].state == asked {
 			n.suspect(r.targets[i].node, op, step)
 		}
+	}
+	delete(n.requests, op) // nothing that comes from now on is a part of it
+	if r.told && r.read {
+		n.mendLate(r, step) // the wait for the others is over
 	}
 	n.finish(r)
 }

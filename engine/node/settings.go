@@ -26,6 +26,10 @@ type Settings struct {
 	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
 }
 
+// standIns says whether a quorum may be made up by nodes that stand in for replicas:
+// whoever keeps no hints can't.
+func (s *Settings) standIns() bool { return s.Quorum == Sloppy && s.Handoff != 0 }
+
 // Quorum says whom a coordinator asks.
 type Quorum string
 

@@ -6,6 +6,7 @@
 package store
 
 import (
+	"math"
 	"slices"
 
 	"ringside/engine/event"
@@ -19,13 +20,14 @@ type Store struct {
 	actor  version.Actor
 	data   table[*version.Set]
 	issued table[uint32]
+	stamp  int64                              // the last timestamp that was given out
 	hints  map[ring.NodeID]map[event.Sym]Hint // for others, by owner; nil if there never was one
 	before table[*version.Set]                // of what is in memory only: what the disk has
 }
 
 // New returns the empty disk of a node.
 func New(node ring.NodeID) *Store {
-	return &Store{actor: version.Actor{Node: node}}
+	return &Store{actor: version.Actor{Node: node}, stamp: math.MinInt64} // a clock may be before the start
 }
 
 // Get returns what is known of a key; nil if nothing.
@@ -120,6 +122,15 @@ func (s *Store) Issue(key event.Sym) version.Dot {
 	issued := s.issued.own()
 	issued[key]++
 	return version.Dot{Actor: s.actor, Counter: issued[key]}
+}
+
+// Stamp returns a timestamp for a new version: what the node's clock says, or just
+// after the last one that was given out, whichever is later (Cassandra's
+// ClientState.getTimestamp). It is on the disk before it is used, so that it rises
+// also when the clock has gone back and the node has crashed since.
+func (s *Store) Stamp(clock int64) int64 {
+	s.stamp = max(clock, s.stamp+1)
+	return s.stamp
 }
 
 // Len returns how many keys are known.
