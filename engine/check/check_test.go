@@ -159,6 +159,8 @@ func TestSettledFindsWhatIsLeft(t *testing.T) {
 		{check.RuleHealed, func(v *engine.View) { v.Faults = []engine.Fault{{Text: "n1 crashed"}} }},
 		{check.RuleQuiet, func(v *engine.View) { v.Messages = []engine.MessageView{{Type: event.Write}} }},
 		{check.RuleNoHints, func(v *engine.View) { v.Nodes[1].Hints = 2 }},
+		{check.RuleLeft, func(v *engine.View) { v.Nodes[1].Standing = engine.Leaving }},
+		{check.RuleHolds, func(v *engine.View) { v.Nodes[1].Standing, v.Nodes[1].Keys = engine.Gone, 1 }},
 		{check.RuleConverged, func(v *engine.View) { v.Copies = []engine.Copy{{Node: 0, Set: milk}} }},
 	} {
 		c := forge(t)

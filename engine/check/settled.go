@@ -17,6 +17,8 @@ const (
 	RuleDigests   = "equal digests mean equal versions, and different ones different versions"
 	RuleNoHints   = "after healing and anti-entropy no hint is left"
 	RuleQuiet     = "at rest nothing is in flight"
+	RuleLeft      = "at rest nobody is still leaving"
+	RuleHolds     = "who has left holds nothing"
 )
 
 // Settled holds a cluster that has been healed and repaired, with no new writes,
@@ -31,8 +33,14 @@ func Settled(c Cluster, keys []string) error {
 			return &Broken{Rule: RuleQuiet, What: fmt.Sprintf("message %d, a %v from %s to %s", m.ID, m.Type, v.Node(m.From), v.Node(m.To))}
 		}
 	}
-	for _, n := range v.Nodes {
-		if n.Hints > 0 {
+	for i := range v.Nodes {
+		n := &v.Nodes[i]
+		switch {
+		case n.Standing == engine.Leaving:
+			return &Broken{Rule: RuleLeft, What: fmt.Sprintf("%s is, with %d keys and %d hints", n.Name, n.Keys, n.Hints)}
+		case n.Standing == engine.Gone && n.Keys+n.Hints > 0:
+			return &Broken{Rule: RuleHolds, What: fmt.Sprintf("%s holds %d keys and %d hints", n.Name, n.Keys, n.Hints)}
+		case n.Hints > 0:
 			return &Broken{Rule: RuleNoHints, What: fmt.Sprintf("%s keeps %d", n.Name, n.Hints)}
 		}
 	}

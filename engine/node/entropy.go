@@ -51,7 +51,9 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 		Text: n.host.Note(fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
 			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull)),
 	})
-	n.compared(s.purpose, peer, t, step)
+	if s.purpose != toRepair {
+		n.compared(s.purpose, peer, step)
+	}
 }
 
 // treeAnswer goes on with a session.
@@ -64,23 +66,47 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 	if !awaited {
 		return
 	}
-	if h := n.hauling(s.purpose, m.From); h != nil && s.purpose != toRepair {
-		h.awaiting += len(stream.Pull)
-		h.stirred = true
+	var pass uint8
+	switch h := n.hauling(s.purpose, m.From); {
+	case s.purpose == toLetGo:
+		if h != nil {
+			h.await(stream.Push)
+			n.handOn(h, stream.Push, step)
+		}
+		n.askTree(m.From, step) // it takes nothing
+		return
+	case s.purpose == toTakeOver && h != nil:
+		h.await(stream.Pull)
+		pass = h.pass
 	}
 	for _, key := range stream.Push {
-		n.stream(m.From, key, step)
+		n.stream(m.From, key, 0, step)
 	}
 	for _, key := range stream.Pull {
-		n.host.Send(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From})
+		if n.wants(key) {
+			n.host.Send(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass})
+		}
 	}
 	n.askTree(m.From, step)
 }
 
-// stream sends a peer all that is known of a key.
-func (n *Node) stream(peer ring.NodeID, key event.Sym, cause uint32) {
+// dropSessions gives up the comparisons of another edition.
+func (n *Node) dropSessions() {
+	// any order: each is given up or not.
+	for peer, s := range n.sessions {
+		if s.purpose != toRepair {
+			delete(n.sessions, peer)
+		}
+	}
+}
+
+// stream sends a peer all that is known of a key, in answer to a pass of its
+// comparison if that is not 0.
+func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, cause uint32) {
 	if set := n.Store.Get(key); set != nil {
-		n.host.Send(Message{Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set)})
+		n.host.Send(Message{
+			Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set), Round: pass,
+		})
 	}
 }
 
@@ -98,6 +124,9 @@ func (n *Node) tree() *merkle.Tree {
 
 // track brings the tree up to date with a key that has changed.
 func (n *Node) track(key event.Sym) {
+	if len(n.sheds) > 0 {
+		n.disturb(key)
+	}
 	if n.merkle != nil {
 		n.merkle.Update(n.host.Token(key), key, n.Store.Get(key).Digest())
 	}

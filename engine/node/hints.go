@@ -73,6 +73,7 @@ func (n *Node) handedOver(m *Message, step uint32) {
 	if h, ok := n.Store.HintOf(m.From, m.Key); ok && h.Set.Digest() == m.Digest {
 		n.unhint(m.From, m.Key, 0, step)
 	}
+	n.handedOn(m, step)
 }
 
 // wants says whether the node keeps a key, or is about to.

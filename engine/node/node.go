@@ -94,7 +94,7 @@ func (n *Node) Deliver(m *Message) {
 	case event.TreeAnswer:
 		n.treeAnswer(m, step)
 	case event.Fetch:
-		n.stream(m.From, m.Key, step)
+		n.stream(m.From, m.Key, m.Round, step)
 	case event.Handoff:
 		if !n.wants(m.Key) {
 			n.decline(m, step)
@@ -102,7 +102,14 @@ func (n *Node) Deliver(m *Message) {
 		}
 		m.Cause = step
 		n.write(*m)
-	case event.Write, event.Repair, event.Stream:
+	case event.Stream:
+		if !n.wants(m.Key) {
+			n.host.Gone([]event.Sym{m.Key}, step) // it is for others to keep
+			return
+		}
+		m.Cause = step
+		n.write(*m)
+	case event.Write, event.Repair:
 		m.Cause = step
 		n.write(*m)
 	case event.ReadData, event.ReadDigest:

@@ -9,7 +9,7 @@ import (
 // write takes versions in: onto the disk, or, where that is synced periodically,
 // into memory at once. Hints and what is handed over always go onto the disk.
 func (n *Node) write(m Message) {
-	if m.Op != 0 && n.refuses(&m, true) {
+	if !n.takes(&m) {
 		n.decline(&m, m.Cause)
 		return
 	}
@@ -28,6 +28,19 @@ func (n *Node) write(m Message) {
 	n.ack(&m, step, event.InMemory)
 }
 
+// takes says whether the node may take in what a message brings. Whoever has given a
+// copy up, or is about to, takes nothing of it any more; and who has left stands in
+// for nobody.
+func (n *Node) takes(m *Message) bool {
+	switch {
+	case m.Hint:
+		return n.edition.Has(n.ID)
+	case m.Op != 0:
+		return !n.refuses(m, true)
+	}
+	return n.wants(m.Key)
+}
+
 // Flush writes what is in memory only to the disk.
 func (n *Node) Flush(cause uint32) {
 	n.flushing = false
@@ -41,6 +54,10 @@ func (n *Node) Flush(cause uint32) {
 
 // Durable goes on with a write or a repair whose versions the disk has taken in.
 func (n *Node) Durable(m *Message) {
+	if !n.takes(m) { // it has learned so while the disk was writing
+		n.decline(m, m.Cause)
+		return
+	}
 	if m.Hint {
 		step := n.keepHint(m)
 		n.ack(m, step, 0)
@@ -53,7 +70,7 @@ func (n *Node) Durable(m *Message) {
 	now, fresh := n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
 	n.track(m.Key)
 	if m.Type == event.Stream {
-		n.arrived(m.From, n.stored(m, now, fresh, 0))
+		n.hauled(m, n.stored(m, now, fresh, 0))
 		return
 	}
 	n.ack(m, n.stored(m, now, fresh, 0), 0)
@@ -73,10 +90,6 @@ func (n *Node) stored(m *Message, now *version.Set, fresh bool, why event.Why) u
 
 // ack says that a write has been taken in.
 func (n *Node) ack(m *Message, cause uint32, why event.Why) {
-	if m.Op != 0 && n.refuses(m, true) || m.Type == event.Handoff && !n.wants(m.Key) {
-		n.decline(m, cause) // it has learned meanwhile that its ack is worth nothing
-		return
-	}
 	ack := Message{
 		Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From, Nth: m.Nth,
 		Digest: m.Digest, Dot: m.Dot, Why: why,

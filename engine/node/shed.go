@@ -8,11 +8,19 @@ import (
 	"ringside/engine/ring"
 )
 
-// What a node no longer keeps it lets go of when it has seen, by comparing trees once
-// more, that one who keeps it has all of it: nothing is dropped that is not elsewhere.
+// What a node no longer keeps it lets go of when one who keeps it has all of it, or
+// something later: nothing is dropped that is not elsewhere. It takes nothing for that:
+//
+//	no longer keeps a range            keeps it
+//	── tree ask ─────────────────────▶
+//	◀── tree answer ──────────────────
+//	── handoff: what differs ────────▶  merges it, durably
+//	◀── handoff ack ──────────────────
+//	lets go of all in the range
 
 // surplus is what the node holds and does not keep: to be let go of when one who
-// keeps it has all of it.
+// keeps it has all of it. Of each range it is no more than from the first to the last
+// key that the node holds.
 func (n *Node) surplus() (hauls []haul) {
 	r := n.edition.Ring
 	for _, key := range n.Store.Keys() {
@@ -27,20 +35,98 @@ func (n *Node) surplus() (hauls []haul) {
 				break
 			}
 		}
-		after, upTo := r.Range(r.Find(n.host.Token(key)))
-		hauls = addHaul(hauls, to, merkle.Range{After: after, UpTo: upTo})
+		token := n.host.Token(key)
+		after, _ := r.Range(r.Find(token))
+		hauls = addSurplus(hauls, to, after, token)
 	}
 	return hauls
 }
 
+// addSurplus lets what is left to a peer reach to a token, in the range of the ring
+// that begins after some other.
+func addSurplus(hauls []haul, peer ring.NodeID, after, token ring.Token) []haul {
+	one := merkle.Range{After: token - 1, UpTo: token}
+	i := slices.IndexFunc(hauls, func(h haul) bool { return h.peer == peer })
+	if i < 0 {
+		return append(hauls, haul{peer: peer, starts: []ring.Token{after}, ranges: []merkle.Range{one}})
+	}
+	h := &hauls[i]
+	k := slices.Index(h.starts, after)
+	if k < 0 {
+		h.starts, h.ranges = append(h.starts, after), append(h.ranges, one)
+		return hauls
+	}
+	far := func(t ring.Token) uint64 { return uint64(t) - uint64(after) - 1 } // along the ring
+	if far(token) < far(h.ranges[k].After+1) {
+		h.ranges[k].After = one.After
+	}
+	if far(token) > far(h.ranges[k].UpTo) {
+		h.ranges[k].UpTo = token
+	}
+	return hauls
+}
+
+// turnSheds leaves to somebody else what was to be left to a peer that is believed
+// down, if there is anybody.
+func (n *Node) turnSheds() {
+	gone := func(h haul) bool { return h.stage != finished && !n.Believes(h.peer) }
+	if !slices.ContainsFunc(n.sheds, gone) {
+		return
+	}
+	sheds := n.surplus()
+	for i := range sheds {
+		h := &sheds[i]
+		same := func(o haul) bool { return o.peer == h.peer && slices.Equal(o.ranges, h.ranges) }
+		if k := slices.IndexFunc(n.sheds, same); k >= 0 {
+			*h = n.sheds[k]
+		} else if s := n.sessions[h.peer]; s != nil && s.purpose == toLetGo {
+			delete(n.sessions, h.peer)
+		}
+	}
+	n.sheds = sheds
+}
+
+// handOn gives keys to the peer that keeps them, which says when they are durable.
+func (n *Node) handOn(h *haul, keys []event.Sym, cause uint32) {
+	for _, key := range keys {
+		set := n.Store.Get(key)
+		n.expect(Message{
+			Cause: cause, Key: key, Type: event.Handoff, To: h.peer, Set: set, Digest: set.Digest(), Dot: newest(set),
+		})
+	}
+}
+
+// handedOn notes that a peer has a key durable.
+func (n *Node) handedOn(m *Message, step uint32) {
+	h := n.hauling(toLetGo, m.From)
+	if h != nil && n.Store.Get(m.Key).Digest() == m.Digest && h.arrived(m.Key) {
+		n.complete(toLetGo, h, step)
+	}
+}
+
+// disturb notes that a key has changed which may be about to be let go of.
+func (n *Node) disturb(key event.Sym) {
+	for i := range n.sheds {
+		n.sheds[i].changed = n.sheds[i].changed || n.sheds[i].has(n.host.Token(key))
+	}
+}
+
+// has says whether a token is in the ranges of a haul.
+func (h *haul) has(token ring.Token) bool {
+	return slices.ContainsFunc(h.ranges, func(r merkle.Range) bool { return r.Contains(token) })
+}
+
 // letGo drops what the node no longer keeps, since a peer that keeps it has it all.
 func (n *Node) letGo(h *haul, cause uint32) {
+	if h.changed {
+		n.compareHaul(toLetGo, h, cause)
+		return
+	}
 	h.stage = finished
 	var gone []event.Sym
 	for _, key := range n.Store.Keys() {
 		token := n.host.Token(key)
-		in := func(r merkle.Range) bool { return r.Contains(token) }
-		if !slices.ContainsFunc(h.ranges, in) || n.keeps(n.edition.Ring, key) {
+		if !h.has(token) || n.keeps(n.edition.Ring, key) {
 			continue
 		}
 		n.Store.Drop(key)
@@ -49,11 +135,18 @@ func (n *Node) letGo(h *haul, cause uint32) {
 		}
 		gone = append(gone, key)
 	}
+	peer := h.peer
+	if !slices.ContainsFunc(n.sheds, func(h haul) bool { return h.stage != finished }) {
+		n.sheds = n.surplus() // nothing, but for what has come in since
+	}
 	if len(gone) > 0 {
 		step := n.host.Record(event.Event{
-			Kind: event.Shed, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Node: n.ID, From: ring.None, To: h.peer,
+			Kind: event.Shed, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Node: n.ID, From: ring.None, To: peer,
 		})
 		n.host.Gone(gone, step)
+	}
+	if len(n.sheds) > 0 {
+		n.Tend(cause)
 	}
 }
 

@@ -13,8 +13,7 @@ import (
 //
 //	comes to keep a range             loses it                steward
 //	── tree ask … fetch … ──────────▶
-//	◀── stream ──────────────────────
-//	── tree ask: no difference ─────▶
+//	◀── stream ──────────────────────  all that was found is durable
 //	── release ─────────────────────▶  answers no more reads
 //	◀── released ────────────────────
 //	── ready ────────────────────────────────────────────▶  when all are: the next edition
@@ -23,23 +22,29 @@ import (
 // other keepers have not (Cassandra: consistent range movement). If it can't be
 // reached the change waits for it. Where the loser has died, all the others are
 // asked, or all but as many as can't make up a write quorum.
-// Everything is asked for again when no answer comes; a crash loses nothing but how
-// far it had come, and what is there already need not travel again.
+// One comparison is enough, though clients write meanwhile: who loses the range knows
+// of the change when it answers, so that what it acks from then on is written to the
+// coming keeper, too. Everything is asked for again when no answer comes; a crash loses
+// nothing but how far it had come, and what is there already need not travel again.
 
 // haul is what a node is to take over from a peer, or to leave to one.
 type haul struct {
-	peer     ring.NodeID
-	ranges   []merkle.Range
-	awaiting int // keys that were asked for and are not durable here
-	stage    stage
-	stirred  bool // something has come of it since the last look
+	peer    ring.NodeID
+	ranges  []merkle.Range
+	starts  []ring.Token // to be let go of: where the ring's ranges begin that they are parts of
+	pass    uint8        // which comparison is under way
+	all     bool         // it has found all that differs
+	awaited []event.Sym  // keys that were found and are not known to be durable at their new place, sorted
+	changed bool         // to be let go of: something has come in since it began
+	stage   stage
+	stirred bool // something has come of it since the last look
 }
 
 type stage uint8
 
 const (
 	comparing stage = iota
-	equal           // there is nothing that the other side lacks
+	equal           // there is nothing that the new keeper lacks
 	finished
 )
 
@@ -111,6 +116,7 @@ func (n *Node) overdue(cause uint32) {
 // to keep, or let go of what it no longer keeps.
 func (n *Node) takeOver(cause uint32) {
 	n.hauls, n.sheds, n.ready, n.invited, n.expected, n.reported = nil, nil, nil, nil, nil, false
+	n.dropSessions()
 	n.gains = slices.Contains(n.edition.gainers(), n.ID)
 	switch e := n.edition; {
 	case e.Next == nil:
@@ -183,6 +189,7 @@ func (n *Node) Tend(cause uint32) {
 }
 
 func (n *Node) tend(timed bool, cause uint32) {
+	n.turnSheds()
 	again := n.tendAll(n.hauls, toTakeOver, timed, cause)
 	again = n.tendAll(n.sheds, toLetGo, timed, cause) || again
 	again = n.invite(cause) || again
@@ -200,14 +207,13 @@ func (n *Node) tendAll(hauls []haul, what purpose, timed bool, cause uint32) (ag
 			continue
 		}
 		s := n.sessions[h.peer]
-		switch under := s != nil && s.purpose == what || h.awaiting > 0; {
+		switch under := s != nil && s.purpose == what || len(h.awaited) > 0; {
 		case h.stirred:
 			h.stirred = false
 			n.tries = 1
 		case under && !timed: // it goes on by itself
 		case h.stage == comparing:
-			h.awaiting = 0
-			n.compareFor(what, h.peer, h.ranges, cause)
+			n.compareHaul(what, h, cause)
 		case h.peer != n.edition.Steward && !n.comparing():
 			n.expect(Message{Cause: cause, Type: event.Release, To: h.peer})
 		default:
@@ -233,14 +239,46 @@ func (n *Node) hauling(what purpose, peer ring.NodeID) *haul {
 	return nil
 }
 
-// compared goes on when a comparison is over.
-func (n *Node) compared(what purpose, peer ring.NodeID, t merkle.Tally, cause uint32) {
-	h := n.hauling(what, peer)
+// compareHaul begins to compare what is to be taken over, or to be let go of.
+func (n *Node) compareHaul(what purpose, h *haul, cause uint32) {
+	h.pass = max(h.pass+1, 1) // 0 is no pass
+	h.all, h.awaited, h.changed = false, nil, false
+	n.compareFor(what, h.peer, h.ranges, cause)
+}
+
+// await notes keys that must become durable at their new place.
+func (h *haul) await(keys []event.Sym) {
+	h.awaited = append(h.awaited, keys...)
+	slices.Sort(h.awaited)
+	h.stirred = true
+}
+
+// arrived notes that a key is durable at its new place, and says whether it was
+// awaited.
+func (h *haul) arrived(key event.Sym) bool {
+	i, awaited := slices.BinarySearch(h.awaited, key)
+	if awaited {
+		h.awaited = slices.Delete(h.awaited, i, i+1)
+		h.stirred = true
+	}
+	return awaited
+}
+
+// compared goes on when a comparison has found all that differs.
+func (n *Node) compared(what purpose, peer ring.NodeID, cause uint32) {
+	if h := n.hauling(what, peer); h != nil {
+		h.all = true
+		n.complete(what, h, cause)
+	}
+}
+
+// complete goes on with a haul when all that differed is durable at its new place.
+func (n *Node) complete(what purpose, h *haul, cause uint32) {
 	switch {
-	case h == nil:
-	case what == toLetGo && t.Push == 0:
+	case !h.all || len(h.awaited) > 0:
+	case what == toLetGo:
 		n.letGo(h, cause)
-	case what == toTakeOver && t.Pull == 0:
+	default:
 		h.stage = equal
 		n.askRelease(cause)
 	}
@@ -277,18 +315,10 @@ func (n *Node) reap(cause uint32) {
 	}
 }
 
-// arrived notes that a key which was asked for is durable. After the last one the
-// trees are compared again, to make sure.
-func (n *Node) arrived(peer ring.NodeID, cause uint32) {
-	for _, what := range [...]purpose{toTakeOver, toLetGo} {
-		h := n.hauling(what, peer)
-		if h == nil || h.awaiting == 0 {
-			continue
-		}
-		h.stirred = true
-		if h.awaiting--; h.awaiting == 0 && n.sessions[peer] == nil {
-			n.compareFor(what, peer, h.ranges, cause)
-		}
+// hauled notes that a key which came from a peer, asked for in some pass, is durable.
+func (n *Node) hauled(m *Message, cause uint32) {
+	if h := n.hauling(toTakeOver, m.From); h != nil && m.Round == h.pass && h.arrived(m.Key) {
+		n.complete(toTakeOver, h, cause)
 	}
 }
 
@@ -365,7 +395,7 @@ func (n *Node) Hauled() (done, all int) {
 func cloneHauls(hauls []haul) []haul {
 	c := slices.Clone(hauls)
 	for i := range c {
-		c[i].ranges = slices.Clone(c[i].ranges)
+		c[i].ranges, c[i].starts, c[i].awaited = slices.Clone(c[i].ranges), slices.Clone(c[i].starts), slices.Clone(c[i].awaited)
 	}
 	return c
 }
