@@ -45,6 +45,9 @@ func (m *model) replayLine(l *Line) {
 	case "settle":
 		if o := m.mine(l); o != nil {
 			o.over = true
+			if o.decided {
+				m.mend(o, l.Step) // the wait for the others is over
+			}
 			if o.reply == nil {
 				m.wrong("op %d is over, and its client was told nothing", o.id)
 			}
@@ -181,6 +184,7 @@ func (m *model) befall(l *Line, id int) {
 		must(n.health == crashed && !n.wiped)
 		n.empty()
 		n.epoch++
+		n.stamps = false // the last one was on the disk
 		n.wiped = true
 	}
 }

@@ -44,11 +44,13 @@ func (m *model) send(l *Line) {
 	case "repair":
 		msg.content = m.repairs(m.op(l.Op), l)
 	case "handoff":
+		// A hint; or what a node no longer keeps, for one who does.
 		h, ok := m.nodes[msg.from].hints[msg.to][l.Key]
-		if !ok {
-			m.wrong("%s hands a hint over that it does not keep", l.From)
+		if msg.content = h.set; !ok || k.newest(h.set) != l.Version {
+			if msg.content, ok = m.nodes[msg.from].known[l.Key]; !ok {
+				m.wrong("%s hands over what it does not have", l.From)
+			}
 		}
-		msg.content = h.set
 	case "stream":
 		if msg.content = m.nodes[msg.from].known[l.Key]; msg.content == nil {
 			m.wrong("%s streams %s, of which it knows nothing", l.From, l.Key)
@@ -298,7 +300,8 @@ func (m *model) arriving(l *Line, id int) (content *set, memory, known bool) {
 		msg.writing = false
 		delete(m.pending, l.Cause)
 		return msg.content, msg.memory, true
-	case o != nil && o.node == id && o.Verb != "get" && o.write != nil && because.Line == o.Line:
+	case o != nil && o.node == id && o.Verb != "get" && o.write != nil &&
+		(because.Line == o.Line || because.Kind == "standin" && because.Op == o.id && because.To == l.Node):
 		m.landed(l.Cause)
 		_, hinted := o.standins[id]
 		return o.write.alone(), m.settings.sync == "periodic" && !hinted, true

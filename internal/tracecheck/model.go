@@ -124,6 +124,8 @@ type node struct {
 	health  health
 	epoch   int
 	skew    int64
+	stamped int64 // the last timestamp that it gave out; on the disk
+	stamps  bool  // it gave one out
 	wiped   bool
 	edition int
 	resumed int                     // the step at which it last went on after it hung
@@ -149,6 +151,16 @@ func newNode(name string) *node {
 func (n *node) empty() {
 	n.known, n.disk, n.only = make(map[string]*set), make(map[string]*set), make(map[string]bool)
 	n.hints = make(map[int]map[string]hint)
+}
+
+// stamp is the timestamp of a new version: by the node's clock, and later than the last.
+func (n *node) stamp(now int64) int64 {
+	clock := now + n.skew
+	if n.stamps {
+		clock = max(clock, n.stamped+1)
+	}
+	n.stamps, n.stamped = true, clock
+	return clock
 }
 
 // hold keeps what is known of a key, and, if it is durable, on the disk.

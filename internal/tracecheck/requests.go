@@ -87,7 +87,7 @@ func (m *model) begin(o *op) {
 	n := m.nodes[o.node]
 	o.write = m.issue(o.key, o.node, m.dots[o.id])
 	w := o.write
-	w.op, w.value, w.delete, w.stamp, w.built = o, o.Value, o.Verb == "delete", now+n.skew, o.context
+	w.op, w.value, w.delete, w.stamp, w.built = o, o.Value, o.Verb == "delete", n.stamp(now), o.context
 	w.past = o.past.with(w.index)
 	m.brings(o, o.Step, w.alone())
 }
@@ -168,6 +168,10 @@ func (m *model) answer(l *Line, from int, content *set) {
 		if l.Type == "data" {
 			o.extra, o.lates = o.key.merge(o.extra, content, o.settings.lww()), append(o.lates, content)
 		}
+		return
+	}
+	if o.second && !a.full {
+		a.digest, a.counts = nil, false // checksums differed before: only copies count now
 		return
 	}
 	o.acks++
@@ -251,7 +255,7 @@ func (m *model) decide(o *op) {
 		return
 	}
 	w := m.issue(k, o.node, m.dots[o.id])
-	w.op, w.value, w.stamp = o, unite(values), m.lines[m.line-1].At+m.nodes[o.node].skew
+	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(m.lines[m.line-1].At)
 	w.built = o.result.seen
 	w.past = m.past(k, o.result).with(w.index)
 	o.united = w
