@@ -85,7 +85,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("set n: %s, and copies can't be placed otherwise until that is over", c.change())
 	}
 	return func(cause uint32) {
-		gossip, entropy := c.settings.Gossip, c.settings.Entropy
+		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff
 		moved := s.Placement.String() != c.settings.Placement.String()
 		c.settings = s
 		c.eras = append(c.eras, Era{int(cause), s})
@@ -95,6 +95,11 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),
 			Node: ring.None, From: ring.None, To: ring.None,
 		})
+		for i := range c.members {
+			if s.Handoff != window && c.members[i].health == Up {
+				c.members[i].Expired(step)
+			}
+		}
 		if s.Gossip != gossip {
 			c.gossipAnew(step)
 		}

@@ -12,6 +12,7 @@ import (
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
+	"ringside/engine/store"
 	"ringside/engine/version"
 )
 
@@ -19,7 +20,7 @@ import (
 // clone may share them.
 var immutable = []reflect.Type{
 	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Rumour](), reflect.TypeFor[*node.Edition](),
-	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](),
+	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](), reflect.TypeFor[store.Writes](),
 }
 
 // forgotten lists what is worth nothing to a clone: room to work on, spare

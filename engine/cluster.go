@@ -115,6 +115,7 @@ const (
 	round                   // replicas are compared
 	beat                    // a node's turn to gossip: the node in the low half of ref
 	rumour                  // flights[ref], a gossip message, reaches its destination
+	expiry                  // flights[ref].From looks for hints whose time is over
 	deadline                // the coordinator of operation ref has waited long enough
 	impatience              // the coordinator of operation ref may ask one replica more
 	patience                // the client of operation ref has
@@ -304,7 +305,7 @@ func (c *Cluster) happen(p parcel) {
 		c.arrive(p)
 	case disk, chore:
 		c.durable(p)
-	case probe, handoff, flush, tend:
+	case probe, handoff, flush, tend, expiry:
 		c.timer(p)
 	case round:
 		c.compareAll(p.ref)

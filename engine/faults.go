@@ -31,7 +31,7 @@ func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
 		case request:
 			delete(c.held, p.ref)
 			c.hangUp(p.ref, m.fell)
-		case probe, handoff, flush, tend:
+		case probe, handoff, flush, tend, expiry:
 			c.release(p.ref)
 		default:
 			c.drop(p.ref, event.Forgotten)
@@ -79,6 +79,7 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	c.sweep(c.inDoubt(), step)
 	c.stir(step)
 	c.listen(id)
+	m.Expired(step)
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {

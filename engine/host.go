@@ -159,6 +159,15 @@ func (h *host) Later(from, peer ring.NodeID, cause uint32) {
 	c.queue.Push(at, handoff, ref)
 }
 
+// Expire starts a node's timer for looking through its hints. Nothing is going on
+// meanwhile.
+func (h *host) Expire(id ring.NodeID, after time.Duration, cause uint32) {
+	c := (*Cluster)(h)
+	at := c.now + after
+	ref := c.keep(flight{Message: node.Message{From: id, Cause: cause}, life: c.members[id].life, lands: at})
+	c.queue.Push(at, expiry, ref)
+}
+
 // Tend starts a node's timer for looking how a change of membership goes on.
 func (h *host) Tend(id ring.NodeID, after time.Duration, cause uint32) {
 	c := (*Cluster)(h)
@@ -305,6 +314,8 @@ func (c *Cluster) timer(p parcel) {
 		switch p.kind {
 		case handoff:
 			from.HandOff(peer, cause)
+		case expiry:
+			from.Expired(cause)
 		case flush:
 			from.Flush(cause)
 		case tend:

@@ -152,6 +152,8 @@ const (
 	Noted
 	// Gossip tells whose heartbeats the sender has heard of. It is recorded only if it brings news.
 	Gossip
+	// Spare tells a stand-in that what the client was told did not count on its hint.
+	Spare
 )
 
 // Verb is what a client asks for.

@@ -172,6 +172,8 @@ func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string
 		l.What = "ranges to be fetched"
 	case Release:
 		l.What = "all fetched: please answer for it no more"
+	case Spare:
+		l.What = "the hint of " + key + " " + DotText(e.Dot, names) + " did not count"
 	case Released:
 		l.What = "answers for it no more"
 	case Ready:

@@ -20,7 +20,7 @@ func (k Kind) String() string {
 func (t Type) String() string {
 	return word([]string{"", "write", "ack", "read", "read checksum", "data", "checksum",
 		"repair", "repair ack", "handoff", "handoff ack",
-		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong", "moved", "invite", "release", "released", "ready", "noted", "gossip"}, uint8(t))
+		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong", "moved", "invite", "release", "released", "ready", "noted", "gossip", "spare"}, uint8(t))
 }
 
 // Answer says whether the message answers another one.

@@ -20,7 +20,7 @@ func (n *Node) Clone(host Host) *Node {
 		c.requests[op] = r.clone()
 	}
 	c.down, c.records = slices.Clone(n.down), slices.Clone(n.records)
-	c.handing = slices.Clone(n.handing)
+	c.handing, c.owed = slices.Clone(n.handing), slices.Clone(n.owed)
 	if n.merkle != nil {
 		c.merkle = n.merkle.Clone()
 	}

@@ -2,15 +2,18 @@ package node
 
 import (
 	"slices"
+	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/store"
+	"ringside/engine/version"
 )
 
 // keepHint stores a version for the replica that this node stands in for.
 func (n *Node) keepHint(m *Message) (step uint32) {
 	n.Store.Hint(m.Owner, m.Key, m.Set, n.host.Now())
+	n.Store.Hold(m.Owner, m.Key, m.Dot)
 	step = n.host.Record(event.Event{
 		Kind: event.Hint, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID, From: ring.None, To: m.Owner,
 	})
@@ -22,7 +25,7 @@ func (n *Node) keepHint(m *Message) (step uint32) {
 // it is believed up, else when it is seen again.
 func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	i, planned := slices.BinarySearch(n.handing, peer)
-	if planned || !n.Believes(peer) || n.host.Settings().Handoff == 0 {
+	if planned || !n.Believes(peer) {
 		return
 	}
 	n.handing = slices.Insert(n.handing, i, peer)
@@ -40,23 +43,118 @@ func (n *Node) HandOff(peer ring.NodeID, cause uint32) {
 }
 
 // handOver sends a peer what is kept for it. A hint stays until the peer has
-// said that it is durable there, and is sent again if that takes too long. One
-// that is older than hints may become is dropped.
+// said that it is durable there, and is sent again if that takes too long.
 func (n *Node) handOver(peer ring.NodeID, cause uint32) {
-	window := n.host.Settings().Handoff
-	if window == 0 {
-		return
-	}
 	for _, h := range n.Store.HintsFor(peer) {
-		if n.host.Now()-h.Since > window {
-			n.unhint(peer, h.Key, event.Expired, cause)
-			continue
-		}
 		n.offer(peer, h, cause)
 	}
 	if len(n.Store.HintsFor(peer)) > 0 {
 		n.plan(peer, cause)
 	}
+}
+
+// A hint that may be one of the W copies is kept until its owner has it (Dynamo paper
+// §4.6, Riak). The window is Cassandra's, where no hint ever counts: it limits those
+// that did not count here. The coordinator says which did not, and a stand-in that has
+// not been told keeps its hint:
+//
+//	coordinator                        stand-in
+//	── write, for its owner ─────────▶
+//	   has told the client             keeps a hint
+//	◀──────────────────────────── ack
+//	── spare ────────────────────────▶ lets go of it when the window is over
+
+// spare is a hint that the client's answer did not count on.
+type spare struct {
+	op         uint32
+	name       uint64
+	key        event.Sym
+	dot        version.Dot
+	who, owner ring.NodeID
+}
+
+// mostOwed is how many late acks of stand-ins a coordinator waits for.
+const mostOwed = 64
+
+// spareOf is the part of a stand-in in a write.
+func spareOf(r *request, t *target) spare {
+	return spare{r.Op, r.Name, r.Key, r.dot, t.node, t.owner}
+}
+
+// tellSpare tells a stand-in that its hint did not count.
+func (n *Node) tellSpare(s spare, cause uint32) {
+	if s.who == n.ID {
+		n.spared(s.owner, s.key, s.dot, cause)
+		return
+	}
+	n.host.Send(Message{
+		Op: s.op, Name: s.name, Cause: cause, Key: s.key, Type: event.Spare, From: n.ID, To: s.who, Owner: s.owner, Dot: s.dot,
+	})
+}
+
+// spareAll tells all stand-ins of a write that has not come to OK, as far as they have
+// acked.
+func (n *Node) spareAll(r *request, cause uint32) {
+	for i := range r.targets {
+		if t := &r.targets[i]; r.written != nil && t.owner != ring.None && t.state == answered {
+			n.tellSpare(spareOf(r, t), cause)
+		}
+	}
+}
+
+// owe notes that a stand-in has not acked a write which is over.
+func (n *Node) owe(s spare) {
+	if len(n.owed) == mostOwed {
+		n.owed = n.owed[1:] // it keeps its hint
+	}
+	n.owed = append(slices.Clip(n.owed), s)
+}
+
+// ackedLate tells a stand-in whose ack has come after its write was over.
+func (n *Node) ackedLate(m *Message, step uint32) {
+	i := slices.IndexFunc(n.owed, func(s spare) bool { return s.op == m.Op && s.who == m.From })
+	if i < 0 {
+		return
+	}
+	s := n.owed[i]
+	n.owed = slices.Delete(slices.Clone(n.owed), i, i+1)
+	n.tellSpare(s, step)
+}
+
+// spared notes that a hint did not count.
+func (n *Node) spared(owner ring.NodeID, key event.Sym, dot version.Dot, cause uint32) {
+	if n.Store.Spare(owner, key, dot) {
+		n.expire(cause)
+	}
+}
+
+// expire lets go of the hints whose time is over, and plans to look again when that of
+// the next one is.
+func (n *Node) expire(cause uint32) {
+	window, now := n.host.Settings().Handoff, n.host.Now()
+	next := time.Duration(0)
+	for _, peer := range n.Store.HintedPeers() {
+		for _, h := range n.Store.HintsFor(peer) {
+			switch over := h.Since + window + 1; {
+			case h.Counts():
+			case window == 0 || over <= now:
+				n.unhint(peer, h.Key, event.Expired, cause)
+			case next == 0 || over < next:
+				next = over
+			}
+		}
+	}
+	if next != 0 && (n.expiring == 0 || next < n.expiring) {
+		n.expiring = next
+		n.host.Expire(n.ID, next-now, cause)
+	}
+}
+
+// Expired lets go of the hints whose time is over: as planned, or since the window is
+// another now.
+func (n *Node) Expired(cause uint32) {
+	n.expiring = 0
+	n.expire(cause)
 }
 
 // offer sends a hint to its owner.
@@ -105,6 +203,7 @@ func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 			continue
 		}
 		n.Store.Hint(id, key, h.Set, h.Since)
+		n.Store.HoldAs(id, h)
 		step := n.host.Record(event.Event{
 			Kind: event.Hint, Cause: cause, Key: key, Dot: newest(h.Set), Node: n.ID, From: ring.None, To: id,
 		})
@@ -129,5 +228,6 @@ func (n *Node) Wake(cause uint32) {
 	for _, peer := range n.Store.HintedPeers() {
 		n.plan(peer, cause)
 	}
+	n.expire(cause)
 	n.takeOver(cause)
 }

@@ -88,6 +88,8 @@ type Host interface {
 	Probe(node, peer ring.NodeID, cause uint32)
 	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
 	Later(node, peer ring.NodeID, cause uint32)
+	// Expire calls node.Expired(cause) after that long, unless the node crashes first.
+	Expire(node ring.NodeID, after time.Duration, cause uint32)
 	// Tend calls node.Tended(cause) after that long, unless the node crashes first.
 	Tend(node ring.NodeID, after time.Duration, cause uint32)
 	// Enact makes the edition that ends the change of e, and returns it with the step

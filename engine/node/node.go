@@ -13,6 +13,7 @@ package node
 
 import (
 	"slices"
+	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/merkle"
@@ -32,6 +33,8 @@ type Node struct {
 	down     []absent                    // whom it believes down, sorted
 	records  []record                    // of all nodes' heartbeats; nil while gossip sleeps
 	handing  []ring.NodeID               // for whom a handing over of hints is planned, sorted
+	expiring time.Duration               // when hints are looked through for those whose time is over; 0: not planned
+	owed     []spare                     // stand-ins that have not acked a write which is over
 	flushing bool                        // a flush is planned
 	merkle   *merkle.Tree                // of the store; nil until it is asked for
 	sessions map[ring.NodeID]*comparison // those under way, by peer
@@ -69,7 +72,7 @@ func (n *Node) Lose() (ops []uint32) {
 	n.flushing = false
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
-	n.handing = nil
+	n.handing, n.expiring, n.owed = nil, 0, nil
 	n.hauls, n.sheds, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
 	return ops
 }
@@ -118,6 +121,8 @@ func (n *Node) Deliver(m *Message) {
 		n.rehint(m.From, m.Key, step)
 	case event.Invite, event.Noted, event.Release, event.Released, event.Ready:
 		n.deliverChange(m, step)
+	case event.Spare:
+		n.spared(m.Owner, m.Key, m.Dot, step)
 	case event.HandoffAck:
 		n.handedOver(m, step)
 	case event.Refused:

@@ -201,10 +201,14 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 			r.behind = append(r.behind, t.node)
 		}
 	}
-	return n.host.Answer(n, Reply{
+	step := n.host.Answer(n, Reply{
 		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: r.acks, Need: r.need, By: r.by, Behind: r.behind,
 		Returned: returned, Dot: r.dot, Cause: cause,
 	})
+	if o != event.OK && r.Verb != event.Get {
+		n.spareAll(r, step)
+	}
+	return step
 }
 
 // finish forgets a request of which nothing more will come.
@@ -235,6 +239,9 @@ func (n *Node) answer(m *Message) {
 		e.Late = true // the request is over, or this answers what it is no longer asked
 		step := n.host.Record(e)
 		n.heard(m, step)
+		if r == nil && m.Type == event.WriteAck {
+			n.ackedLate(m, step)
+		}
 		return
 	}
 	if mended {
@@ -250,6 +257,9 @@ func (n *Node) answer(m *Message) {
 	}
 	step := n.host.Record(e)
 	n.heard(m, step)
+	if e.Late && m.Type == event.WriteAck && t.owner != ring.None {
+		n.tellSpare(spareOf(r, t), step)
+	}
 	if r.blocked {
 		n.unblock(r, mended && m.Type != event.RepairAck, step)
 	} else {
@@ -353,8 +363,11 @@ func (n *Node) Deadline(op uint32) {
 		N: small(all - silent), Need: small(all),
 	})
 	for i := range r.targets {
-		if r.targets[i].state == asked {
-			n.suspect(r.targets[i].node, op, step)
+		if t := &r.targets[i]; t.state == asked {
+			n.suspect(t.node, op, step)
+			if t.owner != ring.None && r.written != nil {
+				n.owe(spareOf(r, t))
+			}
 		}
 	}
 	delete(n.requests, op) // nothing that comes from now on is a part of it

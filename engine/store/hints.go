@@ -13,7 +13,57 @@ import (
 type Hint struct {
 	Key   event.Sym
 	Set   *version.Set
-	Since time.Duration // when the first version of it was kept
+	Since time.Duration // when the last version of it was kept
+	held  Writes        // the writes in it of which it is not known that a client was told OK without it
+	kept  bool          // there were more of those than are listed
+}
+
+// Writes lists writes by their versions. It is never changed once made.
+type Writes []version.Dot
+
+// mostHeld is how many writes a hint lists that may count.
+const mostHeld = 32
+
+// Counts says whether a client may have been told OK because of the hint: then it is
+// one of the W copies, and must be kept until its owner has it.
+func (h *Hint) Counts() bool { return h.kept || len(h.held) > 0 }
+
+// Hold notes that a hint has the version of a write which may count on it.
+func (s *Store) Hold(owner ring.NodeID, key event.Sym, dot version.Dot) {
+	h := s.hints[owner][key]
+	switch {
+	case h.kept || slices.Contains(h.held, dot):
+		return
+	case len(h.held) == mostHeld:
+		h.held, h.kept = nil, true
+	default:
+		h.held = append(slices.Clip(h.held), dot) // clones share the list
+	}
+	s.hints[owner][key] = h
+}
+
+// HoldAs notes that a hint counts as much as another of the same key that is in it.
+func (s *Store) HoldAs(owner ring.NodeID, other Hint) {
+	for _, dot := range other.held {
+		s.Hold(owner, other.Key, dot)
+	}
+	if h := s.hints[owner][other.Key]; other.kept && !h.kept {
+		h.kept = true
+		s.hints[owner][other.Key] = h
+	}
+}
+
+// Spare notes that a write did not count on a hint, and says whether it may have until
+// now.
+func (s *Store) Spare(owner ring.NodeID, key event.Sym, dot version.Dot) bool {
+	h := s.hints[owner][key]
+	i := slices.Index(h.held, dot)
+	if i < 0 {
+		return false
+	}
+	h.held = slices.Delete(slices.Clone(h.held), i, i+1)
+	s.hints[owner][key] = h
+	return true
 }
 
 // Hint keeps versions of a key for their owner, together with those that are
@@ -28,10 +78,8 @@ func (s *Store) Hint(owner ring.NodeID, key event.Sym, in *version.Set, now time
 		mine = make(map[event.Sym]Hint)
 		s.hints[owner] = mine
 	}
-	h, ok := mine[key]
-	if !ok {
-		h = Hint{Key: key, Since: now}
-	}
+	h := mine[key]
+	h.Key, h.Since = key, max(h.Since, now)
 	h.Set = version.Merge(h.Set, in)
 	mine[key] = h
 }

@@ -75,7 +75,7 @@ func TestHints(t *testing.T) {
 	s.Hint(5, cart, put(writer, cart, "eggs", nil), time.Minute)
 	s.Hint(2, toys, put(writer, toys, "ball", nil), time.Minute)
 	h, ok := s.HintOf(5, cart)
-	if !ok || h.Since != time.Second || !slices.Equal(h.Set.Values(), []string{"milk", "eggs"}) {
+	if !ok || h.Since != time.Minute || !slices.Equal(h.Set.Values(), []string{"milk", "eggs"}) {
 		t.Errorf("the hint for 5 is %v, %v since %v", ok, h.Set.Values(), h.Since)
 	}
 	if s.Hints() != 2 || len(s.HintsFor(5)) != 1 || len(s.HintedPeers()) != 2 || s.HintedPeers()[0] != 2 {
@@ -124,5 +124,35 @@ func TestClonesPart(t *testing.T) {
 		if a.Len() != b.Len() || !slices.Equal(a.Get(cart).Values(), b.Get(cart).Values()) {
 			t.Errorf("%s on two clones makes two things of them", name)
 		}
+	}
+}
+
+// TestHintsCountUntilSpared: a hint counts as long as one write in it may have, also
+// when a later version has replaced that one; clones go on by themselves.
+func TestHintsCountUntilSpared(t *testing.T) {
+	s, writer := store.New(0), store.New(9)
+	first := put(writer, cart, "milk", nil)
+	second := put(writer, cart, "eggs", first.Seen())
+	a, b := first.Siblings[0].Dot, second.Siblings[0].Dot
+	counts := func(s *store.Store) bool { h, _ := s.HintOf(5, cart); return h.Counts() }
+	s.Hint(5, cart, first, time.Second)
+	s.Hold(5, cart, a)
+	s.Hint(5, cart, second, time.Minute)
+	s.Hold(5, cart, b)
+	clone := s.Clone()
+	if !clone.Spare(5, cart, b) || !counts(clone) {
+		t.Error("what has replaced a write that counts does not count")
+	}
+	if clone.Spare(5, cart, b) || !clone.Spare(5, cart, a) || counts(clone) {
+		t.Error("what nobody counts on counts still")
+	}
+	if !counts(s) || !s.Spare(5, cart, a) {
+		t.Error("a clone's hints are the original's")
+	}
+	for range 100 {
+		s.Hold(5, cart, writer.Issue(cart))
+	}
+	if s.Spare(5, cart, b); !counts(s) {
+		t.Error("a hint of more writes than are listed does not count")
 	}
 }

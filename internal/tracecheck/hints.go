@@ -22,11 +22,11 @@ func (m *model) hint(l *Line) {
 		n.hints[owner] = make(map[string]hint)
 	}
 	h, ok := n.hints[owner][l.Key]
-	if !ok {
+	switch {
+	case l.Op != 0:
 		h.since = l.At
-		if l.Op == 0 {
-			h.since = m.sinceOf(l, id)
-		}
+	case !ok:
+		h.since = m.sinceOf(l, id)
 	}
 	h.set = k.merge(h.set, content, false)
 	n.hints[owner][l.Key] = h
