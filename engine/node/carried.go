@@ -7,15 +7,12 @@ import (
 )
 
 // Carried calls each with the versions of a key that requests under way have read and
-// may yet write back, or may yet give to another stand-in, in any order.
+// may yet write back, in any order.
 func (n *Node) Carried(key event.Sym, each func(*version.Set)) {
 	// any order: whoever asks wants all of it.
 	for _, r := range n.requests {
-		if r.Key != key {
+		if r.Key != key || r.Verb != event.Get {
 			continue
-		}
-		if r.sloppy && r.waiting > 0 {
-			each(r.written)
 		}
 		each(r.result)
 		for i := range r.targets {

@@ -21,7 +21,7 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 	if owner == ring.None {
 		owner = t.node
 	}
-	if !r.sloppy || r.failed || t.pending || moved && t.owner == ring.None {
+	if !r.sloppy || r.told || t.pending || moved && t.owner == ring.None {
 		return
 	}
 	next := n.nextInLine(r)
