@@ -224,6 +224,11 @@ func (c *Cluster) peek() (sim.Item, bool) {
 		if item.Kind <= sign && c.grounded(item) {
 			continue
 		}
+		if item.Kind == expiry && c.members[c.flights[item.Ref].From].life != c.flights[item.Ref].life {
+			c.queue.Pop() // the node has crashed since, and plans anew when it starts
+			c.release(item.Ref)
+			continue
+		}
 		if c.dozed(item) {
 			c.queue.Pop()
 			if item.Kind == rumour {

@@ -114,13 +114,13 @@ func TestEveryWordIsThere(t *testing.T) {
 	for k := event.Command; k <= event.Change; k++ {
 		check("kind " + k.String())
 	}
-	for k := event.Write; k <= event.Gossip; k++ {
+	for k := event.Write; k <= event.Spare; k++ {
 		check("type " + k.String())
 	}
 	for o := event.Pending; o <= event.CoordinatorLost; o++ {
 		check("outcome " + o.String())
 	}
-	if (event.Change+1).String() != "?" || (event.Gossip+1).String() != "?" {
+	if (event.Change+1).String() != "?" || (event.Spare+1).String() != "?" {
 		t.Error("there are words for what there is not")
 	}
 }

@@ -37,7 +37,6 @@ type request struct {
 	targets []target
 	dot     version.Dot
 	told    bool
-	failed  bool // the client has been told that too few are left
 	read    bool // result is what a read comes to, or has come to so far
 	done    bool // nothing more will come of it
 	round   uint8
@@ -190,7 +189,7 @@ func (n *Node) unavailable(r *request, up int) {
 
 // tell answers the client, once.
 func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause uint32) uint32 {
-	r.told, r.failed = true, o == event.Failed
+	r.told = true
 	r.by, r.behind = r.by[:0], r.behind[:0]
 	for i := range r.targets {
 		t := &r.targets[i]

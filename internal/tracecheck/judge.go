@@ -248,9 +248,6 @@ func (m *model) verdict(l *Line) {
 		return
 	}
 	w := o.write
-	if o.key.turned {
-		return
-	}
 	got := m.judged(o.key, w, false)
 	if got.state != l.Kind && got.other != l.Kind {
 		for _, held := range o.key.oplist { // a node that goes on takes up what waited before it
@@ -310,7 +307,7 @@ func (m *model) touched(l *Line) {
 func (m *model) compare() {
 	for k := range m.shaken { // any order: what is wrong is told in any
 		for _, w := range k.writes {
-			if w.acked == 0 || k.turned {
+			if w.acked == 0 {
 				continue
 			}
 			got := m.judged(k, w, false)

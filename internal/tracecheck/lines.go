@@ -37,7 +37,6 @@ func (m *model) replayLine(l *Line) {
 	case "standin":
 		if o := m.mine(l); o != nil {
 			o.standins[m.id(l.To)] = m.id(l.From)
-			o.key.turned = o.key.turned || l.At > o.at && o.write != nil
 		}
 	case "enlist":
 		if o := m.mine(l); o != nil {

@@ -105,10 +105,6 @@ func (w *write) compare(v *write) int {
 
 // key is all that was ever written of one.
 type key struct {
-	// A coordinator gave a write to another stand-in when one had refused. Nobody but it
-	// may have had that write between, so that a verdict passed then was passed too early:
-	// what is said of such a key is not held against the model.
-	turned bool
 	name   string
 	writes []*write
 	byName map[string]*write
