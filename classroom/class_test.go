@@ -126,6 +126,12 @@ type person struct {
 // comes starts OpenSSH's client.
 func (c *class) comes(name, keyFile string, w, h int, command ...string) person {
 	c.t.Helper()
+	return c.comesFrom("127.0.0.1", name, keyFile, w, h, command...)
+}
+
+// comesFrom starts it at another address of this machine.
+func (c *class) comesFrom(address, name, keyFile string, w, h int, command ...string) person {
+	c.t.Helper()
 	ssh, err := exec.LookPath("ssh")
 	if err != nil {
 		c.t.Fatal("these tests need OpenSSH's client: ", err)
@@ -135,8 +141,8 @@ func (c *class) comes(name, keyFile string, w, h int, command ...string) person 
 		c.t.Fatal(err)
 	}
 	args := []string{
-		"-F", os.DevNull, "-t", "-p", port, "-o", "UserKnownHostsFile=" + filepath.Join(c.folder, "known"),
-		"-o", "StrictHostKeyChecking=accept-new", "-o", "LogLevel=ERROR", "-o", "IdentityAgent=none", "-o", "IdentitiesOnly=yes",
+		"-F", os.DevNull, "-t", "-b", address, "-p", port, "-o", "UserKnownHostsFile=" + filepath.Join(c.folder, "known"),
+		"-o", "StrictHostKeyChecking=accept-new", "-o", "LogLevel=INFO", "-o", "IdentityAgent=none", "-o", "IdentitiesOnly=yes",
 		"-o", "GlobalKnownHostsFile=" + os.DevNull,
 	}
 	if keyFile != "" {

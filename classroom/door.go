@@ -1,12 +1,20 @@
+// This file is the door: it asks whoever connects who they are, by SSH's own means.
+//
+//	key ─▶ one that instructs, or is listed, or in an open class any ─▶ in
+//	    └▶ any other, in a class with a code ─▶ shown ─┐
+//	no key ────────────────────────────────────────────┴▶ the code ─▶ the code of the seat, if it has one ─▶ in
+//
+// No password is ever asked for: who sees such a prompt types one that is used
+// elsewhere.
+
 package classroom
 
 import (
-	"bytes"
-	"crypto/subtle"
+	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,120 +25,183 @@ import (
 	"ringside/classroom/wire"
 )
 
-// Admission says who is let in. Instructors are, by their keys, whatever the
-// rest says.
-type Admission struct {
-	Instructors []gossh.PublicKey
-	Students    []gossh.PublicKey // only these keys; nil: see Code and Open
-	Code        string            // whoever knows it; "": see Open
-	Open        bool              // everybody
-}
-
-// ReadKeys reads a file of public keys, one a line, as authorized_keys and .pub
-// files are. The error names the file and the line.
-func ReadKeys(path string) (keys []gossh.PublicKey, err error) {
-	const most = 1 << 20
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, most))
-	if err != nil {
-		return nil, err
-	}
-	for i, line := range bytes.Split(data, []byte("\n")) {
-		line = bytes.TrimSpace(line)
-		if len(line) == 0 || line[0] == '#' {
-			continue
-		}
-		key, _, _, _, err := gossh.ParseAuthorizedKey(line)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: not a public key (allowed: lines as in authorized_keys)", path, i+1)
-		}
-		keys = append(keys, key)
-	}
-	if len(keys) == 0 {
-		return nil, fmt.Errorf("%s: there is no key in it", path)
-	}
-	return keys, nil
-}
-
-// door asks whoever comes who he is.
+// door knows who is let in.
 type door struct {
 	Admission
-	wrong *wire.Limiter // codes that were wrong, by who and from where
+	guesses *guesses
+	log     *slog.Logger
+	rooms   func() []*room.Room
 }
 
-func newDoor(a Admission, now func() time.Time) *door {
-	return &door{Admission: a, wrong: wire.NewLimiter(10, 6*time.Second, now)}
+// visit is one connection that has not logged in yet.
+type visit struct {
+	*door
+	ctx   ssh.Context
+	key   gossh.PublicKey // that the client has shown to have; nil: none
+	wrong int             // codes
+	told  bool            // why it is refused
 }
 
-// offered says whether a key gets in. That the client has it, SSH finds out.
-func (d *door) offered(_ ssh.Context, key ssh.PublicKey) bool {
-	switch {
-	case among(d.Instructors, key):
-		return true
-	case d.Students != nil:
-		return among(d.Students, key)
+// mostKeys is how many keys a client may offer, and fail with, before it is asked
+// for the code: agents have many, and offer them all.
+const mostKeys = 60
+
+// meet returns how a connection logs in.
+func (d *door) meet(ctx ssh.Context) *gossh.ServerConfig {
+	v := &visit{door: d, ctx: ctx}
+	known := gossh.SupportedAlgorithms()
+	c := &gossh.ServerConfig{
+		MaxAuthTries:                mostKeys,
+		PublicKeyAuthAlgorithms:     known.PublicKeyAuths,
+		PublicKeyCallback:           v.offered,
+		VerifiedPublicKeyCallback:   v.shown,
+		KeyboardInteractiveCallback: v.asked,
+		PreAuthConnCallback: func(conn gossh.ServerPreAuthConn) {
+			wire.BeforeLogin(ctx, func(why string) { _ = conn.SendAuthBanner(why + "\r\n") }) // it may be gone
+		},
+		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
+			wire.Speaks(ctx)
+			if err == nil {
+				wire.LoggedIn(ctx)
+			}
+		},
 	}
-	return d.Open && d.Code == ""
+	// What rests on SHA-1 is not offered.
+	c.KeyExchanges = []string{
+		gossh.KeyExchangeMLKEM768X25519, gossh.KeyExchangeCurve25519,
+		gossh.KeyExchangeECDHP256, gossh.KeyExchangeECDHP384, gossh.KeyExchangeECDHP521, gossh.KeyExchangeDH14SHA256,
+	}
+	c.MACs = slices.DeleteFunc(known.MACs, func(mac string) bool { return mac == gossh.HMACSHA1 })
+	return c
 }
 
-func among(keys []gossh.PublicKey, key gossh.PublicKey) bool {
-	found := false
-	for _, k := range keys {
-		found = ssh.KeysEqual(k, key) || found
+var errNotThisKey = errors.New("this key lets nobody in")
+
+// offered says whether a key is worth being shown. It proves nothing yet.
+func (v *visit) offered(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+	if _, ok := key.(*gossh.Certificate); ok {
+		return nil, errNotThisKey // the key that it is for is offered too
 	}
-	return found
+	if v.Students == nil || among(v.Instructors, key) || among(v.Students, key) {
+		return nil, nil
+	}
+	return nil, errNotThisKey
 }
 
-// asked is for those without a key that counts: the code, or in an open class
-// nothing at all.
-func (d *door) asked(ctx ssh.Context, ask gossh.KeyboardInteractiveChallenge) bool {
-	switch {
-	case d.Students != nil:
-		return false
-	case d.Code == "":
-		return d.Open
+// shown is called when the client has proved that it has a key. In a class with a
+// code the key is who somebody is, and the code is what lets them in.
+func (v *visit) shown(conn gossh.ConnMetadata, key gossh.PublicKey, _ *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+	v.key = key
+	who := v.who(conn)
+	if who.Instructor || who.Listed || v.Code == "" && !v.standing(who).NeedsCode {
+		return login(who), nil
 	}
-	answers, err := ask("", "", []string{"The code of the class: "}, []bool{true})
-	return err == nil && len(answers) == 1 && d.known(ctx, answers[0])
+	return nil, &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{KeyboardInteractiveCallback: v.asked}}
 }
 
-// known says whether a code is right. Who guesses often has to wait.
-func (d *door) known(ctx ssh.Context, code string) bool {
-	if d.Code == "" || d.Students != nil {
-		return d.Open && d.Students == nil
+// asked is for those whom no key lets in.
+func (v *visit) asked(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
+	who := v.who(conn)
+	if v.Students != nil {
+		return nil, v.refuse("Your key is not on the list of this class. Ask the instructor to add it (the file that ends in .pub), and come again.")
 	}
-	right := subtle.ConstantTimeCompare([]byte(strings.TrimSpace(code)), []byte(d.Code)) == 1
-	who := room.CleanName(ctx.User()) + " " + wire.Host(ctx.RemoteAddr())
-	if !right {
-		d.wrong.Allow(who)
+	known := v.standing(who).Known
+	if v.Code != "" {
+		right := func(answer string) (right, counts bool) { return room.SameCode(answer, v.Code), true }
+		if err := v.question(who, ask, "", "The code of the class: ", known, right); err != nil {
+			return nil, err
+		}
 	}
-	return right && !d.wrong.Spent(who)
+	if !v.standing(who).NeedsCode { // it may have changed meanwhile
+		return login(who), nil
+	}
+	right := func(answer string) (right, counts bool) {
+		if room.BareCode(answer) == "" || v.Code != "" && room.SameCode(answer, v.Code) {
+			return true, false // the room says what is to be done without it
+		}
+		who.Code = answer
+		return v.standing(who).Opens, true
+	}
+	text := "The seat " + who.Name + " belongs to somebody who has a code for it."
+	if err := v.question(who, ask, text, "The code of the seat (Enter if you have none): ", false, right); err != nil {
+		return nil, err
+	}
+	return login(who), nil
 }
 
-// identity is who a session is.
-func (d *door) identity(s *wire.Session) room.Identity {
-	who := room.Identity{Name: room.CleanName(s.User), Host: s.Host}
-	if s.Key != nil {
-		who.Key = gossh.FingerprintSHA256(s.Key)
-		who.Instructor = among(d.Instructors, s.Key)
+// question asks until the answer is right, or too many were wrong. Who is known by a
+// key does not wait for what others have guessed.
+func (v *visit) question(who room.Identity, ask gossh.KeyboardInteractiveChallenge, text, question string, known bool,
+	right func(answer string) (right, counts bool),
+) error {
+	for v.wrong < guessesEach {
+		const worthTelling = 5 * time.Second
+		if d := v.guesses.delay(v.wrong); d > worthTelling && !known {
+			text = strings.TrimLeft(text+fmt.Sprintf(" Somebody is trying codes: the answer takes up to %.0f seconds.", d.Seconds()), " ")
+		}
+		asked := v.guesses.now()
+		// All of it is in the prompt, which clients show; an instruction they may hide.
+		answers, err := ask("", "", []string{strings.TrimLeft(text+" "+question, " ")}, []bool{true})
+		if err != nil {
+			return err
+		}
+		ok, counts := right(answers[0])
+		if counts {
+			delay := v.guesses.tried(ok, v.wrong)
+			if !ok || !known {
+				v.guesses.hold(v.ctx, asked, delay)
+			}
+		}
+		if ok {
+			return nil
+		}
+		v.wrong++
+		v.log.Warn("wrong code", "name", who.Name, "key", who.Key, "from", who.Host, "here", v.wrong)
+		text = "That is not the code."
+	}
+	return v.refuse(fmt.Sprintf("%d codes were wrong. Ask the instructor for the code, and come again.", guessesEach))
+}
+
+// refuse tells a client once why it is not let in.
+func (v *visit) refuse(why string) error {
+	err := errors.New(why)
+	if v.told {
+		return err
+	}
+	v.told = true
+	return &gossh.BannerError{Err: err, Message: why + "\r\n"}
+}
+
+// who is who somebody says that they are, and what a key has proved of it.
+func (v *visit) who(conn gossh.ConnMetadata) room.Identity {
+	who := room.Identity{Name: room.CleanName(conn.User()), Host: wire.Host(conn.RemoteAddr())}
+	if v.key != nil {
+		who.Key = gossh.FingerprintSHA256(v.key)
+		who.Instructor = among(v.Instructors, v.key)
+		who.Listed = among(v.Students, v.key)
 	}
 	return who
 }
 
-// check says what is missing to let anybody in, or to have a class at all.
-func (a *Admission) check() error {
-	ways := 0
-	for _, given := range []bool{a.Students != nil, a.Code != "", a.Open} {
-		if given {
-			ways++
+// standing says how it stands with somebody in the rooms: which of them they go to
+// is not known yet.
+func (v *visit) standing(who room.Identity) (all room.Standing) {
+	const patience = 10 * time.Second // to find out that a line is dead
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	for _, r := range v.rooms() {
+		one, err := r.Standing(ctx, who)
+		if err != nil {
+			continue // a room that is over is told of when it is entered
 		}
+		all.NeedsCode = all.NeedsCode || one.NeedsCode
+		all.Opens = all.Opens || one.Opens
+		all.Known = all.Known || one.Known
 	}
-	if ways != 1 {
-		return errors.New("say who is let in: by keys, by a code or everybody, and one of them only")
-	}
-	return nil
+	return all
+}
+
+// login is what the session is told of who has logged in.
+func login(who room.Identity) *gossh.Permissions {
+	return &gossh.Permissions{ExtraData: map[any]any{wire.Login{}: who}}
 }

@@ -1,25 +1,59 @@
 package classroom_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
 	"ringside/classroom"
+	"ringside/internal/screen"
 )
+
+// answers types the same whenever a code is asked for, the class's and then the
+// seat's.
+func answers(code, seat string) gossh.AuthMethod {
+	return gossh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
+		var typed []string
+		for _, q := range questions {
+			if strings.Contains(q, "seat") {
+				typed = append(typed, seat)
+			} else {
+				typed = append(typed, code)
+			}
+		}
+		return typed, nil
+	})
+}
+
+// login logs in.
+func (c *class) login(name string, change func(*gossh.ClientConfig), auth ...gossh.AuthMethod) (*gossh.Client, error) {
+	config := &gossh.ClientConfig{User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience, Auth: auth}
+	if change != nil {
+		change(config)
+	}
+	client, err := gossh.Dial("tcp", c.addr.String(), config)
+	if err == nil {
+		c.t.Cleanup(func() { _ = client.Close() })
+	}
+	return client, err
+}
 
 // knocks tries to get in with a code, and says whether that was let.
 func (c *class) knocks(name, code string) bool {
 	c.t.Helper()
-	client, err := gossh.Dial("tcp", c.addr.String(), &gossh.ClientConfig{
-		User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience,
-		Auth: []gossh.AuthMethod{gossh.Password(code)},
-	})
+	client, err := c.login(name, nil, answers(code, ""))
 	if err == nil {
 		_ = client.Close()
 		return true
@@ -31,24 +65,314 @@ func (c *class) knocks(name, code string) bool {
 	return false
 }
 
-// TestCode: the code lets in, another does not, and who guesses has to wait, which
-// is nothing to the others behind the same address.
-func TestCode(t *testing.T) {
-	c := open(t, func(c *classroom.Config) { c.Open, c.Code = false, "owl" })
-	if !c.knocks("alice", "owl") {
-		t.Fatal("the code does not let in")
+// clock is a time that goes on when it is told to, in which nobody waits: it notes
+// for how long they would have.
+type clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	waited []time.Duration
+}
+
+func (k *clock) Now() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.now
+}
+
+func (k *clock) pass(d time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.now = k.now.Add(d)
+}
+
+func (k *clock) after(d time.Duration) <-chan time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.waited = append(k.waited, d)
+	done := make(chan time.Time, 1)
+	done <- k.now
+	return done
+}
+
+// longest returns for how long somebody would have waited, and forgets it.
+func (k *clock) longest() (longest time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, d := range k.waited {
+		longest = max(longest, d)
 	}
-	for range 10 {
-		if c.knocks("eve", "cat") {
-			t.Fatal("another code lets in")
+	k.waited = nil
+	return longest
+}
+
+// logged is a log that can be read while it is written.
+type logged struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logged) count(text string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Count(l.b.String(), text)
+}
+
+func (c *class) metrics() string {
+	answer := httptest.NewRecorder()
+	c.server.Metrics().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	return answer.Body.String()
+}
+
+// withCode is a class with a code, whose time is the clock's.
+func withCode(t *testing.T, code string, k *clock, change func(*classroom.Config)) *class {
+	t.Helper()
+	return open(t, func(c *classroom.Config) {
+		c.Open, c.Code = false, code
+		if k != nil {
+			k.now = time.Unix(1_000_000, 0)
+			c.Now, c.After = k.Now, k.after
+		}
+		if change != nil {
+			change(c)
+		}
+	})
+}
+
+// TestCode: the code lets in, however it is typed. Who guesses has to wait, under
+// whatever names, longer and longer; who has the right code is let in all the same,
+// also under a name that was guessed with, from the same address. Tries are logged
+// and counted.
+func TestCode(t *testing.T) {
+	var k clock
+	var log logged
+	c := withCode(t, "kq7-4mt-w9x", &k, func(c *classroom.Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	for _, typed := range []string{"kq7-4mt-w9x", "KQ74MTW9X", " kq7 4mt w9x ", "Kq7–4mt–w9X"} {
+		if !c.knocks("alice", typed) {
+			t.Errorf("%q does not let in", typed)
 		}
 	}
-	if c.knocks("eve", "owl") {
-		t.Error("who has guessed ten times is let in at once")
+	if d := k.longest(); d != 0 {
+		t.Errorf("the right code takes %v", d)
 	}
-	if !c.knocks("alice", "owl") {
-		t.Error("the others have to wait too")
+	var before time.Duration
+	for round := range 3 {
+		for i := range 8 {
+			if c.knocks([]string{"alice", fmt.Sprint("eve", round, i)}[i%2], "owl") {
+				t.Fatal("another code lets in")
+			}
+		}
+		if d := k.longest(); d <= before {
+			t.Errorf("round %d of guesses waits %v, the one before %v", round, d, before)
+		} else {
+			before = d
+		}
 	}
+	for range 20 {
+		c.knocks("alice", "")
+	}
+	if d := k.longest(); d < 25*time.Second || d > 35*time.Second {
+		t.Errorf("who has guessed for long waits %v", d)
+	}
+	for _, name := range []string{"alice", "bob", "eve01"} {
+		if !c.knocks(name, "kq7-4mt-w9x") {
+			t.Errorf("%s has the right code, and is not let in", name)
+		}
+	}
+	if n := log.count("wrong code"); n != 3*(3*8+20) {
+		t.Errorf("%d wrong codes are logged", n)
+	}
+	if log.count("owl") > 0 {
+		t.Error("what was typed is in the log")
+	}
+	if text := c.metrics(); !strings.Contains(text, "\nringside_codes_wrong_total 132\n") || !strings.Contains(text, "\nringside_codes_right_total 7\n") {
+		t.Errorf("counted\n%s", text)
+	}
+	k.longest()
+	k.pass(3 * time.Minute)
+	if !c.knocks("carol", "kq7-4mt-w9x") || k.longest() > 0 {
+		t.Error("when nobody guesses any more, the right code takes as long")
+	}
+}
+
+// TestCrowdAtTheDoor: twenty connections a second from the address of a lecture hall,
+// which say nothing, keep nobody out; those of them that are too many give way.
+func TestCrowdAtTheDoor(t *testing.T) {
+	var k clock
+	c := withCode(t, "kq7-4mt-w9x", &k, func(c *classroom.Config) { c.Limits.Pending = 200 })
+	var crowd []net.Conn
+	for i := range 1200 {
+		conn, err := net.Dial("tcp", c.addr.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		crowd = append(crowd, conn)
+		if k.pass(50 * time.Millisecond); len(crowd) > 300 { // those have given way
+			if _, err := io.Copy(io.Discard, crowd[0]); err != nil && !strings.Contains(err.Error(), "reset") {
+				t.Fatal(err)
+			}
+			_ = crowd[0].Close()
+			crowd = crowd[1:]
+		}
+		if i%100 == 99 && !c.knocks("alice", "kq7-4mt-w9x") {
+			t.Fatalf("after %d connections the right code does not let in", i)
+		}
+	}
+	for _, conn := range crowd {
+		_ = conn.Close()
+	}
+	if text := c.metrics(); !strings.Contains(text, "\nringside_connections_refused_total 0\n") || strings.Contains(text, "\nringside_connections_evicted_total 0\n") {
+		t.Errorf("counted\n%s", text)
+	}
+}
+
+// TestNoPassword: three wrong codes are answered with a reason, and no password is
+// asked for; nor where only keys are let in.
+func TestNoPassword(t *testing.T) {
+	var k clock
+	c := withCode(t, "kq7-4mt-w9x", &k, nil)
+	bob := c.comes("bob", "", 120, 36)
+	bob.sees("The code of the class")
+	bob.types("cat" + screen.Enter)
+	bob.sees("That is not the code.")
+	bob.types("dog" + screen.Enter)
+	if err := bob.Until(c.ctx, func(text string) bool { return strings.Count(text, "The code of the class") == 3 }); err != nil {
+		t.Fatal(err)
+	}
+	bob.types("cow" + screen.Enter)
+	bob.leaves("3 codes were wrong", "Ask the instructor", "Permission denied (publickey,keyboard-interactive)")
+	if strings.Contains(strings.ToLower(bob.Text()), "password") {
+		t.Errorf("a password is asked for:\n%s", bob.Text())
+	}
+
+	listed := reopenListed(t, c, "ann.pub")
+	for _, keyFile := range []string{"", "alice"} {
+		eve := listed.comes("eve", keyFile, 120, 36)
+		eve.leaves("Your key is not on the list of this class", "Permission denied")
+		if strings.Contains(strings.ToLower(eve.Text()), "password") {
+			t.Errorf("a password is asked for:\n%s", eve.Text())
+		}
+	}
+}
+
+// reopenListed opens a class that lets in the keys of a file only.
+func reopenListed(t *testing.T, c *class, file string) *class {
+	t.Helper()
+	c.stop()
+	return reopen(t, c, func(config *classroom.Config) {
+		config.Open, config.Code = false, ""
+		var err error
+		if config.Students, err = classroom.ReadKeys(filepath.Join(c.folder, file)); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// signer reads somebody's key.
+func (c *class) signer(name string) gossh.Signer {
+	c.t.Helper()
+	data, err := os.ReadFile(filepath.Join(c.folder, name))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	s, err := gossh.ParsePrivateKey(data)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return s
+}
+
+// TestTenKeys: a client that offers ten keys, nine of which let nobody in, gets in
+// with the tenth; and where there is a code, is asked for it.
+func TestTenKeys(t *testing.T) {
+	c := withCode(t, "kq7-4mt-w9x", nil, nil)
+	var ten []gossh.Signer
+	for i := range 9 {
+		name := fmt.Sprint("key", i)
+		key(t, c.folder, name)
+		ten = append(ten, c.signer(name))
+	}
+	ten = append(ten, c.signer("alice"))
+	if _, err := c.login("alice", nil, gossh.PublicKeys(ten...), answers("kq7-4mt-w9x", "")); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.login("alice", nil, gossh.PublicKeys(ten...), answers("owl", "")); err == nil {
+		t.Error("a key lets in without the code")
+	}
+	listed := reopenListed(t, c, "alice.pub")
+	if _, err := listed.login("alice", nil, gossh.PublicKeys(ten...)); err != nil {
+		t.Error(err)
+	}
+	if _, err := listed.login("alice", nil, gossh.PublicKeys(ten[:9]...)); err == nil {
+		t.Error("keys that are not on the list let in")
+	}
+}
+
+// TestKeyOfferedOnly: whoever offers an instructor's public key and does not have it
+// is no instructor when the code lets them in.
+func TestKeyOfferedOnly(t *testing.T) {
+	c := withCode(t, "kq7-4mt-w9x", nil, nil)
+	public, err := os.ReadFile(filepath.Join(c.folder, "ann.pub"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(c.folder, "public.pub"), public, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mal := c.comes("mal", "public", 120, 36)
+	mal.sees("The code of the class")
+	mal.types("kq7-4mt-w9x" + screen.Enter)
+	mal.sees("nobody drives")
+	mal.line("notes")
+	mal.sees("for those who teach")
+}
+
+// TestAlgorithms: what rests on SHA-1 is not offered.
+func TestAlgorithms(t *testing.T) {
+	c := open(t, nil)
+	for what, change := range map[string]func(*gossh.ClientConfig){
+		"hmac-sha1": func(c *gossh.ClientConfig) {
+			c.Ciphers, c.MACs = []string{gossh.CipherAES128CTR}, []string{gossh.HMACSHA1}
+		},
+		"hmac-sha1-96": func(c *gossh.ClientConfig) {
+			c.Ciphers, c.MACs = []string{gossh.CipherAES128CTR}, []string{gossh.InsecureHMACSHA196}
+		},
+		"group14-sha1": func(c *gossh.ClientConfig) { c.KeyExchanges = []string{gossh.InsecureKeyExchangeDH14SHA1} },
+	} {
+		if _, err := c.login("eve", change, answers("", "")); err == nil || !strings.Contains(err.Error(), "no common algorithm") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := c.login("eve", func(c *gossh.ClientConfig) { c.MACs = []string{gossh.HMACSHA256} }, answers("", "")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestLoginTime: there are two minutes for the host key and the code, and who takes
+// longer is told why.
+func TestLoginTime(t *testing.T) {
+	c := withCode(t, "kq7-4mt-w9x", nil, func(c *classroom.Config) {
+		if c.Limits.Handshake != 2*time.Minute {
+			t.Errorf("%v from the connection to the login", c.Limits.Handshake)
+		}
+		c.Limits.Handshake = 2 * time.Second
+	})
+	bob := c.comes("bob", "", 120, 36)
+	bob.sees("The code of the class")
+	for look := time.NewTicker(10 * time.Millisecond); !strings.Contains(c.metrics(), "\nringside_connections_pending 0\n"); {
+		select {
+		case <-look.C:
+		case <-c.ctx.Done():
+			t.Fatal("who does not log in is still there")
+		}
+	}
+	bob.types(screen.Enter) // ssh looks at nothing else while it asks
+	bob.leaves("taken too long")
 }
 
 // TestOften: who comes and goes too often is told to wait.
@@ -63,6 +387,33 @@ func TestOften(t *testing.T) {
 	until(t, out, "too often")
 	_, _, _, out = c.dial("alice", 80, 24)
 	until(t, out, "\x1b[?1049h")
+}
+
+// TestKeptCode: the code that was made up is the same when the class opens again,
+// nobody else can read it, and a new class has another one.
+func TestKeptCode(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "rooms")
+	first, err := classroom.KeptCode(folder, "class", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := classroom.KeptCode(folder, "class", false)
+	if err != nil || again != first {
+		t.Errorf("%q, and then %q, %v", first, again, err)
+	}
+	path := filepath.Join(folder, "class.join-code")
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("kept as %v, %v", info, err)
+	}
+	if other, err := classroom.KeptCode(folder, "class", true); err != nil || other == first {
+		t.Errorf("a new class has the code %q, %v", other, err)
+	}
+	if err := os.WriteFile(path, []byte("--\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := classroom.KeptCode(folder, "class", false); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("a file with no code in it: %v", err)
+	}
 }
 
 // TestReadKeys: a file that is no list of keys is refused by name and line.

@@ -97,27 +97,55 @@ func TestComingBack(t *testing.T) {
 	ann.sees("✓ no", "1")
 }
 
-// TestSeatByKey: somebody else with the same name gets another seat, and the
-// owner of the key his own, from wherever he comes; the seat moves with him.
+// TestSeatByKey: a name in use is refused, and whoever has it stays; the owner of
+// the key finds the seat from wherever they come, and it moves with them.
 func TestSeatByKey(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")
 	alice := c.comes("alice", "alice", 120, 36)
 	alice.sees("with ann")
-	other := c.comes("alice", "", 120, 36)
-	other.sees("with ann")
+	c.comes("alice", "", 120, 36).leaves("alice is here already, with a key that is not yours; come with another name")
+	c.comes("mallory", "alice", 120, 36).leaves("your key sits here already, as alice")
 	ann.types("@")
-	ann.sees("3 here", "alice-2")
+	ann.sees("2 here")
 	twice := c.comes("alice", "alice", 120, 36)
 	twice.sees("with ann")
 	alice.leaves("your seat has moved there")
-	ann.sees("3 here")
+	ann.sees("2 here")
 
 	// An instructor may sit on two.
 	second := c.comes("ann", "ann", 120, 36)
 	second.sees("with ann")
-	ann.sees("4 here", "ann-2")
+	ann.sees("3 here", "ann-2")
+}
+
+// TestOneKeyOneVote: where only listed keys are let in, one key has one seat and one
+// vote, under whatever names it comes.
+func TestOneKeyOneVote(t *testing.T) {
+	c := open(t, nil)
+	c.stop()
+	c = reopen(t, c, func(config *classroom.Config) {
+		config.Open = false
+		var err error
+		if config.Students, err = classroom.ReadKeys(filepath.Join(c.folder, "alice.pub")); err != nil {
+			t.Fatal(err)
+		}
+	})
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	ann.line(`ask choice "Is it safe?" yes no = no`)
+	before := c.comes("alice", "alice", 120, 36)
+	before.sees("Is it safe?")
+	for _, name := range []string{"eve", "eve2", "mallory"} {
+		again := c.comes(name, "alice", 120, 36)
+		again.sees("your key has the seat alice")
+		before.leaves("your seat has moved there")
+		again.types("Ab" + screen.Enter)
+		again.sees("you: no")
+		before = again
+	}
+	ann.sees("1 of 1 answered")
 }
 
 // TestSentAway: kicked comes back, banned does not, and a name can't be had by
@@ -129,6 +157,10 @@ func TestSentAway(t *testing.T) {
 	alice := c.comes("alice", "alice", 120, 36)
 	alice.sees("with ann")
 	c.comes("bob", "", 120, 36).leaves("the class is full: 2 are here already")
+	second := c.comes("ann", "ann", 120, 36)
+	second.sees("with ann") // an instructor is let in all the same
+	second.types("qq")
+	second.leaves()
 	alice.line("kick ann")
 	alice.sees("kick")
 	ann.line("kick alice")

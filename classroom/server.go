@@ -8,6 +8,7 @@
 package classroom
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -28,6 +30,7 @@ import (
 	"ringside/classroom/wire"
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/internal/peer"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui"
@@ -52,13 +55,15 @@ type Config struct {
 	Log         *slog.Logger // nil: nothing is logged
 
 	Keymap *keymaps.Keymap
-	Now    func() time.Time // nil: time.Now
+	Now    func() time.Time                     // nil: time.Now
+	After  func(time.Duration) <-chan time.Time // nil: time.After
 }
 
 // Server is a school: rooms, and a door.
 type Server struct {
 	config Config
 	ssh    *ssh.Server
+	guard  *wire.Guard
 	door   *door
 	rooms  []*room.Room
 
@@ -73,6 +78,7 @@ type Server struct {
 	end    context.CancelCauseFunc
 
 	hosts, names *wire.Limiter
+	refused      atomic.Uint64 // connections, of hosts that came too often
 	mu           sync.Mutex
 	sessions     map[*wire.Session]bool
 	closing      bool
@@ -90,28 +96,36 @@ func New(c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.After == nil {
+		c.After = time.After
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		config: c, door: newDoor(c.Admission, c.Now), sessions: make(map[*wire.Session]bool),
+		config: c, sessions: make(map[*wire.Session]bool),
 		caches: make(map[*room.Room]*pane.Cache),
-		// A whole class sits behind one address; one person comes back now and then.
-		hosts: wire.NewLimiter(600, 50*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),
+		// A whole class sits behind one address, and maybe somebody who would keep it out;
+		// one person comes back now and then.
+		hosts: wire.NewLimiter(600, 5*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),
+	}
+	s.door = &door{
+		Admission: c.Admission, guesses: &guesses{now: c.Now, after: c.After}, log: c.Log,
+		rooms: func() []*room.Room { return s.rooms },
 	}
 	s.ctx, s.end = context.WithCancelCause(context.Background())
-	guard := &wire.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
+	c.Limits.Pending = max(c.Limits.Pending, c.MaxSessions) // a whole class may be at the door
+	s.guard = &wire.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
 	var err error
 	s.ssh, err = wish.NewServer(
 		wish.WithHostKeyPath(c.HostKey),
 		wish.WithVersion("Ringside"),
-		wish.WithPublicKeyAuth(s.door.offered),
-		wish.WithKeyboardInteractiveAuth(s.door.asked),
-		wish.WithPasswordAuth(s.door.known),
 		func(server *ssh.Server) error {
-			server.HandshakeTimeout = c.Limits.Handshake
-			server.ConnCallback = guard.Connect
-			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": guard.Channel}
+			const grace = 5 * time.Second // the guard ends it before, and says why
+			server.HandshakeTimeout = c.Limits.Handshake + grace
+			server.ServerConfigCallback = s.door.meet
+			server.ConnCallback = s.guard.Connect
+			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.guard.Channel}
 			server.RequestHandlers = map[string]ssh.RequestHandler{}
 			return nil
 		},
@@ -188,6 +202,7 @@ func (s *Server) Rooms() []*room.Room { return s.rooms }
 
 // Host takes a seat in the first room for somebody who is at the server itself.
 func (s *Server) Host(ctx context.Context, who room.Identity) (*room.Member, error) {
+	who.Serves = true
 	return s.rooms[0].Join(ctx, who)
 }
 
@@ -207,7 +222,13 @@ func (s *Server) Invite(text string) {
 }
 
 // accept says whether a connection is taken.
-func (s *Server) accept(host string) bool { return s.hosts.Allow(host) }
+func (s *Server) accept(host string) bool {
+	if s.hosts.Allow(peer.Network(host)) {
+		return true
+	}
+	s.refused.Add(1)
+	return false
+}
 
 // room returns the room of a name: the first for none.
 func (s *Server) room(name string) (*room.Room, error) {
@@ -223,15 +244,20 @@ func (s *Server) room(name string) (*room.Room, error) {
 
 // serve is one session, from the door to its end.
 func (s *Server) serve(session *wire.Session) error {
-	who := s.door.identity(session)
-	if !s.names.Allow(who.Name+" "+who.Host) || who.Key != "" && !s.names.Allow(who.Key) {
-		return errors.New("you come and go too often; wait a little")
+	who, ok := session.Login.(room.Identity)
+	if !ok {
+		return errors.New("you came in by no door")
 	}
+	who.Alive = session.Alive
 	r, err := s.room(session.Command)
 	if err != nil {
 		return err
 	}
-	if err := s.enter(session); err != nil {
+	standing, err := r.Standing(session.Context(), who)
+	if err != nil {
+		return err
+	}
+	if err := s.enter(session, standing.Instructor); err != nil {
 		return err
 	}
 	defer s.leave(session)
@@ -240,6 +266,11 @@ func (s *Server) serve(session *wire.Session) error {
 		return err
 	}
 	defer m.Leave()
+	// It counts for what has proved the seat: nobody can use it up for another one.
+	by := cmp.Or(who.Key, who.Code, peer.Network(who.Host))
+	if !s.names.Allow(r.Name() + " " + m.Name() + " " + by) {
+		return errors.New("you come and go too often; wait a little")
+	}
 	s.config.Log.Info("session", "room", r.Name(), "name", m.Name(), "client", room.CleanName(session.Version), "term", session.Term)
 	err = s.show(session, m, r)
 	select {
@@ -250,14 +281,21 @@ func (s *Server) serve(session *wire.Session) error {
 	}
 }
 
+// moreInstructors is how many instructors are let in to a class that is full.
+const moreInstructors = 20
+
 // enter counts a session in, unless there are too many, or no more are let in.
-func (s *Server) enter(session *wire.Session) error {
+func (s *Server) enter(session *wire.Session, instructor bool) error {
+	most := s.config.MaxSessions
+	if instructor {
+		most += moreInstructors
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.closing:
 		return errClosing
-	case len(s.sessions) >= s.config.MaxSessions:
+	case len(s.sessions) >= most:
 		return fmt.Errorf("the class is full: %d are here already", s.config.MaxSessions)
 	}
 	s.sessions[session] = true

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +46,7 @@ func newServeCommand(a *app) *cobra.Command {
 		Short: "Serve the explorer to a class over SSH",
 		Long: "Students need nothing but ssh. Everybody sees the instructor's cluster, can look around in it,\n" +
 			"is asked before being shown, and can take a copy to play with. It runs until it is interrupted.",
-		Example: "ringside serve --instructors ~/.ssh/id_ed25519.pub --join-code owl\n" +
+		Example: "ringside serve --instructors ~/.ssh/id_ed25519.pub --listen 0.0.0.0:2222\n" +
 			"ringside serve --instructors ta.pub --students class.pub --listen 0.0.0.0:2222 --room monday --room tuesday",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -94,12 +93,12 @@ func (s *serving) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&s.listen, "listen", "127.0.0.1:2222", "where to listen; 0.0.0.0:2222 lets in other machines")
 	f.StringVar(&s.hostKey, "host-key", "", "the server's own key; made if it is not there")
-	f.StringVar(&s.instructors, "instructors", "", "a file of public keys (authorized_keys): who instructs")
+	f.StringVar(&s.instructors, "instructors", "", "a file of public keys (authorized_keys): who instructs, and outranks whom they appoint")
 	f.StringVar(&s.students, "students", "", "a file of public keys: let in only these")
-	f.StringVar(&s.code, "join-code", "", "let in whoever knows this code; one is made up if nothing is said")
+	f.StringVar(&s.code, "join-code", "", "let in who knows this code (case, spaces and dashes don't count); without it one is made up and kept")
 	f.BoolVar(&s.open, "open", false, "let in everybody")
 	f.StringArrayVar(&s.rooms, "room", []string{"class"}, "a room; give it again for another one, and choose with ssh -t HOST ROOM")
-	f.IntVar(&s.most, "max-sessions", 300, "how many can be here at once")
+	f.IntVar(&s.most, "max-sessions", 300, "how many can be here at once; instructors are let in all the same")
 	f.DurationVar(&s.idle, "idle", 30*time.Minute, "disconnect after this long without a key and without anything new on the screen; 0 means never")
 	f.StringVar(&s.results, "results", "", "keep answers in FILE.csv and FILE.jsonl, as they come")
 	f.StringVar(&s.log, "log", "", "write the log to this file, and not to the standard error")
@@ -135,6 +134,9 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 		return nil, nil, nil, err
 	}
 	c.Fresh = s.fresh
+	if err := s.keptCode(&c); err != nil {
+		return nil, nil, nil, err
+	}
 	closer := closers{}
 	if s.log != "" {
 		f, err := os.OpenFile(s.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -228,16 +230,23 @@ func (s *serving) admission() (a classroom.Admission, err error) {
 	case s.open:
 		a.Open = true
 	default:
-		if s.code == "" {
-			s.code = madeUpCode()
-		}
-		a.Code = s.code
+		a.Code = s.code // "": one is made up
 	}
 	return a, nil
 }
 
-// madeUpCode returns a code that is easily read out.
-func madeUpCode() string { return strings.ToLower(rand.Text()[:4] + "-" + rand.Text()[:4]) }
+// keptCode gives the class the code that was made up when it first opened, so that
+// what students have written down lets them in again.
+func (s *serving) keptCode(c *classroom.Config) (err error) {
+	if c.Students != nil || c.Open || s.code != "" {
+		return nil
+	}
+	if s.code, err = classroom.KeptCode(c.State, c.Rooms[0], c.Fresh); err != nil {
+		return fmt.Errorf("the code of the class: %w", err)
+	}
+	c.Code = s.code
+	return nil
+}
 
 // check refuses what can't be.
 func (s *serving) check() error {
@@ -252,8 +261,10 @@ func (s *serving) check() error {
 		}
 		seen[r] = true
 	}
-	if len(s.code) > 64 {
-		return fmt.Errorf("--join-code: %d characters long (allowed: up to 64)", len(s.code))
+	if s.code != "" {
+		if err := classroom.CheckCode(s.code); err != nil {
+			return fmt.Errorf("--join-code: %w", err)
+		}
 	}
 	if s.most < 1 || s.most > 2000 {
 		return fmt.Errorf("--max-sessions: %d is not allowed (allowed: 1 to 2000)", s.most)
@@ -378,6 +389,9 @@ func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 		line += "and are let in, whoever they are.\n"
 	default:
 		line += "and are asked for the code: " + s.code + "\n"
+		if classroom.WeakCode(s.code) {
+			line += "  (a code this short can be guessed; without --join-code a long one is made up)\n"
+		}
 	}
 	if s.own != nil {
 		line += "Instructors have one of the keys in ~/.ssh/*.pub; --instructors FILE names others.\n"

@@ -106,7 +106,9 @@ func (r *Room) restore(st *State) {
 	defer func() { r.results = results }()
 	for i, one := range st.saved.Seats {
 		s := &seat{
-			name: CleanName(one.Name), key: one.Key, host: one.Host, instructor: one.Instructor, muted: one.Muted,
+			name: CleanName(one.Name), key: one.Key, host: one.Host, code: one.Code, muted: one.Muted,
+			// A role that is bound to neither a key nor a code is nobody's.
+			instructor: one.Instructor && (one.Key != "" || one.Code != ""), appointed: one.Appointed && (one.Key != "" || one.Code != ""),
 			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary},
 		}
 		if st.copies[i] != nil {
@@ -114,13 +116,12 @@ func (r *Room) restore(st *State) {
 		}
 		s.describe()
 		r.seats = append(r.seats, s)
-		if one.Name == st.saved.Driver && one.Instructor {
+		s.face = faceOf(s.name)
+		if one.Name == st.saved.Driver && s.instructor {
 			r.giveWheel(s)
 		}
 	}
-	for _, who := range st.saved.Banned {
-		r.banned[who] = true
-	}
+	r.bans, r.passes = append(st.saved.Bans, oldBans(st.saved.Banned, r.seats)...), st.saved.Passes
 	r.polls = max(r.polls, st.saved.Polls)
 	defer func(last int) { r.polls = last }(r.polls)
 	if st.saved.Lesson != nil {

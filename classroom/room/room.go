@@ -71,7 +71,10 @@ type Room struct {
 	term     uint64 // of the wheel: whoever holds an older one drives no more
 	driver   *seat
 	seats    []*seat // in the order in which they were taken
-	banned   map[string]bool
+	bans     []ban
+	passes   []pass    // whom instructors have let in
+	waiting  []waiting // who has asked to come in
+	knocked  time.Time // when instructors were told of it last
 	held     bool
 	invite   string // how others come in
 	note     tui.Notice
@@ -110,7 +113,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	r := &Room{
 		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),
-		history: h, pace: tui.NewPace(), banned: make(map[string]bool),
+		history: h, pace: tui.NewPace(),
 		clock: time.NewTimer(time.Hour),
 	}
 	if r.log == nil {

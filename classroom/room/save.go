@@ -24,7 +24,9 @@ type saved struct {
 	Cluster string            `json:"cluster"`
 	Driver  string            `json:"driver,omitempty"`
 	Seats   []savedSeat       `json:"seats"`
-	Banned  []string          `json:"banned,omitempty"`
+	Banned  []string          `json:"banned,omitempty"` // as it was written once
+	Bans    []ban             `json:"bans,omitempty"`
+	Passes  []pass            `json:"passes,omitempty"`
 	Polls   int               `json:"polls"`
 	Lesson  *presets.Progress `json:"lesson,omitempty"`
 	Poll    *savedPoll        `json:"poll,omitempty"`
@@ -41,7 +43,9 @@ type savedSeat struct {
 	Name       string `json:"name"`
 	Key        string `json:"key,omitempty"`
 	Host       string `json:"host,omitempty"`
+	Code       string `json:"code,omitempty"`
 	Instructor bool   `json:"instructor,omitempty"`
+	Appointed  bool   `json:"appointed,omitempty"`
 	Muted      bool   `json:"muted,omitempty"`
 	Answer     string `json:"answer,omitempty"`
 	Copy       string `json:"copy,omitempty"`
@@ -119,7 +123,7 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 	for _, seat := range r.seats {
 		one := savedSeat{
 			Name: seat.name, Key: seat.key, Host: seat.host, Instructor: seat.instructor, Muted: seat.muted, Answer: seat.answer,
-			Learns: seat.study.Name,
+			Learns: seat.study.Name, Code: seat.code, Appointed: seat.appointed,
 		}
 		if one.Diary, err = seat.diary.All(); err != nil {
 			return nil, err
@@ -127,7 +131,7 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 		s.Seats = append(s.Seats, one)
 		k.copies = append(k.copies, keptCopy{done: doneIn(seat.laid())})
 	}
-	s.Banned = slices.Sorted(maps.Keys(r.banned))
+	s.Bans, s.Passes = slices.Clone(r.bans), slices.Clone(r.passes)
 	if r.lesson != nil {
 		progress := r.lesson.Progress()
 		s.Lesson = &progress

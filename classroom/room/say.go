@@ -2,7 +2,6 @@ package room
 
 import (
 	"fmt"
-	"strings"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -29,6 +28,7 @@ func sayings() []saying {
 		{verb: "answer", what: "answer the question that is open", how: "…", do: quiet((*Room).answer)},
 		{verb: "fork", what: "take a new copy of your own", do: (*Room).fork},
 		{verb: "past", what: "look at how the class got here", do: (*Room).past},
+		{verb: "seat", what: "show what brings you back to your seat", do: quiet((*Room).ownSeat)},
 		{verb: "offer", what: "let instructors look at your copy as it is now", how: "[off]", do: quiet((*Room).withdraw)},
 		{verb: "hand", what: "let somebody drive", how: "NAME", instructor: true, do: quiet((*Room).hand)},
 		{verb: "take", what: "drive yourself", instructor: true, do: quiet((*Room).take)},
@@ -45,10 +45,13 @@ func sayings() []saying {
 		{verb: "reset", what: "throw copies away, or begin the class anew", how: "NAME|all|class", instructor: true, do: quiet((*Room).reset)},
 		{verb: "view", what: "look at a copy that is offered", how: "NAME", instructor: true, do: (*Room).view},
 		{verb: "show", what: "show it to all, or the class again", how: "NAME|class", instructor: true, do: quiet((*Room).show)},
-		{verb: "instruct", what: "make somebody an instructor", how: "NAME", instructor: true, do: quiet((*Room).instruct)},
+		{verb: "instruct", what: "make somebody an instructor, or a student again", how: "NAME [off]", instructor: true, do: quiet((*Room).instruct)},
 		{verb: "mute", what: "take no hand of somebody's, or take it again", how: "NAME", instructor: true, do: quiet((*Room).mute)},
 		{verb: "kick", what: "send somebody away, who can come back", how: "NAME", instructor: true, do: quiet((*Room).kick)},
-		{verb: "ban", what: "send somebody away for good", how: "NAME", instructor: true, do: quiet((*Room).ban)},
+		{verb: "ban", what: "send somebody away for good; new names from there wait", how: "NAME", instructor: true, do: quiet((*Room).ban)},
+		{verb: "unban", what: "let somebody come back", how: "NAME", instructor: true, do: quiet((*Room).unban)},
+		{verb: "bans", what: "list who is kept out", instructor: true, do: quiet((*Room).listBans)},
+		{verb: "admit", what: "let in somebody who waits, or list who does", how: "[NAME|all]", instructor: true, do: quiet((*Room).admit)},
 	}
 }
 
@@ -335,19 +338,8 @@ func (r *Room) show(_ *Member, rest string) (string, error) {
 	return ":show class comes back", nil
 }
 
-func (r *Room) instruct(_ *Member, rest string) (string, error) {
-	s, err := r.named(rest)
-	if err != nil {
-		return "", err
-	}
-	s.instructor = true
-	s.tellSeat("you are an instructor of this class now", false)
-	r.rollCall()
-	return s.name + " is an instructor now", nil
-}
-
 func (r *Room) mute(m *Member, rest string) (string, error) {
-	s, err := r.student(m, "mute", rest)
+	s, err := r.below(m, "mute", rest)
 	if err != nil {
 		return "", err
 	}
@@ -356,43 +348,4 @@ func (r *Room) mute(m *Member, rest string) (string, error) {
 	s.describe()
 	r.rollCall()
 	return s.name + map[bool]string{true: " is muted", false: " is not muted any more"}[s.muted], nil
-}
-
-func (r *Room) kick(m *Member, rest string) (string, error) {
-	s, err := r.student(m, "kick", rest)
-	if err != nil {
-		return "", err
-	}
-	if s.member == nil {
-		return "", fmt.Errorf("kick: %s is not here now", s.name)
-	}
-	s.member.end(m.seat.name + " has asked you to leave")
-	return "", nil
-}
-
-func (r *Room) ban(m *Member, rest string) (string, error) {
-	s, err := r.student(m, "ban", rest)
-	if err != nil {
-		return "", err
-	}
-	r.banned[Identity{Name: s.name, Key: s.key, Host: s.host}.ban()] = true
-	if s.member != nil {
-		s.member.end(m.seat.name + " has asked you to stay away from this class")
-	}
-	return s.name + " can't come back", nil
-}
-
-// student returns the seat that a verb is about, unless it is an instructor's.
-func (r *Room) student(m *Member, verb, name string) (*seat, error) {
-	if strings.TrimSpace(name) == "" {
-		return nil, usage(verb)
-	}
-	s, err := r.named(name)
-	if err == nil && s.instructor {
-		err = fmt.Errorf("%s: %s is an instructor", verb, s.name)
-	}
-	if err == nil && s == m.seat {
-		err = fmt.Errorf("%s: that is you", verb)
-	}
-	return s, err
 }

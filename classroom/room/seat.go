@@ -12,17 +12,26 @@ import (
 
 // Identity is who asks for a seat, as the door knows it.
 type Identity struct {
-	Name       string // clean: see Clean
-	Key        string // the fingerprint of his key; "" if he has none
-	Host       string // where he comes from
-	Instructor bool
+	Name       string // clean: see CleanName
+	Key        string // the fingerprint of a key that they have shown to have; "" if none
+	Host       string // where they come from
+	Code       string // what they gave for the code of their seat; "" if nothing
+	Listed     bool   // the key is one of those that alone are let in
+	Instructor bool   // the key is one of those that instruct
+	Serves     bool   // they sit at the server itself
+
+	Alive func() bool // asks the client whether its line is alive; nil: it is
 }
 
 // seat is somebody's place in a room. It stays when its member goes.
 type seat struct {
 	name       string
+	face       face // of the name
 	key, host  string
-	instructor bool
+	code       string // brings its owner back, if there is no key; "": nothing does but the name
+	appointed  bool   // somebody who serves the class has made them an instructor
+	rank       rank   // as they came in last
+	instructor bool   // rank is above student; of a restored seat, it was
 	hand       bool
 	muted      bool
 	note       tui.Notice
@@ -42,6 +51,8 @@ type seat struct {
 type Member struct {
 	room         *Room
 	seat         *seat
+	proven       bool // whose seat it is, they are; the room's goroutine's
+	alive        func() bool
 	news         chan struct{}
 	gone         chan struct{}
 	why          string // why it ended; read after gone is closed
@@ -62,86 +73,103 @@ func (r *Room) Join(ctx context.Context, who Identity) (m *Member, err error) {
 // Leave gives the seat up. What was done on its copy is kept.
 func (m *Member) Leave() {
 	r := m.room
-	_ = r.call(context.Background(), func() { // a room that is over needs no telling
-		m.end("you have left") // whoever still waits for news of the room waits no more
-		s := m.seat
-		if m.given != nil && s.copy == nil {
-			s.copy = m.given
+	_ = r.call(context.Background(), func() { r.gone(m, "you have left") }) // a room that is over needs no telling
+}
+
+// gone gives a member's seat up.
+func (r *Room) gone(m *Member, why string) {
+	m.end(why) // whoever still waits for news of the room waits no more
+	s := m.seat
+	if m.given != nil && s.copy == nil {
+		s.copy = m.given
+	}
+	if s.copy != nil || m.given == nil {
+		s.kept = nil
+	}
+	if s.member == m {
+		s.member, s.hand, s.offer = nil, false, nil
+		r.log.Info("left", "name", s.name)
+		if r.driver == s && !s.instructor {
+			r.giveWheel(r.firstInstructor())
 		}
-		if s.copy != nil || m.given == nil {
-			s.kept = nil
-		}
-		if s.member == m {
-			s.member, s.hand, s.offer = nil, false, nil
-			r.log.Info("left", "name", s.name)
-			if r.driver == s && !s.instructor {
-				r.giveWheel(r.firstInstructor())
-			}
-		}
-		r.rollCall()
-	})
+	}
+	r.rollCall()
 }
 
 func (r *Room) join(who Identity) (*Member, error) {
-	if r.banned[who.ban()] {
-		return nil, fmt.Errorf("you have been asked to stay away from this class")
+	c := r.claim(who)
+	if c.refused != nil {
+		r.log.Warn("refused", "name", who.Name, "key", who.Key, "from", who.Host, "why", c.refused)
+		if c.waits != "" {
+			r.wait(who, c.seat != nil, c.waits)
+		}
+		return nil, c.refused
 	}
-	s := r.find(who)
+	r.passes = slices.DeleteFunc(r.passes, func(p pass) bool { return c.pass && p.is(who) })
+	r.waiting = slices.DeleteFunc(r.waiting, func(w waiting) bool { return w.is(who) })
+	s, word := c.seat, ""
 	if s == nil {
 		s = &seat{name: r.free(who.Name), key: who.Key}
+		s.face = faceOf(s.name)
 		r.seats = append(r.seats, s)
+		if s.key == "" {
+			s.code = NewCode()
+			word = "the code " + s.code + " brings you back to this seat from anywhere; :seat shows it again"
+		}
+	} else {
+		word = r.settle(s, who, c)
 	}
 	s.host = who.Host
-	s.instructor = s.instructor || who.Instructor
+	s.rank = who.rank(s)
+	s.instructor = s.rank > student
+	if r.driver == s && s.member == nil && !s.instructor {
+		r.giveWheel(r.firstInstructor()) // it was kept for the instructor that they were
+	}
 	if s.member != nil {
 		s.member.end("you have come in from somewhere else, and your seat has moved there")
 	}
 	m := &Member{
-		room: r, seat: s, news: make(chan struct{}, 1), gone: make(chan struct{}),
+		room: r, seat: s, proven: c.proven, alive: who.Alive, news: make(chan struct{}, 1), gone: make(chan struct{}),
 		narrow: sayable(false), wide: sayable(true),
 	}
 	s.member = m
+	s.note = tui.Notice{} // what was told to the one before may be a secret
 	if r.driver == nil && s.instructor {
 		r.giveWheel(s)
 	}
 	s.describe()
+	if word != "" {
+		s.tellSeat(word, false)
+	}
 	r.rollCall()
 	r.log.Info("joined", "name", s.name, "key", s.key, "from", s.host, "instructor", s.instructor)
 	r.publish()
 	return m, nil
 }
 
-// ban is what somebody is kept out by: the key, or else the name and where he
-// comes from.
-func (who Identity) ban() string {
-	if who.Key != "" {
-		return who.Key
-	}
-	return who.Name + " " + who.Host
-}
-
-// find returns the seat that somebody had: by key, or if there is none by name,
-// and while the seat is taken only from the same place. An instructor may sit on
-// two.
-func (r *Room) find(who Identity) *seat {
-	for _, s := range r.seats {
-		switch {
-		case s.key != who.Key, s.name != who.Name && !sameBase(s.name, who.Name):
-		case s.member == nil:
-			return s
-		case who.Instructor, who.Key == "" && s.host != who.Host:
-		default:
-			return s
+// settle binds a seat to what its owner came with, and returns what they are told.
+func (r *Room) settle(s *seat, who Identity, c claim) (word string) {
+	switch {
+	case who.Instructor || who.Serves:
+		s.code = ""
+	case s.key != "" && s.key == who.Key:
+		if !alike(s.name, who.Name) {
+			return "your key has the seat " + s.name + ": one key, one seat"
 		}
+	case !c.proven: // by a name and an address, which prove little
+	case who.Key != "":
+		s.key, s.code = who.Key, ""
+		return "the seat " + s.name + " belongs to your key from now on"
+	case c.pass || s.instructor:
+		s.key, s.code = "", NewCode() // a code that was used is no secret any more
+		return "the code of your seat is " + s.code + " now, and the one before is void; :seat shows it again"
 	}
-	return nil
+	return ""
 }
 
 // free returns the name, or one like it that nobody has.
 func (r *Room) free(name string) string {
-	taken := func(n string) bool {
-		return slices.ContainsFunc(r.seats, func(s *seat) bool { return s.name == n })
-	}
+	taken := func(n string) bool { return reserved(n) || r.like(n) != nil || r.void(n) }
 	if !taken(name) {
 		return name
 	}
@@ -154,11 +182,11 @@ func (r *Room) free(name string) string {
 
 // named returns the seat of a name.
 func (r *Room) named(name string) (*seat, error) {
+	if s := r.like(name); s != nil {
+		return s, nil
+	}
 	var names []string
 	for _, s := range r.seats {
-		if s.name == name {
-			return s, nil
-		}
 		if s.member != nil {
 			names = append(names, s.name)
 		}
@@ -255,6 +283,14 @@ func (m *Member) Snapshot() tui.Snapshot {
 	look := tui.Snapshot{
 		Room: &p.room, Mine: p.mine[m.seat], Sayings: m.narrow, Motion: p.views[0].Motion, Now: p.views[0].Now,
 		View: func(w engine.Watch) *engine.View { return m.view(p, w) },
+	}
+	select {
+	case <-m.gone: // somebody else may sit there, and be told a secret
+		mine := *look.Mine
+		mine.Note.Text = ""
+		look.Mine = &mine
+		return look
+	default:
 	}
 	if look.Mine.Instructor {
 		look.Sayings, look.Notes = m.wide, p.notes

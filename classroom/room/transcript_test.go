@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +33,8 @@ type school struct {
 	copies  map[string]tui.Cluster
 	kept    []room.Result
 	log     bytes.Buffer
-	fails   bool // results can't be written
+	codes   map[string][]string // that were told to a seat, in their order
+	fails   bool                // results can't be written
 	stop    context.CancelFunc
 }
 
@@ -65,6 +69,7 @@ func openWith(t testing.TB, state *room.State, kept []room.Result) *school {
 	}
 	s := &school{
 		t: t, kept: kept, members: make(map[string]*room.Member), wheels: make(map[string]tui.Wheel), copies: make(map[string]tui.Cluster),
+		codes: make(map[string][]string),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.room, err = room.New(ctx, room.Config{
@@ -124,11 +129,13 @@ func TestTranscripts(t *testing.T) {
 			case "join":
 				out.WriteString(s.joins(d))
 			case "restart":
+				codes := s.codes
 				s = s.restart(t)
+				s.codes = codes
 			case "class":
 				for line := range strings.Lines(d.Input) {
 					who, what, _ := strings.Cut(strings.TrimSpace(line), ": ")
-					out.WriteString(who + ": " + s.does(who, what) + "\n")
+					out.WriteString(who + ": " + s.hides(who, s.does(who, what)) + "\n")
 				}
 			default:
 				d.Fatalf(t, "unknown command %s", d.Cmd)
@@ -139,22 +146,56 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-// joins takes a seat: join ann instructor key=a host=h.
+var code = regexp.MustCompile(`\b[a-z3-9]{3}-[a-z3-9]{3}-[a-z3-9]{3}\b`)
+
+// hides keeps the codes that somebody is told, and names them by whose they are and
+// which of them.
+func (s *school) hides(who, text string) string {
+	return code.ReplaceAllStringFunc(text, func(c string) string {
+		i := slices.Index(s.codes[who], c)
+		if i < 0 {
+			i = len(s.codes[who])
+			s.codes[who] = append(s.codes[who], c)
+		}
+		return fmt.Sprintf("<code %d of %s>", i+1, who)
+	})
+}
+
+// joins takes a seat: join ann instructor key=a host=h; code=ann#2 is the second
+// code that ann has been told.
 func (s *school) joins(d *datadriven.TestData) string {
-	who := room.Identity{Name: d.CmdArgs[0].Key, Host: "here", Instructor: d.HasArg("instructor")}
+	who := room.Identity{
+		Name: strings.TrimSpace(d.CmdArgs[0].Key), Host: "here",
+		Instructor: d.HasArg("instructor"), Listed: d.HasArg("listed"), Serves: d.HasArg("serves"),
+	}
 	for _, arg := range d.CmdArgs[1:] {
 		switch arg.Key {
 		case "key":
 			who.Key = arg.Vals[0]
 		case "host":
 			who.Host = arg.Vals[0]
+		case "code":
+			whose, number, _ := strings.Cut(arg.Vals[0], "#")
+			i, err := strconv.Atoi(number)
+			if err != nil || i > len(s.codes[whose]) {
+				return "no such code\n"
+			}
+			who.Code = s.codes[whose][i-1]
 		}
 	}
 	m, err := s.join(who)
 	if err != nil {
 		return "refused: " + err.Error() + "\n"
 	}
-	return "sits on " + m.Name() + "\n"
+	return "sits on " + m.Name() + s.hides(m.Name(), s.told(m)) + "\n"
+}
+
+// told is what somebody is told when they come in.
+func (s *school) told(m *room.Member) string {
+	if n := m.Mine().Note; n.Text != "" {
+		return ", told: " + n.Text
+	}
+	return ""
 }
 
 // does is one thing that somebody does.
@@ -213,6 +254,9 @@ func (s *school) does(who, what string) string {
 		p, ok := m.Diary().Of(rest)
 		back := m.Mine().Study
 		return fmt.Sprintf("kept %v: step %d, done %v; can go back to %q", ok, p.Step, p.Done, back.Name)
+	case "note":
+		s.settle()
+		return m.Mine().Note.Text
 	case "gone":
 		<-m.Gone()
 		return m.Why()

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
 	"ringside/tui/paint"
@@ -27,7 +26,7 @@ const (
 // typed; io.EOF when the client has closed it.
 type Session struct {
 	User    string // as the client gave it: not clean
-	Key     gossh.PublicKey
+	Login   any    // who it is, as the door has found out; nil: nobody has asked
 	Version string // of the client's program: not clean
 	Host    string
 	Command string // the word behind the host; not clean
@@ -47,12 +46,14 @@ type Session struct {
 	served  sync.WaitGroup
 }
 
-func newSession(g *Guard, l *link, conn *gossh.ServerConn, ch gossh.Channel, ctx ssh.Context) *Session {
+func newSession(g *Guard, l *link, conn *gossh.ServerConn, ch gossh.Channel) *Session {
 	s := &Session{
 		User: conn.User(), Version: string(conn.ClientVersion()), Host: Host(conn.RemoteAddr()),
 		guard: g, link: l, conn: conn, channel: ch,
 	}
-	s.Key, _ = ctx.Value(ssh.ContextKeyPublicKey).(ssh.PublicKey)
+	if conn.Permissions != nil {
+		s.Login = conn.Permissions.ExtraData[Login{}]
+	}
 	s.ctx, s.end = context.WithCancelCause(context.Background())
 	return s
 }

@@ -21,8 +21,6 @@ import (
 	"log/slog"
 	"net"
 	"runtime/debug"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -31,10 +29,14 @@ import (
 
 // Limits are what one client may take.
 type Limits struct {
-	Handshake time.Duration // from the connection to the login, and from there to the first session
+	Greeting  time.Duration // from the connection until the client has said what SSH begins with
+	Handshake time.Duration // from the connection to the login: time to compare a host key and to type a code
+	Begin     time.Duration // from the login to the first session
+	Pending   int           // connections that have not logged in; the oldest of whoever has most of them gives way
 	Idle      time.Duration // without a key and without anything new on the screen; 0: for ever
 	Stall     time.Duration // how long a terminal may take nothing
 	Alive     time.Duration // how long a client may leave a question unanswered
+	Answer    time.Duration // how long when somebody waits for its seat
 	Channels  int           // open on one connection
 	Requests  int           // before a session begins
 	Variables int           // of an environment
@@ -44,7 +46,8 @@ type Limits struct {
 // Usual are the limits of a class.
 func Usual() Limits {
 	return Limits{
-		Handshake: 10 * time.Second, Idle: 30 * time.Minute, Stall: 10 * time.Second, Alive: 30 * time.Second,
+		Greeting: 10 * time.Second, Handshake: 2 * time.Minute, Begin: 10 * time.Second, Pending: 1000,
+		Idle: 30 * time.Minute, Stall: 10 * time.Second, Alive: 30 * time.Second, Answer: 5 * time.Second,
 		Channels: 4, Requests: 64, Variables: 24, Value: 256,
 	}
 }
@@ -64,34 +67,8 @@ type Guard struct {
 	Serve func(*Session) error
 	// Accept says whether a connection from a host is taken.
 	Accept func(host string) bool
-}
 
-// link is what is known of one connection.
-type link struct {
-	net.Conn
-	channels atomic.Int32
-	begun    atomic.Bool // a session has
-	closed   sync.Once
-}
-
-// hangUp closes the connection, whatever is being written to it.
-func (l *link) hangUp() { l.closed.Do(func() { _ = l.Conn.Close() }) }
-
-type linkKey struct{}
-
-// Connect is an ssh.ConnCallback: it takes a connection or refuses it.
-func (g *Guard) Connect(ctx ssh.Context, conn net.Conn) net.Conn {
-	if g.Accept != nil && !g.Accept(Host(conn.RemoteAddr())) {
-		return nil
-	}
-	l := &link{Conn: conn}
-	ctx.SetValue(linkKey{}, l)
-	time.AfterFunc(2*g.Limits.Handshake, func() {
-		if !l.begun.Load() {
-			l.hangUp()
-		}
-	})
-	return l
+	door lobby
 }
 
 // Host is the address of a connection without its port.
@@ -110,6 +87,7 @@ func (g *Guard) Channel(_ *ssh.Server, conn *gossh.ServerConn, asked gossh.NewCh
 		_ = asked.Reject(gossh.ResourceShortage, "this connection came another way")
 		return
 	}
+	l.logIn()
 	if l.channels.Add(1) > int32(g.Limits.Channels) {
 		l.channels.Add(-1)
 		_ = asked.Reject(gossh.ResourceShortage, fmt.Sprintf("a connection has at most %d sessions", g.Limits.Channels))
@@ -120,7 +98,7 @@ func (g *Guard) Channel(_ *ssh.Server, conn *gossh.ServerConn, asked gossh.NewCh
 		l.channels.Add(-1)
 		return
 	}
-	s := newSession(g, l, conn, ch, ctx)
+	s := newSession(g, l, conn, ch)
 	s.handle(requests)
 	if l.channels.Add(-1) == 0 {
 		l.hangUp() // nobody keeps a connection for nothing
@@ -137,14 +115,22 @@ func (s *Session) alive(ctx context.Context) {
 			return
 		case <-every.C:
 		}
-		patience := time.AfterFunc(s.guard.Limits.Alive, s.link.hangUp)
-		_, _, err := s.conn.SendRequest("keepalive@openssh.com", true, nil)
-		patience.Stop()
-		if err != nil {
+		if !s.asked(s.guard.Limits.Alive) {
 			return
 		}
 	}
 }
+
+// asked asks the client whether it is there, and hangs up if it does not say so.
+func (s *Session) asked(patience time.Duration) bool {
+	late := time.AfterFunc(patience, s.link.hangUp)
+	defer late.Stop()
+	_, _, err := s.conn.SendRequest("keepalive@openssh.com", true, nil)
+	return err == nil
+}
+
+// Alive asks the client now whether it is there, since somebody waits for its seat.
+func (s *Session) Alive() bool { return s.asked(s.guard.Limits.Answer) }
 
 // errFailed is what a session says that ended of a panic.
 var errFailed = errors.New("this session has failed; the class goes on, and your seat is kept")

@@ -1,0 +1,79 @@
+// This file says who is let in to a class, and reads the files that say so.
+
+package classroom
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Admission says who is let in. Instructors are, by their keys, whatever the
+// rest says.
+type Admission struct {
+	Instructors []gossh.PublicKey
+	Students    []gossh.PublicKey // only these keys; nil: see Code and Open
+	Code        string            // whoever knows it; "": see Open
+	Open        bool              // everybody
+}
+
+// ReadKeys reads a file of public keys, one a line, as authorized_keys and .pub
+// files are. The error names the file and the line.
+func ReadKeys(path string) (keys []gossh.PublicKey, err error) {
+	const most = 1 << 20
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	data, err := io.ReadAll(io.LimitReader(f, most))
+	if err != nil {
+		return nil, err
+	}
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		key, _, _, _, err := gossh.ParseAuthorizedKey(line)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: not a public key (allowed: lines as in authorized_keys)", path, i+1)
+		}
+		keys = append(keys, key)
+	}
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("%s: there is no key in it", path)
+	}
+	return keys, nil
+}
+
+// among reports whether a key is one of some.
+func among(keys []gossh.PublicKey, key gossh.PublicKey) bool {
+	found := false
+	for _, k := range keys {
+		found = ssh.KeysEqual(k, key) || found
+	}
+	return found
+}
+
+// check says what is missing to let anybody in, or to have a class at all.
+func (a *Admission) check() error {
+	ways := 0
+	for _, given := range []bool{a.Students != nil, a.Code != "", a.Open} {
+		if given {
+			ways++
+		}
+	}
+	if ways != 1 {
+		return errors.New("say who is let in: by keys, by a code or everybody, and one of them only")
+	}
+	if a.Code != "" {
+		return CheckCode(a.Code)
+	}
+	return nil
+}

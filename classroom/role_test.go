@@ -1,0 +1,165 @@
+package classroom_test
+
+import (
+	"regexp"
+	"syscall"
+	"testing"
+	"time"
+
+	"ringside/classroom"
+	"ringside/internal/screen"
+)
+
+var seatCode = regexp.MustCompile(`\b[a-z3-9]{3}-[a-z3-9]{3}-[a-z3-9]{3}\b`)
+
+const theCode = "kq7-4mt-w9x"
+
+// knows comes in with the code of the class, from an address of this machine.
+func (c *class) knows(name, address string) person {
+	c.t.Helper()
+	p := c.comesFrom(address, name, "", 120, 36)
+	p.sees("The code of the class")
+	p.types(theCode + screen.Enter)
+	return p
+}
+
+// code reads the code of the seat off the screen, after something was told there.
+func (p person) code(told string) string {
+	p.c.t.Helper()
+	p.sees(told)
+	var code string
+	if err := p.Until(p.c.ctx, func(text string) bool { code = seatCode.FindString(text); return code != "" }); err != nil {
+		p.c.t.Fatal(err)
+	}
+	return code
+}
+
+// TestRoleNeedsCode: who is made an instructor without a key has a code that is
+// shown to them alone; the name is worth nothing to whoever knows the code of the
+// class, from the same address, while they are here and when they have gone. The
+// role is taken back.
+func TestRoleNeedsCode(t *testing.T) {
+	c := withCode(t, theCode, nil, nil)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	ta := c.knows("ta", "127.0.0.1")
+	first := ta.code("brings you back")
+	ann.line("instruct ta")
+	ann.sees("ta is an instructor now")
+	code := ta.code("you are an instructor of this class now")
+	if code == first || seatCode.MatchString(ann.Text()) {
+		t.Errorf("ta has the code %s, and had %s; ann sees\n%s", code, first, ann.Text())
+	}
+	thief := c.knows("ta", "127.0.0.1")
+	thief.sees("belongs to somebody")
+	thief.types(screen.Enter)
+	thief.leaves("ta is an instructor's seat")
+	ta.line("take")
+	ta.sees("you drive")
+
+	ta.types("qq")
+	ta.leaves()
+	thief = c.knows("ta", "127.0.0.1")
+	thief.sees("belongs to somebody")
+	thief.types(first + screen.Enter) // as it was before
+	thief.sees("That is not the code")
+	thief.types(screen.Enter)
+	thief.leaves("ta is an instructor's seat")
+
+	ta = c.knows("ta", "127.0.0.5")
+	ta.sees("belongs to somebody")
+	ta.types(code + screen.Enter)
+	if again := ta.code("the code of your seat is"); again == code {
+		t.Error("the code works twice")
+	}
+	ta.line("take")
+	ta.sees("you drive")
+	ta.line("kick ann")
+	ta.sees("kick: ann serves the class")
+	ann.line("instruct ta off")
+	ta.sees("ann has made you a student again")
+	ann.sees("you drive")
+}
+
+// TestSeatOfTheDriver: the wheel is not to be had by the driver's name.
+func TestSeatOfTheDriver(t *testing.T) {
+	c := withCode(t, theCode, nil, nil)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	amy := c.knows("amy", "127.0.0.1")
+	amy.sees("with ann")
+	ann.line("hand amy")
+	amy.sees("you drive")
+	for _, name := range []string{"amy", "AMY"} {
+		mal := c.knows(name, "127.0.0.1")
+		mal.sees("belongs to somebody")
+		mal.types(screen.Enter)
+		mal.leaves("amy is here already")
+	}
+	amy.line("crash 1")
+	amy.sees("3/4 up")
+}
+
+// TestDeadLine: who comes back from the same address finds the seat as soon as the
+// old line is known to be dead, from another address with the code of the seat; who
+// has neither is told what to do, and gets no other seat instead.
+func TestDeadLine(t *testing.T) {
+	c := withCode(t, theCode, nil, func(c *classroom.Config) { c.Limits.Answer = 500 * time.Millisecond })
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	bob := c.knows("bob", "127.0.0.1")
+	code := bob.code("brings you back")
+	bob.types("B")
+	bob.sees("your own copy")
+	bob.line("crash 1")
+	bob.sees("3/4 up")
+	dies := func() { // without a word
+		if err := bob.Signal(syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	comesBack := func() {
+		bob.sees("with ann")
+		bob.types("B")
+		bob.sees("as you left it", "3/4 up")
+	}
+	dies()
+	bob = c.knows("bob", "127.0.0.1")
+	comesBack()
+
+	dies()
+	stranger := c.knows("bob", "127.0.0.5")
+	stranger.sees("belongs to somebody")
+	stranger.types(screen.Enter)
+	stranger.leaves("came from another address", "an instructor to let you in")
+	bob = c.knows("bob", "127.0.0.5")
+	bob.sees("belongs to somebody")
+	bob.types(code + screen.Enter)
+	comesBack()
+	ann.types("@")
+	ann.sees("2 here")
+}
+
+// TestBanWithCode: who is banned from a class with a code comes back neither by name
+// nor under a new one from the same address, until an instructor lets them in.
+func TestBanWithCode(t *testing.T) {
+	c := withCode(t, theCode, nil, nil)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	bob := c.knows("bob", "127.0.0.1")
+	bob.sees("with ann")
+	ann.line("ban bob")
+	bob.leaves("ann has asked you to stay away")
+	c.knows("bob", "127.0.0.5").leaves("you have been asked to stay away")
+	c.knows("bob2", "127.0.0.1").leaves("ask an instructor to let you in")
+	ann.sees("bob2 (127.0.0.1) would come in", ":admit bob2")
+	ann.line("bans")
+	ann.sees("banned: bob (127.0.0.1)")
+	c.knows("carol", "127.0.0.5").sees("with ann")
+	ann.line("admit bob2")
+	ann.sees("bob2 is let in")
+	c.knows("bob2", "127.0.0.1").sees("with ann")
+	ann.line("unban bob")
+	ann.sees("bob can come back")
+	c.knows("bob", "127.0.0.1").sees("with ann")
+}

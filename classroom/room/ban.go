@@ -1,0 +1,257 @@
+// This file keeps people out of a room, and lets them in: bans, and who waits for
+// an instructor's word.
+
+package room
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/internal/peer"
+)
+
+// ban is somebody who is kept out. The name and the key are void wherever they
+// come from; from the network, whoever is new waits for an instructor.
+type ban struct {
+	Name string `json:"name"`
+	Key  string `json:"key,omitempty"`
+	Host string `json:"host,omitempty"`
+}
+
+// pass is a name that an instructor lets in from a network, once: on the seat of
+// that name, if there was one when they asked, or else on a new one.
+type pass struct {
+	Name string `json:"name"`
+	Host string `json:"host,omitempty"`
+	Seat bool   `json:"seat,omitempty"`
+}
+
+// waiting is somebody who has asked to come in.
+type waiting struct {
+	pass
+	why string
+}
+
+const (
+	mostWaiting = 100 // the oldest gives way
+	mostPasses  = 1000
+	mostBans    = 1000
+	// noticesApart keeps who asks again and again from filling instructors' screens.
+	noticesApart = 5 * time.Second
+)
+
+// barred reports whether a key was banned.
+func (r *Room) barred(key string) bool {
+	return key != "" && slices.ContainsFunc(r.bans, func(b ban) bool { return b.Key == key })
+}
+
+// void reports whether a name was banned.
+func (r *Room) void(name string) bool {
+	return slices.ContainsFunc(r.bans, func(b ban) bool { return alike(b.Name, name) })
+}
+
+// watched returns who was banned from a network.
+func (r *Room) watched(host string) (name string, so bool) {
+	for _, b := range r.bans {
+		if b.Host != "" && peer.Same(b.Host, host) {
+			return b.Name, true
+		}
+	}
+	return "", false
+}
+
+func (p pass) is(who Identity) bool { return alike(p.Name, who.Name) && peer.Same(p.Host, who.Host) }
+
+// admitted reports whether an instructor has let somebody in, on a seat that there
+// is or on a new one.
+func (r *Room) admitted(who Identity, seat bool) bool {
+	return slices.ContainsFunc(r.passes, func(p pass) bool { return p.is(who) && p.Seat == seat })
+}
+
+// wait writes down that somebody would come in, and tells instructors.
+func (r *Room) wait(who Identity, seat bool, why string) {
+	if slices.ContainsFunc(r.waiting, func(w waiting) bool { return w.is(who) }) {
+		return
+	}
+	if len(r.waiting) >= mostWaiting {
+		r.waiting = r.waiting[1:]
+	}
+	r.waiting = append(r.waiting, waiting{pass{who.Name, who.Host, seat}, why})
+	r.log.Info("waits", "name", who.Name, "from", who.Host, "why", why)
+	now := r.now()
+	if now.Sub(r.knocked) < noticesApart {
+		return
+	}
+	r.knocked = now
+	for _, s := range r.seats {
+		if s.instructor && s.member != nil {
+			s.tellSeat(fmt.Sprintf("%s (%s) would come in: %s; :admit %s allows it, :admit lists who waits", who.Name, who.Host, why, who.Name), false)
+		}
+	}
+}
+
+// admit lets somebody in who waits, or all of them. To who is here already on a
+// seat that was found by name and address alone, it gives a new code.
+func (r *Room) admit(m *Member, rest string) (string, error) {
+	switch {
+	case rest == "":
+		return r.listWaiting(), nil
+	case strings.EqualFold(rest, "all"):
+		names := make([]string, 0, len(r.waiting))
+		for _, w := range r.waiting {
+			if r.mayAdmit(m, w) == nil {
+				names = append(names, w.Name)
+			}
+		}
+		if len(names) == 0 {
+			return "", fmt.Errorf("admit: nobody waits whom you may let in")
+		}
+		for _, name := range names {
+			r.letIn(name)
+		}
+		return "let in when they come again: " + strings.Join(names, ", "), nil
+	}
+	for _, w := range r.waiting {
+		if !alike(w.Name, rest) {
+			continue
+		}
+		if err := r.mayAdmit(m, w); err != nil {
+			return "", err
+		}
+		r.letIn(w.Name)
+		return w.Name + " is let in; the same command brings them in now", nil
+	}
+	s := r.like(rest)
+	if s == nil || s.member == nil || s.key != "" || s.member.proven {
+		return "", fmt.Errorf("admit: nobody called %s waits; :admit lists who does", cleanText(rest))
+	}
+	s.code, s.member.proven = NewCode(), true
+	s.tellSeat("your seat has a new code: "+s.code+"  (:seat shows it again)", false)
+	return s.name + " has been told a new code of the seat", nil
+}
+
+// mayAdmit says why somebody can't be given a seat that is an instructor's.
+func (r *Room) mayAdmit(m *Member, w waiting) error {
+	if s := r.like(w.Name); s != nil && s.instructor && m.seat.rank <= s.rank {
+		return fmt.Errorf("admit: %s is an instructor's seat; only who serves the class can give it to somebody", s.name)
+	}
+	return nil
+}
+
+// letIn gives a pass to everybody who waits under a name.
+func (r *Room) letIn(name string) {
+	r.waiting = slices.DeleteFunc(r.waiting, func(w waiting) bool {
+		if !alike(w.Name, name) {
+			return false
+		}
+		r.passes = append(r.passes, w.pass)
+		r.log.Info("admitted", "name", w.Name, "from", w.Host)
+		return true
+	})
+	r.passes = r.passes[max(0, len(r.passes)-mostPasses):]
+}
+
+func (r *Room) listWaiting() string {
+	if len(r.waiting) == 0 {
+		return "nobody waits to be let in"
+	}
+	var all []string
+	for _, w := range r.waiting {
+		all = append(all, w.Name+" ("+w.Host+"): "+w.why)
+	}
+	return "waiting: " + strings.Join(all, "; ")
+}
+
+func (r *Room) kick(m *Member, rest string) (string, error) {
+	s, err := r.below(m, "kick", rest)
+	if err != nil {
+		return "", err
+	}
+	if s.member == nil {
+		return "", fmt.Errorf("kick: %s is not here now", s.name)
+	}
+	s.member.end(m.seat.name + " has asked you to leave")
+	return s.name + " is sent away, and can come back", nil
+}
+
+// ban sends somebody away for good: the name, the key and the code are void.
+func (r *Room) ban(m *Member, rest string) (string, error) {
+	s, err := r.below(m, "ban", rest)
+	if err != nil {
+		return "", err
+	}
+	if s.instructor {
+		r.dismiss(s, m.seat)
+	}
+	if r.driver == s {
+		r.giveWheel(m.seat)
+	}
+	s.code = ""
+	r.forget(s.name)
+	r.bans = append(r.bans, ban{Name: s.name, Key: s.key, Host: s.host})
+	r.bans = r.bans[max(0, len(r.bans)-mostBans):]
+	r.passes = slices.DeleteFunc(r.passes, func(p pass) bool { return peer.Same(p.Host, s.host) })
+	if s.member != nil {
+		s.member.end(m.seat.name + " has asked you to stay away from this class")
+	}
+	return s.name + " can't come back, and new names from " + s.host + " wait for you: :admit NAME, :bans, :unban " + s.name, nil
+}
+
+// forget drops the ban of a name, and reports whether there was one.
+func (r *Room) forget(name string) bool {
+	had := len(r.bans)
+	r.bans = slices.DeleteFunc(r.bans, func(b ban) bool { return alike(b.Name, name) })
+	return len(r.bans) < had
+}
+
+// unban takes a ban back.
+func (r *Room) unban(_ *Member, rest string) (string, error) {
+	if rest == "" {
+		return "", usage("unban")
+	}
+	if !r.forget(rest) {
+		return "", fmt.Errorf("unban: %s is not banned; :bans lists who is", cleanText(rest))
+	}
+	for _, s := range r.seats {
+		if alike(s.name, rest) && s.key == "" && s.code == "" {
+			r.passes = append(r.passes, pass{s.name, s.host, true}) // the code is void, and the seat is theirs again
+		}
+	}
+	return cleanText(rest) + " can come back", nil
+}
+
+// listBans says who is kept out, and who waits.
+func (r *Room) listBans(*Member, string) (string, error) {
+	if len(r.bans) == 0 {
+		return "nobody is banned", nil
+	}
+	var all []string
+	for _, b := range r.bans {
+		by := b.Host
+		if b.Key != "" {
+			by = strings.TrimPrefix(b.Key+", "+by, ", ")
+		}
+		all = append(all, b.Name+" ("+by+")")
+	}
+	return "banned: " + strings.Join(all, "; "), nil
+}
+
+// oldBans reads bans as they were saved once: a key, or a name and an address.
+func oldBans(saved []string, seats []*seat) (bans []ban) {
+	for _, one := range saved {
+		if name, host, both := strings.Cut(one, " "); both {
+			bans = append(bans, ban{Name: CleanName(name), Host: host})
+			continue
+		}
+		b := ban{Name: CleanName(one), Key: one}
+		for _, s := range seats {
+			if s.key == one {
+				b.Name, b.Host = s.name, s.host
+			}
+		}
+		bans = append(bans, b)
+	}
+	return bans
+}

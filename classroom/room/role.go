@@ -1,0 +1,121 @@
+// This file has what somebody may do to others: ranks, and how they are given and
+// taken back.
+
+package room
+
+import "fmt"
+
+// rank says who outranks whom. Nobody can be sent away, muted or demoted by
+// somebody who does not outrank them.
+type rank int
+
+const (
+	student   rank = iota
+	appointed      // an instructor of the class, by the word of who serves it
+	serving        // has a key that was given when the class was opened
+	host           // sits at the server itself
+)
+
+// rank returns the rank of a seat when somebody takes it.
+func (who Identity) rank(s *seat) rank {
+	switch {
+	case who.Serves:
+		return host
+	case who.Instructor:
+		return serving
+	case s.appointed:
+		return appointed
+	}
+	return student
+}
+
+// below returns the seat that a verb is about, if it is one that the member
+// outranks.
+func (r *Room) below(m *Member, verb, name string) (*seat, error) {
+	if name == "" {
+		return nil, usage(verb)
+	}
+	s, err := r.named(name)
+	switch {
+	case err != nil:
+	case s == m.seat:
+		err = fmt.Errorf("%s: that is you", verb)
+	case s.rank >= serving && m.seat.rank <= s.rank:
+		err = fmt.Errorf("%s: %s serves the class", verb, s.name)
+	case m.seat.rank <= s.rank:
+		err = fmt.Errorf("%s: %s is an instructor, as you are; only who serves the class can do that", verb, s.name)
+	}
+	return s, err
+}
+
+// instruct makes somebody an instructor, or a student again. The role belongs to a
+// key, or to a code that is told to that seat alone: a name proves nothing.
+func (r *Room) instruct(m *Member, rest string) (string, error) {
+	name, off := first(rest)
+	switch {
+	case name == "" || off != "" && off != "off":
+		return "", usage("instruct")
+	case m.seat.rank < serving:
+		return "", fmt.Errorf("instruct: only who serves the class can do that")
+	case off == "off":
+		return r.demote(m, name)
+	}
+	s, err := r.below(m, "instruct", name)
+	switch {
+	case err != nil:
+		return "", err
+	case s.appointed:
+		return "", fmt.Errorf("instruct: %s is an instructor already; :instruct %s off takes it back", s.name, s.name)
+	case s.key == "" && s.member == nil:
+		return "", fmt.Errorf("instruct: %s is not here and has no key, so that a code could be told to nobody", s.name)
+	}
+	s.appointed, s.instructor, s.rank = true, true, max(s.rank, appointed)
+	r.log.Info("instructs", "name", s.name, "by", m.seat.name)
+	if s.key != "" {
+		s.tellSeat("you are an instructor of this class now, whenever you come with your key", false)
+		r.rollCall()
+		return s.name + " is an instructor now, by the key " + s.key, nil
+	}
+	s.code, s.member.proven = NewCode(), true
+	s.tellSeat("you are an instructor of this class now; when you next come you are asked for this code: "+s.code+"  (:seat shows it again)", false)
+	r.rollCall()
+	return s.name + " is an instructor now, and has been told a code without which nobody gets this seat", nil
+}
+
+// demote makes an instructor a student again.
+func (r *Room) demote(m *Member, name string) (string, error) {
+	s, err := r.below(m, "instruct", name)
+	switch {
+	case err != nil:
+		return "", err
+	case !s.instructor:
+		return "", fmt.Errorf("instruct: %s is no instructor", s.name)
+	}
+	r.dismiss(s, m.seat)
+	s.tellSeat(m.seat.name+" has made you a student again", false)
+	return s.name + " is no instructor any more", nil
+}
+
+// dismiss takes a role back, and the wheel.
+func (r *Room) dismiss(s, by *seat) {
+	s.appointed, s.instructor, s.rank = false, false, student
+	if r.driver == s {
+		r.giveWheel(by)
+	}
+	r.log.Info("instructs no more", "name", s.name, "by", by.name)
+	s.describe()
+	r.rollCall()
+}
+
+// ownSeat tells somebody by what the seat is found again. Who has a seat by a name
+// and an address only is not told its code: that is for the one who had it first.
+func (r *Room) ownSeat(m *Member, _ string) (string, error) {
+	s := m.seat
+	switch {
+	case s.key != "":
+		return s.name + " is your seat by your key, wherever you come from", nil
+	case s.code == "" || !m.proven:
+		return "", fmt.Errorf("seat: its code was told to the one who took it first; an instructor who types :admit %s gives you a new one", s.name)
+	}
+	return "with the code " + s.code + " you come back to the seat " + s.name + " from anywhere", nil
+}

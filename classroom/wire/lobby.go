@@ -1,0 +1,213 @@
+// This file has connections that have not logged in yet: how long they may take, how
+// many there may be, and which gives way.
+
+package wire
+
+import (
+	"net"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+
+	"ringside/internal/peer"
+)
+
+// link is what is known of one connection.
+type link struct {
+	net.Conn
+	guard    *Guard
+	network  string
+	heard    atomic.Int64 // bytes
+	speaks   atomic.Bool  // the client has asked to be let in: it can be told why it is not
+	in       atomic.Bool  // it has been
+	begun    atomic.Bool  // a session has
+	channels atomic.Int32
+	closed   sync.Once
+	mu       sync.Mutex
+	timers   []*time.Timer
+	tell     atomic.Pointer[func(string)]
+}
+
+type linkKey struct{}
+
+// Login is the key in a connection's permissions under which there is who has
+// logged in; see Session.Login.
+type Login struct{}
+
+// greeting is how many bytes a client says before it can be known to speak SSH: its
+// version, and part of what it offers for the key exchange.
+const greeting = 256
+
+// Connect is an ssh.ConnCallback: it takes a connection or refuses it.
+func (g *Guard) Connect(ctx ssh.Context, conn net.Conn) net.Conn {
+	host := Host(conn.RemoteAddr())
+	if g.Accept != nil && !g.Accept(host) {
+		return nil
+	}
+	l := &link{Conn: conn, guard: g, network: peer.Network(host)}
+	ctx.SetValue(linkKey{}, l)
+	g.door.enter(l, g.Limits.Pending)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.timers = []*time.Timer{
+		time.AfterFunc(g.Limits.Greeting, func() {
+			if l.heard.Load() < greeting {
+				l.hangUp()
+			}
+		}),
+		time.AfterFunc(g.Limits.Handshake, func() {
+			if !l.in.Load() {
+				l.sendAway("This has taken too long. The same command begins again.")
+			}
+		}),
+	}
+	return l
+}
+
+func linkOf(ctx ssh.Context) *link {
+	l, _ := ctx.Value(linkKey{}).(*link)
+	return l
+}
+
+// BeforeLogin has a connection that is sent away before it has logged in be told why.
+func BeforeLogin(ctx ssh.Context, tell func(why string)) {
+	if l := linkOf(ctx); l != nil {
+		l.tell.Store(&tell)
+	}
+}
+
+// Speaks says that the client has asked to be let in.
+func Speaks(ctx ssh.Context) {
+	if l := linkOf(ctx); l != nil {
+		l.speaks.Store(true)
+	}
+}
+
+// LoggedIn says that the client has been let in.
+func LoggedIn(ctx ssh.Context) {
+	if l := linkOf(ctx); l != nil {
+		l.logIn()
+	}
+}
+
+func (l *link) logIn() {
+	if l.in.Swap(true) {
+		return
+	}
+	l.guard.door.leave(l)
+	time.AfterFunc(l.guard.Limits.Begin, func() {
+		if !l.begun.Load() {
+			l.hangUp()
+		}
+	})
+}
+
+// Read counts what the client says.
+func (l *link) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	if !l.in.Load() {
+		l.heard.Add(int64(n))
+	}
+	return n, err
+}
+
+// Close closes the connection.
+func (l *link) Close() error {
+	l.hangUp()
+	return nil
+}
+
+// hangUp closes the connection, whatever is being written to it.
+func (l *link) hangUp() {
+	l.closed.Do(func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, t := range l.timers {
+			t.Stop()
+		}
+		l.guard.door.leave(l)
+		_ = l.Conn.Close()
+	})
+}
+
+// sendAway hangs up, and says why if there is somebody who listens.
+func (l *link) sendAway(why string) {
+	const patience = time.Second
+	tell := l.tell.Load()
+	if tell == nil || !l.speaks.Load() {
+		l.hangUp()
+		return
+	}
+	go func() {
+		hang := time.AfterFunc(patience, l.hangUp) // who does not read keeps nobody
+		(*tell)(why)
+		hang.Stop()
+		l.hangUp()
+	}()
+}
+
+// lobby is where connections are that have not logged in.
+type lobby struct {
+	mu      sync.Mutex
+	links   []*link // in the order in which they came
+	evicted uint64
+}
+
+// enter takes a connection in. If there are too many, one of the network that has most
+// of them gives way: one that has said nothing, or else the oldest. So whoever fills
+// the lobby stands in their own way, and a connection that means it has a while even
+// beside them.
+func (b *lobby) enter(l *link, most int) {
+	b.mu.Lock()
+	b.links = append(b.links, l)
+	var out *link
+	if most > 0 && len(b.links) > most {
+		out = b.victim()
+		b.evicted++
+	}
+	b.mu.Unlock()
+	if out != nil {
+		b.leave(out)
+		out.sendAway("Too many are at the door. The same command tries again.")
+	}
+}
+
+// victim returns the connection that gives way. b.mu is held.
+func (b *lobby) victim() *link {
+	of, worst := make(map[string]int), ""
+	for _, l := range b.links {
+		if of[l.network]++; of[l.network] > of[worst] {
+			worst = l.network
+		}
+	}
+	var oldest *link
+	for _, l := range b.links {
+		switch {
+		case l.network != worst:
+		case l.heard.Load() < greeting && l != b.links[len(b.links)-1]:
+			return l
+		case oldest == nil:
+			oldest = l
+		}
+	}
+	return oldest
+}
+
+func (b *lobby) leave(l *link) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := slices.Index(b.links, l); i >= 0 {
+		b.links = slices.Delete(b.links, i, i+1)
+	}
+}
+
+// Pending returns how many connections have not logged in, and how many have had to
+// give way so far.
+func (g *Guard) Pending() (now int, evicted uint64) {
+	g.door.mu.Lock()
+	defer g.door.mu.Unlock()
+	return len(g.door.links), g.door.evicted
+}
