@@ -15,11 +15,15 @@ const slowest = 1_000_000
 // Apply carries out a command at the present moment. An error says why it can't
 // be, and means that nothing has changed. Verbs that move time are refused.
 func (c *Cluster) Apply(cmd Command) error {
+	if err := c.Full(); err != nil {
+		return fmt.Errorf("%s: %w", cmd.Verb, err)
+	}
 	if cmd.Verb.asks() { // most are that, and need not be prepared
 		if err := c.checkRequest(cmd); err != nil {
 			return err
 		}
 		c.ask(cmd, c.command(&cmd))
+		c.weigh()
 		return nil
 	}
 	act, err := c.prepare(cmd)
@@ -27,6 +31,7 @@ func (c *Cluster) Apply(cmd Command) error {
 		return err
 	}
 	act(c.command(&cmd))
+	c.weigh()
 	return nil
 }
 
@@ -83,6 +88,9 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	}
 	if e := c.newest(); e.Next != nil && s.Placement.String() != c.settings.Placement.String() {
 		return nil, fmt.Errorf("set n: %s, and copies can't be placed otherwise until that is over", c.change())
+	}
+	if len(c.eras) > MaxChanges {
+		return nil, fmt.Errorf("set %s: settings have been changed %s times, and that is the most", cmd.Name, count(MaxChanges))
 	}
 	return func(cause uint32) {
 		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff

@@ -10,6 +10,7 @@ type branch struct {
 	id, parent int
 	from       Moment // where it left its parent
 	log        journal
+	text       int // bytes of the lines of its own commands
 	end        Moment
 	left       Moment     // where it stood when another one was taken up
 	frames     []keyframe // ascending; the first is the start
@@ -55,7 +56,8 @@ func (h *History) Switch(id int) error {
 	h.undone = nil
 	h.leave()
 	h.on.left = h.Position()
-	h.on.rest()
+	h.borrow(to)
+	h.leaves(h.on)
 	h.on = to
 	h.start(to.frameBefore(to.left))
 	h.travel(to.left)
@@ -63,21 +65,26 @@ func (h *History) Switch(id int) error {
 }
 
 // Part begins a branch here, as doing something else than what is recorded ahead
-// would. If nothing is recorded ahead, nothing changes.
-func (h *History) Part() {
-	if at := h.Position(); h.Ahead() > 0 {
-		h.undone = nil
-		h.branchOff(at)
-		h.revision++
+// would. If nothing is recorded ahead, nothing changes. The error says why no branch
+// can begin.
+func (h *History) Part() error {
+	if h.Ahead() > 0 {
+		return h.Split()
 	}
+	return nil
 }
 
 // Split begins a branch here, whatever is recorded ahead, and leaves the present
-// one as it is: two ways on from one moment, to be compared.
-func (h *History) Split() {
+// one as it is: two ways on from one moment, to be compared. The error says why no
+// branch can begin.
+func (h *History) Split() error {
+	if err := h.branchable(); err != nil {
+		return err
+	}
 	h.undone = nil
 	h.branchOff(h.Position())
 	h.revision++
+	return nil
 }
 
 // branchOff starts a branch at a moment of the present one, whose own end is
@@ -89,13 +96,13 @@ func (h *History) branchOff(at Moment) {
 		id: len(h.branches) + 1, parent: old.id, from: at, end: at,
 		log:    old.log.upTo(h.next),
 		frames: slices.Clone(old.frames),
-		stops:  slices.Clone(old.stops),
+		stops:  old.stops.upTo(at.Step),
 	}
 	b.cutAfter(at)
-	b.stops.cutAfter(at.Step)
-	old.rest()
 	h.branches = append(h.branches, b)
+	h.leaves(old)
 	h.on = b
+	h.weigh()
 }
 
 // cutAfter forgets what is kept of later than at.
@@ -114,6 +121,6 @@ func (b *branch) clone() *branch {
 	c := *b
 	c.log = b.log.upTo(b.log.len())
 	c.frames = slices.Clone(b.frames)
-	c.stops = slices.Clone(b.stops)
+	c.stops = b.stops.upTo(b.end.Step)
 	return &c
 }

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"errors"
 	"fmt"
-	"math"
 
 	"ringside/engine/event"
 	"ringside/engine/node"
@@ -49,7 +47,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	*op = operation{
 		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
 		subject: c.observer.own().Subject(key), step: uint32(c.trace.Len()), ring: len(c.editions), others: op.others[:0],
-		lww: c.settings.Conflict == LWW,
+		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
 	}
 	if verb == event.Get {
 		op.need = c.settings.R
@@ -194,19 +192,23 @@ func (c *Cluster) hasRead(cmd Command) bool {
 
 // checkRequest says why a request can't be made.
 func (c *Cluster) checkRequest(cmd Command) error {
-	if cmd.Key == "" {
-		return fmt.Errorf("%s: the key is empty; any other text will do", cmd.Verb)
-	}
-	if c.opCount == math.MaxUint32 {
-		return errors.New("the cluster has counted 4294967295 operations and can't count more")
+	if err := checkSize(&cmd); err != nil {
+		return err
 	}
 	if cmd.Verb == Resolve && !c.hasRead(cmd) {
 		return fmt.Errorf("resolve %s: this client has not read it, so there is nothing to resolve; get it first",
 			event.Show(cmd.Key, event.LongestShown))
 	}
-	if cmd.Via == "" {
-		return nil
+	if cmd.Via != "" {
+		if err := c.checkVia(&cmd); err != nil {
+			return err
+		}
 	}
+	return c.checkRoom(&cmd)
+}
+
+// checkVia says why a request can't be made through the node that it names.
+func (c *Cluster) checkVia(cmd *Command) error {
 	id, err := c.find(cmd.Via)
 	if err != nil {
 		return fmt.Errorf("%s via: %w", cmd.Verb, err)

@@ -65,6 +65,11 @@ type Cluster struct {
 	occasions occasions
 	entropy   entropy
 	scratch   []ring.NodeID
+	weighed   weighed
+
+	mostValues int // that a node has had of a key at once
+	largest    int // bytes of the largest value
+	rings      int // bytes of the rings of all editions
 
 	edition uint64 // of the last View
 	viewed  *View
@@ -158,6 +163,8 @@ type operation struct {
 	ring        int           // how many editions of the membership there were when it began
 	step        uint32        // after which it began
 	lww         bool          // the last write wins
+	size        int           // bytes of the value that it writes
+	dot         version.Dot   // of a write, once there is one
 	told        bool
 	timers      int
 }
@@ -185,6 +192,8 @@ func New(cfg Config) (*Cluster, error) {
 		clients:  contexts{of: make(map[clientKey]sight)},
 		stale:    true,
 	}
+	c.weighed.most = MaxBytes
+	c.rings = ringBytes(r)
 	c.model, _ = sim.FindModel(cfg.Latency)
 	for i, n := range cfg.Nodes {
 		id := ring.NodeID(i)
@@ -207,7 +216,10 @@ func (c *Cluster) NodeName(id ring.NodeID) string { return c.ring.Nodes()[id].Na
 // Next returns when the next thing will happen; false if nothing will.
 func (c *Cluster) Next() (time.Duration, bool) {
 	item, ok := c.peek()
-	return item.At, ok
+	if !ok || item.At > MaxTime || c.Full() != nil {
+		return 0, false
+	}
+	return item.At, true
 }
 
 // peek returns the next item that still matters.
@@ -253,10 +265,11 @@ func (c *Cluster) Step() bool {
 	}
 }
 
-// Advance lets time go on to until, or until budget things have happened, and
-// says whether it got there. Time never goes back: an until that has passed is
-// reached at once.
+// Advance lets time go on to until, or until budget things have happened or no more
+// can (Full), and says whether it got there. Time never goes back: an until that has
+// passed is reached at once; and it ends at MaxTime.
 func (c *Cluster) Advance(until time.Duration, budget int) bool {
+	until = min(until, MaxTime)
 	for {
 		item, ok := c.peek()
 		if !ok || item.At > until {
@@ -266,7 +279,9 @@ func (c *Cluster) Advance(until time.Duration, budget int) bool {
 			return false
 		}
 		budget--
-		c.advance()
+		if !c.advance() {
+			return false
+		}
 	}
 	if until > c.now {
 		c.now = until
@@ -277,17 +292,23 @@ func (c *Cluster) Advance(until time.Duration, budget int) bool {
 
 // advance lets one thing happen.
 func (c *Cluster) advance() bool {
-	if _, ok := c.peek(); !ok {
+	item, ok := c.peek()
+	if !ok || c.weighed.full {
 		return false
 	}
-	item, _ := c.queue.Pop()
-	c.now = item.At
 	c.stale = true
+	if item.At > MaxTime {
+		c.now = MaxTime
+		return false
+	}
+	c.queue.Pop()
+	c.now = item.At
 	c.settle(item.Kind)
 	c.happen(parcel{item.Kind, item.Ref})
 	if len(c.leaving) > 0 {
 		c.seeOff()
 	}
+	c.weigh()
 	return true
 }
 
@@ -335,6 +356,8 @@ func (c *Cluster) happen(p parcel) {
 // Motion says what is going on now.
 func (c *Cluster) Motion() Motion {
 	switch {
+	case c.now >= MaxTime || c.weighed.full:
+		return Quiet // for good
 	case c.motion.moving > 0:
 		return Moving
 	case c.motion.waiting > 0:

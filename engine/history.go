@@ -32,6 +32,8 @@ type History struct {
 	undone   []Moment // from where Undo was called, the last at the end
 	revision uint64
 	every    int // how much work lies between two new keyframes, at least
+	began    int // the step of the keyframe from which live has come
+	account  account
 }
 
 // Moment is a place in a cluster's life. Commands can come between two events,
@@ -63,8 +65,11 @@ func NewHistory(cfg Config) (*History, error) {
 		return nil, err
 	}
 	c.trace.Pack(true)
+	c.weighed.most = 0 // there is an account of all branches together
 	b := &branch{id: 1, frames: []keyframe{{c: c.freeze()}}}
-	return &History{config: cfg, live: c, on: b, branches: []*branch{b}, every: frameEvery}, nil
+	h := &History{config: cfg, live: c, on: b, branches: []*branch{b}, every: frameEvery}
+	h.account.Bounds = SessionBounds()
+	return h, nil
 }
 
 // Config returns what the cluster was made from.
@@ -84,7 +89,12 @@ func (h *History) Trace() *event.Trace { return h.live.Trace() }
 func (h *History) NodeName(id ring.NodeID) string { return h.live.NodeName(id) }
 
 // Motion says what is going on now, whatever may be recorded ahead.
-func (h *History) Motion() Motion { return h.live.Motion() }
+func (h *History) Motion() Motion {
+	if h.account.full != nil && h.Full() != nil {
+		return Quiet // for good
+	}
+	return h.live.Motion()
+}
 
 // Position returns the present moment.
 func (h *History) Position() Moment {
@@ -118,6 +128,9 @@ func (h *History) Next() (time.Duration, bool) {
 	if at, ok := h.due(); ok {
 		return at.Now, true
 	}
+	if h.account.full != nil && h.Full() != nil {
+		return 0, false
+	}
 	return h.live.Next()
 }
 
@@ -141,19 +154,39 @@ func (h *History) Apply(cmd Command) error {
 		h.replay(at)
 		return nil
 	}
+	parts := h.on.end.Step > at.Step || h.on.end.Turn > at.Turn
+	err := h.spent()
+	if parts {
+		err = h.branchable()
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", cmd.Verb, err)
+	}
 	if err := h.live.Apply(cmd); err != nil {
 		return err
 	}
 	h.undone = nil
-	if h.on.end.Step > at.Step || h.on.end.Turn > at.Turn {
+	if parts {
 		h.branchOff(at)
 	}
 	h.on.cutAfter(at) // time that passed without anything happening is no loss
 	h.on.log.add(at, cmd)
+	h.write(at)
 	h.next++
 	h.revision++
 	h.passed()
 	return nil
+}
+
+// perLine is what a saved session has on the line of a command besides the command.
+const perLine = 72
+
+// write adds the command that has been applied at a moment to the account.
+func (h *History) write(at Moment) {
+	trace := &h.live.trace
+	line := len(trace.Text(trace.At(at.Step+1).Text)) + perLine
+	h.on.text += line
+	h.account.text += line
 }
 
 // replay applies the recorded command that is due.
@@ -180,9 +213,11 @@ func (h *History) Step() bool {
 	}
 }
 
-// Advance lets time go on to until, or until budget things have happened, and
-// says whether it got there. Recorded commands are applied at their moments.
+// Advance lets time go on to until, or until budget things have happened or no more
+// can (Full), and says whether it got there. Recorded commands are applied at their
+// moments. Time ends at MaxTime.
 func (h *History) Advance(until time.Duration, budget int) bool {
+	until = min(until, MaxTime)
 	for {
 		if at, ok := h.Next(); !ok || at > until {
 			break
@@ -191,7 +226,12 @@ func (h *History) Advance(until time.Duration, budget int) bool {
 			return false
 		}
 		budget--
-		h.once()
+		if !h.once() {
+			return false
+		}
+	}
+	if h.account.full != nil && h.Full() != nil {
+		return false
 	}
 	h.idle(until)
 	return true
@@ -204,6 +244,11 @@ func (h *History) idle(until time.Duration) {
 	}
 	h.live.now = until
 	h.live.stale = true
+	h.reach()
+}
+
+// reach notes that time has come to where it never was.
+func (h *History) reach() {
 	if m := h.Position(); m.Compare(h.on.end) > 0 {
 		h.on.end = m
 	}
@@ -216,7 +261,11 @@ func (h *History) once() bool {
 		h.replay(at)
 		return true
 	}
+	if h.account.full != nil && h.Full() != nil {
+		return false
+	}
 	if !h.live.advance() {
+		h.reach()
 		return false
 	}
 	h.turn++
@@ -231,9 +280,13 @@ func (h *History) passed() {
 	h.live.peek() // what it puts in order must not depend on whether anybody looks
 	m := h.Position()
 	if m.Compare(h.on.end) > 0 {
+		h.account.work += max(m.work()-h.on.end.work(), 0)
 		h.on.end = m
 		h.on.stops.add(m.Step)
 		h.keep(m)
+		if a := &h.account; h.live.trace.Bytes() >= a.next || a.work >= a.Work || a.text >= a.Text {
+			h.weigh()
+		}
 		return
 	}
 	if i, ok := h.on.find(m); ok {
@@ -263,5 +316,6 @@ func (h *History) Fork() *History {
 		}
 	}
 	f.undone = slices.Clone(h.undone)
+	f.account.warm = slices.Clone(h.account.warm)
 	return &f
 }

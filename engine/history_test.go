@@ -194,7 +194,9 @@ func TestBranchesAreKept(t *testing.T) {
 		for range rapid.IntRange(1, 4).Draw(t, "branches") {
 			h.Seek(rapid.IntRange(0, h.End().Step).Draw(t, "step"))
 			if rapid.IntRange(0, 3).Draw(t, "split") == 0 {
-				h.Split()
+				if err := h.Split(); err != nil {
+					t.Fatal(err)
+				}
 			}
 			goes := h.End()
 			ahead, at, all := h.Ahead(), h.Position(), len(h.Branches())

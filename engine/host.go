@@ -42,6 +42,14 @@ func (c *Cluster) record(e event.Event) uint32 {
 	e.At = c.now
 	c.stale = true
 	step := c.trace.Append(e)
+	switch e.Kind {
+	case event.Store:
+		c.mostValues = max(c.mostValues, int(e.Arg))
+	case event.Hint:
+		if h, kept := c.members[e.Node].Store.HintOf(e.To, e.Key); kept {
+			c.mostValues = max(c.mostValues, len(h.Set.Siblings))
+		}
+	}
 	c.observe(&e, step)
 	if c.settings.Entropy != 0 {
 		c.unlike(&e, step)

@@ -9,10 +9,32 @@ import (
 )
 
 // journal is a list of commands and their moments. A command is kept as the few
-// bytes that say what is not zero in it: there can be many.
+// bytes that say what is not zero in it: there can be many. They stand in leaves that
+// are written once, so that branches share what they have in common.
 type journal struct {
+	leaves []*leaf
+	length int
+}
+
+// leaf is some commands in a row. One that has mostPlaces, or fullText bytes, is full
+// and never written to again: so no more than that is copied where a branch begins,
+// however long a command is.
+type leaf struct {
+	first  int // the number of the first command
 	places []place
 	text   []byte
+}
+
+const (
+	mostPlaces = 64
+	fullText   = 4 << 10
+)
+
+func (l *leaf) full() bool { return len(l.places) >= mostPlaces || len(l.text) >= fullText }
+
+// upTo returns the first n commands of the leaf, to be added to independently.
+func (l *leaf) upTo(n int) *leaf {
+	return &leaf{l.first, slices.Clone(l.places[:n]), slices.Clone(l.text[:l.places[n-1].end])}
 }
 
 // place is a command's moment, and where its bytes end.
@@ -23,16 +45,30 @@ type place struct {
 	end  uint32
 }
 
-func (j *journal) len() int { return len(j.places) }
+func (j *journal) len() int { return j.length }
 
 // add appends a command.
 func (j *journal) add(at Moment, cmd Command) {
-	j.text = appendCommand(j.text, &cmd)
-	j.places = append(j.places, place{at.Turn, at.Now, uint32(at.Step), uint32(len(j.text))})
+	last := len(j.leaves) - 1
+	if last < 0 || j.leaves[last].full() {
+		j.leaves = append(j.leaves, &leaf{first: j.length})
+		last++
+	}
+	l := j.leaves[last]
+	l.text = appendCommand(l.text, &cmd)
+	l.places = append(l.places, place{at.Turn, at.Now, uint32(at.Step), uint32(len(l.text))})
+	j.length++
+}
+
+// find returns the leaf of the i-th command, and its place there.
+func (j *journal) find(i int) (*leaf, int) {
+	n := sort.Search(len(j.leaves), func(n int) bool { return j.leaves[n].first > i }) - 1
+	return j.leaves[n], i - j.leaves[n].first
 }
 
 func (j *journal) moment(i int) Moment {
-	p := &j.places[i]
+	l, at := j.find(i)
+	p := &l.places[at]
 	return Moment{Step: int(p.step), Turn: p.turn, Now: p.now}
 }
 
@@ -44,26 +80,31 @@ func (j *journal) holds(i int, cmd Command) bool {
 }
 
 func (j *journal) bytesOf(i int) []byte {
+	l, at := j.find(i)
 	from := uint32(0)
-	if i > 0 {
-		from = j.places[i-1].end
+	if at > 0 {
+		from = l.places[at-1].end
 	}
-	return j.text[from:j.places[i].end]
+	return l.text[from:l.places[at].end]
 }
 
 // from returns the first command that was applied when the trace had so many
 // events or more. Each command leaves at least one, so no two have one step.
 func (j *journal) from(step int) int {
-	return sort.Search(len(j.places), func(i int) bool { return int(j.places[i].step) >= step })
+	return sort.Search(j.length, func(i int) bool { return j.moment(i).Step >= step })
 }
 
 // upTo returns the first n commands, to be added to independently.
 func (j *journal) upTo(n int) journal {
-	end := uint32(0)
-	if n > 0 {
-		end = j.places[n-1].end
+	if n == 0 {
+		return journal{}
 	}
-	return journal{places: slices.Clip(j.places[:n]), text: slices.Clip(j.text[:end])}
+	l, at := j.find(n - 1)
+	last := sort.Search(len(j.leaves), func(i int) bool { return j.leaves[i].first >= n }) - 1
+	if !l.full() || at < len(l.places)-1 {
+		return journal{append(slices.Clone(j.leaves[:last]), l.upTo(at+1)), n}
+	}
+	return journal{slices.Clone(j.leaves[:last+1]), n}
 }
 
 // The fields of a Command but its verb, each kind in an order of its own. A bit

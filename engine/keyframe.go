@@ -5,8 +5,9 @@ import "slices"
 // keyframe is a cluster as it was at a moment. It is never advanced, only
 // cloned, so branches and forks share it.
 type keyframe struct {
-	at Moment
-	c  *Cluster // nil: none
+	at   Moment
+	c    *Cluster // nil: none
+	size int      // about how many bytes it takes that are not the trace's
 }
 
 const (
@@ -42,7 +43,7 @@ func (h *History) keep(m Moment) {
 	if since < held {
 		return
 	}
-	b.frames = append(b.frames, keyframe{m, h.live.freeze()})
+	b.frames = append(b.frames, keyframe{m, h.live.freeze(), h.live.state()})
 	b.thin(max(leastFrames, min(mostFrames, mostHeld/max(held, 1))))
 }
 
@@ -94,18 +95,26 @@ func (b *branch) frameBefore(m Moment) keyframe {
 }
 
 // stops are the steps at which something had just happened, a bit each: where
-// Back and Forward halt. The start is one always.
-type stops []uint64
+// Back and Forward halt. The start is one always. They grow at the end alone, so that
+// branches share all pieces but the last.
+type stops []*stopPiece
+
+const (
+	stopBits  = 12
+	pieceMask = 1<<stopBits - 1
+)
+
+type stopPiece [1 << stopBits / 64]uint64
 
 func (s *stops) add(step int) {
-	for step>>6 >= len(*s) {
-		*s = append(*s, 0)
+	for step>>stopBits >= len(*s) {
+		*s = append(*s, new(stopPiece))
 	}
-	(*s)[step>>6] |= 1 << (step & 63)
+	(*s)[step>>stopBits][step&pieceMask>>6] |= 1 << (step & 63)
 }
 
 func (s stops) has(step int) bool {
-	return step == 0 || step>>6 < len(s) && s[step>>6]&(1<<(step&63)) != 0
+	return step == 0 || step>>stopBits < len(s) && s[step>>stopBits][step&pieceMask>>6]&(1<<(step&63)) != 0
 }
 
 // before returns the last stop before a step above 0.
@@ -122,12 +131,19 @@ func (s stops) after(step int) int {
 	return step
 }
 
-// cutAfter forgets the stops after a step.
-func (s *stops) cutAfter(step int) {
-	if keep := step>>6 + 1; keep < len(*s) {
-		*s = (*s)[:keep]
+// upTo returns the stops up to a step, to be added to independently.
+func (s stops) upTo(step int) stops {
+	c := slices.Clone(s[:min(step>>stopBits+1, len(s))])
+	last := len(c) - 1
+	if last < 0 {
+		return c
 	}
-	if at := step >> 6; at < len(*s) {
-		(*s)[at] &= 1<<(step&63+1) - 1
+	piece := *c[last]
+	c[last] = &piece
+	if last == step>>stopBits {
+		at := step & pieceMask
+		clear(piece[at>>6+1:])
+		piece[at>>6] &= 1<<(step&63+1) - 1
 	}
+	return c
 }

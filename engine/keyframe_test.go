@@ -40,11 +40,15 @@ func TestStops(t *testing.T) {
 		}
 	}
 	for _, cut := range []int{199, 65, 64, 63, 2, 0} {
-		s.cutAfter(cut)
+		was := s
+		s = s.upTo(cut)
 		for step := cut + 1; step < 256; step++ {
 			if s.has(step) {
 				t.Errorf("cut after %d, %d is left", cut, step)
 			}
+		}
+		if !was.has(was.before(cut + 1)) {
+			t.Errorf("cut after %d, the original is cut too", cut)
 		}
 		if s.has(63) != (cut >= 63) || !s.has(0) {
 			t.Errorf("cut after %d took what comes before", cut)

@@ -193,6 +193,9 @@ func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 func (c *Cluster) publish(e *node.Edition, cause uint32) uint32 {
 	e.Number, e.At = len(c.editions)+1, c.now
 	c.editions = append(slices.Clip(c.editions), e)
+	if e.Next != nil { // else its ring was the next one of the edition before
+		c.rings += ringBytes(e.Ring) + ringBytes(e.Next)
+	}
 	c.ring = e.Ring
 	step := c.record(event.Event{
 		Kind: event.Enact, Cause: cause, Arg: int64(e.Number), Text: c.trace.Intern(e.What),

@@ -9,6 +9,7 @@ type operations struct {
 	first uint32 // the number of row[0]
 	row   []*operation
 	gone  int // how many at the beginning of row are over
+	open  int // how many are not over
 }
 
 // get returns an operation; nil if it is over.
@@ -25,11 +26,13 @@ func (o *operations) add(id uint32, op *operation) {
 		o.first = id
 	}
 	o.row = append(o.row, op)
+	o.open++
 }
 
 // end takes out an operation that is over.
 func (o *operations) end(id uint32) {
 	o.row[id-o.first] = nil
+	o.open--
 	for o.gone < len(o.row) && o.row[o.gone] == nil {
 		o.gone++
 	}

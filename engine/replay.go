@@ -52,20 +52,39 @@ func (h *History) Courses() (all []Course, current int) {
 // be met. The error is that of New, or a *ReplayError: a cluster that behaves
 // otherwise than the recorded one is not half replayed but refused.
 func Replay(cfg Config, commands []Recorded, end Moment) (*History, error) {
-	h, err := NewHistory(cfg)
+	h, err := newReplay(cfg)
 	if err != nil {
 		return nil, err
 	}
 	if at, err := h.follow(commands, end); err != nil {
 		return nil, &ReplayError{0, at, err}
 	}
+	h.settle()
 	return h, nil
+}
+
+// newReplay makes a history for what is recorded. What could be recorded is not refused:
+// branches are made in another order than they were then, and what is kept beside them
+// is not the same.
+func newReplay(cfg Config) (*History, error) {
+	h, err := NewHistory(cfg)
+	if err == nil {
+		b := &h.account.Bounds
+		b.Bytes, b.Work, b.Text, b.Branches = b.Bytes/4*5, b.Work/4*5, b.Text/4*5, b.Branches+1
+	}
+	return h, err
+}
+
+// settle gives a history that has been made again the usual bounds.
+func (h *History) settle() {
+	h.account.Bounds = SessionBounds()
+	h.weigh()
 }
 
 // ReplayAll makes a history again from what Courses returned, and stands where it
 // stood. The error is as that of Replay.
 func ReplayAll(cfg Config, courses []Course, current int) (*History, error) {
-	h, err := NewHistory(cfg)
+	h, err := newReplay(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +105,7 @@ func ReplayAll(cfg Config, courses []Course, current int) (*History, error) {
 	} else {
 		err = h.Switch(current)
 	}
+	h.settle()
 	return h, err
 }
 
@@ -98,7 +118,9 @@ func (h *History) course(i int, c *Course) (at int, err error) {
 		if err := errors.Join(h.Switch(c.Parent), h.Go(c.From)); err != nil {
 			return 0, err
 		}
-		h.Split()
+		if err := h.Split(); err != nil {
+			return 0, err
+		}
 	}
 	if at, err := h.follow(c.Commands, c.End); err != nil {
 		return at, err
@@ -124,6 +146,9 @@ func (h *History) extend(to Moment) error {
 	known := to.Step != Unknown
 	for h.turn < to.Turn && (!known || h.live.trace.Len() <= to.Step) {
 		if !h.once() {
+			if err := h.Full(); err != nil {
+				return err
+			}
 			return fmt.Errorf("after step %d nothing is left to happen, but something is recorded", h.live.trace.Len())
 		}
 	}
@@ -133,6 +158,9 @@ func (h *History) extend(to Moment) error {
 	next, more := h.live.Next()
 	if h.turn != to.Turn || h.live.now > to.Now || more && next < to.Now {
 		return fmt.Errorf("turn %d at %v is recorded, and replaying leads to turn %d at %v", to.Turn, to.Now, h.turn, h.live.now)
+	}
+	if to.Now > MaxTime {
+		return errTime
 	}
 	h.idle(to.Now)
 	return nil

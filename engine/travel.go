@@ -64,7 +64,7 @@ func (h *History) load(to Moment) {
 // again.
 func (h *History) leave() {
 	if here := h.Position(); here == h.on.end {
-		h.on.tip = keyframe{here, h.live}
+		h.on.tip = keyframe{here, h.live, h.live.state()}
 	}
 }
 
@@ -72,6 +72,7 @@ func (h *History) leave() {
 func (h *History) start(f keyframe) {
 	h.adopt(f.c.Clone())
 	h.turn = f.at.Turn
+	h.began = f.at.Step
 	h.next = h.on.log.from(f.at.Step)
 }
 

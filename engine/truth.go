@@ -64,6 +64,7 @@ func (c *Cluster) tookIn(key event.Sym, now *version.Set, step uint32) {
 // its client may wait for more acks while a node joins or leaves.
 func (h *host) Issued(id uint32, set *version.Set) {
 	op := h.ops.get(id)
+	op.dot = set.Siblings[0].Dot
 	(*Cluster)(h).issued(op.subject, oracle.Write{
 		Key: op.key, Op: id, Dot: set.Siblings[0].Dot, Seen: op.past, Value: &set.Siblings[0], Began: op.step,
 		Need: uint8(min(op.need, 255)), Sweeps: op.lww,

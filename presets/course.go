@@ -49,7 +49,9 @@ func (c *course) here() mark { return mark{c.history.Position(), c.history.Appli
 // names the line; then the cluster is where it was before.
 func (c *course) play(lines []Line) (mark, error) {
 	from := c.here()
-	c.history.Part() // else what these lines did before would happen again amid them
+	if err := c.history.Part(); err != nil { // else what these lines did before would happen again amid them
+		return from, err
+	}
 	for left, i := c.most(), 0; i < len(lines); i++ {
 		var err error
 		if left, err = c.line(&lines[i], left); err != nil {

@@ -144,7 +144,9 @@ func drawHistory(t *rapid.T) *engine.History {
 			}
 		}
 		if rapid.IntRange(0, 19).Draw(t, "split") == 0 {
-			h.Split()
+			if err := h.Split(); err != nil {
+				t.Fatal(err)
+			}
 		}
 		node := rapid.SampledFrom(cfg.Nodes).Draw(t, "node").Name
 		_ = h.Apply(rapid.SampledFrom([]engine.Command{

@@ -69,7 +69,9 @@ func (m *Model) restartAttempt() tea.Cmd {
 		return nil
 	}
 	a := m.attempt
-	a.History().Part() // what was tried lies in its branch, and does not happen again
+	if err := a.History().Part(); err != nil { // what was tried lies in its branch, and does not happen again
+		m.fail(err.Error())
+	}
 	a.judged, a.stars, a.code = nil, 0, ""
 	m.pace.Playing = true
 	m.pace.Stop()

@@ -31,6 +31,8 @@ type Cluster interface {
 	Step() bool
 	// Next returns when the next thing will happen; false if nothing will.
 	Next() (time.Duration, bool)
+	// Full says why nothing more can happen; nil if it can.
+	Full() error
 }
 
 // Clock is real time.

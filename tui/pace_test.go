@@ -23,6 +23,8 @@ type act struct {
 
 func (s *stage) Now() time.Duration { return s.now }
 
+func (s *stage) Full() error { return nil }
+
 func (s *stage) Motion() engine.Motion {
 	for _, a := range s.acts {
 		if s.now < a.until {

@@ -30,7 +30,7 @@ func (t *Trace) Pack(old bool) { t.packs = old }
 func (t *Trace) grow() {
 	t.chunks = append(t.chunks, newChunk())
 	if old := len(t.chunks) - 1 - freshChunks; t.packs && old >= 0 {
-		t.chunks[old].pack()
+		t.packed += t.chunks[old].pack()
 	}
 }
 
@@ -57,8 +57,9 @@ func (c *chunk) events() *[chunkSize]Event {
 	return e
 }
 
-// pack packs a full chunk. Traces that share it may do so at the same time.
-func (c *chunk) pack() {
+// pack packs a full chunk and returns how many bytes it takes then. Traces that share
+// it may do so at the same time.
+func (c *chunk) pack() int {
 	if e := c.open.Load(); e != nil {
 		b := pack(e)
 		c.packed.Store(&b)
@@ -66,6 +67,7 @@ func (c *chunk) pack() {
 		c.loose.Store(&w)
 		c.open.Store(nil)
 	}
+	return len(*c.packed.Load())
 }
 
 // clone returns a chunk with the first so many events.

@@ -11,6 +11,7 @@ type Sym uint32
 type Symbols struct {
 	texts pile[string]
 	index index
+	bytes int // of all texts
 }
 
 // index finds the symbols of texts. Clones share it until one of them grows.
@@ -49,6 +50,7 @@ func (t *Symbols) Add(s string) Sym {
 		return 0
 	}
 	t.texts.add(s)
+	t.bytes += len(s)
 	return Sym(t.texts.length)
 }
 

@@ -1,6 +1,8 @@
 package event
 
 import (
+	"unsafe"
+
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -20,6 +22,8 @@ type Trace struct {
 	keys   pile[Sym]
 	length int
 	packs  bool // see Pack
+	packed int  // bytes of the chunks that are packed
+	kept   int  // bytes of sets, as far as they are nobody else's
 }
 
 // Len returns the number of events.
@@ -46,6 +50,9 @@ func (t *Trace) Append(e Event) uint32 {
 func (t *Trace) AddSet(s *version.Set) uint32 {
 	if s == nil {
 		return 0
+	}
+	if n := len(s.Siblings); n > 1 { // a single value is mostly what replicas hold, or held
+		t.kept += n * int(unsafe.Sizeof(version.Sibling{}))
 	}
 	t.sets.add(s)
 	return uint32(t.sets.length)

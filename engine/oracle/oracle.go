@@ -238,6 +238,9 @@ func (h *history) find(dot version.Dot) *Write {
 	return nil
 }
 
+// Keys returns of how many keys the observer remembers something.
+func (o *Observer) Keys() int { return len(o.histories) }
+
 // Writes returns the remembered writes of a key, oldest first. Read only.
 func (o *Observer) Writes(key event.Sym) []Write {
 	if s, ok := o.place[key]; ok {

@@ -20,6 +20,8 @@ type Cluster interface {
 	Step() bool
 	Advance(until time.Duration, budget int) bool
 	Motion() engine.Motion
+	// Full says why nothing more can happen; nil if it can.
+	Full() error
 }
 
 // Runner carries out commands on a cluster. What changes the cluster happens at
@@ -33,6 +35,7 @@ type Cluster interface {
 type Runner struct {
 	cluster Cluster
 	cmd     engine.Command                          // what is going on
+	full    bool                                    // no more could happen when it began
 	advance func(budget int) (done bool, err error) // an error is always the end
 }
 
@@ -59,7 +62,7 @@ func (r *Runner) Exec(cmd engine.Command) error {
 	}
 	advance, err := r.goal(cmd)
 	if err == nil && advance != nil {
-		r.cmd, r.advance = cmd, advance
+		r.cmd, r.advance, r.full = cmd, advance, r.cluster.Full() != nil
 	}
 	return err
 }
@@ -70,7 +73,11 @@ func (r *Runner) Advance(budget int) (done bool, err error) {
 	if r.advance == nil {
 		return true, nil
 	}
-	if done, err = r.advance(budget); done {
+	done, err = r.advance(budget)
+	if full := r.cluster.Full(); full != nil && err == nil && !(done && (r.full || r.cmd.Verb == engine.Run)) {
+		done, err = true, fmt.Errorf("%s: %w", r.cmd, full)
+	}
+	if done {
 		r.Cancel()
 	}
 	return done, err
@@ -78,12 +85,18 @@ func (r *Runner) Advance(budget int) (done bool, err error) {
 
 // goal returns what brings a command about piece by piece; nil if it is done.
 func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
+	if full := r.cluster.Full(); full != nil && (cmd.Verb == engine.Run || cmd.Verb == engine.Step) {
+		return nil, fmt.Errorf("%s: %w", cmd, full)
+	}
 	switch cmd.Verb {
 	case engine.Run:
 		if cmd.For <= 0 || cmd.For > longestRun {
 			return nil, fmt.Errorf("%s: allowed is more than 0 and at most %s", cmd, longestRun)
 		}
 		until := r.cluster.Now() + cmd.For
+		if until > engine.MaxTime {
+			return nil, fmt.Errorf("%s: virtual time ends 100 years after the start, which is in %s", cmd, engine.MaxTime-r.cluster.Now())
+		}
 		return func(budget int) (bool, error) { return r.cluster.Advance(until, budget), nil }, nil
 	case engine.Step:
 		return r.steps(cmd.Count), nil
@@ -201,6 +214,9 @@ const patience = time.Minute
 func (r *Runner) watch(reached func() (bool, error), stuck func() error) func(int) (bool, error) {
 	idle := time.Duration(-1) // since when there have been only probes
 	giveUp := func() (bool, error) {
+		if full := r.cluster.Full(); full != nil {
+			return true, fmt.Errorf("%s: %w", r.cmd, full)
+		}
 		if stuck == nil {
 			return true, nil
 		}

@@ -19,7 +19,7 @@ type Traveller interface {
 }
 
 // Splitter is a Traveller that can begin a branch where it stands.
-type Splitter interface{ Split() }
+type Splitter interface{ Split() error }
 
 // Travel carries out a command that travels on a cluster that is a Traveller.
 // The error says why nothing could be done: there is no way back, or nothing
@@ -53,7 +53,9 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 		if !ok {
 			return fmt.Errorf("%s: this cluster is only looked at; take a copy first", cmd)
 		}
-		s.Split()
+		if err := s.Split(); err != nil {
+			return fmt.Errorf("%s: %w", cmd.Verb, err)
+		}
 	case engine.Switch:
 		if err := t.Switch(cmd.Count); err != nil {
 			return fmt.Errorf("%s: %w", cmd, err)

@@ -80,7 +80,9 @@ func (s *Store) Hint(owner ring.NodeID, key event.Sym, in *version.Set, now time
 	}
 	h := mine[key]
 	h.Key, h.Since = key, max(h.Since, now)
+	s.weight -= weigh(h.Set)
 	h.Set = version.Merge(h.Set, in)
+	s.weight += weigh(h.Set)
 	mine[key] = h
 }
 
@@ -92,6 +94,7 @@ func (s *Store) HintOf(owner ring.NodeID, key event.Sym) (Hint, bool) {
 
 // Unhint lets go of a hint.
 func (s *Store) Unhint(owner ring.NodeID, key event.Sym) {
+	s.weight -= weigh(s.hints[owner][key].Set)
 	if delete(s.hints[owner], key); len(s.hints[owner]) == 0 {
 		delete(s.hints, owner)
 	}

@@ -23,6 +23,7 @@ type Store struct {
 	stamp  int64                              // the last timestamp that was given out
 	hints  map[ring.NodeID]map[event.Sym]Hint // for others, by owner; nil if there never was one
 	before table[*version.Set]                // of what is in memory only: what the disk has
+	weight int                                // bytes of the sets of data and hints, see Bytes
 }
 
 // New returns the empty disk of a node.
@@ -63,6 +64,7 @@ func (s *Store) merge(key event.Sym, in *version.Set, p version.Policy) (now *ve
 		return now, false
 	}
 	s.data.own()[key] = now
+	s.weight += weigh(now) - weigh(old)
 	return now, true
 }
 
@@ -91,6 +93,7 @@ func (s *Store) Lose() {
 	data := s.data.own()
 	// any order: each key by itself.
 	for key, set := range s.before.rows {
+		s.weight += weigh(set) - weigh(data[key])
 		if set == nil {
 			delete(data, key)
 		} else {
@@ -110,7 +113,9 @@ func (s *Store) Replace() *Store {
 
 // Drop forgets what is known of a key. What has been issued stays counted.
 func (s *Store) Drop(key event.Sym) {
-	delete(s.data.own(), key)
+	data := s.data.own()
+	s.weight -= weigh(data[key])
+	delete(data, key)
 	if len(s.before.rows) > 0 {
 		delete(s.before.own(), key)
 	}

@@ -1,0 +1,50 @@
+// This file says how much memory a trace takes.
+package event
+
+import (
+	"unsafe"
+
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+const (
+	openChunk = int(unsafe.Sizeof([chunkSize]Event{}))
+	// perText and perName are what a text takes beside its bytes, and what finding it
+	// again does.
+	perText = int(unsafe.Sizeof(""))
+	perName = 40
+)
+
+// Bytes returns about how much memory the trace takes, with all texts. It is quickly
+// said: nothing is counted anew.
+func (t *Trace) Bytes() int {
+	open := len(t.chunks)
+	if t.packs {
+		open = min(open, freshChunks+1)
+	}
+	return open*openChunk + t.packed + t.Symbols.bytes + t.texts.length*perText + len(t.index.of)*perName +
+		t.sets.length*int(unsafe.Sizeof((*version.Set)(nil))) + t.kept + len(t.lists.pieces)*pieceSize*int(unsafe.Sizeof(ring.NodeID(0)))
+}
+
+// BytesFrom returns about how much of the trace's memory is in what was added after a
+// step: what two traces that were one up to there do not share.
+func (t *Trace) BytesFrom(step int) int {
+	if step >= t.length {
+		return openChunk
+	}
+	from := step >> chunkBits
+	size := 0
+	for _, c := range t.chunks[from:] {
+		if c.open.Load() != nil {
+			size += openChunk
+		} else {
+			size += len(*c.packed.Load())
+		}
+	}
+	return size
+}
+
+// Weigh adds to what the trace is said to take: texts that it keeps and that are no
+// symbols of its own.
+func (t *Trace) Weigh(bytes int) { t.kept += bytes }
