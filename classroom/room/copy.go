@@ -1,23 +1,46 @@
 package room
 
 import (
-	"fmt"
 	"time"
 
 	"ringside/engine"
 	"ringside/tui"
 )
 
-// mostEvents is how much may happen in a copy, so that many in one process do
-// not take all its memory.
-const mostEvents = 200_000
+// copyBounds are how much may be done in a copy, with all its branches, in addition to
+// what it was taken with: so that many in one process do not take all its memory, and
+// saving and opening the class again stays quick.
+func copyBounds() engine.Bounds {
+	return engine.Bounds{
+		Bytes: 32 << 20, Work: 400_000, Text: 8 << 20, Branches: 100,
+		What: "this copy", Then: ":fork takes a new one",
+	}
+}
+
+// classBounds are how much may be done in what the class shares: somebody who drives
+// must not be able to fill the machine's memory.
+func classBounds() engine.Bounds {
+	return engine.Bounds{
+		Bytes: 256 << 20, Work: 2_000_000, Text: 16 << 20, Branches: 500,
+		What: "the cluster of the class", Then: "an instructor can reset class",
+	}
+}
+
+// bounded gives a history bounds.
+func bounded(h *engine.History, b engine.Bounds) *engine.History {
+	h.Bound(b)
+	return h
+}
 
 // Copy is a cluster of somebody's own: the shared one as it was at a step, or that
 // of a lesson, and what was done to it since. It belongs to one session's goroutine.
 type Copy struct{ *engine.History }
 
+// newCopy makes a copy of a history that is given away.
+func newCopy(h *engine.History) *Copy { return &Copy{bounded(h, copyBounds())} }
+
 // Own returns what to drive the cluster of a lesson with.
-func (m *Member) Own(h *engine.History) tui.Cluster { return &Copy{h} }
+func (m *Member) Own(h *engine.History) tui.Cluster { return newCopy(h) }
 
 // Keep tells the room how the copy stands that this seat has, for the case that the
 // server ends before it is laid aside. The history is given away.
@@ -28,41 +51,6 @@ func (m *Member) Keep(h *engine.History) {
 			m.room.mark()
 		}
 	})
-}
-
-// full says whether no more can happen in it.
-func (c *Copy) full() bool { return c.Position().Step+c.Position().Turn >= 2*mostEvents }
-
-// Apply carries a command out, unless the copy is full.
-func (c *Copy) Apply(cmd engine.Command) error {
-	if c.full() {
-		return fmt.Errorf("%s: this copy is full after %d events; go back in it, or :fork takes a new one", cmd.Verb, c.Position().Step)
-	}
-	return c.History.Apply(cmd)
-}
-
-// Step lets the next thing happen, unless the copy is full.
-func (c *Copy) Step() bool { return !c.full() && c.History.Step() }
-
-// Advance lets time go on, and stands still when the copy is full.
-func (c *Copy) Advance(until time.Duration, budget int) bool {
-	return c.full() || c.History.Advance(until, budget)
-}
-
-// Next returns when the next thing will happen, which in a full copy is never.
-func (c *Copy) Next() (time.Duration, bool) {
-	if c.full() {
-		return 0, false
-	}
-	return c.History.Next()
-}
-
-// Motion says what is going on.
-func (c *Copy) Motion() engine.Motion {
-	if c.full() {
-		return engine.Quiet
-	}
-	return c.History.Motion()
 }
 
 // Past is the shared cluster as it was at a moment, to look around in: it can be

@@ -82,6 +82,7 @@ func (r *Room) walkthrough(name string) (*presets.Preset, error) {
 // follow has the class at the step that a lesson is at.
 func (r *Room) follow(l *presets.Lesson) {
 	r.lesson = &lesson{Lesson: l}
+	l.History().Bound(classBounds())
 	r.setStage(l.History(), "")
 	r.atStep()
 }

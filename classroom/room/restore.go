@@ -112,7 +112,7 @@ func (r *Room) restore(st *State) {
 			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary},
 		}
 		if st.copies[i] != nil {
-			s.copy = &Copy{st.copies[i]}
+			s.copy = newCopy(st.copies[i])
 		}
 		s.describe()
 		r.seats = append(r.seats, s)

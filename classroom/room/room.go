@@ -110,6 +110,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.Bound(classBounds())
 	r := &Room{
 		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),

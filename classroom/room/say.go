@@ -195,7 +195,7 @@ func (r *Room) fork(m *Member, _ string) tui.Reply {
 	c, said := m.seat.copy, "your own copy, as you left it; :fork takes a new one"
 	if m.given != nil || c == nil {
 		r.sync()
-		c, said = &Copy{r.stage.Fork()}, ""
+		c, said = newCopy(r.stage.Fork()), ""
 	}
 	m.given, m.seat.copy, m.seat.kept = c, nil, c.Fork()
 	r.rollCall()
@@ -234,6 +234,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		h.Bound(classBounds())
 		r.history, r.lesson = h, nil
 		r.takeAway()
 		r.setStage(h, "")

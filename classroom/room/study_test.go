@@ -37,7 +37,7 @@ func TestLessonsDoNotGrow(t *testing.T) {
 		if err == nil {
 			continue
 		}
-		if !strings.Contains(err.Error(), "full after") {
+		if !strings.Contains(err.Error(), "this copy is full: ") {
 			t.Fatal(err)
 		}
 		break
