@@ -139,6 +139,9 @@ func (p *plainSession) own(line string) bool {
 		}
 		p.say("save [FILE], save! FILE: keep the session; save! in place of a file that is there")
 		p.say("code: the session as one word, for ringside replay")
+		for _, l := range engine.Limits() {
+			p.say("limit of " + l[0] + ": " + l[1])
+		}
 		p.say("quit: end; so does the end of the input")
 	case "save", "save!":
 		p.save(strings.TrimSpace(rest), word == "save!")
