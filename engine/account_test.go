@@ -45,9 +45,9 @@ func (f *filler) settle() {
 	}
 }
 
-// ways are how a history can be filled up: each does a little, and returns why it
+// fillings are how a history can be filled up: each does a little, and returns why it
 // could not.
-func ways() map[string]func(f *filler) error {
+func fillings() map[string]func(f *filler) error {
 	return map[string]func(f *filler) error{
 		"a branch at every third step": func(f *filler) error {
 			err := f.h.Apply(engine.Command{Verb: engine.Put, Key: "k", Value: "v"})
@@ -156,7 +156,7 @@ func (f *filler) filled(err error) bool { return strings.Contains(err.Error(), "
 // TestHistoriesAreBounded: however a history is filled up, it ends with one line, takes
 // about as much memory as it may and as it says, and going back opens no way on.
 func TestHistoriesAreBounded(t *testing.T) {
-	for name, way := range ways() {
+	for name, way := range fillings() {
 		t.Run(name, func(t *testing.T) {
 			b := smallBounds()
 			var f *filler
@@ -210,7 +210,7 @@ func TestHistoriesAreBounded(t *testing.T) {
 // given others; these are for what comes.
 func TestForksAreBounded(t *testing.T) {
 	f := newFiller(t, smallBounds())
-	full := f.fill(ways()["large values"])
+	full := f.fill(fillings()["large values"])
 	g := &filler{t: t, h: f.h.Fork()}
 	if err := g.put(1); err == nil || err.Error() != full.Error() {
 		t.Errorf("a fork of a full history says %v, want %v", err, full)
@@ -222,7 +222,7 @@ func TestForksAreBounded(t *testing.T) {
 	if err := f.put(1); err == nil {
 		t.Error("the bounds of a fork are those of the history, too")
 	}
-	if err := g.fill(ways()["large values"]); !strings.Contains(err.Error(), "this copy is full") {
+	if err := g.fill(fillings()["large values"]); !strings.Contains(err.Error(), "this copy is full") {
 		t.Errorf("the fork ends with %v", err)
 	}
 }
@@ -277,7 +277,7 @@ func TestWorkEnds(t *testing.T) {
 		if f.n%50 == 49 {
 			f.h.Back(200)
 		}
-		return ways()["many keys"](f)
+		return fillings()["many keys"](f)
 	})
 	if !strings.Contains(err.Error(), "5,000 things have happened in it, on all its branches") {
 		t.Error(err)
