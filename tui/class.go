@@ -66,7 +66,7 @@ type replyMsg struct {
 func (m *Model) sitDown(s Seat) {
 	seen := s.Snapshot()
 	m.seat = &seated{Seat: s, seen: seen, pace: NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
-	m.seat.told = [2]uint64{seen.Room.Note.Number, seen.Mine.Note.Number} // to whoever was here then
+	m.seat.told[0] = seen.Room.Note.Number // to whoever was here then; what is told to this seat is new
 	m.seat.at = m.occasion()
 	m.cluster, m.driven, m.runner = m.seat.Shared(), nil, nil
 }
@@ -206,6 +206,7 @@ func (m *Model) hear() {
 	if m.focus >= m.panes() { // the lesson is over
 		m.focus = min(m.upper, layout.Log)
 	}
+	personal := mine.Note.Number > s.told[1] // perhaps a code that is not told again
 	for i, n := range []Notice{room.Note, mine.Note} {
 		if n.Number > s.told[i] {
 			s.told[i] = n.Number
@@ -214,6 +215,9 @@ func (m *Model) hear() {
 	}
 	if drives != s.drove && !m.note.leaving {
 		s.drove = drives
+		if personal {
+			return
+		}
 		m.say(map[bool]string{true: "you drive now: everybody sees what you do", false: m.whoDrives()}[drives])
 	}
 }
