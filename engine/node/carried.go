@@ -1,4 +1,5 @@
 // This file tells what versions there are in requests under way.
+
 package node
 
 import (
@@ -6,12 +7,19 @@ import (
 	"ringside/engine/version"
 )
 
-// Carried calls each with the versions of a key that requests under way have read and
-// may yet write back, in any order.
+// Carried calls each with the versions of a key that requests under way may yet write
+// somewhere, in any order: what reads have read, and what a write under a sloppy quorum
+// may give to one more stand-in.
 func (n *Node) Carried(key event.Sym, each func(*version.Set)) {
 	// any order: whoever asks wants all of it.
 	for _, r := range n.requests {
-		if r.Key != key || r.Verb != event.Get {
+		if r.Key != key {
+			continue
+		}
+		if r.Verb != event.Get {
+			if r.sloppy && !r.told {
+				each(r.written)
+			}
 			continue
 		}
 		each(r.result)

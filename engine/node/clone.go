@@ -20,7 +20,7 @@ func (n *Node) Clone(host Host) *Node {
 		c.requests[op] = r.clone()
 	}
 	c.down, c.records = slices.Clone(n.down), slices.Clone(n.records)
-	c.handing, c.owed = slices.Clone(n.handing), slices.Clone(n.owed)
+	c.handing, c.owed, c.own = slices.Clone(n.handing), slices.Clone(n.owed), slices.Clone(n.own)
 	if n.merkle != nil {
 		c.merkle = n.merkle.Clone()
 	}

@@ -27,31 +27,33 @@ type Node struct {
 	ID    ring.NodeID
 	Store *store.Store
 
-	host     Host
-	requests map[uint32]*request         // what it coordinates, by operation
-	spare    []*request                  // finished ones, to be used again
-	down     []absent                    // whom it believes down, sorted
-	records  []record                    // of all nodes' heartbeats; nil while gossip sleeps
-	handing  []ring.NodeID               // for whom a handing over of hints is planned, sorted
-	expiring time.Duration               // when hints are looked through for those whose time is over; 0: not planned
-	owed     []spare                     // stand-ins that have not acked a write which is over
-	flushing bool                        // a flush is planned
-	merkle   *merkle.Tree                // of the store; nil until it is asked for
-	sessions map[ring.NodeID]*comparison // those under way, by peer
-	edition  *Edition                    // by which it goes; on the disk
-	promised int                         // the edition in which it answers no reads of what it loses; on the disk
-	gains    bool                        // it comes to keep something
-	hauls    []haul                      // what it is to take over, by peer
-	sheds    []haul                      // what it is to let go of, by peer
-	ready    []ring.NodeID               // steward: who has taken over all that it is to keep
-	invited  []ring.NodeID               // steward: who knows that there is something to keep
-	reported bool                        // the steward knows that this node has taken over all
-	expected []expectation               // who has been asked and not been heard since
-	tending  bool                        // a look at these is planned
-	tries    int                         // how patient the next look is
-	owners   []ring.NodeID               // scratch
-	hops     []ring.NodeID               // scratch
-	plans    []ring.Hop                  // scratch
+	host      Host
+	requests  map[uint32]*request         // what it coordinates, by operation
+	spare     []*request                  // finished ones, to be used again
+	down      []absent                    // whom it believes down, sorted
+	records   []record                    // of all nodes' heartbeats; nil while gossip sleeps
+	handing   []ring.NodeID               // for whom a handing over of hints is planned, sorted
+	expiring  time.Duration               // when hints are looked through for those whose time is over; 0: not planned
+	owed      []spare                     // stand-ins that have not acked a write which is over
+	flushing  bool                        // a flush is planned
+	merkle    *merkle.Tree                // of the store; nil until it is asked for
+	sessions  map[ring.NodeID]*comparison // those under way, by peer
+	edition   *Edition                    // by which it goes; on the disk
+	promised  int                         // the edition in which it answers no reads of what it loses; on the disk
+	gains     bool                        // it comes to keep something
+	hauls     []haul                      // what it is to take over, by peer
+	sheds     []haul                      // what it is to let go of, by peer
+	ready     []ring.NodeID               // steward: who has taken over all that it is to keep
+	invited   []ring.NodeID               // steward: who knows that there is something to keep
+	reported  bool                        // the steward knows that this node has taken over all
+	expected  []expectation               // who has been asked and not been heard since
+	tending   bool                        // a look at these is planned
+	tries     int                         // how patient the next look is
+	answering bool                        // it goes on with an answer
+	own       []Message                   // what it has answered itself meanwhile
+	owners    []ring.NodeID               // scratch
+	hops      []ring.NodeID               // scratch
+	plans     []ring.Hop                  // scratch
 }
 
 // New returns a node with an empty disk that goes by an edition.

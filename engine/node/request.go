@@ -1,6 +1,8 @@
 package node
 
 import (
+	"slices"
+
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -225,8 +227,25 @@ func (n *Node) over(r *request) {
 	}
 }
 
-// answer takes in what a replica answers to this coordinator.
+// answer takes in what a replica answers to this coordinator. What it answers itself
+// while it goes on with another answer waits until that is done.
 func (n *Node) answer(m *Message) {
+	if n.answering {
+		n.own = append(n.own, *m)
+		return
+	}
+	n.answering = true
+	n.goOn(m)
+	for len(n.own) > 0 {
+		own := n.own[0]
+		n.own = slices.Delete(n.own, 0, 1)
+		n.goOn(&own)
+	}
+	n.answering = false
+}
+
+// goOn goes on with a request after an answer.
+func (n *Node) goOn(m *Message) {
 	e := m.record(event.Deliver, m.Cause)
 	r := n.requests[m.Op]
 	var t *target

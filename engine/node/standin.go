@@ -1,4 +1,4 @@
-// This file says to whom a read turns instead of a node that refused.
+// This file says to whom a coordinator turns instead of a node that refused.
 
 package node
 
@@ -9,19 +9,19 @@ import (
 	"ringside/engine/ring"
 )
 
-// turn goes on with a read without a target that has refused: the next replica is
-// asked, and when there is none, under a sloppy quorum, the next node of the preference
-// list (Dynamo paper §4.6: the first N healthy nodes). Nobody stands in for a replica
-// that has moved: the copy is another's now. The target is not valid afterwards.
+// turn goes on without a target that has refused: a read asks the next replica,
+// and under a sloppy quorum the next node of the preference list stands in (Dynamo
+// paper §4.6: the first N healthy nodes). Nobody stands in for a replica that has
+// moved: the copy is another's now. The target is not valid afterwards.
 func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
-	if r.Verb != event.Get || r.told || n.askNext(r, cause) {
+	if r.Verb == event.Get && (r.told || n.askNext(r, cause)) {
 		return
 	}
 	owner := t.owner
 	if owner == ring.None {
 		owner = t.node
 	}
-	if !r.sloppy || moved && t.owner == ring.None {
+	if !r.sloppy || r.told || t.pending || moved && t.owner == ring.None {
 		return
 	}
 	next := n.nextInLine(r)
@@ -29,9 +29,21 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 		return
 	}
 	r.targets = append(r.targets, target{node: next, owner: owner})
-	n.askToo(r, &r.targets[len(r.targets)-1], n.host.Record(event.Event{
+	t = &r.targets[len(r.targets)-1]
+	cause = n.host.Record(event.Event{
 		Kind: event.StandIn, Cause: cause, Op: r.Op, Key: r.Key, Node: n.ID, From: owner, To: next,
-	}))
+	})
+	if r.Verb == event.Get {
+		n.askToo(r, t, cause)
+		return
+	}
+	t.state = asked
+	r.waiting++
+	if m := n.writeTo(r, t, cause); next == n.ID {
+		n.write(m)
+	} else {
+		n.host.Send(m)
+	}
 }
 
 // nextInLine returns the first node of the longer preference list that is believed

@@ -300,7 +300,8 @@ func (m *model) arriving(l *Line, id int) (content *set, memory, known bool) {
 		msg.writing = false
 		delete(m.pending, l.Cause)
 		return msg.content, msg.memory, true
-	case o != nil && o.node == id && o.Verb != "get" && o.write != nil && because.Line == o.Line:
+	case o != nil && o.node == id && o.Verb != "get" && o.write != nil &&
+		(because.Line == o.Line || because.Kind == "standin" && because.Op == o.id && because.To == l.Node):
 		m.landed(l.Cause)
 		_, hinted := o.standins[id]
 		return o.write.alone(), m.settings.sync == "periodic" && !hinted, true
