@@ -143,18 +143,21 @@ func (m *Model) keep(p presets.Progress) tea.Cmd {
 	if m.diary == nil {
 		return nil
 	}
-	if m.keeping {
+	if m.keeping != nil {
 		m.toKeep = &p
 		return nil
 	}
-	m.keeping = true
-	diary := m.diary
-	return func() tea.Msg { return keptMsg{diary.Write(p)} }
+	diary, done := m.diary, make(chan struct{})
+	m.keeping = done
+	return func() tea.Msg {
+		defer close(done)
+		return keptMsg{diary.Write(p)}
+	}
 }
 
 // kept goes on to what came to be kept meanwhile. That nothing can be is said once.
 func (m *Model) hasKept(msg keptMsg) tea.Cmd {
-	m.keeping = false
+	m.keeping = nil
 	if msg.err != nil {
 		m.diary = nil
 		var path interface{ Unwrap() error }
@@ -172,14 +175,18 @@ func (m *Model) hasKept(msg keptMsg) tea.Cmd {
 	return nil
 }
 
-// quitting writes what is not kept yet, and quits.
+// quitting waits until what is being written is, writes what is not kept yet, and
+// quits.
 func (m *Model) quitting() tea.Cmd {
-	p, diary := m.toKeep, m.diary
-	if p == nil || diary == nil {
-		return tea.Quit
+	p, diary, writing := m.toKeep, m.diary, m.keeping
+	if writing == nil {
+		return tea.Quit // then nothing waits to be kept, either
 	}
 	return func() tea.Msg {
-		_ = diary.Write(*p) // there is nobody left to tell
+		<-writing
+		if p != nil && diary != nil {
+			_ = diary.Write(*p) // there is nobody left to tell
+		}
 		return tea.QuitMsg{}
 	}
 }
