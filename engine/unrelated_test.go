@@ -240,3 +240,35 @@ func compareRuns(t *rapid.T, plain, with []string) {
 		}
 	}
 }
+
+// TestWhatIf: a hint is handed over at the same nanosecond with a line in front that
+// has no part in it, whatever the line adds to the trace.
+func TestWhatIf(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := small(3, 2, 2)
+		w.cfg.Seed, w.cfg.Quorum = rapid.Uint64().Draw(t, "seed"), engine.Sloppy
+		script := []moment{
+			{0, engine.Command{Verb: engine.Crash, Node: "n2"}},
+			{20 * time.Second, engine.Command{Verb: engine.Put, Key: "cart", Value: "A", Via: "n5"}},
+			{20 * time.Second, engine.Command{Verb: engine.Start, Node: "n2"}},
+			{20 * time.Second, engine.Command{Verb: engine.Get, Key: "cart", Via: "n5"}},
+		}
+		fronts := [][]moment{
+			{{0, engine.Command{Verb: engine.Slow, Node: "n4", Peer: "n3", Factor: 1500}}},
+			{{0, engine.Command{Verb: engine.Skew, Node: "n3", For: time.Millisecond}}},
+			{{0, engine.Command{Verb: engine.Set, Name: "grace", To: "241h"}}},
+			{{0, engine.Command{Verb: engine.Set, Name: "speculative", To: "1h"}}, {0, engine.Command{Verb: engine.Set, Name: "speculative", To: "off"}}},
+		}
+		plain := play(t, w, script)
+		rest(t, plain)
+		delivered := slices.ContainsFunc(happenings(t, plain, 0, nil), func(h string) bool { return strings.Contains(h, `"kind":"unhint"`) })
+		if !delivered {
+			t.Fatal("no hint is handed over")
+		}
+		for _, front := range fronts {
+			with := play(t, w, append(slices.Clone(front), script...))
+			rest(t, with)
+			compareRuns(t, happenings(t, plain, 0, nil), happenings(t, with, 0, front))
+		}
+	})
+}
