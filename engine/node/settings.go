@@ -20,7 +20,7 @@ type Settings struct {
 	Timeout   time.Duration // how long a coordinator waits for answers
 	Sync      Sync          // when a write is acked
 	Grace     time.Duration // how long a tombstone is kept
-	Handoff   time.Duration // how long a fallback keeps a hint; 0: it keeps none
+	Handoff   time.Duration // how long a stand-in keeps a hint that did not count toward W; 0: nobody stands in
 	Gossip    time.Duration // how often a node gossips; 0: never, and nodes go by what they meet themselves
 	Entropy   time.Duration // how often replicas are compared; 0: only on demand
 	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
