@@ -198,7 +198,6 @@ type message struct {
 	owner    int // a write for somebody else to hand over: whose it is; -1: none
 	late     int64
 	over     bool // delivered or dropped
-	by       bool // delivered by hand
 	writing  bool // it is on its way to a disk
 	taken    int  // the step that sent it there
 	memory   bool // it was to be kept in memory

@@ -134,7 +134,11 @@ func (m *typesetter) inlines(parent ast.Node, ink theme.Ink) {
 		case *ast.String:
 			m.words(m.clean(string(n.Value)), ink)
 		case *ast.CodeSpan:
-			m.words(m.clean(string(n.Text(m.source))), m.theme.Accent)
+			for code := n.FirstChild(); code != nil; code = code.NextSibling() {
+				if said, ok := code.(*ast.Text); ok {
+					m.words(m.clean(strings.ReplaceAll(string(said.Segment.Value(m.source)), "\n", " ")), m.theme.Accent)
+				}
+			}
 		case *ast.Emphasis:
 			if n.Level == 1 {
 				m.inlines(n, m.theme.Emphasis)
