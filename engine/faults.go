@@ -61,6 +61,7 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	c.listen(id)
 	m.Hello(step)
 	m.Wake(step)
+	c.retry(id, step)
 }
 
 // hang stops a node, with everything kept.
@@ -80,6 +81,7 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	c.stir(step)
 	c.listen(id)
 	m.Expired(step)
+	c.retry(id, step)
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
@@ -152,7 +154,9 @@ func (c *Cluster) cut(l sim.Link, cause uint32) {
 
 func (c *Cluster) join(l sim.Link, cause uint32) {
 	if c.links.Join(l) {
-		c.stir(c.record(event.Event{Kind: event.Join, Cause: cause, Node: ring.None, From: l.From, To: l.To}))
+		step := c.record(event.Event{Kind: event.Join, Cause: cause, Node: ring.None, From: l.From, To: l.To})
+		c.stir(step)
+		c.retryOver(l, step)
 	}
 }
 

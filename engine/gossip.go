@@ -38,7 +38,7 @@ func (c *Cluster) gossipAnew(cause uint32) {
 	for i := range c.members {
 		c.members[i].Forget()
 		if c.settings.Gossip == 0 && c.members[i].health != Crashed {
-			c.members[i].ProbeAll(cause)
+			c.members[i].RetryAll(cause)
 		}
 	}
 	c.stir(cause)
@@ -178,6 +178,29 @@ func (h *host) Blame(peer ring.NodeID) uint32 {
 	return h.gossip.cause
 }
 
+// retry lets those who run plan what could not arrive before a node was mended.
+func (c *Cluster) retry(mended ring.NodeID, cause uint32) {
+	for i := range c.members {
+		switch m := &c.members[i]; {
+		case m.health != Up:
+		case m.ID == mended:
+			m.RetryAll(cause)
+		default:
+			m.Retry(mended, cause)
+		}
+	}
+}
+
+// retryOver does so of a link.
+func (c *Cluster) retryOver(l sim.Link, cause uint32) {
+	if c.members[l.From].health == Up {
+		c.members[l.From].Retry(l.To, cause)
+	}
+	if c.members[l.To].health == Up {
+		c.members[l.To].Retry(l.From, cause)
+	}
+}
+
 // settled says whether all nodes believe what gossip leads to: that those are up
 // whose heartbeats can reach them.
 func (c *Cluster) settled() bool {
@@ -194,9 +217,7 @@ func (c *Cluster) settled() bool {
 			if !e.Has(ring.NodeID(k)) || !e.Has(id) {
 				continue
 			}
-			peer := ring.NodeID(k)
-			spoken := c.members[k].health == Up && !c.links.IsCut(sim.Link{From: peer, To: id})
-			if peer != id && !c.members[i].SettledOn(peer, heard[k], spoken) {
+			if peer := ring.NodeID(k); peer != id && !c.members[i].SettledOn(peer, heard[k]) {
 				return false
 			}
 		}

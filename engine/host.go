@@ -134,14 +134,21 @@ func (h *host) Impatience(op uint32, after time.Duration) {
 	h.queue.Push(h.now+after, impatience, op)
 }
 
-// Probe starts a node's timer for looking after a peer.
-func (h *host) Probe(from, peer ring.NodeID, cause uint32) {
+// Probe starts a node's timer for looking after a peer. Probes of a node that stays
+// down would never end, and tell nothing that gossip does not: with idle they are
+// left out until they can be answered.
+func (h *host) Probe(from, peer ring.NodeID, after time.Duration, cause uint32, idle bool) bool {
 	c := (*Cluster)(h)
-	at := c.now + node.ProbeEvery
+	there, back := sim.Link{From: from, To: peer}, sim.Link{From: peer, To: from}
+	if idle && (c.members[peer].health != Up || c.links.IsCut(there) || c.links.IsCut(back)) {
+		return false
+	}
+	at := c.now + after
 	m := node.Message{From: from, To: peer, Cause: cause}
 	ref := c.keep(flight{Message: m, life: c.members[from].life, lands: at})
 	c.motion.probing++
 	c.queue.PushLast(at, probe, ref)
+	return true
 }
 
 // Clock is what a node's clock says.
@@ -157,14 +164,18 @@ func (h *host) Flush(id ring.NodeID, cause uint32) {
 	c.queue.Push(at, flush, ref)
 }
 
-// Later starts a node's timer for handing hints over.
-func (h *host) Later(from, peer ring.NodeID, cause uint32) {
+// Later starts a node's timer for handing hints over, unless they could not arrive.
+func (h *host) Later(from, peer ring.NodeID, cause uint32) bool {
 	c := (*Cluster)(h)
+	if c.links.IsCut(sim.Link{From: from, To: peer}) {
+		return false
+	}
 	at := c.now + node.HandoffEvery
 	m := node.Message{From: from, To: peer, Cause: cause}
 	ref := c.keep(flight{Message: m, life: c.members[from].life, lands: at})
 	c.motion.probing++
 	c.queue.Push(at, handoff, ref)
+	return true
 }
 
 // Expire starts a node's timer for looking through its hints. Nothing is going on

@@ -35,6 +35,8 @@ func (b Belief) String() string {
 type absent struct {
 	peer   ring.NodeID
 	since  time.Duration
+	step   uint32 // of the event that says so
+	looks  bool   // a probe is planned
 	direct bool   // the node met it itself: a refused connection, a missed deadline
 	known  bool   // last is filled in
 	last   record // what gossip knew of it when it fell asleep
@@ -75,16 +77,22 @@ func (n *Node) suspect(peer ring.NodeID, op, cause uint32) {
 // giveUp begins to believe a peer down.
 func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 	i, _ := n.findDown(peer)
-	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.host.Now(), direct: direct})
 	if int(peer) < len(n.records) {
 		n.records[peer].doubted = false
 	}
 	step := n.host.Record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
-	if !n.gossips() {
-		n.host.Probe(n.ID, peer, step)
-		return
+	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.host.Now(), step: step, direct: direct})
+	n.look(&n.down[i])
+	if n.gossips() {
+		n.host.Stir(step)
 	}
-	n.host.Stir(step)
+}
+
+// look plans the next probe of a peer that is believed down: a whole number of
+// ProbeEvery after it was first suspected.
+func (n *Node) look(a *absent) {
+	after := ProbeEvery - (n.host.Now()-a.since)%ProbeEvery
+	a.looks = n.host.Probe(n.ID, a.peer, after, a.step, n.gossips())
 }
 
 // trust notes a sign of life that came from the peer itself.
@@ -116,17 +124,19 @@ func (n *Node) calm(peer ring.NodeID, cause uint32) {
 	n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Node: n.ID, From: ring.None, To: peer})
 }
 
-// Probe asks a peer that is believed down for a sign of life, and again later.
-// Who gossips needs none of that. cause is the step at which it was first suspected.
+// Probe asks a peer that is believed down for a sign of life, and again later
+// (Dynamo paper §4.8.3: "periodically retries"). cause is the step at which it was
+// first suspected: if the node has changed its mind since, it asks nothing.
 func (n *Node) Probe(peer ring.NodeID, cause uint32) {
-	if n.Believes(peer) || n.gossips() {
+	i, down := n.findDown(peer)
+	if !down || n.down[i].step != cause {
 		return
 	}
 	n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 	if !n.edition.Has(n.ID) {
 		n.askAround(peer, cause)
 	}
-	n.host.Probe(n.ID, peer, cause)
+	n.look(&n.down[i])
 }
 
 // askAround asks a member for a sign of life, since its answer brings news: the
@@ -144,10 +154,27 @@ func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 // the ring is told nothing any more, and may still have hints to hand over.
 func (n *Node) gossips() bool { return n.host.Settings().Gossip != 0 && n.edition.Has(n.ID) }
 
-// ProbeAll begins to probe whoever is believed down, since gossip has ended.
-func (n *Node) ProbeAll(cause uint32) {
+// Retry plans what was not planned because it could not arrive at a peer: a probe,
+// or handing hints over.
+func (n *Node) Retry(peer ring.NodeID, cause uint32) {
+	if i, down := n.findDown(peer); down {
+		if !n.down[i].looks {
+			n.look(&n.down[i])
+		}
+		return
+	}
+	if len(n.Store.HintsFor(peer)) > 0 {
+		n.plan(peer, cause)
+	}
+}
+
+// RetryAll does so for all peers.
+func (n *Node) RetryAll(cause uint32) {
 	for i := range n.down {
-		n.host.Probe(n.ID, n.down[i].peer, cause)
+		n.Retry(n.down[i].peer, cause)
+	}
+	for _, peer := range n.Store.HintedPeers() {
+		n.Retry(peer, cause)
 	}
 }
 

@@ -55,7 +55,7 @@ func (n *Node) Learn(e *Edition, cause uint32) {
 	n.down = slices.DeleteFunc(n.down, func(a absent) bool { return !e.Has(a.peer) })
 	n.host.Stir(step)
 	if n.host.Settings().Gossip != 0 && !n.gossips() {
-		n.ProbeAll(step) // it has left, and hears of nobody now
+		n.RetryAll(step) // it has left, and hears of nobody now
 	}
 	n.rehintAll(step)
 	n.takeOver(step)

@@ -17,7 +17,8 @@ import (
 //	   ◀─ gossip: n2 beat 7, n3 beat 5 ──               n3 was thought silent since 2
 //
 // Heartbeats only say that a node lives; nobody takes another's word for it that
-// one is down.
+// one is down. That it lives is believed whoever tells of it, and whatever the node
+// has met itself: a heartbeat made since then is newer than that.
 
 // Beat is a heartbeat: which life of the node, and which period since the start.
 type Beat struct{ Life, Tick uint32 }
@@ -191,7 +192,7 @@ func (n *Node) Overhear(m *Message) {
 			r.doubted = false
 			n.calm(peer, news())
 		}
-		if at, down := n.findDown(peer); down && !n.down[at].direct {
+		if at, down := n.findDown(peer); down && n.madeSince(beat, n.down[at].since) {
 			n.trust(peer, 0, news())
 		}
 	}
@@ -203,12 +204,18 @@ func (n *Node) Overhear(m *Message) {
 	}
 }
 
+// madeSince says whether a heartbeat was surely made after a time: ticks are counted
+// from the start, and in each period of the cluster a node has one turn.
+func (n *Node) madeSince(b Beat, since time.Duration) bool {
+	return time.Duration(b.Tick) > since/n.host.Settings().Gossip+1
+}
+
 // Opinion is what a node thinks of a peer.
 type Opinion struct {
 	Belief
 	Missed int           // heartbeats in a row that it has not heard of
 	Since  time.Duration // when it began to believe it down; meaningless else
-	Direct bool          // down: it met that itself, and nobody else's word will do
+	Direct bool          // down: it met that itself, and did not conclude it from silence
 	From   ring.NodeID   // who told of the last heartbeat that it knows of; None: nobody
 }
 
@@ -250,12 +257,7 @@ func (n *Node) Doubts(dst []ring.NodeID) []ring.NodeID {
 }
 
 // SettledOn says whether what the node believes of a peer is what gossip leads
-// to: heard says whether heartbeats of the peer reach it by whatever way, and
-// spoken whether they do without a go-between.
-func (n *Node) SettledOn(peer ring.NodeID, heard, spoken bool) bool {
-	i, down := n.findDown(peer)
-	if down && n.down[i].direct {
-		return !spoken
-	}
-	return down != heard && (int(peer) >= len(n.records) || !n.records[peer].doubted)
+// to: heard says whether heartbeats of the peer reach it by whatever way.
+func (n *Node) SettledOn(peer ring.NodeID, heard bool) bool {
+	return n.Believes(peer) == heard && (int(peer) >= len(n.records) || !n.records[peer].doubted)
 }

@@ -22,14 +22,16 @@ func (n *Node) keepHint(m *Message) (step uint32) {
 }
 
 // plan sees to it that the hints for a peer are handed over some time: soon if
-// it is believed up, else when it is seen again.
+// it is believed up, else when it is seen again. Over a cut link it waits for the
+// repair.
 func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	i, planned := slices.BinarySearch(n.handing, peer)
 	if planned || !n.Believes(peer) {
 		return
 	}
-	n.handing = slices.Insert(n.handing, i, peer)
-	n.host.Later(n.ID, peer, cause)
+	if n.host.Later(n.ID, peer, cause) {
+		n.handing = slices.Insert(n.handing, i, peer)
+	}
 }
 
 // HandOff tries to hand the hints for a peer over, as planned.

@@ -84,10 +84,13 @@ type Host interface {
 	Stir(cause uint32)
 	// Blame is the step that keeps a peer's heartbeats away, as an observer sees it.
 	Blame(peer ring.NodeID) uint32
-	// Probe calls node.Probe(peer, cause) after ProbeEvery, unless the node crashes first.
-	Probe(node, peer ring.NodeID, cause uint32)
+	// Probe calls node.Probe(peer, cause) after that long, unless the node crashes first.
+	// With idle, a probe that nobody would answer as things are is not planned: it
+	// reports whether it was, and calls node.Retry or RetryAll when something has been mended.
+	Probe(node, peer ring.NodeID, after time.Duration, cause uint32, idle bool) (planned bool)
 	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
-	Later(node, peer ring.NodeID, cause uint32)
+	// Over a cut link nothing is planned, as with Probe.
+	Later(node, peer ring.NodeID, cause uint32) (planned bool)
 	// Expire calls node.Expired(cause) after that long, unless the node crashes first.
 	Expire(node ring.NodeID, after time.Duration, cause uint32)
 	// Tend calls node.Tended(cause) after that long, unless the node crashes first.
@@ -120,7 +123,7 @@ type Host interface {
 }
 
 // ProbeEvery is how often a node looks whether a node that it believes down is
-// up again, if there is no gossip (Dynamo paper §4.8.3: "periodically retries").
+// up again (Dynamo paper §4.8.3: "periodically retries").
 const ProbeEvery = time.Second
 
 // SyncEvery is how often a node that acks from memory writes to its disk: as
