@@ -289,3 +289,23 @@ func TestWorkEnds(t *testing.T) {
 		t.Error("something still goes on")
 	}
 }
+
+// TestColdBranchesAreSmall: a branch that was left long ago is little more than its
+// commands, however much the history may take.
+func TestColdBranchesAreSmall(t *testing.T) {
+	took := growth(func() any {
+		f := newFiller(t, engine.SessionBounds())
+		for range 300 {
+			if err := fillings()["a branch at every third step"](f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := len(f.h.Branches()); n < 250 {
+			t.Fatalf("there are %d branches", n)
+		}
+		return f.h
+	})
+	if took > 12<<20 {
+		t.Errorf("300 branches of a few commands take %d bytes", took)
+	}
+}

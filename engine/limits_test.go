@@ -221,6 +221,20 @@ func TestTimeEnds(t *testing.T) {
 	}
 }
 
+// TestStepsEndWithTime: what would happen after the end does not, and the clock stands
+// at the end.
+func TestStepsEndWithTime(t *testing.T) {
+	l := newLimited(t, nil)
+	l.c.Advance(engine.MaxTime-time.Nanosecond, 1<<30)
+	l.do(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
+	for range 100 {
+		l.c.Step()
+	}
+	if l.c.Now() != engine.MaxTime || l.c.Full() == nil {
+		t.Errorf("steps lead to %v, %v; time ends at %v", l.c.Now(), l.c.Full(), engine.MaxTime)
+	}
+}
+
 // growth returns by how much the heap grows while something is made that is kept.
 func growth(make func() any) uint64 {
 	before := heap()
