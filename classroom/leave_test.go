@@ -101,7 +101,7 @@ func TestWhoDoesNotRead(t *testing.T) {
 	c := open(t, func(c *classroom.Config) { c.Limits.Stall = 3 * time.Second })
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive")
-	client, _, _, out := c.dial("stalled", 400, 150)
+	client, window, _, out := c.dial("stalled", 400, 150)
 	until(t, out, "\x1b")
 	ann.types("@")
 	ann.sees("2 here", "stalled")
@@ -109,6 +109,7 @@ func TestWhoDoesNotRead(t *testing.T) {
 	gone := make(chan struct{})
 	go func() { _ = client.Wait(); close(gone) }()
 	for i := 0; ; i++ { // nobody reads out any more: what is written fills what lies between
+		_ = window.WindowChange(150-i%2, 400-i%2) // every frame is a whole one; it may be gone
 		ann.line("put key%d %s", i%50, strings.Repeat("value", 10))
 		select {
 		case <-gone:
