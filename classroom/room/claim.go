@@ -166,22 +166,29 @@ func (r *Room) Standing(ctx context.Context, who Identity) (st Standing, err err
 	return st, err
 }
 
+// stands is what standing comes to.
+type stands struct {
+	Standing
+	there *Member
+}
+
 // standing is Standing without asking anybody. It returns who sits on the seat, if
 // it could be had otherwise.
-func (r *Room) standing(ctx context.Context, who Identity) (st Standing, there *Member, err error) {
-	err = r.call(ctx, func() {
+func (r *Room) standing(ctx context.Context, who Identity) (Standing, *Member, error) {
+	now, err := ask(ctx, r, func() (st stands) {
 		c := r.claim(who)
 		if c.refused != nil && c.seat != nil && c.seat.member != nil && c.seat.key == "" {
-			there = c.seat.member
+			st.there = c.seat.member
 		}
 		st.Known = r.keyed(who) != nil
 		if c.seat == nil {
 			st.Instructor = who.Instructor || who.Serves
-			return
+			return st
 		}
 		st.Opens = c.seat.key == "" && SameCode(who.Code, c.seat.code)
 		st.NeedsCode = c.refused != nil && c.seat.key == "" && c.seat.code != ""
 		st.Instructor = c.refused == nil && who.rank(c.seat) > student
+		return st
 	})
-	return st, there, err
+	return now.Standing, now.there, err
 }

@@ -240,6 +240,17 @@ func (r *Room) call(ctx context.Context, f func()) error {
 	}
 }
 
+// ask has the room's goroutine work something out and returns it. Whoever stops
+// waiting gets nothing: the answer is passed on, not written where they could look.
+func ask[T any](ctx context.Context, r *Room, f func() T) (T, error) {
+	answer := make(chan T, 1)
+	if err := r.call(ctx, func() { answer <- f() }); err != nil {
+		var none T
+		return none, err
+	}
+	return <-answer, nil
+}
+
 // over says why the room does nothing any more.
 func (r *Room) over() error {
 	if r.failed.Load() {

@@ -96,11 +96,19 @@ func doneIn(h *engine.History) done {
 
 // Keep returns the room as it is now; the one that was kept before, if nothing but
 // time has gone on.
-func (r *Room) Keep(ctx context.Context, before *Kept) (k *Kept, err error) {
-	if e := r.call(ctx, func() { k, err = r.keepNow(before) }); e != nil {
-		return nil, e
+func (r *Room) Keep(ctx context.Context, before *Kept) (*Kept, error) {
+	type kept struct {
+		*Kept
+		err error
 	}
-	return k, err
+	now, err := ask(ctx, r, func() (k kept) {
+		k.Kept, k.err = r.keepNow(before)
+		return k
+	})
+	if err != nil {
+		return nil, err
+	}
+	return now.Kept, now.err
 }
 
 // Save returns the room as it is, for Restore.

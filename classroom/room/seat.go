@@ -63,11 +63,34 @@ type Member struct {
 
 // Join takes a seat: the one that this person had, if it can be told that it is
 // the same. The error says in a sentence why there is none.
-func (r *Room) Join(ctx context.Context, who Identity) (m *Member, err error) {
-	if e := r.call(ctx, func() { m, err = r.join(who) }); e != nil {
-		return nil, e
+func (r *Room) Join(ctx context.Context, who Identity) (*Member, error) {
+	type joined struct {
+		*Member
+		err error
 	}
-	return m, err
+	answer := make(chan joined, 1)
+	err := r.call(ctx, func() {
+		m, err := r.join(who)
+		answer <- joined{m, err}
+	})
+	if err == nil {
+		now := <-answer
+		return now.Member, now.err
+	}
+	// Nobody waits for the seat any more. It may have been taken all the same: what is
+	// asked of the room now comes after that.
+	go func() {
+		_ = r.call(context.Background(), func() {
+			select {
+			case late := <-answer:
+				if late.Member != nil {
+					r.gone(late.Member, "you were gone before you had a seat")
+				}
+			default:
+			}
+		})
+	}()
+	return nil, err
 }
 
 // Leave gives the seat up. What was done on its copy is kept.

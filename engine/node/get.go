@@ -213,9 +213,11 @@ func (n *Node) unite(r *request) {
 // which they first stand.
 func union(sets []string) string {
 	var all []string
+	known := make(map[string]bool)
 	for _, set := range sets {
 		for element := range strings.SplitSeq(set, ",") {
-			if element = strings.TrimSpace(element); !slices.Contains(all, element) {
+			if element = strings.TrimSpace(element); !known[element] {
+				known[element] = true
 				all = append(all, element)
 			}
 		}

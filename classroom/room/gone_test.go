@@ -1,0 +1,74 @@
+package room
+
+// Who stops waiting for a room that is busy is told nothing, and sits nowhere.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"ringside/engine"
+)
+
+// TestGoneBeforeTheAnswer: somebody goes away while the room works out where they
+// stand, or gives them a seat. Nothing is written where they could look any more, and
+// the seat is free again.
+func TestGoneBeforeTheAnswer(t *testing.T) {
+	r, err := New(t.Context(), Config{Name: "monday", Cluster: engine.Default()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 {
+		busy, begun := make(chan struct{}), make(chan struct{})
+		go func() {
+			_ = r.call(context.Background(), func() {
+				close(begun)
+				<-busy
+			})
+		}()
+		<-begun
+		ctx, cancel := context.WithCancel(t.Context())
+		asked := make(chan error, 2)
+		go func() {
+			m, err := r.Join(ctx, Identity{Name: fmt.Sprint("amy", i)})
+			if err == nil {
+				m.Leave() // it was quicker
+			}
+			asked <- err
+		}()
+		go func() {
+			_, err := r.Standing(ctx, Identity{Name: "bob"})
+			asked <- err
+		}()
+		for len(r.inbox) < 2 {
+			if ctx.Err() != nil {
+				t.Fatal("nobody asks")
+			}
+		}
+		if i%2 == 0 {
+			cancel()
+			close(busy)
+		} else {
+			close(busy)
+			cancel()
+		}
+		for range 2 {
+			if err := <-asked; err != nil && !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+		}
+	}
+	for sits := 1; sits > 0; { // until those who were too late have been sent away
+		if sits, err = ask(t.Context(), r, func() (n int) {
+			for _, s := range r.seats {
+				if s.member != nil {
+					n++
+				}
+			}
+			return n
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
