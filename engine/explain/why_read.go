@@ -128,20 +128,35 @@ func (t *teller) lacked(behind []ring.NodeID) string {
 }
 
 // overlap says who had both acknowledged the newest write before a read and answered
-// the read; and whether that write was given up.
+// the read; and which acknowledged writes were given up.
 func (t *teller) overlap() string {
 	o := t.o
 	if o.Since == 0 {
 		return ""
 	}
-	if w := t.Op(o.Since); w != nil && w.State == oracle.Shadowed {
-		return fmt.Sprintf("%s, acknowledged before, was discarded: the last write wins", opName(o.Since))
+	var parts []string
+	discarded := t.discarded()
+	if nodes := t.claims.nodes(Overlaps); len(nodes) > 0 && !slices.Contains(discarded, o.Since) {
+		parts = append(parts, fmt.Sprintf("%s had acknowledged op %d", t.and(nodes), o.Since))
 	}
-	nodes := t.claims.nodes(Overlaps)
-	if len(nodes) == 0 {
-		return ""
+	switch n := len(discarded); {
+	case n == 1:
+		parts = append(parts, fmt.Sprintf("%s, acknowledged before, was discarded: the last write wins", opName(discarded[0])))
+	case n > 1:
+		parts = append(parts, fmt.Sprintf("%d writes acknowledged before, the last of them %s, were discarded: the last write wins", n, opName(discarded[n-1])))
 	}
-	return fmt.Sprintf("%s had acknowledged op %d", t.and(nodes), o.Since)
+	return strings.Join(parts, "; ")
+}
+
+// discarded lists the writes of the key that were acknowledged before the read began,
+// and that the last write wins discarded though nobody had replaced them.
+func (t *teller) discarded() (ops []uint32) {
+	for _, w := range t.Ops {
+		if w.Key == t.o.Key && w.State == oracle.Shadowed && w.ToldStep != 0 && w.ToldStep < t.o.Step {
+			ops = append(ops, w.ID)
+		}
+	}
+	return ops
 }
 
 // wrong tells what is wrong with a read's answer: up to three facts, which are
