@@ -260,7 +260,7 @@ func (s *Server) serve(session *wire.Session) error {
 	if err := s.enter(session, standing.Instructor); err != nil {
 		return err
 	}
-	defer s.leave(session)
+	session.Finally(func() { s.leave(session) })
 	m, err := r.Join(session.Context(), who)
 	if err != nil {
 		return err

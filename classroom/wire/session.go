@@ -43,6 +43,7 @@ type Session struct {
 	started bool
 	idle    *time.Timer // nil: nobody has to press keys
 	linger  *time.Timer // hangs up on a client that does not close its side; set before served is done
+	finally func()      // when all is said; nil: nothing
 	served  sync.WaitGroup
 }
 
@@ -239,6 +240,11 @@ func (s *Session) start() {
 		s.alive(s.ctx)
 	})
 	s.served.Go(func() {
+		defer func() {
+			if s.finally != nil {
+				s.finally()
+			}
+		}()
 		defer s.survive()
 		var err error
 		if s.Window == nil {
@@ -255,6 +261,10 @@ func (s *Session) start() {
 }
 
 var errNoTerminal = errors.New("this needs a terminal of 20×5 to 400×150 cells: use ssh -t, and check the size of the window")
+
+// Finally has f called when the session is over and the client has been told why. It is
+// for whoever serves the session, once.
+func (s *Session) Finally(f func()) { s.finally = f }
 
 // say tells the client how it ended, and closes the channel. A client that does
 // not listen is hung up on.

@@ -514,3 +514,32 @@ func TestLimiter(t *testing.T) {
 		t.Error("who has used up what he had is not told from who has not")
 	}
 }
+
+// TestFinallyComesLast: whoever serves a session hears that it is over only when the
+// client has been told why, so that a server that closes cuts nobody's last line off.
+func TestFinallyComesLast(t *testing.T) {
+	why := errors.New("the class is closing")
+	read, over := make(chan struct{}), make(chan bool, 1)
+	g := newGate(t, nil, func(s *wire.Session) error {
+		s.Finally(func() {
+			select {
+			case <-read:
+				over <- true
+			case <-time.After(patience):
+				over <- false
+			}
+		})
+		return why
+	})
+	ch := g.channel(g.client())
+	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
+		t.Fatal("a usual session is refused")
+	}
+	if said, _ := io.ReadAll(ch); !strings.Contains(string(said), why.Error()) {
+		t.Errorf("the client was told %q", said)
+	}
+	close(read)
+	if !<-over {
+		t.Error("the session was over before the client was told why")
+	}
+}
