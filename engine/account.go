@@ -4,6 +4,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -47,12 +48,20 @@ const mostWarm = 4
 // Bound gives a history other bounds, which are for what comes in addition to what it
 // holds; but the text counts as a whole, since a session is saved as a whole.
 func (h *History) Bound(b Bounds) {
-	b.Bytes += h.Bytes()
-	b.Work += h.account.work
+	b.Bytes = plus(b.Bytes, h.Bytes())
+	b.Work = plus(b.Work, h.account.work)
 	b.Branches += len(h.branches)
 	b.Text = min(b.Text+h.account.text, SessionBounds().Text)
 	h.account.Bounds = b
 	h.weigh()
+}
+
+// plus adds two counts, of which the sum may be more than an int of 32 bits has.
+func plus(a, b int) int {
+	if sum := a + b; sum >= a {
+		return sum
+	}
+	return math.MaxInt
 }
 
 // Full returns why nothing more can happen, nil if it can. What is recorded ahead

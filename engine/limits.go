@@ -34,8 +34,9 @@ const (
 	// MaxChanges how often settings may be changed.
 	MaxRules   = 1000
 	MaxChanges = 10_000
-	// MaxBytes is how much memory what has happened may take.
-	MaxBytes = 2 << 30
+	// MaxBytes is how much memory what has happened may take: 2 GiB, but for the byte that
+	// an int of 32 bits has not.
+	MaxBytes = 2<<30 - 1
 )
 
 // Limits lists what there can't be more of, in words, for the help.
@@ -56,9 +57,12 @@ func Limits() [][2]string {
 
 // size writes a number of bytes.
 func size(n int) string {
-	switch {
-	case n >= 1<<30 && n%(1<<30) == 0:
-		return strconv.Itoa(n>>30) + " GiB"
+	const gib = 1 << 30
+	switch more := int64(n) + 1; {
+	case n >= gib && n%gib == 0:
+		return strconv.Itoa(n/gib) + " GiB"
+	case n >= gib && more%gib == 0: // all but a byte
+		return strconv.FormatInt(more/gib, 10) + " GiB"
 	case n >= 1<<20:
 		return strconv.Itoa(n>>20) + " MiB"
 	}

@@ -70,7 +70,8 @@ func newReplay(cfg Config) (*History, error) {
 	h, err := NewHistory(cfg)
 	if err == nil {
 		b := &h.account.Bounds
-		b.Bytes, b.Work, b.Text, b.Branches = b.Bytes/4*5, b.Work/4*5, b.Text/4*5, b.Branches+1
+		b.Bytes, b.Work = plus(b.Bytes, b.Bytes/4), plus(b.Work, b.Work/4)
+		b.Text, b.Branches = plus(b.Text, b.Text/4), b.Branches+1
 	}
 	return h, err
 }
