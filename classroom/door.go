@@ -1,4 +1,4 @@
-// This file is the door: it asks whoever connects who they are, by SSH's own means.
+// This file is the door: it asks each client who they are, by means of SSH.
 //
 //	key ─▶ one that instructs, or is listed, or in an open class any ─▶ in
 //	    └▶ any other, in a class with a code ─▶ shown ─┐

@@ -1,4 +1,4 @@
-// This file slows down whoever tries codes, under whatever names.
+// This file slows down those who guess codes, under any names.
 
 package classroom
 

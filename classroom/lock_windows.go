@@ -1,3 +1,5 @@
+// This file keeps two servers from having the same room open, on Windows.
+
 package classroom
 
 import (

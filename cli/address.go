@@ -1,3 +1,5 @@
+// This file finds the addresses under which other machines reach this one.
+
 package cli
 
 import (

@@ -1,3 +1,5 @@
+// This file lists the classes that are kept, and says what a resumed one does not use.
+
 package cli
 
 import (

@@ -1,3 +1,5 @@
+// This file keeps the instructor's own explorer going in a class that it hosts.
+
 package cli
 
 import (

@@ -1,3 +1,5 @@
+// This file makes a room again from what was saved, and sets aside what can't be read.
+
 package room
 
 import (

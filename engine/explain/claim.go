@@ -1,3 +1,5 @@
+// This file has the typed claims that sentences about an operation are made of.
+
 package explain
 
 import (
