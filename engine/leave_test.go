@@ -238,7 +238,7 @@ func (p *departure) ended(names []string) {
 		case e.Kind == event.Learn && e.Node == e.To && p.c.Trace().Text(e.Text) == "has left":
 			left[e.Node] = true
 		case left[e.Node] && (e.Kind == event.Store || e.Kind == event.Hint):
-			p.Errorf("%v, seed %d: after it has left: step %d: %v", p.leaving, p.seed, step, p.c.Trace().Line(step, p.c.NodeName))
+			p.Errorf("%v, seed %d: after it has left: step %d: %v", p.leaving, p.seed, step, p.c.Trace().Line(step, p.c.NodeName).Inline())
 		}
 	}
 }

@@ -56,7 +56,7 @@ func TestOverlapAcrossChanges(t *testing.T) {
 		rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			if e := c.Trace().At(step); e.Kind == event.Missed {
-				t.Fatalf("N=%d R=%d W=%d: step %d: %v", w.cfg.Placement.N, w.cfg.R, w.cfg.W, step, c.Trace().Line(step, c.NodeName))
+				t.Fatalf("N=%d R=%d W=%d: step %d: %v", w.cfg.Placement.N, w.cfg.R, w.cfg.W, step, c.Trace().Line(step, c.NodeName).Inline())
 			}
 		}
 	})

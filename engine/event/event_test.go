@@ -175,3 +175,13 @@ func TestMillis(t *testing.T) {
 		t.Errorf("Thousandths: %s", got)
 	}
 }
+
+// TestInlineHasNoColumns: in the middle of a sentence a line is not padded.
+func TestInlineHasNoColumns(t *testing.T) {
+	var tr event.Trace
+	step := tr.Append(event.Event{Kind: event.Trust, Op: 3, Node: 0, From: ring.None, To: 1, Fresh: true})
+	want := names(0) + " believes that " + names(1) + " is up again op 3"
+	if line := tr.Line(int(step), names).Inline(); line != want {
+		t.Errorf("%q, should be %q", line, want)
+	}
+}

@@ -24,6 +24,11 @@ func (l Line) String() string {
 	return fmt.Sprintf("%-52s %s", s, l.Note)
 }
 
+// Inline joins the parts for the middle of a sentence, without columns.
+func (l Line) Inline() string {
+	return strings.TrimRight(strings.TrimRight(l.Who+" "+l.What, " ")+" "+l.Note, " ")
+}
+
 // LongestShown is how many characters of a key or a value a line shows.
 const LongestShown = 64
 
