@@ -124,6 +124,25 @@ func TestArrowsPointDown(t *testing.T) {
 	}
 }
 
+// TestRandomTestsAreSteady: a package whose tests draw random scripts plays the same ones
+// in every run, unless other seeds are asked for.
+func TestRandomTestsAreSteady(t *testing.T) {
+	random := 0
+	for _, p := range list(t, "./...") {
+		tests := slices.Concat(p.TestImports, p.XTestImports)
+		if !slices.Contains(tests, "pgregory.net/rapid") {
+			continue
+		}
+		random++
+		if !slices.Contains(tests, "ringside/internal/steady") {
+			t.Errorf("the tests of %s import rapid, but not ringside/internal/steady", p.ImportPath)
+		}
+	}
+	if random == 0 {
+		t.Error("no package has random tests")
+	}
+}
+
 // pure says whether a package must be a pure state machine.
 func pure(path string) bool {
 	return (path == "ringside/engine" || strings.HasPrefix(path, "ringside/engine/")) && path != "ringside/engine/cassandra"

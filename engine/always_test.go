@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/check"
+	_ "ringside/internal/steady"
 )
 
 // TestAlways holds random scripts with random faults against what must always be so

@@ -18,6 +18,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/lanes"
 	"ringside/engine/script"
+	_ "ringside/internal/steady"
 )
 
 // TestTranscripts writes what lines of the command language do on five nodes:

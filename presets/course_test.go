@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	_ "ringside/internal/steady"
 )
 
 // TestTheLessonIsNeverLost: whatever a reader does, in whatever order, each step

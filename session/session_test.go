@@ -15,6 +15,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/engine/script"
+	_ "ringside/internal/steady"
 	"ringside/session"
 )
 

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	_ "ringside/internal/steady"
 	"ringside/keymaps"
 	"ringside/tui/theme"
 )

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	_ "ringside/internal/steady"
 )
 
 func names(id ring.NodeID) string {

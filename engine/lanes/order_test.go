@@ -11,6 +11,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
+	_ "ringside/internal/steady"
 )
 
 // wild plays a random script with faults on a cluster.

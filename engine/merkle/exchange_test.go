@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	_ "ringside/internal/steady"
 )
 
 // differ is what two replicas must stream to agree on a range, by definition.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+	_ "ringside/internal/steady"
 )
 
 // TestMovesAreTheDifference: the moves, done to the keepers of one ring, give those of

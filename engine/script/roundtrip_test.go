@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	_ "ringside/internal/steady"
 )
 
 // anyText draws texts with many of the characters that need care.

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine/ring"
 	"ringside/engine/sim"
+	_ "ringside/internal/steady"
 )
 
 // TestQueueOrder holds the queue against a sorted list, with pushes and pops in

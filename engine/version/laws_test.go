@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine/ring"
+	_ "ringside/internal/steady"
 )
 
 // drawDot draws from few dots, so that sets have much in common.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+	_ "ringside/internal/steady"
 )
 
 func TestOf(t *testing.T) {

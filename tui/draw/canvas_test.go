@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
+	_ "ringside/internal/steady"
 	"ringside/tui/theme"
 )
 

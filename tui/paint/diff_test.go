@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
+	_ "ringside/internal/steady"
 )
 
 // cells returns what the terminal shows: every cell with its style.
