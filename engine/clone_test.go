@@ -306,7 +306,7 @@ func TestSharingIsFound(t *testing.T) {
 		{"member.Node is shared", func(c, d *Cluster) { d.members[0].Node = c.members[0].Node }},
 		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
 		{"Node.host does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
-		{"Trace.chunks are shared where both will write; pile[*ringside/engine/version.Set].pieces is shared; lists.pieces is shared; pile[ringside/engine/event.Sym].pieces is shared", func(c, d *Cluster) { d.trace = c.trace.Freeze() }},
+		{"Trace.chunks are shared where both will write; List[*ringside/engine/version.Set].pieces is shared; lists.pieces is shared; List[ringside/engine/id.Sym].pieces is shared", func(c, d *Cluster) { d.trace = c.trace.Freeze() }},
 	} {
 		if got := broken(tt.spoil); got != tt.want {
 			t.Errorf("the walk says %q, want %q", got, tt.want)

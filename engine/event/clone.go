@@ -6,7 +6,7 @@ import "slices"
 // shared, not copied, but for the last chunk, which both will write to.
 func (t *Trace) Clone() Trace {
 	c := t.Freeze()
-	c.sets, c.lists, c.keys = t.sets.clone(), t.lists.clone(), t.keys.clone()
+	c.sets, c.lists, c.keys = t.sets.Clone(), t.lists.clone(), t.keys.Clone()
 	if used := c.length & (chunkSize - 1); used > 0 {
 		c.chunks = slices.Clone(c.chunks)
 		c.chunks[len(c.chunks)-1] = c.chunks[len(c.chunks)-1].clone(used)
@@ -21,20 +21,8 @@ func (t *Trace) Freeze() Trace {
 	c := *t
 	c.Symbols = t.Symbols.Clone()
 	c.chunks = t.chunks[:len(t.chunks):len(t.chunks)]
-	c.sets = t.sets.freeze()
+	c.sets = t.sets.Freeze()
 	c.lists = t.lists.freeze()
-	c.keys = t.keys.freeze()
-	return c
-}
-
-// Clone returns a table that grows independently of t. The texts are shared, and
-// the index is until either grows. What nobody goes on with may be cloned by
-// several goroutines at once, if it has been cloned before.
-func (t *Symbols) Clone() Symbols {
-	if !t.index.lent {
-		t.index.lent = true
-	}
-	c := *t
-	c.texts = t.texts.clone()
+	c.keys = t.keys.Freeze()
 	return c
 }

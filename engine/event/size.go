@@ -8,13 +8,7 @@ import (
 	"ringside/engine/version"
 )
 
-const (
-	openChunk = int(unsafe.Sizeof([chunkSize]Event{}))
-	// perText and perName are what a text takes beside its bytes, and what finding it
-	// again does.
-	perText = int(unsafe.Sizeof(""))
-	perName = 40
-)
+const openChunk = int(unsafe.Sizeof([chunkSize]Event{}))
 
 // Bytes returns about how much memory the trace takes, with all texts. It is quickly
 // said: nothing is counted anew.
@@ -23,8 +17,8 @@ func (t *Trace) Bytes() int {
 	if t.packs {
 		open = min(open, freshChunks+1)
 	}
-	return open*openChunk + t.packed + t.Symbols.bytes + t.texts.length*perText + len(t.index.of)*perName +
-		t.sets.length*int(unsafe.Sizeof((*version.Set)(nil))) + t.kept + len(t.lists.pieces)*pieceSize*int(unsafe.Sizeof(ring.NodeID(0)))
+	return open*openChunk + t.packed + t.Symbols.Bytes() +
+		t.sets.Len()*int(unsafe.Sizeof((*version.Set)(nil))) + t.kept + len(t.lists.pieces)*pieceSize*int(unsafe.Sizeof(ring.NodeID(0)))
 }
 
 // BytesFrom returns about how much of the trace's memory is in what was added after a

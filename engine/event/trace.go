@@ -3,8 +3,16 @@ package event
 import (
 	"unsafe"
 
+	"ringside/engine/id"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	"ringside/internal/shared"
+)
+
+// Sym and Symbols are texts of a trace and the table of them.
+type (
+	Sym     = id.Sym
+	Symbols = id.Symbols
 )
 
 const (
@@ -17,9 +25,9 @@ const (
 type Trace struct {
 	Symbols
 	chunks []*chunk
-	sets   pile[*version.Set]
+	sets   shared.List[*version.Set]
 	lists  lists
-	keys   pile[Sym]
+	keys   shared.List[Sym]
 	length int
 	packs  bool // see Pack
 	packed int  // bytes of the chunks that are packed
@@ -54,8 +62,8 @@ func (t *Trace) AddSet(s *version.Set) uint32 {
 	if n := len(s.Siblings); n > 1 { // a single value is mostly what replicas hold, or held
 		t.kept += n * int(unsafe.Sizeof(version.Sibling{}))
 	}
-	t.sets.add(s)
-	return uint32(t.sets.length)
+	t.sets.Add(s)
+	return uint32(t.sets.Len())
 }
 
 // SetOf returns what the read whose Reply is e returned; nil if nothing.
@@ -63,7 +71,7 @@ func (t *Trace) SetOf(e *Event) *version.Set {
 	if e.Kind != Reply || e.Ref == 0 {
 		return nil
 	}
-	return t.sets.at(int(e.Ref - 1))
+	return t.sets.At(int(e.Ref - 1))
 }
 
 // AddNodes keeps a list of nodes and gives the number that Event.Msg holds.
@@ -107,9 +115,9 @@ func (t *Trace) NodesOf(e *Event) []ring.NodeID {
 
 // AddKeys keeps keys and gives the number that Event.Msg holds.
 func (t *Trace) AddKeys(list []Sym) uint32 {
-	first := t.keys.length
+	first := t.keys.Len()
 	for _, key := range list {
-		t.keys.add(key)
+		t.keys.Add(key)
 	}
 	return uint32(first)
 }
@@ -120,8 +128,8 @@ func (t *Trace) KeysOf(e *Event) (list []Sym) {
 		return nil
 	}
 	from := int64(e.Msg)
-	for i := from; i < min(from+e.Arg, int64(t.keys.length)); i++ {
-		list = append(list, t.keys.at(int(i)))
+	for i := from; i < min(from+e.Arg, int64(t.keys.Len())); i++ {
+		list = append(list, t.keys.At(int(i)))
 	}
 	return list
 }
@@ -129,7 +137,7 @@ func (t *Trace) KeysOf(e *Event) (list []Sym) {
 // Snapshot returns the trace as it is now, safe to read from another goroutine
 // while t grows.
 func (t *Trace) Snapshot() Trace {
-	s := Trace{Symbols: t.Symbols.Snapshot(), sets: t.sets.freeze(), lists: t.lists.freeze(), keys: t.keys.freeze(), length: t.length}
+	s := Trace{Symbols: t.Symbols.Snapshot(), sets: t.sets.Freeze(), lists: t.lists.freeze(), keys: t.keys.Freeze(), length: t.length}
 	s.chunks = t.chunks[:len(t.chunks):len(t.chunks)]
 	return s
 }

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 )
 
@@ -15,7 +15,7 @@ func BenchmarkUpdate(b *testing.B) {
 	t := filled(manyKeys)
 	b.ReportAllocs()
 	for n := uint64(1); b.Loop(); n++ {
-		key := event.Sym(n*7919%manyKeys + 1)
+		key := id.Sym(n*7919%manyKeys + 1)
 		t.Update(tokenOf(key), key, n)
 	}
 }
@@ -25,7 +25,7 @@ func BenchmarkComeAndGo(b *testing.B) {
 	t := filled(manyKeys)
 	b.ReportAllocs()
 	for n := uint64(1); b.Loop(); n++ {
-		key := event.Sym(n*7919%manyKeys + 1)
+		key := id.Sym(n*7919%manyKeys + 1)
 		t.Remove(tokenOf(key), key)
 		t.Update(tokenOf(key), key, n)
 	}

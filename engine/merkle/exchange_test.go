@@ -9,17 +9,17 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 	_ "ringside/internal/steady"
 )
 
 // differ is what two replicas must stream to agree on a range, by definition.
-type differ struct{ push, pull, all []event.Sym }
+type differ struct{ push, pull, all []id.Sym }
 
 func differing(a, b *held, r Range) (d differ) {
 	for i, token := range a.tokens {
-		key := event.Sym(i + 1)
+		key := id.Sym(i + 1)
 		mine, here := a.digests[key]
 		theirs, there := b.digests[key]
 		if !r.Contains(token) || here == there && mine == theirs {
@@ -42,7 +42,7 @@ func pair(t *rapid.T) (a, b *held) {
 	a.changes(t, 200, "changes")
 	b = a.clone()
 	if rapid.IntRange(0, 5).Draw(t, "b is empty") == 0 {
-		b.digests, b.tree = make(map[event.Sym]uint64), New()
+		b.digests, b.tree = make(map[id.Sym]uint64), New()
 	}
 	b.changes(t, 20, "changes of b")
 	return a, b
@@ -188,10 +188,10 @@ func TestExchangeWhileBothChange(t *testing.T) {
 			}
 			h.change(t, 3)
 			now := differing(a, b, All()).all
-			still = slices.DeleteFunc(still, func(key event.Sym) bool { return !slices.Contains(now, key) })
+			still = slices.DeleteFunc(still, func(key id.Sym) bool { return !slices.Contains(now, key) })
 		}
 		s := NewSession(someLimits(t), All())
-		var found []event.Sym
+		var found []id.Sym
 		for rounds := 0; !s.Done(); rounds++ {
 			if rounds > 20_000 {
 				t.Fatalf("no end after %d rounds", rounds)
@@ -217,12 +217,12 @@ func TestStreamsAreInOrderOfTheRing(t *testing.T) {
 	a, b := New(), New()
 	tokens := []ring.Token{50, math.MaxInt64, math.MinInt64, -50}
 	for i, token := range tokens {
-		a.Update(token, event.Sym(9-i), 1)
-		b.Update(token, event.Sym(9-i), 2)
+		a.Update(token, id.Sym(9-i), 1)
+		b.Update(token, id.Sym(9-i), 2)
 	}
 	a.Update(0, 1, 1) // outside
 	got, tally := meet(NewSession(Limits{}, r), a, b)
-	if want := []event.Sym{9, 8, 7, 6}; !slices.Equal(got.Push, want) || !slices.Equal(got.Pull, want) {
+	if want := []id.Sym{9, 8, 7, 6}; !slices.Equal(got.Push, want) || !slices.Equal(got.Pull, want) {
 		t.Errorf("push %v, pull %v, should both be %v", got.Push, got.Pull, want)
 	}
 	if want := (Tally{Rounds: 1, Compared: 1, Listed: 1, Keys: 4, Push: 4, Pull: 4}); tally != want {
@@ -272,7 +272,7 @@ func TestNothingToCompare(t *testing.T) {
 func TestBatchesOfRanges(t *testing.T) {
 	ranges := []Range{{0, 10}, {10, 20}, {20, 30}}
 	a, b := New(), New()
-	for key := event.Sym(1); key <= 30; key++ {
+	for key := id.Sym(1); key <= 30; key++ {
 		a.Update(ring.Token(key), key, 1)
 	}
 	s := NewSession(Limits{Fan: 2, List: 1, Batch: 1}, ranges...)
@@ -329,11 +329,11 @@ func TestRoundsGrowWithWhatDiffers(t *testing.T) {
 
 // tenApart returns two replicas of n keys that differ in ten: four are of
 // another version, three are missing in one of them, and three in the other.
-func tenApart(n int) (a, b *Tree, keys []event.Sym) {
+func tenApart(n int) (a, b *Tree, keys []id.Sym) {
 	a = filled(n)
 	b = a.Clone()
 	for i := range 10 {
-		key := event.Sym(1 + i*n/10)
+		key := id.Sym(1 + i*n/10)
 		keys = append(keys, key)
 		switch {
 		case i < 4:
@@ -344,6 +344,6 @@ func tenApart(n int) (a, b *Tree, keys []event.Sym) {
 			a.Remove(tokenOf(key), key)
 		}
 	}
-	slices.SortFunc(keys, cmp.Compare[event.Sym])
+	slices.SortFunc(keys, cmp.Compare[id.Sym])
 	return a, b, keys
 }

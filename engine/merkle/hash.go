@@ -3,7 +3,7 @@ package merkle
 import (
 	"strconv"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 )
 
@@ -45,7 +45,7 @@ const golden = 0x9e3779b97f4a7c15
 // is and what is known of it, so that two keys that exchange their versions
 // change the sum. Of one key two different digests have two different hashes:
 // each step is a bijection of the digest.
-func keySum(token ring.Token, key event.Sym, digest uint64) uint64 {
+func keySum(token ring.Token, key id.Sym, digest uint64) uint64 {
 	return mix(mix(mix(uint64(token)+golden)+uint64(key)*golden) + digest)
 }
 

@@ -38,7 +38,7 @@ package merkle
 import (
 	"slices"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 )
 
 // A leaf is cut in two when it is to hold more than leafKeys, and an inner node
@@ -84,7 +84,7 @@ type node struct {
 type leaf struct {
 	at  [leafKeys]uint64 // the heights of the tokens
 	sum [leafKeys]uint64
-	key [leafKeys]event.Sym
+	key [leafKeys]id.Sym
 }
 
 // New returns an empty tree.
@@ -103,7 +103,7 @@ func (t *Tree) Clone() *Tree {
 }
 
 // bit returns one bit of a key's place, 0 ≤ depth < placeBits.
-func bit(at uint64, key event.Sym, depth uint) int32 {
+func bit(at uint64, key id.Sym, depth uint) int32 {
 	if depth < tokenBits {
 		return int32(at >> (tokenBits - 1 - depth) & 1)
 	}
@@ -112,7 +112,7 @@ func bit(at uint64, key event.Sym, depth uint) int32 {
 
 // descend goes from the root to the node without children where a key belongs,
 // remembers the way and returns that node.
-func (t *Tree) descend(at uint64, key event.Sym) *node {
+func (t *Tree) descend(at uint64, key id.Sym) *node {
 	n, depth := int32(0), uint(0)
 	for link := t.nodes[0].link; link > 0; link = t.nodes[n].link {
 		n = link + bit(at, key, depth)
@@ -125,7 +125,7 @@ func (t *Tree) descend(at uint64, key event.Sym) *node {
 
 // find returns the first of n keys that does not come before a key, and whether
 // it is that one.
-func (l *leaf) find(at uint64, key event.Sym, n uint32) (i uint32, found bool) {
+func (l *leaf) find(at uint64, key id.Sym, n uint32) (i uint32, found bool) {
 	for i < n && (l.at[i] < at || l.at[i] == at && l.key[i] < key) {
 		i++
 	}

@@ -1,7 +1,7 @@
 package merkle
 
 import (
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 )
 
@@ -42,7 +42,7 @@ func (t *Tree) upTo(at uint64) (h Hash) {
 // Item is one key of a range with the hash of what is known of it.
 type Item struct {
 	Token ring.Token
-	Key   event.Sym
+	Key   id.Sym
 	Sum   uint64
 }
 

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 )
 
 // Session finds what differs between its owner and one other replica, in some
@@ -44,8 +44,8 @@ type Tally struct {
 // the order of the ring. A key of which both hold something is in both lists:
 // who is right is not for checksums to say.
 type Stream struct {
-	Push []event.Sym // what the asker holds and the other lacks or holds otherwise
-	Pull []event.Sym // what the other holds and the asker lacks or holds otherwise
+	Push []id.Sym // what the asker holds and the other lacks or holds otherwise
+	Pull []id.Sym // what the other holds and the asker lacks or holds otherwise
 }
 
 // NewSession returns a session over ranges that do not overlap. Equal replicas

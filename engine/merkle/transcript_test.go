@@ -12,7 +12,7 @@ import (
 
 	"github.com/cockroachdb/datadriven"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 )
 
@@ -43,11 +43,11 @@ func TestTranscripts(t *testing.T) {
 type worksheet struct {
 	t    *testing.T
 	a, b *Tree
-	keys event.Symbols
+	keys id.Symbols
 }
 
 func (w *worksheet) replicas(input string) string {
-	w.a, w.b, w.keys = New(), New(), event.Symbols{}
+	w.a, w.b, w.keys = New(), New(), id.Symbols{}
 	for line := range strings.Lines(input) {
 		f := strings.Fields(line)
 		w.hold(w.a, f[0], f[1], f[2])
@@ -143,7 +143,7 @@ func (w *worksheet) draw(out *strings.Builder, limits Limits, q Request, a Answe
 // drawList writes the keys of a listed range: all that b has, and then those
 // that only a has.
 func (w *worksheet) drawList(table io.Writer, mine, theirs []Item) {
-	find := func(list []Item, key event.Sym) (Hash, bool) {
+	find := func(list []Item, key id.Sym) (Hash, bool) {
 		i := slices.IndexFunc(list, func(item Item) bool { return item.Key == key })
 		if i < 0 {
 			return Hash{}, false
@@ -167,7 +167,7 @@ func (w *worksheet) drawList(table io.Writer, mine, theirs []Item) {
 	}
 }
 
-func (w *worksheet) names(keys []event.Sym) string {
+func (w *worksheet) names(keys []id.Sym) string {
 	if len(keys) == 0 {
 		return "nothing"
 	}

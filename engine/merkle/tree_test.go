@@ -11,7 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 )
 
@@ -35,7 +35,7 @@ func aRange(t *rapid.T, name string) Range {
 type held struct {
 	tree    *Tree
 	tokens  []ring.Token
-	digests map[event.Sym]uint64
+	digests map[id.Sym]uint64
 }
 
 // empty draws the tokens of some keys, of which none is there yet: few enough
@@ -45,7 +45,7 @@ func empty(t *rapid.T) *held {
 	return &held{
 		tree:    New(),
 		tokens:  rapid.SliceOfN(aToken(), least, 7*leafKeys).Draw(t, "tokens"),
-		digests: make(map[event.Sym]uint64),
+		digests: make(map[id.Sym]uint64),
 	}
 }
 
@@ -53,9 +53,9 @@ func (h *held) clone() *held {
 	return &held{tree: h.tree.Clone(), tokens: h.tokens, digests: maps.Clone(h.digests)}
 }
 
-func (h *held) token(key event.Sym) ring.Token { return h.tokens[key-1] }
+func (h *held) token(key id.Sym) ring.Token { return h.tokens[key-1] }
 
-func (h *held) put(key event.Sym, digest uint64) {
+func (h *held) put(key id.Sym, digest uint64) {
 	h.digests[key] = digest
 	h.tree.Update(h.token(key), key, digest)
 }
@@ -63,7 +63,7 @@ func (h *held) put(key event.Sym, digest uint64) {
 // change puts a version of some key, or takes the key away so many times in
 // ten. There are few digests, so that replicas come to agree again.
 func (h *held) change(t *rapid.T, removals int) {
-	key := event.Sym(rapid.IntRange(1, len(h.tokens)).Draw(t, "key"))
+	key := id.Sym(rapid.IntRange(1, len(h.tokens)).Draw(t, "key"))
 	if rapid.IntRange(1, 10).Draw(t, "remove?") > removals {
 		h.put(key, rapid.Uint64Range(0, 2).Draw(t, "digest"))
 		return
@@ -88,22 +88,22 @@ func (h *held) changes(t *rapid.T, most int, what string) {
 func (h *held) rebuilt() *Tree {
 	t := New()
 	for i, token := range h.tokens {
-		if digest, there := h.digests[event.Sym(i+1)]; there {
-			t.Update(token, event.Sym(i+1), digest)
+		if digest, there := h.digests[id.Sym(i+1)]; there {
+			t.Update(token, id.Sym(i+1), digest)
 		}
 	}
 	return t
 }
 
 // keys returns the keys of a range clockwise: straight from the definition.
-func (h *held) keys(r Range) []event.Sym {
-	var keys []event.Sym
+func (h *held) keys(r Range) []id.Sym {
+	var keys []id.Sym
 	for i, token := range h.tokens {
-		if _, there := h.digests[event.Sym(i+1)]; there && r.Contains(token) {
-			keys = append(keys, event.Sym(i+1))
+		if _, there := h.digests[id.Sym(i+1)]; there && r.Contains(token) {
+			keys = append(keys, id.Sym(i+1))
 		}
 	}
-	slices.SortFunc(keys, func(a, b event.Sym) int {
+	slices.SortFunc(keys, func(a, b id.Sym) int {
 		return cmp.Or(cmp.Compare(r.offset(h.token(a)), r.offset(h.token(b))), cmp.Compare(a, b))
 	})
 	return keys
@@ -232,7 +232,7 @@ func TestCloneIsIndependent(t *testing.T) {
 // TestManyKeysOfOneToken: they are told apart by their symbols.
 func TestManyKeysOfOneToken(t *testing.T) {
 	tree := New()
-	for key := event.Sym(100); key > 0; key-- {
+	for key := id.Sym(100); key > 0; key-- {
 		tree.Update(7, key, 1)
 	}
 	tree.Update(8, 101, 1)
@@ -241,14 +241,14 @@ func TestManyKeysOfOneToken(t *testing.T) {
 		t.Errorf("(6, 7] has %d keys and (6, 8] %d, should be 100 and 101", one, both)
 	}
 	for i, item := range tree.Items(nil, Range{6, 7}) {
-		if want := (Item{7, event.Sym(i + 1), keySum(7, event.Sym(i+1), 1)}); item != want {
+		if want := (Item{7, id.Sym(i + 1), keySum(7, id.Sym(i+1), 1)}); item != want {
 			t.Fatalf("item %d of (6, 7] is %v, should be %v", i, item, want)
 		}
 	}
 	if n := len(tree.Items(nil, Range{6, 7})); n != 100 {
 		t.Errorf("(6, 7] lists %d keys, should be 100", n)
 	}
-	for key := event.Sym(1); key <= 100; key++ {
+	for key := id.Sym(1); key <= 100; key++ {
 		tree.Remove(7, key)
 	}
 	check(t, tree)
@@ -320,7 +320,7 @@ func TestKeySum(t *testing.T) {
 		t.Errorf("keySum is %#x", got)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		token, key, digest := aToken().Draw(t, "token"), event.Sym(rapid.Uint32().Draw(t, "key")), rapid.Uint64().Draw(t, "digest")
+		token, key, digest := aToken().Draw(t, "token"), id.Sym(rapid.Uint32().Draw(t, "key")), rapid.Uint64().Draw(t, "digest")
 		sum, flips := keySum(token, key, digest), 0
 		for bit := range 64 {
 			flips += bits.OnesCount64(sum ^ keySum(token^1<<bit, key, digest))
@@ -365,7 +365,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 	n := uint64(0)
 	if allocs := testing.AllocsPerRun(1000, func() {
 		n++
-		key := event.Sym(n%5000 + 1)
+		key := id.Sym(n%5000 + 1)
 		tree.Update(tokenOf(key), key, n)
 		tree.Remove(tokenOf(key), key)
 		tree.Update(tokenOf(key), key, n+1)
@@ -376,12 +376,12 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 }
 
 // tokenOf spreads keys over the ring as Murmur3 does.
-func tokenOf(key event.Sym) ring.Token { return ring.Token(mix(uint64(key) * golden)) }
+func tokenOf(key id.Sym) ring.Token { return ring.Token(mix(uint64(key) * golden)) }
 
 // filled returns a tree of the keys 1 to n.
 func filled(n int) *Tree {
 	t := New()
-	for key := event.Sym(1); int(key) <= n; key++ {
+	for key := id.Sym(1); int(key) <= n; key++ {
 		t.Update(tokenOf(key), key, uint64(key))
 	}
 	return t

@@ -1,7 +1,7 @@
 package merkle
 
 import (
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 )
 
@@ -9,7 +9,7 @@ import (
 // before. The token must be the key's own, the same each time. It costs one walk
 // to the leaf, adds to the sums on the way, and allocates only when the tree
 // has more leaves than ever before.
-func (t *Tree) Update(token ring.Token, key event.Sym, digest uint64) {
+func (t *Tree) Update(token ring.Token, key id.Sym, digest uint64) {
 	at, sum := height(token), keySum(token, key, digest)
 	n := t.descend(at, key)
 	l := &t.leaves[-n.link]
@@ -34,7 +34,7 @@ func (t *Tree) Update(token ring.Token, key event.Sym, digest uint64) {
 
 // Remove says that the node holds nothing of a key any more, not even a
 // tombstone, and returns whether it held something.
-func (t *Tree) Remove(token ring.Token, key event.Sym) bool {
+func (t *Tree) Remove(token ring.Token, key id.Sym) bool {
 	at := height(token)
 	n := t.descend(at, key)
 	l := &t.leaves[-n.link]
@@ -63,7 +63,7 @@ func (t *Tree) add(h Hash) {
 
 // makeRoom lengthens the way of a new key until it ends at a leaf that is not
 // full, and returns the node there. Places differ in some bit, so there is one.
-func (t *Tree) makeRoom(at uint64, key event.Sym) *node {
+func (t *Tree) makeRoom(at uint64, key id.Sym) *node {
 	n := t.way[t.depth]
 	for t.nodes[n].Keys == leafKeys {
 		t.cut(n, t.depth)

@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"ringside/engine/id"
 )
 
 // Token is a position on the ring, the signed 64-bit half of Murmur3 that
@@ -23,10 +25,10 @@ import (
 type Token int64
 
 // NodeID is a node's index in the slice that the ring was made from.
-type NodeID int16
+type NodeID = id.Node
 
 // None stands where there is no node.
-const None NodeID = -1
+const None = id.None
 
 const (
 	// MaxNodes is how many nodes a ring can have.

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"time"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
 
 // Hint is what a node keeps for a replica that it stands in for.
 type Hint struct {
-	Key   event.Sym
+	Key   id.Sym
 	Set   *version.Set
 	Since time.Duration // when the last version of it was kept
 	held  Writes        // the writes in it of which it is not known that a client was told OK without it
@@ -29,7 +29,7 @@ const mostHeld = 32
 func (h *Hint) Counts() bool { return h.kept || len(h.held) > 0 }
 
 // Hold notes that a hint has the version of a write which may count on it.
-func (s *Store) Hold(owner ring.NodeID, key event.Sym, dot version.Dot) {
+func (s *Store) Hold(owner ring.NodeID, key id.Sym, dot version.Dot) {
 	h := s.hints[owner][key]
 	switch {
 	case h.kept || slices.Contains(h.held, dot):
@@ -55,7 +55,7 @@ func (s *Store) HoldAs(owner ring.NodeID, other Hint) {
 
 // Spare notes that a write did not count on a hint, and says whether it may have until
 // now.
-func (s *Store) Spare(owner ring.NodeID, key event.Sym, dot version.Dot) bool {
+func (s *Store) Spare(owner ring.NodeID, key id.Sym, dot version.Dot) bool {
 	h := s.hints[owner][key]
 	i := slices.Index(h.held, dot)
 	if i < 0 {
@@ -69,13 +69,13 @@ func (s *Store) Spare(owner ring.NodeID, key event.Sym, dot version.Dot) bool {
 // Hint keeps versions of a key for their owner, together with those that are
 // kept already. Hints are siblings to each other whatever the cluster's policy:
 // it is for the owner to decide.
-func (s *Store) Hint(owner ring.NodeID, key event.Sym, in *version.Set, now time.Duration) {
+func (s *Store) Hint(owner ring.NodeID, key id.Sym, in *version.Set, now time.Duration) {
 	if s.hints == nil {
-		s.hints = make(map[ring.NodeID]map[event.Sym]Hint)
+		s.hints = make(map[ring.NodeID]map[id.Sym]Hint)
 	}
 	mine := s.hints[owner]
 	if mine == nil {
-		mine = make(map[event.Sym]Hint)
+		mine = make(map[id.Sym]Hint)
 		s.hints[owner] = mine
 	}
 	h := mine[key]
@@ -87,13 +87,13 @@ func (s *Store) Hint(owner ring.NodeID, key event.Sym, in *version.Set, now time
 }
 
 // HintOf returns the hint of a key for its owner, and whether there is one.
-func (s *Store) HintOf(owner ring.NodeID, key event.Sym) (Hint, bool) {
+func (s *Store) HintOf(owner ring.NodeID, key id.Sym) (Hint, bool) {
 	h, ok := s.hints[owner][key]
 	return h, ok
 }
 
 // Unhint lets go of a hint.
-func (s *Store) Unhint(owner ring.NodeID, key event.Sym) {
+func (s *Store) Unhint(owner ring.NodeID, key id.Sym) {
 	s.weight -= weigh(s.hints[owner][key].Set)
 	if delete(s.hints[owner], key); len(s.hints[owner]) == 0 {
 		delete(s.hints, owner)
@@ -130,7 +130,7 @@ func (s *Store) HintedPeers() (peers []ring.NodeID) {
 }
 
 // AllKeys returns the keys that are known or kept for others, sorted.
-func (s *Store) AllKeys() []event.Sym {
+func (s *Store) AllKeys() []id.Sym {
 	keys := s.Keys()
 	if len(s.hints) == 0 {
 		return keys
@@ -147,7 +147,7 @@ func (s *Store) AllKeys() []event.Sym {
 }
 
 // HasHint says whether a version is kept for anybody.
-func (s *Store) HasHint(key event.Sym, dot version.Dot) bool {
+func (s *Store) HasHint(key id.Sym, dot version.Dot) bool {
 	found := false
 	// any order: it is found or not.
 	for _, mine := range s.hints {
@@ -160,7 +160,7 @@ func (s *Store) HasHint(key event.Sym, dot version.Dot) bool {
 
 // Known returns all that the node knows of a key: what it holds as a replica and
 // what it keeps for others.
-func (s *Store) Known(key event.Sym, p version.Policy) *version.Set {
+func (s *Store) Known(key id.Sym, p version.Policy) *version.Set {
 	set := s.data.rows[key]
 	if len(s.hints) == 0 {
 		return set

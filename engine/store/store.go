@@ -9,7 +9,7 @@ import (
 	"math"
 	"slices"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -20,10 +20,10 @@ type Store struct {
 	actor  version.Actor
 	data   table[*version.Set]
 	issued table[uint32]
-	stamp  int64                              // the last timestamp that was given out
-	hints  map[ring.NodeID]map[event.Sym]Hint // for others, by owner; nil if there never was one
-	before table[*version.Set]                // of what is in memory only: what the disk has
-	weight int                                // bytes of the sets of data and hints, see Bytes
+	stamp  int64                           // the last timestamp that was given out
+	hints  map[ring.NodeID]map[id.Sym]Hint // for others, by owner; nil if there never was one
+	before table[*version.Set]             // of what is in memory only: what the disk has
+	weight int                             // bytes of the sets of data and hints, see Bytes
 }
 
 // New returns the empty disk of a node.
@@ -32,11 +32,11 @@ func New(node ring.NodeID) *Store {
 }
 
 // Get returns what is known of a key; nil if nothing.
-func (s *Store) Get(key event.Sym) *version.Set { return s.data.rows[key] }
+func (s *Store) Get(key id.Sym) *version.Set { return s.data.rows[key] }
 
 // Both returns what is known of a key, and what would be left of that after a
 // crash; nil if nothing.
-func (s *Store) Both(key event.Sym) (known, onDisk *version.Set) {
+func (s *Store) Both(key id.Sym) (known, onDisk *version.Set) {
 	known = s.data.rows[key]
 	if len(s.before.rows) > 0 {
 		if set, unsynced := s.before.rows[key]; unsynced {
@@ -48,7 +48,7 @@ func (s *Store) Both(key event.Sym) (known, onDisk *version.Set) {
 
 // Merge takes in versions of a key and returns what is known of it now, and
 // whether that is more than before.
-func (s *Store) Merge(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+func (s *Store) Merge(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
 	if len(s.before.rows) > 0 {
 		if disk, unsynced := s.before.rows[key]; unsynced {
 			s.before.own()[key] = p.Merge(disk, in) // what was in memory only still is
@@ -57,7 +57,7 @@ func (s *Store) Merge(key event.Sym, in *version.Set, p version.Policy) (now *ve
 	return s.merge(key, in, p)
 }
 
-func (s *Store) merge(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+func (s *Store) merge(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
 	old := s.data.rows[key]
 	now = p.Merge(old, in)
 	if now == old {
@@ -70,7 +70,7 @@ func (s *Store) merge(key event.Sym, in *version.Set, p version.Policy) (now *ve
 
 // Volatile is Merge into memory: the disk follows with Sync. Until then a crash
 // takes it.
-func (s *Store) Volatile(key event.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+func (s *Store) Volatile(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
 	old := s.data.rows[key]
 	now, fresh = s.merge(key, in, p)
 	if _, noted := s.before.rows[key]; fresh && !noted {
@@ -80,7 +80,7 @@ func (s *Store) Volatile(key event.Sym, in *version.Set, p version.Policy) (now 
 }
 
 // UnsyncedKeys returns the keys that have something in memory only, sorted.
-func (s *Store) UnsyncedKeys() []event.Sym { return sortedKeys(s.before.rows) }
+func (s *Store) UnsyncedKeys() []id.Sym { return sortedKeys(s.before.rows) }
 
 // Sync makes all durable.
 func (s *Store) Sync() { s.before.clear() }
@@ -112,7 +112,7 @@ func (s *Store) Replace() *Store {
 }
 
 // Drop forgets what is known of a key. What has been issued stays counted.
-func (s *Store) Drop(key event.Sym) {
+func (s *Store) Drop(key id.Sym) {
 	data := s.data.own()
 	s.weight -= weigh(data[key])
 	delete(data, key)
@@ -123,7 +123,7 @@ func (s *Store) Drop(key event.Sym) {
 
 // Issue returns the next dot of this node for a key. It is never issued again:
 // the count is on the disk before the dot is used.
-func (s *Store) Issue(key event.Sym) version.Dot {
+func (s *Store) Issue(key id.Sym) version.Dot {
 	issued := s.issued.own()
 	issued[key]++
 	return version.Dot{Actor: s.actor, Counter: issued[key]}
@@ -143,10 +143,10 @@ func (s *Store) Len() int { return len(s.data.rows) }
 
 // Keys returns the keys that are known, in the order they first appeared in
 // the cluster.
-func (s *Store) Keys() []event.Sym { return sortedKeys(s.data.rows) }
+func (s *Store) Keys() []id.Sym { return sortedKeys(s.data.rows) }
 
-func sortedKeys[V any](m map[event.Sym]V) []event.Sym {
-	keys := make([]event.Sym, 0, len(m))
+func sortedKeys[V any](m map[id.Sym]V) []id.Sym {
+	keys := make([]id.Sym, 0, len(m))
 	// any order: they are sorted below.
 	for k := range m {
 		keys = append(keys, k)

@@ -5,17 +5,17 @@ import (
 	"testing"
 	"time"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 	"ringside/engine/store"
 	"ringside/engine/version"
 )
 
 const (
-	cart event.Sym = 1
-	toys event.Sym = 2
+	cart id.Sym = 1
+	toys id.Sym = 2
 )
 
-func put(s *store.Store, key event.Sym, value string, seen *version.Context) *version.Set {
+func put(s *store.Store, key id.Sym, value string, seen *version.Context) *version.Set {
 	return version.Write(seen, version.Sibling{Dot: s.Issue(key), Value: value})
 }
 
@@ -28,7 +28,7 @@ func TestCrashTakesWhatIsNotSynced(t *testing.T) {
 	s.Volatile(cart, put(s, cart, "eggs", s.Get(cart).Seen()), version.KeepSiblings)
 	s.Volatile(cart, put(s, cart, "rye", s.Get(cart).Seen()), version.KeepSiblings)
 	s.Volatile(toys, put(s, toys, "ball", nil), version.KeepSiblings)
-	if got := s.UnsyncedKeys(); !slices.Equal(got, []event.Sym{cart, toys}) {
+	if got := s.UnsyncedKeys(); !slices.Equal(got, []id.Sym{cart, toys}) {
 		t.Errorf("unsynced are %v, want both keys", got)
 	}
 	s.Lose()
@@ -84,7 +84,7 @@ func TestHints(t *testing.T) {
 	if s.Get(cart) != nil || s.Known(cart, version.KeepSiblings) == nil || !s.HasHint(cart, first.Siblings[0].Dot) {
 		t.Error("a hint is held, or not known")
 	}
-	if got := s.AllKeys(); !slices.Equal(got, []event.Sym{cart, toys}) || s.Len() != 0 {
+	if got := s.AllKeys(); !slices.Equal(got, []id.Sym{cart, toys}) || s.Len() != 0 {
 		t.Errorf("all keys are %v and %d are held", got, s.Len())
 	}
 	s.Unhint(5, cart)

@@ -3,23 +3,23 @@ package store
 import (
 	"maps"
 
-	"ringside/engine/event"
+	"ringside/engine/id"
 )
 
 // table is a map by key that a clone shares until one of the two is written to:
 // most of what is cloned, a keyframe or a fork, never is.
 type table[V any] struct {
-	rows map[event.Sym]V
+	rows map[id.Sym]V
 	lent bool // somebody else may have rows, too
 }
 
 // own returns the rows to be written to.
-func (t *table[V]) own() map[event.Sym]V {
+func (t *table[V]) own() map[id.Sym]V {
 	if t.lent {
 		t.rows, t.lent = maps.Clone(t.rows), false
 	}
 	if t.rows == nil {
-		t.rows = make(map[event.Sym]V)
+		t.rows = make(map[id.Sym]V)
 	}
 	return t.rows
 }

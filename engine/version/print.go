@@ -3,11 +3,11 @@ package version
 import (
 	"strconv"
 
-	"ringside/engine/ring"
+	"ringside/engine/id"
 )
 
 // Names gives the name that a node is shown by. It must be safe to print.
-type Names func(ring.NodeID) string
+type Names func(id.Node) string
 
 // Append appends the actor's name: n4, or n4'1 once it has lost a disk.
 func (a Actor) Append(dst []byte, names Names) []byte {

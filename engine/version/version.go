@@ -21,12 +21,12 @@
 // Replicated Data Types" (2018), section 7.2.
 package version
 
-import "ringside/engine/ring"
+import "ringside/engine/id"
 
 // Actor is who issues dots: a node, in one life of its disk. A node that lost
 // its disk comes back with the next Epoch, so that it never issues a dot twice.
 type Actor struct {
-	Node  ring.NodeID
+	Node  id.Node
 	Epoch uint16
 }
 

@@ -1,3 +1,4 @@
+// This file keeps lists of nodes: whose answers counted, whom a request asked.
 package event
 
 import (
@@ -6,49 +7,13 @@ import (
 	"ringside/engine/ring"
 )
 
-// pile is a list that only grows, in pieces, so that what is in it never moves and
-// growing never copies it. A copy of the struct is the list as it was then, and
-// may be read while the original grows. The zero pile is empty.
-type pile[T any] struct {
-	pieces []*[pieceSize]T
-	length int
-}
-
+// pieceSize is how many nodes a piece of lists has room for.
 const (
 	pieceBits = 10
 	pieceSize = 1 << pieceBits
 )
 
-// at returns what was added as the i-th, counted from 0.
-func (p *pile[T]) at(i int) T { return p.pieces[i>>pieceBits][i&(pieceSize-1)] }
-
-func (p *pile[T]) add(item T) {
-	at := p.length & (pieceSize - 1)
-	if at == 0 {
-		p.pieces = append(p.pieces, new([pieceSize]T))
-	}
-	p.pieces[len(p.pieces)-1][at] = item
-	p.length++
-}
-
-// freeze returns the list as it is, never to be added to.
-func (p *pile[T]) freeze() pile[T] {
-	return pile[T]{p.pieces[:len(p.pieces):len(p.pieces)], p.length}
-}
-
-// clone returns a list that grows independently of p. Full pieces are shared.
-func (p *pile[T]) clone() pile[T] {
-	c := p.freeze()
-	if used := c.length & (pieceSize - 1); used > 0 {
-		last := new([pieceSize]T)
-		copy(last[:used], c.pieces[len(c.pieces)-1][:used])
-		c.pieces = slices.Clone(c.pieces)
-		c.pieces[len(c.pieces)-1] = last
-	}
-	return c
-}
-
-// lists is a pile of lists of nodes. Each stands behind its length, and none is
+// lists is lists of nodes, kept in pieces. Each stands behind its length, and none is
 // torn between two pieces.
 type lists struct {
 	pieces [][]ring.NodeID

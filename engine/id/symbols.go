@@ -1,6 +1,11 @@
-package event
+package id
 
-import "maps"
+import (
+	"maps"
+	"unsafe"
+
+	"ringside/internal/shared"
+)
 
 // Sym is a text's place in a Symbols table; the zero Sym is the empty text.
 type Sym uint32
@@ -9,7 +14,7 @@ type Sym uint32
 // struct is a consistent snapshot that may be read while the original grows.
 // Only the original may add to it.
 type Symbols struct {
-	texts pile[string]
+	texts shared.List[string]
 	index index
 	bytes int // of all texts
 }
@@ -49,9 +54,9 @@ func (t *Symbols) Add(s string) Sym {
 	if s == "" {
 		return 0
 	}
-	t.texts.add(s)
+	t.texts.Add(s)
 	t.bytes += len(s)
-	return Sym(t.texts.length)
+	return Sym(t.texts.Len())
 }
 
 // Find returns the symbol that Intern gave s, and whether it did. Only the
@@ -69,11 +74,35 @@ func (t *Symbols) Text(s Sym) string {
 	if s == 0 {
 		return ""
 	}
-	return t.texts.at(int(s - 1))
+	return t.texts.At(int(s - 1))
 }
 
 // Snapshot returns a table with the texts there are now, safe to read from
 // another goroutine while t grows.
 func (t *Symbols) Snapshot() Symbols {
-	return Symbols{texts: t.texts.freeze()}
+	return Symbols{texts: t.texts.Freeze()}
+}
+
+// Clone returns a table that grows independently of t. The texts are shared, and
+// the index is until either grows. What nobody goes on with may be cloned by
+// several goroutines at once, if it has been cloned before.
+func (t *Symbols) Clone() Symbols {
+	if !t.index.lent {
+		t.index.lent = true
+	}
+	c := *t
+	c.texts = t.texts.Clone()
+	return c
+}
+
+// What a text takes in memory beside its bytes, and what finding it again does.
+const (
+	perText = int(unsafe.Sizeof(""))
+	perName = 40
+)
+
+// Bytes returns about how much memory the table takes, with all texts. It is quickly
+// said: nothing is counted anew.
+func (t *Symbols) Bytes() int {
+	return t.bytes + t.texts.Len()*perText + len(t.index.of)*perName
 }
