@@ -5,7 +5,8 @@
 //	no key ────────────────────────────────────────────┴▶ the code ─▶ the code of the seat, if it has one ─▶ in
 //
 // No password is ever asked for: who sees such a prompt types one that is used
-// elsewhere.
+// elsewhere. Everybody is told at first what lets them in, since a client that has no
+// such means gives up without another word.
 
 package classroom
 
@@ -40,6 +41,11 @@ type visit struct {
 	key   gossh.PublicKey // that the client has shown to have; nil: none
 	wrong int             // codes
 	told  bool            // why it is refused
+
+	say      func(text string) // before the login
+	strange  bool              // it has offered a key that is not on the list
+	asks     int               // how often it has asked what there is to log in by
+	failures int               // of what it has tried
 }
 
 // mostKeys is how many keys a client may offer, and fail with, before it is asked
@@ -56,15 +62,12 @@ func (d *door) meet(ctx ssh.Context) *gossh.ServerConfig {
 		PublicKeyCallback:           v.offered,
 		VerifiedPublicKeyCallback:   v.shown,
 		KeyboardInteractiveCallback: v.asked,
+		BannerCallback:              func(gossh.ConnMetadata) string { return d.lets() + "\r\n" },
 		PreAuthConnCallback: func(conn gossh.ServerPreAuthConn) {
-			wire.BeforeLogin(ctx, func(why string) { _ = conn.SendAuthBanner(why + "\r\n") }) // it may be gone
+			v.say = func(text string) { _ = conn.SendAuthBanner(text + "\r\n") } // the client may be gone
+			wire.BeforeLogin(ctx, v.say)
 		},
-		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
-			wire.Speaks(ctx)
-			if err == nil {
-				wire.LoggedIn(ctx)
-			}
-		},
+		AuthLogCallback: v.tried,
 	}
 	// What rests on SHA-1 is not offered.
 	c.KeyExchanges = []string{
@@ -73,6 +76,33 @@ func (d *door) meet(ctx ssh.Context) *gossh.ServerConfig {
 	}
 	c.MACs = slices.DeleteFunc(known.MACs, func(mac string) bool { return mac == gossh.HMACSHA1 })
 	return c
+}
+
+// lets says what lets somebody in, in one line.
+func (d *door) lets() string {
+	switch {
+	case d.Students != nil:
+		return "This class lets in the keys on its list. If yours is not on it, send the instructor the file that ends in .pub."
+	case d.Code != "":
+		return "This class asks for its code (SSH's keyboard-interactive login), which the instructor has."
+	}
+	return "This class is open to everybody, with a key or without (SSH's keyboard-interactive login)."
+}
+
+// tried is told of everything that a client has tried to get in by.
+func (v *visit) tried(_ gossh.ConnMetadata, method string, err error) {
+	wire.Speaks(v.ctx)
+	var on *gossh.PartialSuccessError
+	switch {
+	case err == nil:
+		wire.LoggedIn(v.ctx)
+	case errors.As(err, &on) || method == "none" && v.failures+v.asks == 0:
+		v.asks++
+	default:
+		if v.failures++; v.failures == mostKeys {
+			v.say(fmt.Sprintf("%d keys and codes were wrong. Offer fewer keys: ssh -o IdentitiesOnly=yes -i FILE ...", mostKeys))
+		}
+	}
 }
 
 var errNotThisKey = errors.New("this key lets nobody in")
@@ -85,7 +115,11 @@ func (v *visit) offered(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permi
 	if v.Students == nil || among(v.Instructors, key) || among(v.Students, key) {
 		return nil, nil
 	}
-	return nil, errNotThisKey
+	if v.strange { // it may have many
+		return nil, errNotThisKey
+	}
+	v.strange = true
+	return nil, &gossh.BannerError{Err: errNotThisKey, Message: "The key " + gossh.FingerprintSHA256(key) + " is not on the list.\r\n"}
 }
 
 // shown is called when the client has proved that it has a key. In a class with a
@@ -96,6 +130,9 @@ func (v *visit) shown(conn gossh.ConnMetadata, key gossh.PublicKey, _ *gossh.Per
 	if who.Instructor || who.Listed || v.Code == "" && !v.standing(who).NeedsCode {
 		return login(who), nil
 	}
+	if v.Code == "" {
+		v.say("The seat " + who.Name + " belongs to somebody else: its code is asked for (SSH's keyboard-interactive login).")
+	}
 	return nil, &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{KeyboardInteractiveCallback: v.asked}}
 }
 
@@ -103,7 +140,7 @@ func (v *visit) shown(conn gossh.ConnMetadata, key gossh.PublicKey, _ *gossh.Per
 func (v *visit) asked(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
 	who := v.who(conn)
 	if v.Students != nil {
-		return nil, v.refuse("Your key is not on the list of this class. Ask the instructor to add it (the file that ends in .pub), and come again.")
+		return nil, v.refuse("Your key is not on the list of this class.")
 	}
 	known := v.standing(who).Known
 	if v.Code != "" {

@@ -260,6 +260,40 @@ func TestNoPassword(t *testing.T) {
 	}
 }
 
+// TestRefusalsSayWhy: a client that has no means to come in, or none that this class
+// lets in by, is told what the class lets in by before it gives up. It is never asked
+// for a password.
+func TestRefusalsSayWhy(t *testing.T) {
+	const code, list, open = "This class asks for its code", "This class lets in the keys on its list", "This class is open to everybody"
+	coded := withCode(t, "kq7-4mt-w9x", nil, nil)
+	listed := withCode(t, "", nil, func(c *classroom.Config) { c.Students = c.Instructors })
+	free := withCode(t, "", nil, func(c *classroom.Config) { c.Open = true })
+	for _, one := range []struct {
+		class      *class
+		key, means string
+		says       []string
+	}{
+		{coded, "", "password", []string{code}},
+		{coded, "", "publickey", []string{code}},
+		{coded, "", "none", []string{code}},
+		{coded, "alice", "publickey", []string{code}},
+		{listed, "", "password", []string{list}},
+		{listed, "", "publickey", []string{list}},
+		{listed, "", "keyboard-interactive", []string{list, "Your key is not on the list"}},
+		{listed, "alice", "publickey", []string{list, "The key SHA256:", " is not on the list."}},
+		{listed, "alice", "publickey,password,keyboard-interactive", []string{list, "Your key is not on the list"}},
+		{free, "", "password", []string{open}},
+		{free, "", "publickey", []string{open}},
+	} {
+		eve := one.class.comes("eve", one.key, 120, 36, "-o", "PreferredAuthentications="+one.means)
+		eve.leaves(append(one.says, "Permission denied")...)
+		text := strings.TrimSpace(eve.Text())
+		if strings.Contains(strings.ToLower(text), "password") || strings.Count(text, "\n") > 6 {
+			t.Errorf("%q by %s is told\n%s", one.key, one.means, text)
+		}
+	}
+}
+
 // reopenListed opens a class that lets in the keys of a file only.
 func reopenListed(t *testing.T, c *class, file string) *class {
 	t.Helper()
@@ -313,8 +347,8 @@ func TestTenKeys(t *testing.T) {
 	}
 }
 
-// TestKeyOfferedOnly: whoever offers an instructor's public key and does not have it
-// is no instructor when the code lets them in.
+// TestKeyOfferedOnly: a client that offers an instructor's public key without having
+// the private key is a student when the code lets it in.
 func TestKeyOfferedOnly(t *testing.T) {
 	c := withCode(t, "kq7-4mt-w9x", nil, nil)
 	public, err := os.ReadFile(filepath.Join(c.folder, "ann.pub"))

@@ -50,8 +50,8 @@ func attack(connections int, lasts time.Duration) (tried int, right time.Duratio
 	return tried, right, g.delay(0)
 }
 
-// TestGuessRate: how many codes can be tried in an hour, whatever names they come
-// under, and what that costs whoever has the right one. Names don't come into it.
+// TestGuessRate: how many codes can be tried in an hour, under any names, and how long
+// the attack delays somebody who has the right code.
 func TestGuessRate(t *testing.T) {
 	for _, one := range []struct {
 		connections int
