@@ -12,6 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"ringside/tui"
+	"ringside/tui/class"
 	"ringside/tui/paint"
 )
 
@@ -74,7 +75,7 @@ func student(t *testing.T, o tui.Options) {
 }
 
 func isHere(o tui.Options, name string) bool {
-	return slices.ContainsFunc(o.Seat.Snapshot().Room.People, func(p tui.Person) bool { return p.Name == name && p.Here })
+	return slices.ContainsFunc(o.Seat.Snapshot().Room.People, func(p class.Person) bool { return p.Name == name && p.Here })
 }
 
 func fails(*testing.T, tui.Options) error { return &paint.Panic{Value: "ouch"} }

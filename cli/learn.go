@@ -10,6 +10,7 @@ import (
 	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/tui"
+	"ringside/tui/class"
 )
 
 func newLearnCommand(a *app) *cobra.Command {
@@ -54,7 +55,7 @@ func (a *app) learn(ctx context.Context, names []string) error {
 
 // diary is where one's place in the lessons is kept: with a program's state, by the
 // XDG Base Directory Specification. It is nil where there is no home.
-func (e *environment) diary() tui.Diary {
+func (e *environment) diary() class.Diary {
 	folder := e.get("XDG_STATE_HOME")
 	if !filepath.IsAbs(folder) { // the specification has one that is not ignored
 		home := e.get("HOME")

@@ -11,7 +11,9 @@ import (
 	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/workspace"
 )
 
 // busyRing is a cluster in which every fact has something to tell.
@@ -72,14 +74,14 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 			r := sit(t, c, Options{Look: Dark}, 120, 36)
 			shared := busyRing(t)
 			c.shown = &looked{shared}
-			poll := &Poll{Number: 1, Question: "What is it?", Covered: q.Covers(nil)}
+			poll := &class.Poll{Number: 1, Question: "What is it?", Covered: q.Covers(nil)}
 			c.room.Poll = poll
 			kind := strings.Join(poll.Covered, " ") // what is covered alike is searched once
 			for _, answer := range []string{"", "something"} {
 				c.mine.Answer = answer
 				r.send(newsMsg{})
 				if searched[kind] {
-					r.send(replyMsg{Reply{Own: shared.Fork()}, ""})
+					r.send(replyMsg{class.Reply{Own: shared.Fork()}, ""})
 					typeLines(t, r, poll, fact, "in a copy")
 					r.press("D")
 					continue
@@ -88,7 +90,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				r.press("D")
 				searchScreens(t, r, poll, fact, "looking around")
 				r.press("D")
-				r.send(replyMsg{Reply{Own: shared.Fork()}, ""})
+				r.send(replyMsg{class.Reply{Own: shared.Fork()}, ""})
 				searchScreens(t, r, poll, fact, "in a copy")
 				r.press("D")
 			}
@@ -108,7 +110,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 }
 
 // searchScreens looks at everything from where the explorer is.
-func searchScreens(t *testing.T, r *rig, p *Poll, fact, where string) {
+func searchScreens(t *testing.T, r *rig, p *class.Poll, fact, where string) {
 	t.Helper()
 	look := func(at string) {
 		t.Helper()
@@ -123,7 +125,7 @@ func searchScreens(t *testing.T, r *rig, p *Poll, fact, where string) {
 		for _, page := range []string{"enter", "F", "L"} {
 			r.press(page)
 			look(pane.String() + " " + page)
-			r.m.page = page0()
+			r.m.Page = page0()
 		}
 		r.press("o", "O", ",", ";", "x", "N", "R", "W", "y", "n")
 		look(pane.String() + ", moving about")
@@ -134,7 +136,7 @@ func searchScreens(t *testing.T, r *rig, p *Poll, fact, where string) {
 }
 
 // typeLines types and pastes lines that print what is asked.
-func typeLines(t *testing.T, r *rig, p *Poll, fact, where string) {
+func typeLines(t *testing.T, r *rig, p *class.Poll, fact, where string) {
 	t.Helper()
 	for _, line := range []string{"expect " + fact + " == " + fact, "until not " + fact + " == " + fact, "code"} {
 		r.press(":")
@@ -160,10 +162,10 @@ func typeLines(t *testing.T, r *rig, p *Poll, fact, where string) {
 	}
 }
 
-func page0() page { return page{} }
+func page0() workspace.Page { return workspace.Page{} }
 
 // askedIsTold says what on the screen tells what is covered; "" if nothing does.
-func askedIsTold(r *rig, p *Poll) string {
+func askedIsTold(r *rig, p *class.Poll) string {
 	m, lines := r.m, strings.Split(r.screen(), "\n")
 	covered := map[layout.Pane]string{
 		layout.Nodes: "nodes", layout.Operation: "operation", layout.Log: "log",
@@ -174,7 +176,7 @@ func askedIsTold(r *rig, p *Poll) string {
 			return "there is something under the cover of " + name
 		}
 	}
-	if m.pageCovered(m.page.kind) && !blankUnderCover(lines, m.screen.Page, m.screen.Shape) {
+	if m.pageCovered(m.Page.Kind) && !blankUnderCover(lines, m.screen.Page, m.screen.Shape) {
 		return "the page is open"
 	}
 	screen := strings.Join(lines, "\n")

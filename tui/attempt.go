@@ -11,6 +11,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/workspace"
 )
 
 // attempt is a challenge on the screen, and how it stands. Time goes by as in the
@@ -29,11 +30,11 @@ type attempt struct {
 func (m *Model) tryIt(a *presets.Attempt) {
 	s := newSight(m.ownCluster(a.History()), a.Preset().Name)
 	s.attempt = &attempt{Attempt: a}
-	s.focus, s.upper = layout.Lesson, layout.Nodes
+	s.Focus, s.Upper = layout.Lesson, layout.Nodes
 	m.enter(s)
 	m.told = lastTold(m.view)
 	if op := latest(m.view); op != nil {
-		m.key = op.Key
+		m.Key = op.Key
 	}
 }
 
@@ -57,7 +58,7 @@ func (m *Model) judge() tea.Cmd {
 	m.pace.Playing = false
 	m.pace.Stop()
 	m.goTo(layout.Lesson)
-	m.scrolls[layout.Lesson] = pane.ToEnd
+	m.Scrolls[layout.Lesson] = pane.ToEnd
 	return m.keep(presets.Progress{Name: a.Preset().Name, Done: true, Stars: a.stars})
 }
 
@@ -76,7 +77,7 @@ func (m *Model) restartAttempt() tea.Cmd {
 	m.pace.Playing = true
 	m.pace.Stop()
 	m.told = lastTold(m.cluster.View(m.watch))
-	m.op, m.page = 0, page{}
+	m.Op, m.Page = 0, workspace.Page{}
 	m.follow()
 	m.goTo(layout.Lesson)
 	return nil

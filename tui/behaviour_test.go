@@ -16,6 +16,7 @@ import (
 	"ringside/engine"
 	_ "ringside/internal/steady"
 	"ringside/keymaps"
+	"ringside/tui/source"
 	"ringside/tui/theme"
 )
 
@@ -102,7 +103,7 @@ func TestFramesPerSecond(t *testing.T) {
 	}
 	r.press("w", "enter", "enter")
 	r.wait(2 * time.Second)
-	if r.count > 2*framesPerSecond+1 || r.count < framesPerSecond {
+	if r.count > 2*source.FramesPerSecond+1 || r.count < source.FramesPerSecond {
 		t.Errorf("%d frames in 2 s", r.count)
 	}
 }
@@ -210,8 +211,8 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 			}
 		}
 		r.press("esc", "esc", "esc", "esc", "esc")
-		if r.m.prompt != nil || r.m.picking != nil || r.m.page.kind != noPage || r.m.job != nil {
-			rt.Errorf("esc leaves something open: %+v", r.m.page)
+		if r.m.prompt != nil || r.m.picking != nil || r.m.Page.Kind != noPage || r.m.job != nil {
+			rt.Errorf("esc leaves something open: %+v", r.m.Page)
 		}
 		r.press("q", "q") // the first may ask
 		if !r.quit {

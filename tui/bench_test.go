@@ -6,6 +6,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/ring"
+	"ringside/tui/source"
 )
 
 // benchFrames measures one frame while messages travel: time goes on by a
@@ -24,7 +25,7 @@ func benchFrames(b *testing.B, nodes, vnodes, w, h int) {
 			r.press("r")
 			b.StartTimer()
 		}
-		r.now = r.now.Add(frameTime)
+		r.now = r.now.Add(source.FrameTime)
 		r.m.due = time.Time{}
 		r.m.Update(frameMsg{r.m.awaited})
 		_ = r.m.Frame()

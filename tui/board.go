@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ringside/keymaps"
+	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -26,7 +27,7 @@ type board struct {
 }
 
 type boardStamp struct {
-	poll  *Poll
+	poll  *class.Poll
 	mine  string
 	asks  string // what whoever instructs can do with it
 	theme *theme.Theme
@@ -52,14 +53,14 @@ func (m *Model) boardRows() int {
 	return rows + max(min(len(p.Counts), mostBars+1), 1)
 }
 
-func (m *Model) boardQuestion(p *Poll, w int) []string {
+func (m *Model) boardQuestion(p *class.Poll, w int) []string {
 	lines := draw.Wrap(m.theme.Say(p.Question), max(w-2, 8))
 	return lines[:min(len(lines), 3)]
 }
 
 // boardChoices lists the answers to choose from, as they can be typed, as many to
 // a line as there is room for.
-func (m *Model) boardChoices(p *Poll, w int) (lines []string) {
+func (m *Model) boardChoices(p *class.Poll, w int) (lines []string) {
 	const gap = "    "
 	for i, c := range p.Choices {
 		choice := fmt.Sprintf("%c %s", 'a'+i, m.theme.Say(c))
@@ -110,7 +111,7 @@ func (m *Model) boardLines(w, h int) []string {
 }
 
 // boardRule is the line above the question: how many have answered.
-func (m *Model) boardRule(c *draw.Canvas, p *Poll, w int) {
+func (m *Model) boardRule(c *draw.Canvas, p *class.Poll, w int) {
 	th := m.theme
 	c.Fill(0, 0, w, th.Signs.Dash, th.Dim)
 	c.Text(2, 0, " asked ", th.Accent)
@@ -151,12 +152,12 @@ func (m *Model) boardAsks() string {
 
 // barsOf returns the answers that there is room for: all, or those that are right
 // and then the most frequent, and how many gave the others.
-func barsOf(counts []Count, rows int) (shown []Count, rest int) {
+func barsOf(counts []class.Count, rows int) (shown []class.Count, rest int) {
 	if len(counts) <= rows {
 		return counts, 0
 	}
 	order := slices.Clone(counts)
-	slices.SortStableFunc(order, func(a, b Count) int {
+	slices.SortStableFunc(order, func(a, b class.Count) int {
 		switch {
 		case a.Right != b.Right && a.Right:
 			return -1
@@ -176,7 +177,7 @@ func barsOf(counts []Count, rows int) (shown []Count, rest int) {
 }
 
 // boardBars draws how many gave which answer, the right one with a sign.
-func (m *Model) boardBars(c *draw.Canvas, p *Poll, mine string, y int) {
+func (m *Model) boardBars(c *draw.Canvas, p *class.Poll, mine string, y int) {
 	th := m.theme
 	w, h := c.Size()
 	if len(p.Counts) == 0 {

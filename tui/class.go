@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
 	"time"
 	"unicode"
 
@@ -13,9 +12,12 @@ import (
 	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/keymaps"
+	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 // seated is the explorer's side of a Seat: what it looks at, and how.
@@ -25,20 +27,20 @@ import (
 //	looks     the shared cluster or its past, anywhere, read-only
 //	own       a copy of its own, or a lesson, as if it were alone
 type seated struct {
-	Seat
-	seen  Snapshot // what this message is handled by, and its frame drawn from
+	class.Seat
+	seen  class.Snapshot // what this message is handled by, and its frame drawn from
 	looks bool
-	own   Cluster // the copy; nil if there is none
-	inOwn bool    // the copy is looked at, or a lesson of its own: then Model.home is the class
-	aside *sight  // a lesson of its own that can be gone back to; nil if there is none
-	study Study   // what was told of it to the room
-	pace  Pace    // of the copy, while another cluster is looked at
-	drove bool    // at the last look
-	reads bool    // follows, but for the lesson's pane, which is in view here
+	own   source.Cluster // the copy; nil if there is none
+	inOwn bool           // the copy is looked at, or a lesson of its own: then Model.home is the class
+	aside *sight         // a lesson of its own that can be gone back to; nil if there is none
+	study class.Study    // what was told of it to the room
+	pace  source.Pace    // of the copy, while another cluster is looked at
+	drove bool           // at the last look
+	reads bool           // follows, but for the lesson's pane, which is in view here
 	told  [2]uint64
-	at    occasion       // of the message in the last line
-	said  *pane.Teaching // what the class's lesson says here
-	shown Place          // what was told to those who follow
+	at    occasion        // of the message in the last line
+	said  *pane.Teaching  // what the class's lesson says here
+	shown workspace.Place // what was told to those who follow
 	waits []tea.Cmd
 
 	kept    record    // of the copy, as the room knows it,
@@ -58,14 +60,14 @@ type (
 
 // replyMsg is the room's answer. then is the line to go on with in what it gave.
 type replyMsg struct {
-	Reply
+	class.Reply
 	then string
 }
 
 // sitDown takes a seat.
-func (m *Model) sitDown(s Seat) {
+func (m *Model) sitDown(s class.Seat) {
 	seen := s.Snapshot()
-	m.seat = &seated{Seat: s, seen: seen, pace: NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
+	m.seat = &seated{Seat: s, seen: seen, pace: source.NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
 	m.seat.told[0] = seen.Room.Note.Number // to whoever was here then; what is told to this seat is new
 	m.seat.at = m.occasion()
 	m.cluster, m.driven, m.runner = m.seat.Shared(), nil, nil
@@ -126,9 +128,9 @@ func (m *Model) listen() tea.Cmd {
 }
 
 // await has the room's answer come as a message.
-func (m *Model) await(reply <-chan Reply) { m.awaitThen(reply, "") }
+func (m *Model) await(reply <-chan class.Reply) { m.awaitThen(reply, "") }
 
-func (m *Model) awaitThen(reply <-chan Reply, then string) {
+func (m *Model) awaitThen(reply <-chan class.Reply, then string) {
 	gone := m.seat.Gone()
 	m.seat.waits = append(m.seat.waits, func() tea.Msg {
 		select {
@@ -175,14 +177,14 @@ func (m *Model) hear() {
 	if p := room.Poll; p != nil && !p.Revealed && p.Number > s.asked {
 		s.asked = p.Number
 		if drives && p.Key != "" && !s.looks && !s.inOwn {
-			m.key = p.Key
+			m.Key = p.Key
 			m.goTo(layout.Ring)
 		}
 	}
 	if p := room.Poll; p != nil && p.Revealed && p.Number > s.revealed {
 		s.revealed = p.Number
 		if drives && p.Key != "" && !s.looks && !s.inOwn {
-			m.key = p.Key
+			m.Key = p.Key
 			m.goTo(layout.Walk)
 		}
 	}
@@ -203,11 +205,11 @@ func (m *Model) hear() {
 	if m.following() {
 		m.mirror(room.Place)
 	}
-	if m.focus >= m.panes() { // the lesson is over
-		m.focus = min(m.upper, layout.Log)
+	if m.Focus >= m.panes() { // the lesson is over
+		m.Focus = min(m.Upper, layout.Log)
 	}
 	personal := mine.Note.Number > s.told[1] // perhaps a code that is not told again
-	for i, n := range []Notice{room.Note, mine.Note} {
+	for i, n := range []class.Notice{room.Note, mine.Note} {
 		if n.Number > s.told[i] {
 			s.told[i] = n.Number
 			m.note = note{text: n.Text, bad: n.Bad}
@@ -236,21 +238,20 @@ func (m *Model) following() bool {
 func (m *Model) travels() bool { return m.seat != nil && m.seat.looks }
 
 // mirror looks where the driver does, but for what was opened here.
-func (m *Model) mirror(p Place) {
-	lesson := m.scrolls[layout.Lesson] // everybody reads at a pace of their own
-	m.key, m.node, m.op, m.flat, m.log, m.scrolls = p.Key, p.Node, p.Op, p.Flat, p.Log, p.Scrolls
-	m.scrolls[layout.Lesson] = lesson
-	m.focus, m.upper, m.lanes = p.Focus, p.Upper, p.Lanes
+func (m *Model) mirror(p workspace.Place) {
+	lesson, page := m.Scrolls[layout.Lesson], m.Page // everybody reads at a pace of their own
+	m.Place = p
+	m.Scrolls[layout.Lesson] = lesson
 	if m.seat.reads && m.classLesson() != nil {
-		m.focus = layout.Lesson
+		m.Focus = layout.Lesson
 	}
-	if !m.page.kind.private() {
-		m.page = p.page
+	if private(page.Kind) {
+		m.Page = page
 	}
 }
 
 // private says whether a page is for whoever opened it, and nobody else.
-func (k pageKind) private() bool {
+func private(k string) bool {
 	return k == helpPage || k == rosterPage || k == notesPage || k == shelfPage
 }
 
@@ -263,12 +264,9 @@ func (m *Model) tellPlace() {
 	if !ok {
 		return
 	}
-	p := Place{
-		Key: m.key, Node: m.node, Op: m.op, Focus: m.focus, Upper: m.upper,
-		Flat: m.flat, Log: m.log, Lanes: m.lanes, Scrolls: m.scrolls, page: m.page,
-	}
-	if p.page.kind.private() {
-		p.page = page{}
+	p := m.Place
+	if private(p.Page.Kind) {
+		p.Page = workspace.Page{}
 	}
 	if p != m.seat.shown {
 		m.seat.shown = p
@@ -323,7 +321,7 @@ func (m *Model) seatedOff(in intent) string {
 		return ""
 	case in.drives:
 		return m.handsOff()
-	case in.looks && m.following() && m.page.kind != shelfPage && m.page.kind != helpPage:
+	case in.looks && m.following() && m.Page.Kind != shelfPage && m.Page.Kind != helpPage:
 		return m.whoDrives() + "; " + m.keyName(keymaps.LookAround) + " lets you look around"
 	}
 	return ""
@@ -353,7 +351,7 @@ func (m *Model) heard(r replyMsg) {
 }
 
 // lookAt has another cluster on the screen: driven is the same, if it can be.
-func (m *Model) lookAt(c Shown, driven Cluster) {
+func (m *Model) lookAt(c source.Shown, driven source.Cluster) {
 	if m.job != nil && m.driven != nil {
 		m.endJob()
 	}
@@ -361,22 +359,22 @@ func (m *Model) lookAt(c Shown, driven Cluster) {
 	if driven != nil {
 		m.runner = script.NewRunner(driven)
 	}
-	m.op = 0
+	m.Op = 0
 	m.follow()
-	v := c.View(engine.Watch{Key: m.key})
+	v := c.View(engine.Watch{Key: m.Key})
 	m.told = lastTold(v)
-	if m.page.kind == causePage {
-		m.page = page{}
+	if m.Page.Kind == causePage {
+		m.Page = workspace.Page{}
 	}
 }
 
 // enterOwn goes on in a copy of one's own.
-func (m *Model) enterOwn(c Cluster) {
+func (m *Model) enterOwn(c source.Cluster) {
 	s := m.seat
 	m.endStudy()
 	if c != s.own {
 		s.kept = recordOf(c)
-		s.pace = NewPace()
+		s.pace = source.NewPace()
 		s.pace.Playing = false
 	}
 	s.own, s.inOwn, s.looks = c, true, false
@@ -397,7 +395,7 @@ func (m *Model) keepOwn() tea.Cmd {
 	if s == nil || s.own == nil || !s.inOwn || m.home != nil {
 		return nil
 	}
-	k, ok := s.own.(Keeper)
+	k, ok := s.own.(source.Keeper)
 	if !ok || recordOf(s.own) == s.kept || s.keeping {
 		return nil
 	}
@@ -434,7 +432,7 @@ func classIntents(all map[keymaps.Action]intent) {
 		switch {
 		case m.seat.inOwn:
 			m.rejoin()
-		case m.seat.study != Study{}:
+		case m.seat.study != class.Study{}:
 			return m.goOnStudying()
 		case m.seat.own != nil && !m.seat.Room().Held:
 			m.enterOwn(m.seat.own)
@@ -455,10 +453,10 @@ func classIntents(all map[keymaps.Action]intent) {
 		return ""
 	}, do: func(m *Model) tea.Cmd { m.askAnswer(); return nil }}
 	all[keymaps.Roster] = intent{class: true, do: func(m *Model) tea.Cmd {
-		if m.page.kind == rosterPage {
-			m.page = page{}
+		if m.Page.Kind == rosterPage {
+			m.Page = workspace.Page{}
 		} else {
-			m.page = page{kind: rosterPage}
+			m.Page = workspace.Page{Kind: rosterPage}
 		}
 		return nil
 	}}
@@ -494,7 +492,7 @@ func (m *Model) classLine(line string) bool {
 		m.openNotes()
 		return true
 	case strings.TrimSpace(line) == "offer" && m.seat.inOwn:
-		if k, ok := m.cluster.(Keeper); ok {
+		if k, ok := m.cluster.(source.Keeper); ok {
 			m.await(m.seat.Offer(k.Fork()))
 		}
 		return true

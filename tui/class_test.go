@@ -9,55 +9,61 @@ import (
 	"github.com/cockroachdb/datadriven"
 
 	"ringside/engine"
+	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 // chair is a Seat in a room that a test furnishes.
 type chair struct {
-	shown  Shown
-	room   Room
-	mine   Mine
+	shown  source.Shown
+	room   class.Room
+	mine   class.Mine
 	wheel  *helm
 	said   []string
 	news   chan struct{} // closed: there is always news
-	answer Reply
-	learns []Study
+	answer class.Reply
+	learns []class.Study
 	kept   []*engine.History
 }
 
 // helm is a Wheel that writes down what is driven.
 type helm struct {
 	lines  []string
-	places []Place
+	places []workspace.Place
 }
 
-func (h *helm) Drive(line string) <-chan Reply {
+func (h *helm) Drive(line string) <-chan class.Reply {
 	h.lines = append(h.lines, line)
-	return replied(Reply{})
+	return replied(class.Reply{})
 }
 
-func (h *helm) Show(p Place) { h.places = append(h.places, p) }
+func (h *helm) Show(p workspace.Place) { h.places = append(h.places, p) }
 
-func replied(r Reply) <-chan Reply {
-	c := make(chan Reply, 1)
+func replied(r class.Reply) <-chan class.Reply {
+	c := make(chan class.Reply, 1)
 	c <- r
 	return c
 }
 
 // looked is a cluster with nothing to drive it with.
-type looked struct{ Shown }
+type looked struct{ source.Shown }
 
 func (c *chair) Name() string          { return "alice" }
 func (c *chair) News() <-chan struct{} { return c.news }
 func (c *chair) Gone() <-chan struct{} { return nil }
 
-func (c *chair) Snapshot() Snapshot {
+func (c *chair) Snapshot() class.Snapshot {
 	room, mine := c.room, c.mine
-	look := Snapshot{
+	look := class.Snapshot{
 		Room: &room, Mine: &mine, View: c.shown.View, Motion: c.shown.Motion(), Now: c.shown.Now(),
-		Notes:   []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"},
-		Sayings: []Saying{{"raise", "", "raise your hand"}, {"lower", "[NAME]", "take a hand down"}, {"answer", "…", "answer the question"}, {"fork", "", "take a copy"}},
+		Notes: []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"},
+		Sayings: []class.Saying{
+			{Verb: "raise", What: "raise your hand"}, {Verb: "lower", How: "[NAME]", What: "take a hand down"},
+			{Verb: "answer", How: "…", What: "answer the question"}, {Verb: "fork", What: "take a copy"},
+		},
 	}
 	if c.wheel != nil {
 		look.Wheel = c.wheel
@@ -65,14 +71,16 @@ func (c *chair) Snapshot() Snapshot {
 	return look
 }
 
-func (c *chair) Offer(*engine.History) <-chan Reply { return replied(Reply{Said: "offered"}) }
+func (c *chair) Offer(*engine.History) <-chan class.Reply {
+	return replied(class.Reply{Said: "offered"})
+}
 
-func (c *chair) Keep(h *engine.History)        { c.kept = append(c.kept, h) }
-func (c *chair) Own(h *engine.History) Cluster { return h }
-func (c *chair) Diary() Diary                  { return nil }
-func (c *chair) Learns(what Study)             { c.learns = append(c.learns, what) }
+func (c *chair) Keep(h *engine.History)               { c.kept = append(c.kept, h) }
+func (c *chair) Own(h *engine.History) source.Cluster { return h }
+func (c *chair) Diary() class.Diary                   { return nil }
+func (c *chair) Learns(what class.Study)              { c.learns = append(c.learns, what) }
 
-func (c *chair) Say(line string) <-chan Reply {
+func (c *chair) Say(line string) <-chan class.Reply {
 	c.said = append(c.said, line)
 	return replied(c.answer)
 }
@@ -86,8 +94,8 @@ func sit(t *testing.T, c *chair, o Options, w, h int) *rig {
 	}
 	c.shown, c.news = &looked{cluster}, make(chan struct{})
 	close(c.news)
-	c.room.Name, c.room.Driver, c.room.Pace = "class", "ann", NewPace()
-	c.room.Place = Place{Key: "cart:42", Log: pane.LogPlace{Follow: true}}
+	c.room.Name, c.room.Driver, c.room.Pace = "class", "ann", source.NewPace()
+	c.room.Place = workspace.Place{Key: "cart:42", Log: pane.LogPlace{Follow: true}}
 	if o.Title = "lecture-ring-1"; o.Seat == nil {
 		o.Seat = c
 	}
@@ -96,23 +104,23 @@ func sit(t *testing.T, c *chair, o Options, w, h int) *rig {
 
 // polls are questions in all their states.
 func polls() map[string]struct {
-	poll Poll
+	poll class.Poll
 	mine string
 } {
 	type state = struct {
-		poll Poll
+		poll class.Poll
 		mine string
 	}
-	nodes := Poll{Number: 1, Question: "Which nodes keep cart:7, in their order?", Key: "cart:7", Answered: 3, Of: 12}
-	choice := Poll{Number: 2, Question: "A write was told OK by 2 of 3, and then one of these two lost its disk. Is it safe?",
+	nodes := class.Poll{Number: 1, Question: "Which nodes keep cart:7, in their order?", Key: "cart:7", Answered: 3, Of: 12}
+	choice := class.Poll{Number: 2, Question: "A write was told OK by 2 of 3, and then one of these two lost its disk. Is it safe?",
 		Choices: []string{"yes, always", "no", "only until the next crash", "nobody can know"}, Answered: 1, Of: 12}
 	told := nodes
 	told.Revealed, told.Answered, told.Right = true, 12, "3, 1, 2"
-	told.Counts = []Count{{"2, 3, 1", 5, false}, {"3, 1, 2", 4, true}, {"3, 2, 1", 3, false}}
+	told.Counts = []class.Count{{Answer: "2, 3, 1", N: 5}, {Answer: "3, 1, 2", N: 4, Right: true}, {Answer: "3, 2, 1", N: 3}}
 	many := told
 	many.Counts = nil
 	for i := range 12 {
-		many.Counts = append(many.Counts, Count{fmt.Sprintf("%d, 1, 2", i+4), 12 - i, i == 9})
+		many.Counts = append(many.Counts, class.Count{Answer: fmt.Sprintf("%d, 1, 2", i+4), N: 12 - i, Right: i == 9})
 	}
 	none := told
 	none.Counts, none.Answered = nil, 0
@@ -141,13 +149,13 @@ func TestClass(t *testing.T) {
 			c.room.Poll, c.mine.Answer = &state.poll, state.mine
 			if c.mine.Instructor = d.HasArg("instructor"); d.HasArg("lesson") {
 				c.wheel = &helm{}
-				c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+				c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 			}
 		case "roster":
 			c.mine.Instructor = true
 			c.room.Invitation = "Students type\n  ssh -p 2222 NAME@host\n"
-			c.room.People = []Person{
-				{Name: "bob"}, {Name: "carol", Here: true, Hand: true, Study: Study{Name: "token-ring", Title: "The token ring", Step: 2, Steps: 4}}, {Name: "ann", Instructor: true, Here: true},
+			c.room.People = []class.Person{
+				{Name: "bob"}, {Name: "carol", Here: true, Hand: true, Study: class.Study{Name: "token-ring", Title: "The token ring", Step: 2, Steps: 4}}, {Name: "ann", Instructor: true, Here: true},
 				{Name: "dave", Here: true, Own: true, Offers: true, Answered: true}, {Name: "\x1b[31meve", Here: true, Muted: true},
 			}
 			r.send(newsMsg{})
@@ -247,9 +255,9 @@ func TestFilesOfTheServer(t *testing.T) {
 func TestLessonLeft(t *testing.T) {
 	c := &chair{wheel: &helm{}}
 	r := sit(t, c, Options{}, 120, 36)
-	c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 	r.send(newsMsg{})
-	for r.m.focus != layout.Lesson {
+	for r.m.Focus != layout.Lesson {
 		r.press("tab")
 	}
 	if !strings.Contains(r.screen(), "First") {
@@ -258,7 +266,7 @@ func TestLessonLeft(t *testing.T) {
 	c.room.Lesson = nil
 	r.send(newsMsg{})
 	r.press("enter", "up", "pgdown", "tab")
-	if r.m.focus >= layout.Lesson || strings.Contains(r.screen(), "First") {
+	if r.m.Focus >= layout.Lesson || strings.Contains(r.screen(), "First") {
 		t.Errorf("the lesson's pane is still in hand:\n%s", r.screen())
 	}
 }
@@ -293,11 +301,11 @@ func TestHandsAreCounted(t *testing.T) {
 	c.mine.Instructor = true
 	r := sit(t, c, Options{}, 120, 36)
 	for _, step := range []struct {
-		people []Person
+		people []class.Person
 		says   string
 	}{
-		{[]Person{{Name: "bob", Here: true, Hand: true}, {Name: "carol", Hand: true}}, "you drive, 1 hand up"},
-		{[]Person{{Name: "bob", Here: true, Hand: true}, {Name: "carol", Here: true, Hand: true}}, "you drive, 2 hands up"},
+		{[]class.Person{{Name: "bob", Here: true, Hand: true}, {Name: "carol", Hand: true}}, "you drive, 1 hand up"},
+		{[]class.Person{{Name: "bob", Here: true, Hand: true}, {Name: "carol", Here: true, Hand: true}}, "you drive, 2 hands up"},
 	} {
 		c.room.People = step.people
 		r.send(newsMsg{})
@@ -317,7 +325,7 @@ func TestHandsAreCounted(t *testing.T) {
 // said before.
 func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	c := &chair{}
-	c.room.Note = Notice{Number: 4, Text: "ann asks: an old question"}
+	c.room.Note = class.Notice{Number: 4, Text: "ann asks: an old question"}
 	r := sit(t, c, Options{Look: Dark}, 120, 36)
 	says := func(text string) {
 		t.Helper()
@@ -333,34 +341,34 @@ func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	}
 	saysNo("an old question")
 
-	c.room.Poll = &Poll{Number: 1, Question: "First?", Choices: []string{"yes", "no"}}
-	c.room.Note = Notice{Number: 5, Text: "ann asks: First?"}
+	c.room.Poll = &class.Poll{Number: 1, Question: "First?", Choices: []string{"yes", "no"}}
+	c.room.Note = class.Notice{Number: 5, Text: "ann asks: First?"}
 	r.send(newsMsg{})
 	says("ann asks: First?")
-	r.send(replyMsg{Reply{Said: "answered: yes"}, ""})
+	r.send(replyMsg{class.Reply{Said: "answered: yes"}, ""})
 	says("answered: yes")
 	r.press("A")
-	c.room.Poll = &Poll{Number: 2, Question: "Second?", Choices: []string{"yes", "no"}}
+	c.room.Poll = &class.Poll{Number: 2, Question: "Second?", Choices: []string{"yes", "no"}}
 	r.send(newsMsg{})
 	saysNo("answered: yes")
 	saysNo("answer ▸")
 	says("the question is over, and your answer was not given")
 
-	c.room.Note = Notice{Number: 6, Text: "ann asks: Second?"}
+	c.room.Note = class.Notice{Number: 6, Text: "ann asks: Second?"}
 	r.send(newsMsg{})
 	says("ann asks: Second?")
 	c.room.Poll = nil
 	r.send(newsMsg{})
 	saysNo("ann asks")
 
-	c.room.Shows, c.room.Note = "bob", Notice{Number: 7, Text: "this is bob's copy"}
+	c.room.Shows, c.room.Note = "bob", class.Notice{Number: 7, Text: "this is bob's copy"}
 	r.send(newsMsg{})
 	says("this is bob's copy")
 	c.room.Shows = ""
 	r.send(newsMsg{})
 	saysNo("this is bob's copy")
 
-	c.wheel, c.room.Driver, c.room.Note = &helm{}, "alice", Notice{Number: 8, Text: "alice drives now"}
+	c.wheel, c.room.Driver, c.room.Note = &helm{}, "alice", class.Notice{Number: 8, Text: "alice drives now"}
 	r.send(newsMsg{})
 	says("you drive now: everybody sees what you do")
 }
@@ -379,7 +387,7 @@ func TestLinesForOthers(t *testing.T) {
 	if got := strings.Join(c.said, "; "); got != "hand amy; mesage hello" {
 		t.Errorf("said %q", got)
 	}
-	c.room.People = []Person{{Name: "amy", Here: true}, {Name: "Fatima", Here: true}}
+	c.room.People = []class.Person{{Name: "amy", Here: true}, {Name: "Fatima", Here: true}}
 	r.send(newsMsg{})
 	r.press(":")
 	r.write("lower fa")
@@ -396,7 +404,7 @@ func TestFollowersReadTheLesson(t *testing.T) {
 		c := &chair{}
 		r := sit(t, c, Options{}, size[0], size[1])
 		teaching := pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Begin here. " + strings.Repeat("Many words follow one after the other. ", 25), Chosen: -1}
-		c.room.Lesson = &Lesson{Teaching: teaching, Turn: 1}
+		c.room.Lesson = &class.Lesson{Teaching: teaching, Turn: 1}
 		r.send(newsMsg{})
 		r.press("l")
 		if !strings.Contains(r.screen(), "Begin here") {
@@ -413,12 +421,12 @@ func TestFollowersReadTheLesson(t *testing.T) {
 			t.Errorf("%v: it is scrolled back:\n%s", size, r.screen())
 		}
 		teaching.Verdict = &pane.Verdict{Truth: "3, 1, 2", Why: "because of the walk"}
-		c.room.Lesson = &Lesson{Teaching: teaching, Turn: 2}
+		c.room.Lesson = &class.Lesson{Teaching: teaching, Turn: 2}
 		r.send(newsMsg{})
 		if !strings.Contains(strings.Join(strings.Fields(r.screen()), " "), "because of") {
 			t.Errorf("%v: no explanation:\n%s", size, r.screen())
 		}
-		c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 2, Steps: 2, Heading: "Second", Say: "Begin again.", Chosen: -1}, Turn: 3}
+		c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 2, Steps: 2, Heading: "Second", Say: "Begin again.", Chosen: -1}, Turn: 3}
 		r.send(newsMsg{})
 		if !strings.Contains(r.screen(), "Begin again") {
 			t.Errorf("%v: the next step is not at its beginning:\n%s", size, r.screen())

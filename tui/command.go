@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/script"
+	"ringside/tui/class"
 	"ringside/tui/draw"
 )
 
@@ -41,7 +42,7 @@ func (m *Model) completeSaying(line string) (from int, words []string, ok bool) 
 	if m.seat == nil || !more {
 		return 0, nil, false
 	}
-	ok = slices.ContainsFunc(m.seat.seen.Sayings, func(s Saying) bool { return s.Verb == word && strings.Contains(s.How, "NAME") })
+	ok = slices.ContainsFunc(m.seat.seen.Sayings, func(s class.Saying) bool { return s.Verb == word && strings.Contains(s.How, "NAME") })
 	for _, p := range m.seat.Room().People {
 		if name := draw.CleanTo(p.Name, longestName); ok && strings.HasPrefix(strings.ToLower(name), strings.ToLower(rest)) {
 			words = append(words, name)
@@ -85,8 +86,8 @@ func (m *Model) known() script.Known {
 			k.DCs = append(k.DCs, n.DC)
 		}
 	}
-	if m.key != "" {
-		k.Keys = append(k.Keys, m.key)
+	if m.Key != "" {
+		k.Keys = append(k.Keys, m.Key)
 	}
 	for _, op := range slices.Backward(m.view.Ops) {
 		if !slices.Contains(k.Keys, op.Key) {

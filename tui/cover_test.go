@@ -100,7 +100,7 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 			}
 			r.press(page)
 			look(p.String() + " " + page)
-			r.m.page.kind = noPage
+			r.m.Page.Kind = noPage
 			r.m.goTo(p)
 		}
 		r.press("o", "O", "y", ",", ";", "up", "down", "left", "right")
@@ -118,7 +118,7 @@ func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 			return "there is something under the cover of " + name
 		}
 	}
-	if m.pageCovered(m.page.kind) && !blankUnderCover(lines, m.screen.Page, m.screen.Shape) {
+	if m.pageCovered(m.Page.Kind) && !blankUnderCover(lines, m.screen.Page, m.screen.Shape) {
 		return "the page is open"
 	}
 	if len(step.Cover) > 0 {
@@ -132,7 +132,7 @@ func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 	if strings.Contains(rest, told.Why) {
 		return "the why is on the screen"
 	}
-	if len(step.Cover) == 0 || step.Ask.Kind != presets.AskValue || m.page.kind == helpPage {
+	if len(step.Cover) == 0 || step.Ask.Kind != presets.AskValue || m.Page.Kind == helpPage {
 		return "" // the help has all kinds of words, and the same ones always
 	}
 	words := strings.FieldsFunc(rest, func(c rune) bool { return !unicode.IsLetter(c) })

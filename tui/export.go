@@ -16,6 +16,7 @@ import (
 	"ringside/keymaps"
 	"ringside/session"
 	"ringside/tui/draw"
+	"ringside/tui/source"
 )
 
 // exportedMsg: what happened has been written for others to read, or could not be.
@@ -31,7 +32,7 @@ func (m *Model) export(rest string, replace bool) tea.Cmd {
 	path, of := strings.CutPrefix(rest, "op ")
 	path = strings.TrimSpace(path)
 	format, known := export.ByEnding(path)
-	k, keeps := m.cluster.(Keeper)
+	k, keeps := m.cluster.(source.Keeper)
 	switch op := m.operation(); {
 	case m.covers():
 		m.fail("export: " + m.wouldTell())

@@ -4,38 +4,39 @@ import (
 	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/tui/pane"
+	"ringside/tui/workspace"
 )
 
 // openFaults opens the page of what is broken, or closes it.
 func (m *Model) openFaults() {
-	if m.page.kind == faultPage {
-		m.page = page{}
+	if m.Page.Kind == faultPage {
+		m.Page = workspace.Page{}
 		return
 	}
-	m.page = page{kind: faultPage}
+	m.Page = workspace.Page{Kind: faultPage}
 }
 
 // keepFault keeps what is chosen on the page of faults chosen when faults come
 // and go above it.
 func (m *Model) keepFault() {
-	if m.page.kind != faultPage {
+	if m.Page.Kind != faultPage {
 		return
 	}
 	s := m.pageScene()
 	for row := range s.FaultRows() {
-		if m.page.line != "" && s.FaultLine(row) == m.page.line {
-			m.page.cursor = row
+		if m.Page.Line != "" && s.FaultLine(row) == m.Page.Line {
+			m.Page.Cursor = row
 			return
 		}
 	}
-	m.page.cursor = min(m.page.cursor, max(s.FaultRows()-1, 0))
-	m.page.line = s.FaultLine(m.page.cursor)
+	m.Page.Cursor = min(m.Page.Cursor, max(s.FaultRows()-1, 0))
+	m.Page.Line = s.FaultLine(m.Page.Cursor)
 }
 
 // chosenFault is the fault that is chosen on the page of faults; nil if none is
 // or the page is not open.
 func (m *Model) chosenFault() *engine.Fault {
-	if m.page.kind != faultPage || m.pageCovered(faultPage) {
+	if m.Page.Kind != faultPage || m.pageCovered(faultPage) {
 		return nil
 	}
 	s := m.pageScene()
@@ -78,11 +79,11 @@ func (m *Model) faultVerb() string {
 func (m *Model) moveFault(s step) {
 	if s == columnLeft || s == columnRight {
 		m.moveNode(s.by(1))
-		m.page.line = ""
+		m.Page.Line = ""
 		return
 	}
 	scene := m.pageScene()
 	size, _ := inner(m.screen.Page, m.screen.Shape)
-	m.page.cursor = min(max(m.page.cursor+s.by(max(size.Y, 1)), 0), max(scene.FaultRows()-1, 0))
-	m.page.line = scene.FaultLine(m.page.cursor)
+	m.Page.Cursor = min(max(m.Page.Cursor+s.by(max(size.Y, 1)), 0), max(scene.FaultRows()-1, 0))
+	m.Page.Line = scene.FaultLine(m.Page.Cursor)
 }

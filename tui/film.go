@@ -14,6 +14,7 @@ import (
 	"ringside/engine/lanes"
 	"ringside/export"
 	"ringside/keymaps"
+	"ringside/tui/source"
 )
 
 // FilmOptions say what a recording looks like.
@@ -85,7 +86,7 @@ func newFilm(h *engine.History, p lanes.Part, o FilmOptions) (*film, error) {
 		o.Look = Dark
 	}
 	var err error
-	f.m, err = New(Options{Cluster: struct{ Cluster }{f.history}, Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII, Clock: still{}})
+	f.m, err = New(Options{Cluster: struct{ source.Cluster }{f.history}, Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII, Clock: still{}})
 	if err != nil {
 		return nil, err
 	}
@@ -149,10 +150,7 @@ func (f *film) rate(first int) {
 			}
 		}
 	}
-	f.factor = time.Duration(speeds[usualSpeed])
-	for i := usualSpeed; i < len(speeds) && moving*f.factor > longestFilm; i++ {
-		f.factor = time.Duration(speeds[i])
-	}
+	f.factor = source.FactorFor(moving, longestFilm)
 	if all := time.Duration(commands) * commandHold; all > longestFilm {
 		f.hold = max(longestFilm/time.Duration(commands), filmFrame)
 	}
@@ -189,11 +187,11 @@ func (f *film) advance(until time.Duration) {
 	for {
 		next, more := f.history.Next()
 		if !more || next > until {
-			f.history.Advance(until, frameBudget)
+			f.history.Advance(until, source.FrameBudget)
 			return
 		}
 		length := f.history.Trace().Len()
-		f.history.Advance(max(next, f.history.Now()), frameBudget)
+		f.history.Advance(max(next, f.history.Now()), source.FrameBudget)
 		if resting && f.history.Motion() == engine.Moving || f.commanded(length) || f.over() {
 			f.idle, f.flies = 0, 1
 			return
@@ -225,11 +223,11 @@ func (f *film) tell() {
 			f.tape.Marker(f.at, line)
 		case event.Invoke:
 			if f.op == 0 || f.op == e.Op {
-				f.m.key = t.Text(e.Key)
+				f.m.Key = t.Text(e.Key)
 			}
 			if f.op == e.Op {
 				f.m.refresh()
-				f.m.op = f.op
+				f.m.Op = f.op
 				f.m.openLanes()
 			}
 		}

@@ -98,7 +98,7 @@ func (m *Model) hintLine(w int) string {
 	last := hint{m.keyName(keymaps.Bindings), "help"}
 	end := w - last.width() - 2
 	hints := m.hints()
-	if m.screen.Shape == layout.Narrow && m.page.kind == noPage {
+	if m.screen.Shape == layout.Narrow && m.Page.Kind == noPage {
 		switch {
 		case m.lesson != nil:
 			hints = append(m.lessonHints(), hints...)
@@ -153,11 +153,11 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 			h.key = k
 		}
 	}
-	faulty := m.page.kind == faultPage
+	faulty := m.Page.Kind == faultPage
 	switch {
-	case m.page.kind == shelfPage && a == keymaps.Detail:
+	case m.Page.Kind == shelfPage && a == keymaps.Detail:
 		h.word = "begin, or go on"
-	case m.page.kind == shelfPage && a == keymaps.RestartLesson:
+	case m.Page.Kind == shelfPage && a == keymaps.RestartLesson:
 		h.word = "begin anew"
 	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && m.seat != nil && (m.seat.inOwn || m.seat.looks):
 		h.word = "the class"
@@ -167,19 +167,19 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 		h.word = m.faultVerb()
 	case faulty && a == keymaps.Left:
 		h = hint{h.key + m.keyName(keymaps.Right), "another node"}
-	case m.page.kind == lanesPage && a == keymaps.Detail:
+	case m.Page.Kind == lanesPage && a == keymaps.Detail:
 		h.word = "causes"
-	case a == keymaps.Detail && m.page.kind == noPage && (m.focus == layout.Log || m.focus == layout.Operation):
+	case a == keymaps.Detail && m.Page.Kind == noPage && (m.Focus == layout.Log || m.Focus == layout.Operation):
 		h.word = "why"
 	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
-		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.node), 8))
+		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.Node), 8))
 	case a == keymaps.Play && !m.pace.Playing:
 		h.word = "play"
 	case a == keymaps.Raise:
 		h = hint{h.key + "/" + m.keyName(keymaps.Lower), m.knobName()}
 	case a == keymaps.Up:
 		h = hint{h.key + m.keyName(keymaps.Down), "choose"}
-		if m.page.kind == helpPage {
+		if m.Page.Kind == helpPage {
 			h.word = "scroll"
 		}
 	case a == keymaps.Left:
@@ -206,23 +206,23 @@ func (m *Model) hintActions() []keymaps.Action {
 		return []keymaps.Action{keymaps.Escape}
 	case m.picking != nil:
 		return []keymaps.Action{keymaps.Confirm, keymaps.Up, keymaps.Refuse}
-	case m.page.kind == helpPage:
+	case m.Page.Kind == helpPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up}
-	case m.page.kind == nodePage:
+	case m.Page.Kind == nodePage:
 		all := []keymaps.Action{keymaps.Escape, keymaps.Up}
 		if size, _ := inner(m.screen.Page, m.screen.Shape); m.frame.node.Overflow(m.pageScene(), size.X, size.Y) > 0 {
 			all = append(all, keymaps.PageDown)
 		}
 		return append(all, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy)
-	case m.page.kind == faultPage:
+	case m.Page.Kind == faultPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Detail, keymaps.Up, keymaps.HealAll, keymaps.Left}
-	case m.page.kind == rosterPage, m.page.kind == notesPage:
+	case m.Page.Kind == rosterPage, m.Page.Kind == notesPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up}
-	case m.page.kind == lanesPage:
+	case m.Page.Kind == lanesPage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Detail, keymaps.Play, keymaps.Step, keymaps.Back, keymaps.PreviousOp, keymaps.Write, keymaps.Read}
-	case m.page.kind == shelfPage:
+	case m.Page.Kind == shelfPage:
 		return m.shelfHints()
-	case m.page.kind == causePage:
+	case m.Page.Kind == causePage:
 		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Left, keymaps.Copy}
 	}
 	all := append(m.classHints(), m.paneActions()...)
@@ -246,13 +246,13 @@ func (m *Model) hintActions() []keymaps.Action {
 // paneActions are those that go with the pane that has the focus, after what a
 // client asks.
 func (m *Model) paneActions() []keymaps.Action {
-	if (m.focus == layout.Log || m.focus == layout.Operation) && !m.pace.Playing && m.disabled(keymaps.DropMessage) == "" {
+	if (m.Focus == layout.Log || m.Focus == layout.Operation) && !m.pace.Playing && m.disabled(keymaps.DropMessage) == "" {
 		return []keymaps.Action{keymaps.DropMessage, keymaps.DelayMessage, keymaps.DuplicateMessage, keymaps.DeliverMessage, keymaps.Up}
 	}
 	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.Playing && !m.covers("operation") {
 		return []keymaps.Action{keymaps.Step, keymaps.StepReply}
 	}
-	switch m.focus {
+	switch m.Focus {
 	case layout.Nodes:
 		return []keymaps.Action{keymaps.Crash, keymaps.Heal, keymaps.Write, keymaps.Read, keymaps.Hang, keymaps.Cut, keymaps.Detail}
 	case layout.Log:
@@ -260,7 +260,7 @@ func (m *Model) paneActions() []keymaps.Action {
 	case layout.Operation:
 		return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.PreviousOp, keymaps.Detail, keymaps.Crash, keymaps.Heal}
 	}
-	if m.key == "" {
+	if m.Key == "" {
 		return []keymaps.Action{keymaps.EditKey, keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal}
 	}
 	return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal}
@@ -270,7 +270,7 @@ func (m *Model) paneActions() []keymaps.Action {
 func (m *Model) headerLine(w int) string {
 	now := header{
 		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil, calm: m.atCalm(),
-		ratio: m.theme.Say(m.pace.ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.aheadShown(),
+		ratio: m.theme.Say(m.pace.Ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.aheadShown(),
 		badge: m.badge(), covered: m.covers(), coversNodes: m.covers("nodes"),
 		coversSettings: m.covers(presets.CoverSettings), coversClock: m.covers(presets.CoverClock),
 	}
@@ -282,11 +282,11 @@ func (m *Model) headerLine(w int) string {
 
 // place names what a narrow screen shows, and where it stands among the panes.
 func (m *Model) place() string {
-	switch m.page.kind {
+	switch m.Page.Kind {
 	case helpPage:
 		return "Help"
 	case nodePage:
-		return "Node " + draw.CleanTo(m.nodeName(m.node), 12)
+		return "Node " + draw.CleanTo(m.nodeName(m.Node), 12)
 	case causePage:
 		return "Cause"
 	case faultPage:
@@ -300,5 +300,5 @@ func (m *Model) place() string {
 	case lanesPage:
 		return "Lanes"
 	}
-	return fmt.Sprintf("%v %d/%d", m.focus, m.focus+1, m.panes())
+	return fmt.Sprintf("%v %d/%d", m.Focus, m.Focus+1, m.panes())
 }

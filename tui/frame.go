@@ -55,8 +55,26 @@ func (f *frame) pane(p layout.Pane) pane.Pane {
 	return [layout.Panes]pane.Pane{&f.ring, &f.walk, &f.nodes, &f.operation, &f.log, &f.lesson}[p]
 }
 
-func (f *frame) page(k pageKind) pane.Pane {
-	return [...]pane.Pane{noPage: nil, helpPage: &f.help, nodePage: &f.node, causePage: &f.cause, faultPage: &f.faults, rosterPage: &f.roster, notesPage: &f.notes, lanesPage: &f.lanes, shelfPage: &f.shelf}[k]
+func (f *frame) page(k string) pane.Pane {
+	switch k {
+	case helpPage:
+		return &f.help
+	case nodePage:
+		return &f.node
+	case causePage:
+		return &f.cause
+	case faultPage:
+		return &f.faults
+	case rosterPage:
+		return &f.roster
+	case notesPage:
+		return &f.notes
+	case lanesPage:
+		return &f.lanes
+	case shelfPage:
+		return &f.shelf
+	}
+	return nil
 }
 
 // picture returns what stands in a rectangle of the screen: a pane in its border,
@@ -150,13 +168,13 @@ func (m *Model) parts() []paint.Part {
 		}
 	}
 	if !s.Page.Empty() {
-		if m.page.kind == notesPage {
+		if m.Page.Kind == notesPage {
 			m.frame.notes.now = m.seat.seen.Notes
 		}
-		if m.page.kind == rosterPage {
+		if m.Page.Kind == rosterPage {
 			m.frame.roster.room, m.frame.roster.instructs = m.seat.Room(), m.seat.Mine().Instructor
 		}
-		put(s.Page, m.frame.picture(pagePlace, pictures, m.pageOf(m.page.kind), m.pageScene(), s.Page, s.Shape))
+		put(s.Page, m.frame.picture(pagePlace, pictures, m.pageOf(m.Page.Kind), m.pageScene(), s.Page, s.Shape))
 	}
 	add(boardPlace, s.Board, func() []string { return m.boardLines(s.Board.Dx(), s.Board.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })

@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/presets"
 	"ringside/tui/paint"
+	"ringside/tui/source"
 )
 
 // rig drives a Model as the program would, without a terminal: keys go in, the
@@ -51,7 +52,7 @@ func open(t testing.TB, cfg engine.Config, o Options, w, h int) *rig {
 }
 
 // openOn starts it on a cluster that there is already.
-func openOn(t testing.TB, c Cluster, o Options, w, h int) *rig {
+func openOn(t testing.TB, c source.Cluster, o Options, w, h int) *rig {
 	t.Helper()
 	r := &rig{t: t, now: time.Unix(1_000_000, 0)}
 	o.Cluster, o.Clock = c, r
@@ -211,7 +212,7 @@ func without(all []dueFrame, one dueFrame) (rest []dueFrame) {
 func (r *rig) settle() {
 	r.t.Helper()
 	for range 600 {
-		if r.m.job == nil && (motion(r.m.cluster) <= engine.Background || !r.m.pace.Playing) {
+		if r.m.job == nil && (source.Motion(r.m.cluster) <= engine.Background || !r.m.pace.Playing) {
 			return
 		}
 		r.wait(100 * time.Millisecond)

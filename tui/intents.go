@@ -126,7 +126,7 @@ func (m *Model) disabledByJob() string {
 
 func clientIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Write] = intent{drives: true, line: "put KEY VALUE", do: func(m *Model) tea.Cmd {
-		if m.key == "" {
+		if m.Key == "" {
 			m.askKey("write to key", func(m *Model) tea.Cmd { m.askValue(); return nil })
 		} else {
 			m.askValue()
@@ -148,10 +148,10 @@ func clientIntents(all map[keymaps.Action]intent) {
 // that is typed if there is none.
 func (m *Model) withKey(label string, verb engine.Verb) tea.Cmd {
 	do := func(m *Model) tea.Cmd {
-		m.apply(engine.Command{Verb: verb, Key: m.key})
+		m.apply(engine.Command{Verb: verb, Key: m.Key})
 		return nil
 	}
-	if m.key != "" {
+	if m.Key != "" {
 		return do(m)
 	}
 	m.askKey(label, do)
@@ -163,16 +163,16 @@ const suggestedKey = "cart:42"
 
 // askKey asks for a key; the walk follows what is typed.
 func (m *Model) askKey(label string, then func(m *Model) tea.Cmd) {
-	was := m.key
-	if m.key == "" {
-		m.key = suggestedKey
+	was := m.Key
+	if m.Key == "" {
+		m.Key = suggestedKey
 	}
 	m.ask(prompt{
-		label: label, line: newEditor(m.key),
-		typed: func(m *Model, text string) { m.key = text },
-		back:  func(m *Model) { m.key = was },
+		label: label, line: newEditor(m.Key),
+		typed: func(m *Model, text string) { m.Key = text },
+		back:  func(m *Model) { m.Key = was },
 		enter: func(m *Model, text string) tea.Cmd {
-			m.key = text
+			m.Key = text
 			if text == "" || then == nil {
 				return nil
 			}
@@ -185,11 +185,11 @@ func (m *Model) askKey(label string, then func(m *Model) tea.Cmd) {
 func (m *Model) askValue() {
 	puts := 0
 	for _, op := range m.view.Ops {
-		if op.Key == m.key && op.Value != "" {
+		if op.Key == m.Key && op.Value != "" {
 			puts++
 		}
 	}
-	key := m.key
+	key := m.Key
 	m.ask(prompt{
 		label: "value", line: newEditor("v" + strconv.Itoa(puts+1)),
 		enter: func(m *Model, text string) tea.Cmd {
@@ -210,7 +210,7 @@ func (m *Model) apply(cmd engine.Command) bool {
 		m.fail(err.Error())
 		return false
 	}
-	m.op = 0
+	m.Op = 0
 	m.wake()
 	if !m.pace.Playing && cmd.Verb <= engine.Delete {
 		m.say(m.keyName(keymaps.Play) + " lets time go on, " + m.keyName(keymaps.Step) + " goes one step")
@@ -281,7 +281,7 @@ func (m *Model) tuned(name string) int {
 func faultIntents(all map[keymaps.Action]intent) {
 	onNode := func(verb engine.Verb, line string) intent {
 		return intent{drives: true, line: line, do: func(m *Model) tea.Cmd {
-			m.apply(engine.Command{Verb: verb, Node: m.nodeName(m.node)})
+			m.apply(engine.Command{Verb: verb, Node: m.nodeName(m.Node)})
 			return nil
 		}}
 	}
@@ -290,7 +290,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Isolate] = onNode(engine.Isolate, "isolate NODE")
 	heal := onNode(engine.Heal, "heal NODE")
 	all[keymaps.Heal] = intent{drives: true, line: heal.line, off: func(m *Model) string {
-		if m.page.kind == faultPage && m.chosenFault() == nil {
+		if m.Page.Kind == faultPage && m.chosenFault() == nil {
 			return "no fault is chosen"
 		}
 		return ""
@@ -312,10 +312,10 @@ func faultIntents(all map[keymaps.Action]intent) {
 	}}
 	all[keymaps.Slow] = intent{drives: true, line: "slow NODE FACTOR", do: func(m *Model) tea.Cmd {
 		factor := int64(slowFactor)
-		if m.view.Nodes[m.node].Slow != usualFactor {
+		if m.view.Nodes[m.Node].Slow != usualFactor {
 			factor = usualFactor
 		}
-		m.apply(engine.Command{Verb: engine.Slow, Node: m.nodeName(m.node), Factor: factor})
+		m.apply(engine.Command{Verb: engine.Slow, Node: m.nodeName(m.Node), Factor: factor})
 		return nil
 	}}
 	all[keymaps.Cut] = intent{drives: true, line: "cut NODE NODE", off: func(m *Model) string {
@@ -324,7 +324,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 		}
 		return ""
 	}, do: func(m *Model) tea.Cmd {
-		m.picking = &picking{from: m.node}
+		m.picking = &picking{from: m.Node}
 		m.goTo(layout.Nodes)
 		m.moveNode(+1)
 		return nil
@@ -373,9 +373,9 @@ func timeIntents(all map[keymaps.Action]intent) {
 			}
 			m.sync()
 			if m.pace.Faster(by) {
-				m.say("messages travel at " + m.pace.ratio(engine.Moving) + " of their speed")
+				m.say("messages travel at " + m.pace.Ratio(engine.Moving) + " of their speed")
 			} else {
-				m.say("that is as far as it goes: " + m.pace.ratio(engine.Moving))
+				m.say("that is as far as it goes: " + m.pace.Ratio(engine.Moving))
 			}
 		})
 		in.off = (*Model).handsOff

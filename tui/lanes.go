@@ -2,11 +2,12 @@ package tui
 
 import (
 	"ringside/tui/layout"
+	"ringside/tui/workspace"
 )
 
 // openLanes opens the operation in hand as a space-time diagram, or closes it.
 func (m *Model) openLanes() {
-	if m.page.kind == lanesPage {
+	if m.Page.Kind == lanesPage {
 		m.closePage()
 		return
 	}
@@ -14,31 +15,31 @@ func (m *Model) openLanes() {
 		m.say("no operation yet")
 		return
 	}
-	m.page = page{kind: lanesPage, following: m.log.Follow}
+	m.Page = workspace.Page{Kind: lanesPage, Following: m.Log.Follow}
 	m.beginLanes()
 }
 
 // beginLanes goes to the first row of an operation that is over, and follows one
 // that goes on.
 func (m *Model) beginLanes() {
-	m.lanes = m.frame.lanes.Begin(m.pageScene())
+	m.Lanes = m.frame.lanes.Begin(m.pageScene())
 	m.lanesInLog()
 }
 
 // keepLanes follows an operation that has begun while another was looked at.
 func (m *Model) keepLanes() {
-	if op := m.operation(); m.page.kind == lanesPage && op != nil && m.lanes.Op != op.ID {
+	if op := m.operation(); m.Page.Kind == lanesPage && op != nil && m.Lanes.Op != op.ID {
 		m.beginLanes()
 	}
 }
 
 // lanesInLog has the log show what is selected in the lanes.
 func (m *Model) lanesInLog() {
-	if m.lanes.Step == 0 {
+	if m.Lanes.Step == 0 {
 		m.follow()
 		return
 	}
-	m.log = m.frame.log.Show(m.scene(layout.Log), m.lanes.Step, m.rows(layout.Log))
+	m.Log = m.frame.log.Show(m.scene(layout.Log), m.Lanes.Step, m.rows(layout.Log))
 }
 
 // moveLanes chooses another row, which is the one selected in the log as well;
@@ -49,19 +50,19 @@ func (m *Model) moveLanes(s step) {
 	scene := m.pageScene()
 	if s == columnLeft || s == columnRight {
 		if place, shifts := m.frame.lanes.Shift(scene, s.by(1), size.X, size.Y); shifts {
-			m.lanes = place
+			m.Lanes = place
 		} else {
 			m.turnOp(s.by(1))
 		}
 		return
 	}
-	m.lanes = m.frame.lanes.Move(scene, s.by(max(size.Y-2, 1)))
+	m.Lanes = m.frame.lanes.Move(scene, s.by(max(size.Y-2, 1)))
 	m.lanesInLog()
 }
 
 // clickLanes chooses the row at a line of the page.
 func (m *Model) clickLanes(y int) {
-	if m.page.kind != lanesPage {
+	if m.Page.Kind != lanesPage {
 		return
 	}
 	size, bare := inner(m.screen.Page, m.screen.Shape)
@@ -69,7 +70,7 @@ func (m *Model) clickLanes(y int) {
 		y--
 	}
 	if place, ok := m.frame.lanes.At(m.pageScene(), y, size.X, size.Y); ok {
-		m.lanes = place
+		m.Lanes = place
 		m.lanesInLog()
 	}
 }
@@ -81,22 +82,22 @@ func (m *Model) lanesCause() {
 		m.say("nothing has happened yet")
 		return
 	}
-	following, level := m.page.following, m.log.Level
+	following, level := m.Page.Following, m.Log.Level
 	m.goTo(layout.Log)
 	m.selectStep(step)
-	m.page = page{kind: causePage, from: lanesPage, following: following, level: level}
+	m.Page = workspace.Page{Kind: causePage, From: lanesPage, Following: following, Level: level}
 }
 
 // closePage goes back to where a page was opened from. The log follows again
 // if it did before it was made to show what the lanes do.
 func (m *Model) closePage() {
-	was := m.page
-	m.page = page{kind: was.from}
+	was := m.Page
+	m.Page = workspace.Page{Kind: was.From}
 	switch {
-	case was.from == lanesPage:
-		m.page.following, m.log.Level = was.following, was.level
+	case was.From == lanesPage:
+		m.Page.Following, m.Log.Level = was.Following, was.Level
 		m.lanesInLog()
-	case was.following:
+	case was.Following:
 		m.follow()
 	}
 }

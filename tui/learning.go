@@ -8,16 +8,9 @@ import (
 
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/draw"
 )
-
-// Diary keeps how far somebody has come in each lesson and challenge. A
-// *presets.Diary is one. Its methods are called on the side.
-type Diary interface {
-	All() (map[string]presets.Progress, error)
-	Of(name string) (presets.Progress, bool)
-	Write(presets.Progress) error
-}
 
 // openedMsg: a lesson or a challenge has been opened, or could not be.
 type openedMsg struct {
@@ -56,7 +49,7 @@ func (msg openedMsg) title() string {
 }
 
 // openPreset opens a lesson where it was left, if it was, or a challenge.
-func openPreset(p *presets.Preset, diary Diary, anew bool) (msg openedMsg) {
+func openPreset(p *presets.Preset, diary class.Diary, anew bool) (msg openedMsg) {
 	switch p.Kind() {
 	case presets.KindChallenge:
 		msg.attempt, msg.err = presets.NewAttempt(p)

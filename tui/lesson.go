@@ -12,6 +12,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/workspace"
 )
 
 // lesson is a walkthrough on the screen. What it says and what is right is the
@@ -36,7 +37,7 @@ type lesson struct {
 func (m *Model) learn(l *presets.Lesson) {
 	s := newSight(m.ownCluster(l.History()), l.Preset().Name)
 	s.lesson = &lesson{Lesson: l, chosen: -1, speed: s.pace.Speed}
-	s.focus = layout.Lesson
+	s.Focus = layout.Lesson
 	m.enter(s)
 	m.atStep()
 }
@@ -46,30 +47,30 @@ func (m *Model) learn(l *presets.Lesson) {
 func (m *Model) atStep() {
 	l := m.lesson
 	l.chosen = -1
-	m.scrolls = [layout.Panes]int{}
-	m.page = page{}
-	m.op = 0
+	m.Scrolls = [layout.Panes]int{}
+	m.Page = workspace.Page{}
+	m.Op = 0
 	m.follow()
 	step, _ := l.Step()
 	m.lookFor(step.Show)
-	m.focus = layout.Lesson
+	m.Focus = layout.Lesson
 	m.watchPlayed()
 }
 
 // lookFor has in view, in hand and chosen what a step wants to be looked at.
 func (m *Model) lookFor(s presets.Show) {
 	if s.Key != "" {
-		m.key = s.Key
+		m.Key = s.Key
 	}
 	m.chooseNode(s.Node)
 	switch s.Pane {
 	case "":
 	case "lanes":
-		m.upper = layout.Operation // whose lanes they are
+		m.Upper = layout.Operation // whose lanes they are
 	default:
 		for p := range layout.Lesson {
 			if strings.EqualFold(p.String(), s.Pane) {
-				m.upper = p
+				m.Upper = p
 			}
 		}
 	}
@@ -110,20 +111,20 @@ func (m *Model) endAnyJob() {
 // answered shows the answer beside the truth.
 func (m *Model) answered() tea.Cmd {
 	m.atStep()
-	m.scrolls[layout.Lesson] = pane.ToEnd // the verdict is at the end
+	m.Scrolls[layout.Lesson] = pane.ToEnd // the verdict is at the end
 	return m.keepPlace()
 }
 
 // askAnswerOf opens the line in which the answer is typed.
 func (m *Model) askAnswerOf(typed string) {
 	m.goTo(layout.Lesson)
-	m.page = page{}
+	m.Page = workspace.Page{}
 	m.ask(prompt{
 		label: "answer", line: newEditor(typed), answers: true,
 		enter: func(m *Model, text string) tea.Cmd { return m.answerLesson(text) },
 	})
 	m.prompt.fresh = false
-	m.scrolls[layout.Lesson] = pane.ToEnd
+	m.Scrolls[layout.Lesson] = pane.ToEnd
 }
 
 // goOnWithLesson does what is next: to the end of what is being watched, to the
@@ -153,7 +154,7 @@ func choiceLetter(i int) string { return string(rune('a' + i)) }
 
 // chooseLetter chooses the answer that a key names, and says whether it names one.
 func (m *Model) chooseLetter(key string) bool {
-	if m.focus != layout.Lesson || m.page.kind != noPage || len(key) != 1 || !m.lesson.Open() {
+	if m.Focus != layout.Lesson || m.Page.Kind != noPage || len(key) != 1 || !m.lesson.Open() {
 		return false
 	}
 	step, _ := m.lesson.Step()
@@ -168,7 +169,7 @@ func (m *Model) chooseLetter(key string) bool {
 // typeDigit begins a typed answer with the digit that a key is: digits do nothing
 // else, and nodes and numbers begin with them.
 func (m *Model) typeDigit(key string) bool {
-	if m.focus != layout.Lesson || m.page.kind != noPage || len(key) != 1 || key < "0" || key > "9" || !m.lesson.Open() {
+	if m.Focus != layout.Lesson || m.Page.Kind != noPage || len(key) != 1 || key < "0" || key > "9" || !m.lesson.Open() {
 		return false
 	}
 	if step, _ := m.lesson.Step(); step.Ask.Kind == presets.AskChoice {
@@ -198,7 +199,7 @@ func (m *Model) moveLesson(s step) {
 // choose chooses an answer, and has it in view.
 func (m *Model) choose(i int) {
 	m.lesson.chosen = i
-	m.scrolls[layout.Lesson] = pane.ToEnd
+	m.Scrolls[layout.Lesson] = pane.ToEnd
 }
 
 // lessonIntents are the keys of a lesson.
@@ -222,8 +223,8 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		return ""
 	}
 	all[keymaps.ToLesson] = in(func(m *Model) tea.Cmd {
-		m.page = page{}
-		m.focus = layout.Lesson
+		m.Page = workspace.Page{}
+		m.Focus = layout.Lesson
 		if step, _ := m.lesson.Step(); m.lesson.Open() && step.Ask.Kind != presets.AskChoice {
 			m.askAnswerOf("")
 		}
@@ -258,7 +259,7 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		if !more() {
 			m.say("there is no other hint")
 		}
-		m.scrolls[layout.Lesson] = pane.ToEnd
+		m.Scrolls[layout.Lesson] = pane.ToEnd
 		return nil
 	}
 	all[keymaps.Hint] = either(in(func(m *Model) tea.Cmd { return hint(m, m.lesson.Hint) }, open),
@@ -286,12 +287,12 @@ func lessonIntents(all map[keymaps.Action]intent) {
 // elsewhere.
 func onShelf(there func(m *Model) tea.Cmd, elsewhere intent) intent {
 	return intent{do: func(m *Model) tea.Cmd {
-		if m.page.kind == shelfPage {
+		if m.Page.Kind == shelfPage {
 			return there(m)
 		}
 		return elsewhere.do(m)
 	}, off: func(m *Model) string {
-		if m.page.kind == shelfPage {
+		if m.Page.Kind == shelfPage {
 			return ""
 		}
 		return elsewhere.off(m)
@@ -407,7 +408,7 @@ func (m *Model) lessonHints() (all []hint) {
 			all = append(all, hint{m.keyLabel(name), word})
 		}
 	}
-	here := m.focus == layout.Lesson && m.page.kind == noPage
+	here := m.Focus == layout.Lesson && m.Page.Kind == noPage
 	if m.prompt != nil && m.prompt.answers {
 		key(keymaps.Accept, "answer")
 		key(keymaps.Cancel, "not yet")

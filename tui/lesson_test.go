@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/layout"
 )
 
@@ -183,7 +184,7 @@ func TestADigitBeginsTheAnswer(t *testing.T) {
 
 // slowDiary writes only when it is let.
 type slowDiary struct {
-	Diary
+	class.Diary
 	let  chan struct{}
 	last presets.Progress
 }

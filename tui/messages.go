@@ -52,9 +52,9 @@ func (m *Model) message() (msg engine.MessageView, why string) {
 	switch {
 	case m.covers("operation", "log"):
 		return msg, "messages are " + m.coverWords()
-	case m.focus == layout.Log:
+	case m.Focus == layout.Log:
 		return m.messageOfEvent()
-	case m.focus == layout.Operation:
+	case m.Focus == layout.Operation:
 		s := m.scene(layout.Operation)
 		replica, ok := s.Chosen()
 		if !ok {

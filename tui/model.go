@@ -12,10 +12,12 @@ import (
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
+	"ringside/tui/source"
 	"ringside/tui/theme"
 )
 
@@ -25,7 +27,7 @@ type Model struct {
 	sight
 	home *sight // the explorer's own, while a lesson is looked at; else nil
 
-	diary   Diary             // of what was learned; nil if none is kept
+	diary   class.Diary       // of what was learned; nil if none is kept
 	opening bool              // a lesson is being opened
 	keeping chan struct{}     // closed when a page of it has been written; nil: none is being written
 	toKeep  *presets.Progress // what came to be written meanwhile
@@ -33,7 +35,7 @@ type Model struct {
 
 	seat    *seated    // nil: alone
 	ends    func() int // for how many the class ends with this explorer; nil: for nobody
-	clock   Clock
+	clock   source.Clock
 	keys    *keymaps.Keymap
 	intents map[keymaps.Action]intent
 	words   map[keymaps.Action]string // for the foot of the screen
@@ -54,7 +56,6 @@ type Model struct {
 	later   []tea.Cmd // what pasted lines have asked to be done on the side
 
 	prompt  *prompt
-	page    page
 	picking *picking
 	note    note
 	history []string
@@ -77,7 +78,7 @@ type frameMsg struct{ number uint64 }
 // no environment but o.Env.
 func New(o Options) (*Model, error) {
 	if o.Clock == nil {
-		o.Clock = SystemClock{}
+		o.Clock = source.SystemClock{}
 	}
 	if o.Keymap == nil {
 		var err error
@@ -245,25 +246,25 @@ func (m *Model) invite() {
 
 // refresh fetches the View and what follows from it.
 func (m *Model) refresh() {
-	m.watch = engine.Watch{Key: m.key}
-	if m.page.kind == nodePage {
-		m.watch.Node = m.nodeName(m.node)
+	m.watch = engine.Watch{Key: m.Key}
+	if m.Page.Kind == nodePage {
+		m.watch.Node = m.nodeName(m.Node)
 	}
 	was := m.view
 	m.view = m.cluster.View(m.watch)
-	m.ahead = ahead(m.cluster)
+	m.ahead = source.Ahead(m.cluster)
 	m.keepWatch()
-	if m.view == was && m.walk.Key == m.key {
+	if m.view == was && m.walk.Key == m.Key {
 		return
 	}
-	m.node = min(m.node, ring.NodeID(len(m.view.Nodes)-1))
+	m.Node = min(m.Node, ring.NodeID(len(m.view.Nodes)-1))
 	m.keepFault()
 	m.keepLanes()
 	switch {
-	case m.key == "":
+	case m.Key == "":
 		m.walk = engine.Walk{}
-	case was == nil || m.walk.Key != m.key || !sameWalks(was, m.view):
-		m.walk = m.view.Walk(m.key)
+	case was == nil || m.walk.Key != m.Key || !sameWalks(was, m.view):
+		m.walk = m.view.Walk(m.Key)
 	}
 	m.noteOutcome()
 }
@@ -295,9 +296,9 @@ func latest(v *engine.View) *engine.OpView {
 
 // operation returns the operation that the screen shows, nil if there is none.
 func (m *Model) operation() *engine.OpView {
-	if m.op != 0 {
+	if m.Op != 0 {
 		for _, op := range m.view.Ops {
-			if op.ID == m.op {
+			if op.ID == m.Op {
 				return op
 			}
 		}
@@ -315,8 +316,8 @@ func (m *Model) nodeName(n ring.NodeID) string {
 // scene is what a pane is drawn from.
 func (m *Model) scene(p layout.Pane) pane.Scene {
 	s := pane.Scene{
-		View: m.view, Key: m.key, Walk: m.walk, Node: m.node, Op: m.operation(), Theme: m.theme,
-		Focused: m.focus == p && (m.prompt == nil || m.prompt.answers) && m.page.kind == noPage, Cursor: m.scrolls[p], Flat: m.flat, Log: m.log, Lanes: m.lanes,
+		View: m.view, Key: m.Key, Walk: m.walk, Node: m.Node, Op: m.operation(), Theme: m.theme,
+		Focused: m.Focus == p && (m.prompt == nil || m.prompt.answers) && m.Page.Kind == noPage, Cursor: m.Scrolls[p], Flat: m.Flat, Log: m.Log, Lanes: m.Lanes,
 		Invite: m.invites[p], Covered: m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk,
 	}
 	switch {
@@ -348,7 +349,7 @@ func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }
 // arrange divides the screen as it is now.
 func (m *Model) arrange() {
 	m.screen = layout.Arrange(m.w, m.h, layout.State{
-		Focus: m.focus, Upper: m.upper, Lesson: m.learning(), Page: m.page.kind.place(),
+		Focus: m.Focus, Upper: m.Upper, Lesson: m.learning(), Page: placeOf(m.Page.Kind),
 		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.boardRows(),
 	})
 }

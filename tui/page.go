@@ -8,45 +8,41 @@ import (
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
 
-// pageKind is what takes the place of all panes.
-type pageKind uint8
-
+// The pages that take the place of panes.
 const (
-	noPage pageKind = iota
-	helpPage
-	nodePage
-	causePage
-	faultPage
-	rosterPage
-	notesPage
-	lanesPage
-	shelfPage
+	noPage     = ""
+	helpPage   = "help"
+	nodePage   = "node"
+	causePage  = "causes"
+	faultPage  = "faults"
+	rosterPage = "class"
+	notesPage  = "notes"
+	lanesPage  = "lanes"
+	shelfPage  = "lessons"
 )
 
-// place says where the page stands: the help over all panes, the lanes above the
+// placeOf says where the page stands: the help over all panes, the lanes above the
 // log, the rest beside the pane that it tells more of.
-func (k pageKind) place() layout.Page {
-	return [...]layout.Page{noPage: layout.NoPage, helpPage: layout.Over, nodePage: layout.Beside, causePage: layout.Beside, faultPage: layout.Beside, rosterPage: layout.Beside, notesPage: layout.Over, lanesPage: layout.Above, shelfPage: layout.Over}[k]
-}
-
-// page is what lies over the panes, and how far it is scrolled.
-type page struct {
-	kind   pageKind
-	cursor int
-	line   string   // of the row that is chosen on the page of faults
-	from   pageKind // the page that it was opened from
-
-	following bool       // of the lanes: the log followed when they were opened
-	level     pane.Level // of the causes of a row of the lanes: how much the log told before
+func placeOf(kind string) layout.Page {
+	switch kind {
+	case noPage:
+		return layout.NoPage
+	case helpPage, notesPage, shelfPage:
+		return layout.Over
+	case lanesPage:
+		return layout.Above
+	}
+	return layout.Beside
 }
 
 // pageScene is what the page is drawn from.
 func (m *Model) pageScene() pane.Scene {
-	s := m.scene(m.focus)
-	s.Focused, s.Cursor = true, m.page.cursor
-	if m.page.kind == faultPage {
+	s := m.scene(m.Focus)
+	s.Focused, s.Cursor = true, m.Page.Cursor
+	if m.Page.Kind == faultPage {
 		s.Invite = m.keyName(keymaps.Left) + m.keyName(keymaps.Right) + " another node"
 	}
 	return s
@@ -59,35 +55,35 @@ func (m *Model) movePage(s step) {
 	one := s == lineUp || s == lineDown || s == columnLeft || s == columnRight
 	most := 0
 	switch {
-	case m.page.kind == helpPage:
+	case m.Page.Kind == helpPage:
 		most = m.frame.help.Overflow(m.pageScene(), size.X, size.Y)
-	case m.page.kind == shelfPage:
+	case m.Page.Kind == shelfPage:
 		m.moveShelf(s)
 		return
-	case m.page.kind == nodePage && one:
+	case m.Page.Kind == nodePage && one:
 		m.moveNode(s.by(1))
-		m.page.cursor = 0
+		m.Page.Cursor = 0
 		return
-	case m.page.kind == notesPage:
+	case m.Page.Kind == notesPage:
 		most = m.frame.notes.overflow(size.Y)
-	case m.page.kind == rosterPage:
+	case m.Page.Kind == rosterPage:
 		most = m.frame.roster.overflow(size.Y)
-	case m.page.kind == nodePage:
+	case m.Page.Kind == nodePage:
 		most = m.frame.node.Overflow(m.pageScene(), size.X, size.Y)
-	case m.page.kind == faultPage:
+	case m.Page.Kind == faultPage:
 		m.moveFault(s)
 		return
-	case m.page.kind == lanesPage:
+	case m.Page.Kind == lanesPage:
 		m.moveLanes(s)
 		return
 	case one:
 		m.moveCause(s)
-		m.page.cursor = 0
+		m.Page.Cursor = 0
 		return
 	default:
 		most = m.frame.cause.Overflow(m.pageScene(), size.X, size.Y)
 	}
-	m.page.cursor = min(max(m.page.cursor+s.by(max(size.Y, 1)), 0), most)
+	m.Page.Cursor = min(max(m.Page.Cursor+s.by(max(size.Y, 1)), 0), most)
 }
 
 // moveCause chooses the event above or below in the log, the cause of the chosen
@@ -116,28 +112,28 @@ func (m *Model) moveCause(s step) {
 
 // selectStep selects an event in the log. One that is fine print brings out all.
 func (m *Model) selectStep(step int) {
-	if m.log.Level == pane.Story && m.view.Trace.At(step).Fine() {
-		m.log.Level = pane.Everything
+	if m.Log.Level == pane.Story && m.view.Trace.At(step).Fine() {
+		m.Log.Level = pane.Everything
 	}
-	m.log = m.frame.log.Show(m.scene(layout.Log), step, m.rows(layout.Log))
+	m.Log = m.frame.log.Show(m.scene(layout.Log), step, m.rows(layout.Log))
 }
 
 // detail shows more of what is chosen in the pane that has the focus, or closes
 // it again.
 func (m *Model) detail() {
-	if m.page.kind == faultPage {
+	if m.Page.Kind == faultPage {
 		m.takeFault()
 		return
 	}
-	if m.page.kind == lanesPage {
+	if m.Page.Kind == lanesPage {
 		m.lanesCause()
 		return
 	}
-	if m.page.kind != noPage {
+	if m.Page.Kind != noPage {
 		m.closePage()
 		return
 	}
-	switch m.focus {
+	switch m.Focus {
 	case layout.Log:
 		if m.view.Trace.Len() == 0 {
 			m.say("nothing has happened yet")
@@ -148,10 +144,10 @@ func (m *Model) detail() {
 			m.say("no event is shown")
 			return
 		}
-		m.log = m.frame.log.Show(m.scene(layout.Log), step, m.rows(layout.Log))
-		m.page = page{kind: causePage}
+		m.Log = m.frame.log.Show(m.scene(layout.Log), step, m.rows(layout.Log))
+		m.Page = workspace.Page{Kind: causePage}
 	case layout.Ring, layout.Nodes:
-		m.page = page{kind: nodePage}
+		m.Page = workspace.Page{Kind: nodePage}
 	case layout.Operation:
 		m.operationCause()
 	case layout.Walk:
@@ -167,10 +163,10 @@ func (m *Model) operationCause() {
 		m.say("nothing asked yet")
 		return
 	}
-	following := m.log.Follow
+	following := m.Log.Follow
 	m.goTo(layout.Log)
 	m.selectStep(int(max(op.Symptom, op.Step)))
-	m.page = page{kind: causePage, following: following}
+	m.Page = workspace.Page{Kind: causePage, Following: following}
 }
 
 // text is a page of words: lines of spans, wrapped and scrolled by whoever

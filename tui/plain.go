@@ -18,6 +18,7 @@ import (
 	"ringside/engine/script"
 	"ringside/session"
 	"ringside/tui/draw"
+	"ringside/tui/source"
 	"ringside/tui/theme"
 )
 
@@ -45,7 +46,7 @@ func Plain(ctx context.Context, o Options) error {
 	p.greet(o.Title)
 	p.kept = recordOf(o.Cluster)
 	err := p.session(ctx, script.NewReader(in))
-	if k, ok := o.Cluster.(Keeper); ok && ctx.Err() != nil && o.Left != nil && recordOf(o.Cluster) != p.kept {
+	if k, ok := o.Cluster.(source.Keeper); ok && ctx.Err() != nil && o.Left != nil && recordOf(o.Cluster) != p.kept {
 		o.Left(k.Fork())
 	}
 	return err
@@ -69,7 +70,7 @@ func interruptible(ctx context.Context, in io.Reader) (io.Reader, func()) {
 }
 
 type plainSession struct {
-	cluster Cluster
+	cluster source.Cluster
 	runner  *script.Runner
 	theme   *theme.Theme
 	out     *bufio.Writer
@@ -155,7 +156,7 @@ func (p *plainSession) own(line string) bool {
 
 // save keeps the session in a file; the one that was named last if none is.
 func (p *plainSession) save(path string, replace bool) {
-	k, ok := p.cluster.(Keeper)
+	k, ok := p.cluster.(source.Keeper)
 	if path == "" {
 		path = p.file
 	}
@@ -177,7 +178,7 @@ func (p *plainSession) save(path string, replace bool) {
 
 // code writes the session's replay code.
 func (p *plainSession) code() {
-	k, ok := p.cluster.(Keeper)
+	k, ok := p.cluster.(source.Keeper)
 	if !ok {
 		p.say("code: this cluster keeps no record")
 		return
@@ -195,11 +196,11 @@ func (p *plainSession) line(ctx context.Context, cmd engine.Command) error {
 	if cmd.Verb.Travels() {
 		return p.travel(cmd)
 	}
-	left, before := course(p.cluster)
+	left, before := source.Branch(p.cluster)
 	if err := p.carryOut(ctx, cmd); err != nil {
 		return err
 	}
-	if now, after := course(p.cluster); after > before {
+	if now, after := source.Branch(p.cluster); after > before {
 		p.say(parted(now, left, ""))
 	}
 	if cmd.Verb.MovesTime() {
@@ -228,7 +229,7 @@ func (p *plainSession) travel(cmd engine.Command) error {
 		p.say(forked(p.cluster, ""))
 	}
 	at := "now at " + fineSeconds(v.Now) + " s"
-	if n := ahead(p.cluster); n > 0 {
+	if n := source.Ahead(p.cluster); n > 0 {
 		at += fmt.Sprintf(": past, %d ahead", n)
 	}
 	p.say(at)
@@ -239,7 +240,7 @@ func (p *plainSession) travel(cmd engine.Command) error {
 func (p *plainSession) carryOut(ctx context.Context, cmd engine.Command) error {
 	err := p.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
-		done, err = p.runner.Advance(frameBudget)
+		done, err = p.runner.Advance(source.FrameBudget)
 		p.tell()
 		if ctx.Err() != nil {
 			p.runner.Cancel()

@@ -6,10 +6,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/event"
+	"ringside/tui/class"
 )
 
 // openPoll returns the question that is open, nil if there is none.
-func (m *Model) openPoll() *Poll {
+func (m *Model) openPoll() *class.Poll {
 	if m.seat == nil {
 		return nil
 	}

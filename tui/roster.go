@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
@@ -12,7 +13,7 @@ import (
 // roster is the page that says who is here, who drives, whose hand is up and who
 // has answered.
 type roster struct {
-	room      *Room
+	room      *class.Room
 	instructs bool // whoever looks does
 	of        rosterStamp
 	text      text
@@ -20,7 +21,7 @@ type roster struct {
 }
 
 type rosterStamp struct {
-	people       *Person // the first of them
+	people       *class.Person // the first of them
 	n            int
 	driver       string
 	invitation   string
@@ -72,7 +73,7 @@ func (p *roster) overflow(h int) int { return p.text.overflow(h) }
 
 // row writes a person: raised hands have a sign of their own, since that is what
 // is looked for.
-func (p *roster) row(th *theme.Theme, who Person, nameW int) {
+func (p *roster) row(th *theme.Theme, who class.Person, nameW int) {
 	sign, ink := "  ", th.Text
 	switch {
 	case who.Name == p.room.Driver:
@@ -101,9 +102,9 @@ func (p *roster) row(th *theme.Theme, who Person, nameW int) {
 
 // sorted returns people in the order in which they are looked for: the driver,
 // raised hands, instructors, those who are here, those who are gone.
-func sorted(people []Person, driver string) []Person {
-	var all []Person
-	rank := func(p Person) int {
+func sorted(people []class.Person, driver string) []class.Person {
+	var all []class.Person
+	rank := func(p class.Person) int {
 		switch {
 		case p.Name == driver:
 			return 0

@@ -70,7 +70,7 @@ func (m *Model) runLine(line string) tea.Cmd {
 // follows has what a typed command was about in hand.
 func (m *Model) follows(cmd engine.Command) {
 	if cmd.Verb <= engine.Delete {
-		m.key = cmd.Key
+		m.Key = cmd.Key
 	}
 	m.chooseNode(cmd.Node)
 }
@@ -79,7 +79,7 @@ func (m *Model) follows(cmd engine.Command) {
 func (m *Model) chooseNode(name string) {
 	for i := range m.view.Nodes {
 		if name != "" && m.view.Nodes[i].Name == name {
-			m.node = ring.NodeID(i)
+			m.Node = ring.NodeID(i)
 		}
 	}
 }

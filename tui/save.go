@@ -12,22 +12,15 @@ import (
 	"ringside/session"
 	"ringside/tui/draw"
 	"ringside/tui/paint"
+	"ringside/tui/source"
 )
-
-// Keeper is a Cluster whose session can be kept. *engine.History is one.
-type Keeper interface {
-	// Fork returns a history that may be given to another goroutine.
-	Fork() *engine.History
-	// Revision grows with every command that is recorded.
-	Revision() uint64
-}
 
 // record says what a file keeps: all commands up to a revision, whatever branch
 // they are on. The zero record is that of a cluster that keeps none.
 type record struct{ revision uint64 }
 
-func recordOf(c Shown) (r record) {
-	if k, ok := c.(Keeper); ok {
+func recordOf(c source.Shown) (r record) {
+	if k, ok := c.(source.Keeper); ok {
 		r.revision = k.Revision()
 	}
 	return r
@@ -36,12 +29,12 @@ func recordOf(c Shown) (r record) {
 // resume takes up a cluster that has a past where it was left: time stands, so
 // that nothing is missed, and the key of the latest operation is in hand.
 func (m *Model) resume() {
-	m.ahead = ahead(m.cluster)
+	m.ahead = source.Ahead(m.cluster)
 	if m.view.Trace.Len() > 0 || m.ahead > 0 {
 		m.pace.Playing = false
 	}
 	if op := latest(m.view); op != nil {
-		m.told, m.key = lastTold(m.view), op.Key
+		m.told, m.Key = lastTold(m.view), op.Key
 	}
 }
 
@@ -93,7 +86,7 @@ func (m *Model) own(line string) (tea.Cmd, bool) {
 // save writes the session to a file. It is written on the side, from a copy:
 // the cluster goes on.
 func (m *Model) save(path string, replace bool) tea.Cmd {
-	k, ok := m.cluster.(Keeper)
+	k, ok := m.cluster.(source.Keeper)
 	if path == "" {
 		path = m.file
 	}
@@ -135,7 +128,7 @@ func opensAgain(path string) string {
 
 // code makes the replay code, on the side as well.
 func (m *Model) code() tea.Cmd {
-	k, ok := m.cluster.(Keeper)
+	k, ok := m.cluster.(source.Keeper)
 	switch {
 	case m.covers(): // elsewhere it opens without covers
 		m.fail("code: " + m.wouldTell())
@@ -210,7 +203,7 @@ func (m *Model) interrupt() tea.Cmd {
 		m.closePrompt()
 		return nil
 	case m.picking != nil:
-		m.node, m.picking = m.picking.from, nil
+		m.Node, m.picking = m.picking.from, nil
 		return nil
 	}
 	asked := m.note.leaving
@@ -233,7 +226,7 @@ func (m *Model) orphaned() (h *engine.History) {
 	if m.home != nil {
 		own = m.home
 	}
-	k, ok := own.cluster.(Keeper)
+	k, ok := own.cluster.(source.Keeper)
 	if m.seat != nil || !ok || !m.unsaved() {
 		return nil
 	}

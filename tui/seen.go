@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/tui/class"
+	"ringside/tui/source"
 )
 
 // The room changes while a frame is being made. Everything that a message is
@@ -24,16 +26,16 @@ func (m *Model) lookUp() {
 }
 
 // Room returns the room, as it was when this message came in.
-func (s *seated) Room() *Room { return s.seen.Room }
+func (s *seated) Room() *class.Room { return s.seen.Room }
 
 // Mine returns this seat, as it was when this message came in.
-func (s *seated) Mine() *Mine { return s.seen.Mine }
+func (s *seated) Mine() *class.Mine { return s.seen.Mine }
 
 // Wheel returns what drives the shared cluster; false for all but one.
-func (s *seated) Wheel() (Wheel, bool) { return s.seen.Wheel, s.seen.Wheel != nil }
+func (s *seated) Wheel() (class.Wheel, bool) { return s.seen.Wheel, s.seen.Wheel != nil }
 
 // Shared returns the cluster that everybody sees.
-func (s *seated) Shared() Shown { return seenCluster{s} }
+func (s *seated) Shared() source.Shown { return seenCluster{s} }
 
 // seenCluster is the shared cluster as it was when this message came in.
 type seenCluster struct{ s *seated }

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/tui/class"
 	"ringside/tui/pane"
 )
 
@@ -15,7 +16,7 @@ type restless struct {
 	looks int
 }
 
-func (c *restless) Snapshot() Snapshot {
+func (c *restless) Snapshot() class.Snapshot {
 	state := polls()[[]string{"nodes", "answered", "revealed", "choice", "many"}[c.looks%5]]
 	c.room.Poll, c.mine.Answer = &state.poll, state.mine
 	c.room.Lesson, c.room.Driver, c.room.People, c.wheel = nil, "ann", nil, nil
@@ -25,8 +26,8 @@ func (c *restless) Snapshot() Snapshot {
 		c.room.Driver = ""
 	}
 	if c.looks%3 == 0 {
-		c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: c.looks}
-		c.room.People = []Person{{Name: "ann", Here: true}}
+		c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: c.looks}
+		c.room.People = []class.Person{{Name: "ann", Here: true}}
 		c.mine.Instructor = true
 	}
 	if c.looks%7 == 0 {

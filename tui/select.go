@@ -10,6 +10,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/layout"
+	"ringside/tui/workspace"
 )
 
 // step is a movement in a pane, in lines; whole pages and ends have their own.
@@ -41,18 +42,18 @@ func moveIntents(all map[keymaps.Action]intent) {
 		all[action] = look(func(m *Model) { m.move(s) })
 	}
 	all[keymaps.NextPane] = look(func(m *Model) {
-		if m.focus == layout.Lesson { // it is about this one
-			m.goTo(min(m.upper, layout.Log))
+		if m.Focus == layout.Lesson { // it is about this one
+			m.goTo(min(m.Upper, layout.Log))
 			return
 		}
-		m.goTo((m.focus + 1) % m.panes())
+		m.goTo((m.Focus + 1) % m.panes())
 	})
-	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.focus + m.panes() - 1) % m.panes()) })
+	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.Focus + m.panes() - 1) % m.panes()) })
 	all[keymaps.Detail] = intent{looks: true, do: func(m *Model) tea.Cmd {
 		switch {
-		case m.page.kind == shelfPage:
+		case m.Page.Kind == shelfPage:
 			return m.takeBook(false)
-		case m.focus != layout.Lesson || m.page.kind != noPage:
+		case m.Focus != layout.Lesson || m.Page.Kind != noPage:
 		case m.lesson != nil:
 			return m.goOnWithLesson()
 		case m.attempt != nil:
@@ -68,12 +69,12 @@ func moveIntents(all map[keymaps.Action]intent) {
 
 // goTo gives a pane the focus.
 func (m *Model) goTo(p layout.Pane) {
-	if p != m.focus {
-		m.page = page{}
+	if p != m.Focus {
+		m.Page = workspace.Page{}
 	}
-	m.focus = p
+	m.Focus = p
 	if p < layout.Log || p == layout.Log && m.learning() {
-		m.upper = p
+		m.Upper = p
 	}
 }
 
@@ -88,13 +89,13 @@ func (m *Model) panes() layout.Pane {
 // move chooses or scrolls in the pane that has the focus, or on the page that
 // lies over all.
 func (m *Model) move(s step) {
-	if m.page.kind != noPage {
+	if m.Page.Kind != noPage {
 		m.movePage(s)
 		return
 	}
-	switch m.focus {
+	switch m.Focus {
 	case layout.Ring, layout.Nodes:
-		m.moveNode(s.by(m.rows(m.focus)))
+		m.moveNode(s.by(m.rows(m.Focus)))
 	case layout.Log:
 		m.moveLog(s)
 	case layout.Lesson:
@@ -104,9 +105,9 @@ func (m *Model) move(s step) {
 			m.turnOp(s.by(1))
 			return
 		}
-		m.scroll(m.focus, s.by(m.rows(m.focus)))
+		m.scroll(m.Focus, s.by(m.rows(m.Focus)))
 	default:
-		m.scroll(m.focus, s.by(m.rows(m.focus)))
+		m.scroll(m.Focus, s.by(m.rows(m.Focus)))
 	}
 }
 
@@ -127,21 +128,21 @@ func (m *Model) scroll(p layout.Pane, by int) {
 	case layout.Lesson:
 		most = m.frame.lesson.Overflow(m.scene(p), size.X, size.Y)
 	}
-	m.scrolls[p] = min(max(min(m.scrolls[p], most)+by, 0), most)
+	m.Scrolls[p] = min(max(min(m.Scrolls[p], most)+by, 0), most)
 }
 
 // moveNode chooses a node so many places on; a single step goes round, and while
 // the other end of a link is being picked, past the first one.
 func (m *Model) moveNode(by int) {
 	n := len(m.view.Nodes)
-	to := int(m.node) + by
+	to := int(m.Node) + by
 	if by == 1 || by == -1 {
 		to = (to + n) % n
 		if m.picking != nil && ring.NodeID(to) == m.picking.from {
 			to = (to + by + n) % n
 		}
 	}
-	m.node = ring.NodeID(min(max(to, 0), n-1))
+	m.Node = ring.NodeID(min(max(to, 0), n-1))
 }
 
 // turnOp shows an operation so many before or after the one that is shown.
@@ -167,15 +168,15 @@ func (m *Model) turnOp(by int) {
 
 // showOp shows an operation and has its key in hand. The latest is followed.
 func (m *Model) showOp(op *engine.OpView) {
-	m.op = op.ID
+	m.Op = op.ID
 	if op == latest(m.view) {
-		m.op = 0
+		m.Op = 0
 	}
-	m.key = op.Key
-	if m.page.kind == lanesPage {
+	m.Key = op.Key
+	if m.Page.Kind == lanesPage {
 		m.beginLanes()
 	}
-	m.scrolls[layout.Operation] = 0
+	m.Scrolls[layout.Operation] = 0
 }
 
 // picking is the choice of the other end of a link to cut.
@@ -192,10 +193,10 @@ func (m *Model) pickKey(key string) bool {
 	case keymaps.Confirm:
 		from := m.picking.from
 		m.picking = nil
-		m.apply(engine.Command{Verb: engine.Cut, Node: m.nodeName(from), Peer: m.nodeName(m.node)})
-		m.node = from
+		m.apply(engine.Command{Verb: engine.Cut, Node: m.nodeName(from), Peer: m.nodeName(m.Node)})
+		m.Node = from
 	case keymaps.Refuse, keymaps.Escape:
-		m.node, m.picking = m.picking.from, nil
+		m.Node, m.picking = m.picking.from, nil
 	case keymaps.Up, keymaps.Left:
 		m.moveNode(-1)
 	case keymaps.Down, keymaps.Right:
@@ -208,7 +209,7 @@ func (m *Model) pickKey(key string) bool {
 
 // pickLine says what is being picked.
 func (m *Model) pickLine() string {
-	return fmt.Sprintf("cut %s %s %s", m.nodeName(m.picking.from), m.theme.Signs.Cut, m.nodeName(m.node))
+	return fmt.Sprintf("cut %s %s %s", m.nodeName(m.picking.from), m.theme.Signs.Cut, m.nodeName(m.Node))
 }
 
 // press routes a key: to what is being typed, to what lies over the panes, else
@@ -232,7 +233,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		if m.pickKey(key) {
 			return nil
 		}
-		m.node, m.picking = m.picking.from, nil
+		m.Node, m.picking = m.picking.from, nil
 	}
 	if m.lesson != nil && (m.chooseLetter(key) || m.typeDigit(key)) {
 		return nil
@@ -250,8 +251,8 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Model) scopes() []keymaps.Scope {
 	here := [layout.Panes]keymaps.Scope{
 		keymaps.Ring, keymaps.Walk, keymaps.Nodes, keymaps.Operation, keymaps.Log, keymaps.Lesson,
-	}[m.focus]
-	switch m.page.kind {
+	}[m.Focus]
+	switch m.Page.Kind {
 	case helpPage:
 		return []keymaps.Scope{keymaps.Help}
 	case shelfPage:
@@ -267,7 +268,7 @@ func (m *Model) scopes() []keymaps.Scope {
 func (m *Model) paste(text string) tea.Cmd {
 	if m.prompt == nil {
 		m.note = note{}
-		m.page = page{}
+		m.Page = workspace.Page{}
 		m.picking = nil
 		m.askCommand()
 		if line, more := firstLine(text); !more {
@@ -314,8 +315,8 @@ func (m *Model) wheel(at tea.Mouse) {
 		m.scroll(p, s.by(1))
 		return
 	}
-	was, page := m.focus, m.page.kind
-	m.focus, m.page.kind = p, noPage
+	was, page := m.Focus, m.Page.Kind
+	m.Focus, m.Page.Kind = p, noPage
 	m.move(s)
-	m.focus, m.page.kind = was, page
+	m.Focus, m.Page.Kind = was, page
 }

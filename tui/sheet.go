@@ -70,10 +70,10 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 // sheet shows the step that the lesson is at.
 func (m *Model) sheet() (s Sheet, err error) {
 	s.Step, s.Number = m.lesson.Step()
-	m.op = 0
+	m.Op = 0
 	m.follow()
 	m.lookFor(s.Step.Show)
-	m.focus = layout.Lesson
+	m.Focus = layout.Lesson
 	s.Asked = m.shot()
 	if s.Step.Ask == nil {
 		return s, nil

@@ -13,6 +13,7 @@ import (
 	"ringside/tui/draw"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
 
 // shelf is the page of lessons and challenges: how far each is, what it is about,
@@ -48,11 +49,11 @@ type shelfMsg struct {
 
 // openShelf opens the list, and reads it on the side.
 func (m *Model) openShelf() tea.Cmd {
-	if m.page.kind == shelfPage {
+	if m.Page.Kind == shelfPage {
 		m.closePage()
 		return nil
 	}
-	m.page = page{kind: shelfPage}
+	m.Page = workspace.Page{Kind: shelfPage}
 	m.frame.shelf.filter = ""
 	return m.readShelf()
 }
@@ -89,12 +90,12 @@ func (m *Model) shelfRead(msg shelfMsg) {
 	}
 	first := !s.ready
 	s.books, s.known, s.ready = msg.books, msg.known, true
-	if m.page.kind != shelfPage {
+	if m.Page.Kind != shelfPage {
 		return
 	}
 	for i, b := range s.found() {
 		if m.learns(b.name) || first && m.home == nil && !s.known[b.name].Done {
-			m.page.cursor = i
+			m.Page.Cursor = i
 			return
 		}
 	}
@@ -115,23 +116,23 @@ func (p *shelf) found() (some []book) {
 // moveShelf chooses another row.
 func (m *Model) moveShelf(s step) {
 	size, _ := inner(m.screen.Page, m.screen.Shape)
-	m.page.cursor = min(max(m.page.cursor+s.by(max(size.Y/2, 1)), 0), max(len(m.frame.shelf.found())-1, 0))
+	m.Page.Cursor = min(max(m.Page.Cursor+s.by(max(size.Y/2, 1)), 0), max(len(m.frame.shelf.found())-1, 0))
 }
 
 // takeBook opens what is chosen, where it was left or from its beginning.
 func (m *Model) takeBook(anew bool) tea.Cmd {
 	found := m.frame.shelf.found()
-	if m.page.cursor >= len(found) {
+	if m.Page.Cursor >= len(found) {
 		m.say("nothing is chosen")
 		return nil
 	}
-	return m.open(found[m.page.cursor].name, anew)
+	return m.open(found[m.Page.Cursor].name, anew)
 }
 
 // askShelf asks what to list, and lists it while it is typed.
 func (m *Model) askShelf() {
 	shelf, was := &m.frame.shelf, m.frame.shelf.filter
-	typed := func(m *Model, text string) { shelf.filter, m.page.cursor = text, 0 }
+	typed := func(m *Model, text string) { shelf.filter, m.Page.Cursor = text, 0 }
 	m.ask(prompt{
 		label: "/", line: newEditor(was), typed: typed,
 		back:  func(m *Model) { typed(m, was) },

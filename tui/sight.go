@@ -2,18 +2,17 @@ package tui
 
 import (
 	"ringside/engine"
-	"ringside/engine/ring"
 	"ringside/engine/script"
-	"ringside/tui/layout"
-	"ringside/tui/pane"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 // sight is a cluster that is looked at, and how: all that is put aside while
 // another one is.
 type sight struct {
 	title   string
-	cluster Shown
-	driven  Cluster        // cluster, nil if it can only be looked at
+	cluster source.Shown
+	driven  source.Cluster // cluster, nil if it can only be looked at
 	runner  *script.Runner // of driven
 	lesson  *lesson        // that happens in it; nil if none does
 	attempt *attempt       // the same of a challenge
@@ -22,22 +21,14 @@ type sight struct {
 	watch engine.Watch
 	walk  engine.Walk
 
-	pace Pace
+	pace source.Pace
 	job  *job
 
-	focus   layout.Pane
-	upper   layout.Pane // the last pane above the log that had the focus
-	key     string      // the key in hand
-	node    ring.NodeID // the selected node
-	op      uint32      // the operation shown; 0: the latest
-	ahead   int         // how many events are recorded after the present moment
-	parted  string      // that a branch has begun, until it is said
-	told    uint32      // the last operation whose outcome has been noted
-	scrolls [layout.Panes]int
-	log     pane.LogPlace
-	lanes   pane.LanesPlace
-	flat    bool
-	knob    string // which of n, r and w is raised and lowered
+	workspace.Place
+	ahead  int    // how many events are recorded after the present moment
+	parted string // that a branch has begun, until it is said
+	told   uint32 // the last operation whose outcome has been noted
+	knob   string // which of n, r and w is raised and lowered
 
 	file string // where the session is kept; "" if nowhere yet
 	kept record // what of it
@@ -45,8 +36,9 @@ type sight struct {
 
 // newSight looks at a cluster that nobody has looked at yet. It may be nil, for
 // one that is still to come.
-func newSight(c Cluster, title string) sight {
-	s := sight{title: title, pace: NewPace(), knob: "n", log: pane.LogPlace{Follow: true}}
+func newSight(c source.Cluster, title string) sight {
+	s := sight{title: title, pace: source.NewPace(), knob: "n"}
+	s.Log.Follow = true
 	if c != nil {
 		s.cluster, s.driven, s.runner, s.kept = c, c, script.NewRunner(c), recordOf(c)
 	}
@@ -79,5 +71,5 @@ func (m *Model) close() {
 		m.endJob()
 	}
 	m.pace.Stop()
-	m.prompt, m.picking, m.page = nil, nil, page{}
+	m.prompt, m.picking, m.Page = nil, nil, workspace.Page{}
 }

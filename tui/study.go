@@ -1,27 +1,17 @@
 package tui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
 	"ringside/keymaps"
-	"ringside/tui/draw"
+	"ringside/tui/class"
+	"ringside/tui/source"
 )
 
 // Somebody in a class can go through a lesson or a challenge alone. It happens in
 // a cluster of its own, as a copy does: the same keys lead there and back, and the
 // class can call everybody out of it. How far it has come is kept with the seat.
-
-// String says in words where somebody is in it.
-func (s Study) String() string {
-	title := draw.CleanTo(s.Title, 40)
-	if s.Steps == 0 {
-		return "in " + title
-	}
-	return fmt.Sprintf("step %d of %d in %s", s.Step, s.Steps, title)
-}
 
 // asksTheSame is why somebody can't be in a lesson alone.
 const asksTheSame = "the class is asked about this lesson now; answer there first"
@@ -46,7 +36,7 @@ func (m *Model) classAsks(title string) bool {
 }
 
 // ownCluster is what a lesson is driven with: in a class there is a limit to it.
-func (m *Model) ownCluster(h *engine.History) Cluster {
+func (m *Model) ownCluster(h *engine.History) source.Cluster {
 	if m.seat == nil {
 		return h
 	}
@@ -99,22 +89,22 @@ func (m *Model) leaveStudy() {
 func (m *Model) endStudy() {
 	s := m.seat
 	s.aside = nil
-	if s.study != (Study{}) {
-		s.study = Study{}
+	if s.study != (class.Study{}) {
+		s.study = class.Study{}
 		s.Learns(s.study)
 	}
 }
 
 // studies is the lesson or the challenge that is looked at.
-func (m *Model) studies() (now Study) {
+func (m *Model) studies() (now class.Study) {
 	switch {
 	case m.lesson != nil:
 		p := m.lesson.Preset()
-		now = Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps)}
+		now = class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps)}
 		_, now.Step = m.lesson.Step()
 	case m.attempt != nil:
 		p := m.attempt.Preset()
-		now = Study{Name: p.Name, Title: p.Title}
+		now = class.Study{Name: p.Name, Title: p.Title}
 	}
 	return now
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 )
@@ -58,8 +59,8 @@ func TestLessonAlone(t *testing.T) {
 
 	// What the class is asked is covered here too, and not answered by the same lesson.
 	r.press("B")
-	c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "Another lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Covered: []string{"nodes"}, Turn: 1}
-	c.room.Poll = &Poll{Number: 1, Question: "Which?", Choices: []string{"a", "b"}, Of: 1}
+	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "Another lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Covered: []string{"nodes"}, Turn: 1}
+	c.room.Poll = &class.Poll{Number: 1, Question: "Which?", Choices: []string{"a", "b"}, Of: 1}
 	r.send(newsMsg{})
 	if says("by yourself", "A row has a", "Which?"); !r.m.covers("nodes") || strings.Contains(r.screen(), "First") {
 		t.Errorf("the class's covers do not hold:\n%s", r.screen())
@@ -96,12 +97,12 @@ func TestChallengeAlone(t *testing.T) {
 	c := &chair{wheel: &helm{}}
 	c.mine.Instructor = true
 	r := sit(t, c, Options{Look: Dark}, 120, 36)
-	c.room.Lesson = &Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Turn: 1}
+	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Turn: 1}
 	r.send(newsMsg{})
 	r.press("C", "/")
 	r.write("stale-read")
 	r.press("enter", "enter", "G", "J")
-	if len(c.said) > 0 || r.m.attempt == nil || r.m.focus != layout.Lesson {
+	if len(c.said) > 0 || r.m.attempt == nil || r.m.Focus != layout.Lesson {
 		t.Errorf("said %q:\n%s", c.said, r.screen())
 	}
 	if !strings.Contains(r.screen(), "Challenge") || strings.Contains(r.screen(), "First") {

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"ringside/tui/source"
 )
 
 // job is something that lets time go on as fast as the computer can, a slice at
@@ -105,7 +107,7 @@ func (m *Model) letPass() {
 func (m *Model) schedule() tea.Cmd {
 	wait, needed := m.frameAfter()
 	if !needed && m.frame.unfinished() {
-		wait, needed = frameTime, true // a filter has not seen all yet, say
+		wait, needed = source.FrameTime, true // a filter has not seen all yet, say
 	}
 	if !needed {
 		m.pace.Stop()
@@ -131,11 +133,11 @@ func (m *Model) frameAfter() (time.Duration, bool) {
 	case m.driven == nil:
 		return 0, false
 	case m.job != nil && m.seat != nil:
-		return frameTime, true // others want the processor too
+		return source.FrameTime, true // others want the processor too
 	case m.job != nil:
 		return time.Millisecond, true
 	case m.lesson != nil && m.lesson.watching:
-		return frameTime, m.pace.Playing && !m.unseen()
+		return source.FrameTime, m.pace.Playing && !m.unseen()
 	}
 	return m.pace.Wait(m.driven)
 }

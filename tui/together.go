@@ -5,16 +5,18 @@ import (
 	"strings"
 
 	"ringside/keymaps"
+	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
 
 // A class goes through a lesson together: the room says what there is to read
 // and what is covered, and whoever teaches makes its moves.
 
 // classLesson is the step that the class is at, nil if there is none.
-func (m *Model) classLesson() *Lesson {
+func (m *Model) classLesson() *class.Lesson {
 	if m.seat == nil {
 		return nil
 	}
@@ -23,7 +25,7 @@ func (m *Model) classLesson() *Lesson {
 
 // classTeaching is what the lesson says in this seat: the verdict is about the
 // answer that was given here.
-func (m *Model) classTeaching(l *Lesson) pane.Teaching {
+func (m *Model) classTeaching(l *class.Lesson) pane.Teaching {
 	t := l.Teaching
 	if t.Verdict == nil {
 		return t
@@ -60,14 +62,14 @@ func (m *Model) readClassLesson(a keymaps.Action) bool {
 		return false
 	}
 	if a == keymaps.ToLesson {
-		if m.seat.reads = m.focus != layout.Lesson; m.seat.reads {
+		if m.seat.reads = m.Focus != layout.Lesson; m.seat.reads {
 			m.goTo(layout.Lesson)
 		} else if m.following() {
 			m.mirror(m.seat.Room().Place)
 		}
 		return true
 	}
-	if !m.following() || m.page.kind != noPage {
+	if !m.following() || m.Page.Kind != noPage {
 		return false
 	}
 	s, ok := map[keymaps.Action]step{
@@ -86,15 +88,15 @@ func (m *Model) lookWithLesson() {
 		return
 	}
 	m.seat.turn = l.Turn
-	m.scrolls[layout.Lesson] = 0
+	m.Scrolls[layout.Lesson] = 0
 	if l.Verdict != nil { // it is at the end
-		m.scrolls[layout.Lesson] = pane.ToEnd
+		m.Scrolls[layout.Lesson] = pane.ToEnd
 	}
 	if _, drives := m.seat.Wheel(); drives && !m.seat.inOwn && !m.seat.looks {
-		m.op = 0
+		m.Op = 0
 		m.follow()
 		m.lookFor(l.Show)
-		m.focus = m.upper
+		m.Focus = m.Upper
 	}
 }
 
@@ -145,5 +147,5 @@ func (m *Model) openNotes() {
 		m.fail("notes: they are for those who teach")
 		return
 	}
-	m.page = page{kind: notesPage}
+	m.Page = workspace.Page{Kind: notesPage}
 }

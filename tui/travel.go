@@ -10,37 +10,9 @@ import (
 	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/tui/draw"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
-
-// Traveller is a Cluster whose time goes both ways. *engine.History is one. What
-// is recorded ahead of the present moment happens again when time passes it, and
-// stays aside as a branch of its own if something else is done before.
-type Traveller interface {
-	script.Traveller
-	// Ahead returns how many events are recorded after the present moment.
-	Ahead() int
-	// Branches lists the courses of events that are recorded.
-	Branches() []engine.Branch
-}
-
-// ahead returns how many events are recorded after the present moment of a
-// cluster, 0 for one that can't travel.
-func ahead(c Shown) int {
-	if t, ok := c.(interface{ Ahead() int }); ok {
-		return t.Ahead()
-	}
-	return 0
-}
-
-// motion says what is going on. To get to what is recorded ahead time has to
-// pass, even where else nothing would happen.
-func motion(c Shown) engine.Motion {
-	m := c.Motion()
-	if m == engine.Quiet && ahead(c) > 0 {
-		return engine.Waiting
-	}
-	return m
-}
 
 func travelIntents(all map[keymaps.Action]intent) {
 	beginning := func(m *Model) string {
@@ -66,7 +38,7 @@ func travelIntents(all map[keymaps.Action]intent) {
 			drives: true, travels: true, line: way.line,
 			do: func(m *Model) tea.Cmd { return m.runLine(way.line) },
 			off: func(m *Model) string {
-				if _, ok := m.cluster.(Traveller); !ok && m.seat == nil {
+				if _, ok := m.cluster.(source.Traveller); !ok && m.seat == nil {
 					return "this cluster can't go back in time"
 				}
 				return way.off(m)
@@ -77,7 +49,7 @@ func travelIntents(all map[keymaps.Action]intent) {
 
 // travel goes to another moment, where time stands.
 func (m *Model) travel(cmd engine.Command) error {
-	if _, ok := m.cluster.(Traveller); !ok && m.seat != nil {
+	if _, ok := m.cluster.(source.Traveller); !ok && m.seat != nil {
 		m.awaitThen(m.seat.Say("past"), cmd.String())
 		return nil
 	}
@@ -97,13 +69,13 @@ func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 	m.pace.Stop()
 	at := m.cluster.View(m.watch)
 	m.told = lastTold(at)
-	if !keeps(at, m.op) || cmd.Verb == engine.Switch {
-		m.op = 0
+	if !keeps(at, m.Op) || cmd.Verb == engine.Switch {
+		m.Op = 0
 	}
-	if m.log.Step > at.Trace.Len() || cmd.Verb == engine.Switch {
+	if m.Log.Step > at.Trace.Len() || cmd.Verb == engine.Switch {
 		m.follow()
-		if m.page.kind == causePage {
-			m.page = page{}
+		if m.Page.Kind == causePage {
+			m.Page = workspace.Page{}
 		}
 	}
 	if m.covers() {
@@ -123,9 +95,9 @@ func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 
 // forked says that a branch begins, and how the one that it leaves is taken up
 // again.
-func forked(c Shown, command string) string {
-	on, _ := course(c)
-	for _, b := range c.(Traveller).Branches() {
+func forked(c source.Shown, command string) string {
+	on, _ := source.Branch(c)
+	for _, b := range c.(source.Traveller).Branches() {
 		if b.ID == on {
 			return fmt.Sprintf("branch %d begins here; %sswitch %d takes up the one before", on, command, b.Parent)
 		}
@@ -172,9 +144,9 @@ func (m *Model) change(cmd engine.Command) error {
 			return err
 		}
 	}
-	left, before := course(m.cluster)
+	left, before := source.Branch(m.cluster)
 	err := m.driven.Apply(cmd)
-	if now, after := course(m.cluster); after > before && !m.learning() { // a lesson says so itself
+	if now, after := source.Branch(m.cluster); after > before && !m.learning() { // a lesson says so itself
 		m.parted = parted(now, left, m.keyName(keymaps.Command))
 	}
 	return err
@@ -183,21 +155,6 @@ func (m *Model) change(cmd engine.Command) error {
 // parted says that a branch has begun, and how the one before is taken up again.
 func parted(now, left int, command string) string {
 	return fmt.Sprintf("branch %d begins here; %sswitch %d takes up what was recorded", now, command, left)
-}
-
-// course returns the branch that a cluster is on, and how many there are.
-func course(c Shown) (on, of int) {
-	t, ok := c.(Traveller)
-	if !ok {
-		return 0, 0
-	}
-	all := t.Branches()
-	for _, b := range all {
-		if b.Current {
-			on = b.ID
-		}
-	}
-	return on, len(all)
 }
 
 // tellBranch says that a branch has begun, unless something went wrong.

@@ -25,19 +25,21 @@ import (
 	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
+	"ringside/tui/source"
 )
 
 // Options are what the explorer is made from.
 type Options struct {
-	Cluster Cluster
+	Cluster source.Cluster
 	Keymap  *keymaps.Keymap // nil: the default one
 	// Learn is a lesson or a challenge to begin with, nil if it is the explorer,
 	// or with Shelf the list of all. Diary is where one's place is kept; nil: nowhere.
 	Learn *presets.Preset
 	Shelf bool
-	Diary Diary
+	Diary class.Diary
 
 	Title string // the preset's name, in the header
 	File  string // where the session was opened from; "" if it is a new one
@@ -50,13 +52,13 @@ type Options struct {
 	In  io.Reader // nil: the terminal
 	Out io.Writer // nil: standard output
 
-	Clock Clock // nil: SystemClock
+	Clock source.Clock // nil: SystemClock
 	// Cache holds the pictures of those who look at the same cluster; nil: its own.
 	Cache *pane.Cache
 
 	// Seat is a place in a classroom, which then brings the cluster with it; nil
 	// for whoever is alone.
-	Seat Seat
+	Seat class.Seat
 	// Ends returns for how many others the class ends when this explorer is quit;
 	// nil if it goes on without it.
 	Ends func() int

@@ -6,6 +6,7 @@ import (
 	"ringside/engine"
 	"ringside/presets"
 	"ringside/tui/layout"
+	"ringside/tui/source"
 )
 
 // What a lesson plays is over at once, and then is watched: time is turned back
@@ -47,7 +48,7 @@ func (m *Model) watchPlayed() {
 func (m *Model) watchOn() {
 	l, now := m.lesson, m.clock.Now()
 	if m.unseen() || now.Before(l.beat) {
-		m.pace.last = now
+		m.pace.Hold(now)
 		return
 	}
 	_, goal := l.Played()
@@ -61,11 +62,12 @@ func (m *Model) watchOn() {
 	case moving && next-h.Now() <= lullLeast:
 		m.pace.Advance(until{h, goal.Now}, now)
 	case moving:
-		h.Advance(next-lullEnd, frameBudget)
-		m.pace.last, l.beat = now, now.Add(beatTime)
+		h.Advance(next-lullEnd, source.FrameBudget)
+		m.pace.Hold(now)
+		l.beat = now.Add(beatTime)
 	default:
 		l.pass(until{h, goal.Now})
-		m.pace.last = now
+		m.pace.Hold(now)
 	}
 	if next, ok := h.Next(); h.Position() == before || h.Position().Compare(goal) >= 0 || h.Now() >= goal.Now && (!ok || next > goal.Now) {
 		m.endWatch()
@@ -77,7 +79,7 @@ func (m *Model) watchOn() {
 // about as long as passing takes.
 func (l *lesson) pass(c until) {
 	from, goal := l.Played()
-	for range max((goal.Turn-from.Turn)/int(passing/frameTime), 1) {
+	for range max((goal.Turn-from.Turn)/int(passing/source.FrameTime), 1) {
 		next, ok := c.Next()
 		if !ok {
 			next = c.goal
@@ -103,7 +105,7 @@ func (c until) Advance(to time.Duration, budget int) bool {
 // unseen says whether what is watched is not in view: on a narrow screen that
 // shows the lesson.
 func (m *Model) unseen() bool {
-	return m.screen.Shape == layout.Narrow && m.focus == layout.Lesson
+	return m.screen.Shape == layout.Narrow && m.Focus == layout.Lesson
 }
 
 // keepWatch ends the watching where the reader has done something else meanwhile.
@@ -133,7 +135,7 @@ func (m *Model) atRest() {
 	m.pace.Playing = false
 	m.pace.Stop()
 	m.told = lastTold(m.cluster.View(m.watch))
-	m.op = 0
+	m.Op = 0
 }
 
 // wake lets time go on if it is the lesson that has it stand.

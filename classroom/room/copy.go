@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"ringside/engine"
-	"ringside/tui"
+	"ringside/tui/source"
 )
 
 // copyBounds are how much may be done in a copy, with all its branches, in addition to
@@ -40,7 +40,7 @@ type Copy struct{ *engine.History }
 func newCopy(h *engine.History) *Copy { return &Copy{bounded(h, copyBounds())} }
 
 // Own returns what to drive the cluster of a lesson with.
-func (m *Member) Own(h *engine.History) tui.Cluster { return newCopy(h) }
+func (m *Member) Own(h *engine.History) source.Cluster { return newCopy(h) }
 
 // Keep tells the room how the copy stands that this seat has, for the case that the
 // server ends before it is laid aside. The history is given away.

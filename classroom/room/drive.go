@@ -7,7 +7,8 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/script"
-	"ringside/tui"
+	"ringside/tui/class"
+	"ringside/tui/workspace"
 )
 
 // job is something that lets time go on as fast as it can, a slice at a time, so
@@ -40,12 +41,12 @@ const (
 type Wheel struct {
 	room  *Room
 	term  uint64
-	place chan tui.Place // the latest, until the room has taken it
+	place chan workspace.Place // the latest, until the room has taken it
 }
 
 // Drive carries out a line of the command language, or one of play, pause,
 // faster, slower and stop.
-func (w *Wheel) Drive(line string) <-chan tui.Reply {
+func (w *Wheel) Drive(line string) <-chan class.Reply {
 	return w.room.ask(func() (string, error) {
 		if err := w.holds(); err != nil {
 			return "", err
@@ -55,7 +56,7 @@ func (w *Wheel) Drive(line string) <-chan tui.Reply {
 }
 
 // Show tells where the driver's screen looks.
-func (w *Wheel) Show(p tui.Place) {
+func (w *Wheel) Show(p workspace.Place) {
 	select { // the one before is of no use any more
 	case <-w.place:
 	default:
@@ -85,8 +86,8 @@ func (w *Wheel) holds() error {
 }
 
 // ask has the room do something and answers with what came of it.
-func (r *Room) ask(f func() (string, error)) <-chan tui.Reply {
-	return r.askFor(func() (reply tui.Reply) {
+func (r *Room) ask(f func() (string, error)) <-chan class.Reply {
+	return r.askFor(func() (reply class.Reply) {
 		reply.Said, reply.Err = f()
 		return reply
 	})
@@ -94,14 +95,14 @@ func (r *Room) ask(f func() (string, error)) <-chan tui.Reply {
 
 // askFor is the same for what is answered with more than words. What came of it is
 // published before it is answered.
-func (r *Room) askFor(f func() tui.Reply) <-chan tui.Reply {
-	reply := make(chan tui.Reply, 1)
+func (r *Room) askFor(f func() class.Reply) <-chan class.Reply {
+	reply := make(chan class.Reply, 1)
 	if !r.post(func() {
 		answer := f()
 		r.publish()
 		reply <- answer
 	}) {
-		reply <- tui.Reply{Err: fmt.Errorf("the room has too much to do; try again")}
+		reply <- class.Reply{Err: fmt.Errorf("the room has too much to do; try again")}
 	}
 	return reply
 }

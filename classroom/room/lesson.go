@@ -10,7 +10,7 @@ import (
 	"ringside/engine/script"
 	"ringside/internal/nearest"
 	"ringside/presets"
-	"ringside/tui"
+	"ringside/tui/class"
 	"ringside/tui/pane"
 )
 
@@ -21,7 +21,7 @@ type lesson struct {
 	turn     int          // how many moves there have been
 	watching bool         // what was played last is being watched
 	after    script.Views // a cluster in which the truth has been shown
-	shown    *tui.Lesson
+	shown    *class.Lesson
 }
 
 // lullLeast is the virtual time to the next event from which on nobody is made
@@ -188,7 +188,7 @@ func (r *Room) views() script.Views {
 }
 
 // describeLesson is what everybody sees of the lesson.
-func (r *Room) describeLesson() *tui.Lesson {
+func (r *Room) describeLesson() *class.Lesson {
 	l := r.lesson
 	if l == nil {
 		return nil
@@ -207,7 +207,7 @@ func (r *Room) describeLesson() *tui.Lesson {
 	if l.Finished() {
 		t.End = "That was the last step."
 	}
-	l.shown = &tui.Lesson{Teaching: t, Covered: l.Covered(), Show: step.Show, Turn: l.turn}
+	l.shown = &class.Lesson{Teaching: t, Covered: l.Covered(), Show: step.Show, Turn: l.turn}
 	return l.shown
 }
 

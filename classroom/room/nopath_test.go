@@ -5,7 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"ringside/tui"
+	"ringside/tui/class"
+	"ringside/tui/source"
 )
 
 // TestNoPath: what a viewer has in hand has no method that changes the shared
@@ -15,7 +16,7 @@ func TestNoPath(t *testing.T) {
 		what any
 		has  []string
 	}{
-		{tui.Snapshot{}, nil},
+		{class.Snapshot{}, nil},
 		{&Past{}, []string{"Ahead", "Back", "Branches", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
 		{&Member{}, []string{"Diary", "Gone", "Keep", "Learns", "Leave", "Mine", "Name", "News", "Offer", "Own", "Room", "Say", "Snapshot", "Wheel", "Why"}},
 	} {
@@ -27,12 +28,12 @@ func TestNoPath(t *testing.T) {
 		if !slices.Equal(has, hand.has) {
 			t.Errorf("%v has %v, want %v", typ, has, hand.has)
 		}
-		if _, drives := hand.what.(tui.Cluster); drives {
+		if _, drives := hand.what.(source.Cluster); drives {
 			t.Errorf("%v can be driven", typ)
 		}
 	}
 	var fields []string
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[tui.Snapshot]()) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[class.Snapshot]()) {
 		fields = append(fields, f.Name)
 	}
 	if want := []string{"Room", "Mine", "Wheel", "Notes", "Sayings", "View", "Motion", "Now"}; !slices.Equal(fields, want) {

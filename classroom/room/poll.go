@@ -11,7 +11,7 @@ import (
 	"ringside/engine/script"
 	"ringside/internal/nearest"
 	"ringside/presets"
-	"ringside/tui"
+	"ringside/tui/class"
 )
 
 // poll is a question to everybody. While it is open only how many have answered
@@ -24,7 +24,7 @@ type poll struct {
 	revealed bool
 	right    string
 	known    bool // what is right
-	counts   []tui.Count
+	counts   []class.Count
 	asked    time.Time
 
 	fact        string   // that is asked for; "" if something else is
@@ -239,7 +239,7 @@ func (r *Room) reveal(*Member, string) (string, error) {
 }
 
 // count returns how many gave each answer; a choice that nobody took counts too.
-func (r *Room) count(p *poll, views script.Views) (counts []tui.Count) {
+func (r *Room) count(p *poll, views script.Views) (counts []class.Count) {
 	add := func(answer string, n int) {
 		for i := range counts {
 			if counts[i].Answer == answer {
@@ -247,7 +247,7 @@ func (r *Room) count(p *poll, views script.Views) (counts []tui.Count) {
 				return
 			}
 		}
-		counts = append(counts, tui.Count{Answer: answer, N: n, Right: p.known && p.question.Right(answer, views)})
+		counts = append(counts, class.Count{Answer: answer, N: n, Right: p.known && p.question.Right(answer, views)})
 	}
 	for _, c := range p.question.Choices {
 		add(c.Text, 0)
@@ -261,7 +261,7 @@ func (r *Room) count(p *poll, views script.Views) (counts []tui.Count) {
 		add(p.right, 0)
 	}
 	if p.question.Kind != presets.AskChoice {
-		slices.SortStableFunc(counts, func(a, b tui.Count) int {
+		slices.SortStableFunc(counts, func(a, b class.Count) int {
 			return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Answer, b.Answer))
 		})
 	}
@@ -288,12 +288,12 @@ func (r *Room) takeAway() {
 }
 
 // describePoll is what everybody may know of the question.
-func (r *Room) describePoll() *tui.Poll {
+func (r *Room) describePoll() *class.Poll {
 	p := r.poll
 	if p == nil || r.asked != nil {
 		return r.asked
 	}
-	d := &tui.Poll{
+	d := &class.Poll{
 		Number: p.number, Question: p.text, Key: p.key, Revealed: p.revealed, Counts: p.counts, Right: p.right,
 	}
 	if !p.revealed {

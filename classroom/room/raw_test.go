@@ -15,6 +15,7 @@ import (
 	"ringside/classroom/room"
 	"ringside/engine/event"
 	"ringside/tui"
+	"ringside/tui/workspace"
 )
 
 // FuzzNothingRaw has somebody call himself anything and say anything, and looks
@@ -87,7 +88,7 @@ func (s *school) acts(name, text string) (screens []string) {
 		s.reply(w.Drive("run 1s"))
 		s.reply(w.Drive(text))
 		s.reply(w.Drive("expect " + text))
-		w.Show(tui.Place{Key: text})
+		w.Show(workspace.Place{Key: text})
 	}
 	s.reply(eve.Say(text))
 	look()

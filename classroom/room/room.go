@@ -8,7 +8,7 @@
 //	                     one token in each Member's news ▼ (capacity 1, never waits)
 //	                     Member.Room, Member.Shared: read by sessions, which never lock
 //
-// A Member is somebody's place (tui.Seat). It can look, ask for copies and say
+// A Member is somebody's place (class.Seat). It can look, ask for copies and say
 // things to the room, and has nothing with which to change the shared cluster:
 // that is a Wheel, which the room gives to one seat at a time and which is
 // worthless once it has been taken back.
@@ -27,7 +27,9 @@ import (
 	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/presets"
-	"ringside/tui"
+	"ringside/tui/class"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 // Config is what a room is made from.
@@ -65,9 +67,9 @@ type Room struct {
 	stage    *engine.History // what is shown: history, or a copy that somebody offered
 	shows    string          // whose copy it is; "" for history
 	runner   *script.Runner
-	pace     tui.Pace
+	pace     source.Pace
 	job      *job
-	place    tui.Place
+	place    workspace.Place
 	term     uint64 // of the wheel: whoever holds an older one drives no more
 	driver   *seat
 	seats    []*seat // in the order in which they were taken
@@ -77,26 +79,26 @@ type Room struct {
 	knocked  time.Time // when instructors were told of it last
 	held     bool
 	invite   string // how others come in
-	note     tui.Notice
+	note     class.Notice
 	poll     *poll
 	lesson   *lesson // nil: there is none
 	polls    int
 	revision uint64 // of history, in the last picture
 	changed  bool   // the cluster has, since the last picture
 	stirred  bool   // something else has
-	roster   []tui.Person
-	asked    *tui.Poll // as everybody sees it; nil: to be described anew
-	noted    []string  // the notes of the last picture
+	roster   []class.Person
+	asked    *class.Poll // as everybody sees it; nil: to be described anew
+	noted    []string    // the notes of the last picture
 	clock    *time.Timer
 	due      time.Time // when it goes off; zero if it is not set
 }
 
 // picture is what the room publishes.
 type picture struct {
-	room   tui.Room
-	notes  []string            // for those who teach
-	views  []*engine.View      // the first as the driver watches the cluster
-	mine   map[*seat]*tui.Mine // what concerns one seat each
+	room   class.Room
+	notes  []string              // for those who teach
+	views  []*engine.View        // the first as the driver watches the cluster
+	mine   map[*seat]*class.Mine // what concerns one seat each
 	driver *seat
 	wheel  *Wheel // what it drives with; nil if nobody drives
 }
@@ -114,7 +116,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	r := &Room{
 		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),
-		history: h, pace: tui.NewPace(),
+		history: h, pace: source.NewPace(),
 		clock: time.NewTimer(time.Hour),
 	}
 	if r.log == nil {
@@ -294,7 +296,7 @@ func (r *Room) publish() {
 
 // mine returns what concerns one seat each, and whether that is what was published
 // last: if so, the very same.
-func (r *Room) mine(old *picture) (all map[*seat]*tui.Mine, same bool) {
+func (r *Room) mine(old *picture) (all map[*seat]*class.Mine, same bool) {
 	if old != nil && len(old.mine) == len(r.seats) {
 		same = true
 		for _, s := range r.seats {
@@ -304,7 +306,7 @@ func (r *Room) mine(old *picture) (all map[*seat]*tui.Mine, same bool) {
 			return old.mine, true
 		}
 	}
-	all = make(map[*seat]*tui.Mine, len(r.seats))
+	all = make(map[*seat]*class.Mine, len(r.seats))
 	for _, s := range r.seats {
 		all[s] = s.mine
 	}
@@ -372,11 +374,11 @@ func (r *Room) mark() {
 }
 
 // describe returns all that is to be said of the room beside the cluster.
-func (r *Room) describe() tui.Room {
+func (r *Room) describe() class.Room {
 	if r.roster == nil {
 		r.roster = r.people()
 	}
-	d := tui.Room{
+	d := class.Room{
 		Name: r.name, Place: r.place, Pace: r.pace, Ahead: r.stage.Ahead(), Shows: r.shows,
 		Note: r.note, Held: r.held, Invitation: r.invite, People: r.roster, Poll: r.describePoll(), Lesson: r.describeLesson(),
 	}
@@ -401,7 +403,7 @@ func (r *Room) setStage(h *engine.History, whose string) {
 
 // tellAll shows everybody a line, once.
 func (r *Room) tellAll(text string, bad bool) {
-	r.note = tui.Notice{Number: r.note.Number + 1, Text: text, Bad: bad}
+	r.note = class.Notice{Number: r.note.Number + 1, Text: text, Bad: bad}
 	r.stirred = true
 }
 

@@ -9,7 +9,7 @@ import (
 	"ringside/classroom/room"
 	"ringside/engine"
 	"ringside/session"
-	"ringside/tui"
+	"ringside/tui/source"
 )
 
 // savedClass is a class with a copy, a lesson's progress aside, and a question that is
@@ -147,7 +147,7 @@ func TestCopyInHandIsKept(t *testing.T) {
 		t.Errorf("nothing was done, and it is kept anew: %v", err)
 	}
 	s.does("bob", "mine 1")
-	s.members["bob"].Keep(s.copies["bob"].(tui.Keeper).Fork())
+	s.members["bob"].Keep(s.copies["bob"].(source.Keeper).Fork())
 	second, err := s.room.Keep(ctx, first)
 	if err != nil || second == first {
 		t.Fatalf("something was done, and it is not kept: %v", err)

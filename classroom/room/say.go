@@ -7,7 +7,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/script"
 	"ringside/internal/nearest"
-	"ringside/tui"
+	"ringside/tui/class"
 )
 
 // saying is something that can be said to the room: nothing of it drives the
@@ -17,7 +17,7 @@ type saying struct {
 	how        string // what follows it
 	what       string // what it does
 	instructor bool   // it is not for everybody
-	do         func(r *Room, m *Member, rest string) tui.Reply
+	do         func(r *Room, m *Member, rest string) class.Reply
 }
 
 // sayings lists them, in the order in which they are shown.
@@ -56,40 +56,40 @@ func sayings() []saying {
 }
 
 // quiet is a saying that answers in words at most.
-func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member, string) tui.Reply {
-	return func(r *Room, m *Member, rest string) (reply tui.Reply) {
+func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member, string) class.Reply {
+	return func(r *Room, m *Member, rest string) (reply class.Reply) {
 		reply.Said, reply.Err = do(r, m, rest)
 		return reply
 	}
 }
 
 // sayable lists what can be said by students, or by instructors.
-func sayable(instructor bool) (all []tui.Saying) {
+func sayable(instructor bool) (all []class.Saying) {
 	for _, s := range sayings() {
 		if instructor || !s.instructor {
-			all = append(all, tui.Saying{Verb: s.verb, How: s.how, What: s.what})
+			all = append(all, class.Saying{Verb: s.verb, How: s.how, What: s.what})
 		}
 	}
 	return all
 }
 
 // Say says something to the room, and answers with what came of it.
-func (m *Member) Say(line string) <-chan tui.Reply {
-	return m.room.askFor(func() tui.Reply {
+func (m *Member) Say(line string) <-chan class.Reply {
+	return m.room.askFor(func() class.Reply {
 		if m.seat.member != m {
-			return tui.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
+			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
 		}
 		return m.room.say(m, line)
 	})
 }
 
-func (r *Room) say(m *Member, line string) tui.Reply {
+func (r *Room) say(m *Member, line string) class.Reply {
 	word, rest := first(line)
 	for _, s := range sayings() {
 		switch {
 		case s.verb != word:
 		case s.instructor && !m.seat.instructor:
-			return tui.Reply{Err: fmt.Errorf("%s: that is for instructors", word)}
+			return class.Reply{Err: fmt.Errorf("%s: that is for instructors", word)}
 		default:
 			r.log.Info("said", "by", m.seat.name, "line", cleanText(line))
 			return s.do(r, m, rest)
@@ -104,7 +104,7 @@ func (r *Room) say(m *Member, line string) tui.Reply {
 			verbs = append(verbs, v.Verb.String())
 		}
 	}
-	return tui.Reply{Err: fmt.Errorf("%s: not known%s; ? lists what can be typed", event.Show(word, 20), nearest.Hint(word, verbs))}
+	return class.Reply{Err: fmt.Errorf("%s: not known%s; ? lists what can be typed", event.Show(word, 20), nearest.Hint(word, verbs))}
 }
 
 // usage is the error of somebody who did not say what a verb needs.
@@ -188,9 +188,9 @@ func (r *Room) message(m *Member, rest string) (string, error) {
 
 // fork gives a copy of the cluster: the one that was kept when its owner went
 // away, else a new one, exact to the step.
-func (r *Room) fork(m *Member, _ string) tui.Reply {
+func (r *Room) fork(m *Member, _ string) class.Reply {
 	if r.held {
-		return tui.Reply{Err: fmt.Errorf("fork: everybody looks at the class now")}
+		return class.Reply{Err: fmt.Errorf("fork: everybody looks at the class now")}
 	}
 	c, said := m.seat.copy, "your own copy, as you left it; :fork takes a new one"
 	if m.given != nil || c == nil {
@@ -199,13 +199,13 @@ func (r *Room) fork(m *Member, _ string) tui.Reply {
 	}
 	m.given, m.seat.copy, m.seat.kept = c, nil, c.Fork()
 	r.rollCall()
-	return tui.Reply{Own: c, Said: said}
+	return class.Reply{Own: c, Said: said}
 }
 
 // past gives the shared cluster's past to look around in.
-func (r *Room) past(*Member, string) tui.Reply {
+func (r *Room) past(*Member, string) class.Reply {
 	r.sync()
-	return tui.Reply{Past: &Past{r.stage.Fork()}}
+	return class.Reply{Past: &Past{r.stage.Fork()}}
 }
 
 // pause has everybody look at the class, where time stands, and keeps them there.
@@ -259,7 +259,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 
 // reset throws a seat's copy away.
 func (s *seat) reset() {
-	s.copy, s.kept, s.offer, s.study = nil, nil, nil, tui.Study{}
+	s.copy, s.kept, s.offer, s.study = nil, nil, nil, class.Study{}
 	s.resets++
 	if s.member != nil {
 		s.member.given = nil
@@ -268,7 +268,7 @@ func (s *seat) reset() {
 }
 
 // Offer lets instructors look at a copy.
-func (m *Member) Offer(copy *engine.History) <-chan tui.Reply {
+func (m *Member) Offer(copy *engine.History) <-chan class.Reply {
 	return m.room.ask(func() (string, error) {
 		r, s := m.room, m.seat
 		if s.member != m {
@@ -310,12 +310,12 @@ func (r *Room) offered(verb, name string) (*seat, error) {
 }
 
 // view gives an instructor somebody's copy to look at.
-func (r *Room) view(_ *Member, rest string) tui.Reply {
+func (r *Room) view(_ *Member, rest string) class.Reply {
 	s, err := r.offered("view", rest)
 	if err != nil {
-		return tui.Reply{Err: err}
+		return class.Reply{Err: err}
 	}
-	return tui.Reply{Past: &Past{s.offer.Fork()}, Said: s.name + "'s copy"}
+	return class.Reply{Past: &Past{s.offer.Fork()}, Said: s.name + "'s copy"}
 }
 
 // show shows everybody somebody's copy, or the class's own cluster again.

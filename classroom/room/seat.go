@@ -7,7 +7,8 @@ import (
 	"sync/atomic"
 
 	"ringside/engine"
-	"ringside/tui"
+	"ringside/tui/class"
+	"ringside/tui/workspace"
 )
 
 // Identity is who asks for a seat, as the door knows it.
@@ -34,20 +35,20 @@ type seat struct {
 	instructor bool   // rank is above student; of a restored seat, it was
 	hand       bool
 	muted      bool
-	note       tui.Notice
+	note       class.Notice
 	answer     string          // to the question that is open, as it is counted
 	copy       *Copy           // a copy of its own, kept for when he comes back
 	kept       *engine.History // the copy that he still has, as it was lately
-	study      tui.Study
+	study      class.Study
 	diary      diary
 	offer      *engine.History
 	resets     int
-	member     *Member   // nil: gone
-	wheel      *Wheel    // what it drives with; nil if somebody else does
-	mine       *tui.Mine // what the next picture says of it
+	member     *Member     // nil: gone
+	wheel      *Wheel      // what it drives with; nil if somebody else does
+	mine       *class.Mine // what the next picture says of it
 }
 
-// Member is a seat as long as somebody sits on it. It is a tui.Seat.
+// Member is a seat as long as somebody sits on it. It is a class.Seat.
 type Member struct {
 	room         *Room
 	seat         *seat
@@ -57,8 +58,8 @@ type Member struct {
 	gone         chan struct{}
 	why          string // why it ended; read after gone is closed
 	want         atomic.Pointer[engine.Watch]
-	narrow, wide []tui.Saying // what a student can say, and an instructor
-	given        *Copy        // the copy that this member's explorer has; the room's goroutine's
+	narrow, wide []class.Saying // what a student can say, and an instructor
+	given        *Copy          // the copy that this member's explorer has; the room's goroutine's
 }
 
 // Join takes a seat: the one that this person had, if it can be told that it is
@@ -156,7 +157,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 		narrow: sayable(false), wide: sayable(true),
 	}
 	s.member = m
-	s.note = tui.Notice{} // what was told to the one before may be a secret
+	s.note = class.Notice{} // what was told to the one before may be a secret
 	if r.driver == nil && s.instructor {
 		r.giveWheel(s)
 	}
@@ -226,7 +227,7 @@ func (r *Room) giveWheel(s *seat) {
 	r.term++
 	r.driver = s
 	if s != nil {
-		s.wheel = &Wheel{room: r, term: r.term, place: make(chan tui.Place, 1)}
+		s.wheel = &Wheel{room: r, term: r.term, place: make(chan workspace.Place, 1)}
 		s.hand = false
 		s.describe()
 		r.log.Info("drives", "name", s.name)
@@ -244,10 +245,10 @@ func (r *Room) firstInstructor() *seat {
 }
 
 // people returns the roster.
-func (r *Room) people() []tui.Person {
-	all := make([]tui.Person, len(r.seats))
+func (r *Room) people() []class.Person {
+	all := make([]class.Person, len(r.seats))
 	for i, s := range r.seats {
-		all[i] = tui.Person{
+		all[i] = class.Person{
 			Name: s.name, Instructor: s.instructor, Here: s.member != nil, Hand: s.hand, Muted: s.muted,
 			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil, Study: s.study,
 		}
@@ -257,12 +258,12 @@ func (r *Room) people() []tui.Person {
 
 // describe has the next picture say what concerns the seat alone.
 func (s *seat) describe() {
-	s.mine = &tui.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, Study: s.study}
+	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, Study: s.study}
 }
 
 // tellSeat shows one seat a line, once.
 func (s *seat) tellSeat(text string, bad bool) {
-	s.note = tui.Notice{Number: s.note.Number + 1, Text: text, Bad: bad}
+	s.note = class.Notice{Number: s.note.Number + 1, Text: text, Bad: bad}
 	s.describe()
 }
 
@@ -301,9 +302,9 @@ func (m *Member) Why() string { return m.why }
 func (m *Member) Name() string { return m.seat.name }
 
 // Snapshot returns the room, this seat and the shared cluster, all of one picture.
-func (m *Member) Snapshot() tui.Snapshot {
+func (m *Member) Snapshot() class.Snapshot {
 	p := m.room.state.Load()
-	look := tui.Snapshot{
+	look := class.Snapshot{
 		Room: &p.room, Mine: p.mine[m.seat], Sayings: m.narrow, Motion: p.views[0].Motion, Now: p.views[0].Now,
 		View: func(w engine.Watch) *engine.View { return m.view(p, w) },
 	}
@@ -339,11 +340,11 @@ func (m *Member) view(p *picture, w engine.Watch) *engine.View {
 }
 
 // Room returns the room, and Mine what concerns this seat alone.
-func (m *Member) Room() *tui.Room { return m.Snapshot().Room }
-func (m *Member) Mine() *tui.Mine { return m.Snapshot().Mine }
+func (m *Member) Room() *class.Room { return m.Snapshot().Room }
+func (m *Member) Mine() *class.Mine { return m.Snapshot().Mine }
 
 // Wheel returns what drives the shared cluster, if this seat has it.
-func (m *Member) Wheel() (tui.Wheel, bool) {
+func (m *Member) Wheel() (class.Wheel, bool) {
 	w := m.Snapshot().Wheel
 	return w, w != nil
 }

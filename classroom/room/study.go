@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"ringside/presets"
-	"ringside/tui"
+	"ringside/tui/class"
 )
 
 // diary is how far somebody is in the lessons that he goes through alone. Its
@@ -44,10 +44,10 @@ func (d *diary) Write(p presets.Progress) error {
 
 // Diary is where the place in lessons that are gone through alone is kept: with
 // the seat.
-func (m *Member) Diary() tui.Diary { return &m.seat.diary }
+func (m *Member) Diary() class.Diary { return &m.seat.diary }
 
 // Learns tells the room what is learned alone in this seat.
-func (m *Member) Learns(what tui.Study) {
+func (m *Member) Learns(what class.Study) {
 	m.room.post(func() {
 		if s := m.seat; s.member == m {
 			s.study = what
@@ -59,13 +59,13 @@ func (m *Member) Learns(what tui.Study) {
 
 // study returns what somebody learned alone when the room was saved, if there
 // still is such a thing.
-func (one *savedSeat) study() tui.Study {
+func (one *savedSeat) study() class.Study {
 	if !slices.Contains(slices.Concat(presets.Lessons(), presets.Challenges()), one.Learns) {
-		return tui.Study{} // a name is never the path of a file
+		return class.Study{} // a name is never the path of a file
 	}
 	p, err := presets.Load(one.Learns)
 	if err != nil {
-		return tui.Study{}
+		return class.Study{}
 	}
-	return tui.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(one.Diary[p.Name].Step, len(p.Steps)), Aside: true}
+	return class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(one.Diary[p.Name].Step, len(p.Steps)), Aside: true}
 }

@@ -18,7 +18,8 @@ import (
 	"ringside/classroom/room"
 	"ringside/engine"
 	"ringside/presets"
-	"ringside/tui"
+	"ringside/tui/class"
+	"ringside/tui/source"
 )
 
 // patience is how long a room may take for what it does at once.
@@ -29,8 +30,8 @@ type school struct {
 	t       testing.TB
 	room    *room.Room
 	members map[string]*room.Member
-	wheels  map[string]tui.Wheel // as they were had last, worthless or not
-	copies  map[string]tui.Cluster
+	wheels  map[string]class.Wheel // as they were had last, worthless or not
+	copies  map[string]source.Cluster
 	kept    []room.Result
 	log     bytes.Buffer
 	codes   map[string][]string // that were told to a seat, in their order
@@ -68,7 +69,7 @@ func openWith(t testing.TB, state *room.State, kept []room.Result) *school {
 		t.Fatal(err)
 	}
 	s := &school{
-		t: t, kept: kept, members: make(map[string]*room.Member), wheels: make(map[string]tui.Wheel), copies: make(map[string]tui.Cluster),
+		t: t, kept: kept, members: make(map[string]*room.Member), wheels: make(map[string]class.Wheel), copies: make(map[string]source.Cluster),
 		codes: make(map[string][]string),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -98,7 +99,7 @@ func (s *school) join(who room.Identity) (*room.Member, error) {
 	return m, err
 }
 
-func (s *school) reply(from <-chan tui.Reply) string {
+func (s *school) reply(from <-chan class.Reply) string {
 	s.t.Helper()
 	select {
 	case r := <-from:
@@ -224,7 +225,7 @@ func (s *school) does(who, what string) string {
 		}
 		return fmt.Sprint("step ", c.View(engine.Watch{}).Trace.Len())
 	case "offer":
-		if c, ok := s.copies[who].(tui.Keeper); ok && rest == "" {
+		if c, ok := s.copies[who].(source.Keeper); ok && rest == "" {
 			return s.reply(m.Offer(c.Fork()))
 		}
 	case "fork":
@@ -239,7 +240,7 @@ func (s *school) does(who, what string) string {
 			return "no answer"
 		}
 	case "learn": // NAME STEP STEPS [aside], in the explorer
-		var study tui.Study
+		var study class.Study
 		if _, err := fmt.Sscan(rest, &study.Name, &study.Step, &study.Steps); err != nil {
 			return err.Error()
 		}

@@ -1,13 +1,22 @@
-package tui
+// Package class is the contract between a seat in a classroom and its room: what the
+// seat sees of the room, and what it may ask of it. The explorer is what sits there;
+// a room knows this and no explorer.
+//
+//	room ── Snapshot ──▶ seat        the room, the seat, the cluster, at one moment
+//	     ◀─ Say, Offer, Keep, Learns
+//	     ◀─ Wheel.Drive, Show        only from whoever drives
+package class
 
 import (
+	"fmt"
 	"time"
 
 	"ringside/engine"
-	"ringside/engine/ring"
 	"ringside/presets"
-	"ringside/tui/layout"
+	"ringside/tui/draw"
 	"ringside/tui/pane"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 // Seat is a place in a classroom. Everybody in the room sees one cluster, which
@@ -33,7 +42,7 @@ type Seat interface {
 	Keep(*engine.History)
 	// Own returns what to drive a cluster of one's own with, which does not grow
 	// without end.
-	Own(h *engine.History) Cluster
+	Own(h *engine.History) source.Cluster
 	// Diary is where the place in lessons that are gone through alone is kept.
 	Diary() Diary
 	// Learns tells the room what its owner learns alone.
@@ -55,12 +64,29 @@ type Snapshot struct {
 	Now    time.Duration // and its virtual time
 }
 
+// Diary keeps how far somebody has come in each lesson and challenge. A
+// *presets.Diary is one. Its methods are called on the side.
+type Diary interface {
+	All() (map[string]presets.Progress, error)
+	Of(name string) (presets.Progress, bool)
+	Write(presets.Progress) error
+}
+
 // Study is a lesson or a challenge that somebody goes through alone. The zero
 // value is none.
 type Study struct {
 	Name, Title string
 	Step, Steps int  // 0 of a challenge
 	Aside       bool // its owner looks at something else now, and can go back to it
+}
+
+// String says in words where somebody is in it.
+func (s Study) String() string {
+	title := draw.CleanTo(s.Title, 40)
+	if s.Steps == 0 {
+		return "in " + title
+	}
+	return fmt.Sprintf("step %d of %d in %s", s.Step, s.Steps, title)
 }
 
 // Wheel drives the shared cluster of a classroom for as long as it is in one's
@@ -70,7 +96,7 @@ type Wheel interface {
 	// of play, pause, faster, slower and stop.
 	Drive(line string) <-chan Reply
 	// Show tells where the driver's screen looks; those who follow look there too.
-	Show(Place)
+	Show(workspace.Place)
 }
 
 // Saying is something that can be said to the room.
@@ -82,31 +108,17 @@ type Saying struct {
 
 // Reply is what came of something that the room was asked for.
 type Reply struct {
-	Said string  // to be shown; "" if what happens says enough
-	Err  error   // why it can't be
-	Own  Cluster // a cluster for whoever asked, to drive as he likes; else nil
-	Past Shown   // the shared cluster as it was, to look around in; else nil
-}
-
-// Place is where a screen looks.
-type Place struct {
-	Key     string
-	Node    ring.NodeID
-	Op      uint32 // 0: the latest
-	Focus   layout.Pane
-	Upper   layout.Pane
-	Flat    bool
-	Log     pane.LogPlace
-	Lanes   pane.LanesPlace
-	Scrolls [layout.Panes]int
-	page    page
+	Said string         // to be shown; "" if what happens says enough
+	Err  error          // why it can't be
+	Own  source.Cluster // a cluster for whoever asked, to drive as he likes; else nil
+	Past source.Shown   // the shared cluster as it was, to look around in; else nil
 }
 
 // Room is a classroom at one moment.
 type Room struct {
 	Name   string
-	Place  Place // where the driver looks
-	Pace   Pace
+	Place  workspace.Place // where the driver looks
+	Pace   source.Pace
 	Job    string  // what lets time go on as fast as it can; "" if nothing does
 	Part   float64 // how much of it is done; below 0 if nobody knows
 	Ahead  int     // how many events are recorded after the present moment

@@ -1,4 +1,4 @@
-package tui
+package source
 
 import (
 	"testing"
@@ -125,12 +125,12 @@ func TestSpeeds(t *testing.T) {
 	for p.Faster(-1) {
 	}
 	for more := true; more; more = p.Faster(+1) {
-		got = append(got, p.ratio(engine.Moving))
+		got = append(got, p.Ratio(engine.Moving))
 	}
 	if first, last := got[0], got[len(got)-1]; first != "1/10000×" || last != "1×" || len(got) != len(speeds) {
 		t.Errorf("the speeds go from %s to %s in %d steps", first, last, len(got))
 	}
-	if got := p.ratio(engine.Waiting); got != "1×" {
+	if got := p.Ratio(engine.Waiting); got != "1×" {
 		t.Errorf("waiting goes at %s", got)
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package source
 
 import (
 	"fmt"
@@ -31,14 +31,14 @@ const usualSpeed = 3
 // left, the next thing to happen decides, up to slowFrame, so that the time
 // shown goes on.
 const (
-	framesPerSecond = 30
-	frameTime       = time.Second / framesPerSecond
+	FramesPerSecond = 30
+	FrameTime       = time.Second / FramesPerSecond
 	slowFrame       = time.Second / 4
 	// longestFrame is how much real time one frame makes up for: after the
 	// program was stopped, the cluster goes on from where it was.
 	longestFrame = 300 * time.Millisecond
-	// frameBudget is how many things may happen in the cluster in one frame.
-	frameBudget = 20_000
+	// FrameBudget is how many things may happen in the cluster in one frame.
+	FrameBudget = 20_000
 )
 
 // NewPace returns the usual one, playing.
@@ -52,12 +52,22 @@ func (p *Pace) factor(m engine.Motion) time.Duration {
 	return time.Duration(speeds[p.Speed])
 }
 
-// ratio returns the speed as it is shown: 1/1000×.
-func (p *Pace) ratio(m engine.Motion) string {
+// Ratio returns the speed as it is shown: 1/1000×.
+func (p *Pace) Ratio(m engine.Motion) string {
 	if f := p.factor(m); f > 1 {
 		return fmt.Sprintf("1/%d×", f)
 	}
 	return "1×"
+}
+
+// FactorFor returns how many real nanoseconds one virtual nanosecond takes where
+// messages travel for so long in all: as usual, or as few as let that be over in time.
+func FactorFor(moving, longest time.Duration) time.Duration {
+	i := usualSpeed
+	for i < len(speeds)-1 && moving*time.Duration(speeds[i]) > longest {
+		i++
+	}
+	return time.Duration(speeds[i])
 }
 
 // Faster changes the speed by so many places, and says whether it could.
@@ -70,6 +80,9 @@ func (p *Pace) Faster(by int) bool {
 // Stop forgets when time was last let go on, so that the pause is not made up for.
 func (p *Pace) Stop() { p.last = time.Time{} }
 
+// Hold lets the time until now count for nothing.
+func (p *Pace) Hold(now time.Time) { p.last = now }
+
 // Start notes that time goes on from now, unless it does already.
 func (p *Pace) Start(now time.Time) {
 	if p.last.IsZero() {
@@ -79,7 +92,7 @@ func (p *Pace) Start(now time.Time) {
 
 // Sync brings a cluster up to the present, if its time goes on.
 func (p *Pace) Sync(c Cluster, now time.Time) {
-	if p.Playing && !p.last.IsZero() && motion(c) != engine.Quiet {
+	if p.Playing && !p.last.IsZero() && Motion(c) != engine.Quiet {
 		p.Advance(c, now)
 	}
 }
@@ -88,13 +101,13 @@ func (p *Pace) Sync(c Cluster, now time.Time) {
 // What is going on may change in between, and with it the speed: each stretch
 // up to the next thing that happens goes at its own.
 func (p *Pace) Advance(c Cluster, now time.Time) {
-	left := frameTime
+	left := FrameTime
 	if !p.last.IsZero() {
 		left = min(now.Sub(p.last), longestFrame)
 	}
 	p.last = now
-	for range frameBudget {
-		now := motion(c)
+	for range FrameBudget {
+		now := Motion(c)
 		if now == engine.Quiet || left <= 0 {
 			return
 		}
@@ -104,7 +117,7 @@ func (p *Pace) Advance(c Cluster, now time.Time) {
 			until = max(next, c.Now())
 		}
 		left -= (until - c.Now()) * factor
-		if !c.Advance(until, frameBudget) {
+		if !c.Advance(until, FrameBudget) {
 			return
 		}
 		if left < factor { // less than a virtual nanosecond
@@ -115,15 +128,15 @@ func (p *Pace) Advance(c Cluster, now time.Time) {
 
 // Wait returns how long it is until the next frame; false if none is needed.
 func (p *Pace) Wait(c Cluster) (time.Duration, bool) {
-	now := motion(c)
+	now := Motion(c)
 	switch {
 	case !p.Playing || now == engine.Quiet:
 		return 0, false
 	case now == engine.Moving:
-		return frameTime, true
+		return FrameTime, true
 	}
 	if next, ok := c.Next(); ok {
-		return min(max(next-c.Now(), frameTime), slowFrame), true
+		return min(max(next-c.Now(), FrameTime), slowFrame), true
 	}
 	return slowFrame, true
 }

@@ -1,0 +1,116 @@
+// Package source is what a screen may know of a cluster: what it looks like now, how
+// it is driven, how fast its time goes by, and whether time goes both ways in it.
+//
+//	Shown    ◀─ Cluster    it can be driven: the embedded engine
+//	         ◀─ Traveller  its time goes both ways
+//	         ◀─ Keeper     its session can be kept
+//	Pace ──▶ Cluster.Advance, as real time passes
+package source
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/script"
+)
+
+// Shown is a cluster that can be looked at and nothing else.
+type Shown interface {
+	// View returns the cluster as it is now; the same pointer while nothing changes.
+	View(engine.Watch) *engine.View
+	// Motion says what is going on.
+	Motion() engine.Motion
+	// Now returns the virtual time.
+	Now() time.Duration
+}
+
+// Cluster is a cluster that the explorer drives. The embedded engine is one; a
+// live cluster can be attached behind the same face.
+type Cluster interface {
+	Shown
+	// Apply carries a command out now; after an error nothing has changed.
+	Apply(engine.Command) error
+	// Advance lets virtual time go on to until, or until budget things have
+	// happened, and says whether it got there.
+	Advance(until time.Duration, budget int) bool
+	// Step lets the next thing happen that can be told, and says whether there was one.
+	Step() bool
+	// Next returns when the next thing will happen; false if nothing will.
+	Next() (time.Duration, bool)
+	// Full says why nothing more can happen; nil if it can.
+	Full() error
+}
+
+// Keeper is a Cluster whose session can be kept. *engine.History is one.
+type Keeper interface {
+	// Fork returns a history that may be given to another goroutine.
+	Fork() *engine.History
+	// Revision grows with every command that is recorded.
+	Revision() uint64
+}
+
+// Traveller is a Cluster whose time goes both ways. *engine.History is one. What
+// is recorded ahead of the present moment happens again when time passes it, and
+// stays aside as a branch of its own if something else is done before.
+type Traveller interface {
+	script.Traveller
+	// Ahead returns how many events are recorded after the present moment.
+	Ahead() int
+	// Branches lists the courses of events that are recorded.
+	Branches() []engine.Branch
+}
+
+// Ahead returns how many events are recorded after the present moment of a
+// cluster, 0 for one that can't travel.
+func Ahead(c Shown) int {
+	if t, ok := c.(interface{ Ahead() int }); ok {
+		return t.Ahead()
+	}
+	return 0
+}
+
+// Motion says what is going on. To get to what is recorded ahead time has to
+// pass, even where else nothing would happen.
+func Motion(c Shown) engine.Motion {
+	m := c.Motion()
+	if m == engine.Quiet && Ahead(c) > 0 {
+		return engine.Waiting
+	}
+	return m
+}
+
+// Branch returns the branch that a cluster is on, and how many there are; 0 for one
+// that can't travel.
+func Branch(c Shown) (on, of int) {
+	t, ok := c.(Traveller)
+	if !ok {
+		return 0, 0
+	}
+	all := t.Branches()
+	for _, b := range all {
+		if b.Current {
+			on = b.ID
+		}
+	}
+	return on, len(all)
+}
+
+// Clock is real time.
+type Clock interface {
+	Now() time.Time
+	// After returns a command that gives the message after d.
+	After(d time.Duration, msg tea.Msg) tea.Cmd
+}
+
+// SystemClock is the computer's clock.
+type SystemClock struct{}
+
+// Now returns the time.
+func (SystemClock) Now() time.Time { return time.Now() }
+
+// After returns a command that gives the message after d.
+func (SystemClock) After(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}
