@@ -18,18 +18,19 @@ type leaving struct {
 	conflict            engine.Conflict
 	sync                engine.Sync
 	quorum              engine.Quorum
+	silent              bool   // nobody gossips
 	writes              bool   // clients write while it goes on
 	faults              string // what else happens
 	script              string // who comes and goes, in this order
 }
 
 func (l leaving) String() string {
-	return fmt.Sprintf("%d nodes of %d, %d keys, %s, %s, %s, writes %v, %q, %s", l.nodes, l.vnodes, l.keys, l.conflict, l.sync, l.quorum, l.writes, l.faults, l.script)
+	return fmt.Sprintf("%d nodes of %d, %d keys, %s, %s, %s, silent %v, writes %v, %q, %s", l.nodes, l.vnodes, l.keys, l.conflict, l.sync, l.quorum, l.silent, l.writes, l.faults, l.script)
 }
 
 // ways lists the ways: one thing differs from the first at a time, and some together.
 func ways() (all []leaving) {
-	usual := leaving{6, 8, 40, engine.Siblings, engine.SyncAlways, engine.Strict, false, "", "-n5"}
+	usual := leaving{6, 8, 40, engine.Siblings, engine.SyncAlways, engine.Strict, false, false, "", "-n5"}
 	for _, change := range []func(*leaving){
 		func(*leaving) {},
 		func(l *leaving) { l.vnodes = 1 },
@@ -44,6 +45,9 @@ func ways() (all []leaving) {
 		func(l *leaving) { l.faults = "crash and start the leaver" },
 		func(l *leaving) { l.faults = "cut the leaver off" },
 		func(l *leaving) { l.faults = "slow" },
+		func(l *leaving) { l.faults = "crash the leaver while another leaves" },
+		func(l *leaving) { l.faults, l.silent = "crash the leaver while another leaves", true },
+		func(l *leaving) { l.faults, l.vnodes, l.nodes = "crash the leaver while another leaves", 1, 9 },
 		func(l *leaving) { l.quorum = engine.Sloppy },
 		func(l *leaving) { l.quorum, l.faults = engine.Sloppy, "crash and start a keeper" },
 		func(l *leaving) { l.sync = engine.SyncPeriodic },
@@ -74,6 +78,9 @@ func (l leaving) play(t *testing.T, seed uint64) {
 	cfg := engine.Default()
 	cfg.Nodes, cfg.Seed = ring.Draw(seed, l.nodes, l.vnodes), seed
 	cfg.Conflict, cfg.Sync, cfg.Quorum = l.conflict, l.sync, l.quorum
+	if l.silent {
+		cfg.Gossip = 0
+	}
 	c, err := engine.New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -118,6 +125,7 @@ type departure struct {
 	seed  uint64
 	c     *engine.Cluster
 	count int
+	again int // at which millisecond who has crashed starts
 }
 
 func (p *departure) do(cmd engine.Command) {
@@ -166,6 +174,9 @@ func (p *departure) write() {
 	}
 }
 
+// other is who leaves besides, in some ways.
+const other = "n2"
+
 // fault lets happen what is to happen so many milliseconds after a change began.
 func (p *departure) fault(ms int, leaves bool, who, keeper string) {
 	if !leaves {
@@ -198,6 +209,15 @@ func (p *departure) fault(ms int, leaves bool, who, keeper string) {
 		}
 		if ms == 8000 {
 			p.try(engine.Command{Verb: engine.Join, Node: who})
+		}
+	case "crash the leaver while another leaves":
+		if p.c.View(engine.Watch{}).Change == nil && p.again == 0 {
+			p.do(engine.Command{Verb: engine.Crash, Node: who}) // it has left, and holds what it kept
+			p.again = ms + 2 + int(p.seed%4)
+		}
+		if ms == p.again && ms > 0 {
+			p.do(engine.Command{Verb: engine.Remove, Node: other})
+			p.do(engine.Command{Verb: engine.Start, Node: who})
 		}
 	case "slow":
 		if ms == 0 {

@@ -119,7 +119,7 @@ func (n *Node) takeOver(cause uint32) {
 	n.dropSessions()
 	n.gains = slices.Contains(n.edition.gainers(), n.ID)
 	switch e := n.edition; {
-	case e.Next == nil:
+	case e.Next == nil || !e.Has(n.ID): // one that has left may hear of no other edition
 		n.sheds = n.surplus()
 	case e.Dead:
 		n.hauls = n.inheritance()
