@@ -32,27 +32,6 @@ type config struct {
 	keys map[string][]string // the user's own, by action
 }
 
-// values is what viper has put together. Settings of the cluster are text here:
-// what is allowed is for the presets' table to say, which says it better.
-type values struct {
-	Preset, Keymap, Theme                                  string
-	ASCII                                                  bool
-	Nodes, VNodes, Seed, N, R, W                           string
-	Quorum, Conflict, Read, Repair                         string
-	Latency, Timeout, Placement                            string
-	Handoff, Grace, Gossip, AntiEntropy, Speculative, Sync string
-}
-
-// settings returns the settings of the cluster by their names.
-func (v values) settings() map[string]string {
-	return map[string]string{
-		"nodes": v.Nodes, "vnodes": v.VNodes, "seed": v.Seed, "n": v.N, "r": v.R, "w": v.W,
-		"quorum": v.Quorum, "conflict": v.Conflict, "read": v.Read, "repair": v.Repair,
-		"latency": v.Latency, "timeout": v.Timeout, "placement": v.Placement,
-		"handoff": v.Handoff, "speculative": v.Speculative, "grace": v.Grace, "gossip": v.Gossip, "antientropy": v.AntiEntropy, "sync": v.Sync,
-	}
-}
-
 // loadConfig puts the configuration together and checks it. The error is one
 // line that names the setting and where it was asked for.
 func loadConfig(f *pflag.FlagSet, env environment) (*config, error) {
@@ -87,14 +66,10 @@ func readConfig(f *pflag.FlagSet, env environment) (*config, error) {
 	if err := c.loadPreset(v); err != nil {
 		return nil, err
 	}
-	var got values
-	if err := v.UnmarshalExact(&got); err != nil {
+	if err := c.applyCluster(v); err != nil {
 		return nil, err
 	}
-	if err := c.applyCluster(got); err != nil {
-		return nil, err
-	}
-	return c, c.applyProgram(got)
+	return c, c.applyProgram(v)
 }
 
 // loadPreset reads the preset, whose settings are the weakest but the defaults.
@@ -116,13 +91,13 @@ func (c *config) loadPreset(v *viper.Viper) error {
 }
 
 // applyCluster changes the preset's plan by what is stronger than the preset.
-func (c *config) applyCluster(got values) error {
-	text := got.settings()
+// What is allowed is for the presets' table to say, which says it better than viper.
+func (c *config) applyCluster(v *viper.Viper) error {
 	for _, s := range presets.Settings() {
 		if from := c.from.of(s.Name); !from.stronger() {
 			continue
 		}
-		if err := s.Set(&c.plan, text[s.Name]); err != nil {
+		if err := s.Set(&c.plan, v.GetString(s.Name)); err != nil {
 			return c.from.decorate(err)
 		}
 	}
@@ -147,13 +122,13 @@ func (c *config) withNodes(nodes []ring.Node) (engine.Config, error) {
 }
 
 // applyProgram takes over what is not about the cluster.
-func (c *config) applyProgram(got values) error {
-	c.theme, c.ascii = got.Theme, got.ASCII
+func (c *config) applyProgram(v *viper.Viper) error {
+	c.theme, c.ascii = v.GetString("theme"), v.GetBool("ascii")
 	if err := oneOf("theme", c.theme, themes()); err != nil {
 		return c.from.decorate(err)
 	}
 	var err error
-	if c.keymap, err = keymaps.Load(got.Keymap, c.keys); err != nil {
+	if c.keymap, err = keymaps.Load(v.GetString("keymap"), c.keys); err != nil {
 		if wrong, ok := keymaps.IsOverride(err); ok {
 			return c.from.of("keys." + wrong.Action).prefix(errors.New(wrong.Because()))
 		}

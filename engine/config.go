@@ -71,9 +71,11 @@ func check(s *Settings, r *ring.Ring) error {
 	if s.W < 1 || s.W > n {
 		return fmt.Errorf("w %d: allowed are 1 to N, which is %d", s.W, n)
 	}
-	for _, set := range settings {
-		if err := set.allowed(set.text(s)); err != nil {
-			return err
+	for i := range settings {
+		if k := &settings[i]; k.Kind == WordSetting {
+			if err := k.allowed(k.text(s)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ func (cfg *Config) AppendJSON(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		text("", settings[i].name)
+		text("", settings[i].Name)
 		text(":", settings[i].text(&cfg.Settings))
 	}
 	return append(dst, "}}"...)

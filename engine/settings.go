@@ -1,3 +1,7 @@
+// This file is the table of settings: all that is known of what `set` changes, in one
+// place. The language, presets, flags, the environment, the configuration file, the
+// schema, completion, `ringside settings` and the README's table are made from it.
+
 package engine
 
 import (
@@ -12,89 +16,145 @@ import (
 	"ringside/engine/sim"
 )
 
-// setting is one thing that `set` changes.
-type setting struct {
-	name   string
-	values func() []string // what may be chosen; nil: see note
-	note   string          // what is allowed, in words, when values is nil
-	text   func(*Settings) string
-	put    func(*Settings, string) error
+// Setting is one thing that `set` changes while the cluster runs.
+type Setting struct {
+	Name    string
+	Kind    SettingKind
+	Help    string         // what it is, in a few words
+	About   string         // what more there is to know, if anything; `code` marks words of the language
+	Example string         // a value that it can have
+	Least   time.Duration  // of a SpanSetting
+	Most    time.Duration  // of a SpanSetting
+	CanBe   []SettingValue // of a WordSetting: all that it can be. Of others: words that it can be as well
+
+	text func(*Settings) string
+	put  func(*Settings, string) error
 }
 
-// allowed says whether a text is among the values to choose from.
-func (k *setting) allowed(to string) error {
-	if k.values == nil || slices.Contains(k.values(), to) {
-		return nil
-	}
-	return fmt.Errorf("%s %s: allowed are %s", k.name, event.Quote(to), strings.Join(k.values(), ", "))
-}
+// SettingKind is what kind of value a setting has.
+type SettingKind uint8
+
+const (
+	// WordSetting is one of a few words.
+	WordSetting SettingKind = iota
+	// NumberSetting is a whole number from 1 to N.
+	NumberSetting
+	// SpanSetting is a duration between two bounds, or one of a few words.
+	SpanSetting
+	// CopiesSetting is a number of copies, or several, one for each data centre.
+	CopiesSetting
+)
+
+// SettingValue is a word that a setting can be, and what it means.
+type SettingValue struct{ Word, Help string }
 
 // settings is never written to.
-var settings = []setting{
+var settings = []Setting{
 	{
-		name: "n", note: "a number of copies from 1 to the number of nodes, or copies for each data centre like dc1=2,dc2=2",
-		text: func(s *Settings) string { return s.Placement.String() },
+		Name: "n", Kind: CopiesSetting, Help: "how many copies of each key there are", Example: "3",
+		About: "`set n dc1=2,dc2=2` says it for each data centre",
+		text:  func(s *Settings) string { return s.Placement.String() },
 		put: func(s *Settings, to string) (err error) {
 			s.Placement, err = ring.ParsePlacement(to)
 			return err
 		},
 	},
+	answers("r", "how many replicas must answer a read", func(s *Settings) *int { return &s.R }),
+	answers("w", "how many replicas must acknowledge a write", func(s *Settings) *int { return &s.W }),
+	choice("quorum", "whose acknowledgements count", func(s *Settings) *Quorum { return &s.Quorum },
+		SettingValue{string(Strict), "only those of the key's replicas"},
+		SettingValue{string(Sloppy), "the next nodes of the walk stand in for replicas that are believed down or refuse, and keep hints for them"}),
+	choice("read", "what a read asks for", func(s *Settings) *ReadMode { return &s.Read },
+		SettingValue{string(DigestRead), "one copy, and checksums of the others"},
+		SettingValue{string(FullRead), "R copies"},
+		SettingValue{string(AllRead), "all N that are believed up, and takes the first R"}),
+	choice("repair", "what a read does about stale replicas", func(s *Settings) *Repair { return &s.Repair },
+		SettingValue{string(RepairOff), "nothing"},
+		SettingValue{string(RepairAsync), "sends them the newest version after it has answered"},
+		SettingValue{string(RepairBlocking), "sends it to them before it answers"}),
+	choice("conflict", "what becomes of concurrent values", func(s *Settings) *Conflict { return &s.Conflict },
+		SettingValue{string(Siblings), "all are kept"},
+		SettingValue{string(LWW), "the last one by the clock is kept"},
+		SettingValue{string(Combine), "they are joined into one"}),
+	choice("sync", "when a replica acknowledges a write", func(s *Settings) *Sync { return &s.Sync },
+		SettingValue{string(SyncAlways), "when it is on the disk"},
+		SettingValue{string(SyncPeriodic), "when it is in memory: disks are written every full 10 s, and a crash before that loses it"}),
 	{
-		name: "r", note: "a number from 1 to N",
-		text: func(s *Settings) string { return strconv.Itoa(s.R) },
-		put:  func(s *Settings, to string) error { return number(&s.R, "r", to) },
-	},
-	{
-		name: "w", note: "a number from 1 to N",
-		text: func(s *Settings) string { return strconv.Itoa(s.W) },
-		put:  func(s *Settings, to string) error { return number(&s.W, "w", to) },
-	},
-	choice("quorum", func(s *Settings) *Quorum { return &s.Quorum }, Strict, Sloppy),
-	choice("read", func(s *Settings) *ReadMode { return &s.Read }, DigestRead, FullRead, AllRead),
-	choice("repair", func(s *Settings) *Repair { return &s.Repair }, RepairOff, RepairAsync, RepairBlocking),
-	choice("conflict", func(s *Settings) *Conflict { return &s.Conflict }, Siblings, LWW, Combine),
-	choice("sync", func(s *Settings) *Sync { return &s.Sync }, SyncAlways, SyncPeriodic),
-	{
-		name: "latency", values: modelNames,
+		Name: "latency", Kind: WordSetting, Help: "how long messages and disks take", CanBe: models(), Example: "lan",
 		text: func(s *Settings) string { return s.Latency },
 		put:  func(s *Settings, to string) error { s.Latency = to; return nil },
 	},
-	span("timeout", func(s *Settings) *time.Duration { return &s.Timeout }, time.Hour, false),
-	span("handoff", func(s *Settings) *time.Duration { return &s.Handoff }, 1000*time.Hour, true),
-	span("grace", func(s *Settings) *time.Duration { return &s.Grace }, 10000*time.Hour, false),
-	span("gossip", func(s *Settings) *time.Duration { return &s.Gossip }, time.Hour, true),
-	span("antientropy", func(s *Settings) *time.Duration { return &s.Entropy }, 1000*time.Hour, true),
-	span("speculative", func(s *Settings) *time.Duration { return &s.Speculate }, time.Hour, true),
+	span("timeout", "how long a coordinator waits for answers", "", time.Hour, "500ms", func(s *Settings) *time.Duration { return &s.Timeout }),
+	span("handoff", "how long a hint is kept that did not count toward W",
+		"`3h` is Cassandra's; a hint that counted is kept until its owner has it, as in Dynamo and Riak",
+		1000*time.Hour, "3h", func(s *Settings) *time.Duration { return &s.Handoff }, SettingValue{off, "nobody stands in"}),
+	span("grace", "how long a tombstone is kept", "after it, what was deleted may come back",
+		10000*time.Hour, "240h", func(s *Settings) *time.Duration { return &s.Grace }),
+	span("gossip", "how often nodes tell each other whose heartbeats they have heard", "",
+		time.Hour, "1s", func(s *Settings) *time.Duration { return &s.Gossip }, SettingValue{off, "each node believes what it meets itself"}),
+	span("antientropy", "how often replicas are compared without a command", "",
+		1000*time.Hour, "10m", func(s *Settings) *time.Duration { return &s.Entropy }, SettingValue{off, "only `repair` compares them"}),
+	span("speculative", "when a read asks one replica more", "",
+		time.Hour, "5ms", func(s *Settings) *time.Duration { return &s.Speculate }, SettingValue{off, "it never does"}),
 }
 
-// span is a setting that is a duration from 1ms up; or, where that makes sense,
-// off, which is the zero duration.
-func span(name string, field func(*Settings) *time.Duration, most time.Duration, canBeOff bool) setting {
-	note := "a duration from 1ms to " + hours(most)
-	if canBeOff {
-		note = "off, or " + note
+// off is the zero duration of settings that can be off.
+const off = "off"
+
+// choice is a setting with a fixed set of words.
+func choice[T ~string](name, help string, field func(*Settings) *T, values ...SettingValue) Setting {
+	return Setting{
+		Name: name, Kind: WordSetting, Help: help, CanBe: values, Example: values[len(values)-1].Word,
+		text: func(s *Settings) string { return string(*field(s)) },
+		put:  func(s *Settings, to string) error { *field(s) = T(to); return nil },
 	}
-	return setting{
-		name: name, note: note,
-		text: func(s *Settings) string {
-			if *field(s) == 0 {
-				return "off"
-			}
-			return short(*field(s))
-		},
+}
+
+// answers is a setting that says how many replicas must answer.
+func answers(name, help string, field func(*Settings) *int) Setting {
+	return Setting{
+		Name: name, Kind: NumberSetting, Help: help, Example: "2",
+		text: func(s *Settings) string { return strconv.Itoa(*field(s)) },
 		put: func(s *Settings, to string) error {
-			if canBeOff && to == "off" {
-				*field(s) = 0
-				return nil
+			n, err := strconv.Atoi(to)
+			if err != nil {
+				return fmt.Errorf("%s %s: not a number; allowed are 1 to N", name, event.Quote(to))
 			}
-			d, err := time.ParseDuration(to)
-			if err != nil || d < time.Millisecond || d > most {
-				return fmt.Errorf("%s %s: allowed is %s", name, event.Quote(to), note)
-			}
-			*field(s) = d
+			*field(s) = n
 			return nil
 		},
 	}
+}
+
+// span is a setting that is a duration from 1ms up; or, where that makes sense, off.
+func span(name, help, about string, most time.Duration, example string, field func(*Settings) *time.Duration, words ...SettingValue) Setting {
+	k := Setting{Name: name, Kind: SpanSetting, Help: help, About: about, Least: time.Millisecond, Most: most, CanBe: words, Example: example}
+	k.text = func(s *Settings) string {
+		if *field(s) == 0 {
+			return off
+		}
+		return short(*field(s))
+	}
+	k.put = func(s *Settings, to string) error {
+		if to == off && k.is(off) {
+			*field(s) = 0
+			return nil
+		}
+		d, err := time.ParseDuration(to)
+		if err != nil || d < k.Least || d > k.Most {
+			return fmt.Errorf("%s %s: allowed is %s", name, event.Quote(to), k.Allowed())
+		}
+		*field(s) = d
+		return nil
+	}
+	return k
+}
+
+func models() (values []SettingValue) {
+	for _, m := range sim.Models() {
+		values = append(values, SettingValue{m.Name, m.About})
+	}
+	return values
 }
 
 // short writes a duration without the zeros that Go puts behind: 3h, not 3h0m0s.
@@ -109,84 +169,106 @@ func short(d time.Duration) string {
 	return s
 }
 
+// is reports whether a word is one that the setting can be.
+func (k *Setting) is(word string) bool {
+	return slices.ContainsFunc(k.CanBe, func(v SettingValue) bool { return v.Word == word })
+}
+
+// allowed says what is wrong with a word; nil if the setting can be that.
+func (k *Setting) allowed(word string) error {
+	if k.is(word) {
+		return nil
+	}
+	return fmt.Errorf("%s %s: allowed are %s", k.Name, event.Quote(word), k.Allowed())
+}
+
+// Words lists the words that the setting can be, in the order of the help.
+func (k *Setting) Words() (words []string) {
+	for _, v := range k.CanBe {
+		words = append(words, v.Word)
+	}
+	return words
+}
+
+// Allowed says in words what the setting can be.
+func (k *Setting) Allowed() string {
+	switch k.Kind {
+	case NumberSetting:
+		return "a number from 1 to N"
+	case CopiesSetting:
+		return "a number of copies from 1 to the number of nodes, or copies for each data centre like dc1=2,dc2=2"
+	case SpanSetting:
+		between := fmt.Sprintf("a time from %s to %s, as in %s", short(k.Least), hours(k.Most), k.Example)
+		return strings.Join(append(k.Words(), between), ", or ")
+	}
+	return strings.Join(k.Words(), ", ")
+}
+
 func hours(d time.Duration) string { return strconv.Itoa(int(d/time.Hour)) + "h" }
 
-// choice is a setting with a fixed set of words.
-func choice[T ~string](name string, field func(*Settings) *T, values ...T) setting {
-	return setting{
-		name: name,
-		values: func() []string {
-			words := make([]string, len(values))
-			for i, v := range values {
-				words[i] = string(v)
-			}
-			return words
-		},
-		text: func(s *Settings) string { return string(*field(s)) },
-		put:  func(s *Settings, to string) error { *field(s) = T(to); return nil },
-	}
+// Text returns the setting's value as `set` would take it.
+func (k *Setting) Text(s *Settings) string { return k.text(s) }
+
+// Default returns the value that the setting has unless something else is asked for.
+func (k *Setting) Default() string {
+	s := Default().Settings
+	return k.text(&s)
 }
 
-func number(field *int, name, to string) error {
-	n, err := strconv.Atoi(to)
-	if err != nil {
-		return fmt.Errorf("%s %s: not a number; allowed are 1 to N", name, event.Quote(to))
+// Put changes one of the settings to what a text says. The error is one line with what
+// is allowed, and the settings are as they were then. Whether they fit a ring is not
+// looked at.
+func (k *Setting) Put(s *Settings, to string) error {
+	if k.Kind == WordSetting {
+		if err := k.allowed(to); err != nil {
+			return err
+		}
 	}
-	*field = n
+	changed := *s
+	if err := k.put(&changed, to); err != nil {
+		return err
+	}
+	*s = changed
 	return nil
 }
 
-func modelNames() (names []string) {
-	for _, m := range sim.Models() {
-		names = append(names, m.Name)
-	}
-	return names
-}
+// AllSettings returns all settings, in the order of the help.
+func AllSettings() []Setting { return slices.Clone(settings) }
 
-// SettingNames lists what `set` can change, in the order of the help.
-func SettingNames() (names []string) {
-	for i := range settings {
-		names = append(names, settings[i].name)
-	}
-	return names
-}
-
-// SettingValues lists the words that a setting can be; nil if it is no choice
-// among words (a number, a duration) or there is no such setting.
-func SettingValues(name string) []string {
-	if k := findSetting(name); k != nil && k.values != nil {
-		return k.values()
-	}
-	return nil
-}
-
-// SettingText returns a setting's value as `set` would take it; "" if there is
-// no such setting.
-func SettingText(s *Settings, name string) string {
-	if k := findSetting(name); k != nil {
-		return k.text(s)
-	}
-	return ""
-}
-
-func findSetting(name string) *setting {
-	i := slices.IndexFunc(settings, func(k setting) bool { return k.name == name })
+// FindSetting returns the setting of a name; nil if there is none. It is not to be
+// written to.
+func FindSetting(name string) *Setting {
+	i := slices.IndexFunc(settings, func(k Setting) bool { return k.Name == name })
 	if i < 0 {
 		return nil
 	}
 	return &settings[i]
 }
 
-// With returns the settings with one of them changed. It does not say whether
-// they fit a ring.
+// SettingNames lists what `set` can change, in the order of the help.
+func SettingNames() (names []string) {
+	for i := range settings {
+		names = append(names, settings[i].Name)
+	}
+	return names
+}
+
+// SettingText returns a setting's value as `set` would take it; "" if there is no such
+// setting.
+func SettingText(s *Settings, name string) string {
+	if k := FindSetting(name); k != nil {
+		return k.text(s)
+	}
+	return ""
+}
+
+// With returns the settings with one of them changed. It does not say whether they fit a
+// ring.
 func With(s Settings, name, to string) (Settings, error) {
-	k := findSetting(name)
+	k := FindSetting(name)
 	if k == nil {
 		return s, fmt.Errorf("set %s: not known; settings are %s", event.Quote(name), strings.Join(SettingNames(), ", "))
 	}
-	if err := k.allowed(to); err != nil {
-		return s, err
-	}
-	err := k.put(&s, to)
+	err := k.Put(&s, to)
 	return s, err
 }

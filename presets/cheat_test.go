@@ -67,7 +67,7 @@ func single(cfg *engine.Config) (lines []string) {
 		}
 	}
 	for _, name := range engine.SettingNames() {
-		for _, value := range engine.SettingValues(name) {
+		for _, value := range engine.FindSetting(name).Words() {
 			lines = append(lines, "set "+name+" "+value)
 		}
 	}

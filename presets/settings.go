@@ -1,10 +1,12 @@
+// This file is the table of what a plan says: the settings of the engine, and beside
+// them those of the ring that is drawn.
+
 package presets
 
 import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"ringside/engine"
 	"ringside/engine/ring"
@@ -77,7 +79,7 @@ func (s Setting) Get(p Plan) string {
 func Settings() []Setting { return slices.Clone(settings) }
 
 // settings is never written to.
-var settings = slices.Concat(sizeSettings(), behaviourSettings())
+var settings = slices.Concat(sizeSettings(), behaviourSettings(), []Setting{placement})
 
 // Lookup returns the setting of that name, and whether there is one.
 func Lookup(name string) (Setting, bool) {
@@ -88,6 +90,7 @@ func Lookup(name string) (Setting, bool) {
 	return settings[i], true
 }
 
+// sizeSettings are of the ring that is drawn, and so of a plan only.
 func sizeSettings() []Setting {
 	return []Setting{
 		number("nodes", "how many nodes are drawn from the seed", MaxNodes, func(p *Plan) *int { return &p.Count }),
@@ -104,76 +107,75 @@ func sizeSettings() []Setting {
 			},
 			show: func(p *Plan) string { return strconv.FormatUint(p.Seed, 10) },
 		},
-		number("n", "copies of each key", ring.MaxCopies, func(p *Plan) *int { return &p.Placement.N }),
-		number("r", "answers that a read waits for", ring.MaxCopies, func(p *Plan) *int { return &p.R }),
-		number("w", "acks that a write waits for", ring.MaxCopies, func(p *Plan) *int { return &p.W }),
+		number("n", "how many copies of each key there are", ring.MaxCopies, func(p *Plan) *int { return &p.Placement.N }),
 	}
 }
 
-func behaviourSettings() []Setting {
-	return []Setting{
-		engines("quorum", "whose acks count", ""),
-		engines("conflict", "what becomes of concurrent values", ""),
-		engines("read", "what a read asks for", ""),
-		engines("repair", "what a read does about stale replicas", ""),
-		engines("sync", "when a write is acked: on the disk, or in memory", ""),
-		engines("latency", "how long messages and disks take", ""),
-		engines("timeout", "how long a coordinator waits", "a time from 1ms to 1h, as in 500ms or 1s"),
-		engines("handoff", "how long a fallback keeps a hint", "off, or a time from 1ms to 1000h, as in 3h"),
-		engines("grace", "how long a tombstone is kept", "a time from 1ms to 10000h, as in 240h"),
-		engines("gossip", "how often a node gossips", "off, or a time from 1ms to 1h, as in 1s"),
-		engines("antientropy", "how often replicas are compared", "off, or a time from 1ms to 1000h, as in 10m"),
-		engines("speculative", "when a read asks one replica more", "off, or a time from 1ms to 1h, as in 5ms"),
-		{
-			Name: "placement", Help: "which nodes keep the copies",
-			Choices: []string{"simple", "rack"}, Allowed: "simple, rack",
-			read: func(p *Plan, v string) bool {
-				p.Rack = p.Rack && v != "simple" || v == "rack"
-				return v == "simple" || v == "rack"
-			},
-			show: func(p *Plan) string {
-				if p.Rack {
-					return "rack"
-				}
-				return "simple"
-			},
-		},
+// behaviourSettings are those of the engine's own `set`, but for the copies, of which a
+// plan can have a number only: those of each data centre go with the nodes.
+func behaviourSettings() (all []Setting) {
+	for _, k := range engine.AllSettings() {
+		switch k.Kind {
+		case engine.CopiesSetting:
+		case engine.NumberSetting:
+			s := fromEngine(k)
+			s.Number, s.most, s.Allowed = true, ring.MaxCopies, upTo(ring.MaxCopies)
+			s.read = func(p *Plan, v string) bool { return inRange(v, s.most) && k.Put(&p.Settings, v) == nil }
+			all = append(all, s)
+		default:
+			all = append(all, fromEngine(k))
+		}
 	}
+	return all
 }
 
-// engines is a setting that takes what the engine's own `set` takes: one of a
-// few words, or else what allowed says.
-func engines(name, help, allowed string) Setting {
-	choices := engine.SettingValues(name)
-	if choices != nil {
-		allowed = strings.Join(choices, ", ")
+// fromEngine is a setting that takes what the engine's own `set` takes.
+func fromEngine(k engine.Setting) Setting {
+	s := Setting{
+		Name: k.Name, Help: k.Help, Allowed: k.Allowed(),
+		read: func(p *Plan, v string) bool { return k.Put(&p.Settings, v) == nil },
+		show: func(p *Plan) string { return k.Text(&p.Settings) },
 	}
-	return Setting{
-		Name: name, Help: help, Choices: choices, Allowed: allowed,
-		read: func(p *Plan, v string) bool {
-			changed, err := engine.With(p.Settings, name, v)
-			if err == nil {
-				p.Settings = changed
-			}
-			return err == nil
-		},
-		show: func(p *Plan) string { return engine.SettingText(&p.Settings, name) },
+	if k.Kind == engine.WordSetting {
+		s.Choices = k.Words()
 	}
+	return s
+}
+
+// placement is never written to.
+var placement = Setting{
+	Name: "placement", Help: "which nodes of the walk keep the copies, the next ones or those of different racks first",
+	Choices: []string{"simple", "rack"}, Allowed: "simple, rack",
+	read: func(p *Plan, v string) bool {
+		p.Rack = p.Rack && v != "simple" || v == "rack"
+		return v == "simple" || v == "rack"
+	},
+	show: func(p *Plan) string {
+		if p.Rack {
+			return "rack"
+		}
+		return "simple"
+	},
 }
 
 // number is a setting from 1 to most.
 func number(name, help string, most int, field func(*Plan) *int) Setting {
 	return Setting{
-		Name: name, Help: help, Number: true, most: most,
-		Allowed: fmt.Sprintf("a whole number from 1 to %d", most),
+		Name: name, Help: help, Number: true, most: most, Allowed: upTo(most),
 		read: func(p *Plan, v string) bool {
-			n, err := strconv.Atoi(v)
-			if err != nil || n < 1 || n > most {
+			if !inRange(v, most) {
 				return false
 			}
-			*field(p) = n
+			*field(p), _ = strconv.Atoi(v) // inRange has read it
 			return true
 		},
 		show: func(p *Plan) string { return strconv.Itoa(*field(p)) },
 	}
+}
+
+func upTo(most int) string { return fmt.Sprintf("a whole number from 1 to %d", most) }
+
+func inRange(v string, most int) bool {
+	n, err := strconv.Atoi(v)
+	return err == nil && n >= 1 && n <= most
 }

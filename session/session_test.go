@@ -117,7 +117,7 @@ func drawConfig(t *rapid.T) engine.Config {
 	}
 	cfg.Placement = ring.Simple(rapid.IntRange(2, 3).Draw(t, "n"))
 	for _, name := range engine.SettingNames() {
-		if values := engine.SettingValues(name); values != nil {
+		if values := engine.FindSetting(name).Words(); values != nil {
 			var err error
 			if cfg.Settings, err = engine.With(cfg.Settings, name, rapid.SampledFrom(values).Draw(t, name)); err != nil {
 				t.Fatal(err)

@@ -257,7 +257,7 @@ func settingIntents(all map[keymaps.Action]intent) {
 	}
 	all[keymaps.Raise], all[keymaps.Lower] = turn(+1), turn(-1)
 	all[keymaps.Conflict] = intent{drives: true, line: "set conflict POLICY", do: func(m *Model) tea.Cmd {
-		policies := engine.SettingValues("conflict")
+		policies := engine.FindSetting("conflict").Words()
 		at := slices.Index(policies, string(m.view.Settings.Conflict))
 		m.set("conflict", policies[(at+1)%len(policies)])
 		return nil

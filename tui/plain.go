@@ -135,9 +135,15 @@ func (p *plainSession) own(line string) bool {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	switch word {
 	case "help", "?":
+		if rest = strings.TrimSpace(rest); rest != "" {
+			p.help(rest)
+			break
+		}
 		for _, v := range script.Verbs() {
 			p.say(v.Syntax() + ": " + v.Help)
 		}
+		p.say("help NAME: all about a command, a setting or a fact; settings are " + strings.Join(engine.SettingNames(), ", ") +
+			"; facts are " + strings.Join(script.FactNames(), ", "))
 		p.say("save [FILE], save! FILE: keep the session; save! in place of a file that is there")
 		p.say("code: the session as one word, for ringside replay")
 		for _, l := range engine.Limits() {
@@ -152,6 +158,17 @@ func (p *plainSession) own(line string) bool {
 		return false
 	}
 	return true
+}
+
+// help says all about one word of the language.
+func (p *plainSession) help(name string) {
+	lines, err := script.Help(name)
+	if err != nil {
+		p.say(err.Error())
+	}
+	for _, line := range lines {
+		p.say(line)
+	}
 }
 
 // save keeps the session in a file; the one that was named last if none is.

@@ -127,7 +127,9 @@ func names(kind Kind, setting string, known Known) []string {
 	case Setting:
 		return engine.SettingNames()
 	case SettingValue:
-		return engine.SettingValues(setting)
+		if k := engine.FindSetting(setting); k != nil {
+			return k.Words()
+		}
 	}
 	return nil
 }
@@ -212,7 +214,7 @@ func exprCandidates(before []token, known Known) []string {
 		case n > 1 && (before[n-2].kind == tokOperator || before[n-2].kind == tokComma || before[n-2].text == wordContains):
 			return []string{wordAnd, wordOr}
 		}
-		if f := findFact(last.text); f != nil {
+		if f := FindFact(last.text); f != nil {
 			return operators(f.typ)
 		}
 	case tokClose:
@@ -225,7 +227,7 @@ func exprCandidates(before []token, known Known) []string {
 }
 
 // starts lists what a comparison can begin with.
-func starts() []string { return append(factNames(), wordNot) }
+func starts() []string { return append(FactNames(), wordNot) }
 
 // argument returns the fact whose parentheses are open at the end, and which of
 // its arguments comes next; nil if none are.
@@ -236,7 +238,7 @@ func argument(before []token) (*FactInfo, int) {
 		case tokComma:
 			commas++
 		case tokOpen:
-			return findFact(before[i-1].text), commas
+			return FindFact(before[i-1].text), commas
 		case tokClose, tokOperator:
 			return nil, 0
 		}
@@ -250,7 +252,7 @@ func called(before []token) *FactInfo {
 	for i := len(before) - 2; i > 0; i-- {
 		switch before[i].kind {
 		case tokOpen:
-			return findFact(before[i-1].text)
+			return FindFact(before[i-1].text)
 		case tokClose, tokOperator:
 			return nil
 		}
@@ -263,7 +265,7 @@ func values(before []token, known Known) []string {
 	if len(before) == 0 {
 		return nil
 	}
-	f := findFact(before[len(before)-1].text)
+	f := FindFact(before[len(before)-1].text)
 	if before[len(before)-1].kind == tokClose {
 		f = called(before)
 	}
@@ -272,7 +274,7 @@ func values(before []token, known Known) []string {
 	}
 	switch {
 	case f.typ == oneOf || f.typ == yesNo:
-		return f.words()
+		return f.Words()
 	case f.nodes:
 		return append(quoteAll(known.Nodes), wordNone)
 	case f.typ == text || f.typ == list:

@@ -162,7 +162,7 @@ func (v value) literal(as valueType) string {
 	}
 	// A bare word that is the name of a fact of the same type would mean that.
 	quote := func(s string) string {
-		if f := findFact(s); f != nil && f.typ == as && f.standsAlone() {
+		if f := FindFact(s); f != nil && f.typ == as && f.standsAlone() {
 			return event.Quoted(s)
 		}
 		return plain(s)

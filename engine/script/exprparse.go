@@ -222,10 +222,10 @@ func (p *exprParser) factName() (*FactInfo, *Error) {
 	if p.tok.quoted {
 		return nil, p.wrongHere("a text in quotes", begins)
 	}
-	if f := findFact(p.tok.text); f != nil {
+	if f := FindFact(p.tok.text); f != nil {
 		return f, nil
 	}
-	return nil, p.wrongHere("not known", instead(p.tok.text, "facts are", factNames()))
+	return nil, p.wrongHere("not known", instead(p.tok.text, "facts are", FactNames()))
 }
 
 // call reads a fact's arguments; its name is the next token.
@@ -278,7 +278,7 @@ func (p *exprParser) args(info *FactInfo) (args []string, bad *Error) {
 // operand reads what a fact is compared with.
 func (p *exprParser) operand(left *FactInfo) (operand, *Error) {
 	if p.tok.kind == tokWord && !p.tok.quoted {
-		if f := findFact(p.tok.text); f != nil && f.typ == left.typ {
+		if f := FindFact(p.tok.text); f != nil && f.typ == left.typ {
 			ahead := *p.lexer
 			if f.standsAlone() || ahead.skip() && ahead.line[ahead.at] == '(' {
 				i, bad := p.call(f)
@@ -291,7 +291,7 @@ func (p *exprParser) operand(left *FactInfo) (operand, *Error) {
 	for {
 		switch {
 		case p.tok.kind != tokWord:
-			return o, p.wrongHere("not expected here", left.wants())
+			return o, p.wrongHere("not expected here", left.Is())
 		case p.is(wordAnd), p.is(wordOr), p.is(wordNot), p.is(wordContains):
 			return o, p.wrongHere("not a value", "put it in quotes if it is meant as one")
 		}
@@ -303,7 +303,7 @@ func (p *exprParser) operand(left *FactInfo) (operand, *Error) {
 			break
 		}
 		if left.typ != list {
-			return o, p.wrongHere(left.Name+" is not a list", left.wants()+"; put a text with a comma in quotes")
+			return o, p.wrongHere(left.Name+" is not a list", left.Is()+"; put a text with a comma in quotes")
 		}
 		if bad := p.advance(); bad != nil {
 			return o, bad
@@ -325,18 +325,18 @@ func (p *exprParser) literal(f *FactInfo, words []token) (v value, bad *Error) {
 	case number:
 		n, err := strconv.ParseInt(w.text, 10, 64)
 		if err != nil {
-			return v, refuse(f.wants())
+			return v, refuse(f.Is())
 		}
 		v.n = n
 	case latency:
 		d, err := time.ParseDuration(w.text)
 		if err != nil {
-			return v, refuse(f.wants())
+			return v, refuse(f.Is())
 		}
 		v.n = int64(d)
 	case oneOf, yesNo:
-		if !slices.Contains(f.words(), w.text) {
-			return v, refuse(instead(w.text, "it is one of", f.words()))
+		if !slices.Contains(f.Words(), w.text) {
+			return v, refuse(instead(w.text, "it is one of", f.Words()))
 		}
 		v.text = w.text
 	case text:

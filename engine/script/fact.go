@@ -81,13 +81,8 @@ func (f Fact) Nodes() bool { return f.call.nodes }
 // Ordered says whether it is a list whose order counts.
 func (f Fact) Ordered() bool { return f.call.ordered }
 
-// Words lists what a WordFact can be.
-func (f Fact) Words() []string {
-	if f.Type() != WordFact {
-		return nil
-	}
-	return f.call.words()
-}
+// Words lists what a WordFact can be; nil for others.
+func (f Fact) Words() []string { return f.call.Words() }
 
 // Told is what a fact is at one moment.
 type Told struct {

@@ -61,16 +61,19 @@ func (f *FactInfo) least() (n int) {
 // standsAlone says whether the fact needs no arguments.
 func (f *FactInfo) standsAlone() bool { return f.least() == 0 }
 
-// words lists what a fact that is one of a few words can be.
-func (f *FactInfo) words() []string {
-	if f.typ == yesNo {
+// Words lists what a fact can be that is one of a few words; nil for others.
+func (f *FactInfo) Words() []string {
+	switch f.typ {
+	case yesNo:
 		return []string{yes, no}
+	case oneOf:
+		return f.choices()
 	}
-	return f.choices()
+	return nil
 }
 
-// wants says what a fact can be compared with.
-func (f *FactInfo) wants() string {
+// Is says what a fact can be compared with.
+func (f *FactInfo) Is() string {
 	switch f.typ {
 	case number:
 		return f.Name + " is a number"
@@ -81,13 +84,14 @@ func (f *FactInfo) wants() string {
 	case list:
 		return f.Name + " is a list like a,b, or none"
 	}
-	return f.Name + " is one of " + strings.Join(f.words(), ", ")
+	return f.Name + " is one of " + strings.Join(f.Words(), ", ")
 }
 
 // Facts lists what expressions can ask for, in the order of the help.
 func Facts() []FactInfo { return slices.Clone(facts) }
 
-func findFact(name string) *FactInfo {
+// FindFact returns the fact of a name; nil if there is none. It is not to be written to.
+func FindFact(name string) *FactInfo {
 	for i := range facts {
 		if facts[i].Name == name {
 			return &facts[i]
@@ -96,7 +100,8 @@ func findFact(name string) *FactInfo {
 	return nil
 }
 
-func factNames() []string {
+// FactNames lists what expressions can ask for, in the order of the help.
+func FactNames() []string {
 	var names []string
 	for _, f := range facts {
 		names = append(names, f.Name)

@@ -337,23 +337,19 @@ func readSetting(r *reading, w word) *Error {
 // cluster: its form.
 func readTo(r *reading, w word) *Error {
 	r.cmd.To = w.text
-	values := engine.SettingValues(r.cmd.Name)
-	switch r.cmd.Name {
-	case "r", "w":
+	k := engine.FindSetting(r.cmd.Name)
+	switch k.Kind {
+	case engine.NumberSetting:
 		if _, err := strconv.Atoi(w.text); err != nil {
-			return r.wrongWord(w, "not a number", r.cmd.Name+" is how many answers are awaited: 1 to N")
+			return r.wrongWord(w, "not a number", "allowed is "+k.Allowed())
 		}
-	case "handoff", "speculative", "gossip", "antientropy":
-		if _, err := time.ParseDuration(w.text); err != nil && w.text != "off" {
-			return r.wrongWord(w, "not a duration", "write it like 3h or 5ms, or off")
+	case engine.SpanSetting:
+		if _, err := time.ParseDuration(w.text); err != nil && !slices.Contains(k.Words(), w.text) {
+			return r.wrongWord(w, "not a duration", "allowed is "+k.Allowed())
 		}
-	case "timeout", "grace":
-		if _, err := time.ParseDuration(w.text); err != nil {
-			return r.wrongWord(w, "not a duration", "write it like 1.5s or 200ms")
-		}
-	default:
-		if values != nil && !slices.Contains(values, w.text) {
-			return r.wrongWord(w, "not known", instead(w.text, r.cmd.Name+" can be", values))
+	case engine.WordSetting:
+		if !slices.Contains(k.Words(), w.text) {
+			return r.wrongWord(w, "not known", instead(w.text, k.Name+" can be", k.Words()))
 		}
 	}
 	return nil

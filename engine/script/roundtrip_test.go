@@ -171,7 +171,7 @@ func looseValue(t *rapid.T, f *FactInfo) string {
 	case list:
 		return rapid.SampledFrom([]string{word(), "none", word() + ", " + word(), "values", `"values"`, "replicas(x)"}).Draw(t, "list")
 	}
-	return rapid.SampledFrom(f.words()).Draw(t, "choice")
+	return rapid.SampledFrom(f.Words()).Draw(t, "choice")
 }
 
 // TestRoundTrip: every command reads back from the line that it prints as.

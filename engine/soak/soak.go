@@ -222,7 +222,7 @@ func (w *writer) change() engine.Command {
 	case "speculative":
 		cmd.To = pick(w.dice, "off", "2ms")
 	default:
-		cmd.To = pick(w.dice, engine.SettingValues(cmd.Name)...)
+		cmd.To = pick(w.dice, engine.FindSetting(cmd.Name).Words()...)
 	}
 	return cmd
 }

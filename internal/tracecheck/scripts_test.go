@@ -118,7 +118,7 @@ func (w *writer) change() engine.Command {
 	case "handoff", "antientropy", "gossip", "speculative":
 		cmd.To = pick(w.dice, "off", "2s", "10s")
 	default:
-		cmd.To = pick(w.dice, engine.SettingValues(name)...)
+		cmd.To = pick(w.dice, engine.FindSetting(name).Words()...)
 	}
 	return cmd
 }

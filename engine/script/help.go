@@ -1,0 +1,58 @@
+// This file says in words what the language has: verbs, settings and facts, each from
+// its table.
+
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/internal/nearest"
+)
+
+// Help returns lines about a word of the language: the verb, the setting and the fact of
+// that name, as far as there are such. The error names the nearest words.
+func Help(name string) ([]string, error) {
+	var lines []string
+	if v, ok := Find(name); ok {
+		lines = append(lines, "command "+v.Syntax()+": "+v.Help, "  example: "+v.Example)
+	}
+	if k := engine.FindSetting(name); k != nil {
+		lines = append(lines, SettingHelp(k)...)
+	}
+	if f := FindFact(name); f != nil {
+		lines = append(lines, f.Lines()...)
+	}
+	if lines != nil {
+		return lines, nil
+	}
+	words := slices.Concat(verbNames(), engine.SettingNames(), FactNames())
+	hint := nearest.Hint(name, words)
+	if hint == "" {
+		hint = "; commands are " + strings.Join(verbNames(), ", ") + "; settings and facts: ringside settings, ringside facts"
+	}
+	return nil, fmt.Errorf("help: no command, setting or fact is called %s%s", event.Show(name, shownWord), hint)
+}
+
+// SettingHelp returns all there is to know about a setting, as lines.
+func SettingHelp(k *engine.Setting) []string {
+	lines := []string{"setting " + k.Name + ": " + k.Help}
+	if k.About != "" {
+		lines = append(lines, "  "+strings.ReplaceAll(k.About, "`", ""))
+	}
+	for _, v := range k.CanBe {
+		lines = append(lines, fmt.Sprintf("  %s: %s", v.Word, strings.ReplaceAll(v.Help, "`", "")))
+	}
+	if k.Kind != engine.WordSetting {
+		lines = append(lines, "  allowed: "+k.Allowed())
+	}
+	return append(lines, "  default: "+k.Default(), "  example: set "+k.Name+" "+k.Example)
+}
+
+// Lines returns all there is to know about the fact, as lines.
+func (f *FactInfo) Lines() []string {
+	return []string{"fact " + f.Syntax() + ": " + f.Help, "  " + f.Is(), "  example: expect " + f.Example}
+}
