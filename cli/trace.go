@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 )
 
@@ -43,7 +44,7 @@ func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) erro
 		if p.json {
 			p.buf = append(tr.AppendJSON(p.buf[:0], p.told, c.NodeName), '\n')
 		} else {
-			p.buf = fmt.Appendf(p.buf[:0], "%14.6f  %v\n", tr.At(p.told).At.Seconds()*1000, tr.Line(p.told, c.NodeName))
+			p.buf = fmt.Appendf(p.buf[:0], "%14.6f  %v\n", tr.At(p.told).At.Seconds()*1000, explain.Event(tr, p.told, c.NodeName))
 		}
 		if _, err := p.out.Write(p.buf); err != nil {
 			return failed("write the trace: %w", err)

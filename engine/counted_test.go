@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 )
 
 // TestManySiblingsAreCounted: 300 values are 300 in the log, in JSON, in the answer
@@ -37,12 +38,12 @@ func TestManySiblingsAreCounted(t *testing.T) {
 	tr := c.Trace()
 	var stored, data, reply string
 	for step := 1; step <= tr.Len(); step++ {
-		line := tr.Line(step, c.NodeName).String()
+		line := explain.Event(tr, step, c.NodeName).String()
 		switch e := tr.At(step); {
 		case e.Kind == event.Store:
-			stored = line + "\n" + tr.Brief(step, c.NodeName) + "\n" + string(tr.AppendJSON(nil, step, c.NodeName))
+			stored = line + "\n" + explain.Brief(tr, step, c.NodeName) + "\n" + string(tr.AppendJSON(nil, step, c.NodeName))
 		case e.Kind == event.Deliver && e.Type == event.Data:
-			data = line + "\n" + tr.Brief(step, c.NodeName)
+			data = line + "\n" + explain.Brief(tr, step, c.NodeName)
 		case e.Kind == event.Reply && e.Verb == event.Get:
 			reply = string(tr.AppendJSON(nil, step, c.NodeName))
 		}

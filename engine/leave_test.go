@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 )
 
@@ -258,7 +259,7 @@ func (p *departure) ended(names []string) {
 		case e.Kind == event.Learn && e.Node == e.To && p.c.Trace().Text(e.Text) == "has left":
 			left[e.Node] = true
 		case left[e.Node] && (e.Kind == event.Store || e.Kind == event.Hint):
-			p.Errorf("%v, seed %d: after it has left: step %d: %v", p.leaving, p.seed, step, p.c.Trace().Line(step, p.c.NodeName).Inline())
+			p.Errorf("%v, seed %d: after it has left: step %d: %v", p.leaving, p.seed, step, explain.Event(p.c.Trace(), step, p.c.NodeName).Inline())
 		}
 	}
 }

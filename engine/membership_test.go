@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 )
 
@@ -56,7 +57,7 @@ func TestOverlapAcrossChanges(t *testing.T) {
 		rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			if e := c.Trace().At(step); e.Kind == event.Missed {
-				t.Fatalf("N=%d R=%d W=%d: step %d: %v", w.cfg.Placement.N, w.cfg.R, w.cfg.W, step, c.Trace().Line(step, c.NodeName).Inline())
+				t.Fatalf("N=%d R=%d W=%d: step %d: %v", w.cfg.Placement.N, w.cfg.R, w.cfg.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
 			}
 		}
 	})

@@ -14,6 +14,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/check"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -327,7 +328,7 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 		tr := c.Trace()
 		for step := 1; step <= tr.Len(); step++ {
 			e := tr.At(step)
-			if tr.Line(step, c.NodeName).What == "" {
+			if explain.Event(tr, step, c.NodeName).What == "" {
 				t.Fatalf("step %d, %v, reads as nothing", step, e.Kind)
 			}
 			switch {
@@ -371,7 +372,7 @@ func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 		rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			if e := c.Trace().At(step); e.Kind == event.Missed {
-				t.Fatalf("N=%d R=%d W=%d: step %d: %v", n, w.cfg.R, w.cfg.W, step, c.Trace().Line(step, c.NodeName).Inline())
+				t.Fatalf("N=%d R=%d W=%d: step %d: %v", n, w.cfg.R, w.cfg.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
 			}
 		}
 	})

@@ -12,6 +12,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 )
@@ -225,7 +226,7 @@ func (p *contest) story() (all string) {
 	for step := 1; step <= p.c.Trace().Len(); step++ {
 		switch p.c.Trace().At(step).Kind {
 		case event.Invoke, event.Reply, event.Missed, event.Older, event.Skew:
-			all += fmt.Sprintln(step, p.c.Trace().Line(step, p.c.NodeName))
+			all += fmt.Sprintln(step, explain.Event(p.c.Trace(), step, p.c.NodeName))
 		}
 	}
 	return all

@@ -35,7 +35,7 @@ func (w *witnessed) chains(told *audit) error {
 		for _, r := range all {
 			told.chains++
 			if err := w.link(v, step, e, &r, all); err != nil {
-				return fmt.Errorf("because of step %d (%v), %q: %w", step, v.Trace.Line(step, v.Node), r.Text, err)
+				return fmt.Errorf("because of step %d (%v), %q: %w", step, explain.Event(&v.Trace, step, v.Node), r.Text, err)
 			}
 		}
 	}

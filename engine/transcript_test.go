@@ -165,7 +165,7 @@ func (s *stage) print(out *strings.Builder) {
 	tr := s.c.Trace()
 	for step := s.told + 1; step <= tr.Len(); step++ {
 		if e := tr.At(step); !e.Fine() {
-			fmt.Fprintf(out, "%9.3f  %v\n", e.At.Seconds()*1000, tr.Line(step, s.c.NodeName))
+			fmt.Fprintf(out, "%9.3f  %v\n", e.At.Seconds()*1000, explain.Event(tr, step, s.c.NodeName))
 		}
 	}
 	s.told = tr.Len()

@@ -13,6 +13,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -79,7 +80,7 @@ func (p *watched) see(t *rapid.T, look func(*rapid.T, *watched)) {
 func (p *watched) story() string {
 	var all strings.Builder
 	for step := 1; step <= p.c.Trace().Len(); step++ {
-		fmt.Fprintln(&all, step, p.c.Trace().Line(step, p.c.NodeName))
+		fmt.Fprintln(&all, step, explain.Event(p.c.Trace(), step, p.c.NodeName))
 	}
 	return all.String()
 }

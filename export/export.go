@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
 )
@@ -160,7 +161,7 @@ func (s *sheet) node(n ring.NodeID) string { return shown(s.Names(n)) }
 func (s *sheet) words(row *lanes.Row) string {
 	var all []string
 	for _, step := range row.Steps {
-		if words := s.Trace.Brief(step, s.node); !slices.Contains(all, words) {
+		if words := explain.Brief(s.Trace, step, s.node); !slices.Contains(all, words) {
 			all = append(all, words)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
 )
@@ -39,7 +40,7 @@ func (s *sheet) mermaid() {
 	for i := range s.d.Messages {
 		if m := &s.d.Messages[i]; m.Fate == lanes.Flying {
 			fmt.Fprintf(&s.out, "    %s-)%s: %s\n", mermaidID(m.From), mermaidID(m.To),
-				mermaidText(s.Trace.Brief(m.Sent, s.node)+", on its way"))
+				mermaidText(explain.Brief(s.Trace, m.Sent, s.node)+", on its way"))
 		}
 	}
 }

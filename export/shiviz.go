@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 )
 
@@ -20,7 +21,7 @@ func (s *sheet) shiviz() {
 	hosts := s.hosts()
 	var line []byte
 	for stamp := range lanes.Clocks(s.Trace, s.d) {
-		words := s.Trace.Line(stamp.Step, s.node)
+		words := explain.Event(s.Trace, stamp.Step, s.node)
 		text := strings.Join(strings.Fields(words.Who+": "+words.What+" "+words.Note), " ")
 		fmt.Fprintf(&s.out, "%.6f %s\n%s ", s.Trace.At(stamp.Step).At.Seconds()*1000, text, hosts[stamp.Lane])
 		line = tick(append(line[:0], '{'), hosts[stamp.Lane], stamp.Own)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
 )
@@ -213,7 +214,7 @@ func (p *picture) message(m *lanes.Message) {
 	if m.Ended >= 0 {
 		words = p.words(&p.d.Rows[m.Ended])
 	} else {
-		words = p.Trace.Brief(m.Sent, p.node)
+		words = explain.Brief(p.Trace, m.Sent, p.node)
 	}
 	fmt.Fprintf(&p.out, `<path class="message %s" d="M%.1f %.1fL%.1f %.1f"><title>%s → %s: %s</title></path>`+"\n",
 		class, x1, y1, x2, y2, svgText(p.names[m.From]), svgText(p.names[m.To]), svgText(words))

@@ -172,7 +172,7 @@ func (p *causes) effects(s pane.Scene, step, w int) {
 // event writes one event in a line, its note below it where it does not fit.
 func (p *causes) event(s pane.Scene, step, w int, selected, caused bool) {
 	th, e := s.Theme, s.View.Trace.At(step)
-	line := s.View.Trace.Line(step, func(n ring.NodeID) string { return nameOf(s, n) })
+	line := explain.Event(&s.View.Trace, step, func(n ring.NodeID) string { return nameOf(s, n) })
 	mark, ink := "  ", th.Text
 	switch {
 	case selected:

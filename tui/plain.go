@@ -277,7 +277,7 @@ func (p *plainSession) tell() {
 	for p.told < v.Trace.Len() {
 		p.told++
 		if e := v.Trace.At(p.told); !e.Fine() {
-			p.say(fineSeconds(e.At) + "  " + v.Trace.Line(p.told, name).String())
+			p.say(fineSeconds(e.At) + "  " + explain.Event(&v.Trace, p.told, name).String())
 		}
 	}
 	for _, op := range v.Ops {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/layout"
@@ -174,7 +175,7 @@ func (m *Model) chosenText() (text, what string) {
 		if step == 0 {
 			return "", ""
 		}
-		line := m.view.Trace.Line(step, func(n ring.NodeID) string { return m.nodeName(n) })
+		line := explain.Event(&m.view.Trace, step, func(n ring.NodeID) string { return m.nodeName(n) })
 		return fineSeconds(m.view.Trace.At(step).At) + "  " + line.String(), "the event"
 	}
 	r, p, s := m.screen.Panes[m.Focus], m.paneOf(m.Focus), m.scene(m.Focus)

@@ -15,6 +15,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -115,7 +116,7 @@ func (f *Follower) Settle() { f.settled = true }
 func (f *Follower) Unanswered() int { return len(f.asked) }
 
 func (f *Follower) broken(rule string, c Cluster) error {
-	return &Broken{Rule: rule, Step: f.step, What: c.Trace().Line(f.step, c.NodeName).Inline()}
+	return &Broken{Rule: rule, Step: f.step, What: explain.Event(c.Trace(), f.step, c.NodeName).Inline()}
 }
 
 func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {

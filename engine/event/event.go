@@ -5,8 +5,8 @@
 //
 // An Event is one fixed-size struct, so that a trace of millions is a plain
 // array: texts (keys, values, command lines) are symbols, kept once beside it.
-// The package knows how an event reads in one line and as one JSON object, and
-// nothing about how it came to be.
+// The package knows how an event reads as one JSON object, and nothing about how it
+// came to be; package explain puts it into words.
 package event
 
 import (

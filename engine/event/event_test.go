@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 	"unsafe"
 
 	"pgregory.net/rapid"
@@ -50,28 +48,6 @@ func anyEvent(t *rapid.T, tr *event.Trace) event.Event {
 		e.Ref, e.Msg = tr.AddSet(s), tr.AddNodes([]ring.NodeID{2})
 	}
 	return e
-}
-
-// TestLinesAreSafe: whatever keys, values and names hold, a line is one line of
-// valid text without a control, bidi or zero-width character.
-func TestLinesAreSafe(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var tr event.Trace
-		e := anyEvent(t, &tr)
-		if e.Kind == event.Command || e.Kind == event.Change || e.Kind == event.Compared {
-			e.Text = tr.Add("put " + event.Quote(tr.Text(e.Text)) + " v") // a command's text is quoted when it is printed
-		}
-		step := tr.Append(e)
-		line := tr.Line(int(step), names).String()
-		if !utf8.ValidString(line) {
-			t.Fatalf("%q is not valid UTF-8", line)
-		}
-		for _, r := range line {
-			if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
-				t.Fatalf("%q holds %U", line, r)
-			}
-		}
-	})
 }
 
 // TestJSONIsJSON, with the fields that every event has.
@@ -126,20 +102,6 @@ func TestEveryWordIsThere(t *testing.T) {
 	}
 }
 
-// TestBriefOfEverything: whatever happened can be told in a few words, none of
-// which moves a terminal's cursor.
-func TestBriefOfEverything(t *testing.T) {
-	for k := event.Command; k <= event.Change; k++ {
-		var tr event.Trace
-		text := tr.Add("a\x1b[31m\nb")
-		step := tr.Append(event.Event{Kind: k, Key: text, Text: tr.Add("fine"), Type: event.Write, Verb: event.Put, Outcome: event.OK, Op: 1})
-		said := tr.Brief(int(step), func(ring.NodeID) string { return "n1" })
-		if said == "" || strings.ContainsFunc(said, event.Hidden) {
-			t.Errorf("%v: %q", k, said)
-		}
-	}
-}
-
 // TestEventIsSmall: a million events are 64 MB, and nothing for the collector to
 // look through.
 func TestEventIsSmall(t *testing.T) {
@@ -174,15 +136,5 @@ func TestMillis(t *testing.T) {
 	}
 	if got := strings.Join([]string{event.Thousandths(1000), event.Thousandths(2500), event.Thousandths(1)}, " "); got != "1 2.5 0.001" {
 		t.Errorf("Thousandths: %s", got)
-	}
-}
-
-// TestInlineHasNoColumns: in the middle of a sentence a line is not padded.
-func TestInlineHasNoColumns(t *testing.T) {
-	var tr event.Trace
-	step := tr.Append(event.Event{Kind: event.Trust, Op: 3, Node: 0, From: ring.None, To: 1, Fresh: true})
-	want := names(0) + " believes that " + names(1) + " is up again op 3"
-	if line := tr.Line(int(step), names).Inline(); line != want {
-		t.Errorf("%q, should be %q", line, want)
 	}
 }

@@ -97,7 +97,7 @@ func (b *because) trail(step int) {
 
 // words tells an event as part of a chain.
 func (b *because) words(step int, e *event.Event) string {
-	line := b.Trace.Line(step, b.Node)
+	line := Event(&b.Trace, step, b.Node)
 	switch e.Kind {
 	case event.Command:
 		return "because of the command: " + line.What

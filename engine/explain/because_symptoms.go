@@ -243,7 +243,7 @@ func (b *because) resurrected(step int, e *event.Event) {
 // answered tells why a client was told what it was: for one that was not OK, what
 // kept each replica from answering.
 func (b *because) answered(step int, e *event.Event) {
-	line := b.Trace.Line(step, b.Node)
+	line := Event(&b.Trace, step, b.Node)
 	b.say(step, "op %d was told: %s", e.Op, line.What)
 	o := b.operation(e.Op, step)
 	if o.invoke == 0 || e.Outcome == event.OK || e.Outcome == event.NotFound || e.Outcome == event.CoordinatorLost {

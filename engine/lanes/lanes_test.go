@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 	"ringside/engine/script"
 )
@@ -105,7 +106,7 @@ func rows(c *engine.Cluster, d *lanes.Diagram) string {
 			fmt.Fprintf(&b, " -> %s to row %d", laneName(c, m.To), m.Ended)
 		}
 		for _, step := range row.Steps {
-			fmt.Fprintf(&b, " [%s]", c.Trace().Brief(step, c.NodeName))
+			fmt.Fprintf(&b, " [%s]", explain.Brief(c.Trace(), step, c.NodeName))
 		}
 		fmt.Fprintln(&b)
 	}
@@ -122,7 +123,7 @@ func clocks(c *engine.Cluster, d *lanes.Diagram) string {
 		for _, tick := range s.Knows {
 			fmt.Fprintf(&b, " %s:%d", laneName(c, tick.Lane), tick.N)
 		}
-		fmt.Fprintf(&b, "  %s\n", c.Trace().Brief(s.Step, c.NodeName))
+		fmt.Fprintf(&b, "  %s\n", explain.Brief(c.Trace(), s.Step, c.NodeName))
 	}
 	return b.String()
 }

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
 	_ "ringside/internal/steady"
@@ -71,7 +72,7 @@ func TestClocksTellWhatHappenedBefore(t *testing.T) {
 			for a := range b {
 				if got := knows[stamps[a].Lane] >= stamps[a].Own; got != reached[b][a] {
 					t.Fatalf("step %d %v before step %d %v: the clocks say %v, the trace %v",
-						stamps[a].Step, tr.Line(stamps[a].Step, c.NodeName), stamps[b].Step, tr.Line(stamps[b].Step, c.NodeName),
+						stamps[a].Step, explain.Event(tr, stamps[a].Step, c.NodeName), stamps[b].Step, explain.Event(tr, stamps[b].Step, c.NodeName),
 						got, reached[b][a])
 				}
 			}

@@ -463,7 +463,7 @@ func (p *spaceTime) laneTag(x int, l lanes.Lane) int {
 func (p *spaceTime) brief(row *lanes.Row) string {
 	var all []string
 	for _, step := range row.Steps {
-		words := p.Theme.Say(draw.Clean(p.View.Trace.Brief(step, func(n ring.NodeID) string { return p.name(n) })))
+		words := p.Theme.Say(draw.Clean(explain.Brief(&p.View.Trace, step, func(n ring.NodeID) string { return p.name(n) })))
 		if !slices.Contains(all, words) {
 			all = append(all, words)
 		}

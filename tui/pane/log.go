@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -217,7 +218,7 @@ func (d *listing) chained(step, selected uint32) bool {
 
 func (d *listing) row(y int, step uint32, selected bool) {
 	th, e := d.Theme, d.View.Trace.At(int(step))
-	line := d.View.Trace.Line(int(step), d.name)
+	line := explain.Event(&d.View.Trace, int(step), d.name)
 	text := th.Text
 	if e.Fine() {
 		text = th.Dim

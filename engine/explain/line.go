@@ -1,4 +1,6 @@
-package event
+// This file has the words for one event: who, what, and a note.
+
+package explain
 
 import (
 	"fmt"
@@ -7,8 +9,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"ringside/engine/event"
 	"ringside/engine/ring"
-	"ringside/engine/version"
 )
 
 // Line is how an event reads: who, what, and a note to the right. Keys and
@@ -29,13 +31,10 @@ func (l Line) Inline() string {
 	return strings.TrimRight(strings.TrimRight(l.Who+" "+l.What, " ")+" "+l.Note, " ")
 }
 
-// LongestShown is how many characters of a key or a value a line shows.
-const LongestShown = 64
-
-// Line returns how the event at step reads; names gives a node's name.
-func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
+// Event returns how the event at a step of a trace reads; names gives a node's name.
+func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	e := t.At(step)
-	key := func() string { return Show(t.Text(e.Key), LongestShown) }
+	key := func() string { return event.Show(t.Text(e.Key), event.LongestShown) }
 	op := func(note string) string {
 		if e.Op == 0 {
 			return note
@@ -43,78 +42,78 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		return strings.TrimRight("op "+strconv.Itoa(int(e.Op))+"  "+note, " ")
 	}
 	switch e.Kind {
-	case Command:
+	case event.Command:
 		return Line{"command", cut(t.Text(e.Text)), ""}
-	case Change:
+	case event.Change:
 		return Line{"settings", cut(t.Text(e.Text)), ""}
-	case Invoke:
+	case event.Invoke:
 		what := e.Verb.String() + " " + key()
-		if e.Verb == Put {
-			what += " " + Show(t.Text(e.Text), LongestShown)
+		if e.Verb == event.Put {
+			what += " " + event.Show(t.Text(e.Text), event.LongestShown)
 		}
 		at := "nobody answers"
 		if e.Node != ring.None {
 			at = "via " + names(e.Node)
 		}
-		return Line{Show(t.Text(Sym(e.Ref)), LongestShown), what, op(at)}
-	case Send, Deliver, Drop, Delay:
-		return t.messageLine(e, names, key(), op)
-	case Store:
-		what := "stored " + key() + " " + DotText(e.Dot, names)
-		if e.Why == Outdated {
-			return Line{names(e.Node), "does not keep " + key() + " " + DotText(e.Dot, names) + ": " + e.Why.String(), op("")}
+		return Line{event.Show(t.Text(event.Sym(e.Ref)), event.LongestShown), what, op(at)}
+	case event.Send, event.Deliver, event.Drop, event.Delay:
+		return messageLine(e, names, key(), op)
+	case event.Store:
+		what := "stored " + key() + " " + event.DotText(e.Dot, names)
+		if e.Why == event.Outdated {
+			return Line{names(e.Node), "does not keep " + key() + " " + event.DotText(e.Dot, names) + ": " + e.Why.String(), op("")}
 		}
 		if !e.Fresh {
-			what = "has " + key() + " " + DotText(e.Dot, names) + " already"
+			what = "has " + key() + " " + event.DotText(e.Dot, names) + " already"
 		} else if e.Arg > 1 {
 			what += fmt.Sprintf(", now %d siblings", e.Arg)
 		}
-		if e.Why == InMemory {
+		if e.Why == event.InMemory {
 			return Line{names(e.Node), what, op("in memory only")}
 		}
 		return Line{names(e.Node), what, op("durable")}
-	case Reply:
-		return t.replyLine(e, names, op)
-	case Settle:
+	case event.Reply:
+		return replyLine(t, e, names, op)
+	case event.Settle:
 		return Line{names(e.Node), "over", op(fmt.Sprintf("%d of %d answered", e.N, e.Need))}
-	case Pass:
+	case event.Pass:
 		return Line{names(e.Node), "passes over " + names(e.To) + ", which it believes down", op("")}
-	case StandIn:
+	case event.StandIn:
 		return Line{names(e.Node), "lets " + names(e.To) + " stand in for " + names(e.From) + ", which it believes down", op("")}
-	case Hint:
-		return Line{names(e.Node), "keeps a hint for " + names(e.To) + ": " + key() + " " + DotText(e.Dot, names), op("durable")}
-	case Unhint:
+	case event.Hint:
+		return Line{names(e.Node), "keeps a hint for " + names(e.To) + ": " + key() + " " + event.DotText(e.Dot, names), op("durable")}
+	case event.Unhint:
 		what := "lets go of the hint for " + names(e.To) + ": " + key()
 		if e.Why != 0 {
 			return Line{names(e.Node), what, op(e.Why.String())}
 		}
 		return Line{names(e.Node), what, op("delivered")}
-	case Missed, Older, Resurrected, Safe, AtRisk, Unreachable, InFlight, Lost, Shadowed, Superseded:
-		return t.observerLine(e, names, op)
-	case Suspect:
+	case event.Missed, event.Older, event.Resurrected, event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded:
+		return observerLine(t, e, names, op)
+	case event.Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
-	case Learn:
+	case event.Learn:
 		return Line{names(e.Node), "learns that " + names(e.To) + " " + printable(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
-	case Enact:
+	case event.Enact:
 		return Line{"membership", names(e.To) + " " + printable(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
-	case Enlist:
+	case event.Enlist:
 		return Line{names(e.Node), "writes to " + names(e.To) + " too, which is about to keep a copy", op("")}
-	case Shed:
+	case event.Shed:
 		return Line{names(e.Node), fmt.Sprintf("lets go of %s that it no longer keeps, since %s has all of it", counted(e.Arg, "key"), names(e.To)), ""}
-	case Depart:
+	case event.Depart:
 		return Line{names(e.Node), "is gone", ""}
-	case Doubt:
+	case event.Doubt:
 		return Line{names(e.Node), fmt.Sprintf("suspects %s: %d heartbeats missed", names(e.To), e.Arg), ""}
-	case Trust:
+	case event.Trust:
 		if !e.Fresh {
 			return Line{names(e.Node), "hears of " + names(e.To) + " again", ""}
 		}
 		return Line{names(e.Node), "believes that " + names(e.To) + " is up again", op("")}
-	case Cut:
+	case event.Cut:
 		return Line{names(e.From) + " → " + names(e.To), "link cut", ""}
-	case Join:
+	case event.Join:
 		return Line{names(e.From) + " → " + names(e.To), "link mended", ""}
-	case Slow:
+	case event.Slow:
 		var who string
 		if e.Node != ring.None {
 			who = names(e.Node)
@@ -124,81 +123,81 @@ func (t *Trace) Line(step int, names func(ring.NodeID) string) Line {
 		if e.Arg == 1000 {
 			return Line{who, "as fast as usual", ""}
 		}
-		return Line{who, "slow: takes " + Thousandths(e.Arg) + " times as long", ""}
-	case Compared:
+		return Line{who, "slow: takes " + event.Thousandths(e.Arg) + " times as long", ""}
+	case event.Compared:
 		return Line{names(e.Node), "compared with " + names(e.To) + ": " + t.Text(e.Text), ""}
-	case Wipe:
+	case event.Wipe:
 		return Line{names(e.Node), "lost its disk: everything is gone, hints too", ""}
-	case Flush:
+	case event.Flush:
 		return Line{names(e.Node), fmt.Sprintf("synced: %d more durable", e.Arg), ""}
-	case Purge:
+	case event.Purge:
 		return Line{names(e.Node), "lets go of the tombstone of " + key() + ", " + time.Duration(e.Arg).Round(time.Second).String() + " old", op("")}
-	case Skew:
+	case event.Skew:
 		return Line{names(e.Node), "clock is off by " + time.Duration(e.Arg).String(), ""}
-	case Crash:
+	case event.Crash:
 		return Line{names(e.Node), "crashed: memory gone, disk kept", ""}
-	case Start:
+	case event.Start:
 		return Line{names(e.Node), "started from its disk", ""}
-	case Hang:
+	case event.Hang:
 		return Line{names(e.Node), "hangs: keeps everything, answers nothing", ""}
-	case Resume:
+	case event.Resume:
 		return Line{names(e.Node), "resumed where it hung", ""}
 	}
 	return Line{What: e.Kind.String()}
 }
 
-func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string, op func(string) string) Line {
+func messageLine(e *event.Event, names func(ring.NodeID) string, key string, op func(string) string) Line {
 	l := Line{Who: names(e.From) + " → " + names(e.To), What: e.Type.String()}
 	switch e.Type {
-	case Write, Repair, Handoff, Stream:
-		l.What += " " + key + " " + DotText(e.Dot, names)
-	case ReadData, ReadDigest, Fetch:
+	case event.Write, event.Repair, event.Handoff, event.Stream:
+		l.What += " " + key + " " + event.DotText(e.Dot, names)
+	case event.ReadData, event.ReadDigest, event.Fetch:
 		l.What += " " + key
-	case WriteAck, RepairAck, HandoffAck:
-		if e.Why != InMemory {
+	case event.WriteAck, event.RepairAck, event.HandoffAck:
+		if e.Why != event.InMemory {
 			l.What += " durable"
 		} else {
 			l.What += " from memory"
 		}
-	case Data:
+	case event.Data:
 		if e.Arg == 0 && e.Dot.Counter == 0 {
 			l.What += ": has nothing"
 		} else {
-			l.What += " " + DotText(e.Dot, names)
+			l.What += " " + event.DotText(e.Dot, names)
 			if e.Arg > 1 {
 				l.What += fmt.Sprintf(" and %d more", e.Arg-1)
 			}
 		}
-	case Refused:
+	case event.Refused:
 		l.What = "connection refused"
-	case Moved:
+	case event.Moved:
 		l.What = "declined: it gives up " + key
-	case Invite:
+	case event.Invite:
 		l.What = "ranges to be fetched"
-	case Release:
+	case event.Release:
 		l.What = "all fetched: please answer for it no more"
-	case Spare:
-		l.What = "the hint of " + key + " " + DotText(e.Dot, names) + " did not count"
-	case Released:
+	case event.Spare:
+		l.What = "the hint of " + key + " " + event.DotText(e.Dot, names) + " did not count"
+	case event.Released:
 		l.What = "answers for it no more"
-	case Ready:
+	case event.Ready:
 		l.What = "all fetched"
 	}
 	switch {
-	case e.Kind == Delay:
-		l.What += " delayed by " + Millis(time.Duration(e.Arg))
+	case e.Kind == event.Delay:
+		l.What += " delayed by " + event.Millis(time.Duration(e.Arg))
 		l.Note = op("")
-	case e.Kind == Drop && e.Why == ByHand:
+	case e.Kind == event.Drop && e.Why == event.ByHand:
 		l.What += " dropped by hand"
 		l.Note = op("")
-	case e.Kind == Drop:
+	case e.Kind == event.Drop:
 		l.What += " dropped: " + e.Why.String()
 		l.Note = op("")
-	case e.Kind == Deliver && e.Late:
+	case e.Kind == event.Deliver && e.Late:
 		l.Note = op("after the answer")
-	case e.Kind == Deliver && e.Need > 0 && e.Type != Refused:
+	case e.Kind == event.Deliver && e.Need > 0 && e.Type != event.Refused:
 		l.Note = op(fmt.Sprintf("%d of %d", e.N, e.Need))
-	case e.Kind == Deliver && !e.Type.Answer():
+	case e.Kind == event.Deliver && !e.Type.Answer():
 		l.What += " arrived"
 		l.Note = op("")
 	default:
@@ -207,44 +206,44 @@ func (t *Trace) messageLine(e *Event, names func(ring.NodeID) string, key string
 	return l
 }
 
-func (t *Trace) replyLine(e *Event, names func(ring.NodeID) string, op func(string) string) Line {
+func replyLine(t *event.Trace, e *event.Event, names func(ring.NodeID) string, op func(string) string) Line {
 	who := "client"
 	if e.Node != ring.None {
 		who = names(e.Node) + " → client"
 	}
 	l := Line{Who: who}
-	count := fmt.Sprintf("%d of %d in %s", e.N, e.Need, Millis(time.Duration(e.Arg)))
+	count := fmt.Sprintf("%d of %d in %s", e.N, e.Need, event.Millis(time.Duration(e.Arg)))
 	switch e.Outcome {
-	case OK:
+	case event.OK:
 		l.What = "OK"
-		if e.Verb == Get {
+		if e.Verb == event.Get {
 			var shown []string
 			for _, v := range t.SetOf(e).Values() {
-				shown = append(shown, Show(v, LongestShown))
+				shown = append(shown, event.Show(v, event.LongestShown))
 			}
 			l.What = "OK " + strings.Join(shown, " | ")
 		} else {
 			count = kept(e)
 		}
-	case NotFound:
+	case event.NotFound:
 		l.What = "not found"
-	case Unavailable:
+	case event.Unavailable:
 		l.What = fmt.Sprintf("unavailable: needs %d replicas, believes %d up; nothing was sent", e.Need, e.N)
-		count = "in " + Millis(time.Duration(e.Arg))
-	case Failed:
+		count = "in " + event.Millis(time.Duration(e.Arg))
+	case event.Failed:
 		l.What = "failed: too many refused"
 		if e.N >= e.Need {
 			l.What = "failed: the repair was refused"
 		}
-	case Timeout:
+	case event.Timeout:
 		l.What = "timeout: too few answers in time"
 		if e.N >= e.Need {
 			l.What = "timeout: a repair was not acknowledged in time"
 		}
-	case CoordinatorLost:
+	case event.CoordinatorLost:
 		l.What = "the coordinator is gone"
 	}
-	if e.Verb != Get && (e.Outcome == Failed || e.Outcome == Timeout || e.Outcome == CoordinatorLost) {
+	if e.Verb != event.Get && (e.Outcome == event.Failed || e.Outcome == event.Timeout || e.Outcome == event.CoordinatorLost) {
 		l.What += "; the write may still count"
 	}
 	l.Note = op(count)
@@ -253,8 +252,8 @@ func (t *Trace) replyLine(e *Event, names func(ring.NodeID) string, op func(stri
 
 // printable quotes a text if it holds anything that is not plain.
 func printable(s string) string {
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, Hidden) {
-		return Quote(s)
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, event.Hidden) {
+		return event.Quote(s)
 	}
 	return s
 }
@@ -268,7 +267,7 @@ func counted(n int64, thing string) string {
 }
 
 // longestLine is how many bytes of a command's line are shown.
-const longestLine = 4 * LongestShown
+const longestLine = 4 * event.LongestShown
 
 // cut shortens a command's line, which is quoted already.
 func cut(s string) string {
@@ -280,29 +279,4 @@ func cut(s string) string {
 		end--
 	}
 	return s[:end] + "…"
-}
-
-// DotText names a version as screens do: the node that coordinated it and its
-// number there, n4:7; with a prime and the epoch after a lost disk, n4'1:7.
-func DotText(d version.Dot, names func(ring.NodeID) string) string {
-	if d.Counter == 0 {
-		return "nothing"
-	}
-	s := names(d.Actor.Node)
-	if d.Actor.Epoch > 0 {
-		s += "'" + strconv.Itoa(int(d.Actor.Epoch))
-	}
-	return s + ":" + strconv.Itoa(int(d.Counter))
-}
-
-// Millis writes a duration in milliseconds with one decimal, rounded half up.
-func Millis(d time.Duration) string {
-	tenths := (int64(d) + 50_000) / 100_000
-	return fmt.Sprintf("%d.%d ms", tenths/10, tenths%10)
-}
-
-// Thousandths writes n/1000 exactly, with no more decimals than it needs.
-func Thousandths(n int64) string {
-	s := fmt.Sprintf("%d.%03d", n/1000, n%1000)
-	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
