@@ -271,6 +271,9 @@ func (r *request) merged() (all *version.Set) {
 // mend sends the result to those replicas whose answer lacks some of it, and to
 // all others if it is new to them too; it says to how many.
 func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
+	if r.result == nil {
+		return 0 // a checksum may tell that somebody has something; nothing mends nobody
+	}
 	digest := r.result.Digest()
 	var self *target
 	for i := range r.targets {

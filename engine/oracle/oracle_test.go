@@ -88,6 +88,23 @@ func TestMissed(t *testing.T) {
 	}
 }
 
+// TestTheSameAnswerIsNotOlder: an answer does not know less than the same answer before,
+// though its writer knew of more than he told: he read and wrote at once.
+func TestTheSameAnswerIsNotOlder(t *testing.T) {
+	var l log
+	l.issued(1)
+	l.acked(1)
+	l.issued(2, 1) // whose context has only itself
+	l.acked(2)
+	for op := range uint32(2) {
+		for _, f := range l.answered(3+op, l.begin(), knows(2)) {
+			if f.Wrong == oracle.Older {
+				t.Errorf("op %d: %v", 3+op, f)
+			}
+		}
+	}
+}
+
 // TestOlder: a read owes what a read had returned that was over before it began,
 // acknowledged or not, and nothing to one that was still under way.
 func TestOlder(t *testing.T) {

@@ -84,7 +84,11 @@ func (o *Observer) Answered(s Subject, r Read, where func(version.Dot) Copies) (
 		o.Tally.Resurrected++
 	}
 	h.note(&r)
-	if past := o.Past(s, r.Returned, r.EverLWW); !h.read.Covers(past) {
+	past := r.Returned.Seen() // as older and missed have it: what the answer itself tells
+	if r.EverLWW {
+		past = o.Past(s, r.Returned, true)
+	}
+	if !h.read.Covers(past) {
 		if len(h.reads) == remembered {
 			h.reads = slices.Delete(h.reads, 0, 1)
 		}

@@ -303,6 +303,10 @@ func (m *model) touched(l *Line) {
 	}
 }
 
+// byName is how many writes of a key the observer knows by name at least. What becomes
+// of older ones that were shadowed for good it counts, and does not tell.
+const byName = 16
+
 // compare holds what the observer has said of all writes so far against the model.
 func (m *model) compare() {
 	for k := range m.shaken { // any order: what is wrong is told in any
@@ -318,6 +322,7 @@ func (m *model) compare() {
 			switch {
 			case got.state == w.state || got.other == w.state:
 			case (got.state == "superseded" || got.other == "superseded") && !gone: // the write that does it tells that
+			case got.state == "superseded" && w.state == "shadowed" && k.closed.has(w.index) && len(k.writes)-w.index > byName: // it is not known by name any more
 			case m.vague && !gone && got.state != "lost" && got.state != "shadowed":
 			default:
 				m.wrong("op %d (%s %s) is %s, and the observer's last word is %s", w.op.id, k.name, w.name, got.state, w.state)
