@@ -52,8 +52,8 @@ type pen struct {
 	set   bool // x and y are known
 }
 
-// row writes those of the cells of a row that differ. Wide graphemes differ in
-// both halves or in none, so a run never begins or ends inside one.
+// row writes those of the cells of a row that differ. A wide grapheme is written as
+// one: its second half may look like that of another that was there before.
 func (p *pen) row(x0, y int, old, now []cell) {
 	for x := 0; x < len(now); {
 		if now[x] == old[x] {
@@ -61,7 +61,7 @@ func (p *pen) row(x0, y int, old, now []cell) {
 			continue
 		}
 		end := x + 1
-		for end < len(now) && now[end] != old[end] {
+		for end < len(now) && (now[end] != old[end] || now[end].glyph == "") {
 			end++
 		}
 		p.to(x0, x0+x, y, now, x)

@@ -161,6 +161,7 @@ func TestBytes(t *testing.T) {
 		{"one cell", "abcdef", "abXdef", "\x1b[1;3HX"},
 		{"over a small gap", "abcdefgh", "Xbcdefgh" + "", "\x1b[1HX"},
 		{"two cells near each other", "abcdefgh", "XbcYefgh", "\x1b[1HXbcY"},
+		{"a wide one over another, and a cell apart", "世bcdefghijk", "界bcdefghijY", "\x1b[1H界\x1b[9CY"},
 		{"two cells apart", "abcdefghijkl", "XbcdefghijkY", "\x1b[1HX\x1b[10CY"},
 		{"a style that replaces another", "ab", red + "a" + blue + "b\x1b[m", "\x1b[1H" + red + "a" + blue + "b\x1b[m"},
 		{"a style that does not", "ab", "\x1b[1ma\x1b[m" + blue + "b\x1b[m", "\x1b[1H\x1b[1ma\x1b[;38;2;0;0;255mb\x1b[m"},
