@@ -8,6 +8,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 )
 
 // TestNothingMendsNobody: a read that has found nothing sends no replica anything, also
@@ -45,7 +46,7 @@ func TestNothingMendsNobody(t *testing.T) {
 				late++
 			}
 			if e.Kind == event.Send && e.Type == event.Repair && e.Dot.Counter == 0 {
-				t.Fatalf("step %d: %v, of nothing", step, c.Trace().Line(step, c.NodeName).Inline())
+				t.Fatalf("step %d: %v, of nothing", step, explain.Event(c.Trace(), step, c.NodeName).Inline())
 			}
 		}
 	})
