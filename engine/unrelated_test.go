@@ -29,7 +29,7 @@ type unrelated struct {
 // TestUnrelatedLinesChangeNothing: a script goes the same way, to the nanosecond,
 // with lines in it that touch nothing of its operations: requests about other keys,
 // a clock that is off by a little, a setting that is never reached, a slow link that
-// nobody uses, or a pause before all of it. This holds for every event of the
+// nobody uses, a pause before all of it, or what was broken and mended long before. This holds for every event of the
 // operations, and for what nodes do of their own accord (DESIGN §2).
 func TestUnrelatedLinesChangeNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -37,14 +37,19 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 		w.faults, w.newcomers = append(slices.Clip(allFaults), engine.Wipe), nil
 		w.faults = slices.DeleteFunc(w.faults, func(v engine.Verb) bool { return v == engine.Heal || v == engine.Skew }) // there may be a slow link and a wrong clock more
 		w.cfg.Latency = "lan"
-		u := unrelated{where: rapid.SampledFrom([]string{"before", "between", "later"}).Draw(t, "where")}
+		u := unrelated{where: rapid.SampledFrom([]string{"before", "between", "later", "over"}).Draw(t, "where")}
 		switch u.where {
-		case "between":
-			w.faults = []engine.Verb{engine.Slow} // so that the other requests meet nothing that is broken
+		case "between", "over":
+			// So that the other requests meet nothing that is broken, and nobody must look
+			// for a node who has looked for it before.
+			w.faults = []engine.Verb{engine.Slow}
 		case "later":
 			// What is due at full periods of the clock is not later for a pause.
 			w.cfg.Gossip, w.cfg.Entropy, w.cfg.Sync = 0, 0, engine.SyncAlways
 			u.by = time.Duration(rapid.Int64Range(1, 20e9).Draw(t, "by"))
+		}
+		if u.where == "over" {
+			u.lines = overLines(t, w)
 		}
 		start := moment{30 * time.Second, engine.Command{Verb: engine.Set, Name: "timeout", To: "900ms"}}
 		script := append([]moment{start}, slices.DeleteFunc(w.script(t), func(m moment) bool { return m.cmd.Msg != 0 })...) // messages have other numbers then
@@ -52,11 +57,20 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 		rest(t, plain)
 		end := plain.Now()
 		mendAll(plain, end)
-		u.lines = unrelatedLines(t, w, plain)
+		if u.where != "over" {
+			u.lines = unrelatedLines(t, w, plain)
+		}
 		with := play(t, w, u.into(t, script))
 		rest(t, with)
 		mendAll(with, end+u.by)
-		a, b := happenings(t, plain, 0, nil), happenings(t, with, u.by, u.lines)
+		inserted := u.lines
+		if u.where == "over" {
+			inserted = nil // they are all over by then
+		}
+		a, b := happenings(t, plain, 0, nil), happenings(t, with, u.by, inserted)
+		if u.where == "over" {
+			a, b = since(a, 30*time.Second), since(b, 30*time.Second)
+		}
 		if inNumbers(a) || inNumbers(b) {
 			a, b = withoutStates(a), withoutStates(b)
 		}
@@ -70,6 +84,10 @@ func (u unrelated) into(t *rapid.T, script []moment) []moment {
 	switch u.where {
 	case "later":
 		script[0].after += u.by
+	case "over":
+		for _, line := range u.lines {
+			script[0].after -= line.after
+		}
 	case "between":
 		for _, line := range u.lines {
 			script = slices.Insert(script, rapid.IntRange(1, len(script)).Draw(t, "at"), line)
@@ -113,6 +131,40 @@ func unrelatedLines(t *rapid.T, w world, plain *engine.Cluster) (lines []moment)
 		lines = append(lines, moment{cmd: cmd})
 	}
 	return lines
+}
+
+// overLines draws lines in front whose effects are over before the script begins: what
+// they break they mend, and what they set they set back.
+func overLines(t *rapid.T, w world) (lines []moment) {
+	for i := range rapid.IntRange(1, 4).Draw(t, "lines") {
+		a := rapid.SampledFrom(w.cfg.Nodes).Draw(t, "a").Name
+		b := rapid.SampledFrom(w.cfg.Nodes).Draw(t, "b").Name
+		with := func(verb engine.Verb) engine.Command { return engine.Command{Verb: verb, Node: a} }
+		link := func(verb engine.Verb) engine.Command { return engine.Command{Verb: verb, Node: a, Peer: b} }
+		set := func(name, to string) engine.Command { return engine.Command{Verb: engine.Set, Name: name, To: to} }
+		pairs := [][2]engine.Command{
+			{with(engine.Crash), with(engine.Start)}, {with(engine.Hang), with(engine.Resume)}, {with(engine.Isolate), with(engine.Join)},
+			{{Verb: engine.Skew, Node: a, For: time.Second}, {Verb: engine.Skew, Node: a}},
+			{{Verb: engine.Slow, Node: a, Factor: 5000}, {Verb: engine.Slow, Node: a, Factor: 1000}},
+			{set("repair", "off"), set("repair", string(w.cfg.Repair))}, {set("read", "all"), set("read", string(w.cfg.Read))},
+			{set("grace", "1h"), set("grace", "240h")}, {set("timeout", "3s"), set("timeout", "1s")},
+			{{Verb: engine.Power, Node: w.cfg.Nodes[0].DC + "/" + w.cfg.Nodes[0].Rack}, {Verb: engine.Power, Node: w.cfg.Nodes[0].DC + "/" + w.cfg.Nodes[0].Rack, To: engine.PowerOn}},
+		}
+		if a != b {
+			pairs = append(pairs, [2]engine.Command{link(engine.Cut), link(engine.Join)})
+		}
+		for k := range rapid.IntRange(0, 5).Draw(t, "puts") { // of other keys, meanwhile
+			pair := rapid.SampledFrom(pairs).Draw(t, "pair")
+			put := engine.Command{Verb: engine.Put, Key: fmt.Sprint("other", i, k), Value: "v"}
+			lines = append(lines, moment{0, pair[0]}, moment{time.Millisecond, put}, moment{40 * time.Millisecond, pair[1]})
+		}
+	}
+	return lines
+}
+
+// since leaves out what happened before a time.
+func since(happenings []string, at time.Duration) []string {
+	return slices.DeleteFunc(happenings, func(h string) bool { return h < fmt.Sprintf("%020d", int64(at)) })
 }
 
 // mendAll starts what is down and joins what is cut, one by one, and gives all of it
