@@ -73,6 +73,8 @@ type Server struct {
 	locks   []io.Closer
 	keeping sync.WaitGroup
 
+	processor *room.Processor // for all rooms
+
 	caches map[*room.Room]*pane.Cache // of what everybody in a room sees
 	ctx    context.Context
 	end    context.CancelCauseFunc
@@ -104,7 +106,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		config: c, sessions: make(map[*wire.Session]bool),
-		caches: make(map[*room.Room]*pane.Cache),
+		caches: make(map[*room.Room]*pane.Cache), processor: room.NewProcessor(c.Now),
 		// A whole class sits behind one address, and maybe somebody who would keep it out;
 		// one person comes back now and then.
 		hosts: wire.NewLimiter(600, 5*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),

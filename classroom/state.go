@@ -39,7 +39,7 @@ func (s *Server) stateFile(name string) string {
 // openRoom opens a room as it was left, or a new one.
 func (s *Server) openRoom(name string) (*room.Room, error) {
 	c := s.config
-	config := room.Config{Name: name, Title: c.Title, Cluster: c.Cluster, Log: c.Log, Results: c.Results, Lecture: c.Lecture, Now: c.Now}
+	config := room.Config{Name: name, Title: c.Title, Cluster: c.Cluster, Log: c.Log, Results: c.Results, Lecture: c.Lecture, Now: c.Now, Processor: s.processor}
 	if c.State == "" {
 		return room.New(s.ctx, config)
 	}

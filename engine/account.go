@@ -33,6 +33,7 @@ type account struct {
 	Bounds
 	work, text int   // so far, over all branches
 	next       int   // bytes of the trace at which memory is looked at again
+	held       int   // memory, as it was looked at last
 	full       error // why nothing more can happen; nil if it can
 	warm       []int // the branches with keyframes of their own that nobody is on, the last one left at the end
 }
@@ -55,6 +56,24 @@ func (h *History) Bound(b Bounds) {
 	h.account.Bounds = b
 	h.weigh()
 }
+
+// Left returns how much may still be done: Bound gives that to another history that holds
+// the same.
+func (h *History) Left() Bounds {
+	b := h.account.Bounds
+	b.Bytes = max(b.Bytes-h.Bytes(), 0)
+	b.Work = max(b.Work-h.account.work, 0)
+	b.Text = max(b.Text-h.account.text, 0)
+	b.Branches = max(b.Branches-len(h.branches), 0)
+	return b
+}
+
+// Held returns about how much memory the history takes, as it was looked at last: it is
+// whenever the trace has grown by a part, and when a branch begins.
+func (h *History) Held() int { return h.account.held }
+
+// Text returns how many bytes the lines of all commands have.
+func (h *History) Text() int { return h.account.text }
 
 // plus adds two counts, of which the sum may be more than an int of 32 bits has.
 func plus(a, b int) int {
@@ -139,9 +158,9 @@ func (h *History) weigh() {
 	a.next = h.live.trace.Bytes() + weighEvery
 	for h.cached() > a.Bytes/4 && h.spare() {
 	}
-	a.full = nil
+	a.full, a.held = nil, h.Bytes()
 	switch {
-	case h.Bytes() >= a.Bytes:
+	case a.held >= a.Bytes:
 		a.full = a.is("it takes %s of memory with all its branches, and going back frees none", size(a.Bytes))
 	case a.work >= a.Work:
 		a.full = a.is("%s things have happened in it, on all its branches", count(a.Work))

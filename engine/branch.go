@@ -32,6 +32,7 @@ type Branch struct {
 // Branches lists all branches in the order in which they began.
 func (h *History) Branches() []Branch {
 	all := make([]Branch, len(h.branches))
+	h.effort += uint64(len(all) * effortOfBranch)
 	for i, b := range h.branches {
 		all[i] = Branch{
 			ID: b.id, Parent: b.parent, From: b.from, End: b.end, Commands: b.log.len(), Current: b == h.on,
@@ -92,6 +93,7 @@ func (h *History) Split() error {
 func (h *History) branchOff(at Moment) {
 	old := h.on
 	old.left = old.end
+	h.effort += effortOfBranch
 	b := &branch{
 		id: len(h.branches) + 1, parent: old.id, from: at, end: at,
 		log:    old.log.upTo(h.next),

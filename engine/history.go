@@ -34,6 +34,7 @@ type History struct {
 	every    int // how much work lies between two new keyframes, at least
 	began    int // the step of the keyframe from which live has come
 	account  account
+	effort   uint64 // see Effort
 }
 
 // Moment is a place in a cluster's life. Commands can come between two events,
@@ -76,7 +77,14 @@ func NewHistory(cfg Config) (*History, error) {
 func (h *History) Config() Config { return h.config }
 
 // View returns the cluster as it is now; see Cluster.View.
-func (h *History) View(w Watch) *View { return h.live.View(w) }
+func (h *History) View(w Watch) *View {
+	was := h.live.viewed
+	v := h.live.View(w)
+	if v != was {
+		h.effort += effortOfView + uint64(len(v.Nodes))
+	}
+	return v
+}
 
 // Now returns the virtual time.
 func (h *History) Now() time.Duration { return h.live.now }
@@ -163,8 +171,10 @@ func (h *History) Apply(cmd Command) error {
 		return fmt.Errorf("%s: %w", cmd.Verb, err)
 	}
 	if err := h.live.Apply(cmd); err != nil {
+		h.effort++
 		return err
 	}
+	h.happened(at.Step)
 	h.undone = nil
 	if parts {
 		h.branchOff(at)
@@ -192,10 +202,12 @@ func (h *History) write(at Moment) {
 // replay applies the recorded command that is due.
 func (h *History) replay(at Moment) {
 	h.live.now = at.Now
+	before := h.live.trace.Len()
 	if err := h.live.Apply(h.on.log.entry(h.next).Command); err != nil {
 		// It could be applied here before, to an equal cluster.
 		panic(fmt.Sprintf("engine: a recorded command can't be applied again: %v", err))
 	}
+	h.happened(before)
 	h.next++
 	h.passed()
 }
@@ -264,10 +276,12 @@ func (h *History) once() bool {
 	if h.account.full != nil && h.Full() != nil {
 		return false
 	}
+	before := h.live.trace.Len()
 	if !h.live.advance() {
 		h.reach()
 		return false
 	}
+	h.happened(before)
 	h.turn++
 	h.passed()
 	return true
@@ -290,8 +304,14 @@ func (h *History) passed() {
 		return
 	}
 	if i, ok := h.on.find(m); ok {
-		h.adopt(h.on.frames[i].c.Clone())
+		h.take(h.on.frames[i].c)
 	}
+}
+
+// take goes on with a copy of a keyframe's cluster.
+func (h *History) take(c *Cluster) {
+	h.copied(c)
+	h.adopt(c.Clone())
 }
 
 // adopt goes on with an equal or another cluster. Whoever looks sees a new
@@ -308,6 +328,8 @@ func (h *History) adopt(c *Cluster) {
 func (h *History) Fork() *History {
 	f := *h
 	f.live = h.live.Clone()
+	f.copied(h.live)
+	f.effort += uint64(len(h.branches) * effortOfBranch)
 	f.branches = make([]*branch, len(h.branches))
 	for i, b := range h.branches {
 		f.branches[i] = b.clone()

@@ -43,6 +43,7 @@ func (h *History) keep(m Moment) {
 	if since < held {
 		return
 	}
+	h.copied(h.live)
 	b.frames = append(b.frames, keyframe{m, h.live.freeze(), h.live.state()})
 	b.thin(max(leastFrames, min(mostFrames, mostHeld/max(held, 1))))
 }

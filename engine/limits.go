@@ -142,7 +142,7 @@ const (
 // state returns about how much memory the cluster takes beside its trace: what a copy
 // of it does not share with it, once both go on.
 func (c *Cluster) state() int {
-	n := len(c.flights)*int(unsafe.Sizeof(flight{})) + c.queue.Len()*40 + c.ops.open*perRequest +
+	n := len(c.flights)*int(unsafe.Sizeof(flight{})) + c.queue.Len()*perQueued + c.ops.open*perRequest +
 		c.observer.Keys()*perHistory + len(c.clients.of)*perSight +
 		len(c.occasions.of)*perOccasion + len(c.eras)*int(unsafe.Sizeof(Era{})) + len(c.rules)*int(unsafe.Sizeof(rule{})) +
 		len(c.members)*(int(unsafe.Sizeof(member{}))+512)

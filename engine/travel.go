@@ -70,7 +70,7 @@ func (h *History) leave() {
 
 // start goes on from a keyframe of the branch.
 func (h *History) start(f keyframe) {
-	h.adopt(f.c.Clone())
+	h.take(f.c)
 	h.turn = f.at.Turn
 	h.began = f.at.Step
 	h.next = h.on.log.from(f.at.Step)

@@ -128,6 +128,8 @@ func (l *Lesson) Answer(typed string) (Result, error) {
 // after returns a cluster in which the truth has been shown already.
 func (l *Lesson) after() script.Views {
 	h := l.history.Fork()
+	before := l.history.Effort()
+	defer func() { l.history.Toil(h.Effort() - before) }()
 	f := course{history: h, runner: script.NewRunner(h), done: l.done}
 	if f.returnTo(l.legs[l.at].asked) == nil {
 		_, _ = f.play(l.preset.Steps[l.at].Then) // what is wrong with it will be said when it is shown

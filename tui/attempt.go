@@ -64,6 +64,9 @@ func (m *Model) judge() tea.Cmd {
 
 // restartAttempt begins the challenge again.
 func (m *Model) restartAttempt() tea.Cmd {
+	if !m.afford("") {
+		return nil
+	}
 	m.endAnyJob()
 	if err := m.attempt.Restart(); err != nil {
 		m.fail(err.Error())

@@ -492,7 +492,7 @@ func (m *Model) classLine(line string) bool {
 		m.openNotes()
 		return true
 	case strings.TrimSpace(line) == "offer" && m.seat.inOwn:
-		if k, ok := m.cluster.(source.Keeper); ok {
+		if k, ok := m.cluster.(source.Keeper); ok && m.afford("offer: ") {
 			m.await(m.seat.Offer(k.Fork()))
 		}
 		return true

@@ -18,6 +18,7 @@ import (
 
 // chair is a Seat in a room that a test furnishes.
 type chair struct {
+	spent  error // what Afford says
 	shown  source.Shown
 	room   class.Room
 	mine   class.Mine
@@ -76,6 +77,7 @@ func (c *chair) Offer(*engine.History) <-chan class.Reply {
 }
 
 func (c *chair) Keep(h *engine.History)               { c.kept = append(c.kept, h) }
+func (c *chair) Afford() error                        { return c.spent }
 func (c *chair) Own(h *engine.History) source.Cluster { return h }
 func (c *chair) Diary() class.Diary                   { return nil }
 func (c *chair) Learns(what class.Study)              { c.learns = append(c.learns, what) }

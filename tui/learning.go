@@ -29,6 +29,9 @@ func (m *Model) open(name string, anew bool) tea.Cmd {
 	if m.opening {
 		return nil // a key that is held down opens it once
 	}
+	if !m.afford("") {
+		return nil
+	}
 	m.opening = true
 	diary := m.diary
 	return func() tea.Msg {

@@ -78,6 +78,9 @@ func (m *Model) lookFor(s presets.Show) {
 
 // lessonMove makes a move of the lesson, and shows where it has led to.
 func (m *Model) lessonMove(move func() error) tea.Cmd {
+	if !m.afford("") {
+		return nil
+	}
 	m.endWatch()
 	if err := move(); err != nil {
 		m.fail(err.Error())
@@ -90,6 +93,9 @@ func (m *Model) lessonMove(move func() error) tea.Cmd {
 // answer gives an answer to the question of the step. One that can't be
 // understood leaves it open, to be typed again.
 func (m *Model) answerLesson(typed string) tea.Cmd {
+	if !m.afford("answer: ") {
+		return nil
+	}
 	m.endAnyJob()
 	if _, err := m.lesson.Answer(typed); err != nil {
 		if step, _ := m.lesson.Step(); m.lesson.Open() && step.Ask.Kind != presets.AskChoice {
@@ -265,6 +271,9 @@ func lessonIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Hint] = either(in(func(m *Model) tea.Cmd { return hint(m, m.lesson.Hint) }, open),
 		func(m *Model) tea.Cmd { return hint(m, m.attempt.Hint) })
 	all[keymaps.ShowAnswer] = in(func(m *Model) tea.Cmd {
+		if !m.afford("") {
+			return nil
+		}
 		m.endAnyJob()
 		if _, err := m.lesson.Reveal(); err != nil {
 			m.fail(err.Error())
@@ -316,6 +325,9 @@ func either(lesson intent, challenge func(m *Model) tea.Cmd) intent {
 
 // backToLesson returns to the state that the step has come to.
 func (m *Model) backToLesson() {
+	if !m.afford("") {
+		return
+	}
 	m.endAnyJob()
 	if err := m.lesson.Return(); err != nil {
 		m.fail(err.Error())

@@ -29,6 +29,7 @@ type Model struct {
 
 	diary   class.Diary       // of what was learned; nil if none is kept
 	opening bool              // a lesson is being opened
+	coding  bool              // a replay code is being made
 	keeping chan struct{}     // closed when a page of it has been written; nil: none is being written
 	toKeep  *presets.Progress // what came to be written meanwhile
 	begin   tea.Cmd           // what the program begins with; nil: nothing

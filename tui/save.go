@@ -136,7 +136,13 @@ func (m *Model) code() tea.Cmd {
 	case !ok:
 		m.fail("code: this cluster keeps no record")
 		return nil
+	case m.coding:
+		m.fail("code: it is being made")
+		return nil
+	case !m.afford("code: "):
+		return nil
 	}
+	m.coding = true
 	m.sync()
 	h := k.Fork()
 	return func() tea.Msg {
@@ -147,6 +153,7 @@ func (m *Model) code() tea.Cmd {
 
 // coded copies the code.
 func (m *Model) coded(msg codedMsg) tea.Cmd {
+	m.coding = false
 	if msg.err != nil {
 		m.fail(msg.err.Error())
 		return nil

@@ -43,6 +43,19 @@ func (m *Model) ownCluster(h *engine.History) source.Cluster {
 	return m.seat.Own(h)
 }
 
+// afford says why nothing more can be worked out for a seat now, and whether that is
+// so. Alone there is no limit.
+func (m *Model) afford(what string) bool {
+	if m.seat == nil {
+		return true
+	}
+	err := m.seat.Afford()
+	if err != nil {
+		m.fail(what + err.Error())
+	}
+	return err == nil
+}
+
 // beginStudy puts aside what is looked at, for a lesson of one's own.
 func (m *Model) beginStudy() {
 	s := m.seat

@@ -95,6 +95,10 @@ func (m *Model) sync() {
 
 // letPass lets time go on up to the present.
 func (m *Model) letPass() {
+	if !m.afford("time stands: ") {
+		m.pace.Playing = false
+		return
+	}
 	if m.lesson != nil && m.lesson.watching {
 		m.watchOn()
 		return

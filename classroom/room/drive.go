@@ -3,6 +3,7 @@ package room
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"ringside/engine"
@@ -42,12 +43,13 @@ type Wheel struct {
 	room  *Room
 	term  uint64
 	place chan workspace.Place // the latest, until the room has taken it
+	asks  asks
 }
 
 // Drive carries out a line of the command language, or one of play, pause,
 // faster, slower and stop.
 func (w *Wheel) Drive(line string) <-chan class.Reply {
-	return w.room.ask(func() (string, error) {
+	return w.asks.ask(w.room, func() (string, error) {
 		if err := w.holds(); err != nil {
 			return "", err
 		}
@@ -85,9 +87,23 @@ func (w *Wheel) holds() error {
 	}
 }
 
+// asks bounds how much one seat may ask of the room before it is answered: whatever is
+// pasted there, the room has time for everybody else's.
+type asks struct {
+	most    int32
+	waiting atomic.Int32
+}
+
+// How much a seat may ask at once: lines for the room, and lines of whoever drives, which
+// may be pasted.
+const (
+	mostAsked  = 16
+	mostDriven = 256
+)
+
 // ask has the room do something and answers with what came of it.
-func (r *Room) ask(f func() (string, error)) <-chan class.Reply {
-	return r.askFor(func() (reply class.Reply) {
+func (a *asks) ask(r *Room, f func() (string, error)) <-chan class.Reply {
+	return a.askFor(r, func() (reply class.Reply) {
 		reply.Said, reply.Err = f()
 		return reply
 	})
@@ -95,13 +111,20 @@ func (r *Room) ask(f func() (string, error)) <-chan class.Reply {
 
 // askFor is the same for what is answered with more than words. What came of it is
 // published before it is answered.
-func (r *Room) askFor(f func() class.Reply) <-chan class.Reply {
+func (a *asks) askFor(r *Room, f func() class.Reply) <-chan class.Reply {
 	reply := make(chan class.Reply, 1)
+	if a.waiting.Add(1) > a.most {
+		a.waiting.Add(-1)
+		reply <- class.Reply{Err: fmt.Errorf("%d lines of yours wait for the room already; wait until they are answered", a.most)}
+		return reply
+	}
 	if !r.post(func() {
 		answer := f()
 		r.publish()
+		a.waiting.Add(-1)
 		reply <- answer
 	}) {
+		a.waiting.Add(-1)
 		reply <- class.Reply{Err: fmt.Errorf("the room has too much to do; try again")}
 	}
 	return reply
@@ -136,6 +159,9 @@ func (r *Room) drive(line string) (said string, err error) {
 	case script.Judges(cmd) && r.coversNow():
 		return "", fmt.Errorf("%s: that would tell what is asked; an instructor can reveal it", cmd.Verb)
 	}
+	if err := r.work.budget.afford(); err != nil {
+		return "", fmt.Errorf("%s: %w", cmd, err)
+	}
 	r.log.Info("drive", "by", r.driver.name, "line", cleanText(cmd.String()))
 	return r.execute(cmd)
 }
@@ -144,6 +170,8 @@ func (r *Room) drive(line string) (said string, err error) {
 func (r *Room) execute(cmd engine.Command) (string, error) {
 	r.sync()
 	r.changed = true
+	r.work.paid = r.stage.Effort() // what passes by itself is nobody's
+	defer r.work.pay(r.stage, 0)
 	branches := len(r.stage.Branches())
 	switch {
 	case cmd.Verb.Travels():

@@ -17,8 +17,8 @@ func TestNoPath(t *testing.T) {
 		has  []string
 	}{
 		{class.Snapshot{}, nil},
-		{&Past{}, []string{"Ahead", "Back", "Branches", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
-		{&Member{}, []string{"Diary", "Gone", "Keep", "Learns", "Leave", "Mine", "Name", "News", "Offer", "Own", "Room", "Say", "Snapshot", "Wheel", "Why"}},
+		{&Past{}, []string{"Afford", "Ahead", "Back", "Branches", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
+		{&Member{}, []string{"Afford", "Diary", "Gone", "Keep", "Learns", "Leave", "Mine", "Name", "News", "Offer", "Own", "Room", "Say", "Snapshot", "Wheel", "Why"}},
 	} {
 		typ := reflect.TypeOf(hand.what)
 		var has []string

@@ -111,10 +111,10 @@ func (r *Room) restore(st *State) {
 			name: CleanName(one.Name), key: one.Key, host: one.Host, code: one.Code, muted: one.Muted,
 			// A role that is bound to neither a key nor a code is nobody's.
 			instructor: one.Instructor && (one.Key != "" || one.Code != ""), appointed: one.Appointed && (one.Key != "" || one.Code != ""),
-			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary},
+			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary}, budget: r.processor.seatBudget(),
 		}
 		if st.copies[i] != nil {
-			s.copy = newCopy(st.copies[i])
+			s.copy = s.newCopy(st.copies[i], ownCopy, one.Left.within(copyBounds()))
 		}
 		s.describe()
 		r.seats = append(r.seats, s)

@@ -42,6 +42,8 @@ type Config struct {
 	Results Results         // nil: answers are not kept
 	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: there is none
 	Now     func() time.Time
+
+	Processor *Processor // shared with other rooms; nil: the room has its own
 }
 
 // Room is a class. Its methods can be called from any goroutine.
@@ -57,6 +59,8 @@ type Room struct {
 	lecture *presets.Preset
 	now     func() time.Time
 
+	processor *Processor
+
 	inbox  chan func()
 	done   chan struct{}
 	failed atomic.Bool
@@ -69,6 +73,7 @@ type Room struct {
 	runner   *script.Runner
 	pace     source.Pace
 	job      *job
+	work     meter // of whoever drives
 	place    workspace.Place
 	term     uint64 // of the wheel: whoever holds an older one drives no more
 	driver   *seat
@@ -112,8 +117,12 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Bound(classBounds())
+	if c.Processor == nil {
+		c.Processor = NewProcessor(c.Now)
+	}
+	h.Bound(c.bounds())
 	r := &Room{
+		processor: c.Processor, work: meter{c.Processor.classBudget(), h.Effort()},
 		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),
 		history: h, pace: source.NewPace(),
@@ -141,6 +150,14 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	r.publish()
 	go r.run(ctx)
 	return r, nil
+}
+
+// bounds are how much may be done in the class's cluster: if it was saved, what was left.
+func (c *Config) bounds() engine.Bounds {
+	if c.State == nil || c.State.history == nil {
+		return classBounds()
+	}
+	return c.State.saved.Left.within(classBounds())
 }
 
 func (c *Config) history() (*engine.History, error) {
@@ -398,6 +415,7 @@ func (r *Room) Invite(text string) { r.post(func() { r.invite, r.stirred = text,
 func (r *Room) setStage(h *engine.History, whose string) {
 	r.stage, r.shows = h, whose
 	r.runner, r.job = script.NewRunner(h), nil
+	r.work.paid = h.Effort()
 	r.changed = true
 }
 

@@ -22,6 +22,7 @@ type saved struct {
 	Title   string            `json:"title,omitempty"` // of the preset that its cluster was made from
 	At      time.Time         `json:"at,omitzero"`
 	Cluster string            `json:"cluster"`
+	Left    *left             `json:"left,omitempty"` // what may still be done in it
 	Driver  string            `json:"driver,omitempty"`
 	Seats   []savedSeat       `json:"seats"`
 	Banned  []string          `json:"banned,omitempty"` // as it was written once
@@ -49,6 +50,7 @@ type savedSeat struct {
 	Muted      bool   `json:"muted,omitempty"`
 	Answer     string `json:"answer,omitempty"`
 	Copy       string `json:"copy,omitempty"`
+	Left       *left  `json:"left,omitempty"` // what may still be done in the copy
 	Learns     string `json:"learns,omitempty"`
 
 	Diary map[string]presets.Progress `json:"diary,omitempty"`
@@ -62,6 +64,29 @@ type savedPoll struct {
 	Right    int      `json:"right,omitempty"`
 	Revealed bool     `json:"revealed,omitempty"`
 	Covers   []string `json:"covers,omitempty"`
+}
+
+// left is how much may still be done in a cluster that was saved, so that saving and
+// opening a class is no way around what may be done in it.
+type left struct {
+	Bytes    int `json:"bytes"`
+	Work     int `json:"work"`
+	Text     int `json:"text"`
+	Branches int `json:"branches"`
+}
+
+func leftIn(h *engine.History) *left {
+	b := h.Left()
+	return &left{b.Bytes, b.Work, b.Text, b.Branches}
+}
+
+// within returns bounds with no more left than there was; all of it if nobody knows.
+func (l *left) within(b engine.Bounds) engine.Bounds {
+	if l != nil {
+		b.Bytes, b.Work = max(min(b.Bytes, l.Bytes), 0), max(min(b.Work, l.Work), 0)
+		b.Text, b.Branches = max(min(b.Text, l.Text), 0), max(min(b.Branches, l.Branches), 0)
+	}
+	return b
 }
 
 // format is the version of what Marshal writes.
@@ -155,9 +180,11 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 	}
 	s.At = r.now()
 	k.history = r.history.Fork()
+	s.Left = leftIn(k.history)
 	for i, seat := range r.seats {
 		if h := seat.laid(); h != nil {
 			k.copies[i].history = h.Fork()
+			s.Seats[i].Left = leftIn(h)
 		}
 	}
 	return k, nil
@@ -175,7 +202,11 @@ func (s *seat) laid() *engine.History {
 // same reports whether nothing but time has gone on until another was kept.
 func (k *Kept) same(later *Kept) bool {
 	was := k.saved
-	was.At = time.Time{}
+	was.At, was.Left = time.Time{}, nil // what is left follows from what was done
+	was.Seats = slices.Clone(was.Seats)
+	for i := range was.Seats {
+		was.Seats[i].Left = nil
+	}
 	if k.done != later.done || len(k.copies) != len(later.copies) || !reflect.DeepEqual(was, later.saved) {
 		return false
 	}

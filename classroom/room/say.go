@@ -75,7 +75,7 @@ func sayable(instructor bool) (all []class.Saying) {
 
 // Say says something to the room, and answers with what came of it.
 func (m *Member) Say(line string) <-chan class.Reply {
-	return m.room.askFor(func() class.Reply {
+	return m.asks.askFor(m.room, func() class.Reply {
 		if m.seat.member != m {
 			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
 		}
@@ -192,20 +192,34 @@ func (r *Room) fork(m *Member, _ string) class.Reply {
 	if r.held {
 		return class.Reply{Err: fmt.Errorf("fork: everybody looks at the class now")}
 	}
-	c, said := m.seat.copy, "your own copy, as you left it; :fork takes a new one"
+	s := m.seat
+	if err := s.budget.afford(); err != nil {
+		return class.Reply{Err: fmt.Errorf("fork: %w", err)}
+	}
+	c, said := s.copy, "your own copy, as you left it; :fork takes a new one"
 	if m.given != nil || c == nil {
 		r.sync()
-		c, said = newCopy(r.stage.Fork()), ""
+		c, said = s.newCopy(r.forkFor(s, r.stage), ownCopy, copyBounds()), ""
 	}
-	m.given, m.seat.copy, m.seat.kept = c, nil, c.Fork()
+	m.given, s.copy, s.kept = c, nil, c.Fork()
 	r.rollCall()
 	return class.Reply{Own: c, Said: said}
 }
 
+// forkFor forks a history for a seat, which pays for it.
+func (r *Room) forkFor(s *seat, h *engine.History) *engine.History {
+	f := h.Fork()
+	s.budget.charge(f.Effort() - h.Effort())
+	return f
+}
+
 // past gives the shared cluster's past to look around in.
-func (r *Room) past(*Member, string) class.Reply {
+func (r *Room) past(m *Member, _ string) class.Reply {
+	if err := m.seat.budget.afford(); err != nil {
+		return class.Reply{Err: fmt.Errorf("past: %w", err)}
+	}
 	r.sync()
-	return class.Reply{Past: &Past{r.stage.Fork()}}
+	return class.Reply{Past: m.seat.newPast(r.forkFor(m.seat, r.stage))}
 }
 
 // pause has everybody look at the class, where time stands, and keeps them there.
@@ -260,6 +274,9 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 // reset throws a seat's copy away.
 func (s *seat) reset() {
 	s.copy, s.kept, s.offer, s.study = nil, nil, nil, class.Study{}
+	for what := range holdingKinds {
+		s.holds.note(what, 0)
+	}
 	s.resets++
 	if s.member != nil {
 		s.member.given = nil
@@ -269,12 +286,13 @@ func (s *seat) reset() {
 
 // Offer lets instructors look at a copy.
 func (m *Member) Offer(copy *engine.History) <-chan class.Reply {
-	return m.room.ask(func() (string, error) {
+	return m.asks.ask(m.room, func() (string, error) {
 		r, s := m.room, m.seat
 		if s.member != m {
 			return "", fmt.Errorf("this seat is somebody else's now")
 		}
 		s.offer = copy
+		s.holds.note(offeredCopy, s.holds.most())
 		r.rollCall()
 		for _, other := range r.seats {
 			if other.instructor && other.member != nil {
@@ -291,6 +309,7 @@ func (r *Room) withdraw(m *Member, rest string) (string, error) {
 		return "", fmt.Errorf("offer: make a copy of your own first, and offer it there")
 	}
 	m.seat.offer = nil
+	m.seat.holds.note(offeredCopy, 0)
 	r.rollCall()
 	return "nobody can look at it any more", nil
 }
@@ -310,12 +329,15 @@ func (r *Room) offered(verb, name string) (*seat, error) {
 }
 
 // view gives an instructor somebody's copy to look at.
-func (r *Room) view(_ *Member, rest string) class.Reply {
+func (r *Room) view(m *Member, rest string) class.Reply {
 	s, err := r.offered("view", rest)
+	if err == nil {
+		err = m.seat.budget.afford()
+	}
 	if err != nil {
 		return class.Reply{Err: err}
 	}
-	return class.Reply{Past: &Past{s.offer.Fork()}, Said: s.name + "'s copy"}
+	return class.Reply{Past: m.seat.newPast(r.forkFor(m.seat, s.offer)), Said: s.name + "'s copy"}
 }
 
 // show shows everybody somebody's copy, or the class's own cluster again.

@@ -42,6 +42,8 @@ type seat struct {
 	study      class.Study
 	diary      diary
 	offer      *engine.History
+	budget     *budget  // of the processor, for all that it drives
+	holds      holdings // the memory of all that it holds
 	resets     int
 	member     *Member     // nil: gone
 	wheel      *Wheel      // what it drives with; nil if somebody else does
@@ -59,7 +61,8 @@ type Member struct {
 	why          string // why it ended; read after gone is closed
 	want         atomic.Pointer[engine.Watch]
 	narrow, wide []class.Saying // what a student can say, and an instructor
-	given        *Copy          // the copy that this member's explorer has; the room's goroutine's
+	asks         asks
+	given        *Copy // the copy that this member's explorer has; the room's goroutine's
 }
 
 // Join takes a seat: the one that this person had, if it can be told that it is
@@ -112,6 +115,8 @@ func (r *Room) gone(m *Member, why string) {
 	}
 	if s.member == m {
 		s.member, s.hand, s.offer = nil, false, nil
+		s.holds.note(offeredCopy, 0)
+		s.holds.note(ownLesson, 0)
 		r.log.Info("left", "name", s.name)
 		if r.driver == s && !s.instructor {
 			r.giveWheel(r.firstInstructor())
@@ -133,7 +138,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 	r.waiting = slices.DeleteFunc(r.waiting, func(w waiting) bool { return w.is(who) })
 	s, word := c.seat, ""
 	if s == nil {
-		s = &seat{name: r.free(who.Name), key: who.Key}
+		s = &seat{name: r.free(who.Name), key: who.Key, budget: r.processor.seatBudget()}
 		s.face = faceOf(s.name)
 		r.seats = append(r.seats, s)
 		if s.key == "" {
@@ -153,7 +158,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 		s.member.end("you have come in from somewhere else, and your seat has moved there")
 	}
 	m := &Member{
-		room: r, seat: s, proven: c.proven, alive: who.Alive, news: make(chan struct{}, 1), gone: make(chan struct{}),
+		room: r, seat: s, proven: c.proven, alive: who.Alive, news: make(chan struct{}, 1), gone: make(chan struct{}), asks: asks{most: mostAsked},
 		narrow: sayable(false), wide: sayable(true),
 	}
 	s.member = m
@@ -227,7 +232,7 @@ func (r *Room) giveWheel(s *seat) {
 	r.term++
 	r.driver = s
 	if s != nil {
-		s.wheel = &Wheel{room: r, term: r.term, place: make(chan workspace.Place, 1)}
+		s.wheel = &Wheel{room: r, term: r.term, place: make(chan workspace.Place, 1), asks: asks{most: mostDriven}}
 		s.hand = false
 		s.describe()
 		r.log.Info("drives", "name", s.name)

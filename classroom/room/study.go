@@ -50,7 +50,9 @@ func (m *Member) Diary() class.Diary { return &m.seat.diary }
 func (m *Member) Learns(what class.Study) {
 	m.room.post(func() {
 		if s := m.seat; s.member == m {
-			s.study = what
+			if s.study = what; what.Name == "" {
+				s.holds.note(ownLesson, 0) // it has been left for good
+			}
 			s.describe()
 			m.room.rollCall()
 		}

@@ -29,6 +29,11 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 	if !ok {
 		return fmt.Errorf("%s: this cluster can't go back in time", cmd.Verb)
 	}
+	if m, ok := c.(interface{ Afford() error }); ok { // it takes as long as it took first
+		if err := m.Afford(); err != nil {
+			return fmt.Errorf("%s: %w", cmd, err)
+		}
+	}
 	was := c.Now()
 	switch cmd.Verb {
 	case engine.Back:

@@ -43,6 +43,9 @@ type Seat interface {
 	// Own returns what to drive a cluster of one's own with, which does not grow
 	// without end.
 	Own(h *engine.History) source.Cluster
+	// Afford says why nothing more can be worked out for this seat now, with all the
+	// clusters of its own; nil if it can.
+	Afford() error
 	// Diary is where the place in lessons that are gone through alone is kept.
 	Diary() Diary
 	// Learns tells the room what its owner learns alone.

@@ -1,0 +1,207 @@
+// This file shares the server's processor among the seats: how much each may have
+// worked out, with all that it holds, and in which order.
+
+package room
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"ringside/engine"
+)
+
+// Processor is what a server has for the clusters of seats, and of classes. Everything
+// that a seat drives (its copy, a lesson of its own, the class's past) draws upon one
+// budget, however often it goes back, switches branches or takes a new copy. Budgets
+// are refilled as real time goes by, all of those that are not full at the same rate.
+//
+// What is counted is engine.History's Effort, so that it is the same on every machine
+// and does not depend on who else is there; the engine knows nothing of the clock here.
+//
+//	Copy, Past, Own ──▶ budget ──▶ Processor: refills, in real time
+//	                      │
+//	                      └── less than half left: one at a time, so that a processor
+//	                          is left for the class and for whoever has asked for little
+type Processor struct {
+	now  func() time.Time
+	turn chan struct{} // has a token for each that may work at once, of those who use much
+
+	mu     sync.Mutex
+	last   time.Time // when budgets were refilled last
+	hungry []*budget // those that are not full
+}
+
+// In units of engine.History.Effort, of which a second has about a million.
+const (
+	// seatEffort is what a seat may use at once, and seatRate how much of it comes back
+	// in a second.
+	seatEffort = 2_000_000
+	seatRate   = 100_000
+	// classEffort and classRate are the same of whoever drives the class's cluster.
+	classEffort = 4_000_000
+	classRate   = 400_000
+	// allRate is how much comes back in a second for all seats together.
+	allRate = 400_000
+	// again is the part of a budget that has to come back before one that was used up
+	// can be used again.
+	again = 20
+)
+
+// NewProcessor returns one that reads the time from now; nil is time.Now.
+func NewProcessor(now func() time.Time) *Processor {
+	if now == nil {
+		now = time.Now
+	}
+	return &Processor{now: now, turn: make(chan struct{}, max(runtime.GOMAXPROCS(0)-1, 1))}
+}
+
+// budget is how much somebody may have worked out. Its methods can be called from any
+// goroutine.
+type budget struct {
+	processor *Processor
+	whose     string // as a sentence begins
+	most      float64
+	rate      float64
+	shared    bool        // allRate is for it and others
+	low       atomic.Bool // less than half is left
+
+	// Processor.mu guards the rest.
+	left float64 // below 0 after something that took more than there was
+	out  bool    // it was used up, and not enough has come back
+}
+
+func (p *Processor) newBudget(whose string, most, rate float64, shared bool) *budget {
+	return &budget{processor: p, whose: whose, most: most, rate: rate, left: most, shared: shared}
+}
+
+// seatBudget returns the budget of a seat.
+func (p *Processor) seatBudget() *budget {
+	return p.newBudget("your seat", seatEffort, seatRate, true)
+}
+
+// classBudget returns the budget of whoever drives the class's cluster.
+func (p *Processor) classBudget() *budget {
+	return p.newBudget("the cluster of the class", classEffort, classRate, false)
+}
+
+// refill gives back what has come since it was called last.
+func (p *Processor) refill() {
+	now := p.now()
+	gone := now.Sub(p.last).Seconds()
+	p.last = now
+	if gone <= 0 || len(p.hungry) == 0 {
+		return
+	}
+	share := p.share()
+	p.hungry = slices.DeleteFunc(p.hungry, func(b *budget) bool {
+		b.left = min(b.left+b.pace(share)*gone, b.most)
+		b.noted()
+		return b.left >= b.most
+	})
+}
+
+// share is how much each of those that share has in a second.
+func (p *Processor) share() float64 {
+	n := 0
+	for _, b := range p.hungry {
+		if b.shared {
+			n++
+		}
+	}
+	return allRate / float64(max(n, 1))
+}
+
+// pace is how much comes back to a budget in a second.
+func (b *budget) pace(share float64) float64 {
+	if b.shared {
+		return min(b.rate, share)
+	}
+	return b.rate
+}
+
+// noted brings up to date what follows from how much is left.
+func (b *budget) noted() {
+	b.low.Store(b.left < b.most/2)
+	switch {
+	case b.left <= 0:
+		b.out = true
+	case b.left >= b.most/again:
+		b.out = false
+	}
+}
+
+// charge counts what has been worked out.
+func (b *budget) charge(effort uint64) {
+	if effort == 0 {
+		return
+	}
+	p := b.processor
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.refill()
+	if b.left >= b.most {
+		p.hungry = append(p.hungry, b)
+	}
+	b.left -= float64(effort)
+	b.noted()
+}
+
+// afford says why nothing more can be worked out now, and when it can be again; nil if
+// it can now.
+func (b *budget) afford() error {
+	if !b.low.Load() {
+		return nil
+	}
+	p := b.processor
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.refill()
+	if !b.out {
+		return nil
+	}
+	wait := math.Ceil((b.most/again - b.left) / b.pace(p.share()))
+	return fmt.Errorf("%s has used up its time on the server's processor, which others need too; try again in %.0f s", b.whose, max(wait, 1))
+}
+
+// takeTurn waits until somebody who uses much may go on, and returns what ends the
+// turn. Whoever uses little waits for nobody.
+func (b *budget) takeTurn() (end func()) {
+	if !b.low.Load() {
+		return func() {}
+	}
+	b.processor.turn <- struct{}{}
+	return func() { <-b.processor.turn }
+}
+
+// meter counts what a history takes of a budget.
+type meter struct {
+	budget *budget
+	paid   uint64 // of the history's Effort
+}
+
+// leastCharge is how much is charged at once, so that an event costs no lock.
+const leastCharge = 500
+
+// work has something done in a history, if the budget affords it, and counts it.
+func (m *meter) work(h *engine.History, do func()) error {
+	if err := m.budget.afford(); err != nil {
+		return err
+	}
+	defer m.budget.takeTurn()()
+	defer m.pay(h, leastCharge)
+	do()
+	return nil
+}
+
+// pay charges what has not been, if it is so much.
+func (m *meter) pay(h *engine.History, least uint64) {
+	if owed := h.Effort() - m.paid; owed >= least {
+		m.paid += owed
+		m.budget.charge(owed)
+	}
+}

@@ -1,0 +1,481 @@
+// This file uses up what a seat may have worked out, in every way there is, and holds it
+// against what others can still do.
+
+package room
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ringside/engine/script"
+	"ringside/presets"
+	"ringside/tui/class"
+	"ringside/tui/source"
+)
+
+// clock is a real time that goes on when it is told to.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// lab is a room whose clock stands.
+type lab struct {
+	t     *testing.T
+	room  *Room
+	clock *clock
+}
+
+func newLab(t *testing.T, st *State) *lab {
+	t.Helper()
+	p, err := presets.Load("lecture-ring-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &lab{t: t, clock: &clock{now: time.Unix(1_000_000, 0)}}
+	ctx, cancel := context.WithCancel(context.Background())
+	l.room, err = New(ctx, Config{Name: "class", Cluster: p.Config(), Now: l.clock.Now, State: st})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); <-l.room.Done() })
+	return l
+}
+
+func (l *lab) join(who Identity) *Member {
+	l.t.Helper()
+	m, err := l.room.Join(context.Background(), who)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return m
+}
+
+// fork takes a copy.
+func (l *lab) fork(m *Member) source.Cluster {
+	l.t.Helper()
+	r := <-m.Say("fork")
+	if r.Err != nil {
+		l.t.Fatal(r.Err)
+	}
+	return r.Own
+}
+
+// line carries a line out as an explorer does.
+func line(c source.Cluster, text string) error {
+	cmd, err := script.Parse(text)
+	if err != nil {
+		return err
+	}
+	r := script.NewRunner(c)
+	err = r.Exec(cmd)
+	for done := false; err == nil && !done; {
+		done, err = r.Advance(100)
+	}
+	return err
+}
+
+// lines carries out one after the other.
+func lines(c source.Cluster, texts ...string) error {
+	for _, text := range texts {
+		if err := line(c, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill lets so many things happen in a copy.
+func fill(t *testing.T, c source.Cluster, turns int) {
+	t.Helper()
+	h := c.(*Copy).History
+	for i := 0; h.Position().Turn < turns; i++ {
+		if err := lines(c, fmt.Sprintf("put key%d v", i%50), "until quiet"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// toils are ways to keep a processor busy, each without end: what was done is done
+// again, or copied, and nothing is recorded, or little.
+func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) error {
+	type step = func(i int) error
+	return map[string]func(l *lab, m *Member, own source.Cluster) func(i int) error{
+		"going back": func(_ *lab, _ *Member, own source.Cluster) step {
+			return func(int) error { return lines(own, "back", "forward") }
+		},
+		"put, step, back": func(_ *lab, _ *Member, own source.Cluster) step {
+			return func(i int) error {
+				err := lines(own, "put k v", "step 3", "back 2")
+				if err != nil && strings.Contains(err.Error(), ":fork takes a new one") {
+					return lines(own, "back 5", "forward 5") // it goes on without anything new
+				}
+				return err
+			}
+		},
+		"undoing": func(_ *lab, _ *Member, own source.Cluster) step {
+			return func(int) error { return lines(own, "undo", "undo", "redo", "redo") }
+		},
+		"switching": func(l *lab, _ *Member, own source.Cluster) step {
+			for i := range 8 {
+				if err := lines(own, "back 400", "fork", fmt.Sprint("put branch v", i), "step 3"); err != nil {
+					l.t.Fatal(err)
+				}
+			}
+			return func(i int) error { return line(own, fmt.Sprint("switch ", i%9+1)) }
+		},
+		"looking at the past": func(l *lab, m *Member, own source.Cluster) step {
+			r := <-m.Offer(own.(*Copy).Fork())
+			if r.Err != nil {
+				l.t.Fatal(r.Err)
+			}
+			ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
+			if r = <-ann.Say("show " + m.Name()); r.Err != nil {
+				l.t.Fatal(r.Err)
+			}
+			r = <-m.Say("past")
+			if r.Err != nil {
+				l.t.Fatal(r.Err)
+			}
+			return func(int) error {
+				for _, way := range []string{"back", "forward"} {
+					cmd, _ := script.Parse(way)
+					if err := script.Travel(r.Past, cmd); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+		},
+		"new copies": func(l *lab, m *Member, _ source.Cluster) step {
+			return func(int) error { return (<-m.Say("fork")).Err }
+		},
+		"looking at the past anew": func(l *lab, m *Member, _ source.Cluster) step {
+			return func(int) error { return (<-m.Say("past")).Err }
+		},
+		"a lesson again and again": func(l *lab, m *Member, _ source.Cluster) step {
+			p, err := presets.Load("token-ring")
+			if err != nil {
+				l.t.Fatal(err)
+			}
+			return func(int) error {
+				if err := m.Afford(); err != nil { // as the explorer asks before it opens one
+					return err
+				}
+				lesson, err := presets.NewLesson(p)
+				if err != nil {
+					return err
+				}
+				return line(m.Own(lesson.History()), "run 1h")
+			}
+		},
+		"a copy offered and a lesson": func(l *lab, m *Member, own source.Cluster) step {
+			p, err := presets.Load("token-ring")
+			if err != nil {
+				l.t.Fatal(err)
+			}
+			lesson, err := presets.NewLesson(p)
+			if err != nil {
+				l.t.Fatal(err)
+			}
+			mine := m.Own(lesson.History())
+			fill(l.t, mine, 2000)
+			return func(int) error {
+				if err := m.Afford(); err != nil {
+					return err
+				}
+				<-m.Offer(own.(*Copy).Fork())
+				return lines(mine, "back", "forward")
+			}
+		},
+	}
+}
+
+const usedUp = "your seat has used up its time on the server's processor, which others need too; try again in "
+
+// TestASeatsWorkIsBounded: however a seat keeps the processor busy, that ends with one
+// line, has cost what it may and little more, and is nothing to another seat.
+func TestASeatsWorkIsBounded(t *testing.T) {
+	for name, toil := range toils() {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t, nil)
+			m := l.join(Identity{Name: "mallory"})
+			own := l.fork(m)
+			fill(t, own, 12_000)
+			do := toil(l, m, own)
+			m.seat.budget.charge(seatEffort * 3 / 4) // the rest will do
+			var err error
+			for i := 0; err == nil; i++ {
+				if err = do(i); i > 200_000 {
+					t.Fatal("there is no end")
+				}
+			}
+			if text := err.Error(); !strings.Contains(text, usedUp) || strings.Contains(text, "\n") || len(text) > 160 {
+				t.Fatalf("it ends with %q", text)
+			}
+			l.room.processor.mu.Lock()
+			debt := -m.seat.budget.left
+			l.room.processor.mu.Unlock()
+			if debt > seatEffort/4 {
+				t.Errorf("it has cost %.0f more than the %d that it may", debt, seatEffort)
+			}
+			h := own.(*Copy).History
+			at, effort := h.Position(), h.Effort()
+			for _, text := range []string{"put k v", "step", "run 1s", "back", "undo", "fork", "switch 1"} {
+				if err := line(own, text); err == nil || !strings.Contains(err.Error(), usedUp) {
+					t.Errorf("%s then: %v", text, err)
+				}
+			}
+			if h.Position() != at || h.Effort() > effort+20*effortAsked {
+				t.Errorf("what was refused has moved it from %v to %v, and taken %d", at, h.Position(), h.Effort()-effort)
+			}
+			for _, say := range []string{"fork", "past"} {
+				if r := <-m.Say(say); r.Err == nil || !strings.Contains(r.Err.Error(), usedUp) {
+					t.Errorf("%s then: %v", say, r.Err)
+				}
+			}
+			if r := <-m.Say("raise"); r.Err != nil { // it is no less in the class
+				t.Error(r.Err)
+			}
+			if err := lines(l.fork(l.join(Identity{Name: "bob"})), "put k v", "until quiet", "back 3", "fork"); err != nil {
+				t.Errorf("bob can't: %v", err)
+			}
+		})
+	}
+}
+
+// effortAsked is what asking costs at most that is refused: a View.
+const effortAsked = 1000
+
+// TestWorkComesBack: after the time that the line names the seat goes on, and no sooner;
+// the more want it, the longer that is.
+func TestWorkComesBack(t *testing.T) {
+	for _, seats := range []int{1, 3, 30} {
+		l := newLab(t, nil)
+		var members []*Member
+		for i := range seats {
+			m := l.join(Identity{Name: fmt.Sprint("m", i)})
+			members = append(members, m)
+			m.seat.budget.charge(seatEffort)
+		}
+		m := members[0]
+		var wait int
+		err := m.Afford()
+		if err == nil {
+			t.Fatal("all is used up, and more can be worked out")
+		}
+		if _, scan := fmt.Sscanf(strings.TrimPrefix(err.Error(), usedUp), "%d s", &wait); scan != nil {
+			t.Fatalf("%v: %v", err, scan)
+		}
+		if least := seatEffort / again / min(seatRate, allRate/seats); wait < least || wait > least+1 {
+			t.Errorf("of %d seats each waits %d s, want %d", seats, wait, least)
+		}
+		l.clock.pass(time.Duration(wait)*time.Second - time.Second - time.Millisecond)
+		if m.Afford() == nil {
+			t.Errorf("it goes on before %d s have passed", wait)
+		}
+		l.clock.pass(time.Second + 2*time.Millisecond)
+		for i, m := range members {
+			if err := m.Afford(); err != nil {
+				t.Errorf("seat %d of %d after %d s: %v", i, seats, wait, err)
+			}
+		}
+		l.clock.pass(time.Hour)
+		if got := len(l.room.processor.hungry); m.Afford() != nil || got > seats {
+			t.Errorf("after an hour %d budgets are not full", got)
+		}
+	}
+}
+
+// TestWhoeverUsesLittleWaitsForNobody: while others hold all the turns there are, a seat
+// that has used little goes on, and the class's cluster does.
+func TestWhoeverUsesLittleWaitsForNobody(t *testing.T) {
+	l := newLab(t, nil)
+	ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
+	mallory, bob := l.join(Identity{Name: "mallory"}), l.join(Identity{Name: "bob"})
+	theirs, his := l.fork(mallory), l.fork(bob)
+	mallory.seat.budget.charge(seatEffort * 3 / 4)
+	p := l.room.processor
+	for range cap(p.turn) {
+		p.turn <- struct{}{} // somebody's long replay
+	}
+	waits := make(chan error, 1)
+	go func() { waits <- lines(theirs, "put k v", "step") }()
+	if err := lines(his, "put k v", "until quiet", "back 2"); err != nil {
+		t.Error(err)
+	}
+	w, ok := ann.Wheel()
+	if !ok {
+		t.Fatal("ann does not drive")
+	}
+	for _, text := range []string{"put k v", "back"} {
+		if r := <-w.Drive(text); r.Err != nil {
+			t.Errorf("ann's %s: %v", text, r.Err)
+		}
+	}
+	select {
+	case err := <-waits:
+		t.Errorf("mallory, who has used much, went before it was her turn: %v", err)
+	default:
+	}
+	for range cap(p.turn) {
+		<-p.turn
+	}
+	if err := <-waits; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTheClassIsBounded: whoever drives the class's cluster back and forth without end is
+// told in a line; the class goes on after it.
+func TestTheClassIsBounded(t *testing.T) {
+	l := newLab(t, nil)
+	ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
+	w, _ := ann.Wheel()
+	const told = "the cluster of the class has used up its time on the server's processor"
+	l.room.work.budget.charge(classEffort - 10_000)
+	var r class.Reply
+	for i := 0; r.Err == nil; i++ {
+		for _, text := range []string{"put k v", "step", "back", "undo"} {
+			if r = <-w.Drive(text); r.Err != nil {
+				break
+			}
+		}
+		if i > 10_000 {
+			t.Fatal("there is no end")
+		}
+	}
+	if !strings.Contains(r.Err.Error(), told) {
+		t.Fatal(r.Err)
+	}
+	l.clock.pass(time.Second)
+	if r = <-w.Drive("put k v"); r.Err != nil {
+		t.Error(r.Err)
+	}
+}
+
+// TestASeatsMemoryIsBounded: a copy, the copy that is offered and a lesson count
+// together, and offering no more, or a new copy, makes room.
+func TestASeatsMemoryIsBounded(t *testing.T) {
+	l := newLab(t, nil)
+	m := l.join(Identity{Name: "mallory"})
+	own := l.fork(m)
+	fillUp := func(c source.Cluster) (err error) {
+		for i := 0; err == nil && i < 500; i++ {
+			err = lines(c, fmt.Sprintf("put k%d %s%d", i, strings.Repeat("x", 240_000), i), "until quiet")
+		}
+		return err
+	}
+	if err := fillUp(own); err == nil || !strings.Contains(err.Error(), "this copy is full") {
+		t.Fatalf("the copy alone: %v", err)
+	}
+	<-m.Offer(own.(*Copy).Fork())
+	p, err := presets.Load("token-ring")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lesson, err := presets.NewLesson(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const full = "your seat is full: its copy, the copy it offers and its lesson take 48 MiB together"
+	mine := m.Own(lesson.History())
+	if err := fillUp(mine); err == nil || !strings.Contains(err.Error(), full) {
+		t.Fatalf("with a copy offered and a lesson: %v", err)
+	}
+	if r := <-m.Say("offer off"); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	if err := line(mine, "put k v"); err != nil {
+		t.Errorf("after offer off: %v", err)
+	}
+	m.Learns(class.Study{})
+	if err := line(l.fork(m), "put k v"); err != nil {
+		t.Errorf("in a new copy: %v", err)
+	}
+}
+
+// TestSavingGivesNothingBack: what may still be done in a copy, and in the class's
+// cluster, is the same after the class was saved and opened, however often.
+func TestSavingGivesNothingBack(t *testing.T) {
+	l := newLab(t, nil)
+	m := l.join(Identity{Name: "mallory", Key: "m"})
+	own := l.fork(m)
+	fill(t, own, 20_000)
+	left, class := own.(*Copy).Left(), l.room.history.Left()
+	if left.Work > copyBounds().Work-20_000 {
+		t.Fatalf("of %d are left %d", copyBounds().Work, left.Work)
+	}
+	m.Leave()
+	for round := range 3 {
+		data, err := l.room.Save(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		st, aside := Restore("class.room.json", data)
+		if len(aside) > 0 {
+			t.Fatal(aside[0].Why)
+		}
+		l = newLab(t, st)
+		m = l.join(Identity{Name: "mallory", Key: "m"})
+		now := l.fork(m).(*Copy)
+		if got := now.Left(); got.Work != left.Work || got.Text != left.Text || got.Bytes > left.Bytes || got.Branches != left.Branches {
+			t.Errorf("round %d: left are %+v, were %+v", round, got, left)
+		}
+		if got := l.room.history.Left(); got.Work != class.Work || got.Bytes > class.Bytes {
+			t.Errorf("round %d: of the class's cluster %+v, were %+v", round, got, class)
+		}
+		if now.budget != m.seat.budget {
+			t.Error("a copy that was saved draws upon another budget")
+		}
+		m.Leave()
+	}
+}
+
+// TestAskingIsBounded: one seat can't fill the room's inbox.
+func TestAskingIsBounded(t *testing.T) {
+	l := newLab(t, nil)
+	mallory, bob := l.join(Identity{Name: "mallory"}), l.join(Identity{Name: "bob"})
+	hold, held := make(chan struct{}), make(chan struct{})
+	l.room.post(func() { close(held); <-hold })
+	<-held
+	var replies []<-chan class.Reply
+	for range cap(l.room.inbox) + 10 {
+		replies = append(replies, mallory.Say("raise"))
+	}
+	his := bob.Say("raise")
+	close(hold)
+	if r := <-his; r.Err != nil {
+		t.Errorf("bob can't raise a hand: %v", r.Err)
+	}
+	taken := 0
+	for _, reply := range replies {
+		if r := <-reply; r.Err == nil {
+			taken++
+		} else if !strings.Contains(r.Err.Error(), "16 lines of yours wait for the room already") {
+			t.Fatal(r.Err)
+		}
+	}
+	if taken != mostAsked {
+		t.Errorf("%d were taken at once, want %d", taken, mostAsked)
+	}
+	if r := <-mallory.Say("lower"); r.Err != nil {
+		t.Errorf("after that: %v", r.Err)
+	}
+}
