@@ -14,6 +14,10 @@ import (
 // maxHistory is how many lines are kept.
 const maxHistory = 500
 
+// maxRemembered is how many bytes a line may have that is kept: a longer one was pasted,
+// and hundreds of them would take more memory than what they do.
+const maxRemembered = 4 << 10
+
 // askCommand opens the command line.
 func (m *Model) askCommand() {
 	m.ask(prompt{
@@ -61,9 +65,9 @@ func startingWith(typed string, words []string) (some []string) {
 	return some
 }
 
-// remember keeps a line for the history, once.
+// remember keeps a line for the history, once, unless it is too long.
 func (m *Model) remember(line string) {
-	if strings.TrimSpace(line) == "" || len(m.history) > 0 && m.history[len(m.history)-1] == line {
+	if strings.TrimSpace(line) == "" || len(line) > maxRemembered || len(m.history) > 0 && m.history[len(m.history)-1] == line {
 		return
 	}
 	m.history = append(m.history, line)

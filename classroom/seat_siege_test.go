@@ -1,0 +1,143 @@
+package classroom_test
+
+// One student who pastes all that keeps a processor busy or fills a memory, over SSH.
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/classroom"
+	"ringside/internal/screen"
+)
+
+// pastes pastes text, as a terminal with bracketed paste does.
+func (p person) pastes(text string) {
+	p.c.t.Helper()
+	p.types("\x1b[200~" + text + "\x1b[201~")
+}
+
+// seesOneOf waits until one of several texts is on the screen.
+func (p person) seesOneOf(texts ...string) {
+	p.c.t.Helper()
+	ctx, cancel := context.WithTimeout(p.c.ctx, patience)
+	defer cancel()
+	if err := p.Until(ctx, func(shown string) bool {
+		for _, text := range texts {
+			if strings.Contains(shown, text) {
+				return true
+			}
+		}
+		return false
+	}); err != nil {
+		p.c.t.Fatalf("none of %q: %v", texts, err)
+	}
+}
+
+// pastesValues puts large values, each with a paste of its own.
+func (p person) pastesValues(n int) {
+	p.c.t.Helper()
+	for i := range n {
+		p.pastes(fmt.Sprintf("put k%d %s%d\n", i, strings.Repeat("x", 240_000), i))
+	}
+}
+
+// heap returns how many bytes are in use after a collection.
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// drives has ann write, and returns how long it was until the class saw the answer.
+func drives(ann, other person, key string) time.Duration {
+	ann.c.t.Helper()
+	began := time.Now()
+	ann.line("put %s v", key)
+	ann.sees("put "+key, "told OK")
+	other.sees("put "+key, "told OK")
+	return time.Since(began)
+}
+
+const (
+	seatUsedUp = "your seat has used up its time"
+	seatFull   = "your seat is full"
+	copyFull   = "this copy is full"
+)
+
+// TestSiegeOfOneSeat: whatever one student pastes into a copy of their own ends with a
+// line, takes a bounded part of the memory, and neither the class nor another student
+// waits for it; nor does saving the class and opening it again let them go on.
+func TestSiegeOfOneSeat(t *testing.T) {
+	folder := t.TempDir()
+	change := func(c *classroom.Config) { c.State = folder }
+	c := open(t, change)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive", "4/4 up")
+	bob := c.comes("bob", "", 120, 36)
+	bob.sees("with ann", "4/4 up")
+	before := heap()
+
+	mallory := c.comes("mallory", "", 120, 36)
+	mallory.sees("with ann")
+	mallory.types("B")
+	mallory.sees("your own copy")
+	mallory.pastes(strings.Repeat("put much v\nuntil quiet\n", 2000) + "put done v\nuntil quiet\n")
+	mallory.sees("put done", "told OK")
+	mallory.pastes(strings.Repeat("put k v\nstep 3\nback 2\n", 8000))
+	t.Logf("the class sees a write after %v while a seat goes back and forth", drives(ann, bob, "amid"))
+	mallory.seesOneOf(seatUsedUp, "this copy has 101 branches")
+	mallory.pastes(strings.Repeat("back 3\nforward 3\n", 10_000))
+	mallory.sees(seatUsedUp, "try again in")
+	mallory.pastes(strings.Repeat("fork\n", 50_000))
+	t.Logf("the class sees a write after %v while a seat asks for copies", drives(ann, bob, "more"))
+
+	eve := c.comes("eve", "", 120, 36)
+	eve.sees("with ann")
+	eve.types("B")
+	eve.sees("your own copy")
+	eve.pastes(strings.Repeat("fork\nstep 5\nswitch 1\n", 10_000))
+	eve.seesOneOf(seatUsedUp, "wait for the room already", "line ")
+
+	alice := c.comes("alice", "alice", 120, 36)
+	alice.sees("with ann")
+	alice.types("B")
+	alice.sees("your own copy")
+	alice.pastesValues(500)
+	alice.sees(copyFull)
+	alice.types(screen.Enter) // closes the line that a paste opens
+	alice.line("offer")
+	alice.sees("instructors can look at your copy")
+	alice.types("C")
+	alice.sees("Lessons, 0 of")
+	alice.types("/token-ring" + screen.Enter)
+	alice.sees("/token-ring", "not begun")
+	alice.types(screen.Enter)
+	alice.sees("by yourself", "Eight tokens")
+	alice.pastesValues(200)
+	alice.sees(seatFull)
+	alice.types(screen.Enter)
+	alice.types("Z")
+	alice.sees("back in the class")
+	t.Logf("the class sees a write after %v beside seats that are full", drives(ann, bob, "late"))
+	if grown := heap() - before; grown > 160<<20 {
+		t.Errorf("four students have the server grow by %d MiB", grown>>20)
+	} else {
+		t.Logf("four students have the server grow by %d MiB", grown>>20)
+	}
+
+	c.stop()
+	again := reopen(t, c, change)
+	ann = again.comes("ann", "ann", 120, 36)
+	ann.sees("you drive", "put late")
+	alice = again.comes("alice", "alice", 120, 36)
+	alice.sees("with ann", "put late")
+	alice.types("B")
+	alice.sees("as you left it")
+	alice.line("put z v")
+	alice.sees("put: " + copyFull)
+}
