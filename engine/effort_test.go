@@ -57,6 +57,12 @@ func TestEffortCountsWhatIsMadeAgain(t *testing.T) {
 			}
 			h.Seek(end)
 		}
+		h.Seek(0)
+		before := h.Effort()
+		h.Seek(end - 1)
+		if at := h.Position(); h.Effort()-before < uint64(at.Step+at.Turn+h.Applied()) {
+			t.Errorf("all over again took %d: %d events, %d turns, %d commands", h.Effort()-before, at.Step, at.Turn, h.Applied())
+		}
 		h = played(t)
 		for i := range 50 {
 			h.Seek(i * 31)

@@ -332,7 +332,7 @@ func TestWhoeverUsesLittleWaitsForNobody(t *testing.T) {
 	select {
 	case err := <-waits:
 		t.Errorf("mallory, who has used much, went before it was her turn: %v", err)
-	default:
+	case <-time.After(200 * time.Millisecond): // so long she has waited, while others went
 	}
 	for range cap(p.turn) {
 		<-p.turn
