@@ -13,7 +13,6 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
-	"ringside/tui/workspace"
 )
 
 // busyRing is a cluster in which every fact has something to tell.
@@ -125,7 +124,7 @@ func searchScreens(t *testing.T, r *rig, p *class.Poll, fact, where string) {
 		for _, page := range []string{"enter", "F", "L"} {
 			r.press(page)
 			look(pane.String() + " " + page)
-			r.m.Page = page0()
+			r.m.Pages.Clear()
 		}
 		r.press("o", "O", ",", ";", "x", "N", "R", "W", "y", "n")
 		look(pane.String() + ", moving about")
@@ -162,8 +161,6 @@ func typeLines(t *testing.T, r *rig, p *class.Poll, fact, where string) {
 	}
 }
 
-func page0() workspace.Page { return workspace.Page{} }
-
 // askedIsTold says what on the screen tells what is covered; "" if nothing does.
 func askedIsTold(r *rig, p *class.Poll) string {
 	m, lines := r.m, strings.Split(r.screen(), "\n")
@@ -176,7 +173,7 @@ func askedIsTold(r *rig, p *class.Poll) string {
 			return "there is something under the cover of " + name
 		}
 	}
-	if m.pageCovered(m.Page.Kind) && !blankUnderCover(lines, m.screen.Page, m.screen.Shape) {
+	if m.pageCovered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {
 		return "the page is open"
 	}
 	screen := strings.Join(lines, "\n")
@@ -208,5 +205,5 @@ func contains(all []string, one string) bool {
 }
 
 func blankUnder(lines []string, m *Model, p layout.Pane) bool {
-	return m.screen.Panes[p].Empty() || blankUnderCover(lines, m.screen.Panes[p], m.screen.Shape)
+	return m.Screen.Panes[p].Empty() || blankUnderCover(lines, m.Screen.Panes[p], m.Screen.Shape)
 }

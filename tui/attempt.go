@@ -28,12 +28,12 @@ type attempt struct {
 
 // tryIt begins a challenge in place of what is looked at.
 func (m *Model) tryIt(a *presets.Attempt) {
-	s := newSight(m.ownCluster(a.History()), a.Preset().Name)
+	s := newSight(m.Stage, m.ownCluster(a.History()), a.Preset().Name)
 	s.attempt = &attempt{Attempt: a}
 	s.Focus, s.Upper = layout.Lesson, layout.Nodes
 	m.enter(s)
-	m.told = lastTold(m.view)
-	if op := latest(m.view); op != nil {
+	m.told = lastTold(m.View)
+	if op := workspace.Latest(m.View); op != nil {
 		m.Key = op.Key
 	}
 }
@@ -42,10 +42,10 @@ func (m *Model) tryIt(a *presets.Attempt) {
 // session is kept as a code.
 func (m *Model) judge() tea.Cmd {
 	a := m.attempt
-	if a == nil || a.judged == m.view {
+	if a == nil || a.judged == m.View {
 		return nil
 	}
-	a.judged, a.standing = m.view, a.Standing()
+	a.judged, a.standing = m.View, a.Standing()
 	if !a.standing.Won || a.standing.Stars <= a.stars {
 		return nil
 	}
@@ -79,9 +79,10 @@ func (m *Model) restartAttempt() tea.Cmd {
 	a.judged, a.stars, a.code = nil, 0, ""
 	m.pace.Playing = true
 	m.pace.Stop()
-	m.told = lastTold(m.cluster.View(m.watch))
-	m.Op, m.Page = 0, workspace.Page{}
-	m.follow()
+	m.told = lastTold(m.cluster.View(m.Watch))
+	m.Op = 0
+	m.Pages.Clear()
+	m.Follow()
 	m.goTo(layout.Lesson)
 	return nil
 }
@@ -108,7 +109,7 @@ func (m *Model) challenge() pane.Teaching {
 	for _, h := range m.attemptHints() {
 		t.Press = append(t.Press, pane.Press{Key: h.key, What: h.word})
 	}
-	if m.screen.Shape == layout.Narrow {
+	if m.Screen.Shape == layout.Narrow {
 		t.Press = nil
 	}
 	return t

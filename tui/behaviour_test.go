@@ -168,7 +168,7 @@ func TestInAnyOrder(t *testing.T) {
 					}
 					r.send(msgs[i])
 				}
-				if got := r.m.theme.Options; got != c.want {
+				if got := r.m.Theme.Options; got != c.want {
 					t.Errorf("the theme is %+v, want %+v", got, c.want)
 				}
 			}
@@ -211,8 +211,8 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 			}
 		}
 		r.press("esc", "esc", "esc", "esc", "esc")
-		if r.m.prompt != nil || r.m.picking != nil || r.m.Page.Kind != noPage || r.m.job != nil {
-			rt.Errorf("esc leaves something open: %+v", r.m.Page)
+		if r.m.prompt != nil || r.m.picking != nil || r.m.open() != nil || r.m.job != nil {
+			rt.Errorf("esc leaves something open: %+v", r.m.Pages)
 		}
 		r.press("q", "q") // the first may ask
 		if !r.quit {

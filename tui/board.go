@@ -54,7 +54,7 @@ func (m *Model) boardRows() int {
 }
 
 func (m *Model) boardQuestion(p *class.Poll, w int) []string {
-	lines := draw.Wrap(m.theme.Say(p.Question), max(w-2, 8))
+	lines := draw.Wrap(m.Theme.Say(p.Question), max(w-2, 8))
 	return lines[:min(len(lines), 3)]
 }
 
@@ -63,7 +63,7 @@ func (m *Model) boardQuestion(p *class.Poll, w int) []string {
 func (m *Model) boardChoices(p *class.Poll, w int) (lines []string) {
 	const gap = "    "
 	for i, c := range p.Choices {
-		choice := fmt.Sprintf("%c %s", 'a'+i, m.theme.Say(c))
+		choice := fmt.Sprintf("%c %s", 'a'+i, m.Theme.Say(c))
 		if last := len(lines) - 1; last >= 0 && draw.Width(lines[last]+gap+choice) <= w-2 {
 			lines[last] += gap + choice
 			continue
@@ -77,21 +77,21 @@ func (m *Model) boardChoices(p *class.Poll, w int) (lines []string) {
 func (m *Model) boardLines(w, h int) []string {
 	p, mine := m.seat.Room().Poll, m.seat.Mine().Answer
 	b := &m.frame.board
-	now := boardStamp{p, mine, m.boardAsks(), m.theme, w, h}
+	now := boardStamp{p, mine, m.boardAsks(), m.Theme, w, h}
 	if b.lines != nil && b.drawn == now {
 		return b.lines
 	}
 	c := draw.NewCanvas(w, h)
-	c.More = m.theme.Signs.More
+	c.More = m.Theme.Signs.More
 	m.boardRule(c, p, w)
 	y := 1
 	choices := m.boardChoices(p, w)
 	for i, line := range m.boardQuestion(p, w) {
 		if left := h - len(choices) - 2; !p.Revealed && i > 0 && i >= left { // the answers matter more
-			c.TextRight(w, y-1, m.theme.Signs.More, m.theme.Strong)
+			c.TextRight(w, y-1, m.Theme.Signs.More, m.Theme.Strong)
 			break
 		}
-		c.TextTo(1, y, w, line, m.theme.Strong)
+		c.TextTo(1, y, w, line, m.Theme.Strong)
 		y++
 	}
 	if p.Revealed {
@@ -101,7 +101,7 @@ func (m *Model) boardLines(w, h int) []string {
 			if y == h-1 {
 				break
 			}
-			c.TextTo(1, y, w, line, m.theme.Text)
+			c.TextTo(1, y, w, line, m.Theme.Text)
 			y++
 		}
 		m.boardMine(c, mine, y, w)
@@ -112,7 +112,7 @@ func (m *Model) boardLines(w, h int) []string {
 
 // boardRule is the line above the question: how many have answered.
 func (m *Model) boardRule(c *draw.Canvas, p *class.Poll, w int) {
-	th := m.theme
+	th := m.Theme
 	c.Fill(0, 0, w, th.Signs.Dash, th.Dim)
 	c.Text(2, 0, " asked ", th.Accent)
 	note := fmt.Sprintf(" %d of %d answered ", p.Answered, p.Of)
@@ -123,7 +123,7 @@ func (m *Model) boardRule(c *draw.Canvas, p *class.Poll, w int) {
 
 // boardMine is the line below it: what was answered from here.
 func (m *Model) boardMine(c *draw.Canvas, mine string, y, w int) {
-	th, key := m.theme, m.keyName(keymaps.AnswerPoll)
+	th, key := m.Theme, m.keyName(keymaps.AnswerPoll)
 	if asks := m.boardAsks(); asks != "" && mine == "" {
 		c.TextTo(1, y, w, asks, th.Dim)
 		return
@@ -178,7 +178,7 @@ func barsOf(counts []class.Count, rows int) (shown []class.Count, rest int) {
 
 // boardBars draws how many gave which answer, the right one with a sign.
 func (m *Model) boardBars(c *draw.Canvas, p *class.Poll, mine string, y int) {
-	th := m.theme
+	th := m.Theme
 	w, h := c.Size()
 	if len(p.Counts) == 0 {
 		text := "nobody has answered"

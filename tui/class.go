@@ -15,6 +15,7 @@ import (
 	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
@@ -239,20 +240,13 @@ func (m *Model) travels() bool { return m.seat != nil && m.seat.looks }
 
 // mirror looks where the driver does, but for what was opened here.
 func (m *Model) mirror(p workspace.Place) {
-	lesson, page := m.Scrolls[layout.Lesson], m.Page // everybody reads at a pace of their own
+	lesson, own := m.Scrolls[layout.Lesson], m.Pages.Only(m.private) // everybody reads at a pace of their own
 	m.Place = p
 	m.Scrolls[layout.Lesson] = lesson
 	if m.seat.reads && m.classLesson() != nil {
 		m.Focus = layout.Lesson
 	}
-	if private(page.Kind) {
-		m.Page = page
-	}
-}
-
-// private says whether a page is for whoever opened it, and nobody else.
-func private(k string) bool {
-	return k == helpPage || k == rosterPage || k == notesPage || k == shelfPage
+	m.Pages = m.Pages.Over(own)
 }
 
 // tellPlace tells those who follow where this screen looks.
@@ -265,9 +259,7 @@ func (m *Model) tellPlace() {
 		return
 	}
 	p := m.Place
-	if private(p.Page.Kind) {
-		p.Page = workspace.Page{}
-	}
+	p.Pages = p.Pages.Only(m.public)
 	if p != m.seat.shown {
 		m.seat.shown = p
 		w.Show(p)
@@ -307,7 +299,7 @@ func (m *Model) handsOff() string {
 
 func (m *Model) whoDrives() string {
 	if by := m.seat.Room().Driver; by != "" {
-		return draw.CleanTo(by, longestName) + " drives"
+		return draw.CleanTo(by, class.LongestName) + " drives"
 	}
 	return "nobody drives now"
 }
@@ -321,7 +313,7 @@ func (m *Model) seatedOff(in intent) string {
 		return ""
 	case in.drives:
 		return m.handsOff()
-	case in.looks && m.following() && m.Page.Kind != shelfPage && m.Page.Kind != helpPage:
+	case in.looks && m.following() && (m.open() == nil || !m.open().about.Private):
 		return m.whoDrives() + "; " + m.keyName(keymaps.LookAround) + " lets you look around"
 	}
 	return ""
@@ -360,12 +352,9 @@ func (m *Model) lookAt(c source.Shown, driven source.Cluster) {
 		m.runner = script.NewRunner(driven)
 	}
 	m.Op = 0
-	m.follow()
+	m.Follow()
 	v := c.View(engine.Watch{Key: m.Key})
 	m.told = lastTold(v)
-	if m.Page.Kind == causePage {
-		m.Page = workspace.Page{}
-	}
 }
 
 // enterOwn goes on in a copy of one's own.
@@ -452,14 +441,7 @@ func classIntents(all map[keymaps.Action]intent) {
 		}
 		return ""
 	}, do: func(m *Model) tea.Cmd { m.askAnswer(); return nil }}
-	all[keymaps.Roster] = intent{class: true, do: func(m *Model) tea.Cmd {
-		if m.Page.Kind == rosterPage {
-			m.Page = workspace.Page{}
-		} else {
-			m.Page = workspace.Page{Kind: rosterPage}
-		}
-		return nil
-	}}
+	pageIntents(classTitle)(all)
 }
 
 // lookAround lets go of the driver's screen, or comes back to it.
@@ -489,7 +471,7 @@ func (m *Model) classLine(line string) bool {
 		m.lookAround()
 		return true
 	case strings.TrimSpace(line) == "notes":
-		m.openNotes()
+		m.show(page.Notes)
 		return true
 	case strings.TrimSpace(line) == "offer" && m.seat.inOwn:
 		if k, ok := m.cluster.(source.Keeper); ok && m.afford("offer: ") {
@@ -535,21 +517,18 @@ func (m *Model) classWords() []string {
 
 // classFirst puts what is for a classroom before everything else on the page of
 // bindings, with what can be said to the room.
-func (m *Model) classFirst(all []helpSection) []helpSection {
+func (m *Model) classFirst(all []page.Section) []page.Section {
 	if m.seat == nil {
 		return all
 	}
-	said := helpSection{title: "Said to the room"}
+	said := page.Section{Title: "Said to the room"}
 	for _, s := range m.seat.seen.Sayings {
-		said.rows = append(said.rows, helpRow{keys: ":" + s.Verb, what: strings.TrimSpace(s.How + "  " + s.What)})
+		said.Rows = append(said.Rows, page.Row{Keys: ":" + s.Verb, What: strings.TrimSpace(s.How + "  " + s.What)})
 	}
-	at := slices.IndexFunc(all, func(s helpSection) bool { return s.title == classTitle })
-	first := []helpSection{all[at], said}
+	at := slices.IndexFunc(all, func(s page.Section) bool { return s.Title == classTitle })
+	first := []page.Section{all[at], said}
 	return append(append(first, all[:at]...), all[at+1:]...)
 }
-
-// longestName is how many cells somebody's name takes at most.
-const longestName = 24
 
 // badge says in the header what is looked at, and to whoever teaches how many hands are
 // up.
@@ -592,13 +571,13 @@ func (m *Model) lookedAt() string {
 	case m.seat.looks:
 		return "looking around"
 	case room.Shows != "":
-		return draw.CleanTo(room.Shows, longestName) + "'s copy"
+		return draw.CleanTo(room.Shows, class.LongestName) + "'s copy"
 	case drives:
 		return "you drive"
 	case room.Driver == "":
 		return "nobody drives"
 	}
-	return "with " + draw.CleanTo(room.Driver, longestName)
+	return "with " + draw.CleanTo(room.Driver, class.LongestName)
 }
 
 // classHints are the keys that matter in a classroom.

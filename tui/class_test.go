@@ -174,7 +174,7 @@ func TestClass(t *testing.T) {
 			r.press("esc") // the message
 		}
 		lines := strings.Split(r.screen(), "\n")
-		if from := r.m.screen.Board.Min.Y; d.Cmd == "board" {
+		if from := r.m.Screen.Board.Min.Y; d.Cmd == "board" {
 			return lines[0] + "\n…\n" + strings.Join(lines[from:], "\n") + "\n"
 		}
 		return r.screen() + "\n"

@@ -48,7 +48,7 @@ func (m *Model) completeSaying(line string) (from int, words []string, ok bool) 
 	}
 	ok = slices.ContainsFunc(m.seat.seen.Sayings, func(s class.Saying) bool { return s.Verb == word && strings.Contains(s.How, "NAME") })
 	for _, p := range m.seat.Room().People {
-		if name := draw.CleanTo(p.Name, longestName); ok && strings.HasPrefix(strings.ToLower(name), strings.ToLower(rest)) {
+		if name := draw.CleanTo(p.Name, class.LongestName); ok && strings.HasPrefix(strings.ToLower(name), strings.ToLower(rest)) {
 			words = append(words, name)
 		}
 	}
@@ -80,8 +80,8 @@ func (m *Model) remember(line string) {
 // and clients of the operations that are kept, the latest first.
 func (m *Model) known() script.Known {
 	var k script.Known
-	for i := range m.view.Nodes {
-		n := &m.view.Nodes[i]
+	for i := range m.View.Nodes {
+		n := &m.View.Nodes[i]
 		k.Nodes = append(k.Nodes, n.Name)
 		if rack := n.DC + "/" + n.Rack; !slices.Contains(k.Racks, rack) {
 			k.Racks = append(k.Racks, rack)
@@ -93,7 +93,7 @@ func (m *Model) known() script.Known {
 	if m.Key != "" {
 		k.Keys = append(k.Keys, m.Key)
 	}
-	for _, op := range slices.Backward(m.view.Ops) {
+	for _, op := range slices.Backward(m.View.Ops) {
 		if !slices.Contains(k.Keys, op.Key) {
 			k.Keys = append(k.Keys, op.Key)
 		}

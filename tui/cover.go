@@ -67,22 +67,3 @@ func (m *Model) paneOf(p layout.Pane) pane.Pane {
 	}
 	return m.frame.pane(p)
 }
-
-// pageOf returns what is drawn in the place of a page.
-func (m *Model) pageOf(k string) pane.Pane {
-	if m.pageCovered(k) {
-		m.frame.pageCover.Words = m.coverWords()
-		return &m.frame.pageCover
-	}
-	return m.frame.page(k)
-}
-
-// pageCovered says whether a page would give away what is covered. Each of them
-// tells what several panes do.
-func (m *Model) pageCovered(k string) bool {
-	switch k {
-	case nodePage, causePage, faultPage, lanesPage:
-		return m.covers("nodes", "operation", "log", "lanes")
-	}
-	return false
-}

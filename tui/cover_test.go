@@ -15,6 +15,8 @@ import (
 
 	"ringside/presets"
 	"ringside/tui/layout"
+	"ringside/tui/page"
+	"ringside/tui/workspace"
 )
 
 // TestOpenQuestionsGiveNothingAway walks through every lesson, and at each open
@@ -93,14 +95,14 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 		if r.m.w%80 == 0 { // half of the sizes are enough for what is the same everywhere
 			continue
 		}
-		for _, page := range []string{"enter", "F", "L", "?"} {
-			over := page == "L" || page == "?" // the same wherever it is opened
-			if p == layout.Lesson && page == "enter" || over && p != layout.Log {
+		for _, key := range []string{"enter", "F", "L", "?"} {
+			over := key == "L" || key == "?" // the same wherever it is opened
+			if p == layout.Lesson && key == "enter" || over && p != layout.Log {
 				continue // enter is to answer
 			}
-			r.press(page)
-			look(p.String() + " " + page)
-			r.m.Page.Kind = noPage
+			r.press(key)
+			look(p.String() + " " + key)
+			r.m.Pages.Clear()
 			r.m.goTo(p)
 		}
 		r.press("o", "O", "y", ",", ";", "up", "down", "left", "right")
@@ -114,11 +116,11 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 	m, lines := r.m, strings.Split(ansi.Strip(r.content()), "\n")
 	for p, name := range map[layout.Pane]string{layout.Nodes: "nodes", layout.Operation: "operation", layout.Log: "log"} {
-		if slices.Contains(step.Cover, name) && !blankUnderCover(lines, m.screen.Panes[p], m.screen.Shape) {
+		if slices.Contains(step.Cover, name) && !blankUnderCover(lines, m.Screen.Panes[p], m.Screen.Shape) {
 			return "there is something under the cover of " + name
 		}
 	}
-	if m.pageCovered(m.Page.Kind) && !blankUnderCover(lines, m.screen.Page, m.screen.Shape) {
+	if m.pageCovered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {
 		return "the page is open"
 	}
 	if len(step.Cover) > 0 {
@@ -128,11 +130,11 @@ func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 			}
 		}
 	}
-	rest := outside(lines, m.screen.Panes[layout.Lesson])
+	rest := outside(lines, m.Screen.Panes[layout.Lesson])
 	if strings.Contains(rest, told.Why) {
 		return "the why is on the screen"
 	}
-	if len(step.Cover) == 0 || step.Ask.Kind != presets.AskValue || m.Page.Kind == helpPage {
+	if len(step.Cover) == 0 || step.Ask.Kind != presets.AskValue || m.Pages.Shows(page.Help) {
 		return "" // the help has all kinds of words, and the same ones always
 	}
 	words := strings.FieldsFunc(rest, func(c rune) bool { return !unicode.IsLetter(c) })
@@ -147,7 +149,7 @@ func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 // blankUnderCover says whether a rectangle of the screen shows its frame, the words
 // on the cover, and nothing else.
 func blankUnderCover(lines []string, r image.Rectangle, shape layout.Shape) bool {
-	size, bare := inner(r, shape)
+	size, bare := workspace.Inner(r, shape)
 	at := r.Min
 	if !bare {
 		at = at.Add(image.Pt(1, 1))

@@ -33,7 +33,7 @@ func (m *Model) export(rest string, replace bool) tea.Cmd {
 	path = strings.TrimSpace(path)
 	format, known := export.ByEnding(path)
 	k, keeps := m.cluster.(source.Keeper)
-	switch op := m.operation(); {
+	switch op := m.Operation(); {
 	case m.covers():
 		m.fail("export: " + m.wouldTell())
 		return nil

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/lanes"
 	"ringside/export"
 	"ringside/keymaps"
+	"ringside/tui/page"
 	"ringside/tui/source"
 )
 
@@ -228,7 +229,7 @@ func (f *film) tell() {
 			if f.op == e.Op {
 				f.m.refresh()
 				f.m.Op = f.op
-				f.m.openLanes()
+				f.m.show(page.Lanes)
 			}
 		}
 	}

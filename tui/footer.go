@@ -11,6 +11,7 @@ import (
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
 
 // footerLine is the last line of the screen: what is being typed, else a
@@ -21,7 +22,7 @@ func (m *Model) footerLine(w int) string {
 		line, _ := m.promptLine(w)
 		return line
 	case m.note.text != "":
-		above := m.screen.Note.Dy()
+		above := m.Screen.Note.Dy()
 		return m.noteLines(w, above+1)[above]
 	}
 	return m.hintLine(w)
@@ -32,18 +33,18 @@ const noteRows = 3
 
 // noteLines returns the message in at most so many lines of w cells.
 func (m *Model) noteLines(w, rows int) []string {
-	ink, sign := m.theme.Text, ""
+	ink, sign := m.Theme.Text, ""
 	switch {
 	case m.note.bad:
-		ink = m.theme.Bad
+		ink = m.Theme.Bad
 	case m.note.doubt:
-		ink = m.theme.Doubt
+		ink = m.Theme.Doubt
 	}
 	if m.note.bad || m.note.doubt {
-		sign = m.theme.Signs.Silent + " "
+		sign = m.Theme.Signs.Silent + " "
 	}
 	c := draw.NewCanvas(w, rows)
-	c.More = m.theme.Signs.More
+	c.More = m.Theme.Signs.More
 	x := c.Text(1, 0, sign, ink)
 	for y, line := range m.wrapNote(w) {
 		if y == rows-1 { // what has no line of its own is cut off here
@@ -65,7 +66,7 @@ func (m *Model) noteAboveLines(w, rows int) []string {
 
 // wrapNote returns the message in lines that fit beside its sign.
 func (m *Model) wrapNote(w int) []string {
-	text := m.theme.Say(draw.CleanTo(m.note.text, (noteRows+1)*w))
+	text := m.Theme.Say(draw.CleanTo(m.note.text, (noteRows+1)*w))
 	return draw.Wrap(text, w-4)
 }
 
@@ -87,18 +88,18 @@ func (m *Model) hintLine(w int) string {
 	c := draw.NewCanvas(w, 1)
 	x := 1
 	if m.job != nil {
-		x = c.TextTo(x, 0, w, draw.CleanTo(m.job.name, w/2)+" is going on", m.theme.Accent) + 2
+		x = c.TextTo(x, 0, w, draw.CleanTo(m.job.name, w/2)+" is going on", m.Theme.Accent) + 2
 		if m.job.part != nil && x+barWidth < w {
-			x = c.Text(x, 0, m.bar(m.job.part()), m.theme.Accent) + 2
+			x = c.Text(x, 0, m.bar(m.job.part()), m.Theme.Accent) + 2
 		}
 	}
 	if m.picking != nil {
-		x = c.TextTo(x, 0, w, m.pickLine(), m.theme.Accent) + 2
+		x = c.TextTo(x, 0, w, m.pickLine(), m.Theme.Accent) + 2
 	}
 	last := hint{m.keyName(keymaps.Bindings), "help"}
 	end := w - last.width() - 2
 	hints := m.hints()
-	if m.screen.Shape == layout.Narrow && m.Page.Kind == noPage {
+	if m.Screen.Shape == layout.Narrow && m.open() == nil {
 		switch {
 		case m.lesson != nil:
 			hints = append(m.lessonHints(), hints...)
@@ -110,10 +111,10 @@ func (m *Model) hintLine(w int) string {
 		if x+h.width() > end {
 			break
 		}
-		x = h.draw(c, x, m.theme) + 2
+		x = h.draw(c, x, m.Theme) + 2
 	}
 	if x+last.width() <= w {
-		last.draw(c, x, m.theme)
+		last.draw(c, x, m.Theme)
 	}
 	return c.Lines()[0]
 }
@@ -131,59 +132,61 @@ func (h hint) draw(c *draw.Canvas, x int, th *theme.Theme) int {
 // hints returns the keys that matter now, the most important first.
 func (m *Model) hints() []hint {
 	var all []hint
+	add := func(h hint) {
+		if !slices.Contains(all, h) {
+			all = append(all, h)
+		}
+	}
+	if open := m.open(); open != nil && m.job == nil && m.picking == nil {
+		for _, on := range open.Hints(m.desk()) {
+			if m.disabled(on.Action) != "" {
+				continue
+			}
+			h, ok := m.hint(on.Action)
+			if on.And != "" && ok {
+				h.key = m.keyLabel(m.footKeys[on.Action]) + m.keyName(on.And)
+			}
+			if on.Word != "" {
+				h.word = on.Word
+			}
+			if ok {
+				add(h)
+			}
+		}
+		return all
+	}
 	for _, a := range m.hintActions() {
 		if m.disabled(a) != "" {
 			continue
 		}
-		if h, ok := m.hint(a); ok && !slices.Contains(all, h) {
-			all = append(all, h)
+		if h, ok := m.hint(a); ok {
+			add(h)
 		}
 	}
 	return all
 }
 
 func (m *Model) hint(a keymaps.Action) (hint, bool) {
-	keys := m.keys.Keys(a)
-	if len(keys) == 0 {
+	key, ok := m.footKeys[a]
+	if !ok {
 		return hint{}, false
 	}
-	h := hint{m.keyLabel(keys[0]), m.words[a]}
-	for _, k := range keys {
-		if k == "enter" || k == "esc" {
-			h.key = k
-		}
-	}
-	faulty := m.Page.Kind == faultPage
+	h := hint{m.keyLabel(key), m.words[a]}
 	switch {
-	case m.Page.Kind == shelfPage && a == keymaps.Detail:
-		h.word = "begin, or go on"
-	case m.Page.Kind == shelfPage && a == keymaps.RestartLesson:
-		h.word = "begin anew"
 	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && m.seat != nil && (m.seat.inOwn || m.seat.looks):
 		h.word = "the class"
 	case a == keymaps.OwnCopy && m.seat != nil && m.seat.study.Name != "":
 		h.word = "your lesson"
-	case faulty && a == keymaps.Detail:
-		h.word = m.faultVerb()
-	case faulty && a == keymaps.Left:
-		h = hint{h.key + m.keyName(keymaps.Right), "another node"}
-	case m.Page.Kind == lanesPage && a == keymaps.Detail:
-		h.word = "causes"
-	case a == keymaps.Detail && m.Page.Kind == noPage && (m.Focus == layout.Log || m.Focus == layout.Operation):
+	case a == keymaps.Detail && m.open() == nil && (m.Focus == layout.Log || m.Focus == layout.Operation):
 		h.word = "why"
 	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
-		h.word += " " + m.theme.Say(draw.CleanTo(m.nodeName(m.Node), 8))
+		h.word += " " + m.Theme.Say(draw.CleanTo(m.NodeName(m.Node), 8))
 	case a == keymaps.Play && !m.pace.Playing:
 		h.word = "play"
 	case a == keymaps.Raise:
 		h = hint{h.key + "/" + m.keyName(keymaps.Lower), m.knobName()}
 	case a == keymaps.Up:
 		h = hint{h.key + m.keyName(keymaps.Down), "choose"}
-		if m.Page.Kind == helpPage {
-			h.word = "scroll"
-		}
-	case a == keymaps.Left:
-		h = hint{h.key + m.keyName(keymaps.Right), "cause and effect"}
 	case a == keymaps.Confirm:
 		h.word = "cut"
 	case a == keymaps.Refuse:
@@ -194,7 +197,7 @@ func (m *Model) hint(a keymaps.Action) (hint, bool) {
 
 // knobName names what raise and lower change.
 func (m *Model) knobName() string {
-	if m.screen.Shape == layout.Narrow {
+	if m.Screen.Shape == layout.Narrow {
 		return upper(m.knob)
 	}
 	return "change " + upper(m.knob)
@@ -206,24 +209,6 @@ func (m *Model) hintActions() []keymaps.Action {
 		return []keymaps.Action{keymaps.Escape}
 	case m.picking != nil:
 		return []keymaps.Action{keymaps.Confirm, keymaps.Up, keymaps.Refuse}
-	case m.Page.Kind == helpPage:
-		return []keymaps.Action{keymaps.Escape, keymaps.Up}
-	case m.Page.Kind == nodePage:
-		all := []keymaps.Action{keymaps.Escape, keymaps.Up}
-		if size, _ := inner(m.screen.Page, m.screen.Shape); m.frame.node.Overflow(m.pageScene(), size.X, size.Y) > 0 {
-			all = append(all, keymaps.PageDown)
-		}
-		return append(all, keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy)
-	case m.Page.Kind == faultPage:
-		return []keymaps.Action{keymaps.Escape, keymaps.Detail, keymaps.Up, keymaps.HealAll, keymaps.Left}
-	case m.Page.Kind == rosterPage, m.Page.Kind == notesPage:
-		return []keymaps.Action{keymaps.Escape, keymaps.Up}
-	case m.Page.Kind == lanesPage:
-		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Detail, keymaps.Play, keymaps.Step, keymaps.Back, keymaps.PreviousOp, keymaps.Write, keymaps.Read}
-	case m.Page.Kind == shelfPage:
-		return m.shelfHints()
-	case m.Page.Kind == causePage:
-		return []keymaps.Action{keymaps.Escape, keymaps.Up, keymaps.Left, keymaps.Copy}
 	}
 	all := append(m.classHints(), m.paneActions()...)
 	all = append(all, keymaps.Play)
@@ -237,7 +222,7 @@ func (m *Model) hintActions() []keymaps.Action {
 		all = append(all, keymaps.StepReply)
 	}
 	all = append(all, keymaps.NextPane, keymaps.Command, keymaps.Raise)
-	if len(m.view.Faults) > 0 && !m.covers("nodes") {
+	if len(m.View.Faults) > 0 && !m.covers("nodes") {
 		all = append(all, keymaps.Faults, keymaps.HealAll)
 	}
 	return append(all, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
@@ -249,7 +234,7 @@ func (m *Model) paneActions() []keymaps.Action {
 	if (m.Focus == layout.Log || m.Focus == layout.Operation) && !m.pace.Playing && m.disabled(keymaps.DropMessage) == "" {
 		return []keymaps.Action{keymaps.DropMessage, keymaps.DelayMessage, keymaps.DuplicateMessage, keymaps.DeliverMessage, keymaps.Up}
 	}
-	if op := latest(m.view); op != nil && op.Outcome == event.Pending && !m.pace.Playing && !m.covers("operation") {
+	if op := workspace.Latest(m.View); op != nil && op.Outcome == event.Pending && !m.pace.Playing && !m.covers("operation") {
 		return []keymaps.Action{keymaps.Step, keymaps.StepReply}
 	}
 	switch m.Focus {
@@ -269,8 +254,8 @@ func (m *Model) paneActions() []keymaps.Action {
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
 	now := header{
-		title: m.title, view: m.view, theme: m.theme, playing: m.pace.Playing || m.job != nil, calm: m.atCalm(),
-		ratio: m.theme.Say(m.pace.Ratio(m.view.Motion)), shape: m.screen.Shape, place: m.place(), ahead: m.aheadShown(),
+		title: m.title, view: m.View, theme: m.Theme, playing: m.pace.Playing || m.job != nil, calm: m.atCalm(),
+		ratio: m.Theme.Say(m.pace.Ratio(m.View.Motion)), shape: m.Screen.Shape, place: m.place(), ahead: m.aheadShown(),
 		badge: m.badge(), covered: m.covers(), coversNodes: m.covers("nodes"),
 		coversSettings: m.covers(presets.CoverSettings), coversClock: m.covers(presets.CoverClock),
 	}
@@ -282,23 +267,8 @@ func (m *Model) headerLine(w int) string {
 
 // place names what a narrow screen shows, and where it stands among the panes.
 func (m *Model) place() string {
-	switch m.Page.Kind {
-	case helpPage:
-		return "Help"
-	case nodePage:
-		return "Node " + draw.CleanTo(m.nodeName(m.Node), 12)
-	case causePage:
-		return "Cause"
-	case faultPage:
-		return "Faults"
-	case shelfPage:
-		return "Lessons"
-	case rosterPage:
-		return "Class"
-	case notesPage:
-		return "Notes"
-	case lanesPage:
-		return "Lanes"
+	if open := m.open(); open != nil {
+		return open.Name(m.desk())
 	}
 	return fmt.Sprintf("%v %d/%d", m.Focus, m.Focus+1, m.panes())
 }

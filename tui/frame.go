@@ -8,6 +8,7 @@ import (
 	"ringside/tui/layout"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
+	"ringside/tui/workspace"
 )
 
 // frame puts the screen together from blocks that were drawn before. Those of
@@ -20,15 +21,7 @@ type frame struct {
 	operation pane.Operation
 	log       pane.Log
 	lesson    pane.Lesson
-	help      help
-	node      pane.NodeDetail
-	cause     causes
-	faults    pane.FaultList
-	roster    roster
-	notes     notes
-	lanes     pane.Lanes
 	board     board
-	shelf     shelf
 
 	covers    [layout.Panes]pane.Cover // over what a question of a lesson is about
 	pageCover pane.Cover
@@ -55,32 +48,10 @@ func (f *frame) pane(p layout.Pane) pane.Pane {
 	return [layout.Panes]pane.Pane{&f.ring, &f.walk, &f.nodes, &f.operation, &f.log, &f.lesson}[p]
 }
 
-func (f *frame) page(k string) pane.Pane {
-	switch k {
-	case helpPage:
-		return &f.help
-	case nodePage:
-		return &f.node
-	case causePage:
-		return &f.cause
-	case faultPage:
-		return &f.faults
-	case rosterPage:
-		return &f.roster
-	case notesPage:
-		return &f.notes
-	case lanesPage:
-		return &f.lanes
-	case shelfPage:
-		return &f.shelf
-	}
-	return nil
-}
-
 // picture returns what stands in a rectangle of the screen: a pane in its border,
 // or the bare pane where there is no room for one.
 func (f *frame) picture(place int, c *pane.Cache, p pane.Pane, s pane.Scene, r image.Rectangle, shape layout.Shape) *paint.Block {
-	_, bare := inner(r, shape)
+	_, bare := workspace.Inner(r, shape)
 	b, whole := c.Picture(p, s, r.Dx(), r.Dy(), !bare)
 	f.rough[place] = !whole
 	if b == nil {
@@ -112,15 +83,6 @@ func (p marked) Title(s pane.Scene) (string, []string) {
 	return pane.Mark(title, s), notes
 }
 
-// inner returns the size inside the border of a pane, and whether it has none:
-// narrow screens do without.
-func inner(r image.Rectangle, shape layout.Shape) (size image.Point, bare bool) {
-	if shape == layout.Narrow || r.Dx() < 3 || r.Dy() < 3 {
-		return r.Size(), true
-	}
-	return r.Size().Sub(image.Pt(2, 2)), false
-}
-
 // The places of a frame: the panes by their number, then these.
 const (
 	headerPlace = int(layout.Panes) + iota
@@ -149,7 +111,7 @@ func (f *frame) block(place, w int, lines []string) *paint.Block {
 
 // parts returns all rectangles of the screen with what stands in them.
 func (m *Model) parts() []paint.Part {
-	s := &m.screen
+	s := &m.Screen
 	all := make([]paint.Part, 0, places)
 	put := func(r image.Rectangle, b *paint.Block) {
 		all = append(all, paint.Part{X: r.Min.X, Y: r.Min.Y, Block: b})
@@ -167,14 +129,8 @@ func (m *Model) parts() []paint.Part {
 			put(r, m.frame.picture(int(p), pictures, m.paneOf(p), m.scene(p), r, s.Shape))
 		}
 	}
-	if !s.Page.Empty() {
-		if m.Page.Kind == notesPage {
-			m.frame.notes.now = m.seat.seen.Notes
-		}
-		if m.Page.Kind == rosterPage {
-			m.frame.roster.room, m.frame.roster.instructs = m.seat.Room(), m.seat.Mine().Instructor
-		}
-		put(s.Page, m.frame.picture(pagePlace, pictures, m.pageOf(m.Page.Kind), m.pageScene(), s.Page, s.Shape))
+	if open := m.open(); open != nil && !s.Page.Empty() {
+		put(s.Page, m.frame.picture(pagePlace, pictures, m.drawnAs(open), open.Scene(m.desk()), s.Page, s.Shape))
 	}
 	add(boardPlace, s.Board, func() []string { return m.boardLines(s.Board.Dx(), s.Board.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })

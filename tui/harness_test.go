@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/presets"
+	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/source"
 )
@@ -98,7 +99,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case shelfMsg, openedMsg, keptMsg, savedMsg, codedMsg, exportedMsg:
+	case page.Message, openedMsg, keptMsg, savedMsg, codedMsg, exportedMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)

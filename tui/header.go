@@ -275,9 +275,3 @@ func (s span) gap() int {
 	}
 	return 2
 }
-
-// fineSeconds writes a virtual time in seconds with four decimals, cut, as the
-// log does.
-func fineSeconds(d time.Duration) string {
-	return fmt.Sprintf("%d.%04d", d/time.Second, d%time.Second/(100*time.Microsecond))
-}

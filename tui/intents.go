@@ -11,6 +11,7 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/layout"
+	"ringside/tui/workspace"
 )
 
 // intent is what an action asks the explorer to do.
@@ -99,6 +100,9 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 		m.fail(why)
 		return nil
 	}
+	if act, ok := m.pageAct(a); ok && a != keymaps.Escape {
+		return act.Do()
+	}
 	return in.do(m)
 }
 
@@ -113,6 +117,9 @@ func (m *Model) disabled(a keymaps.Action) string {
 	}
 	if in.drives && m.job != nil {
 		return m.disabledByJob()
+	}
+	if act, ok := m.pageAct(a); ok {
+		return act.Off
 	}
 	if in.off != nil {
 		return in.off(m)
@@ -184,7 +191,7 @@ func (m *Model) askKey(label string, then func(m *Model) tea.Cmd) {
 // askValue asks for the value to write and offers v1, v2, ….
 func (m *Model) askValue() {
 	puts := 0
-	for _, op := range m.view.Ops {
+	for _, op := range m.View.Ops {
 		if op.Key == m.Key && op.Value != "" {
 			puts++
 		}
@@ -242,7 +249,7 @@ func settingIntents(all map[keymaps.Action]intent) {
 	}
 	turn := func(by int) intent {
 		return intent{drives: true, line: "set n|r|w NUMBER", do: func(m *Model) tea.Cmd {
-			if p := m.view.Settings.Placement; m.knob == "n" && p.Racks() {
+			if p := m.View.Settings.Placement; m.knob == "n" && p.Racks() {
 				m.fail("N is set for each data centre: " + m.keyName(keymaps.Command) + "set n " + p.String() + " says it again")
 				return nil
 			}
@@ -258,7 +265,7 @@ func settingIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Raise], all[keymaps.Lower] = turn(+1), turn(-1)
 	all[keymaps.Conflict] = intent{drives: true, line: "set conflict POLICY", do: func(m *Model) tea.Cmd {
 		policies := engine.FindSetting("conflict").Words()
-		at := slices.Index(policies, string(m.view.Settings.Conflict))
+		at := slices.Index(policies, string(m.View.Settings.Conflict))
 		m.set("conflict", policies[(at+1)%len(policies)])
 		return nil
 	}}
@@ -268,7 +275,7 @@ func upper(name string) string { return string(name[0] - 'a' + 'A') }
 
 // tuned returns N, R or W.
 func (m *Model) tuned(name string) int {
-	s := m.view.Settings
+	s := m.View.Settings
 	switch name {
 	case "r":
 		return s.R
@@ -281,28 +288,17 @@ func (m *Model) tuned(name string) int {
 func faultIntents(all map[keymaps.Action]intent) {
 	onNode := func(verb engine.Verb, line string) intent {
 		return intent{drives: true, line: line, do: func(m *Model) tea.Cmd {
-			m.apply(engine.Command{Verb: verb, Node: m.nodeName(m.Node)})
+			m.apply(engine.Command{Verb: verb, Node: m.NodeName(m.Node)})
 			return nil
 		}}
 	}
 	all[keymaps.Crash] = onNode(engine.Crash, "crash NODE")
 	all[keymaps.Hang] = onNode(engine.Hang, "hang NODE")
 	all[keymaps.Isolate] = onNode(engine.Isolate, "isolate NODE")
-	heal := onNode(engine.Heal, "heal NODE")
-	all[keymaps.Heal] = intent{drives: true, line: heal.line, off: func(m *Model) string {
-		if m.Page.Kind == faultPage && m.chosenFault() == nil {
-			return "no fault is chosen"
-		}
-		return ""
-	}, do: func(m *Model) tea.Cmd {
-		if f := m.chosenFault(); f != nil {
-			return m.runLine(f.Heal)
-		}
-		return heal.do(m)
-	}}
-	all[keymaps.Faults] = look(func(m *Model) { m.openFaults() })
+	all[keymaps.Heal] = onNode(engine.Heal, "heal NODE")
+	pageIntents("Break and mend")(all)
 	all[keymaps.HealAll] = intent{drives: true, line: "heal all", off: func(m *Model) string {
-		if len(m.view.Faults) == 0 && !m.covers("nodes") {
+		if len(m.View.Faults) == 0 && !m.covers("nodes") {
 			return "nothing is broken"
 		}
 		return ""
@@ -312,14 +308,14 @@ func faultIntents(all map[keymaps.Action]intent) {
 	}}
 	all[keymaps.Slow] = intent{drives: true, line: "slow NODE FACTOR", do: func(m *Model) tea.Cmd {
 		factor := int64(slowFactor)
-		if m.view.Nodes[m.Node].Slow != usualFactor {
+		if m.View.Nodes[m.Node].Slow != usualFactor {
 			factor = usualFactor
 		}
-		m.apply(engine.Command{Verb: engine.Slow, Node: m.nodeName(m.Node), Factor: factor})
+		m.apply(engine.Command{Verb: engine.Slow, Node: m.NodeName(m.Node), Factor: factor})
 		return nil
 	}}
 	all[keymaps.Cut] = intent{drives: true, line: "cut NODE NODE", off: func(m *Model) string {
-		if len(m.view.Nodes) < 2 {
+		if len(m.View.Nodes) < 2 {
 			return "there is only one node, and no link to cut"
 		}
 		return ""
@@ -358,7 +354,7 @@ func timeIntents(all map[keymaps.Action]intent) {
 		return nil
 	}}
 	all[keymaps.StepReply] = intent{drives: true, line: "until reply", off: func(m *Model) string {
-		if op := latest(m.view); (op == nil || op.Outcome != 0) && !m.covers("operation") {
+		if op := workspace.Latest(m.View); (op == nil || op.Outcome != 0) && !m.covers("operation") {
 			return "no client waits for an answer"
 		}
 		return ""

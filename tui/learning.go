@@ -10,6 +10,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/draw"
+	"ringside/tui/page"
 )
 
 // openedMsg: a lesson or a challenge has been opened, or could not be.
@@ -23,9 +24,9 @@ type openedMsg struct {
 // keptMsg: the place in a lesson has been kept, or could not be.
 type keptMsg struct{ err error }
 
-// open opens a lesson or a challenge of a name: on the side, for all that was done
+// learnNamed opens a lesson or a challenge of a name: on the side, for all that was done
 // in it before is done again.
-func (m *Model) open(name string, anew bool) tea.Cmd {
+func (m *Model) learnNamed(name string, anew bool) tea.Cmd {
 	if m.opening {
 		return nil // a key that is held down opens it once
 	}
@@ -108,9 +109,9 @@ func (m *Model) learns(name string) bool {
 // nextLesson goes on to the lesson after this one, or to the list.
 func (m *Model) nextLesson() tea.Cmd {
 	if name := m.lessonAfter(); name != "" {
-		return m.open(name, false)
+		return m.learnNamed(name, false)
 	}
-	return m.openShelf()
+	return m.show(page.Lessons)
 }
 
 // lessonAfter is the name of the lesson that comes after this one; "" if there is

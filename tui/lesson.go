@@ -35,7 +35,7 @@ type lesson struct {
 
 // learn begins a lesson in place of what is looked at.
 func (m *Model) learn(l *presets.Lesson) {
-	s := newSight(m.ownCluster(l.History()), l.Preset().Name)
+	s := newSight(m.Stage, m.ownCluster(l.History()), l.Preset().Name)
 	s.lesson = &lesson{Lesson: l, chosen: -1, speed: s.pace.Speed}
 	s.Focus = layout.Lesson
 	m.enter(s)
@@ -48,9 +48,9 @@ func (m *Model) atStep() {
 	l := m.lesson
 	l.chosen = -1
 	m.Scrolls = [layout.Panes]int{}
-	m.Page = workspace.Page{}
+	m.Pages.Clear()
 	m.Op = 0
-	m.follow()
+	m.Follow()
 	step, _ := l.Step()
 	m.lookFor(step.Show)
 	m.Focus = layout.Lesson
@@ -62,7 +62,7 @@ func (m *Model) lookFor(s presets.Show) {
 	if s.Key != "" {
 		m.Key = s.Key
 	}
-	m.chooseNode(s.Node)
+	m.ChooseNode(s.Node)
 	switch s.Pane {
 	case "":
 	case "lanes":
@@ -124,7 +124,7 @@ func (m *Model) answered() tea.Cmd {
 // askAnswerOf opens the line in which the answer is typed.
 func (m *Model) askAnswerOf(typed string) {
 	m.goTo(layout.Lesson)
-	m.Page = workspace.Page{}
+	m.Pages.Clear()
 	m.ask(prompt{
 		label: "answer", line: newEditor(typed), answers: true,
 		enter: func(m *Model, text string) tea.Cmd { return m.answerLesson(text) },
@@ -160,7 +160,7 @@ func choiceLetter(i int) string { return string(rune('a' + i)) }
 
 // chooseLetter chooses the answer that a key names, and says whether it names one.
 func (m *Model) chooseLetter(key string) bool {
-	if m.Focus != layout.Lesson || m.Page.Kind != noPage || len(key) != 1 || !m.lesson.Open() {
+	if m.Focus != layout.Lesson || m.open() != nil || len(key) != 1 || !m.lesson.Open() {
 		return false
 	}
 	step, _ := m.lesson.Step()
@@ -175,7 +175,7 @@ func (m *Model) chooseLetter(key string) bool {
 // typeDigit begins a typed answer with the digit that a key is: digits do nothing
 // else, and nodes and numbers begin with them.
 func (m *Model) typeDigit(key string) bool {
-	if m.Focus != layout.Lesson || m.Page.Kind != noPage || len(key) != 1 || key < "0" || key > "9" || !m.lesson.Open() {
+	if m.Focus != layout.Lesson || m.open() != nil || len(key) != 1 || key < "0" || key > "9" || !m.lesson.Open() {
 		return false
 	}
 	if step, _ := m.lesson.Step(); step.Ask.Kind == presets.AskChoice {
@@ -186,20 +186,20 @@ func (m *Model) typeDigit(key string) bool {
 }
 
 // moveLesson chooses the answer above or below, or scrolls.
-func (m *Model) moveLesson(s step) {
+func (m *Model) moveLesson(s workspace.Step) {
 	l := m.lesson
 	if l == nil {
-		m.scroll(layout.Lesson, s.by(m.rows(layout.Lesson)))
+		m.scroll(layout.Lesson, s.By(m.Rows(layout.Lesson)))
 		return
 	}
 	if step, _ := l.Step(); l.Open() && step.Ask.Kind == presets.AskChoice {
 		switch s {
-		case lineUp, lineDown:
-			m.choose(min(max(l.chosen+s.by(1), 0), len(step.Ask.Choices)-1))
+		case workspace.LineUp, workspace.LineDown:
+			m.choose(min(max(l.chosen+s.By(1), 0), len(step.Ask.Choices)-1))
 			return
 		}
 	}
-	m.scroll(layout.Lesson, s.by(m.rows(layout.Lesson)))
+	m.scroll(layout.Lesson, s.By(m.Rows(layout.Lesson)))
 }
 
 // choose chooses an answer, and has it in view.
@@ -210,7 +210,7 @@ func (m *Model) choose(i int) {
 
 // lessonIntents are the keys of a lesson.
 func lessonIntents(all map[keymaps.Action]intent) {
-	all[keymaps.Lessons] = intent{do: func(m *Model) tea.Cmd { return m.openShelf() }}
+	pageIntents("In the lesson")(all)
 	in := func(do func(m *Model) tea.Cmd, off func(l *lesson) string) intent {
 		return intent{do: do, off: func(m *Model) string {
 			switch {
@@ -229,7 +229,7 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		return ""
 	}
 	all[keymaps.ToLesson] = in(func(m *Model) tea.Cmd {
-		m.Page = workspace.Page{}
+		m.Pages.Clear()
 		m.Focus = layout.Lesson
 		if step, _ := m.lesson.Step(); m.lesson.Open() && step.Ask.Kind != presets.AskChoice {
 			m.askAnswerOf("")
@@ -252,8 +252,8 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		return ""
 	})
 	all[keymaps.StepAgain] = in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Again) }, nil)
-	all[keymaps.RestartLesson] = onShelf(func(m *Model) tea.Cmd { return m.takeBook(true) }, either(in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Restart) }, nil),
-		func(m *Model) tea.Cmd { return m.restartAttempt() }))
+	all[keymaps.RestartLesson] = either(in(func(m *Model) tea.Cmd { return m.lessonMove(m.lesson.Restart) }, nil),
+		func(m *Model) tea.Cmd { return m.restartAttempt() })
 	all[keymaps.BackToLesson] = in(func(m *Model) tea.Cmd { m.backToLesson(); return nil }, func(l *lesson) string {
 		if l.Where() == presets.OnCourse {
 			return "here is where the lesson is"
@@ -290,22 +290,6 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		return nil
 	}
 	all[keymaps.LeaveLesson] = either(in(leave, nil), leave)
-}
-
-// onShelf makes an intent of what an action does on the list of lessons, and
-// elsewhere.
-func onShelf(there func(m *Model) tea.Cmd, elsewhere intent) intent {
-	return intent{do: func(m *Model) tea.Cmd {
-		if m.Page.Kind == shelfPage {
-			return there(m)
-		}
-		return elsewhere.do(m)
-	}, off: func(m *Model) string {
-		if m.Page.Kind == shelfPage {
-			return ""
-		}
-		return elsewhere.off(m)
-	}}
 }
 
 // either makes an intent of what an action does in a lesson, and in a challenge.
@@ -378,7 +362,8 @@ func (m *Model) teaching() pane.Teaching {
 		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why}
 	}
 	if m.prompt != nil && m.prompt.answers {
-		shown, column := m.prompt.line.window(m.frame.lesson.EntryRoom(m.rectOf(layout.Lesson)), m.theme.Signs.More)
+		size := m.Size(layout.Lesson)
+		shown, column := m.prompt.line.window(m.frame.lesson.EntryRoom(size.X, size.Y), m.Theme.Signs.More)
 		t.Entry = &pane.Entry{Text: shown, Column: column}
 	}
 	if l.Finished() && !l.watching {
@@ -387,7 +372,7 @@ func (m *Model) teaching() pane.Teaching {
 			t.End = fmt.Sprintf("That was the last step: %d of %d right.", right, asked)
 		}
 	}
-	if m.screen.Shape == layout.Narrow {
+	if m.Screen.Shape == layout.Narrow {
 		return t // the last line of the screen says what to press
 	}
 	for _, h := range m.lessonHints() {
@@ -420,7 +405,7 @@ func (m *Model) lessonHints() (all []hint) {
 			all = append(all, hint{m.keyLabel(name), word})
 		}
 	}
-	here := m.Focus == layout.Lesson && m.Page.Kind == noPage
+	here := m.Focus == layout.Lesson && m.open() == nil
 	if m.prompt != nil && m.prompt.answers {
 		key(keymaps.Accept, "answer")
 		key(keymaps.Cancel, "not yet")
@@ -467,10 +452,4 @@ func (m *Model) lessonHints() (all []hint) {
 		key(keymaps.PreviousStep, "step before")
 	}
 	return all
-}
-
-// rectOf returns the size of the inside of a pane.
-func (m *Model) rectOf(p layout.Pane) (w, h int) {
-	size, _ := inner(m.screen.Panes[p], m.screen.Shape)
-	return size.X, size.Y
 }

@@ -43,7 +43,7 @@ func messageIntents(all map[keymaps.Action]intent) {
 
 // way says from where to where a message travels.
 func (m *Model) way(msg engine.MessageView) string {
-	return m.nodeName(msg.From) + " → " + m.nodeName(msg.To)
+	return m.NodeName(msg.From) + " → " + m.NodeName(msg.To)
 }
 
 // message returns the message that is chosen, if it is in flight; else why there
@@ -61,7 +61,7 @@ func (m *Model) message() (msg engine.MessageView, why string) {
 			return msg, "no operation is shown"
 		}
 		if msg, ok = s.Flying(replica); !ok {
-			return msg, "no message of the operation is on its way to " + m.nodeName(replica) + " or from it"
+			return msg, "no message of the operation is on its way to " + m.NodeName(replica) + " or from it"
 		}
 		return msg, ""
 	}
@@ -70,17 +70,17 @@ func (m *Model) message() (msg engine.MessageView, why string) {
 
 // messageOfEvent returns the message that the chosen event of the log tells of.
 func (m *Model) messageOfEvent() (msg engine.MessageView, why string) {
-	step := m.frame.log.Move(m.scene(layout.Log), 0, m.rows(layout.Log)).Step
+	step := m.frame.log.Move(m.scene(layout.Log), 0, m.Rows(layout.Log)).Step
 	if step == 0 {
 		return msg, "no event is shown"
 	}
-	e := m.view.Trace.At(step)
+	e := m.View.Trace.At(step)
 	switch e.Kind {
 	case event.Send, event.Deliver, event.Drop, event.Delay:
 	default:
 		return msg, "the chosen event is not about a message"
 	}
-	for _, msg := range m.view.Messages {
+	for _, msg := range m.View.Messages {
 		if msg.ID == e.Msg {
 			return msg, ""
 		}

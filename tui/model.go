@@ -15,10 +15,11 @@ import (
 	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
 	"ringside/tui/source"
-	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
 
 // Model is the explorer as the painter sees it. It is the only paint.Model: panes
@@ -34,22 +35,22 @@ type Model struct {
 	toKeep  *presets.Progress // what came to be written meanwhile
 	begin   tea.Cmd           // what the program begins with; nil: nothing
 
-	seat    *seated    // nil: alone
-	ends    func() int // for how many the class ends with this explorer; nil: for nobody
-	clock   source.Clock
-	keys    *keymaps.Keymap
-	intents map[keymaps.Action]intent
-	words   map[keymaps.Action]string // for the foot of the screen
+	seat     *seated    // nil: alone
+	ends     func() int // for how many the class ends with this explorer; nil: for nobody
+	clock    source.Clock
+	keys     *keymaps.Keymap
+	intents  map[keymaps.Action]intent
+	words    map[keymaps.Action]string // for the foot of the screen
+	footKeys map[keymaps.Action]string
 
 	looks    looks
-	theme    *theme.Theme
 	cache    *pane.Cache // of what everybody sees
 	cacheOwn *pane.Cache // of what only this screen sees; nil until it does
 
-	w, h   int
-	screen layout.Screen
-	frame  *frame
-	shown  paint.Frame
+	pages map[string]*leaf
+	w, h  int
+	frame *frame
+	shown paint.Frame
 
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
@@ -91,12 +92,13 @@ func New(o Options) (*Model, error) {
 		o.Look = Auto
 	}
 	m := &Model{
-		sight: newSight(o.Cluster, o.Title),
+		sight: newSight(&workspace.Stage{}, o.Cluster, o.Title), pages: newLeaves(),
 		clock: o.Clock, keys: o.Keymap,
 		intents: newIntents(), words: make(map[keymaps.Action]string),
 		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
 		frame: newFrame(),
 	}
+	m.footKeys = footKeys(m.keys)
 	m.file, m.ends = o.File, o.Ends
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
@@ -104,13 +106,13 @@ func New(o Options) (*Model, error) {
 	if m.cache = o.Cache; m.cache == nil {
 		m.cache = pane.NewCache()
 	}
-	m.theme = m.cache.Theme(m.looks.options())
+	m.Theme = m.cache.Theme(m.looks.options())
 	m.invite()
 	if o.Seat != nil {
 		m.sitDown(o.Seat)
 		m.kept = recordOf(m.cluster)
 	}
-	m.view = m.cluster.View(engine.Watch{})
+	m.View = m.cluster.View(engine.Watch{})
 	m.resume()
 	if m.seat != nil {
 		m.hear()
@@ -127,7 +129,7 @@ func New(o Options) (*Model, error) {
 		m.begin = m.opened(opened)
 		m.refresh()
 	case o.Shelf:
-		m.begin = m.openShelf()
+		m.begin = m.show(page.Lessons)
 	}
 	if o.Note != "" {
 		m.say(o.Note)
@@ -179,8 +181,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.exported(msg)
 	case codedMsg:
 		cmd = m.coded(msg)
-	case shelfMsg:
-		m.shelfRead(msg)
 	case openedMsg:
 		cmd = m.opened(msg)
 	case keptMsg:
@@ -199,6 +199,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 		m.due = time.Time{}
 		m.goOn()
+	case page.Message:
+		m.pageHears(msg)
 	default:
 		return nil
 	}
@@ -233,8 +235,8 @@ func batch(a, b tea.Cmd) tea.Cmd {
 
 // relook makes the theme anew if what is known of the terminal asks for another.
 func (m *Model) relook() {
-	if o := m.looks.options(); o != m.theme.Options {
-		m.theme = m.cache.Theme(o)
+	if o := m.looks.options(); o != m.Theme.Options {
+		m.Theme = m.cache.Theme(o)
 		m.invite()
 	}
 }
@@ -247,25 +249,24 @@ func (m *Model) invite() {
 
 // refresh fetches the View and what follows from it.
 func (m *Model) refresh() {
-	m.watch = engine.Watch{Key: m.Key}
-	if m.Page.Kind == nodePage {
-		m.watch.Node = m.nodeName(m.Node)
+	m.Watch = engine.Watch{Key: m.Key}
+	if open := m.open(); open != nil {
+		open.Watch(m.desk(), &m.Watch)
 	}
-	was := m.view
-	m.view = m.cluster.View(m.watch)
+	was := m.View
+	m.View = m.cluster.View(m.Watch)
 	m.ahead = source.Ahead(m.cluster)
 	m.keepWatch()
-	if m.view == was && m.walk.Key == m.Key {
+	m.Node = min(m.Node, ring.NodeID(len(m.View.Nodes)-1))
+	m.keepPages()
+	if m.View == was && m.Walk.Key == m.Key {
 		return
 	}
-	m.Node = min(m.Node, ring.NodeID(len(m.view.Nodes)-1))
-	m.keepFault()
-	m.keepLanes()
 	switch {
 	case m.Key == "":
-		m.walk = engine.Walk{}
-	case was == nil || m.walk.Key != m.Key || !sameWalks(was, m.view):
-		m.walk = m.view.Walk(m.Key)
+		m.Walk = engine.Walk{}
+	case was == nil || m.Walk.Key != m.Key || !sameWalks(was, m.View):
+		m.Walk = m.View.Walk(m.Key)
 	}
 	m.noteOutcome()
 }
@@ -273,54 +274,26 @@ func (m *Model) refresh() {
 // noteOutcome puts what came of an operation into the last line where the
 // Operation pane is not in view.
 func (m *Model) noteOutcome() {
-	op := latest(m.view)
+	op := workspace.Latest(m.View)
 	if op == nil || op.Outcome == event.Pending || m.prompt != nil || m.covers() || m.inLesson() {
 		return
 	}
 	fresh := op.ID > m.told
 	m.told = op.ID
-	if m.inView(layout.Operation) || m.note.op != op.ID && (!fresh || m.note.bad || m.note.leaving) {
+	if m.InView(layout.Operation) || m.note.op != op.ID && (!fresh || m.note.bad || m.note.leaving) {
 		return
 	}
-	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(m.view, op)
+	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(m.View, op)
 	doubt := op.Outcome == event.Timeout || op.Outcome == event.CoordinatorLost
 	m.note = note{text: text, bad: op.Outcome > event.NotFound && !doubt, doubt: doubt, op: op.ID}
 }
 
-// latest returns the newest operation, nil if there is none.
-func latest(v *engine.View) *engine.OpView {
-	if len(v.Ops) == 0 {
-		return nil
-	}
-	return v.Ops[len(v.Ops)-1]
-}
-
-// operation returns the operation that the screen shows, nil if there is none.
-func (m *Model) operation() *engine.OpView {
-	if m.Op != 0 {
-		for _, op := range m.view.Ops {
-			if op.ID == m.Op {
-				return op
-			}
-		}
-	}
-	return latest(m.view)
-}
-
-func (m *Model) nodeName(n ring.NodeID) string {
-	if n < 0 || int(n) >= len(m.view.Nodes) {
-		return ""
-	}
-	return m.view.Nodes[n].Name
-}
-
 // scene is what a pane is drawn from.
 func (m *Model) scene(p layout.Pane) pane.Scene {
-	s := pane.Scene{
-		View: m.view, Key: m.Key, Walk: m.walk, Node: m.Node, Op: m.operation(), Theme: m.theme,
-		Focused: m.Focus == p && (m.prompt == nil || m.prompt.answers) && m.Page.Kind == noPage, Cursor: m.Scrolls[p], Flat: m.Flat, Log: m.Log, Lanes: m.Lanes,
-		Invite: m.invites[p], Covered: m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk,
-	}
+	s := m.Scene()
+	s.Focused = m.Focus == p && (m.prompt == nil || m.prompt.answers) && m.open() == nil
+	s.Cursor, s.Invite = m.Scrolls[p], m.invites[p]
+	s.Covered = m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk
 	switch {
 	case m.lesson != nil:
 		s.Lesson = m.lesson.said
@@ -345,12 +318,12 @@ func (m *Model) pictures() *pane.Cache {
 	return m.cacheOwn
 }
 
-func (m *Model) inView(p layout.Pane) bool { return !m.screen.Panes[p].Empty() }
+func (m *Model) inView(p layout.Pane) bool { return !m.Screen.Panes[p].Empty() }
 
 // arrange divides the screen as it is now.
 func (m *Model) arrange() {
-	m.screen = layout.Arrange(m.w, m.h, layout.State{
-		Focus: m.Focus, Upper: m.Upper, Lesson: m.learning(), Page: placeOf(m.Page.Kind),
+	m.Screen = layout.Arrange(m.w, m.h, layout.State{
+		Focus: m.Focus, Upper: m.Upper, Lesson: m.learning(), Page: m.pagePlaced(),
 		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.boardRows(),
 	})
 }

@@ -18,8 +18,10 @@ import (
 	"ringside/engine/script"
 	"ringside/session"
 	"ringside/tui/draw"
+	"ringside/tui/pane"
 	"ringside/tui/source"
 	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
 
 // Plain is the explorer for a screen reader, a pipe or a log: it reads commands
@@ -90,7 +92,7 @@ func (p *plainSession) say(line string) {
 func (p *plainSession) greet(title string) {
 	v := p.cluster.View(engine.Watch{})
 	p.told = v.Trace.Len()
-	if op := latest(v); op != nil {
+	if op := workspace.Latest(v); op != nil {
 		p.why = op.ID
 	}
 	s := v.Settings
@@ -245,7 +247,7 @@ func (p *plainSession) travel(cmd engine.Command) error {
 	if cmd.Verb == engine.Fork {
 		p.say(forked(p.cluster, ""))
 	}
-	at := "now at " + fineSeconds(v.Now) + " s"
+	at := "now at " + pane.Seconds(v.Now) + " s"
 	if n := source.Ahead(p.cluster); n > 0 {
 		at += fmt.Sprintf(": past, %d ahead", n)
 	}
@@ -277,7 +279,7 @@ func (p *plainSession) tell() {
 	for p.told < v.Trace.Len() {
 		p.told++
 		if e := v.Trace.At(p.told); !e.Fine() {
-			p.say(fineSeconds(e.At) + "  " + explain.Event(&v.Trace, p.told, name).String())
+			p.say(pane.Seconds(e.At) + "  " + explain.Event(&v.Trace, p.told, name).String())
 		}
 	}
 	for _, op := range v.Ops {

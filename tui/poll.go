@@ -31,8 +31,8 @@ func (m *Model) askAnswer() {
 			if p.Key != "" {
 				from = strings.LastIndexAny(line, " ,") + 1
 				words = nil
-				for i := range m.view.Nodes {
-					words = append(words, event.Quote(m.view.Nodes[i].Name))
+				for i := range m.View.Nodes {
+					words = append(words, event.Quote(m.View.Nodes[i].Name))
 				}
 			}
 			return from, startingWith(line[from:], words)

@@ -16,7 +16,7 @@ const barWidth = 22
 // bar draws how far a job has come: Bubbles' bar, in the theme's ink.
 func (m *Model) bar(fraction float64) string {
 	full, empty := '█', '░'
-	if m.theme.ASCII {
+	if m.Theme.ASCII {
 		full, empty = '#', '.'
 	}
 	b := progress.New(progress.WithWidth(barWidth), progress.WithFillCharacters(full, empty))

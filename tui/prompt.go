@@ -9,6 +9,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/workspace"
 )
 
 // prompt is a question in the last line of the screen, and what is to be done
@@ -161,7 +162,7 @@ func commonPrefix(words []string) string {
 
 // promptLine draws the prompt into w cells and returns the column of the cursor.
 func (m *Model) promptLine(w int) (string, int) {
-	p, th := m.prompt, m.theme
+	p, th := m.prompt, m.Theme
 	c := draw.NewCanvas(w, 1)
 	label := " " + p.label + " "
 	if draw.Width(label)+8 > w {
@@ -182,21 +183,21 @@ func (m *Model) promptLine(w int) (string, int) {
 
 // promptBelow says whether something is typed in the last line of the screen.
 func (m *Model) promptBelow() bool {
-	return m.prompt != nil && !(m.prompt.answers && m.inView(layout.Lesson))
+	return m.prompt != nil && !(m.prompt.answers && m.InView(layout.Lesson))
 }
 
 // cursorAt returns where the cursor stands while something is typed, and whether
 // there is room for it.
 func (m *Model) cursorAt() (image.Point, bool) {
-	switch f := m.screen.Footer; {
+	switch f := m.Screen.Footer; {
 	case m.prompt == nil:
 		return image.Point{}, false
 	case m.promptBelow():
 		_, column := m.promptLine(f.Dx())
 		return image.Pt(column, f.Min.Y), !f.Empty()
 	}
-	r := m.screen.Panes[layout.Lesson]
-	size, _ := inner(r, m.screen.Shape)
+	r := m.Screen.Panes[layout.Lesson]
+	size, _ := workspace.Inner(r, m.Screen.Shape)
 	x, y, ok := m.frame.lesson.EntryAt()
 	border := (r.Dx() - size.X) / 2
 	return r.Min.Add(image.Pt(x+border, y+border)), ok

@@ -72,13 +72,13 @@ func (m *Model) follows(cmd engine.Command) {
 	if cmd.Verb <= engine.Delete {
 		m.Key = cmd.Key
 	}
-	m.chooseNode(cmd.Node)
+	m.ChooseNode(cmd.Node)
 }
 
 // chooseNode chooses the node of a name, if there is one.
 func (m *Model) chooseNode(name string) {
-	for i := range m.view.Nodes {
-		if name != "" && m.view.Nodes[i].Name == name {
+	for i := range m.View.Nodes {
+		if name != "" && m.View.Nodes[i].Name == name {
 			m.Node = ring.NodeID(i)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"ringside/tui/draw"
 	"ringside/tui/paint"
 	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 // record says what a file keeps: all commands up to a revision, whatever branch
@@ -30,11 +31,11 @@ func recordOf(c source.Shown) (r record) {
 // that nothing is missed, and the key of the latest operation is in hand.
 func (m *Model) resume() {
 	m.ahead = source.Ahead(m.cluster)
-	if m.view.Trace.Len() > 0 || m.ahead > 0 {
+	if m.View.Trace.Len() > 0 || m.ahead > 0 {
 		m.pace.Playing = false
 	}
-	if op := latest(m.view); op != nil {
-		m.told, m.Key = lastTold(m.view), op.Key
+	if op := workspace.Latest(m.View); op != nil {
+		m.told, m.Key = lastTold(m.View), op.Key
 	}
 }
 

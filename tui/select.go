@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"image"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,34 +11,14 @@ import (
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/layout"
+	"ringside/tui/page"
 	"ringside/tui/workspace"
 )
 
-// step is a movement in a pane, in lines; whole pages and ends have their own.
-type step uint8
-
-const (
-	lineUp step = iota
-	lineDown
-	columnLeft
-	columnRight
-	pageUp
-	pageDown
-	toStart
-	toEnd
-)
-
-// by returns the movement in lines where a page has so many; ends are as far as
-// it goes.
-func (s step) by(page int) int {
-	const far = 1 << 30
-	return [...]int{-1, 1, -1, 1, -page, page, -far, far}[s]
-}
-
 func moveIntents(all map[keymaps.Action]intent) {
-	for action, s := range map[keymaps.Action]step{
-		keymaps.Up: lineUp, keymaps.Down: lineDown, keymaps.Left: columnLeft, keymaps.Right: columnRight,
-		keymaps.PageUp: pageUp, keymaps.PageDown: pageDown, keymaps.Home: toStart, keymaps.End: toEnd,
+	for action, s := range map[keymaps.Action]workspace.Step{
+		keymaps.Up: workspace.LineUp, keymaps.Down: workspace.LineDown, keymaps.Left: workspace.ColumnLeft, keymaps.Right: workspace.ColumnRight,
+		keymaps.PageUp: workspace.PageUp, keymaps.PageDown: workspace.PageDown, keymaps.Home: workspace.ToStart, keymaps.End: workspace.ToEnd,
 	} {
 		all[action] = look(func(m *Model) { m.move(s) })
 	}
@@ -51,17 +32,14 @@ func moveIntents(all map[keymaps.Action]intent) {
 	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.Focus + m.panes() - 1) % m.panes()) })
 	all[keymaps.Detail] = intent{looks: true, do: func(m *Model) tea.Cmd {
 		switch {
-		case m.Page.Kind == shelfPage:
-			return m.takeBook(false)
-		case m.Focus != layout.Lesson || m.Page.Kind != noPage:
+		case m.Focus != layout.Lesson || m.open() != nil:
 		case m.lesson != nil:
 			return m.goOnWithLesson()
 		case m.attempt != nil:
 			m.askCommand()
 			return nil
 		}
-		m.detail()
-		return nil
+		return m.detail()
 	}}
 	all[keymaps.NextOp] = look(func(m *Model) { m.turnOp(+1) })
 	all[keymaps.PreviousOp] = look(func(m *Model) { m.turnOp(-1) })
@@ -70,7 +48,7 @@ func moveIntents(all map[keymaps.Action]intent) {
 // goTo gives a pane the focus.
 func (m *Model) goTo(p layout.Pane) {
 	if p != m.Focus {
-		m.Page = workspace.Page{}
+		m.Pages.Clear()
 	}
 	m.Focus = p
 	if p < layout.Log || p == layout.Log && m.learning() {
@@ -86,39 +64,79 @@ func (m *Model) panes() layout.Pane {
 	return layout.Panes
 }
 
+// detail shows more of what is chosen in the pane that has the focus, or closes
+// it again.
+func (m *Model) detail() tea.Cmd {
+	if m.open() != nil {
+		m.closePage()
+		return nil
+	}
+	switch m.Focus {
+	case layout.Log:
+		if m.View.Trace.Len() == 0 {
+			m.say("nothing has happened yet")
+			return nil
+		}
+		step := m.SelectedStep()
+		if step == 0 {
+			m.say("no event is shown")
+			return nil
+		}
+		m.ShowStep(step)
+		return m.show(page.Causes)
+	case layout.Ring, layout.Nodes:
+		return m.show(page.Node)
+	case layout.Operation:
+		return m.operationCause()
+	case layout.Walk:
+		m.goTo(layout.Log)
+		m.filterOperation()
+	}
+	return nil
+}
+
+// operationCause tells how what became of the operation that is shown came about.
+func (m *Model) operationCause() tea.Cmd {
+	op := m.Operation()
+	if op == nil {
+		m.say("nothing asked yet")
+		return nil
+	}
+	following := m.Log.Follow
+	m.goTo(layout.Log)
+	m.SelectStep(int(max(op.Symptom, op.Step)))
+	cmd := m.show(page.Causes)
+	m.Pages.Top().Following = following
+	return cmd
+}
+
 // move chooses or scrolls in the pane that has the focus, or on the page that
 // lies over all.
-func (m *Model) move(s step) {
-	if m.Page.Kind != noPage {
-		m.movePage(s)
+func (m *Model) move(s workspace.Step) {
+	if open := m.open(); open != nil {
+		open.Move(m.desk(), s)
 		return
 	}
 	switch m.Focus {
 	case layout.Ring, layout.Nodes:
-		m.moveNode(s.by(m.rows(m.Focus)))
+		m.moveNode(s.By(m.Rows(m.Focus)))
 	case layout.Log:
-		m.moveLog(s)
+		m.MoveLog(s)
 	case layout.Lesson:
 		m.moveLesson(s)
 	case layout.Operation:
-		if s == columnLeft || s == columnRight {
-			m.turnOp(s.by(1))
+		if s == workspace.ColumnLeft || s == workspace.ColumnRight {
+			m.turnOp(s.By(1))
 			return
 		}
-		m.scroll(m.Focus, s.by(m.rows(m.Focus)))
+		m.scroll(m.Focus, s.By(m.Rows(m.Focus)))
 	default:
-		m.scroll(m.Focus, s.by(m.rows(m.Focus)))
+		m.scroll(m.Focus, s.By(m.Rows(m.Focus)))
 	}
 }
 
-// rows is how many lines of a pane are in view.
-func (m *Model) rows(p layout.Pane) int {
-	size, _ := inner(m.screen.Panes[p], m.screen.Shape)
-	return max(size.Y, 1)
-}
-
 func (m *Model) scroll(p layout.Pane, by int) {
-	size, _ := inner(m.screen.Panes[p], m.screen.Shape)
+	size, _ := workspace.Inner(m.Screen.Panes[p], m.Screen.Shape)
 	most := 0
 	switch p {
 	case layout.Walk:
@@ -131,52 +149,20 @@ func (m *Model) scroll(p layout.Pane, by int) {
 	m.Scrolls[p] = min(max(min(m.Scrolls[p], most)+by, 0), most)
 }
 
-// moveNode chooses a node so many places on; a single step goes round, and while
-// the other end of a link is being picked, past the first one.
+// moveNode chooses a node so many places on; while the other end of a link is being
+// picked, a single step goes past the first one.
 func (m *Model) moveNode(by int) {
-	n := len(m.view.Nodes)
-	to := int(m.Node) + by
-	if by == 1 || by == -1 {
-		to = (to + n) % n
-		if m.picking != nil && ring.NodeID(to) == m.picking.from {
-			to = (to + by + n) % n
-		}
+	m.MoveNode(by)
+	if m.picking != nil && m.Node == m.picking.from && (by == 1 || by == -1) {
+		m.MoveNode(by)
 	}
-	m.Node = ring.NodeID(min(max(to, 0), n-1))
 }
 
 // turnOp shows an operation so many before or after the one that is shown.
 func (m *Model) turnOp(by int) {
-	ops := m.view.Ops
-	if len(ops) == 0 {
-		m.say("no operation yet")
-		return
+	if why := m.TurnOperation(by); why != "" {
+		m.say(why)
 	}
-	at, now := len(ops)-1, m.operation()
-	for i, op := range ops {
-		if op == now {
-			at = i
-		}
-	}
-	at += by
-	if at < 0 || at >= len(ops) {
-		m.say(map[bool]string{true: "this is the first that is kept", false: "this is the latest"}[at < 0])
-		return
-	}
-	m.showOp(ops[at])
-}
-
-// showOp shows an operation and has its key in hand. The latest is followed.
-func (m *Model) showOp(op *engine.OpView) {
-	m.Op = op.ID
-	if op == latest(m.view) {
-		m.Op = 0
-	}
-	m.Key = op.Key
-	if m.Page.Kind == lanesPage {
-		m.beginLanes()
-	}
-	m.Scrolls[layout.Operation] = 0
 }
 
 // picking is the choice of the other end of a link to cut.
@@ -193,7 +179,7 @@ func (m *Model) pickKey(key string) bool {
 	case keymaps.Confirm:
 		from := m.picking.from
 		m.picking = nil
-		m.apply(engine.Command{Verb: engine.Cut, Node: m.nodeName(from), Peer: m.nodeName(m.Node)})
+		m.apply(engine.Command{Verb: engine.Cut, Node: m.NodeName(from), Peer: m.NodeName(m.Node)})
 		m.Node = from
 	case keymaps.Refuse, keymaps.Escape:
 		m.Node, m.picking = m.picking.from, nil
@@ -209,7 +195,7 @@ func (m *Model) pickKey(key string) bool {
 
 // pickLine says what is being picked.
 func (m *Model) pickLine() string {
-	return fmt.Sprintf("cut %s %s %s", m.nodeName(m.picking.from), m.theme.Signs.Cut, m.nodeName(m.Node))
+	return fmt.Sprintf("cut %s %s %s", m.NodeName(m.picking.from), m.Theme.Signs.Cut, m.NodeName(m.Node))
 }
 
 // press routes a key: to what is being typed, to what lies over the panes, else
@@ -252,15 +238,21 @@ func (m *Model) scopes() []keymaps.Scope {
 	here := [layout.Panes]keymaps.Scope{
 		keymaps.Ring, keymaps.Walk, keymaps.Nodes, keymaps.Operation, keymaps.Log, keymaps.Lesson,
 	}[m.Focus]
-	switch m.Page.Kind {
-	case helpPage:
-		return []keymaps.Scope{keymaps.Help}
-	case shelfPage:
-		return []keymaps.Scope{keymaps.Shelf}
-	case nodePage, causePage, faultPage, rosterPage, notesPage, lanesPage:
-		return []keymaps.Scope{keymaps.Details, here}
+	open := m.open()
+	switch {
+	case open == nil:
+		return []keymaps.Scope{here}
+	case open.About().Alone:
+		return []keymaps.Scope{open.About().Scope}
 	}
-	return []keymaps.Scope{here}
+	return []keymaps.Scope{open.About().Scope, here}
+}
+
+// firstLine returns the text up to the first line break, and whether there is
+// anything behind it.
+func firstLine(s string) (line string, more bool) {
+	line, rest, _ := strings.Cut(s, "\n")
+	return strings.TrimSuffix(line, "\r"), rest != ""
 }
 
 // paste puts text into what is being typed; with nothing open it goes into the
@@ -268,7 +260,7 @@ func (m *Model) scopes() []keymaps.Scope {
 func (m *Model) paste(text string) tea.Cmd {
 	if m.prompt == nil {
 		m.note = note{}
-		m.Page = workspace.Page{}
+		m.Pages.Clear()
 		m.picking = nil
 		m.askCommand()
 		if line, more := firstLine(text); !more {
@@ -284,39 +276,41 @@ func (m *Model) click(at tea.Mouse) {
 	if m.prompt != nil || at.Button != tea.MouseLeft || m.following() {
 		return
 	}
-	if (image.Point{X: at.X, Y: at.Y}).In(m.screen.Page) {
-		m.clickLanes(at.Y - m.screen.Page.Min.Y)
+	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
+		if open := m.open(); open != nil {
+			open.Click(m.desk(), at.Y-m.Screen.Page.Min.Y)
+		}
 		return
 	}
-	if p, ok := m.screen.At(at.X, at.Y); ok {
+	if p, ok := m.Screen.At(at.X, at.Y); ok {
 		m.goTo(p)
 	}
 }
 
 // wheel scrolls what is under the pointer.
 func (m *Model) wheel(at tea.Mouse) {
-	s := lineDown
+	s := workspace.LineDown
 	switch at.Button {
 	case tea.MouseWheelUp:
-		s = lineUp
+		s = workspace.LineUp
 	case tea.MouseWheelDown:
 	default:
 		return
 	}
-	if (image.Point{X: at.X, Y: at.Y}).In(m.screen.Page) {
-		m.movePage(s)
+	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
+		m.move(s)
 		return
 	}
-	p, ok := m.screen.At(at.X, at.Y)
+	p, ok := m.Screen.At(at.X, at.Y)
 	if !ok || m.prompt != nil || m.following() {
 		return
 	}
 	if p == layout.Lesson { // where a step would choose an answer
-		m.scroll(p, s.by(1))
+		m.scroll(p, s.By(1))
 		return
 	}
-	was, page := m.Focus, m.Page.Kind
-	m.Focus, m.Page.Kind = p, noPage
+	was, open := m.Focus, m.Pages
+	m.Focus, m.Pages = p, workspace.Pages{}
 	m.move(s)
-	m.Focus, m.Page.Kind = was, page
+	m.Focus, m.Pages = was, open
 }

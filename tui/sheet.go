@@ -71,7 +71,7 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 func (m *Model) sheet() (s Sheet, err error) {
 	s.Step, s.Number = m.lesson.Step()
 	m.Op = 0
-	m.follow()
+	m.Follow()
 	m.lookFor(s.Step.Show)
 	m.Focus = layout.Lesson
 	s.Asked = m.shot()

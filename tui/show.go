@@ -22,25 +22,19 @@ func (m *Model) say(text string)  { m.note = note{text: text} }
 func (m *Model) fail(text string) { m.note = note{text: text, bad: true} }
 
 func showIntents(all map[keymaps.Action]intent) {
-	all[keymaps.Filter] = look(func(m *Model) {
-		if m.Page.Kind == shelfPage {
-			m.askShelf()
-			return
-		}
-		m.askFilter()
-	})
+	all[keymaps.Filter] = look(func(m *Model) { m.askFilter() })
 	all[keymaps.Follow] = look(func(m *Model) {
-		if m.Log.Follow && m.view.Trace.Len() > 0 {
-			m.Log = m.frame.log.Show(m.scene(layout.Log), m.view.Trace.Len(), m.rows(layout.Log))
+		if m.Log.Follow && m.View.Trace.Len() > 0 {
+			m.ShowStep(m.View.Trace.Len())
 			return
 		}
-		m.follow()
+		m.Follow()
 	})
 	all[keymaps.Level] = look(func(m *Model) {
 		m.Log.Level = (m.Log.Level + 1) % (pane.Everything + 1)
-		m.keepStep()
+		m.KeepStep()
 	})
-	all[keymaps.Lanes] = plain(func(m *Model) { m.openLanes() })
+	pageIntents("Show")(all)
 	all[keymaps.Shape] = look(func(m *Model) { m.Flat = !m.Flat })
 	all[keymaps.Theme] = plain(func(m *Model) {
 		next := map[Look]Look{Auto: Dark, Dark: Light, Light: Mono, Mono: Auto}[m.looks.asked]
@@ -53,26 +47,15 @@ func showIntents(all map[keymaps.Action]intent) {
 
 func programIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Command] = plain(func(m *Model) { m.askCommand() })
-	all[keymaps.Bindings] = plain(func(m *Model) {
-		if m.Page.Kind == helpPage {
-			m.Page = workspace.Page{}
-			return
-		}
-		m.openHelp()
-	})
+	pageIntents("The program")(all)
 	all[keymaps.Escape] = plain(func(m *Model) { m.back() })
 	all[keymaps.Quit] = intent{do: func(m *Model) tea.Cmd {
-		if m.Page.Kind != noPage {
+		if m.open() != nil {
 			m.closePage()
 			return nil
 		}
 		return m.leave(m.asked, m.keyName(keymaps.Quit))
 	}}
-}
-
-func (m *Model) openHelp() {
-	m.frame.help = help{keymap: m.keys.Name, sections: m.helpSections()}
-	m.Page = workspace.Page{Kind: helpPage}
 }
 
 // back backs out of what is open, the innermost first.
@@ -81,50 +64,20 @@ func (m *Model) back() {
 	case m.job != nil && m.handsOff() == "":
 		m.say(m.job.name + " stopped")
 		m.endJob()
-	case m.Page.Kind == shelfPage && m.frame.shelf.filter != "":
-		m.frame.shelf.filter = ""
-	case m.Page.Kind != noPage:
+	case m.open() != nil:
+		if act, ok := m.pageAct(keymaps.Escape); ok {
+			act.Do()
+			return
+		}
 		m.closePage()
 	case m.Log.Filter != "":
 		m.Log.Filter = ""
-		m.keepStep()
+		m.KeepStep()
 	case !m.Log.Follow:
-		m.follow()
+		m.Follow()
 	case m.Op != 0:
 		m.Op = 0
 	}
-}
-
-// follow has the log show the newest line again.
-func (m *Model) follow() {
-	m.Log.Follow, m.Log.Step, m.Log.Top = true, 0, 0
-}
-
-// moveLog moves the selection of the log.
-func (m *Model) moveLog(s step) {
-	h := m.rows(layout.Log)
-	by := s.by(h)
-	if s == columnLeft || s == columnRight {
-		by = 0
-	}
-	m.Log = m.frame.log.Move(m.scene(layout.Log), by, h)
-}
-
-// keepStep keeps the selected event in view when other lines are let through.
-func (m *Model) keepStep() {
-	if !m.Log.Follow {
-		m.Log = m.frame.log.Show(m.scene(layout.Log), m.Log.Step, m.rows(layout.Log))
-	}
-}
-
-// selectedStep is the step of the event that is selected in the log, 0 if none
-// is shown. It selects the newest while the log follows.
-func (m *Model) selectedStep() int {
-	if m.Log.Follow || m.Log.Step == 0 {
-		place := m.frame.log.Move(m.scene(layout.Log), 0, m.rows(layout.Log))
-		m.Log.Step = place.Step
-	}
-	return m.Log.Step
 }
 
 // askFilter asks what the log should show, and shows it while it is typed.
@@ -133,11 +86,11 @@ func (m *Model) askFilter() {
 	m.goTo(layout.Log)
 	m.ask(prompt{
 		label: "/", line: newEditor(m.Log.Filter),
-		typed: func(m *Model, text string) { m.Log.Filter = text; m.keepStep() },
+		typed: func(m *Model, text string) { m.Log.Filter = text; m.KeepStep() },
 		back:  func(m *Model) { m.Log = was; m.goTo(focus) },
 		enter: func(m *Model, text string) tea.Cmd {
 			m.Log.Filter = text
-			m.keepStep()
+			m.KeepStep()
 			return nil
 		},
 	})
@@ -146,9 +99,9 @@ func (m *Model) askFilter() {
 // filterOperation shows the log's lines of the operation that is shown, or of
 // the key in hand.
 func (m *Model) filterOperation() {
-	if op := m.operation(); op != nil {
+	if op := m.Operation(); op != nil {
 		m.Log.Filter = fmt.Sprintf("op:%d", op.ID)
-		m.keepStep()
+		m.KeepStep()
 		m.say(m.keyName(keymaps.Escape) + " shows all lines again")
 	}
 }
@@ -156,7 +109,7 @@ func (m *Model) filterOperation() {
 // copy puts what is chosen into the clipboard of the terminal (OSC 52).
 func (m *Model) copy() tea.Cmd {
 	text, what := m.chosenText()
-	if a := m.attempt; a != nil && a.code != "" && m.Focus == layout.Lesson && m.Page.Kind == noPage {
+	if a := m.attempt; a != nil && a.code != "" && m.Focus == layout.Lesson && m.open() == nil {
 		text, what = a.code, "the code; ringside check --solution takes it"
 	}
 	if text == "" {
@@ -170,19 +123,19 @@ func (m *Model) copy() tea.Cmd {
 // chosenText returns the selected line of the log, else the text of the pane or
 // the page, and what it is.
 func (m *Model) chosenText() (text, what string) {
-	if m.Focus == layout.Log && m.Page.Kind == noPage && !m.covers("log") {
-		step := m.selectedStep()
+	if m.Focus == layout.Log && m.open() == nil && !m.covers("log") {
+		step := m.SelectedStep()
 		if step == 0 {
 			return "", ""
 		}
-		line := explain.Event(&m.view.Trace, step, func(n ring.NodeID) string { return m.nodeName(n) })
-		return fineSeconds(m.view.Trace.At(step).At) + "  " + line.String(), "the event"
+		line := explain.Event(&m.View.Trace, step, func(n ring.NodeID) string { return m.NodeName(n) })
+		return pane.Seconds(m.View.Trace.At(step).At) + "  " + line.String(), "the event"
 	}
-	r, p, s := m.screen.Panes[m.Focus], m.paneOf(m.Focus), m.scene(m.Focus)
-	if m.Page.Kind != noPage {
-		r, p, s = m.screen.Page, m.pageOf(m.Page.Kind), m.pageScene()
+	r, p, s := m.Screen.Panes[m.Focus], m.paneOf(m.Focus), m.scene(m.Focus)
+	if open := m.open(); open != nil {
+		r, p, s = m.Screen.Page, m.drawnAs(open), open.Scene(m.desk())
 	}
-	size, _ := inner(r, m.screen.Shape)
+	size, _ := workspace.Inner(r, m.Screen.Shape)
 	var lines []string
 	for _, line := range p.Lines(s, size.X, size.Y) {
 		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
@@ -10,6 +9,7 @@ import (
 // sight is a cluster that is looked at, and how: all that is put aside while
 // another one is.
 type sight struct {
+	workspace.Workspace
 	title   string
 	cluster source.Shown
 	driven  source.Cluster // cluster, nil if it can only be looked at
@@ -17,14 +17,9 @@ type sight struct {
 	lesson  *lesson        // that happens in it; nil if none does
 	attempt *attempt       // the same of a challenge
 
-	view  *engine.View
-	watch engine.Watch
-	walk  engine.Walk
-
 	pace source.Pace
 	job  *job
 
-	workspace.Place
 	ahead  int    // how many events are recorded after the present moment
 	parted string // that a branch has begun, until it is said
 	told   uint32 // the last operation whose outcome has been noted
@@ -36,8 +31,9 @@ type sight struct {
 
 // newSight looks at a cluster that nobody has looked at yet. It may be nil, for
 // one that is still to come.
-func newSight(c source.Cluster, title string) sight {
+func newSight(stage *workspace.Stage, c source.Cluster, title string) sight {
 	s := sight{title: title, pace: source.NewPace(), knob: "n"}
+	s.Stage = stage
 	s.Log.Follow = true
 	if c != nil {
 		s.cluster, s.driven, s.runner, s.kept = c, c, script.NewRunner(c), recordOf(c)
@@ -53,7 +49,7 @@ func (m *Model) enter(s sight) {
 		m.home = &home
 	}
 	m.sight = s
-	m.view = m.cluster.View(m.watch)
+	m.View = m.cluster.View(m.Watch)
 }
 
 // goHome looks at the explorer's own cluster again, as it was left.
@@ -71,5 +67,6 @@ func (m *Model) close() {
 		m.endJob()
 	}
 	m.pace.Stop()
-	m.prompt, m.picking, m.Page = nil, nil, workspace.Page{}
+	m.prompt, m.picking = nil, nil
+	m.Pages.Clear()
 }

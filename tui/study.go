@@ -82,7 +82,7 @@ func (m *Model) goOnStudying() tea.Cmd {
 		return nil
 	}
 	if s.aside == nil {
-		return m.open(s.study.Name, false)
+		return m.learnNamed(s.study.Name, false)
 	}
 	aside := *s.aside
 	m.beginStudy()

@@ -1,14 +1,10 @@
 package tui
 
 import (
-	"slices"
-	"strings"
-
 	"ringside/keymaps"
 	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
-	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
@@ -69,14 +65,14 @@ func (m *Model) readClassLesson(a keymaps.Action) bool {
 		}
 		return true
 	}
-	if !m.following() || m.Page.Kind != noPage {
+	if !m.following() || m.open() != nil {
 		return false
 	}
-	s, ok := map[keymaps.Action]step{
-		keymaps.Up: lineUp, keymaps.Down: lineDown, keymaps.PageUp: pageUp, keymaps.PageDown: pageDown, keymaps.Home: toStart, keymaps.End: toEnd,
+	s, ok := map[keymaps.Action]workspace.Step{
+		keymaps.Up: workspace.LineUp, keymaps.Down: workspace.LineDown, keymaps.PageUp: workspace.PageUp, keymaps.PageDown: workspace.PageDown, keymaps.Home: workspace.ToStart, keymaps.End: workspace.ToEnd,
 	}[a]
 	if ok {
-		m.scroll(layout.Lesson, s.by(m.rows(layout.Lesson)))
+		m.scroll(layout.Lesson, s.By(m.Rows(layout.Lesson)))
 	}
 	return ok
 }
@@ -94,58 +90,8 @@ func (m *Model) lookWithLesson() {
 	}
 	if _, drives := m.seat.Wheel(); drives && !m.seat.inOwn && !m.seat.looks {
 		m.Op = 0
-		m.follow()
+		m.Follow()
 		m.lookFor(l.Show)
 		m.Focus = m.Upper
 	}
-}
-
-// notes is the page of whoever teaches: what is right, what has been answered,
-// and what comes next.
-type notes struct {
-	now   []string // what there is to note
-	said  []string // what was drawn
-	theme *theme.Theme
-	w, h  int
-	at    int
-	text  text
-	lines []string
-}
-
-// Title returns the page's name.
-func (p *notes) Title(pane.Scene) (string, []string) { return "Notes", nil }
-
-// Lines returns h lines of w cells, scrolled by Cursor.
-func (p *notes) Lines(s pane.Scene, w, h int) []string {
-	if p.lines != nil && p.theme == s.Theme && p.w == w && p.h == h && p.at == s.Cursor && slices.Equal(p.said, p.now) {
-		return p.lines
-	}
-	p.text = text{}
-	for _, line := range p.now {
-		if heading, ok := strings.CutPrefix(line, "# "); ok {
-			if len(p.text.lines) > 0 {
-				p.text.add()
-			}
-			p.text.wrapped(" ", s.Theme.Say(heading), w-1, s.Theme.Strong)
-			continue
-		}
-		p.text.wrapped(" ", s.Theme.Say(line), w-1, s.Theme.Text)
-	}
-	if len(p.now) == 0 {
-		p.text.wrapped(" ", "Nothing is asked and there is no lesson: nothing to note.", w-1, s.Theme.Dim)
-	}
-	p.said, p.theme, p.w, p.h, p.at = p.now, s.Theme, w, h, s.Cursor
-	p.lines = p.text.window(w, h, s.Cursor, s.Theme)
-	return p.lines
-}
-
-func (p *notes) overflow(h int) int { return p.text.overflow(h) }
-
-// openNotes opens the notes, or says whose they are.
-func (m *Model) openNotes() {
-	if !m.seat.Mine().Instructor {
-		m.fail("notes: they are for those who teach")
-		return
-	}
-	m.Page = workspace.Page{Kind: notesPage}
 }

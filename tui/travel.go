@@ -11,12 +11,11 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/source"
-	"ringside/tui/workspace"
 )
 
 func travelIntents(all map[keymaps.Action]intent) {
 	beginning := func(m *Model) string {
-		if m.view.Trace.Len() == 0 {
+		if m.View.Trace.Len() == 0 {
 			return "this is the beginning"
 		}
 		return ""
@@ -54,7 +53,7 @@ func (m *Model) travel(cmd engine.Command) error {
 		return nil
 	}
 	m.sync()
-	from := m.cluster.View(m.watch)
+	from := m.cluster.View(m.Watch)
 	if err := script.Travel(m.cluster, cmd); err != nil {
 		return err
 	}
@@ -67,16 +66,13 @@ func (m *Model) travel(cmd engine.Command) error {
 func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 	m.pace.Playing = false
 	m.pace.Stop()
-	at := m.cluster.View(m.watch)
+	at := m.cluster.View(m.Watch)
 	m.told = lastTold(at)
 	if !keeps(at, m.Op) || cmd.Verb == engine.Switch {
 		m.Op = 0
 	}
 	if m.Log.Step > at.Trace.Len() || cmd.Verb == engine.Switch {
-		m.follow()
-		if m.Page.Kind == causePage {
-			m.Page = workspace.Page{}
-		}
+		m.Follow()
 	}
 	if m.covers() {
 		return

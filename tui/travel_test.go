@@ -10,15 +10,20 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/tui/page"
 	"ringside/tui/pane"
+	"ringside/tui/workspace"
 )
 
 // fresh returns the screen of an explorer that has drawn nothing before and
 // stands where m stands.
 func (m *Model) fresh() string {
 	c := *m
-	c.frame, c.walk = newFrame(), engine.Walk{}
-	c.frame.help = m.frame.help
+	stage := workspace.Stage{Screen: m.Screen, Theme: m.Theme}
+	c.frame, c.pages, c.Stage, c.Walk = newFrame(), newLeaves(), &stage, engine.Walk{}
+	if c.Pages.Shows(page.Help) {
+		c.open().Open(c.desk())
+	}
 	c.cache = pane.NewCache()
 	c.refresh()
 	c.note = m.note

@@ -41,7 +41,7 @@ func (m *Model) watchPlayed() {
 	}
 	m.pace.Playing = true
 	m.pace.Stop()
-	m.told = lastTold(m.cluster.View(m.watch))
+	m.told = lastTold(m.cluster.View(m.Watch))
 }
 
 // watchOn lets time go on for one frame of what is watched.
@@ -105,7 +105,7 @@ func (c until) Advance(to time.Duration, budget int) bool {
 // unseen says whether what is watched is not in view: on a narrow screen that
 // shows the lesson.
 func (m *Model) unseen() bool {
-	return m.screen.Shape == layout.Narrow && m.Focus == layout.Lesson
+	return m.Screen.Shape == layout.Narrow && m.Focus == layout.Lesson
 }
 
 // keepWatch ends the watching where the reader has done something else meanwhile.
@@ -134,7 +134,7 @@ func (m *Model) atRest() {
 	l.watching, l.resting = false, true
 	m.pace.Playing = false
 	m.pace.Stop()
-	m.told = lastTold(m.cluster.View(m.watch))
+	m.told = lastTold(m.cluster.View(m.Watch))
 	m.Op = 0
 }
 

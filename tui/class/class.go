@@ -136,6 +136,9 @@ type Room struct {
 	Lesson     *Lesson // nil if there is none
 }
 
+// LongestName is how many cells somebody's name takes at most.
+const LongestName = 24
+
 // Person is somebody in the room, or who was.
 type Person struct {
 	Name       string

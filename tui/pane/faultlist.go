@@ -229,7 +229,7 @@ func (d *faultPage) lineInk(chosen bool) theme.Ink {
 const faultAt = 13
 
 func (d *faultPage) fault(y, end int, f *engine.Fault, ink theme.Ink) {
-	d.c.TextRight(faultAt-2, y, seconds(f.Since), d.Theme.Dim)
+	d.c.TextRight(faultAt-2, y, Seconds(f.Since), d.Theme.Dim)
 	sign, signInk := faultSign(d.Theme, d.View, f)
 	d.c.Set(faultAt, y, sign, signInk)
 	d.c.TextTo(faultAt+2, y, end, d.Theme.Say(d.text(f.Text, d.w)), ink)

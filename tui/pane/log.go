@@ -173,7 +173,7 @@ func (d *listing) layout() {
 	if d.w < 60 {
 		d.markAt, d.timeTo, gap, whoW = 0, 1, 1, 10
 	}
-	d.timeTo += max(len(seconds(d.View.Now)), len("00.0000"))
+	d.timeTo += max(len(Seconds(d.View.Now)), len("00.0000"))
 	d.whoAt = d.timeTo + gap
 	d.whatAt = d.whoAt + whoW
 	d.noteAt = d.w
@@ -182,9 +182,9 @@ func (d *listing) layout() {
 	}
 }
 
-// seconds writes a time in seconds with four decimals, cut, not rounded, so that
+// Seconds writes a time in seconds with four decimals, cut, not rounded, so that
 // nothing seems to happen later than it did.
-func seconds(t time.Duration) string {
+func Seconds(t time.Duration) string {
 	tenths := strconv.FormatInt(int64(t%time.Second)/100_000, 10)
 	return strconv.FormatInt(int64(t/time.Second), 10) + "." + "0000"[len(tenths):] + tenths
 }
@@ -241,7 +241,7 @@ func (d *listing) row(y int, step uint32, selected bool) {
 	} else if !d.Log.Follow && d.chained(step, d.selectedStep()) {
 		d.c.Set(d.markAt, y, th.Signs.Cause, th.Accent)
 	}
-	d.c.TextRight(d.timeTo, y, seconds(e.At), th.Dim)
+	d.c.TextRight(d.timeTo, y, Seconds(e.At), th.Dim)
 	d.who(y, line.Who)
 	d.whatAndNote(y, th.Say(line.What), th.Say(line.Note), text)
 }

@@ -1,5 +1,9 @@
-// Package workspace is what one screen looks at: what is chosen and how far each pane
-// is scrolled.
+// Package workspace is what one screen looks at: the View, what is chosen in it, how
+// far each pane is scrolled, and which pages are open.
+//
+//	Workspace ─┬─ View, Walk   of the cluster, fetched once for each message
+//	           ├─ Place        what is chosen; those who follow a screen look there too
+//	           └─ Stage        the screen: its division, its theme
 package workspace
 
 import (
@@ -20,16 +24,90 @@ type Place struct {
 	Log     pane.LogPlace
 	Lanes   pane.LanesPlace
 	Scrolls [layout.Panes]int
-	Page    Page // what is open over the panes
+	Pages   Pages // what is open over the panes
 }
 
-// Page is what is open over the panes, and how far it is scrolled.
-type Page struct {
-	Kind   string // "" if nothing is open
-	Cursor int
-	Line   string // of the row that is chosen on the page of faults
-	From   string // the page that it was opened from
+// Open is a page that is open, and where on it the screen looks.
+type Open struct {
+	Kind      string
+	Cursor    int        // how far it is scrolled, or which row is chosen
+	Row       string     // what stands in that row, where rows come and go
+	Following bool       // the log followed when the page was opened
+	Saved     bool       // Level is
+	Level     pane.Level // how much the log told before
+}
 
-	Following bool       // the log followed when it was opened
-	Level     pane.Level // of the causes of a row of the lanes: how much the log told before
+// MostPages is how many pages can be open one over the other; of more the lowest
+// is forgotten.
+const MostPages = 4
+
+// Pages is a stack of open pages, each at most once.
+type Pages struct {
+	all [MostPages]Open
+	n   int
+}
+
+// Top returns the page that is seen; nil if none is open. It can be changed there.
+func (p *Pages) Top() *Open {
+	if p.n == 0 {
+		return nil
+	}
+	return &p.all[p.n-1]
+}
+
+// Shows reports whether the page that is seen is one of a kind.
+func (p *Pages) Shows(kind string) bool { return p.n > 0 && p.all[p.n-1].Kind == kind }
+
+// Push opens a page over the others. One of its kind that lies below is taken from
+// there.
+func (p *Pages) Push(o Open) {
+	p.drop(o.Kind)
+	if p.n == MostPages {
+		copy(p.all[:], p.all[1:])
+		p.n--
+	}
+	p.all[p.n] = o
+	p.n++
+}
+
+// Pop closes the page that is seen, and returns it.
+func (p *Pages) Pop() (top Open) {
+	if p.n == 0 {
+		return Open{}
+	}
+	p.n--
+	top, p.all[p.n] = p.all[p.n], Open{}
+	return top
+}
+
+// Clear closes all.
+func (p *Pages) Clear() { *p = Pages{} }
+
+// Only returns the pages of those kinds that are let through, in their order.
+func (p Pages) Only(lets func(kind string) bool) (some Pages) {
+	for _, o := range p.all[:p.n] {
+		if lets(o.Kind) {
+			some.Push(o)
+		}
+	}
+	return some
+}
+
+// Over returns the pages with others over them.
+func (p Pages) Over(others Pages) Pages {
+	for _, o := range others.all[:others.n] {
+		p.Push(o)
+	}
+	return p
+}
+
+func (p *Pages) drop(kind string) {
+	for i := range p.n {
+		if p.all[i].Kind == kind {
+			copy(p.all[i:], p.all[i+1:p.n])
+			p.n--
+			p.all[p.n] = Open{}
+			return
+		}
+	}
 }

@@ -1,18 +1,27 @@
-package tui
+// The page of who is in the class.
+
+package page
 
 import (
 	"fmt"
 	"strings"
 
+	"ringside/keymaps"
 	"ringside/tui/class"
 	"ringside/tui/draw"
+	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
+
+// Roster is the page of who is here.
+const Roster = "class"
 
 // roster is the page that says who is here, who drives, whose hand is up and who
 // has answered.
 type roster struct {
+	base
 	room      *class.Room
 	instructs bool // whoever looks does
 	of        rosterStamp
@@ -28,6 +37,29 @@ type rosterStamp struct {
 	theme        *theme.Theme
 	w, h, cursor int
 }
+
+// About describes the page.
+func (*roster) About() About {
+	return About{
+		Kind: Roster, Place: layout.Beside, Scope: keymaps.Details, Private: true,
+		Key: Key{Action: keymaps.Roster, Group: "In the classroom", Class: true},
+	}
+}
+
+// Name is the page's.
+func (*roster) Name(Desk) string { return "Class" }
+
+// Scene takes in who is here.
+func (p *roster) Scene(d Desk) pane.Scene {
+	p.room, p.instructs = d.Class().Room, d.Class().Mine.Instructor
+	return p.base.Scene(d)
+}
+
+// Move scrolls.
+func (p *roster) Move(d Desk, s workspace.Step) { scrollBy(d, s, p.text.overflow(d.PageSize().Y)) }
+
+// Hints are the keys of the page.
+func (*roster) Hints(Desk) []Hint { return []Hint{{Action: keymaps.Escape}, scroll} }
 
 // Title returns the page's name and how many are here.
 func (p *roster) Title(pane.Scene) (string, []string) {
@@ -52,7 +84,7 @@ func (p *roster) Lines(s pane.Scene, w, h int) []string {
 	p.text = text{}
 	nameW := len("name")
 	for i := range p.room.People {
-		nameW = max(nameW, draw.Width(draw.CleanTo(p.room.People[i].Name, longestName)))
+		nameW = max(nameW, draw.Width(draw.CleanTo(p.room.People[i].Name, class.LongestName)))
 	}
 	if p.instructs {
 		for line := range strings.Lines(p.room.Invitation) {
@@ -68,8 +100,6 @@ func (p *roster) Lines(s pane.Scene, w, h int) []string {
 	p.of, p.lines = of, p.text.window(w, h, s.Cursor, s.Theme)
 	return p.lines
 }
-
-func (p *roster) overflow(h int) int { return p.text.overflow(h) }
 
 // row writes a person: raised hands have a sign of their own, since that is what
 // is looked for.
@@ -96,7 +126,7 @@ func (p *roster) row(th *theme.Theme, who class.Person, nameW int) {
 			is = append(is, part.word)
 		}
 	}
-	p.text.add(span{text: " " + sign + draw.Fit(th.Say(draw.CleanTo(who.Name, longestName)), nameW), ink: ink},
+	p.text.add(span{text: " " + sign + draw.Fit(th.Say(draw.CleanTo(who.Name, class.LongestName)), nameW), ink: ink},
 		span{text: "  " + strings.Join(is, ", "), ink: th.Dim})
 }
 

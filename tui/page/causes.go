@@ -1,4 +1,6 @@
-package tui
+// The page of how an event came about.
+
+package page
 
 import (
 	"slices"
@@ -8,9 +10,15 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/ring"
+	"ringside/keymaps"
 	"ringside/tui/draw"
+	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/workspace"
 )
+
+// Causes is the page of how the selected event came about.
+const Causes = "causes"
 
 // causes tells how the selected event came about: in words, from the symptom back
 // to the fault and the setting that made it possible; then event by event, the
@@ -29,6 +37,7 @@ import (
 //	what came of it
 //	 1.2842 s  n2 → n4   ack durable
 type causes struct {
+	base
 	of    causeStamp
 	text  text
 	lines []string
@@ -61,11 +70,60 @@ func (p *causes) Lines(s pane.Scene, w, h int) []string {
 	return p.lines
 }
 
-// Overflow returns how far Cursor can go.
-func (p *causes) Overflow(s pane.Scene, w, h int) int {
-	p.tell(s, w, h)
-	p.of = causeStamp{}
-	return p.text.overflow(h)
+// About describes the page.
+func (*causes) About() About {
+	return About{Kind: Causes, Place: layout.Beside, Scope: keymaps.Details, Covers: everything()}
+}
+
+// Name is the page's.
+func (*causes) Name(Desk) string { return "Cause" }
+
+// Keep has the page closed when the event is not there any more.
+func (*causes) Keep(d Desk) bool { return d.Log.Step != 0 && d.Log.Step <= d.View.Trace.Len() }
+
+// Close has the log follow again if it did before.
+func (*causes) Close(d Desk, was workspace.Open) {
+	if was.Following {
+		d.Follow()
+	}
+}
+
+// Move chooses by single steps another event: the one above or below in the log, the
+// cause of this one, or the first that came of it. It scrolls by larger ones.
+func (p *causes) Move(d Desk, s workspace.Step) {
+	if !s.Single() {
+		size := d.PageSize()
+		p.tell(p.Scene(d), size.X, size.Y)
+		p.of = causeStamp{}
+		scrollBy(d, s, p.text.overflow(size.Y))
+		return
+	}
+	d.Pages.Top().Cursor = 0
+	t, step := &d.View.Trace, d.SelectedStep()
+	switch {
+	case step == 0: // the past that is shown now has no event yet
+	case s == workspace.ColumnLeft:
+		if cause := int(t.At(step).Cause); cause != 0 {
+			d.SelectStep(cause)
+		}
+	case s == workspace.ColumnRight:
+		for at := step + 1; at <= min(t.Len(), step+effectsWithin); at++ {
+			if int(t.At(at).Cause) == step {
+				d.SelectStep(at)
+				return
+			}
+		}
+	default:
+		d.MoveLog(s)
+	}
+}
+
+// Hints are the keys of the page.
+func (*causes) Hints(Desk) []Hint {
+	return []Hint{
+		{Action: keymaps.Escape}, choose,
+		{Action: keymaps.Left, And: keymaps.Right, Word: "cause and effect"}, {Action: keymaps.Copy},
+	}
 }
 
 // tell writes the page, and says whether it had to.
@@ -180,7 +238,7 @@ func (p *causes) event(s pane.Scene, step, w int, selected, caused bool) {
 	case caused:
 		mark = th.Signs.Cause + " "
 	}
-	at := fineSeconds(e.At) + " s  "
+	at := pane.Seconds(e.At) + " s  "
 	what, note := th.Say(line.What+leg(e)), th.Say(line.Note)
 	room := w - 2 - len(at) - whoWidth - 2
 	if note != "" && draw.Width(what)+3+draw.Width(note) <= room {

@@ -1,4 +1,6 @@
-package tui
+// The page of lessons and challenges.
+
+package page
 
 import (
 	"fmt"
@@ -10,13 +12,18 @@ import (
 
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/draw"
+	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
-// shelf is the page of lessons and challenges: how far each is, what it is about,
+// Lessons is the page of lessons and challenges.
+const Lessons = "lessons"
+
+// lessons is the page of lessons and challenges: how far each is, what it is about,
 // and how long it takes.
 //
 //	Lessons, 3 of 16 done
@@ -26,7 +33,8 @@ import (
 //	    Yesterday's news                    ★★★             3 min
 //	────
 //	Find three replicas, also for a row near the end of the ring.
-type shelf struct {
+type lessons struct {
+	base
 	books  []book
 	known  map[string]presets.Progress
 	filter string
@@ -47,62 +55,75 @@ type shelfMsg struct {
 	err   error
 }
 
-// openShelf opens the list, and reads it on the side.
-func (m *Model) openShelf() tea.Cmd {
-	if m.Page.Kind == shelfPage {
-		m.closePage()
-		return nil
-	}
-	m.Page = workspace.Page{Kind: shelfPage}
-	m.frame.shelf.filter = ""
-	return m.readShelf()
-}
+// page says that it is a page's.
+func (shelfMsg) page() {}
 
-func (m *Model) readShelf() tea.Cmd {
-	diary, books := m.diary, m.frame.shelf.books
-	return func() tea.Msg {
-		msg := shelfMsg{books: books}
-		names := slices.Concat(presets.Lessons(), presets.Challenges())
-		for _, name := range names[len(books):] { // those that have been read stay as they are
-			p, err := presets.Load(name)
-			if err != nil {
-				return shelfMsg{err: err}
-			}
-			b := book{name: name, title: p.Title, about: p.About, source: p.Source, kind: p.Kind(), steps: len(p.Steps), minutes: p.Minutes}
-			if p.Objective != "" {
-				b.about = p.Objective
-			}
-			msg.books = append(msg.books, b)
-		}
-		if diary != nil {
-			msg.known, msg.err = diary.All()
-		}
-		return msg
+// About describes the page.
+func (*lessons) About() About {
+	return About{
+		Kind: Lessons, Place: layout.Over, Scope: keymaps.Shelf, Alone: true, Private: true,
+		Key: Key{Action: keymaps.Lessons, Group: "In the lesson"},
 	}
 }
 
-// shelfRead takes in what was read. The lesson that is going on is chosen, else the
-// first that is not done.
-func (m *Model) shelfRead(msg shelfMsg) {
-	s := &m.frame.shelf
-	if msg.err != nil {
-		m.fail(msg.err.Error())
+// Name is the page's.
+func (*lessons) Name(Desk) string { return "Lessons" }
+
+// Open reads the list, on the side.
+func (p *lessons) Open(d Desk) (tea.Cmd, bool) {
+	p.filter = ""
+	diary, books := d.Diary(), p.books
+	return func() tea.Msg { return readShelf(diary, books) }, true
+}
+
+// readShelf reads the lessons and challenges that have not been read yet, and how far
+// each is.
+func readShelf(diary class.Diary, books []book) tea.Msg {
+	msg := shelfMsg{books: books}
+	names := slices.Concat(presets.Lessons(), presets.Challenges())
+	for _, name := range names[len(books):] {
+		p, err := presets.Load(name)
+		if err != nil {
+			return shelfMsg{err: err}
+		}
+		b := book{name: name, title: p.Title, about: p.About, source: p.Source, kind: p.Kind(), steps: len(p.Steps), minutes: p.Minutes}
+		if p.Objective != "" {
+			b.about = p.Objective
+		}
+		msg.books = append(msg.books, b)
 	}
-	first := !s.ready
-	s.books, s.known, s.ready = msg.books, msg.known, true
-	if m.Page.Kind != shelfPage {
-		return
+	if diary != nil {
+		msg.known, msg.err = diary.All()
 	}
-	for i, b := range s.found() {
-		if m.learns(b.name) || first && m.home == nil && !s.known[b.name].Done {
-			m.Page.Cursor = i
-			return
+	return msg
+}
+
+// Hear takes in what was read. The lesson that is going on is chosen, else the first
+// that is not done.
+func (p *lessons) Hear(d Desk, msg Message) bool {
+	read, ok := msg.(shelfMsg)
+	if !ok {
+		return false
+	}
+	if read.err != nil {
+		d.Fail(read.err.Error())
+	}
+	first := !p.ready
+	p.books, p.known, p.ready = read.books, read.known, true
+	if !d.Pages.Shows(Lessons) {
+		return true
+	}
+	for i, b := range p.found() {
+		if d.Learns(b.name) || first && !d.Learns("") && !p.known[b.name].Done {
+			d.Pages.Top().Cursor = i
+			break
 		}
 	}
+	return true
 }
 
 // found returns the books that the filter lets through.
-func (p *shelf) found() (some []book) {
+func (p *lessons) found() (some []book) {
 	words := strings.Fields(strings.ToLower(p.filter))
 	for _, b := range p.books {
 		text := strings.ToLower(b.name + " " + b.title + " " + b.about + " " + string(b.kind))
@@ -113,40 +134,63 @@ func (p *shelf) found() (some []book) {
 	return some
 }
 
-// moveShelf chooses another row.
-func (m *Model) moveShelf(s step) {
-	size, _ := inner(m.screen.Page, m.screen.Shape)
-	m.Page.Cursor = min(max(m.Page.Cursor+s.by(max(size.Y/2, 1)), 0), max(len(m.frame.shelf.found())-1, 0))
+// Move chooses another row.
+func (p *lessons) Move(d Desk, s workspace.Step) {
+	top := d.Pages.Top()
+	top.Cursor = min(max(top.Cursor+s.By(max(d.PageSize().Y/2, 1)), 0), max(len(p.found())-1, 0))
 }
 
-// takeBook opens what is chosen, where it was left or from its beginning.
-func (m *Model) takeBook(anew bool) tea.Cmd {
-	found := m.frame.shelf.found()
-	if m.Page.Cursor >= len(found) {
-		m.say("nothing is chosen")
+// Act begins what is chosen, where it was left or from its beginning, and narrows the
+// list down.
+func (p *lessons) Act(d Desk, a keymaps.Action) (Act, bool) {
+	switch a {
+	case keymaps.Detail:
+		return Act{Do: func() tea.Cmd { return p.take(d, false) }}, true
+	case keymaps.RestartLesson:
+		return Act{Do: func() tea.Cmd { return p.take(d, true) }}, true
+	case keymaps.Filter:
+		return Act{Do: func() tea.Cmd { p.ask(d); return nil }}, true
+	case keymaps.Escape:
+		return Act{Do: func() tea.Cmd { p.filter = ""; return nil }}, p.filter != ""
+	}
+	return Act{}, false
+}
+
+// take opens what is chosen, where it was left or from its beginning.
+func (p *lessons) take(d Desk, anew bool) tea.Cmd {
+	found, at := p.found(), d.Pages.Top().Cursor
+	if at >= len(found) {
+		d.Say("nothing is chosen")
 		return nil
 	}
-	return m.open(found[m.Page.Cursor].name, anew)
+	return d.Learn(found[at].name, anew)
 }
 
-// askShelf asks what to list, and lists it while it is typed.
-func (m *Model) askShelf() {
-	shelf, was := &m.frame.shelf, m.frame.shelf.filter
-	typed := func(m *Model, text string) { shelf.filter, m.Page.Cursor = text, 0 }
-	m.ask(prompt{
-		label: "/", line: newEditor(was), typed: typed,
-		back:  func(m *Model) { typed(m, was) },
-		enter: func(m *Model, text string) tea.Cmd { typed(m, text); return nil },
+// ask asks what to list, and lists it while it is typed.
+func (p *lessons) ask(d Desk) {
+	was := p.filter
+	typed := func(text string) {
+		p.filter = text
+		if top := d.Pages.Top(); top != nil {
+			top.Cursor = 0
+		}
+	}
+	d.Ask(Question{
+		Label: "/", Text: was, Typed: typed, Back: func() { typed(was) },
+		Enter: func(text string) tea.Cmd { typed(text); return nil },
 	})
 }
 
-// shelfHints are the keys that matter on the page.
-func (m *Model) shelfHints() []keymaps.Action {
-	return []keymaps.Action{keymaps.Detail, keymaps.Up, keymaps.Escape, keymaps.Filter, keymaps.RestartLesson}
+// Hints are the keys of the page.
+func (*lessons) Hints(Desk) []Hint {
+	return []Hint{
+		{Action: keymaps.Detail, Word: "begin, or go on"}, choose, {Action: keymaps.Escape}, {Action: keymaps.Filter},
+		{Action: keymaps.RestartLesson, Word: "begin anew"},
+	}
 }
 
 // Title returns the page's name, and what it is narrowed down to.
-func (p *shelf) Title(pane.Scene) (string, []string) {
+func (p *lessons) Title(pane.Scene) (string, []string) {
 	if p.filter == "" {
 		return "Lessons and challenges", nil
 	}
@@ -154,7 +198,7 @@ func (p *shelf) Title(pane.Scene) (string, []string) {
 }
 
 // Lines returns the page in h lines of w cells; the row of Cursor is in view.
-func (p *shelf) Lines(s pane.Scene, w, h int) []string {
+func (p *lessons) Lines(s pane.Scene, w, h int) []string {
 	th := s.Theme
 	c := draw.NewCanvas(w, h)
 	c.More = th.Signs.More
@@ -188,7 +232,7 @@ func (p *shelf) Lines(s pane.Scene, w, h int) []string {
 
 // about tells below the list what the chosen one is about, and returns how many
 // lines that takes.
-func (p *shelf) about(c *draw.Canvas, b book, w, h int, th *theme.Theme) int {
+func (p *lessons) about(c *draw.Canvas, b book, w, h int, th *theme.Theme) int {
 	if h < 9 {
 		return 0
 	}
@@ -219,7 +263,7 @@ type shelfRow struct {
 }
 
 // rows returns all lines of the list, and which of them is the chosen one.
-func (p *shelf) rows(found []book, at int) (rows []shelfRow, chosen int) {
+func (p *lessons) rows(found []book, at int) (rows []shelfRow, chosen int) {
 	for i := range found {
 		b := &found[i]
 		if i == 0 || found[i-1].kind != b.kind {
@@ -248,7 +292,7 @@ func (p *shelf) rows(found []book, at int) (rows []shelfRow, chosen int) {
 }
 
 // heading counts what is done of a kind.
-func (p *shelf) heading(k presets.Kind) string {
+func (p *lessons) heading(k presets.Kind) string {
 	all, done, stars := 0, 0, 0
 	for _, b := range p.books {
 		if b.kind == k {

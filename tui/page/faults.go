@@ -1,0 +1,124 @@
+// The page of what is broken, and of what could be.
+
+package page
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/keymaps"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// Faults is the page of what is broken.
+const Faults = "faults"
+
+type faults struct {
+	base
+	pane.FaultList
+}
+
+// About describes the page.
+func (*faults) About() About {
+	return About{
+		Kind: Faults, Place: layout.Beside, Scope: keymaps.Details, Covers: everything(),
+		Key: Key{Action: keymaps.Faults, Group: "Break and mend", Looks: true},
+	}
+}
+
+// Name is the page's.
+func (*faults) Name(Desk) string { return "Faults" }
+
+// Scene says how to choose another node.
+func (p *faults) Scene(d Desk) pane.Scene {
+	s := p.base.Scene(d)
+	s.Invite = d.KeyName(keymaps.Left) + d.KeyName(keymaps.Right) + " another node"
+	return s
+}
+
+// Keep keeps what is chosen chosen when faults come and go above it.
+func (p *faults) Keep(d Desk) bool {
+	s, top := p.Scene(d), d.Pages.Top()
+	for row := range s.FaultRows() {
+		if top.Row != "" && s.FaultLine(row) == top.Row {
+			top.Cursor = row
+			return true
+		}
+	}
+	p.choose(d, s, top.Cursor)
+	return true
+}
+
+func (p *faults) choose(d Desk, s pane.Scene, row int) {
+	top := d.Pages.Top()
+	top.Cursor = min(max(row, 0), max(s.FaultRows()-1, 0))
+	top.Row = s.FaultLine(top.Cursor)
+}
+
+// Move chooses another row, or with left and right another node for what could be
+// broken.
+func (p *faults) Move(d Desk, s workspace.Step) {
+	if s.Sideways() {
+		d.MoveNode(s.By(1))
+		d.Pages.Top().Row = ""
+		return
+	}
+	p.choose(d, p.Scene(d), d.Pages.Top().Cursor+s.By(max(d.PageSize().Y, 1)))
+}
+
+// fault is the fault that is chosen; nil if none is.
+func (p *faults) fault(d Desk) *engine.Fault {
+	if d.Covers(everything()...) {
+		return nil
+	}
+	s := p.Scene(d)
+	return s.Fault()
+}
+
+// breakable is the way to break something that is chosen.
+func (p *faults) breakable(d Desk) (pane.Break, bool) {
+	s := p.Scene(d)
+	breaks, i := s.Breaks(), s.Cursor-len(s.View.Faults)
+	if i < 0 || i >= len(breaks) || d.Covers(everything()...) {
+		return pane.Break{}, false
+	}
+	return breaks[i], true
+}
+
+// Act mends the chosen fault; or it puts the line that breaks something where it can
+// be changed before it is carried out.
+func (p *faults) Act(d Desk, a keymaps.Action) (Act, bool) {
+	switch a {
+	case keymaps.Heal:
+		f := p.fault(d)
+		if f == nil {
+			return Act{Off: "no fault is chosen"}, true
+		}
+		return Act{Do: func() tea.Cmd { return d.Run(f.Heal) }}, true
+	case keymaps.Detail:
+		return Act{Do: func() tea.Cmd {
+			if p.fault(d) != nil {
+				return d.Do(keymaps.Heal)
+			}
+			if b, ok := p.breakable(d); ok {
+				d.Type(b.Line)
+			}
+			return nil
+		}}, true
+	}
+	return Act{}, false
+}
+
+// Hints are the keys of the page.
+func (p *faults) Hints(d Desk) []Hint {
+	word := "break it"
+	if p.fault(d) != nil {
+		word = "mend it"
+	}
+	return []Hint{
+		{Action: keymaps.Escape}, {Action: keymaps.Detail, Word: word}, choose, {Action: keymaps.HealAll},
+		{Action: keymaps.Left, And: keymaps.Right, Word: "another node"},
+	}
+}

@@ -1,0 +1,58 @@
+// The page of the chosen node alone.
+
+package page
+
+import (
+	"ringside/engine"
+	"ringside/keymaps"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// Node is the page of the chosen node.
+const Node = "node"
+
+type node struct {
+	base
+	pane.NodeDetail
+}
+
+// About describes the page.
+func (*node) About() About {
+	return About{Kind: Node, Place: layout.Beside, Scope: keymaps.Details, Covers: everything()}
+}
+
+// everything is what a page tells that tells what several panes do.
+func everything() []string { return []string{"nodes", "operation", "log", "lanes"} }
+
+// Name is the node's.
+func (*node) Name(d Desk) string { return "Node " + draw.CleanTo(d.NodeName(d.Node), 12) }
+
+// Watch asks for what only this page tells.
+func (*node) Watch(d Desk, w *engine.Watch) { w.Node = d.NodeName(d.Node) }
+
+// Move chooses another node by single steps, and scrolls by larger ones.
+func (p *node) Move(d Desk, s workspace.Step) {
+	if s.Single() {
+		d.MoveNode(s.By(1))
+		d.Pages.Top().Cursor = 0
+		return
+	}
+	scrollBy(d, s, p.overflow(d))
+}
+
+func (p *node) overflow(d Desk) int {
+	size := d.PageSize()
+	return p.NodeDetail.Overflow(p.Scene(d), size.X, size.Y)
+}
+
+// Hints are the keys of the page.
+func (p *node) Hints(d Desk) []Hint {
+	all := hints(keymaps.Escape, keymaps.Up)
+	if p.overflow(d) > 0 {
+		all = append(all, hints(keymaps.PageDown)...)
+	}
+	return append(all, hints(keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy)...)
+}

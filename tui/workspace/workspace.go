@@ -1,0 +1,169 @@
+// What a screen looks at, and how to choose something else in it.
+
+package workspace
+
+import (
+	"image"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/theme"
+)
+
+// Stage is the screen that workspaces are shown on, one at a time.
+type Stage struct {
+	Screen layout.Screen // its division in the last frame
+	Theme  *theme.Theme
+	Reader pane.Log // finds its way in the log; it draws nothing
+}
+
+// Workspace is what a screen looks at. What is chosen in it is its Place.
+type Workspace struct {
+	*Stage
+	Place
+	View  *engine.View
+	Watch engine.Watch // what the View was asked to watch
+	Walk  engine.Walk  // of the key in hand
+}
+
+// Step is a movement in a pane or on a page, in lines; whole pages and ends have
+// their own.
+type Step uint8
+
+// The movements.
+const (
+	LineUp Step = iota
+	LineDown
+	ColumnLeft
+	ColumnRight
+	PageUp
+	PageDown
+	ToStart
+	ToEnd
+)
+
+// By returns the movement in lines where a page has so many; ends are as far as it
+// goes.
+func (s Step) By(page int) int {
+	const far = 1 << 30
+	return [...]int{
+		LineUp: -1, LineDown: 1, ColumnLeft: -1, ColumnRight: 1, PageUp: -page, PageDown: page, ToStart: -far, ToEnd: far,
+	}[s]
+}
+
+// Single reports whether it is a movement by one.
+func (s Step) Single() bool { return s <= ColumnRight }
+
+// Sideways reports whether it goes to the left or to the right.
+func (s Step) Sideways() bool { return s == ColumnLeft || s == ColumnRight }
+
+// Inner returns the size inside the border of a pane, and whether it has none:
+// narrow screens do without.
+func Inner(r image.Rectangle, shape layout.Shape) (size image.Point, bare bool) {
+	if shape == layout.Narrow || r.Dx() < 3 || r.Dy() < 3 {
+		return r.Size(), true
+	}
+	return r.Size().Sub(image.Pt(2, 2)), false
+}
+
+// Size returns the size of the inside of a pane.
+func (w *Workspace) Size(p layout.Pane) image.Point {
+	size, _ := Inner(w.Screen.Panes[p], w.Screen.Shape)
+	return size
+}
+
+// PageSize returns the size of the inside of the page.
+func (w *Workspace) PageSize() image.Point {
+	size, _ := Inner(w.Screen.Page, w.Screen.Shape)
+	return size
+}
+
+// Rows returns how many lines of a pane are in view.
+func (w *Workspace) Rows(p layout.Pane) int { return max(w.Size(p).Y, 1) }
+
+// InView reports whether a pane is on the screen.
+func (w *Workspace) InView(p layout.Pane) bool { return !w.Screen.Panes[p].Empty() }
+
+// Scene returns what anything is drawn from, before what is a pane's own.
+func (w *Workspace) Scene() pane.Scene {
+	return pane.Scene{
+		View: w.View, Key: w.Key, Walk: w.Walk, Node: w.Node, Op: w.Operation(), Theme: w.Theme,
+		Flat: w.Flat, Log: w.Log, Lanes: w.Lanes,
+	}
+}
+
+// NodeName returns the name of a node; "" if there is none of that number.
+func (w *Workspace) NodeName(n ring.NodeID) string {
+	if n < 0 || int(n) >= len(w.View.Nodes) {
+		return ""
+	}
+	return w.View.Nodes[n].Name
+}
+
+// ChooseNode chooses the node of a name, if there is one.
+func (w *Workspace) ChooseNode(name string) {
+	for i := range w.View.Nodes {
+		if name != "" && w.View.Nodes[i].Name == name {
+			w.Node = ring.NodeID(i)
+		}
+	}
+}
+
+// MoveNode chooses a node so many places on; a single step goes round.
+func (w *Workspace) MoveNode(by int) {
+	n := len(w.View.Nodes)
+	to := int(w.Node) + by
+	if by == 1 || by == -1 {
+		to = (to + n) % n
+	}
+	w.Node = ring.NodeID(min(max(to, 0), n-1))
+}
+
+// Latest returns the newest operation of a View, nil if there is none.
+func Latest(v *engine.View) *engine.OpView {
+	if len(v.Ops) == 0 {
+		return nil
+	}
+	return v.Ops[len(v.Ops)-1]
+}
+
+// Operation returns the operation that the screen shows, nil if there is none.
+func (w *Workspace) Operation() *engine.OpView {
+	if w.Op != 0 {
+		for _, op := range w.View.Ops {
+			if op.ID == w.Op {
+				return op
+			}
+		}
+	}
+	return Latest(w.View)
+}
+
+// TurnOperation shows the operation so many before or after the one that is shown,
+// and has its key in hand. It returns why it can't, "" if it has.
+func (w *Workspace) TurnOperation(by int) (why string) {
+	ops := w.View.Ops
+	if len(ops) == 0 {
+		return "no operation yet"
+	}
+	at, now := len(ops)-1, w.Operation()
+	for i, op := range ops {
+		if op == now {
+			at = i
+		}
+	}
+	switch at += by; {
+	case at < 0:
+		return "this is the first that is kept"
+	case at >= len(ops):
+		return "this is the latest"
+	}
+	w.Op, w.Key = ops[at].ID, ops[at].Key
+	if ops[at] == Latest(w.View) { // it is followed
+		w.Op = 0
+	}
+	w.Scrolls[layout.Operation] = 0
+	return ""
+}
