@@ -80,7 +80,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				c.mine.Answer = answer
 				r.send(newsMsg{})
 				if searched[kind] {
-					r.send(replyMsg{class.Reply{Own: shared.Fork()}, ""})
+					r.send(replyMsg{class.Reply{Own: shared.Fork()}, engine.Command{}})
 					typeLines(t, r, poll, fact, "in a copy")
 					r.press("D")
 					continue
@@ -89,7 +89,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				r.press("D")
 				searchScreens(t, r, poll, fact, "looking around")
 				r.press("D")
-				r.send(replyMsg{class.Reply{Own: shared.Fork()}, ""})
+				r.send(replyMsg{class.Reply{Own: shared.Fork()}, engine.Command{}})
 				searchScreens(t, r, poll, fact, "in a copy")
 				r.press("D")
 			}

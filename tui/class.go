@@ -59,10 +59,10 @@ type (
 	goneMsg struct{}
 )
 
-// replyMsg is the room's answer. then is the line to go on with in what it gave.
+// replyMsg is the room's answer. then is what to go on with in what it gave.
 type replyMsg struct {
 	class.Reply
-	then string
+	then engine.Command
 }
 
 // sitDown takes a seat.
@@ -129,9 +129,9 @@ func (m *Model) listen() tea.Cmd {
 }
 
 // await has the room's answer come as a message.
-func (m *Model) await(reply <-chan class.Reply) { m.awaitThen(reply, "") }
+func (m *Model) await(reply <-chan class.Reply) { m.awaitThen(reply, engine.Command{}) }
 
-func (m *Model) awaitThen(reply <-chan class.Reply, then string) {
+func (m *Model) awaitThen(reply <-chan class.Reply, then engine.Command) {
 	gone := m.seat.Gone()
 	m.seat.waits = append(m.seat.waits, func() tea.Msg {
 		select {
@@ -266,15 +266,24 @@ func (m *Model) tellPlace() {
 	}
 }
 
-// drive asks the room to carry a line out, and says whether that is for this
-// seat to ask.
-func (m *Model) drive(line string) bool {
+// drive asks the room to carry a command out, and says whether that is for this seat
+// to ask.
+func (m *Model) drive(cmd engine.Command) bool {
+	return m.askWheel(func(w class.Wheel) <-chan class.Reply { return w.Do(cmd) })
+}
+
+// control asks the room for something about its clock.
+func (m *Model) control(c class.Control) {
+	m.askWheel(func(w class.Wheel) <-chan class.Reply { return w.Control(c) })
+}
+
+func (m *Model) askWheel(ask func(class.Wheel) <-chan class.Reply) bool {
 	if why := m.handsOff(); why != "" {
 		m.fail(why)
 		return false
 	}
 	if w, ok := m.seat.Wheel(); ok {
-		m.await(w.Drive(line))
+		m.await(ask(w))
 	}
 	return true
 }
@@ -333,8 +342,8 @@ func (m *Model) heard(r replyMsg) {
 	case r.Past != nil:
 		m.seat.looks, m.seat.inOwn = true, false
 		m.lookAt(r.Past, nil)
-		if r.then != "" {
-			m.runLine(r.then)
+		if r.then.Verb != 0 {
+			m.run(r.then)
 		}
 	}
 	if r.Said != "" {

@@ -36,8 +36,13 @@ type helm struct {
 	places []workspace.Place
 }
 
-func (h *helm) Drive(line string) <-chan class.Reply {
-	h.lines = append(h.lines, line)
+func (h *helm) Do(cmd engine.Command) <-chan class.Reply {
+	h.lines = append(h.lines, cmd.String())
+	return replied(class.Reply{})
+}
+
+func (h *helm) Control(c class.Control) <-chan class.Reply {
+	h.lines = append(h.lines, string(c))
 	return replied(class.Reply{})
 }
 
@@ -200,7 +205,7 @@ func TestBoardAtEverySize(t *testing.T) {
 }
 
 // TestWhoDoesNotDrive has nothing to drive with, whatever is pressed or typed; and
-// whoever drives asks the room for the same in lines.
+// whoever drives asks the room for the same.
 func TestWhoDoesNotDrive(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{}, 120, 36)
@@ -347,7 +352,7 @@ func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	c.room.Note = class.Notice{Number: 5, Text: "ann asks: First?"}
 	r.send(newsMsg{})
 	says("ann asks: First?")
-	r.send(replyMsg{class.Reply{Said: "answered: yes"}, ""})
+	r.send(replyMsg{class.Reply{Said: "answered: yes"}, engine.Command{}})
 	says("answered: yes")
 	r.press("A")
 	c.room.Poll = &class.Poll{Number: 2, Question: "Second?", Choices: []string{"yes", "no"}}

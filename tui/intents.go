@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/workspace"
 )
@@ -210,7 +211,7 @@ func (m *Model) askValue() {
 // if it can't be.
 func (m *Model) apply(cmd engine.Command) bool {
 	if m.driven == nil {
-		return m.drive(cmd.String())
+		return m.drive(cmd)
 	}
 	m.sync()
 	if err := m.change(cmd); err != nil {
@@ -334,7 +335,7 @@ const slowFactor, usualFactor = 10_000, 1_000
 func timeIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Play] = intent{drives: true, do: func(m *Model) tea.Cmd {
 		if m.driven == nil {
-			m.drive(map[bool]string{true: "pause", false: "play"}[m.pace.Playing])
+			m.control(map[bool]class.Control{true: class.Pause, false: class.Play}[m.pace.Playing])
 			return nil
 		}
 		m.sync()
@@ -344,7 +345,7 @@ func timeIntents(all map[keymaps.Action]intent) {
 	}}
 	all[keymaps.Step] = intent{drives: true, line: "step", do: func(m *Model) tea.Cmd {
 		if m.driven == nil {
-			m.drive("step")
+			m.drive(engine.Command{Verb: engine.Step, Count: 1})
 			return nil
 		}
 		m.halt()
@@ -359,12 +360,13 @@ func timeIntents(all map[keymaps.Action]intent) {
 		}
 		return ""
 	}, do: func(m *Model) tea.Cmd {
-		return m.runLine("until reply")
+		m.run(engine.Command{Verb: engine.Until, Expr: "reply"})
+		return nil
 	}}
 	speed := func(by int) intent {
 		in := plain(func(m *Model) {
 			if m.driven == nil {
-				m.drive(map[bool]string{true: "faster", false: "slower"}[by > 0])
+				m.control(map[bool]class.Control{true: class.Faster, false: class.Slower}[by > 0])
 				return
 			}
 			m.sync()

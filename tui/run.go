@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
-	"ringside/engine/ring"
 	"ringside/engine/script"
 )
 
@@ -19,40 +18,47 @@ func (m *Model) runLine(line string) tea.Cmd {
 		return cmd
 	}
 	cmd, err := script.Parse(line)
-	switch {
-	case err != nil:
+	if err != nil {
 		m.fail(err.Error())
 		return nil
-	case cmd.Verb == 0:
-		return nil
+	}
+	if cmd.Verb != 0 {
+		m.run(cmd)
+	}
+	return nil
+}
+
+// run carries out a command of the language.
+func (m *Model) run(cmd engine.Command) {
+	switch {
 	case m.driven == nil && !(cmd.Verb.Travels() && m.travels()):
-		if m.drive(cmd.String()) {
+		if m.drive(cmd) {
 			m.follows(cmd)
 		}
-		return nil
+		return
 	case m.job != nil:
 		m.fail(m.disabledByJob())
-		return nil
+		return
 	case script.Judges(cmd) && m.covers():
 		m.fail(m.wouldTell())
-		return nil
+		return
 	case !cmd.Verb.MovesTime():
 		if m.apply(cmd) {
 			m.follows(cmd)
 		}
-		return nil
+		return
 	}
 	if cmd.Verb.Travels() {
 		if err := m.travel(cmd); err != nil {
 			m.fail(err.Error())
 		}
-		return nil
+		return
 	}
 	m.sync()
 	part := m.partOfRun(cmd)
 	if err := m.runner.Exec(cmd); err != nil {
 		m.fail(err.Error())
-		return nil
+		return
 	}
 	done := func() {
 		if cmd.Verb == engine.Expect {
@@ -61,10 +67,9 @@ func (m *Model) runLine(line string) tea.Cmd {
 	}
 	if _, busy := m.runner.Busy(); !busy {
 		done()
-		return nil
+		return
 	}
 	m.start(job{name: cmd.String(), judges: script.Judges(cmd), slice: m.runner.Advance, part: part, done: done})
-	return nil
 }
 
 // follows has what a typed command was about in hand.
@@ -75,22 +80,18 @@ func (m *Model) follows(cmd engine.Command) {
 	m.ChooseNode(cmd.Node)
 }
 
-// chooseNode chooses the node of a name, if there is one.
-func (m *Model) chooseNode(name string) {
-	for i := range m.View.Nodes {
-		if name != "" && m.View.Nodes[i].Name == name {
-			m.Node = ring.NodeID(i)
-		}
-	}
-}
-
 // runLines carries out pasted lines one after the other, up to the first that
 // can't be.
 func (m *Model) runLines(lines []string) tea.Cmd {
 	if m.driven == nil {
-		for _, line := range lines {
+		for i, line := range lines {
 			m.remember(line)
-			if !m.drive(line) {
+			cmd, err := script.Parse(line)
+			if err != nil {
+				m.fail(atLine(i+1, err).Error())
+				break
+			}
+			if cmd.Verb != 0 && !m.drive(cmd) {
 				break
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/tui/class"
 	"ringside/tui/source"
 )
 
@@ -73,7 +74,7 @@ func (m *Model) start(j job) {
 // endJob ends the job, where it is.
 func (m *Model) endJob() {
 	if m.driven == nil {
-		m.drive("stop")
+		m.control(class.Stop)
 		return
 	}
 	m.job = nil

@@ -27,15 +27,15 @@ func travelIntents(all map[keymaps.Action]intent) {
 		return ""
 	}
 	for action, way := range map[keymaps.Action]struct {
-		line string
-		off  func(*Model) string
+		command engine.Command
+		off     func(*Model) string
 	}{
-		keymaps.Back: {"back", beginning}, keymaps.Undo: {"undo", beginning},
-		keymaps.Forward: {"forward", end}, keymaps.Redo: {"redo", end},
+		keymaps.Back: {engine.Command{Verb: engine.Back, Count: 1}, beginning}, keymaps.Undo: {engine.Command{Verb: engine.Undo}, beginning},
+		keymaps.Forward: {engine.Command{Verb: engine.Forward, Count: 1}, end}, keymaps.Redo: {engine.Command{Verb: engine.Redo}, end},
 	} {
 		all[action] = intent{
-			drives: true, travels: true, line: way.line,
-			do: func(m *Model) tea.Cmd { return m.runLine(way.line) },
+			drives: true, travels: true, line: way.command.String(),
+			do: func(m *Model) tea.Cmd { m.run(way.command); return nil },
 			off: func(m *Model) string {
 				if _, ok := m.cluster.(source.Traveller); !ok && m.seat == nil {
 					return "this cluster can't go back in time"
@@ -49,7 +49,7 @@ func travelIntents(all map[keymaps.Action]intent) {
 // travel goes to another moment, where time stands.
 func (m *Model) travel(cmd engine.Command) error {
 	if _, ok := m.cluster.(source.Traveller); !ok && m.seat != nil {
-		m.awaitThen(m.seat.Say("past"), cmd.String())
+		m.awaitThen(m.seat.Say("past"), cmd)
 		return nil
 	}
 	m.sync()

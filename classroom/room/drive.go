@@ -2,7 +2,6 @@ package room
 
 import (
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -46,14 +45,24 @@ type Wheel struct {
 	asks  asks
 }
 
-// Drive carries out a line of the command language, or one of play, pause,
-// faster, slower and stop.
-func (w *Wheel) Drive(line string) <-chan class.Reply {
+// Do carries out a command of the language.
+func (w *Wheel) Do(cmd engine.Command) <-chan class.Reply {
 	return w.asks.ask(w.room, func() (string, error) {
 		if err := w.holds(); err != nil {
 			return "", err
 		}
-		return w.room.drive(line)
+		return w.room.drive(cmd)
+	})
+}
+
+// Control lets the clock go on or stand, or go faster or slower.
+func (w *Wheel) Control(c class.Control) <-chan class.Reply {
+	return w.asks.ask(w.room, func() (string, error) {
+		err := w.holds()
+		if err == nil {
+			w.room.control(c)
+		}
+		return "", err
 	})
 }
 
@@ -130,29 +139,27 @@ func (a *asks) askFor(r *Room, f func() class.Reply) <-chan class.Reply {
 	return reply
 }
 
-// drive carries out a line of whoever drives.
-func (r *Room) drive(line string) (said string, err error) {
-	line = strings.TrimSpace(line)
-	switch line {
-	case "play", "pause":
-		r.sync()
-		r.pace.Playing = line == "play"
-		r.pace.Stop()
-		r.stirred = true
-		return "", nil
-	case "faster", "slower":
-		r.sync()
-		r.pace.Faster(map[string]int{"faster": +1, "slower": -1}[line])
-		r.stirred = true
-		return "", nil
-	case "stop":
+// control does what whoever drives asks of the clock.
+func (r *Room) control(c class.Control) {
+	if c == class.Stop {
 		r.stopJob()
-		return "", nil
+		return
 	}
-	cmd, err := script.Parse(line)
-	if err != nil || cmd.Verb == 0 {
-		return "", err
+	r.sync()
+	switch c {
+	case class.Play, class.Pause:
+		r.pace.Playing = c == class.Play
+		r.pace.Stop()
+	case class.Faster:
+		r.pace.Faster(+1)
+	case class.Slower:
+		r.pace.Faster(-1)
 	}
+	r.stirred = true
+}
+
+// drive carries out a command of whoever drives.
+func (r *Room) drive(cmd engine.Command) (said string, err error) {
 	switch {
 	case r.job != nil:
 		return "", fmt.Errorf("%s is going on", r.job.name)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui/class"
@@ -325,7 +326,7 @@ func TestWhoeverUsesLittleWaitsForNobody(t *testing.T) {
 		t.Fatal("ann does not drive")
 	}
 	for _, text := range []string{"put k v", "back"} {
-		if r := <-w.Drive(text); r.Err != nil {
+		if r := <-w.Do(command(t, text)); r.Err != nil {
 			t.Errorf("ann's %s: %v", text, r.Err)
 		}
 	}
@@ -353,7 +354,7 @@ func TestTheClassIsBounded(t *testing.T) {
 	var r class.Reply
 	for i := 0; r.Err == nil; i++ {
 		for _, text := range []string{"put k v", "step", "back", "undo"} {
-			if r = <-w.Drive(text); r.Err != nil {
+			if r = <-w.Do(command(t, text)); r.Err != nil {
 				break
 			}
 		}
@@ -365,7 +366,7 @@ func TestTheClassIsBounded(t *testing.T) {
 		t.Fatal(r.Err)
 	}
 	l.clock.pass(time.Second)
-	if r = <-w.Drive("put k v"); r.Err != nil {
+	if r = <-w.Do(command(t, "put k v")); r.Err != nil {
 		t.Error(r.Err)
 	}
 }
@@ -478,4 +479,14 @@ func TestAskingIsBounded(t *testing.T) {
 	if r := <-mallory.Say("lower"); r.Err != nil {
 		t.Errorf("after that: %v", r.Err)
 	}
+}
+
+// command reads a line of the language.
+func command(t *testing.T, line string) engine.Command {
+	t.Helper()
+	cmd, err := script.Parse(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmd
 }

@@ -84,10 +84,10 @@ func (s *school) acts(name, text string) (screens []string) {
 	}
 	s.reply(ann.Say("hand " + eve.Name()))
 	if w, ok := eve.Wheel(); ok {
-		s.reply(w.Drive("put " + event.Quote(text) + " " + event.Quote(text)))
-		s.reply(w.Drive("run 1s"))
-		s.reply(w.Drive(text))
-		s.reply(w.Drive("expect " + text))
+		s.drive(w, "put "+event.Quote(text)+" "+event.Quote(text))
+		s.drive(w, "run 1s")
+		s.drive(w, text)
+		s.drive(w, "expect "+text)
 		w.Show(workspace.Place{Key: text})
 	}
 	s.reply(eve.Say(text))

@@ -28,7 +28,7 @@ func savedClass(t *testing.T) []byte {
 	s.does("bob", "fork")
 	s.does("bob", "mine 1")
 	w, _ := ann.Wheel()
-	s.reply(w.Drive("crash 2"))
+	s.drive(w, "crash 2")
 	s.reply(ann.Say(`ask choice "Shall we go on?" yes no`))
 	s.reply(bob.Say("answer yes"))
 	bob.Leave()

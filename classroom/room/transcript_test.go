@@ -17,6 +17,7 @@ import (
 
 	"ringside/classroom/room"
 	"ringside/engine"
+	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/source"
@@ -217,7 +218,7 @@ func (s *school) does(who, what string) string {
 			return "has no wheel"
 		}
 		s.wheels[who] = w
-		return s.reply(w.Drive(rest))
+		return s.drive(w, rest)
 	case "mine": // on the copy of its own
 		c := s.copies[who]
 		if err := c.Apply(engine.Command{Verb: engine.Crash, Node: rest}); err != nil {
@@ -344,4 +345,18 @@ func (s *school) standing() string {
 		fmt.Fprintf(&b, "  said to all: %s\n", r.Note.Text)
 	}
 	return b.String()
+}
+
+// drive has a line carried out as an explorer has it: it is read there, and comes to
+// the room as a command.
+func (s *school) drive(w class.Wheel, line string) string {
+	switch c := class.Control(line); c {
+	case class.Play, class.Pause, class.Faster, class.Slower, class.Stop:
+		return s.reply(w.Control(c))
+	}
+	cmd, err := script.Parse(line)
+	if err != nil {
+		return "refused: " + err.Error()
+	}
+	return s.reply(w.Do(cmd))
 }

@@ -4,7 +4,7 @@
 //
 //	room ── Snapshot ──▶ seat        the room, the seat, the cluster, at one moment
 //	     ◀─ Say, Offer, Keep, Learns
-//	     ◀─ Wheel.Drive, Show        only from whoever drives
+//	     ◀─ Wheel.Do, Control, Show  only from whoever drives
 package class
 
 import (
@@ -95,12 +95,25 @@ func (s Study) String() string {
 // Wheel drives the shared cluster of a classroom for as long as it is in one's
 // hands; then every Reply says who has it now.
 type Wheel interface {
-	// Drive asks for a line of the command language to be carried out, or for one
-	// of play, pause, faster, slower and stop.
-	Drive(line string) <-chan Reply
+	// Do asks for a command to be carried out.
+	Do(engine.Command) <-chan Reply
+	// Control asks for the clock to be held, or for something that goes on to end.
+	Control(Control) <-chan Reply
 	// Show tells where the driver's screen looks; those who follow look there too.
 	Show(workspace.Place)
 }
+
+// Control is what can be asked of the clock of a class.
+type Control string
+
+// All that can be asked.
+const (
+	Play   Control = "play"
+	Pause  Control = "pause"
+	Faster Control = "faster"
+	Slower Control = "slower"
+	Stop   Control = "stop" // what lets time go on as fast as it can
+)
 
 // Saying is something that can be said to the room.
 type Saying struct {
