@@ -42,7 +42,6 @@ type seated struct {
 	at    occasion        // of the message in the last line
 	said  *pane.Teaching  // what the class's lesson says here
 	shown workspace.Place // what was told to those who follow
-	waits []tea.Cmd
 
 	kept    record    // of the copy, as the room knows it,
 	keptAt  time.Time // since then
@@ -112,28 +111,12 @@ func (m *Model) newOccasion() {
 	}
 }
 
-// listen waits for news of the room.
-func (m *Model) listen() tea.Cmd {
-	if m.seat == nil {
-		return nil
-	}
-	news, gone := m.seat.News(), m.seat.Gone()
-	return func() tea.Msg {
-		select {
-		case <-news:
-			return newsMsg{}
-		case <-gone:
-			return goneMsg{}
-		}
-	}
-}
-
 // await has the room's answer come as a message.
 func (m *Model) await(reply <-chan class.Reply) { m.awaitThen(reply, engine.Command{}) }
 
 func (m *Model) awaitThen(reply <-chan class.Reply, then engine.Command) {
 	gone := m.seat.Gone()
-	m.seat.waits = append(m.seat.waits, func() tea.Msg {
+	m.waits = append(m.waits, func() tea.Msg {
 		select {
 		case r := <-reply:
 			return replyMsg{r, then}
@@ -141,16 +124,6 @@ func (m *Model) awaitThen(reply <-chan class.Reply, then engine.Command) {
 			return nil
 		}
 	})
-}
-
-// asked returns what waits for the room's answers.
-func (m *Model) askedOfRoom() tea.Cmd {
-	if m.seat == nil || len(m.seat.waits) == 0 {
-		return nil
-	}
-	waits := m.seat.waits
-	m.seat.waits = nil
-	return tea.Batch(waits...)
 }
 
 // hear takes in what has changed in the room.
@@ -266,12 +239,6 @@ func (m *Model) tellPlace() {
 	}
 }
 
-// drive asks the room to carry a command out, and says whether that is for this seat
-// to ask.
-func (m *Model) drive(cmd engine.Command) bool {
-	return m.askWheel(func(w class.Wheel) <-chan class.Reply { return w.Do(cmd) })
-}
-
 // control asks the room for something about its clock.
 func (m *Model) control(c class.Control) {
 	m.askWheel(func(w class.Wheel) <-chan class.Reply { return w.Control(c) })
@@ -280,6 +247,9 @@ func (m *Model) control(c class.Control) {
 func (m *Model) askWheel(ask func(class.Wheel) <-chan class.Reply) bool {
 	if why := m.handsOff(); why != "" {
 		m.fail(why)
+		return false
+	}
+	if m.seat == nil {
 		return false
 	}
 	if w, ok := m.seat.Wheel(); ok {

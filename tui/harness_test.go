@@ -99,7 +99,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case page.Message, openedMsg, keptMsg, savedMsg, codedMsg, exportedMsg:
+	case page.Message, openedMsg, keptMsg, savedMsg, codedMsg, exportedMsg, doneMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)

@@ -12,6 +12,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
 
@@ -20,6 +21,8 @@ type intent struct {
 	do func(m *Model) tea.Cmd
 	// off says why it can't be done now; nil or "" if it can.
 	off func(m *Model) string
+	// needs is what the cluster must be able to do for it.
+	needs source.Ability
 	// drives is true if it changes the cluster or its time, which only one thing
 	// can do at once.
 	drives bool
@@ -113,6 +116,9 @@ func (m *Model) disabled(a keymaps.Action) string {
 		return ""
 	}
 	in := m.intents[a]
+	if why := m.can(in.needs); why != "" {
+		return why
+	}
 	if why := m.seatedOff(in); why != "" {
 		return why
 	}
@@ -128,12 +134,24 @@ func (m *Model) disabled(a keymaps.Action) string {
 	return ""
 }
 
+// can returns why the cluster that is looked at can't do something; "" if it can.
+func (m *Model) can(what source.Ability) string {
+	switch {
+	case what == source.None:
+	case m.remote != nil:
+		return m.remote.Can(what)
+	case m.driven != nil:
+		return source.Can(m.driven, what)
+	}
+	return ""
+}
+
 func (m *Model) disabledByJob() string {
 	return m.job.name + " is going on; " + m.keyName(keymaps.Escape) + " stops it"
 }
 
 func clientIntents(all map[keymaps.Action]intent) {
-	all[keymaps.Write] = intent{drives: true, line: "put KEY VALUE", do: func(m *Model) tea.Cmd {
+	all[keymaps.Write] = intent{needs: source.Write, drives: true, line: "put KEY VALUE", do: func(m *Model) tea.Cmd {
 		if m.Key == "" {
 			m.askKey("write to key", func(m *Model) tea.Cmd { m.askValue(); return nil })
 		} else {
@@ -141,10 +159,10 @@ func clientIntents(all map[keymaps.Action]intent) {
 		}
 		return nil
 	}}
-	all[keymaps.Read] = intent{drives: true, line: "get KEY", do: func(m *Model) tea.Cmd {
+	all[keymaps.Read] = intent{needs: source.Read, drives: true, line: "get KEY", do: func(m *Model) tea.Cmd {
 		return m.withKey("read key", engine.Get)
 	}}
-	all[keymaps.Delete] = intent{drives: true, line: "delete KEY", do: func(m *Model) tea.Cmd {
+	all[keymaps.Delete] = intent{needs: source.Write, drives: true, line: "delete KEY", do: func(m *Model) tea.Cmd {
 		return m.withKey("delete key", engine.Delete)
 	}}
 	all[keymaps.EditKey] = look(func(m *Model) {
@@ -249,7 +267,7 @@ func settingIntents(all map[keymaps.Action]intent) {
 		all[action] = in
 	}
 	turn := func(by int) intent {
-		return intent{drives: true, line: "set n|r|w NUMBER", do: func(m *Model) tea.Cmd {
+		return intent{needs: source.Settings, drives: true, line: "set n|r|w NUMBER", do: func(m *Model) tea.Cmd {
 			if p := m.View.Settings.Placement; m.knob == "n" && p.Racks() {
 				m.fail("N is set for each data centre: " + m.keyName(keymaps.Command) + "set n " + p.String() + " says it again")
 				return nil
@@ -264,7 +282,7 @@ func settingIntents(all map[keymaps.Action]intent) {
 		}}
 	}
 	all[keymaps.Raise], all[keymaps.Lower] = turn(+1), turn(-1)
-	all[keymaps.Conflict] = intent{drives: true, line: "set conflict POLICY", do: func(m *Model) tea.Cmd {
+	all[keymaps.Conflict] = intent{needs: source.Settings, drives: true, line: "set conflict POLICY", do: func(m *Model) tea.Cmd {
 		policies := engine.FindSetting("conflict").Words()
 		at := slices.Index(policies, string(m.View.Settings.Conflict))
 		m.set("conflict", policies[(at+1)%len(policies)])
@@ -288,7 +306,7 @@ func (m *Model) tuned(name string) int {
 
 func faultIntents(all map[keymaps.Action]intent) {
 	onNode := func(verb engine.Verb, line string) intent {
-		return intent{drives: true, line: line, do: func(m *Model) tea.Cmd {
+		return intent{needs: source.Needs(verb), drives: true, line: line, do: func(m *Model) tea.Cmd {
 			m.apply(engine.Command{Verb: verb, Node: m.NodeName(m.Node)})
 			return nil
 		}}
@@ -298,7 +316,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 	all[keymaps.Isolate] = onNode(engine.Isolate, "isolate NODE")
 	all[keymaps.Heal] = onNode(engine.Heal, "heal NODE")
 	pageIntents("Break and mend")(all)
-	all[keymaps.HealAll] = intent{drives: true, line: "heal all", off: func(m *Model) string {
+	all[keymaps.HealAll] = intent{needs: source.Heal, drives: true, line: "heal all", off: func(m *Model) string {
 		if len(m.View.Faults) == 0 && !m.covers("nodes") {
 			return "nothing is broken"
 		}
@@ -307,7 +325,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 		m.apply(engine.Command{Verb: engine.Heal, Node: "all"})
 		return nil
 	}}
-	all[keymaps.Slow] = intent{drives: true, line: "slow NODE FACTOR", do: func(m *Model) tea.Cmd {
+	all[keymaps.Slow] = intent{needs: source.Slow, drives: true, line: "slow NODE FACTOR", do: func(m *Model) tea.Cmd {
 		factor := int64(slowFactor)
 		if m.View.Nodes[m.Node].Slow != usualFactor {
 			factor = usualFactor
@@ -315,7 +333,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 		m.apply(engine.Command{Verb: engine.Slow, Node: m.NodeName(m.Node), Factor: factor})
 		return nil
 	}}
-	all[keymaps.Cut] = intent{drives: true, line: "cut NODE NODE", off: func(m *Model) string {
+	all[keymaps.Cut] = intent{needs: source.Partitions, drives: true, line: "cut NODE NODE", off: func(m *Model) string {
 		if len(m.View.Nodes) < 2 {
 			return "there is only one node, and no link to cut"
 		}
@@ -333,7 +351,7 @@ func faultIntents(all map[keymaps.Action]intent) {
 const slowFactor, usualFactor = 10_000, 1_000
 
 func timeIntents(all map[keymaps.Action]intent) {
-	all[keymaps.Play] = intent{drives: true, do: func(m *Model) tea.Cmd {
+	all[keymaps.Play] = intent{needs: source.Timing, drives: true, do: func(m *Model) tea.Cmd {
 		if m.driven == nil {
 			m.control(map[bool]class.Control{true: class.Pause, false: class.Play}[m.pace.Playing])
 			return nil
@@ -343,7 +361,7 @@ func timeIntents(all map[keymaps.Action]intent) {
 		m.pace.Stop()
 		return nil
 	}}
-	all[keymaps.Step] = intent{drives: true, line: "step", do: func(m *Model) tea.Cmd {
+	all[keymaps.Step] = intent{needs: source.Timing, drives: true, line: "step", do: func(m *Model) tea.Cmd {
 		if m.driven == nil {
 			m.drive(engine.Command{Verb: engine.Step, Count: 1})
 			return nil
@@ -354,7 +372,7 @@ func timeIntents(all map[keymaps.Action]intent) {
 		}
 		return nil
 	}}
-	all[keymaps.StepReply] = intent{drives: true, line: "until reply", off: func(m *Model) string {
+	all[keymaps.StepReply] = intent{needs: source.Timing, drives: true, line: "until reply", off: func(m *Model) string {
 		if op := workspace.Latest(m.View); (op == nil || op.Outcome != 0) && !m.covers("operation") {
 			return "no client waits for an answer"
 		}
@@ -376,7 +394,7 @@ func timeIntents(all map[keymaps.Action]intent) {
 				m.say("that is as far as it goes: " + m.pace.Ratio(engine.Moving))
 			}
 		})
-		in.off = (*Model).handsOff
+		in.off, in.needs = (*Model).handsOff, source.Timing
 		return in
 	}
 	all[keymaps.Faster], all[keymaps.Slower] = speed(+1), speed(-1)

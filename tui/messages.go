@@ -9,6 +9,7 @@ import (
 	"ringside/engine/event"
 	"ringside/keymaps"
 	"ringside/tui/layout"
+	"ringside/tui/source"
 )
 
 // messageIntents are what can be done to the message that is chosen: in the log
@@ -20,7 +21,7 @@ func messageIntents(all map[keymaps.Action]intent) {
 		return why
 	}
 	do := func(verb engine.Verb, say string) intent {
-		return intent{drives: true, off: off, line: verb.String() + " MSG", do: func(m *Model) tea.Cmd {
+		return intent{needs: source.Messages, drives: true, off: off, line: verb.String() + " MSG", do: func(m *Model) tea.Cmd {
 			msg, _ := m.message()
 			if m.apply(engine.Command{Verb: verb, Msg: int(msg.ID)}) {
 				m.say(fmt.Sprintf("message %d, %s: %s", msg.ID, m.way(msg), say))
@@ -31,7 +32,7 @@ func messageIntents(all map[keymaps.Action]intent) {
 	all[keymaps.DropMessage] = do(engine.Drop, "lost")
 	all[keymaps.DuplicateMessage] = do(engine.Duplicate, "sent once more")
 	all[keymaps.DeliverMessage] = do(engine.Deliver, "the next thing that happens is that it arrives")
-	all[keymaps.DelayMessage] = intent{drives: true, off: off, line: "delay MSG DURATION", do: func(m *Model) tea.Cmd {
+	all[keymaps.DelayMessage] = intent{needs: source.Messages, drives: true, off: off, line: "delay MSG DURATION", do: func(m *Model) tea.Cmd {
 		msg, _ := m.message()
 		m.ask(prompt{
 			label: fmt.Sprintf("delay message %d by", msg.ID), line: newEditor("50ms"),

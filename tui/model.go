@@ -55,6 +55,7 @@ type Model struct {
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
 	asked   bool      // the key before this one was to quit, and was asked about
+	waits   []tea.Cmd // for answers to what was asked for
 	later   []tea.Cmd // what pasted lines have asked to be done on the side
 
 	prompt  *prompt
@@ -108,6 +109,9 @@ func New(o Options) (*Model, error) {
 	}
 	m.Theme = m.cache.Theme(m.looks.options())
 	m.invite()
+	if o.Source != nil {
+		m.cluster, m.remote, m.pace.Playing = o.Source, o.Source, false
+	}
 	if o.Seat != nil {
 		m.sitDown(o.Seat)
 		m.kept = recordOf(m.cluster)
@@ -189,6 +193,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		cmd = m.listen()
 	case replyMsg:
 		m.heard(msg)
+	case doneMsg:
+		m.done(msg)
 	case goneMsg:
 		return tea.Quit
 	case keepMsg:
@@ -211,7 +217,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	m.tellStudy()
 	m.draw()
 	cmd = batch(cmd, m.keepOwn())
-	return batch(batch(cmd, m.askedOfRoom()), batch(m.aside(), m.schedule()))
+	return batch(batch(cmd, m.answers()), batch(m.aside(), m.schedule()))
 }
 
 // aside returns what pasted lines have asked to be done on the side.

@@ -13,6 +13,7 @@ type sight struct {
 	title   string
 	cluster source.Shown
 	driven  source.Cluster // cluster, nil if it can only be looked at
+	remote  source.Source  // cluster, if it is neither driven from here nor a class's
 	runner  *script.Runner // of driven
 	lesson  *lesson        // that happens in it; nil if none does
 	attempt *attempt       // the same of a challenge

@@ -34,14 +34,9 @@ func travelIntents(all map[keymaps.Action]intent) {
 		keymaps.Forward: {engine.Command{Verb: engine.Forward, Count: 1}, end}, keymaps.Redo: {engine.Command{Verb: engine.Redo}, end},
 	} {
 		all[action] = intent{
-			drives: true, travels: true, line: way.command.String(),
-			do: func(m *Model) tea.Cmd { m.run(way.command); return nil },
-			off: func(m *Model) string {
-				if _, ok := m.cluster.(source.Traveller); !ok && m.seat == nil {
-					return "this cluster can't go back in time"
-				}
-				return way.off(m)
-			},
+			needs: source.Travel, drives: true, travels: true, line: way.command.String(),
+			do:  func(m *Model) tea.Cmd { m.run(way.command); return nil },
+			off: way.off,
 		}
 	}
 }

@@ -34,7 +34,9 @@ import (
 // Options are what the explorer is made from.
 type Options struct {
 	Cluster source.Cluster
-	Keymap  *keymaps.Keymap // nil: the default one
+	// Source is shown instead of Cluster: one that lives elsewhere.
+	Source source.Source
+	Keymap *keymaps.Keymap // nil: the default one
 	// Learn is a lesson or a challenge to begin with, nil if it is the explorer,
 	// or with Shelf the list of all. Diary is where one's place is kept; nil: nowhere.
 	Learn *presets.Preset

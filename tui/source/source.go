@@ -1,7 +1,9 @@
 // Package source is what a screen may know of a cluster: what it looks like now, how
 // it is driven, how fast its time goes by, and whether time goes both ways in it.
 //
-//	Shown    ◀─ Cluster    it can be driven: the embedded engine
+//	Shown    ◀─ Source     it lives elsewhere: what is asked of it is answered later,
+//	         │             and it says what it can't do, and why
+//	         ◀─ Cluster    it is driven from here: the embedded engine
 //	         ◀─ Traveller  its time goes both ways
 //	         ◀─ Keeper     its session can be kept
 //	Pace ──▶ Cluster.Advance, as real time passes

@@ -1,0 +1,67 @@
+// What a cluster may be able to do, and what asks it of one that lives elsewhere.
+
+package source
+
+import "ringside/engine"
+
+// Ability is something that not every cluster can do.
+type Ability string
+
+// What the explorer asks of a cluster. None is what every cluster can.
+const (
+	None       Ability = ""
+	Read       Ability = "read"       // answer a client's reads
+	Write      Ability = "write"      // and its writes
+	Settings   Ability = "settings"   // have other settings
+	Crash      Ability = "crash"      // lose a node, its disk, or the power
+	Hang       Ability = "hang"       // have a node that answers nothing
+	Partitions Ability = "partitions" // have links cut
+	Slow       Ability = "slow"       // have slow nodes and links
+	Skew       Ability = "skew"       // have wrong clocks
+	Heal       Ability = "heal"       // have what is broken mended
+	Messages   Ability = "messages"   // lose, delay, repeat or deliver a message
+	Membership Ability = "membership" // have nodes join and leave
+	Repair     Ability = "repair"     // compare replicas when asked
+	Timing     Ability = "timing"     // have its time held, or go faster
+	Travel     Ability = "travel"     // go back in time
+)
+
+// Needs returns what a cluster must be able to do for a command.
+func Needs(verb engine.Verb) Ability { return needs[verb] }
+
+// needs is never written to.
+var needs = map[engine.Verb]Ability{
+	engine.Put: Write, engine.Delete: Write, engine.Resolve: Write, engine.Get: Read,
+	engine.Set: Settings, engine.Crash: Crash, engine.Wipe: Crash, engine.Power: Crash, engine.Blackout: Crash,
+	engine.Hang: Hang, engine.Cut: Partitions, engine.Isolate: Partitions, engine.Slow: Slow, engine.Skew: Skew,
+	engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Join: Heal,
+	engine.Drop: Messages, engine.Delay: Messages, engine.Duplicate: Messages, engine.Deliver: Messages,
+	engine.Add: Membership, engine.Remove: Membership, engine.Reconcile: Repair,
+	engine.Run: Timing, engine.Until: Timing, engine.Step: Timing, engine.Expect: Timing,
+	engine.Back: Travel, engine.Forward: Travel, engine.Undo: Travel, engine.Redo: Travel, engine.Fork: Travel, engine.Switch: Travel,
+}
+
+// Can returns why a cluster that is driven from here can't do something; "" if it can.
+func Can(c Cluster, what Ability) string {
+	if _, ok := c.(Traveller); what == Travel && !ok {
+		return "this cluster can't go back in time"
+	}
+	return ""
+}
+
+// Source is a cluster that lives elsewhere. All methods return at once.
+type Source interface {
+	Shown
+	// News has a token whenever there is another View; nil if it never changes.
+	News() <-chan struct{}
+	// Can returns why it can't do something; "" if it can.
+	Can(Ability) string
+	// Do has a command carried out that it can do; one Reply comes.
+	Do(engine.Command) <-chan Reply
+}
+
+// Reply is what came of a command.
+type Reply struct {
+	Said string // to be shown; "" if what happens says enough
+	Err  error  // why it can't be done
+}
