@@ -26,6 +26,7 @@ var storeys = [][]string{
 	{"ringside/cli"},
 	{"ringside/classroom/"},
 	{"ringside/tui/"},
+	{"ringside/presets/player"},
 	{"ringside/presets", "ringside/keymaps", "ringside/export"},
 	{"ringside/session"},
 	{"ringside/engine/script", "ringside/engine/soak"},

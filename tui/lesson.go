@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/presets/player"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/workspace"
@@ -23,20 +23,17 @@ import (
 // The reader may do anything meanwhile. Every move of the lesson first goes back
 // to where it was.
 type lesson struct {
-	*presets.Lesson
-	chosen   int       // of the answers to choose from; -1: none
-	watching bool      // what was played last is being watched
-	beat     time.Time // until when time stands while it is, for the eye to follow
-	resting  bool      // time stands because the lesson has it stand
-	speed    int       // that the reader has chosen
-	printed  bool      // its text stands elsewhere, and not in a pane
-	said     *pane.Teaching
+	*player.Player
+	chosen  int  // of the answers to choose from; -1: none
+	resting bool // time stands because the lesson has it stand
+	printed bool // its text stands elsewhere, and not in a pane
+	said    *pane.Teaching
 }
 
 // learn begins a lesson in place of what is looked at.
 func (m *Model) learn(l *presets.Lesson) {
 	s := newSight(m.Stage, m.ownCluster(l.History()), l.Preset().Name)
-	s.lesson = &lesson{Lesson: l, chosen: -1, speed: s.pace.Speed}
+	s.lesson = &lesson{Player: player.New(l), chosen: -1}
 	s.Focus = layout.Lesson
 	m.enter(s)
 	m.atStep()
@@ -139,7 +136,7 @@ func (m *Model) goOnWithLesson() tea.Cmd {
 	l := m.lesson
 	step, _ := l.Step()
 	switch {
-	case l.watching:
+	case l.Watching():
 		m.endWatch()
 		return nil
 	case l.Open() && step.Ask.Kind == presets.AskChoice && l.chosen < 0:
@@ -317,6 +314,7 @@ func (m *Model) backToLesson() {
 		m.fail(err.Error())
 		return
 	}
+	m.lesson.Rest(m.watchedBy())
 	m.atRest()
 	step, _ := m.lesson.Step()
 	m.lookFor(step.Show)
@@ -366,7 +364,7 @@ func (m *Model) teaching() pane.Teaching {
 		shown, column := m.prompt.line.window(m.frame.lesson.EntryRoom(size.X, size.Y), m.Theme.Signs.More)
 		t.Entry = &pane.Entry{Text: shown, Column: column}
 	}
-	if l.Finished() && !l.watching {
+	if l.Finished() && !l.Watching() {
 		t.End = "That was the last step."
 		if right, asked := l.Score(); asked > 0 {
 			t.End = fmt.Sprintf("That was the last step: %d of %d right.", right, asked)
@@ -389,7 +387,7 @@ func (m *Model) standing() string {
 	switch where := l.Where(); {
 	case where == presets.Astray:
 		return "You are off the lesson's path. Try what you like; " + back + " comes back to it."
-	case where == presets.Behind && !l.watching:
+	case where == presets.Behind && !l.Watching():
 		return "This is earlier in the step; " + back + " comes back to its end."
 	}
 	return ""
@@ -421,10 +419,10 @@ func (m *Model) lessonHints() (all []hint) {
 		key(keymaps.BackToLesson, "back to the lesson")
 	}
 	switch {
-	case l.watching && m.unseen():
+	case l.Watching() && m.unseen():
 		key(keymaps.NextPane, "watch it")
 		onward(keymaps.BackToLesson, "skip it")
-	case l.watching:
+	case l.Watching():
 		onward(keymaps.BackToLesson, "to its end")
 		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[m.pace.Playing])
 	case l.Open() && step.Ask.Kind == presets.AskChoice && here:

@@ -20,7 +20,7 @@ func TestEveryLessonIsPlayed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range []image.Point{{120, 36}, {80, 24}, {40, 12}} {
 				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: Dark}, size.X, size.Y)
-				for moves := 0; !r.m.lesson.Finished() || r.m.lesson.watching; moves++ {
+				for moves := 0; !r.m.lesson.Finished() || r.m.lesson.Watching(); moves++ {
 					if moves > 20*len(r.m.lesson.Preset().Steps) {
 						t.Fatalf("%v: it does not come to its end:\n%s", size, r.screen())
 					}
@@ -65,7 +65,7 @@ func (r *rig) doAsToldWith(truth string) {
 	case "watch it":
 		r.press(told.key)
 		for range 200 {
-			if r.wait(100 * time.Millisecond); !r.m.lesson.watching {
+			if r.wait(100 * time.Millisecond); !r.m.lesson.Watching() {
 				return
 			}
 		}
@@ -86,11 +86,11 @@ func TestWatching(t *testing.T) {
 					r.press("V")
 				}
 				began := r.now
-				for r.m.lesson.watching && r.now.Sub(began) < longest {
+				for r.m.lesson.Watching() && r.now.Sub(began) < longest {
 					r.wait(50 * time.Millisecond)
 				}
 				step, _ := r.m.lesson.Step()
-				if r.m.lesson.watching {
+				if r.m.lesson.Watching() {
 					t.Errorf("step %q is watched for %v and more", step.Title, longest)
 					r.m.endWatch()
 				}

@@ -262,7 +262,9 @@ func (m *Model) refresh() {
 	was := m.View
 	m.View = m.cluster.View(m.Watch)
 	m.ahead = source.Ahead(m.cluster)
-	m.keepWatch()
+	if m.lesson != nil {
+		m.lesson.Stray(m.watchedBy())
+	}
 	m.Node = min(m.Node, ring.NodeID(len(m.View.Nodes)-1))
 	m.keepPages()
 	if m.View == was && m.Walk.Key == m.Key {

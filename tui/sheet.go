@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"ringside/presets"
+	"ringside/presets/player"
 	"ringside/tui/layout"
 )
 
@@ -47,7 +48,7 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.lesson = &lesson{Lesson: l, chosen: -1, resting: true, printed: true}
+	m.lesson = &lesson{Player: player.New(l), chosen: -1, resting: true, printed: true}
 	m.pace.Playing = false
 	m.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
 	m.Update(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})

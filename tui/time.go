@@ -87,7 +87,7 @@ func (m *Model) endJob() {
 func (m *Model) sync() {
 	switch {
 	case m.driven == nil || m.job != nil:
-	case m.lesson != nil && m.lesson.watching && m.pace.Playing:
+	case m.lesson != nil && m.lesson.Watching() && m.pace.Playing:
 		m.watchOn()
 	default:
 		m.pace.Sync(m.driven, m.clock.Now())
@@ -100,7 +100,7 @@ func (m *Model) letPass() {
 		m.pace.Playing = false
 		return
 	}
-	if m.lesson != nil && m.lesson.watching {
+	if m.lesson != nil && m.lesson.Watching() {
 		m.watchOn()
 		return
 	}
@@ -141,7 +141,7 @@ func (m *Model) frameAfter() (time.Duration, bool) {
 		return source.FrameTime, true // others want the processor too
 	case m.job != nil:
 		return time.Millisecond, true
-	case m.lesson != nil && m.lesson.watching:
+	case m.lesson != nil && m.lesson.Watching():
 		return source.FrameTime, m.pace.Playing && !m.unseen()
 	}
 	return m.pace.Wait(m.driven)

@@ -229,8 +229,7 @@ func (r *Room) goOn() {
 	}
 	if r.job == nil {
 		if r.pace.Playing {
-			r.watchOn()
-			r.pace.Advance(r.stage, r.now())
+			r.letPass()
 			r.changed = true
 		}
 		return

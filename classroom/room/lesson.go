@@ -4,32 +4,25 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/script"
 	"ringside/internal/nearest"
 	"ringside/presets"
+	"ringside/presets/player"
 	"ringside/tui/class"
 	"ringside/tui/pane"
+	"ringside/tui/source"
 )
 
 // lesson is a walkthrough that the class goes through together. Its questions are
 // polls; what a step plays everybody watches.
 type lesson struct {
-	*presets.Lesson
-	turn     int          // how many moves there have been
-	watching bool         // what was played last is being watched
-	after    script.Views // a cluster in which the truth has been shown
-	shown    *class.Lesson
+	*player.Player
+	turn  int          // how many moves there have been
+	after script.Views // a cluster in which the truth has been shown
+	shown *class.Lesson
 }
-
-// lullLeast is the virtual time to the next event from which on nobody is made
-// to wait for it, and lullEnd how much of it is shown.
-const (
-	lullLeast = 4 * time.Millisecond
-	lullEnd   = time.Millisecond
-)
 
 // learn begins a walkthrough in place of the class's own cluster, or leaves it.
 func (r *Room) learn(_ *Member, rest string) (string, error) {
@@ -81,7 +74,7 @@ func (r *Room) walkthrough(name string) (*presets.Preset, error) {
 
 // follow has the class at the step that a lesson is at.
 func (r *Room) follow(l *presets.Lesson) {
-	r.lesson = &lesson{Lesson: l}
+	r.lesson = &lesson{Player: player.New(l)}
 	l.History().Bound(classBounds())
 	r.setStage(l.History(), "")
 	r.atStep()
@@ -135,34 +128,39 @@ func (r *Room) atStep() {
 	r.watchPlayed()
 }
 
+// watchedBy is the clock by which the class watches.
+func (r *Room) watchedBy() source.Watched { return source.Watched{Pace: &r.pace} }
+
 // watchPlayed goes back to where the last move began, and lets time pass.
 func (r *Room) watchPlayed() {
 	l := r.lesson
 	l.turn++
 	l.shown = nil
 	r.changed, r.stirred = true, true
-	from, goal := l.Played()
-	l.watching = from != goal && l.History().Go(from) == nil
-	r.pace.Stop()
-	r.pace.Playing = l.watching
-	if !l.watching {
+	if !l.Begin(r.watchedBy()) {
 		_ = l.Return() // it is there already, or says so itself at the next move
+		l.Rest(r.watchedBy())
 	}
 }
 
-// watchOn cuts a lull short, and ends watching at the end of what was played.
-func (r *Room) watchOn() {
-	l := r.lesson
-	if l == nil || !l.watching {
+// inWatch reports whether what a lesson has played is being watched.
+func (r *Room) inWatch() bool {
+	if r.lesson == nil || r.stage != r.lesson.History() {
+		return false
+	}
+	r.lesson.Stray(r.watchedBy())
+	return r.lesson.Watching()
+}
+
+// letPass lets time go on up to the present.
+func (r *Room) letPass() {
+	if !r.inWatch() {
+		r.pace.Advance(r.stage, r.now())
 		return
 	}
-	if r.stage.Ahead() == 0 {
-		l.watching = false
+	if r.lesson.On(r.watchedBy(), r.now()) {
+		_ = r.lesson.End(r.watchedBy()) // it says so itself at the next move
 		r.halt()
-		return
-	}
-	if next, ok := r.stage.Next(); ok && next-r.stage.Now() > lullLeast {
-		r.stage.Advance(next-lullEnd, sliceBudget)
 	}
 }
 

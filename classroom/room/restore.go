@@ -167,11 +167,10 @@ func (r *Room) resume(at presets.Progress, st *State) error {
 		return err
 	}
 	r.follow(l)
-	r.lesson.watching = false
-	r.halt()
-	if err := l.Return(); err != nil {
+	if err := r.lesson.End(r.watchedBy()); err != nil {
 		return err
 	}
+	r.halt()
 	if r.poll != nil {
 		r.poll.number = st.saved.Polls
 		for i, s := range r.seats {

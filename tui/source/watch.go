@@ -1,0 +1,27 @@
+// A Pace as the clock of a lesson that is watched.
+
+package source
+
+import (
+	"time"
+
+	"ringside/presets/player"
+)
+
+// Watched is a Pace by which a lesson is watched.
+type Watched struct{ *Pace }
+
+// Advance lets a stretch of a lesson go on for the real time that has passed until now.
+func (w Watched) Advance(c player.Stretch, now time.Time) { w.Pace.Advance(c, now) }
+
+// Speed returns how fast time goes.
+func (w Watched) Speed() int { return w.Pace.Speed }
+
+// SetSpeed has it go as fast as Speed once said.
+func (w Watched) SetSpeed(to int) { w.Pace.Speed = to }
+
+// Play lets time go on from now, or stand.
+func (w Watched) Play(on bool) {
+	w.Playing = on
+	w.Stop()
+}
