@@ -74,7 +74,7 @@ type history struct {
 	reads    []reading        // those that returned something new, oldest first
 	deletes  []Write          // acknowledged deletes, oldest first
 	owed     owed             // the newest acknowledged writes
-	deleted  uint32           // when the last acknowledged delete was acknowledged; 0: none was
+	deleted  uint32           // when the last of the acknowledged deletes was over; 0: none was
 	gone     int              // how many of writes are lost or shadowed, and not for good
 	open     int              // how many of writes were not acknowledged
 	room     int              // how long writes may become before old ones are forgotten
@@ -186,7 +186,7 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (sta
 	if w.done == 0 {
 		w.done = step
 	}
-	h.owe(w, step)
+	h.owe(w)
 	if w.Delete() {
 		if len(h.deletes) == remembered {
 			h.deletes = append(h.deletes[:0], h.deletes[1:]...)

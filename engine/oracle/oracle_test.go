@@ -105,6 +105,27 @@ func TestTheSameAnswerIsNotOlder(t *testing.T) {
 	}
 }
 
+// TestADeleteIsOverWhenItIsRead: a read has told of a delete before its client was told;
+// what was written after that read is not undone by it.
+func TestADeleteIsOverWhenItIsRead(t *testing.T) {
+	var l log
+	tombstone := version.Sibling{Dot: dot(1), Tombstone: true, Stamp: 1}
+	l.put(oracle.Write{Op: 1, Value: &tombstone, Sweeps: true})
+	read := func(op uint32, returned *version.Set) []oracle.Fault {
+		due := l.begin()
+		return l.Answered(l.Subject(cart), oracle.Read{Op: op, Step: l.next(), Due: due, Returned: returned, LWW: true, EverLWW: true}, everywhere)
+	}
+	if wrong := read(2, version.Write(nil, tombstone)); wrong != nil {
+		t.Fatalf("the tombstone is read: %v", wrong)
+	}
+	l.put(oracle.Write{Op: 3, Value: &version.Sibling{Dot: dot(3), Value: "v", Stamp: 2}, Sweeps: true})
+	l.acked(1)
+	l.acked(3)
+	if wrong := read(4, nil); !slices.Contains(wrong, oracle.Fault{Wrong: oracle.Missed, Op: 3, Dot: dot(3)}) {
+		t.Errorf("nothing is read after a put that came after the delete: %v", wrong)
+	}
+}
+
 // TestOlder: a read owes what a read had returned that was over before it began,
 // acknowledged or not, and nothing to one that was still under way.
 func TestOlder(t *testing.T) {

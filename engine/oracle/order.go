@@ -48,15 +48,15 @@ func (w *Write) ended() uint32 {
 // precedes says whether a write was over before another began.
 func (w *Write) precedes(other *Write) bool { return w.ended() <= other.Began }
 
-// owe notes that a write was acknowledged at a step.
-func (h *history) owe(w *Write, step uint32) {
+// owe notes that a write was acknowledged.
+func (h *history) owe(w *Write) {
 	m := mark{w.Began, w.Op, w.Dot}
 	if m.began >= h.owed.write.began {
 		h.owed.write = m
 	}
 	switch {
 	case w.Delete():
-		h.deleted = step
+		h.deleted = max(h.deleted, w.ended()) // a read may have told of it before its client knew
 	case m.began >= h.owed.value.began:
 		h.owed.value = m
 	}

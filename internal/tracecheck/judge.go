@@ -322,7 +322,7 @@ func (m *model) compare() {
 			switch {
 			case got.state == w.state || got.other == w.state:
 			case (got.state == "superseded" || got.other == "superseded") && !gone: // the write that does it tells that
-			case got.state == "superseded" && w.state == "shadowed" && k.closed.has(w.index) && len(k.writes)-w.index > byName: // it is not known by name any more
+			case got.state == "superseded" && w.state == "shadowed" && len(k.writes)-w.index > byName: // it is not known by name any more
 			case m.vague && !gone && got.state != "lost" && got.state != "shadowed":
 			default:
 				m.wrong("op %d (%s %s) is %s, and the observer's last word is %s", w.op.id, k.name, w.name, got.state, w.state)

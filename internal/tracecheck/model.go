@@ -262,6 +262,10 @@ func newModel(lines []Line) *model {
 		case "reply":
 			m.replies[l.Op] = l
 			m.firstNamed(l)
+		case "deliver":
+			if l.Type == "moved" && l.From == l.To && l.Op != 0 { // its own node refuses it when it would be on the disk
+				m.own[l.Cause] = append(m.own[l.Cause], i)
+			}
 		case "send", "store", "hint", "drop":
 			if l.Op != 0 && l.Msg == 0 && l.Kind != "send" {
 				m.own[l.Cause] = append(m.own[l.Cause], i)
