@@ -7,44 +7,41 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"ringside/classroom/room"
 )
 
 // KeptCode returns the code that was made up for the room of a name that is kept in
-// a folder. If there is none yet, or it is to be another one, it makes one up.
-func KeptCode(folder, name string, fresh bool) (string, error) {
+// a folder. If there is none yet, or it is to be another one, it makes one up. So it
+// does if the one that was kept can't be read; then it says so, and where that is now.
+func KeptCode(folder, name string, fresh bool) (code, told string, err error) {
+	if err := writable(folder); err != nil {
+		return "", "", fmt.Errorf("%w; give another folder with --state", err)
+	}
 	path := filepath.Join(folder, name+".join-code")
-	data, err := os.ReadFile(path)
+	data, err := readKept(path, 1<<10)
+	if err == nil {
+		code = strings.TrimSpace(string(data))
+		err = CheckCode(code)
+	}
 	switch {
 	case err == nil && !fresh:
-		code := strings.TrimSpace(string(data))
-		if err := CheckCode(code); err != nil {
-			return "", fmt.Errorf("%s: %w; without that file another code is made up", path, err)
-		}
-		return code, nil
+		return code, "", nil
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return "", err
+		aside, merr := moveAside(path, name+"-join-code", time.Now(), "")
+		if merr != nil {
+			return "", "", fmt.Errorf("%s can't be read (%w), nor be set aside: %w; give a code with --join-code", path, err, bare(merr))
+		}
+		told = fmt.Sprintf("The code of the class is a new one: the one that was kept can't be read and is set aside in %s: %v.", aside, err)
 	}
-	code := room.NewCode()
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
+	code = room.NewCode()
+	if err := writeState(path, []byte(code+"\n")); err != nil {
+		return "", "", err
 	}
-	f, err := os.CreateTemp(folder, ".join-code-*") // 0600
-	if err != nil {
-		return "", err
-	}
-	_, err = f.WriteString(code + "\n")
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
-	}
-	return code, nil
+	return code, told, nil
 }
 
 // CheckCode says why something can't be a code.

@@ -34,6 +34,9 @@ func OpenResults(path string) (*Results, error) {
 	base := strings.TrimSuffix(path, filepath.Ext(path))
 	r := &Results{dirty: make(chan struct{}, 1), last: make(map[string]int)}
 	for i, ending := range []string{".csv", ".jsonl"} {
+		if info, err := os.Stat(base + ending); err == nil && !info.Mode().IsRegular() { // reading a pipe would wait for ever
+			return nil, errors.Join(fmt.Errorf("%s is %s, not a file", base+ending, kind(info.Mode())), r.closeFiles())
+		}
 		f, err := os.OpenFile(base+ending, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
 		if err != nil {
 			return nil, errors.Join(err, r.closeFiles())

@@ -15,6 +15,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -119,6 +120,9 @@ func New(c Config) (*Server, error) {
 	c.Limits.Pending = max(c.Limits.Pending, c.MaxSessions) // a whole class may be at the door
 	s.guard = &wire.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
 	var err error
+	if info, err := os.Stat(c.HostKey); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("host key %s: it is %s, not a file", c.HostKey, kind(info.Mode()))
+	}
 	s.ssh, err = wish.NewServer(
 		wish.WithHostKeyPath(c.HostKey),
 		wish.WithVersion("Ringside"),

@@ -24,6 +24,7 @@ import (
 //	class.lock                       whose it is
 //	class-20261128-103000.room.json  a class before it, which --fresh has put away
 //	class-copy-bob-20261128-….yaml   a part that could not be read back
+//	class-class-20261128-….json      what stood in place of the file, and was none
 //
 // A file is replaced whole or not at all, so that whatever ends the process leaves
 // one that opens.
@@ -46,16 +47,9 @@ func (s *Server) openRoom(name string) (*room.Room, error) {
 	if err := s.lockRoom(name); err != nil {
 		return nil, err
 	}
-	aside, err := s.leftRoom(name, &config)
+	r, aside, err := s.leftRoom(name, config)
 	if err != nil {
 		return nil, err
-	}
-	r, err := room.New(s.ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	if config.State != nil {
-		aside = r.Aside()
 	}
 	for _, a := range aside {
 		if err := s.setAside(name, a); err != nil {
@@ -70,10 +64,17 @@ func (s *Server) openRoom(name string) (*room.Room, error) {
 
 // lockRoom takes a room for this server.
 func (s *Server) lockRoom(name string) error {
-	if err := os.MkdirAll(s.config.State, 0o700); err != nil {
-		return fmt.Errorf("the folder in which rooms are kept: %w", err)
+	if err := writable(s.config.State); err != nil {
+		return fmt.Errorf("the folder in which rooms are kept can't be written to: %w; give another one with --state", err)
 	}
 	path := filepath.Join(s.config.State, name+".lock")
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		aside, err := moveAside(path, name+"-lock", s.config.Now(), "")
+		if err != nil {
+			return fmt.Errorf("the lock of the room %s is %s, not a file: %w; give another folder with --state", name, kind(info.Mode()), err)
+		}
+		s.tell("The lock of the room %s was %s, not a file, and is set aside in %s.", name, kind(info.Mode()), aside)
+	}
 	l, err := lockFile(path)
 	if errors.Is(err, errLocked) {
 		whose := "another ringside"
@@ -83,42 +84,50 @@ func (s *Server) lockRoom(name string) error {
 		return fmt.Errorf("the room %s in %s is open in %s; end that one, or give another --room or --state", name, s.config.State, whose)
 	}
 	if err != nil {
-		return fmt.Errorf("the lock of the room %s: %w", name, err)
+		return fmt.Errorf("the lock of the room %s: %w; give another folder with --state", name, err)
 	}
 	s.locks = append(s.locks, l)
 	return nil
 }
 
-// leftRoom has a room begin as it was left, if it ever was.
-func (s *Server) leftRoom(name string, config *room.Config) (aside []room.Aside, err error) {
+// leftRoom opens a room as it was left, if it ever was, and returns what of it is to be
+// set aside.
+func (s *Server) leftRoom(name string, config room.Config) (*room.Room, []room.Aside, error) {
 	path := s.stateFile(name)
 	if s.config.Fresh {
-		return nil, s.putAway(name)
+		if err := s.putAway(name); err != nil {
+			return nil, nil, err
+		}
 	}
-	data, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, fmt.Errorf("the class as it was left: %w; --fresh begins anew", err)
+	data, err := readKept(path, room.MaxBytes)
+	if errors.Is(err, fs.ErrNotExist) {
+		r, err := room.New(s.ctx, config)
+		return r, nil, err
 	}
-	config.State, aside = room.Restore(path, data)
-	return aside, nil
+	if err != nil { // it can be moved even if it can't be read
+		aside, merr := moveAside(path, name+"-class", s.config.Now(), ".json")
+		if merr != nil {
+			return nil, nil, fmt.Errorf("the room %s can't be read from %s (%w), nor that be set aside (%w); give another folder with --state", name, path, err, bare(merr))
+		}
+		s.tell("In the room %s the whole class can't be read back and is set aside in %s: %v.", name, aside, err)
+		r, err := room.New(s.ctx, config)
+		return r, nil, err
+	}
+	return room.Open(s.ctx, config, data)
 }
 
 // putAway gives the file of a room that is begun anew another name, under which the
 // class before can be opened again.
 func (s *Server) putAway(name string) error {
-	const longest = 30 // of a room's name
-	stamp := s.config.Now().Format("-20060102-150405")
-	other := name[:min(len(name), longest-len(stamp))] + stamp
-	err := os.Rename(s.stateFile(name), s.stateFile(other))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if _, err := os.Lstat(s.stateFile(name)); errors.Is(err, fs.ErrNotExist) {
 		return nil
-	case err != nil:
-		return fmt.Errorf("the class as it was left can't be put away: %w", err)
 	}
+	const longest, stamp = 30, len("-20261128-103000-999") // of a room's name, and of what tells it from others
+	path, err := moveAside(s.stateFile(name), name[:min(len(name), longest-stamp)], s.config.Now(), roomEnding)
+	if err != nil {
+		return fmt.Errorf("the class as it was left can't be put away: %w; give another folder with --state", err)
+	}
+	other := strings.TrimSuffix(filepath.Base(path), roomEnding)
 	s.tell("The class before is kept; --room %s opens it.", other)
 	return nil
 }
@@ -135,9 +144,9 @@ func (s *Server) setAside(name string, a room.Aside) error {
 		}
 		return '_'
 	}, a.Name)
-	path := filepath.Join(s.config.State, name+"-"+part+s.config.Now().Format("-20060102-150405")+ending)
+	path := unusedPath(s.config.State, name+"-"+part, s.config.Now(), ending)
 	if err := writeState(path, a.Data); err != nil {
-		return fmt.Errorf("%s can't be read back (%w) and can't be set aside: %w", a.What, a.Why, err)
+		return fmt.Errorf("%s can't be read back (%w) and can't be set aside: %w; give another folder with --state", a.What, a.Why, err)
 	}
 	verb := "can't be read back"
 	if a.Saved {
@@ -185,6 +194,7 @@ type keeper struct {
 	last  *room.Kept
 	texts room.Texts
 	told  map[string]bool // what was set aside
+	fails bool            // it was not saved when it should have been
 }
 
 // run saves the room whenever something has been done, until ctx ends.
@@ -211,13 +221,31 @@ func (k *keeper) run(ctx context.Context) {
 			return
 		}
 		began := time.Now()
-		if err := k.save(ctx, false); err != nil && ctx.Err() == nil {
-			k.log.Error("the room could not be saved", "room", k.room.Name(), "err", err)
+		if err := k.save(ctx, false); ctx.Err() == nil {
+			k.tell(err)
 		}
 		if !wait(max(saveEvery, saveShare*time.Since(began))) {
 			return
 		}
 	}
+}
+
+// tell tells instructors when the room can't be saved any more, and when it can again.
+func (k *keeper) tell(err error) {
+	if err != nil {
+		k.log.Error("the room could not be saved", "room", k.room.Name(), "err", err)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case (err != nil) == k.fails:
+		return
+	case err != nil:
+		k.room.TellInstructors(fmt.Sprintf("the class can't be saved: %v; what is done from now on may be lost when the server ends", err), true)
+	default:
+		k.room.TellInstructors("the class is saved again", false)
+	}
+	k.fails = err != nil
 }
 
 // save saves the room; unless at the end only if something was done.
@@ -245,6 +273,7 @@ func (k *keeper) save(ctx context.Context, end bool) error {
 		}
 	}
 	if err := writeState(k.path, data); err != nil {
+		k.room.Mark() // it is tried again, whether anything else is done or not
 		return err
 	}
 	k.last = kept
@@ -314,10 +343,10 @@ func Classes(folder string) ([]Class, error) {
 
 func readClass(path string) Class {
 	c := Class{Room: strings.TrimSuffix(filepath.Base(path), roomEnding)}
-	if info, err := os.Stat(path); err == nil {
+	if info, err := os.Lstat(path); err == nil {
 		c.At = info.ModTime()
 	}
-	data, err := os.ReadFile(path)
+	data, err := readKept(path, room.MaxBytes)
 	if err != nil {
 		c.Err = err
 		return c

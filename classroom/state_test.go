@@ -1,10 +1,17 @@
 package classroom_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -143,6 +150,181 @@ func TestTheClassAlwaysOpens(t *testing.T) {
 	}
 }
 
+// TestWhatStandsInPlaceOfTheClass: whatever has the name of a class's file, the class
+// opens, and that is in a place that is named. A second one of the same second too.
+func TestWhatStandsInPlaceOfTheClass(t *testing.T) {
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, one := range []struct {
+		name  string
+		make  func(path string) error
+		says  string
+		moved bool // it is no file that was read
+	}{
+		{"a folder", func(path string) error { return os.MkdirAll(filepath.Join(path, "in it"), 0o700) }, "it is a folder, not a file", true},
+		{"a pipe", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "it is a named pipe, not a file", true},
+		{"a device", func(path string) error { return os.Symlink("/dev/zero", path) }, "it is a device, not a file", true},
+		{"a link to nothing", func(path string) error { return os.Symlink("nothing", path) }, "it is a link to a file that does not exist", true},
+		{"a loop", func(path string) error { return os.Symlink(filepath.Base(path), path) }, "too many levels of symbolic links", true},
+		{"a huge file", func(path string) error { return errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, 1<<40)) }, "it has 1099511627776 bytes; at most 536870912 are read", true},
+		{"nobody's to read", func(path string) error { return os.WriteFile(path, []byte("{"), 0o000) }, ": ", false}, // root reads it
+		{"an empty file", func(path string) error { return os.WriteFile(path, nil, 0o600) }, "the file is empty", false},
+		{"cut off", func(path string) error { return os.WriteFile(path, []byte(`{"format":1,"seats":[{"name":"a`), 0o600) }, "the file ends too early, after 31 bytes", false},
+		{"no JSON", func(path string) error { return os.WriteFile(path, []byte(`{"format":1,x`), 0o600) }, "byte 13: invalid character 'x'", false},
+		{"bytes", func(path string) error { return os.WriteFile(path, []byte("\xff\xfe\x00"), 0o600) }, "not a room that was saved: byte 1", false},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			folder := t.TempDir()
+			config := quietConfig(t, folder)
+			config.Now = func() time.Time { return time.Date(2026, 11, 28, 10, 30, 0, 0, time.UTC) }
+			path := filepath.Join(folder, "class.room.json")
+			for _, aside := range []string{"class-class-20261128-103000.json", "class-class-20261128-103000-2.json"} {
+				must(one.make(path))
+				was, err := os.Lstat(path)
+				must(err)
+				s, err := classroom.New(config)
+				must(err)
+				aside = filepath.Join(folder, aside)
+				told := strings.Join(s.Told(), "|")
+				if !strings.HasPrefix(told, "In the room class the whole class can't be read back and is set aside in "+aside+": ") || !strings.Contains(told, one.says) || strings.Contains(told, "|") {
+					t.Errorf("told %q", told)
+				}
+				if is, err := os.Lstat(aside); err != nil || one.moved && !os.SameFile(was, is) || is.Size() != was.Size() {
+					t.Errorf("set aside: %+v, %v", is, err)
+				}
+				c := &class{t: t, ctx: context.Background(), folder: folder, server: s}
+				c.ends()
+				if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+					t.Errorf("the class is not saved then: %v", err)
+				}
+				if list, err := classroom.Classes(folder); err != nil || len(list) != 1 || list[0].Err != nil {
+					t.Errorf("listed: %+v, %v", list, err)
+				}
+				must(os.RemoveAll(path))
+			}
+			must(one.make(path))
+			if list, err := classroom.Classes(folder); err != nil || len(list) != 1 || list[0].Err == nil {
+				t.Errorf("before it is opened: %+v, %v", list, err)
+			}
+		})
+	}
+}
+
+// ends lets a server that nobody came to end in order.
+func (c *class) ends() {
+	c.t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(c.ctx)
+	end()
+	if err := c.server.Serve(ctx, l); err != nil {
+		c.t.Error(err)
+	}
+}
+
+// TestNoFolder: a folder in which nothing can be kept is refused in a line that says
+// what to do, and a lock that is none is set aside.
+func TestNoFolder(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, state := range []string{file, filepath.Join(file, "rooms"), "/proc/nothing"} {
+		_, err := classroom.New(quietConfig(t, state))
+		if err == nil || !strings.Contains(err.Error(), "can't be written to") || !strings.HasSuffix(err.Error(), "give another one with --state") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", state, err)
+		}
+		if _, _, err := classroom.KeptCode(state, "class", false); err == nil || !strings.Contains(err.Error(), "--state") {
+			t.Errorf("the code in %s: %v", state, err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(folder, "class.lock"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s, err := classroom.New(quietConfig(t, folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if told := s.Told(); len(told) != 1 || !strings.HasPrefix(told[0], "The lock of the room class was a folder, not a file, and is set aside in "+folder) {
+		t.Errorf("told %q", told)
+	}
+}
+
+// TestAPlaceInABrokenCopy: a line that is named is one of the file that is named.
+func TestAPlaceInABrokenCopy(t *testing.T) {
+	folder := t.TempDir()
+	c := open(t, func(c *classroom.Config) { c.State = folder })
+	alice := c.comes("alice", "alice", 120, 36)
+	alice.types("B")
+	alice.sees("your own copy")
+	alice.line("put cart:42 mine")
+	alice.sees("0 of 2 so far")
+	c.stop()
+	path := filepath.Join(folder, "class.room.json")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := bytes.LastIndex(data, []byte("put cart:42 mine"))
+	if i < 0 {
+		t.Fatal("the copy is not in the file")
+	}
+	copy(data[i:], "pot")
+	data = bytes.Replace(data, []byte(`"name":"alice"`), []byte("\"name\":\"al\xffce\""), 1)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := classroom.New(quietConfig(t, folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := s.Told()
+	if len(told) != 2 || !strings.Contains(told[0], "the whole class can't be read back and is set aside in ") || !strings.Contains(told[0], " is not text in UTF-8") {
+		t.Fatalf("told %q", told)
+	}
+	if !s.Rooms()[0].Left() {
+		t.Error("the rest of the class is not opened")
+	}
+	found := regexp.MustCompile(`^In the room class the copy of al.ce can't be read back and is set aside in (\S+): line (\d+): `).FindStringSubmatch(told[1])
+	if found == nil {
+		t.Fatalf("told %q", told[1])
+	}
+	text, err := os.ReadFile(found[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.Atoi(found[2])
+	if lines := strings.Split(string(text), "\n"); err != nil || n > len(lines) || !strings.Contains(lines[n-1], "pot cart:42 mine") {
+		t.Errorf("line %d of\n%s", n, text)
+	}
+}
+
+// TestTheClassCanNotBeSaved: instructors are told when what is done is no longer kept,
+// and when it is again.
+func TestTheClassCanNotBeSaved(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "rooms")
+	c := open(t, func(c *classroom.Config) { c.State = folder })
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	if err := os.Rename(folder, folder+"2"); err != nil {
+		t.Fatal(err)
+	}
+	ann.line("put cart:42 one")
+	ann.sees("the class can't be saved")
+	if err := os.Rename(folder+"2", folder); err != nil {
+		t.Fatal(err)
+	}
+	ann.sees("the class is saved again")
+	waitFor(t, "it is", func() bool { return inFile(folder, "put cart:42 one") })
+}
+
 // TestFreshKeepsTheClassBefore: it is put away under a name that opens it, and is
 // listed.
 func TestFreshKeepsTheClassBefore(t *testing.T) {
@@ -222,5 +404,22 @@ func TestNumbersInTheResults(t *testing.T) {
 		if !strings.Contains(last, "reveal") || !strings.Contains(last, ",class,9,") && !strings.Contains(last, `"poll":9`) {
 			t.Errorf("%s ends with %s", file, last)
 		}
+	}
+}
+
+// TestPipesAreNotOpened: what would wait for ever when it is opened is refused by name.
+func TestPipesAreNotOpened(t *testing.T) {
+	folder := t.TempDir()
+	pipe := filepath.Join(folder, "answers.csv")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := classroom.OpenResults(pipe); err == nil || err.Error() != pipe+" is a named pipe, not a file" {
+		t.Errorf("results: %v", err)
+	}
+	config := quietConfig(t, folder)
+	config.HostKey = pipe
+	if _, err := classroom.New(config); err == nil || err.Error() != "host key "+pipe+": it is a named pipe, not a file" {
+		t.Errorf("host key: %v", err)
 	}
 }

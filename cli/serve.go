@@ -35,6 +35,7 @@ type serving struct {
 	results, log, state, metrics string
 	fresh, list                  bool
 
+	told   []string // of what was done before there was a server
 	logger *slog.Logger
 	cfg    *config
 }
@@ -237,14 +238,17 @@ func (s *serving) admission() (a classroom.Admission, err error) {
 
 // keptCode gives the class the code that was made up when it first opened, so that
 // what students have written down lets them in again.
-func (s *serving) keptCode(c *classroom.Config) (err error) {
+func (s *serving) keptCode(c *classroom.Config) error {
 	if c.Students != nil || c.Open || s.code != "" {
 		return nil
 	}
-	if s.code, err = classroom.KeptCode(c.State, c.Rooms[0], c.Fresh); err != nil {
+	code, told, err := classroom.KeptCode(c.State, c.Rooms[0], c.Fresh)
+	if err != nil {
 		return fmt.Errorf("the code of the class: %w", err)
 	}
-	c.Code = s.code
+	if s.code, c.Code = code, code; told != "" {
+		s.told = append(s.told, told)
+	}
 	return nil
 }
 

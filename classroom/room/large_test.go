@@ -37,7 +37,7 @@ func TestACopyTooLargeIsSetAside(t *testing.T) {
 	if len(aside) != 1 || aside[0].What != "the copy of bob" || len(aside[0].Data) != session.MaxBytes+1 {
 		t.Errorf("%d are set aside", len(aside))
 	}
-	st, aside := Restore("monday.room.json", data)
+	st, aside := Restore(data)
 	if len(aside) > 0 || st.copies[0] != nil || st.copies[1] == nil || len(st.saved.Seats) != 2 {
 		t.Errorf("it opens with %d seats, bob's copy %v, carol's %v; aside %v", len(st.saved.Seats), st.copies[0] != nil, st.copies[1] != nil, aside)
 	}

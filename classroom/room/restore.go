@@ -3,10 +3,15 @@
 package room
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"ringside/engine"
+	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/session"
 )
@@ -40,15 +45,50 @@ type State struct {
 	aside   []Aside
 }
 
-// Restore reads what Save wrote. The name is that of the file, for what is said of it.
-// It is nil, with what is set aside, if there is nothing in it that could be used.
-func Restore(name string, data []byte) (*State, []Aside) {
+// MaxBytes is the size of the largest file of a room that is written and read.
+const MaxBytes = 512 << 20
+
+// Open opens a room as it was left, of what Save wrote, and returns what of that is set
+// aside since it can't be read back. It opens whatever has become of the file.
+func Open(ctx context.Context, c Config, data []byte) (*Room, []Aside, error) {
+	var aside []Aside
+	c.State, aside = Restore(data)
+	r, err := New(ctx, c)
+	var broken *restoreError
+	switch {
+	case errors.As(err, &broken):
+		c.State = nil
+		r, err = New(ctx, c)
+		return r, []Aside{whole(data, broken)}, err
+	case err == nil && c.State != nil:
+		aside = r.Aside()
+	}
+	return r, aside, err
+}
+
+// restoreError is what was wrong with a saved room that could not be told before.
+type restoreError struct{ why any }
+
+func (e *restoreError) Error() string { return fmt.Sprintf("reading it fails: %v", e.why) }
+
+// whole sets aside all there is.
+func whole(data []byte, why error) Aside {
+	return Aside{What: "the whole class", Name: "class", Data: data, Why: why}
+}
+
+// Restore reads what Save wrote. It is nil, with what is set aside, if there is nothing
+// in it that could be used.
+func Restore(data []byte) (*State, []Aside) {
 	st := &State{}
-	if err := st.saved.read(data); err != nil {
-		return nil, []Aside{{What: "the whole class", Name: "class", Data: data, Why: err}}
+	damaged, err := st.saved.read(data)
+	if err != nil {
+		return nil, []Aside{whole(data, err)}
+	}
+	if damaged != nil { // the rest of it is used
+		st.setAside(whole(data, damaged))
 	}
 	s := &st.saved
-	history, err := unmarshal(name, s.Cluster)
+	history, err := unmarshal(s.Cluster)
 	if err != nil {
 		st.setAside(Aside{What: "the class's cluster", Name: "cluster", Data: []byte(s.Cluster), YAML: true, Why: err})
 	}
@@ -57,7 +97,7 @@ func Restore(name string, data []byte) (*State, []Aside) {
 		one := &s.Seats[i]
 		var h *engine.History
 		if one.Copy != "" {
-			if h, err = unmarshal(name, one.Copy); err != nil {
+			if h, err = unmarshal(one.Copy); err != nil {
 				owner := CleanName(one.Name)
 				st.setAside(Aside{What: "the copy of " + owner, Name: "copy-" + owner, Data: []byte(one.Copy), YAML: true, Why: err})
 			}
@@ -68,15 +108,67 @@ func Restore(name string, data []byte) (*State, []Aside) {
 	return st, st.aside
 }
 
-// read reads all but the sessions.
-func (s *saved) read(data []byte) error {
-	if err := json.Unmarshal(data, s); err != nil {
-		return fmt.Errorf("not a room that was saved: %w", err)
+// read reads all but the sessions. Damaged is what is wrong with a part, of a file the
+// rest of which can be used.
+func (s *saved) read(data []byte) (damaged, err error) {
+	var syntax *json.SyntaxError
+	var field *json.UnmarshalTypeError
+	err = json.Unmarshal(data, s)
+	switch {
+	case len(data) == 0:
+		return nil, errors.New("not a room that was saved: the file is empty")
+	case errors.As(err, &syntax) && strings.Contains(syntax.Error(), "unexpected end"):
+		return nil, fmt.Errorf("not a room that was saved: the file ends too early, after %d bytes", len(data))
+	case errors.As(err, &syntax):
+		return nil, fmt.Errorf("not a room that was saved: byte %d: %w", syntax.Offset, syntax)
+	case errors.As(err, &field) && s.Format == format:
+		damaged = fmt.Errorf("byte %d: the field %s is %s", field.Offset, field.Field, field.Value)
+	case err != nil:
+		return nil, fmt.Errorf("not a room that was saved: %w", err)
 	}
 	if s.Format != format {
-		return fmt.Errorf("format %d; this program reads %d", s.Format, format)
+		return nil, fmt.Errorf("format %d; this program reads %d", s.Format, format)
 	}
-	return nil
+	s.clean()
+	if damaged == nil && !utf8.Valid(data) {
+		damaged = fmt.Errorf("byte %d is not text in UTF-8", invalid(data)+1)
+	}
+	return damaged, nil
+}
+
+// clean makes what people may be shown safe, as it was made when they first said it.
+func (s *saved) clean() {
+	s.Title = cleanText(s.Title)
+	for i := range s.Seats {
+		one := &s.Seats[i]
+		one.Key, one.Host, one.Code, one.Learns = cleanText(one.Key), cleanText(one.Host), cleanText(one.Code), cleanText(one.Learns)
+	}
+	for i, one := range s.Banned {
+		s.Banned[i] = cleanText(one)
+	}
+	for i, b := range s.Bans {
+		s.Bans[i] = ban{Name: CleanName(b.Name), Key: cleanText(b.Key), Host: cleanText(b.Host)}
+	}
+	for i, p := range s.Passes {
+		s.Passes[i] = pass{Name: CleanName(p.Name), Host: cleanText(p.Host), Seat: p.Seat}
+	}
+	if s.Poll != nil {
+		for i, c := range s.Poll.Choices {
+			s.Poll.Choices[i] = cleanText(c)
+		}
+	}
+}
+
+// invalid returns where a text is none in UTF-8.
+func invalid(data []byte) (at int) {
+	for at < len(data) {
+		c, n := utf8.DecodeRune(data[at:])
+		if c == utf8.RuneError && n == 1 {
+			break
+		}
+		at += n
+	}
+	return at
 }
 
 func (st *State) setAside(a Aside) { st.aside = append(st.aside, a) }
@@ -91,13 +183,38 @@ func (st *State) Title() string {
 }
 
 // unmarshal reads a session. Whatever a file has in it ends nothing but its reading.
-func unmarshal(name, text string) (h *engine.History, err error) {
+// Lines are counted in the session, which is set aside in a file of its own.
+func unmarshal(text string) (h *engine.History, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			h, err = nil, fmt.Errorf("reading it fails: %v", p)
 		}
 	}()
-	return session.Unmarshal(name, []byte(text))
+	h, err = session.Unmarshal("", []byte(text))
+	var at *strictyaml.Error
+	if !errors.As(err, &at) {
+		return h, err
+	}
+	why := at.What
+	if at.Path != "" {
+		why = at.Path + ": " + why
+	}
+	if at.Line > 0 {
+		why = fmt.Sprintf("line %d: %s", at.Line, why)
+	}
+	return nil, errors.New(why)
+}
+
+// reopenAs is restore, of which nothing but this room's opening can fail.
+func (r *Room) reopenAs(st *State) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &restoreError{p}
+		}
+	}()
+	r.restore(st)
+	r.publish()
+	return nil
 }
 
 // restore puts a room back as it was left: everybody is gone, and their seats are

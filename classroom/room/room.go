@@ -145,7 +145,9 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		if title := c.State.Title(); c.State.history != nil {
 			r.title, r.left = title, true
 		}
-		r.restore(c.State)
+		if err := r.reopenAs(c.State); err != nil {
+			return nil, err
+		}
 	}
 	r.publish()
 	go r.run(ctx)
@@ -181,6 +183,20 @@ func (r *Room) Config() engine.Config { return r.config }
 
 // Dirty has a token when something has been done since one was taken.
 func (r *Room) Dirty() <-chan struct{} { return r.dirty }
+
+// Mark has the room saved again.
+func (r *Room) Mark() { r.mark() }
+
+// TellInstructors tells a line to the instructors who are here.
+func (r *Room) TellInstructors(line string, bad bool) {
+	r.post(func() {
+		for _, s := range r.seats {
+			if s.instructor && s.member != nil {
+				s.tellSeat(cleanText(line), bad)
+			}
+		}
+	})
+}
 
 // Members returns how many are in the room.
 func (r *Room) Members() (n int) {

@@ -254,6 +254,23 @@ func (k *Kept) Marshal(texts Texts) (data []byte, aside []Aside, err error) {
 		clear(texts)
 		maps.Copy(texts, used)
 	}
-	data, err = json.Marshal(&s)
-	return data, aside, err
+	for {
+		if data, err = json.Marshal(&s); err != nil || len(data) <= MaxBytes {
+			return data, aside, err
+		}
+		var largest *savedSeat
+		for i := range s.Seats {
+			if one := &s.Seats[i]; one.Copy != "" && (largest == nil || len(one.Copy) > len(largest.Copy)) {
+				largest = one
+			}
+		}
+		if largest == nil {
+			return nil, aside, fmt.Errorf("the room has %d bytes; at most %d are kept", len(data), MaxBytes)
+		}
+		aside = append(aside, Aside{
+			What: "the copy of " + largest.Name, Name: "copy-" + largest.Name, Data: []byte(largest.Copy), YAML: true, Saved: true,
+			Why: fmt.Errorf("the room has %d bytes with it; at most %d are kept", len(data), MaxBytes),
+		})
+		largest.Copy = ""
+	}
 }

@@ -76,7 +76,7 @@ func TestWhatCannotBeReadBack(t *testing.T) {
 		{"question", with("poll", map[string]any{"text": "?", "fact": "nonsense("}), "the question that was open", "", 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			st, aside := room.Restore("class.room.json", []byte(c.data))
+			st, aside := room.Restore([]byte(c.data))
 			again := open(t, st)
 			if st != nil {
 				aside = again.room.Aside()
@@ -115,7 +115,7 @@ func TestWhatCannotBeReadBack(t *testing.T) {
 // TestNamesOfASavedRoom are made safe like all others.
 func TestNamesOfASavedRoom(t *testing.T) {
 	data := strings.Replace(string(savedClass(t)), `"name":"ann"`, `"name":"\u001b[2Jann"`, 1)
-	st, aside := room.Restore("class.room.json", []byte(data))
+	st, aside := room.Restore([]byte(data))
 	if len(aside) > 0 {
 		t.Fatal(aside)
 	}
@@ -156,7 +156,7 @@ func TestCopyInHandIsKept(t *testing.T) {
 	if err != nil || len(aside) > 0 {
 		t.Fatal(err, aside)
 	}
-	st, aside := room.Restore("class.room.json", data)
+	st, aside := room.Restore(data)
 	if len(aside) > 0 {
 		t.Fatal(aside)
 	}
@@ -184,7 +184,7 @@ func TestNumbersOfQuestions(t *testing.T) {
 	s.reply(ann.Say(`ask choice "One?" yes no`))
 	s.reply(ann.Say(`ask choice "Two?" yes no`))
 	s.stop() // what was asked after the room was saved is known from the results alone
-	st, _ := room.Restore("class.room.json", data)
+	st, _ := room.Restore(data)
 	again := openWith(t, st, s.kept)
 	if ann, err = again.join(room.Identity{Name: "ann", Key: "a", Instructor: true}); err != nil {
 		t.Fatal(err)

@@ -69,5 +69,5 @@ func (one *savedSeat) study() class.Study {
 	if err != nil {
 		return class.Study{}
 	}
-	return class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(one.Diary[p.Name].Step, len(p.Steps)), Aside: true}
+	return class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(max(one.Diary[p.Name].Step, 0), len(p.Steps)), Aside: true}
 }

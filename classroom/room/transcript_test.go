@@ -281,7 +281,7 @@ func (s *school) restart(t *testing.T) *school {
 	if !json.Valid(data) {
 		t.Fatalf("saved as %s", data)
 	}
-	st, aside := room.Restore("class.room.json", data)
+	st, aside := room.Restore(data)
 	if len(aside) > 0 {
 		t.Fatal(aside)
 	}

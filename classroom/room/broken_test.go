@@ -1,0 +1,22 @@
+// This file has a room fail while it is made from what was saved.
+
+package room
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"ringside/engine"
+)
+
+// TestRestoringFails: a saved room that can't be made again is refused with an error,
+// from which Open goes on, and ends nothing.
+func TestRestoringFails(t *testing.T) {
+	impossible := &State{saved: saved{Seats: make([]savedSeat, 1)}} // a seat, and nothing about its copy
+	_, err := New(context.Background(), Config{Name: "monday", Cluster: engine.Default(), State: impossible})
+	var broken *restoreError
+	if !errors.As(err, &broken) {
+		t.Errorf("the error is %v", err)
+	}
+}
