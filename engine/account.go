@@ -34,9 +34,13 @@ type account struct {
 	work, text int   // so far, over all branches
 	next       int   // bytes of the trace at which memory is looked at again
 	held       int   // memory, as it was looked at last
+	had        held  // what does not count
 	full       error // why nothing more can happen; nil if it can
 	warm       []int // the branches with keyframes of their own that nobody is on, the last one left at the end
 }
+
+// held is what a history had when it was given its bounds.
+type held struct{ bytes, work, text, branches int }
 
 // perBranch is what a branch takes besides its commands: its part of lists that it
 // shares with others.
@@ -49,11 +53,15 @@ const mostWarm = 4
 // Bound gives a history other bounds, which are for what comes in addition to what it
 // holds; but the text counts as a whole, since a session is saved as a whole.
 func (h *History) Bound(b Bounds) {
-	b.Bytes = plus(b.Bytes, h.Bytes())
-	b.Work = plus(b.Work, h.account.work)
-	b.Branches += len(h.branches)
-	b.Text = min(b.Text+h.account.text, SessionBounds().Text)
-	h.account.Bounds = b
+	a := &h.account
+	a.had = held{h.Bytes(), a.work, a.text, len(h.branches) - 1} // the branch that it is on counts
+	b.Bytes = plus(b.Bytes, a.had.bytes)
+	b.Work = plus(b.Work, a.had.work)
+	b.Branches += a.had.branches
+	if b.Text += a.had.text; b.Text > SessionBounds().Text {
+		b.Text, a.had.text = SessionBounds().Text, 0
+	}
+	a.Bounds = b
 	h.weigh()
 }
 
@@ -64,7 +72,7 @@ func (h *History) Left() Bounds {
 	b.Bytes = max(b.Bytes-h.Bytes(), 0)
 	b.Work = max(b.Work-h.account.work, 0)
 	b.Text = max(b.Text-h.account.text, 0)
-	b.Branches = max(b.Branches-len(h.branches), 0)
+	b.Branches = max(b.Branches-len(h.branches)+1, 0) // the branch that it is on counts
 	return b
 }
 
@@ -161,12 +169,20 @@ func (h *History) weigh() {
 	a.full, a.held = nil, h.Bytes()
 	switch {
 	case a.held >= a.Bytes:
-		a.full = a.is("it takes %s of memory with all its branches, and going back frees none", size(a.Bytes))
+		a.full = a.is("it takes %s of memory%s, with all its branches, and going back frees none", size(a.Bytes-a.had.bytes), a.more(a.had.bytes))
 	case a.work >= a.Work:
-		a.full = a.is("%s things have happened in it, on all its branches", count(a.Work))
+		a.full = a.is("%s things have happened in it%s, on all its branches", count(a.Work-a.had.work), a.more(a.had.work))
 	case a.text >= a.Text:
-		a.full = a.is("the lines of its commands have %s", size(a.Text))
+		a.full = a.is("the lines of its commands have %s%s", size(a.Text-a.had.text), a.more(a.had.text))
 	}
+}
+
+// more says that there was something before, which does not count.
+func (a *account) more(had int) string {
+	if had == 0 {
+		return ""
+	}
+	return " more than at first"
 }
 
 // is says that it is full, why, and what can be done.
@@ -180,7 +196,8 @@ func (h *History) branchable() error {
 		return err
 	}
 	if a := &h.account; len(h.branches) >= a.Branches {
-		return fmt.Errorf("%s has %s branches, and can't have another one begin here; go on where one ends, or %s", a.What, count(len(h.branches)), a.Then)
+		return fmt.Errorf("%s has %s branches%s, and can't have another one begin here; go on where one ends, or %s",
+			a.What, count(a.Branches-a.had.branches), a.more(a.had.branches), a.Then)
 	}
 	return nil
 }

@@ -309,3 +309,45 @@ func TestColdBranchesAreSmall(t *testing.T) {
 		t.Errorf("300 branches of a few commands take %d bytes", took)
 	}
 }
+
+// TestTheLimitThatIsTold: a history has as many branches as its bounds say, the one
+// that it is on counts, and the line that refuses another one gives that number. So it
+// does if it had others before, which do not count.
+func TestTheLimitThatIsTold(t *testing.T) {
+	bounds := smallBounds()
+	bounds.Branches = 7
+	f := newFiller(t, bounds)
+	for before := 0; before < 3; before++ {
+		had := len(f.h.Branches()) - 1
+		var err error
+		for err == nil {
+			if err = f.put(1); err == nil {
+				f.h.Step()
+				f.h.Back(1)
+			}
+		}
+		own := "this copy has 7 branches"
+		if had > 0 {
+			own += " more than at first"
+		}
+		if n := len(f.h.Branches()) - had; n != 7 || !strings.HasPrefix(err.Error(), "put: "+own+", and can't have another one begin here") {
+			t.Errorf("with %d before, there are %d more, and it says: %v", had, n, err)
+		}
+		f.h = f.h.Fork()
+		f.h.Bound(bounds)
+	}
+	bounds.Work = 50
+	f.h.Bound(bounds)
+	if err := f.h.Go(f.h.End()); err != nil {
+		t.Fatal(err)
+	}
+	for f.h.Full() == nil {
+		if err := f.put(1); err != nil {
+			t.Fatal(err)
+		}
+		f.h.Step()
+	}
+	if err := f.h.Full(); !strings.Contains(err.Error(), "50 things have happened in it more than at first, on") {
+		t.Errorf("it says: %v", err)
+	}
+}

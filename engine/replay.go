@@ -78,7 +78,7 @@ func newReplay(cfg Config) (*History, error) {
 
 // settle gives a history that has been made again the usual bounds.
 func (h *History) settle() {
-	h.account.Bounds = SessionBounds()
+	h.account.Bounds, h.account.had = SessionBounds(), held{}
 	h.weigh()
 }
 
