@@ -80,12 +80,18 @@ func (p person) resizes(w, h int) {
 // isBack waits for the program to end and to have left the terminal to the shell.
 func (p person) isBack() {
 	p.t.Helper()
+	p.isBackWith(0)
+}
+
+// isBackWith waits for the program to end with an exit code.
+func (p person) isBackWith(want int) {
+	p.t.Helper()
 	code, err := p.Wait(p.ctx)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if code != 0 {
-		p.t.Errorf("exit %d\n%s", code, p.Text())
+	if code != want {
+		p.t.Errorf("exit %d, want %d\n%s", code, want, p.Text())
 	}
 	if p.AltScreen() {
 		p.t.Errorf("the program has left the alternate screen behind:\n%s", p.Text())
@@ -100,7 +106,7 @@ func TestTerminal(t *testing.T) {
 		does func(*testing.T, string)
 	}{
 		{"commands", commands}, {"keys", keys}, {"sizes", sizes}, {"ctrl+c", interrupted},
-		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"kept", kept}, {"kept of plain", plainKept}, {"attacked", attacked}, {"ctrl+z", suspended}, {"no terminal", noTerminal}, {"plain", plainPipes},
+		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"kept", kept}, {"kept of plain", plainKept}, {"signals", ended}, {"attacked", attacked}, {"ctrl+z", suspended}, {"no terminal", noTerminal}, {"plain", plainPipes},
 	} {
 		t.Run(sitting.name, func(t *testing.T) { sitting.does(t, path) })
 	}
@@ -247,7 +253,7 @@ func opensAgain(t *testing.T, path, state, tells string) {
 // kept: what was done is kept when a signal ends the program, and where is told;
 // nothing is when nothing was done.
 func kept(t *testing.T, path string) {
-	for _, sig := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, os.Interrupt} {
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
 		state := filepath.Join(t.TempDir(), "state") // is not there yet
 		p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
 		p.sees("? help")
@@ -256,7 +262,7 @@ func kept(t *testing.T, path string) {
 		if err := p.Signal(sig); err != nil {
 			t.Fatal(err)
 		}
-		p.isBack()
+		p.isBackWith(128 + int(sig))
 		p.sees("ringside: what was done is kept; open it with: ringside replay "+state[:8], "session-")
 		opensAgain(t, path, state, "put kept:1")
 	}
@@ -266,7 +272,7 @@ func kept(t *testing.T, path string) {
 	if err := p.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	p.isBack()
+	p.isBackWith(143)
 	if files := sessions(t, state); len(files) > 0 || strings.Contains(p.Text(), "kept") {
 		t.Errorf("nothing was done, and kept is %q:\n%s", files, p.Text())
 	}
@@ -284,8 +290,63 @@ func plainKept(t *testing.T, path string) {
 	if err != nil || code != 130 {
 		t.Errorf("exit %d, %v", code, err)
 	}
-	p.sees("what was done is kept", "stopped: interrupt")
+	p.sees("what was done is kept")
+	if strings.Count(p.Text(), "ringside: ") != 1 {
+		t.Errorf("more than one line is told:\n%s", p.Text())
+	}
 	opensAgain(t, path, state, "put kept:2")
+}
+
+// ended: whatever command a signal ends has the exit code that shells give to that,
+// and says what it has come to; a server ends in order.
+func ended(t *testing.T, path string) {
+	script := filepath.Join(t.TempDir(), "long.txt")
+	if err := os.WriteFile(script, []byte("put a b\n"+strings.Repeat("run 1s\nget a\n", 200_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct {
+		args  []string
+		shows string // when it is under way
+		code  int    // of the signal 0
+		says  string
+	}{
+		{[]string{"run", script}, "get a", 128, ""},
+		{[]string{"soak", "--ops", "1000000000"}, "operations", 128, "; all held so far"},
+		{[]string{"classroom", "--listen", "127.0.0.1:0", "--open"}, "you drive", 128, "The class is over. It is kept: the same command opens it again."},
+		{[]string{"learn", "token-ring"}, "? help", 128, ""},
+	} {
+		for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+			home := t.TempDir()
+			p := sitDownIn(t, 120, 36, []string{"HOME=" + home, "XDG_STATE_HOME=" + home, "XDG_DATA_HOME=" + home}, path, one.args...)
+			p.sees(one.shows)
+			if err := p.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			p.isBackWith(one.code + int(sig))
+			if text := p.Text(); !strings.Contains(text, one.says) || strings.Contains(text, "stopped: ") {
+				t.Errorf("%s, %v: it says\n%s", one.args[0], sig, text)
+			}
+		}
+	}
+	home := t.TempDir()
+	p := sitDownIn(t, 120, 36, []string{"HOME=" + home, "XDG_STATE_HOME=" + home, "XDG_DATA_HOME=" + home}, path,
+		"serve", "--listen", "127.0.0.1:0", "--open", "--instructors", ownKey(t))
+	p.sees("The server's key is")
+	if err := p.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	p.isBackWith(0)
+}
+
+// ownKey writes a public key.
+func ownKey(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "own.pub")
+	const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
+	if err := os.WriteFile(file, []byte(key), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // attacked: bytes that kill or bloat a decoder of keys, and replies in two parts,
@@ -306,7 +367,7 @@ func attacked(t *testing.T, path string) {
 	p.isBack()
 }
 
-func terminated(t *testing.T, path string) { signalled(t, path, syscall.SIGTERM).isBack() }
+func terminated(t *testing.T, path string) { signalled(t, path, syscall.SIGTERM).isBackWith(143) }
 
 // hungUp: with the terminal gone there is nothing to leave tidy, but the program
 // ends.

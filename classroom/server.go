@@ -169,15 +169,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case <-ctx.Done():
 	case err = <-served:
 	}
-	s.close()
 	if errors.Is(err, ssh.ErrServerClosed) {
 		err = nil
 	}
-	return err
+	return errors.Join(err, s.close())
 }
 
-// close ends all sessions and the rooms.
-func (s *Server) close() {
+// close ends all sessions and the rooms. The error is that of a room that could not be
+// saved.
+func (s *Server) close() error {
 	const patience = 3 * time.Second
 	s.mu.Lock()
 	s.closing = true
@@ -192,7 +192,7 @@ func (s *Server) close() {
 	case <-time.After(patience):
 	}
 	_ = s.ssh.Close() // its listener may be closed already
-	s.saveRooms()
+	err := s.saveRooms()
 	s.config.Log.Info("closed")
 	s.end(nil)
 	for _, r := range s.rooms {
@@ -200,6 +200,7 @@ func (s *Server) close() {
 	}
 	s.keeping.Wait()
 	s.unlock()
+	return err
 }
 
 // Rooms lists the rooms, the first of them the one where one comes without saying a

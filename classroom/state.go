@@ -280,17 +280,19 @@ func (k *keeper) save(ctx context.Context, end bool) error {
 	return nil
 }
 
-// saveRooms saves all rooms once more. One that can't be is logged, and does not keep
-// the others from it.
-func (s *Server) saveRooms() {
+// saveRooms saves all rooms once more. One that can't be does not keep the others from
+// it.
+func (s *Server) saveRooms() (err error) {
 	const patience = 10 * time.Second
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for _, k := range s.keepers {
-		if err := k.save(ctx, true); err != nil {
-			s.config.Log.Error("the room could not be saved", "room", k.room.Name(), "err", err)
+		if serr := k.save(ctx, true); serr != nil {
+			s.config.Log.Error("the room could not be saved", "room", k.room.Name(), "err", serr)
+			err = errors.Join(err, fmt.Errorf("the room %s could not be saved: %w", k.room.Name(), serr))
 		}
 	}
+	return err
 }
 
 // unlock lets other servers have the rooms.

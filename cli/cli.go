@@ -8,7 +8,8 @@
 // wrote becomes one line on the standard error, which names where it stands
 // (flag, variable, file and line), the value and what is allowed. The exit code
 // is 2 for what cannot be read or asked for, 1 for what was tried and failed,
-// such as an expectation, and else 0.
+// such as an expectation, 128 and the signal's number for what a signal has ended,
+// and else 0. So it is for a server, which runs until a signal ends it.
 package cli
 
 import (
@@ -67,7 +68,7 @@ func Main(args []string, world World) int {
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)
 	}
-	if err != nil {
+	if err != nil && err.Error() != "" {
 		fmt.Fprintln(a.err, "ringside: "+oneLine(err.Error()))
 	}
 	return exitCode(err)

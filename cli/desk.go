@@ -46,8 +46,13 @@ func (d *desk) teach(ctx context.Context, note string) error {
 		opened := d.time()
 		err := d.sit(ctx, note)
 		var failure *paint.Panic
+		var by paint.SignalError
 		switch {
-		case err == nil, errors.Is(err, context.Canceled):
+		case err == nil:
+			return nil
+		case errors.As(err, &by), errors.As(context.Cause(ctx), &by):
+			return stoppedBy(by)
+		case errors.Is(err, context.Canceled):
 			return nil
 		case !errors.As(err, &failure):
 			return failed("the explorer stopped: %w", err)
@@ -57,6 +62,9 @@ func (d *desk) teach(ctx context.Context, note string) error {
 			d.fails = 1
 		}
 		if d.fails >= mostFails && !d.again(ctx, failure) {
+			if errors.As(context.Cause(ctx), &by) {
+				return stoppedBy(by)
+			}
 			return nil
 		}
 		note = fmt.Sprintf("the explorer failed (%v) and was opened again; the class went on", failure.Value)

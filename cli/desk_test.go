@@ -3,9 +3,12 @@ package cli
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -107,6 +110,29 @@ func TestTheInstructorsExplorerFails(t *testing.T) {
 	})
 	if opened != 2 {
 		t.Errorf("opened %d times", opened)
+	}
+}
+
+// TestASignalEndsTheClass: in order, with the exit code of the signal.
+func TestASignalEndsTheClass(t *testing.T) {
+	var out, errs bytes.Buffer
+	dir := t.TempDir()
+	world := World{
+		In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: true,
+		Environ: []string{"HOME=" + dir, "USER=ann", "XDG_STATE_HOME=" + dir, "XDG_DATA_HOME=" + dir},
+		Explore: func(context.Context, tui.Options) error { return paint.SignalError{Signal: syscall.SIGHUP} },
+	}
+	code := Main([]string{"classroom", "--listen", "127.0.0.1:0", "--open"}, world)
+	if code != 129 || errs.Len() > 0 || !strings.HasSuffix(out.String(), "The class is over. It is kept: the same command opens it again.\n") {
+		t.Errorf("exit %d, %s%s", code, out.String(), errs.String())
+	}
+	world.Explore = func(context.Context, tui.Options) error {
+		return os.RemoveAll(filepath.Join(dir, "ringside", "rooms"))
+	}
+	out.Reset()
+	code = Main([]string{"classroom", "--listen", "127.0.0.1:0", "--open"}, world)
+	if code != 1 || !strings.Contains(errs.String(), "the room class could not be saved: ") || strings.Contains(out.String(), "kept") {
+		t.Errorf("not saved: exit %d, %s%s", code, out.String(), errs.String())
 	}
 }
 

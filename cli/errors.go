@@ -9,18 +9,26 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// exitError is an error that knows the program's exit code.
+// exitError is an error that knows the program's exit code. Without an error of its
+// own there is nothing to be said about it.
 type exitError struct {
 	code int
 	err  error
 }
 
-func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
 func (e *exitError) Unwrap() error { return e.err }
 
 const (
-	exitFailed = 1 // what was asked for was tried and did not come out
-	exitUsage  = 2 // what was asked for could not be read
+	exitFailed = 1   // what was asked for was tried and did not come out
+	exitUsage  = 2   // what was asked for could not be read
+	exitSignal = 128 // and the signal's number: a signal has ended it
 )
 
 // failed is an error of what was asked for and tried: an expectation that does

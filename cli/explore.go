@@ -4,17 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
-	"sync"
-	"syscall"
 	"time"
 
 	"ringside/engine"
 	"ringside/presets"
 	"ringside/session"
 	"ringside/tui"
+	"ringside/tui/paint"
 )
 
 // open opens the explorer, or its plain form. A preset with something to learn in
@@ -56,49 +53,21 @@ func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) 
 	o.Env, o.In, o.Out, o.Diary = a.env.list, a.in, a.out, a.env.diary()
 	o.Left = a.keep
 	err := show(ctx, o)
-	var by signalled
+	var by paint.SignalError
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &by):
-		return &exitError{by.code(), fmt.Errorf("the explorer stopped: %w", err)}
+		return stoppedBy(by)
 	}
 	return failed("the explorer stopped: %w", err)
 }
 
 // showPlain shows the plain form, until a signal asks it to end.
 func (a *app) showPlain(ctx context.Context, o tui.Options) error {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
-		signals = append(signals, syscall.SIGHUP)
-	}
-	ctx, end := context.WithCancelCause(ctx)
-	defer end(nil)
-	come := make(chan os.Signal, 1)
-	signal.Notify(come, signals...)
-	defer signal.Stop(come)
-	var heeding sync.WaitGroup
-	defer heeding.Wait()
-	defer end(nil)
-	heeding.Go(func() {
-		select {
-		case s := <-come:
-			end(signalled{s})
-		case <-ctx.Done():
-		}
-	})
+	ctx, stop := untilSignal(ctx)
+	defer stop()
 	return a.plain(ctx, o)
-}
-
-// signalled is why something ended that a signal asked to.
-type signalled struct{ os.Signal }
-
-func (s signalled) Error() string { return s.String() }
-
-// code is the exit code that a shell gives to what a signal ends.
-func (s signalled) code() int {
-	number, _ := s.Signal.(syscall.Signal)
-	return 128 + int(number)
 }
 
 // keep keeps a session whose program has to end, and tells where it is.

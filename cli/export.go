@@ -165,7 +165,7 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 		return what, err
 	}
 	r := scriptRun{
-		cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
+		ctx: context.Background(), cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
 		out: newTracePrinter(io.Discard, false, nil), errs: a.err,
 	}
 	if err := r.play(arg, lines); err != nil {

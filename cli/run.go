@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
 	"ringside/session"
+	"ringside/tui/paint"
 )
 
 // runBudget is how many things happen between two looks at the trace.
@@ -25,11 +27,12 @@ func newRunCommand(a *app) *cobra.Command {
 		Use:   "run FILE|-",
 		Short: "Run a script with no screen and print the trace",
 		Long: "Run the lines of a script, the command language of the explorer, and print what happens.\n" +
-			"The exit code is 0 if every expectation held, 1 if one did not, 2 if the script could not be read.",
+			"The exit code is 0 if every expectation held, 1 if one did not, 2 if the script could not be read,\n" +
+			"and 128 and its number if a signal ended it; what happened until then is printed, and nothing else is written.",
 		Example: "ringside run story.txt\n" +
 			"printf 'put cart milk\\nexpect reply == ok\\n' | ringside run - --json",
 		Args: oneScript,
-		RunE: func(_ *cobra.Command, args []string) error { return r.run(a, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), a, args[0]) },
 	}
 	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object an event")
 	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, to be opened by ringside replay")
@@ -51,6 +54,7 @@ type scriptRun struct {
 	history string
 	save    string
 
+	ctx     context.Context // until a signal asks to end
 	cluster traced
 	runner  *script.Runner
 	out     *tracePrinter
@@ -65,11 +69,14 @@ type line struct {
 	cmd    engine.Command
 }
 
-func (r *scriptRun) run(a *app, file string) (err error) {
+func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
 	lines, err := readScript(a.in, file)
 	if err != nil {
 		return err
 	}
+	ctx, stop := untilSignal(ctx) // not while the script is read, which may take for ever
+	defer stop()
+	r.ctx = ctx
 	keep, err := r.begin(a.cfg.cluster)
 	if err != nil {
 		return err
@@ -93,12 +100,17 @@ func (r *scriptRun) run(a *app, file string) (err error) {
 // play carries out the lines of a script. The last requests are answered, too.
 func (r *scriptRun) play(file string, lines []line) error {
 	for _, l := range lines {
-		if err := r.line(l); err != nil {
+		err := r.line(l)
+		var stopped *exitError
+		if errors.As(err, &stopped) {
+			return errors.Join(err, r.out.flush())
+		}
+		if err != nil {
 			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(file), l.number, err), r.out.flush())
 		}
 	}
 	if err := r.exec(engine.Command{Verb: engine.Until, Expr: "quiet"}); err != nil {
-		return err
+		return errors.Join(err, r.out.flush())
 	}
 	return r.out.flush()
 }
@@ -190,6 +202,10 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 		done, err = r.runner.Advance(runBudget)
 		if err := r.out.print(r.cluster, r.clients.add); err != nil {
 			return err
+		}
+		var by paint.SignalError
+		if errors.As(context.Cause(r.ctx), &by) {
+			return stoppedBy(by)
 		}
 	}
 	return errors.Join(err, r.out.print(r.cluster, r.clients.add))

@@ -8,11 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"time"
 
 	"charm.land/log/v2"
@@ -46,7 +44,8 @@ func newServeCommand(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the explorer to a class over SSH",
 		Long: "Students need nothing but ssh. Everybody sees the instructor's cluster, can look around in it,\n" +
-			"is asked before being shown, and can take a copy to play with. It runs until it is interrupted.",
+			"is asked before being shown, and can take a copy to play with. It runs until a signal (Ctrl+C, SIGTERM)\n" +
+			"ends it in order: everybody is told, the class is kept, and the exit code is 0.",
 		Example: "ringside serve --instructors ~/.ssh/id_ed25519.pub --listen 0.0.0.0:2222\n" +
 			"ringside serve --instructors ta.pub --students class.pub --listen 0.0.0.0:2222 --room monday --room tuesday",
 		Args: noArguments,
@@ -73,7 +72,8 @@ func newClassroomCommand(a *app) *cobra.Command {
 		Use:   "classroom",
 		Short: "Serve the explorer to a class, and teach from this terminal",
 		Long: "Serve the explorer over SSH as `ringside serve` does, and open it here in the instructor's seat.\n" +
-			"When you quit, the class is over.",
+			"When you quit, the class is over, and kept: q and Ctrl+C ask first. So it is when a signal ends it;\n" +
+			"then the exit code is 128 and the signal's number.",
 		Example: "ringside classroom --listen 0.0.0.0:2222",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -325,7 +325,7 @@ func (s *serving) serve(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closer.Close()) }()
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignal(ctx)
 	defer stop()
 	invitation := s.invitation(server, l.Addr())
 	server.Invite(invitation)
@@ -345,19 +345,22 @@ func (s *serving) teach(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closer.Close()) }()
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignal(ctx)
 	defer stop()
-	ctx, end := context.WithCancel(ctx)
+	serving, end := context.WithCancel(ctx)
+	defer end()
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(ctx, l) }()
+	go func() { served <- server.Serve(serving, l) }()
 	invitation := s.invitation(server, l.Addr())
 	server.Invite(invitation)
 	err = (&desk{app: a, server: server, log: s.logger}).teach(ctx, strings.Join(s.notes(server), " "))
 	end()
-	if serr := <-served; err == nil && serr != nil {
-		err = failed("classroom: %w", serr)
+	over := "The class is over. It is kept: the same command opens it again.\n"
+	if serr := <-served; serr != nil {
+		over = "The class is over.\n"
+		err = failed("classroom: %w", errors.Join(serr, err))
 	}
-	if _, werr := fmt.Fprint(a.out, invitation, "The class is over.\n"); err == nil && werr != nil {
+	if _, werr := fmt.Fprint(a.out, invitation, over); err == nil && werr != nil {
 		err = written(werr)
 	}
 	return err

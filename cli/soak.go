@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/signal"
 	"runtime/metrics"
 	"slices"
 	"strconv"
@@ -23,6 +22,7 @@ import (
 	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/session"
+	"ringside/tui/paint"
 )
 
 func newSoakCommand(a *app) *cobra.Command {
@@ -34,12 +34,13 @@ func newSoakCommand(a *app) *cobra.Command {
 			"must always be true of it: quorums that overlap miss nothing, siblings keep what was acknowledged, hints\n" +
 			"wait for a durable ack, replicas converge, a fork goes on as the original. Nodes and settings are drawn\n" +
 			"for each round, unless flags, the configuration or a preset say which cluster it is.\n" +
-			"What breaks is shrunk to a few commands and printed as a replay code; then the exit code is 1.",
+			"What breaks is shrunk to a few commands and printed as a replay code; then the exit code is 1.\n" +
+			"A signal stops it after the present round, with the summary so far; the exit code is then 128 and its number.",
 		Example: "ringside soak --ops 1000000 --seed 7\n" +
 			"ringside soak --preset two-dcs",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			ctx, stop := untilSignal(cmd.Context())
 			defer stop()
 			return s.run(ctx, a)
 		},
@@ -216,13 +217,14 @@ func (s *soaking) end(ctx context.Context, a *app) error {
 			thousands(int(float64(t.Operations)/max(took.Seconds(), 1e-9))), s.memory>>20)
 	}
 	if ctx.Err() != nil {
-		return &exitError{exitStopped, fmt.Errorf("soak: stopped after %s of %s operations; all held so far", thousands(t.Operations), thousands(s.ops))}
+		by := paint.SignalError{Signal: os.Interrupt}
+		errors.As(context.Cause(ctx), &by)
+		stopped := stoppedBy(by)
+		stopped.err = fmt.Errorf("soak: stopped after %s of %s operations; all held so far", thousands(t.Operations), thousands(s.ops))
+		return stopped
 	}
 	return nil
 }
-
-// exitStopped is the exit code of what an interrupt has ended, as shells have it.
-const exitStopped = 130
 
 func (s *soaking) table(out io.Writer) error {
 	t := &s.total

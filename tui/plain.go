@@ -125,7 +125,7 @@ func (p *plainSession) session(ctx context.Context, lines *script.Reader) error 
 		case err != nil:
 			return err
 		}
-		if err := p.line(ctx, cmd); err != nil {
+		if err := p.line(ctx, cmd); err != nil && ctx.Err() == nil {
 			p.say(atLine(lines.Line(), err).Error())
 		}
 	}

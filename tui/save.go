@@ -216,8 +216,8 @@ func (m *Model) interrupt() tea.Cmd {
 	}
 	asked := m.note.leaving
 	m.note = note{}
-	if m.seat != nil && (m.ends == nil || m.ends() == 0) {
-		asked = true // a seat stays its owner's, and nobody loses the class
+	if m.seat != nil && m.ends == nil {
+		asked = true // a seat stays its owner's, and the class goes on
 	}
 	return m.leave(asked, "ctrl+c")
 }

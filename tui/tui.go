@@ -18,7 +18,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 
@@ -74,8 +73,8 @@ type Options struct {
 }
 
 // Run shows the explorer until it is quit, a signal asks it to quit, or ctx ends.
-// It returns nil when the user or a signal quits, and an error that wraps ctx's
-// if that ends first. The terminal is as it was when o.Left is called.
+// It returns nil when the user quits, a paint.SignalError when a signal asks to, and
+// an error that wraps ctx's if that ends first. The terminal is as it was when o.Left is called.
 func Run(ctx context.Context, o Options) error {
 	m, err := New(o)
 	if err != nil {
@@ -97,9 +96,6 @@ func Run(ctx context.Context, o Options) error {
 		if h := m.orphaned(); h != nil {
 			o.Left(h)
 		}
-	}
-	if errors.Is(err, paint.ErrSignal) {
-		return nil
 	}
 	return err
 }

@@ -42,6 +42,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -92,9 +93,11 @@ type Terminal struct {
 // ErrGone is why a session ended whose terminal sends nothing any more.
 var ErrGone = errors.New("the terminal is gone")
 
-// ErrSignal is why a session on the program's own terminal ended that was asked
-// to by a signal.
-var ErrSignal = errors.New("a signal asks to quit")
+// SignalError is why a session on the program's own terminal ended that was asked to
+// by a signal.
+type SignalError struct{ os.Signal }
+
+func (e SignalError) Error() string { return "a signal asks to quit: " + e.String() }
 
 // ErrStalled is why a session ended whose terminal did not take what was written
 // to it.

@@ -18,7 +18,7 @@ import (
 
 // OnTerminal runs a model on the program's own terminal: in raw mode, at its
 // size, until the model quits, ctx ends, or a signal asks to: an interrupt, a
-// SIGTERM or a SIGHUP, and then the error is ErrSignal. What is no terminal
+// SIGTERM or a SIGHUP, and then the error is a SignalError. What is no terminal
 // counts as one of 80 × 24 cells.
 func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env []string) error {
 	keys, isIn := in.(term.File)
@@ -70,7 +70,7 @@ func heed(ctx context.Context, signals <-chan os.Signal, screen term.File, windo
 			return
 		case s := <-signals:
 			if s != syscall.SIGWINCH {
-				quit(ErrSignal)
+				quit(SignalError{s})
 				return
 			}
 			if w, h, err := term.GetSize(screen.Fd()); err == nil {

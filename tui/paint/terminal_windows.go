@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -14,7 +15,7 @@ import (
 func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env []string) error {
 	_, err := tea.NewProgram(console{m}, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(env)).Run()
 	if errors.Is(err, tea.ErrInterrupted) {
-		return nil
+		return SignalError{os.Interrupt}
 	}
 	return err
 }
