@@ -78,13 +78,14 @@ func (d *door) meet(ctx ssh.Context) *gossh.ServerConfig {
 	return c
 }
 
-// lets says what lets somebody in, in one line.
+// lets says what lets somebody in, in one line. It has none of the words that a question
+// has: whoever waits for one, such as a script, must not take this for it.
 func (d *door) lets() string {
 	switch {
 	case d.Students != nil:
 		return "This class lets in the keys on its list. If yours is not on it, send the instructor the file that ends in .pub."
 	case d.Code != "":
-		return "This class asks for its code (SSH's keyboard-interactive login), which the instructor has."
+		return "This class asks a question before it lets you in: leave SSH's keyboard-interactive login on. The instructor has the answer."
 	}
 	return "This class is open to everybody, with a key or without (SSH's keyboard-interactive login)."
 }
@@ -131,7 +132,7 @@ func (v *visit) shown(conn gossh.ConnMetadata, key gossh.PublicKey, _ *gossh.Per
 		return login(who), nil
 	}
 	if v.Code == "" {
-		v.say("The seat " + who.Name + " belongs to somebody else: its code is asked for (SSH's keyboard-interactive login).")
+		v.say("The seat " + who.Name + " is not that of your key: a question follows (SSH's keyboard-interactive login).")
 	}
 	return nil, &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{KeyboardInteractiveCallback: v.asked}}
 }

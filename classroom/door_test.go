@@ -264,7 +264,7 @@ func TestNoPassword(t *testing.T) {
 // lets in by, is told what the class lets in by before it gives up. It is never asked
 // for a password.
 func TestRefusalsSayWhy(t *testing.T) {
-	const code, list, open = "This class asks for its code", "This class lets in the keys on its list", "This class is open to everybody"
+	const code, list, open = "This class asks a question before it lets you in", "This class lets in the keys on its list", "This class is open to everybody"
 	coded := withCode(t, "kq7-4mt-w9x", nil, nil)
 	listed := withCode(t, "", nil, func(c *classroom.Config) { c.Students = c.Instructors })
 	free := withCode(t, "", nil, func(c *classroom.Config) { c.Open = true })
