@@ -123,6 +123,12 @@ func (l *logged) count(text string) int {
 	return strings.Count(l.b.String(), text)
 }
 
+func (l *logged) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
 func (c *class) metrics() string {
 	answer := httptest.NewRecorder()
 	c.server.Metrics().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
