@@ -429,7 +429,7 @@ func TestSavingGivesNothingBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		st, aside := Restore("class.room.json", data)
+		st, aside := Restore(data)
 		if len(aside) > 0 {
 			t.Fatal(aside[0].Why)
 		}
