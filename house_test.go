@@ -34,7 +34,7 @@ var storeys = [][]string{
 	{"ringside/engine/explain"},
 	{"ringside/engine"},
 	{"ringside/engine/node", "ringside/engine/oracle", "ringside/engine/lab", "ringside/engine/lanes"},
-	{"ringside/engine/sim"},
+	{"ringside/engine/quorum", "ringside/engine/sim"},
 	{"ringside/engine/store", "ringside/engine/merkle", "ringside/engine/event"},
 	{"ringside/engine/ring", "ringside/engine/version"},
 	{"ringside/engine/id"},

@@ -130,7 +130,7 @@ func (h header) tuning() []span {
 	switch {
 	case h.covered:
 		overlap = span{}
-	case !overlaps(s):
+	case !s.Meets(&s):
 		overlap = span{text: h.theme.Say("R+W≤N ") + h.theme.Signs.Skip, ink: h.theme.Doubt}
 	case s.Quorum == engine.Sloppy: // others may have stood in
 		overlap = span{text: "R+W>N ?", ink: h.theme.Doubt}
@@ -150,7 +150,7 @@ func (h header) tuningShort() []span {
 	switch {
 	case h.covered:
 		sign = ""
-	case !overlaps(s):
+	case !s.Meets(&s):
 		sign, ink = h.theme.Signs.Skip, h.theme.Doubt
 	case s.Quorum == engine.Sloppy:
 		sign, ink = "?", h.theme.Doubt
@@ -160,8 +160,6 @@ func (h header) tuningShort() []span {
 		{text: sign, ink: ink, tied: true},
 	}
 }
-
-func overlaps(s engine.Settings) bool { return s.R+s.W > s.Placement.N }
 
 // copies is N, or N of each data centre.
 func copies(s engine.Settings) string {

@@ -71,13 +71,16 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 		return
 	}
 	r, w := b.SettingsAt(read.invoke), b.SettingsAt(write.invoke)
-	n := w.Placement.N
+	n, ofN := w.Placement.N, b.setting(write.invoke, "w", "n")
+	if r.Placement.N > n {
+		n, ofN = r.Placement.N, b.setting(write.invoke, "w")+", "+b.setting(read.invoke, "n")
+	}
 	switch {
 	case len(met) > 0:
 		// That they need not meet is not why.
-	case r.R+w.W <= n:
+	case !r.Meets(w):
 		b.allow(read.invoke, "R+W=%d is not above N=%d, so that a read and a write need not have a node in common (%s)",
-			r.R+w.W, n, b.setting(read.invoke, "r")+", "+b.setting(write.invoke, "w", "n"))
+			r.R+w.W, n, b.setting(read.invoke, "r")+", "+ofN)
 	case w.Quorum == engine.Sloppy || r.Quorum == engine.Sloppy:
 		b.allow(write.invoke, "quorums are sloppy: those who stand in count, and need not be the same for both (%s)", b.setting(write.invoke, "quorum"))
 		b.standIns(write)

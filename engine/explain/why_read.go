@@ -188,7 +188,7 @@ func (t *teller) mayMiss(s *engine.Settings) string {
 	}
 	n := max(s.Placement.N, w.Placement.N)
 	switch {
-	case s.R+w.W <= n:
+	case !s.Meets(w):
 		return fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+w.W, n)
 	case slices.Contains([]engine.Quorum{s.Quorum, w.Quorum}, engine.Sloppy):
 		return "; sloppy quorums need not meet: stand-ins count"

@@ -40,6 +40,7 @@ func (n *Node) Clone(host Host) *Node {
 func (r *request) clone() *request {
 	c := new(request)
 	*c = *r
+	c.answers = r.answers.Clone()
 	c.targets = slices.Clone(r.targets)
 	c.by, c.behind = slices.Clone(r.by), slices.Clone(r.behind)
 	return c

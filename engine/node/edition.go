@@ -107,17 +107,18 @@ func (n *Node) decline(m *Message, cause uint32) {
 }
 
 // enlist adds those who are about to keep a copy to the targets of a write, and
-// raises what it waits for by as many (Cassandra's rule: blockFor + pending
+// returns by how many what it waits for rises: by as many (Cassandra's rule: blockFor + pending
 // endpoints). Whichever they are, as many acks as W asks for are then from those
 // who keep the key now, and as many from those who will. Sloppy quorums promise
 // nothing of the kind, and do not wait for more.
-func (n *Node) enlist(r *request, s *Settings) {
+func (n *Node) enlist(r *request, s *Settings) (more int) {
 	for _, id := range n.edition.Next.Replicas(n.owners[:0], r.Token, s.Placement) {
 		if r.find(id) == nil && !slices.Contains(n.hops, id) {
 			r.targets = append(r.targets, target{node: id, owner: ring.None, pending: true})
 			if s.Quorum != Sloppy {
-				r.need++
+				more++
 			}
 		}
 	}
+	return more
 }

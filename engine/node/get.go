@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ringside/engine/event"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -17,21 +18,20 @@ func (n *Node) get(q Request) {
 	r := n.begin(q, n.host.Settings().R)
 	n.nearFirst(r)
 	n.invoke(r)
-	if up := n.believedUp(r); up < r.need {
-		n.unavailable(r, up)
+	if !r.answers.Rule().Met(n.Believes) {
+		n.unavailable(r)
 		return
 	}
 	n.host.Deadline(r.Op)
 	n.speculate(r)
 	var self *target
 	kind := event.ReadData
-	for i := 0; i < r.need || r.every; i++ {
+	for r.every || r.answers.Outcome() == quorum.Impossible {
 		t := n.candidate(r, r.invoked)
 		if t == nil {
 			break // all that there are
 		}
-		t.state = asked
-		r.waiting++
+		r.ask(t)
 		if t.node == n.ID {
 			self = t // its answer comes at once, so it is asked when the others have been
 		} else {
@@ -75,8 +75,7 @@ func (n *Node) askNext(r *request, cause uint32) bool {
 
 // askToo asks one target more: for a full copy if none is going to come else.
 func (n *Node) askToo(r *request, t *target, cause uint32) {
-	t.state = asked
-	r.waiting++
+	r.ask(t)
 	kind := event.ReadDigest
 	if r.full || r.round > 0 || !r.copyComing() {
 		kind = event.ReadData
@@ -142,15 +141,9 @@ func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
 func (n *Node) compare(r *request, step uint32) {
 	if r.round == 0 && !r.allCopied() && !(r.agree() && r.anyCopied()) {
 		r.round = 1
-		r.acks = 0
 		for i := range r.targets {
-			t := &r.targets[i]
-			switch {
-			case t.state == answered && t.copied:
-				r.acks++
-			case t.state == answered:
-				t.state, t.counted = asked, false
-				r.waiting++
+			if t := &r.targets[i]; t.state == answered && !t.copied {
+				r.ask(t)
 				n.ask(r, t, event.ReadData, step)
 			}
 		}
@@ -166,7 +159,7 @@ func (n *Node) conclude(r *request, step uint32) {
 	digest := r.result.Digest()
 	for i := range r.targets {
 		t := &r.targets[i]
-		t.behind = t.counted && t.digest != digest
+		t.behind = r.answers.Counts(t.node) && t.digest != digest
 	}
 	if r.combine {
 		n.unite(r)
@@ -310,7 +303,7 @@ func (n *Node) repairTo(r *request, t *target, cause uint32) Message {
 // late mends what is stale when the last answer that was waited for has come after
 // the client was told: it may know more, and it may need mending.
 func (n *Node) late(r *request, step uint32) {
-	if r.waiting == 0 && r.read {
+	if r.answers.Waiting() == 0 && r.read {
 		n.mendLate(r, step)
 	}
 }
@@ -343,8 +336,7 @@ func (n *Node) Impatience(op uint32) {
 		return
 	}
 	if t := n.candidate(r, r.invoked); t != nil {
-		t.state = asked
-		r.waiting++
+		r.ask(t)
 		n.ask(r, t, event.ReadData, r.invoked) // the one that keeps silent may be the one with the copy
 	}
 }

@@ -6,9 +6,10 @@
 //	timer   ─▶ Deadline … ─┘                      └─▶ Record what happened
 //
 // It never waits, never draws a random number and never looks at another node.
-// Coordinator: put.go, get.go, quorum.go. Replica: replica.go. Whom it believes
-// to be down: belief.go, gossip.go. What a change of membership asks of it:
-// edition.go, takeover.go, steward.go, shed.go.
+// Coordinator: request.go, put.go, get.go, standin.go; whose answers it needs is
+// said by engine/quorum. Replica: replica.go. Whom it believes to be down: belief.go,
+// gossip.go. What a change of membership asks of it: edition.go, takeover.go,
+// steward.go, shed.go.
 package node
 
 import (

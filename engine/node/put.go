@@ -19,9 +19,9 @@ func (n *Node) Coordinate(q Request) {
 // A delete is the same with a tombstone.
 func (n *Node) put(q Request) {
 	r := n.begin(q, n.host.Settings().W)
-	if up := n.believedUp(r); up < r.need {
+	if !r.answers.Rule().Met(n.Believes) {
 		n.invoke(r)
-		n.unavailable(r, up)
+		n.unavailable(r)
 		return
 	}
 	r.dot = n.Store.Issue(r.Key)
@@ -38,8 +38,7 @@ func (n *Node) put(q Request) {
 		if t.state == passed {
 			continue // somebody stands in for it, or nobody can
 		}
-		t.state = asked
-		r.waiting++
+		r.ask(t)
 		if t.node == n.ID {
 			self = i // its ack may come at once, so it writes when the others have been sent theirs
 			continue

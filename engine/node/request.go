@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ringside/engine/event"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -28,8 +29,8 @@ type Request struct {
 // how many answers to wait for do not change with the settings.
 type request struct {
 	Request
-	quorum
-	invoked uint32 // the step of its Invoke
+	answers quorum.Record // who has been asked, and whose answers count until the client is told
+	invoked uint32        // the step of its Invoke
 	policy  version.Policy
 	repair  Repair
 	full    bool // a read asks all for full copies
@@ -63,7 +64,6 @@ type target struct {
 	mending bool  // a repair is under way to it
 	repairs uint8 // how many were sent to it
 	pending bool  // it does not keep a copy yet, and is about to
-	counted bool  // its answer is one of the acks
 	behind  bool  // its answer lacked some of what all counted answers together said
 	digest  uint64
 	set     *version.Set
@@ -95,12 +95,12 @@ func (n *Node) begin(q Request, need int) *request {
 	var r *request
 	if last := len(n.spare) - 1; last >= 0 {
 		r, n.spare = n.spare[last], n.spare[:last]
-		*r = request{targets: r.targets[:0], by: r.by[:0], behind: r.behind[:0]}
+		*r = request{targets: r.targets[:0], answers: r.answers, by: r.by[:0], behind: r.behind[:0]}
 	} else {
 		r = new(request)
 	}
 	s := n.host.Settings()
-	r.Request, r.quorum = q, quorum{need: need}
+	r.Request = q
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.combine = s.Read == AllRead, s.Conflict == Combine
 	r.sloppy = s.standIns()
@@ -115,8 +115,13 @@ func (n *Node) begin(q Request, need int) *request {
 	}
 	r.plan = n.edition
 	if r.plan.Next != nil && q.Verb != event.Get {
-		n.enlist(r, s)
+		need += n.enlist(r, s)
 	}
+	n.owners = n.owners[:0]
+	for i := range r.targets {
+		n.owners = append(n.owners, r.targets[i].node)
+	}
+	r.answers.Begin(quorum.Rule{{Of: n.owners, Need: need}})
 	n.requests[q.Op] = r
 	return r
 }
@@ -147,7 +152,7 @@ func (n *Node) invoke(r *request) {
 		r.invoked = n.host.Record(event.Event{
 			Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
 			Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
-			Need: small(r.need), Msg: n.host.List(n.hops),
+			Need: small(r.answers.Rule().Need()), Msg: n.host.List(n.hops),
 		})
 	}
 	for i := range r.targets {
@@ -177,14 +182,13 @@ func (n *Node) believedUp(r *request) (up int) {
 
 // unavailable answers a request that can't be met by those who are believed up.
 // Nothing has been sent and nothing is changed.
-func (n *Node) unavailable(r *request, up int) {
+func (n *Node) unavailable(r *request) {
 	for i := range r.targets {
 		if peer := r.targets[i].node; !n.Believes(peer) {
 			r.targets[i].state = passed
 			n.host.Record(event.Event{Kind: event.Pass, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: peer})
 		}
 	}
-	r.acks = up
 	n.tell(r, event.Unavailable, nil, r.invoked)
 	n.finish(r)
 }
@@ -195,15 +199,19 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 	r.by, r.behind = r.by[:0], r.behind[:0]
 	for i := range r.targets {
 		t := &r.targets[i]
-		if t.counted {
+		if r.answers.Counts(t.node) {
 			r.by = append(r.by, t.node)
 		}
 		if t.behind {
 			r.behind = append(r.behind, t.node)
 		}
 	}
+	acks := r.answers.Counted()
+	if o == event.Unavailable {
+		acks = n.believedUp(r) // nobody has been asked: it is how many could have answered
+	}
 	step := n.host.Answer(n, Reply{
-		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: r.acks, Need: r.need, By: r.by, Behind: r.behind,
+		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: acks, Need: r.answers.Rule().Need(), By: r.by, Behind: r.behind,
 		Returned: returned, Dot: r.dot, Cause: cause,
 	})
 	if o != event.OK && r.Verb != event.Get {
@@ -222,7 +230,7 @@ func (n *Node) finish(r *request) {
 
 // over finishes the request if nobody is left to answer.
 func (n *Node) over(r *request) {
-	if !r.done && r.told && r.waiting == 0 && r.mending == 0 {
+	if !r.done && r.told && r.answers.Waiting() == 0 && r.mending == 0 {
 		n.finish(r)
 	}
 }
@@ -268,7 +276,7 @@ func (n *Node) goOn(m *Message) {
 	} else {
 		e.Late = r.told
 		r.take(t, m)
-		e.N, e.Need = small(r.acks), small(r.need)
+		e.N, e.Need = small(r.answers.Counted()), small(r.answers.Rule().Need())
 	}
 	if m.Set != nil {
 		e.Arg = int64(len(m.Set.Siblings))
@@ -288,7 +296,6 @@ func (n *Node) goOn(m *Message) {
 
 // take notes one answer.
 func (r *request) take(t *target, m *Message) {
-	r.waiting--
 	t.state = answered
 	switch m.Type {
 	case event.Data:
@@ -297,12 +304,16 @@ func (r *request) take(t *target, m *Message) {
 		t.digest = m.Digest
 	case event.Refused, event.Moved:
 		t.state = refused
-		return
 	}
-	if !r.told && !r.blocked && (r.round == 0 || t.copied) { // after the checksums differed, only full copies count
-		t.counted = true
-		r.acks++
-	}
+	over := r.told || r.blocked
+	// After the checksums differed, only full copies count.
+	r.answers.Add(t.node, t.state == answered && !over && (r.round == 0 || t.copied))
+}
+
+// ask notes that a target is asked.
+func (r *request) ask(t *target) {
+	t.state = asked
+	r.answers.Ask(t.node)
 }
 
 // heard draws the conclusion about the sender.
@@ -324,11 +335,13 @@ func (n *Node) decide(r *request, t *target, moved bool, step uint32) {
 	}
 	switch {
 	case !r.told:
-		switch {
-		case r.met():
+		switch r.answers.Outcome() {
+		case quorum.Met:
 			n.succeed(r, step)
-		case r.lost() && !n.askAgain(r, step):
-			n.tell(r, event.Failed, nil, step)
+		case quorum.Impossible:
+			if !n.askAgain(r, step) {
+				n.tell(r, event.Failed, nil, step)
+			}
 		}
 	case r.Verb == event.Get:
 		n.late(r, step)

@@ -3,6 +3,7 @@ package node
 import (
 	"time"
 
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -29,6 +30,19 @@ type Settings struct {
 // standIns says whether a quorum may be made up by nodes that stand in for replicas:
 // whoever keeps no hints can't.
 func (s *Settings) standIns() bool { return s.Quorum == Sloppy && s.Handoff != 0 }
+
+// Meets says whether every read by these settings has a node in common with every write
+// by others, as far as it depends on how many must answer: R+W > N. Under a sloppy
+// quorum those who stand in count, too, and then nothing of the kind is promised.
+func (s *Settings) Meets(write *Settings) bool {
+	var nodes [ring.MaxCopies]ring.NodeID // of a key's walk
+	for i := range max(s.Placement.N, write.Placement.N) {
+		nodes[i] = ring.NodeID(i)
+	}
+	return quorum.Overlap(
+		quorum.Rule{{Of: nodes[:s.Placement.N], Need: s.R}},
+		quorum.Rule{{Of: nodes[:write.Placement.N], Need: write.W}})
+}
 
 // Quorum says whom a coordinator asks.
 type Quorum string

@@ -29,6 +29,7 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 		return
 	}
 	r.targets = append(r.targets, target{node: next, owner: owner})
+	r.answers.StandIn(next, owner)
 	t = &r.targets[len(r.targets)-1]
 	cause = n.host.Record(event.Event{
 		Kind: event.StandIn, Cause: cause, Op: r.Op, Key: r.Key, Node: n.ID, From: owner, To: next,
@@ -37,8 +38,7 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 		n.askToo(r, t, cause)
 		return
 	}
-	t.state = asked
-	r.waiting++
+	r.ask(t)
 	if m := n.writeTo(r, t, cause); next == n.ID {
 		n.write(m)
 	} else {

@@ -100,7 +100,7 @@ func Draw(o Options, number int) *Round {
 	}
 	r.Config.Seed = d.bits() // so that delays differ; the nodes stay where they are
 	durable := lasting && s.Sync == engine.SyncAlways
-	r.Promises.Overlap = durable && !changing && s.Quorum == engine.Strict && s.R+s.W > s.Placement.N
+	r.Promises.Overlap = durable && !changing && s.Quorum == engine.Strict && s.Meets(s)
 	r.Promises.Kept = durable && s.Conflict == engine.Siblings
 	for i := range 1 + d.below(12) {
 		r.Keys = append(r.Keys, "k"+strconv.Itoa(i+1))

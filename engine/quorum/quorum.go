@@ -1,0 +1,213 @@
+// Package quorum says who must answer before a request is met.
+//
+//	rule                         answers        outcome
+//	2 of n1 n2 n3                n2, n3         met: a simple quorum
+//	2 of n1 n2 n3, 2 of n4 n5    n1, n2, n4     possible: one entry for each data centre
+//	2 of n1 n2 n3, 2 of n2 n3 n4 n1, n2         possible: two entries while a node joins
+//
+// A Rule is a list of entries, all of which must be met, in the manner of the joint
+// configurations of etcd's raft. A Record is a rule and what has been answered so
+// far. Whether whoever meets one rule always meets another is Overlap's to say.
+package quorum
+
+import (
+	"fmt"
+	"slices"
+
+	"ringside/engine/id"
+)
+
+// Entry asks for the answers of Need of some nodes, whichever they are.
+type Entry struct {
+	Of   []id.Node // each once
+	Need int
+}
+
+// Rule is met when each of its entries is. A rule without entries always is.
+type Rule []Entry
+
+// Simple is the rule that asks for so many of some nodes.
+func Simple(need int, of ...id.Node) Rule { return Rule{{Of: of, Need: need}} }
+
+// Met says whether the answers of those nodes for which answered is true are enough.
+func (r Rule) Met(answered func(id.Node) bool) bool {
+	for i := range r {
+		have := 0
+		for _, n := range r[i].Of {
+			if answered(n) {
+				have++
+			}
+		}
+		if have < r[i].Need {
+			return false
+		}
+	}
+	return true
+}
+
+// Need returns how many answers the rule asks for in all.
+func (r Rule) Need() (need int) {
+	for i := range r {
+		need += r[i].Need
+	}
+	return need
+}
+
+// Outcome is what a rule has come to.
+type Outcome uint8
+
+const (
+	// Possible: those who have been asked and have not answered may meet it yet.
+	Possible Outcome = iota
+	// Met: enough have answered.
+	Met
+	// Impossible: even if all who have been asked answer, they are too few. More may
+	// be asked.
+	Impossible
+)
+
+var outcomes = [...]string{Possible: "possible", Met: "met", Impossible: "impossible"}
+
+func (o Outcome) String() string { return outcomes[o] }
+
+// Record is a rule, who has been asked, and who has answered. The zero Record has a
+// rule that is met. It keeps its memory from one Begin to the next.
+type Record struct {
+	rule    Rule
+	votes   []vote // of those who have been asked, in the order of that
+	counted int
+	waiting int
+}
+
+// vote is one node's part.
+type vote struct {
+	node  id.Node
+	state state
+}
+
+type state uint8
+
+const (
+	waited  state = iota // asked, and no answer yet
+	counted              // its answer is one of those that the rule asks for
+	spent                // it has answered, and that counts for nothing
+)
+
+// Begin starts anew with a rule, which it copies.
+func (r *Record) Begin(rule Rule) {
+	for len(r.rule) < len(rule) && len(r.rule) < cap(r.rule) {
+		r.rule = r.rule[:len(r.rule)+1] // with the memory of an entry there was
+	}
+	for i, e := range rule {
+		if i == len(r.rule) {
+			r.rule = append(r.rule, Entry{})
+		}
+		mine := &r.rule[i]
+		mine.Of, mine.Need = append(mine.Of[:0], e.Of...), e.Need
+	}
+	r.rule = r.rule[:len(rule)]
+	r.votes, r.counted, r.waiting = r.votes[:0], 0, 0
+}
+
+// Rule returns what is asked for. Read only, and valid until the next Begin.
+func (r *Record) Rule() Rule { return r.rule }
+
+// Ask notes that a node has been asked. What it may have answered before counts no more.
+func (r *Record) Ask(n id.Node) {
+	i := r.find(n)
+	if i < 0 {
+		r.votes = append(r.votes, vote{node: n})
+		r.waiting++
+		return
+	}
+	switch r.votes[i].state {
+	case waited:
+		panic(fmt.Sprintf("quorum: node %d is asked, and has not answered yet", n))
+	case counted:
+		r.counted--
+	}
+	r.votes[i].state = waited
+	r.waiting++
+}
+
+// Add notes the answer of a node that has been asked. One that does not count, such
+// as a refusal, only says that there is nothing more to wait for.
+func (r *Record) Add(n id.Node, counts bool) {
+	i := r.find(n)
+	if i < 0 || r.votes[i].state != waited {
+		panic(fmt.Sprintf("quorum: node %d answers, and was not asked", n))
+	}
+	r.waiting--
+	r.votes[i].state = spent
+	if counts {
+		r.votes[i].state = counted
+		r.counted++
+	}
+}
+
+// StandIn lets a node answer where another one could: it comes into all entries that
+// have that one.
+func (r *Record) StandIn(n, owner id.Node) {
+	for i := range r.rule {
+		if e := &r.rule[i]; slices.Contains(e.Of, owner) && !slices.Contains(e.Of, n) {
+			e.Of = append(e.Of, n)
+		}
+	}
+}
+
+// Outcome says what the rule has come to.
+func (r *Record) Outcome() Outcome {
+	outcome := Met
+	for i := range r.rule {
+		e := &r.rule[i]
+		have, may := 0, 0
+		for _, v := range r.votes {
+			if v.state == spent || !slices.Contains(e.Of, v.node) {
+				continue
+			}
+			may++
+			if v.state == counted {
+				have++
+			}
+		}
+		if may < e.Need {
+			return Impossible
+		}
+		if have < e.Need {
+			outcome = Possible
+		}
+	}
+	return outcome
+}
+
+// Counts says whether the node's answer is one of those that count.
+func (r *Record) Counts(n id.Node) bool {
+	i := r.find(n)
+	return i >= 0 && r.votes[i].state == counted
+}
+
+// Counted returns how many answers count.
+func (r *Record) Counted() int { return r.counted }
+
+// Waiting returns how many have been asked and have not answered.
+func (r *Record) Waiting() int { return r.waiting }
+
+// Clone returns a record that goes on independently of r.
+func (r *Record) Clone() Record {
+	c := *r
+	c.rule = slices.Clone(r.rule)
+	for i := range c.rule {
+		c.rule[i].Of = slices.Clone(c.rule[i].Of)
+	}
+	c.votes = slices.Clone(r.votes)
+	return c
+}
+
+func (r *Record) find(n id.Node) int {
+	for i := range r.votes {
+		if r.votes[i].node == n {
+			return i
+		}
+	}
+	return -1
+}
