@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ringside/engine/event"
+	"ringside/engine/ops"
 	"ringside/engine/oracle"
 )
 
@@ -20,7 +21,7 @@ func (c *Cluster) Clone() *Cluster { return c.with(c.trace.Clone()) }
 // it shares even the last chunk of the trace with c.
 func (c *Cluster) freeze() *Cluster {
 	d := c.with(c.trace.Freeze())
-	d.viewed, d.story = nil, story{}
+	d.viewed, d.story = nil, ops.Story{}
 	return d
 }
 
@@ -49,7 +50,7 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	d.occasions = c.occasions.lend()
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
-	d.story.ops = slices.Clone(c.story.ops)
+	d.story = c.story.Clone()
 	d.spareOps, d.scratch = nil, nil
 	return d
 }

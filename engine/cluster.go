@@ -21,6 +21,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/node"
+	"ringside/engine/ops"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
@@ -74,7 +75,7 @@ type Cluster struct {
 	edition uint64 // of the last View
 	viewed  *View
 	stale   bool // something changed since viewed
-	story   story
+	story   ops.Story
 }
 
 // member is a node and what befell it.

@@ -33,8 +33,8 @@ func (c *Cluster) View(w Watch) *View {
 	v.Nodes = c.lookAtNodes()
 	v.Edition, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
 	v.Messages = c.lookAtMessages()
-	c.story.tell(c)
-	v.Ops = c.story.recent()
+	c.story.Tell(&c.trace, c.opCount, c.stand)
+	v.Ops = c.story.Recent()
 	c.watch(v)
 	c.viewed = v
 	return v

@@ -200,11 +200,6 @@ var stateKinds = [...]event.Kind{
 	oracle.InFlight: event.InFlight, oracle.Shadowed: event.Shadowed, oracle.Lost: event.Lost,
 }
 
-// stateOf returns the state that an event of the observer tells of.
-func stateOf(k event.Kind) oracle.State {
-	return oracle.State(slices.Index(stateKinds[:], k))
-}
-
 // tell records that a version has come to another state.
 func (c *Cluster) tell(change oracle.Change, cause uint32) {
 	kind := stateKinds[change.State]

@@ -1,4 +1,14 @@
-package engine
+// Package ops makes operations out of a trace: what each replica did for a request,
+// and what the client was told.
+//
+//	trace ─▶ Story.Tell ─▶ Operation: answers, outcome, what was wrong with it
+//	               ▲
+//	             Look: how a node stands to it, for whoever can look into nodes
+//
+// It never looks into a node by itself: a coordinator that has crashed has forgotten
+// its requests, and the trace has not. So any source of events will do, not only the
+// embedded cluster.
+package ops
 
 import (
 	"slices"
@@ -9,35 +19,37 @@ import (
 	"ringside/engine/ring"
 )
 
-// story tells the last operations from the trace: what each replica did, and
-// what the client was told. It reads the trace only as far as it has grown since
-// it was last asked, and only when it is asked, so that a run that nobody looks
-// at pays nothing. It never looks into a node: a coordinator that has crashed
-// has forgotten its requests, and the story has not.
-type story struct {
-	ops  []*OpView // the last MaxOps, oldest first
-	read int       // steps told so far
+// Story tells the last operations. It reads the trace only as far as it has grown
+// since it was last asked, and only when it is asked, so that a run that nobody looks
+// at pays nothing. The zero Story has told nothing.
+type Story struct {
+	ops  []*Operation // the last Max, oldest first
+	read int          // steps told so far
 }
 
-// tell goes on to the end of the trace.
-func (s *story) tell(c *Cluster) {
+// Look looks how a node stands to an operation now.
+type Look func(o *Operation, node ring.NodeID) Stand
+
+// Tell goes on to the end of a trace in which so many operations were begun. Without
+// look nobody knows how the nodes stand to them.
+func (s *Story) Tell(t *event.Trace, begun uint32, look Look) {
 	from := s.read
-	if int(c.opCount) > MaxOps && (len(s.ops) == 0 || c.opCount-s.ops[len(s.ops)-1].ID > MaxOps) {
+	if int(begun) > Max && (len(s.ops) == 0 || begun-s.ops[len(s.ops)-1].ID > Max) {
 		// So much has happened that nothing told so far is among the last:
 		// begin where the oldest of them begins.
 		s.ops = nil
-		from = invoked(&c.trace, c.opCount-MaxOps+1) - 1
+		from = invoked(t, begun-Max+1) - 1
 	}
-	if s.read == c.trace.Len() && from == s.read {
+	if s.read == t.Len() && from == s.read {
 		return
 	}
 	fresh := make(map[uint32]bool) // operations whose view is this telling's own
 	var touched touched
-	for step := from + 1; step <= c.trace.Len(); step++ {
-		e := c.trace.At(step)
+	for step := from + 1; step <= t.Len(); step++ {
+		e := t.At(step)
 		s.place(e, &touched, fresh)
 		if e.Kind == event.Invoke {
-			s.begin(c, e, step)
+			s.begin(t, e, step)
 			fresh[e.Op] = true
 			continue
 		}
@@ -45,15 +57,25 @@ func (s *story) tell(c *Cluster) {
 		if e.Op == 0 || i < 0 {
 			continue
 		}
-		s.own(i, fresh).add(&c.trace, e, step)
+		s.own(i, fresh).add(t, e, step)
 	}
 	for _, o := range s.ops {
 		if fresh[o.ID] {
 			s.conclude(o)
 		}
 	}
-	s.restand(c, &touched, fresh)
-	s.read = c.trace.Len()
+	s.restand(look, &touched, fresh)
+	s.read = t.Len()
+}
+
+// Max is how many operations a story keeps.
+const Max = 64
+
+// states are what the observer's events say of a write. Never written to.
+var states = [...]oracle.State{
+	event.Safe: oracle.Safe, event.AtRisk: oracle.AtRisk, event.Unreachable: oracle.Unreachable,
+	event.InFlight: oracle.InFlight, event.Shadowed: oracle.Shadowed, event.Lost: oracle.Lost,
+	event.Superseded: oracle.Superseded,
 }
 
 // invoked returns the step at which an operation began. Operations begin in
@@ -82,25 +104,28 @@ func lastInvoked(t *event.Trace, from, downTo int) uint32 {
 	return 0
 }
 
-// recent returns the views, to be kept by whoever looks.
-func (s *story) recent() []*OpView { return slices.Clone(s.ops) }
+// Recent returns the last operations, to be kept by whoever looks: none of them is
+// changed any more.
+func (s *Story) Recent() []*Operation { return slices.Clone(s.ops) }
 
-func (s *story) find(op uint32) int {
-	i, found := slices.BinarySearchFunc(s.ops, op, func(o *OpView, op uint32) int { return int(o.ID) - int(op) })
+// Clone returns a story that goes on independently of s.
+func (s *Story) Clone() Story { return Story{ops: slices.Clone(s.ops), read: s.read} }
+
+func (s *Story) find(op uint32) int {
+	i, found := slices.BinarySearchFunc(s.ops, op, func(o *Operation, op uint32) int { return int(o.ID) - int(op) })
 	if !found {
 		return -1
 	}
 	return i
 }
 
-func (s *story) begin(c *Cluster, e *event.Event, step int) {
-	t := &c.trace
-	o := &OpView{
+func (s *Story) begin(t *event.Trace, e *event.Event, step int) {
+	o := &Operation{
 		ID: e.Op, Verb: e.Verb, Key: t.Text(e.Key), Value: t.Text(e.Text), Client: t.Text(event.Sym(e.Ref)),
-		Dot: e.Dot, Coordinator: e.Node, Began: e.At, Step: uint32(step), Need: int(e.Need), key: e.Key,
+		Dot: e.Dot, Coordinator: e.Node, Began: e.At, Step: uint32(step), Need: int(e.Need), KeySym: e.Key,
 	}
 	for _, id := range t.NodesOf(e) {
-		o.Answers = append(o.Answers, AnswerView{Node: id})
+		o.Answers = append(o.Answers, Answer{Node: id})
 	}
 	if e.Verb != event.Get && e.Dot.Counter != 0 {
 		// A coordinator that is a replica writes to itself without a message.
@@ -108,20 +133,20 @@ func (s *story) begin(c *Cluster, e *event.Event, step int) {
 			a.State = Sent
 		}
 	}
-	if len(s.ops) == MaxOps {
+	if len(s.ops) == Max {
 		s.ops = slices.Clone(s.ops[1:])
 	}
 	s.ops = append(s.ops, o)
 }
 
-func (o *OpView) clone() *OpView {
+func (o *Operation) clone() *Operation {
 	c := *o
 	c.Answers, c.passing = slices.Clone(o.Answers), slices.Clone(o.passing)
 	return &c
 }
 
 // answer returns the part of a node; nil if it has none.
-func (o *OpView) answer(id ring.NodeID) *AnswerView {
+func (o *Operation) answer(id ring.NodeID) *Answer {
 	for i := range o.Answers {
 		if o.Answers[i].Node == id {
 			return &o.Answers[i]
@@ -131,7 +156,7 @@ func (o *OpView) answer(id ring.NodeID) *AnswerView {
 }
 
 // add takes in one more event of the operation.
-func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
+func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 	since := e.At - o.Began
 	if e.Kind == event.Send && (e.Type == event.ReadData || e.Type == event.ReadDigest) {
 		if a := o.answer(e.To); a != nil && a.State == Acked {
@@ -155,9 +180,9 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 		if a := o.answer(e.From); a != nil && a.State == Idle {
 			a.State = BelievedDown
 		}
-		o.Answers = append(o.Answers, AnswerView{Node: e.To, Role: Fallback, For: e.From})
+		o.Answers = append(o.Answers, Answer{Node: e.To, Role: Fallback, For: e.From})
 	case event.Enlist:
-		o.Answers = append(o.Answers, AnswerView{Node: e.To, Role: Pending})
+		o.Answers = append(o.Answers, Answer{Node: e.To, Role: Pending})
 	case event.Pass:
 		if a := o.answer(e.To); a != nil {
 			a.State = BelievedDown
@@ -183,10 +208,8 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 		}
 	case event.Missed, event.Older, event.Resurrected:
 		o.addFault(e, step)
-	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Shadowed, event.Lost:
-		o.State, o.Symptom = stateOf(e.Kind), uint32(step)
-	case event.Superseded:
-		o.State, o.Symptom = oracle.Superseded, uint32(step)
+	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Shadowed, event.Lost, event.Superseded:
+		o.State, o.Symptom = states[e.Kind], uint32(step)
 	case event.Settle:
 		for i := range o.Answers {
 			if a := &o.Answers[i]; a.State == Sent || a.State == Stored {
@@ -199,7 +222,7 @@ func (o *OpView) add(t *event.Trace, e *event.Event, step int) {
 
 // addFault takes in what is wrong with a read's answer. What came back is worse
 // than what was missed, and that worse than what was older.
-func (o *OpView) addFault(e *event.Event, step int) {
+func (o *Operation) addFault(e *event.Event, step int) {
 	fault := ReadFault{true, e.Ref, e.Dot}
 	switch e.Kind {
 	case event.Missed:
@@ -215,7 +238,7 @@ func (o *OpView) addFault(e *event.Event, step int) {
 	o.Symptom = uint32(step)
 }
 
-func (o *OpView) addSend(e *event.Event, since time.Duration) {
+func (o *Operation) addSend(e *event.Event, since time.Duration) {
 	a := o.answer(e.To)
 	if a == nil || e.From != o.Coordinator {
 		return
@@ -233,7 +256,7 @@ func (o *OpView) addSend(e *event.Event, since time.Duration) {
 }
 
 // addAnswer takes in an answer that reached the coordinator.
-func (o *OpView) addAnswer(e *event.Event, since time.Duration) {
+func (o *Operation) addAnswer(e *event.Event, since time.Duration) {
 	a := o.answer(e.From)
 	if a == nil || e.To != o.Coordinator || !e.Type.Answer() || e.Type == event.RepairAck {
 		return
@@ -260,12 +283,12 @@ func (o *OpView) addAnswer(e *event.Event, since time.Duration) {
 
 // conclude fills in what follows from the events of the operation and of those
 // before it.
-func (s *story) conclude(o *OpView) {
+func (s *Story) conclude(o *Operation) {
 	switch {
 	case o.Outcome == event.Unavailable || o.Outcome == event.CoordinatorLost:
 		o.Settled = true
 	case o.Outcome != event.Pending && !o.Settled:
-		o.Settled = !slices.ContainsFunc(o.Answers, func(a AnswerView) bool { return a.State == Sent || a.State == Stored })
+		o.Settled = !slices.ContainsFunc(o.Answers, func(a Answer) bool { return a.State == Sent || a.State == Stored })
 	}
 	if o.Verb != event.Get {
 		return
@@ -283,7 +306,7 @@ func (s *story) conclude(o *OpView) {
 
 // writeBefore returns the newest write of the same key that was acknowledged
 // before o began, if it is among the last operations.
-func (s *story) writeBefore(o *OpView) *OpView {
+func (s *Story) writeBefore(o *Operation) *Operation {
 	for i := len(s.ops) - 1; i >= 0; i-- {
 		w := s.ops[i]
 		if w.ID < o.ID && w.Key == o.Key && w.Verb != event.Get && w.Outcome == event.OK && w.ToldStep < o.Step {
