@@ -61,14 +61,21 @@ const (
 	Fork
 )
 
+// verbWords are the verbs' words in the command language. Never written to.
+var verbWords = [...]string{
+	Put: "put", Get: "get", Delete: "delete", Resolve: "resolve", Set: "set", Crash: "crash",
+	Start: "start", Hang: "hang", Resume: "resume", Heal: "heal", Cut: "cut", Join: "join",
+	Isolate: "isolate", Slow: "slow", Wipe: "wipe", Power: "power", Blackout: "blackout",
+	Reconcile: "repair", Add: "add", Remove: "remove", Skew: "skew", Drop: "drop", Delay: "delay",
+	Duplicate: "duplicate", Deliver: "deliver", Run: "run", Step: "step", Until: "until",
+	Expect: "expect", Back: "back", Forward: "forward", Undo: "undo", Redo: "redo", Switch: "switch",
+	Fork: "fork",
+}
+
 // String returns the verb's word; "" for the zero Verb.
 func (v Verb) String() string {
-	words := [...]string{"", "put", "get", "delete", "resolve", "set", "crash", "start", "hang", "resume", "heal",
-		"cut", "join", "isolate", "slow",
-		"wipe", "power", "blackout", "repair", "add", "remove", "skew", "drop", "delay", "duplicate", "deliver", "run", "step", "until", "expect",
-		"back", "forward", "undo", "redo", "switch", "fork"}
-	if int(v) < len(words) {
-		return words[v]
+	if int(v) < len(verbWords) {
+		return verbWords[v]
 	}
 	return "?"
 }

@@ -97,6 +97,12 @@ func TestEveryWordIsThere(t *testing.T) {
 	for o := event.Pending; o <= event.CoordinatorLost; o++ {
 		check("outcome " + o.String())
 	}
+	for w := event.LinkCut; w <= event.Expired; w++ {
+		check("why " + w.String())
+	}
+	for v := event.Put; v <= event.Delete; v++ {
+		check("verb " + v.String())
+	}
 	if (event.Change+1).String() != "?" || (event.Spare+1).String() != "?" {
 		t.Error("there are words for what there is not")
 	}

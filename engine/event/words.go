@@ -1,27 +1,56 @@
+// This file has the words that scripts, traces and screens all use.
+
 package event
 
-// The words below are the ones that scripts, traces and screens all use.
-
-func word(table []string, i uint8) string {
-	if int(i) < len(table) {
-		return table[i]
+// word is a value's word; "?" if there is no such value.
+func word(words []string, i uint8) string {
+	if int(i) < len(words) && (words[i] != "" || i == 0) {
+		return words[i]
 	}
 	return "?"
 }
 
-// String returns the word for the kind of event, as in the JSON trace.
-func (k Kind) String() string {
-	return word([]string{"", "command", "invoke", "pass", "standin", "send", "deliver", "drop", "store", "reply", "missed", "older", "resurrected",
-		"safe", "atrisk", "unreachable", "inflight", "lost", "shadowed", "superseded", "settle",
-		"suspect", "trust", "learn", "enact", "enlist", "shed", "doubt", "hint", "unhint", "compared", "crash", "depart", "start", "hang", "resume", "wipe", "flush", "purge", "delay", "skew", "cut", "join", "slow", "change"}, uint8(k))
+// The words, by what they are for. Never written to.
+var kinds = [...]string{
+	Command: "command", Invoke: "invoke", Pass: "pass", StandIn: "standin", Send: "send",
+	Deliver: "deliver", Drop: "drop", Store: "store", Reply: "reply", Missed: "missed", Older: "older",
+	Resurrected: "resurrected", Safe: "safe", AtRisk: "atrisk", Unreachable: "unreachable",
+	InFlight: "inflight", Lost: "lost", Shadowed: "shadowed", Superseded: "superseded", Settle: "settle",
+	Suspect: "suspect", Trust: "trust", Learn: "learn", Enact: "enact", Enlist: "enlist", Shed: "shed",
+	Doubt: "doubt", Hint: "hint", Unhint: "unhint", Compared: "compared", Crash: "crash", Depart: "depart",
+	Start: "start", Hang: "hang", Resume: "resume", Wipe: "wipe", Flush: "flush", Purge: "purge",
+	Delay: "delay", Skew: "skew", Cut: "cut", Join: "join", Slow: "slow", Change: "change",
 }
 
-// String returns what the message asks or answers, in a word or two.
-func (t Type) String() string {
-	return word([]string{"", "write", "ack", "read", "read checksum", "data", "checksum",
-		"repair", "repair ack", "handoff", "handoff ack",
-		"tree ask", "tree answer", "stream", "fetch", "refused", "ping", "pong", "moved", "invite", "release", "released", "ready", "noted", "gossip", "spare"}, uint8(t))
+var types = [...]string{
+	Write: "write", WriteAck: "ack", ReadData: "read", ReadDigest: "read checksum", Data: "data",
+	Digest: "checksum", Repair: "repair", RepairAck: "repair ack", Handoff: "handoff",
+	HandoffAck: "handoff ack", TreeAsk: "tree ask", TreeAnswer: "tree answer", Stream: "stream",
+	Fetch: "fetch", Refused: "refused", Ping: "ping", Pong: "pong", Moved: "moved", Invite: "invite",
+	Release: "release", Released: "released", Ready: "ready", Noted: "noted", Gossip: "gossip",
+	Spare: "spare",
 }
+
+var verbs = [...]string{
+	Put: "put", Get: "get", Delete: "delete",
+}
+
+var outcomes = [...]string{
+	Pending: "pending", OK: "ok", NotFound: "notfound", Unavailable: "unavailable", Failed: "failed",
+	Timeout: "timeout", CoordinatorLost: "coordinatorlost",
+}
+
+var whys = [...]string{
+	LinkCut: "the link is cut", NodeDown: "the node is down", Forgotten: "it was forgotten in the crash",
+	ByHand: "dropped by hand", InMemory: "it is in memory only", Outdated: "a later version is there",
+	PassedOn: "it is kept for others now", Expired: "its time is over",
+}
+
+// String returns the word for the kind of event, as in the JSON trace.
+func (k Kind) String() string { return word(kinds[:], uint8(k)) }
+
+// String returns what the message asks or answers, in a word or two.
+func (t Type) String() string { return word(types[:], uint8(t)) }
 
 // Answer says whether the message answers another one.
 func (t Type) Answer() bool {
@@ -36,17 +65,13 @@ func (t Type) Answer() bool {
 func (t Type) Probe() bool { return t == Ping || t == Pong || t == Gossip }
 
 // String returns the verb as in the command language.
-func (v Verb) String() string { return word([]string{"", "put", "get", "delete"}, uint8(v)) }
+func (v Verb) String() string { return word(verbs[:], uint8(v)) }
 
 // String returns the outcome in the word that scripts expect.
-func (o Outcome) String() string {
-	return word([]string{"pending", "ok", "notfound", "unavailable", "failed", "timeout", "coordinatorlost"}, uint8(o))
-}
+func (o Outcome) String() string { return word(outcomes[:], uint8(o)) }
 
 // String says why a message was dropped.
-func (w Why) String() string {
-	return word([]string{"", "the link is cut", "the node is down", "it was forgotten in the crash", "dropped by hand", "it is in memory only", "a later version is there", "it is kept for others now", "its time is over"}, uint8(w))
-}
+func (w Why) String() string { return word(whys[:], uint8(w)) }
 
 // Fine says whether the event is fine print: what a reader who follows the
 // story can do without, because another event tells the same. Requests are told

@@ -28,7 +28,10 @@ const (
 
 // String returns the state in the words of the log.
 func (s State) String() string {
-	return [...]string{"safe", "at risk", "unreachable", "in flight only", "superseded", "shadowed", "lost"}[s]
+	return [...]string{
+		Safe: "safe", AtRisk: "at risk", Unreachable: "unreachable", InFlight: "in flight only",
+		Superseded: "superseded", Shadowed: "shadowed", Lost: "lost",
+	}[s]
 }
 
 // Gone says whether there is no copy left of what is in this state, and nothing that
