@@ -46,14 +46,14 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
-		subject: c.observer.own().Subject(key), step: uint32(c.trace.Len()), ring: len(c.editions), others: op.others[:0],
+		subject: c.sees().Subject(key), step: uint32(c.trace.Len()), ring: len(c.editions), others: op.others[:0],
 		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
 	}
 	if verb == event.Get {
 		op.need = c.settings.R
-		op.due = c.observer.own().Due(op.subject, op.step)
+		op.due = c.sees().Due(op.subject, op.step)
 	} else if !cmd.Blind {
-		sight := c.clients.of[clientKey{op.client, key}]
+		sight := c.clients.get(clientKey{op.client, key})
 		op.seen, op.past = sight.seen, sight.past
 	}
 	c.ops.add(c.opCount, op)
@@ -116,7 +116,7 @@ func (c *Cluster) newOperation() *operation {
 // the first replica that takes connections, else the first node that does.
 func (c *Cluster) coordinator(via string, replicas []ring.NodeID) ring.NodeID {
 	if via != "" {
-		return c.byName[via]
+		return c.byName.Rows()[via]
 	}
 	for _, id := range replicas {
 		if c.members[id].health == Up {
@@ -165,10 +165,10 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		known := r.Returned.Seen()
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
-		c.clients.set(mine, sight{known, c.observer.Past(op.subject, r.Returned, c.everLWW), c.clients.of[mine].ops})
+		c.clients.set(mine, sight{known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW), c.clients.get(mine).ops})
 		c.judgeAnswer(&r, op, step)
 	case wrote:
-		c.clients.set(mine, c.clients.of[mine].with(r.Dot, op.past))
+		c.clients.set(mine, c.clients.get(mine).with(r.Dot, op.past))
 		c.acknowledge(op, r.Dot, step, copies)
 	}
 	return step
@@ -187,7 +187,7 @@ func (c *Cluster) hasRead(cmd Command) bool {
 	}
 	who, known := c.trace.Find(client)
 	key, there := c.trace.Find(cmd.Key)
-	return known && there && c.clients.of[clientKey{who, key}].seen != nil
+	return known && there && c.clients.get(clientKey{who, key}).seen != nil
 }
 
 // checkRequest says why a request can't be made.

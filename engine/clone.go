@@ -4,29 +4,17 @@ import (
 	"maps"
 	"slices"
 
-	"ringside/engine/event"
 	"ringside/engine/ops"
-	"ringside/engine/oracle"
+	"ringside/internal/shared"
 )
 
 // Clone returns an equal cluster that goes on independently of c: the same
 // commands make the same of both, and what befalls one is nothing to the other.
 // It takes time in proportion to what is going on, not to what has happened or
 // what the nodes hold. What can't change any more is shared: versions, contexts,
-// the ring, the full chunks of the trace. What there is of every key (on disks, with
+// the ring, the trace. What there is of every key (on disks, with
 // the observer, with clients) is shared until either writes to it.
-func (c *Cluster) Clone() *Cluster { return c.with(c.trace.Clone()) }
-
-// freeze returns a cluster as c is now, to be cloned and never to be advanced:
-// it shares even the last chunk of the trace with c.
-func (c *Cluster) freeze() *Cluster {
-	d := c.with(c.trace.Freeze())
-	d.viewed, d.story = nil, ops.Story{}
-	return d
-}
-
-// with returns an equal cluster with its own of everything but the trace.
-func (c *Cluster) with(trace event.Trace) *Cluster {
+func (c *Cluster) Clone() *Cluster {
 	d := new(Cluster)
 	*d = *c
 	d.members = slices.Clone(c.members)
@@ -35,19 +23,19 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 		m.Node = m.Clone((*host)(d))
 		m.inbox = slices.Clone(m.inbox)
 	}
-	d.eras = slices.Clone(c.eras)
-	d.byName = maps.Clone(c.byName)
+	d.eras, d.editions = slices.Clip(c.eras), slices.Clip(c.editions) // both only grow
+	d.byName = c.byName.Lend()
 	d.queue = c.queue.Clone()
 	d.flights = slices.Clone(c.flights)
 	d.free = slices.Clone(c.free)
 	d.links = c.links.Clone()
 	d.rules = slices.Clone(c.rules)
-	d.editions, d.leaving = slices.Clone(c.editions), slices.Clone(c.leaving)
-	d.trace = trace
-	d.observer = c.observer.lend()
+	d.leaving = slices.Clone(c.leaving)
+	d.trace = c.trace.Clone()
+	d.observer = c.observer.Lend()
 	d.doubts = maps.Clone(c.doubts)
-	d.clients = c.clients.lend()
-	d.occasions = c.occasions.lend()
+	d.clients = contexts{c.clients.of.Lend()}
+	d.occasions = occasions{c.occasions.of.Lend()}
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
 	d.story = c.story.Clone()
@@ -55,56 +43,28 @@ func (c *Cluster) with(trace event.Trace) *Cluster {
 	return d
 }
 
-// witness is the observer, whose memory a clone shares until either sees something.
-type witness struct {
-	oracle.Observer
-	lent bool // somebody else may have what it remembers, too
+// freeze returns a cluster as c is now, to be cloned and never to be advanced.
+func (c *Cluster) freeze() *Cluster {
+	d := c.Clone()
+	d.viewed, d.story = nil, ops.Story{}
+	return d
 }
 
-// own returns the observer that is to see something.
-func (w *witness) own() *oracle.Observer {
-	if w.lent {
-		w.Observer, w.lent = w.Observer.Clone(), false
-	}
-	return &w.Observer
-}
-
-// lend returns one that remembers the same. What nobody goes on with may be lent
-// by several goroutines at once, if it has been lent before: then nothing is
-// written.
-func (w *witness) lend() witness {
-	if !w.lent {
-		w.lent = true
-	}
-	return *w
-}
-
-// contexts are what clients have read, shared in the same way.
+// contexts are what clients have read, shared with clones until either reads on.
 type contexts struct {
-	of   map[clientKey]sight
-	lent bool
+	of shared.Map[clientKey, sight]
 }
 
-func (x *contexts) set(k clientKey, seen sight) {
-	if x.lent {
-		x.of, x.lent = maps.Clone(x.of), false
-	}
-	x.of[k] = seen
-}
+func (x *contexts) get(k clientKey) sight { return x.of.Rows()[k] }
+
+func (x *contexts) set(k clientKey, seen sight) { x.of.Own()[k] = seen }
 
 // next counts one more operation of a client on a key and returns how many came
 // before it.
 func (x *contexts) next(k clientKey) uint32 {
-	s := x.of[k]
+	s := x.get(k)
 	before := s.ops
 	s.ops++
 	x.set(k, s)
 	return before
-}
-
-func (x *contexts) lend() contexts {
-	if !x.lent {
-		x.lent = true
-	}
-	return *x
 }

@@ -26,6 +26,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 	"ringside/engine/version"
+	"ringside/internal/shared"
 )
 
 // Cluster is an embedded cluster and its virtual time: a pure state machine.
@@ -40,7 +41,7 @@ type Cluster struct {
 	leaving  []ring.NodeID   // who has left the ring and still hands things over
 	seed     uint64
 	members  []member
-	byName   map[string]ring.NodeID
+	byName   shared.Map[string, ring.NodeID]
 
 	now      time.Duration
 	queue    sim.Queue
@@ -52,8 +53,8 @@ type Cluster struct {
 	rules    []rule // what will befall the next messages of links
 	messages uint32 // numbered so far
 
-	trace     event.Trace
-	observer  witness
+	trace     event.Recorder
+	observer  shared.Lent[oracle.Observer]
 	doubts    map[event.Sym]bool // keys of which an acknowledged write is in trouble
 	landing   landing            // what is being taken in: it is out of flight, and not stored yet
 	clients   contexts
@@ -188,9 +189,7 @@ func New(cfg Config) (*Cluster, error) {
 		editions: []*node.Edition{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Steward: ring.None}},
 		seed:     cfg.Seed,
 		members:  make([]member, len(cfg.Nodes)),
-		byName:   make(map[string]ring.NodeID, len(cfg.Nodes)),
 		random:   sim.NewRandom(cfg.Seed),
-		clients:  contexts{of: make(map[clientKey]sight)},
 		stale:    true,
 	}
 	c.weighed.most = MaxBytes
@@ -199,7 +198,7 @@ func New(cfg Config) (*Cluster, error) {
 	for i, n := range cfg.Nodes {
 		id := ring.NodeID(i)
 		c.members[i] = member{Node: node.New(id, c.editions[0], (*host)(c)), slow: sim.Usual}
-		c.byName[n.Name] = id
+		c.byName.Own()[n.Name] = id
 	}
 	return c, nil
 }
@@ -209,7 +208,7 @@ func (c *Cluster) Now() time.Duration { return c.now }
 
 // Trace returns everything that has happened. It is the cluster's own: read
 // only, and not while the cluster goes on (View has a snapshot).
-func (c *Cluster) Trace() *event.Trace { return &c.trace }
+func (c *Cluster) Trace() *event.Trace { return &c.trace.Trace }
 
 // NodeName returns the name of a node.
 func (c *Cluster) NodeName(id ring.NodeID) string { return c.ring.Nodes()[id].Name }
@@ -371,7 +370,7 @@ func (c *Cluster) Motion() Motion {
 
 // find returns the node of a name, or an error that lists those there are.
 func (c *Cluster) find(name string) (ring.NodeID, error) {
-	id, ok := c.byName[name]
+	id, ok := c.byName.Rows()[name]
 	if ok && c.members[id].health != Left {
 		return id, nil
 	}

@@ -56,7 +56,7 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 	left := c.everySet(key)
 	for _, s := range versions(left) {
 		k := Keeping{Dot: s.Dot, Value: s.Value, Tombstone: s.Tombstone, Need: c.settings.W}
-		w, known := c.observer.Look(key, s.Dot, uint8(k.Need), where)
+		w, known := c.observer.Get().Look(key, s.Dot, uint8(k.Need), where)
 		k.State = w.State
 		if known {
 			k.Op, k.Acked, k.Need = w.Op, w.Acked, int(w.Need)
@@ -68,7 +68,7 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 		k.Survives, k.Outlives = c.survives(&k)
 		all = append(all, k)
 	}
-	for _, w := range c.observer.Writes(key) {
+	for _, w := range c.observer.Get().Writes(key) {
 		if w.Acked && w.State.Gone() &&
 			!slices.ContainsFunc(all, func(k Keeping) bool { return k.Dot == w.Dot }) {
 			gone = append(gone, Keeping{
@@ -76,7 +76,7 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 			})
 		}
 	}
-	return append(all, gone...), c.observer.Gone(key, left, c.everLWW)
+	return append(all, gone...), c.observer.Get().Gone(key, left, c.everLWW)
 }
 
 // everySet returns what there is of a key anywhere.

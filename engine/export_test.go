@@ -31,7 +31,7 @@ func Stores(h *History) (all []*store.Store) {
 // Verdicts returns what the observer says of every acknowledged write that is in
 // trouble or gone, and its tally; afresh: as if it had never looked before.
 func Verdicts(c *Cluster, afresh bool) (all []string, tally oracle.Tally) {
-	o := c.observer.Clone()
+	o := c.observer.Get().Clone()
 	keys := make(map[event.Sym]bool)
 	for step := 1; step <= c.trace.Len(); step++ {
 		if key := c.trace.At(step).Key; key != 0 {
@@ -39,7 +39,7 @@ func Verdicts(c *Cluster, afresh bool) (all []string, tally oracle.Tally) {
 		}
 	}
 	if afresh {
-		o = c.observer.Afresh()
+		o = c.observer.Get().Afresh()
 	}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		if afresh {
@@ -105,3 +105,6 @@ func Disks(c *Cluster, name string, dot version.Dot) (n int) {
 	}
 	return n
 }
+
+// FindText returns the symbol of a text that a cluster knows.
+func FindText(c *Cluster, text string) (event.Sym, bool) { return c.trace.Find(text) }

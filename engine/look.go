@@ -25,7 +25,7 @@ func (c *Cluster) View(w Watch) *View {
 		Ring:     c.ring,
 		Trace:    c.trace.Snapshot(),
 		Motion:   c.Motion(),
-		Tally:    c.observer.Tally,
+		Tally:    c.observer.Get().Tally,
 		Faults:   c.faults(),
 		Watch:    w,
 		Eras:     c.eras[:len(c.eras):len(c.eras)],
@@ -33,7 +33,7 @@ func (c *Cluster) View(w Watch) *View {
 	v.Nodes = c.lookAtNodes()
 	v.Edition, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
 	v.Messages = c.lookAtMessages()
-	c.story.Tell(&c.trace, c.opCount, c.stand)
+	c.story.Tell(&c.trace.Trace, c.opCount, c.stand)
 	v.Ops = c.story.Recent()
 	c.watch(v)
 	c.viewed = v
@@ -97,7 +97,7 @@ func (c *Cluster) watch(v *View) {
 			}
 		}
 	}
-	if id, ok := c.byName[v.Watch.Node]; ok {
+	if id, ok := c.byName.Rows()[v.Watch.Node]; ok {
 		for _, key := range c.members[id].Store.Keys() {
 			v.Held = append(v.Held, Held{c.trace.Text(key), c.members[id].Store.Get(key)})
 		}

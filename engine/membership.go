@@ -36,7 +36,7 @@ func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 	if cmd.Node == "" || cmd.Node == "all" {
 		return fail("that means every node in a command; choose another name")
 	}
-	if id, known := c.byName[cmd.Node]; known {
+	if id, known := c.byName.Rows()[cmd.Node]; known {
 		if c.members[id].health == Left {
 			return fail("a node of that name has left; choose another name")
 		}
@@ -97,7 +97,7 @@ func (c *Cluster) add(n ring.Node, now, next *ring.Ring, cause uint32) {
 		Mover: id, Steward: id,
 	}, cause)
 	c.members = append(c.members, member{Node: node.New(id, c.editions[0], (*host)(c)), slow: sim.Usual})
-	c.byName[n.Name] = id
+	c.byName.Own()[n.Name] = id
 	c.stir(step)
 	if c.gossip.awake {
 		for i := range c.members {

@@ -4,13 +4,13 @@ package engine
 // cannot shift.
 
 import (
-	"maps"
 	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
+	"ringside/internal/shared"
 )
 
 // A delay is drawn by the name of its occasion: the seed, the purpose, and
@@ -69,8 +69,7 @@ func link(m *node.Message) uint64 { return uint64(uint16(m.From))<<16 | uint64(u
 // occasions count what belongs to no operation: messages of a kind, by link and key.
 // A clone shares them until either counts on.
 type occasions struct {
-	of   map[uint64]tally
-	lent bool
+	of shared.Map[uint64, tally]
 }
 
 // tally is how many there were of a kind in the last period that had any.
@@ -78,27 +77,13 @@ type tally struct{ period, n uint64 }
 
 // next counts one more of a kind and returns how many came before it.
 func (o *occasions) next(kind, period uint64) uint64 {
-	switch {
-	case o.of == nil:
-		o.of = make(map[uint64]tally)
-	case o.lent:
-		o.of = maps.Clone(o.of)
-	}
-	o.lent = false
-	t := o.of[kind]
+	of := o.of.Own()
+	t := of[kind]
 	if t.period != period {
 		t = tally{period: period}
 	}
 	before := t.n
 	t.n++
-	o.of[kind] = t
+	of[kind] = t
 	return before
-}
-
-// lend returns a copy that counts the same. What has been lent before is only read.
-func (o *occasions) lend() occasions {
-	if !o.lent {
-		o.lent = true
-	}
-	return *o
 }

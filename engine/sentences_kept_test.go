@@ -29,7 +29,7 @@ func (w *witnessed) durability(told *audit) error {
 			continue
 		}
 		told.kept++
-		key, _ := w.c.Trace().Find(name)
+		key, _ := engine.FindText(w.c, name)
 		if err := w.keptLine(v, &v.Kept[i], key, explain.Durability(v)); err != nil {
 			return fmt.Errorf("%s, %q: %w", name, explain.Durability(v), err)
 		}

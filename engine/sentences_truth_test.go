@@ -51,7 +51,7 @@ type truth struct {
 func (w *witnessed) judge(told *audit) error {
 	v := w.c.View(engine.Watch{})
 	for _, o := range v.Ops {
-		key, _ := w.c.Trace().Find(o.Key)
+		key, _ := engine.FindText(w.c, o.Key)
 		x := truth{witnessed: w, v: v, o: o, disks: engine.DisksOf(w.c), key: key, keepers: v.Walk(o.Key).Replicas}
 		said, claims := explain.Why(v, o), explain.About(v, o)
 		told.sentences++

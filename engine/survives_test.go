@@ -51,7 +51,7 @@ func TestSurvivesIsTried(t *testing.T) {
 
 // trySurvival takes places away.
 func trySurvival(c *engine.Cluster, v *engine.View, k *engine.Keeping) error {
-	key, _ := c.Trace().Find(v.Watch.Key)
+	key, _ := engine.FindText(c, v.Watch.Key)
 	placeOf := map[engine.Domain]func(n *engine.NodeView) string{
 		engine.OneDisk: func(n *engine.NodeView) string { return n.Name },
 		engine.OneRack: func(n *engine.NodeView) string { return n.DC + " " + n.Rack },

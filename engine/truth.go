@@ -16,6 +16,9 @@ import (
 // anything may have come or gone of it. What it says depends on what there is, and
 // not on that it has looked: Observer.Judge.
 
+// sees returns the observer, to be told something.
+func (c *Cluster) sees() *oracle.Observer { return c.observer.Own((*oracle.Observer).Clone) }
+
 // observe lets the observer see an event.
 func (c *Cluster) observe(e *event.Event, step uint32) {
 	switch e.Kind {
@@ -26,12 +29,12 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 			op.others = append(op.others, e.To)
 		}
 	case event.Purge:
-		c.observer.own().Purged(e.Key, c.members[e.Node].Store.Get(e.Key))
+		c.sees().Purged(e.Key, c.members[e.Node].Store.Get(e.Key))
 		c.judge(e.Key, step)
 	case event.Store:
 		now := c.members[e.Node].Store.Get(e.Key)
 		if c.settings.Conflict == LWW {
-			c.observer.own().Discards(e.Key, now)
+			c.sees().Discards(e.Key, now)
 		}
 		c.tookIn(e.Key, now, step)
 	case event.Unhint:
@@ -74,9 +77,9 @@ func (h *host) Issued(id uint32, set *version.Set) {
 // United tells the observer of what a coordinator has made of siblings.
 func (h *host) United(key event.Sym, united, siblings *version.Set) {
 	c := (*Cluster)(h)
-	subject := c.observer.own().Subject(key)
+	subject := c.sees().Subject(key)
 	c.issued(subject, oracle.Write{
-		Key: key, Dot: united.Siblings[0].Dot, Seen: c.observer.Past(subject, siblings, c.everLWW),
+		Key: key, Dot: united.Siblings[0].Dot, Seen: c.observer.Get().Past(subject, siblings, c.everLWW),
 		Value: &united.Siblings[0], Began: uint32(c.trace.Len()),
 	}, united)
 }
@@ -85,7 +88,7 @@ func (h *host) United(key event.Sym, united, siblings *version.Set) {
 // coordinator's.
 func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
 	c.landing = landing{w.Key, set}
-	judge := c.observer.own().Issued(s, w, func(old oracle.Write) bool {
+	judge := c.sees().Issued(s, w, func(old oracle.Write) bool {
 		if op := c.ops.get(old.Op); op != nil && !op.told {
 			return true // it may yet be acknowledged
 		}
@@ -131,7 +134,7 @@ func (c *Cluster) rejudge(key event.Sym, cause uint32) {
 
 // verdicts lets the observer look and keeps account of which keys are in doubt.
 func (c *Cluster) verdicts(key event.Sym) []oracle.Change {
-	changes, trouble := c.observer.own().Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
+	changes, trouble := c.sees().Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
 	if trouble {
 		c.doubt(key)
 	} else if len(c.doubts) > 0 {
@@ -306,7 +309,7 @@ func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) 
 // once if that may change anything: one that is worse than at risk by then, or others
 // that it replaces.
 func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copies oracle.Copies) {
-	switch state, judge := c.observer.own().Acked(op.subject, dot, step, copies); {
+	switch state, judge := c.sees().Acked(op.subject, dot, step, copies); {
 	case judge || state > oracle.AtRisk || c.doubts[op.key]:
 		c.judge(op.key, step)
 	case state != oracle.Safe:
@@ -318,7 +321,7 @@ func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copie
 // with that.
 func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 	kinds := [...]event.Kind{oracle.Missed: event.Missed, oracle.Older: event.Older, oracle.Resurrected: event.Resurrected}
-	for _, f := range c.observer.own().Answered(op.subject, oracle.Read{
+	for _, f := range c.sees().Answered(op.subject, oracle.Read{
 		Op: r.Op, Step: step, Due: op.due, Returned: r.Returned, LWW: op.lww, EverLWW: c.everLWW,
 	}, func(dot version.Dot) oracle.Copies { return c.copies(op.key, dot) }) {
 		c.record(event.Event{

@@ -15,11 +15,11 @@ import (
 
 // forged is a cluster that says of itself what a test makes it say.
 type forged struct {
-	trace event.Trace
+	trace event.Recorder
 	view  engine.View
 }
 
-func (f *forged) Trace() *event.Trace            { return &f.trace }
+func (f *forged) Trace() *event.Trace            { return &f.trace.Trace }
 func (f *forged) NodeName(id ring.NodeID) string { return f.view.Nodes[id].Name }
 func (f *forged) View(w engine.Watch) *engine.View {
 	v := f.view

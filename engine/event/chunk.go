@@ -3,9 +3,12 @@ package event
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 	"weak"
+
+	"ringside/internal/shared"
 )
 
 // chunk is chunkSize events of a trace. A full one that is old is packed: it
@@ -13,6 +16,7 @@ import (
 // as long as they do. Who reads a trace need not know; readers may be on other
 // goroutines.
 type chunk struct {
+	used   shared.Used                      // of those that share it, one goes on here
 	open   atomic.Pointer[[chunkSize]Event] // nil when packed
 	packed atomic.Pointer[[]byte]
 	loose  atomic.Pointer[weak.Pointer[[chunkSize]Event]] // what was unpacked last, if anybody still has it
@@ -24,13 +28,13 @@ const freshChunks = 8
 
 // Pack says whether old events are to be packed from now on: a fifth of the
 // speed for a quarter of the memory, which is worth it for a long history.
-func (t *Trace) Pack(old bool) { t.packs = old }
+func (r *Recorder) Pack(old bool) { r.packs = old }
 
 // grow adds an empty chunk, and packs the one that thereby becomes old.
-func (t *Trace) grow() {
-	t.chunks = append(t.chunks, newChunk())
-	if old := len(t.chunks) - 1 - freshChunks; t.packs && old >= 0 {
-		t.packed += t.chunks[old].pack()
+func (r *Recorder) grow() {
+	r.chunks = append(r.chunks, newChunk())
+	if old := len(r.chunks) - 1 - freshChunks; r.packs && old >= 0 {
+		r.packed += r.chunks[old].pack()
 	}
 }
 
@@ -70,11 +74,15 @@ func (c *chunk) pack() int {
 	return len(*c.packed.Load())
 }
 
-// clone returns a chunk with the first so many events.
-func (c *chunk) clone(used int) *chunk {
-	d := newChunk()
-	copy(d.open.Load()[:used], c.events()[:used])
-	return d
+// ownLast replaces the last chunk, of which somebody else has gone on behind the first
+// so many events, by one that has these, and room for one more.
+func (r *Recorder) ownLast(used int) *chunk {
+	c := newChunk()
+	copy(c.open.Load()[:used], r.chunks[len(r.chunks)-1].events()[:used])
+	c.used.Take(0, used+1)
+	r.chunks = slices.Clone(r.chunks)
+	r.chunks[len(r.chunks)-1] = c
+	return c
 }
 
 // An Event is packed as what has changed since the one before it: its bytes are

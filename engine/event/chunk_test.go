@@ -26,7 +26,7 @@ func likely(i int) event.Event {
 // at stays where it is.
 func TestOldEventsAreKept(t *testing.T) {
 	const steps = 200_000
-	var tr event.Trace
+	var tr event.Recorder
 	tr.Pack(true)
 	var held *event.Event
 	for i := range steps {
@@ -48,7 +48,7 @@ func TestOldEventsAreKept(t *testing.T) {
 // TestOldEventsForManyReaders: readers of snapshots on other goroutines see
 // what was there, while the trace goes on and packs it.
 func TestOldEventsForManyReaders(t *testing.T) {
-	var tr event.Trace
+	var tr event.Recorder
 	tr.Pack(true)
 	for i := range 4096 {
 		tr.Append(likely(i))
@@ -79,7 +79,7 @@ func TestOldEventsForManyReaders(t *testing.T) {
 
 // BenchmarkAppend adds an event to a trace that packs what is old.
 func BenchmarkAppend(b *testing.B) {
-	var tr event.Trace
+	var tr event.Recorder
 	for i := 0; b.Loop(); i++ {
 		tr.Append(likely(i))
 	}
@@ -87,7 +87,7 @@ func BenchmarkAppend(b *testing.B) {
 
 // BenchmarkScan reads a million old events, one after the other.
 func BenchmarkScan(b *testing.B) {
-	var tr event.Trace
+	var tr event.Recorder
 	for i := range 1_000_000 {
 		tr.Append(likely(i))
 	}

@@ -23,7 +23,7 @@ func names(id ring.NodeID) string {
 }
 
 // anyEvent draws an event of any kind with texts of any bytes.
-func anyEvent(t *rapid.T, tr *event.Trace) event.Event {
+func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
 	hostile := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"\x1b[2J", "a\u202eb", "\xff\xfe", "e\u0301", "日本", "\r\n", "\u009b31m"}))
 	node := rapid.Custom(func(t *rapid.T) ring.NodeID { return ring.NodeID(rapid.IntRange(0, 8).Draw(t, "node")) })
 	e := event.Event{
@@ -53,7 +53,7 @@ func anyEvent(t *rapid.T, tr *event.Trace) event.Event {
 // TestJSONIsJSON, with the fields that every event has.
 func TestJSONIsJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var tr event.Trace
+		var tr event.Recorder
 		tr.Append(event.Event{Kind: event.Crash, From: ring.None, To: ring.None})
 		step := tr.Append(anyEvent(t, &tr))
 		e := tr.At(int(step))
@@ -118,7 +118,7 @@ func TestEventIsSmall(t *testing.T) {
 
 // TestSnapshotStays: a snapshot shows what was there, whatever comes after.
 func TestSnapshotStays(t *testing.T) {
-	var tr event.Trace
+	var tr event.Recorder
 	key := tr.Intern("cart")
 	for range 5000 {
 		tr.Append(event.Event{Kind: event.Store, Key: key, Op: 1})

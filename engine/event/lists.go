@@ -1,10 +1,12 @@
 // This file keeps lists of nodes: whose answers counted, whom a request asked.
+
 package event
 
 import (
 	"slices"
 
 	"ringside/engine/ring"
+	"ringside/internal/shared"
 )
 
 // pieceSize is how many nodes a piece of lists has room for.
@@ -14,45 +16,49 @@ const (
 )
 
 // lists is lists of nodes, kept in pieces. Each stands behind its length, and none is
-// torn between two pieces.
+// torn between two pieces. Clones share the pieces, as those of a shared.List do.
 type lists struct {
-	pieces [][]ring.NodeID
+	pieces []*listPiece
 	used   int // of the last piece
+}
+
+type listPiece struct {
+	nodes []ring.NodeID
+	used  shared.Used
 }
 
 // add keeps a list and returns its number, which is not 0.
 func (l *lists) add(list []ring.NodeID) uint32 {
 	need := len(list) + 2 // so that the place behind the length is still in the piece
-	if last := len(l.pieces) - 1; last < 0 || len(l.pieces[last])-l.used < need {
-		l.pieces = append(l.pieces, make([]ring.NodeID, max(pieceSize, need)))
-		l.used = 0
-	}
 	last := len(l.pieces) - 1
-	piece, at := l.pieces[last], l.used
-	piece[at] = ring.NodeID(len(list))
-	copy(piece[at+1:], list)
+	switch {
+	case last < 0 || len(l.pieces[last].nodes)-l.used < need:
+		l.pieces = append(l.pieces, &listPiece{nodes: make([]ring.NodeID, max(pieceSize, need))})
+		l.used = 0
+		last++
+		l.pieces[last].used.Take(0, need-1)
+	case !l.pieces[last].used.Take(l.used, need-1):
+		mine := &listPiece{nodes: make([]ring.NodeID, len(l.pieces[last].nodes))}
+		copy(mine.nodes, l.pieces[last].nodes[:l.used]) // what is behind may be written to meanwhile
+		mine.used.Take(0, l.used+need-1)
+		l.pieces = slices.Clone(l.pieces)
+		l.pieces[last] = mine
+	}
+	nodes, at := l.pieces[last].nodes, l.used
+	nodes[at] = ring.NodeID(len(list))
+	copy(nodes[at+1:], list)
 	l.used += 1 + len(list)
 	return uint32(last<<pieceBits | at + 1)
 }
 
 // list returns the list of a number. Read only.
 func (l *lists) list(number uint32) []ring.NodeID {
-	piece, at := l.pieces[number>>pieceBits], number&(pieceSize-1)
-	n := uint32(piece[at-1])
-	return piece[at : at+n : at+n]
+	nodes, at := l.pieces[number>>pieceBits].nodes, number&(pieceSize-1)
+	n := uint32(nodes[at-1])
+	return nodes[at : at+n : at+n]
 }
 
-// freeze returns the lists as they are, never to be added to.
-func (l *lists) freeze() lists {
-	return lists{l.pieces[:len(l.pieces):len(l.pieces)], l.used}
-}
-
-// clone returns lists that grow independently of l. Full pieces are shared.
+// clone returns lists that grow independently of l, and may be read while l grows.
 func (l *lists) clone() lists {
-	c := l.freeze()
-	if last := len(c.pieces) - 1; last >= 0 {
-		c.pieces = slices.Clone(c.pieces)
-		c.pieces[last] = slices.Clone(c.pieces[last])
-	}
-	return c
+	return lists{l.pieces[:len(l.pieces):len(l.pieces)], l.used}
 }

@@ -12,13 +12,13 @@ const openChunk = int(unsafe.Sizeof([chunkSize]Event{}))
 
 // Bytes returns about how much memory the trace takes, with all texts. It is quickly
 // said: nothing is counted anew.
-func (t *Trace) Bytes() int {
-	open := len(t.chunks)
-	if t.packs {
+func (r *Recorder) Bytes() int {
+	open := len(r.chunks)
+	if r.packs {
 		open = min(open, freshChunks+1)
 	}
-	return open*openChunk + t.packed + t.Symbols.Bytes() +
-		t.sets.Len()*int(unsafe.Sizeof((*version.Set)(nil))) + t.kept + len(t.lists.pieces)*pieceSize*int(unsafe.Sizeof(ring.NodeID(0)))
+	return open*openChunk + r.packed + r.texts.Bytes() + r.symbols.Bytes() +
+		r.sets.Len()*int(unsafe.Sizeof((*version.Set)(nil))) + r.kept + len(r.lists.pieces)*pieceSize*int(unsafe.Sizeof(ring.NodeID(0)))
 }
 
 // BytesFrom returns about how much of the trace's memory is in what was added after a
@@ -41,4 +41,4 @@ func (t *Trace) BytesFrom(step int) int {
 
 // Weigh adds to what the trace is said to take: texts that it keeps and that are no
 // symbols of its own.
-func (t *Trace) Weigh(bytes int) { t.kept += bytes }
+func (r *Recorder) Weigh(bytes int) { r.kept += bytes }

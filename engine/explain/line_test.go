@@ -26,7 +26,7 @@ func names(id ring.NodeID) string {
 }
 
 // anyEvent draws an event of any kind with texts of any bytes.
-func anyEvent(t *rapid.T, tr *event.Trace) event.Event {
+func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
 	hostile := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"\x1b[2J", "a\u202eb", "\xff\xfe", "e\u0301", "日本", "\r\n", "\u009b31m"}))
 	node := rapid.Custom(func(t *rapid.T) ring.NodeID { return ring.NodeID(rapid.IntRange(0, 8).Draw(t, "node")) })
 	e := event.Event{
@@ -57,13 +57,13 @@ func anyEvent(t *rapid.T, tr *event.Trace) event.Event {
 // valid text without a control, bidi or zero-width character.
 func TestLinesAreSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var tr event.Trace
+		var tr event.Recorder
 		e := anyEvent(t, &tr)
 		if e.Kind == event.Command || e.Kind == event.Change || e.Kind == event.Compared {
 			e.Text = tr.Add("put " + event.Quote(tr.Text(e.Text)) + " v") // a command's text is quoted when it is printed
 		}
 		step := tr.Append(e)
-		line := explain.Event(&tr, int(step), names).String()
+		line := explain.Event(&tr.Trace, int(step), names).String()
 		if !utf8.ValidString(line) {
 			t.Fatalf("%q is not valid UTF-8", line)
 		}
@@ -79,10 +79,10 @@ func TestLinesAreSafe(t *testing.T) {
 // which moves a terminal's cursor.
 func TestBriefOfEverything(t *testing.T) {
 	for k := event.Command; k <= event.Change; k++ {
-		var tr event.Trace
+		var tr event.Recorder
 		text := tr.Add("a\x1b[31m\nb")
 		step := tr.Append(event.Event{Kind: k, Key: text, Text: tr.Add("fine"), Type: event.Write, Verb: event.Put, Outcome: event.OK, Op: 1})
-		said := explain.Brief(&tr, int(step), func(ring.NodeID) string { return "n1" })
+		said := explain.Brief(&tr.Trace, int(step), func(ring.NodeID) string { return "n1" })
 		if said == "" || strings.ContainsFunc(said, event.Hidden) {
 			t.Errorf("%v: %q", k, said)
 		}
@@ -91,10 +91,10 @@ func TestBriefOfEverything(t *testing.T) {
 
 // TestInlineHasNoColumns: in the middle of a sentence a line is not padded.
 func TestInlineHasNoColumns(t *testing.T) {
-	var tr event.Trace
+	var tr event.Recorder
 	step := tr.Append(event.Event{Kind: event.Trust, Op: 3, Node: 0, From: ring.None, To: 1, Fresh: true})
 	want := names(0) + " believes that " + names(1) + " is up again op 3"
-	if line := explain.Event(&tr, int(step), names).Inline(); line != want {
+	if line := explain.Event(&tr.Trace, int(step), names).Inline(); line != want {
 		t.Errorf("%q, should be %q", line, want)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // BenchmarkRead reads a trace of a million events for one operation at its
 // beginning: how long it takes until a screen that looks back shows all of it.
 func BenchmarkRead(b *testing.B) {
-	var tr event.Trace
+	var tr event.Recorder
 	tr.Pack(true)
 	client := tr.Intern("you")
 	for op := uint32(1); tr.Len() < 1_000_000; op++ {
@@ -24,7 +24,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if d := lanes.Of(&tr, lanes.Part{Op: 1, From: 1}); len(d.Rows) != 10 {
+		if d := lanes.Of(&tr.Trace, lanes.Part{Op: 1, From: 1}); len(d.Rows) != 10 {
 			b.Fatalf("%d rows", len(d.Rows))
 		}
 	}

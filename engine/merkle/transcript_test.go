@@ -41,13 +41,14 @@ func TestTranscripts(t *testing.T) {
 
 // worksheet is two replicas and how their keys are called.
 type worksheet struct {
-	t    *testing.T
-	a, b *Tree
-	keys id.Symbols
+	t     *testing.T
+	a, b  *Tree
+	texts id.Texts
+	keys  id.Symbols
 }
 
 func (w *worksheet) replicas(input string) string {
-	w.a, w.b, w.keys = New(), New(), id.Symbols{}
+	*w = worksheet{t: w.t, a: New(), b: New()}
 	for line := range strings.Lines(input) {
 		f := strings.Fields(line)
 		w.hold(w.a, f[0], f[1], f[2])
@@ -62,7 +63,7 @@ func (w *worksheet) hold(t *Tree, token, key, version string) {
 	}
 	digest := fnv.New64a()
 	digest.Write([]byte(version))
-	t.Update(w.token(token), w.keys.Intern(key), digest.Sum64())
+	t.Update(w.token(token), w.keys.Intern(&w.texts, key), digest.Sum64())
 }
 
 func (w *worksheet) token(s string) ring.Token {
@@ -158,11 +159,11 @@ func (w *worksheet) drawList(table io.Writer, mine, theirs []Item) {
 		} else if a != b {
 			verdict = "differs"
 		}
-		fmt.Fprintf(table, "    %s at %d\ta: %v\tb: %v\t%s\n", w.keys.Text(item.Key), item.Token, a, b, verdict)
+		fmt.Fprintf(table, "    %s at %d\ta: %v\tb: %v\t%s\n", w.texts.Text(item.Key), item.Token, a, b, verdict)
 	}
 	for _, item := range mine {
 		if b, held := find(theirs, item.Key); !held {
-			fmt.Fprintf(table, "    %s at %d\ta: %v\tb: %v\tonly a has it\n", w.keys.Text(item.Key), item.Token, Hash{item.Sum, 1}, b)
+			fmt.Fprintf(table, "    %s at %d\ta: %v\tb: %v\tonly a has it\n", w.texts.Text(item.Key), item.Token, Hash{item.Sum, 1}, b)
 		}
 	}
 }
@@ -173,7 +174,7 @@ func (w *worksheet) names(keys []id.Sym) string {
 	}
 	var names []string
 	for _, key := range keys {
-		names = append(names, w.keys.Text(key))
+		names = append(names, w.texts.Text(key))
 	}
 	return strings.Join(names, ", ")
 }

@@ -32,14 +32,14 @@ func TestTranscripts(t *testing.T) {
 			for line := range strings.Lines(d.Input) {
 				w.add(t, strings.Fields(line))
 			}
-			w.story.Tell(&w.trace, w.begun, nil)
+			w.story.Tell(&w.trace.Trace, w.begun, nil)
 			return w.print(t)
 		})
 	})
 }
 
 type worksheet struct {
-	trace event.Trace
+	trace event.Recorder
 	story ops.Story
 	begun uint32
 }
@@ -215,7 +215,7 @@ func TestStoryGoesOn(t *testing.T) {
 			"3ms reply op=%d verb=put key=k node=n1 outcome=ok n=2 need=2 list=n1,n2 cause=1",
 		} {
 			w.add(t, strings.Fields(fmt.Sprintf(line, op+1)))
-			often.Tell(&w.trace, w.begun, nil)
+			often.Tell(&w.trace.Trace, w.begun, nil)
 			if o := often.Recent()[len(often.Recent())-1]; op%16 == 0 {
 				c := *o
 				c.Answers = slices.Clone(o.Answers)
@@ -224,7 +224,7 @@ func TestStoryGoesOn(t *testing.T) {
 		}
 	}
 	once := new(ops.Story)
-	once.Tell(&w.trace, w.begun, nil)
+	once.Tell(&w.trace.Trace, w.begun, nil)
 	all, want := often.Recent(), once.Recent()
 	if len(all) != ops.Max || len(want) != ops.Max {
 		t.Fatalf("%d and %d operations, want %d", len(all), len(want), ops.Max)

@@ -8,7 +8,7 @@ import "maps"
 func (s *Store) Clone() *Store {
 	c := new(Store)
 	*c = *s
-	c.data, c.issued, c.before = s.data.lend(), s.issued.lend(), s.before.lend()
+	c.data, c.issued, c.before = s.data.Lend(), s.issued.Lend(), s.before.Lend()
 	c.hints = maps.Clone(s.hints)
 	// any order: each owner's are copied by themselves.
 	for owner, mine := range c.hints {

@@ -34,9 +34,9 @@ func weigh(s *version.Set) int {
 // Bytes returns about how much memory the store takes, without the texts of values.
 // It is quickly said: nothing is counted anew.
 func (s *Store) Bytes() int {
-	n := s.weight + (len(s.data.rows)+len(s.issued.rows))*perRow
-	if unsynced := len(s.before.rows); unsynced > 0 {
-		n += unsynced * (perRow + s.weight/max(len(s.data.rows), 1))
+	n := s.weight + (len(s.data.Rows())+len(s.issued.Rows()))*perRow
+	if unsynced := len(s.before.Rows()); unsynced > 0 {
+		n += unsynced * (perRow + s.weight/max(len(s.data.Rows()), 1))
 	}
 	return n + s.Hints()*2*perRow
 }

@@ -12,18 +12,19 @@ import (
 	"ringside/engine/id"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	"ringside/internal/shared"
 )
 
 // Store is a node's disk: for each key the versions it knows, tombstones
 // included, and how many dots the node has issued for it.
 type Store struct {
 	actor  version.Actor
-	data   table[*version.Set]
-	issued table[uint32]
-	stamp  int64                           // the last timestamp that was given out
-	hints  map[ring.NodeID]map[id.Sym]Hint // for others, by owner; nil if there never was one
-	before table[*version.Set]             // of what is in memory only: what the disk has
-	weight int                             // bytes of the sets of data and hints, see Bytes
+	data   shared.Map[id.Sym, *version.Set]
+	issued shared.Map[id.Sym, uint32]
+	stamp  int64                            // the last timestamp that was given out
+	hints  map[ring.NodeID]map[id.Sym]Hint  // for others, by owner; nil if there never was one
+	before shared.Map[id.Sym, *version.Set] // of what is in memory only: what the disk has
+	weight int                              // bytes of the sets of data and hints, see Bytes
 }
 
 // New returns the empty disk of a node.
@@ -32,14 +33,14 @@ func New(node ring.NodeID) *Store {
 }
 
 // Get returns what is known of a key; nil if nothing.
-func (s *Store) Get(key id.Sym) *version.Set { return s.data.rows[key] }
+func (s *Store) Get(key id.Sym) *version.Set { return s.data.Rows()[key] }
 
 // Both returns what is known of a key, and what would be left of that after a
 // crash; nil if nothing.
 func (s *Store) Both(key id.Sym) (known, onDisk *version.Set) {
-	known = s.data.rows[key]
-	if len(s.before.rows) > 0 {
-		if set, unsynced := s.before.rows[key]; unsynced {
+	known = s.data.Rows()[key]
+	if len(s.before.Rows()) > 0 {
+		if set, unsynced := s.before.Rows()[key]; unsynced {
 			return known, set
 		}
 	}
@@ -49,21 +50,21 @@ func (s *Store) Both(key id.Sym) (known, onDisk *version.Set) {
 // Merge takes in versions of a key and returns what is known of it now, and
 // whether that is more than before.
 func (s *Store) Merge(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
-	if len(s.before.rows) > 0 {
-		if disk, unsynced := s.before.rows[key]; unsynced {
-			s.before.own()[key] = p.Merge(disk, in) // what was in memory only still is
+	if len(s.before.Rows()) > 0 {
+		if disk, unsynced := s.before.Rows()[key]; unsynced {
+			s.before.Own()[key] = p.Merge(disk, in) // what was in memory only still is
 		}
 	}
 	return s.merge(key, in, p)
 }
 
 func (s *Store) merge(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
-	old := s.data.rows[key]
+	old := s.data.Rows()[key]
 	now = p.Merge(old, in)
 	if now == old {
 		return now, false
 	}
-	s.data.own()[key] = now
+	s.data.Own()[key] = now
 	s.weight += weigh(now) - weigh(old)
 	return now, true
 }
@@ -71,28 +72,28 @@ func (s *Store) merge(key id.Sym, in *version.Set, p version.Policy) (now *versi
 // Volatile is Merge into memory: the disk follows with Sync. Until then a crash
 // takes it.
 func (s *Store) Volatile(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
-	old := s.data.rows[key]
+	old := s.data.Rows()[key]
 	now, fresh = s.merge(key, in, p)
-	if _, noted := s.before.rows[key]; fresh && !noted {
-		s.before.own()[key] = old
+	if _, noted := s.before.Rows()[key]; fresh && !noted {
+		s.before.Own()[key] = old
 	}
 	return now, fresh
 }
 
 // UnsyncedKeys returns the keys that have something in memory only, sorted.
-func (s *Store) UnsyncedKeys() []id.Sym { return sortedKeys(s.before.rows) }
+func (s *Store) UnsyncedKeys() []id.Sym { return sortedKeys(s.before.Rows()) }
 
 // Sync makes all durable.
-func (s *Store) Sync() { s.before.clear() }
+func (s *Store) Sync() { s.before.Clear() }
 
 // Lose takes what is in memory only, as a crash does.
 func (s *Store) Lose() {
-	if len(s.before.rows) == 0 {
+	if len(s.before.Rows()) == 0 {
 		return
 	}
-	data := s.data.own()
+	data := s.data.Own()
 	// any order: each key by itself.
-	for key, set := range s.before.rows {
+	for key, set := range s.before.Rows() {
 		s.weight += weigh(set) - weigh(data[key])
 		if set == nil {
 			delete(data, key)
@@ -100,7 +101,7 @@ func (s *Store) Lose() {
 			data[key] = set
 		}
 	}
-	s.before.clear()
+	s.before.Clear()
 }
 
 // Replace returns the empty disk that a node gets after it lost this one: with
@@ -113,18 +114,18 @@ func (s *Store) Replace() *Store {
 
 // Drop forgets what is known of a key. What has been issued stays counted.
 func (s *Store) Drop(key id.Sym) {
-	data := s.data.own()
+	data := s.data.Own()
 	s.weight -= weigh(data[key])
 	delete(data, key)
-	if len(s.before.rows) > 0 {
-		delete(s.before.own(), key)
+	if len(s.before.Rows()) > 0 {
+		delete(s.before.Own(), key)
 	}
 }
 
 // Issue returns the next dot of this node for a key. It is never issued again:
 // the count is on the disk before the dot is used.
 func (s *Store) Issue(key id.Sym) version.Dot {
-	issued := s.issued.own()
+	issued := s.issued.Own()
 	issued[key]++
 	return version.Dot{Actor: s.actor, Counter: issued[key]}
 }
@@ -139,11 +140,11 @@ func (s *Store) Stamp(clock int64) int64 {
 }
 
 // Len returns how many keys are known.
-func (s *Store) Len() int { return len(s.data.rows) }
+func (s *Store) Len() int { return len(s.data.Rows()) }
 
 // Keys returns the keys that are known, in the order they first appeared in
 // the cluster.
-func (s *Store) Keys() []id.Sym { return sortedKeys(s.data.rows) }
+func (s *Store) Keys() []id.Sym { return sortedKeys(s.data.Rows()) }
 
 func sortedKeys[V any](m map[id.Sym]V) []id.Sym {
 	keys := make([]id.Sym, 0, len(m))

@@ -2,14 +2,23 @@
 // copy costs next to nothing for as long as nobody goes on with it.
 package shared
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // List is a list that only grows, in pieces, so that what is in it never moves and
-// growing never copies it. A copy of the struct is the list as it was then, and
-// may be read while the original grows. The zero List is empty.
+// growing never copies it. Copies made by Clone share all of it: of those that grow,
+// the first goes on in the last piece, and each other one takes a piece of its own.
+// The zero List is empty.
 type List[T any] struct {
-	pieces []*[pieceSize]T
+	pieces []*piece[T]
 	length int
+}
+
+type piece[T any] struct {
+	items [pieceSize]T
+	used  Used
 }
 
 const (
@@ -17,35 +26,38 @@ const (
 	pieceSize = 1 << pieceBits
 )
 
+// Used is how much of a piece of memory is used that several may add to: who adds
+// takes what is free, if nobody has before.
+type Used struct{ n atomic.Int64 }
+
+// Take takes n more behind the first at; false if somebody else has what is there.
+func (u *Used) Take(at, n int) bool { return u.n.CompareAndSwap(int64(at), int64(at+n)) }
+
 // Len returns how many items the list has.
 func (l *List[T]) Len() int { return l.length }
 
 // At returns what was added as the i-th, counted from 0.
-func (l *List[T]) At(i int) T { return l.pieces[i>>pieceBits][i&(pieceSize-1)] }
+func (l *List[T]) At(i int) T { return l.pieces[i>>pieceBits].items[i&(pieceSize-1)] }
 
 // Add appends an item.
 func (l *List[T]) Add(item T) {
 	at := l.length & (pieceSize - 1)
-	if at == 0 {
-		l.pieces = append(l.pieces, new([pieceSize]T))
+	switch {
+	case at == 0:
+		l.pieces = append(l.pieces, new(piece[T]))
+		l.pieces[len(l.pieces)-1].used.Take(0, 1)
+	case !l.pieces[len(l.pieces)-1].used.Take(at, 1):
+		mine := new(piece[T])
+		copy(mine.items[:at], l.pieces[len(l.pieces)-1].items[:at])
+		mine.used.Take(0, at+1)
+		l.pieces = slices.Clone(l.pieces)
+		l.pieces[len(l.pieces)-1] = mine
 	}
-	l.pieces[len(l.pieces)-1][at] = item
+	l.pieces[len(l.pieces)-1].items[at] = item
 	l.length++
 }
 
-// Freeze returns the list as it is, never to be added to.
-func (l *List[T]) Freeze() List[T] {
-	return List[T]{l.pieces[:len(l.pieces):len(l.pieces)], l.length}
-}
-
-// Clone returns a list that grows independently of l. Full pieces are shared.
+// Clone returns a list that grows independently of l, and may be read while l grows.
 func (l *List[T]) Clone() List[T] {
-	c := l.Freeze()
-	if used := c.length & (pieceSize - 1); used > 0 {
-		last := new([pieceSize]T)
-		copy(last[:used], c.pieces[len(c.pieces)-1][:used])
-		c.pieces = slices.Clone(c.pieces)
-		c.pieces[len(c.pieces)-1] = last
-	}
-	return c
+	return List[T]{l.pieces[:len(l.pieces):len(l.pieces)], l.length}
 }

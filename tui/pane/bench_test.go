@@ -49,7 +49,7 @@ func BenchmarkFrameDefault(b *testing.B) { benchmarkFrame(b, defaultHalf(b), 120
 // BenchmarkFrameLarge: 1000 nodes of 256 vnodes at 200×60 and a long trace.
 func BenchmarkFrameLarge(b *testing.B) {
 	s := thousand(b)
-	s.View.Trace = *longTrace(1_000_000)
+	s.View.Trace = longTrace(1_000_000).Snapshot()
 	for i := range ring.NodeID(40) {
 		s.View.Messages = append(s.View.Messages, engine.MessageView{Type: event.Write, From: i, To: i + 1, Lands: 1 << 40})
 	}
@@ -102,7 +102,7 @@ func BenchmarkRingResized(b *testing.B) {
 // BenchmarkFilterMillion: a new filter over a million events.
 func BenchmarkFilterMillion(b *testing.B) {
 	s := thousand(b)
-	t := longTrace(1_000_000)
+	t := &longTrace(1_000_000).Trace
 	for b.Loop() {
 		var x logIndex
 		for x.update(t, s.View.Ring, "n1 key1", Everything); x.behind(t) > 0; {

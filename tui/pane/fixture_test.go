@@ -112,7 +112,7 @@ func halfWritten(t testing.TB) Scene {
 
 // traceOf writes the events of a write into a View's trace.
 func traceOf(v *engine.View, op *engine.OpView) {
-	tr := &v.Trace
+	var tr event.Recorder
 	key := tr.Intern(op.Key)
 	base := event.Event{Op: op.ID, Key: key, Dot: op.Dot, Node: ring.None, From: ring.None, To: ring.None, Need: uint8(op.Need)}
 	add := func(kind event.Kind, after time.Duration, cause uint32, change func(*event.Event)) uint32 {
@@ -147,6 +147,7 @@ func traceOf(v *engine.View, op *engine.OpView) {
 	add(event.Reply, 3100*us, last, func(e *event.Event) {
 		e.Node, e.Verb, e.Outcome, e.N, e.Copies, e.Fresh, e.Arg = op.Coordinator, event.Put, event.OK, 2, 2, true, int64(op.Told)
 	})
+	v.Trace = tr.Snapshot()
 }
 
 // afterRead is the same cluster after a read of one full copy and one checksum.

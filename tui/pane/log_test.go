@@ -53,8 +53,8 @@ func TestFilter(t *testing.T) {
 
 // longTrace is a trace of n events of op 1 and up, ten each, of which every
 // seventh is fine print.
-func longTrace(n int) *event.Trace {
-	t := &event.Trace{}
+func longTrace(n int) *event.Recorder {
+	t := &event.Recorder{}
 	for i := range n {
 		e := event.Event{Kind: event.Send, Type: event.Write, At: time.Duration(i) * ms, Op: uint32(i/10 + 1),
 			Cause: uint32(i), Node: ring.None, From: ring.NodeID(i % 5), To: ring.NodeID((i + 1) % 5)}
@@ -85,7 +85,7 @@ func TestIndexFollowsATraceThatGrowsAndBranches(t *testing.T) {
 				}
 			case 1: // back in time, and something else happens
 				keep := rapid.IntRange(0, trace.Len()).Draw(t, "back to")
-				branch := &event.Trace{}
+				branch := &event.Recorder{}
 				for step := 1; step <= keep; step++ {
 					e := *trace.At(step)
 					e.Key = branch.Intern(trace.Text(e.Key))
@@ -98,9 +98,9 @@ func TestIndexFollowsATraceThatGrowsAndBranches(t *testing.T) {
 			case 3:
 				level = Level(rapid.IntRange(0, 1).Draw(t, "level"))
 			}
-			x.update(trace, r, filter, level)
+			x.update(&trace.Trace, r, filter, level)
 			var fresh logIndex
-			fresh.update(trace, r, filter, level)
+			fresh.update(&trace.Trace, r, filter, level)
 			if !slices.Equal(x.steps, fresh.steps) || x.seen != trace.Len() {
 				t.Fatalf("%d lines of %d events, want %d", len(x.steps), trace.Len(), len(fresh.steps))
 			}
@@ -110,7 +110,7 @@ func TestIndexFollowsATraceThatGrowsAndBranches(t *testing.T) {
 
 func TestALongTraceIsSearchedInParts(t *testing.T) {
 	s := sceneOf(atRest(makeRing(t, ring.Draw(1, 5, 2))), "", theme.Options{})
-	s.View.Trace = *longTrace(2*scanAtOnce + 10)
+	s.View.Trace = longTrace(2*scanAtOnce + 10).Snapshot()
 	s.Log.Filter = "n1"
 	p := &Log{}
 	calls := 0
@@ -128,7 +128,7 @@ func TestALongTraceIsSearchedInParts(t *testing.T) {
 // TestMove walks through a log of 42 lines, of which the last is step 49, in a window of 10.
 func TestMove(t *testing.T) {
 	s := sceneOf(atRest(makeRing(t, ring.Draw(1, 5, 2))), "", theme.Options{})
-	s.View.Trace = *longTrace(50)
+	s.View.Trace = longTrace(50).Snapshot()
 	p := &Log{}
 	var got []string
 	for _, lines := range []int{-1, -8, -1, 1, -100, 5, 9, 100, -3} {
@@ -173,7 +173,7 @@ func TestCauses(t *testing.T) {
 func TestScrollingALongLogCostsNoMoreThanAShortOne(t *testing.T) {
 	cost := func(events int) float64 {
 		s := sceneOf(atRest(makeRing(t, ring.Draw(1, 5, 2))), "", theme.Options{})
-		s.View.Trace = *longTrace(events)
+		s.View.Trace = longTrace(events).Snapshot()
 		p := &Log{}
 		for p.Lines(s, 100, 20); p.Busy(s); p.Lines(s, 100, 20) {
 		}

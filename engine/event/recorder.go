@@ -1,0 +1,89 @@
+// This file adds to a trace.
+
+package event
+
+import (
+	"unsafe"
+
+	"ringside/engine/id"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// Recorder is a trace that goes on. It grows in chunks and never changes what it
+// holds, so a Snapshot may be read while it grows.
+type Recorder struct {
+	Trace
+	symbols id.Symbols // of the texts
+	packs   bool       // see Pack
+	packed  int        // bytes of the chunks that are packed
+	kept    int        // bytes of sets, as far as they are nobody else's
+}
+
+// Append adds e and returns its step.
+func (r *Recorder) Append(e Event) uint32 {
+	i := r.length & (chunkSize - 1)
+	if i == 0 {
+		r.grow()
+	}
+	last := r.chunks[len(r.chunks)-1]
+	if !last.used.Take(i, 1) {
+		last = r.ownLast(i)
+	}
+	last.open.Load()[i] = e
+	r.length++
+	return uint32(r.length)
+}
+
+// AddSet keeps what a read returned and gives the number that Event.Ref holds.
+func (r *Recorder) AddSet(s *version.Set) uint32 {
+	if s == nil {
+		return 0
+	}
+	if n := len(s.Siblings); n > 1 { // a single value is mostly what replicas hold, or held
+		r.kept += n * int(unsafe.Sizeof(version.Sibling{}))
+	}
+	r.sets.Add(s)
+	return uint32(r.sets.Len())
+}
+
+// AddNodes keeps a list of nodes and gives the number that Event.Msg holds.
+func (r *Recorder) AddNodes(list []ring.NodeID) uint32 {
+	return r.lists.add(list)
+}
+
+// AddBehind keeps the list of BehindOf and gives what Event.Text holds; 0 for nobody.
+func (r *Recorder) AddBehind(list []ring.NodeID) Sym {
+	if len(list) == 0 {
+		return 0
+	}
+	return Sym(r.lists.add(list))
+}
+
+// AddKeys keeps keys and gives the number that Event.Msg holds.
+func (r *Recorder) AddKeys(list []Sym) uint32 {
+	first := r.keys.Len()
+	for _, key := range list {
+		r.keys.Add(key)
+	}
+	return uint32(first)
+}
+
+// Snapshot returns the trace as it is now, safe to read from another goroutine
+// while r goes on.
+func (r *Recorder) Snapshot() Trace {
+	return Trace{
+		texts: r.texts.Clone(), chunks: r.chunks[:len(r.chunks):len(r.chunks)],
+		sets: r.sets.Clone(), lists: r.lists.clone(), keys: r.keys.Clone(), length: r.length,
+	}
+}
+
+// Intern returns the symbol of a text, always the same one for the same text.
+func (r *Recorder) Intern(s string) Sym { return r.symbols.Intern(&r.texts, s) }
+
+// Add keeps a text under a symbol of its own, without looking whether it is there
+// already: for texts that seldom repeat, such as values.
+func (r *Recorder) Add(s string) Sym { return r.texts.Add(s) }
+
+// Find returns the symbol that Intern gave a text, and whether it did.
+func (r *Recorder) Find(s string) (Sym, bool) { return r.symbols.Find(s) }
