@@ -12,6 +12,7 @@ import (
 
 	"ringside/engine/id"
 	"ringside/engine/quorum"
+	_ "ringside/internal/steady"
 )
 
 // most is how many nodes the rules of these tests are about.

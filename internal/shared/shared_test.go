@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/internal/shared"
+	_ "ringside/internal/steady"
 )
 
 // TestCopiesGoOnByThemselves adds to lists and writes to maps that were copied from
