@@ -82,6 +82,7 @@ func (n *Node) Lose() (ops []uint32) {
 
 // Deliver takes a message in.
 func (n *Node) Deliver(m *Message) {
+	n.checkArrival(m)
 	if m.Type.Answer() && m.Op != 0 {
 		n.answer(m)
 		return

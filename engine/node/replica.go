@@ -54,6 +54,9 @@ func (n *Node) Flush(cause uint32) {
 
 // Durable goes on with a write or a repair whose versions the disk has taken in.
 func (n *Node) Durable(m *Message) {
+	if m.To != n.ID {
+		n.broken("its disk has written what is for node %d", m.To)
+	}
 	if !n.takes(m) { // it has learned so while the disk was writing
 		n.decline(m, m.Cause)
 		return

@@ -92,6 +92,9 @@ func (r *request) find(node ring.NodeID) *target {
 // begin plans a request: the preference list in the order of the walk, and the
 // settings that will hold for it.
 func (n *Node) begin(q Request, need int) *request {
+	if n.requests[q.Op] != nil {
+		n.broken("operation %d is begun twice", q.Op)
+	}
 	var r *request
 	if last := len(n.spare) - 1; last >= 0 {
 		r, n.spare = n.spare[last], n.spare[:last]
@@ -195,6 +198,9 @@ func (n *Node) unavailable(r *request) {
 
 // tell answers the client, once.
 func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause uint32) uint32 {
+	if r.told {
+		n.broken("operation %d: its client is told twice", r.Op)
+	}
 	r.told = true
 	r.by, r.behind = r.by[:0], r.behind[:0]
 	for i := range r.targets {
@@ -222,6 +228,9 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 
 // finish forgets a request of which nothing more will come.
 func (n *Node) finish(r *request) {
+	if !r.told {
+		n.broken("operation %d is over, and its client has not been told", r.Op)
+	}
 	r.done = true
 	delete(n.requests, r.Op)
 	n.spare = append(n.spare, r)
@@ -291,6 +300,7 @@ func (n *Node) goOn(m *Message) {
 	} else {
 		n.decide(r, t, m.Type == event.Moved, step)
 	}
+	n.check(r)
 	n.over(r)
 }
 

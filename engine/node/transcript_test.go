@@ -1,0 +1,186 @@
+// This file plays transcripts of a few nodes, message by message.
+
+package node_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/version"
+)
+
+// TestTranscripts runs testdata/transcripts, which are to be read: what nodes do, one
+// input at a time, on a host that only writes down what they ask of it. The first
+// command of a file is "world nodes=4 r=1 quorum=sloppy …". "do" has inputs, one a line:
+//
+//	put KEY VALUE via NODE     get KEY via NODE     delete KEY via NODE
+//	deliver m1 m2              messages arrive, in this order
+//	refuse m1                  nobody listens where it arrives: the machine says so
+//	write d1                   a disk has written
+//	fire t1                    a timer fires
+//	crash NODE                 it loses its memory
+//	pass 2s                    time goes on, and nothing happens by itself
+//	holds NODE                 what it has on its disk or in memory, and for whom
+//	believes NODE              whom it believes down
+func TestTranscripts(t *testing.T) {
+	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
+		var w *world
+		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			if d.Cmd == "world" {
+				w = worldOf(t, d)
+				return ""
+			}
+			w.out.Reset()
+			for line := range strings.Lines(d.Input) {
+				f := strings.Fields(line)
+				fmt.Fprintln(&w.out, strings.TrimSpace(line))
+				w.play(t, f)
+			}
+			return w.out.String()
+		})
+	})
+}
+
+func worldOf(t *testing.T, d *datadriven.TestData) *world {
+	nodes := 3
+	d.MaybeScanArgs(t, "nodes", &nodes)
+	w := newWorld(nodes)
+	d.MaybeScanArgs(t, "r", &w.settings.R)
+	d.MaybeScanArgs(t, "w", &w.settings.W)
+	for name, set := range map[string]func(string){
+		"quorum":    func(s string) { w.settings.Quorum = node.Quorum(s) },
+		"conflict":  func(s string) { w.settings.Conflict = node.Conflict(s) },
+		"read":      func(s string) { w.settings.Read = node.ReadMode(s) },
+		"repair":    func(s string) { w.settings.Repair = node.Repair(s) },
+		"sync":      func(s string) { w.settings.Sync = node.Sync(s) },
+		"speculate": func(s string) { w.settings.Speculate, _ = time.ParseDuration(s) },
+	} {
+		if d.HasArg(name) {
+			var s string
+			d.ScanArgs(t, name, &s)
+			set(s)
+		}
+	}
+	return w
+}
+
+func (w *world) node(t *testing.T, name string) *node.Node {
+	n, err := strconv.Atoi(strings.TrimPrefix(name, "n"))
+	if err != nil || n < 1 || n > len(w.nodes) {
+		t.Fatalf("there is no node %q", name)
+	}
+	return w.nodes[n-1]
+}
+
+// take takes something out of what waits to happen.
+func take[V any](t *testing.T, from map[string]V, name string) V {
+	v, ok := from[name]
+	if !ok {
+		t.Fatalf("there is no %s", name)
+	}
+	delete(from, name)
+	return v
+}
+
+func (w *world) play(t *testing.T, f []string) {
+	switch f[0] {
+	case "put", "get", "delete":
+		w.ask(t, f)
+	case "deliver":
+		for _, name := range f[1:] {
+			m := take(t, w.messages, name)
+			w.nodes[m.To].Deliver(&m)
+		}
+	case "refuse":
+		m := take(t, w.messages, f[1])
+		w.Send(node.Refusal(&m, w.record(m.Record(event.Drop, m.Cause))))
+	case "write":
+		for _, name := range f[1:] {
+			m := take(t, w.disks, name)
+			w.nodes[m.To].Durable(&m)
+		}
+	case "fire":
+		take(t, w.timers, f[1])()
+	case "crash":
+		w.say("forgets %v", w.node(t, f[1]).Lose())
+	case "pass":
+		d, err := time.ParseDuration(f[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.now += d
+	case "holds":
+		w.holds(w.node(t, f[1]))
+	case "believes":
+		w.say("down: %s", w.names(w.node(t, f[1]).Down(nil)))
+	default:
+		t.Fatalf("unknown: %q", f)
+	}
+}
+
+// ask lets a client ask that has read nothing.
+func (w *world) ask(t *testing.T, f []string) {
+	w.ops++
+	verbs := map[string]event.Verb{"put": event.Put, "get": event.Get, "delete": event.Delete}
+	q := node.Request{
+		Op: w.ops, Verb: verbs[f[0]], Key: w.trace.Intern(f[1]), KeyText: f[1], Token: w.tokenOf(f[1]), Client: w.trace.Intern("ann"),
+	}
+	if q.Verb == event.Put {
+		q.Value, q.Text = f[2], w.trace.Add(f[2])
+	}
+	w.node(t, f[len(f)-1]).Coordinate(q)
+}
+
+func (w *world) holds(n *node.Node) {
+	for _, key := range n.Store.AllKeys() {
+		known, onDisk := n.Store.Both(key)
+		if onDisk != nil {
+			w.say("%s on disk: %s", w.trace.Text(key), w.values(onDisk))
+		}
+		if known != onDisk {
+			w.say("%s in memory: %s", w.trace.Text(key), w.values(known))
+		}
+		for _, peer := range n.Store.HintedPeers() {
+			if h, ok := n.Store.HintOf(peer, key); ok {
+				w.say("%s for %s: %s", w.trace.Text(key), w.name(peer), w.values(h.Set))
+			}
+		}
+	}
+}
+
+// TestNodesAssert shows that what can't be is noticed, and not carried on with.
+func TestNodesAssert(t *testing.T) {
+	w := newWorld(3)
+	for want, do := range map[string]func(){
+		"node 0: a message for node 1 has come": func() {
+			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 2, To: 1, Plan: w.edition})
+		},
+		"node 1: its disk has written what is for node 2": func() {
+			w.nodes[1].Durable(&node.Message{Type: event.Write, From: 0, To: 2, Set: new(version.Set), Plan: w.edition})
+		},
+		"node 2: operation 7 is begun twice": func() {
+			for range 2 {
+				w.nodes[2].Coordinate(node.Request{Op: 7, Verb: event.Get, Key: w.trace.Intern("cart")})
+			}
+		},
+		"node 0: a message from itself has come": func() {
+			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 0, To: 0, Plan: w.edition})
+		},
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); got != want {
+					t.Errorf("%s, want %s", got, want)
+				}
+			}()
+			do()
+		}()
+	}
+}

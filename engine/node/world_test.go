@@ -1,0 +1,262 @@
+// This file is the smallest world that nodes can live in: everything that a node asks
+// of its host is written down, and happens when the test says so.
+
+package node_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/id"
+	"ringside/engine/node"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// world is some nodes and what they have asked for and has not happened yet.
+type world struct {
+	nodes    []*node.Node
+	ring     *ring.Ring
+	edition  *node.Edition
+	settings node.Settings
+	now      time.Duration
+	trace    event.Recorder
+	texts    id.Texts
+	ops      uint32
+	messages map[string]node.Message // in flight, by the names that the log gives them
+	disks    map[string]node.Message // being written
+	timers   map[string]func()
+	count    map[string]int
+	out      strings.Builder
+}
+
+func newWorld(nodes int) *world {
+	w := &world{
+		settings: node.Settings{
+			Placement: ring.Simple(3), R: 2, W: 2, Quorum: node.Strict, Conflict: node.Siblings, Read: node.DigestRead,
+			Repair: node.RepairAsync, Timeout: time.Second, Sync: node.SyncAlways, Handoff: 3 * time.Hour, Grace: time.Hour,
+		},
+		messages: make(map[string]node.Message), disks: make(map[string]node.Message),
+		timers: make(map[string]func()), count: make(map[string]int),
+	}
+	var specs []ring.Node
+	for i := range nodes { // n1 has the lowest token, so that a key below it is kept by n1 n2 n3
+		specs = append(specs, ring.Node{Name: "n" + strconv.Itoa(i+1), DC: "dc1", Rack: "r1", Tokens: []ring.Mark{{Token: ring.Token(i)}}})
+	}
+	r, err := ring.New(specs)
+	if err != nil {
+		panic(err)
+	}
+	w.ring = r
+	w.edition = &node.Edition{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Steward: ring.None}
+	for i := range nodes {
+		w.nodes = append(w.nodes, node.New(ring.NodeID(i), w.edition, w))
+	}
+	return w
+}
+
+func (w *world) name(n ring.NodeID) string {
+	if n == ring.None {
+		return "-"
+	}
+	return w.ring.Nodes()[n].Name
+}
+
+func (w *world) names(all []ring.NodeID) string {
+	var s []string
+	for _, n := range all {
+		s = append(s, w.name(n))
+	}
+	return strings.Join(s, " ")
+}
+
+func (w *world) say(format string, args ...any) { fmt.Fprintf(&w.out, "  "+format+"\n", args...) }
+
+// fresh makes the name of something that a node has asked for.
+func (w *world) fresh(what string) string {
+	w.count[what]++
+	return what + strconv.Itoa(w.count[what])
+}
+
+func (w *world) values(s *version.Set) string {
+	if s == nil {
+		return "nothing"
+	}
+	return string(s.Append(nil, w.name))
+}
+
+func (w *world) Now() time.Duration       { return w.now }
+func (w *world) Settings() *node.Settings { return &w.settings }
+
+func (w *world) Send(m node.Message) {
+	name := w.fresh("m")
+	m.ID = uint32(w.count["m"])
+	if m.Plan == nil {
+		m.Plan = w.nodes[m.From].Edition()
+	}
+	m.Cause = w.record(m.Record(event.Send, m.Cause))
+	w.messages[name] = m
+	what := ""
+	if m.Key != 0 {
+		what = " " + w.trace.Text(m.Key)
+	}
+	if m.Hint {
+		what += " for " + w.name(m.Owner)
+	}
+	if m.Set != nil {
+		what += " " + w.values(m.Set)
+	}
+	w.say("%s: %s → %s %v%s", name, w.name(m.From), w.name(m.To), m.Type, what)
+}
+
+func (w *world) Gossip(m node.Message) { w.say("%s gossips to %s", w.name(m.From), w.name(m.To)) }
+
+func (w *world) Durable(m node.Message) {
+	name := w.fresh("d")
+	w.disks[name] = m
+	w.say("%s: the disk of %s writes %s", name, w.name(m.To), w.values(m.Set))
+}
+
+func (w *world) timer(what string, fire func()) bool {
+	name := w.fresh("t")
+	w.timers[name] = fire
+	w.say("%s: %s", name, what)
+	return true
+}
+
+func (w *world) Deadline(op uint32) {
+	via := w.coordinator(op)
+	w.timer(fmt.Sprintf("deadline of op %d", op), func() { via.Deadline(op) })
+}
+
+func (w *world) Impatience(op uint32, after time.Duration) {
+	via := w.coordinator(op)
+	w.timer(fmt.Sprintf("impatience of op %d after %v", op, after), func() { via.Impatience(op) })
+}
+
+// coordinator finds the node that a request has just come to.
+func (w *world) coordinator(op uint32) *node.Node {
+	for step := w.trace.Len(); step > 0; step-- {
+		if e := w.trace.At(step); e.Kind == event.Invoke && e.Op == op {
+			return w.nodes[e.Node]
+		}
+	}
+	panic("nobody coordinates it")
+}
+
+func (w *world) Clock(*node.Node) int64 { return int64(w.now) }
+
+func (w *world) Flush(n ring.NodeID, cause uint32) {
+	w.timer(w.name(n)+" flushes", func() { w.nodes[n].Flush(cause) })
+}
+
+func (w *world) Stir(uint32) {}
+
+func (w *world) Blame(ring.NodeID) uint32 { return 0 }
+
+func (w *world) Probe(n, peer ring.NodeID, after time.Duration, cause uint32, _ bool) bool {
+	return w.timer(fmt.Sprintf("%s looks for %s after %v", w.name(n), w.name(peer), after), func() { w.nodes[n].Probe(peer, cause) })
+}
+
+func (w *world) Later(n, peer ring.NodeID, cause uint32) bool {
+	return w.timer(fmt.Sprintf("%s hands hints over to %s", w.name(n), w.name(peer)), func() { w.nodes[n].HandOff(peer, cause) })
+}
+
+func (w *world) Expire(n ring.NodeID, after time.Duration, cause uint32) {
+	w.timer(fmt.Sprintf("%s looks for old hints after %v", w.name(n), after), func() { w.nodes[n].Expired(cause) })
+}
+
+func (w *world) Tend(n ring.NodeID, after time.Duration, cause uint32) {
+	w.timer(fmt.Sprintf("%s looks how its change goes on after %v", w.name(n), after), func() { w.nodes[n].Tended(cause) })
+}
+
+func (w *world) Enact(e *node.Edition, _ uint32) (*node.Edition, uint32) { return e, 0 }
+
+func (w *world) Gone(keys []event.Sym, _ uint32) {
+	for _, key := range keys {
+		w.say("gone: %s", w.trace.Text(key))
+	}
+}
+
+// Token puts keys below the first node, whatever they are called, but those whose name
+// begins with a node's: n2/cart begins its walk there.
+func (w *world) Token(key event.Sym) ring.Token { return w.tokenOf(w.trace.Text(key)) }
+
+func (w *world) tokenOf(key string) ring.Token {
+	if first, _, at := strings.Cut(key, "/"); at {
+		n, _ := strconv.Atoi(strings.TrimPrefix(first, "n"))
+		return ring.Token(n - 1)
+	}
+	return 0
+}
+
+func (w *world) Note(text string) event.Sym       { return w.trace.Intern(text) }
+func (w *world) List(nodes []ring.NodeID) uint32  { return w.trace.AddNodes(nodes) }
+func (w *world) ListKeys(keys []event.Sym) uint32 { return w.trace.AddKeys(keys) }
+
+func (w *world) record(e event.Event) uint32 {
+	e.At = w.now
+	return w.trace.Append(e)
+}
+
+// Record writes down what a reader would not see otherwise.
+func (w *world) Record(e event.Event) uint32 {
+	switch e.Kind {
+	case event.Pass, event.StandIn, event.Suspect, event.Trust, event.Enlist, event.Learn:
+		who := w.name(e.To)
+		if e.Kind == event.StandIn {
+			who += " for " + w.name(e.From)
+		}
+		w.say("%s: %v %s", w.name(e.Node), e.Kind, who)
+	case event.Store, event.Hint, event.Unhint, event.Flush, event.Purge, event.Settle:
+		what := ""
+		if e.Late && e.Kind == event.Store {
+			what = " in memory"
+		}
+		if e.To != ring.None {
+			what += " for " + w.name(e.To)
+		}
+		if e.Why != 0 && e.Why != event.InMemory {
+			what += ": " + e.Why.String()
+		}
+		if e.Kind == event.Settle {
+			what = fmt.Sprintf(" op %d, %d of %d have answered", e.Op, e.N, e.Need)
+		}
+		w.say("%s: %v%s", w.name(e.Node), e.Kind, what)
+	case event.Deliver:
+		if e.Type.Answer() && e.Op != 0 && e.Late {
+			w.say("%s of %s is late", e.Type, w.name(e.From))
+		} else if e.Type.Answer() && e.Op != 0 && e.Need > 0 {
+			w.say("%s of %s: %d of %d", e.Type, w.name(e.From), e.N, e.Need)
+		}
+	}
+	return w.record(e)
+}
+
+func (w *world) Issued(uint32, *version.Set) {}
+
+func (w *world) United(_ event.Sym, united, siblings *version.Set) {
+	w.say("%s become %s", w.values(siblings), w.values(united))
+}
+
+func (w *world) Synced([]event.Sym, uint32) {}
+
+func (w *world) Answer(n *node.Node, r node.Reply) uint32 {
+	what := ""
+	if r.Returned != nil {
+		what = ", " + w.values(r.Returned)
+	}
+	if len(r.By) > 0 {
+		what += ", by " + w.names(r.By)
+	}
+	if len(r.Behind) > 0 {
+		what += ", of whom behind " + w.names(r.Behind)
+	}
+	w.say("%s tells the client of op %d: %v, %d of %d%s", w.name(n.ID), r.Op, r.Outcome, r.Acks, r.Need, what)
+	return w.record(event.Event{Kind: event.Reply, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Node: n.ID})
+}
+
+func (w *world) Settled(op uint32, _ event.Sym) { w.say("op %d is over", op) }
