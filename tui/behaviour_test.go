@@ -211,7 +211,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 			}
 		}
 		r.press("esc", "esc", "esc", "esc", "esc")
-		if r.m.prompt != nil || r.m.picking != nil || r.m.open() != nil || r.m.job != nil {
+		if r.m.prompt != nil || r.m.Picking || r.m.open() != nil || r.m.job != nil {
 			rt.Errorf("esc leaves something open: %+v", r.m.Pages)
 		}
 		r.press("q", "q") // the first may ask
@@ -244,7 +244,7 @@ func TestInterrupt(t *testing.T) {
 		if !r.quit {
 			t.Errorf("after %q ctrl+c does not quit", c.there)
 		}
-		if r.m.prompt != nil || r.m.picking != nil {
+		if r.m.prompt != nil || r.m.Picking {
 			t.Errorf("after %q ctrl+c leaves something open", c.there)
 		}
 	}

@@ -388,7 +388,7 @@ func (m *Model) rejoin() {
 	}
 	s.inOwn, s.looks = false, false
 	m.lookAt(s.Shared(), nil)
-	m.prompt, m.picking = nil, nil
+	m.prompt, m.Picking = nil, false
 	m.hear()
 }
 

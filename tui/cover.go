@@ -3,7 +3,6 @@ package tui
 import (
 	"slices"
 
-	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 )
@@ -58,12 +57,9 @@ func (m *Model) wouldTell() string {
 // paneOf returns what is drawn in the place of a pane: the pane, or its cover. The
 // ring and the walk cover what they must by themselves, unless all of them must go.
 func (m *Model) paneOf(p layout.Pane) pane.Pane {
-	switch {
-	case p == layout.Nodes && m.covers("nodes"), p == layout.Operation && m.covers("operation"),
-		p == layout.Log && m.covers("log"),
-		p == layout.Ring && m.covers(presets.CoverMembers), p == layout.Walk && m.covers(presets.CoverSettings):
+	if covers := m.panels[p].About().Covers; covers != "" && m.covers(covers) {
 		m.frame.covers[p].Words = m.coverWords()
 		return &m.frame.covers[p]
 	}
-	return m.frame.pane(p)
+	return m.panels[p]
 }

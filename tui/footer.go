@@ -5,13 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"ringside/engine/event"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/page"
 	"ringside/tui/theme"
-	"ringside/tui/workspace"
 )
 
 // footerLine is the last line of the screen: what is being typed, else a
@@ -93,7 +92,7 @@ func (m *Model) hintLine(w int) string {
 			x = c.Text(x, 0, m.bar(m.job.part()), m.Theme.Accent) + 2
 		}
 	}
-	if m.picking != nil {
+	if m.Picking {
 		x = c.TextTo(x, 0, w, m.pickLine(), m.Theme.Accent) + 2
 	}
 	last := hint{m.keyName(keymaps.Bindings), "help"}
@@ -137,62 +136,55 @@ func (m *Model) hints() []hint {
 			all = append(all, h)
 		}
 	}
-	if open := m.open(); open != nil && m.job == nil && m.picking == nil {
-		for _, on := range open.Hints(m.desk()) {
-			if m.disabled(on.Action) != "" {
-				continue
-			}
-			h, ok := m.hint(on.Action)
-			if on.And != "" && ok {
-				h.key = m.keyLabel(m.footKeys[on.Action]) + m.keyName(on.And)
-			}
-			if on.Word != "" {
-				h.word = on.Word
-			}
-			if ok {
-				add(h)
-			}
-		}
-		return all
-	}
-	for _, a := range m.hintActions() {
-		if m.disabled(a) != "" {
+	for _, on := range m.hintsNow() {
+		if m.disabled(on.Action) != "" {
 			continue
 		}
-		if h, ok := m.hint(a); ok {
+		if h, ok := m.hint(on); ok {
 			add(h)
 		}
 	}
 	return all
 }
 
-func (m *Model) hint(a keymaps.Action) (hint, bool) {
-	key, ok := m.footKeys[a]
+// hint words a key for the foot of the screen; false if the keymap has none.
+func (m *Model) hint(on page.Hint) (hint, bool) {
+	key, ok := m.footKeys[on.Action]
 	if !ok {
 		return hint{}, false
 	}
-	h := hint{m.keyLabel(key), m.words[a]}
-	switch {
-	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && m.seat != nil && (m.seat.inOwn || m.seat.looks):
-		h.word = "the class"
-	case a == keymaps.OwnCopy && m.seat != nil && m.seat.study.Name != "":
-		h.word = "your lesson"
-	case a == keymaps.Detail && m.open() == nil && (m.Focus == layout.Log || m.Focus == layout.Operation):
-		h.word = "why"
-	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
-		h.word += " " + m.Theme.Say(draw.CleanTo(m.NodeName(m.Node), 8))
-	case a == keymaps.Play && !m.pace.Playing:
-		h.word = "play"
-	case a == keymaps.Raise:
-		h = hint{h.key + "/" + m.keyName(keymaps.Lower), m.knobName()}
-	case a == keymaps.Up:
-		h = hint{h.key + m.keyName(keymaps.Down), "choose"}
-	case a == keymaps.Confirm:
-		h.word = "cut"
-	case a == keymaps.Refuse:
-		h.word = "back"
+	h := hint{m.keyLabel(key), on.Word}
+	if on.And != "" {
+		h.key += m.keyName(on.And)
+	}
+	if h.word == "" {
+		h.word = m.hintWord(on.Action)
+	}
+	if on.Action == keymaps.Raise {
+		h.key += "/" + m.keyName(keymaps.Lower)
 	}
 	return h, true
+}
+
+// hintWord is what an action does now, in a word or two.
+func (m *Model) hintWord(a keymaps.Action) string {
+	switch {
+	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && m.seat != nil && (m.seat.inOwn || m.seat.looks):
+		return "the class"
+	case a == keymaps.OwnCopy && m.seat != nil && m.seat.study.Name != "":
+		return "your lesson"
+	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
+		return m.words[a] + " " + m.Theme.Say(draw.CleanTo(m.NodeName(m.Node), 8))
+	case a == keymaps.Play && !m.pace.Playing:
+		return "play"
+	case a == keymaps.Raise:
+		return m.knobName()
+	case a == keymaps.Confirm:
+		return "cut"
+	case a == keymaps.Refuse:
+		return "back"
+	}
+	return m.words[a]
 }
 
 // knobName names what raise and lower change.
@@ -203,52 +195,34 @@ func (m *Model) knobName() string {
 	return "change " + upper(m.knob)
 }
 
-func (m *Model) hintActions() []keymaps.Action {
+// hintsNow are the keys that matter now, the most important first.
+func (m *Model) hintsNow() []page.Hint {
+	open := m.open()
 	switch {
 	case m.job != nil:
-		return []keymaps.Action{keymaps.Escape}
-	case m.picking != nil:
-		return []keymaps.Action{keymaps.Confirm, keymaps.Up, keymaps.Refuse}
+		return page.Hints(keymaps.Escape)
+	case m.Picking:
+		return page.Hints(keymaps.Confirm, keymaps.Up, keymaps.Refuse)
+	case open != nil:
+		return open.Hints(m.desk())
 	}
-	all := append(m.classHints(), m.paneActions()...)
-	all = append(all, keymaps.Play)
+	all := append(page.Hints(m.classHints()...), m.panels[m.Focus].Hints(m.panelDesk())...)
+	more := []keymaps.Action{keymaps.Play}
 	if !m.pace.Playing {
-		all = append(all, keymaps.Step, keymaps.Back)
+		more = append(more, keymaps.Step, keymaps.Back)
 		if m.ahead > 0 {
-			all = append(all, keymaps.Forward)
+			more = append(more, keymaps.Forward)
 		}
 	}
 	if !m.covers("operation") { // whether a client waits would tell
-		all = append(all, keymaps.StepReply)
+		more = append(more, keymaps.StepReply)
 	}
-	all = append(all, keymaps.NextPane, keymaps.Command, keymaps.Raise)
+	more = append(more, keymaps.NextPane, keymaps.Command, keymaps.Raise)
 	if len(m.View.Faults) > 0 && !m.covers("nodes") {
-		all = append(all, keymaps.Faults, keymaps.HealAll)
+		more = append(more, keymaps.Faults, keymaps.HealAll)
 	}
-	return append(all, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
-}
-
-// paneActions are those that go with the pane that has the focus, after what a
-// client asks.
-func (m *Model) paneActions() []keymaps.Action {
-	if (m.Focus == layout.Log || m.Focus == layout.Operation) && !m.pace.Playing && m.disabled(keymaps.DropMessage) == "" {
-		return []keymaps.Action{keymaps.DropMessage, keymaps.DelayMessage, keymaps.DuplicateMessage, keymaps.DeliverMessage, keymaps.Up}
-	}
-	if op := workspace.Latest(m.View); op != nil && op.Outcome == event.Pending && !m.pace.Playing && !m.covers("operation") {
-		return []keymaps.Action{keymaps.Step, keymaps.StepReply}
-	}
-	switch m.Focus {
-	case layout.Nodes:
-		return []keymaps.Action{keymaps.Crash, keymaps.Heal, keymaps.Write, keymaps.Read, keymaps.Hang, keymaps.Cut, keymaps.Detail}
-	case layout.Log:
-		return []keymaps.Action{keymaps.Filter, keymaps.Detail, keymaps.Follow, keymaps.Level, keymaps.Write, keymaps.Read}
-	case layout.Operation:
-		return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.PreviousOp, keymaps.Detail, keymaps.Crash, keymaps.Heal}
-	}
-	if m.Key == "" {
-		return []keymaps.Action{keymaps.EditKey, keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal}
-	}
-	return []keymaps.Action{keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal}
+	more = append(more, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
+	return append(all, page.Hints(more...)...)
 }
 
 // headerLine is the first line of the screen.

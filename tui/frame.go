@@ -15,13 +15,7 @@ import (
 // panes come from a cache, which may be that of a whole room; what is each
 // session's own is drawn here when it has changed.
 type frame struct {
-	ring      pane.Ring
-	walk      pane.Walk
-	nodes     pane.Nodes
-	operation pane.Operation
-	log       pane.Log
-	lesson    pane.Lesson
-	board     board
+	board board
 
 	covers    [layout.Panes]pane.Cover // over what a question of a lesson is about
 	pageCover pane.Cover
@@ -42,10 +36,6 @@ func newFrame() *frame {
 	}
 	f.pageCover.Name = "Covered"
 	return f
-}
-
-func (f *frame) pane(p layout.Pane) pane.Pane {
-	return [layout.Panes]pane.Pane{&f.ring, &f.walk, &f.nodes, &f.operation, &f.log, &f.lesson}[p]
 }
 
 // picture returns what stands in a rectangle of the screen: a pane in its border,

@@ -339,9 +339,9 @@ func faultIntents(all map[keymaps.Action]intent) {
 		}
 		return ""
 	}, do: func(m *Model) tea.Cmd {
-		m.picking = &picking{from: m.Node}
+		m.Picking, m.From = true, m.Node
 		m.goTo(layout.Nodes)
-		m.moveNode(+1)
+		m.MoveNode(+1)
 		return nil
 	}}
 }

@@ -12,6 +12,7 @@ import (
 	"ringside/presets/player"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/panel"
 	"ringside/tui/workspace"
 )
 
@@ -182,22 +183,44 @@ func (m *Model) typeDigit(key string) bool {
 	return true
 }
 
-// moveLesson chooses the answer above or below, or scrolls.
-func (m *Model) moveLesson(s workspace.Step) {
-	l := m.lesson
-	if l == nil {
-		m.scroll(layout.Lesson, s.By(m.Rows(layout.Lesson)))
-		return
-	}
-	if step, _ := l.Step(); l.Open() && step.Ask.Kind == presets.AskChoice {
-		switch s {
-		case workspace.LineUp, workspace.LineDown:
-			m.choose(min(max(l.chosen+s.By(1), 0), len(step.Ask.Choices)-1))
+// lessonPanel is the pane of a lesson, in which an answer can be chosen as well.
+type lessonPanel struct {
+	panel.Lesson
+	m *Model
+}
+
+// newPanels returns the panes of the explorer.
+func newPanels(m *Model) panel.Set {
+	all := panel.New()
+	all[layout.Lesson] = &lessonPanel{m: m}
+	return all
+}
+
+// Move chooses the answer above or below, or scrolls.
+func (p *lessonPanel) Move(d panel.Desk, s workspace.Step) {
+	if l := p.m.lesson; l != nil {
+		step, _ := l.Step()
+		if l.Open() && step.Ask.Kind == presets.AskChoice && (s == workspace.LineUp || s == workspace.LineDown) {
+			p.m.choose(min(max(l.chosen+s.By(1), 0), len(step.Ask.Choices)-1))
 			return
 		}
 	}
-	m.scroll(layout.Lesson, s.By(m.Rows(layout.Lesson)))
+	p.Lesson.Move(d, s)
 }
+
+// Detail goes on with the lesson, or asks for a command in a challenge.
+func (p *lessonPanel) Detail(panel.Desk) tea.Cmd {
+	switch {
+	case p.m.lesson != nil:
+		return p.m.goOnWithLesson()
+	case p.m.attempt != nil:
+		p.m.askCommand()
+	}
+	return nil
+}
+
+// entry is the pane of the lesson, in which an answer is typed.
+func (m *Model) entry() *lessonPanel { return m.panels[layout.Lesson].(*lessonPanel) }
 
 // choose chooses an answer, and has it in view.
 func (m *Model) choose(i int) {
@@ -361,7 +384,7 @@ func (m *Model) teaching() pane.Teaching {
 	}
 	if m.prompt != nil && m.prompt.answers {
 		size := m.Size(layout.Lesson)
-		shown, column := m.prompt.line.window(m.frame.lesson.EntryRoom(size.X, size.Y), m.Theme.Signs.More)
+		shown, column := m.prompt.line.window(m.entry().EntryRoom(size.X, size.Y), m.Theme.Signs.More)
 		t.Entry = &pane.Entry{Text: shown, Column: column}
 	}
 	if l.Finished() && !l.Watching() {

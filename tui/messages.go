@@ -6,9 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
-	"ringside/engine/event"
 	"ringside/keymaps"
-	"ringside/tui/layout"
 	"ringside/tui/source"
 )
 
@@ -50,41 +48,8 @@ func (m *Model) way(msg engine.MessageView) string {
 // message returns the message that is chosen, if it is in flight; else why there
 // is none.
 func (m *Model) message() (msg engine.MessageView, why string) {
-	switch {
-	case m.covers("operation", "log"):
+	if m.covers("operation", "log") {
 		return msg, "messages are " + m.coverWords()
-	case m.Focus == layout.Log:
-		return m.messageOfEvent()
-	case m.Focus == layout.Operation:
-		s := m.scene(layout.Operation)
-		replica, ok := s.Chosen()
-		if !ok {
-			return msg, "no operation is shown"
-		}
-		if msg, ok = s.Flying(replica); !ok {
-			return msg, "no message of the operation is on its way to " + m.NodeName(replica) + " or from it"
-		}
-		return msg, ""
 	}
-	return msg, "choose a message first, in the log or in the operation"
-}
-
-// messageOfEvent returns the message that the chosen event of the log tells of.
-func (m *Model) messageOfEvent() (msg engine.MessageView, why string) {
-	step := m.frame.log.Move(m.scene(layout.Log), 0, m.Rows(layout.Log)).Step
-	if step == 0 {
-		return msg, "no event is shown"
-	}
-	e := m.View.Trace.At(step)
-	switch e.Kind {
-	case event.Send, event.Deliver, event.Drop, event.Delay:
-	default:
-		return msg, "the chosen event is not about a message"
-	}
-	for _, msg := range m.View.Messages {
-		if msg.ID == e.Msg {
-			return msg, ""
-		}
-	}
-	return msg, fmt.Sprintf("message %d is not in flight any more", e.Msg)
+	return m.panels[m.Focus].Message(m.panelDesk())
 }

@@ -18,6 +18,7 @@ import (
 	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
+	"ringside/tui/panel"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
@@ -47,10 +48,11 @@ type Model struct {
 	cache    *pane.Cache // of what everybody sees
 	cacheOwn *pane.Cache // of what only this screen sees; nil until it does
 
-	pages map[string]*leaf
-	w, h  int
-	frame *frame
-	shown paint.Frame
+	pages  map[string]*leaf
+	panels panel.Set
+	w, h   int
+	frame  *frame
+	shown  paint.Frame
 
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
@@ -59,10 +61,8 @@ type Model struct {
 	later   []tea.Cmd // what pasted lines have asked to be done on the side
 
 	prompt  *prompt
-	picking *picking
 	note    note
 	history []string
-	invites [layout.Panes]string // what to press, for a pane that is empty
 }
 
 // note is a message in one line, until the next key.
@@ -100,6 +100,7 @@ func New(o Options) (*Model, error) {
 		frame: newFrame(),
 	}
 	m.footKeys = footKeys(m.keys)
+	m.panels = newPanels(m)
 	m.file, m.ends = o.File, o.Ends
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
@@ -108,7 +109,6 @@ func New(o Options) (*Model, error) {
 		m.cache = pane.NewCache()
 	}
 	m.Theme = m.cache.Theme(m.looks.options())
-	m.invite()
 	if o.Source != nil {
 		m.cluster, m.remote, m.pace.Playing = o.Source, o.Source, false
 	}
@@ -243,14 +243,7 @@ func batch(a, b tea.Cmd) tea.Cmd {
 func (m *Model) relook() {
 	if o := m.looks.options(); o != m.Theme.Options {
 		m.Theme = m.cache.Theme(o)
-		m.invite()
 	}
-}
-
-// invite says in the panes that are empty at first how to fill them.
-func (m *Model) invite() {
-	m.invites[layout.Walk] = m.keyName(keymaps.EditKey) + " types one"
-	m.invites[layout.Operation] = m.keyName(keymaps.Write) + " writes, " + m.keyName(keymaps.Read) + " reads"
 }
 
 // refresh fetches the View and what follows from it.
@@ -298,19 +291,22 @@ func (m *Model) noteOutcome() {
 
 // scene is what a pane is drawn from.
 func (m *Model) scene(p layout.Pane) pane.Scene {
-	s := m.Scene()
+	s := m.panels[p].Scene(m.panelDesk())
 	s.Focused = m.Focus == p && (m.prompt == nil || m.prompt.answers) && m.open() == nil
-	s.Cursor, s.Invite = m.Scrolls[p], m.invites[p]
-	s.Covered = m.covers("ring") && p == layout.Ring || m.covers("walk") && p == layout.Walk
+	return s
+}
+
+// saidNow is what a lesson or a challenge says now; nil if there is none.
+func (m *Model) saidNow() *pane.Teaching {
 	switch {
 	case m.lesson != nil:
-		s.Lesson = m.lesson.said
+		return m.lesson.said
 	case m.attempt != nil:
-		s.Lesson = m.attempt.said
+		return m.attempt.said
 	case m.classLesson() != nil:
-		s.Lesson = m.seat.said
+		return m.seat.said
 	}
-	return s
+	return nil
 }
 
 // pictures returns the cache for what is looked at now: a copy of one's own and

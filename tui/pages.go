@@ -10,6 +10,7 @@ import (
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
+	"ringside/tui/panel"
 	"ringside/tui/workspace"
 )
 
@@ -43,6 +44,10 @@ func (m *Model) open() *leaf {
 }
 
 func (m *Model) desk() page.Desk { return page.Desk{Workspace: &m.Workspace, Host: host{m}} }
+
+func (m *Model) panelDesk() panel.Desk {
+	return panel.Desk{Workspace: &m.Workspace, Host: host{m}}
+}
 
 // show opens a page over what is open.
 func (m *Model) show(kind string) tea.Cmd {
@@ -192,6 +197,18 @@ func (h host) Learns(name string) bool {
 	}
 	return h.m.learns(name)
 }
+
+// GoTo gives a pane the focus.
+func (h host) GoTo(p layout.Pane) { h.m.goTo(p) }
+
+// Off returns why an action can't be carried out now; "" if it can.
+func (h host) Off(a keymaps.Action) string { return h.m.disabled(a) }
+
+// Playing reports whether time goes on.
+func (h host) Playing() bool { return h.m.pace.Playing }
+
+// Teaching is what a lesson or a challenge says now; nil if there is none.
+func (h host) Teaching() *pane.Teaching { return h.m.saidNow() }
 
 // Bindings returns all bindings as they are without the page that asks.
 func (h host) Bindings() page.Bindings {

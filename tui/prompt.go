@@ -198,7 +198,7 @@ func (m *Model) cursorAt() (image.Point, bool) {
 	}
 	r := m.Screen.Panes[layout.Lesson]
 	size, _ := workspace.Inner(r, m.Screen.Shape)
-	x, y, ok := m.frame.lesson.EntryAt()
+	x, y, ok := m.entry().EntryAt()
 	border := (r.Dx() - size.X) / 2
 	return r.Min.Add(image.Pt(x+border, y+border)), ok
 }

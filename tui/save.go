@@ -210,8 +210,8 @@ func (m *Model) interrupt() tea.Cmd {
 	case m.prompt != nil:
 		m.closePrompt()
 		return nil
-	case m.picking != nil:
-		m.Node, m.picking = m.picking.from, nil
+	case m.Picking:
+		m.StopPicking()
 		return nil
 	}
 	asked := m.note.leaving

@@ -8,10 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
-	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/layout"
-	"ringside/tui/page"
 	"ringside/tui/workspace"
 )
 
@@ -30,17 +28,7 @@ func moveIntents(all map[keymaps.Action]intent) {
 		m.goTo((m.Focus + 1) % m.panes())
 	})
 	all[keymaps.PreviousPane] = look(func(m *Model) { m.goTo((m.Focus + m.panes() - 1) % m.panes()) })
-	all[keymaps.Detail] = intent{looks: true, do: func(m *Model) tea.Cmd {
-		switch {
-		case m.Focus != layout.Lesson || m.open() != nil:
-		case m.lesson != nil:
-			return m.goOnWithLesson()
-		case m.attempt != nil:
-			m.askCommand()
-			return nil
-		}
-		return m.detail()
-	}}
+	all[keymaps.Detail] = intent{looks: true, do: func(m *Model) tea.Cmd { return m.detail() }}
 	all[keymaps.NextOp] = look(func(m *Model) { m.turnOp(+1) })
 	all[keymaps.PreviousOp] = look(func(m *Model) { m.turnOp(-1) })
 }
@@ -64,50 +52,14 @@ func (m *Model) panes() layout.Pane {
 	return layout.Panes
 }
 
-// detail shows more of what is chosen in the pane that has the focus, or closes
-// it again.
+// detail shows more of what is chosen in the pane that has the focus, or closes the
+// page.
 func (m *Model) detail() tea.Cmd {
 	if m.open() != nil {
 		m.closePage()
 		return nil
 	}
-	switch m.Focus {
-	case layout.Log:
-		if m.View.Trace.Len() == 0 {
-			m.say("nothing has happened yet")
-			return nil
-		}
-		step := m.SelectedStep()
-		if step == 0 {
-			m.say("no event is shown")
-			return nil
-		}
-		m.ShowStep(step)
-		return m.show(page.Causes)
-	case layout.Ring, layout.Nodes:
-		return m.show(page.Node)
-	case layout.Operation:
-		return m.operationCause()
-	case layout.Walk:
-		m.goTo(layout.Log)
-		m.filterOperation()
-	}
-	return nil
-}
-
-// operationCause tells how what became of the operation that is shown came about.
-func (m *Model) operationCause() tea.Cmd {
-	op := m.Operation()
-	if op == nil {
-		m.say("nothing asked yet")
-		return nil
-	}
-	following := m.Log.Follow
-	m.goTo(layout.Log)
-	m.SelectStep(int(max(op.Symptom, op.Step)))
-	cmd := m.show(page.Causes)
-	m.Pages.Top().Following = following
-	return cmd
+	return m.panels[m.Focus].Detail(m.panelDesk())
 }
 
 // move chooses or scrolls in the pane that has the focus, or on the page that
@@ -117,45 +69,7 @@ func (m *Model) move(s workspace.Step) {
 		open.Move(m.desk(), s)
 		return
 	}
-	switch m.Focus {
-	case layout.Ring, layout.Nodes:
-		m.moveNode(s.By(m.Rows(m.Focus)))
-	case layout.Log:
-		m.MoveLog(s)
-	case layout.Lesson:
-		m.moveLesson(s)
-	case layout.Operation:
-		if s == workspace.ColumnLeft || s == workspace.ColumnRight {
-			m.turnOp(s.By(1))
-			return
-		}
-		m.scroll(m.Focus, s.By(m.Rows(m.Focus)))
-	default:
-		m.scroll(m.Focus, s.By(m.Rows(m.Focus)))
-	}
-}
-
-func (m *Model) scroll(p layout.Pane, by int) {
-	size, _ := workspace.Inner(m.Screen.Panes[p], m.Screen.Shape)
-	most := 0
-	switch p {
-	case layout.Walk:
-		most = m.frame.walk.Overflow(m.scene(p), size.X, size.Y)
-	case layout.Operation:
-		most = m.frame.operation.Overflow(m.scene(p))
-	case layout.Lesson:
-		most = m.frame.lesson.Overflow(m.scene(p), size.X, size.Y)
-	}
-	m.Scrolls[p] = min(max(min(m.Scrolls[p], most)+by, 0), most)
-}
-
-// moveNode chooses a node so many places on; while the other end of a link is being
-// picked, a single step goes past the first one.
-func (m *Model) moveNode(by int) {
-	m.MoveNode(by)
-	if m.picking != nil && m.Node == m.picking.from && (by == 1 || by == -1) {
-		m.MoveNode(by)
-	}
+	m.panels[m.Focus].Move(m.panelDesk(), s)
 }
 
 // turnOp shows an operation so many before or after the one that is shown.
@@ -164,9 +78,6 @@ func (m *Model) turnOp(by int) {
 		m.say(why)
 	}
 }
-
-// picking is the choice of the other end of a link to cut.
-type picking struct{ from ring.NodeID }
 
 // pickKey handles a key while the other end is being chosen, and says whether it
 // was for that.
@@ -177,16 +88,16 @@ func (m *Model) pickKey(key string) bool {
 	}
 	switch a {
 	case keymaps.Confirm:
-		from := m.picking.from
-		m.picking = nil
+		from := m.From
+		m.Picking = false
 		m.apply(engine.Command{Verb: engine.Cut, Node: m.NodeName(from), Peer: m.NodeName(m.Node)})
 		m.Node = from
 	case keymaps.Refuse, keymaps.Escape:
-		m.Node, m.picking = m.picking.from, nil
+		m.StopPicking()
 	case keymaps.Up, keymaps.Left:
-		m.moveNode(-1)
+		m.MoveNode(-1)
 	case keymaps.Down, keymaps.Right:
-		m.moveNode(+1)
+		m.MoveNode(+1)
 	default:
 		return false
 	}
@@ -195,7 +106,7 @@ func (m *Model) pickKey(key string) bool {
 
 // pickLine says what is being picked.
 func (m *Model) pickLine() string {
-	return fmt.Sprintf("cut %s %s %s", m.NodeName(m.picking.from), m.Theme.Signs.Cut, m.NodeName(m.Node))
+	return fmt.Sprintf("cut %s %s %s", m.NodeName(m.From), m.Theme.Signs.Cut, m.NodeName(m.Node))
 }
 
 // press routes a key: to what is being typed, to what lies over the panes, else
@@ -215,11 +126,11 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.promptKey(msg)
 	}
 	m.asked, m.note = m.note.leaving, note{}
-	if m.picking != nil {
+	if m.Picking {
 		if m.pickKey(key) {
 			return nil
 		}
-		m.Node, m.picking = m.picking.from, nil
+		m.StopPicking()
 	}
 	if m.lesson != nil && (m.chooseLetter(key) || m.typeDigit(key)) {
 		return nil
@@ -235,9 +146,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 // scopes are where a key is looked for. A page that stands beside the panes has
 // its own keys and leaves them theirs.
 func (m *Model) scopes() []keymaps.Scope {
-	here := [layout.Panes]keymaps.Scope{
-		keymaps.Ring, keymaps.Walk, keymaps.Nodes, keymaps.Operation, keymaps.Log, keymaps.Lesson,
-	}[m.Focus]
+	here := m.panels[m.Focus].About().Scope
 	open := m.open()
 	switch {
 	case open == nil:
@@ -261,7 +170,7 @@ func (m *Model) paste(text string) tea.Cmd {
 	if m.prompt == nil {
 		m.note = note{}
 		m.Pages.Clear()
-		m.picking = nil
+		m.Picking = false
 		m.askCommand()
 		if line, more := firstLine(text); !more {
 			text = line
@@ -306,7 +215,7 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	if p == layout.Lesson { // where a step would choose an answer
-		m.scroll(p, s.By(1))
+		m.panels[p].Scroll(m.panelDesk(), s.By(1))
 		return
 	}
 	was, open := m.Focus, m.Pages

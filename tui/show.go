@@ -1,18 +1,13 @@
 package tui
 
 import (
-	"fmt"
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
-	"ringside/engine/explain"
-	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/layout"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
+	"ringside/tui/panel"
 	"ringside/tui/workspace"
 )
 
@@ -96,16 +91,6 @@ func (m *Model) askFilter() {
 	})
 }
 
-// filterOperation shows the log's lines of the operation that is shown, or of
-// the key in hand.
-func (m *Model) filterOperation() {
-	if op := m.Operation(); op != nil {
-		m.Log.Filter = fmt.Sprintf("op:%d", op.ID)
-		m.KeepStep()
-		m.say(m.keyName(keymaps.Escape) + " shows all lines again")
-	}
-}
-
 // copy puts what is chosen into the clipboard of the terminal (OSC 52).
 func (m *Model) copy() tea.Cmd {
 	text, what := m.chosenText()
@@ -120,26 +105,15 @@ func (m *Model) copy() tea.Cmd {
 	return paint.Copy(text)
 }
 
-// chosenText returns the selected line of the log, else the text of the pane or
-// the page, and what it is.
+// chosenText returns what is chosen in the pane, else the text of the pane or the
+// page, and what it is.
 func (m *Model) chosenText() (text, what string) {
-	if m.Focus == layout.Log && m.open() == nil && !m.covers("log") {
-		step := m.SelectedStep()
-		if step == 0 {
-			return "", ""
-		}
-		line := explain.Event(&m.View.Trace, step, func(n ring.NodeID) string { return m.NodeName(n) })
-		return pane.Seconds(m.View.Trace.At(step).At) + "  " + line.String(), "the event"
-	}
 	r, p, s := m.Screen.Panes[m.Focus], m.paneOf(m.Focus), m.scene(m.Focus)
 	if open := m.open(); open != nil {
 		r, p, s = m.Screen.Page, m.drawnAs(open), open.Scene(m.desk())
+	} else if text, what, ok := m.panels[m.Focus].Text(m.panelDesk()); ok {
+		return text, what
 	}
 	size, _ := workspace.Inner(r, m.Screen.Shape)
-	var lines []string
-	for _, line := range p.Lines(s, size.X, size.Y) {
-		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
-	}
-	title, _ := p.Title(s)
-	return strings.Trim(strings.Join(lines, "\n"), "\n"), title
+	return panel.Text(p, s, size.X, size.Y)
 }

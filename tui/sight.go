@@ -68,6 +68,6 @@ func (m *Model) close() {
 		m.endJob()
 	}
 	m.pace.Stop()
-	m.prompt, m.picking = nil, nil
+	m.prompt, m.Picking = nil, false
 	m.Pages.Clear()
 }

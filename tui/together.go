@@ -72,7 +72,7 @@ func (m *Model) readClassLesson(a keymaps.Action) bool {
 		keymaps.Up: workspace.LineUp, keymaps.Down: workspace.LineDown, keymaps.PageUp: workspace.PageUp, keymaps.PageDown: workspace.PageDown, keymaps.Home: workspace.ToStart, keymaps.End: workspace.ToEnd,
 	}[a]
 	if ok {
-		m.scroll(layout.Lesson, s.By(m.Rows(layout.Lesson)))
+		m.entry().Scroll(m.panelDesk(), s.By(m.Rows(layout.Lesson)))
 	}
 	return ok
 }

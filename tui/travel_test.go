@@ -20,7 +20,7 @@ import (
 func (m *Model) fresh() string {
 	c := *m
 	stage := workspace.Stage{Screen: m.Screen, Theme: m.Theme}
-	c.frame, c.pages, c.Stage, c.Walk = newFrame(), newLeaves(), &stage, engine.Walk{}
+	c.frame, c.pages, c.panels, c.Stage, c.Walk = newFrame(), newLeaves(), newPanels(&c), &stage, engine.Walk{}
 	if c.Pages.Shows(page.Help) {
 		c.open().Open(c.desk())
 	}

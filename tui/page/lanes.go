@@ -141,5 +141,5 @@ func (p *lanes) Act(d Desk, a keymaps.Action) (Act, bool) {
 // Hints are the keys of the page.
 func (*lanes) Hints(Desk) []Hint {
 	return append([]Hint{{Action: keymaps.Escape}, choose, {Action: keymaps.Detail, Word: "causes"}},
-		hints(keymaps.Play, keymaps.Step, keymaps.Back, keymaps.PreviousOp, keymaps.Write, keymaps.Read)...)
+		Hints(keymaps.Play, keymaps.Step, keymaps.Back, keymaps.PreviousOp, keymaps.Write, keymaps.Read)...)
 }

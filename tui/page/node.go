@@ -50,9 +50,9 @@ func (p *node) overflow(d Desk) int {
 
 // Hints are the keys of the page.
 func (p *node) Hints(d Desk) []Hint {
-	all := hints(keymaps.Escape, keymaps.Up)
+	all := Hints(keymaps.Escape, keymaps.Up)
 	if p.overflow(d) > 0 {
-		all = append(all, hints(keymaps.PageDown)...)
+		all = append(all, Hints(keymaps.PageDown)...)
 	}
-	return append(all, hints(keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy)...)
+	return append(all, Hints(keymaps.Crash, keymaps.Heal, keymaps.Hang, keymaps.Copy)...)
 }

@@ -92,8 +92,8 @@ type Hint struct {
 	Word   string         // what it does; "": what it says everywhere
 }
 
-// hints makes hints of actions that say what they say everywhere.
-func hints(all ...keymaps.Action) []Hint {
+// Hints makes hints of actions that say what they say everywhere.
+func Hints(all ...keymaps.Action) []Hint {
 	some := make([]Hint, len(all))
 	for i, a := range all {
 		some[i] = Hint{Action: a}
@@ -102,6 +102,16 @@ func hints(all ...keymaps.Action) []Hint {
 		}
 	}
 	return some
+}
+
+// Why has the key that shows more of what is chosen say that it tells why.
+func Why(all []Hint) []Hint {
+	for i := range all {
+		if all[i].Action == keymaps.Detail {
+			all[i].Word = "why"
+		}
+	}
+	return all
 }
 
 // choose and scroll are what up and down do on most pages.

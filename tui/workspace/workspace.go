@@ -26,6 +26,9 @@ type Workspace struct {
 	View  *engine.View
 	Watch engine.Watch // what the View was asked to watch
 	Walk  engine.Walk  // of the key in hand
+	// Picking is true while the other end of a link is being picked; From is the first.
+	Picking bool
+	From    ring.NodeID
 }
 
 // Step is a movement in a pane or on a page, in lines; whole pages and ends have
@@ -111,14 +114,25 @@ func (w *Workspace) ChooseNode(name string) {
 	}
 }
 
-// MoveNode chooses a node so many places on; a single step goes round.
+// MoveNode chooses a node so many places on; a single step goes round, and while the
+// other end of a link is being picked, past the first one.
 func (w *Workspace) MoveNode(by int) {
 	n := len(w.View.Nodes)
 	to := int(w.Node) + by
 	if by == 1 || by == -1 {
 		to = (to + n) % n
+		if w.Picking && ring.NodeID(to) == w.From {
+			to = (to + by + n) % n
+		}
 	}
 	w.Node = ring.NodeID(min(max(to, 0), n-1))
+}
+
+// StopPicking chooses the first end of the link again, and no other.
+func (w *Workspace) StopPicking() {
+	if w.Picking {
+		w.Node, w.Picking = w.From, false
+	}
 }
 
 // Latest returns the newest operation of a View, nil if there is none.

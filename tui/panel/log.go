@@ -1,0 +1,90 @@
+// The pane of what has happened.
+
+package panel
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/explain"
+	"ringside/engine/ring"
+	"ringside/keymaps"
+	"ringside/tui/layout"
+	"ringside/tui/page"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// Log is the panel of the log.
+type Log struct {
+	still
+	pane.Log
+}
+
+// About describes the pane.
+func (*Log) About() About { return About{Scope: keymaps.Log, Covers: "log"} }
+
+// Scene is what it is drawn from.
+func (*Log) Scene(d Desk) pane.Scene { return scene(d, layout.Log) }
+
+// Move selects another event.
+func (*Log) Move(d Desk, s workspace.Step) { d.MoveLog(s) }
+
+// Detail tells how the selected event came about.
+func (*Log) Detail(d Desk) tea.Cmd {
+	if d.View.Trace.Len() == 0 {
+		d.Say("nothing has happened yet")
+		return nil
+	}
+	step := d.SelectedStep()
+	if step == 0 {
+		d.Say("no event is shown")
+		return nil
+	}
+	d.ShowStep(step)
+	return d.Show(page.Causes)
+}
+
+// Message returns the message that the selected event tells of.
+func (*Log) Message(d Desk) (msg engine.MessageView, why string) {
+	step := d.StepShown()
+	if step == 0 {
+		return msg, "no event is shown"
+	}
+	e := d.View.Trace.At(step)
+	switch e.Kind {
+	case event.Send, event.Deliver, event.Drop, event.Delay:
+	default:
+		return msg, "the chosen event is not about a message"
+	}
+	for _, msg := range d.View.Messages {
+		if msg.ID == e.Msg {
+			return msg, ""
+		}
+	}
+	return msg, fmt.Sprintf("message %d is not in flight any more", e.Msg)
+}
+
+// Text is the selected event.
+func (*Log) Text(d Desk) (text, what string, ok bool) {
+	if d.Covers("log") {
+		return "", "", false
+	}
+	step := d.SelectedStep()
+	if step == 0 {
+		return "", "", true
+	}
+	line := explain.Event(&d.View.Trace, step, func(n ring.NodeID) string { return d.NodeName(n) })
+	return pane.Seconds(d.View.Trace.At(step).At) + "  " + line.String(), "the event", true
+}
+
+// Hints are the keys for the chosen message, if there is one.
+func (*Log) Hints(d Desk) []page.Hint {
+	if all := messages(d); all != nil {
+		return all
+	}
+	return page.Why(waiting(d, keymaps.Filter, keymaps.Detail, keymaps.Follow, keymaps.Level, keymaps.Write, keymaps.Read))
+}

@@ -1,0 +1,166 @@
+// Package panel is what the explorer knows of its panes: which keys they have, what the
+// foot of the screen says of them, what they cover while a question is open, and what
+// moving and choosing does in each. Package pane draws them.
+//
+//	key ─▶ explorer ─▶ Panel of the pane that has the focus ─▶ Desk
+//	screen ◀─ Panel.Lines ◀─ Panel.Scene ◀──────────────────────┘
+//
+// A pane is one file here, and one there. Nobody else asks which pane it is; what
+// stands where is the business of package layout alone.
+package panel
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/keymaps"
+	"ringside/tui/layout"
+	"ringside/tui/page"
+	"ringside/tui/pane"
+	"ringside/tui/theme"
+	"ringside/tui/workspace"
+)
+
+// About is what never changes about a pane.
+type About struct {
+	Scope  keymaps.Scope // its keys
+	Covers string        // it is covered as a whole while a question covers this
+}
+
+// Host is what a pane may ask of the explorer beside what a page may.
+type Host interface {
+	page.Host
+	// GoTo gives a pane the focus.
+	GoTo(p layout.Pane)
+	// Off returns why an action can't be carried out now; "" if it can.
+	Off(a keymaps.Action) string
+	// Teaching is what a lesson or a challenge says now; nil if there is none.
+	Teaching() *pane.Teaching
+	// Playing reports whether time goes on.
+	Playing() bool
+}
+
+// Desk is what a pane works with.
+type Desk struct {
+	*workspace.Workspace
+	Host
+}
+
+// Panel is a pane of the explorer.
+type Panel interface {
+	// Pane draws it: exactly h lines of w cells.
+	pane.Pane
+	About() About
+	// Scene is what it is drawn from.
+	Scene(d Desk) pane.Scene
+	// Move scrolls it, or chooses something in it. Scroll only scrolls it, by lines.
+	Move(d Desk, s workspace.Step)
+	Scroll(d Desk, by int)
+	// Detail shows more of what is chosen.
+	Detail(d Desk) tea.Cmd
+	// Message returns the message in flight that is chosen, or why there is none.
+	Message(d Desk) (msg engine.MessageView, why string)
+	// Text returns what is chosen in it as text, and what that is; false for the
+	// whole pane.
+	Text(d Desk) (text, what string, ok bool)
+	// Hints are the keys that matter while it has the focus, the most important first.
+	Hints(d Desk) []page.Hint
+}
+
+// Set holds the panel of each pane.
+type Set [layout.Panes]Panel
+
+// New returns the panels of an explorer.
+func New() Set {
+	return Set{
+		layout.Ring: &Ring{}, layout.Walk: &Walk{}, layout.Nodes: &Nodes{}, layout.Operation: &Operation{},
+		layout.Log: &Log{}, layout.Lesson: &Lesson{},
+	}
+}
+
+// scene is what any pane is drawn from, as far as it is scrolled.
+func scene(d Desk, p layout.Pane) pane.Scene {
+	s := d.Workspace.Scene()
+	s.Cursor = d.Scrolls[p]
+	return s
+}
+
+// scroll moves the window of a pane of which so many lines do not fit.
+func scroll(d Desk, p layout.Pane, by, overflow int) {
+	d.Scrolls[p] = min(max(min(d.Scrolls[p], overflow)+by, 0), overflow)
+}
+
+// still is a pane that does nothing but to be drawn.
+type still struct{}
+
+// Scroll does nothing.
+func (still) Scroll(Desk, int) {}
+
+// Detail does nothing.
+func (still) Detail(Desk) tea.Cmd { return nil }
+
+// Message returns none.
+func (still) Message(Desk) (msg engine.MessageView, why string) {
+	return msg, "choose a message first, in the log or in the operation"
+}
+
+// Text is the whole pane.
+func (still) Text(Desk) (text, what string, ok bool) { return "", "", false }
+
+// Hints are what a client can ask.
+func (still) Hints(d Desk) []page.Hint { return asking(d) }
+
+// asking are the keys for what a client can ask.
+func asking(d Desk) []page.Hint {
+	if d.Key == "" {
+		return waiting(d, keymaps.EditKey, keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal)
+	}
+	return waiting(d, keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal)
+}
+
+// waiting are the keys of a pane; or while a client waits and time stands, those that
+// let it be told.
+func waiting(d Desk, all ...keymaps.Action) []page.Hint {
+	op := workspace.Latest(d.View)
+	if op != nil && op.Outcome == event.Pending && !d.Playing() && !d.Covers("operation") {
+		return page.Hints(keymaps.Step, keymaps.StepReply)
+	}
+	return page.Hints(all...)
+}
+
+// messages are the keys for the message that is chosen; nil if there is none that
+// anything can be done to.
+func messages(d Desk) []page.Hint {
+	if d.Playing() || d.Off(keymaps.DropMessage) != "" {
+		return nil
+	}
+	return page.Hints(keymaps.DropMessage, keymaps.DelayMessage, keymaps.DuplicateMessage, keymaps.DeliverMessage, keymaps.Up)
+}
+
+// invite says how to fill a pane that is empty at first, in the words of the keymap. It
+// is worked out once for each theme.
+type invite struct {
+	of    *theme.Theme
+	words string
+}
+
+func (i *invite) say(d Desk, words func() string) string {
+	if i.of != d.Theme {
+		i.of, i.words = d.Theme, words()
+	}
+	return i.words
+}
+
+// Text returns what a pane or a page shows in so many cells, and its title.
+func Text(p pane.Pane, s pane.Scene, w, h int) (text, title string) {
+	var lines []string
+	for _, line := range p.Lines(s, w, h) {
+		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
+	}
+	title, _ = p.Title(s)
+	return strings.Trim(strings.Join(lines, "\n"), "\n"), title
+}

@@ -1,0 +1,53 @@
+// The pane of the walk of the key in hand.
+
+package panel
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// Walk is the panel of the walk.
+type Walk struct {
+	still
+	pane.Walk
+	invite invite
+}
+
+// About describes the pane.
+func (*Walk) About() About { return About{Scope: keymaps.Walk, Covers: presets.CoverSettings} }
+
+// Scene is covered in part while a question covers where the walk leads.
+func (p *Walk) Scene(d Desk) pane.Scene {
+	s := scene(d, layout.Walk)
+	s.Covered = d.Covers("walk")
+	s.Invite = p.invite.say(d, func() string { return d.KeyName(keymaps.EditKey) + " types one" })
+	return s
+}
+
+// Move scrolls.
+func (p *Walk) Move(d Desk, s workspace.Step) { p.Scroll(d, s.By(d.Rows(layout.Walk))) }
+
+// Scroll scrolls.
+func (p *Walk) Scroll(d Desk, by int) {
+	size := d.Size(layout.Walk)
+	scroll(d, layout.Walk, by, p.Walk.Overflow(p.Scene(d), size.X, size.Y))
+}
+
+// Detail has the log show the operation that is shown, and no other.
+func (*Walk) Detail(d Desk) tea.Cmd {
+	d.GoTo(layout.Log)
+	if op := d.Operation(); op != nil {
+		d.Log.Filter = fmt.Sprintf("op:%d", op.ID)
+		d.KeepStep()
+		d.Say(d.KeyName(keymaps.Escape) + " shows all lines again")
+	}
+	return nil
+}
