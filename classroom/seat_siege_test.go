@@ -90,7 +90,7 @@ func TestSiegeOfOneSeat(t *testing.T) {
 	mallory.sees("put done", "told OK")
 	mallory.pastes(strings.Repeat("put k v\nstep 3\nback 2\n", 8000))
 	t.Logf("the class sees a write after %v while a seat goes back and forth", drives(ann, bob, "amid"))
-	mallory.seesOneOf(seatUsedUp, "this copy has 101 branches")
+	mallory.seesOneOf(seatUsedUp, "this copy has 100 branches")
 	mallory.pastes(strings.Repeat("back 3\nforward 3\n", 10_000))
 	mallory.sees(seatUsedUp, "try again in")
 	mallory.pastes(strings.Repeat("fork\n", 50_000))
