@@ -1,40 +1,40 @@
+// This file holds chains of causes against the raw trace and what the stores had.
+
 package engine_test
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
-var (
-	answeredBy = regexp.MustCompile(`op (\d+) (?:was answered|had been acknowledged) by ` + names)
-	alsoBy     = regexp.MustCompile(`, op (\d+) by ` + names)
-	inBoth     = regexp.MustCompile(names + ` in both`)
-	isDown     = regexp.MustCompile(`^(\w+) has it, and is down`)
-	stillOn    = regexp.MustCompile(`it was still on its way to (\w+), sent`)
-	needNot    = regexp.MustCompile(`need not (?:have|be)`)
-)
-
-// chains holds the chains of causes of what the observer has just told against the raw
-// trace, and against the stores where nothing has happened since.
+// chains holds the chains of causes of what has happened since it last looked against
+// the raw trace, and against what the stores had at the time.
 func (w *witnessed) chains(told *audit) error {
 	v := w.c.View(engine.Watch{})
 	for step := w.told + 1; step <= v.Trace.Len(); step++ {
 		e := v.Trace.At(step)
-		if e.Kind < event.Missed || e.Kind > event.Shadowed || e.Key == 0 {
+		observed := e.Kind >= event.Missed && e.Kind <= event.Superseded
+		if observed && e.Key == 0 || !observed && e.Kind != event.Reply && step%16 != 0 {
 			continue
 		}
-		all := explain.Because(v, step)
-		for _, r := range all {
+		for _, r := range explain.Because(v, step) {
 			told.chains++
-			if err := w.link(v, step, e, &r, all); err != nil {
+			l := link{witnessed: w, v: v, t: &v.Trace, symptom: step, r: &r}
+			for i := range r.Claims {
+				told.count(r.Claims[i].Kind)
+				if !l.holds(&r.Claims[i]) {
+					return fmt.Errorf("because of step %d (%v), %q: the claim %+v is false", step, explain.Event(&v.Trace, step, v.Node), r.Text, r.Claims[i])
+				}
+			}
+			if err := l.complete(); err != nil {
 				return fmt.Errorf("because of step %d (%v), %q: %w", step, explain.Event(&v.Trace, step, v.Node), r.Text, err)
 			}
 		}
@@ -43,80 +43,271 @@ func (w *witnessed) chains(told *audit) error {
 	return nil
 }
 
-// link holds one link of a chain against the truth.
-func (w *witnessed) link(v *engine.View, step int, e *event.Event, r *explain.Reason, all []explain.Reason) error {
-	by := func(op string) []string {
-		id, _ := strconv.Atoi(op)
-		for at := v.Trace.Len(); at > 0; at-- {
-			if reply := v.Trace.At(at); reply.Kind == event.Reply && int(reply.Op) == id {
-				return namesOf(v, v.Trace.NodesOf(reply))
+// link is one link of a chain and what it is held against.
+type link struct {
+	*witnessed
+	v       *engine.View
+	t       *event.Trace
+	symptom int
+	r       *explain.Reason
+}
+
+// last returns the newest event up to a step that matches, and its step; 0 if none.
+func (l *link) last(upTo int, match func(*event.Event) bool) (int, *event.Event) {
+	for at := upTo; at > 0; at-- {
+		if e := l.t.At(at); match(e) {
+			return at, e
+		}
+	}
+	return 0, &event.Event{}
+}
+
+func (l *link) invoke(op uint32) (int, *event.Event) {
+	return l.last(l.t.Len(), func(e *event.Event) bool { return e.Kind == event.Invoke && e.Op == op })
+}
+
+func (l *link) reply(op uint32) (int, *event.Event) {
+	return l.last(l.t.Len(), func(e *event.Event) bool { return e.Kind == event.Reply && e.Op == op })
+}
+
+// dotOf returns the version that an operation wrote.
+func (l *link) dotOf(op uint32) version.Dot {
+	_, e := l.last(l.t.Len(), func(e *event.Event) bool {
+		return e.Op == op && (e.Kind == event.Invoke || e.Kind == event.Reply) && e.Dot.Counter != 0
+	})
+	return e.Dot
+}
+
+func (l *link) seen(op uint32) *version.Set {
+	_, e := l.reply(op)
+	return l.t.SetOf(e)
+}
+
+// health is what befell a node last, up to a step.
+func (l *link) health(id ring.NodeID, step int) event.Kind {
+	_, e := l.last(step, func(e *event.Event) bool {
+		return e.Node == id && slices.Contains([]event.Kind{event.Crash, event.Hang, event.Start, event.Resume}, e.Kind)
+	})
+	return e.Kind
+}
+
+// doubted says whether a node believed another down at a step.
+func (l *link) doubted(by, of ring.NodeID, step int) bool {
+	_, e := l.last(step, func(e *event.Event) bool {
+		return e.Node == by && e.To == of && (e.Kind == event.Suspect || e.Kind == event.Trust && e.Fresh)
+	})
+	return e.Kind == event.Suspect
+}
+
+// writes returns what became up to a step of the messages that brought a write to a
+// node: when the newest was sent, and whether any was delivered or dropped.
+func (l *link) writes(op uint32, to ring.NodeID, types []event.Type, step int) (sent, delivered, dropped int) {
+	for at := 1; at <= step; at++ {
+		if e := l.t.At(at); e.Op == op && e.To == to && slices.Contains(types, e.Type) {
+			switch e.Kind {
+			case event.Send:
+				sent = at
+			case event.Deliver:
+				delivered = at
+			case event.Drop:
+				dropped = at
 			}
 		}
-		return nil
 	}
-	for _, m := range slices.Concat(answeredBy.FindAllStringSubmatch(r.Text, -1), alsoBy.FindAllStringSubmatch(r.Text, -1)) {
-		if !slices.Equal(listed(m[2]), by(m[1])) {
-			return fmt.Errorf("op %s was answered by %v", m[1], by(m[1]))
-		}
-	}
-	if ops := answeredBy.FindAllStringSubmatch(r.Text, -1); len(ops) == 2 && strings.Contains(r.Text, "both") {
-		var both []string
-		for _, n := range by(ops[1][1]) {
-			if slices.Contains(by(ops[0][1]), n) {
-				both = append(both, n)
+	return sent, delivered, dropped
+}
+
+var (
+	aWrite = []event.Type{event.Write}
+	aRead  = []event.Type{event.ReadData, event.ReadDigest}
+)
+
+func (l *link) ago(earlier, later int) time.Duration { return l.t.At(later).At - l.t.At(earlier).At }
+
+// setting returns what a setting was at a step, from the script and the trace alone.
+func (l *link) setting(name string, step int) (text string, since int) {
+	cfg := l.cfg.Settings
+	text = engine.SettingText(&cfg, name)
+	for at := 1; at <= step; at++ {
+		if e := l.t.At(at); e.Kind == event.Change {
+			if to, ok := strings.CutPrefix(l.t.Text(e.Text), name+" is now "); ok && to != text {
+				text, since = to, at
 			}
 		}
-		m := inBoth.FindStringSubmatch(r.Text)
-		if (m == nil) != (len(both) == 0) || m != nil && !slices.Equal(listed(m[1]), both) {
-			return fmt.Errorf("%v are in both", both)
+	}
+	return text, since
+}
+
+// holds says whether a claim of the link is true.
+func (l *link) holds(c *explain.Claim) bool {
+	switch c.Kind {
+	case explain.Happened:
+		return c.Step > 0 && c.Step <= l.symptom
+	case explain.MissedWrite, explain.Outranked:
+		covered := l.seen(c.Op).Seen().Contains(c.Dot)
+		if c.Kind == explain.Outranked && (!covered || l.seen(c.Op).Has(c.Dot)) || c.Kind == explain.MissedWrite && covered {
+			return false
 		}
-		if len(both) > 0 && slices.ContainsFunc(all, func(r explain.Reason) bool { return needNot.MatchString(r.Text) }) {
-			return fmt.Errorf("%v are in both, and the chain says that they need not meet", both)
+		return c.Ref == 0 || l.dotOf(c.Ref) == c.Dot
+	case explain.MissedRead:
+		told, _ := l.reply(c.Ref)
+		began, _ := l.invoke(c.Op)
+		return !l.seen(c.Op).Seen().Contains(c.Dot) && (c.Ref == 0 || told < began && l.seen(c.Ref).Seen().Contains(c.Dot))
+	case explain.CameBack:
+		_, removed := l.invoke(c.Ref)
+		return l.seen(c.Op).Has(c.Dot) && (c.Ref == 0 || removed.Verb == event.Delete)
+	case explain.WasTold:
+		e := l.t.At(c.Step)
+		return e.Kind == event.Reply && e.Op == c.Op
+	case explain.AckedBefore:
+		told, e := l.reply(c.Op)
+		return told < c.Step && e.Outcome == event.OK && l.ago(told, c.Step) == c.For
+	case explain.ToldOK:
+		_, e := l.reply(c.Op)
+		return e.Outcome == event.OK && len(l.t.NodesOf(e)) == c.N
+	case explain.AnsweredBy, explain.AckedBy:
+		_, e := l.reply(c.Op)
+		by := l.t.NodesOf(e)
+		return slices.Contains(by, c.Node) || c.Node == ring.None && len(by) == 0
+	case explain.InBoth:
+		_, a := l.reply(c.Op)
+		_, b := l.reply(c.Ref)
+		in := func(id ring.NodeID) bool { return slices.Contains(l.t.NodesOf(b), id) }
+		return slices.Contains(l.t.NodesOf(a), c.Node) && in(c.Node) || c.Node == ring.None && !slices.ContainsFunc(l.t.NodesOf(a), in)
+	case explain.SettingWas:
+		name, text, _ := strings.Cut(c.Text, " is ")
+		now, since := l.setting(name, max(c.Step, 1))
+		return now == text && since == c.Step
+	}
+	return l.holdsOfFate(c)
+}
+
+// holdsOfFate says whether a claim about why a node did not have something is true.
+func (l *link) holdsOfFate(c *explain.Claim) bool {
+	is := func(name, text string, op uint32) bool {
+		at, _ := l.invoke(op)
+		now, _ := l.setting(name, at)
+		return now == text
+	}
+	switch c.Kind {
+	case explain.NeedNotMeet:
+		read, _ := l.invoke(c.Op)
+		write, _ := l.invoke(c.Ref)
+		r, _ := l.setting("r", read)
+		w, _ := l.setting("w", write)
+		n, _ := l.setting("n", write)
+		return fmt.Sprint(c.Need) == n && atoi(r)+atoi(w) == c.N && c.N <= c.Need
+	case explain.NeedNotBeSame:
+		return is("quorum", "sloppy", c.Op) || is("quorum", "sloppy", c.Ref)
+	case explain.StoodIn:
+		e := l.t.At(c.Step)
+		return e.Kind == event.StandIn && e.Op == c.Op && e.Node == c.By && e.To == c.Node && e.From == c.Peer && l.doubted(c.By, c.Peer, c.Step)
+	case explain.NotSent:
+		sent, _, _ := l.writes(c.Op, c.Node, aWrite, l.symptom)
+		_, e := l.last(c.Step, func(e *event.Event) bool { return e.Op == c.Op && e.Kind == event.StandIn && e.From == c.Node })
+		return sent == 0 && l.doubted(c.By, c.Node, c.Step) && (c.Peer == ring.None || e.To == c.Peer)
+	case explain.NotAsked:
+		sent, _, _ := l.writes(c.Op, c.Node, slices.Concat(aRead, aWrite), c.Step)
+		return sent == 0 && l.doubted(c.By, c.Node, c.Step)
+	case explain.RepairedLater:
+		_, e := l.reply(c.Op)
+		return is("repair", "async", c.Op) && len(l.t.BehindOf(e)) > 0
+	case explain.LeftStale:
+		_, e := l.reply(c.Op)
+		sent, _ := l.last(l.symptom, func(e *event.Event) bool { return e.Op == c.Op && e.Type == event.Repair })
+		return is("repair", "off", c.Op) && sent == 0 && len(l.t.BehindOf(e)) > 0
+	case explain.NotYetStored:
+		_, delivered, _ := l.writes(c.Op, c.Node, aWrite, c.Step)
+		return delivered > 0 && l.ago(delivered, c.Step) == c.For && !l.hadBy(c.Node, l.t.At(l.symptom).Key, c.Dot, c.Step)
+	case explain.WaitedIn:
+		sent, delivered, dropped := l.writes(c.Op, c.Node, aWrite, c.Step)
+		return sent > 0 && delivered == 0 && dropped == 0 && l.health(c.Node, c.Step) == event.Hang
+	case explain.CutOff:
+		sent, delivered, _ := l.writes(c.Op, c.Node, aWrite, c.Step)
+		_, e := l.last(c.Step, func(e *event.Event) bool {
+			return e.From == c.Peer && e.To == c.Node && (e.Kind == event.Cut || e.Kind == event.Join)
+		})
+		return sent > 0 && delivered == 0 && e.Kind == event.Cut
+	case explain.StillOnWay:
+		sent, delivered, dropped := l.writes(c.Op, c.Node, aWrite, c.Step)
+		return sent > 0 && delivered == 0 && dropped == 0 && l.t.At(sent).From == c.Peer && l.ago(sent, c.Step) == c.For
+	case explain.WonOver:
+		at, e := l.invoke(c.Op)
+		return e.Dot == c.Dot && l.dotOf(c.Ref) != c.Dot && is("conflict", "lww", c.Op) && at <= c.Step
+	case explain.ClockOff:
+		at, e := l.invoke(c.Op)
+		_, skew := l.last(at, func(e *event.Event) bool { return e.Kind == event.Skew && e.Node == c.Node })
+		return e.Node == c.Node && skew.Arg == int64(c.For) && c.For != 0
+	case explain.TookAgain:
+		e := l.t.At(c.Step)
+		return e.Kind == event.Store && e.Node == c.Node && e.Dot == c.Dot && l.t.At(int(e.Cause)).From == c.Peer
+	case explain.HadToAnswer:
+		_, e := l.reply(c.Op)
+		_, began := l.invoke(c.Op)
+		return int(e.Need) == c.N && slices.Contains(l.t.NodesOf(began), c.Node)
+	}
+	return l.holdsOfCopies(c)
+}
+
+func atoi(s string) (n int) {
+	_, _ = fmt.Sscan(s, &n)
+	return n
+}
+
+// holdsOfCopies says whether a claim about what a node had is true.
+func (l *link) holdsOfCopies(c *explain.Claim) bool {
+	ended := func(hint bool, match func(*stretch) bool) bool {
+		return slices.ContainsFunc(l.past, func(s stretch) bool {
+			return s.node == c.Node && s.key == l.t.At(l.symptom).Key && s.dot == c.Dot && s.hint == hint && match(&s)
+		})
+	}
+	had := l.r.Claims[0]
+	switch c.Kind {
+	case explain.HadOnDisk, explain.HadInMemory, explain.HadAsHint:
+		return ended(c.Kind == explain.HadAsHint, func(s *stretch) bool {
+			return l.sameBatch(s.from, c.Step) && l.sameBatch(s.to, l.r.Step) && (c.Kind == explain.HadAsHint || s.disk == (c.Kind == explain.HadOnDisk))
+		})
+	case explain.StoredInstead:
+		e := l.t.At(c.Step)
+		if e.Kind == event.Flush && e.Node == c.Node {
+			_, e = l.last(c.Step, func(e *event.Event) bool { return e.Kind == event.Store && e.Node == c.Node && e.Dot == c.Dot })
+		}
+		return e.Kind == event.Store && e.Node == c.Node && e.Dot == c.Dot && e.Dot != had.Dot
+	case explain.LostDisk:
+		return l.t.At(c.Step).Kind == event.Wipe
+	case explain.LostMemory:
+		return l.t.At(c.Step).Kind == event.Crash && had.Kind == explain.HadInMemory
+	case explain.LetGoOfTombstone:
+		_, e := l.last(l.symptom, func(e *event.Event) bool {
+			return e.Kind == event.Invoke && e.Key == l.t.At(l.symptom).Key && e.Dot == had.Dot
+		})
+		return l.t.At(c.Step).Kind == event.Purge && e.Verb == event.Delete
+	case explain.LetGo:
+		e := l.t.At(c.Step)
+		return e.Kind == event.Unhint && e.Why == c.Why || e.Kind == event.Shed && slices.Contains(l.t.KeysOf(e), l.t.At(l.symptom).Key)
+	case explain.HasAndDown:
+		return l.hasAt(c.Node, l.t.At(l.symptom).Key, c.Dot, c.Step) && slices.Contains([]event.Kind{event.Crash, event.Hang}, l.health(c.Node, c.Step))
+	}
+	return false
+}
+
+// complete says whether a link that lists nodes lists all of them.
+func (l *link) complete() error {
+	listed := make(map[uint32][]ring.NodeID)
+	for _, c := range l.r.Claims {
+		if (c.Kind == explain.AnsweredBy || c.Kind == explain.AckedBy) && c.Node != ring.None {
+			listed[c.Op] = append(listed[c.Op], c.Node)
 		}
 	}
-	if !w.still(v, step) {
-		return nil
-	}
-	disks := engine.DisksOf(w.c)
-	if m := isDown.FindStringSubmatch(r.Text); m != nil {
-		n := nodeNamed(v, m[1])
-		known, onDisk := disks[n.ID].Both(e.Key)
-		if n.Health == engine.Up || !known.Has(e.Dot) && !onDisk.Has(e.Dot) && !disks[n.ID].HasHint(e.Key, e.Dot) {
-			return fmt.Errorf("%s is %v, and has %v", m[1], n.Health, known)
+	for op, nodes := range listed {
+		if _, e := l.reply(op); !slices.Equal(nodes, l.t.NodesOf(e)) {
+			return fmt.Errorf("op %d was answered by %v", op, l.t.NodesOf(e))
 		}
-	}
-	if m := stillOn.FindStringSubmatch(r.Text); m != nil && e.Kind != event.Missed && e.Kind != event.Older {
-		n := nodeNamed(v, m[1])
-		if !slices.ContainsFunc(v.Messages, func(m engine.MessageView) bool {
-			return m.Type == event.Write && m.To == n.ID && m.Key == e.Key
-		}) {
-			return fmt.Errorf("nothing is on its way to %s", m[1])
+		for _, id := range nodes {
+			if !strings.Contains(l.r.Text, l.v.Node(id)) {
+				return fmt.Errorf("the words leave %s out", l.v.Node(id))
+			}
 		}
 	}
 	return nil
-}
-
-// still says whether nothing but words of the observer came after a step.
-func (w *witnessed) still(v *engine.View, step int) bool {
-	for at := step + 1; at <= v.Trace.Len(); at++ {
-		if e := v.Trace.At(at); e.Kind < event.Missed || e.Kind > event.Shadowed {
-			return false
-		}
-	}
-	return true
-}
-
-func namesOf(v *engine.View, nodes []ring.NodeID) (all []string) {
-	for _, id := range nodes {
-		all = append(all, v.Node(id))
-	}
-	return all
-}
-
-func listed(names string) []string {
-	return strings.FieldsFunc(strings.ReplaceAll(names, " and ", ","), func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-func nodeNamed(v *engine.View, name string) *engine.NodeView {
-	return &v.Nodes[slices.IndexFunc(v.Nodes, func(n engine.NodeView) bool { return n.Name == name })]
 }

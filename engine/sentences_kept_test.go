@@ -76,3 +76,7 @@ func (w *witnessed) keptLine(v *engine.View, k *engine.Keeping, key event.Sym, l
 	}
 	return nil
 }
+
+func nodeNamed(v *engine.View, name string) *engine.NodeView {
+	return &v.Nodes[slices.IndexFunc(v.Nodes, func(n engine.NodeView) bool { return n.Name == name })]
+}

@@ -179,7 +179,7 @@ func (s sentencePlay) judge(told *audit) error {
 	if err != nil {
 		return fmt.Errorf("New: %w", err)
 	}
-	w := &witnessed{c: c, served: make(map[servedBy]*version.Set)}
+	w := &witnessed{c: c, cfg: s.cfg, served: make(map[servedBy]*version.Set)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -194,6 +194,7 @@ func (s sentencePlay) judge(told *audit) error {
 			w.watch()
 		}
 		c.Advance(until, 1_000_000)
+		w.watch()
 		cmd := m.cmd
 		if flying := c.View(engine.Watch{}).Messages; cmd.Msg < 0 && len(flying) > 0 {
 			cmd.Msg = int(flying[-cmd.Msg%len(flying)].ID)
@@ -232,6 +233,10 @@ type witnessed struct {
 	told   int // steps whose chains of causes have been looked at
 	served map[servedBy]*version.Set
 	policy version.Policy
+	cfg    engine.Config
+
+	batches       []int // the last step of each batch of events
+	present, past []stretch
 }
 
 // servedBy is an answer to a read: the newest of a node in an operation.
@@ -242,6 +247,7 @@ type servedBy struct {
 
 // watch notes what nodes had of a key when they answered a read.
 func (w *witnessed) watch() {
+	w.follow()
 	tr := w.c.Trace()
 	disks := engine.DisksOf(w.c)
 	for w.seen < tr.Len() {

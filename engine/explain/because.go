@@ -12,11 +12,12 @@ import (
 	"ringside/engine/version"
 )
 
-// Reason is one link of a chain of causes, in plain words.
+// Reason is one link of a chain of causes: what there is to say, and in plain words.
 type Reason struct {
-	Step  int // the event that it tells of
-	Depth int // 0: the symptom; 1: what made it possible; 2: how that came about
-	Text  string
+	Step   int // the event that it tells of
+	Depth  int // 0: the symptom; 1: what made it possible; 2: how that came about
+	Claims Claims
+	Text   string
 }
 
 // Because tells how the event at a step came about: from the symptom back to the
@@ -56,28 +57,31 @@ type because struct {
 
 // say adds a reason that belongs to an event; each event is told once. The first
 // one is the symptom.
-func (b *because) say(step int, format string, args ...any) {
+func (b *because) say(step int, claims ...Claim) {
 	if !b.told[step] {
 		b.told[step] = true
-		b.add(step, min(len(b.out), 1), fmt.Sprintf(format, args...))
+		b.add(step, min(len(b.out), 1), claims)
 	}
 }
 
 // allow adds a setting that made something possible that an event did.
-func (b *because) allow(step int, format string, args ...any) {
-	b.add(step, 1, fmt.Sprintf(format, args...))
-}
+func (b *because) allow(step int, claims ...Claim) { b.add(step, 1, claims) }
 
-// from adds how the last reason came about.
-func (b *because) from(step int, text string) {
+// from adds an event as how the last reason came about.
+func (b *because) from(step int) {
 	if !b.told[step] {
 		b.told[step] = true
-		b.add(step, min(len(b.out), 2), text)
+		b.add(step, min(len(b.out), 2), Claims{happened(step)})
 	}
 }
 
-func (b *because) add(step, depth int, text string) {
-	b.out = append(b.out, Reason{step, depth, text})
+func (b *because) add(step, depth int, claims Claims) {
+	b.out = append(b.out, Reason{step, depth, claims, b.words(claims)})
+}
+
+// happened claims that an event of the trace happened.
+func happened(step int) Claim {
+	return Claim{Kind: Happened, Node: ring.None, Peer: ring.None, Step: step}
 }
 
 // trail tells an event and what caused it, back to a command, without what a
@@ -86,51 +90,13 @@ func (b *because) trail(step int) {
 	for step != 0 && !b.told[step] {
 		e := b.Trace.At(step)
 		if !e.Fine() || len(b.out) == 0 {
-			b.from(step, b.words(step, e))
+			b.from(step)
 		}
 		if e.Kind == event.Drop && b.dropped(step, e) || e.Kind == event.Suspect && b.suspected(step, e) {
 			return // that is the fault; what it befell is not
 		}
 		step = int(e.Cause)
 	}
-}
-
-// words tells an event as part of a chain.
-func (b *because) words(step int, e *event.Event) string {
-	line := Event(&b.Trace, step, b.Node)
-	switch e.Kind {
-	case event.Command:
-		return "because of the command: " + line.What
-	case event.Send:
-		return fmt.Sprintf("%s sent %s to %s", b.Node(e.From), b.about(e), b.Node(e.To))
-	case event.Deliver:
-		return fmt.Sprintf("%s reached %s from %s", b.about(e), b.Node(e.To), b.Node(e.From))
-	case event.Drop:
-		if e.Why == event.ByHand {
-			return fmt.Sprintf("%s from %s to %s was dropped by hand", b.about(e), b.Node(e.From), b.Node(e.To))
-		}
-		return fmt.Sprintf("%s from %s to %s was dropped: %s", b.about(e), b.Node(e.From), b.Node(e.To), e.Why)
-	case event.Invoke:
-		return fmt.Sprintf("%s asked: %s", line.Who, line.What)
-	case event.Change:
-		return "the setting " + line.What
-	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded,
-		event.Missed, event.Older, event.Resurrected:
-		return line.What
-	}
-	return line.Who + " " + line.What
-}
-
-// about names a message.
-func (b *because) about(e *event.Event) string {
-	what := "the " + e.Type.String()
-	if e.Type == event.Refused {
-		what = "the refusal"
-	}
-	if e.Op != 0 {
-		what += fmt.Sprintf(" of op %d", e.Op)
-	}
-	return what
 }
 
 // dropped tells the fault that dropped a message, and says whether it was found.
@@ -146,7 +112,8 @@ func (b *because) dropped(step int, e *event.Event) (found bool) {
 				return false
 			}
 			verb, what, _ := strings.Cut(b.Trace.Text(c.Text), " ")
-			return verb == engine.Drop.String() && (what == fmt.Sprint(e.Msg) || strings.HasPrefix(what, b.Node(e.From)+">"+b.Node(e.To)))
+			what, _, _ = strings.Cut(what, " ")
+			return verb == engine.Drop.String() && (what == fmt.Sprint(e.Msg) || what == b.Node(e.From)+">"+b.Node(e.To))
 		}
 		return false
 	})
@@ -181,9 +148,9 @@ func (b *because) last(step int, match func(*event.Event) bool) (found bool) {
 }
 
 // tell tells an event as a reason of its own, and what caused it.
-func (b *because) tell(step int, e *event.Event) {
-	b.say(step, "%s", b.words(step, e))
-	b.trail(int(e.Cause))
+func (b *because) tell(step int) {
+	b.say(step, happened(step))
+	b.trail(int(b.Trace.At(step).Cause))
 }
 
 // command tells which command an event came of, without what lies between.
@@ -192,7 +159,7 @@ func (b *because) command(step int) {
 		step = int(b.Trace.At(step).Cause)
 	}
 	if step != 0 {
-		b.from(step, b.words(step, b.Trace.At(step)))
+		b.from(step)
 	}
 }
 
@@ -231,12 +198,13 @@ func (b *because) down(id ring.NodeID, step int) int {
 	return 0
 }
 
-// setting says what settings were at a step, and since when: w is 1 since step 12.
-func (b *because) setting(step int, names ...string) string {
-	var parts []string
+// settings claims what settings were at a step, and since when.
+func (b *because) settings(step int, names ...string) (all []Claim) {
 	for _, name := range names {
+		c := Claim{Kind: SettingWas, Node: ring.None, Peer: ring.None, Step: -1}
 		if len(b.Eras) == 0 { // whoever made this View does not know since when
-			parts = append(parts, name+" is "+engine.SettingText(&b.Settings, name))
+			c.Text = name + " is " + engine.SettingText(&b.Settings, name)
+			all = append(all, c)
 			continue
 		}
 		now := len(b.Eras) - 1
@@ -247,13 +215,10 @@ func (b *because) setting(step int, names ...string) string {
 		for now > 0 && engine.SettingText(&b.Eras[now-1].Settings, name) == text {
 			now--
 		}
-		since := "from the start"
-		if s := b.Eras[now].Since; s > 0 {
-			since = fmt.Sprintf("since step %d", s)
-		}
-		parts = append(parts, fmt.Sprintf("%s is %s %s", name, text, since))
+		c.Text, c.Step = name+" is "+text, b.Eras[now].Since
+		all = append(all, c)
 	}
-	return strings.Join(parts, ", ")
+	return all
 }
 
 // tracedOp is what the trace says of an operation.
@@ -300,22 +265,9 @@ func (b *because) writer(key event.Sym, dot version.Dot, step int) tracedOp {
 	return tracedOp{}
 }
 
-// names lists nodes as one says them.
-func (b *because) names(ids []ring.NodeID) string {
-	var names []string
-	for _, id := range ids {
-		names = append(names, b.Node(id))
-	}
-	return and(names)
-}
-
-// before says how long before one step another was.
-func (b *because) before(earlier, later int) string {
-	d := b.Trace.At(later).At - b.Trace.At(earlier).At
-	if d < 50*time.Microsecond {
-		return "just before"
-	}
-	return event.Millis(d) + " before"
+// since returns how much later one step was than another.
+func (b *because) since(earlier, later int) time.Duration {
+	return b.Trace.At(later).At - b.Trace.At(earlier).At
 }
 
 func both(a, b []ring.NodeID) (common []ring.NodeID) {

@@ -11,10 +11,12 @@ import (
 // holding is what became of a version on one node.
 type holding struct {
 	node   ring.NodeID
-	got    int  // the step at which it had it first
-	gone   int  // the step that took it; 0 if it still had it
-	memory bool // it never was on the disk
-	hint   bool // kept for another
+	got    int         // the step at which it had it first
+	gone   int         // the step that took it; 0 if it still had it
+	memory bool        // it never was on the disk
+	hint   bool        // kept for another
+	next   version.Dot // what is in memory instead, ahead of the disk, and then what came
+	vague  bool        // something of the key was replaced since, perhaps this: the trace does not say
 }
 
 // holdings follows a version on all nodes, up to a step.
@@ -33,21 +35,35 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 			}
 		}
 	}
+	values := make(map[ring.NodeID]int64) // how many values each node has of the key
 	for at := max(1, upTo-farthest); at <= upTo; at++ {
 		e := b.Trace.At(at)
 		switch e.Kind {
 		case event.Store:
-			if e.Key == key && e.Dot != dot && e.Why != event.Outdated && e.Arg == 1 {
+			if e.Key != key || e.Why == event.Outdated {
+				break
+			}
+			h := find(e.Node, false)
+			if h != nil && e.Why != event.InMemory && (e.Dot == dot || e.Arg > 1) {
+				h.memory = false // the disk takes in all that there is of a key at once
+			}
+			switch {
+			case e.Dot == dot && h == nil:
+				all = append(all, holding{node: e.Node, got: at, memory: e.Why == event.InMemory})
+			case e.Dot == dot:
+				h.vague, h.memory = false, h.memory && e.Why == event.InMemory
+			case e.Arg == 1:
 				// That is all that it has now; what was on the disk is there until the disk follows.
-				take(e.Node, at, func(h *holding) bool { return !h.hint && (h.memory || e.Why != event.InMemory) })
+				take(e.Node, at, func(h *holding) bool {
+					if !h.hint {
+						h.next = e.Dot
+					}
+					return !h.hint && (h.memory || e.Why != event.InMemory)
+				})
+			case h != nil && e.Fresh && (b.Trace.At(int(e.Cause)).Type != event.Write || e.Arg <= values[e.Node]):
+				h.vague = true
 			}
-			if e.Key == key && e.Dot == dot && e.Why != event.Outdated {
-				if h := find(e.Node, false); h == nil {
-					all = append(all, holding{node: e.Node, got: at, memory: e.Why == event.InMemory})
-				} else if e.Why != event.InMemory {
-					h.memory = false
-				}
-			}
+			values[e.Node] = e.Arg
 		case event.Hint:
 			if e.Key == key && e.Dot == dot && find(e.Node, true) == nil {
 				all = append(all, holding{node: e.Node, got: at, hint: true})
@@ -61,13 +77,17 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 				take(e.Node, at, func(h *holding) bool { return !h.hint })
 			}
 		case event.Flush:
-			for i := range all {
-				if all[i].node == e.Node {
-					all[i].memory = false
-				}
-			}
+			take(e.Node, at, func(h *holding) bool {
+				h.memory = false
+				return h.next.Counter != 0
+			})
 		case event.Crash:
-			take(e.Node, at, func(h *holding) bool { return h.memory })
+			take(e.Node, at, func(h *holding) bool {
+				if !h.memory {
+					h.next = version.Dot{} // that is gone
+				}
+				return h.memory
+			})
 		case event.Wipe:
 			take(e.Node, at, func(*holding) bool { return true })
 		}
@@ -92,15 +112,15 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 		case e.Kind == event.Deliver && e.Type == event.Write && e.To == id:
 			taken = at
 		case e.Kind == event.Drop && e.Type == event.Write && e.To == id:
-			b.say(at, "%s", b.words(at, e))
+			b.say(at, happened(at))
 			b.dropped(at, e)
 			return
 		case e.Kind == event.StandIn && e.From == id:
-			b.say(at, "%s was not sent it: %s believed it down, and let %s stand in", b.Node(id), b.Node(e.Node), b.Node(e.To))
+			b.say(at, Claim{Kind: NotSent, Node: id, Peer: e.To, By: e.Node, Op: w.id, Step: at})
 			b.belief(e.Node, id, at)
 			return
 		case e.Kind == event.Pass && e.To == id:
-			b.say(at, "%s was not sent it: %s believed it down", b.Node(id), b.Node(e.Node))
+			b.say(at, Claim{Kind: NotSent, Node: id, Peer: ring.None, By: e.Node, Op: w.id, Step: at})
 			b.belief(e.Node, id, at)
 			return
 		case e.Kind == event.Store && e.Node == id && e.Dot == w.dot:
@@ -112,19 +132,19 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 	}
 	from := b.Trace.At(sent).From
 	if taken > 0 {
-		b.say(taken, "%s had taken it in %s, and not yet stored it", b.Node(id), b.before(taken, step))
+		b.say(taken, Claim{Kind: NotYetStored, Node: id, Peer: ring.None, Op: w.id, Dot: w.dot, Step: step, For: b.since(taken, step)})
 		return
 	}
 	if hung := b.down(id, step); hung > 0 && b.Trace.At(hung).Kind == event.Hang {
-		b.say(hung, "it waited in %s, which hung", b.Node(id))
+		b.say(hung, Claim{Kind: WaitedIn, Node: id, Peer: ring.None, Op: w.id, Step: step})
 		b.trail(int(b.Trace.At(hung).Cause))
 		return
 	}
 	if since := b.cut(from, id, step); since != 0 {
-		b.say(since, "it could not reach %s: the link from %s was cut", b.Node(id), b.Node(from))
+		b.say(since, Claim{Kind: CutOff, Node: id, Peer: from, Op: w.id, Step: step})
 		b.command(since)
 	} else {
-		b.say(sent, "it was still on its way to %s, sent %s", b.Node(id), b.before(sent, step))
+		b.say(sent, Claim{Kind: StillOnWay, Node: id, Peer: from, Op: w.id, Step: step, For: b.since(sent, step)})
 		b.slowed(id, step)
 	}
 }
@@ -139,7 +159,7 @@ func (b *because) slowed(id ring.NodeID, step int) {
 	for at := step; at >= max(1, step-farthest); at-- {
 		if e := b.Trace.At(at); e.Kind == event.Slow && (e.Node == id || e.To == id || e.From == id) {
 			if e.Arg > 1000 {
-				b.tell(at, e)
+				b.tell(at)
 			}
 			return
 		}

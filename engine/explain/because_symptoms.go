@@ -1,46 +1,53 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
 // lacks tells why a read did not know of a version: one that was acknowledged, or
 // one that an earlier read had returned.
 func (b *because) lacks(step int, e *event.Event) {
 	read := b.operation(e.Op, step)
-	which := event.DotText(e.Dot, b.Node)
 	write := b.writer(e.Key, e.Dot, step)
+	symptom := Claim{Kind: MissedWrite, Node: ring.None, Peer: ring.None, Op: e.Op, Ref: e.Ref, Dot: e.Dot, Step: step}
 	var met []ring.NodeID // who was asked by both
-	if e.Kind == event.Missed && b.Trace.SetOf(b.Trace.At(int(e.Cause))).Seen().Contains(e.Dot) {
-		b.say(step, "op %d returned an older write than %s, which %s had written%s: it has the later timestamp, and the last write wins",
-			e.Op, which, opName(e.Ref), b.toldBefore(&write, read.invoke))
-		return
-	}
-	if e.Kind == event.Missed {
-		b.say(step, "the answer of op %d did not know of %s, which %s had written%s", e.Op, which, opName(e.Ref), b.toldBefore(&write, read.invoke))
-		met = both(write.answered, read.answered)
-		if write.reply > 0 && read.reply > 0 {
-			b.say(read.reply, "op %d was answered by %s, and %s had been acknowledged by %s: %s", read.id, b.names(read.answered),
-				opName(write.id), b.names(write.answered), b.inBoth(met))
-		}
-		b.needNotMeet(&write, &read, met)
-	} else {
+	switch {
+	case e.Kind == event.Older:
+		symptom.Kind = MissedRead
+		b.say(step, symptom)
 		earlier := b.operation(e.Ref, step)
-		b.say(step, "the answer of op %d did not know of %s, which %s, a read that was over before it began, had returned", e.Op, which, opName(e.Ref))
 		if earlier.reply > 0 && read.reply > 0 {
-			b.say(read.reply, "op %d was answered by %s, op %d by %s", earlier.id, b.names(earlier.answered), read.id, b.names(read.answered))
+			b.say(read.reply, slices.Concat(b.answeredBy(AnsweredBy, &earlier), b.answeredBy(AnsweredBy, &read))...)
 		}
 		b.unrepaired(&earlier)
+	case b.Trace.SetOf(b.Trace.At(int(e.Cause))).Seen().Contains(e.Dot):
+		symptom.Kind = Outranked
+		b.say(step, append([]Claim{symptom}, b.ackedBefore(&write, read.invoke)...)...)
+		return
+	default:
+		b.say(step, append([]Claim{symptom}, b.ackedBefore(&write, read.invoke)...)...)
+		met = both(write.answered, read.answered)
+		if write.reply > 0 && read.reply > 0 {
+			claims := slices.Concat(b.answeredBy(AnsweredBy, &read), b.answeredBy(AckedBy, &write))
+			for _, id := range met {
+				claims = append(claims, Claim{Kind: InBoth, Node: id, Peer: ring.None, Op: read.id, Ref: write.id})
+			}
+			if len(met) == 0 {
+				claims = append(claims, Claim{Kind: InBoth, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id})
+			}
+			b.say(read.reply, claims...)
+		}
+		b.needNotMeet(&write, &read, met)
 	}
 	for _, h := range b.holdings(e.Key, e.Dot, step) {
-		if h.gone > 0 && slices.Contains(read.answered, h.node) {
-			b.forgot(&h)
+		if h.gone > 0 && !h.vague && slices.Contains(read.answered, h.node) {
+			b.forgot(&h, e.Dot)
 		}
 	}
 	for _, id := range read.answered {
@@ -50,19 +57,24 @@ func (b *because) lacks(step int, e *event.Event) {
 	}
 }
 
-// toldBefore says when a write had been acknowledged, seen from the beginning of a read.
-func (b *because) toldBefore(w *tracedOp, began int) string {
-	if w.reply == 0 || began <= w.reply {
-		return ""
+// answeredBy claims of each node whose answer counted in an operation that it did; of
+// nobody, if none did.
+func (b *because) answeredBy(kind Kind, o *tracedOp) (all []Claim) {
+	for _, id := range o.answered {
+		all = append(all, Claim{Kind: kind, Node: id, Peer: ring.None, Op: o.id})
 	}
-	return fmt.Sprintf(" and its client had been told OK %s", b.before(w.reply, began))
+	if len(all) == 0 {
+		all = append(all, Claim{Kind: kind, Node: ring.None, Peer: ring.None, Op: o.id})
+	}
+	return all
 }
 
-func (b *because) inBoth(met []ring.NodeID) string {
-	if len(met) == 0 {
-		return "nobody was in both"
+// ackedBefore claims how long before the beginning of a read a write had been acknowledged.
+func (b *because) ackedBefore(w *tracedOp, began int) []Claim {
+	if w.reply == 0 || began <= w.reply {
+		return nil
 	}
-	return b.names(met) + " in both"
+	return []Claim{{Kind: AckedBefore, Node: ring.None, Peer: ring.None, Op: w.id, Step: began, For: b.since(w.reply, began)}}
 }
 
 // needNotMeet tells which settings let a read quorum miss a write quorum.
@@ -71,18 +83,21 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 		return
 	}
 	r, w := b.SettingsAt(read.invoke), b.SettingsAt(write.invoke)
-	n, ofN := w.Placement.N, b.setting(write.invoke, "w", "n")
+	n, numbers := w.Placement.N, slices.Concat(b.settings(read.invoke, "r"), b.settings(write.invoke, "w", "n"))
 	if r.Placement.N > n {
-		n, ofN = r.Placement.N, b.setting(write.invoke, "w")+", "+b.setting(read.invoke, "n")
+		n, numbers = r.Placement.N, slices.Concat(b.settings(read.invoke, "r"), b.settings(write.invoke, "w"), b.settings(read.invoke, "n"))
 	}
 	switch {
 	case len(met) > 0:
 		// That they need not meet is not why.
 	case !r.Meets(w):
-		b.allow(read.invoke, "R+W=%d is not above N=%d, so that a read and a write need not have a node in common (%s)",
-			r.R+w.W, n, b.setting(read.invoke, "r")+", "+ofN)
+		b.allow(read.invoke, append([]Claim{{Kind: NeedNotMeet, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id, N: r.R + w.W, Need: n}}, numbers...)...)
 	case w.Quorum == engine.Sloppy || r.Quorum == engine.Sloppy:
-		b.allow(write.invoke, "quorums are sloppy: those who stand in count, and need not be the same for both (%s)", b.setting(write.invoke, "quorum"))
+		sloppy := write.invoke
+		if w.Quorum != engine.Sloppy {
+			sloppy = read.invoke
+		}
+		b.allow(write.invoke, append([]Claim{{Kind: NeedNotBeSame, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id}}, b.settings(sloppy, "quorum")...)...)
 		b.standIns(write)
 		b.standIns(read)
 	}
@@ -92,52 +107,58 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 func (b *because) standIns(o *tracedOp) {
 	for at := o.invoke; at <= max(o.reply, o.invoke); at++ {
 		if e := b.Trace.At(at); e.Kind == event.StandIn && e.Op == o.id {
-			b.say(at, "in op %d %s let %s stand in for %s, which it believed down", o.id, b.Node(e.Node), b.Node(e.To), b.Node(e.From))
+			b.say(at, Claim{Kind: StoodIn, Node: e.To, Peer: e.From, By: e.Node, Op: o.id, Step: at})
 			b.belief(e.Node, e.From, at)
 		}
 	}
 }
 
-// unrepaired tells that an earlier read left the others as stale as it found them.
+// unrepaired tells that an earlier read left replicas as stale as it found them.
 func (b *because) unrepaired(earlier *tracedOp) {
-	if earlier.invoke == 0 {
-		return
+	if earlier.reply == 0 || len(b.Trace.BehindOf(b.Trace.At(earlier.reply))) == 0 {
+		return // none of those that it heard of was stale
 	}
 	switch b.SettingsAt(earlier.invoke).Repair {
 	case engine.RepairAsync:
-		b.allow(earlier.reply, "op %d was answered before the stale replicas had been mended: blocking read repair would have waited for that (%s)",
-			earlier.id, b.setting(earlier.invoke, "repair"))
+		b.allow(earlier.reply, append([]Claim{{Kind: RepairedLater, Node: ring.None, Peer: ring.None, Op: earlier.id}}, b.settings(earlier.invoke, "repair")...)...)
 	case engine.RepairOff:
-		b.allow(earlier.reply, "op %d left the stale replicas alone (%s)", earlier.id, b.setting(earlier.invoke, "repair"))
+		b.allow(earlier.reply, append([]Claim{{Kind: LeftStale, Node: ring.None, Peer: ring.None, Op: earlier.id}}, b.settings(earlier.invoke, "repair")...)...)
 	}
 }
 
 // forgot tells how a node lost a version that it had.
-func (b *because) forgot(h *holding) {
+func (b *because) forgot(h *holding, dot version.Dot) {
 	e := b.Trace.At(h.gone)
-	where := "on its disk"
+	had := Claim{Kind: HadOnDisk, Node: h.node, Peer: ring.None, Dot: dot, Step: h.got}
+	end := Claim{Kind: LetGo, Node: h.node, Peer: ring.None, Dot: dot, Step: h.gone}
+	var settings []Claim
 	switch {
 	case h.memory:
-		where = "in memory only (" + b.setting(h.got, "sync") + ")"
+		had.Kind = HadInMemory
+		settings = b.settings(h.got, "sync")
 	case h.hint:
-		where = "as a hint"
+		had.Kind = HadAsHint
 	}
-	text := fmt.Sprintf("%s had it %s from %s on", b.Node(h.node), where, event.Millis(b.Trace.At(h.got).At))
+	claims := append(Claims{had}, settings...)
 	switch e.Kind {
-	case event.Store:
-		text += ", and then stored " + event.DotText(e.Dot, b.Node) + " instead"
+	case event.Store, event.Flush:
+		end.Kind, end.Dot = StoredInstead, h.next
 	case event.Wipe:
-		text += ", and lost the disk"
+		end.Kind = LostDisk
 	case event.Crash:
-		text += ", and crashed"
+		end.Kind = LostMemory
 	case event.Purge:
-		text += fmt.Sprintf(", and let go of it after %s (%s)", time.Duration(e.Arg).Round(time.Second), b.setting(h.gone, "grace"))
+		end.Kind, end.For = LetGoOfTombstone, time.Duration(e.Arg)
+		claims = append(append(claims, end), b.settings(h.gone, "grace")...)
 	case event.Unhint:
-		if text += ", and let go of it"; e.Why == event.Expired {
-			text += ": " + e.Why.String() + " (" + b.setting(h.gone, "handoff") + ")"
+		if end.Why = e.Why; e.Why == event.Expired {
+			claims = append(append(claims, end), b.settings(h.gone, "handoff")...)
 		}
 	}
-	b.say(h.gone, "%s", text)
+	if !claims.has(LetGo, LetGoOfTombstone) {
+		claims = append(claims, end)
+	}
+	b.say(h.gone, claims...)
 	cause := int(e.Cause)
 	if c := b.Trace.At(cause); e.Kind == event.Wipe && c.Kind == event.Crash {
 		cause = int(c.Cause) // a node whose disk goes crashes first
@@ -148,23 +169,26 @@ func (b *because) forgot(h *holding) {
 // fell tells why a version has fewer copies than it should: what took each, and
 // why others never had one.
 func (b *because) fell(step int, e *event.Event) {
-	b.say(step, "%s", b.words(step, e))
+	b.say(step, happened(step))
 	if e.Key == 0 {
 		b.trail(int(e.Cause))
 		return
 	}
 	write := b.operation(e.Op, step)
 	if write.reply > 0 {
-		r := b.Trace.At(write.reply)
-		b.say(write.reply, "op %d was told OK when %d had acknowledged it (%s)", e.Op, r.N, b.setting(write.invoke, "w", "sync"))
+		told := Claim{Kind: ToldOK, Node: ring.None, Peer: ring.None, Op: e.Op, N: int(b.Trace.At(write.reply).N)}
+		b.say(write.reply, append([]Claim{told}, b.settings(write.invoke, "w", "sync")...)...)
 	}
 	all := b.holdings(e.Key, e.Dot, step)
 	for i := range all {
 		h := &all[i]
+		if h.vague {
+			continue
+		}
 		if h.gone > 0 {
-			b.forgot(h)
+			b.forgot(h, e.Dot)
 		} else if down := b.down(h.node, step); down > 0 {
-			b.say(down, "%s has it, and is down", b.Node(h.node))
+			b.say(down, Claim{Kind: HasAndDown, Node: h.node, Peer: ring.None, Dot: e.Dot, Step: step})
 			b.trail(int(b.Trace.At(down).Cause))
 		}
 	}
@@ -178,12 +202,12 @@ func (b *because) fell(step int, e *event.Event) {
 
 // shadowed tells for what a write was discarded, and why that had not seen it.
 func (b *because) shadowed(step int, e *event.Event) {
-	b.say(step, "%s", b.words(step, e))
+	b.say(step, happened(step))
 	lost := b.operation(e.Op, step)
 	won := b.winner(step, e)
 	if won.invoke > 0 {
-		b.say(won.invoke, "the last write wins, and that is %s, of op %d, though its client had not seen op %d (%s)",
-			event.DotText(won.dot, b.Node), won.id, lost.id, b.setting(step, "conflict"))
+		last := Claim{Kind: WonOver, Node: ring.None, Peer: ring.None, Op: won.id, Ref: lost.id, Dot: won.dot, Step: step}
+		b.say(won.invoke, append([]Claim{last}, b.settings(step, "conflict")...)...)
 	}
 	for _, o := range []*tracedOp{&lost, &won} {
 		if o.invoke == 0 {
@@ -193,7 +217,7 @@ func (b *because) shadowed(step int, e *event.Event) {
 		for at := o.invoke; at >= max(1, o.invoke-farthest); at-- {
 			if s := b.Trace.At(at); s.Kind == event.Skew && s.Node == who {
 				if s.Arg != 0 {
-					b.say(at, "the timestamp of op %d is of %s, whose clock was off by %s", o.id, b.Node(who), time.Duration(s.Arg))
+					b.say(at, Claim{Kind: ClockOff, Node: who, Peer: ring.None, Op: o.id, Step: o.invoke, For: time.Duration(s.Arg)})
 					b.trail(int(s.Cause))
 				}
 				break
@@ -215,15 +239,15 @@ func (b *because) winner(step int, e *event.Event) tracedOp {
 
 // resurrected tells who let go of the tombstone, and who had never heard of it.
 func (b *because) resurrected(step int, e *event.Event) {
-	b.say(step, "op %d returned %s, which %s had removed", e.Op, event.DotText(e.Dot, b.Node), opName(e.Ref))
+	b.say(step, Claim{Kind: CameBack, Node: ring.None, Peer: ring.None, Op: e.Op, Ref: e.Ref, Dot: e.Dot, Step: step})
 	remove := b.operation(e.Ref, step)
 	if remove.invoke == 0 {
 		return
 	}
 	tombstones := b.holdings(e.Key, remove.dot, step)
 	for i := range tombstones {
-		if h := &tombstones[i]; h.gone > 0 {
-			b.forgot(h)
+		if h := &tombstones[i]; h.gone > 0 && !h.vague {
+			b.forgot(h, remove.dot)
 		}
 	}
 	for _, id := range remove.asked {
@@ -237,7 +261,7 @@ func (b *because) resurrected(step int, e *event.Event) {
 			continue
 		}
 		if m := b.Trace.At(int(s.Cause)); m.Kind == event.Deliver {
-			b.say(at, "%s took it in again, from %s", b.Node(s.Node), b.Node(m.From))
+			b.say(at, Claim{Kind: TookAgain, Node: s.Node, Peer: m.From, Dot: e.Dot, Step: at})
 			b.command(at)
 		}
 	}
@@ -246,8 +270,7 @@ func (b *because) resurrected(step int, e *event.Event) {
 // answered tells why a client was told what it was: for one that was not OK, what
 // kept each replica from answering.
 func (b *because) answered(step int, e *event.Event) {
-	line := Event(&b.Trace, step, b.Node)
-	b.say(step, "op %d was told: %s", e.Op, line.What)
+	b.say(step, Claim{Kind: WasTold, Node: ring.None, Peer: ring.None, Op: e.Op, Step: step})
 	o := b.operation(e.Op, step)
 	if o.invoke == 0 || e.Outcome == event.OK || e.Outcome == event.NotFound || e.Outcome == event.CoordinatorLost {
 		b.trail(int(e.Cause))
@@ -257,7 +280,11 @@ func (b *because) answered(step int, e *event.Event) {
 	if e.Verb == event.Get {
 		need = "r"
 	}
-	b.allow(o.invoke, "%d of %s had to answer (%s)", e.Need, b.names(o.asked), b.setting(o.invoke, need, "n"))
+	var claims []Claim
+	for _, id := range o.asked {
+		claims = append(claims, Claim{Kind: HadToAnswer, Node: id, Peer: ring.None, Op: e.Op, N: int(e.Need)})
+	}
+	b.allow(o.invoke, append(claims, b.settings(o.invoke, need, "n")...)...)
 	for at := o.invoke; at < step; at++ {
 		m := b.Trace.At(at)
 		if m.Op != e.Op {
@@ -265,16 +292,16 @@ func (b *because) answered(step int, e *event.Event) {
 		}
 		switch m.Kind {
 		case event.Drop:
-			b.say(at, "%s", b.words(at, m))
+			b.say(at, happened(at))
 			b.dropped(at, m)
 		case event.Pass:
-			b.say(at, "%s was not asked: %s believed it down", b.Node(m.To), b.Node(m.Node))
+			b.say(at, Claim{Kind: NotAsked, Node: m.To, Peer: ring.None, By: m.Node, Op: e.Op, Step: at})
 			b.belief(m.Node, m.To, at)
 		}
 	}
 	for _, id := range o.asked {
 		if down := b.down(id, step); down > 0 {
-			b.tell(down, b.Trace.At(down))
+			b.tell(down)
 		}
 	}
 }

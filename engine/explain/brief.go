@@ -35,13 +35,13 @@ func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {
 		return "hint for " + names(e.To) + " " + event.DotText(e.Dot, names)
 	case event.Unhint:
 		if e.Why != 0 {
-			return "hint for " + names(e.To) + " dropped: " + e.Why.String()
+			return "hint for " + names(e.To) + " dropped: " + WhyText(e.Why)
 		}
 		return "hint for " + names(e.To) + " delivered"
 	case event.StandIn:
 		return names(e.To) + " stands in for " + names(e.From)
 	case event.Pass:
-		return "passes over " + names(e.To)
+		return "skips " + names(e.To)
 	case event.Enlist:
 		return "writes to " + names(e.To) + " too"
 	case event.Suspect:
@@ -51,7 +51,7 @@ func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {
 	case event.Cut:
 		return names(e.From) + " → " + names(e.To) + " cut"
 	case event.Join:
-		return names(e.From) + " → " + names(e.To) + " joined"
+		return names(e.From) + " → " + names(e.To) + " mended"
 	case event.Missed, event.Older, event.Resurrected, event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded:
 		if e.Key != 0 {
 			return briefState(e, names)
@@ -63,7 +63,7 @@ func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {
 	case event.Hang:
 		return "hangs"
 	case event.Resume:
-		return "goes on"
+		return "resumed"
 	}
 	return Event(t, step, names).What
 }
@@ -91,9 +91,9 @@ func briefMessage(e *event.Event, names func(ring.NodeID) string) string {
 	case e.Kind == event.Delay:
 		return what + " delayed by " + event.Millis(time.Duration(e.Arg))
 	case e.Kind == event.Drop && e.Why == event.ByHand:
-		return what + " " + e.Why.String()
+		return what + " " + WhyText(e.Why)
 	case e.Kind == event.Drop:
-		return what + " dropped: " + e.Why.String()
+		return what + " dropped: " + WhyText(e.Why)
 	case e.Kind == event.Deliver && e.Late:
 		return what + ", late"
 	case e.Kind == event.Deliver && e.Need > 0 && e.Type != event.Refused:
@@ -148,7 +148,7 @@ func briefStore(e *event.Event, names func(ring.NodeID) string) string {
 	dot := event.DotText(e.Dot, names)
 	switch {
 	case e.Why == event.Outdated:
-		return "does not keep " + dot
+		return "discards " + dot
 	case !e.Fresh:
 		return "has " + dot + " already"
 	case e.Why == event.InMemory:

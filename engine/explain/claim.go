@@ -4,6 +4,7 @@ package explain
 
 import (
 	"slices"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -21,6 +22,15 @@ type Claim struct {
 	Node ring.NodeID // of whom
 	Peer ring.NodeID // for whom, or by whom; ring.None if nobody
 	Why  event.Why   // of what was dropped
+
+	// Only what a chain of causes says has these.
+	By      ring.NodeID   // who did it
+	Op, Ref uint32        // the operation, and another that it is compared with
+	Dot     version.Dot   // the version
+	Step    int           // the event that it tells of, or since when
+	N, Need int           // how many, and of how many
+	For     time.Duration // how long, or how much
+	Text    string        // a setting, as "w 2"
 }
 
 // Kind is what a claim says of its node: of "it", the version that a write wrote, or
@@ -115,6 +125,16 @@ func (cs Claims) nodes(kinds ...Kind) (all []ring.NodeID) {
 // has reports whether any of some kinds is claimed of anybody.
 func (cs Claims) has(kinds ...Kind) bool {
 	return slices.ContainsFunc(cs, func(c Claim) bool { return slices.Contains(kinds, c.Kind) })
+}
+
+// any returns the first claim of some kinds.
+func (cs Claims) any(kinds ...Kind) (Claim, bool) {
+	for _, c := range cs {
+		if slices.Contains(kinds, c.Kind) {
+			return c, true
+		}
+	}
+	return Claim{}, false
 }
 
 // of returns the claim of a kind about a node.

@@ -51,7 +51,7 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 		if e.Verb == event.Put {
 			what += " " + event.Show(t.Text(e.Text), event.LongestShown)
 		}
-		at := "nobody answers"
+		at := "no node takes a connection"
 		if e.Node != ring.None {
 			at = "via " + names(e.Node)
 		}
@@ -61,7 +61,7 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.Store:
 		what := "stored " + key() + " " + event.DotText(e.Dot, names)
 		if e.Why == event.Outdated {
-			return Line{names(e.Node), "does not keep " + key() + " " + event.DotText(e.Dot, names) + ": " + e.Why.String(), op("")}
+			return Line{names(e.Node), "discards " + key() + " " + event.DotText(e.Dot, names) + ": " + WhyText(e.Why), op("")}
 		}
 		if !e.Fresh {
 			what = "has " + key() + " " + event.DotText(e.Dot, names) + " already"
@@ -77,15 +77,15 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.Settle:
 		return Line{names(e.Node), "over", op(fmt.Sprintf("%d of %d answered", e.N, e.Need))}
 	case event.Pass:
-		return Line{names(e.Node), "passes over " + names(e.To) + ", which it believes down", op("")}
+		return Line{names(e.Node), "skips " + names(e.To) + ", which it believes down", op("")}
 	case event.StandIn:
 		return Line{names(e.Node), "lets " + names(e.To) + " stand in for " + names(e.From) + ", which it believes down", op("")}
 	case event.Hint:
 		return Line{names(e.Node), "keeps a hint for " + names(e.To) + ": " + key() + " " + event.DotText(e.Dot, names), op("durable")}
 	case event.Unhint:
-		what := "lets go of the hint for " + names(e.To) + ": " + key()
+		what := "dropped the hint for " + names(e.To) + ": " + key()
 		if e.Why != 0 {
-			return Line{names(e.Node), what, op(e.Why.String())}
+			return Line{names(e.Node), what, op(WhyText(e.Why))}
 		}
 		return Line{names(e.Node), what, op("delivered")}
 	case event.Missed, event.Older, event.Resurrected, event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded:
@@ -99,7 +99,7 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.Enlist:
 		return Line{names(e.Node), "writes to " + names(e.To) + " too, which is about to keep a copy", op("")}
 	case event.Shed:
-		return Line{names(e.Node), fmt.Sprintf("lets go of %s that it no longer keeps, since %s has all of it", counted(e.Arg, "key"), names(e.To)), ""}
+		return Line{names(e.Node), fmt.Sprintf("dropped %s that it no longer keeps: %s has all of it", counted(e.Arg, "key"), names(e.To)), ""}
 	case event.Depart:
 		return Line{names(e.Node), "is gone", ""}
 	case event.Doubt:
@@ -121,7 +121,7 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 			who = names(e.From) + " → " + names(e.To)
 		}
 		if e.Arg == 1000 {
-			return Line{who, "as fast as usual", ""}
+			return Line{who, "back to its usual speed", ""}
 		}
 		return Line{who, "slow: takes " + event.Thousandths(e.Arg) + " times as long", ""}
 	case event.Compared:
@@ -131,7 +131,7 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.Flush:
 		return Line{names(e.Node), fmt.Sprintf("synced: %d more durable", e.Arg), ""}
 	case event.Purge:
-		return Line{names(e.Node), "lets go of the tombstone of " + key() + ", " + time.Duration(e.Arg).Round(time.Second).String() + " old", op("")}
+		return Line{names(e.Node), "dropped the tombstone of " + key() + ", " + time.Duration(e.Arg).Round(time.Second).String() + " old", op("")}
 	case event.Skew:
 		return Line{names(e.Node), "clock is off by " + time.Duration(e.Arg).String(), ""}
 	case event.Crash:
@@ -188,10 +188,10 @@ func messageLine(e *event.Event, names func(ring.NodeID) string, key string, op 
 		l.What += " delayed by " + event.Millis(time.Duration(e.Arg))
 		l.Note = op("")
 	case e.Kind == event.Drop && e.Why == event.ByHand:
-		l.What += " dropped by hand"
+		l.What += " " + WhyText(e.Why)
 		l.Note = op("")
 	case e.Kind == event.Drop:
-		l.What += " dropped: " + e.Why.String()
+		l.What += " dropped: " + WhyText(e.Why)
 		l.Note = op("")
 	case e.Kind == event.Deliver && e.Late:
 		l.Note = op("after the answer")

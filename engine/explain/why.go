@@ -246,7 +246,7 @@ func (t *teller) rest(add func(string)) {
 	}
 	for _, c := range t.claims {
 		if c.Kind == AckLost {
-			add(fmt.Sprintf("%s's ack was lost (%s)", t.Node(c.Node), c.Why))
+			add(fmt.Sprintf("%s's ack was lost (%s)", t.Node(c.Node), WhyText(c.Why)))
 		}
 	}
 	if nodes := t.claims.nodes(Outdated); len(nodes) > 0 {
@@ -291,7 +291,7 @@ func (t *teller) reason(id ring.NodeID) string {
 	c, _ := t.claims.of(id, SentLost, Refused, Declined, PassedOver, Forgot)
 	switch c.Kind {
 	case SentLost:
-		return "write lost: " + c.Why.String()
+		return "write lost: " + WhyText(c.Why)
 	case Refused:
 		return "connection refused"
 	case Declined:

@@ -111,7 +111,7 @@ func (t *teller) lacked(behind []ring.NodeID) string {
 		case Repairing:
 			text += "; a repair is on its way"
 		case RepairLost:
-			text += fmt.Sprintf("; the repair was lost (%s)", after.Why)
+			text += fmt.Sprintf("; the repair was lost (%s)", WhyText(after.Why))
 		case Behind:
 			text += " and has not caught up"
 		}

@@ -24,10 +24,10 @@ const Causes = "causes"
 // to the fault and the setting that made it possible; then event by event, the
 // first at the top; then what came of it at once.
 //
-//	the answer of op 4 did not know of n4:7, which op 3 had written
+//	op 4 missed n4:7, written by op 3
 //	 ← R+W=2 is not above N=3 (r is 1 since step 12 …)
 //	 ← the write of op 3 from n4 to n2 was dropped: the link is cut
-//	    because of the command: cut n4 n2
+//	    the command: cut n4 n2
 //
 //	event by event
 //	 1.2809 s  you       put cart:42 "milk"

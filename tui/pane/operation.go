@@ -411,11 +411,11 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 func (d *telling) lost(a *engine.AnswerView) (text string, lost bool) {
 	switch {
 	case a.Back.Stage == engine.Dropped && d.op.Verb != event.Get:
-		return stored(a) + ", ack lost: " + a.Back.Why.String(), true
+		return stored(a) + ", ack lost: " + explain.WhyText(a.Back.Why), true
 	case a.Back.Stage == engine.Dropped:
-		return "answer lost: " + a.Back.Why.String(), true
+		return "answer lost: " + explain.WhyText(a.Back.Why), true
 	case a.Ask.Stage == engine.Dropped:
-		return "request lost: " + a.Ask.Why.String(), true
+		return "request lost: " + explain.WhyText(a.Ask.Why), true
 	}
 	return "", false
 }

@@ -1,0 +1,224 @@
+// This file has the words for the claims of a chain of causes.
+
+package explain
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// words puts a link of a chain into words; its first claim says which sentence it is.
+func (b *because) words(cs Claims) string {
+	text := b.lead(cs)
+	var settings []string
+	for i := range cs {
+		if c := &cs[i]; c.Kind == SettingWas {
+			settings = append(settings, settingText(c))
+		}
+	}
+	if len(settings) > 0 {
+		text += " (" + strings.Join(settings, ", ") + ")"
+	}
+	return text
+}
+
+// settingText says what a setting was, and since when: w is 1 since step 12.
+func settingText(c *Claim) string {
+	switch {
+	case c.Step < 0:
+		return c.Text
+	case c.Step == 0:
+		return c.Text + " from the start"
+	}
+	return fmt.Sprintf("%s since step %d", c.Text, c.Step)
+}
+
+func (b *because) lead(cs Claims) string {
+	c := &cs[0]
+	dot := func() string { return event.DotText(c.Dot, b.Node) }
+	switch c.Kind {
+	case Happened:
+		return b.happened(c.Step)
+	case MissedWrite:
+		return fmt.Sprintf("op %d missed %s, written by %s%s", c.Op, dot(), opName(c.Ref), b.acked(cs))
+	case Outranked:
+		return fmt.Sprintf("op %d returned an older write than %s, written by %s%s: the older write has a later timestamp, and the last write wins",
+			c.Op, dot(), opName(c.Ref), b.acked(cs))
+	case MissedRead:
+		return fmt.Sprintf("op %d missed %s, which %s, an earlier read, had returned", c.Op, dot(), opName(c.Ref))
+	case CameBack:
+		return fmt.Sprintf("op %d returned %s, which %s had deleted", c.Op, dot(), opName(c.Ref))
+	case WasTold:
+		return fmt.Sprintf("the client of op %d was told: %s", c.Op, Event(&b.Trace, c.Step, b.Node).What)
+	case ToldOK:
+		return fmt.Sprintf("the client of op %d was told OK after %s", c.Op, count(c.N, "ack"))
+	case AnsweredBy:
+		return b.counted(cs)
+	case NeedNotMeet:
+		return fmt.Sprintf("R+W=%d is not above N=%d, so a read and a write need not share a replica", c.N, c.Need)
+	case NeedNotBeSame:
+		return "quorums are sloppy: stand-ins count, and the read and the write may use different ones"
+	case RepairedLater:
+		return fmt.Sprintf("the client of op %d was answered before the stale replicas were repaired; blocking read repair would have waited", c.Op)
+	case LeftStale:
+		return fmt.Sprintf("op %d did not repair the stale replicas", c.Op)
+	case HadOnDisk, HadInMemory, HadAsHint:
+		return b.hadUntil(cs)
+	case HasAndDown:
+		return b.Node(c.Node) + " has it, and is down"
+	case WonOver:
+		return fmt.Sprintf("the last write wins: %s of op %d, whose client had not seen op %d", dot(), c.Op, c.Ref)
+	case ClockOff:
+		return fmt.Sprintf("op %d has its timestamp from %s, whose clock was off by %s", c.Op, b.Node(c.Node), c.For)
+	case TookAgain:
+		return fmt.Sprintf("%s stored it again, sent by %s", b.Node(c.Node), b.Node(c.Peer))
+	case HadToAnswer:
+		return fmt.Sprintf("%d of %s had to answer", c.N, b.names(cs.nodes(HadToAnswer)))
+	}
+	return b.missing(c)
+}
+
+// missing says why a node did not have a write, or was not asked.
+func (b *because) missing(c *Claim) string {
+	node := b.Node(c.Node)
+	switch c.Kind {
+	case StoodIn:
+		return fmt.Sprintf("in op %d, %s stood in for %s, which %s believed down", c.Op, node, b.Node(c.Peer), b.Node(c.By))
+	case NotSent:
+		text := fmt.Sprintf("%s was not sent it: %s believed %s down", node, b.Node(c.By), node)
+		if c.Peer != ring.None {
+			text += fmt.Sprintf(", and %s stood in", b.Node(c.Peer))
+		}
+		return text
+	case NotAsked:
+		return fmt.Sprintf("%s was not asked: %s believed %s down", node, b.Node(c.By), node)
+	case NotYetStored:
+		return fmt.Sprintf("it had reached %s %s, and %s had not stored it yet", node, before(c.For), node)
+	case WaitedIn:
+		return "it waited in " + node + ", which hung"
+	case CutOff:
+		return fmt.Sprintf("it could not reach %s: the link from %s was cut", node, b.Node(c.Peer))
+	}
+	return fmt.Sprintf("it was still on its way to %s, sent %s", node, before(c.For)) // StillOnWay
+}
+
+// counted says whose answers made the quorums of two operations.
+func (b *because) counted(cs Claims) string {
+	of := func(op uint32) (nodes []ring.NodeID) {
+		for _, c := range cs {
+			if c.Op == op && (c.Kind == AnsweredBy || c.Kind == AckedBy) && c.Node != ring.None {
+				nodes = append(nodes, c.Node)
+			}
+		}
+		return nodes
+	}
+	first, second := cs[0].Op, uint32(0)
+	verb := "op %d by %s"
+	for _, c := range cs {
+		if (c.Kind == AnsweredBy || c.Kind == AckedBy) && c.Op != first {
+			second = c.Op
+			if c.Kind == AckedBy {
+				verb = "op %d had been acknowledged by %s"
+			}
+		}
+	}
+	text := fmt.Sprintf("op %d was answered by %s, "+verb, first, b.names(of(first)), second, b.names(of(second)))
+	if in, ok := cs.any(InBoth); ok && in.Node == ring.None {
+		return text + ": no node is in both"
+	} else if ok {
+		return text + ": " + b.names(cs.nodes(InBoth)) + " in both"
+	}
+	return text
+}
+
+// hadUntil says how a node had a version, and how it lost it.
+func (b *because) hadUntil(cs Claims) string {
+	c := &cs[0]
+	where := map[Kind]string{HadOnDisk: "on its disk", HadInMemory: "only in memory", HadAsHint: "as a hint"}[c.Kind]
+	text := fmt.Sprintf("%s had it %s since %s", b.Node(c.Node), where, event.Millis(b.Trace.At(c.Step).At))
+	end, _ := cs.any(StoredInstead, LostDisk, LostMemory, LetGoOfTombstone, LetGo)
+	switch end.Kind {
+	case StoredInstead:
+		return text + ", then stored " + event.DotText(end.Dot, b.Node) + " instead"
+	case LostDisk:
+		return text + ", then lost its disk"
+	case LostMemory:
+		return text + ", then crashed"
+	case LetGoOfTombstone:
+		return text + ", then dropped the tombstone, " + end.For.Round(time.Second).String() + " old"
+	case LetGo:
+		if text += ", then dropped it"; end.Why != 0 {
+			text += ": " + WhyText(end.Why)
+		}
+	}
+	return text
+}
+
+// acked says when a write had been acknowledged.
+func (b *because) acked(cs Claims) string {
+	if c, ok := cs.any(AckedBefore); ok {
+		return " and acknowledged " + before(c.For) + " the read"
+	}
+	return ""
+}
+
+// before says how long before something else a thing was.
+func before(d time.Duration) string {
+	if d < 50*time.Microsecond {
+		return "just before"
+	}
+	return event.Millis(d) + " before"
+}
+
+// happened tells an event as part of a chain.
+func (b *because) happened(step int) string {
+	e := b.Trace.At(step)
+	line := Event(&b.Trace, step, b.Node)
+	switch e.Kind {
+	case event.Command:
+		return "the command: " + line.What
+	case event.Send:
+		return fmt.Sprintf("%s sent %s to %s", b.Node(e.From), message(e), b.Node(e.To))
+	case event.Deliver:
+		return fmt.Sprintf("%s reached %s from %s", message(e), b.Node(e.To), b.Node(e.From))
+	case event.Drop:
+		text := fmt.Sprintf("%s from %s to %s was ", message(e), b.Node(e.From), b.Node(e.To))
+		if e.Why == event.ByHand {
+			return text + WhyText(e.Why)
+		}
+		return text + "dropped: " + WhyText(e.Why)
+	case event.Invoke:
+		return fmt.Sprintf("%s asked: %s", line.Who, line.What)
+	case event.Change:
+		return "the setting " + line.What
+	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded,
+		event.Missed, event.Older, event.Resurrected:
+		return line.What
+	}
+	return line.Who + " " + line.What
+}
+
+// message names a message.
+func message(e *event.Event) string {
+	what := "the " + e.Type.String()
+	if e.Type == event.Refused {
+		what = "the refusal"
+	}
+	if e.Op != 0 {
+		what += fmt.Sprintf(" of op %d", e.Op)
+	}
+	return what
+}
+
+// names lists nodes as one says them.
+func (b *because) names(ids []ring.NodeID) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, b.Node(id))
+	}
+	return and(names)
+}

@@ -1,0 +1,108 @@
+// This file follows what each node had of each version while a script is played.
+
+package engine_test
+
+import (
+	"slices"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// stretch is a time in which a node had a version, from step to step.
+type stretch struct {
+	node     ring.NodeID
+	key      event.Sym
+	dot      version.Dot
+	hint     bool
+	from, to int  // the last events of the batches in which it came and went
+	disk     bool // it has been on the disk
+}
+
+// follow notes what the nodes have after a batch of events.
+func (w *witnessed) follow() {
+	end := w.c.Trace().Len()
+	if len(w.batches) > 0 && w.batches[len(w.batches)-1] == end {
+		return
+	}
+	w.batches = append(w.batches, end)
+	still := w.present[:0:0]
+	note := func(id ring.NodeID, key event.Sym, dot version.Dot, hint, disk bool) {
+		for _, s := range still {
+			if s.node == id && s.key == key && s.dot == dot && s.hint == hint {
+				return // as a hint for two
+			}
+		}
+		i := slices.IndexFunc(w.present, func(s stretch) bool { return s.node == id && s.key == key && s.dot == dot && s.hint == hint })
+		s := stretch{node: id, key: key, dot: dot, hint: hint, from: end, disk: disk}
+		if i >= 0 {
+			s.from, s.disk = w.present[i].from, w.present[i].disk || disk
+		}
+		still = append(still, s)
+	}
+	for i, st := range engine.DisksOf(w.c) {
+		for _, name := range []string{"a", "b"} {
+			key, ok := w.c.Trace().Find(name)
+			if !ok {
+				continue
+			}
+			known, onDisk := st.Both(key)
+			for _, set := range []*version.Set{onDisk, known} {
+				if set == nil {
+					continue
+				}
+				for _, s := range set.Siblings { // what is on the disk is there until the disk follows
+					note(ring.NodeID(i), key, s.Dot, false, onDisk.Has(s.Dot))
+				}
+			}
+			for _, owner := range st.HintedPeers() {
+				if h, ok := st.HintOf(owner, key); ok {
+					for _, s := range h.Set.Siblings {
+						note(ring.NodeID(i), key, s.Dot, true, true)
+					}
+				}
+			}
+		}
+	}
+	for _, s := range w.present {
+		if !slices.ContainsFunc(still, func(now stretch) bool {
+			return now.node == s.node && now.key == s.key && now.dot == s.dot && now.hint == s.hint
+		}) {
+			s.to = end
+			w.past = append(w.past, s)
+		}
+	}
+	w.present = still
+}
+
+// sameBatch says whether the batch that ends with an event holds another.
+func (w *witnessed) sameBatch(end, step int) bool {
+	i, _ := slices.BinarySearch(w.batches, step)
+	return i < len(w.batches) && w.batches[i] == end
+}
+
+// hasAt says whether a node had a version, in any way, when the batch of a step was
+// over or before it began.
+func (w *witnessed) hasAt(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
+	i, _ := slices.BinarySearch(w.batches, step)
+	begin, end := 0, w.batches[i]
+	if i > 0 {
+		begin = w.batches[i-1]
+	}
+	is := func(s stretch) bool {
+		return s.node == id && s.key == key && s.dot == dot && s.from <= end && (s.to == 0 || s.to > begin)
+	}
+	return slices.ContainsFunc(w.present, is) || slices.ContainsFunc(w.past, is)
+}
+
+// hadBy says whether a node has stored a version by a step.
+func (w *witnessed) hadBy(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
+	for at := 1; at <= step; at++ {
+		if e := w.c.Trace().At(at); e.Node == id && e.Key == key && (e.Kind == event.Store || e.Kind == event.Hint) && e.Dot == dot {
+			return true
+		}
+	}
+	return false
+}
