@@ -179,7 +179,10 @@ func (s sentencePlay) judge(told *audit) error {
 	if err != nil {
 		return fmt.Errorf("New: %w", err)
 	}
-	w := &witnessed{c: c, cfg: s.cfg, served: make(map[servedBy]*version.Set)}
+	if told.lines == nil {
+		told.lines = make(map[string]int)
+	}
+	w := &witnessed{c: c, said: told.lines, cfg: s.cfg, served: make(map[servedBy]*version.Set)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -206,6 +209,9 @@ func (s sentencePlay) judge(told *audit) error {
 		}
 		_ = c.Apply(cmd) // what can't be changes nothing
 		w.watch()
+		if w.wrong != nil {
+			return w.wrong
+		}
 		steps := 0
 		for _, look := range m.looks {
 			for ; steps < look && c.Motion() > engine.Background && c.Step(); steps++ {
@@ -235,6 +241,9 @@ type witnessed struct {
 	policy version.Policy
 	cfg    engine.Config
 
+	said  map[string]int // how often lines said what
+	wrong error          // the first of them that was not true
+
 	batches       []int // the last step of each batch of events
 	present, past []stretch
 }
@@ -249,6 +258,9 @@ type servedBy struct {
 func (w *witnessed) watch() {
 	w.follow()
 	tr := w.c.Trace()
+	if err := w.lines(w.seen+1, w.said); err != nil && w.wrong == nil {
+		w.wrong = err
+	}
 	disks := engine.DisksOf(w.c)
 	for w.seen < tr.Len() {
 		w.seen++

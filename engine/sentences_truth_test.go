@@ -20,6 +20,7 @@ import (
 type audit struct {
 	sentences, claims, mended, chains, kept int
 	kinds                                   map[explain.Kind]int
+	lines                                   map[string]int
 }
 
 func (a *audit) count(k explain.Kind) {
@@ -31,12 +32,17 @@ func (a *audit) count(k explain.Kind) {
 }
 
 func (a *audit) String() string {
-	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.kinds)
+	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept; by kind %v; of lines %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.kinds, a.lines)
 }
 
 func (a *audit) mustBeMuch(t *testing.T) {
 	if a.mended == 0 || a.chains == 0 || a.kept == 0 {
 		t.Errorf("%v", a)
+	}
+	for _, s := range sayings {
+		if a.lines[s.name] == 0 {
+			t.Errorf("no line ever said %q", s.name)
+		}
 	}
 	for k := explain.Durable; k <= explain.LastKind; k++ {
 		if a.kinds[k] == 0 && k != explain.RepairedLater && k != explain.LeftStale { // not_linearizable tells of these
@@ -277,7 +283,7 @@ func (x *truth) holds(c *explain.Claim) bool {
 		return sent > 0 && sent == dropped && slices.Contains(why, c.Why)
 	case explain.Outdated:
 		return x.some(func(e *event.Event) bool {
-			return e.Op == o.ID && e.Kind == event.Store && e.Node == id && e.Why == event.Outdated
+			return e.Op == o.ID && (e.Kind == event.Store || e.Kind == event.Hint) && e.Node == id && e.Why == event.Outdated
 		})
 	}
 	return x.holdsOfRead(c)

@@ -199,7 +199,7 @@ const (
 	ByHand
 	// InMemory: not a reason to drop; a Store or an ack that is not of the disk.
 	InMemory
-	// Outdated: Store kept nothing of it, a later version is there.
+	// Outdated: Store or Hint kept nothing of it, a later version is there.
 	Outdated
 	// PassedOn: a hint is kept for others now, since its owner no longer keeps the key.
 	PassedOn

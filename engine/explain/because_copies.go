@@ -65,7 +65,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 			}
 			values[e.Node] = e.Arg
 		case event.Hint:
-			if e.Key == key && e.Dot == dot && find(e.Node, true) == nil {
+			if e.Key == key && e.Dot == dot && e.Why != event.Outdated && find(e.Node, true) == nil {
 				all = append(all, holding{node: e.Node, got: at, hint: true})
 			}
 		case event.Unhint:

@@ -32,6 +32,9 @@ func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {
 	case event.Settle:
 		return fmt.Sprintf("deadline: %d of %d answered", e.N, e.Need)
 	case event.Hint:
+		if e.Why == event.Outdated {
+			return "discards a hint for " + names(e.To) + ": " + event.DotText(e.Dot, names)
+		}
 		return "hint for " + names(e.To) + " " + event.DotText(e.Dot, names)
 	case event.Unhint:
 		if e.Why != 0 {

@@ -81,6 +81,9 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.StandIn:
 		return Line{names(e.Node), "lets " + names(e.To) + " stand in for " + names(e.From) + ", which it believes down", op("")}
 	case event.Hint:
+		if e.Why == event.Outdated {
+			return Line{names(e.Node), "discards a hint for " + names(e.To) + ": " + key() + " " + event.DotText(e.Dot, names) + ": " + WhyText(e.Why), op("")}
+		}
 		return Line{names(e.Node), "keeps a hint for " + names(e.To) + ": " + key() + " " + event.DotText(e.Dot, names), op("durable")}
 	case event.Unhint:
 		what := "dropped the hint for " + names(e.To) + ": " + key()

@@ -14,8 +14,12 @@ import (
 func (n *Node) keepHint(m *Message) (step uint32) {
 	n.Store.Hint(m.Owner, m.Key, m.Set, n.host.Now())
 	n.Store.Hold(m.Owner, m.Key, m.Dot)
+	var why event.Why
+	if kept, _ := n.Store.HintOf(m.Owner, m.Key); !kept.Set.Has(m.Dot) {
+		why = event.Outdated
+	}
 	step = n.host.Record(event.Event{
-		Kind: event.Hint, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID, From: ring.None, To: m.Owner,
+		Kind: event.Hint, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID, From: ring.None, To: m.Owner, Why: why,
 	})
 	n.plan(m.Owner, step)
 	return step
