@@ -195,8 +195,9 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 		write, _ := l.invoke(c.Ref)
 		r, _ := l.setting("r", read)
 		w, _ := l.setting("w", write)
-		n, _ := l.setting("n", write)
-		return fmt.Sprint(c.Need) == n && atoi(r)+atoi(w) == c.N && c.N <= c.Need
+		wrote, _ := l.setting("n", write)
+		reads, _ := l.setting("n", read)
+		return c.Need == max(atoi(wrote), atoi(reads)) && atoi(r)+atoi(w) == c.N && c.N <= c.Need
 	case explain.NeedNotBeSame:
 		return is("quorum", "sloppy", c.Op) || is("quorum", "sloppy", c.Ref)
 	case explain.StoodIn:

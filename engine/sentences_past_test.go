@@ -44,7 +44,7 @@ func (w *witnessed) follow() {
 	}
 	for i, st := range engine.DisksOf(w.c) {
 		for _, name := range []string{"a", "b"} {
-			key, ok := w.c.Trace().Find(name)
+			key, ok := engine.FindText(w.c, name)
 			if !ok {
 				continue
 			}
