@@ -30,7 +30,7 @@ var storeys = [][]string{
 	{"ringside/presets", "ringside/keymaps", "ringside/export"},
 	{"ringside/session"},
 	{"ringside/engine/script", "ringside/engine/soak"},
-	{"ringside/engine/check"},
+	{"ringside/engine/check", "ringside/engine/history"},
 	{"ringside/engine/explain"},
 	{"ringside/engine"},
 	{"ringside/engine/node", "ringside/engine/ops", "ringside/engine/lab", "ringside/engine/lanes"},

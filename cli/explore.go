@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/session"
 	"ringside/tui"
@@ -38,7 +38,7 @@ func errNoTerminal() error {
 
 // openOn shows the cluster of the configuration.
 func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
-	cluster, err := engine.NewHistory(a.cfg.cluster)
+	cluster, err := history.New(a.cfg.cluster)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (a *app) showPlain(ctx context.Context, o tui.Options) error {
 }
 
 // keep keeps a session whose program has to end, and tells where it is.
-func (a *app) keep(h *engine.History) {
+func (a *app) keep(h *history.History) {
 	folder, err := xdgFolder(a.env, "XDG_STATE_HOME", filepath.Join(".local", "state"))
 	path := ""
 	if err == nil {

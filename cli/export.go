@@ -13,8 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/engine/script"
 	"ringside/export"
@@ -64,7 +64,7 @@ type exporting struct {
 
 // opened is what is exported.
 type opened struct {
-	history *engine.History
+	history *history.History
 	title   string
 	verdict error // of a script whose expectations did not hold
 }
@@ -161,7 +161,7 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 	if err != nil {
 		return what, err
 	}
-	if what.history, err = engine.NewHistory(a.cfg.cluster); err != nil {
+	if what.history, err = history.New(a.cfg.cluster); err != nil {
 		return what, err
 	}
 	r := scriptRun{

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/session"
 	"ringside/tui"
@@ -96,7 +96,7 @@ func (r *replay) run(ctx context.Context, a *app, arg string) error {
 
 // openSession returns the session of a code or of a file, and what the screen
 // calls it.
-func openSession(arg string) (h *engine.History, title string, err error) {
+func openSession(arg string) (h *history.History, title string, err error) {
 	if session.IsCode(arg) {
 		h, err = session.Decode(arg)
 		return h, "replay", err

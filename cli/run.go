@@ -12,6 +12,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
 	"ringside/session"
@@ -137,7 +138,7 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 	if info, err := os.Stat(r.save); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("--save: %s is a folder; say the file to write", strictyaml.Quote(r.save))
 	}
-	h, err := engine.NewHistory(cfg)
+	h, err := history.New(cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/history"
 	"ringside/engine/oracle"
 	"ringside/engine/soak"
 	"ringside/internal/strictyaml"
@@ -186,7 +187,7 @@ func (s *soaking) broken(a *app, f *soak.Failure) error {
 	for _, step := range small.Round.Steps {
 		fmt.Fprintf(a.out, "  run %v; %s\n", step.After, oneLine(step.Command.String()))
 	}
-	h, err := engine.NewHistory(small.Round.Config)
+	h, err := history.New(small.Round.Config)
 	if err != nil {
 		return failed("soak: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/soak"
 	"ringside/session"
 )
@@ -89,7 +90,7 @@ func TestSoakTellsWhatBreaks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, h := range map[string]*engine.History{"code": coded, "file": kept} {
+	for name, h := range map[string]*history.History{"code": coded, "file": kept} {
 		if err := h.Go(h.End()); err != nil {
 			t.Fatal(err)
 		}

@@ -9,23 +9,24 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 )
 
 // small bounds are met within a second.
-func smallBounds() engine.Bounds {
-	return engine.Bounds{Bytes: 8 << 20, Work: 100_000, Text: 4 << 20, Branches: 100, What: "this copy", Then: "take a new one"}
+func smallBounds() history.Bounds {
+	return history.Bounds{Bytes: 8 << 20, Work: 100_000, Text: 4 << 20, Branches: 100, What: "this copy", Then: "take a new one"}
 }
 
 // filler is a history that is being filled up.
 type filler struct {
 	t *testing.T
-	h *engine.History
+	h *history.History
 	n int // how often something was tried
 }
 
-func newFiller(t *testing.T, b engine.Bounds) *filler {
+func newFiller(t *testing.T, b history.Bounds) *filler {
 	t.Helper()
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,11 +231,11 @@ func TestForksAreBounded(t *testing.T) {
 // TestTravelAmongColdBranches: branches that have let go of their keyframes are what
 // they were.
 func TestTravelAmongColdBranches(t *testing.T) {
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine.FrameEvery(h, 200)
+	h.KeepEvery(200)
 	f := &filler{t: t, h: h}
 	for range 100 {
 		if err := f.put(10); err != nil {
@@ -294,7 +295,7 @@ func TestWorkEnds(t *testing.T) {
 // commands, however much the history may take.
 func TestColdBranchesAreSmall(t *testing.T) {
 	took := growth(func() any {
-		f := newFiller(t, engine.SessionBounds())
+		f := newFiller(t, history.SessionBounds())
 		for range 300 {
 			if err := fillings()["a branch at every third step"](f); err != nil {
 				t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"ringside/engine/ops"
 	"ringside/internal/shared"
 )
 
@@ -40,13 +39,6 @@ func (c *Cluster) Clone() *Cluster {
 	d.held = maps.Clone(c.held)
 	d.story = c.story.Clone()
 	d.spareOps, d.scratch = nil, nil
-	return d
-}
-
-// freeze returns a cluster as c is now, to be cloned and never to be advanced.
-func (c *Cluster) freeze() *Cluster {
-	d := c.Clone()
-	d.viewed, d.story = nil, ops.Story{}
 	return d
 }
 

@@ -52,7 +52,7 @@ const (
 	Step
 	Until
 	Expect
-	// Back to Fork travel in what is recorded; see History.
+	// Back to Fork travel in what is recorded; see package history.
 	Back
 	Forward
 	Undo

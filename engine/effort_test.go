@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/history"
 )
 
 // played is a history in which much has happened, on two branches.
-func played(t *testing.T) *engine.History {
+func played(t *testing.T) *history.History {
 	t.Helper()
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

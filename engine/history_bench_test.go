@@ -9,15 +9,16 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 )
 
 // busy plays requests on a history of 16 nodes, N=3 R=2 W=2, half of them
 // writes, until its trace has so many events and every key has been written.
-func busy(b *testing.B, keys, events int) *engine.History {
+func busy(b *testing.B, keys, events int) *history.History {
 	cfg := engine.Default()
 	cfg.Nodes = ring.Draw(1, 16, 8)
-	h, err := engine.NewHistory(cfg)
+	h, err := history.New(cfg)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func BenchmarkHistoryMemory(b *testing.B) {
 				before := heap()
 				h := busy(b, keys, 1_000_000)
 				all := heap() - before
-				stores := engine.Stores(h)
+				stores := engine.Stores(h.Cluster())
 				h = nil
 				kept := heap() - before
 				runtime.KeepAlive(stores)

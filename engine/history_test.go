@@ -11,16 +11,17 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 )
 
 // record plays a random script on a history, exactly as play does on a cluster.
-func record(t *rapid.T, w world, script []moment) *engine.History {
-	h, err := engine.NewHistory(w.cfg)
+func record(t *rapid.T, w world, script []moment) *history.History {
+	h, err := history.New(w.cfg)
 	if err != nil {
 		t.Fatalf("NewHistory: %v", err)
 	}
-	engine.FrameEvery(h, rapid.SampledFrom([]int{1, 20, 100_000}).Draw(t, "keyframe every"))
+	h.KeepEvery(rapid.SampledFrom([]int{1, 20, 100_000}).Draw(t, "keyframe every"))
 	for _, m := range script {
 		if !h.Advance(h.Now()+m.after, 1_000_000) {
 			t.Fatal("time does not go on")
@@ -30,7 +31,7 @@ func record(t *rapid.T, w world, script []moment) *engine.History {
 	return h
 }
 
-func historyTrace(h *engine.History) []byte {
+func historyTrace(h *history.History) []byte {
 	var b []byte
 	for step := 1; step <= h.Trace().Len(); step++ {
 		b = append(h.Trace().AppendJSON(b, step, h.NodeName), '\n')
@@ -39,7 +40,7 @@ func historyTrace(h *engine.History) []byte {
 }
 
 // finish goes to the end of what is recorded, and lets what is under way happen.
-func finish(t *rapid.T, h *engine.History) []byte {
+func finish(t *rapid.T, h *history.History) []byte {
 	if err := h.Go(h.End()); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestHistoryIsTheCluster(t *testing.T) {
 		if !bytes.Equal(jsonTrace(c), historyTrace(h)) {
 			t.Fatal("the history's trace is not the cluster's")
 		}
-		again, err := engine.Replay(w.cfg, h.Commands(), h.End())
+		again, err := history.Replay(w.cfg, h.Commands(), h.End())
 		if err != nil {
 			t.Fatalf("Replay: %v", err)
 		}
@@ -162,7 +163,7 @@ func TestForkGoesOn(t *testing.T) {
 		whole := record(t, w, script)
 		h := record(t, w, script[:cut])
 		fork := h.Fork()
-		goOn := func(h *engine.History, rest []moment) {
+		goOn := func(h *history.History, rest []moment) {
 			for _, m := range rest {
 				h.Advance(h.Now()+m.after, 1_000_000)
 				_ = h.Apply(m.cmd)
@@ -213,7 +214,7 @@ func TestBranchesAreKept(t *testing.T) {
 				_ = h.Apply(m.cmd)
 			}
 			now = h.Branches()
-			current := slices.IndexFunc(now, func(b engine.Branch) bool { return b.Current })
+			current := slices.IndexFunc(now, func(b history.Branch) bool { return b.Current })
 			trace := finish(t, h)
 			if current == len(traces) {
 				traces = append(traces, trace)
@@ -243,12 +244,12 @@ func TestBranchesAreKept(t *testing.T) {
 // TestForksOnManyGoroutines: forks share what can't change, and each may travel
 // on a goroutine of its own.
 func TestForksOnManyGoroutines(t *testing.T) {
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine.FrameEvery(h, 200)
-	goOn := func(h *engine.History, key string) {
+	h.KeepEvery(200)
+	goOn := func(h *history.History, key string) {
 		for i := range 50 {
 			if err := h.Apply(engine.Command{Verb: engine.Put, Key: key, Value: fmt.Sprint(i)}); err != nil {
 				t.Error(err)
@@ -280,7 +281,7 @@ func TestForksOnManyGoroutines(t *testing.T) {
 // TestTravellersSeeNewViews: whoever keeps a View by its Version sees that time
 // has been turned, whichever way, and that nothing has changed if it has not.
 func TestTravellersSeeNewViews(t *testing.T) {
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,13 +311,13 @@ func TestTravellersSeeNewViews(t *testing.T) {
 	}
 }
 
-var _ script.Cluster = (*engine.History)(nil)
+var _ script.Cluster = (*history.History)(nil)
 
 // TestHistoryStory goes back and forth in one small story.
 func TestHistoryStory(t *testing.T) {
 	cfg := engine.Default()
 	cfg.Latency = "fixed"
-	h, err := engine.NewHistory(cfg)
+	h, err := history.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +325,7 @@ func TestHistoryStory(t *testing.T) {
 	say := func(what string, extra ...any) {
 		p, e := h.Position(), h.End()
 		fmt.Fprintf(&out, "%-22s step %2d of %2d, %v, branch %d of %d, %d of %d commands%s\n", what, p.Step, e.Step, p.Now,
-			slices.IndexFunc(h.Branches(), func(b engine.Branch) bool { return b.Current })+1, len(h.Branches()),
+			slices.IndexFunc(h.Branches(), func(b history.Branch) bool { return b.Current })+1, len(h.Branches()),
 			h.Applied(), len(h.Commands()), fmt.Sprint(extra...))
 	}
 	do := func(cmd engine.Command) {

@@ -43,20 +43,20 @@ const (
 func Limits() [][2]string {
 	return [][2]string{
 		{"virtual time", "100 years"},
-		{"a key", size(MaxKey)},
-		{"a value", size(MaxValue)},
-		{"a client's name", size(MaxClient)},
-		{"values of a key at once (siblings)", count(MaxSiblings) + ", " + size(MaxHeld) + " together"},
-		{"requests under way at once", count(MaxOpen)},
-		{"commands waiting for the next messages of links", count(MaxRules)},
-		{"changes of settings", count(MaxChanges)},
-		{"nodes that there have been", count(ring.MaxNodes)},
-		{"memory of what has happened", size(MaxBytes)},
+		{"a key", Size(MaxKey)},
+		{"a value", Size(MaxValue)},
+		{"a client's name", Size(MaxClient)},
+		{"values of a key at once (siblings)", Count(MaxSiblings) + ", " + Size(MaxHeld) + " together"},
+		{"requests under way at once", Count(MaxOpen)},
+		{"commands waiting for the next messages of links", Count(MaxRules)},
+		{"changes of settings", Count(MaxChanges)},
+		{"nodes that there have been", Count(ring.MaxNodes)},
+		{"memory of what has happened", Size(MaxBytes)},
 	}
 }
 
-// size writes a number of bytes.
-func size(n int) string {
+// Size writes a number of bytes.
+func Size(n int) string {
 	const gib = 1 << 30
 	switch more := int64(n) + 1; {
 	case n >= gib && n%gib == 0:
@@ -69,8 +69,8 @@ func size(n int) string {
 	return strconv.Itoa(n>>10) + " KiB"
 }
 
-// count writes a number with a comma after each thousand.
-func count(n int) string {
+// Count writes a number with a comma after each thousand.
+func Count(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -78,17 +78,17 @@ func count(n int) string {
 	return s
 }
 
-// errTime is why nothing happens after MaxTime.
-var errTime = errors.New("virtual time ends 100 years after the start, and that is now; go back, or begin anew")
+// ErrTime is why nothing happens after MaxTime.
+var ErrTime = errors.New("virtual time ends 100 years after the start, and that is now; go back, or begin anew")
 
 // Full returns why nothing more can happen, nil if it can: virtual time is over, or
 // what has happened takes too much memory.
 func (c *Cluster) Full() error {
 	switch {
 	case c.now >= MaxTime:
-		return errTime
+		return ErrTime
 	case c.weighed.full:
-		return fmt.Errorf("what has happened takes %s of memory, and it may not take more; begin anew", size(c.weighed.most))
+		return fmt.Errorf("what has happened takes %s of memory, and it may not take more; begin anew", Size(c.weighed.most))
 	}
 	return nil
 }
@@ -177,7 +177,7 @@ func (c *Cluster) checkRoom(cmd *Command) error {
 	key := func() string { return event.Show(cmd.Key, event.LongestShown) }
 	if c.ops.open >= MaxOpen {
 		return fmt.Errorf("%s %s: %s requests are under way, and there can't be more at once; let time go on first (until quiet)",
-			cmd.Verb, key(), count(MaxOpen))
+			cmd.Verb, key(), Count(MaxOpen))
 	}
 	if cmd.Verb == Get {
 		return nil
@@ -190,9 +190,9 @@ func (c *Cluster) checkRoom(cmd *Command) error {
 	switch {
 	case values > MaxSiblings:
 		return fmt.Errorf("%s %s: it has %s values at once, and can't have more; read and resolve it first, or set conflict lww",
-			cmd.Verb, key(), count(MaxSiblings))
+			cmd.Verb, key(), Count(MaxSiblings))
 	case bytes > MaxHeld:
-		return fmt.Errorf("%s %s: its values would have more than %s together; read and resolve it first", cmd.Verb, key(), size(MaxHeld))
+		return fmt.Errorf("%s %s: its values would have more than %s together; read and resolve it first", cmd.Verb, key(), Size(MaxHeld))
 	}
 	return nil
 }

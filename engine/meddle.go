@@ -54,7 +54,7 @@ func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 		return func(uint32) { c.rules = slices.DeleteFunc(c.rules, on(link)) }, nil
 	}
 	if len(c.rules) >= MaxRules {
-		return nil, fmt.Errorf("%s: %s commands wait for the next messages of links already, and that is the most", cmd, count(MaxRules))
+		return nil, fmt.Errorf("%s: %s commands wait for the next messages of links already, and that is the most", cmd, Count(MaxRules))
 	}
 	return func(cause uint32) {
 		c.rules = append(c.rules, rule{cmd.Verb, link, max(cmd.Count, 1), cmd.For, cause})

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/history"
 )
 
 // TestViewsAreMadeAgain: whoever comes back to a moment sees what was to be seen
@@ -14,13 +15,13 @@ import (
 func TestViewsAreMadeAgain(t *testing.T) {
 	watch := engine.Watch{Key: "a", Node: "n1"}
 	rapid.Check(t, func(t *rapid.T) {
-		h, err := engine.NewHistory(anyWorld(t).cfg)
+		h, err := history.New(anyWorld(t).cfg)
 		if err != nil {
 			t.Fatal(err)
 		}
-		engine.FrameEvery(h, rapid.SampledFrom([]int{1, 20, 100_000}).Draw(t, "keyframe every"))
+		h.KeepEvery(rapid.SampledFrom([]int{1, 20, 100_000}).Draw(t, "keyframe every"))
 		var seen []*engine.View
-		var when []engine.Moment
+		var when []history.Moment
 		look := func() {
 			seen, when = append(seen, h.View(watch)), append(when, h.Position())
 		}

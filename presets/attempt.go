@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/session"
 )
@@ -39,7 +40,7 @@ func NewAttempt(p *Preset) (*Attempt, error) {
 func (a *Attempt) Preset() *Preset { return a.preset }
 
 // given returns the reader's own commands up to now.
-func (a *Attempt) given() []engine.Recorded {
+func (a *Attempt) given() []history.Recorded {
 	return a.history.Commands()[min(a.start.commands, a.history.Applied()):a.history.Applied()]
 }
 
@@ -75,7 +76,7 @@ func (a *Attempt) Code() (string, error) { return session.Encode(a.history) }
 // Judge says how a recorded session stands to a challenge, at the step at which
 // it was left. The error says why it is none of it: another cluster, another
 // beginning, a command that is not allowed.
-func Judge(p *Preset, h *engine.History) (Standing, error) {
+func Judge(p *Preset, h *history.History) (Standing, error) {
 	a, err := NewAttempt(p)
 	if err != nil {
 		return Standing{}, err

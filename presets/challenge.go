@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
@@ -188,7 +189,7 @@ func (c *Challenge) Rules() []string {
 }
 
 // refuses says why a command may not be given after some others; nil if it may.
-func (c *Challenge) refuses(given []engine.Recorded, cmd engine.Command) error {
+func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error {
 	verb := cmd.Verb.String()
 	if cmd.Verb.MovesTime() {
 		return nil
@@ -210,7 +211,7 @@ func (c *Challenge) refuses(given []engine.Recorded, cmd engine.Command) error {
 	return nil
 }
 
-func count(given []engine.Recorded, verb string) (n int) {
+func count(given []history.Recorded, verb string) (n int) {
 	for _, r := range given {
 		if r.Verb.String() == verb {
 			n++
@@ -231,7 +232,7 @@ type Standing struct {
 }
 
 // standing judges what has been given, now.
-func (c *Challenge) standing(given []engine.Recorded, views script.Views) Standing {
+func (c *Challenge) standing(given []history.Recorded, views script.Views) Standing {
 	s := Standing{Given: len(given), Left: c.Commands - len(given)}
 	for _, q := range c.Least {
 		if n := count(given, q.Verb); n < q.N {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 )
 
@@ -21,19 +21,19 @@ const (
 // course is a cluster to which a file has something done, and in which a reader
 // may then do whatever they like: what the file did can be gone back to.
 type course struct {
-	history *engine.History
+	history *history.History
 	runner  *script.Runner
-	done    []engine.Recorded // all commands of the file, as far as it has come
+	done    []history.Recorded // all commands of the file, as far as it has come
 }
 
 // mark is a place on a course: a moment, and how many commands come before it.
 type mark struct {
-	moment   engine.Moment
+	moment   history.Moment
 	commands int
 }
 
 func newCourse(p *Preset) (course, error) {
-	h, err := engine.NewHistory(p.Config())
+	h, err := history.New(p.Config())
 	if err != nil {
 		return course{}, err
 	}
@@ -41,7 +41,7 @@ func newCourse(p *Preset) (course, error) {
 }
 
 // History returns the cluster in which it happens. It stays the same.
-func (c *course) History() *engine.History { return c.history }
+func (c *course) History() *history.History { return c.history }
 
 func (c *course) here() mark { return mark{c.history.Position(), c.history.Applied()} }
 

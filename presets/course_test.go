@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	_ "ringside/internal/steady"
 )
 
@@ -14,7 +14,7 @@ import (
 // comes to the same two moments, before its answer and after it.
 func TestTheLessonIsNeverLost(t *testing.T) {
 	names := Lessons()
-	known := make(map[string][][2]engine.Moment)
+	known := make(map[string][][2]history.Moment)
 	for _, name := range names {
 		known[name] = moments(t, name)
 	}
@@ -53,7 +53,7 @@ func TestTheLessonIsNeverLost(t *testing.T) {
 }
 
 // moments returns where each step of a lesson is before its answer and after it.
-func moments(t *testing.T, name string) (all [][2]engine.Moment) {
+func moments(t *testing.T, name string) (all [][2]history.Moment) {
 	t.Helper()
 	p, err := Load(name)
 	if err != nil {
@@ -67,7 +67,7 @@ func moments(t *testing.T, name string) (all [][2]engine.Moment) {
 				break
 			}
 		}
-		all = append(all, [2]engine.Moment{asked, l.History().Position()})
+		all = append(all, [2]history.Moment{asked, l.History().Position()})
 		if l.Finished() {
 			return all
 		}

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 )
 
@@ -252,7 +252,7 @@ func (s *Step) holds(views script.Views) error {
 }
 
 // Played returns the moments between which the last move played its lines.
-func (l *Lesson) Played() (from, to engine.Moment) { return l.from.moment, l.goal().moment }
+func (l *Lesson) Played() (from, to history.Moment) { return l.from.moment, l.goal().moment }
 
 // goal is where the lesson is when it has played all that it can.
 func (l *Lesson) goal() mark {

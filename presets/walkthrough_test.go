@@ -8,7 +8,7 @@ import (
 
 	"github.com/cockroachdb/datadriven"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/session"
 )
@@ -233,7 +233,7 @@ func move(l **Lesson, line string) string {
 }
 
 // own carries out a line of the command language.
-func own(h *engine.History, line string) error {
+func own(h *history.History, line string) error {
 	cmd, err := script.Parse(line)
 	if err != nil {
 		return err
@@ -266,7 +266,7 @@ func TestTheCourseIsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		straight, astray := walked(t, p, nil), walked(t, p, func(h *engine.History) {
+		straight, astray := walked(t, p, nil), walked(t, p, func(h *history.History) {
 			for _, line := range []string{"back 2", "crash " + p.Config().Nodes[0].Name, "put astray x", "run 3s", "back 1", "put astray y blind"} {
 				_ = own(h, line) // what can't be done here is no matter
 			}
@@ -278,7 +278,7 @@ func TestTheCourseIsTheSame(t *testing.T) {
 }
 
 // walked returns the moments at the ends of all steps.
-func walked(t *testing.T, p *Preset, between func(*engine.History)) (ends []engine.Moment) {
+func walked(t *testing.T, p *Preset, between func(*history.History)) (ends []history.Moment) {
 	t.Helper()
 	l, err := NewLesson(p)
 	for err == nil {

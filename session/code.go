@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 )
@@ -51,7 +52,7 @@ func IsCode(s string) bool {
 
 // Encode writes a session as one word to be pasted. A session of fifty commands
 // takes some hundred characters.
-func Encode(h *engine.History) (string, error) {
+func Encode(h *history.History) (string, error) {
 	cfg := h.Config()
 	commands := h.Commands()
 	var text strings.Builder
@@ -74,7 +75,7 @@ func Encode(h *engine.History) (string, error) {
 	n = appendNodes(n, &cfg)
 	n = binary.AppendUvarint(n, uint64(changed))
 	n = binary.AppendUvarint(n, uint64(len(commands)))
-	var last engine.Moment
+	var last history.Moment
 	for _, r := range commands {
 		n = appendMoment(n, last, r.At)
 		last = r.At
@@ -128,7 +129,7 @@ func appendNodes(n []byte, cfg *engine.Config) []byte {
 
 // appendMoment writes a moment as what it adds to the last one. The step is left
 // out: replaying finds it.
-func appendMoment(n []byte, last, m engine.Moment) []byte {
+func appendMoment(n []byte, last, m history.Moment) []byte {
 	return appendTime(binary.AppendUvarint(n, uint64(m.Turn-last.Turn)), m.Now-last.Now)
 }
 
@@ -143,7 +144,7 @@ func appendTime(n []byte, d time.Duration) []byte {
 
 // Decode reads what Encode wrote, however it was broken into lines, replays it,
 // and goes to the position at which it was made.
-func Decode(code string) (*engine.History, error) {
+func Decode(code string) (*history.History, error) {
 	text, numbers, err := unseal(code)
 	if err != nil {
 		return nil, err
@@ -155,7 +156,7 @@ func Decode(code string) (*engine.History, error) {
 	if r.bad || changed+count != len(lines)-1 {
 		return nil, errBroken
 	}
-	commands := make([]engine.Recorded, count)
+	commands := make([]history.Recorded, count)
 	for i, line := range lines[:changed+count] {
 		cmd, err := script.Parse(line)
 		if err != nil {
@@ -167,7 +168,7 @@ func Decode(code string) (*engine.History, error) {
 			return nil, fmt.Errorf("replay code: %w", err)
 		}
 	}
-	var last engine.Moment
+	var last history.Moment
 	for i := range commands {
 		last = r.moment(last)
 		commands[i].At = last
@@ -177,7 +178,7 @@ func Decode(code string) (*engine.History, error) {
 	if r.bad || len(r.rest) != traceBytes {
 		return nil, errBroken
 	}
-	h, err := engine.Replay(cfg, commands, end)
+	h, err := history.Replay(cfg, commands, end)
 	if err != nil {
 		return nil, fmt.Errorf("replay code: this program makes something else of it: %w", err)
 	}
@@ -185,7 +186,7 @@ func Decode(code string) (*engine.History, error) {
 		return nil, errors.New("replay code: this program makes something else of it: the traces differ")
 	}
 	end = h.End()
-	if err := h.Go(engine.Moment{Step: end.Step - steps, Turn: end.Turn - turns, Now: end.Now - ago}); err != nil {
+	if err := h.Go(history.Moment{Step: end.Step - steps, Turn: end.Turn - turns, Now: end.Now - ago}); err != nil {
 		return nil, fmt.Errorf("replay code: %w", err)
 	}
 	return h, nil
@@ -283,11 +284,11 @@ func (r *reader) time() time.Duration {
 	return time.Duration(n)
 }
 
-func (r *reader) moment(last engine.Moment) engine.Moment {
+func (r *reader) moment(last history.Moment) history.Moment {
 	turn := last.Turn + r.count()
 	now := last.Now + r.time()
 	r.bad = r.bad || now < last.Now
-	return engine.Moment{Step: engine.Unknown, Turn: turn, Now: now}
+	return history.Moment{Step: history.Unknown, Turn: turn, Now: now}
 }
 
 // config reads seed and nodes; the settings are the default's.

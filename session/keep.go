@@ -10,13 +10,13 @@ import (
 	"path/filepath"
 	"time"
 
-	"ringside/engine"
+	"ringside/engine/history"
 )
 
 // Keep writes a file for Open into a folder, which need not be there, and returns
 // its path. It is named after the time and never takes the place of another.
 // Nobody but its owner can read it.
-func Keep(folder string, at time.Time, h *engine.History) (path string, err error) {
+func Keep(folder string, at time.Time, h *history.History) (path string, err error) {
 	data, err := Marshal(h)
 	if err != nil {
 		return "", err

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/session"
 )
 
 // TestKeep: a session that is kept never takes the place of another, is for its
 // owner alone, and opens again; one that can't be kept leaves nothing behind.
 func TestKeep(t *testing.T) {
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,7 @@
 // Package session keeps what somebody did to a cluster, so that it can be done
 // again: here or elsewhere, to the same last byte of the trace.
 //
-//	engine.History ── Marshal, Save ──▶ YAML: the cluster, every command and its moment, a checksum of the trace
+//	history.History ── Marshal, Save ──▶ YAML: the cluster, every command and its moment, a checksum of the trace
 //	       ▲     └─── Encode ─────────▶ a line of letters to paste: the same in short
 //	       └───────── Unmarshal, Open, Decode: everything is replayed and compared
 //
@@ -15,7 +15,7 @@ import (
 	"fmt"
 	"os"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/internal/strictyaml"
 )
 
@@ -27,7 +27,7 @@ const MaxBytes = 64 << 20
 
 // Open reads a file that Save wrote, and replays it. The error is one line and
 // names the file, and the place in it if there is one.
-func Open(path string) (*engine.History, error) {
+func Open(path string) (*history.History, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the session: %w", err)
@@ -43,7 +43,7 @@ func Open(path string) (*engine.History, error) {
 }
 
 // Save writes a file for Open.
-func Save(path string, h *engine.History) error {
+func Save(path string, h *history.History) error {
 	data, err := Marshal(h)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func Save(path string, h *engine.History) error {
 
 // fingerprint is the checksum of everything that the present branch of a history
 // has recorded: of the JSON lines of its whole trace.
-func fingerprint(h *engine.History) (sum [sha256.Size]byte) {
+func fingerprint(h *history.History) (sum [sha256.Size]byte) {
 	whole := h
 	if h.Position() != h.End() {
 		whole = h.Fork()

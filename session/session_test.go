@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	_ "ringside/internal/steady"
@@ -21,9 +22,9 @@ import (
 
 // play makes a history from lines of the command language; run and back move
 // time.
-func play(t testing.TB, cfg engine.Config, lines ...string) *engine.History {
+func play(t testing.TB, cfg engine.Config, lines ...string) *history.History {
 	t.Helper()
-	h, err := engine.NewHistory(cfg)
+	h, err := history.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func play(t testing.TB, cfg engine.Config, lines ...string) *engine.History {
 	return h
 }
 
-func trace(h *engine.History) []byte {
+func trace(h *history.History) []byte {
 	var b []byte
 	for step := 1; step <= h.Trace().Len(); step++ {
 		b = append(h.Trace().AppendJSON(b, step, h.NodeName), '\n')
@@ -61,7 +62,7 @@ func trace(h *engine.History) []byte {
 
 // same fails if b is not a as it was saved: all branches with the same traces,
 // and the same place.
-func same(t rapid.TB, a, b *engine.History) {
+func same(t rapid.TB, a, b *history.History) {
 	t.Helper()
 	sameBranch(t, a, b)
 	all, again := a.Branches(), b.Branches()
@@ -70,7 +71,7 @@ func same(t rapid.TB, a, b *engine.History) {
 	}
 	for i := range all {
 		x, y := a.Fork(), b.Fork()
-		for _, h := range []*engine.History{x, y} {
+		for _, h := range []*history.History{x, y} {
 			if err := h.Switch(i + 1); err != nil {
 				t.Fatal(err)
 			}
@@ -81,13 +82,13 @@ func same(t rapid.TB, a, b *engine.History) {
 
 // sameBranch fails if the branch that b is on is not the one that a is on: the same
 // place in the same trace, with the same ahead.
-func sameBranch(t rapid.TB, a, b *engine.History) {
+func sameBranch(t rapid.TB, a, b *history.History) {
 	t.Helper()
 	if a.Position() != b.Position() || a.End() != b.End() || !bytes.Equal(trace(a), trace(b)) {
 		t.Fatalf("saved at %v of %v, opened at %v of %v, or with another trace", a.Position(), a.End(), b.Position(), b.End())
 	}
 	at := a.Position()
-	for _, h := range []*engine.History{a, b} {
+	for _, h := range []*history.History{a, b} {
 		if err := h.Go(h.End()); err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +96,7 @@ func sameBranch(t rapid.TB, a, b *engine.History) {
 	if !bytes.Equal(trace(a), trace(b)) {
 		t.Fatal("what lies ahead differs")
 	}
-	for _, h := range []*engine.History{a, b} {
+	for _, h := range []*history.History{a, b} {
 		if err := h.Go(at); err != nil {
 			t.Fatal(err)
 		}
@@ -129,9 +130,9 @@ func drawConfig(t *rapid.T) engine.Config {
 }
 
 // drawHistory draws a session, with any text, and a place to stand at.
-func drawHistory(t *rapid.T) *engine.History {
+func drawHistory(t *rapid.T) *history.History {
 	cfg := drawConfig(t)
-	h, err := engine.NewHistory(cfg)
+	h, err := history.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +278,7 @@ func TestAnythingIsRefused(t *testing.T) {
 	})
 }
 
-func story(t testing.TB) *engine.History {
+func story(t testing.TB) *history.History {
 	cfg := engine.Default()
 	cfg.Latency = "fixed"
 	return play(t, cfg, "put cart milk", "run 1s", "crash n2", "put cart bread", "run 3s", "get cart", "run 1s", "back")
@@ -349,7 +350,7 @@ func TestOtherProgram(t *testing.T) {
 		{func() { commands[1].At.Now--; commands[1].Node = "n9" }, "no node n9"},
 	} {
 		tt.spoil()
-		if _, err := engine.Replay(h.Config(), commands, h.End()); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := history.Replay(h.Config(), commands, h.End()); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("got %v, want %s", err, tt.want)
 		}
 	}

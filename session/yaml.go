@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
 )
@@ -22,7 +22,7 @@ import (
 //
 // where the checksum is that of all before it too, so that the first line that
 // was changed can be named.
-func Marshal(h *engine.History) ([]byte, error) {
+func Marshal(h *history.History) ([]byte, error) {
 	cfg := h.Config()
 	if err := checkNames(cfg.Nodes); err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func Marshal(h *engine.History) ([]byte, error) {
 }
 
 // appendCourse writes one branch.
-func appendCourse(b []byte, chain *chain, c *engine.Course, sum string) []byte {
+func appendCourse(b []byte, chain *chain, c *history.Course, sum string) []byte {
 	chain.add(parting(c))
 	b = fmt.Appendf(b, "- from: %s\n  commands: |", parting(c))
 	if len(c.Commands) == 0 {
@@ -59,13 +59,13 @@ func appendCourse(b []byte, chain *chain, c *engine.Course, sum string) []byte {
 }
 
 // parting says which branch another one leaves, and where.
-func parting(c *engine.Course) string { return strconv.Itoa(c.Parent) + " " + moment(c.From) }
+func parting(c *history.Course) string { return strconv.Itoa(c.Parent) + " " + moment(c.From) }
 
 // places is what the checksum has of where a branch ends and where it stands.
-func places(c *engine.Course) string { return moment(c.End) + " " + moment(c.Left) }
+func places(c *history.Course) string { return moment(c.End) + " " + moment(c.Left) }
 
 // fingerprints returns the checksums of the traces of all branches.
-func fingerprints(h *engine.History, branches int) []string {
+func fingerprints(h *history.History, branches int) []string {
 	sums := make([]string, branches)
 	for i := range sums {
 		on := h
@@ -81,7 +81,7 @@ func fingerprints(h *engine.History, branches int) []string {
 	return sums
 }
 
-func moment(m engine.Moment) string { return fmt.Sprintf("%d %d %v", m.Step, m.Turn, m.Now) }
+func moment(m history.Moment) string { return fmt.Sprintf("%d %d %v", m.Step, m.Turn, m.Now) }
 
 // chain is a checksum that goes on from line to line.
 type chain struct{ sum uint32 }
@@ -95,7 +95,7 @@ func (c *chain) add(text string) string {
 
 // Unmarshal reads what Marshal wrote, replays it, and goes to the position at
 // which it was saved. The name is that of the file, for errors.
-func Unmarshal(name string, data []byte) (*engine.History, error) {
+func Unmarshal(name string, data []byte) (*history.History, error) {
 	top, err := strictyaml.ParseUpTo(name, data, MaxBytes)
 	if err != nil {
 		return nil, err
@@ -137,14 +137,14 @@ type file struct {
 	data    []byte
 	fields  map[string]strictyaml.Value
 	parts   []map[string]strictyaml.Value // the fields of each branch
-	courses []engine.Course
+	courses []history.Course
 	current int
 }
 
 // unlike is said of a recording that another program made.
 const unlike = "this program makes something else of it: %v"
 
-func (f *file) replay() (*engine.History, error) {
+func (f *file) replay() (*history.History, error) {
 	cfg, err := readCluster(f.fields["cluster"])
 	if err != nil {
 		return nil, err
@@ -152,8 +152,8 @@ func (f *file) replay() (*engine.History, error) {
 	if err := f.readBranches(); err != nil {
 		return nil, err
 	}
-	h, err := engine.ReplayAll(cfg, f.courses, f.current)
-	var wrong *engine.ReplayError
+	h, err := history.ReplayAll(cfg, f.courses, f.current)
+	var wrong *history.ReplayError
 	switch {
 	case errors.As(err, &wrong):
 		if wrong.Index == len(f.courses[wrong.Course].Commands) {
@@ -221,7 +221,7 @@ func (f *file) readBranches() error {
 // readBranch reads one of them.
 func (f *file) readBranch(i int, chain *chain) (err error) {
 	fields := f.parts[i]
-	var c engine.Course
+	var c history.Course
 	if c.Parent, c.From, err = readParting(fields["from"]); err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func (f *file) readBranch(i int, chain *chain) (err error) {
 }
 
 // readParting reads which branch another one leaves, and where.
-func readParting(v strictyaml.Value) (parent int, from engine.Moment, err error) {
+func readParting(v strictyaml.Value) (parent int, from history.Moment, err error) {
 	text, err := v.Text()
 	if err != nil {
 		return 0, from, err
@@ -267,7 +267,7 @@ func readParting(v strictyaml.Value) (parent int, from engine.Moment, err error)
 }
 
 // readLine reads one command with its moment and checksum.
-func readLine(line string) (r engine.Recorded, sum string, err error) {
+func readLine(line string) (r history.Recorded, sum string, err error) {
 	at, rest, err := readMoment(line)
 	if err != nil {
 		return r, "", err
@@ -283,14 +283,14 @@ func readLine(line string) (r engine.Recorded, sum string, err error) {
 	if cmd.Verb == 0 || cmd.Verb.MovesTime() {
 		return r, "", fmt.Errorf("not a command that changes a cluster")
 	}
-	return engine.Recorded{At: at, Command: cmd}, sum, nil
+	return history.Recorded{At: at, Command: cmd}, sum, nil
 }
 
 // readPlace reads a field that is a moment.
-func readPlace(v strictyaml.Value) (engine.Moment, error) {
+func readPlace(v strictyaml.Value) (history.Moment, error) {
 	text, err := v.Text()
 	if err != nil {
-		return engine.Moment{}, err
+		return history.Moment{}, err
 	}
 	m, rest, err := readMoment(text)
 	if err != nil || rest != "" {
@@ -300,7 +300,7 @@ func readPlace(v strictyaml.Value) (engine.Moment, error) {
 }
 
 // readMoment reads step, turn and time at the beginning of a line.
-func readMoment(line string) (m engine.Moment, rest string, err error) {
+func readMoment(line string) (m history.Moment, rest string, err error) {
 	words := strings.SplitN(line, " ", 4)
 	if len(words) < 3 {
 		return m, "", fmt.Errorf("no moment: the line was cut off")
@@ -314,5 +314,5 @@ func readMoment(line string) (m engine.Moment, rest string, err error) {
 	if len(words) > 3 {
 		rest = words[3]
 	}
-	return engine.Moment{Step: int(step), Turn: int(turn), Now: now}, rest, nil
+	return history.Moment{Step: int(step), Turn: int(turn), Now: now}, rest, nil
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui/class"
@@ -16,9 +17,9 @@ import (
 )
 
 // busyRing is a cluster in which every fact has something to tell.
-func busyRing(t *testing.T) *engine.History {
+func busyRing(t *testing.T) *history.History {
 	t.Helper()
-	h, err := engine.NewHistory(preset(t, "lecture-ring-1"))
+	h, err := history.New(preset(t, "lecture-ring-1"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/cockroachdb/datadriven"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -27,7 +28,7 @@ type chair struct {
 	news   chan struct{} // closed: there is always news
 	answer class.Reply
 	learns []class.Study
-	kept   []*engine.History
+	kept   []*history.History
 }
 
 // helm is a Wheel that writes down what is driven.
@@ -77,15 +78,15 @@ func (c *chair) Snapshot() class.Snapshot {
 	return look
 }
 
-func (c *chair) Offer(*engine.History) <-chan class.Reply {
+func (c *chair) Offer(*history.History) <-chan class.Reply {
 	return replied(class.Reply{Said: "offered"})
 }
 
-func (c *chair) Keep(h *engine.History)               { c.kept = append(c.kept, h) }
-func (c *chair) Afford() error                        { return c.spent }
-func (c *chair) Own(h *engine.History) source.Cluster { return h }
-func (c *chair) Diary() class.Diary                   { return nil }
-func (c *chair) Learns(what class.Study)              { c.learns = append(c.learns, what) }
+func (c *chair) Keep(h *history.History)               { c.kept = append(c.kept, h) }
+func (c *chair) Afford() error                         { return c.spent }
+func (c *chair) Own(h *history.History) source.Cluster { return h }
+func (c *chair) Diary() class.Diary                    { return nil }
+func (c *chair) Learns(what class.Study)               { c.learns = append(c.learns, what) }
 
 func (c *chair) Say(line string) <-chan class.Reply {
 	c.said = append(c.said, line)
@@ -95,7 +96,7 @@ func (c *chair) Say(line string) <-chan class.Reply {
 // sit opens the explorer in a chair on the lecture's ring.
 func sit(t *testing.T, c *chair, o Options, w, h int) *rig {
 	t.Helper()
-	cluster, err := engine.NewHistory(preset(t, "lecture-ring-1"))
+	cluster, err := history.New(preset(t, "lecture-ring-1"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/export"
 	"ringside/keymaps"
@@ -58,7 +58,7 @@ func (m *Model) export(rest string, replace bool) tea.Cmd {
 }
 
 // exportTo writes a file, in place of one that is there only if it should.
-func exportTo(path string, h *engine.History, format export.Format, part lanes.Part, film FilmOptions, replace bool) (err error) {
+func exportTo(path string, h *history.History, format export.Format, part lanes.Part, film FilmOptions, replace bool) (err error) {
 	if err := unused("export", path, replace); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/export"
 	"ringside/keymaps"
@@ -32,7 +33,7 @@ type FilmOptions struct {
 // operation is shown as lanes. The time in it is the film's own: it takes as long
 // as the film does however fast the computer is, and the same history gives the
 // same film to the last byte.
-func Film(ctx context.Context, h *engine.History, p lanes.Part, o FilmOptions) ([]byte, error) {
+func Film(ctx context.Context, h *history.History, p lanes.Part, o FilmOptions) ([]byte, error) {
 	f, err := newFilm(h, p, o)
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ const (
 // film is a recording under way.
 type film struct {
 	m       *Model
-	history *engine.History
+	history *history.History
 	tape    *export.Recording
 	op      uint32 // the operation that is shown as lanes; 0: none
 	last    int    // the last step
@@ -78,7 +79,7 @@ type film struct {
 	lines []string      // on the screen
 }
 
-func newFilm(h *engine.History, p lanes.Part, o FilmOptions) (*film, error) {
+func newFilm(h *history.History, p lanes.Part, o FilmOptions) (*film, error) {
 	f := &film{history: h.Fork(), op: p.Op, hold: commandHold, flies: 1}
 	first := f.cut(p)
 	f.rate(first)

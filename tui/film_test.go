@@ -10,15 +10,15 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/engine/script"
 )
 
 // recorded is a session of two operations with a crash between.
-func recorded(t *testing.T) *engine.History {
+func recorded(t *testing.T) *history.History {
 	t.Helper()
-	h, err := engine.NewHistory(preset(t, "default"))
+	h, err := history.New(preset(t, "default"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func project(t *testing.T, tape []byte) (shots []shot) {
 	return shots
 }
 
-func shoot(t *testing.T, h *engine.History, p lanes.Part, o FilmOptions) []byte {
+func shoot(t *testing.T, h *history.History, p lanes.Part, o FilmOptions) []byte {
 	t.Helper()
 	tape, err := Film(context.Background(), h, p, o)
 	if err != nil {
@@ -141,7 +141,7 @@ func TestFilmOfAnOperation(t *testing.T) {
 
 // TestFilmOfAnOperationKeepsToIt although another begins before it is over.
 func TestFilmOfAnOperationKeepsToIt(t *testing.T) {
-	h, err := engine.NewHistory(preset(t, "default"))
+	h, err := history.New(preset(t, "default"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/tui/page"
 	"ringside/tui/paint"
@@ -45,7 +46,7 @@ func (r *rig) After(d time.Duration, msg tea.Msg) tea.Cmd {
 // open starts the explorer on a cluster in a terminal of w × h cells.
 func open(t testing.TB, cfg engine.Config, o Options, w, h int) *rig {
 	t.Helper()
-	c, err := engine.NewHistory(cfg)
+	c, err := history.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/datadriven"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/session"
 )
 
@@ -18,7 +19,7 @@ func TestPlain(t *testing.T) {
 	datadriven.RunTest(t, "testdata/plain", func(t *testing.T, d *datadriven.TestData) string {
 		name := "lecture-ring-1"
 		d.MaybeScanArgs(t, "preset", &name)
-		c, err := engine.NewHistory(preset(t, name))
+		c, err := history.New(preset(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +41,7 @@ func TestPlain(t *testing.T) {
 // and from the code.
 func TestPlainSaves(t *testing.T) {
 	t.Chdir(t.TempDir())
-	c, err := engine.NewHistory(engine.Default())
+	c, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/tui/source"
 )
@@ -15,7 +16,7 @@ import (
 // onlooker is a Source that shows a cluster and lets nothing be done but to read.
 type onlooker struct {
 	source.Shown
-	cluster *engine.History // the same
+	cluster *history.History // the same
 	news    chan struct{}
 	done    []string
 }
@@ -44,7 +45,7 @@ func (o *onlooker) Do(cmd engine.Command) <-chan source.Reply {
 // watchOnly opens the explorer on a cluster in which something has happened.
 func watchOnly(t *testing.T) (*rig, *onlooker) {
 	t.Helper()
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

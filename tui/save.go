@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/keymaps"
 	"ringside/session"
 	"ringside/tui/draw"
@@ -106,7 +106,7 @@ func (m *Model) save(path string, replace bool) tea.Cmd {
 }
 
 // write writes a file, in place of one that is there only if it should.
-func write(path string, h *engine.History, replace bool) error {
+func write(path string, h *history.History, replace bool) error {
 	if err := unused("save", path, replace); err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (m *Model) interrupt() tea.Cmd {
 
 // orphaned returns what was done and is saved nowhere, nil if there is nothing.
 // The explorer has ended, of a panic perhaps, after which anything may be broken.
-func (m *Model) orphaned() (h *engine.History) {
+func (m *Model) orphaned() (h *history.History) {
 	defer func() {
 		if recover() != nil {
 			h = nil

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/session"
 )
 
@@ -65,7 +66,7 @@ func TestSave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, opened, r.m.cluster.(*engine.History))
+	same(t, opened, r.m.cluster.(*history.History))
 
 	r.press("U") // only looking at the past
 	r.press("d")
@@ -89,7 +90,7 @@ func TestPastedLinesSave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, opened, r.m.cluster.(*engine.History))
+	same(t, opened, r.m.cluster.(*history.History))
 	if !strings.Contains(r.copied, "ringside1.") {
 		t.Errorf("copied is %q", r.copied)
 	}
@@ -104,7 +105,7 @@ func TestPastedLinesSave(t *testing.T) {
 }
 
 // same fails the test unless two histories stand at one place with one trace.
-func same(t *testing.T, a, b *engine.History) {
+func same(t *testing.T, a, b *history.History) {
 	t.Helper()
 	if a.Position() != b.Position() || a.End() != b.End() {
 		t.Errorf("it stands at %v of %v, and stood at %v of %v", a.Position(), a.End(), b.Position(), b.End())
@@ -120,7 +121,7 @@ func same(t *testing.T, a, b *engine.History) {
 // TestResume: a session that was left in the middle of a write opens there, and
 // time stands until somebody lets it go on.
 func TestResume(t *testing.T) {
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,12 +154,12 @@ func TestCode(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%s: %v", r.copied, err)
 	}
-	same(t, opened, r.m.cluster.(*engine.History))
+	same(t, opened, r.m.cluster.(*history.History))
 }
 
 // TestNothingToSave: who has done nothing, or only looked, quits at once.
 func TestNothingToSave(t *testing.T) {
-	h, err := engine.NewHistory(engine.Default())
+	h, err := history.New(engine.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,9 +220,9 @@ func TestExport(t *testing.T) {
 }
 
 // fallen is a cluster that something has broken.
-type fallen struct{ *engine.History }
+type fallen struct{ *history.History }
 
-func (fallen) Fork() *engine.History { panic("fallen") }
+func (fallen) Fork() *history.History { panic("fallen") }
 
 // TestOrphaned: what is left when the explorer ends unasked is what was done and
 // is saved nowhere, also while a lesson is looked at; of a broken one it is
@@ -238,7 +239,7 @@ func TestOrphaned(t *testing.T) {
 	if h == nil {
 		t.Fatal("nothing is left")
 	}
-	same(t, h, r.m.cluster.(*engine.History))
+	same(t, h, r.m.cluster.(*history.History))
 	r.types("run 1000h")
 	if h := r.m.orphaned(); h == nil {
 		t.Error("nothing is left in the middle of a run")
@@ -256,7 +257,7 @@ func TestOrphaned(t *testing.T) {
 	if h := r.m.orphaned(); h == nil {
 		t.Error("nothing is left while a lesson is looked at")
 	}
-	r.m.home.cluster = fallen{r.m.home.cluster.(*engine.History)}
+	r.m.home.cluster = fallen{r.m.home.cluster.(*history.History)}
 	if h := r.m.orphaned(); h != nil {
 		t.Error("something is left of what is broken")
 	}

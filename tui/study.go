@@ -3,7 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/keymaps"
 	"ringside/tui/class"
 	"ringside/tui/source"
@@ -36,7 +36,7 @@ func (m *Model) classAsks(title string) bool {
 }
 
 // ownCluster is what a lesson is driven with: in a class there is a limit to it.
-func (m *Model) ownCluster(h *engine.History) source.Cluster {
+func (m *Model) ownCluster(h *history.History) source.Cluster {
 	if m.seat == nil {
 		return h
 	}

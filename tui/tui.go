@@ -21,7 +21,7 @@ import (
 	"io"
 	"os"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/class"
@@ -69,7 +69,7 @@ type Options struct {
 	// Left is given what was done and is saved nowhere, if the explorer ends of
 	// anything but its user's wish: a signal, a terminal that is gone, a failure.
 	// nil: it is lost.
-	Left func(*engine.History)
+	Left func(*history.History)
 }
 
 // Run shows the explorer until it is quit, a signal asks it to quit, or ctx ends.

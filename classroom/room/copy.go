@@ -9,14 +9,15 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/tui/source"
 )
 
 // copyBounds are how much may be done in a copy, with all its branches, in addition to
 // what it was taken with: so that many in one process do not take all its memory, and
 // saving and opening the class again stays quick.
-func copyBounds() engine.Bounds {
-	return engine.Bounds{
+func copyBounds() history.Bounds {
+	return history.Bounds{
 		Bytes: 32 << 20, Work: 400_000, Text: 8 << 20, Branches: 100,
 		What: "this copy", Then: ":fork takes a new one",
 	}
@@ -24,8 +25,8 @@ func copyBounds() engine.Bounds {
 
 // classBounds are how much may be done in what the class shares: somebody who drives
 // must not be able to fill the machine's memory.
-func classBounds() engine.Bounds {
-	return engine.Bounds{
+func classBounds() history.Bounds {
+	return history.Bounds{
 		Bytes: 256 << 20, Work: 2_000_000, Text: 16 << 20, Branches: 500,
 		What: "the cluster of the class", Then: "an instructor can reset class",
 	}
@@ -39,7 +40,7 @@ const seatBytes = 48 << 20
 // of a lesson, and what was done to it since. It belongs to one session's goroutine.
 // What it takes of the processor and of memory counts for its seat.
 type Copy struct {
-	*engine.History
+	*history.History
 	meter
 	holds *holdings
 	as    holding
@@ -86,7 +87,7 @@ func (h *holdings) full() error {
 
 // newCopy makes a copy for a seat, of a history that is given away and may still take so
 // much.
-func (s *seat) newCopy(h *engine.History, as holding, b engine.Bounds) *Copy {
+func (s *seat) newCopy(h *history.History, as holding, b history.Bounds) *Copy {
 	h.Bound(b)
 	c := &Copy{History: h, meter: meter{s.budget, h.Effort()}, holds: &s.holds, as: as, began: h.Held()}
 	c.holds.note(as, 0)
@@ -95,7 +96,7 @@ func (s *seat) newCopy(h *engine.History, as holding, b engine.Bounds) *Copy {
 
 // Own returns what to drive the cluster of a lesson with. What it took to make it is
 // the seat's to pay.
-func (m *Member) Own(h *engine.History) source.Cluster {
+func (m *Member) Own(h *history.History) source.Cluster {
 	m.seat.budget.charge(h.Effort())
 	return m.seat.newCopy(h, ownLesson, copyBounds())
 }
@@ -206,7 +207,7 @@ const textOfEffort = 64
 
 // Fork returns a history of its own, to be kept, offered, or written as a code: that
 // counts for the seat, too.
-func (c *Copy) Fork() *engine.History {
+func (c *Copy) Fork() *history.History {
 	f := c.History.Fork()
 	c.Toil(f.Effort() - c.Effort() + uint64(c.Text()/textOfEffort))
 	c.pay(c.History, 0)
@@ -215,7 +216,7 @@ func (c *Copy) Fork() *engine.History {
 
 // Keep tells the room how the copy stands that this seat has, for the case that the
 // server ends before it is laid aside. The history is given away.
-func (m *Member) Keep(h *engine.History) {
+func (m *Member) Keep(h *history.History) {
 	m.room.post(func() {
 		if s := m.seat; s.member == m && m.given != nil {
 			s.kept = h
@@ -228,12 +229,12 @@ func (m *Member) Keep(h *engine.History) {
 // taken to any step that is recorded, and nothing can be done to it. What that takes of
 // the processor counts for the seat that looks.
 type Past struct {
-	h *engine.History
+	h *history.History
 	meter
 }
 
 // newPast makes one for a seat, of a history that is given away.
-func (s *seat) newPast(h *engine.History) *Past { return &Past{h, meter{s.budget, h.Effort()}} }
+func (s *seat) newPast(h *history.History) *Past { return &Past{h, meter{s.budget, h.Effort()}} }
 
 // Afford says why it can't be taken to another moment now; nil if it can.
 func (p *Past) Afford() error { return p.budget.afford() }
@@ -251,7 +252,7 @@ func (p *Past) Now() time.Duration { return p.h.Now() }
 func (p *Past) Ahead() int { return p.h.Ahead() }
 
 // Branches lists the courses of events that are recorded.
-func (p *Past) Branches() []engine.Branch { return p.h.Branches() }
+func (p *Past) Branches() []history.Branch { return p.h.Branches() }
 
 // Back, Forward, Undo, Redo and Switch go to another moment that is recorded.
 func (p *Past) Back(n int) (gone int) {

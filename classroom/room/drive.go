@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/tui/class"
 	"ringside/tui/workspace"
@@ -22,7 +23,7 @@ type job struct {
 }
 
 // part says how much of it is done; below 0 if nobody knows.
-func (j *job) part(h *engine.History) float64 {
+func (j *job) part(h *history.History) float64 {
 	if j.whole <= 0 {
 		return -1
 	}

@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"ringside/engine"
+	"ringside/engine/history"
 )
 
 // Processor is what a server has for the clusters of seats, and of classes. Everything
@@ -20,7 +20,7 @@ import (
 // budget, however often it goes back, switches branches or takes a new copy. Budgets
 // are refilled as real time goes by, all of those that are not full at the same rate.
 //
-// What is counted is engine.History's Effort, so that it is the same on every machine
+// What is counted is history.History's Effort, so that it is the same on every machine
 // and does not depend on who else is there; the engine knows nothing of the clock here.
 //
 //	Copy, Past, Own ──▶ budget ──▶ Processor: refills, in real time
@@ -36,7 +36,7 @@ type Processor struct {
 	hungry []*budget // those that are not full
 }
 
-// In units of engine.History.Effort, of which a second has about a million.
+// In units of history.History.Effort, of which a second has about a million.
 const (
 	// seatEffort is what a seat may use at once, and seatRate how much of it comes back
 	// in a second.
@@ -188,7 +188,7 @@ type meter struct {
 const leastCharge = 500
 
 // work has something done in a history, if the budget affords it, and counts it.
-func (m *meter) work(h *engine.History, do func()) error {
+func (m *meter) work(h *history.History, do func()) error {
 	if err := m.budget.afford(); err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (m *meter) work(h *engine.History, do func()) error {
 }
 
 // pay charges what has not been, if it is so much.
-func (m *meter) pay(h *engine.History, least uint64) {
+func (m *meter) pay(h *history.History, least uint64) {
 	if owed := h.Effort() - m.paid; owed >= least {
 		m.paid += owed
 		m.budget.charge(owed)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/history"
 )
 
 // thousands writes a number with commas.
@@ -26,10 +27,10 @@ func TestLimitsInTheReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := func(b engine.Bounds) string {
+	whole := func(b history.Bounds) string {
 		return fmt.Sprintf("%d MiB, %s events and turns, %s branches, %d MiB of commands", b.Bytes>>20, thousands(b.Work), thousands(b.Branches), b.Text>>20)
 	}
-	session := engine.SessionBounds()
+	session := history.SessionBounds()
 	rows := append(engine.Limits(),
 		[2]string{"branches of a session, and the text of its commands", fmt.Sprintf("%s, %d MiB", thousands(session.Branches), session.Text>>20)},
 		[2]string{"a student's copy", whole(copyBounds())},

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/session"
@@ -40,8 +40,8 @@ func tooLarge(owner string, text []byte) Aside {
 // State is a room that was saved and is to be opened again.
 type State struct {
 	saved   saved
-	history *engine.History // nil: it begins anew
-	copies  []*engine.History
+	history *history.History // nil: it begins anew
+	copies  []*history.History
 	aside   []Aside
 }
 
@@ -88,14 +88,14 @@ func Restore(data []byte) (*State, []Aside) {
 		st.setAside(whole(data, damaged))
 	}
 	s := &st.saved
-	history, err := unmarshal(s.Cluster)
+	restored, err := unmarshal(s.Cluster)
 	if err != nil {
 		st.setAside(Aside{What: "the class's cluster", Name: "cluster", Data: []byte(s.Cluster), YAML: true, Why: err})
 	}
-	st.history = history
+	st.history = restored
 	for i := range s.Seats {
 		one := &s.Seats[i]
-		var h *engine.History
+		var h *history.History
 		if one.Copy != "" {
 			if h, err = unmarshal(one.Copy); err != nil {
 				owner := CleanName(one.Name)
@@ -184,7 +184,7 @@ func (st *State) Title() string {
 
 // unmarshal reads a session. Whatever a file has in it ends nothing but its reading.
 // Lines are counted in the session, which is set aside in a file of its own.
-func unmarshal(text string) (h *engine.History, err error) {
+func unmarshal(text string) (h *history.History, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			h, err = nil, fmt.Errorf("reading it fails: %v", p)

@@ -2,7 +2,7 @@
 // to it.
 //
 //	        ┌───────── one goroutine owns the cluster, its time, the roster ─────────┐
-//	Wheel ─▶│ inbox ─▶ drive, say ─▶ engine.History ─▶ publish: an immutable picture │
+//	Wheel ─▶│ inbox ─▶ drive, say ─▶ history.History ─▶ publish: an immutable picture │
 //	Member ▶│                                           │ (atomic pointer)           │
 //	        └───────────────────────────────────────────┼────────────────────────────┘
 //	                     one token in each Member's news ▼ (capacity 1, never waits)
@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui/class"
@@ -67,9 +68,9 @@ type Room struct {
 	state  atomic.Pointer[picture]
 
 	// The rest belongs to the room's goroutine.
-	history  *engine.History // the class's own
-	stage    *engine.History // what is shown: history, or a copy that somebody offered
-	shows    string          // whose copy it is; "" for history
+	history  *history.History // the class's own
+	stage    *history.History // what is shown: history, or a copy that somebody offered
+	shows    string           // whose copy it is; "" for history
 	runner   *script.Runner
 	pace     source.Pace
 	job      *job
@@ -155,18 +156,18 @@ func New(ctx context.Context, c Config) (*Room, error) {
 }
 
 // bounds are how much may be done in the class's cluster: if it was saved, what was left.
-func (c *Config) bounds() engine.Bounds {
+func (c *Config) bounds() history.Bounds {
 	if c.State == nil || c.State.history == nil {
 		return classBounds()
 	}
 	return c.State.saved.Left.within(classBounds())
 }
 
-func (c *Config) history() (*engine.History, error) {
+func (c *Config) history() (*history.History, error) {
 	if c.State != nil && c.State.history != nil {
 		return c.State.history, nil
 	}
-	return engine.NewHistory(c.Cluster)
+	return history.New(c.Cluster)
 }
 
 // Name returns the room's name.
@@ -428,7 +429,7 @@ func (r *Room) describe() class.Room {
 func (r *Room) Invite(text string) { r.post(func() { r.invite, r.stirred = text, true }) }
 
 // setStage shows the class's own cluster, or a copy that somebody offered.
-func (r *Room) setStage(h *engine.History, whose string) {
+func (r *Room) setStage(h *history.History, whose string) {
 	r.stage, r.shows = h, whose
 	r.runner, r.job = script.NewRunner(h), nil
 	r.work.paid = h.Effort()

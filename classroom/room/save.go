@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/session"
 )
@@ -75,13 +75,13 @@ type left struct {
 	Branches int `json:"branches"`
 }
 
-func leftIn(h *engine.History) *left {
+func leftIn(h *history.History) *left {
 	b := h.Left()
 	return &left{b.Bytes, b.Work, b.Text, b.Branches}
 }
 
 // within returns bounds with no more left than there was; all of it if nobody knows.
-func (l *left) within(b engine.Bounds) engine.Bounds {
+func (l *left) within(b history.Bounds) history.Bounds {
 	if l != nil {
 		b.Bytes, b.Work = max(min(b.Bytes, l.Bytes), 0), max(min(b.Work, l.Work), 0)
 		b.Text, b.Branches = max(min(b.Text, l.Text), 0), max(min(b.Branches, l.Branches), 0)
@@ -95,24 +95,24 @@ const format = 1
 // Kept is a room at one moment, to be saved.
 type Kept struct {
 	saved   saved
-	history *engine.History
+	history *history.History
 	copies  []keptCopy // by seat
 	done    done
 }
 
 // keptCopy is the copy of a seat's own; nil if it has none.
 type keptCopy struct {
-	history *engine.History
+	history *history.History
 	done    done
 }
 
 // done is what was done in a cluster, time aside.
 type done struct {
-	history  *engine.History // which
+	history  *history.History // which
 	revision uint64
 }
 
-func doneIn(h *engine.History) done {
+func doneIn(h *history.History) done {
 	if h == nil {
 		return done{}
 	}
@@ -192,7 +192,7 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 
 // laid is the copy of a seat's own as far as the room has it: as it was laid aside, or
 // as its owner last showed it to the room; nil if there is none.
-func (s *seat) laid() *engine.History {
+func (s *seat) laid() *history.History {
 	if s.copy != nil {
 		return s.copy.History
 	}

@@ -3,8 +3,8 @@ package room
 import (
 	"fmt"
 
-	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/internal/nearest"
 	"ringside/tui/class"
@@ -207,7 +207,7 @@ func (r *Room) fork(m *Member, _ string) class.Reply {
 }
 
 // forkFor forks a history for a seat, which pays for it.
-func (r *Room) forkFor(s *seat, h *engine.History) *engine.History {
+func (r *Room) forkFor(s *seat, h *history.History) *history.History {
 	f := h.Fork()
 	s.budget.charge(f.Effort() - h.Effort())
 	return f
@@ -244,7 +244,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 	case "":
 		return "", usage("reset")
 	case "class":
-		h, err := engine.NewHistory(r.config)
+		h, err := history.New(r.config)
 		if err != nil {
 			return "", err
 		}
@@ -285,7 +285,7 @@ func (s *seat) reset() {
 }
 
 // Offer lets instructors look at a copy.
-func (m *Member) Offer(copy *engine.History) <-chan class.Reply {
+func (m *Member) Offer(copy *history.History) <-chan class.Reply {
 	return m.asks.ask(m.room, func() (string, error) {
 		r, s := m.room, m.seat
 		if s.member != m {

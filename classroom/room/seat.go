@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/tui/class"
 	"ringside/tui/workspace"
 )
@@ -36,12 +37,12 @@ type seat struct {
 	hand       bool
 	muted      bool
 	note       class.Notice
-	answer     string          // to the question that is open, as it is counted
-	copy       *Copy           // a copy of its own, kept for when he comes back
-	kept       *engine.History // the copy that he still has, as it was lately
+	answer     string           // to the question that is open, as it is counted
+	copy       *Copy            // a copy of its own, kept for when he comes back
+	kept       *history.History // the copy that he still has, as it was lately
 	study      class.Study
 	diary      diary
-	offer      *engine.History
+	offer      *history.History
 	budget     *budget  // of the processor, for all that it drives
 	holds      holdings // the memory of all that it holds
 	resets     int

@@ -21,7 +21,7 @@ import (
 	"ringside/engine/version"
 )
 
-// Cluster is what is looked at; *engine.Cluster and *engine.History are ones.
+// Cluster is what is looked at; *engine.Cluster and *history.History are ones.
 type Cluster interface {
 	Trace() *event.Trace
 	NodeName(ring.NodeID) string

@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
+	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
 	_ "ringside/internal/steady"
@@ -140,7 +141,7 @@ func TestReadingAsItGrows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		part := lanes.Part{Signs: rapid.Bool().Draw(t, "signs")}
 		var r lanes.Reader
-		h, err := engine.NewHistory(engine.Default())
+		h, err := history.New(engine.Default())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 )
 
 func TestScriptsEndAtLimits(t *testing.T) {
-	bounds := engine.Bounds{Bytes: 4 << 20, Work: 20_000, Text: 1 << 20, Branches: 50, What: "this copy", Then: "take a new one"}
+	bounds := history.Bounds{Bytes: 4 << 20, Work: 20_000, Text: 1 << 20, Branches: 50, What: "this copy", Then: "take a new one"}
 	for name, c := range map[string]struct {
 		lines string
 		times int
@@ -30,7 +31,7 @@ func TestScriptsEndAtLimits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h, err := engine.NewHistory(engine.Default())
+			h, err := history.New(engine.Default())
 			if err != nil {
 				t.Fatal(err)
 			}

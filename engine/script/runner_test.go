@@ -14,6 +14,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 )
 
@@ -27,8 +28,8 @@ func newCluster(t testing.TB) *engine.Cluster {
 }
 
 // newHistory makes the same, whose time goes both ways.
-func newHistory(t testing.TB) *engine.History {
-	h, err := engine.NewHistory(fixed())
+func newHistory(t testing.TB) *history.History {
+	h, err := history.New(fixed())
 	if err != nil {
 		t.Fatal(err)
 	}

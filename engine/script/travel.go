@@ -8,7 +8,7 @@ import (
 )
 
 // Traveller is a Cluster that can also be taken to another moment of what is
-// recorded. *engine.History is one. Numbers of steps that are returned say how
+// recorded. *history.History is one. Numbers of steps that are returned say how
 // many there were.
 type Traveller interface {
 	Back(steps int) int

@@ -11,7 +11,7 @@ import (
 	"ringside/engine/oracle"
 )
 
-// Cluster is what a round is played on: *engine.Cluster, or an *engine.History to
+// Cluster is what a round is played on: *engine.Cluster, or an *history.History to
 // have it written down.
 type Cluster interface {
 	check.Cluster

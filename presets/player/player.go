@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/presets"
 )
 
@@ -54,7 +55,7 @@ type Clock interface {
 
 // Stretch is a cluster whose time ends.
 type Stretch struct {
-	*engine.History
+	*history.History
 	end time.Duration
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/tui/draw"
 	"ringside/tui/pane"
@@ -36,13 +37,13 @@ type Seat interface {
 	// Say asks the room for something; one Reply comes, unless the seat is gone.
 	Say(line string) <-chan Reply
 	// Offer lets instructors look at a copy, which is given away.
-	Offer(copy *engine.History) <-chan Reply
+	Offer(copy *history.History) <-chan Reply
 	// Keep tells the room how the copy of one's own stands now, so that it is saved
 	// with the class. The history is given away.
-	Keep(*engine.History)
+	Keep(*history.History)
 	// Own returns what to drive a cluster of one's own with, which does not grow
 	// without end.
-	Own(h *engine.History) source.Cluster
+	Own(h *history.History) source.Cluster
 	// Afford says why nothing more can be worked out for this seat now, with all the
 	// clusters of its own; nil if it can.
 	Afford() error

@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 )
 
@@ -45,15 +46,15 @@ type Cluster interface {
 	Full() error
 }
 
-// Keeper is a Cluster whose session can be kept. *engine.History is one.
+// Keeper is a Cluster whose session can be kept. *history.History is one.
 type Keeper interface {
 	// Fork returns a history that may be given to another goroutine.
-	Fork() *engine.History
+	Fork() *history.History
 	// Revision grows with every command that is recorded.
 	Revision() uint64
 }
 
-// Traveller is a Cluster whose time goes both ways. *engine.History is one. What
+// Traveller is a Cluster whose time goes both ways. *history.History is one. What
 // is recorded ahead of the present moment happens again when time passes it, and
 // stays aside as a branch of its own if something else is done before.
 type Traveller interface {
@@ -61,7 +62,7 @@ type Traveller interface {
 	// Ahead returns how many events are recorded after the present moment.
 	Ahead() int
 	// Branches lists the courses of events that are recorded.
-	Branches() []engine.Branch
+	Branches() []history.Branch
 }
 
 // Ahead returns how many events are recorded after the present moment of a

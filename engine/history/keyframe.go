@@ -1,13 +1,19 @@
-package engine
+// This file keeps a cluster as it was now and then, so that going back makes little again.
 
-import "slices"
+package history
+
+import (
+	"slices"
+
+	"ringside/engine"
+)
 
 // keyframe is a cluster as it was at a moment. It is never advanced, only
 // cloned, so branches and forks share it.
 type keyframe struct {
 	at   Moment
-	c    *Cluster // nil: none
-	size int      // about how many bytes it takes that are not the trace's
+	c    *engine.Cluster // nil: none
+	size int             // about how many bytes it takes that are not the trace's
 }
 
 const (
@@ -39,21 +45,13 @@ func (h *History) keep(m Moment) {
 	if since < h.every || since < m.work()/newPart {
 		return
 	}
-	held := h.live.holds()
+	held := h.live.Holds()
 	if since < held {
 		return
 	}
 	h.copied(h.live)
-	b.frames = append(b.frames, keyframe{m, h.live.freeze(), h.live.state()})
+	b.frames = append(b.frames, keyframe{m, h.live.Frozen(), h.live.StateBytes()})
 	b.thin(max(leastFrames, min(mostFrames, mostHeld/max(held, 1))))
-}
-
-// holds counts the keys on all nodes.
-func (c *Cluster) holds() (keys int) {
-	for i := range c.members {
-		keys += c.members[i].Store.Len()
-	}
-	return keys
 }
 
 // thin drops keyframes until no more than most are left beside the start. It

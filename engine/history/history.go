@@ -1,4 +1,11 @@
-package engine
+// Package history is time that goes both ways: a cluster, what was done to it, and every
+// moment that it has been through.
+//
+//	commands ──▶ History ──▶ Cluster, now
+//	                │ journal, keyframes, branches
+//	                ▼
+//	     any moment: the nearest keyframe before it, and what was done since
+package history
 
 import (
 	"cmp"
@@ -6,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
 )
@@ -23,8 +31,8 @@ import (
 // recording starts a branch; the old one is kept. A History belongs to one
 // goroutine, as a Cluster does.
 type History struct {
-	config   Config
-	live     *Cluster
+	config   engine.Config
+	live     *engine.Cluster
 	turn     int // how many things have happened to live
 	next     int // of on.log: the first command that live has not seen
 	on       *branch
@@ -34,7 +42,8 @@ type History struct {
 	every    int // how much work lies between two new keyframes, at least
 	began    int // the step of the keyframe from which live has come
 	account  account
-	effort   uint64 // see Effort
+	effort   uint64       // see Effort
+	seen     *engine.View // that was given out last
 }
 
 // Moment is a place in a cluster's life. Commands can come between two events,
@@ -55,41 +64,40 @@ func (m Moment) Compare(o Moment) int {
 // Recorded is a command and the moment at which it was applied.
 type Recorded struct {
 	At Moment
-	Command
+	engine.Command
 }
 
-// NewHistory makes a cluster in which nothing has happened yet. The error is
-// that of New.
-func NewHistory(cfg Config) (*History, error) {
-	c, err := New(cfg)
+// New makes a cluster in which nothing has happened yet. The error is
+// that of engine.New.
+func New(cfg engine.Config) (*History, error) {
+	c, err := engine.New(cfg)
 	if err != nil {
 		return nil, err
 	}
-	c.trace.Pack(true)
-	c.weighed.most = 0 // there is an account of all branches together
-	b := &branch{id: 1, frames: []keyframe{{c: c.freeze()}}}
+	c.Last() // there is an account of all branches together
+	b := &branch{id: 1, frames: []keyframe{{c: c.Frozen()}}}
 	h := &History{config: cfg, live: c, on: b, branches: []*branch{b}, every: frameEvery}
 	h.account.Bounds = SessionBounds()
 	return h, nil
 }
 
 // Config returns what the cluster was made from.
-func (h *History) Config() Config { return h.config }
+func (h *History) Config() engine.Config { return h.config }
 
-// View returns the cluster as it is now; see Cluster.View.
-func (h *History) View(w Watch) *View {
-	was := h.live.viewed
+// View returns the cluster as it is now; see engine.Cluster.View.
+func (h *History) View(w engine.Watch) *engine.View {
 	v := h.live.View(w)
-	if v != was {
+	if v != h.seen {
+		h.seen = v
 		h.effort += effortOfView + uint64(len(v.Nodes))
 	}
 	return v
 }
 
 // Now returns the virtual time.
-func (h *History) Now() time.Duration { return h.live.now }
+func (h *History) Now() time.Duration { return h.live.Now() }
 
-// Trace returns what has happened up to now; see Cluster.Trace. Travelling
+// Trace returns what has happened up to now; see engine.Cluster.Trace. Travelling
 // makes another one.
 func (h *History) Trace() *event.Trace { return h.live.Trace() }
 
@@ -97,16 +105,16 @@ func (h *History) Trace() *event.Trace { return h.live.Trace() }
 func (h *History) NodeName(id ring.NodeID) string { return h.live.NodeName(id) }
 
 // Motion says what is going on now, whatever may be recorded ahead.
-func (h *History) Motion() Motion {
+func (h *History) Motion() engine.Motion {
 	if h.account.full != nil && h.Full() != nil {
-		return Quiet // for good
+		return engine.Quiet // for good
 	}
 	return h.live.Motion()
 }
 
 // Position returns the present moment.
 func (h *History) Position() Moment {
-	return Moment{Step: h.live.trace.Len(), Turn: h.turn, Now: h.live.now}
+	return Moment{Step: h.live.Trace().Len(), Turn: h.turn, Now: h.live.Now()}
 }
 
 // End returns how far the branch is recorded. It is Position unless time has
@@ -155,7 +163,7 @@ func (h *History) due() (Moment, bool) {
 // Apply carries out a command at the present moment; an error means that
 // nothing has changed. If something else is recorded to happen from here on, a
 // branch begins: the recorded one is kept.
-func (h *History) Apply(cmd Command) error {
+func (h *History) Apply(cmd engine.Command) error {
 	at := h.Position()
 	if due, ok := h.due(); ok && due == at && h.on.log.holds(h.next, cmd) {
 		h.undone = nil
@@ -193,7 +201,7 @@ const perLine = 72
 
 // write adds the command that has been applied at a moment to the account.
 func (h *History) write(at Moment) {
-	trace := &h.live.trace
+	trace := h.live.Trace()
 	line := len(trace.Text(trace.At(at.Step+1).Text)) + perLine
 	h.on.text += line
 	h.account.text += line
@@ -201,11 +209,11 @@ func (h *History) write(at Moment) {
 
 // replay applies the recorded command that is due.
 func (h *History) replay(at Moment) {
-	h.live.now = at.Now
-	before := h.live.trace.Len()
+	h.live.Rest(at.Now)
+	before := h.live.Trace().Len()
 	if err := h.live.Apply(h.on.log.entry(h.next).Command); err != nil {
 		// It could be applied here before, to an equal cluster.
-		panic(fmt.Sprintf("engine: a recorded command can't be applied again: %v", err))
+		panic(fmt.Sprintf("history: a recorded command can't be applied again: %v", err))
 	}
 	h.happened(before)
 	h.next++
@@ -215,11 +223,11 @@ func (h *History) replay(at Moment) {
 // Step lets the next thing happen that leaves an event, be it a recorded
 // command, and says whether there was one.
 func (h *History) Step() bool {
-	for before := h.live.trace.Len(); ; {
+	for before := h.live.Trace().Len(); ; {
 		if !h.once() {
 			return false
 		}
-		if h.live.trace.Len() > before {
+		if h.live.Trace().Len() > before {
 			return true
 		}
 	}
@@ -227,9 +235,9 @@ func (h *History) Step() bool {
 
 // Advance lets time go on to until, or until budget things have happened or no more
 // can (Full), and says whether it got there. Recorded commands are applied at their
-// moments. Time ends at MaxTime.
+// moments. Time ends at engine.MaxTime.
 func (h *History) Advance(until time.Duration, budget int) bool {
-	until = min(until, MaxTime)
+	until = min(until, engine.MaxTime)
 	for {
 		if at, ok := h.Next(); !ok || at > until {
 			break
@@ -251,11 +259,10 @@ func (h *History) Advance(until time.Duration, budget int) bool {
 
 // idle lets time pass in which nothing happens.
 func (h *History) idle(until time.Duration) {
-	if until <= h.live.now {
+	if until <= h.live.Now() {
 		return
 	}
-	h.live.now = until
-	h.live.stale = true
+	h.live.Rest(until)
 	h.reach()
 }
 
@@ -276,8 +283,8 @@ func (h *History) once() bool {
 	if h.account.full != nil && h.Full() != nil {
 		return false
 	}
-	before := h.live.trace.Len()
-	if !h.live.advance() {
+	before := h.live.Trace().Len()
+	if !h.live.Once() {
 		h.reach()
 		return false
 	}
@@ -291,14 +298,14 @@ func (h *History) once() bool {
 // recording grows; where it meets a keyframe, the keyframe takes over, so that
 // there is only one trace of what has happened twice.
 func (h *History) passed() {
-	h.live.peek() // what it puts in order must not depend on whether anybody looks
+	h.live.Tidy()
 	m := h.Position()
 	if m.Compare(h.on.end) > 0 {
 		h.account.work += max(m.work()-h.on.end.work(), 0)
 		h.on.end = m
 		h.on.stops.add(m.Step)
 		h.keep(m)
-		if a := &h.account; h.live.trace.Bytes() >= a.next || a.work >= a.Work || a.text >= a.Text {
+		if a := &h.account; h.live.TraceBytes() >= a.next || a.work >= a.Work || a.text >= a.Text {
 			h.weigh()
 		}
 		return
@@ -309,16 +316,15 @@ func (h *History) passed() {
 }
 
 // take goes on with a copy of a keyframe's cluster.
-func (h *History) take(c *Cluster) {
+func (h *History) take(c *engine.Cluster) {
 	h.copied(c)
 	h.adopt(c.Clone())
 }
 
 // adopt goes on with an equal or another cluster. Whoever looks sees a new
 // View.
-func (h *History) adopt(c *Cluster) {
-	c.edition = max(c.edition, h.live.edition)
-	c.viewed, c.stale = nil, true
+func (h *History) adopt(c *engine.Cluster) {
+	c.Succeed(h.live)
 	h.live = c
 }
 
@@ -340,4 +346,15 @@ func (h *History) Fork() *History {
 	f.undone = slices.Clone(h.undone)
 	f.account.warm = slices.Clone(h.account.warm)
 	return &f
+}
+
+// KeepEvery makes the history keep keyframes after so much work, at least: things that
+// happen, and events that they leave. It only changes how long travelling takes.
+func (h *History) KeepEvery(work int) { h.every = work }
+
+// Cluster returns a copy of the cluster as it is now, which goes on by itself and has no
+// history. Nothing limits how much memory it takes.
+func (h *History) Cluster() *engine.Cluster {
+	h.copied(h.live)
+	return h.live.Clone()
 }

@@ -1,7 +1,11 @@
-package engine
+// This file goes to other moments of a branch.
+
+package history
 
 import (
 	"fmt"
+
+	"ringside/engine"
 )
 
 // Seek goes to a step of the branch, back or forth: to the earliest moment by
@@ -14,11 +18,11 @@ func (h *History) Seek(step int) {
 
 func (h *History) seek(step int) {
 	step = max(0, min(step, h.on.end.Step))
-	if step == h.live.trace.Len() {
+	if step == h.live.Trace().Len() {
 		return
 	}
 	h.load(Moment{Step: step, Turn: -1}) // before anything silent that follows the step before
-	for h.live.trace.Len() < step && h.once() {
+	for h.live.Trace().Len() < step && h.once() {
 	}
 }
 
@@ -43,7 +47,7 @@ func (h *History) travel(to Moment) {
 		return
 	}
 	h.load(to)
-	for (h.live.trace.Len() < to.Step || h.turn < to.Turn) && h.once() {
+	for (h.live.Trace().Len() < to.Step || h.turn < to.Turn) && h.once() {
 	}
 	h.idle(to.Now)
 }
@@ -64,7 +68,7 @@ func (h *History) load(to Moment) {
 // again.
 func (h *History) leave() {
 	if here := h.Position(); here == h.on.end {
-		h.on.tip = keyframe{here, h.live, h.live.state()}
+		h.on.tip = keyframe{here, h.live, h.live.StateBytes()}
 	}
 }
 
@@ -80,7 +84,7 @@ func (h *History) start(f keyframe) {
 // makes, or a command: with it all events that happened at once.
 func (h *History) Back(n int) int {
 	h.undone = nil
-	step := h.live.trace.Len()
+	step := h.live.Trace().Len()
 	gone := 0
 	for ; gone < n && step > 0; gone++ {
 		step = h.on.stops.before(step)
@@ -93,7 +97,7 @@ func (h *History) Back(n int) int {
 // Behind the last step it goes to the end of the recording.
 func (h *History) Forward(n int) int {
 	h.undone = nil
-	step := h.live.trace.Len()
+	step := h.live.Trace().Len()
 	gone := 0
 	for ; gone < n && step < h.on.end.Step; gone++ {
 		step = h.on.stops.after(step)
@@ -106,13 +110,13 @@ func (h *History) Forward(n int) int {
 }
 
 // Ahead returns how many events are recorded after the present moment.
-func (h *History) Ahead() int { return h.on.end.Step - h.live.trace.Len() }
+func (h *History) Ahead() int { return h.on.end.Step - h.live.Trace().Len() }
 
 // Undo goes back to just before the last command, and returns that; false if
 // there is none. Nothing is lost: Redo comes back here.
-func (h *History) Undo() (Command, bool) {
+func (h *History) Undo() (engine.Command, bool) {
 	if h.next == 0 {
-		return Command{}, false
+		return engine.Command{}, false
 	}
 	last := h.on.log.entry(h.next - 1)
 	here := h.Position()
@@ -124,9 +128,9 @@ func (h *History) Undo() (Command, bool) {
 // Redo goes to where Undo was called, and if nothing has been undone to just
 // after the next recorded command; it returns the first command on the way,
 // false if there is none ahead.
-func (h *History) Redo() (Command, bool) {
+func (h *History) Redo() (engine.Command, bool) {
 	if h.next == h.on.log.len() {
-		return Command{}, false
+		return engine.Command{}, false
 	}
 	first := h.on.log.entry(h.next)
 	if last := len(h.undone) - 1; last >= 0 {

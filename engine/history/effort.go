@@ -1,7 +1,8 @@
 // This file counts what a history gives the processor to do, travelling included.
-package engine
 
-import "unsafe"
+package history
+
+import "ringside/engine"
 
 // Going back, forth, undoing and switching branches make events again from a keyframe,
 // and that takes as long as when they happened first. None of it is recorded, and so
@@ -11,12 +12,8 @@ import "unsafe"
 
 // What else takes the processor, in that unit, as measured.
 const (
-	effortOfClone  = 20      // a cluster that is copied, besides what is counted by its size
-	effortOfMember = 4       // each node of it
-	effortOfBranch = 30      // a branch that is copied, or described
-	effortOfView   = 100     // a View that is made anew
-	perQueued      = 40      // bytes of what waits for its time
-	bytesOfEffort  = 1 << 10 // that are copied
+	effortOfBranch = 30  // a branch that is copied, or described
+	effortOfView   = 100 // a View that is made anew
 )
 
 // Effort returns how much the processor has had to do for the history so far: events
@@ -30,10 +27,7 @@ func (h *History) Toil(effort uint64) { h.effort += effort }
 
 // happened counts a thing that has happened, and the events that it has left since the
 // trace had so many.
-func (h *History) happened(before int) { h.effort += 1 + uint64(h.live.trace.Len()-before) }
+func (h *History) happened(before int) { h.effort += 1 + uint64(h.live.Trace().Len()-before) }
 
 // copied counts that a cluster has been copied.
-func (h *History) copied(c *Cluster) {
-	moved := len(c.flights)*int(unsafe.Sizeof(flight{})) + c.queue.Len()*perQueued
-	h.effort += effortOfClone + uint64(len(c.members)*effortOfMember+moved/bytesOfEffort)
-}
+func (h *History) copied(c *engine.Cluster) { h.effort += c.CopyEffort() }

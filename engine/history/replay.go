@@ -1,8 +1,12 @@
-package engine
+// This file makes a history again from what is recorded of it.
+
+package history
 
 import (
 	"errors"
 	"fmt"
+
+	"ringside/engine"
 )
 
 // Unknown is the Step of a Moment that is given by Turn and Now alone.
@@ -49,9 +53,9 @@ func (h *History) Courses() (all []Course, current int) {
 
 // Replay makes a history of one branch again from what is recorded of it, and
 // stands at its end. Moments may have an Unknown Step; those that are known must
-// be met. The error is that of New, or a *ReplayError: a cluster that behaves
+// be met. The error is that of engine.New, or a *ReplayError: a cluster that behaves
 // otherwise than the recorded one is not half replayed but refused.
-func Replay(cfg Config, commands []Recorded, end Moment) (*History, error) {
+func Replay(cfg engine.Config, commands []Recorded, end Moment) (*History, error) {
 	h, err := newReplay(cfg)
 	if err != nil {
 		return nil, err
@@ -66,8 +70,8 @@ func Replay(cfg Config, commands []Recorded, end Moment) (*History, error) {
 // newReplay makes a history for what is recorded. What could be recorded is not refused:
 // branches are made in another order than they were then, and what is kept beside them
 // is not the same.
-func newReplay(cfg Config) (*History, error) {
-	h, err := NewHistory(cfg)
+func newReplay(cfg engine.Config) (*History, error) {
+	h, err := New(cfg)
 	if err == nil {
 		b := &h.account.Bounds
 		b.Bytes, b.Work = plus(b.Bytes, b.Bytes/4), plus(b.Work, b.Work/4)
@@ -84,7 +88,7 @@ func (h *History) settle() {
 
 // ReplayAll makes a history again from what Courses returned, and stands where it
 // stood. The error is as that of Replay.
-func ReplayAll(cfg Config, courses []Course, current int) (*History, error) {
+func ReplayAll(cfg engine.Config, courses []Course, current int) (*History, error) {
 	h, err := newReplay(cfg)
 	if err != nil {
 		return nil, err
@@ -145,23 +149,23 @@ func (h *History) follow(commands []Recorded, end Moment) (at int, err error) {
 // extend lets happen what the recording says happened until a moment.
 func (h *History) extend(to Moment) error {
 	known := to.Step != Unknown
-	for h.turn < to.Turn && (!known || h.live.trace.Len() <= to.Step) {
+	for h.turn < to.Turn && (!known || h.live.Trace().Len() <= to.Step) {
 		if !h.once() {
 			if err := h.Full(); err != nil {
 				return err
 			}
-			return fmt.Errorf("after step %d nothing is left to happen, but something is recorded", h.live.trace.Len())
+			return fmt.Errorf("after step %d nothing is left to happen, but something is recorded", h.live.Trace().Len())
 		}
 	}
-	if known && h.live.trace.Len() != to.Step {
-		return fmt.Errorf("step %d is recorded, and replaying leads to step %d", to.Step, h.live.trace.Len())
+	if known && h.live.Trace().Len() != to.Step {
+		return fmt.Errorf("step %d is recorded, and replaying leads to step %d", to.Step, h.live.Trace().Len())
 	}
 	next, more := h.live.Next()
-	if h.turn != to.Turn || h.live.now > to.Now || more && next < to.Now {
-		return fmt.Errorf("turn %d at %v is recorded, and replaying leads to turn %d at %v", to.Turn, to.Now, h.turn, h.live.now)
+	if h.turn != to.Turn || h.live.Now() > to.Now || more && next < to.Now {
+		return fmt.Errorf("turn %d at %v is recorded, and replaying leads to turn %d at %v", to.Turn, to.Now, h.turn, h.live.Now())
 	}
-	if to.Now > MaxTime {
-		return errTime
+	if to.Now > engine.MaxTime {
+		return engine.ErrTime
 	}
 	h.idle(to.Now)
 	return nil

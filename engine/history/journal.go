@@ -1,4 +1,6 @@
-package engine
+// This file writes commands down, and when they were applied.
+
+package history
 
 import (
 	"bytes"
@@ -6,6 +8,8 @@ import (
 	"slices"
 	"sort"
 	"time"
+
+	"ringside/engine"
 )
 
 // journal is a list of commands and their moments. A command is kept as the few
@@ -48,7 +52,7 @@ type place struct {
 func (j *journal) len() int { return j.length }
 
 // add appends a command.
-func (j *journal) add(at Moment, cmd Command) {
+func (j *journal) add(at Moment, cmd engine.Command) {
 	last := len(j.leaves) - 1
 	if last < 0 || j.leaves[last].full() {
 		j.leaves = append(j.leaves, &leaf{first: j.length})
@@ -75,7 +79,7 @@ func (j *journal) moment(i int) Moment {
 func (j *journal) entry(i int) Recorded { return Recorded{j.moment(i), commandOf(j.bytesOf(i))} }
 
 // holds says whether cmd is the i-th command.
-func (j *journal) holds(i int, cmd Command) bool {
+func (j *journal) holds(i int, cmd engine.Command) bool {
 	return bytes.Equal(j.bytesOf(i), appendCommand(nil, &cmd))
 }
 
@@ -109,23 +113,23 @@ func (j *journal) upTo(n int) journal {
 
 // The fields of a Command but its verb, each kind in an order of its own. A bit
 // of the head says whether a field is not zero; flags are nothing but that bit.
-func (c *Command) texts() [12]*string {
+func texts(c *engine.Command) [12]*string {
 	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr, &c.Rack, &c.DC, &c.Tokens}
 }
 
-func (c *Command) flags() [2]*bool { return [...]*bool{&c.Blind, &c.OneWay} }
+func flags(c *engine.Command) [2]*bool { return [...]*bool{&c.Blind, &c.OneWay} }
 
-func (c *Command) numbers() [4]int64 {
+func numbers(c *engine.Command) [4]int64 {
 	return [...]int64{c.Factor, int64(c.For), int64(c.Count), int64(c.Msg)}
 }
 
-func (c *Command) setNumbers(n [4]int64) {
+func setNumbers(c *engine.Command, n [4]int64) {
 	c.Factor, c.For, c.Count, c.Msg = n[0], time.Duration(n[1]), int(n[2]), int(n[3])
 }
 
 // appendCommand appends a command's bytes: the verb, the head, the fields that
 // are not zero.
-func appendCommand(dst []byte, c *Command) []byte {
+func appendCommand(dst []byte, c *engine.Command) []byte {
 	head, bit := uint64(0), uint64(1)
 	note := func(given bool) {
 		if given {
@@ -133,24 +137,24 @@ func appendCommand(dst []byte, c *Command) []byte {
 		}
 		bit <<= 1
 	}
-	for _, s := range c.texts() {
+	for _, s := range texts(c) {
 		note(*s != "")
 	}
-	for _, n := range c.numbers() {
+	for _, n := range numbers(c) {
 		note(n != 0)
 	}
-	for _, f := range c.flags() {
+	for _, f := range flags(c) {
 		note(*f)
 	}
 	dst = append(dst, byte(c.Verb))
 	dst = binary.AppendUvarint(dst, head)
-	for _, s := range c.texts() {
+	for _, s := range texts(c) {
 		if *s != "" {
 			dst = binary.AppendUvarint(dst, uint64(len(*s)))
 			dst = append(dst, *s...)
 		}
 	}
-	for _, n := range c.numbers() {
+	for _, n := range numbers(c) {
 		if n != 0 {
 			dst = binary.AppendVarint(dst, n)
 		}
@@ -159,8 +163,8 @@ func appendCommand(dst []byte, c *Command) []byte {
 }
 
 // commandOf is the inverse of appendCommand.
-func commandOf(src []byte) (c Command) {
-	c.Verb = Verb(src[0])
+func commandOf(src []byte) (c engine.Command) {
+	c.Verb = engine.Verb(src[0])
 	head, n := binary.Uvarint(src[1:])
 	src = src[1+n:]
 	given := func() bool {
@@ -168,22 +172,22 @@ func commandOf(src []byte) (c Command) {
 		head >>= 1
 		return is
 	}
-	for _, s := range c.texts() {
+	for _, s := range texts(&c) {
 		if given() {
 			size, n := binary.Uvarint(src)
 			*s = string(src[n : n+int(size)])
 			src = src[n+int(size):]
 		}
 	}
-	numbers := c.numbers()
-	for i := range numbers {
+	all := numbers(&c)
+	for i := range all {
 		if given() {
 			value, n := binary.Varint(src)
-			numbers[i], src = value, src[n:]
+			all[i], src = value, src[n:]
 		}
 	}
-	c.setNumbers(numbers)
-	for _, f := range c.flags() {
+	setNumbers(&c, all)
+	for _, f := range flags(&c) {
 		*f = given()
 	}
 	return c

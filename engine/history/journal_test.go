@@ -1,4 +1,4 @@
-package engine_test
+package history_test
 
 import (
 	"reflect"
@@ -7,6 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/history"
+	_ "ringside/internal/steady"
 )
 
 // TestJournalKeepsEveryField: a command is read back as it was written, each of
@@ -33,7 +35,7 @@ func TestJournalKeepsEveryField(t *testing.T) {
 				t.Fatalf("Command.%s is a %v, which the journal can't write", name, f.Kind())
 			}
 		}
-		if got := engine.CommandOf(engine.AppendCommand([]byte{}, &cmd)); !reflect.DeepEqual(got, cmd) {
+		if got := history.CommandOf(history.AppendCommand([]byte{}, &cmd)); !reflect.DeepEqual(got, cmd) {
 			t.Fatalf("wrote %+v, read %+v", cmd, got)
 		}
 	})

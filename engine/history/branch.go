@@ -1,4 +1,6 @@
-package engine
+// This file has the courses of events that there are, and goes from one to another.
+
+package history
 
 import (
 	"fmt"

@@ -1,11 +1,14 @@
 // This file keeps a history within bounds: how much memory all its branches take, how
 // much has happened on them, and what it lets go of before it refuses anything.
-package engine
+
+package history
 
 import (
 	"fmt"
 	"math"
 	"slices"
+
+	"ringside/engine"
 )
 
 // Bounds say how much a history may hold, with all its branches, so that going back
@@ -23,7 +26,7 @@ type Bounds struct {
 // largest session that is opened again.
 func SessionBounds() Bounds {
 	return Bounds{
-		Bytes: MaxBytes, Work: 1 << 30, Text: 40 << 20, Branches: 1000,
+		Bytes: engine.MaxBytes, Work: 1 << 30, Text: 40 << 20, Branches: 1000,
 		What: "this session", Then: "save it, and begin anew",
 	}
 }
@@ -41,6 +44,9 @@ type account struct {
 
 // held is what a history had when it was given its bounds.
 type held struct{ bytes, work, text, branches int }
+
+// weighEvery is by how many bytes a trace grows until its history is weighed again.
+const weighEvery = 256 << 10
 
 // perBranch is what a branch takes besides its commands: its part of lists that it
 // shares with others.
@@ -116,7 +122,7 @@ func (h *History) Bytes() int {
 
 // cached returns how much of that are keyframes: what can be let go of.
 func (h *History) cached() (n int) {
-	var seen []*Cluster
+	var seen []*engine.Cluster
 	add := func(f *keyframe) {
 		if f.c != nil && !slices.Contains(seen, f.c) {
 			seen = append(seen, f.c)
@@ -129,7 +135,7 @@ func (h *History) cached() (n int) {
 		}
 		if tip := &b.tip; tip.c != nil {
 			add(tip)
-			n += tip.c.trace.BytesFrom(min(h.meet(h.on, b).Step, h.began)) + 2*b.text
+			n += tip.c.Trace().BytesFrom(min(h.meet(h.on, b).Step, h.began)) + 2*b.text
 		}
 	}
 	each(h.on)
@@ -163,17 +169,17 @@ func (h *History) meet(a, b *branch) Moment {
 // it.
 func (h *History) weigh() {
 	a := &h.account
-	a.next = h.live.trace.Bytes() + weighEvery
+	a.next = h.live.TraceBytes() + weighEvery
 	for h.cached() > a.Bytes/4 && h.spare() {
 	}
 	a.full, a.held = nil, h.Bytes()
 	switch {
 	case a.held >= a.Bytes:
-		a.full = a.is("it takes %s of memory%s, with all its branches, and going back frees none", size(a.Bytes-a.had.bytes), a.more(a.had.bytes))
+		a.full = a.is("it takes %s of memory%s, with all its branches, and going back frees none", engine.Size(a.Bytes-a.had.bytes), a.more(a.had.bytes))
 	case a.work >= a.Work:
-		a.full = a.is("%s things have happened in it%s, on all its branches", count(a.Work-a.had.work), a.more(a.had.work))
+		a.full = a.is("%s things have happened in it%s, on all its branches", engine.Count(a.Work-a.had.work), a.more(a.had.work))
 	case a.text >= a.Text:
-		a.full = a.is("the lines of its commands have %s%s", size(a.Text-a.had.text), a.more(a.had.text))
+		a.full = a.is("the lines of its commands have %s%s", engine.Size(a.Text-a.had.text), a.more(a.had.text))
 	}
 }
 
@@ -197,7 +203,7 @@ func (h *History) branchable() error {
 	}
 	if a := &h.account; len(h.branches) >= a.Branches {
 		return fmt.Errorf("%s has %s branches%s, and can't have another one begin here; go on where one ends, or %s",
-			a.What, count(a.Branches-a.had.branches), a.more(a.had.branches), a.Then)
+			a.What, engine.Count(a.Branches-a.had.branches), a.more(a.had.branches), a.Then)
 	}
 	return nil
 }
@@ -225,7 +231,7 @@ func (h *History) cool(b *branch) {
 	}
 }
 
-// left notes that a branch is left, and lets go of the keyframes of the one that was
+// leaves notes that a branch is left, and lets go of the keyframes of the one that was
 // left longest ago.
 func (h *History) leaves(b *branch) {
 	b.rest()
