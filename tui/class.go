@@ -16,7 +16,6 @@ import (
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/page"
-	"ringside/tui/pane"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
@@ -40,7 +39,6 @@ type seated struct {
 	reads bool           // follows, but for the lesson's pane, which is in view here
 	told  [2]uint64
 	at    occasion        // of the message in the last line
-	said  *pane.Teaching  // what the class's lesson says here
 	shown workspace.Place // what was told to those who follow
 
 	kept    record    // of the copy, as the room knows it,

@@ -37,10 +37,10 @@ func TestOpenQuestionsGiveNothingAway(t *testing.T) {
 							t.Errorf("step %q: the covers are still there when the answer is:\n%s", step.Title, r.screen())
 						}
 					}
-					r.m.endWatch()
+					r.m.lesson.EndWatch(r.m.lessonDesk())
 					if !r.m.lesson.Finished() {
 						r.press("G")
-						r.m.endWatch()
+						r.m.lesson.EndWatch(r.m.lessonDesk())
 					}
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/page"
+	"ringside/tui/pane"
 	"ringside/tui/theme"
 )
 
@@ -99,11 +100,15 @@ func (m *Model) hintLine(w int) string {
 	end := w - last.width() - 2
 	hints := m.hints()
 	if m.Screen.Shape == layout.Narrow && m.open() == nil {
+		var first []pane.Press
 		switch {
 		case m.lesson != nil:
-			hints = append(m.lessonHints(), hints...)
+			first = m.lesson.Hints(m.lessonDesk())
 		case m.attempt != nil:
-			hints = append(m.attemptHints(), hints...)
+			first = m.attempt.Hints(m.lessonDesk())
+		}
+		for i, p := range first {
+			hints = slices.Insert(hints, i, hint{p.Key, p.What})
 		}
 	}
 	for _, h := range hints {

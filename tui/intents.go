@@ -237,7 +237,9 @@ func (m *Model) apply(cmd engine.Command) bool {
 		return false
 	}
 	m.Op = 0
-	m.wake()
+	if m.lesson != nil {
+		m.lesson.Wake(m.lessonDesk())
+	}
 	if !m.pace.Playing && cmd.Verb <= engine.Delete {
 		m.say(m.keyName(keymaps.Play) + " lets time go on, " + m.keyName(keymaps.Step) + " goes one step")
 	}

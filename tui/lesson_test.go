@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/presets"
-	"ringside/tui/class"
 	"ringside/tui/layout"
 )
 
@@ -45,32 +44,32 @@ func truthOrNothing(t *testing.T, r *rig) string {
 // the truth.
 func (r *rig) doAsToldWith(truth string) {
 	r.t.Helper()
-	told := r.m.lessonHints()[0]
-	if words := told.key + " " + told.word; !strings.Contains(r.screen(), words) {
+	told := r.m.lesson.Hints(r.m.lessonDesk())[0]
+	if words := told.Key + " " + told.What; !strings.Contains(r.screen(), words) {
 		r.t.Fatalf("%q is not on the screen:\n%s", words, r.screen())
 	}
 	step, _ := r.m.lesson.Step()
-	switch told.word {
+	switch told.What {
 	case "choose":
 		for i, c := range step.Ask.Choices {
 			if c.Text == truth {
-				r.press(choiceLetter(i), "enter")
+				r.press(string(rune('a'+i)), "enter")
 			}
 		}
 	case "answer":
-		if r.press(told.key); r.m.prompt != nil { // else there is something to choose from
+		if r.press(told.Key); r.m.prompt != nil { // else there is something to choose from
 			r.write(truth)
 			r.press("enter")
 		}
 	case "watch it":
-		r.press(told.key)
+		r.press(told.Key)
 		for range 200 {
 			if r.wait(100 * time.Millisecond); !r.m.lesson.Watching() {
 				return
 			}
 		}
 	default:
-		r.press(told.key)
+		r.press(told.Key)
 	}
 }
 
@@ -92,7 +91,7 @@ func TestWatching(t *testing.T) {
 				step, _ := r.m.lesson.Step()
 				if r.m.lesson.Watching() {
 					t.Errorf("step %q is watched for %v and more", step.Title, longest)
-					r.m.endWatch()
+					r.m.lesson.EndWatch(r.m.lessonDesk())
 				}
 				if where := r.m.lesson.Where(); where != presets.OnCourse {
 					t.Errorf("step %q: after it was watched the cluster is %d", step.Title, where)
@@ -115,7 +114,7 @@ func TestOffThePath(t *testing.T) {
 		t.Run(keys, func(t *testing.T) {
 			r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: Dark}, 120, 36)
 			r.press("enter", "V", "enter", "V", "enter", "V")
-			r.m.endWatch()
+			r.m.lesson.EndWatch(r.m.lessonDesk())
 			at := r.m.lesson.History().Position()
 			r.m.goTo(layout.Nodes)
 			r.press(strings.Fields(keys)...)
@@ -179,52 +178,5 @@ func TestADigitBeginsTheAnswer(t *testing.T) {
 	r.press("enter")
 	if got, ok := r.m.lesson.Result(); !ok || !got.Right {
 		t.Errorf("4, 2 is %+v:\n%s", got, r.screen())
-	}
-}
-
-// slowDiary writes only when it is let.
-type slowDiary struct {
-	class.Diary
-	let  chan struct{}
-	last presets.Progress
-}
-
-func (d *slowDiary) Write(p presets.Progress) error {
-	<-d.let
-	d.last = p
-	return nil
-}
-
-// TestQuittingWaitsForThePlace: who quits while the place in a lesson is being
-// written, or while a later one waits for that, finds the last one again.
-func TestQuittingWaitsForThePlace(t *testing.T) {
-	for _, steps := range [][]int{{2}, {2, 3}} {
-		d := &slowDiary{let: make(chan struct{})}
-		m := &Model{diary: d}
-		var writing []tea.Cmd
-		for _, step := range steps {
-			if cmd := m.keep(presets.Progress{Name: "l", Step: step}); cmd != nil {
-				writing = append(writing, cmd)
-			}
-		}
-		done := make(chan tea.Msg, len(writing)+1)
-		quit := m.quitting()
-		go func() { done <- quit() }()
-		for _, write := range writing {
-			go func() { done <- write() }()
-		}
-		for range steps {
-			d.let <- struct{}{}
-		}
-		var last tea.Msg
-		for range len(writing) + 1 {
-			last = <-done
-		}
-		if _, quits := last.(tea.QuitMsg); !quits {
-			t.Errorf("%v: it quits before all is written", steps)
-		}
-		if want := steps[len(steps)-1]; d.last.Step != want {
-			t.Errorf("%v: step %d is kept, want %d", steps, d.last.Step, want)
-		}
 	}
 }

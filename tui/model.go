@@ -11,10 +11,9 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/keymaps"
-	"ringside/presets"
-	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/lesson"
 	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
@@ -29,12 +28,10 @@ type Model struct {
 	sight
 	home *sight // the explorer's own, while a lesson is looked at; else nil
 
-	diary   class.Diary       // of what was learned; nil if none is kept
-	opening bool              // a lesson is being opened
-	coding  bool              // a replay code is being made
-	keeping chan struct{}     // closed when a page of it has been written; nil: none is being written
-	toKeep  *presets.Progress // what came to be written meanwhile
-	begin   tea.Cmd           // what the program begins with; nil: nothing
+	keeper  lesson.Keeper // of what was learned
+	opening bool          // a lesson is being opened
+	coding  bool          // a replay code is being made
+	begin   tea.Cmd       // what the program begins with; nil: nothing
 
 	seat     *seated    // nil: alone
 	ends     func() int // for how many the class ends with this explorer; nil: for nobody
@@ -50,6 +47,7 @@ type Model struct {
 
 	pages  map[string]*leaf
 	panels panel.Set
+	said   *pane.Teaching // by a lesson or a challenge; nil if there is none
 	w, h   int
 	frame  *frame
 	shown  paint.Frame
@@ -121,14 +119,14 @@ func New(o Options) (*Model, error) {
 	if m.seat != nil {
 		m.hear()
 	}
-	if m.diary = o.Diary; m.seat != nil {
-		m.diary = m.seat.Diary()
+	if m.keeper.Diary = o.Diary; m.seat != nil {
+		m.keeper.Diary = m.seat.Diary()
 	}
 	switch {
 	case o.Learn != nil:
-		opened := openPreset(o.Learn, o.Diary, false)
-		if opened.err != nil {
-			return nil, opened.err
+		opened := lesson.Open(o.Learn, o.Diary, false)
+		if opened.Err != nil {
+			return nil, opened.Err
 		}
 		m.begin = m.opened(opened)
 		m.refresh()
@@ -185,10 +183,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.exported(msg)
 	case codedMsg:
 		cmd = m.coded(msg)
-	case openedMsg:
+	case lesson.OpenedMsg:
 		cmd = m.opened(msg)
-	case keptMsg:
-		cmd = m.hasKept(msg)
+	case lesson.KeptMsg:
+		var why string
+		if cmd, why = m.keeper.Kept(msg); why != "" {
+			m.fail(why)
+		}
 	case newsMsg: // it has been looked up
 		cmd = m.listen()
 	case replyMsg:
@@ -211,7 +212,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	m.refresh()
-	cmd = batch(cmd, m.judge())
+	if m.attempt != nil {
+		cmd = batch(cmd, m.attempt.Judge(m.lessonDesk()))
+	}
 	m.tellBranch()
 	m.tellPlace()
 	m.tellStudy()
@@ -256,7 +259,7 @@ func (m *Model) refresh() {
 	m.View = m.cluster.View(m.Watch)
 	m.ahead = source.Ahead(m.cluster)
 	if m.lesson != nil {
-		m.lesson.Stray(m.watchedBy())
+		m.lesson.Stray(m.lessonDesk())
 	}
 	m.Node = min(m.Node, ring.NodeID(len(m.View.Nodes)-1))
 	m.keepPages()
@@ -276,7 +279,7 @@ func (m *Model) refresh() {
 // Operation pane is not in view.
 func (m *Model) noteOutcome() {
 	op := workspace.Latest(m.View)
-	if op == nil || op.Outcome == event.Pending || m.prompt != nil || m.covers() || m.inLesson() {
+	if op == nil || op.Outcome == event.Pending || m.prompt != nil || m.covers() || m.lesson != nil && m.lesson.Holds() {
 		return
 	}
 	fresh := op.ID > m.told
@@ -294,19 +297,6 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 	s := m.panels[p].Scene(m.panelDesk())
 	s.Focused = m.Focus == p && (m.prompt == nil || m.prompt.answers) && m.open() == nil
 	return s
-}
-
-// saidNow is what a lesson or a challenge says now; nil if there is none.
-func (m *Model) saidNow() *pane.Teaching {
-	switch {
-	case m.lesson != nil:
-		return m.lesson.said
-	case m.attempt != nil:
-		return m.attempt.said
-	case m.classLesson() != nil:
-		return m.seat.said
-	}
-	return nil
 }
 
 // pictures returns the cache for what is looked at now: a copy of one's own and

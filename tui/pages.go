@@ -168,11 +168,15 @@ func (h host) Type(line string) {
 
 // Ask asks for a line at the foot of the screen.
 func (h host) Ask(q page.Question) {
-	h.m.ask(prompt{
-		label: q.Label, line: newEditor(q.Text),
-		typed: func(_ *Model, text string) { q.Typed(text) }, back: func(*Model) { q.Back() },
-		enter: func(_ *Model, text string) tea.Cmd { return q.Enter(text) },
-	})
+	p := prompt{label: q.Label, line: newEditor(q.Text), answers: q.Answers}
+	p.enter = func(_ *Model, text string) tea.Cmd { return q.Enter(text) }
+	if q.Typed != nil {
+		p.typed = func(_ *Model, text string) { q.Typed(text) }
+	}
+	if q.Back != nil {
+		p.back = func(*Model) { q.Back() }
+	}
+	h.m.ask(p)
 }
 
 // Class is the classroom; nil for whoever is alone.
@@ -184,7 +188,7 @@ func (h host) Class() *class.Snapshot {
 }
 
 // Diary is where the place in lessons is kept; nil: nowhere.
-func (h host) Diary() class.Diary { return h.m.diary }
+func (h host) Diary() class.Diary { return h.m.keeper.Diary }
 
 // Learn opens the lesson of a name.
 func (h host) Learn(name string, anew bool) tea.Cmd { return h.m.learnNamed(name, anew) }
@@ -208,7 +212,7 @@ func (h host) Off(a keymaps.Action) string { return h.m.disabled(a) }
 func (h host) Playing() bool { return h.m.pace.Playing }
 
 // Teaching is what a lesson or a challenge says now; nil if there is none.
-func (h host) Teaching() *pane.Teaching { return h.m.saidNow() }
+func (h host) Teaching() *pane.Teaching { return h.m.said }
 
 // Bindings returns all bindings as they are without the page that asks.
 func (h host) Bindings() page.Bindings {

@@ -44,7 +44,7 @@ type prompt struct {
 
 func (m *Model) ask(p prompt) {
 	if p.recall == nil {
-		p.fresh = p.line.text != ""
+		p.fresh = p.line.text != "" && !p.answers
 	}
 	m.prompt = &p
 	m.note = note{}

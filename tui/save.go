@@ -171,7 +171,7 @@ func (m *Model) leave(asked bool, key string) tea.Cmd {
 		return nil
 	}
 	if asked || !m.unsaved() {
-		return m.quitting()
+		return m.keeper.Quit()
 	}
 	m.note = note{leaving: true, text: "not saved: " + key + " again quits, " +
 		m.keyName(keymaps.Command) + "save FILE keeps what was done"}

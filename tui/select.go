@@ -132,7 +132,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		m.StopPicking()
 	}
-	if m.lesson != nil && (m.chooseLetter(key) || m.typeDigit(key)) {
+	if m.lesson != nil && m.lesson.Key(m.lessonDesk(), key) {
 		return nil
 	}
 	for _, scope := range m.scopes() {

@@ -7,8 +7,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"ringside/presets"
-	"ringside/presets/player"
 	"ringside/tui/layout"
+	"ringside/tui/lesson"
 )
 
 // Sheet is a step of a lesson as it is handed out: what the screen shows when the
@@ -48,7 +48,7 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.lesson = &lesson{Player: player.New(l), chosen: -1, resting: true, printed: true}
+	m.lesson = lesson.Rested(l)
 	m.pace.Playing = false
 	m.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
 	m.Update(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
@@ -73,7 +73,7 @@ func (m *Model) sheet() (s Sheet, err error) {
 	s.Step, s.Number = m.lesson.Step()
 	m.Op = 0
 	m.Follow()
-	m.lookFor(s.Step.Show)
+	lesson.LookFor(&m.Workspace, s.Step.Show)
 	m.Focus = layout.Lesson
 	s.Asked = m.shot()
 	if s.Step.Ask == nil {

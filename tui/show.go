@@ -94,8 +94,8 @@ func (m *Model) askFilter() {
 // copy puts what is chosen into the clipboard of the terminal (OSC 52).
 func (m *Model) copy() tea.Cmd {
 	text, what := m.chosenText()
-	if a := m.attempt; a != nil && a.code != "" && m.Focus == layout.Lesson && m.open() == nil {
-		text, what = a.code, "the code; ringside check --solution takes it"
+	if a := m.attempt; a != nil && a.Proof != "" && m.Focus == layout.Lesson && m.open() == nil {
+		text, what = a.Proof, "the code; ringside check --solution takes it"
 	}
 	if text == "" {
 		m.say("nothing to copy here")

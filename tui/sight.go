@@ -2,6 +2,7 @@ package tui
 
 import (
 	"ringside/engine/script"
+	"ringside/tui/lesson"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
@@ -12,11 +13,11 @@ type sight struct {
 	workspace.Workspace
 	title   string
 	cluster source.Shown
-	driven  source.Cluster // cluster, nil if it can only be looked at
-	remote  source.Source  // cluster, if it is neither driven from here nor a class's
-	runner  *script.Runner // of driven
-	lesson  *lesson        // that happens in it; nil if none does
-	attempt *attempt       // the same of a challenge
+	driven  source.Cluster    // cluster, nil if it can only be looked at
+	remote  source.Source     // cluster, if it is neither driven from here nor a class's
+	runner  *script.Runner    // of driven
+	lesson  *lesson.Lesson    // that happens in it; nil if none does
+	attempt *lesson.Challenge // the same of a challenge
 
 	pace source.Pace
 	job  *job

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/tui/class"
+	"ringside/tui/lesson"
 	"ringside/tui/source"
 )
 
@@ -88,7 +89,7 @@ func (m *Model) sync() {
 	switch {
 	case m.driven == nil || m.job != nil:
 	case m.lesson != nil && m.lesson.Watching() && m.pace.Playing:
-		m.watchOn()
+		m.lesson.WatchOn(m.lessonDesk())
 	default:
 		m.pace.Sync(m.driven, m.clock.Now())
 	}
@@ -101,7 +102,7 @@ func (m *Model) letPass() {
 		return
 	}
 	if m.lesson != nil && m.lesson.Watching() {
-		m.watchOn()
+		m.lesson.WatchOn(m.lessonDesk())
 		return
 	}
 	m.pace.Advance(m.driven, m.clock.Now())
@@ -142,7 +143,7 @@ func (m *Model) frameAfter() (time.Duration, bool) {
 	case m.job != nil:
 		return time.Millisecond, true
 	case m.lesson != nil && m.lesson.Watching():
-		return source.FrameTime, m.pace.Playing && !m.unseen()
+		return source.FrameTime, m.pace.Playing && !lesson.Unseen(m.lessonDesk())
 	}
 	return m.pace.Wait(m.driven)
 }

@@ -4,6 +4,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/lesson"
 	"ringside/tui/pane"
 	"ringside/tui/workspace"
 )
@@ -91,7 +92,7 @@ func (m *Model) lookWithLesson() {
 	if _, drives := m.seat.Wheel(); drives && !m.seat.inOwn && !m.seat.looks {
 		m.Op = 0
 		m.Follow()
-		m.lookFor(l.Show)
+		lesson.LookFor(&m.Workspace, l.Show)
 		m.Focus = m.Upper
 	}
 }

@@ -161,9 +161,10 @@ type Host interface {
 // Question is a line that is asked for.
 type Question struct {
 	Label, Text string
-	Typed       func(text string) // after each change
-	Back        func()            // it was not answered
+	Typed       func(text string) // after each change; nil: nobody wants to know
+	Back        func()            // it was not answered; nil: nothing is to be undone
 	Enter       func(text string) tea.Cmd
+	Answers     bool // it is the answer to a question of a lesson, and typed below that
 }
 
 // All returns the pages there are.

@@ -1,0 +1,149 @@
+// A challenge on the screen.
+
+package lesson
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// Challenge is a challenge on the screen, and how it stands. Time goes by as in the
+// explorer; what may be done is the challenge's to say.
+type Challenge struct {
+	*presets.Attempt
+	standing presets.Standing
+	judged   *engine.View // of which that is the standing
+	stars    int          // that have been won; 0: none yet
+	given    int          // the commands that they were won with
+	Proof    string       // the session in which they were
+	said     *pane.Teaching
+}
+
+// Try returns a challenge that has not been shown yet.
+func Try(a *presets.Attempt) *Challenge { return &Challenge{Attempt: a} }
+
+// Judge looks whether the goal is reached. When it is, time stands, and the
+// session is kept as a code.
+func (a *Challenge) Judge(d Desk) tea.Cmd {
+	if a.judged == d.View {
+		return nil
+	}
+	a.judged, a.standing = d.View, a.Standing()
+	if !a.standing.Won || a.standing.Stars <= a.stars {
+		return nil
+	}
+	code, err := a.Code()
+	if err != nil {
+		d.Fail(err.Error())
+		return nil
+	}
+	a.stars, a.given, a.Proof = a.standing.Stars, a.standing.Given, code
+	d.Pace().Playing = false
+	d.Pace().Stop()
+	d.GoTo(layout.Lesson)
+	d.Scrolls[layout.Lesson] = pane.ToEnd
+	return d.Keep(presets.Progress{Name: a.Preset().Name, Done: true, Stars: a.stars})
+}
+
+// Again begins the challenge again.
+func (a *Challenge) Again(d Desk) tea.Cmd {
+	if !d.Afford("") {
+		return nil
+	}
+	d.EndJob()
+	if err := a.Restart(); err != nil {
+		d.Fail(err.Error())
+		return nil
+	}
+	if err := a.History().Part(); err != nil { // what was tried lies in its branch, and does not happen again
+		d.Fail(err.Error())
+	}
+	a.judged, a.stars, a.Proof = nil, 0, ""
+	d.Pace().Playing = true
+	d.Pace().Stop()
+	d.Told()
+	d.Op = 0
+	d.Pages.Clear()
+	d.Follow()
+	d.GoTo(layout.Lesson)
+	return nil
+}
+
+// teaching is what the pane says of it now.
+func (a *Challenge) teaching(d Desk) pane.Teaching {
+	p, now := a.Preset(), a.standing
+	t := pane.Teaching{
+		Name: "Challenge", Heading: p.Title, Chosen: -1, Hints: a.Attempt.Hints(),
+		Say:   strings.TrimSpace(p.Challenge.Goal) + "\n\n- " + strings.Join(p.Challenge.Rules(), "\n- "),
+		Marks: fmt.Sprintf("%d of %d", now.Given, p.Challenge.Commands),
+	}
+	switch {
+	case a.stars > 0:
+		t.Verdict = &pane.Verdict{Right: true, Solved: true, Given: "solved", Truth: stars(a.stars), Why: a.worth(a.stars)}
+		t.End = d.KeyName(keymaps.Copy) + " copies the code that proves it, for `ringside check --solution CODE`."
+	case now.Told:
+		t.Question = "Now: " + now.Found
+		for _, q := range now.NeedMore {
+			t.Question += fmt.Sprintf("; still to do: %d %s", q.N, q.Verb)
+		}
+	}
+	t.Press = a.Hints(d)
+	if d.Screen.Shape == layout.Narrow {
+		t.Press = nil
+	}
+	return t
+}
+
+func stars(n int) string { return strings.Repeat("★", n) }
+
+// worth says with how many commands it was solved, and how more stars are won.
+func (a *Challenge) worth(n int) string {
+	c := a.Preset().Challenge
+	given := plural(a.given, "command")
+	switch n {
+	case 3:
+		return given + ": nobody does it with fewer that we know of"
+	case 2:
+		return fmt.Sprintf("%s; three stars are for %d", given, c.Three)
+	}
+	return fmt.Sprintf("%s; two stars are for %d, three for %d", given, c.Two, c.Three)
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// Hints are the keys that matter in a challenge.
+func (a *Challenge) Hints(d Desk) (all []pane.Press) {
+	key := func(a keymaps.Action, word string) { all = press(d, all, a, word) }
+	if a.stars > 0 {
+		key(keymaps.Copy, "copy its code")
+	} else {
+		key(keymaps.Command, "type a command")
+		key(keymaps.Undo, "undo")
+		if len(a.Attempt.Hints()) < len(a.Preset().Challenge.Hints) {
+			key(keymaps.Hint, "hint")
+		}
+	}
+	key(keymaps.RestartLesson, "start over")
+	key(keymaps.Lessons, "all challenges")
+	key(keymaps.LeaveLesson, "leave")
+	return all
+}
+
+// Said returns what the challenge says now: the same as before while it says the same.
+func (a *Challenge) Said(d Desk) *pane.Teaching {
+	a.said = Newer(a.said, a.teaching(d))
+	return a.said
+}

@@ -1,0 +1,69 @@
+// Package lesson is a lesson or a challenge on the screen: how the reader stands to it,
+// what it says and which keys matter, how what it played is watched, and how the place
+// in it is kept.
+//
+//	presets.Lesson ─▶ player.Player ─▶ Lesson ─┐
+//	presets.Attempt ─────────────────▶ Challenge ─┴─▶ pane.Teaching ─▶ the pane
+//	key ─▶ explorer ─▶ Go, GoOn, Say … ─▶ Desk        Keeper ─▶ the diary
+//
+// What a lesson says and what is right is the business of package presets.
+package lesson
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/page"
+	"ringside/tui/pane"
+	"ringside/tui/panel"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
+)
+
+// Host is what a lesson may ask of the explorer beside what a pane may.
+type Host interface {
+	panel.Host
+	// Key is the key of an action, as the screen shows it; false if it has none.
+	Key(a keymaps.Action) (string, bool)
+	// Pace is how fast time goes by, and Now the real time.
+	Pace() *source.Pace
+	Now() time.Time
+	// Afford reports whether more may be worked out now, and says why not.
+	Afford(what string) bool
+	// EndJob ends what lets time go on, if anything does.
+	EndJob()
+	// Told takes what has happened so far for told: it is no news.
+	Told()
+	// Typing is the answer that is being typed; nil if none is.
+	Typing() *pane.Entry
+	// Keep keeps how far somebody has come.
+	Keep(presets.Progress) tea.Cmd
+}
+
+// Desk is what a lesson works with.
+type Desk struct {
+	*workspace.Workspace
+	Host
+}
+
+// After is the name of the lesson that comes after one; "" if there is none.
+func After(name string) string {
+	names := presets.Lessons()
+	for i, n := range names[:max(len(names)-1, 0)] {
+		if n == name {
+			return names[i+1]
+		}
+	}
+	return ""
+}
+
+// NextOf goes on to the lesson after one, or to the list.
+func NextOf(d Desk, name string) tea.Cmd {
+	if next := After(name); next != "" {
+		return d.Learn(next, false)
+	}
+	return d.Show(page.Lessons)
+}

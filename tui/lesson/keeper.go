@@ -1,0 +1,76 @@
+// How far somebody has come, kept for the next time.
+
+package lesson
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/presets"
+	"ringside/tui/class"
+	"ringside/tui/draw"
+)
+
+// Keeper writes into a diary, on the side and one after the other: two that write at
+// once might leave the older one. The zero Keeper keeps nothing.
+type Keeper struct {
+	Diary   class.Diary       // nil: nothing is kept
+	writing chan struct{}     // closed when it has been written; nil: nothing is being
+	next    *presets.Progress // what came to be written meanwhile
+}
+
+// KeptMsg: the place in a lesson has been kept, or could not be.
+type KeptMsg struct{ err error }
+
+// Keep writes how far the reader is.
+func (k *Keeper) Keep(p presets.Progress) tea.Cmd {
+	if k.Diary == nil {
+		return nil
+	}
+	if k.writing != nil {
+		k.next = &p
+		return nil
+	}
+	diary, done := k.Diary, make(chan struct{})
+	k.writing = done
+	return func() tea.Msg {
+		defer close(done)
+		return KeptMsg{diary.Write(p)}
+	}
+}
+
+// Kept goes on to what came to be kept meanwhile. That nothing can be is returned once,
+// to be said.
+func (k *Keeper) Kept(msg KeptMsg) (next tea.Cmd, why string) {
+	k.writing = nil
+	if msg.err != nil {
+		k.Diary = nil
+		var path interface{ Unwrap() error }
+		text := msg.err.Error()
+		if errors.As(msg.err, &path) {
+			text = draw.CleanTo(text, 120)
+		}
+		return nil, text + "; it is not kept"
+	}
+	if p := k.next; p != nil {
+		k.next = nil
+		return k.Keep(*p), ""
+	}
+	return nil, ""
+}
+
+// Quit waits until what is being written is, writes what is not kept yet, and quits.
+func (k *Keeper) Quit() tea.Cmd {
+	p, diary, writing := k.next, k.Diary, k.writing
+	if writing == nil {
+		return tea.Quit // then nothing waits to be kept, either
+	}
+	return func() tea.Msg {
+		<-writing
+		if p != nil && diary != nil {
+			_ = diary.Write(*p) // there is nobody left to tell
+		}
+		return tea.QuitMsg{}
+	}
+}

@@ -1,0 +1,59 @@
+// Tests of the place in a lesson, kept.
+
+package lesson
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/presets"
+	"ringside/tui/class"
+)
+
+// slowDiary writes only when it is let.
+type slowDiary struct {
+	class.Diary
+	let  chan struct{}
+	last presets.Progress
+}
+
+func (d *slowDiary) Write(p presets.Progress) error {
+	<-d.let
+	d.last = p
+	return nil
+}
+
+// TestQuittingWaitsForThePlace: who quits while the place in a lesson is being
+// written, or while a later one waits for that, finds the last one again.
+func TestQuittingWaitsForThePlace(t *testing.T) {
+	for _, steps := range [][]int{{2}, {2, 3}} {
+		d := &slowDiary{let: make(chan struct{})}
+		k := &Keeper{Diary: d}
+		var writing []tea.Cmd
+		for _, step := range steps {
+			if cmd := k.Keep(presets.Progress{Name: "l", Step: step}); cmd != nil {
+				writing = append(writing, cmd)
+			}
+		}
+		done := make(chan tea.Msg, len(writing)+1)
+		quit := k.Quit()
+		go func() { done <- quit() }()
+		for _, write := range writing {
+			go func() { done <- write() }()
+		}
+		for range steps {
+			d.let <- struct{}{}
+		}
+		var last tea.Msg
+		for range len(writing) + 1 {
+			last = <-done
+		}
+		if _, quits := last.(tea.QuitMsg); !quits {
+			t.Errorf("%v: it quits before all is written", steps)
+		}
+		if want := steps[len(steps)-1]; d.last.Step != want {
+			t.Errorf("%v: step %d is kept, want %d", steps, d.last.Step, want)
+		}
+	}
+}

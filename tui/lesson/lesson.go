@@ -1,0 +1,220 @@
+// A walkthrough on the screen: how the reader stands to it.
+
+package lesson
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/presets/player"
+	"ringside/tui/layout"
+	"ringside/tui/page"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// Lesson is a walkthrough on the screen. What it says and what is right is the
+// walkthrough's own business; here is how the reader stands to it.
+//
+//	Enter ─▶ answer ─▶ what the step played is watched ─▶ at rest ─▶ Enter ─▶ next step
+//
+// The reader may do anything meanwhile. Every move of the lesson first goes back
+// to where it was.
+type Lesson struct {
+	*player.Player
+	Chosen  int  // of the answers to choose from; -1: none
+	resting bool // time stands because the lesson has it stand
+	Printed bool // its text stands elsewhere, and not in a pane
+	said    *pane.Teaching
+}
+
+// New returns a lesson that has not been shown yet.
+func New(l *presets.Lesson) *Lesson { return &Lesson{Player: player.New(l), Chosen: -1} }
+
+// Rested returns one in which time stands, and whose text is printed elsewhere.
+func Rested(l *presets.Lesson) *Lesson {
+	return &Lesson{Player: player.New(l), Chosen: -1, resting: true, Printed: true}
+}
+
+// AtStep shows the step that the lesson is at, and lets be watched what it has
+// played.
+func (l *Lesson) AtStep(d Desk) {
+	l.Chosen = -1
+	d.Scrolls = [layout.Panes]int{}
+	d.Pages.Clear()
+	d.Op = 0
+	d.Follow()
+	step, _ := l.Step()
+	LookFor(d.Workspace, step.Show)
+	d.Focus = layout.Lesson
+	l.watchPlayed(d)
+}
+
+// Go makes a move of the lesson, and shows where it has led to.
+func (l *Lesson) Go(d Desk, move func() error) tea.Cmd {
+	if !d.Afford("") {
+		return nil
+	}
+	l.EndWatch(d)
+	if err := move(); err != nil {
+		d.Fail(err.Error())
+		return nil
+	}
+	l.AtStep(d)
+	return l.keepPlace(d)
+}
+
+// Say gives an answer to the question of the step. One that can't be
+// understood leaves it open, to be typed again.
+func (l *Lesson) Say(d Desk, typed string) tea.Cmd {
+	if !d.Afford("answer: ") {
+		return nil
+	}
+	d.EndJob()
+	if _, err := l.Player.Answer(typed); err != nil {
+		if step, _ := l.Step(); l.Open() && step.Ask.Kind != presets.AskChoice {
+			l.AskFor(d, typed)
+		}
+		d.Fail(err.Error())
+		return nil
+	}
+	return l.Answered(d)
+}
+
+// Answered shows the answer beside the truth.
+func (l *Lesson) Answered(d Desk) tea.Cmd {
+	l.AtStep(d)
+	d.Scrolls[layout.Lesson] = pane.ToEnd // the verdict is at the end
+	return l.keepPlace(d)
+}
+
+// AskFor opens the line in which the answer is typed.
+func (l *Lesson) AskFor(d Desk, typed string) {
+	d.GoTo(layout.Lesson)
+	d.Pages.Clear()
+	d.Ask(page.Question{
+		Label: "answer", Text: typed, Answers: true,
+		Enter: func(text string) tea.Cmd { return l.Say(d, text) },
+	})
+	d.Scrolls[layout.Lesson] = pane.ToEnd
+}
+
+// GoOn does what is next: to the end of what is being watched, to the
+// answer, to the next step, to the next lesson.
+func (l *Lesson) GoOn(d Desk) tea.Cmd {
+	step, _ := l.Step()
+	switch {
+	case l.Watching():
+		l.EndWatch(d)
+		return nil
+	case l.Open() && step.Ask.Kind == presets.AskChoice && l.Chosen < 0:
+		d.Say("choose first: " + d.KeyName(keymaps.Up) + " and " + d.KeyName(keymaps.Down) + ", or a letter")
+		return nil
+	case l.Open() && step.Ask.Kind == presets.AskChoice:
+		return l.Say(d, choiceLetter(l.Chosen))
+	case l.Open():
+		l.AskFor(d, "")
+		return nil
+	case l.Finished():
+		return NextOf(d, l.Preset().Name)
+	}
+	return l.Go(d, l.Next)
+}
+
+func choiceLetter(i int) string { return string(rune('a' + i)) }
+
+// Key chooses the answer that a key names, or begins a typed answer with the digit that
+// a key is: digits do nothing else, and nodes and numbers begin with them. It says
+// whether the key was for that.
+func (l *Lesson) Key(d Desk, key string) bool {
+	if d.Focus != layout.Lesson || d.Pages.Top() != nil || len(key) != 1 || !l.Open() {
+		return false
+	}
+	step, _ := l.Step()
+	if step.Ask.Kind != presets.AskChoice {
+		if key < "0" || key > "9" {
+			return false
+		}
+		l.AskFor(d, key)
+		return true
+	}
+	i := int(key[0]) - 'a'
+	if i < 0 || i >= len(step.Ask.Choices) {
+		return false
+	}
+	l.choose(d, i)
+	return true
+}
+
+// Shift chooses the answer above or below, and says whether there are answers to choose
+// from.
+func (l *Lesson) Shift(d Desk, s workspace.Step) bool {
+	step, _ := l.Step()
+	if !l.Open() || step.Ask.Kind != presets.AskChoice || s != workspace.LineUp && s != workspace.LineDown {
+		return false
+	}
+	l.choose(d, min(max(l.Chosen+s.By(1), 0), len(step.Ask.Choices)-1))
+	return true
+}
+
+// choose chooses an answer, and has it in view.
+func (l *Lesson) choose(d Desk, i int) {
+	l.Chosen = i
+	d.Scrolls[layout.Lesson] = pane.ToEnd
+}
+
+// BackTo returns to the state that the step has come to.
+func (l *Lesson) BackTo(d Desk) {
+	if !d.Afford("") {
+		return
+	}
+	d.EndJob()
+	if err := l.Return(); err != nil {
+		d.Fail(err.Error())
+		return
+	}
+	l.Rest(watchedBy(d))
+	l.atRest(d)
+	step, _ := l.Step()
+	LookFor(d.Workspace, step.Show)
+	d.GoTo(layout.Lesson)
+	d.Say("back in the lesson")
+}
+
+// ShowAnswer shows the answer without one having been given.
+func (l *Lesson) ShowAnswer(d Desk) tea.Cmd {
+	if !d.Afford("") {
+		return nil
+	}
+	d.EndJob()
+	if _, err := l.Reveal(); err != nil {
+		d.Fail(err.Error())
+		return nil
+	}
+	return l.Answered(d)
+}
+
+// keepPlace keeps where the reader is, for the next time.
+func (l *Lesson) keepPlace(d Desk) tea.Cmd { return d.Keep(l.Progress()) }
+
+// LookFor has in view, in hand and chosen what a step wants to be looked at.
+func LookFor(w *workspace.Workspace, s presets.Show) {
+	if s.Key != "" {
+		w.Key = s.Key
+	}
+	w.ChooseNode(s.Node)
+	switch s.Pane {
+	case "":
+	case "lanes":
+		w.Upper = layout.Operation // whose lanes they are
+	default:
+		for p := range layout.Lesson {
+			if strings.EqualFold(p.String(), s.Pane) {
+				w.Upper = p
+			}
+		}
+	}
+}

@@ -1,0 +1,132 @@
+// What a lesson says, and the keys that matter in it.
+
+package lesson
+
+import (
+	"fmt"
+	"reflect"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+)
+
+// Said returns what the lesson says now: the same as before while it says the same.
+func (l *Lesson) Said(d Desk) *pane.Teaching {
+	l.said = Newer(l.said, l.teaching(d))
+	return l.said
+}
+
+// Newer returns what is said now: as it was if it says the same.
+func Newer(was *pane.Teaching, now pane.Teaching) *pane.Teaching {
+	if was != nil && reflect.DeepEqual(*was, now) {
+		return was
+	}
+	return &now
+}
+
+// teaching is what the lesson says now.
+func (l *Lesson) teaching(d Desk) pane.Teaching {
+	step, number := l.Step()
+	t := pane.Teaching{
+		Name: l.Preset().Title, Step: number, Steps: len(l.Preset().Steps),
+		Heading: step.Title, Say: step.Say, Chosen: l.Chosen, Hints: l.Player.Hints(), Note: l.standing(d),
+	}
+	if q := step.Ask; q != nil {
+		t.Question, t.Wants = q.Text, q.Wants()
+		for _, c := range q.Choices {
+			t.Choices = append(t.Choices, c.Text)
+		}
+	}
+	if r, ok := l.Result(); ok {
+		t.Verdict = &pane.Verdict{Given: r.Given, Right: r.Right, Truth: r.Truth, Why: r.Why}
+	}
+	t.Entry = d.Typing()
+	if l.Finished() && !l.Watching() {
+		t.End = "That was the last step."
+		if right, asked := l.Score(); asked > 0 {
+			t.End = fmt.Sprintf("That was the last step: %d of %d right.", right, asked)
+		}
+	}
+	if d.Screen.Shape == layout.Narrow {
+		return t // the last line of the screen says what to press
+	}
+	t.Press = l.Hints(d)
+	return t
+}
+
+// standing says how the cluster stands to the lesson, if it is not where the
+// lesson is.
+func (l *Lesson) standing(d Desk) string {
+	back := d.KeyName(keymaps.BackToLesson)
+	switch where := l.Where(); {
+	case where == presets.Astray:
+		return "You are off the lesson's path. Try what you like; " + back + " comes back to it."
+	case where == presets.Behind && !l.Watching():
+		return "This is earlier in the step; " + back + " comes back to its end."
+	}
+	return ""
+}
+
+// Hints are the keys that matter in the lesson now, the most important
+// first.
+func (l *Lesson) Hints(d Desk) (all []pane.Press) {
+	step, number := l.Step()
+	key := func(a keymaps.Action, word string) { all = press(d, all, a, word) }
+	here := d.Focus == layout.Lesson && d.Pages.Top() == nil
+	if d.Typing() != nil {
+		key(keymaps.Accept, "answer")
+		key(keymaps.Cancel, "not yet")
+		return all
+	}
+	onward := func(a keymaps.Action, word string) {
+		if here {
+			a = keymaps.Detail
+		}
+		key(a, word)
+	}
+	if l.Where() == presets.Astray {
+		key(keymaps.BackToLesson, "back to the lesson")
+	}
+	switch {
+	case l.Watching() && Unseen(d):
+		key(keymaps.NextPane, "watch it")
+		onward(keymaps.BackToLesson, "skip it")
+	case l.Watching():
+		onward(keymaps.BackToLesson, "to its end")
+		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Pace().Playing])
+	case l.Open() && step.Ask.Kind == presets.AskChoice && here:
+		all = append(all, pane.Press{Key: d.KeyName(keymaps.Up) + d.KeyName(keymaps.Down), What: "choose"})
+		key(keymaps.Detail, "answer")
+	case l.Open():
+		onward(keymaps.ToLesson, "answer")
+	case !l.Finished():
+		onward(keymaps.NextStep, "next step")
+	default:
+		if After(l.Preset().Name) != "" {
+			onward(keymaps.Lessons, "next lesson")
+		}
+		key(keymaps.Lessons, "all lessons")
+		key(keymaps.RestartLesson, "once more")
+		key(keymaps.LeaveLesson, "leave")
+	}
+	if l.Open() {
+		if left := len(step.Hints) - len(l.Player.Hints()); left > 0 {
+			key(keymaps.Hint, "hint")
+		}
+		key(keymaps.ShowAnswer, "show me")
+	}
+	if number > 1 {
+		key(keymaps.PreviousStep, "step before")
+	}
+	return all
+}
+
+// press adds a key to those that matter, if the keymap has one.
+func press(d Desk, all []pane.Press, a keymaps.Action, word string) []pane.Press {
+	if name, ok := d.Key(a); ok {
+		all = append(all, pane.Press{Key: name, What: word})
+	}
+	return all
+}
