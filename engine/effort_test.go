@@ -15,6 +15,7 @@ func played(t *testing.T) *history.History {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.KeepEvery(1 << 30) // so that everything is made again from the beginning
 	f := &filler{t: t, h: h}
 	for i := range 400 {
 		if err := f.put(1); err != nil {

@@ -170,8 +170,7 @@ func (h *History) meet(a, b *branch) Moment {
 func (h *History) weigh() {
 	a := &h.account
 	a.next = h.live.TraceBytes() + weighEvery
-	for h.cached() > a.Bytes/4 && h.spare() {
-	}
+	h.spareEnough()
 	a.full, a.held = nil, h.Bytes()
 	switch {
 	case a.held >= a.Bytes:
@@ -206,6 +205,13 @@ func (h *History) branchable() error {
 			a.What, engine.Count(a.Branches-a.had.branches), a.more(a.had.branches), a.Then)
 	}
 	return nil
+}
+
+// spareEnough lets go of keyframes until they are no more than a quarter of what there
+// may be.
+func (h *History) spareEnough() {
+	for h.cached() > h.account.Bytes/4 && h.spare() {
+	}
 }
 
 // spare lets go of the keyframes that are missed least, and says whether there were any.

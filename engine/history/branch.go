@@ -46,6 +46,10 @@ func (h *History) Branches() []Branch {
 	return all
 }
 
+// Branch returns the number of the branch that the history is on, counted from 1, and
+// how many there are. It takes no longer with more of them.
+func (h *History) Branch() (on, of int) { return h.on.id, len(h.branches) }
+
 // Switch takes up another branch where it was left. The error says which there
 // are.
 func (h *History) Switch(id int) error {

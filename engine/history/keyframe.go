@@ -19,6 +19,9 @@ type keyframe struct {
 const (
 	// frameEvery is how much work lies between two new keyframes, at least.
 	frameEvery = 1 << 14
+	// nearPart: where a journey ends a keyframe is made if the one before is further
+	// away than that part of frameEvery.
+	nearPart = 64
 	// newPart: a new keyframe comes after a 32nd part of the whole history, at the
 	// soonest.
 	newPart = 32

@@ -4,6 +4,7 @@ package history
 
 import (
 	"fmt"
+	"slices"
 
 	"ringside/engine"
 )
@@ -24,6 +25,7 @@ func (h *History) seek(step int) {
 	h.load(Moment{Step: step, Turn: -1}) // before anything silent that follows the step before
 	for h.live.Trace().Len() < step && h.once() {
 	}
+	h.mark()
 }
 
 // Go goes to a moment of the branch exactly. The error says that the branch
@@ -50,6 +52,7 @@ func (h *History) travel(to Moment) {
 	for (h.live.Trace().Len() < to.Step || h.turn < to.Turn) && h.once() {
 	}
 	h.idle(to.Now)
+	h.mark()
 }
 
 // load begins at the last moment not after to that needs no replay: here, or a
@@ -62,6 +65,24 @@ func (h *History) load(to Moment) {
 	}
 	h.leave()
 	h.start(f)
+}
+
+// mark makes a keyframe of where a journey has led, if it took long to make again what
+// lies between: whoever goes back a little mostly does it again, from close by.
+func (h *History) mark() {
+	here := h.Position()
+	if h.on.end.Compare(here) <= 0 {
+		return // leave sees to the end
+	}
+	h.live.Tidy()
+	since := here.work() - h.on.frameBefore(here).at.work()
+	if held := h.live.Holds(); since > h.every/nearPart && since > held/2 {
+		i, _ := h.on.find(here)
+		h.copied(h.live)
+		h.on.frames = slices.Insert(h.on.frames, i, keyframe{here, h.live.Frozen(), h.live.StateBytes()})
+		h.on.thin(max(leastFrames, min(mostFrames, mostHeld/max(held, 1))))
+		h.spareEnough()
+	}
 }
 
 // leave keeps the end of the recording, if this is it: it need not be made

@@ -91,6 +91,9 @@ func Branch(c Shown) (on, of int) {
 	if !ok {
 		return 0, 0
 	}
+	if c, ok := t.(interface{ Branch() (on, of int) }); ok { // without a list of all
+		return c.Branch()
+	}
 	all := t.Branches()
 	for _, b := range all {
 		if b.Current {
