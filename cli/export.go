@@ -161,6 +161,7 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 	if err != nil {
 		return what, err
 	}
+	defer func() { err = errors.Join(err, lines.close()) }()
 	if what.history, err = history.New(a.cfg.cluster); err != nil {
 		return what, err
 	}
@@ -168,7 +169,7 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 		ctx: context.Background(), cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
 		out: newTracePrinter(io.Discard, false, nil), errs: a.err,
 	}
-	if err := r.play(arg, lines); err != nil {
+	if err := r.play(lines); err != nil {
 		return what, err
 	}
 	if what.title = a.cfg.preset.Name; arg != "-" {

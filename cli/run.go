@@ -64,17 +64,12 @@ type scriptRun struct {
 	clients *historyFile
 }
 
-// line is a command and where it stands.
-type line struct {
-	number int
-	cmd    engine.Command
-}
-
 func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
 	lines, err := readScript(a.in, file)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, lines.close()) }()
 	ctx, stop := untilSignal(ctx) // not while the script is read, which may take for ever
 	defer stop()
 	r.ctx = ctx
@@ -88,7 +83,7 @@ func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
 	whole := false
 	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
 	r.out, r.errs = newTracePrinter(a.out, r.json, &a.cfg.cluster), a.err
-	if err := r.play(file, lines); err != nil {
+	if err := r.play(lines); err != nil {
 		return err
 	}
 	if err := keep(); err != nil {
@@ -99,15 +94,22 @@ func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
 }
 
 // play carries out the lines of a script. The last requests are answered, too.
-func (r *scriptRun) play(file string, lines []line) error {
-	for _, l := range lines {
-		err := r.line(l)
+func (r *scriptRun) play(lines *scriptText) error {
+	for {
+		cmd, number, err := lines.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return errors.Join(err, r.out.flush())
+		}
+		err = r.line(cmd, number)
 		var stopped *exitError
 		if errors.As(err, &stopped) {
 			return errors.Join(err, r.out.flush())
 		}
 		if err != nil {
-			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(file), l.number, err), r.out.flush())
+			return errors.Join(fmt.Errorf("%s: line %d: %w", scriptName(lines.file), number, err), r.out.flush())
 		}
 	}
 	if err := r.exec(engine.Command{Verb: engine.Until, Expr: "quiet"}); err != nil {
@@ -146,52 +148,17 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 	return func() error { return session.Save(r.save, h) }, nil
 }
 
-// readScript reads a whole script before anything of it runs, so that a line
-// that is not in the language leaves nothing half done.
-func readScript(in io.Reader, file string) (lines []line, err error) {
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, fmt.Errorf("run: %w", err)
-		}
-		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return nil, fmt.Errorf("run: %s is a folder; a script is a file with one command a line", strictyaml.Quote(file))
-		}
-		in = f
-	}
-	src := script.NewReader(in)
-	for {
-		cmd, err := src.Next()
-		if errors.Is(err, io.EOF) {
-			return lines, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", scriptName(file), err)
-		}
-		lines = append(lines, line{src.Line(), cmd})
-	}
-}
-
-// scriptName is what a message calls a script.
-func scriptName(file string) string {
-	if file == "-" {
-		return "standard input"
-	}
-	return strictyaml.Quote(file)
-}
-
 // line runs one command. An expectation that does not hold is told and counted;
 // the error is for what can't be done at all.
-func (r *scriptRun) line(l line) error {
-	err := r.exec(l.cmd)
+func (r *scriptRun) line(cmd engine.Command, number int) error {
+	err := r.exec(cmd)
 	var missed *script.Failure
 	if errors.As(err, &missed) {
 		r.failed++
 		if err := r.out.flush(); err != nil {
 			return err
 		}
-		fmt.Fprintf(r.errs, "ringside: line %d: %s\n", l.number, oneLine(missed.Error()))
+		fmt.Fprintf(r.errs, "ringside: line %d: %s\n", number, oneLine(missed.Error()))
 		return nil
 	}
 	return err
