@@ -152,7 +152,7 @@ func (f *filler) fill(way func(*filler) error) error {
 
 // filled says whether the history is full, rather than at one of the limits that can
 // be gone back from.
-func (f *filler) filled(err error) bool { return strings.Contains(err.Error(), "is full") }
+func (f *filler) filled(err error) bool { return strings.Contains(err.Error(), "is full: ") }
 
 // TestHistoriesAreBounded: however a history is filled up, it ends with one line, takes
 // about as much memory as it may and as it says, and going back opens no way on.

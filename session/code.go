@@ -84,6 +84,9 @@ func Encode(h *history.History) (string, error) {
 	n = binary.AppendUvarint(n, uint64(h.End().Step-h.Position().Step))
 	n = binary.AppendUvarint(n, uint64(h.End().Turn-h.Position().Turn))
 	n = appendTime(n, h.End().Now-h.Position().Now)
+	if size := text.Len() + len(n) + binary.MaxVarintLen64 + traceBytes; size > maxCode {
+		return "", fmt.Errorf("make a replay code: the commands take %d bytes, and a code holds at most %d; save a file instead", size, maxCode)
+	}
 	sum := fingerprint(h)
 	n = append(n, sum[:traceBytes]...)
 	return seal(text.String(), n)

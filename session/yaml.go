@@ -39,6 +39,9 @@ func Marshal(h *history.History) ([]byte, error) {
 		b = appendCourse(b, chain, &courses[i], sums[i])
 	}
 	b = fmt.Appendf(b, "current: %d\nwhole: %s\n", current, chain.add(strconv.Itoa(current)))
+	if len(b) > MaxBytes {
+		return nil, fmt.Errorf("save the session: it has %d bytes, and at most %d are read when it is opened", len(b), MaxBytes)
+	}
 	return b, nil
 }
 

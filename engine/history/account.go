@@ -48,6 +48,27 @@ type held struct{ bytes, work, text, branches int }
 // weighEvery is by how many bytes a trace grows until its history is weighed again.
 const weighEvery = 256 << 10
 
+// holds returns why the line of a command has no place any more among those that are
+// saved; nil if it has.
+func (a *account) holds(cmd *engine.Command) error {
+	left := a.Text - a.text
+	if left >= mostLine {
+		return nil
+	}
+	if line := len(cmd.String()) + perLine; line > left {
+		return fmt.Errorf("%s is full for a line of %d bytes: as it is saved, it has %d left for commands; %s", a.What, line, max(left, 0), a.Then)
+	}
+	return nil
+}
+
+// shortLine is what the line of most commands takes. Where not even that has a place,
+// the history is full.
+const shortLine = perLine + 128
+
+// mostLine is more than any line of a session has: that of the longest key, value and
+// names, of which every byte is escaped.
+const mostLine = 10 * (engine.MaxKey + engine.MaxValue)
+
 // perBranch is what a branch takes besides its commands: its part of lists that it
 // shares with others.
 const perBranch = 6 << 10
@@ -177,7 +198,7 @@ func (h *History) weigh() {
 		a.full = a.is("it takes %s of memory%s, with all its branches, and going back frees none", engine.Size(a.Bytes-a.had.bytes), a.more(a.had.bytes))
 	case a.work >= a.Work:
 		a.full = a.is("%s things have happened in it%s, on all its branches", engine.Count(a.Work-a.had.work), a.more(a.had.work))
-	case a.text >= a.Text:
+	case a.text+shortLine > a.Text:
 		a.full = a.is("the lines of its commands have %s%s", engine.Size(a.Text-a.had.text), a.more(a.had.text))
 	}
 }

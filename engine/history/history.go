@@ -175,6 +175,9 @@ func (h *History) Apply(cmd engine.Command) error {
 	if parts {
 		err = h.branchable()
 	}
+	if err == nil {
+		err = h.account.holds(&cmd)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", cmd.Verb, err)
 	}
@@ -196,8 +199,16 @@ func (h *History) Apply(cmd engine.Command) error {
 	return nil
 }
 
-// perLine is what a saved session has on the line of a command besides the command.
-const perLine = 72
+// What a saved session has, at most, on the line of a command besides the command, and
+// of a branch besides its commands. Whoever writes sessions holds to that.
+const (
+	perLine   = 72
+	perCourse = 288
+)
+
+// Written returns how many bytes a saved session has of commands and branches, at most:
+// what Bounds.Text limits, so that one that is saved can be opened.
+func (h *History) Written() int { return h.account.text + len(h.branches)*perCourse }
 
 // write adds the command that has been applied at a moment to the account.
 func (h *History) write(at Moment) {
@@ -305,7 +316,7 @@ func (h *History) passed() {
 		h.on.end = m
 		h.on.stops.add(m.Step)
 		h.keep(m)
-		if a := &h.account; h.live.TraceBytes() >= a.next || a.work >= a.Work || a.text >= a.Text {
+		if a := &h.account; h.live.TraceBytes() >= a.next || a.work >= a.Work || a.text+shortLine > a.Text {
 			h.weigh()
 		}
 		return

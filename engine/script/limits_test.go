@@ -27,7 +27,7 @@ func TestScriptsEndAtLimits(t *testing.T) {
 		"what happens, by expect":  {"put k v\nexpect reply == ok\n", 4000, ": this copy is full: 20,000 things have happened in it"},
 		"forks":                    {"fork\n", 4000, "line 50, fork: this copy has 50 branches"},
 		"values of a key":          {"put k v blind\nrun 10ms\n", 1200, "line 2001, put k: it has 1,000 values at once"},
-		"memory, one value a time": {"put k " + strings.Repeat("x", 100_000) + "\nuntil quiet\n", 100, "this copy is full"},
+		"memory, one value a time": {"put k " + strings.Repeat("x", 100_000) + "\nuntil quiet\n", 100, "left for commands"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
