@@ -15,9 +15,9 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
-	"ringside/engine/event"
 	"ringside/engine/lanes"
 	"ringside/engine/script"
+	"ringside/internal/printable"
 	_ "ringside/internal/steady"
 )
 
@@ -110,7 +110,7 @@ func exported(t *rapid.T, f Format) (*engine.Cluster, string) {
 	if err != nil {
 		return c, ""
 	}
-	if i := strings.IndexFunc(string(text), func(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f || event.Hidden(r) && r != '\n' }); i >= 0 {
+	if i := strings.IndexFunc(string(text), func(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f || printable.Hidden(r) && r != '\n' }); i >= 0 {
 		t.Fatalf("%q is in it", text[i:min(i+8, len(text))])
 	}
 	return c, string(text)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"ringside/internal/printable"
 )
 
 // Quote returns a key, a value or a name as the command language reads it back
@@ -89,16 +91,12 @@ func Bare(s string) bool {
 		case ' ', '"', '\'', '`', '#', ',', '(', ')', utf8.RuneError:
 			return false
 		}
-		if row.stray(r) || Hidden(r) {
+		if row.stray(r) || printable.Hidden(r) {
 			return false
 		}
 	}
 	return true
 }
-
-// mostMarks is how many combining marks a letter may carry; living scripts need
-// no more than three, and a heap of them reaches into other lines.
-const mostMarks = 3
 
 // marks counts the combining marks of a letter. Zero is the beginning of a text,
 // where there is no letter.
@@ -114,7 +112,7 @@ func (m *marks) stray(r rune) bool {
 		return false
 	}
 	m.n++
-	return !m.letter || m.n > mostMarks
+	return !m.letter || m.n > printable.MaxMarks
 }
 
 // piece returns how the next character stands between double quotes.
@@ -128,27 +126,9 @@ func (m *marks) piece(r rune, size int, first byte) string {
 		return `\"`
 	case r == '\\':
 		return `\\`
-	case stray || Hidden(r):
+	case stray || printable.Hidden(r):
 		q := strconv.QuoteRuneToASCII(r)
 		return q[1 : len(q)-1]
 	}
 	return string(r)
-}
-
-// Hidden says whether a character is not to be printed as itself: because a
-// terminal would obey it, or because nobody would see it.
-func Hidden(r rune) bool {
-	if !strconv.IsPrint(r) {
-		return true // controls, formats (bidirectional, zero-width), blanks but ' ', unassigned
-	}
-	switch {
-	// Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties.txt), as far as
-	// IsPrint lets it pass: they take no room, or are blank letters.
-	case r == 0x034F, r == 0x115F, r == 0x1160, r == 0x17B4, r == 0x17B5, r == 0x3164, r == 0xFFA0,
-		r >= 0x180B && r <= 0x180F, r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF:
-		return true
-	case r == 0x2800: // the braille pattern without dots
-		return true
-	}
-	return false
 }

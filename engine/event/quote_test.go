@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"ringside/internal/printable"
 )
 
 func TestQuote(t *testing.T) {
@@ -96,7 +98,7 @@ func TestQuoteProperties(t *testing.T) {
 		shown := Show(s, n)
 		for _, text := range []string{q, shown} {
 			for _, r := range text {
-				if Hidden(r) || r == utf8.RuneError && !strings.ContainsRune(s, r) {
+				if printable.Hidden(r) || r == utf8.RuneError && !strings.ContainsRune(s, r) {
 					t.Fatalf("%q holds %U", text, r)
 				}
 			}

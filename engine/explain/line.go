@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/printable"
 )
 
 // Line is how an event reads: who, what, and a note to the right. Keys and
@@ -96,9 +97,9 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
 	case event.Learn:
-		return Line{names(e.Node), "learns that " + names(e.To) + " " + printable(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
+		return Line{names(e.Node), "learns that " + names(e.To) + " " + plain(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
 	case event.Enact:
-		return Line{"membership", names(e.To) + " " + printable(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
+		return Line{"membership", names(e.To) + " " + plain(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
 	case event.Enlist:
 		return Line{names(e.Node), "writes to " + names(e.To) + " too, which is about to keep a copy", op("")}
 	case event.Shed:
@@ -253,9 +254,9 @@ func replyLine(t *event.Trace, e *event.Event, names func(ring.NodeID) string, o
 	return l
 }
 
-// printable quotes a text if it holds anything that is not plain.
-func printable(s string) string {
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, event.Hidden) {
+// plain quotes a text if it holds anything that is not plain.
+func plain(s string) string {
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, printable.Hidden) {
 		return event.Quote(s)
 	}
 	return s

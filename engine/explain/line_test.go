@@ -15,6 +15,7 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/version"
+	"ringside/internal/printable"
 	_ "ringside/internal/steady"
 )
 
@@ -83,7 +84,7 @@ func TestBriefOfEverything(t *testing.T) {
 		text := tr.Add("a\x1b[31m\nb")
 		step := tr.Append(event.Event{Kind: k, Key: text, Text: tr.Add("fine"), Type: event.Write, Verb: event.Put, Outcome: event.OK, Op: 1})
 		said := explain.Brief(&tr.Trace, int(step), func(ring.NodeID) string { return "n1" })
-		if said == "" || strings.ContainsFunc(said, event.Hidden) {
+		if said == "" || strings.ContainsFunc(said, printable.Hidden) {
 			t.Errorf("%v: %q", k, said)
 		}
 	}

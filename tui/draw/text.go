@@ -16,11 +16,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-)
 
-// maxMarks is how many combining marks one letter may carry; living scripts
-// need no more than three. Further ones are shown escaped.
-const maxMarks = 3
+	"ringside/internal/printable"
+)
 
 // Clean returns s with everything escaped that a terminal might not show as
 // what it is: control characters (\x1b, \t, \n), bytes that are no UTF-8
@@ -88,7 +86,7 @@ func (c *cleaner) next(s string) string {
 		c.escape(fmt.Sprintf(`\x%02x`, r))
 	case r < 0x7f:
 		c.put(s[:n], 1)
-	case !unicode.IsGraphic(r) || quirky(r):
+	case quirky(r):
 		c.escape(escaped(r))
 	default:
 		w := ansi.StringWidth(s[:n])
@@ -138,7 +136,7 @@ func (c *cleaner) escape(s string) {
 // mark writes a combining mark if there is something that may carry it and it
 // takes no cell of its own.
 func (c *cleaner) mark(r rune, s string) {
-	if !c.base || c.marks == maxMarks || quirky(r) || ansi.StringWidthWc(s) != 0 {
+	if !c.base || c.marks == printable.MaxMarks || quirky(r) || ansi.StringWidthWc(s) != 0 {
 		c.escape(escaped(r))
 		return
 	}
@@ -153,16 +151,10 @@ func escaped(r rune) string {
 	return fmt.Sprintf(`\u%04x`, r)
 }
 
-// quirky says whether r, though graphic, is invisible or changes its neighbours:
-// fillers, joiners, variation selectors, flags' letters, skin tones, and the
-// Hangul letters that fuse with the one before.
+// quirky reports whether r, though graphic, is invisible or changes its neighbours:
+// flags' letters, skin tones, and the Hangul letters that fuse with the one before.
 func quirky(r rune) bool {
-	switch {
-	case r == 0x034f, r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0, r == 0x2800,
-		r >= 0x1161 && r <= 0x11ff, r >= 0xd7b0 && r <= 0xd7ff,
-		r >= 0x180b && r <= 0x180f, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef,
-		r >= 0x1f1e6 && r <= 0x1f1ff, r >= 0x1f3fb && r <= 0x1f3ff:
-		return true
-	}
-	return false
+	return printable.Hidden(r) && !unicode.Is(unicode.Zs, r) ||
+		r >= 0x1161 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff ||
+		r >= 0x1f1e6 && r <= 0x1f1ff || r >= 0x1f3fb && r <= 0x1f3ff
 }
