@@ -21,26 +21,23 @@ import (
 const (
 	CoverMembers  = "members"  // the ring as a whole, and who is up
 	CoverSettings = "settings" // N, R and W, wherever they stand, and so the length of a walk
-	CoverClock    = "clock"    // the virtual time
+	CoverClock    = "clock"    // the virtual time, whether and how fast it passes, and how much is recorded ahead
 )
 
-// Telling lists what of a screen tells a fact, of Coverable and the three above.
+// Telling lists what of a screen tells a fact, of Coverable and the three above. Every
+// pane tells each of them, if only by a count: how many keys a node keeps tells who
+// was reached. So does the clock: a write that times out went to a node that is hung.
 func Telling(fact string) []string {
-	panes := Panes()
-	results := []string{"ring", "walk", "operation", "log", "lanes"}
+	all := append(Panes(), CoverClock)
 	switch fact {
-	case "reply", "value", "values", "acks", "latency", "coordinator", "missed", "older", "resurrected", "stale":
-		return results // who is up and who has how much is what to predict them from
 	case "n", "r", "w", "need":
-		return append(results, CoverSettings)
-	case "state", "believes", "silence", "members", "standing", "knows", "edition", "up", "faults":
-		return append(panes, CoverMembers)
-	case "time":
-		return append(panes, CoverClock)
+		all = append(all, CoverSettings)
+	case "state", "believes", "silence", "members", "standing", "pending", "knows", "edition", "up", "faults":
+		all = append(all, CoverMembers)
 	case "verb", "key", "ops", "inflight":
-		return append(panes, CoverMembers, CoverSettings)
+		all = append(all, CoverMembers, CoverSettings)
 	}
-	return panes
+	return inOrder(all)
 }
 
 // Covers lists what the question covers. The names are those that the cluster has:

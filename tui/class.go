@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
@@ -162,17 +163,14 @@ func (m *Model) hear() {
 	}
 	if !s.inOwn {
 		m.pace, m.job = room.Pace, nil
-		if room.Job != "" {
+		if room.Job != "" && (mine.Instructor || !m.covers(presets.CoverClock)) { // how long it takes would tell
 			m.job = &job{name: room.Job}
 			if part := room.Part; part >= 0 {
 				m.job.part = func() float64 { return part }
 			}
 		}
 	}
-	if m.job != nil && m.job.judges && m.covers() {
-		m.endJob()
-		m.fail("stopped: " + m.wouldTell())
-	}
+	m.stopAsked()
 	m.lookWithLesson()
 	if m.following() {
 		m.mirror(room.Place)

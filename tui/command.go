@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/script"
+	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/draw"
 )
@@ -80,6 +81,9 @@ func (m *Model) remember(line string) {
 // and clients of the operations that are kept, the latest first.
 func (m *Model) known() script.Known {
 	var k script.Known
+	if m.covers(presets.CoverMembers) {
+		return k
+	}
 	for i := range m.View.Nodes {
 		n := &m.View.Nodes[i]
 		k.Nodes = append(k.Nodes, n.Name)
@@ -89,6 +93,9 @@ func (m *Model) known() script.Known {
 		if !slices.Contains(k.DCs, n.DC) {
 			k.DCs = append(k.DCs, n.DC)
 		}
+	}
+	if m.covers(presets.CoverClock) { // what has been asked for would tell
+		return k
 	}
 	if m.Key != "" {
 		k.Keys = append(k.Keys, m.Key)

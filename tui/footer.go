@@ -178,7 +178,7 @@ func (m *Model) hintWord(a keymaps.Action) string {
 		return "the class"
 	case a == keymaps.OwnCopy && m.seat != nil && m.seat.study.Name != "":
 		return "your lesson"
-	case a == keymaps.Crash, a == keymaps.Heal, a == keymaps.Hang:
+	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !m.covers(presets.CoverMembers):
 		return m.words[a] + " " + m.Theme.Say(draw.CleanTo(m.NodeName(m.Node), 8))
 	case a == keymaps.Play && !m.pace.Playing:
 		return "play"
@@ -208,6 +208,8 @@ func (m *Model) hintsNow() []page.Hint {
 		return page.Hints(keymaps.Escape)
 	case m.Picking:
 		return page.Hints(keymaps.Confirm, keymaps.Up, keymaps.Refuse)
+	case m.pageCovered(): // what it would have keys for would tell
+		return page.Hints(keymaps.Escape)
 	case open != nil:
 		return open.Hints(m.desk())
 	}
@@ -215,7 +217,7 @@ func (m *Model) hintsNow() []page.Hint {
 	more := []keymaps.Action{keymaps.Play}
 	if !m.pace.Playing {
 		more = append(more, keymaps.Step, keymaps.Back)
-		if m.ahead > 0 {
+		if m.ahead > 0 && !m.covers(presets.CoverClock) {
 			more = append(more, keymaps.Forward)
 		}
 	}
@@ -233,8 +235,8 @@ func (m *Model) hintsNow() []page.Hint {
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
 	now := header{
-		title: m.title, view: m.View, theme: m.Theme, playing: m.pace.Playing || m.job != nil, calm: m.atCalm(),
-		ratio: m.Theme.Say(m.pace.Ratio(m.View.Motion)), shape: m.Screen.Shape, place: m.place(), ahead: m.aheadShown(),
+		title: m.title, view: m.View, theme: m.Theme, playing: m.runs(), calm: m.atCalm(),
+		ratio: m.Theme.Say(m.pace.Ratio(m.motionShown())), shape: m.Screen.Shape, place: m.place(), ahead: m.aheadShown(),
 		badge: m.badge(), covered: m.covers(), coversNodes: m.covers("nodes"),
 		coversSettings: m.covers(presets.CoverSettings), coversClock: m.covers(presets.CoverClock),
 	}
@@ -246,6 +248,9 @@ func (m *Model) headerLine(w int) string {
 
 // place names what a narrow screen shows, and where it stands among the panes.
 func (m *Model) place() string {
+	if m.pageCovered() {
+		return "Covered"
+	}
 	if open := m.open(); open != nil {
 		return open.Name(m.desk())
 	}

@@ -24,7 +24,7 @@ type header struct {
 	covered        bool   // a question is open: what came of anything is not told
 	coversNodes    bool   // nor who is up
 	coversSettings bool   // nor N, R and W
-	coversClock    bool   // nor what time it is
+	coversClock    bool   // nor what time it is, and how it passes
 	badge          string // what is looked at in a classroom; "" outside of one
 	view           *engine.View
 	theme          *theme.Theme
@@ -89,7 +89,7 @@ func (h header) wordings() [][2][]span {
 // past says that what is shown is the past, and how much of what came then is
 // recorded; nothing in the present.
 func (h header) past() span {
-	if h.ahead == 0 {
+	if h.ahead == 0 || h.coversClock {
 		return span{}
 	}
 	return span{text: fmt.Sprintf("past, %d ahead", h.ahead), ink: h.theme.Text}
@@ -217,7 +217,9 @@ func (h header) clock(unit string, digits int) span {
 	}
 	sign, now := signs[0], seconds(h.view.Now)
 	switch {
-	case h.calm:
+	case h.coversClock && h.playing: // until when is not told
+		return span{text: sign, ink: ink}
+	case h.calm && !h.coversClock:
 		sign, ink = signs[2], h.theme.Dim
 	case !h.playing:
 		sign, ink = signs[1], h.theme.Doubt

@@ -116,6 +116,9 @@ func (m *Model) disabled(a keymaps.Action) string {
 		return ""
 	}
 	in := m.intents[a]
+	if why := m.refusesKey(a); why != "" {
+		return why
+	}
 	if why := m.can(in.needs); why != "" {
 		return why
 	}
@@ -189,12 +192,15 @@ const suggestedKey = "cart:42"
 
 // askKey asks for a key; the walk follows what is typed.
 func (m *Model) askKey(label string, then func(m *Model) tea.Cmd) {
-	was := m.Key
+	was, offered := m.Key, m.Key
 	if m.Key == "" {
-		m.Key = suggestedKey
+		m.Key, offered = suggestedKey, suggestedKey
+	}
+	if m.covers(presets.CoverSettings) { // the key in hand may be what is asked
+		offered = ""
 	}
 	m.ask(prompt{
-		label: label, line: newEditor(m.Key),
+		label: label, line: newEditor(offered),
 		typed: func(m *Model, text string) { m.Key = text },
 		back:  func(m *Model) { m.Key = was },
 		enter: func(m *Model, text string) tea.Cmd {
@@ -211,7 +217,7 @@ func (m *Model) askKey(label string, then func(m *Model) tea.Cmd) {
 func (m *Model) askValue() {
 	puts := 0
 	for _, op := range m.View.Ops {
-		if op.Key == m.Key && op.Value != "" {
+		if op.Key == m.Key && op.Value != "" && !m.covers(presets.CoverClock) {
 			puts++
 		}
 	}
@@ -228,6 +234,10 @@ func (m *Model) askValue() {
 // apply carries a command out at the present moment, and says in one line why
 // if it can't be.
 func (m *Model) apply(cmd engine.Command) bool {
+	if why := m.refuses(cmd); why != "" {
+		m.fail(why)
+		return false
+	}
 	if m.driven == nil {
 		return m.drive(cmd)
 	}
@@ -270,7 +280,7 @@ func settingIntents(all map[keymaps.Action]intent) {
 	}
 	turn := func(by int) intent {
 		return intent{needs: source.Settings, drives: true, line: "set n|r|w NUMBER", do: func(m *Model) tea.Cmd {
-			if p := m.View.Settings.Placement; m.knob == "n" && p.Racks() {
+			if p := m.View.Settings.Placement; m.knob == "n" && p.Racks() && !m.covers(presets.CoverSettings) {
 				m.fail("N is set for each data centre: " + m.keyName(keymaps.Command) + "set n " + p.String() + " says it again")
 				return nil
 			}

@@ -53,6 +53,9 @@ func (m *Model) panelDesk() panel.Desk {
 func (m *Model) show(kind string) tea.Cmd {
 	was := m.Pages
 	m.Pages.Push(workspace.Open{Kind: kind})
+	if m.pageCovered() { // whether there is anything to show would tell
+		return nil
+	}
 	cmd, ok := m.pages[kind].Open(m.desk())
 	if !ok {
 		m.Pages = was
@@ -72,7 +75,7 @@ func (m *Model) closePage() {
 
 // keepPages closes the pages that have nothing left to show.
 func (m *Model) keepPages() {
-	for open := m.open(); open != nil && !open.Keep(m.desk()); open = m.open() {
+	for open := m.open(); open != nil && !m.pageCovered() && !open.Keep(m.desk()); open = m.open() {
 		m.closePage()
 	}
 }
@@ -89,7 +92,7 @@ func (m *Model) pageHears(msg page.Message) {
 // pageAct returns what an action does on the page that is seen; false if the same as
 // elsewhere.
 func (m *Model) pageAct(a keymaps.Action) (page.Act, bool) {
-	if open := m.open(); open != nil {
+	if open := m.open(); open != nil && !m.pageCovered() {
 		return open.Act(m.desk(), a)
 	}
 	return page.Act{}, false

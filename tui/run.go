@@ -31,6 +31,9 @@ func (m *Model) runLine(line string) tea.Cmd {
 // run carries out a command of the language.
 func (m *Model) run(cmd engine.Command) {
 	switch {
+	case m.refuses(cmd) != "":
+		m.fail(m.refuses(cmd))
+		return
 	case m.driven == nil && !(cmd.Verb.Travels() && m.travels()):
 		if m.drive(cmd) {
 			m.follows(cmd)
@@ -97,6 +100,10 @@ func (m *Model) runLines(lines []string) tea.Cmd {
 		}
 		return nil
 	}
+	if why := m.withheld(); why != "" {
+		m.fail(why)
+		return nil
+	}
 	if m.job != nil {
 		m.fail(m.disabledByJob())
 		return nil
@@ -140,7 +147,9 @@ func (m *Model) execute(line string) error {
 	if err != nil || cmd.Verb == 0 {
 		return err
 	}
-	switch {
+	switch why := m.refuses(cmd); {
+	case why != "":
+		return errors.New(why)
 	case script.Judges(cmd) && m.covers():
 		return errors.New(m.wouldTell())
 	case cmd.Verb.Travels():

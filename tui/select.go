@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/workspace"
 )
@@ -59,6 +60,9 @@ func (m *Model) detail() tea.Cmd {
 		m.closePage()
 		return nil
 	}
+	if m.detailCovered() {
+		return nil
+	}
 	return m.panels[m.Focus].Detail(m.panelDesk())
 }
 
@@ -66,7 +70,9 @@ func (m *Model) detail() tea.Cmd {
 // lies over all.
 func (m *Model) move(s workspace.Step) {
 	if open := m.open(); open != nil {
-		open.Move(m.desk(), s)
+		if !m.pageCovered() {
+			open.Move(m.desk(), s)
+		}
 		return
 	}
 	m.panels[m.Focus].Move(m.panelDesk(), s)
@@ -74,6 +80,10 @@ func (m *Model) move(s workspace.Step) {
 
 // turnOp shows an operation so many before or after the one that is shown.
 func (m *Model) turnOp(by int) {
+	if m.covers(presets.CoverClock) { // how many there are would tell
+		m.say(m.coverWords())
+		return
+	}
 	if why := m.TurnOperation(by); why != "" {
 		m.say(why)
 	}
@@ -186,7 +196,7 @@ func (m *Model) click(at tea.Mouse) {
 		return
 	}
 	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
-		if open := m.open(); open != nil {
+		if open := m.open(); open != nil && !m.pageCovered() {
 			open.Click(m.desk(), at.Y-m.Screen.Page.Min.Y)
 		}
 		return

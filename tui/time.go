@@ -35,7 +35,7 @@ const (
 // goOn lets time go on for one frame, if it is this explorer that does.
 func (m *Model) goOn() {
 	switch {
-	case m.driven == nil:
+	case m.driven == nil || m.stands():
 		return
 	case m.job == nil:
 		if m.pace.Playing {
@@ -87,7 +87,7 @@ func (m *Model) endJob() {
 // the command lands where the screen says that time is.
 func (m *Model) sync() {
 	switch {
-	case m.driven == nil || m.job != nil:
+	case m.driven == nil || m.job != nil || m.stands():
 	case m.lesson != nil && m.lesson.Watching() && m.pace.Playing:
 		m.lesson.WatchOn(m.lessonDesk())
 	default:
@@ -136,7 +136,7 @@ func (m *Model) schedule() tea.Cmd {
 // stands, or is not this explorer's.
 func (m *Model) frameAfter() (time.Duration, bool) {
 	switch {
-	case m.driven == nil:
+	case m.driven == nil || m.stands():
 		return 0, false
 	case m.job != nil && m.seat != nil:
 		return source.FrameTime, true // others want the processor too

@@ -166,12 +166,27 @@ func (r *Room) drive(cmd engine.Command) (said string, err error) {
 		return "", fmt.Errorf("%s is going on", r.job.name)
 	case script.Judges(cmd) && r.coversNow():
 		return "", fmt.Errorf("%s: that would tell what is asked; an instructor can reveal it", cmd.Verb)
+	case r.coversNow() && !r.driver.instructor && !class.Blind(cmd):
+		return "", fmt.Errorf("%s: you can only let time pass until the answer is shown", cmd.Verb)
 	}
 	if err := r.work.budget.afford(); err != nil {
 		return "", fmt.Errorf("%s: %w", cmd, err)
 	}
 	r.log.Info("drive", "by", r.driver.name, "line", cleanText(cmd.String()))
-	return r.execute(cmd)
+	said, err = r.execute(cmd)
+	if r.coversNow() {
+		return "", withheld(cmd, err)
+	}
+	return said, err
+}
+
+// withheld is an error without its reason, which would tell what the cluster is like
+// while that is covered: who is down, which messages travel, how many events there are.
+func withheld(cmd engine.Command, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: refused; why would tell what is asked, and an instructor can reveal it", cleanText(cmd.String()))
 }
 
 // execute carries out a command at the present moment.
@@ -241,7 +256,9 @@ func (r *Room) goOn() {
 		switch {
 		case err != nil:
 			r.stopJob()
-			r.tellAll(err.Error(), true)
+			if !r.coversNow() { // why would tell
+				r.tellAll(err.Error(), true)
+			}
 			return
 		case done:
 			if r.job.expect != "" {

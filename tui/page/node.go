@@ -5,6 +5,7 @@ package page
 import (
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -25,7 +26,7 @@ func (*node) About() About {
 }
 
 // everything is what a page tells that tells what several panes do.
-func everything() []string { return []string{"nodes", "operation", "log", "lanes"} }
+func everything() []string { return presets.Panes() }
 
 // Name is the node's.
 func (*node) Name(d Desk) string { return "Node " + draw.CleanTo(d.NodeName(d.Node), 12) }

@@ -38,7 +38,7 @@ type plan struct {
 // Title returns the pane's name.
 func (p *Ring) Title(s Scene) (string, []string) {
 	var notes []string
-	if note := s.turnover(); note != "" {
+	if note := s.turnover(); note != "" && !s.Covered { // how far it is tells what has been handed over
 		notes = append(notes, note)
 	}
 	if n := s.View.Ring.Len(); n > fewSlots {

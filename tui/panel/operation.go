@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
@@ -36,6 +37,9 @@ func (p *Operation) Scene(d Desk) pane.Scene {
 func (p *Operation) Move(d Desk, s workspace.Step) {
 	if !s.Sideways() {
 		p.Scroll(d, s.By(d.Rows(layout.Operation)))
+		return
+	}
+	if d.Covers(presets.CoverClock) { // how many there are would tell
 		return
 	}
 	if why := d.TurnOperation(s.By(1)); why != "" {
