@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/presets"
@@ -24,7 +25,7 @@ type twins struct {
 	t      *testing.T
 	of     string
 	worlds [2]world
-	shared [2]*engine.History
+	shared [2]*history.History
 	chairs [2]*chair
 	rigs   [2]*rig
 	bad    int
@@ -124,7 +125,7 @@ func (w *twins) goes(place string) {
 }
 
 // pastOf is a past that can be looked at, as a room gives it.
-type pastOf struct{ *engine.History }
+type pastOf struct{ *history.History }
 
 // keysOf are keys of all actions, but for those that leave.
 func keysOf(keymap *keymaps.Keymap) (all []string) {

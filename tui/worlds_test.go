@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/presets"
@@ -17,7 +18,7 @@ import (
 type world struct {
 	name string
 	cfg  engine.Config
-	h    *engine.History
+	h    *history.History
 }
 
 // The key that is asked about, which A, B and C keep; D and E don't.
@@ -86,9 +87,9 @@ func worlds(t *testing.T) (all []world) {
 }
 
 // lived is a cluster in which something has been done.
-func lived(t *testing.T, cfg engine.Config, lines []string) *engine.History {
+func lived(t *testing.T, cfg engine.Config, lines []string) *history.History {
 	t.Helper()
-	h, err := engine.NewHistory(cfg)
+	h, err := history.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +98,7 @@ func lived(t *testing.T, cfg engine.Config, lines []string) *engine.History {
 }
 
 // live carries out lines.
-func live(t *testing.T, h *engine.History, lines ...string) {
+func live(t *testing.T, h *history.History, lines ...string) {
 	t.Helper()
 	runner := script.NewRunner(h)
 	for _, line := range lines {

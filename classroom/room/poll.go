@@ -184,7 +184,7 @@ func (r *Room) answer(m *Member, rest string) (string, error) {
 	if p == nil || p.revealed {
 		return "", fmt.Errorf("answer: nothing is asked now")
 	}
-	given, err := p.question.Understand(rest, r.views())
+	given, err := r.understand(p, rest)
 	if err != nil {
 		return "", fmt.Errorf("answer: %w", err)
 	}
@@ -196,6 +196,36 @@ func (r *Room) answer(m *Member, rest string) (string, error) {
 	m.seat.describe()
 	r.rollCall()
 	return "answered: " + given, nil
+}
+
+// longestAnswer is how many bytes an answer can have that is kept as it was typed.
+const longestAnswer = 200
+
+// understand returns an answer in the form in which it is counted. Where it is covered
+// who is a member, which names there are would tell: any name is taken, as it was
+// typed, until the reveal.
+func (r *Room) understand(p *poll, typed string) (string, error) {
+	if p.revealed || p.question.Kind != presets.AskNodes || !slices.Contains(p.covers, presets.CoverMembers) {
+		return p.question.Understand(typed, r.views())
+	}
+	switch typed = cleanText(strings.TrimSpace(typed)); {
+	case typed == "":
+		return "", fmt.Errorf("nothing was answered; %s", p.question.Wants())
+	case len(typed) > longestAnswer:
+		return "", fmt.Errorf("%d bytes; at most %d are taken", len(typed), longestAnswer)
+	}
+	return typed, nil
+}
+
+// understandAll brings answers that were kept as they were typed into the form in which
+// they are counted. One that names no node stays as it is.
+func (r *Room) understandAll(p *poll) {
+	for _, s := range r.seats {
+		if given, err := r.understand(p, s.answer); err == nil && given != s.answer {
+			s.answer = given
+			s.describe()
+		}
+	}
 }
 
 // record writes something down about the poll.
@@ -226,6 +256,8 @@ func (r *Room) reveal(*Member, string) (string, error) {
 			return "", err
 		}
 	} else {
+		p.revealed = true
+		r.understandAll(p)
 		p.right, p.known = p.question.Truth(r.stage)
 		p.counts = r.count(p, r.stage)
 	}
