@@ -244,7 +244,11 @@ func (c *Cluster) arrive(p parcel) {
 		return
 	case to.health == Crashed || to.health == Left:
 		m := *m
-		step := c.drop(p.ref, event.NodeDown)
+		why := event.NodeDown
+		if to.health == Left {
+			why = event.NodeLeft
+		}
+		step := c.drop(p.ref, why)
 		if !m.Type.Answer() && !to.outage.dark() {
 			// The process is gone, but its machine still says so.
 			(*host)(c).Send(node.Refusal(&m, step))

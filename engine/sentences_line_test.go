@@ -38,9 +38,10 @@ var sayings = []saying{
 		return l.later() || l.disk(l.e.Node)
 	}},
 	{"in memory", regexp.MustCompile(`^\S+ +(?:stored|has) [ab] .* in memory only$`), func(l *line, _ []string) bool {
-		known := l.disks[l.e.Node].Get(l.e.Key) // a repair may bring what it supersedes, and a version that is on the disk already
-		return l.later() || known.Has(l.e.Dot) && (!l.disk(l.e.Node) || l.t.At(int(l.e.Cause)).Type != event.Write)
+		return l.later() || l.disks[l.e.Node].Get(l.e.Key).Has(l.e.Dot) && !l.disk(l.e.Node)
 	}},
+	{"stored", regexp.MustCompile(`^\S+ +stored [ab] `), func(l *line, _ []string) bool { return l.later() || !l.before() }},
+	{"has already", regexp.MustCompile(`^\S+ +has [ab] \S+ already`), func(l *line, _ []string) bool { return l.later() || l.before() }},
 	{"siblings", regexp.MustCompile(`now (\d+) siblings`), func(l *line, m []string) bool {
 		return l.later() || strconv.Itoa(len(l.disks[l.e.Node].Get(l.e.Key).Siblings)) == m[1]
 	}},
@@ -102,9 +103,9 @@ var sayings = []saying{
 	}},
 	{"node down", regexp.MustCompile(` dropped: the node is down`), func(l *line, _ []string) bool {
 		at := link{witnessed: l.witnessed, t: l.t}
-		left, _ := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Depart && e.Node == l.e.To })
-		return at.health(l.e.To, l.step) == event.Crash || left > 0 // who has left runs nothing either
+		return at.health(l.e.To, l.step) == event.Crash && !l.left()
 	}},
+	{"node left", regexp.MustCompile(` dropped: the node has left`), func(l *line, _ []string) bool { return l.left() }},
 }
 
 // later says whether something else befell the node, or its beliefs, in the same batch
@@ -116,6 +117,35 @@ func (l *line) later() bool {
 		}
 	}
 	return false
+}
+
+// left says whether the node that the event's message was sent to has left.
+func (l *line) left() bool {
+	at := link{witnessed: l.witnessed, t: l.t}
+	step, _ := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Depart && e.Node == l.e.To })
+	return step > 0
+}
+
+// before says whether the node had the event's version before the event, and not only as
+// a hint.
+func (l *line) before() bool {
+	for at := l.step - 1; at > 0 && l.sameBatch(l.batches[len(l.batches)-1], at); at-- {
+		switch e := l.t.At(at); {
+		case e.Node != l.e.Node || e.Key != l.e.Key:
+		case e.Kind == event.Purge:
+			return false
+		case e.Kind == event.Store && e.Dot == l.e.Dot && e.Why != event.Outdated:
+			return true
+		}
+	}
+	began := 0
+	if n := len(l.batches); n > 1 {
+		began = l.batches[n-2]
+	}
+	had := func(s stretch) bool {
+		return s.node == l.e.Node && s.key == l.e.Key && s.dot == l.e.Dot && !s.hint && s.from <= began && (s.to == 0 || s.to > began)
+	}
+	return slices.ContainsFunc(l.present, had) || slices.ContainsFunc(l.past, had)
 }
 
 // moved says whether anything that may have changed the stores came after the event in

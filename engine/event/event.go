@@ -36,7 +36,8 @@ const (
 	// Drop: the message will never be taken in. Same fields as Send, Why.
 	Drop
 	// Store: Node took a version of Key in. Op, Key, Dot, Arg: how many values it now holds. Fresh is false if it
-	// changed nothing, Late is true if only the memory has it.
+	// changed nothing, Late is true if the disk has not taken the change in yet, Why is InMemory if the disk has
+	// not got the version. N is 1 if the node had the version before.
 	Store
 	// Reply: Node told the client. Op, Verb, Key, Outcome, N acks, Need, Arg (latency), Dot (of a write, or of
 	// the version that a read united siblings in),
@@ -205,6 +206,8 @@ const (
 	PassedOn
 	// Expired: a hint was kept for as long as hints are.
 	Expired
+	// NodeLeft: the node has left the cluster, and runs nothing.
+	NodeLeft
 )
 
 // Event is one thing that happened. Which fields count depends on Kind; the

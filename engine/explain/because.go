@@ -107,6 +107,8 @@ func (b *because) dropped(step int, e *event.Event) (found bool) {
 			return c.Kind == event.Cut && c.From == e.From && c.To == e.To
 		case event.NodeDown, event.Forgotten:
 			return c.Kind == event.Crash && c.Node == e.To
+		case event.NodeLeft:
+			return c.Kind == event.Depart && c.Node == e.To
 		case event.ByHand:
 			if c.Kind != event.Command {
 				return false

@@ -44,7 +44,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 				break
 			}
 			h := find(e.Node, false)
-			if h != nil && e.Why != event.InMemory && (e.Dot == dot || e.Arg > 1) {
+			if h != nil && !e.Late && (e.Dot == dot || e.Arg > 1) {
 				h.memory = false // the disk takes in all that there is of a key at once
 			}
 			switch {
@@ -58,7 +58,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 					if !h.hint {
 						h.next = e.Dot
 					}
-					return !h.hint && (h.memory || e.Why != event.InMemory)
+					return !h.hint && (h.memory || !e.Late)
 				})
 			case h != nil && e.Fresh && (b.Trace.At(int(e.Cause)).Type != event.Write || e.Arg <= values[e.Node]):
 				h.vague = true

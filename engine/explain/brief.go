@@ -152,7 +152,7 @@ func briefStore(e *event.Event, names func(ring.NodeID) string) string {
 	switch {
 	case e.Why == event.Outdated:
 		return "discards " + dot
-	case !e.Fresh:
+	case e.N > 0:
 		return "has " + dot + " already"
 	case e.Why == event.InMemory:
 		return dot + " in memory only"

@@ -64,9 +64,10 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 		if e.Why == event.Outdated {
 			return Line{names(e.Node), "discards " + key() + " " + event.DotText(e.Dot, names) + ": " + WhyText(e.Why), op("")}
 		}
-		if !e.Fresh {
+		if e.N > 0 {
 			what = "has " + key() + " " + event.DotText(e.Dot, names) + " already"
-		} else if e.Arg > 1 {
+		}
+		if e.Fresh && e.Arg > 1 {
 			what += fmt.Sprintf(", now %d siblings", e.Arg)
 		}
 		if e.Why == event.InMemory {

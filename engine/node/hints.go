@@ -203,9 +203,11 @@ func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 	}
 	for _, id := range keepers {
 		if id == n.ID {
-			now, fresh := n.Store.Merge(key, h.Set, n.host.Settings().Conflict.policy())
+			dot := newest(h.Set)
+			taken := taking{had: n.Store.Get(key).Has(dot)}
+			taken.now, taken.fresh = n.Store.Merge(key, h.Set, n.host.Settings().Conflict.policy())
 			n.track(key)
-			n.stored(&Message{Key: key, Dot: newest(h.Set), Cause: cause}, now, fresh, 0)
+			n.stored(&Message{Key: key, Dot: dot, Cause: cause}, &taken)
 			continue
 		}
 		n.Store.Hint(id, key, h.Set, h.Since)

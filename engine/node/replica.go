@@ -18,14 +18,18 @@ func (n *Node) write(m Message) {
 		return
 	}
 	n.purge(m.Key, m.Cause)
-	now, fresh := n.Store.Volatile(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	taken := taking{had: n.Store.Get(m.Key).Has(m.Dot), volatile: true, why: event.InMemory}
+	taken.now, taken.fresh = n.Store.Volatile(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	if _, onDisk := n.Store.Both(m.Key); onDisk.Has(m.Dot) {
+		taken.why = 0 // it brings what is known of the version, and the version is durable
+	}
 	n.track(m.Key)
-	step := n.stored(&m, now, fresh, event.InMemory)
+	step := n.stored(&m, &taken)
 	if !n.flushing {
 		n.flushing = true
 		n.host.Flush(n.ID, step)
 	}
-	n.ack(&m, step, event.InMemory)
+	n.ack(&m, step, taken.why)
 }
 
 // takes says whether the node may take in what a message brings. Whoever has given a
@@ -70,25 +74,37 @@ func (n *Node) Durable(m *Message) {
 		return
 	}
 	n.purge(m.Key, m.Cause)
-	now, fresh := n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	taken := taking{had: n.Store.Get(m.Key).Has(m.Dot)}
+	taken.now, taken.fresh = n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
 	n.track(m.Key)
 	if m.Type == event.Stream {
-		n.hauled(m, n.stored(m, now, fresh, 0))
+		n.hauled(m, n.stored(m, &taken))
 		return
 	}
-	n.ack(m, n.stored(m, now, fresh, 0), 0)
+	n.ack(m, n.stored(m, &taken), 0)
+}
+
+// taking is what came of taking a message's versions in.
+type taking struct {
+	now        *version.Set // all that there is of the key
+	had, fresh bool         // it had the version before; something has changed
+	volatile   bool         // the disk has not taken in what has changed
+	why        event.Why
 }
 
 // stored records what came of a write.
-func (n *Node) stored(m *Message, now *version.Set, fresh bool, why event.Why) uint32 {
-	volatile := why == event.InMemory
-	if !now.Has(m.Dot) {
-		why = event.Outdated
-	}
-	return n.host.Record(event.Event{
+func (n *Node) stored(m *Message, taken *taking) uint32 {
+	e := event.Event{
 		Kind: event.Store, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID,
-		From: ring.None, To: ring.None, Arg: int64(len(now.Siblings)), Fresh: fresh, Why: why, Late: volatile,
-	})
+		From: ring.None, To: ring.None, Arg: int64(len(taken.now.Siblings)), Fresh: taken.fresh, Why: taken.why, Late: taken.volatile,
+	}
+	if taken.had {
+		e.N = 1
+	}
+	if !taken.now.Has(m.Dot) {
+		e.Why = event.Outdated
+	}
+	return n.host.Record(e)
 }
 
 // ack says that a write has been taken in.

@@ -254,8 +254,12 @@ func (m *model) drop(l *Line) {
 			m.wrong("message %d is lost on a link that is not cut", l.Msg)
 		}
 	case "the node is down":
-		if to.health < crashed {
+		if to.health != crashed {
 			m.wrong("message %d is lost at %s, which is not down", l.Msg, l.To)
+		}
+	case "the node has left":
+		if to.health != left {
+			m.wrong("message %d is lost at %s, which has not left", l.Msg, l.To)
 		}
 	case "it was forgotten in the crash":
 		if to.crash <= msg.Step || !stored && (!to.hanging || l.At != m.steps[to.crash].At) {

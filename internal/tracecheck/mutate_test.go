@@ -145,7 +145,7 @@ var mutations = []mutation{
 	field("receiver", 85, "send deliver drop", func(d dice, l *tracecheck.Line) { l.To = pick(d, "n1", "n2") }),
 	field("type", 85, "send deliver drop", func(d dice, l *tracecheck.Line) { l.Type = pick(d, "write", "repair", "ack", "data", "checksum") }),
 	field("why", 80, "drop", func(d dice, l *tracecheck.Line) {
-		l.Why = pick(d, "the link is cut", "the node is down", "it was forgotten in the crash")
+		l.Why = pick(d, "the link is cut", "the node is down", "the node has left", "it was forgotten in the crash")
 	}),
 	field("copies of a verdict", 85, "safe atrisk", func(d dice, l *tracecheck.Line) { l.Copies += pick(d, -1, 1) }),
 	{"another verdict", 85, func(d dice, lines *[]tracecheck.Line, i int) bool {

@@ -137,7 +137,7 @@ func traceOf(v *engine.View, op *engine.OpView) {
 	}
 	got := add(event.Deliver, 1500*us, sent[1], message(1))
 	second := op.Answers[1].Node
-	stored := add(event.Store, 1800*us, got, func(e *event.Event) { e.Node, e.N, e.Fresh = second, 1, true })
+	stored := add(event.Store, 1800*us, got, func(e *event.Event) { e.Node, e.Fresh = second, true })
 	ack := func(e *event.Event) {
 		e.From, e.To, e.Type, e.Msg, e.N = second, op.Coordinator, event.WriteAck, 9, 2
 	}
