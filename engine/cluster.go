@@ -107,6 +107,7 @@ type flight struct {
 	lands time.Duration
 	gone  bool // it has been dropped or delivered by hand; its item in the queue means nothing
 	disk  bool // it is on its way to a disk: if life is over, it will never be there
+	timer node.TimerKind
 }
 
 // The kinds of sim.Item.
@@ -115,14 +116,10 @@ const (
 	sign                    // flights[ref], a sign of life or a probe for one, reaches its destination
 	disk                    // flights[ref].Set is durable at To
 	chore                   // flights[ref].Set, of no operation, is durable at To
-	handoff                 // flights[ref].From hands its hints for To over
-	tend                    // flights[ref].From looks how a change of membership goes on
-	flush                   // flights[ref].From writes its memory to the disk
-	probe                   // flights[ref].From looks for To again
+	timer                   // what flights[ref].From wanted to be reminded of
 	round                   // replicas are compared
 	beat                    // a node's turn to gossip: the node in the low half of ref
 	rumour                  // flights[ref], a gossip message, reaches its destination
-	expiry                  // flights[ref].From looks for hints whose time is over
 	deadline                // the coordinator of operation ref has waited long enough
 	impatience              // the coordinator of operation ref may ask one replica more
 	patience                // the client of operation ref has
@@ -236,7 +233,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 		if item.Kind <= sign && c.grounded(item) {
 			continue
 		}
-		if item.Kind == expiry && c.members[c.flights[item.Ref].From].life != c.flights[item.Ref].life {
+		if c.expires(item) && c.members[c.flights[item.Ref].From].life != c.flights[item.Ref].life {
 			c.queue.Pop() // the node has crashed since, and plans anew when it starts
 			c.release(item.Ref)
 			continue
@@ -303,7 +300,7 @@ func (c *Cluster) advance() bool {
 	}
 	c.queue.Pop()
 	c.now = item.At
-	c.settle(item.Kind)
+	c.settle(item)
 	c.happen(parcel{item.Kind, item.Ref})
 	if len(c.leaving) > 0 {
 		c.seeOff()
@@ -312,13 +309,23 @@ func (c *Cluster) advance() bool {
 	return true
 }
 
+// expires says whether an item is a timer for hints whose time is over: while it runs,
+// nothing is going on.
+func (c *Cluster) expires(item sim.Item) bool {
+	return item.Kind == timer && c.flights[item.Ref].timer == node.Expire
+}
+
 // settle takes an item that came up out of the counts of what is left.
-func (c *Cluster) settle(kind uint8) {
-	switch kind {
+func (c *Cluster) settle(item sim.Item) {
+	switch item.Kind {
 	case arrival, disk:
 		c.motion.moving--
-	case sign, chore, handoff, flush, tend, probe, round:
+	case sign, chore, round:
 		c.motion.probing--
+	case timer:
+		if !c.expires(item) {
+			c.motion.probing--
+		}
 	case deadline, impatience, patience:
 		c.motion.waiting--
 	}
@@ -331,7 +338,7 @@ func (c *Cluster) happen(p parcel) {
 		c.arrive(p)
 	case disk, chore:
 		c.durable(p)
-	case probe, handoff, flush, tend, expiry:
+	case timer:
 		c.timer(p)
 	case round:
 		c.compareAll(p.ref)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ringside/engine/event"
+	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 )
@@ -31,7 +32,7 @@ func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
 		case request:
 			delete(c.held, p.ref)
 			c.hangUp(p.ref, m.fell)
-		case probe, handoff, flush, tend, expiry:
+		case timer:
 			c.release(p.ref)
 		default:
 			c.drop(p.ref, event.Forgotten)
@@ -87,7 +88,7 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	for _, p := range inbox {
 		switch p.kind {
 		case deadline:
-			m.Deadline(p.ref)
+			m.Fire(node.Timer{Kind: node.Deadline, Op: p.ref})
 		case request:
 			c.unhold(p.ref)
 		case arrival, sign:

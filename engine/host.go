@@ -120,81 +120,54 @@ func (h *host) Durable(m node.Message) {
 	c.queue.Push(lands, disk, ref)
 }
 
-// Deadline starts the coordinator's timer for an operation.
-func (h *host) Deadline(op uint32) {
-	h.ops.get(op).timers++
-	h.motion.waiting++
-	h.queue.PushLast(h.now+h.settings.Timeout, deadline, op)
-}
-
-// Impatience starts the coordinator's timer for asking one replica more.
-func (h *host) Impatience(op uint32, after time.Duration) {
-	h.ops.get(op).timers++
-	h.motion.waiting++
-	h.queue.Push(h.now+after, impatience, op)
-}
-
-// Probe starts a node's timer for looking after a peer. Probes of a node that stays
-// down would never end, and tell nothing that gossip does not: with idle they are
-// left out until they can be answered.
-func (h *host) Probe(from, peer ring.NodeID, after time.Duration, cause uint32, idle bool) bool {
+// Start starts a node's timer. Probes of a node that stays down would never end, and
+// tell nothing that gossip does not: idle ones are left out until they can be answered.
+// So is handing hints over that could not arrive.
+func (h *host) Start(t node.Timer) bool {
 	c := (*Cluster)(h)
-	there, back := sim.Link{From: from, To: peer}, sim.Link{From: peer, To: from}
-	if idle && (c.members[peer].health != Up || c.links.IsCut(there) || c.links.IsCut(back)) {
-		return false
+	at := c.now + t.After
+	there, back := sim.Link{From: t.Node, To: t.Peer}, sim.Link{From: t.Peer, To: t.Node}
+	switch t.Kind {
+	case node.Deadline:
+		c.await(t.Op)
+		c.queue.PushLast(at, deadline, t.Op)
+		return true
+	case node.Impatience:
+		c.await(t.Op)
+		c.queue.Push(at, impatience, t.Op)
+		return true
+	case node.Probe:
+		if t.Idle && (c.members[t.Peer].health != Up || c.links.IsCut(there) || c.links.IsCut(back)) {
+			return false
+		}
+	case node.HandOff:
+		if c.links.IsCut(there) {
+			return false
+		}
 	}
-	at := c.now + after
-	m := node.Message{From: from, To: peer, Cause: cause}
-	ref := c.keep(flight{Message: m, life: c.members[from].life, lands: at})
-	c.motion.probing++
-	c.queue.PushLast(at, probe, ref)
+	ref := c.keep(flight{
+		Message: node.Message{From: t.Node, To: t.Peer, Cause: t.Cause},
+		life:    c.members[t.Node].life, lands: at, timer: t.Kind,
+	})
+	if t.Kind != node.Expire { // while a hint grows old nothing is going on
+		c.motion.probing++
+	}
+	if t.Kind == node.Probe {
+		c.queue.PushLast(at, timer, ref)
+	} else {
+		c.queue.Push(at, timer, ref)
+	}
 	return true
+}
+
+// await counts a timer of an operation.
+func (c *Cluster) await(op uint32) {
+	c.ops.get(op).timers++
+	c.motion.waiting++
 }
 
 // Clock is what a node's clock says.
 func (h *host) Clock(n *node.Node) int64 { return int64(h.now + h.members[n.ID].skew) }
-
-// Flush starts a node's timer for writing to its disk, which it does at full periods:
-// when one key gets there does not depend on which others were written before it.
-func (h *host) Flush(id ring.NodeID, cause uint32) {
-	c := (*Cluster)(h)
-	at := (c.now/node.SyncEvery + 1) * node.SyncEvery
-	ref := c.keep(flight{Message: node.Message{From: id, Cause: cause}, life: c.members[id].life, lands: at})
-	c.motion.probing++
-	c.queue.Push(at, flush, ref)
-}
-
-// Later starts a node's timer for handing hints over, unless they could not arrive.
-func (h *host) Later(from, peer ring.NodeID, cause uint32) bool {
-	c := (*Cluster)(h)
-	if c.links.IsCut(sim.Link{From: from, To: peer}) {
-		return false
-	}
-	at := c.now + node.HandoffEvery
-	m := node.Message{From: from, To: peer, Cause: cause}
-	ref := c.keep(flight{Message: m, life: c.members[from].life, lands: at})
-	c.motion.probing++
-	c.queue.Push(at, handoff, ref)
-	return true
-}
-
-// Expire starts a node's timer for looking through its hints. Nothing is going on
-// meanwhile.
-func (h *host) Expire(id ring.NodeID, after time.Duration, cause uint32) {
-	c := (*Cluster)(h)
-	at := c.now + after
-	ref := c.keep(flight{Message: node.Message{From: id, Cause: cause}, life: c.members[id].life, lands: at})
-	c.queue.Push(at, expiry, ref)
-}
-
-// Tend starts a node's timer for looking how a change of membership goes on.
-func (h *host) Tend(id ring.NodeID, after time.Duration, cause uint32) {
-	c := (*Cluster)(h)
-	at := c.now + after
-	ref := c.keep(flight{Message: node.Message{From: id, Cause: cause}, life: c.members[id].life, lands: at})
-	c.motion.probing++
-	c.queue.Push(at, tend, ref)
-}
 
 // Settled forgets an operation whose client has been told. What its coordinator
 // had read of the key goes with it.
@@ -301,7 +274,7 @@ func (c *Cluster) deadline(p parcel) {
 	op.timers--
 	at := &c.members[op.coordinator]
 	if at.health != Hung {
-		at.Deadline(p.ref)
+		at.Fire(node.Timer{Kind: node.Deadline, Op: p.ref})
 		return
 	}
 	at.inbox = append(at.inbox, p)
@@ -317,7 +290,7 @@ func (c *Cluster) impatient(id uint32) {
 	op := c.ops.get(id)
 	op.timers--
 	if at := &c.members[op.coordinator]; at.health == Up {
-		at.Impatience(id)
+		at.Fire(node.Timer{Kind: node.Impatience, Op: id})
 	}
 }
 
@@ -332,19 +305,8 @@ func (c *Cluster) timer(p parcel) {
 	case from.health == Hung:
 		from.inbox = append(from.inbox, p)
 	default:
-		peer, cause := f.To, f.Cause
+		t := node.Timer{Kind: f.timer, Node: f.From, Peer: f.To, Cause: f.Cause}
 		c.release(p.ref)
-		switch p.kind {
-		case handoff:
-			from.HandOff(peer, cause)
-		case expiry:
-			from.Expired(cause)
-		case flush:
-			from.Flush(cause)
-		case tend:
-			from.Tended(cause)
-		default:
-			from.Probe(peer, cause)
-		}
+		from.Fire(t)
 	}
 }

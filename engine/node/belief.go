@@ -92,7 +92,7 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 // ProbeEvery after it was first suspected.
 func (n *Node) look(a *absent) {
 	after := ProbeEvery - (n.host.Now()-a.since)%ProbeEvery
-	a.looks = n.host.Probe(n.ID, a.peer, after, a.step, n.gossips())
+	a.looks = n.host.Start(Timer{Kind: Probe, Node: n.ID, Peer: a.peer, After: after, Cause: a.step, Idle: n.gossips()})
 }
 
 // trust notes a sign of life that came from the peer itself.
@@ -114,7 +114,7 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 		n.host.Stir(step)
 		n.handOver(peer, step)
 		if n.busy() {
-			n.Tend(step)
+			n.tendNow(step)
 		}
 	}
 }
@@ -124,10 +124,10 @@ func (n *Node) calm(peer ring.NodeID, cause uint32) {
 	n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Node: n.ID, From: ring.None, To: peer})
 }
 
-// Probe asks a peer that is believed down for a sign of life, and again later
+// probe asks a peer that is believed down for a sign of life, and again later
 // (Dynamo paper §4.8.3: "periodically retries"). cause is the step at which it was
 // first suspected: if the node has changed its mind since, it asks nothing.
-func (n *Node) Probe(peer ring.NodeID, cause uint32) {
+func (n *Node) probe(peer ring.NodeID, cause uint32) {
 	i, down := n.findDown(peer)
 	if !down || n.down[i].step != cause {
 		return

@@ -22,7 +22,7 @@ func (n *Node) get(q Request) {
 		n.unavailable(r)
 		return
 	}
-	n.host.Deadline(r.Op)
+	n.startDeadline(r)
 	n.speculate(r)
 	var self *target
 	kind := event.ReadData
@@ -325,12 +325,12 @@ func (n *Node) mendLate(r *request, step uint32) {
 // speculate starts the timer after which a read asks one replica more.
 func (n *Node) speculate(r *request) {
 	if after := n.host.Settings().Speculate; after > 0 && !r.every {
-		n.host.Impatience(r.Op, after)
+		n.host.Start(Timer{Kind: Impatience, Node: n.ID, Op: r.Op, After: after, Cause: r.invoked})
 	}
 }
 
-// Impatience asks one replica more, if the read still waits.
-func (n *Node) Impatience(op uint32) {
+// impatience asks one replica more, if the read still waits.
+func (n *Node) impatience(op uint32) {
 	r := n.requests[op]
 	if r == nil || r.told || r.blocked {
 		return

@@ -33,13 +33,13 @@ func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	if planned || !n.Believes(peer) {
 		return
 	}
-	if n.host.Later(n.ID, peer, cause) {
+	if n.host.Start(Timer{Kind: HandOff, Node: n.ID, Peer: peer, After: HandoffEvery, Cause: cause}) {
 		n.handing = slices.Insert(n.handing, i, peer)
 	}
 }
 
-// HandOff tries to hand the hints for a peer over, as planned.
-func (n *Node) HandOff(peer ring.NodeID, cause uint32) {
+// handOff tries to hand the hints for a peer over, as planned.
+func (n *Node) handOff(peer ring.NodeID, cause uint32) {
 	if i, planned := slices.BinarySearch(n.handing, peer); planned {
 		n.handing = slices.Delete(n.handing, i, i+1)
 	}
@@ -152,7 +152,7 @@ func (n *Node) expire(cause uint32) {
 	}
 	if next != 0 && (n.expiring == 0 || next < n.expiring) {
 		n.expiring = next
-		n.host.Expire(n.ID, next-now, cause)
+		n.host.Start(Timer{Kind: Expire, Node: n.ID, After: next - now, Cause: cause})
 	}
 }
 

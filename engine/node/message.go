@@ -68,14 +68,11 @@ type Host interface {
 	// Durable calls node.Durable(m) when the node's disk has taken the versions of m
 	// in, unless the node crashes first.
 	Durable(m Message)
-	// Deadline calls node.Deadline(op) after the timeout.
-	Deadline(op uint32)
-	// Impatience calls node.Impatience(op) after that long.
-	Impatience(op uint32, after time.Duration)
+	// Start starts a timer: node.Fire is called when its time has come. It says whether
+	// it did; see Timer.Idle.
+	Start(t Timer) (planned bool)
 	// Clock is what the node's own clock says, ns; it may be off.
 	Clock(n *Node) int64
-	// Flush calls node.Flush() at the next full SyncEvery, unless the node crashes first.
-	Flush(node ring.NodeID, cause uint32)
 	// Gossip hands a gossip message to the network. It is not numbered, and leaves no
 	// event.
 	Gossip(m Message)
@@ -84,17 +81,6 @@ type Host interface {
 	Stir(cause uint32)
 	// Blame is the step that keeps a peer's heartbeats away, as an observer sees it.
 	Blame(peer ring.NodeID) uint32
-	// Probe calls node.Probe(peer, cause) after that long, unless the node crashes first.
-	// With idle, a probe that nobody would answer as things are is not planned: it
-	// reports whether it was, and calls node.Retry or RetryAll when something has been mended.
-	Probe(node, peer ring.NodeID, after time.Duration, cause uint32, idle bool) (planned bool)
-	// Later calls node.HandOff(peer, cause) after HandoffEvery, unless the node crashes first.
-	// Over a cut link nothing is planned, as with Probe.
-	Later(node, peer ring.NodeID, cause uint32) (planned bool)
-	// Expire calls node.Expired(cause) after that long, unless the node crashes first.
-	Expire(node ring.NodeID, after time.Duration, cause uint32)
-	// Tend calls node.Tended(cause) after that long, unless the node crashes first.
-	Tend(node ring.NodeID, after time.Duration, cause uint32)
 	// Enact makes the edition that ends the change of e, and returns it with the step
 	// of that.
 	Enact(e *Edition, cause uint32) (*Edition, uint32)

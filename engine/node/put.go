@@ -31,7 +31,7 @@ func (n *Node) put(q Request) {
 	r.written = set
 	n.invoke(r)
 	n.host.Issued(r.Op, set)
-	n.host.Deadline(r.Op)
+	n.startDeadline(r)
 	self := -1
 	for i := range r.targets {
 		t := &r.targets[i]

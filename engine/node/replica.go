@@ -27,7 +27,9 @@ func (n *Node) write(m Message) {
 	step := n.stored(&m, &taken)
 	if !n.flushing {
 		n.flushing = true
-		n.host.Flush(n.ID, step)
+		// At full periods: when one key gets there does not depend on which others were
+		// written before it.
+		n.host.Start(Timer{Kind: Flush, Node: n.ID, After: SyncEvery - n.host.Now()%SyncEvery, Cause: step})
 	}
 	n.ack(&m, step, taken.why)
 }
@@ -45,8 +47,8 @@ func (n *Node) takes(m *Message) bool {
 	return n.wants(m.Key)
 }
 
-// Flush writes what is in memory only to the disk.
-func (n *Node) Flush(cause uint32) {
+// flush writes what is in memory only to the disk.
+func (n *Node) flush(cause uint32) {
 	n.flushing = false
 	if keys := n.Store.UnsyncedKeys(); len(keys) > 0 {
 		n.Store.Sync()

@@ -378,9 +378,14 @@ func (n *Node) succeed(r *request, step uint32) {
 	n.tell(r, event.OK, nil, step)
 }
 
-// Deadline ends a request: a client who still waits is told so, and who has
+// startDeadline starts the timer that ends a request.
+func (n *Node) startDeadline(r *request) {
+	n.host.Start(Timer{Kind: Deadline, Node: n.ID, Op: r.Op, After: n.host.Settings().Timeout, Cause: r.invoked})
+}
+
+// deadline ends a request: a client who still waits is told so, and who has
 // not answered is believed down from now on.
-func (n *Node) Deadline(op uint32) {
+func (n *Node) deadline(op uint32) {
 	r := n.requests[op]
 	if r == nil {
 		return

@@ -146,7 +146,7 @@ func (n *Node) letGo(h *haul, cause uint32) {
 		n.host.Gone(gone, step)
 	}
 	if len(n.sheds) > 0 {
-		n.Tend(cause)
+		n.tendNow(cause)
 	}
 }
 

@@ -112,7 +112,7 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 		n.reported = false // it has forgotten, if it knew
 		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
 		if !n.tending {
-			n.Tend(step)
+			n.tendNow(step)
 		}
 	case event.Noted:
 		if m.Plan == n.edition {

@@ -130,7 +130,7 @@ func (n *Node) takeOver(cause uint32) {
 			}
 		}
 	}
-	n.Tend(cause)
+	n.tendNow(cause)
 }
 
 // inheritance is what the node takes over from one who has died: from all others
@@ -170,8 +170,8 @@ func (n *Node) busy() bool {
 	return n.gains || len(n.sheds) > 0 || n.edition.Next != nil && n.edition.Steward == n.ID
 }
 
-// Tended goes on with what has come to nothing since the last look.
-func (n *Node) Tended(cause uint32) {
+// tended goes on with what has come to nothing since the last look.
+func (n *Node) tended(cause uint32) {
 	n.tending = false
 	if !n.busy() {
 		return
@@ -181,9 +181,9 @@ func (n *Node) Tended(cause uint32) {
 	n.tend(true, cause)
 }
 
-// Tend begins with what can be begun, and plans to look how it goes on if there is
+// tendNow begins with what can be begun, and plans to look how it goes on if there is
 // somebody to expect something of.
-func (n *Node) Tend(cause uint32) {
+func (n *Node) tendNow(cause uint32) {
 	n.tries = 1
 	n.tend(false, cause)
 }
@@ -196,7 +196,7 @@ func (n *Node) tend(timed bool, cause uint32) {
 	again = n.report(cause) || again
 	if again && !n.tending {
 		n.tending = true
-		n.host.Tend(n.ID, TendEvery*time.Duration(n.tries), cause)
+		n.host.Start(Timer{Kind: Tend, Node: n.ID, After: TendEvery * time.Duration(n.tries), Cause: cause})
 	}
 }
 

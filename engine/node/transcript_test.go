@@ -107,7 +107,8 @@ func (w *world) play(t *testing.T, f []string) {
 			w.nodes[m.To].Durable(&m)
 		}
 	case "fire":
-		take(t, w.timers, f[1])()
+		timer := take(t, w.timers, f[1])
+		w.nodes[timer.Node].Fire(timer)
 	case "crash":
 		w.say("forgets %v", w.node(t, f[1]).Lose())
 	case "pass":

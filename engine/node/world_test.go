@@ -28,7 +28,7 @@ type world struct {
 	ops      uint32
 	messages map[string]node.Message // in flight, by the names that the log gives them
 	disks    map[string]node.Message // being written
-	timers   map[string]func()
+	timers   map[string]node.Timer
 	count    map[string]int
 	out      strings.Builder
 }
@@ -40,7 +40,7 @@ func newWorld(nodes int) *world {
 			Repair: node.RepairAsync, Timeout: time.Second, Sync: node.SyncAlways, Handoff: 3 * time.Hour, Grace: time.Hour,
 		},
 		messages: make(map[string]node.Message), disks: make(map[string]node.Message),
-		timers: make(map[string]func()), count: make(map[string]int),
+		timers: make(map[string]node.Timer), count: make(map[string]int),
 	}
 	var specs []ring.Node
 	for i := range nodes { // n1 has the lowest token, so that a key below it is kept by n1 n2 n3
@@ -120,58 +120,23 @@ func (w *world) Durable(m node.Message) {
 	w.say("%s: the disk of %s writes %s", name, w.name(m.To), w.values(m.Set))
 }
 
-func (w *world) timer(what string, fire func()) bool {
+func (w *world) Start(t node.Timer) bool {
+	what := map[node.TimerKind]string{
+		node.Deadline: fmt.Sprint("ends op ", t.Op), node.Impatience: fmt.Sprint("asks one more for op ", t.Op),
+		node.Flush: "flushes", node.Probe: "looks for " + w.name(t.Peer), node.HandOff: "hands hints over to " + w.name(t.Peer),
+		node.Expire: "looks for old hints", node.Tend: "looks how its change goes on",
+	}[t.Kind]
 	name := w.fresh("t")
-	w.timers[name] = fire
-	w.say("%s: %s", name, what)
+	w.timers[name] = t
+	w.say("%s: %s %s after %v", name, w.name(t.Node), what, t.After)
 	return true
-}
-
-func (w *world) Deadline(op uint32) {
-	via := w.coordinator(op)
-	w.timer(fmt.Sprintf("deadline of op %d", op), func() { via.Deadline(op) })
-}
-
-func (w *world) Impatience(op uint32, after time.Duration) {
-	via := w.coordinator(op)
-	w.timer(fmt.Sprintf("impatience of op %d after %v", op, after), func() { via.Impatience(op) })
-}
-
-// coordinator finds the node that a request has just come to.
-func (w *world) coordinator(op uint32) *node.Node {
-	for step := w.trace.Len(); step > 0; step-- {
-		if e := w.trace.At(step); e.Kind == event.Invoke && e.Op == op {
-			return w.nodes[e.Node]
-		}
-	}
-	panic("nobody coordinates it")
 }
 
 func (w *world) Clock(*node.Node) int64 { return int64(w.now) }
 
-func (w *world) Flush(n ring.NodeID, cause uint32) {
-	w.timer(w.name(n)+" flushes", func() { w.nodes[n].Flush(cause) })
-}
-
 func (w *world) Stir(uint32) {}
 
 func (w *world) Blame(ring.NodeID) uint32 { return 0 }
-
-func (w *world) Probe(n, peer ring.NodeID, after time.Duration, cause uint32, _ bool) bool {
-	return w.timer(fmt.Sprintf("%s looks for %s after %v", w.name(n), w.name(peer), after), func() { w.nodes[n].Probe(peer, cause) })
-}
-
-func (w *world) Later(n, peer ring.NodeID, cause uint32) bool {
-	return w.timer(fmt.Sprintf("%s hands hints over to %s", w.name(n), w.name(peer)), func() { w.nodes[n].HandOff(peer, cause) })
-}
-
-func (w *world) Expire(n ring.NodeID, after time.Duration, cause uint32) {
-	w.timer(fmt.Sprintf("%s looks for old hints after %v", w.name(n), after), func() { w.nodes[n].Expired(cause) })
-}
-
-func (w *world) Tend(n ring.NodeID, after time.Duration, cause uint32) {
-	w.timer(fmt.Sprintf("%s looks how its change goes on after %v", w.name(n), after), func() { w.nodes[n].Tended(cause) })
-}
 
 func (w *world) Enact(e *node.Edition, _ uint32) (*node.Edition, uint32) { return e, 0 }
 
