@@ -22,7 +22,7 @@ import (
 // storeys below its own, or its own subpackages and siblings where it stands
 // with a slash at the end.
 var storeys = [][]string{
-	{"ringside", "ringside/docs/"},
+	{"ringside", "ringside/cmd/"},
 	{"ringside/cli"},
 	{"ringside/classroom/"},
 	{"ringside/tui/"},

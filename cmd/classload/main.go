@@ -10,7 +10,7 @@
 //
 // It stops by itself, and talks to nobody but its own server:
 //
-//	go run ./classroom/load
+//	go run ./cmd/classload
 package main
 
 import (

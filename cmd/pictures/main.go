@@ -2,7 +2,7 @@
 // builds the program, drives it in a pseudo-terminal as a person would, and writes
 // what is to be seen; that of the lanes is an export.
 //
-//	go run ./docs/picture            writes docs/screen.svg and docs/lanes.svg
+//	go run ./cmd/pictures            writes docs/screen.svg and docs/lanes.svg
 package main
 
 import (
@@ -22,9 +22,9 @@ var scene = []struct {
 }{
 	{"", "Ring"},
 	{"kcart:42\r", "cart:42"},
-	{"w\r", "durable on all 3 replicas"},
+	{"w\r", "after the answer"}, // of the third replica
 	{":crash n3\r", "crashed: memory gone"},
-	{"wmilk\r", "n3 refused it"},
+	{"wmilk\r", "connection refused"},
 }
 
 func main() {
