@@ -104,7 +104,7 @@ func (m *Model) newOccasion() {
 	if !m.note.leaving {
 		m.note = note{}
 	}
-	if p := m.prompt; p != nil && p.poll != 0 && (now.poll != p.poll || now.revealed) {
+	if p := m.prompt; p != nil && p.Poll != 0 && (now.poll != p.Poll || now.revealed) {
 		m.closePrompt()
 		m.fail("the question is over, and your answer was not given")
 	}

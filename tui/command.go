@@ -10,6 +10,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/draw"
+	"ringside/tui/entry"
 )
 
 // maxHistory is how many lines are kept.
@@ -21,9 +22,9 @@ const maxRemembered = 4 << 10
 
 // askCommand opens the command line.
 func (m *Model) askCommand() {
-	m.ask(prompt{
-		label: ":", recall: newRecall(m.history), lines: true,
-		complete: func(m *Model, line string) (int, []string) {
+	m.ask(entry.Question{
+		Label: ":", Recalls: true, History: m.history, Lines: true,
+		Complete: func(line string) (int, []string) {
 			if from, words, ok := m.completeSaying(line); ok {
 				return from, words
 			}
@@ -33,7 +34,7 @@ func (m *Model) askCommand() {
 			}
 			return from, words
 		},
-		enter: func(m *Model, text string) tea.Cmd {
+		Enter: func(text string) tea.Cmd {
 			m.remember(text)
 			return m.runLine(text)
 		},

@@ -19,7 +19,7 @@ import (
 func (m *Model) footerLine(w int) string {
 	switch {
 	case m.promptBelow():
-		line, _ := m.promptLine(w)
+		line, _ := m.prompt.Draw(w, m.Theme)
 		return line
 	case m.note.text != "":
 		above := m.Screen.Note.Dy()

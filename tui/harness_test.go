@@ -237,3 +237,8 @@ func (r *rig) screen() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// unescape turns \n, \t, \e and \u{…} escapes of a transcript into what they stand for.
+func unescape(s string) string {
+	return strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\e`, "\x1b", `\rlo`, "\u202e", `\ff`, "\xff").Replace(s)
+}

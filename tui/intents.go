@@ -11,6 +11,7 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/class"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
@@ -199,11 +200,11 @@ func (m *Model) askKey(label string, then func(m *Model) tea.Cmd) {
 	if m.covers(presets.CoverSettings) { // the key in hand may be what is asked
 		offered = ""
 	}
-	m.ask(prompt{
-		label: label, line: newEditor(offered),
-		typed: func(m *Model, text string) { m.Key = text },
-		back:  func(m *Model) { m.Key = was },
-		enter: func(m *Model, text string) tea.Cmd {
+	m.ask(entry.Question{
+		Label: label, Text: offered,
+		Typed: func(text string) { m.Key = text },
+		Back:  func() { m.Key = was },
+		Enter: func(text string) tea.Cmd {
 			m.Key = text
 			if text == "" || then == nil {
 				return nil
@@ -222,9 +223,9 @@ func (m *Model) askValue() {
 		}
 	}
 	key := m.Key
-	m.ask(prompt{
-		label: "value", line: newEditor("v" + strconv.Itoa(puts+1)),
-		enter: func(m *Model, text string) tea.Cmd {
+	m.ask(entry.Question{
+		Label: "value", Text: "v" + strconv.Itoa(puts+1),
+		Enter: func(text string) tea.Cmd {
 			m.apply(engine.Command{Verb: engine.Put, Key: key, Value: text})
 			return nil
 		},

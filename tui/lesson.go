@@ -187,10 +187,10 @@ func (h host) Told() { h.m.told = lastTold(h.m.cluster.View(h.m.Watch)) }
 // Typing is the answer that is being typed; nil if none is.
 func (h host) Typing() *pane.Entry {
 	p, size := h.m.prompt, h.m.Size(layout.Lesson)
-	if p == nil || !p.answers {
+	if p == nil || !p.Answers {
 		return nil
 	}
-	shown, column := p.line.window(h.m.entry().EntryRoom(size.X, size.Y), h.m.Theme.Signs.More)
+	shown, column := p.Window(h.m.entry().EntryRoom(size.X, size.Y), h.m.Theme.Signs.More)
 	return &pane.Entry{Text: shown, Column: column}
 }
 

@@ -148,7 +148,7 @@ func TestAnswersInTheMiddle(t *testing.T) {
 	r.press("enter", "l")
 	r.write("4 9")
 	r.press("enter")
-	if !r.m.lesson.Open() || r.m.prompt == nil || r.m.prompt.line.text != "4 9" || !r.m.note.bad {
+	if !r.m.lesson.Open() || r.m.prompt == nil || r.m.prompt.Text() != "4 9" || !r.m.note.bad {
 		t.Fatalf("after what can't be understood:\n%s", r.screen())
 	}
 	r.press("ctrl+u")

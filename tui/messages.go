@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/tui/entry"
 	"ringside/tui/source"
 )
 
@@ -32,9 +33,9 @@ func messageIntents(all map[keymaps.Action]intent) {
 	all[keymaps.DeliverMessage] = do(engine.Deliver, "the next thing that happens is that it arrives")
 	all[keymaps.DelayMessage] = intent{needs: source.Messages, drives: true, off: off, line: "delay MSG DURATION", do: func(m *Model) tea.Cmd {
 		msg, _ := m.message()
-		m.ask(prompt{
-			label: fmt.Sprintf("delay message %d by", msg.ID), line: newEditor("50ms"),
-			enter: func(m *Model, text string) tea.Cmd { return m.runLine(fmt.Sprintf("delay %d %s", msg.ID, text)) },
+		m.ask(entry.Question{
+			Label: fmt.Sprintf("delay message %d by", msg.ID), Text: "50ms",
+			Enter: func(text string) tea.Cmd { return m.runLine(fmt.Sprintf("delay %d %s", msg.ID, text)) },
 		})
 		return nil
 	}}

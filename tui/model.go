@@ -12,6 +12,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/draw"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
@@ -58,7 +59,7 @@ type Model struct {
 	waits   []tea.Cmd // for answers to what was asked for
 	later   []tea.Cmd // what pasted lines have asked to be done on the side
 
-	prompt  *prompt
+	prompt  *entry.Line
 	note    note
 	history []string
 }
@@ -295,7 +296,7 @@ func (m *Model) noteOutcome() {
 // scene is what a pane is drawn from.
 func (m *Model) scene(p layout.Pane) pane.Scene {
 	s := m.panels[p].Scene(m.panelDesk())
-	s.Focused = m.Focus == p && (m.prompt == nil || m.prompt.answers) && m.open() == nil
+	s.Focused = m.Focus == p && (m.prompt == nil || m.prompt.Answers) && m.open() == nil
 	return s
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ringside/keymaps"
 	"ringside/tui/class"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
@@ -166,21 +167,11 @@ func (h host) Run(line string) tea.Cmd { return h.m.runLine(line) }
 // Type puts a line into the command line, to be changed first.
 func (h host) Type(line string) {
 	h.m.askCommand()
-	h.m.prompt.line = newEditor(line)
+	h.m.prompt.Put(line)
 }
 
 // Ask asks for a line at the foot of the screen.
-func (h host) Ask(q page.Question) {
-	p := prompt{label: q.Label, line: newEditor(q.Text), answers: q.Answers}
-	p.enter = func(_ *Model, text string) tea.Cmd { return q.Enter(text) }
-	if q.Typed != nil {
-		p.typed = func(_ *Model, text string) { q.Typed(text) }
-	}
-	if q.Back != nil {
-		p.back = func(*Model) { q.Back() }
-	}
-	h.m.ask(p)
-}
+func (h host) Ask(q entry.Question) { h.m.ask(q) }
 
 // Class is the classroom; nil for whoever is alone.
 func (h host) Class() *class.Snapshot {

@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/tui/class"
+	"ringside/tui/entry"
 )
 
 // openPoll returns the question that is open, nil if there is none.
@@ -23,9 +24,9 @@ func (m *Model) openPoll() *class.Poll {
 // askAnswer asks for the answer to the question that is open.
 func (m *Model) askAnswer() {
 	p := m.openPoll()
-	m.ask(prompt{
-		label: "answer", line: newEditor(m.seat.Mine().Answer), poll: p.Number,
-		complete: func(m *Model, line string) (int, []string) {
+	m.ask(entry.Question{
+		Label: "answer", Text: m.seat.Mine().Answer, Poll: p.Number,
+		Complete: func(line string) (int, []string) {
 			from := 0
 			words := p.Choices
 			if p.Key != "" {
@@ -37,7 +38,7 @@ func (m *Model) askAnswer() {
 			}
 			return from, startingWith(line[from:], words)
 		},
-		enter: func(m *Model, text string) tea.Cmd {
+		Enter: func(text string) tea.Cmd {
 			m.await(m.seat.Say("answer " + text))
 			return nil
 		},

@@ -186,7 +186,10 @@ func (m *Model) paste(text string) tea.Cmd {
 			text = line
 		}
 	}
-	return m.promptPaste(text)
+	if lines := m.prompt.Paste(text); lines != nil {
+		return m.runLines(lines)
+	}
+	return nil
 }
 
 // click gives the pane under the pointer the focus, or chooses the row of the

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
@@ -79,11 +80,11 @@ func (m *Model) back() {
 func (m *Model) askFilter() {
 	was, focus := m.Log, m.Focus
 	m.goTo(layout.Log)
-	m.ask(prompt{
-		label: "/", line: newEditor(m.Log.Filter),
-		typed: func(m *Model, text string) { m.Log.Filter = text; m.KeepStep() },
-		back:  func(m *Model) { m.Log = was; m.goTo(focus) },
-		enter: func(m *Model, text string) tea.Cmd {
+	m.ask(entry.Question{
+		Label: "/", Text: m.Log.Filter,
+		Typed: func(text string) { m.Log.Filter = text; m.KeepStep() },
+		Back:  func() { m.Log = was; m.goTo(focus) },
+		Enter: func(text string) tea.Cmd {
 			m.Log.Filter = text
 			m.KeepStep()
 			return nil

@@ -10,8 +10,8 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/presets/player"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
-	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/workspace"
 )
@@ -95,7 +95,7 @@ func (l *Lesson) Answered(d Desk) tea.Cmd {
 func (l *Lesson) AskFor(d Desk, typed string) {
 	d.GoTo(layout.Lesson)
 	d.Pages.Clear()
-	d.Ask(page.Question{
+	d.Ask(entry.Question{
 		Label: "answer", Text: typed, Answers: true,
 		Enter: func(text string) tea.Cmd { return l.Say(d, text) },
 	})

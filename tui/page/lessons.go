@@ -14,6 +14,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/draw"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
@@ -175,7 +176,7 @@ func (p *lessons) ask(d Desk) {
 			top.Cursor = 0
 		}
 	}
-	d.Ask(Question{
+	d.Ask(entry.Question{
 		Label: "/", Text: was, Typed: typed, Back: func() { typed(was) },
 		Enter: func(text string) tea.Cmd { typed(text); return nil },
 	})

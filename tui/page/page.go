@@ -18,6 +18,7 @@ import (
 	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/tui/class"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/workspace"
@@ -145,7 +146,7 @@ type Host interface {
 	Run(line string) tea.Cmd
 	Type(line string)
 	// Ask asks for a line at the foot of the screen.
-	Ask(q Question)
+	Ask(q entry.Question)
 	// Bindings is what the page of bindings shows.
 	Bindings() Bindings
 	// Class is the classroom; nil for whoever is alone.
@@ -156,15 +157,6 @@ type Host interface {
 	Diary() class.Diary
 	Learn(name string, anew bool) tea.Cmd
 	Learns(name string) bool
-}
-
-// Question is a line that is asked for.
-type Question struct {
-	Label, Text string
-	Typed       func(text string) // after each change; nil: nobody wants to know
-	Back        func()            // it was not answered; nil: nothing is to be undone
-	Enter       func(text string) tea.Cmd
-	Answers     bool // it is the answer to a question of a lesson, and typed below that
 }
 
 // All returns the pages there are.
