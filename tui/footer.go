@@ -3,15 +3,14 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/bar"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
-	"ringside/tui/theme"
 )
 
 // footerLine is the last line of the screen: what is being typed, else a
@@ -23,51 +22,22 @@ func (m *Model) footerLine(w int) string {
 		return line
 	case m.note.text != "":
 		above := m.Screen.Note.Dy()
-		return m.noteLines(w, above+1)[above]
+		return m.says().Lines(w, above+1)[above]
 	}
 	return m.hintLine(w)
 }
 
-// noteRows is in how many lines a message is shown at most.
-const noteRows = 3
-
-// noteLines returns the message in at most so many lines of w cells.
-func (m *Model) noteLines(w, rows int) []string {
-	ink, sign := m.Theme.Text, ""
-	switch {
-	case m.note.bad:
-		ink = m.Theme.Bad
-	case m.note.doubt:
-		ink = m.Theme.Doubt
-	}
-	if m.note.bad || m.note.doubt {
-		sign = m.Theme.Signs.Silent + " "
-	}
-	c := draw.NewCanvas(w, rows)
-	c.More = m.Theme.Signs.More
-	x := c.Text(1, 0, sign, ink)
-	for y, line := range m.wrapNote(w) {
-		if y == rows-1 { // what has no line of its own is cut off here
-			c.TextTo(x, y, w, strings.Join(m.wrapNote(w)[y:], " "), ink)
-			break
-		}
-		c.TextTo(x, y, w, line, ink)
-	}
-	return c.Lines()
+// says is what the foot of the screen says.
+func (m *Model) says() bar.Message {
+	return bar.Message{Text: m.note.text, Bad: m.note.bad, Doubt: m.note.doubt, Theme: m.Theme}
 }
 
 // noteAboveLines returns the lines of the message above the footer.
 func (m *Model) noteAboveLines(w, rows int) []string {
 	if m.promptBelow() {
-		return m.noteLines(w, rows)
+		return m.says().Lines(w, rows)
 	}
-	return m.noteLines(w, rows+1)[:rows]
-}
-
-// wrapNote returns the message in lines that fit beside its sign.
-func (m *Model) wrapNote(w int) []string {
-	text := m.Theme.Say(draw.CleanTo(m.note.text, (noteRows+1)*w))
-	return draw.Wrap(text, w-4)
+	return m.says().Lines(w, rows+1)[:rows]
 }
 
 // noteAbove is how many lines of the message stand above the footer: all while
@@ -76,7 +46,7 @@ func (m *Model) noteAbove() int {
 	if m.note.text == "" {
 		return 0
 	}
-	rows := min(len(m.wrapNote(m.w)), noteRows)
+	rows := m.says().Rows(m.w)
 	if !m.promptBelow() {
 		rows--
 	}
@@ -96,8 +66,8 @@ func (m *Model) hintLine(w int) string {
 	if m.Picking {
 		x = c.TextTo(x, 0, w, m.pickLine(), m.Theme.Accent) + 2
 	}
-	last := hint{m.keyName(keymaps.Bindings), "help"}
-	end := w - last.width() - 2
+	last := bar.Hint{Key: m.keyName(keymaps.Bindings), Word: "help"}
+	end := w - last.Width() - 2
 	hints := m.hints()
 	if m.Screen.Shape == layout.Narrow && m.open() == nil {
 		var first []pane.Press
@@ -108,35 +78,25 @@ func (m *Model) hintLine(w int) string {
 			first = m.attempt.Hints(m.lessonDesk())
 		}
 		for i, p := range first {
-			hints = slices.Insert(hints, i, hint{p.Key, p.What})
+			hints = slices.Insert(hints, i, bar.Hint{Key: p.Key, Word: p.What})
 		}
 	}
 	for _, h := range hints {
-		if x+h.width() > end {
+		if x+h.Width() > end {
 			break
 		}
-		x = h.draw(c, x, m.Theme) + 2
+		x = h.Draw(c, x, m.Theme) + 2
 	}
-	if x+last.width() <= w {
-		last.draw(c, x, m.Theme)
+	if x+last.Width() <= w {
+		last.Draw(c, x, m.Theme)
 	}
 	return c.Lines()[0]
 }
 
-// hint is a key and what it does.
-type hint struct{ key, word string }
-
-func (h hint) width() int { return draw.Width(h.key) + 1 + draw.Width(h.word) }
-
-func (h hint) draw(c *draw.Canvas, x int, th *theme.Theme) int {
-	x = c.Text(x, 0, h.key, th.Key)
-	return c.Text(x+1, 0, h.word, th.Dim)
-}
-
 // hints returns the keys that matter now, the most important first.
-func (m *Model) hints() []hint {
-	var all []hint
-	add := func(h hint) {
+func (m *Model) hints() []bar.Hint {
+	var all []bar.Hint
+	add := func(h bar.Hint) {
 		if !slices.Contains(all, h) {
 			all = append(all, h)
 		}
@@ -153,20 +113,20 @@ func (m *Model) hints() []hint {
 }
 
 // hint words a key for the foot of the screen; false if the keymap has none.
-func (m *Model) hint(on page.Hint) (hint, bool) {
+func (m *Model) hint(on page.Hint) (bar.Hint, bool) {
 	key, ok := m.footKeys[on.Action]
 	if !ok {
-		return hint{}, false
+		return bar.Hint{}, false
 	}
-	h := hint{m.keyLabel(key), on.Word}
+	h := bar.Hint{Key: m.keyLabel(key), Word: on.Word}
 	if on.And != "" {
-		h.key += m.keyName(on.And)
+		h.Key += m.keyName(on.And)
 	}
-	if h.word == "" {
-		h.word = m.hintWord(on.Action)
+	if h.Word == "" {
+		h.Word = m.hintWord(on.Action)
 	}
 	if on.Action == keymaps.Raise {
-		h.key += "/" + m.keyName(keymaps.Lower)
+		h.Key += "/" + m.keyName(keymaps.Lower)
 	}
 	return h, true
 }
@@ -234,14 +194,14 @@ func (m *Model) hintsNow() []page.Hint {
 
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
-	now := header{
-		title: m.title, view: m.View, theme: m.Theme, playing: m.runs(), calm: m.atCalm(),
-		ratio: m.Theme.Say(m.pace.Ratio(m.motionShown())), shape: m.Screen.Shape, place: m.place(), ahead: m.aheadShown(),
-		badge: m.badge(), covered: m.covers(), coversNodes: m.covers("nodes"),
-		coversSettings: m.covers(presets.CoverSettings), coversClock: m.covers(presets.CoverClock),
+	now := bar.Header{
+		Title: m.title, View: m.View, Theme: m.Theme, Playing: m.runs(), Calm: m.atCalm(),
+		Ratio: m.Theme.Say(m.pace.Ratio(m.motionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.aheadShown(),
+		Badge: m.badge(), Covered: m.covers(), CoversNodes: m.covers("nodes"),
+		CoversSettings: m.covers(presets.CoverSettings), CoversClock: m.covers(presets.CoverClock),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
-		f.headerOf, f.headerWidth, f.header = now, w, now.line(w)
+		f.headerOf, f.headerWidth, f.header = now, w, now.Line(w)
 	}
 	return m.frame.header
 }

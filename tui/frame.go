@@ -5,6 +5,7 @@ import (
 	"image"
 	"slices"
 
+	"ringside/tui/bar"
 	"ringside/tui/layout"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
@@ -15,7 +16,7 @@ import (
 // panes come from a cache, which may be that of a whole room; what is each
 // session's own is drawn here when it has changed.
 type frame struct {
-	board board
+	board bar.Board
 
 	covers    [layout.Panes]pane.Cover // over what a question of a lesson is about
 	pageCover pane.Cover
@@ -24,7 +25,7 @@ type frame struct {
 	blocks [places]*paint.Block // the last of each place
 	rough  [places]bool         // the block lacks what the next frame will have
 
-	headerOf    header
+	headerOf    bar.Header
 	headerWidth int
 	header      string
 }
@@ -122,7 +123,7 @@ func (m *Model) parts() []paint.Part {
 	if open := m.open(); open != nil && !s.Page.Empty() {
 		put(s.Page, m.frame.picture(pagePlace, pictures, m.drawnAs(open), open.Scene(m.desk()), s.Page, s.Shape))
 	}
-	add(boardPlace, s.Board, func() []string { return m.boardLines(s.Board.Dx(), s.Board.Dy()) })
+	add(boardPlace, s.Board, func() []string { return m.frame.board.Lines(m.board(), s.Board.Dx(), s.Board.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
 	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
 	// In each row from left to right, whichever pane has given its place to a page.

@@ -319,7 +319,7 @@ func (m *Model) inView(p layout.Pane) bool { return !m.Screen.Panes[p].Empty() }
 func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.Focus, Upper: m.Upper, Lesson: m.learning(), Page: m.pagePlaced(),
-		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.boardRows(),
+		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.board().Rows(m.w),
 	})
 }
 

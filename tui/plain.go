@@ -17,6 +17,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/session"
+	"ringside/tui/bar"
 	"ringside/tui/draw"
 	"ringside/tui/pane"
 	"ringside/tui/source"
@@ -97,7 +98,7 @@ func (p *plainSession) greet(title string) {
 	}
 	s := v.Settings
 	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %d, W %d, %s, %s. One command a line; help lists them.",
-		title, len(v.Nodes), copies(s), s.R, s.W, s.Quorum, s.Conflict))
+		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
 // session reads and carries out the lines until there are no more.

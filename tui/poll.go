@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/event"
+	"ringside/keymaps"
+	"ringside/tui/bar"
 	"ringside/tui/class"
 	"ringside/tui/entry"
 )
@@ -43,4 +45,26 @@ func (m *Model) askAnswer() {
 			return nil
 		},
 	})
+}
+
+// boardAsks says what an instructor can do with the question; "" to all others.
+func (m *Model) boardAsks() string {
+	colon := m.keyName(keymaps.Command)
+	switch {
+	case !m.seat.Mine().Instructor:
+		return ""
+	case m.classLesson() != nil && m.home == nil:
+		return m.keyName(keymaps.ShowAnswer) + " shows the answer and what was answered"
+	}
+	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away"
+}
+
+// board is what the board shows.
+func (m *Model) board() bar.Asked {
+	if m.seat == nil || m.seat.Room().Poll == nil {
+		return bar.Asked{}
+	}
+	return bar.Asked{
+		Poll: m.seat.Room().Poll, Mine: m.seat.Mine().Answer, Asks: m.boardAsks(), Key: m.keyName(keymaps.AnswerPoll), Theme: m.Theme,
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/cockroachdb/datadriven"
 	"pgregory.net/rapid"
 
+	_ "ringside/internal/steady"
 	"ringside/tui/draw"
 )
 

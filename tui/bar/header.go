@@ -1,4 +1,6 @@
-package tui
+// Package bar is what stands at the edges of the screen: the header, the board with the
+// question of a class, and the foot with a message or the keys that matter now.
+package bar
 
 import (
 	"fmt"
@@ -18,27 +20,27 @@ type span struct {
 	tied bool // to the one before it, by one blank instead of two
 }
 
-// header is what the first line of the screen tells.
-type header struct {
-	title          string // of the preset
-	covered        bool   // a question is open: what came of anything is not told
-	coversNodes    bool   // nor who is up
-	coversSettings bool   // nor N, R and W
-	coversClock    bool   // nor what time it is, and how it passes
-	badge          string // what is looked at in a classroom; "" outside of one
-	view           *engine.View
-	theme          *theme.Theme
-	playing        bool
-	calm           bool // time stands, and nothing waits for it
-	ratio          string
-	shape          layout.Shape
-	place          string // what a narrow screen shows
-	ahead          int    // how many events are recorded after the present moment
+// Header is what the first line of the screen tells.
+type Header struct {
+	Title          string // of the preset
+	Covered        bool   // a question is open: what came of anything is not told
+	CoversNodes    bool   // nor who is up
+	CoversSettings bool   // nor N, R and W
+	CoversClock    bool   // nor what time it is, and how it passes
+	Badge          string // what is looked at in a classroom; "" outside of one
+	View           *engine.View
+	Theme          *theme.Theme
+	Playing        bool
+	Calm           bool // time stands, and nothing waits for it
+	Ratio          string
+	Shape          layout.Shape
+	Place          string // what a narrow screen shows
+	Ahead          int    // how many events are recorded after the present moment
 }
 
-// line returns the header in exactly w cells: the fullest wording that there is
+// Line returns the header in exactly w cells: the fullest wording that there is
 // room for. What doesn't fit is left out whole, never cut.
-func (h header) line(w int) string {
+func (h Header) Line(w int) string {
 	for _, words := range h.wordings() {
 		left, right := words[0], join(words[1]...)
 		if width(left)+width(right)+3 <= w {
@@ -58,14 +60,14 @@ func (h header) line(w int) string {
 }
 
 // wordings returns what stands on the left and on the right, from the longest.
-func (h header) wordings() [][2][]span {
-	th := h.theme
-	title := span{text: h.theme.Say(draw.CleanTo(h.title, 24)), ink: th.Dim}
+func (h Header) wordings() [][2][]span {
+	th := h.Theme
+	title := span{text: h.Theme.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}
 	long, short, up, clock, tight := h.tuning(), h.tuningShort(), h.up(), h.clock(" s", len("10.000")), h.clock("s", 0)
-	past, tally, badge := h.past(), h.tally(), span{text: h.theme.Say(h.badge), ink: h.theme.Accent}
-	speed := span{text: draw.FitRight(h.ratio, len("1/1000x")), ink: th.Dim}
-	if h.shape == layout.Narrow {
-		place := span{text: th.Say(h.place), ink: th.Accent}
+	past, tally, badge := h.past(), h.tally(), span{text: h.Theme.Say(h.Badge), ink: h.Theme.Accent}
+	speed := span{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim}
+	if h.Shape == layout.Narrow {
+		place := span{text: th.Say(h.Place), ink: th.Accent}
 		return [][2][]span{
 			{join(span{text: "ringside", ink: th.Strong}, title, place, badge, past, tally), append(append(short, h.modes(1)...), up, clock, speed)},
 			{join(place, badge, past, tally), append(append(short, h.modes(1)...), up, tight)},
@@ -88,17 +90,17 @@ func (h header) wordings() [][2][]span {
 
 // past says that what is shown is the past, and how much of what came then is
 // recorded; nothing in the present.
-func (h header) past() span {
-	if h.ahead == 0 || h.coversClock {
+func (h Header) past() span {
+	if h.Ahead == 0 || h.CoversClock {
 		return span{}
 	}
-	return span{text: fmt.Sprintf("past, %d ahead", h.ahead), ink: h.theme.Text}
+	return span{text: fmt.Sprintf("past, %d ahead", h.Ahead), ink: h.Theme.Text}
 }
 
 // tally is what the observer has seen go wrong; nothing while that is nothing.
-func (h header) tally() span {
-	t := h.view.Tally
-	if h.covered {
+func (h Header) tally() span {
+	t := h.View.Tally
+	if h.Covered {
 		return span{}
 	}
 	var parts []string
@@ -113,56 +115,56 @@ func (h header) tally() span {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
 		}
 	}
-	ink := h.theme.Doubt
+	ink := h.Theme.Doubt
 	if t.Lost > 0 {
-		ink = h.theme.Bad
+		ink = h.Theme.Bad
 	}
 	return span{text: strings.Join(parts, ", "), ink: ink}
 }
 
 // tuning is N, R and W and whether every read quorum meets every write quorum.
-func (h header) tuning() []span {
-	if h.coversSettings {
+func (h Header) tuning() []span {
+	if h.CoversSettings {
 		return nil
 	}
-	s := h.view.Settings
-	overlap := span{text: "R+W>N " + h.theme.Signs.Tick, ink: h.theme.Good}
+	s := h.View.Settings
+	overlap := span{text: "R+W>N " + h.Theme.Signs.Tick, ink: h.Theme.Good}
 	switch {
-	case h.covered:
+	case h.Covered:
 		overlap = span{}
 	case !s.Meets(&s):
-		overlap = span{text: h.theme.Say("R+W≤N ") + h.theme.Signs.Skip, ink: h.theme.Doubt}
+		overlap = span{text: h.Theme.Say("R+W≤N ") + h.Theme.Signs.Skip, ink: h.Theme.Doubt}
 	case s.Quorum == engine.Sloppy: // others may have stood in
-		overlap = span{text: "R+W>N ?", ink: h.theme.Doubt}
+		overlap = span{text: "R+W>N ?", ink: h.Theme.Doubt}
 	}
 	return []span{
-		{text: "N " + copies(s), ink: h.theme.Text}, {text: fmt.Sprintf("R %d", s.R), ink: h.theme.Text},
-		{text: fmt.Sprintf("W %d", s.W), ink: h.theme.Text}, overlap,
+		{text: "N " + Copies(s), ink: h.Theme.Text}, {text: fmt.Sprintf("R %d", s.R), ink: h.Theme.Text},
+		{text: fmt.Sprintf("W %d", s.W), ink: h.Theme.Text}, overlap,
 	}
 }
 
-func (h header) tuningShort() []span {
-	if h.coversSettings {
+func (h Header) tuningShort() []span {
+	if h.CoversSettings {
 		return nil
 	}
-	s := h.view.Settings
-	sign, ink := h.theme.Signs.Tick, h.theme.Good
+	s := h.View.Settings
+	sign, ink := h.Theme.Signs.Tick, h.Theme.Good
 	switch {
-	case h.covered:
+	case h.Covered:
 		sign = ""
 	case !s.Meets(&s):
-		sign, ink = h.theme.Signs.Skip, h.theme.Doubt
+		sign, ink = h.Theme.Signs.Skip, h.Theme.Doubt
 	case s.Quorum == engine.Sloppy:
-		sign, ink = "?", h.theme.Doubt
+		sign, ink = "?", h.Theme.Doubt
 	}
 	return []span{
-		{text: fmt.Sprintf("N%s R%d W%d", copies(s), s.R, s.W), ink: h.theme.Text},
+		{text: fmt.Sprintf("N%s R%d W%d", Copies(s), s.R, s.W), ink: h.Theme.Text},
 		{text: sign, ink: ink, tied: true},
 	}
 }
 
-// copies is N, or N of each data centre.
-func copies(s engine.Settings) string {
+// Copies is N, or N of each data centre.
+func Copies(s engine.Settings) string {
 	if len(s.Placement.PerDC) == 0 {
 		return fmt.Sprint(s.Placement.N)
 	}
@@ -177,24 +179,24 @@ func copies(s engine.Settings) string {
 }
 
 // modes returns the first n of the settings that are words.
-func (h header) modes(n int) []span {
-	s := h.view.Settings
+func (h Header) modes(n int) []span {
+	s := h.View.Settings
 	words := []string{string(s.Quorum), string(s.Conflict), string(s.Read)}[:n]
 	text := words[0]
 	for _, word := range words[1:] {
-		text += " " + h.theme.Signs.Mid + " " + word
+		text += " " + h.Theme.Signs.Mid + " " + word
 	}
-	return []span{{text: text, ink: h.theme.Dim}}
+	return []span{{text: text, ink: h.Theme.Dim}}
 }
 
 // up says how many nodes are up in truth.
-func (h header) up() span {
-	if h.coversNodes {
+func (h Header) up() span {
+	if h.CoversNodes {
 		return span{}
 	}
 	n, all := 0, 0
-	for i := range h.view.Nodes {
-		switch h.view.Nodes[i].Health {
+	for i := range h.View.Nodes {
+		switch h.View.Nodes[i].Health {
 		case engine.Left:
 			continue
 		case engine.Up:
@@ -202,31 +204,31 @@ func (h header) up() span {
 		}
 		all++
 	}
-	ink := h.theme.Text
+	ink := h.Theme.Text
 	if n < all {
-		ink = h.theme.Doubt
+		ink = h.Theme.Doubt
 	}
 	return span{text: fmt.Sprintf("%d/%d up", n, all), ink: ink}
 }
 
 // clock is the virtual time, in so many digits at least, and whether it goes on.
-func (h header) clock(unit string, digits int) span {
-	signs, ink := [3]string{"▶", "‖", "■"}, h.theme.Accent
-	if h.theme.ASCII {
+func (h Header) clock(unit string, digits int) span {
+	signs, ink := [3]string{"▶", "‖", "■"}, h.Theme.Accent
+	if h.Theme.ASCII {
 		signs = [3]string{">", "=", "."}
 	}
-	sign, now := signs[0], seconds(h.view.Now)
+	sign, now := signs[0], seconds(h.View.Now)
 	switch {
-	case h.coversClock && h.playing: // until when is not told
+	case h.CoversClock && h.Playing: // until when is not told
 		return span{text: sign, ink: ink}
-	case h.calm && !h.coversClock:
-		sign, ink = signs[2], h.theme.Dim
-	case !h.playing:
-		sign, ink = signs[1], h.theme.Doubt
-	case h.view.Motion == engine.Quiet && h.ahead == 0:
-		sign, ink = signs[2], h.theme.Dim
+	case h.Calm && !h.CoversClock:
+		sign, ink = signs[2], h.Theme.Dim
+	case !h.Playing:
+		sign, ink = signs[1], h.Theme.Doubt
+	case h.View.Motion == engine.Quiet && h.Ahead == 0:
+		sign, ink = signs[2], h.Theme.Dim
 	}
-	if h.coversClock {
+	if h.CoversClock {
 		return span{text: sign, ink: ink}
 	}
 	return span{text: sign + " " + draw.FitRight(now, max(digits, len(now))) + unit, ink: ink}

@@ -1,16 +1,17 @@
-package tui
+// The board: the question of a class, and what has been answered.
+
+package bar
 
 import (
 	"fmt"
 	"slices"
 
-	"ringside/keymaps"
 	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
 
-// The board stands at the foot of every screen in the class while a question is
+// Board stands at the foot of every screen in the class while a question is
 // open, and until it is taken away after it has been revealed:
 //
 //	── asked ──────────────────────────────────────────── 3 of 12 have answered ──
@@ -21,17 +22,19 @@ import (
 //	 Which nodes keep cart, in their order?
 //	 ✓ 3, 1, 2  ████████████████████  9
 //	   3, 2, 1  ██████                3
-type board struct {
-	drawn boardStamp
+type Board struct {
+	drawn Asked
+	w, h  int
 	lines []string
 }
 
-type boardStamp struct {
-	poll  *class.Poll
-	mine  string
-	asks  string // what whoever instructs can do with it
-	theme *theme.Theme
-	w, h  int
+// Asked is what the board shows.
+type Asked struct {
+	Poll  *class.Poll
+	Mine  string // what was answered from here; "" if nothing was
+	Asks  string // what whoever teaches can do with it; "" to all others
+	Key   string // that answers
+	Theme *theme.Theme
 }
 
 // longestBar is how many cells the most frequent answer takes.
@@ -40,30 +43,30 @@ const longestBar = 40
 // mostBars is how many answers are shown; the rarer ones are counted together.
 const mostBars = 6
 
-// boardRows is how many rows the board takes.
-func (m *Model) boardRows() int {
-	if m.seat == nil || m.seat.Room().Poll == nil {
+// Rows is how many rows the board takes in w columns.
+func (a Asked) Rows(w int) int {
+	p := a.Poll
+	if p == nil {
 		return 0
 	}
-	p := m.seat.Room().Poll
-	rows := 1 + len(m.boardQuestion(p, m.w))
+	rows := 1 + len(a.question(w))
 	if !p.Revealed {
-		return rows + len(m.boardChoices(p, m.w)) + 1
+		return rows + len(a.choices(w)) + 1
 	}
 	return rows + max(min(len(p.Counts), mostBars+1), 1)
 }
 
-func (m *Model) boardQuestion(p *class.Poll, w int) []string {
-	lines := draw.Wrap(m.Theme.Say(p.Question), max(w-2, 8))
+func (a Asked) question(w int) []string {
+	lines := draw.Wrap(a.Theme.Say(a.Poll.Question), max(w-2, 8))
 	return lines[:min(len(lines), 3)]
 }
 
-// boardChoices lists the answers to choose from, as they can be typed, as many to
+// choices lists the answers to choose from, as they can be typed, as many to
 // a line as there is room for.
-func (m *Model) boardChoices(p *class.Poll, w int) (lines []string) {
+func (a Asked) choices(w int) (lines []string) {
 	const gap = "    "
-	for i, c := range p.Choices {
-		choice := fmt.Sprintf("%c %s", 'a'+i, m.Theme.Say(c))
+	for i, c := range a.Poll.Choices {
+		choice := fmt.Sprintf("%c %s", 'a'+i, a.Theme.Say(c))
 		if last := len(lines) - 1; last >= 0 && draw.Width(lines[last]+gap+choice) <= w-2 {
 			lines[last] += gap + choice
 			continue
@@ -73,46 +76,48 @@ func (m *Model) boardChoices(p *class.Poll, w int) (lines []string) {
 	return lines
 }
 
-// boardLines draws the board into h lines of w cells.
-func (m *Model) boardLines(w, h int) []string {
-	p, mine := m.seat.Room().Poll, m.seat.Mine().Answer
-	b := &m.frame.board
-	now := boardStamp{p, mine, m.boardAsks(), m.Theme, w, h}
-	if b.lines != nil && b.drawn == now {
+// Lines draws the board into h lines of w cells.
+func (b *Board) Lines(now Asked, w, h int) []string {
+	if b.lines != nil && b.drawn == now && b.w == w && b.h == h {
 		return b.lines
 	}
+	b.drawn, b.w, b.h, b.lines = now, w, h, now.draw(w, h)
+	return b.lines
+}
+
+func (a Asked) draw(w, h int) []string {
+	p := a.Poll
 	c := draw.NewCanvas(w, h)
-	c.More = m.Theme.Signs.More
-	m.boardRule(c, p, w)
+	c.More = a.Theme.Signs.More
+	a.rule(c, w)
 	y := 1
-	choices := m.boardChoices(p, w)
-	for i, line := range m.boardQuestion(p, w) {
+	choices := a.choices(w)
+	for i, line := range a.question(w) {
 		if left := h - len(choices) - 2; !p.Revealed && i > 0 && i >= left { // the answers matter more
-			c.TextRight(w, y-1, m.Theme.Signs.More, m.Theme.Strong)
+			c.TextRight(w, y-1, a.Theme.Signs.More, a.Theme.Strong)
 			break
 		}
-		c.TextTo(1, y, w, line, m.Theme.Strong)
+		c.TextTo(1, y, w, line, a.Theme.Strong)
 		y++
 	}
 	if p.Revealed {
-		m.boardBars(c, p, mine, y)
+		a.bars(c, y)
 	} else {
 		for _, line := range choices {
 			if y == h-1 {
 				break
 			}
-			c.TextTo(1, y, w, line, m.Theme.Text)
+			c.TextTo(1, y, w, line, a.Theme.Text)
 			y++
 		}
-		m.boardMine(c, mine, y, w)
+		a.mine(c, y, w)
 	}
-	b.drawn, b.lines = now, c.Lines()
-	return b.lines
+	return c.Lines()
 }
 
-// boardRule is the line above the question: how many have answered.
-func (m *Model) boardRule(c *draw.Canvas, p *class.Poll, w int) {
-	th := m.Theme
+// rule is the line above the question: how many have answered.
+func (a Asked) rule(c *draw.Canvas, w int) {
+	p, th := a.Poll, a.Theme
 	c.Fill(0, 0, w, th.Signs.Dash, th.Dim)
 	c.Text(2, 0, " asked ", th.Accent)
 	note := fmt.Sprintf(" %d of %d answered ", p.Answered, p.Of)
@@ -121,11 +126,11 @@ func (m *Model) boardRule(c *draw.Canvas, p *class.Poll, w int) {
 	}
 }
 
-// boardMine is the line below it: what was answered from here.
-func (m *Model) boardMine(c *draw.Canvas, mine string, y, w int) {
-	th, key := m.Theme, m.keyName(keymaps.AnswerPoll)
-	if asks := m.boardAsks(); asks != "" && mine == "" {
-		c.TextTo(1, y, w, asks, th.Dim)
+// mine is the line below it: what was answered from here.
+func (a Asked) mine(c *draw.Canvas, y, w int) {
+	th, key, mine := a.Theme, a.Key, a.Mine
+	if a.Asks != "" && mine == "" {
+		c.TextTo(1, y, w, a.Asks, th.Dim)
 		return
 	}
 	if mine == "" {
@@ -136,18 +141,6 @@ func (m *Model) boardMine(c *draw.Canvas, mine string, y, w int) {
 	x := c.TextTo(1, y, w, "you: "+th.Say(mine), th.Accent)
 	x = c.Text(x+3, y, key, th.Key)
 	c.TextTo(x+1, y, w, "changes it", th.Dim)
-}
-
-// boardAsks says what an instructor can do with the question; "" to all others.
-func (m *Model) boardAsks() string {
-	colon := m.keyName(keymaps.Command)
-	switch {
-	case !m.seat.Mine().Instructor:
-		return ""
-	case m.classLesson() != nil && m.home == nil:
-		return m.keyName(keymaps.ShowAnswer) + " shows the answer and what was answered"
-	}
-	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away"
 }
 
 // barsOf returns the answers that there is room for: all, or those that are right
@@ -176,9 +169,9 @@ func barsOf(counts []class.Count, rows int) (shown []class.Count, rest int) {
 	return order[:max(rows-1, 1)], rest
 }
 
-// boardBars draws how many gave which answer, the right one with a sign.
-func (m *Model) boardBars(c *draw.Canvas, p *class.Poll, mine string, y int) {
-	th := m.Theme
+// bars draws how many gave which answer, the right one with a sign.
+func (a Asked) bars(c *draw.Canvas, y int) {
+	p, mine, th := a.Poll, a.Mine, a.Theme
 	w, h := c.Size()
 	if len(p.Counts) == 0 {
 		text := "nobody has answered"

@@ -1,0 +1,67 @@
+// The foot of the screen: a message, or the keys that matter now.
+
+package bar
+
+import (
+	"strings"
+
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// Message is what the last line of the screen says, and lines above it if it is long.
+type Message struct {
+	Text  string
+	Bad   bool // something can't be done, or has failed
+	Doubt bool // nobody knows what came of it
+	Theme *theme.Theme
+}
+
+// mostRows is in how many lines a message is shown at most.
+const mostRows = 3
+
+// Rows returns in how many lines of w cells it is shown.
+func (m Message) Rows(w int) int { return min(len(m.wrapped(w)), mostRows) }
+
+// Lines returns the message in at most so many lines of w cells.
+func (m Message) Lines(w, rows int) []string {
+	ink, sign := m.Theme.Text, ""
+	switch {
+	case m.Bad:
+		ink = m.Theme.Bad
+	case m.Doubt:
+		ink = m.Theme.Doubt
+	}
+	if m.Bad || m.Doubt {
+		sign = m.Theme.Signs.Silent + " "
+	}
+	c := draw.NewCanvas(w, rows)
+	c.More = m.Theme.Signs.More
+	x := c.Text(1, 0, sign, ink)
+	all := m.wrapped(w)
+	for y, line := range all {
+		if y == rows-1 { // what has no line of its own is cut off here
+			c.TextTo(x, y, w, strings.Join(all[y:], " "), ink)
+			break
+		}
+		c.TextTo(x, y, w, line, ink)
+	}
+	return c.Lines()
+}
+
+// wrapped returns the message in lines that fit beside its sign.
+func (m Message) wrapped(w int) []string {
+	return draw.Wrap(m.Theme.Say(draw.CleanTo(m.Text, (mostRows+1)*w)), w-4)
+}
+
+// Hint is a key and what it does.
+type Hint struct{ Key, Word string }
+
+// Width is how many cells it takes.
+func (h Hint) Width() int { return draw.Width(h.Key) + 1 + draw.Width(h.Word) }
+
+// Draw draws it from a column on, and returns the column behind it.
+func (h Hint) Draw(c *draw.Canvas, x int, th *theme.Theme) int {
+	x = c.Text(x, 0, h.Key, th.Key)
+	return c.Text(x+1, 0, h.Word, th.Dim)
+}
