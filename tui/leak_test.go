@@ -1,3 +1,6 @@
+// This file tests that whoever is asked something learns nothing of it by doing things:
+// two students before worlds that differ only in the answer see the same.
+
 package tui
 
 import (
