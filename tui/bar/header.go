@@ -4,6 +4,7 @@ package bar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +42,9 @@ type Header struct {
 // Line returns the header in exactly w cells: the fullest wording that there is
 // room for. What doesn't fit is left out whole, never cut.
 func (h Header) Line(w int) string {
-	for _, words := range h.wordings() {
-		left, right := words[0], join(words[1]...)
+	p := h.parts()
+	for n := range wordings {
+		left, right := h.wording(n, &p)
 		if width(left)+width(right)+3 <= w {
 			c := draw.NewCanvas(w, 1)
 			spans(c, 1, left)
@@ -59,33 +61,68 @@ func (h Header) Line(w int) string {
 	return c.Lines()[0]
 }
 
-// wordings returns what stands on the left and on the right, from the longest.
-func (h Header) wordings() [][2][]span {
-	th := h.Theme
-	title := span{text: h.Theme.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}
-	long, short, up, clock, tight := h.tuning(), h.tuningShort(), h.up(), h.clock(" s", len("10.000")), h.clock("s", 0)
-	past, tally, badge := h.past(), h.tally(), span{text: h.Theme.Say(h.Badge), ink: h.Theme.Accent}
-	speed := span{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim}
+// parts is what a header is put together from.
+type parts struct {
+	name, title, badge, past, tally []span // nothing where there is nothing to say
+	long, short                     []span // N, R and W
+	modes, mode                     []span // the settings that are words; the first alone
+	up, clock, tight, speed         []span
+	place                           []span // what a narrow screen shows
+}
+
+func (h Header) parts() parts {
+	th, one := h.Theme, func(s span) []span { return join(s) }
+	p := parts{
+		name: one(span{text: "ringside", ink: th.Strong}), badge: one(span{text: th.Say(h.Badge), ink: th.Accent}),
+		title: one(span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}), past: one(h.past()), tally: one(h.tally()),
+		long: join(h.tuning()...), short: join(h.tuningShort()...), modes: h.modes(3), mode: h.modes(1), up: one(h.up()),
+		clock: []span{h.clock(" s", len("10.000"))}, tight: []span{h.clock("s", 0)},
+		speed: []span{{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim}},
+	}
 	if h.Shape == layout.Narrow {
-		place := span{text: th.Say(h.Place), ink: th.Accent}
-		return [][2][]span{
-			{join(span{text: "ringside", ink: th.Strong}, title, place, badge, past, tally), append(append(short, h.modes(1)...), up, clock, speed)},
-			{join(place, badge, past, tally), append(append(short, h.modes(1)...), up, tight)},
-			{join(place, badge, past, tally), append(short, up, tight)},
-			{join(place, badge, past, tally), append(short, tight)},
-			{join(place, badge, past, tally), join(tight)},
-			{join(place), join(tight)},
+		p.place = one(span{text: th.Say(h.Place), ink: th.Accent})
+		p.badge = slices.Concat(p.place, p.badge)
+	}
+	return p
+}
+
+// wordings is how many wordings there are of a header.
+const wordings = 6
+
+// wording returns what stands on the left and on the right, from the longest wording to
+// the shortest. On a narrow screen the badge begins with what the screen shows.
+func (h Header) wording(n int, p *parts) (left, right []span) {
+	on := func(all ...[]span) []span { return slices.Concat(all...) }
+	if h.Shape == layout.Narrow {
+		switch n {
+		case 0:
+			return on(p.name, p.title, p.badge, p.past, p.tally), on(p.short, p.mode, p.up, p.clock, p.speed)
+		case 1:
+			right = on(p.short, p.mode, p.up, p.tight)
+		case 2:
+			right = on(p.short, p.up, p.tight)
+		case 3:
+			right = on(p.short, p.tight)
+		case 4:
+			right = p.tight
+		default:
+			return p.place, p.tight
 		}
+		return on(p.badge, p.past, p.tally), right
 	}
-	name := span{text: "ringside", ink: th.Strong}
-	return [][2][]span{
-		{join(name, title, badge, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
-		{join(name, badge, past, tally), append(append(long, h.modes(3)...), up, clock, speed)},
-		{join(name, title, badge, past, tally), append(append(short, h.modes(3)...), up, clock, speed)},
-		{join(title, badge, past, tally), append(append(short, h.modes(3)...), up, tight, speed)},
-		{join(title, badge, past, tally), append(append(short, h.modes(1)...), up, tight, speed)},
-		{join(badge, past, tally), append(append(short, h.modes(1)...), up, tight)},
+	switch n {
+	case 0:
+		return on(p.name, p.title, p.badge, p.past, p.tally), on(p.long, p.modes, p.up, p.clock, p.speed)
+	case 1:
+		return on(p.name, p.badge, p.past, p.tally), on(p.long, p.modes, p.up, p.clock, p.speed)
+	case 2:
+		return on(p.name, p.title, p.badge, p.past, p.tally), on(p.short, p.modes, p.up, p.clock, p.speed)
+	case 3:
+		return on(p.title, p.badge, p.past, p.tally), on(p.short, p.modes, p.up, p.tight, p.speed)
+	case 4:
+		return on(p.title, p.badge, p.past, p.tally), on(p.short, p.mode, p.up, p.tight, p.speed)
 	}
+	return on(p.badge, p.past, p.tally), on(p.short, p.mode, p.up, p.tight)
 }
 
 // past says that what is shown is the past, and how much of what came then is
@@ -182,11 +219,7 @@ func Copies(s engine.Settings) string {
 func (h Header) modes(n int) []span {
 	s := h.View.Settings
 	words := []string{string(s.Quorum), string(s.Conflict), string(s.Read)}[:n]
-	text := words[0]
-	for _, word := range words[1:] {
-		text += " " + h.Theme.Signs.Mid + " " + word
-	}
-	return []span{{text: text, ink: h.Theme.Dim}}
+	return []span{{text: strings.Join(words, " "+h.Theme.Signs.Mid+" "), ink: h.Theme.Dim}}
 }
 
 // up says how many nodes are up in truth.

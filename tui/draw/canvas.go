@@ -15,6 +15,8 @@ type Canvas struct {
 
 	w, h  int
 	cells []cell
+	buf   []byte // of the last Lines, and where each ended
+	ends  []int
 }
 
 // cell is one column: the grapheme that begins there, "" for a space, or tail
@@ -151,14 +153,13 @@ func (c *Canvas) At(x, y int) string {
 // Lines returns the canvas as h lines of exactly w cells. Runs of one ink share
 // their escape sequences, and every line ends plain.
 func (c *Canvas) Lines() []string {
-	lines := make([]string, c.h)
-	ends := make([]int, c.h)
-	buf := make([]byte, 0, c.h*(c.w+c.w/2+32))
+	buf, ends := c.buf[:0], c.ends[:0]
 	for y := range c.h {
 		buf = appendLine(buf, c.cells[y*c.w:(y+1)*c.w])
-		ends[y] = len(buf)
+		ends = append(ends, len(buf))
 	}
-	all, from := string(buf), 0
+	c.buf, c.ends = buf, ends
+	lines, all, from := make([]string, c.h), string(buf), 0
 	for y, end := range ends {
 		lines[y] = all[from:end]
 		from = end

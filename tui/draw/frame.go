@@ -1,6 +1,10 @@
 package draw
 
-import "ringside/tui/theme"
+import (
+	"strings"
+
+	"ringside/tui/theme"
+)
 
 // Frame returns lines, each w-2 cells wide, in a border with a title in it, as
 // h lines of exactly w cells: missing lines are blank, lines too many are left
@@ -30,27 +34,50 @@ func Frame(title string, notes []string, lines []string, w, h int, focused bool,
 	c.Set(w-1, 0, f.TopRight, border)
 	x := 1
 	if room := w - 4; room > 0 && title != "" {
-		x = c.Text(x, 0, " "+CutWith(title, room, th.Signs.More)+" ", name)
+		spaced := func(text string, ink theme.Ink) {
+			x = c.Text(x, 0, " ", ink)
+			x = c.Text(x, 0, text, ink)
+			x = c.Text(x, 0, " ", ink)
+		}
+		spaced(CutWith(title, room, th.Signs.More), name)
 		for _, n := range notes {
 			if x+2+Width(n)+3 > w {
 				break
 			}
-			x = c.Text(x+2, 0, " "+n+" ", th.Dim)
+			x += 2
+			spaced(n, th.Dim)
 		}
 	}
 	out[0] = c.Lines()[0]
-	left, right := border.Render(f.Left), border.Render(f.Right)
-	for y := 1; y < h-1; y++ {
-		inside := Spaces(w - 2)
-		if y-1 < len(lines) {
-			inside = lines[y-1]
-		}
-		out[y] = left + inside + right
-	}
+	sides(out[1:h-1], lines, w, border.Render(f.Left), border.Render(f.Right))
 	c.Reset(w, 1)
 	c.Fill(0, 0, w, f.Bottom, border)
 	c.Set(0, 0, f.BottomLeft, border)
 	c.Set(w-1, 0, f.BottomRight, border)
 	out[h-1] = c.Lines()[0]
 	return out
+}
+
+// sides puts each line between the sides of a border. All lines are parts of one string.
+func sides(out, lines []string, w int, left, right string) {
+	blank := Spaces(w - 2)
+	size := len(out) * (len(left) + len(right))
+	inside := func(y int) string {
+		if y < len(lines) {
+			return lines[y]
+		}
+		return blank
+	}
+	for y := range out {
+		size += len(inside(y))
+	}
+	var all strings.Builder
+	all.Grow(size)
+	for y := range out {
+		from := all.Len()
+		all.WriteString(left)
+		all.WriteString(inside(y))
+		all.WriteString(right)
+		out[y] = all.String()[from:]
+	}
 }
