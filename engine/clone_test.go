@@ -313,7 +313,7 @@ func TestSharingIsFound(t *testing.T) {
 		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
 		{"Node.host does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
 		{"List.pieces is shared; List.pieces is shared; lists.pieces is shared; List.pieces is shared", func(c, d *Cluster) { d.trace.Trace = c.trace.Trace }},
-		{"Trace.length differs: 1 and 2", func(c, d *Cluster) { d.trace.Append(event.Event{Kind: event.Crash}) }},
+		{"Trace.length differs: 1 and 2; Recorder.mine differs: 1 and 4096", func(c, d *Cluster) { d.trace.Append(event.Event{Kind: event.Crash}) }},
 	} {
 		if got := broken(tt.spoil); got != tt.want {
 			t.Errorf("the walk says %q, want %q", got, tt.want)

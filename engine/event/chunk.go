@@ -74,15 +74,27 @@ func (c *chunk) pack() int {
 	return len(*c.packed.Load())
 }
 
-// ownLast replaces the last chunk, of which somebody else has gone on behind the first
-// so many events, by one that has these, and room for one more.
-func (r *Recorder) ownLast(used int) *chunk {
+// ownLast takes the rest of the last chunk, of which so many events are used, until the
+// recorder is cloned. If somebody else has gone on there, it goes on in another chunk.
+func (r *Recorder) ownLast(used int) {
+	r.mine = chunkSize
+	last := r.chunks[len(r.chunks)-1]
+	if last.used.Take(used, chunkSize-used) {
+		return
+	}
 	c := newChunk()
-	copy(c.open.Load()[:used], r.chunks[len(r.chunks)-1].events()[:used])
-	c.used.Take(0, used+1)
+	copy(c.open.Load()[:used], last.events()[:used])
+	c.used.Take(0, chunkSize)
 	r.chunks = slices.Clone(r.chunks)
 	r.chunks[len(r.chunks)-1] = c
-	return c
+}
+
+// yield gives the rest of the last chunk back, for whoever goes on first.
+func (r *Recorder) yield() {
+	if used := r.length & (chunkSize - 1); used > 0 && r.mine > used {
+		r.chunks[len(r.chunks)-1].used.Give(used)
+		r.mine = used
+	}
 }
 
 // An Event is packed as what has changed since the one before it: its bytes are

@@ -5,6 +5,7 @@ package event
 // each other one copies what it has of that. What nobody goes on with may be cloned by
 // several goroutines at once, if it has been cloned before.
 func (r *Recorder) Clone() Recorder {
+	r.yield()
 	c := *r
 	c.Trace = r.Snapshot()
 	c.symbols = r.symbols.Clone()

@@ -15,6 +15,7 @@ import (
 type Recorder struct {
 	Trace
 	symbols id.Symbols // of the texts
+	mine    int        // up to where the last chunk is this recorder's to write to
 	packs   bool       // see Pack
 	packed  int        // bytes of the chunks that are packed
 	kept    int        // bytes of sets, as far as they are nobody else's
@@ -25,12 +26,12 @@ func (r *Recorder) Append(e Event) uint32 {
 	i := r.length & (chunkSize - 1)
 	if i == 0 {
 		r.grow()
+		r.mine = 0
 	}
-	last := r.chunks[len(r.chunks)-1]
-	if !last.used.Take(i, 1) {
-		last = r.ownLast(i)
+	if i >= r.mine {
+		r.ownLast(i)
 	}
-	last.open.Load()[i] = e
+	r.chunks[len(r.chunks)-1].open.Load()[i] = e
 	r.length++
 	return uint32(r.length)
 }

@@ -4,17 +4,26 @@ import (
 	"slices"
 
 	"ringside/engine/ring"
+	"ringside/engine/store"
 )
 
 // Clone returns an equal node that goes on independently of n in another
 // world. The world must have the operations of this one: the same number means
 // the same.
 func (n *Node) Clone(host Host) *Node {
-	c := new(Node)
+	both := new(struct {
+		node Node
+		disk store.Store
+	})
+	c := &both.node
 	*c = *n
 	c.host = host
-	c.Store = n.Store.Clone()
-	c.requests = make(map[uint32]*request, len(n.requests))
+	c.Store = &both.disk
+	n.Store.CloneInto(c.Store)
+	c.requests = nil
+	if len(n.requests) > 0 {
+		c.requests = make(map[uint32]*request, len(n.requests))
+	}
 	// any order: each request is copied by itself.
 	for op, r := range n.requests {
 		c.requests[op] = r.clone()

@@ -59,7 +59,7 @@ type Node struct {
 
 // New returns a node with an empty disk that goes by an edition.
 func New(id ring.NodeID, e *Edition, host Host) *Node {
-	return &Node{ID: id, host: host, edition: e, Store: store.New(id), requests: make(map[uint32]*request)}
+	return &Node{ID: id, host: host, edition: e, Store: store.New(id)}
 }
 
 // Lose takes the node's memory, as a crash does, and returns the operations it

@@ -125,6 +125,9 @@ func (n *Node) begin(q Request, need int) *request {
 		n.owners = append(n.owners, r.targets[i].node)
 	}
 	r.answers.Begin(quorum.Rule{{Of: n.owners, Need: need}})
+	if n.requests == nil {
+		n.requests = make(map[uint32]*request)
+	}
 	n.requests[q.Op] = r
 	return r
 }

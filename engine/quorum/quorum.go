@@ -77,6 +77,7 @@ type Record struct {
 	votes   []vote // of those who have been asked, in the order of that
 	counted int
 	waiting int
+	uneven  bool // somebody who was asked does not stand in every entry
 }
 
 // vote is one node's part.
@@ -106,7 +107,7 @@ func (r *Record) Begin(rule Rule) {
 		mine.Of, mine.Need = append(mine.Of[:0], e.Of...), e.Need
 	}
 	r.rule = r.rule[:len(rule)]
-	r.votes, r.counted, r.waiting = r.votes[:0], 0, 0
+	r.votes, r.counted, r.waiting, r.uneven = r.votes[:0], 0, 0, false
 }
 
 // Rule returns what is asked for. Read only, and valid until the next Begin.
@@ -117,6 +118,9 @@ func (r *Record) Ask(n id.Node) {
 	i := r.find(n)
 	if i < 0 {
 		r.votes = append(r.votes, vote{node: n})
+		for e := range r.rule {
+			r.uneven = r.uneven || !slices.Contains(r.rule[e].Of, n)
+		}
 		r.waiting++
 		return
 	}
@@ -160,15 +164,9 @@ func (r *Record) Outcome() Outcome {
 	outcome := Met
 	for i := range r.rule {
 		e := &r.rule[i]
-		have, may := 0, 0
-		for _, v := range r.votes {
-			if v.state == spent || !slices.Contains(e.Of, v.node) {
-				continue
-			}
-			may++
-			if v.state == counted {
-				have++
-			}
+		have, may := r.counted, r.counted+r.waiting
+		if r.uneven {
+			have, may = r.countIn(e)
 		}
 		if may < e.Need {
 			return Impossible
@@ -178,6 +176,20 @@ func (r *Record) Outcome() Outcome {
 		}
 	}
 	return outcome
+}
+
+// countIn counts the answers that an entry has, and may have.
+func (r *Record) countIn(e *Entry) (have, may int) {
+	for _, v := range r.votes {
+		if v.state == spent || !slices.Contains(e.Of, v.node) {
+			continue
+		}
+		may++
+		if v.state == counted {
+			have++
+		}
+	}
+	return have, may
 }
 
 // Counts says whether the node's answer is one of those that count.

@@ -7,6 +7,12 @@ import "maps"
 // disk is written to.
 func (s *Store) Clone() *Store {
 	c := new(Store)
+	s.CloneInto(c)
+	return c
+}
+
+// CloneInto makes c what Clone returns.
+func (s *Store) CloneInto(c *Store) {
 	*c = *s
 	c.data, c.issued, c.before = s.data.Lend(), s.issued.Lend(), s.before.Lend()
 	c.hints = maps.Clone(s.hints)
@@ -14,5 +20,4 @@ func (s *Store) Clone() *Store {
 	for owner, mine := range c.hints {
 		c.hints[owner] = maps.Clone(mine)
 	}
-	return c
 }

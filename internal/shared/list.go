@@ -33,6 +33,9 @@ type Used struct{ n atomic.Int64 }
 // Take takes n more behind the first at; false if somebody else has what is there.
 func (u *Used) Take(at, n int) bool { return u.n.CompareAndSwap(int64(at), int64(at+n)) }
 
+// Give gives back what is taken behind the first so many. Only who has it may do so.
+func (u *Used) Give(at int) { u.n.Store(int64(at)) }
+
 // Len returns how many items the list has.
 func (l *List[T]) Len() int { return l.length }
 
