@@ -161,6 +161,7 @@ type Info struct {
 	Also      []Scope // where else
 	Short     string  // one or two words, for the foot of the screen
 	Long      string  // what it does, for the page of bindings
+	Key       string  // what it has where a keymap names none and that one is free; "": none
 	Essential bool    // the explorer cannot be used without it: it always has a key that every keyboard has
 }
 
@@ -296,7 +297,7 @@ func classActions() []Info {
 		{Action: OwnCopy, Scope: Global, Also: []Scope{Details}, Short: "own copy", Long: "make a copy of your own and go there, or come back"},
 		{Action: AnswerPoll, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "answer the question that is open"},
 		{Action: RaiseHand, Scope: Global, Also: []Scope{Details}, Short: "hand", Long: "raise your hand, or take it down"},
-		{Action: Roster, Scope: Global, Also: []Scope{Details}, Short: "who is here", Long: "show who is here"},
+		{Action: Roster, Scope: Global, Also: []Scope{Details}, Key: "@", Short: "who is here", Long: "show who is here"},
 	}
 }
 

@@ -199,6 +199,24 @@ func (d *draft) checkScope(s Scope) error {
 	return nil
 }
 
+// usual gives actions of which nothing is said their usual keys, where those are free:
+// a keymap need not name what has the same key everywhere, nor know of every action.
+func (d *draft) usual() {
+	for _, info := range actions {
+		if _, named := d.bindings[info.Action]; !named && info.Key != "" && d.free(info) {
+			d.bindings[info.Action] = binding{keys: []string{info.Key}}
+		}
+	}
+}
+
+// free reports whether nothing that works where an action does has its usual key.
+func (d *draft) free(info Info) bool {
+	return !slices.ContainsFunc(actions, func(other Info) bool {
+		meet := slices.ContainsFunc(Scopes(), func(s Scope) bool { return info.in(s) && other.in(s) })
+		return meet && slices.Contains(d.bindings[other.Action].keys, info.Key)
+	})
+}
+
 // IsOverride says whether an error is about one of the overrides given to Load,
 // and about which action.
 func IsOverride(err error) (*Error, bool) {

@@ -9,6 +9,7 @@
 // A keymap binds actions to keys, never keys to actions, and is refused as a
 // whole if two actions that work in one place have the same key, if a key could
 // never be seen, or if something essential, such as to quit, has no key.
+// An action that it does not name has its usual key, where that is free.
 package keymaps
 
 import (
@@ -119,6 +120,7 @@ func Parse(file string, data []byte, overrides map[string][]string) (*Keymap, er
 			return nil, err
 		}
 	}
+	d.usual()
 	km.fill(d)
 	return km, nil
 }

@@ -252,3 +252,34 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestUsualKey: an action has its usual key where nobody says otherwise and it is free.
+func TestUsualKey(t *testing.T) {
+	for _, info := range Actions() {
+		if info.Key != "" && (checkKey(info.Key) != "" || info.Essential) {
+			t.Errorf("%s: %q is no usual key", info.Action, info.Key)
+		}
+	}
+	for _, c := range []struct {
+		name      string
+		overrides map[string][]string
+		want      string
+	}{
+		{"nothing is said", nil, "@"},
+		{"another", map[string][]string{"roster": {"f9"}}, "f9"},
+		{"none", map[string][]string{"roster": {}}, ""},
+		{"it is another's", map[string][]string{"theme": {"@"}}, ""},
+		{"it is another's elsewhere", map[string][]string{"confirm": {"enter", "@"}}, "@"},
+	} {
+		for _, name := range Names() {
+			km, err := Load(name, c.overrides)
+			if err != nil {
+				t.Errorf("%s, %s: %v", name, c.name, err)
+				continue
+			}
+			if key, _ := km.Key(Roster); key != c.want {
+				t.Errorf("%s, %s: the key is %q, want %q", name, c.name, key, c.want)
+			}
+		}
+	}
+}
