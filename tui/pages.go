@@ -50,8 +50,12 @@ func (m *Model) panelDesk() panel.Desk {
 	return panel.Desk{Workspace: &m.Workspace, Host: host{m}}
 }
 
-// show opens a page over what is open.
+// show opens a page over what is open, or brings it up from below.
 func (m *Model) show(kind string) tea.Cmd {
+	if m.Pages.Raise(kind) {
+		m.pages[kind].Resume(m.desk())
+		return nil
+	}
 	was := m.Pages
 	m.Pages.Push(workspace.Open{Kind: kind})
 	if m.pageCovered() { // whether there is anything to show would tell

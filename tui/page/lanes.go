@@ -51,9 +51,8 @@ func (p *lanes) Open(d Desk) (tea.Cmd, bool) {
 // Resume has the log show again what it did.
 func (p *lanes) Resume(d Desk) {
 	if top := d.Pages.Top(); top.Saved {
-		d.Log.Level, top.Saved = top.Level, false
+		d.Log, top.Saved = top.Log, false
 	}
-	p.inLog(d)
 }
 
 // Close has the log follow again if it did before.
@@ -131,7 +130,7 @@ func (p *lanes) Act(d Desk, a keymaps.Action) (Act, bool) {
 			return nil
 		}
 		top := d.Pages.Top()
-		top.Level, top.Saved = d.Log.Level, true
+		top.Log, top.Saved = d.Log, true
 		d.Focus = layout.Log
 		d.SelectStep(step)
 		return d.Show(Causes)

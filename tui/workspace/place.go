@@ -30,11 +30,11 @@ type Place struct {
 // Open is a page that is open, and where on it the screen looks.
 type Open struct {
 	Kind      string
-	Cursor    int        // how far it is scrolled, or which row is chosen
-	Row       string     // what stands in that row, where rows come and go
-	Following bool       // the log followed when the page was opened
-	Saved     bool       // Level is
-	Level     pane.Level // how much the log told before
+	Cursor    int           // how far it is scrolled, or which row is chosen
+	Row       string        // what stands in that row, where rows come and go
+	Following bool          // the log followed when the page was opened
+	Saved     bool          // Log is
+	Log       pane.LogPlace // what the log showed when another page was opened over it
 }
 
 // MostPages is how many pages can be open one over the other; of more the lowest
@@ -57,6 +57,18 @@ func (p *Pages) Top() *Open {
 
 // Shows reports whether the page that is seen is one of a kind.
 func (p *Pages) Shows(kind string) bool { return p.n > 0 && p.all[p.n-1].Kind == kind }
+
+// Raise brings a page that is open to the top, as it was left, and reports whether it
+// was open.
+func (p *Pages) Raise(kind string) bool {
+	for _, o := range p.all[:p.n] {
+		if o.Kind == kind {
+			p.Push(o)
+			return true
+		}
+	}
+	return false
+}
 
 // Push opens a page over the others. One of its kind that lies below is taken from
 // there.

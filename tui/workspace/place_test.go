@@ -33,6 +33,11 @@ func TestPages(t *testing.T) {
 	want("lanes:0 causes:3")
 	p.Push(Open{Kind: "lanes", Cursor: 1}) // a page is open once
 	want("causes:3 lanes:1")
+	if !p.Raise("causes") || p.Raise("help") {
+		t.Fatal("what is open is raised, and nothing else")
+	}
+	want("lanes:1 causes:3")
+	p.Raise("lanes")
 	for _, kind := range []string{"help", "node", "faults"} {
 		p.Push(Open{Kind: kind})
 	}
