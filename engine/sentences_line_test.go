@@ -105,6 +105,8 @@ var sayings = []saying{
 		at := link{witnessed: l.witnessed, t: l.t}
 		return at.health(l.e.To, l.step) == event.Crash && !l.left()
 	}},
+	{"after the answer", regexp.MustCompile(` after the answer$`), func(l *line, _ []string) bool { return l.told() }},
+	{"not counted", regexp.MustCompile(` not counted, \d+ of \d+$`), func(l *line, _ []string) bool { return !l.told() }},
 	{"node left", regexp.MustCompile(` dropped: the node has left`), func(l *line, _ []string) bool { return l.left() }},
 }
 
@@ -123,6 +125,16 @@ func (l *line) later() bool {
 func (l *line) left() bool {
 	at := link{witnessed: l.witnessed, t: l.t}
 	step, _ := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Depart && e.Node == l.e.To })
+	return step > 0
+}
+
+// told says whether the client of the event's operation had been told by then, or its
+// coordinator has forgotten it.
+func (l *line) told() bool {
+	at := link{witnessed: l.witnessed, t: l.t}
+	step, _ := at.last(l.step, func(e *event.Event) bool {
+		return e.Op == l.e.Op && e.Kind == event.Reply || e.Kind == event.Crash && e.Node == l.e.To
+	})
 	return step > 0
 }
 

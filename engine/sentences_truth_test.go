@@ -82,6 +82,9 @@ func (w *witnessed) judge(told *audit) error {
 		if err == nil {
 			err = x.words(said)
 		}
+		if err == nil {
+			err = x.rows(told)
+		}
 		if err == nil && v.Motion <= engine.Background && (int(o.ID)+v.Trace.Len())%7 == 0 {
 			err = x.mends(claims, told)
 		}

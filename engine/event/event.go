@@ -31,7 +31,8 @@ const (
 	StandIn
 	// Send: From gave the network a message for To. Msg, Type, Op, Key, Dot.
 	Send
-	// Deliver: To took the message in. Same fields as Send; Late if the client had been answered already.
+	// Deliver: To took the message in. Same fields as Send; Late if the client had been answered already, or, if
+	// Fresh, still waits, and it counts for nothing: the same was answered before, or is not asked any more.
 	Deliver
 	// Drop: the message will never be taken in. Same fields as Send, Why.
 	Drop
@@ -234,6 +235,6 @@ type Event struct {
 	Verb    Verb
 	Outcome Outcome
 	Why     Why
-	Late    bool // Deliver: the client had its answer already; Store: it is ahead of the disk, in memory only
-	Fresh   bool // Store: it changed what the node holds; Reply to a write: it is safe
+	Late    bool // Deliver: it does not count any more; Store: it is ahead of the disk, in memory only
+	Fresh   bool // Deliver: it is Late, and the client still waits; Store: it changed what the node holds; Reply to a write: it is safe
 }

@@ -155,7 +155,7 @@ func (b *because) forgot(h *holding, dot version.Dot) {
 			claims = append(append(claims, end), b.settings(h.gone, "handoff")...)
 		}
 	}
-	if !claims.has(LetGo, LetGoOfTombstone) {
+	if !claims.Has(LetGo, LetGoOfTombstone) {
 		claims = append(claims, end)
 	}
 	b.say(h.gone, claims...)

@@ -97,6 +97,8 @@ func briefMessage(e *event.Event, names func(ring.NodeID) string) string {
 		return what + " " + WhyText(e.Why)
 	case e.Kind == event.Drop:
 		return what + " dropped: " + WhyText(e.Why)
+	case e.Kind == event.Deliver && e.Late && e.Fresh:
+		return what + fmt.Sprintf(", not counted, %d of %d", e.N, e.Need)
 	case e.Kind == event.Deliver && e.Late:
 		return what + ", late"
 	case e.Kind == event.Deliver && e.Need > 0 && e.Type != event.Refused:

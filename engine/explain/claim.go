@@ -122,8 +122,8 @@ func (cs Claims) nodes(kinds ...Kind) (all []ring.NodeID) {
 	return all
 }
 
-// has reports whether any of some kinds is claimed of anybody.
-func (cs Claims) has(kinds ...Kind) bool {
+// Has reports whether any of some kinds is claimed of anybody.
+func (cs Claims) Has(kinds ...Kind) bool {
 	return slices.ContainsFunc(cs, func(c Claim) bool { return slices.Contains(kinds, c.Kind) })
 }
 

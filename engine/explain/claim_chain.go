@@ -71,5 +71,5 @@ const (
 	HadToAnswer
 
 	// LastKind is the last of the kinds.
-	LastKind = HadToAnswer
+	LastKind = lastOfRow
 )

@@ -198,6 +198,8 @@ func messageLine(e *event.Event, names func(ring.NodeID) string, key string, op 
 	case e.Kind == event.Drop:
 		l.What += " dropped: " + WhyText(e.Why)
 		l.Note = op("")
+	case e.Kind == event.Deliver && e.Late && e.Fresh:
+		l.Note = op(fmt.Sprintf("not counted, %d of %d", e.N, e.Need))
 	case e.Kind == event.Deliver && e.Late:
 		l.Note = op("after the answer")
 	case e.Kind == event.Deliver && e.Need > 0 && e.Type != event.Refused:

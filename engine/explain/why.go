@@ -99,7 +99,7 @@ func (t *teller) waits() bool { return t.o.Verb != event.Get && t.o.Dot.Counter 
 
 // mayWin reports whether a write of unknown outcome may still become the key's value.
 func (t *teller) mayWin() bool {
-	return t.claims.has(Durable, Memory, Hinted, OnWay, Waits, Writing) && !t.claims.has(Replaced, Purged)
+	return t.claims.Has(Durable, Memory, Hinted, OnWay, Waits, Writing) && !t.claims.Has(Replaced, Purged)
 }
 
 // worse says what has become of an acknowledged write that was kept better once.
@@ -107,7 +107,7 @@ func (t *teller) worse() string {
 	switch {
 	case t.o.State == oracle.Shadowed:
 		return "shadowed: acknowledged, and discarded for a write that had not seen it"
-	case t.claims.has(Replaced, Purged):
+	case t.claims.Has(Replaced, Purged):
 		return ""
 	}
 	disks, all := t.claims.nodes(Durable, Hinted), t.claims.nodes(Durable, Hinted, Memory)
@@ -155,7 +155,7 @@ func (t *teller) where() string {
 	if replaced := t.claims.nodes(Replaced); len(replaced) > 0 {
 		text = also(text, t.replaced(replaced))
 	}
-	if text == "" && t.o.Dot.Counter != 0 && !t.claims.has(OnWay, Waits, Writing) && t.o.State != oracle.Lost {
+	if text == "" && t.o.Dot.Counter != 0 && !t.claims.Has(OnWay, Waits, Writing) && t.o.State != oracle.Lost {
 		return "no node has it"
 	}
 	return text
@@ -206,7 +206,7 @@ func (t *teller) on(what string, kind Kind) string {
 func (t *teller) replaced(nodes []ring.NodeID) string {
 	who := t.and(nodes)
 	elsewhere := func(id ring.NodeID) bool { return !slices.Contains(nodes, id) }
-	if len(t.keepers) > 1 && !slices.ContainsFunc(t.keepers, elsewhere) && !t.claims.has(Durable, Memory, Hinted) {
+	if len(t.keepers) > 1 && !slices.ContainsFunc(t.keepers, elsewhere) && !t.claims.Has(Durable, Memory, Hinted) {
 		who = fmt.Sprintf("all %d replicas", len(t.keepers))
 	}
 	for i := range t.Eras {

@@ -275,6 +275,9 @@ func (n *Node) goOn(m *Message) {
 	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused || m.Type == event.Moved)
 	if t == nil || !mended && (t.state != asked || m.Round != t.round) {
 		e.Late = true // the request is over, or this answers what it is no longer asked
+		if r != nil && !r.told {
+			e.Fresh, e.N, e.Need = true, small(r.answers.Counted()), small(r.answers.Rule().Need())
+		}
 		step := n.host.Record(e)
 		n.heard(m, step)
 		if r == nil && m.Type == event.WriteAck {

@@ -173,7 +173,7 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 		if a := o.answer(e.Node); a != nil && e.Why == event.Outdated && e.Dot == o.Dot {
 			a.Outdated = true
 		}
-		if a := o.answer(e.Node); a != nil && a.State == Sent {
+		if a := o.answer(e.Node); a != nil && a.State == Sent && o.Verb != event.Get { // a read's repair is no answer to it
 			a.State, a.Memory = Stored, e.Why == event.InMemory
 		}
 	case event.StandIn:
@@ -271,6 +271,9 @@ func (o *Operation) addAnswer(e *event.Event, since time.Duration) {
 			a.Unmended = true
 		}
 		return
+	}
+	if e.Late && (o.Outcome == event.Pending || a.State == Acked) {
+		return // it has answered that before, or is not asked it any more
 	}
 	a.State, a.Answered, a.Has = Acked, since, e.Dot
 	if e.Late {

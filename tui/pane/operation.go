@@ -235,21 +235,16 @@ func (d *telling) primaries() int {
 
 // outcome is what a client was told, in words.
 func outcome(o event.Outcome, th *theme.Theme) (string, theme.Ink) {
+	ink := th.Text
 	switch o {
 	case event.OK:
-		return "OK", th.Good
-	case event.NotFound:
-		return "not found", th.Text
-	case event.Unavailable:
-		return "unavailable", th.Bad
-	case event.Failed:
-		return "failed", th.Bad
-	case event.Timeout:
-		return "timeout", th.Doubt
-	case event.CoordinatorLost:
-		return "coordinator lost", th.Doubt
+		ink = th.Good
+	case event.Unavailable, event.Failed:
+		ink = th.Bad
+	case event.Timeout, event.CoordinatorLost:
+		ink = th.Doubt
 	}
-	return o.String(), th.Text
+	return explain.Outcome(o), ink
 }
 
 // answer draws one replica: ■ n4  primary   ✓✓  0.4 ms   note
@@ -320,155 +315,6 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 		return th.Signs.Nobody, th.Doubt
 	}
 	return th.Signs.Nobody, th.Dim
-}
-
-// notes says the rest about a replica's part, the most important first.
-func (d *telling) notes(a *engine.AnswerView) []part {
-	th := d.Theme
-	var n []part
-	add := func(text string, ink theme.Ink) { n = append(n, part{text, ink}) }
-	if a.Role == engine.Fallback {
-		_, ink := th.Node(int(a.For))
-		add("for "+d.name(a.For), ink)
-	}
-	flying, aloft := d.Flying(a.Node)
-	aloft = aloft && d.chosen
-	switch a.State {
-	case engine.Idle:
-		add("not asked", th.Dim)
-	case engine.Sent:
-		switch text, lost := d.lost(a); {
-		case aloft:
-			add("message "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
-		case lost:
-			add(text, th.Bad)
-		default:
-			add("sent "+millis(a.Sent)+", no answer yet", th.Dim)
-		}
-	case engine.Stored:
-		text, lost := d.lost(a)
-		switch kept := stored(a); {
-		case aloft:
-			add(kept+", ack "+strconv.Itoa(int(flying.ID))+" on its way", th.Accent)
-		case lost:
-			add(text, th.Bad)
-		case a.Back.Stage == engine.Flying:
-			add(kept+", ack on its way", th.Dim)
-		default:
-			add(kept, th.Dim)
-		}
-	case engine.RefusedConn:
-		if d.w >= 52 {
-			add("connection refused", th.Bad)
-		} else {
-			add("refused", th.Bad)
-		}
-	case engine.Declined:
-		if d.w >= 60 {
-			add("declined: it hands its copy over", th.Doubt)
-		} else {
-			add("declined", th.Doubt)
-		}
-	case engine.Silent:
-		if text, lost := d.lost(a); lost {
-			add(text, th.Doubt)
-		} else {
-			add("sent "+millis(a.Sent)+", no answer", th.Doubt)
-		}
-	case engine.BelievedDown:
-		add("believed down: not asked", th.Doubt)
-	}
-	if a.Role == engine.Pending && d.w < 52 {
-		add("pending", th.Dim)
-	}
-	if a.Decisive {
-		note := "client told " + d.toldWord()
-		if a.Role == engine.Fallback && d.w < 52 {
-			note = "told " + d.toldWord()
-		}
-		if d.w >= 80 || d.w >= 60 && d.op.Verb != event.Get {
-			note = d.quorumLetter() + " reached, " + note
-		}
-		add(note, th.Good)
-	}
-	if a.Memory && (a.State == engine.Acked || a.State == engine.Late) {
-		add("in memory", th.Doubt)
-	}
-	if a.State == engine.Late {
-		if d.w >= 52 {
-			add("after the answer", th.Dim)
-		} else {
-			add("late", th.Dim)
-		}
-	}
-	if d.op.Verb == event.Get {
-		n = append(n, d.readNotes(a)...)
-	}
-	return n
-}
-
-// lost says which message to or from a replica was lost, if one was, and why.
-func (d *telling) lost(a *engine.AnswerView) (text string, lost bool) {
-	switch {
-	case a.Back.Stage == engine.Dropped && d.op.Verb != event.Get:
-		return stored(a) + ", ack lost: " + explain.WhyText(a.Back.Why), true
-	case a.Back.Stage == engine.Dropped:
-		return "answer lost: " + explain.WhyText(a.Back.Why), true
-	case a.Ask.Stage == engine.Dropped:
-		return "request lost: " + explain.WhyText(a.Ask.Why), true
-	}
-	return "", false
-}
-
-// stored says where a replica that has answered a write has put it.
-func stored(a *engine.AnswerView) string {
-	if a.Memory {
-		return "in memory"
-	}
-	return "durable"
-}
-
-// readNotes says of a replica's part in a read what it was asked for and had.
-func (d *telling) readNotes(a *engine.AnswerView) []part {
-	th := d.Theme
-	switch a.State {
-	case engine.Idle, engine.BelievedDown, engine.RefusedConn, engine.Declined:
-		return nil
-	}
-	var n []part
-	if a.Mismatch {
-		had := "had nothing"
-		if a.Has.Counter > 0 {
-			had = "had only " + d.dot(a.Has)
-		}
-		n = append(n, part{had, th.Doubt})
-	}
-	switch {
-	case a.Unmended:
-		n = append(n, part{"repair refused", th.Bad})
-	case a.MendBack.Stage != engine.Unsent:
-		n = append(n, part{"repaired", th.Good})
-	case a.Mend.Stage == engine.Dropped:
-		n = append(n, part{"repair lost", th.Bad})
-	case a.Mend.Stage != engine.Unsent:
-		n = append(n, part{"repair sent", th.Dim})
-	}
-	if a.Digest {
-		return append(n, part{"checksum", th.Dim})
-	}
-	return append(n, part{"full copy", th.Dim})
-}
-
-func (d *telling) quorumLetter() string {
-	if d.op.Verb == event.Get {
-		return "R"
-	}
-	return "W"
-}
-
-func (d *telling) toldWord() string {
-	words, _ := outcome(d.op.Outcome, d.Theme)
-	return words
 }
 
 // readFacts says of a read what it returned and whether its quorum met that of

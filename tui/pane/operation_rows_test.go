@@ -18,24 +18,28 @@ func TestRowsFollowTheMessages(t *testing.T) {
 	for _, c := range []struct {
 		verb      event.Verb
 		a         engine.AnswerView
+		has       engine.CopyState // now
 		says, not string
 	}{
-		{event.Put, engine.AnswerView{State: engine.Sent, Ask: flying}, "no answer yet", "lost"},
-		{event.Put, engine.AnswerView{State: engine.Sent, Ask: lost}, "request lost: the link is cut", "no answer"},
-		{event.Put, engine.AnswerView{State: engine.Stored, Ask: arrived, Back: flying}, "durable, ack on its way", "lost"},
-		{event.Put, engine.AnswerView{State: engine.Stored, Ask: arrived, Back: lost}, "durable, ack lost: the link is cut", "on its way"},
-		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, "durable, ack lost: the link is cut", "no answer"},
-		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost, Memory: true}, "in memory, ack lost", "durable"},
-		{event.Get, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, "answer lost: the link is cut", "durable"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: flying}, "repair sent", "repaired"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: lost}, "repair lost", "repaired"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, MendBack: lost}, "repaired", "lost"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, Unmended: true}, "repair refused", "repaired"},
+		{event.Put, engine.AnswerView{State: engine.Sent, Ask: flying}, engine.NoCopy, "no answer yet", "lost"},
+		{event.Put, engine.AnswerView{State: engine.Sent, Ask: lost}, engine.NoCopy, "request lost: the link is cut", "no answer"},
+		{event.Put, engine.AnswerView{State: engine.Stored, Ask: arrived, Back: flying}, engine.OnDisk, "durable, ack on its way", "lost"},
+		{event.Put, engine.AnswerView{State: engine.Stored, Ask: arrived, Back: lost}, engine.OnDisk, "durable, ack lost: the link is cut", "on its way"},
+		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, engine.OnDisk, "durable, ack lost: the link is cut", "no answer"},
+		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost, Memory: true}, engine.InMemory, "in memory, ack lost", "durable"},
+		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, engine.NoCopy, "stored it, ack lost", "durable"}, // it has lost its disk since
+		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, engine.Replaced, "replaced since, ack lost", "durable"},
+		{event.Get, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, engine.NoCopy, "answer lost: the link is cut", "durable"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: flying}, engine.NoCopy, "repair sent", "repaired"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: lost}, engine.NoCopy, "repair lost", "repaired"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, MendBack: lost}, engine.NoCopy, "repaired", "lost"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, Unmended: true}, engine.NoCopy, "repair refused", "repaired"},
 	} {
 		s := halfWritten(t)
 		op := *s.Op
 		c.a.Node = op.Answers[2].Node
 		op.Verb, op.Answers = c.verb, []engine.AnswerView{c.a}
+		op.Stands = []engine.Stand{{Node: c.a.Node, Copy: c.has}}
 		s.Op = &op
 		row := ansi.Strip(NewFramed(new(Operation)).Lines(s, 100, 10)[2])
 		if !strings.Contains(row, c.says) || strings.Contains(row, c.not) {

@@ -1,0 +1,132 @@
+// This file holds the rows of an operation's replicas against the raw trace and the stores.
+
+package engine_test
+
+import (
+	"fmt"
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/explain"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// rows holds what is said of each replica's part in the operation against the truth.
+func (x *truth) rows(told *audit) error {
+	for i := range x.o.Answers {
+		a := &x.o.Answers[i]
+		claims := explain.Row(x.v, x.o, a)
+		for j := range claims {
+			c := &claims[j]
+			told.count(c.Kind)
+			if c.Node != a.Node || !x.holdsOfRow(c) {
+				return fmt.Errorf("the row of %s says %q: the claim %+v is false", x.v.Node(a.Node), explain.RowWords(x.v, x.o, c), *c)
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	itsRequest = []event.Type{event.Write, event.ReadData, event.ReadDigest}
+	itsAnswer  = []event.Type{event.WriteAck, event.Data, event.Digest, event.Refused, event.Moved}
+)
+
+// sentAt returns the newest step at which the operation sent a node something of some
+// types; 0 if it did not.
+func (x *truth) sentAt(to ring.NodeID, types ...event.Type) (last int) {
+	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
+		if e := x.v.Trace.At(at); e.Op == x.o.ID && e.Kind == event.Send && e.To == to && e.From == x.o.Coordinator && slices.Contains(types, e.Type) {
+			last = at
+		}
+	}
+	return last
+}
+
+// heard returns the newest step at which an answer of a node reached the coordinator; 0
+// if none has since a step.
+func (x *truth) heard(from ring.NodeID, since int) (last int) {
+	for at := max(since, int(x.o.Step)); at <= x.v.Trace.Len(); at++ {
+		if e := x.v.Trace.At(at); e.Op == x.o.ID && e.Kind == event.Deliver && e.From == from && e.To == x.o.Coordinator && slices.Contains(itsAnswer, e.Type) {
+			last = at
+		}
+	}
+	return last
+}
+
+// holdsOfRow says whether a claim about a replica's part is true.
+func (x *truth) holdsOfRow(c *explain.Claim) bool {
+	id, by, o := c.Node, x.o.Coordinator, x.o
+	t := &x.v.Trace
+	sent := x.sentAt(id, itsRequest...)
+	switch c.Kind {
+	case explain.StandsIn:
+		return x.some(func(e *event.Event) bool {
+			return e.Op == o.ID && e.Kind == event.StandIn && e.To == id && e.From == c.Peer
+		})
+	case explain.IsPending:
+		return x.some(func(e *event.Event) bool { return e.Op == o.ID && e.Kind == event.Enlist && e.To == id })
+	case explain.Unasked:
+		return sent == 0
+	case explain.Awaited:
+		if id == by && sent == 0 { // it asks itself without a message
+			return x.heard(id, 0) == 0
+		}
+		return sent > 0 && t.At(sent).At-o.Began == c.For && x.heard(id, sent) == 0
+	case explain.Unanswered:
+		return (sent == 0 && id == by || sent > 0 && t.At(sent).At-o.Began == c.For) && x.heard(id, sent) == 0
+	case explain.Carries:
+		return c.Peer == by && x.inFlight(c.N, id, by)
+	case explain.Brings:
+		return c.Peer == by && x.inFlight(c.N, by, id)
+	case explain.TookIn:
+		return x.stored(id) && !x.known(id).Has(o.Dot) && !x.disks[id].HasHint(x.key, o.Dot)
+	case explain.AskLost:
+		n, dropped, _, _, why := x.travels(by, id, event.ReadData, event.ReadDigest)
+		return n > 0 && dropped > 0 && x.heard(id, sent) == 0 && slices.Contains(why, c.Why)
+	case explain.AnswerLost:
+		n, dropped, _, _, why := x.travels(id, by, event.Data, event.Digest)
+		return n > 0 && dropped > 0 && x.heard(id, sent) == 0 && slices.Contains(why, c.Why)
+	case explain.AnsweredAt:
+		at := x.heard(id, 0)
+		return at > 0 && x.some(func(e *event.Event) bool {
+			return e.Op == o.ID && e.Kind == event.Deliver && e.From == id && e.To == by && slices.Contains(itsAnswer, e.Type) && e.At-o.Began == c.For
+		})
+	case explain.MadeQuorum:
+		reply := t.At(int(o.ToldStep))
+		last := t.At(int(reply.Cause))
+		return o.ToldStep > 0 && last.Kind == event.Deliver && last.From == id && c.Need == int(reply.Need)
+	case explain.AfterTold:
+		return o.ToldStep > 0 && x.heard(id, int(o.ToldStep)) > 0
+	case explain.HadOnly:
+		var had *version.Set
+		had = x.policy.Merge(x.served[servedBy{o.ID, id}], had)
+		return slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id) && had.Newest() != nil && had.Newest().Dot == c.Dot
+	case explain.RepairSent:
+		return x.sentAt(id, event.Repair) > 0
+	case explain.RepairTaken:
+		return x.some(func(e *event.Event) bool {
+			return e.Op == o.ID && e.From == id && e.Kind == event.Send && e.Type == event.RepairAck && t.At(int(e.Cause)).Kind == event.Store
+		})
+	case explain.GaveChecksum:
+		return sent > 0 && t.At(sent).Type == event.ReadDigest
+	case explain.GaveCopy:
+		return id == by && sent == 0 || sent > 0 && t.At(sent).Type == event.ReadData
+	}
+	return x.holds(c)
+}
+
+// inFlight says whether a message of the operation is on its way from a node to another.
+func (x *truth) inFlight(id int, from, to ring.NodeID) bool {
+	var sent, over bool
+	for at := 1; at <= x.v.Trace.Len(); at++ {
+		e := x.v.Trace.At(at)
+		if int(e.Msg) != id || e.Op != x.o.ID || e.From != from || e.To != to {
+			continue
+		}
+		sent = sent || e.Kind == event.Send
+		over = over || e.Kind == event.Deliver || e.Kind == event.Drop
+	}
+	return sent && !over
+}
