@@ -24,9 +24,9 @@ import (
 var storeys = [][]string{
 	{"ringside", "ringside/cmd/"},
 	{"ringside/cli"},
-	{"ringside/classroom/"},
 	{"ringside/tui/handout"},
 	{"ringside/tui"},
+	{"ringside/classroom/"},
 	{"ringside/tui/lesson"},
 	{"ringside/tui/panel"},
 	{"ringside/tui/page"},

@@ -19,6 +19,8 @@ import (
 	"ringside/classroom/wire"
 	"ringside/internal/screen"
 	"ringside/presets"
+	"ringside/tui"
+	"ringside/tui/paint"
 )
 
 // patience is how long a person would wait for what should be on the screen.
@@ -88,7 +90,7 @@ func (c *class) serve(change func(*classroom.Config)) {
 	}
 	config := classroom.Config{
 		Admission: classroom.Admission{Open: true}, Rooms: []string{"class"}, Cluster: p.Config(), Title: p.Name,
-		HostKey: filepath.Join(c.folder, "host"), MaxSessions: 20, Limits: wire.Usual(),
+		HostKey: filepath.Join(c.folder, "host"), MaxSessions: 20, Limits: wire.Usual(), Explorer: explorer,
 	}
 	if config.Instructors, err = classroom.ReadKeys(filepath.Join(c.folder, "ann.pub")); err != nil {
 		t.Fatal(err)
@@ -259,4 +261,9 @@ func TestTwoPeople(t *testing.T) {
 	for _, p := range []person{ann, alice} {
 		p.sees("3, 4, 1", "1 ", "key cart:7")
 	}
+}
+
+// explorer shows the explorer in a seat, as the command that serves a class does.
+func explorer(s classroom.Seat) (paint.Model, error) {
+	return tui.New(tui.Options{Seat: s, Title: s.Title, Env: s.Env, Cache: s.Cache})
 }

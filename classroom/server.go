@@ -32,9 +32,8 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/internal/peer"
-	"ringside/keymaps"
 	"ringside/presets"
-	"ringside/tui"
+	"ringside/tui/class"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
 )
@@ -55,9 +54,20 @@ type Config struct {
 	Results     room.Results // nil: answers are not kept
 	Log         *slog.Logger // nil: nothing is logged
 
-	Keymap *keymaps.Keymap
-	Now    func() time.Time                     // nil: time.Now
-	After  func(time.Duration) <-chan time.Time // nil: time.After
+	Explorer Explorer                             // never nil
+	Now      func() time.Time                     // nil: time.Now
+	After    func(time.Duration) <-chan time.Time // nil: time.After
+}
+
+// Explorer is what somebody sees in a seat.
+type Explorer func(Seat) (paint.Model, error)
+
+// Seat is a place in a room, and the terminal of whoever sits there.
+type Seat struct {
+	class.Seat
+	Title string      // of the room's cluster
+	Env   []string    // of the terminal, as NAME=VALUE
+	Cache *pane.Cache // the pictures of all who look at the same cluster
 }
 
 // Server is a school: rooms, and a door.
@@ -323,7 +333,7 @@ const keysPerSecond = 200
 
 // show runs the explorer in a seat until it is left.
 func (s *Server) show(session *wire.Session, m *room.Member, r *room.Room) error {
-	model, err := tui.New(tui.Options{Seat: m, Title: r.Title(), Keymap: s.config.Keymap, Env: session.Env(), Cache: s.caches[r]})
+	model, err := s.config.Explorer(Seat{Seat: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]})
 	if err != nil {
 		return err
 	}

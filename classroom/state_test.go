@@ -102,7 +102,7 @@ func quietConfig(t *testing.T, folder string) classroom.Config {
 	}
 	return classroom.Config{
 		Admission: classroom.Admission{Open: true}, Rooms: []string{"class"}, Cluster: p.Config(), Title: p.Name,
-		HostKey: filepath.Join(t.TempDir(), "host"), MaxSessions: 20, Limits: wire.Usual(), State: folder,
+		HostKey: filepath.Join(t.TempDir(), "host"), MaxSessions: 20, Limits: wire.Usual(), State: folder, Explorer: explorer,
 	}
 }
 

@@ -19,6 +19,8 @@ import (
 	"ringside/classroom"
 	"ringside/classroom/wire"
 	"ringside/presets"
+	"ringside/tui"
+	"ringside/tui/paint"
 )
 
 // serving is how a class is served.
@@ -122,7 +124,10 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	if err := s.check(); err != nil {
 		return nil, nil, nil, err
 	}
-	c.Rooms, c.MaxSessions, c.Cluster, c.Title, c.Keymap = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name, a.cfg.keymap
+	c.Rooms, c.MaxSessions, c.Cluster, c.Title = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name
+	c.Explorer = func(seat classroom.Seat) (paint.Model, error) {
+		return tui.New(tui.Options{Seat: seat, Title: seat.Title, Keymap: a.cfg.keymap, Env: seat.Env, Cache: seat.Cache})
+	}
 	if a.cfg.preset.Kind() == presets.KindWalkthrough {
 		c.Lecture = a.cfg.preset
 	}

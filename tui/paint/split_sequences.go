@@ -1,0 +1,130 @@
+// Control sequences, strings and pastes, as the splitter reads them.
+
+package paint
+
+import (
+	"strings"
+	"time"
+)
+
+func (s *splitter) inControl(c byte, now time.Time) {
+	first := s.held[len(s.held)-1] == '[' && !s.bad
+	switch {
+	case c == 0x1b:
+		s.begin(escape, now, c)
+	case c < ' ' || c >= 0x7f:
+		s.become(ground)
+		s.take(c, now)
+	case first && c == '[':
+		s.state = function
+	case first && c == 'M':
+		s.state, s.held, s.missing = mouse, append(s.held, c), 3
+	case c >= '@':
+		s.endControl(c)
+	case c < '0':
+		if s.between++; s.between > maxIntermediate {
+			s.bad = true
+		}
+		s.keep(c)
+		if c == '$' && s.params == 0 && s.digits > 0 {
+			s.done() // Shift and a key in rxvt; the reply with a $ has two parameters
+		}
+	case s.between > 0 || c >= '<' && !first:
+		s.bad = true
+	case c <= '9':
+		s.hold(c, maxDigits)
+	default:
+		if c <= ';' {
+			s.digits = 0
+			if s.params++; s.params >= maxParams {
+				s.bad = true
+			}
+		}
+		s.keep(c)
+	}
+}
+
+func (s *splitter) endControl(c byte) {
+	s.keep(c)
+	if s.bad || !strings.HasSuffix(string(s.held), pasteStart) {
+		s.done()
+		return
+	}
+	s.flush()
+	s.escapes(len(s.held) - len(pasteStart))
+	s.become(paste)
+}
+
+func (s *splitter) inMouse(c byte, now time.Time) {
+	if c < ' ' {
+		s.become(ground)
+		s.take(c, now)
+		return
+	}
+	s.held = append(s.held, c)
+	if s.missing--; s.missing == 0 {
+		s.done()
+	}
+}
+
+func (s *splitter) inString(c byte, now time.Time) {
+	const st, can, sub = 0x9c, 0x18, 0x1a
+	switch {
+	case s.esc && c == '\\', c == 0x07, c == st && s.missing == 0:
+		s.held = append(s.held, 0x07)
+		s.done()
+		return
+	case s.esc: // what follows an ESC begins anew
+		s.begin(escape, now, 0x1b)
+		s.inEscape(c, now)
+		return
+	case c == can || c == sub:
+		s.become(ground)
+		return
+	case c == ctrlC:
+		s.become(ground)
+		s.take(c, now)
+		return
+	}
+	if s.esc = c == 0x1b; s.esc {
+		return
+	}
+	// A byte within a character may be that of ST.
+	if s.missing > 0 && c >= 0x80 && c <= 0xbf {
+		s.missing--
+	} else {
+		s.missing = max(runeLen(c)-1, 0)
+	}
+	if len(s.held) >= maxString {
+		s.bad = true
+	}
+	if !s.bad {
+		s.held = append(s.held, c)
+	}
+}
+
+func (s *splitter) inPaste(c byte) {
+	switch {
+	case c == pasteEnd[s.matched]:
+		s.matched++
+	case c == pasteEnd[0]:
+		s.matched = 1
+	default:
+		s.matched = 0
+	}
+	if len(s.held) >= MaxPaste+len(pasteEnd) {
+		s.bad = true
+	} else {
+		s.held = append(s.held, c)
+	}
+	if s.matched < len(pasteEnd) {
+		return
+	}
+	if s.bad {
+		s.emit(piece{kind: pieceTooLong})
+	} else {
+		s.emit(piece{piecePaste, s.held[:len(s.held)-len(pasteEnd)]})
+	}
+	s.become(ground)
+	s.held = nil
+}
