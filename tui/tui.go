@@ -1,11 +1,22 @@
 // Package tui is the explorer: the cluster on the screen, and the keys that
 // drive it.
 //
-//	key, paste, mouse ─▶ prompt or keymap ─▶ intent ─▶ engine.Command ─▶ Cluster.Apply
-//	                                                                         │
-//	frameMsg (30 a second while something moves) ─▶ pace ─▶ Cluster.Advance  │
-//	                                                                         ▼
-//	screen ◀─ painter (tui/paint) ◀─ frame ◀─ panes (tui/pane) ◀─ layout (tui/layout) ◀──────── engine.View
+//	key, paste, mouse ─▶ entry (a line that is typed), or keymap ─▶ intent
+//	                         │                                        │
+//	                         ▼              page, panel, lesson: what it does there
+//	                  engine.Command ─▶ source.Cluster.Apply, source.Source.Do, class.Wheel.Do
+//	                                                                  │
+//	frameMsg (30 a second while something moves) ─▶ source.Pace ─▶ Advance
+//	                                                                  ▼
+//	screen ◀─ paint ◀─ frame ◀─ panel, page (pane), bar ◀─ layout ◀─ workspace ◀─ engine.View
+//
+//	source     what a screen may know of a cluster, wherever it is
+//	workspace  what one screen looks at: what is chosen, what is open
+//	panel      the panes: keys, hints, covers; package pane draws them
+//	page       what opens over or beside them, one file a page
+//	lesson     a lesson or a challenge on the screen
+//	class      the contract between a seat and its room
+//	entry bar  a line that is typed; the header, the board and the foot
 //
 // There is one Model. Update routes a message, fetches the View, and puts
 // the screen together from lines that the panes keep until something they show
