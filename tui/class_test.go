@@ -12,6 +12,7 @@ import (
 	"ringside/engine/history"
 	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
@@ -235,6 +236,10 @@ func TestWhoDoesNotDrive(t *testing.T) {
 	}
 	if last := c.wheel.places[len(c.wheel.places)-1]; last.Focus != layout.Walk {
 		t.Errorf("those who follow look at %v", last.Focus)
+	}
+	r.press("shift+tab", "enter", "@", "?") // the page of a node, who is here, the help
+	if last := c.wheel.places[len(c.wheel.places)-1]; !last.Pages.Shows(page.Node) || !r.m.Pages.Shows(page.Help) {
+		t.Errorf("those who follow see %+v, whoever drives %+v", last.Pages.Top(), r.m.Pages.Top())
 	}
 }
 

@@ -31,7 +31,7 @@ func TestPagesLieOverEachOther(t *testing.T) {
 	if r.press("esc"); r.screen() != lanes {
 		t.Errorf("the lanes are not as they were left:\n%s", r.screen())
 	}
-	r.press("enter", "esc") // the causes of the row
+	r.press("enter", "up", "down", "down", "esc") // the causes of the row, and of others
 	if got := r.screen(); got != lanes {
 		t.Errorf("the lanes are not as they were left:\n%s", got)
 	}
