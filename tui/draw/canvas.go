@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"ringside/tui/theme"
@@ -153,7 +155,7 @@ func (c *Canvas) At(x, y int) string {
 // Lines returns the canvas as h lines of exactly w cells. Runs of one ink share
 // their escape sequences, and every line ends plain.
 func (c *Canvas) Lines() []string {
-	buf, ends := c.buf[:0], c.ends[:0]
+	buf, ends := slices.Grow(c.buf[:0], 2*len(c.cells)), slices.Grow(c.ends[:0], c.h)
 	for y := range c.h {
 		buf = appendLine(buf, c.cells[y*c.w:(y+1)*c.w])
 		ends = append(ends, len(buf))

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"strings"
+	"sync"
 
 	"ringside/tui/theme"
 )
@@ -28,7 +29,9 @@ func Frame(title string, notes []string, lines []string, w, h int, focused bool,
 		border, name = th.Focus, th.Accent
 	}
 	f := th.Frame
-	c := NewCanvas(w, 1)
+	c := edges.Get().(*Canvas)
+	defer edges.Put(c)
+	c.Reset(w, 2)
 	c.Fill(0, 0, w, f.Top, border)
 	c.Set(0, 0, f.TopLeft, border)
 	c.Set(w-1, 0, f.TopRight, border)
@@ -48,15 +51,17 @@ func Frame(title string, notes []string, lines []string, w, h int, focused bool,
 			spaced(n, th.Dim)
 		}
 	}
-	out[0] = c.Lines()[0]
+	c.Fill(0, 1, w, f.Bottom, border)
+	c.Set(0, 1, f.BottomLeft, border)
+	c.Set(w-1, 1, f.BottomRight, border)
+	edge := c.Lines()
+	out[0], out[h-1] = edge[0], edge[1]
 	sides(out[1:h-1], lines, w, border.Render(f.Left), border.Render(f.Right))
-	c.Reset(w, 1)
-	c.Fill(0, 0, w, f.Bottom, border)
-	c.Set(0, 0, f.BottomLeft, border)
-	c.Set(w-1, 0, f.BottomRight, border)
-	out[h-1] = c.Lines()[0]
 	return out
 }
+
+// edges are canvases for the upper and the lower edge of a border, to be used again.
+var edges = sync.Pool{New: func() any { return new(Canvas) }}
 
 // sides puts each line between the sides of a border. All lines are parts of one string.
 func sides(out, lines []string, w int, left, right string) {
