@@ -12,10 +12,11 @@ import (
 	"ringside/engine/version"
 )
 
-// Stores returns the disks of a cluster's nodes, without the rest of it.
+// Stores returns copies of the disks of a cluster's nodes, which share what is on them
+// and nothing of the rest of the cluster.
 func Stores(c *Cluster) (all []*store.Store) {
 	for i := range c.members {
-		all = append(all, c.members[i].Store)
+		all = append(all, c.members[i].Store.Clone())
 	}
 	return all
 }
@@ -81,7 +82,7 @@ func Everything(c *Cluster, name string) (all []*version.Set) {
 // DisksOf returns the nodes' stores.
 func DisksOf(c *Cluster) (all []*store.Store) {
 	for i := range c.members {
-		all = append(all, c.members[i].Store)
+		all = append(all, c.members[i].Store.Clone())
 	}
 	return all
 }

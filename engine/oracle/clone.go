@@ -22,7 +22,11 @@ func (o *Observer) Clone() Observer {
 		h := &c.histories[i]
 		h.writes, w = carve(w, h.writes)
 		h.reads, r = carve(r, h.reads)
-		h.deletes = slices.Clone(h.deletes)
+		if h.few != nil {
+			few := *h.few
+			few.deletes = slices.Clone(few.deletes)
+			h.few = &few
+		}
 	}
 	return c
 }
@@ -41,7 +45,7 @@ func (o *Observer) Afresh() Observer {
 	c.Tally.Lost, c.Tally.Shadowed, c.Tally.AtRisk, c.Tally.Unreachable = 0, 0, 0, 0
 	for i := range c.histories {
 		h := &c.histories[i]
-		c.Tally.Shadowed += h.shadowed.CountBeyond(h.seen)
+		c.Tally.Shadowed += h.rare().shadowed.CountBeyond(h.seen)
 		for j := range h.writes {
 			h.writes[j].State, h.writes[j].closed = Safe, false
 		}

@@ -65,19 +65,41 @@ type Tally struct {
 
 // history is what happened to one key.
 type history struct {
-	acked    *version.Context // what was acknowledged
-	seen     *version.Context // what that builds upon, and what was purged: superseded for good
+	acked  *version.Context // what was acknowledged
+	seen   *version.Context // what that builds upon, and what was purged: superseded for good
+	read   *version.Context // what completed reads have returned, and what that builds upon
+	writes []Write          // oldest first
+	reads  []reading        // those that returned something new, oldest first
+	owed   owed             // the newest acknowledged writes
+	gone   uint32           // how many of writes are lost or shadowed, and not for good
+	open   uint32           // how many of writes were not acknowledged
+	room   uint32           // how long writes may become before old ones are forgotten
+	few    *rare            // nil for most keys
+}
+
+// rare is what there is to know of few keys: of those with deletes, and of those where
+// the last write has won.
+type rare struct {
 	closed   *version.Context // what is owed to nobody: what purged tombstones covered
 	shadowed *version.Context // what is shadowed for good and was forgotten by name
-	read     *version.Context // what completed reads have returned, and what that builds upon
-	writes   []Write          // oldest first
-	reads    []reading        // those that returned something new, oldest first
 	deletes  []Write          // acknowledged deletes, oldest first
-	owed     owed             // the newest acknowledged writes
 	deleted  uint32           // when the last of the acknowledged deletes was over; 0: none was
-	gone     int              // how many of writes are lost or shadowed, and not for good
-	open     int              // how many of writes were not acknowledged
-	room     int              // how long writes may become before old ones are forgotten
+}
+
+// rare returns what is rare of a key, to be read.
+func (h *history) rare() rare {
+	if h.few == nil {
+		return rare{}
+	}
+	return *h.few
+}
+
+// own returns what is rare of a key, to be written to.
+func (h *history) own() *rare {
+	if h.few == nil {
+		h.few = new(rare)
+	}
+	return h.few
 }
 
 // remembered is how many writes, reads and deletes of a key are kept by name at
@@ -98,13 +120,39 @@ type Write struct {
 	Acked  bool
 	State  State // as last judged; means nothing unless Acked
 
-	closed  bool             // it is superseded for good, and was judged so
-	earlier State            // what it was before State
-	done    uint32           // when a client first learned that it has happened; 0: none has
-	over    *version.Context // what a delete removes
-	rivals  *version.Context // for what a replica has discarded it
-	read    uint32           // when a read first returned it; 0: none has
-	reader  uint32           // the operation that did
+	closed  bool   // it is superseded for good, and was judged so
+	earlier State  // what it was before State
+	done    uint32 // when a client first learned that it has happened; 0: none has
+	lww     *lww   // nil: the last write wins nowhere, or it made no difference
+	read    uint32 // when a read first returned it; 0: none has
+	reader  uint32 // the operation that did
+}
+
+// lww is what there is to know of a write only where the last write wins, which few
+// writes need room for. It never changes: several observers may have it.
+type lww struct {
+	over   *version.Context // what a delete removes
+	rivals *version.Context // for what a replica has discarded the write
+}
+
+// removed returns what a delete removes by what it builds upon or had been
+// acknowledged, nil for another write.
+func (w *Write) removed() *version.Context {
+	switch {
+	case !w.Delete():
+		return nil
+	case w.lww != nil && w.Sweeps:
+		return w.lww.over
+	}
+	return w.Seen
+}
+
+// rivals returns for what a replica has discarded the write.
+func (w *Write) rivals() *version.Context {
+	if w.lww == nil {
+		return nil
+	}
+	return w.lww.rivals
 }
 
 // Delete says whether the write is a delete.
@@ -129,14 +177,11 @@ func (o *Observer) Subject(key event.Sym) Subject {
 // them is left. It returns whether something gone may be superseded by the version.
 func (o *Observer) Issued(s Subject, w Write, left func(Write) bool) (judge bool) {
 	h := &o.histories[s]
-	if len(h.writes) >= h.room {
+	if len(h.writes) >= int(h.room) {
 		h.forget(left)
 	}
-	if w.Delete() {
-		w.over = w.Seen
-		if w.Sweeps {
-			w.over = version.Union(w.over, h.acked)
-		}
+	if w.Sweeps && w.Delete() {
+		w.lww = &lww{over: version.Union(w.Seen, h.acked)}
 	}
 	h.writes = append(h.writes, w)
 	h.open++
@@ -154,9 +199,9 @@ func (h *history) forget(left func(Write) bool) {
 		case i >= old, i == newest, w.Acked && !over && !shadowed, left(w):
 			kept = append(kept, w)
 		case shadowed && !over:
-			h.shadowed = h.shadowed.With(w.Dot)
+			h.own().shadowed = h.rare().shadowed.With(w.Dot)
 		case w.Op == 0:
-			h.closed = h.closed.With(w.Dot) // a union is worth what it was made of
+			h.own().closed = h.rare().closed.With(w.Dot) // a union is worth what it was made of
 		}
 	}
 	clear(h.writes[len(kept):])
@@ -166,7 +211,7 @@ func (h *history) forget(left func(Write) bool) {
 			h.open++
 		}
 	}
-	h.room = max(2*remembered, 2*len(kept))
+	h.room = uint32(max(2*remembered, 2*len(kept)))
 }
 
 // Acked notes that a client was told at a step that a write is OK, when there were
@@ -188,10 +233,10 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (sta
 	}
 	h.owe(w)
 	if w.Delete() {
-		if len(h.deletes) == remembered {
-			h.deletes = append(h.deletes[:0], h.deletes[1:]...)
+		if len(h.rare().deletes) == remembered {
+			h.own().deletes = append(h.rare().deletes[:0], h.rare().deletes[1:]...)
 		}
-		h.deletes = append(h.deletes, *w)
+		h.own().deletes = append(h.rare().deletes, *w)
 	}
 	state = c.state(w.Need)
 	if state <= AtRisk {
@@ -216,10 +261,10 @@ func (h *history) followed(w *Write) bool {
 
 // supersede notes that some writes are superseded for good.
 func (o *Observer) supersede(h *history, some *version.Context) {
-	if h.shadowed != nil && !h.seen.Covers(some) {
-		before := h.shadowed.CountBeyond(h.seen)
+	if h.rare().shadowed != nil && !h.seen.Covers(some) {
+		before := h.rare().shadowed.CountBeyond(h.seen)
 		h.seen = version.Union(h.seen, some)
-		o.Tally.Shadowed -= before - h.shadowed.CountBeyond(h.seen)
+		o.Tally.Shadowed -= before - h.rare().shadowed.CountBeyond(h.seen)
 		return
 	}
 	h.seen = version.Union(h.seen, some)

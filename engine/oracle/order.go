@@ -56,7 +56,7 @@ func (h *history) owe(w *Write) {
 	}
 	switch {
 	case w.Delete():
-		h.deleted = max(h.deleted, w.ended()) // a read may have told of it before its client knew
+		h.own().deleted = max(h.rare().deleted, w.ended()) // a read may have told of it before its client knew
 	case m.began >= h.owed.value.began:
 		h.owed.value = m
 	}
@@ -67,7 +67,7 @@ func (h *history) outrun(r *Read) (f Fault, found bool) {
 	over, due := uint32(0), r.Due.owed.write
 	live := r.Returned.Live()
 	if !live { // any delete gives this answer
-		over, due = h.deleted, r.Due.owed.value
+		over, due = h.rare().deleted, r.Due.owed.value
 	}
 	if returned := r.Returned; returned != nil {
 		for i := range returned.Siblings {
@@ -79,12 +79,12 @@ func (h *history) outrun(r *Read) (f Fault, found bool) {
 	if due.op == 0 || over > due.began {
 		return f, false
 	}
-	if !h.closed.Contains(due.dot) {
+	if !h.rare().closed.Contains(due.dot) {
 		return Fault{Missed, due.op, due.dot}, true
 	}
 	for i := len(h.writes) - 1; i >= 0; i-- {
 		w := &h.writes[i]
-		if w.Acked && r.Due.acked.Contains(w.Dot) && !h.closed.Contains(w.Dot) && (live || !w.Delete()) && over <= w.Began {
+		if w.Acked && r.Due.acked.Contains(w.Dot) && !h.rare().closed.Contains(w.Dot) && (live || !w.Delete()) && over <= w.Began {
 			return Fault{Missed, w.Op, w.Dot}, true
 		}
 	}
@@ -103,7 +103,7 @@ func (h *history) overBy(dot version.Dot) uint32 {
 func (h *history) overtaken(r *Read) (f Fault, found bool) {
 	for i := len(h.writes) - 1; i >= 0; i-- {
 		u := &h.writes[i]
-		if u.read == 0 || u.read > r.Due.step || h.closed.Contains(u.Dot) || r.Returned.Has(u.Dot) {
+		if u.read == 0 || u.read > r.Due.step || h.rare().closed.Contains(u.Dot) || r.Returned.Has(u.Dot) {
 			continue
 		}
 		if h.allBefore(r, u) {
@@ -131,8 +131,8 @@ func (h *history) allBefore(r *Read, u *Write) bool {
 	if live {
 		return true
 	}
-	for i := range h.deletes {
-		if d := &h.deletes[i]; !d.before(u) {
+	for i := range h.rare().deletes {
+		if d := &h.rare().deletes[i]; !d.before(u) {
 			return false
 		}
 	}

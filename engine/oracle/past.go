@@ -46,7 +46,7 @@ func (o *Observer) Gone(key event.Sym, left []*version.Set, everLWW bool) int {
 		return 0
 	}
 	h := &o.histories[s]
-	kept := h.closed
+	kept := h.rare().closed
 	for _, set := range left {
 		kept = version.Union(kept, o.Past(s, set, everLWW))
 	}

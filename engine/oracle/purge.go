@@ -22,31 +22,31 @@ func (o *Observer) Purged(key event.Sym, tombstones *version.Set) {
 			if d.Sweeps {
 				covered = d.Seen.With(t.Dot) // the replica's context also has what was only discarded
 			}
-			covered = version.Union(covered, d.over)
+			covered = version.Union(covered, d.removed())
 			for j := range h.writes {
 				if w := &h.writes[j]; w.Acked && d.removes(w) {
 					covered = covered.With(w.Dot)
 				}
 			}
 		}
-		h.closed = version.Union(h.closed, covered)
+		h.own().closed = version.Union(h.rare().closed, covered)
 		o.supersede(h, covered)
 	}
 }
 
 // removes says whether a delete removes what a write has brought, in the end.
 func (d *Write) removes(w *Write) bool {
-	return d.over.Contains(w.Dot) || d.Sweeps && w.Value != nil && d.Value.Beats(w.Value) && !d.precedes(w)
+	return d.removed().Contains(w.Dot) || d.Sweeps && w.Value != nil && d.Value.Beats(w.Value) && !d.precedes(w)
 }
 
 // resurrected looks among the values for one that an acknowledged delete had removed
 // of which nothing is left.
 func (h *history) resurrected(due Due, returned *version.Set, where func(version.Dot) Copies) (f Fault, found bool) {
-	if len(h.deletes) == 0 || !returned.Live() {
+	if len(h.rare().deletes) == 0 || !returned.Live() {
 		return f, false
 	}
-	for i := len(h.deletes) - 1; i >= 0; i-- {
-		d := &h.deletes[i]
+	for i := len(h.rare().deletes) - 1; i >= 0; i-- {
+		d := &h.rare().deletes[i]
 		if d.done > due.step {
 			continue
 		}
@@ -61,7 +61,7 @@ func (h *history) resurrected(due Due, returned *version.Set, where func(version
 
 // undoes says whether a value is one that a delete had removed.
 func (h *history) undoes(d *Write, s *version.Sibling) bool {
-	if d.over.Contains(s.Dot) {
+	if d.removed().Contains(s.Dot) {
 		return true
 	}
 	w := h.find(s.Dot)
@@ -71,7 +71,7 @@ func (h *history) undoes(d *Write, s *version.Sibling) bool {
 // forgotten says whether a delete was purged, or is gone with all that builds upon
 // it: then nobody can tell any more that what it removed should not be there.
 func (h *history) forgotten(d *Write, where func(version.Dot) Copies) bool {
-	if h.closed.Contains(d.Dot) {
+	if h.rare().closed.Contains(d.Dot) {
 		return true
 	}
 	if h.over(d.Dot) {

@@ -104,7 +104,7 @@ func (h *history) missed(r *Read) (f Fault, found bool) {
 	if known.Covers(r.Due.acked) {
 		return f, false
 	}
-	if known = version.Union(known, h.closed); known.Covers(r.Due.acked) {
+	if known = version.Union(known, h.rare().closed); known.Covers(r.Due.acked) {
 		return f, false
 	}
 	for i := len(h.writes) - 1; i >= 0; i-- {
@@ -125,7 +125,7 @@ func (h *history) older(r *Read) (f Fault, found bool) {
 	if known.Covers(r.Due.read) {
 		return f, false
 	}
-	known = version.Union(known, h.closed)
+	known = version.Union(known, h.rare().closed)
 	for i := range h.writes { // what was made of siblings that are known is no news
 		w := &h.writes[i]
 		if w.Op == 0 && known.Covers(w.Seen) || r.EverLWW && r.Due.read.Contains(w.Dot) && h.excused(r, w) {

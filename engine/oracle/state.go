@@ -180,11 +180,15 @@ func (o *Observer) Discards(key event.Sym, set *version.Set) {
 	winner := set.Siblings[0].Dot
 	for i := range h.writes {
 		w := &h.writes[i]
-		if w.Dot == winner || !set.Context.Contains(w.Dot) || h.over(w.Dot) || w.rivals.Contains(winner) {
+		if w.Dot == winner || !set.Context.Contains(w.Dot) || h.over(w.Dot) || w.rivals().Contains(winner) {
 			continue
 		}
 		if by := h.find(winner); by == nil || !by.Seen.Contains(w.Dot) {
-			w.rivals = w.rivals.With(winner)
+			with := lww{rivals: w.rivals().With(winner)}
+			if w.lww != nil {
+				with.over = w.lww.over
+			}
+			w.lww = &with
 		}
 	}
 }
@@ -192,17 +196,18 @@ func (o *Observer) Discards(key event.Sym, set *version.Set) {
 // outdone says whether a replica has discarded a write for one that was acknowledged,
 // or for a delete that has had its time.
 func (h *history) outdone(w *Write) bool {
-	if w.rivals == nil {
+	rivals := w.rivals()
+	if rivals == nil {
 		return false
 	}
-	for _, e := range w.rivals.Seen {
+	for _, e := range rivals.Seen {
 		for n := uint32(1); n <= e.Max; n++ {
 			if h.settled(version.Dot{Actor: e.Actor, Counter: n}) {
 				return true
 			}
 		}
 	}
-	for _, d := range w.rivals.Cloud {
+	for _, d := range rivals.Cloud {
 		if h.settled(d) {
 			return true
 		}
@@ -211,7 +216,9 @@ func (h *history) outdone(w *Write) bool {
 }
 
 // settled says whether a version was acknowledged, or purged after its time.
-func (h *history) settled(d version.Dot) bool { return h.acked.Contains(d) || h.closed.Contains(d) }
+func (h *history) settled(d version.Dot) bool {
+	return h.acked.Contains(d) || h.rare().closed.Contains(d)
+}
 
 // Look returns what is known of a version and its state now, without keeping it;
 // whether it is known who wrote it. One that nobody was promised is judged as if
