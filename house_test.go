@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -126,6 +127,46 @@ func TestArrowsPointDown(t *testing.T) {
 			if to <= from && !inside {
 				t.Errorf("%s imports %s: the arrow does not point down", p.ImportPath, path)
 			}
+		}
+	}
+}
+
+// TestArchitectureIsThere: every package, file and function that docs/ARCHITECTURE.md
+// names is there, and every package is named.
+func TestArchitectureIsThere(t *testing.T) {
+	page, err := os.ReadFile("docs/ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, m := range regexp.MustCompile("`([a-z_]+(?:/[a-z_]+)+(?:\\.go)?|[a-z_]+\\.go)`(?:, `([A-Za-z]+)`)?").FindAllStringSubmatch(string(page), -1) {
+		named++
+		file, function := m[1], m[2]
+		if _, err := os.Stat(file); err != nil {
+			t.Errorf("docs/ARCHITECTURE.md names %s, which is not there", file)
+			continue
+		}
+		if function == "" || !strings.HasSuffix(file, ".go") {
+			continue
+		}
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !regexp.MustCompile(`(?m)^func (\([^)]*\) )?` + function + `[(\[]`).Match(code) {
+			t.Errorf("docs/ARCHITECTURE.md looks for %s in %s, which has no such function", function, file)
+		}
+	}
+	if named < 40 {
+		t.Errorf("%d paths are named; has the page another form now?", named)
+	}
+	for _, p := range list(t, "./...") {
+		dir := strings.TrimPrefix(p.ImportPath, "ringside/")
+		if top, _, _ := strings.Cut(dir, "/"); top == "internal" || top == "cmd" {
+			dir = top
+		}
+		if dir != "ringside" && !bytes.Contains(page, []byte(dir+"/ ")) && !bytes.Contains(page, []byte("  "+dir[strings.LastIndex(dir, "/")+1:]+"/ ")) {
+			t.Errorf("docs/ARCHITECTURE.md does not name the package %s", p.ImportPath)
 		}
 	}
 }

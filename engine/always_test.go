@@ -11,7 +11,7 @@ import (
 )
 
 // TestAlways holds random scripts with random faults against what must always be so
-// (DESIGN §3), by the same rules as the soak: every event has a cause, every request
+// (docs/ARCHITECTURE.md, What is promised), by the same rules as the soak: every event has a cause, every request
 // one answer, hints go only after a durable ack, and what is promised under
 // conditions is kept where they hold. Unlike the soak's, what fails here is shrunk to
 // a few lines.

@@ -12,7 +12,7 @@ import (
 	"ringside/engine/version"
 )
 
-// TestJepsensSet is the experiment of "Call me maybe: Riak" (FACTS §5): five clients,
+// TestJepsensSet is the experiment of "Call me maybe: Riak" (K. Kingsbury, 2013): five clients,
 // each at a node of its own, add 500 elements to a set, one after the other, as if
 // they held a perfect lock: each reads the set and writes it back with its element.
 // Meanwhile the nodes are parted, and quorums are sloppy. Under last write wins

@@ -79,7 +79,7 @@ func anyCrowd(t *rapid.T) world {
 
 // TestHealthyNodesAreSoonBelievedUp: once all is mended, no node is believed down for
 // longer than it takes to look for it, in a cluster of any size, with gossip and
-// without (DESIGN §2).
+// without (docs/ARCHITECTURE.md, promise 11).
 func TestHealthyNodesAreSoonBelievedUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyCrowd(t)

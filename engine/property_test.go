@@ -184,7 +184,7 @@ func healAll(t *rapid.T, c *engine.Cluster) {
 
 // TestBeliefsComeToAgree: with gossip, whatever breaks, every node that runs comes
 // to believe up exactly those whose heartbeats can reach it, through whomever; then
-// gossip sleeps. When all is mended, all believe all up again (DESIGN §2).
+// gossip sleeps. When all is mended, all believe all up again (docs/ARCHITECTURE.md, promise 11).
 func TestBeliefsComeToAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -360,7 +360,7 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 
 // TestOverlapSeesAcknowledgedWrites: strict quorums with R+W>N and disks that last
 // let no read miss a write that was acknowledged before the read began, whatever
-// crashes, hangs or is cut off (DESIGN §3), and also while nodes join and leave.
+// crashes, hangs or is cut off (docs/ARCHITECTURE.md, What is promised), and also while nodes join and leave.
 func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -407,7 +407,7 @@ func TestNoOverlapCanMiss(t *testing.T) {
 }
 
 // TestSiblingsKeepConcurrentWrites: every acknowledged blind write is still there
-// in the end, on some replica, as a sibling (DESIGN §3). No client here sends a
+// in the end, on some replica, as a sibling (docs/ARCHITECTURE.md, What is promised). No client here sends a
 // context, so nothing may replace anything.
 func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -474,7 +474,7 @@ func blindRequests(t *rapid.T, w world) engine.Command {
 
 // TestReplicasConverge: after everything is mended, with no new writes and two
 // rounds of anti-entropy, all replicas of every key are equal, no hint is left
-// and nothing is in flight (DESIGN §3).
+// and nothing is in flight (docs/ARCHITECTURE.md, What is promised).
 func TestReplicasConverge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -509,7 +509,7 @@ func ackedDots(c *engine.Cluster, key string) (dots []version.Dot) {
 	return dots
 }
 
-// TestSetUnderPartition is Jepsen's experiment in small (FACTS §5): clients read
+// TestSetUnderPartition is Jepsen's experiment in small ("Call me maybe: Riak", K. Kingsbury, 2013): clients read
 // a set and write it back with one element more. Siblings with a union lose no
 // acknowledged element.
 func TestSetUnderPartition(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 // shows in chapter 9: although every read quorum meets every write quorum, and
 // nothing breaks, a reader is told of a write that is under way, and a later reader
 // is not. The file keeps the first history that is found, as short as it gets, and
-// what the observer says of many (FACTS §5: the rates depend on the delays, the zeros
+// what the observer says of many (the rates depend on the delays, the zeros
 // do not).
 //
 // Regenerate with: go test ./engine -run TwoReaders -rewrite

@@ -30,7 +30,7 @@ type unrelated struct {
 // with lines in it that touch nothing of its operations: requests about other keys,
 // a clock that is off by a little, a setting that is never reached, a slow link that
 // nobody uses, a pause before all of it, or what was broken and mended long before. This holds for every event of the
-// operations, and for what nodes do of their own accord (DESIGN §2).
+// operations, and for what nodes do of their own accord (docs/ARCHITECTURE.md, promise 2).
 func TestUnrelatedLinesChangeNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)

@@ -279,7 +279,7 @@ func lossy(t *rapid.T) world {
 // TestLostIsWhatIsNowhere: after every single thing that happens, whatever breaks, the
 // writes that the observer calls lost (or, where the last write wins, lost or shadowed)
 // are as many as a bookkeeper counts who has read the trace and looks everywhere
-// himself; and so many the durability of the keys and gone(KEY) tell of (DESIGN §3).
+// himself; and so many the durability of the keys and gone(KEY) tell of (docs/ARCHITECTURE.md, promise 8).
 func TestLostIsWhatIsNowhere(t *testing.T) {
 	draw := func(t *rapid.T) world {
 		w := lossy(t)

@@ -1,5 +1,5 @@
 // Package check holds a cluster against what must always be true of it, whatever
-// is done to it (DESIGN §3).
+// is done to it (docs/ARCHITECTURE.md, What is promised).
 //
 //	trace ───▶ Follower: each event as it comes: causes, answers, hints, promises
 //	cluster ─▶ Settled: healed, repaired and at rest: replicas equal, nothing left over

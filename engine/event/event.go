@@ -167,7 +167,7 @@ const (
 	Delete
 )
 
-// Outcome is what a client is told: exactly one of these (DESIGN §2).
+// Outcome is what a client is told: exactly one of these (docs/ARCHITECTURE.md, promise 10).
 type Outcome uint8
 
 const (
