@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/history"
+	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/session"
 	"ringside/tui/draw"
@@ -54,7 +55,7 @@ type codedMsg struct {
 
 // ownWords are the commands of the explorer itself, which are not of the
 // language and so not for scripts.
-func ownWords() []string { return []string{"save", "save!", "code", "export", "export!"} }
+func ownWords() []string { return []string{"save", "save!", "code", "export", "export!", "help"} }
 
 // own carries out a command of the explorer itself, and says whether it is one.
 //
@@ -63,13 +64,14 @@ func ownWords() []string { return []string{"save", "save!", "code", "export", "e
 //	code               copy the session's replay code
 //	export [op] FILE   write what happened, or the operation in hand, for others to read
 //	export! [op] FILE  the same in place of a file that is there
+//	help [NAME]        show all bindings; or say all about a command, a setting or a fact
 func (m *Model) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	path := strings.TrimSpace(rest)
 	switch {
 	case m.classLine(line):
 		return nil, true
-	case m.seat != nil && word != "code" && slices.Contains(ownWords(), word):
+	case m.seat != nil && word != "code" && word != "help" && slices.Contains(ownWords(), word):
 		m.fail(word + ": the files of this machine are not yours; " + m.keyName(keymaps.Command) + "code copies your own copy as one word")
 		return nil, true
 	}
@@ -80,8 +82,27 @@ func (m *Model) own(line string) (tea.Cmd, bool) {
 		return m.code(), true
 	case "export", "export!":
 		return m.export(path, word == "export!"), true
+	case "help":
+		return m.help(rest), true
 	}
 	return nil, m.askRoom(word, line)
+}
+
+// help shows the page of all bindings, or says all about one word of the language.
+func (m *Model) help(name string) tea.Cmd {
+	if name = strings.TrimSpace(name); name == "" {
+		return m.act(keymaps.Bindings)
+	}
+	lines, err := script.Help(name)
+	if err != nil {
+		m.fail(err.Error())
+		return nil
+	}
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	m.say(strings.Join(lines, "; "))
+	return nil
 }
 
 // save writes the session to a file. It is written on the side, from a copy:

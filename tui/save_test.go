@@ -13,6 +13,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/session"
+	"ringside/tui/page"
 )
 
 // types types a line of the command language and enters it.
@@ -30,6 +31,22 @@ func (r *rig) says(text string) {
 	if last := strings.Join(lines[len(lines)-3:], "\n"); !strings.Contains(last, text) {
 		r.t.Fatalf("the screen does not say %q:\n%s", text, last)
 	}
+}
+
+// TestHelpNames: a word of the language is told in a line, also in a class.
+func TestHelpNames(t *testing.T) {
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	r.types("help lost")
+	r.says("fact lost: how many acknowledged writes have no copy left anywhere; lost is a number; example: expect lost == 0")
+	r.types("help losst")
+	r.says(`! help: no command, setting or fact is called losst; did you mean "lost"?`)
+	r.types("help")
+	if !r.m.Pages.Shows(page.Help) {
+		t.Errorf("help alone does not open the page of all bindings:\n%s", r.screen())
+	}
+	seat := sit(t, &chair{}, Options{}, 120, 36)
+	seat.types("help quorum")
+	seat.says("setting quorum: whose acknowledgements count; strict:")
 }
 
 // TestSave: quitting asks while something is not saved, and a saved session
