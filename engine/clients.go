@@ -31,9 +31,12 @@ func (s sight) with(d version.Dot, past *version.Context) sight {
 	return sight{s.seen.With(d), version.Union(s.past, past).With(d), s.ops}
 }
 
+// asked is what a node is asked for by a command.
+var asked = [...]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, Delete: event.Delete}
+
 // ask lets a client ask. cause is the step of the command.
 func (c *Cluster) ask(cmd Command, cause uint32) {
-	verb := map[Verb]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, Delete: event.Delete}[cmd.Verb]
+	verb := asked[cmd.Verb]
 	token := ring.Hash(cmd.Key)
 	c.scratch = c.ring.Replicas(c.scratch[:0], token, c.settings.Placement)
 	coordinator := c.coordinator(cmd.Via, c.scratch)

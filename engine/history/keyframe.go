@@ -29,8 +29,8 @@ const (
 	// and fewer, but not fewer than leastFrames, if all together they would hold
 	// more than mostHeld keys.
 	mostFrames  = 12
-	leastFrames = 4
-	mostHeld    = 120_000
+	leastFrames = 3
+	mostHeld    = 100_000
 	// restingFrames is how many a branch keeps that nobody is on.
 	restingFrames = 3
 )

@@ -183,6 +183,11 @@ func (o *Observer) Issued(s Subject, w Write, left func(Write) bool) (judge bool
 	if w.Sweeps && w.Delete() {
 		w.lww = &lww{over: version.Union(w.Seen, h.acked)}
 	}
+	if n := len(h.writes); n == cap(h.writes) { // by less than append would: a copy has no room to spare
+		longer := make([]Write, n, n+max(2, n/2))
+		copy(longer, h.writes)
+		h.writes = longer
+	}
 	h.writes = append(h.writes, w)
 	h.open++
 	return h.gone > 0
