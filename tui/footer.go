@@ -95,7 +95,7 @@ func (m *Model) hintLine(w int) string {
 
 // hints returns the keys that matter now, the most important first.
 func (m *Model) hints() []bar.Hint {
-	var all []bar.Hint
+	all := make([]bar.Hint, 0, 16)
 	add := func(h bar.Hint) {
 		if !slices.Contains(all, h) {
 			all = append(all, h)

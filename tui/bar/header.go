@@ -273,7 +273,7 @@ func seconds(d time.Duration) string {
 }
 
 func join(all ...span) []span {
-	var some []span
+	some := make([]span, 0, len(all))
 	for _, s := range all {
 		if s.text != "" {
 			some = append(some, s)

@@ -146,14 +146,15 @@ const longestLabel = 6
 // drawing is a ring being drawn.
 type drawing struct {
 	*Scene
-	c     *draw.Canvas
-	dots  *draw.Dots
-	plan  *plan
-	walk  []walked             // the slots that keep a copy
-	far   int                  // how many cells beyond the key the last of them is
-	seats []seat               // the nodes inside the circle
-	alone map[ring.NodeID]bool // the nodes that are isolated
-	key   int                  // the cell of the key's position, -1 without a key
+	c       *draw.Canvas
+	dots    *draw.Dots
+	plan    *plan
+	walk    []walked             // the slots that keep a copy
+	far     int                  // how many cells beyond the key the last of them is
+	spotted []spot               // where a label may stand: of the last one, to be used again
+	seats   []seat               // the nodes inside the circle
+	alone   map[ring.NodeID]bool // the nodes that are isolated
+	key     int                  // the cell of the key's position, -1 without a key
 }
 
 // walked is a slot of the walk that keeps a copy, and where it is drawn.

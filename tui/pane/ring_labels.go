@@ -108,20 +108,25 @@ func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
 func (d *drawing) slotLabel(slot int, mark string) []label {
 	sl := d.plan.of.Slot(slot)
 	name := d.nodeLabel(sl.Node)
-	var number label
-	if mark != "" {
-		number = label{{mark + " ", d.Theme.Accent}}
+	sign := part{mark + " ", d.Theme.Accent}
+	if mark == "" {
+		labels := make([]label, 0, 2)
+		if sl.Label != "" {
+			labels = append(labels, join(name, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}))
+		}
+		return append(labels, name)
 	}
-	var labels []label
+	labels := make([]label, 0, 3)
 	if sl.Label != "" {
-		full := append(number[:len(number):len(number)], part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim})
-		labels = append(labels, append(full, name...))
+		labels = append(labels, join(name, sign, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}))
 	}
-	labels = append(labels, append(number[:len(number):len(number)], name...))
-	if mark != "" {
-		labels = append(labels, label{{mark, d.Theme.Accent}})
-	}
+	labels = append(labels, join(name, sign), label{{mark, d.Theme.Accent}})
 	return labels
+}
+
+// join puts parts in front of a name.
+func join(name label, before ...part) label {
+	return append(append(make(label, 0, len(before)+len(name)), before...), name...)
 }
 
 // nodeLabel is a node's name, and the sign of what befell it.
@@ -197,7 +202,8 @@ func (d *drawing) place(k int, labels []label, inside bool) {
 	at := d.plan.path.cells[k]
 	for _, l := range labels {
 		w := l.width()
-		for _, to := range d.spots(at, w, inside) {
+		d.spotted = d.spots(d.spotted[:0], at, w, inside)
+		for _, to := range d.spotted {
 			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) || d.takesSeat(to.x, to.y, w) {
 				continue
 			}
@@ -237,13 +243,12 @@ type spot struct {
 	inside bool // of the circle
 }
 
-// spots lists where a label of w cells for a cell of the ring may begin, the
+// spots adds to a list where a label of w cells for a cell of the ring may begin, the
 // best first. All of them touch the cell, so that it is clear what they name.
-func (d *drawing) spots(at place, w int, inside bool) []spot {
+func (d *drawing) spots(spots []spot, at place, w int, inside bool) []spot {
 	x, y := at.x, at.y
 	p := &d.plan.path
 	if !p.round {
-		var spots []spot
 		for row := 1; row <= max(p.under, 1); row++ {
 			spots = append(spots, spot{x: x, y: y + row}, spot{x: x - w/2, y: y + row}, spot{x: x - w + 1, y: y + row})
 		}
@@ -256,10 +261,11 @@ func (d *drawing) spots(at place, w int, inside bool) []spot {
 	if float64(x)+.5 < p.cx {
 		right, left = left, right
 	}
-	over := []spot{{x: x - w/2, y: y + out}, {x: x, y: y + out}, {x: x - w + 1, y: y + out}}
-	spots := append([]spot{right}, over...)
+	over := [...]spot{{x: x - w/2, y: y + out}, {x: x, y: y + out}, {x: x - w + 1, y: y + out}}
 	if dx := (float64(x) + .5 - p.cx) / p.rx; dx > -.25 && dx < .25 {
-		spots = append(over, right)
+		spots = append(append(spots, over[:]...), right)
+	} else {
+		spots = append(append(spots, right), over[:]...)
 	}
 	spots = append(spots, spot{x: right.x, y: y + out}, spot{x: left.x, y: y + out})
 	if inside {
