@@ -3,10 +3,12 @@ package tracecheck_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -104,6 +106,34 @@ func TestRandomScripts(t *testing.T) {
 	}
 	t.Logf("%d scripts, %d of them wrong: %d events, %d requests, %d answered reads, %d stores, %d verdicts",
 		n, bad, all.Events, all.Requests, all.Reads, all.Stores, all.Verdicts)
+}
+
+// TestHungWithItsOwnWrite: what a coordinator has given to its own disk when it hangs may
+// still be stored, so that what it replaces is not lost; also when the trace ends before.
+func TestHungWithItsOwnWrite(t *testing.T) {
+	for _, conflict := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Combine} {
+		cfg := engine.Default()
+		cfg.Placement, cfg.R, cfg.W, cfg.Conflict, cfg.Latency = ring.Simple(1), 1, 1, conflict, "fixed"
+		c, err := engine.New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		apply := func(cmd engine.Command, after time.Duration) {
+			t.Helper()
+			if err := c.Apply(cmd); err != nil {
+				t.Fatal(err)
+			}
+			c.Advance(c.Now()+after, 1_000_000)
+		}
+		home := c.View(engine.Watch{}).Walk("a").Replicas[0]
+		apply(engine.Command{Verb: engine.Put, Key: "a", Value: "first"}, time.Second)
+		apply(engine.Command{Verb: engine.Put, Key: "a", Value: "other", Client: "ann", Blind: true}, time.Second)
+		apply(engine.Command{Verb: engine.Put, Key: "a", Value: "next", Via: c.NodeName(home)}, 0)
+		apply(engine.Command{Verb: engine.Hang, Node: c.NodeName(home)}, 5*time.Second)
+		checked(t, fmt.Sprint(conflict)+", hung", trace(cfg, c))
+		apply(engine.Command{Verb: engine.Resume, Node: c.NodeName(home)}, 5*time.Second)
+		checked(t, fmt.Sprint(conflict)+", resumed", trace(cfg, c))
+	}
 }
 
 // TestLessonsAndChallenges replays what the built-in lessons and the solutions of the

@@ -2,6 +2,8 @@
 // is on its way to a disk.
 package tracecheck
 
+import "slices"
+
 // waits notes that a coordinator waits for an answer.
 func (m *model) waits(l *Line) {
 	o := m.op(l.Op)
@@ -46,14 +48,25 @@ func (m *model) landed(step int) {
 }
 
 // brings notes that a coordinator gives something to its own disk because of a step, if
-// a later line tells so.
+// a later line tells so. A write that it is a replica of it gives to its disk in any
+// case: if no line tells what came of that, the node hangs until the end, or the end
+// came first, and it may still be stored.
 func (m *model) brings(o *op, step int, content *set) {
+	told := false
 	for _, i := range m.own[step] {
 		if l := &m.lines[i]; l.Op == o.id && (l.Node == m.name(o.node) || l.To == m.name(o.node)) {
-			msg := &message{Line: m.steps[step].Line, from: o.node, to: o.node, owner: -1, content: content, over: true, writing: true, taken: m.at}
-			m.pending[step] = msg
-			o.key.flying = append(o.key.flying, msg)
-			m.waits(&Line{Op: o.id, Type: map[bool]string{true: "repair", false: "write"}[o.Verb == "get"], From: m.name(o.node), To: m.name(o.node)})
+			m.toOwnDisk(o, step, content)
+			told = true
 		}
 	}
+	if !told && o.Verb != "get" && slices.Contains(o.PreferenceList, m.name(o.node)) {
+		m.toOwnDisk(o, step, content)
+	}
+}
+
+func (m *model) toOwnDisk(o *op, step int, content *set) {
+	msg := &message{Line: m.steps[step].Line, from: o.node, to: o.node, owner: -1, content: content, over: true, writing: true, taken: m.at}
+	m.pending[step] = msg
+	o.key.flying = append(o.key.flying, msg)
+	m.waits(&Line{Op: o.id, Type: map[bool]string{true: "repair", false: "write"}[o.Verb == "get"], From: m.name(o.node), To: m.name(o.node)})
 }
