@@ -234,7 +234,7 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 		return sent > 0 && delivered == 0 && dropped == 0 && l.t.At(sent).From == c.Peer && l.ago(sent, c.Step) == c.For
 	case explain.WonOver:
 		at, e := l.invoke(c.Op)
-		return e.Dot == c.Dot && l.dotOf(c.Ref) != c.Dot && is("conflict", "lww", c.Op) && at <= c.Step
+		return e.Dot == c.Dot && l.dotOf(c.Ref) != c.Dot && is("conflict", "lww", c.Op) && at <= c.Step && !l.knew(at, c.Ref) && l.wonOver(c)
 	case explain.ClockOff:
 		at, e := l.invoke(c.Op)
 		_, skew := l.last(at, func(e *event.Event) bool { return e.Kind == event.Skew && e.Node == c.Node })
@@ -248,6 +248,41 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 		return int(e.Need) == c.N && slices.Contains(l.t.NodesOf(began), c.Node)
 	}
 	return l.holdsOfCopies(c)
+}
+
+// knew says whether the write that began at a step was made in knowledge of another: its
+// client had written that, or read it, and did not write blind.
+func (l *link) knew(began int, ref uint32) bool {
+	e := l.t.At(began)
+	if strings.HasSuffix(l.t.Text(l.t.At(int(e.Cause)).Text), " blind") {
+		return false
+	}
+	dot := l.dotOf(ref)
+	step, _ := l.last(began-1, func(r *event.Event) bool {
+		if r.Kind != event.Reply || r.Key != e.Key {
+			return false
+		}
+		_, asked := l.invoke(r.Op)
+		return asked.Ref == e.Ref && (r.Op == ref && r.Outcome == event.OK || r.Verb == event.Get && l.t.SetOf(r).Seen().Contains(dot))
+	})
+	return step > 0
+}
+
+// wonOver says whether somebody had what the one write wrote at the step, and nobody what
+// the other wrote.
+func (l *link) wonOver(c *explain.Claim) bool {
+	key, lost := l.t.At(l.symptom).Key, l.dotOf(c.Ref)
+	won := false
+	for id := range l.v.Nodes {
+		n := ring.NodeID(id)
+		won = won || l.hasAt(n, key, c.Dot, c.Step)
+		for _, s := range l.present { // what the batch of the step took is gone by its end
+			if s.node == n && s.key == key && s.dot == lost && l.sameBatch(l.batches[len(l.batches)-1], c.Step) {
+				return false
+			}
+		}
+	}
+	return won
 }
 
 func atoi(s string) (n int) {

@@ -55,6 +55,17 @@ func (x *truth) heard(from ring.NodeID, since int) (last int) {
 	return last
 }
 
+// gave says whether a node's answer to a read, and not only a refusal, has arrived since
+// a step.
+func (x *truth) gave(id ring.NodeID, since int) bool {
+	for at := max(since, int(x.o.Step)); at <= x.v.Trace.Len(); at++ {
+		if e := x.v.Trace.At(at); e.Op == x.o.ID && e.Kind == event.Deliver && e.From == id && (e.Type == event.Data || e.Type == event.Digest) {
+			return true
+		}
+	}
+	return false
+}
+
 // holdsOfRow says whether a claim about a replica's part is true.
 func (x *truth) holdsOfRow(c *explain.Claim) bool {
 	id, by, o := c.Node, x.o.Coordinator, x.o
@@ -84,10 +95,10 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 		return x.stored(id) && !x.known(id).Has(o.Dot) && !x.disks[id].HasHint(x.key, o.Dot)
 	case explain.AskLost:
 		n, dropped, _, _, why := x.travels(by, id, event.ReadData, event.ReadDigest)
-		return n > 0 && dropped > 0 && x.heard(id, sent) == 0 && slices.Contains(why, c.Why)
+		return n > 0 && dropped > 0 && !x.gave(id, sent) && slices.Contains(why, c.Why)
 	case explain.AnswerLost:
 		n, dropped, _, _, why := x.travels(id, by, event.Data, event.Digest)
-		return n > 0 && dropped > 0 && x.heard(id, sent) == 0 && slices.Contains(why, c.Why)
+		return n > 0 && dropped > 0 && !x.gave(id, sent) && slices.Contains(why, c.Why)
 	case explain.AnsweredAt:
 		at := x.heard(id, 0)
 		return at > 0 && x.some(func(e *event.Event) bool {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"ringside/engine"
@@ -226,15 +227,45 @@ func (b *because) shadowed(step int, e *event.Event) {
 	}
 }
 
-// winner finds the write that a shadowed one was discarded for: what a node took
-// in last.
+// winner finds the write that a shadowed one was discarded for: what a node took in
+// last that was not written in knowledge of it. What was, replaced the winner later.
 func (b *because) winner(step int, e *event.Event) tracedOp {
+	passed := make(map[version.Dot]bool)
 	for at := step; at >= max(1, step-farthest); at-- {
-		if s := b.Trace.At(at); s.Kind == event.Store && s.Key == e.Key && s.Fresh && s.Why != event.Outdated && s.Dot != e.Dot {
-			return b.writer(e.Key, s.Dot, step)
+		s := b.Trace.At(at)
+		if s.Kind != event.Store || s.Key != e.Key || !s.Fresh || s.Why == event.Outdated || s.Dot == e.Dot || passed[s.Dot] {
+			continue
 		}
+		w := b.writer(e.Key, s.Dot, step)
+		if w.invoke > 0 && !b.knew(w.invoke, e.Dot) {
+			return w
+		}
+		passed[s.Dot] = true
 	}
 	return tracedOp{}
+}
+
+// knew reports whether the write that began at a step was made in knowledge of a version:
+// whether its client had written or read that, and did not write blind.
+func (b *because) knew(began int, dot version.Dot) bool {
+	write := b.Trace.At(began)
+	if strings.HasSuffix(b.Trace.Text(b.Trace.At(int(write.Cause)).Text), " blind") {
+		return false
+	}
+	saw := make(map[uint32]bool) // operations whose clients knew of it when they were told
+	for at := began - 1; at >= max(1, began-farthest); at-- {
+		e := b.Trace.At(at)
+		switch {
+		case e.Key != write.Key:
+		case e.Kind == event.Reply && e.Verb == event.Get:
+			saw[e.Op] = b.Trace.SetOf(e).Seen().Contains(dot)
+		case e.Kind == event.Reply && e.Outcome == event.OK:
+			saw[e.Op] = e.Dot == dot
+		case e.Kind == event.Invoke && saw[e.Op] && e.Ref == write.Ref:
+			return true
+		}
+	}
+	return false
 }
 
 // resurrected tells who let go of the tombstone, and who had never heard of it.

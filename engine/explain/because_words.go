@@ -71,7 +71,7 @@ func (b *because) lead(cs Claims) string {
 	case HasAndDown:
 		return b.Node(c.Node) + " has it, and is down"
 	case WonOver:
-		return fmt.Sprintf("the last write wins: %s of op %d, whose client had not seen op %d", dot(), c.Op, c.Ref)
+		return fmt.Sprintf("the last write wins: %s of op %d, written without having seen op %d", dot(), c.Op, c.Ref)
 	case ClockOff:
 		return fmt.Sprintf("op %d has its timestamp from %s, whose clock was off by %s", c.Op, b.Node(c.Node), c.For)
 	case TookAgain:

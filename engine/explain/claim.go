@@ -390,7 +390,7 @@ func (t *teller) readClaims() {
 		if a.Unmended {
 			t.claim(RepairRefused, a.Node)
 		}
-		if a.Mend.Stage != engine.Unsent && a.MendBack.Stage != engine.Arrived {
+		if a.Mend.Stage != engine.Unsent && a.MendBack.Stage != engine.Arrived && !a.Unmended {
 			t.claim(Unrepaired, a.Node)
 		}
 	}

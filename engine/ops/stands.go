@@ -171,10 +171,7 @@ func (o *Operation) legOf(e *event.Event) (peer ring.NodeID, l leg, ok bool) {
 	case event.RepairAck:
 		peer, l = e.From, mendBack
 	case event.Refused, event.Moved:
-		peer, l = e.From, refusal
-		if a := o.answer(peer); a != nil && a.Mend.Stage == Arrived {
-			l = mendBack
-		}
+		peer, l = e.From, refusal // of the request or of a repair
 	default:
 		return peer, l, false
 	}

@@ -1,0 +1,74 @@
+// This file draws scripts that lead to what random ones seldom come to.
+
+package engine_test
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+)
+
+// drawOlder draws a script in which one replica alone has a write, a read finds it there
+// and leaves the others as they are for now, and another read asks these.
+func drawOlder(r *rand.Rand) sentencePlay {
+	cfg := drawPlay(r).cfg
+	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), 2, pick(r, 1, 3, 3), engine.AllRead
+	cfg.Gossip, cfg.Quorum, cfg.Entropy, cfg.Grace, cfg.Latency = 0, engine.Strict, 0, 240*time.Hour, "fixed"
+	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync)
+	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
+	c, err := engine.New(cfg)
+	if err != nil {
+		panic(err) // the settings are those of this file
+	}
+	home := c.View(engine.Watch{}).Walk("a").Replicas
+	name := func(i int) string { return c.NodeName(home[i]) }
+	r.Shuffle(len(home), func(i, j int) { home[i], home[j] = home[j], home[i] })
+	add := func(after time.Duration, cmd engine.Command, looks ...int) {
+		s.moments = append(s.moments, sentenceMoment{after, cmd, looks})
+	}
+	some := func() time.Duration { return time.Duration(r.IntN(2_000_000)) }
+	for _, other := range []int{1, 2} {
+		add(some(), engine.Command{Verb: engine.Drop, Node: name(0), Peer: name(other)})
+	}
+	write := engine.Command{Verb: pick(r, engine.Put, engine.Put, engine.Delete), Key: "a", Via: name(0)}
+	if write.Verb == engine.Put {
+		write.Value = strconv.Itoa(r.IntN(100))
+	}
+	add(some(), write)
+	add(5*time.Millisecond+some(), engine.Command{Verb: engine.Get, Key: "a", Client: "ann", Via: name(0)})
+	late := pick(r, engine.Command{Verb: engine.Isolate, Node: name(0)}, engine.Command{Verb: engine.Crash, Node: name(0)}, engine.Command{Verb: engine.Hang, Node: name(0)})
+	add(2200*time.Microsecond+some(), late)
+	add(some()/8, engine.Command{Verb: engine.Get, Key: "a", Client: pick(r, "bob", "ann"), Via: name(1 + r.IntN(2))})
+	add(50*time.Millisecond, engine.Command{Verb: engine.Get, Key: "b", Via: name(1)}, 0)
+	return s
+}
+
+// drawBack draws a script in which a replica misses a delete until all others have let go
+// of the tombstone, so that what was deleted comes back.
+func drawBack(r *rand.Rand) sentencePlay {
+	cfg := drawPlay(r).cfg
+	cfg.Placement, cfg.R, cfg.W, cfg.Quorum = ring.Simple(3), 2, 2, engine.Strict
+	cfg.Grace, cfg.Entropy, cfg.Latency = 2*time.Second, 3*time.Second, "fixed"
+	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)
+	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
+	c, err := engine.New(cfg)
+	if err != nil {
+		panic(err) // the settings are those of this file
+	}
+	home := c.View(engine.Watch{}).Walk("a").Replicas
+	first, away := c.NodeName(home[0]), c.NodeName(home[1+r.IntN(2)])
+	add := func(after time.Duration, cmd engine.Command, looks ...int) {
+		s.moments = append(s.moments, sentenceMoment{after, cmd, looks})
+	}
+	add(0, engine.Command{Verb: engine.Put, Key: "a", Value: strconv.Itoa(r.IntN(100)), Via: first}, 4)
+	add(time.Second, engine.Command{Verb: pick(r, engine.Isolate, engine.Crash), Node: away})
+	add(time.Millisecond, engine.Command{Verb: engine.Delete, Key: "a", Via: first}, r.IntN(12))
+	add(time.Duration(4000+r.IntN(4000))*time.Millisecond, engine.Command{Verb: engine.Get, Key: "a", Via: first}, 9)
+	add(time.Second, engine.Command{Verb: engine.Heal, Node: "all"}, 3)
+	add(time.Duration(r.IntN(12_000))*time.Millisecond, engine.Command{Verb: engine.Get, Key: "a", Client: pick(r, "", "bob"), Via: first}, 3, 20)
+	add(10*time.Second, engine.Command{Verb: engine.Get, Key: "a", Client: "bob"}, 20)
+	return s
+}
