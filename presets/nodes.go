@@ -3,6 +3,7 @@ package presets
 import (
 	"math"
 	"regexp"
+	"sync"
 
 	"ringside/engine/ring"
 	"ringside/internal/strictyaml"
@@ -182,7 +183,7 @@ const (
 
 // goodName says whether a word can be typed as one word of a command, and shown
 // as it is.
-func goodName(name string) bool { return len(name) <= maxName && nameRegexp.MatchString(name) }
+func goodName(name string) bool { return len(name) <= maxName && nameRegexp().MatchString(name) }
 
-// nameRegexp is never written to.
-var nameRegexp = regexp.MustCompile(namePattern)
+// nameRegexp is made when the first name is looked at: most starts of the program look at none.
+var nameRegexp = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(namePattern) })

@@ -7,12 +7,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// yamlSays takes an error of the YAML library apart.
-var yamlSays = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+// yamlSays takes an error of the YAML library apart. It is made when there is one.
+var yamlSays = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?`) })
 
 // broken is the library's error with file and line in front, on one line.
 //
@@ -21,7 +22,7 @@ var yamlSays = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 func broken(file string, data []byte, err error) error {
 	text := err.Error()
 	e := &Error{File: file, Line: brokenAt(data)}
-	if m := yamlSays.FindStringSubmatch(text); m != nil {
+	if m := yamlSays().FindStringSubmatch(text); m != nil {
 		if e.Line == 0 {
 			e.Line, _ = strconv.Atoi(m[1])
 		}
