@@ -83,7 +83,7 @@ type rare struct {
 	closed   *version.Context // what is owed to nobody: what purged tombstones covered
 	shadowed *version.Context // what is shadowed for good and was forgotten by name
 	deletes  []Write          // acknowledged deletes, oldest first
-	deleted  uint32           // when the last of the acknowledged deletes was over; 0: none was
+	deleted  uint32           // when the last acknowledged delete was acknowledged; 0: none was
 }
 
 // rare returns what is rare of a key, to be read.
@@ -236,7 +236,7 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (sta
 	if w.done == 0 {
 		w.done = step
 	}
-	h.owe(w)
+	h.owe(w, step)
 	if w.Delete() {
 		if len(h.rare().deletes) == remembered {
 			h.own().deletes = append(h.rare().deletes[:0], h.rare().deletes[1:]...)

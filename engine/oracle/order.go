@@ -48,15 +48,17 @@ func (w *Write) ended() uint32 {
 // precedes says whether a write was over before another began.
 func (w *Write) precedes(other *Write) bool { return w.ended() <= other.Began }
 
-// owe notes that a write was acknowledged.
-func (h *history) owe(w *Write) {
+// owe notes that a write was acknowledged at a step. A delete is over then, even if a read
+// has told of it before: that answer, nothing, any other delete would give as well, and so
+// would a key that was never written.
+func (h *history) owe(w *Write, step uint32) {
 	m := mark{w.Began, w.Op, w.Dot}
 	if m.began >= h.owed.write.began {
 		h.owed.write = m
 	}
 	switch {
 	case w.Delete():
-		h.own().deleted = max(h.rare().deleted, w.ended()) // a read may have told of it before its client knew
+		h.own().deleted = step
 	case m.began >= h.owed.value.began:
 		h.owed.value = m
 	}
