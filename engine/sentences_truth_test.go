@@ -275,9 +275,9 @@ func (x *truth) holds(c *explain.Claim) bool {
 	case explain.MendEntropy:
 		return x.v.Settings.Entropy > 0
 	case explain.MendRead:
-		return x.v.Settings.Repair != engine.RepairOff
+		return x.readsMend()
 	case explain.MendNothing:
-		return x.v.Settings.Entropy == 0 && x.v.Settings.Repair == engine.RepairOff
+		return x.v.Settings.Entropy == 0 && !x.readsMend()
 	case explain.AckOnWay:
 		_, _, arrived, open, _ := x.travels(id, by, event.WriteAck)
 		return open > 0 && arrived == 0
@@ -377,12 +377,21 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 		d.Advance(d.Now()+30*time.Second, 1_000_000)
 		switch c.Kind {
 		case explain.MendRead:
-			set("r", fmt.Sprint(len(x.keepers)))
+			if x.v.Settings.R > 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
+				set("r", fmt.Sprint(len(x.keepers)))
+			}
 			apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor"})
 			d.Advance(d.Now()+30*time.Second, 1_000_000)
 		case explain.MendNothing:
 			if x.otherHints(c.Node) || x.v.Edition > 1 {
 				continue // who has handed a range over still compares it with its new owners
+			}
+			for _, via := range x.keepers { // reads as they are now, wherever they begin
+				if x.v.Settings.Conflict == engine.Combine {
+					break // which writes back what it has joined
+				}
+				apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor", Via: x.v.Node(via)})
+				d.Advance(d.Now()+10*time.Second, 1_000_000)
 			}
 			d.Advance(d.Now()+10*time.Minute, 1_000_000)
 		}
@@ -392,6 +401,13 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 		}
 	}
 	return nil
+}
+
+// readsMend reports whether reads ask replicas whose answers they can compare, and repair
+// what they find.
+func (x *truth) readsMend() bool {
+	s := x.v.Settings
+	return s.Repair != engine.RepairOff && (s.R >= 2 || s.Read == engine.AllRead || s.Speculate > 0)
 }
 
 // otherHints says whether anybody keeps anything of the key for a node.

@@ -313,8 +313,6 @@ func (m *Model) pictures() *pane.Cache {
 	return m.cacheOwn
 }
 
-func (m *Model) inView(p layout.Pane) bool { return !m.Screen.Panes[p].Empty() }
-
 // arrange divides the screen as it is now.
 func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{

@@ -332,8 +332,8 @@ func (t *teller) mend(id ring.NodeID) {
 	if t.Settings.Entropy > 0 {
 		t.claim(MendEntropy, id)
 	}
-	if t.Settings.Repair != engine.RepairOff {
-		t.claim(MendRead, id)
+	if s := &t.Settings; s.Repair != engine.RepairOff && (s.R > 1 || s.Read == engine.AllRead || s.Speculate > 0) {
+		t.claim(MendRead, id) // who asks one replica compares nothing
 	}
 	comparing := slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
 		switch m.Type {

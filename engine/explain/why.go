@@ -99,6 +99,9 @@ func (t *teller) waits() bool { return t.o.Verb != event.Get && t.o.Dot.Counter 
 
 // mayWin reports whether a write of unknown outcome may still become the key's value.
 func (t *teller) mayWin() bool {
+	if !t.claims.Has(Lacks, Memory, OnWay, Waits, Writing) && t.claims.Has(Durable) {
+		return false // all have it
+	}
 	return t.claims.Has(Durable, Memory, Hinted, OnWay, Waits, Writing) && !t.claims.Has(Replaced, Purged)
 }
 
@@ -284,7 +287,7 @@ func (t *teller) lackers(add func(string)) {
 }
 
 // plural says of several replicas what was said of one. It is never written to.
-var plural = strings.NewReplacer("is stale", "are stale", "does not have", "do not have", "its hint is", "their hints are")
+var plural = strings.NewReplacer("is stale", "are stale", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
 
 // reason says why a replica lacks a write.
 func (t *teller) reason(id ring.NodeID) string {
@@ -316,6 +319,9 @@ func (t *teller) remedy(id ring.NodeID) string {
 	case MendHint:
 		return "is stale until its hint is delivered"
 	case MendNothing:
+		if t.Settings.Repair != engine.RepairOff {
+			return "is stale: a read asks one replica and repairs nothing, and anti-entropy is off"
+		}
 		return "is stale: read repair and anti-entropy are off"
 	}
 	_, entropy := t.claims.of(id, MendEntropy)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"ringside/engine/event"
-	"ringside/engine/id"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -24,7 +23,6 @@ type world struct {
 	settings node.Settings
 	now      time.Duration
 	trace    event.Recorder
-	texts    id.Texts
 	ops      uint32
 	messages map[string]node.Message // in flight, by the names that the log gives them
 	disks    map[string]node.Message // being written

@@ -262,7 +262,8 @@ func (o *Operation) addAnswer(e *event.Event, since time.Duration) {
 		return
 	}
 	if e.Type == event.Refused || e.Type == event.Moved {
-		if a.State == Sent || a.State == Stored {
+		own := e.From == o.Coordinator && a.State == Idle // what a node asks itself is not sent
+		if a.State == Sent || a.State == Stored || own {
 			a.State, a.Answered = RefusedConn, since
 			if e.Type == event.Moved {
 				a.State = Declined
