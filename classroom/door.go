@@ -79,7 +79,7 @@ func (d *door) meet(ctx ssh.Context) *gossh.ServerConfig {
 }
 
 // lets says what lets somebody in, in one line. It has none of the words that a question
-// has: whoever waits for one, such as a script, must not take this for it.
+// has: a script that waits for one must not take this for it.
 func (d *door) lets() string {
 	switch {
 	case d.Students != nil:

@@ -8,7 +8,7 @@ import (
 )
 
 // TestLesson: the class goes through a lesson together. What would give an answer
-// away is covered for all, in one's own copy too, and whoever teaches has notes.
+// away is covered for all, in one's own copy too, and an instructor has notes.
 func TestLesson(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)

@@ -62,7 +62,7 @@ type Config struct {
 // Explorer is what somebody sees in a seat.
 type Explorer func(Seat) (paint.Model, error)
 
-// Seat is a place in a room, and the terminal of whoever sits there.
+// Seat is a place in a room, and the terminal of the person who sits there.
 type Seat struct {
 	class.Seat
 	Title string      // of the room's cluster

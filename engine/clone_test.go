@@ -261,7 +261,7 @@ func fill(v reflect.Value, depth int) {
 	}
 }
 
-// unlend makes whoever shares a map believe that it is its own.
+// unlend makes each node that shares a map believe that the map is its own.
 func unlend(s any, field string) {
 	f := reflect.ValueOf(s).Elem().FieldByName(field).FieldByName("rows").FieldByName("lent")
 	reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetBool(false)

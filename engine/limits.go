@@ -96,7 +96,7 @@ func (c *Cluster) Full() error {
 // weighed is what is known of how much memory a cluster takes. It is looked at anew
 // whenever the trace has grown by a part.
 type weighed struct {
-	most int // bytes that it may take; 0: whoever drives the cluster sees to that
+	most int // bytes that it may take; 0: the one that drives the cluster sees to that
 	next int // bytes of the trace at which to look again
 	full bool
 }

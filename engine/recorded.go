@@ -38,7 +38,7 @@ func (c *Cluster) Frozen() *Cluster {
 	return d
 }
 
-// Succeed lets c be looked at in place of another cluster: whoever does sees a new View.
+// Succeed lets c be looked at in place of another cluster: a caller then sees a new View.
 func (c *Cluster) Succeed(other *Cluster) {
 	c.edition = max(c.edition, other.edition)
 	c.viewed, c.stale = nil, true

@@ -135,7 +135,7 @@ func (m *Model) classFirst(all []page.Section) []page.Section {
 	return append(append(first, all[:at]...), all[at+1:]...)
 }
 
-// badge says in the header what is looked at, and to whoever teaches how many hands are
+// badge says in the header what is looked at, and to an instructor how many hands are
 // up.
 func (m *Model) badge() string {
 	if m.seat == nil {
@@ -144,7 +144,7 @@ func (m *Model) badge() string {
 	return m.lookedAt() + m.hands()
 }
 
-// hands counts the hands of those who are here, for whoever teaches.
+// hands counts the hands of those who are here, for an instructor.
 func (m *Model) hands() string {
 	if !m.seat.Mine().Instructor {
 		return ""

@@ -143,7 +143,7 @@ func polls() map[string]struct {
 //	board state=NAME size=(W,H) [ascii]   a question; [instructor], [lesson]: in one
 //	roster size=(W,H)                     who is here
 //	help size=(W,H)                       what a student can do
-//	notes size=(W,H)                      what whoever teaches has before him
+//	notes size=(W,H)                      what an instructor has before him
 func TestClass(t *testing.T) {
 	datadriven.RunTest(t, "testdata/class/drawings", func(t *testing.T, d *datadriven.TestData) string {
 		w, h := 80, 24
@@ -207,7 +207,7 @@ func TestBoardAtEverySize(t *testing.T) {
 }
 
 // TestWhoDoesNotDrive has nothing to drive with, whatever is pressed or typed; and
-// whoever drives asks the room for the same.
+// the driver asks the room for the same.
 func TestWhoDoesNotDrive(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{}, 120, 36)
@@ -307,7 +307,7 @@ func TestQuittingEndsTheClass(t *testing.T) {
 	}
 }
 
-// TestHandsAreCounted in the header of whoever teaches, who sees them wherever he
+// TestHandsAreCounted in the header of an instructor, who sees them wherever he
 // looks.
 func TestHandsAreCounted(t *testing.T) {
 	c := &chair{wheel: &helm{}}

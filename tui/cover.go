@@ -18,7 +18,7 @@ import (
 //
 // What is covered can still be computed, by doing something and seeing what becomes of
 // it: which command is refused, and why; when a client is told; how many events there
-// are. So while the class is asked, whoever is asked computes nothing:
+// are. So while the class is asked, those who are asked compute nothing:
 //
 //	follows          looks only, and the clock is covered
 //	drives           lets time pass (class.Blind); the rest is for those who teach

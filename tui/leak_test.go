@@ -1,4 +1,4 @@
-// This file tests that whoever is asked something learns nothing of it by doing things:
+// This file tests that those who are asked something learn nothing of it by doing things:
 // two students before worlds that differ only in the answer see the same.
 
 package tui
@@ -238,7 +238,7 @@ func (w *twins) probes(fact string, part, of int) {
 	}
 }
 
-// happens lets the class's cluster go on as whoever teaches has it go on, while
+// happens lets the class's cluster go on as an instructor has it go on, while
 // everybody looks; the room tells how it goes.
 func (w *twins) happens() {
 	lines := []string{"put cart mule", "run 200us", "run 900us", "until reply", "get cart", "run 1ms", "until quiet", "back 3", "forward 1", "run 10s"}

@@ -30,7 +30,7 @@ func newLeaves() map[string]*leaf {
 	return all
 }
 
-// private reports whether a page is for whoever opened it alone.
+// private reports whether a page is for the person who opened it alone.
 func (m *Model) private(kind string) bool { return m.pages[kind].about.Private }
 
 // public reports whether those who follow see a page as well.
@@ -177,7 +177,7 @@ func (h host) Type(line string) {
 // Ask asks for a line at the foot of the screen.
 func (h host) Ask(q entry.Question) { h.m.ask(q) }
 
-// Class is the classroom; nil for whoever is alone.
+// Class is the classroom; nil for a person alone.
 func (h host) Class() *class.Snapshot {
 	if h.m.seat == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 )
 
 // A class goes through a lesson together: the room says what there is to read
-// and what is covered, and whoever teaches makes its moves.
+// and what is covered, and an instructor makes its moves.
 
 // classLesson is the step that the class is at, nil if there is none.
 func (m *Model) classLesson() *class.Lesson {

@@ -104,7 +104,7 @@ type asks struct {
 	waiting atomic.Int32
 }
 
-// How much a seat may ask at once: lines for the room, and lines of whoever drives, which
+// How much a seat may ask at once: lines for the room, and lines of the driver, which
 // may be pasted.
 const (
 	mostAsked  = 16
@@ -140,7 +140,7 @@ func (a *asks) askFor(r *Room, f func() class.Reply) <-chan class.Reply {
 	return reply
 }
 
-// control does what whoever drives asks of the clock.
+// control does what the driver asks of the clock.
 func (r *Room) control(c class.Control) {
 	if c == class.Stop {
 		r.stopJob()
@@ -159,7 +159,7 @@ func (r *Room) control(c class.Control) {
 	r.stirred = true
 }
 
-// drive carries out a command of whoever drives.
+// drive carries out a command of the driver.
 func (r *Room) drive(cmd engine.Command) (said string, err error) {
 	switch {
 	case r.job != nil:

@@ -26,7 +26,7 @@ import (
 //	Copy, Past, Own ──▶ budget ──▶ Processor: refills, in real time
 //	                      │
 //	                      └── less than half left: one at a time, so that a processor
-//	                          is left for the class and for whoever has asked for little
+//	                          is left for the class and for those who have asked for little
 type Processor struct {
 	now  func() time.Time
 	turn chan struct{} // has a token for each that may work at once, of those who use much
@@ -42,7 +42,7 @@ const (
 	// in a second.
 	seatEffort = 2_000_000
 	seatRate   = 100_000
-	// classEffort and classRate are the same of whoever drives the class's cluster.
+	// classEffort and classRate are the same of the driver of the class's cluster.
 	classEffort = 4_000_000
 	classRate   = 400_000
 	// allRate is how much comes back in a second for all seats together.
@@ -84,7 +84,7 @@ func (p *Processor) seatBudget() *budget {
 	return p.newBudget("your seat", seatEffort, seatRate, true)
 }
 
-// classBudget returns the budget of whoever drives the class's cluster.
+// classBudget returns the budget of the driver of the class's cluster.
 func (p *Processor) classBudget() *budget {
 	return p.newBudget("the cluster of the class", classEffort, classRate, false)
 }
@@ -169,7 +169,7 @@ func (b *budget) afford() error {
 }
 
 // takeTurn waits until somebody who uses much may go on, and returns what ends the
-// turn. Whoever uses little waits for nobody.
+// turn. A seat that uses little waits for nobody.
 func (b *budget) takeTurn() (end func()) {
 	if !b.low.Load() {
 		return func() {}

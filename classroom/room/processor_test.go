@@ -304,9 +304,9 @@ func TestWorkComesBack(t *testing.T) {
 	}
 }
 
-// TestWhoeverUsesLittleWaitsForNobody: while others hold all the turns there are, a seat
+// TestALightSeatWaitsForNobody: while others hold all the turns there are, a seat
 // that has used little goes on, and the class's cluster does.
-func TestWhoeverUsesLittleWaitsForNobody(t *testing.T) {
+func TestALightSeatWaitsForNobody(t *testing.T) {
 	l := newLab(t, nil)
 	ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
 	mallory, bob := l.join(Identity{Name: "mallory"}), l.join(Identity{Name: "bob"})
@@ -343,7 +343,7 @@ func TestWhoeverUsesLittleWaitsForNobody(t *testing.T) {
 	}
 }
 
-// TestTheClassIsBounded: whoever drives the class's cluster back and forth without end is
+// TestTheClassIsBounded: a driver who leads the class's cluster back and forth without end is
 // told in a line; the class goes on after it.
 func TestTheClassIsBounded(t *testing.T) {
 	l := newLab(t, nil)

@@ -74,7 +74,7 @@ type Room struct {
 	runner   *script.Runner
 	pace     source.Pace
 	job      *job
-	work     meter // of whoever drives
+	work     meter // of the driver
 	place    workspace.Place
 	term     uint64 // of the wheel: whoever holds an older one drives no more
 	driver   *seat

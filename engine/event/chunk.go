@@ -89,7 +89,7 @@ func (r *Recorder) ownLast(used int) {
 	r.chunks[len(r.chunks)-1] = c
 }
 
-// yield gives the rest of the last chunk back, for whoever goes on first.
+// yield gives the rest of the last chunk back, for the copy that goes on first.
 func (r *Recorder) yield() {
 	if used := r.length & (chunkSize - 1); used > 0 && r.mine > used {
 		r.chunks[len(r.chunks)-1].used.Give(used)

@@ -11,7 +11,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// Brief says in a few words what happened at a step, for whoever shows beside it
+// Brief says in a few words what happened at a step, for a screen that shows beside it
 // when, to whom and of which key: the label of an arrow or of a mark. Like a
 // Line it holds no control character.
 func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {

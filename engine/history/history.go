@@ -200,7 +200,7 @@ func (h *History) Apply(cmd engine.Command) error {
 }
 
 // What a saved session has, at most, on the line of a command besides the command, and
-// of a branch besides its commands. Whoever writes sessions holds to that.
+// of a branch besides its commands. A writer of sessions holds to that.
 const (
 	perLine   = 72
 	perCourse = 288

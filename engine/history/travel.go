@@ -68,7 +68,7 @@ func (h *History) load(to Moment) {
 }
 
 // mark makes a keyframe of where a journey has led, if it took long to make again what
-// lies between: whoever goes back a little mostly does it again, from close by.
+// lies between: a person who goes back a little mostly does it again, from close by.
 func (h *History) mark() {
 	here := h.Position()
 	if h.on.end.Compare(here) <= 0 {

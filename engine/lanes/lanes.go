@@ -31,7 +31,7 @@ const (
 	Client Kind = iota + 1
 	// Node is one of the cluster's.
 	Node
-	// Hand is whoever drives the cluster: commands, settings, links.
+	// Hand is what drives the cluster: commands, settings, links.
 	Hand
 	// Observer knows what nobody in the cluster does: what was lost or missed, and
 	// messages that disappear.

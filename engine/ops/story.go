@@ -3,7 +3,7 @@
 //
 //	trace ─▶ Story.Tell ─▶ Operation: answers, outcome, what was wrong with it
 //	               ▲
-//	             Look: how a node stands to it, for whoever can look into nodes
+//	             Look: how a node stands to it, for a caller that can look into nodes
 //
 // It never looks into a node by itself: a coordinator that has crashed has forgotten
 // its requests, and the trace has not. So any source of events will do, not only the
@@ -104,7 +104,7 @@ func lastInvoked(t *event.Trace, from, downTo int) uint32 {
 	return 0
 }
 
-// Recent returns the last operations, to be kept by whoever looks: none of them is
+// Recent returns the last operations, to be kept by the caller: none of them is
 // changed any more.
 func (s *Story) Recent() []*Operation { return slices.Clone(s.ops) }
 

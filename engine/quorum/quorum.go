@@ -7,7 +7,7 @@
 //
 // A Rule is a list of entries, all of which must be met, in the manner of the joint
 // configurations of etcd's raft. A Record is a rule and what has been answered so
-// far. Whether whoever meets one rule always meets another is Overlap's to say.
+// far. Whether those who meet one rule always meet another is Overlap's to say.
 package quorum
 
 import (

@@ -5,7 +5,7 @@ package shared
 import "maps"
 
 // Lent is a value that copies share until one of them is written to: most of what is
-// copied, a keyframe or a fork, never is. Whoever writes asks Own first; whoever
+// copied, a keyframe or a fork, never is. A writer asks Own first; one that
 // copies takes what Lend returns.
 type Lent[T any] struct {
 	value T

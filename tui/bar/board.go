@@ -32,7 +32,7 @@ type Board struct {
 type Asked struct {
 	Poll  *class.Poll
 	Mine  string // what was answered from here; "" if nothing was
-	Asks  string // what whoever teaches can do with it; "" to all others
+	Asks  string // what an instructor can do with it; "" to all others
 	Key   string // that answers
 	Theme *theme.Theme
 }

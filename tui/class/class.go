@@ -4,7 +4,7 @@
 //
 //	room ── Snapshot ──▶ seat        the room, the seat, the cluster, at one moment
 //	     ◀─ Say, Offer, Keep, Learns
-//	     ◀─ Wheel.Do, Control, Show  only from whoever drives
+//	     ◀─ Wheel.Do, Control, Show  only from the driver
 package class
 
 import (
@@ -131,7 +131,7 @@ type Saying struct {
 type Reply struct {
 	Said string         // to be shown; "" if what happens says enough
 	Err  error          // why it can't be
-	Own  source.Cluster // a cluster for whoever asked, to drive as he likes; else nil
+	Own  source.Cluster // a cluster for the person who asked, to drive freely; else nil
 	Past source.Shown   // the shared cluster as it was, to look around in; else nil
 }
 

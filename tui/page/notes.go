@@ -18,7 +18,7 @@ import (
 // Notes is the page of what those who teach have at hand.
 const Notes = "notes"
 
-// notes is the page of whoever teaches: what is right, what has been answered,
+// notes is the page of an instructor: what is right, what has been answered,
 // and what comes next.
 type notes struct {
 	base

@@ -30,7 +30,7 @@ type About struct {
 	Place   layout.Page   // where it stands
 	Scope   keymaps.Scope // its keys
 	Alone   bool          // the keys of the pane behind it do nothing
-	Private bool          // it is for whoever opened it, and not for those who follow
+	Private bool          // it is for the person who opened it, and not for those who follow
 	Covers  []string      // what it tells: it is covered while a question covers any of that
 	Key     Key           // what opens and closes it
 }
@@ -149,7 +149,7 @@ type Host interface {
 	Ask(q entry.Question)
 	// Bindings is what the page of bindings shows.
 	Bindings() Bindings
-	// Class is the classroom; nil for whoever is alone.
+	// Class is the classroom; nil for a person alone.
 	Class() *class.Snapshot
 	// Diary is where the place in lessons is kept; nil: nowhere. Learn opens the lesson
 	// of a name, where it was left or from its beginning; Learns reports whether it is

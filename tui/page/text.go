@@ -15,7 +15,7 @@ type span struct {
 	ink  theme.Ink
 }
 
-// text is a page of words: lines of spans, wrapped and scrolled by whoever
+// text is a page of words: lines of spans, wrapped and scrolled by the page that
 // draws it.
 type text struct {
 	lines [][]span
