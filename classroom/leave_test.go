@@ -23,25 +23,33 @@ func (c *class) dial(name string, w, h int) (*gossh.Client, *gossh.Session, io.W
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	s, in, out := shell(c.t, client, w, h)
+	return client, s, in, out
+}
+
+// shell opens a terminal over a connection. Its keys stay open: a session that is given
+// nothing to read from tells the server at once that its terminal is gone.
+func shell(t *testing.T, client *gossh.Client, w, h int) (*gossh.Session, io.WriteCloser, io.Reader) {
+	t.Helper()
 	s, err := client.NewSession()
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := s.RequestPty("xterm-256color", h, w, nil); err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	in, err := s.StdinPipe()
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	out, err := s.StdoutPipe()
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := s.Shell(); err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
-	return client, s, in, out
+	return s, in, out
 }
 
 // until reads until a text comes by.
@@ -51,7 +59,7 @@ func until(t *testing.T, r io.Reader, text string) {
 	for seen := ""; !strings.Contains(seen, text); {
 		n, err := r.Read(buf)
 		if err != nil {
-			t.Fatalf("waiting for %q: %v", text, err)
+			t.Fatalf("waiting for %q: %v, after %q", text, err, seen)
 		}
 		seen += string(buf[:n])
 	}

@@ -261,20 +261,7 @@ func TestStrangeNames(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 			continue
 		}
-		s, err := client.NewSession()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.RequestPty("xterm-256color", 24, 80, nil); err != nil {
-			t.Fatal(err)
-		}
-		out, err := s.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Shell(); err != nil {
-			t.Fatal(err)
-		}
+		_, _, out := shell(t, client, 80, 24)
 		until(t, out, "with ann")
 	}
 	for _, name := range []string{"ａｎｎ", "а\u043fn", "ann\u200b", "Ann", "\u202aann"} { // look like ann, some of them
