@@ -35,7 +35,7 @@ func TestAlways(t *testing.T) {
 		healAll(t, c)
 		follow()
 		for range 2 {
-			if c.Apply(engine.Command{Verb: engine.Reconcile}) != nil {
+			if c.Apply(engine.Command{Verb: engine.AntiEntropy}) != nil {
 				return // there is nobody to compare with
 			}
 			rest(t, c)

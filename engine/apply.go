@@ -54,12 +54,12 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 	case Crash, Start, Hang, Resume, Wipe:
 		return c.prepareHealth(cmd)
 	case Power, Blackout:
-		return c.prepareOutage(cmd)
+		return c.preparePower(cmd)
 	case Add:
 		return c.prepareAdd(cmd)
 	case Remove:
 		return c.prepareRemove(cmd)
-	case Reconcile:
+	case AntiEntropy:
 		return c.prepareRepair(cmd)
 	case Skew:
 		return c.prepareSkew(cmd)
@@ -67,7 +67,7 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareMessage(cmd)
 	case Slow:
 		return c.prepareSlow(cmd)
-	case Cut, Join, Isolate:
+	case Cut, Mend, Isolate:
 		return c.prepareLinks(cmd)
 	case Heal:
 		return c.prepareHeal(cmd)
@@ -214,7 +214,7 @@ func (c *Cluster) prepareLinks(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
 	}
 	var links []sim.Link
-	if cmd.Verb == Isolate || cmd.Verb == Join && cmd.Peer == "" {
+	if cmd.Verb == Isolate || cmd.Verb == Mend && cmd.Peer == "" {
 		links = c.linksOf(id)
 	} else {
 		peer, err := c.pair(cmd, id)
@@ -227,11 +227,11 @@ func (c *Cluster) prepareLinks(cmd Command) (func(uint32), error) {
 		}
 	}
 	change, already := c.cut, "cut already"
-	if cmd.Verb == Join {
+	if cmd.Verb == Mend {
 		change, already = c.join, "not cut"
 	}
 	for _, l := range links {
-		if c.links.IsCut(l) == (cmd.Verb == Join) {
+		if c.links.IsCut(l) == (cmd.Verb == Mend) {
 			return func(cause uint32) {
 				for _, l := range links {
 					change(l, cause)
@@ -245,7 +245,7 @@ func (c *Cluster) prepareLinks(cmd Command) (func(uint32), error) {
 // prepareHeal mends what is broken of one node or a link, or everything.
 func (c *Cluster) prepareHeal(cmd Command) (func(uint32), error) {
 	if cmd.Peer != "" {
-		cmd.Verb = Join
+		cmd.Verb = Mend
 		return c.prepareLinks(cmd)
 	}
 	var ids []ring.NodeID

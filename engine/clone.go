@@ -8,7 +8,7 @@ import (
 )
 
 // Clone returns an equal cluster that goes on independently of c: the same
-// commands make the same of both, and what befalls one is nothing to the other.
+// commands make the same of both, and what happens to one does not reach the other.
 // It takes time in proportion to what is going on, not to what has happened or
 // what the nodes hold. What can't change any more is shared: versions, contexts,
 // the ring, the trace. What there is of every key (on disks, with
@@ -22,7 +22,7 @@ func (c *Cluster) Clone() *Cluster {
 		m.Node = m.Clone((*host)(d))
 		m.inbox = slices.Clone(m.inbox)
 	}
-	d.eras, d.editions = slices.Clip(c.eras), slices.Clip(c.editions) // both only grow
+	d.eras, d.ringVersions = slices.Clip(c.eras), slices.Clip(c.ringVersions) // both only grow
 	d.byName = c.byName.Lend()
 	d.queue = c.queue.Clone()
 	d.flights = slices.Clone(c.flights)

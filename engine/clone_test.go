@@ -19,7 +19,7 @@ import (
 // immutable lists the types whose values never change once made, so that a
 // clone may share them.
 var immutable = []reflect.Type{
-	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Rumour](), reflect.TypeFor[*node.Edition](),
+	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Gossip](), reflect.TypeFor[*node.RingVersion](),
 	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](), reflect.TypeFor[store.Writes](),
 }
 
@@ -32,7 +32,7 @@ var forgotten = []string{
 // growing lists the slices that only ever grow at their end: a clone may share
 // the beginning if it has no room left behind it. What the pieces of a list have room
 // for is taken by one (shared.Used).
-var growing = []string{"List.pieces", "lists.pieces", "Trace.chunks", "Cluster.eras", "Cluster.editions"}
+var growing = []string{"List.pieces", "lists.pieces", "Trace.chunks", "Cluster.eras", "Cluster.ringVersions"}
 
 // comparison walks two values that should be equal and share nothing that can
 // be written.

@@ -33,15 +33,15 @@ import (
 // Equal configurations and equal commands at equal steps give equal traces.
 // It belongs to one goroutine; what others may read is the View.
 type Cluster struct {
-	settings Settings
-	eras     []Era           // the settings there were, oldest first
-	everLWW  bool            // in one of them the last write won
-	ring     *ring.Ring      // of the newest edition
-	editions []*node.Edition // all that there have been
-	leaving  []ring.NodeID   // who has left the ring and still hands things over
-	seed     uint64
-	members  []member
-	byName   shared.Map[string, ring.NodeID]
+	settings     Settings
+	eras         []Era               // the settings there were, oldest first
+	everLWW      bool                // in one of them the last write won
+	ring         *ring.Ring          // of the newest ring version
+	ringVersions []*node.RingVersion // all that there have been
+	leaving      []ring.NodeID       // who has left the ring and still hands things over
+	seed         uint64
+	members      []member
+	byName       shared.Map[string, ring.NodeID]
 
 	now      time.Duration
 	queue    sim.Queue
@@ -50,7 +50,7 @@ type Cluster struct {
 	random   sim.Random
 	model    sim.Model
 	links    sim.Links
-	rules    []rule // what will befall the next messages of links
+	rules    []rule // what will happen to the next messages of links
 	messages uint32 // numbered so far
 
 	trace     event.Recorder
@@ -71,27 +71,27 @@ type Cluster struct {
 
 	mostValues int // that a node has had of a key at once
 	largest    int // bytes of the largest value
-	rings      int // bytes of the rings of all editions
+	rings      int // bytes of the rings of all ring versions
 
-	edition uint64 // of the last View
-	viewed  *View
-	stale   bool // something changed since viewed
-	story   ops.Story
+	ringVersion uint64 // of the last View
+	viewed      *View
+	stale       bool // something changed since viewed
+	story       ops.Story
 }
 
 // member is a node and what befell it.
 type member struct {
 	*node.Node
-	health Health
-	slow   int64         // thousandths
-	skew   time.Duration // how far its clock is ahead
-	outage outage        // why its machine has no power, if it has none: then nothing refuses a connection
-	life   uint32        // how often it has crashed
-	fell   uint32        // the step of its last crash or hang
-	wiped  uint32        // the step at which it lost its disk, until it starts with another; 0: it has it
-	slowed uint32        // the steps since which it is as slow, and its clock as wrong, as they are
-	skewed uint32
-	inbox  []parcel // what came while it hung, in order
+	health    Health
+	slow      int64         // thousandths
+	skew      time.Duration // how far its clock is ahead
+	powerLoss powerLoss     // why its machine has no power, if it has none: then nothing refuses a connection
+	life      uint32        // how often it has crashed
+	fell      uint32        // the step of its last crash or hang
+	wiped     uint32        // the step at which it lost its disk, until it starts with another; 0: it has it
+	slowed    uint32        // the steps since which it is as slow, and its clock as wrong, as they are
+	skewed    uint32
+	inbox     []parcel // what came while it hung, in order
 }
 
 // parcel is one thing that a hung node will do when it resumes.
@@ -112,18 +112,18 @@ type flight struct {
 
 // The kinds of sim.Item.
 const (
-	arrival    uint8 = iota // flights[ref], of an operation, reaches its destination
-	sign                    // flights[ref], a sign of life or a probe for one, reaches its destination
-	disk                    // flights[ref].Set is durable at To
-	chore                   // flights[ref].Set, of no operation, is durable at To
-	timer                   // what flights[ref].From wanted to be reminded of
-	round                   // replicas are compared
-	beat                    // a node's turn to gossip: the node in the low half of ref
-	rumour                  // flights[ref], a gossip message, reaches its destination
-	deadline                // the coordinator of operation ref has waited long enough
-	impatience              // the coordinator of operation ref may ask one replica more
-	patience                // the client of operation ref has
-	request                 // held[ref] waits before a hung node; never in the queue
+	arrival            uint8 = iota // flights[ref], of an operation, reaches its destination
+	sign                            // flights[ref], a sign of life or a probe for one, reaches its destination
+	disk                            // flights[ref].Set is durable at To
+	backgroundWrite                 // flights[ref].Set, of no operation, is durable at To
+	timer                           // what flights[ref].From wanted to be reminded of
+	round                           // replicas are compared
+	beat                            // a node's turn to gossip: the node in the low half of ref
+	gossipMessage                   // flights[ref], a gossip message, reaches its destination
+	coordinatorTimeout              // the coordinator of operation ref has waited long enough
+	speculativeRetry                // the coordinator of operation ref may ask one replica more
+	clientTimeout                   // the client of operation ref has
+	request                         // held[ref] waits before a hung node; never in the queue
 )
 
 // landing is what there is of a key in nobody's hands but the engine's.
@@ -159,7 +159,7 @@ type operation struct {
 	due         oracle.Due    // what a read owes
 	asked       uint32        // who was asked to keep a new version, for Trace.List
 	others      []ring.NodeID // and who else: those who stand in, and those who are about to keep a copy
-	ring        int           // how many editions of the membership there were when it began
+	ring        int           // how many ring version there were when it began
 	step        uint32        // after which it began
 	lww         bool          // the last write wins
 	size        int           // bytes of the value that it writes
@@ -179,22 +179,22 @@ func New(cfg Config) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{
-		settings: cfg.Settings,
-		eras:     []Era{{0, cfg.Settings}},
-		everLWW:  cfg.Conflict == LWW,
-		ring:     r,
-		editions: []*node.Edition{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Steward: ring.None}},
-		seed:     cfg.Seed,
-		members:  make([]member, len(cfg.Nodes)),
-		random:   sim.NewRandom(cfg.Seed),
-		stale:    true,
+		settings:     cfg.Settings,
+		eras:         []Era{{0, cfg.Settings}},
+		everLWW:      cfg.Conflict == LWW,
+		ring:         r,
+		ringVersions: []*node.RingVersion{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Coordinator: ring.None}},
+		seed:         cfg.Seed,
+		members:      make([]member, len(cfg.Nodes)),
+		random:       sim.NewRandom(cfg.Seed),
+		stale:        true,
 	}
 	c.weighed.most = MaxBytes
 	c.rings = ringBytes(r)
 	c.model, _ = sim.FindModel(cfg.Latency)
 	for i, n := range cfg.Nodes {
 		id := ring.NodeID(i)
-		c.members[i] = member{Node: node.New(id, c.editions[0], (*host)(c)), slow: sim.Usual}
+		c.members[i] = member{Node: node.New(id, c.ringVersions[0], (*host)(c)), slow: sim.Usual}
 		c.byName.Own()[n.Name] = id
 	}
 	return c, nil
@@ -226,7 +226,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 		if !ok {
 			return item, false
 		}
-		if item.Kind >= deadline && c.ops.get(item.Ref) == nil {
+		if item.Kind >= coordinatorTimeout && c.ops.get(item.Ref) == nil {
 			c.queue.Pop() // its operation was over long before
 			continue
 		}
@@ -240,7 +240,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 		}
 		if c.dozed(item) {
 			c.queue.Pop()
-			if item.Kind == rumour {
+			if item.Kind == gossipMessage {
 				c.release(item.Ref)
 			}
 			continue
@@ -320,13 +320,13 @@ func (c *Cluster) settle(item sim.Item) {
 	switch item.Kind {
 	case arrival, disk:
 		c.motion.moving--
-	case sign, chore, round:
+	case sign, backgroundWrite, round:
 		c.motion.probing--
 	case timer:
 		if !c.expires(item) {
 			c.motion.probing--
 		}
-	case deadline, impatience, patience:
+	case coordinatorTimeout, speculativeRetry, clientTimeout:
 		c.motion.waiting--
 	}
 }
@@ -336,7 +336,7 @@ func (c *Cluster) happen(p parcel) {
 	switch p.kind {
 	case arrival, sign:
 		c.arrive(p)
-	case disk, chore:
+	case disk, backgroundWrite:
 		c.durable(p)
 	case timer:
 		c.timer(p)
@@ -344,13 +344,13 @@ func (c *Cluster) happen(p parcel) {
 		c.compareAll(p.ref)
 	case beat:
 		c.beaten(ring.NodeID(uint16(p.ref)))
-	case rumour:
+	case gossipMessage:
 		c.heard(p.ref)
-	case deadline:
-		c.deadline(p)
-	case impatience:
+	case coordinatorTimeout:
+		c.coordinatorTimeout(p)
+	case speculativeRetry:
 		c.impatient(p.ref)
-	case patience:
+	case clientTimeout:
 		op := c.ops.get(p.ref)
 		op.timers--
 		if at := &c.members[op.coordinator]; !op.told && at.health == Hung {

@@ -20,28 +20,28 @@ const (
 	Resolve
 	// Set changes a setting.
 	Set
-	// Crash to Slow befall nodes and links.
+	// Crash to Slow are faults of nodes and links, and their ends.
 	Crash
 	Start
 	Hang
 	Resume
 	Heal
 	Cut
-	Join
+	Mend
 	Isolate
 	Slow
 	// Wipe, Power and Blackout take a node's disk, a rack and a data centre.
 	Wipe
 	Power
 	Blackout
-	// Reconcile begins anti-entropy: the line is "repair".
-	Reconcile
+	// AntiEntropy begins anti-entropy: the line is "repair".
+	AntiEntropy
 	// Add lets a node join, Remove lets one leave.
 	Add
 	Remove
 	// Skew sets a node's clock wrong.
 	Skew
-	// Drop to Deliver befall messages: one in flight, or the next of a link.
+	// Drop to Deliver are about messages: one in flight, or the next of a link.
 	Drop
 	Delay
 	Duplicate
@@ -64,9 +64,9 @@ const (
 // verbWords are the verbs' words in the command language. Never written to.
 var verbWords = [...]string{
 	Put: "put", Get: "get", Delete: "delete", Resolve: "resolve", Set: "set", Crash: "crash",
-	Start: "start", Hang: "hang", Resume: "resume", Heal: "heal", Cut: "cut", Join: "join",
+	Start: "start", Hang: "hang", Resume: "resume", Heal: "heal", Cut: "cut", Mend: "mend",
 	Isolate: "isolate", Slow: "slow", Wipe: "wipe", Power: "power", Blackout: "blackout",
-	Reconcile: "repair", Add: "add", Remove: "remove", Skew: "skew", Drop: "drop", Delay: "delay",
+	AntiEntropy: "repair", Add: "add", Remove: "remove", Skew: "skew", Drop: "drop", Delay: "delay",
 	Duplicate: "duplicate", Deliver: "deliver", Run: "run", Step: "step", Until: "until",
 	Expect: "expect", Back: "back", Forward: "forward", Undo: "undo", Redo: "redo", Switch: "switch",
 	Fork: "fork",
@@ -99,7 +99,7 @@ type Command struct {
 	Via    string        // the coordinator; "": the first reachable replica
 	Client string        // "": DefaultClient
 	Blind  bool          // Put: send no context, as if nothing had been read
-	Node   string        // the node that it befalls; "all" for Heal; one end of a link
+	Node   string        // the node that it is about; "all" for Heal; one end of a link
 	Peer   string        // the other end of a link
 	OneWay bool          // Cut: only from Node to Peer
 	Rack   string        // Add; "": the first node's

@@ -37,7 +37,7 @@ const (
 	RepairAsync = node.RepairAsync
 
 	Sloppy         = node.Sloppy
-	Combine        = node.Combine
+	Merge          = node.Merge
 	AllRead        = node.AllRead
 	RepairBlocking = node.RepairBlocking
 	SyncAlways     = node.SyncAlways

@@ -29,7 +29,7 @@ func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
 	}
 	return func(cause uint32) {
 		for _, s := range shared {
-			c.members[s.asker].Reconcile(s.peer, s.ranges, cause)
+			c.members[s.asker].AntiEntropy(s.peer, s.ranges, cause)
 		}
 	}, nil
 }
@@ -55,7 +55,7 @@ func (c *Cluster) unlike(e *event.Event, step uint32) {
 		if e.Why != event.ByHand {
 			return // it will be another event when its link is mended or its node starts
 		}
-	case event.Start, event.Resume, event.Join, event.Enact:
+	case event.Start, event.Resume, event.Mend, event.Enact:
 	default:
 		return
 	}
@@ -85,7 +85,7 @@ func (c *Cluster) compareAll(wound uint32) {
 	}
 	c.entropy.due = false
 	for _, s := range c.sharedRanges(ring.None) {
-		c.members[s.asker].Reconcile(s.peer, s.ranges, c.entropy.cause)
+		c.members[s.asker].AntiEntropy(s.peer, s.ranges, c.entropy.cause)
 	}
 }
 

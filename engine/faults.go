@@ -22,13 +22,13 @@ func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
 	m := &c.members[id]
 	m.health = Crashed
 	m.life++
-	m.fell = c.befall(why, id, cause)
-	c.stir(m.fell)
+	m.fell = c.applyFault(why, id, cause)
+	c.wakeGossip(m.fell)
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
 		switch p.kind {
-		case deadline:
+		case coordinatorTimeout:
 		case request:
 			delete(c.held, p.ref)
 			c.hangUp(p.ref, m.fell)
@@ -55,10 +55,10 @@ func (c *Cluster) hangUp(id, cause uint32) {
 func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
-	m.outage, m.wiped = outage{}, 0
-	step := c.befall(event.Start, id, cause)
+	m.powerLoss, m.wiped = powerLoss{}, 0
+	step := c.applyFault(event.Start, id, cause)
 	c.sweep(c.inDoubt(), step)
-	c.stir(step)
+	c.wakeGossip(step)
 	c.listen(id)
 	m.Hello(step)
 	m.Wake(step)
@@ -68,18 +68,18 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 // hang stops a node, with everything kept.
 func (c *Cluster) hang(id ring.NodeID, cause uint32) {
 	c.members[id].health = Hung
-	c.members[id].fell = c.befall(event.Hang, id, cause)
+	c.members[id].fell = c.applyFault(event.Hang, id, cause)
 	c.sweep(c.members[id].Store.AllKeys(), c.members[id].fell)
-	c.stir(c.members[id].fell)
+	c.wakeGossip(c.members[id].fell)
 }
 
 // resume lets a hung node go on: first with what has come meanwhile, in order.
 func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
-	step := c.befall(event.Resume, id, cause)
+	step := c.applyFault(event.Resume, id, cause)
 	c.sweep(c.inDoubt(), step)
-	c.stir(step)
+	c.wakeGossip(step)
 	c.listen(id)
 	m.Expired(step)
 	c.retry(id, step)
@@ -87,8 +87,8 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	m.inbox = nil
 	for _, p := range inbox {
 		switch p.kind {
-		case deadline:
-			m.Fire(node.Timer{Kind: node.Deadline, Op: p.ref})
+		case coordinatorTimeout:
+			m.Fire(node.Timer{Kind: node.CoordinatorTimeout, Op: p.ref})
 		case request:
 			c.unhold(p.ref)
 		case arrival, sign:
@@ -112,7 +112,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 		c.fall(id, event.Crash, cause)
 		cause = m.fell
 	}
-	step := c.befall(event.Wipe, id, cause)
+	step := c.applyFault(event.Wipe, id, cause)
 	m.wiped = step
 	m.Store = m.Store.Replace()
 	c.sweep(c.shaken(gone), step)
@@ -124,12 +124,12 @@ func (c *Cluster) powerOff(id ring.NodeID, by Verb, cause uint32) {
 	if m.health != Crashed {
 		c.crash(id, cause)
 	}
-	if !m.outage.dark() {
-		m.outage = outage{by, cause}
+	if !m.powerLoss.dark() {
+		m.powerLoss = powerLoss{by, cause}
 	}
 }
 
-func (c *Cluster) befall(k event.Kind, id ring.NodeID, cause uint32) uint32 {
+func (c *Cluster) applyFault(k event.Kind, id ring.NodeID, cause uint32) uint32 {
 	return c.record(event.Event{Kind: k, Cause: cause, Node: id, From: ring.None, To: ring.None})
 }
 
@@ -149,14 +149,14 @@ func (c *Cluster) slowLink(l sim.Link, factor int64, cause uint32) {
 
 func (c *Cluster) cut(l sim.Link, cause uint32) {
 	if c.links.Cut(l, uint32(c.trace.Len()+1)) {
-		c.stir(c.record(event.Event{Kind: event.Cut, Cause: cause, Node: ring.None, From: l.From, To: l.To}))
+		c.wakeGossip(c.record(event.Event{Kind: event.Cut, Cause: cause, Node: ring.None, From: l.From, To: l.To}))
 	}
 }
 
 func (c *Cluster) join(l sim.Link, cause uint32) {
-	if c.links.Join(l) {
-		step := c.record(event.Event{Kind: event.Join, Cause: cause, Node: ring.None, From: l.From, To: l.To})
-		c.stir(step)
+	if c.links.Mend(l) {
+		step := c.record(event.Event{Kind: event.Mend, Cause: cause, Node: ring.None, From: l.From, To: l.To})
+		c.wakeGossip(step)
 		c.retryOver(l, step)
 	}
 }

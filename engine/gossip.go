@@ -25,7 +25,7 @@ import (
 // a rule for the next messages of a link (drop, delay, duplicate) lets it pass.
 type gossip struct {
 	awake   bool
-	nap     uint32 // how often it has woken: beats and messages of before mean nothing
+	wakings uint32 // how often it has woken: beats and messages of before mean nothing
 	cause   uint32 // the step that woke it, or the last that would have
 	checked time.Duration
 }
@@ -33,7 +33,7 @@ type gossip struct {
 // gossipAnew begins gossip with another period, or ends it.
 func (c *Cluster) gossipAnew(cause uint32) {
 	if c.gossip.awake {
-		c.hush()
+		c.stopGossip()
 	}
 	for i := range c.members {
 		c.members[i].Forget()
@@ -41,38 +41,38 @@ func (c *Cluster) gossipAnew(cause uint32) {
 			c.members[i].RetryAll(cause)
 		}
 	}
-	c.stir(cause)
+	c.wakeGossip(cause)
 }
 
-// stir wakes gossip, if there is any. Nothing is too slight for it: if all
+// wakeGossip wakes gossip, if there is any. Nothing is too slight for it: if all
 // believe what they should, it sleeps on after a beat.
-func (c *Cluster) stir(cause uint32) {
+func (c *Cluster) wakeGossip(cause uint32) {
 	c.gossip.cause = cause
 	if c.gossip.awake || c.settings.Gossip == 0 {
 		return
 	}
 	c.gossip.awake, c.gossip.checked = true, c.now
-	c.gossip.nap++
+	c.gossip.wakings++
 	for i := range c.members {
 		if c.members[i].health == Up {
-			c.members[i].Listen(c.beats())
+			c.members[i].Listen(c.heartbeats())
 		}
-		c.nextBeat(ring.NodeID(i))
+		c.nextGossipTick(ring.NodeID(i))
 	}
 }
 
-// hush lets gossip sleep. What is on its way means nothing any more.
-func (c *Cluster) hush() {
+// stopGossip stops gossip. Gossip messages in flight are ignored when they arrive.
+func (c *Cluster) stopGossip() {
 	c.gossip.awake = false
 	for i := range c.members {
-		c.members[i].Hush()
+		c.members[i].StopGossip()
 	}
 }
 
 // listen lets a node that goes on again hear from now on.
 func (c *Cluster) listen(id ring.NodeID) {
 	if c.gossip.awake {
-		c.members[id].Listen(c.beats())
+		c.members[id].Listen(c.heartbeats())
 	}
 }
 
@@ -83,8 +83,8 @@ func (c *Cluster) phase(id ring.NodeID) time.Duration {
 
 // beats returns the last heartbeat of every node: of its last turn before now, or
 // before it fell.
-func (c *Cluster) beats() []node.Beat {
-	all := make([]node.Beat, len(c.members))
+func (c *Cluster) heartbeats() []node.Heartbeat {
+	all := make([]node.Heartbeat, len(c.members))
 	for i := range c.members {
 		m, at := &c.members[i], c.now
 		if m.health != Up {
@@ -96,38 +96,38 @@ func (c *Cluster) beats() []node.Beat {
 }
 
 // beat returns a node's heartbeat at a time: the number of turns it has had.
-func (c *Cluster) beat(id ring.NodeID, at time.Duration) node.Beat {
+func (c *Cluster) beat(id ring.NodeID, at time.Duration) node.Heartbeat {
 	turns := (at - c.phase(id) + c.settings.Gossip) / c.settings.Gossip
-	return node.Beat{Life: c.members[id].life, Tick: uint32(turns)}
+	return node.Heartbeat{Life: c.members[id].life, Tick: uint32(turns)}
 }
 
-// nextBeat queues a node's next turn.
-func (c *Cluster) nextBeat(id ring.NodeID) {
+// nextGossipTick queues a node's next turn.
+func (c *Cluster) nextGossipTick(id ring.NodeID) {
 	period := c.settings.Gossip
 	at := c.phase(id) + time.Duration(c.beat(id, c.now).Tick)*period
-	c.queue.Push(at, beat, c.gossip.nap<<16|uint32(uint16(id)))
+	c.queue.Push(at, beat, c.gossip.wakings<<16|uint32(uint16(id)))
 }
 
 // beaten gives a node its turn, and then looks whether gossip may sleep.
 func (c *Cluster) beaten(id ring.NodeID) {
-	c.nextBeat(id)
+	c.nextGossipTick(id)
 	if m := &c.members[id]; m.health == Up {
 		turn := c.beat(id, c.now)
-		m.Heartbeat(turn, c.partners(id, turn))
+		m.GossipTick(turn, c.partners(id, turn))
 	}
 	if c.now-c.gossip.checked >= c.settings.Gossip {
 		c.gossip.checked = c.now
 		if c.settled() {
-			c.hush()
+			c.stopGossip()
 		}
 	}
 }
 
 // partners draws with whom a node gossips in a turn, in the two halves that
-// Heartbeat takes. Those believed up take turns, beginning with any, so that
+// GossipTick takes. Those believed up take turns, beginning with any, so that
 // nobody is left out for long by bad luck (as in SWIM, §4.3); those believed down
 // are drawn anew each time.
-func (c *Cluster) partners(id ring.NodeID, turn node.Beat) uint64 {
+func (c *Cluster) partners(id ring.NodeID, turn node.Heartbeat) uint64 {
 	first := uint32(c.random.Draw(sim.Gossip, 1, uint64(uint16(id))))
 	down := c.random.Draw(sim.Gossip, 2+uint64(turn.Tick), uint64(uint16(id)))
 	return down>>32<<32 | uint64(first+turn.Tick)
@@ -138,9 +138,9 @@ func (c *Cluster) partners(id ring.NodeID, turn node.Beat) uint64 {
 func (c *Cluster) dozed(item sim.Item) bool {
 	switch item.Kind {
 	case beat:
-		return !c.gossip.awake || item.Ref>>16 != c.gossip.nap&0xffff
-	case rumour:
-		return !c.gossip.awake || c.flights[item.Ref].life != c.gossip.nap
+		return !c.gossip.awake || item.Ref>>16 != c.gossip.wakings&0xffff
+	case gossipMessage:
+		return !c.gossip.awake || c.flights[item.Ref].life != c.gossip.wakings
 	}
 	return false
 }
@@ -149,8 +149,8 @@ func (c *Cluster) dozed(item sim.Item) bool {
 func (h *host) Gossip(m node.Message) {
 	c := (*Cluster)(h)
 	m.Sent, m.Cause = c.now, c.gossip.cause
-	ref := c.keep(flight{Message: m, life: c.gossip.nap})
-	c.queue.Push(c.now+c.flightTime(&m), rumour, ref)
+	ref := c.keep(flight{Message: m, life: c.gossip.wakings})
+	c.queue.Push(c.now+c.flightTime(&m), gossipMessage, ref)
 }
 
 // heard takes a gossip message out of the network. A node that hangs loses it: by
@@ -163,13 +163,13 @@ func (c *Cluster) heard(ref uint32) {
 	case c.links.IsCut(sim.Link{From: m.From, To: m.To}) || to.health == Hung:
 	case to.health == Up:
 		to.Overhear(&m)
-	case !to.outage.dark() && m.Type == event.Gossip && m.Round == 0:
+	case !to.powerLoss.dark() && m.Type == event.Gossip && m.Round == 0:
 		(*host)(c).Gossip(node.Message{Type: event.Refused, From: m.To, To: m.From})
 	}
 }
 
-// Stir and Blame are what nodes ask of the world about gossip.
-func (h *host) Stir(cause uint32) { (*Cluster)(h).stir(cause) }
+// WakeGossip and Blame are what nodes ask of the world about gossip.
+func (h *host) WakeGossip(cause uint32) { (*Cluster)(h).wakeGossip(cause) }
 
 func (h *host) Blame(peer ring.NodeID) uint32 {
 	if m := &h.members[peer]; m.health != Up {
@@ -208,10 +208,10 @@ func (c *Cluster) settled() bool {
 		if c.members[i].health != Up {
 			continue
 		}
-		id, e := ring.NodeID(i), c.members[i].Edition()
+		id, e := ring.NodeID(i), c.members[i].RingVersion()
 		heard := c.heardBy(id)
 		for k := range c.members {
-			if heard[k] && c.members[k].Edition().Number > e.Number {
+			if heard[k] && c.members[k].RingVersion().Number > e.Number {
 				return false
 			}
 			if !e.Has(ring.NodeID(k)) || !e.Has(id) {

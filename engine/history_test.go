@@ -154,7 +154,7 @@ func TestTravel(t *testing.T) {
 }
 
 // TestForkGoesOn: a fork continues as the original would, and neither feels what
-// befalls the other.
+// happens to the other.
 func TestForkGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)

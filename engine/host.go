@@ -65,11 +65,11 @@ func (h *host) Send(m node.Message) {
 	m.ID = c.messages
 	m.Sent = c.now
 	if from := &c.members[m.From]; m.Plan == nil && from.health == Up {
-		m.Plan = from.Edition()
+		m.Plan = from.RingVersion()
 	}
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
 	lands := c.now + c.flightTime(&m)
-	if len(c.rules) > 0 && c.meddle(m, &lands) {
+	if len(c.rules) > 0 && c.applyMessageFaults(m, &lands) {
 		return
 	}
 	c.launch(m, lands)
@@ -113,7 +113,7 @@ func (h *host) Durable(m node.Message) {
 	ref := c.keep(flight{Message: m, life: to.life, lands: lands, disk: true})
 	if background(&m) {
 		c.motion.probing++
-		c.queue.Push(lands, chore, ref)
+		c.queue.Push(lands, backgroundWrite, ref)
 		return
 	}
 	c.motion.moving++
@@ -128,13 +128,13 @@ func (h *host) Start(t node.Timer) bool {
 	at := c.now + t.After
 	there, back := sim.Link{From: t.Node, To: t.Peer}, sim.Link{From: t.Peer, To: t.Node}
 	switch t.Kind {
-	case node.Deadline:
+	case node.CoordinatorTimeout:
 		c.await(t.Op)
-		c.queue.PushLast(at, deadline, t.Op)
+		c.queue.PushLast(at, coordinatorTimeout, t.Op)
 		return true
-	case node.Impatience:
+	case node.SpeculativeRetry:
 		c.await(t.Op)
-		c.queue.Push(at, impatience, t.Op)
+		c.queue.Push(at, speculativeRetry, t.Op)
 		return true
 	case node.Probe:
 		if t.Idle && (c.members[t.Peer].health != Up || c.links.IsCut(there) || c.links.IsCut(back)) {
@@ -222,7 +222,7 @@ func (c *Cluster) arrive(p parcel) {
 			why = event.NodeLeft
 		}
 		step := c.drop(p.ref, why)
-		if !m.Type.Answer() && !to.outage.dark() {
+		if !m.Type.Answer() && !to.powerLoss.dark() {
 			// The process is gone, but its machine still says so.
 			(*host)(c).Send(node.Refusal(&m, step))
 		}
@@ -264,9 +264,9 @@ func (c *Cluster) durable(p parcel) {
 	}
 }
 
-// deadline ends an operation at its coordinator. If that one hangs, it is the
+// coordinatorTimeout ends an operation at its coordinator. If that one hangs, it is the
 // client who loses patience, as long again after.
-func (c *Cluster) deadline(p parcel) {
+func (c *Cluster) coordinatorTimeout(p parcel) {
 	op := c.ops.get(p.ref)
 	if op == nil {
 		return
@@ -274,14 +274,14 @@ func (c *Cluster) deadline(p parcel) {
 	op.timers--
 	at := &c.members[op.coordinator]
 	if at.health != Hung {
-		at.Fire(node.Timer{Kind: node.Deadline, Op: p.ref})
+		at.Fire(node.Timer{Kind: node.CoordinatorTimeout, Op: p.ref})
 		return
 	}
 	at.inbox = append(at.inbox, p)
 	if !op.told {
 		op.timers++
 		c.motion.waiting++
-		c.queue.Push(c.now+c.settings.Timeout, patience, p.ref)
+		c.queue.Push(c.now+c.settings.Timeout, clientTimeout, p.ref)
 	}
 }
 
@@ -290,7 +290,7 @@ func (c *Cluster) impatient(id uint32) {
 	op := c.ops.get(id)
 	op.timers--
 	if at := &c.members[op.coordinator]; at.health == Up {
-		at.Fire(node.Timer{Kind: node.Impatience, Op: id})
+		at.Fire(node.Timer{Kind: node.SpeculativeRetry, Op: id})
 	}
 }
 

@@ -23,7 +23,7 @@ func TestJepsensSet(t *testing.T) {
 	for _, test := range []struct {
 		conflict engine.Conflict
 		lossy    bool
-	}{{engine.LWW, true}, {engine.Siblings, false}, {engine.Combine, false}} {
+	}{{engine.LWW, true}, {engine.Siblings, false}, {engine.Merge, false}} {
 		for seed := range uint64(3) {
 			acked, missing, gone := addUnderPartition(t, test.conflict, seed)
 			t.Logf("%s, seed %d: of %d acknowledged adds %d are lost, and the observer counts %d", test.conflict, seed, acked, missing, gone)
@@ -75,7 +75,7 @@ func addUnderPartition(t *testing.T, conflict engine.Conflict, seed uint64) (ack
 		case 100:
 			part(engine.Cut)
 		case 400:
-			part(engine.Join)
+			part(engine.Mend)
 		}
 		at := cfg.Nodes[i%len(cfg.Nodes)].Name
 		read := told(engine.Command{Verb: engine.Get, Key: "set", Via: at, Client: "at " + at})
@@ -93,7 +93,7 @@ func addUnderPartition(t *testing.T, conflict engine.Conflict, seed uint64) (ack
 	}
 	c.Advance(c.Now()+time.Minute, 1_000_000)
 	for range 2 {
-		do(engine.Command{Verb: engine.Reconcile})
+		do(engine.Command{Verb: engine.AntiEntropy})
 		c.Advance(c.Now()+time.Minute, 1_000_000)
 	}
 	v := c.View(engine.Watch{Key: "set"})

@@ -53,7 +53,7 @@ func ways() (all []leaving) {
 		func(l *leaving) { l.quorum, l.faults = engine.Sloppy, "crash and start a keeper" },
 		func(l *leaving) { l.sync = engine.SyncPeriodic },
 	} {
-		for _, conflict := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Combine} {
+		for _, conflict := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Merge} {
 			for _, writes := range []bool{false, true} {
 				l := usual
 				change(&l)
@@ -209,7 +209,7 @@ func (p *departure) fault(ms int, leaves bool, who, keeper string) {
 			p.try(engine.Command{Verb: engine.Isolate, Node: who})
 		}
 		if ms == 8000 {
-			p.try(engine.Command{Verb: engine.Join, Node: who})
+			p.try(engine.Command{Verb: engine.Mend, Node: who})
 		}
 	case "crash the leaver while another leaves":
 		if p.c.View(engine.Watch{}).Change == nil && p.again == 0 {

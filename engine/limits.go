@@ -183,7 +183,7 @@ func (c *Cluster) checkRoom(cmd *Command) error {
 		return nil
 	}
 	c.largest = max(c.largest, len(cmd.Value)) // of one that is refused, too: it only says when to count
-	if most := c.mostValues*len(c.members) + c.ops.open; most < MaxSiblings && (most+1)*c.largest <= MaxHeld && c.settings.Conflict != Combine {
+	if most := c.mostValues*len(c.members) + c.ops.open; most < MaxSiblings && (most+1)*c.largest <= MaxHeld && c.settings.Conflict != Merge {
 		return nil
 	}
 	values, bytes := c.valuesAfter(cmd)

@@ -133,7 +133,7 @@ func TestSiblingsEndInHints(t *testing.T) {
 // TestHeldBytesEnd: the values of a key together are no larger than that, under a
 // policy that makes one of them too.
 func TestHeldBytesEnd(t *testing.T) {
-	for _, conflict := range []engine.Conflict{engine.Siblings, engine.Combine} {
+	for _, conflict := range []engine.Conflict{engine.Siblings, engine.Merge} {
 		l := newLimited(t, func(c *engine.Config) { c.Conflict = conflict })
 		for i := range engine.MaxHeld/engine.MaxValue - 1 {
 			l.do(engine.Command{Verb: engine.Put, Key: "cart", Value: strings.Repeat(string(rune('a'+i)), engine.MaxValue), Blind: true})

@@ -68,7 +68,7 @@ func anyCrowd(t *rapid.T) world {
 	w.newcomers = nil
 	w.cfg.Gossip = rapid.SampledFrom([]time.Duration{0, time.Second, time.Second, 5 * time.Second}).Draw(t, "period")
 	w.faults = []engine.Verb{
-		engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Cut, engine.Join, engine.Isolate,
+		engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Cut, engine.Mend, engine.Isolate,
 		engine.Heal, engine.Drop, engine.Drop, engine.Drop,
 	}
 	w.requests = func(t *rapid.T, w world) engine.Command {
@@ -181,7 +181,7 @@ func TestHintsWaitForTheRepair(t *testing.T) {
 	if before := c.Trace().Len(); c.Motion() != engine.Quiet || !c.Advance(1000*time.Hour, 100) || c.Trace().Len() != before {
 		t.Fatalf("motion %v, %d events since", c.Motion(), c.Trace().Len()-before)
 	}
-	if err := c.Apply(engine.Command{Verb: engine.Join, Node: stand, Peer: owner}); err != nil {
+	if err := c.Apply(engine.Command{Verb: engine.Mend, Node: stand, Peer: owner}); err != nil {
 		t.Fatal(err)
 	}
 	c.Advance(c.Now()+11*time.Second, 10_000)
@@ -219,7 +219,7 @@ func TestBelievedDownIsProbedOnce(t *testing.T) {
 	c.Advance(c.Now()+50*time.Millisecond, 1000)
 	for range 5 { // what is mended meanwhile plans no second probe
 		apply(engine.Command{Verb: engine.Cut, Node: name, Peer: via})
-		apply(engine.Command{Verb: engine.Join, Node: name, Peer: via})
+		apply(engine.Command{Verb: engine.Mend, Node: name, Peer: via})
 	}
 	from := c.Trace().Len()
 	c.Advance(c.Now()+10500*time.Millisecond, 10_000)

@@ -16,12 +16,12 @@ import (
 )
 
 // Membership is changed by an administrator, one change at a time (Dynamo paper
-// §4.8.1: explicit, not inferred from failures). A change is two editions: one that
+// §4.8.1: explicit, not inferred from failures). A change is two ring versions: one that
 // says who comes or goes, and, when all copies have moved, one that says so; see
-// engine/node. The cluster knows all editions, a node only what it has heard of.
+// engine/node. The cluster knows all ring versions, a node only what it has heard of.
 
-// newest returns the edition that the last change has come to.
-func (c *Cluster) newest() *node.Edition { return c.editions[len(c.editions)-1] }
+// newest returns the ring version that the last change has come to.
+func (c *Cluster) newest() *node.RingVersion { return c.ringVersions[len(c.ringVersions)-1] }
 
 // prepareAdd readies a node to join.
 func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
@@ -89,22 +89,22 @@ func plainName(name string) bool {
 	}) && utf8.ValidString(name)
 }
 
-// add lets a node join. It is the first to know, and the steward.
+// add lets a node join. It is the first to know, and the change coordinator.
 func (c *Cluster) add(n ring.Node, now, next *ring.Ring, cause uint32) {
 	id := ring.NodeID(len(c.members))
-	step := c.publish(&node.Edition{
+	step := c.publish(&node.RingVersion{
 		Who: id, What: "joins", Ring: now, Next: next, Moves: ring.Moves(now, next, c.settings.Placement),
-		Mover: id, Steward: id,
+		Mover: id, Coordinator: id,
 	}, cause)
-	c.members = append(c.members, member{Node: node.New(id, c.editions[0], (*host)(c)), slow: sim.Usual})
+	c.members = append(c.members, member{Node: node.New(id, c.ringVersions[0], (*host)(c)), slow: sim.Usual})
 	c.byName.Own()[n.Name] = id
-	c.stir(step)
+	c.wakeGossip(step)
 	if c.gossip.awake {
 		for i := range c.members {
 			c.members[i].MakeRoom(len(c.members))
 		}
 		c.listen(id)
-		c.nextBeat(id)
+		c.nextGossipTick(id)
 	}
 	c.members[id].Learn(c.newest(), step)
 }
@@ -141,13 +141,13 @@ func (c *Cluster) prepareRemove(cmd Command) (func(uint32), error) {
 	if err := c.settings.Placement.Validate(next); err != nil {
 		return nil, fmt.Errorf("remove %s: too few would be left: %w", cmd.Node, err)
 	}
-	steward := id
+	coordinator := id
 	if m.health == Crashed {
-		if steward = c.anybody(id); steward == ring.None {
+		if coordinator = c.anybody(id); coordinator == ring.None {
 			return nil, fmt.Errorf("remove %s: no node is up to carry it out", cmd.Node)
 		}
 	}
-	return func(cause uint32) { c.remove(id, steward, next, cause) }, nil
+	return func(cause uint32) { c.remove(id, coordinator, next, cause) }, nil
 }
 
 // anybody returns the first member that is up, but for one.
@@ -161,21 +161,21 @@ func (c *Cluster) anybody(but ring.NodeID) ring.NodeID {
 }
 
 // remove lets a node leave.
-func (c *Cluster) remove(id, steward ring.NodeID, next *ring.Ring, cause uint32) {
+func (c *Cluster) remove(id, coordinator ring.NodeID, next *ring.Ring, cause uint32) {
 	what := "leaves"
-	if steward != id {
+	if coordinator != id {
 		what = "is taken out, being down"
 	}
-	step := c.publish(&node.Edition{
+	step := c.publish(&node.RingVersion{
 		Who: id, What: what, Ring: c.ring, Next: next, Moves: ring.Moves(c.ring, next, c.settings.Placement),
-		Mover: id, Steward: steward, Dead: steward != id,
+		Mover: id, Coordinator: coordinator, Dead: coordinator != id,
 	}, cause)
-	c.members[steward].Learn(c.newest(), step)
+	c.members[coordinator].Learn(c.newest(), step)
 }
 
 // giveUpJoin takes a node that joins out again.
 func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
-	step := c.publish(&node.Edition{Who: id, What: "does not join after all", Ring: c.ring, Mover: ring.None, Steward: ring.None}, cause)
+	step := c.publish(&node.RingVersion{Who: id, What: "does not join after all", Ring: c.ring, Mover: ring.None, Coordinator: ring.None}, cause)
 	c.depart(id, step)
 	if first := c.anybody(id); first != ring.None {
 		c.members[first].Learn(c.newest(), step)
@@ -189,11 +189,11 @@ func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 	}
 }
 
-// publish makes an edition the newest.
-func (c *Cluster) publish(e *node.Edition, cause uint32) uint32 {
-	e.Number, e.At = len(c.editions)+1, c.now
-	c.editions = append(slices.Clip(c.editions), e)
-	if e.Next != nil { // else its ring was the next one of the edition before
+// publish makes a ring version the newest.
+func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
+	e.Number, e.At = len(c.ringVersions)+1, c.now
+	c.ringVersions = append(slices.Clip(c.ringVersions), e)
+	if e.Next != nil { // else its ring was the next one of the ring version before
 		c.rings += ringBytes(e.Ring) + ringBytes(e.Next)
 	}
 	c.ring = e.Ring
@@ -205,10 +205,10 @@ func (c *Cluster) publish(e *node.Edition, cause uint32) uint32 {
 	return step
 }
 
-// Enact ends the change of an edition.
-func (h *host) Enact(e *node.Edition, cause uint32) (*node.Edition, uint32) {
+// Enact ends the change of a ring version.
+func (h *host) Enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint32) {
 	c := (*Cluster)(h)
-	next := &node.Edition{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Steward: ring.None}
+	next := &node.RingVersion{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Coordinator: ring.None}
 	if e.Next.Nodes()[e.Mover].Out {
 		next.What = "has left"
 	}
@@ -231,7 +231,7 @@ func (c *Cluster) seeOff() {
 			continue
 		}
 		for i := range c.members {
-			if e := c.members[i].Edition(); c.members[i].health == Up && !e.Has(id) && ring.NodeID(i) != id {
+			if e := c.members[i].RingVersion(); c.members[i].health == Up && !e.Has(id) && ring.NodeID(i) != id {
 				c.leaving = slices.DeleteFunc(slices.Clone(c.leaving), func(l ring.NodeID) bool { return l == id })
 				c.depart(id, uint32(c.trace.Len()))
 				return
@@ -244,21 +244,21 @@ func (c *Cluster) seeOff() {
 func (c *Cluster) depart(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	if m.health == Crashed {
-		m.fell = c.befall(event.Depart, id, cause)
+		m.fell = c.applyFault(event.Depart, id, cause)
 	} else {
 		c.fall(id, event.Depart, cause)
 	}
-	m.health, m.outage, m.wiped = Left, outage{}, 0
+	m.health, m.powerLoss, m.wiped = Left, powerLoss{}, 0
 	m.slow, m.skew = sim.Usual, 0
 	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
 	c.sweep(c.shaken(gone), m.fell)
 	for _, l := range c.linksOf(id) {
-		c.links.Join(l)
+		c.links.Mend(l)
 		c.links.Slow(l, sim.Usual, 0)
 	}
 	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
-	c.stir(m.fell)
+	c.wakeGossip(m.fell)
 }
 
 // Gone lets the observer look again for what a node has dropped.
@@ -283,19 +283,19 @@ func (c *Cluster) lookAtChange() *Change {
 		return nil
 	}
 	change := &Change{Node: e.Mover, Standing: c.standing(e.Mover), Next: e.Next, Moves: e.Moves}
-	if steward := &c.members[e.Steward]; steward.health != Up {
-		change.Waits = c.NodeName(e.Steward) + " is " + steward.health.String()
+	if coordinator := &c.members[e.Coordinator]; coordinator.health != Up {
+		change.Waits = c.NodeName(e.Coordinator) + " is " + coordinator.health.String()
 		return change
 	}
 	for i := range c.members {
-		if c.members[i].health != Up || c.members[i].Edition() != e {
+		if c.members[i].health != Up || c.members[i].RingVersion() != e {
 			continue
 		}
-		done, all := c.members[i].Hauled()
+		done, all := c.members[i].Transferred()
 		change.Done, change.All = change.Done+done, change.All+all
 	}
 	for i := range c.members {
-		if c.members[i].health != Up || c.members[i].Edition() != e {
+		if c.members[i].health != Up || c.members[i].RingVersion() != e {
 			continue
 		}
 		if blocked := c.members[i].Blocked(); len(blocked) > 0 {
@@ -314,7 +314,7 @@ func (c *Cluster) lookAtLast() *Turnover {
 	}
 	return &Turnover{
 		Node: e.Who, What: e.What, At: e.At,
-		Before: c.editions[len(c.editions)-2].Ring.Fraction(e.Who), After: e.Ring.Fraction(e.Who),
+		Before: c.ringVersions[len(c.ringVersions)-2].Ring.Fraction(e.Who), After: e.Ring.Fraction(e.Who),
 	}
 }
 

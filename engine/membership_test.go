@@ -23,7 +23,7 @@ func restless(t *rapid.T) world {
 	w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
 	w.cfg.Repair, w.cfg.Read, w.cfg.Gossip = engine.RepairOff, engine.FullRead, time.Second
 	w.keys, w.newcomers, w.gentle = []string{"a", "b", "c", "d"}, []string{"x1", "x2"}, true
-	w.faults = []engine.Verb{engine.Add, engine.Remove, engine.Slow, engine.Cut, engine.Cut, engine.Join, engine.Heal}
+	w.faults = []engine.Verb{engine.Add, engine.Remove, engine.Slow, engine.Cut, engine.Cut, engine.Mend, engine.Heal}
 	return w
 }
 

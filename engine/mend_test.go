@@ -31,7 +31,7 @@ func TestNothingMendsNobody(t *testing.T) {
 		}
 		c.Advance(c.Now()+100_000_000, 10_000)
 		for _, cmd := range []engine.Command{
-			{Verb: engine.Join, Node: second},
+			{Verb: engine.Mend, Node: second},
 			{Verb: engine.Slow, Node: second, Factor: 20_000},
 			{Verb: engine.Get, Key: "a", Via: first},
 		} {

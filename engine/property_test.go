@@ -32,7 +32,7 @@ func (m moment) String() string { return fmt.Sprintf("run %v; %v", m.after, m.cm
 type world struct {
 	cfg  engine.Config
 	keys []string
-	// requests draws what clients ask; faults lists the verbs that may befall nodes.
+	// requests draws what clients ask; faults lists the verbs that may happen to nodes.
 	requests  func(t *rapid.T, w world) engine.Command
 	faults    []engine.Verb
 	newcomers []string // nodes that may join
@@ -62,7 +62,7 @@ func (w world) script(t *rapid.T) []moment {
 		}
 		cmd := engine.Command{Verb: rapid.SampledFrom(w.faults).Draw(t, "verb"), Node: w.node(t)}
 		switch cmd.Verb {
-		case engine.Cut, engine.Join:
+		case engine.Cut, engine.Mend:
 			cmd.Peer = w.node(t)
 			cmd.OneWay = rapid.Bool().Draw(t, "oneway")
 		case engine.Slow:
@@ -107,7 +107,7 @@ func (w *world) changes() {
 }
 
 var allFaults = []engine.Verb{
-	engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Join, engine.Isolate, engine.Slow,
+	engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Mend, engine.Isolate, engine.Slow,
 	engine.Heal, engine.Heal, engine.Skew, engine.Power,
 	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
 }
@@ -195,7 +195,7 @@ func TestBeliefsComeToAgree(t *testing.T) {
 			t.Fatal("time does not go on")
 		}
 		v := c.View(engine.Watch{})
-		if comes := v.Edition > 1 && len(v.Faults) > 0; v.Motion == engine.Background && (comes || hints(v) > 0 && oneWay(v)) {
+		if comes := v.RingVersion > 1 && len(v.Faults) > 0; v.Motion == engine.Background && (comes || hints(v) > 0 && oneWay(v)) {
 			return // who comes or goes, or keeps a hint, asks again and again whoever does not hear it and is heard
 		}
 		if v.Motion != engine.Quiet {
@@ -288,7 +288,7 @@ func anyWorld(t *rapid.T) world {
 	w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
 	w.cfg.Read = rapid.SampledFrom([]engine.ReadMode{engine.DigestRead, engine.FullRead, engine.AllRead}).Draw(t, "read")
 	w.cfg.Repair = rapid.SampledFrom([]engine.Repair{engine.RepairOff, engine.RepairAsync, engine.RepairBlocking}).Draw(t, "repair")
-	w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW, engine.Combine}).Draw(t, "conflict")
+	w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW, engine.Merge}).Draw(t, "conflict")
 	w.cfg.Quorum = rapid.SampledFrom([]engine.Quorum{engine.Strict, engine.Sloppy}).Draw(t, "quorum")
 	w.cfg.Speculate = rapid.SampledFrom([]time.Duration{0, 2 * time.Millisecond}).Draw(t, "speculative")
 	w.cfg.Sync = rapid.SampledFrom([]engine.Sync{engine.SyncAlways, engine.SyncPeriodic}).Draw(t, "sync")
@@ -481,7 +481,7 @@ func TestReplicasConverge(t *testing.T) {
 		c := play(t, w, w.script(t))
 		healAll(t, c)
 		for range 2 {
-			if err := c.Apply(engine.Command{Verb: engine.Reconcile}); err != nil {
+			if err := c.Apply(engine.Command{Verb: engine.AntiEntropy}); err != nil {
 				if w.cfg.Placement.N == 1 {
 					break // there is nobody to compare with
 				}

@@ -40,7 +40,7 @@ func (c *Cluster) Frozen() *Cluster {
 
 // Succeed lets c be looked at in place of another cluster: a caller then sees a new View.
 func (c *Cluster) Succeed(other *Cluster) {
-	c.edition = max(c.edition, other.edition)
+	c.ringVersion = max(c.ringVersion, other.ringVersion)
 	c.viewed, c.stale = nil, true
 }
 

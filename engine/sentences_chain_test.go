@@ -226,7 +226,7 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 	case explain.CutOff:
 		sent, delivered, _ := l.writes(c.Op, c.Node, aWrite, c.Step)
 		_, e := l.last(c.Step, func(e *event.Event) bool {
-			return e.From == c.Peer && e.To == c.Node && (e.Kind == event.Cut || e.Kind == event.Join)
+			return e.From == c.Peer && e.To == c.Node && (e.Kind == event.Cut || e.Kind == event.Mend)
 		})
 		return sent > 0 && delivered == 0 && e.Kind == event.Cut
 	case explain.StillOnWay:
@@ -320,7 +320,7 @@ func (l *link) holdsOfCopies(c *explain.Claim) bool {
 		return l.t.At(c.Step).Kind == event.Purge && e.Verb == event.Delete
 	case explain.LetGo:
 		e := l.t.At(c.Step)
-		return e.Kind == event.Unhint && e.Why == c.Why || e.Kind == event.Shed && slices.Contains(l.t.KeysOf(e), l.t.At(l.symptom).Key)
+		return e.Kind == event.Unhint && e.Why == c.Why || e.Kind == event.Cleanup && slices.Contains(l.t.KeysOf(e), l.t.At(l.symptom).Key)
 	case explain.HasAndDown:
 		return l.hasAt(c.Node, l.t.At(l.symptom).Key, c.Dot, c.Step) && slices.Contains([]event.Kind{event.Crash, event.Hang}, l.health(c.Node, c.Step))
 	}

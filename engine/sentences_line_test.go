@@ -97,7 +97,7 @@ var sayings = []saying{
 	{"link cut", regexp.MustCompile(` dropped: the link is cut`), func(l *line, _ []string) bool {
 		at := link{witnessed: l.witnessed, t: l.t}
 		_, e := at.last(l.step, func(e *event.Event) bool {
-			return e.From == l.e.From && e.To == l.e.To && (e.Kind == event.Cut || e.Kind == event.Join)
+			return e.From == l.e.From && e.To == l.e.To && (e.Kind == event.Cut || e.Kind == event.Mend)
 		})
 		return e.Kind == event.Cut
 	}},

@@ -77,7 +77,7 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 			return e.Op == o.ID && e.Kind == event.StandIn && e.To == id && e.From == c.Peer
 		})
 	case explain.IsPending:
-		return x.some(func(e *event.Event) bool { return e.Op == o.ID && e.Kind == event.Enlist && e.To == id })
+		return x.some(func(e *event.Event) bool { return e.Op == o.ID && e.Kind == event.AddPending && e.To == id })
 	case explain.Unasked:
 		return sent == 0
 	case explain.Awaited:

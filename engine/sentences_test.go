@@ -101,7 +101,7 @@ func drawPlay(r *rand.Rand) sentencePlay {
 	cfg.Seed = r.Uint64()
 	cfg.Read = pick(r, engine.DigestRead, engine.FullRead, engine.AllRead)
 	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)
-	cfg.Conflict = pick(r, engine.Siblings, engine.LWW, engine.Combine)
+	cfg.Conflict = pick(r, engine.Siblings, engine.LWW, engine.Merge)
 	cfg.Quorum = pick(r, engine.Strict, engine.Sloppy)
 	cfg.Speculate = pick(r, 0, 0, 2*time.Millisecond)
 	cfg.Sync = pick(r, engine.SyncAlways, engine.SyncPeriodic)
@@ -156,7 +156,7 @@ func drawMoment(r *rand.Rand, nodes []ring.Node) sentenceMoment {
 	}
 	m.cmd = engine.Command{Verb: pick(r, sentenceFaults...), Node: node()}
 	switch m.cmd.Verb {
-	case engine.Cut, engine.Join:
+	case engine.Cut, engine.Mend:
 		m.cmd.Peer, m.cmd.OneWay = node(), r.IntN(2) == 0
 	case engine.Slow:
 		m.cmd.Factor = 100 + r.Int64N(50_000)

@@ -383,11 +383,11 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 			apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor"})
 			d.Advance(d.Now()+30*time.Second, 1_000_000)
 		case explain.MendNothing:
-			if x.otherHints(c.Node) || x.v.Edition > 1 {
+			if x.otherHints(c.Node) || x.v.RingVersion > 1 {
 				continue // who has handed a range over still compares it with its new owners
 			}
 			for _, via := range x.keepers { // reads as they are now, wherever they begin
-				if x.v.Settings.Conflict == engine.Combine {
+				if x.v.Settings.Conflict == engine.Merge {
 					break // which writes back what it has joined
 				}
 				apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor", Via: x.v.Node(via)})

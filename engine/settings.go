@@ -75,7 +75,7 @@ var settings = []Setting{
 	choice("conflict", "what becomes of concurrent values", func(s *Settings) *Conflict { return &s.Conflict },
 		SettingValue{string(Siblings), "all are kept"},
 		SettingValue{string(LWW), "the last one by the clock is kept"},
-		SettingValue{string(Combine), "they are joined into one"}),
+		SettingValue{string(Merge), "they are joined into one"}),
 	choice("sync", "when a replica acknowledges a write", func(s *Settings) *Sync { return &s.Sync },
 		SettingValue{string(SyncAlways), "when it is on the disk"},
 		SettingValue{string(SyncPeriodic), "when it is in memory: disks are written every full 10 s, and a crash before that loses it"}),

@@ -143,7 +143,7 @@ func overLines(t *rapid.T, w world) (lines []moment) {
 		link := func(verb engine.Verb) engine.Command { return engine.Command{Verb: verb, Node: a, Peer: b} }
 		set := func(name, to string) engine.Command { return engine.Command{Verb: engine.Set, Name: name, To: to} }
 		pairs := [][2]engine.Command{
-			{with(engine.Crash), with(engine.Start)}, {with(engine.Hang), with(engine.Resume)}, {with(engine.Isolate), with(engine.Join)},
+			{with(engine.Crash), with(engine.Start)}, {with(engine.Hang), with(engine.Resume)}, {with(engine.Isolate), with(engine.Mend)},
 			{{Verb: engine.Skew, Node: a, For: time.Second}, {Verb: engine.Skew, Node: a}},
 			{{Verb: engine.Slow, Node: a, Factor: 5000}, {Verb: engine.Slow, Node: a, Factor: 1000}},
 			{set("repair", "off"), set("repair", string(w.cfg.Repair))}, {set("read", "all"), set("read", string(w.cfg.Read))},
@@ -151,7 +151,7 @@ func overLines(t *rapid.T, w world) (lines []moment) {
 			{{Verb: engine.Power, Node: w.cfg.Nodes[0].DC + "/" + w.cfg.Nodes[0].Rack}, {Verb: engine.Power, Node: w.cfg.Nodes[0].DC + "/" + w.cfg.Nodes[0].Rack, To: engine.PowerOn}},
 		}
 		if a != b {
-			pairs = append(pairs, [2]engine.Command{link(engine.Cut), link(engine.Join)})
+			pairs = append(pairs, [2]engine.Command{link(engine.Cut), link(engine.Mend)})
 		}
 		for k := range rapid.IntRange(0, 5).Draw(t, "puts") { // of other keys, meanwhile
 			pair := rapid.SampledFrom(pairs).Draw(t, "pair")
@@ -172,7 +172,7 @@ func since(happenings []string, at time.Duration) []string {
 func mendAll(c *engine.Cluster, at time.Duration) {
 	c.Advance(at, 1_000_000)
 	for id := range ring.NodeID(5) {
-		for _, verb := range []engine.Verb{engine.Start, engine.Resume, engine.Join} {
+		for _, verb := range []engine.Verb{engine.Start, engine.Resume, engine.Mend} {
 			c.Apply(engine.Command{Verb: verb, Node: c.NodeName(id)}) // an error says that there was nothing to mend
 		}
 	}

@@ -14,28 +14,28 @@ import (
 // read for as long as it likes. Two Views of one cluster with the same Version
 // and Watch are the same.
 type View struct {
-	Version  uint64 // grows with every change of anything below
-	Now      time.Duration
-	Settings Settings
-	Ring     *ring.Ring
-	Edition  int           // the newest of the membership, counted from 1
-	Change   *Change       // nil: nobody comes or goes
-	Last     *Turnover     // the last change that is over; nil: one goes on, or there never was one
-	Nodes    []NodeView    // by ring.NodeID
-	Messages []MessageView // in flight, the next to arrive first
-	Ops      []*OpView     // the last MaxOps operations, oldest first
-	Faults   []Fault       // what is broken now, oldest first
-	Trace    event.Trace   // everything that has happened; its Len is the step
-	Motion   Motion
-	Tally    oracle.Tally // what the observer has seen go wrong so far
-	Watch    Watch        // what was asked about, and what is known of it
-	Copies   []Copy
-	Kept     []Keeping // the versions of the key that nothing has replaced, and those lost
-	Gone     int       // acknowledged writes of the key that nothing that is left is or builds upon
-	Held     []Held
-	Eras     []Era     // the settings there were, oldest first
-	Inside   Inside    // of the watched node
-	Opinions []Opinion // of the watched node, by ring.NodeID; of itself too, which means nothing
+	Version     uint64 // grows with every change of anything below
+	Now         time.Duration
+	Settings    Settings
+	Ring        *ring.Ring
+	RingVersion int           // the newest of the membership, counted from 1
+	Change      *Change       // nil: nobody comes or goes
+	Last        *Turnover     // the last change that is over; nil: one goes on, or there never was one
+	Nodes       []NodeView    // by ring.NodeID
+	Messages    []MessageView // in flight, the next to arrive first
+	Ops         []*OpView     // the last MaxOps operations, oldest first
+	Faults      []Fault       // what is broken now, oldest first
+	Trace       event.Trace   // everything that has happened; its Len is the step
+	Motion      Motion
+	Tally       oracle.Tally // what the observer has seen go wrong so far
+	Watch       Watch        // what was asked about, and what is known of it
+	Copies      []Copy
+	Kept        []Keeping // the versions of the key that nothing has replaced, and those lost
+	Gone        int       // acknowledged writes of the key that nothing that is left is or builds upon
+	Held        []Held
+	Eras        []Era     // the settings there were, oldest first
+	Inside      Inside    // of the watched node
+	Opinions    []Opinion // of the watched node, by ring.NodeID; of itself too, which means nothing
 }
 
 // Watch names what a View should look at more closely.
@@ -154,22 +154,22 @@ type Change struct {
 
 // NodeView is one node.
 type NodeView struct {
-	ID        ring.NodeID
-	Name      string
-	DC, Rack  string
-	Health    Health
-	Skew      time.Duration // how far its clock is ahead of the truth
-	Slow      int64         // thousandths of the usual time; 1000 is usual
-	Standing  Standing
-	Edition   int           // the newest edition of the membership that it knows
-	Next      float64       // the part of the ring that it will own; Share, unless somebody comes or goes
-	DownBy    []ring.NodeID // the nodes that believe it is down
-	DoubtedBy []ring.NodeID // the nodes that suspect it, and still ask it
-	Keys      int           // keys it holds, tombstones included
-	Hints     int           // versions that it keeps for others
-	Inbox     int           // messages that wait in it while it hangs
-	Slots     int           // its tokens
-	Share     float64       // the part of the ring that it owns, 0 to 1
+	ID          ring.NodeID
+	Name        string
+	DC, Rack    string
+	Health      Health
+	Skew        time.Duration // how far its clock is ahead of the truth
+	Slow        int64         // thousandths of the usual time; 1000 is usual
+	Standing    Standing
+	RingVersion int           // the newest ring version that it knows
+	Next        float64       // the part of the ring that it will own; Share, unless somebody comes or goes
+	DownBy      []ring.NodeID // the nodes that believe it is down
+	DoubtedBy   []ring.NodeID // the nodes that suspect it, and still ask it
+	Keys        int           // keys it holds, tombstones included
+	Hints       int           // versions that it keeps for others
+	Inbox       int           // messages that wait in it while it hangs
+	Slots       int           // its tokens
+	Share       float64       // the part of the ring that it owns, 0 to 1
 }
 
 // MessageView is a message in flight.

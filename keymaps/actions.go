@@ -68,7 +68,7 @@ const (
 	Lower    Action = "lower"
 	Conflict Action = "conflict"
 
-	// What befalls nodes and links.
+	// Faults of nodes and links.
 	Crash   Action = "crash"
 	Hang    Action = "hang"
 	Heal    Action = "heal"
@@ -78,7 +78,7 @@ const (
 	Slow    Action = "slow"
 	Faults  Action = "faults"
 
-	// What befalls the message that is chosen in the log or in the operation.
+	// Faults of the message that is chosen in the log or in the operation.
 	DropMessage      Action = "drop-message"
 	DelayMessage     Action = "delay-message"
 	DuplicateMessage Action = "duplicate-message"

@@ -32,7 +32,7 @@ func Telling(fact string) []string {
 	switch fact {
 	case "n", "r", "w", "need":
 		all = append(all, CoverSettings)
-	case "state", "believes", "silence", "members", "standing", "pending", "knows", "edition", "up", "faults":
+	case "state", "believes", "silence", "members", "standing", "pending", "knows", "ringversion", "up", "faults":
 		all = append(all, CoverMembers)
 	case "verb", "key", "ops", "inflight":
 		all = append(all, CoverMembers, CoverSettings)

@@ -278,7 +278,7 @@ func (w *twins) reveals(f script.Fact) (line, screen bool) {
 		r.press(":")
 		r.write("expect " + f.String() + " == none or not " + f.String() + " == none")
 		r.press("esc", ":")
-		r.write("expect lost == 77 or edition == 77 or not " + f.String() + " == " + f.String())
+		r.write("expect lost == 77 or ringversion == 77 or not " + f.String() + " == " + f.String())
 		r.press("enter")
 		r.wait(time.Second)
 		notes[i] = r.m.note.text

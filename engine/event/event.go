@@ -70,14 +70,14 @@ const (
 	// Suspect: Node now believes that To is down. Trust: that it is up again.
 	Suspect
 	Trust
-	// Learn: Node goes by a newer edition of the membership from now on. Arg: its number; Text is what To does.
+	// Learn: Node goes by a newer ring version from now on. Arg: its number; Text is what To does.
 	Learn
-	// Enact: Node (or, if it is None, the administrator) has made an edition. Same fields as Learn.
+	// Enact: Node (or, if it is None, the administrator) has made a ring version. Same fields as Learn.
 	Enact
-	// Enlist: Node lets To write too, since it is about to keep a copy. Op.
-	Enlist
-	// Shed: Node lets go of Arg keys that it no longer keeps, To having them. KeysOf: which.
-	Shed
+	// AddPending: Node lets To write too, since it is about to keep a copy. Op.
+	AddPending
+	// Cleanup: Node lets go of Arg keys that it no longer keeps, To having them. KeysOf: which.
+	Cleanup
 	// Doubt: Node has not heard of To for Arg heartbeats, and suspects it. A Trust that is not Fresh ends that.
 	Doubt
 	// Hint: Node keeps a version durable that belongs to To. Op, Key, Dot. Unhint: it has let go of it,
@@ -103,9 +103,9 @@ const (
 	Delay
 	// Skew: Node's clock is Arg ns ahead of the truth.
 	Skew
-	// Cut: nothing that From sends arrives at To. Join: it does again.
+	// Cut: nothing that From sends arrives at To. Mend: it does again.
 	Cut
-	Join
+	Mend
 	// Slow: Node (or the link From → To) takes Arg thousandths of its usual time.
 	Slow
 	// Change: a setting of the cluster got a new value. Text.
@@ -220,7 +220,7 @@ type Event struct {
 	Arg     int64         // Reply: ns from the request to the answer; Store, Data: how many values there are, tombstones included
 	Cause   uint32        // the step that made this happen; 0: nothing before it
 	Op      uint32        // the operation, counted from 1
-	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf; Shed: the first for KeysOf
+	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf; Cleanup: the first for KeysOf
 	Key     Sym           // the key, if any
 	Text    Sym           // a value, a command line or a setting
 	Ref     uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation

@@ -107,9 +107,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	case Flush:
 		o.integer("keys", e.Arg)
 	case Learn, Enact:
-		o.integer("edition", e.Arg)
+		o.integer("ringversion", e.Arg)
 		o.text("text", t.Text(e.Text))
-	case Shed:
+	case Cleanup:
 		o.integer("keys", e.Arg)
 		o.name("dropped")
 		o.dst = append(o.dst, '[')

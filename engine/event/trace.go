@@ -69,9 +69,9 @@ func (t *Trace) NodesOf(e *Event) []ring.NodeID {
 	return t.List(e.Msg)
 }
 
-// KeysOf returns the keys that a node has let go of, by the Shed e.
+// KeysOf returns the keys that a node has let go of, by the Cleanup e.
 func (t *Trace) KeysOf(e *Event) (list []Sym) {
-	if e.Kind != Shed {
+	if e.Kind != Cleanup {
 		return nil
 	}
 	from := int64(e.Msg)

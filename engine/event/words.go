@@ -16,10 +16,10 @@ var kinds = [...]string{
 	Deliver: "deliver", Drop: "drop", Store: "store", Reply: "reply", Missed: "missed", Older: "older",
 	Resurrected: "resurrected", Safe: "safe", AtRisk: "atrisk", Unreachable: "unreachable",
 	InFlight: "inflight", Lost: "lost", Shadowed: "shadowed", Superseded: "superseded", Settle: "settle",
-	Suspect: "suspect", Trust: "trust", Learn: "learn", Enact: "enact", Enlist: "enlist", Shed: "shed",
+	Suspect: "suspect", Trust: "trust", Learn: "learn", Enact: "enact", AddPending: "addpending", Cleanup: "cleanup",
 	Doubt: "doubt", Hint: "hint", Unhint: "unhint", Compared: "compared", Crash: "crash", Depart: "depart",
 	Start: "start", Hang: "hang", Resume: "resume", Wipe: "wipe", Flush: "flush", Purge: "purge",
-	Delay: "delay", Skew: "skew", Cut: "cut", Join: "join", Slow: "slow", Change: "change",
+	Delay: "delay", Skew: "skew", Cut: "cut", Mend: "mend", Slow: "slow", Change: "change",
 }
 
 var types = [...]string{
@@ -84,7 +84,7 @@ func (e *Event) Fine() bool {
 		return !e.Type.Answer() || e.Type.Probe() || e.Type == Refused && e.Op == 0
 	case Drop:
 		return e.Type.Probe()
-	case Settle, Cut, Join:
+	case Settle, Cut, Mend:
 		return true
 	}
 	return false

@@ -174,7 +174,7 @@ func (b *because) cut(from, to ring.NodeID, step int) int {
 			continue
 		}
 		switch e.Kind {
-		case event.Join:
+		case event.Mend:
 			return 0
 		case event.Cut:
 			return at

@@ -45,7 +45,7 @@ func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {
 		return names(e.To) + " stands in for " + names(e.From)
 	case event.Pass:
 		return "skips " + names(e.To)
-	case event.Enlist:
+	case event.AddPending:
 		return "writes to " + names(e.To) + " too"
 	case event.Suspect:
 		return "believes " + names(e.To) + " down"
@@ -53,7 +53,7 @@ func Brief(t *event.Trace, step int, names func(ring.NodeID) string) string {
 		return "believes " + names(e.To) + " up"
 	case event.Cut:
 		return names(e.From) + " → " + names(e.To) + " cut"
-	case event.Join:
+	case event.Mend:
 		return names(e.From) + " → " + names(e.To) + " mended"
 	case event.Missed, event.Older, event.Resurrected, event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded:
 		if e.Key != 0 {

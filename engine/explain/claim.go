@@ -149,7 +149,7 @@ func (cs Claims) of(id ring.NodeID, kinds ...Kind) (Claim, bool) {
 
 // About returns what there is to say about an operation.
 func About(v *engine.View, o *engine.OpView) Claims {
-	t := teller{View: v, o: o, keepers: keepers(v, o.Key)}
+	t := explanation{View: v, o: o, keepers: keepers(v, o.Key)}
 	if o.Verb == event.Get {
 		t.readClaims()
 	} else {
@@ -163,16 +163,16 @@ func keepers(v *engine.View, key string) []ring.NodeID {
 	return v.Ring.Replicas(nil, ring.Hash(key), v.Settings.Placement)
 }
 
-func (t *teller) claim(k Kind, node ring.NodeID) {
+func (t *explanation) claim(k Kind, node ring.NodeID) {
 	t.claims = append(t.claims, Claim{Kind: k, Node: node, Peer: ring.None})
 }
 
-func (t *teller) claimWhy(k Kind, node ring.NodeID, why event.Why) {
+func (t *explanation) claimWhy(k Kind, node ring.NodeID, why event.Why) {
 	t.claims = append(t.claims, Claim{Kind: k, Node: node, Peer: ring.None, Why: why})
 }
 
 // stand returns how a node stands to the operation.
-func (t *teller) stand(id ring.NodeID) engine.Stand {
+func (t *explanation) stand(id ring.NodeID) engine.Stand {
 	for _, s := range t.o.Stands {
 		if s.Node == id {
 			return s
@@ -182,7 +182,7 @@ func (t *teller) stand(id ring.NodeID) engine.Stand {
 }
 
 // answer returns a node's part in the operation; nil if it has none.
-func (t *teller) answer(id ring.NodeID) *engine.AnswerView {
+func (t *explanation) answer(id ring.NodeID) *engine.AnswerView {
 	for i := range t.o.Answers {
 		if t.o.Answers[i].Node == id {
 			return &t.o.Answers[i]
@@ -193,7 +193,7 @@ func (t *teller) answer(id ring.NodeID) *engine.AnswerView {
 
 // writeClaims says of each node that matters what it has of a write, why it has not,
 // and what will change that.
-func (t *teller) writeClaims() {
+func (t *explanation) writeClaims() {
 	nodes := slices.Clone(t.keepers)
 	add := func(id ring.NodeID) {
 		if !slices.Contains(nodes, id) {
@@ -223,7 +223,7 @@ func (t *teller) writeClaims() {
 
 // source reports whether there is a copy that a replica without one can come by: on
 // another replica, or as a hint for one.
-func (t *teller) source() bool {
+func (t *explanation) source() bool {
 	return slices.ContainsFunc(t.claims, func(c Claim) bool {
 		switch c.Kind {
 		case Durable, Memory, Replaced:
@@ -236,7 +236,7 @@ func (t *teller) source() bool {
 }
 
 // has claims what a node has.
-func (t *teller) has(id ring.NodeID) {
+func (t *explanation) has(id ring.NodeID) {
 	s := t.stand(id)
 	switch s.Copy {
 	case engine.OnDisk:
@@ -258,7 +258,7 @@ func (t *teller) has(id ring.NodeID) {
 }
 
 // under claims that a node's copy is under way, if it has none yet.
-func (t *teller) under(id ring.NodeID) {
+func (t *explanation) under(id ring.NodeID) {
 	a := t.answer(id)
 	if s := t.stand(id); a == nil || s.Copy != engine.NoCopy || len(s.Hints) > 0 || t.o.Dot.Counter == 0 {
 		return
@@ -282,7 +282,7 @@ func (t *teller) under(id ring.NodeID) {
 }
 
 // flying reports whether a message of the operation is in flight to a node.
-func (t *teller) flying(to ring.NodeID, types ...event.Type) bool {
+func (t *explanation) flying(to ring.NodeID, types ...event.Type) bool {
 	return slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
 		return m.Op == t.o.ID && m.To == to && slices.Contains(types, m.Type)
 	})
@@ -290,7 +290,7 @@ func (t *teller) flying(to ring.NodeID, types ...event.Type) bool {
 
 // lacking claims why a replica lacks a write, and what will bring it there, if there
 // is anything left to be brought.
-func (t *teller) lacking(id ring.NodeID, exists bool) {
+func (t *explanation) lacking(id ring.NodeID, exists bool) {
 	if _, coming := t.claims.of(id, OnWay, Waits, Writing); coming {
 		return
 	}
@@ -314,7 +314,7 @@ func (t *teller) lacking(id ring.NodeID, exists bool) {
 }
 
 // mend claims what will bring a replica what it lacks.
-func (t *teller) mend(id ring.NodeID) {
+func (t *explanation) mend(id ring.NodeID) {
 	if slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
 		return m.To == id && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream) && t.Trace.Text(m.Key) == t.o.Key
 	}) {
@@ -348,7 +348,7 @@ func (t *teller) mend(id ring.NodeID) {
 }
 
 // acks claims what became of a node's answer to a write.
-func (t *teller) acks(a *engine.AnswerView) {
+func (t *explanation) acks(a *engine.AnswerView) {
 	if a.Outdated {
 		t.claim(Outdated, a.Node)
 	}
@@ -365,7 +365,7 @@ func (t *teller) acks(a *engine.AnswerView) {
 
 // readClaims says who was asked, whose answers counted, what they lacked, and what
 // has become of that since.
-func (t *teller) readClaims() {
+func (t *explanation) readClaims() {
 	o := t.o
 	for i := range o.Answers {
 		a := &o.Answers[i]
@@ -405,7 +405,7 @@ func (t *teller) readClaims() {
 }
 
 // behind claims what an answer lacked, and whether the node still does.
-func (t *teller) behind(a *engine.AnswerView) {
+func (t *explanation) behind(a *engine.AnswerView) {
 	if !a.Mismatch || t.o.Outcome != event.OK && t.o.Outcome != event.NotFound {
 		return
 	}

@@ -98,12 +98,12 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.Suspect:
 		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
 	case event.Learn:
-		return Line{names(e.Node), "learns that " + names(e.To) + " " + plain(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
+		return Line{names(e.Node), "learns that " + names(e.To) + " " + plain(t.Text(e.Text)), "ring version " + strconv.FormatInt(e.Arg, 10)}
 	case event.Enact:
-		return Line{"membership", names(e.To) + " " + plain(t.Text(e.Text)), "edition " + strconv.FormatInt(e.Arg, 10)}
-	case event.Enlist:
+		return Line{"membership", names(e.To) + " " + plain(t.Text(e.Text)), "ring version " + strconv.FormatInt(e.Arg, 10)}
+	case event.AddPending:
 		return Line{names(e.Node), "writes to " + names(e.To) + " too, which is about to keep a copy", op("")}
-	case event.Shed:
+	case event.Cleanup:
 		return Line{names(e.Node), fmt.Sprintf("dropped %s that it no longer keeps: %s has all of it", counted(e.Arg, "key"), names(e.To)), ""}
 	case event.Depart:
 		return Line{names(e.Node), "is gone", ""}
@@ -116,7 +116,7 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 		return Line{names(e.Node), "believes that " + names(e.To) + " is up again", op("")}
 	case event.Cut:
 		return Line{names(e.From) + " → " + names(e.To), "link cut", ""}
-	case event.Join:
+	case event.Mend:
 		return Line{names(e.From) + " → " + names(e.To), "link mended", ""}
 	case event.Slow:
 		var who string

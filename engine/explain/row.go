@@ -48,7 +48,7 @@ const (
 // Row returns what there is to say about a replica's part in an operation, in the order
 // in which one says it.
 func Row(v *engine.View, o *engine.OpView, a *engine.AnswerView) Claims {
-	t := teller{View: v, o: o}
+	t := explanation{View: v, o: o}
 	id := a.Node
 	if a.Role == engine.Fallback {
 		t.claims = append(t.claims, Claim{Kind: StandsIn, Node: id, Peer: a.For})
@@ -92,7 +92,7 @@ func Row(v *engine.View, o *engine.OpView, a *engine.AnswerView) Claims {
 }
 
 // carried claims which message of the operation is in flight to or from a replica.
-func (t *teller) carried(a *engine.AnswerView) {
+func (t *explanation) carried(a *engine.AnswerView) {
 	for _, m := range t.Messages {
 		switch {
 		case m.Op != t.o.ID:
@@ -107,7 +107,7 @@ func (t *teller) carried(a *engine.AnswerView) {
 }
 
 // keeping claims what a replica that has taken a write in has of it now.
-func (t *teller) keeping(a *engine.AnswerView) {
+func (t *explanation) keeping(a *engine.AnswerView) {
 	if a.Outdated {
 		t.claim(Outdated, a.Node)
 		return
@@ -128,7 +128,7 @@ func (t *teller) keeping(a *engine.AnswerView) {
 }
 
 // lost claims which message to or from a replica was lost, if one was.
-func (t *teller) lost(a *engine.AnswerView) bool {
+func (t *explanation) lost(a *engine.AnswerView) bool {
 	back, there := AckLost, SentLost
 	if t.o.Verb == event.Get {
 		back, there = AnswerLost, AskLost
@@ -145,7 +145,7 @@ func (t *teller) lost(a *engine.AnswerView) bool {
 }
 
 // answerRow claims when a replica's answer came, and what that came to.
-func (t *teller) answerRow(a *engine.AnswerView) {
+func (t *explanation) answerRow(a *engine.AnswerView) {
 	switch a.State {
 	case engine.Acked, engine.Late, engine.RefusedConn, engine.Declined:
 		t.claims = append(t.claims, Claim{Kind: AnsweredAt, Node: a.Node, Peer: ring.None, For: a.Answered})
@@ -164,7 +164,7 @@ func (t *teller) answerRow(a *engine.AnswerView) {
 }
 
 // readRow claims of a replica's part in a read what it was asked for and had.
-func (t *teller) readRow(a *engine.AnswerView) {
+func (t *explanation) readRow(a *engine.AnswerView) {
 	switch a.State {
 	case engine.Idle, engine.BelievedDown, engine.RefusedConn, engine.Declined:
 		return

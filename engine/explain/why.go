@@ -15,7 +15,7 @@ import (
 // Why says what an operation comes to, in one plain sentence: what the client's
 // answer is worth, what made it so, and, of a write, where it is now.
 func Why(v *engine.View, o *engine.OpView) string {
-	t := teller{View: v, o: o, keepers: keepers(v, o.Key), claims: About(v, o)}
+	t := explanation{View: v, o: o, keepers: keepers(v, o.Key), claims: About(v, o)}
 	switch {
 	case o.Coordinator == ring.None:
 		return "no node takes a connection; nothing was sent, nothing changed"
@@ -29,9 +29,9 @@ func Why(v *engine.View, o *engine.OpView) string {
 	return t.write()
 }
 
-// teller puts an operation into words. Whatever it says of a node it says from a
+// explanation puts an operation into words. Whatever it says of a node it says from a
 // claim.
-type teller struct {
+type explanation struct {
 	*engine.View
 	o       *engine.OpView
 	keepers []ring.NodeID // the replicas of the key as the ring is now
@@ -39,7 +39,7 @@ type teller struct {
 }
 
 // unavailable tells why nothing was sent.
-func (t *teller) unavailable() string {
+func (t *explanation) unavailable() string {
 	replicas, standIns := 0, ""
 	for i := range t.o.Answers {
 		if t.o.Answers[i].Role == engine.Primary {
@@ -53,7 +53,7 @@ func (t *teller) unavailable() string {
 }
 
 // write tells what became of a put or a delete.
-func (t *teller) write() string {
+func (t *explanation) write() string {
 	o := t.o
 	var parts []string
 	add := func(text string) {
@@ -95,10 +95,10 @@ func (t *teller) write() string {
 }
 
 // waits reports whether the request waits before a coordinator that hangs.
-func (t *teller) waits() bool { return t.o.Verb != event.Get && t.o.Dot.Counter == 0 }
+func (t *explanation) waits() bool { return t.o.Verb != event.Get && t.o.Dot.Counter == 0 }
 
 // mayWin reports whether a write of unknown outcome may still become the key's value.
-func (t *teller) mayWin() bool {
+func (t *explanation) mayWin() bool {
 	if !t.claims.Has(Lacks, Memory, OnWay, Waits, Writing) && t.claims.Has(Durable) {
 		return false // all have it
 	}
@@ -106,7 +106,7 @@ func (t *teller) mayWin() bool {
 }
 
 // worse says what has become of an acknowledged write that was kept better once.
-func (t *teller) worse() string {
+func (t *explanation) worse() string {
 	switch {
 	case t.o.State == oracle.Shadowed:
 		return "shadowed: acknowledged, and discarded for a write that had not seen it"
@@ -137,7 +137,7 @@ func disksOf(n int) string {
 }
 
 // where says which nodes have a write now, and which keep something else instead.
-func (t *teller) where() string {
+func (t *explanation) where() string {
 	var parts []string
 	if text := t.on("durable", Durable); text != "" {
 		parts = append(parts, text)
@@ -165,7 +165,7 @@ func (t *teller) where() string {
 }
 
 // hints lists where a write is kept as a hint, and for whom.
-func (t *teller) hints() string {
+func (t *explanation) hints() string {
 	var where []string
 	for _, c := range t.claims {
 		if c.Kind == Hinted {
@@ -189,7 +189,7 @@ func also(text, more string) string {
 }
 
 // on lists where a write is: on all replicas, or on whom.
-func (t *teller) on(what string, kind Kind) string {
+func (t *explanation) on(what string, kind Kind) string {
 	nodes := t.claims.nodes(kind)
 	others := slices.DeleteFunc(slices.Clone(nodes), func(id ring.NodeID) bool { return slices.Contains(t.keepers, id) })
 	switch {
@@ -206,7 +206,7 @@ func (t *teller) on(what string, kind Kind) string {
 }
 
 // replaced says who keeps another version instead.
-func (t *teller) replaced(nodes []ring.NodeID) string {
+func (t *explanation) replaced(nodes []ring.NodeID) string {
 	who := t.and(nodes)
 	elsewhere := func(id ring.NodeID) bool { return !slices.Contains(nodes, id) }
 	if len(t.keepers) > 1 && !slices.ContainsFunc(t.keepers, elsewhere) && !t.claims.Has(Durable, Memory, Hinted) {
@@ -222,7 +222,7 @@ func (t *teller) replaced(nodes []ring.NodeID) string {
 
 // rest tells which replicas lack a write, why, and what will change that; what became
 // of acks that have not arrived; and who did not keep it when it came.
-func (t *teller) rest(add func(string)) {
+func (t *explanation) rest(add func(string)) {
 	for _, k := range []struct {
 		kind Kind
 		text string
@@ -259,7 +259,7 @@ func (t *teller) rest(add func(string)) {
 
 // lackers says of each replica that lacks a write why it does, and what will bring it
 // there; those of which the same is true together.
-func (t *teller) lackers(add func(string)) {
+func (t *explanation) lackers(add func(string)) {
 	var texts []string
 	who := make(map[string][]ring.NodeID)
 	for _, id := range t.claims.nodes(Lacks) {
@@ -290,7 +290,7 @@ func (t *teller) lackers(add func(string)) {
 var plural = strings.NewReplacer("is stale", "are stale", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
 
 // reason says why a replica lacks a write.
-func (t *teller) reason(id ring.NodeID) string {
+func (t *explanation) reason(id ring.NodeID) string {
 	c, _ := t.claims.of(id, SentLost, Refused, Declined, PassedOver, Forgot)
 	switch c.Kind {
 	case SentLost:
@@ -308,7 +308,7 @@ func (t *teller) reason(id ring.NodeID) string {
 }
 
 // remedy says how long a replica lacks a write: until when it is stale.
-func (t *teller) remedy(id ring.NodeID) string {
+func (t *explanation) remedy(id ring.NodeID) string {
 	c, ok := t.claims.of(id, MendMessage, MendHint, MendEntropy, MendRead, MendNothing)
 	if !ok {
 		return "does not have it"
@@ -336,7 +336,7 @@ func (t *teller) remedy(id ring.NodeID) string {
 }
 
 // refusals tells whose refusals made a write fail.
-func (t *teller) refusals() string {
+func (t *explanation) refusals() string {
 	var parts []string
 	for _, k := range []struct {
 		state engine.AnswerState
@@ -355,10 +355,10 @@ func (t *teller) refusals() string {
 	return strings.Join(parts, ", ")
 }
 
-func (t *teller) dot(d version.Dot) string { return event.DotText(d, t.Node) }
+func (t *explanation) dot(d version.Dot) string { return event.DotText(d, t.Node) }
 
 // and joins the names of nodes as one says them.
-func (t *teller) and(nodes []ring.NodeID) string {
+func (t *explanation) and(nodes []ring.NodeID) string {
 	names := make([]string, len(nodes))
 	for i, id := range nodes {
 		names[i] = t.Node(id)

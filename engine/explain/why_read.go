@@ -12,7 +12,7 @@ import (
 )
 
 // read tells what a get is worth.
-func (t *teller) read(s *engine.Settings) string {
+func (t *explanation) read(s *engine.Settings) string {
 	o := t.o
 	switch o.Outcome {
 	case event.Pending:
@@ -39,10 +39,10 @@ func (t *teller) read(s *engine.Settings) string {
 }
 
 // answered says how many of those that must have answered.
-func (t *teller) answered() string { return fmt.Sprintf("%d of %d", t.o.Acks, t.o.Need) }
+func (t *explanation) answered() string { return fmt.Sprintf("%d of %d", t.o.Acks, t.o.Need) }
 
 // reading tells what a read waits for.
-func (t *teller) reading() string {
+func (t *explanation) reading() string {
 	o := t.o
 	asked := t.claims.nodes(Asked)
 	switch repairs := t.claims.nodes(Unrepaired); {
@@ -59,7 +59,7 @@ func (t *teller) reading() string {
 }
 
 // timedOut tells what a read waited for in vain.
-func (t *teller) timedOut() string {
+func (t *explanation) timedOut() string {
 	o := t.o
 	missing := t.claims.nodes(Missing)
 	switch repairs := t.claims.nodes(Unrepaired); {
@@ -76,7 +76,7 @@ func (t *teller) timedOut() string {
 }
 
 // agreement tells how the answers went together.
-func (t *teller) agreement() string {
+func (t *explanation) agreement() string {
 	counted := t.claims.nodes(Counted)
 	behind := t.claims.nodes(HadNothing, HadOlder, HadPart)
 	switch {
@@ -98,7 +98,7 @@ func (t *teller) agreement() string {
 }
 
 // lacked says who lacked what of the answer, and whether they still do.
-func (t *teller) lacked(behind []ring.NodeID) string {
+func (t *explanation) lacked(behind []ring.NodeID) string {
 	had := map[Kind]string{HadNothing: "nothing", HadOlder: "an older version", HadPart: "only a part of it"}
 	var texts []string
 	who := make(map[string][]ring.NodeID)
@@ -129,7 +129,7 @@ func (t *teller) lacked(behind []ring.NodeID) string {
 
 // overlap says who had both acknowledged the newest write before a read and answered
 // the read; and which acknowledged writes were given up.
-func (t *teller) overlap() string {
+func (t *explanation) overlap() string {
 	o := t.o
 	if o.Since == 0 {
 		return ""
@@ -150,7 +150,7 @@ func (t *teller) overlap() string {
 
 // discarded lists the writes of the key that were acknowledged before the read began,
 // and that the last write wins discarded though nobody had replaced them.
-func (t *teller) discarded() (ops []uint32) {
+func (t *explanation) discarded() (ops []uint32) {
 	for _, w := range t.Ops {
 		if w.Key == t.o.Key && w.State == oracle.Shadowed && w.ToldStep != 0 && w.ToldStep < t.o.Step {
 			ops = append(ops, w.ID)
@@ -161,7 +161,7 @@ func (t *teller) discarded() (ops []uint32) {
 
 // wrong tells what is wrong with a read's answer: up to three facts, which are
 // independent of each other, and what made the first of them possible.
-func (t *teller) wrong(s *engine.Settings) string {
+func (t *explanation) wrong(s *engine.Settings) string {
 	o := t.o
 	var facts []string
 	if f := o.Resurrected; f.Found {
@@ -181,7 +181,7 @@ func (t *teller) wrong(s *engine.Settings) string {
 }
 
 // mayMiss says what allows a read to miss an acknowledged write, if a setting does.
-func (t *teller) mayMiss(s *engine.Settings) string {
+func (t *explanation) mayMiss(s *engine.Settings) string {
 	w := s
 	if op := t.Op(t.o.Missed.Op); op != nil {
 		w = t.SettingsAt(int(op.Step))

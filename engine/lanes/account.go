@@ -25,7 +25,7 @@ type change struct {
 // keeps so many at one place.
 const markEvery = 4096
 
-// at returns who was not up after a step, and what had befallen them.
+// at returns who was not up after a step, and why.
 func (a *account) at(t *event.Trace, step int) map[ring.NodeID]event.Kind {
 	a.rewind(t)
 	for a.seen < step {
@@ -33,7 +33,7 @@ func (a *account) at(t *event.Trace, step int) map[ring.NodeID]event.Kind {
 		if a.seen%markEvery == 1 {
 			a.marks = append(a.marks, t.Mark(a.seen))
 		}
-		if e := t.At(a.seen); befalls(e.Kind) {
+		if e := t.At(a.seen); changesHealth(e.Kind) {
 			a.changes = append(a.changes, change{a.seen, e.Node, e.Kind})
 		}
 	}
@@ -42,7 +42,7 @@ func (a *account) at(t *event.Trace, step int) map[ring.NodeID]event.Kind {
 		if c.step > step {
 			break
 		}
-		befall(ill, c.node, c.kind)
+		noteHealth(ill, c.node, c.kind)
 	}
 	return ill
 }
@@ -63,8 +63,8 @@ func (a *account) rewind(t *event.Trace) {
 	}
 }
 
-// befalls says whether a kind of event decides who is up.
-func befalls(k event.Kind) bool {
+// changesHealth reports whether a kind of event decides which nodes are up.
+func changesHealth(k event.Kind) bool {
 	switch k {
 	case event.Crash, event.Hang, event.Depart, event.Start, event.Resume:
 		return true
@@ -72,8 +72,8 @@ func befalls(k event.Kind) bool {
 	return false
 }
 
-// befall takes such an event in.
-func befall(ill map[ring.NodeID]event.Kind, n ring.NodeID, k event.Kind) {
+// noteHealth takes such an event in.
+func noteHealth(ill map[ring.NodeID]event.Kind, n ring.NodeID, k event.Kind) {
 	if k == event.Start || k == event.Resume {
 		delete(ill, n)
 		return

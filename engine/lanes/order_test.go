@@ -28,7 +28,7 @@ func wild(t *rapid.T) *engine.Cluster {
 	for range rapid.IntRange(1, 25).Draw(t, "commands") {
 		cmd := engine.Command{Verb: rapid.SampledFrom([]engine.Verb{
 			engine.Put, engine.Put, engine.Put, engine.Get, engine.Get, engine.Delete, engine.Crash, engine.Start,
-			engine.Hang, engine.Resume, engine.Cut, engine.Heal, engine.Drop, engine.Duplicate, engine.Delay, engine.Reconcile,
+			engine.Hang, engine.Resume, engine.Cut, engine.Heal, engine.Drop, engine.Duplicate, engine.Delay, engine.AntiEntropy,
 		}).Draw(t, "verb")}
 		switch cmd.Verb {
 		case engine.Put, engine.Get, engine.Delete:

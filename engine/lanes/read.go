@@ -91,8 +91,8 @@ func (r *Reader) begin(t *event.Trace, p Part) {
 
 // take adds one event to the diagram, if it is in the part.
 func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
-	if befalls(e.Kind) {
-		befall(r.ill, e.Node, e.Kind)
+	if changesHealth(e.Kind) {
+		noteHealth(r.ill, e.Node, e.Kind)
 	}
 	if !r.wants(t, e, step) {
 		return
@@ -125,8 +125,8 @@ func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 	r.d.Over = r.part.Op != 0 && !r.waiting && len(r.flying) == 0
 }
 
-// wants says whether an event is in the part. Of an operation, what befalls
-// those who take part is in it for as long as something is to come. A command by
+// wants says whether an event is in the part. Of an operation, what happens to
+// its nodes is in it for as long as something is to come. A command by
 // which a client asks is not: the request says the same, and clients do not know
 // of each other by the hand that moves them.
 func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
@@ -144,7 +144,7 @@ func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
 	switch e.Kind {
 	case event.Crash, event.Start, event.Hang, event.Resume, event.Wipe, event.Depart:
 		return r.d.Column(NodeLane(e.Node)) >= 0
-	case event.Cut, event.Join:
+	case event.Cut, event.Mend:
 		return r.d.Column(NodeLane(e.From)) >= 0 && r.d.Column(NodeLane(e.To)) >= 0
 	}
 	return false
@@ -167,7 +167,7 @@ func sign(e *event.Event) bool {
 // place returns the lane of an event that is no message's.
 func place(e *event.Event) Lane {
 	switch e.Kind {
-	case event.Command, event.Change, event.Cut, event.Join, event.Delay:
+	case event.Command, event.Change, event.Cut, event.Mend, event.Delay:
 		return Lane{Kind: Hand}
 	}
 	switch {

@@ -69,7 +69,7 @@ func (n *Node) Down(dst []ring.NodeID) []ring.NodeID {
 // suspect notes that a peer did not answer or refused: evidence of the node's
 // own, which takes no patience.
 func (n *Node) suspect(peer ring.NodeID, op, cause uint32) {
-	if peer != n.ID && n.edition.Has(peer) && n.Believes(peer) {
+	if peer != n.ID && n.ringVersion.Has(peer) && n.Believes(peer) {
 		n.giveUp(peer, true, op, cause)
 	}
 }
@@ -84,7 +84,7 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.host.Now(), step: step, direct: direct})
 	n.look(&n.down[i])
 	if n.gossips() {
-		n.host.Stir(step)
+		n.host.WakeGossip(step)
 	}
 }
 
@@ -111,7 +111,7 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 	if i, found := n.findDown(peer); found {
 		n.down = slices.Delete(n.down, i, i+1)
 		step := n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer, Fresh: true})
-		n.host.Stir(step)
+		n.host.WakeGossip(step)
 		n.handOver(peer, step)
 		if n.busy() {
 			n.tendNow(step)
@@ -133,7 +133,7 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 		return
 	}
 	n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
-	if !n.edition.Has(n.ID) {
+	if !n.ringVersion.Has(n.ID) {
 		n.askAround(peer, cause)
 	}
 	n.look(&n.down[i])
@@ -142,8 +142,8 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 // askAround asks a member for a sign of life, since its answer brings news: the
 // peer that is missed by one that has left may have left, too.
 func (n *Node) askAround(missed ring.NodeID, cause uint32) {
-	for i := range n.edition.Ring.Nodes() {
-		if peer := ring.NodeID(i); peer != n.ID && peer != missed && n.edition.Has(peer) && n.Believes(peer) {
+	for i := range n.ringVersion.Ring.Nodes() {
+		if peer := ring.NodeID(i); peer != n.ID && peer != missed && n.ringVersion.Has(peer) && n.Believes(peer) {
 			n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 			return
 		}
@@ -152,7 +152,7 @@ func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 
 // gossips says whether the node hears of its peers by gossip. One that has left
 // the ring is told nothing any more, and may still have hints to hand over.
-func (n *Node) gossips() bool { return n.host.Settings().Gossip != 0 && n.edition.Has(n.ID) }
+func (n *Node) gossips() bool { return n.host.Settings().Gossip != 0 && n.ringVersion.Has(n.ID) }
 
 // Retry plans what was not planned because it could not arrive at a peer: a probe,
 // or handing hints over.
@@ -180,8 +180,8 @@ func (n *Node) RetryAll(cause uint32) {
 
 // Hello tells all others that the node is there again, after a start.
 func (n *Node) Hello(cause uint32) {
-	for i := range n.edition.Ring.Nodes() {
-		if peer := ring.NodeID(i); peer != n.ID && n.edition.Has(peer) {
+	for i := range n.ringVersion.Ring.Nodes() {
+		if peer := ring.NodeID(i); peer != n.ID && n.ringVersion.Has(peer) {
 			n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 		}
 	}

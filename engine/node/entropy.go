@@ -15,9 +15,9 @@ import (
 //	      ◀─ tree answer: what differs ──   … until all differences are found
 //	      ── stream: versions ──▶           and  ── fetch: key ──▶ ◀─ stream ──
 
-// Reconcile begins to compare some ranges with a peer. One that is under way
+// AntiEntropy begins to compare some ranges with a peer. One that is under way
 // with the same peer is given up.
-func (n *Node) Reconcile(peer ring.NodeID, ranges []merkle.Range, cause uint32) {
+func (n *Node) AntiEntropy(peer ring.NodeID, ranges []merkle.Range, cause uint32) {
 	n.compareFor(toRepair, peer, ranges, cause)
 }
 
@@ -67,7 +67,7 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 		return
 	}
 	var pass uint8
-	switch h := n.hauling(s.purpose, m.From); {
+	switch h := n.transferring(s.purpose, m.From); {
 	case s.purpose == toLetGo:
 		if h != nil {
 			h.await(stream.Push)
@@ -90,7 +90,7 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 	n.askTree(m.From, step)
 }
 
-// dropSessions gives up the comparisons of another edition.
+// dropSessions gives up the comparisons of another ring version.
 func (n *Node) dropSessions() {
 	// any order: each is given up or not.
 	for peer, s := range n.sessions {
@@ -124,7 +124,7 @@ func (n *Node) tree() *merkle.Tree {
 
 // track brings the tree up to date with a key that has changed.
 func (n *Node) track(key event.Sym) {
-	if len(n.sheds) > 0 {
+	if len(n.cleanups) > 0 {
 		n.disturb(key)
 	}
 	if n.merkle != nil {

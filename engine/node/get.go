@@ -161,7 +161,7 @@ func (n *Node) conclude(r *request, step uint32) {
 		t := &r.targets[i]
 		t.behind = r.answers.Counts(t.node) && t.digest != digest
 	}
-	if r.combine {
+	if r.merges {
 		n.unite(r)
 	}
 	if r.repair == RepairBlocking {
@@ -325,12 +325,12 @@ func (n *Node) mendLate(r *request, step uint32) {
 // speculate starts the timer after which a read asks one replica more.
 func (n *Node) speculate(r *request) {
 	if after := n.host.Settings().Speculate; after > 0 && !r.every {
-		n.host.Start(Timer{Kind: Impatience, Node: n.ID, Op: r.Op, After: after, Cause: r.invoked})
+		n.host.Start(Timer{Kind: SpeculativeRetry, Node: n.ID, Op: r.Op, After: after, Cause: r.invoked})
 	}
 }
 
-// impatience asks one replica more, if the read still waits.
-func (n *Node) impatience(op uint32) {
+// speculativeRetry asks one replica more, if the read still waits.
+func (n *Node) speculativeRetry(op uint32) {
 	r := n.requests[op]
 	if r == nil || r.told || r.blocked {
 		return

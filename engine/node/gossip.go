@@ -20,24 +20,26 @@ import (
 // one is down. That it lives is believed whoever tells of it, and whatever the node
 // has met itself: a heartbeat made since then is newer than that.
 
-// Beat is a heartbeat: which life of the node, and which period since the start.
-type Beat struct{ Life, Tick uint32 }
+// Heartbeat is a heartbeat: which life of the node, and which period since the start.
+type Heartbeat struct{ Life, Tick uint32 }
 
 // after says whether b is the newer of two heartbeats of one node.
-func (b Beat) after(o Beat) bool { return b.Life > o.Life || b.Life == o.Life && b.Tick > o.Tick }
+func (b Heartbeat) after(o Heartbeat) bool {
+	return b.Life > o.Life || b.Life == o.Life && b.Tick > o.Tick
+}
 
-// Rumour is what a gossip message carries. It is never changed once made.
-type Rumour struct {
-	Beats   []Beat // by node
-	Edition *Edition
+// Gossip is what a gossip message carries. It is never changed once made.
+type Gossip struct {
+	Heartbeats  []Heartbeat // by node
+	RingVersion *RingVersion
 }
 
 // record is what a node knows of a peer while gossip goes on.
 type record struct {
-	beat    Beat
-	heard   time.Duration // when that heartbeat came
-	from    ring.NodeID   // who told of it
-	doubted bool
+	heartbeat Heartbeat
+	heard     time.Duration // when that heartbeat came
+	from      ring.NodeID   // who told of it
+	doubted   bool
 }
 
 // SuspectAfter is how many heartbeats in a row may be missing until a peer is
@@ -49,23 +51,23 @@ func SuspectAfter(nodes int) int { return 2 + bits.Len(uint(nodes)) }
 // could not: whoever is not believed down has just been heard. (Cassandra's
 // detector likewise passes no verdict after a pause of its own.) beats are the
 // heartbeats that everybody has heard of.
-func (n *Node) Listen(beats []Beat) {
+func (n *Node) Listen(heartbeats []Heartbeat) {
 	now := n.host.Now()
-	n.records = make([]record, len(beats))
+	n.records = make([]record, len(heartbeats))
 	for i := range n.records {
-		n.records[i] = record{beat: beats[i], heard: now, from: ring.NodeID(i)}
+		n.records[i] = record{heartbeat: heartbeats[i], heard: now, from: ring.NodeID(i)}
 	}
 	for i := range n.down {
 		a := &n.down[i]
 		if !a.known {
-			a.known, a.last = true, record{beat: beats[a.peer], heard: a.since, from: a.peer}
+			a.known, a.last = true, record{heartbeat: heartbeats[a.peer], heard: a.since, from: a.peer}
 		}
 		n.records[a.peer] = a.last
 	}
 }
 
-// Hush ends keeping records: no belief is going to change.
-func (n *Node) Hush() {
+// StopGossip ends keeping records: no belief is going to change.
+func (n *Node) StopGossip() {
 	for i := range n.down {
 		if a := &n.down[i]; int(a.peer) < len(n.records) {
 			a.known, a.last = true, n.records[a.peer]
@@ -88,15 +90,15 @@ func (n *Node) Forget() {
 	}
 }
 
-// Heartbeat is the node's turn, once a period: it judges who has been silent for
+// GossipTick is the node's turn, once a period: it judges who has been silent for
 // too long, and gossips with one peer that it believes up and, the likelier the
 // more there are, one that it believes down. draw chooses.
-func (n *Node) Heartbeat(me Beat, draw uint64) {
-	n.records[n.ID] = record{beat: me, heard: n.host.Now(), from: n.ID}
+func (n *Node) GossipTick(me Heartbeat, draw uint64) {
+	n.records[n.ID] = record{heartbeat: me, heard: n.host.Now(), from: n.ID}
 	n.judge()
 	others := 0
 	for i := range n.records {
-		if peer := ring.NodeID(i); peer != n.ID && n.edition.Has(peer) {
+		if peer := ring.NodeID(i); peer != n.ID && n.ringVersion.Has(peer) {
 			others++
 		}
 	}
@@ -117,7 +119,7 @@ func (n *Node) pick(k int, up bool) ring.NodeID {
 		return n.down[k].peer
 	}
 	for i := range n.records {
-		if peer := ring.NodeID(i); peer != n.ID && n.edition.Has(peer) && n.Believes(peer) {
+		if peer := ring.NodeID(i); peer != n.ID && n.ringVersion.Has(peer) && n.Believes(peer) {
 			if k == 0 {
 				return peer
 			}
@@ -129,11 +131,11 @@ func (n *Node) pick(k int, up bool) ring.NodeID {
 
 // gossip sends a peer what the node knows.
 func (n *Node) gossip(to ring.NodeID, back bool) {
-	r := &Rumour{Beats: make([]Beat, len(n.records)), Edition: n.edition}
+	r := &Gossip{Heartbeats: make([]Heartbeat, len(n.records)), RingVersion: n.ringVersion}
 	for i := range n.records {
-		r.Beats[i] = n.records[i].beat
+		r.Heartbeats[i] = n.records[i].heartbeat
 	}
-	m := Message{Type: event.Gossip, From: n.ID, To: to, Rumour: r}
+	m := Message{Type: event.Gossip, From: n.ID, To: to, Gossip: r}
 	if back {
 		m.Round = 1
 	}
@@ -143,15 +145,15 @@ func (n *Node) gossip(to ring.NodeID, back bool) {
 // judge looks for peers whose heartbeats have been missing for too long.
 func (n *Node) judge() {
 	now, period := n.host.Now(), n.host.Settings().Gossip
-	patience := time.Duration(SuspectAfter(len(n.records))) * period
+	suspectAfter := time.Duration(SuspectAfter(len(n.records))) * period
 	for i := range n.records {
 		r, peer := &n.records[i], ring.NodeID(i)
 		silent := now - r.heard
-		if silent < patience || peer == n.ID || !n.edition.Has(peer) || !n.Believes(peer) {
+		if silent < suspectAfter || peer == n.ID || !n.ringVersion.Has(peer) || !n.Believes(peer) {
 			continue
 		}
 		switch {
-		case silent >= 2*patience:
+		case silent >= 2*suspectAfter:
 			n.giveUp(peer, false, 0, n.host.Blame(peer))
 		case !r.doubted:
 			r.doubted = true
@@ -178,21 +180,21 @@ func (n *Node) Overhear(m *Message) {
 		}
 		return
 	}
-	if e := m.Rumour.Edition; e.Number > n.edition.Number {
+	if e := m.Gossip.RingVersion; e.Number > n.ringVersion.Number {
 		n.Learn(e, news())
 	}
-	for i, beat := range m.Rumour.Beats {
+	for i, heartbeat := range m.Gossip.Heartbeats {
 		peer := ring.NodeID(i)
-		if peer == n.ID || i >= len(n.records) || !beat.after(n.records[i].beat) {
+		if peer == n.ID || i >= len(n.records) || !heartbeat.after(n.records[i].heartbeat) {
 			continue
 		}
 		r := &n.records[i]
-		r.beat, r.heard, r.from = beat, n.host.Now(), m.From
+		r.heartbeat, r.heard, r.from = heartbeat, n.host.Now(), m.From
 		if r.doubted {
 			r.doubted = false
 			n.calm(peer, news())
 		}
-		if at, down := n.findDown(peer); down && n.madeSince(beat, n.down[at].since) {
+		if at, down := n.findDown(peer); down && n.madeSince(heartbeat, n.down[at].since) {
 			n.trust(peer, 0, news())
 		}
 	}
@@ -206,7 +208,7 @@ func (n *Node) Overhear(m *Message) {
 
 // madeSince says whether a heartbeat was surely made after a time: ticks are counted
 // from the start, and in each period of the cluster a node has one turn.
-func (n *Node) madeSince(b Beat, since time.Duration) bool {
+func (n *Node) madeSince(b Heartbeat, since time.Duration) bool {
 	return time.Duration(b.Tick) > since/n.host.Settings().Gossip+1
 }
 

@@ -182,7 +182,7 @@ func (n *Node) handedOver(m *Message, step uint32) {
 
 // wants says whether the node keeps a key, or is about to.
 func (n *Node) wants(key event.Sym) bool {
-	return n.keeps(n.edition.Ring, key) || n.edition.Next != nil && n.keeps(n.edition.Next, key)
+	return n.keeps(n.ringVersion.Ring, key) || n.ringVersion.Next != nil && n.keeps(n.ringVersion.Next, key)
 }
 
 // rehintAll looks for whom all hints are, after membership has changed.
@@ -197,7 +197,7 @@ func (n *Node) rehintAll(cause uint32) {
 // rehint keeps a hint for those who keep its key now, if its owner no longer does.
 func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 	h, ok := n.Store.HintOf(owner, key)
-	keepers := slices.Clone(n.keepers(n.edition.Ring, key))
+	keepers := slices.Clone(n.keepers(n.ringVersion.Ring, key))
 	if !ok || slices.Contains(keepers, owner) {
 		return
 	}

@@ -20,8 +20,8 @@ type Message struct {
 	From, To   ring.NodeID
 	Hint       bool // Write: To is to keep it for Owner, for whom it stands in
 	Owner      ring.NodeID
-	Plan       *Edition        // by which the sender goes, or by which it has planned the request
-	Rumour     *Rumour         // Gossip
+	Plan       *RingVersion    // by which the sender goes, or by which it has planned the request
+	Gossip     *Gossip         // Gossip
 	Tree       *merkle.Request // TreeAsk
 	TreeAnswer *merkle.Answer  // TreeAnswer
 	Why        event.Why       // acks: InMemory if it is not on the disk
@@ -76,14 +76,14 @@ type Host interface {
 	// Gossip hands a gossip message to the network. It is not numbered, and leaves no
 	// event.
 	Gossip(m Message)
-	// Stir says that a node has changed its mind about a peer, so that gossip must not
+	// WakeGossip says that a node has changed its mind about a peer, so that gossip must not
 	// rest.
-	Stir(cause uint32)
+	WakeGossip(cause uint32)
 	// Blame is the step that keeps a peer's heartbeats away, as an observer sees it.
 	Blame(peer ring.NodeID) uint32
-	// Enact makes the edition that ends the change of e, and returns it with the step
+	// Enact makes the ring version that ends the change of e, and returns it with the step
 	// of that.
-	Enact(e *Edition, cause uint32) (*Edition, uint32)
+	Enact(e *RingVersion, cause uint32) (*RingVersion, uint32)
 	// Gone says that the node has dropped all that it had of some keys.
 	Gone(keys []event.Sym, cause uint32)
 	// Token is where a key lives.
@@ -94,7 +94,7 @@ type Host interface {
 	Record(e event.Event) uint32
 	// List keeps a list of nodes for the trace (Event.Msg of an Invoke).
 	List(nodes []ring.NodeID) uint32
-	// ListKeys keeps a list of keys for the trace (Event.Msg of a Shed).
+	// ListKeys keeps a list of keys for the trace (Event.Msg of a Cleanup).
 	ListKeys(keys []event.Sym) uint32
 	// Issued: the operation has made a new version, the one of that set.
 	Issued(op uint32, set *version.Set)

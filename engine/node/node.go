@@ -1,15 +1,15 @@
 // Package node is the protocol: what one node does with a request, a message
 // and a timer. A node is a state machine that a host drives:
 //
-//	request ─▶ Coordinate ─┐                      ┌─▶ Send, Durable, Deadline
+//	request ─▶ Coordinate ─┐                      ┌─▶ Send, Durable, CoordinatorTimeout
 //	message ─▶ Deliver    ─┼─▶ requests, store ───┼─▶ Answer the client
-//	timer   ─▶ Deadline … ─┘                      └─▶ Record what happened
+//	timer   ─▶ CoordinatorTimeout … ─┘                      └─▶ Record what happened
 //
 // It never waits, never draws a random number and never looks at another node.
 // Coordinator: request.go, put.go, get.go, standin.go; whose answers it needs is
 // said by engine/quorum. Replica: replica.go. Whom it believes to be down: belief.go,
-// gossip.go. What a change of membership asks of it: edition.go, takeover.go,
-// steward.go, shed.go.
+// gossip.go. What a change of membership asks of it: ringversion.go, transfer.go,
+// coordinator.go, cleanup.go.
 package node
 
 import (
@@ -28,38 +28,38 @@ type Node struct {
 	ID    ring.NodeID
 	Store *store.Store
 
-	host      Host
-	requests  map[uint32]*request         // what it coordinates, by operation
-	spare     []*request                  // finished ones, to be used again
-	down      []absent                    // whom it believes down, sorted
-	records   []record                    // of all nodes' heartbeats; nil while gossip sleeps
-	handing   []ring.NodeID               // for whom a handing over of hints is planned, sorted
-	expiring  time.Duration               // when hints are looked through for those whose time is over; 0: not planned
-	owed      []spare                     // stand-ins that have not acked a write which is over
-	flushing  bool                        // a flush is planned
-	merkle    *merkle.Tree                // of the store; nil until it is asked for
-	sessions  map[ring.NodeID]*comparison // those under way, by peer
-	edition   *Edition                    // by which it goes; on the disk
-	promised  int                         // the edition in which it answers no reads of what it loses; on the disk
-	gains     bool                        // it comes to keep something
-	hauls     []haul                      // what it is to take over, by peer
-	sheds     []haul                      // what it is to let go of, by peer
-	ready     []ring.NodeID               // steward: who has taken over all that it is to keep
-	invited   []ring.NodeID               // steward: who knows that there is something to keep
-	reported  bool                        // the steward knows that this node has taken over all
-	expected  []expectation               // who has been asked and not been heard since
-	tending   bool                        // a look at these is planned
-	tries     int                         // how patient the next look is
-	answering bool                        // it goes on with an answer
-	own       []Message                   // what it has answered itself meanwhile
-	owners    []ring.NodeID               // scratch
-	hops      []ring.NodeID               // scratch
-	plans     []ring.Hop                  // scratch
+	host        Host
+	requests    map[uint32]*request         // what it coordinates, by operation
+	spare       []*request                  // finished ones, to be used again
+	down        []absent                    // whom it believes down, sorted
+	records     []record                    // of all nodes' heartbeats; nil while gossip sleeps
+	handing     []ring.NodeID               // for whom a handing over of hints is planned, sorted
+	expiring    time.Duration               // when hints are looked through for those whose time is over; 0: not planned
+	owed        []spare                     // stand-ins that have not acked a write which is over
+	flushing    bool                        // a flush is planned
+	merkle      *merkle.Tree                // of the store; nil until it is asked for
+	sessions    map[ring.NodeID]*comparison // those under way, by peer
+	ringVersion *RingVersion                // by which it goes; on the disk
+	promised    int                         // the ring version in which it answers no reads of what it loses; on the disk
+	gains       bool                        // it comes to keep something
+	transfers   []transfer                  // what it is to take over, by peer
+	cleanups    []transfer                  // what it is to let go of, by peer
+	ready       []ring.NodeID               // change coordinator: who has taken over all that it is to keep
+	invited     []ring.NodeID               // change coordinator: who knows that there is something to keep
+	reported    bool                        // the change coordinator knows that this node has taken over all
+	expected    []expectation               // who has been asked and not been heard since
+	tending     bool                        // a look at these is planned
+	tries       int                         // how patient the next look is
+	answering   bool                        // it goes on with an answer
+	own         []Message                   // what it has answered itself meanwhile
+	owners      []ring.NodeID               // scratch
+	hops        []ring.NodeID               // scratch
+	plans       []ring.Hop                  // scratch
 }
 
-// New returns a node with an empty disk that goes by an edition.
-func New(id ring.NodeID, e *Edition, host Host) *Node {
-	return &Node{ID: id, host: host, edition: e, Store: store.New(id)}
+// New returns a node with an empty disk that goes by a ring version.
+func New(id ring.NodeID, e *RingVersion, host Host) *Node {
+	return &Node{ID: id, host: host, ringVersion: e, Store: store.New(id)}
 }
 
 // Lose takes the node's memory, as a crash does, and returns the operations it
@@ -76,7 +76,7 @@ func (n *Node) Lose() (ops []uint32) {
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
 	n.handing, n.expiring, n.owed = nil, 0, nil
-	n.hauls, n.sheds, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
+	n.transfers, n.cleanups, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
 	return ops
 }
 

@@ -40,7 +40,7 @@ func (n *Node) write(m Message) {
 func (n *Node) takes(m *Message) bool {
 	switch {
 	case m.Hint:
-		return n.edition.Has(n.ID)
+		return n.ringVersion.Has(n.ID)
 	case m.Op != 0:
 		return !n.refuses(m, true)
 	}
@@ -70,7 +70,7 @@ func (n *Node) Durable(m *Message) {
 	if m.Hint {
 		step := n.keepHint(m)
 		n.ack(m, step, 0)
-		if !n.edition.Has(m.Owner) {
+		if !n.ringVersion.Has(m.Owner) {
 			n.rehint(m.Owner, m.Key, step) // it has left since the hint was sent
 		}
 		return
@@ -80,7 +80,7 @@ func (n *Node) Durable(m *Message) {
 	taken.now, taken.fresh = n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
 	n.track(m.Key)
 	if m.Type == event.Stream {
-		n.hauled(m, n.stored(m, &taken))
+		n.transferred(m, n.stored(m, &taken))
 		return
 	}
 	n.ack(m, n.stored(m, &taken), 0)

@@ -36,14 +36,14 @@ type request struct {
 	full    bool // a read asks all for full copies
 	every   bool // a read asks all targets at once
 	sloppy  bool // whoever can't be reached is stood in for
-	combine bool // a read makes one value of siblings
+	merges  bool // a read makes one value of siblings
 	targets []target
 	dot     version.Dot
 	told    bool
 	read    bool // result is what a read comes to, or has come to so far
 	done    bool // nothing more will come of it
 	round   uint8
-	plan    *Edition      // by which it was planned
+	plan    *RingVersion  // by which it was planned
 	written *version.Set  // what a put writes
 	result  *version.Set  // what a read comes to
 	blocked bool          // the client is told when the repairs under way are done
@@ -105,20 +105,20 @@ func (n *Node) begin(q Request, need int) *request {
 	s := n.host.Settings()
 	r.Request = q
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
-	r.every, r.combine = s.Read == AllRead, s.Conflict == Combine
+	r.every, r.merges = s.Read == AllRead, s.Conflict == Merge
 	r.sloppy = s.standIns()
 	n.hops = n.hops[:0]
 	if r.sloppy && len(n.down) > 0 {
 		n.planSloppy(r, s.Placement)
 	} else {
-		n.hops = n.edition.Ring.Replicas(n.hops, q.Token, s.Placement)
+		n.hops = n.ringVersion.Ring.Replicas(n.hops, q.Token, s.Placement)
 		for _, id := range n.hops {
 			r.targets = append(r.targets, target{node: id, owner: ring.None})
 		}
 	}
-	r.plan = n.edition
+	r.plan = n.ringVersion
 	if r.plan.Next != nil && q.Verb != event.Get {
-		need += n.enlist(r, s)
+		need += n.addPending(r, s)
 	}
 	n.owners = n.owners[:0]
 	for i := range r.targets {
@@ -135,7 +135,7 @@ func (n *Node) begin(q Request, need int) *request {
 // planSloppy takes the first N nodes believed up of the longer preference list.
 // A replica that is believed down is passed over, for whoever stands in for it.
 func (n *Node) planSloppy(r *request, p ring.Placement) {
-	n.plans = n.edition.Ring.Preference(n.plans[:0], r.Token, p, n.Believes)
+	n.plans = n.ringVersion.Ring.Preference(n.plans[:0], r.Token, p, n.Believes)
 	for _, h := range n.plans {
 		switch h.Decision {
 		case ring.Replica:
@@ -168,7 +168,7 @@ func (n *Node) invoke(r *request) {
 		case t.owner != ring.None:
 			e.Kind = event.StandIn
 		case t.pending:
-			e.Kind = event.Enlist
+			e.Kind = event.AddPending
 		default:
 			continue
 		}
@@ -386,12 +386,12 @@ func (n *Node) succeed(r *request, step uint32) {
 
 // startDeadline starts the timer that ends a request.
 func (n *Node) startDeadline(r *request) {
-	n.host.Start(Timer{Kind: Deadline, Node: n.ID, Op: r.Op, After: n.host.Settings().Timeout, Cause: r.invoked})
+	n.host.Start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.host.Settings().Timeout, Cause: r.invoked})
 }
 
-// deadline ends a request: a client who still waits is told so, and who has
+// coordinatorTimeout ends a request: a client who still waits is told so, and who has
 // not answered is believed down from now on.
-func (n *Node) deadline(op uint32) {
+func (n *Node) coordinatorTimeout(op uint32) {
 	r := n.requests[op]
 	if r == nil {
 		return

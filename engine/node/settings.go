@@ -70,9 +70,9 @@ const (
 	Siblings Conflict = "siblings"
 	// LWW keeps the one with the highest timestamp.
 	LWW Conflict = "lww"
-	// Combine keeps siblings, and the coordinator of a read makes one value of
+	// Merge keeps siblings, and the coordinator of a read makes one value of
 	// them and writes it back (lecture: "automatically combine them into a new row").
-	Combine Conflict = "merge"
+	Merge Conflict = "merge"
 
 	// DigestRead asks one replica for a full copy and the others for its checksum.
 	DigestRead ReadMode = "digest"

@@ -12,10 +12,10 @@ import (
 type TimerKind uint8
 
 const (
-	// Deadline ends a request: those who have not answered by then keep silent. Op.
-	Deadline TimerKind = iota
-	// Impatience lets a read ask one replica more. Op.
-	Impatience
+	// CoordinatorTimeout ends a request: those who have not answered by then keep silent. Op.
+	CoordinatorTimeout TimerKind = iota
+	// SpeculativeRetry lets a read ask one replica more. Op.
+	SpeculativeRetry
 	// Flush writes to the disk what is in memory only.
 	Flush
 	// Probe asks a peer that is believed down for a sign of life.
@@ -24,8 +24,8 @@ const (
 	HandOff
 	// Expire lets go of hints whose time is over.
 	Expire
-	// Tend looks how a change of membership goes on.
-	Tend
+	// MembershipCheck looks how a change of membership goes on.
+	MembershipCheck
 )
 
 // Timer is something that a node does after a while, unless it crashes first.
@@ -33,7 +33,7 @@ type Timer struct {
 	Kind  TimerKind
 	Node  ring.NodeID // whose it is
 	Peer  ring.NodeID // Probe, HandOff: whom it is about
-	Op    uint32      // Deadline, Impatience: the operation; a crash ends that, too
+	Op    uint32      // CoordinatorTimeout, SpeculativeRetry: the operation; a crash ends that, too
 	After time.Duration
 	Cause uint32 // the step at which it was planned
 	// Idle: a Probe that nobody would answer as things are need not be planned. A HandOff
@@ -45,10 +45,10 @@ type Timer struct {
 // Fire does what a timer was for.
 func (n *Node) Fire(t Timer) {
 	switch t.Kind {
-	case Deadline:
-		n.deadline(t.Op)
-	case Impatience:
-		n.impatience(t.Op)
+	case CoordinatorTimeout:
+		n.coordinatorTimeout(t.Op)
+	case SpeculativeRetry:
+		n.speculativeRetry(t.Op)
 	case Flush:
 		n.flush(t.Cause)
 	case Probe:
@@ -57,7 +57,7 @@ func (n *Node) Fire(t Timer) {
 		n.handOff(t.Peer, t.Cause)
 	case Expire:
 		n.Expired(t.Cause)
-	case Tend:
-		n.tended(t.Cause)
+	case MembershipCheck:
+		n.membershipCheck(t.Cause)
 	}
 }

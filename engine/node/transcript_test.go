@@ -161,10 +161,10 @@ func TestNodesAssert(t *testing.T) {
 	w := newWorld(3)
 	for want, do := range map[string]func(){
 		"node 0: a message for node 1 has come": func() {
-			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 2, To: 1, Plan: w.edition})
+			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 2, To: 1, Plan: w.ringVersion})
 		},
 		"node 1: its disk has written what is for node 2": func() {
-			w.nodes[1].Durable(&node.Message{Type: event.Write, From: 0, To: 2, Set: new(version.Set), Plan: w.edition})
+			w.nodes[1].Durable(&node.Message{Type: event.Write, From: 0, To: 2, Set: new(version.Set), Plan: w.ringVersion})
 		},
 		"node 2: operation 7 is begun twice": func() {
 			for range 2 {
@@ -172,7 +172,7 @@ func TestNodesAssert(t *testing.T) {
 			}
 		},
 		"node 0: a message from itself has come": func() {
-			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 0, To: 0, Plan: w.edition})
+			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 0, To: 0, Plan: w.ringVersion})
 		},
 	} {
 		func() {

@@ -17,18 +17,18 @@ import (
 
 // world is some nodes and what they have asked for and has not happened yet.
 type world struct {
-	nodes    []*node.Node
-	ring     *ring.Ring
-	edition  *node.Edition
-	settings node.Settings
-	now      time.Duration
-	trace    event.Recorder
-	ops      uint32
-	messages map[string]node.Message // in flight, by the names that the log gives them
-	disks    map[string]node.Message // being written
-	timers   map[string]node.Timer
-	count    map[string]int
-	out      strings.Builder
+	nodes       []*node.Node
+	ring        *ring.Ring
+	ringVersion *node.RingVersion
+	settings    node.Settings
+	now         time.Duration
+	trace       event.Recorder
+	ops         uint32
+	messages    map[string]node.Message // in flight, by the names that the log gives them
+	disks       map[string]node.Message // being written
+	timers      map[string]node.Timer
+	count       map[string]int
+	out         strings.Builder
 }
 
 func newWorld(nodes int) *world {
@@ -49,9 +49,9 @@ func newWorld(nodes int) *world {
 		panic(err)
 	}
 	w.ring = r
-	w.edition = &node.Edition{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Steward: ring.None}
+	w.ringVersion = &node.RingVersion{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Coordinator: ring.None}
 	for i := range nodes {
-		w.nodes = append(w.nodes, node.New(ring.NodeID(i), w.edition, w))
+		w.nodes = append(w.nodes, node.New(ring.NodeID(i), w.ringVersion, w))
 	}
 	return w
 }
@@ -93,7 +93,7 @@ func (w *world) Send(m node.Message) {
 	name := w.fresh("m")
 	m.ID = uint32(w.count["m"])
 	if m.Plan == nil {
-		m.Plan = w.nodes[m.From].Edition()
+		m.Plan = w.nodes[m.From].RingVersion()
 	}
 	m.Cause = w.record(m.Record(event.Send, m.Cause))
 	w.messages[name] = m
@@ -120,9 +120,9 @@ func (w *world) Durable(m node.Message) {
 
 func (w *world) Start(t node.Timer) bool {
 	what := map[node.TimerKind]string{
-		node.Deadline: fmt.Sprint("ends op ", t.Op), node.Impatience: fmt.Sprint("asks one more for op ", t.Op),
+		node.CoordinatorTimeout: fmt.Sprint("ends op ", t.Op), node.SpeculativeRetry: fmt.Sprint("asks one more for op ", t.Op),
 		node.Flush: "flushes", node.Probe: "looks for " + w.name(t.Peer), node.HandOff: "hands hints over to " + w.name(t.Peer),
-		node.Expire: "looks for old hints", node.Tend: "looks how its change goes on",
+		node.Expire: "looks for old hints", node.MembershipCheck: "looks how its change goes on",
 	}[t.Kind]
 	name := w.fresh("t")
 	w.timers[name] = t
@@ -132,11 +132,11 @@ func (w *world) Start(t node.Timer) bool {
 
 func (w *world) Clock(*node.Node) int64 { return int64(w.now) }
 
-func (w *world) Stir(uint32) {}
+func (w *world) WakeGossip(uint32) {}
 
 func (w *world) Blame(ring.NodeID) uint32 { return 0 }
 
-func (w *world) Enact(e *node.Edition, _ uint32) (*node.Edition, uint32) { return e, 0 }
+func (w *world) Enact(e *node.RingVersion, _ uint32) (*node.RingVersion, uint32) { return e, 0 }
 
 func (w *world) Gone(keys []event.Sym, _ uint32) {
 	for _, key := range keys {
@@ -168,7 +168,7 @@ func (w *world) record(e event.Event) uint32 {
 // Record writes down what a reader would not see otherwise.
 func (w *world) Record(e event.Event) uint32 {
 	switch e.Kind {
-	case event.Pass, event.StandIn, event.Suspect, event.Trust, event.Enlist, event.Learn:
+	case event.Pass, event.StandIn, event.Suspect, event.Trust, event.AddPending, event.Learn:
 		who := w.name(e.To)
 		if e.Kind == event.StandIn {
 			who += " for " + w.name(e.From)

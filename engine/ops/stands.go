@@ -38,7 +38,7 @@ func (s *Story) place(e *event.Event, t *touched, fresh map[uint32]bool) {
 			}
 		}
 		t.all = true
-	case event.Start, event.Wipe, event.Flush, event.Depart, event.Shed, event.Enact, event.Learn:
+	case event.Start, event.Wipe, event.Flush, event.Depart, event.Cleanup, event.Enact, event.Learn:
 		t.all = true
 	}
 }

@@ -181,7 +181,7 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 			a.State = BelievedDown
 		}
 		o.Answers = append(o.Answers, Answer{Node: e.To, Role: Fallback, For: e.From})
-	case event.Enlist:
+	case event.AddPending:
 		o.Answers = append(o.Answers, Answer{Node: e.To, Role: Pending})
 	case event.Pass:
 		if a := o.answer(e.To); a != nil {

@@ -92,6 +92,7 @@ func Facts() []FactInfo { return slices.Clone(facts) }
 
 // FindFact returns the fact of a name; nil if there is none. It is not to be written to.
 func FindFact(name string) *FactInfo {
+	name = current(name)
 	for i := range facts {
 		if facts[i].Name == name {
 			return &facts[i]
@@ -248,10 +249,10 @@ var facts = []FactInfo{
 		Name: "pending", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).pending,
 		Help: "the nodes that are about to keep a copy, in any order", Example: "pending(cart) == n6",
 	},
-	{Name: "edition", typ: number, eval: count((*look).edition), Help: "how many editions of the membership there have been", Example: "edition == 3"},
+	{Name: "ringversion", typ: number, eval: count((*look).ringVersion), Help: "the number of the newest ring version, counted from 1", Example: "ringversion == 3"},
 	{
 		Name: "knows", Args: []Arg{factNode}, typ: number, eval: (*look).knows,
-		Help: "by which edition of the membership a node goes", Example: "knows(n2) == edition",
+		Help: "the newest ring version that a node has heard of", Example: "knows(n2) == ringversion",
 	},
 	{Name: "up", typ: number, eval: count((*look).up), Help: "how many nodes are up", Example: "up == 4"},
 	{Name: "n", typ: number, eval: count((*look).n), Help: "how many copies there should be", Example: "n == 3"},
@@ -317,7 +318,7 @@ func (l *look) shadowed() int64    { return int64(l.view().Tally.Shadowed) }
 func (l *look) atRisk() int64      { return int64(l.view().Tally.AtRisk) }
 func (l *look) unreachable() int64 { return int64(l.view().Tally.Unreachable) }
 func (l *look) faults() int64      { return int64(len(l.view().Faults)) }
-func (l *look) edition() int64     { return int64(l.view().Edition) }
+func (l *look) ringVersion() int64 { return int64(l.view().RingVersion) }
 
 func (l *look) members([]string) (value, error) {
 	var ids []ring.NodeID
@@ -342,7 +343,7 @@ func (l *look) knows(args []string) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	return value{n: int64(n.Edition)}, nil
+	return value{n: int64(n.RingVersion)}, nil
 }
 
 func (l *look) pending(args []string) (value, error) {

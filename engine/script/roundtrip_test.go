@@ -90,7 +90,7 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			if c.Node = maybe(anyName()).Draw(t, "node"); c.Node != "" {
 				c.Peer = maybe(anyName()).Draw(t, "peer")
 			}
-		case engine.Cut, engine.Join:
+		case engine.Cut, engine.Mend:
 			c.Node, c.Peer = node("a"), node("b")
 			c.OneWay = c.Verb == engine.Cut && rapid.Bool().Draw(t, "oneway")
 		case engine.Slow:

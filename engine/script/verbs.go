@@ -92,8 +92,21 @@ func (v *VerbInfo) arguments() string {
 // Verbs lists the verbs in the order of the help.
 func Verbs() []VerbInfo { return slices.Clone(verbs) }
 
+// former are words that the language once had, with those that stand for them now: what
+// was written with them is still read. Never written to.
+var former = map[string]string{"join": "mend", "edition": "ringversion"}
+
+// current returns the word that stands for a name today.
+func current(name string) string {
+	if now, was := former[name]; was {
+		return now
+	}
+	return name
+}
+
 // Find returns what is known about a verb's word; false if there is no such verb.
 func Find(name string) (VerbInfo, bool) {
+	name = current(name)
 	if i := slices.IndexFunc(verbs, func(v VerbInfo) bool { return v.Verb.String() == name }); i >= 0 {
 		return verbs[i], true
 	}
@@ -159,8 +172,8 @@ var verbs = []VerbInfo{
 	},
 	{engine.Cut, []Arg{argA, argB, oneway}, "lose whatever two nodes send each other, or the first sends the second", "cut n1 n2"},
 	{
-		engine.Join, []Arg{argA, {Name: "B", Kind: Node, Optional: true, read: readPeer}},
-		"mend a cut link, or all cut links of a node", "join n1 n2",
+		engine.Mend, []Arg{argA, {Name: "B", Kind: Node, Optional: true, read: readPeer}},
+		"mend a cut link, or all cut links of a node", "mend n1 n2",
 	},
 	{engine.Isolate, []Arg{argNode}, "cut all links of a node", "isolate n2"},
 	{
@@ -177,7 +190,7 @@ var verbs = []VerbInfo{
 		"cut the power of a data centre, until it is over", "blackout dc1",
 	},
 	{
-		engine.Reconcile, []Arg{{Name: "NODE|all", Kind: NodeOrAll, Optional: true, read: readNode}},
+		engine.AntiEntropy, []Arg{{Name: "NODE|all", Kind: NodeOrAll, Optional: true, read: readNode}},
 		"compare replicas by their Merkle trees and stream what differs", "repair n3",
 	},
 	{

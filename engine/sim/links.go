@@ -37,8 +37,8 @@ func (l *Links) Cut(k Link, since uint32) bool {
 	return true
 }
 
-// Join mends the link and says whether it was cut.
-func (l *Links) Join(k Link) bool {
+// Mend mends the link and reports whether it was cut.
+func (l *Links) Mend(k Link) bool {
 	was := l.IsCut(k)
 	delete(l.cut, k)
 	return was

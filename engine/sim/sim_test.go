@@ -133,7 +133,7 @@ func TestLinks(t *testing.T) {
 	if got := l.AllCut(); !slices.Equal(got, []sim.Link{ab, {From: 0, To: 2}, ba}) {
 		t.Errorf("AllCut is %v", got)
 	}
-	if !l.Join(ab) || l.Join(ab) || l.IsCut(ab) {
+	if !l.Mend(ab) || l.Mend(ab) || l.IsCut(ab) {
 		t.Error("Join does not mend, once")
 	}
 	l.Slow(ab, 5000, 7)

@@ -221,7 +221,7 @@ func (p *player) settle() error {
 		if p.round.Config.Placement.N == 1 || len(p.round.Config.Nodes) == 1 {
 			break // there is nobody to compare with
 		}
-		if err := p.c.Apply(engine.Command{Verb: engine.Reconcile, Node: "all"}); err != nil {
+		if err := p.c.Apply(engine.Command{Verb: engine.AntiEntropy, Node: "all"}); err != nil {
 			return p.failure(err)
 		}
 		if err := p.rest(); err != nil {

@@ -52,8 +52,8 @@ func (r *Round) String() string {
 // mending it, asking for something, or changing settings or the membership.
 func Breaks(v engine.Verb) bool {
 	switch v {
-	case engine.Put, engine.Get, engine.Delete, engine.Resolve, engine.Set, engine.Add, engine.Remove, engine.Start, engine.Resume, engine.Heal, engine.Join,
-		engine.Reconcile, engine.Deliver:
+	case engine.Put, engine.Get, engine.Delete, engine.Resolve, engine.Set, engine.Add, engine.Remove, engine.Start, engine.Resume, engine.Heal, engine.Mend,
+		engine.AntiEntropy, engine.Deliver:
 		return false
 	}
 	return true
@@ -140,7 +140,7 @@ func settings(d *dice, s *engine.Settings, nodes int) {
 	s.Placement = ring.Simple(min(pick(d, 1, 2, 3, 3, 3, 4, 5), nodes))
 	s.R, s.W = 1+d.below(s.Placement.N), 1+d.below(s.Placement.N)
 	s.Quorum = pick(d, engine.Strict, engine.Sloppy)
-	s.Conflict = pick(d, engine.Siblings, engine.Siblings, engine.LWW, engine.Combine)
+	s.Conflict = pick(d, engine.Siblings, engine.Siblings, engine.LWW, engine.Merge)
 	s.Read = pick(d, engine.DigestRead, engine.FullRead, engine.AllRead)
 	s.Repair = pick(d, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)
 	s.Sync = pick(d, engine.SyncAlways, engine.SyncPeriodic)
@@ -154,8 +154,8 @@ func settings(d *dice, s *engine.Settings, nodes int) {
 // once.
 func verbs(lasting bool) []engine.Verb {
 	all := []engine.Verb{
-		engine.Crash, engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Cut, engine.Join, engine.Isolate,
-		engine.Slow, engine.Skew, engine.Power, engine.Heal, engine.Heal, engine.Heal, engine.Heal, engine.Reconcile,
+		engine.Crash, engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Cut, engine.Mend, engine.Isolate,
+		engine.Slow, engine.Skew, engine.Power, engine.Heal, engine.Heal, engine.Heal, engine.Heal, engine.AntiEntropy,
 		engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
 	}
 	all = append(all, all...)
@@ -227,14 +227,14 @@ func (w *writer) change() engine.Command {
 	return cmd
 }
 
-// fault draws what befalls nodes, links and messages.
+// fault draws a fault of a node, a link or a message.
 func (w *writer) fault() engine.Command {
 	cmd := engine.Command{Verb: pick(w.dice, w.verbs...), Node: w.node()}
 	switch cmd.Verb {
 	case engine.Add:
 		at := pick(w.dice, w.round.Config.Nodes...)
 		cmd.Node, cmd.DC, cmd.Rack = pick(w.dice, w.names[len(w.round.Config.Nodes):]...), at.DC, at.Rack
-	case engine.Cut, engine.Join:
+	case engine.Cut, engine.Mend:
 		cmd.Peer = w.node()
 		cmd.OneWay = cmd.Verb == engine.Cut && w.one(2)
 	case engine.Slow:
@@ -244,12 +244,12 @@ func (w *writer) fault() engine.Command {
 		}
 	case engine.Skew:
 		cmd.For = w.upTo(20*time.Second) - 10*time.Second
-	case engine.Heal, engine.Reconcile:
+	case engine.Heal, engine.AntiEntropy:
 		if w.one(2) {
 			cmd.Node = "all"
 		}
 	case engine.Power, engine.Blackout:
-		w.outage(&cmd)
+		w.powerLoss(&cmd)
 	case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
 		cmd.Peer = w.node()
 		if cmd.Verb == engine.Deliver || w.one(2) {
@@ -265,8 +265,8 @@ func (w *writer) fault() engine.Command {
 	return cmd
 }
 
-// outage chooses the place of a power failure.
-func (w *writer) outage(cmd *engine.Command) {
+// powerLoss chooses the place of a power failure.
+func (w *writer) powerLoss(cmd *engine.Command) {
 	at := w.round.Config.Nodes[w.below(len(w.round.Config.Nodes))]
 	cmd.Node = at.DC
 	over := engine.BlackoutOver

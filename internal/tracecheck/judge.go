@@ -291,11 +291,11 @@ func (m *model) said(l *Line) {
 // touched notes of which key something may have changed.
 func (m *model) touched(l *Line) {
 	switch l.Kind {
-	case "crash", "start", "hang", "resume", "wipe", "depart", "flush", "shed":
+	case "crash", "start", "hang", "resume", "wipe", "depart", "flush", "cleanup":
 		for _, k := range m.keys { // any order: all of them
 			m.shaken[k] = true
 		}
-	case "send", "command", "suspect", "trust", "cut", "join", "pass":
+	case "send", "command", "suspect", "trust", "cut", "mend", "pass":
 		return
 	}
 	if l.Key != "" && l.Kind != "send" {

@@ -38,9 +38,9 @@ func (m *model) replayLine(l *Line) {
 		if o := m.mine(l); o != nil {
 			o.standins[m.id(l.To)] = m.id(l.From)
 		}
-	case "enlist":
+	case "addpending":
 		if o := m.mine(l); o != nil {
-			o.enlisted++
+			o.addedPending++
 		}
 	case "settle":
 		if o := m.mine(l); o != nil {
@@ -63,19 +63,19 @@ func (m *model) replayLine(l *Line) {
 		m.purge(l)
 	case "flush":
 		m.flush(l)
-	case "shed":
-		m.shed(l)
+	case "cleanup":
+		m.cleanup(l)
 	case "learn", "enact":
 		m.membership(l)
 	case "change":
 		m.change(l)
-	case "cut", "join":
+	case "cut", "mend":
 		m.link(l)
 	case "skew":
 		m.nodes[m.id(l.Node)].skew = l.Skew
 	case "slow":
 	case "crash", "start", "hang", "resume", "wipe", "depart":
-		m.befall(l, m.id(l.Node))
+		m.applyFault(l, m.id(l.Node))
 	default:
 		m.wrong("an event of the kind %q", l.Kind)
 	}
@@ -126,16 +126,16 @@ func (m *model) change(l *Line) {
 func (m *model) link(l *Line) {
 	link := [2]int{m.id(l.From), m.id(l.To)}
 	if m.cut[link] == (l.Kind == "cut") {
-		m.wrong("%s→%s is %s already", l.From, l.To, map[string]string{"cut": "cut", "join": "whole"}[l.Kind])
+		m.wrong("%s→%s is %s already", l.From, l.To, map[string]string{"cut": "cut", "mend": "whole"}[l.Kind])
 	}
 	m.cut[link] = l.Kind == "cut"
 }
 
-// membership follows the editions.
+// membership follows the ring versions.
 func (m *model) membership(l *Line) {
 	if l.Kind == "enact" {
-		if m.edition++; l.Edition != m.edition {
-			m.wrong("edition %d comes after %d", l.Edition, m.edition-1)
+		if m.ringVersion++; l.RingVersion != m.ringVersion {
+			m.wrong("ring version %d comes after %d", l.RingVersion, m.ringVersion-1)
 		}
 		if _, known := m.names[l.To]; !known && l.To != "" {
 			m.join(l.To)
@@ -143,14 +143,14 @@ func (m *model) membership(l *Line) {
 		return
 	}
 	n := m.nodes[m.id(l.Node)]
-	if l.Edition <= n.edition || l.Edition > m.edition {
-		m.wrong("%s goes from edition %d to %d, the newest being %d", n.name, n.edition, l.Edition, m.edition)
+	if l.RingVersion <= n.ringVersion || l.RingVersion > m.ringVersion {
+		m.wrong("%s goes from ring version %d to %d, the newest being %d", n.name, n.ringVersion, l.RingVersion, m.ringVersion)
 	}
-	n.edition = l.Edition
+	n.ringVersion = l.RingVersion
 }
 
-// befall follows what happens to a node.
-func (m *model) befall(l *Line, id int) {
+// applyFault follows what happens to a node.
+func (m *model) applyFault(l *Line, id int) {
 	n := m.nodes[id]
 	must := func(ok bool) {
 		if !ok {
@@ -273,8 +273,8 @@ func (m *model) purge(l *Line) {
 	n.forget(k.name)
 }
 
-// shed drops what a node no longer keeps.
-func (m *model) shed(l *Line) {
+// cleanup drops what a node no longer keeps.
+func (m *model) cleanup(l *Line) {
 	m.alive(l.Node, l)
 	n := m.nodes[m.id(l.Node)]
 	if len(l.Dropped) != l.Keys {

@@ -16,21 +16,21 @@ type model struct {
 	at     int // the step that is being looked at
 	line   int // where it stands, from 1
 
-	settings settings
-	names    map[string]int // nodes by name
-	nodes    []*node
-	keys     map[string]*key
-	ops      []*op // by number
-	messages []*message
-	cut      map[[2]int]bool
-	synced   int              // the step at which the sync setting was last changed
-	pending  map[int]*message // what is on its way to a disk, by the step that sent it there
-	replies  map[int]*Line    // all there will be, by operation
-	dots     map[int]string   // the version that each write will turn out to be
-	readers  map[reader]marks // what clients have read
-	edition  int
-	owing    []debt // what must have happened before time goes on
-	everLWW  bool
+	settings    settings
+	names       map[string]int // nodes by name
+	nodes       []*node
+	keys        map[string]*key
+	ops         []*op // by number
+	messages    []*message
+	cut         map[[2]int]bool
+	synced      int              // the step at which the sync setting was last changed
+	pending     map[int]*message // what is on its way to a disk, by the step that sent it there
+	replies     map[int]*Line    // all there will be, by operation
+	dots        map[int]string   // the version that each write will turn out to be
+	readers     map[reader]marks // what clients have read
+	ringVersion int
+	owing       []debt // what must have happened before time goes on
+	everLWW     bool
 	judge
 }
 
@@ -120,21 +120,21 @@ const (
 
 // node is one member: its disk, its memory, and what it keeps for others.
 type node struct {
-	name    string
-	health  health
-	epoch   int
-	skew    int64
-	stamped int64 // the last timestamp that it gave out; on the disk
-	stamps  bool  // it gave one out
-	wiped   bool
-	edition int
-	resumed int                     // the step at which it last went on after it hung
-	hanging bool                    // it hung when it crashed
-	crash   int                     // the step of its last crash
-	known   map[string]*set         // as its process sees it
-	disk    map[string]*set         // what a crash leaves of that
-	only    map[string]bool         // keys of which something is in memory only
-	hints   map[int]map[string]hint // by owner and key
+	name        string
+	health      health
+	epoch       int
+	skew        int64
+	stamped     int64 // the last timestamp that it gave out; on the disk
+	stamps      bool  // it gave one out
+	wiped       bool
+	ringVersion int
+	resumed     int                     // the step at which it last went on after it hung
+	hanging     bool                    // it hung when it crashed
+	crash       int                     // the step of its last crash
+	known       map[string]*set         // as its process sees it
+	disk        map[string]*set         // what a crash leaves of that
+	only        map[string]bool         // keys of which something is in memory only
+	hints       map[int]map[string]hint // by owner and key
 }
 
 type hint struct {
@@ -205,40 +205,40 @@ type message struct {
 
 // op is a client's request.
 type op struct {
-	*Line    // its Invoke
-	id       int
-	key      *key
-	node     int  // who coordinates; -1: nobody
-	begun    bool // its coordinator has taken it up
-	at       int64
-	settings settings // that stood then
-	context  marks    // what its client had read
-	past     marks    // and what that builds upon in truth
-	write    *write
-	enlisted int
-	promised int              // copies, by the setting when it was asked
-	sweeps   bool             // the last write wins
-	waits    map[string]int   // what it has asked and not been answered, by type and node
-	said     map[string]*Line // by the observer, of a read
-	wrong    bool             // the observer has said something against it
-	standins map[int]int      // whose place a node takes
-	reply    *Line
-	over     bool            // nothing more will come of it
-	deserted bool            // its client has given up while its coordinator hung
-	heard    map[int]*answer // by node: what counts
-	acks     int             // answers that count toward the quorum
-	met      int             // the step at which there were enough
-	second   bool            // the checksums differed, and it asks for full copies
-	result   *set
-	merged   *set // what all that counted say together
-	decided  bool // result is what the client is told
-	united   *write
-	extra    *set         // full copies that came later
-	blurred  bool         // it may wait for more than can be told from the trace
-	lates    []*set       // one by one
-	mends    map[int]*set // what repairs bring that are sent because of a step
-	owed     marks        // acknowledged before it began
-	wasRead  []*op        // reads that were answered before it began
+	*Line        // its Invoke
+	id           int
+	key          *key
+	node         int  // who coordinates; -1: nobody
+	begun        bool // its coordinator has taken it up
+	at           int64
+	settings     settings // that stood then
+	context      marks    // what its client had read
+	past         marks    // and what that builds upon in truth
+	write        *write
+	addedPending int
+	promised     int              // copies, by the setting when it was asked
+	sweeps       bool             // the last write wins
+	waits        map[string]int   // what it has asked and not been answered, by type and node
+	said         map[string]*Line // by the observer, of a read
+	wrong        bool             // the observer has said something against it
+	standins     map[int]int      // whose place a node takes
+	reply        *Line
+	over         bool            // nothing more will come of it
+	deserted     bool            // its client has given up while its coordinator hung
+	heard        map[int]*answer // by node: what counts
+	acks         int             // answers that count toward the quorum
+	met          int             // the step at which there were enough
+	second       bool            // the checksums differed, and it asks for full copies
+	result       *set
+	merged       *set // what all that counted say together
+	decided      bool // result is what the client is told
+	united       *write
+	extra        *set         // full copies that came later
+	blurred      bool         // it may wait for more than can be told from the trace
+	lates        []*set       // one by one
+	mends        map[int]*set // what repairs bring that are sent because of a step
+	owed         marks        // acknowledged before it began
+	wasRead      []*op        // reads that were answered before it began
 }
 
 // answer is what a replica has said to a coordinator.
@@ -255,7 +255,7 @@ func newModel(lines []Line) *model {
 		lines: lines, names: make(map[string]int), keys: make(map[string]*key), cut: make(map[[2]int]bool),
 		pending: make(map[int]*message), replies: make(map[int]*Line), dots: make(map[int]string),
 		readers: make(map[reader]marks), steps: make([]step, 1, len(lines)+1), ops: make([]*op, 1), messages: make([]*message, 1),
-		edition: 1, line: 1, judge: judge{pasts: make(map[reader]marks), shaken: make(map[*key]bool), own: make(map[int][]int)},
+		ringVersion: 1, line: 1, judge: judge{pasts: make(map[reader]marks), shaken: make(map[*key]bool), own: make(map[int][]int)},
 	}
 	for i := range lines {
 		switch l := &lines[i]; l.Kind {

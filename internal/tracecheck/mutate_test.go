@@ -169,7 +169,7 @@ var mutations = []mutation{
 		insert(lines, i+1, tracecheck.Line{At: l.At, Kind: "missed", Op: l.Op, Cause: l.Step, Key: l.Key, Version: another(d, *lines, &l)})
 		return true
 	}},
-	field("edition", 92, "enact", func(d dice, l *tracecheck.Line) { l.Edition++ }),
+	field("ringversion", 92, "enact", func(d dice, l *tracecheck.Line) { l.RingVersion++ }),
 	{"version", 80, func(d dice, lines *[]tracecheck.Line, i int) bool {
 		l := &(*lines)[i]
 		if l.Version == "" || (l.Kind == "send" || l.Kind == "deliver") && !slices.Contains(ofVersions, l.Type) {

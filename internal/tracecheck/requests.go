@@ -189,7 +189,7 @@ func (o *op) need() int {
 	case o.settings.quorum == "sloppy":
 		return o.settings.w
 	}
-	return o.settings.w + o.enlisted
+	return o.settings.w + o.addedPending
 }
 
 // enough goes on when as many have answered as the client's answer waits for. Of a

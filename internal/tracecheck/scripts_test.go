@@ -49,7 +49,7 @@ func draw(seed, number uint64) *plan {
 	n := set.Placement.N
 	set.R, set.W = 1+d.IntN(n), 1+d.IntN(n)
 	set.Quorum = pick(d, engine.Strict, engine.Sloppy)
-	set.Conflict = pick(d, engine.Siblings, engine.LWW, engine.Combine)
+	set.Conflict = pick(d, engine.Siblings, engine.LWW, engine.Merge)
 	set.Read = pick(d, engine.DigestRead, engine.FullRead, engine.AllRead)
 	set.Repair = pick(d, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)
 	set.Sync = pick(d, engine.SyncAlways, engine.SyncPeriodic)
@@ -124,12 +124,12 @@ func (w *writer) change() engine.Command {
 }
 
 var faults = []engine.Verb{
-	engine.Crash, engine.Crash, engine.Start, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Join, engine.Isolate, engine.Slow,
-	engine.Skew, engine.Wipe, engine.Power, engine.Blackout, engine.Heal, engine.Heal, engine.Heal, engine.Reconcile,
+	engine.Crash, engine.Crash, engine.Start, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Mend, engine.Isolate, engine.Slow,
+	engine.Skew, engine.Wipe, engine.Power, engine.Blackout, engine.Heal, engine.Heal, engine.Heal, engine.AntiEntropy,
 	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
 }
 
-// fault draws what befalls nodes, links and messages, and who comes and goes.
+// fault draws faults of nodes, links and messages, and who comes and goes.
 func (w *writer) fault() engine.Command {
 	cmd := engine.Command{Verb: pick(w.dice, faults...), Node: w.node()}
 	if w.moving && w.one(4) {
@@ -138,7 +138,7 @@ func (w *writer) fault() engine.Command {
 	switch cmd.Verb {
 	case engine.Add:
 		cmd.Node, cmd.DC, cmd.Rack = pick(w.dice, "x1", "x2"), "dc1", "r1"
-	case engine.Cut, engine.Join:
+	case engine.Cut, engine.Mend:
 		cmd.Peer, cmd.OneWay = w.node(), cmd.Verb == engine.Cut && w.one(2)
 	case engine.Slow:
 		if cmd.Factor = int64(100 + w.IntN(20_000)); w.one(2) {
@@ -146,7 +146,7 @@ func (w *writer) fault() engine.Command {
 		}
 	case engine.Skew:
 		cmd.For = time.Duration(w.Int64N(20e9) - 10e9)
-	case engine.Heal, engine.Reconcile:
+	case engine.Heal, engine.AntiEntropy:
 		cmd.Node = pick(w.dice, "all", cmd.Node)
 	case engine.Power:
 		cmd.Node, cmd.To = pick(w.dice, "dc1/r1", "dc1/r2"), pick(w.dice, "", engine.PowerOn)

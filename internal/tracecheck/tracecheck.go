@@ -87,7 +87,7 @@ type Line struct {
 	Age            int64    `json:"age_ns"`
 	Keys           int      `json:"keys"`
 	Dropped        []string `json:"dropped"`
-	Edition        int      `json:"edition"`
+	RingVersion    int      `json:"ringversion"`
 	Skew           int64    `json:"skew_ns"`
 
 	Nodes    []Place           `json:"nodes"`

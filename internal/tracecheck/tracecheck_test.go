@@ -111,7 +111,7 @@ func TestRandomScripts(t *testing.T) {
 // TestHungWithItsOwnWrite: what a coordinator has given to its own disk when it hangs may
 // still be stored, so that what it replaces is not lost; also when the trace ends before.
 func TestHungWithItsOwnWrite(t *testing.T) {
-	for _, conflict := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Combine} {
+	for _, conflict := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Merge} {
 		cfg := engine.Default()
 		cfg.Placement, cfg.R, cfg.W, cfg.Conflict, cfg.Latency = ring.Simple(1), 1, 1, conflict, "fixed"
 		c, err := engine.New(cfg)

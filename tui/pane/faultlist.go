@@ -161,9 +161,9 @@ func (d *faultPage) draw(h int) {
 	}
 	d.words("", d.Theme.Dim)
 	d.rows = append(d.rows, func(y int) {
-		about := "what else could befall "
+		about := "what else can happen to "
 		if len(d.Breaks()) == 0 {
-			about = "nothing can befall who has left: "
+			about = "a node that has left can't fail: "
 		}
 		x := d.c.TextTo(1, y, d.w, about, d.Theme.Dim)
 		x = d.tag(d.c, x, y, d.w, d.Node)

@@ -117,11 +117,11 @@ func (d *detail) membership() {
 		d.say("goes", th.Text, "off the ring; it still hands things over")
 	}
 	switch {
-	case d.n.Standing == engine.Gone || v.Edition <= 1:
-	case d.n.Edition < v.Edition:
-		d.say("knows", th.Doubt, "edition "+strconv.Itoa(d.n.Edition)+" of the membership; the newest is "+strconv.Itoa(v.Edition))
+	case d.n.Standing == engine.Gone || v.RingVersion <= 1:
+	case d.n.RingVersion < v.RingVersion:
+		d.say("knows", th.Doubt, "ring version "+strconv.Itoa(d.n.RingVersion)+"; the newest is "+strconv.Itoa(v.RingVersion))
 	default:
-		d.say("knows", th.Text, "edition "+strconv.Itoa(d.n.Edition)+" of the membership, the newest")
+		d.say("knows", th.Text, "ring version "+strconv.Itoa(d.n.RingVersion)+", the newest")
 	}
 }
 

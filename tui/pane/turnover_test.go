@@ -11,7 +11,7 @@ import (
 const (
 	joins = "add n6\nrun 3400us\nput cart milk via n5\nuntil reply\n"
 	waits = "crash n4\nadd n6\nrun 3s\n"
-	left  = "put cart milk via n5\nuntil quiet\nremove n3\nuntil edition == 3\nrun 1s\n"
+	left  = "put cart milk via n5\nuntil quiet\nremove n3\nuntil ringversion == 3\nrun 1s\n"
 )
 
 // at looks at one node of a scene.

@@ -53,7 +53,7 @@ func (*Nodes) Move(d Desk, s workspace.Step) { d.MoveNode(s.By(d.Rows(layout.Nod
 // Detail opens the page of the chosen node.
 func (*Nodes) Detail(d Desk) tea.Cmd { return d.Show(page.Node) }
 
-// Hints are the keys for what can befall a node.
+// Hints are the keys for what can happen to a node.
 func (*Nodes) Hints(d Desk) []page.Hint {
 	return waiting(d, keymaps.Crash, keymaps.Heal, keymaps.Write, keymaps.Read, keymaps.Hang, keymaps.Cut, keymaps.Detail)
 }

@@ -9,14 +9,14 @@ import (
 	"ringside/engine/ring"
 )
 
-// outage is why a machine has no power: that of its rack or of its data centre
-// was cut. The zero outage is none.
-type outage struct {
+// powerLoss is why a machine has no power: that of its rack or of its data centre
+// was cut. The zero powerLoss is none.
+type powerLoss struct {
 	by    Verb   // Power or Blackout
 	since uint32 // the step of the command
 }
 
-func (o outage) dark() bool { return o.by != 0 }
+func (o powerLoss) dark() bool { return o.by != 0 }
 
 // The words behind a place that end its outage: power r1 on, blackout dc1 over.
 const (
@@ -33,10 +33,10 @@ func (c *Cluster) place(id ring.NodeID, by Verb) string {
 	return n.DC
 }
 
-// prepareOutage finds the nodes of a rack or a data centre that lose their power
+// preparePower finds the nodes of a rack or a data centre that lose their power
 // or get it back. A rack is named as DC/RACK, or by its own name if only one data
 // centre has one of that name.
-func (c *Cluster) prepareOutage(cmd Command) (func(uint32), error) {
+func (c *Cluster) preparePower(cmd Command) (func(uint32), error) {
 	var ids []ring.NodeID
 	var places []string
 	owners := make(map[string]bool) // the data centres that have a rack of the name
@@ -57,7 +57,7 @@ func (c *Cluster) prepareOutage(cmd Command) (func(uint32), error) {
 		}
 	}
 	what := map[Verb]string{Power: "rack", Blackout: "data centre"}[cmd.Verb]
-	dark := func(id ring.NodeID) bool { return c.members[id].outage.dark() }
+	dark := func(id ring.NodeID) bool { return c.members[id].powerLoss.dark() }
 	lit := func(id ring.NodeID) bool { return !dark(id) }
 	switch {
 	case len(ids) == 0:

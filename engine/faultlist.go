@@ -36,7 +36,7 @@ func (c *Cluster) faults() []Fault {
 			b.node(ring.NodeID(i), &c.members[i])
 		}
 	}
-	b.outages()
+	b.powerFaults()
 	b.cuts()
 	b.slowLinks()
 	for i, r := range c.rules {
@@ -70,7 +70,7 @@ func (b *broken) node(id ring.NodeID, m *member) {
 	switch {
 	case m.wiped != 0:
 		b.add(fault(FaultDisk, "crashed, its disk lost"), m.wiped, Command{Verb: Start, Node: name})
-	case m.health == Crashed && !m.outage.dark():
+	case m.health == Crashed && !m.powerLoss.dark():
 		b.add(fault(FaultHealth, "crashed"), m.fell, Command{Verb: Start, Node: name})
 	case m.health == Hung:
 		b.add(fault(FaultHealth, "hung"), m.fell, Command{Verb: Resume, Node: name})
@@ -85,17 +85,17 @@ func (b *broken) node(id ring.NodeID, m *member) {
 
 // outages adds the racks and data centres that have lost their power, with those
 // of their nodes that are still without.
-func (b *broken) outages() {
-	var known []outage
+func (b *broken) powerFaults() {
+	var known []powerLoss
 	for i := range b.c.members {
-		id, o := ring.NodeID(i), b.c.members[i].outage
+		id, o := ring.NodeID(i), b.c.members[i].powerLoss
 		if !o.dark() || b.c.takenOut(id) || slices.Contains(known, o) {
 			continue
 		}
 		known = append(known, o)
 		names := ""
 		for j := i; j < len(b.c.members); j++ {
-			if b.c.members[j].outage == o && !b.c.takenOut(ring.NodeID(j)) {
+			if b.c.members[j].powerLoss == o && !b.c.takenOut(ring.NodeID(j)) {
 				names += " " + b.c.NodeName(ring.NodeID(j))
 			}
 		}
@@ -118,7 +118,7 @@ func (b *broken) cuts() {
 		if since, is := isolated[ring.NodeID(i)]; is {
 			name := b.c.NodeName(ring.NodeID(i))
 			f := Fault{Kind: FaultIsolated, Node: ring.NodeID(i), Peer: ring.None, Text: name + " isolated"}
-			b.add(f, since, Command{Verb: Join, Node: name})
+			b.add(f, since, Command{Verb: Mend, Node: name})
 		}
 	}
 	for _, l := range cuts {
@@ -136,7 +136,7 @@ func (b *broken) cuts() {
 		}
 		a, z := b.c.NodeName(l.From), b.c.NodeName(l.To)
 		f.Text = a + arrow + z + " cut"
-		b.add(f, since, Command{Verb: Join, Node: a, Peer: z})
+		b.add(f, since, Command{Verb: Mend, Node: a, Peer: z})
 	}
 }
 
@@ -185,7 +185,7 @@ func (b *broken) slowLinks() {
 	}
 }
 
-// rule adds what will befall the next messages of a link: once for each link,
+// rule adds what will happen to the next messages of a link: once for each link,
 // since one command ends all of it.
 func (b *broken) rule(i int, r rule) {
 	same := func(o rule) bool { return o.link == r.link }
@@ -208,7 +208,7 @@ func (b *broken) rule(i int, r rule) {
 	}, r.cause, Command{Verb: Deliver, Node: from, Peer: to})
 }
 
-// String says what befalls which messages: next 3 dropped.
+// String says what happens to which messages: next 3 dropped.
 func (r rule) String() string {
 	text := "next "
 	if r.left > 1 {

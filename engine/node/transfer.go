@@ -11,12 +11,12 @@ import (
 
 // Copies move by the comparison of trees, as in anti-entropy:
 //
-//	comes to keep a range             loses it                steward
+//	comes to keep a range             loses it                change coordinator
 //	── tree ask … fetch … ──────────▶
 //	◀── stream ──────────────────────  all that was found is durable
 //	── release ─────────────────────▶  answers no more reads
 //	◀── released ────────────────────
-//	── ready ────────────────────────────────────────────▶  when all are: the next edition
+//	── ready ────────────────────────────────────────────▶  when all are: the next ring version
 //
 // A copy comes from the node that loses it, for that one may have acked what the
 // other keepers have not (Cassandra: consistent range movement). If it can't be
@@ -27,8 +27,8 @@ import (
 // coming keeper, too. Everything is asked for again when no answer comes; a crash loses
 // nothing but how far it had come, and what is there already need not travel again.
 
-// haul is what a node is to take over from a peer, or to leave to one.
-type haul struct {
+// transfer is what a node is to take over from a peer, or to leave to one.
+type transfer struct {
 	peer    ring.NodeID
 	ranges  []merkle.Range
 	starts  []ring.Token // to be let go of: where the ring's ranges begin that they are parts of
@@ -112,31 +112,31 @@ func (n *Node) overdue(cause uint32) {
 	}
 }
 
-// takeOver begins what the node has to do in its edition: take over what it comes
+// takeOver begins what the node has to do in its ring version: take over what it comes
 // to keep, or let go of what it no longer keeps.
 func (n *Node) takeOver(cause uint32) {
-	n.hauls, n.sheds, n.ready, n.invited, n.expected, n.reported = nil, nil, nil, nil, nil, false
+	n.transfers, n.cleanups, n.ready, n.invited, n.expected, n.reported = nil, nil, nil, nil, nil, false
 	n.dropSessions()
-	n.gains = slices.Contains(n.edition.gainers(), n.ID)
-	switch e := n.edition; {
-	case e.Next == nil || !e.Has(n.ID): // one that has left may hear of no other edition
-		n.sheds = n.surplus()
+	n.gains = slices.Contains(n.ringVersion.gainers(), n.ID)
+	switch e := n.ringVersion; {
+	case e.Next == nil || !e.Has(n.ID): // one that has left may hear of no other ring version
+		n.cleanups = n.surplus()
 	case e.Dead:
-		n.hauls = n.inheritance()
+		n.transfers = n.pendingTransfers()
 	default:
 		for _, m := range e.Moves {
 			if m.To == n.ID {
-				n.hauls = addHaul(n.hauls, m.From, merkle.Range{After: m.After, UpTo: m.UpTo})
+				n.transfers = addTransfer(n.transfers, m.From, merkle.Range{After: m.After, UpTo: m.UpTo})
 			}
 		}
 	}
 	n.tendNow(cause)
 }
 
-// inheritance is what the node takes over from one who has died: from all others
+// pendingTransfers is what the node takes over from one who has died: from all others
 // who keep copies of the same.
-func (n *Node) inheritance() (hauls []haul) {
-	e, p := n.edition, n.host.Settings().Placement
+func (n *Node) pendingTransfers() (transfers []transfer) {
+	e, p := n.ringVersion, n.host.Settings().Placement
 	var olds, news []ring.NodeID
 	for i := range e.Ring.Len() {
 		after, upTo := e.Ring.Range(i)
@@ -146,63 +146,63 @@ func (n *Node) inheritance() (hauls []haul) {
 		}
 		for _, peer := range olds {
 			if peer != e.Mover {
-				hauls = addHaul(hauls, peer, merkle.Range{After: after, UpTo: upTo})
+				transfers = addTransfer(transfers, peer, merkle.Range{After: after, UpTo: upTo})
 			}
 		}
 	}
-	return hauls
+	return transfers
 }
 
-// addHaul adds a range to what is hauled from or to a peer, once.
-func addHaul(hauls []haul, peer ring.NodeID, r merkle.Range) []haul {
-	i := slices.IndexFunc(hauls, func(h haul) bool { return h.peer == peer })
+// addTransfer adds a range to what moves from or to a peer, once.
+func addTransfer(transfers []transfer, peer ring.NodeID, r merkle.Range) []transfer {
+	i := slices.IndexFunc(transfers, func(h transfer) bool { return h.peer == peer })
 	if i < 0 {
-		return append(hauls, haul{peer: peer, ranges: []merkle.Range{r}})
+		return append(transfers, transfer{peer: peer, ranges: []merkle.Range{r}})
 	}
-	if !slices.Contains(hauls[i].ranges, r) {
-		hauls[i].ranges = append(hauls[i].ranges, r)
+	if !slices.Contains(transfers[i].ranges, r) {
+		transfers[i].ranges = append(transfers[i].ranges, r)
 	}
-	return hauls
+	return transfers
 }
 
 // busy says whether the node has something to do in a change of membership.
 func (n *Node) busy() bool {
-	return n.gains || len(n.sheds) > 0 || n.edition.Next != nil && n.edition.Steward == n.ID
+	return n.gains || len(n.cleanups) > 0 || n.ringVersion.Next != nil && n.ringVersion.Coordinator == n.ID
 }
 
-// tended goes on with what has come to nothing since the last look.
-func (n *Node) tended(cause uint32) {
+// membershipCheck goes on with what has come to nothing since the last look.
+func (n *Node) membershipCheck(cause uint32) {
 	n.tending = false
 	if !n.busy() {
 		return
 	}
 	n.overdue(cause)
 	n.tries = min(2*n.tries, mostPatient)
-	n.tend(true, cause)
+	n.checkMembership(true, cause)
 }
 
 // tendNow begins with what can be begun, and plans to look how it goes on if there is
 // somebody to expect something of.
 func (n *Node) tendNow(cause uint32) {
 	n.tries = 1
-	n.tend(false, cause)
+	n.checkMembership(false, cause)
 }
 
-func (n *Node) tend(timed bool, cause uint32) {
-	n.turnSheds()
-	again := n.tendAll(n.hauls, toTakeOver, timed, cause)
-	again = n.tendAll(n.sheds, toLetGo, timed, cause) || again
+func (n *Node) checkMembership(timed bool, cause uint32) {
+	n.turnCleanups()
+	again := n.checkTransfers(n.transfers, toTakeOver, timed, cause)
+	again = n.checkTransfers(n.cleanups, toLetGo, timed, cause) || again
 	again = n.invite(cause) || again
 	again = n.report(cause) || again
 	if again && !n.tending {
 		n.tending = true
-		n.host.Start(Timer{Kind: Tend, Node: n.ID, After: TendEvery * time.Duration(n.tries), Cause: cause})
+		n.host.Start(Timer{Kind: MembershipCheck, Node: n.ID, After: TendEvery * time.Duration(n.tries), Cause: cause})
 	}
 }
 
-func (n *Node) tendAll(hauls []haul, what purpose, timed bool, cause uint32) (again bool) {
-	for i := range hauls {
-		h := &hauls[i]
+func (n *Node) checkTransfers(transfers []transfer, what purpose, timed bool, cause uint32) (again bool) {
+	for i := range transfers {
+		h := &transfers[i]
 		if h.stage == finished || !n.Believes(h.peer) {
 			continue
 		}
@@ -213,8 +213,8 @@ func (n *Node) tendAll(hauls []haul, what purpose, timed bool, cause uint32) (ag
 			n.tries = 1
 		case under && !timed: // it goes on by itself
 		case h.stage == comparing:
-			n.compareHaul(what, h, cause)
-		case h.peer != n.edition.Steward && !n.comparing():
+			n.compareTransfer(what, h, cause)
+		case h.peer != n.ringVersion.Coordinator && !n.comparing():
 			n.expect(Message{Cause: cause, Type: event.Release, To: h.peer})
 		default:
 			continue // it is the turn of others
@@ -224,30 +224,30 @@ func (n *Node) tendAll(hauls []haul, what purpose, timed bool, cause uint32) (ag
 	return again
 }
 
-// hauling returns what a comparison with a peer is about; nil if that is nothing
+// transferring returns what a comparison with a peer is about; nil if that is nothing
 // any more.
-func (n *Node) hauling(what purpose, peer ring.NodeID) *haul {
-	hauls := n.hauls
+func (n *Node) transferring(what purpose, peer ring.NodeID) *transfer {
+	transfers := n.transfers
 	if what == toLetGo {
-		hauls = n.sheds
+		transfers = n.cleanups
 	}
-	for i := range hauls {
-		if hauls[i].peer == peer && hauls[i].stage == comparing {
-			return &hauls[i]
+	for i := range transfers {
+		if transfers[i].peer == peer && transfers[i].stage == comparing {
+			return &transfers[i]
 		}
 	}
 	return nil
 }
 
-// compareHaul begins to compare what is to be taken over, or to be let go of.
-func (n *Node) compareHaul(what purpose, h *haul, cause uint32) {
+// compareTransfer begins to compare what is to be taken over, or to be let go of.
+func (n *Node) compareTransfer(what purpose, h *transfer, cause uint32) {
 	h.pass = max(h.pass+1, 1) // 0 is no pass
 	h.all, h.awaited, h.changed = false, nil, false
 	n.compareFor(what, h.peer, h.ranges, cause)
 }
 
 // await notes keys that must become durable at their new place.
-func (h *haul) await(keys []event.Sym) {
+func (h *transfer) await(keys []event.Sym) {
 	h.awaited = append(h.awaited, keys...)
 	slices.Sort(h.awaited)
 	h.stirred = true
@@ -255,7 +255,7 @@ func (h *haul) await(keys []event.Sym) {
 
 // arrived notes that a key is durable at its new place, and says whether it was
 // awaited.
-func (h *haul) arrived(key event.Sym) bool {
+func (h *transfer) arrived(key event.Sym) bool {
 	i, awaited := slices.BinarySearch(h.awaited, key)
 	if awaited {
 		h.awaited = slices.Delete(h.awaited, i, i+1)
@@ -266,14 +266,14 @@ func (h *haul) arrived(key event.Sym) bool {
 
 // compared goes on when a comparison has found all that differs.
 func (n *Node) compared(what purpose, peer ring.NodeID, cause uint32) {
-	if h := n.hauling(what, peer); h != nil {
+	if h := n.transferring(what, peer); h != nil {
 		h.all = true
 		n.complete(what, h, cause)
 	}
 }
 
-// complete goes on with a haul when all that differed is durable at its new place.
-func (n *Node) complete(what purpose, h *haul, cause uint32) {
+// complete goes on with a transfer when all that differed is durable at its new place.
+func (n *Node) complete(what purpose, h *transfer, cause uint32) {
 	switch {
 	case !h.all || len(h.awaited) > 0:
 	case what == toLetGo:
@@ -287,26 +287,26 @@ func (n *Node) complete(what purpose, h *haul, cause uint32) {
 // askRelease asks for the promise of those whose copies the node has, when it has
 // the copies of all: so that nobody gives up anything while the change must wait.
 func (n *Node) askRelease(cause uint32) {
-	e := n.edition
-	for i := range n.hauls {
-		if h := &n.hauls[i]; h.stage == equal && h.peer != e.Steward && !e.Dead && !n.comparing() {
+	e := n.ringVersion
+	for i := range n.transfers {
+		if h := &n.transfers[i]; h.stage == equal && h.peer != e.Coordinator && !e.Dead && !n.comparing() {
 			n.expect(Message{Cause: cause, Type: event.Release, To: h.peer})
 		}
 	}
-	n.reap(cause)
+	n.prune(cause)
 }
 
 // comparing says whether there are copies that the node has not taken over.
 func (n *Node) comparing() bool {
-	return slices.ContainsFunc(n.hauls, func(h haul) bool { return h.stage == comparing })
+	return slices.ContainsFunc(n.transfers, func(h transfer) bool { return h.stage == comparing })
 }
 
-// reap ends the hauls for which no promise is needed: the steward gives up its copies
-// when it makes the next edition, and who is dead has none to make.
-func (n *Node) reap(cause uint32) {
+// prune ends the transfers for which no promise is needed: the change coordinator gives up its copies
+// when it makes the next ring version, and who is dead has none to make.
+func (n *Node) prune(cause uint32) {
 	before := n.taken()
-	for i := range n.hauls {
-		if h := &n.hauls[i]; h.stage == equal && (n.edition.Dead || h.peer == n.edition.Steward) {
+	for i := range n.transfers {
+		if h := &n.transfers[i]; h.stage == equal && (n.ringVersion.Dead || h.peer == n.ringVersion.Coordinator) {
 			h.stage = finished
 		}
 	}
@@ -315,9 +315,9 @@ func (n *Node) reap(cause uint32) {
 	}
 }
 
-// hauled notes that a key which came from a peer, asked for in some pass, is durable.
-func (n *Node) hauled(m *Message, cause uint32) {
-	if h := n.hauling(toTakeOver, m.From); h != nil && m.Round == h.pass && h.arrived(m.Key) {
+// transferred notes that a key which came from a peer, asked for in some pass, is durable.
+func (n *Node) transferred(m *Message, cause uint32) {
+	if h := n.transferring(toTakeOver, m.From); h != nil && m.Round == h.pass && h.arrived(m.Key) {
 		n.complete(toTakeOver, h, cause)
 	}
 }
@@ -325,20 +325,20 @@ func (n *Node) hauled(m *Message, cause uint32) {
 // release promises a peer that has taken over all that this node loses to it to
 // answer no reads any more. The promise is on the disk.
 func (n *Node) release(m *Message, step uint32) {
-	if e := n.edition; m.Plan != e || e.Next == nil {
+	if e := n.ringVersion; m.Plan != e || e.Next == nil {
 		return
 	}
-	n.promised = n.edition.Number
+	n.promised = n.ringVersion.Number
 	n.host.Send(Message{Cause: step, Type: event.Released, From: n.ID, To: m.From})
 }
 
 // released notes such a promise.
 func (n *Node) released(m *Message, step uint32) {
-	if m.Plan != n.edition {
+	if m.Plan != n.ringVersion {
 		return
 	}
-	for i := range n.hauls {
-		if h := &n.hauls[i]; h.peer == m.From && h.stage == equal {
+	for i := range n.transfers {
+		if h := &n.transfers[i]; h.peer == m.From && h.stage == equal {
 			h.stage = finished
 			n.haveTaken(step)
 			return // it may have been the last of all
@@ -351,11 +351,11 @@ func (n *Node) released(m *Message, step uint32) {
 // one that died, don't make up a write quorum.
 func (n *Node) taken() bool {
 	missing := 0
-	for i := range n.hauls {
-		if n.hauls[i].stage == finished {
+	for i := range n.transfers {
+		if n.transfers[i].stage == finished {
 			continue
 		}
-		if !n.edition.Dead || n.Believes(n.hauls[i].peer) {
+		if !n.ringVersion.Dead || n.Believes(n.transfers[i].peer) {
 			return false
 		}
 		missing++
@@ -366,12 +366,12 @@ func (n *Node) taken() bool {
 // Blocked returns whom a node that takes something over waits for in vain, because
 // it believes them down.
 func (n *Node) Blocked() (peers []ring.NodeID) {
-	for i := range n.hauls {
-		if h := &n.hauls[i]; h.stage != finished && !n.Believes(h.peer) {
+	for i := range n.transfers {
+		if h := &n.transfers[i]; h.stage != finished && !n.Believes(h.peer) {
 			peers = append(peers, h.peer)
 		}
 	}
-	if e := n.edition; e.Next != nil && e.Steward == n.ID {
+	if e := n.ringVersion; e.Next != nil && e.Coordinator == n.ID {
 		for _, id := range e.gainers() {
 			if !slices.Contains(n.ready, id) && id != n.ID && !n.Believes(id) {
 				peers = append(peers, id)
@@ -381,19 +381,19 @@ func (n *Node) Blocked() (peers []ring.NodeID) {
 	return peers
 }
 
-// Hauled counts the ranges that the node is to take over, and those that it has.
-func (n *Node) Hauled() (done, all int) {
-	for i := range n.hauls {
-		all += len(n.hauls[i].ranges)
-		if n.hauls[i].stage != comparing {
-			done += len(n.hauls[i].ranges)
+// Transferred counts the ranges that the node is to take over, and those that it has.
+func (n *Node) Transferred() (done, all int) {
+	for i := range n.transfers {
+		all += len(n.transfers[i].ranges)
+		if n.transfers[i].stage != comparing {
+			done += len(n.transfers[i].ranges)
 		}
 	}
 	return done, all
 }
 
-func cloneHauls(hauls []haul) []haul {
-	c := slices.Clone(hauls)
+func cloneTransfers(transfers []transfer) []transfer {
+	c := slices.Clone(transfers)
 	for i := range c {
 		c[i].ranges, c[i].starts, c[i].awaited = slices.Clone(c[i].ranges), slices.Clone(c[i].starts), slices.Clone(c[i].awaited)
 	}

@@ -49,7 +49,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
-		subject: c.sees().Subject(key), step: uint32(c.trace.Len()), ring: len(c.editions), others: op.others[:0],
+		subject: c.sees().Subject(key), step: uint32(c.trace.Len()), ring: len(c.ringVersions), others: op.others[:0],
 		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
 	}
 	if verb == event.Get {
@@ -90,7 +90,7 @@ func (c *Cluster) hold(q node.Request, op *operation) {
 	c.held[q.Op] = q
 	op.timers++
 	c.motion.waiting++
-	c.queue.Push(c.now+2*c.settings.Timeout, patience, q.Op)
+	c.queue.Push(c.now+2*c.settings.Timeout, clientTimeout, q.Op)
 }
 
 // unhold lets a node that goes on again take up a request, if its client is

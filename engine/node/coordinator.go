@@ -7,15 +7,15 @@ import (
 	"ringside/engine/ring"
 )
 
-// The steward of a change is who comes or goes itself; for one who has died it is some
+// The change coordinator is the node that comes or goes itself; for one who has died it is some
 // other node. It sees to it that those who come to keep something know, and makes the
-// next edition when all have it.
+// next ring version when all have it.
 
-// invite tells those who are to take something over, if the node is the steward,
-// and makes the next edition if there are none.
+// invite tells those who are to take something over, if the node is the change coordinator,
+// and makes the next ring version if there are none.
 func (n *Node) invite(cause uint32) (again bool) {
-	e := n.edition
-	if e.Next == nil || e.Steward != n.ID {
+	e := n.ringVersion
+	if e.Next == nil || e.Coordinator != n.ID {
 		return false
 	}
 	waits := false
@@ -40,18 +40,18 @@ func (n *Node) invite(cause uint32) (again bool) {
 
 // noted takes in that a peer has got an invitation or a report.
 func (n *Node) noted(peer ring.NodeID) {
-	e := n.edition
+	e := n.ringVersion
 	switch {
 	case e.Next == nil:
-	case e.Steward == n.ID:
+	case e.Coordinator == n.ID:
 		n.invited = append(n.invited, peer)
-	case e.Steward == peer && n.taken():
+	case e.Coordinator == peer && n.taken():
 		n.reported = true
 	}
 }
 
 // gainers are those who come to keep something.
-func (e *Edition) gainers() (all []ring.NodeID) {
+func (e *RingVersion) gainers() (all []ring.NodeID) {
 	for _, m := range e.Moves {
 		if !slices.Contains(all, m.To) {
 			all = append(all, m.To)
@@ -60,11 +60,11 @@ func (e *Edition) gainers() (all []ring.NodeID) {
 	return all
 }
 
-// readyNow notes, at the steward, that somebody has taken over all that it is to
+// readyNow notes, at the change coordinator, that somebody has taken over all that it is to
 // keep.
 func (n *Node) readyNow(who ring.NodeID, cause uint32) {
-	e := n.edition
-	if e.Next == nil || e.Steward != n.ID || slices.Contains(n.ready, who) {
+	e := n.ringVersion
+	if e.Next == nil || e.Coordinator != n.ID || slices.Contains(n.ready, who) {
 		return
 	}
 	n.ready = append(n.ready, who)
@@ -76,29 +76,29 @@ func (n *Node) readyNow(who ring.NodeID, cause uint32) {
 	n.enact(cause)
 }
 
-// enact makes the next edition, and says so to all.
+// enact makes the next ring version, and says so to all.
 func (n *Node) enact(cause uint32) {
-	e, step := n.host.Enact(n.edition, cause)
+	e, step := n.host.Enact(n.ringVersion, cause)
 	n.Learn(e, step)
 	n.Hello(step)
 }
 
-// report tells the steward that the node has taken over all that it is to keep,
+// report tells the change coordinator that the node has taken over all that it is to keep,
 // until it has noted that.
 func (n *Node) report(cause uint32) (again bool) {
-	e := n.edition
-	if e.Next == nil || e.Steward == n.ID || n.reported || !n.gains || !n.taken() || !n.Believes(e.Steward) {
+	e := n.ringVersion
+	if e.Next == nil || e.Coordinator == n.ID || n.reported || !n.gains || !n.taken() || !n.Believes(e.Coordinator) {
 		return false
 	}
-	n.expect(Message{Cause: cause, Type: event.Ready, To: e.Steward})
+	n.expect(Message{Cause: cause, Type: event.Ready, To: e.Coordinator})
 	return true
 }
 
-// haveTaken tells the steward, if the node has taken over all.
+// haveTaken tells the change coordinator, if the node has taken over all.
 func (n *Node) haveTaken(cause uint32) {
 	switch {
 	case !n.taken():
-	case n.edition.Steward == n.ID:
+	case n.ringVersion.Coordinator == n.ID:
 		n.readyNow(n.ID, cause)
 	default:
 		n.report(cause)
@@ -115,7 +115,7 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 			n.tendNow(step)
 		}
 	case event.Noted:
-		if m.Plan == n.edition {
+		if m.Plan == n.ringVersion {
 			n.noted(m.From)
 		}
 	case event.Release:
@@ -124,7 +124,7 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 		n.released(m, step)
 	case event.Ready:
 		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
-		if m.Plan == n.edition {
+		if m.Plan == n.ringVersion {
 			n.readyNow(m.From, step)
 		}
 	}

@@ -21,8 +21,8 @@ import (
 // surplus is what the node holds and does not keep: to be let go of when one who
 // keeps it has all of it. Of each range it is no more than from the first to the last
 // key that the node holds.
-func (n *Node) surplus() (hauls []haul) {
-	r := n.edition.Ring
+func (n *Node) surplus() (transfers []transfer) {
+	r := n.ringVersion.Ring
 	for _, key := range n.Store.Keys() {
 		keepers := n.keepers(r, key)
 		if slices.Contains(keepers, n.ID) || len(keepers) == 0 {
@@ -37,24 +37,24 @@ func (n *Node) surplus() (hauls []haul) {
 		}
 		token := n.host.Token(key)
 		after, _ := r.Range(r.Find(token))
-		hauls = addSurplus(hauls, to, after, token)
+		transfers = addSurplus(transfers, to, after, token)
 	}
-	return hauls
+	return transfers
 }
 
 // addSurplus lets what is left to a peer reach to a token, in the range of the ring
 // that begins after some other.
-func addSurplus(hauls []haul, peer ring.NodeID, after, token ring.Token) []haul {
+func addSurplus(transfers []transfer, peer ring.NodeID, after, token ring.Token) []transfer {
 	one := merkle.Range{After: token - 1, UpTo: token}
-	i := slices.IndexFunc(hauls, func(h haul) bool { return h.peer == peer })
+	i := slices.IndexFunc(transfers, func(h transfer) bool { return h.peer == peer })
 	if i < 0 {
-		return append(hauls, haul{peer: peer, starts: []ring.Token{after}, ranges: []merkle.Range{one}})
+		return append(transfers, transfer{peer: peer, starts: []ring.Token{after}, ranges: []merkle.Range{one}})
 	}
-	h := &hauls[i]
+	h := &transfers[i]
 	k := slices.Index(h.starts, after)
 	if k < 0 {
 		h.starts, h.ranges = append(h.starts, after), append(h.ranges, one)
-		return hauls
+		return transfers
 	}
 	far := func(t ring.Token) uint64 { return uint64(t) - uint64(after) - 1 } // along the ring
 	if far(token) < far(h.ranges[k].After+1) {
@@ -63,31 +63,31 @@ func addSurplus(hauls []haul, peer ring.NodeID, after, token ring.Token) []haul 
 	if far(token) > far(h.ranges[k].UpTo) {
 		h.ranges[k].UpTo = token
 	}
-	return hauls
+	return transfers
 }
 
-// turnSheds leaves to somebody else what was to be left to a peer that is believed
+// turnCleanups leaves to somebody else what was to be left to a peer that is believed
 // down, if there is anybody.
-func (n *Node) turnSheds() {
-	gone := func(h haul) bool { return h.stage != finished && !n.Believes(h.peer) }
-	if !slices.ContainsFunc(n.sheds, gone) {
+func (n *Node) turnCleanups() {
+	gone := func(h transfer) bool { return h.stage != finished && !n.Believes(h.peer) }
+	if !slices.ContainsFunc(n.cleanups, gone) {
 		return
 	}
-	sheds := n.surplus()
-	for i := range sheds {
-		h := &sheds[i]
-		same := func(o haul) bool { return o.peer == h.peer && slices.Equal(o.ranges, h.ranges) }
-		if k := slices.IndexFunc(n.sheds, same); k >= 0 {
-			*h = n.sheds[k]
+	cleanups := n.surplus()
+	for i := range cleanups {
+		h := &cleanups[i]
+		same := func(o transfer) bool { return o.peer == h.peer && slices.Equal(o.ranges, h.ranges) }
+		if k := slices.IndexFunc(n.cleanups, same); k >= 0 {
+			*h = n.cleanups[k]
 		} else if s := n.sessions[h.peer]; s != nil && s.purpose == toLetGo {
 			delete(n.sessions, h.peer)
 		}
 	}
-	n.sheds = sheds
+	n.cleanups = cleanups
 }
 
 // handOn gives keys to the peer that keeps them, which says when they are durable.
-func (n *Node) handOn(h *haul, keys []event.Sym, cause uint32) {
+func (n *Node) handOn(h *transfer, keys []event.Sym, cause uint32) {
 	for _, key := range keys {
 		set := n.Store.Get(key)
 		n.expect(Message{
@@ -98,7 +98,7 @@ func (n *Node) handOn(h *haul, keys []event.Sym, cause uint32) {
 
 // handedOn notes that a peer has a key durable.
 func (n *Node) handedOn(m *Message, step uint32) {
-	h := n.hauling(toLetGo, m.From)
+	h := n.transferring(toLetGo, m.From)
 	if h != nil && n.Store.Get(m.Key).Digest() == m.Digest && h.arrived(m.Key) {
 		n.complete(toLetGo, h, step)
 	}
@@ -106,27 +106,27 @@ func (n *Node) handedOn(m *Message, step uint32) {
 
 // disturb notes that a key has changed which may be about to be let go of.
 func (n *Node) disturb(key event.Sym) {
-	for i := range n.sheds {
-		n.sheds[i].changed = n.sheds[i].changed || n.sheds[i].has(n.host.Token(key))
+	for i := range n.cleanups {
+		n.cleanups[i].changed = n.cleanups[i].changed || n.cleanups[i].has(n.host.Token(key))
 	}
 }
 
-// has says whether a token is in the ranges of a haul.
-func (h *haul) has(token ring.Token) bool {
+// has says whether a token is in the ranges of a transfer.
+func (h *transfer) has(token ring.Token) bool {
 	return slices.ContainsFunc(h.ranges, func(r merkle.Range) bool { return r.Contains(token) })
 }
 
 // letGo drops what the node no longer keeps, since a peer that keeps it has it all.
-func (n *Node) letGo(h *haul, cause uint32) {
+func (n *Node) letGo(h *transfer, cause uint32) {
 	if h.changed {
-		n.compareHaul(toLetGo, h, cause)
+		n.compareTransfer(toLetGo, h, cause)
 		return
 	}
 	h.stage = finished
 	var gone []event.Sym
 	for _, key := range n.Store.Keys() {
 		token := n.host.Token(key)
-		if !h.has(token) || n.keeps(n.edition.Ring, key) {
+		if !h.has(token) || n.keeps(n.ringVersion.Ring, key) {
 			continue
 		}
 		n.Store.Drop(key)
@@ -136,16 +136,16 @@ func (n *Node) letGo(h *haul, cause uint32) {
 		gone = append(gone, key)
 	}
 	peer := h.peer
-	if !slices.ContainsFunc(n.sheds, func(h haul) bool { return h.stage != finished }) {
-		n.sheds = n.surplus() // nothing, but for what has come in since
+	if !slices.ContainsFunc(n.cleanups, func(h transfer) bool { return h.stage != finished }) {
+		n.cleanups = n.surplus() // nothing, but for what has come in since
 	}
 	if len(gone) > 0 {
 		step := n.host.Record(event.Event{
-			Kind: event.Shed, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Node: n.ID, From: ring.None, To: peer,
+			Kind: event.Cleanup, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Node: n.ID, From: ring.None, To: peer,
 		})
 		n.host.Gone(gone, step)
 	}
-	if len(n.sheds) > 0 {
+	if len(n.cleanups) > 0 {
 		n.tendNow(cause)
 	}
 }

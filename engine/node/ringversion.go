@@ -8,52 +8,52 @@ import (
 	"ringside/engine/ring"
 )
 
-// Edition is one version of the membership. Editions are a list in which each
+// RingVersion is one version of the membership. Ring versions are a list in which each
 // follows from the one before: an administrator begins a change, and whoever
-// carries it out (the steward) ends it. A node goes by the newest that it has
+// carries it out (the change coordinator) ends it. A node goes by the newest that it has
 // heard of, from gossip or from any message, since every message says by which
-// edition its sender goes; so two nodes may go by different ones.
+// ring version its sender goes; so two nodes may go by different ones.
 //
 //	1  at rest            Ring
 //	2  n6 joins           Ring, and Next: copies move, writes go to both
 //	3  n6 has joined      Ring, which was Next
 //
 // It is never changed once made.
-type Edition struct {
-	Number  int
-	At      time.Duration // when it was made
-	Who     ring.NodeID   // has come or gone, or is about to; None in the first
-	What    string        // Who does: joins
-	Ring    *ring.Ring    // says who keeps copies
-	Next    *ring.Ring    // says who will, once all copies have moved; nil: nobody comes or goes
-	Moves   []ring.Move   // what moves from Ring to Next
-	Mover   ring.NodeID   // who comes or goes; None: nobody
-	Steward ring.NodeID   // who makes the next edition when all has moved
-	Dead    bool          // Mover is crashed and will not come back: its copies are taken from others
+type RingVersion struct {
+	Number      int
+	At          time.Duration // when it was made
+	Who         ring.NodeID   // has come or gone, or is about to; None in the first
+	What        string        // Who does: joins
+	Ring        *ring.Ring    // says who keeps copies
+	Next        *ring.Ring    // says who will, once all copies have moved; nil: nobody comes or goes
+	Moves       []ring.Move   // what moves from Ring to Next
+	Mover       ring.NodeID   // who comes or goes; None: nobody
+	Coordinator ring.NodeID   // who makes the next ring version when all has moved
+	Dead        bool          // Mover is crashed and will not come back: its copies are taken from others
 }
 
 // Has says whether a node is a member, or about to become one.
-func (e *Edition) Has(id ring.NodeID) bool {
+func (e *RingVersion) Has(id ring.NodeID) bool {
 	nodes := e.Ring.Nodes()
 	return int(id) < len(nodes) && (!nodes[id].Out || id == e.Mover)
 }
 
-// Edition returns by which edition the node goes.
-func (n *Node) Edition() *Edition { return n.edition }
+// RingVersion returns by which ring version the node goes.
+func (n *Node) RingVersion() *RingVersion { return n.ringVersion }
 
-// Learn makes the node go by a newer edition: it forgets what it believed of who
+// Learn makes the node go by a newer ring version: it forgets what it believed of who
 // has left, and begins with what is its part in the change, or ends it.
-func (n *Node) Learn(e *Edition, cause uint32) {
-	if e == nil || n.edition != nil && e.Number <= n.edition.Number {
+func (n *Node) Learn(e *RingVersion, cause uint32) {
+	if e == nil || n.ringVersion != nil && e.Number <= n.ringVersion.Number {
 		return
 	}
-	n.edition = e
+	n.ringVersion = e
 	step := n.host.Record(event.Event{
 		Kind: event.Learn, Cause: cause, Node: n.ID, From: ring.None, To: e.Who,
 		Arg: int64(e.Number), Text: n.host.Note(e.What),
 	})
 	n.down = slices.DeleteFunc(n.down, func(a absent) bool { return !e.Has(a.peer) })
-	n.host.Stir(step)
+	n.host.WakeGossip(step)
 	if n.host.Settings().Gossip != 0 && !n.gossips() {
 		n.RetryAll(step) // it has left, and hears of nobody now
 	}
@@ -72,7 +72,7 @@ func (n *Node) keeps(r *ring.Ring, key event.Sym) bool {
 }
 
 // refuses says whether the node must not take part in a request, because it was
-// planned by an edition in which the node kept a copy that it has given up, or is
+// planned by a ring version in which the node kept a copy that it has given up, or is
 // giving up. What its answer would be worth, the new keepers do not know of:
 //
 //   - a write planned without the coming keeper is refused from the time on at which
@@ -81,10 +81,10 @@ func (n *Node) keeps(r *ring.Ring, key event.Sym) bool {
 //     what others have acked.
 //
 // So an answer that counts always comes from who keeps the key now, however old the
-// edition of the coordinator is. (Cassandra has windows here; see CASSANDRA-833,
+// ring version of the coordinator is. (Cassandra has windows here; see CASSANDRA-833,
 // CASSANDRA-2434 and CEP-21.)
 func (n *Node) refuses(m *Message, write bool) bool {
-	e, plan := n.edition, m.Plan
+	e, plan := n.ringVersion, m.Plan
 	if plan == e && (write || n.promised != e.Number) || m.Hint || plan.Number > e.Number {
 		return false
 	}
@@ -103,16 +103,16 @@ func (n *Node) decline(m *Message, cause uint32) {
 	if m.Type == event.Stream {
 		return // whoever sent it learns of it otherwise
 	}
-	n.send(Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Nth: m.Nth, Plan: n.edition})
+	n.send(Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Nth: m.Nth, Plan: n.ringVersion})
 }
 
-// enlist adds those who are about to keep a copy to the targets of a write, and
+// addPending adds those who are about to keep a copy to the targets of a write, and
 // returns by how many what it waits for rises: by as many (Cassandra's rule: blockFor + pending
 // endpoints). Whichever they are, as many acks as W asks for are then from those
 // who keep the key now, and as many from those who will. Sloppy quorums promise
 // nothing of the kind, and do not wait for more.
-func (n *Node) enlist(r *request, s *Settings) (more int) {
-	for _, id := range n.edition.Next.Replicas(n.owners[:0], r.Token, s.Placement) {
+func (n *Node) addPending(r *request, s *Settings) (more int) {
+	for _, id := range n.ringVersion.Next.Replicas(n.owners[:0], r.Token, s.Placement) {
 		if r.find(id) == nil && !slices.Contains(n.hops, id) {
 			r.targets = append(r.targets, target{node: id, owner: ring.None, pending: true})
 			if s.Quorum != Sloppy {

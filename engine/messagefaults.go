@@ -11,7 +11,7 @@ import (
 	"ringside/engine/sim"
 )
 
-// rule is what will befall the next messages of a link.
+// rule is what will happen to the next messages of a link.
 type rule struct {
 	verb  Verb // Drop, Delay or Duplicate
 	link  sim.Link
@@ -36,7 +36,7 @@ func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 		if !ok {
 			return nil, fmt.Errorf("%s: no message %d is in flight%s", cmd.Verb, cmd.Msg, c.flyingList())
 		}
-		return func(cause uint32) { c.befallMessage(cmd, ref, cause) }, nil
+		return func(cause uint32) { c.applyMessageFault(cmd, ref, cause) }, nil
 	}
 	id, err := c.find(cmd.Node)
 	if err != nil {
@@ -49,7 +49,7 @@ func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 	link := sim.Link{From: id, To: peer}
 	if cmd.Verb == Deliver {
 		if !slices.ContainsFunc(c.rules, on(link)) {
-			return nil, fmt.Errorf("%s: nothing is to befall the next messages of that link; a message in flight is named by its number%s", cmd, c.flyingList())
+			return nil, fmt.Errorf("%s: nothing is planned for the next messages of that link; a message in flight is named by its number%s", cmd, c.flyingList())
 		}
 		return func(uint32) { c.rules = slices.DeleteFunc(c.rules, on(link)) }, nil
 	}
@@ -90,8 +90,8 @@ func (c *Cluster) flyingList() string {
 	return list
 }
 
-// befallMessage does to a message in flight what a command says.
-func (c *Cluster) befallMessage(cmd Command, ref, cause uint32) {
+// applyMessageFault does to a message in flight what a command says.
+func (c *Cluster) applyMessageFault(cmd Command, ref, cause uint32) {
 	m := c.flights[ref].Message
 	switch cmd.Verb {
 	case Drop:
@@ -148,9 +148,9 @@ func (c *Cluster) double(m node.Message) {
 	c.launch(m, c.now+c.flightTime(&m))
 }
 
-// meddle applies the rules to a message that is being sent, and says whether it
+// applyMessageFaults applies the rules to a message that is being sent, and reports whether it
 // is gone.
-func (c *Cluster) meddle(m node.Message, lands *time.Duration) (gone bool) {
+func (c *Cluster) applyMessageFaults(m node.Message, lands *time.Duration) (gone bool) {
 	link := sim.Link{From: m.From, To: m.To}
 	for i := 0; i < len(c.rules) && !gone; i++ {
 		r := &c.rules[i]

@@ -15,11 +15,11 @@ func (c *Cluster) View(w Watch) *View {
 		return c.viewed
 	}
 	if c.stale || c.viewed == nil {
-		c.edition++
+		c.ringVersion++
 		c.stale = false
 	}
 	v := &View{
-		Version:  c.edition,
+		Version:  c.ringVersion,
 		Now:      c.now,
 		Settings: c.settings,
 		Ring:     c.ring,
@@ -31,7 +31,7 @@ func (c *Cluster) View(w Watch) *View {
 		Eras:     c.eras[:len(c.eras):len(c.eras)],
 	}
 	v.Nodes = c.lookAtNodes()
-	v.Edition, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
+	v.RingVersion, v.Change, v.Last = c.newest().Number, c.lookAtChange(), c.lookAtLast()
 	v.Messages = c.lookAtMessages()
 	c.story.Tell(&c.trace.Trace, c.opCount, c.stand)
 	v.Ops = c.story.Recent()
@@ -48,7 +48,7 @@ func (c *Cluster) lookAtNodes() []NodeView {
 			ID: id, Name: spec.Name, DC: spec.DC, Rack: spec.Rack,
 			Health: m.health, Slow: m.slow, Skew: m.skew, Keys: m.Store.Len(), Hints: m.Store.Hints(), Inbox: len(m.inbox),
 			Slots: len(spec.Tokens), Share: c.ring.Fraction(id),
-			Standing: c.standing(id), Edition: m.Edition().Number, Next: c.ring.Fraction(id),
+			Standing: c.standing(id), RingVersion: m.RingVersion().Number, Next: c.ring.Fraction(id),
 		}
 		if next := c.newest().Next; next != nil {
 			nodes[i].Next = next.Fraction(id)

@@ -24,7 +24,7 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 	switch e.Kind {
 	case event.Invoke:
 		c.ops.get(e.Op).asked = e.Msg
-	case event.StandIn, event.Enlist:
+	case event.StandIn, event.AddPending:
 		if op := c.ops.get(e.Op); op != nil {
 			op.others = append(op.others, e.To)
 		}
@@ -288,7 +288,7 @@ func (c *Cluster) stored(key event.Sym, look func(*version.Set)) {
 // copiesNow is copies for a write that is being acknowledged. Unless membership has
 // changed meanwhile, only those can have it whom it was meant for.
 func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) {
-	if op.ring == len(c.editions) {
+	if op.ring == len(c.ringVersions) {
 		for _, id := range c.trace.List(op.asked) {
 			addCopy(&all, &c.members[id], op.key, dot)
 		}
