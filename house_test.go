@@ -190,7 +190,7 @@ func TestRandomTestsAreSteady(t *testing.T) {
 	}
 }
 
-// pure says whether a package must be a pure state machine.
+// pure reports whether a package must be a pure state machine.
 func pure(path string) bool {
 	return (path == "ringside/engine" || strings.HasPrefix(path, "ringside/engine/")) && path != "ringside/engine/cassandra"
 }

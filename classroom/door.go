@@ -108,7 +108,7 @@ func (v *visit) tried(_ gossh.ConnMetadata, method string, err error) {
 
 var errNotThisKey = errors.New("this key lets nobody in")
 
-// offered says whether a key is worth being shown. It proves nothing yet.
+// offered reports whether a key is worth being shown. It proves nothing yet.
 func (v *visit) offered(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
 	if _, ok := key.(*gossh.Certificate); ok {
 		return nil, errNotThisKey // the key that it is for is offered too

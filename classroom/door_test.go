@@ -50,7 +50,7 @@ func (c *class) login(name string, change func(*gossh.ClientConfig), auth ...gos
 	return client, err
 }
 
-// knocks tries to get in with a code, and says whether that was let.
+// knocks tries to get in with a code, and reports whether that was let.
 func (c *class) knocks(name, code string) bool {
 	c.t.Helper()
 	client, err := c.login(name, nil, answers(code, ""))

@@ -238,7 +238,7 @@ func (s *Server) Invite(text string) {
 	}
 }
 
-// accept says whether a connection is taken.
+// accept reports whether a connection is taken.
 func (s *Server) accept(host string) bool {
 	if s.hosts.Allow(peer.Network(host)) {
 		return true

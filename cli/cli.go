@@ -34,7 +34,7 @@ type World struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Environ  []string // as os.Environ
-	// Terminal says whether both In and Out are a terminal.
+	// Terminal reports whether both In and Out are a terminal.
 	Terminal bool
 	// Now is the computer's clock; nil: nothing is timed.
 	Now func() time.Time

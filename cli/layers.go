@@ -77,7 +77,7 @@ func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) er
 	return v.MergeConfigMap(layer)
 }
 
-// blank says whether a file says nothing: all that it has is commented out.
+// blank reports whether a file says nothing: all that it has is commented out.
 func blank(data []byte) bool {
 	for line := range bytes.Lines(data) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {

@@ -40,7 +40,7 @@ func newRootCommand(a *app) *cobra.Command {
 	return root
 }
 
-// needsConfig says whether a command reads the configuration: all of ours do
+// needsConfig reports whether a command reads the configuration: all of ours do
 // but those that are marked, and none of those that cobra and fang add.
 func needsConfig(cmd *cobra.Command) bool {
 	for ; cmd.HasParent(); cmd = cmd.Parent() {

@@ -106,7 +106,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 	return s.end(ctx, a)
 }
 
-// chosen says whether anything but the seed was asked for about the cluster.
+// chosen reports whether anything but the seed was asked for about the cluster.
 func (c *config) chosen() bool {
 	if c.from.has("preset") {
 		return true

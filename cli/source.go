@@ -65,7 +65,7 @@ func variable(name string) string { return variablePrefix + strings.ToUpper(name
 
 const variablePrefix = "RINGSIDE_"
 
-// stronger says whether it replaces what a preset says.
+// stronger reports whether it replaces what a preset says.
 func (s source) stronger() bool { return s.kind > byPreset }
 
 // String says where it was, for the table of the effective configuration.

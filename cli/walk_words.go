@@ -43,7 +43,7 @@ func parseAroundNumbers(cmd *cobra.Command, words []string) error {
 	return nil
 }
 
-// negative says whether a word is a whole number below zero.
+// negative reports whether a word is a whole number below zero.
 func negative(word string) bool {
 	digits, minus := strings.CutPrefix(word, "-")
 	return minus && digits != "" && strings.Trim(digits, "0123456789") == ""
@@ -113,7 +113,7 @@ type keyLines struct {
 
 func newKeyLines(in io.Reader) *keyLines { return &keyLines{in: bufio.NewReaderSize(in, 1<<16)} }
 
-// willWait says whether the next line has to be waited for.
+// willWait reports whether the next line has to be waited for.
 func (l *keyLines) willWait() bool { return l.in.Buffered() == 0 }
 
 // next returns the next line without its end, be it that of Unix or of Windows.

@@ -150,7 +150,7 @@ func (f *filler) fill(way func(*filler) error) error {
 	return nil
 }
 
-// filled says whether the history is full, rather than at one of the limits that can
+// filled reports whether the history is full, rather than at one of the limits that can
 // be gone back from.
 func (f *filler) filled(err error) bool { return strings.Contains(err.Error(), "is full: ") }
 

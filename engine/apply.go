@@ -35,7 +35,7 @@ func (c *Cluster) Apply(cmd Command) error {
 	return nil
 }
 
-// asks says whether the command is a client's request.
+// asks reports whether the command is a client's request.
 func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
 
 // command records that a command is carried out.

@@ -120,7 +120,7 @@ func (w *comparison) walk(path string, a, b reflect.Value) {
 	}
 }
 
-// lent says whether a value says of itself that others have what it holds: then
+// lent reports whether a value says of itself that others have what it holds: then
 // it is copied before anything is written.
 func lent(v reflect.Value) bool {
 	f := v.FieldByName("lent")

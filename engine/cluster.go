@@ -250,7 +250,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 }
 
 // Step lets the next thing happen that leaves an event in the trace, whenever
-// that is, and says whether there was one.
+// that is, and reports whether there was one.
 func (c *Cluster) Step() bool {
 	for before := c.trace.Len(); ; {
 		if !c.advance() {
@@ -263,7 +263,7 @@ func (c *Cluster) Step() bool {
 }
 
 // Advance lets time go on to until, or until budget things have happened or no more
-// can (Full), and says whether it got there. Time never goes back: an until that has
+// can (Full), and reports whether it got there. Time never goes back: an until that has
 // passed is reached at once; and it ends at MaxTime.
 func (c *Cluster) Advance(until time.Duration, budget int) bool {
 	until = min(until, MaxTime)
@@ -309,7 +309,7 @@ func (c *Cluster) advance() bool {
 	return true
 }
 
-// expires says whether an item is a timer for hints whose time is over: while it runs,
+// expires reports whether an item is a timer for hints whose time is over: while it runs,
 // nothing is going on.
 func (c *Cluster) expires(item sim.Item) bool {
 	return item.Kind == timer && c.flights[item.Ref].timer == node.Expire

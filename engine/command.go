@@ -80,11 +80,11 @@ func (v Verb) String() string {
 	return "?"
 }
 
-// MovesTime says whether the command lets virtual time go on or back or looks at
+// MovesTime reports whether the command lets virtual time go on or back or looks at
 // the outcome, rather than changing the cluster.
 func (v Verb) MovesTime() bool { return v >= Run }
 
-// Travels says whether the command goes to another moment that is recorded.
+// Travels reports whether the command goes to another moment that is recorded.
 func (v Verb) Travels() bool { return v >= Back }
 
 // Command is the one way to change a cluster: a keystroke, a typed line, a line

@@ -10,7 +10,7 @@ import (
 	"ringside/engine/sim"
 )
 
-// broken says whether anything about a node or its links needs healing.
+// broken reports whether anything about a node or its links needs healing.
 func (c *Cluster) broken(id ring.NodeID) bool {
 	m := &c.members[id]
 	if c.takenOut(id) {

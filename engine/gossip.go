@@ -133,7 +133,7 @@ func (c *Cluster) partners(id ring.NodeID, turn node.Heartbeat) uint64 {
 	return down>>32<<32 | uint64(first+turn.Tick)
 }
 
-// dozed says whether an item is a turn or a message of gossip that has gone to
+// dozed reports whether an item is a turn or a message of gossip that has gone to
 // sleep since.
 func (c *Cluster) dozed(item sim.Item) bool {
 	switch item.Kind {
@@ -201,7 +201,7 @@ func (c *Cluster) retryOver(l sim.Link, cause uint32) {
 	}
 }
 
-// settled says whether all nodes believe what gossip leads to: that those are up
+// settled reports whether all nodes believe what gossip leads to: that those are up
 // whose heartbeats can reach them.
 func (c *Cluster) settled() bool {
 	for i := range c.members {

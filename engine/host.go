@@ -27,7 +27,7 @@ func (h *host) Token(key event.Sym) ring.Token { return ring.Hash(h.trace.Text(k
 // Note keeps a text for the trace.
 func (h *host) Note(text string) event.Sym { return h.trace.Intern(text) }
 
-// background says whether a message is no part of what anybody waits for: probes,
+// background reports whether a message is no part of what anybody waits for: probes,
 // signs of life, and hints that are handed over.
 func background(m *node.Message) bool {
 	switch m.Type {

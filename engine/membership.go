@@ -81,7 +81,7 @@ func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 // longestName is how many bytes the name of a node that joins may have.
 const longestName = 40
 
-// plainName says whether a name can be typed as one word and shown as it is. The
+// plainName reports whether a name can be typed as one word and shown as it is. The
 // nodes of a preset are held to the same.
 func plainName(name string) bool {
 	return len(name) <= longestName && !strings.ContainsFunc(name, func(r rune) bool {
@@ -318,7 +318,7 @@ func (c *Cluster) lookAtLast() *Turnover {
 	}
 }
 
-// takenOut says whether a node is down and will not come back: it has left, or it
+// takenOut reports whether a node is down and will not come back: it has left, or it
 // leaves without having been asked.
 func (c *Cluster) takenOut(id ring.NodeID) bool {
 	e := c.newest()

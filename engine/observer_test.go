@@ -112,7 +112,7 @@ func TestBecauseLeadsBack(t *testing.T) {
 	})
 }
 
-// waiting says whether anything waits in a node that hangs.
+// waiting reports whether anything waits in a node that hangs.
 func waiting(v *engine.View) bool {
 	return slices.ContainsFunc(v.Nodes, func(n engine.NodeView) bool { return n.Inbox > 0 })
 }

@@ -84,7 +84,7 @@ func (w world) script(t *rapid.T) []moment {
 	}), 1, 60).Draw(t, "script")
 }
 
-// crashed says whether a node is, so that to remove it is to lose its disk.
+// crashed reports whether a node is, so that to remove it is to lose its disk.
 func crashed(c *engine.Cluster, name string) bool {
 	for _, n := range c.View(engine.Watch{}).Nodes {
 		if n.Name == name {
@@ -228,7 +228,7 @@ func TestBeliefsComeToAgree(t *testing.T) {
 	})
 }
 
-// oneWay says whether a link is cut in one direction only.
+// oneWay reports whether a link is cut in one direction only.
 func oneWay(v *engine.View) bool {
 	return slices.ContainsFunc(v.Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultCut && !f.Both })
 }
@@ -241,7 +241,7 @@ func hints(v *engine.View) (n int) {
 	return n
 }
 
-// heard says whether heartbeats of a node reach another, through whomever.
+// heard reports whether heartbeats of a node reach another, through whomever.
 func heard(v *engine.View, from, to ring.NodeID) bool {
 	reached := []ring.NodeID{from}
 	for i := 0; i < len(reached); i++ {
@@ -254,7 +254,7 @@ func heard(v *engine.View, from, to ring.NodeID) bool {
 	return slices.Contains(reached, to)
 }
 
-// cutOff says whether the link from a node to another is cut.
+// cutOff reports whether the link from a node to another is cut.
 func cutOff(v *engine.View, from, to ring.NodeID) bool {
 	return slices.ContainsFunc(v.Faults, func(f engine.Fault) bool {
 		switch f.Kind {

@@ -17,7 +17,7 @@ func (c *Cluster) Last() {
 	c.weighed.most = 0
 }
 
-// Once lets one thing happen, whether it leaves an event or not, and says whether there
+// Once lets one thing happen, whether it leaves an event or not, and reports whether there
 // was one.
 func (c *Cluster) Once() bool { return c.advance() }
 

@@ -133,7 +133,7 @@ func (p *contest) listen() {
 	}
 }
 
-// deleting says whether a delete waits for its answer.
+// deleting reports whether a delete waits for its answer.
 func (p *contest) deleting() bool {
 	for _, op := range p.asked {
 		if in := op.Input.(request); in.put && in.value == "" {

@@ -182,7 +182,7 @@ func (c *Cluster) loseCoordinator(id uint32, op *operation, cause uint32) {
 	c.answer(ring.None, node.Reply{Op: id, Verb: op.verb, Outcome: event.CoordinatorLost, Need: op.need, Cause: cause})
 }
 
-// hasRead says whether the command's client has a context of the key.
+// hasRead reports whether the command's client has a context of the key.
 func (c *Cluster) hasRead(cmd Command) bool {
 	client := cmd.Client
 	if client == "" {

@@ -91,7 +91,7 @@ func (l *link) health(id ring.NodeID, step int) event.Kind {
 	return e.Kind
 }
 
-// doubted says whether a node believed another down at a step.
+// doubted reports whether a node believed another down at a step.
 func (l *link) doubted(by, of ring.NodeID, step int) bool {
 	_, e := l.last(step, func(e *event.Event) bool {
 		return e.Node == by && e.To == of && (e.Kind == event.Suspect || e.Kind == event.Trust && e.Fresh)
@@ -138,7 +138,7 @@ func (l *link) setting(name string, step int) (text string, since int) {
 	return text, since
 }
 
-// holds says whether a claim of the link is true.
+// holds reports whether a claim of the link is true.
 func (l *link) holds(c *explain.Claim) bool {
 	switch c.Kind {
 	case explain.Happened:
@@ -182,7 +182,7 @@ func (l *link) holds(c *explain.Claim) bool {
 	return l.holdsOfFate(c)
 }
 
-// holdsOfFate says whether a claim about why a node did not have something is true.
+// holdsOfFate reports whether a claim about why a node did not have something is true.
 func (l *link) holdsOfFate(c *explain.Claim) bool {
 	is := func(name, text string, op uint32) bool {
 		at, _ := l.invoke(op)
@@ -250,7 +250,7 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 	return l.holdsOfCopies(c)
 }
 
-// knew says whether the write that began at a step was made in knowledge of another: its
+// knew reports whether the write that began at a step was made in knowledge of another: its
 // client had written that, or read it, and did not write blind.
 func (l *link) knew(began int, ref uint32) bool {
 	e := l.t.At(began)
@@ -268,7 +268,7 @@ func (l *link) knew(began int, ref uint32) bool {
 	return step > 0
 }
 
-// wonOver says whether somebody had what the one write wrote at the step, and nobody what
+// wonOver reports whether somebody had what the one write wrote at the step, and nobody what
 // the other wrote.
 func (l *link) wonOver(c *explain.Claim) bool {
 	key, lost := l.t.At(l.symptom).Key, l.dotOf(c.Ref)
@@ -290,7 +290,7 @@ func atoi(s string) (n int) {
 	return n
 }
 
-// holdsOfCopies says whether a claim about what a node had is true.
+// holdsOfCopies reports whether a claim about what a node had is true.
 func (l *link) holdsOfCopies(c *explain.Claim) bool {
 	ended := func(hint bool, match func(*stretch) bool) bool {
 		return slices.ContainsFunc(l.past, func(s stretch) bool {
@@ -327,7 +327,7 @@ func (l *link) holdsOfCopies(c *explain.Claim) bool {
 	return false
 }
 
-// complete says whether a link that lists nodes lists all of them.
+// complete reports whether a link that lists nodes lists all of them.
 func (l *link) complete() error {
 	listed := make(map[uint32][]ring.NodeID)
 	for _, c := range l.r.Claims {

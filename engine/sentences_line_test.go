@@ -110,7 +110,7 @@ var sayings = []saying{
 	{"node left", regexp.MustCompile(` dropped: the node has left`), func(l *line, _ []string) bool { return l.left() }},
 }
 
-// later says whether something else befell the node, or its beliefs, in the same batch
+// later reports whether something else befell the node, or its beliefs, in the same batch
 // after the event, so that the stores as they are now do not tell.
 func (l *line) later() bool {
 	for at := l.step + 1; at <= l.t.Len(); at++ {
@@ -121,14 +121,14 @@ func (l *line) later() bool {
 	return false
 }
 
-// left says whether the node that the event's message was sent to has left.
+// left reports whether the node that the event's message was sent to has left.
 func (l *line) left() bool {
 	at := link{witnessed: l.witnessed, t: l.t}
 	step, _ := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Depart && e.Node == l.e.To })
 	return step > 0
 }
 
-// told says whether the client of the event's operation had been told by then, or its
+// told reports whether the client of the event's operation had been told by then, or its
 // coordinator has forgotten it.
 func (l *line) told() bool {
 	at := link{witnessed: l.witnessed, t: l.t}
@@ -138,7 +138,7 @@ func (l *line) told() bool {
 	return step > 0
 }
 
-// before says whether the node had the event's version before the event, and not only as
+// before reports whether the node had the event's version before the event, and not only as
 // a hint.
 func (l *line) before() bool {
 	for at := l.step - 1; at > 0 && l.sameBatch(l.batches[len(l.batches)-1], at); at-- {
@@ -160,7 +160,7 @@ func (l *line) before() bool {
 	return slices.ContainsFunc(l.present, had) || slices.ContainsFunc(l.past, had)
 }
 
-// moved says whether anything that may have changed the stores came after the event in
+// moved reports whether anything that may have changed the stores came after the event in
 // the same batch.
 func (l *line) moved() bool {
 	for at := l.step + 1; at <= l.t.Len(); at++ {
@@ -171,7 +171,7 @@ func (l *line) moved() bool {
 	return false
 }
 
-// disk says whether a node has the event's version on its disk.
+// disk reports whether a node has the event's version on its disk.
 func (l *line) disk(id ring.NodeID) bool {
 	_, onDisk := l.disks[id].Both(l.e.Key)
 	return onDisk.Has(l.e.Dot)
@@ -187,7 +187,7 @@ func (l *line) on() (n int) {
 	return n
 }
 
-// copies says whether the version is on as many disks as a line says.
+// copies reports whether the version is on as many disks as a line says.
 func (l *line) copies(m []string) bool {
 	if l.moved() {
 		return true

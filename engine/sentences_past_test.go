@@ -77,13 +77,13 @@ func (w *witnessed) follow() {
 	w.present = still
 }
 
-// sameBatch says whether the batch that ends with an event holds another.
+// sameBatch reports whether the batch that ends with an event holds another.
 func (w *witnessed) sameBatch(end, step int) bool {
 	i, _ := slices.BinarySearch(w.batches, step)
 	return i < len(w.batches) && w.batches[i] == end
 }
 
-// hasAt says whether a node had a version, in any way, when the batch of a step was
+// hasAt reports whether a node had a version, in any way, when the batch of a step was
 // over or before it began.
 func (w *witnessed) hasAt(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
 	i, _ := slices.BinarySearch(w.batches, step)
@@ -97,7 +97,7 @@ func (w *witnessed) hasAt(id ring.NodeID, key event.Sym, dot version.Dot, step i
 	return slices.ContainsFunc(w.present, is) || slices.ContainsFunc(w.past, is)
 }
 
-// hadBy says whether a node has stored a version by a step.
+// hadBy reports whether a node has stored a version by a step.
 func (w *witnessed) hadBy(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
 	for at := 1; at <= step; at++ {
 		if e := w.c.Trace().At(at); e.Node == id && e.Key == key && (e.Kind == event.Store || e.Kind == event.Hint) && e.Dot == dot {

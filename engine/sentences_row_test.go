@@ -55,7 +55,7 @@ func (x *truth) heard(from ring.NodeID, since int) (last int) {
 	return last
 }
 
-// gave says whether a node's answer to a read, and not only a refusal, has arrived since
+// gave reports whether a node's answer to a read, and not only a refusal, has arrived since
 // a step.
 func (x *truth) gave(id ring.NodeID, since int) bool {
 	for at := max(since, int(x.o.Step)); at <= x.v.Trace.Len(); at++ {
@@ -66,7 +66,7 @@ func (x *truth) gave(id ring.NodeID, since int) bool {
 	return false
 }
 
-// holdsOfRow says whether a claim about a replica's part is true.
+// holdsOfRow reports whether a claim about a replica's part is true.
 func (x *truth) holdsOfRow(c *explain.Claim) bool {
 	id, by, o := c.Node, x.o.Coordinator, x.o
 	t := &x.v.Trace
@@ -128,7 +128,7 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 	return x.holds(c)
 }
 
-// inFlight says whether a message of the operation is on its way from a node to another.
+// inFlight reports whether a message of the operation is on its way from a node to another.
 func (x *truth) inFlight(id int, from, to ring.NodeID) bool {
 	var sent, over bool
 	for at := 1; at <= x.v.Trace.Len(); at++ {

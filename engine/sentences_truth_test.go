@@ -114,14 +114,14 @@ func (x *truth) lacks(id ring.NodeID) bool {
 	return !set.Has(x.o.Dot) && !set.Seen().Contains(x.o.Dot)
 }
 
-// replaced says whether a node has taken the write into account, and has something
+// replaced reports whether a node has taken the write into account, and has something
 // else instead. What it keeps for others it has, too.
 func (x *truth) replaced(id ring.NodeID) bool {
 	all := x.disks[id].Known(x.key, x.policy)
 	return !x.known(id).Has(x.o.Dot) && (x.known(id).Seen().Contains(x.o.Dot) || all.Seen().Contains(x.o.Dot) && !all.Has(x.o.Dot))
 }
 
-// crashedSince says whether a node has crashed since the operation began.
+// crashedSince reports whether a node has crashed since the operation began.
 func (x *truth) crashedSince(id ring.NodeID) bool {
 	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
 		if e := x.v.Trace.At(at); e.Kind == event.Crash && e.Node == id {
@@ -131,7 +131,7 @@ func (x *truth) crashedSince(id ring.NodeID) bool {
 	return false
 }
 
-// complete says whether a sentence about a write leaves nobody out: who has it and
+// complete reports whether a sentence about a write leaves nobody out: who has it and
 // which replica lacks it.
 func (x *truth) complete(claims explain.Claims) error {
 	if x.o.Verb == event.Get || x.o.Dot.Counter == 0 {
@@ -159,7 +159,7 @@ func (x *truth) complete(claims explain.Claims) error {
 	return nil
 }
 
-// some says whether an event of the operation, or, for one of no operation, of its
+// some reports whether an event of the operation, or, for one of no operation, of its
 // key, is of a kind.
 func (x *truth) some(match func(*event.Event) bool) bool {
 	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
@@ -215,19 +215,19 @@ func (x *truth) travels(from, to ring.NodeID, types ...event.Type) (sent, droppe
 	return sent, dropped, arrived, open, why
 }
 
-// flies says whether a message is in flight to a node.
+// flies reports whether a message is in flight to a node.
 func (x *truth) flies(match func(*engine.MessageView) bool) bool {
 	return slices.ContainsFunc(x.v.Messages, func(m engine.MessageView) bool { return match(&m) })
 }
 
-// stored says whether the operation's own write was taken in by a node.
+// stored reports whether the operation's own write was taken in by a node.
 func (x *truth) stored(id ring.NodeID) bool {
 	return x.some(func(e *event.Event) bool {
 		return e.Op == x.o.ID && e.Node == id && (e.Kind == event.Store || e.Kind == event.Hint) && e.Dot == x.o.Dot
 	})
 }
 
-// holds says whether a claim is true.
+// holds reports whether a claim is true.
 func (x *truth) holds(c *explain.Claim) bool {
 	id, by, o := c.Node, x.o.Coordinator, x.o
 	switch c.Kind {
@@ -292,7 +292,7 @@ func (x *truth) holds(c *explain.Claim) bool {
 	return x.holdsOfRead(c)
 }
 
-// holdsOfRead says whether a claim about a read is true.
+// holdsOfRead reports whether a claim about a read is true.
 func (x *truth) holdsOfRead(c *explain.Claim) bool {
 	id, by, o := c.Node, x.o.Coordinator, x.o
 	reply := &event.Event{}
@@ -410,12 +410,12 @@ func (x *truth) readsMend() bool {
 	return s.Repair != engine.RepairOff && (s.R >= 2 || s.Read == engine.AllRead || s.Speculate > 0)
 }
 
-// otherHints says whether anybody keeps anything of the key for a node.
+// otherHints reports whether anybody keeps anything of the key for a node.
 func (x *truth) otherHints(owner ring.NodeID) bool {
 	return slices.ContainsFunc(x.disks, func(s *store.Store) bool { _, ok := s.HintOf(owner, x.key); return ok })
 }
 
-// expires says whether a tombstone of the key was let go of while things were played
+// expires reports whether a tombstone of the key was let go of while things were played
 // out.
 func (x *truth) expires(d *engine.Cluster) bool {
 	for at := x.v.Trace.Len() + 1; at <= d.Trace().Len(); at++ {

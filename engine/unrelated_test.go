@@ -179,7 +179,7 @@ func mendAll(c *engine.Cluster, at time.Duration) {
 	c.Advance(at+time.Minute, 1_000_000)
 }
 
-// inNumbers says whether some of the observer's states are told in numbers, because
+// inNumbers reports whether some of the observer's states are told in numbers, because
 // there were many at one step: perhaps more of them for keys that are not looked at.
 func inNumbers(happenings []string) bool {
 	return slices.ContainsFunc(happenings, func(h string) bool { return strings.Contains(h, `"more":`) })

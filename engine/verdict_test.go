@@ -117,7 +117,7 @@ func newLedger() *ledger {
 
 func named(key string, d version.Dot) string { return fmt.Sprint(key, " ", d) }
 
-// read takes in what the trace has got more, and says whether there was anything.
+// read takes in what the trace has got more, and reports whether there was anything.
 func (l *ledger) read(c *engine.Cluster) bool {
 	tr, before := c.Trace(), l.step
 	for l.step < tr.Len() {

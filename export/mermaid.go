@@ -141,7 +141,7 @@ func mermaidOnly(text, allowed string) string {
 	return b.String()
 }
 
-// isWordEnd says whether the word end stands at a place in a text.
+// isWordEnd reports whether the word end stands at a place in a text.
 func isWordEnd(text string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:at])
 	rest, found := strings.CutPrefix(text[at:], "end")

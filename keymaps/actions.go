@@ -35,7 +35,7 @@ func Scopes() []Scope {
 		Help, Details, Shelf, Dialog, Entry}
 }
 
-// isPane says whether global keys are seen in a scope.
+// isPane reports whether global keys are seen in a scope.
 func (s Scope) isPane() bool {
 	return slices.Contains([]Scope{Ring, Walk, Nodes, Log, Operation, Lesson}, s)
 }
@@ -165,7 +165,7 @@ type Info struct {
 	Essential bool    // the explorer cannot be used without it: it always has a key that every keyboard has
 }
 
-// in says whether the action's keys work in a scope, and so must differ from
+// in reports whether the action's keys work in a scope, and so must differ from
 // those of every other action that does.
 func (i Info) in(s Scope) bool {
 	return i.Scope == s || i.Scope == Global && s.isPane() || slices.Contains(i.Also, s)

@@ -217,7 +217,7 @@ func (d *draft) free(info Info) bool {
 	})
 }
 
-// IsOverride says whether an error is about one of the overrides given to Load,
+// IsOverride reports whether an error is about one of the overrides given to Load,
 // and about which action.
 func IsOverride(err error) (*Error, bool) {
 	var e *Error

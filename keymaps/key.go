@@ -106,12 +106,12 @@ func hintUpper(c rune) string {
 	return ""
 }
 
-// types says whether a key puts a character into a line that is being typed.
+// types reports whether a key puts a character into a line that is being typed.
 func types(key string) bool {
 	return key == "space" || utf8.RuneCountInString(key) == 1
 }
 
-// everywhere says whether a key is on every keyboard and reaches every terminal,
+// everywhere reports whether a key is on every keyboard and reaches every terminal,
 // without a digit, a bracket, or more than shift held down.
 func everywhere(key string) bool {
 	if slices.Contains([]string{"enter", "tab", "esc", "space", "up", "down", "left", "right"}, key) {

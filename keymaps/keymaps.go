@@ -76,7 +76,7 @@ func (e *Error) Because() string {
 	return fmt.Sprintf("key %q %s", e.Key, e.Problem)
 }
 
-// isName says whether a word is safe to show as it is.
+// isName reports whether a word is safe to show as it is.
 func isName(word string) bool {
 	return word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") == ""
 }

@@ -282,7 +282,7 @@ func (q *Question) rightChoice(views script.Views) (answer, error) {
 	return answer{n: int64(right)}, nil
 }
 
-// equal says whether an answer is right.
+// equal reports whether an answer is right.
 func (q *Question) equal(given, truth answer) bool {
 	if given.nothing || truth.nothing {
 		return given.nothing == truth.nothing

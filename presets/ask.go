@@ -72,7 +72,7 @@ func (q *Question) Truth(views script.Views) (string, bool) {
 	return q.text(a), true
 }
 
-// Right says whether an answer that was understood is right.
+// Right reports whether an answer that was understood is right.
 func (q *Question) Right(given string, views script.Views) bool {
 	a, err := q.read(given, views)
 	if err != nil {

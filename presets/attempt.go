@@ -58,7 +58,7 @@ func (a *Attempt) Standing() Standing { return a.preset.Challenge.standing(a.giv
 // Hints returns the hints that have been asked for.
 func (a *Attempt) Hints() []string { return a.preset.Challenge.Hints[:a.hints] }
 
-// Hint asks for one more hint, and says whether there was one.
+// Hint asks for one more hint, and reports whether there was one.
 func (a *Attempt) Hint() bool {
 	if a.hints == len(a.preset.Challenge.Hints) {
 		return false
@@ -102,7 +102,7 @@ func Judge(p *Preset, h *history.History) (Standing, error) {
 	return p.Challenge.standing(given, h), nil
 }
 
-// sameCluster says whether two clusters begin alike.
+// sameCluster reports whether two clusters begin alike.
 func sameCluster(a, b *engine.Config) bool {
 	same := a.Seed == b.Seed && slices.EqualFunc(a.Nodes, b.Nodes, func(a, b ring.Node) bool {
 		return a.Name == b.Name && a.DC == b.DC && a.Rack == b.Rack && slices.Equal(a.Tokens, b.Tokens)

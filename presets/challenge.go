@@ -14,7 +14,7 @@ import (
 )
 
 // Challenge is a goal to bring a cluster to, and what may be done for it. The
-// observer outside the cluster says whether it is reached.
+// observer outside the cluster reports whether it is reached.
 type Challenge struct {
 	Goal     string // short Markdown
 	Do       []Line // what happens before the reader begins

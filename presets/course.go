@@ -85,7 +85,7 @@ func (c *course) line(line *Line, left int) (int, error) {
 	return left, err
 }
 
-// keeps says whether the first n commands are the file's.
+// keeps reports whether the first n commands are the file's.
 func (c *course) keeps(n int) bool {
 	commands := c.history.Commands()
 	return n <= len(commands) && n <= len(c.done) && slices.Equal(commands[:n], c.done[:n])

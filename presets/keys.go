@@ -7,7 +7,7 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// lonelyKey says whether a file speaks of a key only once, and it looks like
+// lonelyKey reports whether a file speaks of a key only once, and it looks like
 // another: a slip of the pen, which the cluster can't notice, for any text is a
 // key.
 func lonelyKey(p *Preset) error {

@@ -58,7 +58,7 @@ func (l *Lesson) Preset() *Preset { return l.preset }
 // Step returns the present step, and its number from 1.
 func (l *Lesson) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
 
-// Open says whether the step has a question that is not answered yet.
+// Open reports whether the step has a question that is not answered yet.
 func (l *Lesson) Open() bool { return !l.legs[l.at].done }
 
 // Covered lists what is to be hidden now, of Coverable.
@@ -79,7 +79,7 @@ func (l *Lesson) Result() (Result, bool) {
 // Hints returns the hints of the step that have been asked for.
 func (l *Lesson) Hints() []string { return l.preset.Steps[l.at].Hints[:l.legs[l.at].hints] }
 
-// Hint asks for one more hint, and says whether there was one.
+// Hint asks for one more hint, and reports whether there was one.
 func (l *Lesson) Hint() bool {
 	leg := &l.legs[l.at]
 	if leg.done || leg.hints == len(l.preset.Steps[l.at].Hints) {
@@ -89,7 +89,7 @@ func (l *Lesson) Hint() bool {
 	return true
 }
 
-// Finished says whether the last step is done.
+// Finished reports whether the last step is done.
 func (l *Lesson) Finished() bool { return l.at == len(l.preset.Steps)-1 && !l.Open() }
 
 // Score returns how many questions have been answered, or only revealed, and how
@@ -186,7 +186,7 @@ func (l *Lesson) Next() error {
 	return l.begin(l.at + 1)
 }
 
-// Back goes to the step before, as it was left, and says whether there is one.
+// Back goes to the step before, as it was left, and reports whether there is one.
 func (l *Lesson) Back() (bool, error) {
 	if l.at == 0 {
 		return false, nil
@@ -276,7 +276,7 @@ const (
 	Astray
 )
 
-// Where says whether the reader has left the lesson's course.
+// Where reports whether the reader has left the lesson's course.
 func (l *Lesson) Where() Where {
 	here, goal := l.here(), l.goal()
 	switch {

@@ -181,7 +181,7 @@ const (
 	namePattern = `^[\p{L}\p{Nd}_.:-]+$`
 )
 
-// goodName says whether a word can be typed as one word of a command, and shown
+// goodName reports whether a word can be typed as one word of a command, and shown
 // as it is.
 func goodName(name string) bool { return len(name) <= maxName && nameRegexp().MatchString(name) }
 

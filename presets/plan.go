@@ -76,7 +76,7 @@ func (p Plan) Config() (engine.Config, error) {
 	return cfg, nil
 }
 
-// checkN says whether so many nodes can hold N copies.
+// checkN reports whether so many nodes can hold N copies.
 func (p Plan) checkN(nodes int) error {
 	n := p.Placement.N
 	if n > nodes {

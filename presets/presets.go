@@ -131,7 +131,7 @@ func Load(nameOrPath string) (*Preset, error) {
 	return Parse(nameOrPath, data)
 }
 
-// isPath says whether a word means a file rather than a preset.
+// isPath reports whether a word means a file rather than a preset.
 func isPath(word string) bool {
 	if strings.ContainsRune(word, '/') || strings.ContainsRune(word, filepath.Separator) {
 		return true

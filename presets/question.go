@@ -129,7 +129,7 @@ func readChoice(v strictyaml.Value) (c Choice, err error) {
 	return c, nil
 }
 
-// computed says whether the cluster says if the choice is right.
+// computed reports whether the cluster says if the choice is right.
 func (c *Choice) computed() bool { return c.when.String() != "" }
 
 // letter is what a choice is called: a, b, c …

@@ -245,7 +245,7 @@ func (p *Preset) readShow(v strictyaml.Value) (s Show, err error) {
 	return s, nil
 }
 
-// hasNode says whether the cluster has a node of that name when it starts.
+// hasNode reports whether the cluster has a node of that name when it starts.
 func (p *Preset) hasNode(name string) error {
 	names := nodeNames(&p.cfg)
 	if slices.Contains(names, name) {

@@ -20,7 +20,7 @@ const (
 	maxTokens = 1 << 18
 )
 
-// drawn says whether the nodes are those that are drawn from a seed, and how
+// drawn reports whether the nodes are those that are drawn from a seed, and how
 // many with how many tokens.
 func drawn(cfg *engine.Config) (count, vnodes int, ok bool) {
 	count = len(cfg.Nodes)

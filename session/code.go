@@ -42,7 +42,7 @@ const words = "speculative handoff placement timeout latency lan fixed conflict 
 	"skew slow isolate join cut resume hang heal all start crash n10 n9 n8 n7 n6 n1 n2 n3 n4 n5 " +
 	"blind as bob as alice via n1 via n2 via n3 set n set w set r 1 2 3 resolve delete cart get cart milk put cart milk put cart bread "
 
-// IsCode says whether a text is meant as a replay code rather than as the name
+// IsCode reports whether a text is meant as a replay code rather than as the name
 // of a file.
 func IsCode(s string) bool {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(s), codeName)

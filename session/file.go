@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// IsFile says whether a file is meant as a session, rather than as a script, by
+// IsFile reports whether a file is meant as a session, rather than as a script, by
 // the first line that is not blank or a comment.
 func IsFile(path string) (bool, error) {
 	f, err := os.Open(path)

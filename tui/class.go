@@ -189,7 +189,7 @@ func (m *Model) hear() {
 	}
 }
 
-// following says whether the screen looks where the driver does.
+// following reports whether the screen looks where the driver does.
 func (m *Model) following() bool {
 	if m.seat == nil || m.seat.looks || m.seat.inOwn {
 		return false
@@ -198,7 +198,7 @@ func (m *Model) following() bool {
 	return !drives
 }
 
-// travels says whether what is looked at can be taken to another moment by
+// travels reports whether what is looked at can be taken to another moment by
 // itself.
 func (m *Model) travels() bool { return m.seat != nil && m.seat.looks }
 

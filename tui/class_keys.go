@@ -66,7 +66,7 @@ func (m *Model) lookAround() {
 	}
 }
 
-// classLine carries out a line that is for the room, and says whether it is one.
+// classLine carries out a line that is for the room, and reports whether it is one.
 func (m *Model) classLine(line string) bool {
 	word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
 	switch {
@@ -94,7 +94,7 @@ func (m *Model) classLine(line string) bool {
 }
 
 // askRoom asks the room about a line that nobody else here knows: it knows whose line
-// it is, and what else it could be. It says whether it was asked.
+// it is, and what else it could be. It reports whether it was asked.
 func (m *Model) askRoom(word, line string) bool {
 	if _, ok := script.Find(word); m.seat == nil || ok || !isWord(word) {
 		return false

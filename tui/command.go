@@ -41,7 +41,7 @@ func (m *Model) askCommand() {
 	})
 }
 
-// completeSaying completes the names of people in a line for the room, and says whether
+// completeSaying completes the names of people in a line for the room, and reports whether
 // it is one.
 func (m *Model) completeSaying(line string) (from int, words []string, ok bool) {
 	word, rest, more := strings.Cut(line, " ")

@@ -27,7 +27,7 @@ import (
 //
 // Those who teach drive on, and are told of no refusal why.
 
-// covers says whether one of these is covered, of presets.AllCovers; without any
+// covers reports whether one of these is covered, of presets.AllCovers; without any
 // whether something is.
 func (m *Model) covers(some ...string) bool {
 	own, class := m.covered()

@@ -146,7 +146,7 @@ func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 	return ""
 }
 
-// blankUnderCover says whether a rectangle of the screen shows its frame, the words
+// blankUnderCover reports whether a rectangle of the screen shows its frame, the words
 // on the cover, and nothing else.
 func blankUnderCover(lines []string, r image.Rectangle, shape layout.Shape) bool {
 	size, bare := workspace.Inner(r, shape)

@@ -158,7 +158,7 @@ func (f *film) rate(first int) {
 	}
 }
 
-// over says whether everything has been shown.
+// over reports whether everything has been shown.
 func (f *film) over() bool {
 	_, more := f.history.Next()
 	return f.history.Trace().Len() >= f.last || !more
@@ -201,7 +201,7 @@ func (f *film) advance(until time.Duration) {
 	}
 }
 
-// commanded says whether a command has been carried out since a step.
+// commanded reports whether a command has been carried out since a step.
 func (f *film) commanded(since int) bool {
 	t := f.history.Trace()
 	for step := since + 1; step <= t.Len(); step++ {

@@ -84,7 +84,7 @@ const (
 	places
 )
 
-// unfinished says whether the next frame will have something that this one lacks.
+// unfinished reports whether the next frame will have something that this one lacks.
 func (f *frame) unfinished() bool { return f.rough != [places]bool{} }
 
 // block returns lines as a block, the same as before if they are.

@@ -54,7 +54,7 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 	return m.keeper.Keep(m.lesson.Progress())
 }
 
-// learns says whether it is this that is being learned.
+// learns reports whether it is this that is being learned.
 func (m *Model) learns(name string) bool {
 	return m.lesson != nil && m.lesson.Preset().Name == name || m.attempt != nil && m.attempt.Preset().Name == name
 }
@@ -80,7 +80,7 @@ func (m *Model) tryIt(a *presets.Attempt) {
 	}
 }
 
-// learning says whether there is a lesson or a challenge in a pane.
+// learning reports whether there is a lesson or a challenge in a pane.
 func (m *Model) learning() bool {
 	return m.lesson != nil && !m.lesson.Printed || m.attempt != nil || m.classLesson() != nil
 }
@@ -94,7 +94,7 @@ func (m *Model) aheadShown() int {
 	return m.ahead
 }
 
-// atCalm says whether time stands where a lesson is and nothing waits for it.
+// atCalm reports whether time stands where a lesson is and nothing waits for it.
 func (m *Model) atCalm() bool {
 	return m.lesson != nil && m.lesson.Resting() && m.cluster.Motion() <= engine.Background
 }

@@ -75,7 +75,7 @@ func newEnviron(pairs []string) environ {
 	return e
 }
 
-// noUnicode says whether the locale names a character set that is not UTF-8
+// noUnicode reports whether the locale names a character set that is not UTF-8
 // (POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set decides), or the
 // terminal is one that has few glyphs. Without any locale it is taken to be a
 // modern terminal in a bare container.
@@ -92,7 +92,7 @@ func (e environ) noUnicode() bool {
 	return false
 }
 
-// lightBackground says whether the terminal tells by COLORFGBG (rxvt, Konsole)
+// lightBackground reports whether the terminal tells by COLORFGBG (rxvt, Konsole)
 // that its background is one of the two whites: "0;15".
 func (e environ) lightBackground() bool {
 	colours := e["COLORFGBG"]

@@ -132,7 +132,7 @@ func (p *plainSession) session(ctx context.Context, lines *script.Reader) error 
 	}
 }
 
-// own carries out what is no command of the language, and says whether it was
+// own carries out what is no command of the language, and reports whether it was
 // that.
 func (p *plainSession) own(line string) bool {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")

@@ -44,7 +44,7 @@ func (m *Model) closePrompt() {
 	}
 }
 
-// promptBelow says whether something is typed in the last line of the screen.
+// promptBelow reports whether something is typed in the last line of the screen.
 func (m *Model) promptBelow() bool {
 	return m.prompt != nil && !(m.prompt.Answers && m.InView(layout.Lesson))
 }

@@ -44,7 +44,7 @@ func (m *Model) answers() tea.Cmd {
 	return tea.Batch(waits...)
 }
 
-// drive asks for a command to be carried out elsewhere, and says whether it was.
+// drive asks for a command to be carried out elsewhere, and reports whether it was.
 func (m *Model) drive(cmd engine.Command) bool {
 	if m.remote == nil {
 		return m.askWheel(func(w class.Wheel) <-chan class.Reply { return w.Do(cmd) })

@@ -57,7 +57,7 @@ type codedMsg struct {
 // language and so not for scripts.
 func ownWords() []string { return []string{"save", "save!", "code", "export", "export!", "help"} }
 
-// own carries out a command of the explorer itself, and says whether it is one.
+// own carries out a command of the explorer itself, and reports whether it is one.
 //
 //	save [FILE]        keep the session; the file that was named last if none is
 //	save! FILE         the same in place of a file that is there
@@ -214,7 +214,7 @@ func (m *Model) leavesClass() string {
 	}
 }
 
-// unsaved says whether something has been done that is kept nowhere. The place in
+// unsaved reports whether something has been done that is kept nowhere. The place in
 // a lesson is.
 func (m *Model) unsaved() bool {
 	own := &m.sight

@@ -89,7 +89,7 @@ func (m *Model) turnOp(by int) {
 	}
 }
 
-// pickKey handles a key while the other end is being chosen, and says whether it
+// pickKey handles a key while the other end is being chosen, and reports whether it
 // was for that.
 func (m *Model) pickKey(key string) bool {
 	a, ok := m.keys.Match(keymaps.Dialog, key)

@@ -28,7 +28,7 @@ func (m *Model) studyOff(title string) string {
 	return ""
 }
 
-// classAsks says whether a question of a lesson of this title is open in the
+// classAsks reports whether a question of a lesson of this title is open in the
 // class: the lesson would answer it.
 func (m *Model) classAsks(title string) bool {
 	l := m.classLesson()

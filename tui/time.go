@@ -15,7 +15,7 @@ import (
 // esc can end it.
 type job struct {
 	name string
-	// slice goes on for about so many happenings and says whether all is done.
+	// slice goes on for about so many happenings and reports whether all is done.
 	slice func(budget int) (done bool, err error)
 	part  func() float64 // how much of it is done, from 0 to 1; nil: nobody knows
 	done  func()         // what to do at its end; nil: nothing

@@ -107,7 +107,7 @@ func lastTold(v *engine.View) uint32 {
 	return 0
 }
 
-// keeps says whether a View has an operation.
+// keeps reports whether a View has an operation.
 func keeps(v *engine.View, id uint32) bool {
 	for _, op := range v.Ops {
 		if op.ID == id {

@@ -6,7 +6,7 @@ import (
 	"ringside/engine"
 )
 
-// sameWalks says whether all keys have the same walks in two Views, so that a
+// sameWalks reports whether all keys have the same walks in two Views, so that a
 // walk need not be walked again at each frame.
 func sameWalks(a, b *engine.View) bool {
 	if a.Ring != b.Ring || a.Settings.Quorum != b.Settings.Quorum ||

@@ -95,7 +95,7 @@ func (r *Room) like(name string) *seat {
 	return r.seats[i]
 }
 
-// byName says whether somebody gets a seat whose name they know.
+// byName reports whether somebody gets a seat whose name they know.
 func (r *Room) byName(s *seat, who Identity) claim {
 	if pass := r.admitted(who, true); pass || s.key == "" && SameCode(who.Code, s.code) {
 		return claim{seat: s, proven: true, pass: pass}
@@ -130,7 +130,7 @@ func (r *Room) byName(s *seat, who Identity) claim {
 	return c
 }
 
-// anew says whether somebody gets a new seat.
+// anew reports whether somebody gets a new seat.
 func (r *Room) anew(who Identity) claim {
 	if r.admitted(who, false) {
 		return claim{proven: true, pass: true}

@@ -237,7 +237,7 @@ func (r *Room) run(ctx context.Context) {
 	}
 }
 
-// post has the room's goroutine do something, and says whether there was room
+// post has the room's goroutine do something, and reports whether there was room
 // for it: whoever asks never waits.
 func (r *Room) post(f func()) bool {
 	select {

@@ -71,7 +71,7 @@ func first(line string) (word, rest string) {
 	return word, strings.TrimSpace(rest)
 }
 
-// sameBase says whether a name is base, or base with a number behind it.
+// sameBase reports whether a name is base, or base with a number behind it.
 func sameBase(name, base string) bool {
 	rest, ok := strings.CutPrefix(name, base+"-")
 	if !ok || rest == "" {

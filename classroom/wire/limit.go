@@ -26,7 +26,7 @@ func NewLimiter(burst int, every time.Duration, now func() time.Time) *Limiter {
 	return &Limiter{burst: burst, every: every, now: now, spent: make(map[string]time.Time), bounds: mostNames}
 }
 
-// Allow says whether it may be done for a name now, and counts it if so.
+// Allow reports whether it may be done for a name now, and counts it if so.
 func (l *Limiter) Allow(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -45,14 +45,14 @@ func (l *Limiter) Allow(name string) bool {
 	return true
 }
 
-// Spent says whether a name has used up all that it had.
+// Spent reports whether a name has used up all that it had.
 func (l *Limiter) Spent(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.spent[name].Sub(l.now()) > time.Duration(l.burst-1)*l.every
 }
 
-// forget drops the names that have everything again, and says whether there were
+// forget drops the names that have everything again, and reports whether there were
 // any.
 func (l *Limiter) forget(now time.Time) bool {
 	had := len(l.spent)

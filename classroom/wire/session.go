@@ -126,7 +126,7 @@ func (s *Session) answer(requests <-chan *gossh.Request) {
 	}
 }
 
-// request takes one request and says whether it is granted.
+// request takes one request and reports whether it is granted.
 func (s *Session) request(r *gossh.Request) bool {
 	running := s.started
 	switch r.Type {
@@ -202,7 +202,7 @@ func (s *Session) variable(payload []byte) bool {
 	return true
 }
 
-// word says whether a text is plain: nothing that a terminal would act on.
+// word reports whether a text is plain: nothing that a terminal would act on.
 func word(s string) bool {
 	const most = 64
 	if s == "" || len(s) > most {

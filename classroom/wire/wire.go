@@ -65,7 +65,7 @@ type Guard struct {
 	// Serve is the session, until it returns. What it returns is told to the
 	// client in a line; nil: nothing is.
 	Serve func(*Session) error
-	// Accept says whether a connection from a host is taken.
+	// Accept reports whether a connection from a host is taken.
 	Accept func(host string) bool
 
 	door lobby

@@ -118,7 +118,7 @@ func variable(name, value string) []byte {
 	return gossh.Marshal(struct{ Name, Value string }{name, value})
 }
 
-// asks sends a request and says whether it was granted.
+// asks sends a request and reports whether it was granted.
 func (g *gate) asks(ch gossh.Channel, kind string, payload []byte) bool {
 	g.t.Helper()
 	ok, err := ch.SendRequest(kind, true, payload)

@@ -172,7 +172,7 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 	return nil
 }
 
-// beatenAndPurged says whether a write that a read has missed may have lost to a
+// beatenAndPurged reports whether a write that a read has missed may have lost to a
 // tombstone that nobody can show any more.
 func (f *Follower) beatenAndPurged(c Cluster, missed *event.Event) bool {
 	return f.purged[missed.Key] > f.began[missed.Ref] && c.View(engine.Watch{}).Settings.Conflict == engine.LWW
@@ -200,7 +200,7 @@ func Met(t *event.Trace, missed *event.Event) bool {
 	return t.SetOf(t.At(int(missed.Cause))).Seen().Contains(missed.Dot)
 }
 
-// acked says whether a node let go of a hint because its owner had said that it
+// acked reports whether a node let go of a hint because its owner had said that it
 // is on the disk: the chain of causes leads over the ack to the owner's store.
 func acked(t *event.Trace, unhint *event.Event) bool {
 	got := t.At(int(unhint.Cause))

@@ -26,7 +26,7 @@ type chunk struct {
 // there, and most traces are no longer than that.
 const freshChunks = 8
 
-// Pack says whether old events are to be packed from now on: a fifth of the
+// Pack reports whether old events are to be packed from now on: a fifth of the
 // speed for a quarter of the memory, which is worth it for a long history.
 func (r *Recorder) Pack(old bool) { r.packs = old }
 

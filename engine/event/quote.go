@@ -80,7 +80,7 @@ func Show(s string, characters int) string {
 	return b.String()
 }
 
-// Bare says whether Quote leaves s as it is.
+// Bare reports whether Quote leaves s as it is.
 func Bare(s string) bool {
 	if s == "" {
 		return false
@@ -105,7 +105,7 @@ type marks struct {
 	n      int
 }
 
-// stray says whether the next character is a mark with no letter to carry it.
+// stray reports whether the next character is a mark with no letter to carry it.
 func (m *marks) stray(r rune) bool {
 	if !unicode.Is(unicode.M, r) {
 		m.letter, m.n = true, 0

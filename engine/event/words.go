@@ -52,7 +52,7 @@ func (k Kind) String() string { return word(kinds[:], uint8(k)) }
 // String returns what the message asks or answers, in a word or two.
 func (t Type) String() string { return word(types[:], uint8(t)) }
 
-// Answer says whether the message answers another one.
+// Answer reports whether the message answers another one.
 func (t Type) Answer() bool {
 	switch t {
 	case WriteAck, Data, Digest, RepairAck, HandoffAck, TreeAnswer, Refused, Moved, Released, Noted, Pong:
@@ -61,7 +61,7 @@ func (t Type) Answer() bool {
 	return false
 }
 
-// Probe says whether the message only asks for or gives a sign of life.
+// Probe reports whether the message only asks for or gives a sign of life.
 func (t Type) Probe() bool { return t == Ping || t == Pong || t == Gossip }
 
 // String returns the verb as in the command language.
@@ -73,7 +73,7 @@ func (o Outcome) String() string { return word(outcomes[:], uint8(o)) }
 // String says why a message was dropped.
 func (w Why) String() string { return word(whys[:], uint8(w)) }
 
-// Fine says whether the event is fine print: what a reader who follows the
+// Fine reports whether the event is fine print: what a reader who follows the
 // story can do without, because another event tells the same. Requests are told
 // when they are sent, answers when they arrive, cut links by their command.
 func (e *Event) Fine() bool {

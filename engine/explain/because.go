@@ -99,7 +99,7 @@ func (b *because) trail(step int) {
 	}
 }
 
-// dropped tells the fault that dropped a message, and says whether it was found.
+// dropped tells the fault that dropped a message, and reports whether it was found.
 func (b *because) dropped(step int, e *event.Event) (found bool) {
 	return b.last(step, func(c *event.Event) bool {
 		switch e.Why {
@@ -122,7 +122,7 @@ func (b *because) dropped(step int, e *event.Event) (found bool) {
 }
 
 // suspected tells what made a node believe another down: that it was, or that
-// messages between them were dropped. It says whether that was found.
+// messages between them were dropped. It reports whether that was found.
 func (b *because) suspected(step int, e *event.Event) (found bool) {
 	if down := b.down(e.To, step); down != 0 {
 		b.trail(down)

@@ -235,7 +235,7 @@ func (h *History) spareEnough() {
 	}
 }
 
-// spare lets go of the keyframes that are missed least, and says whether there were any.
+// spare lets go of the keyframes that are missed least, and reports whether there were any.
 func (h *History) spare() bool {
 	switch {
 	case len(h.account.warm) > 0:

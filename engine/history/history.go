@@ -232,7 +232,7 @@ func (h *History) replay(at Moment) {
 }
 
 // Step lets the next thing happen that leaves an event, be it a recorded
-// command, and says whether there was one.
+// command, and reports whether there was one.
 func (h *History) Step() bool {
 	for before := h.live.Trace().Len(); ; {
 		if !h.once() {
@@ -245,7 +245,7 @@ func (h *History) Step() bool {
 }
 
 // Advance lets time go on to until, or until budget things have happened or no more
-// can (Full), and says whether it got there. Recorded commands are applied at their
+// can (Full), and reports whether it got there. Recorded commands are applied at their
 // moments. Time ends at engine.MaxTime.
 func (h *History) Advance(until time.Duration, budget int) bool {
 	until = min(until, engine.MaxTime)

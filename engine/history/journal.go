@@ -78,7 +78,7 @@ func (j *journal) moment(i int) Moment {
 
 func (j *journal) entry(i int) Recorded { return Recorded{j.moment(i), commandOf(j.bytesOf(i))} }
 
-// holds says whether cmd is the i-th command.
+// holds reports whether cmd is the i-th command.
 func (j *journal) holds(i int, cmd engine.Command) bool {
 	return bytes.Equal(j.bytesOf(i), appendCommand(nil, &cmd))
 }
@@ -112,7 +112,7 @@ func (j *journal) upTo(n int) journal {
 }
 
 // The fields of a Command but its verb, each kind in an order of its own. A bit
-// of the head says whether a field is not zero; flags are nothing but that bit.
+// of the head reports whether a field is not zero; flags are nothing but that bit.
 func texts(c *engine.Command) [12]*string {
 	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr, &c.Rack, &c.DC, &c.Tokens}
 }

@@ -87,7 +87,7 @@ func (c *clocks) before(step int) (all [2]*Stamp) {
 	return all
 }
 
-// tells says whether an event could have been known of where another happened
+// tells reports whether an event could have been known of where another happened
 // that it caused.
 func (c *clocks) tells(cause, step int) bool {
 	if cause == 0 {
@@ -141,7 +141,7 @@ func (c *clocks) lane(step int) Lane {
 	return place(e)
 }
 
-// refused says whether the machine at the other end says that nobody listens.
+// refused reports whether the machine at the other end says that nobody listens.
 func (c *clocks) refused(step int) bool {
 	if step == c.t.Len() {
 		return false

@@ -110,7 +110,7 @@ const (
 	Dropped
 )
 
-// Across says whether a message goes from one lane to another: what a node tells
+// Across reports whether a message goes from one lane to another: what a node tells
 // itself takes no way.
 func (m *Message) Across() bool { return m.From != m.To }
 

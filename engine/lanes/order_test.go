@@ -125,7 +125,7 @@ func reachable(tr *event.Trace, stamps []lanes.Stamp) []map[int]bool {
 	return all
 }
 
-// onlyBlamed says whether what an event is put down to happened on another node,
+// onlyBlamed reports whether what an event is put down to happened on another node,
 // from which no message told of it.
 func onlyBlamed(tr *event.Trace, e *event.Event) bool {
 	if e.Kind != event.Suspect && e.Kind != event.Doubt && e.Kind != event.Trust {

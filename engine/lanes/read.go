@@ -70,7 +70,7 @@ func (r *Reader) end(t *event.Trace) int {
 	return min(r.part.To, t.Len())
 }
 
-// same says whether a trace still begins with what was seen of it.
+// same reports whether a trace still begins with what was seen of it.
 func same(t *event.Trace, seen int, last event.Mark) bool {
 	return seen <= t.Len() && (seen == 0 || t.Mark(seen) == last)
 }
@@ -125,7 +125,7 @@ func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 	r.d.Over = r.part.Op != 0 && !r.waiting && len(r.flying) == 0
 }
 
-// wants says whether an event is in the part. Of an operation, what happens to
+// wants reports whether an event is in the part. Of an operation, what happens to
 // its nodes is in it for as long as something is to come. A command by
 // which a client asks is not: the request says the same, and clients do not know
 // of each other by the hand that moves them.
@@ -150,7 +150,7 @@ func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
 	return false
 }
 
-// sign says whether an event is about signs of life that belong to no operation,
+// sign reports whether an event is about signs of life that belong to no operation,
 // sent or missed.
 func sign(e *event.Event) bool {
 	switch e.Kind {
@@ -284,7 +284,7 @@ func (r *Reader) row(l Lane, at time.Duration, step int) *Row {
 	return &r.d.Rows[n]
 }
 
-// moving says whether a message is on its way, and not only waiting for a node
+// moving reports whether a message is on its way, and not only waiting for a node
 // that hangs.
 func (r *Reader) moving() bool {
 	// any order: it is asked whether there is one.

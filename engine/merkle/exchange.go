@@ -114,7 +114,7 @@ func (t *Tree) Answer(q Request) Answer {
 	return a
 }
 
-// fits says whether the answer has what its verdicts say, on the ranges that
+// fits reports whether the answer has what its verdicts say, on the ranges that
 // were asked about, cut into so many parts.
 func (a *Answer) fits(asked []Range, fan int) bool {
 	if len(a.Verdicts) != len(asked) {

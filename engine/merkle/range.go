@@ -20,7 +20,7 @@ func All() Range {
 	return Range{After: top, UpTo: top}
 }
 
-// Contains says whether a token is in the range.
+// Contains reports whether a token is in the range.
 func (r Range) Contains(t ring.Token) bool {
 	return r.After == r.UpTo || r.offset(t) < r.width()
 }

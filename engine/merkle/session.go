@@ -63,7 +63,7 @@ func (s *Session) Clone() *Session {
 	return &c
 }
 
-// Done says whether all that differs has been found.
+// Done reports whether all that differs has been found.
 func (s *Session) Done() bool { return len(s.asked) == 0 }
 
 // Tally returns what has been counted so far.

@@ -109,7 +109,7 @@ func (h *held) keys(r Range) []id.Sym {
 	return keys
 }
 
-// same says whether two replicas hold the same in a range.
+// same reports whether two replicas hold the same in a range.
 func (h *held) same(o *held, r Range) bool {
 	return len(differing(h, o, r).all) == 0
 }

@@ -42,7 +42,7 @@ type absent struct {
 	last   record // what gossip knew of it when it fell asleep
 }
 
-// Believes says whether the node believes that a peer is up: the one question
+// Believes reports whether the node believes that a peer is up: the one question
 // that a coordinator asks. Each node goes by what it has met and heard itself
 // (Dynamo paper §4.8.3: "a purely local notion of failure detection"), so two
 // nodes may answer differently.
@@ -150,7 +150,7 @@ func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 	}
 }
 
-// gossips says whether the node hears of its peers by gossip. One that has left
+// gossips reports whether the node hears of its peers by gossip. One that has left
 // the ring is told nothing any more, and may still have hints to hand over.
 func (n *Node) gossips() bool { return n.host.Settings().Gossip != 0 && n.ringVersion.Has(n.ID) }
 

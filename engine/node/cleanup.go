@@ -111,7 +111,7 @@ func (n *Node) disturb(key event.Sym) {
 	}
 }
 
-// has says whether a token is in the ranges of a transfer.
+// has reports whether a token is in the ranges of a transfer.
 func (h *transfer) has(token ring.Token) bool {
 	return slices.ContainsFunc(h.ranges, func(r merkle.Range) bool { return r.Contains(token) })
 }
@@ -150,5 +150,5 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 	}
 }
 
-// Idle says whether nothing is left in the node that somebody may want of it.
+// Idle reports whether nothing is left in the node that somebody may want of it.
 func (n *Node) Idle() bool { return n.Store.Len() == 0 && n.Store.Hints() == 0 && len(n.requests) == 0 }

@@ -95,7 +95,7 @@ func (n *Node) askAgain(r *request, cause uint32) (asks bool) {
 	return asks
 }
 
-// copyComing says whether somebody has given a full copy or may still do so.
+// copyComing reports whether somebody has given a full copy or may still do so.
 func (r *request) copyComing() bool {
 	for i := range r.targets {
 		if t := &r.targets[i]; t.full && (t.state == asked || t.state == answered) {
@@ -218,7 +218,7 @@ func union(sets []string) string {
 	return strings.Join(all, ",")
 }
 
-// agree says whether all answers have one checksum.
+// agree reports whether all answers have one checksum.
 func (r *request) agree() bool {
 	first := true
 	var digest uint64
@@ -235,7 +235,7 @@ func (r *request) agree() bool {
 	return true
 }
 
-// allCopied says whether every answer was a full copy.
+// allCopied reports whether every answer was a full copy.
 func (r *request) allCopied() bool {
 	for i := range r.targets {
 		if t := &r.targets[i]; t.state == answered && !t.copied {
@@ -245,7 +245,7 @@ func (r *request) allCopied() bool {
 	return true
 }
 
-// anyCopied says whether an answer was a full copy. The one that was to give it
+// anyCopied reports whether an answer was a full copy. The one that was to give it
 // may have kept silent, while others agreed on a checksum of nobody knows what.
 func (r *request) anyCopied() bool {
 	return slices.ContainsFunc(r.targets, func(t target) bool { return t.state == answered && t.copied })

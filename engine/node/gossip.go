@@ -23,7 +23,7 @@ import (
 // Heartbeat is a heartbeat: which life of the node, and which period since the start.
 type Heartbeat struct{ Life, Tick uint32 }
 
-// after says whether b is the newer of two heartbeats of one node.
+// after reports whether b is the newer of two heartbeats of one node.
 func (b Heartbeat) after(o Heartbeat) bool {
 	return b.Life > o.Life || b.Life == o.Life && b.Tick > o.Tick
 }
@@ -206,7 +206,7 @@ func (n *Node) Overhear(m *Message) {
 	}
 }
 
-// madeSince says whether a heartbeat was surely made after a time: ticks are counted
+// madeSince reports whether a heartbeat was surely made after a time: ticks are counted
 // from the start, and in each period of the cluster a node has one turn.
 func (n *Node) madeSince(b Heartbeat, since time.Duration) bool {
 	return time.Duration(b.Tick) > since/n.host.Settings().Gossip+1
@@ -258,8 +258,8 @@ func (n *Node) Doubts(dst []ring.NodeID) []ring.NodeID {
 	return dst
 }
 
-// SettledOn says whether what the node believes of a peer is what gossip leads
-// to: heard says whether heartbeats of the peer reach it by whatever way.
+// SettledOn reports whether what the node believes of a peer is what gossip leads
+// to: heard reports whether heartbeats of the peer reach it by whatever way.
 func (n *Node) SettledOn(peer ring.NodeID, heard bool) bool {
 	return n.Believes(peer) == heard && (int(peer) >= len(n.records) || !n.records[peer].doubted)
 }

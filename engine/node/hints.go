@@ -180,7 +180,7 @@ func (n *Node) handedOver(m *Message, step uint32) {
 	n.handedOn(m, step)
 }
 
-// wants says whether the node keeps a key, or is about to.
+// wants reports whether the node keeps a key, or is about to.
 func (n *Node) wants(key event.Sym) bool {
 	return n.keeps(n.ringVersion.Ring, key) || n.ringVersion.Next != nil && n.keeps(n.ringVersion.Next, key)
 }

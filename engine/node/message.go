@@ -68,7 +68,7 @@ type Host interface {
 	// Durable calls node.Durable(m) when the node's disk has taken the versions of m
 	// in, unless the node crashes first.
 	Durable(m Message)
-	// Start starts a timer: node.Fire is called when its time has come. It says whether
+	// Start starts a timer: node.Fire is called when its time has come. It reports whether
 	// it did; see Timer.Idle.
 	Start(t Timer) (planned bool)
 	// Clock is what the node's own clock says, ns; it may be off.

@@ -34,7 +34,7 @@ func (n *Node) write(m Message) {
 	n.ack(&m, step, taken.why)
 }
 
-// takes says whether the node may take in what a message brings. Whoever has given a
+// takes reports whether the node may take in what a message brings. Whoever has given a
 // copy up, or is about to, takes nothing of it any more; and who has left stands in
 // for nobody.
 func (n *Node) takes(m *Message) bool {

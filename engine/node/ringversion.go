@@ -32,7 +32,7 @@ type RingVersion struct {
 	Dead        bool          // Mover is crashed and will not come back: its copies are taken from others
 }
 
-// Has says whether a node is a member, or about to become one.
+// Has reports whether a node is a member, or about to become one.
 func (e *RingVersion) Has(id ring.NodeID) bool {
 	nodes := e.Ring.Nodes()
 	return int(id) < len(nodes) && (!nodes[id].Out || id == e.Mover)
@@ -71,7 +71,7 @@ func (n *Node) keeps(r *ring.Ring, key event.Sym) bool {
 	return slices.Contains(n.keepers(r, key), n.ID)
 }
 
-// refuses says whether the node must not take part in a request, because it was
+// refuses reports whether the node must not take part in a request, because it was
 // planned by a ring version in which the node kept a copy that it has given up, or is
 // giving up. What its answer would be worth, the new keepers do not know of:
 //

@@ -27,11 +27,11 @@ type Settings struct {
 	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
 }
 
-// standIns says whether a quorum may be made up by nodes that stand in for replicas:
+// standIns reports whether a quorum may be made up by nodes that stand in for replicas:
 // whoever keeps no hints can't.
 func (s *Settings) standIns() bool { return s.Quorum == Sloppy && s.Handoff != 0 }
 
-// Meets says whether every read by these settings has a node in common with every write
+// Meets reports whether every read by these settings has a node in common with every write
 // by others, as far as it depends on how many must answer: R+W > N. Under a sloppy
 // quorum those who stand in count, too, and then nothing of the kind is promised.
 func (s *Settings) Meets(write *Settings) bool {

@@ -165,7 +165,7 @@ func addTransfer(transfers []transfer, peer ring.NodeID, r merkle.Range) []trans
 	return transfers
 }
 
-// busy says whether the node has something to do in a change of membership.
+// busy reports whether the node has something to do in a change of membership.
 func (n *Node) busy() bool {
 	return n.gains || len(n.cleanups) > 0 || n.ringVersion.Next != nil && n.ringVersion.Coordinator == n.ID
 }
@@ -253,7 +253,7 @@ func (h *transfer) await(keys []event.Sym) {
 	h.stirred = true
 }
 
-// arrived notes that a key is durable at its new place, and says whether it was
+// arrived notes that a key is durable at its new place, and reports whether it was
 // awaited.
 func (h *transfer) arrived(key event.Sym) bool {
 	i, awaited := slices.BinarySearch(h.awaited, key)
@@ -296,7 +296,7 @@ func (n *Node) askRelease(cause uint32) {
 	n.prune(cause)
 }
 
-// comparing says whether there are copies that the node has not taken over.
+// comparing reports whether there are copies that the node has not taken over.
 func (n *Node) comparing() bool {
 	return slices.ContainsFunc(n.transfers, func(h transfer) bool { return h.stage == comparing })
 }
@@ -346,7 +346,7 @@ func (n *Node) released(m *Message, step uint32) {
 	}
 }
 
-// taken says whether the node has taken over all that it is to keep. Of one who
+// taken reports whether the node has taken over all that it is to keep. Of one who
 // died, those can't be asked who are down: as many of them do no harm as, with the
 // one that died, don't make up a write quorum.
 func (n *Node) taken() bool {

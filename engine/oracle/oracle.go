@@ -155,7 +155,7 @@ func (w *Write) rivals() *version.Context {
 	return w.lww.rivals
 }
 
-// Delete says whether the write is a delete.
+// Delete reports whether the write is a delete.
 func (w *Write) Delete() bool { return w.Value != nil && w.Value.Tombstone }
 
 // Subject returns the place of a key, which is new if it was never asked for.
@@ -251,7 +251,7 @@ func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (sta
 	return state, h.gone > 0 || h.over(dot) || h.followed(w)
 }
 
-// followed says whether a version that was not acknowledged builds upon a write.
+// followed reports whether a version that was not acknowledged builds upon a write.
 func (h *history) followed(w *Write) bool {
 	if h.open == 0 {
 		return false
@@ -275,7 +275,7 @@ func (o *Observer) supersede(h *history, some *version.Context) {
 	h.seen = version.Union(h.seen, some)
 }
 
-// over says whether a write is superseded for good.
+// over reports whether a write is superseded for good.
 func (h *history) over(dot version.Dot) bool { return h.seen.Contains(dot) }
 
 // find returns the write of a version, if it is remembered.

@@ -45,7 +45,7 @@ func (w *Write) ended() uint32 {
 	return w.done
 }
 
-// precedes says whether a write was over before another began.
+// precedes reports whether a write was over before another began.
 func (w *Write) precedes(other *Write) bool { return w.ended() <= other.Began }
 
 // owe notes that a write was acknowledged at a step. A delete is over then, even if a read
@@ -115,7 +115,7 @@ func (h *history) overtaken(r *Read) (f Fault, found bool) {
 	return f, false
 }
 
-// allBefore says whether all that a read returned comes before a write that had been
+// allBefore reports whether all that a read returned comes before a write that had been
 // read.
 func (h *history) allBefore(r *Read, u *Write) bool {
 	live := r.Returned.Live()
@@ -141,7 +141,7 @@ func (h *history) allBefore(r *Read, u *Write) bool {
 	return true
 }
 
-// before says whether a write comes before another one that was read.
+// before reports whether a write comes before another one that was read.
 func (w *Write) before(u *Write) bool {
 	switch {
 	case w.precedes(u):
@@ -152,7 +152,7 @@ func (w *Write) before(u *Write) bool {
 	return u.Value.Beats(w.Value)
 }
 
-// excused says whether a read need not know of a write where the last write has won
+// excused reports whether a read need not know of a write where the last write has won
 // at some time: it returned one that beats it.
 func (h *history) excused(r *Read, u *Write) bool {
 	if !r.EverLWW || r.Returned == nil {

@@ -34,7 +34,7 @@ func (o *Observer) Purged(key event.Sym, tombstones *version.Set) {
 	}
 }
 
-// removes says whether a delete removes what a write has brought, in the end.
+// removes reports whether a delete removes what a write has brought, in the end.
 func (d *Write) removes(w *Write) bool {
 	return d.removed().Contains(w.Dot) || d.Sweeps && w.Value != nil && d.Value.Beats(w.Value) && !d.precedes(w)
 }
@@ -59,7 +59,7 @@ func (h *history) resurrected(due Due, returned *version.Set, where func(version
 	return f, false
 }
 
-// undoes says whether a value is one that a delete had removed.
+// undoes reports whether a value is one that a delete had removed.
 func (h *history) undoes(d *Write, s *version.Sibling) bool {
 	if d.removed().Contains(s.Dot) {
 		return true
@@ -68,7 +68,7 @@ func (h *history) undoes(d *Write, s *version.Sibling) bool {
 	return w != nil && d.removes(w)
 }
 
-// forgotten says whether a delete was purged, or is gone with all that builds upon
+// forgotten reports whether a delete was purged, or is gone with all that builds upon
 // it: then nobody can tell any more that what it removed should not be there.
 func (h *history) forgotten(d *Write, where func(version.Dot) Copies) bool {
 	if h.rare().closed.Contains(d.Dot) {

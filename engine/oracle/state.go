@@ -34,7 +34,7 @@ func (s State) String() string {
 	}[s]
 }
 
-// Gone says whether there is no copy left of what is in this state, and nothing that
+// Gone reports whether there is no copy left of what is in this state, and nothing that
 // replaces it.
 func (s State) Gone() bool { return s == Shadowed || s == Lost }
 
@@ -48,7 +48,7 @@ type Copies struct {
 	Overruled bool // and may have done so although that had not seen it: the last write has won
 }
 
-// exists says whether the version is anywhere.
+// exists reports whether the version is anywhere.
 func (c Copies) exists() bool { return c.Disks+c.Memory > 0 || c.Moving }
 
 // state says what a version is that has so many copies and need of them promised, if
@@ -193,7 +193,7 @@ func (o *Observer) Discards(key event.Sym, set *version.Set) {
 	}
 }
 
-// outdone says whether a replica has discarded a write for one that was acknowledged,
+// outdone reports whether a replica has discarded a write for one that was acknowledged,
 // or for a delete that has had its time.
 func (h *history) outdone(w *Write) bool {
 	rivals := w.rivals()
@@ -215,7 +215,7 @@ func (h *history) outdone(w *Write) bool {
 	return false
 }
 
-// settled says whether a version was acknowledged, or purged after its time.
+// settled reports whether a version was acknowledged, or purged after its time.
 func (h *history) settled(d version.Dot) bool {
 	return h.acked.Contains(d) || h.rare().closed.Contains(d)
 }

@@ -1,4 +1,4 @@
-// This file says whether two rules always meet.
+// This file reports whether two rules always meet.
 
 package quorum
 
@@ -9,7 +9,7 @@ import (
 	"ringside/engine/id"
 )
 
-// Overlap says whether every set of nodes that meets one rule has a node in common
+// Overlap reports whether every set of nodes that meets one rule has a node in common
 // with every set that meets the other: whether a read always asks somebody who has
 // the last write. If a rule can't be met at all there is nothing to miss, and it is true.
 func Overlap(read, write Rule) bool {
@@ -86,7 +86,7 @@ type split struct {
 	known map[string]bool
 }
 
-// possible says whether the kinds from the i-th on can meet what the entries still
+// possible reports whether the kinds from the i-th on can meet what the entries still
 // need. It comes to the same question by many ways, and so remembers the answers.
 func (s *split) possible(i int, needs []int) bool {
 	if !slices.ContainsFunc(needs, func(need int) bool { return need > 0 }) {

@@ -29,7 +29,7 @@ type Rule []Entry
 // Simple is the rule that asks for so many of some nodes.
 func Simple(need int, of ...id.Node) Rule { return Rule{{Of: of, Need: need}} }
 
-// Met says whether the answers of those nodes for which answered is true are enough.
+// Met reports whether the answers of those nodes for which answered is true are enough.
 func (r Rule) Met(answered func(id.Node) bool) bool {
 	for i := range r {
 		have := 0
@@ -192,7 +192,7 @@ func (r *Record) countIn(e *Entry) (have, may int) {
 	return have, may
 }
 
-// Counts says whether the node's answer is one of those that count.
+// Counts reports whether the node's answer is one of those that count.
 func (r *Record) Counts(n id.Node) bool {
 	i := r.find(n)
 	return i >= 0 && r.votes[i].state == counted

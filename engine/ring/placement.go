@@ -34,7 +34,7 @@ func PerDC(copies ...Copies) Placement {
 	return p
 }
 
-// Racks says whether the rack rule chooses the nodes.
+// Racks reports whether the rack rule chooses the nodes.
 func (p Placement) Racks() bool { return len(p.PerDC) > 0 }
 
 // String returns the placement as ParsePlacement reads it: "3", "dc1=2,dc2=2".

@@ -116,7 +116,7 @@ func (w *walker) takeBack(show *[]Hop) {
 	}
 }
 
-// rackTaken says whether a node's rack has a copy.
+// rackTaken reports whether a node's rack has a copy.
 func (w *walker) rackTaken(n NodeID) bool {
 	for _, t := range w.taken[:w.found] {
 		if w.r.rackOf[t] == w.r.rackOf[n] {

@@ -126,7 +126,7 @@ func (w *walker) take(n NodeID) {
 	}
 }
 
-// holds says whether a node has been taken or set aside.
+// holds reports whether a node has been taken or set aside.
 func (w *walker) holds(n NodeID) bool {
 	if w.met != nil {
 		return w.met.has(n)
@@ -134,7 +134,7 @@ func (w *walker) holds(n NodeID) bool {
 	return w.tookAlready(n)
 }
 
-// tookAlready says whether a node has been taken.
+// tookAlready reports whether a node has been taken.
 func (w *walker) tookAlready(n NodeID) bool {
 	for _, t := range w.taken[:w.found] {
 		if t == n {

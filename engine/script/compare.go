@@ -17,7 +17,7 @@ func operators(t valueType) []string {
 	return []string{"==", "!="}
 }
 
-// compare says whether a comparison holds. What is not there (none) equals only
+// compare reports whether a comparison holds. What is not there (none) equals only
 // none, and is neither less nor more than anything, nor contains it. The order of
 // a list counts if it does on both sides.
 func compare(t valueType, ordered bool, left value, op string, right value) bool {
@@ -63,7 +63,7 @@ func sameTexts(a, b []string, ordered bool) bool {
 	return slices.Equal(a, b)
 }
 
-// contains says whether all texts of right are among left's, each as often; of
+// contains reports whether all texts of right are among left's, each as often; of
 // texts, whether right is a part of left.
 func contains(t valueType, left, right value) bool {
 	if t == text {

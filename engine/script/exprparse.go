@@ -113,7 +113,7 @@ func (p *exprParser) advance() *Error {
 	return take(tokWord, n)
 }
 
-// is says whether the next token is this bare word.
+// is reports whether the next token is this bare word.
 func (p *exprParser) is(word string) bool {
 	return p.tok.kind == tokWord && !p.tok.quoted && p.tok.text == word
 }

@@ -75,10 +75,10 @@ func (f Fact) Type() FactType {
 	return WordFact
 }
 
-// Nodes says whether the fact consists of names of nodes.
+// Nodes reports whether the fact consists of names of nodes.
 func (f Fact) Nodes() bool { return f.call.nodes }
 
-// Ordered says whether it is a list whose order counts.
+// Ordered reports whether it is a list whose order counts.
 func (f Fact) Ordered() bool { return f.call.ordered }
 
 // Words lists what a WordFact can be; nil for others.

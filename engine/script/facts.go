@@ -58,7 +58,7 @@ func (f *FactInfo) least() (n int) {
 	return n
 }
 
-// standsAlone says whether the fact needs no arguments.
+// standsAlone reports whether the fact needs no arguments.
 func (f *FactInfo) standsAlone() bool { return f.least() == 0 }
 
 // Words lists what a fact can be that is one of a few words; nil for others.

@@ -48,7 +48,7 @@ func (l *lexer) wrongWord(w word, problem, hint string) *Error {
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
 
-// skip goes to where the next word begins, and says whether there is one.
+// skip goes to where the next word begins, and reports whether there is one.
 func (l *lexer) skip() bool {
 	for l.at < len(l.line) && blank(l.line[l.at]) {
 		l.at++

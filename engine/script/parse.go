@@ -98,7 +98,7 @@ func (r *reading) readArgs() *Error {
 	}
 }
 
-// isWord says whether w is one that announces an argument of the verb.
+// isWord reports whether w is one that announces an argument of the verb.
 func (r *reading) isWord(w word) bool {
 	return !w.quoted && slices.ContainsFunc(r.verb.Args, func(a Arg) bool { return a.Word != "" && a.Word == w.text })
 }

@@ -68,7 +68,7 @@ func (r *Runner) Exec(cmd engine.Command) error {
 }
 
 // Advance goes on with what Exec began, for at most budget things that happen,
-// and says whether it is done; true if there is nothing to go on with.
+// and reports whether it is done; true if there is nothing to go on with.
 func (r *Runner) Advance(budget int) (done bool, err error) {
 	if r.advance == nil {
 		return true, nil
@@ -192,14 +192,14 @@ func (e Expr) waitsFor(v *engine.View) (ids []uint32) {
 	return ids
 }
 
-// pending says whether an operation is kept and has not been answered.
+// pending reports whether an operation is kept and has not been answered.
 func (r *Runner) pending(id uint32) bool {
 	ops := r.cluster.View(engine.Watch{}).Ops
 	i := slices.IndexFunc(ops, func(o *engine.OpView) bool { return o.ID == id })
 	return i >= 0 && ops[i].Outcome == event.Pending
 }
 
-// resting says whether nothing is going on but probes of suspected nodes.
+// resting reports whether nothing is going on but probes of suspected nodes.
 func (r *Runner) resting() bool {
 	m := r.cluster.Motion()
 	return m == engine.Quiet || m == engine.Background
@@ -299,7 +299,7 @@ func (r *Runner) RunFile(src io.Reader, pause func() error) error {
 	}
 }
 
-// finish carries out a command to its end, and says whether the error is that
+// finish carries out a command to its end, and reports whether the error is that
 // of pause.
 func (r *Runner) finish(cmd engine.Command, pause func() error) (err error, paused bool) {
 	err = r.Exec(cmd)

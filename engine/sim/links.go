@@ -25,7 +25,7 @@ type slowness struct {
 }
 
 // Cut makes everything that arrives from now on over the link be dropped, and
-// says whether that is new.
+// reports whether that is new.
 func (l *Links) Cut(k Link, since uint32) bool {
 	if l.IsCut(k) {
 		return false
@@ -44,7 +44,7 @@ func (l *Links) Mend(k Link) bool {
 	return was
 }
 
-// IsCut says whether the link is cut.
+// IsCut reports whether the link is cut.
 func (l *Links) IsCut(k Link) bool {
 	if len(l.cut) == 0 {
 		return false

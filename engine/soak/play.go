@@ -150,7 +150,7 @@ func (p *player) step(s *Step) error {
 	return p.follow()
 }
 
-// down says whether a node is.
+// down reports whether a node is.
 func (p *player) down(name string) bool {
 	return slices.ContainsFunc(p.c.View(engine.Watch{}).Nodes, func(n engine.NodeView) bool {
 		return n.Name == name && n.Health == engine.Crashed

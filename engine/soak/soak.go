@@ -48,7 +48,7 @@ func (r *Round) String() string {
 		r.Number, r.Seed, s.Placement, s.R, s.W, s.Quorum, s.Conflict, s.Read, s.Repair, s.Sync)
 }
 
-// Breaks says whether a command of the rounds breaks something, rather than
+// Breaks reports whether a command of the rounds breaks something, rather than
 // mending it, asking for something, or changing settings or the membership.
 func Breaks(v engine.Verb) bool {
 	switch v {

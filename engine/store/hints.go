@@ -24,7 +24,7 @@ type Writes []version.Dot
 // mostHeld is how many writes a hint lists that may count.
 const mostHeld = 32
 
-// Counts says whether a client may have been told OK because of the hint: then it is
+// Counts reports whether a client may have been told OK because of the hint: then it is
 // one of the W copies, and must be kept until its owner has it.
 func (h *Hint) Counts() bool { return h.kept || len(h.held) > 0 }
 
@@ -53,7 +53,7 @@ func (s *Store) HoldAs(owner ring.NodeID, other Hint) {
 	}
 }
 
-// Spare notes that a write did not count on a hint, and says whether it may have until
+// Spare notes that a write did not count on a hint, and reports whether it may have until
 // now.
 func (s *Store) Spare(owner ring.NodeID, key id.Sym, dot version.Dot) bool {
 	h := s.hints[owner][key]
@@ -146,7 +146,7 @@ func (s *Store) AllKeys() []id.Sym {
 	return slices.Compact(keys)
 }
 
-// HasHint says whether a version is kept for anybody.
+// HasHint reports whether a version is kept for anybody.
 func (s *Store) HasHint(key id.Sym, dot version.Dot) bool {
 	found := false
 	// any order: it is found or not.

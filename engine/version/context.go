@@ -36,7 +36,7 @@ func (c *Context) Max(a Actor) uint32 {
 	return 0
 }
 
-// Contains says whether d has been seen.
+// Contains reports whether d has been seen.
 func (c *Context) Contains(d Dot) bool {
 	if c == nil {
 		return d.Counter == 0
@@ -63,7 +63,7 @@ func (d Dot) order() uint64 {
 	return uint64(uint16(d.Actor.Node))<<48 | uint64(d.Actor.Epoch)<<32 | uint64(d.Counter)
 }
 
-// Covers says whether everything that other has seen has been seen by c too.
+// Covers reports whether everything that other has seen has been seen by c too.
 func (c *Context) Covers(other *Context) bool {
 	if c == other || other == nil {
 		return true

@@ -133,7 +133,7 @@ func (h *history) check(t *rapid.T) {
 	}
 }
 
-// replaced says whether some write that s has seen had d in its context.
+// replaced reports whether some write that s has seen had d in its context.
 func (h *history) replaced(s *Set, d Dot) bool {
 	for other, saw := range h.writes {
 		if saw[d] && s.Seen().Contains(other) {

@@ -65,7 +65,7 @@ func MergeLWW(a, b *Set) *Set {
 	return one(Union(a.Context, b.Context), *best)
 }
 
-// Beats says whether s wins over t under last-write-wins: the higher stamp;
+// Beats reports whether s wins over t under last-write-wins: the higher stamp;
 // with equal stamps a tombstone over a value, then the larger value bytes
 // (Cassandra, db/rows/Cells.java), then the larger dot, so that of two
 // different writes exactly one wins.
@@ -90,7 +90,7 @@ func largest(s *Set, best *Sibling) *Sibling {
 	return best
 }
 
-// only says whether best is all that s holds; a nil best is nothing.
+// only reports whether best is all that s holds; a nil best is nothing.
 func only(s *Set, best *Sibling) bool {
 	if best == nil {
 		return len(s.Siblings) == 0

@@ -102,7 +102,7 @@ func heads(a, b []Sibling) int {
 	return a[0].Dot.Compare(b[0].Dot)
 }
 
-// Has says whether the sibling that d names is in the set.
+// Has reports whether the sibling that d names is in the set.
 func (s *Set) Has(d Dot) bool {
 	if s == nil {
 		return false
@@ -123,7 +123,7 @@ func (s *Set) Seen() *Context {
 	return s.Context
 }
 
-// Live says whether a value is there: a sibling that is no tombstone.
+// Live reports whether a value is there: a sibling that is no tombstone.
 func (s *Set) Live() bool {
 	if s == nil {
 		return false
@@ -151,7 +151,7 @@ func (s *Set) Values() []string {
 	return out
 }
 
-// Equal says whether two sets know the same. A nil set equals an empty one.
+// Equal reports whether two sets know the same. A nil set equals an empty one.
 func Equal(a, b *Set) bool {
 	if a == b {
 		return true

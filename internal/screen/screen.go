@@ -159,7 +159,7 @@ func (s *Session) Text() string {
 	return strings.Join(lines, "\n")
 }
 
-// AltScreen says whether the alternate screen is shown, which a program has to
+// AltScreen reports whether the alternate screen is shown, which a program has to
 // leave before it ends, or the shell's own screen is gone.
 func (s *Session) AltScreen() bool {
 	s.mu.Lock()

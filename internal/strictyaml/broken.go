@@ -68,7 +68,7 @@ func brokenAt(data []byte) int {
 	return 1
 }
 
-// whole says whether data is YAML.
+// whole reports whether data is YAML.
 func whole(data []byte) bool {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	for {

@@ -90,7 +90,7 @@ func ParseUpTo(file string, data []byte, most int) (Value, error) {
 	return top, nil
 }
 
-// Given says whether the field is there.
+// Given reports whether the field is there.
 func (v Value) Given() bool { return v.node != nil }
 
 // Line is where it stands, from 1; 0 if it is not there.
@@ -181,10 +181,10 @@ func (v Value) List() ([]Value, error) {
 	return items, nil
 }
 
-// IsList says whether it is a list.
+// IsList reports whether it is a list.
 func (v Value) IsList() bool { return v.node != nil && v.node.Kind == yaml.SequenceNode }
 
-// IsMap says whether it is a mapping.
+// IsMap reports whether it is a mapping.
 func (v Value) IsMap() bool { return v.node != nil && v.node.Kind == yaml.MappingNode }
 
 // Text returns a single value as it stands in the file, without quotes.
@@ -211,7 +211,7 @@ func (v Value) Int(least, most int64) (int64, error) {
 	return n, nil
 }
 
-// IsInt says whether it is written as a whole number: 3, and not "3" or 3.0.
+// IsInt reports whether it is written as a whole number: 3, and not "3" or 3.0.
 func (v Value) IsInt() bool { return v.node != nil && v.node.ShortTag() == "!!int" }
 
 // Bool returns true or false.

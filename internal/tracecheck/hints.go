@@ -75,7 +75,7 @@ func (m *model) unhint(l *Line) {
 	delete(n.hints[owner], l.Key)
 }
 
-// elsewhere says whether a node has all of a hint as a replica, or keeps it for
+// elsewhere reports whether a node has all of a hint as a replica, or keeps it for
 // another.
 func (m *model) elsewhere(k *key, s *set, id, owner int) bool {
 	n := m.nodes[id]

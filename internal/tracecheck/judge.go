@@ -102,7 +102,7 @@ func (m *model) inHand(k *key, f func(*set)) {
 	}
 }
 
-// perhaps says whether a request may still hold what it was about: a read of which it
+// perhaps reports whether a request may still hold what it was about: a read of which it
 // can't be told what it waits for, or a write that may still turn to a stand-in.
 func (m *model) perhaps(o *op) bool {
 	if o.over || !o.begun {
@@ -111,7 +111,7 @@ func (m *model) perhaps(o *op) bool {
 	return o.blurred || o.write != nil && o.settings.quorum == "sloppy" && !m.finished(o)
 }
 
-// finished says whether nothing more will come of a request, since all have answered.
+// finished reports whether nothing more will come of a request, since all have answered.
 func (m *model) finished(o *op) bool {
 	if o.reply == nil && !o.deserted {
 		return false
@@ -187,7 +187,7 @@ func (m *model) judged(k *key, w *write, inHand bool) fate {
 	return fate{state: "safe", where: c}
 }
 
-// takenIn says whether anything that is left has taken a write into account.
+// takenIn reports whether anything that is left has taken a write into account.
 func (m *model) takenIn(k *key, w *write) (found bool) {
 	look := func(s *set) { found = found || s.ctx().has(w.index) }
 	for _, n := range m.nodes {
@@ -201,7 +201,7 @@ func (m *model) takenIn(k *key, w *write) (found bool) {
 	return found
 }
 
-// outdone says whether a write was discarded somewhere for one that was acknowledged.
+// outdone reports whether a write was discarded somewhere for one that was acknowledged.
 func (w *write) outdone(k *key) bool {
 	return slices.ContainsFunc(w.rivals, func(v *write) bool { return v.acked != 0 || k.closed.has(v.index) })
 }

@@ -184,7 +184,7 @@ func (m *model) deliver(l *Line) {
 	}
 }
 
-// byHand says whether somebody has let a message arrive at once.
+// byHand reports whether somebody has let a message arrive at once.
 func (m *model) byHand(msg *message) bool {
 	for i := len(m.steps) - 1; i > msg.Step; i-- {
 		if s := m.steps[i]; s.Kind == "command" {

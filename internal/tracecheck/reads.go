@@ -126,7 +126,7 @@ func (w *write) over() int {
 	return w.seenAt
 }
 
-// precedes says whether a write was over before another began.
+// precedes reports whether a write was over before another began.
 func (w *write) precedes(v *write) bool { return w.over() != 0 && w.over() < v.op.Step }
 
 // answers are the writes that give the answer of a read: what it returned, or any

@@ -190,7 +190,7 @@ func (k *key) siblings(s *set) (all []*write) {
 	return all
 }
 
-// live says whether a set has a value.
+// live reports whether a set has a value.
 func (k *key) live(s *set) bool {
 	return slices.ContainsFunc(k.siblings(s), func(w *write) bool { return !w.delete })
 }

@@ -131,7 +131,7 @@ func (c *Canvas) Fill(x, y, n int, glyph string, ink theme.Ink) {
 	}
 }
 
-// Free says whether n cells from column x of line y on are inside and empty.
+// Free reports whether n cells from column x of line y on are inside and empty.
 func (c *Canvas) Free(x, y, n int) bool {
 	if y < 0 || y >= c.h || x < 0 || x+n > c.w {
 		return false

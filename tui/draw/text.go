@@ -54,7 +54,7 @@ func CleanTo(s string, w int) string {
 	return Cut(b.String(), w)
 }
 
-// isPlain says whether s is printable ASCII and nothing else.
+// isPlain reports whether s is printable ASCII and nothing else.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
@@ -103,7 +103,7 @@ func (c *cleaner) next(s string) string {
 	return s[n:]
 }
 
-// joins says whether a letter would fuse to one grapheme with the one before it,
+// joins reports whether a letter would fuse to one grapheme with the one before it,
 // as in some Indic scripts, or with any that might come to stand beside it:
 // terminals disagree about the width of that.
 func (c *cleaner) joins(s string) bool {
@@ -114,7 +114,7 @@ func (c *cleaner) joins(s string) bool {
 	return fuse("a", s) || fuse(s, "a") || last != "" && fuse(last, s)
 }
 
-// fuse says whether two texts, each one grapheme, become one together.
+// fuse reports whether two texts, each one grapheme, become one together.
 func fuse(a, b string) bool {
 	g, _ := ansi.FirstGraphemeCluster(a+b, ansi.GraphemeWidth)
 	return len(g) > len(a)

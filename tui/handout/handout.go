@@ -89,7 +89,7 @@ func cleanLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// asks says whether any step asks something.
+// asks reports whether any step asks something.
 func (d *Document) asks() bool {
 	for i := range d.Steps {
 		if d.Steps[i].Question != "" {

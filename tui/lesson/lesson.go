@@ -149,7 +149,7 @@ func (l *Lesson) Key(d Desk, key string) bool {
 	return true
 }
 
-// Shift chooses the answer above or below, and says whether there are answers to choose
+// Shift chooses the answer above or below, and reports whether there are answers to choose
 // from.
 func (l *Lesson) Shift(d Desk, s workspace.Step) bool {
 	step, _ := l.Step()

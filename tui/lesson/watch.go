@@ -32,7 +32,7 @@ func (l *Lesson) WatchOn(d Desk) {
 	}
 }
 
-// Unseen says whether what is watched is not in view: on a narrow screen that
+// Unseen reports whether what is watched is not in view: on a narrow screen that
 // shows the lesson.
 func Unseen(d Desk) bool {
 	return d.Screen.Shape == layout.Narrow && d.Focus == layout.Lesson
@@ -63,11 +63,11 @@ func (l *Lesson) Wake(d Desk) {
 	}
 }
 
-// Holds says whether what is looked at is what the lesson has played, and not what the
+// Holds reports whether what is looked at is what the lesson has played, and not what the
 // reader does.
 func (l *Lesson) Holds() bool { return l.Watching() || l.resting }
 
-// Resting says whether time stands because the lesson has it stand.
+// Resting reports whether time stands because the lesson has it stand.
 func (l *Lesson) Resting() bool { return l.resting }
 
 // Stray ends the watching where the reader has done something else meanwhile.

@@ -126,7 +126,7 @@ func (*causes) Hints(Desk) []Hint {
 	}
 }
 
-// tell writes the page, and says whether it had to.
+// tell writes the page, and reports whether it had to.
 func (p *causes) tell(s pane.Scene, w, h int) bool {
 	of := causeStamp{length: s.View.Trace.Len(), step: s.Log.Step, w: w, h: h, cursor: s.Cursor, theme: s.Theme}
 	if of.length > 0 {
@@ -161,7 +161,7 @@ func (p *causes) because(s pane.Scene, step int) []explain.Reason {
 	return p.reasons
 }
 
-// tellMore says whether the words tell anything that the events of the chain do
+// tellMore reports whether the words tell anything that the events of the chain do
 // not tell by themselves.
 func tellMore(reasons []explain.Reason, chain []int) bool {
 	return slices.ContainsFunc(reasons, func(r explain.Reason) bool { return !slices.Contains(chain, r.Step) })

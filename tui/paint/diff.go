@@ -167,7 +167,7 @@ func (p *pen) ink(style string) {
 	p.style = style
 }
 
-// foreground says whether a style is a colour of the text and nothing else, so
+// foreground reports whether a style is a colour of the text and nothing else, so
 // that another such takes its place without a reset.
 func foreground(style string) bool {
 	s := style[len("\x1b[") : len(style)-1]

@@ -76,7 +76,7 @@ func (b *Block) changeFrom(old *Block, at image.Point) []byte {
 	return bytes
 }
 
-// sameLayout says whether the parts of two frames cover the same rectangles.
+// sameLayout reports whether the parts of two frames cover the same rectangles.
 func sameLayout(a, b *Frame) bool {
 	return slices.EqualFunc(a.Parts, b.Parts, func(p, q Part) bool {
 		pw, ph := p.Block.Size()

@@ -80,7 +80,7 @@ func (p *Lanes) diagram(s *Scene) *lanes.Diagram {
 	return p.reader.Read(&s.View.Trace, lanes.Part{Op: s.Op.ID, From: int(s.Op.Step)})
 }
 
-// Busy says whether part of the trace has not been looked at yet: the next Lines
+// Busy reports whether part of the trace has not been looked at yet: the next Lines
 // goes on.
 func (p *Lanes) Busy(s Scene) bool {
 	if s.Op == nil {

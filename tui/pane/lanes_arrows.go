@@ -165,7 +165,7 @@ func (p *spaceTime) connect() {
 	}
 }
 
-// picked says whether a message begins or ends in the selected row.
+// picked reports whether a message begins or ends in the selected row.
 func (p *spaceTime) picked(m *lanes.Message) bool {
 	return p.chosen >= 0 && (m.Began == p.chosen || m.Ended == p.chosen)
 }

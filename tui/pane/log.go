@@ -58,7 +58,7 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// Busy says whether part of the trace has not been searched yet: the next Lines
+// Busy reports whether part of the trace has not been searched yet: the next Lines
 // goes on.
 func (p *Log) Busy(s Scene) bool {
 	return p.index.filter != nil && p.index.behind(&s.View.Trace) > 0
@@ -205,7 +205,7 @@ func (d *listing) findChain(selected, first uint32) {
 	}
 }
 
-// chained says whether an event led to the selected one or came of it.
+// chained reports whether an event led to the selected one or came of it.
 func (d *listing) chained(step, selected uint32) bool {
 	if step <= selected {
 		return d.chain[step]

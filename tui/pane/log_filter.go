@@ -81,7 +81,7 @@ func having(text string, name func(int) string) uint64 {
 	return set
 }
 
-// lets says whether the filter lets an event through.
+// lets reports whether the filter lets an event through.
 func (f *filter) lets(t *event.Trace, e *event.Event) bool {
 	if f.level == Story && e.Fine() {
 		return false
@@ -94,7 +94,7 @@ func (f *filter) lets(t *event.Trace, e *event.Event) bool {
 	return true
 }
 
-// means says whether the word is about an event.
+// means reports whether the word is about an event.
 func (w *word) means(t *event.Trace, e *event.Event) bool {
 	if w.isOp {
 		return e.Op == w.op
@@ -122,7 +122,7 @@ func (w *word) means(t *event.Trace, e *event.Event) bool {
 	return w.in(t, e.Key) || w.in(t, e.Text)
 }
 
-// in says whether the word is a part of a text. It looks at each text once.
+// in reports whether the word is a part of a text. It looks at each text once.
 func (w *word) in(t *event.Trace, s event.Sym) bool {
 	if s == 0 {
 		return false

@@ -165,7 +165,7 @@ func (d *detail) faultsOf(about string, some func(*engine.Fault) bool) (count in
 	return count
 }
 
-// concerns says whether a fault is about the node: its own, its place's, or that
+// concerns reports whether a fault is about the node: its own, its place's, or that
 // of a link of its.
 func (d *detail) concerns(f *engine.Fault) bool {
 	switch f.Kind {

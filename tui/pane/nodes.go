@@ -101,7 +101,7 @@ func (t *nodeTable) layout(w, nameW int) {
 	t.seenEnd = end
 }
 
-// anyHints says whether hints can be kept, or are.
+// anyHints reports whether hints can be kept, or are.
 func (t *nodeTable) anyHints() bool {
 	if t.View.Settings.Quorum == engine.Sloppy {
 		return true

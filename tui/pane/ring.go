@@ -256,7 +256,7 @@ func (d *drawing) keyBetween() {
 	}
 }
 
-// lit says whether cell k is on the path from the key to the last replica.
+// lit reports whether cell k is on the path from the key to the last replica.
 func (d *drawing) lit(k int) bool {
 	cells := len(d.plan.path.cells)
 	return len(d.walk) > 0 && (k-d.key+cells)%cells <= d.far

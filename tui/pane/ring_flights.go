@@ -110,7 +110,7 @@ func (d *drawing) flight(m *engine.MessageView) {
 	d.chord(from, to)
 }
 
-// passable says whether a message may be drawn in a cell: it passes in front of
+// passable reports whether a message may be drawn in a cell: it passes in front of
 // the ring's own line but behind names.
 func (d *drawing) passable(at point) bool {
 	switch glyph := d.c.At(at.x, at.y); glyph {

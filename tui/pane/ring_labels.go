@@ -80,7 +80,7 @@ func (d *drawing) markOf(n ring.NodeID) string {
 	return ""
 }
 
-// walked says whether a slot is one of the walk.
+// walked reports whether a slot is one of the walk.
 func (d *drawing) walked(slot int32) bool {
 	for _, w := range d.walk {
 		if w.hop.Slot == slot {
@@ -213,13 +213,13 @@ func (d *drawing) place(k int, labels []label, inside bool) {
 	}
 }
 
-// clear says whether a text of w cells may stand at column x of line y: on free
+// clear reports whether a text of w cells may stand at column x of line y: on free
 // cells, and not touching anything to its left or right.
 func (d *drawing) clear(x, y, w int) bool {
 	return d.c.Free(x, y, w) && d.c.At(x-1, y) == "" && d.c.At(x+w, y) == ""
 }
 
-// takesSeat says whether a text of w cells would stand where a node inside the
+// takesSeat reports whether a text of w cells would stand where a node inside the
 // circle or its name is going to.
 func (d *drawing) takesSeat(x, y, w int) bool {
 	for _, s := range d.seats {

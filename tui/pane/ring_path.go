@@ -121,7 +121,7 @@ func layFlat(w, h, slots int) path {
 	return p
 }
 
-// outside says whether a cell lies clear of the circle.
+// outside reports whether a cell lies clear of the circle.
 func (p *path) outside(x, y int) bool {
 	if !p.round {
 		return true

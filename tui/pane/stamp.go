@@ -37,7 +37,7 @@ type picture struct {
 
 type canvas = draw.Canvas
 
-// is says whether the picture is the one of a stamp.
+// is reports whether the picture is the one of a stamp.
 func (p *picture) is(of stamp) bool { return p.lines != nil && p.of == of }
 
 // begin makes the canvas empty and w × h cells large.

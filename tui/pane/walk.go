@@ -68,7 +68,7 @@ type walkRow struct {
 	folded  int  // how many hops it stands for, if for several
 }
 
-// keeps says whether it is a hop to a node that keeps a copy, or would.
+// keeps reports whether it is a hop to a node that keeps a copy, or would.
 func (r *walkRow) keeps() bool {
 	return !r.wrap && r.folded == 0 && r.hop.Decision != ring.Skip
 }
@@ -207,7 +207,7 @@ func (d *walking) measure(w int) {
 	}
 }
 
-// disputed says whether a replica holds siblings.
+// disputed reports whether a replica holds siblings.
 func (d *walking) disputed() bool {
 	return slices.ContainsFunc(d.View.Copies, func(c engine.Copy) bool { return c.Set != nil && len(c.Set.Siblings) > 1 })
 }
@@ -340,7 +340,7 @@ func (d *walking) shortReason(h ring.Hop) string {
 	return h.Reason.String()
 }
 
-// knowsCopies says whether the View was asked who holds this key.
+// knowsCopies reports whether the View was asked who holds this key.
 func (d *walking) knowsCopies() bool { return d.View.Watch.Key == d.Key && d.Key != "" }
 
 // holds draws what a replica holds of the key, so that the versions stand below
@@ -381,7 +381,7 @@ func (d *walking) copyOn(n ring.NodeID) *version.Set {
 	return nil
 }
 
-// behind says whether another node has seen writes that this set has not.
+// behind reports whether another node has seen writes that this set has not.
 func (d *walking) behind(set *version.Set) bool {
 	for _, c := range d.View.Copies {
 		if c.Set != nil && !set.Seen().Covers(c.Set.Seen()) {

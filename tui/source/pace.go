@@ -70,7 +70,7 @@ func FactorFor(moving, longest time.Duration) time.Duration {
 	return time.Duration(speeds[i])
 }
 
-// Faster changes the speed by so many places, and says whether it could.
+// Faster changes the speed by so many places, and reports whether it could.
 func (p *Pace) Faster(by int) bool {
 	was := p.Speed
 	p.Speed = min(max(p.Speed+by, 0), len(speeds)-1)

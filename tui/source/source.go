@@ -36,9 +36,9 @@ type Cluster interface {
 	// Apply carries a command out now; after an error nothing has changed.
 	Apply(engine.Command) error
 	// Advance lets virtual time go on to until, or until budget things have
-	// happened, and says whether it got there.
+	// happened, and reports whether it got there.
 	Advance(until time.Duration, budget int) bool
-	// Step lets the next thing happen that can be told, and says whether there was one.
+	// Step lets the next thing happen that can be told, and reports whether there was one.
 	Step() bool
 	// Next returns when the next thing will happen; false if nothing will.
 	Next() (time.Duration, bool)

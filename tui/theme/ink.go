@@ -27,7 +27,7 @@ func NewInk(style lipgloss.Style) Ink {
 // Open returns the escape sequence that switches the ink on; "" when it is plain.
 func (k Ink) Open() string { return k.open }
 
-// Same says whether two inks look alike.
+// Same reports whether two inks look alike.
 func (k Ink) Same(o Ink) bool { return k.open == o.open }
 
 // Render returns s in this ink. The text must be clean (draw.Clean).
