@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ringside/classroom/room"
+	"ringside/internal/whole"
 )
 
 // The folder of rooms has for each a file in which it is kept, and a lock that one
@@ -304,20 +305,7 @@ func (s *Server) unlock() {
 }
 
 // writeState writes a file that only its owner can read, whole or not at all.
-func writeState(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
-}
+func writeState(path string, data []byte) error { return whole.Write(path, data, 0o600) }
 
 // Class is a class that is kept.
 type Class struct {

@@ -20,6 +20,7 @@ import (
 	"ringside/export"
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
+	"ringside/internal/whole"
 	"ringside/session"
 	"ringside/tui"
 )
@@ -116,7 +117,7 @@ func (x *exporting) write(out io.Writer, data []byte) error {
 		_, err := out.Write(data)
 		return written(err)
 	}
-	if err := session.WriteFile(x.out, data); err != nil {
+	if err := whole.Write(x.out, data, 0o644); err != nil {
 		return failed("export: %w", err)
 	}
 	return nil

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringside/internal/strictyaml"
+	"ringside/internal/whole"
 	"ringside/presets"
-	"ringside/session"
 	"ringside/tui/handout"
 )
 
@@ -72,7 +72,7 @@ func (h *handingOut) run(a *app, name string) error {
 			return err
 		}
 	}
-	if err := session.WriteFile(h.out, []byte(text)); err != nil {
+	if err := whole.Write(h.out, []byte(text), 0o644); err != nil {
 		return failed("handout: %w", err)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/internal/strictyaml"
+	"ringside/internal/whole"
 	"ringside/session"
 	"ringside/tui/paint"
 )
@@ -179,11 +180,9 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 	return errors.Join(err, r.out.print(r.cluster, r.clients.add))
 }
 
-// historyFile is where what clients saw is written: under another name until it
-// is whole.
+// historyFile is where what clients saw is written.
 type historyFile struct {
-	path    string
-	file    *os.File
+	file    *whole.File
 	out     *bufio.Writer
 	invoked map[uint32]*event.Event
 	buf     []byte
@@ -197,11 +196,11 @@ func newHistoryFile(path string) (*historyFile, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("--history: %s is a folder; say the file to write", strictyaml.Quote(path))
 	}
-	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	f, err := whole.Create(path, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("--history: %w", err)
 	}
-	return &historyFile{path: path, file: f, out: bufio.NewWriter(f), invoked: make(map[uint32]*event.Event)}, nil
+	return &historyFile{file: f, out: bufio.NewWriter(f), invoked: make(map[uint32]*event.Event)}, nil
 }
 
 func (h *historyFile) add(tr *event.Trace, step int) error {
@@ -222,17 +221,16 @@ func (h *historyFile) add(tr *event.Trace, step int) error {
 	return nil
 }
 
-// close keeps what was written if it is whole, and else takes it away.
-func (h *historyFile) close(whole bool) error {
+// close keeps what was written if that is all, and else takes it away.
+func (h *historyFile) close(all bool) error {
 	if h == nil {
 		return nil
 	}
-	err := errors.Join(h.out.Flush(), h.file.Close())
-	if err == nil && whole {
-		err = os.Rename(h.path+".part", h.path)
-	}
-	if err != nil || !whole {
-		err = errors.Join(err, os.Remove(h.path+".part"))
+	err := h.out.Flush()
+	if err == nil && all {
+		err = h.file.Close()
+	} else {
+		err = errors.Join(err, h.file.Discard())
 	}
 	if err != nil {
 		return failed("write the history: %w", err)

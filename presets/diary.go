@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ringside/internal/whole"
 )
 
 // Diary keeps how far somebody has come in each lesson and challenge: a folder
@@ -97,19 +99,7 @@ func (d *Diary) put(path string, data []byte) error {
 	if err := os.MkdirAll(d.folder, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(d.folder, ".writing-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		err = errors.Join(err, os.Remove(f.Name()))
-	}
-	return err
+	return whole.Write(path, data, 0o600)
 }
 
 // key is what a preset is kept under: its name, or the whole path of a file.

@@ -132,8 +132,8 @@ func readSeed(v strictyaml.Value) (uint64, error) {
 	return seed, nil
 }
 
-// whole returns the fields of a mapping, all of which must be there.
-func whole(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, error) {
+// complete returns the fields of a mapping, all of which must be there.
+func complete(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, error) {
 	fields, err := v.Fields(names...)
 	if err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func whole(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, er
 }
 
 func readDrawn(v strictyaml.Value, seed uint64) ([]ring.Node, error) {
-	fields, err := whole(v, "nodes", "vnodes")
+	fields, err := complete(v, "nodes", "vnodes")
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +172,7 @@ func readNodes(v strictyaml.Value) ([]ring.Node, error) {
 	}
 	nodes := make([]ring.Node, len(items))
 	for i, item := range items {
-		fields, err := whole(item, "name", "dc", "rack", "tokens")
+		fields, err := complete(item, "name", "dc", "rack", "tokens")
 		if err != nil {
 			return nil, err
 		}
@@ -201,7 +201,7 @@ func readNodes(v strictyaml.Value) ([]ring.Node, error) {
 }
 
 func readMark(v strictyaml.Value) (m ring.Mark, err error) {
-	fields, err := whole(v, "token", "label")
+	fields, err := complete(v, "token", "label")
 	if err != nil {
 		return m, err
 	}

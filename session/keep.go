@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ringside/engine/history"
+	"ringside/internal/whole"
 )
 
 // Keep writes a file for Open into a folder, which need not be there, and returns
@@ -27,7 +28,7 @@ func Keep(folder string, at time.Time, h *history.History) (path string, err err
 	if path, err = unusedName(folder, at.Format("session-20060102-150405")); err != nil {
 		return "", fmt.Errorf("keep the session: %w", err)
 	}
-	if err := writeFile(path, data, 0o600); err != nil {
+	if err := whole.Write(path, data, 0o600); err != nil {
 		return "", errors.Join(fmt.Errorf("keep the session: %w", err), os.Remove(path))
 	}
 	return path, nil

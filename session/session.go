@@ -17,6 +17,7 @@ import (
 
 	"ringside/engine/history"
 	"ringside/internal/strictyaml"
+	"ringside/internal/whole"
 )
 
 // Format is the version of the file format that this package reads and writes.
@@ -48,7 +49,7 @@ func Save(path string, h *history.History) error {
 	if err != nil {
 		return err
 	}
-	if err := WriteFile(path, data); err != nil {
+	if err := whole.Write(path, data, 0o644); err != nil {
 		return fmt.Errorf("save the session: %w", err)
 	}
 	return nil

@@ -13,8 +13,8 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/export"
+	"ringside/internal/whole"
 	"ringside/keymaps"
-	"ringside/session"
 	"ringside/tui/draw"
 	"ringside/tui/source"
 )
@@ -71,7 +71,7 @@ func exportTo(path string, h *history.History, format export.Format, part lanes.
 	if err != nil {
 		return err
 	}
-	if err := session.WriteFile(path, data); err != nil {
+	if err := whole.Write(path, data, 0o644); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	return nil
