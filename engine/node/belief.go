@@ -80,26 +80,26 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 	if int(peer) < len(n.records) {
 		n.records[peer].doubted = false
 	}
-	step := n.host.Record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
-	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.host.Now(), step: step, direct: direct})
+	step := n.record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
+	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.now(), step: step, direct: direct})
 	n.look(&n.down[i])
 	if n.gossips() {
-		n.host.WakeGossip(step)
+		n.wakeGossip(step)
 	}
 }
 
 // look plans the next probe of a peer that is believed down: a whole number of
 // ProbeEvery after it was first suspected.
 func (n *Node) look(a *absent) {
-	after := ProbeEvery - (n.host.Now()-a.since)%ProbeEvery
-	a.looks = n.host.Start(Timer{Kind: Probe, Node: n.ID, Peer: a.peer, After: after, Cause: a.step, Idle: n.gossips()})
+	after := ProbeEvery - (n.now()-a.since)%ProbeEvery
+	a.looks = n.start(Timer{Kind: Probe, Node: n.ID, Peer: a.peer, After: after, Cause: a.step, Idle: n.gossips()})
 }
 
 // trust notes a sign of life that came from the peer itself.
 func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 	if int(peer) < len(n.records) {
 		r := &n.records[peer]
-		r.heard, r.from = n.host.Now(), peer
+		r.heard, r.from = n.now(), peer
 		if r.doubted {
 			r.doubted = false
 			n.calm(peer, cause)
@@ -110,8 +110,8 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 	}
 	if i, found := n.findDown(peer); found {
 		n.down = slices.Delete(n.down, i, i+1)
-		step := n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer, Fresh: true})
-		n.host.WakeGossip(step)
+		step := n.record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer, Fresh: true})
+		n.wakeGossip(step)
 		n.handOver(peer, step)
 		if n.busy() {
 			n.tendNow(step)
@@ -121,7 +121,7 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 
 // calm records that a suspected peer has been heard of again.
 func (n *Node) calm(peer ring.NodeID, cause uint32) {
-	n.host.Record(event.Event{Kind: event.Trust, Cause: cause, Node: n.ID, From: ring.None, To: peer})
+	n.record(event.Event{Kind: event.Trust, Cause: cause, Node: n.ID, From: ring.None, To: peer})
 }
 
 // probe asks a peer that is believed down for a sign of life, and again later
@@ -132,7 +132,7 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 	if !down || n.down[i].step != cause {
 		return
 	}
-	n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+	n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 	if !n.ringVersion.Has(n.ID) {
 		n.askAround(peer, cause)
 	}
@@ -144,7 +144,7 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 	for i := range n.ringVersion.Ring.Nodes() {
 		if peer := ring.NodeID(i); peer != n.ID && peer != missed && n.ringVersion.Has(peer) && n.Believes(peer) {
-			n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+			n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 			return
 		}
 	}
@@ -152,7 +152,7 @@ func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 
 // gossips reports whether the node hears of its peers by gossip. One that has left
 // the ring is told nothing any more, and may still have hints to hand over.
-func (n *Node) gossips() bool { return n.host.Settings().Gossip != 0 && n.ringVersion.Has(n.ID) }
+func (n *Node) gossips() bool { return n.settings().Gossip != 0 && n.ringVersion.Has(n.ID) }
 
 // Retry plans what was not planned because it could not arrive at a peer: a probe,
 // or handing hints over.
@@ -182,7 +182,7 @@ func (n *Node) RetryAll(cause uint32) {
 func (n *Node) Hello(cause uint32) {
 	for i := range n.ringVersion.Ring.Nodes() {
 		if peer := ring.NodeID(i); peer != n.ID && n.ringVersion.Has(peer) {
-			n.host.Send(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
+			n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (n *Node) surplus() (transfers []transfer) {
 				break
 			}
 		}
-		token := n.host.Token(key)
+		token := n.token(key)
 		after, _ := r.Range(r.Find(token))
 		transfers = addSurplus(transfers, to, after, token)
 	}
@@ -107,7 +107,7 @@ func (n *Node) handedOn(m *Message, step uint32) {
 // disturb notes that a key has changed which may be about to be let go of.
 func (n *Node) disturb(key event.Sym) {
 	for i := range n.cleanups {
-		n.cleanups[i].changed = n.cleanups[i].changed || n.cleanups[i].has(n.host.Token(key))
+		n.cleanups[i].changed = n.cleanups[i].changed || n.cleanups[i].has(n.token(key))
 	}
 }
 
@@ -125,7 +125,7 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 	h.stage = finished
 	var gone []event.Sym
 	for _, key := range n.Store.Keys() {
-		token := n.host.Token(key)
+		token := n.token(key)
 		if !h.has(token) || n.keeps(n.ringVersion.Ring, key) {
 			continue
 		}
@@ -140,10 +140,10 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 		n.cleanups = n.surplus() // nothing, but for what has come in since
 	}
 	if len(gone) > 0 {
-		step := n.host.Record(event.Event{
+		step := n.record(event.Event{
 			Kind: event.Cleanup, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Node: n.ID, From: ring.None, To: peer,
 		})
-		n.host.Gone(gone, step)
+		n.gone(gone, step)
 	}
 	if len(n.cleanups) > 0 {
 		n.tendNow(cause)

@@ -110,7 +110,7 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 	switch m.Type {
 	case event.Invite:
 		n.reported = false // it has forgotten, if it knew
-		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
 		if !n.tending {
 			n.tendNow(step)
 		}
@@ -123,7 +123,7 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 	case event.Released:
 		n.released(m, step)
 	case event.Ready:
-		n.host.Send(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
 		if m.Plan == n.ringVersion {
 			n.readyNow(m.From, step)
 		}

@@ -38,7 +38,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	if more {
 		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q}
 		if s.purpose == toRepair {
-			n.host.Send(m)
+			n.post(m)
 		} else {
 			n.expect(m)
 		}
@@ -46,7 +46,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	}
 	delete(n.sessions, peer)
 	t := s.Tally()
-	step := n.host.Record(event.Event{
+	step := n.record(event.Event{
 		Kind: event.Compared, Cause: cause, Node: n.ID, From: ring.None, To: peer,
 		Text: n.host.Note(fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
 			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull)),
@@ -84,7 +84,7 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 	}
 	for _, key := range stream.Pull {
 		if n.wants(key) {
-			n.host.Send(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass})
+			n.post(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass})
 		}
 	}
 	n.askTree(m.From, step)
@@ -104,7 +104,7 @@ func (n *Node) dropSessions() {
 // comparison if that is not 0.
 func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, cause uint32) {
 	if set := n.Store.Get(key); set != nil {
-		n.host.Send(Message{
+		n.post(Message{
 			Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set), Round: pass,
 		})
 	}
@@ -128,7 +128,7 @@ func (n *Node) track(key event.Sym) {
 		n.disturb(key)
 	}
 	if n.merkle != nil {
-		n.merkle.Update(n.host.Token(key), key, n.Store.Get(key).Digest())
+		n.merkle.Update(n.token(key), key, n.Store.Get(key).Digest())
 	}
 }
 

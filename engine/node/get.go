@@ -15,7 +15,7 @@ import (
 // which costs no message, then the replicas of its own data centre, and then those
 // who come first in the walk, passing over whom it believes down.
 func (n *Node) get(q Request) {
-	r := n.begin(q, n.host.Settings().R)
+	r := n.begin(q, n.settings().R)
 	n.nearFirst(r)
 	n.invoke(r)
 	if !r.answers.Rule().Met(n.Believes) {
@@ -119,7 +119,7 @@ func (n *Node) candidate(r *request, cause uint32) *target {
 			return t
 		}
 		t.state = passed
-		n.host.Record(event.Event{Kind: event.Pass, Cause: cause, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: t.node})
+		n.record(event.Event{Kind: event.Pass, Cause: cause, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: t.node})
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
 	if t.node == n.ID {
 		n.serve(&m, cause)
 	} else {
-		n.host.Send(m)
+		n.post(m)
 	}
 }
 
@@ -282,7 +282,7 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 		if t.node == n.ID {
 			self = t
 		} else {
-			n.host.Send(n.repairTo(r, t, cause))
+			n.post(n.repairTo(r, t, cause))
 		}
 	}
 	if self != nil {
@@ -324,8 +324,8 @@ func (n *Node) mendLate(r *request, step uint32) {
 
 // speculate starts the timer after which a read asks one replica more.
 func (n *Node) speculate(r *request) {
-	if after := n.host.Settings().Speculate; after > 0 && !r.every {
-		n.host.Start(Timer{Kind: SpeculativeRetry, Node: n.ID, Op: r.Op, After: after, Cause: r.invoked})
+	if after := n.settings().Speculate; after > 0 && !r.every {
+		n.start(Timer{Kind: SpeculativeRetry, Node: n.ID, Op: r.Op, After: after, Cause: r.invoked})
 	}
 }
 

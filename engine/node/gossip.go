@@ -52,7 +52,7 @@ func SuspectAfter(nodes int) int { return 2 + bits.Len(uint(nodes)) }
 // detector likewise passes no verdict after a pause of its own.) beats are the
 // heartbeats that everybody has heard of.
 func (n *Node) Listen(heartbeats []Heartbeat) {
-	now := n.host.Now()
+	now := n.now()
 	n.records = make([]record, len(heartbeats))
 	for i := range n.records {
 		n.records[i] = record{heartbeat: heartbeats[i], heard: now, from: ring.NodeID(i)}
@@ -79,7 +79,7 @@ func (n *Node) StopGossip() {
 // MakeRoom begins records of nodes that have come since, up to so many nodes.
 func (n *Node) MakeRoom(nodes int) {
 	for i := len(n.records); i < nodes; i++ {
-		n.records = append(n.records, record{heard: n.host.Now(), from: ring.NodeID(i)})
+		n.records = append(n.records, record{heard: n.now(), from: ring.NodeID(i)})
 	}
 }
 
@@ -94,7 +94,7 @@ func (n *Node) Forget() {
 // too long, and gossips with one peer that it believes up and, the likelier the
 // more there are, one that it believes down. draw chooses.
 func (n *Node) GossipTick(me Heartbeat, draw uint64) {
-	n.records[n.ID] = record{heartbeat: me, heard: n.host.Now(), from: n.ID}
+	n.records[n.ID] = record{heartbeat: me, heard: n.now(), from: n.ID}
 	n.judge()
 	others := 0
 	for i := range n.records {
@@ -144,7 +144,7 @@ func (n *Node) gossip(to ring.NodeID, back bool) {
 
 // judge looks for peers whose heartbeats have been missing for too long.
 func (n *Node) judge() {
-	now, period := n.host.Now(), n.host.Settings().Gossip
+	now, period := n.now(), n.settings().Gossip
 	suspectAfter := time.Duration(SuspectAfter(len(n.records))) * period
 	for i := range n.records {
 		r, peer := &n.records[i], ring.NodeID(i)
@@ -157,7 +157,7 @@ func (n *Node) judge() {
 			n.giveUp(peer, false, 0, n.host.Blame(peer))
 		case !r.doubted:
 			r.doubted = true
-			n.host.Record(event.Event{
+			n.record(event.Event{
 				Kind: event.Doubt, Cause: n.host.Blame(peer), Node: n.ID, From: ring.None, To: peer, Arg: int64(silent / period),
 			})
 		}
@@ -170,7 +170,7 @@ func (n *Node) Overhear(m *Message) {
 	step := uint32(0)
 	news := func() uint32 {
 		if step == 0 {
-			step = n.host.Record(m.record(event.Deliver, m.Cause))
+			step = n.record(m.record(event.Deliver, m.Cause))
 		}
 		return step
 	}
@@ -189,7 +189,7 @@ func (n *Node) Overhear(m *Message) {
 			continue
 		}
 		r := &n.records[i]
-		r.heartbeat, r.heard, r.from = heartbeat, n.host.Now(), m.From
+		r.heartbeat, r.heard, r.from = heartbeat, n.now(), m.From
 		if r.doubted {
 			r.doubted = false
 			n.calm(peer, news())
@@ -209,7 +209,7 @@ func (n *Node) Overhear(m *Message) {
 // madeSince reports whether a heartbeat was surely made after a time: ticks are counted
 // from the start, and in each period of the cluster a node has one turn.
 func (n *Node) madeSince(b Heartbeat, since time.Duration) bool {
-	return time.Duration(b.Tick) > since/n.host.Settings().Gossip+1
+	return time.Duration(b.Tick) > since/n.settings().Gossip+1
 }
 
 // Opinion is what a node thinks of a peer.
@@ -224,7 +224,7 @@ type Opinion struct {
 // OpinionOf returns what the node thinks of a peer.
 func (n *Node) OpinionOf(peer ring.NodeID) Opinion {
 	o := Opinion{From: ring.None}
-	heard := n.host.Now()
+	heard := n.now()
 	if int(peer) < len(n.records) {
 		r := &n.records[peer]
 		heard, o.From = r.heard, r.from
@@ -242,8 +242,8 @@ func (n *Node) OpinionOf(peer ring.NodeID) Opinion {
 			}
 		}
 	}
-	if period := n.host.Settings().Gossip; period > 0 {
-		o.Missed = int((n.host.Now() - heard) / period)
+	if period := n.settings().Gossip; period > 0 {
+		o.Missed = int((n.now() - heard) / period)
 	}
 	return o
 }

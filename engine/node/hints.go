@@ -12,13 +12,13 @@ import (
 
 // keepHint stores a version for the replica that this node stands in for.
 func (n *Node) keepHint(m *Message) (step uint32) {
-	n.Store.Hint(m.Owner, m.Key, m.Set, n.host.Now())
+	n.Store.Hint(m.Owner, m.Key, m.Set, n.now())
 	n.Store.Hold(m.Owner, m.Key, m.Dot)
 	var why event.Why
 	if kept, _ := n.Store.HintOf(m.Owner, m.Key); !kept.Set.Has(m.Dot) {
 		why = event.Outdated
 	}
-	step = n.host.Record(event.Event{
+	step = n.record(event.Event{
 		Kind: event.Hint, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID, From: ring.None, To: m.Owner, Why: why,
 	})
 	n.plan(m.Owner, step)
@@ -33,7 +33,7 @@ func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	if planned || !n.Believes(peer) {
 		return
 	}
-	if n.host.Start(Timer{Kind: HandOff, Node: n.ID, Peer: peer, After: HandoffEvery, Cause: cause}) {
+	if n.start(Timer{Kind: HandOff, Node: n.ID, Peer: peer, After: HandoffEvery, Cause: cause}) {
 		n.handing = slices.Insert(n.handing, i, peer)
 	}
 }
@@ -93,7 +93,7 @@ func (n *Node) tellSpare(s spare, cause uint32) {
 		n.spared(s.owner, s.key, s.dot, cause)
 		return
 	}
-	n.host.Send(Message{
+	n.post(Message{
 		Op: s.op, Name: s.name, Cause: cause, Key: s.key, Type: event.Spare, From: n.ID, To: s.who, Owner: s.owner, Dot: s.dot,
 	})
 }
@@ -137,7 +137,7 @@ func (n *Node) spared(owner ring.NodeID, key event.Sym, dot version.Dot, cause u
 // expire lets go of the hints whose time is over, and plans to look again when that of
 // the next one is.
 func (n *Node) expire(cause uint32) {
-	window, now := n.host.Settings().Handoff, n.host.Now()
+	window, now := n.settings().Handoff, n.now()
 	next := time.Duration(0)
 	for _, peer := range n.Store.HintedPeers() {
 		for _, h := range n.Store.HintsFor(peer) {
@@ -152,7 +152,7 @@ func (n *Node) expire(cause uint32) {
 	}
 	if next != 0 && (n.expiring == 0 || next < n.expiring) {
 		n.expiring = next
-		n.host.Start(Timer{Kind: Expire, Node: n.ID, After: next - now, Cause: cause})
+		n.start(Timer{Kind: Expire, Node: n.ID, After: next - now, Cause: cause})
 	}
 }
 
@@ -165,7 +165,7 @@ func (n *Node) Expired(cause uint32) {
 
 // offer sends a hint to its owner.
 func (n *Node) offer(owner ring.NodeID, h store.Hint, cause uint32) {
-	n.host.Send(Message{
+	n.post(Message{
 		Cause: cause, Key: h.Key, Type: event.Handoff, From: n.ID, To: owner,
 		Set: h.Set, Digest: h.Set.Digest(), Dot: newest(h.Set),
 	})
@@ -205,14 +205,14 @@ func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 		if id == n.ID {
 			dot := newest(h.Set)
 			taken := taking{had: n.Store.Get(key).Has(dot)}
-			taken.now, taken.fresh = n.Store.Merge(key, h.Set, n.host.Settings().Conflict.policy())
+			taken.now, taken.fresh = n.Store.Merge(key, h.Set, n.settings().Conflict.policy())
 			n.track(key)
 			n.stored(&Message{Key: key, Dot: dot, Cause: cause}, &taken)
 			continue
 		}
 		n.Store.Hint(id, key, h.Set, h.Since)
 		n.Store.HoldAs(id, h)
-		step := n.host.Record(event.Event{
+		step := n.record(event.Event{
 			Kind: event.Hint, Cause: cause, Key: key, Dot: newest(h.Set), Node: n.ID, From: ring.None, To: id,
 		})
 		if n.plan(id, step); n.Believes(id) {
@@ -226,7 +226,7 @@ func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 func (n *Node) unhint(peer ring.NodeID, key event.Sym, why event.Why, cause uint32) {
 	h, _ := n.Store.HintOf(peer, key)
 	n.Store.Unhint(peer, key)
-	n.host.Record(event.Event{
+	n.record(event.Event{
 		Kind: event.Unhint, Cause: cause, Key: key, Dot: newest(h.Set), Why: why, Node: n.ID, From: ring.None, To: peer,
 	})
 }

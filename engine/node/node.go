@@ -87,7 +87,7 @@ func (n *Node) Deliver(m *Message) {
 		n.answer(m)
 		return
 	}
-	step := n.host.Record(m.record(event.Deliver, m.Cause))
+	step := n.record(m.record(event.Deliver, m.Cause))
 	n.Learn(m.Plan, step)
 	n.hears(m.From)
 	if m.Type != event.Refused {
@@ -97,7 +97,7 @@ func (n *Node) Deliver(m *Message) {
 	case event.TreeAsk:
 		n.compact(step)
 		a := n.tree().Answer(*m.Tree)
-		n.host.Send(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a})
+		n.post(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a})
 	case event.TreeAnswer:
 		n.treeAnswer(m, step)
 	case event.Fetch:
@@ -111,7 +111,7 @@ func (n *Node) Deliver(m *Message) {
 		n.write(*m)
 	case event.Stream:
 		if !n.wants(m.Key) {
-			n.host.Gone([]event.Sym{m.Key}, step) // it is for others to keep
+			n.gone([]event.Sym{m.Key}, step) // it is for others to keep
 			return
 		}
 		m.Cause = step
@@ -135,7 +135,7 @@ func (n *Node) Deliver(m *Message) {
 			n.suspect(m.From, 0, step)
 		}
 	case event.Ping:
-		n.host.Send(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
+		n.post(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
 	}
 }
 

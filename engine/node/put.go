@@ -18,7 +18,7 @@ func (n *Node) Coordinate(q Request) {
 // put sends a new version to all N replicas; W of their answers make it OK.
 // A delete is the same with a tombstone.
 func (n *Node) put(q Request) {
-	r := n.begin(q, n.host.Settings().W)
+	r := n.begin(q, n.settings().W)
 	if !r.answers.Rule().Met(n.Believes) {
 		n.invoke(r)
 		n.unavailable(r)
@@ -43,7 +43,7 @@ func (n *Node) put(q Request) {
 			self = i // its ack may come at once, so it writes when the others have been sent theirs
 			continue
 		}
-		n.host.Send(n.writeTo(r, t, r.invoked))
+		n.post(n.writeTo(r, t, r.invoked))
 	}
 	if self >= 0 {
 		n.write(n.writeTo(r, &r.targets[self], r.invoked))
@@ -59,4 +59,4 @@ func (n *Node) writeTo(r *request, t *target, cause uint32) Message {
 }
 
 // stamp returns the timestamp of a new version. Those of one node are unique and rise.
-func (n *Node) stamp() int64 { return n.Store.Stamp(n.host.Clock(n)) }
+func (n *Node) stamp() int64 { return n.Store.Stamp(n.clock()) }

@@ -13,13 +13,13 @@ func (n *Node) write(m Message) {
 		n.decline(&m, m.Cause)
 		return
 	}
-	if n.host.Settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff || m.Type == event.Stream {
+	if n.settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff || m.Type == event.Stream {
 		n.host.Durable(m)
 		return
 	}
 	n.purge(m.Key, m.Cause)
 	taken := taking{had: n.Store.Get(m.Key).Has(m.Dot), volatile: true, why: event.InMemory}
-	taken.now, taken.fresh = n.Store.Volatile(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	taken.now, taken.fresh = n.Store.Volatile(m.Key, m.Set, n.settings().Conflict.policy())
 	if _, onDisk := n.Store.Both(m.Key); onDisk.Has(m.Dot) {
 		taken.why = 0 // it brings what is known of the version, and the version is durable
 	}
@@ -29,7 +29,7 @@ func (n *Node) write(m Message) {
 		n.flushing = true
 		// At full periods: when one key gets there does not depend on which others were
 		// written before it.
-		n.host.Start(Timer{Kind: Flush, Node: n.ID, After: SyncEvery - n.host.Now()%SyncEvery, Cause: step})
+		n.start(Timer{Kind: Flush, Node: n.ID, After: SyncEvery - n.now()%SyncEvery, Cause: step})
 	}
 	n.ack(&m, step, taken.why)
 }
@@ -52,7 +52,7 @@ func (n *Node) flush(cause uint32) {
 	n.flushing = false
 	if keys := n.Store.UnsyncedKeys(); len(keys) > 0 {
 		n.Store.Sync()
-		n.host.Synced(keys, n.host.Record(event.Event{
+		n.host.Synced(keys, n.record(event.Event{
 			Kind: event.Flush, Cause: cause, Arg: int64(len(keys)), Node: n.ID, From: ring.None, To: ring.None,
 		}))
 	}
@@ -77,7 +77,7 @@ func (n *Node) Durable(m *Message) {
 	}
 	n.purge(m.Key, m.Cause)
 	taken := taking{had: n.Store.Get(m.Key).Has(m.Dot)}
-	taken.now, taken.fresh = n.Store.Merge(m.Key, m.Set, n.host.Settings().Conflict.policy())
+	taken.now, taken.fresh = n.Store.Merge(m.Key, m.Set, n.settings().Conflict.policy())
 	n.track(m.Key)
 	if m.Type == event.Stream {
 		n.transferred(m, n.stored(m, &taken))
@@ -106,7 +106,7 @@ func (n *Node) stored(m *Message, taken *taking) uint32 {
 	if !taken.now.Has(m.Dot) {
 		e.Why = event.Outdated
 	}
-	return n.host.Record(e)
+	return n.record(e)
 }
 
 // ack says that a write has been taken in.
@@ -131,7 +131,7 @@ func (n *Node) serve(m *Message, cause uint32) {
 		return
 	}
 	n.purge(m.Key, cause)
-	set := n.Store.Known(m.Key, n.host.Settings().Conflict.policy())
+	set := n.Store.Known(m.Key, n.settings().Conflict.policy())
 	reply := Message{
 		Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Digest, From: n.ID, To: m.From,
 		Round: m.Round, Nth: m.Nth, Digest: set.Digest(), Dot: newest(set),
@@ -149,7 +149,7 @@ func (n *Node) send(m Message) {
 		n.answer(&m)
 		return
 	}
-	n.host.Send(m)
+	n.post(m)
 }
 
 // newest returns the dot by which a trace names what a replica has.

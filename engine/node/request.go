@@ -102,7 +102,7 @@ func (n *Node) begin(q Request, need int) *request {
 	} else {
 		r = new(request)
 	}
-	s := n.host.Settings()
+	s := n.settings()
 	r.Request = q
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.merges = s.Read == AllRead, s.Conflict == Merge
@@ -155,7 +155,7 @@ func (n *Node) planSloppy(r *request, p ring.Placement) {
 // invoke records the request with its plan.
 func (n *Node) invoke(r *request) {
 	if r.invoked = r.Invoked; r.invoked == 0 {
-		r.invoked = n.host.Record(event.Event{
+		r.invoked = n.record(event.Event{
 			Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
 			Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
 			Need: small(r.answers.Rule().Need()), Msg: n.host.List(n.hops),
@@ -172,7 +172,7 @@ func (n *Node) invoke(r *request) {
 		default:
 			continue
 		}
-		n.host.Record(e)
+		n.record(e)
 	}
 }
 
@@ -192,7 +192,7 @@ func (n *Node) unavailable(r *request) {
 	for i := range r.targets {
 		if peer := r.targets[i].node; !n.Believes(peer) {
 			r.targets[i].state = passed
-			n.host.Record(event.Event{Kind: event.Pass, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: peer})
+			n.record(event.Event{Kind: event.Pass, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: peer})
 		}
 	}
 	n.tell(r, event.Unavailable, nil, r.invoked)
@@ -278,7 +278,7 @@ func (n *Node) goOn(m *Message) {
 		if r != nil && !r.told {
 			e.Fresh, e.N, e.Need = true, small(r.answers.Counted()), small(r.answers.Rule().Need())
 		}
-		step := n.host.Record(e)
+		step := n.record(e)
 		n.heard(m, step)
 		if r == nil && m.Type == event.WriteAck {
 			n.ackedLate(m, step)
@@ -296,7 +296,7 @@ func (n *Node) goOn(m *Message) {
 	if m.Set != nil {
 		e.Arg = int64(len(m.Set.Siblings))
 	}
-	step := n.host.Record(e)
+	step := n.record(e)
 	n.heard(m, step)
 	if e.Late && m.Type == event.WriteAck && t.owner != ring.None {
 		n.tellSpare(spareOf(r, t), step)
@@ -386,7 +386,7 @@ func (n *Node) succeed(r *request, step uint32) {
 
 // startDeadline starts the timer that ends a request.
 func (n *Node) startDeadline(r *request) {
-	n.host.Start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.host.Settings().Timeout, Cause: r.invoked})
+	n.start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.settings().Timeout, Cause: r.invoked})
 }
 
 // coordinatorTimeout ends a request: a client who still waits is told so, and who has
@@ -410,7 +410,7 @@ func (n *Node) coordinatorTimeout(op uint32) {
 			all++
 		}
 	}
-	step := n.host.Record(event.Event{
+	step := n.record(event.Event{
 		Kind: event.Settle, Cause: cause, Op: op, Key: r.Key, Node: n.ID, From: ring.None, To: ring.None,
 		N: small(all - silent), Need: small(all),
 	})

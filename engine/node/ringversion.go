@@ -48,13 +48,13 @@ func (n *Node) Learn(e *RingVersion, cause uint32) {
 		return
 	}
 	n.ringVersion = e
-	step := n.host.Record(event.Event{
+	step := n.record(event.Event{
 		Kind: event.Learn, Cause: cause, Node: n.ID, From: ring.None, To: e.Who,
 		Arg: int64(e.Number), Text: n.host.Note(e.What),
 	})
 	n.down = slices.DeleteFunc(n.down, func(a absent) bool { return !e.Has(a.peer) })
-	n.host.WakeGossip(step)
-	if n.host.Settings().Gossip != 0 && !n.gossips() {
+	n.wakeGossip(step)
+	if n.settings().Gossip != 0 && !n.gossips() {
 		n.RetryAll(step) // it has left, and hears of nobody now
 	}
 	n.rehintAll(step)
@@ -63,7 +63,7 @@ func (n *Node) Learn(e *RingVersion, cause uint32) {
 
 // keepers returns who keeps copies of a key on a ring; valid until the next call.
 func (n *Node) keepers(r *ring.Ring, key event.Sym) []ring.NodeID {
-	n.owners = r.Replicas(n.owners[:0], n.host.Token(key), n.host.Settings().Placement)
+	n.owners = r.Replicas(n.owners[:0], n.token(key), n.settings().Placement)
 	return n.owners
 }
 
@@ -98,7 +98,7 @@ func (n *Node) refuses(m *Message, write bool) bool {
 // decline answers a request that the node refuses.
 func (n *Node) decline(m *Message, cause uint32) {
 	if m.Set != nil {
-		n.host.Gone([]event.Sym{m.Key}, cause) // what it brought goes with it
+		n.gone([]event.Sym{m.Key}, cause) // what it brought goes with it
 	}
 	if m.Type == event.Stream {
 		return // whoever sent it learns of it otherwise

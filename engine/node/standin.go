@@ -31,7 +31,7 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 	r.targets = append(r.targets, target{node: next, owner: owner})
 	r.answers.StandIn(next, owner)
 	t = &r.targets[len(r.targets)-1]
-	cause = n.host.Record(event.Event{
+	cause = n.record(event.Event{
 		Kind: event.StandIn, Cause: cause, Op: r.Op, Key: r.Key, Node: n.ID, From: owner, To: next,
 	})
 	if r.Verb == event.Get {
@@ -42,14 +42,14 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 	if m := n.writeTo(r, t, cause); next == n.ID {
 		n.write(m)
 	} else {
-		n.host.Send(m)
+		n.post(m)
 	}
 }
 
 // nextInLine returns the first node of the longer preference list that is believed
 // up and has no part in the request yet; None if there is nobody.
 func (n *Node) nextInLine(r *request) ring.NodeID {
-	n.plans = r.plan.Ring.Preference(n.plans[:0], r.Token, n.host.Settings().Placement, func(id ring.NodeID) bool {
+	n.plans = r.plan.Ring.Preference(n.plans[:0], r.Token, n.settings().Placement, func(id ring.NodeID) bool {
 		if t := r.find(id); t != nil {
 			return t.state != passed && t.state != refused
 		}

@@ -17,18 +17,18 @@ func (n *Node) purge(key event.Sym, cause uint32) {
 		return
 	}
 	youngest := set.Newest()
-	if n.host.Clock(n)-youngest.Stamp <= int64(n.host.Settings().Grace) {
+	if n.clock()-youngest.Stamp <= int64(n.settings().Grace) {
 		return
 	}
-	step := n.host.Record(event.Event{ // while it is still there to be seen
+	step := n.record(event.Event{ // while it is still there to be seen
 		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
-		Arg: n.host.Clock(n) - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
+		Arg: n.clock() - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
 	})
 	n.Store.Drop(key)
 	if n.merkle != nil {
-		n.merkle.Remove(n.host.Token(key), key)
+		n.merkle.Remove(n.token(key), key)
 	}
-	n.host.Gone([]event.Sym{key}, step) // with the tombstone, what the disk had is gone, which may be another version
+	n.gone([]event.Sym{key}, step) // with the tombstone, what the disk had is gone, which may be another version
 }
 
 // compact purges all keys, before trees are compared.

@@ -83,7 +83,7 @@ func (n *Node) expect(m Message) {
 	if !slices.ContainsFunc(n.expected, func(e expectation) bool { return e.peer == m.To }) {
 		n.expected = append(n.expected, expectation{peer: m.To})
 	}
-	n.host.Send(m)
+	n.post(m)
 }
 
 // hears notes that a peer has sent something.
@@ -136,7 +136,7 @@ func (n *Node) takeOver(cause uint32) {
 // pendingTransfers is what the node takes over from one who has died: from all others
 // who keep copies of the same.
 func (n *Node) pendingTransfers() (transfers []transfer) {
-	e, p := n.ringVersion, n.host.Settings().Placement
+	e, p := n.ringVersion, n.settings().Placement
 	var olds, news []ring.NodeID
 	for i := range e.Ring.Len() {
 		after, upTo := e.Ring.Range(i)
@@ -196,7 +196,7 @@ func (n *Node) checkMembership(timed bool, cause uint32) {
 	again = n.report(cause) || again
 	if again && !n.tending {
 		n.tending = true
-		n.host.Start(Timer{Kind: MembershipCheck, Node: n.ID, After: TendEvery * time.Duration(n.tries), Cause: cause})
+		n.start(Timer{Kind: MembershipCheck, Node: n.ID, After: TendEvery * time.Duration(n.tries), Cause: cause})
 	}
 }
 
@@ -329,7 +329,7 @@ func (n *Node) release(m *Message, step uint32) {
 		return
 	}
 	n.promised = n.ringVersion.Number
-	n.host.Send(Message{Cause: step, Type: event.Released, From: n.ID, To: m.From})
+	n.post(Message{Cause: step, Type: event.Released, From: n.ID, To: m.From})
 }
 
 // released notes such a promise.
@@ -360,7 +360,7 @@ func (n *Node) taken() bool {
 		}
 		missing++
 	}
-	return missing <= max(0, n.host.Settings().W-2)
+	return missing <= max(0, n.settings().W-2)
 }
 
 // Blocked returns whom a node that takes something over waits for in vain, because
