@@ -9,22 +9,27 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/tui/class"
+	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
 
-// job is something that lets time go on as fast as it can, a slice at a time, so
-// that the class sees how far it has come and the driver can stop it.
+// job is something that lets time go on as fast as it can, or goes to another moment, a
+// slice at a time, so that the class sees how far it has come and the driver can stop it.
 type job struct {
-	name   string
-	expect string // what is to hold at its end; "" if nothing
-	judges bool   // it ends by an expression
-	from   time.Duration
-	whole  time.Duration // 0: nobody knows how long it is
+	name    string
+	expect  string // what is to hold at its end; "" if nothing
+	judges  bool   // it ends by an expression
+	from    time.Duration
+	whole   time.Duration   // 0: nobody knows how long it is
+	journey *source.Journey // to another moment; nil: it lets time go on
 }
 
 // part says how much of it is done; below 0 if nobody knows.
 func (j *job) part(h *history.History) float64 {
-	if j.whole <= 0 {
+	switch {
+	case j.journey != nil:
+		return j.journey.Part()
+	case j.whole <= 0:
 		return -1
 	}
 	return float64(h.Now()-j.from) / float64(j.whole)
@@ -195,10 +200,10 @@ func (r *Room) execute(cmd engine.Command) (string, error) {
 	r.changed = true
 	r.work.paid = r.stage.Effort() // what passes by itself is nobody's
 	defer r.work.pay(r.stage, 0)
-	branches := len(r.stage.Branches())
+	_, branches := r.stage.Branch()
 	switch {
 	case cmd.Verb.Travels():
-		if err := r.runner.Exec(cmd); err != nil {
+		if err := r.travel(cmd); err != nil {
 			return "", err
 		}
 		r.halt()
@@ -212,7 +217,7 @@ func (r *Room) execute(cmd engine.Command) (string, error) {
 			return "", err
 		}
 	}
-	if now := len(r.stage.Branches()); now > branches {
+	if _, now := r.stage.Branch(); now > branches {
 		return fmt.Sprintf("branch %d begins here; switch takes up another one", now), nil
 	}
 	return "", nil
@@ -236,6 +241,15 @@ func (r *Room) begin(cmd engine.Command) error {
 	return nil
 }
 
+// travel begins to take the class to another moment. It is there at once, if that is
+// not far; else a job goes on with it, and until that is done everybody sees the moment
+// that is left. The error says why it can't be.
+func (r *Room) travel(cmd engine.Command) error {
+	r.job = &job{name: cmd.String(), journey: source.NewJourney(r.stage, cmd)}
+	_, err := r.goOnJob()
+	return err
+}
+
 // goOn lets time go on for one frame.
 func (r *Room) goOn() {
 	r.due = time.Time{}
@@ -250,33 +264,48 @@ func (r *Room) goOn() {
 		}
 		return
 	}
-	r.changed = true
-	for end := r.now().Add(sliceTime); ; {
-		done, err := r.runner.Advance(sliceBudget)
-		switch {
-		case err != nil:
-			r.stopJob()
-			if !r.coversNow() { // why would tell
-				r.tellAll(err.Error(), true)
-			}
-			return
-		case done:
-			if r.job.expect != "" {
-				r.tellAll("it holds: "+r.job.expect, false)
-			}
-			r.stopJob()
-			return
-		case !r.now().Before(end):
-			return
-		}
+	expect := r.job.expect
+	switch done, err := r.goOnJob(); {
+	case err != nil && !r.coversNow(): // why would tell
+		r.tellAll(err.Error(), true)
+	case done && err == nil && expect != "":
+		r.tellAll("it holds: "+expect, false)
 	}
 }
 
-// stopJob ends what lets time go on, where it is.
+// goOnJob goes on with the job for a slice, and ends it if it is done or can't be.
+func (r *Room) goOnJob() (done bool, err error) {
+	r.changed = true
+	for end := r.now().Add(sliceTime); !done && err == nil; {
+		if j := r.job.journey; j != nil {
+			done, err = j.Advance()
+			r.work.payTo(j.Effort(), 0)
+		} else {
+			done, err = r.runner.Advance(sliceBudget)
+		}
+		if !done && err == nil && !r.now().Before(end) {
+			return false, nil
+		}
+	}
+	r.stopJob()
+	return done, err
+}
+
+// stopJob ends what lets time go on, where it is, or a journey, where that began.
 func (r *Room) stopJob() {
-	r.job, r.stirred = nil, true
+	r.dropJob()
+	r.stirred = true
 	r.runner.Cancel()
 	r.pace.Stop()
+}
+
+// dropJob forgets what goes on.
+func (r *Room) dropJob() {
+	if r.job != nil && r.job.journey != nil {
+		r.job.journey.Cancel()
+		r.work.paid = r.stage.Effort()
+	}
+	r.job = nil
 }
 
 // sync brings virtual time up to the present before something is done.

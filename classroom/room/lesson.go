@@ -166,6 +166,7 @@ func (r *Room) letPass() {
 
 // revealLesson shows the truth of the step's question.
 func (r *Room) revealLesson(p *poll) error {
+	r.stopJob()
 	result, err := r.lesson.Reveal()
 	if err != nil {
 		return err

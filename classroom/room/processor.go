@@ -199,9 +199,12 @@ func (m *meter) work(h *history.History, do func()) error {
 }
 
 // pay charges what has not been, if it is so much.
-func (m *meter) pay(h *history.History, least uint64) {
-	if owed := h.Effort() - m.paid; owed >= least {
-		m.paid += owed
+func (m *meter) pay(h *history.History, least uint64) { m.payTo(h.Effort(), least) }
+
+// payTo is pay's for an effort that is known.
+func (m *meter) payTo(effort, least uint64) {
+	if owed := effort - m.paid; effort > m.paid && owed >= least {
+		m.paid = effort
 		m.budget.charge(owed)
 	}
 }

@@ -45,13 +45,20 @@ type lab struct {
 
 func newLab(t *testing.T, st *State) *lab {
 	t.Helper()
+	c := &clock{now: time.Unix(1_000_000, 0)}
+	return newLabAt(t, c, c.Now, st)
+}
+
+// newLabAt is the same where the room, but not what it may use, has a time of its own.
+func newLabAt(t *testing.T, c *clock, now func() time.Time, st *State) *lab {
+	t.Helper()
 	p, err := presets.Load("lecture-ring-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &lab{t: t, clock: &clock{now: time.Unix(1_000_000, 0)}}
+	l := &lab{t: t, clock: c}
 	ctx, cancel := context.WithCancel(context.Background())
-	l.room, err = New(ctx, Config{Name: "class", Cluster: p.Config(), Now: l.clock.Now, State: st})
+	l.room, err = New(ctx, Config{Name: "class", Cluster: p.Config(), Now: now, State: st, Processor: NewProcessor(l.clock.Now)})
 	if err != nil {
 		t.Fatal(err)
 	}

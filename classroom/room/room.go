@@ -215,6 +215,7 @@ func (r *Room) Done() <-chan struct{} { return r.done }
 // run is the room's goroutine.
 func (r *Room) run(ctx context.Context) {
 	defer close(r.done)
+	defer r.dropJob()
 	defer func() {
 		if p := recover(); p != nil {
 			r.failed.Store(true)
@@ -430,8 +431,9 @@ func (r *Room) Invite(text string) { r.post(func() { r.invite, r.stirred = text,
 
 // setStage shows the class's own cluster, or a copy that somebody offered.
 func (r *Room) setStage(h *history.History, whose string) {
+	r.dropJob()
 	r.stage, r.shows = h, whose
-	r.runner, r.job = script.NewRunner(h), nil
+	r.runner = script.NewRunner(h)
 	r.work.paid = h.Effort()
 	r.changed = true
 }

@@ -239,7 +239,7 @@ func (h *History) spareEnough() {
 func (h *History) spare() bool {
 	switch {
 	case len(h.account.warm) > 0:
-		h.cool(h.branches[h.account.warm[0]-1])
+		h.cool(h.account.warm[0])
 		h.account.warm = h.account.warm[1:]
 	case h.on.tip.c != nil:
 		h.on.tip = keyframe{}
@@ -252,8 +252,9 @@ func (h *History) spare() bool {
 }
 
 // cool lets go of all keyframes of a branch that nobody is on.
-func (h *History) cool(b *branch) {
-	if b != h.on {
+func (h *History) cool(id int) {
+	if id != h.on.id {
+		b := h.mine(id)
 		b.frames, b.tip = b.frames[:1:1], keyframe{}
 	}
 }
@@ -266,7 +267,7 @@ func (h *History) leaves(b *branch) {
 	a.warm = slices.DeleteFunc(slices.Clone(a.warm), func(id int) bool { return id == b.id })
 	a.warm = append(a.warm, b.id)
 	for len(a.warm) > mostWarm {
-		h.cool(h.branches[a.warm[0]-1])
+		h.cool(a.warm[0])
 		a.warm = a.warm[1:]
 	}
 }

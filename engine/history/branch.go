@@ -7,8 +7,10 @@ import (
 	"slices"
 )
 
-// branch is one course of events, from the start to its end.
+// branch is one course of events, from the start to its end. Forks share those that
+// nobody is on: only its owner changes one, and everybody else makes it their own before.
 type branch struct {
+	owner      *owner
 	id, parent int
 	from       Moment // where it left its parent
 	log        journal
@@ -18,6 +20,20 @@ type branch struct {
 	frames     []keyframe // ascending; the first is the start
 	tip        keyframe   // the end, when it was last left; may have no cluster
 	stops      stops
+}
+
+// owner is who may change a branch: a history until it is forked, then it is another one.
+type owner struct{ _ byte }
+
+// mine returns a branch to be changed.
+func (h *History) mine(id int) *branch {
+	b := h.branches[id-1]
+	if b.owner != h.owner {
+		b = b.clone(h.owner)
+		h.branches[id-1] = b
+		h.effort += effortOfBranch
+	}
+	return b
 }
 
 // Branch describes one course of events.
@@ -56,11 +72,11 @@ func (h *History) Switch(id int) error {
 	if id < 1 || id > len(h.branches) {
 		return fmt.Errorf("no branch %d: there are 1 to %d", id, len(h.branches))
 	}
-	to := h.branches[id-1]
-	if to == h.on {
+	if id == h.on.id {
 		return nil
 	}
 	h.undone = nil
+	to := h.mine(id)
 	h.leave()
 	h.on.left = h.Position()
 	h.borrow(to)
@@ -101,7 +117,8 @@ func (h *History) branchOff(at Moment) {
 	old.left = old.end
 	h.effort += effortOfBranch
 	b := &branch{
-		id: len(h.branches) + 1, parent: old.id, from: at, end: at,
+		owner: h.owner,
+		id:    len(h.branches) + 1, parent: old.id, from: at, end: at,
 		log:    old.log.upTo(h.next),
 		frames: slices.Clone(old.frames),
 		stops:  old.stops.upTo(at.Step),
@@ -125,8 +142,9 @@ func (b *branch) cutAfter(at Moment) {
 	}
 }
 
-func (b *branch) clone() *branch {
+func (b *branch) clone(of *owner) *branch {
 	c := *b
+	c.owner = of
 	c.log = b.log.upTo(b.log.len())
 	c.frames = slices.Clone(b.frames)
 	c.stops = b.stops.upTo(b.end.Step)

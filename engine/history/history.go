@@ -33,8 +33,9 @@ import (
 type History struct {
 	config   engine.Config
 	live     *engine.Cluster
-	turn     int // how many things have happened to live
-	next     int // of on.log: the first command that live has not seen
+	turn     int    // how many things have happened to live
+	next     int    // of on.log: the first command that live has not seen
+	owner    *owner // of the branches that it may change, on among them
 	on       *branch
 	branches []*branch
 	undone   []Moment // from where Undo was called, the last at the end
@@ -43,7 +44,13 @@ type History struct {
 	began    int // the step of the keyframe from which live has come
 	account  account
 	effort   uint64       // see Effort
+	forked   uint64       // the effort of the history that this is a fork of
 	seen     *engine.View // that was given out last
+
+	pause  func() bool // on the way to another moment; nil: none
+	walked int         // things that have happened on it
+	given  bool        // it was given up
+	toward int         // the step it leads to
 }
 
 // Moment is a place in a cluster's life. Commands can come between two events,
@@ -75,8 +82,8 @@ func New(cfg engine.Config) (*History, error) {
 		return nil, err
 	}
 	c.Last() // there is an account of all branches together
-	b := &branch{id: 1, frames: []keyframe{{c: c.Frozen()}}}
-	h := &History{config: cfg, live: c, on: b, branches: []*branch{b}, every: frameEvery}
+	b := &branch{owner: new(owner), id: 1, frames: []keyframe{{c: c.Frozen()}}}
+	h := &History{config: cfg, live: c, owner: b.owner, on: b, branches: []*branch{b}, every: frameEvery}
 	h.account.Bounds = SessionBounds()
 	return h, nil
 }
@@ -344,16 +351,13 @@ func (h *History) adopt(c *engine.Cluster) {
 // to another goroutine.
 func (h *History) Fork() *History {
 	f := *h
+	f.pause, f.given, f.forked = nil, false, h.effort
 	f.live = h.live.Clone()
 	f.copied(h.live)
-	f.effort += uint64(len(h.branches) * effortOfBranch)
-	f.branches = make([]*branch, len(h.branches))
-	for i, b := range h.branches {
-		f.branches[i] = b.clone()
-		if b == h.on {
-			f.on = f.branches[i]
-		}
-	}
+	f.owner, h.owner = new(owner), new(owner) // all that there are belong to both from now on,
+	h.on.owner = h.owner
+	f.branches = slices.Clone(h.branches)
+	f.on = f.mine(h.on.id) // but for the one that each is on
 	f.undone = slices.Clone(h.undone)
 	f.account.warm = slices.Clone(h.account.warm)
 	return &f

@@ -101,8 +101,8 @@ func ReplayAll(cfg engine.Config, courses []Course, current int) (*History, erro
 			return nil, &ReplayError{i, at, err}
 		}
 	}
-	for i, b := range h.branches {
-		b.left = courses[i].Left // each has been seen to be there
+	for i := range h.branches {
+		h.mine(i + 1).left = courses[i].Left // each has been seen to be there
 	}
 	at := courses[current-1].Left
 	if h.on.id == current {

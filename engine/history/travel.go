@@ -23,9 +23,12 @@ func (h *History) seek(step int) {
 		return
 	}
 	h.load(Moment{Step: step, Turn: -1}) // before anything silent that follows the step before
-	for h.live.Trace().Len() < step && h.once() {
+	h.toward = step
+	for h.live.Trace().Len() < step && h.onward() {
 	}
-	h.mark()
+	if !h.given {
+		h.mark()
+	}
 }
 
 // Go goes to a moment of the branch exactly. The error says that the branch
@@ -49,10 +52,51 @@ func (h *History) travel(to Moment) {
 		return
 	}
 	h.load(to)
-	for (h.live.Trace().Len() < to.Step || h.turn < to.Turn) && h.once() {
+	h.toward = to.Step
+	for (h.live.Trace().Len() < to.Step || h.turn < to.Turn) && h.onward() {
 	}
-	h.idle(to.Now)
-	h.mark()
+	if !h.given { // else there is more to come before that time
+		h.idle(to.Now)
+		h.mark()
+	}
+}
+
+// onward lets one more thing happen on the way to another moment, and says whether the
+// way goes on.
+func (h *History) onward() bool {
+	if h.pause != nil {
+		if h.walked++; h.walked%pauseEvery == 0 && !h.pause() {
+			h.given = true
+		}
+	}
+	return !h.given && h.once()
+}
+
+// pauseEvery is how many things happen on the way between two pauses.
+const pauseEvery = 200
+
+// Pausing has a pause called again and again on the way to another moment, so that a
+// long way can be gone a piece at a time. Once that has said no, the history is of no
+// use any more: it is somewhere on the way. Nil is none, and a Fork has none.
+func (h *History) Pausing(pause func() bool) { h.pause, h.walked = pause, 0 }
+
+// Way says how much of the way to another moment is behind it, from 0 to 1.
+func (h *History) Way() float64 {
+	whole := h.toward - h.began
+	if whole <= 0 {
+		return 0
+	}
+	return min(max(float64(h.live.Trace().Len()-h.began)/float64(whole), 0), 1)
+}
+
+// Become takes over all that a fork of this history has come to, which is given away.
+// What this one has done since, beside being looked at, is forgotten. Whoever looks sees
+// a new View.
+func (h *History) Become(fork *History) {
+	live, effort := fork.live, fork.effort+h.effort-fork.forked
+	live.Succeed(h.live)
+	*h = *fork
+	h.effort, h.seen = effort, nil
 }
 
 // load begins at the last moment not after to that needs no replay: here, or a

@@ -1,0 +1,171 @@
+// This file takes a class far through what is recorded, and looks at what everybody else
+// has meanwhile.
+
+package room
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/engine/script"
+	"ringside/tui/class"
+)
+
+// fastClock is a clock by which every look at it takes a millisecond, so that a slice of
+// a job is short on any machine.
+type fastClock struct{ looks atomic.Int64 }
+
+func (c *fastClock) Now() time.Time {
+	return time.Unix(1_000_000, c.looks.Add(int64(time.Millisecond)))
+}
+
+// farClass is a class with a long branch of which no keyframe is left, and a short one
+// that the class is on.
+func farClass(t *testing.T) *lab {
+	t.Helper()
+	l := newLabAt(t, &clock{now: time.Unix(1_000_000, 0)}, new(fastClock).Now, nil)
+	l.inside(func(r *Room) {
+		r.halt()
+		do := func(lines ...string) {
+			for _, text := range lines {
+				if err := line(r.history, text); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		for i := 0; r.history.Position().Turn < 30_000; i++ {
+			do(fmt.Sprintf("put key%d v", i%50), "until quiet")
+		}
+		for i := range 6 { // more than keep their keyframes
+			do("back 100000", "fork", fmt.Sprintf("put branch v%d", i), "until quiet")
+		}
+		r.setStage(r.history, "")
+	})
+	return l
+}
+
+// inside has the room's goroutine do something, while nothing else happens there.
+func (l *lab) inside(f func(r *Room)) {
+	l.t.Helper()
+	if err := l.room.call(context.Background(), func() { f(l.room); l.room.publish() }); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// until waits for news of the room that has what is waited for.
+func until(t *testing.T, m *Member, is func(class.Snapshot) bool) class.Snapshot {
+	t.Helper()
+	limit := time.After(time.Minute)
+	for {
+		if s := m.Snapshot(); is(s) {
+			return s
+		}
+		select {
+		case <-m.News():
+		case <-limit:
+			t.Fatal("it does not come")
+		}
+	}
+}
+
+// TestAFarJourneyKeepsNobody: a driver who takes the class far away has an answer at
+// once, and until it is there everybody else sees, copies and saves the moment that is
+// left.
+func TestAFarJourneyKeepsNobody(t *testing.T) {
+	for _, way := range []string{"switch 1", "switch 1; back 20000", "switch 1; undo", "switch 1; back 100000; forward 20000"} {
+		t.Run(way, func(t *testing.T) {
+			l := farClass(t)
+			ann, bob := l.join(Identity{Name: "ann", Key: "a", Instructor: true}), l.join(Identity{Name: "bob"})
+			want := l.room.history.Fork()
+			ways := strings.Split(way, "; ")
+			for i, text := range ways {
+				cmd := command(t, text)
+				if err := script.Travel(want, cmd); err != nil {
+					t.Fatal(err)
+				}
+				far := false
+				l.inside(func(r *Room) {
+					before, kept, effort := r.stage.Position(), r.stage.View(engine.Watch{}), r.work.budget.left
+					if said, err := r.drive(cmd); said != "" || err != nil {
+						t.Errorf("%s: %q, %v", text, said, err)
+					}
+					if far = r.job != nil; !far {
+						return
+					}
+					if r.stage.Position() != before || r.stage.View(engine.Watch{}) != kept || r.history != r.stage {
+						t.Errorf("%s goes on, and the class is at %v, was at %v", text, r.stage.Position(), before)
+					}
+					if _, err := r.drive(command(t, "put k v")); err == nil || err.Error() != text+" is going on" {
+						t.Errorf("put while %s goes on: %v", text, err)
+					}
+					if reply := r.say(bob, "fork"); reply.Err != nil || reply.Own.(*Copy).Position() != before {
+						t.Errorf("bob's copy while %s goes on: %v", text, reply.Err)
+					}
+					if k, err := r.keepNow(nil); err != nil || k.history.Position() != before {
+						t.Errorf("the class is kept at another moment: %v", err)
+					}
+					if r.work.budget.left >= effort {
+						t.Errorf("%s costs the driver nothing", text)
+					}
+				})
+				if i == 0 && !far {
+					t.Errorf("%s was done while everybody waited", text)
+				}
+				now := until(t, bob, func(s class.Snapshot) bool { return s.Room.Job == "" })
+				l.inside(func(r *Room) {
+					if r.stage.Position() != want.Position() || fmt.Sprint(r.stage.Branches()) != fmt.Sprint(want.Branches()) {
+						t.Errorf("%s leads to %v, want %v", text, r.stage.Position(), want.Position())
+					}
+				})
+				if v := now.View(engine.Watch{}); v.Trace.Len() != want.Position().Step {
+					t.Errorf("everybody sees step %d after %s, want %d", v.Trace.Len(), text, want.Position().Step)
+				}
+			}
+			w, _ := ann.Wheel()
+			if r := <-w.Do(command(t, "put k v")); r.Err != nil {
+				t.Errorf("after it: %v", r.Err)
+			}
+		})
+	}
+}
+
+// TestAFarJourneyEnds: stopping it, beginning the class again and showing a copy end a
+// journey, and the class is where it was, or where it was sent.
+func TestAFarJourneyEnds(t *testing.T) {
+	for name, end := range map[string]func(*Room, *Member){
+		"stop":  func(r *Room, _ *Member) { r.control(class.Stop) },
+		"reset": func(r *Room, ann *Member) { r.say(ann, "reset class") },
+		"show":  func(r *Room, ann *Member) { r.say(ann, "show bob") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := farClass(t)
+			ann, bob := l.join(Identity{Name: "ann", Key: "a", Instructor: true}), l.join(Identity{Name: "bob"})
+			l.inside(func(r *Room) {
+				was := r.history.Position()
+				bob.seat.offer = r.history.Fork()
+				if _, err := r.drive(command(t, "switch 1")); err != nil || r.job == nil {
+					t.Fatalf("it does not go on: %v", err)
+				}
+				end(r, ann)
+				if r.job != nil {
+					t.Errorf("%s goes on", r.job.name)
+				}
+				if name == "reset" {
+					was = history.Moment{}
+				}
+				if on, _ := r.stage.Branch(); r.stage.Position() != was || on == 1 && name != "reset" {
+					t.Errorf("it ends on branch %d at %v, want %v", on, r.stage.Position(), was)
+				}
+				if _, err := r.drive(command(t, "put k v")); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,83 @@
+package history_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"sync"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/history"
+)
+
+// TestForksShareNothing: what is done to a history and its forks at the same time, going
+// from branch to branch, is what would have been done had there been no forks.
+func TestForksShareNothing(t *testing.T) {
+	for seed := range uint64(6) {
+		var want []string
+		for _, forked := range []bool{false, true} {
+			var got []string
+			var all []*history.History
+			h := begun(t, seed)
+			for range 3 {
+				if forked {
+					all = append(all, h.Fork())
+				} else {
+					all = append(all, begun(t, seed))
+				}
+			}
+			all = append(all, h)
+			var wait sync.WaitGroup
+			for i, h := range all {
+				wait.Go(func() { wander(t, h, rand.New(rand.NewPCG(seed, uint64(i)))) })
+			}
+			wait.Wait()
+			for _, h := range all {
+				courses, on := h.Courses()
+				got = append(got, fmt.Sprint(h.Position(), on, courses, h.Branches()))
+			}
+			if want == nil {
+				want = got
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("seed %d: forks are not what they would be had each been alone", seed)
+			}
+		}
+	}
+}
+
+// begun is a history of many branches.
+func begun(t *testing.T, seed uint64) *history.History {
+	t.Helper()
+	h, err := history.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.KeepEvery(40)
+	wander(t, h, rand.New(rand.NewPCG(seed, 99)))
+	return h
+}
+
+// wander does things, goes back and forth, and takes up other branches.
+func wander(t *testing.T, h *history.History, rnd *rand.Rand) {
+	for i := range 120 {
+		switch rnd.IntN(6) {
+		case 0:
+			h.Back(rnd.IntN(60))
+		case 1:
+			_, of := h.Branch()
+			if err := h.Switch(1 + rnd.IntN(of)); err != nil {
+				t.Error(err)
+			}
+		case 2:
+			h.Undo()
+		default:
+			if err := h.Apply(engine.Command{Verb: engine.Put, Key: fmt.Sprint("k", rnd.IntN(5)), Value: fmt.Sprint(i)}); err != nil {
+				t.Error(err)
+			}
+			for rnd.IntN(20) > 0 && h.Step() {
+			}
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package source
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/engine/script"
+)
+
+// TestJourney takes random ways through random histories a piece at a time, and holds
+// each against the same way gone at once; some are given up.
+func TestJourney(t *testing.T) {
+	pieces, cancelled := 0, 0
+	for seed := range uint64(12) {
+		rnd := rand.New(rand.NewPCG(seed, 1))
+		h := someHistory(t, rnd)
+		direct := h.Fork()
+		for range 60 {
+			cmd := someWay(rnd)
+			err := script.Travel(direct, cmd)
+			before, looked := stands(h), h.View(engine.Watch{})
+			j := NewJourney(h, cmd)
+			patience := rnd.IntN(6)
+			for n := 0; ; n++ {
+				done, jerr := j.Advance()
+				if done {
+					if fmt.Sprint(jerr) != fmt.Sprint(err) {
+						t.Fatalf("seed %d, %s: %v, want %v", seed, cmd, jerr, err)
+					}
+					break
+				}
+				pieces++
+				if got := stands(h); !reflect.DeepEqual(got, before) || h.View(engine.Watch{}) != looked {
+					t.Fatalf("seed %d: while %s goes on, the history is %v, was %v", seed, cmd, got, before)
+				}
+				if p := j.Part(); p < 0 || p > 1 {
+					t.Fatalf("seed %d, %s: %g of it is done", seed, cmd, p)
+				}
+				if n == patience {
+					cancelled++
+					j.Cancel()
+					if got := stands(h); !reflect.DeepEqual(got, before) {
+						t.Fatalf("seed %d: %s is given up, and the history is %v, was %v", seed, cmd, got, before)
+					}
+					j = NewJourney(h, cmd)
+				}
+			}
+			if got, want := stands(h), stands(direct); !reflect.DeepEqual(got, want) {
+				t.Fatalf("seed %d: %s leads to %v, want %v", seed, cmd, got, want)
+			}
+			if v := h.View(engine.Watch{}); v.Trace.Len() != h.Position().Step {
+				t.Fatalf("seed %d: after %s step %d is shown, want %d", seed, cmd, v.Trace.Len(), h.Position().Step)
+			}
+		}
+	}
+	if pieces < 200 || cancelled < 20 {
+		t.Errorf("only %d pieces, and %d journeys given up", pieces, cancelled)
+	}
+}
+
+// standing is where a history stands, and all that is recorded of it.
+type standing struct {
+	At       history.Moment
+	Courses  []history.Course
+	Branch   int
+	Revision uint64
+	Text     string
+}
+
+func stands(h *history.History) standing {
+	courses, branch := h.Courses()
+	return standing{h.Position(), courses, branch, h.Revision(), fmt.Sprint(h.Branches())}
+}
+
+// someHistory makes a history of some branches.
+func someHistory(t *testing.T, rnd *rand.Rand) *history.History {
+	t.Helper()
+	h, err := history.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 8 {
+		for i := range 20 + rnd.IntN(60) {
+			if err := h.Apply(engine.Command{Verb: engine.Put, Key: fmt.Sprint("k", rnd.IntN(20)), Value: fmt.Sprint(i)}); err != nil {
+				t.Fatal(err)
+			}
+			for rnd.IntN(40) > 0 && h.Step() {
+			}
+		}
+		h.Back(rnd.IntN(2000))
+	}
+	return h
+}
+
+// someWay is a command that travels.
+func someWay(rnd *rand.Rand) engine.Command {
+	steps := []int{1, 3, 50, 1000, 5000}[rnd.IntN(5)]
+	return []engine.Command{
+		{Verb: engine.Back, Count: steps}, {Verb: engine.Forward, Count: steps}, {Verb: engine.Undo}, {Verb: engine.Redo},
+		{Verb: engine.Switch, Count: 1 + rnd.IntN(9)}, {Verb: engine.Fork},
+	}[rnd.IntN(6)]
+}
+
+// TestJourneyOvertaken: what is done while a journey goes on is not undone by its end.
+func TestJourneyOvertaken(t *testing.T) {
+	h := someHistory(t, rand.New(rand.NewPCG(1, 1)))
+	h.Back(5000)
+	j := NewJourney(h, engine.Command{Verb: engine.Forward, Count: 5000})
+	if done, err := j.Advance(); done {
+		t.Fatalf("it is there at once: %v", err)
+	}
+	if err := h.Apply(engine.Command{Verb: engine.Put, Key: "late", Value: "v"}); err != nil {
+		t.Fatal(err)
+	}
+	was := stands(h)
+	for {
+		done, err := j.Advance()
+		if !done {
+			continue
+		}
+		if err == nil {
+			t.Error("nobody is told")
+		}
+		break
+	}
+	if got := stands(h); !reflect.DeepEqual(got, was) {
+		t.Errorf("the history is %v, was %v", got, was)
+	}
+}
