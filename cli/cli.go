@@ -24,6 +24,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringside/tui"
+	"ringside/tui/plain"
 )
 
 // Version is the program's version.
@@ -50,8 +51,15 @@ func System() World {
 		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
 		Now:      time.Now,
 		Explore:  tui.Run,
-		Plain:    tui.Plain,
+		Plain:    plainly,
 	}
+}
+
+// plainly shows the plain form of the explorer that o asks for.
+func plainly(ctx context.Context, o tui.Options) error {
+	return plain.Run(ctx, plain.Options{
+		Cluster: o.Cluster, Title: o.Title, File: o.File, ASCII: o.ASCII, Env: o.Env, In: o.In, Out: o.Out, Left: o.Left,
+	})
 }
 
 // Main runs the command that args ask for (without the program's name) and

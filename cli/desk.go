@@ -15,6 +15,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui"
 	"ringside/tui/paint"
+	"ringside/tui/theme"
 )
 
 // desk is where the instructor of `ringside classroom` sits. The class is served by
@@ -84,7 +85,7 @@ func (d *desk) sit(ctx context.Context, note string) error {
 	defer m.Leave()
 	return d.explore(ctx, tui.Options{
 		Seat: m, Ends: d.server.Present, Note: note,
-		Keymap: d.cfg.keymap, Title: d.server.Rooms()[0].Title(), Look: tui.Look(d.cfg.theme), ASCII: d.cfg.ascii,
+		Keymap: d.cfg.keymap, Title: d.server.Rooms()[0].Title(), Look: theme.Look(d.cfg.theme), ASCII: d.cfg.ascii,
 		Env: d.env.list, In: d.in, Out: d.out,
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"ringside/session"
 	"ringside/tui"
 	"ringside/tui/paint"
+	"ringside/tui/theme"
 )
 
 // open opens the explorer, or its plain form. A preset with something to learn in
@@ -49,7 +50,7 @@ func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options
 // show shows a cluster until its user quits, or a signal asks to. What was done
 // and not saved is kept then, and where is told.
 func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
-	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, tui.Look(a.cfg.theme), a.cfg.ascii
+	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, theme.Look(a.cfg.theme), a.cfg.ascii
 	o.Env, o.In, o.Out, o.Diary = a.env.list, a.in, a.out, a.env.diary()
 	o.Left = a.keep
 	err := show(ctx, o)

@@ -23,6 +23,7 @@ import (
 	"ringside/internal/whole"
 	"ringside/session"
 	"ringside/tui"
+	"ringside/tui/theme"
 )
 
 func newExportCommand(a *app) *cobra.Command {
@@ -108,7 +109,7 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
 // film records the explorer while it plays what happened.
 func (x *exporting) film(ctx context.Context, a *app, what opened, part lanes.Part, w, h int) ([]byte, error) {
 	return tui.Film(ctx, what.history, part, tui.FilmOptions{
-		Title: what.title, Width: w, Height: h, Look: tui.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap,
+		Title: what.title, Width: w, Height: h, Look: theme.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap,
 	})
 }
 

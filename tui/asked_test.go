@@ -14,6 +14,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/theme"
 )
 
 // busyRing is a cluster in which every fact has something to tell.
@@ -71,7 +72,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				t.Fatal(err)
 			}
 			c := &chair{}
-			r := sit(t, c, Options{Look: Dark}, 120, 36)
+			r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 			shared := busyRing(t)
 			c.shown = &looked{shared}
 			poll := &class.Poll{Number: 1, Question: "What is it?", Covered: q.Covers(nil)}

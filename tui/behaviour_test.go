@@ -146,13 +146,13 @@ func TestInAnyOrder(t *testing.T) {
 	}{
 		{"a dark terminal", Options{}, []tea.Msg{dark}, theme.Options{Dark: true}},
 		{"a light one", Options{}, []tea.Msg{light}, theme.Options{}},
-		{"a light one that is told to be dark", Options{Look: Dark}, []tea.Msg{light}, theme.Options{Dark: true}},
-		{"told to be light", Options{Look: Light}, []tea.Msg{dark}, theme.Options{}},
+		{"a light one that is told to be dark", Options{Look: theme.Dark}, []tea.Msg{light}, theme.Options{Dark: true}},
+		{"told to be light", Options{Look: theme.Light}, []tea.Msg{dark}, theme.Options{}},
 		{"NO_COLOR", Options{}, []tea.Msg{tea.EnvMsg{"NO_COLOR=1", "LANG=C.UTF-8"}}, theme.Options{Dark: true, Mono: true}},
 		{"no colours", Options{}, []tea.Msg{tea.ColorProfileMsg{Profile: colorprofile.ASCII}}, theme.Options{Dark: true, Mono: true}},
 		{"COLORFGBG", Options{}, []tea.Msg{tea.EnvMsg{"COLORFGBG=0;default;15"}}, theme.Options{}},
 		{"COLORFGBG, and the terminal knows better", Options{}, []tea.Msg{tea.EnvMsg{"COLORFGBG=0;15"}, dark}, theme.Options{Dark: true}},
-		{"mono", Options{Look: Mono}, nil, theme.Options{Dark: true, Mono: true}},
+		{"mono", Options{Look: theme.Mono}, nil, theme.Options{Dark: true, Mono: true}},
 		{"a Latin-1 locale", Options{}, []tea.Msg{tea.EnvMsg{"LANG=de_DE.ISO-8859-1"}}, theme.Options{Dark: true, ASCII: true}},
 		{"LC_ALL before LANG", Options{}, []tea.Msg{tea.EnvMsg{"LANG=C", "LC_ALL=en_US.UTF-8"}}, theme.Options{Dark: true}},
 		{"the Linux console", Options{}, []tea.Msg{tea.EnvMsg{"TERM=linux", "LANG=C.UTF-8"}}, theme.Options{Dark: true, ASCII: true}},
@@ -284,4 +284,16 @@ func TestRunEnds(t *testing.T) {
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the explorer ended with %v, want %v", err, context.Canceled)
 	}
+}
+
+// tellOnce is a writer that closes the channel at the first write.
+type tellOnce struct{ first chan struct{} }
+
+func (w tellOnce) Write(p []byte) (int, error) {
+	select {
+	case <-w.first:
+	default:
+		close(w.first)
+	}
+	return len(p), nil
 }

@@ -37,9 +37,9 @@ type seated struct {
 	at    occasion        // of the message in the last line
 	shown workspace.Place // what was told to those who follow
 
-	kept    record    // of the copy, as the room knows it,
-	keptAt  time.Time // since then
-	keeping bool      // it will be told again
+	kept    source.Record // of the copy, as the room knows it,
+	keptAt  time.Time     // since then
+	keeping bool          // it will be told again
 
 	turn             int // of Lesson, as far as the driver has looked there
 	asked            int // of Poll, as far as the driver has its key in hand
@@ -324,7 +324,7 @@ func (m *Model) lookAt(c source.Shown, driven source.Cluster) {
 	m.Op = 0
 	m.Follow()
 	v := c.View(engine.Watch{Key: m.Key})
-	m.told = lastTold(v)
+	m.told = workspace.LastTold(v)
 }
 
 // enterOwn goes on in a copy of one's own.
@@ -332,7 +332,7 @@ func (m *Model) enterOwn(c source.Cluster) {
 	s := m.seat
 	m.endStudy()
 	if c != s.own {
-		s.kept = recordOf(c)
+		s.kept = source.RecordOf(c)
 		s.pace = source.NewPace()
 		s.pace.Playing = false
 	}
@@ -355,14 +355,14 @@ func (m *Model) keepOwn() tea.Cmd {
 		return nil
 	}
 	k, ok := s.own.(source.Keeper)
-	if !ok || recordOf(s.own) == s.kept || s.keeping {
+	if !ok || source.RecordOf(s.own) == s.kept || s.keeping {
 		return nil
 	}
 	if wait := keepEvery - m.clock.Now().Sub(s.keptAt); wait > 0 {
 		s.keeping = true
 		return m.clock.After(wait, keepMsg{})
 	}
-	s.kept, s.keptAt = recordOf(s.own), m.clock.Now()
+	s.kept, s.keptAt = source.RecordOf(s.own), m.clock.Now()
 	s.Keep(k.Fork())
 	return nil
 }

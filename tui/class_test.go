@@ -15,6 +15,7 @@ import (
 	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/source"
+	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
@@ -149,7 +150,7 @@ func TestClass(t *testing.T) {
 		w, h := 80, 24
 		d.MaybeScanArgs(t, "size", &w, &h)
 		c := &chair{}
-		r := sit(t, c, Options{ASCII: d.HasArg("ascii"), Look: Dark}, w, h)
+		r := sit(t, c, Options{ASCII: d.HasArg("ascii"), Look: theme.Dark}, w, h)
 		switch d.Cmd {
 		case "board":
 			var name string
@@ -339,7 +340,7 @@ func TestHandsAreCounted(t *testing.T) {
 func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	c := &chair{}
 	c.room.Note = class.Notice{Number: 4, Text: "ann asks: an old question"}
-	r := sit(t, c, Options{Look: Dark}, 120, 36)
+	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	says := func(text string) {
 		t.Helper()
 		if !strings.Contains(r.screen(), text) {

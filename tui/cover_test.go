@@ -16,6 +16,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/page"
+	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
@@ -27,7 +28,7 @@ func TestOpenQuestionsGiveNothingAway(t *testing.T) {
 	for _, name := range presets.Lessons() {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range []image.Point{{160, 48}, {120, 36}, {80, 24}, {40, 12}} {
-				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: Dark}, size.X, size.Y)
+				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, size.X, size.Y)
 				for !r.m.lesson.Finished() {
 					if step, _ := r.m.lesson.Step(); r.m.lesson.Open() {
 						told := truthOf(t, r)
@@ -52,7 +53,7 @@ func TestOpenQuestionsGiveNothingAway(t *testing.T) {
 // somebody has tried out off the path what is asked.
 func TestNothingIsExportedOfAnOpenQuestion(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.svg")
-	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: Dark}, 120, 36)
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 	r.press("G", "V", "G")
 	for _, line := range []string{"put row-1 x", "run 1s", "export " + file} {
 		r.press(":")

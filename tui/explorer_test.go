@@ -9,6 +9,7 @@ import (
 	"github.com/cockroachdb/datadriven"
 
 	"ringside/presets"
+	"ringside/tui/theme"
 )
 
 // TestExplorer reads as sessions: what is typed, and what the screen then shows.
@@ -42,7 +43,7 @@ func openAs(t *testing.T, d *datadriven.TestData) *rig {
 	name, w, h := "lecture-ring-1", 120, 36
 	d.MaybeScanArgs(t, "preset", &name)
 	d.MaybeScanArgs(t, "size", &w, &h)
-	o := Options{Title: name, ASCII: d.HasArg("ascii"), Look: Dark}
+	o := Options{Title: name, ASCII: d.HasArg("ascii"), Look: theme.Dark}
 	if d.HasArg("diary") {
 		o.Diary = presets.NewDiary(t.TempDir())
 	}

@@ -13,6 +13,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/engine/script"
+	"ringside/tui/theme"
 )
 
 // recorded is a session of two operations with a crash between.
@@ -111,7 +112,7 @@ func TestFilm(t *testing.T) {
 	if idle := byCommand["put cart eggs"] - byCommand["get cart"]; idle > 6 {
 		t.Errorf("from the second command to the third the film takes %.1f s", idle)
 	}
-	end := openOn(t, h, Options{Title: "default", Look: Dark}, 120, 36)
+	end := openOn(t, h, Options{Title: "default", Look: theme.Dark}, 120, 36)
 	lastShot := strings.Split(shots[len(shots)-1].screen, "\n")
 	for y, line := range strings.Split(end.screen(), "\n") {
 		if y > 0 && y < 35 && lastShot[y] != line { // the header says that it plays, the footer has hints

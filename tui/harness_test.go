@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/presets"
+	"ringside/tui/keep"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
 	"ringside/tui/paint"
@@ -101,7 +102,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, savedMsg, codedMsg, exportedMsg, doneMsg:
+	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, keep.SavedMsg, keep.CodedMsg, keep.ExportedMsg, doneMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)

@@ -20,6 +20,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/theme"
 )
 
 // twins are two students who do the same, each in a class with another world: what one
@@ -41,7 +42,7 @@ func sitTwins(t *testing.T, worlds [2]world, size image.Point) *twins {
 	for i := range w.rigs {
 		c := &chair{}
 		w.chairs[i], w.shared[i] = c, worlds[i].h.Fork()
-		w.rigs[i] = sit(t, c, Options{Look: Dark}, size.X, size.Y)
+		w.rigs[i] = sit(t, c, Options{Look: theme.Dark}, size.X, size.Y)
 		c.shown = &looked{w.shared[i]}
 		c.room.Place.Key = askedKey
 		w.rigs[i].send(newsMsg{})

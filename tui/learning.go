@@ -74,7 +74,7 @@ func (m *Model) tryIt(a *presets.Attempt) {
 	s.attempt = lesson.Try(a)
 	s.Focus, s.Upper = layout.Lesson, layout.Nodes
 	m.enter(s)
-	m.told = lastTold(m.View)
+	m.told = workspace.LastTold(m.View)
 	if op := workspace.Latest(m.View); op != nil {
 		m.Key = op.Key
 	}

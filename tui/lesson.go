@@ -182,7 +182,7 @@ func (h host) EndJob() {
 }
 
 // Told takes what has happened so far for told.
-func (h host) Told() { h.m.told = lastTold(h.m.cluster.View(h.m.Watch)) }
+func (h host) Told() { h.m.told = workspace.LastTold(h.m.cluster.View(h.m.Watch)) }
 
 // Typing is the answer that is being typed; nil if none is.
 func (h host) Typing() *pane.Entry {

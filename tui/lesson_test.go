@@ -10,6 +10,7 @@ import (
 
 	"ringside/presets"
 	"ringside/tui/layout"
+	"ringside/tui/theme"
 )
 
 // TestEveryLessonIsPlayed plays every lesson from start to end with no more than the
@@ -18,7 +19,7 @@ func TestEveryLessonIsPlayed(t *testing.T) {
 	for _, name := range presets.Lessons() {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range []image.Point{{120, 36}, {80, 24}, {40, 12}} {
-				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: Dark}, size.X, size.Y)
+				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, size.X, size.Y)
 				for moves := 0; !r.m.lesson.Finished() || r.m.lesson.Watching(); moves++ {
 					if moves > 20*len(r.m.lesson.Preset().Steps) {
 						t.Fatalf("%v: it does not come to its end:\n%s", size, r.screen())
@@ -79,7 +80,7 @@ func TestWatching(t *testing.T) {
 	const longest = 15 * time.Second
 	for _, name := range presets.Lessons() {
 		t.Run(name, func(t *testing.T) {
-			r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: Dark}, 120, 36)
+			r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, 120, 36)
 			for {
 				if r.m.lesson.Open() {
 					r.press("V")
@@ -112,7 +113,7 @@ func TestOffThePath(t *testing.T) {
 		"w enter", "c", ": h e a l space a l l enter", ", , ,", ", w enter . .", "N +", "space", ". . .", "U U c Y", "k x enter w enter n", "Z C",
 	} {
 		t.Run(keys, func(t *testing.T) {
-			r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: Dark}, 120, 36)
+			r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 			r.press("enter", "V", "enter", "V", "enter", "V")
 			r.m.lesson.EndWatch(r.m.lessonDesk())
 			at := r.m.lesson.History().Position()
@@ -141,7 +142,7 @@ func TestOffThePath(t *testing.T) {
 // while time runs as fast as it can, and from far off the path; what can't be
 // understood leaves the question open, with what was typed.
 func TestAnswersInTheMiddle(t *testing.T) {
-	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "one-more-copy"), Look: Dark}, 120, 36)
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "one-more-copy"), Look: theme.Dark}, 120, 36)
 	r.press("enter")
 	r.press(":")
 	r.write("run 1h")
@@ -168,7 +169,7 @@ func TestAnswersInTheMiddle(t *testing.T) {
 // TestADigitBeginsTheAnswer: a question that wants typing takes what is typed, and
 // not its commas and blanks for keys.
 func TestADigitBeginsTheAnswer(t *testing.T) {
-	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: Dark}, 120, 36)
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 	r.press("enter", "2")
 	if r.m.prompt != nil {
 		t.Errorf("a choice is typed:\n%s", r.screen())

@@ -13,6 +13,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/entry"
+	"ringside/tui/keep"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
@@ -20,6 +21,7 @@ import (
 	"ringside/tui/pane"
 	"ringside/tui/panel"
 	"ringside/tui/source"
+	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
@@ -42,7 +44,7 @@ type Model struct {
 	words    map[keymaps.Action]string // for the foot of the screen
 	footKeys map[keymaps.Action]string
 
-	looks    looks
+	looks    theme.Looks
 	cache    *pane.Cache // of what everybody sees
 	cacheOwn *pane.Cache // of what only this screen sees; nil until it does
 
@@ -89,31 +91,31 @@ func New(o Options) (*Model, error) {
 		}
 	}
 	if o.Look == "" {
-		o.Look = Auto
+		o.Look = theme.Auto
 	}
 	m := &Model{
 		sight: newSight(&workspace.Stage{}, o.Cluster, o.Title), pages: newLeaves(),
 		clock: o.Clock, keys: o.Keymap,
 		intents: newIntents(), words: make(map[keymaps.Action]string),
-		looks: looks{asked: o.Look, ascii: o.ASCII, env: newEnviron(o.Env)},
+		looks: theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env)},
 		frame: newFrame(),
 	}
 	m.footKeys = footKeys(m.keys)
 	m.panels = newPanels(m)
-	m.file, m.ends = o.File, o.Ends
+	m.kept.File, m.ends = o.File, o.Ends
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
 	}
 	if m.cache = o.Cache; m.cache == nil {
 		m.cache = pane.NewCache()
 	}
-	m.Theme = m.cache.Theme(m.looks.options())
+	m.Theme = m.cache.Theme(m.looks.Options())
 	if o.Source != nil {
 		m.cluster, m.remote, m.pace.Playing = o.Source, o.Source, false
 	}
 	if o.Seat != nil {
 		m.sitDown(o.Seat)
-		m.kept = recordOf(m.cluster)
+		m.kept = keep.Of(m.cluster, o.File)
 	}
 	m.View = m.cluster.View(engine.Watch{})
 	m.resume()
@@ -155,16 +157,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 	case tea.EnvMsg:
-		m.looks.env = newEnviron(msg)
+		m.looks.Env = theme.NewEnviron(msg)
 		m.relook()
 	case tea.ColorProfileMsg:
-		m.looks.profile = msg.Profile
+		m.looks.Profile = msg.Profile
 		m.relook()
 	case tea.BackgroundColorMsg:
-		m.looks.light = yes
-		if msg.IsDark() {
-			m.looks.light = no
-		}
+		m.looks.Background(msg.IsDark())
 		m.relook()
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
@@ -178,11 +177,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
-	case savedMsg:
+	case keep.SavedMsg:
 		m.saved(msg)
-	case exportedMsg:
+	case keep.ExportedMsg:
 		m.exported(msg)
-	case codedMsg:
+	case keep.CodedMsg:
 		cmd = m.coded(msg)
 	case lesson.OpenedMsg:
 		cmd = m.opened(msg)
@@ -245,7 +244,7 @@ func batch(a, b tea.Cmd) tea.Cmd {
 
 // relook makes the theme anew if what is known of the terminal asks for another.
 func (m *Model) relook() {
-	if o := m.looks.options(); o != m.Theme.Options {
+	if o := m.looks.Options(); o != m.Theme.Options {
 		m.Theme = m.cache.Theme(o)
 	}
 }

@@ -3,7 +3,6 @@ package tui
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -91,7 +90,7 @@ func (m *Model) runLines(lines []string) tea.Cmd {
 			m.remember(line)
 			cmd, err := script.Parse(line)
 			if err != nil {
-				m.fail(atLine(i+1, err).Error())
+				m.fail(script.AtLine(i+1, err).Error())
 				break
 			}
 			if cmd.Verb != 0 && !m.drive(cmd) {
@@ -113,7 +112,7 @@ func (m *Model) runLines(lines []string) tea.Cmd {
 	m.start(job{name: fmt.Sprintf("running %d pasted lines", len(lines)), judges: true, slice: func(budget int) (bool, error) {
 		for range budget {
 			if done, err := m.runner.Advance(budget); err != nil {
-				return false, atLine(next, err)
+				return false, script.AtLine(next, err)
 			} else if !done {
 				return false, nil
 			}
@@ -124,7 +123,7 @@ func (m *Model) runLines(lines []string) tea.Cmd {
 			next++
 			m.remember(line)
 			if err := m.execute(line); err != nil {
-				return false, atLine(next, err)
+				return false, script.AtLine(next, err)
 			}
 		}
 		return false, nil
@@ -162,19 +161,4 @@ func (m *Model) execute(line string) error {
 	}
 	m.follows(cmd)
 	return nil
-}
-
-// atLine puts the number of a line into an error, once.
-func atLine(line int, err error) error {
-	var bad *script.Error
-	var failure *script.Failure
-	switch {
-	case errors.As(err, &bad):
-		bad.Line = line
-	case errors.As(err, &failure):
-		failure.Line = line
-	case !strings.HasPrefix(err.Error(), "line "):
-		return fmt.Errorf("line %d, %w", line, err)
-	}
-	return err
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,25 +9,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/history"
+	"ringside/engine/lanes"
 	"ringside/engine/script"
 	"ringside/keymaps"
-	"ringside/session"
-	"ringside/tui/draw"
+	"ringside/tui/keep"
 	"ringside/tui/paint"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
-
-// record says what a file keeps: all commands up to a revision, whatever branch
-// they are on. The zero record is that of a cluster that keeps none.
-type record struct{ revision uint64 }
-
-func recordOf(c source.Shown) (r record) {
-	if k, ok := c.(source.Keeper); ok {
-		r.revision = k.Revision()
-	}
-	return r
-}
 
 // resume takes up a cluster that has a past where it was left: time stands, so
 // that nothing is missed, and the key of the latest operation is in hand.
@@ -36,21 +26,8 @@ func (m *Model) resume() {
 		m.pace.Playing = false
 	}
 	if op := workspace.Latest(m.View); op != nil {
-		m.told, m.Key = lastTold(m.View), op.Key
+		m.told, m.Key = workspace.LastTold(m.View), op.Key
 	}
-}
-
-// savedMsg: a file has been written, or could not be.
-type savedMsg struct {
-	path string
-	kept record
-	err  error
-}
-
-// codedMsg: a replay code has been made.
-type codedMsg struct {
-	code string
-	err  error
 }
 
 // ownWords are the commands of the explorer itself, which are not of the
@@ -108,55 +85,29 @@ func (m *Model) help(name string) tea.Cmd {
 // save writes the session to a file. It is written on the side, from a copy:
 // the cluster goes on.
 func (m *Model) save(path string, replace bool) tea.Cmd {
-	k, ok := m.cluster.(source.Keeper)
-	if path == "" {
-		path = m.file
-	}
-	switch {
-	case !ok:
-		m.fail("save: this cluster keeps no record")
-		return nil
-	case path == "":
-		m.fail("save: name the file: " + m.keyName(keymaps.Command) + "save FILE")
-		return nil
-	}
 	m.sync()
-	h, kept := k.Fork(), recordOf(m.cluster)
-	replace = replace || path == m.file
-	return func() tea.Msg { return savedMsg{path, kept, write(path, h, replace)} }
-}
-
-// write writes a file, in place of one that is there only if it should.
-func write(path string, h *history.History, replace bool) error {
-	if err := unused("save", path, replace); err != nil {
-		return err
+	write, err := m.kept.Save(m.cluster, path, replace, m.keyName(keymaps.Command))
+	if err != nil {
+		m.fail(err.Error())
+		return nil
 	}
-	return session.Save(path, h)
+	return func() tea.Msg { return write() }
 }
 
 // saved says what came of it.
-func (m *Model) saved(msg savedMsg) {
-	if msg.err != nil {
-		m.fail(msg.err.Error())
+func (m *Model) saved(msg keep.SavedMsg) {
+	if msg.Err != nil {
+		m.fail(msg.Err.Error())
 		return
 	}
-	m.file, m.kept = msg.path, msg.kept
-	m.say(opensAgain(msg.path))
-}
-
-func opensAgain(path string) string {
-	return "saved: ringside replay " + draw.CleanTo(path, 80) + " opens it here again"
+	m.say(m.kept.Saved(msg))
 }
 
 // code makes the replay code, on the side as well.
 func (m *Model) code() tea.Cmd {
-	k, ok := m.cluster.(source.Keeper)
 	switch {
 	case m.covers(): // elsewhere it opens without covers
 		m.fail("code: " + m.wouldTell())
-		return nil
-	case !ok:
-		m.fail("code: this cluster keeps no record")
 		return nil
 	case m.coding:
 		m.fail("code: it is being made")
@@ -164,24 +115,54 @@ func (m *Model) code() tea.Cmd {
 	case !m.afford("code: "):
 		return nil
 	}
-	m.coding = true
 	m.sync()
-	h := k.Fork()
-	return func() tea.Msg {
-		code, err := session.Encode(h)
-		return codedMsg{code, err}
+	encode, err := keep.Code(m.cluster)
+	if err != nil {
+		m.fail(err.Error())
+		return nil
 	}
+	m.coding = true
+	return func() tea.Msg { return encode() }
 }
 
 // coded copies the code.
-func (m *Model) coded(msg codedMsg) tea.Cmd {
+func (m *Model) coded(msg keep.CodedMsg) tea.Cmd {
 	m.coding = false
-	if msg.err != nil {
-		m.fail(msg.err.Error())
+	if msg.Err != nil {
+		m.fail(msg.Err.Error())
 		return nil
 	}
-	m.say("copied for ringside replay: " + msg.code)
-	return paint.Copy(msg.code)
+	m.say("copied for ringside replay: " + msg.Code)
+	return paint.Copy(msg.Code)
+}
+
+// export writes what has happened up to the present moment, or the operation in
+// hand, on the side, from a copy.
+func (m *Model) export(rest string, replace bool) tea.Cmd {
+	if m.covers() {
+		m.fail("export: " + m.wouldTell())
+		return nil
+	}
+	look := FilmOptions{Title: m.title, Width: m.w, Height: m.h, Look: m.looks.Asked, ASCII: m.looks.ASCII, Keymap: m.keys}
+	m.sync()
+	write, err := keep.Export(m.cluster, keep.What{
+		Rest: rest, Replace: replace, Op: m.Operation(), Title: m.title, Colon: m.keyName(keymaps.Command),
+		Film: func(h *history.History, p lanes.Part) ([]byte, error) { return Film(context.Background(), h, p, look) },
+	})
+	if err != nil {
+		m.fail(err.Error())
+		return nil
+	}
+	return func() tea.Msg { return write() }
+}
+
+// exported says what came of it.
+func (m *Model) exported(msg keep.ExportedMsg) {
+	if msg.Err != nil {
+		m.fail(msg.Err.Error())
+		return
+	}
+	m.say(msg.Says())
 }
 
 // leave quits. If something has been done that is not saved, it asks once; key is
@@ -221,7 +202,7 @@ func (m *Model) unsaved() bool {
 	if m.home != nil {
 		own = m.home
 	}
-	return own.lesson == nil && own.attempt == nil && recordOf(own.cluster) != own.kept
+	return own.lesson == nil && own.attempt == nil && own.kept.Unsaved(own.cluster)
 }
 
 // interrupt does what Ctrl+C means: it cancels what is being typed or chosen, and

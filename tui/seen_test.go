@@ -8,6 +8,7 @@ import (
 
 	"ringside/tui/class"
 	"ringside/tui/pane"
+	"ringside/tui/theme"
 )
 
 // restless is a chair in a room that has changed whenever it is looked at.
@@ -41,7 +42,7 @@ func (c *restless) Snapshot() class.Snapshot {
 // that it does and for the frame after it.
 func TestOneLookForAFrame(t *testing.T) {
 	c := &restless{}
-	r := sit(t, &c.chair, Options{Seat: c, Look: Dark}, 120, 36)
+	r := sit(t, &c.chair, Options{Seat: c, Look: theme.Dark}, 120, 36)
 	messages := []tea.Msg{newsMsg{}, frameMsg{}, tea.PasteMsg{Content: "get x"}, keyPress("esc"), replyMsg{}}
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}, {30, 6}, {80, 23}, {160, 48}} {
 		messages = append(messages, tea.WindowSizeMsg{Width: size[0], Height: size[1]})

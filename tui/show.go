@@ -33,8 +33,8 @@ func showIntents(all map[keymaps.Action]intent) {
 	pageIntents("Show")(all)
 	all[keymaps.Shape] = look(func(m *Model) { m.Flat = !m.Flat })
 	all[keymaps.Theme] = plain(func(m *Model) {
-		next := map[Look]Look{Auto: Dark, Dark: Light, Light: Mono, Mono: Auto}[m.looks.asked]
-		m.looks.asked = next
+		next := m.looks.Asked.Next()
+		m.looks.Asked = next
 		m.relook()
 		m.say("theme " + string(next))
 	})

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"ringside/engine/script"
+	"ringside/tui/keep"
 	"ringside/tui/lesson"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
@@ -27,8 +28,7 @@ type sight struct {
 	told   uint32 // the last operation whose outcome has been noted
 	knob   string // which of n, r and w is raised and lowered
 
-	file string // where the session is kept; "" if nowhere yet
-	kept record // what of it
+	kept keep.Session
 }
 
 // newSight looks at a cluster that nobody has looked at yet. It may be nil, for
@@ -38,7 +38,7 @@ func newSight(stage *workspace.Stage, c source.Cluster, title string) sight {
 	s.Stage = stage
 	s.Log.Follow = true
 	if c != nil {
-		s.cluster, s.driven, s.runner, s.kept = c, c, script.NewRunner(c), recordOf(c)
+		s.cluster, s.driven, s.runner, s.kept = c, c, script.NewRunner(c), keep.Of(c, "")
 	}
 	return s
 }

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/event"
 	"ringside/presets"
 	"ringside/tui/class"
+	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
@@ -45,7 +46,7 @@ func types(r *rig, line string) {
 // that was playing goes on when the answer is shown.
 func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 	c := &chair{}
-	r := sit(t, c, Options{Look: Dark}, 120, 36)
+	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	own := lived(t, preset(t, "five"), []string{"put cart zebra via D", "run 500us"})
 	r.send(replyMsg{class.Reply{Own: own}, engine.Command{}})
 	r.press("space")
@@ -95,7 +96,7 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 // asked something, and says why.
 func TestARunIsStoppedByTheQuestion(t *testing.T) {
 	c := &chair{}
-	r := sit(t, c, Options{Look: Dark}, 120, 36)
+	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	r.send(replyMsg{class.Reply{Own: lived(t, preset(t, "five"), nil)}, engine.Command{}})
 	r.m.start(job{name: "run 1000h", slice: func(int) (bool, error) { return false, nil }})
 	askedOf(r, c, presets.Telling("acks")...)
@@ -109,7 +110,7 @@ func TestARunIsStoppedByTheQuestion(t *testing.T) {
 func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 	for _, asked := range []string{"nothing", "tea", "revealed"} {
 		c := &chair{}
-		r := sit(t, c, Options{Look: Dark}, 120, 36)
+		r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 		r.send(replyMsg{class.Reply{Own: lived(t, preset(t, "five"), nil)}, engine.Command{}})
 		switch asked {
 		case "tea":
@@ -134,7 +135,7 @@ func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 // not written.
 func TestWhatWasBeingTypedIsRefused(t *testing.T) {
 	c := &chair{}
-	r := sit(t, c, Options{Look: Dark}, 120, 36)
+	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	own := lived(t, preset(t, "five"), nil)
 	r.send(replyMsg{class.Reply{Own: own}, engine.Command{}})
 	r.press("w")

@@ -8,13 +8,14 @@ import (
 	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/theme"
 )
 
 // TestLessonAlone: somebody in a class goes through a lesson alone, is called out
 // of it, comes back to where it was, and leaves it.
 func TestLessonAlone(t *testing.T) {
 	c := &chair{}
-	r := sit(t, c, Options{Look: Dark}, 120, 36)
+	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	says := func(words ...string) {
 		t.Helper()
 		for _, w := range words {
@@ -96,7 +97,7 @@ func TestLessonAlone(t *testing.T) {
 func TestChallengeAlone(t *testing.T) {
 	c := &chair{wheel: &helm{}}
 	c.mine.Instructor = true
-	r := sit(t, c, Options{Look: Dark}, 120, 36)
+	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Turn: 1}
 	r.send(newsMsg{})
 	r.press("C", "/")

@@ -11,6 +11,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 func travelIntents(all map[keymaps.Action]intent) {
@@ -62,7 +63,7 @@ func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 	m.pace.Playing = false
 	m.pace.Stop()
 	at := m.cluster.View(m.Watch)
-	m.told = lastTold(at)
+	m.told = workspace.LastTold(at)
 	if !keeps(at, m.Op) || cmd.Verb == engine.Switch {
 		m.Op = 0
 	}
@@ -80,31 +81,8 @@ func (m *Model) arrive(cmd engine.Command, from *engine.View) {
 	case engine.Switch:
 		m.say(fmt.Sprintf("branch %d, as it was left", cmd.Count))
 	case engine.Fork:
-		m.say(forked(m.cluster, m.keyName(keymaps.Command)))
+		m.say(source.Forked(m.cluster, m.keyName(keymaps.Command)))
 	}
-}
-
-// forked says that a branch begins, and how the one that it leaves is taken up
-// again.
-func forked(c source.Shown, command string) string {
-	on, _ := source.Branch(c)
-	for _, b := range c.(source.Traveller).Branches() {
-		if b.ID == on {
-			return fmt.Sprintf("branch %d begins here; %sswitch %d takes up the one before", on, command, b.Parent)
-		}
-	}
-	return ""
-}
-
-// lastTold returns the newest operation whose outcome is known; 0 if there is
-// none.
-func lastTold(v *engine.View) uint32 {
-	for i := len(v.Ops) - 1; i >= 0; i-- {
-		if v.Ops[i].Outcome != event.Pending {
-			return v.Ops[i].ID
-		}
-	}
-	return 0
 }
 
 // keeps reports whether a View has an operation.
@@ -138,14 +116,9 @@ func (m *Model) change(cmd engine.Command) error {
 	left, before := source.Branch(m.cluster)
 	err := m.driven.Apply(cmd)
 	if now, after := source.Branch(m.cluster); after > before && !m.learning() { // a lesson says so itself
-		m.parted = parted(now, left, m.keyName(keymaps.Command))
+		m.parted = source.Parted(now, left, m.keyName(keymaps.Command))
 	}
 	return err
-}
-
-// parted says that a branch has begun, and how the one before is taken up again.
-func parted(now, left int, command string) string {
-	return fmt.Sprintf("branch %d begins here; %sswitch %d takes up what was recorded", now, command, left)
 }
 
 // tellBranch says that a branch has begun, unless something went wrong.

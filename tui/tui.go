@@ -23,8 +23,7 @@
 // has changed. Virtual time follows real time only while something moves, at a
 // speed at which it can be watched; when nothing does there are no frames.
 //
-// Plain is the same for a screen reader, a pipe or a log: commands in, one a
-// line, and one line out for every event.
+// Package plain is the same for a screen reader, a pipe or a log.
 package tui
 
 import (
@@ -39,6 +38,7 @@ import (
 	"ringside/tui/paint"
 	"ringside/tui/pane"
 	"ringside/tui/source"
+	"ringside/tui/theme"
 )
 
 // Options are what the explorer is made from.
@@ -53,10 +53,10 @@ type Options struct {
 	Shelf bool
 	Diary class.Diary
 
-	Title string // the preset's name, in the header
-	File  string // where the session was opened from; "" if it is a new one
-	Look  Look   // "": Auto
-	ASCII bool   // no characters beyond ASCII, whatever the locale says
+	Title string     // the preset's name, in the header
+	File  string     // where the session was opened from; "" if it is a new one
+	Look  theme.Look // "": Auto
+	ASCII bool       // no characters beyond ASCII, whatever the locale says
 
 	// Env is the environment of whoever looks: TERM, LANG, NO_COLOR and so on,
 	// as NAME=VALUE.

@@ -294,7 +294,7 @@ func (r *Runner) RunFile(src io.Reader, pause func() error) error {
 			return err
 		}
 		if err != nil {
-			return atLine(script.Line(), err)
+			return AtLine(script.Line(), err)
 		}
 	}
 }
@@ -315,17 +315,17 @@ func (r *Runner) finish(cmd engine.Command, pause func() error) (err error, paus
 	return err, false
 }
 
-// atLine puts the line into an error.
-func atLine(line int, err error) error {
+// AtLine puts the number of a line into an error, once.
+func AtLine(line int, err error) error {
 	var failure *Failure
 	var bad *Error
 	switch {
 	case errors.As(err, &failure):
 		failure.Line = line
-		return err
 	case errors.As(err, &bad):
 		bad.Line = line
-		return err
+	case !strings.HasPrefix(err.Error(), "line "):
+		return fmt.Errorf("line %d, %w", line, err)
 	}
-	return fmt.Errorf("line %d, %w", line, err)
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 
 	"ringside/engine"
+	"ringside/engine/event"
 	"ringside/engine/ring"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -141,6 +142,16 @@ func Latest(v *engine.View) *engine.OpView {
 		return nil
 	}
 	return v.Ops[len(v.Ops)-1]
+}
+
+// LastTold returns the newest operation whose outcome is known; 0 if there is none.
+func LastTold(v *engine.View) uint32 {
+	for i := len(v.Ops) - 1; i >= 0; i-- {
+		if v.Ops[i].Outcome != event.Pending {
+			return v.Ops[i].ID
+		}
+	}
+	return 0
 }
 
 // Operation returns the operation that the screen shows, nil if there is none.

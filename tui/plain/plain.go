@@ -1,4 +1,8 @@
-package tui
+// Package plain is the explorer for a screen reader, a pipe or a log: commands in, one a
+// line, and one line out for every event.
+//
+//	In ─▶ script.Reader ─▶ script.Runner ─▶ the cluster ─▶ its trace ─▶ Out
+package plain
 
 import (
 	"bufio"
@@ -14,26 +18,39 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
+	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/script"
-	"ringside/session"
 	"ringside/tui/bar"
 	"ringside/tui/draw"
+	"ringside/tui/keep"
 	"ringside/tui/pane"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
-// Plain is the explorer for a screen reader, a pipe or a log: it reads commands
-// from o.In, one a line, and writes a line for every event, in the order in
-// which they happen. Nothing is drawn, moved or coloured. After each command
+// Options are what a session is made from.
+type Options struct {
+	Cluster source.Cluster
+	Title   string   // the preset's name
+	File    string   // where the session was opened from; "" if it is a new one
+	ASCII   bool     // no characters beyond ASCII, whatever the locale says
+	Env     []string // of the terminal: LANG and so on, as NAME=VALUE
+	In      io.Reader
+	Out     io.Writer
+	// Left is given what was done and is saved nowhere, if ctx ends it. nil: it is lost.
+	Left func(*history.History)
+}
+
+// Run reads commands from o.In, one a line, and writes a line for every event, in the
+// order in which they happen. Nothing is drawn, moved or coloured. After each command
 // time goes on until nothing is going on, and every operation ends with a line
 // that says why it came out as it did. A line that can't be carried out gets one
 // line that names it, and the next one is read. It returns nil at the end of the
 // input, the reason of ctx if that ends first, or what reading or writing failed
 // with.
-func Plain(ctx context.Context, o Options) error {
+func Run(ctx context.Context, o Options) error {
 	if o.In == nil {
 		o.In = os.Stdin
 	}
@@ -42,14 +59,13 @@ func Plain(ctx context.Context, o Options) error {
 	}
 	in, release := interruptible(ctx, o.In)
 	defer release()
-	p := &plainSession{
-		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out), file: o.File,
-		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || newEnviron(o.Env).noUnicode()}),
+	p := &talk{
+		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out), kept: keep.Of(o.Cluster, o.File),
+		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || theme.NewEnviron(o.Env).NoUnicode()}),
 	}
 	p.greet(o.Title)
-	p.kept = recordOf(o.Cluster)
-	err := p.session(ctx, script.NewReader(in))
-	if k, ok := o.Cluster.(source.Keeper); ok && ctx.Err() != nil && o.Left != nil && recordOf(o.Cluster) != p.kept {
+	err := p.read(ctx, script.NewReader(in))
+	if k, ok := o.Cluster.(source.Keeper); ok && ctx.Err() != nil && o.Left != nil && p.kept.Unsaved(o.Cluster) {
 		o.Left(k.Fork())
 	}
 	return err
@@ -72,25 +88,25 @@ func interruptible(ctx context.Context, in io.Reader) (io.Reader, func()) {
 	}
 }
 
-type plainSession struct {
+// talk is a session: what was told of it, and where it is kept.
+type talk struct {
 	cluster source.Cluster
 	runner  *script.Runner
 	theme   *theme.Theme
 	out     *bufio.Writer
-	file    string // where the session is kept; "" if nowhere yet
-	kept    record // what of it
+	kept    keep.Session
 	told    int    // steps
 	why     uint32 // the last operation that has been explained
 }
 
 // say writes one line, clean.
-func (p *plainSession) say(line string) {
+func (p *talk) say(line string) {
 	p.out.WriteString(p.theme.Say(draw.Clean(line)))
 	p.out.WriteByte('\n')
 }
 
 // greet says what there is, in one line, and how to go on.
-func (p *plainSession) greet(title string) {
+func (p *talk) greet(title string) {
 	v := p.cluster.View(engine.Watch{})
 	p.told = v.Trace.Len()
 	if op := workspace.Latest(v); op != nil {
@@ -101,8 +117,8 @@ func (p *plainSession) greet(title string) {
 		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
-// session reads and carries out the lines until there are no more.
-func (p *plainSession) session(ctx context.Context, lines *script.Reader) error {
+// read reads and carries out the lines until there are no more.
+func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 	for {
 		if err := p.out.Flush(); err != nil {
 			return fmt.Errorf("write what happened: %w", err)
@@ -127,14 +143,14 @@ func (p *plainSession) session(ctx context.Context, lines *script.Reader) error 
 			return err
 		}
 		if err := p.line(ctx, cmd); err != nil && ctx.Err() == nil {
-			p.say(atLine(lines.Line(), err).Error())
+			p.say(script.AtLine(lines.Line(), err).Error())
 		}
 	}
 }
 
 // own carries out what is no command of the language, and reports whether it was
 // that.
-func (p *plainSession) own(line string) bool {
+func (p *talk) own(line string) bool {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	switch word {
 	case "help", "?":
@@ -164,7 +180,7 @@ func (p *plainSession) own(line string) bool {
 }
 
 // help says all about one word of the language.
-func (p *plainSession) help(name string) {
+func (p *talk) help(name string) {
 	lines, err := script.Help(name)
 	if err != nil {
 		p.say(err.Error())
@@ -174,45 +190,37 @@ func (p *plainSession) help(name string) {
 	}
 }
 
-// save keeps the session in a file; the one that was named last if none is.
-func (p *plainSession) save(path string, replace bool) {
-	k, ok := p.cluster.(source.Keeper)
-	if path == "" {
-		path = p.file
-	}
-	switch {
-	case !ok:
-		p.say("save: this cluster keeps no record")
-		return
-	case path == "":
-		p.say("save: name the file: save FILE")
-		return
-	}
-	if err := write(path, k.Fork(), replace || path == p.file); err != nil {
-		p.say(err.Error())
-		return
-	}
-	p.file, p.kept = path, recordOf(p.cluster)
-	p.say(opensAgain(path))
-}
-
-// code writes the session's replay code.
-func (p *plainSession) code() {
-	k, ok := p.cluster.(source.Keeper)
-	if !ok {
-		p.say("code: this cluster keeps no record")
-		return
-	}
-	code, err := session.Encode(k.Fork())
+// save keeps the session; in the file that was named last if none is.
+func (p *talk) save(path string, replace bool) {
+	write, err := p.kept.Save(p.cluster, path, replace, "")
 	if err != nil {
 		p.say(err.Error())
 		return
 	}
-	p.say("ringside replay " + code)
+	msg := write()
+	if msg.Err != nil {
+		p.say(msg.Err.Error())
+		return
+	}
+	p.say(p.kept.Saved(msg))
+}
+
+// code writes the session's replay code.
+func (p *talk) code() {
+	encode, err := keep.Code(p.cluster)
+	if err != nil {
+		p.say(err.Error())
+		return
+	}
+	if msg := encode(); msg.Err != nil {
+		p.say(msg.Err.Error())
+	} else {
+		p.say("ringside replay " + msg.Code)
+	}
 }
 
 // line carries a command out and writes what came of it.
-func (p *plainSession) line(ctx context.Context, cmd engine.Command) error {
+func (p *talk) line(ctx context.Context, cmd engine.Command) error {
 	if cmd.Verb.Travels() {
 		return p.travel(cmd)
 	}
@@ -221,7 +229,7 @@ func (p *plainSession) line(ctx context.Context, cmd engine.Command) error {
 		return err
 	}
 	if now, after := source.Branch(p.cluster); after > before {
-		p.say(parted(now, left, ""))
+		p.say(source.Parted(now, left, ""))
 	}
 	if cmd.Verb.MovesTime() {
 		if cmd.Verb == engine.Expect {
@@ -234,7 +242,7 @@ func (p *plainSession) line(ctx context.Context, cmd engine.Command) error {
 
 // travel goes to another moment. What has not happened yet there is told again
 // when it does.
-func (p *plainSession) travel(cmd engine.Command) error {
+func (p *talk) travel(cmd engine.Command) error {
 	if err := p.runner.Exec(cmd); err != nil {
 		return err
 	}
@@ -243,10 +251,10 @@ func (p *plainSession) travel(cmd engine.Command) error {
 		p.told = v.Trace.Len()
 	}
 	p.told = min(p.told, v.Trace.Len())
-	p.why = min(p.why, lastTold(v))
+	p.why = min(p.why, workspace.LastTold(v))
 	p.tell()
 	if cmd.Verb == engine.Fork {
-		p.say(forked(p.cluster, ""))
+		p.say(source.Forked(p.cluster, ""))
 	}
 	at := "now at " + pane.Seconds(v.Now) + " s"
 	if n := source.Ahead(p.cluster); n > 0 {
@@ -257,7 +265,7 @@ func (p *plainSession) travel(cmd engine.Command) error {
 }
 
 // carryOut carries a command out to its end, or to the end of ctx.
-func (p *plainSession) carryOut(ctx context.Context, cmd engine.Command) error {
+func (p *talk) carryOut(ctx context.Context, cmd engine.Command) error {
 	err := p.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
 		done, err = p.runner.Advance(source.FrameBudget)
@@ -274,7 +282,7 @@ func (p *plainSession) carryOut(ctx context.Context, cmd engine.Command) error {
 // tell writes the events that have not been told yet, each told once and from
 // the end where it matters (event.Fine), and why each operation that is over
 // came out as it did.
-func (p *plainSession) tell() {
+func (p *talk) tell() {
 	v := p.cluster.View(engine.Watch{})
 	name := func(n ring.NodeID) string { return v.Nodes[n].Name }
 	for p.told < v.Trace.Len() {

@@ -1,6 +1,7 @@
-package tui
+package plain
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/presets"
 	"ringside/session"
 )
 
@@ -24,7 +26,7 @@ func TestPlain(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out strings.Builder
-		err = Plain(t.Context(), Options{
+		err = Run(t.Context(), Options{
 			Cluster: c, Title: name, ASCII: d.HasArg("ascii"), In: strings.NewReader(unescape(d.Input)), Out: &out,
 		})
 		if err != nil {
@@ -50,7 +52,7 @@ func TestPlainSaves(t *testing.T) {
 	if err := os.WriteFile("t.yaml", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Plain(t.Context(), Options{Cluster: c, In: strings.NewReader(lines + "save t.yaml\n"), Out: &out}); err != nil {
+	if err := Run(t.Context(), Options{Cluster: c, In: strings.NewReader(lines + "save t.yaml\n"), Out: &out}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -94,7 +96,7 @@ func TestPlainEnds(t *testing.T) {
 	greeted := make(chan struct{})
 	ended := make(chan error)
 	go func() {
-		ended <- Plain(ctx, Options{Cluster: c, In: in, Out: tellOnce{greeted}})
+		ended <- Run(ctx, Options{Cluster: c, In: in, Out: tellOnce{greeted}})
 	}()
 	<-greeted
 	cancel()
@@ -120,7 +122,7 @@ func TestPlainFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = Plain(t.Context(), Options{Cluster: c, In: strings.NewReader("put a b\n"), Out: full{}})
+	err = Run(t.Context(), Options{Cluster: c, In: strings.NewReader("put a b\n"), Out: full{}})
 	if err == nil || !strings.Contains(err.Error(), io.ErrShortWrite.Error()) {
 		t.Errorf("a full disk comes to %v", err)
 	}
@@ -129,3 +131,32 @@ func TestPlainFails(t *testing.T) {
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+// preset returns the cluster of an embedded preset.
+func preset(t testing.TB, name string) engine.Config {
+	t.Helper()
+	p, err := presets.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Config()
+}
+
+// unescape turns \n, \t, \e and \u{…} escapes of a transcript into what they stand for.
+func unescape(s string) string {
+	return strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\e`, "\x1b", `\rlo`, "\u202e", `\ff`, "\xff").Replace(s)
+}
+
+// same fails the test unless two histories stand at one place with one trace.
+func same(t *testing.T, a, b *history.History) {
+	t.Helper()
+	if a.Position() != b.Position() || a.End() != b.End() {
+		t.Errorf("it stands at %v of %v, and stood at %v of %v", a.Position(), a.End(), b.Position(), b.End())
+	}
+	for step := 1; step <= min(a.Trace().Len(), b.Trace().Len()); step++ {
+		x, y := a.Trace().AppendJSON(nil, step, a.NodeName), b.Trace().AppendJSON(nil, step, b.NodeName)
+		if !bytes.Equal(x, y) {
+			t.Fatalf("step %d is\n%s\nand was\n%s", step, x, y)
+		}
+	}
+}

@@ -1,4 +1,10 @@
-package tui
+// Package film makes a recording of a screen that shows what happened in a cluster.
+//
+//	history ─▶ film: how fast time goes by, and where it stops ─▶ Screen ─▶ export.Recording
+//
+// The time in it is the film's own: it takes as long as the film does however fast the
+// computer is, and the same history gives the same film to the last byte.
+package film
 
 import (
 	"context"
@@ -6,35 +12,39 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
-
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/export"
-	"ringside/keymaps"
-	"ringside/tui/page"
 	"ringside/tui/source"
 )
 
-// FilmOptions say what a recording looks like.
-type FilmOptions struct {
-	Title         string
-	Width, Height int
-	Look          Look // Auto is Dark
-	ASCII         bool
-	Keymap        *keymaps.Keymap
+// Screen is an explorer that nobody sees, of the history that is filmed.
+type Screen interface {
+	// Show brings the screen up to date, and returns it in lines.
+	Show() []string
+	// Take has what an operation is about in hand; and shows its lanes, if it is the one
+	// that the film is of.
+	Take(key string)
+	Lanes(op uint32)
+	// Tell says which line has been carried out.
+	Tell(line string)
 }
 
-// Film plays what is recorded in a history, or a part of it, in an explorer that
-// nobody sees, and returns what its screen showed as an asciinema recording. One
-// operation is shown as lanes. The time in it is the film's own: it takes as long
-// as the film does however fast the computer is, and the same history gives the
-// same film to the last byte.
-func Film(ctx context.Context, h *history.History, p lanes.Part, o FilmOptions) ([]byte, error) {
-	f, err := newFilm(h, p, o)
+// Options say what a film is of.
+type Options struct {
+	Title         string
+	Width, Height int
+	Light         bool // dark on light
+	Part          lanes.Part
+}
+
+// Make plays what is recorded in a history, or a part of it, on a screen that open returns
+// for a copy of it, and returns what the screen showed as an asciinema recording. One
+// operation is shown as lanes.
+func Make(ctx context.Context, h *history.History, o Options, open func(*history.History) (Screen, error)) ([]byte, error) {
+	f, err := begin(h, o, open)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +74,7 @@ const (
 
 // film is a recording under way.
 type film struct {
-	m       *Model
+	screen  Screen
 	history *history.History
 	tape    *export.Recording
 	op      uint32 // the operation that is shown as lanes; 0: none
@@ -79,40 +89,25 @@ type film struct {
 	lines []string      // on the screen
 }
 
-func newFilm(h *history.History, p lanes.Part, o FilmOptions) (*film, error) {
-	f := &film{history: h.Fork(), op: p.Op, hold: commandHold, flies: 1}
-	first := f.cut(p)
+// begin gets ready to record the first picture.
+func begin(h *history.History, o Options, open func(*history.History) (Screen, error)) (*film, error) {
+	f := &film{history: h.Fork(), op: o.Part.Op, hold: commandHold, flies: 1}
+	first := f.cut(o.Part)
 	f.rate(first)
 	f.history.Seek(first)
-	if o.Look == "" || o.Look == Auto {
-		o.Look = Dark
-	}
 	var err error
-	f.m, err = New(Options{Cluster: struct{ source.Cluster }{f.history}, Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII, Clock: still{}})
-	if err != nil {
+	if f.screen, err = open(f.history); err != nil {
 		return nil, err
 	}
-	f.m.pace.Playing = true
-	f.m.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
-	f.m.Update(tea.WindowSizeMsg{Width: o.Width, Height: o.Height})
 	f.told = f.history.Trace().Len()
 	colours := export.Colours{Ink: "#d0d0d0", Paper: "#16181c"}
-	if o.Look == Light {
+	if o.Light {
 		colours = export.Colours{Ink: "#202124", Paper: "#fbfbf8"}
 	}
 	f.tape = export.NewRecording(o.Width, o.Height, strings.TrimSpace("ringside "+o.Title), colours)
 	f.tape.Output(0, "\x1b[2J\x1b[?25l")
 	return f, nil
 }
-
-// still is a clock for an explorer that is never to go on by itself.
-type still struct{}
-
-// Now returns the beginning of time.
-func (still) Now() time.Time { return time.Time{} }
-
-// After returns no command.
-func (still) After(time.Duration, tea.Msg) tea.Cmd { return nil }
 
 // cut finds the last step of a part and returns the one before its first.
 func (f *film) cut(p lanes.Part) (before int) {
@@ -225,17 +220,15 @@ func (f *film) tell() {
 			f.tape.Marker(f.at, line)
 		case event.Invoke:
 			if f.op == 0 || f.op == e.Op {
-				f.m.Key = t.Text(e.Key)
+				f.screen.Take(t.Text(e.Key))
 			}
 			if f.op == e.Op {
-				f.m.refresh()
-				f.m.Op = f.op
-				f.m.show(page.Lanes)
+				f.screen.Lanes(f.op)
 			}
 		}
 	}
 	if line != "" {
-		f.m.say(f.m.keyName(keymaps.Command) + line)
+		f.screen.Tell(line)
 		f.show()
 		f.at += f.hold
 	}
@@ -243,10 +236,7 @@ func (f *film) tell() {
 
 // show records what has changed on the screen.
 func (f *film) show() {
-	f.m.refresh()
-	f.m.draw()
-	frame := f.m.Frame()
-	lines := strings.Split(frame.String(), "\n")
+	lines := f.screen.Show()
 	var out strings.Builder
 	for y, line := range lines {
 		if y < len(f.lines) && f.lines[y] == line {

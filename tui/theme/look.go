@@ -1,11 +1,11 @@
-package tui
+// Which theme a terminal gets: what was asked for, and what is known of the terminal.
+
+package theme
 
 import (
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
-
-	"ringside/tui/theme"
 )
 
 // Look is which theme was asked for.
@@ -20,14 +20,25 @@ const (
 	Mono  Look = "mono"
 )
 
-// looks works out the theme from what was asked for and what becomes known of
+// Next is the look after one, as a key goes through them.
+func (l Look) Next() Look { return map[Look]Look{Auto: Dark, Dark: Light, Light: Mono, Mono: Auto}[l] }
+
+// Looks works out the theme from what was asked for and what becomes known of
 // the terminal, in whatever order that arrives.
-type looks struct {
-	asked   Look
-	ascii   bool   // asked for
-	light   answer // whether the terminal's background is light
-	env     environ
-	profile colorprofile.Profile // Unknown until the program has told
+type Looks struct {
+	Asked   Look
+	ASCII   bool // asked for
+	Env     Environ
+	Profile colorprofile.Profile // Unknown until the program has told
+	light   answer               // whether the terminal's background is light
+}
+
+// Background takes in what the terminal says of its background.
+func (l *Looks) Background(dark bool) {
+	l.light = yes
+	if dark {
+		l.light = no
+	}
 }
 
 // answer is what the terminal says, if it does.
@@ -39,35 +50,37 @@ const (
 	no
 )
 
-func (l *looks) options() theme.Options {
-	light := l.light == yes || l.light == unanswered && l.env.lightBackground()
-	o := theme.Options{Dark: !light, ASCII: l.ascii || l.env.noUnicode()}
-	switch l.asked {
+// Options returns what the theme is made from.
+func (l *Looks) Options() Options {
+	light := l.light == yes || l.light == unanswered && l.Env.lightBackground()
+	o := Options{Dark: !light, ASCII: l.ASCII || l.Env.NoUnicode()}
+	switch l.Asked {
 	case Dark, Light:
-		o.Dark = l.asked == Dark
+		o.Dark = l.Asked == Dark
 	case Mono:
 		o.Mono = true
 	}
-	if l.profile == colorprofile.NoTTY || l.profile == colorprofile.ASCII || l.env["NO_COLOR"] != "" {
+	if l.Profile == colorprofile.NoTTY || l.Profile == colorprofile.ASCII || l.Env["NO_COLOR"] != "" {
 		o.Mono = true
 	}
-	switch l.profile {
+	switch l.Profile {
 	case colorprofile.NoTTY:
-		o.Profile = l.profile
+		o.Profile = l.Profile
 	case colorprofile.ANSI, colorprofile.ANSI256:
 		if !o.Mono {
-			o.Profile = l.profile
+			o.Profile = l.Profile
 		}
 	}
 	return o
 }
 
-// environ holds the variables of the terminal's own environment: in a server
+// Environ holds the variables of the terminal's own environment: in a server
 // they are the client's, not the process's.
-type environ map[string]string
+type Environ map[string]string
 
-func newEnviron(pairs []string) environ {
-	e := make(environ, len(pairs))
+// NewEnviron makes it of NAME=VALUE.
+func NewEnviron(pairs []string) Environ {
+	e := make(Environ, len(pairs))
 	for _, p := range pairs {
 		name, value, _ := strings.Cut(p, "=")
 		e[name] = value
@@ -75,11 +88,11 @@ func newEnviron(pairs []string) environ {
 	return e
 }
 
-// noUnicode reports whether the locale names a character set that is not UTF-8
+// NoUnicode reports whether the locale names a character set that is not UTF-8
 // (POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set decides), or the
 // terminal is one that has few glyphs. Without any locale it is taken to be a
 // modern terminal in a bare container.
-func (e environ) noUnicode() bool {
+func (e Environ) NoUnicode() bool {
 	switch term := e["TERM"]; {
 	case term == "dumb", term == "linux", term == "ansi", strings.HasPrefix(term, "vt"):
 		return true
@@ -94,7 +107,7 @@ func (e environ) noUnicode() bool {
 
 // lightBackground reports whether the terminal tells by COLORFGBG (rxvt, Konsole)
 // that its background is one of the two whites: "0;15".
-func (e environ) lightBackground() bool {
+func (e Environ) lightBackground() bool {
 	colours := e["COLORFGBG"]
 	background := colours[strings.LastIndexByte(colours, ';')+1:]
 	return background == "7" || background == "15"

@@ -1,0 +1,91 @@
+// What happened, written for others to read.
+
+package keep
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/engine/lanes"
+	"ringside/export"
+	"ringside/internal/whole"
+	"ringside/tui/draw"
+	"ringside/tui/source"
+)
+
+// Film makes a recording of a screen that shows a part of what happened.
+type Film func(*history.History, lanes.Part) ([]byte, error)
+
+// ExportedMsg: what happened has been written for others to read, or could not be.
+type ExportedMsg struct {
+	path string
+	Err  error
+}
+
+// Says is what there is to say of it.
+func (msg ExportedMsg) Says() string { return "written: " + draw.CleanTo(msg.path, 80) }
+
+// What says what is to be written, and how.
+type What struct {
+	Rest    string         // what follows the word export: [op] FILE
+	Replace bool           // in place of a file that is there
+	Op      *engine.OpView // the operation in hand; nil: none
+	Title   string
+	Film    Film
+	Colon   string // the key that begins a line
+}
+
+// Export returns what writes what has happened up to the present moment, or the operation
+// in hand, in the format that the name of the file says.
+func Export(c source.Shown, w What) (func() ExportedMsg, error) {
+	path, of := strings.CutPrefix(w.Rest, "op ")
+	f := file{what: w, path: strings.TrimSpace(path)}
+	k, keeps := c.(source.Keeper)
+	known := false
+	f.format, known = export.ByEnding(f.path)
+	switch {
+	case !keeps:
+		return nil, errors.New("export: this cluster keeps no record")
+	case f.path == "" || w.Rest == "op":
+		return nil, fmt.Errorf("export: name the file: %sexport [op] FILE, where op is the operation in hand", w.Colon)
+	case !known:
+		return nil, errors.New("export: the name of the file says the format: it ends in one of " + strings.Join(export.Endings(), ", "))
+	case of && w.Op == nil:
+		return nil, errors.New("export: no operation yet")
+	case of:
+		f.part = lanes.Part{Op: w.Op.ID, From: int(w.Op.Step)}
+	}
+	h := k.Fork()
+	return func() ExportedMsg { return ExportedMsg{f.path, f.write(h)} }, nil
+}
+
+// file is a file that is to be written.
+type file struct {
+	what   What
+	path   string
+	format export.Format
+	part   lanes.Part
+}
+
+// write writes the file, in place of one that is there only if it should.
+func (f file) write(h *history.History) (err error) {
+	if err := unused("export", f.path, f.what.Replace); err != nil {
+		return err
+	}
+	var data []byte
+	if f.format == export.Cast {
+		data, err = f.what.Film(h, f.part)
+	} else {
+		data, err = export.Text(f.format, export.Source{Trace: h.Trace(), Names: h.NodeName, Title: f.what.Title}, f.part)
+	}
+	if err != nil {
+		return err
+	}
+	if err := whole.Write(f.path, data, 0o644); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+// Package keep writes what was done in a cluster where it can be had again: as a session
+// in a file, as a replay code, or in a format that others read. What is written is a
+// copy, so that it can be written on the side while the cluster goes on.
+//
+//	Session.Save, Code, Export ─▶ what is to be written, or why it can't be
+//	                                └─▶ on the side ─▶ SavedMsg, CodedMsg, ExportedMsg
+package keep
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"ringside/engine/history"
+	"ringside/session"
+	"ringside/tui/draw"
+	"ringside/tui/source"
+)
+
+// Session is where what was done in a cluster is kept.
+type Session struct {
+	File string        // "" if nowhere yet
+	Kept source.Record // what of it
+}
+
+// Of returns the session of a cluster in which nothing is to be kept yet.
+func Of(c source.Shown, file string) Session { return Session{file, source.RecordOf(c)} }
+
+// Unsaved reports whether something has been done that is kept nowhere.
+func (s *Session) Unsaved(c source.Shown) bool { return source.RecordOf(c) != s.Kept }
+
+// SavedMsg: a file has been written, or could not be.
+type SavedMsg struct {
+	path string
+	kept source.Record
+	Err  error
+}
+
+// Save returns what writes the session into a file, the one that was named last if none
+// is; in place of one that is there only if it should. colon is the key that begins a line.
+func (s *Session) Save(c source.Shown, path string, replace bool, colon string) (func() SavedMsg, error) {
+	k, ok := c.(source.Keeper)
+	if path == "" {
+		path = s.File
+	}
+	switch {
+	case !ok:
+		return nil, errors.New("save: this cluster keeps no record")
+	case path == "":
+		return nil, fmt.Errorf("save: name the file: %ssave FILE", colon)
+	}
+	h, kept := k.Fork(), source.RecordOf(c)
+	replace = replace || path == s.File
+	return func() SavedMsg { return SavedMsg{path, kept, write(path, h, replace)} }, nil
+}
+
+// Saved takes in what has been written, and returns what there is to say of it.
+func (s *Session) Saved(msg SavedMsg) (says string) {
+	s.File, s.Kept = msg.path, msg.kept
+	return "saved: ringside replay " + draw.CleanTo(msg.path, 80) + " opens it here again"
+}
+
+// write writes a file, in place of one that is there only if it should.
+func write(path string, h *history.History, replace bool) error {
+	if err := unused("save", path, replace); err != nil {
+		return err
+	}
+	return session.Save(path, h)
+}
+
+// unused is an error if there is a file that is not to be replaced.
+func unused(word, path string, replace bool) error {
+	if replace {
+		return nil
+	}
+	switch _, err := os.Lstat(path); {
+	case err == nil:
+		return fmt.Errorf("%s: %s is there already; %s! replaces it", word, path, word)
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w", word, err)
+	}
+	return nil
+}
+
+// CodedMsg: a replay code has been made, or could not be.
+type CodedMsg struct {
+	Code string
+	Err  error
+}
+
+// Code returns what makes the replay code of what was done.
+func Code(c source.Shown) (func() CodedMsg, error) {
+	k, ok := c.(source.Keeper)
+	if !ok {
+		return nil, errors.New("code: this cluster keeps no record")
+	}
+	h := k.Fork()
+	return func() CodedMsg {
+		code, err := session.Encode(h)
+		return CodedMsg{code, err}
+	}, nil
+}

@@ -1,0 +1,180 @@
+// Explorers that nobody sees: what a film and a hand-out show.
+
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"ringside/engine/history"
+	"ringside/engine/lanes"
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/film"
+	"ringside/tui/layout"
+	"ringside/tui/lesson"
+	"ringside/tui/page"
+	"ringside/tui/source"
+	"ringside/tui/theme"
+)
+
+// unseen is an explorer in which time goes on only as somebody else says.
+type unseen struct{ m *Model }
+
+// openUnseen opens one with a screen of w × h cells.
+func openUnseen(c source.Cluster, o Options, w, h int) (unseen, error) {
+	o.Cluster, o.Clock = c, still{}
+	m, err := New(o)
+	if err != nil {
+		return unseen{}, err
+	}
+	m.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	return unseen{m}, nil
+}
+
+// still is a clock for an explorer that is never to go on by itself.
+type still struct{}
+
+// Now returns the beginning of time.
+func (still) Now() time.Time { return time.Time{} }
+
+// After returns no command.
+func (still) After(time.Duration, tea.Msg) tea.Cmd { return nil }
+
+// FilmOptions say what a recording looks like.
+type FilmOptions struct {
+	Title         string
+	Width, Height int
+	Look          theme.Look // Auto is Dark
+	ASCII         bool
+	Keymap        *keymaps.Keymap
+}
+
+// Film plays what is recorded in a history, or a part of it, and returns what the screen
+// of an explorer showed as an asciinema recording.
+func Film(ctx context.Context, h *history.History, p lanes.Part, o FilmOptions) ([]byte, error) {
+	if o.Look == "" || o.Look == theme.Auto {
+		o.Look = theme.Dark
+	}
+	of := film.Options{Title: o.Title, Width: o.Width, Height: o.Height, Light: o.Look == theme.Light, Part: p}
+	return film.Make(ctx, h, of, func(h *history.History) (film.Screen, error) {
+		u, err := openUnseen(struct{ source.Cluster }{h}, Options{Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII}, o.Width, o.Height)
+		if err == nil {
+			u.m.pace.Playing = true
+		}
+		return u, err
+	})
+}
+
+// Show brings the screen up to date, and returns it in lines.
+func (u unseen) Show() []string {
+	u.m.refresh()
+	u.m.draw()
+	f := u.m.Frame()
+	return strings.Split(f.String(), "\n")
+}
+
+// Take has a key in hand.
+func (u unseen) Take(key string) { u.m.Key = key }
+
+// Lanes shows the lanes of an operation.
+func (u unseen) Lanes(op uint32) {
+	u.m.refresh()
+	u.m.Op = op
+	u.m.show(page.Lanes)
+}
+
+// Tell says which line has been carried out.
+func (u unseen) Tell(line string) { u.m.say(u.m.keyName(keymaps.Command) + line) }
+
+// Sheet is a step of a lesson as it is handed out: what the screen shows when the
+// step has been read, and after the answer.
+type Sheet struct {
+	Step   *presets.Step
+	Number int
+	Asked  Shot            // before the answer: what would give it away is covered
+	Told   Shot            // after it; empty if nothing is asked
+	Result *presets.Result // nil if nothing is asked
+}
+
+// Shot is a screen: lines with their styles as escape sequences.
+type Shot struct {
+	Text string
+	W, H int
+}
+
+// SheetOptions say what the screens of a hand-out look like.
+type SheetOptions struct {
+	Width, Height int
+	Look          theme.Look // Auto is Light
+	ASCII         bool
+}
+
+// Sheets plays a lesson from its first step to its last in an explorer that nobody
+// sees, with every question answered as the cluster says.
+func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
+	l, err := presets.NewLesson(p)
+	if err != nil {
+		return nil, err
+	}
+	if o.Look == "" || o.Look == theme.Auto {
+		o.Look = theme.Light
+	}
+	u, err := openUnseen(l.History(), Options{Title: p.Title, Look: o.Look, ASCII: o.ASCII}, o.Width, o.Height)
+	if err != nil {
+		return nil, err
+	}
+	u.m.lesson = lesson.Rested(l)
+	u.m.pace.Playing = false
+	var sheets []Sheet
+	for {
+		s, err := u.sheet()
+		if err != nil {
+			return nil, err
+		}
+		sheets = append(sheets, s)
+		if l.Finished() {
+			return sheets, nil
+		}
+		if err := l.Next(); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+}
+
+// sheet shows the step that the lesson is at.
+func (u unseen) sheet() (s Sheet, err error) {
+	s.Step, s.Number = u.m.lesson.Step()
+	u.m.Op = 0
+	u.m.Follow()
+	lesson.LookFor(&u.m.Workspace, s.Step.Show)
+	u.m.Focus = layout.Lesson
+	s.Asked = u.shot()
+	if s.Step.Ask == nil {
+		return s, nil
+	}
+	r, err := u.m.lesson.Reveal()
+	if err != nil {
+		return s, err
+	}
+	s.Result = &r
+	s.Told = u.shot()
+	return s, nil
+}
+
+// shot is the screen as it is now, without the line of keys.
+func (u unseen) shot() Shot {
+	u.m.note = note{}
+	u.m.refresh()
+	u.m.note = note{}
+	u.m.draw()
+	f := u.m.Frame()
+	f.H--
+	return Shot{f.String(), f.W, f.H}
+}
