@@ -111,6 +111,9 @@ func (h *History) Trace() *event.Trace { return h.live.Trace() }
 // NodeName returns the name of a node.
 func (h *History) NodeName(id ring.NodeID) string { return h.live.NodeName(id) }
 
+// Form hands over a part of what the cluster is now; see engine.Cluster.Form.
+func (h *History) Form(part engine.Part, to func(piece []byte)) { h.live.Form(part, to) }
+
 // Motion says what is going on now, whatever may be recorded ahead.
 func (h *History) Motion() engine.Motion {
 	if h.account.full != nil && h.Full() != nil {
