@@ -225,7 +225,7 @@ func TestTwoPeople(t *testing.T) {
 	alice.types("D")
 	alice.sees("back in the class")
 
-	// She raises a hand, drives, and the wheel is taken back.
+	// She raises a hand, drives, and control is taken back.
 	alice.types("!")
 	alice.sees("your hand is up")
 	ann.sees("alice raises a hand")

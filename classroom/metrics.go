@@ -17,10 +17,10 @@ func (s *Server) Metrics() http.Handler {
 		counter := func(name, help string, value uint64) {
 			fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s counter\n%s %v\n", name, help, name, name, value)
 		}
-		right, wrong := s.door.guesses.counted()
+		right, wrong := s.auth.guesses.counted()
 		counter("ringside_codes_right_total", "Codes that were typed and right.", right)
 		counter("ringside_codes_wrong_total", "Codes that were typed and wrong.", wrong)
-		gauge("ringside_code_delay_seconds", "How long after its question the next code is answered.", s.door.guesses.delay(0).Seconds())
+		gauge("ringside_code_delay_seconds", "How long after its question the next code is answered.", s.auth.guesses.delay(0).Seconds())
 		pending, evicted := s.guard.Pending()
 		gauge("ringside_connections_pending", "Connections that have not logged in.", pending)
 		counter("ringside_connections_evicted_total", "Connections that had to give way before they had logged in.", evicted)

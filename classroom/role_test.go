@@ -81,7 +81,7 @@ func TestRoleNeedsCode(t *testing.T) {
 	ann.sees("you drive")
 }
 
-// TestSeatOfTheDriver: the wheel is not to be had by the driver's name.
+// TestSeatOfTheDriver: control is not to be had by the driver's name.
 func TestSeatOfTheDriver(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)
 	ann := c.comes("ann", "ann", 120, 36)

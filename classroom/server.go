@@ -75,7 +75,7 @@ type Server struct {
 	config Config
 	ssh    *ssh.Server
 	guard  *wire.Guard
-	door   *door
+	auth   *auth
 	rooms  []*room.Room
 
 	told []string // what whoever has started it should know
@@ -122,7 +122,7 @@ func New(c Config) (*Server, error) {
 		// one person comes back now and then.
 		hosts: wire.NewLimiter(600, 5*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),
 	}
-	s.door = &door{
+	s.auth = &auth{
 		Admission: c.Admission, guesses: &guesses{now: c.Now, after: c.After}, log: c.Log,
 		rooms: func() []*room.Room { return s.rooms },
 	}
@@ -139,7 +139,7 @@ func New(c Config) (*Server, error) {
 		func(server *ssh.Server) error {
 			const grace = 5 * time.Second // the guard ends it before, and says why
 			server.HandshakeTimeout = c.Limits.Handshake + grace
-			server.ServerConfigCallback = s.door.meet
+			server.ServerConfigCallback = s.auth.meet
 			server.ConnCallback = s.guard.Connect
 			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.guard.Channel}
 			server.RequestHandlers = map[string]ssh.RequestHandler{}

@@ -97,8 +97,8 @@ func TestTheInstructorsExplorerFails(t *testing.T) {
 		return fails(t, o)
 	}, func(t *testing.T, o tui.Options) error {
 		now := o.Seat.Snapshot()
-		if o.Seat.Name() != "ann" || now.Wheel == nil || !now.Mine.Instructor {
-			t.Errorf("%s sits there now, and drives: %v", o.Seat.Name(), now.Wheel != nil)
+		if o.Seat.Name() != "ann" || now.Lease == nil || !now.Mine.Instructor {
+			t.Errorf("%s sits there now, and drives: %v", o.Seat.Name(), now.Lease != nil)
 		}
 		if !isHere(o, "bob") || now.Room.Note.Text != "ann: remember this" {
 			t.Errorf("the class did not go on: %+v, %q", now.Room.People, now.Room.Note.Text)

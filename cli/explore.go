@@ -51,7 +51,7 @@ func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options
 // and not saved is kept then, and where is told.
 func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, theme.Look(a.cfg.theme), a.cfg.ascii
-	o.Env, o.In, o.Out, o.Diary = a.env.list, a.in, a.out, a.env.diary()
+	o.Env, o.In, o.Out, o.ProgressStore = a.env.list, a.in, a.out, a.env.progressStore()
 	o.Left = a.keep
 	err := show(ctx, o)
 	var by paint.SignalError

@@ -53,9 +53,9 @@ func (a *app) learn(ctx context.Context, names []string) error {
 	return a.openOn(ctx, a.explore, o)
 }
 
-// diary is where one's place in the lessons is kept: with a program's state, by the
+// progress store is where one's place in the lessons is kept: with a program's state, by the
 // XDG Base Directory Specification. It is nil where there is no home.
-func (e *environment) diary() class.Diary {
+func (e *environment) progressStore() class.ProgressStore {
 	folder := e.get("XDG_STATE_HOME")
 	if !filepath.IsAbs(folder) { // the specification has one that is not ignored
 		home := e.get("HOME")
@@ -64,5 +64,5 @@ func (e *environment) diary() class.Diary {
 		}
 		folder = filepath.Join(home, ".local", "state")
 	}
-	return presets.NewDiary(filepath.Join(folder, "ringside", "lessons"))
+	return presets.NewProgressStore(filepath.Join(folder, "ringside", "lessons"))
 }

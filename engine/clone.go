@@ -44,12 +44,12 @@ func (c *Cluster) Clone() *Cluster {
 
 // contexts are what clients have read, shared with clones until either reads on.
 type contexts struct {
-	of shared.Map[clientKey, sight]
+	of shared.Map[clientKey, clientContext]
 }
 
-func (x *contexts) get(k clientKey) sight { return x.of.Rows()[k] }
+func (x *contexts) get(k clientKey) clientContext { return x.of.Rows()[k] }
 
-func (x *contexts) set(k clientKey, seen sight) { x.of.Own()[k] = seen }
+func (x *contexts) set(k clientKey, seen clientContext) { x.of.Own()[k] = seen }
 
 // next counts one more operation of a client on a key and returns how many came
 // before it.

@@ -16,19 +16,19 @@ type clientKey struct{ client, key event.Sym }
 // sight is what a client has read of a key, as the replicas told it; and what that
 // builds upon in truth. They differ where the last write wins: there a context also
 // has what was discarded, which nobody has read.
-type sight struct {
+type clientContext struct {
 	seen, past *version.Context
 	ops        uint32 // how often the client has asked for the key
 }
 
 // with returns the sight of a client that has written a version, too, which builds
 // upon some others.
-func (s sight) with(d version.Dot, past *version.Context) sight {
+func (s clientContext) with(d version.Dot, past *version.Context) clientContext {
 	if s.past == s.seen && s.past.Covers(past) {
 		both := s.seen.With(d)
-		return sight{both, both, s.ops}
+		return clientContext{both, both, s.ops}
 	}
-	return sight{s.seen.With(d), version.Union(s.past, past).With(d), s.ops}
+	return clientContext{s.seen.With(d), version.Union(s.past, past).With(d), s.ops}
 }
 
 // asked is what a node is asked for by a command.
@@ -56,8 +56,8 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 		op.need = c.settings.R
 		op.due = c.sees().Due(op.subject, op.step)
 	} else if !cmd.Blind {
-		sight := c.clients.get(clientKey{op.client, key})
-		op.seen, op.past = sight.seen, sight.past
+		clientContext := c.clients.get(clientKey{op.client, key})
+		op.seen, op.past = clientContext.seen, clientContext.past
 	}
 	c.ops.add(c.opCount, op)
 	q := node.Request{
@@ -168,7 +168,7 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		known := r.Returned.Seen()
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
-		c.clients.set(mine, sight{known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW), c.clients.get(mine).ops})
+		c.clients.set(mine, clientContext{known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW), c.clients.get(mine).ops})
 		c.judgeAnswer(&r, op, step)
 	case wrote:
 		c.clients.set(mine, c.clients.get(mine).with(r.Dot, op.past))

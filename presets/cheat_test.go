@@ -16,7 +16,7 @@ func TestNoChallengeIsWonByOneCommand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, err := NewAttempt(p)
+		a, err := NewChallengeRun(p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -83,7 +83,7 @@ func Check(p *Preset) Report {
 // solve solves a challenge, and has the solution judged as somebody else's is:
 // by its code.
 func (r *Report) solve(p *Preset) error {
-	a, err := NewAttempt(p)
+	a, err := NewChallengeRun(p)
 	if err != nil {
 		return err
 	}

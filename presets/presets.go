@@ -3,7 +3,7 @@
 //
 //	lecture-ring-1.yaml … ─┐                ┌─▶ Plan ── Settings change it ──▶ engine.Config
 //	lessons/*.yaml ────────┼─▶ Parse ─▶ Preset ─▶ Lesson ───┐
-//	challenges/*.yaml ─────┤   (shape)      └─▶ Attempt ────┴── a History, lines played to their end
+//	challenges/*.yaml ─────┤   (shape)      └─▶ ChallengeRun ────┴── a History, lines played to their end
 //	mine.yaml ─────────────┘      └─▶ Schema
 //
 // A preset is a YAML file. One shape says what it may hold: Parse checks files
@@ -14,7 +14,7 @@
 // Whatever is wrong is said in one line that names where it stands, the value and
 // what is allowed.
 //
-// A Lesson is a walkthrough on its way, and an Attempt a challenge. Both are state
+// A Lesson is a walkthrough on its way, and an ChallengeRun a challenge. Both are state
 // machines over a History that the reader may do anything to; neither has a screen
 // or a clock. Check plays a file without a reader.
 package presets

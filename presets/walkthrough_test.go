@@ -114,7 +114,7 @@ func walkThrough(t *testing.T, d *datadriven.TestData) string {
 	case "attempt":
 		var name string
 		d.ScanArgs(t, "name", &name)
-		return attempt(t, name, d.Input)
+		return challengeRun(t, name, d.Input)
 	}
 	t.Fatalf("no command %q", d.Cmd)
 	return ""
@@ -122,13 +122,13 @@ func walkThrough(t *testing.T, d *datadriven.TestData) string {
 
 // attempt has a go at a challenge, line by line as somebody at the keyboard
 // would, and judges the code of what came of it.
-func attempt(t *testing.T, name, lines string) string {
+func challengeRun(t *testing.T, name, lines string) string {
 	t.Helper()
 	p, err := Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := NewAttempt(p)
+	a, err := NewChallengeRun(p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,7 +126,7 @@ func (m *Model) hear() {
 	if room.Held && (s.inOwn || s.looks) {
 		m.rejoin()
 	}
-	_, drives := s.Wheel()
+	_, drives := s.Lease()
 	m.newOccasion()
 	if mine.Resets > s.resets {
 		s.resets, s.own = mine.Resets, nil
@@ -194,7 +194,7 @@ func (m *Model) following() bool {
 	if m.seat == nil || m.seat.looks || m.seat.inOwn {
 		return false
 	}
-	_, drives := m.seat.Wheel()
+	_, drives := m.seat.Lease()
 	return !drives
 }
 
@@ -218,7 +218,7 @@ func (m *Model) tellPlace() {
 	if m.seat == nil || m.seat.inOwn || m.seat.looks {
 		return
 	}
-	w, ok := m.seat.Wheel()
+	w, ok := m.seat.Lease()
 	if !ok {
 		return
 	}
@@ -232,10 +232,10 @@ func (m *Model) tellPlace() {
 
 // control asks the room for something about its clock.
 func (m *Model) control(c class.Control) {
-	m.askWheel(func(w class.Wheel) <-chan class.Reply { return w.Control(c) })
+	m.askLease(func(w class.Lease) <-chan class.Reply { return w.Control(c) })
 }
 
-func (m *Model) askWheel(ask func(class.Wheel) <-chan class.Reply) bool {
+func (m *Model) askLease(ask func(class.Lease) <-chan class.Reply) bool {
 	if why := m.handsOff(); why != "" {
 		m.fail(why)
 		return false
@@ -243,7 +243,7 @@ func (m *Model) askWheel(ask func(class.Wheel) <-chan class.Reply) bool {
 	if m.seat == nil {
 		return false
 	}
-	if w, ok := m.seat.Wheel(); ok {
+	if w, ok := m.seat.Lease(); ok {
 		m.await(ask(w))
 	}
 	return true
@@ -255,7 +255,7 @@ func (m *Model) handsOff() string {
 	if m.seat == nil || m.driven != nil {
 		return ""
 	}
-	_, drives := m.seat.Wheel()
+	_, drives := m.seat.Lease()
 	switch {
 	case m.seat.looks:
 		return "this is for looking only; " + m.keyName(keymaps.LookAround) + " goes back to the class"

@@ -51,7 +51,7 @@ func classIntents(all map[keymaps.Action]intent) {
 
 // lookAround lets go of the driver's screen, or comes back to it.
 func (m *Model) lookAround() {
-	_, drives := m.seat.Wheel()
+	_, drives := m.seat.Lease()
 	switch {
 	case m.seat.inOwn, m.seat.looks:
 		m.rejoin()
@@ -167,7 +167,7 @@ func (m *Model) hands() string {
 // lookedAt says what is looked at.
 func (m *Model) lookedAt() string {
 	room := m.seat.Room()
-	_, drives := m.seat.Wheel()
+	_, drives := m.seat.Lease()
 	switch {
 	case m.home != nil:
 		return "by yourself"

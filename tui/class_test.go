@@ -25,7 +25,7 @@ type chair struct {
 	shown  source.Shown
 	room   class.Room
 	mine   class.Mine
-	wheel  *helm
+	lease  *helm
 	said   []string
 	news   chan struct{} // closed: there is always news
 	answer class.Reply
@@ -33,7 +33,7 @@ type chair struct {
 	kept   []*history.History
 }
 
-// helm is a Wheel that writes down what is driven.
+// helm is a Lease that writes down what is driven.
 type helm struct {
 	lines  []string
 	places []workspace.Place
@@ -74,8 +74,8 @@ func (c *chair) Snapshot() class.Snapshot {
 			{Verb: "answer", How: "…", What: "answer the question"}, {Verb: "fork", What: "take a copy"},
 		},
 	}
-	if c.wheel != nil {
-		look.Wheel = c.wheel
+	if c.lease != nil {
+		look.Lease = c.lease
 	}
 	return look
 }
@@ -87,7 +87,7 @@ func (c *chair) Offer(*history.History) <-chan class.Reply {
 func (c *chair) Keep(h *history.History)               { c.kept = append(c.kept, h) }
 func (c *chair) Afford() error                         { return c.spent }
 func (c *chair) Own(h *history.History) source.Cluster { return h }
-func (c *chair) Diary() class.Diary                    { return nil }
+func (c *chair) ProgressStore() class.ProgressStore    { return nil }
 func (c *chair) Learns(what class.Study)               { c.learns = append(c.learns, what) }
 
 func (c *chair) Say(line string) <-chan class.Reply {
@@ -158,7 +158,7 @@ func TestClass(t *testing.T) {
 			state := polls()[name]
 			c.room.Poll, c.mine.Answer = &state.poll, state.mine
 			if c.mine.Instructor = d.HasArg("instructor"); d.HasArg("lesson") {
-				c.wheel = &helm{}
+				c.lease = &helm{}
 				c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 			}
 		case "roster":
@@ -182,16 +182,16 @@ func TestClass(t *testing.T) {
 			r.press("esc") // the message
 		}
 		lines := strings.Split(r.screen(), "\n")
-		if from := r.m.Screen.Board.Min.Y; d.Cmd == "board" {
+		if from := r.m.Screen.PollBanner.Min.Y; d.Cmd == "board" {
 			return lines[0] + "\n…\n" + strings.Join(lines[from:], "\n") + "\n"
 		}
 		return r.screen() + "\n"
 	})
 }
 
-// TestBoardAtEverySize: no size breaks the screen, and the right answer is never
+// TestPollBannerAtEverySize: no size breaks the screen, and the right answer is never
 // among those that there is no room for.
-func TestBoardAtEverySize(t *testing.T) {
+func TestPollBannerAtEverySize(t *testing.T) {
 	for name, state := range polls() {
 		c := &chair{}
 		c.room.Poll, c.mine.Answer = &state.poll, state.mine
@@ -225,21 +225,21 @@ func TestWhoDoesNotDrive(t *testing.T) {
 	if events := c.shown.View(engine.Watch{}).Trace.Len(); events > 0 || len(c.said) > 0 {
 		t.Errorf("%d events, said %q", events, c.said)
 	}
-	c.wheel = &helm{}
+	c.lease = &helm{}
 	r.send(newsMsg{})
 	r.press("c", "space", ".", ">", "<")
 	r.press(":")
 	r.write("set r 3")
 	r.press("enter", "tab")
 	want := "crash 1; pause; step; faster; slower; set r 3"
-	if got := strings.Join(c.wheel.lines, "; "); got != want {
+	if got := strings.Join(c.lease.lines, "; "); got != want {
 		t.Errorf("drove %q, want %q", got, want)
 	}
-	if last := c.wheel.places[len(c.wheel.places)-1]; last.Focus != layout.Walk {
+	if last := c.lease.places[len(c.lease.places)-1]; last.Focus != layout.Walk {
 		t.Errorf("those who follow look at %v", last.Focus)
 	}
 	r.press("shift+tab", "enter", "@", "?") // the page of a node, who is here, the help
-	if last := c.wheel.places[len(c.wheel.places)-1]; !last.Pages.Shows(page.Node) || !r.m.Pages.Shows(page.Help) {
+	if last := c.lease.places[len(c.lease.places)-1]; !last.Pages.Shows(page.Node) || !r.m.Pages.Shows(page.Help) {
 		t.Errorf("those who follow see %+v, whoever drives %+v", last.Pages.Top(), r.m.Pages.Top())
 	}
 }
@@ -267,7 +267,7 @@ func TestFilesOfTheServer(t *testing.T) {
 // TestLessonLeft: who has the lesson's pane in hand when it is left looks at
 // another one.
 func TestLessonLeft(t *testing.T) {
-	c := &chair{wheel: &helm{}}
+	c := &chair{lease: &helm{}}
 	r := sit(t, c, Options{}, 120, 36)
 	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
 	r.send(newsMsg{})
@@ -311,7 +311,7 @@ func TestQuittingEndsTheClass(t *testing.T) {
 // TestHandsAreCounted in the header of an instructor, who sees them wherever he
 // looks.
 func TestHandsAreCounted(t *testing.T) {
-	c := &chair{wheel: &helm{}}
+	c := &chair{lease: &helm{}}
 	c.mine.Instructor = true
 	r := sit(t, c, Options{}, 120, 36)
 	for _, step := range []struct {
@@ -382,7 +382,7 @@ func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	r.send(newsMsg{})
 	saysNo("this is bob's copy")
 
-	c.wheel, c.room.Driver, c.room.Note = &helm{}, "alice", class.Notice{Number: 8, Text: "alice drives now"}
+	c.lease, c.room.Driver, c.room.Note = &helm{}, "alice", class.Notice{Number: 8, Text: "alice drives now"}
 	r.send(newsMsg{})
 	says("you drive now: everybody sees what you do")
 }

@@ -79,7 +79,7 @@ func (m *Model) withheld() string {
 		return ""
 	}
 	what := ""
-	switch _, drives := m.seat.Wheel(); {
+	switch _, drives := m.seat.Lease(); {
 	case m.lesson != nil:
 		what = "the cluster of your lesson stands still"
 	case m.home != nil:

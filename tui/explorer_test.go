@@ -45,7 +45,7 @@ func openAs(t *testing.T, d *datadriven.TestData) *rig {
 	d.MaybeScanArgs(t, "size", &w, &h)
 	o := Options{Title: name, ASCII: d.HasArg("ascii"), Look: theme.Dark}
 	if d.HasArg("diary") {
-		o.Diary = presets.NewDiary(t.TempDir())
+		o.ProgressStore = presets.NewProgressStore(t.TempDir())
 	}
 	o.Shelf = d.HasArg("shelf")
 	if d.HasArg("lesson") {

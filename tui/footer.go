@@ -74,8 +74,8 @@ func (m *Model) hintLine(w int) string {
 		switch {
 		case m.lesson != nil:
 			first = m.lesson.Hints(m.lessonDesk())
-		case m.attempt != nil:
-			first = m.attempt.Hints(m.lessonDesk())
+		case m.challengeRun != nil:
+			first = m.challengeRun.Hints(m.lessonDesk())
 		}
 		for i, p := range first {
 			hints = slices.Insert(hints, i, bar.Hint{Key: p.Key, Word: p.What})

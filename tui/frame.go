@@ -16,7 +16,7 @@ import (
 // panes come from a cache, which may be that of a whole room; what is each
 // session's own is drawn here when it has changed.
 type frame struct {
-	board bar.Board
+	pollBanner bar.PollBanner
 
 	covers    [layout.Panes]pane.Cover // over what a question of a lesson is about
 	pageCover pane.Cover
@@ -78,7 +78,7 @@ func (p marked) Title(s pane.Scene) (string, []string) {
 const (
 	headerPlace = int(layout.Panes) + iota
 	pagePlace
-	boardPlace
+	bannerPlace
 	notePlace
 	footerPlace
 	places
@@ -123,7 +123,7 @@ func (m *Model) parts() []paint.Part {
 	if open := m.open(); open != nil && !s.Page.Empty() {
 		put(s.Page, m.frame.picture(pagePlace, pictures, m.drawnAs(open), open.Scene(m.desk()), s.Page, s.Shape))
 	}
-	add(boardPlace, s.Board, func() []string { return m.frame.board.Lines(m.board(), s.Board.Dx(), s.Board.Dy()) })
+	add(bannerPlace, s.PollBanner, func() []string { return m.frame.pollBanner.Lines(m.pollBanner(), s.PollBanner.Dx(), s.PollBanner.Dy()) })
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
 	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
 	// In each row from left to right, whichever pane has given its place to a page.

@@ -122,7 +122,7 @@ func (w *twins) goes(place string) {
 		case "in the past":
 			r.send(replyMsg{class.Reply{Past: pastOf{w.shared[i].Fork()}}, engine.Command{Verb: engine.Back, Count: 1}})
 		case "driving":
-			c.wheel = &helm{}
+			c.lease = &helm{}
 			r.send(newsMsg{})
 		}
 	})
@@ -267,7 +267,7 @@ func (w *twins) reveals(f script.Fact) (line, screen bool) {
 		c := w.chairs[i]
 		told := *c.room.Poll
 		told.Revealed, told.Covered = true, nil
-		c.room.Poll, c.wheel = &told, nil
+		c.room.Poll, c.lease = &told, nil
 		r.send(newsMsg{})
 		r.send(replyMsg{class.Reply{Own: w.worlds[i].h.Fork()}, engine.Command{}})
 		for p := range layout.Lesson {

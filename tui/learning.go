@@ -23,8 +23,8 @@ func (m *Model) learnNamed(name string, anew bool) tea.Cmd {
 		return nil
 	}
 	m.opening = true
-	diary := m.keeper.Diary
-	return func() tea.Msg { return lesson.OpenNamed(name, diary, anew) }
+	progressStore := m.keeper.ProgressStore
+	return func() tea.Msg { return lesson.OpenNamed(name, progressStore, anew) }
 }
 
 // opened shows what was opened.
@@ -42,8 +42,8 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 		m.beginStudy()
 	}
 	switch {
-	case msg.Attempt != nil:
-		m.tryIt(msg.Attempt)
+	case msg.ChallengeRun != nil:
+		m.tryIt(msg.ChallengeRun)
 		return nil
 	}
 	m.learn(msg.Lesson)
@@ -56,7 +56,7 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 
 // learns reports whether it is this that is being learned.
 func (m *Model) learns(name string) bool {
-	return m.lesson != nil && m.lesson.Preset().Name == name || m.attempt != nil && m.attempt.Preset().Name == name
+	return m.lesson != nil && m.lesson.Preset().Name == name || m.challengeRun != nil && m.challengeRun.Preset().Name == name
 }
 
 // learn begins a lesson in place of what is looked at.
@@ -69,9 +69,9 @@ func (m *Model) learn(l *presets.Lesson) {
 }
 
 // tryIt begins a challenge in place of what is looked at.
-func (m *Model) tryIt(a *presets.Attempt) {
+func (m *Model) tryIt(a *presets.ChallengeRun) {
 	s := newSight(m.Stage, m.ownCluster(a.History()), a.Preset().Name)
-	s.attempt = lesson.Try(a)
+	s.challengeRun = lesson.Try(a)
 	s.Focus, s.Upper = layout.Lesson, layout.Nodes
 	m.enter(s)
 	m.told = workspace.LastTold(m.View)
@@ -82,7 +82,7 @@ func (m *Model) tryIt(a *presets.Attempt) {
 
 // learning reports whether there is a lesson or a challenge in a pane.
 func (m *Model) learning() bool {
-	return m.lesson != nil && !m.lesson.Printed || m.attempt != nil || m.classLesson() != nil
+	return m.lesson != nil && !m.lesson.Printed || m.challengeRun != nil || m.classLesson() != nil
 }
 
 // aheadShown is how many events the header says are recorded ahead: those of a

@@ -43,7 +43,7 @@ func (p *lessonPanel) Detail(panel.Desk) tea.Cmd {
 	switch {
 	case p.m.lesson != nil:
 		return p.m.lesson.GoOn(p.m.lessonDesk())
-	case p.m.attempt != nil:
+	case p.m.challengeRun != nil:
 		p.m.askCommand()
 	}
 	return nil
@@ -97,7 +97,7 @@ func lessonIntents(all map[keymaps.Action]intent) {
 	})
 	all[keymaps.StepAgain] = in(func(m *Model) tea.Cmd { return m.lesson.Go(m.lessonDesk(), m.lesson.Again) }, nil)
 	all[keymaps.RestartLesson] = either(in(func(m *Model) tea.Cmd { return m.lesson.Go(m.lessonDesk(), m.lesson.Restart) }, nil),
-		func(m *Model) tea.Cmd { return m.attempt.Again(m.lessonDesk()) })
+		func(m *Model) tea.Cmd { return m.challengeRun.Again(m.lessonDesk()) })
 	all[keymaps.BackToLesson] = in(func(m *Model) tea.Cmd { m.lesson.BackTo(m.lessonDesk()); return nil }, func(l *lesson.Lesson) string {
 		if l.Where() == presets.OnCourse {
 			return "here is where the lesson is"
@@ -113,7 +113,7 @@ func lessonIntents(all map[keymaps.Action]intent) {
 		return nil
 	}
 	all[keymaps.Hint] = either(in(func(m *Model) tea.Cmd { return hint(m, m.lesson.Hint) }, open),
-		func(m *Model) tea.Cmd { return hint(m, m.attempt.Hint) })
+		func(m *Model) tea.Cmd { return hint(m, m.challengeRun.Hint) })
 	all[keymaps.ShowAnswer] = in(func(m *Model) tea.Cmd { return m.lesson.ShowAnswer(m.lessonDesk()) }, open)
 	leave := func(m *Model) tea.Cmd {
 		if m.seat != nil {
@@ -129,12 +129,12 @@ func lessonIntents(all map[keymaps.Action]intent) {
 // either makes an intent of what an action does in a lesson, and in a challenge.
 func either(walk intent, challenge func(m *Model) tea.Cmd) intent {
 	return intent{do: func(m *Model) tea.Cmd {
-		if m.attempt != nil {
+		if m.challengeRun != nil {
 			return challenge(m)
 		}
 		return walk.do(m)
 	}, off: func(m *Model) string {
-		if m.attempt != nil {
+		if m.challengeRun != nil {
 			return ""
 		}
 		return walk.off(m)
@@ -146,8 +146,8 @@ func (m *Model) teach() {
 	switch {
 	case m.lesson != nil:
 		m.said = m.lesson.Said(m.lessonDesk())
-	case m.attempt != nil:
-		m.said = m.attempt.Said(m.lessonDesk())
+	case m.challengeRun != nil:
+		m.said = m.challengeRun.Said(m.lessonDesk())
 	case m.classLesson() != nil:
 		m.said = lesson.Newer(m.said, m.classTeaching(m.classLesson()))
 	default:

@@ -122,12 +122,12 @@ func New(o Options) (*Model, error) {
 	if m.seat != nil {
 		m.hear()
 	}
-	if m.keeper.Diary = o.Diary; m.seat != nil {
-		m.keeper.Diary = m.seat.Diary()
+	if m.keeper.ProgressStore = o.ProgressStore; m.seat != nil {
+		m.keeper.ProgressStore = m.seat.ProgressStore()
 	}
 	switch {
 	case o.Learn != nil:
-		opened := lesson.Open(o.Learn, o.Diary, false)
+		opened := lesson.Open(o.Learn, o.ProgressStore, false)
 		if opened.Err != nil {
 			return nil, opened.Err
 		}
@@ -212,8 +212,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	m.refresh()
-	if m.attempt != nil {
-		cmd = batch(cmd, m.attempt.Judge(m.lessonDesk()))
+	if m.challengeRun != nil {
+		cmd = batch(cmd, m.challengeRun.Judge(m.lessonDesk()))
 	}
 	m.tellBranch()
 	m.tellPlace()
@@ -316,7 +316,7 @@ func (m *Model) pictures() *pane.Cache {
 func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.Focus, Upper: m.Upper, Lesson: m.learning(), Page: m.pagePlaced(),
-		Prompt: m.prompt != nil, Note: m.noteAbove(), Board: m.board().Rows(m.w),
+		Prompt: m.prompt != nil, Note: m.noteAbove(), PollBanner: m.pollBanner().Rows(m.w),
 	})
 }
 

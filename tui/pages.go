@@ -185,8 +185,8 @@ func (h host) Class() *class.Snapshot {
 	return &h.m.seat.seen
 }
 
-// Diary is where the place in lessons is kept; nil: nowhere.
-func (h host) Diary() class.Diary { return h.m.keeper.Diary }
+// ProgressStore is where the place in lessons is kept; nil: nowhere.
+func (h host) ProgressStore() class.ProgressStore { return h.m.keeper.ProgressStore }
 
 // Learn opens the lesson of a name.
 func (h host) Learn(name string, anew bool) tea.Cmd { return h.m.learnNamed(name, anew) }

@@ -47,8 +47,8 @@ func (m *Model) askAnswer() {
 	})
 }
 
-// boardAsks says what an instructor can do with the question; "" to all others.
-func (m *Model) boardAsks() string {
+// bannerAsks says what an instructor can do with the question; "" to all others.
+func (m *Model) bannerAsks() string {
 	colon := m.keyName(keymaps.Command)
 	switch {
 	case !m.seat.Mine().Instructor:
@@ -60,11 +60,11 @@ func (m *Model) boardAsks() string {
 }
 
 // board is what the board shows.
-func (m *Model) board() bar.Asked {
+func (m *Model) pollBanner() bar.Asked {
 	if m.seat == nil || m.seat.Room().Poll == nil {
 		return bar.Asked{}
 	}
 	return bar.Asked{
-		Poll: m.seat.Room().Poll, Mine: m.seat.Mine().Answer, Asks: m.boardAsks(), Key: m.keyName(keymaps.AnswerPoll), Theme: m.Theme,
+		Poll: m.seat.Room().Poll, Mine: m.seat.Mine().Answer, Asks: m.bannerAsks(), Key: m.keyName(keymaps.AnswerPoll), Theme: m.Theme,
 	}
 }

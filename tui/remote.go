@@ -47,7 +47,7 @@ func (m *Model) answers() tea.Cmd {
 // drive asks for a command to be carried out elsewhere, and reports whether it was.
 func (m *Model) drive(cmd engine.Command) bool {
 	if m.remote == nil {
-		return m.askWheel(func(w class.Wheel) <-chan class.Reply { return w.Do(cmd) })
+		return m.askLease(func(w class.Lease) <-chan class.Reply { return w.Do(cmd) })
 	}
 	if why := m.remote.Can(source.Needs(cmd.Verb)); why != "" {
 		m.fail(why)

@@ -202,7 +202,7 @@ func (m *Model) unsaved() bool {
 	if m.home != nil {
 		own = m.home
 	}
-	return own.lesson == nil && own.attempt == nil && own.kept.Unsaved(own.cluster)
+	return own.lesson == nil && own.challengeRun == nil && own.kept.Unsaved(own.cluster)
 }
 
 // interrupt does what Ctrl+C means: it cancels what is being typed or chosen, and

@@ -20,7 +20,7 @@ func (m *Model) lookUp() {
 	}
 	was := m.seat.seen
 	m.seat.seen = m.seat.Seat.Snapshot()
-	if now := &m.seat.seen; now.Room != was.Room || now.Mine != was.Mine || now.Wheel != was.Wheel {
+	if now := &m.seat.seen; now.Room != was.Room || now.Mine != was.Mine || now.Lease != was.Lease {
 		m.hear()
 	}
 }
@@ -31,8 +31,8 @@ func (s *seated) Room() *class.Room { return s.seen.Room }
 // Mine returns this seat, as it was when this message came in.
 func (s *seated) Mine() *class.Mine { return s.seen.Mine }
 
-// Wheel returns what drives the shared cluster; false for all but one.
-func (s *seated) Wheel() (class.Wheel, bool) { return s.seen.Wheel, s.seen.Wheel != nil }
+// Lease returns what drives the shared cluster; false for all but one.
+func (s *seated) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
 
 // Shared returns the cluster that everybody sees.
 func (s *seated) Shared() source.Shown { return seenCluster{s} }

@@ -20,7 +20,7 @@ type restless struct {
 func (c *restless) Snapshot() class.Snapshot {
 	state := polls()[[]string{"nodes", "answered", "revealed", "choice", "many"}[c.looks%5]]
 	c.room.Poll, c.mine.Answer = &state.poll, state.mine
-	c.room.Lesson, c.room.Driver, c.room.People, c.wheel = nil, "ann", nil, nil
+	c.room.Lesson, c.room.Driver, c.room.People, c.lease = nil, "ann", nil, nil
 	c.mine.Instructor = false
 	if c.looks%2 == 0 {
 		c.room.Poll = nil
@@ -32,7 +32,7 @@ func (c *restless) Snapshot() class.Snapshot {
 		c.mine.Instructor = true
 	}
 	if c.looks%7 == 0 {
-		c.wheel = &helm{}
+		c.lease = &helm{}
 	}
 	c.looks++
 	return c.chair.Snapshot()

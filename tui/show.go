@@ -95,7 +95,7 @@ func (m *Model) askFilter() {
 // copy puts what is chosen into the clipboard of the terminal (OSC 52).
 func (m *Model) copy() tea.Cmd {
 	text, what := m.chosenText()
-	if a := m.attempt; a != nil && a.Proof != "" && m.Focus == layout.Lesson && m.open() == nil {
+	if a := m.challengeRun; a != nil && a.Proof != "" && m.Focus == layout.Lesson && m.open() == nil {
 		text, what = a.Proof, "the code; ringside check --solution takes it"
 	}
 	if text == "" {

@@ -12,13 +12,13 @@ import (
 // another one is.
 type sight struct {
 	workspace.Workspace
-	title   string
-	cluster source.Shown
-	driven  source.Cluster    // cluster, nil if it can only be looked at
-	remote  source.Source     // cluster, if it is neither driven from here nor a class's
-	runner  *script.Runner    // of driven
-	lesson  *lesson.Lesson    // that happens in it; nil if none does
-	attempt *lesson.Challenge // the same of a challenge
+	title        string
+	cluster      source.Shown
+	driven       source.Cluster    // cluster, nil if it can only be looked at
+	remote       source.Source     // cluster, if it is neither driven from here nor a class's
+	runner       *script.Runner    // of driven
+	lesson       *lesson.Lesson    // that happens in it; nil if none does
+	challengeRun *lesson.Challenge // the same of a challenge
 
 	pace source.Pace
 	job  *job

@@ -115,8 +115,8 @@ func (m *Model) studies() (now class.Study) {
 		p := m.lesson.Preset()
 		now = class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps)}
 		_, now.Step = m.lesson.Step()
-	case m.attempt != nil:
-		p := m.attempt.Preset()
+	case m.challengeRun != nil:
+		p := m.challengeRun.Preset()
 		now = class.Study{Name: p.Name, Title: p.Title}
 	}
 	return now

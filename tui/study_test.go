@@ -95,7 +95,7 @@ func TestLessonAlone(t *testing.T) {
 // TestChallengeAlone: a challenge too, and a step of the class's lesson is no
 // command of it.
 func TestChallengeAlone(t *testing.T) {
-	c := &chair{wheel: &helm{}}
+	c := &chair{lease: &helm{}}
 	c.mine.Instructor = true
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Turn: 1}
@@ -103,14 +103,14 @@ func TestChallengeAlone(t *testing.T) {
 	r.press("C", "/")
 	r.write("stale-read")
 	r.press("enter", "enter", "G", "J")
-	if len(c.said) > 0 || r.m.attempt == nil || r.m.Focus != layout.Lesson {
+	if len(c.said) > 0 || r.m.challengeRun == nil || r.m.Focus != layout.Lesson {
 		t.Errorf("said %q:\n%s", c.said, r.screen())
 	}
 	if !strings.Contains(r.screen(), "Challenge") || strings.Contains(r.screen(), "First") {
 		t.Errorf("no challenge:\n%s", r.screen())
 	}
 	r.press("D")
-	if r.m.attempt != nil || !strings.Contains(r.screen(), "First") {
+	if r.m.challengeRun != nil || !strings.Contains(r.screen(), "First") {
 		t.Errorf("not back in the class:\n%s", r.screen())
 	}
 }

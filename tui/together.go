@@ -89,7 +89,7 @@ func (m *Model) lookWithLesson() {
 	if l.Verdict != nil { // it is at the end
 		m.Scrolls[layout.Lesson] = pane.ToEnd
 	}
-	if _, drives := m.seat.Wheel(); drives && !m.seat.inOwn && !m.seat.looks {
+	if _, drives := m.seat.Lease(); drives && !m.seat.inOwn && !m.seat.looks {
 		m.Op = 0
 		m.Follow()
 		lesson.LookFor(&m.Workspace, l.Show)

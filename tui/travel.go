@@ -108,8 +108,8 @@ func commandAfter(t *event.Trace, step int) string {
 // change carries out a command that changes the cluster, and notes whether a
 // branch begins with it.
 func (m *Model) change(cmd engine.Command) error {
-	if m.attempt != nil {
-		if err := m.attempt.Refuses(cmd); err != nil {
+	if m.challengeRun != nil {
+		if err := m.challengeRun.Refuses(cmd); err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,7 @@
 //	key, paste, mouse ─▶ entry (a line that is typed), or keymap ─▶ intent
 //	                         │                                        │
 //	                         ▼              page, panel, lesson: what it does there
-//	                  engine.Command ─▶ source.Cluster.Apply, source.Source.Do, class.Wheel.Do
+//	                  engine.Command ─▶ source.Cluster.Apply, source.Source.Do, class.Lease.Do
 //	                                                                  │
 //	frameMsg (30 a second while something moves) ─▶ source.Pace ─▶ Advance
 //	                                                                  ▼
@@ -48,10 +48,10 @@ type Options struct {
 	Source source.Source
 	Keymap *keymaps.Keymap // nil: the default one
 	// Learn is a lesson or a challenge to begin with, nil if it is the explorer,
-	// or with Shelf the list of all. Diary is where one's place is kept; nil: nowhere.
-	Learn *presets.Preset
-	Shelf bool
-	Diary class.Diary
+	// or with Shelf the list of all. ProgressStore is where one's place is kept; nil: nowhere.
+	Learn         *presets.Preset
+	Shelf         bool
+	ProgressStore class.ProgressStore
 
 	Title string     // the preset's name, in the header
 	File  string     // where the session was opened from; "" if it is a new one

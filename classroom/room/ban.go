@@ -186,7 +186,7 @@ func (r *Room) ban(m *Member, rest string) (string, error) {
 		r.dismiss(s, m.seat)
 	}
 	if r.driver == s {
-		r.giveWheel(m.seat)
+		r.giveLease(m.seat)
 	}
 	s.code = ""
 	r.forget(s.name)

@@ -328,7 +328,7 @@ func TestALightSeatWaitsForNobody(t *testing.T) {
 	if err := lines(his, "put k v", "until quiet", "back 2"); err != nil {
 		t.Error(err)
 	}
-	w, ok := ann.Wheel()
+	w, ok := ann.Lease()
 	if !ok {
 		t.Fatal("ann does not drive")
 	}
@@ -355,7 +355,7 @@ func TestALightSeatWaitsForNobody(t *testing.T) {
 func TestTheClassIsBounded(t *testing.T) {
 	l := newLab(t, nil)
 	ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
-	w, _ := ann.Wheel()
+	w, _ := ann.Lease()
 	const told = "the cluster of the class has used up its time on the server's processor"
 	l.room.work.budget.charge(classEffort - 10_000)
 	var r class.Reply

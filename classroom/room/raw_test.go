@@ -83,7 +83,7 @@ func (s *school) acts(name, text string) (screens []string) {
 		look()
 	}
 	s.reply(ann.Say("hand " + eve.Name()))
-	if w, ok := eve.Wheel(); ok {
+	if w, ok := eve.Lease(); ok {
 		s.drive(w, "put "+event.Quote(text)+" "+event.Quote(text))
 		s.drive(w, "run 1s")
 		s.drive(w, text)

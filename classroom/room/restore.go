@@ -228,7 +228,7 @@ func (r *Room) restore(st *State) {
 			name: CleanName(one.Name), key: one.Key, host: one.Host, code: one.Code, muted: one.Muted,
 			// A role that is bound to neither a key nor a code is nobody's.
 			instructor: one.Instructor && (one.Key != "" || one.Code != ""), appointed: one.Appointed && (one.Key != "" || one.Code != ""),
-			answer: cleanText(one.Answer), study: one.study(), diary: diary{pages: one.Diary}, budget: r.processor.seatBudget(),
+			answer: cleanText(one.Answer), study: one.study(), progressStore: progressStore{pages: one.ProgressStore}, budget: r.processor.seatBudget(),
 		}
 		if st.copies[i] != nil {
 			s.copy = s.newCopy(st.copies[i], ownCopy, one.Left.within(copyBounds()))
@@ -237,7 +237,7 @@ func (r *Room) restore(st *State) {
 		r.seats = append(r.seats, s)
 		s.face = faceOf(s.name)
 		if one.Name == st.saved.Driver && s.instructor {
-			r.giveWheel(s)
+			r.giveLease(s)
 		}
 	}
 	r.bans, r.passes = append(st.saved.Bans, oldBans(st.saved.Banned, r.seats)...), st.saved.Passes

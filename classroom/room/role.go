@@ -96,11 +96,11 @@ func (r *Room) demote(m *Member, name string) (string, error) {
 	return s.name + " is no instructor any more", nil
 }
 
-// dismiss takes a role back, and the wheel.
+// dismiss takes a role back, and control.
 func (r *Room) dismiss(s, by *seat) {
 	s.appointed, s.instructor, s.rank = false, false, student
 	if r.driver == s {
-		r.giveWheel(by)
+		r.giveLease(by)
 	}
 	r.log.Info("instructs no more", "name", s.name, "by", by.name)
 	s.describe()

@@ -2,7 +2,7 @@
 // to it.
 //
 //	        ┌───────── one goroutine owns the cluster, its time, the roster ─────────┐
-//	Wheel ─▶│ inbox ─▶ drive, say ─▶ history.History ─▶ publish: an immutable picture │
+//	Lease ─▶│ inbox ─▶ drive, say ─▶ history.History ─▶ publish: an immutable picture │
 //	Member ▶│                                           │ (atomic pointer)           │
 //	        └───────────────────────────────────────────┼────────────────────────────┘
 //	                     one token in each Member's news ▼ (capacity 1, never waits)
@@ -10,7 +10,7 @@
 //
 // A Member is somebody's place (class.Seat). It can look, ask for copies and say
 // things to the room, and has nothing with which to change the shared cluster:
-// that is a Wheel, which the room gives to one seat at a time and which is
+// that is a Lease, which the room gives to one seat at a time and which is
 // worthless once it has been taken back.
 //
 // A panic in the room's goroutine ends this room and no other.
@@ -76,7 +76,7 @@ type Room struct {
 	job      *job
 	work     meter // of the driver
 	place    workspace.Place
-	term     uint64 // of the wheel: whoever holds an older one drives no more
+	term     uint64 // of the lease: a holder of an older one drives no more
 	driver   *seat
 	seats    []*seat // in the order in which they were taken
 	bans     []ban
@@ -106,7 +106,7 @@ type picture struct {
 	views  []*engine.View        // the first as the driver watches the cluster
 	mine   map[*seat]*class.Mine // what concerns one seat each
 	driver *seat
-	wheel  *Wheel // what it drives with; nil if nobody drives
+	lease  *Lease // what it drives with; nil if nobody drives
 }
 
 // frame is how often a cluster in motion is shown to the class.
@@ -305,7 +305,7 @@ func (r *Room) publish() {
 	}
 	p := &picture{room: r.describe(), mine: mine}
 	if r.driver != nil {
-		p.driver, p.wheel = r.driver, r.driver.wheel
+		p.driver, p.lease = r.driver, r.driver.lease
 	}
 	if p.notes = r.noted; old == nil || r.stirred {
 		p.notes = r.notes() // nobody waits for them while only time passes

@@ -53,7 +53,7 @@ type savedSeat struct {
 	Left       *left  `json:"left,omitempty"` // what may still be done in the copy
 	Learns     string `json:"learns,omitempty"`
 
-	Diary map[string]presets.Progress `json:"diary,omitempty"`
+	ProgressStore map[string]presets.Progress `json:"progress store,omitempty"`
 }
 
 type savedPoll struct {
@@ -158,7 +158,7 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 			Name: seat.name, Key: seat.key, Host: seat.host, Instructor: seat.instructor, Muted: seat.muted, Answer: seat.answer,
 			Learns: seat.study.Name, Code: seat.code, Appointed: seat.appointed,
 		}
-		if one.Diary, err = seat.diary.All(); err != nil {
+		if one.ProgressStore, err = seat.progressStore.All(); err != nil {
 			return nil, err
 		}
 		s.Seats = append(s.Seats, one)

@@ -27,7 +27,7 @@ func savedClass(t *testing.T) []byte {
 	}
 	s.does("bob", "fork")
 	s.does("bob", "mine 1")
-	w, _ := ann.Wheel()
+	w, _ := ann.Lease()
 	s.drive(w, "crash 2")
 	s.reply(ann.Say(`ask choice "Shall we go on?" yes no`))
 	s.reply(bob.Say("answer yes"))

@@ -27,28 +27,28 @@ type Identity struct {
 
 // seat is somebody's place in a room. It stays when its member goes.
 type seat struct {
-	name       string
-	face       face // of the name
-	key, host  string
-	code       string // brings its owner back, if there is no key; "": nothing does but the name
-	appointed  bool   // somebody who serves the class has made them an instructor
-	rank       rank   // as they came in last
-	instructor bool   // rank is above student; of a restored seat, it was
-	hand       bool
-	muted      bool
-	note       class.Notice
-	answer     string           // to the question that is open, as it is counted
-	copy       *Copy            // a copy of its own, kept for when he comes back
-	kept       *history.History // the copy that he still has, as it was lately
-	study      class.Study
-	diary      diary
-	offer      *history.History
-	budget     *budget  // of the processor, for all that it drives
-	holds      holdings // the memory of all that it holds
-	resets     int
-	member     *Member     // nil: gone
-	wheel      *Wheel      // what it drives with; nil if somebody else does
-	mine       *class.Mine // what the next picture says of it
+	name          string
+	face          face // of the name
+	key, host     string
+	code          string // brings its owner back, if there is no key; "": nothing does but the name
+	appointed     bool   // somebody who serves the class has made them an instructor
+	rank          rank   // as they came in last
+	instructor    bool   // rank is above student; of a restored seat, it was
+	hand          bool
+	muted         bool
+	note          class.Notice
+	answer        string           // to the question that is open, as it is counted
+	copy          *Copy            // a copy of its own, kept for when he comes back
+	kept          *history.History // the copy that he still has, as it was lately
+	study         class.Study
+	progressStore progressStore
+	offer         *history.History
+	budget        *budget  // of the processor, for all that it drives
+	holds         holdings // the memory of all that it holds
+	resets        int
+	member        *Member     // nil: gone
+	lease         *Lease      // what it drives with; nil if somebody else does
+	mine          *class.Mine // what the next picture says of it
 }
 
 // Member is a seat as long as somebody sits on it. It is a class.Seat.
@@ -120,7 +120,7 @@ func (r *Room) gone(m *Member, why string) {
 		s.holds.note(ownLesson, 0)
 		r.log.Info("left", "name", s.name)
 		if r.driver == s && !s.instructor {
-			r.giveWheel(r.firstInstructor())
+			r.giveLease(r.firstInstructor())
 		}
 	}
 	r.rollCall()
@@ -153,7 +153,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 	s.rank = who.rank(s)
 	s.instructor = s.rank > student
 	if r.driver == s && s.member == nil && !s.instructor {
-		r.giveWheel(r.firstInstructor()) // it was kept for the instructor that they were
+		r.giveLease(r.firstInstructor()) // it was kept for the instructor that they were
 	}
 	if s.member != nil {
 		s.member.end("you have come in from somewhere else, and your seat has moved there")
@@ -165,7 +165,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 	s.member = m
 	s.note = class.Notice{} // what was told to the one before may be a secret
 	if r.driver == nil && s.instructor {
-		r.giveWheel(s)
+		r.giveLease(s)
 	}
 	s.describe()
 	if word != "" {
@@ -224,16 +224,15 @@ func (r *Room) named(name string) (*seat, error) {
 	return nil, nobody(name, names)
 }
 
-// giveWheel has somebody drive, or nobody if s is nil. The wheel there was is
-// worthless from now on.
-func (r *Room) giveWheel(s *seat) {
+// giveLease makes s the driver (nil: nobody) and revokes the previous lease.
+func (r *Room) giveLease(s *seat) {
 	if r.driver != nil {
-		r.driver.wheel = nil
+		r.driver.lease = nil
 	}
 	r.term++
 	r.driver = s
 	if s != nil {
-		s.wheel = &Wheel{room: r, term: r.term, place: make(chan workspace.Place, 1), asks: asks{most: mostDriven}}
+		s.lease = &Lease{room: r, term: r.term, place: make(chan workspace.Place, 1), asks: asks{most: mostDriven}}
 		s.hand = false
 		s.describe()
 		r.log.Info("drives", "name", s.name)
@@ -325,8 +324,8 @@ func (m *Member) Snapshot() class.Snapshot {
 	if look.Mine.Instructor {
 		look.Sayings, look.Notes = m.wide, p.notes
 	}
-	if p.wheel != nil && p.driver == m.seat {
-		look.Wheel = p.wheel
+	if p.lease != nil && p.driver == m.seat {
+		look.Lease = p.lease
 	}
 	return look
 }
@@ -349,9 +348,9 @@ func (m *Member) view(p *picture, w engine.Watch) *engine.View {
 func (m *Member) Room() *class.Room { return m.Snapshot().Room }
 func (m *Member) Mine() *class.Mine { return m.Snapshot().Mine }
 
-// Wheel returns what drives the shared cluster, if this seat has it.
-func (m *Member) Wheel() (class.Wheel, bool) {
-	w := m.Snapshot().Wheel
+// Lease returns what drives the shared cluster, if this seat has it.
+func (m *Member) Lease() (class.Lease, bool) {
+	w := m.Snapshot().Lease
 	return w, w != nil
 }
 

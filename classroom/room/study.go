@@ -9,22 +9,22 @@ import (
 	"ringside/tui/class"
 )
 
-// diary is how far somebody is in the lessons that he goes through alone. Its
+// progress store is how far somebody is in the lessons that he goes through alone. Its
 // session reads and writes it on the side, and the room when it is saved.
-type diary struct {
+type progressStore struct {
 	mu    sync.Mutex
 	pages map[string]presets.Progress
 }
 
 // All returns what is kept, by name.
-func (d *diary) All() (map[string]presets.Progress, error) {
+func (d *progressStore) All() (map[string]presets.Progress, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return maps.Clone(d.pages), nil
 }
 
 // Of returns what is kept of one lesson or challenge, and whether something is.
-func (d *diary) Of(name string) (presets.Progress, bool) {
+func (d *progressStore) Of(name string) (presets.Progress, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p, ok := d.pages[name]
@@ -32,7 +32,7 @@ func (d *diary) Of(name string) (presets.Progress, bool) {
 }
 
 // Write keeps how far somebody has come.
-func (d *diary) Write(p presets.Progress) error {
+func (d *progressStore) Write(p presets.Progress) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.pages == nil {
@@ -42,9 +42,9 @@ func (d *diary) Write(p presets.Progress) error {
 	return nil
 }
 
-// Diary is where the place in lessons that are gone through alone is kept: with
+// ProgressStore is where the place in lessons that are gone through alone is kept: with
 // the seat.
-func (m *Member) Diary() class.Diary { return &m.seat.diary }
+func (m *Member) ProgressStore() class.ProgressStore { return &m.seat.progressStore }
 
 // Learns tells the room what is learned alone in this seat.
 func (m *Member) Learns(what class.Study) {
@@ -69,5 +69,5 @@ func (one *savedSeat) study() class.Study {
 	if err != nil {
 		return class.Study{}
 	}
-	return class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(max(one.Diary[p.Name].Step, 0), len(p.Steps)), Aside: true}
+	return class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(max(one.ProgressStore[p.Name].Step, 0), len(p.Steps)), Aside: true}
 }

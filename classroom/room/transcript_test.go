@@ -31,7 +31,7 @@ type school struct {
 	t       testing.TB
 	room    *room.Room
 	members map[string]*room.Member
-	wheels  map[string]class.Wheel // as they were had last, worthless or not
+	leases  map[string]class.Lease // as they were had last, worthless or not
 	copies  map[string]source.Cluster
 	kept    []room.Result
 	log     bytes.Buffer
@@ -70,7 +70,7 @@ func openWith(t testing.TB, state *room.State, kept []room.Result) *school {
 		t.Fatal(err)
 	}
 	s := &school{
-		t: t, kept: kept, members: make(map[string]*room.Member), wheels: make(map[string]class.Wheel), copies: make(map[string]source.Cluster),
+		t: t, kept: kept, members: make(map[string]*room.Member), leases: make(map[string]class.Lease), copies: make(map[string]source.Cluster),
 		codes: make(map[string][]string),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -210,14 +210,14 @@ func (s *school) does(who, what string) string {
 		delete(s.members, who)
 		return "gone"
 	case "drive":
-		w, ok := m.Wheel()
+		w, ok := m.Lease()
 		if !ok {
-			w = s.wheels[who]
+			w = s.leases[who]
 		}
 		if w == nil {
-			return "has no wheel"
+			return "has no control"
 		}
-		s.wheels[who] = w
+		s.leases[who] = w
 		return s.drive(w, rest)
 	case "mine": // on the copy of its own
 		c := s.copies[who]
@@ -247,13 +247,13 @@ func (s *school) does(who, what string) string {
 		}
 		study.Title, study.Aside = study.Name, strings.HasSuffix(rest, "aside")
 		m.Learns(study)
-		if err := m.Diary().Write(presets.Progress{Name: study.Name, Step: study.Step, Done: study.Step == study.Steps}); err != nil {
+		if err := m.ProgressStore().Write(presets.Progress{Name: study.Name, Step: study.Step, Done: study.Step == study.Steps}); err != nil {
 			return err.Error()
 		}
 		return "done"
 	case "diary":
 		s.settle()
-		p, ok := m.Diary().Of(rest)
+		p, ok := m.ProgressStore().Of(rest)
 		back := m.Mine().Study
 		return fmt.Sprintf("kept %v: step %d, done %v; can go back to %q", ok, p.Step, p.Done, back.Name)
 	case "note":
@@ -349,7 +349,7 @@ func (s *school) standing() string {
 
 // drive has a line carried out as an explorer has it: it is read there, and comes to
 // the room as a command.
-func (s *school) drive(w class.Wheel, line string) string {
+func (s *school) drive(w class.Lease, line string) string {
 	switch c := class.Control(line); c {
 	case class.Play, class.Pause, class.Faster, class.Slower, class.Stop:
 		return s.reply(w.Control(c))

@@ -127,7 +127,7 @@ func TestAFarJourneyKeepsNobody(t *testing.T) {
 					t.Errorf("everybody sees step %d after %s, want %d", v.Trace.Len(), text, want.Position().Step)
 				}
 			}
-			w, _ := ann.Wheel()
+			w, _ := ann.Lease()
 			if r := <-w.Do(command(t, "put k v")); r.Err != nil {
 				t.Errorf("after it: %v", r.Err)
 			}

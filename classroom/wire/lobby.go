@@ -49,7 +49,7 @@ func (g *Guard) Connect(ctx ssh.Context, conn net.Conn) net.Conn {
 	}
 	l := &link{Conn: conn, guard: g, network: peer.Network(host)}
 	ctx.SetValue(linkKey{}, l)
-	g.door.enter(l, g.Limits.Pending)
+	g.auth.enter(l, g.Limits.Pending)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.timers = []*time.Timer{
@@ -97,7 +97,7 @@ func (l *link) logIn() {
 	if l.in.Swap(true) {
 		return
 	}
-	l.guard.door.leave(l)
+	l.guard.auth.leave(l)
 	time.AfterFunc(l.guard.Limits.Begin, func() {
 		if !l.begun.Load() {
 			l.hangUp()
@@ -128,7 +128,7 @@ func (l *link) hangUp() {
 		for _, t := range l.timers {
 			t.Stop()
 		}
-		l.guard.door.leave(l)
+		l.guard.auth.leave(l)
 		_ = l.Conn.Close()
 	})
 }
@@ -207,7 +207,7 @@ func (b *lobby) leave(l *link) {
 // Pending returns how many connections have not logged in, and how many have had to
 // give way so far.
 func (g *Guard) Pending() (now int, evicted uint64) {
-	g.door.mu.Lock()
-	defer g.door.mu.Unlock()
-	return len(g.door.links), g.door.evicted
+	g.auth.mu.Lock()
+	defer g.auth.mu.Unlock()
+	return len(g.auth.links), g.auth.evicted
 }

@@ -68,7 +68,7 @@ type Guard struct {
 	// Accept reports whether a connection from a host is taken.
 	Accept func(host string) bool
 
-	door lobby
+	auth lobby
 }
 
 // Host is the address of a connection without its port.

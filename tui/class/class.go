@@ -4,7 +4,7 @@
 //
 //	room ── Snapshot ──▶ seat        the room, the seat, the cluster, at one moment
 //	     ◀─ Say, Offer, Keep, Learns
-//	     ◀─ Wheel.Do, Control, Show  only from the driver
+//	     ◀─ Lease.Do, Control, Show  only from the driver
 package class
 
 import (
@@ -22,7 +22,7 @@ import (
 
 // Seat is a place in a classroom. Everybody in the room sees one cluster, which
 // the room lets go on; a seat can look at it, and asks the room for the rest in
-// lines. Only whoever has the Wheel drives: a Seat has nothing to do it with.
+// lines. Only whoever has the Lease drives: a Seat has nothing to do it with.
 // All methods return at once.
 type Seat interface {
 	// Name is whose seat it is.
@@ -47,18 +47,18 @@ type Seat interface {
 	// Afford says why nothing more can be worked out for this seat now, with all the
 	// clusters of its own; nil if it can.
 	Afford() error
-	// Diary is where the place in lessons that are gone through alone is kept.
-	Diary() Diary
+	// ProgressStore is where the place in lessons that are gone through alone is kept.
+	ProgressStore() ProgressStore
 	// Learns tells the room what its owner learns alone.
 	Learns(Study)
 }
 
 // Snapshot is a classroom as one seat sees it at one moment. Nothing in it ever changes,
-// but for the Wheel, which may be taken away.
+// but for the Lease, which may be taken away.
 type Snapshot struct {
 	Room    *Room    // never nil
 	Mine    *Mine    // never nil
-	Wheel   Wheel    // what drives the shared cluster; nil for all but one
+	Lease   Lease    // what drives the shared cluster; nil for all but one
 	Notes   []string // what an instructor has at hand, and nobody else sees
 	Sayings []Saying // what Say takes from this seat
 	// View returns the shared cluster with something watched: always the same for
@@ -68,9 +68,9 @@ type Snapshot struct {
 	Now    time.Duration // and its virtual time
 }
 
-// Diary keeps how far somebody has come in each lesson and challenge. A
-// *presets.Diary is one. Its methods are called on the side.
-type Diary interface {
+// ProgressStore keeps how far somebody has come in each lesson and challenge. A
+// *presets.ProgressStore is one. Its methods are called on the side.
+type ProgressStore interface {
 	All() (map[string]presets.Progress, error)
 	Of(name string) (presets.Progress, bool)
 	Write(presets.Progress) error
@@ -97,9 +97,9 @@ func (s Study) String() string {
 	return fmt.Sprintf("step %d of %d in %s", s.Step, s.Steps, title)
 }
 
-// Wheel drives the shared cluster of a classroom for as long as it is in one's
+// Lease drives the shared cluster of a classroom for as long as it is in one's
 // hands; then every Reply says who has it now.
-type Wheel interface {
+type Lease interface {
 	// Do asks for a command to be carried out.
 	Do(engine.Command) <-chan Reply
 	// Control asks for the clock to be held, or for something that goes on to end.

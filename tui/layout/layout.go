@@ -104,24 +104,24 @@ type State struct {
 	// Note is how many rows a message takes above the footer, where there is
 	// room for them: from the log, or from the one pane of a Narrow screen.
 	Note int
-	// Board is how many rows something that everybody is to see takes above that.
-	Board int
+	// PollBanner is how many rows something that everybody is to see takes above that.
+	PollBanner int
 }
 
 // Screen is the division of one screen. Everything that does not appear is
 // empty.
 type Screen struct {
-	Shape  Shape
-	Header image.Rectangle
-	Panes  [Panes]image.Rectangle
-	Page   image.Rectangle
-	Board  image.Rectangle
-	Note   image.Rectangle
-	Footer image.Rectangle
+	Shape      Shape
+	Header     image.Rectangle
+	Panes      [Panes]image.Rectangle
+	Page       image.Rectangle
+	PollBanner image.Rectangle
+	Note       image.Rectangle
+	Footer     image.Rectangle
 }
 
-// wholeBoard is how many rows of a board there is room for even on a low screen.
-const wholeBoard = 7
+// wholeBanner is how many rows of a board there is room for even on a low screen.
+const wholeBanner = 7
 
 // Arrange divides a screen of w × h cells; negative sizes count as 0.
 func Arrange(w, h int, st State) Screen {
@@ -136,13 +136,13 @@ func Arrange(w, h int, st State) Screen {
 	if body.Dy() >= 2 {
 		s.Header, body = top(body)
 	}
-	board := min(st.Board, max(body.Dy()/2, min(body.Dy()-4, wholeBoard)))
-	note := min(st.Note, (body.Dy()-board)/2)
+	pollBanner := min(st.PollBanner, max(body.Dy()/2, min(body.Dy()-4, wholeBanner)))
+	note := min(st.Note, (body.Dy()-pollBanner)/2)
 	whole := body
-	whole.Max.Y -= board
+	whole.Max.Y -= pollBanner
 	s.Note = image.Rect(body.Min.X, body.Max.Y-note, body.Max.X, body.Max.Y) // its last line is the footer's
-	s.Board = image.Rect(body.Min.X, s.Note.Min.Y-board, body.Max.X, s.Note.Min.Y)
-	body.Max.Y = s.Board.Min.Y
+	s.PollBanner = image.Rect(body.Min.X, s.Note.Min.Y-pollBanner, body.Max.X, s.Note.Min.Y)
+	body.Max.Y = s.PollBanner.Min.Y
 	if st.Page == Over || st.Page != NoPage && s.Shape == Narrow {
 		s.Page = body
 		return s

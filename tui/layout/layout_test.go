@@ -195,16 +195,16 @@ func TestShapes(t *testing.T) {
 func TestMessageIsWhole(t *testing.T) {
 	for w := 20; w <= 140; w += 10 {
 		for h := 3; h <= 50; h++ {
-			for board := range 9 {
+			for pollBanner := range 9 {
 				for note := range 3 {
 					for _, lesson := range []bool{false, true} {
-						s := Arrange(w, h, State{Board: board, Note: note, Lesson: lesson})
-						if s.Note.Max.Y != s.Footer.Min.Y || s.Board.Max.Y != s.Note.Min.Y {
-							t.Fatalf("%d×%d, board %d, note %d: %+v", w, h, board, note, s)
+						s := Arrange(w, h, State{PollBanner: pollBanner, Note: note, Lesson: lesson})
+						if s.Note.Max.Y != s.Footer.Min.Y || s.PollBanner.Max.Y != s.Note.Min.Y {
+							t.Fatalf("%d×%d, board %d, note %d: %+v", w, h, pollBanner, note, s)
 						}
 						for p, r := range s.Panes {
-							if !r.Empty() && r.Max.Y > s.Board.Min.Y {
-								t.Fatalf("%d×%d, board %d, note %d: %v is under the board", w, h, board, note, Pane(p))
+							if !r.Empty() && r.Max.Y > s.PollBanner.Min.Y {
+								t.Fatalf("%d×%d, board %d, note %d: %v is under the board", w, h, pollBanner, note, Pane(p))
 							}
 						}
 					}

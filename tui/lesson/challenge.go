@@ -18,7 +18,7 @@ import (
 // Challenge is a challenge on the screen, and how it stands. Time goes by as in the
 // explorer; what may be done is the challenge's to say.
 type Challenge struct {
-	*presets.Attempt
+	*presets.ChallengeRun
 	standing presets.Standing
 	judged   *engine.View // of which that is the standing
 	stars    int          // that have been won; 0: none yet
@@ -28,7 +28,7 @@ type Challenge struct {
 }
 
 // Try returns a challenge that has not been shown yet.
-func Try(a *presets.Attempt) *Challenge { return &Challenge{Attempt: a} }
+func Try(a *presets.ChallengeRun) *Challenge { return &Challenge{ChallengeRun: a} }
 
 // Judge looks whether the goal is reached. When it is, time stands, and the
 // session is kept as a code.
@@ -81,7 +81,7 @@ func (a *Challenge) Again(d Desk) tea.Cmd {
 func (a *Challenge) teaching(d Desk) pane.Teaching {
 	p, now := a.Preset(), a.standing
 	t := pane.Teaching{
-		Name: "Challenge", Heading: p.Title, Chosen: -1, Hints: a.Attempt.Hints(),
+		Name: "Challenge", Heading: p.Title, Chosen: -1, Hints: a.ChallengeRun.Hints(),
 		Say:   strings.TrimSpace(p.Challenge.Goal) + "\n\n- " + strings.Join(p.Challenge.Rules(), "\n- "),
 		Marks: fmt.Sprintf("%d of %d", now.Given, p.Challenge.Commands),
 	}
@@ -132,7 +132,7 @@ func (a *Challenge) Hints(d Desk) (all []pane.Press) {
 	} else {
 		key(keymaps.Command, "type a command")
 		key(keymaps.Undo, "undo")
-		if len(a.Attempt.Hints()) < len(a.Preset().Challenge.Hints) {
+		if len(a.ChallengeRun.Hints()) < len(a.Preset().Challenge.Hints) {
 			key(keymaps.Hint, "hint")
 		}
 	}

@@ -3,8 +3,8 @@
 // in it is kept.
 //
 //	presets.Lesson ─▶ player.Player ─▶ Lesson ─┐
-//	presets.Attempt ─────────────────▶ Challenge ─┴─▶ pane.Teaching ─▶ the pane
-//	key ─▶ explorer ─▶ Go, GoOn, Say … ─▶ Desk        Keeper ─▶ the diary
+//	presets.ChallengeRun ─────────────────▶ Challenge ─┴─▶ pane.Teaching ─▶ the pane
+//	key ─▶ explorer ─▶ Go, GoOn, Say … ─▶ Desk        Keeper ─▶ the progress store
 //
 // What a lesson says and what is right is the business of package presets.
 package lesson

@@ -12,12 +12,12 @@ import (
 	"ringside/tui/draw"
 )
 
-// Keeper writes into a diary, on the side and one after the other: two that write at
+// Keeper writes into a progress store, on the side and one after the other: two that write at
 // once might leave the older one. The zero Keeper keeps nothing.
 type Keeper struct {
-	Diary   class.Diary       // nil: nothing is kept
-	writing chan struct{}     // closed when it has been written; nil: nothing is being
-	next    *presets.Progress // what came to be written meanwhile
+	ProgressStore class.ProgressStore // nil: nothing is kept
+	writing       chan struct{}       // closed when it has been written; nil: nothing is being
+	next          *presets.Progress   // what came to be written meanwhile
 }
 
 // KeptMsg: the place in a lesson has been kept, or could not be.
@@ -25,18 +25,18 @@ type KeptMsg struct{ err error }
 
 // Keep writes how far the reader is.
 func (k *Keeper) Keep(p presets.Progress) tea.Cmd {
-	if k.Diary == nil {
+	if k.ProgressStore == nil {
 		return nil
 	}
 	if k.writing != nil {
 		k.next = &p
 		return nil
 	}
-	diary, done := k.Diary, make(chan struct{})
+	progressStore, done := k.ProgressStore, make(chan struct{})
 	k.writing = done
 	return func() tea.Msg {
 		defer close(done)
-		return KeptMsg{diary.Write(p)}
+		return KeptMsg{progressStore.Write(p)}
 	}
 }
 
@@ -45,7 +45,7 @@ func (k *Keeper) Keep(p presets.Progress) tea.Cmd {
 func (k *Keeper) Kept(msg KeptMsg) (next tea.Cmd, why string) {
 	k.writing = nil
 	if msg.err != nil {
-		k.Diary = nil
+		k.ProgressStore = nil
 		var path interface{ Unwrap() error }
 		text := msg.err.Error()
 		if errors.As(msg.err, &path) {
@@ -62,14 +62,14 @@ func (k *Keeper) Kept(msg KeptMsg) (next tea.Cmd, why string) {
 
 // Quit waits until what is being written is, writes what is not kept yet, and quits.
 func (k *Keeper) Quit() tea.Cmd {
-	p, diary, writing := k.next, k.Diary, k.writing
+	p, progressStore, writing := k.next, k.ProgressStore, k.writing
 	if writing == nil {
 		return tea.Quit // then nothing waits to be kept, either
 	}
 	return func() tea.Msg {
 		<-writing
-		if p != nil && diary != nil {
-			_ = diary.Write(*p) // there is nobody left to tell
+		if p != nil && progressStore != nil {
+			_ = progressStore.Write(*p) // there is nobody left to tell
 		}
 		return tea.QuitMsg{}
 	}

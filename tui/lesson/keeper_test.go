@@ -11,14 +11,14 @@ import (
 	"ringside/tui/class"
 )
 
-// slowDiary writes only when it is let.
-type slowDiary struct {
-	class.Diary
+// slowStore writes only when it is let.
+type slowStore struct {
+	class.ProgressStore
 	let  chan struct{}
 	last presets.Progress
 }
 
-func (d *slowDiary) Write(p presets.Progress) error {
+func (d *slowStore) Write(p presets.Progress) error {
 	<-d.let
 	d.last = p
 	return nil
@@ -28,8 +28,8 @@ func (d *slowDiary) Write(p presets.Progress) error {
 // written, or while a later one waits for that, finds the last one again.
 func TestQuittingWaitsForThePlace(t *testing.T) {
 	for _, steps := range [][]int{{2}, {2, 3}} {
-		d := &slowDiary{let: make(chan struct{})}
-		k := &Keeper{Diary: d}
+		d := &slowStore{let: make(chan struct{})}
+		k := &Keeper{ProgressStore: d}
 		var writing []tea.Cmd
 		for _, step := range steps {
 			if cmd := k.Keep(presets.Progress{Name: "l", Step: step}); cmd != nil {

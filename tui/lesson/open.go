@@ -11,33 +11,33 @@ import (
 
 // OpenedMsg: a lesson or a challenge has been opened, or could not be.
 type OpenedMsg struct {
-	Lesson  *presets.Lesson
-	Attempt *presets.Attempt
-	At      int // the step at which it is taken up; 0: it begins
-	Err     error
+	Lesson       *presets.Lesson
+	ChallengeRun *presets.ChallengeRun
+	At           int // the step at which it is taken up; 0: it begins
+	Err          error
 }
 
 // Title is that of what was opened.
 func (msg OpenedMsg) Title() string {
-	if msg.Attempt != nil {
-		return msg.Attempt.Preset().Title
+	if msg.ChallengeRun != nil {
+		return msg.ChallengeRun.Preset().Title
 	}
 	return msg.Lesson.Preset().Title
 }
 
 // Open opens a lesson where it was left, if it was, or a challenge.
-func Open(p *presets.Preset, diary class.Diary, anew bool) (msg OpenedMsg) {
+func Open(p *presets.Preset, progressStore class.ProgressStore, anew bool) (msg OpenedMsg) {
 	switch p.Kind() {
 	case presets.KindChallenge:
-		msg.Attempt, msg.Err = presets.NewAttempt(p)
+		msg.ChallengeRun, msg.Err = presets.NewChallengeRun(p)
 		return msg
 	case presets.KindWalkthrough:
 	default:
 		msg.Err = fmt.Errorf("%s is a cluster; there is nothing to learn in it step by step", p.Name)
 		return msg
 	}
-	if diary != nil && !anew {
-		if was, ok := diary.Of(p.Name); ok && was.Step > 1 && was.Step < len(p.Steps) {
+	if progressStore != nil && !anew {
+		if was, ok := progressStore.Of(p.Name); ok && was.Step > 1 && was.Step < len(p.Steps) {
 			msg.At = was.Step
 			msg.Lesson, msg.Err = presets.Resume(p, was)
 			return msg
@@ -48,10 +48,10 @@ func Open(p *presets.Preset, diary class.Diary, anew bool) (msg OpenedMsg) {
 }
 
 // OpenNamed opens the one of a name.
-func OpenNamed(name string, diary class.Diary, anew bool) OpenedMsg {
+func OpenNamed(name string, progressStore class.ProgressStore, anew bool) OpenedMsg {
 	p, err := presets.Load(name)
 	if err != nil {
 		return OpenedMsg{Err: err}
 	}
-	return Open(p, diary, anew)
+	return Open(p, progressStore, anew)
 }

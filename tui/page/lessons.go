@@ -73,13 +73,13 @@ func (*lessons) Name(Desk) string { return "Lessons" }
 // Open reads the list, on the side.
 func (p *lessons) Open(d Desk) (tea.Cmd, bool) {
 	p.filter = ""
-	diary, books := d.Diary(), p.books
-	return func() tea.Msg { return readShelf(diary, books) }, true
+	progressStore, books := d.ProgressStore(), p.books
+	return func() tea.Msg { return readShelf(progressStore, books) }, true
 }
 
 // readShelf reads the lessons and challenges that have not been read yet, and how far
 // each is.
-func readShelf(diary class.Diary, books []book) tea.Msg {
+func readShelf(progressStore class.ProgressStore, books []book) tea.Msg {
 	msg := shelfMsg{books: books}
 	names := slices.Concat(presets.Lessons(), presets.Challenges())
 	for _, name := range names[len(books):] {
@@ -93,8 +93,8 @@ func readShelf(diary class.Diary, books []book) tea.Msg {
 		}
 		msg.books = append(msg.books, b)
 	}
-	if diary != nil {
-		msg.known, msg.err = diary.All()
+	if progressStore != nil {
+		msg.known, msg.err = progressStore.All()
 	}
 	return msg
 }

@@ -151,10 +151,10 @@ type Host interface {
 	Bindings() Bindings
 	// Class is the classroom; nil for a person alone.
 	Class() *class.Snapshot
-	// Diary is where the place in lessons is kept; nil: nowhere. Learn opens the lesson
+	// ProgressStore is where the place in lessons is kept; nil: nowhere. Learn opens the lesson
 	// of a name, where it was left or from its beginning; Learns reports whether it is
 	// being gone through, and of no name whether any is.
-	Diary() class.Diary
+	ProgressStore() class.ProgressStore
 	Learn(name string, anew bool) tea.Cmd
 	Learns(name string) bool
 }

@@ -100,7 +100,7 @@ func (r *Room) say(m *Member, line string) class.Reply {
 		verbs = append(verbs, s.Verb)
 	}
 	for _, v := range script.Verbs() {
-		if v.Verb.String() != word { // that is for the wheel
+		if v.Verb.String() != word { // that is for the driver
 			verbs = append(verbs, v.Verb.String())
 		}
 	}
@@ -150,7 +150,7 @@ func (r *Room) lower(m *Member, rest string) (string, error) {
 	return s.name + "'s hand is down", nil
 }
 
-// hand hands the wheel over.
+// hand hands control over.
 func (r *Room) hand(_ *Member, rest string) (string, error) {
 	if rest == "" {
 		return "", usage("hand")
@@ -162,7 +162,7 @@ func (r *Room) hand(_ *Member, rest string) (string, error) {
 	if s.member == nil {
 		return "", fmt.Errorf("hand: %s is not here now", s.name)
 	}
-	r.giveWheel(s)
+	r.giveLease(s)
 	r.tellAll(s.name+" drives now", false)
 	return "", nil
 }
@@ -172,7 +172,7 @@ func (r *Room) take(m *Member, _ string) (string, error) {
 	if r.driver == m.seat {
 		return "", fmt.Errorf("take: you drive already")
 	}
-	r.giveWheel(m.seat)
+	r.giveLease(m.seat)
 	r.tellAll(m.seat.name+" drives now", false)
 	return "", nil
 }

@@ -27,7 +27,7 @@ import (
 )
 
 // door knows who is let in.
-type door struct {
+type auth struct {
 	Admission
 	guesses *guesses
 	log     *slog.Logger
@@ -36,7 +36,7 @@ type door struct {
 
 // visit is one connection that has not logged in yet.
 type visit struct {
-	*door
+	*auth
 	ctx   ssh.Context
 	key   gossh.PublicKey // that the client has shown to have; nil: none
 	wrong int             // codes
@@ -53,8 +53,8 @@ type visit struct {
 const mostKeys = 60
 
 // meet returns how a connection logs in.
-func (d *door) meet(ctx ssh.Context) *gossh.ServerConfig {
-	v := &visit{door: d, ctx: ctx}
+func (d *auth) meet(ctx ssh.Context) *gossh.ServerConfig {
+	v := &visit{auth: d, ctx: ctx}
 	known := gossh.SupportedAlgorithms()
 	c := &gossh.ServerConfig{
 		MaxAuthTries:                mostKeys,
@@ -80,7 +80,7 @@ func (d *door) meet(ctx ssh.Context) *gossh.ServerConfig {
 
 // lets says what lets somebody in, in one line. It has none of the words that a question
 // has: a script that waits for one must not take this for it.
-func (d *door) lets() string {
+func (d *auth) lets() string {
 	switch {
 	case d.Students != nil:
 		return "This class lets in the keys on its list. If yours is not on it, send the instructor the file that ends in .pub."

@@ -42,9 +42,9 @@ const (
 	sliceBudget = 200
 )
 
-// Wheel drives the shared cluster: commands and time. There is one in a room
+// Lease drives the shared cluster: commands and time. There is one in a room
 // that counts, and whoever got it from the room has it.
-type Wheel struct {
+type Lease struct {
 	room  *Room
 	term  uint64
 	place chan workspace.Place // the latest, until the room has taken it
@@ -52,7 +52,7 @@ type Wheel struct {
 }
 
 // Do carries out a command of the language.
-func (w *Wheel) Do(cmd engine.Command) <-chan class.Reply {
+func (w *Lease) Do(cmd engine.Command) <-chan class.Reply {
 	return w.asks.ask(w.room, func() (string, error) {
 		if err := w.holds(); err != nil {
 			return "", err
@@ -62,7 +62,7 @@ func (w *Wheel) Do(cmd engine.Command) <-chan class.Reply {
 }
 
 // Control lets the clock go on or stand, or go faster or slower.
-func (w *Wheel) Control(c class.Control) <-chan class.Reply {
+func (w *Lease) Control(c class.Control) <-chan class.Reply {
 	return w.asks.ask(w.room, func() (string, error) {
 		err := w.holds()
 		if err == nil {
@@ -73,7 +73,7 @@ func (w *Wheel) Control(c class.Control) <-chan class.Reply {
 }
 
 // Show tells where the driver's screen looks.
-func (w *Wheel) Show(p workspace.Place) {
+func (w *Lease) Show(p workspace.Place) {
 	select { // the one before is of no use any more
 	case <-w.place:
 	default:
@@ -91,7 +91,7 @@ func (w *Wheel) Show(p workspace.Place) {
 }
 
 // holds says why it is worthless, nil if it is not.
-func (w *Wheel) holds() error {
+func (w *Lease) holds() error {
 	switch r := w.room; {
 	case w.term == r.term:
 		return nil

@@ -11,7 +11,7 @@ import (
 	"ringside/tui/theme"
 )
 
-// Board stands at the foot of every screen in the class while a question is
+// PollBanner stands at the foot of every screen in the class while a question is
 // open, and until it is taken away after it has been revealed:
 //
 //	── asked ──────────────────────────────────────────── 3 of 12 have answered ──
@@ -22,7 +22,7 @@ import (
 //	 Which nodes keep cart, in their order?
 //	 ✓ 3, 1, 2  ████████████████████  9
 //	   3, 2, 1  ██████                3
-type Board struct {
+type PollBanner struct {
 	drawn Asked
 	w, h  int
 	lines []string
@@ -77,7 +77,7 @@ func (a Asked) choices(w int) (lines []string) {
 }
 
 // Lines draws the board into h lines of w cells.
-func (b *Board) Lines(now Asked, w, h int) []string {
+func (b *PollBanner) Lines(now Asked, w, h int) []string {
 	if b.lines != nil && b.drawn == now && b.w == w && b.h == h {
 		return b.lines
 	}

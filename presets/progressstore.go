@@ -15,21 +15,21 @@ import (
 	"ringside/internal/whole"
 )
 
-// Diary keeps how far somebody has come in each lesson and challenge: a folder
+// ProgressStore keeps how far somebody has come in each lesson and challenge: a folder
 // with a small file for each, so that two who write at once don't lose what the
 // other wrote.
-type Diary struct{ folder string }
+type ProgressStore struct{ folder string }
 
-// NewDiary returns the diary that is kept in a folder, which need not be there.
-func NewDiary(folder string) *Diary { return &Diary{folder} }
+// NewProgressStore returns the progress store that is kept in a folder, which need not be there.
+func NewProgressStore(folder string) *ProgressStore { return &ProgressStore{folder} }
 
 const (
-	diaryFormat = 1
-	diaryEnding = ".json"
-	maxPage     = 1 << 16 // bytes of one file
+	progressFormat = 1
+	progressEnding = ".json"
+	maxPage        = 1 << 16 // bytes of one file
 )
 
-// page is a file of the diary.
+// page is a file of the progress store.
 type page struct {
 	Format int `json:"format"`
 	Progress
@@ -37,7 +37,7 @@ type page struct {
 
 // All returns what is kept, by name. What can't be understood is as if it were
 // not there.
-func (d *Diary) All() (map[string]Progress, error) {
+func (d *ProgressStore) All() (map[string]Progress, error) {
 	all := make(map[string]Progress)
 	entries, err := os.ReadDir(d.folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -47,7 +47,7 @@ func (d *Diary) All() (map[string]Progress, error) {
 		return all, fmt.Errorf("what was learned: %w", err)
 	}
 	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), diaryEnding) {
+		if !strings.HasSuffix(e.Name(), progressEnding) {
 			continue
 		}
 		if p, ok := d.read(filepath.Join(d.folder, e.Name())); ok {
@@ -58,12 +58,12 @@ func (d *Diary) All() (map[string]Progress, error) {
 }
 
 // Of returns what is kept of one preset, and whether something is.
-func (d *Diary) Of(name string) (Progress, bool) {
+func (d *ProgressStore) Of(name string) (Progress, bool) {
 	p, ok := d.read(d.path(name))
 	return p, ok && p.Name == key(name)
 }
 
-func (d *Diary) read(path string) (Progress, bool) {
+func (d *ProgressStore) read(path string) (Progress, bool) {
 	f, err := os.Open(path)
 	if err != nil {
 		return Progress{}, false
@@ -71,7 +71,7 @@ func (d *Diary) read(path string) (Progress, bool) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxPage))
 	var p page
-	if err != nil || json.Unmarshal(data, &p) != nil || p.Format != diaryFormat {
+	if err != nil || json.Unmarshal(data, &p) != nil || p.Format != progressFormat {
 		return Progress{}, false
 	}
 	return p.Progress, true
@@ -79,12 +79,12 @@ func (d *Diary) read(path string) (Progress, bool) {
 
 // Write keeps how far somebody has come. What was done once stays done, and the
 // most stars stay.
-func (d *Diary) Write(p Progress) error {
+func (d *ProgressStore) Write(p Progress) error {
 	p.Name = key(p.Name)
 	if was, ok := d.read(d.path(p.Name)); ok {
 		p = p.Since(was)
 	}
-	data, err := json.Marshal(page{diaryFormat, p})
+	data, err := json.Marshal(page{progressFormat, p})
 	if err != nil {
 		return fmt.Errorf("keep the place in the lesson: %w", err)
 	}
@@ -95,7 +95,7 @@ func (d *Diary) Write(p Progress) error {
 }
 
 // put writes a file whole or not at all.
-func (d *Diary) put(path string, data []byte) error {
+func (d *ProgressStore) put(path string, data []byte) error {
 	if err := os.MkdirAll(d.folder, 0o700); err != nil {
 		return err
 	}
@@ -114,11 +114,11 @@ func key(name string) string {
 }
 
 // path is the file of a preset: two files of one name in two folders have two.
-func (d *Diary) path(name string) string {
+func (d *ProgressStore) path(name string) string {
 	name = key(name)
 	if fileOf(name) != "" {
-		return filepath.Join(d.folder, name+diaryEnding)
+		return filepath.Join(d.folder, name+progressEnding)
 	}
 	sum := sha256.Sum256([]byte(name))
-	return filepath.Join(d.folder, "file-"+hex.EncodeToString(sum[:8])+diaryEnding)
+	return filepath.Join(d.folder, "file-"+hex.EncodeToString(sum[:8])+progressEnding)
 }

@@ -11,17 +11,17 @@ import (
 	"ringside/session"
 )
 
-// Attempt is a challenge on its way. Whoever drives its History asks Refuses
+// ChallengeRun is a challenge on its way. Whoever drives its History asks Refuses
 // before each command, and Standing after whatever happens.
-type Attempt struct {
+type ChallengeRun struct {
 	course
 	preset *Preset
 	start  mark
 	hints  int
 }
 
-// NewAttempt begins a challenge. The error names the place in its file.
-func NewAttempt(p *Preset) (*Attempt, error) {
+// NewChallengeRun begins a challenge. The error names the place in its file.
+func NewChallengeRun(p *Preset) (*ChallengeRun, error) {
 	if p.Challenge == nil {
 		return nil, fmt.Errorf("%s: %w", p.Name, errNoChallenge)
 	}
@@ -29,7 +29,7 @@ func NewAttempt(p *Preset) (*Attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Attempt{course: course, preset: p}
+	a := &ChallengeRun{course: course, preset: p}
 	if a.start, err = a.play(p.Challenge.Do); err != nil {
 		return nil, err
 	}
@@ -37,15 +37,15 @@ func NewAttempt(p *Preset) (*Attempt, error) {
 }
 
 // Preset returns what is attempted.
-func (a *Attempt) Preset() *Preset { return a.preset }
+func (a *ChallengeRun) Preset() *Preset { return a.preset }
 
 // given returns the reader's own commands up to now.
-func (a *Attempt) given() []history.Recorded {
+func (a *ChallengeRun) given() []history.Recorded {
 	return a.history.Commands()[min(a.start.commands, a.history.Applied()):a.history.Applied()]
 }
 
 // Refuses says why a command may not be given now; nil if it may.
-func (a *Attempt) Refuses(cmd engine.Command) error {
+func (a *ChallengeRun) Refuses(cmd engine.Command) error {
 	if a.history.Position().Compare(a.start.moment) < 0 && !cmd.Verb.MovesTime() {
 		return errors.New("this is before the challenge begins; go forward, or begin again")
 	}
@@ -53,13 +53,13 @@ func (a *Attempt) Refuses(cmd engine.Command) error {
 }
 
 // Standing says how it stands now. What was undone does not count.
-func (a *Attempt) Standing() Standing { return a.preset.Challenge.standing(a.given(), a.history) }
+func (a *ChallengeRun) Standing() Standing { return a.preset.Challenge.standing(a.given(), a.history) }
 
 // Hints returns the hints that have been asked for.
-func (a *Attempt) Hints() []string { return a.preset.Challenge.Hints[:a.hints] }
+func (a *ChallengeRun) Hints() []string { return a.preset.Challenge.Hints[:a.hints] }
 
 // Hint asks for one more hint, and reports whether there was one.
-func (a *Attempt) Hint() bool {
+func (a *ChallengeRun) Hint() bool {
 	if a.hints == len(a.preset.Challenge.Hints) {
 		return false
 	}
@@ -68,16 +68,16 @@ func (a *Attempt) Hint() bool {
 }
 
 // Restart begins once more. What was tried is kept in a branch.
-func (a *Attempt) Restart() error { return a.returnTo(a.start) }
+func (a *ChallengeRun) Restart() error { return a.returnTo(a.start) }
 
 // Code returns the attempt as one word, which Judge understands anywhere.
-func (a *Attempt) Code() (string, error) { return session.Encode(a.history) }
+func (a *ChallengeRun) Code() (string, error) { return session.Encode(a.history) }
 
 // Judge says how a recorded session stands to a challenge, at the step at which
 // it was left. The error says why it is none of it: another cluster, another
 // beginning, a command that is not allowed.
 func Judge(p *Preset, h *history.History) (Standing, error) {
-	a, err := NewAttempt(p)
+	a, err := NewChallengeRun(p)
 	if err != nil {
 		return Standing{}, err
 	}
@@ -114,7 +114,7 @@ func sameCluster(a, b *engine.Config) bool {
 }
 
 // solve plays the kept solution, and returns how it stands then.
-func (a *Attempt) solve() (Standing, error) {
+func (a *ChallengeRun) solve() (Standing, error) {
 	for i := range a.preset.Challenge.solution {
 		line := &a.preset.Challenge.solution[i]
 		if err := a.Refuses(line.Command); err != nil {

@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-// TestDiary: what is written is read again, by name; what was done stays done, a
+// TestProgressStore: what is written is read again, by name; what was done stays done, a
 // file of one's own is known by its whole path, and rubbish is as if it were not
 // there.
-func TestDiary(t *testing.T) {
+func TestProgressStore(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "state", "lessons")
-	d := NewDiary(folder)
+	d := NewProgressStore(folder)
 	if all, err := d.All(); err != nil || len(all) != 0 {
 		t.Fatalf("before anything was kept: %v, %v", all, err)
 	}
@@ -50,9 +50,9 @@ func TestDiary(t *testing.T) {
 	}
 }
 
-// TestDiaryOnNothing: where nothing can be written the error says what was tried.
-func TestDiaryOnNothing(t *testing.T) {
-	d := NewDiary(os.DevNull)
+// TestProgressStoreOnNothing: where nothing can be written the error says what was tried.
+func TestProgressStoreOnNothing(t *testing.T) {
+	d := NewProgressStore(os.DevNull)
 	if err := d.Write(Progress{Name: "token-ring"}); err == nil || !strings.Contains(err.Error(), "keep the place") {
 		t.Errorf("written into %s: %v", os.DevNull, err)
 	}
