@@ -16,6 +16,7 @@ type (
 	Passage     = ops.Passage
 	Stage       = ops.Stage
 	Stand       = ops.Stand
+	KeptFor     = ops.KeptFor
 	CopyState   = ops.CopyState
 	ReadFault   = ops.ReadFault
 )

@@ -25,7 +25,11 @@ func (w *witnessed) chains(told *audit) error {
 		if observed && e.Key == 0 || !observed && e.Kind != event.Reply && step%16 != 0 {
 			continue
 		}
-		for _, r := range explain.Because(v, step) {
+		chain := explain.Because(v, step)
+		if e.Kind == event.Shadowed && !slices.ContainsFunc(chain, func(r explain.Reason) bool { return r.Claims.Has(explain.WonOver) }) {
+			return fmt.Errorf("because of step %d (%v): it does not say what won", step, explain.Event(&v.Trace, step, v.Node))
+		}
+		for _, r := range chain {
 			told.chains++
 			l := link{witnessed: w, v: v, t: &v.Trace, symptom: step, r: &r}
 			for i := range r.Claims {
@@ -233,8 +237,8 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 		sent, delivered, dropped := l.writes(c.Op, c.Node, aWrite, c.Step)
 		return sent > 0 && delivered == 0 && dropped == 0 && l.t.At(sent).From == c.Peer && l.ago(sent, c.Step) == c.For
 	case explain.WonOver:
-		at, e := l.invoke(c.Op)
-		return e.Dot == c.Dot && l.dotOf(c.Ref) != c.Dot && is("conflict", "lww", c.Op) && at <= c.Step && !l.knew(at, c.Ref) && l.wonOver(c)
+		at, _ := l.invoke(c.Op)
+		return l.dotOf(c.Op) == c.Dot && l.dotOf(c.Ref) != c.Dot && at <= c.Step && c.Step <= l.symptom && !l.knew(at, c.Ref) && l.wonOver(c)
 	case explain.ClockOff:
 		at, e := l.invoke(c.Op)
 		_, skew := l.last(at, func(e *event.Event) bool { return e.Kind == event.Skew && e.Node == c.Node })
@@ -268,21 +272,43 @@ func (l *link) knew(began int, ref uint32) bool {
 	return step > 0
 }
 
-// wonOver reports whether somebody had what the one write wrote at the step, and nobody what
-// the other wrote.
+// wonOver reports whether a node kept, or a read returned, at the step what the one write
+// wrote, and not what the other wrote, or what was built on that, which it had had or was
+// brought; whether that is what the last write wins comes to; and whether nobody has the
+// other when the observer says so.
+//
+// It does not ask that anybody still has what won: the last copy of the loser may have gone
+// long after it lost, and what won may have been replaced by then.
 func (l *link) wonOver(c *explain.Claim) bool {
 	key, lost := l.t.At(l.symptom).Key, l.dotOf(c.Ref)
-	won := false
-	for id := range l.v.Nodes {
-		n := ring.NodeID(id)
-		won = won || l.hasAt(n, key, c.Dot, c.Step)
-		for _, s := range l.present { // what the batch of the step took is gone by its end
-			if s.node == n && s.key == key && s.dot == lost && l.sameBatch(l.batches[len(l.batches)-1], c.Step) {
-				return false
-			}
+	winner, loser := l.values[valueOf{key, c.Dot}], l.values[valueOf{key, lost}]
+	if now, _ := l.setting("conflict", c.Step); now != "lww" || !winner.Beats(&loser) {
+		return false
+	}
+	for _, s := range l.present { // what the batch of the symptom took is gone by its end
+		if s.key == key && s.dot == lost && l.sameBatch(l.batches[len(l.batches)-1], l.symptom) {
+			return false
 		}
 	}
-	return won
+	e := l.t.At(c.Step)
+	if e.Kind == event.Reply { // a coordinator returned the one of those that it heard of
+		return l.t.SetOf(e).Has(c.Dot) && l.t.SetOf(e).Seen().Contains(lost)
+	}
+	where := e.Node
+	if e.Kind == event.Unhint {
+		where = e.To
+	}
+	on := func(dot version.Dot) bool { // whether a version is the loser or was made in knowledge of it
+		_, wrote := l.last(l.t.Len(), func(e *event.Event) bool { // one that waited in a hung node has it in no Invoke
+			return e.Key == key && e.Dot == dot && (e.Kind == event.Invoke || e.Kind == event.Send && e.Type == event.Write || e.Kind == event.Reply && e.Verb != event.Get)
+		})
+		at, _ := l.invoke(wrote.Op)
+		return dot == lost || at > 0 && l.knew(at, c.Ref)
+	}
+	brought := slices.ContainsFunc(slices.Concat(l.present, l.past), func(s stretch) bool { // to it, or kept for it
+		return s.key == key && on(s.dot) && (s.node == where || s.hint && s.node == e.Node) && s.from <= c.Step
+	}) || on(e.Dot)
+	return brought && l.hasAt(where, key, c.Dot, c.Step)
 }
 
 func atoi(s string) (n int) {

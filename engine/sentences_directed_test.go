@@ -72,3 +72,46 @@ func drawBack(r *rand.Rand) sentencePlay {
 	add(10*time.Second, engine.Command{Verb: engine.Get, Key: "a", Client: "bob"}, 20)
 	return s
 }
+
+// drawHinted draws a script in which stand-ins keep hints, in windows long and short,
+// while disks are lost, nodes hang, and clocks are off.
+func drawHinted(r *rand.Rand) sentencePlay {
+	s := drawPlay(r)
+	n := 2 + r.IntN(3)
+	s.cfg.Placement, s.cfg.R, s.cfg.W, s.cfg.Quorum = ring.Simple(n), 1+r.IntN(n), 1+r.IntN(n), engine.Sloppy
+	s.cfg.Conflict, s.cfg.Grace = pick(r, engine.LWW, engine.LWW, engine.Siblings), 240*time.Hour
+	s.cfg.Handoff = pick(r, 3*time.Hour, 3*time.Second, 20*time.Second, 50*time.Second, 0)
+	s.moments = nil
+	node := func() string { return s.cfg.Nodes[r.IntN(len(s.cfg.Nodes))].Name }
+	for range 8 + r.IntN(20) {
+		m := sentenceMoment{after: time.Duration(r.IntN(3_000_000))}
+		if r.IntN(3) == 0 {
+			m.after = time.Duration(r.IntN(4000)) * time.Millisecond
+		}
+		if r.IntN(2) == 0 {
+			m.looks = []int{r.IntN(10)}
+		}
+		switch r.IntN(9) {
+		case 0, 1, 2, 3:
+			m.cmd = engine.Command{Verb: pick(r, engine.Put, engine.Put, engine.Get, engine.Delete), Key: "a", Client: pick(r, "", "bob"), Via: node()}
+			if m.cmd.Verb == engine.Put {
+				m.cmd.Value, m.cmd.Blind = strconv.Itoa(r.IntN(100)), r.IntN(2) == 0
+			}
+		case 4:
+			m.cmd = engine.Command{Verb: pick(r, engine.Wipe, engine.Crash, engine.Start), Node: node()}
+		case 5:
+			m.cmd = engine.Command{Verb: engine.Skew, Node: node(), For: time.Duration(r.Int64N(2e10) - 1e10)}
+		case 6:
+			m.cmd = engine.Command{Verb: pick(r, engine.Hang, engine.Resume, engine.Isolate), Node: node()}
+		case 7:
+			m.cmd = engine.Command{Verb: pick(r, engine.Drop, engine.Duplicate), Msg: -1 - r.IntN(6)}
+		case 8:
+			m.cmd = engine.Command{Verb: engine.Heal, Node: "all"}
+			if r.IntN(3) == 0 {
+				m.cmd = engine.Command{Verb: engine.Set, Name: "handoff", To: pick(r, "3h", "2s", "off")}
+			}
+		}
+		s.moments = append(s.moments, m)
+	}
+	return s
+}

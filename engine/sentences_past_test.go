@@ -21,6 +21,12 @@ type stretch struct {
 	disk     bool // it has been on the disk
 }
 
+// valueOf names a version of a key.
+type valueOf struct {
+	key event.Sym
+	dot version.Dot
+}
+
 // follow notes what the nodes have after a batch of events.
 func (w *witnessed) follow() {
 	end := w.c.Trace().Len()
@@ -53,6 +59,9 @@ func (w *witnessed) follow() {
 				if set == nil {
 					continue
 				}
+				for _, s := range set.Siblings {
+					w.values[valueOf{key, s.Dot}] = s
+				}
 				for _, s := range set.Siblings { // what is on the disk is there until the disk follows
 					note(ring.NodeID(i), key, s.Dot, false, onDisk.Has(s.Dot))
 				}
@@ -60,6 +69,7 @@ func (w *witnessed) follow() {
 			for _, owner := range st.HintedPeers() {
 				if h, ok := st.HintOf(owner, key); ok {
 					for _, s := range h.Set.Siblings {
+						w.values[valueOf{key, s.Dot}] = s
 						note(ring.NodeID(i), key, s.Dot, true, true)
 					}
 				}

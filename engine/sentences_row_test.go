@@ -45,10 +45,12 @@ func (x *truth) sentAt(to ring.NodeID, types ...event.Type) (last int) {
 }
 
 // heard returns the newest step at which an answer of a node reached the coordinator; 0
-// if none has since a step.
+// if none has since a step. A checksum that was sent twice is no answer to the request for
+// a full copy that has gone out between.
 func (x *truth) heard(from ring.NodeID, since int) (last int) {
+	full := since > 0 && x.v.Trace.At(since).Type == event.ReadData
 	for at := max(since, int(x.o.Step)); at <= x.v.Trace.Len(); at++ {
-		if e := x.v.Trace.At(at); e.Op == x.o.ID && e.Kind == event.Deliver && e.From == from && e.To == x.o.Coordinator && slices.Contains(itsAnswer, e.Type) {
+		if e := x.v.Trace.At(at); e.Op == x.o.ID && e.Kind == event.Deliver && e.From == from && e.To == x.o.Coordinator && slices.Contains(itsAnswer, e.Type) && !(full && e.Type == event.Digest) {
 			last = at
 		}
 	}

@@ -38,6 +38,8 @@ func TestSentencesAreTrue(t *testing.T) {
 			s = drawOlder(rand.New(rand.NewPCG(seed, 13)))
 		case 10:
 			s = drawBack(rand.New(rand.NewPCG(seed, 14)))
+		case 5, 15:
+			s = drawHinted(rand.New(rand.NewPCG(seed, 15)))
 		}
 		err := s.judge(&told)
 		if err == nil {
@@ -188,7 +190,7 @@ func (s sentencePlay) judge(told *audit) error {
 	if told.lines == nil {
 		told.lines = make(map[string]int)
 	}
-	w := &witnessed{c: c, said: told.lines, cfg: s.cfg, served: make(map[servedBy]*version.Set)}
+	w := &witnessed{c: c, said: told.lines, cfg: s.cfg, served: make(map[servedBy]*version.Set), values: make(map[valueOf]version.Sibling)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -250,7 +252,8 @@ type witnessed struct {
 	said  map[string]int // how often lines said what
 	wrong error          // the first of them that was not true
 
-	batches       []int // the last step of each batch of events
+	values        map[valueOf]version.Sibling // all that a node has ever had
+	batches       []int                       // the last step of each batch of events
 	present, past []stretch
 }
 

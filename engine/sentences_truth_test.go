@@ -271,7 +271,11 @@ func (x *truth) holds(c *explain.Claim) bool {
 			return m.To == id && m.Key == x.key && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream)
 		})
 	case explain.MendHint:
-		return x.hinted(c.Peer, id) && x.v.Settings.Handoff > 0
+		h, _ := x.disks[c.Peer].HintOf(id, x.key)
+		return x.hinted(c.Peer, id) && (h.Counts() || h.Since+x.v.Settings.Handoff > x.v.Now+30*time.Second)
+	case explain.HintEnds:
+		h, _ := x.disks[c.Peer].HintOf(id, x.key)
+		return x.hinted(c.Peer, id) && h.Since+x.v.Settings.Handoff == c.For && c.For > x.v.Now
 	case explain.MendEntropy:
 		return x.v.Settings.Entropy > 0
 	case explain.MendRead:
@@ -359,11 +363,24 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 // mends lets happen what a sentence says will mend a replica, with everything
 // healed, and sees whether it does.
 func (x *truth) mends(claims explain.Claims, told *audit) error {
-	if x.v.Change != nil || slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Health == engine.Hung || n.Standing != engine.Member }) {
-		return nil // who hangs may have anything in hand, and who comes or goes brings copies
+	if x.v.Change != nil || slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Standing != engine.Member }) {
+		return nil // who comes or goes brings copies
 	}
+	hung := slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Health == engine.Hung })
 	for _, c := range claims {
-		if c.Kind != explain.MendHint && c.Kind != explain.MendEntropy && c.Kind != explain.MendRead && c.Kind != explain.MendNothing {
+		switch c.Kind {
+		case explain.HintEnds:
+			told.mended++
+			if err := x.waits(&c); err != nil {
+				return err
+			}
+			continue
+		case explain.MendHint:
+		case explain.MendEntropy, explain.MendRead, explain.MendNothing:
+			if hung { // who hangs may have anything in hand
+				continue
+			}
+		default:
 			continue
 		}
 		told.mended++
@@ -398,6 +415,19 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 		now := engine.DisksOf(d)[c.Node].Get(x.key)
 		if mended := now.Has(x.o.Dot) || now.Seen().Contains(x.o.Dot); mended != (c.Kind != explain.MendNothing) && !x.expires(d) {
 			return fmt.Errorf("%s, of whom kind %d is claimed: mended is %v when it is played out", x.v.Node(c.Node), c.Kind, mended)
+		}
+	}
+	return nil
+}
+
+// waits reports whether a hint of which it is said how long it is kept at least is kept for
+// so long, with everything as it is, unless its owner gets it.
+func (x *truth) waits(c *explain.Claim) error {
+	d := x.c.Clone()
+	d.Advance(c.For, 1_000_000)
+	for at := x.v.Trace.Len() + 1; at <= d.Trace().Len(); at++ {
+		if e := d.Trace().At(at); e.Kind == event.Unhint && e.Key == x.key && e.Node == c.Peer && e.To == c.Node && e.Why == event.Expired {
+			return fmt.Errorf("%s drops the hint for %s at %v, and should keep it until %v", x.v.Node(c.Peer), x.v.Node(c.Node), e.At, c.For)
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func (c *Cluster) stand(o *OpView, id ring.NodeID) Stand {
 	for _, peer := range m.Store.HintedPeers() {
 		switch h, _ := m.Store.HintOf(peer, o.KeySym); {
 		case h.Set.Has(o.Dot):
-			s.Hints = append(s.Hints, peer)
+			s.Hints = append(s.Hints, KeptFor{Owner: peer, Since: h.Since})
 		case s.Copy == NoCopy && h.Set.Seen().Contains(o.Dot):
 			s.Copy = Replaced // what it keeps for others it answers with, too
 		}

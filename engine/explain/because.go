@@ -257,11 +257,18 @@ func (b *because) operation(id uint32, step int) (o tracedOp) {
 	return o
 }
 
-// writer finds the operation that wrote a version.
+// writer finds the operation that wrote a version. Where its coordinator hung when the
+// request came, only what it sent and said later tells.
 func (b *because) writer(key event.Sym, dot version.Dot, step int) tracedOp {
 	for at := step; at >= max(1, step-farthest); at-- {
-		if e := b.Trace.At(at); e.Kind == event.Invoke && e.Key == key && e.Dot == dot {
-			return b.operation(e.Op, step)
+		e := b.Trace.At(at)
+		if e.Key != key || e.Dot != dot || e.Op == 0 {
+			continue
+		}
+		if e.Kind == event.Invoke || e.Kind == event.Send && e.Type == event.Write || e.Kind == event.Reply && e.Verb != event.Get {
+			o := b.operation(e.Op, step)
+			o.dot = dot
+			return o
 		}
 	}
 	return tracedOp{}

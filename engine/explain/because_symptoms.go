@@ -205,10 +205,10 @@ func (b *because) fell(step int, e *event.Event) {
 func (b *because) shadowed(step int, e *event.Event) {
 	b.say(step, happened(step))
 	lost := b.operation(e.Op, step)
-	won := b.winner(step, e)
+	won, at := b.winner(&lost, step, e)
 	if won.invoke > 0 {
-		last := Claim{Kind: WonOver, Node: ring.None, Peer: ring.None, Op: won.id, Ref: lost.id, Dot: won.dot, Step: step}
-		b.say(won.invoke, append([]Claim{last}, b.settings(step, "conflict")...)...)
+		last := Claim{Kind: WonOver, Node: ring.None, Peer: ring.None, Op: won.id, Ref: lost.id, Dot: won.dot, Step: at}
+		b.say(won.invoke, append([]Claim{last}, b.settings(at, "conflict")...)...)
 	}
 	for _, o := range []*tracedOp{&lost, &won} {
 		if o.invoke == 0 {
@@ -227,22 +227,94 @@ func (b *because) shadowed(step int, e *event.Event) {
 	}
 }
 
-// winner finds the write that a shadowed one was discarded for: what a node took in
-// last that was not written in knowledge of it. What was, replaced the winner later.
-func (b *because) winner(step int, e *event.Event) tracedOp {
-	passed := make(map[version.Dot]bool)
-	for at := step; at >= max(1, step-farthest); at-- {
+// winner finds the write that a shadowed one was discarded for, and when: the last that a
+// node kept instead of it, or of what was written in knowledge of it, having had that or
+// being brought it. What was written in knowledge of it only replaced the winner later;
+// and what went to nodes that had nothing of it need not have won over anything.
+func (b *because) winner(lost *tracedOp, step int, e *event.Event) (tracedOp, int) {
+	hints := b.holdings(e.Key, e.Dot, step)
+	builds := map[version.Dot]bool{e.Dot: true} // whether a version is it or was made in knowledge of it
+	side := func(dot version.Dot) (known, on bool) {
+		if dot.Counter == 0 {
+			return false, false
+		}
+		if on, known = builds[dot]; known {
+			return true, on
+		}
+		w := b.writer(e.Key, dot, step)
+		if w.invoke > 0 {
+			builds[dot] = b.knew(w.invoke, e.Dot)
+		}
+		return w.invoke > 0, builds[dot]
+	}
+	for at := step; at > max(lost.invoke, step-farthest, 0); at-- {
 		s := b.Trace.At(at)
-		if s.Kind != event.Store || s.Key != e.Key || !s.Fresh || s.Why == event.Outdated || s.Dot == e.Dot || passed[s.Dot] {
+		if s.Key != e.Key {
 			continue
 		}
-		w := b.writer(e.Key, s.Dot, step)
-		if w.invoke > 0 && !b.knew(w.invoke, e.Dot) {
-			return w
+		had, kept := b.instead(at, s, e.Dot, hints)
+		if known, on := side(had); known && on {
+			if known, on := side(kept); known && !on {
+				return b.writer(e.Key, kept, step), at
+			}
 		}
-		passed[s.Dot] = true
 	}
-	return tracedOp{}
+	return tracedOp{}, 0
+}
+
+// instead returns what a node had, or was brought, by an event, and what it kept, or a
+// coordinator returned, instead; zero if the event made it keep nothing instead of anything. Hints are those for a version
+// that was lost.
+func (b *because) instead(at int, s *event.Event, lost version.Dot, hints []holding) (had, kept version.Dot) {
+	switch {
+	case s.Kind == event.Store && s.Why == event.Outdated:
+		return s.Dot, b.keeps(s.Node, s.Key, at)
+	case s.Kind == event.Store && s.Fresh:
+		return b.keeps(s.Node, s.Key, at), s.Dot
+	case s.Kind == event.Unhint && s.Why == 0 && slices.ContainsFunc(hints, func(h holding) bool {
+		return h.node == s.Node && h.hint && h.got < at && (h.gone == 0 || h.gone >= at)
+	}):
+		return lost, b.keeps(s.To, s.Key, at) // it was delivered together with others
+	case s.Kind == event.Reply && s.Verb == event.Get:
+		// Hints stand beside each other until somebody reads them.
+		if set := b.Trace.SetOf(s); set.Seen().Contains(lost) && !set.Has(lost) && set.Newest() != nil {
+			return lost, set.Newest().Dot
+		}
+	}
+	return had, kept
+}
+
+// keeps returns the version of a key that a node kept last before a step; zero if it has
+// lost it since, or may have.
+func (b *because) keeps(id ring.NodeID, key event.Sym, step int) version.Dot {
+	crashed, synced := false, false
+	for at := step - 1; at >= max(1, step-farthest); at-- {
+		s := b.Trace.At(at)
+		if s.Node != id {
+			continue
+		}
+		switch s.Kind {
+		case event.Crash:
+			crashed = true
+		case event.Flush:
+			synced = true
+		case event.Wipe:
+			return version.Dot{}
+		case event.Purge:
+			if s.Key == key {
+				return version.Dot{}
+			}
+		case event.Store:
+			switch {
+			case s.Key != key || s.Why == event.Outdated:
+			case crashed && s.Late && !synced:
+				return version.Dot{}
+			default:
+				return s.Dot
+			}
+		}
+	}
+	return version.Dot{}
 }
 
 // knew reports whether the write that began at a step was made in knowledge of a version:

@@ -66,10 +66,12 @@ const (
 	Forgot
 
 	// MendMessage: a message with versions of the key is on its way to the node.
-	// MendHint: Peer keeps a hint for it. MendEntropy: anti-entropy will bring it.
+	// MendHint: Peer keeps a hint for it. HintEnds: it does until For at least, and perhaps
+	// no longer. MendEntropy: anti-entropy will bring it.
 	// MendRead: a read that asks the node will. MendNothing: nothing will by itself.
 	MendMessage
 	MendHint
+	HintEnds
 	MendEntropy
 	MendRead
 	MendNothing
@@ -229,7 +231,8 @@ func (t *explanation) source() bool {
 		case Durable, Memory, Replaced:
 			return slices.Contains(t.keepers, c.Node)
 		case Hinted:
-			return t.Settings.Handoff > 0 && slices.Contains(t.keepers, c.Peer)
+			_, handed := t.window(c.Node, c.Peer)
+			return handed && slices.Contains(t.keepers, c.Peer)
 		}
 		return false
 	})
@@ -252,8 +255,8 @@ func (t *explanation) has(id ring.NodeID) {
 			t.claim(Lacks, id)
 		}
 	}
-	for _, owner := range s.Hints {
-		t.claims = append(t.claims, Claim{Kind: Hinted, Node: id, Peer: owner})
+	for _, h := range s.Hints {
+		t.claims = append(t.claims, Claim{Kind: Hinted, Node: id, Peer: h.Owner})
 	}
 }
 
@@ -321,13 +324,8 @@ func (t *explanation) mend(id ring.NodeID) {
 		t.claim(MendMessage, id)
 		return
 	}
-	if t.Settings.Handoff > 0 {
-		for _, s := range t.o.Stands {
-			if slices.Contains(s.Hints, id) {
-				t.claims = append(t.claims, Claim{Kind: MendHint, Node: id, Peer: s.Node})
-				return
-			}
-		}
+	if t.mendHint(id) {
+		return
 	}
 	if t.Settings.Entropy > 0 {
 		t.claim(MendEntropy, id)
@@ -345,6 +343,47 @@ func (t *explanation) mend(id ring.NodeID) {
 	if _, ok := t.claims.of(id, MendEntropy, MendRead); !ok && !comparing {
 		t.claim(MendNothing, id)
 	}
+}
+
+// soon is how long a hint may wait that nothing is in the way of: until its owner has
+// been probed and hints are handed over again, and that a second time if a message is lost.
+const soon = time.Minute
+
+// mendHint claims that a hint will bring a replica what it lacks, if there is one that
+// will; of several the one that is kept longest.
+func (t *explanation) mendHint(id ring.NodeID) bool {
+	c := Claim{Kind: HintEnds, Node: id, Peer: ring.None}
+	for _, s := range t.o.Stands {
+		for _, h := range s.Hints {
+			switch ends, handed := t.window(s.Node, h.Owner); {
+			case h.Owner != id || !handed:
+			case ends == 0 || ends > t.Now+soon:
+				t.claims = append(t.claims, Claim{Kind: MendHint, Node: id, Peer: s.Node})
+				return true
+			case ends > c.For:
+				c.Peer, c.For = s.Node, ends
+			}
+		}
+	}
+	if c.Peer != ring.None {
+		t.claims = append(t.claims, c)
+	}
+	return c.Peer != ring.None
+}
+
+// window returns until when at least a node keeps the hint that it has for another, and
+// whether it still hands it over: one that the client's answer counted on is kept until
+// its owner has it (0), and of others one does not know that anybody counts on them.
+func (t *explanation) window(on, owner ring.NodeID) (ends time.Duration, handed bool) {
+	if a := t.answer(on); a != nil && t.o.Outcome == event.OK && a.Role == engine.Fallback && a.For == owner && slices.Contains(t.o.Counted, on) {
+		return 0, true
+	}
+	for _, h := range t.stand(on).Hints {
+		if h.Owner == owner {
+			ends = h.Since + t.Settings.Handoff
+		}
+	}
+	return ends, t.Settings.Handoff > 0 && ends > t.Now
 }
 
 // acks claims what became of a node's answer to a write.

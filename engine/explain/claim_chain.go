@@ -61,8 +61,8 @@ const (
 	LetGo
 	// HasAndDown: the node has Dot at Step, and is down.
 	HasAndDown
-	// WonOver: Dot, of the write Op, is kept instead of what Ref wrote, which Op had not
-	// seen. ClockOff: the node, whose clock was off by For, gave Op its timestamp.
+	// WonOver: at Step a node kept Dot, of the write Op, instead of what Ref wrote, which Op
+	// had not seen. ClockOff: the node, whose clock was off by For, gave Op its timestamp.
 	WonOver
 	ClockOff
 	// TookAgain: the node took Dot in again at Step, from Peer.

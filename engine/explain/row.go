@@ -119,8 +119,8 @@ func (t *explanation) keeping(a *engine.AnswerView) {
 	}[s.Copy]; ok {
 		t.claim(kind, a.Node)
 	}
-	for _, owner := range s.Hints {
-		t.claims = append(t.claims, Claim{Kind: Hinted, Node: a.Node, Peer: owner})
+	for _, h := range s.Hints {
+		t.claims = append(t.claims, Claim{Kind: Hinted, Node: a.Node, Peer: h.Owner})
 	}
 	if len(t.claims) == before {
 		t.claim(TookIn, a.Node)

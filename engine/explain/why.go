@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -309,7 +310,7 @@ func (t *explanation) reason(id ring.NodeID) string {
 
 // remedy says how long a replica lacks a write: until when it is stale.
 func (t *explanation) remedy(id ring.NodeID) string {
-	c, ok := t.claims.of(id, MendMessage, MendHint, MendEntropy, MendRead, MendNothing)
+	c, ok := t.claims.of(id, MendMessage, MendHint, HintEnds, MendEntropy, MendRead, MendNothing)
 	if !ok {
 		return "does not have it"
 	}
@@ -318,6 +319,8 @@ func (t *explanation) remedy(id ring.NodeID) string {
 		return "is stale, and about to be repaired"
 	case MendHint:
 		return "is stale until its hint is delivered"
+	case HintEnds:
+		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", c.For.Truncate(100*time.Millisecond))
 	case MendNothing:
 		if t.Settings.Repair != engine.RepairOff {
 			return "is stale: a read asks one replica and repairs nothing, and anti-entropy is off"

@@ -95,7 +95,14 @@ const (
 type Stand struct {
 	Node  ring.NodeID
 	Copy  CopyState
-	Hints []ring.NodeID // write: for whom the node keeps it as a hint
+	Hints []KeptFor // write: for whom the node keeps it as a hint
+}
+
+// KeptFor is for whom a node keeps a hint, and since when its window runs: since the last
+// version came to it.
+type KeptFor struct {
+	Owner ring.NodeID
+	Since time.Duration
 }
 
 // CopyState is what a node has of something.

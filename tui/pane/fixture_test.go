@@ -282,7 +282,7 @@ func sloppy(t testing.TB) Scene {
 	op.Answers[2] = engine.AnswerView{Node: down, State: engine.BelievedDown}
 	op.Answers = append(op.Answers, engine.AnswerView{Node: stand, Role: engine.Fallback, For: down, State: engine.Acked,
 		Answered: 3100 * time.Microsecond, Decisive: true})
-	op.Stands = append(slices.Clip(op.Stands), engine.Stand{Node: stand, Hints: []ring.NodeID{down}})
+	op.Stands = append(slices.Clip(op.Stands), engine.Stand{Node: stand, Hints: []engine.KeptFor{{Owner: down}}})
 	v.Ops = []*engine.OpView{&op}
 	s.Op = &op
 	return s
