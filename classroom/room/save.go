@@ -53,7 +53,7 @@ type savedSeat struct {
 	Left       *left  `json:"left,omitempty"` // what may still be done in the copy
 	Learns     string `json:"learns,omitempty"`
 
-	ProgressStore map[string]presets.Progress `json:"progress store,omitempty"`
+	ProgressStore map[string]presets.Progress `json:"diary,omitempty"`
 }
 
 type savedPoll struct {
