@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"ringside/engine/version"
 	"ringside/internal/shared"
 )
 
@@ -33,7 +34,7 @@ func (c *Cluster) Clone() *Cluster {
 	d.trace = c.trace.Clone()
 	d.observer = c.observer.Lend()
 	d.doubts = maps.Clone(c.doubts)
-	d.clients = contexts{c.clients.of.Lend()}
+	d.clients = c.clients.lend()
 	d.occasions = occasions{c.occasions.of.Lend()}
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
@@ -42,21 +43,43 @@ func (c *Cluster) Clone() *Cluster {
 	return d
 }
 
-// contexts are what clients have read, shared with clones until either reads on.
+// contexts are what clients have read, shared with clones until either reads on. A
+// client that has asked for a key has a place there for ever.
 type contexts struct {
-	of shared.Map[clientKey, clientContext]
+	place shared.Map[clientKey, uint32]
+	rows  shared.Lent[[]clientContext]
 }
 
-func (x *contexts) get(k clientKey) clientContext { return x.of.Rows()[k] }
+func (x *contexts) lend() contexts { return contexts{x.place.Lend(), x.rows.Lend()} }
 
-func (x *contexts) set(k clientKey, seen clientContext) { x.of.Own()[k] = seen }
+// at returns what stands at a place, to be read.
+func (x *contexts) at(place uint32) clientContext { return (*x.rows.Get())[place] }
 
-// next counts one more operation of a client on a key and returns how many came
-// before it.
-func (x *contexts) next(k clientKey) uint32 {
-	s := x.get(k)
-	before := s.ops
-	s.ops++
-	x.set(k, s)
-	return before
+// own returns what stands at a place, to be written to; valid until the next call.
+func (x *contexts) own(place uint32) *clientContext {
+	return &(*x.rows.Own(func(rows *[]clientContext) []clientContext { return slices.Clone(*rows) }))[place]
 }
+
+// seen returns what a client has read of a key; nil if nothing.
+func (x *contexts) seen(k clientKey) *version.Context {
+	if at, there := x.place.Rows()[k]; there {
+		return x.at(at).seen
+	}
+	return nil
+}
+
+// find returns the place of a client with a key, and whether it is new.
+func (x *contexts) find(k clientKey) (place uint32, fresh bool) {
+	at, there := x.place.Rows()[k]
+	if there {
+		return at, false
+	}
+	rows := x.rows.Own(func(rows *[]clientContext) []clientContext { return slices.Clone(*rows) })
+	at = uint32(len(*rows))
+	*rows = append(*rows, clientContext{})
+	x.place.Own()[k] = at
+	return at, true
+}
+
+// len returns how many clients with keys there are.
+func (x *contexts) len() int { return len(*x.rows.Get()) }

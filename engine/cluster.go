@@ -156,6 +156,7 @@ type operation struct {
 	seen        *version.Context // what the client's put carried
 	past        *version.Context // what it builds upon, for the observer
 	subject     oracle.Subject
+	context     uint32        // the client's place in Cluster.clients
 	due         oracle.Due    // what a read owes
 	asked       uint32        // who was asked to keep a new version, for Trace.List
 	others      []ring.NodeID // and who else: those who stand in, and those who are about to keep a copy

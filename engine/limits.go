@@ -143,7 +143,7 @@ const (
 // of it does not share with it, once both go on.
 func (c *Cluster) state() int {
 	n := len(c.flights)*int(unsafe.Sizeof(flight{})) + c.queue.Len()*perQueued + c.ops.open*perRequest +
-		c.observer.Get().Keys()*perHistory + len(c.clients.of.Rows())*perSight +
+		c.observer.Get().Keys()*perHistory + c.clients.len()*perSight +
 		len(c.occasions.of.Rows())*perOccasion + len(c.eras)*int(unsafe.Sizeof(Era{})) + len(c.rules)*int(unsafe.Sizeof(rule{})) +
 		len(c.members)*(int(unsafe.Sizeof(member{}))+512)
 	for i := range c.members {
@@ -242,5 +242,5 @@ func (c *Cluster) seenBy(cmd *Command, key event.Sym) *version.Context {
 	if !known {
 		return nil
 	}
-	return c.clients.get(clientKey{client, key}).seen
+	return c.clients.seen(clientKey{client, key})
 }

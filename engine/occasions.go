@@ -27,9 +27,9 @@ import (
 // texts have in the trace, and times that a command could shift are in no name. So a
 // command that touches nothing of an operation leaves every delay of it as it was.
 
-// nameOperation names the next operation of a client on a key.
-func (c *Cluster) nameOperation(client, key event.Sym, token ring.Token) uint64 {
-	nth := c.clients.next(clientKey{client, key})
+// nameOperation names an operation of a client on the key of a token, before which there
+// were so many.
+func (c *Cluster) nameOperation(client event.Sym, token ring.Token, nth uint32) uint64 {
 	return sim.Name(uint64(token), uint64(ring.Hash(c.trace.Text(client))), uint64(nth)) | 1 // 0 names no operation
 }
 

@@ -13,22 +13,23 @@ import (
 // clientKey names what a client has read: its context of a key.
 type clientKey struct{ client, key event.Sym }
 
-// sight is what a client has read of a key, as the replicas told it; and what that
+// clientContext is what a client has read of a key, as the replicas told it; and what that
 // builds upon in truth. They differ where the last write wins: there a context also
 // has what was discarded, which nobody has read.
 type clientContext struct {
 	seen, past *version.Context
-	ops        uint32 // how often the client has asked for the key
+	ops        uint32         // how often the client has asked for the key
+	subject    oracle.Subject // the key's place with the observer
 }
 
-// with returns the sight of a client that has written a version, too, which builds
-// upon some others.
-func (s clientContext) with(d version.Dot, past *version.Context) clientContext {
+// wrote notes that the client has written a version, which builds upon some others.
+func (s *clientContext) wrote(d version.Dot, past *version.Context) {
 	if s.past == s.seen && s.past.Covers(past) {
-		both := s.seen.With(d)
-		return clientContext{both, both, s.ops}
+		s.seen = s.seen.With(d)
+		s.past = s.seen
+		return
 	}
-	return clientContext{s.seen.With(d), version.Union(s.past, past).With(d), s.ops}
+	s.seen, s.past = s.seen.With(d), version.Union(s.past, past).With(d)
 }
 
 // asked is what a node is asked for by a command.
@@ -45,23 +46,24 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	if client == "" {
 		client = DefaultClient
 	}
+	who := c.trace.Intern(client)
+	before, place := c.contextOf(clientKey{who, key})
 	c.opCount++
 	op := c.newOperation()
 	*op = operation{
-		verb: verb, key: key, client: c.trace.Intern(client), coordinator: coordinator, began: c.now, need: c.settings.W,
-		subject: c.sees().Subject(key), step: uint32(c.trace.Len()), ring: len(c.ringVersions), others: op.others[:0],
+		verb: verb, key: key, client: who, coordinator: coordinator, began: c.now, need: c.settings.W,
+		subject: before.subject, context: place, step: uint32(c.trace.Len()), ring: len(c.ringVersions), others: op.others[:0],
 		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
 	}
 	if verb == event.Get {
 		op.need = c.settings.R
 		op.due = c.sees().Due(op.subject, op.step)
 	} else if !cmd.Blind {
-		clientContext := c.clients.get(clientKey{op.client, key})
-		op.seen, op.past = clientContext.seen, clientContext.past
+		op.seen, op.past = before.seen, before.past
 	}
 	c.ops.add(c.opCount, op)
 	q := node.Request{
-		Op: c.opCount, Name: c.nameOperation(op.client, key, token), Verb: verb, Key: key, Token: token, Value: cmd.Value,
+		Op: c.opCount, Name: c.nameOperation(who, token, before.ops), Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
 	}
 	switch {
@@ -76,6 +78,19 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 		c.members[coordinator].Coordinate(q)
 		c.landed(key)
 	}
+}
+
+// contextOf counts one more operation of a client on a key, and returns what was there
+// before and its place.
+func (c *Cluster) contextOf(k clientKey) (before clientContext, place uint32) {
+	place, fresh := c.clients.find(k)
+	s := c.clients.own(place)
+	if fresh {
+		s.subject = c.sees().Subject(k.key)
+	}
+	before = *s
+	s.ops++
+	return before, place
 }
 
 // hold keeps a request before a hung node: its machine takes the connection and
@@ -162,16 +177,16 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		Ref: c.trace.AddSet(r.Returned), Msg: c.trace.AddNodes(r.By), Text: c.trace.AddBehind(r.Behind),
 		Node: from, From: ring.None, To: ring.None,
 	})
-	mine := clientKey{op.client, op.key}
 	switch {
 	case r.Verb == event.Get && (r.Outcome == event.OK || r.Outcome == event.NotFound):
 		known := r.Returned.Seen()
 		// What it has read now, and not what it had read before: a context that
 		// claimed more than the answer holds would replace values nobody saw.
-		c.clients.set(mine, clientContext{known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW), c.clients.get(mine).ops})
+		mine := c.clients.own(op.context)
+		mine.seen, mine.past = known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW)
 		c.judgeAnswer(&r, op, step)
 	case wrote:
-		c.clients.set(mine, c.clients.get(mine).with(r.Dot, op.past))
+		c.clients.own(op.context).wrote(r.Dot, op.past)
 		c.acknowledge(op, r.Dot, step, copies)
 	}
 	return step
@@ -190,7 +205,7 @@ func (c *Cluster) hasRead(cmd Command) bool {
 	}
 	who, known := c.trace.Find(client)
 	key, there := c.trace.Find(cmd.Key)
-	return known && there && c.clients.get(clientKey{who, key}).seen != nil
+	return known && there && c.clients.seen(clientKey{who, key}) != nil
 }
 
 // checkRequest says why a request can't be made.

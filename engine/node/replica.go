@@ -17,8 +17,8 @@ func (n *Node) write(m Message) {
 		n.host.Durable(m)
 		return
 	}
-	n.purge(m.Key, m.Cause)
-	taken := taking{had: n.Store.Get(m.Key).Has(m.Dot), volatile: true, why: event.InMemory}
+	left := n.purge(m.Key, m.Cause)
+	taken := taking{had: left.Has(m.Dot), volatile: true, why: event.InMemory}
 	taken.now, taken.fresh = n.Store.Volatile(m.Key, m.Set, n.settings().Conflict.policy())
 	if _, onDisk := n.Store.Both(m.Key); onDisk.Has(m.Dot) {
 		taken.why = 0 // it brings what is known of the version, and the version is durable
@@ -75,8 +75,8 @@ func (n *Node) Durable(m *Message) {
 		}
 		return
 	}
-	n.purge(m.Key, m.Cause)
-	taken := taking{had: n.Store.Get(m.Key).Has(m.Dot)}
+	left := n.purge(m.Key, m.Cause)
+	taken := taking{had: left.Has(m.Dot)}
 	taken.now, taken.fresh = n.Store.Merge(m.Key, m.Set, n.settings().Conflict.policy())
 	n.track(m.Key)
 	if m.Type == event.Stream {

@@ -3,6 +3,7 @@ package node
 import (
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/engine/version"
 )
 
 // A deleted key leaves a tombstone, so that a replica that missed the delete is
@@ -10,15 +11,15 @@ import (
 // that has missed it until then brings the value back.
 
 // purge drops what is known of a key if that is nothing but tombstones older
-// than the grace period, by the node's own clock.
-func (n *Node) purge(key event.Sym, cause uint32) {
+// than the grace period, by the node's own clock. It returns what is left.
+func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	set := n.Store.Get(key)
 	if set == nil || set.Live() {
-		return
+		return set
 	}
 	youngest := set.Newest()
 	if n.clock()-youngest.Stamp <= int64(n.settings().Grace) {
-		return
+		return set
 	}
 	step := n.record(event.Event{ // while it is still there to be seen
 		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
@@ -29,6 +30,7 @@ func (n *Node) purge(key event.Sym, cause uint32) {
 		n.merkle.Remove(n.token(key), key)
 	}
 	n.gone([]event.Sym{key}, step) // with the tombstone, what the disk had is gone, which may be another version
+	return nil
 }
 
 // compact purges all keys, before trees are compared.

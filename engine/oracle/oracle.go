@@ -184,7 +184,7 @@ func (o *Observer) Issued(s Subject, w Write, left func(Write) bool) (judge bool
 		w.lww = &lww{over: version.Union(w.Seen, h.acked)}
 	}
 	if n := len(h.writes); n == cap(h.writes) { // by less than append would: a copy has no room to spare
-		longer := make([]Write, n, n+max(2, n/2))
+		longer := make([]Write, n, min(n+max(2, n/2), max(int(h.room), n+1)))
 		copy(longer, h.writes)
 		h.writes = longer
 	}

@@ -14,7 +14,7 @@ func (s *Store) Clone() *Store {
 // CloneInto makes c what Clone returns.
 func (s *Store) CloneInto(c *Store) {
 	*c = *s
-	c.data, c.issued, c.before = s.data.Lend(), s.issued.Lend(), s.before.Lend()
+	c.place, c.rows, c.before = s.place.Lend(), s.rows.Lend(), s.before.Lend()
 	c.hints = maps.Clone(s.hints)
 	// any order: each owner's are copied by themselves.
 	for owner, mine := range c.hints {

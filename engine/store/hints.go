@@ -161,7 +161,7 @@ func (s *Store) HasHint(key id.Sym, dot version.Dot) bool {
 // Known returns all that the node knows of a key: what it holds as a replica and
 // what it keeps for others.
 func (s *Store) Known(key id.Sym, p version.Policy) *version.Set {
-	set := s.data.Rows()[key]
+	set := s.Get(key)
 	if len(s.hints) == 0 {
 		return set
 	}

@@ -19,12 +19,27 @@ import (
 // included, and how many dots the node has issued for it.
 type Store struct {
 	actor  version.Actor
-	data   shared.Map[id.Sym, *version.Set]
-	issued shared.Map[id.Sym, uint32]
+	place  shared.Map[id.Sym, uint32] // where a key stands in rows
+	rows   shared.Lent[[]row]
+	known  int                              // how many rows have a set
+	last   place                            // of the key that was written last, which is mostly asked for next
 	stamp  int64                            // the last timestamp that was given out
 	hints  map[ring.NodeID]map[id.Sym]Hint  // for others, by owner; nil if there never was one
 	before shared.Map[id.Sym, *version.Set] // of what is in memory only: what the disk has
 	weight int                              // bytes of the sets of data and hints, see Bytes
+}
+
+// row is what there is of one key. A key that has one keeps it.
+type row struct {
+	key    id.Sym
+	issued uint32
+	set    *version.Set // nil: nothing is known
+}
+
+// place is where a key stands.
+type place struct {
+	key id.Sym // 0: none
+	at  uint32
 }
 
 // New returns the empty disk of a node.
@@ -33,12 +48,37 @@ func New(node ring.NodeID) *Store {
 }
 
 // Get returns what is known of a key; nil if nothing.
-func (s *Store) Get(key id.Sym) *version.Set { return s.data.Rows()[key] }
+func (s *Store) Get(key id.Sym) *version.Set {
+	if s.last.key == key && key != 0 {
+		return (*s.rows.Get())[s.last.at].set
+	}
+	if at, there := s.place.Rows()[key]; there {
+		return (*s.rows.Get())[at].set
+	}
+	return nil
+}
+
+// row returns the row of a key, to be written to; a new one if it has none. It is
+// valid until the next call.
+func (s *Store) row(key id.Sym) *row {
+	rows := s.rows.Own(func(rows *[]row) []row { return slices.Clone(*rows) })
+	if s.last.key == key && key != 0 {
+		return &(*rows)[s.last.at]
+	}
+	at, there := s.place.Rows()[key]
+	if !there {
+		at = uint32(len(*rows))
+		*rows = append(*rows, row{key: key})
+		s.place.Own()[key] = at
+	}
+	s.last = place{key, at}
+	return &(*rows)[at]
+}
 
 // Both returns what is known of a key, and what would be left of that after a
 // crash; nil if nothing.
 func (s *Store) Both(key id.Sym) (known, onDisk *version.Set) {
-	known = s.data.Rows()[key]
+	known = s.Get(key)
 	if len(s.before.Rows()) > 0 {
 		if set, unsynced := s.before.Rows()[key]; unsynced {
 			return known, set
@@ -59,20 +99,31 @@ func (s *Store) Merge(key id.Sym, in *version.Set, p version.Policy) (now *versi
 }
 
 func (s *Store) merge(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
-	old := s.data.Rows()[key]
+	old := s.Get(key)
 	now = p.Merge(old, in)
 	if now == old {
 		return now, false
 	}
-	s.data.Own()[key] = now
-	s.weight += weigh(now) - weigh(old)
+	s.set(key, old, now)
 	return now, true
+}
+
+// set replaces what is known of a key.
+func (s *Store) set(key id.Sym, old, now *version.Set) {
+	s.row(key).set = now
+	s.weight += weigh(now) - weigh(old)
+	switch {
+	case old == nil && now != nil:
+		s.known++
+	case old != nil && now == nil:
+		s.known--
+	}
 }
 
 // Volatile is Merge into memory: the disk follows with Sync. Until then a crash
 // takes it.
 func (s *Store) Volatile(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
-	old := s.data.Rows()[key]
+	old := s.Get(key)
 	now, fresh = s.merge(key, in, p)
 	if _, noted := s.before.Rows()[key]; fresh && !noted {
 		s.before.Own()[key] = old
@@ -91,15 +142,9 @@ func (s *Store) Lose() {
 	if len(s.before.Rows()) == 0 {
 		return
 	}
-	data := s.data.Own()
 	// any order: each key by itself.
 	for key, set := range s.before.Rows() {
-		s.weight += weigh(set) - weigh(data[key])
-		if set == nil {
-			delete(data, key)
-		} else {
-			data[key] = set
-		}
+		s.set(key, s.Get(key), set)
 	}
 	s.before.Clear()
 }
@@ -114,9 +159,7 @@ func (s *Store) Replace() *Store {
 
 // Drop forgets what is known of a key. What has been issued stays counted.
 func (s *Store) Drop(key id.Sym) {
-	data := s.data.Own()
-	s.weight -= weigh(data[key])
-	delete(data, key)
+	s.set(key, s.Get(key), nil)
 	if len(s.before.Rows()) > 0 {
 		delete(s.before.Own(), key)
 	}
@@ -125,9 +168,9 @@ func (s *Store) Drop(key id.Sym) {
 // Issue returns the next dot of this node for a key. It is never issued again:
 // the count is on the disk before the dot is used.
 func (s *Store) Issue(key id.Sym) version.Dot {
-	issued := s.issued.Own()
-	issued[key]++
-	return version.Dot{Actor: s.actor, Counter: issued[key]}
+	r := s.row(key)
+	r.issued++
+	return version.Dot{Actor: s.actor, Counter: r.issued}
 }
 
 // Stamp returns a timestamp for a new version: what the node's clock says, or just
@@ -140,11 +183,20 @@ func (s *Store) Stamp(clock int64) int64 {
 }
 
 // Len returns how many keys are known.
-func (s *Store) Len() int { return len(s.data.Rows()) }
+func (s *Store) Len() int { return s.known }
 
 // Keys returns the keys that are known, in the order they first appeared in
 // the cluster.
-func (s *Store) Keys() []id.Sym { return sortedKeys(s.data.Rows()) }
+func (s *Store) Keys() []id.Sym {
+	keys := make([]id.Sym, 0, s.known)
+	for _, r := range *s.rows.Get() {
+		if r.set != nil {
+			keys = append(keys, r.key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
 
 func sortedKeys[V any](m map[id.Sym]V) []id.Sym {
 	keys := make([]id.Sym, 0, len(m))
