@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a person would wait for what should be on the screen.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // program returns the path of the program under test: the one that
 // RINGSIDE_BINARY names, or one built now.

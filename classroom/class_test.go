@@ -24,7 +24,7 @@ import (
 )
 
 // patience is how long a person would wait for what should be on the screen.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // class is a server with a folder of keys.
 type class struct {

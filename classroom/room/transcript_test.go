@@ -24,7 +24,7 @@ import (
 )
 
 // patience is how long a room may take for what it does at once.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // school is a room and who is in it.
 type school struct {

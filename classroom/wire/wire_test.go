@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long anything may take that should happen at once.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // gate is a server with nothing behind its guard but what a test puts there.
 type gate struct {

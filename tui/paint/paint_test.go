@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a test waits for what should come at once.
-const patience = 10 * time.Second
+const patience = 2 * time.Minute
 
 // typewriter shows what was typed, and what else it was told.
 type typewriter struct {
