@@ -2,6 +2,7 @@ package classroom
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"runtime"
 )
@@ -35,10 +36,28 @@ func (s *Server) Metrics() http.Handler {
 		for _, r := range s.rooms {
 			fmt.Fprintf(w, "%s{room=%q} %d\n", members, r.Name(), r.Members())
 		}
+		s.workMetrics(w)
 		var memory runtime.MemStats
 		runtime.ReadMemStats(&memory)
 		gauge("go_goroutines", "Goroutines.", runtime.NumGoroutine())
 		gauge("go_memstats_heap_alloc_bytes", "Bytes in use on the heap.", memory.HeapAlloc)
 		gauge("go_memstats_sys_bytes", "Bytes taken from the system.", memory.Sys)
 	})
+}
+
+// workMetrics tells how much the processor has worked out for seats, and for those who
+// drive classes.
+func (s *Server) workMetrics(w io.Writer) {
+	seats, drivers := s.processor.Counted()
+	for _, m := range []struct {
+		name, kind, help string
+		seats, drivers   any
+	}{
+		{"ringside_work_total", "counter", "Events that were worked out, also those that were made again; classes as time goes by by itself are not in it.", seats.Used, drivers.Used},
+		{"ringside_work_refused_total", "counter", "How often something was refused because a budget of work was used up.", seats.Refused, drivers.Refused},
+		{"ringside_work_budgets_spent", "gauge", "Budgets of work that are used up now.", seats.Spent, drivers.Spent},
+	} {
+		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s %s\n", m.name, m.help, m.name, m.kind)
+		fmt.Fprintf(w, "%s{for=\"seats\"} %v\n%s{for=\"drivers\"} %v\n", m.name, m.seats, m.name, m.drivers)
+	}
 }

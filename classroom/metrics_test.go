@@ -4,6 +4,13 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"ringside/classroom"
+	"ringside/classroom/room"
+	"ringside/engine"
+	"ringside/engine/history"
+	contract "ringside/tui/class"
 )
 
 // TestMetrics: what Prometheus reads is in its format, and has what there is.
@@ -20,6 +27,57 @@ func TestMetrics(t *testing.T) {
 	for line := range strings.Lines(body) {
 		if fields := strings.Fields(line); len(fields) < 2 || !strings.HasPrefix(line, "# ") && len(fields) != 2 {
 			t.Errorf("a line that Prometheus can't read: %q", line)
+		}
+	}
+}
+
+// TestMetricsOfWork: what seats have worked out, and what was refused since a budget was
+// used up, is counted, and apart from it what drivers have.
+func TestMetricsOfWork(t *testing.T) {
+	c := open(t, func(c *classroom.Config) {
+		c.Now = func() time.Time { return time.Date(2026, 11, 28, 10, 30, 0, 0, time.UTC) } // nothing comes back
+	})
+	sit := func(who room.Identity) *room.Member {
+		m, err := c.server.Rooms()[0].Join(c.ctx, who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	ann, bob := sit(room.Identity{Name: "ann", Serves: true}), sit(room.Identity{Name: "bob"})
+	c.measures("ringside_work_total{for=\"seats\"} 0", "ringside_work_refused_total{for=\"seats\"} 0", "ringside_work_budgets_spent{for=\"seats\"} 0",
+		"ringside_work_total{for=\"drivers\"} 0", "ringside_work_refused_total{for=\"drivers\"} 0", "ringside_work_budgets_spent{for=\"drivers\"} 0")
+	wheel, ok := ann.Lease()
+	if !ok {
+		t.Fatal("ann does not drive")
+	}
+	if r := <-wheel.Do(engine.Command{Verb: engine.Crash, Node: "1"}); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	h, err := history.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Toil(contract.SeatEffort)
+	own := bob.Own(h)
+	c.measures("ringside_work_total{for=\"seats\"} 2000000", "ringside_work_budgets_spent{for=\"seats\"} 1", "ringside_work_budgets_spent{for=\"drivers\"} 0")
+	if strings.Contains(c.metrics(), "ringside_work_total{for=\"drivers\"} 0\n") {
+		t.Error("what the driver did is not counted")
+	}
+	for range 3 {
+		if err := own.Apply(engine.Command{Verb: engine.Put, Key: "k", Value: "v"}); err == nil {
+			t.Fatal("it is not refused")
+		}
+	}
+	c.measures("ringside_work_refused_total{for=\"seats\"} 3", "ringside_work_refused_total{for=\"drivers\"} 0")
+}
+
+// measures fails the test unless the metrics have all these lines.
+func (c *class) measures(lines ...string) {
+	c.t.Helper()
+	for _, line := range lines {
+		if body := c.metrics(); !strings.Contains(body, "\n"+line+"\n") {
+			c.t.Errorf("no %s in\n%s", line, body)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// This file holds the README's tables of settings and facts against the tables that
+// This file holds the README's tables of settings, facts and limits against the tables that
 // they are made from. With -rewrite it writes them anew.
 
 package cli
@@ -8,6 +8,11 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"ringside/engine"
+	"ringside/tui/class"
+	"ringside/tui/draw"
+	"ringside/tui/page"
 )
 
 func TestReadmeTables(t *testing.T) {
@@ -16,7 +21,7 @@ func TestReadmeTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	readme := string(data)
-	for name, want := range map[string]string{"settings": settingsTable(), "facts": factsTable()} {
+	for name, want := range map[string]string{"settings": settingsTable(), "facts": factsTable(), "limits": limitsTable()} {
 		before, rest, _ := strings.Cut(readme, "<!-- "+name+", made from the program -->\n")
 		got, after, found := strings.Cut(rest, "<!-- end -->\n")
 		if !found {
@@ -74,4 +79,15 @@ func factsTable() string {
 		b.WriteString("| `" + f.Syntax + "` | " + f.Help + " | `" + f.Example + "` |\n")
 	}
 	return b.String()
+}
+
+func limitsTable() string {
+	var b strings.Builder
+	b.WriteString("| what | most |\n|---|---|\n")
+	for _, l := range append(page.AllLimits(), [2]string{
+		"a script for `run` that comes through a pipe", engine.Size(mostSpooled) + "; a file is read as it is played, whatever its size",
+	}) {
+		b.WriteString("| " + l[0] + " | " + l[1] + " |\n")
+	}
+	return b.String() + "\n" + strings.Join(draw.Wrap(class.AboutWork(), 88), "\n") + "\n"
 }

@@ -250,6 +250,8 @@ func (m *Model) bindings() []page.Section {
 		}
 		all = append(all, section)
 	}
+	last := &all[len(all)-1]
+	last.Rows = append(last.Rows, page.Row{Keys: ":help", What: "NAME  all about a command, a setting or a fact; limits  how much there can be"})
 	all = append(all, m.bindingsOf("While typing", keymaps.Entry), m.bindingsOf("While something is asked", keymaps.Dialog))
 	return m.classFirst(all)
 }

@@ -13,6 +13,7 @@ import (
 	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/tui/keep"
+	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
@@ -41,7 +42,7 @@ func ownWords() []string { return []string{"save", "save!", "code", "export", "e
 //	code               copy the session's replay code
 //	export [op] FILE   write what happened, or the operation in hand, for others to read
 //	export! [op] FILE  the same in place of a file that is there
-//	help [NAME]        show all bindings; or say all about a command, a setting or a fact
+//	help [NAME]        show all bindings; or say all about a command, a setting or a fact, or the limits
 func (m *Model) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	path := strings.TrimSpace(rest)
@@ -69,6 +70,9 @@ func (m *Model) own(line string) (tea.Cmd, bool) {
 func (m *Model) help(name string) tea.Cmd {
 	if name = strings.TrimSpace(name); name == "" {
 		return m.act(keymaps.Bindings)
+	}
+	if name == page.Limits {
+		return m.show(page.Limits)
 	}
 	lines, err := script.Help(name)
 	if err != nil {

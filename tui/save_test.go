@@ -13,6 +13,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/session"
+	"ringside/tui/class"
 	"ringside/tui/page"
 )
 
@@ -47,6 +48,48 @@ func TestHelpNames(t *testing.T) {
 	seat := sit(t, &chair{}, Options{}, 120, 36)
 	seat.types("help quorum")
 	seat.says("setting quorum: whose acknowledgements count; strict:")
+}
+
+// TestHelpLimits: every limit is told on a page, at every width; in a class also what a
+// seat may have worked out.
+func TestHelpLimits(t *testing.T) {
+	for name, inClass := range map[string]bool{"alone": false, "in a class": true} {
+		t.Run(name, func(t *testing.T) {
+			var r *rig
+			if inClass {
+				r = sit(t, &chair{}, Options{}, 120, 60)
+			} else {
+				r = open(t, preset(t, "lecture-ring-1"), Options{}, 120, 60)
+			}
+			r.types("help limits")
+			if !r.m.Pages.Shows(page.Limits) {
+				t.Fatalf("no page of limits:\n%s", r.screen())
+			}
+			of := make(map[string]bool)
+			for _, l := range class.Limits() {
+				of[l[0]] = true
+			}
+			for _, w := range []int{120, 60, 40} {
+				r.send(tea.WindowSizeMsg{Width: w, Height: 200})
+				said := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(r.screen())), " ")
+				for _, l := range page.AllLimits() {
+					want := inClass || !of[l[0]]
+					if w < 120 && strings.Contains(said, l[0]+" "+l[1]) != want {
+						t.Errorf("%d columns, %q is told: %v, want %v\n%s", w, l, !want, want, r.screen())
+					}
+					if strings.Contains(said, l[0]) != want {
+						t.Errorf("%d columns, %q is told: %v, want %v", w, l[0], !want, want)
+					}
+				}
+				if strings.Contains(said, class.AboutWork()) != inClass {
+					t.Errorf("%d columns, that work is limited is told: %v\n%s", w, !inClass, r.screen())
+				}
+			}
+			if r.press("esc"); r.m.Pages.Shows(page.Limits) {
+				t.Error("escape does not close it")
+			}
+		})
+	}
 }
 
 // TestSave: quitting asks while something is not saved, and a saved session

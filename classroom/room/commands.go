@@ -199,7 +199,7 @@ func (r *Room) fork(m *Member, _ string) class.Reply {
 	c, said := s.copy, "your own copy, as you left it; :fork takes a new one"
 	if m.given != nil || c == nil {
 		r.sync()
-		c, said = s.newCopy(r.forkFor(s, r.stage), ownCopy, copyBounds()), ""
+		c, said = s.newCopy(r.forkFor(s, r.stage), ownCopy, nil), ""
 	}
 	m.given, s.copy, s.kept = c, nil, c.Fork()
 	r.rollCall()
@@ -248,7 +248,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		h.Bound(classBounds())
+		h.Bound(class.ClusterBounds())
 		r.history, r.lesson = h, nil
 		r.takeAway()
 		r.setStage(h, "")

@@ -10,31 +10,9 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/tui/class"
 	"ringside/tui/source"
 )
-
-// copyBounds are how much may be done in a copy, with all its branches, in addition to
-// what it was taken with: so that many in one process do not take all its memory, and
-// saving and opening the class again stays quick.
-func copyBounds() history.Bounds {
-	return history.Bounds{
-		Bytes: 32 << 20, Work: 400_000, Text: 8 << 20, Branches: 100,
-		What: "this copy", Then: ":fork takes a new one",
-	}
-}
-
-// classBounds are how much may be done in what the class shares: somebody who drives
-// must not be able to fill the machine's memory.
-func classBounds() history.Bounds {
-	return history.Bounds{
-		Bytes: 256 << 20, Work: 2_000_000, Text: 16 << 20, Branches: 500,
-		What: "the cluster of the class", Then: "an instructor can reset class",
-	}
-}
-
-// seatBytes is how much memory a seat may take with all that it holds (its copy, the one
-// that it offers, a lesson of its own) in addition to what these were taken with.
-const seatBytes = 48 << 20
 
 // Copy is a cluster of somebody's own: the shared one as it was at a step, or that
 // of a lesson, and what was done to it since. It belongs to one session's goroutine.
@@ -78,17 +56,17 @@ func (h *holdings) full() error {
 	for i := range h.bytes {
 		all += h.bytes[i].Load()
 	}
-	if all < seatBytes {
+	if all < class.SeatBytes {
 		return nil
 	}
 	return fmt.Errorf("your seat is full: its copy, the copy it offers and its lesson take %d MiB together; "+
-		":offer off, :fork or leaving the lesson frees some", seatBytes>>20)
+		":offer off, :fork or leaving the lesson frees some", class.SeatBytes>>20)
 }
 
-// newCopy makes a copy for a seat, of a history that is given away and may still take so
-// much.
-func (s *seat) newCopy(h *history.History, as holding, b history.Bounds) *Copy {
-	h.Bound(b)
+// newCopy makes a copy for a seat, of a history that is given away; of what may be done
+// there so much is left, nil if all.
+func (s *seat) newCopy(h *history.History, as holding, left *left) *Copy {
+	h.BoundLeft(class.CopyBounds(), left.within(class.CopyBounds()))
 	c := &Copy{History: h, meter: meter{s.budget, h.Effort()}, holds: &s.holds, as: as, began: h.Held()}
 	c.holds.note(as, 0)
 	return c
@@ -98,7 +76,7 @@ func (s *seat) newCopy(h *history.History, as holding, b history.Bounds) *Copy {
 // the seat's to pay.
 func (m *Member) Own(h *history.History) source.Cluster {
 	m.seat.budget.charge(h.Effort())
-	return m.seat.newCopy(h, ownLesson, copyBounds())
+	return m.seat.newCopy(h, ownLesson, nil)
 }
 
 // Afford says why nothing more can be worked out for this seat now; nil if it can.

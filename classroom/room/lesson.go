@@ -75,7 +75,7 @@ func (r *Room) walkthrough(name string) (*presets.Preset, error) {
 // follow has the class at the step that a lesson is at.
 func (r *Room) follow(l *presets.Lesson) {
 	r.lesson = &lesson{Player: player.New(l)}
-	l.History().Bound(classBounds())
+	l.History().Bound(class.ClusterBounds())
 	r.setStage(l.History(), "")
 	r.atStep()
 }

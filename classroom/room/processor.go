@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ringside/engine/history"
+	"ringside/tui/class"
 )
 
 // Processor is what a server has for the clusters of seats, and of classes. Everything
@@ -34,23 +35,41 @@ type Processor struct {
 	mu     sync.Mutex
 	last   time.Time // when budgets were refilled last
 	hungry []*budget // those that are not full
+
+	seats, drivers counts
 }
 
-// In units of history.History.Effort, of which a second has about a million.
-const (
-	// seatEffort is what a seat may use at once, and seatRate how much of it comes back
-	// in a second.
-	seatEffort = 2_000_000
-	seatRate   = 100_000
-	// classEffort and classRate are the same of the driver of the class's cluster.
-	classEffort = 4_000_000
-	classRate   = 400_000
-	// allRate is how much comes back in a second for all seats together.
-	allRate = 400_000
-	// again is the part of a budget that has to come back before one that was used up
-	// can be used again.
-	again = 20
-)
+// counts is what was asked of a Processor by seats, or by those who drive classes.
+type counts struct{ used, refused atomic.Uint64 }
+
+// Work is how much a Processor has worked out so far, in units of history.History's
+// Effort, and how often it has refused to; Spent is how many budgets are used up now.
+type Work struct {
+	Used, Refused uint64
+	Spent         int
+}
+
+// Counted returns what seats have taken, and what those who drive classes have.
+func (p *Processor) Counted() (seats, drivers Work) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.refill()
+	seats = Work{Used: p.seats.used.Load(), Refused: p.seats.refused.Load()}
+	drivers = Work{Used: p.drivers.used.Load(), Refused: p.drivers.refused.Load()}
+	for _, b := range p.hungry {
+		switch {
+		case b.out && b.shared:
+			seats.Spent++
+		case b.out:
+			drivers.Spent++
+		}
+	}
+	return seats, drivers
+}
+
+// again is the part of a budget that has to come back before one that was used up can be
+// used again.
+const again = 20
 
 // NewProcessor returns one that reads the time from now; nil is time.Now.
 func NewProcessor(now func() time.Time) *Processor {
@@ -67,8 +86,9 @@ type budget struct {
 	whose     string // as a sentence begins
 	most      float64
 	rate      float64
-	shared    bool        // allRate is for it and others
+	shared    bool        // class.AllRate is for it and others
 	low       atomic.Bool // less than half is left
+	counts    *counts
 
 	// Processor.mu guards the rest.
 	left float64 // below 0 after something that took more than there was
@@ -76,17 +96,21 @@ type budget struct {
 }
 
 func (p *Processor) newBudget(whose string, most, rate float64, shared bool) *budget {
-	return &budget{processor: p, whose: whose, most: most, rate: rate, left: most, shared: shared}
+	b := &budget{processor: p, whose: whose, most: most, rate: rate, left: most, shared: shared, counts: &p.drivers}
+	if shared {
+		b.counts = &p.seats
+	}
+	return b
 }
 
 // seatBudget returns the budget of a seat.
 func (p *Processor) seatBudget() *budget {
-	return p.newBudget("your seat", seatEffort, seatRate, true)
+	return p.newBudget("your seat", class.SeatEffort, class.SeatRate, true)
 }
 
 // classBudget returns the budget of the driver of the class's cluster.
 func (p *Processor) classBudget() *budget {
-	return p.newBudget("the cluster of the class", classEffort, classRate, false)
+	return p.newBudget("the cluster of the class", class.DriverEffort, class.DriverRate, false)
 }
 
 // refill gives back what has come since it was called last.
@@ -113,7 +137,7 @@ func (p *Processor) share() float64 {
 			n++
 		}
 	}
-	return allRate / float64(max(n, 1))
+	return class.AllRate / float64(max(n, 1))
 }
 
 // pace is how much comes back to a budget in a second.
@@ -140,6 +164,7 @@ func (b *budget) charge(effort uint64) {
 	if effort == 0 {
 		return
 	}
+	b.counts.used.Add(effort)
 	p := b.processor
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -164,6 +189,7 @@ func (b *budget) afford() error {
 	if !b.out {
 		return nil
 	}
+	b.counts.refused.Add(1)
 	wait := math.Ceil((b.most/again - b.left) / b.pace(p.share()))
 	return fmt.Errorf("%s has used up its time on the server's processor, which others need too; try again in %.0f s", b.whose, max(wait, 1))
 }

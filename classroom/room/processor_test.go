@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringside/engine"
@@ -227,7 +228,7 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 			own := l.fork(m)
 			fill(t, own, 12_000)
 			do := toil(l, m, own)
-			m.seat.budget.charge(seatEffort * 3 / 4) // the rest will do
+			m.seat.budget.charge(class.SeatEffort * 3 / 4) // the rest will do
 			var err error
 			for i := 0; err == nil; i++ {
 				if err = do(i); i > 200_000 {
@@ -240,8 +241,8 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 			l.room.processor.mu.Lock()
 			debt := -m.seat.budget.left
 			l.room.processor.mu.Unlock()
-			if debt > seatEffort/4 {
-				t.Errorf("it has cost %.0f more than the %d that it may", debt, seatEffort)
+			if debt > class.SeatEffort/4 {
+				t.Errorf("it has cost %.0f more than the %d that it may", debt, class.SeatEffort)
 			}
 			h := own.(*Copy).History
 			at, effort := h.Position(), h.Effort()
@@ -280,7 +281,7 @@ func TestWorkComesBack(t *testing.T) {
 		for i := range seats {
 			m := l.join(Identity{Name: fmt.Sprint("m", i)})
 			members = append(members, m)
-			m.seat.budget.charge(seatEffort)
+			m.seat.budget.charge(class.SeatEffort)
 		}
 		m := members[0]
 		var wait int
@@ -291,7 +292,7 @@ func TestWorkComesBack(t *testing.T) {
 		if _, scan := fmt.Sscanf(strings.TrimPrefix(err.Error(), usedUp), "%d s", &wait); scan != nil {
 			t.Fatalf("%v: %v", err, scan)
 		}
-		if least := seatEffort / again / min(seatRate, allRate/seats); wait < least || wait > least+1 {
+		if least := class.SeatEffort / again / min(class.SeatRate, class.AllRate/seats); wait < least || wait > least+1 {
 			t.Errorf("of %d seats each waits %d s, want %d", seats, wait, least)
 		}
 		l.clock.pass(time.Duration(wait)*time.Second - time.Second - time.Millisecond)
@@ -314,40 +315,60 @@ func TestWorkComesBack(t *testing.T) {
 // TestALightSeatWaitsForNobody: while others hold all the turns there are, a seat
 // that has used little goes on, and the class's cluster does.
 func TestALightSeatWaitsForNobody(t *testing.T) {
-	l := newLab(t, nil)
-	ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
-	mallory, bob := l.join(Identity{Name: "mallory"}), l.join(Identity{Name: "bob"})
-	theirs, his := l.fork(mallory), l.fork(bob)
-	mallory.seat.budget.charge(seatEffort * 3 / 4)
-	p := l.room.processor
-	for range cap(p.turn) {
-		p.turn <- struct{}{} // somebody's long replay
-	}
-	waits := make(chan error, 1)
-	go func() { waits <- lines(theirs, "put k v", "step") }()
-	if err := lines(his, "put k v", "until quiet", "back 2"); err != nil {
-		t.Error(err)
-	}
-	w, ok := ann.Lease()
-	if !ok {
-		t.Fatal("ann does not drive")
-	}
-	for _, text := range []string{"put k v", "back"} {
-		if r := <-w.Do(command(t, text)); r.Err != nil {
-			t.Errorf("ann's %s: %v", text, r.Err)
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t, nil)
+		ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
+		mallory, bob := l.join(Identity{Name: "mallory"}), l.join(Identity{Name: "bob"})
+		theirs, his := l.fork(mallory), l.fork(bob)
+		mallory.seat.budget.charge(class.SeatEffort * 3 / 4)
+		w, ok := ann.Lease()
+		if !ok {
+			t.Fatal("ann does not drive")
 		}
-	}
-	select {
-	case err := <-waits:
-		t.Errorf("mallory, who has used much, went before it was her turn: %v", err)
-	case <-time.After(200 * time.Millisecond): // so long she has waited, while others went
-	}
-	for range cap(p.turn) {
-		<-p.turn
-	}
-	if err := <-waits; err != nil {
-		t.Error(err)
-	}
+		p := l.room.processor
+		for range cap(p.turn) {
+			p.turn <- struct{}{} // somebody's long replay
+		}
+		// over says whether something comes to an end before anything else happens.
+		over := func(what chan error) bool {
+			synctest.Wait()
+			return len(what) > 0
+		}
+		does := func(f func() error) chan error {
+			done := make(chan error, 1)
+			go func() { done <- f() }()
+			return done
+		}
+		waits := does(func() error { return lines(theirs, "put k v", "step") })
+		if over(waits) {
+			t.Errorf("mallory, who has used much, goes before it is her turn")
+		}
+		all := []chan error{waits}
+		for who, goesOn := range map[string]func() error{
+			"bob": func() error { return lines(his, "put k v", "until quiet", "back 2") },
+			"ann": func() error {
+				for _, text := range []string{"put k v", "back"} {
+					if r := <-w.Do(command(t, text)); r.Err != nil {
+						return r.Err
+					}
+				}
+				return nil
+			},
+		} {
+			done := does(goesOn)
+			if all = append(all, done); !over(done) {
+				t.Errorf("%s waits for others", who)
+			}
+		}
+		for range cap(p.turn) {
+			<-p.turn
+		}
+		for _, done := range all {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
 
 // TestTheClassIsBounded: a driver who leads the class's cluster back and forth without end is
@@ -357,7 +378,7 @@ func TestTheClassIsBounded(t *testing.T) {
 	ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
 	w, _ := ann.Lease()
 	const told = "the cluster of the class has used up its time on the server's processor"
-	l.room.work.budget.charge(classEffort - 10_000)
+	l.room.work.budget.charge(class.DriverEffort - 10_000)
 	var r class.Reply
 	for i := 0; r.Err == nil; i++ {
 		for _, text := range []string{"put k v", "step", "back", "undo"} {
@@ -426,9 +447,9 @@ func TestSavingGivesNothingBack(t *testing.T) {
 	m := l.join(Identity{Name: "mallory", Key: "m"})
 	own := l.fork(m)
 	fill(t, own, 20_000)
-	left, class := own.(*Copy).Left(), l.room.history.Left()
-	if left.Work > copyBounds().Work-20_000 {
-		t.Fatalf("of %d are left %d", copyBounds().Work, left.Work)
+	left, shared := own.(*Copy).Left(), l.room.history.Left()
+	if left.Work > class.CopyBounds().Work-20_000 {
+		t.Fatalf("of %d are left %d", class.CopyBounds().Work, left.Work)
 	}
 	m.Leave()
 	for round := range 3 {
@@ -446,13 +467,49 @@ func TestSavingGivesNothingBack(t *testing.T) {
 		if got := now.Left(); got.Work != left.Work || got.Text != left.Text || got.Bytes > left.Bytes || got.Branches != left.Branches {
 			t.Errorf("round %d: left are %+v, were %+v", round, got, left)
 		}
-		if got := l.room.history.Left(); got.Work != class.Work || got.Bytes > class.Bytes {
-			t.Errorf("round %d: of the class's cluster %+v, were %+v", round, got, class)
+		if got := l.room.history.Left(); got.Work != shared.Work || got.Bytes > shared.Bytes {
+			t.Errorf("round %d: of the class's cluster %+v, were %+v", round, got, shared)
 		}
 		if now.budget != m.seat.budget {
 			t.Error("a copy that was saved draws upon another budget")
 		}
 		m.Leave()
+	}
+}
+
+// TestAReopenedCopySaysTheSame: a copy that was saved and opened again is full where it
+// would have been, and says so in the same words.
+func TestAReopenedCopySaysTheSame(t *testing.T) {
+	l := newLab(t, nil)
+	m := l.join(Identity{Name: "mallory", Key: "m"})
+	own := l.fork(m)
+	for range 40 {
+		if err := lines(own, "put k v", "step 3", "back 2"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.Leave()
+	data, err := l.room.Save(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, aside := Restore(data)
+	if len(aside) > 0 {
+		t.Fatal(aside[0].Why)
+	}
+	l = newLab(t, st)
+	own = l.fork(l.join(Identity{Name: "mallory", Key: "m"}))
+	for range 200 {
+		if err = lines(own, "put k v", "step 3", "back 2"); err != nil {
+			break
+		}
+	}
+	const want = "put: this copy has 100 branches, and can't have another one begin here; go on where one ends, or :fork takes a new one"
+	if err == nil || err.Error() != want {
+		t.Errorf("it is full with %v, want %s", err, want)
+	}
+	if _, branches := own.(*Copy).Branch(); branches != 100 {
+		t.Errorf("there are %d branches", branches)
 	}
 }
 

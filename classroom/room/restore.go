@@ -231,7 +231,7 @@ func (r *Room) restore(st *State) {
 			answer: cleanText(one.Answer), study: one.study(), progressStore: progressStore{pages: one.ProgressStore}, budget: r.processor.seatBudget(),
 		}
 		if st.copies[i] != nil {
-			s.copy = s.newCopy(st.copies[i], ownCopy, one.Left.within(copyBounds()))
+			s.copy = s.newCopy(st.copies[i], ownCopy, one.Left)
 		}
 		s.describe()
 		r.seats = append(r.seats, s)

@@ -121,7 +121,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	if c.Processor == nil {
 		c.Processor = NewProcessor(c.Now)
 	}
-	h.Bound(c.bounds())
+	h.BoundLeft(class.ClusterBounds(), c.left().within(class.ClusterBounds()))
 	r := &Room{
 		processor: c.Processor, work: meter{c.Processor.classBudget(), h.Effort()},
 		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
@@ -155,12 +155,12 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	return r, nil
 }
 
-// bounds are how much may be done in the class's cluster: if it was saved, what was left.
-func (c *Config) bounds() history.Bounds {
+// left is how much may still be done in the class's cluster, if it was saved.
+func (c *Config) left() *left {
 	if c.State == nil || c.State.history == nil {
-		return classBounds()
+		return nil
 	}
-	return c.State.saved.Left.within(classBounds())
+	return c.State.saved.Left
 }
 
 func (c *Config) history() (*history.History, error) {

@@ -80,7 +80,8 @@ func leftIn(h *history.History) *left {
 	return &left{b.Bytes, b.Work, b.Text, b.Branches}
 }
 
-// within returns bounds with no more left than there was; all of it if nobody knows.
+// within returns what is left of bounds: no more than there was; all of it if nobody
+// knows.
 func (l *left) within(b history.Bounds) history.Bounds {
 	if l != nil {
 		b.Bytes, b.Work = max(min(b.Bytes, l.Bytes), 0), max(min(b.Work, l.Work), 0)

@@ -79,9 +79,18 @@ const mostWarm = 4
 
 // Bound gives a history other bounds, which are for what comes in addition to what it
 // holds; but the text counts as a whole, since a session is saved as a whole.
-func (h *History) Bound(b Bounds) {
+func (h *History) Bound(b Bounds) { h.BoundLeft(b, b) }
+
+// BoundLeft is Bound's for a history in which some of that has been done already, as one
+// that was saved: only so much is left. What is said where it is full is the same as if
+// it had never been saved.
+func (h *History) BoundLeft(b, left Bounds) {
+	used := func(most, left int) int { return most - min(max(left, 0), most) }
 	a := &h.account
-	a.had = held{h.Bytes(), a.work, a.text, len(h.branches) - 1} // the branch that it is on counts
+	a.had = held{
+		h.Bytes() - used(b.Bytes, left.Bytes), a.work - used(b.Work, left.Work), a.text - used(b.Text, left.Text),
+		len(h.branches) - 1 - used(b.Branches, left.Branches), // the branch that it is on counts
+	}
 	b.Bytes = plus(b.Bytes, a.had.bytes)
 	b.Work = plus(b.Work, a.had.work)
 	b.Branches += a.had.branches
@@ -112,7 +121,7 @@ func (h *History) Text() int { return h.account.text }
 
 // plus adds two counts, of which the sum may be more than an int of 32 bits has.
 func plus(a, b int) int {
-	if sum := a + b; sum >= a {
+	if sum := a + b; sum >= a || b < 0 {
 		return sum
 	}
 	return math.MaxInt
@@ -205,7 +214,7 @@ func (h *History) weigh() {
 
 // more says that there was something before, which does not count.
 func (a *account) more(had int) string {
-	if had == 0 {
+	if had <= 0 {
 		return ""
 	}
 	return " more than at first"

@@ -162,7 +162,7 @@ type Host interface {
 // All returns the pages there are.
 func All() []Page {
 	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &roster{}, &notes{},
+		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &roster{}, &notes{}, &limits{},
 	}
 }
 

@@ -22,8 +22,10 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/tui/bar"
+	"ringside/tui/class"
 	"ringside/tui/draw"
 	"ringside/tui/keep"
+	"ringside/tui/page"
 	"ringside/tui/pane"
 	"ringside/tui/source"
 	"ringside/tui/theme"
@@ -161,13 +163,11 @@ func (p *talk) own(line string) bool {
 		for _, v := range script.Verbs() {
 			p.say(v.Syntax() + ": " + v.Help)
 		}
-		p.say("help NAME: all about a command, a setting or a fact; settings are " + strings.Join(engine.SettingNames(), ", ") +
+		p.say("help NAME: all about a command, a setting or a fact, or the limits; settings are " + strings.Join(engine.SettingNames(), ", ") +
 			"; facts are " + strings.Join(script.FactNames(), ", "))
 		p.say("save [FILE], save! FILE: keep the session; save! in place of a file that is there")
 		p.say("code: the session as one word, for ringside replay")
-		for _, l := range engine.Limits() {
-			p.say("limit of " + l[0] + ": " + l[1])
-		}
+		p.limits()
 		p.say("quit: end; so does the end of the input")
 	case "save", "save!":
 		p.save(strings.TrimSpace(rest), word == "save!")
@@ -179,8 +179,20 @@ func (p *talk) own(line string) bool {
 	return true
 }
 
+// limits says how much there can be of everything.
+func (p *talk) limits() {
+	for _, l := range page.AllLimits() {
+		p.say("limit of " + l[0] + ": " + l[1])
+	}
+	p.say(class.AboutWork())
+}
+
 // help says all about one word of the language.
 func (p *talk) help(name string) {
+	if name == page.Limits {
+		p.limits()
+		return
+	}
 	lines, err := script.Help(name)
 	if err != nil {
 		p.say(err.Error())
