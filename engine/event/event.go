@@ -76,7 +76,7 @@ const (
 	Enact
 	// AddPending: Node lets To write too, since it is about to keep a copy. Op.
 	AddPending
-	// Cleanup: Node lets go of Arg keys that it no longer keeps, To having them. KeysOf: which.
+	// Cleanup: Node lets go of Arg keys that it no longer keeps. KeysOf: which; NodesOf: who has them.
 	Cleanup
 	// Doubt: Node has not heard of To for Arg heartbeats, and suspects it. A Trust that is not Fresh ends that.
 	Doubt
@@ -223,7 +223,7 @@ type Event struct {
 	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf; Cleanup: the first for KeysOf
 	Key     Sym           // the key, if any
 	Text    Sym           // a value, a command line or a setting
-	Ref     uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation
+	Ref     uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation; Cleanup: a list for Trace.NodesOf
 	Dot     version.Dot   // the version that is being moved or stored
 	Node    ring.NodeID   // where it happened
 	From    ring.NodeID   // messages and links

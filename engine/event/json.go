@@ -120,6 +120,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 			o.dst = AppendString(o.dst, t.Text(key))
 		}
 		o.dst = append(o.dst, ']')
+		o.nodes("kept_by", t.NodesOf(e))
 	case Doubt:
 		o.integer("missed", e.Arg)
 	case Skew:

@@ -60,13 +60,16 @@ func (t *Trace) List(number uint32) []ring.NodeID {
 	return t.lists.list(number)
 }
 
-// NodesOf returns the list that goes with an Invoke (the preference list) or a
-// Reply (whose answers counted).
+// NodesOf returns the list that goes with an Invoke (the preference list), a Reply
+// (whose answers counted) or a Cleanup (who has what was let go of).
 func (t *Trace) NodesOf(e *Event) []ring.NodeID {
-	if e.Kind != Invoke && e.Kind != Reply {
-		return nil
+	switch e.Kind {
+	case Invoke, Reply:
+		return t.List(e.Msg)
+	case Cleanup:
+		return t.List(e.Ref)
 	}
-	return t.List(e.Msg)
+	return nil
 }
 
 // KeysOf returns the keys that a node has let go of, by the Cleanup e.

@@ -104,7 +104,7 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 	case event.AddPending:
 		return Line{names(e.Node), "writes to " + names(e.To) + " too, which is about to keep a copy", op("")}
 	case event.Cleanup:
-		return Line{names(e.Node), fmt.Sprintf("dropped %s that it no longer keeps: %s has all of it", counted(e.Arg, "key"), names(e.To)), ""}
+		return Line{names(e.Node), cleanupWords(e.Arg, t.NodesOf(e), names), ""}
 	case event.Depart:
 		return Line{names(e.Node), "is gone", ""}
 	case event.Doubt:
@@ -149,6 +149,22 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 		return Line{names(e.Node), "resumed where it hung", ""}
 	}
 	return Line{What: e.Kind.String()}
+}
+
+// cleanupWords says that a node dropped keys that others keep now.
+func cleanupWords(keys int64, nodes []ring.NodeID, names func(ring.NodeID) string) string {
+	var have []string
+	for _, id := range nodes {
+		have = append(have, names(id))
+	}
+	if keys == 1 || len(have) == 1 {
+		verb := "have"
+		if len(have) == 1 {
+			verb = "has"
+		}
+		return fmt.Sprintf("dropped %s that it no longer keeps: %s %s all of it", counted(keys, "key"), and(have), verb)
+	}
+	return fmt.Sprintf("dropped %s that it no longer keeps: %s have all that they keep of it", counted(keys, "key"), and(have))
 }
 
 func messageLine(e *event.Event, names func(ring.NodeID) string, key string, op func(string) string) Line {

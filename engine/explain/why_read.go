@@ -20,8 +20,16 @@ func (t *explanation) read(s *engine.Settings) string {
 	case event.Timeout:
 		return t.timedOut()
 	case event.Failed:
-		if refused := t.claims.nodes(RepairRefused); o.Acks >= o.Need && len(refused) > 0 {
+		refused, gone := t.claims.nodes(RepairRefused), t.claims.nodes(Refused, Declined)
+		if o.Acks >= o.Need && len(refused) > 0 {
 			return fmt.Sprintf("%s answered, but %s refused the repair that the client had to wait for", t.answered(), t.and(refused))
+		}
+		if len(refused) > 0 && len(gone) == 0 {
+			since := "it hands its copy over"
+			if len(refused) > 1 {
+				since = "they hand their copies over"
+			}
+			return fmt.Sprintf("%s declined the repair that the client had to wait for, since %s; too few others are left to make %d", t.and(refused), since, o.Need)
 		}
 		return fmt.Sprintf("%s refused, and too few others are left to make %d", t.and(t.claims.nodes(Refused, Declined)), o.Need)
 	}

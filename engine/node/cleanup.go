@@ -8,38 +8,62 @@ import (
 	"ringside/engine/ring"
 )
 
-// What a node no longer keeps it lets go of when one who keeps it has all of it, or
-// something later: nothing is dropped that is not elsewhere. It takes nothing for that:
+// What a node no longer keeps it lets go of when all who keep it have it, or something
+// later: nothing is dropped that is not where it belongs. It does not wait for those that
+// it believes down, as long as there are others. It takes nothing for that:
 //
-//	no longer keeps a range            keeps it
+//	no longer keeps a range            each that keeps it
 //	── tree ask ─────────────────────▶
 //	◀── tree answer ──────────────────
 //	── handoff: what differs ────────▶  merges it, durably
 //	◀── handoff ack ──────────────────
 //	lets go of all in the range
 
-// surplus is what the node holds and does not keep: to be let go of when one who
-// keeps it has all of it. Of each range it is no more than from the first to the last
-// key that the node holds.
+// surplus plans what the node holds and does not keep: by whom it must be had before
+// it may be let go of. Of each range it is no more than from the first to the last key
+// that the node holds.
 func (n *Node) surplus() (transfers []transfer) {
 	r := n.ringVersion.Ring
+	var to []ring.NodeID
+	n.leftOut = nil
 	for _, key := range n.Store.Keys() {
-		keepers := n.keepers(r, key)
-		if slices.Contains(keepers, n.ID) || len(keepers) == 0 {
+		to = n.receivers(to[:0], key)
+		if len(to) == 0 {
 			continue
-		}
-		to := keepers[0]
-		for _, id := range keepers {
-			if n.Believes(id) {
-				to = id
-				break
-			}
 		}
 		token := n.token(key)
 		after, _ := r.Range(r.Find(token))
-		transfers = addSurplus(transfers, to, after, token)
+		given := false
+		for _, id := range to {
+			if n.Believes(id) {
+				transfers, given = addSurplus(transfers, id, after, token), true
+			} else if !slices.Contains(n.leftOut, id) {
+				n.leftOut = append(n.leftOut, id)
+			}
+		}
+		if !given {
+			transfers = addSurplus(transfers, to[0], after, token)
+		}
 	}
 	return transfers
+}
+
+// receivers appends to whom the node owes what it holds of a key: to nobody if it keeps it.
+// While somebody comes or goes that is all who keep the key now and stay, and all who
+// will: a join may be given up yet.
+func (n *Node) receivers(dst []ring.NodeID, key event.Sym) []ring.NodeID {
+	e := n.ringVersion
+	for _, r := range []*ring.Ring{e.Ring, e.coming()} {
+		for _, id := range n.keepers(r, key) {
+			if id == n.ID {
+				return dst[:0]
+			}
+			if e.Stays(id) && !slices.Contains(dst, id) {
+				dst = append(dst, id)
+			}
+		}
+	}
+	return dst
 }
 
 // addSurplus lets what is left to a peer reach to a token, in the range of the ring
@@ -66,24 +90,35 @@ func addSurplus(transfers []transfer, peer ring.NodeID, after, token ring.Token)
 	return transfers
 }
 
-// turnCleanups leaves to somebody else what was to be left to a peer that is believed
-// down, if there is anybody.
-func (n *Node) turnCleanups() {
+// turnCleanups plans anew to whom things are left, when somebody is believed down who was
+// waited for, or up who was not, and lets go of what nobody is waited for with any more.
+func (n *Node) turnCleanups(cause uint32) {
 	gone := func(h transfer) bool { return h.stage != finished && !n.Believes(h.peer) }
-	if !slices.ContainsFunc(n.cleanups, gone) {
+	if !slices.ContainsFunc(n.cleanups, gone) && !slices.ContainsFunc(n.leftOut, n.Believes) {
 		return
 	}
 	cleanups := n.surplus()
 	for i := range cleanups {
 		h := &cleanups[i]
-		same := func(o transfer) bool { return o.peer == h.peer && slices.Equal(o.ranges, h.ranges) }
-		if k := slices.IndexFunc(n.cleanups, same); k >= 0 {
+		if k := slices.IndexFunc(n.cleanups, func(o transfer) bool { return o.peer == h.peer && o.spans(h) }); k >= 0 {
 			*h = n.cleanups[k]
 		} else if s := n.sessions[h.peer]; s != nil && s.purpose == toLetGo {
 			delete(n.sessions, h.peer)
 		}
 	}
 	n.cleanups = cleanups
+	n.dropCleanedUp(cause)
+}
+
+// spans reports whether a transfer is about all that another is.
+func (h *transfer) spans(o *transfer) bool {
+	for i, start := range o.starts {
+		k := slices.Index(h.starts, start)
+		if k < 0 || !h.ranges[k].Contains(o.ranges[i].UpTo) || !h.ranges[k].Contains(o.ranges[i].After+1) {
+			return false
+		}
+	}
+	return true
 }
 
 // handOn gives keys to the peer that keeps them, which says when they are durable.
@@ -116,17 +151,40 @@ func (h *transfer) has(token ring.Token) bool {
 	return slices.ContainsFunc(h.ranges, func(r merkle.Range) bool { return r.Contains(token) })
 }
 
-// letGo drops what the node no longer keeps, since a peer that keeps it has it all.
+// letGo notes that a peer has all that is left to it, and drops what nobody else is
+// waited for with.
 func (n *Node) letGo(h *transfer, cause uint32) {
 	if h.changed {
 		n.compareTransfer(toLetGo, h, cause)
 		return
 	}
 	h.stage = finished
+	n.dropCleanedUp(cause)
+	if len(n.cleanups) > 0 {
+		n.tendNow(cause)
+	}
+}
+
+// dropCleanedUp drops what all have to whom the node leaves it.
+func (n *Node) dropCleanedUp(cause uint32) {
 	var gone []event.Sym
+	var have []ring.NodeID
 	for _, key := range n.Store.Keys() {
-		token := n.token(key)
-		if !h.has(token) || n.keeps(n.ringVersion.Ring, key) {
+		token, left, waits := n.token(key), len(have), true
+		for i := range n.cleanups {
+			h := &n.cleanups[i]
+			if !h.has(token) {
+				continue
+			}
+			if waits = h.stage != finished || h.changed; waits {
+				break
+			}
+			if !slices.Contains(have, h.peer) {
+				have = append(have, h.peer)
+			}
+		}
+		if waits || n.keeps(n.ringVersion.Ring, key) {
+			have = have[:left]
 			continue
 		}
 		n.Store.Drop(key)
@@ -135,18 +193,15 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 		}
 		gone = append(gone, key)
 	}
-	peer := h.peer
 	if !slices.ContainsFunc(n.cleanups, func(h transfer) bool { return h.stage != finished }) {
 		n.cleanups = n.surplus() // nothing, but for what has come in since
 	}
 	if len(gone) > 0 {
+		slices.Sort(have)
 		step := n.record(event.Event{
-			Kind: event.Cleanup, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Node: n.ID, From: ring.None, To: peer,
+			Kind: event.Cleanup, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Ref: n.host.List(have), Node: n.ID, From: ring.None, To: ring.None,
 		})
 		n.gone(gone, step)
-	}
-	if len(n.cleanups) > 0 {
-		n.tendNow(cause)
 	}
 }
 

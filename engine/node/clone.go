@@ -37,10 +37,11 @@ func (n *Node) Clone(host Host) *Node {
 		c.sessions = make(map[ring.NodeID]*comparison, len(n.sessions))
 		// any order: each session is copied by itself.
 		for peer, s := range n.sessions {
-			c.sessions[peer] = &comparison{s.Clone(), s.purpose}
+			c.sessions[peer] = &comparison{s.Clone(), s.purpose, s.number}
 		}
 	}
 	c.transfers, c.cleanups = cloneTransfers(n.transfers), cloneTransfers(n.cleanups)
+	c.leftOut = slices.Clone(n.leftOut)
 	c.ready, c.invited, c.expected = slices.Clone(n.ready), slices.Clone(n.invited), slices.Clone(n.expected)
 	c.spare, c.hops, c.plans, c.owners = nil, nil, nil, nil
 	return c

@@ -21,14 +21,17 @@ func (n *Node) AntiEntropy(peer ring.NodeID, ranges []merkle.Range, cause uint32
 	n.compareFor(toRepair, peer, ranges, cause)
 }
 
-func (n *Node) compareFor(what purpose, peer ring.NodeID, ranges []merkle.Range, cause uint32) {
+func (n *Node) compareFor(what purpose, peer ring.NodeID, ranges []merkle.Range, cause uint32) (number uint32) {
 	if n.sessions == nil {
 		n.sessions = make(map[ring.NodeID]*comparison)
 	}
 	n.compact(cause)
 	// All the ranges of a pair in one message: equal trees cost one round.
-	n.sessions[peer] = &comparison{merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...), what}
+	n.compares++
+	number = n.compares
+	n.sessions[peer] = &comparison{merkle.NewSession(merkle.Limits{Batch: max(len(ranges), 1)}, ranges...), what, number}
 	n.askTree(peer, cause)
+	return number
 }
 
 // askTree sends the next request of a session, or tells what it came to.
@@ -36,7 +39,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	s := n.sessions[peer]
 	q, more := s.Ask(n.tree())
 	if more {
-		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q}
+		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q, Comparison: s.number}
 		if s.purpose == toRepair {
 			n.post(m)
 		} else {
@@ -59,8 +62,8 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 // treeAnswer goes on with a session.
 func (n *Node) treeAnswer(m *Message, step uint32) {
 	s := n.sessions[m.From]
-	if s == nil {
-		return
+	if s == nil || s.number != m.Comparison {
+		return // it answers what was asked for something else
 	}
 	stream, awaited := s.Take(n.tree(), *m.TreeAnswer)
 	if !awaited {
@@ -80,11 +83,13 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 		pass = h.pass
 	}
 	for _, key := range stream.Push {
-		n.stream(m.From, key, 0, step)
+		if !n.givesUp(m.From, key) {
+			n.stream(m.From, key, 0, 0, step)
+		}
 	}
 	for _, key := range stream.Pull {
-		if n.wants(key) {
-			n.post(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass})
+		if n.keeps(n.ringVersion.coming(), key) {
+			n.post(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass, Comparison: s.number})
 		}
 	}
 	n.askTree(m.From, step)
@@ -102,10 +107,10 @@ func (n *Node) dropSessions() {
 
 // stream sends a peer all that is known of a key, in answer to a pass of its
 // comparison if that is not 0.
-func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, cause uint32) {
+func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, comparison, cause uint32) {
 	if set := n.Store.Get(key); set != nil {
 		n.post(Message{
-			Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set), Round: pass,
+			Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set), Round: pass, Comparison: comparison,
 		})
 	}
 }

@@ -155,11 +155,11 @@ func (n *Node) compare(r *request, step uint32) {
 // conclude makes the answer of a read out of the full copies. With blocking
 // repair those that lack something are mended before the client is told.
 func (n *Node) conclude(r *request, step uint32) {
-	r.result, r.read = r.merged(), true
+	r.result, r.read = r.known(), true
 	digest := r.result.Digest()
 	for i := range r.targets {
 		t := &r.targets[i]
-		t.behind = r.answers.Counts(t.node) && t.digest != digest
+		t.behind = r.answers.Counts(t.node) && (t.behind || t.digest != digest)
 	}
 	if r.merges {
 		n.unite(r)
@@ -261,6 +261,16 @@ func (r *request) merged() (all *version.Set) {
 	return all
 }
 
+// known returns what all full copies together say, with the version in which siblings
+// were united, if they were.
+func (r *request) known() *version.Set {
+	all := r.merged()
+	if r.united {
+		all = r.policy.Merge(r.result, all)
+	}
+	return all
+}
+
 // mend sends the result to those replicas whose answer lacks some of it, and to
 // all others if it is new to them too; it says to how many.
 func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
@@ -272,8 +282,8 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 	for i := range r.targets {
 		t := &r.targets[i]
 		lacks := t.state == answered && t.digest != digest
-		if t.owner != ring.None || t.mending || !lacks && !(all && t.digest != digest) {
-			continue
+		if t.owner != ring.None || t.mending || !lacks && !(all && t.digest != digest) || !r.blocked && !n.mendable(r, t) {
+			continue // where the client waits, it must say itself that it declines
 		}
 		t.digest = digest // it need not be sent again
 		t.mending = true
@@ -314,11 +324,7 @@ func (n *Node) mendLate(r *request, step uint32) {
 	if r.repair == RepairOff && !r.united {
 		return
 	}
-	if all := r.merged(); r.united {
-		r.result = r.policy.Merge(r.result, all)
-	} else {
-		r.result = all
-	}
+	r.result = r.known()
 	n.mend(r, step, r.united)
 }
 

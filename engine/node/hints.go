@@ -180,11 +180,6 @@ func (n *Node) handedOver(m *Message, step uint32) {
 	n.handedOn(m, step)
 }
 
-// wants reports whether the node keeps a key, or is about to.
-func (n *Node) wants(key event.Sym) bool {
-	return n.keeps(n.ringVersion.Ring, key) || n.ringVersion.Next != nil && n.keeps(n.ringVersion.Next, key)
-}
-
 // rehintAll looks for whom all hints are, after membership has changed.
 func (n *Node) rehintAll(cause uint32) {
 	for _, peer := range n.Store.HintedPeers() {
@@ -194,11 +189,14 @@ func (n *Node) rehintAll(cause uint32) {
 	}
 }
 
-// rehint keeps a hint for those who keep its key now, if its owner no longer does.
+// rehint keeps a hint for those who will keep its key, if its owner no longer does.
 func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 	h, ok := n.Store.HintOf(owner, key)
-	keepers := slices.Clone(n.keepers(n.ringVersion.Ring, key))
-	if !ok || slices.Contains(keepers, owner) {
+	if !ok || slices.Contains(n.keepers(n.ringVersion.Ring, key), owner) {
+		return
+	}
+	keepers := slices.Clone(n.keepers(n.ringVersion.coming(), key))
+	if slices.Contains(keepers, owner) {
 		return
 	}
 	for _, id := range keepers {

@@ -26,6 +26,7 @@ type Message struct {
 	TreeAnswer *merkle.Answer  // TreeAnswer
 	Why        event.Why       // acks: InMemory if it is not on the disk
 	Round      uint8           // of a read: 1 after the digests differed; Fetch, Stream: the pass of a comparison
+	Comparison uint32          // TreeAsk to Stream: which comparison of the asker it belongs to, counted from 1
 	Nth        uint8           // which of several of its type that an operation sends to a node; an answer has its question's
 	Set        *version.Set    // Write, Repair, Data: versions
 	Digest     uint64          // Digest, Data: the checksum of the versions

@@ -39,11 +39,13 @@ type Node struct {
 	flushing    bool                        // a flush is planned
 	merkle      *merkle.Tree                // of the store; nil until it is asked for
 	sessions    map[ring.NodeID]*comparison // those under way, by peer
+	compares    uint32                      // how many it has begun; on the disk, so that no late answer is taken for another's
 	ringVersion *RingVersion                // by which it goes; on the disk
 	promised    int                         // the ring version in which it answers no reads of what it loses; on the disk
 	gains       bool                        // it comes to keep something
 	transfers   []transfer                  // what it is to take over, by peer
 	cleanups    []transfer                  // what it is to let go of, by peer
+	leftOut     []ring.NodeID               // to whom it owes that, too, and whom it believed down when that was planned
 	ready       []ring.NodeID               // change coordinator: who has taken over all that it is to keep
 	invited     []ring.NodeID               // change coordinator: who knows that there is something to keep
 	reported    bool                        // the change coordinator knows that this node has taken over all
@@ -76,7 +78,7 @@ func (n *Node) Lose() (ops []uint32) {
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
 	n.handing, n.expiring, n.owed = nil, 0, nil
-	n.transfers, n.cleanups, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
+	n.transfers, n.cleanups, n.leftOut, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, nil, false, nil, false
 	return ops
 }
 
@@ -97,20 +99,20 @@ func (n *Node) Deliver(m *Message) {
 	case event.TreeAsk:
 		n.compact(step)
 		a := n.tree().Answer(*m.Tree)
-		n.post(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a})
+		n.post(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a, Comparison: m.Comparison})
 	case event.TreeAnswer:
 		n.treeAnswer(m, step)
 	case event.Fetch:
-		n.stream(m.From, m.Key, m.Round, step)
+		n.stream(m.From, m.Key, m.Round, m.Comparison, step)
 	case event.Handoff:
-		if !n.wants(m.Key) {
+		if !n.wants(m) {
 			n.decline(m, step)
 			return
 		}
 		m.Cause = step
 		n.write(*m)
 	case event.Stream:
-		if !n.wants(m.Key) {
+		if !n.wants(m) {
 			n.gone([]event.Sym{m.Key}, step) // it is for others to keep
 			return
 		}

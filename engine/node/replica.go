@@ -34,17 +34,20 @@ func (n *Node) write(m Message) {
 	n.ack(&m, step, taken.why)
 }
 
-// takes reports whether the node may take in what a message brings. Whoever has given a
-// copy up, or is about to, takes nothing of it any more; and who has left stands in
-// for nobody.
+// takes reports whether the node may take in what a message brings. A node that has given a
+// copy up, or is about to, takes nothing of it any more, but for writes that were planned
+// with those who come in its place: they get them too, and reads go by its copy until the
+// change is over. A node that leaves, or has left, stands in for nobody.
 func (n *Node) takes(m *Message) bool {
 	switch {
 	case m.Hint:
-		return n.ringVersion.Has(n.ID)
+		return n.ringVersion.Stays(n.ID)
+	case m.Type == event.Repair:
+		return !n.refuses(m, true) && !n.givesUp(n.ID, m.Key)
 	case m.Op != 0:
 		return !n.refuses(m, true)
 	}
-	return n.wants(m.Key)
+	return n.wants(m)
 }
 
 // flush writes what is in memory only to the disk.

@@ -122,7 +122,9 @@ func (n *Node) begin(q Request, need int) *request {
 	}
 	n.owners = n.owners[:0]
 	for i := range r.targets {
-		n.owners = append(n.owners, r.targets[i].node)
+		if t := &r.targets[i]; r.mayCount(t) {
+			n.owners = append(n.owners, t.node)
+		}
 	}
 	r.answers.Begin(quorum.Rule{{Of: n.owners, Need: need}})
 	if n.requests == nil {
@@ -132,10 +134,19 @@ func (n *Node) begin(q Request, need int) *request {
 	return r
 }
 
+// mayCount reports whether the answer of a target can count. Under a sloppy quorum that of
+// one who is about to keep a copy does not: no more answers are waited for because of it,
+// and it may not come after all.
+func (r *request) mayCount(t *target) bool { return !t.pending || !r.sloppy }
+
 // planSloppy takes the first N nodes believed up of the longer preference list.
 // A replica that is believed down is passed over, for whoever stands in for it.
 func (n *Node) planSloppy(r *request, p ring.Placement) {
-	n.plans = n.ringVersion.Ring.Preference(n.plans[:0], r.Token, p, n.Believes)
+	up := n.Believes
+	if n.ringVersion.Next != nil {
+		up = n.standsIn(r.Token, p)
+	}
+	n.plans = n.ringVersion.Ring.Preference(n.plans[:0], r.Token, p, up)
 	for _, h := range n.plans {
 		switch h.Decision {
 		case ring.Replica:
@@ -179,7 +190,7 @@ func (n *Node) invoke(r *request) {
 // believedUp counts the targets that this node believes up.
 func (n *Node) believedUp(r *request) (up int) {
 	for i := range r.targets {
-		if n.Believes(r.targets[i].node) {
+		if t := &r.targets[i]; n.Believes(t.node) && r.mayCount(t) {
 			up++
 		}
 	}
@@ -302,7 +313,10 @@ func (n *Node) goOn(m *Message) {
 		n.tellSpare(spareOf(r, t), step)
 	}
 	if r.blocked {
-		n.unblock(r, mended && m.Type != event.RepairAck, step)
+		if mended && m.Type == event.Moved {
+			r.setAside(t)
+		}
+		n.unblock(r, mended && m.Type == event.Refused, step)
 	} else {
 		n.decide(r, t, m.Type == event.Moved, step)
 	}
@@ -323,7 +337,7 @@ func (r *request) take(t *target, m *Message) {
 	}
 	over := r.told || r.blocked
 	// After the checksums differed, only full copies count.
-	r.answers.Add(t.node, t.state == answered && !over && (r.round == 0 || t.copied))
+	r.answers.Add(t.node, t.state == answered && !over && (r.round == 0 || t.copied) && r.mayCount(t))
 }
 
 // ask notes that a target is asked.
@@ -365,14 +379,19 @@ func (n *Node) decide(r *request, t *target, moved bool, step uint32) {
 }
 
 // unblock tells the client when all repairs are done that its answer waits for.
-// One that is refused means that too few replicas are left.
+// One that is refused means that too few replicas are left; for one that is declined,
+// since the copy is about to be another's, the next replica is asked.
 func (n *Node) unblock(r *request, refused bool, step uint32) {
 	switch {
 	case refused:
 		r.blocked = false
 		n.tell(r, event.Failed, nil, step)
-	case r.mending == 0:
+	case r.mending > 0:
+	case r.enoughMended():
 		n.late(r, n.tellRead(r, step)) // what came meanwhile
+	default:
+		r.blocked = false
+		n.askMore(r, step)
 	}
 }
 

@@ -38,6 +38,20 @@ func (e *RingVersion) Has(id ring.NodeID) bool {
 	return int(id) < len(nodes) && (!nodes[id].Out || id == e.Mover)
 }
 
+// coming returns the ring that will hold when nobody comes or goes any more.
+func (e *RingVersion) coming() *ring.Ring {
+	if e.Next != nil {
+		return e.Next
+	}
+	return e.Ring
+}
+
+// Stays reports whether a node is a member and is not leaving, or is about to become one.
+func (e *RingVersion) Stays(id ring.NodeID) bool {
+	nodes := e.coming().Nodes()
+	return int(id) < len(nodes) && !nodes[id].Out
+}
+
 // RingVersion returns by which ring version the node goes.
 func (n *Node) RingVersion() *RingVersion { return n.ringVersion }
 
@@ -69,6 +83,23 @@ func (n *Node) keepers(r *ring.Ring, key event.Sym) []ring.NodeID {
 
 func (n *Node) keeps(r *ring.Ring, key event.Sym) bool {
 	return slices.Contains(n.keepers(r, key), n.ID)
+}
+
+// wants reports whether the node takes in what it is given of a key without having been
+// written to. It does if it will keep the key when nobody comes or goes any more: what is
+// given to one who gives the key up, those who come in its place are not given, and may
+// have compared with it already. The one exception is what comes from a node that has
+// left, and that gives it to both (see receivers).
+func (n *Node) wants(m *Message) bool {
+	e := n.ringVersion
+	return n.keeps(e.coming(), m.Key) ||
+		e.Next != nil && m.Type == event.Handoff && !e.Has(m.From) && e.Stays(n.ID) && n.keeps(e.Ring, m.Key)
+}
+
+// givesUp reports whether a node is about to give up its copy of a key.
+func (n *Node) givesUp(id ring.NodeID, key event.Sym) bool {
+	e := n.ringVersion
+	return e.Next != nil && slices.Contains(n.keepers(e.Ring, key), id) && !slices.Contains(n.keepers(e.Next, key), id)
 }
 
 // refuses reports whether the node must not take part in a request, because it was

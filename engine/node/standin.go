@@ -46,14 +46,25 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 	}
 }
 
+// standsIn returns who may take part in a request for a token while somebody comes or
+// goes: a replica that is believed up, or stands in for one if it neither leaves nor is
+// about to keep a copy itself.
+func (n *Node) standsIn(token ring.Token, p ring.Placement) func(ring.NodeID) bool {
+	e := n.ringVersion
+	now, then := e.Ring.Replicas(nil, token, p), e.Next.Replicas(nil, token, p)
+	return func(id ring.NodeID) bool {
+		return n.Believes(id) && (slices.Contains(now, id) || e.Stays(id) && !slices.Contains(then, id))
+	}
+}
+
 // nextInLine returns the first node of the longer preference list that is believed
 // up and has no part in the request yet; None if there is nobody.
 func (n *Node) nextInLine(r *request) ring.NodeID {
 	n.plans = r.plan.Ring.Preference(n.plans[:0], r.Token, n.settings().Placement, func(id ring.NodeID) bool {
 		if t := r.find(id); t != nil {
-			return t.state != passed && t.state != refused
+			return t.state != passed && t.state != refused && !t.pending
 		}
-		return n.Believes(id)
+		return n.Believes(id) && n.ringVersion.Stays(id)
 	})
 	i := slices.IndexFunc(n.plans, func(h ring.Hop) bool { return h.Decision == ring.Fallback && r.find(h.Node) == nil })
 	if i < 0 {

@@ -32,7 +32,8 @@ type transfer struct {
 	peer    ring.NodeID
 	ranges  []merkle.Range
 	starts  []ring.Token // to be let go of: where the ring's ranges begin that they are parts of
-	pass    uint8        // which comparison is under way
+	pass    uint8        // how many comparisons there were
+	number  uint32       // the one under way
 	all     bool         // it has found all that differs
 	awaited []event.Sym  // keys that were found and are not known to be durable at their new place, sorted
 	changed bool         // to be let go of: something has come in since it began
@@ -61,6 +62,7 @@ const (
 type comparison struct {
 	*merkle.Session
 	purpose
+	number uint32 // by which its answers are known
 }
 
 // TendEvery is how long a node waits until it asks again for what it is to take
@@ -115,7 +117,7 @@ func (n *Node) overdue(cause uint32) {
 // takeOver begins what the node has to do in its ring version: take over what it comes
 // to keep, or let go of what it no longer keeps.
 func (n *Node) takeOver(cause uint32) {
-	n.transfers, n.cleanups, n.ready, n.invited, n.expected, n.reported = nil, nil, nil, nil, nil, false
+	n.transfers, n.cleanups, n.leftOut, n.ready, n.invited, n.expected, n.reported = nil, nil, nil, nil, nil, nil, false
 	n.dropSessions()
 	n.gains = slices.Contains(n.ringVersion.gainers(), n.ID)
 	switch e := n.ringVersion; {
@@ -189,7 +191,7 @@ func (n *Node) tendNow(cause uint32) {
 }
 
 func (n *Node) checkMembership(timed bool, cause uint32) {
-	n.turnCleanups()
+	n.turnCleanups(cause)
 	again := n.checkTransfers(n.transfers, toTakeOver, timed, cause)
 	again = n.checkTransfers(n.cleanups, toLetGo, timed, cause) || again
 	again = n.invite(cause) || again
@@ -243,7 +245,7 @@ func (n *Node) transferring(what purpose, peer ring.NodeID) *transfer {
 func (n *Node) compareTransfer(what purpose, h *transfer, cause uint32) {
 	h.pass = max(h.pass+1, 1) // 0 is no pass
 	h.all, h.awaited, h.changed = false, nil, false
-	n.compareFor(what, h.peer, h.ranges, cause)
+	h.number = n.compareFor(what, h.peer, h.ranges, cause)
 }
 
 // await notes keys that must become durable at their new place.
@@ -317,7 +319,7 @@ func (n *Node) prune(cause uint32) {
 
 // transferred notes that a key which came from a peer, asked for in some pass, is durable.
 func (n *Node) transferred(m *Message, cause uint32) {
-	if h := n.transferring(toTakeOver, m.From); h != nil && m.Round == h.pass && h.arrived(m.Key) {
+	if h := n.transferring(toTakeOver, m.From); h != nil && m.Comparison == h.number && h.arrived(m.Key) {
 		n.complete(toTakeOver, h, cause)
 	}
 }
