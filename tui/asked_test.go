@@ -8,12 +8,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/seat"
 	"ringside/tui/theme"
 )
 
@@ -82,7 +82,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				c.mine.Answer = answer
 				r.send(newsMsg{})
 				if searched[kind] {
-					r.send(replyMsg{class.Reply{Own: shared.Fork()}, engine.Command{}})
+					r.send(seat.ReplyMsg{Reply: class.Reply{Own: shared.Fork()}})
 					typeLines(t, r, poll, fact, "in a copy")
 					r.press("D")
 					continue
@@ -91,7 +91,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				r.press("D")
 				searchScreens(t, r, poll, fact, "looking around")
 				r.press("D")
-				r.send(replyMsg{class.Reply{Own: shared.Fork()}, engine.Command{}})
+				r.send(seat.ReplyMsg{Reply: class.Reply{Own: shared.Fork()}})
 				searchScreens(t, r, poll, fact, "in a copy")
 				r.press("D")
 			}
@@ -101,7 +101,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 			c.room.Poll = &told
 			r.send(newsMsg{})
 			r.press("D")
-			r.m.goTo(layout.Walk)
+			r.m.GoTo(layout.Walk)
 			r.send(newsMsg{})
 			if !strings.Contains(r.screen(), "zebra") || strings.Contains(r.screen(), "covered") {
 				t.Errorf("the covers are still there after the answer was shown:\n%s", r.screen())
@@ -120,7 +120,7 @@ func searchScreens(t *testing.T, r *rig, p *class.Poll, fact, where string) {
 		}
 	}
 	for pane := range layout.Lesson {
-		r.m.goTo(pane)
+		r.m.GoTo(pane)
 		r.send(newsMsg{})
 		look(pane.String())
 		for _, page := range []string{"enter", "F", "L"} {
@@ -131,7 +131,7 @@ func searchScreens(t *testing.T, r *rig, p *class.Poll, fact, where string) {
 		r.press("o", "O", ",", ";", "x", "N", "R", "W", "y", "n")
 		look(pane.String() + ", moving about")
 	}
-	if r.m.driven != nil {
+	if r.m.Local != nil {
 		typeLines(t, r, p, fact, where)
 	}
 }
@@ -176,7 +176,7 @@ func askedIsTold(r *rig, p *class.Poll) string {
 			return "there is something under the cover of " + name
 		}
 	}
-	if m.pageCovered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {
+	if m.book.Covered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {
 		return "the page is open"
 	}
 	screen := strings.Join(lines, "\n")

@@ -22,9 +22,9 @@ import (
 
 // TestEveryActionHasAnIntent: no key does nothing.
 func TestEveryActionHasAnIntent(t *testing.T) {
-	intents := newIntents()
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 80, 24)
 	for _, info := range keymaps.Actions() {
-		_, ok := intents[info.Action]
+		_, ok := r.m.intents.Find(info.Action)
 		typed := info.Scope == keymaps.Entry || info.Scope == keymaps.Dialog
 		if !ok && !typed {
 			t.Errorf("%s (%s) does nothing", info.Action, info.Scope)
@@ -66,12 +66,12 @@ func TestBackgroundIsCheap(t *testing.T) {
 	r.settle()
 	r.press("tab", "tab", "down", "down", "c", "r")
 	r.settle()
-	if r.m.cluster.Motion() != engine.Background {
-		t.Fatalf("the cluster is %v, want probes of the crashed node", r.m.cluster.Motion())
+	if r.m.Cluster.Motion() != engine.Background {
+		t.Fatalf("the cluster is %v, want probes of the crashed node", r.m.Cluster.Motion())
 	}
-	was, began := r.count, r.m.cluster.Now()
+	was, began := r.count, r.m.Cluster.Now()
 	r.wait(10 * time.Second)
-	if got := r.m.cluster.Now() - began; got < 9*time.Second || got > 11*time.Second {
+	if got := r.m.Cluster.Now() - began; got < 9*time.Second || got > 11*time.Second {
 		t.Errorf("%v of virtual time in 10 s", got)
 	}
 	if frames := r.count - was; frames > 60 {
@@ -85,8 +85,8 @@ func TestTimeStandsWhenAllBelieveIt(t *testing.T) {
 	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
 	r.press("tab", "tab", "down", "down", "c")
 	r.wait(30 * time.Second)
-	if now := r.m.cluster.Now(); r.m.cluster.Motion() != engine.Quiet || now > 20*time.Second {
-		t.Errorf("the cluster is %v at %v", r.m.cluster.Motion(), now)
+	if now := r.m.Cluster.Now(); r.m.Cluster.Motion() != engine.Quiet || now > 20*time.Second {
+		t.Errorf("the cluster is %v at %v", r.m.Cluster.Motion(), now)
 	}
 	was := r.count
 	r.wait(time.Hour)
@@ -117,7 +117,7 @@ func TestPastedMegabyte(t *testing.T) {
 	r.send(tea.PasteMsg{Content: value})
 	r.press("left", "right", "enter")
 	r.settle()
-	copies := r.m.cluster.View(engine.Watch{Key: suggestedKey}).Copies
+	copies := r.m.Cluster.View(engine.Watch{Key: r.m.Key}).Copies
 	if len(copies) != 3 {
 		t.Fatalf("%d replicas have it, want 3", len(copies))
 	}
@@ -211,7 +211,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 			}
 		}
 		r.press("esc", "esc", "esc", "esc", "esc")
-		if r.m.prompt != nil || r.m.Picking || r.m.open() != nil || r.m.job != nil {
+		if r.m.Prompt != nil || r.m.Picking || r.m.book.Top() != nil || r.m.Job != nil {
 			rt.Errorf("esc leaves something open: %+v", r.m.Pages)
 		}
 		r.press("q", "q") // the first may ask
@@ -244,7 +244,7 @@ func TestInterrupt(t *testing.T) {
 		if !r.quit {
 			t.Errorf("after %q ctrl+c does not quit", c.there)
 		}
-		if r.m.prompt != nil || r.m.Picking {
+		if r.m.Prompt != nil || r.m.Picking {
 			t.Errorf("after %q ctrl+c leaves something open", c.there)
 		}
 	}
@@ -253,7 +253,7 @@ func TestInterrupt(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := open(t, engine.Default(), Options{Keymap: own}, 120, 36)
-	if r.press(":", "x", "ctrl+q"); r.quit || r.m.prompt != nil {
+	if r.press(":", "x", "ctrl+q"); r.quit || r.m.Prompt != nil {
 		t.Error("a key of one's own does not cancel what is being typed")
 	}
 	r = open(t, engine.Default(), Options{}, 120, 36)

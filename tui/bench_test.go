@@ -20,7 +20,7 @@ func benchFrames(b *testing.B, nodes, vnodes, w, h int) {
 	b.ReportAllocs()
 	b.ResetTimer()
 	for b.Loop() {
-		if r.m.cluster.Motion() != engine.Moving {
+		if r.m.Cluster.Motion() != engine.Moving {
 			b.StopTimer()
 			r.press("r")
 			b.StartTimer()

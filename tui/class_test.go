@@ -14,6 +14,7 @@ import (
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
+	"ringside/tui/seat"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
@@ -212,7 +213,7 @@ func TestPollBannerAtEverySize(t *testing.T) {
 func TestWhoDoesNotDrive(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{}, 120, 36)
-	if r.m.driven != nil || r.m.runner != nil {
+	if r.m.Local != nil || r.m.Remote != nil {
 		t.Fatal("the explorer has something to drive the shared cluster with")
 	}
 	keys := strings.Fields("w enter r d c z h H x i s p + - space . n , ; U Y < > R N W F enter esc")
@@ -359,7 +360,7 @@ func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	c.room.Note = class.Notice{Number: 5, Text: "ann asks: First?"}
 	r.send(newsMsg{})
 	says("ann asks: First?")
-	r.send(replyMsg{class.Reply{Said: "answered: yes"}, engine.Command{}})
+	r.send(seat.ReplyMsg{Reply: class.Reply{Said: "answered: yes"}})
 	says("answered: yes")
 	r.press("A")
 	c.room.Poll = &class.Poll{Number: 2, Question: "Second?", Choices: []string{"yes", "no"}}

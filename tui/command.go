@@ -8,8 +8,6 @@ import (
 
 	"ringside/engine/script"
 	"ringside/presets"
-	"ringside/tui/class"
-	"ringside/tui/draw"
 	"ringside/tui/entry"
 )
 
@@ -22,15 +20,15 @@ const maxRemembered = 4 << 10
 
 // askCommand opens the command line.
 func (m *Model) askCommand() {
-	m.ask(entry.Question{
+	m.Ask(entry.Question{
 		Label: ":", Recalls: true, History: m.history, Lines: true,
 		Complete: func(line string) (int, []string) {
-			if from, words, ok := m.completeSaying(line); ok {
+			if from, words, ok := m.seat.Complete(line); ok {
 				return from, words
 			}
 			from, words := script.Complete(line, m.known())
 			if from == 0 {
-				words = append(words, startingWith(line, append(ownWords(), m.classWords()...))...)
+				words = append(words, entry.StartingWith(line, append(ownWords(), m.seat.Words()...))...)
 			}
 			return from, words
 		},
@@ -39,32 +37,6 @@ func (m *Model) askCommand() {
 			return m.runLine(text)
 		},
 	})
-}
-
-// completeSaying completes the names of people in a line for the room, and reports whether
-// it is one.
-func (m *Model) completeSaying(line string) (from int, words []string, ok bool) {
-	word, rest, more := strings.Cut(line, " ")
-	if m.seat == nil || !more {
-		return 0, nil, false
-	}
-	ok = slices.ContainsFunc(m.seat.seen.Sayings, func(s class.Saying) bool { return s.Verb == word && strings.Contains(s.How, "NAME") })
-	for _, p := range m.seat.Room().People {
-		if name := draw.CleanTo(p.Name, class.LongestName); ok && strings.HasPrefix(strings.ToLower(name), strings.ToLower(rest)) {
-			words = append(words, name)
-		}
-	}
-	return len(word) + 1, words, ok
-}
-
-// startingWith returns those of the words that begin with what has been typed.
-func startingWith(typed string, words []string) (some []string) {
-	for _, w := range words {
-		if strings.HasPrefix(w, typed) {
-			some = append(some, w)
-		}
-	}
-	return some
 }
 
 // remember keeps a line for the history, once, unless it is too long.
@@ -82,7 +54,7 @@ func (m *Model) remember(line string) {
 // and clients of the operations that are kept, the latest first.
 func (m *Model) known() script.Known {
 	var k script.Known
-	if m.covers(presets.CoverMembers) {
+	if m.Covers(presets.CoverMembers) {
 		return k
 	}
 	for i := range m.View.Nodes {
@@ -95,7 +67,7 @@ func (m *Model) known() script.Known {
 			k.DCs = append(k.DCs, n.DC)
 		}
 	}
-	if m.covers(presets.CoverClock) { // what has been asked for would tell
+	if m.Covers(presets.CoverClock) { // what has been asked for would tell
 		return k
 	}
 	if m.Key != "" {

@@ -29,8 +29,8 @@ func TestOpenQuestionsGiveNothingAway(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range []image.Point{{160, 48}, {120, 36}, {80, 24}, {40, 12}} {
 				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, size.X, size.Y)
-				for !r.m.lesson.Finished() {
-					if step, _ := r.m.lesson.Step(); r.m.lesson.Open() {
+				for !r.m.Lesson.Finished() {
+					if step, _ := r.m.Lesson.Step(); r.m.Lesson.Open() {
 						told := truthOf(t, r)
 						lookEverywhere(t, r, told, step)
 						r.press("V")
@@ -38,10 +38,10 @@ func TestOpenQuestionsGiveNothingAway(t *testing.T) {
 							t.Errorf("step %q: the covers are still there when the answer is:\n%s", step.Title, r.screen())
 						}
 					}
-					r.m.lesson.EndWatch(r.m.lessonDesk())
-					if !r.m.lesson.Finished() {
+					r.m.Lesson.EndWatch(r.m.LessonDesk())
+					if !r.m.Lesson.Finished() {
 						r.press("G")
-						r.m.lesson.EndWatch(r.m.lessonDesk())
+						r.m.Lesson.EndWatch(r.m.LessonDesk())
 					}
 				}
 			}
@@ -69,7 +69,7 @@ func TestNothingIsExportedOfAnOpenQuestion(t *testing.T) {
 // truthOf asks a copy of the lesson for the answer to the question that is open.
 func truthOf(t *testing.T, r *rig) presets.Result {
 	t.Helper()
-	l, err := presets.Resume(r.m.lesson.Preset(), r.m.lesson.Progress())
+	l, err := presets.Resume(r.m.Lesson.Preset(), r.m.Lesson.Progress())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 		}
 	}
 	for p := range layout.Panes {
-		r.m.goTo(p)
+		r.m.GoTo(p)
 		r.send(tea.WindowSizeMsg{Width: r.m.w, Height: r.m.h})
 		look(p.String())
 		if r.m.w%80 == 0 { // half of the sizes are enough for what is the same everywhere
@@ -104,13 +104,13 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 			r.press(key)
 			look(p.String() + " " + key)
 			r.m.Pages.Clear()
-			r.m.goTo(p)
+			r.m.GoTo(p)
 		}
 		r.press("o", "O", "y", ",", ";", "up", "down", "left", "right")
 		look(p.String() + ", moving about")
 	}
 	r.press("J")
-	r.m.goTo(layout.Lesson)
+	r.m.GoTo(layout.Lesson)
 }
 
 // givesAway says what on the screen gives an answer away; "" if nothing does.
@@ -121,7 +121,7 @@ func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 			return "there is something under the cover of " + name
 		}
 	}
-	if m.pageCovered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {
+	if m.book.Covered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {
 		return "the page is open"
 	}
 	if len(step.Cover) > 0 {

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ringside/keymaps"
 	"ringside/presets"
@@ -18,9 +19,9 @@ import (
 func (m *Model) footerLine(w int) string {
 	switch {
 	case m.promptBelow():
-		line, _ := m.prompt.Draw(w, m.Theme)
+		line, _ := m.Prompt.Draw(w, m.Theme)
 		return line
-	case m.note.text != "":
+	case m.Note.Text != "":
 		above := m.Screen.Note.Dy()
 		return m.says().Lines(w, above+1)[above]
 	}
@@ -29,7 +30,7 @@ func (m *Model) footerLine(w int) string {
 
 // says is what the foot of the screen says.
 func (m *Model) says() bar.Message {
-	return bar.Message{Text: m.note.text, Bad: m.note.bad, Doubt: m.note.doubt, Theme: m.Theme}
+	return bar.Message{Text: m.Note.Text, Bad: m.Note.Bad, Doubt: m.Note.Doubt, Theme: m.Theme}
 }
 
 // noteAboveLines returns the lines of the message above the footer.
@@ -43,7 +44,7 @@ func (m *Model) noteAboveLines(w, rows int) []string {
 // noteAbove is how many lines of the message stand above the footer: all while
 // something is typed in it, else all but the last.
 func (m *Model) noteAbove() int {
-	if m.note.text == "" {
+	if m.Note.Text == "" {
 		return 0
 	}
 	rows := m.says().Rows(m.w)
@@ -57,25 +58,25 @@ func (m *Model) noteAbove() int {
 func (m *Model) hintLine(w int) string {
 	c := draw.NewCanvas(w, 1)
 	x := 1
-	if m.job != nil {
-		x = c.TextTo(x, 0, w, draw.CleanTo(m.job.name, w/2)+" is going on", m.Theme.Accent) + 2
-		if m.job.part != nil && x+barWidth < w {
-			x = c.Text(x, 0, m.bar(m.job.part()), m.Theme.Accent) + 2
+	if m.Job != nil {
+		x = c.TextTo(x, 0, w, draw.CleanTo(m.Job.Name, w/2)+" is going on", m.Theme.Accent) + 2
+		if m.Job.Part != nil && x+barWidth < w {
+			x = c.Text(x, 0, m.bar(m.Job.Part()), m.Theme.Accent) + 2
 		}
 	}
 	if m.Picking {
-		x = c.TextTo(x, 0, w, m.pickLine(), m.Theme.Accent) + 2
+		x = c.TextTo(x, 0, w, m.desk.PickLine(), m.Theme.Accent) + 2
 	}
-	last := bar.Hint{Key: m.keyName(keymaps.Bindings), Word: "help"}
+	last := bar.Hint{Key: m.KeyName(keymaps.Bindings), Word: "help"}
 	end := w - last.Width() - 2
 	hints := m.hints()
-	if m.Screen.Shape == layout.Narrow && m.open() == nil {
+	if m.Screen.Shape == layout.Narrow && m.book.Top() == nil {
 		var first []pane.Press
 		switch {
-		case m.lesson != nil:
-			first = m.lesson.Hints(m.lessonDesk())
-		case m.challengeRun != nil:
-			first = m.challengeRun.Hints(m.lessonDesk())
+		case m.Lesson != nil:
+			first = m.Lesson.Hints(m.LessonDesk())
+		case m.ChallengeRun != nil:
+			first = m.ChallengeRun.Hints(m.LessonDesk())
 		}
 		for i, p := range first {
 			hints = slices.Insert(hints, i, bar.Hint{Key: p.Key, Word: p.What})
@@ -118,15 +119,15 @@ func (m *Model) hint(on page.Hint) (bar.Hint, bool) {
 	if !ok {
 		return bar.Hint{}, false
 	}
-	h := bar.Hint{Key: m.keyLabel(key), Word: on.Word}
+	h := bar.Hint{Key: m.KeyLabel(key), Word: on.Word}
 	if on.And != "" {
-		h.Key += m.keyName(on.And)
+		h.Key += m.KeyName(on.And)
 	}
 	if h.Word == "" {
 		h.Word = m.hintWord(on.Action)
 	}
 	if on.Action == keymaps.Raise {
-		h.Key += "/" + m.keyName(keymaps.Lower)
+		h.Key += "/" + m.KeyName(keymaps.Lower)
 	}
 	return h, true
 }
@@ -134,13 +135,11 @@ func (m *Model) hint(on page.Hint) (bar.Hint, bool) {
 // hintWord is what an action does now, in a word or two.
 func (m *Model) hintWord(a keymaps.Action) string {
 	switch {
-	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && m.seat != nil && (m.seat.inOwn || m.seat.looks):
-		return "the class"
-	case a == keymaps.OwnCopy && m.seat != nil && m.seat.study.Name != "":
-		return "your lesson"
-	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !m.covers(presets.CoverMembers):
+	case m.seat.HintWord(a) != "":
+		return m.seat.HintWord(a)
+	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !m.Covers(presets.CoverMembers):
 		return m.words[a] + " " + m.Theme.Say(draw.CleanTo(m.NodeName(m.Node), 8))
-	case a == keymaps.Play && !m.pace.Playing:
+	case a == keymaps.Play && !m.Pace.Playing:
 		return "play"
 	case a == keymaps.Raise:
 		return m.knobName()
@@ -155,37 +154,34 @@ func (m *Model) hintWord(a keymaps.Action) string {
 // knobName names what raise and lower change.
 func (m *Model) knobName() string {
 	if m.Screen.Shape == layout.Narrow {
-		return upper(m.knob)
+		return strings.ToUpper(m.Knob)
 	}
-	return "change " + upper(m.knob)
+	return "change " + strings.ToUpper(m.Knob)
 }
 
 // hintsNow are the keys that matter now, the most important first.
 func (m *Model) hintsNow() []page.Hint {
-	open := m.open()
 	switch {
-	case m.job != nil:
+	case m.Job != nil:
 		return page.Hints(keymaps.Escape)
 	case m.Picking:
 		return page.Hints(keymaps.Confirm, keymaps.Up, keymaps.Refuse)
-	case m.pageCovered(): // what it would have keys for would tell
-		return page.Hints(keymaps.Escape)
-	case open != nil:
-		return open.Hints(m.desk())
+	case m.book.Top() != nil:
+		return m.book.Hints()
 	}
-	all := append(page.Hints(m.classHints()...), m.panels[m.Focus].Hints(m.panelDesk())...)
+	all := append(page.Hints(m.seat.Hints()...), m.panels[m.Focus].Hints(m.desk.PanelDesk())...)
 	more := []keymaps.Action{keymaps.Play}
-	if !m.pace.Playing {
+	if !m.Pace.Playing {
 		more = append(more, keymaps.Step, keymaps.Back)
-		if m.ahead > 0 && !m.covers(presets.CoverClock) {
+		if m.Ahead > 0 && !m.Covers(presets.CoverClock) {
 			more = append(more, keymaps.Forward)
 		}
 	}
-	if !m.covers("operation") { // whether a client waits would tell
+	if !m.Covers("operation") { // whether a client waits would tell
 		more = append(more, keymaps.StepReply)
 	}
 	more = append(more, keymaps.NextPane, keymaps.Command, keymaps.Raise)
-	if len(m.View.Faults) > 0 && !m.covers("nodes") {
+	if len(m.View.Faults) > 0 && !m.Covers("nodes") {
 		more = append(more, keymaps.Faults, keymaps.HealAll)
 	}
 	more = append(more, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
@@ -195,10 +191,10 @@ func (m *Model) hintsNow() []page.Hint {
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
 	now := bar.Header{
-		Title: m.title, View: m.View, Theme: m.Theme, Playing: m.runs(), Calm: m.atCalm(),
-		Ratio: m.Theme.Say(m.pace.Ratio(m.motionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.aheadShown(),
-		Badge: m.badge(), Covered: m.covers(), CoversNodes: m.covers("nodes"),
-		CoversSettings: m.covers(presets.CoverSettings), CoversClock: m.covers(presets.CoverClock),
+		Title: m.Title, View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.atCalm(),
+		Ratio: m.Theme.Say(m.Pace.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.aheadShown(),
+		Badge: m.seat.Badge(), Covered: m.Covers(), CoversNodes: m.Covers("nodes"),
+		CoversSettings: m.Covers(presets.CoverSettings), CoversClock: m.Covers(presets.CoverClock),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.Line(w)
@@ -208,11 +204,22 @@ func (m *Model) headerLine(w int) string {
 
 // place names what a narrow screen shows, and where it stands among the panes.
 func (m *Model) place() string {
-	if m.pageCovered() {
-		return "Covered"
+	if m.book.Top() != nil {
+		return m.book.Name()
 	}
-	if open := m.open(); open != nil {
-		return open.Name(m.desk())
+	return fmt.Sprintf("%v %d/%d", m.Focus, m.Focus+1, m.Panes())
+}
+
+// footKeys returns the key of each action that the foot of the screen shows: enter and
+// esc before others.
+func footKeys(keys *keymaps.Keymap) map[keymaps.Action]string {
+	all := make(map[keymaps.Action]string)
+	for _, info := range keymaps.Actions() {
+		for i, k := range keys.Keys(info.Action) {
+			if i == 0 || k == "enter" || k == "esc" {
+				all[info.Action] = k
+			}
+		}
 	}
-	return fmt.Sprintf("%v %d/%d", m.Focus, m.Focus+1, m.panes())
+	return all
 }

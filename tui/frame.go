@@ -18,8 +18,7 @@ import (
 type frame struct {
 	pollBanner bar.PollBanner
 
-	covers    [layout.Panes]pane.Cover // over what a question of a lesson is about
-	pageCover pane.Cover
+	covers [layout.Panes]pane.Cover // over what a question of a lesson is about
 
 	framed map[pane.Pane]*pane.Framed
 	blocks [places]*paint.Block // the last of each place
@@ -35,7 +34,6 @@ func newFrame() *frame {
 	for p := range layout.Panes {
 		f.covers[p].Name = p.String()
 	}
-	f.pageCover.Name = "Covered"
 	return f
 }
 
@@ -120,13 +118,26 @@ func (m *Model) parts() []paint.Part {
 			put(r, m.frame.picture(int(p), pictures, m.paneOf(p), m.scene(p), r, s.Shape))
 		}
 	}
-	if open := m.open(); open != nil && !s.Page.Empty() {
-		put(s.Page, m.frame.picture(pagePlace, pictures, m.drawnAs(open), open.Scene(m.desk()), s.Page, s.Shape))
+	if m.book.Top() != nil && !s.Page.Empty() {
+		p, scene := m.book.Drawn(m.CoverWords)
+		put(s.Page, m.frame.picture(pagePlace, pictures, p, scene, s.Page, s.Shape))
 	}
-	add(bannerPlace, s.PollBanner, func() []string { return m.frame.pollBanner.Lines(m.pollBanner(), s.PollBanner.Dx(), s.PollBanner.Dy()) })
+	add(bannerPlace, s.PollBanner, func() []string {
+		return m.frame.pollBanner.Lines(m.seat.PollBanner(), s.PollBanner.Dx(), s.PollBanner.Dy())
+	})
 	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
 	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
 	// In each row from left to right, whichever pane has given its place to a page.
 	slices.SortStableFunc(all, func(a, b paint.Part) int { return cmp.Compare(a.X, b.X) })
 	return all
+}
+
+// paneOf returns what is drawn in the place of a pane: the pane, or its cover. The
+// ring and the walk cover what they must by themselves, unless all of them must go.
+func (m *Model) paneOf(p layout.Pane) pane.Pane {
+	if covers := m.panels[p].About().Covers; covers != "" && m.Covers(covers) {
+		m.frame.covers[p].Words = m.CoverWords()
+		return &m.frame.covers[p]
+	}
+	return m.panels[p]
 }

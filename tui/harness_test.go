@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/presets"
+	"ringside/tui/drive"
 	"ringside/tui/keep"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
@@ -102,7 +103,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, keep.SavedMsg, keep.CodedMsg, keep.ExportedMsg, doneMsg:
+	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, keep.SavedMsg, keep.CodedMsg, keep.ExportedMsg, drive.DoneMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)
@@ -216,7 +217,7 @@ func without(all []dueFrame, one dueFrame) (rest []dueFrame) {
 func (r *rig) settle() {
 	r.t.Helper()
 	for range 600 {
-		if r.m.job == nil && (source.Motion(r.m.cluster) <= engine.Background || !r.m.pace.Playing) {
+		if r.m.Job == nil && (source.Motion(r.m.Cluster) <= engine.Background || !r.m.Pace.Playing) {
 			return
 		}
 		r.wait(100 * time.Millisecond)

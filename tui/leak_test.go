@@ -20,6 +20,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
+	"ringside/tui/seat"
 	"ringside/tui/theme"
 )
 
@@ -118,9 +119,9 @@ func (w *twins) goes(place string) {
 			c.mine.Answer = "something"
 			fallthrough
 		case "in a copy":
-			r.send(replyMsg{class.Reply{Own: w.shared[i].Fork()}, engine.Command{}})
+			r.send(seat.ReplyMsg{Reply: class.Reply{Own: w.shared[i].Fork()}})
 		case "in the past":
-			r.send(replyMsg{class.Reply{Past: pastOf{w.shared[i].Fork()}}, engine.Command{Verb: engine.Back, Count: 1}})
+			r.send(seat.ReplyMsg{Reply: class.Reply{Past: pastOf{w.shared[i].Fork()}}, Then: engine.Command{Verb: engine.Back, Count: 1}})
 		case "driving":
 			c.lease = &helm{}
 			r.send(newsMsg{})
@@ -177,9 +178,9 @@ func beginnings() (all []string) {
 func (w *twins) probes(fact string, part, of int) {
 	turn := 0
 	due := func() bool { turn++; return turn%of == part%of }
-	keys := keysOf(w.rigs[0].m.keys)
+	keys := keysOf(w.rigs[0].m.Keys)
 	for p := range layout.Lesson {
-		w.same("going to "+p.String(), func(r *rig) { r.m.goTo(p); r.send(newsMsg{}) })
+		w.same("going to "+p.String(), func(r *rig) { r.m.GoTo(p); r.send(newsMsg{}) })
 		for _, key := range keys {
 			if !due() {
 				continue
@@ -191,7 +192,7 @@ func (w *twins) probes(fact string, part, of int) {
 				r.press("esc", "esc")
 				r.m.Pages.Clear()
 				r.m.Picking = false
-				r.m.goTo(p)
+				r.m.GoTo(p)
 			})
 		}
 	}
@@ -269,9 +270,9 @@ func (w *twins) reveals(f script.Fact) (line, screen bool) {
 		told.Revealed, told.Covered = true, nil
 		c.room.Poll, c.lease = &told, nil
 		r.send(newsMsg{})
-		r.send(replyMsg{class.Reply{Own: w.worlds[i].h.Fork()}, engine.Command{}})
+		r.send(seat.ReplyMsg{Reply: class.Reply{Own: w.worlds[i].h.Fork()}})
 		for p := range layout.Lesson {
-			r.m.goTo(p)
+			r.m.GoTo(p)
 			r.press("enter")
 			screens[i] += r.screen()
 		}
@@ -282,7 +283,7 @@ func (w *twins) reveals(f script.Fact) (line, screen bool) {
 		r.write("expect lost == 77 or ringversion == 77 or not " + f.String() + " == " + f.String())
 		r.press("enter")
 		r.wait(time.Second)
-		notes[i] = r.m.note.text
+		notes[i] = r.m.Note.Text
 	})
 	return notes[0] != notes[1] || strings.Contains(notes[0], " is "), screens[0] != screens[1]
 }

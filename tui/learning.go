@@ -8,6 +8,7 @@ import (
 	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/drive"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/workspace"
@@ -19,7 +20,7 @@ func (m *Model) learnNamed(name string, anew bool) tea.Cmd {
 	if m.opening {
 		return nil // a key that is held down opens it once
 	}
-	if !m.afford("") {
+	if !m.Afford("") {
 		return nil
 	}
 	m.opening = true
@@ -31,15 +32,11 @@ func (m *Model) learnNamed(name string, anew bool) tea.Cmd {
 func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 	m.opening = false
 	if msg.Err != nil {
-		m.fail(msg.Err.Error())
+		m.Fail(msg.Err.Error())
 		return nil
 	}
-	if m.seat != nil {
-		if why := m.studyOff(msg.Title()); why != "" {
-			m.fail(why)
-			return nil
-		}
-		m.beginStudy()
+	if !m.seat.Begin(msg.Title()) {
+		return nil
 	}
 	switch {
 	case msg.ChallengeRun != nil:
@@ -48,53 +45,57 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 	}
 	m.learn(msg.Lesson)
 	if msg.At > 0 {
-		m.lesson.EndWatch(m.lessonDesk())
-		m.say(fmt.Sprintf("taken up where you stopped, at step %d; %s starts over", msg.At, m.keyName(keymaps.RestartLesson)))
+		m.Lesson.EndWatch(m.LessonDesk())
+		m.Say(fmt.Sprintf("taken up where you stopped, at step %d; %s starts over", msg.At, m.KeyName(keymaps.RestartLesson)))
 	}
-	return m.keeper.Keep(m.lesson.Progress())
+	return m.keeper.Keep(m.Lesson.Progress())
 }
 
 // learns reports whether it is this that is being learned.
 func (m *Model) learns(name string) bool {
-	return m.lesson != nil && m.lesson.Preset().Name == name || m.challengeRun != nil && m.challengeRun.Preset().Name == name
+	return m.Lesson != nil && m.Lesson.Preset().Name == name || m.ChallengeRun != nil && m.ChallengeRun.Preset().Name == name
 }
 
 // learn begins a lesson in place of what is looked at.
 func (m *Model) learn(l *presets.Lesson) {
-	s := newSight(m.Stage, m.ownCluster(l.History()), l.Preset().Name)
-	s.lesson = lesson.New(l)
+	s := drive.Look(m.Stage, m.Gate.Own(l.History()), l.Preset().Name)
+	s.Lesson = lesson.New(l)
 	s.Focus = layout.Lesson
-	m.enter(s)
-	m.lesson.AtStep(m.lessonDesk())
+	m.Enter(s)
+	m.Lesson.AtStep(m.LessonDesk())
 }
 
 // tryIt begins a challenge in place of what is looked at.
 func (m *Model) tryIt(a *presets.ChallengeRun) {
-	s := newSight(m.Stage, m.ownCluster(a.History()), a.Preset().Name)
-	s.challengeRun = lesson.Try(a)
+	s := drive.Look(m.Stage, m.Gate.Own(a.History()), a.Preset().Name)
+	s.ChallengeRun = lesson.Try(a)
 	s.Focus, s.Upper = layout.Lesson, layout.Nodes
-	m.enter(s)
-	m.told = workspace.LastTold(m.View)
+	m.Enter(s)
+	m.Told = workspace.LastTold(m.View)
 	if op := workspace.Latest(m.View); op != nil {
 		m.Key = op.Key
 	}
 }
 
-// learning reports whether there is a lesson or a challenge in a pane.
-func (m *Model) learning() bool {
-	return m.lesson != nil && !m.lesson.Printed || m.challengeRun != nil || m.classLesson() != nil
-}
-
 // aheadShown is how many events the header says are recorded ahead: those of a
 // lesson that is where it should be are no news.
 func (m *Model) aheadShown() int {
-	if m.lesson != nil && (m.lesson.Holds() || m.lesson.Open()) {
+	if m.Lesson != nil && (m.Lesson.Holds() || m.Lesson.Open()) {
 		return 0
 	}
-	return m.ahead
+	return m.Ahead
 }
 
 // atCalm reports whether time stands where a lesson is and nothing waits for it.
 func (m *Model) atCalm() bool {
-	return m.lesson != nil && m.lesson.Resting() && m.cluster.Motion() <= engine.Background
+	return m.Lesson != nil && m.Lesson.Resting() && m.Cluster.Motion() <= engine.Background
+}
+
+// leaveLesson goes back from a lesson of one's own.
+func (m *Model) leaveLesson() {
+	if m.seat != nil {
+		m.seat.Leave()
+		return
+	}
+	m.GoHome()
 }

@@ -20,13 +20,13 @@ func TestEveryLessonIsPlayed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range []image.Point{{120, 36}, {80, 24}, {40, 12}} {
 				r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, size.X, size.Y)
-				for moves := 0; !r.m.lesson.Finished() || r.m.lesson.Watching(); moves++ {
-					if moves > 20*len(r.m.lesson.Preset().Steps) {
+				for moves := 0; !r.m.Lesson.Finished() || r.m.Lesson.Watching(); moves++ {
+					if moves > 20*len(r.m.Lesson.Preset().Steps) {
 						t.Fatalf("%v: it does not come to its end:\n%s", size, r.screen())
 					}
 					r.doAsToldWith(truthOrNothing(t, r))
 				}
-				if right, asked := r.m.lesson.Score(); asked > 0 && right == 0 {
+				if right, asked := r.m.Lesson.Score(); asked > 0 && right == 0 {
 					t.Errorf("%v: %d of %d right, with the right answers typed", size, right, asked)
 				}
 			}
@@ -35,7 +35,7 @@ func TestEveryLessonIsPlayed(t *testing.T) {
 }
 
 func truthOrNothing(t *testing.T, r *rig) string {
-	if !r.m.lesson.Open() {
+	if !r.m.Lesson.Open() {
 		return ""
 	}
 	return truthOf(t, r).Truth
@@ -45,11 +45,11 @@ func truthOrNothing(t *testing.T, r *rig) string {
 // the truth.
 func (r *rig) doAsToldWith(truth string) {
 	r.t.Helper()
-	told := r.m.lesson.Hints(r.m.lessonDesk())[0]
+	told := r.m.Lesson.Hints(r.m.LessonDesk())[0]
 	if words := told.Key + " " + told.What; !strings.Contains(r.screen(), words) {
 		r.t.Fatalf("%q is not on the screen:\n%s", words, r.screen())
 	}
-	step, _ := r.m.lesson.Step()
+	step, _ := r.m.Lesson.Step()
 	switch told.What {
 	case "choose":
 		for i, c := range step.Ask.Choices {
@@ -58,14 +58,14 @@ func (r *rig) doAsToldWith(truth string) {
 			}
 		}
 	case "answer":
-		if r.press(told.Key); r.m.prompt != nil { // else there is something to choose from
+		if r.press(told.Key); r.m.Prompt != nil { // else there is something to choose from
 			r.write(truth)
 			r.press("enter")
 		}
 	case "watch it":
 		r.press(told.Key)
 		for range 200 {
-			if r.wait(100 * time.Millisecond); !r.m.lesson.Watching() {
+			if r.wait(100 * time.Millisecond); !r.m.Lesson.Watching() {
 				return
 			}
 		}
@@ -82,22 +82,22 @@ func TestWatching(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := open(t, preset(t, "default"), Options{Learn: loaded(t, name), Look: theme.Dark}, 120, 36)
 			for {
-				if r.m.lesson.Open() {
+				if r.m.Lesson.Open() {
 					r.press("V")
 				}
 				began := r.now
-				for r.m.lesson.Watching() && r.now.Sub(began) < longest {
+				for r.m.Lesson.Watching() && r.now.Sub(began) < longest {
 					r.wait(50 * time.Millisecond)
 				}
-				step, _ := r.m.lesson.Step()
-				if r.m.lesson.Watching() {
+				step, _ := r.m.Lesson.Step()
+				if r.m.Lesson.Watching() {
 					t.Errorf("step %q is watched for %v and more", step.Title, longest)
-					r.m.lesson.EndWatch(r.m.lessonDesk())
+					r.m.Lesson.EndWatch(r.m.LessonDesk())
 				}
-				if where := r.m.lesson.Where(); where != presets.OnCourse {
+				if where := r.m.Lesson.Where(); where != presets.OnCourse {
 					t.Errorf("step %q: after it was watched the cluster is %d", step.Title, where)
 				}
-				if r.m.lesson.Finished() {
+				if r.m.Lesson.Finished() {
 					return
 				}
 				r.press("G")
@@ -115,23 +115,23 @@ func TestOffThePath(t *testing.T) {
 		t.Run(keys, func(t *testing.T) {
 			r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 			r.press("enter", "V", "enter", "V", "enter", "V")
-			r.m.lesson.EndWatch(r.m.lessonDesk())
-			at := r.m.lesson.History().Position()
-			r.m.goTo(layout.Nodes)
+			r.m.Lesson.EndWatch(r.m.LessonDesk())
+			at := r.m.Lesson.History().Position()
+			r.m.GoTo(layout.Nodes)
 			r.press(strings.Fields(keys)...)
 			r.wait(30 * time.Millisecond)
-			if r.m.lesson == nil { // it was left, and is taken up again
+			if r.m.Lesson == nil { // it was left, and is taken up again
 				return
 			}
-			if r.m.prompt != nil {
+			if r.m.Prompt != nil {
 				r.press("esc")
 			}
 			r.press("J")
-			if got := r.m.lesson.History().Position(); got != at {
+			if got := r.m.Lesson.History().Position(); got != at {
 				t.Errorf("back at %v, left at %v:\n%s", got, at, r.screen())
 			}
 			r.press("G")
-			if _, n := r.m.lesson.Step(); n != 5 || r.m.note.bad {
+			if _, n := r.m.Lesson.Step(); n != 5 || r.m.Note.Bad {
 				t.Errorf("step %d:\n%s", n, r.screen())
 			}
 		})
@@ -149,19 +149,19 @@ func TestAnswersInTheMiddle(t *testing.T) {
 	r.press("enter", "l")
 	r.write("4 9")
 	r.press("enter")
-	if !r.m.lesson.Open() || r.m.prompt == nil || r.m.prompt.Text() != "4 9" || !r.m.note.bad {
+	if !r.m.Lesson.Open() || r.m.Prompt == nil || r.m.Prompt.Text() != "4 9" || !r.m.Note.Bad {
 		t.Fatalf("after what can't be understood:\n%s", r.screen())
 	}
 	r.press("ctrl+u")
 	r.write("4 2 3")
 	r.press("enter")
-	if told, ok := r.m.lesson.Result(); !ok || !told.Right || r.m.job != nil {
+	if told, ok := r.m.Lesson.Result(); !ok || !told.Right || r.m.Job != nil {
 		t.Errorf("answered in the middle of a run: %v %v\n%s", told, ok, r.screen())
 	}
 	r.press("G", "tab", "c", "w", "enter")
 	r.send(tea.MouseWheelMsg{X: 100, Y: 20, Button: tea.MouseWheelDown})
 	r.press("V")
-	if r.m.lesson.Open() || r.m.note.bad {
+	if r.m.Lesson.Open() || r.m.Note.Bad {
 		t.Errorf("from off the path:\n%s", r.screen())
 	}
 }
@@ -171,13 +171,13 @@ func TestAnswersInTheMiddle(t *testing.T) {
 func TestADigitBeginsTheAnswer(t *testing.T) {
 	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 	r.press("enter", "2")
-	if r.m.prompt != nil {
+	if r.m.Prompt != nil {
 		t.Errorf("a choice is typed:\n%s", r.screen())
 	}
 	r.press("d", "enter", "enter")
 	r.write("4, 2")
 	r.press("enter")
-	if got, ok := r.m.lesson.Result(); !ok || !got.Right {
+	if got, ok := r.m.Lesson.Result(); !ok || !got.Right {
 		t.Errorf("4, 2 is %+v:\n%s", got, r.screen())
 	}
 }

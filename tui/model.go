@@ -11,8 +11,10 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/keymaps"
+	"ringside/tui/action"
+	"ringside/tui/bar"
 	"ringside/tui/draw"
-	"ringside/tui/entry"
+	"ringside/tui/drive"
 	"ringside/tui/keep"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
@@ -20,27 +22,27 @@ import (
 	"ringside/tui/paint"
 	"ringside/tui/pane"
 	"ringside/tui/panel"
+	"ringside/tui/seat"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
-// Model is the explorer as the painter sees it. It is the only paint.Model: panes
-// are structs with methods. It belongs to the program's own goroutine.
+// Model is the explorer as the painter sees it. It is the only paint.Model: what it is
+// made of are structs with methods. It belongs to the program's own goroutine.
 type Model struct {
-	sight
-	home *sight // the explorer's own, while a lesson is looked at; else nil
+	*drive.Driver // of what is looked at
+
+	seat *seat.Seat // nil: alone
+	ends func() int // for how many the class ends with this explorer; nil: for nobody
 
 	keeper  lesson.Keeper // of what was learned
 	opening bool          // a lesson is being opened
 	coding  bool          // a replay code is being made
 	begin   tea.Cmd       // what the program begins with; nil: nothing
 
-	seat     *seated    // nil: alone
-	ends     func() int // for how many the class ends with this explorer; nil: for nobody
-	clock    source.Clock
-	keys     *keymaps.Keymap
-	intents  map[keymaps.Action]intent
+	desk     action.Desk
+	intents  action.Table
 	words    map[keymaps.Action]string // for the foot of the screen
 	footKeys map[keymaps.Action]string
 
@@ -48,31 +50,20 @@ type Model struct {
 	cache    *pane.Cache // of what everybody sees
 	cacheOwn *pane.Cache // of what only this screen sees; nil until it does
 
-	pages  map[string]*leaf
-	panels panel.Set
-	said   *pane.Teaching // by a lesson or a challenge; nil if there is none
-	w, h   int
-	frame  *frame
-	shown  paint.Frame
+	book    *page.Book
+	panels  panel.Set
+	reading *action.Reading // one of them
+	said    *pane.Teaching  // by a lesson or a challenge; nil if there is none
+	w, h    int
+	frame   *frame
+	shown   paint.Frame
 
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
 	asked   bool      // the key before this one was to quit, and was asked about
-	waits   []tea.Cmd // for answers to what was asked for
 	later   []tea.Cmd // what pasted lines have asked to be done on the side
 
-	prompt  *entry.Line
-	note    note
 	history []string
-}
-
-// note is a message in one line, until the next key.
-type note struct {
-	text    string
-	bad     bool   // something can't be done, or has failed
-	leaving bool   // it asks whether to quit
-	doubt   bool   // nobody knows what came of it
-	op      uint32 // the operation whose outcome it tells; 0: none
 }
 
 // frameMsg: the time for a frame has come.
@@ -94,15 +85,12 @@ func New(o Options) (*Model, error) {
 		o.Look = theme.Auto
 	}
 	m := &Model{
-		sight: newSight(&workspace.Stage{}, o.Cluster, o.Title), pages: newLeaves(),
-		clock: o.Clock, keys: o.Keymap,
-		intents: newIntents(), words: make(map[keymaps.Action]string),
-		looks: theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env)},
-		frame: newFrame(),
+		Driver: &drive.Driver{Sight: drive.Look(&workspace.Stage{}, o.Cluster, o.Title), Gate: drive.Free{}, Clock: o.Clock, Keys: o.Keymap},
+		looks:  theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env)},
+		words:  make(map[keymaps.Action]string), footKeys: footKeys(o.Keymap), frame: newFrame(),
 	}
-	m.footKeys = footKeys(m.keys)
-	m.panels = newPanels(m)
-	m.kept.File, m.ends = o.File, o.Ends
+	m.furnish()
+	m.Kept.File, m.ends = o.File, o.Ends
 	for _, info := range keymaps.Actions() {
 		m.words[info.Action] = info.Short
 	}
@@ -111,16 +99,18 @@ func New(o Options) (*Model, error) {
 	}
 	m.Theme = m.cache.Theme(m.looks.Options())
 	if o.Source != nil {
-		m.cluster, m.remote, m.pace.Playing = o.Source, o.Source, false
+		m.Cluster, m.Remote, m.Pace.Playing = o.Source, o.Source, false
 	}
 	if o.Seat != nil {
-		m.sitDown(o.Seat)
-		m.kept = keep.Of(m.cluster, o.File)
+		m.seat = seat.New(m.desk, o.Seat)
+		m.Gate = m.seat
+		m.Kept = keep.Of(m.Cluster, o.File)
 	}
-	m.View = m.cluster.View(engine.Watch{})
-	m.resume()
+	m.intents = m.newTable()
+	m.View = m.Cluster.View(engine.Watch{})
+	m.Resume()
 	if m.seat != nil {
-		m.hear()
+		m.seat.Hear()
 	}
 	if m.keeper.ProgressStore = o.ProgressStore; m.seat != nil {
 		m.keeper.ProgressStore = m.seat.ProgressStore()
@@ -134,13 +124,22 @@ func New(o Options) (*Model, error) {
 		m.begin = m.opened(opened)
 		m.refresh()
 	case o.Shelf:
-		m.begin = m.show(page.Lessons)
+		m.begin = m.book.Show(page.Lessons)
 	}
 	if o.Note != "" {
-		m.say(o.Note)
+		m.Say(o.Note)
 	}
 	m.draw()
 	return m, nil
+}
+
+// furnish gets the pages and the panes of what is looked at.
+func (m *Model) furnish() {
+	m.Host = host{m.Driver, m}
+	m.book = page.NewBook(page.Desk{Workspace: &m.Workspace, Host: m.Host})
+	m.panels, m.reading = panel.New(), &action.Reading{Driver: m.Driver}
+	m.panels[layout.Lesson] = m.reading
+	m.desk = action.Desk{Driver: m.Driver, Panels: &m.panels, Book: m.book}
 }
 
 // Init waits for what others do. What the terminal is like the painter asks.
@@ -152,7 +151,7 @@ func (m *Model) Frame() paint.Frame { return m.shown }
 // Update routes a message to what it concerns, and brings the screen up to date.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
-	m.lookUp()
+	m.seat.LookUp()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -170,9 +169,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		cmd = m.paste(msg.Content)
 	case paint.PasteTooLongMsg:
-		m.fail(fmt.Sprintf("pasted more than %d KiB, of which nothing was taken; keep it in a file and use `ringside run`", paint.MaxPaste>>10))
+		m.Fail(fmt.Sprintf("pasted more than %d KiB, of which nothing was taken; keep it in a file and use `ringside run`", paint.MaxPaste>>10))
 	case paint.PasteCutMsg:
-		m.fail("the paste broke off, and nothing of it was taken; paste it again")
+		m.Fail("the paste broke off, and nothing of it was taken; paste it again")
 	case tea.MouseClickMsg:
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
@@ -188,39 +187,39 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case lesson.KeptMsg:
 		var why string
 		if cmd, why = m.keeper.Kept(msg); why != "" {
-			m.fail(why)
+			m.Fail(why)
 		}
 	case newsMsg: // it has been looked up
 		cmd = m.listen()
-	case replyMsg:
-		m.heard(msg)
-	case doneMsg:
-		m.done(msg)
+	case seat.ReplyMsg:
+		m.seat.Heard(msg)
+	case drive.DoneMsg:
+		m.Done(msg)
 	case goneMsg:
 		return tea.Quit
-	case keepMsg:
-		m.seat.keeping = false
+	case seat.KeepMsg:
+		m.seat.KeepAgain()
 	case frameMsg:
 		if msg.number != m.awaited {
 			return nil
 		}
 		m.due = time.Time{}
-		m.goOn()
+		m.GoOn()
 	case page.Message:
-		m.pageHears(msg)
+		m.book.Hear(msg)
 	default:
 		return nil
 	}
 	m.refresh()
-	if m.challengeRun != nil {
-		cmd = batch(cmd, m.challengeRun.Judge(m.lessonDesk()))
+	if m.ChallengeRun != nil {
+		cmd = batch(cmd, m.ChallengeRun.Judge(m.LessonDesk()))
 	}
-	m.tellBranch()
-	m.tellPlace()
-	m.tellStudy()
+	m.TellBranch()
+	m.seat.TellPlace()
+	m.seat.TellStudy()
 	m.draw()
-	cmd = batch(cmd, m.keepOwn())
-	return batch(batch(cmd, m.answers()), batch(m.aside(), m.schedule()))
+	cmd = batch(cmd, m.seat.KeepOwn())
+	return batch(batch(cmd, m.Answers()), batch(m.aside(), m.schedule()))
 }
 
 // aside returns what pasted lines have asked to be done on the side.
@@ -252,17 +251,17 @@ func (m *Model) relook() {
 // refresh fetches the View and what follows from it.
 func (m *Model) refresh() {
 	m.Watch = engine.Watch{Key: m.Key}
-	if open := m.open(); open != nil {
-		open.Watch(m.desk(), &m.Watch)
+	if open := m.book.Top(); open != nil {
+		open.Watch(page.Desk{Workspace: &m.Workspace, Host: m.Host}, &m.Watch)
 	}
 	was := m.View
-	m.View = m.cluster.View(m.Watch)
-	m.ahead = source.Ahead(m.cluster)
-	if m.lesson != nil {
-		m.lesson.Stray(m.lessonDesk())
+	m.View = m.Cluster.View(m.Watch)
+	m.Ahead = source.Ahead(m.Cluster)
+	if m.Lesson != nil {
+		m.Lesson.Stray(m.LessonDesk())
 	}
 	m.Node = min(m.Node, ring.NodeID(len(m.View.Nodes)-1))
-	m.keepPages()
+	m.book.Keep()
 	if m.View == was && m.Walk.Key == m.Key {
 		return
 	}
@@ -279,30 +278,30 @@ func (m *Model) refresh() {
 // Operation pane is not in view.
 func (m *Model) noteOutcome() {
 	op := workspace.Latest(m.View)
-	if op == nil || op.Outcome == event.Pending || m.prompt != nil || m.covers() || m.lesson != nil && m.lesson.Holds() {
+	if op == nil || op.Outcome == event.Pending || m.Prompt != nil || m.Covers() || m.Lesson != nil && m.Lesson.Holds() {
 		return
 	}
-	fresh := op.ID > m.told
-	m.told = op.ID
-	if m.InView(layout.Operation) || m.note.op != op.ID && (!fresh || m.note.bad || m.note.leaving) {
+	fresh := op.ID > m.Told
+	m.Told = op.ID
+	if m.InView(layout.Operation) || m.Note.Op != op.ID && (!fresh || m.Note.Bad || m.Note.Leaving) {
 		return
 	}
 	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(m.View, op)
 	doubt := op.Outcome == event.Timeout || op.Outcome == event.CoordinatorLost
-	m.note = note{text: text, bad: op.Outcome > event.NotFound && !doubt, doubt: doubt, op: op.ID}
+	m.Note = bar.Note{Text: text, Bad: op.Outcome > event.NotFound && !doubt, Doubt: doubt, Op: op.ID}
 }
 
 // scene is what a pane is drawn from.
 func (m *Model) scene(p layout.Pane) pane.Scene {
-	s := m.panels[p].Scene(m.panelDesk())
-	s.Focused = m.Focus == p && (m.prompt == nil || m.prompt.Answers) && m.open() == nil
+	s := m.panels[p].Scene(m.desk.PanelDesk())
+	s.Focused = m.Focus == p && (m.Prompt == nil || m.Prompt.Answers) && m.book.Top() == nil
 	return s
 }
 
 // pictures returns the cache for what is looked at now: a copy of one's own and
 // the past would push out of the room's what everybody else looks at.
 func (m *Model) pictures() *pane.Cache {
-	if m.seat == nil || m.cluster == m.seat.Shared() {
+	if m.seat == nil || m.Cluster == m.seat.Shared() {
 		m.cacheOwn = nil
 		return m.cache
 	}
@@ -315,9 +314,23 @@ func (m *Model) pictures() *pane.Cache {
 // arrange divides the screen as it is now.
 func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
-		Focus: m.Focus, Upper: m.Upper, Lesson: m.learning(), Page: m.pagePlaced(),
-		Prompt: m.prompt != nil, Note: m.noteAbove(), PollBanner: m.pollBanner().Rows(m.w),
+		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
+		Prompt: m.Prompt != nil, Note: m.noteAbove(), PollBanner: m.seat.PollBanner().Rows(m.w),
 	})
+}
+
+// teach brings up to date what the lesson or the challenge says.
+func (m *Model) teach() {
+	switch {
+	case m.Lesson != nil:
+		m.said = m.Lesson.Said(m.LessonDesk())
+	case m.ChallengeRun != nil:
+		m.said = m.ChallengeRun.Said(m.LessonDesk())
+	case m.ClassLesson() != nil:
+		m.said = lesson.Newer(m.said, m.seat.Teaching(m.ClassLesson()))
+	default:
+		m.said = nil
+	}
 }
 
 // draw puts the screen together.
@@ -325,8 +338,8 @@ func (m *Model) draw() {
 	m.arrange()
 	m.teach()
 	f := paint.Frame{W: m.w, H: m.h, Title: "ringside"}
-	if m.title != "" {
-		f.Title += " " + draw.CleanTo(m.title, 40)
+	if m.Title != "" {
+		f.Title += " " + draw.CleanTo(m.Title, 40)
 	}
 	if m.w > 0 && m.h > 0 {
 		f.Parts = m.parts()

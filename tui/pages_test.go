@@ -39,7 +39,7 @@ func TestPagesLieOverEachOther(t *testing.T) {
 	if got := r.screen(); !strings.Contains(got, "Faults") {
 		t.Errorf("the faults are not below the lanes:\n%s", got)
 	}
-	if r.press("esc"); r.m.open() != nil || !r.m.Log.Follow {
+	if r.press("esc"); r.m.book.Top() != nil || !r.m.Log.Follow {
 		t.Errorf("something is open, or the log does not follow again:\n%s", r.screen())
 	}
 }

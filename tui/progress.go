@@ -1,12 +1,8 @@
 package tui
 
 import (
-	"time"
-
 	"charm.land/bubbles/v2/progress"
 	"github.com/charmbracelet/x/ansi"
-
-	"ringside/engine"
 )
 
 // barWidth is how many cells the bar of a long job takes, its percentage
@@ -21,13 +17,4 @@ func (m *Model) bar(fraction float64) string {
 	}
 	b := progress.New(progress.WithWidth(barWidth), progress.WithFillCharacters(full, empty))
 	return ansi.Strip(b.ViewAs(min(max(fraction, 0), 1)))
-}
-
-// partOfRun says how much of a run's time has passed.
-func (m *Model) partOfRun(cmd engine.Command) func() float64 {
-	if cmd.Verb != engine.Run {
-		return nil // nobody knows how far it is
-	}
-	from := m.cluster.Now()
-	return func() float64 { return float64(m.cluster.Now()-from) / float64(max(cmd.For, time.Nanosecond)) }
 }

@@ -75,8 +75,8 @@ func TestLookingOnly(t *testing.T) {
 		}
 		r.press("esc", ":")
 		r.write(v.Example)
-		if r.press("enter"); !r.m.note.bad || !strings.Contains(r.m.note.text, why) {
-			t.Errorf("%s: the note is %q", v.Example, r.m.note.text)
+		if r.press("enter"); !r.m.Note.Bad || !strings.Contains(r.m.Note.Text, why) {
+			t.Errorf("%s: the note is %q", v.Example, r.m.Note.Text)
 		}
 	}
 	r.m.paste("crash 1\n")

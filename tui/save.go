@@ -12,24 +12,12 @@ import (
 	"ringside/engine/lanes"
 	"ringside/engine/script"
 	"ringside/keymaps"
+	"ringside/tui/bar"
 	"ringside/tui/keep"
 	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/source"
-	"ringside/tui/workspace"
 )
-
-// resume takes up a cluster that has a past where it was left: time stands, so
-// that nothing is missed, and the key of the latest operation is in hand.
-func (m *Model) resume() {
-	m.ahead = source.Ahead(m.cluster)
-	if m.View.Trace.Len() > 0 || m.ahead > 0 {
-		m.pace.Playing = false
-	}
-	if op := workspace.Latest(m.View); op != nil {
-		m.told, m.Key = workspace.LastTold(m.View), op.Key
-	}
-}
 
 // ownWords are the commands of the explorer itself, which are not of the
 // language and so not for scripts.
@@ -47,10 +35,10 @@ func (m *Model) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	path := strings.TrimSpace(rest)
 	switch {
-	case m.classLine(line):
+	case m.seat.Line(line):
 		return nil, true
 	case m.seat != nil && word != "code" && word != "help" && slices.Contains(ownWords(), word):
-		m.fail(word + ": the files of this machine are not yours; " + m.keyName(keymaps.Command) + "code copies your own copy as one word")
+		m.Fail(word + ": the files of this machine are not yours; " + m.KeyName(keymaps.Command) + "code copies your own copy as one word")
 		return nil, true
 	}
 	switch word {
@@ -63,7 +51,7 @@ func (m *Model) own(line string) (tea.Cmd, bool) {
 	case "help":
 		return m.help(rest), true
 	}
-	return nil, m.askRoom(word, line)
+	return nil, m.seat.AskRoom(word, line)
 }
 
 // help shows the page of all bindings, or says all about one word of the language.
@@ -72,27 +60,27 @@ func (m *Model) help(name string) tea.Cmd {
 		return m.act(keymaps.Bindings)
 	}
 	if name == page.Limits {
-		return m.show(page.Limits)
+		return m.book.Show(page.Limits)
 	}
 	lines, err := script.Help(name)
 	if err != nil {
-		m.fail(err.Error())
+		m.Fail(err.Error())
 		return nil
 	}
 	for i := range lines {
 		lines[i] = strings.TrimSpace(lines[i])
 	}
-	m.say(strings.Join(lines, "; "))
+	m.Say(strings.Join(lines, "; "))
 	return nil
 }
 
 // save writes the session to a file. It is written on the side, from a copy:
 // the cluster goes on.
 func (m *Model) save(path string, replace bool) tea.Cmd {
-	m.sync()
-	write, err := m.kept.Save(m.cluster, path, replace, m.keyName(keymaps.Command))
+	m.Sync()
+	write, err := m.Kept.Save(m.Cluster, path, replace, m.KeyName(keymaps.Command))
 	if err != nil {
-		m.fail(err.Error())
+		m.Fail(err.Error())
 		return nil
 	}
 	return func() tea.Msg { return write() }
@@ -101,28 +89,28 @@ func (m *Model) save(path string, replace bool) tea.Cmd {
 // saved says what came of it.
 func (m *Model) saved(msg keep.SavedMsg) {
 	if msg.Err != nil {
-		m.fail(msg.Err.Error())
+		m.Fail(msg.Err.Error())
 		return
 	}
-	m.say(m.kept.Saved(msg))
+	m.Say(m.Kept.Saved(msg))
 }
 
 // code makes the replay code, on the side as well.
 func (m *Model) code() tea.Cmd {
 	switch {
-	case m.covers(): // elsewhere it opens without covers
-		m.fail("code: " + m.wouldTell())
+	case m.Covers(): // elsewhere it opens without covers
+		m.Fail("code: " + m.WouldTell())
 		return nil
 	case m.coding:
-		m.fail("code: it is being made")
+		m.Fail("code: it is being made")
 		return nil
-	case !m.afford("code: "):
+	case !m.Afford("code: "):
 		return nil
 	}
-	m.sync()
-	encode, err := keep.Code(m.cluster)
+	m.Sync()
+	encode, err := keep.Code(m.Cluster)
 	if err != nil {
-		m.fail(err.Error())
+		m.Fail(err.Error())
 		return nil
 	}
 	m.coding = true
@@ -133,28 +121,28 @@ func (m *Model) code() tea.Cmd {
 func (m *Model) coded(msg keep.CodedMsg) tea.Cmd {
 	m.coding = false
 	if msg.Err != nil {
-		m.fail(msg.Err.Error())
+		m.Fail(msg.Err.Error())
 		return nil
 	}
-	m.say("copied for ringside replay: " + msg.Code)
+	m.Say("copied for ringside replay: " + msg.Code)
 	return paint.Copy(msg.Code)
 }
 
 // export writes what has happened up to the present moment, or the operation in
 // hand, on the side, from a copy.
 func (m *Model) export(rest string, replace bool) tea.Cmd {
-	if m.covers() {
-		m.fail("export: " + m.wouldTell())
+	if m.Covers() {
+		m.Fail("export: " + m.WouldTell())
 		return nil
 	}
-	look := FilmOptions{Title: m.title, Width: m.w, Height: m.h, Look: m.looks.Asked, ASCII: m.looks.ASCII, Keymap: m.keys}
-	m.sync()
-	write, err := keep.Export(m.cluster, keep.What{
-		Rest: rest, Replace: replace, Op: m.Operation(), Title: m.title, Colon: m.keyName(keymaps.Command),
+	look := FilmOptions{Title: m.Title, Width: m.w, Height: m.h, Look: m.looks.Asked, ASCII: m.looks.ASCII, Keymap: m.Keys}
+	m.Sync()
+	write, err := keep.Export(m.Cluster, keep.What{
+		Rest: rest, Replace: replace, Op: m.Operation(), Title: m.Title, Colon: m.KeyName(keymaps.Command),
 		Film: func(h *history.History, p lanes.Part) ([]byte, error) { return Film(context.Background(), h, p, look) },
 	})
 	if err != nil {
-		m.fail(err.Error())
+		m.Fail(err.Error())
 		return nil
 	}
 	return func() tea.Msg { return write() }
@@ -163,24 +151,24 @@ func (m *Model) export(rest string, replace bool) tea.Cmd {
 // exported says what came of it.
 func (m *Model) exported(msg keep.ExportedMsg) {
 	if msg.Err != nil {
-		m.fail(msg.Err.Error())
+		m.Fail(msg.Err.Error())
 		return
 	}
-	m.say(msg.Says())
+	m.Say(msg.Says())
 }
 
 // leave quits. If something has been done that is not saved, it asks once; key is
 // what was pressed.
 func (m *Model) leave(asked bool, key string) tea.Cmd {
 	if m.seat != nil && !asked {
-		m.note = note{leaving: true, text: key + " again " + m.leavesClass()}
+		m.Note = bar.Note{Leaving: true, Text: key + " again " + m.leavesClass()}
 		return nil
 	}
-	if asked || !m.unsaved() {
+	if asked || !m.Unsaved() {
 		return m.keeper.Quit()
 	}
-	m.note = note{leaving: true, text: "not saved: " + key + " again quits, " +
-		m.keyName(keymaps.Command) + "save FILE keeps what was done"}
+	m.Note = bar.Note{Leaving: true, Text: "not saved: " + key + " again quits, " +
+		m.KeyName(keymaps.Command) + "save FILE keeps what was done"}
 	return nil
 }
 
@@ -199,29 +187,19 @@ func (m *Model) leavesClass() string {
 	}
 }
 
-// unsaved reports whether something has been done that is kept nowhere. The place in
-// a lesson is.
-func (m *Model) unsaved() bool {
-	own := &m.sight
-	if m.home != nil {
-		own = m.home
-	}
-	return own.lesson == nil && own.challengeRun == nil && own.kept.Unsaved(own.cluster)
-}
-
 // interrupt does what Ctrl+C means: it cancels what is being typed or chosen, and
 // else quits, as far as nothing is lost by it.
 func (m *Model) interrupt() tea.Cmd {
 	switch {
-	case m.prompt != nil:
-		m.closePrompt()
+	case m.Prompt != nil:
+		m.Unask()
 		return nil
 	case m.Picking:
 		m.StopPicking()
 		return nil
 	}
-	asked := m.note.leaving
-	m.note = note{}
+	asked := m.Note.Leaving
+	m.Note = bar.Note{}
 	if m.seat != nil && m.ends == nil {
 		asked = true // a seat stays its owner's, and the class goes on
 	}
@@ -236,12 +214,8 @@ func (m *Model) orphaned() (h *history.History) {
 			h = nil
 		}
 	}()
-	own := &m.sight
-	if m.home != nil {
-		own = m.home
-	}
-	k, ok := own.cluster.(source.Keeper)
-	if m.seat != nil || !ok || !m.unsaved() {
+	k, ok := m.OwnSight().Cluster.(source.Keeper)
+	if m.seat != nil || !ok || !m.Unsaved() {
 		return nil
 	}
 	return k.Fork()

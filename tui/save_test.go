@@ -126,7 +126,7 @@ func TestSave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, opened, r.m.cluster.(*history.History))
+	same(t, opened, r.m.Cluster.(*history.History))
 
 	r.press("U") // only looking at the past
 	r.press("d")
@@ -150,7 +150,7 @@ func TestPastedLinesSave(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, opened, r.m.cluster.(*history.History))
+	same(t, opened, r.m.Cluster.(*history.History))
 	if !strings.Contains(r.copied, "ringside1.") {
 		t.Errorf("copied is %q", r.copied)
 	}
@@ -214,7 +214,7 @@ func TestCode(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%s: %v", r.copied, err)
 	}
-	same(t, opened, r.m.cluster.(*history.History))
+	same(t, opened, r.m.Cluster.(*history.History))
 }
 
 // TestNothingToSave: who has done nothing, or only looked, quits at once.
@@ -299,7 +299,7 @@ func TestOrphaned(t *testing.T) {
 	if h == nil {
 		t.Fatal("nothing is left")
 	}
-	same(t, h, r.m.cluster.(*history.History))
+	same(t, h, r.m.Cluster.(*history.History))
 	r.types("run 1000h")
 	if h := r.m.orphaned(); h == nil {
 		t.Error("nothing is left in the middle of a run")
@@ -311,13 +311,13 @@ func TestOrphaned(t *testing.T) {
 	}
 	r.press("w", "enter", "enter")
 	r.press("C", "enter")
-	if r.m.home == nil {
+	if r.m.Home == nil {
 		t.Fatal("no lesson is open")
 	}
 	if h := r.m.orphaned(); h == nil {
 		t.Error("nothing is left while a lesson is looked at")
 	}
-	r.m.home.cluster = fallen{r.m.home.cluster.(*history.History)}
+	r.m.Home.Cluster = fallen{r.m.Home.Cluster.(*history.History)}
 	if h := r.m.orphaned(); h != nil {
 		t.Error("something is left of what is broken")
 	}

@@ -14,6 +14,8 @@ import (
 	"ringside/engine/event"
 	"ringside/presets"
 	"ringside/tui/class"
+	"ringside/tui/seat"
+	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
@@ -48,7 +50,7 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	own := lived(t, preset(t, "five"), []string{"put cart zebra via D", "run 500us"})
-	r.send(replyMsg{class.Reply{Own: own}, engine.Command{}})
+	r.send(seat.ReplyMsg{Reply: class.Reply{Own: own}})
 	r.press("space")
 	askedOf(r, c, presets.Telling("replicas")...)
 	at, events := own.Now(), own.View(engine.Watch{}).Trace.Len()
@@ -67,7 +69,7 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 		}
 		types(r, line)
 		still(line)
-		if n := r.m.note.text; line != "put" && n != "the class is asked something: your copy stands still until the answer is shown" {
+		if n := r.m.Note.Text; line != "put" && n != "the class is asked something: your copy stands still until the answer is shown" {
 			t.Errorf("%s is answered with %q", line, n)
 		}
 		r.press("esc")
@@ -76,10 +78,10 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 	r.send(tea.PasteMsg{Content: "put cart y\nrun 1s\n"})
 	r.wait(3 * time.Second)
 	still("pasted lines")
-	if r.m.job != nil {
-		t.Errorf("%s goes on", r.m.job.name)
+	if r.m.Job != nil {
+		t.Errorf("%s goes on", r.m.Job.Name)
 	}
-	for _, key := range keysOf(r.m.keys) {
+	for _, key := range keysOf(r.m.Keys) {
 		r.press(key, "esc")
 		r.wait(100 * time.Millisecond)
 		still(fmt.Sprintf("%q", key))
@@ -97,10 +99,10 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 func TestARunIsStoppedByTheQuestion(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
-	r.send(replyMsg{class.Reply{Own: lived(t, preset(t, "five"), nil)}, engine.Command{}})
-	r.m.start(job{name: "run 1000h", slice: func(int) (bool, error) { return false, nil }})
+	r.send(seat.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
+	r.m.Start(source.Job{Name: "run 1000h", Slice: func(int) (bool, error) { return false, nil }})
 	askedOf(r, c, presets.Telling("acks")...)
-	if r.m.job != nil || !strings.Contains(r.screen(), "stopped: the class is asked something: your copy stands still") {
+	if r.m.Job != nil || !strings.Contains(r.screen(), "stopped: the class is asked something: your copy stands still") {
 		t.Errorf("the run goes on:\n%s", r.screen())
 	}
 }
@@ -111,7 +113,7 @@ func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 	for _, asked := range []string{"nothing", "tea", "revealed"} {
 		c := &chair{}
 		r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
-		r.send(replyMsg{class.Reply{Own: lived(t, preset(t, "five"), nil)}, engine.Command{}})
+		r.send(seat.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
 		switch asked {
 		case "tea":
 			askedOf(r, c)
@@ -121,8 +123,8 @@ func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 		}
 		for _, line := range []string{"put cart zebra via D", "until reply", "expect acks == 2", "crash A", "back", "forward"} {
 			types(r, line)
-			if r.m.note.bad {
-				t.Errorf("%s: %s: %s", asked, line, r.m.note.text)
+			if r.m.Note.Bad {
+				t.Errorf("%s: %s: %s", asked, line, r.m.Note.Text)
 			}
 		}
 		if op := workspace.Latest(r.m.View); op == nil || op.Outcome != event.OK || !strings.Contains(r.screen(), "zebra") {
@@ -137,7 +139,7 @@ func TestWhatWasBeingTypedIsRefused(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	own := lived(t, preset(t, "five"), nil)
-	r.send(replyMsg{class.Reply{Own: own}, engine.Command{}})
+	r.send(seat.ReplyMsg{Reply: class.Reply{Own: own}})
 	r.press("w")
 	askedOf(r, c, presets.Telling("acks")...)
 	r.press("enter")

@@ -33,7 +33,7 @@ func TestLessonAlone(t *testing.T) {
 	r.press("enter", "d", "enter") // the next step, and its answer
 	says("A row has a", "right: node 4")
 	crash := engine.Command{Verb: engine.Crash, Node: "1"}
-	if err := r.m.driven.Apply(crash); err != nil {
+	if err := r.m.Local.Apply(crash); err != nil {
 		t.Fatal(err)
 	}
 	r.send(newsMsg{})
@@ -42,7 +42,7 @@ func TestLessonAlone(t *testing.T) {
 	// The class goes on without it, and calls it back.
 	r.press("B")
 	says("with ann", "4/4 up")
-	if r.m.driven != nil || r.m.learning() {
+	if r.m.Local != nil || r.m.Learning() {
 		t.Fatal("the class can be driven from here, or is taken for the lesson")
 	}
 	r.press("B")
@@ -63,14 +63,14 @@ func TestLessonAlone(t *testing.T) {
 	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "Another lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Covered: []string{"nodes"}, Turn: 1}
 	c.room.Poll = &class.Poll{Number: 1, Question: "Which?", Choices: []string{"a", "b"}, Of: 1}
 	r.send(newsMsg{})
-	if says("by yourself", "A row has a", "Which?"); !r.m.covers("nodes") || strings.Contains(r.screen(), "First") {
+	if says("by yourself", "A row has a", "Which?"); !r.m.Covers("nodes") || strings.Contains(r.screen(), "First") {
 		t.Errorf("the class's covers do not hold:\n%s", r.screen())
 	}
-	c.room.Lesson.Name = r.m.lesson.Preset().Title
+	c.room.Lesson.Name = r.m.Lesson.Preset().Title
 	r.send(newsMsg{})
-	says("with ann", asksTheSame)
+	says("with ann", "the class is asked about this lesson now; answer there first")
 	r.press("B")
-	says("with ann", asksTheSame)
+	says("with ann", "the class is asked about this lesson now; answer there first")
 	c.room.Poll, c.room.Lesson = nil, nil
 	r.send(newsMsg{})
 
@@ -103,14 +103,14 @@ func TestChallengeAlone(t *testing.T) {
 	r.press("C", "/")
 	r.write("stale-read")
 	r.press("enter", "enter", "G", "J")
-	if len(c.said) > 0 || r.m.challengeRun == nil || r.m.Focus != layout.Lesson {
+	if len(c.said) > 0 || r.m.ChallengeRun == nil || r.m.Focus != layout.Lesson {
 		t.Errorf("said %q:\n%s", c.said, r.screen())
 	}
 	if !strings.Contains(r.screen(), "Challenge") || strings.Contains(r.screen(), "First") {
 		t.Errorf("no challenge:\n%s", r.screen())
 	}
 	r.press("D")
-	if r.m.challengeRun != nil || !strings.Contains(r.screen(), "First") {
+	if r.m.ChallengeRun != nil || !strings.Contains(r.screen(), "First") {
 		t.Errorf("not back in the class:\n%s", r.screen())
 	}
 }

@@ -18,15 +18,17 @@ import (
 // fresh returns the screen of an explorer that has drawn nothing before and
 // stands where m stands.
 func (m *Model) fresh() string {
-	c := *m
+	c, d := *m, *m.Driver
+	c.Driver = &d
 	stage := workspace.Stage{Screen: m.Screen, Theme: m.Theme}
-	c.frame, c.pages, c.panels, c.Stage, c.Walk = newFrame(), newLeaves(), newPanels(&c), &stage, engine.Walk{}
+	c.frame, c.Stage, c.Walk = newFrame(), &stage, engine.Walk{}
+	c.furnish()
 	if c.Pages.Shows(page.Help) {
-		c.open().Open(c.desk())
+		c.book.Top().Open(page.Desk{Workspace: &c.Workspace, Host: c.Host})
 	}
 	c.cache = pane.NewCache()
 	c.refresh()
-	c.note = m.note
+	c.Note = m.Note
 	c.draw()
 	return c.shown.String()
 }
@@ -75,7 +77,7 @@ func (r *rig) pasteLines(text string) {
 	r.press("esc", "esc", "esc", "esc")
 	r.send(tea.PasteMsg{Content: text + "\n"})
 	for range 1000 {
-		if r.m.job == nil {
+		if r.m.Job == nil {
 			break
 		}
 		r.wait(10 * time.Millisecond)

@@ -15,6 +15,7 @@ import (
 	"ringside/engine/lanes"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/bar"
 	"ringside/tui/film"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
@@ -66,7 +67,7 @@ func Film(ctx context.Context, h *history.History, p lanes.Part, o FilmOptions) 
 	return film.Make(ctx, h, of, func(h *history.History) (film.Screen, error) {
 		u, err := openUnseen(struct{ source.Cluster }{h}, Options{Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII}, o.Width, o.Height)
 		if err == nil {
-			u.m.pace.Playing = true
+			u.m.Pace.Playing = true
 		}
 		return u, err
 	})
@@ -87,11 +88,11 @@ func (u unseen) Take(key string) { u.m.Key = key }
 func (u unseen) Lanes(op uint32) {
 	u.m.refresh()
 	u.m.Op = op
-	u.m.show(page.Lanes)
+	u.m.book.Show(page.Lanes)
 }
 
 // Tell says which line has been carried out.
-func (u unseen) Tell(line string) { u.m.say(u.m.keyName(keymaps.Command) + line) }
+func (u unseen) Tell(line string) { u.m.Say(u.m.KeyName(keymaps.Command) + line) }
 
 // Sheet is a step of a lesson as it is handed out: what the screen shows when the
 // step has been read, and after the answer.
@@ -130,8 +131,8 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.m.lesson = lesson.Rested(l)
-	u.m.pace.Playing = false
+	u.m.Lesson = lesson.Rested(l)
+	u.m.Pace.Playing = false
 	var sheets []Sheet
 	for {
 		s, err := u.sheet()
@@ -150,7 +151,7 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 
 // sheet shows the step that the lesson is at.
 func (u unseen) sheet() (s Sheet, err error) {
-	s.Step, s.Number = u.m.lesson.Step()
+	s.Step, s.Number = u.m.Lesson.Step()
 	u.m.Op = 0
 	u.m.Follow()
 	lesson.LookFor(&u.m.Workspace, s.Step.Show)
@@ -159,7 +160,7 @@ func (u unseen) sheet() (s Sheet, err error) {
 	if s.Step.Ask == nil {
 		return s, nil
 	}
-	r, err := u.m.lesson.Reveal()
+	r, err := u.m.Lesson.Reveal()
 	if err != nil {
 		return s, err
 	}
@@ -170,9 +171,9 @@ func (u unseen) sheet() (s Sheet, err error) {
 
 // shot is the screen as it is now, without the line of keys.
 func (u unseen) shot() Shot {
-	u.m.note = note{}
+	u.m.Note = bar.Note{}
 	u.m.refresh()
-	u.m.note = note{}
+	u.m.Note = bar.Note{}
 	u.m.draw()
 	f := u.m.Frame()
 	f.H--

@@ -9,6 +9,15 @@ import (
 	"ringside/tui/theme"
 )
 
+// Note is a message in one line, until the next key.
+type Note struct {
+	Text    string
+	Bad     bool   // something can't be done, or has failed
+	Leaving bool   // it asks whether to quit
+	Doubt   bool   // nobody knows what came of it
+	Op      uint32 // the operation whose outcome it tells; 0: none
+}
+
 // Message is what the last line of the screen says, and lines above it if it is long.
 type Message struct {
 	Text  string

@@ -9,6 +9,7 @@ package class
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ringside/engine"
@@ -214,4 +215,23 @@ type Count struct {
 	Answer string
 	N      int
 	Right  bool
+}
+
+// Asked returns the question that is open, nil if there is none.
+func (s *Snapshot) Asked() *Poll {
+	if p := s.Room.Poll; p != nil && !p.Revealed {
+		return p
+	}
+	return nil
+}
+
+// Covered lists what the class's lesson and its question cover, of presets.AllCovers.
+func (s *Snapshot) Covered() (all []string) {
+	if l := s.Room.Lesson; l != nil && len(l.Covered) > 0 {
+		all = append(slices.Clip(l.Covered), presets.CoverClock)
+	}
+	if p := s.Asked(); p != nil && len(p.Covered) > 0 {
+		all = slices.Concat(all, p.Covered)
+	}
+	return all
 }

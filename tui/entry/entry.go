@@ -217,3 +217,13 @@ func (r *recall) move(current string, older bool) string {
 	}
 	return r.lines[r.at]
 }
+
+// StartingWith returns those of the words that begin with what has been typed.
+func StartingWith(typed string, words []string) (some []string) {
+	for _, w := range words {
+		if strings.HasPrefix(w, typed) {
+			some = append(some, w)
+		}
+	}
+	return some
+}

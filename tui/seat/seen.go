@@ -1,4 +1,6 @@
-package tui
+// The room, as it was when a message came in.
+
+package seat
 
 import (
 	"time"
@@ -13,32 +15,32 @@ import (
 // it is taken when a message comes in, and nothing asks the room again before the
 // next one.
 
-// lookUp takes in what there is to see now, and what has changed in the room.
-func (m *Model) lookUp() {
-	if m.seat == nil {
+// LookUp takes in what there is to see now, and what has changed in the room.
+func (s *Seat) LookUp() {
+	if s == nil {
 		return
 	}
-	was := m.seat.seen
-	m.seat.seen = m.seat.Seat.Snapshot()
-	if now := &m.seat.seen; now.Room != was.Room || now.Mine != was.Mine || now.Lease != was.Lease {
-		m.hear()
+	was := s.seen
+	s.seen = s.room.Snapshot()
+	if now := &s.seen; now.Room != was.Room || now.Mine != was.Mine || now.Lease != was.Lease {
+		s.Hear()
 	}
 }
 
 // Room returns the room, as it was when this message came in.
-func (s *seated) Room() *class.Room { return s.seen.Room }
+func (s *Seat) Room() *class.Room { return s.seen.Room }
 
 // Mine returns this seat, as it was when this message came in.
-func (s *seated) Mine() *class.Mine { return s.seen.Mine }
+func (s *Seat) Mine() *class.Mine { return s.seen.Mine }
 
 // Lease returns what drives the shared cluster; false for all but one.
-func (s *seated) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
+func (s *Seat) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
 
 // Shared returns the cluster that everybody sees.
-func (s *seated) Shared() source.Shown { return seenCluster{s} }
+func (s *Seat) Shared() source.Shown { return seenCluster{s} }
 
 // seenCluster is the shared cluster as it was when this message came in.
-type seenCluster struct{ s *seated }
+type seenCluster struct{ s *Seat }
 
 // View returns the cluster with something watched.
 func (c seenCluster) View(w engine.Watch) *engine.View { return c.s.seen.View(w) }

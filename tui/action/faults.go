@@ -1,0 +1,92 @@
+// What breaks something, and mends it.
+
+package action
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/keymaps"
+	"ringside/tui/layout"
+	"ringside/tui/source"
+)
+
+// Faults breaks something, or mends it.
+func (d Desk) Faults() Intents {
+	all := Intents{}
+	onNode := func(verb engine.Verb, line string) Intent {
+		return Intent{Needs: source.Needs(verb), Drives: true, Line: line, Do: func() tea.Cmd {
+			d.Apply(engine.Command{Verb: verb, Node: d.NodeName(d.Node)})
+			return nil
+		}}
+	}
+	all[keymaps.Crash] = onNode(engine.Crash, "crash NODE")
+	all[keymaps.Hang] = onNode(engine.Hang, "hang NODE")
+	all[keymaps.Isolate] = onNode(engine.Isolate, "isolate NODE")
+	all[keymaps.Heal] = onNode(engine.Heal, "heal NODE")
+	all[keymaps.HealAll] = Intent{Needs: source.Heal, Drives: true, Line: "heal all", Off: func() string {
+		if len(d.View.Faults) == 0 && !d.Covers("nodes") {
+			return "nothing is broken"
+		}
+		return ""
+	}, Do: func() tea.Cmd {
+		d.Apply(engine.Command{Verb: engine.Heal, Node: "all"})
+		return nil
+	}}
+	all[keymaps.Slow] = Intent{Needs: source.Slow, Drives: true, Line: "slow NODE FACTOR", Do: func() tea.Cmd {
+		factor := int64(slowFactor)
+		if d.View.Nodes[d.Node].Slow != usualFactor {
+			factor = usualFactor
+		}
+		d.Apply(engine.Command{Verb: engine.Slow, Node: d.NodeName(d.Node), Factor: factor})
+		return nil
+	}}
+	all[keymaps.Cut] = Intent{Needs: source.Partitions, Drives: true, Line: "cut NODE NODE", Off: func() string {
+		if len(d.View.Nodes) < 2 {
+			return "there is only one node, and no link to cut"
+		}
+		return ""
+	}, Do: func() tea.Cmd {
+		d.Picking, d.From = true, d.Node
+		d.GoTo(layout.Nodes)
+		d.MoveNode(+1)
+		return nil
+	}}
+	return all
+}
+
+// slowFactor is what the slow key does to a node, in thousandths of its usual
+// time; usualFactor undoes it.
+const slowFactor, usualFactor = 10_000, 1_000
+
+// PickKey handles a key while the other end is being chosen, and reports whether it
+// was for that.
+func (d Desk) PickKey(key string) bool {
+	a, ok := d.Keys.Match(keymaps.Dialog, key)
+	if !ok {
+		a, _ = d.Keys.Match(keymaps.Nodes, key)
+	}
+	switch a {
+	case keymaps.Confirm:
+		from := d.From
+		d.Picking = false
+		d.Apply(engine.Command{Verb: engine.Cut, Node: d.NodeName(from), Peer: d.NodeName(d.Node)})
+		d.Node = from
+	case keymaps.Refuse, keymaps.Escape:
+		d.StopPicking()
+	case keymaps.Up, keymaps.Left:
+		d.MoveNode(-1)
+	case keymaps.Down, keymaps.Right:
+		d.MoveNode(+1)
+	default:
+		return false
+	}
+	return true
+}
+
+// PickLine says what is being picked.
+func (d Desk) PickLine() string {
+	return fmt.Sprintf("cut %s %s %s", d.NodeName(d.From), d.Theme.Signs.Cut, d.NodeName(d.Node))
+}

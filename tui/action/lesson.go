@@ -1,0 +1,125 @@
+// Going through a lesson or a challenge.
+
+package action
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/drive"
+	"ringside/tui/layout"
+	"ringside/tui/lesson"
+	"ringside/tui/pane"
+	"ringside/tui/panel"
+	"ringside/tui/workspace"
+)
+
+// Reading is the pane of a lesson or a challenge, in which an answer can be chosen as
+// well.
+type Reading struct {
+	panel.Lesson
+	Driver *drive.Driver
+}
+
+// Move chooses the answer above or below, or scrolls.
+func (p *Reading) Move(d panel.Desk, s workspace.Step) {
+	if l := p.Driver.Lesson; l != nil && l.Shift(p.Driver.LessonDesk(), s) {
+		return
+	}
+	p.Lesson.Move(d, s)
+}
+
+// Detail goes on with the lesson, or asks for a command in a challenge.
+func (p *Reading) Detail(panel.Desk) tea.Cmd {
+	switch {
+	case p.Driver.Lesson != nil:
+		return p.Driver.Lesson.GoOn(p.Driver.LessonDesk())
+	case p.Driver.ChallengeRun != nil:
+		p.Driver.Host.Type("")
+	}
+	return nil
+}
+
+// InLesson is what goes on with a lesson or a challenge. leave goes back from it.
+func (d Desk) InLesson(leave func()) Intents {
+	all := Intents{}
+	in := func(do func() tea.Cmd, off func(l *lesson.Lesson) string) Intent {
+		return Intent{Do: do, Off: func() string {
+			switch {
+			case d.Lesson == nil:
+				return "this is no lesson; " + d.KeyName(keymaps.Lessons) + " lists them"
+			case off != nil:
+				return off(d.Lesson)
+			}
+			return ""
+		}}
+	}
+	open := func(l *lesson.Lesson) string {
+		if !l.Open() {
+			return "no question is open"
+		}
+		return ""
+	}
+	all[keymaps.ToLesson] = in(func() tea.Cmd {
+		d.Pages.Clear()
+		d.Focus = layout.Lesson
+		if step, _ := d.Lesson.Step(); d.Lesson.Open() && step.Ask.Kind != presets.AskChoice {
+			d.Lesson.AskFor(d.LessonDesk(), "")
+		}
+		return nil
+	}, nil)
+	next := in(func() tea.Cmd { return d.Lesson.Go(d.LessonDesk(), d.Lesson.Next) }, nil)
+	all[keymaps.NextStep] = Intent{Do: next.Do, Off: func() string {
+		if d.Lesson != nil && d.Lesson.Open() {
+			return "the question is open; answer it, or " + d.KeyName(keymaps.ShowAnswer) + " shows the answer"
+		}
+		return next.Off()
+	}}
+	all[keymaps.PreviousStep] = in(func() tea.Cmd {
+		return d.Lesson.Go(d.LessonDesk(), func() error { _, err := d.Lesson.Back(); return err })
+	}, func(l *lesson.Lesson) string {
+		if _, number := l.Step(); number == 1 {
+			return "this is the first step"
+		}
+		return ""
+	})
+	all[keymaps.StepAgain] = in(func() tea.Cmd { return d.Lesson.Go(d.LessonDesk(), d.Lesson.Again) }, nil)
+	all[keymaps.RestartLesson] = d.either(in(func() tea.Cmd { return d.Lesson.Go(d.LessonDesk(), d.Lesson.Restart) }, nil),
+		func() tea.Cmd { return d.ChallengeRun.Again(d.LessonDesk()) })
+	all[keymaps.BackToLesson] = in(func() tea.Cmd { d.Lesson.BackTo(d.LessonDesk()); return nil }, func(l *lesson.Lesson) string {
+		if l.Where() == presets.OnCourse {
+			return "here is where the lesson is"
+		}
+		return ""
+	})
+	hint := func(more func() bool) tea.Cmd {
+		d.GoTo(layout.Lesson)
+		if !more() {
+			d.Say("there is no other hint")
+		}
+		d.Scrolls[layout.Lesson] = pane.ToEnd
+		return nil
+	}
+	all[keymaps.Hint] = d.either(in(func() tea.Cmd { return hint(d.Lesson.Hint) }, open),
+		func() tea.Cmd { return hint(d.ChallengeRun.Hint) })
+	all[keymaps.ShowAnswer] = in(func() tea.Cmd { return d.Lesson.ShowAnswer(d.LessonDesk()) }, open)
+	back := func() tea.Cmd { leave(); return nil }
+	all[keymaps.LeaveLesson] = d.either(in(back, nil), back)
+	return all
+}
+
+// either makes an Intent of what an action does in a lesson, and in a challenge.
+func (d Desk) either(walk Intent, challenge func() tea.Cmd) Intent {
+	return Intent{Do: func() tea.Cmd {
+		if d.ChallengeRun != nil {
+			return challenge()
+		}
+		return walk.Do()
+	}, Off: func() string {
+		if d.ChallengeRun != nil {
+			return ""
+		}
+		return walk.Off()
+	}}
+}

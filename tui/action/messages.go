@@ -1,0 +1,60 @@
+// What can be done to the message that is chosen.
+
+package action
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/keymaps"
+	"ringside/tui/entry"
+	"ringside/tui/source"
+)
+
+// Messages is what can be done to the message that is chosen: in the log
+// the one that the chosen event tells of, in the operation the one that is on its
+// way to the chosen replica or from it.
+func (d Desk) Messages() Intents {
+	all := Intents{}
+	off := func() string {
+		_, why := d.message()
+		return why
+	}
+	do := func(verb engine.Verb, say string) Intent {
+		return Intent{Needs: source.Messages, Drives: true, Off: off, Line: verb.String() + " MSG", Do: func() tea.Cmd {
+			msg, _ := d.message()
+			if d.Apply(engine.Command{Verb: verb, Msg: int(msg.ID)}) {
+				d.Say(fmt.Sprintf("message %d, %s: %s", msg.ID, d.way(msg), say))
+			}
+			return nil
+		}}
+	}
+	all[keymaps.DropMessage] = do(engine.Drop, "lost")
+	all[keymaps.DuplicateMessage] = do(engine.Duplicate, "sent once more")
+	all[keymaps.DeliverMessage] = do(engine.Deliver, "the next thing that happens is that it arrives")
+	all[keymaps.DelayMessage] = Intent{Needs: source.Messages, Drives: true, Off: off, Line: "delay MSG DURATION", Do: func() tea.Cmd {
+		msg, _ := d.message()
+		d.Ask(entry.Question{
+			Label: fmt.Sprintf("delay message %d by", msg.ID), Text: "50ms",
+			Enter: func(text string) tea.Cmd { return d.Host.Run(fmt.Sprintf("delay %d %s", msg.ID, text)) },
+		})
+		return nil
+	}}
+	return all
+}
+
+// way says from where to where a message travels.
+func (d Desk) way(msg engine.MessageView) string {
+	return d.NodeName(msg.From) + " → " + d.NodeName(msg.To)
+}
+
+// message returns the message that is chosen, if it is in flight; else why there
+// is none.
+func (d Desk) message() (msg engine.MessageView, why string) {
+	if d.Covers("operation", "log") {
+		return msg, "messages are " + d.CoverWords()
+	}
+	return d.Panels[d.Focus].Message(d.PanelDesk())
+}

@@ -1,0 +1,79 @@
+// Moving about.
+
+package action
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/layout"
+	"ringside/tui/workspace"
+)
+
+// Moves goes from one pane to another, and about in them.
+func (d Desk) Moves() Intents {
+	all := Intents{}
+	for action, s := range map[keymaps.Action]workspace.Step{
+		keymaps.Up: workspace.LineUp, keymaps.Down: workspace.LineDown, keymaps.Left: workspace.ColumnLeft, keymaps.Right: workspace.ColumnRight,
+		keymaps.PageUp: workspace.PageUp, keymaps.PageDown: workspace.PageDown, keymaps.Home: workspace.ToStart, keymaps.End: workspace.ToEnd,
+	} {
+		all[action] = Look(func() { d.Move(s) })
+	}
+	all[keymaps.NextPane] = Look(func() {
+		if d.Focus == layout.Lesson { // it is about this one
+			d.GoTo(min(d.Upper, layout.Log))
+			return
+		}
+		d.GoTo((d.Focus + 1) % d.Panes())
+	})
+	all[keymaps.PreviousPane] = Look(func() { d.GoTo((d.Focus + d.Panes() - 1) % d.Panes()) })
+	all[keymaps.Detail] = Intent{Looks: true, Do: func() tea.Cmd { return d.detail() }}
+	all[keymaps.NextOp] = Look(func() { d.turnOp(+1) })
+	all[keymaps.PreviousOp] = Look(func() { d.turnOp(-1) })
+	return all
+}
+
+// detail shows more of what is chosen in the pane that has the focus, or closes the
+// page.
+func (d Desk) detail() tea.Cmd {
+	if d.Book.Top() != nil {
+		d.Book.Shut()
+		return nil
+	}
+	if d.detailCovered() {
+		return nil
+	}
+	return d.Panels[d.Focus].Detail(d.PanelDesk())
+}
+
+// Move chooses or scrolls in the pane that has the focus, or on the page that
+// lies over all.
+func (d Desk) Move(s workspace.Step) {
+	if d.Book.Move(s) {
+		return
+	}
+	d.Panels[d.Focus].Move(d.PanelDesk(), s)
+}
+
+// turnOp shows an operation so many before or after the one that is shown.
+func (d Desk) turnOp(by int) {
+	if d.Covers(presets.CoverClock) { // how many there are would tell
+		d.Say(d.CoverWords())
+		return
+	}
+	if why := d.TurnOperation(by); why != "" {
+		d.Say(why)
+	}
+}
+
+// detailCovered opens no page that would be chosen by what is covered, and says so.
+// It reports whether it did.
+func (d Desk) detailCovered() bool {
+	chosen := d.Focus == layout.Log || d.Focus == layout.Operation || d.Focus == layout.Walk
+	if !chosen || !d.Covers("operation", "log", "lanes") {
+		return false
+	}
+	d.Say(d.CoverWords())
+	return true
+}

@@ -1,0 +1,155 @@
+// Commands that are carried out at the present moment, here or elsewhere.
+
+package drive
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/script"
+	"ringside/keymaps"
+	"ringside/tui/source"
+)
+
+// DoneMsg is what came of a command that a Source was asked for.
+type DoneMsg source.Reply
+
+// Can returns why the cluster that is looked at can't do something; "" if it can.
+func (d *Driver) Can(what source.Ability) string {
+	switch {
+	case what == source.None:
+	case d.Remote != nil:
+		return d.Remote.Can(what)
+	case d.Local != nil:
+		return d.Local.Can(what)
+	}
+	return ""
+}
+
+// Apply carries a command out at the present moment, and says in one line why
+// if it can't be.
+func (d *Driver) Apply(cmd engine.Command) bool {
+	if why := d.refuses(cmd); why != "" {
+		d.Fail(why)
+		return false
+	}
+	if d.Local == nil {
+		return d.elsewhere(cmd)
+	}
+	d.Sync()
+	if err := d.change(cmd); err != nil {
+		d.Fail(err.Error())
+		return false
+	}
+	d.Op = 0
+	if d.Lesson != nil {
+		d.Lesson.Wake(d.LessonDesk())
+	}
+	if !d.Pace.Playing && cmd.Verb <= engine.Delete {
+		d.Say(d.KeyName(keymaps.Play) + " lets time go on, " + d.KeyName(keymaps.Step) + " goes one step")
+	}
+	return true
+}
+
+// elsewhere asks for a command to be carried out elsewhere, and reports whether it was.
+func (d *Driver) elsewhere(cmd engine.Command) bool {
+	if d.Remote == nil {
+		return d.Gate.Do(cmd)
+	}
+	if why := d.Remote.Can(source.Needs(cmd.Verb)); why != "" {
+		d.Fail(why)
+		return false
+	}
+	reply := d.Remote.Do(cmd)
+	d.Await(func() tea.Msg { return DoneMsg(<-reply) })
+	return true
+}
+
+// Done says what came of it.
+func (d *Driver) Done(r DoneMsg) {
+	switch {
+	case r.Err != nil:
+		d.Fail(r.Err.Error())
+	case r.Said != "":
+		d.Say(r.Said)
+	}
+}
+
+// change carries out a command that changes the cluster, and notes whether a
+// branch begins with it.
+func (d *Driver) change(cmd engine.Command) error {
+	if d.ChallengeRun != nil {
+		if err := d.ChallengeRun.Refuses(cmd); err != nil {
+			return err
+		}
+	}
+	left, before := source.Branch(d.Cluster)
+	r := <-d.Local.Do(cmd)
+	if now, after := source.Branch(d.Cluster); after > before && !d.Learning() { // a lesson says so itself
+		d.parted = source.Parted(now, left, d.KeyName(keymaps.Command))
+	}
+	return r.Err
+}
+
+// Run carries out a command of the language. What takes virtual time goes on as a job.
+func (d *Driver) Run(cmd engine.Command) {
+	switch {
+	case d.refuses(cmd) != "":
+		d.Fail(d.refuses(cmd))
+		return
+	case d.Local == nil && !(cmd.Verb.Travels() && d.Gate.Roams()):
+		if d.elsewhere(cmd) {
+			d.follows(cmd)
+		}
+		return
+	case d.Job != nil:
+		d.Fail(d.Busy())
+		return
+	case script.Judges(cmd) && d.Covers():
+		d.Fail(d.WouldTell())
+		return
+	case !cmd.Verb.MovesTime():
+		if d.Apply(cmd) {
+			d.follows(cmd)
+		}
+		return
+	}
+	if cmd.Verb.Travels() {
+		if err := d.travel(cmd); err != nil {
+			d.Fail(err.Error())
+		}
+		return
+	}
+	d.Sync()
+	var part func() float64 // nobody knows how far it is
+	if cmd.Verb == engine.Run {
+		part = source.PartOf(d.Cluster, cmd.For)
+	}
+	if r := <-d.Local.Do(cmd); r.Err != nil {
+		d.Fail(r.Err.Error())
+		return
+	}
+	done := func() {
+		if cmd.Verb == engine.Expect {
+			d.Say("it holds: " + cmd.Expr)
+		}
+	}
+	if !d.Local.Busy() {
+		done()
+		return
+	}
+	d.Start(source.Job{Name: cmd.String(), Judges: script.Judges(cmd), Slice: d.Local.Go, Part: part, Done: done})
+}
+
+// follows has what a typed command was about in hand.
+func (d *Driver) follows(cmd engine.Command) {
+	if cmd.Verb <= engine.Delete {
+		d.Key = cmd.Key
+	}
+	d.ChooseNode(cmd.Node)
+}
+
+// Busy is why nothing else can be begun while a job goes on.
+func (d *Driver) Busy() string {
+	return d.Job.Name + " is going on; " + d.KeyName(keymaps.Escape) + " stops it"
+}

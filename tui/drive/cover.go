@@ -1,0 +1,110 @@
+// What a question covers, and what can't be done while it is open.
+
+package drive
+
+import (
+	"slices"
+
+	"ringside/engine"
+	"ringside/presets"
+	"ringside/tui/class"
+)
+
+// While a question is open, what would give its answer away lies under a cover: not
+// only the panes that a lesson names, or that tell the fact that is asked, but every
+// page, message and count that tells the same, and every line that would print it;
+// in a class in all that anybody looks at, whether they have answered or not.
+//
+// What is covered can still be computed, by doing something and seeing what becomes of
+// it: which command is refused, and why; when a client is told; how many events there
+// are. So while the class is asked, those who are asked compute nothing: their Gate
+// withholds it.
+
+// Covers reports whether one of these is covered, of presets.AllCovers; without any
+// whether something is.
+func (d *Driver) Covers(some ...string) bool {
+	own, class := d.covered()
+	if len(some) == 0 {
+		return len(own)+len(class) > 0
+	}
+	return slices.ContainsFunc(some, func(name string) bool {
+		return slices.Contains(own, name) || slices.Contains(class, name)
+	})
+}
+
+// covered lists what a question of one's own lesson covers, and one of the class's.
+func (d *Driver) covered() (own, class []string) {
+	if d.Lesson != nil {
+		own = d.Lesson.Covered()
+	}
+	if c := d.Gate.Class(); c != nil {
+		class = c.Covered()
+	}
+	return own, class
+}
+
+// CoverWords says until when something is covered.
+func (d *Driver) CoverWords() string {
+	if _, class := d.covered(); len(class) > 0 {
+		return "covered until the answer is shown"
+	}
+	return "covered until you answer"
+}
+
+// WouldTell is why a line can't be carried out that prints what is covered.
+func (d *Driver) WouldTell() string {
+	if _, class := d.covered(); len(class) > 0 {
+		return "that would tell what the class is asked; wait until the answer is shown"
+	}
+	return "that would tell what is asked; answer first"
+}
+
+// refuses is why a typed command can't be carried out because the class is asked
+// something; "" if it can.
+func (d *Driver) refuses(cmd engine.Command) string {
+	if d.Local == nil && !d.Gate.Roams() && class.Blind(cmd) {
+		return ""
+	}
+	return d.Gate.Withheld()
+}
+
+// Runs is whether the header says that time passes. Where the clock is covered it does
+// not tell that a run has ended, nor that nothing is left to happen.
+func (d *Driver) Runs() bool {
+	if d.Covers(presets.CoverClock) {
+		return d.Pace.Playing && !d.Stands()
+	}
+	return d.Pace.Playing || d.Job != nil
+}
+
+// MotionShown is what the header takes to be going on, for how fast time passes.
+func (d *Driver) MotionShown() engine.Motion {
+	if d.Covers(presets.CoverClock) {
+		return engine.Moving
+	}
+	return d.View.Motion
+}
+
+// StopAsked ends what lets time pass in a cluster that is to stand still, or what
+// would tell by its end what is covered.
+func (d *Driver) StopAsked() {
+	if d.Job == nil {
+		return
+	}
+	switch why := d.Gate.Withheld(); {
+	case d.Local != nil && why != "":
+		d.StopJob()
+		d.Fail("stopped: " + why)
+	case d.Job.Judges && d.Covers():
+		d.StopJob()
+		d.Fail("stopped: " + d.WouldTell())
+	}
+}
+
+// ClassLesson is the step that the class is at, nil if there is none.
+func (d *Driver) ClassLesson() *class.Lesson {
+	if c := d.Gate.Class(); c != nil {
+		return c.Room.Lesson
+	}
+	return nil
+}

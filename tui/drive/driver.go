@@ -1,0 +1,160 @@
+// Package drive is how the explorer drives what is looked at: commands that are carried
+// out, runs that take time, time that goes by, moments that are gone to, and what may not
+// be done or seen now, and why.
+//
+//	intent, line ─▶ Driver.Apply, Run ─┬─▶ source.Local    and time goes on with GoOn
+//	                                   ├─▶ source.Source   DoneMsg
+//	                                   └─▶ Gate            the room of a class
+//	frame ─▶ GoOn ─▶ source.Job, source.Pace or the lesson that is watched
+//
+// What is looked at is a Sight: a workspace, a cluster, how its time goes by, and the
+// lesson that happens in it. One is put aside while another one is looked at.
+package drive
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/keymaps"
+	"ringside/tui/bar"
+	"ringside/tui/class"
+	"ringside/tui/entry"
+	"ringside/tui/layout"
+	"ringside/tui/lesson"
+	"ringside/tui/source"
+)
+
+// Driver drives what is looked at. It belongs to one explorer, whose Host is asked for
+// what is not done here.
+type Driver struct {
+	Sight
+	Home *Sight // the explorer's own, while a lesson is looked at; else nil
+
+	Host  lesson.Host
+	Gate  Gate // Free: nobody else is concerned
+	Clock source.Clock
+	Keys  *keymaps.Keymap
+
+	Prompt *entry.Line // what is being typed; nil: nothing is
+	Note   bar.Note    // a message in one line, until the next key
+
+	waits []tea.Cmd // for answers to what was asked for
+}
+
+// Gate is what the class says to what is done from a seat.
+type Gate interface {
+	// Class is the class as it is; nil for a person alone.
+	Class() *class.Snapshot
+	// HandsOff is why what is looked at can't be driven from here, Withheld why nothing
+	// can be done in it because the class is asked something; "" if it can.
+	HandsOff() string
+	Withheld() string
+	// Roams reports whether the past can be gone to by looking alone; Past goes there.
+	Roams() bool
+	Past(engine.Command)
+	// Do asks for a command to be carried out, and reports whether it was asked for;
+	// Control for something about the clock.
+	Do(engine.Command) bool
+	Control(class.Control)
+	// Own is what a lesson of one's own is driven with, and Afford says why nothing more
+	// can be worked out with it; nil if it can.
+	Own(*history.History) source.Cluster
+	Afford() error
+}
+
+// Free is the Gate of a person alone.
+type Free struct{}
+
+// Class returns none.
+func (Free) Class() *class.Snapshot { return nil }
+
+// HandsOff lets all be driven.
+func (Free) HandsOff() string { return "" }
+
+// Withheld withholds nothing.
+func (Free) Withheld() string { return "" }
+
+// Roams is for those who follow somebody.
+func (Free) Roams() bool { return false }
+
+// Past is never asked for.
+func (Free) Past(engine.Command) {}
+
+// Do is asked for by those who don't drive themselves.
+func (Free) Do(engine.Command) bool { return false }
+
+// Control is, too.
+func (Free) Control(class.Control) {}
+
+// Own returns the history itself.
+func (Free) Own(h *history.History) source.Cluster { return h }
+
+// Afford knows no limit.
+func (Free) Afford() error { return nil }
+
+// Say shows a message until the next key.
+func (d *Driver) Say(text string) { d.Note = bar.Note{Text: text} }
+
+// Fail shows one that says why something can't be done.
+func (d *Driver) Fail(text string) { d.Note = bar.Note{Text: text, Bad: true} }
+
+// Ask asks for a line.
+func (d *Driver) Ask(q entry.Question) {
+	d.Prompt = entry.New(q)
+	d.Note = bar.Note{}
+}
+
+// Unask closes the line, and undoes what typing has done.
+func (d *Driver) Unask() {
+	p := d.Prompt
+	d.Prompt, d.Note = nil, bar.Note{}
+	if p.Back != nil {
+		p.Back()
+	}
+}
+
+// Await has an answer come as a message.
+func (d *Driver) Await(wait tea.Cmd) { d.waits = append(d.waits, wait) }
+
+// Answers returns what waits for the answers to what was asked for.
+func (d *Driver) Answers() tea.Cmd {
+	if len(d.waits) == 0 {
+		return nil
+	}
+	waits := d.waits
+	d.waits = nil
+	return tea.Batch(waits...)
+}
+
+// Playing reports whether time goes on.
+func (d *Driver) Playing() bool { return d.Pace.Playing }
+
+// GoTo gives a pane the focus.
+func (d *Driver) GoTo(p layout.Pane) {
+	if p != d.Focus {
+		d.Pages.Clear()
+	}
+	d.Focus = p
+	if p < layout.Log || p == layout.Log && d.Learning() {
+		d.Upper = p
+	}
+}
+
+// Panes is how many there are: the lesson's only in one.
+func (d *Driver) Panes() layout.Pane {
+	if !d.Learning() {
+		return layout.Lesson
+	}
+	return layout.Panes
+}
+
+// Learning reports whether there is a lesson or a challenge in a pane.
+func (d *Driver) Learning() bool {
+	return d.Lesson != nil && !d.Lesson.Printed || d.ChallengeRun != nil || d.ClassLesson() != nil
+}
+
+// LessonDesk is what a lesson works with.
+func (d *Driver) LessonDesk() lesson.Desk {
+	return lesson.Desk{Workspace: &d.Workspace, Host: d.Host}
+}

@@ -1,0 +1,164 @@
+// How time goes by.
+
+package drive
+
+import (
+	"time"
+
+	"ringside/engine"
+	"ringside/tui/class"
+	"ringside/tui/lesson"
+	"ringside/tui/source"
+)
+
+// GoOn lets time go on for one frame, if it is this explorer that does.
+func (d *Driver) GoOn() {
+	switch {
+	case d.Local == nil || d.Stands():
+		return
+	case d.Job == nil:
+		if d.Pace.Playing {
+			d.letPass()
+		}
+		return
+	}
+	done, err := d.Job.Go(d.Clock)
+	switch finished := d.Job.Done; {
+	case err != nil:
+		d.Fail(err.Error())
+		d.StopJob()
+	case done:
+		d.StopJob()
+		if finished != nil {
+			finished()
+		}
+	}
+}
+
+// Start begins a job, unless it is over in its first slice.
+func (d *Driver) Start(j source.Job) {
+	d.Pace.Stop()
+	d.Job = &j
+	d.GoOn()
+}
+
+// StopJob ends the job, where it is.
+func (d *Driver) StopJob() {
+	if d.Local == nil {
+		d.Gate.Control(class.Stop)
+		return
+	}
+	d.Job = nil
+	d.Local.Cancel()
+	d.Pace.Stop()
+}
+
+// EndJob ends the job, if there is one.
+func (d *Driver) EndJob() {
+	if d.Job != nil {
+		d.StopJob()
+	}
+}
+
+// Sync brings virtual time up to the present before something is done, so that
+// the command lands where the screen says that time is.
+func (d *Driver) Sync() {
+	switch {
+	case d.Local == nil || d.Job != nil || d.Stands():
+	case d.Lesson != nil && d.Lesson.Watching() && d.Pace.Playing:
+		d.Lesson.WatchOn(d.LessonDesk())
+	default:
+		d.Pace.Sync(d.Local.Cluster, d.Clock.Now())
+	}
+}
+
+// letPass lets time go on up to the present.
+func (d *Driver) letPass() {
+	if !d.Afford("time stands: ") {
+		d.Pace.Playing = false
+		return
+	}
+	if d.Lesson != nil && d.Lesson.Watching() {
+		d.Lesson.WatchOn(d.LessonDesk())
+		return
+	}
+	d.Pace.Advance(d.Local.Cluster, d.Clock.Now())
+}
+
+// Afford reports whether more may be worked out now, and says why not.
+func (d *Driver) Afford(what string) bool {
+	err := d.Gate.Afford()
+	if err != nil {
+		d.Fail(what + err.Error())
+	}
+	return err == nil
+}
+
+// Stands reports whether time stands in a cluster of one's own because the class is
+// asked something. What a lesson plays goes on: it is the same for everybody.
+func (d *Driver) Stands() bool {
+	return d.Local != nil && (d.Lesson == nil || !d.Lesson.Watching()) && d.Gate.Withheld() != ""
+}
+
+// FrameAfter returns how long it is until time has to go on again; false if it
+// stands, or is not this explorer's.
+func (d *Driver) FrameAfter() (time.Duration, bool) {
+	switch {
+	case d.Local == nil || d.Stands():
+		return 0, false
+	case d.Job != nil && d.Gate.Class() != nil:
+		return source.FrameTime, true // others want the processor too
+	case d.Job != nil:
+		return time.Millisecond, true
+	case d.Lesson != nil && d.Lesson.Watching():
+		return source.FrameTime, d.Pace.Playing && !lesson.Unseen(d.LessonDesk())
+	}
+	return d.Pace.Wait(d.Local.Cluster)
+}
+
+// Now is the real time.
+func (d *Driver) Now() time.Time { return d.Clock.Now() }
+
+// Halt stops the clock.
+func (d *Driver) Halt() {
+	d.Sync()
+	d.Pace.Playing = false
+	d.Pace.Stop()
+}
+
+// PlayPause lets time go on, or stops it.
+func (d *Driver) PlayPause() {
+	if d.Local == nil {
+		d.Gate.Control(map[bool]class.Control{true: class.Pause, false: class.Play}[d.Pace.Playing])
+		return
+	}
+	d.Sync()
+	d.Pace.Playing = !d.Pace.Playing
+	d.Pace.Stop()
+}
+
+// StepOnce lets the next thing happen.
+func (d *Driver) StepOnce() {
+	if d.Local == nil {
+		d.elsewhere(engine.Command{Verb: engine.Step, Count: 1})
+		return
+	}
+	d.Halt()
+	if !d.Local.Step() {
+		d.Say("nothing is left to happen")
+	}
+}
+
+// Faster has time go faster by so many places, or slower.
+func (d *Driver) Faster(by int) {
+	if d.Local == nil {
+		d.Gate.Control(map[bool]class.Control{true: class.Faster, false: class.Slower}[by > 0])
+		return
+	}
+	d.Sync()
+	if d.Pace.Faster(by) {
+		d.Say("messages travel at " + d.Pace.Ratio(engine.Moving) + " of their speed")
+	} else {
+		d.Say("that is as far as it goes: " + d.Pace.Ratio(engine.Moving))
+	}
+}

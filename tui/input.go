@@ -1,0 +1,172 @@
+// Keys, pasted text and the mouse: who they are for.
+
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"image"
+	"strings"
+
+	"ringside/keymaps"
+	"ringside/tui/bar"
+	"ringside/tui/entry"
+	"ringside/tui/layout"
+	"ringside/tui/workspace"
+)
+
+// press routes a key: to what is being typed, to what lies over the panes, else
+// to the pane that has the focus.
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
+	switch key {
+	case "ctrl+c": // whatever the keymap says
+		return m.interrupt()
+	case "ctrl+z": // the terminal is in raw mode, where the shell does not see it
+		if m.seat != nil {
+			return nil // it would be the server that stops
+		}
+		return tea.Suspend
+	}
+	if m.Prompt != nil {
+		return m.promptKey(msg)
+	}
+	m.asked, m.Note = m.Note.Leaving, bar.Note{}
+	if m.Picking {
+		if m.desk.PickKey(key) {
+			return nil
+		}
+		m.StopPicking()
+	}
+	if m.Lesson != nil && m.Lesson.Key(m.LessonDesk(), key) {
+		return nil
+	}
+	for _, scope := range m.scopes() {
+		if a, ok := m.Keys.Match(scope, key); ok {
+			return m.act(a)
+		}
+	}
+	return nil
+}
+
+// scopes are where a key is looked for. A page that stands beside the panes has
+// its own keys and leaves them theirs.
+func (m *Model) scopes() []keymaps.Scope {
+	here := m.panels[m.Focus].About().Scope
+	open := m.book.Top()
+	switch {
+	case open == nil:
+		return []keymaps.Scope{here}
+	case open.About().Alone:
+		return []keymaps.Scope{open.About().Scope}
+	}
+	return []keymaps.Scope{open.About().Scope, here}
+}
+
+// firstLine returns the text up to the first line break, and whether there is
+// anything behind it.
+func firstLine(s string) (line string, more bool) {
+	line, rest, _ := strings.Cut(s, "\n")
+	return strings.TrimSuffix(line, "\r"), rest != ""
+}
+
+// paste puts text into what is being typed; with nothing open it goes into the
+// command line, where it can be looked at before it is carried out.
+func (m *Model) paste(text string) tea.Cmd {
+	if m.Prompt == nil {
+		m.Note = bar.Note{}
+		m.Pages.Clear()
+		m.Picking = false
+		m.askCommand()
+		if line, more := firstLine(text); !more {
+			text = line
+		}
+	}
+	if lines := m.Prompt.Paste(text); lines != nil {
+		m.RunLines(lines, typed{m})
+	}
+	return nil
+}
+
+// click gives the pane under the pointer the focus, or chooses the row of the
+// lanes.
+func (m *Model) click(at tea.Mouse) {
+	if m.Prompt != nil || at.Button != tea.MouseLeft || m.seat.Following() {
+		return
+	}
+	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
+		m.book.Click(at.Y - m.Screen.Page.Min.Y)
+		return
+	}
+	if p, ok := m.Screen.At(at.X, at.Y); ok {
+		m.GoTo(p)
+	}
+}
+
+// wheel scrolls what is under the pointer.
+func (m *Model) wheel(at tea.Mouse) {
+	s := workspace.LineDown
+	switch at.Button {
+	case tea.MouseWheelUp:
+		s = workspace.LineUp
+	case tea.MouseWheelDown:
+	default:
+		return
+	}
+	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
+		m.desk.Move(s)
+		return
+	}
+	p, ok := m.Screen.At(at.X, at.Y)
+	if !ok || m.Prompt != nil || m.seat.Following() {
+		return
+	}
+	if p == layout.Lesson { // where a step would choose an answer
+		m.panels[p].Scroll(m.desk.PanelDesk(), s.By(1))
+		return
+	}
+	was, open := m.Focus, m.Pages
+	m.Focus, m.Pages = p, workspace.Pages{}
+	m.desk.Move(s)
+	m.Focus, m.Pages = was, open
+}
+
+// promptKey handles a key while something is being typed.
+func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
+	is, say := m.Prompt.Key(m.Keys, msg)
+	switch is {
+	case entry.Entered:
+		p := m.Prompt
+		m.Prompt, m.Note = nil, bar.Note{}
+		return p.Enter(p.Text())
+	case entry.Cancelled:
+		m.Unask()
+	case entry.Changed:
+		m.Note = bar.Note{}
+	case entry.Completed:
+		m.Note = bar.Note{Text: say}
+	}
+	return nil
+}
+
+// promptBelow reports whether something is typed in the last line of the screen.
+func (m *Model) promptBelow() bool {
+	return m.Prompt != nil && !(m.Prompt.Answers && m.InView(layout.Lesson))
+}
+
+// cursorAt returns where the cursor stands while something is typed, and whether
+// there is room for it.
+func (m *Model) cursorAt() (image.Point, bool) {
+	switch f := m.Screen.Footer; {
+	case m.Prompt == nil:
+		return image.Point{}, false
+	case m.promptBelow():
+		_, column := m.Prompt.Draw(f.Dx(), m.Theme)
+		return image.Pt(column, f.Min.Y), !f.Empty()
+	}
+	r := m.Screen.Panes[layout.Lesson]
+	size, _ := workspace.Inner(r, m.Screen.Shape)
+	x, y, ok := m.reading.EntryAt()
+	border := (r.Dx() - size.X) / 2
+	return r.Min.Add(image.Pt(x+border, y+border)), ok
+}

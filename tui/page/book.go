@@ -1,0 +1,174 @@
+// All pages, and which of them is seen.
+
+package page
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/keymaps"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// Book opens pages and closes them. Those that are open lie in the workspace.
+type Book struct {
+	desk   Desk
+	leaves map[string]*Leaf
+	cover  pane.Cover
+}
+
+// Leaf is a page, and what never changes about it.
+type Leaf struct {
+	Page
+	Of About
+}
+
+// NewBook returns all pages, none of them open.
+func NewBook(d Desk) *Book {
+	b := &Book{desk: d, leaves: make(map[string]*Leaf)}
+	b.cover.Name = "Covered"
+	for _, p := range All() {
+		b.leaves[p.About().Kind] = &Leaf{p, p.About()}
+	}
+	return b
+}
+
+// Private reports whether a page is for the person who opened it alone.
+func (b *Book) Private(kind string) bool { return b.leaves[kind].Of.Private }
+
+// Public reports whether those who follow see a page as well.
+func (b *Book) Public(kind string) bool { return !b.Private(kind) }
+
+// Top returns the page that is seen, nil if none is open.
+func (b *Book) Top() *Leaf {
+	if top := b.desk.Pages.Top(); top != nil {
+		return b.leaves[top.Kind]
+	}
+	return nil
+}
+
+// Show opens a page over what is open, or brings it up from below.
+func (b *Book) Show(kind string) tea.Cmd {
+	d := b.desk
+	if d.Pages.Raise(kind) {
+		b.leaves[kind].Resume(d)
+		return nil
+	}
+	was := d.Pages
+	d.Pages.Push(workspace.Open{Kind: kind})
+	if b.Covered() { // whether there is anything to show would tell
+		return nil
+	}
+	cmd, ok := b.leaves[kind].Open(d)
+	if !ok {
+		d.Pages = was
+	}
+	return cmd
+}
+
+// Shut closes the page that is seen, and goes back to where it was opened from.
+func (b *Book) Shut() {
+	shut := b.Top()
+	was := b.desk.Pages.Pop()
+	shut.Close(b.desk, was)
+	if below := b.Top(); below != nil {
+		below.Resume(b.desk)
+	}
+}
+
+// Turn opens the page of a kind; or shuts it, if it is the one that is seen.
+func (b *Book) Turn(kind string) tea.Cmd {
+	if b.desk.Pages.Shows(kind) {
+		b.Shut()
+		return nil
+	}
+	return b.Show(kind)
+}
+
+// Keep closes the pages that have nothing left to show.
+func (b *Book) Keep() {
+	for open := b.Top(); open != nil && !b.Covered() && !open.Keep(b.desk); open = b.Top() {
+		b.Shut()
+	}
+}
+
+// Hear gives a message to the page that it is for.
+func (b *Book) Hear(msg Message) {
+	for _, p := range b.leaves { // any order: a message is for one of them
+		if p.Hear(b.desk, msg) {
+			return
+		}
+	}
+}
+
+// Act returns what an action does on the page that is seen; false if the same as
+// elsewhere.
+func (b *Book) Act(a keymaps.Action) (Act, bool) {
+	if open := b.Top(); open != nil && !b.Covered() {
+		return open.Act(b.desk, a)
+	}
+	return Act{}, false
+}
+
+// Move scrolls the page that is seen, or chooses something on it; Click chooses what
+// stands in a line of it. They report whether there is a page.
+func (b *Book) Move(s workspace.Step) bool {
+	open := b.Top()
+	if open != nil && !b.Covered() {
+		open.Move(b.desk, s)
+	}
+	return open != nil
+}
+
+// Click does so by the line that is clicked.
+func (b *Book) Click(y int) {
+	if open := b.Top(); open != nil && !b.Covered() {
+		open.Click(b.desk, y)
+	}
+}
+
+// Covered reports whether the page that is seen would give away what is covered.
+func (b *Book) Covered() bool {
+	open := b.Top()
+	return open != nil && len(open.Of.Covers) > 0 && b.desk.Covers(open.Of.Covers...)
+}
+
+// Drawn returns what is drawn in the place of the page that is seen, or of its cover, and
+// what from. words says until when it is covered.
+func (b *Book) Drawn(words func() string) (pane.Pane, pane.Scene) {
+	open := b.Top()
+	if b.Covered() {
+		b.cover.Words = words()
+		return &b.cover, open.Scene(b.desk)
+	}
+	return open.Page, open.Scene(b.desk)
+}
+
+// Name is what a narrow screen calls the page that is seen; "" if none is.
+func (b *Book) Name() string {
+	open := b.Top()
+	switch {
+	case open == nil:
+		return ""
+	case b.Covered():
+		return "Covered"
+	}
+	return open.Name(b.desk)
+}
+
+// Hints are the keys of the page that is seen, the most important first.
+func (b *Book) Hints() []Hint {
+	if b.Covered() { // what it would have keys for would tell
+		return Hints(keymaps.Escape)
+	}
+	return b.Top().Hints(b.desk)
+}
+
+// Placed says where the page that is seen stands.
+func (b *Book) Placed() layout.Page {
+	if open := b.Top(); open != nil {
+		return open.Of.Place
+	}
+	return layout.NoPage
+}

@@ -1,0 +1,95 @@
+// What can't be done from a seat while the class is asked something, and the board.
+
+package seat
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine/event"
+	"ringside/keymaps"
+	"ringside/tui/bar"
+	"ringside/tui/entry"
+)
+
+// What is covered can still be computed, by doing something and seeing what becomes of
+// it: which command is refused, and why; when a client is told; how many events there
+// are. So while the class is asked, those who are asked compute nothing:
+//
+//	follows          looks only, and the clock is covered
+//	drives           lets time pass (class.Blind); the rest is for those who teach
+//	a copy, the past, a lesson or challenge of one's own
+//	                 stands still, and takes no line
+//
+// Those who teach drive on, and are told of no refusal why.
+
+// Withheld is why nothing can be done now in what is looked at from a seat; "" if
+// something can.
+func (s *Seat) Withheld() string {
+	if len(s.seen.Covered()) == 0 {
+		return ""
+	}
+	what := ""
+	switch _, drives := s.Lease(); {
+	case s.Lesson != nil:
+		what = "the cluster of your lesson stands still"
+	case s.Home != nil:
+		what = "your challenge stands still"
+	case s.inOwn:
+		what = "your copy stands still"
+	case s.looks:
+		what = "nothing of the past is shown"
+	case drives && !s.Mine().Instructor:
+		what = "you can only let time pass"
+	default:
+		return ""
+	}
+	return "the class is asked something: " + what + " until the answer is shown"
+}
+
+// askAnswer asks for the answer to the question that is open.
+func (s *Seat) askAnswer() {
+	p := s.seen.Asked()
+	s.Ask(entry.Question{
+		Label: "answer", Text: s.Mine().Answer, Poll: p.Number,
+		Complete: func(line string) (int, []string) {
+			from := 0
+			words := p.Choices
+			if p.Key != "" {
+				from = strings.LastIndexAny(line, " ,") + 1
+				words = nil
+				for i := range s.View.Nodes {
+					words = append(words, event.Quote(s.View.Nodes[i].Name))
+				}
+			}
+			return from, entry.StartingWith(line[from:], words)
+		},
+		Enter: func(text string) tea.Cmd {
+			s.await(s.room.Say("answer " + text))
+			return nil
+		},
+	})
+}
+
+// bannerAsks says what an instructor can do with the question; "" to all others.
+func (s *Seat) bannerAsks() string {
+	colon := s.KeyName(keymaps.Command)
+	switch {
+	case !s.Mine().Instructor:
+		return ""
+	case s.ClassLesson() != nil && s.Home == nil:
+		return s.KeyName(keymaps.ShowAnswer) + " shows the answer and what was answered"
+	}
+	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away"
+}
+
+// PollBanner is what the board shows.
+func (s *Seat) PollBanner() bar.Asked {
+	if s == nil || s.Room().Poll == nil {
+		return bar.Asked{}
+	}
+	return bar.Asked{
+		Poll: s.Room().Poll, Mine: s.Mine().Answer, Asks: s.bannerAsks(), Key: s.KeyName(keymaps.AnswerPoll), Theme: s.Theme,
+	}
+}

@@ -1,0 +1,240 @@
+// The keys and the lines of a classroom, and what the screen says of it.
+
+package seat
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine/script"
+	"ringside/keymaps"
+	"ringside/tui/action"
+	"ringside/tui/class"
+	"ringside/tui/draw"
+	"ringside/tui/page"
+	"ringside/tui/source"
+)
+
+// Title is what is above the keys that are for a classroom.
+const Title = "In the classroom"
+
+// Intents are the keys for what is done most often in a classroom. The
+// rest is typed.
+func (s *Seat) Intents() action.Intents {
+	all := action.Intents{}
+	all[keymaps.LookAround] = action.Intent{Class: true, Line: "look", Do: func() tea.Cmd { s.lookAround(); return nil }}
+	all[keymaps.OwnCopy] = action.Intent{Class: true, Line: "fork", Do: func() tea.Cmd {
+		switch {
+		case s.inOwn:
+			s.rejoin()
+		case s.study != class.Study{}:
+			return s.goOnStudying()
+		case s.own != nil && !s.Room().Held:
+			s.enterOwn(s.own)
+			s.Say("your own copy, as you left it; :fork takes a new one")
+		default:
+			s.await(s.room.Say("fork"))
+		}
+		return nil
+	}}
+	all[keymaps.RaiseHand] = action.Intent{Class: true, Line: "raise", Do: func() tea.Cmd {
+		s.await(s.room.Say(map[bool]string{true: "lower", false: "raise"}[s.Mine().Hand]))
+		return nil
+	}}
+	all[keymaps.AnswerPoll] = action.Intent{Class: true, Line: "answer …", Off: func() string {
+		if s.seen.Asked() == nil {
+			return "nothing is asked now"
+		}
+		return ""
+	}, Do: func() tea.Cmd { s.askAnswer(); return nil }}
+	return all
+}
+
+// lookAround lets go of the driver's screen, or comes back to it.
+func (s *Seat) lookAround() {
+	_, drives := s.Lease()
+	switch {
+	case s.inOwn, s.looks:
+		s.rejoin()
+		s.Say("back in the class")
+	case drives:
+		s.Fail("you drive: everybody looks where you do")
+	case s.Room().Held:
+		s.Fail("everybody looks at the class now")
+	default:
+		s.looks = true
+		s.Say("look around: " + s.KeyName(keymaps.Back) + " goes back in time, " + s.KeyName(keymaps.LookAround) + " back to the class")
+	}
+}
+
+// Line carries out a line that is for the room, and reports whether it is one.
+func (s *Seat) Line(line string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	switch {
+	case s == nil:
+		return false
+	case word == "look" && strings.TrimSpace(line) == "look":
+		s.lookAround()
+		return true
+	case strings.TrimSpace(line) == "notes":
+		s.Book.Show(page.Notes)
+		return true
+	case strings.TrimSpace(line) == "offer" && s.inOwn:
+		if k, ok := s.Cluster.(source.Keeper); ok && s.Driver.Afford("offer: ") {
+			s.await(s.room.Offer(k.Fork()))
+		}
+		return true
+	}
+	for _, say := range s.seen.Sayings {
+		if say.Verb == word {
+			s.await(s.room.Say(line))
+			return true
+		}
+	}
+	return false
+}
+
+// AskRoom asks the room about a line that nobody else here knows: it knows whose line
+// it is, and what else it could be. It reports whether it was asked.
+func (s *Seat) AskRoom(word, line string) bool {
+	if _, ok := script.Find(word); s == nil || ok || !isWord(word) {
+		return false
+	}
+	s.await(s.room.Say(line))
+	return true
+}
+
+// isWord reports whether a line begins with what could be a verb.
+func isWord(word string) bool {
+	return word != "" && strings.IndexFunc(word, func(c rune) bool { return c != '!' && !unicode.IsLetter(c) }) < 0
+}
+
+// Words are the first words of lines for the room.
+func (s *Seat) Words() []string {
+	if s == nil {
+		return nil
+	}
+	words := []string{"look", "notes"}
+	for _, say := range s.seen.Sayings {
+		words = append(words, say.Verb)
+	}
+	return words
+}
+
+// First puts what is for a classroom before everything else on the page of
+// bindings, with what can be said to the room.
+func (s *Seat) First(all []page.Section) []page.Section {
+	if s == nil {
+		return all
+	}
+	said := page.Section{Title: "Said to the room"}
+	for _, say := range s.seen.Sayings {
+		said.Rows = append(said.Rows, page.Row{Keys: ":" + say.Verb, What: strings.TrimSpace(say.How + "  " + say.What)})
+	}
+	at := slices.IndexFunc(all, func(s page.Section) bool { return s.Title == Title })
+	first := []page.Section{all[at], said}
+	return append(append(first, all[:at]...), all[at+1:]...)
+}
+
+// Badge says in the header what is looked at, and to an instructor how many hands are
+// up.
+func (s *Seat) Badge() string {
+	if s == nil {
+		return ""
+	}
+	return s.lookedAt() + s.hands()
+}
+
+// hands counts the hands of those who are here, for an instructor.
+func (s *Seat) hands() string {
+	if !s.Mine().Instructor {
+		return ""
+	}
+	n := 0
+	for _, p := range s.Room().People {
+		if p.Here && p.Hand {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", 1 hand up"
+	}
+	return fmt.Sprintf(", %d hands up", n)
+}
+
+// lookedAt says what is looked at.
+func (s *Seat) lookedAt() string {
+	room := s.Room()
+	_, drives := s.Lease()
+	switch {
+	case s.Home != nil:
+		return "by yourself"
+	case s.inOwn:
+		return "your own copy"
+	case s.looks:
+		return "looking around"
+	case room.Shows != "":
+		return draw.CleanTo(room.Shows, class.LongestName) + "'s copy"
+	case drives:
+		return "you drive"
+	case room.Driver == "":
+		return "nobody drives"
+	}
+	return "with " + draw.CleanTo(room.Driver, class.LongestName)
+}
+
+// Hints are the keys that matter in a classroom.
+func (s *Seat) Hints() []keymaps.Action {
+	switch {
+	case s == nil:
+		return nil
+	case s.Home != nil:
+		return []keymaps.Action{keymaps.OwnCopy}
+	case s.inOwn || s.looks:
+		return []keymaps.Action{keymaps.LookAround}
+	case s.Following() && s.ClassLesson() != nil:
+		return []keymaps.Action{keymaps.ToLesson, keymaps.LookAround, keymaps.OwnCopy, keymaps.RaiseHand, keymaps.Roster}
+	case s.Following():
+		return []keymaps.Action{keymaps.LookAround, keymaps.OwnCopy, keymaps.RaiseHand, keymaps.Roster}
+	case s.ClassLesson() != nil && s.seen.Asked() != nil:
+		return []keymaps.Action{keymaps.ShowAnswer, keymaps.PreviousStep, keymaps.Roster}
+	case s.ClassLesson() != nil:
+		return []keymaps.Action{keymaps.NextStep, keymaps.PreviousStep, keymaps.Roster}
+	}
+	return []keymaps.Action{keymaps.Roster}
+}
+
+// HintWord is what the keys of a class do now, where that is not always the same.
+func (s *Seat) HintWord(a keymaps.Action) string {
+	switch {
+	case s == nil:
+	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && (s.inOwn || s.looks):
+		return "the class"
+	case a == keymaps.OwnCopy && s.study.Name != "":
+		return "your lesson"
+	}
+	return ""
+}
+
+// Complete completes the names of people in a line for the room, and reports whether it
+// is one.
+func (s *Seat) Complete(line string) (from int, words []string, ok bool) {
+	word, rest, more := strings.Cut(line, " ")
+	if s == nil || !more {
+		return 0, nil, false
+	}
+	ok = slices.ContainsFunc(s.seen.Sayings, func(say class.Saying) bool { return say.Verb == word && strings.Contains(say.How, "NAME") })
+	for _, p := range s.Room().People {
+		if name := draw.CleanTo(p.Name, class.LongestName); ok && strings.HasPrefix(strings.ToLower(name), strings.ToLower(rest)) {
+			words = append(words, name)
+		}
+	}
+	return len(word) + 1, words, ok
+}

@@ -1,0 +1,396 @@
+// Package seat is the explorer's side of a place in a class: what is looked at from there
+// and how, what the room is told and asked, the lessons that are gone through alone, and
+// the keys and lines of a class.
+//
+//	class.Seat ── Snapshot ─▶ Seat.LookUp ─▶ Hear ─▶ drive.Driver, workspace
+//	           ◀─ Say, Do, Control, Show ── keys, lines, intents (as a drive.Gate)
+package seat
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/action"
+	"ringside/tui/bar"
+	"ringside/tui/class"
+	"ringside/tui/draw"
+	"ringside/tui/drive"
+	"ringside/tui/layout"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
+)
+
+// Seat is the explorer's side of a place in a class: what it looks at, and how. A nil Seat
+// is that of a person alone.
+//
+//	follows   the shared cluster, where the driver looks
+//	drives    the shared cluster, where others follow
+//	looks     the shared cluster or its past, anywhere, read-only
+//	own       a copy of its own, or a lesson, as if it were alone
+type Seat struct {
+	action.Desk
+	room  class.Seat
+	seen  class.Snapshot // what this message is handled by, and its frame drawn from
+	looks bool
+	own   source.Cluster // the copy; nil if there is none
+	inOwn bool           // the copy is looked at, or a lesson of its own: then Home is the class
+	aside *drive.Sight   // a lesson of its own that can be gone back to; nil if there is none
+	study class.Study    // what was told of it to the room
+	pace  source.Pace    // of the copy, while another cluster is looked at
+	drove bool           // at the last look
+	reads bool           // follows, but for the lesson's pane, which is in view here
+	told  [2]uint64
+	at    occasion        // of the message in the last line
+	shown workspace.Place // what was told to those who follow
+
+	kept    source.Record // of the copy, as the room knows it,
+	keptAt  time.Time     // since then
+	keeping bool          // it will be told again
+
+	turn             int // of Lesson, as far as the driver has looked there
+	asked            int // of Poll, as far as the driver has its key in hand
+	resets, revealed int // of Mine and of Poll, as far as they have been looked at
+}
+
+// ReplyMsg is the room's answer. Then is what to go on with in what it gave.
+type ReplyMsg struct {
+	class.Reply
+	Then engine.Command
+}
+
+// New takes a seat. What it is looked at with stands still until Hear has been called.
+func New(d action.Desk, room class.Seat) *Seat {
+	seen := room.Snapshot()
+	s := &Seat{Desk: d, room: room, seen: seen, pace: source.NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
+	s.told[0] = seen.Room.Note.Number // to whoever was here then; what is told to this seat is new
+	s.at = s.occasion()
+	s.Cluster, s.Local = s.Shared(), nil
+	return s
+}
+
+// occasion is what a message in the last line may be about. When it is over the
+// message goes: what was answered is no news of the next question, nor is who has
+// asked it once it is gone.
+type occasion struct {
+	poll          int // 0: nothing is asked
+	revealed      bool
+	shows, driver string
+	turn          int // of a lesson
+}
+
+func (s *Seat) occasion() (now occasion) {
+	room := s.Room()
+	now.shows, now.driver = room.Shows, room.Driver
+	if p := room.Poll; p != nil {
+		now.poll, now.revealed = p.Number, p.Revealed
+	}
+	if l := room.Lesson; l != nil {
+		now.turn = l.Turn
+	}
+	return now
+}
+
+// newOccasion forgets what is about one that is over.
+func (s *Seat) newOccasion() {
+	now, was := s.occasion(), s.at
+	if now == was {
+		return
+	}
+	s.at = now
+	if !s.Note.Leaving {
+		s.Note = bar.Note{}
+	}
+	if p := s.Prompt; p != nil && p.Poll != 0 && (now.poll != p.Poll || now.revealed) {
+		s.Unask()
+		s.Fail("the question is over, and your answer was not given")
+	}
+}
+
+// await has the room's answer come as a message.
+func (s *Seat) await(reply <-chan class.Reply) { s.awaitThen(reply, engine.Command{}) }
+
+func (s *Seat) awaitThen(reply <-chan class.Reply, then engine.Command) {
+	gone := s.room.Gone()
+	s.Await(func() tea.Msg {
+		select {
+		case r := <-reply:
+			return ReplyMsg{r, then}
+		case <-gone:
+			return nil
+		}
+	})
+}
+
+// Hear takes in what has changed in the room.
+func (s *Seat) Hear() {
+	room, mine := s.Room(), s.Mine()
+	if room.Held && (s.inOwn || s.looks) {
+		s.rejoin()
+	}
+	_, drives := s.Lease()
+	s.newOccasion()
+	if mine.Resets > s.resets {
+		s.resets, s.own = mine.Resets, nil
+		if s.inOwn {
+			s.rejoin()
+		}
+		s.endStudy()
+	}
+	if s.Home != nil && s.classAsks(s.studies().Title) {
+		s.rejoin()
+		s.Fail(asksTheSame)
+	}
+	if drives && !s.drove && (s.looks || s.inOwn) {
+		s.rejoin()
+	}
+	if p := room.Poll; p != nil && !p.Revealed && p.Number > s.asked {
+		s.asked = p.Number
+		if drives && p.Key != "" && !s.looks && !s.inOwn {
+			s.Key = p.Key
+			s.GoTo(layout.Ring)
+		}
+	}
+	if p := room.Poll; p != nil && p.Revealed && p.Number > s.revealed {
+		s.revealed = p.Number
+		if drives && p.Key != "" && !s.looks && !s.inOwn {
+			s.Key = p.Key
+			s.GoTo(layout.Walk)
+		}
+	}
+	if !s.inOwn {
+		s.Pace, s.Job = room.Pace, nil
+		if room.Job != "" && (mine.Instructor || !s.Covers(presets.CoverClock)) { // how long it takes would tell
+			s.Job = &source.Job{Name: room.Job}
+			if part := room.Part; part >= 0 {
+				s.Job.Part = func() float64 { return part }
+			}
+		}
+	}
+	s.StopAsked()
+	s.lookWithLesson()
+	if s.Following() {
+		s.mirror(room.Place)
+	}
+	if s.Focus >= s.Panes() { // the lesson is over
+		s.Focus = min(s.Upper, layout.Log)
+	}
+	personal := mine.Note.Number > s.told[1] // perhaps a code that is not told again
+	for i, n := range []class.Notice{room.Note, mine.Note} {
+		if n.Number > s.told[i] {
+			s.told[i] = n.Number
+			s.Note = bar.Note{Text: n.Text, Bad: n.Bad}
+		}
+	}
+	if drives != s.drove && !s.Note.Leaving {
+		s.drove = drives
+		if personal {
+			return
+		}
+		s.Say(map[bool]string{true: "you drive now: everybody sees what you do", false: s.whoDrives()}[drives])
+	}
+}
+
+// Following reports whether the screen looks where the driver does.
+func (s *Seat) Following() bool {
+	if s == nil || s.looks || s.inOwn {
+		return false
+	}
+	_, drives := s.Lease()
+	return !drives
+}
+
+// Roams reports whether what is looked at can be taken to another moment by
+// itself.
+func (s *Seat) Roams() bool { return s.looks }
+
+// mirror looks where the driver does, but for what was opened here.
+func (s *Seat) mirror(p workspace.Place) {
+	lesson, own := s.Scrolls[layout.Lesson], s.Pages.Only(s.Book.Private) // everybody reads at a pace of their own
+	s.Place = p
+	s.Scrolls[layout.Lesson] = lesson
+	if s.reads && s.ClassLesson() != nil {
+		s.Focus = layout.Lesson
+	}
+	s.Pages = s.Pages.Over(own)
+}
+
+// TellPlace tells those who follow where this screen looks.
+func (s *Seat) TellPlace() {
+	if s == nil || s.inOwn || s.looks {
+		return
+	}
+	w, ok := s.Lease()
+	if !ok {
+		return
+	}
+	p := s.Place
+	p.Pages = p.Pages.Only(s.Book.Public)
+	if p != s.shown {
+		s.shown = p
+		w.Show(p)
+	}
+}
+
+// Control asks the room for something about its clock.
+func (s *Seat) Control(c class.Control) {
+	s.askLease(func(w class.Lease) <-chan class.Reply { return w.Control(c) })
+}
+
+func (s *Seat) askLease(ask func(class.Lease) <-chan class.Reply) bool {
+	if why := s.HandsOff(); why != "" {
+		s.Fail(why)
+		return false
+	}
+	if w, ok := s.Lease(); ok {
+		s.await(ask(w))
+	}
+	return true
+}
+
+// HandsOff says why the cluster that is looked at can't be driven from here; ""
+// if it can.
+func (s *Seat) HandsOff() string {
+	if s.Local != nil {
+		return ""
+	}
+	_, drives := s.Lease()
+	switch {
+	case s.looks:
+		return "this is for looking only; " + s.KeyName(keymaps.LookAround) + " goes back to the class"
+	case !drives && s.study.Name != "":
+		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
+	case !drives:
+		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " makes a copy of your own"
+	}
+	return ""
+}
+
+func (s *Seat) whoDrives() string {
+	if by := s.Room().Driver; by != "" {
+		return draw.CleanTo(by, class.LongestName) + " drives"
+	}
+	return "nobody drives now"
+}
+
+// Off says why an action is not for this seat now; "" if it is.
+func (s *Seat) Off(in action.Intent) string {
+	switch {
+	case s == nil && in.Class:
+		return "this is not a classroom"
+	case s == nil || in.Travels && s.Roams():
+		return ""
+	case in.Drives:
+		return s.HandsOff()
+	case in.Looks && s.Following() && (s.Book.Top() == nil || !s.Book.Top().Of.Private):
+		return s.whoDrives() + "; " + s.KeyName(keymaps.LookAround) + " lets you look around"
+	}
+	return ""
+}
+
+// Class is the class, as it was when this message came in.
+func (s *Seat) Class() *class.Snapshot { return &s.seen }
+
+// Past asks for the shared cluster as it was, to carry a command out in that.
+func (s *Seat) Past(cmd engine.Command) { s.awaitThen(s.room.Say("past"), cmd) }
+
+// Do asks whoever has the cluster for a command to be carried out.
+func (s *Seat) Do(cmd engine.Command) bool {
+	return s.askLease(func(w class.Lease) <-chan class.Reply { return w.Do(cmd) })
+}
+
+// Own is what a lesson of one's own is driven with: in a class there is a limit to it.
+func (s *Seat) Own(h *history.History) source.Cluster { return s.room.Own(h) }
+
+// Afford says why nothing more can be worked out for this seat now; nil if it can.
+func (s *Seat) Afford() error { return s.room.Afford() }
+
+// News has a token whenever something has changed in the room, and Gone is closed when
+// the seat is somebody else's.
+func (s *Seat) News() (news, gone <-chan struct{}) { return s.room.News(), s.room.Gone() }
+
+// ProgressStore is where the place in lessons is kept.
+func (s *Seat) ProgressStore() class.ProgressStore { return s.room.ProgressStore() }
+
+// Heard takes in the room's answer.
+func (s *Seat) Heard(r ReplyMsg) {
+	if s.Home != nil && (r.Own != nil || r.Past != nil) {
+		s.rejoin()
+	}
+	switch {
+	case r.Err != nil:
+		s.Fail(r.Err.Error())
+	case r.Own != nil:
+		s.enterOwn(r.Own)
+		s.Say("your own copy: nobody else sees what you do; " + s.KeyName(keymaps.LookAround) + " goes back to the class")
+	case r.Past != nil:
+		s.looks, s.inOwn = true, false
+		s.LookAt(r.Past, nil)
+		if r.Then.Verb != 0 {
+			s.Run(r.Then)
+		}
+	}
+	if r.Said != "" {
+		s.Say(r.Said)
+	}
+}
+
+// enterOwn goes on in a copy of one's own.
+func (s *Seat) enterOwn(c source.Cluster) {
+	s.endStudy()
+	if c != s.own {
+		s.kept = source.RecordOf(c)
+		s.pace = source.NewPace()
+		s.pace.Playing = false
+	}
+	s.own, s.inOwn, s.looks = c, true, false
+	s.LookAt(c, source.NewLocal(c))
+	s.Pace = s.pace
+}
+
+// keepEvery is how often the room is told at most how a copy of one's own stands.
+const keepEvery = 5 * time.Second
+
+// KeepMsg: the room may be told again how the copy stands.
+type KeepMsg struct{}
+
+// KeepAgain lets the room be told again how the copy stands.
+func (s *Seat) KeepAgain() { s.keeping = false }
+
+// KeepOwn tells the room how the copy of one's own stands, if something was done there:
+// now, or as soon as it may be told again.
+func (s *Seat) KeepOwn() tea.Cmd {
+	if s == nil || s.own == nil || !s.inOwn || s.Home != nil {
+		return nil
+	}
+	k, ok := s.own.(source.Keeper)
+	if !ok || source.RecordOf(s.own) == s.kept || s.keeping {
+		return nil
+	}
+	if wait := keepEvery - s.Clock.Now().Sub(s.keptAt); wait > 0 {
+		s.keeping = true
+		return s.Clock.After(wait, KeepMsg{})
+	}
+	s.kept, s.keptAt = source.RecordOf(s.own), s.Clock.Now()
+	s.room.Keep(k.Fork())
+	return nil
+}
+
+// rejoin looks where the driver looks again.
+func (s *Seat) rejoin() {
+	switch {
+	case s.Home != nil:
+		s.layAside()
+	case s.inOwn:
+		s.pace = s.Pace
+		s.pace.Stop()
+	}
+	s.inOwn, s.looks = false, false
+	s.LookAt(s.Shared(), nil)
+	s.Prompt, s.Picking = nil, false
+	s.Hear()
+}

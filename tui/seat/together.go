@@ -1,0 +1,111 @@
+// A lesson that the class goes through together.
+
+package seat
+
+import (
+	"ringside/keymaps"
+	"ringside/tui/class"
+	"ringside/tui/layout"
+	"ringside/tui/lesson"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// A class goes through a lesson together: the room says what there is to read
+// and what is covered, and an instructor makes its moves.
+
+// Teaching is what the lesson says in this seat: the verdict is about the
+// answer that was given here.
+func (s *Seat) Teaching(l *class.Lesson) pane.Teaching {
+	t := l.Teaching
+	if t.Verdict == nil {
+		return t
+	}
+	v := *t.Verdict
+	t.Verdict = &v
+	v.Given = s.Mine().Answer
+	if p := s.Room().Poll; p != nil {
+		for _, c := range p.Counts {
+			v.Right = v.Right || c.Right && c.Answer == v.Given
+		}
+	}
+	*t.Verdict = v
+	return t
+}
+
+// Act does what an action does in a lesson that the class goes through, and reports
+// whether it was for that.
+func (s *Seat) Act(a keymaps.Action) bool {
+	if s == nil {
+		return false
+	}
+	if line := s.move(a); line != "" {
+		s.await(s.room.Say(line))
+		return true
+	}
+	return s.read(a)
+}
+
+// Takes reports whether an action is for the lesson that the class goes through, whatever
+// else it would do.
+func (s *Seat) Takes(a keymaps.Action) bool {
+	return s != nil && (s.move(a) != "" || a == keymaps.ToLesson && s.ClassLesson() != nil && s.Home == nil)
+}
+
+// move is what an action asks of the room while the class goes through a
+// lesson; "" if nothing, or if it is not for this seat.
+func (s *Seat) move(a keymaps.Action) string {
+	if s.ClassLesson() == nil || s.Home != nil || !s.Mine().Instructor {
+		return ""
+	}
+	return map[keymaps.Action]string{
+		keymaps.NextStep: "next", keymaps.PreviousStep: "previous", keymaps.StepAgain: "again",
+		keymaps.Hint: "hint", keymaps.ShowAnswer: "reveal", keymaps.LeaveLesson: "lesson off",
+	}[a]
+}
+
+// read is what an action does with the pane of the class's lesson where
+// somebody follows: it is brought into view, and scrolled, by everybody alone. It says
+// whether the action was for that.
+func (s *Seat) read(a keymaps.Action) bool {
+	if s.ClassLesson() == nil || s.Home != nil {
+		return false
+	}
+	if a == keymaps.ToLesson {
+		if s.reads = s.Focus != layout.Lesson; s.reads {
+			s.GoTo(layout.Lesson)
+		} else if s.Following() {
+			s.mirror(s.Room().Place)
+		}
+		return true
+	}
+	if !s.Following() || s.Book.Top() != nil {
+		return false
+	}
+	step, ok := map[keymaps.Action]workspace.Step{
+		keymaps.Up: workspace.LineUp, keymaps.Down: workspace.LineDown, keymaps.PageUp: workspace.PageUp, keymaps.PageDown: workspace.PageDown, keymaps.Home: workspace.ToStart, keymaps.End: workspace.ToEnd,
+	}[a]
+	if ok {
+		s.Panels[layout.Lesson].Scroll(s.PanelDesk(), step.By(s.Rows(layout.Lesson)))
+	}
+	return ok
+}
+
+// lookWithLesson has the driver look where a step wants to be looked at.
+func (s *Seat) lookWithLesson() {
+	l := s.ClassLesson()
+	if l == nil || l.Turn == s.turn {
+		return
+	}
+	s.turn = l.Turn
+	s.Scrolls[layout.Lesson] = 0
+	if l.Verdict != nil { // it is at the end
+		s.Scrolls[layout.Lesson] = pane.ToEnd
+	}
+	if _, drives := s.Lease(); drives && !s.inOwn && !s.looks {
+		s.Op = 0
+		s.Follow()
+		lesson.LookFor(&s.Workspace, l.Show)
+		s.Focus = s.Upper
+	}
+}
