@@ -80,10 +80,26 @@ func Show(s string, characters int) string {
 	return b.String()
 }
 
+// simple says which bytes are characters that stand bare wherever they are. Never
+// written to.
+var simple = func() (is [256]bool) {
+	for c := '!'; c <= '~'; c++ {
+		is[c] = !strings.ContainsRune("\"'`#,()", c)
+	}
+	return is
+}()
+
 // Bare reports whether Quote leaves s as it is.
 func Bare(s string) bool {
 	if s == "" {
 		return false
+	}
+	plain := 0
+	for plain < len(s) && simple[s[plain]] {
+		plain++
+	}
+	if plain == len(s) {
+		return true // as nearly all words are
 	}
 	row := marks{}
 	for _, r := range s {
