@@ -103,10 +103,10 @@ type parcel struct {
 // flight is a message on its way, or on its way to a disk.
 type flight struct {
 	node.Message
-	life  uint32 // of the node whose disk or timer it is
 	lands time.Duration
-	gone  bool // it has been dropped or delivered by hand; its item in the queue means nothing
-	disk  bool // it is on its way to a disk: if life is over, it will never be there
+	life  uint32 // of the node whose disk or timer it is
+	gone  bool   // it has been dropped or delivered by hand; its item in the queue means nothing
+	disk  bool   // it is on its way to a disk: if life is over, it will never be there
 	timer node.TimerKind
 }
 

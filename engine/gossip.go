@@ -149,7 +149,8 @@ func (c *Cluster) dozed(item sim.Item) bool {
 func (h *host) Gossip(m node.Message) {
 	c := (*Cluster)(h)
 	m.Sent, m.Cause = c.now, c.gossip.cause
-	ref := c.keep(flight{Message: m, life: c.gossip.wakings})
+	ref, f := c.keep()
+	f.Message, f.life = m, c.gossip.wakings
 	c.queue.Push(c.now+c.flightTime(&m), gossipMessage, ref)
 }
 

@@ -41,7 +41,7 @@ func background(m *node.Message) bool {
 func (c *Cluster) record(e event.Event) uint32 {
 	e.At = c.now
 	c.stale = true
-	step := c.trace.Append(e)
+	step := c.trace.Record(&e)
 	switch e.Kind {
 	case event.Store:
 		c.mostValues = max(c.mostValues, int(e.Arg))
@@ -72,13 +72,14 @@ func (h *host) Send(m node.Message) {
 	if len(c.rules) > 0 && c.applyMessageFaults(m, &lands) {
 		return
 	}
-	c.launch(m, lands)
+	c.launch(&m, lands)
 }
 
 // launch lets a message fly.
-func (c *Cluster) launch(m node.Message, lands time.Duration) {
-	ref := c.keep(flight{Message: m, lands: lands})
-	if background(&m) {
+func (c *Cluster) launch(m *node.Message, lands time.Duration) {
+	ref, f := c.keep()
+	f.Message, f.lands = *m, lands
+	if background(m) {
 		c.motion.probing++
 		c.queue.Push(lands, sign, ref)
 		return
@@ -110,7 +111,8 @@ func (h *host) Durable(m node.Message) {
 	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, &m), uint64(uint16(m.To))))
 	to := &c.members[m.To]
 	lands := c.now + times(d, to.slow)
-	ref := c.keep(flight{Message: m, life: to.life, lands: lands, disk: true})
+	ref, f := c.keep()
+	f.Message, f.life, f.lands, f.disk = m, to.life, lands, true
 	if background(&m) {
 		c.motion.probing++
 		c.queue.Push(lands, backgroundWrite, ref)
@@ -145,10 +147,9 @@ func (h *host) Start(t node.Timer) bool {
 			return false
 		}
 	}
-	ref := c.keep(flight{
-		Message: node.Message{From: t.Node, To: t.Peer, Cause: t.Cause},
-		life:    c.members[t.Node].life, lands: at, timer: t.Kind,
-	})
+	ref, f := c.keep()
+	f.From, f.To, f.Cause = t.Node, t.Peer, t.Cause
+	f.life, f.lands, f.timer = c.members[t.Node].life, at, t.Kind
 	if t.Kind != node.Expire { // while a hint grows old nothing is going on
 		c.motion.probing++
 	}
@@ -187,16 +188,17 @@ func (c *Cluster) close(id uint32, op *operation) {
 	c.spareOps = append(c.spareOps, op)
 }
 
-// keep stores what an item of the queue refers to.
-func (c *Cluster) keep(f flight) uint32 {
+// keep finds an empty place for what an item of the queue refers to. It is valid until
+// the next call.
+func (c *Cluster) keep() (ref uint32, f *flight) {
 	if last := len(c.free) - 1; last >= 0 {
-		ref := c.free[last]
+		ref = c.free[last]
 		c.free = c.free[:last]
-		c.flights[ref] = f
-		return ref
+		return ref, &c.flights[ref]
 	}
-	c.flights = append(c.flights, f)
-	return uint32(len(c.flights) - 1)
+	c.flights = append(c.flights, flight{})
+	ref = uint32(len(c.flights) - 1)
+	return ref, &c.flights[ref]
 }
 
 // release lets a place in flights be used again.

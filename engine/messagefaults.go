@@ -105,7 +105,7 @@ func (c *Cluster) applyMessageFault(cmd Command, ref, cause uint32) {
 		lands := c.flights[ref].lands + cmd.For
 		c.ground(ref)
 		c.delayed(&m, cmd.For, cause)
-		c.launch(m, lands)
+		c.launch(&m, lands)
 	case Duplicate:
 		m.Cause = cause
 		c.double(m)
@@ -124,7 +124,7 @@ func (c *Cluster) ground(ref uint32) {
 }
 
 // queueNow lets a message arrive at once: it is the next thing that happens.
-func (c *Cluster) queueNow(m node.Message) { c.launch(m, c.now) }
+func (c *Cluster) queueNow(m node.Message) { c.launch(&m, c.now) }
 
 func (c *Cluster) dropByHand(m *node.Message, cause uint32) {
 	e := m.Record(event.Drop, cause)
@@ -145,7 +145,7 @@ func (c *Cluster) double(m node.Message) {
 	m.ID, m.Sent = c.messages, c.now
 	m.Nth |= 1 << 7 // draws of its own, for its answer too
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
-	c.launch(m, c.now+c.flightTime(&m))
+	c.launch(&m, c.now+c.flightTime(&m))
 }
 
 // applyMessageFaults applies the rules to a message that is being sent, and reports whether it

@@ -39,8 +39,7 @@ var asked = [...]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, 
 func (c *Cluster) ask(cmd Command, cause uint32) {
 	verb := asked[cmd.Verb]
 	token := ring.Hash(cmd.Key)
-	c.scratch = c.ring.Replicas(c.scratch[:0], token, c.settings.Placement)
-	coordinator := c.coordinator(cmd.Via, c.scratch)
+	coordinator := c.coordinator(cmd.Via, token)
 	key := c.trace.Intern(cmd.Key)
 	client := cmd.Client
 	if client == "" {
@@ -132,11 +131,18 @@ func (c *Cluster) newOperation() *operation {
 
 // coordinator returns the node that a client turns to: the one it names, else
 // the first replica that takes connections, else the first node that does.
-func (c *Cluster) coordinator(via string, replicas []ring.NodeID) ring.NodeID {
+func (c *Cluster) coordinator(via string, token ring.Token) ring.NodeID {
 	if via != "" {
 		return c.byName.Rows()[via]
 	}
-	for _, id := range replicas {
+	if p := c.settings.Placement; !p.Racks() { // nearly always it is the first of all
+		c.scratch = c.ring.Replicas(c.scratch[:0], token, ring.Simple(1))
+		if first := c.scratch[0]; c.members[first].health == Up {
+			return first
+		}
+	}
+	c.scratch = c.ring.Replicas(c.scratch[:0], token, c.settings.Placement)
+	for _, id := range c.scratch {
 		if c.members[id].health == Up {
 			return id
 		}
@@ -151,6 +157,7 @@ func (c *Cluster) coordinator(via string, replicas []ring.NodeID) ring.NodeID {
 
 // invoke records a request that no coordinator takes up now.
 func (c *Cluster) invoke(q node.Request, op *operation) uint32 {
+	c.scratch = c.ring.Replicas(c.scratch[:0], q.Token, c.settings.Placement)
 	return c.record(event.Event{
 		Kind: event.Invoke, Cause: q.Cause, Op: q.Op, Verb: q.Verb, Key: q.Key, Text: q.Text,
 		Ref: uint32(q.Client), Node: op.coordinator, From: ring.None, To: ring.None,

@@ -111,3 +111,13 @@ func TestQuoteProperties(t *testing.T) {
 		}
 	})
 }
+
+// TestPlainASCIIIsBare holds the short way of Bare against what it says of a word that
+// goes the long way: one with a letter that is not ASCII.
+func TestPlainASCIIIsBare(t *testing.T) {
+	for c := range rune(128) {
+		if short, long := Bare("a"+string(c)), Bare("é"+string(c)); short != long {
+			t.Errorf("%q: %v in a word that is all ASCII, %v in another", c, short, long)
+		}
+	}
+}

@@ -22,7 +22,10 @@ type Recorder struct {
 }
 
 // Append adds e and returns its step.
-func (r *Recorder) Append(e Event) uint32 {
+func (r *Recorder) Append(e Event) uint32 { return r.Record(&e) }
+
+// Record adds a copy of what e points at and returns its step.
+func (r *Recorder) Record(e *Event) uint32 {
 	i := r.length & (chunkSize - 1)
 	if i == 0 {
 		r.grow()
@@ -31,7 +34,7 @@ func (r *Recorder) Append(e Event) uint32 {
 	if i >= r.mine {
 		r.ownLast(i)
 	}
-	r.chunks[len(r.chunks)-1].open.Load()[i] = e
+	r.chunks[len(r.chunks)-1].open.Load()[i] = *e
 	r.length++
 	return uint32(r.length)
 }

@@ -8,10 +8,9 @@ import (
 )
 
 // Carried calls each with the versions of a key that requests under way may yet write
-// somewhere, in any order: what reads have read, and what a write under a sloppy quorum
+// somewhere: what reads have read, and what a write under a sloppy quorum
 // may give to one more stand-in.
 func (n *Node) Carried(key event.Sym, each func(*version.Set)) {
-	// any order: whoever asks wants all of it.
 	for _, r := range n.requests {
 		if r.Key != key {
 			continue

@@ -20,13 +20,9 @@ func (n *Node) Clone(host Host) *Node {
 	c.host = host
 	c.Store = &both.disk
 	n.Store.CloneInto(c.Store)
-	c.requests = nil
-	if len(n.requests) > 0 {
-		c.requests = make(map[uint32]*request, len(n.requests))
-	}
-	// any order: each request is copied by itself.
-	for op, r := range n.requests {
-		c.requests[op] = r.clone()
+	c.requests = slices.Clone(n.requests)
+	for i, r := range c.requests {
+		c.requests[i] = r.clone()
 	}
 	c.down, c.records = slices.Clone(n.down), slices.Clone(n.records)
 	c.handing, c.owed, c.own = slices.Clone(n.handing), slices.Clone(n.owed), slices.Clone(n.own)

@@ -337,7 +337,7 @@ func (n *Node) speculate(r *request) {
 
 // speculativeRetry asks one replica more, if the read still waits.
 func (n *Node) speculativeRetry(op uint32) {
-	r := n.requests[op]
+	r := n.requests.find(op)
 	if r == nil || r.told || r.blocked {
 		return
 	}

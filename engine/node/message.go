@@ -17,17 +17,17 @@ type Message struct {
 	Cause      uint32 // the step at which it was sent
 	Key        event.Sym
 	Type       event.Type
+	Hint       bool      // Write: To is to keep it for Owner, for whom it stands in
+	Why        event.Why // acks: InMemory if it is not on the disk
+	Round      uint8     // of a read: 1 after the digests differed; Fetch, Stream: the pass of a comparison
 	From, To   ring.NodeID
-	Hint       bool // Write: To is to keep it for Owner, for whom it stands in
 	Owner      ring.NodeID
+	Nth        uint8           // which of several of its type that an operation sends to a node; an answer has its question's
+	Comparison uint32          // TreeAsk to Stream: which comparison of the asker it belongs to, counted from 1
 	Plan       *RingVersion    // by which the sender goes, or by which it has planned the request
 	Gossip     *Gossip         // Gossip
 	Tree       *merkle.Request // TreeAsk
 	TreeAnswer *merkle.Answer  // TreeAnswer
-	Why        event.Why       // acks: InMemory if it is not on the disk
-	Round      uint8           // of a read: 1 after the digests differed; Fetch, Stream: the pass of a comparison
-	Comparison uint32          // TreeAsk to Stream: which comparison of the asker it belongs to, counted from 1
-	Nth        uint8           // which of several of its type that an operation sends to a node; an answer has its question's
 	Set        *version.Set    // Write, Repair, Data: versions
 	Digest     uint64          // Digest, Data: the checksum of the versions
 	Dot        version.Dot     // the version it is about, for the trace

@@ -13,7 +13,6 @@
 package node
 
 import (
-	"slices"
 	"time"
 
 	"ringside/engine/event"
@@ -29,7 +28,7 @@ type Node struct {
 	Store *store.Store
 
 	host        Host
-	requests    map[uint32]*request         // what it coordinates, by operation
+	requests    underWay                    // what it coordinates
 	spare       []*request                  // finished ones, to be used again
 	down        []absent                    // whom it believes down, sorted
 	records     []record                    // of all nodes' heartbeats; nil while gossip sleeps
@@ -67,12 +66,10 @@ func New(id ring.NodeID, e *RingVersion, host Host) *Node {
 // Lose takes the node's memory, as a crash does, and returns the operations it
 // was coordinating, oldest first.
 func (n *Node) Lose() (ops []uint32) {
-	// any order: they are sorted below.
-	for op := range n.requests {
-		ops = append(ops, op)
+	for _, r := range n.requests {
+		ops = append(ops, r.Op)
 	}
-	slices.Sort(ops)
-	clear(n.requests)
+	n.requests = nil
 	n.down, n.records = nil, nil
 	n.flushing = false
 	n.Store.Lose()

@@ -133,8 +133,7 @@ func (n *Node) serve(m *Message, cause uint32) {
 		n.decline(m, cause)
 		return
 	}
-	n.purge(m.Key, cause)
-	set := n.Store.Known(m.Key, n.settings().Conflict.policy())
+	set := n.Store.WithHints(m.Key, n.purge(m.Key, cause), n.settings().Conflict.policy())
 	reply := Message{
 		Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Digest, From: n.ID, To: m.From,
 		Round: m.Round, Nth: m.Nth, Digest: set.Digest(), Dot: newest(set),

@@ -92,7 +92,7 @@ func (r *request) find(node ring.NodeID) *target {
 // begin plans a request: the preference list in the order of the walk, and the
 // settings that will hold for it.
 func (n *Node) begin(q Request, need int) *request {
-	if n.requests[q.Op] != nil {
+	if n.requests.find(q.Op) != nil {
 		n.broken("operation %d is begun twice", q.Op)
 	}
 	var r *request
@@ -127,10 +127,7 @@ func (n *Node) begin(q Request, need int) *request {
 		}
 	}
 	r.answers.Begin(quorum.Rule{{Of: n.owners, Need: need}})
-	if n.requests == nil {
-		n.requests = make(map[uint32]*request)
-	}
-	n.requests[q.Op] = r
+	n.requests.add(r)
 	return r
 }
 
@@ -246,7 +243,7 @@ func (n *Node) finish(r *request) {
 		n.broken("operation %d is over, and its client has not been told", r.Op)
 	}
 	r.done = true
-	delete(n.requests, r.Op)
+	n.requests.remove(r.Op)
 	n.spare = append(n.spare, r)
 	n.host.Settled(r.Op, r.Key)
 }
@@ -278,7 +275,7 @@ func (n *Node) answer(m *Message) {
 // goOn goes on with a request after an answer.
 func (n *Node) goOn(m *Message) {
 	e := m.record(event.Deliver, m.Cause)
-	r := n.requests[m.Op]
+	r := n.requests.find(m.Op)
 	var t *target
 	if r != nil {
 		t = r.find(m.From)
@@ -411,7 +408,7 @@ func (n *Node) startDeadline(r *request) {
 // coordinatorTimeout ends a request: a client who still waits is told so, and who has
 // not answered is believed down from now on.
 func (n *Node) coordinatorTimeout(op uint32) {
-	r := n.requests[op]
+	r := n.requests.find(op)
 	if r == nil {
 		return
 	}
@@ -441,7 +438,7 @@ func (n *Node) coordinatorTimeout(op uint32) {
 			}
 		}
 	}
-	delete(n.requests, op) // nothing that comes from now on is a part of it
+	n.requests.remove(op) // nothing that comes from now on is a part of it
 	if r.told && r.read {
 		n.mendLate(r, step) // the wait for the others is over
 	}

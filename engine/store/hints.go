@@ -161,7 +161,11 @@ func (s *Store) HasHint(key id.Sym, dot version.Dot) bool {
 // Known returns all that the node knows of a key: what it holds as a replica and
 // what it keeps for others.
 func (s *Store) Known(key id.Sym, p version.Policy) *version.Set {
-	set := s.Get(key)
+	return s.WithHints(key, s.Get(key), p)
+}
+
+// WithHints returns a set together with what is kept of the key for others.
+func (s *Store) WithHints(key id.Sym, set *version.Set, p version.Policy) *version.Set {
 	if len(s.hints) == 0 {
 		return set
 	}
