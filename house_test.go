@@ -28,6 +28,7 @@ var storeys = [][]string{
 	{"ringside/tui/handout", "ringside/tui/plain"},
 	{"ringside/tui"},
 	{"ringside/classroom/"},
+	{"ringside/tui/console", "ringside/tui/foot"},
 	{"ringside/tui/seat"},
 	{"ringside/tui/action"},
 	{"ringside/tui/drive"},

@@ -51,7 +51,7 @@ func (m *Model) appearance() action.Intents {
 // program is what concerns the explorer itself.
 func (m *Model) program() action.Intents {
 	return action.Intents{
-		keymaps.Command: action.Plain(m.askCommand),
+		keymaps.Command: action.Plain(m.console.Open),
 		keymaps.Escape:  action.Plain(m.back),
 		keymaps.Quit: {Do: func() tea.Cmd {
 			if m.book.Top() != nil {

@@ -11,6 +11,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/tui/class"
+	"ringside/tui/console"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
@@ -221,7 +222,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 	r.press(":")
 	r.write("crash 1")
 	r.press("enter")
-	r.m.paste("crash 2\ncrash 3\n")
+	r.m.console.Paste("crash 2\ncrash 3\n")
 	r.press("esc")
 	if events := c.shown.View(engine.Watch{}).Trace.Len(); events > 0 || len(c.said) > 0 {
 		t.Errorf("%d events, said %q", events, c.said)
@@ -248,7 +249,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 // TestFilesOfTheServer are not for whoever comes over a line.
 func TestFilesOfTheServer(t *testing.T) {
 	r := sit(t, &chair{}, Options{}, 120, 36)
-	for _, word := range ownWords() {
+	for _, word := range console.OwnWords() {
 		if word == "code" || word == "help" { // they name no file
 			continue
 		}

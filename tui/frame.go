@@ -2,9 +2,11 @@ package tui
 
 import (
 	"cmp"
+	"fmt"
 	"image"
 	"slices"
 
+	"ringside/presets"
 	"ringside/tui/bar"
 	"ringside/tui/layout"
 	"ringside/tui/paint"
@@ -125,8 +127,8 @@ func (m *Model) parts() []paint.Part {
 	add(bannerPlace, s.PollBanner, func() []string {
 		return m.frame.pollBanner.Lines(m.seat.PollBanner(), s.PollBanner.Dx(), s.PollBanner.Dy())
 	})
-	add(notePlace, s.Note, func() []string { return m.noteAboveLines(s.Note.Dx(), s.Note.Dy()) })
-	add(footerPlace, s.Footer, func() []string { return []string{m.footerLine(s.Footer.Dx())} })
+	add(notePlace, s.Note, func() []string { return m.foot.NoteLines(s.Note.Dx(), s.Note.Dy()) })
+	add(footerPlace, s.Footer, func() []string { return []string{m.foot.Line(s.Footer.Dx())} })
 	// In each row from left to right, whichever pane has given its place to a page.
 	slices.SortStableFunc(all, func(a, b paint.Part) int { return cmp.Compare(a.X, b.X) })
 	return all
@@ -140,4 +142,26 @@ func (m *Model) paneOf(p layout.Pane) pane.Pane {
 		return &m.frame.covers[p]
 	}
 	return m.panels[p]
+}
+
+// headerLine is the first line of the screen.
+func (m *Model) headerLine(w int) string {
+	now := bar.Header{
+		Title: m.Title, View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.atCalm(),
+		Ratio: m.Theme.Say(m.Pace.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.aheadShown(),
+		Badge: m.seat.Badge(), Covered: m.Covers(), CoversNodes: m.Covers("nodes"),
+		CoversSettings: m.Covers(presets.CoverSettings), CoversClock: m.Covers(presets.CoverClock),
+	}
+	if f := m.frame; now != f.headerOf || w != f.headerWidth {
+		f.headerOf, f.headerWidth, f.header = now, w, now.Line(w)
+	}
+	return m.frame.header
+}
+
+// place names what a narrow screen shows, and where it stands among the panes.
+func (m *Model) place() string {
+	if m.book.Top() != nil {
+		return m.book.Name()
+	}
+	return fmt.Sprintf("%v %d/%d", m.Focus, m.Focus+1, m.Panes())
 }

@@ -30,13 +30,10 @@ func (h host) Show(kind string) tea.Cmd { return h.m.book.Show(kind) }
 func (h host) Do(a keymaps.Action) tea.Cmd { return h.m.act(a) }
 
 // Run carries out a line of the command language.
-func (h host) Run(line string) tea.Cmd { return h.m.runLine(line) }
+func (h host) Run(line string) tea.Cmd { return h.m.console.Run(line) }
 
 // Type puts a line into the command line, to be changed first.
-func (h host) Type(line string) {
-	h.m.askCommand()
-	h.m.Prompt.Put(line)
-}
+func (h host) Type(line string) { h.m.console.Type(line) }
 
 // Class is the classroom; nil for a person alone.
 func (h host) Class() *class.Snapshot { return h.Gate.Class() }

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"image"
-	"strings"
 
 	"ringside/keymaps"
 	"ringside/tui/bar"
@@ -61,31 +60,6 @@ func (m *Model) scopes() []keymaps.Scope {
 		return []keymaps.Scope{open.About().Scope}
 	}
 	return []keymaps.Scope{open.About().Scope, here}
-}
-
-// firstLine returns the text up to the first line break, and whether there is
-// anything behind it.
-func firstLine(s string) (line string, more bool) {
-	line, rest, _ := strings.Cut(s, "\n")
-	return strings.TrimSuffix(line, "\r"), rest != ""
-}
-
-// paste puts text into what is being typed; with nothing open it goes into the
-// command line, where it can be looked at before it is carried out.
-func (m *Model) paste(text string) tea.Cmd {
-	if m.Prompt == nil {
-		m.Note = bar.Note{}
-		m.Pages.Clear()
-		m.Picking = false
-		m.askCommand()
-		if line, more := firstLine(text); !more {
-			text = line
-		}
-	}
-	if lines := m.Prompt.Paste(text); lines != nil {
-		m.RunLines(lines, typed{m})
-	}
-	return nil
 }
 
 // click gives the pane under the pointer the focus, or chooses the row of the
@@ -149,18 +123,13 @@ func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// promptBelow reports whether something is typed in the last line of the screen.
-func (m *Model) promptBelow() bool {
-	return m.Prompt != nil && !(m.Prompt.Answers && m.InView(layout.Lesson))
-}
-
 // cursorAt returns where the cursor stands while something is typed, and whether
 // there is room for it.
 func (m *Model) cursorAt() (image.Point, bool) {
 	switch f := m.Screen.Footer; {
 	case m.Prompt == nil:
 		return image.Point{}, false
-	case m.promptBelow():
+	case m.foot.PromptBelow():
 		_, column := m.Prompt.Draw(f.Dx(), m.Theme)
 		return image.Pt(column, f.Min.Y), !f.Empty()
 	}

@@ -13,8 +13,10 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/action"
 	"ringside/tui/bar"
+	"ringside/tui/console"
 	"ringside/tui/draw"
 	"ringside/tui/drive"
+	"ringside/tui/foot"
 	"ringside/tui/keep"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
@@ -38,13 +40,12 @@ type Model struct {
 
 	keeper  lesson.Keeper // of what was learned
 	opening bool          // a lesson is being opened
-	coding  bool          // a replay code is being made
 	begin   tea.Cmd       // what the program begins with; nil: nothing
 
-	desk     action.Desk
-	intents  action.Table
-	words    map[keymaps.Action]string // for the foot of the screen
-	footKeys map[keymaps.Action]string
+	desk    action.Desk
+	intents action.Table
+	console *console.Console
+	foot    *foot.Foot
 
 	looks    theme.Looks
 	cache    *pane.Cache // of what everybody sees
@@ -61,9 +62,6 @@ type Model struct {
 	awaited uint64    // the number of the frame that is to come
 	due     time.Time // when it comes; zero if none does
 	asked   bool      // the key before this one was to quit, and was asked about
-	later   []tea.Cmd // what pasted lines have asked to be done on the side
-
-	history []string
 }
 
 // frameMsg: the time for a frame has come.
@@ -87,13 +85,10 @@ func New(o Options) (*Model, error) {
 	m := &Model{
 		Driver: &drive.Driver{Sight: drive.Look(&workspace.Stage{}, o.Cluster, o.Title), Gate: drive.Free{}, Clock: o.Clock, Keys: o.Keymap},
 		looks:  theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env)},
-		words:  make(map[keymaps.Action]string), footKeys: footKeys(o.Keymap), frame: newFrame(),
+		frame:  newFrame(),
 	}
 	m.furnish()
 	m.Kept.File, m.ends = o.File, o.Ends
-	for _, info := range keymaps.Actions() {
-		m.words[info.Action] = info.Short
-	}
 	if m.cache = o.Cache; m.cache == nil {
 		m.cache = pane.NewCache()
 	}
@@ -106,7 +101,8 @@ func New(o Options) (*Model, error) {
 		m.Gate = m.seat
 		m.Kept = keep.Of(m.Cluster, o.File)
 	}
-	m.intents = m.newTable()
+	m.console = &console.Console{Driver: m.Driver, Seat: m.seat, Book: m.book, Film: m.film}
+	m.foot, m.intents = foot.New(m.desk, m.seat), m.newTable()
 	m.View = m.Cluster.View(engine.Watch{})
 	m.Resume()
 	if m.seat != nil {
@@ -167,7 +163,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case tea.PasteMsg:
-		cmd = m.paste(msg.Content)
+		m.console.Paste(msg.Content)
 	case paint.PasteTooLongMsg:
 		m.Fail(fmt.Sprintf("pasted more than %d KiB, of which nothing was taken; keep it in a file and use `ringside run`", paint.MaxPaste>>10))
 	case paint.PasteCutMsg:
@@ -177,11 +173,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
 	case keep.SavedMsg:
-		m.saved(msg)
+		m.console.Saved(msg)
 	case keep.ExportedMsg:
-		m.exported(msg)
+		m.console.Exported(msg)
 	case keep.CodedMsg:
-		cmd = m.coded(msg)
+		cmd = m.console.Coded(msg)
 	case lesson.OpenedMsg:
 		cmd = m.opened(msg)
 	case lesson.KeptMsg:
@@ -219,16 +215,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	m.seat.TellStudy()
 	m.draw()
 	cmd = batch(cmd, m.seat.KeepOwn())
-	return batch(batch(cmd, m.Answers()), batch(m.aside(), m.schedule()))
-}
-
-// aside returns what pasted lines have asked to be done on the side.
-func (m *Model) aside() (all tea.Cmd) {
-	for _, cmd := range m.later {
-		all = batch(all, cmd)
-	}
-	m.later = nil
-	return all
+	return batch(batch(cmd, m.Answers()), batch(tea.Batch(m.console.Aside()...), m.schedule()))
 }
 
 func batch(a, b tea.Cmd) tea.Cmd {
@@ -315,7 +302,7 @@ func (m *Model) pictures() *pane.Cache {
 func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
-		Prompt: m.Prompt != nil, Note: m.noteAbove(), PollBanner: m.seat.PollBanner().Rows(m.w),
+		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: m.seat.PollBanner().Rows(m.w),
 	})
 }
 

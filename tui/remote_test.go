@@ -79,7 +79,7 @@ func TestLookingOnly(t *testing.T) {
 			t.Errorf("%s: the note is %q", v.Example, r.m.Note.Text)
 		}
 	}
-	r.m.paste("crash 1\n")
+	r.m.console.Paste("crash 1\n")
 	if got := o.View(engine.Watch{}).Trace.Len(); got != before || len(o.done) > 0 {
 		t.Errorf("%d events after %d, asked for %q", got, before, o.done)
 	}

@@ -17,6 +17,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/bar"
 	"ringside/tui/film"
+	"ringside/tui/keep"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
@@ -71,6 +72,12 @@ func Film(ctx context.Context, h *history.History, p lanes.Part, o FilmOptions) 
 		}
 		return u, err
 	})
+}
+
+// film makes recordings of a screen like this one.
+func (m *Model) film() keep.Film {
+	look := FilmOptions{Title: m.Title, Width: m.w, Height: m.h, Look: m.looks.Asked, ASCII: m.looks.ASCII, Keymap: m.Keys}
+	return func(h *history.History, p lanes.Part) ([]byte, error) { return Film(context.Background(), h, p, look) }
 }
 
 // Show brings the screen up to date, and returns it in lines.

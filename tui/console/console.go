@@ -1,0 +1,164 @@
+// Package console is the command line: what is typed or pasted into it, remembered and
+// completed, and the commands that are the explorer's own and not of the language.
+//
+//	":" ─▶ Console.Open ─▶ entry.Question ─▶ Run ─┬─▶ save, code, export, help
+//	paste ─▶ RunLines ────────────────────────────┼─▶ seat.Seat.Line    for the class
+//	                                              └─▶ drive.Driver      the language
+package console
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine/script"
+	"ringside/presets"
+	"ringside/tui/bar"
+	"ringside/tui/drive"
+	"ringside/tui/entry"
+	"ringside/tui/keep"
+	"ringside/tui/page"
+	"ringside/tui/seat"
+)
+
+// Console is the command line of one explorer.
+type Console struct {
+	*drive.Driver
+	Seat *seat.Seat // nil: alone
+	Book *page.Book
+	Film func() keep.Film // makes recordings of a screen as it is now
+
+	history []string
+	coding  bool      // a replay code is being made
+	later   []tea.Cmd // what pasted lines have asked to be done on the side
+}
+
+// maxHistory is how many lines are kept.
+const maxHistory = 500
+
+// maxRemembered is how many bytes a line may have that is kept: a longer one was pasted,
+// and hundreds of them would take more memory than what they do.
+const maxRemembered = 4 << 10
+
+// Open opens the command line.
+func (c *Console) Open() {
+	c.Ask(entry.Question{
+		Label: ":", Recalls: true, History: c.history, Lines: true,
+		Complete: func(line string) (int, []string) {
+			if from, words, ok := c.Seat.Complete(line); ok {
+				return from, words
+			}
+			from, words := script.Complete(line, c.known())
+			if from == 0 {
+				words = append(words, entry.StartingWith(line, append(OwnWords(), c.Seat.Words()...))...)
+			}
+			return from, words
+		},
+		Enter: func(text string) tea.Cmd {
+			c.Remember(text)
+			return c.Run(text)
+		},
+	})
+}
+
+// Remember keeps a line for the history, once, unless it is too long.
+func (c *Console) Remember(line string) {
+	if strings.TrimSpace(line) == "" || len(line) > maxRemembered || len(c.history) > 0 && c.history[len(c.history)-1] == line {
+		return
+	}
+	c.history = append(c.history, line)
+	if len(c.history) > maxHistory {
+		c.history = c.history[len(c.history)-maxHistory:]
+	}
+}
+
+// known returns the names that a completion may offer: all nodes, and the keys
+// and clients of the operations that are kept, the latest first.
+func (c *Console) known() script.Known {
+	var k script.Known
+	if c.Covers(presets.CoverMembers) {
+		return k
+	}
+	for i := range c.View.Nodes {
+		n := &c.View.Nodes[i]
+		k.Nodes = append(k.Nodes, n.Name)
+		if rack := n.DC + "/" + n.Rack; !slices.Contains(k.Racks, rack) {
+			k.Racks = append(k.Racks, rack)
+		}
+		if !slices.Contains(k.DCs, n.DC) {
+			k.DCs = append(k.DCs, n.DC)
+		}
+	}
+	if c.Covers(presets.CoverClock) { // what has been asked for would tell
+		return k
+	}
+	if c.Key != "" {
+		k.Keys = append(k.Keys, c.Key)
+	}
+	for _, op := range slices.Backward(c.View.Ops) {
+		if !slices.Contains(k.Keys, op.Key) {
+			k.Keys = append(k.Keys, op.Key)
+		}
+		if !slices.Contains(k.Clients, op.Client) {
+			k.Clients = append(k.Clients, op.Client)
+		}
+	}
+	return k
+}
+
+// Run carries out one line of the command language. What takes virtual time
+// goes on as a job.
+func (c *Console) Run(line string) tea.Cmd {
+	if cmd, ok := c.own(line); ok {
+		return cmd
+	}
+	c.RunLine(line)
+	return nil
+}
+
+// Type puts a line into the command line, to be changed first.
+func (c *Console) Type(line string) {
+	c.Open()
+	c.Prompt.Put(line)
+}
+
+// Paste puts text into what is being typed; with nothing open it goes into the
+// command line, where it can be looked at before it is carried out.
+func (c *Console) Paste(text string) {
+	if c.Prompt == nil {
+		c.Note = bar.Note{}
+		c.Pages.Clear()
+		c.Picking = false
+		c.Open()
+		if line, more := firstLine(text); !more {
+			text = line
+		}
+	}
+	if lines := c.Prompt.Paste(text); lines != nil {
+		c.RunLines(lines, c)
+	}
+}
+
+// firstLine returns the text up to the first line break, and whether there is
+// anything behind it.
+func firstLine(s string) (line string, more bool) {
+	line, rest, _ := strings.Cut(s, "\n")
+	return strings.TrimSuffix(line, "\r"), rest != ""
+}
+
+// Own carries out a line that was pasted, if it is a command of the explorer itself, and
+// reports whether it was.
+func (c *Console) Own(line string) bool {
+	cmd, ok := c.own(line)
+	if ok && cmd != nil && !c.Note.Bad {
+		c.later = append(c.later, cmd)
+	}
+	return ok
+}
+
+// Aside returns what pasted lines have asked to be done on the side.
+func (c *Console) Aside() (all []tea.Cmd) {
+	all, c.later = c.later, nil
+	return all
+}

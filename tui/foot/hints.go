@@ -1,0 +1,181 @@
+// The keys that matter now.
+
+package foot
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/progress"
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/bar"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/page"
+	"ringside/tui/pane"
+)
+
+// hintLine shows as many keys as there is room for, the help always among them.
+func (f *Foot) hintLine(w int) string {
+	c := draw.NewCanvas(w, 1)
+	x := 1
+	if f.Job != nil {
+		x = c.TextTo(x, 0, w, draw.CleanTo(f.Job.Name, w/2)+" is going on", f.Theme.Accent) + 2
+		if f.Job.Part != nil && x+barWidth < w {
+			x = c.Text(x, 0, f.bar(f.Job.Part()), f.Theme.Accent) + 2
+		}
+	}
+	if f.Picking {
+		x = c.TextTo(x, 0, w, f.PickLine(), f.Theme.Accent) + 2
+	}
+	last := bar.Hint{Key: f.KeyName(keymaps.Bindings), Word: "help"}
+	end := w - last.Width() - 2
+	hints := f.hints()
+	if f.Screen.Shape == layout.Narrow && f.Book.Top() == nil {
+		var first []pane.Press
+		switch {
+		case f.Lesson != nil:
+			first = f.Lesson.Hints(f.LessonDesk())
+		case f.ChallengeRun != nil:
+			first = f.ChallengeRun.Hints(f.LessonDesk())
+		}
+		for i, p := range first {
+			hints = slices.Insert(hints, i, bar.Hint{Key: p.Key, Word: p.What})
+		}
+	}
+	for _, h := range hints {
+		if x+h.Width() > end {
+			break
+		}
+		x = h.Draw(c, x, f.Theme) + 2
+	}
+	if x+last.Width() <= w {
+		last.Draw(c, x, f.Theme)
+	}
+	return c.Lines()[0]
+}
+
+// hints returns the keys that matter now, the most important first.
+func (f *Foot) hints() []bar.Hint {
+	all := make([]bar.Hint, 0, 16)
+	add := func(h bar.Hint) {
+		if !slices.Contains(all, h) {
+			all = append(all, h)
+		}
+	}
+	for _, on := range f.hintsNow() {
+		if f.Host.Off(on.Action) != "" {
+			continue
+		}
+		if h, ok := f.hint(on); ok {
+			add(h)
+		}
+	}
+	return all
+}
+
+// hint words a key for the foot of the screen; false if the keymap has none.
+func (f *Foot) hint(on page.Hint) (bar.Hint, bool) {
+	key, ok := f.keys[on.Action]
+	if !ok {
+		return bar.Hint{}, false
+	}
+	h := bar.Hint{Key: f.KeyLabel(key), Word: on.Word}
+	if on.And != "" {
+		h.Key += f.KeyName(on.And)
+	}
+	if h.Word == "" {
+		h.Word = f.hintWord(on.Action)
+	}
+	if on.Action == keymaps.Raise {
+		h.Key += "/" + f.KeyName(keymaps.Lower)
+	}
+	return h, true
+}
+
+// hintWord is what an action does now, in a word or two.
+func (f *Foot) hintWord(a keymaps.Action) string {
+	switch {
+	case f.Seat.HintWord(a) != "":
+		return f.Seat.HintWord(a)
+	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !f.Covers(presets.CoverMembers):
+		return f.words[a] + " " + f.Theme.Say(draw.CleanTo(f.NodeName(f.Node), 8))
+	case a == keymaps.Play && !f.Pace.Playing:
+		return "play"
+	case a == keymaps.Raise:
+		return f.knobName()
+	case a == keymaps.Confirm:
+		return "cut"
+	case a == keymaps.Refuse:
+		return "back"
+	}
+	return f.words[a]
+}
+
+// knobName names what raise and lower change.
+func (f *Foot) knobName() string {
+	if f.Screen.Shape == layout.Narrow {
+		return strings.ToUpper(f.Knob)
+	}
+	return "change " + strings.ToUpper(f.Knob)
+}
+
+// hintsNow are the keys that matter now, the most important first.
+func (f *Foot) hintsNow() []page.Hint {
+	switch {
+	case f.Job != nil:
+		return page.Hints(keymaps.Escape)
+	case f.Picking:
+		return page.Hints(keymaps.Confirm, keymaps.Up, keymaps.Refuse)
+	case f.Book.Top() != nil:
+		return f.Book.Hints()
+	}
+	all := append(page.Hints(f.Seat.Hints()...), f.Panels[f.Focus].Hints(f.PanelDesk())...)
+	more := []keymaps.Action{keymaps.Play}
+	if !f.Pace.Playing {
+		more = append(more, keymaps.Step, keymaps.Back)
+		if f.Ahead > 0 && !f.Covers(presets.CoverClock) {
+			more = append(more, keymaps.Forward)
+		}
+	}
+	if !f.Covers("operation") { // whether a client waits would tell
+		more = append(more, keymaps.StepReply)
+	}
+	more = append(more, keymaps.NextPane, keymaps.Command, keymaps.Raise)
+	if len(f.View.Faults) > 0 && !f.Covers("nodes") {
+		more = append(more, keymaps.Faults, keymaps.HealAll)
+	}
+	more = append(more, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
+	return append(all, page.Hints(more...)...)
+}
+
+// footKeys returns the key of each action that the foot of the screen shows: enter and
+// esc before others.
+func footKeys(keys *keymaps.Keymap) map[keymaps.Action]string {
+	all := make(map[keymaps.Action]string)
+	for _, info := range keymaps.Actions() {
+		for i, k := range keys.Keys(info.Action) {
+			if i == 0 || k == "enter" || k == "esc" {
+				all[info.Action] = k
+			}
+		}
+	}
+	return all
+}
+
+// barWidth is how many cells the bar of a long job takes, its percentage
+// included.
+const barWidth = 22
+
+// bar draws how far a job has come: Bubbles' bar, in the theme's ink.
+func (f *Foot) bar(fraction float64) string {
+	full, empty := '█', '░'
+	if f.Theme.ASCII {
+		full, empty = '#', '.'
+	}
+	b := progress.New(progress.WithWidth(barWidth), progress.WithFillCharacters(full, empty))
+	return ansi.Strip(b.ViewAs(min(max(fraction, 0), 1)))
+}

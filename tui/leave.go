@@ -1,0 +1,78 @@
+// Leaving the explorer.
+
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine/history"
+	"ringside/keymaps"
+	"ringside/tui/bar"
+	"ringside/tui/source"
+)
+
+// leave quits. If something has been done that is not saved, it asks once; key is
+// what was pressed.
+func (m *Model) leave(asked bool, key string) tea.Cmd {
+	if m.seat != nil && !asked {
+		m.Note = bar.Note{Leaving: true, Text: key + " again " + m.leavesClass()}
+		return nil
+	}
+	if asked || !m.Unsaved() {
+		return m.keeper.Quit()
+	}
+	m.Note = bar.Note{Leaving: true, Text: "not saved: " + key + " again quits, " +
+		m.KeyName(keymaps.Command) + "save FILE keeps what was done"}
+	return nil
+}
+
+// leavesClass says what quitting does to the class.
+func (m *Model) leavesClass() string {
+	if m.ends == nil {
+		return "leaves the class; your seat stays yours"
+	}
+	switch n := m.ends(); n {
+	case 0:
+		return "ends the class; nobody else is here"
+	case 1:
+		return "ends the class for 1 other person"
+	default:
+		return fmt.Sprintf("ends the class for %d people", n)
+	}
+}
+
+// interrupt does what Ctrl+C means: it cancels what is being typed or chosen, and
+// else quits, as far as nothing is lost by it.
+func (m *Model) interrupt() tea.Cmd {
+	switch {
+	case m.Prompt != nil:
+		m.Unask()
+		return nil
+	case m.Picking:
+		m.StopPicking()
+		return nil
+	}
+	asked := m.Note.Leaving
+	m.Note = bar.Note{}
+	if m.seat != nil && m.ends == nil {
+		asked = true // a seat stays its owner's, and the class goes on
+	}
+	return m.leave(asked, "ctrl+c")
+}
+
+// orphaned returns what was done and is saved nowhere, nil if there is nothing.
+// The explorer has ended, of a panic perhaps, after which anything may be broken.
+func (m *Model) orphaned() (h *history.History) {
+	defer func() {
+		if recover() != nil {
+			h = nil
+		}
+	}()
+	k, ok := m.OwnSight().Cluster.(source.Keeper)
+	if m.seat != nil || !ok || !m.Unsaved() {
+		return nil
+	}
+	return k.Fork()
+}
