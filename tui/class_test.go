@@ -310,6 +310,35 @@ func TestQuittingEndsTheClass(t *testing.T) {
 	}
 }
 
+// TestInterruptInASeat: Ctrl+C asks before it leaves the class, as q does, wherever the
+// seat looks; another key in between means that nothing was asked.
+func TestInterruptInASeat(t *testing.T) {
+	for there, times := range map[string]int{"": 2, ":": 3, "?": 2, "@": 2, "enter": 2} {
+		r := sit(t, &chair{}, Options{}, 120, 36)
+		if there != "" {
+			r.press(there)
+		}
+		for n := range times {
+			if r.quit {
+				t.Errorf("after %q the ctrl+c number %d leaves", there, n)
+			}
+			r.press("ctrl+c")
+		}
+		if !r.quit {
+			t.Errorf("after %q ctrl+c does not leave", there)
+		}
+	}
+	r := sit(t, &chair{}, Options{}, 120, 36)
+	r.press("ctrl+c")
+	r.says("ctrl+c again leaves the class; your seat stays yours")
+	if r.press("tab", "ctrl+c"); r.quit {
+		t.Error("another key in between, and ctrl+c leaves")
+	}
+	if r.press("q"); !r.quit {
+		t.Error("q after ctrl+c does not leave")
+	}
+}
+
 // TestHandsAreCounted in the header of an instructor, who sees them wherever he
 // looks.
 func TestHandsAreCounted(t *testing.T) {

@@ -44,7 +44,7 @@ func (m *Model) leavesClass() string {
 }
 
 // interrupt does what Ctrl+C means: it cancels what is being typed or chosen, and
-// else quits, as far as nothing is lost by it.
+// else quits: at once if nothing is lost by it, in a class when it comes again.
 func (m *Model) interrupt() tea.Cmd {
 	switch {
 	case m.Prompt != nil:
@@ -56,9 +56,6 @@ func (m *Model) interrupt() tea.Cmd {
 	}
 	asked := m.Note.Leaving
 	m.Note = bar.Note{}
-	if m.seat != nil && m.ends == nil {
-		asked = true // a seat stays its owner's, and the class goes on
-	}
 	return m.leave(asked, "ctrl+c")
 }
 
