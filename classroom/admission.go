@@ -18,7 +18,8 @@ import (
 type Admission struct {
 	Instructors []gossh.PublicKey
 	Students    []gossh.PublicKey // only these keys; nil: see Code and Open
-	Code        string            // whoever knows it; "": see Open
+	Code        string            // whoever knows it; "": see MadeUp
+	MadeUp      bool              // whoever knows a code that is made up, and kept with the first room
 	Open        bool              // everybody
 }
 
@@ -64,7 +65,7 @@ func among(keys []gossh.PublicKey, key gossh.PublicKey) bool {
 // check says what is missing to let anybody in, or to have a class at all.
 func (a *Admission) check() error {
 	ways := 0
-	for _, given := range []bool{a.Students != nil, a.Code != "", a.Open} {
+	for _, given := range []bool{a.Students != nil, a.Code != "", a.MadeUp, a.Open} {
 		if given {
 			ways++
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // KeptCode returns the code that was made up for the room of a name that is kept in
-// a folder. If there is none yet, or it is to be another one, it makes one up. So it
+// a folder, of which this process has the lock. If there is none yet, or it is to be another one, it makes one up. So it
 // does if the one that was kept can't be read; then it says so, and where that is now.
 func KeptCode(folder, name string, fresh bool) (code, told string, err error) {
 	if err := writable(folder); err != nil {

@@ -15,7 +15,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -122,19 +121,44 @@ func New(c Config) (*Server, error) {
 		// one person comes back now and then.
 		hosts: wire.NewLimiter(600, 5*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),
 	}
+	s.ctx, s.end = context.WithCancelCause(context.Background())
+	if err := s.lockRooms(); err != nil {
+		return nil, err
+	}
+	if err := s.open(); err != nil {
+		s.end(err)
+		s.keeping.Wait()
+		s.unlock()
+		return nil, err
+	}
+	return s, nil
+}
+
+// open gets everything ready that is kept in files: the code, the key and the rooms. No
+// other server has the rooms.
+func (s *Server) open() error {
+	c := &s.config
+	if c.MadeUp {
+		code, told, err := KeptCode(c.State, c.Rooms[0], c.Fresh)
+		if err != nil {
+			return fmt.Errorf("the code of the class: %w", err)
+		}
+		if c.Code = code; told != "" {
+			s.tell("%s", told)
+		}
+	}
+	key, err := hostKey(c.HostKey)
+	if err != nil {
+		return err
+	}
 	s.auth = &auth{
 		Admission: c.Admission, guesses: &guesses{now: c.Now, after: c.After}, log: c.Log,
 		rooms: func() []*room.Room { return s.rooms },
 	}
-	s.ctx, s.end = context.WithCancelCause(context.Background())
 	c.Limits.Pending = max(c.Limits.Pending, c.MaxSessions) // a whole class may be at the door
 	s.guard = &wire.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
-	var err error
-	if info, err := os.Stat(c.HostKey); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("host key %s: it is %s, not a file", c.HostKey, kind(info.Mode()))
-	}
 	s.ssh, err = wish.NewServer(
-		wish.WithHostKeyPath(c.HostKey),
+		wish.WithHostKeyPEM(key),
 		wish.WithVersion("Ringside"),
 		func(server *ssh.Server) error {
 			const grace = 5 * time.Second // the guard ends it before, and says why
@@ -147,21 +171,21 @@ func New(c Config) (*Server, error) {
 		},
 	)
 	if err != nil {
-		return nil, fmt.Errorf("host key %s: %w", c.HostKey, err)
+		return err
 	}
 	for _, name := range c.Rooms {
 		r, err := s.openRoom(name)
 		if err != nil {
-			s.end(err)
-			s.keeping.Wait()
-			s.unlock()
-			return nil, err
+			return err
 		}
 		s.rooms = append(s.rooms, r)
 		s.caches[r] = pane.NewCache()
 	}
-	return s, nil
+	return nil
 }
+
+// Code returns the code that lets students in; "" if none does.
+func (s *Server) Code() string { return s.config.Code }
 
 // Fingerprint returns the host key's, as ssh shows it.
 func (s *Server) Fingerprint() string {

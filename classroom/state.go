@@ -45,9 +45,6 @@ func (s *Server) openRoom(name string) (*room.Room, error) {
 	if c.State == "" {
 		return room.New(s.ctx, config)
 	}
-	if err := s.lockRoom(name); err != nil {
-		return nil, err
-	}
 	r, aside, err := s.leftRoom(name, config)
 	if err != nil {
 		return nil, err
@@ -61,6 +58,20 @@ func (s *Server) openRoom(name string) (*room.Room, error) {
 	s.keepers = append(s.keepers, k)
 	s.keeping.Go(func() { k.run(s.ctx) })
 	return r, nil
+}
+
+// lockRooms takes the rooms for this server: all of them or none.
+func (s *Server) lockRooms() error {
+	if s.config.State == "" {
+		return nil
+	}
+	for _, name := range s.config.Rooms {
+		if err := s.lockRoom(name); err != nil {
+			s.unlock()
+			return err
+		}
+	}
+	return nil
 }
 
 // lockRoom takes a room for this server.

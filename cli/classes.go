@@ -5,7 +5,6 @@ package cli
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"ringside/classroom"
@@ -46,7 +45,7 @@ func (s *serving) listClasses(a *app) error {
 
 // notes are what whoever starts the server should know of the rooms that it opens.
 func (s *serving) notes(server *classroom.Server) []string {
-	all := append(slices.Clone(s.told), server.Told()...)
+	all := server.Told()
 	for _, r := range server.Rooms() {
 		if r.Left() {
 			all = append(all, s.asLeft(r))

@@ -35,7 +35,6 @@ type serving struct {
 	results, log, state, metrics string
 	fresh, list                  bool
 
-	told   []string // of what was done before there was a server
 	logger *slog.Logger
 	cfg    *config
 }
@@ -140,9 +139,6 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 		return nil, nil, nil, err
 	}
 	c.Fresh = s.fresh
-	if err := s.keptCode(&c); err != nil {
-		return nil, nil, nil, err
-	}
 	closer := closers{}
 	if s.log != "" {
 		f, err := os.OpenFile(s.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -166,6 +162,7 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	s.code = server.Code()
 	l, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("--listen: %w", err)
@@ -236,25 +233,9 @@ func (s *serving) admission() (a classroom.Admission, err error) {
 	case s.open:
 		a.Open = true
 	default:
-		a.Code = s.code // "": one is made up
+		a.Code, a.MadeUp = s.code, s.code == ""
 	}
 	return a, nil
-}
-
-// keptCode gives the class the code that was made up when it first opened, so that
-// what students have written down lets them in again.
-func (s *serving) keptCode(c *classroom.Config) error {
-	if c.Students != nil || c.Open || s.code != "" {
-		return nil
-	}
-	code, told, err := classroom.KeptCode(c.State, c.Rooms[0], c.Fresh)
-	if err != nil {
-		return fmt.Errorf("the code of the class: %w", err)
-	}
-	if s.code, c.Code = code, code; told != "" {
-		s.told = append(s.told, told)
-	}
-	return nil
 }
 
 // check refuses what can't be.

@@ -3,6 +3,7 @@
 //
 //	Create ──▶ .ringside-….tmp, in the same folder ── Close ──▶ synced, renamed
 //	                                               └─ Discard ▶ removed
+//	Add    ──▶ the same, but what is there already stays
 package whole
 
 import (
@@ -27,6 +28,30 @@ func Write(path string, data []byte, mode fs.FileMode) error {
 		return errors.Join(err, f.Discard())
 	}
 	return f.Close()
+}
+
+// Add makes a file with this in it where there is none. If there is anything of that
+// name, be it made meanwhile, the error is fs.ErrExist and that stays: of several who
+// would make the same file one does, and the others can read what that has in it.
+func Add(path string, data []byte, mode fs.FileMode) error {
+	if _, err := os.Lstat(path); err == nil {
+		return named(path, fs.ErrExist)
+	}
+	temp, err := unused(filepath.Dir(path), mode)
+	if err != nil {
+		return named(path, err)
+	}
+	_, err = temp.Write(data)
+	if err = errors.Join(err, temp.Sync(), temp.Close()); err == nil {
+		err = os.Link(temp.Name(), path)
+	}
+	if rerr := os.Remove(temp.Name()); err == nil {
+		err = rerr
+	}
+	if err == nil {
+		syncFolder(filepath.Dir(path))
+	}
+	return named(path, err)
 }
 
 // File is a file that is being written. Either Close or Discard ends that.

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"ringside/internal/whole"
@@ -191,5 +193,50 @@ func TestDevices(t *testing.T) {
 	}
 	if info, err := os.Stat(os.DevNull); err != nil || runtime.GOOS != "windows" && info.Mode()&fs.ModeCharDevice == 0 {
 		t.Errorf("%s is no device any more", os.DevNull)
+	}
+}
+
+// TestAdds: a file that is not there is made, what is there stays, and of many who make
+// the same one at once one does.
+func TestAdds(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	if err := whole.Add(path, []byte("one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := whole.Add(path, []byte("two"), 0o600); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("where there is a file: %v", err)
+	}
+	holds(t, path, "one")
+	only(t, dir, "a")
+	if err := whole.Add(filepath.Join(dir, "no", "a"), nil, 0o600); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("where there is no folder: %v", err)
+	}
+	for round := range 20 {
+		path := filepath.Join(dir, "b")
+		const many = 16
+		var made atomic.Int32
+		var wait sync.WaitGroup
+		for i := range many {
+			wait.Go(func() {
+				text := strings.Repeat(string(rune('a'+i)), 10_000)
+				switch err := whole.Add(path, []byte(text), 0o600); {
+				case err == nil:
+					made.Add(1)
+				case !errors.Is(err, fs.ErrExist):
+					t.Error(err)
+				}
+				if got, err := os.ReadFile(path); err != nil || len(got) != len(text) {
+					t.Errorf("round %d: read %d bytes, %v", round, len(got), err)
+				}
+			})
+		}
+		if wait.Wait(); made.Load() != 1 {
+			t.Fatalf("round %d: %d have made it", round, made.Load())
+		}
+		only(t, dir, "a", "b")
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
