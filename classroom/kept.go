@@ -22,11 +22,11 @@ func readKept(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("it is a link to a file that does not exist")
+		return nil, &notFile{"a link to a file that does not exist", ""}
 	case err != nil:
 		return nil, bare(err)
 	case !info.Mode().IsRegular(): // opening a pipe would wait for somebody to write to it
-		return nil, fmt.Errorf("it is %s, not a file", kind(info.Mode()))
+		return nil, &notFile{kind(info.Mode()), ", not a file"}
 	case info.Size() > most:
 		return nil, fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), most)
 	}
@@ -41,6 +41,11 @@ func readKept(path string, most int64) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// notFile is the error about something that has the name of a file and is none.
+type notFile struct{ what, but string }
+
+func (e *notFile) Error() string { return "it is " + e.what + e.but }
 
 // bare is an error without the path, which is said beside it.
 func bare(err error) error {

@@ -25,7 +25,8 @@ import (
 //	class.lock                       whose it is
 //	class-20261128-103000.room.json  a class before it, which --fresh has put away
 //	class-copy-bob-20261128-….yaml   a part that could not be read back
-//	class-class-20261128-….json      what stood in place of the file, and was none
+//	class-class-20261128-….json      a file that could not be read back
+//	class-in-its-place-20261128-…    what stood in place of the file, and was none
 //
 // A file is replaced whole or not at all, so that whatever ends the process leaves
 // one that opens.
@@ -117,15 +118,33 @@ func (s *Server) leftRoom(name string, config room.Config) (*room.Room, []room.A
 		return r, nil, err
 	}
 	if err != nil { // it can be moved even if it can't be read
-		aside, merr := moveAside(path, name+"-class", s.config.Now(), ".json")
-		if merr != nil {
-			return nil, nil, fmt.Errorf("the room %s can't be read from %s (%w), nor that be set aside (%w); give another folder with --state", name, path, err, bare(merr))
+		if err := s.clear(name, path, err); err != nil {
+			return nil, nil, err
 		}
-		s.tell("In the room %s the whole class can't be read back and is set aside in %s: %v.", name, aside, err)
 		r, err := room.New(s.ctx, config)
 		return r, nil, err
 	}
 	return room.Open(s.ctx, config, data)
+}
+
+// clear moves away what stands in the place of a room's file and can't be read, why says
+// the reason, and tells what that is.
+func (s *Server) clear(name, path string, why error) error {
+	begins, ending := name+"-class", ".json"
+	var strange *notFile
+	if errors.As(why, &strange) {
+		begins, ending = name+"-in-its-place", ""
+	}
+	aside, err := moveAside(path, begins, s.config.Now(), ending)
+	if err != nil {
+		return fmt.Errorf("the room %s can't be read from %s (%w), nor that be set aside (%w); give another folder with --state", name, path, why, bare(err))
+	}
+	if strange != nil {
+		s.tell("In place of the file of the room %s there was %s, which is set aside as %s; the class begins anew.", name, strange.what, aside)
+		return nil
+	}
+	s.tell("The file of the room %s can't be read and is set aside as %s; the class begins anew: %v.", name, aside, why)
+	return nil
 }
 
 // putAway gives the file of a room that is begun anew another name, under which the
