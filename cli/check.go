@@ -18,7 +18,7 @@ func newCheckCommand(a *app) *cobra.Command {
 	var c check
 	cmd := &cobra.Command{
 		Use:   "check [FILE|NAME...]",
-		Short: "Play walkthroughs with no screen, and say whether they hold",
+		Short: "Play walkthroughs without a screen and report whether they hold",
 		Long: "Play walkthroughs with no screen: every question is answered by the cluster, and all that is expected " +
 			"must hold. A challenge is solved with the solution that is kept in its file. Without a name or a file all that " +
 			"are built in are played.\n" +

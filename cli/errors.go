@@ -63,7 +63,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s: %q is one word too many; it takes flags only (see %s --help)", cmd.Name(), args[0], cmd.CommandPath())
+	return fmt.Errorf("%s: unexpected argument %q; it takes flags only (see %s --help)", cmd.Name(), args[0], cmd.CommandPath())
 }
 
 // atMostOneName refuses a second word behind a command that takes one.
@@ -71,7 +71,7 @@ func atMostOneName(cmd *cobra.Command, args []string) error {
 	if len(args) <= 1 {
 		return nil
 	}
-	return fmt.Errorf("%s: %q is one word too many; it takes one name (see %s --help)", cmd.Name(), args[1], cmd.CommandPath())
+	return fmt.Errorf("%s: unexpected argument %q; it takes one name (see %s --help)", cmd.Name(), args[1], cmd.CommandPath())
 }
 
 // oneLine is a text as a terminal may have it: line breaks become spaces and

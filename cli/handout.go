@@ -18,7 +18,7 @@ func newHandoutCommand(a *app) *cobra.Command {
 	var h handingOut
 	cmd := &cobra.Command{
 		Use:   "handout NAME|FILE",
-		Short: "Make a document of a lesson, with what the screen shows",
+		Short: "Write a lesson as a document, with its screens",
 		Long: "Make a document of a lesson: its text, what the screen shows at each step, and its questions. The\n" +
 			"answers stand at the end, or are left out. The name of the file says what it is: Markdown with the\n" +
 			"screens as text, or one page of HTML with the screens as pictures, which needs nothing else.",

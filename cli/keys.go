@@ -14,7 +14,7 @@ func newKeysCommand(a *app) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "keys",
-		Short: "Show which key does what",
+		Short: "List the keys and what they do",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			rows := keymaps.Table(a.cfg.keymap)

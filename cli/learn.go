@@ -16,7 +16,7 @@ import (
 func newLearnCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "learn [NAME|FILE]",
-		Short: "Be shown something, and predict what happens",
+		Short: "Take a lesson or a challenge",
 		Long: "Open a lesson in the explorer: it tells, asks what will happen, and then plays it. Go anywhere, try\n" +
 			"anything, and come back to it. A challenge says what to bring about. Without a name all are listed;\n" +
 			"one that you left is taken up again where you were.",

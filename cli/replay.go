@@ -17,7 +17,7 @@ func newReplayCommand(a *app) *cobra.Command {
 	var r replay
 	cmd := &cobra.Command{
 		Use:   "replay CODE|FILE",
-		Short: "Open a saved session, or one that a replay code tells",
+		Short: "Open a saved session or a replay code",
 		Long: "Do again what was saved, and open the explorer where it was left. Without a terminal, or with\n" +
 			"--plain or --json, print all that is recorded instead. A session that does not lead to the\n" +
 			"recorded trace is refused: one that was cut off, changed, or made by a newer version.",

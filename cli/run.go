@@ -27,7 +27,7 @@ func newRunCommand(a *app) *cobra.Command {
 	var r scriptRun
 	cmd := &cobra.Command{
 		Use:   "run FILE|-",
-		Short: "Run a script with no screen and print the trace",
+		Short: "Run a script without a screen and print the trace",
 		Long: "Run the lines of a script, the command language of the explorer, and print what happens.\n" +
 			"The exit code is 0 if every expectation held, 1 if one did not, 2 if the script could not be read,\n" +
 			"and 128 and its number if a signal ended it; what happened until then is printed, and nothing else is written.",
@@ -38,7 +38,7 @@ func newRunCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object an event")
 	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, to be opened by ringside replay")
-	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object a line")
+	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object per line")
 	return cmd
 }
 

@@ -71,7 +71,7 @@ func newClassroomCommand(a *app) *cobra.Command {
 	var s serving
 	cmd := &cobra.Command{
 		Use:   "classroom",
-		Short: "Serve the explorer to a class, and teach from this terminal",
+		Short: "Serve the explorer to a class and teach from this terminal",
 		Long: "Serve the explorer over SSH as `ringside serve` does, and open it here in the instructor's seat.\n" +
 			"When you quit, the class is over, and kept: q and Ctrl+C ask first. So it is when a signal ends it;\n" +
 			"then the exit code is 128 and the signal's number.",
@@ -94,19 +94,19 @@ func newClassroomCommand(a *app) *cobra.Command {
 func (s *serving) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&s.listen, "listen", "127.0.0.1:2222", "where to listen; 0.0.0.0:2222 lets in other machines")
-	f.StringVar(&s.hostKey, "host-key", "", "the server's own key; made if it is not there")
-	f.StringVar(&s.instructors, "instructors", "", "a file of public keys (authorized_keys): who instructs, and outranks whom they appoint")
+	f.StringVar(&s.hostKey, "host-key", "", "the server's host key; created if it does not exist")
+	f.StringVar(&s.instructors, "instructors", "", "a file of instructors' public keys (authorized_keys); they outrank the instructors they appoint")
 	f.StringVar(&s.students, "students", "", "a file of public keys: let in only these")
-	f.StringVar(&s.code, "join-code", "", "let in who knows this code (case, spaces and dashes don't count); without it one is made up and kept")
+	f.StringVar(&s.code, "join-code", "", "the code that lets students in (case, spaces and dashes don't matter); without it one is generated and kept")
 	f.BoolVar(&s.open, "open", false, "let in everybody")
 	f.StringArrayVar(&s.rooms, "room", []string{"class"}, "a room; give it again for another one, and choose with ssh -t HOST ROOM")
-	f.IntVar(&s.most, "max-sessions", 300, "how many can be here at once; instructors are let in all the same")
+	f.IntVar(&s.most, "max-sessions", 300, "how many can be connected at once; instructors are always let in")
 	f.DurationVar(&s.idle, "idle", 30*time.Minute, "disconnect after this long without a key and without anything new on the screen; 0 means never")
 	f.StringVar(&s.results, "results", "", "keep answers in FILE.csv and FILE.jsonl, as they come")
 	f.StringVar(&s.log, "log", "", "write the log to this file, and not to the standard error")
-	f.StringVar(&s.metrics, "metrics", "", "answer Prometheus at this address of this machine, such as 127.0.0.1:9222")
+	f.StringVar(&s.metrics, "metrics", "", "serve Prometheus metrics at this loopback address, such as 127.0.0.1:9222")
 	f.StringVar(&s.state, "state", "", "the folder in which rooms are kept, as they go")
-	f.BoolVar(&s.fresh, "fresh", false, "begin anew, and not where the class was left, which is kept under another name")
+	f.BoolVar(&s.fresh, "fresh", false, "start afresh instead of where the class left off, which is kept under another name")
 	f.BoolVar(&s.list, "list", false, "list the classes that are kept, each to be opened with --room")
 	completeFiles(cmd, "instructors")
 	completeFiles(cmd, "students")

@@ -80,7 +80,7 @@ func factRows() []factRow {
 func newSettingsCommand(a *app) *cobra.Command {
 	return newListCommand(a, list[settingRow]{
 		use: "settings [NAME]", what: "setting",
-		short: "Show what can be set, or all there is to know about one setting",
+		short: "List the settings, or explain one",
 		long: "Show what can be set: in a preset, as a flag, as a variable RINGSIDE_NAME, in the configuration file, and, " +
 			"but for nodes, vnodes, seed and placement, by the command `set` while the cluster runs.",
 		rows: settingRows(),
@@ -103,7 +103,7 @@ func settingPage(s settingRow) []string {
 func newFactsCommand(a *app) *cobra.Command {
 	return newListCommand(a, list[factRow]{
 		use: "facts [NAME]", what: "fact",
-		short: "Show what expect, until, answer and won can ask for, or all about one fact",
+		short: "List the facts that expect, until, answer and won can use, or explain one",
 		long: "Show the facts that an expression is made of: in the commands expect and until, and in the answers and goals of lessons. " +
 			"A fact is compared by == != < <= > >= or contains; and, or, not and parentheses join comparisons. K is the number of an operation.",
 		rows: factRows(),

@@ -30,7 +30,7 @@ func newSoakCommand(a *app) *cobra.Command {
 	var s soaking
 	cmd := &cobra.Command{
 		Use:   "soak",
-		Short: "Try random operations and faults, and check all that must always hold",
+		Short: "Run random operations and faults and check what must always hold",
 		Long: "Lead cluster after cluster through random operations and all kinds of faults, and hold each against what\n" +
 			"must always be true of it: quorums that overlap miss nothing, siblings keep what was acknowledged, hints\n" +
 			"wait for a durable ack, replicas converge, a fork goes on as the original. Nodes and settings are drawn\n" +
@@ -46,7 +46,7 @@ func newSoakCommand(a *app) *cobra.Command {
 			return s.run(ctx, a)
 		},
 	}
-	cmd.Flags().IntVar(&s.ops, "ops", 100_000, "play until so many requests have been made")
+	cmd.Flags().IntVar(&s.ops, "ops", 100_000, "stop after this many requests")
 	cmd.Flags().IntVar(&s.only, "round", -1, "play only the round of this `number`")
 	cmd.Flags().StringVar(&s.save, "save", "", "write the session of what breaks to `FILE`, to be opened by ringside replay")
 	return cmd

@@ -10,8 +10,8 @@ import (
 func newConfigCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "config",
-		Short: "Show the configuration, and where each part of it comes from",
-		Long: "Show the configuration, and where each part of it comes from. The strongest comes first: " +
+		Short: "Show the configuration and where each value comes from",
+		Long: "Show the configuration and where each value comes from. The strongest comes first: " +
 			"a flag, a variable RINGSIDE_NAME, the file ringside/config.yaml in $XDG_CONFIG_HOME " +
 			"(else in ~/.config; or the file of --config), the preset, the default.",
 		Args: noArguments,
@@ -29,7 +29,7 @@ func newConfigCommand(a *app) *cobra.Command {
 func newPresetsCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:         "presets",
-		Short:       "List the clusters, walkthroughs and challenges that are built in",
+		Short:       "List the built-in clusters, walkthroughs and challenges",
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it lists what is in the program"},
 		RunE: func(*cobra.Command, []string) error {

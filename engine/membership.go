@@ -325,7 +325,7 @@ func (c *Cluster) takenOut(id ring.NodeID) bool {
 	return c.members[id].health == Left || e.Dead && e.Mover == id
 }
 
-// standing is what a node is to the membership, in truth.
+// standing is a node's place in the membership, in truth.
 func (c *Cluster) standing(id ring.NodeID) Standing {
 	switch out := c.ring.Nodes()[id].Out; {
 	case c.members[id].health == Left:

@@ -13,7 +13,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// TestDroppedByTheRightCommand: a message that was dropped by hand is traced to the
+// TestDroppedByTheRightCommand: a message that was dropped by you is traced to the
 // command that named its link, and not to one whose link only begins alike.
 func TestDroppedByTheRightCommand(t *testing.T) {
 	cfg := engine.Default()

@@ -85,7 +85,7 @@ const (
 	Moving
 )
 
-// Health is what a node is in truth, whatever others believe.
+// Health is the true state of a node, whatever others believe.
 type Health uint8
 
 const (
@@ -109,7 +109,7 @@ func (h Health) String() string {
 	return "up"
 }
 
-// Standing is what a node is to the membership, in truth.
+// Standing is a node's place in the membership, in truth.
 type Standing uint8
 
 const (

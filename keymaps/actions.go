@@ -190,58 +190,58 @@ func Lookup(a Action) (Info, bool) {
 
 func clientActions() []Info {
 	return []Info{
-		{Action: Write, Scope: Global, Short: "write", Long: "write a value to the key in hand", Essential: true},
-		{Action: Read, Scope: Global, Short: "read", Long: "read the key in hand", Essential: true},
-		{Action: Delete, Scope: Global, Short: "delete", Long: "delete the key in hand", Essential: true},
-		{Action: EditKey, Scope: Global, Short: "key", Long: "type another key to have in hand", Essential: true},
+		{Action: Write, Scope: Global, Short: "write", Long: "write a value to the chosen key", Essential: true},
+		{Action: Read, Scope: Global, Short: "read", Long: "read the chosen key", Essential: true},
+		{Action: Delete, Scope: Global, Short: "delete", Long: "delete the chosen key", Essential: true},
+		{Action: EditKey, Scope: Global, Short: "key", Long: "choose a key", Essential: true},
 	}
 }
 
 func settingActions() []Info {
 	return []Info{
-		{Action: ChooseN, Scope: Global, Short: "N", Long: "let raise and lower change N, the copies of each key", Essential: true},
-		{Action: ChooseR, Scope: Global, Short: "R", Long: "let raise and lower change R, the answers that a read waits for", Essential: true},
-		{Action: ChooseW, Scope: Global, Short: "W", Long: "let raise and lower change W, the acks that a write waits for", Essential: true},
-		{Action: Raise, Scope: Global, Short: "more", Long: "raise N, R or W, whichever was chosen last", Essential: true},
-		{Action: Lower, Scope: Global, Short: "fewer", Long: "lower N, R or W, whichever was chosen last", Essential: true},
-		{Action: Conflict, Scope: Global, Short: "policy", Long: "take the next conflict policy", Essential: true},
+		{Action: ChooseN, Scope: Global, Short: "N", Long: "select N (copies of each key) for + and -", Essential: true},
+		{Action: ChooseR, Scope: Global, Short: "R", Long: "select R (answers a read waits for) for + and -", Essential: true},
+		{Action: ChooseW, Scope: Global, Short: "W", Long: "select W (acks a write waits for) for + and -", Essential: true},
+		{Action: Raise, Scope: Global, Short: "more", Long: "raise the selected one of N, R and W", Essential: true},
+		{Action: Lower, Scope: Global, Short: "fewer", Long: "lower the selected one of N, R and W", Essential: true},
+		{Action: Conflict, Scope: Global, Short: "policy", Long: "switch to the next conflict policy", Essential: true},
 	}
 }
 
 func faultActions() []Info {
 	return []Info{
-		{Action: Crash, Scope: Global, Short: "crash", Long: "crash the chosen node: its memory is gone, its disk stays", Essential: true},
+		{Action: Crash, Scope: Global, Short: "crash", Long: "crash the chosen node: memory is lost, the disk is kept", Essential: true},
 		{Action: Hang, Scope: Global, Short: "hang", Long: "hang the chosen node: it keeps everything and answers nothing", Essential: true},
-		{Action: Heal, Scope: Global, Short: "heal", Long: "heal the chosen node: start it, let it go on, mend its links", Essential: true},
+		{Action: Heal, Scope: Global, Short: "heal", Long: "heal the chosen node: start or resume it, mend its links", Essential: true},
 		{Action: HealAll, Scope: Global, Short: "heal all", Long: "heal every node and every link", Essential: true},
 		{Action: Cut, Scope: Global, Short: "cut", Long: "cut the link between the chosen node and another", Essential: true},
 		{Action: Isolate, Scope: Global, Short: "isolate", Long: "cut all links of the chosen node", Essential: true},
 		{Action: Slow, Scope: Global, Short: "slow", Long: "make the chosen node slow", Essential: true},
-		{Action: Faults, Scope: Global, Short: "faults", Long: "list what is broken, to mend it, and what else could be"},
+		{Action: Faults, Scope: Global, Short: "faults", Long: "list faults: heal them, or add others"},
 	}
 }
 
 func messageActions() []Info {
 	too := []Scope{Operation}
 	return []Info{
-		{Action: DropMessage, Scope: Log, Also: too, Short: "lose it", Long: "lose the chosen message, which is in flight"},
-		{Action: DelayMessage, Scope: Log, Also: too, Short: "hold it", Long: "let the chosen message take longer"},
-		{Action: DuplicateMessage, Scope: Log, Also: too, Short: "twice", Long: "send the chosen message once more"},
-		{Action: DeliverMessage, Scope: Log, Also: too, Short: "arrive", Long: "let the chosen message arrive now"},
+		{Action: DropMessage, Scope: Log, Also: too, Short: "lose it", Long: "drop the chosen message in flight"},
+		{Action: DelayMessage, Scope: Log, Also: too, Short: "hold it", Long: "delay the chosen message"},
+		{Action: DuplicateMessage, Scope: Log, Also: too, Short: "twice", Long: "duplicate the chosen message"},
+		{Action: DeliverMessage, Scope: Log, Also: too, Short: "arrive", Long: "deliver the chosen message now"},
 	}
 }
 
 func timeActions() []Info {
 	return []Info{
-		{Action: Play, Scope: Global, Short: "pause", Long: "let time go on, or halt it", Essential: true},
-		{Action: Step, Scope: Global, Short: "step", Long: "let the next event happen", Essential: true},
-		{Action: StepReply, Scope: Global, Short: "to reply", Long: "let time go on until the client is told", Essential: true},
-		{Action: Back, Scope: Global, Short: "back", Long: "turn time back by one event; nothing is lost by it"},
-		{Action: Forward, Scope: Global, Short: "forward", Long: "go one event into what is recorded ahead"},
-		{Action: Undo, Scope: Global, Short: "undo", Long: "go back to just before the last command"},
-		{Action: Redo, Scope: Global, Short: "redo", Long: "go to where undo was asked for"},
-		{Action: Faster, Scope: Global, Short: "faster", Long: "show time faster"},
-		{Action: Slower, Scope: Global, Short: "slower", Long: "show time slower"},
+		{Action: Play, Scope: Global, Short: "pause", Long: "play or pause", Essential: true},
+		{Action: Step, Scope: Global, Short: "step", Long: "step forward one event", Essential: true},
+		{Action: StepReply, Scope: Global, Short: "to reply", Long: "run until the client has its answer", Essential: true},
+		{Action: Back, Scope: Global, Short: "back", Long: "step back one event; nothing is lost"},
+		{Action: Forward, Scope: Global, Short: "forward", Long: "step forward one recorded event"},
+		{Action: Undo, Scope: Global, Short: "undo", Long: "undo the last command: go back to just before it"},
+		{Action: Redo, Scope: Global, Short: "redo", Long: "redo: go back to where you pressed undo"},
+		{Action: Faster, Scope: Global, Short: "faster", Long: "play faster"},
+		{Action: Slower, Scope: Global, Short: "slower", Long: "play slower"},
 	}
 }
 
@@ -249,54 +249,54 @@ func moveActions() []Info {
 	over := []Scope{Help, Details, Shelf}
 	return []Info{
 		{Action: NextPane, Scope: Global, Short: "next pane", Long: "go to the next pane", Essential: true},
-		{Action: PreviousPane, Scope: Global, Short: "last pane", Long: "go to the pane before"},
+		{Action: PreviousPane, Scope: Global, Short: "previous pane", Long: "go to the previous pane"},
 		{Action: Up, Scope: Global, Also: over, Short: "up", Long: "choose what is above, or scroll up", Essential: true},
 		{Action: Down, Scope: Global, Also: over, Short: "down", Long: "choose what is below, or scroll down", Essential: true},
 		{Action: Left, Scope: Global, Also: over, Short: "left", Long: "choose what is to the left, or counterclockwise on the ring", Essential: true},
 		{Action: Right, Scope: Global, Also: over, Short: "right", Long: "choose what is to the right, or clockwise on the ring", Essential: true},
-		{Action: PageUp, Scope: Global, Also: over, Short: "page up", Long: "a page up"},
-		{Action: PageDown, Scope: Global, Also: over, Short: "page down", Long: "a page down"},
+		{Action: PageUp, Scope: Global, Also: over, Short: "page up", Long: "scroll up one page"},
+		{Action: PageDown, Scope: Global, Also: over, Short: "page down", Long: "scroll down one page"},
 		{Action: Home, Scope: Global, Also: over, Short: "first", Long: "choose the first, or scroll to the top"},
 		{Action: End, Scope: Global, Also: over, Short: "last", Long: "choose the last, or scroll to the bottom"},
-		{Action: Detail, Scope: Global, Also: []Scope{Shelf}, Short: "detail", Long: "show more of what is chosen", Essential: true},
+		{Action: Detail, Scope: Global, Also: []Scope{Shelf}, Short: "detail", Long: "look closer at what is chosen", Essential: true},
 		{Action: NextOp, Scope: Global, Short: "next op", Long: "show the next operation"},
-		{Action: PreviousOp, Scope: Global, Short: "last op", Long: "show the operation before"},
+		{Action: PreviousOp, Scope: Global, Short: "previous op", Long: "show the previous operation"},
 	}
 }
 
 func showActions() []Info {
 	return []Info{
-		{Action: Filter, Scope: Global, Also: []Scope{Shelf}, Short: "filter", Long: "show only the events that have some text in them", Essential: true},
-		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stay"},
+		{Action: Filter, Scope: Global, Also: []Scope{Shelf}, Short: "filter", Long: "show only events that contain a text", Essential: true},
+		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stop following"},
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
-		{Action: Lanes, Scope: Global, Short: "lanes", Long: "draw the operation in hand as lanes, time downward, or close them"},
-		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring round, or unroll it to a line"},
-		{Action: Theme, Scope: Global, Short: "theme", Long: "take the next theme"},
+		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},
+		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring as a circle or as a line"},
+		{Action: Theme, Scope: Global, Short: "theme", Long: "switch to the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},
 	}
 }
 
 func lessonActions() []Info {
 	return []Info{
-		{Action: Lessons, Scope: Global, Also: []Scope{Details, Shelf}, Short: "lessons", Long: "list the lessons and challenges, or close the list"},
+		{Action: Lessons, Scope: Global, Also: []Scope{Details, Shelf}, Short: "lessons", Long: "show or hide the list of lessons and challenges"},
 		{Action: ToLesson, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "go to the lesson, and answer its question"},
 		{Action: NextStep, Scope: Global, Also: []Scope{Details}, Short: "next step", Long: "go on to the next step of the lesson"},
-		{Action: PreviousStep, Scope: Global, Also: []Scope{Details}, Short: "step before", Long: "go back to the step before, as it was left"},
+		{Action: PreviousStep, Scope: Global, Also: []Scope{Details}, Short: "previous step", Long: "go back to the previous step, as you left it"},
 		{Action: Hint, Scope: Global, Also: []Scope{Details}, Short: "hint", Long: "show one more hint"},
-		{Action: ShowAnswer, Scope: Global, Also: []Scope{Details}, Short: "show me", Long: "show the answer without giving one"},
-		{Action: BackToLesson, Scope: Global, Also: []Scope{Details}, Short: "back to the lesson", Long: "come back to where the lesson is; what you did stays in a branch"},
-		{Action: StepAgain, Scope: Global, Also: []Scope{Details}, Short: "again", Long: "begin the step again, its question open"},
-		{Action: RestartLesson, Scope: Global, Also: []Scope{Details, Shelf}, Short: "start over", Long: "begin the lesson or the challenge again"},
-		{Action: LeaveLesson, Scope: Global, Also: []Scope{Details}, Short: "leave the lesson", Long: "go back to the cluster that was here before; the place is kept"},
+		{Action: ShowAnswer, Scope: Global, Also: []Scope{Details}, Short: "show me", Long: "show the answer without answering"},
+		{Action: BackToLesson, Scope: Global, Also: []Scope{Details}, Short: "back to the lesson", Long: "return to where the lesson is; what you did is kept in a branch"},
+		{Action: StepAgain, Scope: Global, Also: []Scope{Details}, Short: "again", Long: "restart the step, with its question open"},
+		{Action: RestartLesson, Scope: Global, Also: []Scope{Details, Shelf}, Short: "start over", Long: "restart the lesson or the challenge"},
+		{Action: LeaveLesson, Scope: Global, Also: []Scope{Details}, Short: "leave the lesson", Long: "go back to your own cluster; your place in the lesson is kept"},
 	}
 }
 
 func classActions() []Info {
 	return []Info{
-		{Action: LookAround, Scope: Global, Also: []Scope{Details}, Short: "look around", Long: "let go of the driver's screen, or come back to it"},
-		{Action: OwnCopy, Scope: Global, Also: []Scope{Details}, Short: "own copy", Long: "make a copy of your own and go there, or come back"},
-		{Action: AnswerPoll, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "answer the question that is open"},
-		{Action: RaiseHand, Scope: Global, Also: []Scope{Details}, Short: "hand", Long: "raise your hand, or take it down"},
+		{Action: LookAround, Scope: Global, Also: []Scope{Details}, Short: "look around", Long: "look around on your own, or follow the driver again"},
+		{Action: OwnCopy, Scope: Global, Also: []Scope{Details}, Short: "own copy", Long: "make your own copy of the cluster and go there, or come back"},
+		{Action: AnswerPoll, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "answer the open question"},
+		{Action: RaiseHand, Scope: Global, Also: []Scope{Details}, Short: "hand", Long: "raise or lower your hand"},
 		{Action: Roster, Scope: Global, Also: []Scope{Details}, Key: "@", Short: "who is here", Long: "show who is here"},
 	}
 }
@@ -304,8 +304,8 @@ func classActions() []Info {
 func programActions() []Info {
 	return []Info{
 		{Action: Command, Scope: Global, Short: "command", Long: "type a command", Essential: true},
-		{Action: Bindings, Scope: Global, Also: []Scope{Help, Shelf}, Short: "help", Long: "show all bindings, or close them", Essential: true},
-		{Action: Escape, Scope: Global, Also: []Scope{Help, Details, Shelf}, Short: "back", Long: "back out of what is open", Essential: true},
+		{Action: Bindings, Scope: Global, Also: []Scope{Help, Shelf}, Short: "help", Long: "show or hide all keys", Essential: true},
+		{Action: Escape, Scope: Global, Also: []Scope{Help, Details, Shelf}, Short: "back", Long: "close what is open", Essential: true},
 		{Action: Quit, Scope: Global, Also: []Scope{Help, Details, Shelf, Dialog, Entry}, Short: "quit", Long: "quit", Essential: true},
 	}
 }
@@ -314,10 +314,10 @@ func typingActions() []Info {
 	return []Info{
 		{Action: Confirm, Scope: Dialog, Short: "yes", Long: "answer yes", Essential: true},
 		{Action: Refuse, Scope: Dialog, Short: "no", Long: "answer no", Essential: true},
-		{Action: Accept, Scope: Entry, Short: "accept", Long: "carry out what is typed", Essential: true},
-		{Action: Cancel, Scope: Entry, Short: "cancel", Long: "leave the line as it was", Essential: true},
+		{Action: Accept, Scope: Entry, Short: "accept", Long: "run what you typed", Essential: true},
+		{Action: Cancel, Scope: Entry, Short: "cancel", Long: "leave without a change", Essential: true},
 		{Action: Complete, Scope: Entry, Short: "complete", Long: "complete the word", Essential: true},
-		{Action: HistoryOlder, Scope: Entry, Short: "older", Long: "the line before in the history"},
-		{Action: HistoryNewer, Scope: Entry, Short: "newer", Long: "the next line in the history"},
+		{Action: HistoryOlder, Scope: Entry, Short: "older", Long: "recall the previous line"},
+		{Action: HistoryNewer, Scope: Entry, Short: "newer", Long: "recall the next line"},
 	}
 }

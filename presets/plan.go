@@ -23,7 +23,7 @@ const (
 type Plan struct {
 	Nodes  []ring.Node // as listed; nil: drawn
 	Count  int         // how many are drawn
-	VNodes int         // tokens of each drawn node
+	VNodes int         // tokens of each generated node
 	Seed   uint64
 	Rack   bool          // the rack rule places copies, else the simple one
 	Copies []ring.Copies // of the rack rule; nil: all N in the only data centre

@@ -93,10 +93,10 @@ func Lookup(name string) (Setting, bool) {
 // sizeSettings are of the ring that is drawn, and so of a plan only.
 func sizeSettings() []Setting {
 	return []Setting{
-		number("nodes", "how many nodes are drawn from the seed", MaxNodes, func(p *Plan) *int { return &p.Count }),
-		number("vnodes", "tokens of each drawn node", MaxVNodes, func(p *Plan) *int { return &p.VNodes }),
+		number("nodes", "how many nodes are generated from the seed", MaxNodes, func(p *Plan) *int { return &p.Count }),
+		number("vnodes", "tokens of each generated node", MaxVNodes, func(p *Plan) *int { return &p.VNodes }),
 		{
-			Name: "seed", Help: "of the ring that is drawn and of all delays", Number: true,
+			Name: "seed", Help: "seed of the ring and of all delays", Number: true,
 			Allowed: "a whole number from 0 to 18446744073709551615",
 			read: func(p *Plan, v string) bool {
 				seed, err := strconv.ParseUint(v, 10, 64)
@@ -107,7 +107,7 @@ func sizeSettings() []Setting {
 			},
 			show: func(p *Plan) string { return strconv.FormatUint(p.Seed, 10) },
 		},
-		number("n", "how many copies of each key there are", ring.MaxCopies, func(p *Plan) *int { return &p.Placement.N }),
+		number("n", "how many copies of each key are kept", ring.MaxCopies, func(p *Plan) *int { return &p.Placement.N }),
 	}
 }
 
@@ -144,7 +144,7 @@ func fromEngine(k engine.Setting) Setting {
 
 // placement is never written to.
 var placement = Setting{
-	Name: "placement", Help: "which nodes of the walk keep the copies, the next ones or those of different racks first",
+	Name: "placement", Help: "which nodes of the walk keep the copies: the next ones, or different racks first",
 	Choices: []string{"simple", "rack"}, Allowed: "simple, rack",
 	read: func(p *Plan, v string) bool {
 		p.Rack = p.Rack && v != "simple" || v == "rack"

@@ -47,7 +47,7 @@ func TestHelpNames(t *testing.T) {
 	}
 	seat := sit(t, &chair{}, Options{}, 120, 36)
 	seat.types("help quorum")
-	seat.says("setting quorum: whose acknowledgements count; strict:")
+	seat.says("setting quorum: which acknowledgements count; strict:")
 }
 
 // TestHelpLimits: every limit is told on a page, at every width; in a class also what a

@@ -42,7 +42,7 @@ var outcomes = [...]string{
 
 var whys = [...]string{
 	LinkCut: "the link is cut", NodeDown: "the node is down", Forgotten: "it was forgotten in the crash",
-	ByHand: "dropped by hand", InMemory: "it is in memory only", Outdated: "a later version is there",
+	ByHand: "dropped by you", InMemory: "it is in memory only", Outdated: "a later version is there",
 	PassedOn: "it is kept for others now", Expired: "its time is over", NodeLeft: "the node has left",
 }
 

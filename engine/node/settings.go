@@ -21,10 +21,10 @@ type Settings struct {
 	Timeout   time.Duration // how long a coordinator waits for answers
 	Sync      Sync          // when a write is acked
 	Grace     time.Duration // how long a tombstone is kept
-	Handoff   time.Duration // how long a stand-in keeps a hint that did not count toward W; 0: nobody stands in
+	Handoff   time.Duration // how long a stand-in keeps a hint that did not count toward W; 0: no stand-ins, no hints
 	Gossip    time.Duration // how often a node gossips; 0: never, and nodes go by what they meet themselves
 	Entropy   time.Duration // how often replicas are compared; 0: only on demand
-	Speculate time.Duration // how long a read waits before it asks one replica more; 0: it never does
+	Speculate time.Duration // how long a read waits before it asks one replica more; 0: never
 }
 
 // standIns reports whether a quorum may be made up by nodes that stand in for replicas:
@@ -47,7 +47,7 @@ func (s *Settings) Meets(write *Settings) bool {
 // Quorum says whom a coordinator asks.
 type Quorum string
 
-// Conflict says what becomes of concurrent values.
+// Conflict says what happens to concurrent values.
 type Conflict string
 
 // ReadMode says what a read asks for.

@@ -215,27 +215,27 @@ var facts = []FactInfo{
 	},
 	{
 		Name: "fate", Args: []Arg{factKey}, typ: oneOf, choices: fates, eval: (*look).fate,
-		Help: "how the version of the key is kept that is kept worst", Example: "fate(cart) == safe",
+		Help: "how well the key's worst-kept version is kept", Example: "fate(cart) == safe",
 	},
 	{
 		Name: "gone", Args: []Arg{factKey}, typ: number, eval: (*look).gone,
-		Help: "how many acknowledged writes of the key are neither left nor built upon by what is", Example: "gone(cart) == 0",
+		Help: "how many acknowledged writes of the key have no copy left and no surviving successor", Example: "gone(cart) == 0",
 	},
 	{
 		Name: "survives", Args: []Arg{factKey}, typ: oneOf, choices: domains, eval: (*look).survives,
-		Help: "the largest failure that this version outlives: of any one node, disk, rack or data centre", Example: "survives(cart) == disk",
+		Help: "the largest failure that this version survives: of any one node, disk, rack or data centre", Example: "survives(cart) == disk",
 	},
 	{
 		Name: "state", Args: []Arg{factNode}, typ: oneOf, choices: states, eval: (*look).state,
-		Help: "what a node is in truth", Example: "state(n3) == crashed",
+		Help: "the true state of a node", Example: "state(n3) == crashed",
 	},
 	{
 		Name: "believes", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: oneOf, choices: beliefs, eval: (*look).believes,
-		Help: "what node A takes B for", Example: "believes(n1, n3) == down",
+		Help: "what node A believes about B", Example: "believes(n1, n3) == down",
 	},
 	{
 		Name: "silence", Args: []Arg{{Name: "A", Kind: Node}, {Name: "B", Kind: Node}}, typ: number, eval: (*look).silence,
-		Help: "how many heartbeats of B in a row node A has not heard of", Example: "silence(n1, n3) > 5",
+		Help: "how many consecutive heartbeats of B node A has missed", Example: "silence(n1, n3) > 5",
 	},
 	{
 		Name: "members", typ: list, nodes: true, eval: (*look).members,
@@ -243,11 +243,11 @@ var facts = []FactInfo{
 	},
 	{
 		Name: "standing", Args: []Arg{factNode}, typ: oneOf, choices: standings, eval: (*look).standing,
-		Help: "what a node is to the membership", Example: "standing(n6) == joining",
+		Help: "a node's place in the membership", Example: "standing(n6) == joining",
 	},
 	{
 		Name: "pending", Args: []Arg{factKey}, typ: list, nodes: true, eval: (*look).pending,
-		Help: "the nodes that are about to keep a copy, in any order", Example: "pending(cart) == n6",
+		Help: "the pending replicas, in any order", Example: "pending(cart) == n6",
 	},
 	{Name: "ringversion", typ: number, eval: count((*look).ringVersion), Help: "the number of the newest ring version, counted from 1", Example: "ringversion == 3"},
 	{
@@ -259,9 +259,9 @@ var facts = []FactInfo{
 	{Name: "r", typ: number, eval: count((*look).r), Help: "how many answers a get waits for", Example: "r == 2"},
 	{Name: "w", typ: number, eval: count((*look).w), Help: "how many answers a put waits for", Example: "w == 2"},
 	{Name: "time", typ: latency, eval: count((*look).time), Help: "the time since the start", Example: "time < 10s"},
-	{Name: "inflight", typ: number, eval: count((*look).inflight), Help: "how many messages are on their way", Example: "inflight == 0"},
-	{Name: "ops", typ: number, eval: count((*look).ops), Help: "how many operations there have been", Example: "ops == 3"},
-	{Name: "faults", typ: number, eval: count((*look).faults), Help: "how many things are broken", Example: "faults == 0"},
+	{Name: "inflight", typ: number, eval: count((*look).inflight), Help: "how many messages are in flight", Example: "inflight == 0"},
+	{Name: "ops", typ: number, eval: count((*look).ops), Help: "how many operations have begun", Example: "ops == 3"},
+	{Name: "faults", typ: number, eval: count((*look).faults), Help: "how many faults there are", Example: "faults == 0"},
 }
 
 func replies() []string {

@@ -123,7 +123,7 @@ func (r *reading) unexpected(w word, rest []Arg) *Error {
 	if name, ok := nearest.Of(w.text, words); ok && !w.quoted {
 		return r.wrongWord(w, "not known", "did you mean "+name+"?")
 	}
-	return r.wrongWord(w, "one word too many", r.verb.Syntax())
+	return r.wrongWord(w, "unexpected argument", r.verb.Syntax())
 }
 
 // readExpression reads the rest of the line as one expression.
@@ -243,7 +243,7 @@ func readMessage(r *reading, w word) *Error {
 // readTimes reads how many messages of a link are meant.
 func readTimes(r *reading, w word) *Error {
 	if r.cmd.Msg != 0 {
-		return r.wrongWord(w, "one word too many", "a message in flight is one; only A>B has a count")
+		return r.wrongWord(w, "unexpected argument", "a message in flight is one; only A>B has a count")
 	}
 	if bad := readCount(r, w); bad != nil {
 		return r.wrongWord(w, "not a number of messages", fmt.Sprintf("allowed are 1 to %d", mostSteps))

@@ -156,7 +156,7 @@ var verbs = []VerbInfo{
 	{engine.Delete, []Arg{argKey, optVia, optAs}, "write a tombstone, with the context of the client's last read", "delete cart"},
 	{
 		engine.Resolve, []Arg{argKey, {Name: "VALUE", Kind: Value, read: readValue}, optVia, optAs},
-		"write one value in place of all that the client's last read returned", "resolve cart milk",
+		"replace everything that the client's last read returned by one value", "resolve cart milk",
 	},
 	{
 		engine.Set, []Arg{{Name: "SETTING", Kind: Setting, read: readSetting}, {Name: "VALUE", Kind: SettingValue, read: readTo}},
@@ -164,13 +164,13 @@ var verbs = []VerbInfo{
 	},
 	{engine.Crash, []Arg{argNode}, "end a node's process: memory gone, disk kept", "crash n3"},
 	{engine.Start, []Arg{argNode}, "bring a crashed node back", "start n3"},
-	{engine.Hang, []Arg{argNode}, "stop a node, everything kept, nothing answered", "hang n3"},
-	{engine.Resume, []Arg{argNode}, "let a hung node go on", "resume n3"},
+	{engine.Hang, []Arg{argNode}, "stop a node: it keeps everything and answers nothing", "hang n3"},
+	{engine.Resume, []Arg{argNode}, "let a hung node continue", "resume n3"},
 	{
 		engine.Heal, []Arg{{Name: "NODE|all", Kind: NodeOrAll, Optional: true, read: readNode}, optPeer},
-		"mend all that is broken, or all about a node, or the link between two", "heal all",
+		"heal everything, or everything about a node, or the link between two", "heal all",
 	},
-	{engine.Cut, []Arg{argA, argB, oneway}, "lose whatever two nodes send each other, or the first sends the second", "cut n1 n2"},
+	{engine.Cut, []Arg{argA, argB, oneway}, "lose every message between two nodes, or from the first to the second", "cut n1 n2"},
 	{
 		engine.Mend, []Arg{argA, {Name: "B", Kind: Node, Optional: true, read: readPeer}},
 		"mend a cut link, or all cut links of a node", "mend n1 n2",
@@ -178,9 +178,9 @@ var verbs = []VerbInfo{
 	{engine.Isolate, []Arg{argNode}, "cut all links of a node", "isolate n2"},
 	{
 		engine.Slow, []Arg{{Name: "NODE|A-B", Kind: Link, read: readLink}, {Name: "FACTOR", Kind: Factor, read: readFactor}},
-		"make a node or a link take so many times as long; 1 is usual", "slow n1-n2 10",
+		"make a node or a link this many times slower; 1 is normal", "slow n1-n2 10",
 	},
-	{engine.Wipe, []Arg{argNode}, "take a node's disk, with its hints; it crashes and comes back empty", "wipe n3"},
+	{engine.Wipe, []Arg{argNode}, "erase a node's disk, with its hints; it crashes and comes back empty", "wipe n3"},
 	{
 		engine.Power, []Arg{{Name: "RACK", Kind: Rack, read: readNode}, {Kind: Flag, Word: engine.PowerOn, Optional: true, read: readOn}},
 		"cut the power of a rack: its nodes crash, and nothing refuses; on brings it back", "power r1",
@@ -206,18 +206,18 @@ var verbs = []VerbInfo{
 		engine.Remove, []Arg{argNode},
 		"let a node leave: it hands over what it keeps; a crashed one's copies are taken from others; a joining one is not let in", "remove n3",
 	},
-	{engine.Skew, []Arg{argNode, {Name: "±DURATION", Kind: Offset, read: readOffset}}, "set a node's clock wrong; 0s is right", "skew n1 +5s"},
-	{engine.Drop, []Arg{argMessage, argTimes}, "lose a message in flight, or the next of a link, or the next N", "drop n1>n2 3"},
+	{engine.Skew, []Arg{argNode, {Name: "±DURATION", Kind: Offset, read: readOffset}}, "skew a node's clock; 0s is exact", "skew n1 +5s"},
+	{engine.Drop, []Arg{argMessage, argTimes}, "drop a message in flight, or the next one on a link, or the next N", "drop n1>n2 3"},
 	{
 		engine.Delay, []Arg{argMessage, {Name: "DURATION", Kind: Duration, read: readDuration}},
-		"let a message in flight, or the next of a link, take longer", "delay 17 50ms",
+		"delay a message in flight, or the next one on a link", "delay 17 50ms",
 	},
 	{engine.Duplicate, []Arg{argMessage, argTimes}, "let a message arrive twice", "duplicate n1>n2"},
 	{engine.Deliver, []Arg{argMessage}, "let a message in flight arrive now, or those of a link pass as usual again", "deliver 17"},
 	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let so much time pass", "run 200ms"},
 	{
 		engine.Step, []Arg{argSteps},
-		"let the next event happen, or the next N", "step 5",
+		"step forward one event, or the next N", "step 5",
 	},
 	{
 		engine.Until, []Arg{{Name: "quiet|reply|EXPRESSION", Kind: Goal}},
@@ -225,7 +225,7 @@ var verbs = []VerbInfo{
 	},
 	{engine.Back, []Arg{argSteps}, "turn time back by a step, or by N; what is recorded stays ahead", "back 5"},
 	{engine.Forward, []Arg{argSteps}, "go a step, or N, into what is recorded ahead", "forward 5"},
-	{engine.Undo, nil, "go back to just before the last command", "undo"},
+	{engine.Undo, nil, "undo the last command: go back to just before it", "undo"},
 	{engine.Redo, nil, "go to where undo was called, or to just after the next recorded command", "redo"},
 	{
 		engine.Switch, []Arg{{Name: "BRANCH", Kind: Count, read: readBranch}},

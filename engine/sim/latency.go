@@ -33,14 +33,14 @@ const us = time.Microsecond
 
 var models = []Model{ // never written to
 	{
-		Name: "lan", About: "one rack row: 0.3 to 0.9 ms a message for most, a tail to 4 ms; disks 0.1 to 0.4 ms",
+		Name: "lan", About: "one rack row: most messages take 0.3 to 0.9 ms, with a tail to 4 ms; disks take 0.1 to 0.4 ms",
 		flight: quantiles{250 * us, 300 * us, 340 * us, 380 * us, 420 * us, 460 * us, 500 * us, 540 * us, 590 * us,
 			640 * us, 700 * us, 770 * us, 860 * us, 980 * us, 1150 * us, 1500 * us, 4000 * us},
 		far:  20 * time.Millisecond,
 		disk: quantiles{80 * us, 100 * us, 120 * us, 140 * us, 170 * us, 210 * us, 270 * us, 400 * us, 1500 * us},
 	},
 	{
-		Name: "fixed", About: "always 1 ms a message and 0.1 ms a disk write: easy to reckon with",
+		Name: "fixed", About: "every message takes 1 ms and every disk write 0.1 ms: easy to follow",
 		flight: quantiles{1000 * us},
 		far:    10 * time.Millisecond,
 		disk:   quantiles{100 * us},

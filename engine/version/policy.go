@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Policy says what becomes of concurrent values when two sets meet. The zero
+// Policy says what happens to concurrent values when two sets meet. The zero
 // Policy keeps them.
 //
 // All replicas of a key should follow the same policy at the same time. What a

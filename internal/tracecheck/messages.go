@@ -265,7 +265,7 @@ func (m *model) drop(l *Line) {
 		if to.crash <= msg.Step || !stored && (!to.hanging || l.At != m.steps[to.crash].At) {
 			m.wrong("message %d was forgotten by %s, which has not crashed since", l.Msg, l.To)
 		}
-	case "dropped by hand":
+	case "dropped by you":
 	default:
 		m.wrong("message %d is dropped: %q", l.Msg, l.Why)
 	}

@@ -181,7 +181,7 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	}
 }
 
-// condition is what a node is in truth.
+// condition is the true state of a node.
 func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink) {
 	_, word, ink := ill(s.Theme, n.Health)
 	if n.Health == engine.Up && isolated {
