@@ -1,3 +1,5 @@
+// The frame: it puts the screen together from blocks.
+
 package tui
 
 import (
@@ -8,7 +10,9 @@ import (
 
 	"ringside/presets"
 	"ringside/tui/bar"
+	"ringside/tui/draw"
 	"ringside/tui/layout"
+	"ringside/tui/lesson"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
 	"ringside/tui/workspace"
@@ -100,6 +104,89 @@ func (f *frame) block(place, w int, lines []string) *paint.Block {
 	return b
 }
 
+// draw puts the screen together.
+func (m *Model) draw() {
+	m.arrange()
+	m.teach()
+	f := paint.Frame{W: m.w, H: m.h, Title: "ringside"}
+	if m.Title != "" {
+		f.Title += " " + draw.CleanTo(m.Title, 40)
+	}
+	if m.w > 0 && m.h > 0 {
+		f.Parts = m.parts()
+	}
+	if at, ok := m.cursorAt(); ok {
+		f.Cursor = &at
+	}
+	m.shown = f
+}
+
+// cursorAt returns where the cursor stands while something is typed, and whether
+// there is room for it.
+func (m *Model) cursorAt() (image.Point, bool) {
+	switch f := m.Screen.Footer; {
+	case m.Prompt == nil:
+		return image.Point{}, false
+	case m.foot.PromptBelow():
+		_, column := m.Prompt.Draw(f.Dx(), m.Theme)
+		return image.Pt(column, f.Min.Y), !f.Empty()
+	}
+	r := m.Screen.Panes[layout.Lesson]
+	size, _ := workspace.Inner(r, m.Screen.Shape)
+	x, y, ok := m.reading.EntryAt()
+	border := (r.Dx() - size.X) / 2
+	return r.Min.Add(image.Pt(x+border, y+border)), ok
+}
+
+// arrange divides the screen as it is now.
+func (m *Model) arrange() {
+	m.Screen = layout.Arrange(m.w, m.h, layout.State{
+		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
+		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: m.seat.PollBanner().Rows(m.w),
+	})
+}
+
+// teach brings up to date what the lesson or the challenge says.
+func (m *Model) teach() {
+	switch {
+	case m.Lesson != nil:
+		m.said = m.Lesson.Said(m.LessonDesk())
+	case m.ChallengeRun != nil:
+		m.said = m.ChallengeRun.Said(m.LessonDesk())
+	case m.ClassLesson() != nil:
+		m.said = lesson.Newer(m.said, m.seat.Teaching(m.ClassLesson()))
+	default:
+		m.said = nil
+	}
+}
+
+// scene is what a pane is drawn from.
+func (m *Model) scene(p layout.Pane) pane.Scene {
+	s := m.panels[p].Scene(m.desk.PanelDesk())
+	s.Focused = m.Focus == p && (m.Prompt == nil || m.Prompt.Answers) && m.book.Top() == nil
+	return s
+}
+
+// pictures returns the cache for what is looked at now: a copy of one's own and
+// the past would push out of the room's what everybody else looks at.
+func (m *Model) pictures() *pane.Cache {
+	if m.seat == nil || m.Cluster == m.seat.Shared() {
+		m.cacheOwn = nil
+		return m.cache
+	}
+	if m.cacheOwn == nil {
+		m.cacheOwn = pane.NewCache()
+	}
+	return m.cacheOwn
+}
+
+// relook makes the theme anew if what is known of the terminal asks for another.
+func (m *Model) relook() {
+	if o := m.looks.Options(); o != m.Theme.Options {
+		m.Theme = m.cache.Theme(o)
+	}
+}
+
 // parts returns all rectangles of the screen with what stands in them.
 func (m *Model) parts() []paint.Part {
 	s := &m.Screen
@@ -147,8 +234,8 @@ func (m *Model) paneOf(p layout.Pane) pane.Pane {
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
 	now := bar.Header{
-		Title: m.Title, View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.atCalm(),
-		Ratio: m.Theme.Say(m.Pace.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.aheadShown(),
+		Title: m.Title, View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
+		Ratio: m.Theme.Say(m.Pace.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
 		Badge: m.seat.Badge(), Covered: m.Covers(), CoversNodes: m.Covers("nodes"),
 		CoversSettings: m.Covers(presets.CoverSettings), CoversClock: m.Covers(presets.CoverClock),
 	}

@@ -50,7 +50,7 @@ func (h host) Learns(name string) bool {
 	if name == "" {
 		return h.m.Home != nil
 	}
-	return h.m.learns(name)
+	return h.Driver.Learns(name)
 }
 
 // Off returns why an action can't be carried out now; "" if it can.

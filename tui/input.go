@@ -10,7 +10,6 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/bar"
 	"ringside/tui/entry"
-	"ringside/tui/layout"
 	"ringside/tui/workspace"
 )
 
@@ -95,7 +94,7 @@ func (m *Model) wheel(at tea.Mouse) {
 	if !ok || m.Prompt != nil || m.seat.Following() {
 		return
 	}
-	if p == layout.Lesson { // where a step would choose an answer
+	if m.panels[p].About().Glides {
 		m.panels[p].Scroll(m.desk.PanelDesk(), s.By(1))
 		return
 	}
@@ -121,21 +120,4 @@ func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.Note = bar.Note{Text: say}
 	}
 	return nil
-}
-
-// cursorAt returns where the cursor stands while something is typed, and whether
-// there is room for it.
-func (m *Model) cursorAt() (image.Point, bool) {
-	switch f := m.Screen.Footer; {
-	case m.Prompt == nil:
-		return image.Point{}, false
-	case m.foot.PromptBelow():
-		_, column := m.Prompt.Draw(f.Dx(), m.Theme)
-		return image.Pt(column, f.Min.Y), !f.Empty()
-	}
-	r := m.Screen.Panes[layout.Lesson]
-	size, _ := workspace.Inner(r, m.Screen.Shape)
-	x, y, ok := m.reading.EntryAt()
-	border := (r.Dx() - size.X) / 2
-	return r.Min.Add(image.Pt(x+border, y+border)), ok
 }

@@ -1,3 +1,5 @@
+// The model: it routes messages, and fetches what there is to see.
+
 package tui
 
 import (
@@ -7,14 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
-	"ringside/engine/event"
-	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/action"
-	"ringside/tui/bar"
 	"ringside/tui/console"
-	"ringside/tui/draw"
 	"ringside/tui/drive"
 	"ringside/tui/foot"
 	"ringside/tui/keep"
@@ -63,9 +61,6 @@ type Model struct {
 	due     time.Time // when it comes; zero if none does
 	asked   bool      // the key before this one was to quit, and was asked about
 }
-
-// frameMsg: the time for a frame has come.
-type frameMsg struct{ number uint64 }
 
 // New returns the explorer of a cluster. It reads no clock but the one in o and
 // no environment but o.Env.
@@ -228,19 +223,10 @@ func batch(a, b tea.Cmd) tea.Cmd {
 	return tea.Batch(a, b)
 }
 
-// relook makes the theme anew if what is known of the terminal asks for another.
-func (m *Model) relook() {
-	if o := m.looks.Options(); o != m.Theme.Options {
-		m.Theme = m.cache.Theme(o)
-	}
-}
-
 // refresh fetches the View and what follows from it.
 func (m *Model) refresh() {
 	m.Watch = engine.Watch{Key: m.Key}
-	if open := m.book.Top(); open != nil {
-		open.Watch(page.Desk{Workspace: &m.Workspace, Host: m.Host}, &m.Watch)
-	}
+	m.book.Watch(&m.Watch)
 	was := m.View
 	m.View = m.Cluster.View(m.Watch)
 	m.Ahead = source.Ahead(m.Cluster)
@@ -249,90 +235,7 @@ func (m *Model) refresh() {
 	}
 	m.Node = min(m.Node, ring.NodeID(len(m.View.Nodes)-1))
 	m.book.Keep()
-	if m.View == was && m.Walk.Key == m.Key {
-		return
+	if m.Rewalk(was) {
+		m.NoteOutcome()
 	}
-	switch {
-	case m.Key == "":
-		m.Walk = engine.Walk{}
-	case was == nil || m.Walk.Key != m.Key || !sameWalks(was, m.View):
-		m.Walk = m.View.Walk(m.Key)
-	}
-	m.noteOutcome()
-}
-
-// noteOutcome puts what came of an operation into the last line where the
-// Operation pane is not in view.
-func (m *Model) noteOutcome() {
-	op := workspace.Latest(m.View)
-	if op == nil || op.Outcome == event.Pending || m.Prompt != nil || m.Covers() || m.Lesson != nil && m.Lesson.Holds() {
-		return
-	}
-	fresh := op.ID > m.Told
-	m.Told = op.ID
-	if m.InView(layout.Operation) || m.Note.Op != op.ID && (!fresh || m.Note.Bad || m.Note.Leaving) {
-		return
-	}
-	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(m.View, op)
-	doubt := op.Outcome == event.Timeout || op.Outcome == event.CoordinatorLost
-	m.Note = bar.Note{Text: text, Bad: op.Outcome > event.NotFound && !doubt, Doubt: doubt, Op: op.ID}
-}
-
-// scene is what a pane is drawn from.
-func (m *Model) scene(p layout.Pane) pane.Scene {
-	s := m.panels[p].Scene(m.desk.PanelDesk())
-	s.Focused = m.Focus == p && (m.Prompt == nil || m.Prompt.Answers) && m.book.Top() == nil
-	return s
-}
-
-// pictures returns the cache for what is looked at now: a copy of one's own and
-// the past would push out of the room's what everybody else looks at.
-func (m *Model) pictures() *pane.Cache {
-	if m.seat == nil || m.Cluster == m.seat.Shared() {
-		m.cacheOwn = nil
-		return m.cache
-	}
-	if m.cacheOwn == nil {
-		m.cacheOwn = pane.NewCache()
-	}
-	return m.cacheOwn
-}
-
-// arrange divides the screen as it is now.
-func (m *Model) arrange() {
-	m.Screen = layout.Arrange(m.w, m.h, layout.State{
-		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
-		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: m.seat.PollBanner().Rows(m.w),
-	})
-}
-
-// teach brings up to date what the lesson or the challenge says.
-func (m *Model) teach() {
-	switch {
-	case m.Lesson != nil:
-		m.said = m.Lesson.Said(m.LessonDesk())
-	case m.ChallengeRun != nil:
-		m.said = m.ChallengeRun.Said(m.LessonDesk())
-	case m.ClassLesson() != nil:
-		m.said = lesson.Newer(m.said, m.seat.Teaching(m.ClassLesson()))
-	default:
-		m.said = nil
-	}
-}
-
-// draw puts the screen together.
-func (m *Model) draw() {
-	m.arrange()
-	m.teach()
-	f := paint.Frame{W: m.w, H: m.h, Title: "ringside"}
-	if m.Title != "" {
-		f.Title += " " + draw.CleanTo(m.Title, 40)
-	}
-	if m.w > 0 && m.h > 0 {
-		f.Parts = m.parts()
-	}
-	if at, ok := m.cursorAt(); ok {
-		f.Cursor = &at
-	}
-	m.shown = f
 }

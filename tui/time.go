@@ -17,6 +17,9 @@ type (
 	goneMsg struct{}
 )
 
+// frameMsg: the time for a frame has come.
+type frameMsg struct{ number uint64 }
+
 // schedule asks for the next frame if something moves, unless an earlier one is
 // on its way already.
 func (m *Model) schedule() tea.Cmd {

@@ -70,8 +70,8 @@ func (d Desk) turnOp(by int) {
 // detailCovered opens no page that would be chosen by what is covered, and says so.
 // It reports whether it did.
 func (d Desk) detailCovered() bool {
-	chosen := d.Focus == layout.Log || d.Focus == layout.Operation || d.Focus == layout.Walk
-	if !chosen || !d.Covers("operation", "log", "lanes") {
+	tells := d.Panels[d.Focus].About().Opens
+	if len(tells) == 0 || !d.Covers(tells...) {
 		return false
 	}
 	d.Say(d.CoverWords())

@@ -5,6 +5,7 @@ package page
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/engine"
 	"ringside/keymaps"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -99,6 +100,13 @@ func (b *Book) Hear(msg Message) {
 		if p.Hear(b.desk, msg) {
 			return
 		}
+	}
+}
+
+// Watch adds to what the View is asked for.
+func (b *Book) Watch(w *engine.Watch) {
+	if open := b.Top(); open != nil {
+		open.Watch(b.desk, w)
 	}
 }
 

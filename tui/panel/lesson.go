@@ -16,7 +16,7 @@ type Lesson struct {
 }
 
 // About describes the pane.
-func (*Lesson) About() About { return About{Scope: keymaps.Lesson} }
+func (*Lesson) About() About { return About{Scope: keymaps.Lesson, Glides: true} }
 
 // Scene is what it is drawn from.
 func (*Lesson) Scene(d Desk) pane.Scene {

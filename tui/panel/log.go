@@ -25,7 +25,7 @@ type Log struct {
 }
 
 // About describes the pane.
-func (*Log) About() About { return About{Scope: keymaps.Log, Covers: "log"} }
+func (*Log) About() About { return About{Scope: keymaps.Log, Covers: "log", Opens: events} }
 
 // Scene is what it is drawn from.
 func (*Log) Scene(d Desk) pane.Scene { return scene(d, layout.Log) }

@@ -22,7 +22,9 @@ type Operation struct {
 }
 
 // About describes the pane.
-func (*Operation) About() About { return About{Scope: keymaps.Operation, Covers: "operation"} }
+func (*Operation) About() About {
+	return About{Scope: keymaps.Operation, Covers: "operation", Opens: events}
+}
 
 // Scene is what it is drawn from.
 func (p *Operation) Scene(d Desk) pane.Scene {

@@ -29,6 +29,11 @@ import (
 type About struct {
 	Scope  keymaps.Scope // its keys
 	Covers string        // it is covered as a whole while a question covers this
+	// Opens is what a page of what is chosen in it would tell: none opens while a
+	// question covers any of that.
+	Opens []string
+	// Glides is true if the wheel only scrolls it, where moving would choose.
+	Glides bool
 }
 
 // Host is what a pane may ask of the explorer beside what a page may.
@@ -81,6 +86,10 @@ func New() Set {
 		layout.Log: &Log{}, layout.Lesson: &Lesson{},
 	}
 }
+
+// events is what a page tells that is about an event or an operation. It is never
+// written to.
+var events = []string{"operation", "log", "lanes"}
 
 // scene is what any pane is drawn from, as far as it is scrolled.
 func scene(d Desk, p layout.Pane) pane.Scene {

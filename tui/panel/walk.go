@@ -22,7 +22,9 @@ type Walk struct {
 }
 
 // About describes the pane.
-func (*Walk) About() About { return About{Scope: keymaps.Walk, Covers: presets.CoverSettings} }
+func (*Walk) About() About {
+	return About{Scope: keymaps.Walk, Covers: presets.CoverSettings, Opens: events}
+}
 
 // Scene is covered in part while a question covers where the walk leads.
 func (p *Walk) Scene(d Desk) pane.Scene {

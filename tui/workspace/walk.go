@@ -1,10 +1,26 @@
-package tui
+// The walk to the key in hand.
+
+package workspace
 
 import (
 	"slices"
 
 	"ringside/engine"
 )
+
+// Rewalk walks to the key in hand again, if the walk may be another than in the View that
+// was looked at before. It reports whether the View or the key has changed.
+func (w *Workspace) Rewalk(was *engine.View) bool {
+	switch {
+	case w.View == was && w.Walk.Key == w.Key:
+		return false
+	case w.Key == "":
+		w.Walk = engine.Walk{}
+	case was == nil || w.Walk.Key != w.Key || !sameWalks(was, w.View):
+		w.Walk = w.View.Walk(w.Key)
+	}
+	return true
+}
 
 // sameWalks reports whether all keys have the same walks in two Views, so that a
 // walk need not be walked again at each frame.

@@ -1,0 +1,29 @@
+// What came of an operation.
+
+package drive
+
+import (
+	"ringside/engine/event"
+	"ringside/engine/explain"
+	"ringside/tui/bar"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/workspace"
+)
+
+// NoteOutcome puts what came of an operation into the last line where the
+// Operation pane is not in view.
+func (d *Driver) NoteOutcome() {
+	op := workspace.Latest(d.View)
+	if op == nil || op.Outcome == event.Pending || d.Prompt != nil || d.Covers() || d.Lesson != nil && d.Lesson.Holds() {
+		return
+	}
+	fresh := op.ID > d.Told
+	d.Told = op.ID
+	if d.InView(layout.Operation) || d.Note.Op != op.ID && (!fresh || d.Note.Bad || d.Note.Leaving) {
+		return
+	}
+	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(d.View, op)
+	doubt := op.Outcome == event.Timeout || op.Outcome == event.CoordinatorLost
+	d.Note = bar.Note{Text: text, Bad: op.Outcome > event.NotFound && !doubt, Doubt: doubt, Op: op.ID}
+}
