@@ -165,6 +165,10 @@ func (s *Server) putAway(name string) error {
 
 // setAside writes a part that can't be read back into a file of its own, and says so.
 func (s *Server) setAside(name string, a room.Aside) error {
+	if a.Used {
+		s.tell("In the room %s %s may go another way than it did: %v.", name, a.What, a.Why)
+		return nil
+	}
 	ending := ".json"
 	if a.YAML {
 		ending = ".yaml"
@@ -180,8 +184,11 @@ func (s *Server) setAside(name string, a room.Aside) error {
 		return fmt.Errorf("%s can't be read back (%w) and can't be set aside: %w; give another folder with --state", a.What, a.Why, err)
 	}
 	verb := "can't be read back"
-	if a.Saved {
+	switch {
+	case a.Saved:
 		verb = "is too large to be saved with the class"
+	case a.Cut:
+		verb = "opens only in part"
 	}
 	s.tell("In the room %s %s %s and is set aside in %s: %v.", name, a.What, verb, path, a.Why)
 	return nil

@@ -156,7 +156,9 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 		if err := noClusterFlags(cmd, "a session"); err != nil {
 			return what, err
 		}
-		what.history, what.title, err = openSession(arg)
+		var warning session.Warning
+		what.history, what.title, warning, err = openSession(arg)
+		a.warn(warning)
 		return what, err
 	}
 	lines, err := readScript(a.in, arg)

@@ -79,10 +79,11 @@ type judged struct {
 // judge says which challenge a replay code solves: one of those that are named,
 // else one of ours.
 func (c *check) judge(a *app, names []string) error {
-	h, err := session.Decode(c.solution)
+	h, warning, err := session.Decode(c.solution)
 	if err != nil {
 		return fmt.Errorf("--solution: %w", err)
 	}
+	a.warn(warning) // what is judged is how it goes now
 	if len(names) == 0 {
 		names = presets.Challenges()
 	}

@@ -19,8 +19,9 @@ func newReplayCommand(a *app) *cobra.Command {
 		Use:   "replay CODE|FILE",
 		Short: "Open a saved session or a replay code",
 		Long: "Do again what was saved, and open the explorer where it was left. Without a terminal, or with\n" +
-			"--plain or --json, print all that is recorded instead. A session that does not lead to the\n" +
-			"recorded trace is refused: one that was cut off, changed, or made by a newer version.",
+			"--plain or --json, print all that is recorded instead. A session that was cut off or changed is\n" +
+			"refused. One that another version saved opens as far as it can be done again, and a line says what\n" +
+			"differs from what was recorded.",
 		Example: "ringside replay lost.yaml\n" +
 			"ringside replay --code lost.yaml",
 		Args: oneSession,
@@ -64,10 +65,11 @@ func noClusterFlags(cmd *cobra.Command, what string) error {
 type replay struct{ plain, json, code bool }
 
 func (r *replay) run(ctx context.Context, a *app, arg string) error {
-	h, title, err := openSession(arg)
+	h, title, warning, err := openSession(arg)
 	if err != nil {
 		return err
 	}
+	a.warn(warning)
 	switch {
 	case r.code:
 		code, err := session.Encode(h)
@@ -88,19 +90,26 @@ func (r *replay) run(ctx context.Context, a *app, arg string) error {
 		return p.flush()
 	}
 	file := arg
-	if session.IsCode(arg) {
-		file = ""
+	if session.IsCode(arg) || warning.Text != "" {
+		file = "" // of which more may be recorded than could be done again
 	}
-	return a.show(ctx, a.explore, tui.Options{Cluster: h, Title: title, File: file})
+	return a.show(ctx, a.explore, tui.Options{Cluster: h, Title: title, File: file, Note: warning.Text})
 }
 
-// openSession returns the session of a code or of a file, and what the screen
-// calls it.
-func openSession(arg string) (h *history.History, title string, err error) {
+// openSession returns the session of a code or of a file, what the screen calls it, and
+// what is not as it was recorded.
+func openSession(arg string) (h *history.History, title string, warning session.Warning, err error) {
 	if session.IsCode(arg) {
-		h, err = session.Decode(arg)
-		return h, "replay", err
+		h, warning, err = session.Decode(arg)
+		return h, "replay", warning, err
 	}
-	h, err = session.Open(arg)
-	return h, filepath.Base(arg), err
+	h, warning, err = session.Open(arg)
+	return h, filepath.Base(arg), warning, err
+}
+
+// warn says what is not as it was recorded, if something is not.
+func (a *app) warn(warning session.Warning) {
+	if warning.Text != "" {
+		fmt.Fprintln(a.err, "ringside: "+oneLine(warning.Text))
+	}
 }

@@ -82,11 +82,11 @@ func TestSoakTellsWhatBreaks(t *testing.T) {
 		t.Errorf("exit %d, %v\n%s", exitCode(err), err, out.String())
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	coded, err := session.Decode(strings.TrimPrefix(lines[len(lines)-1], "ringside replay "))
+	coded, _, err := session.Decode(strings.TrimPrefix(lines[len(lines)-1], "ringside replay "))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
-	kept, err := session.Open(s.save)
+	kept, _, err := session.Open(s.save)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,9 +69,10 @@ func TestHistoryIsTheCluster(t *testing.T) {
 		if !bytes.Equal(jsonTrace(c), historyTrace(h)) {
 			t.Fatal("the history's trace is not the cluster's")
 		}
-		again, err := history.Replay(w.cfg, h.Commands(), h.End())
-		if err != nil {
-			t.Fatalf("Replay: %v", err)
+		courses, current := h.Courses()
+		again, deviations, err := history.Replay(w.cfg, courses, current)
+		if err != nil || len(deviations) > 0 {
+			t.Fatalf("Replay: %v, %v", deviations, err)
 		}
 		if again.Position() != h.Position() || !bytes.Equal(historyTrace(h), historyTrace(again)) {
 			t.Fatal("the replay's trace is not the original's")

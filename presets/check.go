@@ -107,7 +107,10 @@ func (r *Report) solve(p *Preset) error {
 	if r.Code, err = a.Code(); err != nil {
 		return won.place.Errorf("%v", err)
 	}
-	h, err := session.Decode(r.Code)
+	h, warning, err := session.Decode(r.Code)
+	if err == nil && warning.Text != "" {
+		err = errors.New(warning.Text)
+	}
 	if err != nil {
 		return won.place.Errorf("the solution's code: %v", err)
 	}

@@ -163,7 +163,7 @@ func challengeRun(t *testing.T, name, lines string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := session.Decode(code)
+	h, _, err := session.Decode(code)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -78,46 +79,65 @@ func appendCluster(b []byte, cfg *engine.Config) []byte {
 }
 
 // readCluster is the inverse of appendCluster. Whether the parts fit each other
-// is for the engine to say.
-func readCluster(v strictyaml.Value) (cfg engine.Config, err error) {
+// is for the engine to say. What another release may have known is doubted, and left out.
+func readCluster(v strictyaml.Value) (cfg engine.Config, doubts []error, err error) {
 	fields, err := v.Fields("seed", "settings", "drawn", "nodes")
 	if err != nil {
-		return cfg, err
+		return cfg, nil, err
 	}
 	for _, name := range []string{"seed", "settings"} {
 		if !fields[name].Given() {
-			return cfg, v.Errorf("the field %s is missing", name)
+			return cfg, nil, v.Errorf("the field %s is missing", name)
 		}
 	}
 	if cfg.Seed, err = readSeed(fields["seed"]); err != nil {
-		return cfg, err
+		return cfg, nil, err
 	}
-	cfg.Settings = engine.Default().Settings
-	given, err := fields["settings"].Fields(engine.SettingNames()...)
-	if err != nil {
-		return cfg, err
-	}
-	for _, name := range engine.SettingNames() {
-		if !given[name].Given() {
-			continue // the file is older than the setting
-		}
-		text, err := given[name].Text()
-		if err != nil {
-			return cfg, err
-		}
-		if cfg.Settings, err = engine.With(cfg.Settings, name, text); err != nil {
-			return cfg, given[name].Errorf("%v", err)
-		}
+	if cfg.Settings, doubts, err = readSettings(fields["settings"]); err != nil {
+		return cfg, nil, err
 	}
 	if fields["drawn"].Given() == fields["nodes"].Given() {
-		return cfg, v.Errorf("must have either drawn or nodes")
+		return cfg, nil, v.Errorf("must have either drawn or nodes")
 	}
 	if fields["nodes"].Given() {
 		cfg.Nodes, err = readNodes(fields["nodes"])
-		return cfg, err
+	} else {
+		cfg.Nodes, err = readDrawn(fields["drawn"], cfg.Seed)
 	}
-	cfg.Nodes, err = readDrawn(fields["drawn"], cfg.Seed)
-	return cfg, err
+	return cfg, doubts, err
+}
+
+// readSettings reads settings by their names. One that the file does not have is younger
+// than the file, and is the default's.
+func readSettings(v strictyaml.Value) (s engine.Settings, doubts []error, err error) {
+	s = engine.Default().Settings
+	pairs, err := v.Pairs()
+	if err != nil {
+		return s, nil, err
+	}
+	for _, p := range pairs {
+		text, err := p.Value.Text()
+		if err != nil {
+			return s, nil, err
+		}
+		s, err = withSetting(s, p.Name, text)
+		if err != nil {
+			doubts = append(doubts, p.Value.Errorf("%v", err))
+		}
+	}
+	return s, doubts, nil
+}
+
+// withSetting returns the settings with one of them changed; as they are if that can't be.
+func withSetting(s engine.Settings, name, to string) (engine.Settings, error) {
+	if engine.FindSetting(name) == nil {
+		return s, errors.New("this program has no such setting")
+	}
+	with, err := engine.With(s, name, to)
+	if err != nil {
+		return s, err
+	}
+	return with, nil
 }
 
 func readSeed(v strictyaml.Value) (uint64, error) {

@@ -5,11 +5,12 @@ import (
 	"compress/flate"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
-	"slices"
+	"math"
 	"strings"
 	"time"
 
@@ -21,19 +22,40 @@ import (
 
 // A replay code is
 //
-//	"ringside" format "." base64url( DEFLATE( text, numbers ) checksum )
+//	"ringside" version "." base64url( DEFLATE( text, numbers ) checksum )
 //
-// The text has a line for each setting that is not the default's and then the
-// commands; the numbers are the moments, as differences. The default cluster,
-// and so what a code leaves out, is part of the format.
+// The text has a line for each setting that is not as in codeSettings and then the
+// commands; the numbers are the rest, the moments as differences. Version 1 has steps
+// in them, and a checksum of the trace as it was written then.
 const (
-	codeName   = "ringside"
-	codePrefix = codeName + "1."
+	codeName    = "ringside"
+	codeVersion = 2
 	// maxCode is how many bytes a code may unfold to.
 	maxCode = 4 << 20
-	// traceBytes is how much of the trace's checksum a code has.
+	// sumBytes is how much of each checksum a code has, and traceBytes of that of the trace.
+	sumBytes   = 4
 	traceBytes = 8
+	// mostOutcomes is of how many requests a code says what became of them.
+	mostOutcomes = 10_000
 )
+
+// codeSettings are what a code leaves out of the settings: a part of the format, whatever
+// the default becomes.
+var codeSettings = []struct{ name, value string }{
+	{"n", "3"}, {"r", "2"}, {"w", "2"}, {"quorum", "strict"}, {"read", "digest"}, {"repair", "async"},
+	{"conflict", "siblings"}, {"sync", "always"}, {"latency", "lan"}, {"timeout", "1s"}, {"handoff", "3h"},
+	{"grace", "240h"}, {"gossip", "1s"}, {"antientropy", "off"}, {"speculative", "off"},
+}
+
+// saidOf is what codeSettings has of a setting; "" if nothing.
+func saidOf(name string) string {
+	for _, s := range codeSettings {
+		if s.name == name {
+			return s.value
+		}
+	}
+	return ""
+}
 
 // words are what lines are likely to be made of, for DEFLATE to refer to; the
 // likeliest at the end.
@@ -52,26 +74,23 @@ func IsCode(s string) bool {
 
 // Encode writes a session as one word to be pasted. A session of fifty commands
 // takes some hundred characters.
-func Encode(h *history.History) (string, error) {
+func Encode(h *history.History) (string, error) { return encode(h, engine.Number) }
+
+func encode(h *history.History, number int) (string, error) {
 	cfg := h.Config()
-	commands := h.Commands()
 	var text strings.Builder
-	defaults := engine.Default()
 	changed := 0
-	var lines []string
 	for _, name := range engine.SettingNames() {
-		if value := engine.SettingText(&cfg.Settings, name); value != engine.SettingText(&defaults.Settings, name) {
-			lines = append(lines, engine.Command{Verb: engine.Set, Name: name, To: value}.String())
+		if value := engine.SettingText(&cfg.Settings, name); value != saidOf(name) {
+			text.WriteString(engine.Command{Verb: engine.Set, Name: name, To: value}.String() + "\n")
 			changed++
 		}
 	}
+	commands := h.Commands()
 	for _, r := range commands {
-		lines = append(lines, r.Command.String())
+		text.WriteString(r.Command.String() + "\n")
 	}
-	for _, l := range lines {
-		text.WriteString(l + "\n")
-	}
-	var n []byte
+	n := binary.AppendUvarint(nil, uint64(number))
 	n = appendNodes(n, &cfg)
 	n = binary.AppendUvarint(n, uint64(changed))
 	n = binary.AppendUvarint(n, uint64(len(commands)))
@@ -80,16 +99,47 @@ func Encode(h *history.History) (string, error) {
 		n = appendMoment(n, last, r.At)
 		last = r.At
 	}
-	n = appendMoment(n, last, h.End())
-	n = binary.AppendUvarint(n, uint64(h.End().Step-h.Position().Step))
-	n = binary.AppendUvarint(n, uint64(h.End().Turn-h.Position().Turn))
-	n = appendTime(n, h.End().Now-h.Position().Now)
-	if size := text.Len() + len(n) + binary.MaxVarintLen64 + traceBytes; size > maxCode {
+	at, end := h.Position(), h.End()
+	n = appendMoment(n, last, end)
+	n = binary.AppendUvarint(n, uint64(len(commands)-h.Applied()))
+	n = binary.AppendUvarint(n, uint64(end.Turn-at.Turn))
+	n = appendTime(n, end.Now-at.Now)
+	n = appendOutcome(n, h)
+	if size := text.Len() + len(n) + binary.MaxVarintLen64; size > maxCode {
 		return "", fmt.Errorf("make a replay code: the commands take %d bytes, and a code holds at most %d; save a file instead", size, maxCode)
 	}
-	sum := fingerprint(h)
-	n = append(n, sum[:traceBytes]...)
 	return seal(text.String(), n)
+}
+
+// appendOutcome writes what the branch that a history is on came to.
+func appendOutcome(n []byte, h *history.History) []byte {
+	whole := h
+	if h.Position() != h.End() {
+		whole = h.Fork()
+		if err := whole.Go(h.End()); err != nil {
+			panic("session: the end of a history can't be reached: " + err.Error())
+		}
+	}
+	came := outcomeOf(whole, 0, MostAnswers)
+	came.answers = came.answers[:min(len(came.answers), mostOutcomes)]
+	n = binary.AppendUvarint(n, uint64(len(came.answers)))
+	for i := range came.answers {
+		n = append(n, placeOf(came.answers[i].outcome))
+	}
+	for i := range came.sums {
+		n = append(n, came.sums[i][:sumBytes]...)
+	}
+	return n
+}
+
+// placeOf is how a code has an outcome: by the place of its letter.
+func placeOf(letter byte) byte {
+	for i := range letters {
+		if letters[i].letter == letter {
+			return byte(i)
+		}
+	}
+	return byte(len(letters))
 }
 
 // seal packs the two parts of a code.
@@ -104,7 +154,7 @@ func seal(text string, numbers []byte) (string, error) {
 		return "", fmt.Errorf("make a replay code: %w", err)
 	}
 	whole := binary.BigEndian.AppendUint32(packed.Bytes(), crc32.ChecksumIEEE(packed.Bytes()))
-	return codePrefix + base64.RawURLEncoding.EncodeToString(whole), nil
+	return fmt.Sprintf("%s%d.%s", codeName, codeVersion, base64.RawURLEncoding.EncodeToString(whole)), nil
 }
 
 // appendNodes writes the seed, and the nodes if they are not drawn from it.
@@ -145,54 +195,155 @@ func appendTime(n []byte, d time.Duration) []byte {
 	return append(binary.AppendUvarint(n, uint64(d)), byte(zeros))
 }
 
-// Decode reads what Encode wrote, however it was broken into lines, replays it,
-// and goes to the position at which it was made.
-func Decode(code string) (*history.History, error) {
-	text, numbers, err := unseal(code)
+// Decode reads what Encode wrote, however it was broken into lines, does it again as
+// Unmarshal does, and goes to the position at which it was made.
+func Decode(code string) (h *history.History, warning Warning, err error) {
+	version, text, numbers, err := unseal(code)
 	if err != nil {
-		return nil, err
+		return nil, warning, err
 	}
-	r := reader{rest: numbers}
-	cfg := r.config()
-	changed, count := r.count(), r.count()
+	c := decoder{reader: reader{rest: numbers}, version: version}
+	if err := c.read(text); err != nil {
+		return nil, warning, err
+	}
+	if h, warning, err = c.replay(); err != nil {
+		return nil, Warning{}, fmt.Errorf("replay code: %w", err)
+	}
+	if warning.Text != "" {
+		warning.Text = "replay code: " + warning.Text
+	}
+	return h, warning, nil
+}
+
+// decoder is a code that is being read.
+type decoder struct {
+	reader
+	version int
+	recording
+}
+
+// read reads all that a code has.
+func (c *decoder) read(text string) error {
+	if c.version > 1 {
+		c.engine = c.count()
+	}
+	c.recording.bytes = sumBytes
+	c.cfg = c.config()
+	c.current = 1
+	changed, count := c.count(), c.count()
 	lines := strings.Split(text, "\n")
-	if r.bad || changed+count != len(lines)-1 {
-		return nil, errBroken
+	if c.bad || changed+count != len(lines)-1 {
+		return errBroken
 	}
-	commands := make([]history.Recorded, count)
-	for i, line := range lines[:changed+count] {
+	c.readSettings(lines[:changed])
+	course := history.Course{}
+	course.Commands, c.cuts = readLines(lines[changed : changed+count])
+	var last history.Place
+	for i := range count {
+		last = c.place(last)
+		last.Done = i
+		if i < len(course.Commands) {
+			course.Commands[i].At = last
+		} else if i == len(course.Commands) {
+			c.cuts[0].place = last
+		}
+	}
+	course.End = c.place(last)
+	course.End.Done = count
+	if course.Left = c.left(course.End); c.bad {
+		return errBroken
+	}
+	switch {
+	case c.version == 1:
+		course.Left.Done = appliedBy(course.Commands, course.Left)
+	case course.Left.Done < 0:
+		return errBroken
+	}
+	if len(course.Commands) < count {
+		course.End = c.cuts[0].place
+	}
+	c.courses = []history.Course{course}
+	c.recording.placed = func(_ int, part string, line int, what string) error {
+		if part == "commands" && line < count {
+			return fmt.Errorf("command %d: %s", line+1, what)
+		}
+		return errors.New(what)
+	}
+	return c.outcome()
+}
+
+// readSettings reads the lines of settings.
+func (c *decoder) readSettings(lines []string) {
+	for _, s := range codeSettings { // one that is no more has nothing to say
+		c.cfg.Settings, _ = withSetting(c.cfg.Settings, s.name, s.value)
+	}
+	for _, line := range lines {
 		cmd, err := script.Parse(line)
+		if err == nil && cmd.Verb == engine.Set {
+			c.cfg.Settings, err = withSetting(c.cfg.Settings, cmd.Name, cmd.To)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("replay code: this program does not know what it says: %w", err)
-		}
-		if i >= changed {
-			commands[i-changed].Command = cmd
-		} else if cfg.Settings, err = engine.With(cfg.Settings, cmd.Name, cmd.To); err != nil {
-			return nil, fmt.Errorf("replay code: %w", err)
+			c.doubts = append(c.doubts, fmt.Errorf("%s: %w", plain(line), err))
 		}
 	}
-	var last history.Moment
-	for i := range commands {
-		last = r.moment(last)
-		commands[i].At = last
+}
+
+// readLines reads commands, up to the first that this program does not know.
+func readLines(lines []string) (commands []history.Placed, cuts []cut) {
+	for i, line := range lines {
+		cmd, err := script.Parse(line)
+		if err == nil && (cmd.Verb == 0 || cmd.Verb.MovesTime()) {
+			err = errors.New("not a command that changes a cluster")
+		}
+		if err != nil {
+			return commands, []cut{{why: unknown(line, err), at: i, after: len(lines) - i - 1}}
+		}
+		commands = append(commands, history.Placed{Command: cmd})
 	}
-	end := r.moment(last)
-	steps, turns, ago := r.count(), r.count(), r.time()
-	if r.bad || len(r.rest) != traceBytes {
-		return nil, errBroken
+	return commands, nil
+}
+
+// left reads where the session was left, which is told by how far that is from the end.
+func (c *decoder) left(end history.Place) (p history.Place) {
+	commands, turns, ago := c.count(), c.count(), c.time()
+	c.bad = c.bad || turns > end.Turn || ago > end.Now
+	return history.Place{Done: end.Done - commands, Turn: end.Turn - turns, Now: end.Now - ago}
+}
+
+// appliedBy returns how many commands come before a place, or at it.
+func appliedBy(commands []history.Placed, p history.Place) (n int) {
+	for n < len(commands) && commands[n].At.Turn <= p.Turn && commands[n].At.Now <= p.Now {
+		n++
 	}
-	h, err := history.Replay(cfg, commands, end)
-	if err != nil {
-		return nil, fmt.Errorf("replay code: this program makes something else of it: %w", err)
+	return n
+}
+
+// outcome reads what the session came to.
+func (c *decoder) outcome() error {
+	if c.version == 1 {
+		if len(c.rest) != traceBytes {
+			return errBroken
+		}
+		c.traces = []string{hex.EncodeToString(c.rest)}
+		return nil
 	}
-	if sum := fingerprint(h); !slices.Equal(sum[:traceBytes], r.rest) {
-		return nil, errors.New("replay code: this program makes something else of it: the traces differ")
+	o := outcome{brief: true}
+	count := c.count()
+	if c.bad || count > mostOutcomes || len(c.rest) != count+len(o.sums)*sumBytes {
+		return errBroken
 	}
-	end = h.End()
-	if err := h.Go(history.Moment{Step: end.Step - steps, Turn: end.Turn - turns, Now: end.Now - ago}); err != nil {
-		return nil, fmt.Errorf("replay code: %w", err)
+	for i := range count {
+		letter := byte(unheardOf)
+		if at := int(c.rest[i]); at < len(letters) {
+			letter = letters[at].letter
+		}
+		o.answers = append(o.answers, answer{outcome: letter})
 	}
-	return h, nil
+	for i := range o.sums {
+		copy(o.sums[i][:sumBytes], c.rest[count+i*sumBytes:])
+	}
+	c.came = []outcome{o}
+	return nil
 }
 
 // errBroken is said of a code whose checksum is right and that makes no sense.
@@ -200,40 +351,47 @@ var errBroken = errors.New("replay code: it says nothing that makes sense; this 
 
 // unseal is the inverse of seal. A letter that is wrong, missing or too many is
 // found by the checksum.
-func unseal(code string) (text string, numbers []byte, err error) {
+func unseal(code string) (version int, text string, numbers []byte, err error) {
 	code = strings.Join(strings.Fields(code), "")
-	body, ok := strings.CutPrefix(code, codePrefix)
-	if !ok {
-		return "", nil, notACode(code)
+	var body string
+	for v := 1; v <= codeVersion && body == ""; v++ {
+		version = v
+		body, _ = strings.CutPrefix(code, fmt.Sprintf("%s%d.", codeName, v))
+		if body == code {
+			body = ""
+		}
+	}
+	if body == "" {
+		return 0, "", nil, notACode(code)
 	}
 	whole, err := base64.RawURLEncoding.Strict().DecodeString(body)
 	if err != nil || len(whole) < 4 {
-		return "", nil, errors.New("replay code: a letter is wrong or missing: copy it again as a whole")
+		return 0, "", nil, errors.New("replay code: a letter is wrong or missing: copy it again as a whole")
 	}
 	packed, sum := whole[:len(whole)-4], binary.BigEndian.Uint32(whole[len(whole)-4:])
 	if crc32.ChecksumIEEE(packed) != sum {
-		return "", nil, errors.New("replay code: the checksum is wrong, so a letter is wrong or missing: copy it again as a whole")
+		return 0, "", nil, errors.New("replay code: the checksum is wrong, so a letter is wrong or missing: copy it again as a whole")
 	}
 	unpacked := flate.NewReaderDict(bytes.NewReader(packed), []byte(words))
 	data, err := io.ReadAll(io.LimitReader(unpacked, maxCode+1))
 	if err != nil || len(data) > maxCode {
-		return "", nil, errBroken
+		return 0, "", nil, errBroken
 	}
 	r := reader{rest: data}
 	text = r.word()
 	if r.bad {
-		return "", nil, errBroken
+		return 0, "", nil, errBroken
 	}
-	return text, r.rest, nil
+	return version, text, r.rest, nil
 }
 
 // notACode says what a text is instead.
 func notACode(code string) error {
 	if IsCode(code) {
 		version, _, _ := strings.Cut(strings.TrimPrefix(code, codeName), ".")
-		return fmt.Errorf("replay code: it is of version %s; this program reads version 1", clip(version))
+		return fmt.Errorf("replay code: it is of version %s; this program reads versions 1 to %d", clip(version), codeVersion)
 	}
-	return fmt.Errorf("replay code: it does not begin with %s, as every code does", codePrefix)
+	return errors.New("replay code: it does not begin with ringside1. or ringside2., as every code does")
 }
 
 // reader reads numbers and texts, and remembers whether anything was wrong.
@@ -255,7 +413,7 @@ func (r *reader) number() uint64 {
 // count is a number of things that a code can speak of.
 func (r *reader) count() int {
 	n := r.number()
-	if n > 1<<40 {
+	if n > math.MaxInt32 {
 		r.bad = true
 		return 0
 	}
@@ -287,11 +445,11 @@ func (r *reader) time() time.Duration {
 	return time.Duration(n)
 }
 
-func (r *reader) moment(last history.Moment) history.Moment {
+func (r *reader) place(last history.Place) history.Place {
 	turn := last.Turn + r.count()
 	now := last.Now + r.time()
-	r.bad = r.bad || now < last.Now
-	return history.Moment{Step: history.Unknown, Turn: turn, Now: now}
+	r.bad = r.bad || now < last.Now || now > engine.MaxTime || turn < last.Turn
+	return history.Place{Turn: turn, Now: now}
 }
 
 // config reads seed and nodes; the settings are the default's.

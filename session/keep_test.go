@@ -30,7 +30,7 @@ func TestKeep(t *testing.T) {
 				t.Errorf("%s has the mode %v, %v, want %v", name, info.Mode(), err, mode)
 			}
 		}
-		if _, err := session.Open(path); err != nil {
+		if _, _, err := session.Open(path); err != nil {
 			t.Error(err)
 		}
 	}

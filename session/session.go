@@ -1,17 +1,18 @@
 // Package session keeps what somebody did to a cluster, so that it can be done
-// again: here or elsewhere, to the same last byte of the trace.
+// again: here or elsewhere, in this release or a later one.
 //
-//	history.History ── Marshal, Save ──▶ YAML: the cluster, every command and its moment, a checksum of the trace
+//	history.History ── Marshal, Save ──▶ YAML: the cluster, every command and its moment, what came of them
 //	       ▲     └─── Encode ─────────▶ a line of letters to paste: the same in short
-//	       └───────── Unmarshal, Open, Decode: everything is replayed and compared
+//	       └───────── Unmarshal, Open, Decode: everything is done again and compared
 //
-// What does not lead to the recorded trace is refused as a whole: cut off,
-// changed by hand, of a newer format, or made by a program that behaves
-// otherwise. A file keeps all branches, and a code the one that the history is on.
+// What is compared is what happened: what clients were told, and what the cluster is at
+// the end; not how a release tells it. What was cut off, changed by hand, or is of a newer
+// format is refused as a whole. What another engine recorded opens as far as it can be done
+// again, with a warning that says what differs. A file keeps all branches, and a code the
+// one that the history is on.
 package session
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"os"
 
@@ -20,25 +21,32 @@ import (
 	"ringside/internal/whole"
 )
 
-// Format is the version of the file format that this package reads and writes.
-const Format = 2
+// Format is the version of the file format that this package writes. It reads all that
+// there have been.
+const Format = 3
+
+// Warning says how a session that opens is not as it was recorded.
+type Warning struct {
+	Text string // one line; "" if nothing is known to be otherwise
+	Cut  bool   // commands are left out: on a branch all from the first on that can't be done again
+}
 
 // MaxBytes is the size of the largest file that is read.
 const MaxBytes = 64 << 20
 
-// Open reads a file that Save wrote, and replays it. The error is one line and
-// names the file, and the place in it if there is one.
-func Open(path string) (*history.History, error) {
+// Open reads a file that Save wrote, and does it again; see Unmarshal. The error is one
+// line and names the file, and the place in it if there is one.
+func Open(path string) (h *history.History, warning Warning, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("open the session: %w", err)
+		return nil, warning, fmt.Errorf("open the session: %w", err)
 	}
 	if info.Size() > MaxBytes {
-		return nil, fmt.Errorf("open the session: %s has %d bytes; at most %d are read", strictyaml.Quote(path), info.Size(), MaxBytes)
+		return nil, warning, fmt.Errorf("open the session: %s has %d bytes; at most %d are read", strictyaml.Quote(path), info.Size(), MaxBytes)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("open the session: %w", err)
+		return nil, warning, fmt.Errorf("open the session: %w", err)
 	}
 	return Unmarshal(path, data)
 }
@@ -53,25 +61,4 @@ func Save(path string, h *history.History) error {
 		return fmt.Errorf("save the session: %w", err)
 	}
 	return nil
-}
-
-// fingerprint is the checksum of everything that the present branch of a history
-// has recorded: of the JSON lines of its whole trace.
-func fingerprint(h *history.History) (sum [sha256.Size]byte) {
-	whole := h
-	if h.Position() != h.End() {
-		whole = h.Fork()
-		if err := whole.Go(h.End()); err != nil {
-			panic("session: the end of a history can't be reached: " + err.Error())
-		}
-	}
-	hash := sha256.New()
-	var line []byte
-	t := whole.Trace()
-	for step := 1; step <= t.Len(); step++ {
-		line = append(t.AppendJSON(line[:0], step, whole.NodeName), '\n')
-		hash.Write(line)
-	}
-	hash.Sum(sum[:0])
-	return sum
 }

@@ -122,7 +122,7 @@ func TestSave(t *testing.T) {
 	r.types("save! s.yaml")
 	r.says("saved: ringside replay s.yaml opens it here again")
 
-	opened, err := session.Open("s.yaml")
+	opened, _, err := session.Open("s.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,12 +146,12 @@ func TestPastedLinesSave(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
 	r.pasteLines("put cart milk\nuntil quiet\nsave s.yaml\ncode")
-	opened, err := session.Open("s.yaml")
+	opened, _, err := session.Open("s.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, opened, r.m.Cluster.(*history.History))
-	if !strings.Contains(r.copied, "ringside1.") {
+	if !strings.Contains(r.copied, "ringside2.") {
 		t.Errorf("copied is %q", r.copied)
 	}
 	r.press("q")
@@ -209,8 +209,8 @@ func TestCode(t *testing.T) {
 	r.types("back 4")
 	r.types("code")
 	r.says("copied for ringside replay:")
-	code := regexp.MustCompile(`ringside1\.[-\w]+`).FindString(r.copied)
-	opened, err := session.Decode(code)
+	code := regexp.MustCompile(`ringside2\.[-\w]+`).FindString(r.copied)
+	opened, _, err := session.Decode(code)
 	if err != nil {
 		t.Fatalf("%s: %v", r.copied, err)
 	}

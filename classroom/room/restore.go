@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"ringside/engine/history"
-	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/session"
 )
@@ -27,6 +26,8 @@ type Aside struct {
 	YAML  bool   // it is a session's file; else JSON
 	Why   error
 	Saved bool // it was left out when the room was saved
+	Cut   bool // it is used as far as it can be done again
+	Used  bool // it is used as a whole, and may go another way than it did: nothing is set aside
 }
 
 // tooLarge sets a copy aside that would be refused when the class opens again.
@@ -88,24 +89,30 @@ func Restore(data []byte) (*State, []Aside) {
 		st.setAside(whole(data, damaged))
 	}
 	s := &st.saved
-	restored, err := unmarshal(s.Cluster)
-	if err != nil {
-		st.setAside(Aside{What: "the class's cluster", Name: "cluster", Data: []byte(s.Cluster), YAML: true, Why: err})
-	}
-	st.history = restored
+	st.history = st.open(s.Cluster, "the class's cluster", "cluster")
 	for i := range s.Seats {
 		one := &s.Seats[i]
 		var h *history.History
 		if one.Copy != "" {
-			if h, err = unmarshal(one.Copy); err != nil {
-				owner := CleanName(one.Name)
-				st.setAside(Aside{What: "the copy of " + owner, Name: "copy-" + owner, Data: []byte(one.Copy), YAML: true, Why: err})
-			}
+			owner := CleanName(one.Name)
+			h = st.open(one.Copy, "the copy of "+owner, "copy-"+owner)
 			one.Copy = ""
 		}
 		st.copies = append(st.copies, h)
 	}
 	return st, st.aside
+}
+
+// open opens a session, and sets aside what can't be done again of it.
+func (st *State) open(text, what, name string) *history.History {
+	h, warning, err := unmarshal(text)
+	switch {
+	case err != nil:
+		st.setAside(Aside{What: what, Name: name, Data: []byte(text), YAML: true, Why: err})
+	case warning.Text != "":
+		st.setAside(Aside{What: what, Name: name, Data: []byte(text), YAML: true, Why: errors.New(warning.Text), Cut: warning.Cut, Used: !warning.Cut})
+	}
+	return h
 }
 
 // read reads all but the sessions. Damaged is what is wrong with a part, of a file the
@@ -184,25 +191,13 @@ func (st *State) Title() string {
 
 // unmarshal reads a session. Whatever a file has in it ends nothing but its reading.
 // Lines are counted in the session, which is set aside in a file of its own.
-func unmarshal(text string) (h *history.History, err error) {
+func unmarshal(text string) (h *history.History, warning session.Warning, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			h, err = nil, fmt.Errorf("reading it fails: %v", p)
 		}
 	}()
-	h, err = session.Unmarshal("", []byte(text))
-	var at *strictyaml.Error
-	if !errors.As(err, &at) {
-		return h, err
-	}
-	why := at.What
-	if at.Path != "" {
-		why = at.Path + ": " + why
-	}
-	if at.Line > 0 {
-		why = fmt.Sprintf("line %d: %s", at.Line, why)
-	}
-	return nil, errors.New(why)
+	return session.Unmarshal("", []byte(text))
 }
 
 // reopenAs is restore, of which nothing but this room's opening can fail.

@@ -5,66 +5,95 @@ package history
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"ringside/engine"
 )
 
-// Unknown is the Step of a Moment that is given by Turn and Now alone.
-const Unknown = -1
-
-// ReplayError says at which command a recording turns out not to be one of
-// this cluster.
-type ReplayError struct {
-	Course int // from 0
-	Index  int // of the command, from 0; that of the end is how many commands there are
-	Err    error
+// Place is a moment of a branch, told so that another release finds it again, which may
+// record other events: by the commands before it, and by time. Turn says which of the things
+// that happen at that very time lie before it, as long as all goes as it went.
+type Place struct {
+	Done int // how many of the branch's commands lie before it
+	Turn int
+	Now  time.Duration
 }
 
-func (e *ReplayError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what is wrong.
-func (e *ReplayError) Unwrap() error { return e.Err }
+// Placed is a command and where it was applied.
+type Placed struct {
+	At Place
+	engine.Command
+}
 
 // Course is what is recorded of a branch beyond what it has in common with the
 // one that it left.
 type Course struct {
-	Parent   int    // the branch that it left, counted from 1; 0 for the first
-	From     Moment // where
-	Commands []Recorded
-	End      Moment
-	Left     Moment // where it stands, or stood when another one was taken up
+	Parent   int   // the branch that it left, counted from 1; 0 for the first
+	From     Place // where
+	Commands []Placed
+	End      Place
+	Left     Place // where it stands, or stood when another one was taken up
 }
 
 // Courses returns what is recorded of all branches, in the order in which they
 // began: with the number of the current one all that a History is.
 func (h *History) Courses() (all []Course, current int) {
 	for _, b := range h.branches {
-		c := Course{Parent: b.parent, From: b.from, End: b.end, Left: b.left}
-		for i := b.log.from(b.from.Step); i < b.log.len(); i++ {
-			c.Commands = append(c.Commands, b.log.entry(i))
-		}
+		place := func(m Moment) Place { return Place{b.log.from(m.Step), m.Turn, m.Now} }
+		left := b.left
 		if b == h.on {
-			c.Left, current = h.Position(), b.id
+			left, current = h.Position(), b.id
+		}
+		c := Course{Parent: b.parent, From: place(b.from), End: place(b.end), Left: place(left)}
+		for i := c.From.Done; i < b.log.len(); i++ {
+			r := b.log.entry(i)
+			c.Commands = append(c.Commands, Placed{Place{i, r.At.Turn, r.At.Now}, r.Command})
 		}
 		all = append(all, c)
 	}
 	return all, current
 }
 
-// Replay makes a history of one branch again from what is recorded of it, and
-// stands at its end. Moments may have an Unknown Step; those that are known must
-// be met. The error is that of engine.New, or a *ReplayError: a cluster that behaves
-// otherwise than the recorded one is not half replayed but refused.
-func Replay(cfg engine.Config, commands []Recorded, end Moment) (*History, error) {
+// Deviation says where a recording turns out not to be one of this cluster.
+type Deviation struct {
+	Course int  // from 0
+	Index  int  // of the command, from 0; that of the end is how many commands there are
+	Cut    bool // the branch ends there, for want of going on; else it goes on from there at the times that are recorded
+	Err    error
+}
+
+func (d *Deviation) Error() string { return d.Err.Error() }
+
+// Unwrap returns what is wrong.
+func (d *Deviation) Unwrap() error { return d.Err }
+
+// Replay makes a history again from what Courses returned, as far as that can be, and stands
+// where it stood. What another engine recorded may go another way now: commands come at the
+// times at which they came then, whatever has happened until then. The first place at which
+// it is seen to is among the deviations, and of each branch where it ends early, because a
+// command is refused now. The error is that of engine.New, or says that the branches do not
+// fit each other.
+func Replay(cfg engine.Config, courses []Course, current int) (*History, []*Deviation, error) {
 	h, err := newReplay(cfg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if at, err := h.follow(commands, end); err != nil {
-		return nil, &ReplayError{0, at, err}
+	if current < 1 || current > len(courses) {
+		return nil, nil, fmt.Errorf("no branch %d: there are 1 to %d", current, len(courses))
+	}
+	r := replay{h: h}
+	for i := range courses {
+		if err := r.course(i, &courses[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	if h.on.id != current {
+		if err := h.Switch(current); err != nil { // each stands where it was left
+			return nil, nil, err
+		}
 	}
 	h.settle()
-	return h, nil
+	return h, r.deviations, nil
 }
 
 // newReplay makes a history for what is recorded. What could be recorded is not refused:
@@ -86,87 +115,149 @@ func (h *History) settle() {
 	h.weigh()
 }
 
-// ReplayAll makes a history again from what Courses returned, and stands where it
-// stood. The error is as that of Replay.
-func ReplayAll(cfg engine.Config, courses []Course, current int) (*History, error) {
-	h, err := newReplay(cfg)
-	if err != nil {
-		return nil, err
-	}
-	if current < 1 || current > len(courses) {
-		return nil, fmt.Errorf("no branch %d: there are 1 to %d", current, len(courses))
-	}
-	for i := range courses {
-		if at, err := h.course(i, &courses[i]); err != nil {
-			return nil, &ReplayError{i, at, err}
-		}
-	}
-	for i := range h.branches {
-		h.mine(i + 1).left = courses[i].Left // each has been seen to be there
-	}
-	at := courses[current-1].Left
-	if h.on.id == current {
-		err = h.Go(at)
-	} else {
-		err = h.Switch(current)
-	}
-	h.settle()
-	return h, err
+// replay is a recording on its way to be a history again.
+type replay struct {
+	h          *History
+	strayed    bool // the turns of the recording are not those of this cluster
+	deviations []*Deviation
 }
 
-// course records a branch again. The error comes with the command that can't be.
-func (h *History) course(i int, c *Course) (at int, err error) {
+func (r *replay) deviates(course, index int, cut bool, err error) {
+	r.deviations = append(r.deviations, &Deviation{course, index, cut, err})
+}
+
+// course records a branch again.
+func (r *replay) course(i int, c *Course) error {
 	if (c.Parent == 0) != (i == 0) || c.Parent > i {
-		return 0, fmt.Errorf("it leaves branch %d, which is none before it", c.Parent)
+		return fmt.Errorf("branch %d leaves branch %d, which is none before it", i+1, c.Parent)
 	}
+	whole := true
 	if i > 0 {
-		if err := errors.Join(h.Switch(c.Parent), h.Go(c.From)); err != nil {
-			return 0, err
+		if err := r.leave(i, c); err != nil {
+			return err
 		}
-		if err := h.Split(); err != nil {
-			return 0, err
-		}
+		whole = c.From.Done <= r.h.on.log.len()
 	}
-	if at, err := h.follow(c.Commands, c.End); err != nil {
-		return at, err
+	if !whole {
+		r.deviates(i, 0, true, errors.New("what it began with is cut off"))
+		return nil
 	}
-	return len(c.Commands), h.Go(c.Left)
-}
-
-// follow does what is recorded, up to the end.
-func (h *History) follow(commands []Recorded, end Moment) (at int, err error) {
-	for i, r := range commands {
-		if err := h.extend(r.At); err != nil {
-			return i, err
-		}
-		if err := h.Apply(r.Command); err != nil {
-			return i, err
-		}
+	if r.follow(i, c) && c.Left != c.End {
+		r.find(c.Left)
 	}
-	return len(commands), h.extend(end)
-}
-
-// extend lets happen what the recording says happened until a moment.
-func (h *History) extend(to Moment) error {
-	known := to.Step != Unknown
-	for h.turn < to.Turn && (!known || h.live.Trace().Len() <= to.Step) {
-		if !h.once() {
-			if err := h.Full(); err != nil {
-				return err
-			}
-			return fmt.Errorf("after step %d nothing is left to happen, but something is recorded", h.live.Trace().Len())
-		}
-	}
-	if known && h.live.Trace().Len() != to.Step {
-		return fmt.Errorf("step %d is recorded, and replaying leads to step %d", to.Step, h.live.Trace().Len())
-	}
-	next, more := h.live.Next()
-	if h.turn != to.Turn || h.live.Now() > to.Now || more && next < to.Now {
-		return fmt.Errorf("turn %d at %v is recorded, and replaying leads to turn %d at %v", to.Turn, to.Now, h.turn, h.live.Now())
-	}
-	if to.Now > engine.MaxTime {
-		return engine.ErrTime
-	}
-	h.idle(to.Now)
 	return nil
+}
+
+// leave begins a branch where it left another one, which stands as it stood.
+func (r *replay) leave(i int, c *Course) error {
+	if err := r.h.Switch(c.Parent); err != nil {
+		return err
+	}
+	was := r.h.Position()
+	if err := r.find(c.From); err != nil {
+		r.deviates(i, 0, false, err)
+	}
+	if err := r.h.Split(); err != nil {
+		return err
+	}
+	r.h.branches[c.Parent-1].left = was
+	return nil
+}
+
+// follow does what is recorded, up to the end, and reports whether it came there.
+func (r *replay) follow(i int, c *Course) bool {
+	for at := range c.Commands {
+		cmd := &c.Commands[at]
+		err := r.reach(i, at, cmd.At)
+		if err == nil {
+			err = r.h.Apply(cmd.Command)
+		}
+		if err != nil {
+			r.deviates(i, at, true, err)
+			return false
+		}
+	}
+	if err := r.reach(i, len(c.Commands), c.End); err != nil {
+		r.deviates(i, len(c.Commands), true, err)
+		return false
+	}
+	return true
+}
+
+// find goes to a place of the branch, from the last keyframe before it.
+func (r *replay) find(to Place) error {
+	h := r.h
+	if to.Done > h.on.log.len() { // the branch ends early
+		h.travel(h.on.end)
+		return nil
+	}
+	h.rewind(func(m Moment) bool {
+		before := m.Now < to.Now || m.Now == to.Now && m.Turn <= to.Turn && !r.strayed
+		return before && h.on.log.from(m.Step) <= to.Done
+	})
+	err := r.near(to)
+	h.mark()
+	return err
+}
+
+// reach is near, for the place of a command or of the end.
+func (r *replay) reach(course, index int, to Place) error {
+	strayed := r.strayed
+	if err := r.near(to); err != nil {
+		return err
+	}
+	if r.strayed && !strayed {
+		r.deviates(course, index, false, fmt.Errorf("turn %d at %v is recorded, and doing it again leads to turn %d", to.Turn, to.Now, r.h.turn))
+	}
+	return nil
+}
+
+// near lets happen what happens until a place, but no command after it. The error says
+// why that can't be.
+func (r *replay) near(to Place) error {
+	h := r.h
+	switch {
+	case to.Now > engine.MaxTime:
+		return engine.ErrTime
+	case to.Now < h.live.Now():
+		return fmt.Errorf("%v is recorded, and before it %v", to.Now, h.live.Now())
+	}
+	for {
+		next, more := h.Next()
+		_, due := h.due()
+		if !more || next > to.Now || due && h.next >= to.Done || next == to.Now && !due && h.turn == to.Turn && !r.strayed {
+			break
+		}
+		h.once()
+	}
+	if next, more := h.live.Next(); more && next < to.Now {
+		if err := h.Full(); err != nil {
+			return err
+		}
+	}
+	r.strayed = r.strayed || h.turn != to.Turn
+	until := to.Now
+	if at, due := h.due(); due {
+		until = min(until, at.Now) // of a command that is not before the place
+	}
+	h.idle(until)
+	return nil
+}
+
+// rewind begins at the last moment that is known to lie before another: here, or a keyframe.
+func (h *History) rewind(before func(Moment) bool) {
+	f := h.on.frames[0]
+	for _, one := range h.on.frames {
+		if before(one.at) {
+			f = one
+		}
+	}
+	if tip := h.on.tip; tip.c != nil && before(tip.at) && tip.at.Compare(f.at) > 0 {
+		f = tip
+	}
+	if here := h.Position(); before(here) && here.Compare(f.at) >= 0 {
+		return
+	}
+	h.leave()
+	h.start(f)
 }

@@ -48,11 +48,14 @@ type Error struct {
 
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.File)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, ":%d", e.Line)
+	switch named := e.File != "" && e.File != noFile; {
+	case named && e.Line > 0:
+		fmt.Fprintf(&b, "%s:%d: ", e.File, e.Line)
+	case named:
+		b.WriteString(e.File + ": ")
+	case e.Line > 0:
+		fmt.Fprintf(&b, "line %d: ", e.Line)
 	}
-	b.WriteString(": ")
 	if e.Path != "" {
 		b.WriteString(e.Path + ": ")
 	}
@@ -263,10 +266,13 @@ func Quote(file string) string {
 		}
 	}
 	if file == "" {
-		return `""`
+		return noFile
 	}
 	return file
 }
+
+// noFile is the name of a text that is in no file of its own.
+const noFile = `""`
 
 // clip shortens a text that an error quotes.
 func clip(s string) string {

@@ -165,7 +165,7 @@ func TestLessonsAndChallenges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h, err := session.Decode(presets.Check(p).Code)
+		h, _, err := session.Decode(presets.Check(p).Code)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

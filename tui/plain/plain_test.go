@@ -63,7 +63,7 @@ func TestPlainSaves(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, out.String())
 		}
 	}
-	opened, err := session.Open("s.yaml")
+	opened, _, err := session.Open("s.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestPlainSaves(t *testing.T) {
 	}
 	_, code, _ := strings.Cut(out.String(), "\nringside replay ")
 	code, _, _ = strings.Cut(code, "\n")
-	decoded, err := session.Decode(code)
+	decoded, _, err := session.Decode(code)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,202 @@
+// This file does a recording again, and says how what happens now differs from what
+// happened then.
+
+package session
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/history"
+)
+
+// recording is a session as a file or a code has it.
+type recording struct {
+	cfg     engine.Config
+	courses []history.Course
+	current int
+	engine  int       // the number of the engine that recorded it; 0: nobody knows
+	came    []outcome // by branch, what it came to; nil: see traces
+	bytes   int       // how much there is of each checksum of that
+	traces  []string  // of earlier formats: by branch, the beginning of the checksum of its trace
+	doubts  []error   // what this program does not know of it, and leaves out
+	cuts    []cut     // by branch, where it ends for want of knowing a command; may be shorter
+	placed  placed
+}
+
+// cut is a command that this program does not know.
+type cut struct {
+	why   error         // nil: there is none
+	at    int           // which of the branch's own, from 0
+	place history.Place // where
+	after int           // how many come after it
+}
+
+// unknown is why a command is none that this program knows. What is allowed is of no use
+// here: nobody is about to write another.
+func unknown(line string, why error) error {
+	text, _, _ := strings.Cut(why.Error(), ";")
+	return fmt.Errorf("%s: %s", plain(line), text)
+}
+
+// placed makes an error of what is wrong with a part of a branch: its commands, answers,
+// end or result; of the first two with a line of it, from 0.
+type placed func(branch int, part string, line int, what string) error
+
+// replay does a recording again, as far as that can be.
+func (r *recording) replay() (h *history.History, warning Warning, err error) {
+	h, deviations, err := history.Replay(r.cfg, r.courses, r.current)
+	if err != nil {
+		return nil, warning, err
+	}
+	var told []string
+	tell := func(err error) {
+		if err != nil {
+			told = append(told, err.Error())
+		}
+	}
+	switch {
+	case r.engine == engine.Number || r.engine == 0:
+	case r.came != nil:
+		told = append(told, fmt.Sprintf("recorded by engine %d, and done again by engine %d", r.engine, engine.Number))
+	}
+	if len(r.doubts) > 0 {
+		told = append(told, r.doubts[0].Error()+"; it is left out")
+	}
+	ends := r.ends(deviations)
+	if r.came != nil {
+		tell(r.differs(h, ends))
+	} else {
+		tell(r.unlikeTrace(h, deviations, ends))
+	}
+	early := r.early(ends)
+	tell(early)
+	return h, Warning{strings.Join(told, "; "), early != nil}, nil
+}
+
+// ends says of each branch where it ends early, and why; nil if it does not.
+func (r *recording) ends(deviations []*history.Deviation) []*history.Deviation {
+	all := make([]*history.Deviation, len(r.courses))
+	for i, c := range r.cuts {
+		if c.why != nil {
+			all[i] = &history.Deviation{Course: i, Index: c.at, Err: c.why}
+		}
+	}
+	for _, d := range deviations { // a command that is refused comes before one that is not known
+		if d.Cut {
+			all[d.Course] = d
+		}
+	}
+	return all
+}
+
+// early says where the first branch ends that ends early.
+func (r *recording) early(ends []*history.Deviation) error {
+	for i, d := range ends {
+		if d == nil {
+			continue
+		}
+		commands := r.courses[i].Commands
+		lost := len(commands) - d.Index - 1
+		if i < len(r.cuts) && r.cuts[i].why != nil { // it is not among them, nor is what comes after
+			lost = len(commands) + 1 + r.cuts[i].after - d.Index - 1
+		}
+		what := d.Err.Error() + "; it opens up to there"
+		switch {
+		case lost == 1:
+			what += ", without the command after it"
+		case lost > 1:
+			what += fmt.Sprintf(", without the %d commands after it", lost)
+		}
+		if lost < 0 {
+			return r.placed(i, "end", 0, what)
+		}
+		return r.placed(i, "commands", d.Index, what)
+	}
+	return nil
+}
+
+// differs says what differs first, of the first branch on which something does.
+func (r *recording) differs(h *history.History, ends []*history.Deviation) error {
+	for i, now := range outcomes(h) {
+		was := &r.came[i]
+		if line, what := was.unlike(&now); what != "" {
+			return r.placed(i, "answers", line, what)
+		}
+		if ends[i] != nil {
+			continue
+		}
+		if what := was.sums.differs(&now.sums, r.bytes); what != "" {
+			return r.placed(i, "result", 0, what+" at the end is not what was recorded")
+		}
+	}
+	return nil
+}
+
+// unlikeTrace says that a trace is not the recorded one, which need not mean that
+// anything happened otherwise.
+func (r *recording) unlikeTrace(h *history.History, deviations, ends []*history.Deviation) error {
+	for i, sum := range traceSums(h) {
+		if ends[i] != nil || strings.HasPrefix(sum, r.traces[i]) {
+			continue
+		}
+		what := "saved by an earlier release, which did not keep the answers: whether it goes now as it went then is not known"
+		for _, d := range deviations {
+			if !d.Cut {
+				what += "; from here on it does not: " + d.Err.Error()
+				return r.placed(d.Course, "commands", d.Index, what)
+			}
+		}
+		return r.placed(i, "result", 0, what)
+	}
+	return nil
+}
+
+// outcomes returns what each branch came to.
+func outcomes(h *history.History) []outcome {
+	var all []outcome
+	left := MostAnswers
+	branches(h, func(whole *history.History, after int) {
+		o := outcomeOf(whole, after, left)
+		for i := range o.answers {
+			left -= o.answers[i].size()
+		}
+		all = append(all, o)
+	})
+	return all
+}
+
+// branches calls f with each branch at its end, and the step at which it left another one.
+func branches(h *history.History, f func(whole *history.History, after int)) {
+	all := h.Branches()
+	for i := range all {
+		whole := h
+		if len(all) > 1 || h.Position() != h.End() {
+			whole = h.Fork()
+			if err := errors.Join(whole.Switch(i+1), whole.Go(all[i].End)); err != nil {
+				panic("session: a branch of a history can't be taken up: " + err.Error())
+			}
+		}
+		f(whole, all[i].From.Step)
+	}
+}
+
+// traceSums returns what formats up to 2 and codes of version 1 have of each branch: the
+// checksum of the JSON lines of its whole trace.
+func traceSums(h *history.History) (all []string) {
+	branches(h, func(whole *history.History, _ int) {
+		hash := sha256.New()
+		var line []byte
+		t := whole.Trace()
+		for step := 1; step <= t.Len(); step++ {
+			line = append(t.AppendJSON(line[:0], step, whole.NodeName), '\n')
+			hash.Write(line)
+		}
+		all = append(all, hex.EncodeToString(hash.Sum(nil)))
+	})
+	return all
+}
