@@ -3,6 +3,8 @@
 package engine_test
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +113,46 @@ func TestOnTheDiskAlready(t *testing.T) {
 	}
 	if again != 1 {
 		t.Errorf("it was taken in again %d times, not once", again)
+	}
+}
+
+// TestMoreOfTheSame: of many versions that become unreachable at once only some are told
+// by name, and of the others how many.
+func TestMoreOfTheSame(t *testing.T) {
+	cfg := engine.Default()
+	cfg.Placement, cfg.Latency, cfg.W, cfg.R = ring.Simple(1), "fixed", 1, 1
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply := func(cmd engine.Command) {
+		t.Helper()
+		if err := c.Apply(cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 60 {
+		apply(engine.Command{Verb: engine.Put, Key: strconv.Itoa(i), Value: "v"})
+	}
+	c.Advance(c.Now()+time.Second, 1_000_000)
+	home := c.View(engine.Watch{}).Walk("0").Replicas[0]
+	before := c.Trace().Len()
+	apply(engine.Command{Verb: engine.Crash, Node: c.NodeName(home)})
+	told := 0
+	for step := before + 1; step <= c.Trace().Len(); step++ {
+		for _, claim := range explain.Told(c.Trace(), step) {
+			switch claim.Kind {
+			case explain.OnlyOnDown:
+				told++
+			case explain.MoreOf:
+				told += claim.N
+				if line := explain.Event(c.Trace(), step, c.NodeName).Inline(); line != fmt.Sprintf("observer unreachable: %d more", claim.N) {
+					t.Errorf("it says %q of %d more", line, claim.N)
+				}
+			}
+		}
+	}
+	if has := engine.DisksOf(c)[home].Len(); told != has || has <= 8 {
+		t.Errorf("%d are said to be unreachable, and %d are", told, has)
 	}
 }

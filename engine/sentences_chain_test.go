@@ -207,6 +207,11 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 	case explain.StoodIn:
 		e := l.t.At(c.Step)
 		return e.Kind == event.StandIn && e.Op == c.Op && e.Node == c.By && e.To == c.Node && e.From == c.Peer && l.doubted(c.By, c.Peer, c.Step)
+	case explain.StoodInAfter:
+		e := l.t.At(c.Step)
+		m := l.t.At(int(e.Cause))
+		return e.Kind == event.StandIn && e.Op == c.Op && e.Node == c.By && e.To == c.Node && e.From == c.Peer &&
+			m.Kind == event.Deliver && m.From == c.Peer && m.Op == c.Op
 	case explain.NotSent:
 		sent, _, _ := l.writes(c.Op, c.Node, aWrite, l.symptom)
 		_, e := l.last(c.Step, func(e *event.Event) bool { return e.Op == c.Op && e.Kind == event.StandIn && e.From == c.Node })

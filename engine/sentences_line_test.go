@@ -1,4 +1,5 @@
-// This file holds the lines about single events against what the stores had when they happened.
+// This file holds the claims of the lines about single events against what the stores had
+// when they happened.
 
 package engine_test
 
@@ -6,108 +7,201 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
+	"strings"
 
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/store"
+	"ringside/engine/version"
 )
-
-// saying is something that a line about an event can say, and whether it is true of the
-// event. What it says is read from the words alone.
-type saying struct {
-	name string
-	like *regexp.Regexp
-	is   func(*line, []string) bool
-}
 
 // line is a line about an event, held against the stores after its batch of events.
 type line struct {
 	*witnessed
+	v     *engine.View
 	t     *event.Trace
 	e     *event.Event
 	step  int
 	disks []*store.Store
 }
 
-// sayings is never written to.
-var sayings = []saying{
-	{"durable", regexp.MustCompile(`^\S+ +(?:stored|has) [ab] .* durable$`), func(l *line, _ []string) bool {
-		return l.later() || l.disk(l.e.Node)
-	}},
-	{"in memory", regexp.MustCompile(`^\S+ +(?:stored|has) [ab] .* in memory only$`), func(l *line, _ []string) bool {
-		return l.later() || l.disks[l.e.Node].Get(l.e.Key).Has(l.e.Dot) && !l.disk(l.e.Node)
-	}},
-	{"stored", regexp.MustCompile(`^\S+ +stored [ab] `), func(l *line, _ []string) bool { return l.later() || !l.before() }},
-	{"has already", regexp.MustCompile(`^\S+ +has [ab] \S+ already`), func(l *line, _ []string) bool { return l.later() || l.before() }},
-	{"siblings", regexp.MustCompile(`now (\d+) siblings`), func(l *line, m []string) bool {
-		return l.later() || strconv.Itoa(len(l.disks[l.e.Node].Get(l.e.Key).Siblings)) == m[1]
-	}},
-	{"discards", regexp.MustCompile(` discards [ab] \S+:\d+: it has a later version`), func(l *line, _ []string) bool {
-		known := l.disks[l.e.Node].Get(l.e.Key)
-		return l.later() || !known.Has(l.e.Dot) && known.Newest() != nil
-	}},
-	{"hint", regexp.MustCompile(` keeps a hint for .* durable$`), func(l *line, _ []string) bool {
-		return l.later() || l.disks[l.e.Node].HasHint(l.e.Key, l.e.Dot)
-	}},
-	{"hint discarded", regexp.MustCompile(` discards a hint for .*: it has a later version`), func(l *line, _ []string) bool {
-		kept, ok := l.disks[l.e.Node].HintOf(l.e.To, l.e.Key)
-		return l.later() || ok && !kept.Set.Has(l.e.Dot)
-	}},
-	{"hint dropped", regexp.MustCompile(` dropped the hint for `), func(l *line, _ []string) bool {
-		_, still := l.disks[l.e.Node].HintOf(l.e.To, l.e.Key)
-		return l.later() || !still
-	}},
-	{"hint delivered", regexp.MustCompile(` dropped the hint for .* delivered$`), func(l *line, _ []string) bool {
-		return l.hadBy(l.e.To, l.e.Key, l.e.Dot, l.step)
-	}},
-	{"tombstone dropped", regexp.MustCompile(` dropped the tombstone of `), func(l *line, _ []string) bool {
-		return l.later() || l.disks[l.e.Node].Get(l.e.Key).Newest() == nil
-	}},
-	{"disk lost", regexp.MustCompile(` lost its disk: everything is gone, hints too`), func(l *line, _ []string) bool {
-		return l.later() || l.disks[l.e.Node].Len() == 0 && l.disks[l.e.Node].Hints() == 0
-	}},
-	{"crashed", regexp.MustCompile(` crashed: memory gone, disk kept`), func(l *line, _ []string) bool {
-		return l.later() || len(l.disks[l.e.Node].UnsyncedKeys()) == 0
-	}},
-	{"synced", regexp.MustCompile(` synced: (\d+) more durable`), func(l *line, _ []string) bool {
-		return l.later() || len(l.disks[l.e.Node].UnsyncedKeys()) == 0
-	}},
-	{"safe", regexp.MustCompile(`safe: (\d+) cop(?:y|ies)`), (*line).copies},
-	{"at risk", regexp.MustCompile(`at risk: on (\d+|no) disk`), (*line).copies},
-	{"at risk", regexp.MustCompile(`at risk: [ab] \S+ on (\d+|no) disks? of`), (*line).copies},
-	{"safe now", regexp.MustCompile(`safe now: [ab] \S+ on (\d+) disk`), (*line).copies},
-	{"lost", regexp.MustCompile(` lost: no copy of .* is left`), func(l *line, _ []string) bool { return l.moved() || l.on() == 0 }},
-	{"in flight", regexp.MustCompile(` in flight only: .* is on no node`), func(l *line, _ []string) bool { return l.moved() || l.on() == 0 }},
-	{"unreachable", regexp.MustCompile(` unreachable: .* is only on nodes that are down`), func(l *line, _ []string) bool {
-		v := l.c.View(engine.Watch{})
-		return l.moved() || l.on() > 0 && !slices.ContainsFunc(l.present, func(s stretch) bool {
-			return s.key == l.e.Key && s.dot == l.e.Dot && v.Nodes[s.node].Health == engine.Up
-		})
-	}},
-	{"believed down", regexp.MustCompile(` believes that \S+ is down`), func(l *line, _ []string) bool {
-		return l.later() || slices.Contains(l.c.View(engine.Watch{}).Nodes[l.e.To].DownBy, l.e.Node)
-	}},
-	{"believed up", regexp.MustCompile(` believes that \S+ is up again`), func(l *line, _ []string) bool {
-		return l.later() || !slices.Contains(l.c.View(engine.Watch{}).Nodes[l.e.To].DownBy, l.e.Node)
-	}},
-	{"dropped by you", regexp.MustCompile(` dropped by you`), func(l *line, _ []string) bool { return l.e.Why == event.ByHand }},
-	{"link cut", regexp.MustCompile(` dropped: the link is cut`), func(l *line, _ []string) bool {
+// traffic is what is known of messages from the events before one.
+type traffic struct {
+	sent map[uint32]int           // by message: where
+	over map[uint32]bool          // whether it has arrived or was dropped
+	said map[uint32]*version.Set  // what an answer to a read knew
+	run  map[uint32][]ring.NodeID // by operation: whose answers have counted in this round
+}
+
+// lines holds the lines about a batch of events against the stores.
+func (w *witnessed) lines(from int, told *audit) error {
+	t := w.c.Trace()
+	l := line{witnessed: w, t: t, disks: engine.DisksOf(w.c), v: w.c.View(engine.Watch{})}
+	for l.step = from; l.step <= t.Len(); l.step++ {
+		l.e = t.At(l.step)
+		said, claims := explain.Event(t, l.step, w.c.NodeName), explain.Told(t, l.step)
+		for i := range claims {
+			told.count(claims[i].Kind)
+			if claims[i].Step != l.step || !l.holds(&claims[i]) {
+				return fmt.Errorf("the line of step %d, %q: the claim %+v is false", l.step, said, claims[i])
+			}
+		}
+		if err := l.words(said.Inline()+" "+explain.Brief(t, l.step, w.c.NodeName), claims); err != nil {
+			return fmt.Errorf("the line of step %d, %q, %q: %w", l.step, said, explain.Brief(t, l.step, w.c.NodeName), err)
+		}
+		l.note()
+	}
+	return nil
+}
+
+var (
+	aNode    = regexp.MustCompile(`\b(?:x1|n\d)\b`)
+	aVersion = regexp.MustCompile(`\b(?:x1|n\d)(?:'\d+)?:\d+`)
+)
+
+// words says which node or version the words name and no claim, or the other way round.
+func (l *line) words(said string, claims explain.Claims) error {
+	if claims[0].Text != "" {
+		return nil // which names what it likes
+	}
+	var nodes, versions []string
+	for i := range claims {
+		c := &claims[i]
+		versions = append(versions, event.DotText(c.Dot, l.c.NodeName))
+		for _, id := range []ring.NodeID{c.Node, c.Peer, c.By} {
+			if id == ring.None {
+				continue
+			}
+			if nodes = append(nodes, l.c.NodeName(id)); !strings.Contains(said, l.c.NodeName(id)) {
+				return fmt.Errorf("%s is claimed something of and not named", l.c.NodeName(id))
+			}
+		}
+	}
+	for _, dot := range aVersion.FindAllString(said, -1) {
+		if !slices.Contains(versions, dot) {
+			return fmt.Errorf("nothing is claimed of %s", dot)
+		}
+	}
+	for _, node := range aNode.FindAllString(aVersion.ReplaceAllString(said, ""), -1) {
+		if !slices.Contains(nodes, node) {
+			return fmt.Errorf("nothing is claimed of %s", node)
+		}
+	}
+	return nil
+}
+
+// holds reports whether a claim is true.
+func (l *line) holds(c *explain.Claim) bool {
+	switch {
+	case c.Kind >= explain.IsMessage && c.Kind <= explain.ComesLate:
+		return l.holdsOfMessage(c)
+	case c.Kind >= explain.Stores && c.Kind <= explain.HintDropped:
+		return l.holdsOfStore(c)
+	case c.Kind >= explain.SaysOK && c.Kind <= explain.AllAnswered:
+		return l.holdsOfReply(c)
+	case c.Kind >= explain.Skips && c.Kind <= explain.ClockIs:
+		return l.holdsOfNode(c)
+	case c.Kind >= explain.SafeOn && c.Kind <= explain.MoreOf:
+		return l.holdsByObserver(c)
+	}
+	at := link{witnessed: l.witnessed, v: l.v, t: l.t, symptom: l.step}
+	switch c.Kind {
+	case explain.Applied:
+		return slices.Contains(l.applied, c.Text)
+	case explain.SettingIs:
+		name, to, ok := strings.Cut(c.Text, " is now ")
+		now := l.v.Settings
+		return ok && (engine.SettingText(&now, name) == to || l.again(event.Change))
+	case explain.Asks:
+		step, _ := at.last(l.step-1, func(e *event.Event) bool { return e.Op == c.Op })
+		return step == 0
+	case explain.Via:
+		return at.health(c.Node, l.step) != event.Crash
+	case explain.NobodyTakes:
+		return !slices.ContainsFunc(l.v.Nodes, func(n engine.NodeView) bool { return n.Health == engine.Up && n.Standing == engine.Member })
+	case explain.OfOp:
+		began, e := at.invoke(c.Op)
+		return began > 0 && began <= l.step && (l.e.Key == 0 || e.Key == l.e.Key)
+	}
+	return at.holds(c) // what a chain of causes claims, too
+}
+
+// holdsOfStore reports whether a claim about what a node took in or let go of is true.
+func (l *line) holdsOfStore(c *explain.Claim) bool {
+	known := l.disks[c.Node].Get(l.e.Key)
+	hint, kept := store.Hint{}, false
+	if c.Peer != ring.None {
+		hint, kept = l.disks[c.Node].HintOf(c.Peer, l.e.Key)
+	}
+	switch c.Kind {
+	case explain.Stores:
+		return l.later() || !l.before() && known.Has(c.Dot)
+	case explain.StoresAgain:
+		return l.later() || l.before() && known.Has(c.Dot)
+	case explain.NowSiblings:
+		return l.later() || len(known.Siblings) == c.N
+	case explain.NowOnDisk:
+		return l.later() || c.Peer == ring.None && l.disk(c.Node) || hint.Set.Has(c.Dot)
+	case explain.NowInMemory:
+		return l.later() || known.Has(c.Dot) && !l.disk(c.Node)
+	case explain.Discards:
+		return l.later() || !known.Has(c.Dot) && known.Newest() != nil && c.Why == event.Outdated
+	case explain.KeepsHint:
+		return l.later() || hint.Set.Has(c.Dot)
+	case explain.DiscardsHint:
+		return l.later() || kept && !hint.Set.Has(c.Dot) && c.Why == event.Outdated
+	case explain.LetsGoOfHint:
+		return l.later() || !kept
+	case explain.HintDelivered:
+		return l.hadBy(c.Peer, l.e.Key, c.Dot, l.step)
+	case explain.HintDropped:
 		at := link{witnessed: l.witnessed, t: l.t}
-		_, e := at.last(l.step, func(e *event.Event) bool {
-			return e.From == l.e.From && e.To == l.e.To && (e.Kind == event.Cut || e.Kind == event.Mend)
+		_, since := at.last(l.step, func(e *event.Event) bool {
+			return e.Kind == event.Hint && e.Node == c.Node && e.To == c.Peer && e.Key == l.e.Key
 		})
-		return e.Kind == event.Cut
-	}},
-	{"node down", regexp.MustCompile(` dropped: the node is down`), func(l *line, _ []string) bool {
-		at := link{witnessed: l.witnessed, t: l.t}
-		return at.health(l.e.To, l.step) == event.Crash && !l.left()
-	}},
-	{"after the answer", regexp.MustCompile(` after the answer$`), func(l *line, _ []string) bool { return l.told() }},
-	{"not counted", regexp.MustCompile(` not counted, \d+ of \d+$`), func(l *line, _ []string) bool { return !l.told() }},
-	{"node left", regexp.MustCompile(` dropped: the node has left`), func(l *line, _ []string) bool { return l.left() }},
+		if c.Why == event.Expired {
+			return l.e.At-since.At >= l.v.Settings.Handoff
+		}
+		return c.Why == event.PassedOn && !slices.Contains(l.v.Walk(l.t.Text(l.e.Key)).Replicas, c.Peer)
+	}
+	return false
+}
+
+// holdsByObserver reports whether a claim of the observer is true.
+func (l *line) holdsByObserver(c *explain.Claim) bool {
+	if l.moved() {
+		return true
+	}
+	disks := 0
+	for id := range l.disks {
+		if l.disk(ring.NodeID(id)) || l.disks[id].HasHint(l.e.Key, c.Dot) {
+			disks++
+		}
+	}
+	switch c.Kind {
+	case explain.SafeOn:
+		return disks == c.N && c.N >= c.Need
+	case explain.AtRiskOn:
+		return disks == c.N && c.N < c.Need
+	case explain.OnlyOnDown:
+		return l.on() > 0 && !slices.ContainsFunc(l.present, func(s stretch) bool {
+			return s.key == l.e.Key && s.dot == c.Dot && l.v.Nodes[s.node].Health == engine.Up
+		})
+	}
+	// Of what is in flight, lost, discarded or replaced there is nothing on any node.
+	return c.Kind != explain.MoreOf && l.on() == 0
+}
+
+// again reports whether another event of a kind came in the same batch.
+func (l *line) again(k event.Kind) bool {
+	for at := l.step + 1; at <= l.t.Len(); at++ {
+		if l.t.At(at).Kind == k {
+			return true
+		}
+	}
+	return false
 }
 
 // later reports whether something else befell the node, or its beliefs, in the same batch
@@ -185,39 +279,4 @@ func (l *line) on() (n int) {
 		}
 	}
 	return n
-}
-
-// copies reports whether the version is on as many disks as a line says.
-func (l *line) copies(m []string) bool {
-	if l.moved() {
-		return true
-	}
-	n := 0
-	for id := range l.disks {
-		if l.disk(ring.NodeID(id)) || l.disks[id].HasHint(l.e.Key, l.e.Dot) {
-			n++
-		}
-	}
-	return strconv.Itoa(n) == m[1] || n == 0 && m[1] == "no"
-}
-
-// lines holds the lines about a batch of events against the stores.
-func (w *witnessed) lines(from int, told map[string]int) error {
-	t := w.c.Trace()
-	l := line{witnessed: w, t: t, disks: engine.DisksOf(w.c)}
-	for l.step = from; l.step <= t.Len(); l.step++ {
-		l.e = t.At(l.step)
-		said := explain.Event(t, l.step, w.c.NodeName).String()
-		for _, s := range sayings {
-			m := s.like.FindStringSubmatch(said)
-			if m == nil {
-				continue
-			}
-			told[s.name]++
-			if !s.is(&l, m) {
-				return fmt.Errorf("the line of step %d, %q, is not true (%s)", l.step, said, s.name)
-			}
-		}
-	}
-	return nil
 }

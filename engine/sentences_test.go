@@ -187,10 +187,7 @@ func (s sentencePlay) judge(told *audit) error {
 	if err != nil {
 		return fmt.Errorf("New: %w", err)
 	}
-	if told.lines == nil {
-		told.lines = make(map[string]int)
-	}
-	w := &witnessed{c: c, said: told.lines, cfg: s.cfg, served: make(map[servedBy]*version.Set), values: make(map[valueOf]version.Sibling)}
+	w := &witnessed{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), values: make(map[valueOf]version.Sibling)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -215,6 +212,7 @@ func (s sentencePlay) judge(told *audit) error {
 				}
 			}
 		}
+		w.applied = append(w.applied, cmd.String())
 		_ = c.Apply(cmd) // what can't be changes nothing
 		w.watch()
 		if w.wrong != nil {
@@ -249,8 +247,10 @@ type witnessed struct {
 	policy version.Policy
 	cfg    engine.Config
 
-	said  map[string]int // how often lines said what
-	wrong error          // the first of them that was not true
+	traffic
+	applied []string // the commands
+	heard   *audit
+	wrong   error // the first line that was not true
 
 	values        map[valueOf]version.Sibling // all that a node has ever had
 	batches       []int                       // the last step of each batch of events
@@ -266,10 +266,7 @@ type servedBy struct {
 // watch notes what nodes had of a key when they answered a read.
 func (w *witnessed) watch() {
 	w.follow()
-	tr := w.c.Trace()
-	if err := w.lines(w.seen+1, w.said); err != nil && w.wrong == nil {
-		w.wrong = err
-	}
+	tr, from := w.c.Trace(), w.seen+1
 	disks := engine.DisksOf(w.c)
 	for w.seen < tr.Len() {
 		w.seen++
@@ -280,5 +277,8 @@ func (w *witnessed) watch() {
 		case e.Kind == event.Deliver && e.Type == event.Data && e.From == e.To && !e.Late:
 			w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
 		}
+	}
+	if err := w.lines(from, w.heard); err != nil && w.wrong == nil {
+		w.wrong = err
 	}
 }

@@ -20,7 +20,6 @@ import (
 type audit struct {
 	sentences, claims, mended, chains, kept int
 	kinds                                   map[explain.Kind]int
-	lines                                   map[string]int
 }
 
 func (a *audit) count(k explain.Kind) {
@@ -32,20 +31,15 @@ func (a *audit) count(k explain.Kind) {
 }
 
 func (a *audit) String() string {
-	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept; by kind %v; of lines %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.kinds, a.lines)
+	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.kinds)
 }
 
 func (a *audit) mustBeMuch(t *testing.T) {
 	if a.mended == 0 || a.chains == 0 || a.kept == 0 {
 		t.Errorf("%v", a)
 	}
-	for _, s := range sayings {
-		if a.lines[s.name] == 0 {
-			t.Errorf("no line ever said %q", s.name)
-		}
-	}
 	for k := explain.Durable; k <= explain.LastKind; k++ {
-		if a.kinds[k] == 0 {
+		if a.kinds[k] == 0 && k != explain.MoreOf { // which takes more keys than two: TestMoreOfTheSame
 			t.Errorf("no claim of kind %d was ever made", k)
 		}
 	}

@@ -18,20 +18,28 @@ const LongestShown = 64
 // DotText names a version as screens do: the node that coordinated it and its
 // number there, n4:7; with a prime and the epoch after a lost disk, n4'1:7.
 func DotText(d version.Dot, names func(ring.NodeID) string) string {
+	var text [32]byte
+	return string(AppendDot(text[:0], d, names))
+}
+
+// AppendDot appends DotText of a version to b.
+func AppendDot(b []byte, d version.Dot, names func(ring.NodeID) string) []byte {
 	if d.Counter == 0 {
-		return "nothing"
+		return append(b, "nothing"...)
 	}
-	s := names(d.Actor.Node)
+	b = append(b, names(d.Actor.Node)...)
 	if d.Actor.Epoch > 0 {
-		s += "'" + strconv.Itoa(int(d.Actor.Epoch))
+		b = strconv.AppendUint(append(b, '\''), uint64(d.Actor.Epoch), 10)
 	}
-	return s + ":" + strconv.Itoa(int(d.Counter))
+	return strconv.AppendUint(append(b, ':'), uint64(d.Counter), 10)
 }
 
 // Millis writes a duration in milliseconds with one decimal, rounded half up.
 func Millis(d time.Duration) string {
 	tenths := (int64(d) + 50_000) / 100_000
-	return fmt.Sprintf("%d.%d ms", tenths/10, tenths%10)
+	var text [24]byte
+	b := strconv.AppendInt(text[:0], tenths/10, 10)
+	return string(append(strconv.AppendInt(append(b, '.'), tenths%10, 10), " ms"...))
 }
 
 // Thousandths writes n/1000 exactly, with no more decimals than it needs.

@@ -108,7 +108,7 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 func (b *because) standIns(o *tracedOp) {
 	for at := o.invoke; at <= max(o.reply, o.invoke); at++ {
 		if e := b.Trace.At(at); e.Kind == event.StandIn && e.Op == o.id {
-			b.say(at, Claim{Kind: StoodIn, Node: e.To, Peer: e.From, By: e.Node, Op: o.id, Step: at})
+			b.say(at, Claim{Kind: stoodIn(&b.Trace, at), Node: e.To, Peer: e.From, By: e.Node, Op: o.id, Step: at})
 			b.belief(e.Node, e.From, at)
 		}
 	}

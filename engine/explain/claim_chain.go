@@ -30,10 +30,12 @@ const (
 	NeedNotBeSame
 	// SettingWas: Text was a setting since Step; -1 if since when is not known.
 	SettingWas
-	// StoodIn: in Op the node took the place of Peer, which By believed down.
+	// StoodIn: in Op the node took the place of Peer, which By believed down. StoodInAfter:
+	// which had refused, or declined.
 	// NotSent: the node was not sent Op, since By believed it down; Peer stood in, if
 	// anybody. NotAsked: it was not asked by the read Op.
 	StoodIn
+	StoodInAfter
 	NotSent
 	NotAsked
 	// RepairedLater: the read Op was answered before it had repaired the stale replicas.
@@ -71,5 +73,5 @@ const (
 	HadToAnswer
 
 	// LastKind is the last of the kinds.
-	LastKind = lastOfRow
+	LastKind = lastOfLine
 )

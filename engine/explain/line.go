@@ -1,9 +1,9 @@
-// This file has the words for one event: who, what, and a note.
+// This file has the words for the claims of one event: who, what, and a note.
 
 package explain
 
 import (
-	"fmt"
+	"bytes"
 	"strconv"
 	"strings"
 	"time"
@@ -20,11 +20,19 @@ type Line struct{ Who, What, Note string }
 
 // String joins the parts as the plain trace prints them.
 func (l Line) String() string {
-	s := fmt.Sprintf("%-14s %s", l.Who, l.What)
+	s := pad(l.Who, 14) + " " + l.What
 	if l.Note == "" {
 		return strings.TrimRight(s, " ")
 	}
-	return fmt.Sprintf("%-52s %s", s, l.Note)
+	return pad(s, 52) + " " + l.Note
+}
+
+// pad fills a text up to so many characters.
+func pad(s string, to int) string {
+	if n := to - utf8.RuneCountInString(s); n > 0 {
+		return s + "                                                    "[:n]
+	}
+	return s
 }
 
 // Inline joins the parts for the middle of a sentence, without columns.
@@ -34,243 +42,394 @@ func (l Line) Inline() string {
 
 // Event returns how the event at a step of a trace reads; names gives a node's name.
 func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
-	e := t.At(step)
-	key := func() string { return event.Show(t.Text(e.Key), event.LongestShown) }
-	op := func(note string) string {
-		if e.Op == 0 {
-			return note
-		}
-		return strings.TrimRight("op "+strconv.Itoa(int(e.Op))+"  "+note, " ")
+	var room [mostTold]Claim
+	var text [128]byte
+	w := wording{t, t.At(step), names}
+	cs := told(room[:0], t, step)
+	l := Line{Who: w.who(&cs[0])}
+	b := text[:0]
+	for i := range cs {
+		b = w.what(b, &cs[i])
 	}
-	switch e.Kind {
-	case event.Command:
-		return Line{"command", cut(t.Text(e.Text)), ""}
-	case event.Change:
-		return Line{"settings", cut(t.Text(e.Text)), ""}
-	case event.Invoke:
-		what := e.Verb.String() + " " + key()
-		if e.Verb == event.Put {
-			what += " " + event.Show(t.Text(e.Text), event.LongestShown)
+	l.What, b = string(b), b[:0]
+	for i := range cs {
+		if cs[i].Kind == OfOp {
+			b = join(number(join(b, "op "), int(cs[i].Op)), " ")
 		}
-		at := "no node takes a connection"
-		if e.Node != ring.None {
-			at = "via " + names(e.Node)
-		}
-		return Line{event.Show(t.Text(event.Sym(e.Ref)), event.LongestShown), what, op(at)}
-	case event.Send, event.Deliver, event.Drop, event.Delay:
-		return messageLine(e, names, key(), op)
-	case event.Store:
-		what := "stored " + key() + " " + event.DotText(e.Dot, names)
-		if e.Why == event.Outdated {
-			return Line{names(e.Node), "discards " + key() + " " + event.DotText(e.Dot, names) + ": " + WhyText(e.Why), op("")}
-		}
-		if e.N > 0 {
-			what = "has " + key() + " " + event.DotText(e.Dot, names) + " already"
-		}
-		if e.Fresh && e.Arg > 1 {
-			what += fmt.Sprintf(", now %d siblings", e.Arg)
-		}
-		if e.Why == event.InMemory {
-			return Line{names(e.Node), what, op("in memory only")}
-		}
-		return Line{names(e.Node), what, op("durable")}
-	case event.Reply:
-		return replyLine(t, e, names, op)
-	case event.Settle:
-		return Line{names(e.Node), "over", op(fmt.Sprintf("%d of %d answered", e.N, e.Need))}
-	case event.Pass:
-		return Line{names(e.Node), "skips " + names(e.To) + ", which it believes down", op("")}
-	case event.StandIn:
-		return Line{names(e.Node), "lets " + names(e.To) + " stand in for " + names(e.From) + ", which it believes down", op("")}
-	case event.Hint:
-		if e.Why == event.Outdated {
-			return Line{names(e.Node), "discards a hint for " + names(e.To) + ": " + key() + " " + event.DotText(e.Dot, names) + ": " + WhyText(e.Why), op("")}
-		}
-		return Line{names(e.Node), "keeps a hint for " + names(e.To) + ": " + key() + " " + event.DotText(e.Dot, names), op("durable")}
-	case event.Unhint:
-		what := "dropped the hint for " + names(e.To) + ": " + key()
-		if e.Why != 0 {
-			return Line{names(e.Node), what, op(WhyText(e.Why))}
-		}
-		return Line{names(e.Node), what, op("delivered")}
-	case event.Missed, event.Older, event.Resurrected, event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded:
-		return observerLine(t, e, names, op)
-	case event.Suspect:
-		return Line{names(e.Node), "believes that " + names(e.To) + " is down", op("")}
-	case event.Learn:
-		return Line{names(e.Node), "learns that " + names(e.To) + " " + plain(t.Text(e.Text)), "ring version " + strconv.FormatInt(e.Arg, 10)}
-	case event.Enact:
-		return Line{"membership", names(e.To) + " " + plain(t.Text(e.Text)), "ring version " + strconv.FormatInt(e.Arg, 10)}
-	case event.AddPending:
-		return Line{names(e.Node), "writes to " + names(e.To) + " too, which is about to keep a copy", op("")}
-	case event.Cleanup:
-		return Line{names(e.Node), cleanupWords(e.Arg, t.NodesOf(e), names), ""}
-	case event.Depart:
-		return Line{names(e.Node), "is gone", ""}
-	case event.Doubt:
-		return Line{names(e.Node), fmt.Sprintf("suspects %s: %d heartbeats missed", names(e.To), e.Arg), ""}
-	case event.Trust:
-		if !e.Fresh {
-			return Line{names(e.Node), "hears of " + names(e.To) + " again", ""}
-		}
-		return Line{names(e.Node), "believes that " + names(e.To) + " is up again", op("")}
-	case event.Cut:
-		return Line{names(e.From) + " → " + names(e.To), "link cut", ""}
-	case event.Mend:
-		return Line{names(e.From) + " → " + names(e.To), "link mended", ""}
-	case event.Slow:
-		var who string
-		if e.Node != ring.None {
-			who = names(e.Node)
-		} else {
-			who = names(e.From) + " → " + names(e.To)
-		}
-		if e.Arg == 1000 {
-			return Line{who, "back to its usual speed", ""}
-		}
-		return Line{who, "slow: takes " + event.Thousandths(e.Arg) + " times as long", ""}
-	case event.Compared:
-		return Line{names(e.Node), "compared with " + names(e.To) + ": " + t.Text(e.Text), ""}
-	case event.Wipe:
-		return Line{names(e.Node), "lost its disk: everything is gone, hints too", ""}
-	case event.Flush:
-		return Line{names(e.Node), fmt.Sprintf("synced: %d more durable", e.Arg), ""}
-	case event.Purge:
-		return Line{names(e.Node), "dropped the tombstone of " + key() + ", " + time.Duration(e.Arg).Round(time.Second).String() + " old", op("")}
-	case event.Skew:
-		return Line{names(e.Node), "clock is off by " + time.Duration(e.Arg).String(), ""}
-	case event.Crash:
-		return Line{names(e.Node), "crashed: memory gone, disk kept", ""}
-	case event.Start:
-		return Line{names(e.Node), "started from its disk", ""}
-	case event.Hang:
-		return Line{names(e.Node), "hangs: keeps everything, answers nothing", ""}
-	case event.Resume:
-		return Line{names(e.Node), "resumed where it hung", ""}
 	}
-	return Line{What: e.Kind.String()}
+	for i := range cs {
+		b = w.note(b, &cs[i])
+	}
+	l.Note = string(bytes.TrimRight(b, " "))
+	return l
 }
 
-// cleanupWords says that a node dropped keys that others keep now.
-func cleanupWords(keys int64, nodes []ring.NodeID, names func(ring.NodeID) string) string {
-	var have []string
-	for _, id := range nodes {
-		have = append(have, names(id))
-	}
-	if keys == 1 || len(have) == 1 {
-		verb := "have"
-		if len(have) == 1 {
-			verb = "has"
-		}
-		return fmt.Sprintf("dropped %s that it no longer keeps: %s %s all of it", counted(keys, "key"), and(have), verb)
-	}
-	return fmt.Sprintf("dropped %s that it no longer keeps: %s have all that they keep of it", counted(keys, "key"), and(have))
+// wording puts the claims of an event into words, each behind what has been said.
+type wording struct {
+	t     *event.Trace
+	e     *event.Event
+	names func(ring.NodeID) string
 }
 
-func messageLine(e *event.Event, names func(ring.NodeID) string, key string, op func(string) string) Line {
-	l := Line{Who: names(e.From) + " → " + names(e.To), What: e.Type.String()}
-	switch e.Type {
-	case event.Write, event.Repair, event.Handoff, event.Stream:
-		l.What += " " + key + " " + event.DotText(e.Dot, names)
-	case event.ReadData, event.ReadDigest, event.Fetch:
-		l.What += " " + key
-	case event.WriteAck, event.RepairAck, event.HandoffAck:
-		if e.Why != event.InMemory {
-			l.What += " durable"
-		} else {
-			l.What += " from memory"
-		}
-	case event.Data:
-		if e.Arg == 0 && e.Dot.Counter == 0 {
-			l.What += ": has nothing"
-		} else {
-			l.What += " " + event.DotText(e.Dot, names)
-			if e.Arg > 1 {
-				l.What += fmt.Sprintf(" and %d more", e.Arg-1)
-			}
-		}
-	case event.Refused:
-		l.What = "connection refused"
-	case event.Moved:
-		l.What = "declined: it gives up " + key
-	case event.Invite:
-		l.What = "ranges to be fetched"
-	case event.Release:
-		l.What = "all fetched: please answer for it no more"
-	case event.Spare:
-		l.What = "the hint of " + key + " " + event.DotText(e.Dot, names) + " did not count"
-	case event.Released:
-		l.What = "answers for it no more"
-	case event.Ready:
-		l.What = "all fetched"
+// join appends words.
+func join(b []byte, texts ...string) []byte {
+	for _, s := range texts {
+		b = append(b, s...)
 	}
-	switch {
-	case e.Kind == event.Delay:
-		l.What += " delayed by " + event.Millis(time.Duration(e.Arg))
-		l.Note = op("")
-	case e.Kind == event.Drop && e.Why == event.ByHand:
-		l.What += " " + WhyText(e.Why)
-		l.Note = op("")
-	case e.Kind == event.Drop:
-		l.What += " dropped: " + WhyText(e.Why)
-		l.Note = op("")
-	case e.Kind == event.Deliver && e.Late && e.Fresh:
-		l.Note = op(fmt.Sprintf("not counted, %d of %d", e.N, e.Need))
-	case e.Kind == event.Deliver && e.Late:
-		l.Note = op("after the answer")
-	case e.Kind == event.Deliver && e.Need > 0 && e.Type != event.Refused:
-		l.Note = op(fmt.Sprintf("%d of %d", e.N, e.Need))
-	case e.Kind == event.Deliver && !e.Type.Answer():
-		l.What += " arrived"
-		l.Note = op("")
+	return b
+}
+
+func number(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
+
+func (w *wording) key() string { return event.Show(w.t.Text(w.e.Key), event.LongestShown) }
+
+// dot appends the name of a version.
+func (w *wording) dot(b []byte, c *Claim) []byte { return event.AppendDot(b, c.Dot, w.names) }
+
+// version appends a key and the name of its version.
+func (w *wording) version(b []byte, c *Claim) []byte { return w.dot(join(b, " ", w.key(), " "), c) }
+
+// who returns of whom the line is.
+func (w *wording) who(c *Claim) string {
+	switch c.Kind {
+	case Applied:
+		return "command"
+	case SettingIs:
+		return "settings"
+	case Asks:
+		return event.Show(w.t.Text(event.Sym(w.e.Ref)), event.LongestShown)
+	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone:
+		if c.Node == ring.None {
+			return "client"
+		}
+		return w.names(c.Node) + " → client"
+	case MissedWrite, Outranked, MissedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
+		return "observer"
+	case StoodIn, StoodInAfter:
+		return w.names(c.By)
+	case Decides:
+		return "membership"
+	case IsMessage, CutsLink, MendsLink:
+		return w.names(c.Node) + " → " + w.names(c.Peer)
+	case IsSlow:
+		if c.Peer != ring.None {
+			return w.names(c.Node) + " → " + w.names(c.Peer)
+		}
+	case 0:
+		return ""
+	}
+	return w.names(c.Node)
+}
+
+// what appends what a claim adds to the middle of a line.
+func (w *wording) what(b []byte, c *Claim) []byte {
+	switch c.Kind {
+	case Applied, SettingIs:
+		b = join(b, cut(c.Text))
+	case Asks:
+		b = join(b, w.e.Verb.String(), " ", w.key())
+		if w.e.Verb == event.Put {
+			b = join(b, " ", event.Show(w.t.Text(w.e.Text), event.LongestShown))
+		}
+	case IsMessage:
+		b = w.message(b)
+	case BringsVersion:
+		b = w.version(b, c)
+	case SaysDurable:
+		b = join(b, " durable")
+	case SaysInMemory:
+		b = join(b, " from memory")
+	case AnswersNothing:
+		b = join(b, ": has nothing")
+	case AnswersWith:
+		b = join(b, " ")
+		b = w.dot(b, c)
+	case AnswersMore:
+		b = join(b, " and ")
+		b = number(b, c.N)
+		b = join(b, " more")
+	case GivesUp:
+		b = join(b, " ", w.key())
+	case DidNotCount:
+		b = w.version(b, c)
+		b = join(b, " did not count")
+	case IsDropped:
+		b = w.dropped(b, c)
+	case IsDelayed:
+		b = join(b, " delayed by ", event.Millis(c.For))
+	case Arrives:
+		if e := w.e; !e.Late && (e.Need == 0 || e.Type == event.Refused) && !e.Type.Answer() {
+			b = join(b, " arrived")
+		}
+	case Stores, StoresAgain, NowSiblings, Discards, KeepsHint, DiscardsHint, LetsGoOfHint:
+		b = w.stored(b, c)
+	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone, Returns, MayStillCount:
+		b = w.reply(b, c)
+	case IsOver:
+		b = join(b, "over")
+	case StoodIn:
+		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", which it believes down")
+	case StoodInAfter:
+		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", which refused")
+	case MissedWrite, Outranked, MissedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
+		b = w.observed(b, c)
+	case Sends, Counts, CountsNot, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, HeardOf, After,
+		AllAnswered, OfOp, Via, NobodyTakes: // notes
+	case 0:
+		b = join(b, w.e.Kind.String())
 	default:
-		l.Note = op("")
+		b = w.befell(b, c)
 	}
-	return l
+	return b
 }
 
-func replyLine(t *event.Trace, e *event.Event, names func(ring.NodeID) string, op func(string) string) Line {
-	who := "client"
-	if e.Node != ring.None {
-		who = names(e.Node) + " → client"
+// message appends what a message is, without what it brings.
+func (w *wording) message(b []byte) []byte {
+	switch w.e.Type {
+	case event.Refused:
+		return join(b, "connection refused")
+	case event.Moved:
+		return join(b, "declined: it gives up")
+	case event.Invite:
+		return join(b, "ranges to be fetched")
+	case event.Release:
+		return join(b, "all fetched: please answer for it no more")
+	case event.Spare:
+		return join(b, "the hint of")
+	case event.Released:
+		return join(b, "answers for it no more")
+	case event.Ready:
+		return join(b, "all fetched")
+	case event.ReadData, event.ReadDigest, event.Fetch:
+		return join(b, w.e.Type.String(), " ", w.key())
 	}
-	l := Line{Who: who}
-	count := fmt.Sprintf("%d of %d in %s", e.N, e.Need, event.Millis(time.Duration(e.Arg)))
-	switch e.Outcome {
-	case event.OK:
-		l.What = "OK"
-		if e.Verb == event.Get {
-			var shown []string
-			for _, v := range t.SetOf(e).Values() {
-				shown = append(shown, event.Show(v, event.LongestShown))
+	return join(b, w.e.Type.String())
+}
+
+func (w *wording) dropped(b []byte, c *Claim) []byte {
+	if c.Why == event.ByHand {
+		b = join(b, " ", WhyText(c.Why))
+	} else {
+		b = join(b, " dropped: ", WhyText(c.Why))
+	}
+	return b
+}
+
+// stored appends what a node has taken in, or has let go of.
+func (w *wording) stored(b []byte, c *Claim) []byte {
+	switch c.Kind {
+	case Stores:
+		b = join(b, "stored")
+		b = w.version(b, c)
+	case StoresAgain:
+		b = join(b, "has")
+		b = w.version(b, c)
+		b = join(b, " already")
+	case NowSiblings:
+		b = join(b, ", now ")
+		b = number(b, c.N)
+		b = join(b, " siblings")
+	case Discards:
+		b = join(b, "discards")
+		b = w.version(b, c)
+		b = join(b, ": ", WhyText(c.Why))
+	case KeepsHint:
+		b = join(b, "keeps a hint for ", w.names(c.Peer), ":")
+		b = w.version(b, c)
+	case DiscardsHint:
+		b = join(b, "discards a hint for ", w.names(c.Peer), ":")
+		b = w.version(b, c)
+		b = join(b, ": ", WhyText(c.Why))
+	case LetsGoOfHint:
+		b = join(b, "dropped the hint for ", w.names(c.Peer), ": ", w.key())
+	}
+	return b
+}
+
+// reply appends what a client is told.
+func (w *wording) reply(b []byte, c *Claim) []byte {
+	switch c.Kind {
+	case SaysOK:
+		b = join(b, "OK")
+	case Returns:
+		for i, v := range w.t.SetOf(w.e).Values() {
+			if i > 0 {
+				b = join(b, " |")
 			}
-			l.What = "OK " + strings.Join(shown, " | ")
+			b = join(b, " ", event.Show(v, event.LongestShown))
+		}
+	case SaysNotFound:
+		b = join(b, "not found")
+	case SaysUnavailable:
+		b = join(b, "unavailable: needs ")
+		b = number(b, c.Need)
+		b = join(b, " replicas, believes ")
+		b = number(b, c.N)
+		b = join(b, " up; nothing was sent")
+	case SaysFailed:
+		b = join(b, "failed: too many refused")
+	case SaysRepairRefused:
+		b = join(b, "failed: the repair was refused")
+	case SaysTimeout:
+		b = join(b, "timeout: too few answers in time")
+	case SaysRepairUnacked:
+		b = join(b, "timeout: a repair was not acknowledged in time")
+	case SaysGone:
+		b = join(b, "the coordinator is gone")
+	case MayStillCount:
+		b = join(b, "; the write may still count")
+	}
+	return b
+}
+
+// befell appends what befalls a node or a link, or what a node believes.
+func (w *wording) befell(b []byte, c *Claim) []byte {
+	switch c.Kind {
+	case Skips:
+		b = join(b, "skips ", w.names(c.Peer), ", which it believes down")
+	case WritesToo:
+		b = join(b, "writes to ", w.names(c.Peer), " too, which is about to keep a copy")
+	case BelievesDown:
+		b = join(b, "believes that ", w.names(c.Peer), " is down")
+	case BelievesUp:
+		b = join(b, "believes that ", w.names(c.Peer), " is up again")
+	case Doubts:
+		b = join(b, "suspects ", w.names(c.Peer), ": ")
+		b = number(b, c.N)
+		b = join(b, " heartbeats missed")
+	case HearsAgain:
+		b = join(b, "hears of ", w.names(c.Peer), " again")
+	case LearnsOf:
+		b = join(b, "learns that ", w.names(c.Peer), " ", plain(c.Text))
+	case Decides:
+		b = join(b, w.names(c.Peer), " ", plain(c.Text))
+	case CleansUp:
+		b = w.cleanup(b, c)
+	case Departs:
+		b = join(b, "is gone")
+	case CutsLink:
+		b = join(b, "link cut")
+	case MendsLink:
+		b = join(b, "link mended")
+	case IsSlow:
+		if c.N == 1000 {
+			b = join(b, "back to its usual speed")
 		} else {
-			count = kept(e)
+			b = join(b, "slow: takes ", event.Thousandths(int64(c.N)), " times as long")
 		}
-	case event.NotFound:
-		l.What = "not found"
-	case event.Unavailable:
-		l.What = fmt.Sprintf("unavailable: needs %d replicas, believes %d up; nothing was sent", e.Need, e.N)
-		count = "in " + event.Millis(time.Duration(e.Arg))
-	case event.Failed:
-		l.What = "failed: too many refused"
-		if e.N >= e.Need {
-			l.What = "failed: the repair was refused"
-		}
-	case event.Timeout:
-		l.What = "timeout: too few answers in time"
-		if e.N >= e.Need {
-			l.What = "timeout: a repair was not acknowledged in time"
-		}
-	case event.CoordinatorLost:
-		l.What = "the coordinator is gone"
+	case Compares:
+		b = join(b, "compared with ", w.names(c.Peer), ": ", c.Text)
+	case LosesDisk:
+		b = join(b, "lost its disk: everything is gone, hints too")
+	case LosesMemory:
+		b = join(b, "crashed: memory gone, disk kept")
+	case Starts:
+		b = join(b, "started from its disk")
+	case Hangs:
+		b = join(b, "hangs: keeps everything, answers nothing")
+	case Resumes:
+		b = join(b, "resumed where it hung")
+	case Syncs:
+		b = join(b, "synced: ")
+		b = number(b, c.N)
+		b = join(b, " more durable")
+	case PurgesTombstone:
+		b = join(b, "dropped the tombstone of ", w.key(), ", ", c.For.Round(time.Second).String(), " old")
+	case ClockIs:
+		b = join(b, "clock is off by ", c.For.String())
 	}
-	if e.Verb != event.Get && (e.Outcome == event.Failed || e.Outcome == event.Timeout || e.Outcome == event.CoordinatorLost) {
-		l.What += "; the write may still count"
+	return b
+}
+
+// cleanup appends that a node dropped keys that others keep now.
+func (w *wording) cleanup(b []byte, c *Claim) []byte {
+	var have []string
+	for _, id := range w.t.NodesOf(w.e) {
+		have = append(have, w.names(id))
 	}
-	l.Note = op(count)
-	return l
+	b = join(b, "dropped ", counted(int64(c.N), "key"), " that it no longer keeps: ", and(have))
+	switch {
+	case len(have) == 1:
+		return join(b, " has all of it")
+	case c.N == 1:
+		return join(b, " have all of it")
+	}
+	return join(b, " have all that they keep of it")
+}
+
+// note appends what a claim adds to the right of a line.
+func (w *wording) note(b []byte, c *Claim) []byte {
+	before := len(b)
+	if before > 0 {
+		b = append(b, ' ')
+	}
+	begin := len(b)
+	if b = w.remark(b, c); len(b) == begin {
+		b = b[:before]
+	}
+	return b
+}
+
+// remark appends what a claim adds to the right, behind the operation.
+func (w *wording) remark(b []byte, c *Claim) []byte {
+	switch c.Kind {
+	case LearnsOf, Decides:
+		b = join(b, "ring version ")
+		b = number(b, c.N)
+	case NobodyTakes:
+		b = join(b, "no node takes a connection")
+	case Via:
+		b = join(b, "via ", w.names(c.Node))
+	case CountsNot:
+		b = join(b, "not counted, ")
+		b = w.of(b, c)
+	case ComesLate:
+		b = join(b, "after the answer")
+	case Counts:
+		b = w.of(b, c)
+	case HeardOf:
+		if w.e.Verb == event.Get || w.e.Outcome != event.OK { // of a write that is OK what it has come to says more
+			b = w.of(b, c)
+		}
+	case AllAnswered:
+		b = w.of(b, c)
+		b = join(b, " answered")
+	case After:
+		b = join(b, "in ", event.Millis(c.For))
+	case NowOnDisk:
+		b = join(b, "durable")
+	case NowInMemory:
+		b = join(b, "in memory only")
+	case HintDelivered:
+		b = join(b, "delivered")
+	case HintDropped:
+		b = join(b, WhyText(c.Why))
+	case KeptSafe:
+		b = join(b, "safe: ")
+		b = number(b, c.N)
+		if c.N == 1 {
+			b = join(b, " copy")
+		} else {
+			b = join(b, " copies")
+		}
+	case KeptAtRisk:
+		b = join(b, "at risk: on ", disks(c.N))
+	case MissedWrite, Outranked:
+		b = w.ref(b, "acknowledged as", c)
+	case MissedRead:
+		b = w.ref(b, "by", c)
+	case CameBack:
+		b = w.ref(b, "deleted by", c)
+	}
+	return b
+}
+
+// of appends how many of how many.
+func (w *wording) of(b []byte, c *Claim) []byte {
+	b = number(b, c.N)
+	b = join(b, " of ")
+	b = number(b, c.Need)
+	return b
 }
 
 // plain quotes a text if it holds anything that is not plain.

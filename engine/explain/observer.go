@@ -3,48 +3,84 @@
 package explain
 
 import (
-	"fmt"
 	"strconv"
 
 	"ringside/engine/event"
-	"ringside/engine/ring"
 )
 
-// observerLine tells what the observer outside the cluster has found out. States
-// are those of acknowledged writes.
-func observerLine(t *event.Trace, e *event.Event, names func(ring.NodeID) string, op func(string) string) Line {
-	which := event.Show(t.Text(e.Key), event.LongestShown) + " " + event.DotText(e.Dot, names)
-	ref := func(what string) string {
-		if e.Ref == 0 {
-			return op(what + " an op of long ago")
-		}
-		return op(what + " op " + strconv.Itoa(int(e.Ref)))
+// observed appends what the observer outside the cluster has found out. States are those
+// of acknowledged writes.
+func (w *wording) observed(b []byte, c *Claim) []byte {
+	switch c.Kind {
+	case MissedWrite:
+		b = join(b, "stale: missed")
+		b = w.version(b, c)
+	case Outranked:
+		b = join(b, "stale:")
+		b = w.version(b, c)
+		b = join(b, " was outranked by an older write")
+	case MissedRead:
+		b = join(b, "older: lacks")
+		b = w.version(b, c)
+		b = join(b, ", which had been read")
+	case CameBack:
+		b = join(b, "resurrected:")
+		b = w.version(b, c)
+		b = join(b, " is back")
+	case SafeOn:
+		b = join(b, "safe now:")
+		b = w.version(b, c)
+		b = join(b, " on ", disks(c.N))
+	case AtRiskOn:
+		b = join(b, "at risk:")
+		b = w.version(b, c)
+		b = join(b, " on ", disks(c.N), " of ")
+		b = number(b, c.Need)
+	case OnlyOnDown:
+		b = join(b, "unreachable:")
+		b = w.version(b, c)
+		b = join(b, " is only on nodes that are down")
+	case OnlyInFlight:
+		b = join(b, "in flight only:")
+		b = w.version(b, c)
+		b = join(b, " is on no node")
+	case NoCopyLeft:
+		b = join(b, "lost: no copy of")
+		b = w.version(b, c)
+		b = join(b, " is left")
+	case ShadowedNow:
+		b = join(b, "shadowed:")
+		b = w.version(b, c)
+		b = join(b, " was discarded for another")
+	case ReplacedNow:
+		b = join(b, "superseded:")
+		b = w.version(b, c)
+		b = join(b, " was gone, and a later write replaces it")
+	case MoreOf:
+		b = join(b, stateWords(w.e.Kind), ": ")
+		b = number(b, c.N)
+		b = join(b, " more")
 	}
-	say := func(what, note string) Line { return Line{"observer", what, note} }
-	if e.Key == 0 && e.Arg > 0 {
-		return say(fmt.Sprintf("%s: %d more", stateWords(e.Kind), e.Arg), "")
+	return b
+}
+
+// ref appends which operation a claim compares its own with.
+func (w *wording) ref(b []byte, what string, c *Claim) []byte {
+	if c.Ref == 0 {
+		return join(b, what, " an op of long ago")
 	}
-	switch e.Kind {
-	case event.Missed:
-		return say("stale: missed "+which, ref("acknowledged as"))
-	case event.Older:
-		return say("older: lacks "+which+", which had been read", ref("by"))
-	case event.Resurrected:
-		return say("resurrected: "+which+" is back", ref("deleted by"))
-	case event.Safe:
-		return say(fmt.Sprintf("safe now: %s on %s", which, disks(e.N)), op(""))
-	case event.AtRisk:
-		return say(fmt.Sprintf("at risk: %s on %s of %d", which, disks(e.N), e.Need), op(""))
-	case event.Unreachable:
-		return say("unreachable: "+which+" is only on nodes that are down", op(""))
-	case event.InFlight:
-		return say("in flight only: "+which+" is on no node", op(""))
-	case event.Lost:
-		return say("lost: no copy of "+which+" is left", op(""))
-	case event.Superseded:
-		return say("superseded: "+which+" was gone, and a later write replaces it", op(""))
+	return number(join(b, what, " op "), int(c.Ref))
+}
+
+// disks says on how many disks something is.
+func disks(n int) string {
+	switch n {
+	case 0:
+		return "no disk"
+	case 1:
+		return "1 disk"
 	}
-	return say("shadowed: "+which+" was discarded for another", op(""))
+	return strconv.Itoa(n) + " disks"
 }
 
 // stateWords are the states of a version in the words of the log.
@@ -58,26 +94,4 @@ func stateWords(k event.Kind) string {
 		return "in flight only"
 	}
 	return k.String()
-}
-
-// disks says on how many disks something is.
-func disks(n uint8) string {
-	switch n {
-	case 0:
-		return "no disk"
-	case 1:
-		return "1 disk"
-	}
-	return fmt.Sprintf("%d disks", n)
-}
-
-// kept says how a write is kept at the moment its client is told that it is OK.
-func kept(e *event.Event) string {
-	switch {
-	case !e.Fresh:
-		return "at risk: on " + disks(e.Copies)
-	case e.Copies == 1:
-		return "safe: 1 copy"
-	}
-	return fmt.Sprintf("safe: %d copies", e.Copies)
 }

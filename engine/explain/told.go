@@ -1,0 +1,450 @@
+// This file has the typed claims that the line about one event is made of.
+
+package explain
+
+import (
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// What a line about an event says was true when it happened. Its claims stand in the order
+// of their words. Of all of them, Step is the event; keys, values, clients and the types of
+// messages are the trace's, and are not repeated.
+const (
+	// Applied: the command Text was applied. SettingIs: Text is how a setting stands now.
+	Applied Kind = lastOfRow + 1 + iota
+	SettingIs
+	// Asks: a client asked for Op. Via: the node coordinates it. NobodyTakes: no node takes
+	// a connection.
+	Asks
+	Via
+	NobodyTakes
+	// IsMessage: it is about message N, from the node to Peer; 0 is one without a number.
+	// Sends: that has been given to the network. Arrives: Peer has taken it in. IsDropped: it
+	// will never arrive (Why). IsDelayed: it takes For longer.
+	IsMessage
+	Sends
+	Arrives
+	IsDropped
+	IsDelayed
+	// What a message says. BringsVersion: it brings Dot. SaysDurable: what it acknowledges is
+	// on the disk of its sender; SaysInMemory: in its memory only. AnswersNothing: its sender
+	// knew of no version; AnswersWith: the newest was Dot; AnswersMore: and N more.
+	// GivesUp: its sender gives its copy up. DidNotCount: nobody counts on the hint of Dot.
+	BringsVersion
+	SaysDurable
+	SaysInMemory
+	AnswersNothing
+	AnswersWith
+	AnswersMore
+	GivesUp
+	DidNotCount
+	// Counts: N of Need count by then, that answer among them if it is one of the first. CountsNot: that one does not, and N of Need
+	// do. ComesLate: the client has been told already.
+	Counts
+	CountsNot
+	ComesLate
+	// Stores: the node has Dot now, and had not. StoresAgain: it had it already. NowSiblings:
+	// it has N versions. NowOnDisk: Dot is on its disk; as a hint for Peer, if that is
+	// somebody. NowInMemory: it is in its memory only. Discards: it keeps nothing of Dot (Why).
+	Stores
+	StoresAgain
+	NowSiblings
+	NowOnDisk
+	NowInMemory
+	Discards
+	// KeepsHint: the node keeps Dot for Peer. DiscardsHint: it keeps a later version for Peer,
+	// and nothing of Dot (Why). LetsGoOfHint: it keeps nothing of the key for Peer any more.
+	// HintDelivered: for Peer has it; HintDropped: though nobody said so (Why).
+	KeepsHint
+	DiscardsHint
+	LetsGoOfHint
+	HintDelivered
+	HintDropped
+	// What a client is told. SaysUnavailable: the coordinator believes only N up of the Need
+	// that it takes. SaysFailed: too many refused; SaysRepairRefused: a repair was refused.
+	// SaysTimeout: too few answered in time; SaysRepairUnacked: a repair was not acknowledged
+	// in time. SaysGone: the coordinator is.
+	SaysOK
+	SaysNotFound
+	SaysUnavailable
+	SaysFailed
+	SaysRepairRefused
+	SaysTimeout
+	SaysRepairUnacked
+	SaysGone
+	// Returns: the read Op returned what the trace has. MayStillCount: the write Op may be, or
+	// become, the value. KeptSafe: the write has N copies on disks, as many as were promised;
+	// KeptAtRisk: it has only N. HeardOf: N of Need have answered. After: that took For.
+	Returns
+	MayStillCount
+	KeptSafe
+	KeptAtRisk
+	HeardOf
+	After
+	// IsOver: nothing more will come of Op. AllAnswered: N of Need have answered, be it that they
+	// refuse.
+	IsOver
+	AllAnswered
+	// OfOp: it happened for Op.
+	OfOp
+	lastOfStores = OfOp
+)
+
+const (
+	// Skips: the node asks somebody else than Peer, which it believes down. WritesToo: it
+	// writes to Peer, too, which is about to keep a copy. BelievesDown, BelievesUp: the node
+	// of Peer. Doubts: it has missed N heartbeats of Peer. HearsAgain: and now it has not.
+	Skips Kind = lastOfStores + 1 + iota
+	WritesToo
+	BelievesDown
+	BelievesUp
+	Doubts
+	HearsAgain
+	// LearnsOf: the node goes by ring version N, in which Peer does what Text says. Decides:
+	// that has been made. CleansUp: the node has dropped N keys. KeepsNow: the node has all
+	// of them that it keeps. Departs: it has left.
+	LearnsOf
+	Decides
+	CleansUp
+	KeepsNow
+	Departs
+	// CutsLink: nothing arrives from the node at Peer. MendsLink: it does again. IsSlow: the
+	// node, or the link from it to Peer, takes N thousandths of the usual time. Compares: the
+	// node has found what differs between it and Peer (Text).
+	CutsLink
+	MendsLink
+	IsSlow
+	Compares
+	// LosesDisk, LosesMemory: the node has. Starts, Hangs, Resumes: it does. Syncs: N keys
+	// more are on its disk. PurgesTombstone: it has let go of one, For old. ClockIs: its clock
+	// is ahead by For.
+	LosesDisk
+	LosesMemory
+	Starts
+	Hangs
+	Resumes
+	Syncs
+	PurgesTombstone
+	ClockIs
+	// What the observer says of Dot, an acknowledged write. SafeOn: it is on N disks, as many
+	// as were promised; AtRiskOn: on N of Need. OnlyOnDown: those that have it are down.
+	// OnlyInFlight: nobody has it but messages. NoCopyLeft. ShadowedNow: it was discarded for
+	// another. ReplacedNow: it was gone, and a later write replaces it. MoreOf: of N more
+	// versions the same is true.
+	SafeOn
+	AtRiskOn
+	OnlyOnDown
+	OnlyInFlight
+	NoCopyLeft
+	ShadowedNow
+	ReplacedNow
+	MoreOf
+	lastOfLine = MoreOf
+)
+
+// mostTold is how many claims a line has at most.
+const mostTold = 8
+
+// Told returns what the line about an event says.
+func Told(t *event.Trace, step int) Claims { return told(make(Claims, 0, mostTold), t, step) }
+
+// told appends what the line about an event says.
+func told(cs Claims, t *event.Trace, step int) Claims {
+	e := t.At(step)
+	one := Claim{Node: e.Node, Peer: e.To, By: ring.None, Op: e.Op, Dot: e.Dot, Step: step}
+	say := func(k Kind) {
+		one.Kind = k
+		cs = append(cs, one)
+	}
+	switch e.Kind {
+	case event.Command, event.Change:
+		if one.Text = t.Text(e.Text); e.Kind == event.Command {
+			say(Applied)
+		} else {
+			say(SettingIs)
+		}
+	case event.Send, event.Deliver, event.Drop, event.Delay:
+		return toldOfMessage(cs, e, one)
+	case event.Store, event.Hint, event.Unhint:
+		return toldOfStore(cs, e, one)
+	case event.Reply:
+		return toldOfReply(cs, t, e, one)
+	case event.Missed, event.Older, event.Resurrected, event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded:
+		return toldByObserver(cs, t, e, one)
+	case event.Invoke:
+		say(Asks)
+		say(OfOp)
+		if e.Node == ring.None {
+			say(NobodyTakes)
+		} else {
+			say(Via)
+		}
+	case event.Settle:
+		one.N, one.Need = int(e.N), int(e.Need)
+		say(IsOver)
+		say(OfOp)
+		say(AllAnswered)
+	case event.StandIn:
+		one.Node, one.Peer, one.By = e.To, e.From, e.Node
+		say(stoodIn(t, step))
+		say(OfOp)
+	default:
+		return toldOfNode(cs, t, e, one)
+	}
+	return cs
+}
+
+// stoodIn returns which kind of claim the event is that a node stands in for another.
+func stoodIn(t *event.Trace, step int) Kind {
+	e := t.At(step)
+	if e.Cause == 0 {
+		return StoodIn
+	}
+	m := t.At(int(e.Cause))
+	if m.Kind != event.Deliver || m.From != e.From || m.Type != event.Refused && m.Type != event.Moved {
+		return StoodIn
+	}
+	for at := int(e.Cause) + 1; at < step; at++ {
+		if s := t.At(at); s.Kind == event.Suspect && s.Node == e.Node && s.To == e.From {
+			return StoodIn
+		}
+	}
+	return StoodInAfter
+}
+
+// toldOfMessage appends what is said of a message.
+func toldOfMessage(cs Claims, e *event.Event, one Claim) Claims {
+	say := func(k Kind) {
+		one.Kind = k
+		cs = append(cs, one)
+	}
+	one.Node, one.Peer, one.N, one.Why = e.From, e.To, int(e.Msg), e.Why
+	say(IsMessage)
+	switch e.Type {
+	case event.Write, event.Repair, event.Handoff, event.Stream:
+		say(BringsVersion)
+	case event.WriteAck, event.RepairAck, event.HandoffAck:
+		switch {
+		case e.Kind == event.Drop: // which says there why
+		case e.Why == event.InMemory:
+			say(SaysInMemory)
+		default:
+			say(SaysDurable)
+		}
+	case event.Data:
+		if e.Dot.Counter == 0 {
+			say(AnswersNothing)
+			break
+		}
+		say(AnswersWith)
+		if one.N = int(e.Arg) - 1; one.N > 0 && e.Kind != event.Delay { // which says there for how long
+			say(AnswersMore)
+		}
+	case event.Moved:
+		say(GivesUp)
+	case event.Spare:
+		say(DidNotCount)
+	}
+	one.N, one.Need = int(e.N), int(e.Need)
+	counts := Kind(0)
+	switch {
+	case e.Kind == event.Delay:
+		one.For = time.Duration(e.Arg)
+		say(IsDelayed)
+	case e.Kind == event.Drop:
+		say(IsDropped)
+	case e.Kind == event.Send:
+		say(Sends)
+	case e.Late && e.Fresh:
+		counts = CountsNot
+	case e.Late:
+		counts = ComesLate
+	case e.Need > 0 && e.Type != event.Refused:
+		counts = Counts
+	}
+	if e.Kind == event.Deliver {
+		say(Arrives)
+	}
+	if e.Op != 0 {
+		say(OfOp)
+	}
+	if counts != 0 {
+		say(counts)
+	}
+	return cs
+}
+
+// toldOfStore appends what is said of what a node takes in or lets go of.
+func toldOfStore(cs Claims, e *event.Event, one Claim) Claims {
+	say := func(k Kind) {
+		one.Kind = k
+		cs = append(cs, one)
+	}
+	one.Why = e.Why
+	lead, end := Stores, NowOnDisk
+	switch {
+	case e.Kind == event.Store && e.Why == event.Outdated:
+		lead, end = Discards, 0
+	case e.Kind == event.Store && e.N > 0:
+		lead = StoresAgain
+	case e.Kind == event.Hint && e.Why == event.Outdated:
+		lead, end = DiscardsHint, 0
+	case e.Kind == event.Hint:
+		lead = KeepsHint
+	case e.Kind == event.Unhint && e.Why != 0:
+		lead, end = LetsGoOfHint, HintDropped
+	case e.Kind == event.Unhint:
+		lead, end = LetsGoOfHint, HintDelivered
+	}
+	if e.Kind == event.Store && e.Why == event.InMemory {
+		end = NowInMemory
+	}
+	say(lead)
+	if e.Kind == event.Store && e.Why != event.Outdated && e.Fresh && e.Arg > 1 {
+		one.N = int(e.Arg)
+		say(NowSiblings)
+	}
+	if e.Op != 0 {
+		say(OfOp)
+	}
+	if end != 0 {
+		say(end)
+	}
+	return cs
+}
+
+// toldOfReply appends what is said of what a client is told.
+func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
+	say := func(k Kind) {
+		one.Kind = k
+		cs = append(cs, one)
+	}
+	one.N, one.Need, one.For = int(e.N), int(e.Need), time.Duration(e.Arg)
+	enough := e.N >= e.Need
+	switch {
+	case e.Outcome == event.OK:
+		say(SaysOK)
+		if e.Verb == event.Get {
+			say(Returns)
+		}
+	case e.Outcome == event.NotFound:
+		say(SaysNotFound)
+	case e.Outcome == event.Unavailable:
+		say(SaysUnavailable)
+	case e.Outcome == event.Failed && enough:
+		say(SaysRepairRefused)
+	case e.Outcome == event.Failed:
+		say(SaysFailed)
+	case e.Outcome == event.Timeout && enough:
+		say(SaysRepairUnacked)
+	case e.Outcome == event.Timeout:
+		say(SaysTimeout)
+	case e.Outcome == event.CoordinatorLost:
+		say(SaysGone)
+	}
+	if e.Verb != event.Get && (e.Outcome == event.Failed || e.Outcome == event.Timeout || e.Outcome == event.CoordinatorLost && !neverBegan(t, one.Step, e)) {
+		say(MayStillCount)
+	}
+	if e.Op != 0 {
+		say(OfOp)
+	}
+	if e.Outcome != event.Unavailable {
+		say(HeardOf)
+	}
+	if e.Verb != event.Get && e.Outcome == event.OK {
+		if one.N = int(e.Copies); e.Fresh {
+			say(KeptSafe)
+		} else {
+			say(KeptAtRisk)
+		}
+		return cs
+	}
+	say(After)
+	return cs
+}
+
+// neverBegan reports whether the coordinator of a write, of which a client is told that it
+// is gone, has crashed before it did anything for it. One that hangs may yet.
+func neverBegan(t *event.Trace, step int, e *event.Event) bool {
+	if e.Cause == 0 || t.At(int(e.Cause)).Kind != event.Crash {
+		return false
+	}
+	for at := step - 1; at >= max(1, step-farthest); at-- {
+		switch m := t.At(at); {
+		case m.Op != e.Op:
+		case m.Kind == event.Invoke:
+			return m.Dot.Counter == 0
+		case m.Kind == event.Send || m.Kind == event.Store:
+			return false
+		}
+	}
+	return false
+}
+
+// toldByObserver appends what the observer says.
+func toldByObserver(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
+	one.Node, one.Peer, one.Ref, one.N, one.Need = ring.None, ring.None, e.Ref, int(e.N), int(e.Need)
+	kinds := [...]Kind{
+		event.Missed: MissedWrite, event.Older: MissedRead, event.Resurrected: CameBack,
+		event.Safe: SafeOn, event.AtRisk: AtRiskOn, event.Unreachable: OnlyOnDown, event.InFlight: OnlyInFlight,
+		event.Lost: NoCopyLeft, event.Shadowed: ShadowedNow, event.Superseded: ReplacedNow,
+	}
+	one.Kind = kinds[e.Kind]
+	if e.Kind == event.Missed && e.Cause != 0 && t.SetOf(t.At(int(e.Cause))).Seen().Contains(e.Dot) {
+		one.Kind = Outranked
+	}
+	if e.Key == 0 && e.Arg > 0 {
+		one.Kind, one.N = MoreOf, int(e.Arg)
+	}
+	if cs = append(cs, one); e.Op != 0 && one.Kind != MoreOf {
+		one.Kind = OfOp
+		cs = append(cs, one)
+	}
+	return cs
+}
+
+// toldOfNode appends what is said of what befalls nodes and links, and of what they
+// believe.
+func toldOfNode(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
+	kinds := [...]Kind{
+		event.Pass: Skips, event.AddPending: WritesToo, event.Suspect: BelievesDown, event.Doubt: Doubts, event.Trust: HearsAgain,
+		event.Learn: LearnsOf, event.Enact: Decides, event.Cleanup: CleansUp, event.Depart: Departs,
+		event.Cut: CutsLink, event.Mend: MendsLink, event.Slow: IsSlow, event.Compared: Compares,
+		event.Wipe: LosesDisk, event.Crash: LosesMemory, event.Start: Starts, event.Hang: Hangs, event.Resume: Resumes,
+		event.Flush: Syncs, event.Purge: PurgesTombstone, event.Skew: ClockIs,
+	}
+	one.Kind = kinds[e.Kind]
+	named := e.Op != 0
+	switch e.Kind {
+	case event.Trust:
+		if named = named && e.Fresh; e.Fresh {
+			one.Kind = BelievesUp
+		}
+	case event.Purge, event.Skew:
+		one.For = time.Duration(e.Arg)
+	case event.Doubt, event.Cleanup, event.Flush, event.Learn, event.Enact:
+		one.N, one.Text, named = int(e.Arg), t.Text(e.Text), false
+	case event.Compared:
+		one.Text, named = t.Text(e.Text), false
+	case event.Cut, event.Mend, event.Slow:
+		one.N, named = int(e.Arg), false
+		if one.Peer = ring.None; e.From != ring.None && e.Node == ring.None {
+			one.Node, one.Peer = e.From, e.To
+		}
+	}
+	cs = append(cs, one)
+	if e.Kind == event.Cleanup {
+		one.Kind = KeepsNow
+		for _, one.Node = range t.NodesOf(e) {
+			cs = append(cs, one)
+		}
+	}
+	if named {
+		one.Kind = OfOp
+		cs = append(cs, one)
+	}
+	return cs
+}
