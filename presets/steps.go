@@ -177,6 +177,9 @@ func readLines(v strictyaml.Value) (lines []Line, err error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(text) > maxLine { // as in a list, each line of which has that shape
+			return nil, at.Errorf("has %d bytes; at most %d are allowed", len(text), maxLine)
+		}
 		cmd, err := script.Parse(text)
 		switch {
 		case err != nil:

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sync"
 	"testing"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/history"
@@ -79,5 +80,22 @@ func wander(t *testing.T, h *history.History, rnd *rand.Rand) {
 			for rnd.IntN(20) > 0 && h.Step() {
 			}
 		}
+	}
+}
+
+// TestBackBeforeTheFirstStep: time in which nothing happened is gone back over, too.
+func TestBackBeforeTheFirstStep(t *testing.T) {
+	cfg := engine.Default()
+	cfg.Gossip = 0
+	h, err := history.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Advance(time.Hour, 1<<20)
+	if h.Back(1); h.Now() != 0 || h.Position() != (history.Moment{}) {
+		t.Errorf("back leads to %v", h.Position())
+	}
+	if h.Forward(1); h.Now() != time.Hour {
+		t.Errorf("forward again leads to %v", h.Position())
 	}
 }

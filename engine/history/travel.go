@@ -154,6 +154,10 @@ func (h *History) Back(n int) int {
 	for ; gone < n && step > 0; gone++ {
 		step = h.on.stops.before(step)
 	}
+	if gone < n && step == 0 { // before the first step there may be time in which nothing happened
+		h.travel(Moment{})
+		return gone
+	}
 	h.seek(step)
 	return gone
 }

@@ -37,11 +37,11 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 	was := c.Now()
 	switch cmd.Verb {
 	case engine.Back:
-		if t.Back(max(cmd.Count, 1)) == 0 {
+		// Before the first step there may be time in which nothing happened, as behind the last.
+		if t.Back(max(cmd.Count, 1)) == 0 && c.Now() == was {
 			return fmt.Errorf("%s: this is the beginning", cmd)
 		}
 	case engine.Forward:
-		// Behind the last step there may be time in which nothing happened.
 		if t.Forward(max(cmd.Count, 1)) == 0 && c.Now() == was {
 			return fmt.Errorf("%s: nothing is recorded ahead", cmd)
 		}

@@ -36,7 +36,7 @@ func (d Desk) Time() Intents {
 // travel goes to other moments.
 func (d Desk) travel(all Intents) {
 	beginning := func() string {
-		if d.View.Trace.Len() == 0 {
+		if d.View.Trace.Len() == 0 && d.View.Now == 0 {
 			return "this is the beginning"
 		}
 		return ""
