@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"time"
 
 	"ringside/engine/node"
 	"ringside/engine/ring"
@@ -48,13 +47,9 @@ const (
 // 8 vnodes, N=3 R=2 W=2 (the Dynamo paper's usual choice), seed 1.
 func Default() Config {
 	return Config{
-		Nodes: ring.Draw(1, 5, 8),
-		Seed:  1,
-		Settings: Settings{
-			Placement: ring.Simple(3), R: 2, W: 2,
-			Quorum: Strict, Conflict: Siblings, Read: DigestRead, Repair: RepairAsync,
-			Latency: "lan", Timeout: time.Second, Sync: SyncAlways, Handoff: 3 * time.Hour, Grace: 240 * time.Hour, Gossip: time.Second,
-		},
+		Nodes:    ring.Draw(1, 5, 8),
+		Seed:     1,
+		Settings: usual(),
 	}
 }
 

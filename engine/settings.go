@@ -21,6 +21,7 @@ type Setting struct {
 	Name    string
 	Kind    SettingKind
 	Help    string         // what it is, in a few words
+	Usual   string         // its value unless something else is asked for
 	About   string         // what more there is to know, if anything; `code` marks words of the language
 	Example string         // a value that it can have
 	Least   time.Duration  // of a SpanSetting
@@ -51,7 +52,7 @@ type SettingValue struct{ Word, Help string }
 // settings is never written to.
 var settings = []Setting{
 	{
-		Name: "n", Kind: CopiesSetting, Help: "how many copies of each key are kept", Example: "3",
+		Name: "n", Kind: CopiesSetting, Help: "how many copies of each key are kept", Usual: "3", Example: "3",
 		About: "`set n dc1=2,dc2=2` sets it for each data centre",
 		text:  func(s *Settings) string { return s.Placement.String() },
 		put: func(s *Settings, to string) (err error) {
@@ -59,42 +60,42 @@ var settings = []Setting{
 			return err
 		},
 	},
-	answers("r", "how many replicas must answer a read", func(s *Settings) *int { return &s.R }),
-	answers("w", "how many replicas must acknowledge a write", func(s *Settings) *int { return &s.W }),
-	choice("quorum", "which acknowledgements count", func(s *Settings) *Quorum { return &s.Quorum },
+	answers("r", "2", "how many replicas must answer a read", func(s *Settings) *int { return &s.R }),
+	answers("w", "2", "how many replicas must acknowledge a write", func(s *Settings) *int { return &s.W }),
+	choice("quorum", Strict, "which acknowledgements count", func(s *Settings) *Quorum { return &s.Quorum },
 		SettingValue{string(Strict), "only those of the key's replicas"},
 		SettingValue{string(Sloppy), "the next nodes of the walk stand in for replicas that are believed down or refuse, and keep hints for them"}),
-	choice("read", "what a read asks for", func(s *Settings) *ReadMode { return &s.Read },
+	choice("read", DigestRead, "what a read asks for", func(s *Settings) *ReadMode { return &s.Read },
 		SettingValue{string(DigestRead), "one copy, and checksums of the others"},
 		SettingValue{string(FullRead), "R copies"},
 		SettingValue{string(AllRead), "all N copies that are believed up; the first R answers decide"}),
-	choice("repair", "what a read does about stale replicas", func(s *Settings) *Repair { return &s.Repair },
+	choice("repair", RepairAsync, "what a read does about stale replicas", func(s *Settings) *Repair { return &s.Repair },
 		SettingValue{string(RepairOff), "nothing"},
 		SettingValue{string(RepairAsync), "sends them the newest version after it has answered"},
 		SettingValue{string(RepairBlocking), "sends it to them before it answers"}),
-	choice("conflict", "what happens to concurrent values", func(s *Settings) *Conflict { return &s.Conflict },
+	choice("conflict", Siblings, "what happens to concurrent values", func(s *Settings) *Conflict { return &s.Conflict },
 		SettingValue{string(Siblings), "all are kept"},
 		SettingValue{string(LWW), "the one with the latest timestamp is kept"},
 		SettingValue{string(Merge), "they are merged into one"}),
-	choice("sync", "when a replica acknowledges a write", func(s *Settings) *Sync { return &s.Sync },
+	choice("sync", SyncAlways, "when a replica acknowledges a write", func(s *Settings) *Sync { return &s.Sync },
 		SettingValue{string(SyncAlways), "when it is on the disk"},
 		SettingValue{string(SyncPeriodic), "as soon as it is in memory: disks are written every 10 s, and a crash before that loses it"}),
 	{
-		Name: "latency", Kind: WordSetting, Help: "how long messages and disks take", CanBe: models(), Example: "lan",
+		Name: "latency", Kind: WordSetting, Help: "how long messages and disks take", CanBe: models(), Usual: "lan", Example: "lan",
 		text: func(s *Settings) string { return s.Latency },
 		put:  func(s *Settings, to string) error { s.Latency = to; return nil },
 	},
-	span("timeout", "how long a coordinator waits for answers", "", time.Hour, "500ms", func(s *Settings) *time.Duration { return &s.Timeout }),
-	span("handoff", "how long a hint is kept if it did not count toward W",
+	span("timeout", "1s", "how long a coordinator waits for answers", "", time.Hour, "500ms", func(s *Settings) *time.Duration { return &s.Timeout }),
+	span("handoff", "3h", "how long a hint is kept if it did not count toward W",
 		"Cassandra's default is `3h`; a hint that counted toward W is kept until its owner has it, as in Dynamo and Riak",
 		1000*time.Hour, "3h", func(s *Settings) *time.Duration { return &s.Handoff }, SettingValue{off, "no stand-ins, no hints"}),
-	span("grace", "how long a tombstone is kept", "after that, deleted data may come back",
+	span("grace", "240h", "how long a tombstone is kept", "after that, deleted data may come back",
 		10000*time.Hour, "240h", func(s *Settings) *time.Duration { return &s.Grace }),
-	span("gossip", "how often nodes gossip about whose heartbeats they have heard", "",
+	span("gossip", "1s", "how often nodes gossip about whose heartbeats they have heard", "",
 		time.Hour, "1s", func(s *Settings) *time.Duration { return &s.Gossip }, SettingValue{off, "each node believes only what it has experienced itself"}),
-	span("antientropy", "how often replicas are compared in the background", "",
+	span("antientropy", "off", "how often replicas are compared in the background", "",
 		1000*time.Hour, "10m", func(s *Settings) *time.Duration { return &s.Entropy }, SettingValue{off, "only `repair` compares them"}),
-	span("speculative", "how long a read waits before it asks one more replica", "",
+	span("speculative", "off", "how long a read waits before it asks one more replica", "",
 		time.Hour, "5ms", func(s *Settings) *time.Duration { return &s.Speculate }, SettingValue{off, "never"}),
 }
 
@@ -102,18 +103,18 @@ var settings = []Setting{
 const off = "off"
 
 // choice is a setting with a fixed set of words.
-func choice[T ~string](name, help string, field func(*Settings) *T, values ...SettingValue) Setting {
+func choice[T ~string](name string, usual T, help string, field func(*Settings) *T, values ...SettingValue) Setting {
 	return Setting{
-		Name: name, Kind: WordSetting, Help: help, CanBe: values, Example: values[len(values)-1].Word,
+		Name: name, Kind: WordSetting, Help: help, Usual: string(usual), CanBe: values, Example: values[len(values)-1].Word,
 		text: func(s *Settings) string { return string(*field(s)) },
 		put:  func(s *Settings, to string) error { *field(s) = T(to); return nil },
 	}
 }
 
 // answers is a setting that says how many replicas must answer.
-func answers(name, help string, field func(*Settings) *int) Setting {
+func answers(name, usual, help string, field func(*Settings) *int) Setting {
 	return Setting{
-		Name: name, Kind: NumberSetting, Help: help, Example: "2",
+		Name: name, Kind: NumberSetting, Help: help, Usual: usual, Example: "2",
 		text: func(s *Settings) string { return strconv.Itoa(*field(s)) },
 		put: func(s *Settings, to string) error {
 			n, err := strconv.Atoi(to)
@@ -127,8 +128,8 @@ func answers(name, help string, field func(*Settings) *int) Setting {
 }
 
 // span is a setting that is a duration from 1ms up; or, where that makes sense, off.
-func span(name, help, about string, most time.Duration, example string, field func(*Settings) *time.Duration, words ...SettingValue) Setting {
-	k := Setting{Name: name, Kind: SpanSetting, Help: help, About: about, Least: time.Millisecond, Most: most, CanBe: words, Example: example}
+func span(name, usual, help, about string, most time.Duration, example string, field func(*Settings) *time.Duration, words ...SettingValue) Setting {
+	k := Setting{Name: name, Kind: SpanSetting, Help: help, Usual: usual, About: about, Least: time.Millisecond, Most: most, CanBe: words, Example: example}
 	k.text = func(s *Settings) string {
 		if *field(s) == 0 {
 			return off
@@ -209,10 +210,19 @@ func hours(d time.Duration) string { return strconv.Itoa(int(d/time.Hour)) + "h"
 // Text returns the setting's value as `set` would take it.
 func (k *Setting) Text(s *Settings) string { return k.text(s) }
 
+// usual returns the settings of a cluster of which nothing else is asked.
+func usual() (s Settings) {
+	for i := range settings {
+		if err := settings[i].put(&s, settings[i].Usual); err != nil {
+			panic(err) // the table contradicts itself
+		}
+	}
+	return s
+}
+
 // Default returns the value that the setting has unless something else is asked for.
 func (k *Setting) Default() string {
-	s := Default().Settings
-	return k.text(&s)
+	return k.Usual
 }
 
 // Put changes one of the settings to what a text says. The error is one line with what
