@@ -13,7 +13,7 @@ import (
 )
 
 // busy is a session of 2,000 requests on 200 keys, some 30,000 events, with four branches.
-func busy(b *testing.B) *history.History {
+func busy(b testing.TB) *history.History {
 	h, err := history.New(engine.Default())
 	if err != nil {
 		b.Fatal(err)
@@ -31,6 +31,9 @@ func busy(b *testing.B) *history.History {
 	}
 	end := h.End().Step
 	for i := range 3 {
+		if err := h.Switch(1); err != nil {
+			b.Fatal(err)
+		}
 		h.Seek(end * (i + 1) / 4)
 		do(engine.Command{Verb: engine.Put, Key: "fork", Value: fmt.Sprint(i)})
 	}

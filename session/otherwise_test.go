@@ -218,3 +218,42 @@ func TestTraceOfAnotherEncoding(t *testing.T) {
 	was, _ := openKept(t, "format2-last.yaml")
 	same(t, was, h)
 }
+
+// TestAnotherEngine: where messages take other times everything goes another way. All commands
+// come at their times nevertheless, and the first answer that differs is told.
+func TestAnotherEngine(t *testing.T) {
+	text, err := session.Marshal(tale(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := strings.Replace(string(text), `latency: "fixed"`, `latency: "lan"`, 1)
+	h, warning, err := session.Unmarshal("s.yaml", seal(strings.Replace(other, "engine: 1", "engine: 9", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `^recorded by engine 9, and done again by engine 1; s.yaml:\d+: branches\[1\].answers: ` +
+		`put cart milk at 0s: the answer was ok, after 2.1ms, and now is ok, after [0-9.]+[mµ]s$`
+	if !regexp.MustCompile(want).MatchString(warning.Text) || warning.Cut {
+		t.Errorf("it is said: %+v", warning)
+	}
+	was := tale(t)
+	if got := h.Now(); got != was.Now() || h.Applied() != was.Applied() {
+		t.Errorf("it stands at %v after command %d, and stood at %v after command %d", got, h.Applied(), was.Now(), was.Applied())
+	}
+	for i, b := range h.Branches() {
+		w := was.Branches()[i]
+		if b.Commands != w.Commands || b.End.Now != w.End.Now || b.Parent != w.Parent || b.From.Now != w.From.Now {
+			t.Errorf("branch %d is %+v, and was %+v", i+1, b, w)
+		}
+		for _, h := range []*history.History{h, was} {
+			if err := h.Switch(i + 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n, c := range h.Commands() {
+			if old := was.Commands()[n]; c.At.Now != old.At.Now || c.Command != old.Command {
+				t.Errorf("branch %d: %v at %v, and was %v at %v", i+1, c.Command, c.At.Now, old.Command, old.At.Now)
+			}
+		}
+	}
+}

@@ -192,7 +192,7 @@ func (r *replay) find(to Place) error {
 		return nil
 	}
 	h.rewind(func(m Moment) bool {
-		before := m.Now < to.Now || m.Now == to.Now && m.Turn <= to.Turn && !r.strayed
+		before := m.Now < to.Now || m.Now == to.Now && m.Turn <= to.Turn
 		return before && h.on.log.from(m.Step) <= to.Done
 	})
 	err := r.near(to)
