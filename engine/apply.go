@@ -1,3 +1,6 @@
+// Commands that change the cluster: each is checked first, and then carried out at the
+// present moment.
+
 package engine
 
 import (
@@ -9,16 +12,16 @@ import (
 	"ringside/engine/sim"
 )
 
-// The slowest that a node or a link can be made, in thousandths.
+// slowest is the largest factor by which a node or a link can be slowed, in thousandths.
 const slowest = 1_000_000
 
-// Apply carries out a command at the present moment. An error says why it can't
-// be, and means that nothing has changed. Verbs that move time are refused.
+// Apply carries out a command at the present moment. An error says why it is refused; the
+// cluster is then unchanged. Verbs that move time are refused.
 func (c *Cluster) Apply(cmd Command) error {
 	if err := c.Full(); err != nil {
 		return fmt.Errorf("%s: %w", cmd.Verb, err)
 	}
-	if cmd.Verb.asks() { // most are that, and need not be prepared
+	if cmd.Verb.asks() { // most commands are requests, and need no preparation
 		if err := c.checkRequest(cmd); err != nil {
 			return err
 		}
@@ -38,15 +41,15 @@ func (c *Cluster) Apply(cmd Command) error {
 // asks reports whether the command is a client's request.
 func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
 
-// command records that a command is carried out.
+// command records that a command is carried out, and returns the step of its event.
 func (c *Cluster) command(cmd *Command) uint32 {
 	return c.record(event.Event{
 		Kind: event.Command, Text: c.trace.Add(cmd.String()), Node: ring.None, From: ring.None, To: ring.None,
 	})
 }
 
-// prepare checks a command that is no request and returns what carries it out, given the step of
-// its Command event. It changes nothing.
+// prepare checks a command other than a request and returns the function that carries it
+// out, given the step of its Command event. It changes nothing.
 func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 	switch cmd.Verb {
 	case Set:
@@ -115,7 +118,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		case s.Entropy != entropy:
 			c.compareAnew(step)
 		case moved:
-			c.compareSoon(step) // who comes to keep a copy has none yet
+			c.compareSoon(step) // a new replica has no copy yet
 		}
 	}, nil
 }
@@ -188,7 +191,7 @@ func (c *Cluster) prepareSlow(cmd Command) (func(uint32), error) {
 	}, nil
 }
 
-// noChange is said of a slow that would change nothing.
+// noChange is the error of a slow command that would change nothing.
 func noChange(cmd Command) error {
 	if cmd.Factor == sim.Usual {
 		return fmt.Errorf("%s: it is not slow", cmd)
@@ -242,7 +245,7 @@ func (c *Cluster) prepareLinks(cmd Command) (func(uint32), error) {
 	return nil, fmt.Errorf("%s: it is %s", cmd, already)
 }
 
-// prepareHeal mends what is broken of one node or a link, or everything.
+// prepareHeal prepares to heal a node, a link, or everything.
 func (c *Cluster) prepareHeal(cmd Command) (func(uint32), error) {
 	if cmd.Peer != "" {
 		cmd.Verb = Mend

@@ -1,3 +1,5 @@
+// Clone: an independent copy of a cluster that shares what can no longer change.
+
 package engine
 
 import (
@@ -8,12 +10,12 @@ import (
 	"ringside/internal/shared"
 )
 
-// Clone returns an equal cluster that goes on independently of c: the same
-// commands make the same of both, and what happens to one does not reach the other.
-// It takes time in proportion to what is going on, not to what has happened or
-// what the nodes hold. What can't change any more is shared: versions, contexts,
-// the ring, the trace. What there is of every key (on disks, with
-// the observer, with clients) is shared until either writes to it.
+// Clone returns an equal cluster that goes on independently of c: the same commands have
+// the same effect on both, and neither sees what happens to the other. It takes time
+// proportional to the work in progress, not to the length of the history or the amount of
+// data. What can't change any more is shared: versions, contexts, the ring, the trace.
+// Per-key state (on disks, at the observer, with clients) is shared until either cluster
+// writes to it.
 func (c *Cluster) Clone() *Cluster {
 	d := new(Cluster)
 	*d = *c
@@ -43,8 +45,8 @@ func (c *Cluster) Clone() *Cluster {
 	return d
 }
 
-// contexts are what clients have read, shared with clones until either reads on. A
-// client that has asked for a key has a place there for ever.
+// contexts are what clients have read, shared with clones until either reads again. The
+// entry of a client and a key is never removed.
 type contexts struct {
 	place shared.Map[clientKey, uint32]
 	rows  shared.Lent[[]clientContext]
@@ -52,15 +54,15 @@ type contexts struct {
 
 func (x *contexts) lend() contexts { return contexts{x.place.Lend(), x.rows.Lend()} }
 
-// at returns what stands at a place, to be read.
+// at returns the entry at a place, for reading.
 func (x *contexts) at(place uint32) clientContext { return (*x.rows.Get())[place] }
 
-// own returns what stands at a place, to be written to; valid until the next call.
+// own returns the entry at a place, for writing; it is valid until the next call.
 func (x *contexts) own(place uint32) *clientContext {
 	return &(*x.rows.Own(func(rows *[]clientContext) []clientContext { return slices.Clone(*rows) }))[place]
 }
 
-// seen returns what a client has read of a key; nil if nothing.
+// seen returns what a client has read of a key, or nil.
 func (x *contexts) seen(k clientKey) *version.Context {
 	if at, there := x.place.Rows()[k]; there {
 		return x.at(at).seen
@@ -68,7 +70,7 @@ func (x *contexts) seen(k clientKey) *version.Context {
 	return nil
 }
 
-// find returns the place of a client with a key, and whether it is new.
+// find returns the place of a client and a key, and whether it is new.
 func (x *contexts) find(k clientKey) (place uint32, fresh bool) {
 	at, there := x.place.Rows()[k]
 	if there {
@@ -81,5 +83,5 @@ func (x *contexts) find(k clientKey) (place uint32, fresh bool) {
 	return at, true
 }
 
-// len returns how many clients with keys there are.
+// len returns how many entries there are.
 func (x *contexts) len() int { return len(*x.rows.Get()) }

@@ -1,3 +1,6 @@
+// Command: the one form in which everything that changes a cluster is given, and its line
+// in the command language.
+
 package engine
 
 import (
@@ -12,7 +15,7 @@ import (
 type Verb uint8
 
 const (
-	// Put, Get and Delete are what clients ask.
+	// Put, Get and Delete are client requests.
 	Put Verb = iota + 1
 	Get
 	Delete
@@ -20,7 +23,7 @@ const (
 	Resolve
 	// Set changes a setting.
 	Set
-	// Crash to Slow are faults of nodes and links, and their ends.
+	// Crash to Slow inject faults into nodes and links, or end them.
 	Crash
 	Start
 	Hang
@@ -30,29 +33,30 @@ const (
 	Mend
 	Isolate
 	Slow
-	// Wipe, Power and Blackout take a node's disk, a rack and a data centre.
+	// Wipe, Power and Blackout affect a node's disk, a rack and a data centre.
 	Wipe
 	Power
 	Blackout
-	// AntiEntropy begins anti-entropy: the line is "repair".
+	// AntiEntropy starts anti-entropy; its word is "repair".
 	AntiEntropy
-	// Add lets a node join, Remove lets one leave.
+	// Add makes a node join, Remove makes one leave.
 	Add
 	Remove
 	// Skew sets a node's clock wrong.
 	Skew
-	// Drop to Deliver are about messages: one in flight, or the next of a link.
+	// Drop to Deliver are message faults: for one message in flight, or the next messages
+	// of a link.
 	Drop
 	Delay
 	Duplicate
 	Deliver
-	// Run to Fork let time go on or back, or look at the outcome. Whoever drives
+	// Run to Fork move time forward or back, or check the outcome. The caller that drives
 	// the cluster carries them out (script.Runner); Apply refuses them.
 	Run
 	Step
 	Until
 	Expect
-	// Back to Fork travel in what is recorded; see package history.
+	// Back to Fork move within the recorded history; see package history.
 	Back
 	Forward
 	Undo
@@ -61,7 +65,7 @@ const (
 	Fork
 )
 
-// verbWords are the verbs' words in the command language. Never written to.
+// verbWords are the verbs' words in the command language. It is never written to.
 var verbWords = [...]string{
 	Put: "put", Get: "get", Delete: "delete", Resolve: "resolve", Set: "set", Crash: "crash",
 	Start: "start", Hang: "hang", Resume: "resume", Heal: "heal", Cut: "cut", Mend: "mend",
@@ -80,18 +84,17 @@ func (v Verb) String() string {
 	return "?"
 }
 
-// MovesTime reports whether the command lets virtual time go on or back or looks at
-// the outcome, rather than changing the cluster.
+// MovesTime reports whether the command moves virtual time or checks the outcome, rather
+// than changing the cluster.
 func (v Verb) MovesTime() bool { return v >= Run }
 
-// Travels reports whether the command goes to another moment that is recorded.
+// Travels reports whether the command goes to another recorded moment.
 func (v Verb) Travels() bool { return v >= Back }
 
-// Command is the one way to change a cluster: a keystroke, a typed line, a line
-// of a preset, of a script or of a saved session all become one. Nodes are
-// named, not numbered, so that a Command prints as the line that makes it
-// (String; engine/script parses it). Which fields count depends on Verb; the
-// rest are zero.
+// Command is the only way to change a cluster: a keystroke, a typed line, a line of a
+// preset, of a script or of a saved session all become one. Nodes are named, not numbered,
+// so that a Command prints as the line that makes it (String; engine/script parses it).
+// Verb decides which fields are used; the rest are zero.
 type Command struct {
 	Verb   Verb
 	Key    string
@@ -99,14 +102,14 @@ type Command struct {
 	Via    string        // the coordinator; "": the first reachable replica
 	Client string        // "": DefaultClient
 	Blind  bool          // Put: send no context, as if nothing had been read
-	Node   string        // the node that it is about; "all" for Heal; one end of a link
+	Node   string        // the node concerned; "all" for Heal; one end of a link
 	Peer   string        // the other end of a link
 	OneWay bool          // Cut: only from Node to Peer
 	Rack   string        // Add; "": the first node's
 	DC     string        // Add; "": the first node's
 	Tokens string        // Add: numbers, with commas; "": as many as the first node's, drawn from the seed
 	Name   string        // Set: which setting
-	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends
+	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends the fault
 	Factor int64         // Slow: thousandths of the usual time
 	For    time.Duration // Run; Delay: how much longer; Skew: how far ahead, may be negative
 	Count  int           // Step, Back, Forward; Switch: which branch; Drop, Duplicate: how many messages of the link
@@ -114,14 +117,13 @@ type Command struct {
 	Expr   string        // Until, Expect
 }
 
-// DefaultClient is who asks when a command does not say.
+// DefaultClient is the client of a command that names none.
 const DefaultClient = "you"
 
-// String returns the line of the command language that makes the command, in
-// its one canonical form.
+// String returns the canonical line of the command language for the command.
 func (c Command) String() string {
 	var b strings.Builder
-	b.Grow(len("resolve  ") + len(c.Key) + len(c.Value)) // all there is, mostly
+	b.Grow(len("resolve  ") + len(c.Key) + len(c.Value)) // usually the whole line
 	b.WriteString(c.Verb.String())
 	word := func(s string) { b.WriteByte(' '); b.WriteString(event.Quote(s)) }
 	option := func(name, s string) {
@@ -145,7 +147,8 @@ func (c Command) String() string {
 		word(c.Name)
 		word(c.To)
 	case Slow:
-		// A bare A-B is a link; names that have a dash or need quotes stand apart.
+		// A bare A-B is a link; names that contain a dash or need quotes are written
+		// apart.
 		dash := strings.Contains(c.Node+c.Peer, "-")
 		switch {
 		case c.Peer != "" && !dash && event.Bare(c.Node) && event.Bare(c.Peer):

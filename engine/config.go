@@ -1,3 +1,6 @@
+// The configuration of a cluster: its nodes, its settings, the defaults, and the checks on
+// them.
+
 package engine
 
 import (
@@ -7,7 +10,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// Config is what a cluster is made from. New checks it.
+// Config is what New makes a cluster from. New checks it.
 type Config struct {
 	Nodes []ring.Node // in order; names unique; every node has at least one token
 	Seed  uint64      // of all delays
@@ -17,7 +20,7 @@ type Config struct {
 // Settings are what can be changed while the cluster runs.
 type Settings = node.Settings
 
-// The settings' types and values, under the names by which the outside knows them.
+// The settings' types and values, under the names that other packages use.
 type (
 	Quorum   = node.Quorum
 	Conflict = node.Conflict
@@ -43,8 +46,8 @@ const (
 	SyncPeriodic   = node.SyncPeriodic
 )
 
-// Default is the cluster that opens when nothing else is asked for: 5 nodes of
-// 8 vnodes, N=3 R=2 W=2 (the Dynamo paper's usual choice), seed 1.
+// Default returns the cluster that opens by default: 5 nodes with 8 vnodes each, N=3 R=2
+// W=2 (the Dynamo paper's usual choice), seed 1.
 func Default() Config {
 	return Config{
 		Nodes:    ring.Draw(1, 5, 8),
@@ -53,7 +56,7 @@ func Default() Config {
 	}
 }
 
-// check says what is wrong with settings on a ring: the field, its value, and
+// check returns an error if the settings do not fit the ring: the field, its value, and
 // what is allowed.
 func check(s *Settings, r *ring.Ring) error {
 	if err := s.Placement.Validate(r); err != nil {

@@ -1,3 +1,6 @@
+// Durability: where each version of the watched key is kept, and which failures it
+// survives.
+
 package engine
 
 import (
@@ -9,38 +12,38 @@ import (
 	"ringside/engine/version"
 )
 
-// Keeping is how one version of the watched key is kept, in truth.
+// Keeping says where one version of the watched key is kept, as the observer knows it.
 type Keeping struct {
-	Op        uint32 // whose it is; 0 if that was too long ago, or if a coordinator merged it
+	Op        uint32 // the operation that wrote it; 0 if that was too long ago, or if a coordinator merged it
 	Dot       version.Dot
 	Value     string
 	Tombstone bool
-	Acked     bool // its client was told OK
-	Need      int  // how many durable copies that means
+	Acked     bool // its client was told that the write succeeded
+	Need      int  // how many durable copies that requires
 	State     oracle.State
 	Disks     []ring.NodeID // replicas that have it on their disk
 	Memory    []ring.NodeID // in memory only
-	Hints     []HintView    // on the disks of nodes that stand in for others
+	Hints     []HintView    // on the disks of stand-ins
 	Messages  []uint32      // in flight
-	Survives  Domain        // the largest failure that it outlives
-	Outlives  int           // any so many of such failures at once
+	Survives  Domain        // the largest kind of failure that it survives
+	Outlives  int           // it survives any that many failures of that kind at once
 }
 
-// HintView is a version that On keeps for For.
+// HintView is a hint that node On keeps for node For.
 type HintView struct{ On, For ring.NodeID }
 
-// Domain is what can fail at once, the smallest first. What outlives the failure
-// of any one of a kind outlives those before it, too.
+// Domain is a failure domain, smallest first. A version that survives the failure of any
+// one domain of a kind also survives those before it.
 type Domain uint8
 
 const (
-	// Nothing: it takes less than a crash to lose it.
+	// Nothing: less than a crash loses it.
 	Nothing Domain = iota
-	// OneCrash: a node's memory is gone, its disk is not.
+	// OneCrash: a node loses its memory, but not its disk.
 	OneCrash
-	// OneDisk: a node is gone with its disk.
+	// OneDisk: a node loses its disk, too.
 	OneDisk
-	// OneRack, OneDC: all nodes there are gone with their disks.
+	// OneRack, OneDC: all nodes of the rack or data centre lose their disks.
 	OneRack
 	OneDC
 )
@@ -48,8 +51,8 @@ const (
 // String returns the word for scripts.
 func (d Domain) String() string { return [...]string{"nothing", "crash", "disk", "rack", "dc"}[d] }
 
-// keepings looks for all versions of a key that nothing has replaced: first those
-// that exist, then those that should and do not, each in the order of their dots.
+// keepings returns all versions of a key that nothing has replaced: first those that
+// exist, then those that should but do not, each in the order of their dots.
 func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 	where := func(d version.Dot) oracle.Copies { return c.copies(key, d) }
 	var gone []Keeping
@@ -79,7 +82,7 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 	return append(all, gone...), c.observer.Get().Gone(key, left, c.everLWW)
 }
 
-// everySet returns what there is of a key anywhere.
+// everySet returns the sets of a key from everywhere in the cluster.
 func (c *Cluster) everySet(key event.Sym) (all []*version.Set) {
 	add := func(s *version.Set) {
 		if s != nil {
@@ -91,7 +94,7 @@ func (c *Cluster) everySet(key event.Sym) (all []*version.Set) {
 	return all
 }
 
-// versions returns what is in sets, each version once, by dot.
+// versions returns the versions in sets, each once, by dot.
 func versions(sets []*version.Set) (all []version.Sibling) {
 	for _, s := range sets {
 		all = append(all, s.Siblings...)
@@ -100,7 +103,7 @@ func versions(sets []*version.Set) (all []version.Sibling) {
 	return slices.CompactFunc(all, func(a, b version.Sibling) bool { return a.Dot == b.Dot })
 }
 
-// findCopies fills in where a version is.
+// findCopies fills in where a version is kept.
 func (c *Cluster) findCopies(key event.Sym, k *Keeping) {
 	for i := range c.members {
 		id, m := ring.NodeID(i), &c.members[i]
@@ -125,8 +128,8 @@ func (c *Cluster) findCopies(key event.Sym, k *Keeping) {
 	k.Messages = slices.Compact(k.Messages)
 }
 
-// survives says what a version outlives: the largest kind of place of which any one
-// may go, and how many of them. What is in flight counts for nothing, for it may be
+// survives returns what a version survives: the largest kind of domain of which any one
+// may fail, and how many of them. Messages in flight do not count, since they may be
 // dropped.
 func (c *Cluster) survives(k *Keeping) (Domain, int) {
 	var nodes []ring.NodeID
@@ -158,8 +161,8 @@ func (c *Cluster) survives(k *Keeping) (Domain, int) {
 	return Nothing, 0
 }
 
-// Weakest returns which version of the watched key is kept worst; -1 if there is
-// none.
+// Weakest returns the index of the version of the watched key that is kept worst; -1 if
+// there is none.
 func (v *View) Weakest() int {
 	worst := -1
 	for i := range v.Kept {
@@ -171,5 +174,5 @@ func (v *View) Weakest() int {
 	return worst
 }
 
-// kept orders versions by what they outlive.
+// kept ranks versions by the failures that they survive.
 func (k *Keeping) kept() int { return int(k.Survives)<<16 + k.Outlives }

@@ -1,3 +1,5 @@
+// Anti-entropy in the cluster: on command, and periodically while replicas may differ.
+
 package engine
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// prepareRepair begins anti-entropy: of one node with all who share ranges with
-// it, or of all such pairs.
+// prepareRepair prepares anti-entropy: between one node and all nodes that share ranges
+// with it, or between all such pairs.
 func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
 	only := ring.None
 	if cmd.Node != "" && cmd.Node != "all" {
@@ -34,13 +36,13 @@ func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
 	}, nil
 }
 
-// entropy is the periodic comparison of replicas. As with gossip, only those
-// rounds are held that may find something: one is due at the next full period
-// after a node has stored something new, has come back, has not got what was
-// streamed to it, or others come to keep copies. A round that finds all equal is the last, until then.
+// entropy is the periodic comparison of replicas. As with gossip, only rounds that may
+// find something are held: one is due at the next full period after a node has stored
+// something new, has come back, has missed a stream, or has become a replica. After a
+// round that finds everything equal there is none until then.
 type entropy struct {
 	due   bool
-	wound uint32 // how often the period was changed: rounds of before mean nothing
+	wound uint32 // how often the period was changed: rounds of an earlier period are ignored
 	cause uint32 // the step that made the round due
 }
 
@@ -53,7 +55,7 @@ func (c *Cluster) unlike(e *event.Event, step uint32) {
 		}
 	case event.Drop:
 		if e.Why != event.ByHand {
-			return // it will be another event when its link is mended or its node starts
+			return // there will be another event when the link is mended or the node starts
 		}
 	case event.Start, event.Resume, event.Mend, event.Enact:
 	default:
@@ -62,7 +64,7 @@ func (c *Cluster) unlike(e *event.Event, step uint32) {
 	c.compareSoon(step)
 }
 
-// compareSoon makes a round due, if there are any.
+// compareSoon makes a round due, if rounds are held at all.
 func (c *Cluster) compareSoon(cause uint32) {
 	if period := c.settings.Entropy; period > 0 && !c.entropy.due {
 		c.entropy.due, c.entropy.cause = true, cause
@@ -71,14 +73,14 @@ func (c *Cluster) compareSoon(cause uint32) {
 	}
 }
 
-// compareAnew begins periodic comparison with another period, or ends it.
+// compareAnew starts periodic comparison with a new period, or stops it.
 func (c *Cluster) compareAnew(cause uint32) {
 	c.entropy.wound++
 	c.entropy.due = false
 	c.compareSoon(cause)
 }
 
-// compareAll holds a round: all who share ranges compare them.
+// compareAll holds a round: all nodes that share ranges compare them.
 func (c *Cluster) compareAll(wound uint32) {
 	if wound != c.entropy.wound {
 		return
@@ -89,14 +91,14 @@ func (c *Cluster) compareAll(wound uint32) {
 	}
 }
 
-// sharing is two nodes and the ranges that both are replicas of.
+// sharing is two nodes and the ranges of which both are replicas.
 type sharing struct {
 	asker, peer ring.NodeID
 	ranges      []merkle.Range
 }
 
-// sharedRanges lists, for each pair of nodes that are up, what they share; of
-// one node only, if it is named, which is then the asker.
+// sharedRanges lists the ranges that each pair of nodes shares, for nodes that are up. If
+// only is given, it lists that node's pairs, with the node as the asker.
 func (c *Cluster) sharedRanges(only ring.NodeID) (all []sharing) {
 	at := make(map[[2]ring.NodeID]int)
 	for i := range c.ring.Len() {
@@ -125,7 +127,7 @@ func (c *Cluster) sharedRanges(only ring.NodeID) (all []sharing) {
 	return all
 }
 
-// add appends a range, as one with the one before if they touch.
+// add appends a range, and joins it with the previous one if they touch.
 func (s *sharing) add(r merkle.Range) {
 	if last := len(s.ranges) - 1; last >= 0 && s.ranges[last].UpTo == r.After && s.ranges[last].After != r.UpTo {
 		s.ranges[last].UpTo = r.UpTo

@@ -1,3 +1,5 @@
+// The list of faults that a View shows, each with the command that heals it.
+
 package engine
 
 import (
@@ -27,8 +29,8 @@ func (c *Cluster) broken(id ring.NodeID) bool {
 	return slices.ContainsFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
 }
 
-// faults lists what is broken now, oldest first: each thing that one command
-// would mend.
+// faults lists what is broken now, oldest first, one entry for each thing that one command
+// heals.
 func (c *Cluster) faults() []Fault {
 	b := broken{c: c}
 	for i := range c.members {
@@ -46,7 +48,7 @@ func (c *Cluster) faults() []Fault {
 	return b.all
 }
 
-// broken is the list of faults being made.
+// broken is the fault list while it is built.
 type broken struct {
 	c   *Cluster
 	all []Fault
@@ -60,8 +62,8 @@ func (b *broken) add(f Fault, since uint32, heal Command) {
 	b.all = append(b.all, f)
 }
 
-// node adds what is broken about one node. That it is down because its machine
-// has no power is said of the place.
+// node adds the faults of one node. A machine without power is listed with its rack or
+// data centre.
 func (b *broken) node(id ring.NodeID, m *member) {
 	name := b.c.NodeName(id)
 	fault := func(kind FaultKind, text string) Fault {
@@ -83,8 +85,8 @@ func (b *broken) node(id ring.NodeID, m *member) {
 	}
 }
 
-// outages adds the racks and data centres that have lost their power, with those
-// of their nodes that are still without.
+// powerFaults adds the racks and data centres without power, with the nodes that are still
+// down for that reason.
 func (b *broken) powerFaults() {
 	var known []powerLoss
 	for i := range b.c.members {
@@ -110,7 +112,7 @@ func (b *broken) powerFaults() {
 	}
 }
 
-// cuts adds the nodes that all links are cut of, and the other links that are.
+// cuts adds the isolated nodes, and the other links that are cut.
 func (b *broken) cuts() {
 	cuts := b.c.links.AllCut()
 	isolated := b.c.isolated(cuts)
@@ -140,8 +142,8 @@ func (b *broken) cuts() {
 	}
 }
 
-// isolated returns the nodes all of whose links are cut in both directions, with
-// the step at which the last of them was.
+// isolated returns the nodes whose links are all cut in both directions, with the step of
+// the latest cut.
 func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]uint32 {
 	there := 0
 	for i := range c.members {
@@ -151,7 +153,7 @@ func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]uint32 {
 	}
 	whole := 2 * (there - 1)
 	if whole <= 2 || len(cuts) < whole {
-		return nil // with two nodes it is simply the link that is cut
+		return nil // with two nodes the fault is the cut link
 	}
 	count := make(map[ring.NodeID]int)
 	last := make(map[ring.NodeID]uint32)
@@ -171,7 +173,7 @@ func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]uint32 {
 	return isolated
 }
 
-// slowLinks adds the links that are slow; they are so in both directions.
+// slowLinks adds the slow links; a link is slow in both directions.
 func (b *broken) slowLinks() {
 	for _, l := range b.c.links.AllSlow() {
 		if l.From > l.To {
@@ -185,8 +187,8 @@ func (b *broken) slowLinks() {
 	}
 }
 
-// rule adds what will happen to the next messages of a link: once for each link,
-// since one command ends all of it.
+// rule adds what will happen to the next messages of a link: one entry for each link,
+// since one command ends all of its rules.
 func (b *broken) rule(i int, r rule) {
 	same := func(o rule) bool { return o.link == r.link }
 	if slices.IndexFunc(b.c.rules, same) < i {
@@ -208,7 +210,7 @@ func (b *broken) rule(i int, r rule) {
 	}, r.cause, Command{Verb: Deliver, Node: from, Peer: to})
 }
 
-// String says what happens to which messages: next 3 dropped.
+// String says what will happen to which messages, such as: next 3 dropped.
 func (r rule) String() string {
 	text := "next "
 	if r.left > 1 {

@@ -1,3 +1,6 @@
+// Faults of nodes, disks, machines and links: how they are applied, and how they are
+// healed.
+
 package engine
 
 import (
@@ -9,15 +12,15 @@ import (
 	"ringside/engine/sim"
 )
 
-// crash takes a node's process: its memory, what waited in it, and the requests
-// that it was coordinating. The disk stays.
+// crash ends a node's process. Its memory, its queue and the requests that it was
+// coordinating are lost; the disk stays.
 func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	kept := c.members[id].Store.AllKeys()
 	c.fall(id, event.Crash, cause)
 	c.sweep(c.shaken(kept), c.members[id].fell)
 }
 
-// fall ends a node's process, before the observer has judged what that means.
+// fall ends a node's process, before the observer judges what that means.
 func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
 	m := &c.members[id]
 	m.health = Crashed
@@ -51,7 +54,7 @@ func (c *Cluster) hangUp(id, cause uint32) {
 	}
 }
 
-// start lets a crashed node come back with what its disk has.
+// start restarts a crashed node from its disk.
 func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
@@ -65,7 +68,7 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	c.retry(id, step)
 }
 
-// hang stops a node, with everything kept.
+// hang stops a node without losing anything.
 func (c *Cluster) hang(id ring.NodeID, cause uint32) {
 	c.members[id].health = Hung
 	c.members[id].fell = c.applyFault(event.Hang, id, cause)
@@ -73,7 +76,8 @@ func (c *Cluster) hang(id ring.NodeID, cause uint32) {
 	c.wakeGossip(c.members[id].fell)
 }
 
-// resume lets a hung node go on: first with what has come meanwhile, in order.
+// resume makes a hung node go on, beginning with the messages that arrived meanwhile, in
+// order.
 func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
@@ -103,8 +107,8 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	}
 }
 
-// wipe takes a node's disk. It can't run without: it crashes if it ran. What it
-// starts with again is empty.
+// wipe deletes a node's disk. A running node crashes, since it can't run without; it
+// restarts empty.
 func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	gone := m.Store.AllKeys()
@@ -118,7 +122,8 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	c.sweep(c.shaken(gone), step)
 }
 
-// powerOff crashes a node together with its machine, which then refuses nothing.
+// powerOff crashes a node together with its machine, which then does not refuse
+// connections either.
 func (c *Cluster) powerOff(id ring.NodeID, by Verb, cause uint32) {
 	m := &c.members[id]
 	if m.health != Crashed {
@@ -161,7 +166,7 @@ func (c *Cluster) join(l sim.Link, cause uint32) {
 	}
 }
 
-// linksOf lists all links from and to a node.
+// linksOf returns all links from and to a node.
 func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
 	for i := range c.members {
 		if peer := ring.NodeID(i); peer != id && c.members[i].health != Left {
@@ -171,7 +176,7 @@ func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
 	return links
 }
 
-// heal mends whatever is broken about a node and its links.
+// heal ends all faults of a node and its links.
 func (c *Cluster) heal(id ring.NodeID, cause uint32) {
 	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
 	for _, l := range c.linksOf(id) {

@@ -1,3 +1,5 @@
+// What the cluster tells the observer, and the verdicts that it records in the trace.
+
 package engine
 
 import (
@@ -10,16 +12,16 @@ import (
 	"ringside/engine/version"
 )
 
-// The observer is told of every version that is issued and of every answer. What
-// has become of the acknowledged writes it judges only when a copy may have gone;
-// a key of which one is in trouble is in doubt, and is looked at again whenever
-// anything may have come or gone of it. What it says depends on what there is, and
-// not on that it has looked: Observer.Judge.
+// The observer is told of every version that is issued and of every answer. It judges what
+// has become of acknowledged writes only when a copy may have been lost. A key with a
+// write in trouble is in doubt, and is judged again whenever a copy of it may have
+// appeared or vanished. Verdicts depend only on the state, not on how often the observer
+// looks: Observer.Judge.
 
-// sees returns the observer, to be told something.
+// sees returns the observer, for telling it something.
 func (c *Cluster) sees() *oracle.Observer { return c.observer.Own((*oracle.Observer).Clone) }
 
-// observe lets the observer see an event.
+// observe shows the observer an event.
 func (c *Cluster) observe(e *event.Event, step uint32) {
 	switch e.Kind {
 	case event.Invoke:
@@ -49,9 +51,8 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 	}
 }
 
-// tookIn lets the observer look at a key of which a node has taken something in, and
-// has this now. Where the last write has ever won, that may have been at the expense of
-// what nothing there builds upon.
+// tookIn makes the observer look at a key that a node has just changed to now. If the last
+// write has ever won, this may have discarded a version that nothing there builds upon.
 func (c *Cluster) tookIn(key event.Sym, now *version.Set, step uint32) {
 	if l := &c.landing; l.set != nil && l.key == key && now.Seen().Covers(l.set.Context) {
 		*l = landing{}
@@ -63,8 +64,8 @@ func (c *Cluster) tookIn(key event.Sym, now *version.Set, step uint32) {
 	}
 }
 
-// Issued tells the observer of a new version. What makes it safe is W copies, though
-// its client may wait for more acks while a node joins or leaves.
+// Issued tells the observer of a new version. W copies make it safe, though its client may
+// wait for more acks while a node joins or leaves.
 func (h *host) Issued(id uint32, set *version.Set) {
 	op := h.ops.get(id)
 	op.dot = set.Siblings[0].Dot
@@ -74,7 +75,7 @@ func (h *host) Issued(id uint32, set *version.Set) {
 	}, set)
 }
 
-// United tells the observer of what a coordinator has made of siblings.
+// United tells the observer which version a coordinator has merged from siblings.
 func (h *host) United(key event.Sym, united, siblings *version.Set) {
 	c := (*Cluster)(h)
 	subject := c.sees().Subject(key)
@@ -84,8 +85,7 @@ func (h *host) United(key event.Sym, united, siblings *version.Set) {
 	}, united)
 }
 
-// issued tells the observer of a version that is in nobody's hands yet but its
-// coordinator's.
+// issued tells the observer of a version that only its coordinator has so far.
 func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
 	c.landing = landing{w.Key, set}
 	judge := c.sees().Issued(s, w, func(old oracle.Write) bool {
@@ -103,9 +103,9 @@ func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
 	}
 }
 
-// landed notes that what was being taken in has been: what there still is of it is
-// in a store, on its way to a disk, or in a message or a request. If anything was, it
-// may be gone now: declined, or too late.
+// landed notes that versions that were being stored are stored: what is left of them is in
+// a store, on its way to a disk, or in a message or a request. If there were any, some may
+// be gone now: declined, or too late.
 func (c *Cluster) landed(key event.Sym) {
 	if c.landing.set == nil {
 		return
@@ -114,25 +114,26 @@ func (c *Cluster) landed(key event.Sym) {
 	c.rejudge(key, uint32(c.trace.Len()))
 }
 
-// Synced lets the observer see what a disk has taken in, and thereby let go of.
+// Synced shows the observer which keys a disk has taken in, and so which versions it has
+// replaced.
 func (h *host) Synced(keys []event.Sym, step uint32) { (*Cluster)(h).sweep(keys, step) }
 
-// judge lets the observer look again for the acknowledged writes of a key, and
-// records what has changed.
+// judge makes the observer judge the acknowledged writes of a key again, and records what
+// has changed.
 func (c *Cluster) judge(key event.Sym, cause uint32) {
 	for _, change := range c.verdicts(key) {
 		c.tell(change, cause)
 	}
 }
 
-// rejudge is judge where a write is in trouble.
+// rejudge is judge for a key with a write in trouble.
 func (c *Cluster) rejudge(key event.Sym, cause uint32) {
 	if len(c.doubts) > 0 && c.doubts[key] {
 		c.judge(key, cause)
 	}
 }
 
-// verdicts lets the observer look and keeps account of which keys are in doubt.
+// verdicts makes the observer judge a key, and keeps the list of keys in doubt up to date.
 func (c *Cluster) verdicts(key event.Sym) []oracle.Change {
 	changes, trouble := c.sees().Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
 	if trouble {
@@ -161,8 +162,8 @@ func (c *Cluster) inDoubt() []event.Sym {
 	return keys
 }
 
-// shaken returns the keys of which something may be gone when a node falls that had
-// some: those, and those of which something may have been on its way to its disk.
+// shaken returns the keys of which a copy may be lost when a node falls: those that it
+// had, and those that may have been on their way to its disk.
 func (c *Cluster) shaken(had []event.Sym) []event.Sym {
 	if len(c.doubts) == 0 {
 		return had
@@ -172,8 +173,8 @@ func (c *Cluster) shaken(had []event.Sym) []event.Sym {
 	return slices.Compact(all)
 }
 
-// toldOneByOne is how many versions that come to the same state at once are told
-// by name. Of more, only how many: but what is lost is always told.
+// toldOneByOne is how many versions that reach the same state at once are named one by
+// one. Beyond that only their number is told, except that every lost version is named.
 const toldOneByOne = 8
 
 // sweep judges many keys at once, as after a crash.
@@ -196,18 +197,18 @@ func (c *Cluster) sweep(keys []event.Sym, cause uint32) {
 	}
 }
 
-// stateKinds are the events that tell of a state; that a version is superseded is
-// told by the write that does it. Never written to.
+// stateKinds are the events that tell of a state; the write that supersedes a version
+// tells of that. It is never written to.
 var stateKinds = [...]event.Kind{
 	oracle.Safe: event.Safe, oracle.AtRisk: event.AtRisk, oracle.Unreachable: event.Unreachable,
 	oracle.InFlight: event.InFlight, oracle.Shadowed: event.Shadowed, oracle.Lost: event.Lost,
 }
 
-// tell records that a version has come to another state.
+// tell records that a version has reached another state.
 func (c *Cluster) tell(change oracle.Change, cause uint32) {
 	kind := stateKinds[change.State]
 	if change.State == oracle.Superseded && change.Was.Gone() {
-		kind = event.Superseded // nobody would look for that in the line of the write that does it
+		kind = event.Superseded // nobody would expect it in the line of the write that supersedes it
 	}
 	if kind != 0 {
 		c.record(event.Event{
@@ -218,8 +219,8 @@ func (c *Cluster) tell(change oracle.Change, cause uint32) {
 	}
 }
 
-// copies looks for a version on every node, whether it is up or not, and if none
-// has it where versions are in passing: in messages and requests.
+// copies looks for a version on every node, up or down, and if none has it, in messages
+// and requests.
 func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
 	for i := range c.members {
 		addCopy(&all, &c.members[i], key, dot)
@@ -252,8 +253,8 @@ func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
 	}
 }
 
-// passing calls look with all that there is of a key in messages, on the way to disks,
-// and in requests under way; whether it will arrive or not, unless that is certain.
+// passing calls look with all versions of a key in messages, on their way to disks, and in
+// requests under way. It includes what will not arrive, unless that is certain.
 func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
 	for i := range c.members {
 		c.members[i].Carried(key, look)
@@ -268,8 +269,8 @@ func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
 	}
 }
 
-// stored calls look with all that there is of a key on nodes: known, on their disks,
-// and kept for others.
+// stored calls look with all versions of a key on nodes: known, on their disks, and as
+// hints.
 func (c *Cluster) stored(key event.Sym, look func(*version.Set)) {
 	for i := range c.members {
 		m := &c.members[i]
@@ -286,7 +287,7 @@ func (c *Cluster) stored(key event.Sym, look func(*version.Set)) {
 }
 
 // copiesNow is copies for a write that is being acknowledged. Unless membership has
-// changed meanwhile, only those can have it whom it was meant for.
+// changed meanwhile, only the nodes that it was sent to can have it.
 func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) {
 	if op.ring == len(c.ringVersions) {
 		for _, id := range c.trace.List(op.asked) {
@@ -305,9 +306,9 @@ func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) 
 	return all
 }
 
-// acknowledge tells the observer that a write was acknowledged, and lets it judge at
-// once if that may change anything: one that is worse than at risk by then, or others
-// that it replaces.
+// acknowledge tells the observer that a write was acknowledged, and makes it judge at once
+// if that may change anything: the write is already worse than at risk, or it replaces
+// others.
 func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copies oracle.Copies) {
 	switch state, judge := c.sees().Acked(op.subject, dot, step, copies); {
 	case judge || state > oracle.AtRisk || c.doubts[op.key]:
@@ -317,8 +318,7 @@ func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copie
 	}
 }
 
-// judgeAnswer tells the observer what a read returned, and records what is wrong
-// with that.
+// judgeAnswer tells the observer what a read returned, and records what is wrong with it.
 func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 	kinds := [...]event.Kind{oracle.Missed: event.Missed, oracle.Older: event.Older, oracle.Resurrected: event.Resurrected}
 	for _, f := range c.sees().Answered(op.subject, oracle.Read{

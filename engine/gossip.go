@@ -1,3 +1,5 @@
+// Gossip in the cluster: when it runs, when it sleeps, and who gossips with whom.
+
 package engine
 
 import (
@@ -10,27 +12,27 @@ import (
 	"ringside/engine/sim"
 )
 
-// Gossip never ends in a real cluster: heartbeats go round while nothing else
-// does. Here time stands when nothing is going to change, and so heartbeats are
-// only simulated while they may change what a node believes. Between whiles gossip
-// sleeps, and a node's heartbeat is a number that follows from the time; when
-// something breaks or is mended it wakes with all having heard of all who are
-// heard, at the beats at which it would have gone on.
+// Gossip never ends in a real cluster: heartbeats are exchanged even when nothing else
+// happens. Here virtual time stops when nothing is going to change, so heartbeats are only
+// simulated while they may change what a node believes. Otherwise gossip sleeps, and a
+// node's heartbeat is a number that follows from the time. When something breaks or is
+// healed, gossip wakes: every node has then heard of every node that can be heard, at the
+// heartbeats that gossip would have reached.
 //
 //	asleep ── a fault, a repair, a changed mind ──▶ awake
 //	       ◀── all believe what gossip leads to ──
 //
-// A gossip message meets what every message does: cut links, slow ones, nodes that
-// hang or are down. It has no number and leaves no event unless it brings news, and
-// a rule for the next messages of a link (drop, delay, duplicate) lets it pass.
+// A gossip message is subject to the same faults as any message: cut links, slow links,
+// nodes that are hung or down. It has no number and records no event unless it brings
+// news, and message faults (drop, delay, duplicate) ignore it.
 type gossip struct {
 	awake   bool
-	wakings uint32 // how often it has woken: beats and messages of before mean nothing
-	cause   uint32 // the step that woke it, or the last that would have
+	wakings uint32 // how often it has woken: ticks and messages of earlier wakings are ignored
+	cause   uint32 // the step that woke it, or the last one that would have
 	checked time.Duration
 }
 
-// gossipAnew begins gossip with another period, or ends it.
+// gossipAnew starts gossip with a new period, or stops it.
 func (c *Cluster) gossipAnew(cause uint32) {
 	if c.gossip.awake {
 		c.stopGossip()
@@ -44,8 +46,8 @@ func (c *Cluster) gossipAnew(cause uint32) {
 	c.wakeGossip(cause)
 }
 
-// wakeGossip wakes gossip, if there is any. Nothing is too slight for it: if all
-// believe what they should, it sleeps on after a beat.
+// wakeGossip wakes gossip, unless it is switched off. Any change may wake it: if all nodes
+// believe what they should, it sleeps again after one tick.
 func (c *Cluster) wakeGossip(cause uint32) {
 	c.gossip.cause = cause
 	if c.gossip.awake || c.settings.Gossip == 0 {
@@ -69,19 +71,19 @@ func (c *Cluster) stopGossip() {
 	}
 }
 
-// listen lets a node that goes on again hear from now on.
+// listen lets a node that runs again hear gossip from now on.
 func (c *Cluster) listen(id ring.NodeID) {
 	if c.gossip.awake {
 		c.members[id].Listen(c.heartbeats())
 	}
 }
 
-// phase is when in the period a node's turn comes.
+// phase returns the time within the period at which a node gossips.
 func (c *Cluster) phase(id ring.NodeID) time.Duration {
 	return time.Duration(c.random.Draw(sim.Gossip, 0, uint64(uint16(id))) % uint64(c.settings.Gossip))
 }
 
-// beats returns the last heartbeat of every node: of its last turn before now, or
+// heartbeats returns the last heartbeat of every node: of its last turn before now, or
 // before it fell.
 func (c *Cluster) heartbeats() []node.Heartbeat {
 	all := make([]node.Heartbeat, len(c.members))
@@ -108,7 +110,7 @@ func (c *Cluster) nextGossipTick(id ring.NodeID) {
 	c.queue.Push(at, beat, c.gossip.wakings<<16|uint32(uint16(id)))
 }
 
-// beaten gives a node its turn, and then looks whether gossip may sleep.
+// beaten gives a node its turn, and then checks whether gossip may sleep.
 func (c *Cluster) beaten(id ring.NodeID) {
 	c.nextGossipTick(id)
 	if m := &c.members[id]; m.health == Up {
@@ -123,18 +125,18 @@ func (c *Cluster) beaten(id ring.NodeID) {
 	}
 }
 
-// partners draws with whom a node gossips in a turn, in the two halves that
-// GossipTick takes. Those believed up take turns, beginning with any, so that
-// nobody is left out for long by bad luck (as in SWIM, §4.3); those believed down
-// are drawn anew each time.
+// partners draws the peers with which a node gossips in a turn, as the two halves that
+// GossipTick takes. Peers believed up are visited in rotation, starting with a random one,
+// so that none is left out for long by chance (as in SWIM, §4.3); peers believed down are
+// drawn anew each time.
 func (c *Cluster) partners(id ring.NodeID, turn node.Heartbeat) uint64 {
 	first := uint32(c.random.Draw(sim.Gossip, 1, uint64(uint16(id))))
 	down := c.random.Draw(sim.Gossip, 2+uint64(turn.Tick), uint64(uint16(id)))
 	return down>>32<<32 | uint64(first+turn.Tick)
 }
 
-// dozed reports whether an item is a turn or a message of gossip that has gone to
-// sleep since.
+// dozed reports whether an item is a gossip turn or message from before gossip last went
+// to sleep.
 func (c *Cluster) dozed(item sim.Item) bool {
 	switch item.Kind {
 	case beat:
@@ -154,8 +156,8 @@ func (h *host) Gossip(m node.Message) {
 	c.queue.Push(c.now+c.flightTime(&m), gossipMessage, ref)
 }
 
-// heard takes a gossip message out of the network. A node that hangs loses it: by
-// the time it goes on, newer ones will be there.
+// heard takes a gossip message out of the network. A hung node loses it: by the time it
+// runs again, newer ones will arrive.
 func (c *Cluster) heard(ref uint32) {
 	m := c.flights[ref].Message
 	c.release(ref)
@@ -169,7 +171,7 @@ func (c *Cluster) heard(ref uint32) {
 	}
 }
 
-// WakeGossip and Blame are what nodes ask of the world about gossip.
+// WakeGossip and Blame are how a node asks the world about gossip.
 func (h *host) WakeGossip(cause uint32) { (*Cluster)(h).wakeGossip(cause) }
 
 func (h *host) Blame(peer ring.NodeID) uint32 {
@@ -179,7 +181,7 @@ func (h *host) Blame(peer ring.NodeID) uint32 {
 	return h.gossip.cause
 }
 
-// retry lets those who run plan what could not arrive before a node was mended.
+// retry lets the running nodes plan what could not arrive before a node was healed.
 func (c *Cluster) retry(mended ring.NodeID, cause uint32) {
 	for i := range c.members {
 		switch m := &c.members[i]; {
@@ -192,7 +194,7 @@ func (c *Cluster) retry(mended ring.NodeID, cause uint32) {
 	}
 }
 
-// retryOver does so of a link.
+// retryOver does the same for a link.
 func (c *Cluster) retryOver(l sim.Link, cause uint32) {
 	if c.members[l.From].health == Up {
 		c.members[l.From].Retry(l.To, cause)
@@ -202,8 +204,8 @@ func (c *Cluster) retryOver(l sim.Link, cause uint32) {
 	}
 }
 
-// settled reports whether all nodes believe what gossip leads to: that those are up
-// whose heartbeats can reach them.
+// settled reports whether all nodes believe what gossip leads to: that exactly those nodes
+// are up whose heartbeats can reach them.
 func (c *Cluster) settled() bool {
 	for i := range c.members {
 		if c.members[i].health != Up {
@@ -226,7 +228,7 @@ func (c *Cluster) settled() bool {
 	return true
 }
 
-// heardBy says whose heartbeats can reach a node, through whomever.
+// heardBy returns which nodes' heartbeats can reach a node, directly or through others.
 func (c *Cluster) heardBy(id ring.NodeID) []bool {
 	heard := make([]bool, len(c.members))
 	var unheard []ring.NodeID

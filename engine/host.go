@@ -1,3 +1,5 @@
+// host: the world as a node sees it, with its clock, network, disk and timers.
+
 package engine
 
 import (
@@ -9,7 +11,7 @@ import (
 	"ringside/engine/sim"
 )
 
-// host is the cluster as its nodes see it: clock, network, disks, timers.
+// host is the cluster as its nodes see it: clock, network, disks and timers.
 type host Cluster
 
 var _ node.Host = (*host)(nil)
@@ -21,14 +23,14 @@ func (h *host) List(nodes []ring.NodeID) uint32          { return h.trace.AddNod
 func (h *host) ListKeys(keys []event.Sym) uint32         { return h.trace.AddKeys(keys) }
 func (h *host) Answer(n *node.Node, r node.Reply) uint32 { return (*Cluster)(h).answer(n.ID, r) }
 
-// Token is where a key lives.
+// Token returns a key's position on the ring.
 func (h *host) Token(key event.Sym) ring.Token { return ring.Hash(h.trace.Text(key)) }
 
-// Note keeps a text for the trace.
+// Note stores a text for the trace.
 func (h *host) Note(text string) event.Sym { return h.trace.Intern(text) }
 
-// background reports whether a message is no part of what anybody waits for: probes,
-// signs of life, and hints that are handed over.
+// background reports whether nobody waits for a message: probes, gossip, and hints that
+// are handed over.
 func background(m *node.Message) bool {
 	switch m.Type {
 	case event.Ping, event.Pong, event.Handoff, event.HandoffAck, event.Refused:
@@ -57,8 +59,8 @@ func (c *Cluster) record(e event.Event) uint32 {
 	return step
 }
 
-// Send puts a message into the network. Whether it arrives is judged when it
-// would.
+// Send puts a message into the network. Whether it arrives is decided at the time of its
+// arrival.
 func (h *host) Send(m node.Message) {
 	c := (*Cluster)(h)
 	c.messages++
@@ -75,7 +77,7 @@ func (h *host) Send(m node.Message) {
 	c.launch(&m, lands)
 }
 
-// launch lets a message fly.
+// launch queues a message for its arrival.
 func (c *Cluster) launch(m *node.Message, lands time.Duration) {
 	ref, f := c.keep()
 	f.Message, f.lands = *m, lands
@@ -88,7 +90,7 @@ func (c *Cluster) launch(m *node.Message, lands time.Duration) {
 	c.queue.Push(lands, arrival, ref)
 }
 
-// flightTime draws how long a message travels.
+// flightTime draws how long a message takes.
 func (c *Cluster) flightTime(m *node.Message) time.Duration {
 	bits := c.random.Draw(sim.Flight, c.occasion(sim.Flight, m), link(m))
 	nodes := c.ring.Nodes()
@@ -97,7 +99,7 @@ func (c *Cluster) flightTime(m *node.Message) time.Duration {
 	return times(d, c.members[m.From].slow)
 }
 
-// times multiplies a delay by thousandths.
+// times multiplies a delay by a factor in thousandths.
 func times(d time.Duration, thousandths int64) time.Duration {
 	if thousandths == sim.Usual {
 		return d
@@ -105,7 +107,7 @@ func times(d time.Duration, thousandths int64) time.Duration {
 	return d * time.Duration(thousandths) / sim.Usual
 }
 
-// Durable lets the disk of m.To write.
+// Durable starts the disk write that m asks of m.To.
 func (h *host) Durable(m node.Message) {
 	c := (*Cluster)(h)
 	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, &m), uint64(uint16(m.To))))
@@ -122,9 +124,9 @@ func (h *host) Durable(m node.Message) {
 	c.queue.Push(lands, disk, ref)
 }
 
-// Start starts a node's timer. Probes of a node that stays down would never end, and
-// tell nothing that gossip does not: idle ones are left out until they can be answered.
-// So is handing hints over that could not arrive.
+// Start starts a node's timer and reports whether it did. Probes of a node that stays down
+// would go on forever and find out nothing that gossip does not, so idle ones are left out
+// until they can be answered. The same goes for hint handoffs that could not arrive.
 func (h *host) Start(t node.Timer) bool {
 	c := (*Cluster)(h)
 	at := c.now + t.After
@@ -150,7 +152,7 @@ func (h *host) Start(t node.Timer) bool {
 	ref, f := c.keep()
 	f.From, f.To, f.Cause = t.Node, t.Peer, t.Cause
 	f.life, f.lands, f.timer = c.members[t.Node].life, at, t.Kind
-	if t.Kind != node.Expire { // while a hint grows old nothing is going on
+	if t.Kind != node.Expire { // a hint that only waits to expire is no work in progress
 		c.motion.probing++
 	}
 	if t.Kind == node.Probe {
@@ -161,17 +163,17 @@ func (h *host) Start(t node.Timer) bool {
 	return true
 }
 
-// await counts a timer of an operation.
+// await counts one more timer of an operation.
 func (c *Cluster) await(op uint32) {
 	c.ops.get(op).timers++
 	c.motion.waiting++
 }
 
-// Clock is what a node's clock says.
+// Clock returns the time of a node's own clock, in ns.
 func (h *host) Clock(n *node.Node) int64 { return int64(h.now + h.members[n.ID].skew) }
 
-// Settled forgets an operation whose client has been told. What its coordinator
-// had read of the key goes with it.
+// Settled forgets an operation whose client has its answer, with what its coordinator had
+// read of the key.
 func (h *host) Settled(id uint32, key event.Sym) {
 	c := (*Cluster)(h)
 	if op := c.ops.get(id); op != nil {
@@ -188,8 +190,8 @@ func (c *Cluster) close(id uint32, op *operation) {
 	c.spareOps = append(c.spareOps, op)
 }
 
-// keep finds an empty place for what an item of the queue refers to. It is valid until
-// the next call.
+// keep finds a free place for what an item of the queue refers to. The pointer is valid
+// until the next call.
 func (c *Cluster) keep() (ref uint32, f *flight) {
 	if last := len(c.free) - 1; last >= 0 {
 		ref = c.free[last]
@@ -201,7 +203,7 @@ func (c *Cluster) keep() (ref uint32, f *flight) {
 	return ref, &c.flights[ref]
 }
 
-// release lets a place in flights be used again.
+// release frees a place in flights.
 func (c *Cluster) release(ref uint32) {
 	c.flights[ref] = flight{}
 	c.free = append(c.free, ref)
@@ -225,7 +227,7 @@ func (c *Cluster) arrive(p parcel) {
 		}
 		step := c.drop(p.ref, why)
 		if !m.Type.Answer() && !to.powerLoss.dark() {
-			// The process is gone, but its machine still says so.
+			// The process is gone, but its machine still refuses the connection.
 			(*host)(c).Send(node.Refusal(&m, step))
 		}
 	default:
@@ -248,7 +250,7 @@ func (c *Cluster) drop(ref uint32, why event.Why) uint32 {
 	return step
 }
 
-// durable ends a disk's write, unless the node has crashed meanwhile.
+// durable completes a disk write, unless the node has crashed meanwhile.
 func (c *Cluster) durable(p parcel) {
 	f := &c.flights[p.ref]
 	to := &c.members[f.To]
@@ -266,8 +268,8 @@ func (c *Cluster) durable(p parcel) {
 	}
 }
 
-// coordinatorTimeout ends an operation at its coordinator. If that one hangs, it is the
-// client who loses patience, as long again after.
+// coordinatorTimeout ends an operation at its coordinator. If the coordinator is hung, the
+// client gives up instead, after the same time again.
 func (c *Cluster) coordinatorTimeout(p parcel) {
 	op := c.ops.get(p.ref)
 	if op == nil {
@@ -287,7 +289,7 @@ func (c *Cluster) coordinatorTimeout(p parcel) {
 	}
 }
 
-// impatient lets a coordinator ask one replica more. One that hangs does not.
+// impatient lets a coordinator ask one more replica, unless the coordinator is hung.
 func (c *Cluster) impatient(id uint32) {
 	op := c.ops.get(id)
 	op.timers--
@@ -296,14 +298,13 @@ func (c *Cluster) impatient(id uint32) {
 	}
 }
 
-// timer lets a node do what it had planned: look again for a peer that it
-// believes down, or hand hints over.
+// timer fires a node's timer: probing a peer that it believes down, or handing hints over.
 func (c *Cluster) timer(p parcel) {
 	f := &c.flights[p.ref]
 	from := &c.members[f.From]
 	switch {
 	case from.life != f.life:
-		c.release(p.ref) // it has forgotten whom it suspected
+		c.release(p.ref) // it no longer remembers the peer that it suspected
 	case from.health == Hung:
 		from.inbox = append(from.inbox, p)
 	default:

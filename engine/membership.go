@@ -1,3 +1,5 @@
+// Membership: nodes join and leave, one change at a time, each as two ring versions.
+
 package engine
 
 import (
@@ -15,15 +17,16 @@ import (
 	"ringside/engine/sim"
 )
 
-// Membership is changed by an administrator, one change at a time (Dynamo paper
-// §4.8.1: explicit, not inferred from failures). A change is two ring versions: one that
-// says who comes or goes, and, when all copies have moved, one that says so; see
-// engine/node. The cluster knows all ring versions, a node only what it has heard of.
+// Membership is changed by an administrator, one change at a time (Dynamo paper §4.8.1:
+// explicit, not inferred from failures). A change is two ring versions: one that names the
+// node that joins or leaves, and one that completes it when all copies have moved; see
+// engine/node. The cluster knows all ring versions, a node only the newest that it has
+// heard of.
 
-// newest returns the ring version that the last change has come to.
+// newest returns the newest ring version.
 func (c *Cluster) newest() *node.RingVersion { return c.ringVersions[len(c.ringVersions)-1] }
 
-// prepareAdd readies a node to join.
+// prepareAdd prepares a node to join.
 func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 	fail := func(format string, args ...any) (func(uint32), error) {
 		return nil, fmt.Errorf("add %s: "+format, append([]any{event.Show(cmd.Node, event.LongestShown)}, args...)...)
@@ -78,18 +81,18 @@ func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 	return func(cause uint32) { c.add(n, now, next, cause) }, nil
 }
 
-// longestName is how many bytes the name of a node that joins may have.
+// longestName is the maximum length of the name of a joining node, in bytes.
 const longestName = 40
 
-// plainName reports whether a name can be typed as one word and shown as it is. The
-// nodes of a preset are held to the same.
+// plainName reports whether a name can be typed as one word and shown as it is. The nodes
+// of a preset must pass it, too.
 func plainName(name string) bool {
 	return len(name) <= longestName && !strings.ContainsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.:", r)
 	}) && utf8.ValidString(name)
 }
 
-// add lets a node join. It is the first to know, and the change coordinator.
+// add makes a node join. It is the first to know, and the change coordinator.
 func (c *Cluster) add(n ring.Node, now, next *ring.Ring, cause uint32) {
 	id := ring.NodeID(len(c.members))
 	step := c.publish(&node.RingVersion{
@@ -109,8 +112,8 @@ func (c *Cluster) add(n ring.Node, now, next *ring.Ring, cause uint32) {
 	c.members[id].Learn(c.newest(), step)
 }
 
-// prepareRemove readies a node to leave: by itself if it is up, else without it. One
-// that has not come yet is not let in.
+// prepareRemove prepares a node to leave: by itself if it is up, else without its help. If
+// it is still joining, the join is called off.
 func (c *Cluster) prepareRemove(cmd Command) (func(uint32), error) {
 	id, err := c.find(cmd.Node)
 	if err != nil {
@@ -150,7 +153,7 @@ func (c *Cluster) prepareRemove(cmd Command) (func(uint32), error) {
 	return func(cause uint32) { c.remove(id, coordinator, next, cause) }, nil
 }
 
-// anybody returns the first member that is up, but for one.
+// anybody returns the first member that is up, other than one.
 func (c *Cluster) anybody(but ring.NodeID) ring.NodeID {
 	for i := range c.members {
 		if id := ring.NodeID(i); id != but && c.members[i].health == Up && !c.ring.Nodes()[i].Out {
@@ -160,7 +163,7 @@ func (c *Cluster) anybody(but ring.NodeID) ring.NodeID {
 	return ring.None
 }
 
-// remove lets a node leave.
+// remove makes a node leave.
 func (c *Cluster) remove(id, coordinator ring.NodeID, next *ring.Ring, cause uint32) {
 	what := "leaves"
 	if coordinator != id {
@@ -173,7 +176,7 @@ func (c *Cluster) remove(id, coordinator ring.NodeID, next *ring.Ring, cause uin
 	c.members[coordinator].Learn(c.newest(), step)
 }
 
-// giveUpJoin takes a node that joins out again.
+// giveUpJoin calls off the join of a node.
 func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 	step := c.publish(&node.RingVersion{Who: id, What: "does not join after all", Ring: c.ring, Mover: ring.None, Coordinator: ring.None}, cause)
 	c.depart(id, step)
@@ -182,7 +185,7 @@ func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 		c.members[first].Hello(step)
 		return
 	}
-	for i := range c.members { // all are down: each finds it on its disk
+	for i := range c.members { // if all are down, each finds it on its disk
 		if c.members[i].health != Left {
 			c.members[i].Learn(c.newest(), step)
 		}
@@ -193,7 +196,7 @@ func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
 	e.Number, e.At = len(c.ringVersions)+1, c.now
 	c.ringVersions = append(slices.Clip(c.ringVersions), e)
-	if e.Next != nil { // else its ring was the next one of the ring version before
+	if e.Next != nil { // else its ring was Next of the previous ring version
 		c.rings += ringBytes(e.Ring) + ringBytes(e.Next)
 	}
 	c.ring = e.Ring
@@ -205,7 +208,7 @@ func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
 	return step
 }
 
-// Enact ends the change of a ring version.
+// Enact completes the change that a ring version began.
 func (h *host) Enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint32) {
 	c := (*Cluster)(h)
 	next := &node.RingVersion{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Coordinator: ring.None}
@@ -222,8 +225,8 @@ func (h *host) Enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint
 	return next, step
 }
 
-// seeOff lets those go who have left the ring, when they have handed over all that
-// anybody may want of them and somebody else knows that they have left.
+// seeOff removes the nodes that have left the ring, once they have handed over everything
+// that somebody may still want and another node knows that they have left.
 func (c *Cluster) seeOff() {
 	for _, id := range c.leaving {
 		m := &c.members[id]
@@ -240,7 +243,7 @@ func (c *Cluster) seeOff() {
 	}
 }
 
-// depart takes a node out of the world, with its disk.
+// depart removes a node from the world, with its disk.
 func (c *Cluster) depart(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	if m.health == Crashed {
@@ -261,10 +264,10 @@ func (c *Cluster) depart(id ring.NodeID, cause uint32) {
 	c.wakeGossip(m.fell)
 }
 
-// Gone lets the observer look again for what a node has dropped.
+// Gone makes the observer judge the keys again of which a node has dropped copies.
 func (h *host) Gone(keys []event.Sym, cause uint32) { (*Cluster)(h).sweep(keys, cause) }
 
-// change says in a few words what change is going on.
+// change describes the change in progress in a few words.
 func (c *Cluster) change() string {
 	e := c.newest()
 	if e.Next == nil {
@@ -276,7 +279,7 @@ func (c *Cluster) change() string {
 	return c.NodeName(e.Mover) + " is leaving"
 }
 
-// lookAtChange shows the change that is going on.
+// lookAtChange returns the change in progress, as a View shows it.
 func (c *Cluster) lookAtChange() *Change {
 	e := c.newest()
 	if e.Next == nil {
@@ -306,7 +309,7 @@ func (c *Cluster) lookAtChange() *Change {
 	return change
 }
 
-// lookAtLast shows the last change, if it is over.
+// lookAtLast returns the last change, if it is complete.
 func (c *Cluster) lookAtLast() *Turnover {
 	e := c.newest()
 	if e.Who == ring.None || e.Next != nil {
@@ -318,14 +321,14 @@ func (c *Cluster) lookAtLast() *Turnover {
 	}
 }
 
-// takenOut reports whether a node is down and will not come back: it has left, or it
-// leaves without having been asked.
+// takenOut reports whether a node is down and will not come back: it has left, or it is
+// being removed without its help.
 func (c *Cluster) takenOut(id ring.NodeID) bool {
 	e := c.newest()
 	return c.members[id].health == Left || e.Dead && e.Mover == id
 }
 
-// standing is a node's place in the membership, in truth.
+// standing returns a node's place in the membership, as the observer knows it.
 func (c *Cluster) standing(id ring.NodeID) Standing {
 	switch out := c.ring.Nodes()[id].Out; {
 	case c.members[id].health == Left:

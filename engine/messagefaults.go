@@ -1,3 +1,6 @@
+// Message faults: drop, delay, duplicate or deliver a message in flight, or the next
+// messages of a link; and skewed clocks.
+
 package engine
 
 import (
@@ -15,12 +18,12 @@ import (
 type rule struct {
 	verb  Verb // Drop, Delay or Duplicate
 	link  sim.Link
-	left  int // messages
+	left  int // how many messages it still applies to
 	by    time.Duration
 	cause uint32
 }
 
-// The farthest that a message can be delayed and a clock be off.
+// The limits of a message's delay and of a clock's skew.
 const (
 	longestDelay = time.Hour
 	longestSkew  = 24 * 365 * time.Hour
@@ -61,10 +64,10 @@ func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 	}, nil
 }
 
-// on says of rules whether they are about a link.
+// on returns a predicate that reports whether a rule is about link l.
 func on(l sim.Link) func(rule) bool { return func(r rule) bool { return r.link == l } }
 
-// flying returns the place of a message that is in flight.
+// flying returns the place of a message in flight.
 func (c *Cluster) flying(id int) (ref uint32, ok bool) {
 	c.queue.Items(func(item sim.Item) {
 		if item.Kind <= sign && int(c.flights[item.Ref].ID) == id && !c.flights[item.Ref].gone {
@@ -90,7 +93,7 @@ func (c *Cluster) flyingList() string {
 	return list
 }
 
-// applyMessageFault does to a message in flight what a command says.
+// applyMessageFault does what a command says to a message in flight.
 func (c *Cluster) applyMessageFault(cmd Command, ref, cause uint32) {
 	m := c.flights[ref].Message
 	switch cmd.Verb {
@@ -112,8 +115,8 @@ func (c *Cluster) applyMessageFault(cmd Command, ref, cause uint32) {
 	}
 }
 
-// ground takes a message out of flight. Its item stays in the queue and is passed
-// over when it comes up.
+// ground takes a message out of flight. Its item stays in the queue and is skipped when it
+// comes up.
 func (c *Cluster) ground(ref uint32) {
 	c.flights[ref].gone = true
 	if background(&c.flights[ref].Message) {
@@ -123,7 +126,7 @@ func (c *Cluster) ground(ref uint32) {
 	}
 }
 
-// queueNow lets a message arrive at once: it is the next thing that happens.
+// queueNow makes a message arrive at once, as the next event.
 func (c *Cluster) queueNow(m node.Message) { c.launch(&m, c.now) }
 
 func (c *Cluster) dropByHand(m *node.Message, cause uint32) {
@@ -138,18 +141,17 @@ func (c *Cluster) delayed(m *node.Message, by time.Duration, cause uint32) {
 	c.record(e)
 }
 
-// double sends a message once more. The copy travels as long as if it had been
-// sent on its own.
+// double sends a message a second time. The copy has a delay of its own.
 func (c *Cluster) double(m node.Message) {
 	c.messages++
 	m.ID, m.Sent = c.messages, c.now
-	m.Nth |= 1 << 7 // draws of its own, for its answer too
+	m.Nth |= 1 << 7 // gives the copy, and its answer, draws of their own
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
 	c.launch(&m, c.now+c.flightTime(&m))
 }
 
-// applyMessageFaults applies the rules to a message that is being sent, and reports whether it
-// is gone.
+// applyMessageFaults applies the rules to a message that is being sent, and reports
+// whether they dropped it.
 func (c *Cluster) applyMessageFaults(m node.Message, lands *time.Duration) (gone bool) {
 	link := sim.Link{From: m.From, To: m.To}
 	for i := 0; i < len(c.rules) && !gone; i++ {
@@ -179,7 +181,7 @@ func (c *Cluster) applyMessageFaults(m node.Message, lands *time.Duration) (gone
 	return gone
 }
 
-// grounded passes over an item whose message was taken out of flight.
+// grounded reports whether an item's message was taken out of flight, and skips the item.
 func (c *Cluster) grounded(item sim.Item) bool {
 	if !c.flights[item.Ref].gone {
 		return false
@@ -209,7 +211,7 @@ func (c *Cluster) skew(id ring.NodeID, by time.Duration, cause uint32) {
 	m.skewed = c.record(event.Event{Kind: event.Skew, Cause: cause, Arg: int64(by), Node: id, From: ring.None, To: ring.None})
 }
 
-// signed writes a duration with its sign.
+// signed formats a duration with its sign.
 func signed(d time.Duration) string {
 	if d >= 0 {
 		return "+" + d.String()

@@ -1,7 +1,6 @@
-package engine
+// The names of random draws: every delay has a name that no unrelated command can change.
 
-// What a random draw is for: every delay has a name that an unrelated command
-// cannot shift.
+package engine
 
 import (
 	"time"
@@ -22,18 +21,17 @@ import (
 //	gossip                       the link and the turn
 //	any other message            the link, the type, and how many there were before
 //
-// An operation is named by its client, its key, and how many operations of that
-// client on that key came before it. Operation and message numbers, the numbers that
-// texts have in the trace, and times that a command could shift are in no name. So a
-// command that touches nothing of an operation leaves every delay of it as it was.
+// An operation is named by its client, its key, and how many operations of that client on
+// that key came before it. No name contains operation or message numbers, the numbers of
+// texts in the trace, or times that a command could shift. So a command that has nothing
+// to do with an operation leaves all of that operation's delays unchanged.
 
-// nameOperation names an operation of a client on the key of a token, before which there
-// were so many.
+// nameOperation names the nth operation of a client on the key at a token.
 func (c *Cluster) nameOperation(client event.Sym, token ring.Token, nth uint32) uint64 {
 	return sim.Name(uint64(token), uint64(ring.Hash(c.trace.Text(client))), uint64(nth)) | 1 // 0 names no operation
 }
 
-// occasion names a message, or the disk write that it asks for, for a draw.
+// occasion names the draw for a message, or for the disk write that it asks for.
 func (c *Cluster) occasion(p sim.Purpose, m *node.Message) uint64 {
 	about := uint64(m.Type)<<24 | uint64(m.Round)<<16 | uint64(m.Nth)<<8
 	if m.Name != 0 {
@@ -55,7 +53,7 @@ func (c *Cluster) occasion(p sim.Purpose, m *node.Message) uint64 {
 	return sim.Name(kind, period, uint64(c.occasions.next(kind, period)))
 }
 
-// period counts the whole periods that have passed; 0 if there are none.
+// period returns the number of whole periods that have passed; 0 if every is 0.
 func (c *Cluster) period(every time.Duration) uint64 {
 	if every == 0 {
 		return 0
@@ -63,11 +61,11 @@ func (c *Cluster) period(every time.Duration) uint64 {
 	return uint64(c.now / every)
 }
 
-// link names the way from one node to another.
+// link names the directed link of a message.
 func link(m *node.Message) uint64 { return uint64(uint16(m.From))<<16 | uint64(uint16(m.To)) }
 
-// occasions count what belongs to no operation: messages of a kind, by link and key.
-// A clone shares them until either counts on.
+// occasions counts what belongs to no operation: messages of a kind, by link and key. A
+// clone shares the counts until either counts on.
 type occasions struct {
 	of shared.Map[uint64, tally]
 }

@@ -1,11 +1,13 @@
+// The opening line of a JSON trace: the nodes and settings with which the cluster begins.
+
 package engine
 
 import "ringside/engine/event"
 
-// AppendJSON appends what a cluster begins with as one JSON object without a newline:
-// the line of a JSON trace that stands before its first event, of step 0. Its nodes
-// are in the order by which versions are sorted, and its settings are written as `set`
-// takes them. With it the trace can be replayed by who knows nothing else.
+// AppendJSON appends the initial state of a cluster as one JSON object without a newline.
+// It is the first line of a JSON trace, with step 0. The nodes are in the order in which
+// versions are sorted, and the settings are written as `set` takes them. With it, the
+// trace can be replayed on its own.
 func (cfg *Config) AppendJSON(dst []byte) []byte {
 	text := func(before, s string) { dst = event.AppendString(append(dst, before...), s) }
 	dst = append(dst, `{"step":0,"at_ns":0,"kind":"cluster","nodes":[`...)

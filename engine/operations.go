@@ -1,18 +1,20 @@
+// The operations that are still open, by number.
+
 package engine
 
 import "slices"
 
-// operations are those that are not over, by number. They begin in the order of
-// their numbers and live for about as long, so they stand in a row: from the
-// oldest that is not over to the newest.
+// operations are the open operations, by number. They begin in the order of their numbers
+// and last about equally long, so they are kept in a row from the oldest open one to the
+// newest.
 type operations struct {
 	first uint32 // the number of row[0]
 	row   []*operation
-	gone  int // how many at the beginning of row are over
-	open  int // how many are not over
+	gone  int // how many at the beginning of row are closed
+	open  int // how many are open
 }
 
-// get returns an operation; nil if it is over.
+// get returns an operation, or nil if it is closed.
 func (o *operations) get(id uint32) *operation {
 	if i := int(id) - int(o.first); i >= 0 && i < len(o.row) {
 		return o.row[i]
@@ -20,7 +22,7 @@ func (o *operations) get(id uint32) *operation {
 	return nil
 }
 
-// add adds the newest operation, whose number is one more than the last one's.
+// add adds the newest operation, whose number follows the previous one's.
 func (o *operations) add(id uint32, op *operation) {
 	if len(o.row) == 0 {
 		o.first = id
@@ -29,7 +31,7 @@ func (o *operations) add(id uint32, op *operation) {
 	o.open++
 }
 
-// end takes out an operation that is over.
+// end removes an operation that is closed.
 func (o *operations) end(id uint32) {
 	o.row[id-o.first] = nil
 	o.open--

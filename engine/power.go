@@ -1,3 +1,5 @@
+// Power faults of racks and data centres.
+
 package engine
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// powerLoss is why a machine has no power: that of its rack or of its data centre
-// was cut. The zero powerLoss is none.
+// powerLoss is the reason why a machine has no power: its rack or its data centre has lost
+// it. The zero powerLoss means that it has power.
 type powerLoss struct {
 	by    Verb   // Power or Blackout
 	since uint32 // the step of the command
@@ -18,13 +20,13 @@ type powerLoss struct {
 
 func (o powerLoss) dark() bool { return o.by != 0 }
 
-// The words behind a place that end its outage: power r1 on, blackout dc1 over.
+// The words after a place that end its outage: power r1 on, blackout dc1 over.
 const (
 	PowerOn      = "on"
 	BlackoutOver = "over"
 )
 
-// place names the rack or the data centre of a node, as an outage of it does.
+// place returns the name of a node's rack or data centre, as a power command takes it.
 func (c *Cluster) place(id ring.NodeID, by Verb) string {
 	n := c.ring.Nodes()[id]
 	if by == Power {
@@ -33,9 +35,9 @@ func (c *Cluster) place(id ring.NodeID, by Verb) string {
 	return n.DC
 }
 
-// preparePower finds the nodes of a rack or a data centre that lose their power
-// or get it back. A rack is named as DC/RACK, or by its own name if only one data
-// centre has one of that name.
+// preparePower finds the nodes of a rack or a data centre that lose their power or get it
+// back. A rack is named DC/RACK, or by its own name if only one data centre has a rack of
+// that name.
 func (c *Cluster) preparePower(cmd Command) (func(uint32), error) {
 	var ids []ring.NodeID
 	var places []string

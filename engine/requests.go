@@ -1,3 +1,6 @@
+// Client requests: their contexts, their coordinators, and the answers that clients
+// receive.
+
 package engine
 
 import (
@@ -10,19 +13,19 @@ import (
 	"ringside/engine/version"
 )
 
-// clientKey names what a client has read: its context of a key.
+// clientKey identifies a client's context of a key.
 type clientKey struct{ client, key event.Sym }
 
-// clientContext is what a client has read of a key, as the replicas told it; and what that
-// builds upon in truth. They differ where the last write wins: there a context also
-// has what was discarded, which nobody has read.
+// clientContext is what a client has read of a key according to the replicas, and what
+// that builds upon according to the observer. The two differ if the last write wins: the
+// replicas' context then also covers discarded versions, which nobody has read.
 type clientContext struct {
 	seen, past *version.Context
-	ops        uint32         // how often the client has asked for the key
+	ops        uint32         // how many operations the client has begun on the key
 	subject    oracle.Subject // the key's place with the observer
 }
 
-// wrote notes that the client has written a version, which builds upon some others.
+// wrote notes that the client has written a version that builds upon past.
 func (s *clientContext) wrote(d version.Dot, past *version.Context) {
 	if s.past == s.seen && s.past.Covers(past) {
 		s.seen = s.seen.With(d)
@@ -32,10 +35,10 @@ func (s *clientContext) wrote(d version.Dot, past *version.Context) {
 	s.seen, s.past = s.seen.With(d), version.Union(s.past, past).With(d)
 }
 
-// asked is what a node is asked for by a command.
+// asked maps a command's verb to what it asks of a node.
 var asked = [...]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, Delete: event.Delete}
 
-// ask lets a client ask. cause is the step of the command.
+// ask makes a client's request. cause is the step of the command.
 func (c *Cluster) ask(cmd Command, cause uint32) {
 	verb := asked[cmd.Verb]
 	token := ring.Hash(cmd.Key)
@@ -79,8 +82,8 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	}
 }
 
-// contextOf counts one more operation of a client on a key, and returns what was there
-// before and its place.
+// contextOf counts one more operation of a client on a key, and returns the context before
+// it and its place.
 func (c *Cluster) contextOf(k clientKey) (before clientContext, place uint32) {
 	place, fresh := c.clients.find(k)
 	s := c.clients.own(place)
@@ -92,9 +95,8 @@ func (c *Cluster) contextOf(k clientKey) (before clientContext, place uint32) {
 	return before, place
 }
 
-// hold keeps a request before a hung node: its machine takes the connection and
-// nobody reads from it. The client waits as long as it would for an answer, and
-// as long again.
+// hold keeps a request in front of a hung node: its machine accepts the connection, but
+// nothing reads from it. The client waits twice the timeout.
 func (c *Cluster) hold(q node.Request, op *operation) {
 	m := &c.members[op.coordinator]
 	m.inbox = append(m.inbox, parcel{request, q.Op})
@@ -107,8 +109,7 @@ func (c *Cluster) hold(q node.Request, op *operation) {
 	c.queue.Push(c.now+2*c.settings.Timeout, clientTimeout, q.Op)
 }
 
-// unhold lets a node that goes on again take up a request, if its client is
-// still there.
+// unhold makes a node that runs again take up a request, if its client still waits.
 func (c *Cluster) unhold(id uint32) {
 	q := c.held[id]
 	delete(c.held, id)
@@ -129,13 +130,13 @@ func (c *Cluster) newOperation() *operation {
 	return new(operation)
 }
 
-// coordinator returns the node that a client turns to: the one it names, else
-// the first replica that takes connections, else the first node that does.
+// coordinator returns the node that a client connects to: the one it names, else the first
+// replica that accepts connections, else the first node that does.
 func (c *Cluster) coordinator(via string, token ring.Token) ring.NodeID {
 	if via != "" {
 		return c.byName.Rows()[via]
 	}
-	if p := c.settings.Placement; !p.Racks() { // nearly always it is the first of all
+	if p := c.settings.Placement; !p.Racks() { // nearly always it is the first replica
 		c.scratch = c.ring.Replicas(c.scratch[:0], token, ring.Simple(1))
 		if first := c.scratch[0]; c.members[first].health == Up {
 			return first
@@ -155,7 +156,7 @@ func (c *Cluster) coordinator(via string, token ring.Token) ring.NodeID {
 	return ring.None
 }
 
-// invoke records a request that no coordinator takes up now.
+// invoke records a request that no coordinator takes up yet.
 func (c *Cluster) invoke(q node.Request, op *operation) uint32 {
 	c.scratch = c.ring.Replicas(c.scratch[:0], q.Token, c.settings.Placement)
 	return c.record(event.Event{
@@ -165,8 +166,8 @@ func (c *Cluster) invoke(q node.Request, op *operation) uint32 {
 	})
 }
 
-// answer tells a client, and judges what it was told. A client that has given
-// up its coordinator hears nothing more.
+// answer gives a client its answer, and judges the answer. A client that has given up
+// hears nothing more.
 func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	op := c.ops.get(r.Op)
 	if op == nil || op.told {
@@ -187,8 +188,8 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	switch {
 	case r.Verb == event.Get && (r.Outcome == event.OK || r.Outcome == event.NotFound):
 		known := r.Returned.Seen()
-		// What it has read now, and not what it had read before: a context that
-		// claimed more than the answer holds would replace values nobody saw.
+		// The context is replaced, not extended: a context that covered more than the
+		// answer would replace values that the client has not seen.
 		mine := c.clients.own(op.context)
 		mine.seen, mine.past = known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW)
 		c.judgeAnswer(&r, op, step)
@@ -199,12 +200,12 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 	return step
 }
 
-// loseCoordinator tells a client that its coordinator is gone.
+// loseCoordinator tells a client that its coordinator has failed.
 func (c *Cluster) loseCoordinator(id uint32, op *operation, cause uint32) {
 	c.answer(ring.None, node.Reply{Op: id, Verb: op.verb, Outcome: event.CoordinatorLost, Need: op.need, Cause: cause})
 }
 
-// hasRead reports whether the command's client has a context of the key.
+// hasRead reports whether the command's client has a context for the key.
 func (c *Cluster) hasRead(cmd Command) bool {
 	client := cmd.Client
 	if client == "" {
@@ -215,7 +216,7 @@ func (c *Cluster) hasRead(cmd Command) bool {
 	return known && there && c.clients.seen(clientKey{who, key}) != nil
 }
 
-// checkRequest says why a request can't be made.
+// checkRequest returns an error if a request can't be made.
 func (c *Cluster) checkRequest(cmd Command) error {
 	if err := checkSize(&cmd); err != nil {
 		return err
@@ -232,7 +233,7 @@ func (c *Cluster) checkRequest(cmd Command) error {
 	return c.checkRoom(&cmd)
 }
 
-// checkVia says why a request can't be made through the node that it names.
+// checkVia returns an error if the node named by via can't coordinate the request.
 func (c *Cluster) checkVia(cmd *Command) error {
 	id, err := c.find(cmd.Via)
 	if err != nil {

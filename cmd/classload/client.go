@@ -1,3 +1,6 @@
+// One client of the load test: an SSH session at a 120×40 terminal that types keys and
+// reads the screen.
+
 package main
 
 import (
@@ -13,7 +16,7 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// client is somebody at a terminal of 120×40, who sees what a session writes.
+// client is one participant at a 120×40 terminal, who reads what a session writes.
 type client struct {
 	conn *ssh.Client
 	on   *ssh.Session
@@ -24,15 +27,15 @@ type client struct {
 	bytes   int64
 	frames  int64
 	column  int       // of the cursor, 0 while it is hidden
-	at      time.Time // when that came
-	rest    []byte    // what may be the beginning of something
+	at      time.Time // when the last frame arrived
+	rest    []byte    // what may be the beginning of a frame
 	changed chan struct{}
 	done    chan struct{}
 }
 
 const width, height = 120, 40
 
-// valve is a connection that can be kept from being read.
+// valve is a connection whose reads can be paused.
 type valve struct {
 	net.Conn
 	mu    sync.Mutex
@@ -59,14 +62,14 @@ func (v *valve) Close() error {
 	return v.Conn.Close()
 }
 
-// stop keeps the connection from being read.
+// stop pauses reads.
 func (v *valve) stop() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.shut = make(chan struct{})
 }
 
-// open has it read again.
+// open resumes reads.
 func (v *valve) open() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -74,7 +77,7 @@ func (v *valve) open() {
 	v.shut = nil
 }
 
-// join logs somebody in and opens his session.
+// join logs a participant in and opens their session.
 func join(ctx context.Context, addr, name string, key ssh.Signer) (*client, error) {
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
 	if err != nil {
@@ -124,16 +127,16 @@ func (c *client) open() (err error) {
 	return nil
 }
 
-// leave hangs up.
+// leave closes the connection.
 func (c *client) leave() { _ = c.conn.Close() }
 
-// types sends keys.
+// types sends keys to the session.
 func (c *client) types(keys string) error {
 	_, err := io.WriteString(c.keys, keys)
 	return err
 }
 
-// look reads the screen to its end.
+// look reads the screen until the session ends.
 func (c *client) look(screen io.Reader) {
 	defer close(c.done)
 	buf := make([]byte, 32<<10)
@@ -155,8 +158,8 @@ const (
 	cursorForm = "\x1b[2 q"
 )
 
-// see takes in what was written: how many frames end in it, and where the cursor
-// is left.
+// see counts the frames that end in the bytes just read, and notes where they leave the
+// cursor.
 func (c *client) see(b []byte, at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -197,7 +200,7 @@ func cursorIn(frame []byte) int {
 	return column
 }
 
-// seen returns how many bytes and frames have come.
+// seen returns how many bytes and frames have arrived.
 func (c *client) seen() (bytes, frames int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -212,7 +215,7 @@ func (c *client) cursor() (column int, at time.Time) {
 
 var errEnded = errors.New("the session has ended")
 
-// until waits until what has been seen is as hoped for.
+// until waits until hoped reports true.
 func (c *client) until(ctx context.Context, hoped func() bool) error {
 	for !hoped() {
 		select {
@@ -226,14 +229,13 @@ func (c *client) until(ctx context.Context, hoped func() bool) error {
 	return nil
 }
 
-// firstFrame waits for a whole screen.
+// firstFrame waits for a complete screen.
 func (c *client) firstFrame(ctx context.Context) error {
 	return c.until(ctx, func() bool { _, n := c.seen(); return n > 0 })
 }
 
-// press types one character into an open prompt, and returns how long it takes
-// until the first bytes of the frame that shows it are here, and how many bytes
-// have come meanwhile.
+// press types one character into an open prompt. It returns the time until the first bytes
+// of the frame that shows it arrive, and how many bytes arrive meanwhile.
 func (c *client) press(ctx context.Context, key string) (time.Duration, int64, error) {
 	before, _ := c.cursor()
 	bytes, _ := c.seen()

@@ -1,3 +1,6 @@
+// The measurements of the load test: logins, one key, a class in motion, mixed terminal
+// sizes, stalled readers, the largest class, and what leaving participants leave behind.
+
 package main
 
 import (
@@ -9,20 +12,20 @@ import (
 	"time"
 )
 
-// class is a server with everybody in it.
+// class is a server with its participants.
 type class struct {
 	*plan
 	server   *server
 	table    *table
 	teacher  *client
 	students []*client
-	n        int // how many have ever come
+	n        int // how many have ever joined
 }
 
 // changesPerSecond is how often the shared cluster changes.
 const changesPerSecond = 10
 
-// class measures a class that stays.
+// class runs the measurements of a class whose participants stay.
 func (p *plan) class(ctx context.Context, folder string, t *table) (err error) {
 	s, err := open(ctx, p.binary, folder, p.many)
 	if err != nil {
@@ -53,7 +56,7 @@ func (p *plan) class(ctx context.Context, folder string, t *table) (err error) {
 	return nil
 }
 
-// begin lets the instructor in, who stops time.
+// begin logs the instructor in and pauses time.
 func (c *class) begin(ctx context.Context) (err error) {
 	if c.teacher, err = join(ctx, c.server.addr, "teacher", c.server.teacher); err != nil {
 		return err
@@ -64,7 +67,7 @@ func (c *class) begin(ctx context.Context) (err error) {
 	return c.teacher.types(" ")
 }
 
-// leave hangs up on everybody.
+// leave disconnects everybody.
 func (c *class) leave() {
 	for _, s := range c.students {
 		s.leave()
@@ -74,7 +77,7 @@ func (c *class) leave() {
 	}
 }
 
-// come lets n more students in at once, and waits until each has a screen.
+// come logs n more students in at once, and waits until each has a screen.
 func (c *class) come(ctx context.Context, n int) error {
 	come := make([]*client, n)
 	errs := make([]error, n)
@@ -106,7 +109,7 @@ func (c *class) logins(ctx context.Context) error {
 	return nil
 }
 
-// use returns the share of a core that the server takes for a while.
+// use returns the share of a core that the server uses over a short while.
 func (c *class) use(ctx context.Context) (float64, error) {
 	before, err := c.server.cpu()
 	if err != nil {
@@ -130,7 +133,7 @@ func pause(ctx context.Context, d time.Duration) error {
 }
 
 func (c *class) atRest(ctx context.Context) error {
-	if err := pause(ctx, 2*time.Second); err != nil { // what the logins have left to do
+	if err := pause(ctx, 2*time.Second); err != nil { // what the logins still have to do
 		return err
 	}
 	share, err := c.use(ctx)
@@ -138,7 +141,7 @@ func (c *class) atRest(ctx context.Context) error {
 	return err
 }
 
-// oneKey measures what a key alone writes, while nothing else changes.
+// oneKey measures how much one key alone writes, while nothing else changes.
 func (c *class) oneKey(ctx context.Context) error {
 	s := c.students[0]
 	if err := openPrompt(ctx, s); err != nil {
@@ -157,7 +160,7 @@ func (c *class) oneKey(ctx context.Context) error {
 	return closePrompt(ctx, s, keys)
 }
 
-// drive changes the shared cluster until ctx ends, and returns how often it has.
+// drive changes the shared cluster until ctx ends, and returns how many changes it made.
 func (c *class) drive(ctx context.Context) int {
 	tick := time.NewTicker(time.Second / changesPerSecond)
 	defer tick.Stop()
@@ -169,7 +172,7 @@ func (c *class) drive(ctx context.Context) int {
 		case <-tick.C:
 		}
 		keys := "."
-		if n%8 == 0 { // after seven steps a write is done
+		if n%8 == 0 { // after seven steps a write is finished
 			keys = fmt.Sprintf(":put cart:%d milk%d\r", n%7, n)
 		}
 		if c.teacher.types(keys) != nil {
@@ -179,7 +182,7 @@ func (c *class) drive(ctx context.Context) int {
 	}
 }
 
-// while does something while the cluster changes.
+// while runs do while the cluster changes, and returns how many changes there were.
 func (c *class) while(ctx context.Context, do func(context.Context) error) (changes int, err error) {
 	driving, stop := context.WithCancel(ctx)
 	done := make(chan int)
@@ -208,7 +211,8 @@ func (c *class) inMotion(ctx context.Context) error {
 	return err
 }
 
-// count returns how many bytes and frames sessions have seen since.
+// count returns a function that reports how many bytes and frames the sessions have
+// received since.
 func (c *class) count(students []*client) func() (bytes, frames int64) {
 	sum := func() (bytes, frames int64) {
 		for _, s := range students {
@@ -238,7 +242,7 @@ func openPrompt(ctx context.Context, s *client) error {
 	return s.until(ctx, func() bool { column, _ := s.cursor(); return column > 0 })
 }
 
-// closePrompt takes back so many characters, and the prompt.
+// closePrompt deletes that many characters and closes the prompt.
 func closePrompt(ctx context.Context, s *client, characters int) error {
 	for range characters + 1 {
 		if err := s.types("\x7f"); err != nil {
@@ -248,8 +252,8 @@ func closePrompt(ctx context.Context, s *client, characters int) error {
 	return s.until(ctx, func() bool { column, _ := s.cursor(); return column == 0 })
 }
 
-// keys measures how long a key takes to the first byte of its frame, while the
-// cluster changes and everybody types, a character a second.
+// keys measures the time from a key to the first byte of its frame, while the cluster
+// changes and every student types one character per second.
 func (c *class) keys(ctx context.Context) error {
 	var mu sync.Mutex
 	var all []time.Duration
@@ -282,7 +286,7 @@ func (c *class) keys(ctx context.Context) error {
 	return err
 }
 
-// each does something with all students at once.
+// each calls do for all students at once.
 func each(students []*client, do func(int, *client) error) error {
 	errs := make([]error, len(students))
 	var all sync.WaitGroup
@@ -293,8 +297,8 @@ func each(students []*client, do func(int, *client) error) error {
 	return errors.Join(errs...)
 }
 
-// sizes measures a class in which no two terminals are of the same size, so that
-// nobody's pictures serve anybody else.
+// sizes measures a class in which no two terminals have the same size, so that no rendered
+// frame can be shared.
 func (c *class) sizes(ctx context.Context) error {
 	for i, s := range c.students {
 		if err := s.on.WindowChange(height-i%8, width-i/8); err != nil {
@@ -313,9 +317,9 @@ func (c *class) sizes(ctx context.Context) error {
 	return err
 }
 
-// stalls measures how many frames others have while some have stopped reading,
-// after so many large screens that no buffer on the way holds any more. In the
-// end the server must have sent them away.
+// stalls measures how many frames the others receive while some have stopped reading,
+// after enough large screens to fill every buffer on the way. In the end the server must
+// have disconnected the stalled ones.
 func (c *class) stalls(ctx context.Context) error {
 	if c.stalled == 0 {
 		return nil
@@ -340,7 +344,7 @@ func (c *class) stalls(ctx context.Context) error {
 		_, during = count()
 		return err
 	})
-	const patience = 12 * time.Second // more than the server has
+	const patience = 12 * time.Second // longer than the server waits
 	if err := errors.Join(err, pause(ctx, max(patience-c.lasts, 0))); err != nil {
 		return err
 	}
@@ -360,7 +364,7 @@ func (c *class) stalls(ctx context.Context) error {
 	return err
 }
 
-// stuff has more written to a terminal than the buffers on the way hold.
+// stuff makes the server write more to a terminal than the buffers on the way can hold.
 func (c *client) stuff(ctx context.Context) error {
 	for i := range 100 {
 		if err := pause(ctx, 20*time.Millisecond); err != nil {
@@ -373,7 +377,7 @@ func (c *client) stuff(ctx context.Context) error {
 	return nil
 }
 
-// crowd measures as many as there are to be at the most.
+// crowd measures the largest class that the plan asks for.
 func (c *class) crowd(ctx context.Context) error {
 	if err := c.come(ctx, c.many-len(c.students)); err != nil {
 		return err
@@ -387,8 +391,8 @@ func (c *class) crowd(ctx context.Context) error {
 	return err
 }
 
-// comingAndGoing measures what is left of those who have come and gone with keys
-// in flight.
+// comingAndGoing measures what the server keeps of participants that join, type and
+// disconnect with keys in flight.
 func (p *plan) comingAndGoing(ctx context.Context, folder string, t *table) (err error) {
 	if p.churn == 0 {
 		return nil
@@ -403,7 +407,7 @@ func (p *plan) comingAndGoing(ctx context.Context, folder string, t *table) (err
 	}
 	s.metrics = fmt.Sprintf("http://127.0.0.1:%d/metrics", port)
 	defer func() { err = errors.Join(err, s.close()) }()
-	if err := comeAndGo(ctx, s, 20); err != nil { // what is made once and kept
+	if err := comeAndGo(ctx, s, 20); err != nil { // what is allocated once and kept
 		return err
 	}
 	before, err := s.settled(ctx, 0)
@@ -419,7 +423,7 @@ func (p *plan) comingAndGoing(ctx context.Context, folder string, t *table) (err
 	return err
 }
 
-// comeAndGo lets n people in, some at a time, who type and hang up.
+// comeAndGo logs n participants in, a few at a time; each types and disconnects.
 func comeAndGo(ctx context.Context, s *server, n int) error {
 	const atOnce = 10
 	work := make(chan int)
@@ -448,7 +452,7 @@ func comesAndGoes(ctx context.Context, s *server, i int) error {
 		return err
 	}
 	defer c.leave()
-	if i%2 == 0 { // the others go before they see anything
+	if i%2 == 0 { // the others leave before they see anything
 		if err := c.firstFrame(ctx); err != nil {
 			return err
 		}
@@ -460,8 +464,8 @@ func comesAndGoes(ctx context.Context, s *server, i int) error {
 	return nil
 }
 
-// settled waits until no more than so many goroutines are left, or none go any
-// more, and returns how many there are.
+// settled waits until at most enough goroutines are left, or until their number no longer
+// falls, and returns how many there are.
 func (s *server) settled(ctx context.Context, enough int) (int, error) {
 	last, same := -1, 0
 	for {

@@ -1,3 +1,6 @@
+// The server under test: `ringside serve` as a separate process, with its CPU time, memory
+// and goroutines.
+
 package main
 
 import (
@@ -22,7 +25,7 @@ import (
 	"ringside/internal/screen"
 )
 
-// server is `ringside serve` in a process of its own.
+// server is `ringside serve` in its own process.
 type server struct {
 	cmd     *exec.Cmd
 	addr    string
@@ -33,7 +36,7 @@ type server struct {
 
 var studentsType = regexp.MustCompile(`ssh -p (\d+) NAME@`)
 
-// open starts a server that lets everybody in, and waits until it listens.
+// open starts a server that admits everybody, and waits until it listens.
 func open(ctx context.Context, binary, folder string, sessions int, more ...string) (*server, error) {
 	_, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -76,16 +79,16 @@ func open(ctx context.Context, binary, folder string, sessions int, more ...stri
 	return nil, fmt.Errorf("ringside serve did not open: %w\n%s", err, s.errors)
 }
 
-// close ends the server as a person would.
+// close ends the server with SIGTERM, as an operator would.
 func (s *server) close() error {
-	_ = s.cmd.Process.Signal(syscall.SIGTERM) // it may be gone, as Wait tells
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // it may have exited already, as Wait reports
 	return s.cmd.Wait()
 }
 
-// cpu returns the processor time that the server has used.
+// cpu returns the CPU time that the server has used.
 func (s *server) cpu() (time.Duration, error) { return screen.CPUTime(s.cmd.Process.Pid) }
 
-// memory returns how many bytes of memory the server has.
+// memory returns the server's memory in bytes.
 func (s *server) memory() (int64, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
@@ -100,7 +103,7 @@ func (s *server) memory() (int64, error) {
 	return 0, errors.New("the kernel does not tell how much memory the server has")
 }
 
-// goroutines returns how many there are in the server.
+// goroutines returns how many goroutines the server has.
 func (s *server) goroutines(ctx context.Context) (int, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.metrics, nil)
 	if err != nil {

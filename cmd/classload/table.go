@@ -1,3 +1,5 @@
+// The table of results, and the formatting of its durations and sizes.
+
 package main
 
 import (
@@ -8,7 +10,7 @@ import (
 	"time"
 )
 
-// table is printed row by row.
+// table prints its rows as they come.
 type table struct{ to io.Writer }
 
 func newTable(to io.Writer) *table {
@@ -22,7 +24,7 @@ func (t *table) row(what, wanted, measured string) {
 	fmt.Fprintf(t.to, "| %s | %s | %s |\n", what, wanted, measured)
 }
 
-// percentile returns the value below which so many hundredths of the values lie.
+// percentile returns the value below which that many hundredths of all values lie.
 func percentile(all []time.Duration, hundredths int) time.Duration {
 	if len(all) == 0 {
 		return 0
@@ -37,7 +39,7 @@ func milliseconds(d time.Duration) string {
 
 func mebibytes(n int64) string { return fmt.Sprintf("%.2f MiB", float64(n)/(1<<20)) }
 
-// freePort returns a port of the loopback interface that nobody listens on.
+// freePort returns a port of the loopback interface on which nothing listens.
 func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -1,3 +1,5 @@
+// The picture of the lanes pane: a write to five replicas, drawn as SVG.
+
 package main
 
 import (
@@ -10,8 +12,8 @@ import (
 	"ringside/export"
 )
 
-// laneStory is what the picture of the lanes shows: while a write is on its way
-// to five replicas, one of them crashes and the link to another is cut.
+// laneStory is the script behind the picture: while a write is on its way to five
+// replicas, one of them crashes and the link to another is cut.
 const laneStory = `
 set n 5
 set w 3
@@ -22,7 +24,7 @@ cut n1 n5
 until quiet
 `
 
-// lanesSVG draws it.
+// lanesSVG runs laneStory and draws its lanes.
 func lanesSVG() ([]byte, error) {
 	c, err := engine.New(engine.Default())
 	if err != nil {

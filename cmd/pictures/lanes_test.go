@@ -1,3 +1,6 @@
+// The test that the picture of the lanes in the repository is the one that this command
+// draws.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// The invariants of a ring.
+
 package check
 
 import (
@@ -14,10 +16,10 @@ const (
 	RuleWalks  = "a walk yields as many distinct nodes as there are to be copies"
 )
 
-// mostWalks is how many walks of a ring are looked at, spread evenly over it.
+// mostWalks is how many walks of a ring are checked, spread evenly over it.
 const mostWalks = 1000
 
-// Ring holds a ring against what must be true of it under a placement.
+// Ring checks a ring under a placement, and returns the first violation.
 func Ring(r *ring.Ring, p ring.Placement) error {
 	var hi, lo, carry uint64
 	for i := range r.Nodes() {
@@ -42,8 +44,8 @@ func Ring(r *ring.Ring, p ring.Placement) error {
 	return nil
 }
 
-// copies is how many nodes a walk yields: as many as asked for, where there are
-// so many.
+// copies returns how many nodes a walk yields: as many as the placement asks for, as far
+// as the ring has them.
 func copies(r *ring.Ring, p ring.Placement) int {
 	if !p.Racks() {
 		return min(p.N, r.Size())

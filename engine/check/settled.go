@@ -1,3 +1,5 @@
+// The invariants of a cluster that has been healed and repaired and is at rest.
+
 package check
 
 import (
@@ -21,8 +23,8 @@ const (
 	RuleHolds     = "who has left holds nothing"
 )
 
-// Settled holds a cluster that has been healed and repaired, with no new writes,
-// against what must then be so for some keys.
+// Settled checks a cluster that has been healed and repaired, with no writes since, for
+// the given keys.
 func Settled(c Cluster, keys []string) error {
 	v := c.View(engine.Watch{})
 	if len(v.Faults) > 0 {
@@ -77,7 +79,7 @@ func converged(c Cluster, key string) error {
 	return nil
 }
 
-// words says what a replica holds.
+// words describes what a replica holds.
 func words(v *engine.View, s *version.Set) string {
 	if s == nil || len(s.Siblings) == 0 {
 		return "nothing"
@@ -96,10 +98,10 @@ func words(v *engine.View, s *version.Set) string {
 	return all
 }
 
-// Known holds a cluster at rest against what its clients were told, whatever the
-// observer says: where acknowledged writes are promised to be kept, the replicas
-// of each key together hold every one, or one that has replaced it; or it was removed
-// by a delete whose tombstone was let go of since.
+// Known checks a cluster at rest against what its clients were told, whatever the observer
+// says: if acknowledged writes are promised to be kept, the replicas of each key together
+// hold every one of them or a version that replaced it, unless a delete removed it and its
+// tombstone has been purged since.
 func (f *Follower) Known(c Cluster) error {
 	known := make(map[event.Sym]*version.Set)
 	for _, w := range f.acked {

@@ -1,3 +1,5 @@
+// Chunks of a trace: fixed-size runs of events, the old ones packed.
+
 package event
 
 import (
@@ -11,26 +13,25 @@ import (
 	"ringside/internal/shared"
 )
 
-// chunk is chunkSize events of a trace. A full one that is old is packed: it
-// then takes about a quarter of the room, and is unpacked for whoever looks for
-// as long as they do. Who reads a trace need not know; readers may be on other
-// goroutines.
+// chunk is chunkSize events of a trace. An old, full chunk is packed to about a quarter of
+// its size, and unpacked for a reader for as long as the reader needs it. Readers notice
+// nothing of this, and may be on other goroutines.
 type chunk struct {
-	used   shared.Used                      // of those that share it, one goes on here
+	used   shared.Used                      // of the clones that share it, one may append to it
 	open   atomic.Pointer[[chunkSize]Event] // nil when packed
 	packed atomic.Pointer[[]byte]
-	loose  atomic.Pointer[weak.Pointer[[chunkSize]Event]] // what was unpacked last, if anybody still has it
+	loose  atomic.Pointer[weak.Pointer[[chunkSize]Event]] // what was unpacked last, if a reader still has it
 }
 
-// freshChunks are at the end of a trace and not packed: most of what is read is
+// freshChunks is how many chunks at the end of a trace are not packed: most reads are
 // there, and most traces are no longer than that.
 const freshChunks = 8
 
-// Pack reports whether old events are to be packed from now on: a fifth of the
-// speed for a quarter of the memory, which is worth it for a long history.
+// Pack sets whether old events are packed from now on. Packing costs four fifths of the
+// speed and saves three quarters of the memory, which is worth it for a long history.
 func (r *Recorder) Pack(old bool) { r.packs = old }
 
-// grow adds an empty chunk, and packs the one that thereby becomes old.
+// grow adds an empty chunk, and packs the one that becomes old.
 func (r *Recorder) grow() {
 	r.chunks = append(r.chunks, newChunk())
 	if old := len(r.chunks) - 1 - freshChunks; r.packs && old >= 0 {
@@ -44,8 +45,8 @@ func newChunk() *chunk {
 	return c
 }
 
-// events returns the events of the chunk. They stay at one place for as long as
-// anybody points at any of them.
+// events returns the events of the chunk. They stay where they are while anything points
+// to any of them.
 func (c *chunk) events() *[chunkSize]Event {
 	if e := c.open.Load(); e != nil {
 		return e
@@ -61,8 +62,8 @@ func (c *chunk) events() *[chunkSize]Event {
 	return e
 }
 
-// pack packs a full chunk and returns how many bytes it takes then. Traces that share
-// it may do so at the same time.
+// pack packs a full chunk and returns its packed size in bytes. Traces that share the
+// chunk may call it concurrently.
 func (c *chunk) pack() int {
 	if e := c.open.Load(); e != nil {
 		b := pack(e)
@@ -74,8 +75,9 @@ func (c *chunk) pack() int {
 	return len(*c.packed.Load())
 }
 
-// ownLast takes the rest of the last chunk, of which so many events are used, until the
-// recorder is cloned. If somebody else has gone on there, it goes on in another chunk.
+// ownLast claims the rest of the last chunk, of which the first used events are taken,
+// until the recorder is cloned. If another clone has already appended there, the recorder
+// goes on in a new chunk.
 func (r *Recorder) ownLast(used int) {
 	r.mine = chunkSize
 	last := r.chunks[len(r.chunks)-1]
@@ -89,7 +91,7 @@ func (r *Recorder) ownLast(used int) {
 	r.chunks[len(r.chunks)-1] = c
 }
 
-// yield gives the rest of the last chunk back, for the copy that goes on first.
+// yield releases the rest of the last chunk, for the first clone that appends.
 func (r *Recorder) yield() {
 	if used := r.length & (chunkSize - 1); used > 0 && r.mine > used {
 		r.chunks[len(r.chunks)-1].used.Give(used)
@@ -97,11 +99,10 @@ func (r *Recorder) yield() {
 	}
 }
 
-// An Event is packed as what has changed since the one before it: its bytes are
-// taken as lanes of four, a mask says which lanes differ, and for each of those
-// comes the difference. Lanes that count (times, steps, numbers) mostly grow by
-// little; in those that are made of small fields the difference of each byte
-// stands alone.
+// An event is packed as its difference from the previous one: its bytes are divided into
+// lanes of four, a mask says which lanes differ, and each of those lanes is followed by
+// its difference. Lanes that count (times, steps, numbers) mostly grow by little; in lanes
+// made of small fields each byte is subtracted separately.
 const (
 	lanes    = int(unsafe.Sizeof(Event{})) / 4
 	counting = int(unsafe.Offsetof(Event{}.Dot)) / 4 // lanes before this one are numbers
@@ -140,7 +141,7 @@ func pack(e *[chunkSize]Event) []byte {
 	return append(make([]byte, 0, len(b)), b...)
 }
 
-// appendBytes appends the bytes of x that are not zero, behind a mask of them.
+// appendBytes appends the non-zero bytes of x after a mask of them.
 func appendBytes(b []byte, x uint32) []byte {
 	at := len(b)
 	b = append(b, 0)
@@ -179,8 +180,8 @@ func unpack(b []byte) *[chunkSize]Event {
 	return e
 }
 
-// Mark says where in memory an event is kept, without keeping it there: two
-// traces with the same mark for a step are one up to that step.
+// Mark identifies the chunk that holds an event, without keeping the chunk alive: two
+// traces with the same mark for a step are the same up to that step.
 type Mark struct{ in *chunk }
 
 // Mark returns the mark of a step, 1 ≤ step ≤ Len.

@@ -1,3 +1,5 @@
+// The client history in the form of Jepsen's histories, as lines of JSON.
+
 package event
 
 import (
@@ -6,11 +8,10 @@ import (
 	"ringside/engine/ring"
 )
 
-// AppendHistory appends what a client saw at step as one JSON object with a
-// newline, in the sense of Jepsen's histories; nothing if no client saw
-// anything then. Fields: client, op (its number), f (put, get, delete), key,
-// value of a put, values of an answered get, type and at_ns. An invoke is
-// followed by exactly one of
+// AppendHistory appends what a client saw at step as one JSON object with a newline, in
+// the form of Jepsen's histories; it appends nothing if no client saw anything at that
+// step. Fields: client, op (its number), f (put, get, delete), key, value of a put, values
+// of an answered get, type and at_ns. An invoke is followed by exactly one of
 //
 //	ok    it happened, and this is what the client was told
 //	fail  it did not happen: nothing was sent, or it was only a read
@@ -46,7 +47,7 @@ func (t *Trace) AppendHistory(dst []byte, step int, invoked func(op uint32) *Eve
 	return append(o.dst, '}', '\n')
 }
 
-// jepsenType says what a client may conclude from a reply.
+// jepsenType returns the type of a reply: what its client may conclude from it.
 func jepsenType(e *Event) string {
 	switch {
 	case e.Outcome == OK || e.Outcome == NotFound:

@@ -1,3 +1,5 @@
+// Events as lines of JSON.
+
 package event
 
 import (
@@ -7,10 +9,9 @@ import (
 	"ringside/engine/ring"
 )
 
-// AppendJSON appends the event at step as one JSON object without a newline.
-// Every object has step, at_ns, kind and, if there is one, cause; the other
-// fields are there when the kind has them. Texts that are not valid UTF-8 have
-// U+FFFD where they are not.
+// AppendJSON appends the event at step as one JSON object without a newline. Every object
+// has step, at_ns, kind and, if there is one, cause; the kind decides which other fields
+// it has. Invalid UTF-8 in texts is replaced by U+FFFD.
 func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string) []byte {
 	e := t.At(step)
 	o := object{dst: dst, names: names}
@@ -131,7 +132,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	return append(o.dst, '}')
 }
 
-// object appends the fields of a JSON object.
+// object builds a JSON object field by field.
 type object struct {
 	dst   []byte
 	names func(ring.NodeID) string

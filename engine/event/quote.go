@@ -1,3 +1,6 @@
+// Quoting: how keys, values and names are printed so that they are safe on a terminal and
+// can be read back.
+
 package event
 
 import (
@@ -9,13 +12,13 @@ import (
 	"ringside/internal/printable"
 )
 
-// Quote returns a key, a value or a name as the command language reads it back
-// and as it is safe to print. Bare if every character of it is plainly visible
-// and it holds no blank, quote, comma, parenthesis or #; else between double
-// quotes with Go's escapes, so that strconv.Unquote gives s again. Escaped is
-// whatever is not to be seen as itself: control characters, bidirectional marks,
-// zero-width and other invisible characters, bytes that are not UTF-8, and a
-// combining mark that has nothing to combine with or comes after three others.
+// Quote returns a key, a value or a name as the command language reads it back and as it
+// is safe to print: bare if every character is plainly visible and none is a blank, quote,
+// comma, parenthesis or #; otherwise in double quotes with Go's escapes, so that
+// strconv.Unquote returns s. It escapes whatever would not show as itself: control
+// characters, bidirectional marks, zero-width and other invisible characters, bytes that
+// are not UTF-8, and a combining mark that has no character to combine with or follows
+// three others.
 func Quote(s string) string {
 	if Bare(s) {
 		return s
@@ -23,7 +26,7 @@ func Quote(s string) string {
 	return Quoted(s)
 }
 
-// Quoted is Quote that puts even a bare word between quotes.
+// Quoted is like Quote but quotes bare words, too.
 func Quoted(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 2)
@@ -38,9 +41,9 @@ func Quoted(s string) string {
 	return b.String()
 }
 
-// Show returns Quote of s cut to at most that many characters, the last of them
-// an ellipsis if something was cut. An escape is never cut in two, and the
-// closing quote falls with the rest. Only the beginning of s is looked at.
+// Show returns Quote(s) cut to at most the given number of characters, the last of them an
+// ellipsis if anything was cut. It never splits an escape, and drops the closing quote
+// with the rest. It reads only the beginning of s.
 func Show(s string, characters int) string {
 	if characters <= 0 {
 		return ""
@@ -80,7 +83,7 @@ func Show(s string, characters int) string {
 	return b.String()
 }
 
-// simple says which bytes are characters that stand bare wherever they are. Never
+// simple says which bytes are characters that are bare in any position. It is never
 // written to.
 var simple = func() (is [256]bool) {
 	for c := '!'; c <= '~'; c++ {
@@ -99,7 +102,7 @@ func Bare(s string) bool {
 		plain++
 	}
 	if plain == len(s) {
-		return true // as nearly all words are
+		return true // as almost all words are
 	}
 	row := marks{}
 	for _, r := range s {
@@ -114,14 +117,14 @@ func Bare(s string) bool {
 	return true
 }
 
-// marks counts the combining marks of a letter. Zero is the beginning of a text,
-// where there is no letter.
+// marks counts the combining marks on a character. The zero value is the beginning of a
+// text, before any character.
 type marks struct {
 	letter bool
 	n      int
 }
 
-// stray reports whether the next character is a mark with no letter to carry it.
+// stray reports whether the next character is a mark with nothing to combine with.
 func (m *marks) stray(r rune) bool {
 	if !unicode.Is(unicode.M, r) {
 		m.letter, m.n = true, 0
@@ -131,7 +134,7 @@ func (m *marks) stray(r rune) bool {
 	return !m.letter || m.n > printable.MaxMarks
 }
 
-// piece returns how the next character stands between double quotes.
+// piece returns the next character as it is written between double quotes.
 func (m *marks) piece(r rune, size int, first byte) string {
 	stray := m.stray(r)
 	switch {

@@ -1,3 +1,5 @@
+// Trace: the recorded events, for reading.
+
 package event
 
 import (
@@ -7,7 +9,7 @@ import (
 	"ringside/internal/shared"
 )
 
-// Sym is a text of a trace.
+// Sym is the number of a text of the trace.
 type Sym = id.Sym
 
 const (
@@ -15,8 +17,8 @@ const (
 	chunkSize = 1 << chunkBits
 )
 
-// Trace is what has happened so far, in order, to be read: a Recorder's own while it
-// goes on, or a Snapshot, which stays as it is.
+// Trace is what has happened so far, in order, for reading: a Recorder's own trace, which
+// grows, or a Snapshot, which does not change.
 type Trace struct {
 	texts  id.Texts
 	chunks []*chunk
@@ -35,7 +37,7 @@ func (t *Trace) At(step int) *Event {
 	return &t.chunks[i>>chunkBits].events()[i&(chunkSize-1)]
 }
 
-// SetOf returns what the read whose Reply is e returned; nil if nothing.
+// SetOf returns the versions that the read with Reply e returned, or nil.
 func (t *Trace) SetOf(e *Event) *version.Set {
 	if e.Kind != Reply || e.Ref == 0 {
 		return nil
@@ -43,8 +45,8 @@ func (t *Trace) SetOf(e *Event) *version.Set {
 	return t.sets.At(int(e.Ref - 1))
 }
 
-// BehindOf returns which of the answers that counted for a Reply lacked some of what
-// all of them together said.
+// BehindOf returns the nodes whose answers counted for a Reply but lacked some of what all
+// counted answers together contained.
 func (t *Trace) BehindOf(e *Event) []ring.NodeID {
 	if e.Kind != Reply {
 		return nil
@@ -52,7 +54,7 @@ func (t *Trace) BehindOf(e *Event) []ring.NodeID {
 	return t.List(uint32(e.Text))
 }
 
-// List returns the nodes that AddNodes keeps under a number; none for 0.
+// List returns the nodes that AddNodes stored under a number; none for 0.
 func (t *Trace) List(number uint32) []ring.NodeID {
 	if number == 0 {
 		return nil
@@ -60,8 +62,8 @@ func (t *Trace) List(number uint32) []ring.NodeID {
 	return t.lists.list(number)
 }
 
-// NodesOf returns the list that goes with an Invoke (the preference list), a Reply
-// (whose answers counted) or a Cleanup (who has what was let go of).
+// NodesOf returns the list of nodes that belongs to an Invoke (the preference list), a
+// Reply (whose answers counted) or a Cleanup (the nodes that have the dropped keys).
 func (t *Trace) NodesOf(e *Event) []ring.NodeID {
 	switch e.Kind {
 	case Invoke, Reply:
@@ -72,7 +74,7 @@ func (t *Trace) NodesOf(e *Event) []ring.NodeID {
 	return nil
 }
 
-// KeysOf returns the keys that a node has let go of, by the Cleanup e.
+// KeysOf returns the keys that a node dropped in the Cleanup e.
 func (t *Trace) KeysOf(e *Event) (list []Sym) {
 	if e.Kind != Cleanup {
 		return nil

@@ -1,3 +1,5 @@
+// Which nodes are up at each step of a trace, and which clients still wait.
+
 package lanes
 
 import (
@@ -5,27 +7,28 @@ import (
 	"ringside/engine/ring"
 )
 
-// account knows of every moment of a trace who was not up then. It grows with the
-// trace and, when that goes back, keeps what is still true, so that each event is
-// looked at once.
+// account knows which nodes were not up at any step of a trace. It grows with the trace
+// and, when the trace goes back, keeps what is still true, so that each event is looked at
+// once.
 type account struct {
 	changes []change
 	seen    int
 	marks   []event.Mark // of every markEvery-th step
 }
 
-// change is what befell a node at a step: Crash, Depart, Start, Hang or Resume.
+// change is a change of a node's health at a step: Crash, Depart, Start, Hang or Resume.
 type change struct {
 	step int
 	node ring.NodeID
 	kind event.Kind
 }
 
-// markEvery is how many steps that have not changed are forgotten at most. A trace
-// keeps so many at one place.
+// markEvery limits how many unchanged steps are forgotten when the trace goes back. A
+// trace keeps that many events in one chunk.
 const markEvery = 4096
 
-// at returns who was not up after a step, and why.
+// at returns the nodes that were not up after a step, each with the kind of event that
+// took it down.
 func (a *account) at(t *event.Trace, step int) map[ring.NodeID]event.Kind {
 	a.rewind(t)
 	for a.seen < step {
@@ -47,7 +50,7 @@ func (a *account) at(t *event.Trace, step int) map[ring.NodeID]event.Kind {
 	return ill
 }
 
-// rewind forgets what is not in the trace any more.
+// rewind forgets what is no longer in the trace.
 func (a *account) rewind(t *event.Trace) {
 	keep := 0
 	for keep < len(a.marks) && keep*markEvery < t.Len() && t.Mark(keep*markEvery+1) == a.marks[keep] {
@@ -72,7 +75,7 @@ func changesHealth(k event.Kind) bool {
 	return false
 }
 
-// noteHealth takes such an event in.
+// noteHealth applies such an event to ill.
 func noteHealth(ill map[ring.NodeID]event.Kind, n ring.NodeID, k event.Kind) {
 	if k == event.Start || k == event.Resume {
 		delete(ill, n)
@@ -81,8 +84,7 @@ func noteHealth(ill map[ring.NodeID]event.Kind, n ring.NodeID, k event.Kind) {
 	ill[n] = k
 }
 
-// untold returns the clients of the operations that have not been answered after
-// a step.
+// untold returns the clients of the operations that have no answer yet after a step.
 func untold(t *event.Trace, step int) map[uint32]Lane {
 	clients := make(map[uint32]Lane)
 	for at := 1; at <= step; at++ {

@@ -1,3 +1,5 @@
+// Vector clocks for the events of a diagram.
+
 package lanes
 
 import (
@@ -24,15 +26,14 @@ type Tick struct {
 	N    int
 }
 
-// Clocks returns the events of a diagram in order, each with its clock. What
-// orders them is the order within a lane, messages, and causes: of a cause that
-// is not in the diagram, what that was caused by in turn. A node that suspects
-// another because that has crashed does not know of the crash: between nodes only
-// messages count.
+// Clocks returns the events of a diagram in order, each with its clock. Events are ordered
+// by their lanes, by messages, and by causes; a cause outside the diagram is followed back
+// to its own causes. Between nodes only messages count: a node that suspects a crashed
+// peer does not know of the crash.
 //
-// Lanes here are those of who could know: a request and its answer are events of
-// the client's, and a message that disappears is known to the observer alone, but
-// for one that a machine refuses or forgets.
+// A lane here is the lane of the process that could know of the event: a request and its
+// answer are the client's events, and a message that disappears is known to the observer
+// alone, unless a machine refuses or forgets it.
 func Clocks(t *event.Trace, d *Diagram) iter.Seq[Stamp] {
 	return func(yield func(Stamp) bool) {
 		var picked []int
@@ -58,10 +59,10 @@ func Clocks(t *event.Trace, d *Diagram) iter.Seq[Stamp] {
 
 type clocks struct {
 	t       *event.Trace
-	of      map[int]*Stamp  // by step; of one that is not picked, the one before it that is
-	now     map[Lane]*Stamp // each lane's last
+	of      map[int]*Stamp  // by step; a step outside the diagram has the stamp of the last one before it
+	now     map[Lane]*Stamp // each lane's last stamp
 	clients map[uint32]Lane // by operation
-	sends   map[uint32]int  // by number, the step at which a message was sent
+	sends   map[uint32]int  // the step at which each message was sent, by number
 }
 
 // note remembers what later events refer to.
@@ -74,8 +75,8 @@ func (c *clocks) note(step int) {
 	}
 }
 
-// before returns the picked events that led straight to a step, but for its
-// lane's own.
+// before returns the diagram's events that led directly to a step, apart from the previous
+// one of its own lane.
 func (c *clocks) before(step int) (all [2]*Stamp) {
 	e := c.t.At(step)
 	if c.tells(int(e.Cause), step) {
@@ -87,8 +88,7 @@ func (c *clocks) before(step int) (all [2]*Stamp) {
 	return all
 }
 
-// tells reports whether an event could have been known of where another happened
-// that it caused.
+// tells reports whether the place of an event could have known of the cause.
 func (c *clocks) tells(cause, step int) bool {
 	if cause == 0 {
 		return false
@@ -101,7 +101,7 @@ func (c *clocks) tells(cause, step int) bool {
 	return from == to || from.Kind != Node || to.Kind != Node
 }
 
-// pass hands on what an event that is not picked was caused by.
+// pass hands on the causes of an event that is not in the diagram.
 func (c *clocks) pass(step int) {
 	if led := c.before(step); led[0] != nil || led[1] != nil {
 		c.of[step] = cmp.Or(led[0], led[1])
@@ -122,7 +122,7 @@ func (c *clocks) stamp(step int) Stamp {
 	return s
 }
 
-// lane returns whose event a step is, as far as anybody could know of it.
+// lane returns the lane of a step, as far as any process could know of it.
 func (c *clocks) lane(step int) Lane {
 	e := c.t.At(step)
 	switch e.Kind {
@@ -141,7 +141,7 @@ func (c *clocks) lane(step int) Lane {
 	return place(e)
 }
 
-// refused reports whether the machine at the other end says that nobody listens.
+// refused reports whether the machine at the other end refused the connection.
 func (c *clocks) refused(step int) bool {
 	if step == c.t.Len() {
 		return false
@@ -150,11 +150,11 @@ func (c *clocks) refused(step int) bool {
 	return next.Kind == event.Send && next.Type == event.Refused && int(next.Cause) == step
 }
 
-// learn takes in all that another event knows. Slices of ticks are shared and
-// never changed.
+// learn takes in everything that another event knows. Slices of ticks are shared and never
+// changed.
 func (s *Stamp) learn(from *Stamp) {
 	if from.Lane == s.Lane {
-		return // it is earlier in the same lane, which knows all of that
+		return // the lane already knows of its own earlier event
 	}
 	if s.knows(from.Lane) >= from.Own && covers(s, from.Knows) {
 		return
@@ -182,7 +182,7 @@ func (s *Stamp) learn(from *Stamp) {
 	s.Knows = all
 }
 
-// knows returns a component of the clock.
+// knows returns the component of the clock for a lane.
 func (s *Stamp) knows(l Lane) int {
 	if l == s.Lane {
 		return s.Own

@@ -1,3 +1,5 @@
+// Reader: builds the diagram of a growing trace, a bounded number of events at a time.
+
 package lanes
 
 import (
@@ -8,11 +10,11 @@ import (
 	"ringside/engine/ring"
 )
 
-// Part says which events a diagram is of.
+// Part selects the events of a diagram.
 type Part struct {
-	Op       uint32 // only those of one operation, and what befell those in it meanwhile; 0: of all
-	From, To int    // the steps to look at; To 0: to the end. Of an operation From may be the step at which it began
-	Signs    bool   // signs of life, too: pings and the like that belong to no operation
+	Op       uint32 // only those of one operation, and the faults of its nodes meanwhile; 0: all
+	From, To int    // the steps to look at; To 0: to the end. For an operation, From may be the step at which it began
+	Signs    bool   // include background messages: pings and the like that belong to no operation
 }
 
 // Of returns the diagram of a part of a trace.
@@ -24,29 +26,28 @@ func Of(t *event.Trace, p Part) *Diagram {
 	return r.d
 }
 
-// Reader keeps the diagram of a part of a trace that grows. Each event is looked
-// at once, and only so many at a time, so that a long trace does not hold up a
-// screen.
+// Reader keeps the diagram of a part of a growing trace. It looks at each event once, and
+// at a bounded number per call, so that a long trace does not block the screen.
 type Reader struct {
 	part Part
 	d    *Diagram
 	seen int
-	last event.Mark // of the step seen last
+	last event.Mark // of the last step seen
 
-	before  account         // of who was up before the part; it outlives a change of part
-	clients map[uint32]Lane // by operation, of those that have not been told
-	flying  map[uint32]int  // by number, the messages whose end has not been seen
+	before  account         // which nodes were up before the part; kept when the part changes
+	clients map[uint32]Lane // by operation, for clients without an answer
+	flying  map[uint32]int  // by number, messages whose end has not been seen
 	ill     map[ring.NodeID]event.Kind
-	waiting bool // a client of the part has not been told
+	waiting bool // a client of the part still waits
 }
 
 // readAtOnce is how many events one Read looks at.
 const readAtOnce = 1 << 17
 
-// Read returns the diagram as far as it has been read. It is the same pointer
-// while nothing has changed, and holds only until the next Read.
+// Read returns the diagram as far as it has been built. The pointer is the same while
+// nothing has changed; the diagram is valid until the next Read.
 func (r *Reader) Read(t *event.Trace, p Part) *Diagram {
-	early := r.seen < min(p.From-1, t.Len()) // it began before there was as much as that
+	early := r.seen < min(p.From-1, t.Len()) // the trace is still shorter than From
 	if r.d == nil || r.part != p || early || !same(t, r.seen, r.last) {
 		r.begin(t, p)
 	}
@@ -70,12 +71,12 @@ func (r *Reader) end(t *event.Trace) int {
 	return min(r.part.To, t.Len())
 }
 
-// same reports whether a trace still begins with what was seen of it.
+// same reports whether a trace still begins with the events that were seen.
 func same(t *event.Trace, seen int, last event.Mark) bool {
 	return seen <= t.Len() && (seen == 0 || t.Mark(seen) == last)
 }
 
-// begin makes an empty diagram and finds out who is up when it begins.
+// begin makes an empty diagram and finds out which nodes are up at its beginning.
 func (r *Reader) begin(t *event.Trace, p Part) {
 	r.part, r.seen = p, min(max(p.From-1, 0), t.Len())
 	r.ill = r.before.at(t, r.seen)
@@ -100,7 +101,7 @@ func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 	if e.Kind == event.Invoke {
 		r.clients[e.Op] = ClientLane(event.Sym(e.Ref))
 		if r.part.Op != 0 {
-			r.d.Ill = maps.Clone(r.ill) // its diagram begins here, wherever the part does
+			r.d.Ill = maps.Clone(r.ill) // the diagram begins here, wherever the part does
 		}
 	}
 	for _, n := range t.NodesOf(e) {
@@ -116,7 +117,7 @@ func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 	case event.Deliver, event.Drop:
 		r.ended(e, step)
 	case event.Settle:
-		if e.N < e.Need { // else all have been heard of already
+		if e.N < e.Need { // else the client has all of them already
 			r.mark(NodeLane(e.Node), e.At, step)
 		}
 	default:
@@ -125,10 +126,10 @@ func (r *Reader) take(t *event.Trace, e *event.Event, step int) {
 	r.d.Over = r.part.Op != 0 && !r.waiting && len(r.flying) == 0
 }
 
-// wants reports whether an event is in the part. Of an operation, what happens to
-// its nodes is in it for as long as something is to come. A command by
-// which a client asks is not: the request says the same, and clients do not know
-// of each other by the hand that moves them.
+// wants reports whether an event is in the part. For an operation this includes the faults
+// of its nodes for as long as something is still to come. It excludes the command with
+// which a client asks: the request says the same, and the commands of different clients
+// are not events that the clients can see.
 func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
 	switch op := r.part.Op; {
 	case op == 0 && e.Kind == event.Command && step < t.Len():
@@ -150,8 +151,7 @@ func (r *Reader) wants(t *event.Trace, e *event.Event, step int) bool {
 	return false
 }
 
-// sign reports whether an event is about signs of life that belong to no operation,
-// sent or missed.
+// sign reports whether an event is about background messages that belong to no operation.
 func sign(e *event.Event) bool {
 	switch e.Kind {
 	case event.Send, event.Deliver, event.Drop, event.Delay:
@@ -164,7 +164,7 @@ func sign(e *event.Event) bool {
 	return false
 }
 
-// place returns the lane of an event that is no message's.
+// place returns the lane of an event that is not a message.
 func place(e *event.Event) Lane {
 	switch e.Kind {
 	case event.Command, event.Change, event.Cut, event.Mend, event.Delay:
@@ -179,7 +179,7 @@ func place(e *event.Event) Lane {
 	return Lane{Kind: Observer}
 }
 
-// asked is a client's request: a message that takes no time.
+// asked adds a client's request: a message that takes no time.
 func (r *Reader) asked(e *event.Event, step int) {
 	from := r.clients[e.Op]
 	r.waiting = true
@@ -190,11 +190,11 @@ func (r *Reader) asked(e *event.Event, step int) {
 	r.edge(Message{From: from, To: NodeLane(e.Node)}, e, step)
 }
 
-// told is the answer to a client.
+// told adds the answer to a client.
 func (r *Reader) told(e *event.Event, step int) {
 	to, known := r.clients[e.Op]
 	if !known {
-		to = Lane{Kind: Observer} // an answer without a question: not in any trace of ours
+		to = Lane{Kind: Observer} // an answer without a request, which our own traces never contain
 	}
 	delete(r.clients, e.Op)
 	r.waiting = false
@@ -205,7 +205,7 @@ func (r *Reader) told(e *event.Event, step int) {
 	r.edge(Message{From: NodeLane(e.Node), To: to}, e, step)
 }
 
-// edge adds a message that ends when it begins, on a row of its own.
+// edge adds a message that begins and ends at once, on a row of its own.
 func (r *Reader) edge(m Message, e *event.Event, step int) {
 	m.Sent, m.Fate = step, Arrived
 	m.Began, m.Ended = len(r.d.Rows), len(r.d.Rows)
@@ -214,7 +214,7 @@ func (r *Reader) edge(m Message, e *event.Event, step int) {
 	r.d.insert(m.From)
 }
 
-// sent begins a message, on the row of others that its sender sends at once.
+// sent begins a message, on the same row as the others that its sender sends at once.
 func (r *Reader) sent(e *event.Event, step int) {
 	m := Message{From: NodeLane(e.From), To: NodeLane(e.To), Type: e.Type, Ended: -1, Sent: step, ID: e.Msg}
 	row := r.current(m.From, e.At)
@@ -230,8 +230,8 @@ func (r *Reader) sent(e *event.Event, step int) {
 	r.d.insert(m.To)
 }
 
-// ended ends a message. What a node tells itself never began, and one that was
-// dropped after it had been taken in was forgotten before it reached the disk.
+// ended ends a message. A node's message to itself never began, and one that was dropped
+// after it had arrived was lost before it reached the disk.
 func (r *Reader) ended(e *event.Event, step int) {
 	i, flying := r.flying[e.Msg]
 	switch {
@@ -252,12 +252,12 @@ func (r *Reader) ended(e *event.Event, step int) {
 	default:
 		m.Fate = Arrived
 	}
-	row := r.row(m.To, e.At, step) // while the message still flies: waiting for it is not idle
+	row := r.row(m.To, e.At, step) // the message still counts as flying here: waiting for it is not idle time
 	m.Ended, row.In = len(r.d.Rows)-1, i
 	delete(r.flying, e.Msg)
 }
 
-// mark adds an event that moves nothing to the row of its lane and moment.
+// mark adds an event without a message to the row of its lane and time.
 func (r *Reader) mark(l Lane, at time.Duration, step int) {
 	if row := r.current(l, at); row != nil && l.Kind != Client {
 		row.Steps = append(row.Steps, step)
@@ -266,7 +266,7 @@ func (r *Reader) mark(l Lane, at time.Duration, step int) {
 	r.row(l, at, step)
 }
 
-// current returns the last row if it is of a lane and a moment.
+// current returns the last row if it has that lane and time.
 func (r *Reader) current(l Lane, at time.Duration) *Row {
 	n := len(r.d.Rows)
 	if n == 0 || r.d.Rows[n-1].Lane != l || r.d.Rows[n-1].At != at {
@@ -284,10 +284,9 @@ func (r *Reader) row(l Lane, at time.Duration, step int) *Row {
 	return &r.d.Rows[n]
 }
 
-// moving reports whether a message is on its way, and not only waiting for a node
-// that hangs.
+// moving reports whether a message is on its way, and not merely waiting for a hung node.
 func (r *Reader) moving() bool {
-	// any order: it is asked whether there is one.
+	// any order: only whether there is one matters.
 	for _, i := range r.flying {
 		if r.ill[r.d.Messages[i].To.Node()] != event.Hang {
 			return true

@@ -1,22 +1,25 @@
+// The messages of an anti-entropy exchange, and how a replica answers them without keeping
+// state.
+
 package merkle
 
-// Limits say how an exchange goes about it. A field that is smaller than it can
-// be (Fan below 2, the others below 1) stands for its default.
+// Limits bound an exchange. A field below its minimum (2 for Fan, 1 for the others) stands
+// for its default.
 type Limits struct {
-	Fan   int // into how many parts a range that differs is cut; default 16
-	List  int // up to how many keys of a range the replica lists rather than cuts it; default 32
-	Batch int // how many ranges a request names at most; default 128
+	Fan   int // the number of parts into which a range that differs is cut; default 16
+	List  int // up to how many keys of a range the replica lists instead of cutting it; default 32
+	Batch int // the maximum number of ranges in a request; default 128
 }
 
-// The defaults: a list of List keys is about as long as the hashes of one more
-// cut and of one list after it, and saves a round.
+// The defaults: a list of List keys is about as long as the hashes of one more cut plus
+// the list after it, and saves a round.
 const (
 	defaultFan   = 16
 	defaultList  = 32
 	defaultBatch = 128
 )
 
-// filled returns the limits with every default in its place.
+// filled returns the limits with defaults filled in.
 func (l Limits) filled() Limits {
 	if l.Fan < 2 {
 		l.Fan = defaultFan
@@ -30,8 +33,8 @@ func (l Limits) filled() Limits {
 	return l
 }
 
-// Request is the message of a Session: for some ranges, the hashes of what the
-// asker holds there. It is never changed once made, so copies may share it.
+// Request is a Session's message: for some ranges, the hashes of what the asker holds
+// there. It is never changed once made, so copies may share it.
 type Request struct {
 	Round int // counted from 1; the answer repeats it
 	Fan   int // see Limits
@@ -39,31 +42,31 @@ type Request struct {
 	Parts []Part
 }
 
-// Part is a range and the hash of what somebody holds there.
+// Part is a range and the hash of what a replica holds in it.
 type Part struct {
 	Range Range
 	Hash  Hash
 }
 
-// Answer is the message in return. It is never changed once made.
+// Answer is the reply to a Request. It is never changed once made.
 type Answer struct {
 	Round    int
 	Verdicts []Verdict // one for each part of the request, in its order
-	Hashes   []Hash    // for each part found Cut in turn: the hashes of the parts it is cut into
-	Items    []Item    // for each part found Listed in turn: the keys that the answerer holds there
+	Hashes   []Hash    // for each part found Cut, in order: the hashes of the parts it is cut into
+	Items    []Item    // for each part found Listed, in order: the keys that the answering replica holds there
 }
 
-// Verdict says what an answer has on one part.
+// Verdict is an answer's result for one part.
 type Verdict struct {
 	Found Finding
 	N     int // how many of Hashes (Cut) or of Items (Listed) belong to it
 }
 
-// Finding is what came of comparing two hashes.
+// Finding is the result of comparing two hashes.
 type Finding uint8
 
 const (
-	// Equal: both hold the same there.
+	// Equal: both replicas hold the same there.
 	Equal Finding = iota + 1
 	// Cut: they differ, and the answer has the hashes of the parts.
 	Cut
@@ -84,11 +87,10 @@ func (f Finding) String() string {
 	return "?"
 }
 
-// Answer compares what the asker holds with what this tree does. It keeps
-// nothing and changes nothing: a request that is lost, late or there twice does
-// no harm. It is at most as many hashes as the request has parts times its Fan,
-// and as many items as parts times its List, except that a range of one token,
-// which can't be cut, is listed however many keys have that token.
+// Answer compares what the asker holds with this tree. It keeps and changes nothing, so a
+// request that is lost, late or duplicated does no harm. The answer has at most Fan hashes
+// for each part of the request and List items for each part, except that a range of one
+// token, which can't be cut, is listed however many keys have that token.
 func (t *Tree) Answer(q Request) Answer {
 	limits := Limits{Fan: q.Fan, List: q.List}.filled()
 	a := Answer{Round: q.Round, Verdicts: make([]Verdict, 0, len(q.Parts))}
@@ -114,8 +116,8 @@ func (t *Tree) Answer(q Request) Answer {
 	return a
 }
 
-// fits reports whether the answer has what its verdicts say, on the ranges that
-// were asked about, cut into so many parts.
+// fits reports whether the answer contains what its verdicts announce, for the ranges
+// asked about, cut into fan parts.
 func (a *Answer) fits(asked []Range, fan int) bool {
 	if len(a.Verdicts) != len(asked) {
 		return false

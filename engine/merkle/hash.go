@@ -1,3 +1,5 @@
+// The hash of a set of keys and their versions.
+
 package merkle
 
 import (
@@ -7,9 +9,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// Hash is the checksum of a set of keys and their versions: the sum of the
-// keys' own hashes, modulo 2^64, and how many there are. The zero Hash is that
-// of nothing.
+// Hash is the checksum of a set of keys and their versions: the sum of the keys' own
+// hashes, modulo 2^64, and the number of keys. The zero Hash is that of the empty set.
 type Hash struct {
 	Sum  uint64
 	Keys uint32
@@ -38,13 +39,12 @@ func (h Hash) String() string {
 	return string(out)
 }
 
-// golden is 2^64 over the golden ratio, SplitMix64's odd increment.
+// golden is 2^64 divided by the golden ratio, SplitMix64's odd increment.
 const golden = 0x9e3779b97f4a7c15
 
-// keySum hashes one key's version. What is hashed is where the key is, which it
-// is and what is known of it, so that two keys that exchange their versions
-// change the sum. Of one key two different digests have two different hashes:
-// each step is a bijection of the digest.
+// keySum hashes one key's version. The hash covers the token, the key and the digest, so
+// that two keys that swap their versions change the sum. Two different digests of one key
+// have two different hashes: each step is a bijection of the digest.
 func keySum(token ring.Token, key id.Sym, digest uint64) uint64 {
 	return mix(mix(mix(uint64(token)+golden)+uint64(key)*golden) + digest)
 }

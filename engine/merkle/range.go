@@ -1,3 +1,5 @@
+// Ranges of tokens, and how they are split.
+
 package merkle
 
 import (
@@ -7,9 +9,9 @@ import (
 	"ringside/engine/ring"
 )
 
-// Range is the tokens above After up to and including UpTo, clockwise: it wraps
-// past the top if UpTo is the smaller. If the two are equal it is all tokens, as
-// in a ring of one slot.
+// Range is the tokens above After, up to and including UpTo, clockwise: it wraps past the
+// top if UpTo is the smaller. If both are equal it is all tokens, as in a ring with one
+// slot.
 type Range struct {
 	After, UpTo ring.Token
 }
@@ -32,16 +34,15 @@ func (r Range) String() string {
 	return string(append(out, ']'))
 }
 
-// width is how many tokens there are in the range; 0 stands for 2^64, all.
+// width returns the number of tokens in the range; 0 stands for 2^64, all tokens.
 func (r Range) width() uint64 { return uint64(r.UpTo) - uint64(r.After) }
 
-// offset is how many tokens of the ring lie between the beginning of the range
-// and t, clockwise.
+// offset returns the number of tokens between the beginning of the range and t, clockwise.
 func (r Range) offset(t ring.Token) uint64 { return uint64(t) - uint64(r.After) - 1 }
 
-// Split appends the parts that the range falls into, in their order: as many as
-// fan and as equal as can be, or one for each token if there are fewer. The
-// parts have the range's tokens, each in one of them.
+// Split appends the parts into which the range is split, in order: fan parts of sizes as
+// equal as possible, or one for each token if there are fewer. Each of the range's tokens
+// is in exactly one part.
 func (r Range) Split(dst []Range, fan int) []Range {
 	from := r.After
 	for i := 1; i <= fan; i++ {
@@ -57,7 +58,7 @@ func (r Range) Split(dst []Range, fan int) []Range {
 	return dst
 }
 
-// share returns i parts in n of the width, rounded down; i < n.
+// share returns the fraction i/n of the width, rounded down; i < n.
 func (r Range) share(i, n uint64) uint64 {
 	hi, lo := i, uint64(0)
 	if w := r.width(); w != 0 {
@@ -75,7 +76,7 @@ func (r Range) parts(fan int) int {
 	return fan
 }
 
-// height is how far above the bottom of the ring a token is; token is the
+// height returns the distance of a token from the bottom of the ring; token is the
 // inverse.
 func height(t ring.Token) uint64 { return uint64(t) ^ 1<<63 }
 func token(at uint64) ring.Token { return ring.Token(at ^ 1<<63) }

@@ -1,3 +1,5 @@
+// Reading the tree: the hash of a range, and the keys in it.
+
 package merkle
 
 import (
@@ -5,8 +7,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// Root returns the hash of all keys that the tree holds in a range. It costs two
-// walks to a leaf and allocates nothing.
+// Root returns the hash of all keys that the tree holds in a range. It walks to a leaf
+// twice and does not allocate.
 func (t *Tree) Root(r Range) Hash {
 	if r.After == r.UpTo {
 		return t.nodes[0].Hash
@@ -18,9 +20,9 @@ func (t *Tree) Root(r Range) Hash {
 	return h
 }
 
-// upTo returns the hash of all keys whose height is at most that: of the
-// subtrees below the way to the last place it has, and of the keys in the leaf
-// there that are not above it.
+// upTo returns the hash of all keys of at most a given height: those of the subtrees below
+// the path to the last place at that height, and those in the leaf there that are not
+// above it.
 func (t *Tree) upTo(at uint64) (h Hash) {
 	n := &t.nodes[0]
 	for depth := uint(0); n.link > 0; depth++ {
@@ -39,15 +41,15 @@ func (t *Tree) upTo(at uint64) (h Hash) {
 	return h
 }
 
-// Item is one key of a range with the hash of what is known of it.
+// Item is one key of a range with the hash of its version.
 type Item struct {
 	Token ring.Token
 	Key   id.Sym
 	Sum   uint64
 }
 
-// Items appends the keys that the tree holds in a range: clockwise from its
-// beginning, and those of one token in order of their symbols.
+// Items appends the keys that the tree holds in a range: clockwise from its beginning,
+// keys of equal token in the order of their symbols.
 func (t *Tree) Items(dst []Item, r Range) []Item {
 	from, to := height(r.After), height(r.UpTo)
 	const top = 1<<64 - 1
@@ -60,11 +62,11 @@ func (t *Tree) Items(dst []Item, r Range) []Item {
 	return t.items(dst, 0, 0, 0, span{0, to})
 }
 
-// span is the heights from low to high, both included.
+// span is the heights from low to high, both inclusive.
 type span struct{ low, high uint64 }
 
-// items appends the keys of a subtree within a span, upwards. The heights that
-// belong to the subtree begin at bottom.
+// items appends the keys of a subtree within a span, in ascending order. bottom is the
+// lowest height of the subtree.
 func (t *Tree) items(dst []Item, n int32, depth uint, bottom uint64, s span) []Item {
 	of := &t.nodes[n]
 	if of.link > 0 {

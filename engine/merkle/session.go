@@ -1,3 +1,5 @@
+// Session: the asking side of an anti-entropy exchange.
+
 package merkle
 
 import (
@@ -7,25 +9,24 @@ import (
 	"ringside/engine/id"
 )
 
-// Session finds what differs between its owner and one other replica, in some
-// ranges. It is the state of the one that asks; the other has none (Tree.Answer).
-// One request is under way at a time:
+// Session finds the differences between its owner and one other replica, in some ranges.
+// It is the state of the asking side; the other side keeps none (Tree.Answer). One request
+// is under way at a time:
 //
 //	Ask ──▶ send ──▶ the other's Answer ──▶ send ──▶ Take ──▶ push, pull
 //	 ▲                                                 │
 //	 └─────────── until Done ◀─────────────────────────┘
 //
-// Whoever drives it may call Ask again when no answer comes, and may hand in
-// answers twice or late: only the one that is awaited counts. Both trees may
-// change meanwhile: keys that differed all along are found, and what changes
-// may be found or not. A Session ends, whatever is answered: each round cuts
-// ranges into smaller ones or lists their keys.
+// The caller may call Ask again when no answer comes, and may pass in answers twice or
+// late: only the awaited one counts. Both trees may change meanwhile: keys that differ
+// throughout are found, keys that change may or may not be. A Session ends whatever the
+// answers are: each round cuts ranges into smaller ones or lists their keys.
 type Session struct {
 	limits  Limits
 	round   int
-	asked   []Range // what the request under way is about; none: the session is done
-	pending []Range // what is to be asked about after that, in this order
-	first   int     // how many of asked and pending are whole ranges, not parts; they come first
+	asked   []Range // the ranges of the request under way; none: the session is done
+	pending []Range // the ranges to ask about after that, in this order
+	first   int     // how many of asked and pending are whole ranges rather than parts; these come first
 	tally   Tally
 }
 
@@ -33,45 +34,45 @@ type Session struct {
 type Tally struct {
 	Rounds    int // requests that were answered
 	Compared  int // ranges and parts of ranges whose hashes were compared
-	Descended int // of these: found different and cut into parts
-	Listed    int // of these: found different and compared key by key
-	Keys      int // keys found different, or held by one of the two only
+	Descended int // of these: differed and were cut into parts
+	Listed    int // of these: differed and were compared key by key
+	Keys      int // keys that differ, or that only one of the two holds
 	Push      int // of these: held by the asker, to be sent
-	Pull      int // of these: held by the other, to be asked for
+	Pull      int // of these: held by the other, to be fetched
 }
 
-// Stream names the keys that must travel for the two replicas to agree, each in
-// the order of the ring. A key of which both hold something is in both lists:
-// who is right is not for checksums to say.
+// Stream names the keys that must travel for the two replicas to agree, each list in the
+// order of the ring. A key of which both hold something is in both lists: checksums can't
+// tell which version is newer.
 type Stream struct {
-	Push []id.Sym // what the asker holds and the other lacks or holds otherwise
-	Pull []id.Sym // what the other holds and the asker lacks or holds otherwise
+	Push []id.Sym // keys of the asker that the other lacks or holds in another version
+	Pull []id.Sym // keys of the other that the asker lacks or holds in another version
 }
 
-// NewSession returns a session over ranges that do not overlap. Equal replicas
-// take one round for each Limits.Batch ranges; no ranges take none.
+// NewSession returns a session over ranges that do not overlap. Equal replicas take one
+// round for each Limits.Batch ranges; a session without ranges takes none.
 func NewSession(limits Limits, ranges ...Range) *Session {
 	s := &Session{limits: limits.filled(), pending: slices.Clone(ranges), first: len(ranges)}
 	s.advance()
 	return s
 }
 
-// Clone returns a session of its own in the same state.
+// Clone returns an independent session in the same state.
 func (s *Session) Clone() *Session {
 	c := *s
 	c.asked, c.pending = slices.Clone(s.asked), slices.Clone(s.pending)
 	return &c
 }
 
-// Done reports whether all that differs has been found.
+// Done reports whether all differences have been found.
 func (s *Session) Done() bool { return len(s.asked) == 0 }
 
-// Tally returns what has been counted so far.
+// Tally returns the counts so far.
 func (s *Session) Tally() Tally { return s.tally }
 
-// Ask returns the request to send now, with the hashes of what t holds now, and
-// false if the session is done. Until its answer is taken it is about the same
-// ranges each time.
+// Ask returns the request to send now, with the hashes of what t holds now, or false if
+// the session is done. Until its answer is taken, the request is about the same ranges
+// each time.
 func (s *Session) Ask(t *Tree) (Request, bool) {
 	if s.Done() {
 		return Request{}, false
@@ -83,10 +84,9 @@ func (s *Session) Ask(t *Tree) (Request, bool) {
 	return q, true
 }
 
-// Take goes on with the answer to the request under way and returns the keys
-// that it shows to differ, t being the asker's tree. It is false, and nothing
-// has changed, if this is not that answer: of another round, or not about what
-// was asked.
+// Take processes the answer to the request under way and returns the keys that it shows to
+// differ; t is the asker's tree. It returns false and changes nothing if a is not that
+// answer: it belongs to another round, or does not fit the ranges asked about.
 func (s *Session) Take(t *Tree, a Answer) (Stream, bool) {
 	if s.Done() || a.Round != s.round || !a.fits(s.asked, s.limits.Fan) {
 		return Stream{}, false
@@ -123,9 +123,8 @@ func (s *Session) Take(t *Tree, a Answer) (Stream, bool) {
 	return found, true
 }
 
-// advance takes the next request's ranges from those that are pending. Parts
-// come after all that was pending before them, so that a level of many is asked
-// about in full batches.
+// advance takes the next request's ranges from the pending ones. Parts are appended at the
+// end, so that a level of many parts is asked about in full batches.
 func (s *Session) advance() {
 	n := min(len(s.pending), s.limits.Batch)
 	s.asked = append(s.asked[:0], s.pending[:n]...)
@@ -133,8 +132,8 @@ func (s *Session) advance() {
 	s.round++
 }
 
-// compare adds the keys of a range that are not the same in two lists, both in
-// the order of Tree.Items, and returns how many there are.
+// compare adds the keys of a range that differ between two lists, both in the order of
+// Tree.Items, and returns their number.
 func (f *Stream) compare(r Range, mine, theirs []Item) (differ int) {
 	for len(mine) > 0 || len(theirs) > 0 {
 		order := first(r, mine, theirs)
@@ -155,8 +154,8 @@ func (f *Stream) compare(r Range, mine, theirs []Item) (differ int) {
 	return differ
 }
 
-// first says which of two lists, not both empty, has the first key: -1 mine, +1
-// theirs, 0 both.
+// first says which of two lists, not both empty, has the first key: -1 mine, +1 theirs, 0
+// both.
 func first(r Range, mine, theirs []Item) int {
 	switch {
 	case len(theirs) == 0:

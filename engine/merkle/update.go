@@ -1,3 +1,5 @@
+// Changing the tree: adding and removing keys, and splitting and merging leaves.
+
 package merkle
 
 import (
@@ -5,10 +7,9 @@ import (
 	"ringside/engine/ring"
 )
 
-// Update says that the node now holds a version of a key, whatever it held
-// before. The token must be the key's own, the same each time. It costs one walk
-// to the leaf, adds to the sums on the way, and allocates only when the tree
-// has more leaves than ever before.
+// Update sets the version of a key, whatever it was before. The token must be the key's
+// own, the same each time. It walks to the leaf once, adds to the sums on the way, and
+// allocates only when the tree has more leaves than ever before.
 func (t *Tree) Update(token ring.Token, key id.Sym, digest uint64) {
 	at, sum := height(token), keySum(token, key, digest)
 	n := t.descend(at, key)
@@ -32,8 +33,8 @@ func (t *Tree) Update(token ring.Token, key id.Sym, digest uint64) {
 	t.add(Hash{Sum: sum, Keys: 1})
 }
 
-// Remove says that the node holds nothing of a key any more, not even a
-// tombstone, and returns whether it held something.
+// Remove removes a key of which the node holds nothing any more, not even a tombstone, and
+// reports whether the tree had it.
 func (t *Tree) Remove(token ring.Token, key id.Sym) bool {
 	at := height(token)
 	n := t.descend(at, key)
@@ -54,15 +55,15 @@ func (t *Tree) Remove(token ring.Token, key id.Sym) bool {
 	return true
 }
 
-// add adds to the hashes of all nodes on the way.
+// add adds to the hashes of all nodes on the path.
 func (t *Tree) add(h Hash) {
 	for _, n := range t.way[:t.depth+1] {
 		t.nodes[n].Hash = t.nodes[n].plus(h)
 	}
 }
 
-// makeRoom lengthens the way of a new key until it ends at a leaf that is not
-// full, and returns the node there. Places differ in some bit, so there is one.
+// makeRoom extends the path of a new key until it ends at a leaf that is not full, and
+// returns the node there. This ends, since any two places differ in some bit.
 func (t *Tree) makeRoom(at uint64, key id.Sym) *node {
 	n := t.way[t.depth]
 	for t.nodes[n].Keys == leafKeys {
@@ -77,7 +78,7 @@ func (t *Tree) makeRoom(at uint64, key id.Sym) *node {
 	return &t.nodes[n]
 }
 
-// cut gives two children to a node that has a leaf, full or not.
+// cut gives two children to a node with a leaf, full or not.
 func (t *Tree) cut(n int32, depth uint) {
 	pair := t.newPair()
 	whole := t.nodes[n]
@@ -103,9 +104,8 @@ func (t *Tree) cut(n int32, depth uint) {
 	t.nodes[n].link = pair
 }
 
-// merge makes one leaf of the highest subtree on the way that has few enough
-// keys. Before one was removed every inner node had more, so that only nodes on
-// the way can be concerned.
+// merge turns the highest subtree on the path that has few enough keys into one leaf.
+// Before the removal every inner node had more, so only nodes on the path can be affected.
 func (t *Tree) merge() {
 	for _, n := range t.way[:t.depth] {
 		if t.nodes[n].Keys <= mergeKeys {
@@ -117,8 +117,8 @@ func (t *Tree) merge() {
 	}
 }
 
-// gather moves the keys of a subtree to a leaf that holds some already, leaves
-// nothing below its node, and returns how many the leaf holds then.
+// gather moves the keys of a subtree into a leaf that may already hold some, leaves
+// nothing below its node, and returns how many keys the leaf then holds.
 func (t *Tree) gather(n, into int32, held uint32) uint32 {
 	from := &t.nodes[n]
 	if pair := from.link; pair > 0 {
@@ -138,7 +138,7 @@ func (t *Tree) gather(n, into int32, held uint32) uint32 {
 	return held + from.Keys
 }
 
-// newPair returns the place of two nodes.
+// newPair returns the index of two new nodes.
 func (t *Tree) newPair() int32 {
 	if pair := t.freePair; pair != 0 {
 		t.freePair = t.nodes[pair].link
@@ -148,7 +148,7 @@ func (t *Tree) newPair() int32 {
 	return int32(len(t.nodes) - 2)
 }
 
-// newLeaf returns the place of a leaf.
+// newLeaf returns the index of a new leaf.
 func (t *Tree) newLeaf() int32 {
 	if i := t.freeLeaf; i != 0 {
 		t.freeLeaf = int32(t.leaves[i].at[0])
@@ -158,7 +158,7 @@ func (t *Tree) newLeaf() int32 {
 	return int32(len(t.leaves) - 1)
 }
 
-// dropLeaf takes a node's leaf away, to be used again.
+// dropLeaf takes a node's leaf away for reuse.
 func (t *Tree) dropLeaf(n *node) {
 	i := -n.link
 	t.leaves[i].at[0] = uint64(t.freeLeaf)
