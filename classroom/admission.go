@@ -1,4 +1,4 @@
-// This file says who is let in to a class, and reads the files that say so.
+// Admission to a class: who is let in, and the files of public keys that say so.
 
 package classroom
 
@@ -13,18 +13,17 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// Admission says who is let in. Instructors are, by their keys, whatever the
-// rest says.
+// Admission says who is let in. The keys of instructors are always let in.
 type Admission struct {
 	Instructors []gossh.PublicKey
 	Students    []gossh.PublicKey // only these keys; nil: see Code and Open
-	Code        string            // whoever knows it; "": see MadeUp
-	MadeUp      bool              // whoever knows a code that is made up, and kept with the first room
+	Code        string            // anyone who knows it; "": see MadeUp
+	MadeUp      bool              // anyone who knows a code that is generated, and kept with the first room
 	Open        bool              // everybody
 }
 
-// ReadKeys reads a file of public keys, one a line, as authorized_keys and .pub
-// files are. The error names the file and the line.
+// ReadKeys reads a file of public keys, one per line, in the format of authorized_keys
+// and .pub files. The error names the file and the line.
 func ReadKeys(path string) (keys []gossh.PublicKey, err error) {
 	const most = 1 << 20
 	f, err := os.Open(path)
@@ -53,7 +52,7 @@ func ReadKeys(path string) (keys []gossh.PublicKey, err error) {
 	return keys, nil
 }
 
-// among reports whether a key is one of some.
+// among reports whether keys has key.
 func among(keys []gossh.PublicKey, key gossh.PublicKey) bool {
 	found := false
 	for _, k := range keys {
@@ -62,7 +61,7 @@ func among(keys []gossh.PublicKey, key gossh.PublicKey) bool {
 	return found
 }
 
-// check says what is missing to let anybody in, or to have a class at all.
+// check returns an error unless exactly one way of letting students in is set, and any code is allowed.
 func (a *Admission) check() error {
 	ways := 0
 	for _, given := range []bool{a.Students != nil, a.Code != "", a.MadeUp, a.Open} {

@@ -1,6 +1,6 @@
-package classroom_test
+// Tests of a student who sends hostile byte sequences instead of keys.
 
-// What a student sends instead of keys, and the others who go on.
+package classroom_test
 
 import (
 	"runtime"
@@ -11,8 +11,8 @@ import (
 	"ringside/internal/screen"
 )
 
-// TestAttackedByKeys: byte sequences that kill or bloat a decoder of keys, from
-// one student, are nothing to anybody else, nor to who has sent them.
+// TestAttackedByKeys: byte sequences from one student that crash or bloat a key decoder
+// affect nobody, not even that student.
 func TestAttackedByKeys(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -28,7 +28,7 @@ func TestAttackedByKeys(t *testing.T) {
 		"\x1b]11;" + strings.Repeat("7", 1<<20), "\x1bP" + strings.Repeat("1;", 1<<16), "\x1b_G" + strings.Repeat("a=1,", 1<<12),
 	} {
 		mallory.types(attack)
-		mallory.types("\x1b\\") // the end of what has none
+		mallory.types("\x1b\\") // terminates a sequence that has no end
 	}
 	mallory.types("!")
 	mallory.sees("your hand is up")
@@ -41,8 +41,8 @@ func TestAttackedByKeys(t *testing.T) {
 	mallory.sees("told OK")
 }
 
-// TestRepliesInParts: what a student's terminal answers in two parts, with a
-// pause between, is no key.
+// TestRepliesInParts: a reply of a student's terminal that arrives in two parts, with a
+// pause between them, is not taken for keys.
 func TestRepliesInParts(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)

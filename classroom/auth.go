@@ -1,12 +1,12 @@
-// This file is the door: it asks each client who they are, by means of SSH.
+// SSH authentication: each client proves who they are with a key, a code, or both.
 //
 //	key ─▶ one that instructs, or is listed, or in an open class any ─▶ in
 //	    └▶ any other, in a class with a code ─▶ shown ─┐
 //	no key ────────────────────────────────────────────┴▶ the code ─▶ the code of the seat, if it has one ─▶ in
 //
-// No password is ever asked for: who sees such a prompt types one that is used
-// elsewhere. Everybody is told at first what lets them in, since a client that has no
-// such means gives up without another word.
+// No password is ever asked for: people who see such a prompt type a password that they
+// use elsewhere. Every client is told first what lets it in, because a client without
+// such a means gives up silently.
 
 package classroom
 
@@ -26,7 +26,7 @@ import (
 	"ringside/classroom/wire"
 )
 
-// door knows who is let in.
+// auth decides who is let in.
 type auth struct {
 	Admission
 	guesses *guesses
@@ -38,21 +38,21 @@ type auth struct {
 type visit struct {
 	*auth
 	ctx   ssh.Context
-	key   gossh.PublicKey // that the client has shown to have; nil: none
-	wrong int             // codes
-	told  bool            // why it is refused
+	key   gossh.PublicKey // that the client has proved to own; nil: none
+	wrong int             // wrong codes so far
+	told  bool            // the client has been told why it is refused
 
 	say      func(text string) // before the login
 	strange  bool              // it has offered a key that is not on the list
-	asks     int               // how often it has asked what there is to log in by
-	failures int               // of what it has tried
+	asks     int               // how often it has asked which methods it can use
+	failures int               // failed attempts
 }
 
-// mostKeys is how many keys a client may offer, and fail with, before it is asked
-// for the code: agents have many, and offer them all.
+// mostKeys is how many keys a client may offer in vain before it is asked for the code:
+// agents hold many keys, and offer them all.
 const mostKeys = 60
 
-// meet returns how a connection logs in.
+// meet returns the SSH configuration that logs one connection in.
 func (d *auth) meet(ctx ssh.Context) *gossh.ServerConfig {
 	v := &visit{auth: d, ctx: ctx}
 	known := gossh.SupportedAlgorithms()
@@ -69,7 +69,7 @@ func (d *auth) meet(ctx ssh.Context) *gossh.ServerConfig {
 		},
 		AuthLogCallback: v.tried,
 	}
-	// What rests on SHA-1 is not offered.
+	// Algorithms that rest on SHA-1 are not offered.
 	c.KeyExchanges = []string{
 		gossh.KeyExchangeMLKEM768X25519, gossh.KeyExchangeCurve25519,
 		gossh.KeyExchangeECDHP256, gossh.KeyExchangeECDHP384, gossh.KeyExchangeECDHP521, gossh.KeyExchangeDH14SHA256,
@@ -78,8 +78,8 @@ func (d *auth) meet(ctx ssh.Context) *gossh.ServerConfig {
 	return c
 }
 
-// lets says what lets somebody in, in one line. It has none of the words that a question
-// has: a script that waits for one must not take this for it.
+// lets says in one line what lets somebody in. It avoids the words of the prompts: a
+// script that waits for a prompt must not take this line for it.
 func (d *auth) lets() string {
 	switch {
 	case d.Students != nil:
@@ -90,7 +90,7 @@ func (d *auth) lets() string {
 	return "This class is open to everybody, with a key or without (SSH's keyboard-interactive login)."
 }
 
-// tried is told of everything that a client has tried to get in by.
+// tried is called with the result of every login attempt of a client.
 func (v *visit) tried(_ gossh.ConnMetadata, method string, err error) {
 	wire.Speaks(v.ctx)
 	var on *gossh.PartialSuccessError
@@ -108,10 +108,10 @@ func (v *visit) tried(_ gossh.ConnMetadata, method string, err error) {
 
 var errNotThisKey = errors.New("this key lets nobody in")
 
-// offered reports whether a key is worth being shown. It proves nothing yet.
+// offered reports whether a key is worth proving. An offer proves nothing yet.
 func (v *visit) offered(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
 	if _, ok := key.(*gossh.Certificate); ok {
-		return nil, errNotThisKey // the key that it is for is offered too
+		return nil, errNotThisKey // clients offer the plain key too
 	}
 	if v.Students == nil || among(v.Instructors, key) || among(v.Students, key) {
 		return nil, nil
@@ -123,8 +123,8 @@ func (v *visit) offered(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permi
 	return nil, &gossh.BannerError{Err: errNotThisKey, Message: "The key " + gossh.FingerprintSHA256(key) + " is not on the list.\r\n"}
 }
 
-// shown is called when the client has proved that it has a key. In a class with a
-// code the key is who somebody is, and the code is what lets them in.
+// shown is called when the client has proved that it owns a key. In a class with a code
+// the key identifies the client, and the code lets them in.
 func (v *visit) shown(conn gossh.ConnMetadata, key gossh.PublicKey, _ *gossh.Permissions, _ string) (*gossh.Permissions, error) {
 	v.key = key
 	who := v.who(conn)
@@ -137,7 +137,7 @@ func (v *visit) shown(conn gossh.ConnMetadata, key gossh.PublicKey, _ *gossh.Per
 	return nil, &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{KeyboardInteractiveCallback: v.asked}}
 }
 
-// asked is for those whom no key lets in.
+// asked asks clients for the code if no key lets them in.
 func (v *visit) asked(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
 	who := v.who(conn)
 	if v.Students != nil {
@@ -155,7 +155,7 @@ func (v *visit) asked(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChal
 	}
 	right := func(answer string) (right, counts bool) {
 		if room.BareCode(answer) == "" || v.Code != "" && room.SameCode(answer, v.Code) {
-			return true, false // the room says what is to be done without it
+			return true, false // the room says what to do without it
 		}
 		who.Code = answer
 		return v.standing(who).Opens, true
@@ -167,8 +167,8 @@ func (v *visit) asked(conn gossh.ConnMetadata, ask gossh.KeyboardInteractiveChal
 	return login(who), nil
 }
 
-// question asks until the answer is right, or too many were wrong. Who is known by a
-// key does not wait for what others have guessed.
+// question asks until the answer is right, or too many answers were wrong. A client known
+// by their key is not delayed by other clients' guesses.
 func (v *visit) question(who room.Identity, ask gossh.KeyboardInteractiveChallenge, text, question string, known bool,
 	right func(answer string) (right, counts bool),
 ) error {
@@ -178,7 +178,8 @@ func (v *visit) question(who room.Identity, ask gossh.KeyboardInteractiveChallen
 			text = strings.TrimLeft(text+fmt.Sprintf(" Somebody is trying codes: the answer takes up to %.0f seconds.", d.Seconds()), " ")
 		}
 		asked := v.guesses.now()
-		// All of it is in the prompt, which clients show; an instruction they may hide.
+		// The prompt holds everything, because clients show it; they may hide an
+		// instruction.
 		answers, err := ask("", "", []string{strings.TrimLeft(text+" "+question, " ")}, []bool{true})
 		if err != nil {
 			return err
@@ -210,7 +211,7 @@ func (v *visit) refuse(why string) error {
 	return &gossh.BannerError{Err: err, Message: why + "\r\n"}
 }
 
-// who is who somebody says that they are, and what a key has proved of it.
+// who returns the identity that the client claims, with the key that it has proved.
 func (v *visit) who(conn gossh.ConnMetadata) room.Identity {
 	who := room.Identity{Name: room.CleanName(conn.User()), Host: wire.Host(conn.RemoteAddr())}
 	if v.key != nil {
@@ -221,16 +222,16 @@ func (v *visit) who(conn gossh.ConnMetadata) room.Identity {
 	return who
 }
 
-// standing says how it stands with somebody in the rooms: which of them they go to
-// is not known yet.
+// standing returns what the rooms know of a client: it is not known yet which room they
+// will enter.
 func (v *visit) standing(who room.Identity) (all room.Standing) {
-	const patience = 10 * time.Second // to find out that a line is dead
+	const patience = 10 * time.Second // to find out that a connection is dead
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
 	for _, r := range v.rooms() {
 		one, err := r.Standing(ctx, who)
 		if err != nil {
-			continue // a room that is over is told of when it is entered
+			continue // entering a closed room reports it
 		}
 		all.NeedsCode = all.NeedsCode || one.NeedsCode
 		all.Opens = all.Opens || one.Opens
@@ -239,7 +240,7 @@ func (v *visit) standing(who room.Identity) (all room.Standing) {
 	return all
 }
 
-// login is what the session is told of who has logged in.
+// login returns the permissions that carry who has logged in to the session.
 func login(who room.Identity) *gossh.Permissions {
 	return &gossh.Permissions{ExtraData: map[any]any{wire.Login{}: who}}
 }

@@ -1,3 +1,6 @@
+// Tests of logging in: codes, guesses, keys, algorithms and the time that a login may
+// take.
+
 package classroom_test
 
 import (
@@ -21,7 +24,7 @@ import (
 	"ringside/internal/screen"
 )
 
-// answers types the same whenever a code is asked for, the class's and then the
+// answers types the same answer whenever a code is asked for: the class's, then the
 // seat's.
 func answers(code, seat string) gossh.AuthMethod {
 	return gossh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
@@ -50,7 +53,7 @@ func (c *class) login(name string, change func(*gossh.ClientConfig), auth ...gos
 	return client, err
 }
 
-// knocks tries to get in with a code, and reports whether that was let.
+// knocks tries to log in with a code, and reports whether that worked.
 func (c *class) knocks(name, code string) bool {
 	c.t.Helper()
 	client, err := c.login(name, nil, answers(code, ""))
@@ -65,8 +68,8 @@ func (c *class) knocks(name, code string) bool {
 	return false
 }
 
-// clock is a time that goes on when it is told to, in which nobody waits: it notes
-// for how long they would have.
+// clock is a clock that the test advances. Its timers fire at once, and it notes how long
+// they would have taken.
 type clock struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -94,7 +97,7 @@ func (k *clock) after(d time.Duration) <-chan time.Time {
 	return done
 }
 
-// longest returns for how long somebody would have waited, and forgets it.
+// longest returns the longest wait noted so far, and forgets it.
 func (k *clock) longest() (longest time.Duration) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -135,7 +138,7 @@ func (c *class) metrics() string {
 	return answer.Body.String()
 }
 
-// withCode is a class with a code, whose time is the clock's.
+// withCode opens a class with a code, on a clock of the test's.
 func withCode(t *testing.T, code string, k *clock, change func(*classroom.Config)) *class {
 	t.Helper()
 	return open(t, func(c *classroom.Config) {
@@ -150,10 +153,9 @@ func withCode(t *testing.T, code string, k *clock, change func(*classroom.Config
 	})
 }
 
-// TestCode: the code lets in, however it is typed. Who guesses has to wait, under
-// whatever names, longer and longer; who has the right code is let in all the same,
-// also under a name that was guessed with, from the same address. Tries are logged
-// and counted.
+// TestCode: the code lets people in, however they type it. Guessing is delayed more and
+// more, under any names; the right code is let in all the same, also under a name used
+// for guessing, from the same address. Attempts are logged and counted.
 func TestCode(t *testing.T) {
 	var k clock
 	var log logged
@@ -206,8 +208,8 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// TestCrowdAtTheDoor: twenty connections a second from the address of a lecture hall,
-// which say nothing, keep nobody out; those of them that are too many give way.
+// TestCrowdAtTheDoor: twenty silent connections per second from the address of a lecture
+// hall keep nobody out; when there are too many, the silent ones are dropped.
 func TestCrowdAtTheDoor(t *testing.T) {
 	var k clock
 	c := withCode(t, "kq7-4mt-w9x", &k, func(c *classroom.Config) { c.Limits.Pending = 200 })
@@ -218,7 +220,7 @@ func TestCrowdAtTheDoor(t *testing.T) {
 			t.Fatal(err)
 		}
 		crowd = append(crowd, conn)
-		if k.pass(50 * time.Millisecond); len(crowd) > 300 { // those have given way
+		if k.pass(50 * time.Millisecond); len(crowd) > 300 { // the oldest have been dropped
 			if _, err := io.Copy(io.Discard, crowd[0]); err != nil && !strings.Contains(err.Error(), "reset") {
 				t.Fatal(err)
 			}
@@ -237,8 +239,8 @@ func TestCrowdAtTheDoor(t *testing.T) {
 	}
 }
 
-// TestNoPassword: three wrong codes are answered with a reason, and no password is
-// asked for; nor where only keys are let in.
+// TestNoPassword: three wrong codes are answered with a reason, and never with a password
+// prompt; nor is there one where only keys are let in.
 func TestNoPassword(t *testing.T) {
 	var k clock
 	c := withCode(t, "kq7-4mt-w9x", &k, nil)
@@ -266,9 +268,9 @@ func TestNoPassword(t *testing.T) {
 	}
 }
 
-// TestRefusalsSayWhy: a client that has no means to come in, or none that this class
-// lets in by, is told what the class lets in by before it gives up. It is never asked
-// for a password.
+// TestRefusalsSayWhy: a client without a means to log in, or with none that this class
+// accepts, is told what the class accepts before it gives up. It is never asked for a
+// password.
 func TestRefusalsSayWhy(t *testing.T) {
 	const code, list, open = "This class asks a question before it lets you in", "This class lets in the keys on its list", "This class is open to everybody"
 	coded := withCode(t, "kq7-4mt-w9x", nil, nil)
@@ -300,7 +302,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 	}
 }
 
-// reopenListed opens a class that lets in the keys of a file only.
+// reopenListed reopens a class that lets in only the keys of a file.
 func reopenListed(t *testing.T, c *class, file string) *class {
 	t.Helper()
 	c.stop()
@@ -327,8 +329,8 @@ func (c *class) signer(name string) gossh.Signer {
 	return s
 }
 
-// TestTenKeys: a client that offers ten keys, nine of which let nobody in, gets in
-// with the tenth; and where there is a code, is asked for it.
+// TestTenKeys: a client that offers ten keys, nine of them unknown, gets in with the
+// tenth; a class with a code asks for it.
 func TestTenKeys(t *testing.T) {
 	c := withCode(t, "kq7-4mt-w9x", nil, nil)
 	var ten []gossh.Signer
@@ -372,7 +374,7 @@ func TestKeyOfferedOnly(t *testing.T) {
 	mal.sees("for those who teach")
 }
 
-// TestAlgorithms: what rests on SHA-1 is not offered.
+// TestAlgorithms: algorithms that rest on SHA-1 are not offered.
 func TestAlgorithms(t *testing.T) {
 	c := open(t, nil)
 	for what, change := range map[string]func(*gossh.ClientConfig){
@@ -393,8 +395,8 @@ func TestAlgorithms(t *testing.T) {
 	}
 }
 
-// TestLoginTime: there are two minutes for the host key and the code, and who takes
-// longer is told why.
+// TestLoginTime: the host key and the code may take two minutes; a client that takes
+// longer is told why it is disconnected.
 func TestLoginTime(t *testing.T) {
 	c := withCode(t, "kq7-4mt-w9x", nil, func(c *classroom.Config) {
 		if c.Limits.Handshake != 2*time.Minute {
@@ -411,11 +413,11 @@ func TestLoginTime(t *testing.T) {
 			t.Fatal("who does not log in is still there")
 		}
 	}
-	bob.types(screen.Enter) // ssh looks at nothing else while it asks
+	bob.types(screen.Enter) // ssh reads nothing else while it asks
 	bob.leaves("taken too long")
 }
 
-// TestOften: who comes and goes too often is told to wait.
+// TestOften: a client that reconnects too often is told to wait.
 func TestOften(t *testing.T) {
 	c := open(t, func(c *classroom.Config) { c.MaxSessions = 100 })
 	for range 20 {
@@ -429,8 +431,8 @@ func TestOften(t *testing.T) {
 	until(t, out, "\x1b[?1049h")
 }
 
-// TestKeptCode: the code that was made up is the same when the class opens again,
-// nobody else can read it, and a new class has another one.
+// TestKeptCode: a generated code is the same when the class reopens, nobody else can read
+// it, and a new class has another one.
 func TestKeptCode(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "rooms")
 	kept := func(fresh bool) (code, told string) {
@@ -462,7 +464,7 @@ func TestKeptCode(t *testing.T) {
 	}
 }
 
-// TestReadKeys: a file that is no list of keys is refused by name and line.
+// TestReadKeys: a file that is not a list of keys is refused by name and line.
 func TestReadKeys(t *testing.T) {
 	folder := t.TempDir()
 	key(t, folder, "ann")

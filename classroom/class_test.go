@@ -1,3 +1,6 @@
+// The harness of the classroom's tests, a real server with OpenSSH clients in terminals,
+// and a class of two people.
+
 package classroom_test
 
 import (
@@ -23,7 +26,7 @@ import (
 	"ringside/tui/paint"
 )
 
-// patience is how long a person would wait for what should be on the screen.
+// patience is how long a person would wait for something to appear on the screen.
 const patience = 2 * time.Minute
 
 // class is a server with a folder of keys.
@@ -59,7 +62,7 @@ func key(t *testing.T, folder, name string) {
 	}
 }
 
-// open opens a class, in which ann instructs.
+// open opens a class whose instructor is ann.
 func open(t *testing.T, change func(*classroom.Config)) *class {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
@@ -72,7 +75,7 @@ func open(t *testing.T, change func(*classroom.Config)) *class {
 	return c
 }
 
-// reopen opens the class again, after it was stopped, with the same keys.
+// reopen opens the class again after it was stopped, with the same keys.
 func reopen(t *testing.T, c *class, change func(*classroom.Config)) *class {
 	t.Helper()
 	again := *c
@@ -119,7 +122,7 @@ func (c *class) serve(change func(*classroom.Config)) {
 	t.Cleanup(c.stop)
 }
 
-// person sits at a terminal in which ssh runs.
+// person is somebody at a terminal that runs ssh.
 type person struct {
 	*screen.Session
 	c *class
@@ -131,7 +134,7 @@ func (c *class) comes(name, keyFile string, w, h int, command ...string) person 
 	return c.comesFrom("127.0.0.1", name, keyFile, w, h, command...)
 }
 
-// comesFrom starts it at another address of this machine.
+// comesFrom starts OpenSSH's client at another address of this machine.
 func (c *class) comesFrom(address, name, keyFile string, w, h int, command ...string) person {
 	c.t.Helper()
 	ssh, err := exec.LookPath("ssh")
@@ -203,7 +206,7 @@ func TestTwoPeople(t *testing.T) {
 	alice.line("crash 1")
 	alice.sees("ann drives")
 
-	// Her own copy is as the class was, to the step, and she can do as she likes.
+	// Her own copy is like the class at that step, and she can do what she likes.
 	alice.types("B")
 	alice.sees("your own copy", `"v1" 3:1`)
 	alice.line("crash 1")
@@ -249,7 +252,7 @@ func TestTwoPeople(t *testing.T) {
 	// They are asked before they are shown.
 	ann.line("ask nodes cart:7")
 	ann.sees("Which nodes keep cart:7", "0 of 1")
-	alice.sees("Which nodes keep cart:7", "key cart:7", "1  ?") // where the key is, and not where it leads
+	alice.sees("Which nodes keep cart:7", "key cart:7", "1  ?") // the key's position, and not its replicas
 	alice.types("A3 1 2" + screen.Enter)
 	alice.sees("answered: 3, 1, 2")
 	ann.sees("1 of 1")
@@ -263,7 +266,7 @@ func TestTwoPeople(t *testing.T) {
 	}
 }
 
-// explorer shows the explorer in a seat, as the command that serves a class does.
+// explorer returns the explorer for a seat, like the command that serves a class.
 func explorer(s classroom.Seat) (paint.Model, error) {
 	return tui.New(tui.Options{Seat: s, Title: s.Title, Env: s.Env, Cache: s.Cache})
 }

@@ -1,5 +1,4 @@
-// This file keeps the code of a class that was made up, so that it is the same when
-// the class opens again.
+// The generated code of a class, kept so that it is the same when the class opens again.
 
 package classroom
 
@@ -14,9 +13,10 @@ import (
 	"ringside/classroom/room"
 )
 
-// KeptCode returns the code that was made up for the room of a name that is kept in
-// a folder, of which this process has the lock. If there is none yet, or it is to be another one, it makes one up. So it
-// does if the one that was kept can't be read; then it says so, and where that is now.
+// KeptCode returns the generated code of the room called name, which is kept in a folder;
+// this process holds the room's lock. It generates one if there is none, if fresh is set,
+// or if the kept one can't be read; in the last case told says so, and where the
+// unreadable file is now.
 func KeptCode(folder, name string, fresh bool) (code, told string, err error) {
 	if err := writable(folder); err != nil {
 		return "", "", fmt.Errorf("%w; give another folder with --state", err)
@@ -44,7 +44,7 @@ func KeptCode(folder, name string, fresh bool) (code, told string, err error) {
 	return code, told, nil
 }
 
-// CheckCode says why something can't be a code.
+// CheckCode returns an error that says why a code is not allowed; nil if it is.
 func CheckCode(code string) error {
 	const most = 64
 	if len(code) > most {
@@ -56,6 +56,5 @@ func CheckCode(code string) error {
 	return nil
 }
 
-// WeakCode reports whether a code is so short that it may be guessed in the course
-// of a class.
+// WeakCode reports whether a code is so short that it could be guessed during a class.
 func WeakCode(code string) bool { return len(room.BareCode(code)) < 8 }

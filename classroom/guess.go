@@ -1,4 +1,4 @@
-// This file slows down those who guess codes, under any names.
+// Rate limiting of guesses at the code, whatever names they come under.
 
 package classroom
 
@@ -8,32 +8,32 @@ import (
 	"time"
 )
 
-// How an answer is delayed. Wrong codes are a debt of the whole class, which is
-// forgotten bit by bit; the debt delays every answer, right ones too, so that
-// nothing is learned by not waiting. The time counts from the question: who reads,
-// types and is right has mostly waited long enough.
+// How an answer is delayed. Wrong codes add to a debt of the whole class, which decays
+// over time; the debt delays every answer, right ones too, so that not waiting teaches a
+// guesser nothing. The delay counts from the question: somebody who reads, types and is
+// right has usually waited long enough.
 const (
-	guessesFree  = 10                     // wrong codes that a class may type at once
-	guessDelay   = 500 * time.Millisecond // for every one beyond them
-	guessForgets = 2 * time.Second        // in which one of them is forgotten
+	guessesFree  = 10                     // wrong codes that a class may type without delay
+	guessDelay   = 500 * time.Millisecond // for each one beyond them
+	guessForgets = 2 * time.Second        // in which one of them decays
 	guessLongest = 30 * time.Second       // so that the right code is let in during an attack too
-	guessAgain   = time.Second            // more, for every wrong code on the same connection
+	guessAgain   = time.Second            // more, for each wrong code on the same connection
 	guessesEach  = 3                      // on one connection
 )
 
-// guesses counts codes that were tried.
+// guesses counts attempted codes.
 type guesses struct {
 	now   func() time.Time
 	after func(time.Duration) <-chan time.Time
 
 	mu           sync.Mutex
-	debt         time.Duration // until it is forgotten, as of at
+	debt         time.Duration // time until it has decayed, as of at
 	at           time.Time
 	right, wrong uint64
 }
 
-// delay returns how long after its question the next answer is given to a
-// connection on which so many were wrong.
+// delay returns how long after its question the next answer is given on a connection that
+// has typed wrongHere wrong codes.
 func (g *guesses) delay(wrongHere int) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -51,8 +51,7 @@ func (g *guesses) forget() {
 	g.at = now
 }
 
-// tried counts a code that was tried, and returns how long after its question it is
-// answered.
+// tried counts an attempted code, and returns how long after the question it is answered.
 func (g *guesses) tried(right bool, wrongHere int) time.Duration {
 	delay := g.delay(wrongHere)
 	g.mu.Lock()
@@ -68,14 +67,14 @@ func (g *guesses) tried(right bool, wrongHere int) time.Duration {
 	return delay
 }
 
-// counted returns how many codes were right and wrong.
+// counted returns how many codes were right and how many wrong.
 func (g *guesses) counted() (right, wrong uint64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.right, g.wrong
 }
 
-// hold waits until an answer may be given to a question that was asked at a time.
+// hold waits until a question asked at the given time may be answered.
 func (g *guesses) hold(ctx context.Context, asked time.Time, delay time.Duration) {
 	left := delay - g.now().Sub(asked)
 	if left <= 0 {

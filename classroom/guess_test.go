@@ -1,3 +1,5 @@
+// Simulated attacks that guess codes, with the rate they reach and the delay they cause.
+
 package classroom
 
 import (
@@ -7,10 +9,10 @@ import (
 	"time"
 )
 
-// trial is an answer that somebody gets at a time.
+// trial is a guess that is answered at a time.
 type trial struct {
 	at    time.Time
-	guess int // of which of those who guess
+	guess int // the guesser's number
 }
 
 type trials []trial
@@ -25,9 +27,9 @@ func (t *trials) Pop() any {
 	return last
 }
 
-// attack has so many connections guess at once, each under a new name whenever it
-// has had an answer and on a new connection, as fast as answers come, and returns how
-// many codes they have tried in a time, and how long the right code took at the end.
+// attack simulates so many connections that guess at once, each answer followed by a new
+// connection under a new name, as fast as answers come. It returns how many codes they
+// tried in that time, and how long the right code took at the end.
 func attack(connections int, lasts time.Duration) (tried int, right time.Duration, after time.Duration) {
 	now := time.Unix(0, 0)
 	g := &guesses{now: func() time.Time { return now }}
@@ -41,7 +43,7 @@ func attack(connections int, lasts time.Duration) (tried int, right time.Duratio
 			break
 		}
 		now = one.at
-		const reach = 20 * time.Millisecond // a connection, its key exchange and what is typed
+		const reach = 20 * time.Millisecond // connecting, exchanging keys and typing
 		heap.Push(&next, trial{now.Add(max(reach, g.tried(false, 0))), one.guess})
 		tried++
 	}
@@ -55,7 +57,7 @@ func attack(connections int, lasts time.Duration) (tried int, right time.Duratio
 func TestGuessRate(t *testing.T) {
 	for _, one := range []struct {
 		connections int
-		most        float64 // a second
+		most        float64 // per second
 	}{
 		{1, 0.55}, {16, 0.6}, {64, 2.2}, {200, 6.8}, {1000, 34},
 	} {
@@ -72,8 +74,8 @@ func TestGuessRate(t *testing.T) {
 	}
 }
 
-// TestGuessTells: nothing is learned by not waiting for an answer: a right one comes
-// no sooner than a wrong one.
+// TestGuessTells: not waiting for an answer teaches nothing: a right code is answered no
+// sooner than a wrong one.
 func TestGuessTells(t *testing.T) {
 	now := time.Unix(0, 0)
 	a, b := &guesses{now: func() time.Time { return now }}, &guesses{now: func() time.Time { return now }}
@@ -88,7 +90,7 @@ func TestGuessTells(t *testing.T) {
 	}
 }
 
-// TestGuessTyping: the time in which somebody types counts.
+// TestGuessTyping: the time spent typing counts towards the delay.
 func TestGuessTyping(t *testing.T) {
 	now := time.Unix(100, 0)
 	var waited []time.Duration

@@ -1,4 +1,4 @@
-// This file keeps the server's own key, by which ssh knows it again.
+// The server's host key, by which SSH clients recognize it.
 
 package classroom
 
@@ -17,8 +17,8 @@ import (
 	"ringside/internal/whole"
 )
 
-// hostKey returns the private key in a file, as PEM; if there is none, it makes one. Of
-// several servers that make it at once one does, and all have that.
+// hostKey returns the private key in a file, as PEM; if there is none, it makes one. If
+// several servers do so at once, all of them return the same key.
 func hostKey(path string) ([]byte, error) {
 	const most = 64 << 10
 	data, err := readKept(path, most)
@@ -41,7 +41,8 @@ func hostKey(path string) ([]byte, error) {
 	return data, nil
 }
 
-// makeHostKey makes a key that only its owner can read, and beside it the public one.
+// makeHostKey makes a key file that only its owner can read, and the public key's file
+// beside it.
 func makeHostKey(path string) error {
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

@@ -1,3 +1,6 @@
+// Tests of files that servers share: one host key, one code, and a key file that is not a
+// key.
+
 package classroom_test
 
 import (
@@ -14,8 +17,8 @@ import (
 	"ringside/classroom"
 )
 
-// TestOneHostKey: servers that are started together for the first time have one key, and
-// that is the one in the file.
+// TestOneHostKey: servers started together for the first time use one key, the one in the
+// file.
 func TestOneHostKey(t *testing.T) {
 	for round := range 10 {
 		folder := t.TempDir()
@@ -63,7 +66,7 @@ func TestOneHostKey(t *testing.T) {
 	}
 }
 
-// TestNoHostKey: what is no key is named, and left alone.
+// TestNoHostKey: a file that is not a key is named in the error, and left alone.
 func TestNoHostKey(t *testing.T) {
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
@@ -93,13 +96,13 @@ func TestNoHostKey(t *testing.T) {
 	config := quietConfig(t, filepath.Join(folder, "rooms"))
 	config.HostKey = at("new")
 	s, err := classroom.New(config)
-	if err != nil { // nobody has kept the room
+	if err != nil { // refused servers hold no lock on the room
 		t.Fatal(err)
 	}
 	shut(t, s)
 }
 
-// shut ends a server that nobody has come to.
+// shut ends a server that nobody has connected to.
 func shut(t *testing.T, s *classroom.Server) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -113,8 +116,8 @@ func shut(t *testing.T, s *classroom.Server) {
 	}
 }
 
-// TestOneCode: a server that is refused the room leaves the code of the class as it is,
-// also one that would begin anew.
+// TestOneCode: a server that is refused the room leaves the class's code as it is, even
+// with --fresh.
 func TestOneCode(t *testing.T) {
 	folder := t.TempDir()
 	config := func(fresh bool) classroom.Config {

@@ -1,5 +1,5 @@
-// This file reads what a server keeps in its folder, whatever has become of it, and
-// gives what can't be read another name, so that it keeps no class from opening.
+// Reading the files that a server keeps in its folder, and moving unreadable ones aside
+// so that they stop no class from opening.
 
 package classroom
 
@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// readKept reads a file of at most so many bytes. The error is fs.ErrNotExist if there
-// is nothing of that name; else it says why what is there can't be read.
+// readKept reads a file of at most so many bytes. The error is fs.ErrNotExist if there is
+// no such file; else it says why the file can't be read.
 func readKept(path string, most int64) ([]byte, error) {
 	if _, err := os.Lstat(path); err != nil {
 		return nil, bare(err)
@@ -25,7 +25,7 @@ func readKept(path string, most int64) ([]byte, error) {
 		return nil, &notFile{"a link to a file that does not exist", ""}
 	case err != nil:
 		return nil, bare(err)
-	case !info.Mode().IsRegular(): // opening a pipe would wait for somebody to write to it
+	case !info.Mode().IsRegular(): // opening a pipe would block until somebody writes to it
 		return nil, &notFile{kind(info.Mode()), ", not a file"}
 	case info.Size() > most:
 		return nil, fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), most)
@@ -42,12 +42,12 @@ func readKept(path string, most int64) ([]byte, error) {
 	return data, nil
 }
 
-// notFile is the error about something that has the name of a file and is none.
+// notFile is the error about something that has a file's name and is not a regular file.
 type notFile struct{ what, but string }
 
 func (e *notFile) Error() string { return "it is " + e.what + e.but }
 
-// bare is an error without the path, which is said beside it.
+// bare returns an error without its path, which the message already names.
 func bare(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -56,7 +56,7 @@ func bare(err error) error {
 	return err
 }
 
-// kind says what it is that is no file.
+// kind names the kind of something that is not a regular file.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():
@@ -71,7 +71,7 @@ func kind(mode fs.FileMode) string {
 	return "something else"
 }
 
-// unusedPath returns a path in a folder that nothing has, with the time in it.
+// unusedPath returns a path in a folder that is not in use, with the time in its name.
 func unusedPath(folder, begins string, at time.Time, ending string) string {
 	begins += at.Format("-20060102-150405")
 	for n := 1; ; n++ {
@@ -86,7 +86,7 @@ func unusedPath(folder, begins string, at time.Time, ending string) string {
 	}
 }
 
-// moveAside gives something that can't be read another name, and returns its path.
+// moveAside renames something that can't be read, and returns its new path.
 func moveAside(path, begins string, at time.Time, ending string) (string, error) {
 	aside := unusedPath(filepath.Dir(path), begins, at, ending)
 	if err := os.Rename(path, aside); err != nil {
@@ -95,7 +95,7 @@ func moveAside(path, begins string, at time.Time, ending string) (string, error)
 	return aside, nil
 }
 
-// writable makes a folder, and says why no file can be made in it.
+// writable makes a folder, and returns an error if no file can be made in it.
 func writable(folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err

@@ -1,3 +1,6 @@
+// Tests of sessions that end in the middle of something, and of clients that stop
+// reading.
+
 package classroom_test
 
 import (
@@ -13,7 +16,7 @@ import (
 	"ringside/classroom"
 )
 
-// dial is a client that is no terminal.
+// dial connects a client that has no terminal.
 func (c *class) dial(name string, w, h int) (*gossh.Client, *gossh.Session, io.WriteCloser, io.Reader) {
 	c.t.Helper()
 	client, err := gossh.Dial("tcp", c.addr.String(), &gossh.ClientConfig{
@@ -27,8 +30,8 @@ func (c *class) dial(name string, w, h int) (*gossh.Client, *gossh.Session, io.W
 	return client, s, in, out
 }
 
-// shell opens a terminal over a connection. Its keys stay open: a session that is given
-// nothing to read from tells the server at once that its terminal is gone.
+// shell opens a terminal over a connection. Its input stays open: a session with nothing
+// to read from tells the server at once that its terminal is gone.
 func shell(t *testing.T, client *gossh.Client, w, h int) (*gossh.Session, io.WriteCloser, io.Reader) {
 	t.Helper()
 	s, err := client.NewSession()
@@ -52,7 +55,7 @@ func shell(t *testing.T, client *gossh.Client, w, h int) (*gossh.Session, io.Wri
 	return s, in, out
 }
 
-// until reads until a text comes by.
+// until reads until a text appears.
 func until(t *testing.T, r io.Reader, text string) {
 	t.Helper()
 	buf := make([]byte, 1<<15)
@@ -66,7 +69,7 @@ func until(t *testing.T, r io.Reader, text string) {
 }
 
 // TestNothingIsLeftBehind: people come and go with keys in flight, half an escape
-// sequence, an open paste, or without a word, and leave nothing running.
+// sequence, an open paste, or a dropped connection, and leave nothing running.
 func TestNothingIsLeftBehind(t *testing.T) {
 	c := open(t, func(c *classroom.Config) { c.MaxSessions = 500 })
 	_, _, in, out := c.dial("warm-up", 120, 36)
@@ -76,7 +79,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	for i := range 60 {
 		client, s, in, out := c.dial(fmt.Sprint("s", i), 120, 36)
 		until(t, out, "\x1b")
-		write := func(text string) { _, _ = io.WriteString(in, text) } // the server may be quicker
+		write := func(text string) { _, _ = io.WriteString(in, text) } // the server may close first
 		switch i % 6 {
 		case 0:
 			write(strings.Repeat("\t", 500) + "qq" + strings.Repeat("k", 500))
@@ -104,7 +107,8 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	}
 }
 
-// TestWhoDoesNotRead is sent away, and the others see what happens meanwhile.
+// TestWhoDoesNotRead: a client that stops reading is disconnected, and the others see
+// what happens meanwhile.
 func TestWhoDoesNotRead(t *testing.T) {
 	c := open(t, func(c *classroom.Config) { c.Limits.Stall = 3 * time.Second })
 	ann := c.comes("ann", "ann", 120, 36)
@@ -116,8 +120,8 @@ func TestWhoDoesNotRead(t *testing.T) {
 	ann.types("@")
 	gone := make(chan struct{})
 	go func() { _ = client.Wait(); close(gone) }()
-	for i := 0; ; i++ { // nobody reads out any more: what is written fills what lies between
-		_ = window.WindowChange(150-i%2, 400-i%2) // every frame is a whole one; it may be gone
+	for i := 0; ; i++ { // the output is not read any more: writes fill the buffers
+		_ = window.WindowChange(150-i%2, 400-i%2) // each frame is a full redraw; the session may be gone
 		ann.line("put key%d %s", i%50, strings.Repeat("value", 10))
 		select {
 		case <-gone:

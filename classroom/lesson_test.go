@@ -1,3 +1,5 @@
+// A test of a lesson that a class goes through together, over SSH.
+
 package classroom_test
 
 import (
@@ -7,8 +9,8 @@ import (
 	"ringside/internal/screen"
 )
 
-// TestLesson: the class goes through a lesson together. What would give an answer
-// away is covered for all, in one's own copy too, and an instructor has notes.
+// TestLesson: the class goes through a lesson together. Whatever would give an answer
+// away is covered for everybody, also in their own copies, and the instructor has notes.
 func TestLesson(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)

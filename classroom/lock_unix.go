@@ -10,11 +10,11 @@ import (
 	"syscall"
 )
 
-// errLocked is why a file can't be locked that another process has locked.
+// errLocked is the error for a file that another process has locked.
 var errLocked = errors.New("it is locked")
 
-// lockFile locks a file until what it returns is closed or the process ends, however
-// it ends. The file says which process it is.
+// lockFile locks a file until the result is closed or the process ends in any way. The
+// file holds the id of the process.
 func lockFile(path string) (io.Closer, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

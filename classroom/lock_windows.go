@@ -1,4 +1,4 @@
-// This file keeps two servers from having the same room open, on Windows.
+// Locks on Windows, so that two servers can't have the same room open.
 
 package classroom
 
@@ -9,11 +9,11 @@ import (
 	"syscall"
 )
 
-// errLocked is why a file can't be locked that another process has locked.
+// errLocked is the error for a file that another process has locked.
 var errLocked = errors.New("it is locked")
 
-// lockFile locks a file until what it returns is closed or the process ends, however
-// it ends: nobody else can open it meanwhile.
+// lockFile locks a file until the result is closed or the process ends in any way: nobody
+// else can open it meanwhile.
 func lockFile(path string) (io.Closer, error) {
 	const sharingViolation = syscall.Errno(32)
 	name, err := syscall.UTF16PtrFromString(path)

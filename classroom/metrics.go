@@ -1,3 +1,5 @@
+// The server's metrics, in the text format of Prometheus.
+
 package classroom
 
 import (
@@ -7,8 +9,8 @@ import (
 	"runtime"
 )
 
-// Metrics tells Prometheus, in its text format, how the server is doing. It
-// names rooms and nobody in them.
+// Metrics serves the server's metrics in the text format of Prometheus. They name rooms,
+// and nobody in them.
 func (s *Server) Metrics() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
@@ -45,8 +47,8 @@ func (s *Server) Metrics() http.Handler {
 	})
 }
 
-// workMetrics tells how much the processor has worked out for seats, and for those who
-// drive classes.
+// workMetrics writes how much the processor has computed for seats, and for the drivers
+// of classes.
 func (s *Server) workMetrics(w io.Writer) {
 	seats, drivers := s.processor.Counted()
 	for _, m := range []struct {

@@ -1,3 +1,5 @@
+// Tests of the metrics: their format, and the numbers of sessions and of work.
+
 package classroom_test
 
 import (
@@ -13,7 +15,7 @@ import (
 	contract "ringside/tui/class"
 )
 
-// TestMetrics: what Prometheus reads is in its format, and has what there is.
+// TestMetrics: the metrics are in Prometheus's format, and complete.
 func TestMetrics(t *testing.T) {
 	c := open(t, nil)
 	answer := httptest.NewRecorder()
@@ -31,11 +33,11 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// TestMetricsOfWork: what seats have worked out, and what was refused since a budget was
-// used up, is counted, and apart from it what drivers have.
+// TestMetricsOfWork: work done for seats, and requests refused because a budget was used
+// up, are counted, and those of drivers separately.
 func TestMetricsOfWork(t *testing.T) {
 	c := open(t, func(c *classroom.Config) {
-		c.Now = func() time.Time { return time.Date(2026, 11, 28, 10, 30, 0, 0, time.UTC) } // nothing comes back
+		c.Now = func() time.Time { return time.Date(2026, 11, 28, 10, 30, 0, 0, time.UTC) } // budgets are never refilled
 	})
 	sit := func(who room.Identity) *room.Member {
 		m, err := c.server.Rooms()[0].Join(c.ctx, who)

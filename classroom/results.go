@@ -1,3 +1,5 @@
+// Results files: every question and answer of a class, as CSV and as JSON lines.
+
 package classroom
 
 import (
@@ -18,23 +20,23 @@ import (
 	"ringside/classroom/room"
 )
 
-// Results keeps the answers of a class in two files, one line each as they come:
-// FILE.csv and FILE.jsonl. A line is in the file before Keep returns, and on the
-// disk soon after.
+// Results keeps the answers of a class in two files, FILE.csv and FILE.jsonl, one line
+// per answer as they come. A line is in the file before Keep returns, and on the disk
+// soon after.
 type Results struct {
 	mu    sync.Mutex
 	files [2]*os.File    // CSV, JSON lines
-	last  map[string]int // question of a room that was there at first
+	last  map[string]int // number of each room's last question in the files, when they were opened
 	dirty chan struct{}
 	done  sync.WaitGroup
 }
 
-// OpenResults opens both files, to append to what is there.
+// OpenResults opens both files, to append to them.
 func OpenResults(path string) (*Results, error) {
 	base := strings.TrimSuffix(path, filepath.Ext(path))
 	r := &Results{dirty: make(chan struct{}, 1), last: make(map[string]int)}
 	for i, ending := range []string{".csv", ".jsonl"} {
-		if info, err := os.Stat(base + ending); err == nil && !info.Mode().IsRegular() { // reading a pipe would wait for ever
+		if info, err := os.Stat(base + ending); err == nil && !info.Mode().IsRegular() { // reading a pipe would block for ever
 			return nil, errors.Join(fmt.Errorf("%s is %s, not a file", base+ending, kind(info.Mode())), r.closeFiles())
 		}
 		f, err := os.OpenFile(base+ending, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
@@ -56,15 +58,15 @@ func OpenResults(path string) (*Results, error) {
 	r.done.Go(func() {
 		for range r.dirty {
 			for _, f := range r.files {
-				_ = f.Sync() // a disk that is full has failed the write already
+				_ = f.Sync() // a full disk has already failed the write
 			}
 		}
 	})
 	return r, nil
 }
 
-// readBack looks in a file that there is for the numbers of the questions. A last line
-// that was not written to its end is ended, so that the next one stands alone.
+// readBack reads the numbers of the questions from an existing file. If the last line was
+// cut short, it ends the line, so that the next one stands alone.
 func (r *Results) readBack(f *os.File) error {
 	in := bufio.NewReader(f)
 	for {
@@ -85,8 +87,8 @@ func (r *Results) readBack(f *os.File) error {
 }
 
 // numberIn returns the room and the number of the question that a line is about; false
-// for a line that is none of ours. A text in the CSV file that has line breaks of its
-// own is no matter: the numbers come before it.
+// for a line that Results did not write. A text with line breaks in the CSV file does no
+// harm: the numbers come before it.
 func numberIn(line string) (room string, number int, ok bool) {
 	var is struct {
 		Room string
@@ -103,11 +105,11 @@ func numberIn(line string) (room string, number int, ok bool) {
 	return fields[1], number, err == nil
 }
 
-// Last returns the number of the last question of a room that was in the files when
-// they were opened; 0: none.
+// Last returns the number of a room's last question in the files when they were opened; 0
+// if there was none.
 func (r *Results) Last(room string) int { return r.last[room] }
 
-// Keep writes a line into both files.
+// Keep writes one line to each file.
 func (r *Results) Keep(res room.Result) error {
 	var row bytes.Buffer
 	w := csv.NewWriter(&row)
@@ -136,7 +138,7 @@ func (r *Results) Keep(res room.Result) error {
 	return nil
 }
 
-// cell keeps a spreadsheet from taking a text for a formula.
+// cell keeps spreadsheets from taking a text for a formula.
 func cell(s string) string {
 	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
 		return "'" + s
@@ -144,7 +146,7 @@ func cell(s string) string {
 	return s
 }
 
-// Close writes all to the disk.
+// Close flushes both files to the disk and closes them.
 func (r *Results) Close() error {
 	close(r.dirty)
 	r.done.Wait()

@@ -1,3 +1,6 @@
+// Tests of coming back to a seat after a dropped line or a restart, of being sent away,
+// and of the results files.
+
 package classroom_test
 
 import (
@@ -30,8 +33,8 @@ func (p person) leaves(texts ...string) {
 	}
 }
 
-// TestComingBack: a seat is kept for whoever had it, with its copy and answer, by
-// the key or by name and code; and over a restart of the server.
+// TestComingBack: a seat is kept for its owner, with its copy and answer, found by the
+// key or by name and code, also after a restart of the server.
 func TestComingBack(t *testing.T) {
 	folder := t.TempDir()
 	change := func(c *classroom.Config) {
@@ -72,7 +75,7 @@ func TestComingBack(t *testing.T) {
 	bob.types("B")
 	bob.sees("3/4 up")
 
-	// The server goes down, and tells everybody.
+	// The server shuts down, and tells everybody.
 	stranger := c.comes("carol", "", 120, 36)
 	stranger.sees("The code of the class")
 	c.stop()
@@ -97,8 +100,8 @@ func TestComingBack(t *testing.T) {
 	ann.sees("✓ no", "1")
 }
 
-// TestSeatByKey: a name in use is refused, and whoever has it stays; the owner of
-// the key finds the seat from wherever they come, and it moves with them.
+// TestSeatByKey: a name in use is refused, and its owner stays; the owner of the key
+// finds the seat from any address, and the seat moves with them.
 func TestSeatByKey(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -114,14 +117,14 @@ func TestSeatByKey(t *testing.T) {
 	alice.leaves("your seat has moved there")
 	ann.sees("2 here")
 
-	// An instructor may sit on two.
+	// An instructor may have two seats.
 	second := c.comes("ann", "ann", 120, 36)
 	second.sees("with ann")
 	ann.sees("3 here", "ann-2")
 }
 
 // TestOneKeyOneVote: where only listed keys are let in, one key has one seat and one
-// vote, under whatever names it comes.
+// vote, whatever names it uses.
 func TestOneKeyOneVote(t *testing.T) {
 	c := open(t, nil)
 	c.stop()
@@ -148,8 +151,8 @@ func TestOneKeyOneVote(t *testing.T) {
 	ann.sees("1 of 1 answered")
 }
 
-// TestSentAway: kicked comes back, banned does not, and a name can't be had by
-// changing one's own.
+// TestSentAway: somebody who was kicked can come back, somebody who was banned can't, and
+// nobody can take a name by renaming themselves.
 func TestSentAway(t *testing.T) {
 	c := open(t, func(c *classroom.Config) { c.MaxSessions = 2 })
 	ann := c.comes("ann", "ann", 120, 36)

@@ -1,3 +1,6 @@
+// Tests of roles and seats in a class with a code: what a code, a name and an address
+// prove.
+
 package classroom_test
 
 import (
@@ -14,7 +17,7 @@ var seatCode = regexp.MustCompile(`\b[a-z3-9]{3}-[a-z3-9]{3}-[a-z3-9]{3}\b`)
 
 const theCode = "kq7-4mt-w9x"
 
-// knows comes in with the code of the class, from an address of this machine.
+// knows comes in with the class's code, from an address of this machine.
 func (c *class) knows(name, address string) person {
 	c.t.Helper()
 	p := c.comesFrom(address, name, "", 120, 36)
@@ -23,7 +26,7 @@ func (c *class) knows(name, address string) person {
 	return p
 }
 
-// code reads the code of the seat off the screen, after something was told there.
+// code reads the seat's code off the screen, after the text told.
 func (p person) code(told string) string {
 	p.c.t.Helper()
 	p.sees(told)
@@ -34,10 +37,9 @@ func (p person) code(told string) string {
 	return code
 }
 
-// TestRoleNeedsCode: who is made an instructor without a key has a code that is
-// shown to them alone; the name is worth nothing to whoever knows the code of the
-// class, from the same address, while they are here and when they have gone. The
-// role is taken back.
+// TestRoleNeedsCode: an instructor appointed without a key gets a code that only they
+// see; their name is worth nothing to others who know the class's code, even from the
+// same address, while they are here and after they have left. The role can be taken back.
 func TestRoleNeedsCode(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -81,7 +83,7 @@ func TestRoleNeedsCode(t *testing.T) {
 	ann.sees("you drive")
 }
 
-// TestSeatOfTheDriver: control is not to be had by the driver's name.
+// TestSeatOfTheDriver: nobody gets control by using the driver's name.
 func TestSeatOfTheDriver(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -100,9 +102,9 @@ func TestSeatOfTheDriver(t *testing.T) {
 	amy.sees("3/4 up")
 }
 
-// TestDeadLine: who comes back from the same address finds the seat as soon as the
-// old line is known to be dead, from another address with the code of the seat; who
-// has neither is told what to do, and gets no other seat instead.
+// TestDeadLine: somebody who comes back from the same address gets their seat as soon as
+// the old connection is known to be dead, from another address with the seat's code;
+// without either they are told what to do, and get no other seat instead.
 func TestDeadLine(t *testing.T) {
 	c := withCode(t, theCode, nil, func(c *classroom.Config) { c.Limits.Answer = 500 * time.Millisecond })
 	ann := c.comes("ann", "ann", 120, 36)
@@ -113,7 +115,7 @@ func TestDeadLine(t *testing.T) {
 	bob.sees("your own copy")
 	bob.line("crash 1")
 	bob.sees("3/4 up")
-	dies := func() { // without a word
+	dies := func() { // without closing the connection
 		if err := bob.Signal(syscall.SIGSTOP); err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +142,7 @@ func TestDeadLine(t *testing.T) {
 	ann.sees("2 here")
 }
 
-// TestBanWithCode: who is banned from a class with a code comes back neither by name
+// TestBanWithCode: somebody banned from a class with a code comes back neither by name
 // nor under a new one from the same address, until an instructor lets them in.
 func TestBanWithCode(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)

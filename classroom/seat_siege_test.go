@@ -1,6 +1,7 @@
-package classroom_test
+// A test of one student who pastes, over SSH, whatever keeps a processor busy or fills
+// memory.
 
-// One student who pastes all that keeps a processor busy or fills a memory, over SSH.
+package classroom_test
 
 import (
 	"context"
@@ -37,7 +38,7 @@ func (p person) seesOneOf(texts ...string) {
 	}
 }
 
-// pastesValues puts large values, each with a paste of its own.
+// pastesValues writes large values, each in a paste of its own.
 func (p person) pastesValues(n int) {
 	p.c.t.Helper()
 	for i := range n {
@@ -53,7 +54,7 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// drives has ann write, and returns how long it was until the class saw the answer.
+// drives has ann write, and returns how long it took until the class saw the answer.
 func drives(ann, other person, key string) time.Duration {
 	ann.c.t.Helper()
 	began := time.Now()
@@ -69,9 +70,9 @@ const (
 	copyFull   = "this copy is full"
 )
 
-// TestSiegeOfOneSeat: whatever one student pastes into a copy of their own ends with a
-// line, takes a bounded part of the memory, and neither the class nor another student
-// waits for it; nor does saving the class and opening it again let them go on.
+// TestSiegeOfOneSeat: whatever one student pastes into their own copy is answered with a
+// line and takes a bounded part of the memory, and neither the class nor another student
+// waits for it; saving the class and opening it again does not reset those limits.
 func TestSiegeOfOneSeat(t *testing.T) {
 	folder := t.TempDir()
 	change := func(c *classroom.Config) { c.State = folder }

@@ -37,15 +37,15 @@ import (
 	"ringside/tui/pane"
 )
 
-// Config is what a server is made from.
+// Config configures a server.
 type Config struct {
 	Admission
-	Rooms   []string // their names; the first is where one comes without saying a name
+	Rooms   []string // their names; the first is entered by those who name none
 	Cluster engine.Config
 	Title   string          // of the cluster
-	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: there is none
-	HostKey string          // the file; made if it is not there
-	State   string          // the folder in which rooms are kept while the server is down; "": they are not
+	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: none
+	HostKey string          // its path; the key is generated if there is none
+	State   string          // the folder in which rooms are kept while the server is down; "": they are not kept
 	Fresh   bool            // begin anew, whatever is kept there
 
 	MaxSessions int
@@ -58,7 +58,7 @@ type Config struct {
 	After    func(time.Duration) <-chan time.Time // nil: time.After
 }
 
-// Explorer is what somebody sees in a seat.
+// Explorer makes what somebody sees in their seat.
 type Explorer func(Seat) (paint.Model, error)
 
 // Seat is a place in a room, and the terminal of the person who sits there.
@@ -69,7 +69,7 @@ type Seat struct {
 	Cache *pane.Cache // the pictures of all who look at the same cluster
 }
 
-// Server is a school: rooms, and a door.
+// Server serves rooms behind one SSH login.
 type Server struct {
 	config Config
 	ssh    *ssh.Server
@@ -77,7 +77,7 @@ type Server struct {
 	auth   *auth
 	rooms  []*room.Room
 
-	told []string // what whoever has started it should know
+	told []string // what the person who started the server should know
 
 	keepers []*keeper
 	locks   []io.Closer
@@ -85,12 +85,12 @@ type Server struct {
 
 	processor *room.Processor // for all rooms
 
-	caches map[*room.Room]*pane.Cache // of what everybody in a room sees
+	caches map[*room.Room]*pane.Cache // what everybody in a room sees
 	ctx    context.Context
 	end    context.CancelCauseFunc
 
 	hosts, names *wire.Limiter
-	refused      atomic.Uint64 // connections, of hosts that came too often
+	refused      atomic.Uint64 // connections of hosts that came too often
 	mu           sync.Mutex
 	sessions     map[*wire.Session]bool
 	closing      bool
@@ -100,7 +100,7 @@ type Server struct {
 // errClosing is why a session ends when the server does.
 var errClosing = errors.New("the class is closing; the same command brings you back to your seat when it opens again")
 
-// New makes a server that listens to nobody yet.
+// New returns a server that does not listen yet.
 func New(c Config) (*Server, error) {
 	if err := c.check(); err != nil {
 		return nil, err
@@ -134,8 +134,8 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// open gets everything ready that is kept in files: the code, the key and the rooms. No
-// other server has the rooms.
+// open prepares what is kept in files: the code, the key and the rooms. It fails if
+// another server has one of the rooms.
 func (s *Server) open() error {
 	c := &s.config
 	if c.MadeUp {
@@ -184,16 +184,16 @@ func (s *Server) open() error {
 	return nil
 }
 
-// Code returns the code that lets students in; "" if none does.
+// Code returns the code that lets students in; "" if there is none.
 func (s *Server) Code() string { return s.config.Code }
 
-// Fingerprint returns the host key's, as ssh shows it.
+// Fingerprint returns the host key's fingerprint, as ssh shows it.
 func (s *Server) Fingerprint() string {
 	return gossh.FingerprintSHA256(s.ssh.HostSigners[0].PublicKey())
 }
 
-// Serve lets people in until ctx ends. Then it tells everybody, gives their
-// terminals back and waits for that.
+// Serve accepts connections until ctx ends. Then it tells everybody, and waits until
+// their terminals are restored.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	served := make(chan error, 1)
 	s.config.Log.Info("open", "listen", l.Addr(), "rooms", strings.Join(s.config.Rooms, " "), "key", s.Fingerprint())
@@ -209,7 +209,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return errors.Join(err, s.close())
 }
 
-// close ends all sessions and the rooms. The error is that of a room that could not be
+// close ends all sessions and the rooms. It returns an error if a room could not be
 // saved.
 func (s *Server) close() error {
 	const patience = 3 * time.Second
@@ -237,32 +237,30 @@ func (s *Server) close() error {
 	return err
 }
 
-// Rooms lists the rooms, the first of them the one where one comes without saying a
-// name.
+// Rooms lists the rooms, the default room first.
 func (s *Server) Rooms() []*room.Room { return s.rooms }
 
-// Host takes a seat in the first room for somebody who is at the server itself.
+// Host takes a seat in the first room for somebody at the server itself.
 func (s *Server) Host(ctx context.Context, who room.Identity) (*room.Member, error) {
 	who.Serves = true
 	return s.rooms[0].Join(ctx, who)
 }
 
-// Present returns how many sessions there are in all rooms. Whoever is at the server
-// itself has none.
+// Present returns the number of sessions in all rooms, without the host's own explorer.
 func (s *Server) Present() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.sessions)
 }
 
-// Invite tells instructors how others come in.
+// Invite tells instructors how others can join.
 func (s *Server) Invite(text string) {
 	for _, r := range s.rooms {
 		r.Invite(text)
 	}
 }
 
-// accept reports whether a connection is taken.
+// accept reports whether a connection from host is accepted.
 func (s *Server) accept(host string) bool {
 	if s.hosts.Allow(peer.Network(host)) {
 		return true
@@ -271,7 +269,7 @@ func (s *Server) accept(host string) bool {
 	return false
 }
 
-// room returns the room of a name: the first for none.
+// room returns the room called name, or the first one for "".
 func (s *Server) room(name string) (*room.Room, error) {
 	if name == "" {
 		return s.rooms[0], nil
@@ -283,7 +281,7 @@ func (s *Server) room(name string) (*room.Room, error) {
 	return s.rooms[i], nil
 }
 
-// serve is one session, from the door to its end.
+// serve runs one session, from the login to its end.
 func (s *Server) serve(session *wire.Session) error {
 	who, ok := session.Login.(room.Identity)
 	if !ok {
@@ -307,7 +305,8 @@ func (s *Server) serve(session *wire.Session) error {
 		return err
 	}
 	defer m.Leave()
-	// It counts for what has proved the seat: nobody can use it up for another one.
+	// It counts against the proven owner of the seat: nobody can use it up for somebody
+	// else.
 	by := cmp.Or(who.Key, who.Code, peer.Network(who.Host))
 	if !s.names.Allow(r.Name() + " " + m.Name() + " " + by) {
 		return errors.New("you come and go too often; wait a little")
@@ -325,7 +324,7 @@ func (s *Server) serve(session *wire.Session) error {
 // moreInstructors is how many instructors are let in to a class that is full.
 const moreInstructors = 20
 
-// enter counts a session in, unless there are too many, or no more are let in.
+// enter counts a session in, unless there are too many, or the server is closing.
 func (s *Server) enter(session *wire.Session, instructor bool) error {
 	most := s.config.MaxSessions
 	if instructor {

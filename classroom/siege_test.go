@@ -1,6 +1,7 @@
-package classroom_test
+// A test of a room of fifty in which nearly everybody attacks at once, and the class goes
+// on.
 
-// A room of fifty in which nearly everybody attacks at once, and the class goes on.
+package classroom_test
 
 import (
 	"context"
@@ -27,7 +28,7 @@ type attacker struct {
 	gone chan struct{} // closed when the session has ended
 }
 
-// attacks comes in as a student over SSH and reads what is shown, as a terminal would.
+// attacks logs in as a student over SSH and reads what is shown, as a terminal would.
 func (c *class) attacks(name, code string) (*attacker, error) {
 	conn, err := gossh.Dial("tcp", c.addr.String(), &gossh.ClientConfig{
 		User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience,
@@ -77,8 +78,8 @@ func (a *attacker) sends(ctx context.Context, text string) {
 	}
 }
 
-// means are what attackers send, again and again. Each is a kind of attack that has
-// ended a class, bloated a server or stood in the way of others.
+// means are what attackers send, again and again. Each is a kind of attack that once
+// ended a class, bloated a server or blocked others.
 var means = []func(ctx context.Context, a *attacker){
 	func(ctx context.Context, a *attacker) { a.sends(ctx, "\x1b["+strings.Repeat(";", 32)+"1") },
 	func(ctx context.Context, a *attacker) {
@@ -97,14 +98,14 @@ var means = []func(ctx context.Context, a *attacker){
 	func(ctx context.Context, a *attacker) { // looking around in the past
 		a.sends(ctx, "D"+strings.Repeat(",", 200)+strings.Repeat(";", 200)+"D")
 	},
-	func(ctx context.Context, a *attacker) { // a window that never keeps its size
+	func(ctx context.Context, a *attacker) { // a window that keeps changing its size
 		for i := range 500 {
 			if a.on.WindowChange(5+i%146, 20+i%381) != nil {
 				return
 			}
 		}
 	},
-	func(ctx context.Context, a *attacker) { // what is for instructors only
+	func(ctx context.Context, a *attacker) { // commands for instructors only
 		a.sends(ctx, ":instruct all"+screen.Enter+":ban ann"+screen.Enter+":reset class"+screen.Enter+":reveal"+screen.Enter+":message \x1b[2Jx"+screen.Enter)
 	},
 	func(ctx context.Context, a *attacker) { // hands, answers, lists
@@ -112,9 +113,9 @@ var means = []func(ctx context.Context, a *attacker){
 	},
 }
 
-// TestSiege: fifty are in a room. Forty-six of them send all that has ever ended a
-// class, others try codes and open connections without end, while questions come and
-// go; the instructor and three students notice nothing.
+// TestSiege: fifty people are in a room. Forty-six of them send everything that has ever
+// ended a class, others guess codes and open connections without end, while questions
+// come and go; the instructor and three students notice nothing.
 func TestSiege(t *testing.T) {
 	const code = "owls-fly-at-midnight"
 	c := open(t, func(config *classroom.Config) {
@@ -124,7 +125,7 @@ func TestSiege(t *testing.T) {
 	ann := c.comes("ann", "ann", 120, 36)
 	ann.sees("you drive", "4/4 up")
 	var others []*attacker
-	for i := range 3 { // who only watch
+	for i := range 3 { // those who only watch
 		a, err := c.attacks(fmt.Sprintf("calm%d", i), code)
 		if err != nil {
 			t.Fatal(err)
@@ -155,7 +156,7 @@ func TestSiege(t *testing.T) {
 			}
 		})
 	}
-	all.Go(func() { // who guesses, under others' names
+	all.Go(func() { // guessing, under others' names
 		for i := 0; siege.Err() == nil; i++ {
 			if a, err := c.attacks([]string{"ann", "calm0", fmt.Sprint("g", i)}[i%3], fmt.Sprint("code", i)); err == nil {
 				t.Error("a wrong code lets somebody in")
@@ -163,7 +164,7 @@ func TestSiege(t *testing.T) {
 			}
 		}
 	})
-	all.Go(func() { // who connects and says nothing
+	all.Go(func() { // connecting and saying nothing
 		for siege.Err() == nil {
 			if raw, err := net.Dial("tcp", c.addr.String()); err == nil {
 				defer raw.Close()
@@ -192,7 +193,7 @@ func TestSiege(t *testing.T) {
 		default:
 		}
 	}
-	late := c.comes("late", "", 120, 36) // who has the right code comes in, now as ever
+	late := c.comes("late", "", 120, 36) // with the right code, as always
 	late.sees("code")
 	late.types(code + screen.Enter)
 	late.sees("with ann", "put after")

@@ -1,3 +1,16 @@
+// The files of the rooms: opening, locking, saving and listing them. The folder has for
+// each room a file and a lock:
+//
+//	class.room.json                  the room, saved while the class goes on
+//	class.lock                       held by the server that has the room open
+//	class-20261128-103000.room.json  an earlier class, put away by --fresh
+//	class-copy-bob-20261128-….yaml   a part that could not be read back
+//	class-class-20261128-….json      a file that could not be read back
+//	class-in-its-place-20261128-…    what stood in place of the file
+//
+// A file is replaced whole or not at all, so that there is always one that opens, however
+// the process ends.
+
 package classroom
 
 import (
@@ -18,23 +31,10 @@ import (
 	"ringside/internal/whole"
 )
 
-// The folder of rooms has for each a file in which it is kept, and a lock that one
-// server holds as long as it has the room open:
-//
-//	class.room.json                  as it is saved while the class goes on
-//	class.lock                       whose it is
-//	class-20261128-103000.room.json  a class before it, which --fresh has put away
-//	class-copy-bob-20261128-….yaml   a part that could not be read back
-//	class-class-20261128-….json      a file that could not be read back
-//	class-in-its-place-20261128-…    what stood in place of the file, and was none
-//
-// A file is replaced whole or not at all, so that whatever ends the process leaves
-// one that opens.
-
 // roomEnding is how the names of the files end in which rooms are kept.
 const roomEnding = ".room.json"
 
-// stateFile is where a room is kept.
+// stateFile returns the path of a room's file.
 func (s *Server) stateFile(name string) string {
 	return filepath.Join(s.config.State, name+roomEnding)
 }
@@ -61,7 +61,7 @@ func (s *Server) openRoom(name string) (*room.Room, error) {
 	return r, nil
 }
 
-// lockRooms takes the rooms for this server: all of them or none.
+// lockRooms locks the rooms for this server: all of them or none.
 func (s *Server) lockRooms() error {
 	if s.config.State == "" {
 		return nil
@@ -75,7 +75,7 @@ func (s *Server) lockRooms() error {
 	return nil
 }
 
-// lockRoom takes a room for this server.
+// lockRoom locks a room for this server.
 func (s *Server) lockRoom(name string) error {
 	if err := writable(s.config.State); err != nil {
 		return fmt.Errorf("the folder in which rooms are kept can't be written to: %w; give another one with --state", err)
@@ -103,7 +103,7 @@ func (s *Server) lockRoom(name string) error {
 	return nil
 }
 
-// leftRoom opens a room as it was left, if it ever was, and returns what of it is to be
+// leftRoom opens a room as it was left, if it is kept, and returns what of it is to be
 // set aside.
 func (s *Server) leftRoom(name string, config room.Config) (*room.Room, []room.Aside, error) {
 	path := s.stateFile(name)
@@ -127,8 +127,8 @@ func (s *Server) leftRoom(name string, config room.Config) (*room.Room, []room.A
 	return room.Open(s.ctx, config, data)
 }
 
-// clear moves away what stands in the place of a room's file and can't be read, why says
-// the reason, and tells what that is.
+// clear moves away whatever can't be read in place of a room's file, and tells why and
+// where it is.
 func (s *Server) clear(name, path string, why error) error {
 	begins, ending := name+"-class", ".json"
 	var strange *notFile
@@ -147,13 +147,13 @@ func (s *Server) clear(name, path string, why error) error {
 	return nil
 }
 
-// putAway gives the file of a room that is begun anew another name, under which the
-// class before can be opened again.
+// putAway renames the file of a room that begins anew, so that the earlier class can
+// still be opened.
 func (s *Server) putAway(name string) error {
 	if _, err := os.Lstat(s.stateFile(name)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	const longest, stamp = 30, len("-20261128-103000-999") // of a room's name, and of what tells it from others
+	const longest, stamp = 30, len("-20261128-103000-999") // of a room's name, and of the suffix that makes it unique
 	path, err := moveAside(s.stateFile(name), name[:min(len(name), longest-stamp)], s.config.Now(), roomEnding)
 	if err != nil {
 		return fmt.Errorf("the class as it was left can't be put away: %w; give another folder with --state", err)
@@ -163,7 +163,7 @@ func (s *Server) putAway(name string) error {
 	return nil
 }
 
-// setAside writes a part that can't be read back into a file of its own, and says so.
+// setAside writes a part that can't be read back to a file of its own, and tells where.
 func (s *Server) setAside(name string, a room.Aside) error {
 	if a.Used {
 		s.tell("In the room %s %s may go another way than it did: %v.", name, a.What, a.Why)
@@ -194,7 +194,7 @@ func (s *Server) setAside(name string, a room.Aside) error {
 	return nil
 }
 
-// tell says something to whoever has started the server.
+// tell adds a sentence for the person who started the server.
 func (s *Server) tell(format string, args ...any) {
 	line := fmt.Sprintf(format, args...)
 	s.config.Log.Warn(line)
@@ -203,8 +203,8 @@ func (s *Server) tell(format string, args ...any) {
 	s.mu.Unlock()
 }
 
-// Told is what whoever has started the server should know of the rooms, a sentence
-// each.
+// Told returns what the person who started the server should know of the rooms, one
+// sentence each.
 func (s *Server) Told() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -212,11 +212,11 @@ func (s *Server) Told() []string {
 }
 
 const (
-	// settle is how long after something was done the room is saved, with what else
-	// is done meanwhile, and saveEvery how often that is at most.
+	// settle is how long after a change the room is saved, together with later changes,
+	// and saveEvery is the least time between two saves.
 	settle    = time.Second
 	saveEvery = 3 * time.Second
-	// saveShare is how much longer than a save the time to the next one is, so that
+	// saveShare is how many times longer than a save the pause after it is, so that
 	// saving a large class takes little of the processor.
 	saveShare = 20
 )
@@ -232,10 +232,10 @@ type keeper struct {
 	last  *room.Kept
 	texts room.Texts
 	told  map[string]bool // what was set aside
-	fails bool            // it was not saved when it should have been
+	fails bool            // the previous save failed
 }
 
-// run saves the room whenever something has been done, until ctx ends.
+// run saves the room after every change, until ctx ends.
 func (k *keeper) run(ctx context.Context) {
 	wait := func(d time.Duration) bool {
 		t := time.NewTimer(d)
@@ -286,13 +286,13 @@ func (k *keeper) tell(err error) {
 	k.fails = err != nil
 }
 
-// save saves the room; unless at the end only if something was done.
+// save saves the room if something has changed; at the end in any case.
 func (k *keeper) save(ctx context.Context, end bool) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	before := k.last
 	if end {
-		before = nil // also what time it is there
+		before = nil // the time in the file counts too
 	}
 	kept, err := k.room.Keep(ctx, before)
 	if err != nil || before != nil && kept == before {
@@ -311,15 +311,15 @@ func (k *keeper) save(ctx context.Context, end bool) error {
 		}
 	}
 	if err := writeState(k.path, data); err != nil {
-		k.room.Mark() // it is tried again, whether anything else is done or not
+		k.room.Mark() // it is tried again, whether anything else changes or not
 		return err
 	}
 	k.last = kept
 	return nil
 }
 
-// saveRooms saves all rooms once more. One that can't be does not keep the others from
-// it.
+// saveRooms saves all rooms once more. A room that can't be saved does not stop the
+// others.
 func (s *Server) saveRooms() (err error) {
 	const patience = 10 * time.Second
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -333,10 +333,10 @@ func (s *Server) saveRooms() (err error) {
 	return err
 }
 
-// unlock lets other servers have the rooms.
+// unlock releases the rooms for other servers.
 func (s *Server) unlock() {
 	for _, l := range s.locks {
-		_ = l.Close() // the process ends, or another server waits for nothing
+		_ = l.Close() // the process ends, and with it the lock
 	}
 	s.locks = nil
 }
@@ -344,17 +344,17 @@ func (s *Server) unlock() {
 // writeState writes a file that only its owner can read, whole or not at all.
 func writeState(path string, data []byte) error { return whole.Write(path, data, 0o600) }
 
-// Class is a class that is kept.
+// Class is a class kept on disk.
 type Class struct {
 	Room   string
-	Title  string // of the preset that it was made from; "" if nobody knows
+	Title  string // of the preset that it was made from; "" if unknown
 	At     time.Time
 	People int
 	Polls  int
 	Err    error // why it can't be read; else nil
 }
 
-// Classes lists the classes that are kept in a folder, by name.
+// Classes lists the classes kept in a folder, by name.
 func Classes(folder string) ([]Class, error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*"+roomEnding))
 	if err != nil {

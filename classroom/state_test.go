@@ -1,3 +1,6 @@
+// Tests of the files in which a class is kept: saving as it goes, locks, and whatever
+// can't be read back.
+
 package classroom_test
 
 import (
@@ -20,7 +23,7 @@ import (
 	"ringside/presets"
 )
 
-// waitFor waits until something holds.
+// waitFor waits until a condition holds.
 func waitFor(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	look, late := time.NewTicker(10*time.Millisecond), time.After(patience)
@@ -34,8 +37,8 @@ func waitFor(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// asIfKilled copies what a server has on the disk at this moment: what is there after
-// kill -9.
+// asIfKilled copies what a server has on the disk at this moment, which is what kill -9
+// would leave.
 func asIfKilled(t *testing.T, folder string) string {
 	t.Helper()
 	other := t.TempDir()
@@ -45,14 +48,14 @@ func asIfKilled(t *testing.T, folder string) string {
 	return other
 }
 
-// inFile reports whether a room's file has a text.
+// inFile reports whether a room's file contains a text.
 func inFile(folder, text string) bool {
 	data, err := os.ReadFile(filepath.Join(folder, "class.room.json"))
 	return err == nil && json.Valid(data) && strings.Contains(string(data), text)
 }
 
-// TestTheClassIsSavedAsItGoes: what was done in the class and on copies in hand is
-// there after the process was killed, with the questions and the numbers that they had.
+// TestTheClassIsSavedAsItGoes: what was done in the class and on open copies survives a
+// killed process, with the questions and their numbers.
 func TestTheClassIsSavedAsItGoes(t *testing.T) {
 	folder := t.TempDir()
 	open1 := func(folder string) func(*classroom.Config) {
@@ -92,7 +95,7 @@ func TestTheClassIsSavedAsItGoes(t *testing.T) {
 	}
 }
 
-// config is what a server is made from that nobody comes to.
+// quietConfig configures a server that nobody connects to.
 func quietConfig(t *testing.T, folder string) classroom.Config {
 	t.Helper()
 	p, err := presets.Load("lecture-ring-1")
@@ -105,7 +108,8 @@ func quietConfig(t *testing.T, folder string) classroom.Config {
 	}
 }
 
-// TestTwoServers do not share a room's file; when one has ended the other opens it.
+// TestTwoServers: two servers do not share a room's file; when one has ended the other
+// opens it.
 func TestTwoServers(t *testing.T) {
 	folder := t.TempDir()
 	c := open(t, func(c *classroom.Config) { c.State = folder })
@@ -124,7 +128,7 @@ func TestTwoServers(t *testing.T) {
 	}
 }
 
-// TestTheClassAlwaysOpens: what can't be read back is in a file that is named, and
+// TestTheClassAlwaysOpens: what can't be read back is kept in a file that is named, and
 // nothing of it is lost.
 func TestTheClassAlwaysOpens(t *testing.T) {
 	folder := t.TempDir()
@@ -149,8 +153,9 @@ func TestTheClassAlwaysOpens(t *testing.T) {
 	}
 }
 
-// TestWhatStandsInPlaceOfTheClass: whatever has the name of a class's file, the class
-// opens, and that is in a place that is named. A second one of the same second too.
+// TestWhatStandsInPlaceOfTheClass: whatever stands under the name of a class's file, the
+// class opens, and that thing is moved to a path that is named; so is a second one in the
+// same second.
 func TestWhatStandsInPlaceOfTheClass(t *testing.T) {
 	must := func(err error) {
 		t.Helper()
@@ -162,7 +167,7 @@ func TestWhatStandsInPlaceOfTheClass(t *testing.T) {
 		name  string
 		make  func(path string) error
 		says  string
-		moved bool // it is no file that was read
+		moved bool // it was not a regular file
 	}{
 		{"a folder", func(path string) error { return os.MkdirAll(filepath.Join(path, "in it"), 0o700) }, "there was a folder, which", true},
 		{"a pipe", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "there was a named pipe, which", true},
@@ -220,14 +225,14 @@ func TestWhatStandsInPlaceOfTheClass(t *testing.T) {
 	}
 }
 
-// ends lets a server that nobody came to end in order.
+// ends stops a server that nobody connected to, in order.
 func (c *class) ends() {
 	c.t.Helper()
 	shut(c.t, c.server)
 }
 
-// TestNoFolder: a folder in which nothing can be kept is refused in a line that says
-// what to do, and a lock that is none is set aside.
+// TestNoFolder: a folder that can't be written to is refused in a line that says what to
+// do, and something in place of the lock file is set aside.
 func TestNoFolder(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "file")
@@ -255,7 +260,8 @@ func TestNoFolder(t *testing.T) {
 	}
 }
 
-// TestAPlaceInABrokenCopy: a line that is named is one of the file that is named.
+// TestAPlaceInABrokenCopy: a line number in a message is one of the file that the message
+// names.
 func TestAPlaceInABrokenCopy(t *testing.T) {
 	folder := t.TempDir()
 	c := open(t, func(c *classroom.Config) { c.State = folder })
@@ -304,8 +310,8 @@ func TestAPlaceInABrokenCopy(t *testing.T) {
 	}
 }
 
-// TestTheClassCanNotBeSaved: instructors are told when what is done is no longer kept,
-// and when it is again.
+// TestTheClassCanNotBeSaved: instructors are told when changes are no longer saved, and
+// when they are again.
 func TestTheClassCanNotBeSaved(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "rooms")
 	c := open(t, func(c *classroom.Config) { c.State = folder })
@@ -323,8 +329,8 @@ func TestTheClassCanNotBeSaved(t *testing.T) {
 	waitFor(t, "it is", func() bool { return inFile(folder, "put cart:42 one") })
 }
 
-// TestFreshKeepsTheClassBefore: it is put away under a name that opens it, and is
-// listed.
+// TestFreshKeepsTheClassBefore: --fresh puts the class before away under a name that
+// opens it, and that is listed.
 func TestFreshKeepsTheClassBefore(t *testing.T) {
 	folder := t.TempDir()
 	c := open(t, func(c *classroom.Config) { c.State = folder })
@@ -361,8 +367,8 @@ func TestFreshKeepsTheClassBefore(t *testing.T) {
 	}
 }
 
-// TestNumbersInTheResults go on over servers, and a line that was not written to its
-// end does not spoil the next.
+// TestNumbersInTheResults: numbers go on across servers, and a line that was cut short
+// does not spoil the next.
 func TestNumbersInTheResults(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "answers.csv")
 	jsonl := strings.TrimSuffix(path, ".csv") + ".jsonl"
@@ -405,7 +411,7 @@ func TestNumbersInTheResults(t *testing.T) {
 	}
 }
 
-// TestPipesAreNotOpened: what would wait for ever when it is opened is refused by name.
+// TestPipesAreNotOpened: a file that would block when opened is refused by name.
 func TestPipesAreNotOpened(t *testing.T) {
 	folder := t.TempDir()
 	pipe := filepath.Join(folder, "answers.csv")

@@ -1,6 +1,6 @@
-package classroom_test
+// Tests of people who want more than a student may do, over SSH.
 
-// What somebody tries who wants more than a student may: over SSH, as everybody comes.
+package classroom_test
 
 import (
 	"errors"
@@ -21,9 +21,9 @@ import (
 	"ringside/internal/screen"
 )
 
-// TestTwoHundredGuess: two hundred connections guess at once, under many names. All of
-// their codes are logged and counted, and none is let in; those with the right code
-// are, meanwhile, and no wrong answer comes sooner than a right one could.
+// TestTwoHundredGuess: two hundred connections guess at once, under many names. All their
+// codes are logged and counted, and none is let in; those with the right code are let in
+// meanwhile, and no wrong answer comes sooner than a right one could.
 func TestTwoHundredGuess(t *testing.T) {
 	const guessers = 200
 	var k clock
@@ -60,8 +60,8 @@ func TestTwoHundredGuess(t *testing.T) {
 	}
 }
 
-// borrowed is a public key without the private one: it can be offered, and nothing can
-// be signed with it, or only with another key.
+// borrowed is a public key without its private key: it can be offered, but it signs
+// nothing, or signs with another key.
 type borrowed struct {
 	public gossh.PublicKey
 	signs  gossh.Signer // nil: nobody
@@ -76,8 +76,8 @@ func (b borrowed) Sign(r io.Reader, data []byte) (*gossh.Signature, error) {
 	return b.signs.Sign(r, data)
 }
 
-// TestBorrowedKeys: who offers somebody's public key and can't sign with it gets
-// neither their role nor their seat, whatever else lets them in.
+// TestBorrowedKeys: offering somebody's public key without being able to sign with it
+// gives neither their role nor their seat, whatever else lets the client in.
 func TestBorrowedKeys(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)
 	alice := c.comes("alice", "alice", 120, 36)
@@ -92,7 +92,7 @@ func TestBorrowedKeys(t *testing.T) {
 	for _, one := range []struct {
 		name string
 		key  borrowed
-		shut bool // the connection is ended
+		shut bool // the connection is closed
 	}{
 		{"ann", borrowed{anns, nil}, false}, {"alice", borrowed{alices, nil}, false},
 		{"ann", borrowed{anns, c.signer("alice")}, true}, {"alice", borrowed{alices, c.signer("ann")}, true},
@@ -117,7 +117,8 @@ func TestBorrowedKeys(t *testing.T) {
 			t.Errorf("%s: the key was not offered: %v", one.name, err)
 		}
 	}
-	// What the code lets in beside the offer of a key is a student, and not on alice's seat.
+	// Somebody who offers a key and is let in by the code is a student, and not in
+	// alice's seat.
 	mal := c.offersOnly("alice", "alice")
 	mal.sees("The code of the class")
 	mal.types(theCode + screen.Enter)
@@ -135,7 +136,7 @@ func TestBorrowedKeys(t *testing.T) {
 	listed.offersOnly("alice", "alice").leaves("Your key is not on the list", "Permission denied")
 }
 
-// offersOnly comes with somebody's public key, as a file, and without the private one.
+// offersOnly logs in with a file of somebody's public key, and without the private one.
 func (c *class) offersOnly(name, of string) person {
 	c.t.Helper()
 	public, err := os.ReadFile(filepath.Join(c.folder, of+".pub"))
@@ -149,8 +150,8 @@ func (c *class) offersOnly(name, of string) person {
 	return c.comes(name, file, 120, 36)
 }
 
-// TestStudentsAreNoInstructors: whatever an instructor can type is refused to a student,
-// with the reason, and nothing comes of it.
+// TestStudentsAreNoInstructors: every instructor's command is refused to a student, with
+// the reason, and has no effect.
 func TestStudentsAreNoInstructors(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -174,8 +175,8 @@ func TestStudentsAreNoInstructors(t *testing.T) {
 	bob.sees("4/4 up")
 }
 
-// TestMuted: a muted student can't raise a hand, not by coming again either, nor undo
-// it; answers still count. An instructor can undo it.
+// TestMuted: a muted student can't raise a hand, even by reconnecting, and can't undo it;
+// answers still count. An instructor can undo it.
 func TestMuted(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -212,8 +213,8 @@ func TestMuted(t *testing.T) {
 	ann.sees("mute: ")
 }
 
-// TestBanOfAKey: who is banned with a key stays out under other names, is listed, and
-// comes back to the seat when the ban is taken back.
+// TestBanOfAKey: somebody banned with a key stays out under other names, is listed, and
+// gets the seat back when the ban is lifted.
 func TestBanOfAKey(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
@@ -243,8 +244,9 @@ func TestBanOfAKey(t *testing.T) {
 	alice.sees("as you left it", "3/4 up")
 }
 
-// TestStrangeNames: a name with what a terminal obeys, or nobody sees, or that looks like
-// another one, is shown escaped or refused, and is raw on nobody's screen nor in the log.
+// TestStrangeNames: a name with control characters or invisible ones, or one that looks
+// like another, is shown escaped or refused, and is raw on nobody's screen nor in the
+// log.
 func TestStrangeNames(t *testing.T) {
 	var log logged
 	c := open(t, func(c *classroom.Config) { c.MaxSessions, c.Log = 60, slog.New(slog.NewTextHandler(&log, nil)) })

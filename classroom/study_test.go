@@ -1,3 +1,6 @@
+// A test of a student who takes a lesson alone, through dropped lines and a restart of
+// the server.
+
 package classroom_test
 
 import (
@@ -7,9 +10,8 @@ import (
 	"ringside/internal/screen"
 )
 
-// TestLessonAlone: a student goes through a lesson alone, leaves it, comes back to
-// the same step, and finds it there when the line has dropped and when the server
-// has been down.
+// TestLessonAlone: a student takes a lesson alone, leaves it and comes back to the same
+// step, also after the line has dropped and after the server was down.
 func TestLessonAlone(t *testing.T) {
 	folder := t.TempDir()
 	change := func(c *classroom.Config) { c.State = folder }
@@ -33,7 +35,7 @@ func TestLessonAlone(t *testing.T) {
 	ann.types("@")
 	ann.sees("alice", "step 3 of 5 in The token ring")
 
-	// What is done there is nothing to the class, which goes on meanwhile.
+	// What is done there does not affect the class, which goes on meanwhile.
 	alice.line("crash 1")
 	alice.sees("You are off")
 	ann.sees("4/4 up")

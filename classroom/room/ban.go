@@ -1,5 +1,4 @@
-// This file keeps people out of a room, and lets them in: bans, and who waits for
-// an instructor's word.
+// Bans, and the waiting list of people whom an instructor must let in.
 
 package room
 
@@ -12,23 +11,23 @@ import (
 	"ringside/internal/peer"
 )
 
-// ban is somebody who is kept out. The name and the key are void wherever they
-// come from; from the network, whoever is new waits for an instructor.
+// ban is somebody who is kept out. The name and the key are refused from everywhere;
+// newcomers from the network wait for an instructor.
 type ban struct {
 	Name string `json:"name"`
 	Key  string `json:"key,omitempty"`
 	Host string `json:"host,omitempty"`
 }
 
-// pass is a name that an instructor lets in from a network, once: on the seat of
-// that name, if there was one when they asked, or else on a new one.
+// pass lets a name in once from a network: on the seat of that name, if there was one
+// when they asked, or else on a new one.
 type pass struct {
 	Name string `json:"name"`
 	Host string `json:"host,omitempty"`
 	Seat bool   `json:"seat,omitempty"`
 }
 
-// waiting is somebody who has asked to come in.
+// waiting is somebody who has asked to join.
 type waiting struct {
 	pass
 	why string
@@ -38,7 +37,8 @@ const (
 	mostWaiting = 100 // the oldest gives way
 	mostPasses  = 1000
 	mostBans    = 1000
-	// noticesApart keeps who asks again and again from filling instructors' screens.
+	// noticesApart limits how often people who ask again and again can notify
+	// instructors.
 	noticesApart = 5 * time.Second
 )
 
@@ -52,7 +52,7 @@ func (r *Room) void(name string) bool {
 	return slices.ContainsFunc(r.bans, func(b ban) bool { return alike(b.Name, name) })
 }
 
-// watched returns who was banned from a network.
+// watched returns the name that was banned from a network.
 func (r *Room) watched(host string) (name string, so bool) {
 	for _, b := range r.bans {
 		if b.Host != "" && peer.Same(b.Host, host) {
@@ -64,13 +64,13 @@ func (r *Room) watched(host string) (name string, so bool) {
 
 func (p pass) is(who Identity) bool { return alike(p.Name, who.Name) && peer.Same(p.Host, who.Host) }
 
-// admitted reports whether an instructor has let somebody in, on a seat that there
-// is or on a new one.
+// admitted reports whether an instructor has let somebody in, on an existing seat or on a
+// new one.
 func (r *Room) admitted(who Identity, seat bool) bool {
 	return slices.ContainsFunc(r.passes, func(p pass) bool { return p.is(who) && p.Seat == seat })
 }
 
-// wait writes down that somebody would come in, and tells instructors.
+// wait records that somebody wants to join, and tells instructors.
 func (r *Room) wait(who Identity, seat bool, why string) {
 	if slices.ContainsFunc(r.waiting, func(w waiting) bool { return w.is(who) }) {
 		return
@@ -92,8 +92,8 @@ func (r *Room) wait(who Identity, seat bool, why string) {
 	}
 }
 
-// admit lets somebody in who waits, or all of them. To who is here already on a
-// seat that was found by name and address alone, it gives a new code.
+// admit lets in somebody who waits, or all of them. Somebody who is already here, on a
+// seat that was found by name and address alone, gets a new code.
 func (r *Room) admit(m *Member, rest string) (string, error) {
 	switch {
 	case rest == "":
@@ -132,7 +132,8 @@ func (r *Room) admit(m *Member, rest string) (string, error) {
 	return s.name + " has been told a new code of the seat", nil
 }
 
-// mayAdmit says why somebody can't be given a seat that is an instructor's.
+// mayAdmit returns an error if the seat is an instructor's and somebody else may not be
+// given it.
 func (r *Room) mayAdmit(m *Member, w waiting) error {
 	if s := r.like(w.Name); s != nil && s.instructor && m.seat.rank <= s.rank {
 		return fmt.Errorf("admit: %s is an instructor's seat; only who serves the class can give it to somebody", s.name)
@@ -176,7 +177,7 @@ func (r *Room) kick(m *Member, rest string) (string, error) {
 	return s.name + " is sent away, and can come back", nil
 }
 
-// ban sends somebody away for good: the name, the key and the code are void.
+// ban removes somebody for good: the name, the key and the code are void.
 func (r *Room) ban(m *Member, rest string) (string, error) {
 	s, err := r.below(m, "ban", rest)
 	if err != nil {
@@ -199,14 +200,14 @@ func (r *Room) ban(m *Member, rest string) (string, error) {
 	return s.name + " can't come back, and new names from " + s.host + " wait for you: :admit NAME, :bans, :unban " + s.name, nil
 }
 
-// forget drops the ban of a name, and reports whether there was one.
+// forget lifts the ban of a name, and reports whether there was one.
 func (r *Room) forget(name string) bool {
 	had := len(r.bans)
 	r.bans = slices.DeleteFunc(r.bans, func(b ban) bool { return alike(b.Name, name) })
 	return len(r.bans) < had
 }
 
-// unban takes a ban back.
+// unban lifts a ban.
 func (r *Room) unban(_ *Member, rest string) (string, error) {
 	if rest == "" {
 		return "", usage("unban")
@@ -222,7 +223,7 @@ func (r *Room) unban(_ *Member, rest string) (string, error) {
 	return cleanText(rest) + " can come back", nil
 }
 
-// listBans says who is kept out, and who waits.
+// listBans lists who is banned and who waits.
 func (r *Room) listBans(*Member, string) (string, error) {
 	if len(r.bans) == 0 {
 		return "nobody is banned", nil

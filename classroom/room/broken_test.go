@@ -1,4 +1,4 @@
-// This file has a room fail while it is made from what was saved.
+// A test of a room that panics while it is restored.
 
 package room
 
@@ -10,8 +10,8 @@ import (
 	"ringside/engine"
 )
 
-// TestRestoringFails: a saved room that can't be made again is refused with an error,
-// from which Open goes on, and ends nothing.
+// TestRestoringFails: a saved room that can't be restored is refused with an error, which
+// Open handles, and ends nothing.
 func TestRestoringFails(t *testing.T) {
 	impossible := &State{saved: saved{Seats: make([]savedSeat, 1)}} // a seat, and nothing about its copy
 	_, err := New(context.Background(), Config{Name: "monday", Cluster: engine.Default(), State: impossible})

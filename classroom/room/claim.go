@@ -1,4 +1,4 @@
-// This file finds the seat of somebody who comes: whose it is, and what proves it.
+// Claiming a seat: which seat somebody gets, and what proves that it is theirs.
 //
 //	key        its seat, under whatever name; a key has one seat
 //	code       the seat of the name, wherever it is asked for
@@ -7,7 +7,7 @@
 //	           it is an instructor's, or somebody was banned from there
 //	new name   a new seat
 //
-// Nobody is sent away from a seat by somebody who only knows its name.
+// Nobody loses a seat to somebody who only knows its name.
 
 package room
 
@@ -19,16 +19,16 @@ import (
 	"ringside/internal/peer"
 )
 
-// claim is what comes of asking for a seat.
+// claim is the result of asking for a seat.
 type claim struct {
 	seat    *seat // nil: a new one, or none
-	proven  bool  // it is the one who had the seat, or it is new
+	proven  bool  // somebody proved that the seat is theirs, or it is new
 	pass    bool  // an instructor has let them in
 	refused error // why there is no seat
 	waits   string
 }
 
-// errBanned is all that somebody is told who is banned.
+// errBanned is all that a banned person is told.
 var errBanned = fmt.Errorf("you have been asked to stay away from this class")
 
 // claim says which seat somebody gets. It changes nothing.
@@ -46,7 +46,7 @@ func (r *Room) claim(who Identity) claim {
 		}
 		return claim{seat: s, proven: true}
 	}
-	if r.void(who.Name) && !who.Listed { // who is listed is told from others by the key
+	if r.void(who.Name) && !who.Listed { // a key tells listed people from others
 		return claim{refused: errBanned}
 	}
 	if err := fit(who.Name); err != nil {
@@ -58,8 +58,7 @@ func (r *Room) claim(who Identity) claim {
 	return r.anew(who)
 }
 
-// second returns a seat of an instructor's that nobody sits on. Instructors may
-// sit on several.
+// second returns a free seat of an instructor's; instructors may have several.
 func (r *Room) second(who Identity) *seat {
 	for _, s := range r.seats {
 		if s.key == who.Key && s.member == nil && (s.name == who.Name || sameBase(s.name, who.Name)) {
@@ -69,7 +68,7 @@ func (r *Room) second(who Identity) *seat {
 	return nil
 }
 
-// keyed returns the seat of a key, the one of the name if there are several.
+// keyed returns the seat of a key, by name if there are several.
 func (r *Room) keyed(who Identity) (found *seat) {
 	if who.Key == "" {
 		return nil
@@ -82,7 +81,7 @@ func (r *Room) keyed(who Identity) (found *seat) {
 	return found
 }
 
-// like returns the seat whose name is, or looks like, the one that is asked for.
+// like returns the seat whose name is, or looks like, the one asked for.
 func (r *Room) like(name string) *seat {
 	i := slices.IndexFunc(r.seats, func(s *seat) bool { return s.name == name })
 	if i < 0 {
@@ -130,7 +129,7 @@ func (r *Room) byName(s *seat, who Identity) claim {
 	return c
 }
 
-// anew reports whether somebody gets a new seat.
+// anew returns the claim of a new seat, or why there is none.
 func (r *Room) anew(who Identity) claim {
 	if r.admitted(who, false) {
 		return claim{proven: true, pass: true}
@@ -144,16 +143,17 @@ func (r *Room) anew(who Identity) claim {
 	return claim{proven: true}
 }
 
-// Standing is what a room knows of somebody who is at the door.
+// Standing is what a room knows of somebody who logs in.
 type Standing struct {
-	NeedsCode  bool // the seat of that name is had with its code only
+	NeedsCode  bool // the seat of that name needs its code
 	Opens      bool // the code that they gave is that of the seat
 	Known      bool // their key has a seat
 	Instructor bool // they get an instructor's seat
 }
 
-// Standing says how it stands with somebody who has not come in yet. If it is only
-// that somebody sits on their seat, it asks whether that one's line is alive.
+// Standing returns what the room knows of somebody who has not joined yet. If all that
+// stands in their way is that somebody has their seat, it asks whether that connection is
+// alive.
 func (r *Room) Standing(ctx context.Context, who Identity) (st Standing, err error) {
 	var there *Member
 	if st, there, err = r.standing(ctx, who); err != nil || there == nil || there.alive == nil || there.alive() {
@@ -166,14 +166,14 @@ func (r *Room) Standing(ctx context.Context, who Identity) (st Standing, err err
 	return st, err
 }
 
-// stands is what standing comes to.
+// stands is the result of standing.
 type stands struct {
 	Standing
 	there *Member
 }
 
-// standing is Standing without asking anybody. It returns who sits on the seat, if
-// it could be had otherwise.
+// standing is Standing without asking any client. It also returns the member in the seat,
+// if the seat would be free without them.
 func (r *Room) standing(ctx context.Context, who Identity) (Standing, *Member, error) {
 	now, err := ask(ctx, r, func() (st stands) {
 		c := r.claim(who)

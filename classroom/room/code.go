@@ -1,5 +1,5 @@
-// This file has the codes that are read out, written down and typed again: what
-// they are made of, and when two of them are the same.
+// Codes that are read out, written down and typed: their letters, and when two are the
+// same.
 
 package room
 
@@ -10,16 +10,15 @@ import (
 	"unicode"
 )
 
-// codeLetters are what a code is made of. There is none among them that is taken
-// for another one, on a blackboard or by ear: no 0 and o, 1 and i and l, 2 and z,
-// 5 and s, 8 and b.
+// codeLetters are what a code is made of. None of them is mistaken for another one, on a
+// blackboard or by ear: no 0 and o, 1 and i and l, 2 and z, 5 and s, 8 and b.
 const codeLetters = "34679acdefghjkmnpqrtuvwxy"
 
 // codeGroups of codeGroup letters each make a code: 25^9 codes, which are 41 bits.
 const codeGroups, codeGroup = 3, 3
 
-// NewCode returns a code that nobody can guess and that is easily read out, such
-// as kq7-4mt-w9x.
+// NewCode returns a code that nobody can guess and that is easily read out, such as
+// kq7-4mt-w9x.
 func NewCode() string {
 	var b strings.Builder
 	for b.Len() < codeGroups*codeGroup+codeGroups-1 {
@@ -31,7 +30,7 @@ func NewCode() string {
 	return b.String()
 }
 
-// anyOf returns a number below n, each as likely as the others.
+// anyOf returns a uniformly distributed number below n.
 func anyOf(n int) int {
 	most := 256 - 256%n
 	var one [1]byte
@@ -43,7 +42,7 @@ func anyOf(n int) int {
 	}
 }
 
-// BareCode returns what counts of a code: its letters and digits, small ones.
+// BareCode returns the significant part of a code: its letters and digits, in lower case.
 func BareCode(code string) string {
 	return strings.Map(func(c rune) rune {
 		if unicode.IsSpace(c) || unicode.Is(unicode.Dash, c) || unicode.Is(unicode.Cf, c) {
@@ -53,8 +52,8 @@ func BareCode(code string) string {
 	}, code)
 }
 
-// SameCode reports whether what somebody has typed is the code. Case, spaces and
-// dashes don't count. No code is the same as none.
+// SameCode reports whether typed is the code. Case, spaces and dashes don't count. An
+// empty code matches nothing.
 func SameCode(typed, code string) bool {
 	a, b := BareCode(typed), BareCode(code)
 	return b != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1

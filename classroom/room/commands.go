@@ -1,3 +1,6 @@
+// The room's own commands, such as raise, fork and pause: what students and instructors
+// can say to it.
+
 package room
 
 import (
@@ -10,17 +13,17 @@ import (
 	"ringside/tui/class"
 )
 
-// saying is something that can be said to the room: nothing of it drives the
-// shared cluster but what an instructor may do to the class as a whole.
+// saying is a command to the room. None of them drives the shared cluster, except those
+// with which an instructor manages the class as a whole.
 type saying struct {
 	verb       string
-	how        string // what follows it
+	how        string // its arguments
 	what       string // what it does
-	instructor bool   // it is not for everybody
+	instructor bool   // for instructors only
 	do         func(r *Room, m *Member, rest string) class.Reply
 }
 
-// sayings lists them, in the order in which they are shown.
+// sayings lists them in the order in which they are shown.
 func sayings() []saying {
 	return []saying{
 		{verb: "raise", what: "raise your hand", do: quiet((*Room).raise)},
@@ -55,7 +58,7 @@ func sayings() []saying {
 	}
 }
 
-// quiet is a saying that answers in words at most.
+// quiet wraps a saying that answers with words at most.
 func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member, string) class.Reply {
 	return func(r *Room, m *Member, rest string) (reply class.Reply) {
 		reply.Said, reply.Err = do(r, m, rest)
@@ -63,7 +66,7 @@ func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member,
 	}
 }
 
-// sayable lists what can be said by students, or by instructors.
+// sayable lists what students, or instructors, can say.
 func sayable(instructor bool) (all []class.Saying) {
 	for _, s := range sayings() {
 		if instructor || !s.instructor {
@@ -73,7 +76,7 @@ func sayable(instructor bool) (all []class.Saying) {
 	return all
 }
 
-// Say says something to the room, and answers with what came of it.
+// Say says something to the room, and returns its answer.
 func (m *Member) Say(line string) <-chan class.Reply {
 	return m.asks.askFor(m.room, func() class.Reply {
 		if m.seat.member != m {
@@ -100,14 +103,14 @@ func (r *Room) say(m *Member, line string) class.Reply {
 		verbs = append(verbs, s.Verb)
 	}
 	for _, v := range script.Verbs() {
-		if v.Verb.String() != word { // that is for the driver
+		if v.Verb.String() != word { // that is a command for the driver
 			verbs = append(verbs, v.Verb.String())
 		}
 	}
 	return class.Reply{Err: fmt.Errorf("%s: not known%s; ? lists what can be typed", event.Show(word, 20), nearest.Hint(word, verbs))}
 }
 
-// usage is the error of somebody who did not say what a verb needs.
+// usage is the error of a command without its arguments.
 func usage(verb string) error {
 	for _, s := range sayings() {
 		if s.verb == verb {
@@ -150,7 +153,7 @@ func (r *Room) lower(m *Member, rest string) (string, error) {
 	return s.name + "'s hand is down", nil
 }
 
-// hand hands control over.
+// hand gives control to somebody.
 func (r *Room) hand(_ *Member, rest string) (string, error) {
 	if rest == "" {
 		return "", usage("hand")
@@ -167,7 +170,7 @@ func (r *Room) hand(_ *Member, rest string) (string, error) {
 	return "", nil
 }
 
-// take takes it back.
+// take takes control.
 func (r *Room) take(m *Member, _ string) (string, error) {
 	if r.driver == m.seat {
 		return "", fmt.Errorf("take: you drive already")
@@ -186,8 +189,8 @@ func (r *Room) message(m *Member, rest string) (string, error) {
 	return "", nil
 }
 
-// fork gives a copy of the cluster: the one that was kept when its owner went
-// away, else a new one, exact to the step.
+// fork gives a copy of the cluster: the one kept when its owner left, else a new one,
+// exact to the step.
 func (r *Room) fork(m *Member, _ string) class.Reply {
 	if r.held {
 		return class.Reply{Err: fmt.Errorf("fork: everybody looks at the class now")}
@@ -206,14 +209,14 @@ func (r *Room) fork(m *Member, _ string) class.Reply {
 	return class.Reply{Own: c, Said: said}
 }
 
-// forkFor forks a history for a seat, which pays for it.
+// forkFor forks a history, at the cost of a seat.
 func (r *Room) forkFor(s *seat, h *history.History) *history.History {
 	f := h.Fork()
 	s.budget.charge(f.Effort() - h.Effort())
 	return f
 }
 
-// past gives the shared cluster's past to look around in.
+// past gives the past of the shared cluster to look around in.
 func (r *Room) past(m *Member, _ string) class.Reply {
 	if err := m.seat.budget.afford(); err != nil {
 		return class.Reply{Err: fmt.Errorf("past: %w", err)}
@@ -222,7 +225,7 @@ func (r *Room) past(m *Member, _ string) class.Reply {
 	return class.Reply{Past: m.seat.newPast(r.forkFor(m.seat, r.stage))}
 }
 
-// pause has everybody look at the class, where time stands, and keeps them there.
+// pause brings everybody to the class, whose clock stops, and keeps them there.
 func (r *Room) pause(m *Member, rest string) (string, error) {
 	switch rest {
 	case "all":
@@ -238,7 +241,7 @@ func (r *Room) pause(m *Member, rest string) (string, error) {
 	return "", nil
 }
 
-// reset begins again: somebody's copy, everybody's, or the class.
+// reset resets somebody's copy, everybody's, or the class.
 func (r *Room) reset(m *Member, rest string) (string, error) {
 	switch rest {
 	case "":
@@ -271,7 +274,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 	return s.name + "'s copy is gone", nil
 }
 
-// reset throws a seat's copy away.
+// reset drops a seat's copy.
 func (s *seat) reset() {
 	s.copy, s.kept, s.offer, s.study = nil, nil, nil, class.Study{}
 	for what := range holdingKinds {
@@ -303,7 +306,7 @@ func (m *Member) Offer(copy *history.History) <-chan class.Reply {
 	})
 }
 
-// withdraw takes an offer back. To offer something there is Offer.
+// withdraw takes an offer back. Its counterpart is Offer.
 func (r *Room) withdraw(m *Member, rest string) (string, error) {
 	if rest != "off" {
 		return "", fmt.Errorf("offer: make a copy of your own first, and offer it there")

@@ -1,3 +1,5 @@
+// Driving the class's cluster: leases, commands, its clock, and jobs that take long.
+
 package room
 
 import (
@@ -13,18 +15,18 @@ import (
 	"ringside/tui/workspace"
 )
 
-// job is something that lets time go on as fast as it can, or goes to another moment, a
-// slice at a time, so that the class sees how far it has come and the driver can stop it.
+// job runs time as fast as it can, or goes to another moment, a slice at a time, so that
+// the class sees its progress and the driver can stop it.
 type job struct {
 	name    string
-	expect  string // what is to hold at its end; "" if nothing
-	judges  bool   // it ends by an expression
+	expect  string // what is to hold at its end; "": nothing
+	judges  bool   // it ends with an expression
 	from    time.Duration
-	whole   time.Duration   // 0: nobody knows how long it is
-	journey *source.Journey // to another moment; nil: it lets time go on
+	whole   time.Duration   // 0: unknown
+	journey *source.Journey // to another moment; nil: it runs time
 }
 
-// part says how much of it is done; below 0 if nobody knows.
+// part returns how much of it is done; below 0 if unknown.
 func (j *job) part(h *history.History) float64 {
 	switch {
 	case j.journey != nil:
@@ -36,14 +38,14 @@ func (j *job) part(h *history.History) float64 {
 }
 
 const (
-	// sliceTime is how long a job may keep the room waiting, and sliceBudget how
-	// many things happen between two looks at the clock.
+	// sliceTime is how long a job may keep the room waiting, and sliceBudget how many
+	// events happen between two looks at the clock.
 	sliceTime   = 10 * time.Millisecond
 	sliceBudget = 200
 )
 
-// Lease drives the shared cluster: commands and time. There is one in a room
-// that counts, and whoever got it from the room has it.
+// Lease drives the shared cluster: commands and time. A room has one valid lease, and its
+// holder drives.
 type Lease struct {
 	room  *Room
 	term  uint64
@@ -61,7 +63,7 @@ func (w *Lease) Do(cmd engine.Command) <-chan class.Reply {
 	})
 }
 
-// Control lets the clock go on or stand, or go faster or slower.
+// Control plays or pauses the clock, or changes its speed.
 func (w *Lease) Control(c class.Control) <-chan class.Reply {
 	return w.asks.ask(w.room, func() (string, error) {
 		err := w.holds()
@@ -72,9 +74,9 @@ func (w *Lease) Control(c class.Control) <-chan class.Reply {
 	})
 }
 
-// Show tells where the driver's screen looks.
+// Show tells the room where the driver's screen looks.
 func (w *Lease) Show(p workspace.Place) {
-	select { // the one before is of no use any more
+	select { // an older one is of no use any more
 	case <-w.place:
 	default:
 	}
@@ -90,7 +92,7 @@ func (w *Lease) Show(p workspace.Place) {
 	})
 }
 
-// holds says why it is worthless, nil if it is not.
+// holds returns nil if the lease is valid, else an error that says why not.
 func (w *Lease) holds() error {
 	switch r := w.room; {
 	case w.term == r.term:
@@ -103,20 +105,20 @@ func (w *Lease) holds() error {
 }
 
 // asks bounds how much one seat may ask of the room before it is answered: whatever is
-// pasted there, the room has time for everybody else's.
+// pasted there, the room has time for everybody else.
 type asks struct {
 	most    int32
 	waiting atomic.Int32
 }
 
-// How much a seat may ask at once: lines for the room, and lines of the driver, which
-// may be pasted.
+// How much a seat may ask at once: lines for the room, and lines of the driver, which may
+// be pasted.
 const (
 	mostAsked  = 16
 	mostDriven = 256
 )
 
-// ask has the room do something and answers with what came of it.
+// ask has the room call f, and returns its answer.
 func (a *asks) ask(r *Room, f func() (string, error)) <-chan class.Reply {
 	return a.askFor(r, func() (reply class.Reply) {
 		reply.Said, reply.Err = f()
@@ -124,8 +126,8 @@ func (a *asks) ask(r *Room, f func() (string, error)) <-chan class.Reply {
 	})
 }
 
-// askFor is the same for what is answered with more than words. What came of it is
-// published before it is answered.
+// askFor is ask for answers of more than words. The result is published before it is
+// answered.
 func (a *asks) askFor(r *Room, f func() class.Reply) <-chan class.Reply {
 	reply := make(chan class.Reply, 1)
 	if a.waiting.Add(1) > a.most {
@@ -185,8 +187,8 @@ func (r *Room) drive(cmd engine.Command) (said string, err error) {
 	return said, err
 }
 
-// withheld is an error without its reason, which would tell what the cluster is like
-// while that is covered: who is down, which messages travel, how many events there are.
+// withheld is an error without its reason, which would reveal covered parts of the
+// cluster: which nodes are down, which messages are in flight, how many events there are.
 func withheld(cmd engine.Command, err error) error {
 	if err == nil {
 		return nil
@@ -198,7 +200,7 @@ func withheld(cmd engine.Command, err error) error {
 func (r *Room) execute(cmd engine.Command) (string, error) {
 	r.sync()
 	r.changed = true
-	r.work.paid = r.stage.Effort() // what passes by itself is nobody's
+	r.work.paid = r.stage.Effort() // what happens by itself is charged to nobody
 	defer r.work.pay(r.stage, 0)
 	_, branches := r.stage.Branch()
 	switch {
@@ -223,7 +225,7 @@ func (r *Room) execute(cmd engine.Command) (string, error) {
 	return "", nil
 }
 
-// begin begins what takes virtual time.
+// begin starts a command that takes virtual time.
 func (r *Room) begin(cmd engine.Command) error {
 	j := &job{name: cmd.String(), from: r.stage.Now(), judges: script.Judges(cmd)}
 	if cmd.Verb == engine.Run {
@@ -241,16 +243,16 @@ func (r *Room) begin(cmd engine.Command) error {
 	return nil
 }
 
-// travel begins to take the class to another moment. It is there at once, if that is
-// not far; else a job goes on with it, and until that is done everybody sees the moment
-// that is left. The error says why it can't be.
+// travel starts taking the class to another moment. A near one is reached at once; for a
+// far one a job goes on, and until it is done everybody sees the moment that is left. The
+// error says why that is impossible.
 func (r *Room) travel(cmd engine.Command) error {
 	r.job = &job{name: cmd.String(), journey: source.NewJourney(r.stage, cmd)}
 	_, err := r.goOnJob()
 	return err
 }
 
-// goOn lets time go on for one frame.
+// goOn lets time pass for one frame.
 func (r *Room) goOn() {
 	r.due = time.Time{}
 	if r.job == nil && r.stage.Full() != nil {
@@ -266,14 +268,14 @@ func (r *Room) goOn() {
 	}
 	expect := r.job.expect
 	switch done, err := r.goOnJob(); {
-	case err != nil && !r.coversNow(): // why would tell
+	case err != nil && !r.coversNow(): // the reason would reveal the answer
 		r.tellAll(err.Error(), true)
 	case done && err == nil && expect != "":
 		r.tellAll("it holds: "+expect, false)
 	}
 }
 
-// goOnJob goes on with the job for a slice, and ends it if it is done or can't be.
+// goOnJob runs the job for a slice, and ends it when it is done or fails.
 func (r *Room) goOnJob() (done bool, err error) {
 	r.changed = true
 	for end := r.now().Add(sliceTime); !done && err == nil; {
@@ -291,7 +293,7 @@ func (r *Room) goOnJob() (done bool, err error) {
 	return done, err
 }
 
-// stopJob ends what lets time go on, where it is, or a journey, where that began.
+// stopJob ends a job: running time where it is, a journey where it began.
 func (r *Room) stopJob() {
 	r.dropJob()
 	r.stirred = true
@@ -299,7 +301,7 @@ func (r *Room) stopJob() {
 	r.pace.Stop()
 }
 
-// dropJob forgets what goes on.
+// dropJob forgets the job.
 func (r *Room) dropJob() {
 	if r.job != nil && r.job.journey != nil {
 		r.job.journey.Cancel()
@@ -323,7 +325,7 @@ func (r *Room) halt() {
 	r.stirred = true
 }
 
-// wind sets the clock to when time has to go on again, if it has to.
+// wind sets the clock for the next time something is due, if anything is.
 func (r *Room) wind() {
 	wait, moves := r.pace.Wait(r.stage)
 	wait = max(wait, frame)

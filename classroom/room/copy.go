@@ -1,4 +1,4 @@
-// This file holds what a seat drives: a copy of its own, the class's past, and how much
+// What a seat drives: a copy of its own or the class's past, and how much memory and work
 // these may take together.
 
 package room
@@ -14,18 +14,18 @@ import (
 	"ringside/tui/source"
 )
 
-// Copy is a cluster of somebody's own: the shared one as it was at a step, or that
-// of a lesson, and what was done to it since. It belongs to one session's goroutine.
-// What it takes of the processor and of memory counts for its seat.
+// Copy is a participant's own cluster: the shared one as it was at a step, or that of a
+// lesson, with what was done to it since. It belongs to one session's goroutine. The
+// processor time and the memory that it takes count for its seat.
 type Copy struct {
 	*history.History
 	meter
 	holds *holdings
 	as    holding
-	began int // bytes that it was taken with
+	began int // bytes that it had when it was taken
 }
 
-// holding is what a seat can hold that takes memory.
+// holding is a kind of thing that a seat can hold and that takes memory.
 type holding uint8
 
 const (
@@ -35,11 +35,11 @@ const (
 	holdingKinds
 )
 
-// holdings is how much memory what a seat holds takes. Its methods can be called from
-// any goroutine.
+// holdings is how much memory a seat's things take. Its methods can be called from any
+// goroutine.
 type holdings struct{ bytes [holdingKinds]atomic.Int64 }
 
-// note says how much one thing takes now.
+// note records how much one thing takes now.
 func (h *holdings) note(what holding, bytes int) { h.bytes[what].Store(int64(max(bytes, 0))) }
 
 // most returns how much the largest takes.
@@ -50,7 +50,7 @@ func (h *holdings) most() (bytes int) {
 	return bytes
 }
 
-// full says why nothing more can be held; nil if it can.
+// full returns an error if nothing more can be held; nil if it can.
 func (h *holdings) full() error {
 	var all int64
 	for i := range h.bytes {
@@ -63,8 +63,8 @@ func (h *holdings) full() error {
 		":offer off, :fork or leaving the lesson frees some", class.SeatBytes>>20)
 }
 
-// newCopy makes a copy for a seat, of a history that is given away; of what may be done
-// there so much is left, nil if all.
+// newCopy makes a copy for a seat from a history, which it takes over. The allowance is
+// how much may still be done there; nil: all of it.
 func (s *seat) newCopy(h *history.History, as holding, left *left) *Copy {
 	h.BoundLeft(class.CopyBounds(), left.within(class.CopyBounds()))
 	c := &Copy{History: h, meter: meter{s.budget, h.Effort()}, holds: &s.holds, as: as, began: h.Held()}
@@ -72,20 +72,19 @@ func (s *seat) newCopy(h *history.History, as holding, left *left) *Copy {
 	return c
 }
 
-// Own returns what to drive the cluster of a lesson with. What it took to make it is
-// the seat's to pay.
+// Own returns the cluster of a lesson, charged to this seat, as is the work of making it.
 func (m *Member) Own(h *history.History) source.Cluster {
 	m.seat.budget.charge(h.Effort())
 	return m.seat.newCopy(h, ownLesson, nil)
 }
 
-// Afford says why nothing more can be worked out for this seat now; nil if it can.
+// Afford returns nil if more can be computed for this seat now, else the reason.
 func (m *Member) Afford() error { return m.seat.budget.afford() }
 
-// Afford says why nothing more can be worked out now; nil if it can.
+// Afford returns nil if more can be computed now, else the reason.
 func (c *Copy) Afford() error { return c.budget.afford() }
 
-// Full says why nothing more can happen; nil if it can.
+// Full returns nil if more can happen, else the reason.
 func (c *Copy) Full() error {
 	if err := c.Afford(); err != nil {
 		return err
@@ -93,7 +92,7 @@ func (c *Copy) Full() error {
 	return c.spent()
 }
 
-// spent says why nothing more can be recorded.
+// spent returns an error if nothing more can be recorded.
 func (c *Copy) spent() error {
 	if err := c.History.Full(); err != nil {
 		return err
@@ -104,7 +103,7 @@ func (c *Copy) spent() error {
 	return c.holds.full()
 }
 
-// work has something done in the copy.
+// work runs do in the copy, and charges it.
 func (c *Copy) work(do func()) error {
 	err := c.meter.work(c.History, do)
 	c.holds.note(c.as, c.Held()-c.began)
@@ -123,7 +122,7 @@ func (c *Copy) Apply(cmd engine.Command) (err error) {
 	return err
 }
 
-// Step and Advance let time go on, as far as the seat can afford it.
+// Step and Advance let time pass, as far as the seat can afford it.
 func (c *Copy) Step() (more bool) {
 	if c.spent() == nil {
 		_ = c.work(func() { more = c.History.Step() }) // Full says why it is not
@@ -138,8 +137,8 @@ func (c *Copy) Advance(until time.Duration, budget int) (there bool) {
 	return there
 }
 
-// Back, Forward, Undo, Redo and Switch go to another moment. Whether the seat can afford
-// it, who asks for it has asked Afford; what can't be does nothing.
+// Back, Forward, Undo, Redo and Switch go to another moment. The caller has asked Afford;
+// without budget they do nothing.
 func (c *Copy) Back(n int) (gone int) {
 	_ = c.work(func() { gone = c.History.Back(n) })
 	return gone
@@ -179,12 +178,12 @@ func (c *Copy) Split() (err error) {
 	return err
 }
 
-// textOfEffort is for how many bytes of commands a fork costs one unit of effort more:
-// mostly they are written somewhere.
+// textOfEffort is how many bytes of commands add one unit of effort to a fork: forks are
+// usually written somewhere.
 const textOfEffort = 64
 
-// Fork returns a history of its own, to be kept, offered, or written as a code: that
-// counts for the seat, too.
+// Fork returns an independent history to keep, to offer or to write as a code; that is
+// charged to the seat too.
 func (c *Copy) Fork() *history.History {
 	f := c.History.Fork()
 	c.Toil(f.Effort() - c.Effort() + uint64(c.Text()/textOfEffort))
@@ -192,8 +191,8 @@ func (c *Copy) Fork() *history.History {
 	return f
 }
 
-// Keep tells the room how the copy stands that this seat has, for the case that the
-// server ends before it is laid aside. The history is given away.
+// Keep gives the room the current state of this seat's copy, in case the server ends
+// before the copy is laid aside. The room takes the history over.
 func (m *Member) Keep(h *history.History) {
 	m.room.post(func() {
 		if s := m.seat; s.member == m && m.given != nil {
@@ -203,24 +202,24 @@ func (m *Member) Keep(h *history.History) {
 	})
 }
 
-// Past is the shared cluster as it was at a moment, to look around in: it can be
-// taken to any step that is recorded, and nothing can be done to it. What that takes of
-// the processor counts for the seat that looks.
+// Past is the shared cluster as it was at a moment, to look around in: it can go to any
+// recorded step, and can't be changed. The processor time is charged to the seat that
+// looks.
 type Past struct {
 	h *history.History
 	meter
 }
 
-// newPast makes one for a seat, of a history that is given away.
+// newPast makes one for a seat from a history, which it takes over.
 func (s *seat) newPast(h *history.History) *Past { return &Past{h, meter{s.budget, h.Effort()}} }
 
-// Afford says why it can't be taken to another moment now; nil if it can.
+// Afford returns nil if it can go to another moment now, else the reason.
 func (p *Past) Afford() error { return p.budget.afford() }
 
 // View returns the cluster as it was.
 func (p *Past) View(w engine.Watch) *engine.View { return p.h.View(w) }
 
-// Motion says what was going on.
+// Motion returns what was going on.
 func (p *Past) Motion() engine.Motion { return p.h.Motion() }
 
 // Now returns the virtual time.
@@ -229,10 +228,10 @@ func (p *Past) Now() time.Duration { return p.h.Now() }
 // Ahead returns how many events are recorded after it.
 func (p *Past) Ahead() int { return p.h.Ahead() }
 
-// Branches lists the courses of events that are recorded.
+// Branches lists the recorded branches.
 func (p *Past) Branches() []history.Branch { return p.h.Branches() }
 
-// Back, Forward, Undo, Redo and Switch go to another moment that is recorded.
+// Back, Forward, Undo, Redo and Switch go to another recorded moment.
 func (p *Past) Back(n int) (gone int) {
 	_ = p.work(p.h, func() { gone = p.h.Back(n) }) // here and below: as for Copy
 	return gone

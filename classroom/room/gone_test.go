@@ -1,6 +1,7 @@
-package room
+// A test of people who stop waiting for a busy room: they are told nothing, and take no
+// seat.
 
-// Who stops waiting for a room that is busy is told nothing, and sits nowhere.
+package room
 
 import (
 	"context"
@@ -11,9 +12,9 @@ import (
 	"ringside/engine"
 )
 
-// TestGoneBeforeTheAnswer: somebody goes away while the room works out where they
-// stand, or gives them a seat. Nothing is written where they could look any more, and
-// the seat is free again.
+// TestGoneBeforeTheAnswer: somebody leaves while the room works out their standing, or
+// gives them a seat. Nothing is written where they could still read it, and the seat is
+// free again.
 func TestGoneBeforeTheAnswer(t *testing.T) {
 	r, err := New(t.Context(), Config{Name: "monday", Cluster: engine.Default()})
 	if err != nil {
@@ -59,7 +60,7 @@ func TestGoneBeforeTheAnswer(t *testing.T) {
 			}
 		}
 	}
-	for sits := 1; sits > 0; { // until those who were too late have been sent away
+	for sits := 1; sits > 0; { // until those who came too late have left again
 		if sits, err = ask(t.Context(), r, func() (n int) {
 			for _, s := range r.seats {
 				if s.member != nil {

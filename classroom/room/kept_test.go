@@ -1,4 +1,5 @@
-// This file opens what releases kept of a class, and what this one can't do again of it.
+// Tests that open classes as earlier releases saved them, and what of them this release
+// can't replay.
 
 package room_test
 
@@ -36,8 +37,8 @@ func down(m *room.Member) (names []string) {
 	return names
 }
 
-// TestKeptClassOpens: a class that an earlier release saved is all there, and is saved in the
-// format of today.
+// TestKeptClassOpens: a class saved by an earlier release is complete, and is saved in
+// today's format.
 func TestKeptClassOpens(t *testing.T) {
 	data := keptClass(t)
 	for range 2 {
@@ -67,8 +68,8 @@ func TestKeptClassOpens(t *testing.T) {
 	}
 }
 
-// juggled makes the one command of a session of format 2 one that this program does not
-// know, with checksums that fit.
+// juggled replaces the one command of a format 2 session with one that this program does
+// not know, with checksums that fit.
 func juggled(t *testing.T, text string) string {
 	t.Helper()
 	_, head, _ := strings.Cut(text, "\ncluster:")
@@ -93,8 +94,8 @@ func juggled(t *testing.T, text string) string {
 	return strings.Join(out, "")
 }
 
-// TestClassOpensInPart: what can't be done again of a cluster is left out and set aside as a
-// whole, and the class goes on with the rest.
+// TestClassOpensInPart: what can't be replayed of a cluster is left out, the whole is set
+// aside, and the class goes on with the rest.
 func TestClassOpensInPart(t *testing.T) {
 	var all map[string]any
 	if err := json.Unmarshal(keptClass(t), &all); err != nil {

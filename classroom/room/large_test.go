@@ -1,3 +1,5 @@
+// A test of a copy that is too large to be saved with the class.
+
 package room
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/session"
 )
 
-// TestACopyTooLargeIsSetAside: a copy that would be refused when the class opens again
-// is no part of its file, and the class is.
+// TestACopyTooLargeIsSetAside: a copy that would be refused when the class reopens is
+// left out of its file, and the file opens.
 func TestACopyTooLargeIsSetAside(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

@@ -1,3 +1,6 @@
+// A lesson that the class takes together: its steps, its polls, and what everybody
+// watches.
+
 package room
 
 import (
@@ -15,11 +18,11 @@ import (
 	"ringside/tui/source"
 )
 
-// lesson is a walkthrough that the class goes through together. Its questions are
-// polls; what a step plays everybody watches.
+// lesson is a walkthrough that the class takes together. Its questions are polls, and
+// everybody watches what a step plays.
 type lesson struct {
 	*player.Player
-	turn  int          // how many moves there have been
+	turn  int          // counts moves
 	after script.Views // a cluster in which the truth has been shown
 	shown *class.Lesson
 }
@@ -51,8 +54,8 @@ func (r *Room) learn(_ *Member, rest string) (string, error) {
 	return "", nil
 }
 
-// walkthroughs lists those that the class can go through: the embedded ones, and
-// the one that the server was started with. A name is never the path of a file.
+// walkthroughs lists the walkthroughs for a class: the embedded ones, and the one the
+// server was started with. A name is never the path of a file.
 func (r *Room) walkthroughs() []string {
 	names := presets.Lessons()
 	if r.lecture != nil && !slices.Contains(names, r.lecture.Name) {
@@ -72,7 +75,7 @@ func (r *Room) walkthrough(name string) (*presets.Preset, error) {
 	return presets.Load(name)
 }
 
-// follow has the class at the step that a lesson is at.
+// follow brings the class to the lesson's step.
 func (r *Room) follow(l *presets.Lesson) {
 	r.lesson = &lesson{Player: player.New(l)}
 	l.History().Bound(class.ClusterBounds())
@@ -80,7 +83,7 @@ func (r *Room) follow(l *presets.Lesson) {
 	r.atStep()
 }
 
-// next, previous and again go to another step, or to the same once more.
+// next, previous and again go to another step, or repeat the current one.
 func (r *Room) next(*Member, string) (string, error) {
 	if r.lesson != nil && r.lesson.Open() {
 		return "", fmt.Errorf("the question is open; :reveal shows the answer")
@@ -115,7 +118,7 @@ func (r *Room) hint(*Member, string) (string, error) {
 	return "", nil
 }
 
-// atStep asks what the step asks, and lets be watched what it has played.
+// atStep opens the step's question, and starts showing what the step played.
 func (r *Room) atStep() {
 	l := r.lesson
 	step, _ := l.Step()
@@ -128,22 +131,22 @@ func (r *Room) atStep() {
 	r.watchPlayed()
 }
 
-// watchedBy is the clock by which the class watches.
+// watchedBy returns the clock by which the class watches.
 func (r *Room) watchedBy() source.Watched { return source.Watched{Pace: &r.pace} }
 
-// watchPlayed goes back to where the last move began, and lets time pass.
+// watchPlayed goes back to where the last move began, and lets time pass from there.
 func (r *Room) watchPlayed() {
 	l := r.lesson
 	l.turn++
 	l.shown = nil
 	r.changed, r.stirred = true, true
 	if !l.Begin(r.watchedBy()) {
-		_ = l.Return() // it is there already, or says so itself at the next move
+		_ = l.Return() // it is there already, or the next move reports it
 		l.Rest(r.watchedBy())
 	}
 }
 
-// inWatch reports whether what a lesson has played is being watched.
+// inWatch reports whether the class is watching what a lesson has played.
 func (r *Room) inWatch() bool {
 	if r.lesson == nil || r.stage != r.lesson.History() {
 		return false
@@ -152,19 +155,19 @@ func (r *Room) inWatch() bool {
 	return r.lesson.Watching()
 }
 
-// letPass lets time go on up to the present.
+// letPass lets time pass up to the present.
 func (r *Room) letPass() {
 	if !r.inWatch() {
 		r.pace.Advance(r.stage, r.now())
 		return
 	}
 	if r.lesson.On(r.watchedBy(), r.now()) {
-		_ = r.lesson.End(r.watchedBy()) // it says so itself at the next move
+		_ = r.lesson.End(r.watchedBy()) // the next move reports it
 		r.halt()
 	}
 }
 
-// revealLesson shows the truth of the step's question.
+// revealLesson reveals the answer to the step's question.
 func (r *Room) revealLesson(p *poll) error {
 	r.stopJob()
 	result, err := r.lesson.Reveal()
@@ -177,8 +180,8 @@ func (r *Room) revealLesson(p *poll) error {
 	return nil
 }
 
-// views is what answers are understood by: in a lesson also names that come up
-// only when the truth is shown.
+// views returns the clusters against which answers are parsed: in a lesson also the one
+// whose names appear only when the truth is shown.
 func (r *Room) views() script.Views {
 	if r.poll != nil && r.poll.lesson && r.lesson != nil && r.lesson.after != nil {
 		return r.lesson.after
@@ -186,7 +189,7 @@ func (r *Room) views() script.Views {
 	return r.stage
 }
 
-// describeLesson is what everybody sees of the lesson.
+// describeLesson returns what everybody sees of the lesson.
 func (r *Room) describeLesson() *class.Lesson {
 	l := r.lesson
 	if l == nil {
@@ -210,8 +213,8 @@ func (r *Room) describeLesson() *class.Lesson {
 	return l.shown
 }
 
-// notes are for those who teach: what is right, what has been answered so far,
-// and what comes next.
+// notes are for instructors: what is right, what has been answered so far, and what comes
+// next.
 func (r *Room) notes() []string {
 	var lines []string
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }

@@ -1,5 +1,4 @@
-// This file says which names can be had, and which of them are one name to whoever
-// reads them.
+// Names of participants: which are allowed, and which look the same to a reader.
 
 package room
 
@@ -15,14 +14,14 @@ import (
 	"ringside/engine/event"
 )
 
-// reserved reports whether a name is, or looks like, a word that stands where a name
-// could in what is said to the room.
+// reserved reports whether a name is, or looks like, a word that can stand in place of a
+// name in the room's commands.
 func reserved(name string) bool {
 	f := faceOf(name)
 	return slices.ContainsFunc([]string{"all", "class", "off"}, func(word string) bool { return f.like(faceOf(word)) })
 }
 
-// fit says in a sentence why a name can't be had.
+// fit says in a sentence why a name is not allowed; nil if it is.
 func fit(name string) error {
 	if reserved(name) {
 		return fmt.Errorf("%s can't be a name, because it means something in the commands of a class; come with another one: ssh NAME@HOST", name)
@@ -34,8 +33,8 @@ func fit(name string) error {
 	return nil
 }
 
-// scripts returns two alphabets of which a name has letters, if they have letters
-// that look the same.
+// scripts returns two alphabets that a name mixes, if they have letters that look the
+// same.
 func scripts(name string) (a, b string, mixed bool) {
 	for _, c := range name {
 		for _, one := range []struct {
@@ -54,7 +53,7 @@ func scripts(name string) (a, b string, mixed bool) {
 	return a, "", false
 }
 
-// face is what a name is to whoever reads it.
+// face is how a name looks to a reader.
 type face struct{ folded, look string }
 
 func faceOf(name string) face {
@@ -65,13 +64,13 @@ func faceOf(name string) face {
 	return f
 }
 
-// like reports whether two names are one to whoever reads them: they differ in case
-// only, or in letters that look the same.
+// like reports whether two names look the same to a reader: they differ only in case, or
+// in letters that look the same.
 func (f face) like(g face) bool { return f.folded == g.folded || f.look == g.look }
 
 func alike(a, b string) bool { return a == b || faceOf(a).like(faceOf(b)) }
 
-// look returns the small Latin letter that a letter or a digit is taken for, or
+// look returns the small Latin letter that a letter or a digit can be mistaken for, or
 // else the letter itself.
 func look(c rune) rune {
 	const letters = "01|IОоАВЕКМНРСТХаесрхуіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονικαρυχօսո"

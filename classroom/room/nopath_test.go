@@ -1,3 +1,5 @@
+// A test that a viewer holds nothing that could change the shared cluster.
+
 package room
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/tui/source"
 )
 
-// TestNoPath: what a viewer has in hand has no method that changes the shared
-// cluster. This is the whole of it; whoever adds one has to say so here.
+// TestNoPath: nothing that a viewer holds has a method that changes the shared cluster.
+// The lists are complete; a new method has to be added here.
 func TestNoPath(t *testing.T) {
 	for _, hand := range []struct {
 		what any

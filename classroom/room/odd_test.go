@@ -1,5 +1,4 @@
-// This file opens saved rooms that somebody has spoiled, value by value and byte by
-// byte.
+// Tests that open saved rooms after damage, value by value and byte by byte.
 
 package room_test
 
@@ -15,7 +14,7 @@ import (
 	"ringside/engine"
 )
 
-// rich is a saved class with everything in it that there can be.
+// rich is a saved class with everything in it that a room can have.
 func rich(t *testing.T) []byte {
 	t.Helper()
 	var all map[string]any
@@ -37,10 +36,10 @@ func rich(t *testing.T) []byte {
 	return data
 }
 
-// odd are values that nobody expects.
+// odd are unexpected values.
 var odd = []any{nil, -1, 0, 1 << 40, 1e300, true, "", "x", "\x1b[2J\u202e", "nonsense(", []any{}, []any{nil}, []any{map[string]any{}}, map[string]any{}, map[string]any{"a": 1}}
 
-// spoil calls f for every way to put an odd value in place of one, anywhere.
+// spoil calls f for every way to replace one value, anywhere, with an odd one.
 func spoil(at string, v any, put func(any), f func(what string)) {
 	for _, o := range odd {
 		put(o)
@@ -59,8 +58,8 @@ func spoil(at string, v any, put func(any), f func(what string)) {
 	}
 }
 
-// TestAnyFileOpens: whatever has become of the file of a room, the room opens, people
-// come in, it can be saved, and nothing of the file reaches a screen raw.
+// TestAnyFileOpens: whatever is in the file of a room, the room opens, people can join,
+// it can be saved, and nothing of the file reaches a screen raw.
 func TestAnyFileOpens(t *testing.T) {
 	tries := 0
 	opens := func(what string, data []byte) {

@@ -1,3 +1,5 @@
+// Tests of rooms that panic or have too much to do.
+
 package room
 
 import (
@@ -8,8 +10,8 @@ import (
 	"ringside/engine"
 )
 
-// TestPanicEndsOneRoom: what goes wrong in a room ends it, tells those who sit
-// there, and is nothing to the room beside it.
+// TestPanicEndsOneRoom: a panic in a room ends that room, tells its members, and does not
+// affect another room.
 func TestPanicEndsOneRoom(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

@@ -1,3 +1,5 @@
+// Polls: a question to the class, its answers, and their reveal.
+
 package room
 
 import (
@@ -14,34 +16,34 @@ import (
 	"ringside/tui/class"
 )
 
-// poll is a question to everybody. While it is open only how many have answered
-// is known outside of the room's goroutine, and not what.
+// poll is a question to everybody. While it is open, only the number of answers is known
+// outside the room's goroutine, and not their contents.
 type poll struct {
 	number   int
 	question *presets.Question
 	text     string
-	key      string // whose replicas are asked for; "" if something else is
+	key      string // whose replicas are asked for; "": something else is
 	revealed bool
 	right    string
-	known    bool // what is right
+	known    bool // right is known
 	counts   []class.Count
 	asked    time.Time
 
-	fact        string   // that is asked for; "" if something else is
-	covers      []string // until it is revealed, what would tell (presets.Telling); not of a lesson, which says so itself
+	fact        string   // asked for; "": something else is
+	covers      []string // what would reveal the answer, covered until then (presets.Telling); not of a lesson, which has its own
 	lesson      bool     // it is the question of a lesson's step
-	rightChoice int      // of a choice, counted from 1; 0: nobody knows
+	rightChoice int      // the right choice, counted from 1; 0: unknown
 }
 
 // Results keeps answers for the instructor.
 type Results interface {
-	// Keep writes a line down before it returns. The error is logged.
+	// Keep stores a result before it returns. The room logs the error.
 	Keep(Result) error
-	// Last returns the number of the last question that is in it of a room; 0: none.
+	// Last returns the number of a room's last question; 0 if there is none.
 	Last(room string) int
 }
 
-// Result is something that happened in a poll: an answer, or its reveal.
+// Result is an event of a poll: its question, an answer, or its reveal.
 type Result struct {
 	At       time.Time `json:"time"`
 	Room     string    `json:"room"`
@@ -53,7 +55,7 @@ type Result struct {
 	Question string    `json:"question"`
 }
 
-// askAll asks everybody.
+// askAll opens a question to everybody.
 func (r *Room) askAll(m *Member, rest string) (string, error) {
 	kind, rest := first(rest)
 	words, err := split(rest)
@@ -88,7 +90,7 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		p.covers = p.question.Covers(r.names())
 	}
 	if p.key != "" {
-		r.place.Key = p.key // where it is on the ring is no secret, and the rest is covered
+		r.place.Key = p.key // its position on the ring is no secret, and the rest is covered
 	}
 	r.open(p)
 	r.tellAll(m.seat.name+" asks: "+p.text, false)
@@ -101,8 +103,8 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 	return "covered until :reveal: " + strings.Join(p.covers, ", "), nil
 }
 
-// covering takes cover PANE,… off the end of a question: what whoever asks wants to
-// have covered, and nothing else. It is nil if that is not said.
+// covering takes "cover PANE,…" off the end of a question: the panes that the instructor
+// wants to have covered, and nothing else. covers is nil without it.
 func covering(words []string) (rest, covers []string, err error) {
 	at := len(words) - 2
 	if at < 1 || words[at] != "cover" {
@@ -122,8 +124,8 @@ func covering(words []string) (rest, covers []string, err error) {
 	return words[:at], covers, nil
 }
 
-// names are what a question may speak of: the nodes, and the keys and values of the
-// operations that are kept.
+// names lists what a question may refer to: the nodes, and the keys and values of the
+// recorded operations.
 func (r *Room) names() (all []string) {
 	v := r.stage.View(engine.Watch{})
 	for i := range v.Nodes {
@@ -136,12 +138,12 @@ func (r *Room) names() (all []string) {
 }
 
 // coversNow reports whether something is covered, so that nothing may be told that
-// follows from it.
+// reveals it.
 func (r *Room) coversNow() bool {
 	return r.poll != nil && !r.poll.revealed && len(r.poll.covers) > 0 || r.lesson != nil && len(r.lesson.Covered()) > 0
 }
 
-// choice reads a question, its answers, and = and the right one.
+// choice parses a question, its answers, and = with the right one.
 func choice(words []string) (q *presets.Question, right int, err error) {
 	text, answers := words[0], words[1:]
 	if i := slices.Index(answers, "="); i >= 0 {
@@ -162,13 +164,13 @@ func choice(words []string) (q *presets.Question, right int, err error) {
 	return q, right, err
 }
 
-// open has a question be the one that is open.
+// open opens a question.
 func (r *Room) open(p *poll) {
 	r.polls++
 	p.number = r.polls
 	r.poll = p
 	if r.job != nil && r.job.judges && r.coversNow() {
-		r.stopJob() // what it comes to would tell
+		r.stopJob() // its result would reveal the answer
 	}
 	_ = r.record(Result{Event: "ask"}) // so that no other question ever has its number
 	for _, s := range r.seats {
@@ -178,7 +180,7 @@ func (r *Room) open(p *poll) {
 	r.rollCall()
 }
 
-// answer counts somebody's answer, in place of the one before.
+// answer counts somebody's answer, in place of their previous one.
 func (r *Room) answer(m *Member, rest string) (string, error) {
 	p := r.poll
 	if p == nil || p.revealed {
@@ -198,11 +200,11 @@ func (r *Room) answer(m *Member, rest string) (string, error) {
 	return "answered: " + given, nil
 }
 
-// longestAnswer is how many bytes an answer can have that is kept as it was typed.
+// longestAnswer is the most bytes of an answer that is kept as it was typed.
 const longestAnswer = 200
 
-// understand returns an answer in the form in which it is counted. Where it is covered
-// who is a member, which names there are would tell: any name is taken, as it was
+// understand returns an answer in the form in which it is counted. Where the membership
+// is covered, the set of valid names would reveal it: any name is accepted, as it was
 // typed, until the reveal.
 func (r *Room) understand(p *poll, typed string) (string, error) {
 	if p.revealed || p.question.Kind != presets.AskNodes || !slices.Contains(p.covers, presets.CoverMembers) {
@@ -217,8 +219,8 @@ func (r *Room) understand(p *poll, typed string) (string, error) {
 	return typed, nil
 }
 
-// understandAll brings answers that were kept as they were typed into the form in which
-// they are counted. One that names no node stays as it is.
+// understandAll converts answers that were kept as typed into the form in which they are
+// counted. An answer that names no node stays as it is.
 func (r *Room) understandAll(p *poll) {
 	for _, s := range r.seats {
 		if given, err := r.understand(p, s.answer); err == nil && given != s.answer {
@@ -228,7 +230,7 @@ func (r *Room) understandAll(p *poll) {
 	}
 }
 
-// record writes something down about the poll.
+// record stores an event of the poll.
 func (r *Room) record(res Result) error {
 	if r.results == nil {
 		return nil
@@ -241,7 +243,7 @@ func (r *Room) record(res Result) error {
 	return err
 }
 
-// reveal shows what was answered, and what is right.
+// reveal shows the answers, and what is right.
 func (r *Room) reveal(*Member, string) (string, error) {
 	p := r.poll
 	switch {
@@ -270,7 +272,7 @@ func (r *Room) reveal(*Member, string) (string, error) {
 	return "", nil
 }
 
-// count returns how many gave each answer; a choice that nobody took counts too.
+// count returns how many gave each answer, including choices that nobody took.
 func (r *Room) count(p *poll, views script.Views) (counts []class.Count) {
 	add := func(answer string, n int) {
 		for i := range counts {
@@ -300,7 +302,7 @@ func (r *Room) count(p *poll, views script.Views) (counts []class.Count) {
 	return counts
 }
 
-// closePoll takes the question off the screens.
+// closePoll removes the question from the screens.
 func (r *Room) closePoll(*Member, string) (string, error) {
 	if r.poll == nil {
 		return "", fmt.Errorf("close: nothing has been asked")
@@ -309,7 +311,7 @@ func (r *Room) closePoll(*Member, string) (string, error) {
 	return "", nil
 }
 
-// takeAway takes the question away, with all answers.
+// takeAway removes the question with all answers.
 func (r *Room) takeAway() {
 	r.poll = nil
 	for _, s := range r.seats {
@@ -319,7 +321,7 @@ func (r *Room) takeAway() {
 	r.rollCall()
 }
 
-// describePoll is what everybody may know of the question.
+// describePoll returns what everybody may know of the question.
 func (r *Room) describePoll() *class.Poll {
 	p := r.poll
 	if p == nil || r.asked != nil {

@@ -1,5 +1,5 @@
-// This file shares the server's processor among the seats: how much each may have
-// worked out, with all that it holds, and in which order.
+// Budgets for the server's processor: how much work each seat may ask for, with all that
+// it holds, and in which order it is done.
 
 package room
 
@@ -16,13 +16,13 @@ import (
 	"ringside/tui/class"
 )
 
-// Processor is what a server has for the clusters of seats, and of classes. Everything
-// that a seat drives (its copy, a lesson of its own, the class's past) draws upon one
-// budget, however often it goes back, switches branches or takes a new copy. Budgets
-// are refilled as real time goes by, all of those that are not full at the same rate.
+// Processor is the computing budget that a server has for the clusters of seats and of
+// classes. Everything that a seat drives (its copy, a lesson of its own, the class's
+// past) draws on one budget, however often it goes back, switches branches or takes a new
+// copy. Budgets are refilled as real time passes, all that are not full at the same rate.
 //
-// What is counted is history.History's Effort, so that it is the same on every machine
-// and does not depend on who else is there; the engine knows nothing of the clock here.
+// Work is counted as history.History's Effort, so that it is the same on every machine
+// and does not depend on who else is there; the engine never reads the clock here.
 //
 //	Copy, Past, Own ──▶ budget ──▶ Processor: refills, in real time
 //	                      │
@@ -30,26 +30,26 @@ import (
 //	                          is left for the class and for those who have asked for little
 type Processor struct {
 	now  func() time.Time
-	turn chan struct{} // has a token for each that may work at once, of those who use much
+	turn chan struct{} // holds a token for each seat that may work at once, of those that use much
 
 	mu     sync.Mutex
-	last   time.Time // when budgets were refilled last
+	last   time.Time // when budgets were last refilled
 	hungry []*budget // those that are not full
 
 	seats, drivers counts
 }
 
-// counts is what was asked of a Processor by seats, or by those who drive classes.
+// counts is what seats, or drivers of classes, have asked of a Processor.
 type counts struct{ used, refused atomic.Uint64 }
 
-// Work is how much a Processor has worked out so far, in units of history.History's
-// Effort, and how often it has refused to; Spent is how many budgets are used up now.
+// Work is how much a Processor has computed so far, in units of history.History's Effort,
+// and how often it has refused to; Spent is how many budgets are used up now.
 type Work struct {
 	Used, Refused uint64
 	Spent         int
 }
 
-// Counted returns what seats have taken, and what those who drive classes have.
+// Counted returns the work for seats, and for drivers of classes.
 func (p *Processor) Counted() (seats, drivers Work) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -67,11 +67,11 @@ func (p *Processor) Counted() (seats, drivers Work) {
 	return seats, drivers
 }
 
-// again is the part of a budget that has to come back before one that was used up can be
-// used again.
+// again is the part of a budget that has to come back before a used-up budget can be used
+// again.
 const again = 20
 
-// NewProcessor returns one that reads the time from now; nil is time.Now.
+// NewProcessor returns a Processor that reads the time from now; nil means time.Now.
 func NewProcessor(now func() time.Time) *Processor {
 	if now == nil {
 		now = time.Now
@@ -79,7 +79,7 @@ func NewProcessor(now func() time.Time) *Processor {
 	return &Processor{now: now, turn: make(chan struct{}, max(runtime.GOMAXPROCS(0)-1, 1))}
 }
 
-// budget is how much somebody may have worked out. Its methods can be called from any
+// budget is how much work may be done for somebody. Its methods can be called from any
 // goroutine.
 type budget struct {
 	processor *Processor
@@ -113,7 +113,7 @@ func (p *Processor) classBudget() *budget {
 	return p.newBudget("the cluster of the class", class.DriverEffort, class.DriverRate, false)
 }
 
-// refill gives back what has come since it was called last.
+// refill adds what has come back since the previous call.
 func (p *Processor) refill() {
 	now := p.now()
 	gone := now.Sub(p.last).Seconds()
@@ -129,7 +129,7 @@ func (p *Processor) refill() {
 	})
 }
 
-// share is how much each of those that share has in a second.
+// share returns the rate of each of the budgets that share, per second.
 func (p *Processor) share() float64 {
 	n := 0
 	for _, b := range p.hungry {
@@ -140,7 +140,7 @@ func (p *Processor) share() float64 {
 	return class.AllRate / float64(max(n, 1))
 }
 
-// pace is how much comes back to a budget in a second.
+// pace returns how much comes back to a budget per second.
 func (b *budget) pace(share float64) float64 {
 	if b.shared {
 		return min(b.rate, share)
@@ -148,7 +148,7 @@ func (b *budget) pace(share float64) float64 {
 	return b.rate
 }
 
-// noted brings up to date what follows from how much is left.
+// noted updates what depends on how much is left.
 func (b *budget) noted() {
 	b.low.Store(b.left < b.most/2)
 	switch {
@@ -159,7 +159,7 @@ func (b *budget) noted() {
 	}
 }
 
-// charge counts what has been worked out.
+// charge subtracts work that was done.
 func (b *budget) charge(effort uint64) {
 	if effort == 0 {
 		return
@@ -176,8 +176,8 @@ func (b *budget) charge(effort uint64) {
 	b.noted()
 }
 
-// afford says why nothing more can be worked out now, and when it can be again; nil if
-// it can now.
+// afford returns nil if work can be done now, else an error that says why not, and when
+// it can be.
 func (b *budget) afford() error {
 	if !b.low.Load() {
 		return nil
@@ -194,8 +194,8 @@ func (b *budget) afford() error {
 	return fmt.Errorf("%s has used up its time on the server's processor, which others need too; try again in %.0f s", b.whose, max(wait, 1))
 }
 
-// takeTurn waits until somebody who uses much may go on, and returns what ends the
-// turn. A seat that uses little waits for nobody.
+// takeTurn waits until a seat that uses much may go on, and returns what ends its turn. A
+// seat that uses little does not wait.
 func (b *budget) takeTurn() (end func()) {
 	if !b.low.Load() {
 		return func() {}
@@ -204,16 +204,16 @@ func (b *budget) takeTurn() (end func()) {
 	return func() { <-b.processor.turn }
 }
 
-// meter counts what a history takes of a budget.
+// meter counts what a history takes from a budget.
 type meter struct {
 	budget *budget
 	paid   uint64 // of the history's Effort
 }
 
-// leastCharge is how much is charged at once, so that an event costs no lock.
+// leastCharge is the least that is charged at once, so that most events cost no lock.
 const leastCharge = 500
 
-// work has something done in a history, if the budget affords it, and counts it.
+// work runs do on a history, if the budget allows it, and charges it.
 func (m *meter) work(h *history.History, do func()) error {
 	if err := m.budget.afford(); err != nil {
 		return err
@@ -224,10 +224,10 @@ func (m *meter) work(h *history.History, do func()) error {
 	return nil
 }
 
-// pay charges what has not been, if it is so much.
+// pay charges what has not been charged, if it is at least that much.
 func (m *meter) pay(h *history.History, least uint64) { m.payTo(h.Effort(), least) }
 
-// payTo is pay's for an effort that is known.
+// payTo is pay for a known effort.
 func (m *meter) payTo(effort, least uint64) {
 	if owed := effort - m.paid; effort > m.paid && owed >= least {
 		m.paid = effort

@@ -1,5 +1,5 @@
-// This file uses up what a seat may have worked out, in every way there is, and holds it
-// against what others can still do.
+// Tests that use up a seat's budget in every way there is, and check what others can
+// still do.
 
 package room
 
@@ -19,7 +19,7 @@ import (
 	"ringside/tui/source"
 )
 
-// clock is a real time that goes on when it is told to.
+// clock is a real-time clock that the test advances.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -37,7 +37,7 @@ func (c *clock) pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// lab is a room whose clock stands.
+// lab is a room whose clock stands still.
 type lab struct {
 	t     *testing.T
 	room  *Room
@@ -50,7 +50,7 @@ func newLab(t *testing.T, st *State) *lab {
 	return newLabAt(t, c, c.Now, st)
 }
 
-// newLabAt is the same where the room, but not what it may use, has a time of its own.
+// newLabAt is newLab with a separate clock for the room; the budgets use c.
 func newLabAt(t *testing.T, c *clock, now func() time.Time, st *State) *lab {
 	t.Helper()
 	p, err := presets.Load("lecture-ring-1")
@@ -86,7 +86,7 @@ func (l *lab) fork(m *Member) source.Cluster {
 	return r.Own
 }
 
-// line carries a line out as an explorer does.
+// line carries out a line as an explorer does.
 func line(c source.Cluster, text string) error {
 	cmd, err := script.Parse(text)
 	if err != nil {
@@ -100,7 +100,7 @@ func line(c source.Cluster, text string) error {
 	return err
 }
 
-// lines carries out one after the other.
+// lines carries out lines one after the other.
 func lines(c source.Cluster, texts ...string) error {
 	for _, text := range texts {
 		if err := line(c, text); err != nil {
@@ -110,7 +110,7 @@ func lines(c source.Cluster, texts ...string) error {
 	return nil
 }
 
-// fill lets so many things happen in a copy.
+// fill runs a copy for so many turns.
 func fill(t *testing.T, c source.Cluster, turns int) {
 	t.Helper()
 	h := c.(*Copy).History
@@ -121,8 +121,8 @@ func fill(t *testing.T, c source.Cluster, turns int) {
 	}
 }
 
-// toils are ways to keep a processor busy, each without end: what was done is done
-// again, or copied, and nothing is recorded, or little.
+// toils are ways to keep a processor busy, each without end: they redo what was done, or
+// copy it, and record little or nothing.
 func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) error {
 	type step = func(i int) error
 	return map[string]func(l *lab, m *Member, own source.Cluster) func(i int) error{
@@ -219,7 +219,7 @@ func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) 
 const usedUp = "your seat has used up its time on the server's processor, which others need too; try again in "
 
 // TestASeatsWorkIsBounded: however a seat keeps the processor busy, that ends with one
-// line, has cost what it may and little more, and is nothing to another seat.
+// line, has cost its budget and little more, and does not affect another seat.
 func TestASeatsWorkIsBounded(t *testing.T) {
 	for name, toil := range toils() {
 		t.Run(name, func(t *testing.T) {
@@ -228,7 +228,7 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 			own := l.fork(m)
 			fill(t, own, 12_000)
 			do := toil(l, m, own)
-			m.seat.budget.charge(class.SeatEffort * 3 / 4) // the rest will do
+			m.seat.budget.charge(class.SeatEffort * 3 / 4) // the rest is enough
 			var err error
 			for i := 0; err == nil; i++ {
 				if err = do(i); i > 200_000 {
@@ -259,7 +259,7 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 					t.Errorf("%s then: %v", say, r.Err)
 				}
 			}
-			if r := <-m.Say("raise"); r.Err != nil { // it is no less in the class
+			if r := <-m.Say("raise"); r.Err != nil { // the class's own state is unaffected
 				t.Error(r.Err)
 			}
 			if err := lines(l.fork(l.join(Identity{Name: "bob"})), "put k v", "until quiet", "back 3", "fork"); err != nil {
@@ -269,11 +269,11 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 	}
 }
 
-// effortAsked is what asking costs at most that is refused: a View.
+// effortAsked is the most that a refused request costs: a View.
 const effortAsked = 1000
 
-// TestWorkComesBack: after the time that the line names the seat goes on, and no sooner;
-// the more want it, the longer that is.
+// TestWorkComesBack: the seat can go on after the time that the line names, and no
+// sooner; the more seats share, the longer that is.
 func TestWorkComesBack(t *testing.T) {
 	for _, seats := range []int{1, 3, 30} {
 		l := newLab(t, nil)
@@ -312,8 +312,8 @@ func TestWorkComesBack(t *testing.T) {
 	}
 }
 
-// TestALightSeatWaitsForNobody: while others hold all the turns there are, a seat
-// that has used little goes on, and the class's cluster does.
+// TestALightSeatWaitsForNobody: while others hold all the turns, a seat that has used
+// little goes on, and so does the class's cluster.
 func TestALightSeatWaitsForNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, nil)
@@ -329,7 +329,7 @@ func TestALightSeatWaitsForNobody(t *testing.T) {
 		for range cap(p.turn) {
 			p.turn <- struct{}{} // somebody's long replay
 		}
-		// over says whether something comes to an end before anything else happens.
+		// over reports whether something ends before anything else happens.
 		over := func(what chan error) bool {
 			synctest.Wait()
 			return len(what) > 0
@@ -371,8 +371,8 @@ func TestALightSeatWaitsForNobody(t *testing.T) {
 	})
 }
 
-// TestTheClassIsBounded: a driver who leads the class's cluster back and forth without end is
-// told in a line; the class goes on after it.
+// TestTheClassIsBounded: a driver who takes the class's cluster back and forth without
+// end is told so in a line; the class goes on after it.
 func TestTheClassIsBounded(t *testing.T) {
 	l := newLab(t, nil)
 	ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
@@ -399,8 +399,8 @@ func TestTheClassIsBounded(t *testing.T) {
 	}
 }
 
-// TestASeatsMemoryIsBounded: a copy, the copy that is offered and a lesson count
-// together, and offering no more, or a new copy, makes room.
+// TestASeatsMemoryIsBounded: a copy, the offered copy and a lesson count together;
+// withdrawing the offer, or taking a new copy, makes room.
 func TestASeatsMemoryIsBounded(t *testing.T) {
 	l := newLab(t, nil)
 	m := l.join(Identity{Name: "mallory"})
@@ -441,7 +441,7 @@ func TestASeatsMemoryIsBounded(t *testing.T) {
 }
 
 // TestSavingGivesNothingBack: what may still be done in a copy, and in the class's
-// cluster, is the same after the class was saved and opened, however often.
+// cluster, is the same after the class was saved and reopened, however often.
 func TestSavingGivesNothingBack(t *testing.T) {
 	l := newLab(t, nil)
 	m := l.join(Identity{Name: "mallory", Key: "m"})
@@ -477,8 +477,8 @@ func TestSavingGivesNothingBack(t *testing.T) {
 	}
 }
 
-// TestAReopenedCopySaysTheSame: a copy that was saved and opened again is full where it
-// would have been, and says so in the same words.
+// TestAReopenedCopySaysTheSame: a copy that was saved and reopened is full at the same
+// point as before, and says so in the same words.
 func TestAReopenedCopySaysTheSame(t *testing.T) {
 	l := newLab(t, nil)
 	m := l.join(Identity{Name: "mallory", Key: "m"})
@@ -545,7 +545,7 @@ func TestAskingIsBounded(t *testing.T) {
 	}
 }
 
-// command reads a line of the language.
+// command parses a line of the language.
 func command(t *testing.T, line string) engine.Command {
 	t.Helper()
 	cmd, err := script.Parse(line)

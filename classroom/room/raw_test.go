@@ -1,3 +1,6 @@
+// A fuzz test that no text from a participant reaches a screen, the log or the results
+// raw.
+
 package room_test
 
 import (
@@ -18,10 +21,10 @@ import (
 	"ringside/tui/workspace"
 )
 
-// FuzzNothingRaw has somebody call himself anything and say anything, and looks
-// at everybody's screens, the log and the results: no character that a terminal
-// would obey, that would turn text round or that nobody sees comes through, and
-// no colour that is not the program's own.
+// FuzzNothingRaw has somebody use any name and say anything, and looks at everybody's
+// screens, the log and the results: no character gets through that a terminal would obey,
+// that would reverse text or that is invisible, and no colour that is not the program's
+// own.
 func FuzzNothingRaw(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"alice", "hello"},
@@ -48,7 +51,7 @@ func FuzzNothingRaw(f *testing.F) {
 		for _, screen := range screens {
 			checkScreen(t, screen, plain)
 		}
-		s.stop() // now the log is whole
+		s.stop() // now the log is complete
 		checkText(t, "the log", strings.ReplaceAll(s.log.String(), "\n", ""))
 		for _, k := range s.kept {
 			checkText(t, "the results", fmt.Sprintf("%s %s %s %s", k.Name, k.Key, k.Answer, k.Question))
@@ -56,8 +59,7 @@ func FuzzNothingRaw(f *testing.F) {
 	})
 }
 
-// acts lets somebody do all that takes text, and returns screens of all that can
-// be looked at.
+// acts lets somebody do everything that takes text, and returns all the screens.
 func (s *school) acts(name, text string) (screens []string) {
 	ann, err := s.join(room.Identity{Name: "ann", Key: "a", Host: "h", Instructor: true})
 	if err != nil {
@@ -117,7 +119,7 @@ func screenOf(t testing.TB, m *room.Member, key string) string {
 
 var sequence = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 
-// looks returns all the colours that screens have.
+// looks returns all the colours in the screens.
 func looks(t testing.TB, screens []string) map[string]bool {
 	t.Helper()
 	all := make(map[string]bool)

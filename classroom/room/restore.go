@@ -1,4 +1,4 @@
-// This file makes a room again from what was saved, and sets aside what can't be read.
+// Restoring a room from what was saved, and setting aside what can't be read.
 
 package room
 
@@ -15,22 +15,22 @@ import (
 	"ringside/session"
 )
 
-// A class that was saved always opens again. A part of it that can't be read back is
-// set aside whole, with the reason, and the class goes on without it.
+// A saved class always opens again. A part that can't be read back is set aside whole,
+// with the reason, and the class goes on without it.
 
-// Aside is a part of a saved room that can't be read back, or could not be.
+// Aside is a part of a saved room that was not restored, or could not be saved.
 type Aside struct {
 	What  string // as a sentence names it: the copy of bob
 	Name  string // the same as a part of a file's name
-	Data  []byte // all there is of it
-	YAML  bool   // it is a session's file; else JSON
+	Data  []byte // the whole part
+	YAML  bool   // it is a session file; else JSON
 	Why   error
 	Saved bool // it was left out when the room was saved
-	Cut   bool // it is used as far as it can be done again
-	Used  bool // it is used as a whole, and may go another way than it did: nothing is set aside
+	Cut   bool // it is used as far as it can be replayed
+	Used  bool // it is used as a whole, and may differ from what happened: nothing is set aside
 }
 
-// tooLarge sets a copy aside that would be refused when the class opens again.
+// tooLarge sets aside a copy that would be refused when the class reopens.
 func tooLarge(owner string, text []byte) Aside {
 	return Aside{
 		What: "the copy of " + owner, Name: "copy-" + owner, Data: text, YAML: true, Saved: true,
@@ -38,7 +38,7 @@ func tooLarge(owner string, text []byte) Aside {
 	}
 }
 
-// State is a room that was saved and is to be opened again.
+// State is a saved room that is to be opened again.
 type State struct {
 	saved   saved
 	history *history.History // nil: it begins anew
@@ -46,11 +46,11 @@ type State struct {
 	aside   []Aside
 }
 
-// MaxBytes is the size of the largest file of a room that is written and read.
+// MaxBytes is the size of the largest room file that is written and read.
 const MaxBytes = 512 << 20
 
-// Open opens a room as it was left, of what Save wrote, and returns what of that is set
-// aside since it can't be read back. It opens whatever has become of the file.
+// Open opens a room from what Save wrote, and returns the parts that are set aside
+// because they can't be read back. It opens whatever the file contains.
 func Open(ctx context.Context, c Config, data []byte) (*Room, []Aside, error) {
 	var aside []Aside
 	c.State, aside = Restore(data)
@@ -67,18 +67,18 @@ func Open(ctx context.Context, c Config, data []byte) (*Room, []Aside, error) {
 	return r, aside, err
 }
 
-// restoreError is what was wrong with a saved room that could not be told before.
+// restoreError is an error of a saved room that was found only while opening it.
 type restoreError struct{ why any }
 
 func (e *restoreError) Error() string { return fmt.Sprintf("reading it fails: %v", e.why) }
 
-// whole sets aside all there is.
+// whole sets everything aside.
 func whole(data []byte, why error) Aside {
 	return Aside{What: "the whole class", Name: "class", Data: data, Why: why}
 }
 
-// Restore reads what Save wrote. It is nil, with what is set aside, if there is nothing
-// in it that could be used.
+// Restore parses what Save wrote. It returns nil, with what is set aside, if nothing in
+// it can be used.
 func Restore(data []byte) (*State, []Aside) {
 	st := &State{}
 	damaged, err := st.saved.read(data)
@@ -103,7 +103,7 @@ func Restore(data []byte) (*State, []Aside) {
 	return st, st.aside
 }
 
-// open opens a session, and sets aside what can't be done again of it.
+// open opens a session, and sets aside what of it can't be replayed.
 func (st *State) open(text, what, name string) *history.History {
 	h, warning, err := unmarshal(text)
 	switch {
@@ -115,8 +115,8 @@ func (st *State) open(text, what, name string) *history.History {
 	return h
 }
 
-// read reads all but the sessions. Damaged is what is wrong with a part, of a file the
-// rest of which can be used.
+// read parses everything but the sessions. damaged is the error of a part, if the rest of
+// the file can be used.
 func (s *saved) read(data []byte) (damaged, err error) {
 	var syntax *json.SyntaxError
 	var field *json.UnmarshalTypeError
@@ -143,7 +143,7 @@ func (s *saved) read(data []byte) (damaged, err error) {
 	return damaged, nil
 }
 
-// clean makes what people may be shown safe, as it was made when they first said it.
+// clean makes the texts that people may see safe, like those that participants type.
 func (s *saved) clean() {
 	s.Title = cleanText(s.Title)
 	for i := range s.Seats {
@@ -166,7 +166,7 @@ func (s *saved) clean() {
 	}
 }
 
-// invalid returns where a text is none in UTF-8.
+// invalid returns where a text stops being UTF-8.
 func invalid(data []byte) (at int) {
 	for at < len(data) {
 		c, n := utf8.DecodeRune(data[at:])
@@ -180,8 +180,8 @@ func invalid(data []byte) (at int) {
 
 func (st *State) setAside(a Aside) { st.aside = append(st.aside, a) }
 
-// Title is the name of what the room's cluster was made from; "" if nobody knows, or
-// if it begins anew.
+// Title is the name of the preset that the room's cluster was made from; "" if unknown,
+// or if the room begins anew.
 func (st *State) Title() string {
 	if st.history == nil {
 		return ""
@@ -189,8 +189,8 @@ func (st *State) Title() string {
 	return st.saved.Title
 }
 
-// unmarshal reads a session. Whatever a file has in it ends nothing but its reading.
-// Lines are counted in the session, which is set aside in a file of its own.
+// unmarshal parses a session. No contents of a file do more than stop it from being read.
+// Lines are counted within the session, which is set aside in a file of its own.
 func unmarshal(text string) (h *history.History, warning session.Warning, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -200,7 +200,7 @@ func unmarshal(text string) (h *history.History, warning session.Warning, err er
 	return session.Unmarshal("", []byte(text))
 }
 
-// reopenAs is restore, of which nothing but this room's opening can fail.
+// reopenAs is restore, with panics turned into errors of this room.
 func (r *Room) reopenAs(st *State) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -212,16 +212,15 @@ func (r *Room) reopenAs(st *State) (err error) {
 	return nil
 }
 
-// restore puts a room back as it was left: everybody is gone, and their seats are
-// theirs.
+// restore restores a room: everybody is gone, and their seats are kept for them.
 func (r *Room) restore(st *State) {
 	results := r.results
-	r.results = nil // what is opened again has been written down already
+	r.results = nil // what is reopened has been stored already
 	defer func() { r.results = results }()
 	for i, one := range st.saved.Seats {
 		s := &seat{
 			name: CleanName(one.Name), key: one.Key, host: one.Host, code: one.Code, muted: one.Muted,
-			// A role that is bound to neither a key nor a code is nobody's.
+			// A role that is bound to neither a key nor a code belongs to nobody.
 			instructor: one.Instructor && (one.Key != "" || one.Code != ""), appointed: one.Appointed && (one.Key != "" || one.Code != ""),
 			answer: cleanText(one.Answer), study: one.study(), progressStore: progressStore{pages: one.ProgressStore}, budget: r.processor.seatBudget(),
 		}
@@ -255,7 +254,7 @@ func (r *Room) restore(st *State) {
 	r.aside = st.aside
 }
 
-// setPart sets a part aside that is no session.
+// setPart sets aside a part that is not a session.
 func (st *State) setPart(what, name string, part any, why error) {
 	data, err := json.Marshal(part)
 	if err != nil {
@@ -264,11 +263,11 @@ func (st *State) setPart(what, name string, part any, why error) {
 	st.setAside(Aside{What: what, Name: name, Data: data, Why: why})
 }
 
-// Aside lists what of the saved room could not be read back.
+// Aside lists the parts of the saved room that could not be read back.
 func (r *Room) Aside() []Aside { return r.aside }
 
-// resume has the class at the step at which a lesson was left, its question open
-// again with the answers that there were.
+// resume brings the class to the step at which a lesson was left, with its question open
+// and the answers given so far.
 func (r *Room) resume(at presets.Progress, st *State) error {
 	p, err := r.walkthrough(at.Name)
 	if err != nil {
@@ -293,7 +292,7 @@ func (r *Room) resume(at presets.Progress, st *State) error {
 	return nil
 }
 
-// reopen puts a question back, with the answers that its seats have.
+// reopen restores a question, with the answers of the seats.
 func (r *Room) reopen(saved *savedPoll, number int) error {
 	p := &poll{number: number, key: saved.Key, fact: saved.Fact, rightChoice: saved.Right, covers: saved.Covers, asked: r.now()}
 	var err error

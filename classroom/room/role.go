@@ -1,17 +1,16 @@
-// This file has what somebody may do to others: ranks, and how they are given and
-// taken back.
+// Ranks: who may do what to others, and how roles are given and taken back.
 
 package room
 
 import "fmt"
 
-// rank says who outranks whom. Nobody can be sent away, muted or demoted by
-// somebody who does not outrank them.
+// rank says who outranks whom. Nobody can be sent away, muted or demoted by somebody who
+// does not outrank them.
 type rank int
 
 const (
 	student   rank = iota
-	appointed      // an instructor of the class, by the word of who serves it
+	appointed      // an instructor appointed by somebody who serves the class
 	serving        // has a key that was given when the class was opened
 	host           // sits at the server itself
 )
@@ -29,8 +28,7 @@ func (who Identity) rank(s *seat) rank {
 	return student
 }
 
-// below returns the seat that a verb is about, if it is one that the member
-// outranks.
+// below returns the seat that a command names, if the member outranks it.
 func (r *Room) below(m *Member, verb, name string) (*seat, error) {
 	if name == "" {
 		return nil, usage(verb)
@@ -48,8 +46,8 @@ func (r *Room) below(m *Member, verb, name string) (*seat, error) {
 	return s, err
 }
 
-// instruct makes somebody an instructor, or a student again. The role belongs to a
-// key, or to a code that is told to that seat alone: a name proves nothing.
+// instruct makes somebody an instructor, or a student again. The role belongs to a key,
+// or to a code that only that seat is told: a name proves nothing.
 func (r *Room) instruct(m *Member, rest string) (string, error) {
 	name, off := first(rest)
 	switch {
@@ -107,8 +105,8 @@ func (r *Room) dismiss(s, by *seat) {
 	r.rollCall()
 }
 
-// ownSeat tells somebody by what the seat is found again. Who has a seat by a name
-// and an address only is not told its code: that is for the one who had it first.
+// ownSeat tells somebody how their seat is found again. A seat claimed by name and
+// address alone is not told its code: that is for its first owner.
 func (r *Room) ownSeat(m *Member, _ string) (string, error) {
 	s := m.seat
 	switch {

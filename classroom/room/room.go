@@ -1,4 +1,4 @@
-// Package room is one class: a cluster that everybody sees, and who may do what
+// Package room is one class: a cluster that everybody sees, and rules for who may do what
 // to it.
 //
 //	        ┌───────── one goroutine owns the cluster, its time, the roster ─────────┐
@@ -8,10 +8,10 @@
 //	                     one token in each Member's news ▼ (capacity 1, never waits)
 //	                     Member.Room, Member.Shared: read by sessions, which never lock
 //
-// A Member is somebody's place (class.Seat). It can look, ask for copies and say
-// things to the room, and has nothing with which to change the shared cluster:
-// that is a Lease, which the room gives to one seat at a time and which is
-// worthless once it has been taken back.
+// A Member is somebody in a seat (class.Seat). It can look, ask for copies and say things
+// to the room, and has nothing with which to change the shared cluster: that takes a
+// Lease, which the room gives to one seat at a time and which is worthless once it has
+// been taken back.
 //
 // A panic in the room's goroutine ends this room and no other.
 package room
@@ -33,7 +33,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Config is what a room is made from.
+// Config configures a room.
 type Config struct {
 	Name    string
 	Title   string // what Cluster was made from
@@ -41,7 +41,7 @@ type Config struct {
 	State   *State          // as the class was left; nil: it begins
 	Log     *slog.Logger    // nil: nothing is logged
 	Results Results         // nil: answers are not kept
-	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: there is none
+	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: none
 	Now     func() time.Time
 
 	Processor *Processor // shared with other rooms; nil: the room has its own
@@ -53,7 +53,7 @@ type Room struct {
 	title   string
 	left    bool
 	aside   []Aside
-	dirty   chan struct{} // has a token when something may be to be saved
+	dirty   chan struct{} // holds a token when there may be something to save
 	config  engine.Config
 	log     *slog.Logger
 	results Results
@@ -69,44 +69,44 @@ type Room struct {
 
 	// The rest belongs to the room's goroutine.
 	history  *history.History // the class's own
-	stage    *history.History // what is shown: history, or a copy that somebody offered
+	stage    *history.History // what is shown: history, or an offered copy
 	shows    string           // whose copy it is; "" for history
 	runner   *script.Runner
 	pace     source.Pace
 	job      *job
 	work     meter // of the driver
 	place    workspace.Place
-	term     uint64 // of the lease: a holder of an older one drives no more
+	term     uint64 // of the lease: older leases are void
 	driver   *seat
 	seats    []*seat // in the order in which they were taken
 	bans     []ban
-	passes   []pass    // whom instructors have let in
+	passes   []pass    // people let in by instructors
 	waiting  []waiting // who has asked to come in
-	knocked  time.Time // when instructors were told of it last
+	knocked  time.Time // when instructors were last told of them
 	held     bool
-	invite   string // how others come in
+	invite   string // how others join
 	note     class.Notice
 	poll     *poll
-	lesson   *lesson // nil: there is none
+	lesson   *lesson // nil: none
 	polls    int
 	revision uint64 // of history, in the last picture
 	changed  bool   // the cluster has, since the last picture
 	stirred  bool   // something else has
 	roster   []class.Person
 	asked    *class.Poll // as everybody sees it; nil: to be described anew
-	noted    []string    // the notes of the last picture
+	noted    []string    // the notes of the previous picture
 	clock    *time.Timer
-	due      time.Time // when it goes off; zero if it is not set
+	due      time.Time // when it fires; zero if it is not set
 }
 
 // picture is what the room publishes.
 type picture struct {
 	room   class.Room
-	notes  []string              // for those who teach
+	notes  []string              // for instructors
 	views  []*engine.View        // the first as the driver watches the cluster
-	mine   map[*seat]*class.Mine // what concerns one seat each
+	mine   map[*seat]*class.Mine // what concerns each seat alone
 	driver *seat
-	lease  *Lease // what it drives with; nil if nobody drives
+	lease  *Lease // nil if nobody drives
 }
 
 // frame is how often a cluster in motion is shown to the class.
@@ -155,7 +155,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	return r, nil
 }
 
-// left is how much may still be done in the class's cluster, if it was saved.
+// left returns how much may still be done in the class's cluster, if it was saved.
 func (c *Config) left() *left {
 	if c.State == nil || c.State.history == nil {
 		return nil
@@ -173,22 +173,22 @@ func (c *Config) history() (*history.History, error) {
 // Name returns the room's name.
 func (r *Room) Name() string { return r.name }
 
-// Title is the name of what the room's cluster was made from; "" if nobody knows.
+// Title is the name of the preset that the room's cluster was made from; "" if unknown.
 func (r *Room) Title() string { return r.title }
 
 // Left reports whether the room's cluster goes on where it was left.
 func (r *Room) Left() bool { return r.left }
 
-// Config is what the room's cluster was made from.
+// Config returns the configuration of the room's cluster.
 func (r *Room) Config() engine.Config { return r.config }
 
-// Dirty has a token when something has been done since one was taken.
+// Dirty delivers a token when something has been done since the previous one.
 func (r *Room) Dirty() <-chan struct{} { return r.dirty }
 
-// Mark has the room saved again.
+// Mark requests that the room be saved again.
 func (r *Room) Mark() { r.mark() }
 
-// TellInstructors tells a line to the instructors who are here.
+// TellInstructors shows a line to the instructors who are here.
 func (r *Room) TellInstructors(line string, bad bool) {
 	r.post(func() {
 		for _, s := range r.seats {
@@ -209,7 +209,7 @@ func (r *Room) Members() (n int) {
 	return n
 }
 
-// Done is closed when the room is over.
+// Done is closed when the room has ended.
 func (r *Room) Done() <-chan struct{} { return r.done }
 
 // run is the room's goroutine.
@@ -238,8 +238,8 @@ func (r *Room) run(ctx context.Context) {
 	}
 }
 
-// post has the room's goroutine do something, and reports whether there was room
-// for it: whoever asks never waits.
+// post has the room's goroutine call f, and reports whether its queue had room: the
+// caller never waits.
 func (r *Room) post(f func()) bool {
 	select {
 	case <-r.done:
@@ -254,7 +254,7 @@ func (r *Room) post(f func()) bool {
 	}
 }
 
-// call has the room's goroutine do something and waits until it is done.
+// call has the room's goroutine call f, and waits until it is done.
 func (r *Room) call(ctx context.Context, f func()) error {
 	finished := make(chan struct{})
 	if r.failed.Load() {
@@ -277,8 +277,9 @@ func (r *Room) call(ctx context.Context, f func()) error {
 	}
 }
 
-// ask has the room's goroutine work something out and returns it. Whoever stops
-// waiting gets nothing: the answer is passed on, not written where they could look.
+// ask has the room's goroutine call f, and returns its result. A caller that stops
+// waiting gets nothing: the result is passed on, not written where the caller could read
+// it.
 func ask[T any](ctx context.Context, r *Room, f func() T) (T, error) {
 	answer := make(chan T, 1)
 	if err := r.call(ctx, func() { answer <- f() }); err != nil {
@@ -288,7 +289,7 @@ func ask[T any](ctx context.Context, r *Room, f func() T) (T, error) {
 	return <-answer, nil
 }
 
-// over says why the room does nothing any more.
+// over returns the error of a room that has ended.
 func (r *Room) over() error {
 	if r.failed.Load() {
 		return fmt.Errorf("the room %s has failed and is closed", r.name)
@@ -296,7 +297,7 @@ func (r *Room) over() error {
 	return fmt.Errorf("the room %s is closed", r.name)
 }
 
-// publish shows what has changed to everybody.
+// publish shows everybody what has changed.
 func (r *Room) publish() {
 	old := r.state.Load()
 	mine, same := r.mine(old)
@@ -329,8 +330,8 @@ func (r *Room) publish() {
 	}
 }
 
-// mine returns what concerns one seat each, and whether that is what was published
-// last: if so, the very same.
+// mine returns what concerns each seat, and whether it is the same map as in the previous
+// picture.
 func (r *Room) mine(old *picture) (all map[*seat]*class.Mine, same bool) {
 	if old != nil && len(old.mine) == len(r.seats) {
 		same = true
@@ -348,8 +349,7 @@ func (r *Room) mine(old *picture) (all map[*seat]*class.Mine, same bool) {
 	return all, false
 }
 
-// keep returns the Views for what is watched now, those that there are already
-// among them.
+// keep returns the Views for what is watched now, reusing those that exist.
 func (r *Room) keep(old []*engine.View) (views []*engine.View) {
 	for _, w := range r.watches() {
 		v := viewOf(old, w)
@@ -370,8 +370,8 @@ func viewOf(views []*engine.View, w engine.Watch) *engine.View {
 	return nil
 }
 
-// mostWatches is how many different things the members of a room can look at
-// closely at once; the others see what the driver does.
+// mostWatches is how many different things the members of a room can watch closely at
+// once; the others see what the driver watches.
 const mostWatches = 24
 
 // watches lists what members look at, the driver's first.
@@ -400,7 +400,7 @@ func (r *Room) watches() []engine.Watch {
 	return all
 }
 
-// mark says that something may be to be saved.
+// mark records that there may be something to save.
 func (r *Room) mark() {
 	select {
 	case r.dirty <- struct{}{}:
@@ -408,7 +408,7 @@ func (r *Room) mark() {
 	}
 }
 
-// describe returns all that is to be said of the room beside the cluster.
+// describe returns everything about the room except the cluster.
 func (r *Room) describe() class.Room {
 	if r.roster == nil {
 		r.roster = r.people()
@@ -426,10 +426,10 @@ func (r *Room) describe() class.Room {
 	return d
 }
 
-// Invite tells instructors how others come in.
+// Invite tells instructors how others can join.
 func (r *Room) Invite(text string) { r.post(func() { r.invite, r.stirred = text, true }) }
 
-// setStage shows the class's own cluster, or a copy that somebody offered.
+// setStage shows the class's own cluster, or an offered copy.
 func (r *Room) setStage(h *history.History, whose string) {
 	r.dropJob()
 	r.stage, r.shows = h, whose
@@ -444,10 +444,10 @@ func (r *Room) tellAll(text string, bad bool) {
 	r.stirred = true
 }
 
-// rollCall has the roster made anew, and what is said of the question.
+// rollCall has the roster and the description of the question made anew.
 func (r *Room) rollCall() { r.roster, r.asked, r.stirred = nil, nil, true }
 
-// endAll ends all seats.
+// endAll ends all members.
 func (r *Room) endAll(why string) {
 	for _, s := range r.seats {
 		if s.member != nil {

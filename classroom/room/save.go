@@ -1,3 +1,5 @@
+// Saving a room: what is kept of it, and how its JSON is made while the class goes on.
+
 package room
 
 import (
@@ -14,8 +16,8 @@ import (
 	"ringside/session"
 )
 
-// saved is a room as it is kept while the server is down. Clusters are kept as
-// sessions are: what they were made from, and what was done to them.
+// saved is a room as it is kept while the server is down. Clusters are kept like
+// sessions: their configuration, and what was done to them.
 type saved struct {
 	Format  int               `json:"format"`
 	Room    string            `json:"room"`
@@ -25,7 +27,7 @@ type saved struct {
 	Left    *left             `json:"left,omitempty"` // what may still be done in it
 	Driver  string            `json:"driver,omitempty"`
 	Seats   []savedSeat       `json:"seats"`
-	Banned  []string          `json:"banned,omitempty"` // as it was written once
+	Banned  []string          `json:"banned,omitempty"` // in the older format
 	Bans    []ban             `json:"bans,omitempty"`
 	Passes  []pass            `json:"passes,omitempty"`
 	Polls   int               `json:"polls"`
@@ -66,8 +68,8 @@ type savedPoll struct {
 	Covers   []string `json:"covers,omitempty"`
 }
 
-// left is how much may still be done in a cluster that was saved, so that saving and
-// opening a class is no way around what may be done in it.
+// left is how much may still be done in a saved cluster, so that saving and reopening a
+// class does not reset its limits.
 type left struct {
 	Bytes    int `json:"bytes"`
 	Work     int `json:"work"`
@@ -80,8 +82,7 @@ func leftIn(h *history.History) *left {
 	return &left{b.Bytes, b.Work, b.Text, b.Branches}
 }
 
-// within returns what is left of bounds: no more than there was; all of it if nobody
-// knows.
+// within returns bounds reduced to what is left; unchanged if that is unknown.
 func (l *left) within(b history.Bounds) history.Bounds {
 	if l != nil {
 		b.Bytes, b.Work = max(min(b.Bytes, l.Bytes), 0), max(min(b.Work, l.Work), 0)
@@ -101,13 +102,13 @@ type Kept struct {
 	done    done
 }
 
-// keptCopy is the copy of a seat's own; nil if it has none.
+// keptCopy is a seat's own copy; nil if it has none.
 type keptCopy struct {
 	history *history.History
 	done    done
 }
 
-// done is what was done in a cluster, time aside.
+// done identifies what was done in a cluster, apart from time passing.
 type done struct {
 	history  *history.History // which
 	revision uint64
@@ -120,8 +121,7 @@ func doneIn(h *history.History) done {
 	return done{h, h.Revision()}
 }
 
-// Keep returns the room as it is now; the one that was kept before, if nothing but
-// time has gone on.
+// Keep returns the room as it is now, or before, if nothing but time has passed since.
 func (r *Room) Keep(ctx context.Context, before *Kept) (*Kept, error) {
 	type kept struct {
 		*Kept
@@ -191,8 +191,8 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 	return k, nil
 }
 
-// laid is the copy of a seat's own as far as the room has it: as it was laid aside, or
-// as its owner last showed it to the room; nil if there is none.
+// laid returns the latest state of a seat's copy that the room has: as it was laid aside,
+// or as its owner last sent it; nil if there is none.
 func (s *seat) laid() *history.History {
 	if s.copy != nil {
 		return s.copy.History
@@ -200,7 +200,7 @@ func (s *seat) laid() *history.History {
 	return s.kept
 }
 
-// same reports whether nothing but time has gone on until another was kept.
+// same reports whether nothing but time has passed between two Kepts.
 func (k *Kept) same(later *Kept) bool {
 	was := k.saved
 	was.At, was.Left = time.Time{}, nil // what is left follows from what was done
@@ -219,12 +219,12 @@ func (k *Kept) same(later *Kept) bool {
 	return true
 }
 
-// Texts remembers what copies that are not touched were written as, for the next time.
+// Texts caches the text of copies that have not changed, for the next save.
 type Texts map[done][]byte
 
-// Marshal returns the room for Restore, and what is left out of it because it could
-// not be read back. It takes what it needs from texts, and leaves in it what is still
-// of use; nil remembers nothing.
+// Marshal returns the room for Restore, and the copies that are left out because they
+// could not be read back. It uses the texts it finds in texts, and keeps in it only those
+// still needed; nil caches nothing.
 func (k *Kept) Marshal(texts Texts) (data []byte, aside []Aside, err error) {
 	s := k.saved
 	s.Seats = slices.Clone(s.Seats)

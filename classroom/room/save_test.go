@@ -1,3 +1,6 @@
+// Tests of saving and restoring a room: damage, names, copies in use, and question
+// numbers.
+
 package room_test
 
 import (
@@ -12,8 +15,7 @@ import (
 	"ringside/tui/source"
 )
 
-// savedClass is a class with a copy, a lesson's progress aside, and a question that is
-// open, as it is saved.
+// savedClass returns a saved class with a copy and an open question.
 func savedClass(t *testing.T) []byte {
 	t.Helper()
 	s := open(t, nil)
@@ -39,8 +41,8 @@ func savedClass(t *testing.T) []byte {
 	return data
 }
 
-// TestWhatCannotBeReadBack: a class opens again whatever its file has come to. The
-// part that can't be read is set aside, all of it, and the rest is there.
+// TestWhatCannotBeReadBack: a class opens again whatever its file contains. The part that
+// can't be read is set aside completely, and the rest is restored.
 func TestWhatCannotBeReadBack(t *testing.T) {
 	good := string(savedClass(t))
 	with := func(field string, value any) string {
@@ -63,7 +65,7 @@ func TestWhatCannotBeReadBack(t *testing.T) {
 	huge := "#" + strings.Repeat("x", session.MaxBytes)
 	for _, c := range []struct {
 		name, data, what, why string
-		up                    int // nodes of the class then
+		up                    int // nodes up in the class afterwards
 	}{
 		{"whole", good, "", "", 3},
 		{"empty", "", "the whole class", "not a room that was saved", 4},
@@ -112,7 +114,7 @@ func TestWhatCannotBeReadBack(t *testing.T) {
 	}
 }
 
-// TestNamesOfASavedRoom are made safe like all others.
+// TestNamesOfASavedRoom: names in a saved room are made safe like all others.
 func TestNamesOfASavedRoom(t *testing.T) {
 	data := strings.Replace(string(savedClass(t)), `"name":"ann"`, `"name":"\u001b[2Jann"`, 1)
 	st, aside := room.Restore([]byte(data))
@@ -130,8 +132,8 @@ func TestNamesOfASavedRoom(t *testing.T) {
 	}
 }
 
-// TestCopyInHandIsKept: what somebody does on a copy is saved while he still has it,
-// and what was not touched is not written anew.
+// TestCopyInHandIsKept: a copy in use is saved, and one that was not touched is not
+// written anew.
 func TestCopyInHandIsKept(t *testing.T) {
 	s := open(t, nil)
 	if _, err := s.join(room.Identity{Name: "bob"}); err != nil {
@@ -169,8 +171,8 @@ func TestCopyInHandIsKept(t *testing.T) {
 	}
 }
 
-// TestNumbersOfQuestions go on after those of the results, also when the class is not
-// as it was then.
+// TestNumbersOfQuestions: numbers go on after those in the results, also when the class
+// was saved earlier.
 func TestNumbersOfQuestions(t *testing.T) {
 	s := open(t, nil)
 	ann, err := s.join(room.Identity{Name: "ann", Key: "a", Instructor: true})

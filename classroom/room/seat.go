@@ -1,3 +1,5 @@
+// Seats and members: joining, leaving, the roster, and what each member sees.
+
 package room
 
 import (
@@ -12,50 +14,50 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Identity is who asks for a seat, as the door knows it.
+// Identity is who asks for a seat, as the login established it.
 type Identity struct {
 	Name       string // clean: see CleanName
-	Key        string // the fingerprint of a key that they have shown to have; "" if none
+	Key        string // the fingerprint of a key that they have proved to own; "": none
 	Host       string // where they come from
-	Code       string // what they gave for the code of their seat; "" if nothing
-	Listed     bool   // the key is one of those that alone are let in
-	Instructor bool   // the key is one of those that instruct
-	Serves     bool   // they sit at the server itself
+	Code       string // what they gave as the code of their seat; "": nothing
+	Listed     bool   // the key is on the list of students
+	Instructor bool   // the key is an instructor's
+	Serves     bool   // they are at the server itself
 
-	Alive func() bool // asks the client whether its line is alive; nil: it is
+	Alive func() bool // asks the client whether its connection is alive; nil: it is
 }
 
-// seat is somebody's place in a room. It stays when its member goes.
+// seat is somebody's place in a room. It stays when its member leaves.
 type seat struct {
 	name          string
 	face          face // of the name
 	key, host     string
-	code          string // brings its owner back, if there is no key; "": nothing does but the name
-	appointed     bool   // somebody who serves the class has made them an instructor
-	rank          rank   // as they came in last
-	instructor    bool   // rank is above student; of a restored seat, it was
+	code          string // brings its owner back, if there is no key; "": only the name does
+	appointed     bool   // made an instructor by somebody who serves the class
+	rank          rank   // as they last joined
+	instructor    bool   // rank is above student; in a restored seat, it was
 	hand          bool
 	muted         bool
 	note          class.Notice
-	answer        string           // to the question that is open, as it is counted
-	copy          *Copy            // a copy of its own, kept for when he comes back
-	kept          *history.History // the copy that he still has, as it was lately
+	answer        string           // to the open question, as it is counted
+	copy          *Copy            // its own copy, kept for when the owner comes back
+	kept          *history.History // the copy that its owner still has, as it was lately
 	study         class.Study
 	progressStore progressStore
 	offer         *history.History
-	budget        *budget  // of the processor, for all that it drives
-	holds         holdings // the memory of all that it holds
+	budget        *budget  // of the processor, for everything it drives
+	holds         holdings // the memory of everything it holds
 	resets        int
 	member        *Member     // nil: gone
-	lease         *Lease      // what it drives with; nil if somebody else does
-	mine          *class.Mine // what the next picture says of it
+	lease         *Lease      // nil if somebody else drives
+	mine          *class.Mine // as published; nil: to be described anew
 }
 
-// Member is a seat as long as somebody sits on it. It is a class.Seat.
+// Member is somebody in a seat. It is a class.Seat.
 type Member struct {
 	room         *Room
 	seat         *seat
-	proven       bool // whose seat it is, they are; the room's goroutine's
+	proven       bool // they have proved whose seat it is; the room's goroutine's
 	alive        func() bool
 	news         chan struct{}
 	gone         chan struct{}
@@ -66,8 +68,8 @@ type Member struct {
 	given        *Copy // the copy that this member's explorer has; the room's goroutine's
 }
 
-// Join takes a seat: the one that this person had, if it can be told that it is
-// the same. The error says in a sentence why there is none.
+// Join takes a seat: the one that this person had, if they can prove it. The error says
+// in a sentence why they get none.
 func (r *Room) Join(ctx context.Context, who Identity) (*Member, error) {
 	type joined struct {
 		*Member
@@ -82,8 +84,8 @@ func (r *Room) Join(ctx context.Context, who Identity) (*Member, error) {
 		now := <-answer
 		return now.Member, now.err
 	}
-	// Nobody waits for the seat any more. It may have been taken all the same: what is
-	// asked of the room now comes after that.
+	// Nobody waits for the seat any more. It may have been taken all the same: a request
+	// made now comes after that.
 	go func() {
 		_ = r.call(context.Background(), func() {
 			select {
@@ -101,12 +103,12 @@ func (r *Room) Join(ctx context.Context, who Identity) (*Member, error) {
 // Leave gives the seat up. What was done on its copy is kept.
 func (m *Member) Leave() {
 	r := m.room
-	_ = r.call(context.Background(), func() { r.gone(m, "you have left") }) // a room that is over needs no telling
+	_ = r.call(context.Background(), func() { r.gone(m, "you have left") }) // a room that has ended need not be told
 }
 
-// gone gives a member's seat up.
+// gone gives up a member's seat.
 func (r *Room) gone(m *Member, why string) {
-	m.end(why) // whoever still waits for news of the room waits no more
+	m.end(why) // nobody waits for its news any more
 	s := m.seat
 	if m.given != nil && s.copy == nil {
 		s.copy = m.given
@@ -163,7 +165,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 		narrow: sayable(false), wide: sayable(true),
 	}
 	s.member = m
-	s.note = class.Notice{} // what was told to the one before may be a secret
+	s.note = class.Notice{} // what the previous member was told may be a secret
 	if r.driver == nil && s.instructor {
 		r.giveLease(s)
 	}
@@ -177,7 +179,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 	return m, nil
 }
 
-// settle binds a seat to what its owner came with, and returns what they are told.
+// settle binds a seat to what its owner proved, and returns what they are told.
 func (r *Room) settle(s *seat, who Identity, c claim) (word string) {
 	switch {
 	case who.Instructor || who.Serves:
@@ -191,13 +193,13 @@ func (r *Room) settle(s *seat, who Identity, c claim) (word string) {
 		s.key, s.code = who.Key, ""
 		return "the seat " + s.name + " belongs to your key from now on"
 	case c.pass || s.instructor:
-		s.key, s.code = "", NewCode() // a code that was used is no secret any more
+		s.key, s.code = "", NewCode() // a used code is no secret any more
 		return "the code of your seat is " + s.code + " now, and the one before is void; :seat shows it again"
 	}
 	return ""
 }
 
-// free returns the name, or one like it that nobody has.
+// free returns the name, or a variant that nobody has.
 func (r *Room) free(name string) string {
 	taken := func(n string) bool { return reserved(n) || r.like(n) != nil || r.void(n) }
 	if !taken(name) {
@@ -261,7 +263,7 @@ func (r *Room) people() []class.Person {
 	return all
 }
 
-// describe has the next picture say what concerns the seat alone.
+// describe has the next picture describe the seat anew.
 func (s *seat) describe() {
 	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, Study: s.study}
 }
@@ -272,14 +274,14 @@ func (s *seat) tellSeat(text string, bad bool) {
 	s.describe()
 }
 
-// tell says that there is news.
+// tell signals that there is news.
 func (s *seat) tell() {
 	if s.member == nil {
 		return
 	}
 	select {
 	case s.member.news <- struct{}{}:
-	default: // he has not looked yet
+	default: // the previous signal has not been received yet
 	}
 }
 
@@ -300,10 +302,10 @@ func (m *Member) end(why string) {
 	}
 }
 
-// Why says why the member was ended. It is for after Gone.
+// Why returns why the member was ended. It is valid once Gone is closed.
 func (m *Member) Why() string { return m.why }
 
-// Name is whose seat it is.
+// Name returns the name of the seat's owner.
 func (m *Member) Name() string { return m.seat.name }
 
 // Snapshot returns the room, this seat and the shared cluster, all of one picture.
@@ -314,7 +316,7 @@ func (m *Member) Snapshot() class.Snapshot {
 		View: func(w engine.Watch) *engine.View { return m.view(p, w) },
 	}
 	select {
-	case <-m.gone: // somebody else may sit there, and be told a secret
+	case <-m.gone: // somebody else may have the seat, and be told a secret
 		mine := *look.Mine
 		mine.Note.Text = ""
 		look.Mine = &mine
@@ -330,8 +332,8 @@ func (m *Member) Snapshot() class.Snapshot {
 	return look
 }
 
-// view returns the cluster as it was when the room last showed it. What else is
-// watched comes with the next picture.
+// view returns the cluster as the room last showed it. Whatever else is watched comes
+// with the next picture.
 func (m *Member) view(p *picture, w engine.Watch) *engine.View {
 	if have := m.want.Load(); have == nil || *have != w {
 		m.want.Store(&w)
@@ -354,8 +356,8 @@ func (m *Member) Lease() (class.Lease, bool) {
 	return w, w != nil
 }
 
-// News has a token whenever there is something new.
+// News delivers a token whenever there is something new.
 func (m *Member) News() <-chan struct{} { return m.news }
 
-// Gone is closed when the seat is for somebody else.
+// Gone is closed when the member has lost the seat.
 func (m *Member) Gone() <-chan struct{} { return m.gone }

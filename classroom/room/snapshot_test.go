@@ -1,3 +1,5 @@
+// Tests that a member's snapshot holds one consistent moment while questions come and go.
+
 package room_test
 
 import (
@@ -11,9 +13,9 @@ import (
 	"ringside/tui"
 )
 
-// TestQuestionsComeAndGoUnderFrames: a question is opened, revealed and taken away,
-// also by the steps of a lesson, while everybody's screen is being drawn. No frame
-// is laid out with it and drawn without it, or the other way round.
+// TestQuestionsComeAndGoUnderFrames: questions are opened, revealed and taken away, also
+// by the steps of a lesson, while everybody's screen is being drawn. No frame is laid out
+// with a question and drawn without it, or the other way round.
 func TestQuestionsComeAndGoUnderFrames(t *testing.T) {
 	s := open(t, nil)
 	ann, err := s.join(room.Identity{Name: "ann", Key: "a", Instructor: true})
@@ -51,8 +53,8 @@ func TestQuestionsComeAndGoUnderFrames(t *testing.T) {
 	watching.Wait()
 }
 
-// TestOneMoment: what is answered has been published before, and all that a snapshot
-// has belongs together: the seat has no answer to a question that is gone.
+// TestOneMoment: what an answer reports has been published before, and everything in a
+// snapshot belongs together: a seat has no answer to a question that is gone.
 func TestOneMoment(t *testing.T) {
 	s := open(t, nil)
 	ann, err := s.join(room.Identity{Name: "ann", Key: "a", Instructor: true})

@@ -1,3 +1,5 @@
+// Lessons that somebody takes alone in their seat, and where their progress is kept.
+
 package room
 
 import (
@@ -9,21 +11,21 @@ import (
 	"ringside/tui/class"
 )
 
-// progress store is how far somebody is in the lessons that he goes through alone. Its
-// session reads and writes it on the side, and the room when it is saved.
+// progressStore holds how far somebody is in the lessons that they take alone. Their
+// session uses it concurrently with the room, which reads it when it is saved.
 type progressStore struct {
 	mu    sync.Mutex
 	pages map[string]presets.Progress
 }
 
-// All returns what is kept, by name.
+// All returns all progress, by name.
 func (d *progressStore) All() (map[string]presets.Progress, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return maps.Clone(d.pages), nil
 }
 
-// Of returns what is kept of one lesson or challenge, and whether something is.
+// Of returns the progress in one lesson or challenge, and whether there is any.
 func (d *progressStore) Of(name string) (presets.Progress, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -31,7 +33,7 @@ func (d *progressStore) Of(name string) (presets.Progress, bool) {
 	return p, ok
 }
 
-// Write keeps how far somebody has come.
+// Write stores somebody's progress.
 func (d *progressStore) Write(p presets.Progress) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -42,11 +44,10 @@ func (d *progressStore) Write(p presets.Progress) error {
 	return nil
 }
 
-// ProgressStore is where the place in lessons that are gone through alone is kept: with
-// the seat.
+// ProgressStore returns where the progress in lessons taken alone is kept: with the seat.
 func (m *Member) ProgressStore() class.ProgressStore { return &m.seat.progressStore }
 
-// Learns tells the room what is learned alone in this seat.
+// Learns tells the room what somebody learns alone in this seat.
 func (m *Member) Learns(what class.Study) {
 	m.room.post(func() {
 		if s := m.seat; s.member == m {
@@ -59,8 +60,8 @@ func (m *Member) Learns(what class.Study) {
 	})
 }
 
-// study returns what somebody learned alone when the room was saved, if there
-// still is such a thing.
+// study returns what somebody was learning alone when the room was saved, if it still
+// exists.
 func (one *savedSeat) study() class.Study {
 	if !slices.Contains(slices.Concat(presets.Lessons(), presets.Challenges()), one.Learns) {
 		return class.Study{} // a name is never the path of a file

@@ -1,3 +1,5 @@
+// A test that the cluster of a lesson taken alone is bounded.
+
 package room_test
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/presets"
 )
 
-// TestLessonsDoNotGrow: the cluster of a lesson that is gone through alone has an
-// end, as a copy has, so that one student can't take the memory of all.
+// TestLessonsDoNotGrow: the cluster of a lesson taken alone has a size limit, like a
+// copy, so that one student can't use up everybody's memory.
 func TestLessonsDoNotGrow(t *testing.T) {
 	s := open(t, nil)
 	m, err := s.join(room.Identity{Name: "alice"})

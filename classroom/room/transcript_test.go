@@ -1,3 +1,6 @@
+// The harness of the room's transcripts: participants that act line by line, and what
+// each of them is told.
+
 package room_test
 
 import (
@@ -23,24 +26,24 @@ import (
 	"ringside/tui/source"
 )
 
-// patience is how long a room may take for what it does at once.
+// patience is how long a room may take for something immediate.
 const patience = 2 * time.Minute
 
-// school is a room and who is in it.
+// school is a room and its participants.
 type school struct {
 	t       testing.TB
 	room    *room.Room
 	members map[string]*room.Member
-	leases  map[string]class.Lease // as they were had last, worthless or not
+	leases  map[string]class.Lease // the latest, valid or not
 	copies  map[string]source.Cluster
 	kept    []room.Result
 	log     bytes.Buffer
-	codes   map[string][]string // that were told to a seat, in their order
+	codes   map[string][]string // told to each seat, in order
 	fails   bool                // results can't be written
 	stop    context.CancelFunc
 }
 
-// Keep makes the school its own results.
+// Keep stores a result; the school is its own room.Results.
 func (s *school) Keep(r room.Result) error {
 	if s.fails {
 		return fmt.Errorf("the disk is full")
@@ -49,7 +52,7 @@ func (s *school) Keep(r room.Result) error {
 	return nil
 }
 
-// Last makes the numbers of questions go on after those that were kept.
+// Last returns the number of the last stored question.
 func (s *school) Last(string) (n int) {
 	for _, r := range s.kept {
 		n = max(n, r.Poll)
@@ -62,7 +65,7 @@ func open(t testing.TB, state *room.State) *school {
 	return openWith(t, state, nil)
 }
 
-// openWith opens a room with results that there are already.
+// openWith opens a room with existing results.
 func openWith(t testing.TB, state *room.State, kept []room.Result) *school {
 	t.Helper()
 	p, err := presets.Load("lecture-ring-1")
@@ -77,7 +80,7 @@ func openWith(t testing.TB, state *room.State, kept []room.Result) *school {
 	s.room, err = room.New(ctx, room.Config{
 		Name: "class", Cluster: p.Config(), State: state, Results: s,
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)),
-		Now: func() time.Time { return time.Unix(1_000_000, 0) }, // time goes on only when it is told to
+		Now: func() time.Time { return time.Unix(1_000_000, 0) }, // time passes only when the test says so
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +124,7 @@ func (s *school) reply(from <-chan class.Reply) string {
 	}
 }
 
-// TestTranscripts tells of a class in words; see testdata.
+// TestTranscripts runs the transcripts of classes in testdata.
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
 		s := open(t, nil)
@@ -150,8 +153,7 @@ func TestTranscripts(t *testing.T) {
 
 var code = regexp.MustCompile(`\b[a-z3-9]{3}-[a-z3-9]{3}-[a-z3-9]{3}\b`)
 
-// hides keeps the codes that somebody is told, and names them by whose they are and
-// which of them.
+// hides records the codes in a text, and replaces them with their owner and number.
 func (s *school) hides(who, text string) string {
 	return code.ReplaceAllStringFunc(text, func(c string) string {
 		i := slices.Index(s.codes[who], c)
@@ -163,8 +165,8 @@ func (s *school) hides(who, text string) string {
 	})
 }
 
-// joins takes a seat: join ann instructor key=a host=h; code=ann#2 is the second
-// code that ann has been told.
+// joins takes a seat: join ann instructor key=a host=h; code=ann#2 is the second code
+// that ann was told.
 func (s *school) joins(d *datadriven.TestData) string {
 	who := room.Identity{
 		Name: strings.TrimSpace(d.CmdArgs[0].Key), Host: "here",
@@ -192,7 +194,7 @@ func (s *school) joins(d *datadriven.TestData) string {
 	return "sits on " + m.Name() + s.hides(m.Name(), s.told(m)) + "\n"
 }
 
-// told is what somebody is told when they come in.
+// told returns what somebody is told when they join.
 func (s *school) told(m *room.Member) string {
 	if n := m.Mine().Note; n.Text != "" {
 		return ", told: " + n.Text
@@ -219,7 +221,7 @@ func (s *school) does(who, what string) string {
 		}
 		s.leases[who] = w
 		return s.drive(w, rest)
-	case "mine": // on the copy of its own
+	case "mine": // on their own copy
 		c := s.copies[who]
 		if err := c.Apply(engine.Command{Verb: engine.Crash, Node: rest}); err != nil {
 			return "refused: " + err.Error()
@@ -289,10 +291,10 @@ func (s *school) restart(t *testing.T) *school {
 	return open(t, st)
 }
 
-// settle waits until all that was asked of the room has been done.
+// settle waits until the room has done everything it was asked to.
 func (s *school) settle() { _, _ = s.room.Save(context.Background()) }
 
-// standing is the class as everybody sees it.
+// standing returns the class as everybody sees it.
 func (s *school) standing() string {
 	var anybody *room.Member
 	for _, m := range s.members {
@@ -347,8 +349,8 @@ func (s *school) standing() string {
 	return b.String()
 }
 
-// drive has a line carried out as an explorer has it: it is read there, and comes to
-// the room as a command.
+// drive carries out a line as an explorer does: it is parsed here, and reaches the room
+// as a command.
 func (s *school) drive(w class.Lease, line string) string {
 	switch c := class.Control(line); c {
 	case class.Play, class.Pause, class.Faster, class.Slower, class.Stop:

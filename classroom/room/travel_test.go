@@ -1,5 +1,4 @@
-// This file takes a class far through what is recorded, and looks at what everybody else
-// has meanwhile.
+// Tests of taking a class far through its recorded past, while everybody else goes on.
 
 package room
 
@@ -17,16 +16,16 @@ import (
 	"ringside/tui/class"
 )
 
-// fastClock is a clock by which every look at it takes a millisecond, so that a slice of
-// a job is short on any machine.
+// fastClock advances a millisecond whenever it is read, so that a slice of a job is short
+// on any machine.
 type fastClock struct{ looks atomic.Int64 }
 
 func (c *fastClock) Now() time.Time {
 	return time.Unix(1_000_000, c.looks.Add(int64(time.Millisecond)))
 }
 
-// farClass is a class with a long branch of which no keyframe is left, and a short one
-// that the class is on.
+// farClass is a class with a long branch without keyframes, and a short branch that the
+// class is on.
 func farClass(t *testing.T) *lab {
 	t.Helper()
 	l := newLabAt(t, &clock{now: time.Unix(1_000_000, 0)}, new(fastClock).Now, nil)
@@ -50,7 +49,7 @@ func farClass(t *testing.T) *lab {
 	return l
 }
 
-// inside has the room's goroutine do something, while nothing else happens there.
+// inside has the room's goroutine call f, while nothing else happens there.
 func (l *lab) inside(f func(r *Room)) {
 	l.t.Helper()
 	if err := l.room.call(context.Background(), func() { f(l.room); l.room.publish() }); err != nil {
@@ -58,7 +57,7 @@ func (l *lab) inside(f func(r *Room)) {
 	}
 }
 
-// until waits for news of the room that has what is waited for.
+// until waits for news of the room that satisfies is.
 func until(t *testing.T, m *Member, is func(class.Snapshot) bool) class.Snapshot {
 	t.Helper()
 	limit := time.After(time.Minute)
@@ -74,8 +73,8 @@ func until(t *testing.T, m *Member, is func(class.Snapshot) bool) class.Snapshot
 	}
 }
 
-// TestAFarJourneyKeepsNobody: a driver who takes the class far away has an answer at
-// once, and until it is there everybody else sees, copies and saves the moment that is
+// TestAFarJourneyKeepsNobody: a driver who takes the class far away is answered at once,
+// and until the class arrives everybody else sees, copies and saves the moment that is
 // left.
 func TestAFarJourneyKeepsNobody(t *testing.T) {
 	for _, way := range []string{"switch 1", "switch 1; back 20000", "switch 1; undo", "switch 1; back 100000; forward 20000"} {
@@ -135,8 +134,8 @@ func TestAFarJourneyKeepsNobody(t *testing.T) {
 	}
 }
 
-// TestAFarJourneyEnds: stopping it, beginning the class again and showing a copy end a
-// journey, and the class is where it was, or where it was sent.
+// TestAFarJourneyEnds: stopping a journey, resetting the class and showing a copy all end
+// it, and the class is where it was, or where it was sent.
 func TestAFarJourneyEnds(t *testing.T) {
 	for name, end := range map[string]func(*Room, *Member){
 		"stop":  func(r *Room, _ *Member) { r.control(class.Stop) },

@@ -1,3 +1,5 @@
+// Cleaning and splitting the text that people type: names, messages and commands.
+
 package room
 
 import (
@@ -12,16 +14,16 @@ import (
 	"ringside/tui/draw"
 )
 
-// mostName is how many characters of a name are kept, and mostText of a message,
-// a question or an answer.
+// mostName is how many characters of a name are kept, and mostText of a message, a
+// question or an answer.
 const (
 	mostName = 20
 	mostText = 240
 )
 
-// CleanName returns a name as it may stand on everybody's screen and in logs and
-// files: what a terminal would obey or nobody would see is shown escaped, and a
-// long one is cut. Nobody's name is "guest".
+// CleanName returns a name that may stand on everybody's screen and in logs and files:
+// what a terminal would obey or nobody would see is escaped, and a long name is cut.
+// Nobody's name is "guest".
 func CleanName(raw string) string {
 	name := draw.CleanTo(strings.ToValidUTF8(strings.TrimSpace(raw), "\uFFFD"), mostName)
 	name = strings.Map(func(c rune) rune {
@@ -36,12 +38,12 @@ func CleanName(raw string) string {
 	return name
 }
 
-// cleanText is CleanName's for what somebody has to say.
+// cleanText is CleanName for what somebody says.
 func cleanText(raw string) string {
 	return draw.CleanTo(strings.ToValidUTF8(strings.TrimSpace(raw), "\uFFFD"), mostText)
 }
 
-// split takes a line apart into words, which may stand between quotes.
+// split splits a line into words, which may be quoted.
 func split(line string) (words []string, err error) {
 	for {
 		line = strings.TrimLeft(line, " \t")
@@ -65,13 +67,13 @@ func split(line string) (words []string, err error) {
 	}
 }
 
-// first splits the first word off.
+// first splits off the first word.
 func first(line string) (word, rest string) {
 	word, rest, _ = strings.Cut(strings.TrimSpace(line), " ")
 	return word, strings.TrimSpace(rest)
 }
 
-// sameBase reports whether a name is base, or base with a number behind it.
+// sameBase reports whether a name is base, or base followed by a number.
 func sameBase(name, base string) bool {
 	rest, ok := strings.CutPrefix(name, base+"-")
 	if !ok || rest == "" {

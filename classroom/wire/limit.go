@@ -1,3 +1,5 @@
+// A rate limiter for many names, with bounded memory.
+
 package wire
 
 import (
@@ -5,20 +7,20 @@ import (
 	"time"
 )
 
-// Limiter says how often something may be done for each of many names: Burst
-// times at once, and then once every Every.
+// Limiter limits how often something may be done under each of many names: Burst times at
+// once, and then once every Every.
 type Limiter struct {
 	burst int
 	every time.Duration
 	now   func() time.Time
 
 	mu     sync.Mutex
-	spent  map[string]time.Time // until when the name has used up what it had
+	spent  map[string]time.Time // when the name has its whole burst again
 	bounds int
 }
 
-// mostNames is how many names a Limiter remembers. Those that have waited long
-// enough are forgotten first; if none have, nobody new gets in.
+// mostNames is how many names a Limiter remembers. It forgets the names that have their
+// whole burst again first; if there are none, no new name is allowed.
 const mostNames = 20_000
 
 // NewLimiter returns a Limiter that reads the time from now.
@@ -26,7 +28,7 @@ func NewLimiter(burst int, every time.Duration, now func() time.Time) *Limiter {
 	return &Limiter{burst: burst, every: every, now: now, spent: make(map[string]time.Time), bounds: mostNames}
 }
 
-// Allow reports whether it may be done for a name now, and counts it if so.
+// Allow reports whether it may be done under a name now, and counts it if so.
 func (l *Limiter) Allow(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -45,15 +47,15 @@ func (l *Limiter) Allow(name string) bool {
 	return true
 }
 
-// Spent reports whether a name has used up all that it had.
+// Spent reports whether a name has used up its allowance.
 func (l *Limiter) Spent(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.spent[name].Sub(l.now()) > time.Duration(l.burst-1)*l.every
 }
 
-// forget drops the names that have everything again, and reports whether there were
-// any.
+// forget drops the names that have their whole burst again, and reports whether there
+// were any.
 func (l *Limiter) forget(now time.Time) bool {
 	had := len(l.spent)
 	for name, until := range l.spent {

@@ -1,5 +1,5 @@
-// This file has connections that have not logged in yet: how long they may take, how
-// many there may be, and which gives way.
+// Connections that have not logged in yet: how long they may take, how many there may be,
+// and which are dropped first.
 
 package wire
 
@@ -21,8 +21,8 @@ type link struct {
 	guard    *Guard
 	network  string
 	heard    atomic.Int64 // bytes
-	speaks   atomic.Bool  // the client has asked to be let in: it can be told why it is not
-	in       atomic.Bool  // it has been
+	speaks   atomic.Bool  // the client has asked to log in: it can be told why it can't
+	in       atomic.Bool  // it has logged in
 	begun    atomic.Bool  // a session has
 	channels atomic.Int32
 	closed   sync.Once
@@ -33,12 +33,12 @@ type link struct {
 
 type linkKey struct{}
 
-// Login is the key in a connection's permissions under which there is who has
-// logged in; see Session.Login.
+// Login is the key under which a connection's permissions hold who has logged in; see
+// Session.Login.
 type Login struct{}
 
-// greeting is how many bytes a client says before it can be known to speak SSH: its
-// version, and part of what it offers for the key exchange.
+// greeting is how many bytes a client sends before it is known to speak SSH: its version,
+// and part of its offer for the key exchange.
 const greeting = 256
 
 // Connect is an ssh.ConnCallback: it takes a connection or refuses it.
@@ -72,21 +72,21 @@ func linkOf(ctx ssh.Context) *link {
 	return l
 }
 
-// BeforeLogin has a connection that is sent away before it has logged in be told why.
+// BeforeLogin sets how a connection that is dropped before it has logged in is told why.
 func BeforeLogin(ctx ssh.Context, tell func(why string)) {
 	if l := linkOf(ctx); l != nil {
 		l.tell.Store(&tell)
 	}
 }
 
-// Speaks says that the client has asked to be let in.
+// Speaks records that the client has asked to log in.
 func Speaks(ctx ssh.Context) {
 	if l := linkOf(ctx); l != nil {
 		l.speaks.Store(true)
 	}
 }
 
-// LoggedIn says that the client has been let in.
+// LoggedIn records that the client has logged in.
 func LoggedIn(ctx ssh.Context) {
 	if l := linkOf(ctx); l != nil {
 		l.logIn()
@@ -105,7 +105,7 @@ func (l *link) logIn() {
 	})
 }
 
-// Read counts what the client says.
+// Read counts what the client sends.
 func (l *link) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
 	if !l.in.Load() {
@@ -133,7 +133,7 @@ func (l *link) hangUp() {
 	})
 }
 
-// sendAway hangs up, and says why if there is somebody who listens.
+// sendAway hangs up, and says why if the client can be told.
 func (l *link) sendAway(why string) {
 	const patience = time.Second
 	tell := l.tell.Load()
@@ -142,24 +142,24 @@ func (l *link) sendAway(why string) {
 		return
 	}
 	go func() {
-		hang := time.AfterFunc(patience, l.hangUp) // who does not read keeps nobody
+		hang := time.AfterFunc(patience, l.hangUp) // a client that does not read delays nobody
 		(*tell)(why)
 		hang.Stop()
 		l.hangUp()
 	}()
 }
 
-// lobby is where connections are that have not logged in.
+// lobby holds the connections that have not logged in.
 type lobby struct {
 	mu      sync.Mutex
 	links   []*link // in the order in which they came
 	evicted uint64
 }
 
-// enter takes a connection in. If there are too many, one of the network that has most
-// of them gives way: one that has said nothing, or else the oldest. So whoever fills
-// the lobby stands in their own way, and a connection that means it has a while even
-// beside them.
+// enter takes a connection in. If there are too many, one of the network that has most of
+// them is dropped: one that has said nothing, or else the oldest. So somebody who fills
+// the lobby mostly drops their own connections, and a real client has a while even beside
+// them.
 func (b *lobby) enter(l *link, most int) {
 	b.mu.Lock()
 	b.links = append(b.links, l)
@@ -175,7 +175,7 @@ func (b *lobby) enter(l *link, most int) {
 	}
 }
 
-// victim returns the connection that gives way. b.mu is held.
+// victim returns the connection to drop. b.mu is held.
 func (b *lobby) victim() *link {
 	of, worst := make(map[string]int), ""
 	for _, l := range b.links {
@@ -204,8 +204,8 @@ func (b *lobby) leave(l *link) {
 	}
 }
 
-// Pending returns how many connections have not logged in, and how many have had to
-// give way so far.
+// Pending returns how many connections have not logged in, and how many have been dropped
+// so far.
 func (g *Guard) Pending() (now int, evicted uint64) {
 	g.auth.mu.Lock()
 	defer g.auth.mu.Unlock()

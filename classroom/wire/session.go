@@ -1,3 +1,5 @@
+// One SSH session: its terminal, its environment, its requests and its end.
+
 package wire
 
 import (
@@ -14,22 +16,21 @@ import (
 	"ringside/tui/paint"
 )
 
-// The sizes of a terminal that a session begins with; later ones are taken to the
-// nearest of them.
+// The sizes of a terminal that a session may start with; later sizes are clamped to them.
 const (
 	leastWidth, leastHeight = 20, 5
 	mostWidth, mostHeight   = 400, 150
-	usualWidth, usualHeight = 80, 24 // of a client that doesn't know its own
+	usualWidth, usualHeight = 80, 24 // for a client that doesn't know its own
 )
 
-// Session is a terminal at the other end of a connection. Reading gives what is
-// typed; io.EOF when the client has closed it.
+// Session is a terminal at the other end of a connection. Reading returns what is typed;
+// io.EOF when the client has closed it.
 type Session struct {
 	User    string // as the client gave it: not clean
-	Login   any    // who it is, as the door has found out; nil: nobody has asked
+	Login   any    // who it is, from the login; nil: nobody was asked
 	Version string // of the client's program: not clean
 	Host    string
-	Command string // the word behind the host; not clean
+	Command string // the word after the host; not clean
 	Term    string
 	Window  *paint.Window
 
@@ -41,9 +42,9 @@ type Session struct {
 	ctx     context.Context
 	end     context.CancelCauseFunc
 	started bool
-	idle    *time.Timer // nil: nobody has to press keys
+	idle    *time.Timer // nil: no limit
 	linger  *time.Timer // hangs up on a client that does not close its side; set before served is done
-	finally func()      // when all is said; nil: nothing
+	finally func()      // after everything else; nil: nothing
 	served  sync.WaitGroup
 }
 
@@ -62,17 +63,16 @@ func newSession(g *Guard, l *link, conn *gossh.ServerConn, ch gossh.Channel) *Se
 // Context ends with the session; its cause says why.
 func (s *Session) Context() context.Context { return s.ctx }
 
-// Env returns the variables that the client has sent, as far as they are taken,
-// and TERM.
+// Env returns the accepted variables that the client has sent, and TERM.
 func (s *Session) Env() []string { return append([]string{"TERM=" + s.Term}, s.env...) }
 
-// End ends the session; why is told to the client.
+// End ends the session; the client is told why.
 func (s *Session) End(why error) { s.end(why) }
 
-// Stall is how long a write may take.
+// Stall returns how long a write may take.
 func (s *Session) Stall() time.Duration { return s.guard.Limits.Stall }
 
-// HangUp closes the connection: whatever is written to it then fails at once.
+// HangUp closes the connection: any pending write then fails at once.
 func (s *Session) HangUp() { s.link.hangUp() }
 
 // Read returns what has been typed.
@@ -82,23 +82,23 @@ func (s *Session) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write writes to the terminal. Whoever is shown something new is not idle.
+// Write writes to the terminal. A session that is shown something new is not idle.
 func (s *Session) Write(p []byte) (int, error) {
 	n, err := s.channel.Write(p)
 	s.active(n)
 	return n, err
 }
 
-// active begins the time anew after which the session ends for want of keys and of
-// anything to show.
+// active restarts the idle timer, which ends the session when no key is pressed and
+// nothing is shown.
 func (s *Session) active(bytes int) {
 	if bytes > 0 && s.idle != nil {
 		s.idle.Reset(s.guard.Limits.Idle)
 	}
 }
 
-// handle answers the channel's requests until it is closed, and then waits for
-// the session to end.
+// handle answers the channel's requests until it is closed, and then waits for the
+// session to end.
 func (s *Session) handle(requests <-chan *gossh.Request) {
 	s.answer(requests)
 	s.end(ErrClosed)
@@ -118,7 +118,7 @@ func (s *Session) answer(requests <-chan *gossh.Request) {
 		}
 		ok := s.request(r)
 		if r.WantReply {
-			_ = r.Reply(ok, nil) // a client that is gone is noticed when it is read from
+			_ = r.Reply(ok, nil) // a client that is gone is noticed by Read
 		}
 		if ok && (r.Type == "shell" || r.Type == "exec") {
 			s.start()
@@ -126,7 +126,7 @@ func (s *Session) answer(requests <-chan *gossh.Request) {
 	}
 }
 
-// request takes one request and reports whether it is granted.
+// request handles one request and reports whether it is granted.
 func (s *Session) request(r *gossh.Request) bool {
 	running := s.started
 	switch r.Type {
@@ -155,7 +155,7 @@ func (s *Session) request(r *gossh.Request) bool {
 	return false // subsystems, agents, X11, signals, breaks
 }
 
-// terminal reads what kind of terminal it is and how large.
+// terminal reads the type of the terminal and its size.
 func (s *Session) terminal(payload []byte) bool {
 	term, rest, ok := text(payload)
 	if !ok || len(rest) < 8 {
@@ -176,9 +176,9 @@ func (s *Session) terminal(payload []byte) bool {
 	return true
 }
 
-// size reads a width and a height; false if the client does not know them.
+// size reads a width and a height; ok is false if the client does not know them.
 func size(payload []byte) (w, h int, ok bool) {
-	const most = 1 << 20 // so that an int holds it anywhere
+	const most = 1 << 20 // so that an int holds it on every platform
 	w = int(min(binary.BigEndian.Uint32(payload), most))
 	h = int(min(binary.BigEndian.Uint32(payload[4:]), most))
 	return w, h, w > 0 && h > 0
@@ -186,7 +186,7 @@ func size(payload []byte) (w, h int, ok bool) {
 
 func clamp(n, least, most int) int { return max(least, min(n, most)) }
 
-// variable takes a variable that the explorer knows what to do with.
+// variable accepts a variable that the explorer uses.
 func (s *Session) variable(payload []byte) bool {
 	name, rest, ok := text(payload)
 	if !ok {
@@ -216,7 +216,7 @@ func word(s string) bool {
 	return true
 }
 
-// text reads a string of SSH's.
+// text reads an SSH string.
 func text(b []byte) (s string, rest []byte, ok bool) {
 	if len(b) < 4 {
 		return "", nil, false
@@ -262,19 +262,19 @@ func (s *Session) start() {
 
 var errNoTerminal = errors.New("this needs a terminal of 20×5 to 400×150 cells: use ssh -t, and check the size of the window")
 
-// Finally has f called when the session is over and the client has been told why. It is
-// for whoever serves the session, once.
+// Finally has f called when the session is over and the client has been told why. The
+// server calls Finally once.
 func (s *Session) Finally(f func()) { s.finally = f }
 
-// say tells the client how it ended, and closes the channel. A client that does
-// not listen is hung up on.
+// say tells the client why the session ended, and closes the channel. A client that does
+// not read is hung up on.
 func (s *Session) say(err error) {
 	patience := time.AfterFunc(time.Second, s.link.hangUp)
 	defer patience.Stop()
 	code := uint32(0)
 	if err != nil {
 		code = 1
-		_, _ = io.WriteString(s.channel, err.Error()+"\r\n") // it may be gone
+		_, _ = io.WriteString(s.channel, err.Error()+"\r\n") // the client may be gone
 	}
 	_, _ = s.channel.SendRequest("exit-status", false, binary.BigEndian.AppendUint32(nil, code))
 	_ = s.channel.Close()

@@ -1,6 +1,6 @@
-package wire
+// A test of panics in a session's goroutines, which no client should be able to cause.
 
-// A panic of any goroutine of a session, which no client should be able to cause.
+package wire
 
 import (
 	"context"
@@ -28,7 +28,7 @@ func TestSurvives(t *testing.T) {
 				<-s.ctx.Done()
 				return nil
 			}
-			s.start() // without a connection to ask on and a channel to tell on
+			s.start() // without a connection to ask on and a channel to write to
 			s.served.Wait()
 		},
 	} {

@@ -7,11 +7,11 @@
 //	exec NAME is the name of a room; everything else is refused       ▼
 //	                                         Session: bytes, a window, an environment, who it is
 //
-// There is no program to be run on this machine, no subsystem, no forwarding of
-// ports, agents or X11. Whatever a client sends, what is kept of it is bounded,
-// and whatever it stops doing, its session ends: a closed channel, a connection
-// that nobody answers on, a terminal that takes nothing, and one at which no key is
-// pressed and to which nothing new has been shown for long.
+// No program is run on this machine, and there is no subsystem and no forwarding of
+// ports, agents or X11. Whatever a client sends, what is kept of it is bounded, and
+// whatever it stops doing, its session ends: a closed channel, a connection that does not
+// answer, a terminal that takes nothing, and one at which for long no key is pressed and
+// nothing new is shown.
 package wire
 
 import (
@@ -27,23 +27,23 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// Limits are what one client may take.
+// Limits bound what one client may take.
 type Limits struct {
-	Greeting  time.Duration // from the connection until the client has said what SSH begins with
+	Greeting  time.Duration // from the connection until the client has sent the beginning of SSH
 	Handshake time.Duration // from the connection to the login: time to compare a host key and to type a code
 	Begin     time.Duration // from the login to the first session
-	Pending   int           // connections that have not logged in; the oldest of whoever has most of them gives way
+	Pending   int           // connections that have not logged in; beyond that the oldest of the network with most of them is dropped
 	Idle      time.Duration // without a key and without anything new on the screen; 0: for ever
-	Stall     time.Duration // how long a terminal may take nothing
+	Stall     time.Duration // how long a write to a terminal may take
 	Alive     time.Duration // how long a client may leave a question unanswered
-	Answer    time.Duration // how long when somebody waits for its seat
+	Answer    time.Duration // the same when somebody waits for its seat
 	Channels  int           // open on one connection
 	Requests  int           // before a session begins
 	Variables int           // of an environment
-	Value     int           // bytes of the word behind the host
+	Value     int           // bytes of the word after the host
 }
 
-// Usual are the limits of a class.
+// Usual returns the limits of a class.
 func Usual() Limits {
 	return Limits{
 		Greeting: 10 * time.Second, Handshake: 2 * time.Minute, Begin: 10 * time.Second, Pending: 1000,
@@ -52,7 +52,7 @@ func Usual() Limits {
 	}
 }
 
-// Why a session ended that nobody quit.
+// Why a session ended other than by quitting.
 var (
 	ErrIdle   = errors.New("no key was pressed for too long, and nothing new was shown; the same command brings you back to your seat")
 	ErrClosed = errors.New("the client has closed the session")
@@ -62,10 +62,10 @@ var (
 type Guard struct {
 	Limits Limits
 	Log    *slog.Logger
-	// Serve is the session, until it returns. What it returns is told to the
-	// client in a line; nil: nothing is.
+	// Serve runs the session until it returns. The client is told its error in a line;
+	// nothing if it is nil.
 	Serve func(*Session) error
-	// Accept reports whether a connection from a host is taken.
+	// Accept reports whether a connection from a host is accepted.
 	Accept func(host string) bool
 
 	auth lobby
@@ -101,11 +101,11 @@ func (g *Guard) Channel(_ *ssh.Server, conn *gossh.ServerConn, asked gossh.NewCh
 	s := newSession(g, l, conn, ch)
 	s.handle(requests)
 	if l.channels.Add(-1) == 0 {
-		l.hangUp() // nobody keeps a connection for nothing
+		l.hangUp() // no connection stays open without a session
 	}
 }
 
-// alive asks the client again and again whether it is there, until ctx ends.
+// alive asks the client at intervals whether it is there, until ctx ends.
 func (s *Session) alive(ctx context.Context) {
 	every := time.NewTicker(s.guard.Limits.Alive)
 	defer every.Stop()
@@ -121,7 +121,7 @@ func (s *Session) alive(ctx context.Context) {
 	}
 }
 
-// asked asks the client whether it is there, and hangs up if it does not say so.
+// asked asks the client whether it is there, and hangs up if it does not answer.
 func (s *Session) asked(patience time.Duration) bool {
 	late := time.AfterFunc(patience, s.link.hangUp)
 	defer late.Stop()
@@ -129,14 +129,13 @@ func (s *Session) asked(patience time.Duration) bool {
 	return err == nil
 }
 
-// Alive asks the client now whether it is there, since somebody waits for its seat.
+// Alive asks the client now whether it is there, because somebody waits for its seat.
 func (s *Session) Alive() bool { return s.asked(s.guard.Limits.Answer) }
 
-// errFailed is what a session says that ended of a panic.
+// errFailed is the error of a session that panicked.
 var errFailed = errors.New("this session has failed; the class goes on, and your seat is kept")
 
-// survive, deferred by a goroutine of a session, keeps its panic from the others
-// and ends the session.
+// survive, deferred by a goroutine of a session, contains its panic and ends the session.
 func (s *Session) survive() {
 	if p := recover(); p != nil {
 		s.guard.Log.Error("a session has failed", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
@@ -144,8 +143,7 @@ func (s *Session) survive() {
 	}
 }
 
-// run serves the session until it ends, and says why. Of a panic it says that it
-// has failed.
+// run serves the session until it ends, and returns why; after a panic, errFailed.
 func (s *Session) run() (err error) {
 	defer func() {
 		if errors.Is(context.Cause(s.ctx), errFailed) {

@@ -1,3 +1,6 @@
+// Tests of the guard and its sessions against a real SSH client: malformed requests,
+// floods, limits and silence.
+
 package wire_test
 
 import (
@@ -22,10 +25,10 @@ import (
 	"ringside/classroom/wire"
 )
 
-// patience is how long anything may take that should happen at once.
+// patience is how long something immediate may take.
 const patience = 2 * time.Minute
 
-// gate is a server with nothing behind its guard but what a test puts there.
+// gate is a server with only a test's code behind its guard.
 type gate struct {
 	t     *testing.T
 	addr  string
@@ -35,7 +38,7 @@ type gate struct {
 	shut  atomic.Bool
 }
 
-// newGate lets a session read to its end, unless serve says otherwise.
+// newGate starts a gate whose sessions read to their end, unless serve says otherwise.
 func newGate(t *testing.T, change func(*wire.Limits), serve func(*wire.Session) error) *gate {
 	t.Helper()
 	g := &gate{t: t, began: make(chan *wire.Session, 100), ended: make(chan error, 100)}
@@ -80,7 +83,7 @@ func newGate(t *testing.T, change func(*wire.Limits), serve func(*wire.Session) 
 	return g
 }
 
-// client is one connection.
+// client opens one connection.
 func (g *gate) client() *gossh.Client {
 	g.t.Helper()
 	c, err := gossh.Dial("tcp", g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience})
@@ -91,7 +94,7 @@ func (g *gate) client() *gossh.Client {
 	return c
 }
 
-// channel opens a channel for a session, in which nothing has been asked yet.
+// channel opens a channel for a session, without any request on it.
 func (g *gate) channel(c *gossh.Client) gossh.Channel {
 	g.t.Helper()
 	ch, requests, err := c.OpenChannel("session", nil)
@@ -177,8 +180,8 @@ func (g *gate) isHungUp(c *gossh.Client) {
 	}
 }
 
-// TestSizes: what would cost gigabytes is refused, what a client does not know
-// is guessed, and what it says later is taken to the nearest that is allowed.
+// TestSizes: a size that would cost gigabytes is refused, one that the client does not
+// know is guessed, and later sizes are clamped.
 func TestSizes(t *testing.T) {
 	g := newGate(t, nil, nil)
 	for _, size := range []struct {
@@ -202,8 +205,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestMalformed: requests that are cut off or lie about their lengths are
-// refused, and nothing falls over.
+// TestMalformed: requests that are cut off or lie about their lengths are refused, and
+// nothing crashes.
 func TestMalformed(t *testing.T) {
 	g := newGate(t, nil, nil)
 	ch := g.channel(g.client())
@@ -217,7 +220,7 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// TestFloodOfWindowChanges: nobody waits for whoever looks at sizes.
+// TestFloodOfWindowChanges: nobody waits for the reader of sizes.
 func TestFloodOfWindowChanges(t *testing.T) {
 	g := newGate(t, nil, nil)
 	_, ch, s := g.session()
@@ -232,7 +235,7 @@ func TestFloodOfWindowChanges(t *testing.T) {
 	}
 }
 
-// TestNothingElse: a session is a shell on the explorer, or a room's name.
+// TestNothingElse: a session is a shell with the explorer, or a room's name.
 func TestNothingElse(t *testing.T) {
 	g := newGate(t, nil, nil)
 	c, ch, _ := g.session()
@@ -263,7 +266,7 @@ func TestNothingElse(t *testing.T) {
 	}
 }
 
-// TestCommandIsARoom: what is behind the host is handed on and never run.
+// TestCommandIsARoom: the word after the host is passed on and never run.
 func TestCommandIsARoom(t *testing.T) {
 	g := newGate(t, nil, nil)
 	ch := g.channel(g.client())
@@ -281,7 +284,7 @@ func TestCommandIsARoom(t *testing.T) {
 	}
 }
 
-// TestNoTerminal: who has none is told what to do.
+// TestNoTerminal: a client without a terminal is told what to do.
 func TestNoTerminal(t *testing.T) {
 	g := newGate(t, nil, nil)
 	ch := g.channel(g.client())
@@ -323,8 +326,8 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// TestFloodOfRequests: who asks without end before there is a session is hung
-// up on.
+// TestFloodOfRequests: a client that sends requests without end before there is a session
+// is hung up on.
 func TestFloodOfRequests(t *testing.T) {
 	g := newGate(t, nil, nil)
 	c := g.client()
@@ -337,7 +340,7 @@ func TestFloodOfRequests(t *testing.T) {
 	g.isHungUp(c)
 }
 
-// TestChannels: a connection has a few sessions, not fifty.
+// TestChannels: a connection can have a few sessions, not fifty.
 func TestChannels(t *testing.T) {
 	g := newGate(t, nil, nil)
 	c := g.client()
@@ -353,8 +356,8 @@ func TestChannels(t *testing.T) {
 	}
 }
 
-// TestClosedChannel: a client that closes its session and keeps the connection
-// keeps nothing of it.
+// TestClosedChannel: when a client closes its session and keeps the connection, nothing
+// is kept of the session.
 func TestClosedChannel(t *testing.T) {
 	g := newGate(t, nil, nil)
 	c, ch, _ := g.session()
@@ -365,7 +368,7 @@ func TestClosedChannel(t *testing.T) {
 	g.isHungUp(c)
 }
 
-// TestHandshake: who connects and says nothing, or logs in and does nothing, is
+// TestHandshake: a client that connects and says nothing, or logs in and does nothing, is
 // hung up on.
 func TestHandshake(t *testing.T) {
 	g := newGate(t, func(l *wire.Limits) { l.Handshake = 2 * time.Second }, nil)
@@ -383,7 +386,7 @@ func TestHandshake(t *testing.T) {
 	g.isHungUp(g.client())
 }
 
-// TestIdle: a key puts it off, and so does what is shown; when there is neither, the
+// TestIdle: a key resets the idle timer, and so does new output; without either the
 // session ends.
 func TestIdle(t *testing.T) {
 	for _, what := range []string{"keys", "frames"} {
@@ -407,7 +410,7 @@ func TestIdle(t *testing.T) {
 			began := time.Now()
 			beat := time.NewTicker(idle / 5)
 			defer beat.Stop()
-			for range beats { // of which five are as long as nobody may be idle
+			for range beats { // five of which are the idle limit
 				<-beat.C
 				if what == "frames" {
 					show <- struct{}{}
@@ -451,7 +454,7 @@ func TestAlive(t *testing.T) {
 	_ = c.Close()
 }
 
-// holding is a connection whose client stops writing.
+// holding is a connection whose client can stop writing.
 type holding struct {
 	net.Conn
 	holds atomic.Bool
@@ -467,7 +470,7 @@ func (h *holding) Write(p []byte) (int, error) {
 	return h.Conn.Write(p)
 }
 
-// TestPanic: what goes wrong in one session is told there, and the next goes on.
+// TestPanic: a failure in one session is reported there, and the next session works.
 func TestPanic(t *testing.T) {
 	g := newGate(t, nil, func(*wire.Session) error { panic("ouch") })
 	for range 2 {
@@ -479,7 +482,7 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// TestRefused: a host that comes too often is not talked to.
+// TestRefused: a host that connects too often is refused.
 func TestRefused(t *testing.T) {
 	g := newGate(t, nil, nil)
 	g.shut.Store(true)
@@ -515,8 +518,8 @@ func TestLimiter(t *testing.T) {
 	}
 }
 
-// TestFinallyComesLast: whoever serves a session hears that it is over only when the
-// client has been told why, so that a server that closes cuts nobody's last line off.
+// TestFinallyComesLast: the function given to Finally is called only after the client has
+// been told why the session ended, so that a closing server cuts off nobody's last line.
 func TestFinallyComesLast(t *testing.T) {
 	why := errors.New("the class is closing")
 	read, over := make(chan struct{}), make(chan bool, 1)
