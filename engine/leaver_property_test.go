@@ -48,7 +48,7 @@ func TestLeaversTakeNothing(t *testing.T) {
 				return
 			}
 		}
-		left += len(s.leavers)
+		left += s.leavers
 	}
 	if left < scripts/2 {
 		t.Errorf("only %d nodes left in %d scripts", left, scripts)
@@ -64,7 +64,8 @@ type exodus struct {
 	lasting bool
 	names   []string
 	lines   []string
-	leavers []departed
+	leavers int
+	copies  []copied
 	held    bool // N has been the same all the time
 	step    int
 	beliefs map[ring.NodeID]int // the newest ring version that each has learned of
@@ -73,14 +74,11 @@ type exodus struct {
 	invoked map[uint32]int // the ring version by which each operation was planned
 }
 
-// departed is what a node held when it began to leave.
-type departed struct {
-	who    string
-	copies []copied
-}
-
-// copied is what it held of one key, and how many keepers had that.
+// copied is what a keeper held of a key when a change of membership began, and how many
+// keepers had that.
 type copied struct {
+	when int // the step
+	who  string
 	key  string
 	set  *version.Set
 	many int
@@ -111,6 +109,13 @@ func (s *exodus) config() engine.Config {
 			cfg.Nodes[i].Rack = "r" + strconv.Itoa(1+i%3)
 		}
 		cfg.Placement, _ = ring.ParsePlacement("dc1=" + strconv.Itoa(s.n))
+	}
+	if nodes >= 5 && s.one(5) {
+		for i := range cfg.Nodes {
+			cfg.Nodes[i].DC, cfg.Nodes[i].Rack = "dc"+strconv.Itoa(1+i%2), "r"+strconv.Itoa(1+i/2%2)
+		}
+		s.n = 3
+		cfg.Placement, _ = ring.ParsePlacement("dc1=2,dc2=1")
 	}
 	cfg.R, cfg.W = 1+s.dice.IntN(s.n), 1+s.dice.IntN(s.n)
 	cfg.Quorum = any1(s, engine.Strict, engine.Strict, engine.Sloppy)
@@ -167,11 +172,11 @@ func (s *exodus) command() engine.Command {
 	}
 	cmd := engine.Command{Node: s.node(), Verb: any1(s, engine.Remove, engine.Remove, engine.Remove, engine.Remove, engine.Add, engine.Add, engine.Crash, engine.Crash, engine.Start, engine.Start,
 		engine.Hang, engine.Resume, engine.Isolate, engine.Cut, engine.Cut, engine.Mend, engine.Heal, engine.Heal, engine.Slow, engine.Drop, engine.Drop,
-		engine.Delay, engine.Duplicate, engine.AntiEntropy, engine.Set)}
+		engine.Delay, engine.Duplicate, engine.AntiEntropy, engine.Set, engine.Power, engine.Skew)}
 	switch cmd.Verb {
 	case engine.Add:
 		cmd.Node = "x" + strconv.Itoa(len(s.names))
-		cmd.Rack = any1(s, "", "r1", "r2")
+		cmd.Rack, cmd.DC = any1(s, "", "r1", "r2"), any1(s, "", "dc1")
 	case engine.Cut, engine.Mend:
 		cmd.Peer, cmd.OneWay = s.node(), cmd.Verb == engine.Cut && s.one(2)
 	case engine.Heal, engine.AntiEntropy:
@@ -184,6 +189,10 @@ func (s *exodus) command() engine.Command {
 		cmd.Peer = s.node()
 	case engine.Delay:
 		cmd.Peer, cmd.For = s.node(), time.Duration(1+s.dice.Int64N(3_000))*time.Millisecond
+	case engine.Power:
+		cmd.Node, cmd.To = "dc1/r1", any1(s, "", engine.PowerOn)
+	case engine.Skew:
+		cmd.For = time.Duration(s.dice.IntN(2_000_000_000) - 1_000_000_000)
 	case engine.Set:
 		cmd = engine.Command{Verb: engine.Set, Name: any1(s, "n", "repair", "repair"), To: any1(s, "off", "async", "blocking")}
 		if cmd.Name == "n" {
@@ -199,21 +208,19 @@ func (s *exodus) do(cmd engine.Command, after time.Duration) {
 	if leaves && s.is(cmd.Node, engine.Crashed) {
 		return // its disk would be lost
 	}
-	var d departed
-	joins := false
-	if leaves {
-		if change := s.c.View(engine.Watch{}).Change; change != nil && change.Standing == engine.Joining {
-			joins = true // it gives the join up
-		}
-		d = s.remember(cmd.Node)
+	var copies []copied
+	if leaves || cmd.Verb == engine.Add {
+		copies = s.remember()
 	}
+	change := s.c.View(engine.Watch{}).Change
 	if s.c.Apply(cmd) != nil {
 		return
 	}
 	s.lines = append(s.lines, fmt.Sprintf("run %v", after), cmd.String())
+	s.copies = append(s.copies, copies...)
 	switch {
-	case leaves && !joins:
-		s.leavers = append(s.leavers, d)
+	case leaves && change == nil: // else a join is given up
+		s.leavers++
 	case cmd.Verb == engine.Add:
 		s.names = append(s.names, cmd.Node)
 	case cmd.Verb == engine.Set && cmd.Name == "n":
@@ -225,19 +232,18 @@ func (s *exodus) is(name string, h engine.Health) bool {
 	return slices.ContainsFunc(s.c.View(engine.Watch{}).Nodes, func(n engine.NodeView) bool { return n.Name == name && n.Health == h })
 }
 
-// remember notes what a node holds of the keys that it keeps.
-func (s *exodus) remember(name string) departed {
-	d := departed{who: name}
+// remember notes what keepers hold of the keys.
+func (s *exodus) remember() (all []copied) {
 	for i := range 4 {
 		key := "k" + strconv.Itoa(i)
 		v := s.c.View(engine.Watch{Key: key})
 		for _, copy := range v.Copies {
-			if v.Node(copy.Node) == name && copy.Set != nil && slices.Contains(v.Walk(key).Replicas, copy.Node) {
-				d.copies = append(d.copies, copied{key, copy.Set, s.holders(v, key, copy.Set)})
+			if copy.Set != nil && slices.Contains(v.Walk(key).Replicas, copy.Node) {
+				all = append(all, copied{v.Trace.Len(), v.Node(copy.Node), key, copy.Set, s.holders(v, key, copy.Set)})
 			}
 		}
 	}
-	return d
+	return all
 }
 
 // holders counts the keepers of a key that know all of a set, or something that is worth
@@ -331,12 +337,10 @@ func (s *exodus) ended() error {
 	if !s.held {
 		return nil
 	}
-	for _, d := range s.leavers {
-		for _, c := range d.copies {
-			v := s.c.View(engine.Watch{Key: c.key})
-			if now := s.holders(v, c.key, c.set); now < c.many {
-				return fmt.Errorf("%s held %v of %s when it began to leave, and %d keepers did; now %d do", d.who, c.set.Values(), c.key, c.many, now)
-			}
+	for _, c := range s.copies {
+		v := s.c.View(engine.Watch{Key: c.key})
+		if now := s.holders(v, c.key, c.set); now < c.many {
+			return fmt.Errorf("at step %d %s held %v of %s, as %d keepers did; now %d do", c.when, c.who, c.set.Values(), c.key, c.many, now)
 		}
 	}
 	return nil

@@ -9,8 +9,8 @@ import (
 )
 
 // What a node no longer keeps it lets go of when all who keep it have it, or something
-// later: nothing is dropped that is not where it belongs. It does not wait for those that
-// it believes down, as long as there are others. It takes nothing for that:
+// later: nothing is dropped that is not where it belongs. For those that it believes down
+// it waits a while, as long as there are others. It takes nothing for that:
 //
 //	no longer keeps a range            each that keeps it
 //	── tree ask ─────────────────────▶
@@ -90,17 +90,37 @@ func addSurplus(transfers []transfer, peer ring.NodeID, after, token ring.Token)
 	return transfers
 }
 
+// longEnough is for how many looks a node waits for those that it believes down, before
+// it lets go of what the others have: each is looked for again meanwhile.
+const longEnough = 2
+
+// waits reports whether the node lets go of nothing yet, though all have it that can be
+// asked.
+func (n *Node) waits() bool {
+	return len(n.leftOut) > 0 && n.waited < longEnough &&
+		slices.ContainsFunc(n.cleanups, func(h transfer) bool { return h.stage == finished })
+}
+
 // turnCleanups plans anew to whom things are left, when somebody is believed down who was
 // waited for, or up who was not, and lets go of what nobody is waited for with any more.
-func (n *Node) turnCleanups(cause uint32) {
+// It does so, too, whenever it has waited in vain: there may be fewer copies since.
+func (n *Node) turnCleanups(timed bool, cause uint32) {
+	if len(n.cleanups) == 0 {
+		return
+	}
 	gone := func(h transfer) bool { return h.stage != finished && !n.Believes(h.peer) }
-	if !slices.ContainsFunc(n.cleanups, gone) && !slices.ContainsFunc(n.leftOut, n.Believes) {
+	switch changed := slices.ContainsFunc(n.cleanups, gone) || slices.ContainsFunc(n.leftOut, n.Believes); {
+	case changed:
+		n.waited = 0
+	case timed:
+		n.waited++
+	default:
 		return
 	}
 	cleanups := n.surplus()
 	for i := range cleanups {
 		h := &cleanups[i]
-		if k := slices.IndexFunc(n.cleanups, func(o transfer) bool { return o.peer == h.peer && o.spans(h) }); k >= 0 {
+		if k := slices.IndexFunc(n.cleanups, func(o transfer) bool { return o.goesOnAs(h) }); k >= 0 {
 			*h = n.cleanups[k]
 		} else if s := n.sessions[h.peer]; s != nil && s.purpose == toLetGo {
 			delete(n.sessions, h.peer)
@@ -110,8 +130,12 @@ func (n *Node) turnCleanups(cause uint32) {
 	n.dropCleanedUp(cause)
 }
 
-// spans reports whether a transfer is about all that another is.
-func (h *transfer) spans(o *transfer) bool {
+// goesOnAs reports whether what has come of a transfer holds for one that is planned now:
+// they are the same, or it is over and was about all of that.
+func (h *transfer) goesOnAs(o *transfer) bool {
+	if h.peer != o.peer || h.stage != finished && !slices.Equal(h.ranges, o.ranges) {
+		return false
+	}
 	for i, start := range o.starts {
 		k := slices.Index(h.starts, start)
 		if k < 0 || !h.ranges[k].Contains(o.ranges[i].UpTo) || !h.ranges[k].Contains(o.ranges[i].After+1) {
@@ -167,6 +191,9 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 
 // dropCleanedUp drops what all have to whom the node leaves it.
 func (n *Node) dropCleanedUp(cause uint32) {
+	if n.waits() {
+		return
+	}
 	var gone []event.Sym
 	var have []ring.NodeID
 	for _, key := range n.Store.Keys() {

@@ -28,7 +28,7 @@ func (n *Node) invite(cause uint32) (again bool) {
 			continue
 		case id != n.ID && n.Believes(id) && !slices.Contains(n.invited, id):
 			again = true
-			n.expect(Message{Cause: cause, Type: event.Invite, To: id})
+			n.expect(Message{Cause: cause, Type: event.Invite, To: id, Serial: n.life})
 		}
 		waits = true
 	}
@@ -38,15 +38,25 @@ func (n *Node) invite(cause uint32) (again bool) {
 	return again
 }
 
-// noted takes in that a peer has got an invitation or a report.
-func (n *Node) noted(peer ring.NodeID) {
+// noted takes in that a peer has got an invitation or a report. What the change
+// coordinator was told before it crashed it has forgotten, and what comes late counts for
+// nothing.
+func (n *Node) noted(m *Message) {
 	e := n.ringVersion
 	switch {
 	case e.Next == nil:
-	case e.Coordinator == n.ID:
-		n.invited = append(n.invited, peer)
-	case e.Coordinator == peer && n.taken():
-		n.reported = true
+	case e.Coordinator == n.ID && m.Serial == n.life:
+		n.invited = append(n.invited, m.From)
+	case e.Coordinator == m.From && m.Serial >= n.reportsTo && n.taken():
+		n.reported, n.reportsTo = true, m.Serial
+	}
+}
+
+// invitedIn notes in which life the change coordinator has invited the node: if it has
+// crashed since the node reported to it, it has forgotten that.
+func (n *Node) invitedIn(life uint32) {
+	if life > n.reportsTo {
+		n.reported, n.reportsTo = false, life
 	}
 }
 
@@ -109,21 +119,23 @@ func (n *Node) haveTaken(cause uint32) {
 func (n *Node) deliverChange(m *Message, step uint32) {
 	switch m.Type {
 	case event.Invite:
-		n.reported = false // it has forgotten, if it knew
-		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		if m.Plan == n.ringVersion {
+			n.invitedIn(m.Serial)
+		}
+		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: m.Serial})
 		if !n.tending {
 			n.tendNow(step)
 		}
 	case event.Noted:
 		if m.Plan == n.ringVersion {
-			n.noted(m.From)
+			n.noted(m)
 		}
 	case event.Release:
 		n.release(m, step)
 	case event.Released:
 		n.released(m, step)
 	case event.Ready:
-		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From})
+		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: n.life})
 		if m.Plan == n.ringVersion {
 			n.readyNow(m.From, step)
 		}

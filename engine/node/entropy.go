@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"slices"
 
 	"ringside/engine/event"
 	"ringside/engine/merkle"
@@ -39,7 +40,7 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	s := n.sessions[peer]
 	q, more := s.Ask(n.tree())
 	if more {
-		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q, Comparison: s.number}
+		m := Message{Cause: cause, Type: event.TreeAsk, From: n.ID, To: peer, Tree: &q, Serial: s.number}
 		if s.purpose == toRepair {
 			n.post(m)
 		} else {
@@ -62,12 +63,16 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 // treeAnswer goes on with a session.
 func (n *Node) treeAnswer(m *Message, step uint32) {
 	s := n.sessions[m.From]
-	if s == nil || s.number != m.Comparison {
+	if s == nil || s.number != m.Serial {
 		return // it answers what was asked for something else
 	}
 	stream, awaited := s.Take(n.tree(), *m.TreeAnswer)
 	if !awaited {
 		return
+	}
+	wanted := stream.Pull
+	if s.purpose != toLetGo {
+		wanted = slices.DeleteFunc(wanted, func(key event.Sym) bool { return !n.keeps(n.ringVersion.coming(), key) })
 	}
 	var pass uint8
 	switch h := n.transferring(s.purpose, m.From); {
@@ -79,7 +84,7 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 		n.askTree(m.From, step) // it takes nothing
 		return
 	case s.purpose == toTakeOver && h != nil:
-		h.await(stream.Pull)
+		h.await(wanted)
 		pass = h.pass
 	}
 	for _, key := range stream.Push {
@@ -87,10 +92,8 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 			n.stream(m.From, key, 0, 0, step)
 		}
 	}
-	for _, key := range stream.Pull {
-		if n.keeps(n.ringVersion.coming(), key) {
-			n.post(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass, Comparison: s.number})
-		}
+	for _, key := range wanted {
+		n.post(Message{Cause: step, Key: key, Type: event.Fetch, From: n.ID, To: m.From, Round: pass, Serial: s.number})
 	}
 	n.askTree(m.From, step)
 }
@@ -110,7 +113,7 @@ func (n *Node) dropSessions() {
 func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, comparison, cause uint32) {
 	if set := n.Store.Get(key); set != nil {
 		n.post(Message{
-			Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set), Round: pass, Comparison: comparison,
+			Cause: cause, Key: key, Type: event.Stream, From: n.ID, To: peer, Set: set, Dot: newest(set), Round: pass, Serial: comparison,
 		})
 	}
 }

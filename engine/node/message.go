@@ -23,7 +23,7 @@ type Message struct {
 	From, To   ring.NodeID
 	Owner      ring.NodeID
 	Nth        uint8           // which of several of its type that an operation sends to a node; an answer has its question's
-	Comparison uint32          // TreeAsk to Stream: which comparison of the asker it belongs to, counted from 1
+	Serial     uint32          // TreeAsk to Stream: which comparison of the asker it belongs to; Invite, Noted: which life of the change coordinator
 	Plan       *RingVersion    // by which the sender goes, or by which it has planned the request
 	Gossip     *Gossip         // Gossip
 	Tree       *merkle.Request // TreeAsk

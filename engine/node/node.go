@@ -40,14 +40,17 @@ type Node struct {
 	sessions    map[ring.NodeID]*comparison // those under way, by peer
 	compares    uint32                      // how many it has begun; on the disk, so that no late answer is taken for another's
 	ringVersion *RingVersion                // by which it goes; on the disk
+	life        uint32                      // how many crashes it has had; on the disk
 	promised    int                         // the ring version in which it answers no reads of what it loses; on the disk
 	gains       bool                        // it comes to keep something
 	transfers   []transfer                  // what it is to take over, by peer
 	cleanups    []transfer                  // what it is to let go of, by peer
 	leftOut     []ring.NodeID               // to whom it owes that, too, and whom it believed down when that was planned
+	waited      int                         // for so many looks it has waited for these
 	ready       []ring.NodeID               // change coordinator: who has taken over all that it is to keep
 	invited     []ring.NodeID               // change coordinator: who knows that there is something to keep
 	reported    bool                        // the change coordinator knows that this node has taken over all
+	reportsTo   uint32                      // in this life of the change coordinator
 	expected    []expectation               // who has been asked and not been heard since
 	tending     bool                        // a look at these is planned
 	tries       int                         // how patient the next look is
@@ -70,12 +73,13 @@ func (n *Node) Lose() (ops []uint32) {
 		ops = append(ops, r.Op)
 	}
 	n.requests = nil
+	n.life++
 	n.down, n.records = nil, nil
 	n.flushing = false
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
 	n.handing, n.expiring, n.owed = nil, 0, nil
-	n.transfers, n.cleanups, n.leftOut, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, nil, false, nil, false
+	n.transfers, n.cleanups, n.leftOut, n.waited, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, 0, nil, nil, false, nil, false
 	return ops
 }
 
@@ -96,11 +100,11 @@ func (n *Node) Deliver(m *Message) {
 	case event.TreeAsk:
 		n.compact(step)
 		a := n.tree().Answer(*m.Tree)
-		n.post(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a, Comparison: m.Comparison})
+		n.post(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a, Serial: m.Serial})
 	case event.TreeAnswer:
 		n.treeAnswer(m, step)
 	case event.Fetch:
-		n.stream(m.From, m.Key, m.Round, m.Comparison, step)
+		n.stream(m.From, m.Key, m.Round, m.Serial, step)
 	case event.Handoff:
 		if !n.wants(m) {
 			n.decline(m, step)

@@ -117,7 +117,7 @@ func (n *Node) overdue(cause uint32) {
 // takeOver begins what the node has to do in its ring version: take over what it comes
 // to keep, or let go of what it no longer keeps.
 func (n *Node) takeOver(cause uint32) {
-	n.transfers, n.cleanups, n.leftOut, n.ready, n.invited, n.expected, n.reported = nil, nil, nil, nil, nil, nil, false
+	n.transfers, n.cleanups, n.leftOut, n.waited, n.ready, n.invited, n.expected, n.reported, n.reportsTo = nil, nil, nil, 0, nil, nil, nil, false, 0
 	n.dropSessions()
 	n.gains = slices.Contains(n.ringVersion.gainers(), n.ID)
 	switch e := n.ringVersion; {
@@ -191,9 +191,10 @@ func (n *Node) tendNow(cause uint32) {
 }
 
 func (n *Node) checkMembership(timed bool, cause uint32) {
-	n.turnCleanups(cause)
+	n.turnCleanups(timed, cause)
 	again := n.checkTransfers(n.transfers, toTakeOver, timed, cause)
 	again = n.checkTransfers(n.cleanups, toLetGo, timed, cause) || again
+	again = n.waits() || again
 	again = n.invite(cause) || again
 	again = n.report(cause) || again
 	if again && !n.tending {
@@ -319,7 +320,7 @@ func (n *Node) prune(cause uint32) {
 
 // transferred notes that a key which came from a peer, asked for in some pass, is durable.
 func (n *Node) transferred(m *Message, cause uint32) {
-	if h := n.transferring(toTakeOver, m.From); h != nil && m.Comparison == h.number && h.arrived(m.Key) {
+	if h := n.transferring(toTakeOver, m.From); h != nil && m.Serial == h.number && h.arrived(m.Key) {
 		n.complete(toTakeOver, h, cause)
 	}
 }
