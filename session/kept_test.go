@@ -99,23 +99,35 @@ func TestKeptFilesOpen(t *testing.T) {
 	}
 }
 
-// TestKeptFormatIsWritten: on every machine the session of the newest file is written as
-// the same bytes, as long as this is the engine that recorded it.
+// TestKeptFormatIsWritten: on every machine the session of the newest file is written as it
+// was, but for turns and the checksums of lines, as long as all goes as it went. An engine
+// that takes other turns to the same answers keeps its number.
 func TestKeptFormatIsWritten(t *testing.T) {
 	h, warning := openKept(t, "format3.yaml")
-	got, err := session.Marshal(h)
+	text, err := session.Marshal(h)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := os.ReadFile(filepath.Join("testdata", "format3.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if warning.Text == "" && string(got) != string(want) {
+	got, want := came(text), came(keptTexts(t)["format3.yaml"])
+	if warning.Text == "" && got != want {
 		t.Errorf("it is written as\n%s\nand was\n%s", got, want)
+	}
+	if strings.Count(want, "\n") < 9 {
+		t.Errorf("of the file is compared\n%s", want)
 	}
 	code, _ := openKept(t, "code2.txt")
 	sameBranch(t, h, code)
+}
+
+// came returns the lines of a session that say what it came to.
+func came(text []byte) string {
+	var lines []string
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "  result: ") || answerLine.MatchString(strings.TrimSuffix(line, "\n")) && !commandLine.MatchString(strings.TrimSuffix(line, "\n")) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // TestCodesKeepTheirDefaults: a code that says nothing of a setting means what the setting
