@@ -1,3 +1,6 @@
+// Because: the chain of causes from a symptom back to the faults and settings that made it
+// possible.
+
 package explain
 
 import (
@@ -12,17 +15,16 @@ import (
 	"ringside/engine/version"
 )
 
-// Reason is one link of a chain of causes: what there is to say, and in plain words.
+// Reason is one link of a chain of causes: its claims, and the sentence that states them.
 type Reason struct {
-	Step   int // the event that it tells of
-	Depth  int // 0: the symptom; 1: what made it possible; 2: how that came about
+	Step   int // the event that it describes
+	Depth  int // 0: the symptom; 1: what made it possible; 2: what caused that
 	Claims Claims
 	Text   string
 }
 
-// Because tells how the event at a step came about: from the symptom back to the
-// faults, and the settings, that made it possible. It looks only so far back as
-// farthest.
+// Because returns how the event at a step came about: from the symptom back to the faults,
+// and the settings, that made it possible. It looks back at most farthest events.
 func Because(v *engine.View, step int) []Reason {
 	if step < 1 || step > v.Trace.Len() {
 		return nil
@@ -45,18 +47,18 @@ func Because(v *engine.View, step int) []Reason {
 	return b.out
 }
 
-// farthest is how many events back is looked for what led to one.
+// farthest is how many events the search for a cause looks back.
 const farthest = 200_000
 
-// because puts a chain together.
+// because builds a chain.
 type because struct {
 	*engine.View
 	out  []Reason
 	told map[int]bool
 }
 
-// say adds a reason that belongs to an event; each event is told once. The first
-// one is the symptom.
+// say adds a reason that belongs to an event; each event is described once. The first
+// reason is the symptom.
 func (b *because) say(step int, claims ...Claim) {
 	if !b.told[step] {
 		b.told[step] = true
@@ -64,10 +66,10 @@ func (b *because) say(step int, claims ...Claim) {
 	}
 }
 
-// allow adds a setting that made something possible that an event did.
+// allow adds a setting that made an event's effect possible.
 func (b *because) allow(step int, claims ...Claim) { b.add(step, 1, claims) }
 
-// from adds an event as how the last reason came about.
+// from adds an event as the cause of the previous reason.
 func (b *because) from(step int) {
 	if !b.told[step] {
 		b.told[step] = true
@@ -84,7 +86,7 @@ func happened(step int) Claim {
 	return Claim{Kind: Happened, Node: ring.None, Peer: ring.None, Step: step}
 }
 
-// trail tells an event and what caused it, back to a command, without what a
+// trail adds an event and its causes, back to a command, and leaves out those that a
 // reader can do without.
 func (b *because) trail(step int) {
 	for step != 0 && !b.told[step] {
@@ -93,13 +95,13 @@ func (b *because) trail(step int) {
 			b.from(step)
 		}
 		if e.Kind == event.Drop && b.dropped(step, e) || e.Kind == event.Suspect && b.suspected(step, e) {
-			return // that is the fault; what it befell is not
+			return // that is the fault; which node it hit is beside the point
 		}
 		step = int(e.Cause)
 	}
 }
 
-// dropped tells the fault that dropped a message, and reports whether it was found.
+// dropped adds the fault that dropped a message, and reports whether it was found.
 func (b *because) dropped(step int, e *event.Event) (found bool) {
 	return b.last(step, func(c *event.Event) bool {
 		switch e.Why {
@@ -121,8 +123,8 @@ func (b *because) dropped(step int, e *event.Event) (found bool) {
 	})
 }
 
-// suspected tells what made a node believe another down: that it was, or that
-// messages between them were dropped. It reports whether that was found.
+// suspected adds what made a node believe another down: that it was down, or that messages
+// between them were dropped. It reports whether that was found.
 func (b *because) suspected(step int, e *event.Event) (found bool) {
 	if down := b.down(e.To, step); down != 0 {
 		b.trail(down)
@@ -137,8 +139,8 @@ func (b *because) suspected(step int, e *event.Event) (found bool) {
 	return false
 }
 
-// last tells the newest event before a step that matches as a cause of what was
-// told last, with its own causes.
+// last adds the newest matching event before a step as a cause of the previous reason,
+// with its own causes, and reports whether there was one.
 func (b *because) last(step int, match func(*event.Event) bool) (found bool) {
 	for at := step - 1; at >= max(1, step-farthest); at-- {
 		if e := b.Trace.At(at); match(e) {
@@ -149,13 +151,13 @@ func (b *because) last(step int, match func(*event.Event) bool) (found bool) {
 	return false
 }
 
-// tell tells an event as a reason of its own, and what caused it.
+// tell adds an event as a reason of its own, and its causes.
 func (b *because) tell(step int) {
 	b.say(step, happened(step))
 	b.trail(int(b.Trace.At(step).Cause))
 }
 
-// command tells which command an event came of, without what lies between.
+// command adds the command that caused an event, and leaves out the events between them.
 func (b *because) command(step int) {
 	for step != 0 && b.Trace.At(step).Kind != event.Command {
 		step = int(b.Trace.At(step).Cause)
@@ -165,8 +167,8 @@ func (b *because) command(step int) {
 	}
 }
 
-// cut returns the step since which nothing that a node sends another arrives; 0 if
-// it does.
+// cut returns the step since which no message of one node reaches another; 0 if messages
+// arrive.
 func (b *because) cut(from, to ring.NodeID, step int) int {
 	for at := step; at >= max(1, step-farthest); at-- {
 		e := b.Trace.At(at)
@@ -183,7 +185,7 @@ func (b *because) cut(from, to ring.NodeID, step int) int {
 	return 0
 }
 
-// down returns the step since which a node was down at a step; 0 if it was up.
+// down returns the step since which a node has been down at a step; 0 if it was up.
 func (b *because) down(id ring.NodeID, step int) int {
 	for at := step; at >= max(1, step-farthest); at-- {
 		e := b.Trace.At(at)
@@ -200,11 +202,11 @@ func (b *because) down(id ring.NodeID, step int) int {
 	return 0
 }
 
-// settings claims what settings were at a step, and since when.
+// settings claims the values of settings at a step, and since when they have applied.
 func (b *because) settings(step int, names ...string) (all []Claim) {
 	for _, name := range names {
 		c := Claim{Kind: SettingWas, Node: ring.None, Peer: ring.None, Step: -1}
-		if len(b.Eras) == 0 { // whoever made this View does not know since when
+		if len(b.Eras) == 0 { // the View was made without eras
 			c.Text = name + " is " + engine.SettingText(&b.Settings, name)
 			all = append(all, c)
 			continue
@@ -223,15 +225,15 @@ func (b *because) settings(step int, names ...string) (all []Claim) {
 	return all
 }
 
-// tracedOp is what the trace says of an operation.
+// tracedOp is what the trace records of an operation.
 type tracedOp struct {
 	id              uint32
 	invoke, reply   int // steps; 0 if not found
 	dot             version.Dot
-	asked, answered []ring.NodeID // the preference list; whose answers counted
+	asked, answered []ring.NodeID // the preference list; the nodes whose answers counted
 }
 
-// operation finds an operation in the trace, looking back from a step.
+// operation finds an operation in the trace, searching back from a step.
 func (b *because) operation(id uint32, step int) (o tracedOp) {
 	o.id = id
 	if id == 0 {
@@ -248,7 +250,7 @@ func (b *because) operation(id uint32, step int) (o tracedOp) {
 			o.reply, o.answered, o.dot = at, t.NodesOf(e), e.Dot
 		case event.Invoke:
 			o.invoke, o.asked = at, t.NodesOf(e)
-			if e.Dot.Counter != 0 { // unless its coordinator hung when it came
+			if e.Dot.Counter != 0 { // unless its coordinator was hung when it arrived
 				o.dot = e.Dot
 			}
 			return o
@@ -257,8 +259,8 @@ func (b *because) operation(id uint32, step int) (o tracedOp) {
 	return o
 }
 
-// writer finds the operation that wrote a version. Where its coordinator hung when the
-// request came, only what it sent and said later tells.
+// writer finds the operation that wrote a version. If its coordinator was hung when the
+// request arrived, only what it sent and recorded later identifies it.
 func (b *because) writer(key event.Sym, dot version.Dot, step int) tracedOp {
 	for at := step; at >= max(1, step-farthest); at-- {
 		e := b.Trace.At(at)
@@ -274,7 +276,7 @@ func (b *because) writer(key event.Sym, dot version.Dot, step int) tracedOp {
 	return tracedOp{}
 }
 
-// since returns how much later one step was than another.
+// since returns how much later in virtual time one step was than another.
 func (b *because) since(earlier, later int) time.Duration {
 	return b.Trace.At(later).At - b.Trace.At(earlier).At
 }

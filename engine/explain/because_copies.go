@@ -1,3 +1,5 @@
+// The history of one version's copies: which node got it when, and lost it how.
+
 package explain
 
 import (
@@ -11,12 +13,12 @@ import (
 // holding is what became of a version on one node.
 type holding struct {
 	node   ring.NodeID
-	got    int         // the step at which it had it first
+	got    int         // the step at which it first had the version
 	gone   int         // the step that took it; 0 if it still had it
-	memory bool        // it never was on the disk
-	hint   bool        // kept for another
-	next   version.Dot // what is in memory instead, ahead of the disk, and then what came
-	vague  bool        // something of the key was replaced since, perhaps this: the trace does not say
+	memory bool        // it was never on the disk
+	hint   bool        // kept as a hint for another node
+	next   version.Dot // what is in memory instead, newer than the disk, and then what arrived
+	vague  bool        // something of the key was replaced since, possibly this version; the trace does not say
 }
 
 // holdings follows a version on all nodes, up to a step.
@@ -45,7 +47,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 			}
 			h := find(e.Node, false)
 			if h != nil && !e.Late && (e.Dot == dot || e.Arg > 1) {
-				h.memory = false // the disk takes in all that there is of a key at once
+				h.memory = false // the disk takes in all versions of a key at once
 			}
 			switch {
 			case e.Dot == dot && h == nil:
@@ -53,7 +55,8 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 			case e.Dot == dot:
 				h.vague, h.memory = false, h.memory && e.Why == event.InMemory
 			case e.Arg == 1:
-				// That is all that it has now; what was on the disk is there until the disk follows.
+				// That is all that the node has now; the disk still has the old version
+				// until it is written.
 				take(e.Node, at, func(h *holding) bool {
 					if !h.hint {
 						h.next = e.Dot
@@ -73,7 +76,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 				take(e.Node, at, func(h *holding) bool { return h.hint })
 			}
 		case event.Purge:
-			if e.Key == key { // all that it knew of the key goes
+			if e.Key == key { // everything that it knew of the key is gone
 				take(e.Node, at, func(h *holding) bool { return !h.hint })
 			}
 		case event.Flush:
@@ -84,7 +87,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 		case event.Crash:
 			take(e.Node, at, func(h *holding) bool {
 				if !h.memory {
-					h.next = version.Dot{} // that is gone
+					h.next = version.Dot{} // that version is gone
 				}
 				return h.memory
 			})
@@ -95,7 +98,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 	return all
 }
 
-// fateOfWrite tells why a node does not have what an operation wrote, at a step.
+// fateOfWrite adds why a node does not have what an operation wrote, at a step.
 func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 	if w.invoke == 0 {
 		return
@@ -124,7 +127,7 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 			b.belief(e.Node, id, at)
 			return
 		case e.Kind == event.Store && e.Node == id && e.Dot == w.dot:
-			return // it had it once
+			return // it had the write once
 		}
 	}
 	if sent == 0 {
@@ -149,12 +152,12 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 	}
 }
 
-// belief tells how a node came to believe another down.
+// belief adds how a node came to believe another down.
 func (b *because) belief(id, peer ring.NodeID, step int) {
 	b.last(step, func(e *event.Event) bool { return e.Kind == event.Suspect && e.Node == id && e.To == peer })
 }
 
-// slowed tells of a node or its links being slow.
+// slowed adds that a node or its links were slow.
 func (b *because) slowed(id ring.NodeID, step int) {
 	for at := step; at >= max(1, step-farthest); at-- {
 		if e := b.Trace.At(at); e.Kind == event.Slow && (e.Node == id || e.To == id || e.From == id) {

@@ -1,3 +1,6 @@
+// The symptoms from which chains of causes begin: a stale read, a lost or discarded write,
+// a resurrected value, a failed request.
+
 package explain
 
 import (
@@ -11,13 +14,13 @@ import (
 	"ringside/engine/version"
 )
 
-// lacks tells why a read did not know of a version: one that was acknowledged, or
-// one that an earlier read had returned.
+// lacks adds why a read did not know of a version: one that was acknowledged, or one that
+// an earlier read had returned.
 func (b *because) lacks(step int, e *event.Event) {
 	read := b.operation(e.Op, step)
 	write := b.writer(e.Key, e.Dot, step)
 	symptom := Claim{Kind: MissedWrite, Node: ring.None, Peer: ring.None, Op: e.Op, Ref: e.Ref, Dot: e.Dot, Step: step}
-	var met []ring.NodeID // who was asked by both
+	var met []ring.NodeID // the nodes that took part in both
 	switch {
 	case e.Kind == event.Older:
 		symptom.Kind = MissedRead
@@ -58,8 +61,7 @@ func (b *because) lacks(step int, e *event.Event) {
 	}
 }
 
-// answeredBy claims of each node whose answer counted in an operation that it did; of
-// nobody, if none did.
+// answeredBy claims which nodes' answers counted in an operation, or that none did.
 func (b *because) answeredBy(kind Kind, o *tracedOp) (all []Claim) {
 	for _, id := range o.answered {
 		all = append(all, Claim{Kind: kind, Node: id, Peer: ring.None, Op: o.id})
@@ -70,7 +72,8 @@ func (b *because) answeredBy(kind Kind, o *tracedOp) (all []Claim) {
 	return all
 }
 
-// ackedBefore claims how long before the beginning of a read a write had been acknowledged.
+// ackedBefore claims how long before the beginning of a read a write had been
+// acknowledged.
 func (b *because) ackedBefore(w *tracedOp, began int) []Claim {
 	if w.reply == 0 || began <= w.reply {
 		return nil
@@ -78,7 +81,7 @@ func (b *because) ackedBefore(w *tracedOp, began int) []Claim {
 	return []Claim{{Kind: AckedBefore, Node: ring.None, Peer: ring.None, Op: w.id, Step: began, For: b.since(w.reply, began)}}
 }
 
-// needNotMeet tells which settings let a read quorum miss a write quorum.
+// needNotMeet adds the settings that let a read quorum miss a write quorum.
 func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 	if write.invoke == 0 || read.invoke == 0 {
 		return
@@ -90,7 +93,7 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 	}
 	switch {
 	case len(met) > 0:
-		// That they need not meet is not why.
+		// The quorums met, so the settings are not the reason.
 	case !r.Meets(w):
 		b.allow(read.invoke, append([]Claim{{Kind: NeedNotMeet, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id, N: r.R + w.W, Need: n}}, numbers...)...)
 	case w.Quorum == engine.Sloppy || r.Quorum == engine.Sloppy:
@@ -104,7 +107,7 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 	}
 }
 
-// standIns tells who stood in for whom in an operation, and why.
+// standIns adds which nodes stood in for which in an operation, and why.
 func (b *because) standIns(o *tracedOp) {
 	for at := o.invoke; at <= max(o.reply, o.invoke); at++ {
 		if e := b.Trace.At(at); e.Kind == event.StandIn && e.Op == o.id {
@@ -114,10 +117,10 @@ func (b *because) standIns(o *tracedOp) {
 	}
 }
 
-// unrepaired tells that an earlier read left replicas as stale as it found them.
+// unrepaired adds that an earlier read left stale replicas unrepaired.
 func (b *because) unrepaired(earlier *tracedOp) {
 	if earlier.reply == 0 || len(b.Trace.BehindOf(b.Trace.At(earlier.reply))) == 0 {
-		return // none of those that it heard of was stale
+		return // none of the replicas that answered was stale
 	}
 	switch b.SettingsAt(earlier.invoke).Repair {
 	case engine.RepairAsync:
@@ -127,7 +130,7 @@ func (b *because) unrepaired(earlier *tracedOp) {
 	}
 }
 
-// forgot tells how a node lost a version that it had.
+// forgot adds how a node lost a version that it had.
 func (b *because) forgot(h *holding, dot version.Dot) {
 	e := b.Trace.At(h.gone)
 	had := Claim{Kind: HadOnDisk, Node: h.node, Peer: ring.None, Dot: dot, Step: h.got}
@@ -162,13 +165,13 @@ func (b *because) forgot(h *holding, dot version.Dot) {
 	b.say(h.gone, claims...)
 	cause := int(e.Cause)
 	if c := b.Trace.At(cause); e.Kind == event.Wipe && c.Kind == event.Crash {
-		cause = int(c.Cause) // a node whose disk goes crashes first
+		cause = int(c.Cause) // a node whose disk is wiped crashes first
 	}
 	b.trail(cause)
 }
 
-// fell tells why a version has fewer copies than it should: what took each, and
-// why others never had one.
+// fell adds why a version has fewer copies than it should: what took each, and why some
+// nodes never had one.
 func (b *because) fell(step int, e *event.Event) {
 	b.say(step, happened(step))
 	if e.Key == 0 {
@@ -201,7 +204,8 @@ func (b *because) fell(step int, e *event.Event) {
 	b.trail(int(e.Cause))
 }
 
-// shadowed tells for what a write was discarded, and why that had not seen it.
+// shadowed adds the version for which a write was discarded, and why that version's writer
+// had not seen it.
 func (b *because) shadowed(step int, e *event.Event) {
 	b.say(step, happened(step))
 	lost := b.operation(e.Op, step)
@@ -227,13 +231,14 @@ func (b *because) shadowed(step int, e *event.Event) {
 	}
 }
 
-// winner finds the write that a shadowed one was discarded for, and when: the last that a
-// node kept instead of it, or of what was written in knowledge of it, having had that or
-// being brought it. What was written in knowledge of it only replaced the winner later;
-// and what went to nodes that had nothing of it need not have won over anything.
+// winner finds the write for which a shadowed one was discarded, and when. It is the last
+// that a node kept instead of it, or instead of a version that builds upon it, when the
+// node had that version or received it. A version that builds upon the winner only
+// replaced the winner later, and a version stored by a node that had nothing of the lost
+// write need not have won over anything.
 func (b *because) winner(lost *tracedOp, step int, e *event.Event) (tracedOp, int) {
 	hints := b.holdings(e.Key, e.Dot, step)
-	builds := map[version.Dot]bool{e.Dot: true} // whether a version is it or was made in knowledge of it
+	builds := map[version.Dot]bool{e.Dot: true} // whether a version is the lost one or builds upon it
 	side := func(dot version.Dot) (known, on bool) {
 		if dot.Counter == 0 {
 			return false, false
@@ -262,9 +267,9 @@ func (b *because) winner(lost *tracedOp, step int, e *event.Event) (tracedOp, in
 	return tracedOp{}, 0
 }
 
-// instead returns what a node had, or was brought, by an event, and what it kept, or a
-// coordinator returned, instead; zero if the event made it keep nothing instead of anything. Hints are those for a version
-// that was lost.
+// instead returns the version that a node had, or received, in an event, and the version
+// that it kept instead, or that a coordinator returned instead; both are zero if the event
+// discarded nothing. hints are the hints for a version that was lost.
 func (b *because) instead(at int, s *event.Event, lost version.Dot, hints []holding) (had, kept version.Dot) {
 	switch {
 	case s.Kind == event.Store && s.Why == event.Outdated:
@@ -276,7 +281,7 @@ func (b *because) instead(at int, s *event.Event, lost version.Dot, hints []hold
 	}):
 		return lost, b.keeps(s.To, s.Key, at) // it was delivered together with others
 	case s.Kind == event.Reply && s.Verb == event.Get:
-		// Hints stand beside each other until somebody reads them.
+		// Hints are kept side by side until a node reads them.
 		if set := b.Trace.SetOf(s); set.Seen().Contains(lost) && !set.Has(lost) && set.Newest() != nil {
 			return lost, set.Newest().Dot
 		}
@@ -284,8 +289,8 @@ func (b *because) instead(at int, s *event.Event, lost version.Dot, hints []hold
 	return had, kept
 }
 
-// keeps returns the version of a key that a node kept last before a step; zero if it has
-// lost it since, or may have.
+// keeps returns the version of a key that a node last stored before a step; zero if the
+// node has lost it since, or may have.
 func (b *because) keeps(id ring.NodeID, key event.Sym, step int) version.Dot {
 	crashed, synced := false, false
 	for at := step - 1; at >= max(1, step-farthest); at-- {
@@ -317,14 +322,14 @@ func (b *because) keeps(id ring.NodeID, key event.Sym, step int) version.Dot {
 	return version.Dot{}
 }
 
-// knew reports whether the write that began at a step was made in knowledge of a version:
-// whether its client had written or read that, and did not write blind.
+// knew reports whether the write that began at a step builds upon a version: whether its
+// client had written or read that version, and did not write blind.
 func (b *because) knew(began int, dot version.Dot) bool {
 	write := b.Trace.At(began)
 	if strings.HasSuffix(b.Trace.Text(b.Trace.At(int(write.Cause)).Text), " blind") {
 		return false
 	}
-	saw := make(map[uint32]bool) // operations whose clients knew of it when they were told
+	saw := make(map[uint32]bool) // operations whose clients knew of the version from the answer on
 	for at := began - 1; at >= max(1, began-farthest); at-- {
 		e := b.Trace.At(at)
 		switch {
@@ -340,7 +345,7 @@ func (b *because) knew(began int, dot version.Dot) bool {
 	return false
 }
 
-// resurrected tells who let go of the tombstone, and who had never heard of it.
+// resurrected adds which nodes purged the tombstone, and which had never received it.
 func (b *because) resurrected(step int, e *event.Event) {
 	b.say(step, Claim{Kind: CameBack, Node: ring.None, Peer: ring.None, Op: e.Op, Ref: e.Ref, Dot: e.Dot, Step: step})
 	remove := b.operation(e.Ref, step)
@@ -370,8 +375,8 @@ func (b *because) resurrected(step int, e *event.Event) {
 	}
 }
 
-// answered tells why a client was told what it was: for one that was not OK, what
-// kept each replica from answering.
+// answered adds why a client got the answer that it did: for one other than OK, what kept
+// each replica from answering.
 func (b *because) answered(step int, e *event.Event) {
 	b.say(step, Claim{Kind: WasTold, Node: ring.None, Peer: ring.None, Op: e.Op, Step: step})
 	o := b.operation(e.Op, step)

@@ -1,3 +1,6 @@
+// The sentence about the durability of the watched key: where it is kept and which
+// failures it survives.
+
 package explain
 
 import (
@@ -11,12 +14,12 @@ import (
 	"ringside/engine/ring"
 )
 
-// keeper puts how a key is kept into words.
+// keeper describes how a key is kept.
 type keeper struct{ *engine.View }
 
-// Durability says in a line where the watched key is kept, and what it outlives;
-// "" if there is nothing of it. Of several versions it tells the one that is kept
-// worst, and how many there are.
+// Durability returns one line about where the watched key is kept, and which failures it
+// survives; "" if there is nothing of it. If there are several versions, it describes the
+// one that is kept worst, and says how many there are.
 func Durability(view *engine.View) string {
 	v := keeper{view}
 	i := v.Weakest()
@@ -37,7 +40,7 @@ func Durability(view *engine.View) string {
 	return line
 }
 
-// kept tells of one version who has it and how safe that is.
+// kept says which nodes have a version, and how safe it is.
 func (v keeper) kept(k *engine.Keeping) string {
 	switch k.State {
 	case oracle.Lost:
@@ -74,7 +77,7 @@ func (v keeper) kept(k *engine.Keeping) string {
 	return line
 }
 
-// safety says what a version outlives, and the next larger thing that it does not.
+// safety says which failure a version survives, and the next larger one that it does not.
 func (v keeper) safety(k *engine.Keeping) string {
 	if k.State == oracle.Unreachable {
 		return "all of them are down, so that nobody can read it now"
@@ -86,7 +89,7 @@ func (v keeper) safety(k *engine.Keeping) string {
 		if len(k.Memory) > 0 {
 			return "a crash of " + v.Node(k.Memory[0]) + " loses it"
 		}
-		return "" // and that it is on no node says it all
+		return "" // it is on no node, and that says it all
 	case engine.OneCrash:
 		only := k.Disks
 		if len(only) == 0 {
@@ -112,7 +115,7 @@ func (v keeper) safety(k *engine.Keeping) string {
 	return text + not
 }
 
-// some counts things in words as far as one does.
+// some writes a number of things, small numbers as words.
 func some(n int, what string) string {
 	words := [...]string{1: "one", 2: "two", 3: "three", 4: "four"}
 	if n == 1 {
@@ -135,7 +138,7 @@ func (v keeper) holder(k *engine.Keeping) ring.NodeID {
 	return k.Hints[0].On
 }
 
-// domains counts the racks and data centres that there are.
+// domains returns the numbers of racks and data centres.
 func (v keeper) domains() (racks, dcs int) {
 	var seenRacks, seenDCs []string
 	for i := range v.Nodes {
@@ -150,8 +153,8 @@ func (v keeper) domains() (racks, dcs int) {
 	return len(seenRacks), len(seenDCs)
 }
 
-// places says in which racks nodes are, or in which data centres; nothing if there
-// is only one of each.
+// places names the racks that nodes are in, or the data centres; "" if there is only one
+// of each.
 func (v keeper) places(nodes []ring.NodeID) string {
 	racks, dcs := v.domains()
 	if racks < 2 {
@@ -174,7 +177,7 @@ func (v keeper) places(nodes []ring.NodeID) string {
 	return " (" + word + " " + strings.Join(names, " ") + ")"
 }
 
-// list names nodes with blanks between them.
+// list names nodes, separated by blanks.
 func (v keeper) list(nodes []ring.NodeID) string {
 	var names []string
 	for _, id := range nodes {

@@ -1,3 +1,6 @@
+// Why: one sentence about an operation; this part covers puts and deletes, and what all
+// operations share.
+
 package explain
 
 import (
@@ -13,8 +16,8 @@ import (
 	"ringside/engine/version"
 )
 
-// Why says what an operation comes to, in one plain sentence: what the client's
-// answer is worth, what made it so, and, of a write, where it is now.
+// Why returns one plain sentence about an operation: what the client's answer is worth,
+// why, and, for a write, where it is now.
 func Why(v *engine.View, o *engine.OpView) string {
 	t := explanation{View: v, o: o, keepers: keepers(v, o.Key), claims: About(v, o)}
 	switch {
@@ -30,16 +33,15 @@ func Why(v *engine.View, o *engine.OpView) string {
 	return t.write()
 }
 
-// explanation puts an operation into words. Whatever it says of a node it says from a
-// claim.
+// explanation builds the sentence. Everything that it says of a node comes from a claim.
 type explanation struct {
 	*engine.View
 	o       *engine.OpView
-	keepers []ring.NodeID // the replicas of the key as the ring is now
+	keepers []ring.NodeID // the replicas of the key on the current ring
 	claims  Claims
 }
 
-// unavailable tells why nothing was sent.
+// unavailable says why nothing was sent.
 func (t *explanation) unavailable() string {
 	replicas, standIns := 0, ""
 	for i := range t.o.Answers {
@@ -53,7 +55,7 @@ func (t *explanation) unavailable() string {
 		t.Node(t.o.Coordinator), t.o.Acks, count(replicas, "replica"), standIns, t.o.Need)
 }
 
-// write tells what became of a put or a delete.
+// write says what became of a put or a delete.
 func (t *explanation) write() string {
 	o := t.o
 	var parts []string
@@ -95,18 +97,18 @@ func (t *explanation) write() string {
 	return fmt.Sprintf("%d of %s came in time; a timeout does not mean no: %s", o.Acks, count(o.Need, "ack"), end)
 }
 
-// waits reports whether the request waits before a coordinator that hangs.
+// waits reports whether the request waits in front of a hung coordinator.
 func (t *explanation) waits() bool { return t.o.Verb != event.Get && t.o.Dot.Counter == 0 }
 
 // mayWin reports whether a write of unknown outcome may still become the key's value.
 func (t *explanation) mayWin() bool {
 	if !t.claims.Has(Lacks, Memory, OnWay, Waits, Writing) && t.claims.Has(Durable) {
-		return false // all have it
+		return false // all replicas have it
 	}
 	return t.claims.Has(Durable, Memory, Hinted, OnWay, Waits, Writing) && !t.claims.Has(Replaced, Purged)
 }
 
-// worse says what has become of an acknowledged write that was kept better once.
+// worse says what has become of an acknowledged write that was once kept better.
 func (t *explanation) worse() string {
 	switch {
 	case t.o.State == oracle.Shadowed:
@@ -129,7 +131,7 @@ func (t *explanation) worse() string {
 	return ""
 }
 
-// disksOf counts disks.
+// disksOf returns a number of disks in words.
 func disksOf(n int) string {
 	if n == 0 {
 		return "no disk"
@@ -137,7 +139,7 @@ func disksOf(n int) string {
 	return count(n, "disk")
 }
 
-// where says which nodes have a write now, and which keep something else instead.
+// where says which nodes have a write now, and which have another version instead.
 func (t *explanation) where() string {
 	var parts []string
 	if text := t.on("durable", Durable); text != "" {
@@ -165,7 +167,7 @@ func (t *explanation) where() string {
 	return text
 }
 
-// hints lists where a write is kept as a hint, and for whom.
+// hints says where a write is kept as a hint, and for which node.
 func (t *explanation) hints() string {
 	var where []string
 	for _, c := range t.claims {
@@ -189,7 +191,7 @@ func also(text, more string) string {
 	return text + "; " + more
 }
 
-// on lists where a write is: on all replicas, or on whom.
+// on says where a write is: on all replicas, or on which.
 func (t *explanation) on(what string, kind Kind) string {
 	nodes := t.claims.nodes(kind)
 	others := slices.DeleteFunc(slices.Clone(nodes), func(id ring.NodeID) bool { return slices.Contains(t.keepers, id) })
@@ -206,7 +208,7 @@ func (t *explanation) on(what string, kind Kind) string {
 	return fmt.Sprintf("%s on all %s", what, count(len(t.keepers), "replica"))
 }
 
-// replaced says who keeps another version instead.
+// replaced says which nodes have another version instead.
 func (t *explanation) replaced(nodes []ring.NodeID) string {
 	who := t.and(nodes)
 	elsewhere := func(id ring.NodeID) bool { return !slices.Contains(nodes, id) }
@@ -221,8 +223,8 @@ func (t *explanation) replaced(nodes []ring.NodeID) string {
 	return who + have(nodes) + " a later version"
 }
 
-// rest tells which replicas lack a write, why, and what will change that; what became
-// of acks that have not arrived; and who did not keep it when it came.
+// rest says which replicas lack a write, why, and what will change that; what became of
+// acks that have not arrived; and which nodes did not keep it when it arrived.
 func (t *explanation) rest(add func(string)) {
 	for _, k := range []struct {
 		kind Kind
@@ -259,7 +261,7 @@ func (t *explanation) rest(add func(string)) {
 }
 
 // lackers says of each replica that lacks a write why it does, and what will bring it
-// there; those of which the same is true together.
+// there. Replicas with the same reason are named together.
 func (t *explanation) lackers(add func(string)) {
 	var texts []string
 	who := make(map[string][]ring.NodeID)
@@ -287,7 +289,8 @@ func (t *explanation) lackers(add func(string)) {
 	}
 }
 
-// plural says of several replicas what was said of one. It is never written to.
+// plural turns what is said of one replica into what is said of several. It is never
+// written to.
 var plural = strings.NewReplacer("is stale", "are stale", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
 
 // reason says why a replica lacks a write.
@@ -308,7 +311,7 @@ func (t *explanation) reason(id ring.NodeID) string {
 	return ""
 }
 
-// remedy says how long a replica lacks a write: until when it is stale.
+// remedy says until when a replica that lacks a write stays stale.
 func (t *explanation) remedy(id ring.NodeID) string {
 	c, ok := t.claims.of(id, MendMessage, MendHint, HintEnds, MendEntropy, MendRead, MendNothing)
 	if !ok {
@@ -338,7 +341,7 @@ func (t *explanation) remedy(id ring.NodeID) string {
 	return "is stale until a read repairs it"
 }
 
-// refusals tells whose refusals made a write fail.
+// refusals says whose refusals made a write fail.
 func (t *explanation) refusals() string {
 	var parts []string
 	for _, k := range []struct {
@@ -360,7 +363,7 @@ func (t *explanation) refusals() string {
 
 func (t *explanation) dot(d version.Dot) string { return event.DotText(d, t.Node) }
 
-// and joins the names of nodes as one says them.
+// and joins the names of nodes: n1, n2 and n3.
 func (t *explanation) and(nodes []ring.NodeID) string {
 	names := make([]string, len(nodes))
 	for i, id := range nodes {
@@ -369,7 +372,7 @@ func (t *explanation) and(nodes []ring.NodeID) string {
 	return and(names)
 }
 
-// opName names an operation that may be too long ago to have a number.
+// opName names an operation, which may be too old to have a number.
 func opName(op uint32) string {
 	if op == 0 {
 		return "an operation of long ago"
@@ -377,7 +380,7 @@ func opName(op uint32) string {
 	return fmt.Sprintf("op %d", op)
 }
 
-// and joins names as one says them.
+// and joins names: n1, n2 and n3.
 func and(names []string) string {
 	switch n := len(names); n {
 	case 0:
@@ -391,7 +394,7 @@ func and(names []string) string {
 	}
 }
 
-// have and keep are verbs as they go with nodes.
+// have and keep conjugate their verbs for a number of nodes.
 func have(nodes []ring.NodeID) string {
 	if len(nodes) == 1 {
 		return " has"
@@ -406,7 +409,7 @@ func keep(nodes []ring.NodeID) string {
 	return " keep"
 }
 
-// count says how many there are of a thing.
+// count writes a number of things.
 func count(n int, what string) string {
 	if n != 1 {
 		what += "s"

@@ -1,3 +1,5 @@
+// The sentence about a get: what its answer is worth, and why.
+
 package explain
 
 import (
@@ -11,7 +13,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// read tells what a get is worth.
+// read says what the answer of a get is worth.
 func (t *explanation) read(s *engine.Settings) string {
 	o := t.o
 	switch o.Outcome {
@@ -46,10 +48,10 @@ func (t *explanation) read(s *engine.Settings) string {
 	return text
 }
 
-// answered says how many of those that must have answered.
+// answered says how many of the required answers have arrived.
 func (t *explanation) answered() string { return fmt.Sprintf("%d of %d", t.o.Acks, t.o.Need) }
 
-// reading tells what a read waits for.
+// reading says what a read waits for.
 func (t *explanation) reading() string {
 	o := t.o
 	asked := t.claims.nodes(Asked)
@@ -66,7 +68,7 @@ func (t *explanation) reading() string {
 	return fmt.Sprintf("asked %s; %d must answer", t.and(asked), o.Need)
 }
 
-// timedOut tells what a read waited for in vain.
+// timedOut says what a read waited for in vain.
 func (t *explanation) timedOut() string {
 	o := t.o
 	missing := t.claims.nodes(Missing)
@@ -83,7 +85,7 @@ func (t *explanation) timedOut() string {
 	}
 }
 
-// agreement tells how the answers went together.
+// agreement says whether the answers agreed.
 func (t *explanation) agreement() string {
 	counted := t.claims.nodes(Counted)
 	behind := t.claims.nodes(HadNothing, HadOlder, HadPart)
@@ -105,7 +107,7 @@ func (t *explanation) agreement() string {
 	return t.and(counted) + " agree"
 }
 
-// lacked says who lacked what of the answer, and whether they still do.
+// lacked says which replicas lacked part of the answer, and whether they still do.
 func (t *explanation) lacked(behind []ring.NodeID) string {
 	had := map[Kind]string{HadNothing: "nothing", HadOlder: "an older version", HadPart: "only a part of it"}
 	var texts []string
@@ -135,8 +137,8 @@ func (t *explanation) lacked(behind []ring.NodeID) string {
 	return strings.Join(parts, "; ")
 }
 
-// overlap says who had both acknowledged the newest write before a read and answered
-// the read; and which acknowledged writes were given up.
+// overlap says which nodes acknowledged the newest write before a read and answered the
+// read, and which acknowledged writes were discarded.
 func (t *explanation) overlap() string {
 	o := t.o
 	if o.Since == 0 {
@@ -156,8 +158,8 @@ func (t *explanation) overlap() string {
 	return strings.Join(parts, "; ")
 }
 
-// discarded lists the writes of the key that were acknowledged before the read began,
-// and that the last write wins discarded though nobody had replaced them.
+// discarded lists the writes of the key that were acknowledged before the read began and
+// that last write wins discarded though no version built upon them.
 func (t *explanation) discarded() (ops []uint32) {
 	for _, w := range t.Ops {
 		if w.Key == t.o.Key && w.State == oracle.Shadowed && w.ToldStep != 0 && w.ToldStep < t.o.Step {
@@ -167,8 +169,8 @@ func (t *explanation) discarded() (ops []uint32) {
 	return ops
 }
 
-// wrong tells what is wrong with a read's answer: up to three facts, which are
-// independent of each other, and what made the first of them possible.
+// wrong says what is wrong with a read's answer: up to three independent facts, and what
+// made the first of them possible.
 func (t *explanation) wrong(s *engine.Settings) string {
 	o := t.o
 	var facts []string
@@ -188,7 +190,7 @@ func (t *explanation) wrong(s *engine.Settings) string {
 	return strings.Join(facts, "; ")
 }
 
-// mayMiss says what allows a read to miss an acknowledged write, if a setting does.
+// mayMiss says which setting, if any, allows a read to miss an acknowledged write.
 func (t *explanation) mayMiss(s *engine.Settings) string {
 	w := s
 	if op := t.Op(t.o.Missed.Op); op != nil {

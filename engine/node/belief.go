@@ -1,3 +1,6 @@
+// What a node believes of its peers: up, suspected or down, and the probes with which it
+// looks again.
+
 package node
 
 import (
@@ -8,15 +11,15 @@ import (
 	"ringside/engine/ring"
 )
 
-// Belief is what a node takes a peer for.
+// Belief is what a node believes of a peer.
 type Belief uint8
 
 const (
-	// PeerUp: its heartbeats come, or nothing has been heard against it.
+	// PeerUp: its heartbeats arrive, or there is no evidence against it.
 	PeerUp Belief = iota
 	// PeerSuspected: its heartbeats have been missing for a while. It is still asked.
 	PeerSuspected
-	// PeerDown: it is not asked, until it is heard of again.
+	// PeerDown: it is not asked until there is a sign of life from it.
 	PeerDown
 )
 
@@ -37,15 +40,14 @@ type absent struct {
 	since  time.Duration
 	step   uint32 // of the event that says so
 	looks  bool   // a probe is planned
-	direct bool   // the node met it itself: a refused connection, a missed deadline
-	known  bool   // last is filled in
-	last   record // what gossip knew of it when it fell asleep
+	direct bool   // the node has evidence of its own: a refused connection, a missed deadline
+	known  bool   // last is valid
+	last   record // what gossip knew of the peer when gossip went to sleep
 }
 
-// Believes reports whether the node believes that a peer is up: the one question
-// that a coordinator asks. Each node goes by what it has met and heard itself
-// (Dynamo paper §4.8.3: "a purely local notion of failure detection"), so two
-// nodes may answer differently.
+// Believes reports whether the node believes that a peer is up: the one question that a
+// coordinator asks. Each node relies on its own evidence and on gossip (Dynamo paper
+// §4.8.3: "a purely local notion of failure detection"), so two nodes may disagree.
 func (n *Node) Believes(peer ring.NodeID) (up bool) {
 	if len(n.down) == 0 {
 		return true
@@ -58,7 +60,7 @@ func (n *Node) findDown(peer ring.NodeID) (int, bool) {
 	return slices.BinarySearchFunc(n.down, peer, func(a absent, p ring.NodeID) int { return int(a.peer) - int(p) })
 }
 
-// Down appends whom the node believes down, sorted.
+// Down appends the peers that the node believes down, sorted.
 func (n *Node) Down(dst []ring.NodeID) []ring.NodeID {
 	for i := range n.down {
 		dst = append(dst, n.down[i].peer)
@@ -66,8 +68,8 @@ func (n *Node) Down(dst []ring.NodeID) []ring.NodeID {
 	return dst
 }
 
-// suspect notes that a peer did not answer or refused: evidence of the node's
-// own, which takes no patience.
+// suspect notes that a peer did not answer or refused: direct evidence, on which the node
+// gives the peer up at once.
 func (n *Node) suspect(peer ring.NodeID, op, cause uint32) {
 	if peer != n.ID && n.ringVersion.Has(peer) && n.Believes(peer) {
 		n.giveUp(peer, true, op, cause)
@@ -88,14 +90,14 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 	}
 }
 
-// look plans the next probe of a peer that is believed down: a whole number of
-// ProbeEvery after it was first suspected.
+// look plans the next probe of a peer that is believed down: a whole number of ProbeEvery
+// after it was first suspected.
 func (n *Node) look(a *absent) {
 	after := ProbeEvery - (n.now()-a.since)%ProbeEvery
 	a.looks = n.start(Timer{Kind: Probe, Node: n.ID, Peer: a.peer, After: after, Cause: a.step, Idle: n.gossips()})
 }
 
-// trust notes a sign of life that came from the peer itself.
+// trust notes a sign of life from the peer itself.
 func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 	if int(peer) < len(n.records) {
 		r := &n.records[peer]
@@ -119,14 +121,14 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 	}
 }
 
-// calm records that a suspected peer has been heard of again.
+// calm records that a suspected peer has been heard from again.
 func (n *Node) calm(peer ring.NodeID, cause uint32) {
 	n.record(event.Event{Kind: event.Trust, Cause: cause, Node: n.ID, From: ring.None, To: peer})
 }
 
-// probe asks a peer that is believed down for a sign of life, and again later
-// (Dynamo paper §4.8.3: "periodically retries"). cause is the step at which it was
-// first suspected: if the node has changed its mind since, it asks nothing.
+// probe asks a peer that is believed down for a sign of life, and asks again later (Dynamo
+// paper §4.8.3: "periodically retries"). cause is the step at which it was first
+// suspected: if the node has changed its mind since, it asks nothing.
 func (n *Node) probe(peer ring.NodeID, cause uint32) {
 	i, down := n.findDown(peer)
 	if !down || n.down[i].step != cause {
@@ -139,8 +141,8 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 	n.look(&n.down[i])
 }
 
-// askAround asks a member for a sign of life, since its answer brings news: the
-// peer that is missed by one that has left may have left, too.
+// askAround asks a member for a sign of life, since its answer brings news: if the node
+// has left the ring without knowing it, the missed peer may have left, too.
 func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 	for i := range n.ringVersion.Ring.Nodes() {
 		if peer := ring.NodeID(i); peer != n.ID && peer != missed && n.ringVersion.Has(peer) && n.Believes(peer) {
@@ -150,12 +152,12 @@ func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 	}
 }
 
-// gossips reports whether the node hears of its peers by gossip. One that has left
-// the ring is told nothing any more, and may still have hints to hand over.
+// gossips reports whether the node hears of its peers by gossip. A node that has left the
+// ring receives no gossip, but may still have hints to hand over.
 func (n *Node) gossips() bool { return n.settings().Gossip != 0 && n.ringVersion.Has(n.ID) }
 
-// Retry plans what was not planned because it could not arrive at a peer: a probe,
-// or handing hints over.
+// Retry plans what was not planned because it could not have reached a peer: a probe, or
+// hint handoff.
 func (n *Node) Retry(peer ring.NodeID, cause uint32) {
 	if i, down := n.findDown(peer); down {
 		if !n.down[i].looks {
@@ -168,7 +170,7 @@ func (n *Node) Retry(peer ring.NodeID, cause uint32) {
 	}
 }
 
-// RetryAll does so for all peers.
+// RetryAll does the same for all peers.
 func (n *Node) RetryAll(cause uint32) {
 	for i := range n.down {
 		n.Retry(n.down[i].peer, cause)
@@ -178,7 +180,7 @@ func (n *Node) RetryAll(cause uint32) {
 	}
 }
 
-// Hello tells all others that the node is there again, after a start.
+// Hello tells all peers that the node is up again after a start.
 func (n *Node) Hello(cause uint32) {
 	for i := range n.ringVersion.Ring.Nodes() {
 		if peer := ring.NodeID(i); peer != n.ID && n.ringVersion.Has(peer) {

@@ -1,3 +1,14 @@
+// Cleanup: a node drops what it no longer keeps when every replica has it, or a later
+// version of it. It waits for replicas that it believes down only for a while, as long as
+// there are others. It receives no versions in this exchange:
+//
+//	no longer keeps a range            each replica of it
+//	── tree ask ─────────────────────▶
+//	◀── tree answer ──────────────────
+//	── handoff: what differs ────────▶  merges it, durably
+//	◀── handoff ack ──────────────────
+//	drops everything in the range
+
 package node
 
 import (
@@ -8,20 +19,9 @@ import (
 	"ringside/engine/ring"
 )
 
-// What a node no longer keeps it lets go of when all who keep it have it, or something
-// later: nothing is dropped that is not where it belongs. For those that it believes down
-// it waits a while, as long as there are others. It takes nothing for that:
-//
-//	no longer keeps a range            each that keeps it
-//	── tree ask ─────────────────────▶
-//	◀── tree answer ──────────────────
-//	── handoff: what differs ────────▶  merges it, durably
-//	◀── handoff ack ──────────────────
-//	lets go of all in the range
-
-// surplus plans what the node holds and does not keep: by whom it must be had before
-// it may be let go of. Of each range it is no more than from the first to the last key
-// that the node holds.
+// surplus returns what the node holds without being a replica: for each range, the peers
+// that must have it before it may be dropped. Each range only spans the first to the last
+// key that the node holds in it.
 func (n *Node) surplus() (transfers []transfer) {
 	r := n.ringVersion.Ring
 	var to []ring.NodeID
@@ -48,9 +48,9 @@ func (n *Node) surplus() (transfers []transfer) {
 	return transfers
 }
 
-// receivers appends to whom the node owes what it holds of a key: to nobody if it keeps it.
-// While somebody comes or goes that is all who keep the key now and stay, and all who
-// will: a join may be given up yet.
+// receivers appends the peers that must have what the node holds of a key before it is
+// dropped: none if the node keeps it. During a change these are all current replicas that
+// stay, and all future ones, since a join may still be called off.
 func (n *Node) receivers(dst []ring.NodeID, key event.Sym) []ring.NodeID {
 	e := n.ringVersion
 	for _, r := range []*ring.Ring{e.Ring, e.coming()} {
@@ -66,8 +66,8 @@ func (n *Node) receivers(dst []ring.NodeID, key event.Sym) []ring.NodeID {
 	return dst
 }
 
-// addSurplus lets what is left to a peer reach to a token, in the range of the ring
-// that begins after some other.
+// addSurplus extends what is left to a peer up to a token, in the ring's range that begins
+// after some other token.
 func addSurplus(transfers []transfer, peer ring.NodeID, after, token ring.Token) []transfer {
 	one := merkle.Range{After: token - 1, UpTo: token}
 	i := slices.IndexFunc(transfers, func(h transfer) bool { return h.peer == peer })
@@ -80,7 +80,7 @@ func addSurplus(transfers []transfer, peer ring.NodeID, after, token ring.Token)
 		h.starts, h.ranges = append(h.starts, after), append(h.ranges, one)
 		return transfers
 	}
-	far := func(t ring.Token) uint64 { return uint64(t) - uint64(after) - 1 } // along the ring
+	far := func(t ring.Token) uint64 { return uint64(t) - uint64(after) - 1 } // distance along the ring
 	if far(token) < far(h.ranges[k].After+1) {
 		h.ranges[k].After = one.After
 	}
@@ -90,20 +90,20 @@ func addSurplus(transfers []transfer, peer ring.NodeID, after, token ring.Token)
 	return transfers
 }
 
-// longEnough is for how many looks a node waits for those that it believes down, before
-// it lets go of what the others have: each is looked for again meanwhile.
+// longEnough is the number of checks for which a node waits for receivers that it believes
+// down, before it drops what the others have; meanwhile it keeps probing them.
 const longEnough = 2
 
-// waits reports whether the node lets go of nothing yet, though all have it that can be
-// asked.
+// waits reports whether the node drops nothing yet, although every receiver that can be
+// asked has it.
 func (n *Node) waits() bool {
 	return len(n.leftOut) > 0 && n.waited < longEnough &&
 		slices.ContainsFunc(n.cleanups, func(h transfer) bool { return h.stage == finished })
 }
 
-// turnCleanups plans anew to whom things are left, when somebody is believed down who was
-// waited for, or up who was not, and lets go of what nobody is waited for with any more.
-// It does so, too, whenever it has waited in vain: there may be fewer copies since.
+// turnCleanups plans the cleanups anew when the node has given up on a peer that it was
+// waiting for, or a peer is up again, and drops what no longer waits for any peer. It also
+// does so whenever it has waited in vain, since there may be fewer copies by then.
 func (n *Node) turnCleanups(timed bool, cause uint32) {
 	if len(n.cleanups) == 0 {
 		return
@@ -130,8 +130,8 @@ func (n *Node) turnCleanups(timed bool, cause uint32) {
 	n.dropCleanedUp(cause)
 }
 
-// goesOnAs reports whether what has come of a transfer holds for one that is planned now:
-// they are the same, or it is over and was about all of that.
+// goesOnAs reports whether the progress of a transfer counts for a new one: both are about
+// the same ranges, or h is finished and covers all of o.
 func (h *transfer) goesOnAs(o *transfer) bool {
 	if h.peer != o.peer || h.stage != finished && !slices.Equal(h.ranges, o.ranges) {
 		return false
@@ -145,7 +145,7 @@ func (h *transfer) goesOnAs(o *transfer) bool {
 	return true
 }
 
-// handOn gives keys to the peer that keeps them, which says when they are durable.
+// handOn sends keys to the peer that keeps them, which reports when they are durable.
 func (n *Node) handOn(h *transfer, keys []event.Sym, cause uint32) {
 	for _, key := range keys {
 		set := n.Store.Get(key)
@@ -155,7 +155,7 @@ func (n *Node) handOn(h *transfer, keys []event.Sym, cause uint32) {
 	}
 }
 
-// handedOn notes that a peer has a key durable.
+// handedOn notes that a key is durable on a peer.
 func (n *Node) handedOn(m *Message, step uint32) {
 	h := n.transferring(toLetGo, m.From)
 	if h != nil && n.Store.Get(m.Key).Digest() == m.Digest && h.arrived(m.Key) {
@@ -163,7 +163,7 @@ func (n *Node) handedOn(m *Message, step uint32) {
 	}
 }
 
-// disturb notes that a key has changed which may be about to be let go of.
+// disturb notes that a key has changed which may be about to be dropped.
 func (n *Node) disturb(key event.Sym) {
 	for i := range n.cleanups {
 		n.cleanups[i].changed = n.cleanups[i].changed || n.cleanups[i].has(n.token(key))
@@ -175,8 +175,8 @@ func (h *transfer) has(token ring.Token) bool {
 	return slices.ContainsFunc(h.ranges, func(r merkle.Range) bool { return r.Contains(token) })
 }
 
-// letGo notes that a peer has all that is left to it, and drops what nobody else is
-// waited for with.
+// letGo notes that a peer has everything that was left to it, and drops what no longer
+// waits for any other peer.
 func (n *Node) letGo(h *transfer, cause uint32) {
 	if h.changed {
 		n.compareTransfer(toLetGo, h, cause)
@@ -189,7 +189,7 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 	}
 }
 
-// dropCleanedUp drops what all have to whom the node leaves it.
+// dropCleanedUp drops the keys that all their receivers have.
 func (n *Node) dropCleanedUp(cause uint32) {
 	if n.waits() {
 		return
@@ -221,7 +221,7 @@ func (n *Node) dropCleanedUp(cause uint32) {
 		gone = append(gone, key)
 	}
 	if !slices.ContainsFunc(n.cleanups, func(h transfer) bool { return h.stage != finished }) {
-		n.cleanups = n.surplus() // nothing, but for what has come in since
+		n.cleanups = n.surplus() // nothing, except for what has arrived since
 	}
 	if len(gone) > 0 {
 		slices.Sort(have)
@@ -232,5 +232,5 @@ func (n *Node) dropCleanedUp(cause uint32) {
 	}
 }
 
-// Idle reports whether nothing is left in the node that somebody may want of it.
+// Idle reports whether the node has nothing left that another node may still want.
 func (n *Node) Idle() bool { return n.Store.Len() == 0 && n.Store.Hints() == 0 && len(n.requests) == 0 }

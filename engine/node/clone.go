@@ -1,3 +1,5 @@
+// Clone of a node.
+
 package node
 
 import (
@@ -7,9 +9,8 @@ import (
 	"ringside/engine/store"
 )
 
-// Clone returns an equal node that goes on independently of n in another
-// world. The world must have the operations of this one: the same number means
-// the same.
+// Clone returns an equal node that goes on independently of n in another world. The new
+// host must have the same operations under the same numbers.
 func (n *Node) Clone(host Host) *Node {
 	both := new(struct {
 		node Node
@@ -31,7 +32,7 @@ func (n *Node) Clone(host Host) *Node {
 	}
 	if n.sessions != nil {
 		c.sessions = make(map[ring.NodeID]*comparison, len(n.sessions))
-		// any order: each session is copied by itself.
+		// any order: the sessions are copied independently.
 		for peer, s := range n.sessions {
 			c.sessions[peer] = &comparison{s.Clone(), s.purpose, s.number}
 		}

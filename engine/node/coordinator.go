@@ -1,3 +1,7 @@
+// The change coordinator: the node that joins or leaves or, if that node is dead, some other
+// one. It notifies the nodes that will take something over, and makes the next ring version
+// when they all have it.
+
 package node
 
 import (
@@ -7,12 +11,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// The change coordinator is the node that comes or goes itself; for one who has died it is some
-// other node. It sees to it that those who come to keep something know, and makes the
-// next ring version when all have it.
-
-// invite tells those who are to take something over, if the node is the change coordinator,
-// and makes the next ring version if there are none.
+// invite notifies the nodes that will take something over, if this node is the change
+// coordinator, and makes the next ring version if there are none.
 func (n *Node) invite(cause uint32) (again bool) {
 	e := n.ringVersion
 	if e.Next == nil || e.Coordinator != n.ID {
@@ -38,9 +38,8 @@ func (n *Node) invite(cause uint32) (again bool) {
 	return again
 }
 
-// noted takes in that a peer has got an invitation or a report. What the change
-// coordinator was told before it crashed it has forgotten, and what comes late counts for
-// nothing.
+// noted notes that a peer has received an invitation or a report. A change coordinator that
+// has crashed has forgotten the reports it had, and ignores late messages from before.
 func (n *Node) noted(m *Message) {
 	e := n.ringVersion
 	switch {
@@ -60,7 +59,7 @@ func (n *Node) invitedIn(life uint32) {
 	}
 }
 
-// gainers are those who come to keep something.
+// gainers returns the nodes that will become replicas of something.
 func (e *RingVersion) gainers() (all []ring.NodeID) {
 	for _, m := range e.Moves {
 		if !slices.Contains(all, m.To) {
@@ -70,8 +69,8 @@ func (e *RingVersion) gainers() (all []ring.NodeID) {
 	return all
 }
 
-// readyNow notes, at the change coordinator, that somebody has taken over all that it is to
-// keep.
+// readyNow notes, at the change coordinator, that a node has taken over everything that it
+// will keep.
 func (n *Node) readyNow(who ring.NodeID, cause uint32) {
 	e := n.ringVersion
 	if e.Next == nil || e.Coordinator != n.ID || slices.Contains(n.ready, who) {
@@ -86,15 +85,15 @@ func (n *Node) readyNow(who ring.NodeID, cause uint32) {
 	n.enact(cause)
 }
 
-// enact makes the next ring version, and says so to all.
+// enact makes the next ring version and announces it to all nodes.
 func (n *Node) enact(cause uint32) {
 	e, step := n.host.Enact(n.ringVersion, cause)
 	n.Learn(e, step)
 	n.Hello(step)
 }
 
-// report tells the change coordinator that the node has taken over all that it is to keep,
-// until it has noted that.
+// report tells the change coordinator that this node has taken over everything, until the
+// coordinator has noted it.
 func (n *Node) report(cause uint32) (again bool) {
 	e := n.ringVersion
 	if e.Next == nil || e.Coordinator == n.ID || n.reported || !n.gains || !n.taken() || !n.Believes(e.Coordinator) {
@@ -104,7 +103,8 @@ func (n *Node) report(cause uint32) (again bool) {
 	return true
 }
 
-// haveTaken tells the change coordinator, if the node has taken over all.
+// haveTaken sends the report to the change coordinator, if this node has taken over
+// everything.
 func (n *Node) haveTaken(cause uint32) {
 	switch {
 	case !n.taken():
@@ -115,7 +115,7 @@ func (n *Node) haveTaken(cause uint32) {
 	}
 }
 
-// deliverChange takes a message about a change of membership in.
+// deliverChange processes a message about a membership change.
 func (n *Node) deliverChange(m *Message, step uint32) {
 	switch m.Type {
 	case event.Invite:

@@ -1,3 +1,10 @@
+// Anti-entropy (Dynamo paper §4.7): a node compares what it holds with one other
+// replica, range by range, and both stream what the other lacks.
+//
+//	asker ── tree ask: hashes ──▶ replica
+//	      ◀─ tree answer: what differs ──   … until all differences are found
+//	      ── stream: versions ──▶           and  ── fetch: key ──▶ ◀─ stream ──
+
 package node
 
 import (
@@ -9,15 +16,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// Anti-entropy (Dynamo paper §4.7): a node compares what it holds with one other
-// replica, range by range, and both stream what the other lacks.
-//
-//	asker ── tree ask: hashes ──▶ replica
-//	      ◀─ tree answer: what differs ──   … until all differences are found
-//	      ── stream: versions ──▶           and  ── fetch: key ──▶ ◀─ stream ──
-
-// AntiEntropy begins to compare some ranges with a peer. One that is under way
-// with the same peer is given up.
+// AntiEntropy starts to compare some ranges with a peer. A comparison already under way
+// with the same peer is abandoned.
 func (n *Node) AntiEntropy(peer ring.NodeID, ranges []merkle.Range, cause uint32) {
 	n.compareFor(toRepair, peer, ranges, cause)
 }
@@ -35,7 +35,7 @@ func (n *Node) compareFor(what purpose, peer ring.NodeID, ranges []merkle.Range,
 	return number
 }
 
-// askTree sends the next request of a session, or tells what it came to.
+// askTree sends the next request of a session, or records its result.
 func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	s := n.sessions[peer]
 	q, more := s.Ask(n.tree())
@@ -60,11 +60,11 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	}
 }
 
-// treeAnswer goes on with a session.
+// treeAnswer continues a session with the peer's answer.
 func (n *Node) treeAnswer(m *Message, step uint32) {
 	s := n.sessions[m.From]
 	if s == nil || s.number != m.Serial {
-		return // it answers what was asked for something else
+		return // it answers an earlier comparison
 	}
 	stream, awaited := s.Take(n.tree(), *m.TreeAnswer)
 	if !awaited {
@@ -81,7 +81,7 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 			h.await(stream.Push)
 			n.handOn(h, stream.Push, step)
 		}
-		n.askTree(m.From, step) // it takes nothing
+		n.askTree(m.From, step) // it takes no time
 		return
 	case s.purpose == toTakeOver && h != nil:
 		h.await(wanted)
@@ -98,9 +98,9 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 	n.askTree(m.From, step)
 }
 
-// dropSessions gives up the comparisons of another ring version.
+// dropSessions abandons the comparisons of another ring version.
 func (n *Node) dropSessions() {
-	// any order: each is given up or not.
+	// any order: each is dropped or not on its own.
 	for peer, s := range n.sessions {
 		if s.purpose != toRepair {
 			delete(n.sessions, peer)
@@ -108,8 +108,8 @@ func (n *Node) dropSessions() {
 	}
 }
 
-// stream sends a peer all that is known of a key, in answer to a pass of its
-// comparison if that is not 0.
+// stream sends a peer all versions of a key, in answer to a pass of its comparison if pass
+// is not 0.
 func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, comparison, cause uint32) {
 	if set := n.Store.Get(key); set != nil {
 		n.post(Message{
@@ -118,8 +118,8 @@ func (n *Node) stream(peer ring.NodeID, key event.Sym, pass uint8, comparison, c
 	}
 }
 
-// tree returns the node's Merkle tree. It is made when it is first asked for, and
-// kept up to date from then on; a crash takes it, since it is memory.
+// tree returns the node's Merkle tree. It is built when first needed and kept up to date
+// from then on; it is in memory, so a crash loses it.
 func (n *Node) tree() *merkle.Tree {
 	if n.merkle == nil {
 		n.merkle = merkle.New()
@@ -130,7 +130,7 @@ func (n *Node) tree() *merkle.Tree {
 	return n.merkle
 }
 
-// track brings the tree up to date with a key that has changed.
+// track updates the tree with a key that has changed.
 func (n *Node) track(key event.Sym) {
 	if len(n.cleanups) > 0 {
 		n.disturb(key)
@@ -140,7 +140,7 @@ func (n *Node) track(key event.Sym) {
 	}
 }
 
-// count says how many there are of something.
+// count writes a number of things.
 func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

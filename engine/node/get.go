@@ -1,3 +1,6 @@
+// The get protocol: the coordinator asks R replicas, merges their answers, replies to the
+// client and repairs stale replicas.
+
 package node
 
 import (
@@ -10,10 +13,10 @@ import (
 	"ringside/engine/version"
 )
 
-// get asks R replicas: one for a full copy and the others for its checksum, or
-// all for full copies; or it asks all N and takes the first R. It prefers itself,
-// which costs no message, then the replicas of its own data centre, and then those
-// who come first in the walk, passing over whom it believes down.
+// get asks R replicas: one for a full copy and the others for a digest, or all for full
+// copies; or it asks all N and uses the first R answers. It prefers itself, which costs no
+// message, then the replicas of its own data centre, then those first in the walk, and
+// skips nodes that it believes down.
 func (n *Node) get(q Request) {
 	r := n.begin(q, n.settings().R)
 	n.nearFirst(r)
@@ -29,11 +32,11 @@ func (n *Node) get(q Request) {
 	for r.every || r.answers.Outcome() == quorum.Impossible {
 		t := n.candidate(r, r.invoked)
 		if t == nil {
-			break // all that there are
+			break // there are no more
 		}
 		r.ask(t)
 		if t.node == n.ID {
-			self = t // its answer comes at once, so it is asked when the others have been
+			self = t // its answer arrives at once, so it is asked after the others
 		} else {
 			n.ask(r, t, kind, r.invoked)
 		}
@@ -46,9 +49,8 @@ func (n *Node) get(q Request) {
 	}
 }
 
-// nearFirst puts the targets of a read into the order in which they are worth
-// asking: replicas before those who only stand in, and among equals those of the
-// node's own data centre first.
+// nearFirst sorts the targets of a read in the order in which to ask them: replicas before
+// stand-ins, and among equals those of the node's own data centre first.
 func (n *Node) nearFirst(r *request) {
 	nodes := r.plan.Ring.Nodes()
 	here := nodes[n.ID].DC
@@ -73,7 +75,7 @@ func (n *Node) askNext(r *request, cause uint32) bool {
 	return t != nil
 }
 
-// askToo asks one target more: for a full copy if none is going to come else.
+// askToo asks one more target: for a full copy if no other is coming.
 func (n *Node) askToo(r *request, t *target, cause uint32) {
 	r.ask(t)
 	kind := event.ReadDigest
@@ -83,8 +85,8 @@ func (n *Node) askToo(r *request, t *target, cause uint32) {
 	n.ask(r, t, kind, cause)
 }
 
-// askAgain asks those for full copies who gave a checksum after the checksums had
-// differed: what they answered counts no more. It is false if there is nobody.
+// askAgain asks the targets that sent a digest for full copies, after the digests had
+// differed; their digests no longer count. It returns false if there are none to ask.
 func (n *Node) askAgain(r *request, cause uint32) (asks bool) {
 	for i := range r.targets {
 		if t := &r.targets[i]; r.round > 0 && t.state == answered && !t.copied {
@@ -95,7 +97,7 @@ func (n *Node) askAgain(r *request, cause uint32) (asks bool) {
 	return asks
 }
 
-// copyComing reports whether somebody has given a full copy or may still do so.
+// copyComing reports whether a target has sent a full copy or may still do so.
 func (r *request) copyComing() bool {
 	for i := range r.targets {
 		if t := &r.targets[i]; t.full && (t.state == asked || t.state == answered) {
@@ -105,7 +107,7 @@ func (r *request) copyComing() bool {
 	return false
 }
 
-// candidate returns the next target worth asking.
+// candidate returns the next target to ask.
 func (n *Node) candidate(r *request, cause uint32) *target {
 	if t := r.find(n.ID); t != nil && t.state == idle {
 		return t
@@ -135,9 +137,9 @@ func (n *Node) ask(r *request, t *target, kind event.Type, cause uint32) {
 	}
 }
 
-// compare goes on when R replicas have answered: if all agree and a copy is
-// among the answers, or all copies are here, the client is told; else those who
-// gave a checksum are asked again, for a full copy.
+// compare acts when R replicas have answered. If all agree and one answer is a copy, or if
+// all are copies, the client gets its answer; else the targets that sent a digest are
+// asked again, for a full copy.
 func (n *Node) compare(r *request, step uint32) {
 	if r.round == 0 && !r.allCopied() && !(r.agree() && r.anyCopied()) {
 		r.round = 1
@@ -152,8 +154,8 @@ func (n *Node) compare(r *request, step uint32) {
 	n.conclude(r, step)
 }
 
-// conclude makes the answer of a read out of the full copies. With blocking
-// repair those that lack something are mended before the client is told.
+// conclude merges the full copies into the answer of a read. With blocking repair, stale
+// replicas are repaired before the client gets its answer.
 func (n *Node) conclude(r *request, step uint32) {
 	r.result, r.read = r.known(), true
 	digest := r.result.Digest()
@@ -165,7 +167,7 @@ func (n *Node) conclude(r *request, step uint32) {
 		n.unite(r)
 	}
 	if r.repair == RepairBlocking {
-		r.blocked = true // before anything is sent: its own ack may come at once
+		r.blocked = true // before anything is sent, since its own ack may arrive at once
 		if n.mend(r, step, false) > 0 {
 			return
 		}
@@ -176,7 +178,7 @@ func (n *Node) conclude(r *request, step uint32) {
 	}
 }
 
-// tellRead gives the client what was read.
+// tellRead answers the client with the result of the read.
 func (n *Node) tellRead(r *request, cause uint32) uint32 {
 	r.blocked = false
 	outcome := event.NotFound
@@ -186,8 +188,8 @@ func (n *Node) tellRead(r *request, cause uint32) uint32 {
 	return n.tell(r, outcome, r.result, cause)
 }
 
-// unite makes one value of siblings: the union of comma-separated sets. The new
-// version replaces all that it was made of, and is written back like a repair.
+// unite merges siblings into one value: the union of comma-separated sets. The new version
+// replaces all of them, and is written back like a repair.
 func (n *Node) unite(r *request) {
 	values := r.result.Values()
 	if len(values) < 2 {
@@ -202,8 +204,8 @@ func (n *Node) unite(r *request) {
 	r.united = true
 }
 
-// union returns the elements of comma-separated sets, each once, in the order in
-// which they first stand.
+// union returns the elements of comma-separated sets, each once, in the order in which
+// they first appear.
 func union(sets []string) string {
 	var all []string
 	known := make(map[string]bool)
@@ -218,7 +220,7 @@ func union(sets []string) string {
 	return strings.Join(all, ",")
 }
 
-// agree reports whether all answers have one checksum.
+// agree reports whether all answers have the same digest.
 func (r *request) agree() bool {
 	first := true
 	var digest uint64
@@ -245,13 +247,13 @@ func (r *request) allCopied() bool {
 	return true
 }
 
-// anyCopied reports whether an answer was a full copy. The one that was to give it
-// may have kept silent, while others agreed on a checksum of nobody knows what.
+// anyCopied reports whether any answer was a full copy. The target asked for one may not
+// have answered, while the others agree on a digest of unknown versions.
 func (r *request) anyCopied() bool {
 	return slices.ContainsFunc(r.targets, func(t target) bool { return t.state == answered && t.copied })
 }
 
-// merged returns what all full copies together say.
+// merged returns the merge of all full copies.
 func (r *request) merged() (all *version.Set) {
 	for i := range r.targets {
 		if t := &r.targets[i]; t.copied {
@@ -261,8 +263,8 @@ func (r *request) merged() (all *version.Set) {
 	return all
 }
 
-// known returns what all full copies together say, with the version in which siblings
-// were united, if they were.
+// known returns the merge of all full copies, with the version that siblings were merged
+// into, if they were.
 func (r *request) known() *version.Set {
 	all := r.merged()
 	if r.united {
@@ -271,11 +273,12 @@ func (r *request) known() *version.Set {
 	return all
 }
 
-// mend sends the result to those replicas whose answer lacks some of it, and to
-// all others if it is new to them too; it says to how many.
+// mend sends the result to the replicas whose answers lack part of it and, if all is set,
+// to every other replica that is not known to have it; it returns how many repairs it
+// sent.
 func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 	if r.result == nil {
-		return 0 // a checksum may tell that somebody has something; nothing mends nobody
+		return 0 // a digest may show that a replica has something; an empty result repairs nothing
 	}
 	digest := r.result.Digest()
 	var self *target
@@ -283,7 +286,7 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 		t := &r.targets[i]
 		lacks := t.state == answered && t.digest != digest
 		if t.owner != ring.None || t.mending || !lacks && !(all && t.digest != digest) || !r.blocked && !n.mendable(r, t) {
-			continue // where the client waits, it must say itself that it declines
+			continue // if the client waits, the replica itself must decline
 		}
 		t.digest = digest // it need not be sent again
 		t.mending = true
@@ -296,12 +299,12 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 		}
 	}
 	if self != nil {
-		n.write(n.repairTo(r, self, cause)) // last: its ack may come at once
+		n.write(n.repairTo(r, self, cause)) // last, since its ack may arrive at once
 	}
 	return sent
 }
 
-// repairTo is the message that brings the result of a read to a replica.
+// repairTo returns the message that brings the result of a read to a replica.
 func (n *Node) repairTo(r *request, t *target, cause uint32) Message {
 	t.repairs++
 	return Message{
@@ -310,16 +313,16 @@ func (n *Node) repairTo(r *request, t *target, cause uint32) Message {
 	}
 }
 
-// late mends what is stale when the last answer that was waited for has come after
-// the client was told: it may know more, and it may need mending.
+// late repairs stale replicas when the last awaited answer arrives after the client got
+// its answer: it may contain newer versions, and its sender may be stale.
 func (n *Node) late(r *request, step uint32) {
 	if r.answers.Waiting() == 0 && r.read {
 		n.mendLate(r, step)
 	}
 }
 
-// mendLate mends with all that has been answered (Dynamo paper §5: the coordinator
-// waits for outstanding responses, and any that is stale is updated).
+// mendLate repairs with everything that has been answered (Dynamo paper §5: the
+// coordinator waits for outstanding responses, and updates any stale replica).
 func (n *Node) mendLate(r *request, step uint32) {
 	if r.repair == RepairOff && !r.united {
 		return
@@ -328,14 +331,14 @@ func (n *Node) mendLate(r *request, step uint32) {
 	n.mend(r, step, r.united)
 }
 
-// speculate starts the timer after which a read asks one replica more.
+// speculate starts the timer after which a read asks one more replica.
 func (n *Node) speculate(r *request) {
 	if after := n.settings().Speculate; after > 0 && !r.every {
 		n.start(Timer{Kind: SpeculativeRetry, Node: n.ID, Op: r.Op, After: after, Cause: r.invoked})
 	}
 }
 
-// speculativeRetry asks one replica more, if the read still waits.
+// speculativeRetry asks one more replica, if the read still waits.
 func (n *Node) speculativeRetry(op uint32) {
 	r := n.requests.find(op)
 	if r == nil || r.told || r.blocked {
@@ -343,6 +346,6 @@ func (n *Node) speculativeRetry(op uint32) {
 	}
 	if t := n.candidate(r, r.invoked); t != nil {
 		r.ask(t)
-		n.ask(r, t, event.ReadData, r.invoked) // the one that keeps silent may be the one with the copy
+		n.ask(r, t, event.ReadData, r.invoked) // the silent target may be the one that was asked for the copy
 	}
 }

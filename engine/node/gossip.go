@@ -1,3 +1,15 @@
+// Gossip (Dynamo paper §4.8.2; Cassandra's Gossiper): once per period a node sends a
+// random peer the newest heartbeat that it knows of every node, and receives the same in
+// return. A peer whose heartbeat has not changed for some periods is suspected, then
+// believed down.
+//
+//	n1 ── gossip: n1 beat 7, n2 beat 6, n3 beat 2 ──▶ n2
+//	   ◀─ gossip: n2 beat 7, n3 beat 5 ──               n3 was thought silent since 2
+//
+// A heartbeat only says that a node is up; no node takes another's word that a third one
+// is down. News that a node is up is believed whichever node brings it, even against the
+// receiver's own evidence, if the heartbeat is newer than that evidence.
+
 package node
 
 import (
@@ -8,19 +20,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// Gossip (Dynamo paper §4.8.2; Cassandra's Gossiper): once a period a node gives
-// a peer chosen at random the newest heartbeat that it knows of everybody, and is
-// given the same in return. A peer whose heartbeat has not moved for some periods
-// is suspected, then believed down.
-//
-//	n1 ── gossip: n1 beat 7, n2 beat 6, n3 beat 2 ──▶ n2
-//	   ◀─ gossip: n2 beat 7, n3 beat 5 ──               n3 was thought silent since 2
-//
-// Heartbeats only say that a node lives; nobody takes another's word for it that
-// one is down. That it lives is believed whoever tells of it, and whatever the node
-// has met itself: a heartbeat made since then is newer than that.
-
-// Heartbeat is a heartbeat: which life of the node, and which period since the start.
+// Heartbeat says which life of the node it belongs to, and in which period since the start
+// it was made.
 type Heartbeat struct{ Life, Tick uint32 }
 
 // after reports whether b is the newer of two heartbeats of one node.
@@ -28,29 +29,28 @@ func (b Heartbeat) after(o Heartbeat) bool {
 	return b.Life > o.Life || b.Life == o.Life && b.Tick > o.Tick
 }
 
-// Gossip is what a gossip message carries. It is never changed once made.
+// Gossip is the content of a gossip message. It is never changed once made.
 type Gossip struct {
 	Heartbeats  []Heartbeat // by node
 	RingVersion *RingVersion
 }
 
-// record is what a node knows of a peer while gossip goes on.
+// record is what a node knows of a peer while gossip runs.
 type record struct {
 	heartbeat Heartbeat
-	heard     time.Duration // when that heartbeat came
-	from      ring.NodeID   // who told of it
+	heard     time.Duration // when that heartbeat arrived
+	from      ring.NodeID   // the node that sent it
 	doubted   bool
 }
 
-// SuspectAfter is how many heartbeats in a row may be missing until a peer is
-// suspected, in a cluster of so many nodes; after twice as many it is believed
-// down. News takes a number of rounds that grows with the logarithm of the nodes.
+// SuspectAfter returns how many heartbeats in a row may be missing, in a cluster of that
+// many nodes, before a peer is suspected; after twice as many it is believed down. News
+// needs a number of rounds that grows with the logarithm of the number of nodes.
 func SuspectAfter(nodes int) int { return 2 + bits.Len(uint(nodes)) }
 
-// Listen begins to keep records, or begins anew after a time in which the node
-// could not: whoever is not believed down has just been heard. (Cassandra's
-// detector likewise passes no verdict after a pause of its own.) beats are the
-// heartbeats that everybody has heard of.
+// Listen starts keeping records, or starts again after a pause: every peer that is not
+// believed down counts as just heard from. (Cassandra's detector likewise gives no verdict
+// after a pause of its own.) heartbeats are those that every node knows.
 func (n *Node) Listen(heartbeats []Heartbeat) {
 	now := n.now()
 	n.records = make([]record, len(heartbeats))
@@ -66,7 +66,7 @@ func (n *Node) Listen(heartbeats []Heartbeat) {
 	}
 }
 
-// StopGossip ends keeping records: no belief is going to change.
+// StopGossip stops keeping records: no belief is going to change.
 func (n *Node) StopGossip() {
 	for i := range n.down {
 		if a := &n.down[i]; int(a.peer) < len(n.records) {
@@ -76,23 +76,23 @@ func (n *Node) StopGossip() {
 	n.records = nil
 }
 
-// MakeRoom begins records of nodes that have come since, up to so many nodes.
+// MakeRoom adds records for nodes that have joined since, up to nodes in all.
 func (n *Node) MakeRoom(nodes int) {
 	for i := len(n.records); i < nodes; i++ {
 		n.records = append(n.records, record{heard: n.now(), from: ring.NodeID(i)})
 	}
 }
 
-// Forget lets go of what heartbeats were worth, since the period is another.
+// Forget discards how long heartbeats have been missing, since the period has changed.
 func (n *Node) Forget() {
 	for i := range n.down {
 		n.down[i].known = false
 	}
 }
 
-// GossipTick is the node's turn, once a period: it judges who has been silent for
-// too long, and gossips with one peer that it believes up and, the likelier the
-// more there are, one that it believes down. draw chooses.
+// GossipTick is the node's turn, once per period: it judges which peers have been silent
+// for too long, and gossips with one peer that it believes up and, with a probability that
+// grows with their number, one that it believes down. draw decides which.
 func (n *Node) GossipTick(me Heartbeat, draw uint64) {
 	n.records[n.ID] = record{heartbeat: me, heard: n.now(), from: n.ID}
 	n.judge()
@@ -112,8 +112,7 @@ func (n *Node) GossipTick(me Heartbeat, draw uint64) {
 	}
 }
 
-// pick returns the k-th of the peers that are believed up, or of those believed
-// down.
+// pick returns the k-th peer that is believed up, or down.
 func (n *Node) pick(k int, up bool) ring.NodeID {
 	if !up {
 		return n.down[k].peer
@@ -129,7 +128,7 @@ func (n *Node) pick(k int, up bool) ring.NodeID {
 	return n.ID
 }
 
-// gossip sends a peer what the node knows.
+// gossip sends a peer the heartbeats that the node knows.
 func (n *Node) gossip(to ring.NodeID, back bool) {
 	r := &Gossip{Heartbeats: make([]Heartbeat, len(n.records)), RingVersion: n.ringVersion}
 	for i := range n.records {
@@ -164,8 +163,8 @@ func (n *Node) judge() {
 	}
 }
 
-// Overhear takes a gossip message in, or the news that nobody listens there. It
-// leaves an event only if it changes what the node believes.
+// Overhear processes a gossip message, or a refused connection in reply to one. It records
+// an event only if it changes what the node believes.
 func (n *Node) Overhear(m *Message) {
 	step := uint32(0)
 	news := func() uint32 {
@@ -199,29 +198,29 @@ func (n *Node) Overhear(m *Message) {
 		}
 	}
 	if !n.Believes(m.From) {
-		n.trust(m.From, 0, news()) // it speaks to us
+		n.trust(m.From, 0, news()) // it sent us a message
 	}
 	if m.Round == 0 {
 		n.gossip(m.From, true)
 	}
 }
 
-// madeSince reports whether a heartbeat was surely made after a time: ticks are counted
-// from the start, and in each period of the cluster a node has one turn.
+// madeSince reports whether a heartbeat was certainly made after a time: ticks are counted
+// from the start, and each node has one turn in each period.
 func (n *Node) madeSince(b Heartbeat, since time.Duration) bool {
 	return time.Duration(b.Tick) > since/n.settings().Gossip+1
 }
 
-// Opinion is what a node thinks of a peer.
+// Opinion is what a node believes of a peer, and on what evidence.
 type Opinion struct {
 	Belief
-	Missed int           // heartbeats in a row that it has not heard of
-	Since  time.Duration // when it began to believe it down; meaningless else
-	Direct bool          // down: it met that itself, and did not conclude it from silence
-	From   ring.NodeID   // who told of the last heartbeat that it knows of; None: nobody
+	Missed int           // heartbeats in a row that have not arrived
+	Since  time.Duration // when it began to believe it down; otherwise meaningless
+	Direct bool          // down: by evidence of its own, not by missing heartbeats
+	From   ring.NodeID   // the node that sent the last known heartbeat; None: nobody
 }
 
-// OpinionOf returns what the node thinks of a peer.
+// OpinionOf returns the node's opinion of a peer.
 func (n *Node) OpinionOf(peer ring.NodeID) Opinion {
 	o := Opinion{From: ring.None}
 	heard := n.now()
@@ -248,7 +247,7 @@ func (n *Node) OpinionOf(peer ring.NodeID) Opinion {
 	return o
 }
 
-// Doubts returns whom the node suspects, sorted.
+// Doubts appends the peers that the node suspects, sorted.
 func (n *Node) Doubts(dst []ring.NodeID) []ring.NodeID {
 	for i := range n.records {
 		if n.records[i].doubted {
@@ -258,8 +257,8 @@ func (n *Node) Doubts(dst []ring.NodeID) []ring.NodeID {
 	return dst
 }
 
-// SettledOn reports whether what the node believes of a peer is what gossip leads
-// to: heard reports whether heartbeats of the peer reach it by whatever way.
+// SettledOn reports whether what the node believes of a peer is what gossip leads to.
+// heard reports whether the peer's heartbeats reach the node, directly or through others.
 func (n *Node) SettledOn(peer ring.NodeID, heard bool) bool {
 	return n.Believes(peer) == heard && (int(peer) >= len(n.records) || !n.records[peer].doubted)
 }

@@ -1,3 +1,6 @@
+// Hinted handoff: a stand-in keeps hints, hands them over when their owners are up, and
+// lets them expire.
+
 package node
 
 import (
@@ -25,9 +28,8 @@ func (n *Node) keepHint(m *Message) (step uint32) {
 	return step
 }
 
-// plan sees to it that the hints for a peer are handed over some time: soon if
-// it is believed up, else when it is seen again. Over a cut link it waits for the
-// repair.
+// plan schedules the handoff of the hints for a peer: soon if it is believed up, else when
+// it is up again. Over a cut link the handoff waits until the link is healed.
 func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	i, planned := slices.BinarySearch(n.handing, peer)
 	if planned || !n.Believes(peer) {
@@ -38,7 +40,7 @@ func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	}
 }
 
-// handOff tries to hand the hints for a peer over, as planned.
+// handOff tries to hand over the hints for a peer, as planned.
 func (n *Node) handOff(peer ring.NodeID, cause uint32) {
 	if i, planned := slices.BinarySearch(n.handing, peer); planned {
 		n.handing = slices.Delete(n.handing, i, i+1)
@@ -48,8 +50,8 @@ func (n *Node) handOff(peer ring.NodeID, cause uint32) {
 	}
 }
 
-// handOver sends a peer what is kept for it. A hint stays until the peer has
-// said that it is durable there, and is sent again if that takes too long.
+// handOver sends a peer the hints that are kept for it. A hint stays until the peer
+// reports it durable, and is sent again if that takes too long.
 func (n *Node) handOver(peer ring.NodeID, cause uint32) {
 	for _, h := range n.Store.HintsFor(peer) {
 		n.offer(peer, h, cause)
@@ -60,9 +62,9 @@ func (n *Node) handOver(peer ring.NodeID, cause uint32) {
 }
 
 // A hint that may be one of the W copies is kept until its owner has it (Dynamo paper
-// §4.6, Riak). The window is Cassandra's, where no hint ever counts: it limits those
-// that did not count here. The coordinator says which did not, and a stand-in that has
-// not been told keeps its hint:
+// §4.6, Riak). The handoff window is Cassandra's, where no hint ever counts toward W; here
+// it limits the hints that did not count. The coordinator says which did not, and a
+// stand-in that has not been told keeps its hint:
 //
 //	coordinator                        stand-in
 //	── write, for its owner ─────────▶
@@ -70,7 +72,7 @@ func (n *Node) handOver(peer ring.NodeID, cause uint32) {
 //	◀──────────────────────────── ack
 //	── spare ────────────────────────▶ lets go of it when the window is over
 
-// spare is a hint that the client's answer did not count on.
+// spare is a hint that the client's answer did not depend on.
 type spare struct {
 	op         uint32
 	name       uint64
@@ -82,7 +84,7 @@ type spare struct {
 // mostOwed is how many late acks of stand-ins a coordinator waits for.
 const mostOwed = 64
 
-// spareOf is the part of a stand-in in a write.
+// spareOf returns a stand-in's part in a write.
 func spareOf(r *request, t *target) spare {
 	return spare{r.Op, r.Name, r.Key, r.dot, t.node, t.owner}
 }
@@ -98,8 +100,8 @@ func (n *Node) tellSpare(s spare, cause uint32) {
 	})
 }
 
-// spareAll tells all stand-ins of a write that has not come to OK, as far as they have
-// acked.
+// spareAll tells the stand-ins that have acked a failed write that their hints did not
+// count.
 func (n *Node) spareAll(r *request, cause uint32) {
 	for i := range r.targets {
 		if t := &r.targets[i]; r.written != nil && t.owner != ring.None && t.state == answered {
@@ -108,15 +110,16 @@ func (n *Node) spareAll(r *request, cause uint32) {
 	}
 }
 
-// owe notes that a stand-in has not acked a write which is over.
+// owe notes that a stand-in has not acked a write that has ended.
 func (n *Node) owe(s spare) {
 	if len(n.owed) == mostOwed {
-		n.owed = n.owed[1:] // it keeps its hint
+		n.owed = n.owed[1:] // that stand-in keeps its hint
 	}
 	n.owed = append(slices.Clip(n.owed), s)
 }
 
-// ackedLate tells a stand-in whose ack has come after its write was over.
+// ackedLate tells a stand-in whose ack arrives after its write has ended that its hint did
+// not count.
 func (n *Node) ackedLate(m *Message, step uint32) {
 	i := slices.IndexFunc(n.owed, func(s spare) bool { return s.op == m.Op && s.who == m.From })
 	if i < 0 {
@@ -134,8 +137,8 @@ func (n *Node) spared(owner ring.NodeID, key event.Sym, dot version.Dot, cause u
 	}
 }
 
-// expire lets go of the hints whose time is over, and plans to look again when that of
-// the next one is.
+// expire drops the hints that have expired, and plans the next check for when the next one
+// does.
 func (n *Node) expire(cause uint32) {
 	window, now := n.settings().Handoff, n.now()
 	next := time.Duration(0)
@@ -156,8 +159,8 @@ func (n *Node) expire(cause uint32) {
 	}
 }
 
-// Expired lets go of the hints whose time is over: as planned, or since the window is
-// another now.
+// Expired drops the hints that have expired: as planned, or because the window has
+// changed.
 func (n *Node) Expired(cause uint32) {
 	n.expiring = 0
 	n.expire(cause)
@@ -171,8 +174,8 @@ func (n *Node) offer(owner ring.NodeID, h store.Hint, cause uint32) {
 	})
 }
 
-// handedOver notes that a peer has a hinted version durable. If the hint has
-// grown since it was sent, it stays.
+// handedOver notes that a hinted version is durable on its owner. If the hint has grown
+// since it was sent, it stays.
 func (n *Node) handedOver(m *Message, step uint32) {
 	if h, ok := n.Store.HintOf(m.From, m.Key); ok && h.Set.Digest() == m.Digest {
 		n.unhint(m.From, m.Key, 0, step)
@@ -180,7 +183,7 @@ func (n *Node) handedOver(m *Message, step uint32) {
 	n.handedOn(m, step)
 }
 
-// rehintAll looks for whom all hints are, after membership has changed.
+// rehintAll readdresses all hints after a membership change.
 func (n *Node) rehintAll(cause uint32) {
 	for _, peer := range n.Store.HintedPeers() {
 		for _, h := range n.Store.HintsFor(peer) {
@@ -189,7 +192,8 @@ func (n *Node) rehintAll(cause uint32) {
 	}
 }
 
-// rehint keeps a hint for those who will keep its key, if its owner no longer does.
+// rehint readdresses a hint to the nodes that will keep its key, if its owner no longer
+// does.
 func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 	h, ok := n.Store.HintOf(owner, key)
 	if !ok || slices.Contains(n.keepers(n.ringVersion.Ring, key), owner) {
@@ -229,7 +233,7 @@ func (n *Node) unhint(peer ring.NodeID, key event.Sym, why event.Why, cause uint
 	})
 }
 
-// Wake lets a node that has just started plan what its disk says is to be done.
+// Wake makes a node that has just started plan the work that its disk shows to be pending.
 func (n *Node) Wake(cause uint32) {
 	for _, peer := range n.Store.HintedPeers() {
 		n.plan(peer, cause)

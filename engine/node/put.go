@@ -1,3 +1,6 @@
+// The put protocol: the coordinator sends a write to the preference list and answers when
+// W have acknowledged it.
+
 package node
 
 import (
@@ -6,7 +9,7 @@ import (
 	"ringside/engine/version"
 )
 
-// Coordinate begins a client's request at this node.
+// Coordinate starts a client's request at this node.
 func (n *Node) Coordinate(q Request) {
 	if q.Verb == event.Get {
 		n.get(q)
@@ -15,8 +18,8 @@ func (n *Node) Coordinate(q Request) {
 	n.put(q)
 }
 
-// put sends a new version to all N replicas; W of their answers make it OK.
-// A delete is the same with a tombstone.
+// put sends a new version to all N replicas; W acks make it OK. A delete is a put of a
+// tombstone.
 func (n *Node) put(q Request) {
 	r := n.begin(q, n.settings().W)
 	if !r.answers.Rule().Met(n.Believes) {
@@ -36,11 +39,11 @@ func (n *Node) put(q Request) {
 	for i := range r.targets {
 		t := &r.targets[i]
 		if t.state == passed {
-			continue // somebody stands in for it, or nobody can
+			continue // it has a stand-in, or none is to be found
 		}
 		r.ask(t)
 		if t.node == n.ID {
-			self = i // its ack may come at once, so it writes when the others have been sent theirs
+			self = i // its ack may arrive at once, so it writes after the others have been sent theirs
 			continue
 		}
 		n.post(n.writeTo(r, t, r.invoked))
@@ -50,7 +53,7 @@ func (n *Node) put(q Request) {
 	}
 }
 
-// writeTo is the message that brings a new version to a target.
+// writeTo returns the message that brings a new version to a target.
 func (n *Node) writeTo(r *request, t *target, cause uint32) Message {
 	return Message{
 		Op: r.Op, Name: r.Name, Cause: cause, Key: r.Key, Type: event.Write, From: n.ID, To: t.node,
@@ -58,5 +61,6 @@ func (n *Node) writeTo(r *request, t *target, cause uint32) Message {
 	}
 }
 
-// stamp returns the timestamp of a new version. Those of one node are unique and rise.
+// stamp returns the timestamp of a new version. A node's timestamps are unique and
+// ascending.
 func (n *Node) stamp() int64 { return n.Store.Stamp(n.clock()) }

@@ -1,3 +1,6 @@
+// The replica's side of requests: storing versions, acknowledging writes and answering
+// reads.
+
 package node
 
 import (
@@ -6,8 +9,8 @@ import (
 	"ringside/engine/version"
 )
 
-// write takes versions in: onto the disk, or, where that is synced periodically,
-// into memory at once. Hints and what is handed over always go onto the disk.
+// write stores versions: on the disk or, with periodic sync, in memory at first. Hints and
+// handed-over versions always go to the disk.
 func (n *Node) write(m Message) {
 	if !n.takes(&m) {
 		n.decline(&m, m.Cause)
@@ -21,23 +24,24 @@ func (n *Node) write(m Message) {
 	taken := taking{had: left.Has(m.Dot), volatile: true, why: event.InMemory}
 	taken.now, taken.fresh = n.Store.Volatile(m.Key, m.Set, n.settings().Conflict.policy())
 	if _, onDisk := n.Store.Both(m.Key); onDisk.Has(m.Dot) {
-		taken.why = 0 // it brings what is known of the version, and the version is durable
+		taken.why = 0 // it brings the other versions of the key, and the write's own version is durable
 	}
 	n.track(m.Key)
 	step := n.stored(&m, &taken)
 	if !n.flushing {
 		n.flushing = true
-		// At full periods: when one key gets there does not depend on which others were
+		// At full periods: when a key is synced does not depend on which others were
 		// written before it.
 		n.start(Timer{Kind: Flush, Node: n.ID, After: SyncEvery - n.now()%SyncEvery, Cause: step})
 	}
 	n.ack(&m, step, taken.why)
 }
 
-// takes reports whether the node may take in what a message brings. A node that has given a
-// copy up, or is about to, takes nothing of it any more, but for writes that were planned
-// with those who come in its place: they get them too, and reads go by its copy until the
-// change is over. A node that leaves, or has left, stands in for nobody.
+// takes reports whether the node may store what a message brings. A node that has given up
+// a copy, or is about to, stores nothing of it any more, except for writes that were
+// planned to include the new replicas: these receive them too, and reads rely on the old
+// copy until the change is complete. A node that leaves, or has left, stands in for no
+// other.
 func (n *Node) takes(m *Message) bool {
 	switch {
 	case m.Hint:
@@ -50,7 +54,7 @@ func (n *Node) takes(m *Message) bool {
 	return n.wants(m)
 }
 
-// flush writes what is in memory only to the disk.
+// flush writes to the disk what is only in memory.
 func (n *Node) flush(cause uint32) {
 	n.flushing = false
 	if keys := n.Store.UnsyncedKeys(); len(keys) > 0 {
@@ -61,12 +65,12 @@ func (n *Node) flush(cause uint32) {
 	}
 }
 
-// Durable goes on with a write or a repair whose versions the disk has taken in.
+// Durable continues a write or a repair whose versions are on the disk now.
 func (n *Node) Durable(m *Message) {
 	if m.To != n.ID {
 		n.broken("its disk has written what is for node %d", m.To)
 	}
-	if !n.takes(m) { // it has learned so while the disk was writing
+	if !n.takes(m) { // it has learned of the change during the disk write
 		n.decline(m, m.Cause)
 		return
 	}
@@ -74,7 +78,7 @@ func (n *Node) Durable(m *Message) {
 		step := n.keepHint(m)
 		n.ack(m, step, 0)
 		if !n.ringVersion.Has(m.Owner) {
-			n.rehint(m.Owner, m.Key, step) // it has left since the hint was sent
+			n.rehint(m.Owner, m.Key, step) // the owner has left since the hint was sent
 		}
 		return
 	}
@@ -89,15 +93,15 @@ func (n *Node) Durable(m *Message) {
 	n.ack(m, n.stored(m, &taken), 0)
 }
 
-// taking is what came of taking a message's versions in.
+// taking is the result of storing a message's versions.
 type taking struct {
-	now        *version.Set // all that there is of the key
+	now        *version.Set // all versions of the key
 	had, fresh bool         // it had the version before; something has changed
-	volatile   bool         // the disk has not taken in what has changed
+	volatile   bool         // what has changed is not on the disk yet
 	why        event.Why
 }
 
-// stored records what came of a write.
+// stored records the result of a write.
 func (n *Node) stored(m *Message, taken *taking) uint32 {
 	e := event.Event{
 		Kind: event.Store, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID,
@@ -112,7 +116,7 @@ func (n *Node) stored(m *Message, taken *taking) uint32 {
 	return n.record(e)
 }
 
-// ack says that a write has been taken in.
+// ack acknowledges a write.
 func (n *Node) ack(m *Message, cause uint32, why event.Why) {
 	ack := Message{
 		Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.WriteAck, From: n.ID, To: m.From, Nth: m.Nth,
@@ -127,7 +131,7 @@ func (n *Node) ack(m *Message, cause uint32, why event.Why) {
 	n.send(ack)
 }
 
-// serve answers a read from what the store holds.
+// serve answers a read from the store.
 func (n *Node) serve(m *Message, cause uint32) {
 	if n.refuses(m, false) {
 		n.decline(m, cause)
@@ -144,8 +148,8 @@ func (n *Node) serve(m *Message, cause uint32) {
 	n.send(reply)
 }
 
-// send gives an answer to the network, or takes it in at once if it is the
-// node's own: a coordinator that is a replica too asks itself without a message.
+// send gives an answer to the network, or processes it at once if it is the node's own: a
+// coordinator that is also a replica asks itself without a message.
 func (n *Node) send(m Message) {
 	if m.To == n.ID {
 		n.answer(&m)
@@ -162,5 +166,5 @@ func newest(s *version.Set) version.Dot {
 	return version.Dot{}
 }
 
-// small fits a count into an event.
+// small clamps a count to fit into an event.
 func small(n int) uint8 { return uint8(min(n, 255)) }

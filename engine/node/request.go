@@ -1,3 +1,6 @@
+// Requests under way at their coordinator: the plan, the answers, the outcome and the
+// timeout.
+
 package node
 
 import (
@@ -12,42 +15,42 @@ import (
 // Request is what a client asks of a coordinator.
 type Request struct {
 	Op      uint32
-	Name    uint64 // by which the delays of its messages are drawn
+	Name    uint64 // the operation's name, by which the delays of its messages are drawn
 	Verb    event.Verb
 	Key     event.Sym
 	KeyText string
 	Token   ring.Token
 	Value   string           // Put
 	Text    event.Sym        // the value in the trace
-	Client  event.Sym        // who asks
-	Seen    *version.Context // Put, Delete: what the client has read of the key; nil: nothing
+	Client  event.Sym        // the client that asks
+	Seen    *version.Context // Put, Delete: the client's context of the key; nil: none
 	Cause   uint32
-	Invoked uint32 // the step of its Invoke, if that is recorded already
+	Invoked uint32 // the step of its Invoke, if that is already recorded
 }
 
-// request is one that is being coordinated. Its plan is frozen: whom to ask and
-// how many answers to wait for do not change with the settings.
+// request is a request at its coordinator. Its plan is frozen: the nodes to ask and the
+// number of answers to wait for do not change with the settings.
 type request struct {
 	Request
-	answers quorum.Record // who has been asked, and whose answers count until the client is told
+	answers quorum.Record // which targets have been asked, and whose answers count until the client is answered
 	invoked uint32        // the step of its Invoke
 	policy  version.Policy
 	repair  Repair
-	full    bool // a read asks all for full copies
+	full    bool // a read asks all its targets for full copies
 	every   bool // a read asks all targets at once
-	sloppy  bool // whoever can't be reached is stood in for
-	merges  bool // a read makes one value of siblings
+	sloppy  bool // a target that can't be reached gets a stand-in
+	merges  bool // a read merges siblings into one value
 	targets []target
 	dot     version.Dot
 	told    bool
-	read    bool // result is what a read comes to, or has come to so far
+	read    bool // result is the result of a read, or its result so far
 	done    bool // nothing more will come of it
 	round   uint8
-	plan    *RingVersion  // by which it was planned
+	plan    *RingVersion  // the ring version that it was planned under
 	written *version.Set  // what a put writes
-	result  *version.Set  // what a read comes to
-	blocked bool          // the client is told when the repairs under way are done
-	united  bool          // siblings were made into one value, which is to be written back
+	result  *version.Set  // the result of a read
+	blocked bool          // the client is answered when the repairs under way are done
+	united  bool          // siblings were merged into one value, which must be written back
 	mending int           // repairs under way
 	by      []ring.NodeID // scratch
 	behind  []ring.NodeID // scratch
@@ -56,15 +59,15 @@ type request struct {
 // target is one node of the preference list and its part in a request.
 type target struct {
 	node    ring.NodeID
-	owner   ring.NodeID // whom it stands in for; None: it is a replica
+	owner   ring.NodeID // the replica that it stands in for; None: it is a replica itself
 	state   targetState
-	round   uint8 // of the read, when it was asked last
+	round   uint8 // the read's round in which it was last asked
 	full    bool  // a read asked it for a full copy
 	copied  bool  // its full copy is in set
 	mending bool  // a repair is under way to it
 	repairs uint8 // how many were sent to it
-	pending bool  // it does not keep a copy yet, and is about to
-	behind  bool  // its answer lacked some of what all counted answers together said
+	pending bool  // it is about to become a replica
+	behind  bool  // its answer lacked part of what all counted answers together contain
 	digest  uint64
 	set     *version.Set
 }
@@ -79,7 +82,7 @@ const (
 	refused
 )
 
-// find returns the target of a node; nil if it is none.
+// find returns a node's target, or nil if it has none.
 func (r *request) find(node ring.NodeID) *target {
 	for i := range r.targets {
 		if r.targets[i].node == node {
@@ -89,8 +92,8 @@ func (r *request) find(node ring.NodeID) *target {
 	return nil
 }
 
-// begin plans a request: the preference list in the order of the walk, and the
-// settings that will hold for it.
+// begin plans a request: the preference list in the order of the walk, and the settings
+// that will hold for it.
 func (n *Node) begin(q Request, need int) *request {
 	if n.requests.find(q.Op) != nil {
 		n.broken("operation %d is begun twice", q.Op)
@@ -131,13 +134,13 @@ func (n *Node) begin(q Request, need int) *request {
 	return r
 }
 
-// mayCount reports whether the answer of a target can count. Under a sloppy quorum that of
-// one who is about to keep a copy does not: no more answers are waited for because of it,
-// and it may not come after all.
+// mayCount reports whether a target's answer can count. Under a sloppy quorum the answer
+// of a pending replica does not: no more answers are waited for because of it, and it may
+// not become a replica after all.
 func (r *request) mayCount(t *target) bool { return !t.pending || !r.sloppy }
 
-// planSloppy takes the first N nodes believed up of the longer preference list.
-// A replica that is believed down is passed over, for whoever stands in for it.
+// planSloppy takes the first N nodes believed up of the longer preference list. Each
+// skipped replica is replaced by a stand-in.
 func (n *Node) planSloppy(r *request, p ring.Placement) {
 	up := n.Believes
 	if n.ringVersion.Next != nil {
@@ -184,7 +187,7 @@ func (n *Node) invoke(r *request) {
 	}
 }
 
-// believedUp counts the targets that this node believes up.
+// believedUp returns the number of targets that this node believes up.
 func (n *Node) believedUp(r *request) (up int) {
 	for i := range r.targets {
 		if t := &r.targets[i]; n.Believes(t.node) && r.mayCount(t) {
@@ -194,8 +197,8 @@ func (n *Node) believedUp(r *request) (up int) {
 	return up
 }
 
-// unavailable answers a request that can't be met by those who are believed up.
-// Nothing has been sent and nothing is changed.
+// unavailable answers a request that the targets believed up can't fulfil. Nothing is sent
+// and nothing changes.
 func (n *Node) unavailable(r *request) {
 	for i := range r.targets {
 		if peer := r.targets[i].node; !n.Believes(peer) {
@@ -225,7 +228,7 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 	}
 	acks := r.answers.Counted()
 	if o == event.Unavailable {
-		acks = n.believedUp(r) // nobody has been asked: it is how many could have answered
+		acks = n.believedUp(r) // no target was asked: Acks is how many could have answered
 	}
 	step := n.host.Answer(n, Reply{
 		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: acks, Need: r.answers.Rule().Need(), By: r.by, Behind: r.behind,
@@ -248,15 +251,15 @@ func (n *Node) finish(r *request) {
 	n.host.Settled(r.Op, r.Key)
 }
 
-// over finishes the request if nobody is left to answer.
+// over finishes the request if no more answers can come.
 func (n *Node) over(r *request) {
 	if !r.done && r.told && r.answers.Waiting() == 0 && r.mending == 0 {
 		n.finish(r)
 	}
 }
 
-// answer takes in what a replica answers to this coordinator. What it answers itself
-// while it goes on with another answer waits until that is done.
+// answer processes a replica's answer at this coordinator. An answer of the node to itself
+// that arrives meanwhile waits until that is done.
 func (n *Node) answer(m *Message) {
 	if n.answering {
 		n.own = append(n.own, *m)
@@ -272,7 +275,7 @@ func (n *Node) answer(m *Message) {
 	n.answering = false
 }
 
-// goOn goes on with a request after an answer.
+// goOn continues a request after an answer.
 func (n *Node) goOn(m *Message) {
 	e := m.record(event.Deliver, m.Cause)
 	r := n.requests.find(m.Op)
@@ -282,7 +285,7 @@ func (n *Node) goOn(m *Message) {
 	}
 	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused || m.Type == event.Moved)
 	if t == nil || !mended && (t.state != asked || m.Round != t.round) {
-		e.Late = true // the request is over, or this answers what it is no longer asked
+		e.Late = true // the request has ended, or the answer is to a question that no longer stands
 		if r != nil && !r.told {
 			e.Fresh, e.N, e.Need = true, small(r.answers.Counted()), small(r.answers.Rule().Need())
 		}
@@ -333,7 +336,7 @@ func (r *request) take(t *target, m *Message) {
 		t.state = refused
 	}
 	over := r.told || r.blocked
-	// After the checksums differed, only full copies count.
+	// After the digests differed, only full copies count.
 	r.answers.Add(t.node, t.state == answered && !over && (r.round == 0 || t.copied) && r.mayCount(t))
 }
 
@@ -343,7 +346,7 @@ func (r *request) ask(t *target) {
 	r.answers.Ask(t.node)
 }
 
-// heard draws the conclusion about the sender.
+// heard updates what the node believes of the sender.
 func (n *Node) heard(m *Message, step uint32) {
 	n.Learn(m.Plan, step)
 	n.hears(m.From)
@@ -354,8 +357,8 @@ func (n *Node) heard(m *Message, step uint32) {
 	}
 }
 
-// decide goes on with a request after an answer, until it is over. moved says that
-// the answer was that the copy is somebody else's now.
+// decide continues a request after an answer, until it has ended. moved says that the
+// answer declined because the copy now belongs to another node.
 func (n *Node) decide(r *request, t *target, moved bool, step uint32) {
 	if t.state == refused {
 		n.turn(r, t, moved, step)
@@ -375,9 +378,9 @@ func (n *Node) decide(r *request, t *target, moved bool, step uint32) {
 	}
 }
 
-// unblock tells the client when all repairs are done that its answer waits for.
-// One that is refused means that too few replicas are left; for one that is declined,
-// since the copy is about to be another's, the next replica is asked.
+// unblock answers the client when all repairs are done that its answer waits for. A
+// refused repair means that too few replicas are left; if a repair is declined, since the
+// copy is moving to another node, the next replica is asked.
 func (n *Node) unblock(r *request, refused bool, step uint32) {
 	switch {
 	case refused:
@@ -385,7 +388,7 @@ func (n *Node) unblock(r *request, refused bool, step uint32) {
 		n.tell(r, event.Failed, nil, step)
 	case r.mending > 0:
 	case r.enoughMended():
-		n.late(r, n.tellRead(r, step)) // what came meanwhile
+		n.late(r, n.tellRead(r, step)) // with what arrived meanwhile
 	default:
 		r.blocked = false
 		n.askMore(r, step)
@@ -405,8 +408,8 @@ func (n *Node) startDeadline(r *request) {
 	n.start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.settings().Timeout, Cause: r.invoked})
 }
 
-// coordinatorTimeout ends a request: a client who still waits is told so, and who has
-// not answered is believed down from now on.
+// coordinatorTimeout ends a request: a client that still waits gets a timeout, and targets
+// that have not answered are believed down from now on.
 func (n *Node) coordinatorTimeout(op uint32) {
 	r := n.requests.find(op)
 	if r == nil {
@@ -438,9 +441,9 @@ func (n *Node) coordinatorTimeout(op uint32) {
 			}
 		}
 	}
-	n.requests.remove(op) // nothing that comes from now on is a part of it
+	n.requests.remove(op) // whatever arrives from now on is no part of it
 	if r.told && r.read {
-		n.mendLate(r, step) // the wait for the others is over
+		n.mendLate(r, step) // the wait for the other answers has ended
 	}
 	n.finish(r)
 }

@@ -1,3 +1,6 @@
+// RingVersion: one version of the membership, how a node learns of it, and which requests
+// it refuses under it.
+
 package node
 
 import (
@@ -8,11 +11,10 @@ import (
 	"ringside/engine/ring"
 )
 
-// RingVersion is one version of the membership. Ring versions are a list in which each
-// follows from the one before: an administrator begins a change, and whoever
-// carries it out (the change coordinator) ends it. A node goes by the newest that it has
-// heard of, from gossip or from any message, since every message says by which
-// ring version its sender goes; so two nodes may go by different ones.
+// RingVersion is one version of the membership. Each ring version follows from the
+// previous one: an administrator begins a change, and the change coordinator completes it.
+// A node acts on the newest that it has heard of, from gossip or from any message, since
+// every message carries its sender's ring version; so two nodes may act on different ones.
 //
 //	1  at rest            Ring
 //	2  n6 joins           Ring, and Next: copies move, writes go to both
@@ -22,14 +24,14 @@ import (
 type RingVersion struct {
 	Number      int
 	At          time.Duration // when it was made
-	Who         ring.NodeID   // has come or gone, or is about to; None in the first
-	What        string        // Who does: joins
-	Ring        *ring.Ring    // says who keeps copies
-	Next        *ring.Ring    // says who will, once all copies have moved; nil: nobody comes or goes
+	Who         ring.NodeID   // the node that has joined or left, or is about to; None in the first
+	What        string        // what Who does: joins
+	Ring        *ring.Ring    // decides which nodes keep copies
+	Next        *ring.Ring    // decides which will, once all copies have moved; nil: no change is in progress
 	Moves       []ring.Move   // what moves from Ring to Next
-	Mover       ring.NodeID   // who comes or goes; None: nobody
-	Coordinator ring.NodeID   // who makes the next ring version when all has moved
-	Dead        bool          // Mover is crashed and will not come back: its copies are taken from others
+	Mover       ring.NodeID   // the node that joins or leaves; None: no change
+	Coordinator ring.NodeID   // the node that makes the next ring version when all copies have moved
+	Dead        bool          // Mover has crashed and will not come back: others provide its copies
 }
 
 // Has reports whether a node is a member, or about to become one.
@@ -38,7 +40,7 @@ func (e *RingVersion) Has(id ring.NodeID) bool {
 	return int(id) < len(nodes) && (!nodes[id].Out || id == e.Mover)
 }
 
-// coming returns the ring that will hold when nobody comes or goes any more.
+// coming returns the ring that will hold when no change is in progress any more.
 func (e *RingVersion) coming() *ring.Ring {
 	if e.Next != nil {
 		return e.Next
@@ -52,11 +54,11 @@ func (e *RingVersion) Stays(id ring.NodeID) bool {
 	return int(id) < len(nodes) && !nodes[id].Out
 }
 
-// RingVersion returns by which ring version the node goes.
+// RingVersion returns the ring version that the node acts on.
 func (n *Node) RingVersion() *RingVersion { return n.ringVersion }
 
-// Learn makes the node go by a newer ring version: it forgets what it believed of who
-// has left, and begins with what is its part in the change, or ends it.
+// Learn makes the node act on a newer ring version: it forgets what it believed of nodes
+// that have left, and begins its part in the change, or ends it.
 func (n *Node) Learn(e *RingVersion, cause uint32) {
 	if e == nil || n.ringVersion != nil && e.Number <= n.ringVersion.Number {
 		return
@@ -69,13 +71,14 @@ func (n *Node) Learn(e *RingVersion, cause uint32) {
 	n.down = slices.DeleteFunc(n.down, func(a absent) bool { return !e.Has(a.peer) })
 	n.wakeGossip(step)
 	if n.settings().Gossip != 0 && !n.gossips() {
-		n.RetryAll(step) // it has left, and hears of nobody now
+		n.RetryAll(step) // the node has left, and receives no gossip now
 	}
 	n.rehintAll(step)
 	n.takeOver(step)
 }
 
-// keepers returns who keeps copies of a key on a ring; valid until the next call.
+// keepers returns the nodes that keep copies of a key on a ring; the slice is valid until
+// the next call.
 func (n *Node) keepers(r *ring.Ring, key event.Sym) []ring.NodeID {
 	n.owners = r.Replicas(n.owners[:0], n.token(key), n.settings().Placement)
 	return n.owners
@@ -85,11 +88,11 @@ func (n *Node) keeps(r *ring.Ring, key event.Sym) bool {
 	return slices.Contains(n.keepers(r, key), n.ID)
 }
 
-// wants reports whether the node takes in what it is given of a key without having been
-// written to. It does if it will keep the key when nobody comes or goes any more: what is
-// given to one who gives the key up, those who come in its place are not given, and may
-// have compared with it already. The one exception is what comes from a node that has
-// left, and that gives it to both (see receivers).
+// wants reports whether the node stores versions of a key that it receives other than by a
+// write. It does if it will still keep the key when the change is complete: the new
+// replicas do not receive what is sent to a node that gives the key up, and may already
+// have compared with it. The one exception is what comes from a node that has left, which
+// sends it to both (see receivers).
 func (n *Node) wants(m *Message) bool {
 	e := n.ringVersion
 	return n.keeps(e.coming(), m.Key) ||
@@ -102,17 +105,17 @@ func (n *Node) givesUp(id ring.NodeID, key event.Sym) bool {
 	return e.Next != nil && slices.Contains(n.keepers(e.Ring, key), id) && !slices.Contains(n.keepers(e.Next, key), id)
 }
 
-// refuses reports whether the node must not take part in a request, because it was
-// planned by a ring version in which the node kept a copy that it has given up, or is
-// giving up. What its answer would be worth, the new keepers do not know of:
+// refuses reports whether the node must not take part in a request, because the request
+// was planned under a ring version in which the node kept a copy that it has given up, or
+// is giving up. The new replicas would not know what its answer implies:
 //
-//   - a write planned without the coming keeper is refused from the time on at which
-//     the node knows that one is coming, for all that it acked before is handed over;
-//   - a read is refused when it has handed all over, for from then on it may lack
-//     what others have acked.
+//   - a write planned without the pending replica is refused as soon as the node knows
+//     of that replica, since only what the node acked before is handed over;
+//   - a read is refused once the node has handed everything over, since from then on it
+//     may lack what others have acked.
 //
-// So an answer that counts always comes from who keeps the key now, however old the
-// ring version of the coordinator is. (Cassandra has windows here; see CASSANDRA-833,
+// So an answer that counts always comes from a current replica, however old the
+// coordinator's ring version is. (Cassandra has windows here; see CASSANDRA-833,
 // CASSANDRA-2434 and CEP-21.)
 func (n *Node) refuses(m *Message, write bool) bool {
 	e, plan := n.ringVersion, m.Plan

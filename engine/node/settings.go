@@ -1,3 +1,5 @@
+// The settings of a cluster, as its nodes read them.
+
 package node
 
 import (
@@ -8,10 +10,10 @@ import (
 	"ringside/engine/version"
 )
 
-// Settings are what can be changed while the cluster runs. A request keeps
-// those that stood when it began.
+// Settings are what can be changed while the cluster runs. A request keeps the settings
+// with which it began.
 type Settings struct {
-	Placement ring.Placement // N, or copies for each data centre
+	Placement ring.Placement // N, or the number of copies for each data centre
 	R, W      int            // how many answers a read and a write wait for
 	Quorum    Quorum
 	Conflict  Conflict
@@ -22,20 +24,19 @@ type Settings struct {
 	Sync      Sync          // when a write is acked
 	Grace     time.Duration // how long a tombstone is kept
 	Handoff   time.Duration // how long a stand-in keeps a hint that did not count toward W; 0: no stand-ins, no hints
-	Gossip    time.Duration // how often a node gossips; 0: never, and nodes go by what they meet themselves
+	Gossip    time.Duration // how often a node gossips; 0: never, and nodes rely on direct evidence only
 	Entropy   time.Duration // how often replicas are compared; 0: only on demand
-	Speculate time.Duration // how long a read waits before it asks one replica more; 0: never
+	Speculate time.Duration // how long a read waits before it asks one more replica; 0: never
 }
 
-// standIns reports whether a quorum may be made up by nodes that stand in for replicas:
-// whoever keeps no hints can't.
+// standIns reports whether stand-ins may count toward a quorum; without hints they can't.
 func (s *Settings) standIns() bool { return s.Quorum == Sloppy && s.Handoff != 0 }
 
-// Meets reports whether every read by these settings has a node in common with every write
-// by others, as far as it depends on how many must answer: R+W > N. Under a sloppy
-// quorum those who stand in count, too, and then nothing of the kind is promised.
+// Meets reports whether every read under these settings has a node in common with every
+// write under others, as far as that follows from how many must answer: R+W > N. Under a
+// sloppy quorum stand-ins count, too, and there is no such guarantee.
 func (s *Settings) Meets(write *Settings) bool {
-	var nodes [ring.MaxCopies]ring.NodeID // of a key's walk
+	var nodes [ring.MaxCopies]ring.NodeID // the nodes of a key's walk
 	for i := range max(s.Placement.N, write.Placement.N) {
 		nodes[i] = ring.NodeID(i)
 	}
@@ -44,13 +45,13 @@ func (s *Settings) Meets(write *Settings) bool {
 		quorum.Rule{{Of: nodes[:write.Placement.N], Need: write.W}})
 }
 
-// Quorum says whom a coordinator asks.
+// Quorum says which nodes' answers count toward a quorum.
 type Quorum string
 
 // Conflict says what happens to concurrent values.
 type Conflict string
 
-// ReadMode says what a read asks for.
+// ReadMode says what a read asks its replicas for.
 type ReadMode string
 
 // Repair says what a read does about stale replicas.
@@ -62,39 +63,40 @@ type Sync string
 const (
 	// Strict: only the N replicas of the walk count.
 	Strict Quorum = "strict"
-	// Sloppy: the first N that are believed up of the longer preference list count;
-	// whoever stands in for a replica keeps a hint (Dynamo paper §4.6).
+	// Sloppy: the first N that are believed up of the longer preference list count; a
+	// stand-in for a replica keeps a hint (Dynamo paper §4.6).
 	Sloppy Quorum = "sloppy"
 
 	// Siblings keeps concurrent values side by side until a client resolves them.
 	Siblings Conflict = "siblings"
-	// LWW keeps the one with the highest timestamp.
+	// LWW keeps the value with the highest timestamp.
 	LWW Conflict = "lww"
-	// Merge keeps siblings, and the coordinator of a read makes one value of
-	// them and writes it back (lecture: "automatically combine them into a new row").
+	// Merge keeps siblings, and the coordinator of a read merges them into one value and
+	// writes it back (lecture: "automatically combine them into a new row").
 	Merge Conflict = "merge"
 
-	// DigestRead asks one replica for a full copy and the others for its checksum.
+	// DigestRead asks one replica for a full copy and the others for a digest.
 	DigestRead ReadMode = "digest"
 	// FullRead asks R replicas for full copies.
 	FullRead ReadMode = "full"
-	// AllRead asks all N for full copies and takes the first R.
+	// AllRead asks all N for full copies and uses the first R.
 	AllRead ReadMode = "all"
 
-	// SyncAlways: when it is on the disk.
+	// SyncAlways: when the write is on the disk.
 	SyncAlways Sync = "always"
-	// SyncPeriodic: when it is in memory; the disk follows every SyncEvery.
+	// SyncPeriodic: when the write is in memory; the disk is written every SyncEvery.
 	SyncPeriodic Sync = "periodic"
 
 	// RepairOff leaves stale replicas alone.
 	RepairOff Repair = "off"
-	// RepairAsync mends those that answered a read, after the client has been told.
+	// RepairAsync repairs the replicas that answered a read, after the client has its
+	// answer.
 	RepairAsync Repair = "async"
-	// RepairBlocking mends them first and tells the client then.
+	// RepairBlocking repairs them before the client gets its answer.
 	RepairBlocking Repair = "blocking"
 )
 
-// policy returns how two versions of a key become one.
+// policy returns the policy by which two versions of a key are merged.
 func (c Conflict) policy() version.Policy {
 	if c == LWW {
 		return version.LastWriteWins

@@ -1,3 +1,7 @@
+// Tombstones: a deleted key leaves one, so that a replica that missed the delete learns of
+// it. After the grace period the tombstone is purged to free space; a replica that has
+// missed it until then brings the value back.
+
 package node
 
 import (
@@ -6,12 +10,8 @@ import (
 	"ringside/engine/version"
 )
 
-// A deleted key leaves a tombstone, so that a replica that missed the delete is
-// told. After the grace period the tombstone goes too, to make room; a replica
-// that has missed it until then brings the value back.
-
-// purge drops what is known of a key if that is nothing but tombstones older
-// than the grace period, by the node's own clock. It returns what is left.
+// purge drops a key of which the node has nothing but tombstones older than the grace
+// period, by the node's own clock. It returns what is left.
 func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	set := n.Store.Get(key)
 	if set == nil || set.Live() {
@@ -21,7 +21,7 @@ func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	if n.clock()-youngest.Stamp <= int64(n.settings().Grace) {
 		return set
 	}
-	step := n.record(event.Event{ // while it is still there to be seen
+	step := n.record(event.Event{ // recorded while it can still be seen
 		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
 		Arg: n.clock() - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
 	})
@@ -29,7 +29,7 @@ func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	if n.merkle != nil {
 		n.merkle.Remove(n.token(key), key)
 	}
-	n.gone([]event.Sym{key}, step) // with the tombstone, what the disk had is gone, which may be another version
+	n.gone([]event.Sym{key}, step) // with the tombstone goes what the disk had, which may be another version
 	return nil
 }
 

@@ -1,3 +1,21 @@
+// Range transfer: copies move by the comparison of trees, as in anti-entropy:
+//
+//	takes a range over                loses it                change coordinator
+//	── tree ask … fetch … ──────────▶
+//	◀── stream ──────────────────────  everything that was found is durable
+//	── release ─────────────────────▶  answers no more reads
+//	◀── released ────────────────────
+//	── ready ────────────────────────────────────────────▶  when all are: the next ring version
+//
+// A copy comes from the node that loses it, since that node may have acked what the other
+// replicas have not (Cassandra: consistent range movement). If it can't be reached, the
+// change waits for it. If it is dead, all other replicas are asked, or all but so few that
+// they can't make up a write quorum.
+// One comparison is enough although clients write meanwhile: the node that loses the range
+// knows of the change when it answers, so whatever it acks from then on is written to the
+// new replica, too. Every request is repeated if no answer comes; a crash loses only the
+// progress, and what has arrived already is not sent again.
+
 package node
 
 import (
@@ -9,43 +27,25 @@ import (
 	"ringside/engine/ring"
 )
 
-// Copies move by the comparison of trees, as in anti-entropy:
-//
-//	comes to keep a range             loses it                change coordinator
-//	── tree ask … fetch … ──────────▶
-//	◀── stream ──────────────────────  all that was found is durable
-//	── release ─────────────────────▶  answers no more reads
-//	◀── released ────────────────────
-//	── ready ────────────────────────────────────────────▶  when all are: the next ring version
-//
-// A copy comes from the node that loses it, for that one may have acked what the
-// other keepers have not (Cassandra: consistent range movement). If it can't be
-// reached the change waits for it. Where the loser has died, all the others are
-// asked, or all but as many as can't make up a write quorum.
-// One comparison is enough, though clients write meanwhile: who loses the range knows
-// of the change when it answers, so that what it acks from then on is written to the
-// coming keeper, too. Everything is asked for again when no answer comes; a crash loses
-// nothing but how far it had come, and what is there already need not travel again.
-
-// transfer is what a node is to take over from a peer, or to leave to one.
+// transfer is what a node takes over from a peer, or leaves to one.
 type transfer struct {
 	peer    ring.NodeID
 	ranges  []merkle.Range
-	starts  []ring.Token // to be let go of: where the ring's ranges begin that they are parts of
-	pass    uint8        // how many comparisons there were
-	number  uint32       // the one under way
-	all     bool         // it has found all that differs
+	starts  []ring.Token // for cleanup: where the ring's ranges begin that these are parts of
+	pass    uint8        // the number of comparisons so far
+	number  uint32       // the number of the comparison under way
+	all     bool         // it has found all differences
 	awaited []event.Sym  // keys that were found and are not known to be durable at their new place, sorted
-	changed bool         // to be let go of: something has come in since it began
+	changed bool         // for cleanup: something has arrived since it began
 	stage   stage
-	stirred bool // something has come of it since the last look
+	stirred bool // there has been progress since the last check
 }
 
 type stage uint8
 
 const (
 	comparing stage = iota
-	equal           // there is nothing that the new keeper lacks
+	equal           // the new replica lacks nothing
 	finished
 )
 
@@ -58,28 +58,28 @@ const (
 	toLetGo
 )
 
-// comparison is a session and what it is for.
+// comparison is a session and its purpose.
 type comparison struct {
 	*merkle.Session
 	purpose
-	number uint32 // by which its answers are known
+	number uint32 // by which its answers are recognized
 }
 
-// TendEvery is how long a node waits until it asks again for what it is to take
-// over; twice as long each time that nothing has come of it, up to mostPatient times.
+// TendEvery is how long a node waits before it asks again for what it takes over; the wait
+// doubles each time that there was no progress, up to mostPatient times.
 const (
 	TendEvery   = time.Second
 	mostPatient = 8
 )
 
-// expectation is a peer that has been asked for something in a change of membership
-// and has not given a sign of life since.
+// expectation is a peer that has been asked for something in a membership change and has
+// not been heard from since.
 type expectation struct {
 	peer  ring.NodeID
 	looks int
 }
 
-// expect sends a message to which the peer will answer.
+// expect sends a message that the peer will answer.
 func (n *Node) expect(m Message) {
 	m.From = n.ID
 	if !slices.ContainsFunc(n.expected, func(e expectation) bool { return e.peer == m.To }) {
@@ -95,8 +95,8 @@ func (n *Node) hears(peer ring.NodeID) {
 	}
 }
 
-// overdue begins to believe those down who have not answered for two looks: as good
-// as a missed deadline.
+// overdue begins to believe those peers down that have not answered for two checks, as
+// after a missed deadline.
 func (n *Node) overdue(cause uint32) {
 	var silent []ring.NodeID
 	n.expected = slices.DeleteFunc(n.expected, func(e expectation) bool {
@@ -114,14 +114,14 @@ func (n *Node) overdue(cause uint32) {
 	}
 }
 
-// takeOver begins what the node has to do in its ring version: take over what it comes
-// to keep, or let go of what it no longer keeps.
+// takeOver starts the node's part in its ring version: taking over the ranges that it will
+// keep, or cleaning up those that it no longer keeps.
 func (n *Node) takeOver(cause uint32) {
 	n.transfers, n.cleanups, n.leftOut, n.waited, n.ready, n.invited, n.expected, n.reported, n.reportsTo = nil, nil, nil, 0, nil, nil, nil, false, 0
 	n.dropSessions()
 	n.gains = slices.Contains(n.ringVersion.gainers(), n.ID)
 	switch e := n.ringVersion; {
-	case e.Next == nil || !e.Has(n.ID): // one that has left may hear of no other ring version
+	case e.Next == nil || !e.Has(n.ID): // a node that has left may hear of no later ring version
 		n.cleanups = n.surplus()
 	case e.Dead:
 		n.transfers = n.pendingTransfers()
@@ -135,8 +135,8 @@ func (n *Node) takeOver(cause uint32) {
 	n.tendNow(cause)
 }
 
-// pendingTransfers is what the node takes over from one who has died: from all others
-// who keep copies of the same.
+// pendingTransfers returns what the node takes over from a dead node: from all others that
+// keep copies of the same ranges.
 func (n *Node) pendingTransfers() (transfers []transfer) {
 	e, p := n.ringVersion, n.settings().Placement
 	var olds, news []ring.NodeID
@@ -167,12 +167,12 @@ func addTransfer(transfers []transfer, peer ring.NodeID, r merkle.Range) []trans
 	return transfers
 }
 
-// busy reports whether the node has something to do in a change of membership.
+// busy reports whether the node has work in a membership change.
 func (n *Node) busy() bool {
 	return n.gains || len(n.cleanups) > 0 || n.ringVersion.Next != nil && n.ringVersion.Coordinator == n.ID
 }
 
-// membershipCheck goes on with what has come to nothing since the last look.
+// membershipCheck retries what has made no progress since the last check.
 func (n *Node) membershipCheck(cause uint32) {
 	n.tending = false
 	if !n.busy() {
@@ -183,8 +183,7 @@ func (n *Node) membershipCheck(cause uint32) {
 	n.checkMembership(true, cause)
 }
 
-// tendNow begins with what can be begun, and plans to look how it goes on if there is
-// somebody to expect something of.
+// tendNow starts what can be started, and plans the next check if an answer is expected.
 func (n *Node) tendNow(cause uint32) {
 	n.tries = 1
 	n.checkMembership(false, cause)
@@ -214,21 +213,21 @@ func (n *Node) checkTransfers(transfers []transfer, what purpose, timed bool, ca
 		case h.stirred:
 			h.stirred = false
 			n.tries = 1
-		case under && !timed: // it goes on by itself
+		case under && !timed: // it continues without a check
 		case h.stage == comparing:
 			n.compareTransfer(what, h, cause)
 		case h.peer != n.ringVersion.Coordinator && !n.comparing():
 			n.expect(Message{Cause: cause, Type: event.Release, To: h.peer})
 		default:
-			continue // it is the turn of others
+			continue // it is another transfer's turn
 		}
 		again = true
 	}
 	return again
 }
 
-// transferring returns what a comparison with a peer is about; nil if that is nothing
-// any more.
+// transferring returns the transfer that a comparison with a peer belongs to, or nil if
+// there is none any more.
 func (n *Node) transferring(what purpose, peer ring.NodeID) *transfer {
 	transfers := n.transfers
 	if what == toLetGo {
@@ -242,7 +241,7 @@ func (n *Node) transferring(what purpose, peer ring.NodeID) *transfer {
 	return nil
 }
 
-// compareTransfer begins to compare what is to be taken over, or to be let go of.
+// compareTransfer starts the comparison for a takeover or a cleanup.
 func (n *Node) compareTransfer(what purpose, h *transfer, cause uint32) {
 	h.pass = max(h.pass+1, 1) // 0 is no pass
 	h.all, h.awaited, h.changed = false, nil, false
@@ -267,7 +266,7 @@ func (h *transfer) arrived(key event.Sym) bool {
 	return awaited
 }
 
-// compared goes on when a comparison has found all that differs.
+// compared continues a transfer when its comparison has found all differences.
 func (n *Node) compared(what purpose, peer ring.NodeID, cause uint32) {
 	if h := n.transferring(what, peer); h != nil {
 		h.all = true
@@ -275,7 +274,7 @@ func (n *Node) compared(what purpose, peer ring.NodeID, cause uint32) {
 	}
 }
 
-// complete goes on with a transfer when all that differed is durable at its new place.
+// complete continues a transfer when everything that differed is durable at its new place.
 func (n *Node) complete(what purpose, h *transfer, cause uint32) {
 	switch {
 	case !h.all || len(h.awaited) > 0:
@@ -287,8 +286,8 @@ func (n *Node) complete(what purpose, h *transfer, cause uint32) {
 	}
 }
 
-// askRelease asks for the promise of those whose copies the node has, when it has
-// the copies of all: so that nobody gives up anything while the change must wait.
+// askRelease asks the peers whose copies the node has for their promise, once it has all
+// copies: so that no peer gives anything up while the change must wait.
 func (n *Node) askRelease(cause uint32) {
 	e := n.ringVersion
 	for i := range n.transfers {
@@ -299,13 +298,13 @@ func (n *Node) askRelease(cause uint32) {
 	n.prune(cause)
 }
 
-// comparing reports whether there are copies that the node has not taken over.
+// comparing reports whether there are copies that the node has not taken over yet.
 func (n *Node) comparing() bool {
 	return slices.ContainsFunc(n.transfers, func(h transfer) bool { return h.stage == comparing })
 }
 
-// prune ends the transfers for which no promise is needed: the change coordinator gives up its copies
-// when it makes the next ring version, and who is dead has none to make.
+// prune ends the transfers that need no promise: the change coordinator gives up its
+// copies when it makes the next ring version, and a dead node can't promise.
 func (n *Node) prune(cause uint32) {
 	before := n.taken()
 	for i := range n.transfers {
@@ -318,15 +317,15 @@ func (n *Node) prune(cause uint32) {
 	}
 }
 
-// transferred notes that a key which came from a peer, asked for in some pass, is durable.
+// transferred notes that a key that was fetched from a peer in some pass is durable.
 func (n *Node) transferred(m *Message, cause uint32) {
 	if h := n.transferring(toTakeOver, m.From); h != nil && m.Serial == h.number && h.arrived(m.Key) {
 		n.complete(toTakeOver, h, cause)
 	}
 }
 
-// release promises a peer that has taken over all that this node loses to it to
-// answer no reads any more. The promise is on the disk.
+// release promises a peer that has taken over everything that this node loses to it to
+// answer no more reads of it. The promise is on the disk.
 func (n *Node) release(m *Message, step uint32) {
 	if e := n.ringVersion; m.Plan != e || e.Next == nil {
 		return
@@ -344,14 +343,14 @@ func (n *Node) released(m *Message, step uint32) {
 		if h := &n.transfers[i]; h.peer == m.From && h.stage == equal {
 			h.stage = finished
 			n.haveTaken(step)
-			return // it may have been the last of all
+			return // it may have been the last one
 		}
 	}
 }
 
-// taken reports whether the node has taken over all that it is to keep. Of one who
-// died, those can't be asked who are down: as many of them do no harm as, with the
-// one that died, don't make up a write quorum.
+// taken reports whether the node has every range that it will own. After a death, replicas
+// that are down can't be asked: that does no harm as long as they and the dead node
+// together don't make up a write quorum.
 func (n *Node) taken() bool {
 	missing := 0
 	for i := range n.transfers {
@@ -366,7 +365,7 @@ func (n *Node) taken() bool {
 	return missing <= max(0, n.settings().W-2)
 }
 
-// Blocked returns whom a node that takes something over waits for in vain, because
+// Blocked returns the peers that a node waits for in vain to take something over, because
 // it believes them down.
 func (n *Node) Blocked() (peers []ring.NodeID) {
 	for i := range n.transfers {
@@ -384,7 +383,7 @@ func (n *Node) Blocked() (peers []ring.NodeID) {
 	return peers
 }
 
-// Transferred counts the ranges that the node is to take over, and those that it has.
+// Transferred returns how many ranges the node takes over, and how many of them it has.
 func (n *Node) Transferred() (done, all int) {
 	for i := range n.transfers {
 		all += len(n.transfers[i].ranges)
