@@ -1,3 +1,6 @@
+// Tests of the house's rules: which package may import which, and what the engine must
+// not use.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Benchmarks of the whole program in a terminal: first paint, a key, and idling.
+
 package main
 
 import (
@@ -7,8 +9,8 @@ import (
 	"ringside/internal/screen"
 )
 
-// BenchmarkFirstPaint is the time from the start of the process to a screen on
-// which all panes stand.
+// BenchmarkFirstPaint measures the time from the start of the process to a screen with
+// all panes.
 func BenchmarkFirstPaint(b *testing.B) {
 	path := program(b)
 	for b.Loop() {
@@ -26,7 +28,7 @@ func BenchmarkFirstPaint(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/start")
 }
 
-// paused is the explorer with an operation in flight, stopped.
+// paused returns the explorer, paused with an operation in flight.
 func paused(b *testing.B) person {
 	b.Helper()
 	p := sitDown(b, 120, 36, program(b))
@@ -40,8 +42,8 @@ func paused(b *testing.B) person {
 	return p
 }
 
-// BenchmarkKey is the time from a key to the screen that shows what it did, when
-// it is pressed as soon as the last one's has been seen.
+// BenchmarkKey measures the time from a key to the screen that shows its effect, with
+// each key pressed as soon as the previous one's effect has been seen.
 func BenchmarkKey(b *testing.B) {
 	p := paused(b)
 	keys := []struct{ types, shows string }{{">", "1/500×"}, {"<", "1/1000×"}}
@@ -57,8 +59,8 @@ func BenchmarkKey(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/key")
 }
 
-// BenchmarkIdle is the share of a core that the explorer takes while it is
-// paused, an operation in flight, and nothing moves; over five seconds.
+// BenchmarkIdle measures the share of a core that the explorer takes while it is paused,
+// with an operation in flight and nothing moving, over five seconds.
 func BenchmarkIdle(b *testing.B) {
 	const watched = 5 * time.Second
 	p := paused(b)

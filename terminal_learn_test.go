@@ -1,3 +1,5 @@
+// Tests that take lessons with the whole program in a terminal.
+
 package main
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/internal/screen"
 )
 
-// TestLearn plays a whole lesson in a terminal, by the keys that it names, at both
-// sizes; then the list knows of it, and a lesson that was left is taken up again.
+// TestLearn plays a whole lesson in a terminal, with the keys that it names, at both
+// sizes; then the list shows it, and a lesson that was left is resumed.
 func TestLearn(t *testing.T) {
 	path := program(t)
 	for _, size := range []struct{ w, h int }{{120, 36}, {80, 24}} {
@@ -63,7 +65,7 @@ func TestLearn(t *testing.T) {
 	}
 }
 
-// TestLearnNowhere: where no place can be kept, that is said, and the lesson goes on.
+// TestLearnNowhere: where no progress can be kept, that is said, and the lesson goes on.
 func TestLearnNowhere(t *testing.T) {
 	p := learner(t, 120, 36, program(t), os.DevNull, "learn", "token-ring")
 	p.sees("Eight tokens,", "keep the place in the lesson", "it is not kept")
@@ -73,7 +75,7 @@ func TestLearnNowhere(t *testing.T) {
 	p.isBack()
 }
 
-// learner sits down with a folder in which what is learned is kept.
+// learner starts the program with a folder in which progress is kept.
 func learner(t *testing.T, w, h int, path, state string, args ...string) person {
 	t.Helper()
 	return sitDownIn(t, w, h, []string{"XDG_STATE_HOME=" + state}, path, args...)

@@ -1,3 +1,5 @@
+// Tests of the whole program in a terminal: typing, sizes, signals, and pipes.
+
 package main
 
 import (
@@ -14,7 +16,7 @@ import (
 	"ringside/internal/screen"
 )
 
-// patience is how long a person would wait for what should be on the screen.
+// patience is how long a person would wait for something to appear on the screen.
 const patience = 2 * time.Minute
 
 // program returns the path of the program under test: the one that
@@ -31,7 +33,7 @@ func program(t testing.TB) string {
 	return path
 }
 
-// person sits at a terminal in which the program runs.
+// person is somebody at a terminal in which the program runs.
 type person struct {
 	*screen.Session
 	t   testing.TB
@@ -98,7 +100,7 @@ func (p person) isBackWith(want int) {
 	}
 }
 
-// TestTerminal runs the program as people do who have nothing else of it.
+// TestTerminal runs the program as people do, with nothing but its terminal.
 func TestTerminal(t *testing.T) {
 	path := program(t)
 	for _, sitting := range []struct {
@@ -112,8 +114,8 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
-// commands is a first sitting on the default cluster: walk a key, write, crash a
-// replica, read.
+// commands is a first session on the default cluster: walk a key, write, crash a replica,
+// read.
 func commands(t *testing.T, path string) {
 	p := sitDown(t, 120, 36, path)
 	p.sees("ringside", "Ring", "Walk", "Nodes", "Operation", "Log", "5/5 up")
@@ -146,8 +148,8 @@ func commands(t *testing.T, path string) {
 	p.isBack()
 }
 
-// keys is a sitting in which nothing but keys is pressed, slowly enough to watch
-// messages travel, in a window that is made small at last.
+// keys is a session in which only keys are pressed, slowly enough to watch messages
+// travel, in a window that is made small at the end.
 func keys(t *testing.T, path string) {
 	p := sitDown(t, 120, 36, path, "--preset", "lecture-ring-1")
 	p.sees("4/4 up", "? help")
@@ -180,8 +182,8 @@ func keys(t *testing.T, path string) {
 	p.isBack()
 }
 
-// sizes: every size shows something of its own, and none breaks the screen: the
-// header keeps the first line and the keys the last.
+// sizes: every size shows something of its own, and none breaks the screen: the header
+// keeps the first line and the keys the last.
 func sizes(t *testing.T, path string) {
 	p := sitDown(t, 80, 24, path)
 	p.sees("Ring", "Log")
@@ -203,8 +205,8 @@ func sizes(t *testing.T, path string) {
 	}
 }
 
-// interrupted: Ctrl+C cancels what is being typed, asks while something is not
-// saved, and quits.
+// interrupted: Ctrl+C cancels what is being typed, asks if something is not saved, and
+// quits.
 func interrupted(t *testing.T, path string) {
 	state := t.TempDir()
 	p := sitDownIn(t, 80, 24, []string{"XDG_STATE_HOME=" + state}, path)
@@ -222,7 +224,7 @@ func interrupted(t *testing.T, path string) {
 	}
 }
 
-// sessions returns the files of sessions that have been kept.
+// sessions returns the session files that have been kept.
 func sessions(t *testing.T, state string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(state, "ringside", "*"))
@@ -232,8 +234,8 @@ func sessions(t *testing.T, state string) []string {
 	return files
 }
 
-// opensAgain fails the test unless one session is kept, for its owner alone, and
-// replaying it tells of something.
+// opensAgain fails the test unless one session is kept, only its owner can read it, and
+// replaying it prints a text.
 func opensAgain(t *testing.T, path, state, tells string) {
 	t.Helper()
 	files := sessions(t, state)
@@ -250,11 +252,11 @@ func opensAgain(t *testing.T, path, state, tells string) {
 	}
 }
 
-// kept: what was done is kept when a signal ends the program, and where is told;
-// nothing is when nothing was done.
+// kept: when a signal ends the program, what was done is kept, and a line tells where;
+// nothing is kept if nothing was done.
 func kept(t *testing.T, path string) {
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
-		state := filepath.Join(t.TempDir(), "state") // is not there yet
+		state := filepath.Join(t.TempDir(), "state") // it does not exist yet
 		p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
 		p.sees("? help")
 		p.types(":put kept:1 v" + screen.Enter)
@@ -278,8 +280,8 @@ func kept(t *testing.T, path string) {
 	}
 }
 
-// plainKept: the plain form keeps what was done as well, and its exit code says
-// that a signal has ended it.
+// plainKept: the plain form keeps what was done as well, and its exit code says that a
+// signal has ended it.
 func plainKept(t *testing.T, path string) {
 	state := t.TempDir()
 	p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path, "--plain")
@@ -297,8 +299,8 @@ func plainKept(t *testing.T, path string) {
 	opensAgain(t, path, state, "put kept:2")
 }
 
-// ended: whatever command a signal ends has the exit code that shells give to that,
-// and says what it has come to; a server ends in order.
+// ended: every command that a signal ends has the exit code that shells use for that, and
+// prints its results so far; a server ends in order.
 func ended(t *testing.T, path string) {
 	script := filepath.Join(t.TempDir(), "long.txt")
 	if err := os.WriteFile(script, []byte("put a b\n"+strings.Repeat("run 1s\nget a\n", 200_000)), 0o600); err != nil {
@@ -306,7 +308,7 @@ func ended(t *testing.T, path string) {
 	}
 	for _, one := range []struct {
 		args  []string
-		shows string // when it is under way
+		shows string // when it is running
 		code  int    // of the signal 0
 		says  string
 	}{
@@ -349,8 +351,8 @@ func ownKey(t *testing.T) string {
 	return file
 }
 
-// attacked: bytes that kill or bloat a decoder of keys, and replies in two parts,
-// are nothing to the explorer.
+// attacked: bytes that crash or bloat a key decoder, and replies in two parts, do not
+// affect the explorer.
 func attacked(t *testing.T, path string) {
 	p := sitDown(t, 120, 36, path)
 	p.sees("5/5 up", "? help")
@@ -369,8 +371,7 @@ func attacked(t *testing.T, path string) {
 
 func terminated(t *testing.T, path string) { signalled(t, path, syscall.SIGTERM).isBackWith(143) }
 
-// hungUp: with the terminal gone there is nothing to leave tidy, but the program
-// ends.
+// hungUp: with the terminal gone there is nothing to restore, but the program ends.
 func hungUp(t *testing.T, path string) {
 	p := signalled(t, path, syscall.SIGHUP)
 	if _, err := p.Wait(p.ctx); err != nil {
@@ -389,8 +390,8 @@ func signalled(t *testing.T, path string, sig os.Signal) person {
 	return p
 }
 
-// suspended: the shell gets its terminal back while the program is stopped, and
-// the program its screen when it goes on.
+// suspended: the shell gets its terminal back while the program is stopped, and the
+// program its screen when it continues.
 func suspended(t *testing.T, path string) {
 	p := sitDown(t, 80, 24, "/bin/sh", "-m")
 	p.types("echo my shell; " + path + "\n")
@@ -410,7 +411,7 @@ func suspended(t *testing.T, path string) {
 	p.isBack()
 }
 
-// noTerminal: without one the program says what to use instead.
+// noTerminal: without a terminal the program says what to use instead.
 func noTerminal(t *testing.T, path string) {
 	cmd := exec.Command(path)
 	out, err := cmd.CombinedOutput()

@@ -1,4 +1,4 @@
-// This file finds the addresses under which other machines reach this one.
+// The addresses under which other machines can reach this one.
 
 package cli
 
@@ -8,12 +8,10 @@ import (
 	"slices"
 )
 
-// What students type has an address in it that their machines can reach.
-
-// mostAddresses is how many addresses of this machine are told at most.
+// mostAddresses is the most addresses of this machine that are printed.
 const mostAddresses = 4
 
-// reachable lists by which names or addresses others can reach a server that listens
+// reachable lists the names or addresses by which others can reach a server that listens
 // everywhere: this machine's addresses in its networks, or its name if it has none.
 func reachable(all []net.Addr) []string {
 	var found []string

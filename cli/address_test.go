@@ -1,3 +1,5 @@
+// A test of the addresses that students are told.
+
 package cli
 
 import (

@@ -1,3 +1,5 @@
+// The state that all commands share: the world, the configuration and the environment.
+
 package cli
 
 import (
@@ -9,8 +11,7 @@ import (
 	"ringside/tui"
 )
 
-// app is what the commands share. A command reads a.cfg, which is there by the
-// time that its RunE is called.
+// app is what the commands share. a.cfg is set by the time a command's RunE is called.
 type app struct {
 	in       io.Reader
 	out, err io.Writer
@@ -32,7 +33,7 @@ func newApp(w World) *app {
 	}
 }
 
-// environment is the variables that were set when the program started.
+// environment holds the variables that were set when the program started.
 type environment struct {
 	list   []string
 	values map[string]string

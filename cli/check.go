@@ -1,3 +1,5 @@
+// The check command: it plays lessons and challenges, and grades what students hand in.
+
 package cli
 
 import (
@@ -109,7 +111,7 @@ func (c *check) print(out *bufio.Writer, r presets.Report) error {
 	return err
 }
 
-// summary says in a few words what was played.
+// summary returns in a few words what was played.
 func summary(r presets.Report) string {
 	switch r.Kind {
 	case presets.KindChallenge:

@@ -1,3 +1,5 @@
+// A test that a challenge's solution can be kept as a code and checked.
+
 package cli
 
 import (
@@ -7,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestSolutions: a session in which a challenge was solved is kept as a code, and
-// anybody can check that.
+// TestSolutions: a session that solves a challenge is kept as a code, and anybody can
+// check it.
 func TestSolutions(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "s.txt")

@@ -1,4 +1,4 @@
-// This file lists the classes that are kept, and says what a resumed one does not use.
+// The list of kept classes, and notes about the classes that a server resumes.
 
 package cli
 
@@ -12,10 +12,7 @@ import (
 	"ringside/presets"
 )
 
-// What is said of classes that were left: which there are, and which of them a server
-// has opened.
-
-// listClasses lists the classes that are kept, to be chosen with --room.
+// listClasses lists the classes that are kept, from which --room chooses.
 func (s *serving) listClasses(a *app) error {
 	folder, err := s.stateFolder(a.env)
 	if err != nil {
@@ -43,7 +40,8 @@ func (s *serving) listClasses(a *app) error {
 	return written(writeTable(a.out, rows))
 }
 
-// notes are what whoever starts the server should know of the rooms that it opens.
+// notes lists what the person who starts the server should know of the rooms that it
+// opens.
 func (s *serving) notes(server *classroom.Server) []string {
 	all := server.Told()
 	for _, r := range server.Rooms() {
@@ -54,7 +52,8 @@ func (s *serving) notes(server *classroom.Server) []string {
 	return all
 }
 
-// asLeft says that a room goes on, and what of the command line is not used then.
+// asLeft says that a room is resumed, and which parts of the command line do not apply
+// then.
 func (s *serving) asLeft(r *room.Room) string {
 	line := "The class is as it was left"
 	if len(s.rooms) > 1 {
@@ -81,7 +80,7 @@ func (s *serving) asLeft(r *room.Room) string {
 	return line + ": " + strings.Join(asked, ", ") + " are not used for it; --fresh begins anew with them."
 }
 
-// asked is what was asked for as the preset or as a setting.
+// asked returns what was given as the preset or as a setting.
 func (s *serving) asked(name string) string {
 	if name == "preset" {
 		return oneLine(s.cfg.preset.Name)

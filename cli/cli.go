@@ -4,12 +4,12 @@
 //	                                        ▲
 //	                                     preset
 //
-// It is the only importer of cobra and viper. Whatever is wrong with what a user
-// wrote becomes one line on the standard error, which names where it stands
-// (flag, variable, file and line), the value and what is allowed. The exit code
-// is 2 for what cannot be read or asked for, 1 for what was tried and failed,
-// such as an expectation, 128 and the signal's number for what a signal has ended,
-// and else 0. So it is for a server, which runs until a signal ends it.
+// It is the only importer of cobra and viper. Every error in what a user wrote becomes
+// one line on the standard error, which names where it is (flag, variable, file and
+// line), the value and what is allowed. The exit code is 2 for what can't be read, 1 for
+// something that was tried and failed, such as an expectation, 128 plus the signal's
+// number if a signal ended the command, and else 0. That holds for a server too, which
+// runs until a signal ends it.
 package cli
 
 import (
@@ -30,12 +30,12 @@ import (
 // Version is the program's version.
 const Version = "0.1.0"
 
-// World is all that the program knows of its surroundings.
+// World is the program's surroundings.
 type World struct {
 	In       io.Reader
 	Out, Err io.Writer
-	Environ  []string // as os.Environ
-	// Terminal reports whether both In and Out are a terminal.
+	Environ  []string // like os.Environ
+	// Terminal reports whether both In and Out are terminals.
 	Terminal bool
 	// Now is the computer's clock; nil: nothing is timed.
 	Now func() time.Time
@@ -43,7 +43,7 @@ type World struct {
 	Explore, Plain func(context.Context, tui.Options) error
 }
 
-// System is the world of a program that was started from a shell.
+// System returns the world of a program that was started from a shell.
 func System() World {
 	return World{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
@@ -55,15 +55,15 @@ func System() World {
 	}
 }
 
-// plainly shows the plain form of the explorer that o asks for.
+// plainly shows the explorer's plain form.
 func plainly(ctx context.Context, o tui.Options) error {
 	return plain.Run(ctx, plain.Options{
 		Cluster: o.Cluster, Title: o.Title, File: o.File, ASCII: o.ASCII, Env: o.Env, In: o.In, Out: o.Out, Left: o.Left,
 	})
 }
 
-// Main runs the command that args ask for (without the program's name) and
-// returns its exit code.
+// Main runs the command that args ask for (without the program's name) and returns its
+// exit code.
 func Main(args []string, world World) int {
 	a := newApp(world)
 	root := newRootCommand(a)
@@ -82,9 +82,9 @@ func Main(args []string, world World) int {
 	return exitCode(err)
 }
 
-// dress lets fang add its help, its version and its man page to the commands. It
-// runs nothing for us: before it tells of an error it asks the terminal for its
-// colours, and waits for seconds if the terminal does not answer.
+// dress lets fang add its help, its version and its man page to the commands. Fang does
+// not run them: before it prints an error it asks the terminal for its colours, and waits
+// for seconds if the terminal does not answer.
 func dress(ctx context.Context, root *cobra.Command) error {
 	nothing := &cobra.Command{
 		Use: "nothing", Hidden: true,

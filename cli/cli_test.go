@@ -1,3 +1,5 @@
+// The harness that runs the transcripts of command lines as a shell would.
+
 package cli
 
 import (
@@ -65,7 +67,7 @@ func writeFile(t *testing.T, name, content string) string {
 	return ""
 }
 
-// shell runs one line and returns what came of it.
+// shell runs one line and returns its output.
 func shell(dir, line string, terminal bool) string {
 	var out, errs bytes.Buffer
 	world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: terminal}

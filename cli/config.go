@@ -1,3 +1,5 @@
+// The configuration: preset, file, environment and flags, put together and checked.
+
 package cli
 
 import (
@@ -16,13 +18,13 @@ import (
 	"ringside/presets"
 )
 
-// config is what a command is to do, and where each part of it was asked for.
-// What is stronger replaces what is weaker, setting by setting:
+// config is what a command should do, and where each part of it was given. A stronger
+// source replaces a weaker one, setting by setting:
 //
 //	flag, environment, configuration file, preset, default
 type config struct {
 	preset  *presets.Preset
-	plan    presets.Plan  // the preset, as changed by what is stronger
+	plan    presets.Plan  // the preset, as changed by stronger sources
 	cluster engine.Config // the plan, checked
 	keymap  *keymaps.Keymap
 	theme   string // auto, dark, light, mono
@@ -32,8 +34,8 @@ type config struct {
 	keys map[string][]string // the user's own, by action
 }
 
-// loadConfig puts the configuration together and checks it. The error is one
-// line that names the setting and where it was asked for.
+// loadConfig puts the configuration together and checks it. The error is one line that
+// names the setting and where it was given.
 func loadConfig(f *pflag.FlagSet, env environment) (*config, error) {
 	c, err := readConfig(f, env)
 	if err != nil {
@@ -45,8 +47,8 @@ func loadConfig(f *pflag.FlagSet, env environment) (*config, error) {
 	return c, nil
 }
 
-// readConfig puts the configuration together: every setting is one that can be,
-// but whether the plan's go together is left open.
+// readConfig puts the configuration together. It checks each setting, but not whether
+// they go together.
 func readConfig(f *pflag.FlagSet, env environment) (*config, error) {
 	c := &config{from: make(sources), keys: make(map[string][]string)}
 	v := viper.New()
@@ -72,7 +74,7 @@ func readConfig(f *pflag.FlagSet, env environment) (*config, error) {
 	return c, c.applyProgram(v)
 }
 
-// loadPreset reads the preset, whose settings are the weakest but the defaults.
+// loadPreset reads the preset, whose settings are weaker than all but the defaults.
 func (c *config) loadPreset(v *viper.Viper) error {
 	var err error
 	if c.preset, err = presets.Load(v.GetString("preset")); err != nil {
@@ -90,8 +92,8 @@ func (c *config) loadPreset(v *viper.Viper) error {
 	return nil
 }
 
-// applyCluster changes the preset's plan by what is stronger than the preset.
-// What is allowed is for the presets' table to say, which says it better than viper.
+// applyCluster changes the preset's plan by the stronger sources. The presets' table
+// checks the values, because its messages are better than viper's.
 func (c *config) applyCluster(v *viper.Viper) error {
 	for _, s := range presets.Settings() {
 		if from := c.from.of(s.Name); !from.stronger() {
@@ -104,8 +106,8 @@ func (c *config) applyCluster(v *viper.Viper) error {
 	return nil
 }
 
-// withNodes returns the cluster with other nodes instead: those of a ring file.
-// The error names the setting that does not go with so many.
+// withNodes returns the cluster with the nodes of a ring file instead. The error names
+// the setting that does not go with that many nodes.
 func (c *config) withNodes(nodes []ring.Node) (engine.Config, error) {
 	for _, name := range []string{"nodes", "vnodes"} {
 		if from := c.from.of(name); from.stronger() {
@@ -121,7 +123,7 @@ func (c *config) withNodes(nodes []ring.Node) (engine.Config, error) {
 	return cfg, nil
 }
 
-// applyProgram takes over what is not about the cluster.
+// applyProgram applies the settings that are not about the cluster.
 func (c *config) applyProgram(v *viper.Viper) error {
 	c.theme, c.ascii = v.GetString("theme"), v.GetBool("ascii")
 	if err := oneOf("theme", c.theme, themes()); err != nil {
@@ -137,7 +139,7 @@ func (c *config) applyProgram(v *viper.Viper) error {
 	return nil
 }
 
-// themes returns what may be asked for, the default first.
+// themes returns the allowed themes, the default first.
 func themes() []string { return []string{"auto", "dark", "light", "mono"} }
 
 // entry is one line of the effective configuration.

@@ -1,4 +1,4 @@
-// This file keeps the instructor's own explorer going in a class that it hosts.
+// The instructor's own explorer in a class that this process hosts, reopened if it fails.
 
 package cli
 
@@ -18,9 +18,9 @@ import (
 	"ringside/tui/theme"
 )
 
-// desk is where the instructor of `ringside classroom` sits. The class is served by
-// the same process and ends when the instructor quits, but not when the instructor's
-// explorer fails: then it is opened again in the same seat.
+// desk is where the instructor of `ringside classroom` sits. The class is served by the
+// same process and ends when the instructor quits, but not when the instructor's explorer
+// fails: then it is opened again in the same seat.
 type desk struct {
 	*app
 	server *classroom.Server
@@ -29,14 +29,14 @@ type desk struct {
 }
 
 const (
-	// mostFails is how often in a row the explorer is opened again by itself, and
-	// longEnough how long it must have been open for the count to begin anew.
+	// mostFails is how often in a row the explorer is reopened automatically, and
+	// longEnough how long it must have been open for the count to start again.
 	mostFails  = 3
 	longEnough = time.Minute
 )
 
-// teach has the explorer open until it is quit. The note is what it says at first;
-// "" how students come in.
+// teach keeps the explorer open until the instructor quits. The note is its first
+// message; "" means how students can join.
 func (d *desk) teach(ctx context.Context, note string) error {
 	if note == "" {
 		if key, ok := d.cfg.keymap.Key(keymaps.Roster); ok {
@@ -90,8 +90,8 @@ func (d *desk) sit(ctx context.Context, note string) error {
 	})
 }
 
-// again waits until the explorer is asked for once more, and reports whether it is:
-// one that fails whenever it is opened must not take the class's processor.
+// again waits until the instructor asks for the explorer again, and reports whether they
+// do: an explorer that fails whenever it is opened must not take the class's processor.
 func (d *desk) again(ctx context.Context, failure *paint.Panic) bool {
 	_, err := fmt.Fprintf(d.out, "The explorer failed %d times: %s\nThe class goes on for %d people. Enter opens the explorer again, Ctrl+C ends the class.\n",
 		d.fails, oneLine(failure.Error()), d.server.Present())

@@ -1,3 +1,6 @@
+// Tests of `ringside classroom`: failing explorers, signals, and classes that are
+// resumed.
+
 package cli
 
 import (
@@ -19,8 +22,8 @@ import (
 	"ringside/tui/paint"
 )
 
-// teaching runs `ringside classroom` with explorers that a test plays, one for each
-// time that it is opened.
+// teaching runs `ringside classroom` with the test's explorers, one for each time that it
+// is opened.
 func teaching(t *testing.T, in string, explorers ...func(*testing.T, tui.Options) error) (opened int, out string) {
 	t.Helper()
 	var printed, errs bytes.Buffer
@@ -42,7 +45,7 @@ func teaching(t *testing.T, in string, explorers ...func(*testing.T, tui.Options
 	return opened, printed.String()
 }
 
-// student comes to the class that an explorer sits in, and stays.
+// student joins the explorer's class, and stays.
 func student(t *testing.T, o tui.Options) {
 	t.Helper()
 	port := regexp.MustCompile(`ssh -p (\d+)`).FindStringSubmatch(o.Seat.Snapshot().Room.Invitation)
@@ -83,8 +86,8 @@ func isHere(o tui.Options, name string) bool {
 
 func fails(*testing.T, tui.Options) error { return &paint.Panic{Value: "ouch"} }
 
-// TestTheInstructorsExplorerFails: it is opened again in the same seat, and nobody
-// else notices.
+// TestTheInstructorsExplorerFails: an explorer that fails is reopened in the same seat,
+// and nobody else notices.
 func TestTheInstructorsExplorerFails(t *testing.T) {
 	opened, _ := teaching(t, "", func(t *testing.T, o tui.Options) error {
 		student(t, o)
@@ -113,7 +116,8 @@ func TestTheInstructorsExplorerFails(t *testing.T) {
 	}
 }
 
-// TestASignalEndsTheClass: in order, with the exit code of the signal.
+// TestASignalEndsTheClass: a signal ends the class in order, with the exit code of the
+// signal.
 func TestASignalEndsTheClass(t *testing.T) {
 	var out, errs bytes.Buffer
 	dir := t.TempDir()
@@ -136,7 +140,8 @@ func TestASignalEndsTheClass(t *testing.T) {
 	}
 }
 
-// TestTheExplorerFailsAlways: it is not opened again and again by itself.
+// TestTheExplorerFailsAlways: an explorer that fails again and again is not reopened
+// automatically.
 func TestTheExplorerFailsAlways(t *testing.T) {
 	opened, out := teaching(t, "\n", fails, fails, fails, fails, fails, fails)
 	if opened != 2*mostFails || strings.Count(out, "Enter opens the explorer again") != 2 {
@@ -145,7 +150,7 @@ func TestTheExplorerFailsAlways(t *testing.T) {
 }
 
 // classIn runs `ringside classroom` on a folder, and returns the first note, the title
-// and the invitation that its instructor sees.
+// and the invitation that the instructor sees.
 func classIn(t *testing.T, dir string, args ...string) (note, title, invitation string) {
 	t.Helper()
 	var errs bytes.Buffer
@@ -166,8 +171,8 @@ func classIn(t *testing.T, dir string, args ...string) (note, title, invitation 
 	return note, title, invitation
 }
 
-// TestAClassThatWasLeft: its header names what it was made from, and what was asked
-// for in vain is said in a line; --fresh begins anew and keeps it, and both are listed.
+// TestAClassThatWasLeft: its header names what it was made from, and a line names the
+// options that do not apply; --fresh begins anew and keeps it, and both are listed.
 func TestAClassThatWasLeft(t *testing.T) {
 	dir := t.TempDir()
 	for _, step := range []struct{ args, note, title string }{

@@ -1,3 +1,5 @@
+// Errors with exit codes, and errors about arguments.
+
 package cli
 
 import (
@@ -9,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// exitError is an error that knows the program's exit code. Without an error of its
-// own there is nothing to be said about it.
+// exitError is an error with the program's exit code. If it wraps no error, nothing is
+// printed.
 type exitError struct {
 	code int
 	err  error
@@ -26,18 +28,18 @@ func (e *exitError) Error() string {
 func (e *exitError) Unwrap() error { return e.err }
 
 const (
-	exitFailed = 1   // what was asked for was tried and did not come out
+	exitFailed = 1   // it was tried and failed
 	exitUsage  = 2   // what was asked for could not be read
-	exitSignal = 128 // and the signal's number: a signal has ended it
+	exitSignal = 128 // plus the signal's number: a signal has ended it
 )
 
-// failed is an error of what was asked for and tried: an expectation that does
-// not hold, a terminal that went away.
+// failed returns an error of something that was tried: an expectation that does not hold,
+// a terminal that went away.
 func failed(format string, args ...any) error {
 	return &exitError{exitFailed, fmt.Errorf(format, args...)}
 }
 
-// written is what came of writing a command's output.
+// written returns the error of writing a command's output.
 func written(err error) error {
 	if err != nil {
 		return failed("the output could not be written: %w", err)
@@ -45,8 +47,8 @@ func written(err error) error {
 	return nil
 }
 
-// exitCode returns the exit code of an error. Unless the error says otherwise it
-// is about what the user wrote: that is what all of cobra's are about, too.
+// exitCode returns the exit code of an error. Unless it is an exitError it is about what
+// the user wrote, as all of cobra's are.
 func exitCode(err error) int {
 	var exit *exitError
 	switch {
@@ -58,7 +60,7 @@ func exitCode(err error) int {
 	return exitUsage
 }
 
-// noArguments refuses words behind a command that takes none.
+// noArguments refuses arguments of a command that takes none.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -66,7 +68,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("%s: unexpected argument %q; it takes flags only (see %s --help)", cmd.Name(), args[0], cmd.CommandPath())
 }
 
-// atMostOneName refuses a second word behind a command that takes one.
+// atMostOneName refuses a second argument of a command that takes one.
 func atMostOneName(cmd *cobra.Command, args []string) error {
 	if len(args) <= 1 {
 		return nil
@@ -74,8 +76,8 @@ func atMostOneName(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("%s: unexpected argument %q; it takes one name (see %s --help)", cmd.Name(), args[1], cmd.CommandPath())
 }
 
-// oneLine is a text as a terminal may have it: line breaks become spaces and
-// what cannot be printed is escaped.
+// oneLine returns a text that is safe to print on one line: line breaks become spaces,
+// and unprintable characters are escaped.
 func oneLine(s string) string {
 	var b strings.Builder
 	for _, c := range strings.Join(strings.Fields(s), " ") {

@@ -1,3 +1,5 @@
+// Opening the explorer or its plain form, and keeping unsaved work when it has to end.
+
 package cli
 
 import (
@@ -15,8 +17,8 @@ import (
 	"ringside/tui/theme"
 )
 
-// open opens the explorer, or its plain form. A preset with something to learn in
-// it is opened as that.
+// open opens the explorer, or its plain form. A preset that is a lesson or a challenge is
+// opened as one.
 func (a *app) open(ctx context.Context, plain bool) error {
 	if !a.terminal && !plain {
 		return errNoTerminal()
@@ -37,7 +39,7 @@ func errNoTerminal() error {
 		"use `ringside run FILE` for a script, or --plain for one line an event")
 }
 
-// openOn shows the cluster of the configuration.
+// openOn shows the configured cluster.
 func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
 	cluster, err := history.New(a.cfg.cluster)
 	if err != nil {
@@ -47,8 +49,8 @@ func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options
 	return a.show(ctx, show, o)
 }
 
-// show shows a cluster until its user quits, or a signal asks to. What was done
-// and not saved is kept then, and where is told.
+// show shows a cluster until the user quits, or a signal ends it. Then unsaved work is
+// kept, and a line tells where.
 func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, theme.Look(a.cfg.theme), a.cfg.ascii
 	o.Env, o.In, o.Out, o.ProgressStore = a.env.list, a.in, a.out, a.env.progressStore()
@@ -64,14 +66,14 @@ func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) 
 	return failed("the explorer stopped: %w", err)
 }
 
-// showPlain shows the plain form, until a signal asks it to end.
+// showPlain shows the plain form, until a signal ends it.
 func (a *app) showPlain(ctx context.Context, o tui.Options) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	return a.plain(ctx, o)
 }
 
-// keep keeps a session whose program has to end, and tells where it is.
+// keep saves a session whose program has to end, and tells where it is.
 func (a *app) keep(h *history.History) {
 	folder, err := xdgFolder(a.env, "XDG_STATE_HOME", filepath.Join(".local", "state"))
 	path := ""

@@ -1,3 +1,5 @@
+// The export command: a session, a code or a script as a diagram, a log or a recording.
+
 package cli
 
 import (
@@ -106,7 +108,7 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
 	return errors.Join(x.write(a.out, data), what.verdict)
 }
 
-// film records the explorer while it plays what happened.
+// film records the explorer while it plays the session.
 func (x *exporting) film(ctx context.Context, a *app, what opened, part lanes.Part, w, h int) ([]byte, error) {
 	return tui.Film(ctx, what.history, part, tui.FilmOptions{
 		Title: what.title, Width: w, Height: h, Look: theme.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap,
@@ -124,7 +126,7 @@ func (x *exporting) write(out io.Writer, data []byte) error {
 	return nil
 }
 
-// format is what --as says, else what the name of the file does.
+// format returns the format that --as names, or else the one of the file's ending.
 func (x *exporting) format() (export.Format, error) {
 	if x.as != "" {
 		if !slices.Contains(export.Formats(), x.as) {
@@ -183,7 +185,7 @@ func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, e
 	return what, nil
 }
 
-// part is what --op and --steps ask for.
+// part returns the part that --op and --steps select.
 func (x *exporting) part(t *event.Trace) (lanes.Part, error) {
 	p := lanes.Part{Signs: x.all}
 	switch {
@@ -225,7 +227,7 @@ func (x *exporting) operation(t *event.Trace, p lanes.Part) (lanes.Part, error) 
 	return p, fmt.Errorf("--op: there is no operation %d; they are 1 to %d", op, last)
 }
 
-// The sizes that a recording may have.
+// The allowed sizes of a recording.
 const (
 	leastSide, mostSide = 10, 500
 )

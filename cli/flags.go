@@ -1,3 +1,5 @@
+// The flags of the settings, their completion, and errors about flags.
+
 package cli
 
 import (
@@ -12,9 +14,8 @@ import (
 	"ringside/presets"
 )
 
-// addSettingFlags gives root, and so every command, a flag for each setting. The
-// values of most are text to cobra: what is allowed, the table of the presets
-// knows, and says.
+// addSettingFlags gives root, and so every command, a flag for each setting. To cobra
+// most values are text: the presets' table knows what is allowed, and says it.
 func addSettingFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.String("config", "", "read the configuration from this file")
@@ -42,12 +43,12 @@ func addSettingFlags(root *cobra.Command) {
 	completeFiles(root, "config")
 }
 
-// complete lets a shell complete a flag's value: one of a few words, or nothing.
+// complete lets a shell complete a flag's value from a list of words, which may be empty.
 func complete(cmd *cobra.Command, flag string, words []string) {
 	must(cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-// completePresets completes to a preset's name with its title.
+// completePresets completes the names of presets, with their titles.
 func completePresets(cmd *cobra.Command) {
 	must(cmd.RegisterFlagCompletionFunc("preset",
 		func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -68,16 +69,16 @@ func completeFiles(cmd *cobra.Command, flag string) {
 		}))
 }
 
-// must stands where only what is compiled in can be wrong, which tests see: a
-// flag that is not there or there twice, a broken preset of ours.
+// must panics on errors that only a mistake in the program can cause and that tests find:
+// a missing or duplicate flag, a broken embedded preset.
 func must(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
 
-// flagError says what is wrong with a flag: its value and what is allowed, or the
-// nearest flag if there is none of that name.
+// flagError says what is wrong with a flag: its value and what is allowed, or the nearest
+// flag if there is none of that name.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
@@ -98,7 +99,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return err
 }
 
-// allowedBy says in words what a flag's type takes.
+// allowedBy returns in words what a flag's type accepts.
 func allowedBy(f *pflag.Flag) string {
 	switch kind := f.Value.Type(); kind {
 	case "bool":
@@ -112,7 +113,7 @@ func allowedBy(f *pflag.Flag) string {
 	}
 }
 
-// nearFlag suggests the nearest of a command's flags, its parents' too.
+// nearFlag suggests the nearest of a command's flags, including those of its parents.
 func nearFlag(cmd *cobra.Command, word string) string {
 	var names []string
 	add := func(f *pflag.Flag) { names = append(names, f.Name) }

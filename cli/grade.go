@@ -1,3 +1,6 @@
+// Grading in the check command: answers that students hand in, and replay codes of
+// challenges.
+
 package cli
 
 import (
@@ -11,7 +14,7 @@ import (
 	"ringside/session"
 )
 
-// grade grades what somebody handed in.
+// grade grades a hand-in.
 func (c *check) grade(a *app) error {
 	data, err := presets.ReadFile(c.answers)
 	if err != nil {
@@ -67,7 +70,7 @@ func (c *check) printGrade(a *app, g *presets.Grade) error {
 	return errors.Join(err, told)
 }
 
-// judged is what a replay code is worth.
+// judged is the result of judging a replay code.
 type judged struct {
 	Challenge string `json:"challenge"`
 	Won       bool   `json:"won"`
@@ -76,8 +79,8 @@ type judged struct {
 	Found     string `json:"found"`
 }
 
-// judge says which challenge a replay code solves: one of those that are named,
-// else one of ours.
+// judge finds the challenge that a replay code solves: one of those named, else an
+// embedded one.
 func (c *check) judge(a *app, names []string) error {
 	h, warning, err := session.Decode(c.solution)
 	if err != nil {

@@ -1,3 +1,5 @@
+// The handout command: a lesson as a document, in Markdown or HTML.
+
 package cli
 
 import (

@@ -1,3 +1,5 @@
+// The keys command: all key bindings.
+
 package cli
 
 import (
@@ -9,7 +11,7 @@ import (
 	"ringside/keymaps"
 )
 
-// newKeysCommand prints all bindings as they are with the user's own.
+// newKeysCommand prints all bindings, including the user's own.
 func newKeysCommand(a *app) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{

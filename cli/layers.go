@@ -1,3 +1,5 @@
+// The sources of the configuration: the file, environment variables and flags.
+
 package cli
 
 import (
@@ -20,8 +22,8 @@ import (
 	"ringside/presets"
 )
 
-// settingNames returns every setting that a flag, a variable and the
-// configuration file can give.
+// settingNames returns every setting that a flag, a variable and the configuration file
+// can set.
 func settingNames() []string {
 	names := []string{"preset"}
 	for _, s := range presets.Settings() {
@@ -30,8 +32,8 @@ func settingNames() []string {
 	return append(names, "keymap", "theme", "ascii")
 }
 
-// mergeFile reads the configuration file: that of --config or RINGSIDE_CONFIG,
-// which must be there, or the usual one, which need not.
+// mergeFile reads the configuration file: that of --config or RINGSIDE_CONFIG, which must
+// exist, or the usual one, which need not.
 func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) error {
 	path, asked := configPath(flag, env)
 	if path == "" {
@@ -77,7 +79,7 @@ func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) er
 	return v.MergeConfigMap(layer)
 }
 
-// blank reports whether a file says nothing: all that it has is commented out.
+// blank reports whether a file is empty apart from comments.
 func blank(data []byte) bool {
 	for line := range bytes.Lines(data) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
@@ -87,9 +89,9 @@ func blank(data []byte) bool {
 	return true
 }
 
-// readKeys reads the user's own keys, action by action. They go past viper,
-// which would take an action's name apart at its dots and forget its capitals;
-// whether there are such actions and keys is for the keymap to say.
+// readKeys reads the user's own keys, action by action. They bypass viper, which would
+// split an action's name at its dots and lose its capitals; the keymap checks whether
+// such actions and keys exist.
 func (c *config) readKeys(path string, v strictyaml.Value) error {
 	if !v.Given() {
 		return nil
@@ -108,8 +110,7 @@ func (c *config) readKeys(path string, v strictyaml.Value) error {
 	return nil
 }
 
-// configPath returns where the configuration file is, and whether somebody asked
-// for that one.
+// configPath returns the path of the configuration file, and whether the user named it.
 func configPath(flag *pflag.Flag, env environment) (path string, asked bool) {
 	if flag.Changed {
 		return flag.Value.String(), true
@@ -128,9 +129,9 @@ func configPath(flag *pflag.Flag, env environment) (path string, asked bool) {
 	return filepath.Join(dir, "ringside", "config.yaml"), false
 }
 
-// mergeEnvironment reads the variables RINGSIDE_…; an empty one is as if it were
-// not set. One that no setting has is none of our business, unless it is so near
-// to one that has that it is probably misspelt.
+// mergeEnvironment reads the variables RINGSIDE_…; an empty one counts as not set. One
+// that is no setting is ignored, unless it is so near to a setting's that it is probably
+// misspelt.
 func (c *config) mergeEnvironment(v *viper.Viper, env environment) error {
 	known := map[string]string{variable("config"): ""}
 	for _, name := range settingNames() {
@@ -164,7 +165,7 @@ func (c *config) mergeEnvironment(v *viper.Viper, env environment) error {
 	return v.MergeConfigMap(layer)
 }
 
-// nearVariable compares only what is behind the prefix, which all have.
+// nearVariable compares only what follows the prefix, which all have.
 func nearVariable(key string, names []string) string {
 	short := make([]string, len(names))
 	for i, n := range names {

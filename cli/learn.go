@@ -1,3 +1,5 @@
+// The learn command: lessons and challenges, and where progress is kept.
+
 package cli
 
 import (
@@ -33,8 +35,7 @@ func newLearnCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-// learn opens a lesson or a challenge before the explorer's own cluster, or the
-// list of all.
+// learn opens a lesson or a challenge in the explorer, or the list of all.
 func (a *app) learn(ctx context.Context, names []string) error {
 	if !a.terminal {
 		return errNoTerminal()
@@ -53,11 +54,11 @@ func (a *app) learn(ctx context.Context, names []string) error {
 	return a.openOn(ctx, a.explore, o)
 }
 
-// progress store is where one's place in the lessons is kept: with a program's state, by the
-// XDG Base Directory Specification. It is nil where there is no home.
+// progressStore returns where progress in the lessons is kept: with the program's state,
+// by the XDG Base Directory Specification. It is nil if there is no home.
 func (e *environment) progressStore() class.ProgressStore {
 	folder := e.get("XDG_STATE_HOME")
-	if !filepath.IsAbs(folder) { // the specification has one that is not ignored
+	if !filepath.IsAbs(folder) { // the specification ignores relative paths
 		home := e.get("HOME")
 		if home == "" {
 			return nil

@@ -1,3 +1,5 @@
+// The HTTP listener for a server's metrics, on a loopback address.
+
 package cli
 
 import (
@@ -9,9 +11,8 @@ import (
 	"time"
 )
 
-// serveMetrics answers Prometheus on an address of this machine, until it is
-// closed. The address must be a loopback one: whoever can read the figures
-// learns when a class is on.
+// serveMetrics answers Prometheus on an address of this machine, until it is closed. The
+// address must be a loopback one: the figures reveal when a class is on.
 func serveMetrics(address string, metrics http.Handler) (io.Closer, error) {
 	host, _, err := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {

@@ -1,3 +1,5 @@
+// A test that metrics are served on this machine only.
+
 package cli
 
 import (
@@ -6,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestMetricsAreOurOwn: nobody but this machine is told how the class is.
+// TestMetricsAreOurOwn: only this machine can read the metrics.
 func TestMetricsAreOurOwn(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:0", ":0", "192.0.2.1:80", "example.com:80", "127.0.0.1", "[::]:0"} {
 		c, err := serveMetrics(address, http.NotFoundHandler())

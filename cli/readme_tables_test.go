@@ -1,5 +1,5 @@
-// This file holds the README's tables of settings, facts and limits against the tables that
-// they are made from. With -rewrite it writes them anew.
+// A test that the README's tables of settings, facts and limits match their sources;
+// -rewrite updates them.
 
 package cli
 
@@ -44,7 +44,7 @@ func rewriting() bool {
 	return f != nil && f.Value.String() == "true"
 }
 
-// settingsTable is what the README says of settings.
+// settingsTable is the README's table of settings.
 func settingsTable() string {
 	var b strings.Builder
 	b.WriteString("| setting | default | what it is |\n|---|---|---|\n")

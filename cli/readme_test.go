@@ -1,3 +1,5 @@
+// A test that runs the README's examples.
+
 package cli
 
 import (
@@ -9,11 +11,10 @@ import (
 	"testing"
 )
 
-// TestReadme does what the README says, in an empty folder: it writes the files
-// that are shown, runs the lines behind "$ ringside", and compares what they
-// print where that is shown. What follows "$ cat NAME" is that file, up to the
-// next prompt; a block of YAML is a preset if it begins with its format, else a
-// configuration.
+// TestReadme does what the README says, in an empty folder: it writes the files that are
+// shown, runs the lines after "$ ringside", and compares what they print where that is
+// shown. What follows "$ cat NAME" is that file, up to the next prompt; a block of YAML
+// is a preset if it begins with its format, else a configuration.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -43,7 +44,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// blocks returns what stands in the README's blocks of one language.
+// blocks returns the README's code blocks in one language.
 func blocks(readme []byte, language string) (texts []string) {
 	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllSubmatch(readme, -1) {
 		texts = append(texts, string(m[1]))

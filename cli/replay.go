@@ -1,3 +1,5 @@
+// The replay command: it opens a session from a file or a code.
+
 package cli
 
 import (
@@ -46,8 +48,7 @@ func oneSession(_ *cobra.Command, args []string) error {
 	return fmt.Errorf("replay: %s given; say one file or one code", plural(len(args), "session"))
 }
 
-// noClusterFlags refuses flags that ask for another cluster than what is opened
-// has.
+// noClusterFlags refuses flags that configure a cluster, since a session has its own.
 func noClusterFlags(cmd *cobra.Command, what string) error {
 	names := []string{"preset"}
 	for _, s := range presets.Settings() {
@@ -61,7 +62,7 @@ func noClusterFlags(cmd *cobra.Command, what string) error {
 	return nil
 }
 
-// replay is how a session is shown again.
+// replay is how a session is replayed.
 type replay struct{ plain, json, code bool }
 
 func (r *replay) run(ctx context.Context, a *app, arg string) error {
@@ -91,13 +92,13 @@ func (r *replay) run(ctx context.Context, a *app, arg string) error {
 	}
 	file := arg
 	if session.IsCode(arg) || warning.Text != "" {
-		file = "" // of which more may be recorded than could be done again
+		file = "" // it may have recorded more than could be replayed
 	}
 	return a.show(ctx, a.explore, tui.Options{Cluster: h, Title: title, File: file, Note: warning.Text})
 }
 
-// openSession returns the session of a code or of a file, what the screen calls it, and
-// what is not as it was recorded.
+// openSession opens a session from a code or a file. It returns its title for the screen,
+// and a warning about how it differs from what was recorded.
 func openSession(arg string) (h *history.History, title string, warning session.Warning, err error) {
 	if session.IsCode(arg) {
 		h, warning, err = session.Decode(arg)
@@ -107,7 +108,7 @@ func openSession(arg string) (h *history.History, title string, warning session.
 	return h, filepath.Base(arg), warning, err
 }
 
-// warn says what is not as it was recorded, if something is not.
+// warn prints a warning, if there is one.
 func (a *app) warn(warning session.Warning) {
 	if warning.Text != "" {
 		fmt.Fprintln(a.err, "ringside: "+oneLine(warning.Text))

@@ -1,3 +1,5 @@
+// A test that sessions replay alike from a file and from a code.
+
 package cli
 
 import (
@@ -6,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestReplayCode: a session is the same to the last byte of its trace from a file
-// and from a code, and a code with one letter changed is refused.
+// TestReplayCode: a session opened from a file and from a code has the same trace to the
+// last byte, and a code with one letter changed is refused.
 func TestReplayCode(t *testing.T) {
 	t.Chdir(t.TempDir())
 	script := "put cart milk\nuntil reply\ncrash n1\nget cart\nset r 1\nget cart as ann\nrun 2s\n"

@@ -1,3 +1,5 @@
+// The root command, and which commands read the configuration.
+
 package cli
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/internal/nearest"
 )
 
-// unconfigured marks the commands that do not read the configuration, so that
-// they work when it is broken.
+// unconfigured marks the commands that do not read the configuration, so that they work
+// when it is broken.
 const unconfigured = "unconfigured"
 
 func newRootCommand(a *app) *cobra.Command {
@@ -40,8 +42,8 @@ func newRootCommand(a *app) *cobra.Command {
 	return root
 }
 
-// needsConfig reports whether a command reads the configuration: all of ours do
-// but those that are marked, and none of those that cobra and fang add.
+// needsConfig reports whether a command reads the configuration: all of this package do
+// unless they are marked, and none of those that cobra and fang add.
 func needsConfig(cmd *cobra.Command) bool {
 	for ; cmd.HasParent(); cmd = cmd.Parent() {
 		switch cmd.Name() {
@@ -55,8 +57,8 @@ func needsConfig(cmd *cobra.Command) bool {
 	return true
 }
 
-// noSuchCommand refuses a word behind the program's name, which cobra takes for
-// an argument of the root command if there is no such command.
+// noSuchCommand refuses an unknown command, which cobra takes for an argument of the root
+// command.
 func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

@@ -1,3 +1,5 @@
+// The run command: it plays a script and prints what happens.
+
 package cli
 
 import (
@@ -20,7 +22,7 @@ import (
 	"ringside/tui/paint"
 )
 
-// runBudget is how many things happen between two looks at the trace.
+// runBudget is how many events happen between two looks at the trace.
 const runBudget = 4096
 
 func newRunCommand(a *app) *cobra.Command {
@@ -56,7 +58,7 @@ type scriptRun struct {
 	history string
 	save    string
 
-	ctx     context.Context // until a signal asks to end
+	ctx     context.Context // until a signal ends it
 	cluster traced
 	runner  *script.Runner
 	out     *tracePrinter
@@ -94,7 +96,7 @@ func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
 	return r.verdict(file)
 }
 
-// play carries out the lines of a script. The last requests are answered, too.
+// play carries out the lines of a script. The last requests are answered too.
 func (r *scriptRun) play(lines *scriptText) error {
 	for {
 		cmd, number, err := lines.next()
@@ -119,7 +121,7 @@ func (r *scriptRun) play(lines *scriptText) error {
 	return r.out.flush()
 }
 
-// verdict is an error if an expectation did not hold.
+// verdict returns an error if an expectation did not hold.
 func (r *scriptRun) verdict(file string) error {
 	if r.failed == 0 {
 		return nil
@@ -127,8 +129,8 @@ func (r *scriptRun) verdict(file string) error {
 	return failed("%s: %s did not hold", scriptName(file), plural(r.failed, "expectation"))
 }
 
-// begin makes the cluster, and returns what saves its session, if that is asked
-// for. A script has one course of events, so it can't go back in either case.
+// begin makes the cluster, and returns the function that saves its session, if that was
+// asked for. A script has one branch, so it can't go back in either case.
 func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 	if r.save == "" {
 		c, err := engine.New(cfg)
@@ -149,8 +151,8 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 	return func() error { return session.Save(r.save, h) }, nil
 }
 
-// line runs one command. An expectation that does not hold is told and counted;
-// the error is for what can't be done at all.
+// line runs one command. An expectation that does not hold is printed and counted; the
+// error is for a command that fails.
 func (r *scriptRun) line(cmd engine.Command, number int) error {
 	err := r.exec(cmd)
 	var missed *script.Failure
@@ -180,7 +182,7 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 	return errors.Join(err, r.out.print(r.cluster, r.clients.add))
 }
 
-// historyFile is where what clients saw is written.
+// historyFile is the file to which the clients' history is written.
 type historyFile struct {
 	file    *whole.File
 	out     *bufio.Writer
@@ -188,7 +190,7 @@ type historyFile struct {
 	buf     []byte
 }
 
-// newHistoryFile returns nil for no path: nothing is written then.
+// newHistoryFile returns nil if path is empty: then nothing is written.
 func newHistoryFile(path string) (*historyFile, error) {
 	if path == "" {
 		return nil, nil
@@ -221,7 +223,7 @@ func (h *historyFile) add(tr *event.Trace, step int) error {
 	return nil
 }
 
-// close keeps what was written if that is all, and else takes it away.
+// close keeps the file if it is complete, and else removes it.
 func (h *historyFile) close(all bool) error {
 	if h == nil {
 		return nil

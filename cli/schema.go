@@ -1,3 +1,5 @@
+// The schema command: the JSON Schema of preset files.
+
 package cli
 
 import (
@@ -10,7 +12,7 @@ import (
 	"ringside/presets"
 )
 
-// newSchemaCommand prints what a file may hold, for editors.
+// newSchemaCommand prints what a file may contain, for editors.
 func newSchemaCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema preset",

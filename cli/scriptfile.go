@@ -1,5 +1,4 @@
-// This file reads scripts: once to see that every line is in the language, and a
-// second time, line by line, to play them.
+// Script files, read twice: first to check every line, then line by line to play them.
 package cli
 
 import (
@@ -14,20 +13,20 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// mostSpooled is how many bytes of a script are kept that can be read only once: of the
-// standard input, or of a pipe. A file is kept nowhere and may have any size.
+// mostSpooled is how many bytes are kept of a script that can be read only once, from the
+// standard input or a pipe. A file is not kept and may have any size.
 const mostSpooled = 256 << 20
 
-// scriptText is a script all of whose lines are in the language. It holds one of them
-// at a time.
+// scriptText is a script whose lines have all been checked. It holds one of them at a
+// time.
 type scriptText struct {
 	file  string
 	lines *script.Reader
 	from  *os.File // nil: not from a file
 }
 
-// readScript looks through a whole script before anything of it runs, so that a line
-// that is not in the language leaves nothing half done.
+// readScript checks a whole script before anything of it runs, so that a line with an
+// error leaves nothing half done.
 func readScript(in io.Reader, file string) (*scriptText, error) {
 	return readScriptUpTo(in, file, mostSpooled)
 }
@@ -59,7 +58,7 @@ func readScriptUpTo(in io.Reader, file string, most int) (*scriptText, error) {
 	return s, nil
 }
 
-// close closes the file that the script is read from.
+// close closes the script's file.
 func (s *scriptText) close() error {
 	if s.from == nil {
 		return nil
@@ -67,7 +66,7 @@ func (s *scriptText) close() error {
 	return s.from.Close()
 }
 
-// again looks through a file, to be read once more from its beginning to where it ended.
+// again checks a file, and rewinds it to be read once more up to where it ended.
 func (s *scriptText) again(f *os.File) error {
 	if err := s.check(f); err != nil {
 		return err
@@ -83,7 +82,7 @@ func (s *scriptText) again(f *os.File) error {
 	return nil
 }
 
-// spool looks through what can be read only once, and keeps its text.
+// spool checks a stream that can be read only once, and keeps its text.
 func (s *scriptText) spool(in io.Reader, most int) error {
 	kept := spool{most: most, left: most}
 	if err := s.check(io.TeeReader(in, &kept)); err != nil {
@@ -93,7 +92,7 @@ func (s *scriptText) spool(in io.Reader, most int) error {
 	return nil
 }
 
-// check reads a script to its end. The error says which line is not in the language.
+// check reads a script to its end. The error names the line that can't be parsed.
 func (s *scriptText) check(in io.Reader) error {
 	lines := script.NewReader(in)
 	for {
@@ -106,8 +105,7 @@ func (s *scriptText) check(in io.Reader) error {
 	}
 }
 
-// next returns the next command and the number of its line; the error is io.EOF at the
-// end.
+// next returns the next command and its line number; the error is io.EOF at the end.
 func (s *scriptText) next() (engine.Command, int, error) {
 	cmd, err := s.lines.Next()
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -120,10 +118,10 @@ func (s *scriptText) next() (engine.Command, int, error) {
 type spool struct {
 	pieces [][]byte
 	most   int // how many bytes may be written
-	left   int // and how many still may
+	left   int // how many still may
 }
 
-// spoolPiece is how large a piece is.
+// spoolPiece is the size of a piece.
 const spoolPiece = 64 << 10
 
 func (s *spool) Write(p []byte) (int, error) {
@@ -152,7 +150,7 @@ func (s *spool) reader() io.Reader {
 	return io.MultiReader(all...)
 }
 
-// scriptName is what a message calls a script.
+// scriptName returns the name of a script in messages.
 func scriptName(file string) string {
 	if file == "-" {
 		return "standard input"

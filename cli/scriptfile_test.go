@@ -1,4 +1,4 @@
-// This file reads scripts that are long, that come through a pipe, or that change.
+// Tests of scripts that are long, come through a pipe, or change while they are read.
 package cli
 
 import (
@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// lineSource is a reader of count lines, none of which is kept; and of a last one.
+// lineSource is a reader of count generated lines and a last one.
 type lineSource struct {
 	count int
 	last  string
@@ -36,8 +36,8 @@ func (l *lineSource) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestScriptsTakeTheirText: a script that was looked through takes no more than its text
-// if it came through a pipe, and nothing if it is a file.
+// TestScriptsTakeTheirText: a checked script takes no more memory than its text if it
+// came through a pipe, and none if it is a file.
 func TestScriptsTakeTheirText(t *testing.T) {
 	const lines, text = 200_000, 200_000 * len("get cart\n")
 	path := filepath.Join(t.TempDir(), "long.txt")
@@ -70,7 +70,7 @@ func TestScriptsTakeTheirText(t *testing.T) {
 	}
 }
 
-// growthOf returns by how much the heap grows while something is done.
+// growthOf returns by how much the heap grows while do runs.
 func growthOf(t *testing.T, do func() error) int {
 	t.Helper()
 	heap := func() int {
@@ -86,8 +86,8 @@ func growthOf(t *testing.T, do func() error) int {
 	return heap() - before
 }
 
-// TestAWrongLineAnywhereRunsNothing: also where it is the last of many, in a file and in
-// a pipe.
+// TestAWrongLineAnywhereRunsNothing: nothing runs even if only the last of many lines is
+// wrong, in a file and in a pipe.
 func TestAWrongLineAnywhereRunsNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "wrong.txt")
 	text := strings.Repeat("put cart milk\n", 5000) + "crsh n1\n"
@@ -103,7 +103,7 @@ func TestAWrongLineAnywhereRunsNothing(t *testing.T) {
 	}
 }
 
-// TestEndlessScriptsEnd: what can be read only once and never ends is refused in a line.
+// TestEndlessScriptsEnd: a stream that never ends is refused in a line.
 func TestEndlessScriptsEnd(t *testing.T) {
 	const most = 1 << 20
 	for name, in := range map[string]*lineSource{
@@ -120,8 +120,8 @@ func TestEndlessScriptsEnd(t *testing.T) {
 	}
 }
 
-// TestAScriptThatChanges: what is added after it was looked through is not played, and
-// what is no longer in the language is said to have changed.
+// TestAScriptThatChanges: lines added after the check are not played, and a line that has
+// become invalid is reported as a change.
 func TestAScriptThatChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.txt")
 	write := func(text string) {

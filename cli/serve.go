@@ -1,3 +1,5 @@
+// The serve and classroom commands: options, keys, folders, and running a class.
+
 package cli
 
 import (
@@ -28,7 +30,7 @@ type serving struct {
 	listen, hostKey, instructors string
 	students, code               string
 	open                         bool
-	own                          []string // files of public keys of who starts it, where nobody else instructs
+	own                          []string // public key files of the person who starts it, if nobody else instructs
 	rooms                        []string
 	most                         int
 	idle                         time.Duration
@@ -112,7 +114,7 @@ func (s *serving) flags(cmd *cobra.Command) {
 	completeFiles(cmd, "students")
 }
 
-// server checks what was asked for, and makes the server and its listener.
+// server checks the options, and makes the server and its listener.
 func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener, io.Closer, error) {
 	var c classroom.Config
 	var err error
@@ -189,7 +191,7 @@ func (all closers) Close() error {
 	return errors.Join(errs...)
 }
 
-// ownKeys are the public keys of who starts the server.
+// ownKeys returns the public key files of the person who starts the server.
 func ownKeys(env environment) []string {
 	home := env.get("HOME")
 	if home == "" {
@@ -202,7 +204,7 @@ func ownKeys(env environment) []string {
 	return files
 }
 
-// admission says who is let in.
+// admission returns who is let in.
 func (s *serving) admission() (a classroom.Admission, err error) {
 	given := 0
 	for _, so := range []bool{s.students != "", s.code != "", s.open} {
@@ -238,7 +240,7 @@ func (s *serving) admission() (a classroom.Admission, err error) {
 	return a, nil
 }
 
-// check refuses what can't be.
+// check refuses options that contradict each other.
 func (s *serving) check() error {
 	name := regexp.MustCompile(`^[A-Za-z0-9._-]{1,30}$`)
 	seen := map[string]bool{}
@@ -292,8 +294,8 @@ func (s *serving) stateFolder(env environment) (string, error) {
 	return filepath.Join(folder, "rooms"), nil
 }
 
-// xdgFolder is the program's folder in one of the XDG base directories: where a
-// variable says, or under the home.
+// xdgFolder returns the program's folder in one of the XDG base directories: the one that
+// a variable names, or the usual one under the home.
 func xdgFolder(env environment, name, usual string) (string, error) {
 	if base := env.get(name); filepath.IsAbs(base) {
 		return filepath.Join(base, "ringside"), nil
@@ -352,7 +354,7 @@ func (s *serving) teach(ctx context.Context, a *app) (err error) {
 	return err
 }
 
-// invitation says what students type.
+// invitation returns what students type.
 func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {

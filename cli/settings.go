@@ -1,4 +1,4 @@
-// This file prints the table of settings, and that of facts.
+// The settings and facts commands, which print their tables.
 
 package cli
 
@@ -15,14 +15,14 @@ import (
 	"ringside/presets"
 )
 
-// settingRow is what `ringside settings --json` says of a setting.
+// settingRow is what `ringside settings --json` prints for a setting.
 type settingRow struct {
 	Name    string     `json:"name"`
 	Help    string     `json:"help"`
 	About   string     `json:"about,omitempty"`
 	Default string     `json:"default"`
 	Allowed string     `json:"allowed"`
-	Words   []wordHelp `json:"words,omitempty"` // of those that it can be
+	Words   []wordHelp `json:"words,omitempty"` // if it is one of a few words
 	Set     bool       `json:"set"`             // whether `set` changes it while the cluster runs
 }
 
@@ -31,14 +31,14 @@ type wordHelp struct {
 	Help string `json:"help,omitempty"`
 }
 
-// factRow is what `ringside facts --json` says of a fact.
+// factRow is what `ringside facts --json` prints for a fact.
 type factRow struct {
 	Name    string   `json:"name"`
 	Syntax  string   `json:"syntax"`
 	Args    []string `json:"args"`
 	Help    string   `json:"help"`
 	Is      string   `json:"is"`
-	Words   []string `json:"words,omitempty"` // all that it can be, if it is one of a few words
+	Words   []string `json:"words,omitempty"` // if it is one of a few words
 	Example string   `json:"example"`
 }
 
@@ -76,7 +76,7 @@ func factRows() []factRow {
 	return rows
 }
 
-// newSettingsCommand prints what can be set.
+// newSettingsCommand prints the settings.
 func newSettingsCommand(a *app) *cobra.Command {
 	return newListCommand(a, list[settingRow]{
 		use: "settings [NAME]", what: "setting",
@@ -91,7 +91,7 @@ func newSettingsCommand(a *app) *cobra.Command {
 	})
 }
 
-// settingPage says all there is to know about a setting.
+// settingPage returns everything about a setting, line by line.
 func settingPage(s settingRow) []string {
 	if k := engine.FindSetting(s.Name); k != nil {
 		return script.SettingHelp(k)
@@ -99,7 +99,7 @@ func settingPage(s settingRow) []string {
 	return []string{"setting " + s.Name + ": " + s.Help, "  allowed: " + s.Allowed, "  default: " + s.Default, "  example: --" + s.Name + " " + s.Default}
 }
 
-// newFactsCommand prints what expressions can ask for.
+// newFactsCommand prints the facts that expressions can use.
 func newFactsCommand(a *app) *cobra.Command {
 	return newListCommand(a, list[factRow]{
 		use: "facts [NAME]", what: "fact",
@@ -163,7 +163,7 @@ func newListCommand[R any](a *app, l list[R]) *cobra.Command {
 	return cmd
 }
 
-// named returns the row of a name; nil if there is none.
+// named returns the row with that name; nil if there is none.
 func (l *list[R]) named(name string) []R {
 	for _, r := range l.rows {
 		if l.name(r) == name {

@@ -1,4 +1,4 @@
-// This file has commands end that a signal asks to end.
+// Signals that end commands, and their exit codes.
 
 package cli
 
@@ -13,15 +13,16 @@ import (
 	"ringside/tui/paint"
 )
 
-// untilSignal returns a context that ends when a signal asks the program to end, with a
-// paint.SignalError as the cause. A second signal ends the program at once, whatever
-// it does. What was to be ignored from the start is: a hang-up by nohup, an interrupt
-// in the background. The function that it returns waits for what looks for signals.
+// untilSignal returns a context that a terminating signal ends, with a paint.SignalError
+// as the cause. A second signal ends the program at once, whatever it does. A signal that
+// was ignored from the start stays ignored: a hang-up by nohup, an interrupt in the
+// background. The returned function stops and waits for the goroutine that listens for
+// signals.
 func untilSignal(ctx context.Context) (context.Context, func()) {
 	ask := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 	ctx, end := context.WithCancelCause(ctx)
 	come := make(chan os.Signal, 1)
-	if len(ask) > 0 { // without any, Notify means all
+	if len(ask) > 0 { // Notify without any means all
 		signal.Notify(come, ask...)
 	}
 	var looking sync.WaitGroup
@@ -39,8 +40,8 @@ func untilSignal(ctx context.Context) (context.Context, func()) {
 	}
 }
 
-// stoppedBy is why a command ends that a signal has ended. Its exit code is the one
-// that shells give to what a signal ends; whatever there is to say has been said.
+// stoppedBy returns the error of a command that a signal ended. Its exit code is the one
+// that shells use for that; everything has been printed already.
 func stoppedBy(s paint.SignalError) *exitError {
 	number, _ := s.Signal.(syscall.Signal)
 	return &exitError{code: exitSignal + int(number)}

@@ -1,3 +1,6 @@
+// The soak command: many random rounds, the rules they must keep, and the smallest
+// failure.
+
 package cli
 
 import (
@@ -62,11 +65,11 @@ type soaking struct {
 	total    soak.Report
 	began    time.Time
 	shown    time.Time
-	announce int    // the tenth that is told next, where there is no terminal
+	announce int    // the next tenth to be printed, where there is no terminal
 	memory   uint64 // the most that was in use between two rounds, in bytes
 }
 
-// shrinking is how many rounds are played to make one that breaks smaller.
+// shrinking is how many rounds are played to make a failing one smaller.
 const shrinking = 2000
 
 func (s *soaking) run(ctx context.Context, a *app) error {
@@ -106,7 +109,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 	return s.end(ctx, a)
 }
 
-// chosen reports whether anything but the seed was asked for about the cluster.
+// chosen reports whether the user configured anything of the cluster but the seed.
 func (c *config) chosen() bool {
 	if c.from.has("preset") {
 		return true
@@ -114,7 +117,7 @@ func (c *config) chosen() bool {
 	return slices.ContainsFunc(presets.Settings(), func(s presets.Setting) bool { return s.Name != "seed" && c.from.has(s.Name) })
 }
 
-// add counts what came of a round.
+// add counts the results of a round.
 func (s *soaking) add(r *soak.Report) {
 	t := &s.total
 	s.rounds++
@@ -143,8 +146,8 @@ func addTally(t *oracle.Tally, more oracle.Tally) {
 	t.Stale += more.Stale
 }
 
-// progress says how far it is: on a terminal by a bar that is drawn again and
-// again, else by a line for each tenth.
+// progress shows the progress: on a terminal as a bar that is redrawn, else as a line for
+// each tenth.
 func (s *soaking) progress(a *app) {
 	part := min(float64(s.total.Operations)/float64(s.ops), 1)
 	if !a.terminal {
@@ -172,14 +175,14 @@ func (s *soaking) progress(a *app) {
 	fmt.Fprintf(a.err, "\r%s %3d%%  %s operations", bar, int(part*100), thousands(s.total.Operations))
 }
 
-// wipe takes the bar away.
+// wipe removes the bar.
 func (s *soaking) wipe(a *app) {
 	if a.terminal && !s.shown.IsZero() {
 		fmt.Fprint(a.err, "\r"+strings.Repeat(" ", 70)+"\r")
 	}
 }
 
-// broken tells what does not hold, with the fewest commands that show it.
+// broken prints the rule that was broken, with the fewest commands that show it.
 func (s *soaking) broken(a *app, f *soak.Failure) error {
 	fmt.Fprintf(a.out, "%s\n", oneLine(f.Error()))
 	small := soak.Shrink(f, shrinking)
@@ -191,7 +194,7 @@ func (s *soaking) broken(a *app, f *soak.Failure) error {
 	if err != nil {
 		return failed("soak: %w", err)
 	}
-	_, _ = small.Round.PlayOn(h) // that it fails is known
+	_, _ = small.Round.PlayOn(h) // it is known to fail
 	if s.save != "" {
 		if err := session.Save(s.save, h); err != nil {
 			return failed("--save: %w", err)
@@ -243,10 +246,10 @@ func (s *soaking) table(out io.Writer) error {
 	return writeTable(out, folded(rows))
 }
 
-// foldAt is how wide the summary's second column becomes.
+// foldAt is the width of the summary's second column.
 const foldAt = 64
 
-// folded breaks what is longer into rows of their own, at commas.
+// folded breaks long cells into rows of their own, at commas.
 func folded(rows [][]string) (all [][]string) {
 	for _, row := range rows {
 		about, line := row[0], ""
@@ -272,7 +275,7 @@ func (s *soaking) outcomes() string {
 	return strings.Join(parts, ", ")
 }
 
-// faults lists what befell the clusters by kind, what mends left out.
+// faults lists the faults of the clusters by kind, without those that mend.
 func (s *soaking) faults() string {
 	var parts []string
 	total := 0
@@ -285,7 +288,7 @@ func (s *soaking) faults() string {
 	return thousands(total) + ": " + strings.Join(parts, ", ")
 }
 
-// thousands writes a number with a comma after each thousand.
+// thousands formats a number with a comma after each thousand.
 func thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {

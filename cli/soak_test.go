@@ -1,3 +1,5 @@
+// Tests of the soak command: its summary, its progress, interrupts, and a broken rule.
+
 package cli
 
 import (
@@ -15,8 +17,8 @@ import (
 	"ringside/session"
 )
 
-// TestSoak: a run ends with a summary, says without a terminal how far it is, and
-// is the same for the same seed.
+// TestSoak: a run ends with a summary, prints its progress without a terminal, and is the
+// same for the same seed.
 func TestSoak(t *testing.T) {
 	const line = "ringside soak --ops 3000 --seed 5"
 	got := shell(t.TempDir(), line, false)
@@ -37,7 +39,7 @@ func TestSoak(t *testing.T) {
 	}
 }
 
-// TestSoakBar: on a terminal the bar is taken away before the summary.
+// TestSoakBar: on a terminal the bar is removed before the summary.
 func TestSoakBar(t *testing.T) {
 	got := shell(t.TempDir(), "ringside soak --ops 300 --ascii", true)
 	if strings.Contains(got, "%  ") {
@@ -45,7 +47,7 @@ func TestSoakBar(t *testing.T) {
 	}
 }
 
-// TestSoakIsStopped: an interrupt ends it with what has come of it so far.
+// TestSoakIsStopped: after an interrupt it prints its results so far.
 func TestSoakIsStopped(t *testing.T) {
 	var out, errs bytes.Buffer
 	a := newApp(World{Out: &out, Err: &errs})
@@ -59,8 +61,8 @@ func TestSoakIsStopped(t *testing.T) {
 	}
 }
 
-// TestSoakTellsWhatBreaks: a round that breaks a rule is told with the few
-// commands that show it, a code, and a file, which both lead there.
+// TestSoakTellsWhatBreaks: a round that breaks a rule is printed with the few commands
+// that show it, a code, and a file, and both reproduce it.
 func TestSoakTellsWhatBreaks(t *testing.T) {
 	cfg := engine.Default()
 	cfg.R, cfg.W, cfg.Repair = 1, 1, engine.RepairOff

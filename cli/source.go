@@ -1,3 +1,5 @@
+// Where a setting was given, for errors and for the table of the configuration.
+
 package cli
 
 import (
@@ -11,7 +13,7 @@ import (
 	"ringside/presets"
 )
 
-// source is where a setting was asked for. The zero source is the default.
+// source is where a setting was given. The zero source is the default.
 type source struct {
 	kind  sourceKind
 	name  string // --n, RINGSIDE_N, two-dcs, the file as it may be shown
@@ -29,7 +31,7 @@ const (
 	byFlag
 )
 
-// sources says where each setting that is not as by default was asked for.
+// sources says where each setting was given that does not have its default.
 type sources map[string]source
 
 func (s sources) has(name string) bool { _, ok := s[name]; return ok }
@@ -50,8 +52,8 @@ func fromFile(file string, line int, field string) source {
 	return source{kind: byFile, name: strictyaml.Quote(file), line: line, field: field}
 }
 
-// fromPreset is a preset that is not the default one: one of
-// ours, or a file that somebody wrote.
+// fromPreset returns the source of a setting that a preset other than the default one
+// gives: an embedded one, or a user's file.
 func fromPreset(name string, line int, field string) source {
 	s := source{kind: byPreset, name: "preset " + strictyaml.Quote(name), field: field}
 	if !slices.Contains(presets.Names(), name) {
@@ -60,7 +62,7 @@ func fromPreset(name string, line int, field string) source {
 	return s
 }
 
-// variable is the environment variable of a setting.
+// variable returns the environment variable of a setting.
 func variable(name string) string { return variablePrefix + strings.ToUpper(name) }
 
 const variablePrefix = "RINGSIDE_"
@@ -68,7 +70,7 @@ const variablePrefix = "RINGSIDE_"
 // stronger reports whether it replaces what a preset says.
 func (s source) stronger() bool { return s.kind > byPreset }
 
-// String says where it was, for the table of the effective configuration.
+// String names it for the table of the effective configuration.
 func (s source) String() string {
 	switch {
 	case s.kind == byDefault:
@@ -79,7 +81,7 @@ func (s source) String() string {
 	return s.name
 }
 
-// prefix puts where it was in front of what is wrong with it.
+// prefix puts the place of a setting in front of its error.
 func (s source) prefix(err error) error {
 	switch s.kind {
 	case byFlag, byVariable:
@@ -90,7 +92,7 @@ func (s source) prefix(err error) error {
 	return fmt.Errorf("%s is not given, and its default: %w", s.field, err)
 }
 
-// decorate puts where a setting was asked for in front of what is wrong with it.
+// decorate puts the place where a setting was given in front of its error.
 func (s sources) decorate(err error) error {
 	var wrong *presets.FieldError
 	if !errors.As(err, &wrong) {
@@ -103,7 +105,7 @@ func (s sources) decorate(err error) error {
 	return from.prefix(errors.New(wrong.Because()))
 }
 
-// oneOf refuses a value that is not one of a few.
+// oneOf refuses a value that is not in a list.
 func oneOf(name, value string, allowed []string) error {
 	if slices.Contains(allowed, value) {
 		return nil

@@ -1,3 +1,5 @@
+// Writing tables of text in aligned columns.
+
 package cli
 
 import (
@@ -8,8 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// writeTable writes rows in columns as wide as their widest cell, two spaces
-// apart, the last as wide as it is. What cannot be printed is escaped.
+// writeTable writes rows in columns as wide as their widest cell, two spaces apart, the
+// last without padding. Unprintable characters are escaped.
 func writeTable(w io.Writer, rows [][]string) error {
 	var widths []int
 	for _, row := range rows {

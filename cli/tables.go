@@ -1,3 +1,5 @@
+// The config and presets commands, which print tables.
+
 package cli
 
 import (
@@ -25,7 +27,7 @@ func newConfigCommand(a *app) *cobra.Command {
 	}
 }
 
-// newPresetsCommand lists all that is embedded.
+// newPresetsCommand lists everything that is embedded.
 func newPresetsCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:         "presets",

@@ -1,3 +1,5 @@
+// Printing a trace, in words or as JSON lines.
+
 package cli
 
 import (
@@ -11,13 +13,13 @@ import (
 	"ringside/engine/ring"
 )
 
-// traced is a cluster that tells what has happened to it.
+// traced is a cluster with a trace.
 type traced interface {
 	Trace() *event.Trace
 	NodeName(ring.NodeID) string
 }
 
-// tracePrinter writes events, each in a line: in words or as JSON.
+// tracePrinter writes events, one per line: in words or as JSON.
 type tracePrinter struct {
 	out  *bufio.Writer
 	json bool
@@ -30,13 +32,13 @@ type tracePrinter struct {
 func newTracePrinter(out io.Writer, json bool, cfg *engine.Config) *tracePrinter {
 	p := &tracePrinter{out: bufio.NewWriterSize(out, 1<<16), json: json}
 	if json {
-		p.out.Write(append(cfg.AppendJSON(nil), '\n')) // what is wrong with out is told when it is flushed
+		p.out.Write(append(cfg.AppendJSON(nil), '\n')) // flush reports an error of out
 	}
 	return p
 }
 
-// print writes what has happened since the last time, and calls each, if there
-// is one, with every step that it has written.
+// print writes what has happened since the previous call, and calls each, unless it is
+// nil, for every step that it has written.
 func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) error) error {
 	tr := c.Trace()
 	for p.told < tr.Len() {
@@ -59,7 +61,7 @@ func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) erro
 	return nil
 }
 
-// flush writes what is not written yet.
+// flush writes buffered output.
 func (p *tracePrinter) flush() error {
 	if err := p.out.Flush(); err != nil {
 		return failed("write the trace: %w", err)

@@ -1,3 +1,6 @@
+// The walk command: which nodes hold a key, and why, from flags, a ring file and the
+// configuration.
+
 package cli
 
 import (
@@ -79,8 +82,8 @@ func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
 	return outcome(err, out.flush())
 }
 
-// walkLines walks for every line of in. It tells what it knows before it waits
-// for more.
+// walkLines walks for every line of in. It prints its results before it waits for more
+// input.
 func (w *walkCommand) walkLines(in io.Reader, out *walkPrinter) error {
 	const place = "standard input: line %d"
 	lines := newKeyLines(in)
@@ -103,8 +106,7 @@ func (w *walkCommand) walkLines(in io.Reader, out *walkPrinter) error {
 	}
 }
 
-// walkWord walks for one word. If that cannot be read, the error names the place
-// where it stands.
+// walkWord walks for one word. If the word is invalid, the error names its place.
 func (w *walkCommand) walkWord(word string, out *walkPrinter, place string, number int) error {
 	key, token, err := w.read(word)
 	if err != nil {
@@ -113,8 +115,8 @@ func (w *walkCommand) walkWord(word string, out *walkPrinter, place string, numb
 	return out.walk(key, token, !w.tokens)
 }
 
-// outcome is what came of it all: what was wrong, unless it is only that nobody
-// reads the output any more, which is no fault.
+// outcome returns the error of the command. It is no error that nobody reads the output
+// any more.
 func outcome(err, flushed error) error {
 	if err == nil {
 		err = flushed
@@ -125,8 +127,8 @@ func outcome(err, flushed error) error {
 	return err
 }
 
-// cluster returns the ring to walk on and the placement, from the flags and the
-// rest of the configuration.
+// cluster returns the ring to walk on and the placement, from the flags and the rest of
+// the configuration.
 func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placement, error) {
 	none := ring.Placement{}
 	asked, flag, err := w.askedFor(f)
@@ -139,7 +141,7 @@ func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placem
 	racks := a.cfg.plan.Rack
 	cfg := a.cfg.cluster
 	if w.ringFile != "" {
-		if asked != nil { // then it does not count what else says how many copies
+		if asked != nil { // then other sources of the number of copies do not count
 			a.cfg.plan.Placement, a.cfg.plan.Rack, a.cfg.plan.Copies = ring.Simple(1), false, nil
 		}
 		if cfg, err = w.onRingFile(a.cfg); err != nil {
@@ -165,7 +167,7 @@ func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placem
 	return r, placement, nil
 }
 
-// placeOn returns the placement on a ring of as many copies as were asked for.
+// placeOn returns the placement of the asked number of copies on a ring.
 func placeOn(r *ring.Ring, asked ring.Placement, racks bool) (ring.Placement, error) {
 	if racks && !asked.Racks() {
 		dcs := r.DCs()
@@ -191,8 +193,8 @@ func (w *walkCommand) onRingFile(c *config) (engine.Config, error) {
 	return c.withNodes(nodes)
 }
 
-// askedFor returns how many copies --rf or --n asks for, and which of them; nil
-// if neither does.
+// askedFor returns how many copies --rf or --n asks for, and which flag did; nil if
+// neither was given.
 func (w *walkCommand) askedFor(f *pflag.FlagSet) (p *ring.Placement, flag string, err error) {
 	switch {
 	case f.Changed("rf") && f.Changed("n"):
@@ -208,11 +210,11 @@ func (w *walkCommand) askedFor(f *pflag.FlagSet) (p *ring.Placement, flag string
 			return &asked, "n", nil
 		}
 	}
-	return nil, "", nil // what is wrong with --n, the configuration says
+	return nil, "", nil // an error in --n is left to the configuration
 }
 
-// loadForWalk loads the configuration for a walk, which has no quorum: R and W do
-// not count, nor does N if a flag of the walk says it.
+// loadForWalk loads the configuration for a walk, which has no quorum: R and W do not
+// count, nor does N if a flag of the walk gives it.
 func loadForWalk(f *pflag.FlagSet, env environment, saysN bool) (*config, error) {
 	for _, wait := range []string{"r", "w"} {
 		must(f.Set(wait, "1"))

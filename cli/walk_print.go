@@ -1,3 +1,5 @@
+// Printing walks, as text or as JSON.
+
 package cli
 
 import (
@@ -14,11 +16,11 @@ import (
 	"ringside/engine/ring"
 )
 
-// maxShown is how many characters of a key are shown to people.
+// maxShown is how many characters of a key are printed as text.
 const maxShown = 60
 
-// walkPrinter walks, and prints what it meets. It keeps nothing from one key to
-// the next but its buffers.
+// walkPrinter walks, and prints each hop. It keeps nothing from one key to the next but
+// its buffers.
 type walkPrinter struct {
 	ring      *ring.Ring
 	placement ring.Placement
@@ -29,15 +31,15 @@ type walkPrinter struct {
 	hops   []ring.Hop
 	line   []byte
 	walked bool
-	// whys are the reasons met so far, as they are printed. There are no more than a
-	// few for each node and rack.
+	// whys are the reasons met so far, as they are printed. There are only a few for each
+	// node and rack.
 	whys map[ring.Hop]string
 
-	// How wide the columns are.
+	// The widths of the columns.
 	rank, label, token, node int
 }
 
-// walkGlyphs are the characters that are more than ASCII.
+// walkGlyphs are the characters that are not ASCII.
 type walkGlyphs struct {
 	skip, wrap string
 	plain      bool
@@ -65,7 +67,7 @@ func newWalkPrinter(out io.Writer, r *ring.Ring, p ring.Placement, json, ascii b
 	return w
 }
 
-// walk prints the walk from a token: that of the key, if there is one.
+// walk prints the walk from a token: the key's, if there is a key.
 func (w *walkPrinter) walk(key string, token ring.Token, keyed bool) error {
 	w.hops = w.ring.Walk(w.hops[:0], token, w.placement)
 	w.line = w.line[:0]
@@ -81,7 +83,7 @@ func (w *walkPrinter) walk(key string, token ring.Token, keyed bool) error {
 
 func (w *walkPrinter) flush() error { return written(w.out.Flush()) }
 
-// appendText makes the lines of one walk for people to read.
+// appendText appends the lines of one walk as text.
 func (w *walkPrinter) appendText(key string, token ring.Token, keyed bool) {
 	if w.walked {
 		w.line = append(w.line, '\n')
@@ -130,7 +132,7 @@ func (w *walkPrinter) appendText(key string, token ring.Token, keyed bool) {
 // why returns a hop's reason as it is printed.
 func (w *walkPrinter) why(h ring.Hop) string {
 	same := h
-	same.Slot = 0 // which does not matter to it
+	same.Slot = 0 // it does not affect the reason
 	text, known := w.whys[same]
 	if !known {
 		text = w.ring.Explain(h)
@@ -144,20 +146,20 @@ func (w *walkPrinter) why(h ring.Hop) string {
 	return text
 }
 
-// left appends a cell behind two spaces, and fills it up to its column's width.
+// left appends a cell after two spaces, padded to its column's width.
 func (w *walkPrinter) left(s string, width int) {
 	w.line = append(w.line, "  "...)
 	w.line = append(w.line, s...)
 	w.fill(width - cells(s))
 }
 
-// right appends a cell that ends where its column does.
+// right appends a cell, aligned to the right.
 func (w *walkPrinter) right(s string, width int) {
 	w.fill(width - cells(s))
 	w.line = append(w.line, s...)
 }
 
-// cells returns how wide a text is on a terminal.
+// cells returns the width of a text on a terminal.
 func cells(s string) int {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -173,7 +175,7 @@ func (w *walkPrinter) fill(n int) {
 	}
 }
 
-// ascii replaces the characters of our own that some terminals lack.
+// ascii replaces the characters that some terminals lack.
 func (w *walkPrinter) ascii(s string) string {
 	if !w.glyphs.plain {
 		return s
@@ -181,8 +183,8 @@ func (w *walkPrinter) ascii(s string) string {
 	return strings.NewReplacer("≥", ">=", "…", "...").Replace(s)
 }
 
-// appendJSON makes one walk into one JSON object and a newline. A key that is not
-// valid UTF-8 has U+FFFD where it is not, and all its bytes as key_hex.
+// appendJSON appends one walk as one JSON object and a newline. A key that is not valid
+// UTF-8 has U+FFFD in place of each invalid byte, and all its bytes as key_hex.
 func (w *walkPrinter) appendJSON(key string, token ring.Token, keyed bool) {
 	w.line = append(w.line, '{')
 	if keyed {

@@ -1,3 +1,5 @@
+// Tests of the walk command: its transcripts, flags, JSON, and large or broken input.
+
 package cli
 
 import (
@@ -80,8 +82,8 @@ func walkInto(out, errs io.Writer, in io.Reader, args ...string) int {
 	return Main(append([]string{"walk"}, args...), World{In: in, Out: out, Err: errs})
 }
 
-// The command parses its flags itself, around numbers below zero; nobody should
-// notice otherwise.
+// TestWalkParsesFlagsLikeAnyCommand: the command parses its flags itself, around numbers
+// below zero, and otherwise behaves like any other command.
 func TestWalkParsesFlagsLikeAnyCommand(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"walk --rf 1 --token -5 -7 --json", `{"token":-5,`},
@@ -109,7 +111,7 @@ func TestWalkParsesFlagsLikeAnyCommand(t *testing.T) {
 	}
 }
 
-// walkObject is what --json prints, read back.
+// walkObject is one object that --json prints, parsed.
 type walkObject struct {
 	Key      *string
 	KeyHex   *string `json:"key_hex"`
@@ -133,7 +135,8 @@ func readObject(t *testing.T, line string) walkObject {
 	return o
 }
 
-// Every key's line is what the ring says of it, whatever bytes the key has.
+// TestWalkJSONIsTheWalk: the JSON line of every key matches the ring, whatever bytes the
+// key has.
 func TestWalkJSONIsTheWalk(t *testing.T) {
 	r, err := ring.New(engine.Default().Nodes)
 	if err != nil {
@@ -190,7 +193,7 @@ func checkObject(t *testing.T, r *ring.Ring, o walkObject) {
 	}
 }
 
-// A key may be larger than any buffer.
+// TestWalkOfALongKey: a key may be larger than any buffer.
 func TestWalkOfALongKey(t *testing.T) {
 	key := strings.Repeat("0123456789abcdef", 5<<16)
 	out, errs, code := walked(strings.NewReader("a\r\n"+key+"\r\nz"), "--json", "-")
@@ -229,8 +232,8 @@ func (endless) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// keyStream is so many keys, one a line, and measures the memory that the reader
-// holds in the course of it.
+// keyStream is a stream of keys, one per line, and measures the memory that the reader
+// holds meanwhile.
 type keyStream struct {
 	left int
 	most uint64
@@ -267,7 +270,8 @@ func TestWalkHoldsOneKeyAtATime(t *testing.T) {
 	}
 }
 
-// Whoever types keys sees each one's walk before typing the next.
+// TestWalkAnswersBeforeItWaits: a user who types keys sees each key's walk before typing
+// the next.
 func TestWalkAnswersBeforeItWaits(t *testing.T) {
 	in, keyboard := io.Pipe()
 	screen, out := io.Pipe()
@@ -298,8 +302,8 @@ func TestWalkAnswersBeforeItWaits(t *testing.T) {
 	}
 }
 
-// closedAfter takes so many bytes and then says that nobody reads them any more,
-// or what else is wrong.
+// closedAfter accepts so many bytes and then fails, as if nobody read them any more, or
+// with another error.
 type closedAfter struct {
 	left int
 	err  error
@@ -351,7 +355,7 @@ func BenchmarkWalkJSON(b *testing.B) {
 	}
 }
 
-// keyLinesOf is so many short keys, one a line.
+// keyLinesOf is a stream of short keys, one per line.
 type keyLinesOf struct {
 	left int
 	rest []byte

@@ -1,3 +1,6 @@
+// Parsing the words of the walk command: flags around negative tokens, keys and tokens,
+// and lines of input.
+
 package cli
 
 import (
@@ -16,15 +19,15 @@ import (
 	"ringside/engine/ring"
 )
 
-// numberMark stands before a word that is a number below zero while the flags
-// are parsed. No word that comes from a shell holds it.
+// numberMark stands before a negative number while the flags are parsed. No word that
+// comes from a shell contains it.
 const numberMark = "\x00"
 
-// parseAroundNumbers parses a command's flags so that -42 is a word and not the
-// flag -4 with something behind it.
+// parseAroundNumbers parses a command's flags so that -42 is a word and not the flag -4
+// followed by something.
 func parseAroundNumbers(cmd *cobra.Command, words []string) error {
 	cmd.DisableFlagParsing = false
-	cmd.InheritedFlags() // which makes the command's flags know those of its parents
+	cmd.InheritedFlags() // this adds the parents' flags to the command's
 	marked := make([]string, len(words))
 	value := false // the word is the value of the flag before it
 	for i, word := range words {
@@ -43,14 +46,14 @@ func parseAroundNumbers(cmd *cobra.Command, words []string) error {
 	return nil
 }
 
-// negative reports whether a word is a whole number below zero.
+// negative reports whether a word is a negative whole number.
 func negative(word string) bool {
 	digits, minus := strings.CutPrefix(word, "-")
 	return minus && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// awaiting returns the flag whose value the next word is; nil if the word is no
-// such flag.
+// awaiting returns the flag whose value the next word is; nil if the word is not a flag
+// that takes one.
 func awaiting(f *pflag.FlagSet, word string) *pflag.Flag {
 	var flag *pflag.Flag
 	if name, long := strings.CutPrefix(word, "--"); long {
@@ -64,8 +67,8 @@ func awaiting(f *pflag.FlagSet, word string) *pflag.Flag {
 	return flag
 }
 
-// completeValues completes the value of a flag, which cobra leaves to a command
-// that parses its own flags.
+// completeValues completes the value of a flag, which cobra leaves to a command that
+// parses its own flags.
 func completeValues(cmd *cobra.Command, words []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	cmd.InheritedFlags()
 	if len(words) > 0 {
@@ -78,7 +81,7 @@ func completeValues(cmd *cobra.Command, words []string, begun string) ([]cobra.C
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
-// read makes a word into a key and its token. The key of a token is empty.
+// read parses a word into a key and its token. The key of a token is empty.
 func (w *walkCommand) read(word string) (key string, token ring.Token, err error) {
 	switch {
 	case w.tokens:
@@ -100,11 +103,11 @@ func (w *walkCommand) read(word string) (key string, token ring.Token, err error
 	return key, ring.Hash(key), nil
 }
 
-// maxKey is how many bytes a line may have: far more than a key, and few enough
-// that an endless line ends.
+// maxKey is how many bytes a line may have: far more than any key, and few enough that an
+// endless line is refused.
 const maxKey = 16 << 20
 
-// keyLines reads words from a stream, one a line. It holds one line at a time.
+// keyLines reads words from a stream, one per line. It holds one line at a time.
 type keyLines struct {
 	in     *bufio.Reader
 	line   []byte
@@ -113,11 +116,11 @@ type keyLines struct {
 
 func newKeyLines(in io.Reader) *keyLines { return &keyLines{in: bufio.NewReaderSize(in, 1<<16)} }
 
-// willWait reports whether the next line has to be waited for.
+// willWait reports whether reading the next line may block.
 func (l *keyLines) willWait() bool { return l.in.Buffered() == 0 }
 
-// next returns the next line without its end, be it that of Unix or of Windows.
-// After the last it is io.EOF.
+// next returns the next line without its line break, of Unix or of Windows. After the
+// last line the error is io.EOF.
 func (l *keyLines) next() (string, error) {
 	l.line = l.line[:0]
 	l.number++

@@ -1,3 +1,5 @@
+// Recordings of a terminal in the format of asciinema.
+
 package export
 
 import (
@@ -7,19 +9,18 @@ import (
 	"time"
 )
 
-// Recording is a Cast being written: what a terminal was sent and when, in
-// asciicast v2 (docs.asciinema.org/manual/asciicast/v2), which every player
-// reads.
+// Recording is a Cast being written: what was sent to a terminal and when, in asciicast
+// v2 (docs.asciinema.org/manual/asciicast/v2), which every player reads.
 type Recording struct{ out bytes.Buffer }
 
-// Colours are those of the paper that a recording was made for.
+// Colours are the terminal's colours in a recording.
 type Colours struct {
 	Ink     string `json:"fg"`
 	Paper   string `json:"bg"`
-	Palette string `json:"palette"` // of the 16 colours, which nothing of ours uses
+	Palette string `json:"palette"` // of the 16 colours, none of which the explorer uses
 }
 
-// palette is a usual one: players want it where there are colours.
+// palette is a common one: players expect one where there are colours.
 const palette = "#2e3436:#cc0000:#4e9a06:#c4a000:#3465a4:#75507b:#06989a:#d3d7cf:#555753:#ef2929:#8ae234:#fce94f:#729fcf:#ad7fa8:#34e2e2:#eeeeec"
 
 // NewRecording begins a recording of a screen of w × h cells.
@@ -37,8 +38,8 @@ func NewRecording(w, h int, title string, c Colours) *Recording {
 	return r
 }
 
-// Output adds what the terminal is sent at a time since the beginning; Marker
-// names a moment, for players to go to.
+// Output adds what is sent to the terminal, at a time since the beginning; Marker names a
+// moment for players to jump to.
 func (r *Recording) Output(at time.Duration, text string) { r.event(at, "o", text) }
 func (r *Recording) Marker(at time.Duration, name string) { r.event(at, "m", name) }
 

@@ -1,13 +1,12 @@
-// Package export writes what happened for others to read: a trace, or a part of
-// it, as a file of another program's.
+// Package export writes a trace, or a part of it, in the file formats of other programs.
 //
 //	event.Trace ── lanes.Of ──▶ Mermaid  a sequence diagram, for a page of Markdown
 //	                       ├──▶ SVG      the lanes as a picture, for a page or a slide
 //	                       └──▶ ShiViz   a log with vector clocks, for ShiViz to explore
 //	screens ──────────────────▶ Cast     a recording of a terminal, for asciinema
 //
-// Everything but a Cast is made from the trace alone. Names and values are the
-// user's: each format has its own way to keep them from meaning anything.
+// Everything but a Cast is made from the trace alone. Names and values come from users:
+// each format has its own way of keeping them from being interpreted.
 package export
 
 import (
@@ -24,7 +23,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// Format is what an export is for.
+// Format is a format of exports.
 type Format string
 
 // The formats, by the names that the command line gives them.
@@ -35,7 +34,7 @@ const (
 	ShiViz  Format = "shiviz"
 )
 
-// endings lists the formats, each with the endings of its files.
+// endings lists the formats, each with its file endings.
 func endings() []struct {
 	format  Format
 	endings []string
@@ -59,7 +58,7 @@ func Formats() (all []string) {
 	return all
 }
 
-// Endings returns what the name of a file can end in, to say its format.
+// Endings returns the file endings that select a format.
 func Endings() (all []string) {
 	for _, f := range endings() {
 		all = append(all, f.endings...)
@@ -67,8 +66,7 @@ func Endings() (all []string) {
 	return all
 }
 
-// ByEnding returns the format that goes with the name of a file, and whether one
-// does.
+// ByEnding returns the format of a file by its name's ending, and whether there is one.
 func ByEnding(path string) (Format, bool) {
 	ending := strings.ToLower(filepath.Ext(path))
 	for _, f := range endings() {
@@ -79,15 +77,15 @@ func ByEnding(path string) (Format, bool) {
 	return "", false
 }
 
-// Source is what there is to be told.
+// Source is the trace to export, with its names.
 type Source struct {
 	Trace *event.Trace
 	Names func(ring.NodeID) string
-	Title string // what it is called
+	Title string // the title of the export
 }
 
-// Text returns a part of a source in a format that is made from the trace alone:
-// any but a Cast. Of an empty part it returns an error.
+// Text returns a part of a source in a format that is made from the trace alone: any but
+// a Cast. An empty part is an error.
 func Text(f Format, s Source, p lanes.Part) ([]byte, error) {
 	write, ok := map[Format]func(*sheet){Mermaid: (*sheet).mermaid, SVG: (*sheet).svg, ShiViz: (*sheet).shiviz}[f]
 	if !ok {
@@ -111,11 +109,11 @@ type sheet struct {
 
 func newSheet(s Source, p lanes.Part) *sheet {
 	sh := &sheet{Source: s, d: lanes.Of(s.Trace, p), names: make(map[lanes.Lane]string)}
-	if len(sh.d.Lanes) == 0 { // nobody takes part: it is all the hand's
+	if len(sh.d.Lanes) == 0 { // no lane takes part: it was all done by hand
 		sh.d.Lanes = []lanes.Lane{{Kind: lanes.Hand}}
 	}
 	taken := make(map[string]bool)
-	for i := len(sh.d.Lanes) - 1; i >= 0; i-- { // nodes before clients: a client who is called like a node gives way
+	for i := len(sh.d.Lanes) - 1; i >= 0; i-- { // nodes before clients: a client with a node's name gets another
 		sh.name(sh.d.Lanes[i], taken)
 	}
 	for _, k := range []lanes.Kind{lanes.Hand, lanes.Observer} {
@@ -126,7 +124,7 @@ func newSheet(s Source, p lanes.Part) *sheet {
 	return sh
 }
 
-// name gives a lane a name that no other has.
+// name gives a lane a unique name.
 func (s *sheet) name(l lanes.Lane, taken map[string]bool) {
 	name := [...]string{lanes.Client: "client", lanes.Node: "node", lanes.Hand: "hand", lanes.Observer: "observer"}[l.Kind]
 	switch l.Kind {
@@ -144,8 +142,7 @@ func (s *sheet) name(l lanes.Lane, taken map[string]bool) {
 	taken[name], s.names[l] = true, name
 }
 
-// shown returns a name as it can be shown, without the quotes that a command would
-// need.
+// shown returns a name as it can be shown, without the quotes that a command would need.
 func shown(name string) string {
 	quoted := event.Show(name, event.LongestShown)
 	if inner, ok := strings.CutPrefix(quoted, `"`); ok {
@@ -176,7 +173,7 @@ func (s *sheet) idle(row int) string {
 	return "nothing for " + event.Millis(s.d.Rows[row].At-s.d.Rows[row-1].At)
 }
 
-// headline says what an export is of.
+// headline says what the export shows.
 func (s *sheet) headline() string {
 	if s.Title == "" {
 		return "Ringside"
@@ -184,7 +181,7 @@ func (s *sheet) headline() string {
 	return "Ringside: " + shown(s.Title)
 }
 
-// summary tells in a sentence what there is to be seen.
+// summary describes the export in a sentence.
 func (s *sheet) summary() string {
 	var clients, nodes []string
 	for _, l := range s.d.Lanes {

@@ -1,3 +1,5 @@
+// Tests of the export formats: transcripts, and random clusters with hostile names.
+
 package export
 
 import (
@@ -64,13 +66,13 @@ func sourceOf(c *engine.Cluster, title string) Source {
 	return Source{Trace: c.Trace(), Names: c.NodeName, Title: title}
 }
 
-// hostile is text that means something in one of the formats, or in a terminal.
+// hostile is text with a meaning in one of the formats, or in a terminal.
 var hostile = []string{
 	"end", "bend the end", "a;b", "#35;", "%%{init: {}}%%", "x->>y: z", "<script>alert(1)</script>", "]]>", "&amp;", `"quoted"`,
 	"two\nlines", "\x1b[31mred", "\u202egnorw", "b\xffad", "nö 世界 🙂", "{\"n1\":9}", "(?<event>.*)", "hand", "observer", "n1", "wrap: x", "",
 }
 
-// wild is what a random script with hostile names and values did.
+// wild is the result of a random script with hostile names and values.
 func wild(t *rapid.T) *engine.Cluster {
 	cfg := engine.Default()
 	cfg.Seed = rapid.Uint64().Draw(t, "seed")
@@ -92,7 +94,7 @@ func wild(t *rapid.T) *engine.Cluster {
 		default:
 			cmd.Node, cmd.Peer = node.Draw(t, "node"), node.Draw(t, "peer")
 		}
-		_ = c.Apply(cmd) // one that can't be changes nothing
+		_ = c.Apply(cmd) // one that fails changes nothing
 		c.Advance(c.Now()+time.Duration(rapid.IntRange(0, 2_000_000).Draw(t, "ns")), 1_000_000)
 	}
 	return c
@@ -116,9 +118,9 @@ func exported(t *rapid.T, f Format) (*engine.Cluster, string) {
 	return c, string(text)
 }
 
-// TestMermaidIsASequenceDiagram holds every line against the little of Mermaid's
-// grammar that an export uses. No text may hold what ends a statement or begins
-// a comment, an entity or a block.
+// TestMermaidIsASequenceDiagram checks every line against the small part of Mermaid's
+// grammar that an export uses. No text may contain what ends a statement or begins a
+// comment, an entity or a block.
 func TestMermaidIsASequenceDiagram(t *testing.T) {
 	name, text := `(?:[\pL\pN ,.+'()/_→…]|#\d+;)*`, `(?:[\pL\pN ,.+'()/_→…:|-]|#\d+;)*`
 	grammar := regexp.MustCompile(`^(?:sequenceDiagram` +
@@ -138,8 +140,8 @@ func TestMermaidIsASequenceDiagram(t *testing.T) {
 	})
 }
 
-// TestSVGIsWellFormed reads it as XML, and finds a title, a description, and no
-// element that could do anything.
+// TestSVGIsWellFormed parses it as XML, and finds a title, a description, and no active
+// element.
 func TestSVGIsWellFormed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		_, out := exported(t, SVG)
@@ -172,9 +174,9 @@ func TestSVGIsWellFormed(t *testing.T) {
 	})
 }
 
-// TestShiVizReadsTheLog reads it as ShiViz does: by the regular expression in its
-// first line. Every host counts its own events from 1 on, knows of no event that
-// has not been told, and forgets nothing.
+// TestShiVizReadsTheLog parses it as ShiViz does: by the regular expression in its first
+// line. Every host counts its own events from 1, knows of no event that the log has not
+// shown yet, and forgets nothing.
 func TestShiVizReadsTheLog(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		_, out := exported(t, ShiViz)
@@ -211,7 +213,7 @@ func TestShiVizReadsTheLog(t *testing.T) {
 	})
 }
 
-// TestRecording reads a Cast as players do.
+// TestRecording parses a Cast as players do.
 func TestRecording(t *testing.T) {
 	r := NewRecording(80, 24, `a "title"`, Colours{Ink: "#ffffff", Paper: "#000000"})
 	r.Output(0, "\x1b[2Jhello <&>")
@@ -237,7 +239,7 @@ func TestRecording(t *testing.T) {
 	}
 }
 
-// TestByEnding tells formats from names.
+// TestByEnding finds formats by file names.
 func TestByEnding(t *testing.T) {
 	for name, want := range map[string]Format{
 		"a.svg": SVG, "b/c.SVG": SVG, "x.mmd": Mermaid, "x.mermaid": Mermaid, "x.cast": Cast, "x.log": ShiViz, "x.shiviz": ShiViz,

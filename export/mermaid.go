@@ -1,3 +1,5 @@
+// Mermaid sequence diagrams of a trace.
+
 package export
 
 import (
@@ -12,10 +14,10 @@ import (
 	"ringside/engine/ring"
 )
 
-// mermaid writes a sequence diagram (mermaid.js.org/syntax/sequenceDiagram.html).
-// It has arrows where messages arrive and knows nothing of time, which stands
-// behind what is said. Clients are actors, everything that moves nothing is a
-// note, and what is late is dotted.
+// mermaid writes a sequence diagram (mermaid.js.org/syntax/sequenceDiagram.html). It has
+// arrows where messages arrive and no time axis, so the time is part of each text.
+// Clients are actors, everything that moves nothing is a note, and late messages are
+// dotted.
 func (s *sheet) mermaid() {
 	fmt.Fprintf(&s.out, "sequenceDiagram\n    accTitle: %s\n    accDescr: %s\n", mermaidName(s.headline()), mermaidName(s.summary()))
 	for _, l := range s.d.Lanes {
@@ -45,7 +47,7 @@ func (s *sheet) mermaid() {
 	}
 }
 
-// mermaidRow writes one row: its arrow, or a note. What is sent is told where it
+// mermaidRow writes one row: its arrow, or a note. A message is described where it
 // arrives.
 func (s *sheet) mermaidRow(i int, row *lanes.Row) {
 	at := " (" + event.Millis(s.since(i)) + ")"
@@ -77,7 +79,7 @@ func (s *sheet) mermaidRow(i int, row *lanes.Row) {
 	fmt.Fprintf(&s.out, "    %s%s%s: %s\n", mermaidID(m.From), arrow, mermaidID(m.To), mermaidText(words+at))
 }
 
-// unsent says what happens in a row, but for what it sends.
+// unsent says what happens in a row, apart from what it sends.
 func (s *sheet) unsent(row *lanes.Row) string {
 	rest := lanes.Row{}
 	for _, step := range row.Steps {
@@ -101,7 +103,7 @@ func (s *sheet) noteAll(words string) {
 	fmt.Fprintf(&s.out, "    Note over %s: %s\n", first, mermaidText(words))
 }
 
-// mermaidID returns a name for a lane that means nothing else in Mermaid.
+// mermaidID returns a name for a lane that has no other meaning in Mermaid.
 func mermaidID(l lanes.Lane) string {
 	if n := l.Node(); n != ring.None {
 		return fmt.Sprintf("n%d", n)
@@ -109,9 +111,9 @@ func mermaidID(l lanes.Lane) string {
 	return fmt.Sprintf("c%d", l.Who)
 }
 
-// mermaidText writes what is said, behind a statement's colon: to the end of the
-// line everything is text, but for what begins an entity or ends a statement.
-// What would ask for wrapping (wrap:) is none of ours.
+// mermaidText writes a text after a statement's colon: everything is text up to the end
+// of the line, except what begins an entity or ends a statement. A text that begins with
+// "wrap:" is escaped, because Mermaid would wrap it.
 func mermaidText(text string) string {
 	allowed := " ,.+'()/_→…:-|"
 	if strings.HasPrefix(text, "wrap") || strings.HasPrefix(text, "nowrap") {
@@ -120,12 +122,12 @@ func mermaidText(text string) string {
 	return mermaidOnly(text, allowed)
 }
 
-// mermaidName writes a name or a title, where a colon means something, too.
+// mermaidName writes a name or a title, in which a colon has a meaning too.
 func mermaidName(text string) string { return mermaidOnly(text, " ,.+'()/_→…") }
 
-// mermaidOnly writes letters, digits and what is allowed as they are, the rest as
-// codes, so that no part of the text is Mermaid's or HTML's; the first letter of
-// the word end, too, which would close a block.
+// mermaidOnly writes letters, digits and allowed characters as they are, and the rest as
+// codes, so that Mermaid and HTML interpret no part of the text; also the first letter of
+// the word "end", which would close a block.
 func mermaidOnly(text, allowed string) string {
 	var b strings.Builder
 	for i, r := range text {
@@ -141,7 +143,7 @@ func mermaidOnly(text, allowed string) string {
 	return b.String()
 }
 
-// isWordEnd reports whether the word end stands at a place in a text.
+// isWordEnd reports whether the word "end" is at that place in a text.
 func isWordEnd(text string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:at])
 	rest, found := strings.CutPrefix(text[at:], "end")

@@ -1,3 +1,5 @@
+// Logs with vector clocks for ShiViz.
+
 package export
 
 import (
@@ -10,12 +12,12 @@ import (
 	"ringside/engine/lanes"
 )
 
-// shivizParser is the regular expression by which ShiViz reads the log. A file
-// begins with it; the second line would be what separates several executions.
+// shivizParser is the regular expression by which ShiViz reads the log. A file begins
+// with it; the second line would separate several executions.
 const shivizParser = `(?<at_ms>\S+) (?<event>.*)\n(?<host>\S+) (?<clock>{.*})`
 
-// shiviz writes a log for ShiViz (bestchai.bitbucket.io/shiviz): each event with
-// its host and its vector clock.
+// shiviz writes a log for ShiViz (bestchai.bitbucket.io/shiviz): each event with its host
+// and its vector clock.
 func (s *sheet) shiviz() {
 	fmt.Fprintf(&s.out, "%s\n\n", shivizParser)
 	hosts := s.hosts()
@@ -36,7 +38,7 @@ func tick(line []byte, host string, n int) []byte {
 	return fmt.Appendf(event.AppendString(line, host), ":%d", n)
 }
 
-// hosts names all lanes without blanks, each differently.
+// hosts names all lanes uniquely, without blanks.
 func (s *sheet) hosts() map[lanes.Lane]string {
 	all, taken := make(map[lanes.Lane]string), make(map[string]bool)
 	name := func(l lanes.Lane) {

@@ -1,3 +1,5 @@
+// SVG pictures of the lanes: messages between nodes, with time downward.
+
 package export
 
 import (
@@ -13,25 +15,25 @@ import (
 	"ringside/engine/ring"
 )
 
-// The picture's measures, in its own units.
+// The picture's dimensions, in its own units.
 const (
 	svgRow      = 26  // from one row to the next
 	svgTop      = 104 // the first row
 	svgLeft     = 112 // the first lane
-	svgPitch    = 128 // from one lane to the next; less where there are many
+	svgPitch    = 128 // from one lane to the next; less if there are many
 	svgLeast    = 56
-	svgMost     = 1200 // what all lanes may take before they stand closer
-	svgLetter   = 7.3  // how wide a letter of a label is, at most
+	svgMost     = 1200 // the most width for all lanes before they move closer
+	svgLetter   = 7.3  // the largest width of a letter in a label
 	svgLongest  = 110  // letters of a label
 	svgMargin   = 28
 	svgHeadRoom = 9 // between an arrow's head and the lane
 )
 
-// svgGlyphs are the nodes' as in the explorer.
+// svgGlyphs are the nodes' glyphs, as in the explorer.
 var svgGlyphs = [...]string{"●", "▲", "◆", "■", "★", "▼", "◇", "□"}
 
-// svgInks are the colours of the classes, for light paper and for dark, in the
-// order in which nodes take them. No colour carries a meaning alone.
+// svgInks are the colours of the classes, for light paper and for dark, in the order in
+// which nodes take them. No colour carries a meaning alone.
 var svgInks = []struct{ class, light, dark string }{
 	{"n0", "#00806a", "#35c7a4"}, {"n1", "#b0307f", "#ffa9d0"}, {"n2", "#6a6a00", "#d5dc5a"}, {"n3", "#5b3fc4", "#a88df5"},
 	{"n4", "#003f52", "#a5e8f5"}, {"n5", "#7a5530", "#dcc8a0"}, {"n6", "#1f6fb5", "#5aa9e6"},
@@ -39,16 +41,16 @@ var svgInks = []struct{ class, light, dark string }{
 	{"doubt", "#8f6a00", "#ffb454"}, {"bad", "#b00020", "#ff6b68"}, {"paper", "#fbfbf8", "#16181c"},
 }
 
-// svgColours is how many of them nodes have.
+// svgColours is how many of them are for nodes.
 const svgColours = 7
 
-// svgTick stands for a version that is on the disk: drawn, since no letter is as
-// wide as it should be.
+// svgTick stands for a version that is on the disk: it is drawn, because the width of a
+// letter is not reliable.
 const svgTick = "tick"
 
-// svgStyle is the picture's style sheet. Whoever shows it chooses the paper; what
-// knows nothing of that has the light one. It has no variables, since programs
-// other than browsers do without.
+// svgStyle is the picture's style sheet. The viewer chooses light or dark; a viewer
+// without that choice shows the light one. It has no variables, because only browsers
+// support them.
 func svgStyle() string {
 	var b strings.Builder
 	b.WriteString(`svg { font: 13px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace }
@@ -81,8 +83,8 @@ type picture struct {
 	y      []float64 // of each row
 }
 
-// svg draws the lanes with time downward and messages as they travel: from where
-// and when they were sent to where and when they arrived.
+// svg draws the lanes with time downward, and messages from where and when they were sent
+// to where and when they arrived.
 func (s *sheet) svg() {
 	p := &picture{sheet: s}
 	p.place()
@@ -103,7 +105,7 @@ func (s *sheet) svg() {
 	s.out.WriteString("</svg>\n")
 }
 
-// place finds the columns and the rows.
+// place computes the columns and the rows.
 func (p *picture) place() {
 	n := float64(max(len(p.d.Lanes)-1, 1))
 	p.pitch = max(min(svgPitch, svgMost/n), svgLeast)
@@ -130,7 +132,7 @@ func (p *picture) longest() float64 {
 	return float64(most) * svgLetter
 }
 
-// heads names the lanes.
+// heads writes the names of the lanes.
 func (p *picture) heads() {
 	fmt.Fprintf(&p.out, `<text class="dim at" x="%d" y="%d">ms</text>`+"\n", svgLeft-36, svgTop-32)
 	for _, l := range p.d.Lanes {
@@ -145,7 +147,7 @@ func (p *picture) heads() {
 
 func svgNode(n ring.NodeID) string { return fmt.Sprintf("n%d", int(n)%svgColours) }
 
-// lanes draws everybody's line: whole while its node is up, dashed while it hangs,
+// lanes draws the line of each lane: solid while its node is up, dashed while it is hung,
 // none while it is down.
 func (p *picture) lanes() {
 	for _, l := range p.d.Lanes {
@@ -182,9 +184,9 @@ func (p *picture) lane(l lanes.Lane, from, to float64, state event.Kind) {
 	fmt.Fprintf(&p.out, `<line class="%s" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"/>`+"\n", class, p.x(l), from, p.x(l), to)
 }
 
-// message draws a message. One that is lost ends half way if it was the link's
-// fault or somebody's, and at the lane if nobody was there; one on its way goes
-// as far as the picture.
+// message draws a message. A lost one ends half way if the link or a user dropped it, and
+// at the lane if its node was down; one in flight ends half way to the bottom of the
+// picture.
 func (p *picture) message(m *lanes.Message) {
 	if p.d.Column(m.From) < 0 || p.d.Column(m.To) < 0 || !m.Across() {
 		return
@@ -249,7 +251,7 @@ func (p *picture) row(i int, row *lanes.Row) {
 	}
 	mark, class := p.mark(row)
 	if x := p.x(row.Lane); p.d.Column(row.Lane) < 0 {
-		// Nobody's lane: there are only words.
+		// without a lane there are only words
 	} else if mark == svgTick {
 		fmt.Fprintf(&p.out, `<path class="tick message good" d="M%.1f %.1fh14"><title>durable</title></path>`+"\n", x-7, y)
 	} else if mark != "" {
@@ -258,8 +260,7 @@ func (p *picture) row(i int, row *lanes.Row) {
 	fmt.Fprintf(&p.out, `<text class="%s" x="%.1f" y="%.1f">%s</text>`+"\n", class, p.label, y+4.5, svgText(svgCut(p.words(row))))
 }
 
-// mark returns the sign for what happens in a row, the most telling thing of it,
-// and the class of its words.
+// mark returns the sign of the most important thing in a row, and the class of its words.
 func (p *picture) mark(row *lanes.Row) (sign, class string) {
 	class = "ink"
 	if row.In >= 0 {
@@ -276,7 +277,7 @@ func (p *picture) mark(row *lanes.Row) (sign, class string) {
 			if e.Why == event.InMemory {
 				sign, class = "○", "doubt"
 			} else if e.Kind == event.Hint || e.Fresh {
-				sign = svgTick // and its words as they are
+				sign = svgTick // the words stay as they are
 			}
 		case event.Crash, event.Wipe, event.Depart:
 			sign, class = "×", "bad"
@@ -312,11 +313,11 @@ func svgCut(words string) string {
 	return string([]rune(words)[:svgLongest-1]) + "…"
 }
 
-// svgText writes text so that no part of it is XML's.
+// svgText writes text with everything escaped that XML would interpret.
 func svgText(text string) string {
 	var b strings.Builder
 	if err := xml.EscapeText(&b, []byte(text)); err != nil {
-		panic("export: a strings.Builder that takes no text: " + err.Error()) // it always does
+		panic("export: a strings.Builder that takes no text: " + err.Error()) // it can't fail
 	}
 	return b.String()
 }

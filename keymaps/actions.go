@@ -1,9 +1,11 @@
+// The table of actions: their names, where their keys work, and their help.
+
 package keymaps
 
 import "slices"
 
-// Action is something that a key can ask for. Its name is what a keymap and the
-// configuration bind keys to.
+// Action is something that a key can do. Keymaps and the configuration bind keys to its
+// name.
 type Action string
 
 // Scope is where a key works.
@@ -21,7 +23,7 @@ const (
 	Operation Scope = "operation"
 	Lesson    Scope = "lesson"
 
-	// What lies over the panes hides their keys and the global ones.
+	// Scopes that cover the panes hide the panes' keys and the global ones.
 	Help    Scope = "help"   // the page of bindings
 	Details Scope = "detail" // more of what was chosen
 	Shelf   Scope = "shelf"  // the list of lessons
@@ -35,7 +37,7 @@ func Scopes() []Scope {
 		Help, Details, Shelf, Dialog, Entry}
 }
 
-// isPane reports whether global keys are seen in a scope.
+// isPane reports whether global keys work in a scope.
 func (s Scope) isPane() bool {
 	return slices.Contains([]Scope{Ring, Walk, Nodes, Log, Operation, Lesson}, s)
 }
@@ -54,7 +56,7 @@ func (s Scope) where() string {
 }
 
 const (
-	// What a client asks.
+	// Client requests.
 	Write   Action = "write"
 	Read    Action = "read"
 	Delete  Action = "delete"
@@ -78,7 +80,7 @@ const (
 	Slow    Action = "slow"
 	Faults  Action = "faults"
 
-	// Faults of the message that is chosen in the log or in the operation.
+	// Faults of the message chosen in the log or in the operation.
 	DropMessage      Action = "drop-message"
 	DelayMessage     Action = "delay-message"
 	DuplicateMessage Action = "duplicate-message"
@@ -95,7 +97,7 @@ const (
 	Faster    Action = "faster"
 	Slower    Action = "slower"
 
-	// Moving about.
+	// Moving around.
 	NextPane     Action = "next-pane"
 	PreviousPane Action = "previous-pane"
 	Up           Action = "up"
@@ -119,7 +121,7 @@ const (
 	Theme  Action = "theme"
 	Copy   Action = "copy"
 
-	// What is learned.
+	// Lessons and challenges.
 	Lessons       Action = "lessons"
 	ToLesson      Action = "to-lesson"
 	NextStep      Action = "next-step"
@@ -154,19 +156,19 @@ const (
 	HistoryNewer Action = "history-newer"
 )
 
-// Info is what there is to say of an action.
+// Info describes an action.
 type Info struct {
 	Action    Action
 	Scope     Scope   // where its keys work
-	Also      []Scope // where else
+	Also      []Scope // other places where they work
 	Short     string  // one or two words, for the foot of the screen
 	Long      string  // what it does, for the page of bindings
-	Key       string  // what it has where a keymap names none and that one is free; "": none
-	Essential bool    // the explorer cannot be used without it: it always has a key that every keyboard has
+	Key       string  // its key if a keymap names none and that one is free; "": none
+	Essential bool    // the explorer can't be used without it: it always has a key that every keyboard has
 }
 
-// in reports whether the action's keys work in a scope, and so must differ from
-// those of every other action that does.
+// in reports whether the action's keys work in a scope, and so must differ from those of
+// every other action that works there.
 func (i Info) in(s Scope) bool {
 	return i.Scope == s || i.Scope == Global && s.isPane() || slices.Contains(i.Also, s)
 }
@@ -178,8 +180,7 @@ func Actions() []Info { return slices.Clone(actions) }
 var actions = slices.Concat(clientActions(), settingActions(), faultActions(), messageActions(), timeActions(),
 	moveActions(), showActions(), lessonActions(), classActions(), programActions(), typingActions())
 
-// Lookup returns what there is to say of an action, and whether there is one of
-// that name.
+// Lookup returns the description of an action, and whether there is one of that name.
 func Lookup(a Action) (Info, bool) {
 	i := slices.IndexFunc(actions, func(i Info) bool { return i.Action == a })
 	if i < 0 {

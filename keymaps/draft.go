@@ -1,3 +1,5 @@
+// Reading a keymap file, applying overrides to it, and checking the result.
+
 package keymaps
 
 import (
@@ -24,7 +26,7 @@ type binding struct {
 	theirs bool // from the overrides
 }
 
-// wrong is an error at a binding.
+// wrong returns an error about a binding.
 func (d *draft) wrong(a Action, key, format string, args ...any) error {
 	e := &Error{Action: string(a), Key: key, Problem: fmt.Sprintf(format, args...)}
 	if b := d.bindings[a]; !b.theirs {
@@ -33,7 +35,7 @@ func (d *draft) wrong(a Action, key, format string, args ...any) error {
 	return e
 }
 
-// read reads a keymap's file: actions and keys, scope by scope.
+// read parses a keymap file: actions and keys, scope by scope.
 func (d *draft) read(file string, data []byte) (about string, err error) {
 	top, err := strictyaml.Parse(file, data)
 	if err != nil {
@@ -88,7 +90,7 @@ func (d *draft) readScope(s Scope, v strictyaml.Value) error {
 	return nil
 }
 
-// KeyList reads the keys of an action: one key, or a list of keys.
+// KeyList parses the keys of an action: one key, or a list of keys.
 func KeyList(v strictyaml.Value) ([]string, error) {
 	if !v.IsList() {
 		key, err := v.Text()
@@ -130,7 +132,7 @@ func unknownAction(name string) string {
 	return "there is no such action (known: " + strings.Join(names, ", ") + ")"
 }
 
-// check looks at every binding alone and then at all that work in one place.
+// check checks every binding alone, and then all bindings that work in one place.
 func (d *draft) check() error {
 	for _, info := range actions {
 		if err := d.checkKeys(info); err != nil {
@@ -170,8 +172,8 @@ func (d *draft) checkKeys(info Info) error {
 	return nil
 }
 
-// checkScope refuses a key that would ask for two things in one place. What is
-// wrong is the user's binding if one of the two is, else the later one.
+// checkScope refuses a key that would do two things in one place. The error is about the
+// user's binding if one of the two is the user's, else about the later one.
 func (d *draft) checkScope(s Scope) error {
 	first := make(map[string]Action)
 	for _, info := range actions {
@@ -199,8 +201,8 @@ func (d *draft) checkScope(s Scope) error {
 	return nil
 }
 
-// usual gives actions of which nothing is said their usual keys, where those are free:
-// a keymap need not name what has the same key everywhere, nor know of every action.
+// usual gives actions without a binding their usual keys, where those are free: a keymap
+// need not name what has the same key everywhere, nor know every action.
 func (d *draft) usual() {
 	for _, info := range actions {
 		if _, named := d.bindings[info.Action]; !named && info.Key != "" && d.free(info) {
@@ -209,7 +211,7 @@ func (d *draft) usual() {
 	}
 }
 
-// free reports whether nothing that works where an action does has its usual key.
+// free reports whether an action's usual key is free wherever the action works.
 func (d *draft) free(info Info) bool {
 	return !slices.ContainsFunc(actions, func(other Info) bool {
 		meet := slices.ContainsFunc(Scopes(), func(s Scope) bool { return info.in(s) && other.in(s) })
@@ -217,8 +219,8 @@ func (d *draft) free(info Info) bool {
 	})
 }
 
-// IsOverride reports whether an error is about one of the overrides given to Load,
-// and about which action.
+// IsOverride reports whether an error is about one of the overrides given to Load, and
+// returns it.
 func IsOverride(err error) (*Error, bool) {
 	var e *Error
 	if errors.As(err, &e) && e.File == "" {

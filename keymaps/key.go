@@ -1,3 +1,6 @@
+// The names of keys: which can be pressed, how others call them, and which every keyboard
+// has.
+
 package keymaps
 
 import (
@@ -26,7 +29,7 @@ func named() []string {
 // modifiers returns the modifiers, in the only order in which String writes them.
 func modifiers() []string { return []string{"ctrl", "alt", "shift", "meta", "hyper", "super"} }
 
-// otherName returns what a key is called here that is called so elsewhere.
+// otherName returns the name here of a key that other programs call by word.
 func otherName(word string) (string, bool) {
 	name, ok := map[string]string{
 		" ": "space", "spacebar": "space", "return": "enter", "cr": "enter", "escape": "esc",
@@ -35,7 +38,7 @@ func otherName(word string) (string, bool) {
 	return name, ok
 }
 
-// checkKey says why no key press is ever written like this; "" if one is.
+// checkKey returns why no key press is ever written like this; "" if one is.
 func checkKey(key string) string {
 	if !utf8.ValidString(key) || len(key) > 64 {
 		return "is not the name of a key"
@@ -68,7 +71,7 @@ func checkKey(key string) string {
 	return ""
 }
 
-// splitKey parts the modifiers from the key: "ctrl++" is ctrl and "+".
+// splitKey splits a key from its modifiers: "ctrl++" is ctrl and "+".
 func splitKey(key string) (mods []string, base string) {
 	if key == "+" {
 		return nil, key
@@ -80,7 +83,7 @@ func splitKey(key string) (mods []string, base string) {
 	return parts[:len(parts)-1], parts[len(parts)-1]
 }
 
-// suggest names the key that somebody probably meant.
+// suggest names the key that the user probably meant.
 func suggest(key, base string) string {
 	mods, _ := splitKey(key)
 	front := ""
@@ -106,13 +109,13 @@ func hintUpper(c rune) string {
 	return ""
 }
 
-// types reports whether a key puts a character into a line that is being typed.
+// types reports whether a key types a character into a line.
 func types(key string) bool {
 	return key == "space" || utf8.RuneCountInString(key) == 1
 }
 
-// everywhere reports whether a key is on every keyboard and reaches every terminal,
-// without a digit, a bracket, or more than shift held down.
+// everywhere reports whether a key is on every keyboard and reaches every terminal: no
+// digit, no bracket, and no modifier but shift.
 func everywhere(key string) bool {
 	if slices.Contains([]string{"enter", "tab", "esc", "space", "up", "down", "left", "right"}, key) {
 		return true

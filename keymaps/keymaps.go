@@ -1,15 +1,15 @@
-// Package keymaps says which key asks for what.
+// Package keymaps binds keys to actions.
 //
 //	Actions (Go: name, scope, help) ──┐
 //	default.yaml, vim.yaml (keys) ────┼──▶ Keymap ── Match(scope, key) ──▶ Action
 //	the user's own keys ──────────────┘           └─ Table ──▶ help, docs, `ringside keys`
 //
-// The table of Actions is the one source: what the explorer matches, what the
-// help shows, what the documentation lists and what a keymap is checked against.
-// A keymap binds actions to keys, never keys to actions, and is refused as a
-// whole if two actions that work in one place have the same key, if a key could
-// never be seen, or if something essential, such as to quit, has no key.
-// An action that it does not name has its usual key, where that is free.
+// The table of Actions is the one source: what the explorer matches, what the help shows,
+// what the documentation lists and what a keymap is checked against. A keymap binds
+// actions to keys, never keys to actions. It is refused as a whole if two actions that
+// work in one place have the same key, if a key could never be pressed, or if an
+// essential action, such as to quit, has no key. An action that it does not name has its
+// usual key, where that is free.
 package keymaps
 
 import (
@@ -44,12 +44,12 @@ type Keymap struct {
 	match map[Scope]map[string]Action
 }
 
-// Error is what is wrong with one binding.
+// Error is an error in one binding.
 type Error struct {
 	File    string // the keymap's file, as it may be shown; "" if the binding is one of the overrides
 	Line    int    // in the file
 	Action  string // as it was given
-	Key     string // as it was given; "" if the action itself is meant
+	Key     string // as it was given; "" if the error is about the action itself
 	Problem string // what is wrong, and what is allowed
 }
 
@@ -68,7 +68,7 @@ func (e *Error) Error() string {
 	return where + ": " + action + ": " + e.Because()
 }
 
-// Because is the error without the file and the action.
+// Because returns the error without the file and the action.
 func (e *Error) Because() string {
 	if e.Key == "" {
 		return e.Problem
@@ -84,10 +84,10 @@ func isName(word string) bool {
 // Names returns the names of all keymaps: Default first, then in order.
 func Names() []string { return strictyaml.Names(embedded, Default) }
 
-// Load returns the keymap of that name, in which the actions of overrides have
-// those keys instead. An action with no keys there is left without one, which is
-// an error if it is essential. The error names the action and the key (*Error),
-// or the nearest keymap if there is none of that name.
+// Load returns the keymap of that name, in which the actions of overrides have those keys
+// instead. An action with no keys there is left without one, which is an error if it is
+// essential. The error names the action and the key (*Error), or the nearest keymap if
+// there is none of that name.
 func Load(name string, overrides map[string][]string) (*Keymap, error) {
 	if !slices.Contains(Names(), name) {
 		return nil, fmt.Errorf("keymap %q: there is none of that name%s (known: %s)",
@@ -100,8 +100,8 @@ func Load(name string, overrides map[string][]string) (*Keymap, error) {
 	return Parse(name+".yaml", data, overrides)
 }
 
-// Parse reads a keymap and applies overrides to it, as Load does. The file's
-// name without its ending is the keymap's.
+// Parse parses a keymap and applies overrides to it, as Load does. The keymap's name is
+// the file's without its ending.
 func Parse(file string, data []byte, overrides map[string][]string) (*Keymap, error) {
 	d := &draft{file: strictyaml.Quote(file), bindings: make(map[Action]binding)}
 	km := &Keymap{Name: strings.TrimSuffix(file, ".yaml")}
@@ -125,7 +125,7 @@ func Parse(file string, data []byte, overrides map[string][]string) (*Keymap, er
 	return km, nil
 }
 
-// fill takes over what has been checked.
+// fill copies the checked bindings.
 func (km *Keymap) fill(d *draft) {
 	km.keys = make(map[Action][]string)
 	km.match = make(map[Scope]map[string]Action)
@@ -148,20 +148,19 @@ func (km *Keymap) fill(d *draft) {
 	}
 }
 
-// Match returns the action that a key asks for where it was pressed. In a pane
-// it may be one of the pane's own or a global one. The key is written as
-// tea.KeyPressMsg.String does. In Entry, a key that types a character asks for
-// nothing.
+// Match returns the action of a key pressed in a scope. In a pane it may be one of the
+// pane's own or a global one. The key is written as by tea.KeyPressMsg.String. In Entry,
+// a key that types a character has no action.
 func (km *Keymap) Match(s Scope, key string) (Action, bool) {
 	a, ok := km.match[s][key]
 	return a, ok
 }
 
-// Keys returns the keys of an action, the one to show first. The caller may
-// change the list.
+// Keys returns the keys of an action, the one to show first. The caller may change the
+// list.
 func (km *Keymap) Keys(a Action) []string { return slices.Clone(km.keys[a]) }
 
-// Key returns the key of an action that is shown, and whether it has one.
+// Key returns the key of an action to show, and whether it has one.
 func (km *Keymap) Key(a Action) (string, bool) {
 	if keys := km.keys[a]; len(keys) > 0 {
 		return keys[0], true
@@ -169,7 +168,7 @@ func (km *Keymap) Key(a Action) (string, bool) {
 	return "", false
 }
 
-// BindingHelp is an action's help with the keys that it has.
+// BindingHelp is an action's help with its keys.
 type BindingHelp struct {
 	Keys  []string
 	Short string

@@ -1,3 +1,5 @@
+// Tests of keymaps: the built-in ones, key names, matching, overrides, and hostile files.
+
 package keymaps
 
 import (
@@ -31,7 +33,7 @@ func TestEveryKeymapLoads(t *testing.T) {
 	}
 }
 
-// TestEveryActionHasAKey: what the table offers, every keymap of ours can do.
+// TestEveryActionHasAKey: every built-in keymap has a key for every action.
 func TestEveryActionHasAKey(t *testing.T) {
 	for _, name := range Names() {
 		for _, row := range Table(load(t, name)) {
@@ -42,8 +44,8 @@ func TestEveryActionHasAKey(t *testing.T) {
 	}
 }
 
-// TestEssentialKeysAreOnEveryKeyboard: no digit, no bracket, no ctrl chord, and
-// no sign that some layouts hide behind AltGr or a dead key.
+// TestEssentialKeysAreOnEveryKeyboard: no digit, no bracket, no ctrl chord, and no sign
+// that some layouts hide behind AltGr or a dead key.
 func TestEssentialKeysAreOnEveryKeyboard(t *testing.T) {
 	for _, name := range Names() {
 		for _, row := range Table(load(t, name)) {
@@ -193,7 +195,7 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-// edit replaces one line of the default keymap by another and reads it.
+// edit replaces one line of the default keymap and parses it.
 func edit(t *testing.T, d *datadriven.TestData) string {
 	data, err := embedded.ReadFile("default.yaml")
 	if err != nil {
@@ -227,8 +229,8 @@ func table(km *Keymap) string {
 	return b.String()
 }
 
-// FuzzParse: whatever the bytes, the answer is a keymap that can be left or one
-// line of plain text.
+// FuzzParse: whatever the bytes, the answer is a keymap that can be quit, or one line of
+// plain text.
 func FuzzParse(f *testing.F) {
 	for _, name := range Names() {
 		data, err := embedded.ReadFile(name + ".yaml")
@@ -253,7 +255,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// TestUsualKey: an action has its usual key where nobody says otherwise and it is free.
+// TestUsualKey: an action has its usual key unless the keymap says otherwise or the key
+// is taken.
 func TestUsualKey(t *testing.T) {
 	for _, info := range Actions() {
 		if info.Key != "" && (checkKey(info.Key) != "" || info.Essential) {

@@ -1,3 +1,5 @@
+// Answers: parsing what people type, the right answer, and comparing the two.
+
 package presets
 
 import (
@@ -15,9 +17,9 @@ import (
 	"ringside/internal/nearest"
 )
 
-// Result is what an answer comes to.
+// Result is the result of an answer.
 type Result struct {
-	Given string // as it was understood; "" if the reader only wanted to see
+	Given string // as it was understood; "" if the reader only asked for the answer
 	Right bool
 	Truth string
 	Why   string
@@ -29,14 +31,14 @@ type answer struct {
 	whole   string        // a value as it was typed, commas and all
 	n       int64         // a number; of a choice which, from 1
 	span    time.Duration // a duration
-	nothing bool          // there is none
+	nothing bool          // the answer "none"
 }
 
 const wordNothing = "none"
 
-// read understands what somebody typed. It is forgiving: 4, 2 and n4 n2 and
-// 4→2 are the same. The error says what is allowed, and is no wrong answer: the
-// question stays open.
+// read parses what somebody typed. It is forgiving: 4, 2 and n4 n2 and 4→2 are the same.
+// An error says what is allowed, and does not count as a wrong answer: the question stays
+// open.
 func (q *Question) read(typed string, views script.Views) (answer, error) {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
@@ -53,8 +55,8 @@ func (q *Question) read(typed string, views script.Views) (answer, error) {
 	return q.readValue(typed)
 }
 
-// Wants says how the question is answered. It gives no example, which might be
-// the answer.
+// Wants says how the question is answered. It gives no example, which might be the
+// answer.
 func (q *Question) Wants() string {
 	switch {
 	case q.Kind == AskNodes && q.fact.Ordered():
@@ -75,8 +77,8 @@ func (q *Question) Wants() string {
 	return "give the value, or none"
 }
 
-// readNodeNames reads names of nodes. What is not quite a name is taken for the
-// node that has its number, if there is exactly one.
+// readNodeNames parses node names. A word that is not a name stands for the node with its
+// number, if there is exactly one.
 func readNodeNames(typed string, v *engine.View) (answer, error) {
 	typed = strings.ReplaceAll(typed, "->", " ")
 	words := strings.FieldsFunc(typed, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(",;→>()[]", c) })
@@ -123,7 +125,7 @@ func digits(name string) string {
 	return strings.TrimLeft(name[len(strings.TrimRight(name, "0123456789")):], "0")
 }
 
-// numberOf returns the number of a word that is one, or that says node before it.
+// numberOf returns the number in a word such as 4 or node4; "" if there is none.
 func numberOf(word string) string {
 	before := strings.ToLower(strings.TrimRight(word, "0123456789"))
 	if before == "" || before == "n" || before == "node" || before == "#" {
@@ -183,8 +185,8 @@ func (q *Question) readValue(typed string) (answer, error) {
 	return answer{words: splitValues(typed), whole: closeUp(typed)}, nil
 }
 
-// splitValues splits at the commas. A value with a comma in it, or blanks at its
-// ends, stands in quotes with Go's escapes.
+// splitValues splits at the commas. A value with a comma in it, or blanks at its ends, is
+// quoted with Go's escapes.
 func splitValues(typed string) (values []string) {
 	for {
 		typed = strings.TrimSpace(typed)
@@ -210,8 +212,8 @@ func splitValues(typed string) (values []string) {
 	}
 }
 
-// closeUp is a text without the blanks behind its commas, for where one value
-// was asked for and it has commas of its own.
+// closeUp removes the blanks after commas, for a question that wants one value, which may
+// contain commas.
 func closeUp(s string) string {
 	parts := strings.Split(s, ",")
 	for i := range parts {
@@ -220,8 +222,8 @@ func closeUp(s string) string {
 	return strings.Join(parts, ",")
 }
 
-// truth asks the cluster what is right, and holds what the file expects against
-// it. The error names the place in the file.
+// truth returns the right answer from the cluster, and checks it against what the file
+// expects. The error names the place in the file.
 func (q *Question) truth(views script.Views) (answer, error) {
 	truth, err := q.ask(views)
 	if err != nil || !q.is.Given() {
@@ -241,7 +243,7 @@ func (q *Question) truth(views script.Views) (answer, error) {
 	return truth, nil
 }
 
-// ask asks the cluster what is right.
+// ask returns the right answer from the cluster.
 func (q *Question) ask(views script.Views) (answer, error) {
 	if q.Kind == AskChoice {
 		return q.rightChoice(views)
@@ -300,7 +302,7 @@ func (q *Question) equal(given, truth answer) bool {
 	return slices.Equal(slices.Sorted(slices.Values(given.words)), slices.Sorted(slices.Values(truth.words)))
 }
 
-// text is an answer as it is shown, and as read understands it.
+// text returns an answer as it is shown, and as read parses it.
 func (q *Question) text(a answer) string {
 	switch {
 	case a.nothing:

@@ -1,3 +1,5 @@
+// Tests of answers: what people type, which answers are equal, and hostile input.
+
 package presets
 
 import (
@@ -8,7 +10,7 @@ import (
 	"ringside/engine/script"
 )
 
-// TestAnswersAreForgiving: what people write for an answer, and what they mean.
+// TestAnswersAreForgiving: what people type as an answer, and how it is understood.
 func TestAnswersAreForgiving(t *testing.T) {
 	cluster := func(name string) *engine.Cluster {
 		p, err := Load(name)
@@ -34,7 +36,7 @@ func TestAnswersAreForgiving(t *testing.T) {
 		q       *Question
 		views   script.Views
 		typed   string
-		want    string // as it is shown; "": what is said instead
+		want    string // as it is shown; "": the error is compared instead
 		because string
 	}{
 		{fact(AskNodes, "replicas(k)"), lecture, "4, 2", "4, 2", ""},
@@ -83,7 +85,7 @@ func TestAnswersAreForgiving(t *testing.T) {
 	}
 }
 
-// TestEqualAnswers: when one answer is as good as another.
+// TestEqualAnswers: which answers count as the same.
 func TestEqualAnswers(t *testing.T) {
 	ordered, err := script.ParseFact("replicas(k)")
 	if err != nil {
@@ -129,8 +131,8 @@ func TestEqualAnswers(t *testing.T) {
 	}
 }
 
-// FuzzAnswers: whatever is typed, it is understood or refused in a line of plain
-// text; and what is understood is understood the same as it is shown.
+// FuzzAnswers: whatever is typed is understood, or refused in a line of plain text; and
+// what is understood is understood the same when it is typed as it is shown.
 func FuzzAnswers(f *testing.F) {
 	p, err := Load(Default)
 	if err != nil {

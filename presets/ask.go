@@ -1,3 +1,5 @@
+// Questions made on the spot, as for a class: about nodes, facts, or choices.
+
 package presets
 
 import (
@@ -7,7 +9,7 @@ import (
 	"ringside/engine/script"
 )
 
-// AskForNodes makes the question which nodes keep a key, and in which order.
+// AskForNodes makes a question that asks which nodes keep a key, and in which order.
 func AskForNodes(key string) (*Question, error) {
 	q := &Question{Kind: AskNodes, Text: "Which nodes keep " + event.Show(key, maxName) + ", in their order?"}
 	var err error
@@ -15,8 +17,8 @@ func AskForNodes(key string) (*Question, error) {
 	return q, err
 }
 
-// AskForFact makes a question whose answer is a fact that is asked of the cluster
-// when it is revealed, such as holders(cart) or acks.
+// AskForFact makes a question whose answer is a fact that is read from the cluster when
+// the answer is revealed, such as holders(cart) or acks.
 func AskForFact(text, fact string) (*Question, error) {
 	q := &Question{Kind: AskValue, Text: text}
 	var err error
@@ -32,8 +34,8 @@ func AskForFact(text, fact string) (*Question, error) {
 	return q, nil
 }
 
-// AskForChoice makes a question with answers to choose from. right is the number
-// of the right one, counted from 1, and 0 if nobody knows.
+// AskForChoice makes a question with answers to choose from. right is the number of the
+// right one, counted from 1, and 0 if it is unknown.
 func AskForChoice(text string, choices []string, right int) (*Question, error) {
 	const most = 9
 	if len(choices) < 2 || len(choices) > most {
@@ -46,12 +48,12 @@ func AskForChoice(text string, choices []string, right int) (*Question, error) {
 	return q, nil
 }
 
-// After returns a cluster in which the truth of the step has been shown already:
-// for whoever has to know it before the others do.
+// After returns a cluster in which the step's truth has been shown already, for those who
+// must know it before the others do.
 func (l *Lesson) After() script.Views { return l.after() }
 
-// Understand returns an answer in the one form in which answers are shown and
-// counted. The error says what is allowed.
+// Understand returns an answer in the one form in which answers are shown and counted.
+// The error says what is allowed.
 func (q *Question) Understand(typed string, views script.Views) (string, error) {
 	a, err := q.read(typed, views)
 	if err != nil {
@@ -60,7 +62,7 @@ func (q *Question) Understand(typed string, views script.Views) (string, error) 
 	return q.text(a), nil
 }
 
-// Truth returns the right answer in that form; false if nobody knows.
+// Truth returns the right answer in that form; false if it is unknown.
 func (q *Question) Truth(views script.Views) (string, bool) {
 	if q.Kind == AskChoice && q.right == 0 && !q.Choices[0].computed() {
 		return "", false

@@ -1,3 +1,6 @@
+// The catalogue of embedded lessons and challenges, in the order in which they build on
+// each other.
+
 package presets
 
 import (
@@ -9,8 +12,8 @@ import (
 	"ringside/internal/nearest"
 )
 
-// The folders of the walkthroughs and of the challenges. Their files begin with a
-// number, which is their place in the order in which they build on each other.
+// The folders of the walkthroughs and of the challenges. Their files begin with a number,
+// which gives their order.
 const (
 	lessonsFolder    = "lessons"
 	challengesFolder = "challenges"
@@ -45,7 +48,7 @@ func files(folder string) (paths []string) {
 	return paths
 }
 
-// nameOf is the name of an embedded file: without its folder, its number and its
+// nameOf returns the name of an embedded file: without its folder, its number and its
 // ending.
 func nameOf(file string) string {
 	name := strings.TrimSuffix(path.Base(file), ".yaml")
@@ -55,7 +58,7 @@ func nameOf(file string) string {
 	return name
 }
 
-// All returns the names of all that is embedded: clusters, walkthroughs,
+// All returns the names of everything that is embedded: clusters, walkthroughs,
 // challenges.
 func All() []string { return slices.Concat(Names(), Lessons(), Challenges()) }
 
@@ -71,8 +74,8 @@ func fileOf(name string) string {
 	return ""
 }
 
-// LoadLesson is Load for what there is to learn: the error of a name that is none
-// lists lessons and challenges.
+// LoadLesson is Load for lessons and challenges: the error of an unknown name lists
+// those.
 func LoadLesson(nameOrPath string) (*Preset, error) {
 	if fileOf(nameOrPath) == "" && !isPath(nameOrPath) {
 		names := slices.Concat(Lessons(), Challenges())

@@ -1,3 +1,5 @@
+// Challenges: their file format, their rules, and how a run is judged.
+
 package presets
 
 import (
@@ -13,19 +15,19 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// Challenge is a goal to bring a cluster to, and what may be done for it. The
-// observer outside the cluster reports whether it is reached.
+// Challenge is a goal to bring a cluster to, and what may be done for it. The observer
+// outside the cluster reports whether it is reached.
 type Challenge struct {
 	Goal     string // short Markdown
 	Do       []Line // what happens before the reader begins
-	Commands int    // how many the reader may give; letting time pass is none
+	Commands int    // how many commands the reader may give; letting time pass is free
 	Verbs    []string
-	Least    []Quota  // verbs that must be used so often
-	Most     []Quota  // verbs that may be used so often
+	Least    []Quota  // verbs that must be used at least this often
+	Most     []Quota  // verbs that may be used at most this often
 	Fixed    []string // settings that can't be changed
-	Three    int      // with so many commands or fewer it is worth three stars
+	Three    int      // with this many commands or fewer it is worth three stars
 	Two      int      // two; else one
-	Hints    []string // one more for each time that somebody asks
+	Hints    []string // shown one by one, on request
 
 	won      Expectation
 	solution []Line
@@ -37,7 +39,7 @@ type Quota struct {
 	N    int
 }
 
-// What a challenge may ask for at most.
+// The most commands that a challenge may allow.
 const maxCommands = 50
 
 func challengeShape() *strictyaml.Shape {
@@ -81,7 +83,7 @@ func changing() (names []string) {
 	return names
 }
 
-// readChallenge reads what challengeShape has checked.
+// readChallenge reads the fields that challengeShape has checked.
 func readChallenge(v strictyaml.Value) (*Challenge, error) {
 	c := &Challenge{}
 	fields, err := v.Pairs()
@@ -163,7 +165,7 @@ func (c *Challenge) readStars(v strictyaml.Value) error {
 	return err
 }
 
-// Rules says in one sentence each what may be done.
+// Rules returns the rules, one sentence each.
 func (c *Challenge) Rules() []string {
 	rules := []string{fmt.Sprintf("At most %d commands; letting time pass is none.", c.Commands)}
 	if c.Verbs != nil {
@@ -188,7 +190,8 @@ func (c *Challenge) Rules() []string {
 	return rules
 }
 
-// refuses says why a command may not be given after some others; nil if it may.
+// refuses returns nil if a command may be given after those given so far, else an error
+// that says why not.
 func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error {
 	verb := cmd.Verb.String()
 	if cmd.Verb.MovesTime() {
@@ -220,18 +223,18 @@ func count(given []history.Recorded, verb string) (n int) {
 	return n
 }
 
-// Standing says how an attempt stands.
+// Standing is the state of a challenge run.
 type Standing struct {
 	Won      bool
-	Found    string  // what each fact of the goal is, or why that can't be told
-	Told     bool    // it can
+	Found    string  // the value of each fact of the goal, or why it has none
+	Told     bool    // the facts have values
 	Given    int     // commands
 	Left     int     // commands
 	Stars    int     // 1 to 3 when it is won
 	NeedMore []Quota // what must still be done, and how often
 }
 
-// standing judges what has been given, now.
+// standing judges the commands given so far.
 func (c *Challenge) standing(given []history.Recorded, views script.Views) Standing {
 	s := Standing{Given: len(given), Left: c.Commands - len(given)}
 	for _, q := range c.Least {
@@ -241,7 +244,7 @@ func (c *Challenge) standing(given []history.Recorded, views script.Views) Stand
 	}
 	v, err := c.won.Eval(views)
 	if err != nil {
-		s.Found = err.Error() // an operation that there has not been
+		s.Found = err.Error() // an operation that does not exist yet
 		return s
 	}
 	s.Found, s.Told = v.Found, true
@@ -262,5 +265,5 @@ func (c *Challenge) stars(commands int) int {
 	return 1
 }
 
-// errNoChallenge is said of what is none.
+// errNoChallenge is the error of a preset that is not a challenge.
 var errNoChallenge = errors.New("it is not a challenge")

@@ -1,3 +1,5 @@
+// A challenge being attempted: its rules, its hints, and its replay code.
+
 package presets
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/session"
 )
 
-// ChallengeRun is a challenge on its way. Whoever drives its History asks Refuses
-// before each command, and Standing after whatever happens.
+// ChallengeRun is a challenge being attempted. Its driver calls Refuses before each
+// command, and Standing after every change.
 type ChallengeRun struct {
 	course
 	preset *Preset
@@ -36,7 +38,7 @@ func NewChallengeRun(p *Preset) (*ChallengeRun, error) {
 	return a, nil
 }
 
-// Preset returns what is attempted.
+// Preset returns the challenge.
 func (a *ChallengeRun) Preset() *Preset { return a.preset }
 
 // given returns the reader's own commands up to now.
@@ -44,7 +46,7 @@ func (a *ChallengeRun) given() []history.Recorded {
 	return a.history.Commands()[min(a.start.commands, a.history.Applied()):a.history.Applied()]
 }
 
-// Refuses says why a command may not be given now; nil if it may.
+// Refuses returns nil if a command may be given now, else an error that says why not.
 func (a *ChallengeRun) Refuses(cmd engine.Command) error {
 	if a.history.Position().Compare(a.start.moment) < 0 && !cmd.Verb.MovesTime() {
 		return errors.New("this is before the challenge begins; go forward, or begin again")
@@ -52,13 +54,13 @@ func (a *ChallengeRun) Refuses(cmd engine.Command) error {
 	return a.preset.Challenge.refuses(a.given(), cmd)
 }
 
-// Standing says how it stands now. What was undone does not count.
+// Standing returns how the run stands now. What was undone does not count.
 func (a *ChallengeRun) Standing() Standing { return a.preset.Challenge.standing(a.given(), a.history) }
 
-// Hints returns the hints that have been asked for.
+// Hints returns the hints shown so far.
 func (a *ChallengeRun) Hints() []string { return a.preset.Challenge.Hints[:a.hints] }
 
-// Hint asks for one more hint, and reports whether there was one.
+// Hint shows one more hint, and reports whether there was one.
 func (a *ChallengeRun) Hint() bool {
 	if a.hints == len(a.preset.Challenge.Hints) {
 		return false
@@ -67,14 +69,14 @@ func (a *ChallengeRun) Hint() bool {
 	return true
 }
 
-// Restart begins once more. What was tried is kept in a branch.
+// Restart begins again. What was tried is kept in a branch.
 func (a *ChallengeRun) Restart() error { return a.returnTo(a.start) }
 
-// Code returns the attempt as one word, which Judge understands anywhere.
+// Code returns the run as one word, which Judge understands anywhere.
 func (a *ChallengeRun) Code() (string, error) { return session.Encode(a.history) }
 
-// Judge says how a recorded session stands to a challenge, at the step at which
-// it was left. The error says why it is none of it: another cluster, another
+// Judge returns how a recorded session stands in a challenge, at the step at which it was
+// left. The error says why it is not a run of this challenge: another cluster, another
 // beginning, a command that is not allowed.
 func Judge(p *Preset, h *history.History) (Standing, error) {
 	a, err := NewChallengeRun(p)
@@ -113,7 +115,7 @@ func sameCluster(a, b *engine.Config) bool {
 	return same
 }
 
-// solve plays the kept solution, and returns how it stands then.
+// solve plays the file's solution, and returns how the run stands then.
 func (a *ChallengeRun) solve() (Standing, error) {
 	for i := range a.preset.Challenge.solution {
 		line := &a.preset.Challenge.solution[i]

@@ -1,3 +1,5 @@
+// A test that no challenge can be won by one command and waiting.
+
 package presets
 
 import (
@@ -7,8 +9,8 @@ import (
 	"ringside/engine/script"
 )
 
-// TestNoChallengeIsWonByOneCommand: whatever single command somebody gives, and
-// however long they wait, a challenge whose solution needs more is not won.
+// TestNoChallengeIsWonByOneCommand: whatever single command somebody gives, and however
+// long they wait, a challenge whose solution needs more is not won.
 func TestNoChallengeIsWonByOneCommand(t *testing.T) {
 	tried := 0
 	for _, name := range Challenges() {
@@ -49,7 +51,7 @@ func TestNoChallengeIsWonByOneCommand(t *testing.T) {
 	}
 }
 
-// single lists what one command can do to a cluster, more or less.
+// single lists most of the single commands that can be given to a cluster.
 func single(cfg *engine.Config) (lines []string) {
 	nodes := nodeNames(cfg)
 	for _, n := range nodes {

@@ -1,3 +1,6 @@
+// Checking a preset: a walkthrough is played to its end, a challenge is solved by its own
+// solution.
+
 package presets
 
 import (
@@ -7,7 +10,7 @@ import (
 	"ringside/session"
 )
 
-// Report is what a check of a preset came to.
+// Report is the result of checking a preset.
 type Report struct {
 	Name      string    `json:"name"`
 	Kind      Kind      `json:"kind,omitempty"`
@@ -29,7 +32,7 @@ type Truth struct {
 	Answer string `json:"answer"`
 }
 
-// Problem is what is wrong with a preset, and where.
+// Problem is an error in a preset, with its place.
 type Problem struct {
 	File  string `json:"file,omitempty"`
 	Line  int    `json:"line,omitempty"`
@@ -37,7 +40,7 @@ type Problem struct {
 	What  string `json:"what"`
 }
 
-// problem takes an error apart.
+// problem converts an error.
 func problem(err error) Problem {
 	var at *strictyaml.Error
 	if errors.As(err, &at) {
@@ -46,7 +49,7 @@ func problem(err error) Problem {
 	return Problem{What: err.Error()}
 }
 
-// String says it in one line.
+// String returns the problem as one line.
 func (p Problem) String() string {
 	if p.File == "" {
 		return p.What
@@ -54,14 +57,14 @@ func (p Problem) String() string {
 	return (&strictyaml.Error{File: p.File, Line: p.Line, Path: p.Field, What: p.What}).Error()
 }
 
-// Unread is the report of a preset that could not be loaded.
+// Unread returns the report of a preset that could not be loaded.
 func Unread(name string, err error) Report {
 	return Report{Name: name, Problems: []Problem{problem(err)}}
 }
 
-// Check plays a walkthrough from its first step to its last, with every question
-// answered as the cluster says, and solves a challenge with its own solution. It
-// ends at the first thing that does not hold.
+// Check plays a walkthrough from its first step to its last, with every question answered
+// as the cluster says, and solves a challenge with its own solution. It ends at the first
+// thing that does not hold.
 func Check(p *Preset) Report {
 	r := Report{Name: p.Name, Kind: p.Kind(), Title: p.Title}
 	var err error
@@ -80,8 +83,7 @@ func Check(p *Preset) Report {
 	return r
 }
 
-// solve solves a challenge, and has the solution judged as somebody else's is:
-// by its code.
+// solve solves a challenge, and has the solution judged like anybody's: by its code.
 func (r *Report) solve(p *Preset) error {
 	a, err := NewChallengeRun(p)
 	if err != nil {
@@ -140,7 +142,7 @@ func (r *Report) walk(p *Preset) error {
 	return err
 }
 
-// answer has the truth shown, and then answers with it as a reader would.
+// answer reveals the truth, and then gives it as a reader's answer.
 func (r *Report) answer(l *Lesson, step *Step, number int) error {
 	told, err := l.Reveal()
 	if err != nil {

@@ -1,3 +1,6 @@
+// The course of a lesson or challenge: what its file did to the cluster, and how to get
+// back to it.
+
 package presets
 
 import (
@@ -9,21 +12,20 @@ import (
 	"ringside/engine/script"
 )
 
-// MostEvents is how many things may happen in one step of a walkthrough: enough
-// for an hour of a busy cluster, and soon reached by a script without an end. In
-// a cluster of more than fewNodes, which takes longer to look at, it is as many
-// fewer.
+// MostEvents is how many events may happen in one step of a walkthrough: enough for an
+// hour of a busy cluster, and soon reached by a script without an end. A cluster of more
+// than fewNodes takes longer to look at, so its limit is lower in proportion.
 const (
 	MostEvents = 100_000
 	fewNodes   = 20
 )
 
-// course is a cluster to which a file has something done, and in which a reader
-// may then do whatever they like: what the file did can be gone back to.
+// course is a cluster that a file has driven, and to which a reader may then do anything:
+// what the file did can be returned to.
 type course struct {
 	history *history.History
 	runner  *script.Runner
-	done    []history.Recorded // all commands of the file, as far as it has come
+	done    []history.Recorded // all commands of the file so far
 }
 
 // mark is a place on a course: a moment, and how many commands come before it.
@@ -40,16 +42,16 @@ func newCourse(p *Preset) (course, error) {
 	return course{history: h, runner: script.NewRunner(h)}, nil
 }
 
-// History returns the cluster in which it happens. It stays the same.
+// History returns the cluster. It is always the same one.
 func (c *course) History() *history.History { return c.history }
 
 func (c *course) here() mark { return mark{c.history.Position(), c.history.Applied()} }
 
-// play carries lines out to their end, and returns where that is. The error
-// names the line; then the cluster is where it was before.
+// play carries out lines to their end, and returns where that is. The error names the
+// line; then the cluster is back where it was.
 func (c *course) play(lines []Line) (mark, error) {
 	from := c.here()
-	if err := c.history.Part(); err != nil { // else what these lines did before would happen again amid them
+	if err := c.history.Part(); err != nil { // else earlier results of these lines would happen again among them
 		return from, err
 	}
 	for left, i := c.most(), 0; i < len(lines); i++ {
@@ -64,13 +66,12 @@ func (c *course) play(lines []Line) (mark, error) {
 	return end, nil
 }
 
-// most is how many things may happen in one step.
+// most returns how many events may happen in one step.
 func (c *course) most() int {
 	return MostEvents * fewNodes / max(fewNodes, len(c.history.Config().Nodes))
 }
 
-// line carries out one line, and returns what is left of the events that may
-// happen.
+// line carries out one line, and returns how many events are left.
 func (c *course) line(line *Line, left int) (int, error) {
 	const slice = 1000
 	err := c.runner.Exec(line.Command)

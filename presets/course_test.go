@@ -1,3 +1,5 @@
+// A test that a reader can't make a lesson lose its course.
+
 package presets
 
 import (
@@ -10,8 +12,8 @@ import (
 	_ "ringside/internal/steady"
 )
 
-// TestTheLessonIsNeverLost: whatever a reader does, in whatever order, each step
-// comes to the same two moments, before its answer and after it.
+// TestTheLessonIsNeverLost: whatever a reader does, in whatever order, each step reaches
+// the same two moments, before its answer and after it.
 func TestTheLessonIsNeverLost(t *testing.T) {
 	names := Lessons()
 	known := make(map[string][][2]history.Moment)
@@ -31,7 +33,7 @@ func TestTheLessonIsNeverLost(t *testing.T) {
 		for range rapid.IntRange(1, 25).Draw(t, "moves") {
 			what := rapid.SampledFrom([]string{"next", "next", "answer", "back", "again", "return", "resume", "restart", "stray", "stray", "stray", "stray"}).Draw(t, "move")
 			if what == "stray" {
-				_ = own(l.History(), stray(t, p)) // what can't be done here is no matter
+				_ = own(l.History(), stray(t, p)) // a command that fails does no harm
 				continue
 			}
 			if err := step(&l, what); err != nil {
@@ -52,7 +54,7 @@ func TestTheLessonIsNeverLost(t *testing.T) {
 	})
 }
 
-// moments returns where each step of a lesson is before its answer and after it.
+// moments returns the moments of each step of a lesson, before its answer and after it.
 func moments(t *testing.T, name string) (all [][2]history.Moment) {
 	t.Helper()
 	p, err := Load(name)
@@ -77,7 +79,7 @@ func moments(t *testing.T, name string) (all [][2]history.Moment) {
 	return nil
 }
 
-// step makes a move of the lesson that can be made now.
+// step makes a move of the lesson that is possible now.
 func step(l **Lesson, what string) (err error) {
 	switch what {
 	case "next", "answer":
@@ -106,7 +108,7 @@ func step(l **Lesson, what string) (err error) {
 	return err
 }
 
-// stray is something that a reader may do of their own.
+// stray returns a command that a reader may give.
 func stray(t *rapid.T, p *Preset) string {
 	node := rapid.SampledFrom(nodeNames(&p.cfg)).Draw(t, "node")
 	n := rapid.IntRange(1, 9).Draw(t, "n")

@@ -1,3 +1,12 @@
+// What a question to a class covers on the screen until its answer is shown: whatever
+// would give the answer away.
+//
+//	of a fact     what reveals the fact (Telling)
+//	of a choice   what reveals the things that its words name: facts, outcomes, nodes,
+//	              keys and values of the cluster; nothing if they name none of them
+//
+// The author of a lesson says what a step covers; other questions have no author to say it.
+
 package presets
 
 import (
@@ -8,25 +17,17 @@ import (
 	"ringside/engine/script"
 )
 
-// A question that is asked of a class covers what would tell its answer, until that
-// is shown:
-//
-//	of a fact     what tells the fact (Telling)
-//	of a choice   what tells the things that its words name: facts, outcomes, nodes,
-//	              keys and values of the cluster; nothing if they name none of them
-//
-// The author of a lesson says what a step covers; here nobody does.
-
-// What can be covered beside the panes of Coverable.
+// What can be covered besides the panes of Coverable.
 const (
 	CoverMembers  = "members"  // the ring as a whole, and who is up
 	CoverSettings = "settings" // N, R and W, wherever they stand, and so the length of a walk
 	CoverClock    = "clock"    // the virtual time, whether and how fast it passes, and how much is recorded ahead
 )
 
-// Telling lists what of a screen tells a fact, of Coverable and the three above. Every
-// pane tells each of them, if only by a count: how many keys a node keeps tells who
-// was reached. So does the clock: a write that times out went to a node that is hung.
+// Telling lists which parts of a screen reveal a fact, of Coverable and the three above.
+// Every pane reveals each of them, if only through a count: how many keys a node keeps
+// shows which nodes were reached. So does the clock: a write that times out went to a
+// node that is hung.
 func Telling(fact string) []string {
 	all := append(Panes(), CoverClock)
 	switch fact {
@@ -40,8 +41,8 @@ func Telling(fact string) []string {
 	return inOrder(all)
 }
 
-// Covers lists what the question covers. The names are those that the cluster has:
-// of nodes, keys and values.
+// Covers lists what the question covers. names are those of the cluster: of nodes, keys
+// and values.
 func (q *Question) Covers(names []string) []string {
 	if q.Kind != AskChoice {
 		return Telling(q.fact.Name())
@@ -75,8 +76,8 @@ func (q *Question) Covers(names []string) []string {
 	return inOrder(all)
 }
 
-// inOrder returns names of what is covered once each, in the order in which they are
-// told.
+// inOrder returns the names of what is covered, once each, in the order in which they are
+// shown.
 func inOrder(some []string) (all []string) {
 	for _, name := range AllCovers() {
 		if slices.Contains(some, name) {
@@ -86,11 +87,11 @@ func inOrder(some []string) (all []string) {
 	return all
 }
 
-// AllCovers lists all that a question can cover.
+// AllCovers lists everything that a question can cover.
 func AllCovers() []string { return append(Coverable(), CoverMembers, CoverSettings, CoverClock) }
 
-// wordsOf takes a text apart into words in lower case; N, R and W keep theirs, since
-// in lower case they are a node, or letters of anything.
+// wordsOf splits a text into words in lower case; N, R and W keep their case, because in
+// lower case they would be a node, or letters of anything.
 func wordsOf(text string) []string {
 	words := strings.FieldsFunc(text, func(c rune) bool {
 		return !unicode.IsLetter(c) && !unicode.IsDigit(c)
@@ -103,7 +104,7 @@ func wordsOf(text string) []string {
 	return words
 }
 
-// synonyms are words of a question that name a fact by another name than its own.
+// synonyms maps words of a question to the facts that they name differently.
 func synonyms() map[string]string {
 	all := map[string]string{"N": "n", "R": "r", "W": "w"}
 	for _, f := range []struct{ fact, words string }{

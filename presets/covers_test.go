@@ -1,3 +1,5 @@
+// Tests of what questions cover.
+
 package presets
 
 import (
@@ -8,8 +10,8 @@ import (
 	"ringside/engine/script"
 )
 
-// TestChoicesCover: what a choice covers follows from what its words name; one that
-// names nothing of a cluster covers nothing.
+// TestChoicesCover: what a choice covers follows from its words; one that names nothing
+// of a cluster covers nothing.
 func TestChoicesCover(t *testing.T) {
 	names := []string{"n1", "n2", "n3", "cart:42", "milk"}
 	panes := "ring walk nodes operation log lanes"
@@ -40,8 +42,8 @@ func TestChoicesCover(t *testing.T) {
 	}
 }
 
-// TestEveryFactIsCovered: each fact is told by every pane and by the clock, and only by
-// what can be covered.
+// TestEveryFactIsCovered: every pane and the clock reveal each fact, and nothing reveals
+// it that can't be covered.
 func TestEveryFactIsCovered(t *testing.T) {
 	for _, f := range script.Facts() {
 		covers := Telling(f.Name)

@@ -1,3 +1,5 @@
+// Hand-ins: a student's answers to a walkthrough, and how they are graded.
+
 package presets
 
 import (
@@ -8,8 +10,8 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// HandIn is what a student handed in: answers to the questions of a
-// walkthrough, by the number of the step.
+// HandIn is a student's answers to the questions of a walkthrough, by the number of the
+// step.
 //
 //	format: 1
 //	walkthrough: token-ring
@@ -34,8 +36,7 @@ func handInShape() *strictyaml.Shape {
 	)
 }
 
-// ParseHandIn reads a hand-in, YAML or JSON. The name is that of its file, for
-// errors.
+// ParseHandIn parses a hand-in, YAML or JSON. The name is the file's, for errors.
 func ParseHandIn(name string, data []byte) (*HandIn, error) {
 	top, err := strictyaml.Parse(name, data)
 	if err != nil {
@@ -83,7 +84,7 @@ func (h *HandIn) readAnswers(v strictyaml.Value) error {
 	return nil
 }
 
-// Grade is how a hand-in was judged.
+// Grade is the grade of a hand-in.
 type Grade struct {
 	Walkthrough string   `json:"walkthrough"`
 	Student     string   `json:"student,omitempty"`
@@ -92,19 +93,19 @@ type Grade struct {
 	Answers     []Graded `json:"answers"`
 }
 
-// Graded is one answer.
+// Graded is one graded answer.
 type Graded struct {
 	Step  int    `json:"step"`
 	Ask   string `json:"ask"`
-	Given string `json:"given"` // as it was written; "": nothing was
+	Given string `json:"given"` // as it was written; "": no answer
 	Right bool   `json:"right"`
 	Truth string `json:"truth"`
 	Note  string `json:"note,omitempty"` // why it could not be understood
 }
 
-// Grade plays a walkthrough and holds the answers against what its cluster
-// says. An answer that can't be understood is wrong, and says why. The error is
-// about the walkthrough, or names an answer to what is no question.
+// Grade plays a walkthrough and compares the answers with what its cluster says. An
+// answer that can't be understood is wrong, with a note that says why. The error is about
+// the walkthrough, or names an answer to a step without a question.
 func (h *HandIn) Grade(p *Preset) (Grade, error) {
 	g := Grade{Walkthrough: p.Name, Student: h.Student}
 	for n := range maxSteps + 1 {

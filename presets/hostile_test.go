@@ -1,3 +1,5 @@
+// A test of hostile preset files.
+
 package presets
 
 import (
@@ -8,8 +10,7 @@ import (
 	"testing"
 )
 
-// TestHostileFiles: whatever is wrong with a file, it is said in one line, and
-// soon.
+// TestHostileFiles: whatever is wrong with a file is said in one line, and soon.
 func TestHostileFiles(t *testing.T) {
 	const head = "format: 1\ncluster: {}\n"
 	step := func(do string) string { return head + "steps:\n  - title: a\n    say: b\n    do: |\n" + do }

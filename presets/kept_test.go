@@ -1,4 +1,4 @@
-// This file judges solutions of challenges that were handed in as codes in earlier releases.
+// A test of challenge solutions that were handed in as codes in earlier releases.
 
 package presets_test
 
@@ -11,9 +11,9 @@ import (
 	"ringside/session"
 )
 
-// TestKeptSolutions: a code that solved a challenge in the release that made it opens in
-// every later one, as a whole. As long as all goes as it went and the challenge is what it
-// was, it solves it still.
+// TestKeptSolutions: a code that solved a challenge in the release that made it opens
+// completely in every later one. As long as it replays alike and the challenge is
+// unchanged, it still solves it.
 func TestKeptSolutions(t *testing.T) {
 	for _, file := range []string{"../session/testdata/solutions1.txt", "../session/testdata/solutions2.txt"} {
 		data, err := os.ReadFile(file)
@@ -30,7 +30,7 @@ func TestKeptSolutions(t *testing.T) {
 			}
 			p, err := presets.Load(name)
 			if err != nil {
-				continue // it is taught no more
+				continue // it is no longer taught
 			}
 			s, err := presets.Judge(p, h)
 			switch {

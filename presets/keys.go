@@ -1,3 +1,5 @@
+// A check for misspelt keys in a file.
+
 package presets
 
 import (
@@ -7,9 +9,8 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// lonelyKey reports whether a file speaks of a key only once, and it looks like
-// another: a slip of the pen, which the cluster can't notice, for any text is a
-// key.
+// lonelyKey returns an error if a file mentions a key only once and the key looks like
+// another one: a typo, which the cluster can't notice, because any text is a key.
 func lonelyKey(p *Preset) error {
 	var keys []string
 	places := make(map[string][]strictyaml.Value)
@@ -35,7 +36,7 @@ func lonelyKey(p *Preset) error {
 	return nil
 }
 
-// eachKey calls add with every key that a file speaks of, and where.
+// eachKey calls add with every key that a file mentions, and where.
 func (p *Preset) eachKey(add func(key string, at strictyaml.Value)) {
 	lines := func(all []Line) {
 		for i := range all {

@@ -1,3 +1,6 @@
+// A walkthrough being taken: its steps, answers and hints, and the way back to its
+// course.
+
 package presets
 
 import (
@@ -8,32 +11,32 @@ import (
 	"ringside/engine/script"
 )
 
-// Lesson is a walkthrough on its way: which step, what is answered, and the
-// cluster in which it happens. It has no screen and no clock.
+// Lesson is a walkthrough being taken: which step, what is answered, and the cluster in
+// which it happens. It has no screen and no clock.
 //
 //	      ┌──────────── Next ───────────┐
 //	      ▼                             │
 //	Do ─▶ question? ── no ────────────▶ done ── Next, on the last step ─▶ finished
 //	         └─ yes ─ Answer, Reveal ─▶ Then ┘
 //
-// Every move plays its lines to their end at once; who wants to watch goes back
-// to where Played began and lets time pass again, for all of it is recorded.
-// The reader may do to the History whatever they like: the lesson knows its own
-// course, and every move first returns to it.
+// Every move plays its lines to their end at once; to watch them, go back to where Played
+// began and let time pass again, because everything is recorded. The reader may do
+// anything to the History: the lesson knows its own course, and every move first returns
+// to it.
 type Lesson struct {
 	course
 	preset *Preset
 	at     int // index of the step
 	legs   []leg
-	from   mark // where the last move began
+	from   mark // where the previous move began
 }
 
-// leg is what is known of a step that has been begun.
+// leg is the state of a step that has been begun.
 type leg struct {
 	begin, asked, end mark
 	done              bool
 	result            Result // of its question, when it is done
-	hints             int    // how many have been asked for
+	hints             int    // how many have been shown
 }
 
 // NewLesson begins a walkthrough. The error names the place in its file.
@@ -52,16 +55,16 @@ func NewLesson(p *Preset) (*Lesson, error) {
 	return l, nil
 }
 
-// Preset returns what is walked through.
+// Preset returns the walkthrough.
 func (l *Lesson) Preset() *Preset { return l.preset }
 
-// Step returns the present step, and its number from 1.
+// Step returns the current step, and its number from 1.
 func (l *Lesson) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
 
 // Open reports whether the step has a question that is not answered yet.
 func (l *Lesson) Open() bool { return !l.legs[l.at].done }
 
-// Covered lists what is to be hidden now, of Coverable.
+// Covered lists what is hidden now, of Coverable.
 func (l *Lesson) Covered() []string {
 	if !l.Open() {
 		return nil
@@ -69,17 +72,17 @@ func (l *Lesson) Covered() []string {
 	return l.preset.Steps[l.at].Cover
 }
 
-// Result returns what the answer to the step's question came to; false if
-// there is no question, or it is open.
+// Result returns the result of the step's question; false if there is no question, or it
+// is open.
 func (l *Lesson) Result() (Result, bool) {
 	leg := &l.legs[l.at]
 	return leg.result, leg.done && l.preset.Steps[l.at].Ask != nil
 }
 
-// Hints returns the hints of the step that have been asked for.
+// Hints returns the hints of the step that have been shown.
 func (l *Lesson) Hints() []string { return l.preset.Steps[l.at].Hints[:l.legs[l.at].hints] }
 
-// Hint asks for one more hint, and reports whether there was one.
+// Hint shows one more hint, and reports whether there was one.
 func (l *Lesson) Hint() bool {
 	leg := &l.legs[l.at]
 	if leg.done || leg.hints == len(l.preset.Steps[l.at].Hints) {
@@ -92,8 +95,8 @@ func (l *Lesson) Hint() bool {
 // Finished reports whether the last step is done.
 func (l *Lesson) Finished() bool { return l.at == len(l.preset.Steps)-1 && !l.Open() }
 
-// Score returns how many questions have been answered, or only revealed, and how
-// many of them rightly.
+// Score returns how many questions have been answered or revealed, and how many of them
+// were answered rightly.
 func (l *Lesson) Score() (right, asked int) {
 	for i := range l.legs {
 		if l.preset.Steps[i].Ask == nil || !l.legs[i].done {
@@ -107,9 +110,9 @@ func (l *Lesson) Score() (right, asked int) {
 	return right, asked
 }
 
-// Answer answers the question of the step, plays what shows the truth, and says
-// whether the answer was right. An answer that can't be understood is an error
-// and leaves the question open.
+// Answer answers the question of the step, plays what shows the truth, and returns
+// whether the answer was right. An answer that can't be understood is an error and leaves
+// the question open.
 func (l *Lesson) Answer(typed string) (Result, error) {
 	q := l.preset.Steps[l.at].Ask
 	if !l.Open() {
@@ -117,7 +120,7 @@ func (l *Lesson) Answer(typed string) (Result, error) {
 	}
 	given, err := q.read(typed, l.history)
 	if err != nil && q.Kind == AskNodes {
-		given, err = q.read(typed, l.after()) // a node that joins meanwhile has a name already
+		given, err = q.read(typed, l.after()) // a node that joins meanwhile already has a name
 	}
 	if err != nil {
 		return Result{}, err
@@ -132,12 +135,12 @@ func (l *Lesson) after() script.Views {
 	defer func() { l.history.Toil(h.Effort() - before) }()
 	f := course{history: h, runner: script.NewRunner(h), done: l.done}
 	if f.returnTo(l.legs[l.at].asked) == nil {
-		_, _ = f.play(l.preset.Steps[l.at].Then) // what is wrong with it will be said when it is shown
+		_, _ = f.play(l.preset.Steps[l.at].Then) // an error is reported when it is shown
 	}
 	return h
 }
 
-// Reveal shows the truth to somebody who does not want to answer.
+// Reveal shows the truth without an answer.
 func (l *Lesson) Reveal() (Result, error) {
 	if !l.Open() {
 		return Result{}, errors.New("this step asks nothing, or it has been answered")
@@ -145,7 +148,7 @@ func (l *Lesson) Reveal() (Result, error) {
 	return l.show(nil)
 }
 
-// show plays Then, and asks the cluster what is right.
+// show plays Then, and computes the right answer.
 func (l *Lesson) show(given *answer) (Result, error) {
 	step, leg := &l.preset.Steps[l.at], &l.legs[l.at]
 	if err := l.returnTo(leg.asked); err != nil {
@@ -170,7 +173,7 @@ func (l *Lesson) show(given *answer) (Result, error) {
 	return leg.result, nil
 }
 
-// Next goes on to the next step. The error says why it can't be.
+// Next goes on to the next step. The error says why it can't.
 func (l *Lesson) Next() error {
 	switch {
 	case l.Open():
@@ -186,7 +189,7 @@ func (l *Lesson) Next() error {
 	return l.begin(l.at + 1)
 }
 
-// Back goes to the step before, as it was left, and reports whether there is one.
+// Back goes to the previous step, as it was left, and reports whether there is one.
 func (l *Lesson) Back() (bool, error) {
 	if l.at == 0 {
 		return false, nil
@@ -196,14 +199,14 @@ func (l *Lesson) Back() (bool, error) {
 	return true, l.Return()
 }
 
-// Again begins the step once more, with its question open.
+// Again begins the step again, with its question open.
 func (l *Lesson) Again() error { return l.begin(l.at) }
 
-// Restart begins the whole walkthrough once more.
+// Restart begins the whole walkthrough again.
 func (l *Lesson) Restart() error { return l.begin(0) }
 
-// begin begins a step at the end of the one before. What was known of it and of
-// those behind it is forgotten.
+// begin begins a step at the end of the previous one. The state of this step and those
+// after it is dropped.
 func (l *Lesson) begin(i int) error {
 	var at mark
 	if i > 0 {
@@ -236,7 +239,7 @@ func (l *Lesson) move(lines []Line) (end mark, err error) {
 	return end, err
 }
 
-// holds says what is expected of the step and does not hold.
+// holds returns an error if something that the step expects does not hold.
 func (s *Step) holds(views script.Views) error {
 	for i := range s.Expect {
 		e := &s.Expect[i]
@@ -251,10 +254,10 @@ func (s *Step) holds(views script.Views) error {
 	return nil
 }
 
-// Played returns the moments between which the last move played its lines.
+// Played returns the moments between which the previous move played its lines.
 func (l *Lesson) Played() (from, to history.Moment) { return l.from.moment, l.goal().moment }
 
-// goal is where the lesson is when it has played all that it can.
+// goal returns where the lesson is when it has played everything so far.
 func (l *Lesson) goal() mark {
 	if leg := &l.legs[l.at]; leg.done {
 		return leg.end
@@ -262,21 +265,21 @@ func (l *Lesson) goal() mark {
 	return l.legs[l.at].asked
 }
 
-// Where says how the cluster stands to the lesson.
+// Where is the cluster's position relative to the lesson.
 type Where uint8
 
 const (
-	// OnCourse: it is where the lesson has come to.
+	// OnCourse: it is where the lesson is.
 	OnCourse Where = iota
 	// Behind: it is on the lesson's course, but earlier.
 	Behind
-	// Ahead: time has gone on, and nothing else was done.
+	// Ahead: time has passed, and nothing else was done.
 	Ahead
-	// Astray: somebody did something else.
+	// Astray: something else was done.
 	Astray
 )
 
-// Where reports whether the reader has left the lesson's course.
+// Where returns whether and how the reader has left the lesson's course.
 func (l *Lesson) Where() Where {
 	here, goal := l.here(), l.goal()
 	switch {
@@ -290,6 +293,6 @@ func (l *Lesson) Where() Where {
 	return Ahead
 }
 
-// Return goes back to the lesson: to the state that its step has come to. What
-// the reader did meanwhile is kept in a branch.
+// Return goes back to the lesson: to the state that its step has reached. What the reader
+// did meanwhile is kept in a branch.
 func (l *Lesson) Return() error { return l.returnTo(l.goal()) }

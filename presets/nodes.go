@@ -1,3 +1,5 @@
+// Node lists: the nodes of a preset or a ring file, with their names, tokens and places.
+
 package presets
 
 import (
@@ -27,8 +29,7 @@ func nodesShape() *strictyaml.Shape {
 	))
 }
 
-// nameShape is a name that can be typed as one word of a command, and shown as
-// it is.
+// nameShape is a name that can be typed as one word of a command, and shown as it is.
 func nameShape(help string) *strictyaml.Shape {
 	schema := map[string]any{"type": []string{"string", "number", "boolean"}, "pattern": namePattern, "maxLength": maxName}
 	return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
@@ -40,8 +41,8 @@ func nameShape(help string) *strictyaml.Shape {
 	})
 }
 
-// ParseRing reads a ring file: nodes at the top, listed as in a preset. The name
-// is that of its file, for errors.
+// ParseRing parses a ring file: nodes at the top, listed as in a preset. The name is the
+// file's, for errors.
 func ParseRing(name string, data []byte) ([]ring.Node, error) {
 	top, err := strictyaml.Parse(name, data)
 	if err != nil {
@@ -67,14 +68,14 @@ func ParseRing(name string, data []byte) ([]ring.Node, error) {
 	return nodes, nil
 }
 
-// nodeList reads nodes and remembers where everything that must be unique stood.
+// nodeList parses nodes and records the place of everything that must be unique.
 type nodeList struct {
 	names  map[string]int // line by name
 	tokens map[ring.Token]int
 	labels map[string]int
 }
 
-// parseNodes reads what nodesShape has checked.
+// parseNodes parses what nodesShape has checked.
 func parseNodes(v strictyaml.Value) ([]ring.Node, error) {
 	items, err := v.List()
 	if err != nil {
@@ -118,7 +119,7 @@ func (l *nodeList) node(v strictyaml.Value) (ring.Node, error) {
 	return n, err
 }
 
-// marks reads tokens, either a list or a mapping from their labels.
+// marks parses tokens, either a list or a mapping from their labels.
 func (l *nodeList) marks(v strictyaml.Value) ([]ring.Mark, error) {
 	var pairs []strictyaml.Pair
 	if v.IsMap() {
@@ -175,15 +176,15 @@ func (l *nodeList) mark(pair strictyaml.Pair, labelled bool) (ring.Mark, error) 
 	return m, nil
 }
 
-// nameRule says what namePattern allows.
+// nameRule describes what namePattern allows.
 const (
 	nameRule    = "allowed are up to 40 letters, digits and _ - . :"
 	namePattern = `^[\p{L}\p{Nd}_.:-]+$`
 )
 
-// goodName reports whether a word can be typed as one word of a command, and shown
-// as it is.
+// goodName reports whether a word can be typed as one word of a command, and shown as it
+// is.
 func goodName(name string) bool { return len(name) <= maxName && nameRegexp().MatchString(name) }
 
-// nameRegexp is made when the first name is looked at: most starts of the program look at none.
+// nameRegexp is compiled for the first name: most starts of the program check none.
 var nameRegexp = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(namePattern) })

@@ -1,3 +1,5 @@
+// Parsing a preset file: its shape, its version, its cluster and its schema.
+
 package presets
 
 import (
@@ -14,8 +16,8 @@ const Format = 1
 // maxProse is how many bytes a sentence may have.
 const maxProse = 2000
 
-// shape is what a preset may hold: Parse holds files against it, and Schema is
-// made from it.
+// shape is what a preset may contain: Parse checks files against it, and Schema is made
+// from it.
 func shape() *strictyaml.Shape {
 	return strictyaml.Record("A preset of Ringside: a cluster, a walkthrough or a challenge.",
 		strictyaml.Field{Name: "format", Missing: "this program reads format: 1", Shape: strictyaml.Whole("the version of the format", Format, Format)},
@@ -45,8 +47,7 @@ func shape() *strictyaml.Shape {
 	})
 }
 
-// Schema returns the format of presets as a JSON Schema (2020-12), to be
-// marshalled.
+// Schema returns the format of presets as a JSON Schema (2020-12), to be marshalled.
 func Schema() map[string]any {
 	schema := shape().Schema()
 	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -54,7 +55,7 @@ func Schema() map[string]any {
 	return schema
 }
 
-// Parse reads a preset. The name is that of its file, for errors.
+// Parse parses a preset. The name is the file's, for errors.
 func Parse(name string, data []byte) (*Preset, error) {
 	top, err := strictyaml.Parse(name, data)
 	if err != nil {
@@ -71,7 +72,7 @@ func Parse(name string, data []byte) (*Preset, error) {
 		return nil, err
 	}
 	p := &Preset{Name: name, Title: name, plan: defaultPlan(), lines: make(map[string]int)}
-	// The cluster comes first: the other fields speak of its nodes.
+	// The cluster comes first: the other fields refer to its nodes.
 	slices.SortStableFunc(pairs, func(a, b strictyaml.Pair) int {
 		switch "cluster" {
 		case a.Name:
@@ -89,8 +90,8 @@ func Parse(name string, data []byte) (*Preset, error) {
 	return p, nil
 }
 
-// checkFormat looks at the version before anything else: what a newer one has in
-// it nobody here can know.
+// checkFormat checks the version before anything else: the contents of a newer format are
+// unknown here.
 func checkFormat(top strictyaml.Value) error {
 	pairs, err := top.Pairs()
 	if err != nil {
@@ -104,7 +105,7 @@ func checkFormat(top strictyaml.Value) error {
 	return top.CheckFormat(strictyaml.Value{}, Format)
 }
 
-// readField reads a field of what shape has checked.
+// readField reads a field that shape has checked.
 func (p *Preset) readField(name string, v strictyaml.Value) (err error) {
 	switch name {
 	case "title":
@@ -129,8 +130,8 @@ func (p *Preset) readField(name string, v strictyaml.Value) (err error) {
 	return err
 }
 
-// clusterShape is what a cluster may be. Its fields are the Settings, under the
-// same names.
+// clusterShape is what a cluster may contain. Its fields are the Settings, under the same
+// names.
 func clusterShape() *strictyaml.Shape {
 	count, _ := Lookup("nodes")
 	vnodes, _ := Lookup("vnodes")
@@ -187,7 +188,7 @@ func (p *Preset) readCluster(cluster strictyaml.Value) error {
 	return place(err, cluster, fields)
 }
 
-// readLike begins with an embedded cluster, which the other fields change.
+// readLike starts from an embedded cluster, which the other fields change.
 func (p *Preset) readLike(v strictyaml.Value) error {
 	if !v.Given() {
 		return nil
@@ -252,8 +253,8 @@ func readSetting(p *Plan, s Setting, v strictyaml.Value) error {
 	return nil
 }
 
-// readCopies reads how many copies each data centre has. N is their sum unless
-// the file says otherwise, which Plan.Config then refuses.
+// readCopies reads how many copies each data centre has. N is their sum unless the file
+// says otherwise, which Plan.Config then refuses.
 func (p *Preset) readCopies(fields map[string]strictyaml.Value) error {
 	v := fields["copies"]
 	if !v.Given() {
@@ -284,8 +285,8 @@ func (p *Preset) readCopies(fields map[string]strictyaml.Value) error {
 	return nil
 }
 
-// place puts file and line in front of what Plan.Config says: the line of the
-// setting, or that of the cluster if the file does not give it.
+// place puts file and line in front of an error of Plan.Config: the line of the setting,
+// or that of the cluster if the file does not give the setting.
 func place(err error, cluster strictyaml.Value, fields map[string]strictyaml.Value) error {
 	var wrong *FieldError
 	if !errors.As(err, &wrong) {

@@ -1,3 +1,6 @@
+// Plans: what a cluster should be, before its nodes are drawn and it is known to be
+// possible.
+
 package presets
 
 import (
@@ -18,8 +21,8 @@ const (
 	MaxSlots = 1 << 18
 )
 
-// Plan is what a cluster should be. Unlike an engine.Config it still knows
-// whether its nodes were listed or are to be drawn from the seed.
+// Plan describes a cluster. Unlike an engine.Config it still knows whether its nodes were
+// listed or are to be drawn from the seed.
 type Plan struct {
 	Nodes  []ring.Node // as listed; nil: drawn
 	Count  int         // how many are drawn
@@ -30,7 +33,7 @@ type Plan struct {
 	engine.Settings
 }
 
-// FieldError says which setting of a Plan cannot be, and why.
+// FieldError says which setting of a Plan is not possible, and why.
 type FieldError struct {
 	Field   string // a Setting's name, or "copies"
 	Value   string // as it was given
@@ -39,11 +42,10 @@ type FieldError struct {
 
 func (e *FieldError) Error() string { return e.Field + ": " + e.Because() }
 
-// Because is the error without the setting's name.
+// Because returns the error without the setting's name.
 func (e *FieldError) Because() string { return strconv.Quote(e.Value) + " " + e.Problem }
 
-// Config makes the plan into a cluster's configuration. The error is a
-// *FieldError.
+// Config converts the plan into a cluster's configuration. The error is a *FieldError.
 func (p Plan) Config() (engine.Config, error) {
 	nodes := cloneNodes(p.Nodes)
 	if nodes == nil {
@@ -76,7 +78,7 @@ func (p Plan) Config() (engine.Config, error) {
 	return cfg, nil
 }
 
-// checkN reports whether so many nodes can hold N copies.
+// checkN returns an error if so many nodes can't hold N copies.
 func (p Plan) checkN(nodes int) error {
 	n := p.Placement.N
 	if n > nodes {
@@ -129,7 +131,7 @@ func cloneNodes(nodes []ring.Node) []ring.Node {
 	return nodes
 }
 
-// defaultPlan is the plan of engine.Default.
+// defaultPlan returns the plan of engine.Default.
 func defaultPlan() Plan {
 	cfg := engine.Default()
 	return Plan{Count: len(cfg.Nodes), VNodes: len(cfg.Nodes[0].Tokens), Seed: cfg.Seed, Settings: cfg.Settings}

@@ -1,22 +1,21 @@
-// Package presets holds what Ringside can open by name: clusters, walkthroughs
-// and challenges. It reads those that people write themselves, and it plays them.
+// Package presets holds what Ringside can open by name: clusters, walkthroughs and
+// challenges. It also reads and plays those that users write.
 //
 //	lecture-ring-1.yaml … ─┐                ┌─▶ Plan ── Settings change it ──▶ engine.Config
 //	lessons/*.yaml ────────┼─▶ Parse ─▶ Preset ─▶ Lesson ───┐
 //	challenges/*.yaml ─────┤   (shape)      └─▶ ChallengeRun ────┴── a History, lines played to their end
 //	mine.yaml ─────────────┘      └─▶ Schema
 //
-// A preset is a YAML file. One shape says what it may hold: Parse checks files
-// against it, and Schema tells editors. A Plan is the cluster that it asks for,
-// before it is known whether that can be: flags, the environment and the
-// configuration file change a Plan through the same table of Settings that reads
-// the file's fields, so there is one list of names, values and what is allowed.
-// Whatever is wrong is said in one line that names where it stands, the value and
-// what is allowed.
+// A preset is a YAML file. One shape says what it may contain: Parse checks files against
+// it, and Schema tells editors. A Plan is the cluster that it asks for, before it is
+// known whether that is possible: flags, the environment and the configuration file
+// change a Plan through the same table of Settings that reads the file's fields, so there
+// is one list of names, values and what is allowed. Every error is one line that names
+// its place, the value and what is allowed.
 //
-// A Lesson is a walkthrough on its way, and an ChallengeRun a challenge. Both are state
-// machines over a History that the reader may do anything to; neither has a screen
-// or a clock. Check plays a file without a reader.
+// A Lesson is a walkthrough being taken, and a ChallengeRun a challenge being attempted.
+// Both are state machines over a History that the reader may do anything to; neither has
+// a screen or a clock. Check plays a file without a reader.
 package presets
 
 import (
@@ -38,8 +37,8 @@ import (
 //go:embed *.yaml lessons/*.yaml challenges/*.yaml
 var embedded embed.FS
 
-// Default is the name of the preset that opens when nothing else is asked for.
-// It is the cluster of engine.Default.
+// Default is the name of the preset that opens when nothing else is asked for. It is the
+// cluster of engine.Default.
 const Default = "default"
 
 // Preset is a cluster to open, and what to say about it.
@@ -49,8 +48,8 @@ type Preset struct {
 	About  string // one sentence
 	Source string // where it comes from; may be empty
 
-	Objective string     // of a walkthrough: what one can do after it
-	Minutes   int        // of a walkthrough or a challenge: how long it takes; 0: not said
+	Objective string     // of a walkthrough: what the reader can do after it
+	Minutes   int        // of a walkthrough or a challenge: how long it takes; 0: unknown
 	Steps     []Step     // of a walkthrough; else nil
 	Challenge *Challenge // of a challenge; else nil
 
@@ -59,7 +58,7 @@ type Preset struct {
 	lines map[string]int // of the settings that the file itself gives
 }
 
-// Kind says what a preset is.
+// Kind is the kind of a preset.
 type Kind string
 
 const (
@@ -71,7 +70,7 @@ const (
 	KindChallenge Kind = "challenge"
 )
 
-// Kind says what the preset is.
+// Kind returns the preset's kind.
 func (p *Preset) Kind() Kind {
 	switch {
 	case p.Steps != nil:
@@ -82,7 +81,7 @@ func (p *Preset) Kind() Kind {
 	return KindCluster
 }
 
-// Config returns the cluster. It is the caller's own.
+// Config returns the cluster. The caller may change it.
 func (p *Preset) Config() engine.Config {
 	cfg := p.cfg
 	cfg.Nodes = cloneNodes(cfg.Nodes)
@@ -90,12 +89,12 @@ func (p *Preset) Config() engine.Config {
 	return cfg
 }
 
-// Plan returns what the preset asks for, to be changed and then made into a
-// configuration. It is the caller's own.
+// Plan returns what the preset asks for, to be changed and then converted into a
+// configuration. The caller may change it.
 func (p *Preset) Plan() Plan { return p.plan.clone() }
 
-// Line returns the line in which the preset's file gives a setting, and whether
-// it does; else the setting is as in Default.
+// Line returns the line in which the preset's file gives a setting, and whether it does;
+// else the setting is as in Default.
 func (p *Preset) Line(setting string) (int, bool) {
 	line, ok := p.lines[setting]
 	return line, ok
@@ -104,9 +103,9 @@ func (p *Preset) Line(setting string) (int, bool) {
 // Names returns the names of the embedded clusters: Default first, then in order.
 func Names() []string { return strictyaml.Names(embedded, Default) }
 
-// Load returns the embedded preset of that name, a cluster or a walkthrough, or reads the file of that path
-// if no preset has the name. The error of a name that is neither suggests the
-// nearest and lists all.
+// Load returns the embedded preset of that name, or reads the file at that path if no
+// preset has the name. The error of a name that is neither suggests the nearest and lists
+// all.
 func Load(nameOrPath string) (*Preset, error) {
 	if file := fileOf(nameOrPath); file != "" {
 		data, err := embedded.ReadFile(file)
@@ -143,8 +142,8 @@ func isPath(word string) bool {
 	return err == nil
 }
 
-// ReadFile reads a file that is small enough to be a preset, a ring or a
-// configuration. The error names the file and says why it can't be read.
+// ReadFile reads a file that is small enough to be a preset, a ring or a configuration.
+// The error names the file and says why it can't be read.
 func ReadFile(path string) ([]byte, error) {
 	shown := strictyaml.Quote(path)
 	info, err := os.Stat(path)
@@ -169,7 +168,7 @@ func ReadFile(path string) ([]byte, error) {
 	return data, nil
 }
 
-// reason is an error of the file system without the path, which the caller shows.
+// reason returns an error of the file system without its path, which the caller shows.
 func reason(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

@@ -1,3 +1,5 @@
+// Tests of the embedded clusters, of the transcripts of files, and of hostile files.
+
 package presets
 
 import (
@@ -15,7 +17,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// TestDefaultIsTheEngines keeps the file and the engine's own default together.
+// TestDefaultIsTheEngines: the default preset is the engine's own default cluster.
 func TestDefaultIsTheEngines(t *testing.T) {
 	p, err := Load(Default)
 	if err != nil {
@@ -49,8 +51,8 @@ func TestEveryPresetLoads(t *testing.T) {
 	}
 }
 
-// TestLecture checks the rings against the slides: the order of the computers,
-// and all eight starts at three copies.
+// TestLecture checks the rings against the slides: the order of the computers, and all
+// eight starts at three copies.
 func TestLecture(t *testing.T) {
 	for _, c := range []struct{ preset, clockwise, replicas string }{
 		{"lecture-ring-1", "1 2 4 1 3 4 2 3", "124 241 413 134 342 423 231 312"},
@@ -105,7 +107,7 @@ func TestConfigIsTheCallersOwn(t *testing.T) {
 	}
 }
 
-// TestFiles reads what people might write; the transcripts say what comes of it.
+// TestFiles parses what people might write; the transcripts show the results.
 func TestFiles(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
@@ -193,8 +195,8 @@ func TestFilesOnDisk(t *testing.T) {
 	}
 }
 
-// FuzzParse: whatever the bytes, reading ends, in a cluster that can be or in one
-// line of plain text.
+// FuzzParse: whatever the bytes, parsing ends in a possible cluster or in one line of
+// plain text.
 func FuzzParse(f *testing.F) {
 	for _, name := range All() {
 		data, err := embedded.ReadFile(fileOf(name))
@@ -218,7 +220,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// plain fails unless an error is one line that a terminal can be given.
+// plain fails unless an error is one line that is safe on a terminal.
 func plain(t *testing.T, err error) {
 	if err == nil {
 		return

@@ -1,12 +1,14 @@
+// Progress in a lesson or challenge, and resuming a lesson from it.
+
 package presets
 
-// Progress is how far somebody has come in a walkthrough or a challenge: what is
-// worth keeping when they stop.
+// Progress is how far somebody is in a walkthrough or a challenge: what is kept when they
+// stop.
 type Progress struct {
 	Name    string   `json:"name"`    // of the preset
 	Step    int      `json:"step"`    // from 1
-	Answers []string `json:"answers"` // to the questions of the steps up to it; "": none was given
-	Done    bool     `json:"done"`    // the last step was, or the challenge is solved
+	Answers []string `json:"answers"` // to the questions of the steps up to it; "": no answer
+	Done    bool     `json:"done"`    // the last step is done, or the challenge is solved
 	Stars   int      `json:"stars,omitempty"`
 }
 
@@ -19,16 +21,15 @@ func (l *Lesson) Progress() Progress {
 	return p
 }
 
-// Since adds what was done before and stays done, and the most stars.
+// Since adds the earlier progress: what was done stays done, and the most stars stay.
 func (p Progress) Since(was Progress) Progress {
 	p.Done = p.Done || was.Done
 	p.Stars = max(p.Stars, was.Stars)
 	return p
 }
 
-// Resume begins a walkthrough where somebody stopped. If the file has changed
-// since, it goes as far as the new one does, and answers that make no sense any
-// more are as if they had not been given.
+// Resume resumes a walkthrough where somebody stopped. If the file has changed since, it
+// goes as far as the new file allows, and ignores answers that are no longer valid.
 func Resume(p *Preset, to Progress) (*Lesson, error) {
 	l, err := NewLesson(p)
 	for err == nil {
@@ -50,7 +51,7 @@ func Resume(p *Preset, to Progress) (*Lesson, error) {
 	return nil, err
 }
 
-// answerAgain answers as it was done before.
+// answerAgain repeats an earlier answer.
 func (l *Lesson) answerAgain(given string) error {
 	if given != "" {
 		if _, err := l.Answer(given); err == nil {

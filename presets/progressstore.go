@@ -1,3 +1,5 @@
+// The folder in which progress is kept, with one file for each lesson and challenge.
+
 package presets
 
 import (
@@ -15,12 +17,12 @@ import (
 	"ringside/internal/whole"
 )
 
-// ProgressStore keeps how far somebody has come in each lesson and challenge: a folder
-// with a small file for each, so that two who write at once don't lose what the
-// other wrote.
+// ProgressStore keeps how far somebody is in each lesson and challenge, in a folder with
+// a small file for each, so that two programs that write at once don't lose each other's
+// work.
 type ProgressStore struct{ folder string }
 
-// NewProgressStore returns the progress store that is kept in a folder, which need not be there.
+// NewProgressStore returns the progress store in a folder, which need not exist.
 func NewProgressStore(folder string) *ProgressStore { return &ProgressStore{folder} }
 
 const (
@@ -35,8 +37,7 @@ type page struct {
 	Progress
 }
 
-// All returns what is kept, by name. What can't be understood is as if it were
-// not there.
+// All returns all progress, by name. Files that can't be understood are ignored.
 func (d *ProgressStore) All() (map[string]Progress, error) {
 	all := make(map[string]Progress)
 	entries, err := os.ReadDir(d.folder)
@@ -57,7 +58,7 @@ func (d *ProgressStore) All() (map[string]Progress, error) {
 	return all, nil
 }
 
-// Of returns what is kept of one preset, and whether something is.
+// Of returns the progress in one preset, and whether there is any.
 func (d *ProgressStore) Of(name string) (Progress, bool) {
 	p, ok := d.read(d.path(name))
 	return p, ok && p.Name == key(name)
@@ -77,8 +78,8 @@ func (d *ProgressStore) read(path string) (Progress, bool) {
 	return p.Progress, true
 }
 
-// Write keeps how far somebody has come. What was done once stays done, and the
-// most stars stay.
+// Write stores somebody's progress. What was done once stays done, and the most stars
+// stay.
 func (d *ProgressStore) Write(p Progress) error {
 	p.Name = key(p.Name)
 	if was, ok := d.read(d.path(p.Name)); ok {
@@ -102,7 +103,7 @@ func (d *ProgressStore) put(path string, data []byte) error {
 	return whole.Write(path, data, 0o600)
 }
 
-// key is what a preset is kept under: its name, or the whole path of a file.
+// key returns the key of a preset: its name, or the whole path of a file.
 func key(name string) string {
 	if fileOf(name) != "" {
 		return name
@@ -113,7 +114,7 @@ func key(name string) string {
 	return name
 }
 
-// path is the file of a preset: two files of one name in two folders have two.
+// path returns the file of a preset: two presets of one name in two folders have two.
 func (d *ProgressStore) path(name string) string {
 	name = key(name)
 	if fileOf(name) != "" {

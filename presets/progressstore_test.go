@@ -1,3 +1,5 @@
+// Tests of the progress store.
+
 package presets
 
 import (
@@ -9,8 +11,7 @@ import (
 )
 
 // TestProgressStore: what is written is read again, by name; what was done stays done, a
-// file of one's own is known by its whole path, and rubbish is as if it were not
-// there.
+// user's file is known by its whole path, and garbage is ignored.
 func TestProgressStore(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "state", "lessons")
 	d := NewProgressStore(folder)

@@ -1,3 +1,5 @@
+// Parsing the questions of a walkthrough.
+
 package presets
 
 import (
@@ -7,8 +9,7 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// readQuestion reads what askShape has checked, and holds its parts against each
-// other.
+// readQuestion reads what askShape has checked, and checks that its parts fit each other.
 func readQuestion(v strictyaml.Value) (*Question, error) {
 	q := &Question{place: v}
 	fields, err := v.Pairs()
@@ -54,7 +55,7 @@ func readQuestion(v strictyaml.Value) (*Question, error) {
 	return q, q.readFact(answer)
 }
 
-// readFact reads what is right of a question that is not a choice.
+// readFact reads the fact that answers a question other than a choice.
 func (q *Question) readFact(v strictyaml.Value) error {
 	text, err := v.Text()
 	if err != nil {
@@ -74,8 +75,8 @@ func (q *Question) readFact(v strictyaml.Value) error {
 	return nil
 }
 
-// readChoices reads the answers of a choice. Either each says when it is right,
-// or the field answer says which it is.
+// readChoices reads the answers of a choice. Either each says when it is right, or the
+// field "answer" says which one is.
 func (q *Question) readChoices(at, choices, answer strictyaml.Value) error {
 	if !choices.Given() {
 		return at.Errorf("the field choices is missing; a choice needs two answers or more")
@@ -132,8 +133,8 @@ func readChoice(v strictyaml.Value) (c Choice, err error) {
 // computed reports whether the cluster says if the choice is right.
 func (c *Choice) computed() bool { return c.when.String() != "" }
 
-// letter is what a choice is called: a, b, c …
+// letter returns the letter of a choice: a, b, c …
 func letter(i int) string { return string(rune('a' + i)) }
 
-// number is what a choice may be called as well: 1, 2, 3 …
+// choiceNumber returns the number of a choice, which is another name for it: 1, 2, 3 …
 func choiceNumber(i int) string { return strconv.Itoa(i + 1) }

@@ -1,3 +1,5 @@
+// Tests that the JSON Schema agrees with the parser, and is published.
+
 package presets
 
 import (
@@ -12,7 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// compiled is the schema as another program reads it.
+// compiled returns the schema as another program reads it.
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	text, err := json.Marshal(Schema())
@@ -34,7 +36,7 @@ func compiled(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// asJSON is a YAML file as a JSON document, which is what a schema is about.
+// asJSON converts a YAML file to a JSON document, to which a schema applies.
 func asJSON(t *testing.T, data []byte) any {
 	t.Helper()
 	var v any
@@ -52,7 +54,7 @@ func asJSON(t *testing.T, data []byte) any {
 	return doc
 }
 
-// TestSchemaKnowsEveryPreset: what is built in is right for an editor, too.
+// TestSchemaKnowsEveryPreset: the embedded presets are valid in an editor, too.
 func TestSchemaKnowsEveryPreset(t *testing.T) {
 	schema := compiled(t)
 	for _, name := range All() {
@@ -66,8 +68,8 @@ func TestSchemaKnowsEveryPreset(t *testing.T) {
 	}
 }
 
-// TestSchemaAgrees: whatever Parse accepts among the good and the bad files, the
-// schema accepts; and what is not in the shape of a preset it refuses.
+// TestSchemaAgrees: the schema accepts every file that Parse accepts, among good and bad
+// ones, and refuses what is not in the shape of a preset.
 func TestSchemaAgrees(t *testing.T) {
 	schema := compiled(t)
 	agreed := 0

@@ -1,5 +1,5 @@
-// This file is the table of what a plan says: the settings of the engine, and beside
-// them those of the ring that is drawn.
+// The table of a plan's settings: those of the engine, and those of the ring that is
+// drawn.
 
 package presets
 
@@ -14,22 +14,22 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// Setting is one thing that a Plan says, under the one name that it has in a
-// preset, as a flag, in the environment and in the configuration file.
+// Setting is one setting of a Plan, under the one name that it has in a preset, as a
+// flag, in the environment and in the configuration file.
 type Setting struct {
 	Name    string
 	Help    string   // a few words
-	Choices []string // all that is allowed, or nil
+	Choices []string // all allowed values, or nil
 	Allowed string   // what is allowed, in words
 	Number  bool     // YAML wants a number here
 
-	most int // the largest number; 0: there is no end to them
+	most int // the largest number; 0: unbounded
 	read func(*Plan, string) bool
 	show func(*Plan) string
 }
 
-// shape is the setting as a field of a file: what Set allows, and what a schema
-// can say of it.
+// shape returns the setting as a field of a file: what Set allows, and what a schema can
+// say of it.
 func (s Setting) shape() *strictyaml.Shape {
 	help, schema := s.Help, map[string]any{"type": "string"}
 	switch {
@@ -50,7 +50,7 @@ func (s Setting) shape() *strictyaml.Shape {
 	})
 }
 
-// Set changes the plan. The error is a *FieldError; the plan is as it was then.
+// Set changes the plan. The error is a *FieldError; then the plan is unchanged.
 func (s Setting) Set(p *Plan, value string) error {
 	if p.Nodes != nil && (s.Name == "nodes" || s.Name == "vnodes") {
 		return &FieldError{s.Name, value, fmt.Sprintf("cannot be asked for: this cluster's %d nodes are listed one by one; "+
@@ -62,7 +62,7 @@ func (s Setting) Set(p *Plan, value string) error {
 	return &FieldError{s.Name, value, "is not allowed" + nearest.Hint(value, s.Choices) + " (allowed: " + s.Allowed + ")"}
 }
 
-// Get returns what the plan says. If the nodes are listed, their tokens are, too.
+// Get returns the plan's value. If the nodes are listed, their tokens are, too.
 func (s Setting) Get(p Plan) string {
 	if p.Nodes != nil {
 		switch s.Name {
@@ -90,7 +90,7 @@ func Lookup(name string) (Setting, bool) {
 	return settings[i], true
 }
 
-// sizeSettings are of the ring that is drawn, and so of a plan only.
+// sizeSettings are those of the ring that is drawn, which only a plan has.
 func sizeSettings() []Setting {
 	return []Setting{
 		number("nodes", "how many nodes are generated from the seed", MaxNodes, func(p *Plan) *int { return &p.Count }),
@@ -111,8 +111,8 @@ func sizeSettings() []Setting {
 	}
 }
 
-// behaviourSettings are those of the engine's own `set`, but for the copies, of which a
-// plan can have a number only: those of each data centre go with the nodes.
+// behaviourSettings are those of the engine's own `set`, except that a plan has only one
+// number of copies: those of each data centre go with the nodes.
 func behaviourSettings() (all []Setting) {
 	for _, k := range engine.AllSettings() {
 		switch k.Kind {
@@ -129,7 +129,7 @@ func behaviourSettings() (all []Setting) {
 	return all
 }
 
-// fromEngine is a setting that takes what the engine's own `set` takes.
+// fromEngine returns a setting that accepts what the engine's own `set` accepts.
 func fromEngine(k engine.Setting) Setting {
 	s := Setting{
 		Name: k.Name, Help: k.Help, Allowed: k.Allowed(),
@@ -158,7 +158,7 @@ var placement = Setting{
 	},
 }
 
-// number is a setting from 1 to most.
+// number returns a setting from 1 to most.
 func number(name, help string, most int, field func(*Plan) *int) Setting {
 	return Setting{
 		Name: name, Help: help, Number: true, most: most, Allowed: upTo(most),
@@ -166,7 +166,7 @@ func number(name, help string, most int, field func(*Plan) *int) Setting {
 			if !inRange(v, most) {
 				return false
 			}
-			*field(p), _ = strconv.Atoi(v) // inRange has read it
+			*field(p), _ = strconv.Atoi(v) // inRange has parsed it
 			return true
 		},
 		show: func(p *Plan) string { return strconv.Itoa(*field(p)) },

@@ -1,3 +1,5 @@
+// Parsing the steps of a walkthrough: commands, texts, expectations and what is shown.
+
 package presets
 
 import (
@@ -11,8 +13,7 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// What a walkthrough may have at most, so that a file can't ask for more than
-// anybody reads.
+// The limits of a walkthrough, so that a file can't ask for more than anybody reads.
 const (
 	maxSteps   = 100
 	maxLines   = 200 // of one step
@@ -144,7 +145,7 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 	return s, nil
 }
 
-// texts reads one text, or a list of them.
+// texts reads one text, or a list of texts.
 func texts(v strictyaml.Value) (all []string, err error) {
 	items := []strictyaml.Value{v}
 	if v.IsList() {
@@ -162,8 +163,8 @@ func texts(v strictyaml.Value) (all []string, err error) {
 	return all, nil
 }
 
-// readLines reads commands. Those that travel in time have no place in a
-// walkthrough, which goes forward.
+// readLines reads commands. Those that travel in time are refused, because a walkthrough
+// goes forward.
 func readLines(v strictyaml.Value) (lines []Line, err error) {
 	values, err := v.Lines()
 	if err != nil {
@@ -177,7 +178,7 @@ func readLines(v strictyaml.Value) (lines []Line, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(text) > maxLine { // as in a list, each line of which has that shape
+		if len(text) > maxLine { // like in a list, where each line has that shape
 			return nil, at.Errorf("has %d bytes; at most %d are allowed", len(text), maxLine)
 		}
 		cmd, err := script.Parse(text)
@@ -248,7 +249,7 @@ func (p *Preset) readShow(v strictyaml.Value) (s Show, err error) {
 	return s, nil
 }
 
-// hasNode reports whether the cluster has a node of that name when it starts.
+// hasNode returns an error unless the cluster has a node of that name when it starts.
 func (p *Preset) hasNode(name string) error {
 	names := nodeNames(&p.cfg)
 	if slices.Contains(names, name) {

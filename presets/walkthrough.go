@@ -1,3 +1,5 @@
+// The parts of a walkthrough: steps, lines, expectations, questions and choices.
+
 package presets
 
 import (
@@ -6,20 +8,20 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// Step is one idea of a walkthrough. What it does happens first; then its text
-// is read, and its question answered if it has one; after the answer Then
-// happens, which shows the truth; and at the end all that is expected must hold.
+// Step is one idea of a walkthrough. First it does its lines; then its text is read, and
+// its question answered if it has one; after the answer it does Then, which shows the
+// truth; at the end all its expectations must hold.
 type Step struct {
 	Title  string // a few words
-	Source string // where what it says comes from; may be empty
+	Source string // where its content comes from; may be empty
 	Say    string // short Markdown
 	Do     []Line
 	Show   Show
 	Cover  []string  // names of Coverable: what stays hidden until the answer; all if the file does not say
-	Ask    *Question // nil: there is nothing to answer
+	Ask    *Question // nil: there is no question
 	Then   []Line    // only if there is a question
 	Expect []Expectation
-	Hints  []string // one more for each time that somebody asks
+	Hints  []string // shown one by one, on request
 
 	place strictyaml.Value
 }
@@ -36,11 +38,11 @@ type Expectation struct {
 	place strictyaml.Value
 }
 
-// Show is what a step wants to be looked at. Empty fields leave it as it was.
+// Show is what a step wants the screen to show. Empty fields leave it as it was.
 type Show struct {
 	Pane string // one of Panes
-	Key  string // to have in hand
-	Node string // to choose
+	Key  string // to select
+	Node string // to select
 
 	place strictyaml.Value // of the key
 }
@@ -59,18 +61,17 @@ const (
 	AskValue QuestionKind = "value"
 )
 
-// Question is asked before the truth is shown. What is right is asked of the
-// cluster, when Then has been played; what the file expects is only held against
-// it.
+// Question is asked before the truth is shown. The right answer is computed from the
+// cluster after Then; what the file expects is only compared with it.
 type Question struct {
 	Kind    QuestionKind
 	Text    string
 	Choices []Choice // of AskChoice
-	Why     string   // one line, said after the answer
+	Why     string   // one line, shown after the answer
 
-	fact  script.Fact      // what is right; not of AskChoice
+	fact  script.Fact      // the right answer; not of AskChoice
 	right int              // of AskChoice: which one, from 1, where it can't be computed; else 0
-	is    strictyaml.Value // what the file expects to be right; may not be given
+	is    strictyaml.Value // what the file expects to be right; optional
 	place strictyaml.Value
 }
 
@@ -82,10 +83,10 @@ type Choice struct {
 	place strictyaml.Value
 }
 
-// Panes returns the names of what a step can show.
+// Panes returns the names of the panes that a step can show.
 func Panes() []string { return []string{"ring", "walk", "nodes", "operation", "log", "lanes"} }
 
-// Coverable returns the names of what can stay hidden until a question is
-// answered. The ring itself is never hidden, since questions are about it: "ring"
-// covers the key, its path and who holds what on it; of the others everything is.
+// Coverable returns the names of what can stay hidden until a question is answered. The
+// ring itself is never hidden, since questions are about it: "ring" covers the key, its
+// path and who holds what on it; the others are covered completely.
 func Coverable() []string { return Panes() }

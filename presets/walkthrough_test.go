@@ -1,3 +1,6 @@
+// Tests that play every embedded walkthrough and challenge, and the harness of their
+// transcripts.
+
 package presets
 
 import (
@@ -13,7 +16,7 @@ import (
 	"ringside/session"
 )
 
-// TestEveryWalkthroughHolds plays all that are built in.
+// TestEveryWalkthroughHolds plays all embedded walkthroughs.
 func TestEveryWalkthroughHolds(t *testing.T) {
 	names := Lessons()
 	if len(names) == 0 {
@@ -42,8 +45,8 @@ func TestEveryWalkthroughHolds(t *testing.T) {
 	}
 }
 
-// TestEveryChallengeIsSolved: by the solution in its file, and not by anything
-// that is given away.
+// TestEveryChallengeIsSolved: every challenge is solved by the solution in its file, and
+// by nothing that the file gives away.
 func TestEveryChallengeIsSolved(t *testing.T) {
 	names := Challenges()
 	if len(names) < 10 {
@@ -71,7 +74,7 @@ func TestEveryChallengeIsSolved(t *testing.T) {
 	}
 }
 
-// TestNamesAreUnique: a name means one thing.
+// TestNamesAreUnique: no two presets have the same name.
 func TestNamesAreUnique(t *testing.T) {
 	seen := make(map[string]bool)
 	for _, name := range All() {
@@ -82,9 +85,8 @@ func TestNamesAreUnique(t *testing.T) {
 	}
 }
 
-// walkThrough carries out the commands of a transcript about one walkthrough:
-// check plays it; walk does what its lines say, one by one, and shows what came
-// of each.
+// walkThrough carries out the commands of a transcript about one walkthrough: check plays
+// it; walk does what its lines say, one by one, and shows the result of each.
 func walkThrough(t *testing.T, d *datadriven.TestData) string {
 	t.Helper()
 	switch d.Cmd {
@@ -120,8 +122,8 @@ func walkThrough(t *testing.T, d *datadriven.TestData) string {
 	return ""
 }
 
-// attempt has a go at a challenge, line by line as somebody at the keyboard
-// would, and judges the code of what came of it.
+// challengeRun attempts a challenge, line by line as somebody at the keyboard would, and
+// judges the resulting code.
 func challengeRun(t *testing.T, name, lines string) string {
 	t.Helper()
 	p, err := Load(name)
@@ -194,7 +196,7 @@ func told(r Report) string {
 	return b.String()
 }
 
-// move does one thing and says where it led. What is no move of the lesson is a
+// move does one thing and says where it led. A line that is not a move of the lesson is a
 // command of the reader's own.
 func move(l **Lesson, line string) string {
 	verb, rest, _ := strings.Cut(line, " ")
@@ -258,8 +260,8 @@ func standing(l *Lesson) string {
 	return fmt.Sprintf("step %d %s: %s; %s at event %d, %v; %d of %d right\n", n, step.Title, state, where, at.Step, at.Now, right, asked)
 }
 
-// TestTheCourseIsTheSame: whatever the reader does between two moves, the lesson
-// comes to the same states.
+// TestTheCourseIsTheSame: whatever the reader does between two moves, the lesson reaches
+// the same states.
 func TestTheCourseIsTheSame(t *testing.T) {
 	for _, name := range Lessons() {
 		p, err := Load(name)
@@ -268,7 +270,7 @@ func TestTheCourseIsTheSame(t *testing.T) {
 		}
 		straight, astray := walked(t, p, nil), walked(t, p, func(h *history.History) {
 			for _, line := range []string{"back 2", "crash " + p.Config().Nodes[0].Name, "put astray x", "run 3s", "back 1", "put astray y blind"} {
-				_ = own(h, line) // what can't be done here is no matter
+				_ = own(h, line) // a command that fails does no harm
 			}
 		})
 		if !slices.Equal(straight, astray) {

@@ -1,3 +1,5 @@
+// A test that the prompt of a question gives no answer away.
+
 package presets
 
 import (
@@ -6,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestHowToAnswerNamesNoAnswer: what stands where the answer will be typed holds
-// nothing that could be one, neither a node's name nor a number.
+// TestHowToAnswerNamesNoAnswer: the prompt where the answer is typed contains nothing
+// that could be one, neither a node's name nor a number.
 func TestHowToAnswerNamesNoAnswer(t *testing.T) {
 	for _, name := range Lessons() {
 		p, err := Load(name)

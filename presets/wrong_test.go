@@ -1,3 +1,6 @@
+// A test that checks find mistakes: every walkthrough and challenge is made wrong in one
+// place after the other.
+
 package presets
 
 import (
@@ -12,17 +15,17 @@ import (
 	"ringside/engine/script"
 )
 
-// wrong is one thing in a file made wrong, and where the check must find that.
+// wrong is one mistake in a file, and where the check must find it.
 type wrong struct {
 	what  string
 	node  *yaml.Node
 	value string // in place of the node's
-	where string // the field that must be named; "": whichever
+	where string // the field that must be named; "": any
 }
 
-// TestWhatIsMadeWrongIsFound takes every walkthrough and challenge and makes one
-// thing after the other wrong: each expectation, each answer, each node's name,
-// each key. The check must fail every time, and name the place.
+// TestWhatIsMadeWrongIsFound takes every walkthrough and challenge and makes one thing
+// after the other wrong: each expectation, each answer, each node's name, each key. The
+// check must fail every time, and name the place.
 func TestWhatIsMadeWrongIsFound(t *testing.T) {
 	made := make(map[string]int)
 	for _, name := range slices.Concat(Lessons(), Challenges()) {
@@ -81,7 +84,7 @@ func checked(t *testing.T, doc *yaml.Node) *Problem {
 	return &r.Problems[0]
 }
 
-// mistakes finds all that can be made wrong in a file.
+// mistakes finds everything that can be made wrong in a file.
 type mistakes struct {
 	nodes []string
 	all   []wrong

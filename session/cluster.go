@@ -1,3 +1,5 @@
+// Writing and reading the cluster of a session: its nodes and settings.
+
 package session
 
 import (
@@ -14,15 +16,15 @@ import (
 	"ringside/internal/strictyaml"
 )
 
-// The most of everything that a file can ask for, so that a wrong one can't ask
-// for all the memory there is.
+// The limits of what a file can ask for, so that a broken one can't ask for all the
+// memory there is.
 const (
 	maxNodes  = 1000
 	maxTokens = 1 << 18
 )
 
-// drawn reports whether the nodes are those that are drawn from a seed, and how
-// many with how many tokens.
+// drawn reports whether the nodes are those drawn from a seed, and returns how many there
+// are and with how many tokens.
 func drawn(cfg *engine.Config) (count, vnodes int, ok bool) {
 	count = len(cfg.Nodes)
 	if count == 0 || count > maxNodes {
@@ -38,8 +40,7 @@ func drawn(cfg *engine.Config) (count, vnodes int, ok bool) {
 	return count, vnodes, same
 }
 
-// checkNames refuses names that YAML can't hold. No name that anybody can type is
-// one.
+// checkNames refuses names that YAML can't hold. Nobody can type such a name.
 func checkNames(nodes []ring.Node) error {
 	for _, n := range nodes {
 		names := []string{n.Name, n.DC, n.Rack}
@@ -55,7 +56,7 @@ func checkNames(nodes []ring.Node) error {
 	return nil
 }
 
-// appendCluster writes what a cluster was made from, as the value of a field.
+// appendCluster appends a cluster's configuration as the value of a field.
 func appendCluster(b []byte, cfg *engine.Config) []byte {
 	b = fmt.Appendf(b, "\n  seed: %d\n  settings:\n", cfg.Seed)
 	for _, name := range engine.SettingNames() {
@@ -107,8 +108,8 @@ func readCluster(v strictyaml.Value) (cfg engine.Config, doubts []error, err err
 	return cfg, doubts, err
 }
 
-// readSettings reads settings by their names. One that the file does not have is younger
-// than the file, and is the default's.
+// readSettings reads settings by their names. A setting that is missing from the file is
+// younger than the file, and has its default.
 func readSettings(v strictyaml.Value) (s engine.Settings, doubts []error, err error) {
 	s = engine.Default().Settings
 	pairs, err := v.Pairs()
@@ -128,7 +129,8 @@ func readSettings(v strictyaml.Value) (s engine.Settings, doubts []error, err er
 	return s, doubts, nil
 }
 
-// withSetting returns the settings with one of them changed; as they are if that can't be.
+// withSetting returns the settings with one of them changed, or an error with the
+// settings unchanged.
 func withSetting(s engine.Settings, name, to string) (engine.Settings, error) {
 	if engine.FindSetting(name) == nil {
 		return s, errors.New("this program has no such setting")
@@ -152,7 +154,7 @@ func readSeed(v strictyaml.Value) (uint64, error) {
 	return seed, nil
 }
 
-// complete returns the fields of a mapping, all of which must be there.
+// complete returns the fields of a mapping, all of which must be present.
 func complete(v strictyaml.Value, names ...string) (map[string]strictyaml.Value, error) {
 	fields, err := v.Fields(names...)
 	if err != nil {

@@ -1,3 +1,5 @@
+// Replay codes: a session as one word to be pasted.
+
 package session
 
 import (
@@ -30,7 +32,7 @@ import (
 const (
 	codeName    = "ringside"
 	codeVersion = 2
-	// maxCode is how many bytes a code may unfold to.
+	// maxCode is how many bytes a code may decompress to.
 	maxCode = 4 << 20
 	// sumBytes is how much of each checksum a code has, and traceBytes of that of the trace.
 	sumBytes   = 4
@@ -64,8 +66,8 @@ const words = "speculative handoff placement timeout latency lan fixed conflict 
 	"skew slow isolate join cut resume hang heal all start crash n10 n9 n8 n7 n6 n1 n2 n3 n4 n5 " +
 	"blind as bob as alice via n1 via n2 via n3 set n set w set r 1 2 3 resolve delete cart get cart milk put cart milk put cart bread "
 
-// IsCode reports whether a text is meant as a replay code rather than as the name
-// of a file.
+// IsCode reports whether a text is meant as a replay code rather than as the name of a
+// file.
 func IsCode(s string) bool {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(s), codeName)
 	version, _, dot := strings.Cut(rest, ".")
@@ -157,7 +159,7 @@ func seal(text string, numbers []byte) (string, error) {
 	return fmt.Sprintf("%s%d.%s", codeName, codeVersion, base64.RawURLEncoding.EncodeToString(whole)), nil
 }
 
-// appendNodes writes the seed, and the nodes if they are not drawn from it.
+// appendNodes appends the seed, and the nodes if they are not drawn from it.
 func appendNodes(n []byte, cfg *engine.Config) []byte {
 	n = binary.AppendUvarint(n, cfg.Seed)
 	if count, vnodes, ok := drawn(cfg); ok {
@@ -215,14 +217,14 @@ func Decode(code string) (h *history.History, warning Warning, err error) {
 	return h, warning, nil
 }
 
-// decoder is a code that is being read.
+// decoder is a code being decoded.
 type decoder struct {
 	reader
 	version int
 	recording
 }
 
-// read reads all that a code has.
+// read decodes the whole code.
 func (c *decoder) read(text string) error {
 	if c.version > 1 {
 		c.engine = c.count()
@@ -346,11 +348,12 @@ func (c *decoder) outcome() error {
 	return nil
 }
 
-// errBroken is said of a code whose checksum is right and that makes no sense.
+// errBroken is the error of a code whose checksum is right and whose contents are
+// invalid.
 var errBroken = errors.New("replay code: it says nothing that makes sense; this program did not write it")
 
-// unseal is the inverse of seal. A letter that is wrong, missing or too many is
-// found by the checksum.
+// unseal is the inverse of seal. The checksum finds letters that are wrong, missing or
+// added.
 func unseal(code string) (version int, text string, numbers []byte, err error) {
 	code = strings.Join(strings.Fields(code), "")
 	var body string
@@ -385,7 +388,7 @@ func unseal(code string) (version int, text string, numbers []byte, err error) {
 	return version, text, r.rest, nil
 }
 
-// notACode says what a text is instead.
+// notACode returns the error of a text that is not a code.
 func notACode(code string) error {
 	if IsCode(code) {
 		version, _, _ := strings.Cut(strings.TrimPrefix(code, codeName), ".")
@@ -394,7 +397,7 @@ func notACode(code string) error {
 	return errors.New("replay code: it does not begin with ringside1. or ringside2., as every code does")
 }
 
-// reader reads numbers and texts, and remembers whether anything was wrong.
+// reader reads numbers and texts, and remembers whether anything was invalid.
 type reader struct {
 	rest []byte
 	bad  bool
@@ -410,7 +413,7 @@ func (r *reader) number() uint64 {
 	return v
 }
 
-// count is a number of things that a code can speak of.
+// count reads a number of items, which is bounded.
 func (r *reader) count() int {
 	n := r.number()
 	if n > math.MaxInt32 {

@@ -1,3 +1,5 @@
+// Telling session files from scripts.
+
 package session
 
 import (
@@ -7,8 +9,8 @@ import (
 	"strings"
 )
 
-// IsFile reports whether a file is meant as a session, rather than as a script, by
-// the first line that is not blank or a comment.
+// IsFile reports whether a file is meant as a session, rather than as a script, by its
+// first line that is neither blank nor a comment.
 func IsFile(path string) (bool, error) {
 	f, err := os.Open(path)
 	if err != nil {

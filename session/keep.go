@@ -1,6 +1,6 @@
-package session
+// Sessions that are kept automatically, because their program has to end.
 
-// Sessions that are kept unasked, because their program has to end.
+package session
 
 import (
 	"errors"
@@ -14,9 +14,9 @@ import (
 	"ringside/internal/whole"
 )
 
-// Keep writes a file for Open into a folder, which need not be there, and returns
-// its path. It is named after the time and never takes the place of another.
-// Nobody but its owner can read it.
+// Keep writes a session for Open to a new file in a folder, which need not exist, and
+// returns its path. The file is named after the time, never replaces another, and only
+// its owner can read it.
 func Keep(folder string, at time.Time, h *history.History) (path string, err error) {
 	data, err := Marshal(h)
 	if err != nil {
@@ -34,8 +34,7 @@ func Keep(folder string, at time.Time, h *history.History) (path string, err err
 	return path, nil
 }
 
-// unusedName makes an empty file whose name begins in a certain way, so that it
-// is nobody else's.
+// unusedName creates an empty file with a new name that starts with begins.
 func unusedName(folder, begins string) (string, error) {
 	for n := 1; ; n++ {
 		name := begins + ".yaml"

@@ -1,3 +1,5 @@
+// A test of sessions that are kept automatically.
+
 package session_test
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/session"
 )
 
-// TestKeep: a session that is kept never takes the place of another, is for its
-// owner alone, and opens again; one that can't be kept leaves nothing behind.
+// TestKeep: a session that is kept never replaces another, only its owner can read it,
+// and it opens again; one that can't be kept leaves nothing behind.
 func TestKeep(t *testing.T) {
 	h, err := history.New(engine.Default())
 	if err != nil {

@@ -1,3 +1,5 @@
+// Tests of sessions: round trips, damage, and what files and codes look like.
+
 package session_test
 
 import (
@@ -20,8 +22,7 @@ import (
 	"ringside/session"
 )
 
-// play makes a history from lines of the command language; run and back move
-// time.
+// play makes a history from lines of the command language; run and back move time.
 func play(t testing.TB, cfg engine.Config, lines ...string) *history.History {
 	t.Helper()
 	h, err := history.New(cfg)
@@ -32,7 +33,7 @@ func play(t testing.TB, cfg engine.Config, lines ...string) *history.History {
 	return h
 }
 
-// playOn goes on with lines.
+// playOn plays more lines.
 func playOn(t testing.TB, h *history.History, lines ...string) {
 	t.Helper()
 	for _, line := range lines {
@@ -86,8 +87,8 @@ func same(t rapid.TB, a, b *history.History) {
 	}
 }
 
-// sameBranch fails if the branch that b is on is not the one that a is on: the same
-// place in the same trace, with the same ahead.
+// sameBranch fails if the branch that b is on is not the one that a is on: the same place
+// in the same trace, with the same ahead.
 func sameBranch(t rapid.TB, a, b *history.History) {
 	t.Helper()
 	if a.Position() != b.Position() || a.End() != b.End() || !bytes.Equal(trace(a), trace(b)) {
@@ -179,8 +180,7 @@ func drawHistory(t *rapid.T) *history.History {
 	return h
 }
 
-// TestRoundTrip: any session opens as it was saved, from a file's text and from
-// a code.
+// TestRoundTrip: any session opens as it was saved, from a file's text and from a code.
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := drawHistory(t)
@@ -290,7 +290,7 @@ func story(t testing.TB) *history.History {
 	return play(t, cfg, "put cart milk", "run 1s", "crash n2", "put cart bread", "run 3s", "get cart", "run 1s", "back")
 }
 
-// TestRefused says for each way to be wrong what and where.
+// TestRefused checks for each kind of error what is reported, and where.
 func TestRefused(t *testing.T) {
 	text, err := session.Marshal(story(t))
 	if err != nil {
@@ -390,8 +390,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestCodeIsShort: a session of fifty commands, typed at times that nobody
-// chose, fits on a few lines.
+// TestCodeIsShort: the code of a session of fifty commands, at arbitrary times, fits on a
+// few lines.
 func TestCodeIsShort(t *testing.T) {
 	var lines []string
 	for i := range 50 {
