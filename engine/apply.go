@@ -199,18 +199,6 @@ func noChange(cmd Command) error {
 	return fmt.Errorf("%s: it is as slow as that already", cmd)
 }
 
-// pair returns the other end of a link command.
-func (c *Cluster) pair(cmd Command, id ring.NodeID) (ring.NodeID, error) {
-	peer, err := c.find(cmd.Peer)
-	if err != nil {
-		return ring.None, fmt.Errorf("%s: %w", cmd.Verb, err)
-	}
-	if peer == id {
-		return ring.None, fmt.Errorf("%s %s %s: a link needs two nodes", cmd.Verb, cmd.Node, cmd.Peer)
-	}
-	return peer, nil
-}
-
 func (c *Cluster) prepareLinks(cmd Command) (func(uint32), error) {
 	id, err := c.find(cmd.Node)
 	if err != nil {

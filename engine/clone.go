@@ -5,9 +5,6 @@ package engine
 import (
 	"maps"
 	"slices"
-
-	"ringside/engine/version"
-	"ringside/internal/shared"
 )
 
 // Clone returns an equal cluster that goes on independently of c: the same commands have
@@ -44,44 +41,3 @@ func (c *Cluster) Clone() *Cluster {
 	d.spareOps, d.scratch = nil, nil
 	return d
 }
-
-// contexts are what clients have read, shared with clones until either reads again. The
-// entry of a client and a key is never removed.
-type contexts struct {
-	place shared.Map[clientKey, uint32]
-	rows  shared.Lent[[]clientContext]
-}
-
-func (x *contexts) lend() contexts { return contexts{x.place.Lend(), x.rows.Lend()} }
-
-// at returns the entry at a place, for reading.
-func (x *contexts) at(place uint32) clientContext { return (*x.rows.Get())[place] }
-
-// own returns the entry at a place, for writing; it is valid until the next call.
-func (x *contexts) own(place uint32) *clientContext {
-	return &(*x.rows.Own(func(rows *[]clientContext) []clientContext { return slices.Clone(*rows) }))[place]
-}
-
-// seen returns what a client has read of a key, or nil.
-func (x *contexts) seen(k clientKey) *version.Context {
-	if at, there := x.place.Rows()[k]; there {
-		return x.at(at).seen
-	}
-	return nil
-}
-
-// find returns the place of a client and a key, and whether it is new.
-func (x *contexts) find(k clientKey) (place uint32, fresh bool) {
-	at, there := x.place.Rows()[k]
-	if there {
-		return at, false
-	}
-	rows := x.rows.Own(func(rows *[]clientContext) []clientContext { return slices.Clone(*rows) })
-	at = uint32(len(*rows))
-	*rows = append(*rows, clientContext{})
-	x.place.Own()[k] = at
-	return at, true
-}
-
-// len returns how many entries there are.
-func (x *contexts) len() int { return len(*x.rows.Get()) }

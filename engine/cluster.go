@@ -15,8 +15,6 @@
 package engine
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"ringside/engine/event"
@@ -25,7 +23,6 @@ import (
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
-	"ringside/engine/version"
 	"ringside/internal/shared"
 )
 
@@ -79,96 +76,6 @@ type Cluster struct {
 	story       ops.Story
 }
 
-// member is a node and what befell it.
-type member struct {
-	*node.Node
-	health    Health
-	slow      int64         // thousandths
-	skew      time.Duration // how far its clock is ahead
-	powerLoss powerLoss     // why its machine has no power, if it has none: then nothing refuses a connection
-	life      uint32        // how often it has crashed
-	fell      uint32        // the step of its last crash or hang
-	wiped     uint32        // the step at which it lost its disk, until it starts with another; 0: it has it
-	slowed    uint32        // the steps since which it is as slow, and its clock as wrong, as they are
-	skewed    uint32
-	inbox     []parcel // what came while it hung, in order
-}
-
-// parcel is one thing that a hung node will do when it resumes.
-type parcel struct {
-	kind uint8
-	ref  uint32
-}
-
-// flight is a message on its way, or on its way to a disk.
-type flight struct {
-	node.Message
-	lands time.Duration
-	life  uint32 // of the node whose disk or timer it is
-	gone  bool   // it has been dropped or delivered by hand; its item in the queue means nothing
-	disk  bool   // it is on its way to a disk: if life is over, it will never be there
-	timer node.TimerKind
-}
-
-// The kinds of sim.Item.
-const (
-	arrival            uint8 = iota // flights[ref], of an operation, reaches its destination
-	sign                            // flights[ref], a sign of life or a probe for one, reaches its destination
-	disk                            // flights[ref].Set is durable at To
-	backgroundWrite                 // flights[ref].Set, of no operation, is durable at To
-	timer                           // what flights[ref].From wanted to be reminded of
-	round                           // replicas are compared
-	beat                            // a node's turn to gossip: the node in the low half of ref
-	gossipMessage                   // flights[ref], a gossip message, reaches its destination
-	coordinatorTimeout              // the coordinator of operation ref has waited long enough
-	speculativeRetry                // the coordinator of operation ref may ask one replica more
-	clientTimeout                   // the client of operation ref has
-	request                         // held[ref] waits before a hung node; never in the queue
-)
-
-// landing is what there is of a key in nobody's hands but the engine's.
-type landing struct {
-	key event.Sym
-	set *version.Set
-}
-
-// motion counts what is left to happen.
-type motion struct {
-	moving  int // messages of operations in flight, and disks writing
-	waiting int // timers of operations
-	probing int // probes and their timers
-}
-
-// Era is a time in which the settings stayed as they were.
-type Era struct {
-	Since    int // the step at which it began
-	Settings Settings
-}
-
-// operation is a client's request until nothing more will come of it.
-type operation struct {
-	verb        event.Verb
-	key         event.Sym
-	client      event.Sym
-	coordinator ring.NodeID
-	need        int
-	began       time.Duration
-	seen        *version.Context // what the client's put carried
-	past        *version.Context // what it builds upon, for the observer
-	subject     oracle.Subject
-	context     uint32        // the client's place in Cluster.clients
-	due         oracle.Due    // what a read owes
-	asked       uint32        // who was asked to keep a new version, for Trace.List
-	others      []ring.NodeID // and who else: those who stand in, and those who are about to keep a copy
-	ring        int           // how many ring version there were when it began
-	step        uint32        // after which it began
-	lww         bool          // the last write wins
-	size        int           // bytes of the value that it writes
-	dot         version.Dot   // of a write, once there is one
-	told        bool
-	timers      int
-}
-
 // New makes a cluster in which nothing has happened yet. The error names the
 // field of cfg, its value and what is allowed.
 func New(cfg Config) (*Cluster, error) {
@@ -207,9 +114,6 @@ func (c *Cluster) Now() time.Duration { return c.now }
 // Trace returns everything that has happened. It is the cluster's own: read
 // only, and not while the cluster goes on (View has a snapshot).
 func (c *Cluster) Trace() *event.Trace { return &c.trace.Trace }
-
-// NodeName returns the name of a node.
-func (c *Cluster) NodeName(id ring.NodeID) string { return c.ring.Nodes()[id].Name }
 
 // Next returns when the next thing will happen; false if nothing will.
 func (c *Cluster) Next() (time.Duration, bool) {
@@ -374,29 +278,4 @@ func (c *Cluster) Motion() Motion {
 		return Background
 	}
 	return Quiet
-}
-
-// find returns the node of a name, or an error that lists those there are.
-func (c *Cluster) find(name string) (ring.NodeID, error) {
-	id, ok := c.byName.Rows()[name]
-	if ok && c.members[id].health != Left {
-		return id, nil
-	}
-	if ok {
-		return ring.None, fmt.Errorf("%s has left; %s", event.Show(name, event.LongestShown), c.nodeList())
-	}
-	return ring.None, fmt.Errorf("no node %s; %s", event.Show(name, event.LongestShown), c.nodeList())
-}
-
-func (c *Cluster) nodeList() string {
-	var names []string
-	for i, n := range c.ring.Nodes() {
-		if c.members[i].health != Left {
-			names = append(names, n.Name)
-		}
-	}
-	if len(names) > 9 {
-		names = append(names[:8], fmt.Sprintf("… %s (%d)", names[len(names)-1], len(names)))
-	}
-	return "nodes are " + strings.Join(names, " ")
 }

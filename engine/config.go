@@ -4,8 +4,6 @@
 package engine
 
 import (
-	"fmt"
-
 	"ringside/engine/node"
 	"ringside/engine/ring"
 )
@@ -45,36 +43,3 @@ const (
 	SyncAlways     = node.SyncAlways
 	SyncPeriodic   = node.SyncPeriodic
 )
-
-// Default returns the cluster that opens by default: 5 nodes with 8 vnodes each, N=3 R=2
-// W=2 (the Dynamo paper's usual choice), seed 1.
-func Default() Config {
-	return Config{
-		Nodes:    ring.Draw(1, 5, 8),
-		Seed:     1,
-		Settings: usual(),
-	}
-}
-
-// check returns an error if the settings do not fit the ring: the field, its value, and
-// what is allowed.
-func check(s *Settings, r *ring.Ring) error {
-	if err := s.Placement.Validate(r); err != nil {
-		return err
-	}
-	n := s.Placement.N
-	if s.R < 1 || s.R > n {
-		return fmt.Errorf("r %d: allowed are 1 to N, which is %d", s.R, n)
-	}
-	if s.W < 1 || s.W > n {
-		return fmt.Errorf("w %d: allowed are 1 to N, which is %d", s.W, n)
-	}
-	for i := range settings {
-		if k := &settings[i]; k.Kind == WordSetting {
-			if err := k.allowed(k.text(s)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}

@@ -330,3 +330,23 @@ func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 		})
 	}
 }
+
+// record stamps an event and adds it to the trace.
+func (c *Cluster) record(e event.Event) uint32 {
+	e.At = c.now
+	c.stale = true
+	step := c.trace.Record(&e)
+	switch e.Kind {
+	case event.Store:
+		c.mostValues = max(c.mostValues, int(e.Arg))
+	case event.Hint:
+		if h, kept := c.members[e.Node].Store.HintOf(e.To, e.Key); kept {
+			c.mostValues = max(c.mostValues, len(h.Set.Siblings))
+		}
+	}
+	c.observe(&e, step)
+	if c.settings.Entropy != 0 {
+		c.unlike(&e, step)
+	}
+	return step
+}

@@ -39,26 +39,6 @@ func background(m *node.Message) bool {
 	return false
 }
 
-// record stamps an event and adds it to the trace.
-func (c *Cluster) record(e event.Event) uint32 {
-	e.At = c.now
-	c.stale = true
-	step := c.trace.Record(&e)
-	switch e.Kind {
-	case event.Store:
-		c.mostValues = max(c.mostValues, int(e.Arg))
-	case event.Hint:
-		if h, kept := c.members[e.Node].Store.HintOf(e.To, e.Key); kept {
-			c.mostValues = max(c.mostValues, len(h.Set.Siblings))
-		}
-	}
-	c.observe(&e, step)
-	if c.settings.Entropy != 0 {
-		c.unlike(&e, step)
-	}
-	return step
-}
-
 // Send puts a message into the network. Whether it arrives is decided at the time of its
 // arrival.
 func (h *host) Send(m node.Message) {
@@ -182,12 +162,6 @@ func (h *host) Settled(id uint32, key event.Sym) {
 		c.close(id, op)
 	}
 	c.rejudge(key, uint32(c.trace.Len()))
-}
-
-// close forgets an operation of which nothing more will come.
-func (c *Cluster) close(id uint32, op *operation) {
-	c.ops.end(id)
-	c.spareOps = append(c.spareOps, op)
 }
 
 // keep finds a free place for what an item of the queue refers to. The pointer is valid

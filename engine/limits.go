@@ -132,6 +132,7 @@ func ringBytes(r *ring.Ring) int {
 const (
 	perHistory = 640 // what the observer knows of a key
 	perSight   = 160 // what a client has read of one
+	perQueued  = 40  // what waits for its time
 	perRequest = 640 // an operation under way and its coordinator's part in it
 	perRecord  = 64  // what a node thinks of another one
 	perToken   = 48  // a token of a ring, with its label

@@ -23,9 +23,6 @@ import (
 // engine/node. The cluster knows all ring versions, a node only the newest that it has
 // heard of.
 
-// newest returns the newest ring version.
-func (c *Cluster) newest() *node.RingVersion { return c.ringVersions[len(c.ringVersions)-1] }
-
 // prepareAdd prepares a node to join.
 func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 	fail := func(format string, args ...any) (func(uint32), error) {
@@ -319,24 +316,4 @@ func (c *Cluster) lookAtLast() *Turnover {
 		Node: e.Who, What: e.What, At: e.At,
 		Before: c.ringVersions[len(c.ringVersions)-2].Ring.Fraction(e.Who), After: e.Ring.Fraction(e.Who),
 	}
-}
-
-// takenOut reports whether a node is down and will not come back: it has left, or it is
-// being removed without its help.
-func (c *Cluster) takenOut(id ring.NodeID) bool {
-	e := c.newest()
-	return c.members[id].health == Left || e.Dead && e.Mover == id
-}
-
-// standing returns a node's place in the membership, as the observer knows it.
-func (c *Cluster) standing(id ring.NodeID) Standing {
-	switch out := c.ring.Nodes()[id].Out; {
-	case c.members[id].health == Left:
-		return Gone
-	case out && c.newest().Mover == id:
-		return Joining
-	case out || c.newest().Mover == id:
-		return Leaving
-	}
-	return Member
 }

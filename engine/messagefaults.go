@@ -4,6 +4,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -13,15 +14,6 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 )
-
-// rule is what will happen to the next messages of a link.
-type rule struct {
-	verb  Verb // Drop, Delay or Duplicate
-	link  sim.Link
-	left  int // how many messages it still applies to
-	by    time.Duration
-	cause uint32
-}
 
 // The limits of a message's delay and of a clock's skew.
 const (
@@ -217,4 +209,21 @@ func signed(d time.Duration) string {
 		return "+" + d.String()
 	}
 	return d.String()
+}
+
+func (c *Cluster) lookAtMessages() (all []MessageView) {
+	c.queue.Items(func(item sim.Item) {
+		if item.Kind != arrival && item.Kind != sign || c.flights[item.Ref].gone {
+			return
+		}
+		m := &c.flights[item.Ref]
+		all = append(all, MessageView{
+			ID: m.ID, Type: m.Type, From: m.From, To: m.To, Op: m.Op, Key: m.Key, Sent: m.Sent, Lands: m.lands,
+			Doomed: c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed,
+		})
+	})
+	slices.SortFunc(all, func(a, b MessageView) int {
+		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.ID, b.ID))
+	})
+	return all
 }

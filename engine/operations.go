@@ -2,7 +2,39 @@
 
 package engine
 
-import "slices"
+import (
+	"slices"
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// operation is a client's request until nothing more will come of it.
+type operation struct {
+	verb        event.Verb
+	key         event.Sym
+	client      event.Sym
+	coordinator ring.NodeID
+	need        int
+	began       time.Duration
+	seen        *version.Context // what the client's put carried
+	past        *version.Context // what it builds upon, for the observer
+	subject     oracle.Subject
+	context     uint32        // the client's place in Cluster.clients
+	due         oracle.Due    // what a read owes
+	asked       uint32        // who was asked to keep a new version, for Trace.List
+	others      []ring.NodeID // and who else: those who stand in, and those who are about to keep a copy
+	ring        int           // how many ring version there were when it began
+	step        uint32        // after which it began
+	lww         bool          // the last write wins
+	size        int           // bytes of the value that it writes
+	dot         version.Dot   // of a write, once there is one
+	told        bool
+	timers      int
+}
 
 // operations are the open operations, by number. They begin in the order of their numbers
 // and last about equally long, so they are kept in a row from the oldest open one to the
@@ -57,4 +89,10 @@ func (o *operations) clone() operations {
 		}
 	}
 	return c
+}
+
+// close forgets an operation of which nothing more will come.
+func (c *Cluster) close(id uint32, op *operation) {
+	c.ops.end(id)
+	c.spareOps = append(c.spareOps, op)
 }

@@ -11,15 +11,6 @@ import (
 	"ringside/engine/ring"
 )
 
-// powerLoss is the reason why a machine has no power: its rack or its data centre has lost
-// it. The zero powerLoss means that it has power.
-type powerLoss struct {
-	by    Verb   // Power or Blackout
-	since uint32 // the step of the command
-}
-
-func (o powerLoss) dark() bool { return o.by != 0 }
-
 // The words after a place that end its outage: power r1 on, blackout dc1 over.
 const (
 	PowerOn      = "on"

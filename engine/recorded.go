@@ -62,7 +62,6 @@ func (c *Cluster) StateBytes() int { return c.state() }
 const (
 	effortOfClone  = 20      // besides what is counted by its size
 	effortOfMember = 4       // each node
-	perQueued      = 40      // bytes of what waits for its time
 	bytesOfEffort  = 1 << 10 // that are copied
 )
 

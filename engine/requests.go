@@ -10,30 +10,7 @@ import (
 	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
-	"ringside/engine/version"
 )
-
-// clientKey identifies a client's context of a key.
-type clientKey struct{ client, key event.Sym }
-
-// clientContext is what a client has read of a key according to the replicas, and what
-// that builds upon according to the observer. The two differ if the last write wins: the
-// replicas' context then also covers discarded versions, which nobody has read.
-type clientContext struct {
-	seen, past *version.Context
-	ops        uint32         // how many operations the client has begun on the key
-	subject    oracle.Subject // the key's place with the observer
-}
-
-// wrote notes that the client has written a version that builds upon past.
-func (s *clientContext) wrote(d version.Dot, past *version.Context) {
-	if s.past == s.seen && s.past.Covers(past) {
-		s.seen = s.seen.With(d)
-		s.past = s.seen
-		return
-	}
-	s.seen, s.past = s.seen.With(d), version.Union(s.past, past).With(d)
-}
 
 // asked maps a command's verb to what it asks of a node.
 var asked = [...]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, Delete: event.Delete}

@@ -260,3 +260,48 @@ type Parked struct {
 	Key  string
 	Op   uint32
 }
+
+// Era is a time in which the settings stayed as they were.
+type Era struct {
+	Since    int // the step at which it began
+	Settings Settings
+}
+
+// Keeping says where one version of the watched key is kept, as the observer knows it.
+type Keeping struct {
+	Op        uint32 // the operation that wrote it; 0 if that was too long ago, or if a coordinator merged it
+	Dot       version.Dot
+	Value     string
+	Tombstone bool
+	Acked     bool // its client was told that the write succeeded
+	Need      int  // how many durable copies that requires
+	State     oracle.State
+	Disks     []ring.NodeID // replicas that have it on their disk
+	Memory    []ring.NodeID // in memory only
+	Hints     []HintView    // on the disks of stand-ins
+	Messages  []uint32      // in flight
+	Survives  Domain        // the largest kind of failure that it survives
+	Outlives  int           // it survives any that many failures of that kind at once
+}
+
+// HintView is a hint that node On keeps for node For.
+type HintView struct{ On, For ring.NodeID }
+
+// Domain is a failure domain, smallest first. A version that survives the failure of any
+// one domain of a kind also survives those before it.
+type Domain uint8
+
+const (
+	// Nothing: less than a crash loses it.
+	Nothing Domain = iota
+	// OneCrash: a node loses its memory, but not its disk.
+	OneCrash
+	// OneDisk: a node loses its disk, too.
+	OneDisk
+	// OneRack, OneDC: all nodes of the rack or data centre lose their disks.
+	OneRack
+	OneDC
+)
+
+// String returns the word for scripts.
+func (d Domain) String() string { return [...]string{"nothing", "crash", "disk", "rack", "dc"}[d] }

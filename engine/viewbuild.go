@@ -1,11 +1,7 @@
 package engine
 
 import (
-	"cmp"
-	"slices"
-
 	"ringside/engine/ring"
-	"ringside/engine/sim"
 )
 
 // View returns the cluster as it is now. While nothing changes and w stays, it
@@ -66,23 +62,6 @@ func (c *Cluster) lookAtNodes() []NodeView {
 		}
 	}
 	return nodes
-}
-
-func (c *Cluster) lookAtMessages() (all []MessageView) {
-	c.queue.Items(func(item sim.Item) {
-		if item.Kind != arrival && item.Kind != sign || c.flights[item.Ref].gone {
-			return
-		}
-		m := &c.flights[item.Ref]
-		all = append(all, MessageView{
-			ID: m.ID, Type: m.Type, From: m.From, To: m.To, Op: m.Op, Key: m.Key, Sent: m.Sent, Lands: m.lands,
-			Doomed: c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed,
-		})
-	})
-	slices.SortFunc(all, func(a, b MessageView) int {
-		return cmp.Or(cmp.Compare(a.Lands, b.Lands), cmp.Compare(a.ID, b.ID))
-	})
-	return all
 }
 
 // watch fills in what the view was asked to look at more closely.

@@ -1,0 +1,66 @@
+// What is on its way, and what else is left to happen.
+
+package engine
+
+import (
+	"time"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/sim"
+	"ringside/engine/version"
+)
+
+// parcel is one thing that a hung node will do when it resumes.
+type parcel struct {
+	kind uint8
+	ref  uint32
+}
+
+// flight is a message on its way, or on its way to a disk.
+type flight struct {
+	node.Message
+	lands time.Duration
+	life  uint32 // of the node whose disk or timer it is
+	gone  bool   // it has been dropped or delivered by hand; its item in the queue means nothing
+	disk  bool   // it is on its way to a disk: if life is over, it will never be there
+	timer node.TimerKind
+}
+
+// The kinds of sim.Item.
+const (
+	arrival            uint8 = iota // flights[ref], of an operation, reaches its destination
+	sign                            // flights[ref], a sign of life or a probe for one, reaches its destination
+	disk                            // flights[ref].Set is durable at To
+	backgroundWrite                 // flights[ref].Set, of no operation, is durable at To
+	timer                           // what flights[ref].From wanted to be reminded of
+	round                           // replicas are compared
+	beat                            // a node's turn to gossip: the node in the low half of ref
+	gossipMessage                   // flights[ref], a gossip message, reaches its destination
+	coordinatorTimeout              // the coordinator of operation ref has waited long enough
+	speculativeRetry                // the coordinator of operation ref may ask one replica more
+	clientTimeout                   // the client of operation ref has
+	request                         // held[ref] waits before a hung node; never in the queue
+)
+
+// landing is what there is of a key in nobody's hands but the engine's.
+type landing struct {
+	key event.Sym
+	set *version.Set
+}
+
+// motion counts what is left to happen.
+type motion struct {
+	moving  int // messages of operations in flight, and disks writing
+	waiting int // timers of operations
+	probing int // probes and their timers
+}
+
+// rule is what will happen to the next messages of a link.
+type rule struct {
+	verb  Verb // Drop, Delay or Duplicate
+	link  sim.Link
+	left  int // how many messages it still applies to
+	by    time.Duration
+	cause uint32
+}

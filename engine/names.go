@@ -1,0 +1,51 @@
+// Nodes that are found by their names.
+
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// find returns the node of a name, or an error that lists those there are.
+func (c *Cluster) find(name string) (ring.NodeID, error) {
+	id, ok := c.byName.Rows()[name]
+	if ok && c.members[id].health != Left {
+		return id, nil
+	}
+	if ok {
+		return ring.None, fmt.Errorf("%s has left; %s", event.Show(name, event.LongestShown), c.nodeList())
+	}
+	return ring.None, fmt.Errorf("no node %s; %s", event.Show(name, event.LongestShown), c.nodeList())
+}
+
+func (c *Cluster) nodeList() string {
+	var names []string
+	for i, n := range c.ring.Nodes() {
+		if c.members[i].health != Left {
+			names = append(names, n.Name)
+		}
+	}
+	if len(names) > 9 {
+		names = append(names[:8], fmt.Sprintf("… %s (%d)", names[len(names)-1], len(names)))
+	}
+	return "nodes are " + strings.Join(names, " ")
+}
+
+// NodeName returns the name of a node.
+func (c *Cluster) NodeName(id ring.NodeID) string { return c.ring.Nodes()[id].Name }
+
+// pair returns the other end of a link command.
+func (c *Cluster) pair(cmd Command, id ring.NodeID) (ring.NodeID, error) {
+	peer, err := c.find(cmd.Peer)
+	if err != nil {
+		return ring.None, fmt.Errorf("%s: %w", cmd.Verb, err)
+	}
+	if peer == id {
+		return ring.None, fmt.Errorf("%s %s %s: a link needs two nodes", cmd.Verb, cmd.Node, cmd.Peer)
+	}
+	return peer, nil
+}
