@@ -276,6 +276,12 @@ func (x *truth) holds(c *explain.Claim) bool {
 		return x.readsMend()
 	case explain.MendNothing:
 		return x.v.Settings.Entropy == 0 && !x.readsMend()
+	case explain.MendNever:
+		change := x.v.Change
+		return x.lacks(id) && change != nil && slices.Contains(x.keepers, id) &&
+			!slices.Contains(change.Next.Replicas(nil, ring.Hash(o.Key), x.v.Settings.Placement), id)
+	case explain.NeverHad:
+		return o.Verb == event.Delete && x.known(id) == nil
 	case explain.AckOnWay:
 		_, _, arrived, open, _ := x.travels(id, by, event.WriteAck)
 		return open > 0 && arrived == 0

@@ -30,6 +30,7 @@ func (c *Cluster) stand(o *OpView, id ring.NodeID) Stand {
 	case known.Seen().Contains(o.Dot):
 		s.Copy = Replaced
 	}
+	s.Empty = known == nil && o.Verb == event.Delete
 	for _, peer := range m.Store.HintedPeers() {
 		switch h, _ := m.Store.HintOf(peer, o.KeySym); {
 		case h.Set.Has(o.Dot):

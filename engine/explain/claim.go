@@ -68,13 +68,17 @@ const (
 	// MendMessage: a message with versions of the key is on its way to the node.
 	// MendHint: Peer keeps a hint for it. HintEnds: it does until For at least, and perhaps
 	// no longer. MendEntropy: anti-entropy will bring it.
-	// MendRead: a read that asks the node will. MendNothing: nothing will by itself.
+	// MendRead: a read that asks the node will. MendNothing: nothing will by itself. MendNever:
+	// nothing will, since others are about to keep the key instead. NeverHad: what the node
+	// lacks is a tombstone, and it has nothing else of the key.
 	MendMessage
 	MendHint
 	HintEnds
 	MendEntropy
 	MendRead
 	MendNothing
+	MendNever
+	NeverHad
 
 	// AckOnWay: the node's answer is on its way to the coordinator. AckLost: it was
 	// dropped (Why). Outdated: the node did not keep it, when it came.
@@ -253,6 +257,9 @@ func (t *explanation) has(id ring.NodeID) {
 	case engine.NoCopy:
 		if slices.Contains(t.keepers, id) && t.o.Dot.Counter != 0 && len(s.Hints) == 0 {
 			t.claim(Lacks, id)
+			if s.Empty {
+				t.claim(NeverHad, id)
+			}
 		}
 	}
 	for _, h := range s.Hints {
@@ -316,8 +323,22 @@ func (t *explanation) lacking(id ring.NodeID, exists bool) {
 	}
 }
 
+// givesUp reports whether a node is about to give up its copy of the key, because somebody
+// comes or goes.
+func (t *explanation) givesUp(id ring.NodeID) bool {
+	if t.Change == nil {
+		return false
+	}
+	coming := t.Change.Next.Replicas(nil, ring.Hash(t.o.Key), t.Settings.Placement)
+	return slices.Contains(t.keepers, id) && !slices.Contains(coming, id)
+}
+
 // mend claims what will bring a replica what it lacks.
 func (t *explanation) mend(id ring.NodeID) {
+	if t.givesUp(id) {
+		t.claim(MendNever, id)
+		return
+	}
 	if slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
 		return m.To == id && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream) && t.Trace.Text(m.Key) == t.o.Key
 	}) {

@@ -291,7 +291,7 @@ func (t *explanation) lackers(add func(string)) {
 
 // plural turns what is said of one replica into what is said of several. It is never
 // written to.
-var plural = strings.NewReplacer("is stale", "are stale", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
+var plural = strings.NewReplacer("is stale", "are stale", "lacks the", "lack the", "gives up its copy", "give up their copies", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
 
 // reason says why a replica lacks a write.
 func (t *explanation) reason(id ring.NodeID) string {
@@ -311,13 +311,25 @@ func (t *explanation) reason(id ring.NodeID) string {
 	return ""
 }
 
-// remedy says until when a replica that lacks a write stays stale.
+// remedy says until when a replica that lacks a write stays stale. One that lacks a
+// tombstone and has never had a value is not stale: what it answers is right.
 func (t *explanation) remedy(id ring.NodeID) string {
-	c, ok := t.claims.of(id, MendMessage, MendHint, HintEnds, MendEntropy, MendRead, MendNothing)
+	text := t.untilMended(id)
+	if _, never := t.claims.of(id, NeverHad); never {
+		text = strings.Replace(text, "is stale", "lacks the tombstone", 1)
+	}
+	return text
+}
+
+// untilMended says what will bring a replica what it lacks.
+func (t *explanation) untilMended(id ring.NodeID) string {
+	c, ok := t.claims.of(id, MendNever, MendMessage, MendHint, HintEnds, MendEntropy, MendRead, MendNothing)
 	if !ok {
 		return "does not have it"
 	}
 	switch c.Kind {
+	case MendNever:
+		return "gives up its copy without it"
 	case MendMessage:
 		return "is stale, and about to be repaired"
 	case MendHint:

@@ -95,6 +95,7 @@ const (
 type Stand struct {
 	Node  ring.NodeID
 	Copy  CopyState
+	Empty bool      // delete: the node knows nothing of the key at all
 	Hints []KeptFor // write: for whom the node keeps it as a hint
 }
 

@@ -110,7 +110,7 @@ func (s *Story) restand(look Look, t *touched, fresh map[uint32]bool) {
 }
 
 func sameStand(a, b Stand) bool {
-	return a.Node == b.Node && a.Copy == b.Copy && slices.Equal(a.Hints, b.Hints)
+	return a.Node == b.Node && a.Copy == b.Copy && a.Empty == b.Empty && slices.Equal(a.Hints, b.Hints)
 }
 
 // stands appends how the nodes stand to an operation, those first that it asked.
@@ -123,7 +123,7 @@ func (o *Operation) stands(all []Stand, look Look) []Stand {
 		if s.Copy == NoCopy && len(s.Hints) == 0 && slices.Contains(o.purged, id) {
 			s.Copy = Purged
 		}
-		if s.Copy != NoCopy || len(s.Hints) > 0 {
+		if s.Copy != NoCopy || len(s.Hints) > 0 || s.Empty {
 			all = append(all, s)
 		}
 	}
