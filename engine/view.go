@@ -1,3 +1,6 @@
+// View: an immutable picture of a cluster at one moment, and the types that it consists
+// of.
+
 package engine
 
 import (
@@ -10,17 +13,16 @@ import (
 	"ringside/engine/version"
 )
 
-// View is a cluster at one moment: an immutable value that any goroutine may
-// read for as long as it likes. Two Views of one cluster with the same Version
-// and Watch are the same.
+// View is a cluster at one moment: an immutable value that any goroutine may read at any
+// time. Two Views of one cluster with the same Version and Watch are equal.
 type View struct {
-	Version     uint64 // grows with every change of anything below
+	Version     uint64 // grows with every change of any field below
 	Now         time.Duration
 	Settings    Settings
 	Ring        *ring.Ring
-	RingVersion int           // the newest of the membership, counted from 1
-	Change      *Change       // nil: nobody comes or goes
-	Last        *Turnover     // the last change that is over; nil: one goes on, or there never was one
+	RingVersion int           // the newest ring version, counted from 1
+	Change      *Change       // nil: no change is in progress
+	Last        *Turnover     // the last completed change; nil: one is in progress, or there never was one
 	Nodes       []NodeView    // by ring.NodeID
 	Messages    []MessageView // in flight, the next to arrive first
 	Ops         []*OpView     // the last MaxOps operations, oldest first
@@ -28,17 +30,17 @@ type View struct {
 	Trace       event.Trace   // everything that has happened; its Len is the step
 	Motion      Motion
 	Tally       oracle.Tally // what the observer has seen go wrong so far
-	Watch       Watch        // what was asked about, and what is known of it
+	Watch       Watch        // what the View was asked to watch; the fields below belong to it
 	Copies      []Copy
 	Kept        []Keeping // the versions of the key that nothing has replaced, and those lost
-	Gone        int       // acknowledged writes of the key that nothing that is left is or builds upon
+	Gone        int       // acknowledged writes of the key of which nothing that is left is or builds upon
 	Held        []Held
-	Eras        []Era     // the settings there were, oldest first
+	Eras        []Era     // all settings so far, oldest first
 	Inside      Inside    // of the watched node
-	Opinions    []Opinion // of the watched node, by ring.NodeID; of itself too, which means nothing
+	Opinions    []Opinion // of the watched node, by ring.NodeID; its entry for itself is meaningless
 }
 
-// Watch names what a View should look at more closely.
+// Watch names what a View should cover in more detail.
 type Watch struct {
 	Key  string // fills Copies, Kept and Gone
 	Node string // fills Held, Inside and Opinions
@@ -47,7 +49,7 @@ type Watch struct {
 // Node returns the name of a node.
 func (v *View) Node(id ring.NodeID) string { return v.Nodes[id].Name }
 
-// SettingsAt returns the settings that stood at a step.
+// SettingsAt returns the settings that held at a step.
 func (v *View) SettingsAt(step int) *Settings {
 	for i := len(v.Eras) - 1; i > 0; i-- {
 		if v.Eras[i].Since <= step {
@@ -60,7 +62,7 @@ func (v *View) SettingsAt(step int) *Settings {
 	return &v.Settings
 }
 
-// Op returns the operation of a number; nil if it is none of the last.
+// Op returns the operation with a number, or nil if it is not among the last MaxOps.
 func (v *View) Op(id uint32) *OpView {
 	for i := len(v.Ops) - 1; i >= 0; i-- {
 		if v.Ops[i].ID == id {
@@ -70,29 +72,29 @@ func (v *View) Op(id uint32) *OpView {
 	return nil
 }
 
-// Motion says what is going on, which decides how fast time should be shown.
+// Motion says what is in progress, which decides how fast time should be shown.
 type Motion uint8
 
 const (
-	// Quiet: nothing is left to happen until somebody asks for something.
+	// Quiet: nothing is left to happen until a command is given.
 	Quiet Motion = iota
-	// Background: nobody waits for what is left: probes, hints, and gossip about to
-	// change what somebody believes.
+	// Background: no client waits for what is left: probes, hints, and gossip that is
+	// about to change a belief.
 	Background
-	// Waiting: an operation waits for its deadline and nothing moves.
+	// Waiting: an operation waits for its timeout and nothing moves.
 	Waiting
 	// Moving: messages are in flight or disks are writing for an operation.
 	Moving
 )
 
-// Health is the true state of a node, whatever others believe.
+// Health is the true state of a node, whatever its peers believe.
 type Health uint8
 
 const (
 	Up Health = iota
 	Crashed
 	Hung
-	// Left: it was a member, or was about to become one, and is no more.
+	// Left: it was a member, or was about to become one, and no longer is.
 	Left
 )
 
@@ -109,14 +111,14 @@ func (h Health) String() string {
 	return "up"
 }
 
-// Standing is a node's place in the membership, in truth.
+// Standing is a node's true place in the membership.
 type Standing uint8
 
 const (
 	Member Standing = iota
 	// Joining: copies are moving to it.
 	Joining
-	// Leaving: copies are moving from it, or it still has something to hand over.
+	// Leaving: copies are moving from it, or it still has data to hand over.
 	Leaving
 	Gone
 )
@@ -134,22 +136,22 @@ func (s Standing) String() string {
 	return "member"
 }
 
-// Turnover is a change of membership that is over.
+// Turnover is a completed change of membership.
 type Turnover struct {
 	Node          ring.NodeID
 	What          string // has joined, has left
 	At            time.Duration
-	Before, After float64 // the part of the ring that it owned and owns
+	Before, After float64 // the share of the ring that it owned and owns
 }
 
-// Change is a change of membership that is going on.
+// Change is the change of membership in progress.
 type Change struct {
 	Node      ring.NodeID
 	Standing  Standing   // Joining or Leaving
-	Next      *ring.Ring // how the ring will be
+	Next      *ring.Ring // the ring when the change is complete
 	Moves     []ring.Move
-	Done, All int    // of the ranges that move, as far as it is known: how many have been fetched, and how many are to be
-	Waits     string // what it waits for, if it does not go on: "n6 believes that n4 is down"
+	Done, All int    // of the ranges that move, as far as known: how many have been fetched, and how many there are
+	Waits     string // what it waits for, if it makes no progress: "n6 believes that n4 is down"
 }
 
 // NodeView is one node.
@@ -158,18 +160,18 @@ type NodeView struct {
 	Name        string
 	DC, Rack    string
 	Health      Health
-	Skew        time.Duration // how far its clock is ahead of the truth
-	Slow        int64         // thousandths of the usual time; 1000 is usual
+	Skew        time.Duration // how far its clock is ahead of the true time
+	Slow        int64         // factor in thousandths; 1000 is normal
 	Standing    Standing
 	RingVersion int           // the newest ring version that it knows
-	Next        float64       // the part of the ring that it will own; Share, unless somebody comes or goes
+	Next        float64       // the share of the ring that it will own; equals Share if no change is in progress
 	DownBy      []ring.NodeID // the nodes that believe it is down
 	DoubtedBy   []ring.NodeID // the nodes that suspect it, and still ask it
 	Keys        int           // keys it holds, tombstones included
-	Hints       int           // versions that it keeps for others
-	Inbox       int           // messages that wait in it while it hangs
+	Hints       int           // hints that it keeps for others
+	Inbox       int           // messages that wait in front of it while it hangs
 	Slots       int           // its tokens
-	Share       float64       // the part of the ring that it owns, 0 to 1
+	Share       float64       // the share of the ring that it owns, 0 to 1
 }
 
 // MessageView is a message in flight.
@@ -180,19 +182,19 @@ type MessageView struct {
 	Op          uint32
 	Key         event.Sym
 	Sent, Lands time.Duration
-	Doomed      bool // it would be dropped if it landed now: a cut link or a dead node
+	Doomed      bool // it would be dropped if it arrived now: a cut link or a dead node
 }
 
 // Fault is something that is broken now.
 type Fault struct {
 	Kind  FaultKind
-	Node  ring.NodeID   // whose fault it is; one end of a link; the first node of a place
+	Node  ring.NodeID   // the faulty node; one end of a link; the first node of a place
 	Peer  ring.NodeID   // the other end; None for a node
-	Both  bool          // of a link: in both directions, and not only from Node to Peer
+	Both  bool          // of a link: both directions, not only Node to Peer
 	Text  string        // "n3 crashed", "n1 ↔ n2 cut"
-	Heal  string        // the command that mends it, and nothing else
+	Heal  string        // the command that heals exactly this fault
 	Since time.Duration // when it began
-	Step  uint32        // the event that it began with
+	Step  uint32        // the event that began it
 }
 
 // FaultKind says what is broken.
@@ -208,13 +210,13 @@ const (
 	FaultSlowLink                  // a link is slow
 	FaultDisk                      // a node has lost its disk and is down
 	FaultPower                     // a rack, or what is left of it, has no power
-	FaultBlackout                  // a data centre has none
+	FaultBlackout                  // a data centre has no power
 )
 
-// Opinion is what one node thinks of another.
+// Opinion is what one node believes of another, and on what evidence.
 type Opinion = node.Opinion
 
-// Belief is what one node takes another for.
+// Belief is what one node believes of another.
 type Belief = node.Belief
 
 const (
@@ -235,24 +237,24 @@ type Held struct {
 	Set *version.Set
 }
 
-// Inside is what can be seen of the watched node from within.
+// Inside is the internal state of the watched node.
 type Inside struct {
 	Hints    []HintsFor
-	Unsynced []string // the keys of which something is in memory only, the first of them
-	Parked   []Parked // what waits in it while it hangs, in order
+	Unsynced []string // the first of the keys with something that is only in memory
+	Parked   []Parked // what waits in front of it while it hangs, in order
 }
 
-// MaxUnsynced is how many keys Inside names at most.
+// MaxUnsynced is the maximum number of keys that Inside names.
 const MaxUnsynced = 100
 
-// HintsFor counts what a node keeps for another.
+// HintsFor is the number of hints that a node keeps for another.
 type HintsFor struct {
 	Owner ring.NodeID
 	Count int
 }
 
-// Parked is something that a hung node will take up when it resumes: a message,
-// or a request of a client, which has no Type.
+// Parked is something that a hung node will process when it resumes: a message, or a
+// client's request, which has no Type.
 type Parked struct {
 	Type event.Type
 	From ring.NodeID // None: a client

@@ -1,11 +1,13 @@
+// How a View is built from the cluster.
+
 package engine
 
 import (
 	"ringside/engine/ring"
 )
 
-// View returns the cluster as it is now. While nothing changes and w stays, it
-// is the same pointer.
+// View returns the cluster as it is now. While nothing changes and w is the same, it
+// returns the same pointer.
 func (c *Cluster) View(w Watch) *View {
 	if c.viewed != nil && !c.stale && c.viewed.Watch == w {
 		return c.viewed
@@ -64,7 +66,7 @@ func (c *Cluster) lookAtNodes() []NodeView {
 	return nodes
 }
 
-// watch fills in what the view was asked to look at more closely.
+// watch fills in the fields that belong to the View's Watch.
 func (c *Cluster) watch(v *View) {
 	if v.Watch.Key != "" {
 		if key, ok := c.trace.Find(v.Watch.Key); ok {
@@ -87,7 +89,7 @@ func (c *Cluster) watch(v *View) {
 	}
 }
 
-// inside looks into a node.
+// inside returns the internal state of a node.
 func (c *Cluster) inside(id ring.NodeID) (in Inside) {
 	m := &c.members[id]
 	for _, peer := range m.Store.HintedPeers() {

@@ -1,8 +1,10 @@
+// The walk that finds a key's replicas, as a View shows it.
+
 package engine
 
 import "ringside/engine/ring"
 
-// Walk is how a key's replicas are found, with every hop and its reason.
+// Walk is how a key's replicas are found: every hop with its reason.
 type Walk struct {
 	Key      string
 	Token    ring.Token
@@ -10,9 +12,9 @@ type Walk struct {
 	Replicas []ring.NodeID // the primaries, in the order of the walk: the preference list
 }
 
-// Walk returns how a key's replicas are found under the settings of the view.
-// It is the walk that coordinators use. Where quorums are sloppy it shows, behind
-// the replicas, who stands in for those that are down.
+// Walk returns how a key's replicas are found under the View's settings. It is the walk
+// that coordinators use. If quorums are sloppy, the stand-ins for replicas that are down
+// follow after the replicas.
 func (v *View) Walk(key string) Walk {
 	w := Walk{Key: key, Token: ring.Hash(key)}
 	w.Hops = v.Ring.Preference(nil, w.Token, v.Settings.Placement, func(id ring.NodeID) bool {

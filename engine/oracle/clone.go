@@ -1,3 +1,5 @@
+// Clone of the observer.
+
 package oracle
 
 import (
@@ -5,9 +7,8 @@ import (
 	"slices"
 )
 
-// Clone returns an observer that has seen the same and goes on independently
-// of o. What it remembers of all keys is laid out in a few pieces, however many
-// keys there are.
+// Clone returns an observer that has seen the same and goes on independently of o. Its
+// state is copied in a few allocations, however many keys there are.
 func (o *Observer) Clone() Observer {
 	c := *o
 	c.place = maps.Clone(o.place)
@@ -31,15 +32,15 @@ func (o *Observer) Clone() Observer {
 	return c
 }
 
-// carve copies some into the room that is left in all.
+// carve copies some into the free part of all.
 func carve[T any](all, some []T) (mine, rest []T) {
 	from := len(all)
 	all = append(all, some...)
 	return all[from:len(all):len(all)], all
 }
 
-// Afresh returns an observer that has seen the same, and has judged nothing yet: what
-// it comes to say of writes must be what o says.
+// Afresh returns an observer that has seen the same but has judged nothing yet: its
+// verdicts on writes must equal o's.
 func (o *Observer) Afresh() Observer {
 	c := o.Clone()
 	c.Tally.Lost, c.Tally.Shadowed, c.Tally.AtRisk, c.Tally.Unreachable = 0, 0, 0, 0

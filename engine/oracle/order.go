@@ -1,3 +1,22 @@
+// The order of operations: where the last write wins, a key is a register, and reads of it
+// are judged as reads of a register are, by the real order in which operations began and
+// ended.
+//
+//	write a ├────┤                        a precedes b: it was over before b began
+//	write b         ├────┤
+//	write c       ├──────────┤            c is concurrent with both: timestamps decide
+//	read of a                  ├──┤       stale: b was acknowledged before it began
+//
+// A write has ended when a client knows that it has happened: its own client, or one that
+// has read it. A write that was neither acknowledged nor read never ends: it may take
+// effect at any time. A read is stale if what it returned precedes a write that was
+// acknowledged before the read began. A read is older if what it returned precedes what an
+// earlier, completed read had returned, or is concurrent with that and has the lower
+// timestamp. So a read is called stale only if no single copy could have given its answer.
+//
+// If there is no value, that is an answer, too, and one that any delete explains: the
+// delete whose tombstone was returned, and any acknowledged delete.
+
 package oracle
 
 import (
@@ -6,38 +25,19 @@ import (
 	"ringside/engine/version"
 )
 
-// Where the last write wins, a key is a register, and reads of it are judged as those
-// of one are: by the order in which operations really began and were over.
-//
-//	write a ├────┤                        a precedes b: it was over before b began
-//	write b         ├────┤
-//	write c       ├──────────┤            c is concurrent with both: timestamps decide
-//	read of a                  ├──┤       stale: b was acknowledged before it began
-//
-// A write is over when a client has learned that it has happened: its own, or one
-// that has read it. One that was never acknowledged nor read is never over: it may
-// take effect at any time. A read is stale when what it returned precedes a write that
-// was acknowledged before the read began. It is older when what it returned precedes
-// what a read had returned that was over before it began, or is concurrent with that
-// and has the lower timestamp. So a read is called stale only if no single copy could
-// have answered so.
-//
-// Where there is no value, that is an answer, too, and one that any delete gives: the
-// one whose tombstone was returned, and any that was acknowledged.
-
-// owed are the newest of the acknowledged writes, by when they began.
+// owed are the newest acknowledged writes, by the steps at which they began.
 type owed struct{ write, value mark }
 
-// mark is a write by when it began. The zero mark is none.
+// mark identifies a write by the step at which it began. The zero mark is none.
 type mark struct {
 	began, op uint32
 	dot       version.Dot
 }
 
-// never is when a write is over that has not been acknowledged nor read.
+// never is the end of a write that was neither acknowledged nor read.
 const never = math.MaxUint32
 
-// ended returns when a write was over.
+// ended returns the step at which a write ended.
 func (w *Write) ended() uint32 {
 	if w.done == 0 {
 		return never
@@ -45,12 +45,12 @@ func (w *Write) ended() uint32 {
 	return w.done
 }
 
-// precedes reports whether a write was over before another began.
+// precedes reports whether a write ended before another began.
 func (w *Write) precedes(other *Write) bool { return w.ended() <= other.Began }
 
-// owe notes that a write was acknowledged at a step. A delete is over then, even if a read
-// has told of it before: that answer, nothing, any other delete would give as well, and so
-// would a key that was never written.
+// owe notes that a write was acknowledged at a step. A delete ends only then, even if a
+// read has returned its effect before: that answer, no value, is also what any other
+// delete gives, or a key that was never written.
 func (h *history) owe(w *Write, step uint32) {
 	m := mark{w.Began, w.Op, w.Dot}
 	if m.began >= h.owed.write.began {
@@ -64,11 +64,11 @@ func (h *history) owe(w *Write, step uint32) {
 	}
 }
 
-// outrun finds the acknowledged write that what a read returned precedes.
+// outrun finds an acknowledged write that what a read returned precedes.
 func (h *history) outrun(r *Read) (f Fault, found bool) {
 	over, due := uint32(0), r.Due.owed.write
 	live := r.Returned.Live()
-	if !live { // any delete gives this answer
+	if !live { // any delete explains this answer
 		over, due = h.rare().deleted, r.Due.owed.value
 	}
 	if returned := r.Returned; returned != nil {
@@ -93,7 +93,7 @@ func (h *history) outrun(r *Read) (f Fault, found bool) {
 	return f, false
 }
 
-// overBy returns when the write of a version was over.
+// overBy returns the step by which the write of a version has ended.
 func (h *history) overBy(dot version.Dot) uint32 {
 	if w := h.find(dot); w != nil {
 		return w.ended()
@@ -101,7 +101,7 @@ func (h *history) overBy(dot version.Dot) uint32 {
 	return never
 }
 
-// overtaken finds an earlier read that had returned what is newer.
+// overtaken finds an earlier read that returned something newer.
 func (h *history) overtaken(r *Read) (f Fault, found bool) {
 	for i := len(h.writes) - 1; i >= 0; i-- {
 		u := &h.writes[i]
@@ -115,8 +115,8 @@ func (h *history) overtaken(r *Read) (f Fault, found bool) {
 	return f, false
 }
 
-// allBefore reports whether all that a read returned comes before a write that had been
-// read.
+// allBefore reports whether everything that a read returned comes before a write that an
+// earlier read returned.
 func (h *history) allBefore(r *Read, u *Write) bool {
 	live := r.Returned.Live()
 	if !live && u.Delete() {
@@ -152,8 +152,8 @@ func (w *Write) before(u *Write) bool {
 	return u.Value.Beats(w.Value)
 }
 
-// excused reports whether a read need not know of a write where the last write has won
-// at some time: it returned one that beats it.
+// excused reports whether a read need not know of a write, if the last write has ever won:
+// it returned a write that beats it.
 func (h *history) excused(r *Read, u *Write) bool {
 	if !r.EverLWW || r.Returned == nil {
 		return false
@@ -167,7 +167,7 @@ func (h *history) excused(r *Read, u *Write) bool {
 	return false
 }
 
-// note remembers of what a read returned that it has happened.
+// note records that the writes that a read returned have happened.
 func (h *history) note(r *Read) {
 	if r.Returned == nil {
 		return
@@ -186,8 +186,8 @@ func (h *history) note(r *Read) {
 	}
 }
 
-// newestRead returns the place of the write that began last of those that were read;
-// -1 if none was.
+// newestRead returns the index of the write that began last of those that were read; -1 if
+// none was.
 func (h *history) newestRead() int {
 	newest := -1
 	for i := range h.writes {

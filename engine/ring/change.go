@@ -1,29 +1,31 @@
+// Rings with one node more or less, and the ranges that move between two rings.
+
 package ring
 
 import "slices"
 
-// With returns the ring with one node more, at the end of the nodes. The error is
-// that of New.
+// With returns the ring with one more node, at the end of the list. The error is that of
+// New.
 func (r *Ring) With(n Node) (*Ring, error) { return New(append(slices.Clip(r.nodes), n)) }
 
-// Without returns the ring without a node's tokens. The node keeps its place among
-// the nodes. The error is that of New: it was the last.
+// Without returns the ring without a node's tokens. The node keeps its place in the list.
+// The error is that of New: it was the last node.
 func (r *Ring) Without(id NodeID) (*Ring, error) {
 	nodes := slices.Clone(r.nodes)
 	nodes[id].Out = true
 	return New(nodes)
 }
 
-// Move is a range of which To comes to keep copies and From no longer does: the
-// tokens above After up to and including UpTo.
+// Move is a range of which To gains a copy and From loses one: the tokens above After, up
+// to and including UpTo.
 type Move struct {
 	After, UpTo Token
 	From, To    NodeID
 }
 
-// Moves returns what moves when one ring takes the place of another, in the order
-// of the tokens. Neighbouring ranges that move alike are one. Both rings have the
-// same nodes, on the ring or out.
+// Moves returns what moves when one ring replaces another, in the order of the tokens.
+// Adjacent ranges with the same From and To are joined. Both rings must list the same
+// nodes, with or without tokens.
 func Moves(before, after *Ring, p Placement) (all []Move) {
 	tokens := slices.Concat(before.tokens, after.tokens)
 	slices.Sort(tokens)
@@ -49,7 +51,7 @@ func Moves(before, after *Ring, p Placement) (all []Move) {
 	return all
 }
 
-// add appends a move, as one with the one before if they touch.
+// add appends a move, and joins it with the previous one if they touch.
 func add(all []Move, m Move) []Move {
 	for i := len(all) - 1; i >= 0 && i >= len(all)-2*MaxCopies; i-- {
 		if a := &all[i]; a.UpTo == m.After && a.From == m.From && a.To == m.To {

@@ -1,15 +1,17 @@
+// The failure domains of a ring, numbered.
+
 package ring
 
-// domains numbers the failure domains of a ring, so that a walk compares
-// integers rather than names.
+// domains numbers the failure domains of a ring, so that a walk compares integers instead
+// of names.
 type domains struct {
 	dcs     []dataCentre
 	dcOf    []int16 // by node: index into dcs
-	rackOf  []int16 // by node: a number of its own for each rack of each data centre
+	rackOf  []int16 // by node: a distinct number for each rack of each data centre
 	dcNames map[string]int16
 }
 
-// dataCentre counts what a data centre has.
+// dataCentre is how many nodes and racks a data centre has.
 type dataCentre struct {
 	name         string
 	nodes, racks int

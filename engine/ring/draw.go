@@ -1,18 +1,20 @@
+// Tokens drawn from a seed.
+
 package ring
 
 import "strconv"
 
-// The domain of Draw's nodes unless their owner says otherwise.
+// The failure domain of Draw's nodes unless the caller changes it.
 const (
 	DefaultDC   = "dc1"
 	DefaultRack = "r1"
 )
 
-// Draw makes nodes n1, n2, … of vnodes tokens each, drawn from the seed and
-// labelled t1, t2, … node by node as in the lecture. All are in DefaultDC and
-// DefaultRack. Each token depends on the seed, its node and its number only, so
-// one node or vnode more leaves all others where they were; a token that is
-// taken already, or MinToken, is drawn again.
+// Draw returns nodes n1, n2, … with vnodes tokens each, drawn from the seed and labelled
+// t1, t2, … node by node as in the lecture. All are in DefaultDC and DefaultRack. Each
+// token depends only on the seed, its node and its number, so one more node or vnode
+// leaves all others where they were; a token that is already taken, or MinToken, is drawn
+// again.
 func Draw(seed uint64, nodes, vnodes int) []Node {
 	if nodes <= 0 {
 		return nil
@@ -32,8 +34,8 @@ func Draw(seed uint64, nodes, vnodes int) []Node {
 	return drawn
 }
 
-// DrawMarks returns the tokens that Draw would give to one node more on a ring:
-// the number-th, counted from 0. None is on the ring already.
+// DrawMarks returns the tokens that Draw would give to one more node on a ring, node
+// number counted from 0. None of them is on the ring already.
 func (r *Ring) DrawMarks(seed uint64, number, vnodes int) []Mark {
 	taken := make(map[Token]struct{}, len(r.tokens)+vnodes)
 	for _, t := range r.tokens {
@@ -48,8 +50,7 @@ func (r *Ring) DrawMarks(seed uint64, number, vnodes int) []Mark {
 	return marks
 }
 
-// drawToken returns the first free token of the sequence that belongs to a
-// node's vnode.
+// drawToken returns the first free token of the sequence of a node's vnode.
 func drawToken(seed uint64, node, vnode int, taken map[Token]struct{}) Token {
 	state := split(split(split(seed, 0), uint64(node)), uint64(vnode))
 	for try := uint64(0); ; try++ {
@@ -60,9 +61,9 @@ func drawToken(seed uint64, node, vnode int, taken map[Token]struct{}) Token {
 	}
 }
 
-// split derives the n-th child of a state: SplitMix64's step and mixer (Steele,
-// Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), entered at
-// the n-th place rather than walked to.
+// split returns the n-th child of a state: SplitMix64's step and mixer (Steele, Lea,
+// Flood: Fast Splittable Pseudorandom Number Generators, 2014), computed directly for the
+// n-th place.
 func split(state, n uint64) uint64 {
 	z := state + (n+1)*0x9e3779b97f4a7c15
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9

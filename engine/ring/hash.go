@@ -1,3 +1,5 @@
+// The hash that maps a key to its token: Murmur3, as Cassandra computes it.
+
 package ring
 
 import (
@@ -19,12 +21,11 @@ const (
 	mulB = 0x4cf5ad432745937f
 )
 
-// Hash returns the token of a key as Cassandra's Murmur3Partitioner does: the
-// first half of Murmur3 x64-128 with seed 0, but with each byte of the tail
-// (what is left after the last full block of 16) sign-extended before it is
-// shifted into place. Cassandra's first Java version did that by mistake, and
-// every client has had to ever since. The empty key has MinToken to itself: a
-// hash that happens to equal it becomes MaxToken.
+// Hash returns the token of a key as Cassandra's Murmur3Partitioner does: the first half
+// of Murmur3 x64-128 with seed 0, but with each byte of the tail (what is left after the
+// last full block of 16) sign-extended before it is shifted into place. Cassandra's first
+// Java version did that by mistake, and every client has had to do it ever since. MinToken
+// is reserved for the empty key: a hash that happens to equal it becomes MaxToken.
 func Hash(key string) Token {
 	if key == "" {
 		return MinToken
@@ -36,7 +37,7 @@ func Hash(key string) Token {
 	return Token(h)
 }
 
-// murmur is the first half of Murmur3 x64-128 with the sign-extended tail.
+// murmur returns the first half of Murmur3 x64-128 with the sign-extended tail.
 func murmur(key string) uint64 {
 	var a, b uint64
 	rest := key
@@ -64,14 +65,14 @@ func murmur(key string) uint64 {
 func scrambleA(k uint64) uint64 { return bits.RotateLeft64(k*mulA, 31) * mulB }
 func scrambleB(k uint64) uint64 { return bits.RotateLeft64(k*mulB, 33) * mulA }
 
-// load reads eight bytes of a full block, the lowest first.
+// load reads eight bytes of a full block, lowest first.
 func load(s string) uint64 {
 	b := [8]byte{s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]}
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-// tail reads up to eight bytes, each sign-extended: a byte above 0x7f turns over
-// all bits above its own.
+// tail reads up to eight bytes, each sign-extended: a byte above 0x7f inverts all bits
+// above its own.
 func tail(s string) uint64 {
 	var k uint64
 	for i := range len(s) {

@@ -1,12 +1,14 @@
+// The hops of a walk: what was decided about each slot, and why.
+
 package ring
 
 // Decision is what the walk decided about one slot.
 type Decision uint8
 
 const (
-	// Replica: the slot's node keeps a copy.
+	// Replica: the slot's node is a replica.
 	Replica Decision = iota + 1
-	// Skip: it does not; Reason says why.
+	// Skip: it is not; Reason says why.
 	Skip
 	// Fallback: it stands in for a replica that is down (Hop.For).
 	Fallback
@@ -18,28 +20,28 @@ type Reason uint8
 const (
 	// First: the first token ≥ the key's.
 	First Reason = iota + 1
-	// Next: the next node clockwise that has no copy yet.
+	// Next: the next node clockwise without a copy.
 	Next
-	// HoldsCopy: its node was taken already (one node is one failure domain).
+	// HoldsCopy: its node was already taken (one node is one failure domain).
 	HoldsCopy
 	// NewRack: the first copy in its rack.
 	NewRack
 	// RackTaken: its rack has a copy, and another rack of its data centre has none.
 	// Its node is set aside.
 	RackTaken
-	// SetAside: its node was passed over for its rack before. Skipped, if met again
-	// while another rack still has none; taken, once every rack has one: then Slot
-	// is the one at which it was passed over.
+	// SetAside: its node was passed over earlier because of its rack. It is skipped again
+	// while another rack still has no copy, and taken once every rack has one: then Slot
+	// is where it was passed over.
 	SetAside
-	// RacksDone: every rack of its data centre has a copy by now.
+	// RacksDone: every rack of its data centre has a copy now.
 	RacksDone
-	// DCFull: its data centre has all the copies that it should have.
+	// DCFull: its data centre has all its copies.
 	DCFull
 	// StandsIn: Hop.For is down.
 	StandsIn
-	// IsDown: it could stand in, but is down itself.
+	// IsDown: it could be a stand-in, but is down itself.
 	IsDown
-	// DCUnasked: its data centre should have no copy.
+	// DCUnasked: its data centre gets no copies.
 	DCUnasked
 )
 
@@ -50,7 +52,7 @@ type Hop struct {
 	Decision Decision
 	Reason   Reason
 	Wraps    bool   // the walk went past the top of the ring to get here
-	For      NodeID // Fallback: whom it stands in for; None otherwise
+	For      NodeID // Fallback: the replica that it stands in for; None otherwise
 }
 
 // String returns the decision in one word.
@@ -66,7 +68,7 @@ func (d Decision) String() string {
 	return "undecided"
 }
 
-// String returns the reason in a few words, without names.
+// String returns the reason in a few words, without node names.
 func (r Reason) String() string {
 	switch r {
 	case First:
@@ -95,8 +97,8 @@ func (r Reason) String() string {
 	return "unknown"
 }
 
-// Explain returns why a hop was decided as it was, in one line of plain words,
-// with the names of this ring. Names that are not plain text are quoted.
+// Explain returns why a hop was decided as it was, in one line of plain words, with the
+// ring's node names. Names that are not plain text are quoted.
 func (r *Ring) Explain(h Hop) string {
 	n := &r.nodes[h.Node]
 	switch h.Reason {

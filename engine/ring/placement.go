@@ -1,3 +1,5 @@
+// Placement: how many copies a key has, and by which rule their nodes are chosen.
+
 package ring
 
 import (
@@ -6,26 +8,26 @@ import (
 	"strings"
 )
 
-// MaxCopies is how many copies of a key a placement can ask for.
+// MaxCopies is the maximum number of copies of a key.
 const MaxCopies = 255
 
-// Copies is how many copies a data centre should have.
+// Copies is the number of copies for one data centre.
 type Copies struct {
 	DC string
 	N  int
 }
 
-// Placement says how many nodes keep a copy, and which rule chooses them.
+// Placement says how many nodes keep a copy of a key, and which rule chooses them.
 type Placement struct {
 	N     int      // copies in all
 	PerDC []Copies // rack rule: copies for each data centre; nil: the simple rule
 }
 
-// Simple is the placement of n copies clockwise on distinct nodes.
+// Simple returns the placement of n copies clockwise on distinct nodes.
 func Simple(n int) Placement { return Placement{N: n} }
 
-// PerDC is the placement by the rack rule: so many copies in each of the data
-// centres named, on as many of its racks as can be.
+// PerDC returns the placement by the rack rule: the given number of copies in each named
+// data centre, on as many of its racks as possible.
 func PerDC(copies ...Copies) Placement {
 	p := Placement{PerDC: copies}
 	for _, c := range copies {
@@ -49,9 +51,9 @@ func (p Placement) String() string {
 	return strings.Join(parts, ",")
 }
 
-// ParsePlacement reads "3" as the simple placement of three copies, and
-// "dc1=2,dc2=2" as two copies in each of two data centres by the rack rule. The
-// error says what is wrong with s; whether a ring can hold it is Validate's.
+// ParsePlacement parses "3" as the simple placement of three copies, and "dc1=2,dc2=2" as
+// two copies in each of two data centres by the rack rule. The error says what is wrong
+// with s; Validate checks whether a ring can hold the placement.
 func ParsePlacement(s string) (Placement, error) {
 	if !strings.Contains(s, "=") {
 		n, err := parseCopies(s)
@@ -88,9 +90,8 @@ func parseCopies(s string) (int, error) {
 	return n, nil
 }
 
-// Validate says why the placement cannot be on that ring: too few or too many
-// copies in all or for a data centre, a data centre that is not there or named
-// twice.
+// Validate returns an error if the ring cannot hold the placement: too few or too many
+// copies in all or for a data centre, a data centre that does not exist or is named twice.
 func (p Placement) Validate(r *Ring) error {
 	if err := p.checkCounts(); err != nil {
 		return fmt.Errorf("placement %s: %w", show(p.String()), err)
@@ -114,7 +115,7 @@ func (p Placement) Validate(r *Ring) error {
 	return nil
 }
 
-// checkCounts looks at what can be judged without a ring.
+// checkCounts checks what can be checked without a ring.
 func (p Placement) checkCounts() error {
 	total := 0
 	for i, c := range p.PerDC {
@@ -137,8 +138,8 @@ func (p Placement) checkCounts() error {
 	return nil
 }
 
-// DCs returns the names of the data centres, in the order in which the nodes
-// first name them.
+// DCs returns the names of the data centres, in the order of the nodes that first name
+// them.
 func (r *Ring) DCs() []string {
 	names := make([]string, len(r.dcs))
 	for i := range r.dcs {

@@ -1,8 +1,10 @@
+// The rack rule: replicas on as many racks of each data centre as possible.
+
 package ring
 
-// rackRule is the rule of the Cassandra drivers (java-driver,
-// NetworkTopologyReplicationStrategy) at work. In each data centre that should
-// have copies, the walk
+// rackRule is the state of the rack rule of the Cassandra drivers (java-driver,
+// NetworkTopologyReplicationStrategy) during a walk. In each data centre that gets copies,
+// the walk
 //
 //	takes      a node whose rack has none,
 //	sets aside a node whose rack has one, while another rack has none;
@@ -12,13 +14,13 @@ package ring
 // until the data centre has its copies, or a copy on each of its nodes.
 type rackRule struct {
 	quotas [MaxCopies]quota
-	dcs    int              // how many of quotas are in use
+	dcs    int              // how many of quotas are used
 	aside  [MaxCopies]int32 // slots at which a node was set aside, in order
-	set    int              // how many those are
-	done   int              // index into quotas whose last rack has just got its copy; -1: none
+	set    int              // how many slots are in aside
+	done   int              // index into quotas of the one whose last rack has just got its copy; -1: none
 }
 
-// quota is what has been done for one data centre.
+// quota is the progress in one data centre.
 type quota struct {
 	dc         int16 // index into domains.dcs
 	racks      int16 // racks that have no copy yet
@@ -26,7 +28,7 @@ type quota struct {
 	aside      uint8 // nodes set aside
 }
 
-// fill readies the rule and returns how many copies it will find in all.
+// fill prepares the rule and returns how many copies it will find in all.
 func (k *rackRule) fill(r *Ring, copies []Copies) int {
 	k.done = -1
 	need := 0
@@ -44,8 +46,7 @@ func (k *rackRule) fill(r *Ring, copies []Copies) int {
 	return need
 }
 
-// quota returns the index of a data centre in quotas; -1 if it should have no
-// copy.
+// quota returns the index of a data centre in quotas; -1 if it gets no copies.
 func (k *rackRule) quota(dc int16) int {
 	for i := range k.quotas[:k.dcs] {
 		if k.quotas[i].dc == dc {
@@ -55,7 +56,7 @@ func (k *rackRule) quota(dc int16) int {
 	return -1
 }
 
-// judgeRack is the rack rule for the node of one slot.
+// judgeRack applies the rack rule to the node of one slot.
 func (w *walker) judgeRack(n NodeID, slot int32) (Decision, Reason) {
 	i := w.rack.quota(w.r.dcOf[n])
 	if i < 0 {
@@ -88,7 +89,7 @@ func (w *walker) takeFor(q *quota, n NodeID) {
 	w.take(n)
 }
 
-// setAside remembers a node for takeBack, if it can still come to its turn.
+// setAside remembers a node for takeBack, if it may still be needed.
 func (w *walker) setAside(q *quota, n NodeID, slot int32) {
 	w.met.add(n)
 	if q.aside+1 < q.want {
@@ -98,8 +99,8 @@ func (w *walker) setAside(q *quota, n NodeID, slot int32) {
 	}
 }
 
-// takeBack takes the nodes that were set aside in the data centre whose last
-// rack has just got its copy, in their order and as far as they are needed.
+// takeBack takes the nodes that were set aside in the data centre whose last rack has just
+// got its copy, in their order and as far as they are needed.
 func (w *walker) takeBack(show *[]Hop) {
 	k := w.rack
 	q := &k.quotas[k.done]

@@ -1,9 +1,11 @@
+// The walk around the ring that finds a key's replicas and stand-ins.
+
 package ring
 
-// Walk appends to dst every slot that the walk from a key's token looks at, in
-// order, with what was decided and why, and returns it. The hops whose Decision
-// is Replica are what Replicas returns: the two run the same steps. The walk
-// ends as soon as nothing is left to find, and never looks at a slot twice.
+// Walk appends to dst every slot that the walk from a key's token visits, in order, with
+// the decision and its reason, and returns dst. The hops with Decision Replica are what
+// Replicas returns: both run the same steps. The walk ends as soon as there is nothing
+// left to find, and never visits a slot twice.
 func (r *Ring) Walk(dst []Hop, from Token, p Placement) []Hop {
 	var room scratch
 	w := r.begin(from, p, &room)
@@ -11,9 +13,9 @@ func (r *Ring) Walk(dst []Hop, from Token, p Placement) []Hop {
 	return dst
 }
 
-// Replicas appends to dst the nodes that keep a key's copies, in the order in
-// which the walk takes them, and returns it: the preference list. It does not
-// allocate if dst has room.
+// Replicas appends to dst the nodes that keep a key's copies, in the order in which the
+// walk takes them, and returns dst: the preference list. It does not allocate if dst has
+// room.
 func (r *Ring) Replicas(dst []NodeID, from Token, p Placement) []NodeID {
 	if p.Racks() || p.N > fewCopies {
 		return r.manyReplicas(dst, from, p)
@@ -25,8 +27,8 @@ func (r *Ring) Replicas(dst []NodeID, from Token, p Placement) []NodeID {
 	return append(dst, w.taken[:w.found]...)
 }
 
-// manyReplicas is Replicas with room for any placement. The two are apart
-// because making that room takes longer than a short walk.
+// manyReplicas is Replicas with room for any placement. It is separate because clearing
+// that room takes longer than a short walk.
 func (r *Ring) manyReplicas(dst []NodeID, from Token, p Placement) []NodeID {
 	var room scratch
 	w := r.begin(from, p, &room)
@@ -34,22 +36,22 @@ func (r *Ring) manyReplicas(dst []NodeID, from Token, p Placement) []NodeID {
 	return append(dst, w.taken[:w.found]...)
 }
 
-// Preference appends to dst the walk's hops and then those by which each replica
-// that is down gets a stand-in, and returns it: going on clockwise from where
-// the walk ended, every node that is up and holds no copy stands in for the
-// first replica that has none yet. It ends when all have one, or when every
-// node has been looked at: under the simple rule with the lap, under the rack
-// rule back where the walk ended, because what the walk passed over for its
-// rack or data centre may well stand in. With all nodes up it equals Walk.
+// Preference appends to dst the walk's hops, followed by those that find a stand-in for
+// each replica that is down, and returns dst. Continuing clockwise from where the walk
+// ended, every node that is up and holds no copy stands in for the first replica that has
+// no stand-in yet. It ends when every such replica has one, or when every node has been
+// visited: under the simple rule after one lap, under the rack rule back where the walk
+// ended, since nodes that the walk passed over for their rack or data centre may be
+// stand-ins. With all nodes up it equals Walk.
 func (r *Ring) Preference(dst []Hop, from Token, p Placement, up func(NodeID) bool) []Hop {
 	var room scratch
 	w := r.begin(from, p, &room)
 	w.run(&dst)
 	limit := len(r.tokens)
 	if w.rack != nil {
-		limit += w.steps - 1 // the slot at which it ended has been decided for good
+		limit += w.steps - 1 // the slot at which it ended is decided for good
 	}
-	clear(room.met[:]) // of those set aside
+	clear(room.met[:]) // of the nodes set aside
 	primaries := w.taken[:w.found]
 	for _, n := range primaries {
 		room.met.add(n)

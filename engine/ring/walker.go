@@ -1,11 +1,13 @@
+// walker: the state of a walk under way.
+
 package ring
 
-// fewCopies is up to how many copies it is quicker to look through the nodes
-// taken than to keep a set of them.
+// fewCopies is the number of copies up to which searching the taken nodes is faster than
+// keeping a set of them.
 const fewCopies = 8
 
-// scratch is what a walk of any placement writes on. It belongs to the caller,
-// and a walker keeps no pointers but to it, so that both stay on the stack.
+// scratch is the working memory of a walk of any placement. It belongs to the caller, and
+// a walker only points to it, so that both stay on the stack.
 type scratch struct {
 	taken [2 * MaxCopies]NodeID // the replicas, and a stand-in for each
 	met   nodeSet
@@ -18,21 +20,21 @@ type nodeSet [(MaxNodes + 63) / 64]uint64
 func (s *nodeSet) add(n NodeID)      { s[uint16(n)/64] |= 1 << (uint16(n) % 64) }
 func (s *nodeSet) has(n NodeID) bool { return s[uint16(n)/64]&(1<<(uint16(n)%64)) != 0 }
 
-// walker is a walk under way. It decides slot by slot, whoever asks: Walk shows
-// each hop, Replicas keeps only the nodes taken.
+// walker is a walk under way. It decides slot by slot; Walk reports each hop, Replicas
+// keeps only the nodes taken.
 type walker struct {
 	r     *Ring
 	start int       // the first slot
-	top   int       // which step is the first past the top of the ring
-	steps int       // how many have been made
+	top   int       // the first step past the top of the ring
+	steps int       // how many steps have been made
 	need  int       // how many copies have not been found
 	taken []NodeID  // room for the nodes taken
-	found int       // how many those are
-	met   *nodeSet  // the nodes taken or set aside; nil: look through taken
+	found int       // how many are in taken
+	met   *nodeSet  // the nodes taken or set aside; nil: search taken instead
 	rack  *rackRule // nil: the simple rule
 }
 
-// begin makes a walker for any placement; it takes no more than MaxCopies.
+// begin returns a walker for any placement; it takes at most MaxCopies.
 func (r *Ring) begin(from Token, p Placement, room *scratch) walker {
 	w := walker{taken: room.taken[:], met: &room.met}
 	if p.Racks() {
@@ -49,13 +51,13 @@ func (r *Ring) begin(from Token, p Placement, room *scratch) walker {
 func (w *walker) enter(r *Ring, from Token) {
 	w.r = r
 	w.start = r.Find(from)
-	if from <= r.tokens[w.start] { // else it is above them all: the first step is past the top
+	if from <= r.tokens[w.start] { // else the token is above them all: the first step is past the top
 		w.top = len(r.tokens) - w.start
 	}
 }
 
-// run takes steps until nothing is left to find, each slot at most once. It
-// appends the hops to show; if that is nil, nobody wants to see them.
+// run makes steps until there is nothing left to find, each slot at most once. It appends
+// the hops to show; nil means that they are not needed.
 func (w *walker) run(show *[]Hop) {
 	for w.need > 0 && w.steps < len(w.r.owners) {
 		h := w.hop()
@@ -77,9 +79,8 @@ func (w *walker) run(show *[]Hop) {
 	}
 }
 
-// standIn goes on to the next node that is up and has no copy, lets it stand in
-// for a replica, and appends the hops to show. It makes no more than limit steps
-// in all.
+// standIn goes on to the next node that is up and has no copy, makes it the stand-in of a
+// replica, and appends the hops to show. It makes no more than limit steps in all.
 func (w *walker) standIn(missing NodeID, up func(NodeID) bool, limit int, show []Hop) []Hop {
 	for w.steps < limit {
 		h := w.hop()
@@ -99,7 +100,7 @@ func (w *walker) standIn(missing NodeID, up func(NodeID) bool, limit int, show [
 	return show
 }
 
-// hop returns the step that comes next, about which nothing has been decided.
+// hop returns the next step, undecided.
 func (w *walker) hop() Hop {
 	slot := w.start + w.steps
 	for slot >= len(w.r.owners) {
@@ -108,7 +109,7 @@ func (w *walker) hop() Hop {
 	return Hop{Slot: int32(slot), Node: w.r.owners[slot], Wraps: w.steps == w.top, For: None}
 }
 
-// judge is the simple rule: any node that was not taken yet.
+// judge is the simple rule: any node that is not taken yet.
 func (w *walker) judge(n NodeID) (Decision, Reason) {
 	if w.holds(n) {
 		return Skip, HoldsCopy

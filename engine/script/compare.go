@@ -1,3 +1,5 @@
+// How facts are compared with values and with each other.
+
 package script
 
 import (
@@ -6,7 +8,7 @@ import (
 	"strings"
 )
 
-// operators lists what a fact of a type can be compared by.
+// operators lists the operators for facts of a type.
 func operators(t valueType) []string {
 	switch t {
 	case number, latency:
@@ -17,9 +19,9 @@ func operators(t valueType) []string {
 	return []string{"==", "!="}
 }
 
-// compare reports whether a comparison holds. What is not there (none) equals only
-// none, and is neither less nor more than anything, nor contains it. The order of
-// a list counts if it does on both sides.
+// compare reports whether a comparison holds. The value none equals only none, is neither
+// less nor more than anything, and contains nothing. The order of a list counts if it
+// counts on both sides.
 func compare(t valueType, ordered bool, left value, op string, right value) bool {
 	switch op {
 	case "==":
@@ -50,7 +52,7 @@ func equal(t valueType, ordered bool, a, b value) bool {
 		return sameTexts(a.list, b.list, ordered)
 	case a.none || b.none:
 		return a.none == b.none
-	case t == text && len(a.list)+len(b.list) > 0: // one text was asked for, and there are several
+	case t == text && len(a.list)+len(b.list) > 0: // one text was expected, and there are several
 		return sameTexts(a.list, b.list, false)
 	}
 	return a.n == b.n && a.text == b.text
@@ -63,8 +65,8 @@ func sameTexts(a, b []string, ordered bool) bool {
 	return slices.Equal(a, b)
 }
 
-// contains reports whether all texts of right are among left's, each as often; of
-// texts, whether right is a part of left.
+// contains reports whether all texts of right are in left's, each at least as often; for
+// texts, whether right is a substring of left.
 func contains(t valueType, left, right value) bool {
 	if t == text {
 		return len(left.list) == 0 && len(right.list) == 0 && strings.Contains(left.text, right.text)

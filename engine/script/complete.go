@@ -1,3 +1,5 @@
+// Completion: the words that can stand at the cursor of a line.
+
 package script
 
 import (
@@ -8,17 +10,16 @@ import (
 	"ringside/engine/event"
 )
 
-// Known are the names that a completion may offer, in the order in which it
-// should.
+// Known is the names that a completion may offer, in the order in which it offers them.
 type Known struct {
 	Nodes, Keys, Clients []string
 	Racks, DCs           []string // racks as DC/RACK
 }
 
-// Complete returns what the word before the cursor can become, and where in
-// the line it begins, in bytes; line is what stands before the cursor. The words
-// are written as the language wants them, quoted if need be. Nothing is offered
-// for what has no names: values, numbers, durations.
+// Complete returns the words that can replace the word before the cursor, and where in the
+// line that word begins, in bytes; line is the text before the cursor. The words are
+// written as the language reads them, quoted if necessary. There are no completions for
+// values, numbers and durations.
 func Complete(line string, known Known) (from int, words []string) {
 	l := &lexer{line: line}
 	var before []word
@@ -53,7 +54,7 @@ func Complete(line string, known Known) (from int, words []string) {
 	return last.from, matching(last.text, candidates(&v, before[1:], known))
 }
 
-// matching returns those of the names that begin with what has been typed.
+// matching returns the names that begin with what has been typed.
 func matching(typed string, names []string) (out []string) {
 	for _, name := range names {
 		if strings.HasPrefix(name, typed) && !slices.Contains(out, name) {
@@ -72,8 +73,8 @@ func quoteAll(names []string) []string {
 	return out
 }
 
-// candidates lists what can stand where the next argument of a verb goes, when
-// the given ones have been typed.
+// candidates lists what can stand in the place of a verb's next argument, after the given
+// words.
 func candidates(v *VerbInfo, typed []word, known Known) []string {
 	rest := slices.Clone(v.Args)
 	setting := ""
@@ -107,7 +108,7 @@ func candidates(v *VerbInfo, typed []word, known Known) []string {
 	return out
 }
 
-// names lists what an argument can be.
+// names lists the names that an argument can have.
 func names(kind Kind, setting string, known Known) []string {
 	switch kind {
 	case Key:
@@ -134,18 +135,18 @@ func names(kind Kind, setting string, known Known) []string {
 	return nil
 }
 
-// allNodes is what heal takes in place of a node.
+// allNodes is what heal takes instead of a node.
 const allNodes = "all"
 
-// manyNodes is from how many nodes on the links between them are not listed.
+// manyNodes is the number of nodes from which links are not listed.
 const manyNodes = 8
 
-// links lists the nodes, and if they are few the links between them.
+// links lists the nodes and, if they are few, the links between them.
 func links(nodes []string) []string {
 	out := make([]string, len(nodes))
 	for i, n := range nodes {
 		if out[i] = event.Quote(n); strings.Contains(n, "-") {
-			out[i] = event.Quoted(n) // bare, a dash would make it a link
+			out[i] = event.Quoted(n) // a bare dash would make it a link
 		}
 	}
 	if len(nodes) > manyNodes {
@@ -161,7 +162,7 @@ func links(nodes []string) []string {
 	return out
 }
 
-// completeExpr completes in an expression, which begins after `start`.
+// completeExpr completes an expression, which begins after start.
 func completeExpr(line string, start int, kind Kind, known Known) (from int, words []string) {
 	p := &exprParser{lexer: &lexer{line: line, at: start}}
 	var before []token
@@ -180,12 +181,12 @@ func completeExpr(line string, start int, kind Kind, known Known) (from int, wor
 	}
 	out := exprCandidates(before, known)
 	if kind == Goal && len(before) == 0 {
-		out = append([]string{goalQuiet}, out...) // the goal reply is also a fact
+		out = append([]string{goalQuiet}, out...) // quiet is only a goal; reply is also a fact
 	}
 	return last.from, matching(last.text, out)
 }
 
-// exprCandidates lists what can follow some tokens of an expression.
+// exprCandidates lists what can follow the tokens of an expression.
 func exprCandidates(before []token, known Known) []string {
 	n := len(before)
 	if n == 0 {
@@ -226,11 +227,11 @@ func exprCandidates(before []token, known Known) []string {
 	return nil
 }
 
-// starts lists what a comparison can begin with.
+// starts lists what can begin a comparison.
 func starts() []string { return append(FactNames(), wordNot) }
 
-// argument returns the fact whose parentheses are open at the end, and which of
-// its arguments comes next; nil if none are.
+// argument returns the fact whose parenthesis is open at the end, and the index of its
+// next argument; nil if there is none.
 func argument(before []token) (*FactInfo, int) {
 	commas := 0
 	for i := len(before) - 1; i > 0; i-- {
@@ -246,8 +247,8 @@ func argument(before []token) (*FactInfo, int) {
 	return nil, 0
 }
 
-// called returns the fact whose arguments end the tokens; nil if it is a
-// parenthesis of another kind that closes there.
+// called returns the fact whose arguments end the tokens; nil if the closing parenthesis
+// belongs to something else.
 func called(before []token) *FactInfo {
 	for i := len(before) - 2; i > 0; i-- {
 		switch before[i].kind {

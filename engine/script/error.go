@@ -1,3 +1,5 @@
+// Error: a line that the command language does not accept.
+
 package script
 
 import (
@@ -8,20 +10,20 @@ import (
 	"ringside/internal/nearest"
 )
 
-// shownWord is how many characters of an offending word an error shows.
+// shownWord is the maximum number of characters of an offending word that an error shows.
 const shownWord = 40
 
-// Error is a line that is not in the language. It names the place, the word
-// and what would be right, and is safe to print.
+// Error is an error in a line of the command language. It names the place, the word and
+// what is allowed, and is safe to print.
 type Error struct {
-	Line    int    // counted from 1; 0: the line stands alone
+	Line    int    // counted from 1; 0: a single line
 	Column  int    // where Word begins, in characters, counted from 1
 	Word    string // as typed
 	Problem string // what is wrong with it
 	Hint    string // what is allowed, or what was probably meant; may be empty
 }
 
-// Error says it in one line: line 3, "crsh": not known; did you mean crash?
+// Error returns the error as one line: line 3, "crsh": not known; did you mean crash?
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Line > 0 {
@@ -38,7 +40,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// instead says which of the names was probably meant, or which there are.
+// instead returns the name that was probably meant, or the list of names.
 func instead(word, these string, names []string) string {
 	if name, ok := nearest.Of(word, names); ok {
 		return "did you mean " + name + "?"

@@ -1,3 +1,5 @@
+// Expressions: facts compared with values, their canonical form, and their evaluation.
+
 package script
 
 import (
@@ -10,8 +12,8 @@ import (
 	"ringside/engine/event"
 )
 
-// Expr is what `expect` and `until` judge: facts about a cluster compared with
-// what they should be. ParseExpr makes one; it never changes.
+// Expr is a condition that `expect` and `until` evaluate: facts about a cluster compared
+// with values. ParseExpr makes one; it is immutable.
 //
 //	reply == ok and (replicas(cart) == 4,2,3 or not holders(cart) contains n1)
 type Expr struct {
@@ -35,10 +37,10 @@ const (
 	isAnd
 	isNot
 	isComparison
-	isFact // a fact that is yes or no, by itself
+	isFact // a fact that is yes or no, without a comparison
 )
 
-// operand is what a fact is compared with: another fact, or a value.
+// operand is what a fact is compared with: another fact or a value.
 type operand struct {
 	fact  int // index into Expr.facts; -1: none
 	value value
@@ -50,7 +52,7 @@ type call struct {
 	args []string
 }
 
-// The words that mean something in an expression.
+// The reserved words of expressions.
 const (
 	wordAnd      = "and"
 	wordOr       = "or"
@@ -59,19 +61,19 @@ const (
 	wordNone     = "none"
 )
 
-// Judges reports whether a command looks at facts of the cluster, and so tells of
-// them: expect, and until but for its goals quiet and reply.
+// Judges reports whether a command evaluates facts of the cluster: expect, and until,
+// except with its goals quiet and reply.
 func Judges(cmd engine.Command) bool {
 	return cmd.Expr != "" && !(cmd.Verb == engine.Until && (cmd.Expr == goalQuiet || cmd.Expr == goalReply))
 }
 
-// The goals of until that are no expressions.
+// The goals of until that are not expressions.
 const (
 	goalQuiet = "quiet"
 	goalReply = "reply"
 )
 
-// String returns the expression in its one canonical form.
+// String returns the canonical form of the expression.
 func (e Expr) String() string {
 	if e.root == nil {
 		return ""
@@ -114,7 +116,7 @@ func (e Expr) printPart(b *strings.Builder, t *term, parens bool) {
 	e.print(b, t)
 }
 
-// String returns the fact as it is asked for: held(n1, cart).
+// String returns the fact as it is written: held(n1, cart).
 func (c *call) String() string {
 	if len(c.args) == 0 {
 		return c.Name
@@ -126,7 +128,7 @@ func (c *call) String() string {
 	return c.Name + "(" + strings.Join(words, ", ") + ")"
 }
 
-// plain returns a text as it stands in an expression.
+// plain returns a text as it is written in an expression.
 func plain(s string) string {
 	special := s == wordAnd || s == wordOr || s == wordNot || s == wordContains || s == wordNone
 	if special || strings.ContainsAny(s, "=!<>") {
@@ -135,32 +137,32 @@ func plain(s string) string {
 	return event.Quote(s)
 }
 
-// valueType is what kind of thing a fact is.
+// valueType is the type of a fact.
 type valueType uint8
 
 const (
 	number  valueType = iota // 2
 	latency                  // 1.5ms
-	oneOf                    // a word of a few
+	oneOf                    // one of a few words
 	text                     // any text
 	list                     // texts
 	yesNo                    // yes or no
 )
 
-// value is what a fact is, or should be.
+// value is the value of a fact, or the value that it is compared with.
 type value struct {
-	none bool     // there is nothing to tell
+	none bool     // there is no value
 	n    int64    // number; latency in nanoseconds
 	text string   // oneOf, yesNo, text
-	list []string // list; text: the several texts there are where one was asked for
+	list []string // list; text: all texts, if there are several instead of one
 }
 
-// literal returns the value as it is written when compared with a fact.
+// literal returns the value as it is written on the right of a comparison.
 func (v value) literal(as valueType) string {
 	if v.none {
 		return wordNone
 	}
-	// A bare word that is the name of a fact of the same type would mean that.
+	// A bare word that is also the name of a fact of the same type would mean the fact.
 	quote := func(s string) string {
 		if f := FindFact(s); f != nil && f.typ == as && f.standsAlone() {
 			return event.Quoted(s)
@@ -184,10 +186,10 @@ func (v value) literal(as valueType) string {
 	return v.text
 }
 
-// shownValue is how many characters of a text a verdict shows.
+// shownValue is the maximum number of characters of a text that a verdict shows.
 const shownValue = 64
 
-// found returns the value as it is told to a reader.
+// found returns the value as a verdict shows it.
 func (v value) found(typ valueType) string {
 	show := func(s string) string { return event.Show(s, shownValue) }
 	switch {
@@ -203,7 +205,7 @@ func (v value) found(typ valueType) string {
 	return v.literal(typ)
 }
 
-// shownItems is how many texts of a list a verdict shows.
+// shownItems is the maximum number of texts of a list that a verdict shows.
 const shownItems = 8
 
 func found(texts []string, show func(string) string) string {
@@ -220,19 +222,19 @@ func found(texts []string, show func(string) string) string {
 	return strings.Join(words, ",")
 }
 
-// Verdict is what an expression comes to.
+// Verdict is the result of an expression.
 type Verdict struct {
 	Holds bool
-	Found string // what each fact in it is: reply is timeout, acks is 1
+	Found string // the value of each fact in it: reply is timeout, acks is 1
 }
 
-// Views is where an expression looks. *engine.Cluster is one.
+// Views is what an expression is evaluated on. *engine.Cluster is one.
 type Views interface {
 	View(engine.Watch) *engine.View
 }
 
-// Eval judges the expression now. An error means that it can't be judged: a
-// node or an operation that it speaks of does not exist.
+// Eval evaluates the expression now. An error means that it has no value: a node or an
+// operation that it names does not exist.
 func (e Expr) Eval(views Views) (Verdict, error) {
 	look := &look{views: views}
 	values := make([]value, len(e.facts))
@@ -249,7 +251,7 @@ func (e Expr) Eval(views Views) (Verdict, error) {
 	return Verdict{Holds: e.holds(e.root, values), Found: strings.Join(told, ", ")}, nil
 }
 
-// EvalError says why a fact can't be told.
+// EvalError is the reason why a fact has no value.
 type EvalError struct {
 	Fact string
 	Err  error
@@ -257,7 +259,7 @@ type EvalError struct {
 
 func (e *EvalError) Error() string { return e.Fact + ": " + e.Err.Error() }
 
-// Unwrap returns the reason.
+// Unwrap returns the underlying error.
 func (e *EvalError) Unwrap() error { return e.Err }
 
 func (e Expr) holds(t *term, values []value) bool {

@@ -1,3 +1,5 @@
+// The parser of expressions.
+
 package script
 
 import (
@@ -8,10 +10,10 @@ import (
 	"time"
 )
 
-// deepest is how many parentheses and nots may stand inside one another.
+// deepest is the maximum nesting of parentheses and nots.
 const deepest = 100
 
-// ParseExpr reads an expression. An error is an *Error.
+// ParseExpr parses an expression. An error is an *Error.
 //
 //	expression = and { "or" and } .
 //	and        = not { "and" not } .
@@ -19,9 +21,9 @@ const deepest = 100
 //	comparison = fact [ operator ( fact | value { "," value } ) ] .
 //	fact       = name [ "(" word { "," word } ")" ] .
 //
-// What stands on the right is a value of the fact's type, but for the bare name
-// of another fact of that type. The value none is what is not there: no value, no
-// nodes. The order of a list does not count, except for replicas.
+// The right side is a value of the fact's type, unless it is the bare name of another fact
+// of that type. The value none means that there is nothing: no value, no nodes. The order
+// of a list counts only for replicas.
 func ParseExpr(s string) (Expr, error) {
 	l, bad := newLexer(s)
 	if bad != nil {
@@ -34,7 +36,7 @@ func ParseExpr(s string) (Expr, error) {
 	return e, nil
 }
 
-// parseExpr reads the rest of the line.
+// parseExpr parses the rest of the line.
 func parseExpr(l *lexer) (Expr, *Error) {
 	p := &exprParser{lexer: l}
 	if bad := p.advance(); bad != nil {
@@ -118,7 +120,7 @@ func (p *exprParser) is(word string) bool {
 	return p.tok.kind == tokWord && !p.tok.quoted && p.tok.text == word
 }
 
-// wrongHere complains about the next token.
+// wrongHere returns an error about the next token.
 func (p *exprParser) wrongHere(problem, hint string) *Error {
 	if p.tok.kind == tokEnd {
 		return p.wrong(strings.TrimSpace(p.line), p.tok.from, "it breaks off here", hint)
@@ -130,7 +132,7 @@ func (p *exprParser) or() (*term, *Error) { return p.join(isOr, wordOr, p.and) }
 
 func (p *exprParser) and() (*term, *Error) { return p.join(isAnd, wordAnd, p.not) }
 
-// join reads parts with a word between them.
+// join parses parts with a word between them.
 func (p *exprParser) join(kind termKind, between string, part func() (*term, *Error)) (*term, *Error) {
 	whole := &term{kind: kind}
 	for {
@@ -213,7 +215,7 @@ func (p *exprParser) comparison() (*term, *Error) {
 	return t, bad
 }
 
-// factName finds the fact that the next token names.
+// factName returns the fact that the next token names.
 func (p *exprParser) factName() (*FactInfo, *Error) {
 	const begins = "a comparison begins with a fact, like reply == ok"
 	if p.tok.kind != tokWord {
@@ -228,7 +230,7 @@ func (p *exprParser) factName() (*FactInfo, *Error) {
 	return nil, p.wrongHere("not known", instead(p.tok.text, "facts are", FactNames()))
 }
 
-// call reads a fact's arguments; its name is the next token.
+// call parses a fact's arguments; its name is the next token.
 func (p *exprParser) call(info *FactInfo) (index int, bad *Error) {
 	c := &call{FactInfo: info}
 	name := p.tok
@@ -247,7 +249,7 @@ func (p *exprParser) call(info *FactInfo) (index int, bad *Error) {
 	return len(p.facts) - 1, nil
 }
 
-// args reads words in parentheses; the opening one is the next token.
+// args parses words in parentheses; the opening one is the next token.
 func (p *exprParser) args(info *FactInfo) (args []string, bad *Error) {
 	for p.tok.kind != tokClose {
 		if bad := p.advance(); bad != nil {
@@ -275,7 +277,7 @@ func (p *exprParser) args(info *FactInfo) (args []string, bad *Error) {
 	return args, p.advance()
 }
 
-// operand reads what a fact is compared with.
+// operand parses what a fact is compared with.
 func (p *exprParser) operand(left *FactInfo) (operand, *Error) {
 	if p.tok.kind == tokWord && !p.tok.quoted {
 		if f := FindFact(p.tok.text); f != nil && f.typ == left.typ {
@@ -314,7 +316,7 @@ func (p *exprParser) operand(left *FactInfo) (operand, *Error) {
 	return o, bad
 }
 
-// literal reads words as a value of the fact's type.
+// literal parses words as a value of the fact's type.
 func (p *exprParser) literal(f *FactInfo, words []token) (v value, bad *Error) {
 	w := words[0]
 	refuse := func(hint string) *Error { return p.wrongWord(w.word, f.Name+" is never that", hint) }

@@ -1,12 +1,13 @@
+// Fact: a single fact, queried outside an expression.
+
 package script
 
 import "time"
 
-// Fact is one thing that can be asked of a cluster, by itself: replicas(cart).
-// ParseFact makes one; it never changes.
+// Fact is one fact about a cluster: replicas(cart). ParseFact makes one; it is immutable.
 type Fact struct{ call *call }
 
-// FactType is what kind of thing a fact is.
+// FactType is the type of a fact.
 type FactType uint8
 
 const (
@@ -22,7 +23,7 @@ const (
 	ListFact
 )
 
-// ParseFact reads a fact with its arguments. An error is an *Error.
+// ParseFact parses a fact with its arguments. An error is an *Error.
 func ParseFact(s string) (Fact, error) {
 	l, bad := newLexer(s)
 	if bad != nil {
@@ -45,7 +46,7 @@ func ParseFact(s string) (Fact, error) {
 	return Fact{p.facts[0]}, nil
 }
 
-// example is the fact alone, as its example has it.
+// example returns the fact without the comparison of its example.
 func (f *FactInfo) example() string {
 	e, err := ParseExpr(f.Example)
 	if err != nil {
@@ -54,13 +55,13 @@ func (f *FactInfo) example() string {
 	return e.facts[0].String()
 }
 
-// String returns the fact in its one canonical form.
+// String returns the canonical form of the fact.
 func (f Fact) String() string { return f.call.String() }
 
 // Name returns the fact's name, without its arguments.
 func (f Fact) Name() string { return f.call.Name }
 
-// Type returns what kind of thing the fact is.
+// Type returns the type of the fact.
 func (f Fact) Type() FactType {
 	switch f.call.typ {
 	case number:
@@ -78,22 +79,22 @@ func (f Fact) Type() FactType {
 // Nodes reports whether the fact consists of names of nodes.
 func (f Fact) Nodes() bool { return f.call.nodes }
 
-// Ordered reports whether it is a list whose order counts.
+// Ordered reports whether the fact is a list whose order counts.
 func (f Fact) Ordered() bool { return f.call.ordered }
 
-// Words lists what a WordFact can be; nil for others.
+// Words returns the values that a WordFact can have; nil for other types.
 func (f Fact) Words() []string { return f.call.Words() }
 
-// Told is what a fact is at one moment.
+// Told is the value of a fact at one moment.
 type Told struct {
-	None     bool // there is nothing to tell
+	None     bool // there is no value
 	Number   int64
 	Duration time.Duration
-	Texts    []string // of a word one; of a text one, or the several where one was asked for
+	Texts    []string // one for a word; one for a text, or all if there are several
 }
 
-// Tell looks what the fact is now. An error is an *EvalError: a node or an
-// operation that it speaks of does not exist.
+// Tell evaluates the fact now. An error is an *EvalError: a node or an operation that it
+// names does not exist.
 func (f Fact) Tell(views Views) (Told, error) {
 	v, err := f.call.eval(&look{views: views}, f.call.args)
 	if err != nil {
@@ -115,10 +116,10 @@ func (f Fact) Tell(views Views) (Told, error) {
 	return t, nil
 }
 
-// Keys returns the keys that the fact speaks of.
+// Keys returns the keys that the fact names.
 func (f Fact) Keys() []string { return f.call.keys() }
 
-// Keys returns the keys that the expression speaks of.
+// Keys returns the keys that the expression names.
 func (e Expr) Keys() (keys []string) {
 	for _, c := range e.facts {
 		keys = append(keys, c.keys()...)

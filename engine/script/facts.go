@@ -1,3 +1,5 @@
+// The table of facts: what expressions can ask of a cluster.
+
 package script
 
 import (
@@ -11,7 +13,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// FactInfo is all there is to know about a fact that an expression can ask for.
+// FactInfo describes one fact of the language.
 type FactInfo struct {
 	Name    string
 	Args    []Arg
@@ -20,8 +22,8 @@ type FactInfo struct {
 
 	typ     valueType
 	ordered bool            // a list whose order counts
-	nodes   bool            // it consists of names of nodes
-	reply   bool            // it is what an operation's client is told, or follows from it
+	nodes   bool            // its values are node names
+	reply   bool            // it is an operation's reply, or follows from it
 	choices func() []string // of oneOf
 	eval    func(*look, []string) (value, error)
 }
@@ -48,7 +50,7 @@ func (f *FactInfo) Syntax() string {
 	return s + ")"
 }
 
-// least is how many arguments it needs; those that may be left out come last.
+// least returns the minimum number of arguments; optional ones come last.
 func (f *FactInfo) least() (n int) {
 	for _, a := range f.Args {
 		if !a.Optional {
@@ -58,10 +60,10 @@ func (f *FactInfo) least() (n int) {
 	return n
 }
 
-// standsAlone reports whether the fact needs no arguments.
+// standsAlone reports whether the fact can be written without arguments.
 func (f *FactInfo) standsAlone() bool { return f.least() == 0 }
 
-// Words lists what a fact can be that is one of a few words; nil for others.
+// Words returns the values of a fact that is one of a few words; nil for others.
 func (f *FactInfo) Words() []string {
 	switch f.typ {
 	case yesNo:
@@ -72,7 +74,7 @@ func (f *FactInfo) Words() []string {
 	return nil
 }
 
-// Is says what a fact can be compared with.
+// Is says what the fact can be compared with.
 func (f *FactInfo) Is() string {
 	switch f.typ {
 	case number:
@@ -87,10 +89,10 @@ func (f *FactInfo) Is() string {
 	return f.Name + " is one of " + strings.Join(f.Words(), ", ")
 }
 
-// Facts lists what expressions can ask for, in the order of the help.
+// Facts returns all facts, in the order of the help.
 func Facts() []FactInfo { return slices.Clone(facts) }
 
-// FindFact returns the fact of a name; nil if there is none. It is not to be written to.
+// FindFact returns the fact with a name, or nil. The caller must not change it.
 func FindFact(name string) *FactInfo {
 	name = current(name)
 	for i := range facts {
@@ -101,7 +103,7 @@ func FindFact(name string) *FactInfo {
 	return nil
 }
 
-// FactNames lists what expressions can ask for, in the order of the help.
+// FactNames returns the names of all facts, in the order of the help.
 func FactNames() []string {
 	var names []string
 	for _, f := range facts {
@@ -115,7 +117,7 @@ const (
 	no  = "no"
 )
 
-// The arguments that facts have. None of these is ever written to.
+// The arguments of facts. They are never written to.
 var (
 	optOp    = Arg{Name: "K", Kind: Count, Optional: true}
 	factKey  = Arg{Name: "KEY", Kind: Key}
@@ -272,7 +274,7 @@ func replies() []string {
 	return words
 }
 
-// asked lists what a client can ask for.
+// asked lists the verbs of client requests.
 func asked() []string {
 	return []string{wordNone, event.Put.String(), event.Get.String(), event.Delete.String()}
 }
@@ -289,13 +291,13 @@ func beliefs() []string {
 	return []string{engine.PeerUp.String(), engine.PeerSuspected.String(), engine.PeerDown.String()}
 }
 
-// look is one look at a cluster, by all facts of an expression.
+// look is one look at a cluster, shared by all facts of an expression.
 type look struct {
 	views Views
 	now   *engine.View
 }
 
-// view returns the cluster as it is, with whatever watched.
+// view returns the cluster as it is, with what the facts need watched.
 func (l *look) view() *engine.View {
 	if l.now == nil {
 		l.now = l.views.View(engine.Watch{})
@@ -303,7 +305,7 @@ func (l *look) view() *engine.View {
 	return l.now
 }
 
-// count makes a fact of what is only a number.
+// count makes a fact of a number.
 func count(f func(*look) int64) func(*look, []string) (value, error) {
 	return func(l *look, _ []string) (value, error) { return value{n: f(l)}, nil }
 }
@@ -373,7 +375,7 @@ func (l *look) up() (n int64) {
 	return n
 }
 
-// node finds a node by its name.
+// node returns the node with a name.
 func (l *look) node(name string) (*engine.NodeView, error) {
 	nodes := l.view().Nodes
 	if i := slices.IndexFunc(nodes, func(n engine.NodeView) bool { return n.Name == name }); i >= 0 {
@@ -472,7 +474,7 @@ func (l *look) silence(args []string) (value, error) {
 	return value{n: int64(l.views.View(engine.Watch{Node: args[0]}).Opinions[whom.ID].Missed)}, nil
 }
 
-// newest returns the last operation; nil if there is none.
+// newest returns the last operation, or nil if there is none.
 func newest(v *engine.View) *engine.OpView {
 	if len(v.Ops) == 0 {
 		return nil
@@ -480,8 +482,8 @@ func newest(v *engine.View) *engine.OpView {
 	return v.Ops[len(v.Ops)-1]
 }
 
-// operation returns the operation that the arguments name, or the newest; nil
-// if there has been none at all.
+// operation returns the operation that the arguments name, or the newest; nil if there has
+// been none at all.
 func operation(v *engine.View, args []string) (*engine.OpView, error) {
 	last := newest(v)
 	if len(args) == 0 {

@@ -1,3 +1,5 @@
+// The facts about how a key is kept: its fate, what it survives, and what is gone.
+
 package script
 
 import (
@@ -8,7 +10,7 @@ import (
 	"ringside/engine/oracle"
 )
 
-// fates are the states of versions that nothing has replaced, as words of the trace.
+// fates lists the states of versions that nothing has replaced, as words of the trace.
 func fates() []string {
 	words := []string{wordNone}
 	for s := oracle.Safe; s <= oracle.Lost; s++ {
@@ -19,7 +21,7 @@ func fates() []string {
 	return words
 }
 
-// fateWord is a state without the blanks.
+// fateWord returns a state as one word.
 func fateWord(s oracle.State) string {
 	if s == oracle.InFlight {
 		return event.InFlight.String()
@@ -35,7 +37,8 @@ func domains() []string {
 	return words
 }
 
-// kept returns how the worst kept version of a key is kept; nil if there is none.
+// kept returns the Keeping of the version of a key that is kept worst, or nil if there is
+// none.
 func (l *look) kept(key string) *engine.Keeping {
 	v := l.views.View(engine.Watch{Key: key})
 	if i := v.Weakest(); i >= 0 {

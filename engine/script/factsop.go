@@ -1,3 +1,5 @@
+// The facts about one operation: its reply, its values, its acks and its latency.
+
 package script
 
 import (
@@ -8,7 +10,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// about makes a fact of one operation. Where there has been none, it is none.
+// about makes a fact of one operation. Without an operation it is none.
 func (l *look) about(args []string, f func(*engine.OpView) (value, error)) (value, error) {
 	op, err := operation(l.view(), args)
 	if err != nil || op == nil {
@@ -17,7 +19,7 @@ func (l *look) about(args []string, f func(*engine.OpView) (value, error)) (valu
 	return f(op)
 }
 
-// told is about what says nothing until the client has been told.
+// told is about for facts that are none until the client has its answer.
 func (l *look) told(args []string, f func(*engine.OpView) (value, error)) (value, error) {
 	return l.about(args, func(op *engine.OpView) (value, error) {
 		if op.Outcome == event.Pending {
@@ -27,7 +29,7 @@ func (l *look) told(args []string, f func(*engine.OpView) (value, error)) (value
 	})
 }
 
-// read is told, of gets only.
+// read is told for gets only.
 func (l *look) read(args []string, f func(*engine.OpView) value) (value, error) {
 	return l.told(args, func(op *engine.OpView) (value, error) {
 		if op.Verb != event.Get {

@@ -1,3 +1,5 @@
+// The lexer: splits a line into words.
+
 package script
 
 import (
@@ -14,14 +16,14 @@ type word struct {
 	to     int // where it ends, quotes included
 }
 
-// lexer takes a line apart.
+// lexer splits a line into words.
 type lexer struct {
 	line string
-	at   int // what is before it has been read
+	at   int // the position up to which the line has been read
 }
 
-// newLexer checks that the line is one line of text. A line break at its end is
-// not part of it.
+// newLexer checks that the text is a single line. A line break at its end is not part of
+// it.
 func newLexer(line string) (*lexer, *Error) {
 	l := &lexer{line: strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")}
 	if !utf8.ValidString(l.line) {
@@ -37,7 +39,7 @@ func newLexer(line string) (*lexer, *Error) {
 	return l, nil
 }
 
-// wrong makes an error about what begins at a byte of the line.
+// wrong returns an error about what begins at a byte of the line.
 func (l *lexer) wrong(text string, at int, problem, hint string) *Error {
 	return &Error{Column: utf8.RuneCountInString(l.line[:at]) + 1, Word: text, Problem: problem, Hint: hint}
 }
@@ -48,7 +50,7 @@ func (l *lexer) wrongWord(w word, problem, hint string) *Error {
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
 
-// skip goes to where the next word begins, and reports whether there is one.
+// skip moves to the beginning of the next word, and reports whether there is one.
 func (l *lexer) skip() bool {
 	for l.at < len(l.line) && blank(l.line[l.at]) {
 		l.at++
@@ -59,7 +61,7 @@ func (l *lexer) skip() bool {
 	return l.at < len(l.line)
 }
 
-// next reads a word; false if there is none left.
+// next returns the next word; false if there is none.
 func (l *lexer) next() (word, bool, *Error) {
 	if !l.skip() {
 		return word{}, false, nil
@@ -79,7 +81,7 @@ func (l *lexer) next() (word, bool, *Error) {
 	return word{text: l.line[from:l.at], from: from, to: l.at}, true, nil
 }
 
-// quoted reads a word in quotes, which begins here.
+// quoted reads a quoted word, which begins here.
 func (l *lexer) quoted() (word, *Error) {
 	from, mark := l.at, l.line[l.at]
 	for i := from + 1; i < len(l.line); i++ {

@@ -1,3 +1,5 @@
+// The parser of commands: one line, one command.
+
 package script
 
 import (
@@ -14,14 +16,14 @@ import (
 const (
 	longestRun = 1000 * time.Hour
 	mostSteps  = 1_000_000_000
-	// largestFactor, in thousandths, only keeps a factor in 64 bits: which are
-	// allowed is the engine's to say.
+	// largestFactor, in thousandths, only keeps a factor within 64 bits; the engine
+	// decides which factors are allowed.
 	largestFactor = 1_000_000_000_000
 )
 
-// Parse reads one line. A line that is blank or only a comment is a Command
-// without a verb. An error is an *Error. For every command that Parse returns,
-// Parse(c.String()) returns the same again.
+// Parse parses one line. A blank line or a comment is a Command without a verb. An error
+// is an *Error. For every command that Parse returns, Parse(c.String()) returns the same
+// command.
 func Parse(line string) (engine.Command, error) {
 	var cmd engine.Command
 	l, bad := newLexer(line)
@@ -59,7 +61,7 @@ func parseVerb(l *lexer, first word) (engine.Command, *Error) {
 	return r.cmd, nil
 }
 
-// reading is a line whose verb is known.
+// reading is a line whose verb is known, while its arguments are read.
 type reading struct {
 	*lexer
 	verb  *VerbInfo
@@ -67,7 +69,7 @@ type reading struct {
 	cmd   engine.Command
 }
 
-// readArgs reads the arguments that the verb's table lists.
+// readArgs reads the arguments in the verb's table.
 func (r *reading) readArgs() *Error {
 	rest := r.verb.Args
 	for {
@@ -98,12 +100,12 @@ func (r *reading) readArgs() *Error {
 	}
 }
 
-// isWord reports whether w is one that announces an argument of the verb.
+// isWord reports whether w is a keyword of one of the verb's arguments.
 func (r *reading) isWord(w word) bool {
 	return !w.quoted && slices.ContainsFunc(r.verb.Args, func(a Arg) bool { return a.Word != "" && a.Word == w.text })
 }
 
-// missing complains if an argument that must be there is not.
+// missing returns an error if a required argument is missing.
 func (r *reading) missing(rest []Arg) *Error {
 	if !slices.ContainsFunc(rest, func(a Arg) bool { return !a.Optional }) {
 		return nil
@@ -111,7 +113,7 @@ func (r *reading) missing(rest []Arg) *Error {
 	return r.wrongWord(r.first, "needs "+r.verb.arguments(), "")
 }
 
-// unexpected complains about a word for which there is no argument left.
+// unexpected returns an error about a word that is no argument.
 func (r *reading) unexpected(w word, rest []Arg) *Error {
 	if r.isWord(w) {
 		return r.wrongWord(w, "given twice", r.verb.Syntax())
@@ -160,7 +162,7 @@ func readPeer(r *reading, w word) *Error   { return r.name(&r.cmd.Peer, w) }
 func readRack(r *reading, w word) *Error { return r.name(&r.cmd.Rack, w) }
 func readDC(r *reading, w word) *Error   { return r.name(&r.cmd.DC, w) }
 
-// readTokens reads numbers with commas between them.
+// readTokens reads numbers separated by commas.
 func readTokens(r *reading, w word) *Error {
 	for t := range strings.SplitSeq(w.text, ",") {
 		if n, err := strconv.ParseInt(t, 10, 64); err != nil || strconv.FormatInt(n, 10) != t {
@@ -171,7 +173,7 @@ func readTokens(r *reading, w word) *Error {
 	return nil
 }
 
-// name reads a name, which has at least one character.
+// name reads a name, which must not be empty.
 func (r *reading) name(into *string, w word) *Error {
 	if w.text == "" {
 		return r.wrongWord(w, "a name can't be empty", r.verb.Syntax())
@@ -180,10 +182,10 @@ func (r *reading) name(into *string, w word) *Error {
 	return nil
 }
 
-// readLink reads a node, or two joined by a dash, or two words of which the
-// factor is the third. Names may hold dashes too, so only a bare word with
-// exactly one dash, not at its beginning or end, is a link: "n-1" in quotes is a
-// node, and n-1 n-2 are the ends of a link.
+// readLink reads a node, or two joined by a dash, or two words followed by the factor.
+// Names may contain dashes, too, so only a bare word with exactly one dash, not at its
+// beginning or end, is a link: "n-1" in quotes is a node, and n-1 n-2 are the ends of a
+// link.
 func readLink(r *reading, w word) *Error {
 	if bad := r.name(&r.cmd.Node, w); bad != nil {
 		return bad
@@ -206,8 +208,8 @@ func readLink(r *reading, w word) *Error {
 	return nil
 }
 
-// readMessage reads the number of a message in flight, or the direction of a link:
-// A>B, or A > B where a name needs quotes.
+// readMessage reads the number of a message in flight, or the direction of a link: A>B, or
+// A > B if a name needs quotes.
 func readMessage(r *reading, w word) *Error {
 	if n, err := strconv.Atoi(w.text); err == nil && !w.quoted {
 		if n < 1 {
@@ -240,7 +242,7 @@ func readMessage(r *reading, w word) *Error {
 	return nil
 }
 
-// readTimes reads how many messages of a link are meant.
+// readTimes reads the number of messages of a link.
 func readTimes(r *reading, w word) *Error {
 	if r.cmd.Msg != 0 {
 		return r.wrongWord(w, "unexpected argument", "a message in flight is one; only A>B has a count")
@@ -249,7 +251,7 @@ func readTimes(r *reading, w word) *Error {
 		return r.wrongWord(w, "not a number of messages", fmt.Sprintf("allowed are 1 to %d", mostSteps))
 	}
 	if r.cmd.Count == 1 {
-		r.cmd.Count = 0 // as if it had not been said
+		r.cmd.Count = 0 // the default
 	}
 	return nil
 }
@@ -264,7 +266,7 @@ func readOffset(r *reading, w word) *Error {
 	return nil
 }
 
-// readFactor reads a decimal number of at most three decimals as thousandths.
+// readFactor reads a number of at most three decimals as thousandths.
 func readFactor(r *reading, w word) *Error {
 	n := factor(w.text)
 	switch {
@@ -277,8 +279,8 @@ func readFactor(r *reading, w word) *Error {
 	return nil
 }
 
-// factor returns the thousandths that a decimal number stands for, at most
-// largestFactor+1; -1 if it is none.
+// factor converts a decimal number to thousandths, at most largestFactor+1; it returns -1
+// if s is not a number.
 func factor(s string) int64 {
 	whole, decimals, point := strings.Cut(s, ".")
 	if whole == "" || point && decimals == "" || len(decimals) > 3 {
@@ -315,8 +317,7 @@ func readCount(r *reading, w word) *Error {
 	return nil
 }
 
-// readBranch reads the number of a branch; which there are is the cluster's to
-// say.
+// readBranch reads the number of a branch; the cluster knows which branches exist.
 func readBranch(r *reading, w word) *Error {
 	if bad := readCount(r, w); bad != nil {
 		return r.wrongWord(w, "not a branch", "branches are counted from 1")
@@ -333,8 +334,8 @@ func readSetting(r *reading, w word) *Error {
 	return nil
 }
 
-// readTo checks a setting's new value as far as that is possible without a
-// cluster: its form.
+// readTo checks the form of a setting's new value, as far as that is possible without a
+// cluster.
 func readTo(r *reading, w word) *Error {
 	r.cmd.To = w.text
 	k := engine.FindSetting(r.cmd.Name)

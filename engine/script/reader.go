@@ -1,3 +1,5 @@
+// Reader: reads a script command by command.
+
 package script
 
 import (
@@ -10,30 +12,29 @@ import (
 	"ringside/engine"
 )
 
-// MaxLine is how many bytes a line of a script may have: enough for a value of
-// a megabyte of which every byte is escaped.
+// MaxLine is the maximum length of a line of a script in bytes: enough for a value of a
+// megabyte of which every byte is escaped.
 const MaxLine = 8 << 20
 
-// Reader reads a script, one command after the other, without holding more than
-// one line.
+// Reader reads a script command by command, and holds at most one line in memory.
 type Reader struct {
 	src  *bufio.Reader
 	line int
 	text []byte
 }
 
-// NewReader makes a Reader of src.
+// NewReader returns a Reader of src.
 func NewReader(src io.Reader) *Reader { return &Reader{src: bufio.NewReader(src)} }
 
-// Text returns the line that was read last, without its end.
+// Text returns the last line read, without its line break.
 func (r *Reader) Text() string { return strings.TrimRight(string(r.text), "\r\n") }
 
-// Line returns the number of the line that was read last, counted from 1.
+// Line returns the number of the last line read, counted from 1.
 func (r *Reader) Line() int { return r.line }
 
-// Next returns the next command; lines without one are passed over. The error
-// is io.EOF at the end, an *Error with its line for a line that is not in the
-// language, or what reading came to. After an *Error reading can go on.
+// Next returns the next command; it skips lines without one. The error is io.EOF at the
+// end, an *Error with its line number for an invalid line, or the error of the underlying
+// reader. After an *Error, reading can continue.
 func (r *Reader) Next() (engine.Command, error) {
 	for {
 		line, err := r.readLine()
@@ -54,8 +55,8 @@ func (r *Reader) Next() (engine.Command, error) {
 	}
 }
 
-// readLine returns the next line without its end. A byte order mark before the
-// first is not part of it.
+// readLine returns the next line without its line break, and the first line without its
+// byte order mark.
 func (r *Reader) readLine() (string, error) {
 	r.text = r.text[:0]
 	r.line++

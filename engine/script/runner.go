@@ -1,3 +1,5 @@
+// Runner: carries out commands on a cluster, those that take virtual time piece by piece.
+
 package script
 
 import (
@@ -12,7 +14,7 @@ import (
 	"ringside/engine/event"
 )
 
-// Cluster is what a Runner drives. *engine.Cluster is one.
+// Cluster is what a Runner controls. *engine.Cluster is one.
 type Cluster interface {
 	Views
 	Apply(engine.Command) error
@@ -20,13 +22,13 @@ type Cluster interface {
 	Step() bool
 	Advance(until time.Duration, budget int) bool
 	Motion() engine.Motion
-	// Full says why nothing more can happen; nil if it can.
+	// Full returns the reason why nothing more can happen, or nil.
 	Full() error
 }
 
-// Runner carries out commands on a cluster. What changes the cluster happens at
-// once; what takes virtual time is begun by Exec and goes on with Advance, a
-// bounded piece each time, so that a long run can be shown and interrupted.
+// Runner carries out commands on a cluster. A command that changes the cluster takes
+// effect at once; one that takes virtual time is begun by Exec and continued by Advance, a
+// bounded piece at a time, so that a long run can be displayed and interrupted.
 //
 //	err := r.Exec(cmd)
 //	for done := false; err == nil && !done; {
@@ -34,25 +36,25 @@ type Cluster interface {
 //	}
 type Runner struct {
 	cluster Cluster
-	cmd     engine.Command                          // what is going on
-	full    bool                                    // no more could happen when it began
-	advance func(budget int) (done bool, err error) // an error is always the end
+	cmd     engine.Command                          // the command in progress
+	full    bool                                    // the cluster was already full when it began
+	advance func(budget int) (done bool, err error) // an error always ends the command
 }
 
-// NewRunner makes a Runner that drives c.
+// NewRunner returns a Runner that controls c.
 func NewRunner(c Cluster) *Runner { return &Runner{cluster: c} }
 
-// Busy returns the command that Advance would go on with; false if there is none.
+// Busy returns the command that Advance would continue; false if there is none.
 func (r *Runner) Busy() (engine.Command, bool) { return r.cmd, r.advance != nil }
 
-// Cancel gives up what is going on. The cluster stays as it is.
+// Cancel abandons the command in progress. The cluster stays as it is.
 func (r *Runner) Cancel() { r.cmd, r.advance = engine.Command{}, nil }
 
-// Exec carries out a command, or begins to if it takes time; then Busy is true.
-// Travelling takes none: it is done at once, by a Traveller, or refused.
-// It refuses a second command that takes time while one is going on; a command
-// that changes the cluster is applied meanwhile. An error is what Apply says, an
-// *Error or an *EvalError about an expression, or a *Failure.
+// Exec carries out a command, or begins it if it takes time; then Busy reports true.
+// Travelling takes no time: a Traveller does it at once, or it is refused. While a command
+// that takes time is in progress, Exec refuses a second one; a command that changes the
+// cluster is still applied. An error is that of Apply, an *Error or an *EvalError about an
+// expression, or a *Failure.
 func (r *Runner) Exec(cmd engine.Command) error {
 	if !cmd.Verb.MovesTime() {
 		return r.cluster.Apply(cmd)
@@ -67,8 +69,8 @@ func (r *Runner) Exec(cmd engine.Command) error {
 	return err
 }
 
-// Advance goes on with what Exec began, for at most budget things that happen,
-// and reports whether it is done; true if there is nothing to go on with.
+// Advance continues what Exec began, for at most budget events, and reports whether it is
+// done; true if nothing is in progress.
 func (r *Runner) Advance(budget int) (done bool, err error) {
 	if r.advance == nil {
 		return true, nil
@@ -83,7 +85,7 @@ func (r *Runner) Advance(budget int) (done bool, err error) {
 	return done, err
 }
 
-// goal returns what brings a command about piece by piece; nil if it is done.
+// goal returns the function that carries a command out piece by piece; nil if it is done.
 func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
 	if full := r.cluster.Full(); full != nil && (cmd.Verb == engine.Run || cmd.Verb == engine.Step) {
 		return nil, fmt.Errorf("%s: %w", cmd, full)
@@ -110,7 +112,7 @@ func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
 	return nil, fmt.Errorf("%s: not a command that takes time", cmd)
 }
 
-// steps lets so many events happen, or as many as there are.
+// steps lets that many events happen, or as many as there are.
 func (r *Runner) steps(left int) func(int) (bool, error) {
 	return func(budget int) (bool, error) {
 		for ; left > 0; left-- {
@@ -150,8 +152,8 @@ func (r *Runner) until(cmd engine.Command) (func(int) (bool, error), error) {
 	}), nil
 }
 
-// expect judges now, unless the expression speaks of the reply to an operation
-// that has not been answered: then time goes on until it is.
+// expect evaluates the expression now, unless it depends on the reply to an operation that
+// has no answer yet: then time advances until it has.
 func (r *Runner) expect(cmd engine.Command) (func(int) (bool, error), error) {
 	e, err := ParseExpr(cmd.Expr)
 	if err != nil {
@@ -178,8 +180,8 @@ func (r *Runner) expect(cmd engine.Command) (func(int) (bool, error), error) {
 	}, nil
 }
 
-// waitsFor lists the operations whose replies the expression speaks of and that
-// have not been answered.
+// waitsFor lists the operations whose replies the expression depends on and that have no
+// answer yet.
 func (e Expr) waitsFor(v *engine.View) (ids []uint32) {
 	for _, f := range e.facts {
 		if !f.reply {
@@ -192,25 +194,25 @@ func (e Expr) waitsFor(v *engine.View) (ids []uint32) {
 	return ids
 }
 
-// pending reports whether an operation is kept and has not been answered.
+// pending reports whether an operation is kept and has no answer yet.
 func (r *Runner) pending(id uint32) bool {
 	ops := r.cluster.View(engine.Watch{}).Ops
 	i := slices.IndexFunc(ops, func(o *engine.OpView) bool { return o.ID == id })
 	return i >= 0 && ops[i].Outcome == event.Pending
 }
 
-// resting reports whether nothing is going on but probes of suspected nodes.
+// resting reports whether nothing happens any more but probes of suspected nodes.
 func (r *Runner) resting() bool {
 	m := r.cluster.Motion()
 	return m == engine.Quiet || m == engine.Background
 }
 
-// patience is how much virtual time may pass with nothing but probes before
-// `until` gives up: probes of a node that stays down never end.
+// patience is how much virtual time may pass with nothing but probes before `until` gives
+// up, since probes of a node that stays down never end.
 const patience = time.Minute
 
-// watch lets one event after the other happen until there is nothing left to
-// wait for. When nothing is left to happen either, it comes to what stuck says.
+// watch lets events happen one after the other until the goal is reached. If nothing is
+// left to happen before that, the result is that of stuck.
 func (r *Runner) watch(reached func() (bool, error), stuck func() error) func(int) (bool, error) {
 	idle := time.Duration(-1) // since when there have been only probes
 	giveUp := func() (bool, error) {
@@ -245,15 +247,15 @@ func (r *Runner) watch(reached func() (bool, error), stuck func() error) func(in
 	}
 }
 
-// Failure is an expectation that was not met.
+// Failure is an expectation that did not hold.
 type Failure struct {
 	Line  int         // of the script, counted from 1; 0 outside of one
-	Verb  engine.Verb // Expect; or Until, and nothing more was going to happen
+	Verb  engine.Verb // Expect; or Until, when nothing more was going to happen
 	Expr  string      // what was expected
-	Found string      // what each fact in it was
+	Found string      // the value of each fact in it
 }
 
-// Error says it in one line: line 5, expect reply == ok: reply is timeout.
+// Error returns the failure as one line: line 5, expect reply == ok: reply is timeout.
 func (f *Failure) Error() string {
 	var b strings.Builder
 	if f.Line > 0 {
@@ -267,14 +269,13 @@ func (f *Failure) Error() string {
 	return b.String()
 }
 
-// slice is how many things happen between two pauses of a script.
+// slice is the number of events between two pauses of a script.
 const slice = 10_000
 
-// RunFile carries out a script line by line, and after its last line lets time
-// go on until nothing is going on, so that every request gets its answer. It
-// calls pause after every command, and again and again during long ones; an
-// error from pause ends it. Any error ends it, and names its line. A nil pause is
-// none.
+// RunFile carries out a script line by line, and after the last line lets time advance
+// until nothing is in progress, so that every request gets its answer. It calls pause
+// after every command, and repeatedly during long ones; an error from pause ends the
+// script. Any error ends it, and names its line. pause may be nil.
 func (r *Runner) RunFile(src io.Reader, pause func() error) error {
 	if pause == nil {
 		pause = func() error { return nil }
@@ -299,8 +300,7 @@ func (r *Runner) RunFile(src io.Reader, pause func() error) error {
 	}
 }
 
-// finish carries out a command to its end, and reports whether the error is that
-// of pause.
+// finish carries out a command to its end, and reports whether the error is that of pause.
 func (r *Runner) finish(cmd engine.Command, pause func() error) (err error, paused bool) {
 	err = r.Exec(cmd)
 	for done := false; err == nil && !done; {
@@ -315,7 +315,7 @@ func (r *Runner) finish(cmd engine.Command, pause func() error) (err error, paus
 	return err, false
 }
 
-// AtLine puts the number of a line into an error, once.
+// AtLine adds a line number to an error that has none.
 func AtLine(line int, err error) error {
 	var failure *Failure
 	var bad *Error

@@ -1,3 +1,5 @@
+// Commands that travel through the recorded history.
+
 package script
 
 import (
@@ -7,9 +9,8 @@ import (
 	"ringside/engine"
 )
 
-// Traveller is a Cluster that can also be taken to another moment of what is
-// recorded. *history.History is one. Numbers of steps that are returned say how
-// many there were.
+// Traveller is a Cluster that can go to another recorded moment. *history.History is one.
+// Methods that return a number of steps return how many were made.
 type Traveller interface {
 	Back(steps int) int
 	Forward(steps int) int
@@ -18,18 +19,18 @@ type Traveller interface {
 	Switch(branch int) error
 }
 
-// Splitter is a Traveller that can begin a branch where it stands.
+// Splitter is a Traveller that can begin a branch at the present moment.
 type Splitter interface{ Split() error }
 
-// Travel carries out a command that travels on a cluster that is a Traveller.
-// The error says why nothing could be done: there is no way back, or nothing
-// lies there.
+// Travel carries out a travelling command on a cluster that is a Traveller. The error says
+// why it was not possible: the cluster keeps no history, or there is nothing at that
+// moment.
 func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 	t, ok := c.(Traveller)
 	if !ok {
 		return fmt.Errorf("%s: this cluster can't go back in time", cmd.Verb)
 	}
-	if m, ok := c.(interface{ Afford() error }); ok { // it takes as long as it took first
+	if m, ok := c.(interface{ Afford() error }); ok { // it takes as long as it took the first time
 		if err := m.Afford(); err != nil {
 			return fmt.Errorf("%s: %w", cmd, err)
 		}
@@ -37,7 +38,8 @@ func Travel(c interface{ Now() time.Duration }, cmd engine.Command) error {
 	was := c.Now()
 	switch cmd.Verb {
 	case engine.Back:
-		// Before the first step there may be time in which nothing happened, as behind the last.
+		// Before the first step, as after the last, there may be time in which nothing
+		// happened.
 		if t.Back(max(cmd.Count, 1)) == 0 && c.Now() == was {
 			return fmt.Errorf("%s: this is the beginning", cmd)
 		}

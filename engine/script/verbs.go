@@ -1,3 +1,6 @@
+// The table of verbs: what each command takes, for the parser, the completion and the
+// help.
+
 package script
 
 import (
@@ -7,32 +10,33 @@ import (
 	"ringside/engine"
 )
 
-// Kind says what an argument is, which decides how it is read and completed.
+// Kind is the kind of an argument, which decides how it is read and completed.
 type Kind uint8
 
 const (
-	// Key and Value are any text.
+	// Key and Value are arbitrary text.
 	Key Kind = iota + 1
 	Value
-	// Client is the name of who asks.
+	// Client is the name of the requesting client.
 	Client
 	// Node is a node's name; NodeOrAll may be the word all; Link is a node, or
 	// two joined by a dash.
 	Node
 	NodeOrAll
 	Link
-	// Setting is the name of one, SettingValue what it becomes.
+	// Setting is the name of a setting, SettingValue its new value.
 	Setting
 	SettingValue
-	// Rack is one as DC/RACK, DC a data centre; Place is a rack without its data centre.
+	// Rack is a rack as DC/RACK, DC a data centre; Place is a rack without its data
+	// centre.
 	Rack
 	DC
 	Place
-	// NewNode is the name of a node that is not there yet; Tokens are numbers with
-	// commas between them.
+	// NewNode is the name of a node that does not exist yet; Tokens are numbers separated
+	// by commas.
 	NewNode
 	Tokens
-	// Message is the number of one in flight, or the direction A>B of a link.
+	// Message is the number of a message in flight, or the direction A>B of a link.
 	Message
 	// Offset is a duration that may be negative.
 	Offset
@@ -40,10 +44,10 @@ const (
 	Factor
 	Duration
 	Count
-	// Expression is the rest of the line; Goal is one too, or quiet, or reply.
+	// Expression is the rest of the line; Goal is an expression, or quiet, or reply.
 	Expression
 	Goal
-	// Flag is a word that is there or not.
+	// Flag is an optional word.
 	Flag
 )
 
@@ -51,7 +55,7 @@ const (
 type Arg struct {
 	Name     string // as the help shows it: KEY
 	Kind     Kind
-	Word     string // what stands before it: via; for a Flag the flag itself; "": its place tells
+	Word     string // the keyword before it: via; for a Flag the flag itself; "": positional
 	Optional bool
 	read     func(*reading, word) *Error
 }
@@ -68,10 +72,10 @@ func (a Arg) String() string {
 	return s
 }
 
-// VerbInfo is all there is to know about a verb.
+// VerbInfo describes one verb of the language.
 type VerbInfo struct {
 	Verb    engine.Verb
-	Args    []Arg // first those that their place tells, then those that a word does, which may come in any order
+	Args    []Arg // positional arguments first, then keyword arguments, which may come in any order
 	Help    string
 	Example string
 }
@@ -89,14 +93,14 @@ func (v *VerbInfo) arguments() string {
 	return strings.Join(words, " ")
 }
 
-// Verbs lists the verbs in the order of the help.
+// Verbs returns all verbs in the order of the help.
 func Verbs() []VerbInfo { return slices.Clone(verbs) }
 
-// former are words that the language once had, with those that stand for them now: what
-// was written with them is still read. Never written to.
+// former maps obsolete words of the language to their successors; the parser still accepts
+// them. It is never written to.
 var former = map[string]string{"join": "mend", "edition": "ringversion"}
 
-// current returns the word that stands for a name today.
+// current returns the current word for a name.
 func current(name string) string {
 	if now, was := former[name]; was {
 		return now
@@ -104,7 +108,7 @@ func current(name string) string {
 	return name
 }
 
-// Find returns what is known about a verb's word; false if there is no such verb.
+// Find returns the verb with a word; false if there is none.
 func Find(name string) (VerbInfo, bool) {
 	name = current(name)
 	if i := slices.IndexFunc(verbs, func(v VerbInfo) bool { return v.Verb.String() == name }); i >= 0 {
@@ -113,7 +117,7 @@ func Find(name string) (VerbInfo, bool) {
 	return VerbInfo{}, false
 }
 
-// expression returns the kind of a verb's argument that is the rest of the line;
+// expression returns the kind of the verb's argument that extends to the end of the line;
 // 0 if it has none.
 func (v *VerbInfo) expression() Kind {
 	if len(v.Args) > 0 && (v.Args[0].Kind == Expression || v.Args[0].Kind == Goal) {
@@ -130,7 +134,7 @@ func verbNames() []string {
 	return names
 }
 
-// The arguments that several verbs have. None of these is ever written to.
+// The arguments that several verbs share. They are never written to.
 var (
 	argMessage = Arg{Name: "MSG|A>B", Kind: Message, read: readMessage}
 	argTimes   = Arg{Name: "N", Kind: Count, Optional: true, read: readTimes}

@@ -1,3 +1,5 @@
+// Clones of the queue and of the link faults.
+
 package sim
 
 import (
@@ -5,7 +7,7 @@ import (
 	"slices"
 )
 
-// Clone returns a queue of the same items that goes on independently of q.
+// Clone returns a queue with the same items that is independent of q.
 func (q *Queue) Clone() Queue {
 	c := *q
 	c.heap = slices.Clone(q.heap)
@@ -13,7 +15,7 @@ func (q *Queue) Clone() Queue {
 	return c
 }
 
-// Clone returns the same faults, to be changed independently of l.
+// Clone returns the same faults, independent of l.
 func (l *Links) Clone() Links {
 	c := *l
 	c.cut = maps.Clone(l.cut)

@@ -1,3 +1,5 @@
+// The latency models: how long messages and disk writes take.
+
 package sim
 
 import (
@@ -5,24 +7,24 @@ import (
 	"time"
 )
 
-// Model says how long things take. Delays are drawn from tables of quantiles
-// with integer arithmetic only, so that every platform draws the same.
+// Model is a latency model. Delays are drawn from tables of quantiles with integer
+// arithmetic only, so that every platform draws the same.
 type Model struct {
 	Name, About string
-	flight      quantiles     // one way between two nodes of a data centre
-	far         time.Duration // more than that, one way, between data centres
+	flight      quantiles     // one way, between two nodes of a data centre
+	far         time.Duration // in addition, one way, between data centres
 	disk        quantiles     // until a write is durable
 }
 
-// quantiles are the delays at evenly spaced probabilities from 0 to 1; between
-// two of them a draw is linear. One entry is a constant.
+// quantiles are the delays at evenly spaced probabilities from 0 to 1; draws between two
+// of them are interpolated. One entry is a constant.
 type quantiles []time.Duration
 
 func (q quantiles) draw(bits uint64) time.Duration {
 	if len(q) == 1 {
 		return q[0]
 	}
-	// 32 bits choose the place: the whole part the pair, the rest between them.
+	// 32 bits choose the place: the whole part the pair, the rest the point between them.
 	place := (bits >> 32) * uint64(len(q)-1)
 	i, rest := place>>32, int64(place&0xffffffff)
 	lo, hi := int64(q[i]), int64(q[i+1])
@@ -50,7 +52,7 @@ var models = []Model{ // never written to
 // Models returns all models, the default one first.
 func Models() []Model { return slices.Clone(models) }
 
-// FindModel returns the model of a name.
+// FindModel returns the model with a name.
 func FindModel(name string) (Model, bool) {
 	i := slices.IndexFunc(models, func(m Model) bool { return m.Name == name })
 	if i < 0 {
@@ -59,7 +61,7 @@ func FindModel(name string) (Model, bool) {
 	return models[i], true
 }
 
-// Flight returns how long a message travels one way.
+// Flight returns how long a message takes, one way.
 func (m *Model) Flight(bits uint64, far bool) time.Duration {
 	d := m.flight.draw(bits)
 	if far {

@@ -1,3 +1,5 @@
+// Faults of the network: cut and slow links.
+
 package sim
 
 import (
@@ -12,8 +14,8 @@ const Usual = 1000
 // Link is one direction between two nodes.
 type Link struct{ From, To ring.NodeID }
 
-// Links are the faults of the network: which directions are cut, and which are
-// slow, and since which step of the trace. Whole links are not listed.
+// Links are the faults of the network: which directions are cut and which are slow, and
+// since which step of the trace. Healthy links are not listed.
 type Links struct {
 	cut  map[Link]uint32
 	slow map[Link]slowness
@@ -24,8 +26,8 @@ type slowness struct {
 	since  uint32
 }
 
-// Cut makes everything that arrives from now on over the link be dropped, and
-// reports whether that is new.
+// Cut makes the link drop everything that arrives over it from now on, and reports whether
+// it was intact before.
 func (l *Links) Cut(k Link, since uint32) bool {
 	if l.IsCut(k) {
 		return false
@@ -37,7 +39,7 @@ func (l *Links) Cut(k Link, since uint32) bool {
 	return true
 }
 
-// Mend mends the link and reports whether it was cut.
+// Mend heals the link and reports whether it was cut.
 func (l *Links) Mend(k Link) bool {
 	was := l.IsCut(k)
 	delete(l.cut, k)
@@ -53,11 +55,10 @@ func (l *Links) IsCut(k Link) bool {
 	return is
 }
 
-// CutSince returns the step since which a link that is cut has been so.
+// CutSince returns the step since which a cut link has been cut.
 func (l *Links) CutSince(k Link) uint32 { return l.cut[k] }
 
-// Slow makes messages that set out from now on take factor thousandths of
-// their usual time.
+// Slow makes messages sent from now on take factor thousandths of their normal time.
 func (l *Links) Slow(k Link, factor int64, since uint32) {
 	if factor == Usual {
 		delete(l.slow, k)
@@ -69,8 +70,7 @@ func (l *Links) Slow(k Link, factor int64, since uint32) {
 	l.slow[k] = slowness{factor, since}
 }
 
-// SlowSince returns the step since which a link that is slow has been as slow as
-// it is.
+// SlowSince returns the step at which a slow link got its present factor.
 func (l *Links) SlowSince(k Link) uint32 { return l.slow[k].since }
 
 // Factor returns the link's factor in thousandths.
@@ -83,7 +83,7 @@ func (l *Links) Factor(k Link) int64 {
 	return Usual
 }
 
-// AllCut and AllSlow list the broken links, sorted.
+// AllCut and AllSlow list the cut and the slow links, sorted.
 func (l *Links) AllCut() []Link  { return sorted(l.cut) }
 func (l *Links) AllSlow() []Link { return sorted(l.slow) }
 

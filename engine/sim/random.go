@@ -1,33 +1,35 @@
+// Random: draws that depend only on the seed and on what they are for.
+
 package sim
 
-// Purpose keeps draws for different ends apart.
+// Purpose separates the draws for different purposes.
 type Purpose uint64
 
 const (
-	// Flight is how long a message travels.
+	// Flight is how long a message takes.
 	Flight Purpose = iota + 1
 	// DiskWrite is how long a replica takes to make a version durable.
 	DiskWrite
 	// Gossip is when in the period a node gossips, and with whom.
 	Gossip
-	// Chance is what a random run is made of: which commands, and when.
+	// Chance is for random runs: which commands, and when.
 	Chance
 )
 
-// Random gives every question its own answer: a draw depends on the seed, the
-// purpose and the names of what it is for, and on nothing that was drawn
-// before. So a fault added to a run leaves every unrelated delay as it was.
+// Random is a source of independent draws: a draw depends on the seed, the purpose and the
+// names of what it is for, and not on earlier draws. So a fault added to a run leaves
+// every unrelated delay unchanged.
 type Random struct{ seed uint64 }
 
-// NewRandom returns the source of a seed.
+// NewRandom returns the source for a seed.
 func NewRandom(seed uint64) Random { return Random{mix(seed ^ 0x52696e6773696465)} }
 
-// Draw returns 64 even bits for the named occasion.
+// Draw returns 64 uniform bits for the named occasion.
 func (r Random) Draw(p Purpose, a, b uint64) uint64 {
 	return mix(mix(mix(r.seed^uint64(p))^a) ^ b)
 }
 
-// Name makes one name of several, for what has more than two parts. The order counts.
+// Name combines several parts into one name. The order counts.
 func Name(parts ...uint64) (name uint64) {
 	for _, part := range parts {
 		name = mix(name ^ part)

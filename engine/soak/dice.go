@@ -1,3 +1,5 @@
+// The random choices of a round.
+
 package soak
 
 import (
@@ -6,15 +8,14 @@ import (
 	"ringside/engine/sim"
 )
 
-// dice draws one number after the other for one round, the same on every
-// platform.
+// dice draws numbers for one round in sequence, the same on every platform.
 type dice struct {
 	random sim.Random
 	round  uint64
 	drawn  uint64
 }
 
-// bits returns 64 even bits.
+// bits returns 64 uniform bits.
 func (d *dice) bits() uint64 {
 	d.drawn++
 	return d.random.Draw(sim.Chance, d.round, d.drawn)
@@ -23,7 +24,7 @@ func (d *dice) bits() uint64 {
 // below returns a number from 0 to n-1.
 func (d *dice) below(n int) int { return int(d.bits() % uint64(n)) }
 
-// one says yes once in n times.
+// one reports true with probability 1/n.
 func (d *dice) one(n int) bool { return d.below(n) == 0 }
 
 // upTo returns a duration below most.

@@ -1,3 +1,5 @@
+// How a round is played: its steps, its end, and the rules that must hold.
+
 package soak
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/engine/oracle"
 )
 
-// Cluster is what a round is played on: *engine.Cluster, or an *history.History to
-// have it written down.
+// Cluster is what a round is played on: an *engine.Cluster, or a *history.History to
+// record it.
 type Cluster interface {
 	check.Cluster
 	Apply(engine.Command) error
@@ -22,11 +24,11 @@ type Cluster interface {
 	Motion() engine.Motion
 }
 
-// Report is what came of a round.
+// Report is the result of a round.
 type Report struct {
 	Operations int
-	Refused    int                 // commands that could not be, and changed nothing
-	Faults     map[engine.Verb]int // and what else was done but requests, where it could be
+	Refused    int                 // commands that were refused, without effect
+	Faults     map[engine.Verb]int // how often each verb other than a request was carried out
 	Outcomes   [event.CoordinatorLost + 1]int
 	Tally      oracle.Tally
 	Events     int
@@ -40,7 +42,7 @@ type Failure struct {
 	Err   error
 }
 
-// Error names the round, the place in it, and the rule.
+// Error returns the round, the step and the rule as text.
 func (f *Failure) Error() string {
 	return fmt.Sprintf("%v: after %d of %d steps: %v", f.Round, f.After, len(f.Round.Steps), f.Err)
 }
@@ -49,18 +51,18 @@ func (f *Failure) Error() string {
 func (f *Failure) Unwrap() error { return f.Err }
 
 const (
-	// patience is how many things may happen before a round that does not come to
-	// rest is given up.
+	// patience is how many events may happen before a round that does not come to rest is
+	// abandoned.
 	patience = 5_000_000
-	// RuleRest: there is always an end to what is going on.
+	// RuleRest: whatever is in progress ends.
 	RuleRest = "what is going on comes to an end"
-	// RuleRefused: a command that can't be changes nothing.
+	// RuleRefused: a refused command changes nothing.
 	RuleRefused = "a command that can't be changes nothing"
-	// RuleFork: a copy of a cluster goes on as the original does.
+	// RuleFork: a copy of a cluster behaves as the original does.
 	RuleFork = "a fork goes on as the original does"
 )
 
-// forkEvery is of how many rounds one is played twice from its middle on: by the
+// forkEvery: every that many rounds, one is played twice from its middle on, by the
 // cluster and by a fork of it.
 const forkEvery = 8
 
@@ -83,14 +85,14 @@ func (r *Round) Play() (Report, error) {
 	if err != nil {
 		return report, err
 	}
-	twin := player{round: r, c: fork} // nobody follows: it must be the same
+	twin := player{round: r, c: fork} // without a follower: it must be the same
 	if _, err := twin.finish(half); err != nil {
 		return report, p.failure(&check.Broken{Rule: RuleFork, What: err.Error()})
 	}
 	return report, p.same(c, fork)
 }
 
-// PlayOn plays the round on a cluster that was made from its Config.
+// PlayOn plays the round on a cluster made from its Config.
 func (r *Round) PlayOn(c Cluster) (Report, error) {
 	p := player{round: r, c: c, follower: check.NewFollower(r.Promises)}
 	return p.end(p.begin(len(r.Steps)))
@@ -100,12 +102,12 @@ func (r *Round) PlayOn(c Cluster) (Report, error) {
 type player struct {
 	round    *Round
 	c        Cluster
-	follower *check.Follower // nil: nobody follows
+	follower *check.Follower // nil: no checks during the round
 	report   Report
 	at       int // steps taken
 }
 
-// begin takes the first steps.
+// begin carries out the first steps.
 func (p *player) begin(steps int) error {
 	v := p.c.View(engine.Watch{})
 	if err := check.Ring(v.Ring, v.Settings.Placement); err != nil {
@@ -114,7 +116,7 @@ func (p *player) begin(steps int) error {
 	return p.steps(0, steps)
 }
 
-// finish takes the steps from one on, and ends the round.
+// finish carries out the steps from one on, and ends the round.
 func (p *player) finish(from int) (Report, error) { return p.end(p.steps(from, len(p.round.Steps))) }
 
 func (p *player) steps(from, to int) error {
@@ -137,7 +139,7 @@ func (p *player) step(s *Step) error {
 		}
 	}
 	if cmd.Verb == engine.Remove && p.round.Promises != (check.Promises{}) && p.down(cmd.Node) {
-		return nil // its disk would be lost
+		return nil // it would lose its disk
 	}
 	switch err := p.c.Apply(cmd); {
 	case err != nil && p.c.Trace().Len() != before:
@@ -150,7 +152,7 @@ func (p *player) step(s *Step) error {
 	return p.follow()
 }
 
-// down reports whether a node is.
+// down reports whether a node is down.
 func (p *player) down(name string) bool {
 	return slices.ContainsFunc(p.c.View(engine.Watch{}).Nodes, func(n engine.NodeView) bool {
 		return n.Name == name && n.Health == engine.Crashed
@@ -175,7 +177,7 @@ func (p *player) follow() error {
 	return p.failure(p.follower.Follow(p.c))
 }
 
-// failure says where in the round a rule did not hold.
+// failure returns the place in the round at which a rule did not hold, with the rule.
 func (p *player) failure(err error) error {
 	if err == nil {
 		return nil
@@ -183,8 +185,7 @@ func (p *player) failure(err error) error {
 	return &Failure{p.round, p.at, err}
 }
 
-// end brings the round to its end: all is healed, compared and repaired, and at
-// rest.
+// end finishes the round: everything is healed, compared, repaired, and at rest.
 func (p *player) end(err error) (Report, error) {
 	if err == nil {
 		err = p.settle()
@@ -207,7 +208,7 @@ func (p *player) end(err error) (Report, error) {
 	return p.report, err
 }
 
-// settle heals all, and lets replicas be compared until they must be equal.
+// settle heals everything, and has replicas compared until they must be equal.
 func (p *player) settle() error {
 	if len(p.c.View(engine.Watch{}).Faults) > 0 {
 		if err := p.c.Apply(engine.Command{Verb: engine.Heal, Node: "all"}); err != nil {
@@ -219,7 +220,7 @@ func (p *player) settle() error {
 	}
 	for range 2 {
 		if p.round.Config.Placement.N == 1 || len(p.round.Config.Nodes) == 1 {
-			break // there is nobody to compare with
+			break // there is no node to compare with
 		}
 		if err := p.c.Apply(engine.Command{Verb: engine.AntiEntropy, Node: "all"}); err != nil {
 			return p.failure(err)
@@ -238,7 +239,7 @@ func (p *player) settle() error {
 	return p.readAll()
 }
 
-// readAll reads every key once more, when all is settled.
+// readAll reads every key once more, after everything has settled.
 func (p *player) readAll() error {
 	if err := p.follow(); err != nil {
 		return err
@@ -254,11 +255,11 @@ func (p *player) readAll() error {
 	return p.rest()
 }
 
-// noticed is how long it takes until all have noticed that they are healed, and
-// have handed over what they keep for each other.
+// noticed is how long it takes until all nodes have noticed that the others are healed,
+// and have handed their hints over.
 const noticed = 20 * time.Second
 
-// rest lets all happen that is under way.
+// rest lets everything happen that is under way.
 func (p *player) rest() error {
 	for i := 0; p.c.Motion() > engine.Background; i++ {
 		if i > patience || !p.c.Step() && p.c.Motion() > engine.Background {

@@ -1,3 +1,5 @@
+// Shrink: reduces a failing round to fewer steps.
+
 package soak
 
 import (
@@ -6,15 +8,14 @@ import (
 	"ringside/engine/check"
 )
 
-// Shrink looks for a round that breaks the same way with fewer steps: it leaves
-// out ever smaller parts for as long as the rest still fails, and plays at most
-// so many rounds for it.
+// Shrink looks for a round with fewer steps that breaks the same rule: it removes ever
+// smaller parts as long as the rest still fails, and plays at most plays rounds.
 func Shrink(f *Failure, plays int) *Failure {
 	steps := f.Round.Steps[:min(f.After+1, len(f.Round.Steps))]
 	rule := ruleOf(f)
 	best, ok := replay(f.Round.with(steps), rule)
 	if !ok {
-		return f // it takes all of it
+		return f // all steps are needed
 	}
 	for size := max(len(best.Round.Steps)/2, 1); plays > 0; {
 		shorter := false
@@ -36,13 +37,13 @@ func Shrink(f *Failure, plays int) *Failure {
 	return best
 }
 
-// replay plays a round and returns how it fails, if it does by that rule.
+// replay plays a round and returns how it breaks the rule, if it does.
 func replay(r *Round, rule string) (f *Failure, fails bool) {
 	_, err := r.Play()
 	return f, errors.As(err, &f) && ruleOf(f) == rule
 }
 
-// ruleOf returns the rule that a failure breaks; "" if it is none.
+// ruleOf returns the rule that a failure breaks; "" if it breaks none.
 func ruleOf(f *Failure) string {
 	var broken *check.Broken
 	if errors.As(f, &broken) {

@@ -1,3 +1,5 @@
+// Hints: versions that a node keeps for replicas that it stands in for.
+
 package store
 
 import (
@@ -13,22 +15,22 @@ import (
 type Hint struct {
 	Key   id.Sym
 	Set   *version.Set
-	Since time.Duration // when the last version of it was kept
-	held  Writes        // the writes in it of which it is not known that a client was told OK without it
+	Since time.Duration // when the last version of it was added
+	held  Writes        // the writes in it whose clients may have been told OK because of it
 	kept  bool          // there were more of those than are listed
 }
 
-// Writes lists writes by their versions. It is never changed once made.
+// Writes lists writes by their dots. It is never changed once made.
 type Writes []version.Dot
 
-// mostHeld is how many writes a hint lists that may count.
+// mostHeld is the maximum number of writes in held.
 const mostHeld = 32
 
 // Counts reports whether a client may have been told OK because of the hint: then it is
 // one of the W copies, and must be kept until its owner has it.
 func (h *Hint) Counts() bool { return h.kept || len(h.held) > 0 }
 
-// Hold notes that a hint has the version of a write which may count on it.
+// Hold notes that a hint contains the version of a write that may depend on it.
 func (s *Store) Hold(owner ring.NodeID, key id.Sym, dot version.Dot) {
 	h := s.hints[owner][key]
 	switch {
@@ -42,7 +44,8 @@ func (s *Store) Hold(owner ring.NodeID, key id.Sym, dot version.Dot) {
 	s.hints[owner][key] = h
 }
 
-// HoldAs notes that a hint counts as much as another of the same key that is in it.
+// HoldAs notes that a hint counts as much as another hint of the same key that it
+// contains.
 func (s *Store) HoldAs(owner ring.NodeID, other Hint) {
 	for _, dot := range other.held {
 		s.Hold(owner, other.Key, dot)
@@ -53,8 +56,8 @@ func (s *Store) HoldAs(owner ring.NodeID, other Hint) {
 	}
 }
 
-// Spare notes that a write did not count on a hint, and reports whether it may have until
-// now.
+// Spare notes that a write did not depend on a hint, and reports whether it might have
+// until now.
 func (s *Store) Spare(owner ring.NodeID, key id.Sym, dot version.Dot) bool {
 	h := s.hints[owner][key]
 	i := slices.Index(h.held, dot)
@@ -66,9 +69,9 @@ func (s *Store) Spare(owner ring.NodeID, key id.Sym, dot version.Dot) bool {
 	return true
 }
 
-// Hint keeps versions of a key for their owner, together with those that are
-// kept already. Hints are siblings to each other whatever the cluster's policy:
-// it is for the owner to decide.
+// Hint keeps versions of a key for their owner, merged with those already kept. Concurrent
+// versions are kept as siblings whatever the cluster's policy, since the owner decides
+// between them.
 func (s *Store) Hint(owner ring.NodeID, key id.Sym, in *version.Set, now time.Duration) {
 	if s.hints == nil {
 		s.hints = make(map[ring.NodeID]map[id.Sym]Hint)
@@ -86,13 +89,13 @@ func (s *Store) Hint(owner ring.NodeID, key id.Sym, in *version.Set, now time.Du
 	mine[key] = h
 }
 
-// HintOf returns the hint of a key for its owner, and whether there is one.
+// HintOf returns the hint for an owner and a key, and whether there is one.
 func (s *Store) HintOf(owner ring.NodeID, key id.Sym) (Hint, bool) {
 	h, ok := s.hints[owner][key]
 	return h, ok
 }
 
-// Unhint lets go of a hint.
+// Unhint removes a hint.
 func (s *Store) Unhint(owner ring.NodeID, key id.Sym) {
 	s.weight -= weigh(s.hints[owner][key].Set)
 	if delete(s.hints[owner], key); len(s.hints[owner]) == 0 {
@@ -100,9 +103,9 @@ func (s *Store) Unhint(owner ring.NodeID, key id.Sym) {
 	}
 }
 
-// Hints returns how many hints are kept.
+// Hints returns the number of hints.
 func (s *Store) Hints() (n int) {
-	// any order: they are counted.
+	// any order: they are only counted.
 	for _, mine := range s.hints {
 		n += len(mine)
 	}
@@ -119,7 +122,7 @@ func (s *Store) HintsFor(owner ring.NodeID) (all []Hint) {
 	return all
 }
 
-// HintedPeers returns for whom hints are kept, sorted.
+// HintedPeers returns the owners of the hints, sorted.
 func (s *Store) HintedPeers() (peers []ring.NodeID) {
 	// any order: they are sorted below.
 	for owner := range s.hints {
@@ -129,7 +132,7 @@ func (s *Store) HintedPeers() (peers []ring.NodeID) {
 	return peers
 }
 
-// AllKeys returns the keys that are known or kept for others, sorted.
+// AllKeys returns the keys of the store and of the hints, sorted.
 func (s *Store) AllKeys() []id.Sym {
 	keys := s.Keys()
 	if len(s.hints) == 0 {
@@ -146,10 +149,10 @@ func (s *Store) AllKeys() []id.Sym {
 	return slices.Compact(keys)
 }
 
-// HasHint reports whether a version is kept for anybody.
+// HasHint reports whether any hint contains a version.
 func (s *Store) HasHint(key id.Sym, dot version.Dot) bool {
 	found := false
-	// any order: it is found or not.
+	// any order: only whether it is found matters.
 	for _, mine := range s.hints {
 		if h, ok := mine[key]; ok {
 			found = found || h.Set.Has(dot)
@@ -158,13 +161,12 @@ func (s *Store) HasHint(key id.Sym, dot version.Dot) bool {
 	return found
 }
 
-// Known returns all that the node knows of a key: what it holds as a replica and
-// what it keeps for others.
+// Known returns everything that the node has of a key: as a replica and in hints.
 func (s *Store) Known(key id.Sym, p version.Policy) *version.Set {
 	return s.WithHints(key, s.Get(key), p)
 }
 
-// WithHints returns a set together with what is kept of the key for others.
+// WithHints returns a set merged with the hints of the key.
 func (s *Store) WithHints(key id.Sym, set *version.Set, p version.Policy) *version.Set {
 	if len(s.hints) == 0 {
 		return set

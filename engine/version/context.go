@@ -1,3 +1,6 @@
+// Contexts: which versions a client or a replica has seen, as version vectors with a cloud
+// of single dots.
+
 package version
 
 import (
@@ -13,8 +16,8 @@ func (a Actor) Compare(b Actor) int {
 	return cmp.Compare(a.Epoch, b.Epoch)
 }
 
-// Compare orders dots by actor, then by counter: -1, 0 or +1. It is the order
-// in which they are kept, not the order in which they happened.
+// Compare orders dots by actor, then by counter: -1, 0 or +1. It is the order in which
+// they are stored, not the order of events.
 func (d Dot) Compare(e Dot) int {
 	if d.Actor != e.Actor {
 		return d.Actor.Compare(e.Actor)
@@ -22,8 +25,8 @@ func (d Dot) Compare(e Dot) int {
 	return cmp.Compare(d.Counter, e.Counter)
 }
 
-// Max returns the counter up to which all dots of an actor have been seen;
-// 0 if the first has not.
+// Max returns the counter up to which all dots of an actor have been seen; 0 if the first
+// has not been.
 func (c *Context) Max(a Actor) uint32 {
 	if c == nil {
 		return 0
@@ -58,12 +61,12 @@ func (c *Context) Contains(d Dot) bool {
 	return low < len(c.Cloud) && c.Cloud[low] == d
 }
 
-// order returns a number that is larger for what Compare puts later.
+// order returns a number that grows with the order of Compare.
 func (d Dot) order() uint64 {
 	return uint64(uint16(d.Actor.Node))<<48 | uint64(d.Actor.Epoch)<<32 | uint64(d.Counter)
 }
 
-// Covers reports whether everything that other has seen has been seen by c too.
+// Covers reports whether c has seen everything that other has seen.
 func (c *Context) Covers(other *Context) bool {
 	if c == other || other == nil {
 		return true
@@ -90,8 +93,8 @@ func (c *Context) Covers(other *Context) bool {
 	return true
 }
 
-// Beyond returns a dot that c has seen and other has not, the last one of its
-// actor, and whether there is one.
+// Beyond returns a dot that c has seen and other has not, the last one of its actor, and
+// whether there is one.
 func (c *Context) Beyond(other *Context) (d Dot, found bool) {
 	if c == nil {
 		return d, false
@@ -131,7 +134,7 @@ func (c *Context) CountBeyond(other *Context) (n int) {
 	return n
 }
 
-// With returns the context that has seen d as well; c itself if it has already.
+// With returns the context that has also seen d; c itself if it already has.
 func (c *Context) With(d Dot) *Context {
 	if c.Contains(d) {
 		return c
@@ -139,7 +142,7 @@ func (c *Context) With(d Dot) *Context {
 	switch {
 	case c == nil && d.Counter == 1:
 		return oneEntry(Entry{d.Actor, 1})
-	case c != nil && len(c.Cloud) == 0: // as it mostly is
+	case c != nil && len(c.Cloud) == 0: // the common case
 		if len(c.Seen) == 1 && c.Seen[0].Actor == d.Actor && c.Seen[0].Max+1 == d.Counter {
 			return oneEntry(Entry{d.Actor, d.Counter})
 		}
@@ -154,7 +157,7 @@ func (c *Context) With(d Dot) *Context {
 	return join(c, &Context{Cloud: []Dot{d}})
 }
 
-// oneEntry returns the context of one entry, in one piece.
+// oneEntry returns the context of one entry, in one allocation.
 func oneEntry(e Entry) *Context {
 	both := &struct {
 		context Context
@@ -164,8 +167,8 @@ func oneEntry(e Entry) *Context {
 	return &both.context
 }
 
-// Union returns the context that has seen what a or b has; one of them, a
-// rather than b, if it covers the other.
+// Union returns the context that has seen what a or b has; one of them, preferably a, if
+// it covers the other.
 func Union(a, b *Context) *Context {
 	switch {
 	case a.Covers(b):
@@ -179,21 +182,21 @@ func Union(a, b *Context) *Context {
 	return join(a, b)
 }
 
-// Order is how two contexts stand to each other.
+// Order is the relation of two contexts.
 type Order uint8
 
 const (
 	// Same: both have seen the same.
 	Same Order = iota
-	// Before: the second has seen all that the first has, and more.
+	// Before: the second has seen everything that the first has, and more.
 	Before
-	// After: the first has seen all that the second has, and more.
+	// After: the first has seen everything that the second has, and more.
 	After
 	// Concurrent: each has seen something that the other has not.
 	Concurrent
 )
 
-// Compare says how a stands to b.
+// Compare returns the relation of a to b.
 func Compare(a, b *Context) Order {
 	switch forth, back := a.Covers(b), b.Covers(a); {
 	case forth && back:
@@ -206,8 +209,8 @@ func Compare(a, b *Context) Order {
 	return Concurrent
 }
 
-// join makes the canonical context of all dots of a and b, which may be in any
-// form as long as they are sorted. It goes through both, actor by actor.
+// join returns the canonical context of all dots of a and b, which need not be canonical
+// as long as they are sorted. It merges both, actor by actor.
 func join(a, b *Context) *Context {
 	if a == nil {
 		a = &Context{}
@@ -246,8 +249,7 @@ func join(a, b *Context) *Context {
 	}
 }
 
-// least returns the smallest actor at the head of the four lists; false if all
-// are empty.
+// least returns the smallest actor at the heads of the four lists; false if all are empty.
 func least(as []Entry, ac []Dot, bs []Entry, bc []Dot) (actor Actor, ok bool) {
 	look := func(a Actor) {
 		if !ok || a.Compare(actor) < 0 {
@@ -269,8 +271,8 @@ func least(as []Entry, ac []Dot, bs []Entry, bc []Dot) (actor Actor, ok bool) {
 	return actor, ok
 }
 
-// takeEntry takes the head of list if it is actor's, and returns the rest and
-// the larger of its Max and top.
+// takeEntry removes the head of list if it is actor's, and returns the rest and the larger
+// of its Max and top.
 func takeEntry(list []Entry, actor Actor, top uint32) ([]Entry, uint32) {
 	if len(list) == 0 || list[0].Actor != actor {
 		return list, top
@@ -278,8 +280,8 @@ func takeEntry(list []Entry, actor Actor, top uint32) ([]Entry, uint32) {
 	return list[1:], max(top, list[0].Max)
 }
 
-// takeDot takes actor's smallest dot from the heads of two sorted lists, from
-// both if it is in both.
+// takeDot removes actor's smallest dot from the heads of two sorted lists, from both if
+// both have it.
 func takeDot(a, b *[]Dot, actor Actor) (d Dot, ok bool) {
 	inA := len(*a) > 0 && (*a)[0].Actor == actor
 	inB := len(*b) > 0 && (*b)[0].Actor == actor

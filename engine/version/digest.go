@@ -1,3 +1,5 @@
+// Digests of sets: 64-bit checksums for digest reads and anti-entropy.
+
 package version
 
 import "math/bits"
@@ -11,11 +13,11 @@ const (
 	mix3 = 0xa54ff53a5f1d36f1
 )
 
-// Digest returns a 64-bit checksum of all that s knows, values included: equal
-// sets have equal digests, and unequal ones differ but for one chance in 2^64.
-// It is the same on every platform and guards against accidents, not against an
-// adversary. A set made by Write or a merge hashes no value again, so that the
-// cost does not depend on how large the values are.
+// Digest returns a 64-bit checksum of everything in s, values included: equal sets have
+// equal digests, and unequal ones differ except with probability 2^-64. It is the same on
+// every platform and guards against accidents, not against an adversary. A set made by
+// Write or a merge hashes no value again, so that the cost does not depend on the size of
+// the values.
 func (s *Set) Digest() uint64 {
 	if s == nil {
 		s = &Set{}
@@ -39,7 +41,7 @@ func (s *Set) Digest() uint64 {
 	return fold(h, mix1, uint64(len(s.Siblings)))
 }
 
-// fold mixes all that the sibling says into h.
+// fold mixes everything in the sibling into h.
 func (s *Sibling) fold(h uint64) uint64 {
 	sum, kind := s.sum, uint64(0)
 	if sum == 0 {
@@ -54,15 +56,15 @@ func (s *Sibling) fold(h uint64) uint64 {
 
 func (a Actor) bits() uint64 { return uint64(uint16(a.Node))<<16 | uint64(a.Epoch) }
 
-// fold mixes two words into h: a full 64×64-bit product, both halves of it, as
-// in Wang Yi's wyhash. Each factor carries h, so that no word alone can make the
-// product zero for every h.
+// fold mixes two words into h: a full 64×64-bit product, both halves of it, as in Wang
+// Yi's wyhash. Each factor depends on h, so that no single word can make the product zero
+// for every h.
 func fold(h, a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a^h^mix1, b^bits.RotateLeft64(h, 32)^mix2)
 	return hi ^ lo ^ bits.RotateLeft64(h, 17)*mix3
 }
 
-// textSum hashes a text; never 0, which stands for a sum that is not known.
+// textSum hashes a text; it is never 0, which stands for an unknown sum.
 func textSum(s string) uint64 {
 	h := uint64(len(s)) ^ mix0
 	for len(s) >= 16 {

@@ -1,3 +1,5 @@
+// Which sibling names a set in the trace.
+
 package version
 
 // Newest returns the sibling by whose dot a trace names the whole set: the one

@@ -1,3 +1,5 @@
+// The policies for concurrent values: siblings, or last write wins.
+
 package version
 
 import (
@@ -23,7 +25,7 @@ const (
 	LastWriteWins
 )
 
-// Merge returns what is known when a and b are known.
+// Merge returns the merge of a and b under the policy.
 func (p Policy) Merge(a, b *Set) *Set {
 	if p == LastWriteWins {
 		return MergeLWW(a, b)
@@ -31,17 +33,16 @@ func (p Policy) Merge(a, b *Set) *Set {
 	return Merge(a, b)
 }
 
-// MergeLWW returns what is known when a and b are known, keeping one value: of
-// all siblings of both the one that Beats the others. What the writers had seen
-// plays no part in that; the context, which is the union, only says which
-// writes have been taken into account. That makes it the join of two joins (the
-// largest sibling, the union of contexts): commutative, associative, and
-// idempotent for sets of at most one sibling, the only ones it makes. A set
-// with several, from before the policy changed, counts as its largest: merging
-// it with itself or with nil reduces it to that.
+// MergeLWW merges a and b and keeps one value: of all siblings of both the one that Beats
+// the others. What the writers had seen plays no part in that; the context, which is the
+// union, only says which writes have been taken into account. That makes it the join of
+// two joins (the largest sibling, the union of contexts): commutative, associative, and
+// idempotent for sets of at most one sibling, the only ones it returns. A set with
+// several, from before the policy changed, counts as its largest: merging it with itself
+// or with nil reduces it to that.
 //
-// It returns one of its arguments, a rather than b, if that already is the
-// result; then it allocates nothing.
+// It returns one of its arguments, preferably a, if that is already the result; then it
+// does not allocate.
 func MergeLWW(a, b *Set) *Set {
 	if a == nil {
 		a, b = b, nil
@@ -79,8 +80,7 @@ func (s *Sibling) Beats(t *Sibling) bool {
 	return cmp.Or(strings.Compare(s.Value, t.Value), s.Dot.Compare(t.Dot)) > 0
 }
 
-// largest returns the sibling of s that beats all the others and best (which
-// may be nil).
+// largest returns the sibling that beats all others of s and best, which may be nil.
 func largest(s *Set, best *Sibling) *Sibling {
 	for i := range s.Siblings {
 		if best == nil || s.Siblings[i].Beats(best) {
@@ -90,7 +90,7 @@ func largest(s *Set, best *Sibling) *Sibling {
 	return best
 }
 
-// only reports whether best is all that s holds; a nil best is nothing.
+// only reports whether best is all that s holds; a nil best stands for nothing.
 func only(s *Set, best *Sibling) bool {
 	if best == nil {
 		return len(s.Siblings) == 0

@@ -1,3 +1,5 @@
+// How actors, dots, contexts and sets are printed.
+
 package version
 
 import (
@@ -6,7 +8,7 @@ import (
 	"ringside/engine/id"
 )
 
-// Names gives the name that a node is shown by. It must be safe to print.
+// Names returns the name by which a node is shown. It must be safe to print.
 type Names func(id.Node) string
 
 // Append appends the actor's name: n4, or n4'1 once it has lost a disk.
@@ -25,8 +27,8 @@ func (d Dot) Append(dst []byte, names Names) []byte {
 	return strconv.AppendUint(dst, uint64(d.Counter), 10)
 }
 
-// Append appends the context as the Dynamo paper writes vector clocks,
-// [(Sx,2),(Sy,1)], and after that the dots of the cloud: [(Sx,2),Sx:4].
+// Append appends the context as the Dynamo paper writes vector clocks, [(Sx,2),(Sy,1)],
+// followed by the dots of the cloud: [(Sx,2),Sx:4].
 func (c *Context) Append(dst []byte, names Names) []byte {
 	dst = append(dst, '[')
 	if c == nil {
@@ -52,10 +54,10 @@ func (c *Context) Append(dst []byte, names Names) []byte {
 //
 //	{a,2,[v2,v1]}{b,1,[]}
 //
-// There the values are an actor's last ones, so that their place says their
-// dot. Where that does not hold a value has its counter before it, {a,3,[1:v1]}.
-// Dots of the cloud stand behind a plus, {a,2+4+5,[5:v5,v2]}. A tombstone is †.
-// Values that are not plain words are quoted, so that the text is safe to print.
+// In that notation the values are an actor's latest ones, so that their place gives their
+// dots. Otherwise a value has its counter before it, {a,3,[1:v1]}. Dots of the cloud
+// follow a plus, {a,2+4+5,[5:v5,v2]}. A tombstone is †. Values that are not plain words
+// are quoted, so that the text is safe to print.
 func (s *Set) Append(dst []byte, names Names) []byte {
 	if s == nil || s.Context == nil || len(s.Context.Seen)+len(s.Context.Cloud) == 0 {
 		return append(dst, "{}"...)

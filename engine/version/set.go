@@ -1,15 +1,17 @@
+// Sets of siblings: how a put makes one, and how two are merged.
+
 package version
 
 import "slices"
 
-// Write returns the set that one put makes: s replaces whatever seen contains,
-// and nothing else. A nil seen is a blind put. The dot of s must be new.
+// Write returns the set that one put makes: s replaces whatever seen contains, and nothing
+// else. A nil seen is a blind put. The dot of s must be new.
 func Write(seen *Context, s Sibling) *Set {
 	s.sum = textSum(s.Value)
 	return one(seen.With(s.Dot), s)
 }
 
-// one makes a set of one sibling, in one piece.
+// one returns a set of one sibling, in one allocation.
 func one(c *Context, s Sibling) *Set {
 	both := &struct {
 		set     Set
@@ -19,11 +21,10 @@ func one(c *Context, s Sibling) *Set {
 	return &both.set
 }
 
-// Merge returns what is known when a and b are known, keeping concurrent
-// values: a sibling survives if both have it, or if the one that lacks it has
-// not seen its dot. It is commutative, associative and idempotent, and returns
-// one of its arguments, a rather than b, if that already is the result; then it
-// allocates nothing.
+// Merge merges a and b and keeps concurrent values: a sibling survives if both have it, or
+// if the one that lacks it has not seen its dot. It is commutative, associative and
+// idempotent, and returns one of its arguments, preferably a, if that is already the
+// result; then it does not allocate.
 func Merge(a, b *Set) *Set {
 	switch {
 	case a == b || b == nil:
@@ -60,9 +61,8 @@ func Merge(a, b *Set) *Set {
 	return &Set{Context: Union(a.Context, b.Context), Siblings: out}
 }
 
-// tally counts what becomes of the siblings of two sets that meet: those that
-// both have, and of those that one alone has how many survive and how many the
-// other has seen replaced.
+// tally counts the siblings of two sets to be merged: those that both have and, of those
+// in only one set, how many survive and how many the other set has seen replaced.
 type tally struct{ both, fromA, dropA, fromB, dropB int }
 
 func meet(a, b *Set) (t tally) {
@@ -91,7 +91,7 @@ func meet(a, b *Set) (t tally) {
 	return t
 }
 
-// heads compares the first dots of two lists; an empty one comes last.
+// heads compares the first dots of two lists; an empty list comes last.
 func heads(a, b []Sibling) int {
 	switch {
 	case len(b) == 0:
@@ -123,7 +123,7 @@ func (s *Set) Seen() *Context {
 	return s.Context
 }
 
-// Live reports whether a value is there: a sibling that is no tombstone.
+// Live reports whether there is a value: a sibling that is not a tombstone.
 func (s *Set) Live() bool {
 	if s == nil {
 		return false
@@ -136,8 +136,8 @@ func (s *Set) Live() bool {
 	return false
 }
 
-// Values returns the values without the tombstones, in the order of their
-// dots. Two concurrent writes of equal values are two values.
+// Values returns the values without the tombstones, in the order of their dots. Two
+// concurrent writes of equal values are two values.
 func (s *Set) Values() []string {
 	if s == nil {
 		return nil
@@ -151,7 +151,7 @@ func (s *Set) Values() []string {
 	return out
 }
 
-// Equal reports whether two sets know the same. A nil set equals an empty one.
+// Equal reports whether two sets are equal. A nil set equals an empty one.
 func Equal(a, b *Set) bool {
 	if a == b {
 		return true

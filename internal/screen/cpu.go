@@ -1,3 +1,5 @@
+// The CPU time of a process, read from /proc.
+
 package screen
 
 import (
@@ -8,20 +10,20 @@ import (
 	"time"
 )
 
-// tick is the unit of /proc/PID/stat: user programs see 100 a second on every
+// tick is the unit of /proc/PID/stat: user programs see 100 ticks per second on every
 // Linux machine.
 const tick = 10 * time.Millisecond
 
-// CPUTime returns the processor time that a process has used so far, its user and
-// its system time (proc(5)).
+// CPUTime returns the CPU time that a process has used so far, user and system time
+// together (proc(5)).
 func CPUTime(pid int) (time.Duration, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, fmt.Errorf("processor time of process %d: %w", pid, err)
 	}
-	// The name, in parentheses, may hold anything; what follows it does not.
+	// The name, in parentheses, may contain anything; the fields after it can't.
 	fields := strings.Fields(string(data[strings.LastIndexByte(string(data), ')')+1:]))
-	const utime, stime = 11, 12 // counted from the state, the first behind the name
+	const utime, stime = 11, 12 // counted from the state, the first field after the name
 	if len(fields) <= stime {
 		return 0, fmt.Errorf("processor time of process %d: %q is not as proc(5) says", pid, data)
 	}

@@ -1,3 +1,5 @@
+// Errors of the YAML library, with the file, the line at which it broke, and a hint.
+
 package strictyaml
 
 import (
@@ -12,13 +14,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// yamlSays takes an error of the YAML library apart. It is made when there is one.
+// yamlSays matches an error of the YAML library. It is compiled on first use.
 var yamlSays = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?`) })
 
-// broken is the library's error with file and line in front, on one line.
+// broken returns the library's error on one line, prefixed with file and line.
 //
-// The library often names the line at which the enclosing block began. The line
-// that a reader looks for is the first after which nothing mends the file.
+// The library often names the line at which the enclosing block began. The line that a
+// reader looks for is the first one after which nothing can make the file valid again.
 func broken(file string, data []byte, err error) error {
 	text := err.Error()
 	e := &Error{File: file, Line: brokenAt(data)}
@@ -37,20 +39,19 @@ func broken(file string, data []byte, err error) error {
 	return e
 }
 
-// slips are what the library says of the commonest slips of the pen, and what
-// mends them. It is never written to.
+// slips are the library's messages about the most common mistakes, each with its fix. It
+// is never written to.
 var slips = []struct{ says, hint string }{
 	{"mapping values are not allowed", `a text with a colon and a blank in it needs quotes, as in title: "a: b"`},
 	{"did not find expected ',' or '", `close it, or put a text that has any of , ? : # { } [ ] in quotes`},
 	{"cannot start any token", "a line is indented with blanks, not with tabs; and a text that begins with @ or ` needs quotes"},
 }
 
-// brokenAt returns the line, from 1, of which it holds that the file is broken
-// when it ends there, or anywhere behind it, but not when it ends before. It
-// tries every end from the last, which is too slow for a large file: then it
-// returns 0.
+// brokenAt returns the first line, counted from 1, at which the file is already broken if
+// it ends there or at any later line. It tries every end from the last on, which is too
+// slow for a large file: then it returns 0.
 func brokenAt(data []byte) int {
-	const mostWork = 8 << 20 // bytes to parse in all, some tenths of a second
+	const mostWork = 8 << 20 // bytes to parse in all, a few tenths of a second
 	lines := bytes.SplitAfter(bytes.TrimRight(data, "\n"), []byte("\n"))
 	if len(lines)*len(data)/2 > mostWork {
 		return 0
@@ -68,7 +69,7 @@ func brokenAt(data []byte) int {
 	return 1
 }
 
-// whole reports whether data is YAML.
+// whole reports whether data is valid YAML.
 func whole(data []byte) bool {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	for {

@@ -1,3 +1,5 @@
+// Multi-line values, line by line.
+
 package strictyaml
 
 import (
@@ -6,9 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Lines returns a text line by line, or the items of a list, each as a Value
-// that knows in which line of the file it stands. Of a text that is folded or
-// in quotes all lines stand where it begins.
+// Lines returns a text line by line, or the items of a list, each as a Value with its line
+// in the file. All lines of a folded or quoted text have the line at which it begins.
 func (v Value) Lines() ([]Value, error) {
 	if v.IsList() {
 		items, err := v.List()

@@ -1,3 +1,5 @@
+// The names of embedded YAML files.
+
 package strictyaml
 
 import (
@@ -5,10 +7,9 @@ import (
 	"strings"
 )
 
-// Names returns the names, without the ending, of the .yaml files that are
-// embedded in a package: first, which must be one of them, and then the others
-// in order. It returns nil if the files can't be listed, which embedded ones
-// always can.
+// Names returns the names, without the extension, of the .yaml files that are embedded in
+// a package: first, which must be one of them, and then the others in order. It returns
+// nil if the files can't be listed, which can't happen with embedded ones.
 func Names(files fs.ReadDirFS, first string) []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {

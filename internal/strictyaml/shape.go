@@ -1,3 +1,5 @@
+// Shape: what a file may contain, as a check and as a JSON Schema.
+
 package strictyaml
 
 import (
@@ -10,18 +12,18 @@ import (
 	"ringside/internal/nearest"
 )
 
-// Shape says what may stand at one place of a file. It is written once and used
-// twice: Check holds a file against it, and Schema tells editors the same.
+// Shape says what one place of a file may contain. It is written once and used twice:
+// Check validates a file with it, and Schema describes the same to editors.
 type Shape struct {
-	help        string // for the reader of the schema
+	help        string // for the readers of the schema
 	kind        shapeKind
 	fields      []Field        // of a record, in the order in which they are listed
-	of          *Shape         // what a list or a mapping holds
+	of          *Shape         // the items of a list or a mapping
 	cases       []*Shape       // of either: one for each form
-	words       []string       // of a word: what it may be
-	least, most int64          // of a list how many, of a text how many bytes, of a whole number its value
-	allowed     string         // in words
-	schema      map[string]any // of one's own
+	words       []string       // of a word: the allowed words
+	least, most int64          // limits: of a list in items, of a text in bytes, of a whole number its value
+	allowed     string         // what is allowed, in words
+	schema      map[string]any // of own: its schema
 	more        func(Value) error
 }
 
@@ -41,61 +43,59 @@ const (
 // Field is one field of a record.
 type Field struct {
 	Name    string
-	Missing string // what to say if it is not there: why it must be; "": it need not be
+	Missing string // the error if it is missing: why it is required; "": optional
 	*Shape
 }
 
-// Record is fields that are known by name.
+// Record returns a shape of fields with fixed names.
 func Record(help string, fields ...Field) *Shape {
 	return &Shape{kind: recordShape, help: help, fields: fields}
 }
 
-// Mapping is fields whose names are the user's own.
+// Mapping returns a shape of fields whose names are the user's own.
 func Mapping(help string, of *Shape) *Shape { return &Shape{kind: mappingShape, help: help, of: of} }
 
-// List is from least to most items of one shape.
+// List returns a shape of least to most items of one shape.
 func List(help string, least, most int, of *Shape) *Shape {
 	return &Shape{kind: listShape, help: help, least: int64(least), most: int64(most), of: of}
 }
 
-// Text is a single value of at most so many bytes, taken as it stands in the
-// file. Nothing invisible is in it, so no terminal is told anything.
+// Text returns a shape of a single value of at most most bytes, taken literally. It
+// refuses invisible characters, so that it is safe to print on a terminal.
 func Text(help string, most int) *Shape {
 	return &Shape{kind: textShape, help: help, most: int64(most)}
 }
 
-// Word is one of a few.
+// Word returns a shape of one of the given words.
 func Word(help string, words ...string) *Shape {
 	return &Shape{kind: wordShape, help: help, words: words, allowed: strings.Join(words, ", ")}
 }
 
-// Whole is a whole number from least to most.
+// Whole returns a shape of a whole number from least to most.
 func Whole(help string, least, most int64) *Shape {
 	return &Shape{kind: wholeShape, help: help, least: least, most: most}
 }
 
-// Own is a single value that somebody else knows how to check, and what a schema
-// says of it.
+// Own returns a shape of a single value with its own check and its own schema.
 func Own(help string, schema map[string]any, check func(Value) error) *Shape {
 	return &Shape{kind: ownShape, help: help, schema: schema, more: check}
 }
 
-// Either is one of several shapes, which differ in form: fields, a list, or a
-// single value. What is allowed says it in words.
+// Either returns a shape of several alternatives, which differ in form: fields, a list, or
+// a single value. allowed describes them in words.
 func Either(help, allowed string, cases ...*Shape) *Shape {
 	return &Shape{kind: eitherShape, help: help, allowed: allowed, cases: cases}
 }
 
-// And returns the shape with one more thing that Check holds a value against,
-// after all else. A schema does not know of it.
+// And returns the shape with one more check, which Check runs after all others. The schema
+// does not include it.
 func (s *Shape) And(more func(Value) error) *Shape {
 	with := *s
 	with.more = more
 	return &with
 }
 
-// Check says what is wrong with a value, if anything is: the first in the order
-// of the file.
+// Check returns the first error of a value, in the order of the file, or nil.
 func (s *Shape) Check(v Value) error {
 	if err := s.check(v); err != nil {
 		return err
@@ -133,7 +133,7 @@ func (s *Shape) check(v Value) error {
 		_, err := v.Int(s.least, s.most)
 		return err
 	case ownShape:
-		return nil // it has more
+		return nil // it has a check of its own
 	}
 	return s.checkEither(v)
 }
@@ -195,7 +195,7 @@ func (s *Shape) checkText(v Value) error {
 	return nil
 }
 
-// checkEither goes by the form of the value.
+// checkEither chooses the case by the form of the value.
 func (s *Shape) checkEither(v Value) error {
 	for _, c := range s.cases {
 		if c.form() == formOf(v) {
@@ -205,7 +205,7 @@ func (s *Shape) checkEither(v Value) error {
 	return v.Errorf("must be %s", s.allowed)
 }
 
-// form is what can be seen of a value without looking into it.
+// form is the outer form of a value.
 type form uint8
 
 const (
@@ -234,7 +234,7 @@ func formOf(v Value) form {
 	return single
 }
 
-// Schema returns the shape as a JSON Schema (2020-12), to be marshalled.
+// Schema returns the shape as a JSON Schema (2020-12), ready for json.Marshal.
 func (s *Shape) Schema() map[string]any {
 	m := make(map[string]any)
 	if s.help != "" {
@@ -251,8 +251,8 @@ func (s *Shape) Schema() map[string]any {
 		m["items"] = s.of.Schema()
 		m["minItems"], m["maxItems"] = s.least, s.most
 	case textShape:
-		// A value is taken as it stands, so 3 and true are texts too. How long a
-		// text may be in bytes a schema can't say: it counts characters.
+		// A value is taken literally, so 3 and true are texts, too. A schema can't limit
+		// the length in bytes, since it counts characters.
 		m["type"] = []string{"string", "number", "boolean"}
 		m["minLength"], m["maxLength"] = 1, s.most
 	case wordShape:
