@@ -81,12 +81,18 @@ func (c *Cluster) findCopies(key event.Sym, k *Keeping) {
 		}
 	}
 	for i := range c.flights {
-		if f := &c.flights[i]; f.Key == key && f.ID != 0 && !f.gone && f.Set.Has(k.Dot) {
+		switch f := &c.flights[i]; {
+		case f.Key != key || f.gone || !f.Set.Has(k.Dot):
+		case f.disk && f.life == c.members[f.To].life:
+			k.Writing = append(k.Writing, f.To)
+		case !f.disk && f.ID != 0:
 			k.Messages = append(k.Messages, f.ID)
 		}
 	}
 	slices.Sort(k.Messages)
 	k.Messages = slices.Compact(k.Messages)
+	slices.Sort(k.Writing)
+	k.Writing = slices.Compact(k.Writing)
 }
 
 // survives returns what a version survives: the largest kind of domain of which any one

@@ -180,8 +180,8 @@ func (l *link) holds(c *explain.Claim) bool {
 		return slices.Contains(l.t.NodesOf(a), c.Node) && in(c.Node) || c.Node == ring.None && !slices.ContainsFunc(l.t.NodesOf(a), in)
 	case explain.SettingWas:
 		name, text, _ := strings.Cut(c.Text, " is ")
-		now, since := l.setting(name, max(c.Step, 1))
-		return now == text && since == c.Step
+		now, since := l.setting(name, c.Step+1) // the step is the command's; the change follows it
+		return now == text && (since == 0 && c.Step == 0 || since == c.Step+1 && int(l.t.At(since).Cause) == c.Step)
 	}
 	return l.holdsOfFate(c)
 }
@@ -267,14 +267,15 @@ func (l *link) knew(began int, ref uint32) bool {
 		return false
 	}
 	dot := l.dotOf(ref)
-	step, _ := l.last(began-1, func(r *event.Event) bool {
-		if r.Kind != event.Reply || r.Key != e.Key {
-			return false
-		}
+	mine := func(r *event.Event) bool {
 		_, asked := l.invoke(r.Op)
-		return asked.Ref == e.Ref && (r.Op == ref && r.Outcome == event.OK || r.Verb == event.Get && l.t.SetOf(r).Seen().Contains(dot))
+		return r.Kind == event.Reply && r.Key == e.Key && asked.Ref == e.Ref
+	}
+	read, last := l.last(began-1, func(r *event.Event) bool { // what it has read replaces what it knew before
+		return r.Verb == event.Get && (r.Outcome == event.OK || r.Outcome == event.NotFound) && mine(r)
 	})
-	return step > 0
+	wrote, _ := l.last(began-1, func(r *event.Event) bool { return r.Op == ref && r.Outcome == event.OK && mine(r) })
+	return wrote > read || read > 0 && l.t.SetOf(last).Seen().Contains(dot)
 }
 
 // wonOver reports whether a node kept, or a read returned, at the step what the one write
@@ -312,8 +313,22 @@ func (l *link) wonOver(c *explain.Claim) bool {
 	}
 	brought := slices.ContainsFunc(slices.Concat(l.present, l.past), func(s stretch) bool { // to it, or kept for it
 		return s.key == key && on(s.dot) && (s.node == where || s.hint && s.node == e.Node) && s.from <= c.Step
-	}) || on(e.Dot)
-	return brought && l.hasAt(where, key, c.Dot, c.Step)
+	}) || on(e.Dot) || l.hadBy(where, key, lost, c.Step) // in the same batch
+	return brought && (l.hasAt(where, key, c.Dot, c.Step) || l.passed(where, key, c.Dot, c.Step))
+}
+
+// passed reports whether a node stored a version in the batch of a step, and another after it.
+func (l *link) passed(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
+	i, _ := slices.BinarySearch(l.batches, step)
+	end, stored := l.batches[i], 0
+	for at := end; at > 0 && l.sameBatch(end, at); at-- {
+		if e := l.t.At(at); e.Kind == event.Store && e.Node == id && e.Key == key {
+			if stored++; e.Dot == dot {
+				return stored > 1
+			}
+		}
+	}
+	return false
 }
 
 func atoi(s string) (n int) {
@@ -331,7 +346,7 @@ func (l *link) holdsOfCopies(c *explain.Claim) bool {
 	had := l.r.Claims[0]
 	switch c.Kind {
 	case explain.HadOnDisk, explain.HadInMemory, explain.HadAsHint:
-		return ended(c.Kind == explain.HadAsHint, func(s *stretch) bool {
+		return l.passed(c.Node, l.t.At(l.symptom).Key, c.Dot, c.Step) || ended(c.Kind == explain.HadAsHint, func(s *stretch) bool {
 			return l.sameBatch(s.from, c.Step) && l.sameBatch(s.to, l.r.Step) && (c.Kind == explain.HadAsHint || s.disk == (c.Kind == explain.HadOnDisk))
 		})
 	case explain.StoredInstead:

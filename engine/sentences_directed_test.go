@@ -104,7 +104,10 @@ func drawHinted(r *rand.Rand) sentencePlay {
 		case 6:
 			m.cmd = engine.Command{Verb: pick(r, engine.Hang, engine.Resume, engine.Isolate), Node: node()}
 		case 7:
-			m.cmd = engine.Command{Verb: pick(r, engine.Drop, engine.Duplicate), Msg: -1 - r.IntN(6)}
+			m.cmd = engine.Command{Verb: pick(r, engine.Drop, engine.Duplicate, engine.Delay, engine.Delay), Msg: -1 - r.IntN(6)}
+			if m.cmd.Verb == engine.Delay {
+				m.cmd.For = time.Duration(1+r.IntN(100)) * 10 * time.Millisecond
+			}
 		case 8:
 			m.cmd = engine.Command{Verb: engine.Heal, Node: "all"}
 			if r.IntN(3) == 0 {
@@ -113,5 +116,25 @@ func drawHinted(r *rand.Rand) sentencePlay {
 		}
 		s.moments = append(s.moments, m)
 	}
+	s.moments = append(s.moments, lateHint(r, node(), node())...)
 	return s
+}
+
+// lateHint draws two writes of one client while a node is down, of which the first is late.
+func lateHint(r *rand.Rand, down, via string) (all []sentenceMoment) {
+	write := engine.Command{Verb: engine.Put, Key: "a", Client: "bob", Via: via}
+	add := func(after time.Duration, cmd engine.Command, looks ...int) {
+		if cmd.Verb == engine.Put {
+			cmd.Value = strconv.Itoa(r.IntN(100))
+		}
+		all = append(all, sentenceMoment{after, cmd, looks})
+	}
+	add(0, engine.Command{Verb: engine.Heal, Node: "all"})
+	add(time.Second, engine.Command{Verb: engine.Crash, Node: down})
+	add(0, write)
+	add(2*time.Second, write)
+	add(0, engine.Command{Verb: engine.Delay, Msg: -1 - r.IntN(4), For: 50 * time.Millisecond})
+	add(10*time.Millisecond, write, 4)
+	add(100*time.Millisecond, engine.Command{Verb: engine.Get, Key: "a", Via: via}, 3)
+	return all
 }

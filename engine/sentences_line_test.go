@@ -20,7 +20,7 @@ import (
 // line is a line about an event, held against the stores after its batch of events.
 type line struct {
 	*witnessed
-	v     *engine.View
+	seen  *engine.View // see view
 	t     *event.Trace
 	e     *event.Event
 	step  int
@@ -33,12 +33,14 @@ type traffic struct {
 	over map[uint32]bool          // whether it has arrived or was dropped
 	said map[uint32]*version.Set  // what an answer to a read knew
 	run  map[uint32][]ring.NodeID // by operation: whose answers have counted in this round
+
+	moves bool // membership has changed
 }
 
 // lines holds the lines about a batch of events against the stores.
 func (w *witnessed) lines(from int, told *audit) error {
 	t := w.c.Trace()
-	l := line{witnessed: w, t: t, disks: engine.DisksOf(w.c), v: w.c.View(engine.Watch{})}
+	l := line{witnessed: w, t: t, disks: engine.DisksOf(w.c)}
 	for l.step = from; l.step <= t.Len(); l.step++ {
 		l.e = t.At(l.step)
 		said, claims := explain.Event(t, l.step, w.c.NodeName), explain.Told(t, l.step)
@@ -106,13 +108,13 @@ func (l *line) holds(c *explain.Claim) bool {
 	case c.Kind >= explain.SafeOn && c.Kind <= explain.MoreOf:
 		return l.holdsByObserver(c)
 	}
-	at := link{witnessed: l.witnessed, v: l.v, t: l.t, symptom: l.step}
+	at := link{witnessed: l.witnessed, t: l.t, symptom: l.step}
 	switch c.Kind {
 	case explain.Applied:
 		return slices.Contains(l.applied, c.Text)
 	case explain.SettingIs:
 		name, to, ok := strings.Cut(c.Text, " is now ")
-		now := l.v.Settings
+		now := l.view().Settings
 		return ok && (engine.SettingText(&now, name) == to || l.again(event.Change))
 	case explain.Asks:
 		step, _ := at.last(l.step-1, func(e *event.Event) bool { return e.Op == c.Op })
@@ -120,7 +122,7 @@ func (l *line) holds(c *explain.Claim) bool {
 	case explain.Via:
 		return at.health(c.Node, l.step) != event.Crash
 	case explain.NobodyTakes:
-		return !slices.ContainsFunc(l.v.Nodes, func(n engine.NodeView) bool { return n.Health == engine.Up && n.Standing == engine.Member })
+		return !slices.ContainsFunc(l.view().Nodes, func(n engine.NodeView) bool { return n.Health == engine.Up && n.Standing == engine.Member })
 	case explain.OfOp:
 		began, e := at.invoke(c.Op)
 		return began > 0 && began <= l.step && (l.e.Key == 0 || e.Key == l.e.Key)
@@ -162,9 +164,9 @@ func (l *line) holdsOfStore(c *explain.Claim) bool {
 			return e.Kind == event.Hint && e.Node == c.Node && e.To == c.Peer && e.Key == l.e.Key
 		})
 		if c.Why == event.Expired {
-			return l.e.At-since.At >= l.v.Settings.Handoff
+			return l.e.At-since.At >= l.view().Settings.Handoff
 		}
-		return c.Why == event.PassedOn && !slices.Contains(l.v.Walk(l.t.Text(l.e.Key)).Replicas, c.Peer)
+		return c.Why == event.PassedOn && !slices.Contains(l.view().Walk(l.t.Text(l.e.Key)).Replicas, c.Peer)
 	}
 	return false
 }
@@ -187,11 +189,19 @@ func (l *line) holdsByObserver(c *explain.Claim) bool {
 		return disks == c.N && c.N < c.Need
 	case explain.OnlyOnDown:
 		return l.on() > 0 && !slices.ContainsFunc(l.present, func(s stretch) bool {
-			return s.key == l.e.Key && s.dot == c.Dot && l.v.Nodes[s.node].Health == engine.Up
+			return s.key == l.e.Key && s.dot == c.Dot && l.view().Nodes[s.node].Health == engine.Up
 		})
 	}
 	// Of what is in flight, lost, discarded or replaced there is nothing on any node.
 	return c.Kind != explain.MoreOf && l.on() == 0
+}
+
+// view returns the cluster after the batch: it is made for the few claims that ask for it.
+func (l *line) view() *engine.View {
+	if l.seen == nil {
+		l.seen = l.c.View(engine.Watch{})
+	}
+	return l.seen
 }
 
 // again reports whether another event of a kind came in the same batch.

@@ -20,6 +20,8 @@ func (l *line) note() {
 	}
 	e := l.e
 	switch {
+	case e.Kind == event.Enact:
+		l.moves = true
 	case e.Kind == event.Send:
 		l.sent[e.Msg] = l.step
 		if e.Type == event.ReadData { // anew, perhaps, since its checksum was not enough
@@ -38,7 +40,7 @@ func (l *line) note() {
 
 // holdsOfMessage reports whether a claim about a message is true.
 func (l *line) holdsOfMessage(c *explain.Claim) bool {
-	e, at := l.e, link{witnessed: l.witnessed, v: l.v, t: l.t, symptom: l.step}
+	e, at := l.e, link{witnessed: l.witnessed, t: l.t, symptom: l.step}
 	sent := l.sent[e.Msg]
 	switch c.Kind {
 	case explain.IsMessage:
@@ -57,14 +59,14 @@ func (l *line) holdsOfMessage(c *explain.Claim) bool {
 	case explain.IsDropped:
 		return (e.Msg == 0 || !l.over[e.Msg] || c.Why == event.Forgotten) && l.dropped(c)
 	case explain.IsDelayed:
-		for _, m := range l.v.Messages {
+		for _, m := range l.view().Messages {
 			if m.ID == e.Msg {
 				return m.Lands >= e.At+c.For
 			}
 		}
 		return l.again(event.Drop) // of it, by the same link
 	case explain.Counts:
-		if l.v.RingVersion > 1 { // where the old and the new replicas must both be enough, it is the fewer of them
+		if l.moves { // where the old and the new replicas must both be enough, it is the fewer of them
 			return c.N <= len(l.run[c.Op])+1 && c.N <= c.Need
 		}
 		if e.Type == event.Moved || len(l.run[c.Op]) == c.Need { // enough have answered, and the client waits for a repair
@@ -103,7 +105,7 @@ func (l *line) dropped(c *explain.Claim) bool {
 
 // holdsOfContent reports whether a claim about what a message says is true.
 func (l *line) holdsOfContent(c *explain.Claim) bool {
-	e, at := l.e, link{witnessed: l.witnessed, v: l.v, t: l.t, symptom: l.step}
+	e, at := l.e, link{witnessed: l.witnessed, t: l.t, symptom: l.step}
 	answered := l.traffic.said[e.Msg]
 	if e.Type == event.Data && (e.Kind == event.Send || e.Msg == 0) {
 		answered = l.disks[c.Node].Known(e.Key, l.policy)
@@ -131,7 +133,7 @@ func (l *line) holdsOfContent(c *explain.Claim) bool {
 	case explain.AnswersMore:
 		return l.changed(c.Node) || len(answered.Siblings) == c.N+1
 	case explain.GivesUp:
-		return l.v.RingVersion > 1 || l.v.Change != nil
+		return l.view().RingVersion > 1 || l.view().Change != nil
 	case explain.DidNotCount:
 		_, reply := at.reply(c.Op)
 		return !slices.Contains(l.t.NodesOf(reply), c.Peer) || reply.Outcome != event.OK
@@ -176,7 +178,7 @@ func (l *line) synced(c *explain.Claim) bool {
 
 // holdsOfReply reports whether a claim about what a client was told is true.
 func (l *line) holdsOfReply(c *explain.Claim) bool {
-	e, at := l.e, link{witnessed: l.witnessed, v: l.v, t: l.t, symptom: l.step}
+	e, at := l.e, link{witnessed: l.witnessed, t: l.t, symptom: l.step}
 	began, asked := at.invoke(c.Op)
 	refused := func() bool {
 		step, _ := at.last(l.step, func(m *event.Event) bool {
@@ -221,7 +223,7 @@ func (l *line) holdsOfReply(c *explain.Claim) bool {
 	case explain.After:
 		return e.At-asked.At == c.For
 	case explain.IsOver:
-		o := l.v.Op(c.Op)
+		o := l.view().Op(c.Op)
 		return o == nil || o.Settled
 	case explain.AllAnswered:
 		var all, ask []ring.NodeID

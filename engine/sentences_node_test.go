@@ -13,34 +13,34 @@ import (
 
 // holdsOfNode reports whether a claim about a node, a link or a belief is true.
 func (l *line) holdsOfNode(c *explain.Claim) bool {
-	at := link{witnessed: l.witnessed, v: l.v, t: l.t, symptom: l.step}
+	at := link{witnessed: l.witnessed, t: l.t, symptom: l.step}
 	node := &engine.NodeView{}
 	if c.Node != ring.None {
-		node = &l.v.Nodes[c.Node]
+		node = &l.view().Nodes[c.Node]
 	}
 	switch c.Kind {
 	case explain.Skips:
 		return at.doubted(c.Node, c.Peer, l.step)
 	case explain.WritesToo:
-		return l.v.Change == nil || slices.Contains(l.v.Change.Next.Replicas(nil, ring.Hash(l.keyOf(c.Op)), l.v.Settings.Placement), c.Peer)
+		return l.view().Change == nil || slices.Contains(l.view().Change.Next.Replicas(nil, ring.Hash(l.keyOf(c.Op)), l.view().Settings.Placement), c.Peer)
 	case explain.BelievesDown:
-		return l.later() || slices.Contains(l.v.Nodes[c.Peer].DownBy, c.Node)
+		return l.later() || slices.Contains(l.view().Nodes[c.Peer].DownBy, c.Node)
 	case explain.BelievesUp:
-		return l.later() || !slices.Contains(l.v.Nodes[c.Peer].DownBy, c.Node)
+		return l.later() || !slices.Contains(l.view().Nodes[c.Peer].DownBy, c.Node)
 	case explain.Doubts:
-		return l.later() || slices.Contains(l.v.Nodes[c.Peer].DoubtedBy, c.Node)
+		return l.later() || slices.Contains(l.view().Nodes[c.Peer].DoubtedBy, c.Node)
 	case explain.HearsAgain:
-		return l.later() || !slices.Contains(l.v.Nodes[c.Peer].DoubtedBy, c.Node)
+		return l.later() || !slices.Contains(l.view().Nodes[c.Peer].DoubtedBy, c.Node)
 	case explain.LearnsOf:
 		return node.RingVersion >= c.N
 	case explain.Decides:
-		return l.v.RingVersion >= c.N
+		return l.view().RingVersion >= c.N
 	case explain.CleansUp:
 		keys := l.t.KeysOf(l.e)
 		return len(keys) == c.N && !slices.ContainsFunc(keys, func(key event.Sym) bool { return l.disks[c.Node].Get(key) != nil })
 	case explain.KeepsNow:
 		for _, key := range l.t.KeysOf(l.e) {
-			keeps := slices.Contains(l.v.Walk(l.t.Text(key)).Replicas, c.Node)
+			keeps := slices.Contains(l.view().Walk(l.t.Text(key)).Replicas, c.Node)
 			if keeps && !l.changed(c.Node) && l.disks[c.Node].Get(key) == nil && !l.purgedKey(c.Node, key) {
 				return false
 			}
@@ -68,8 +68,8 @@ func (l *line) keyOf(op uint32) string {
 
 // holdsOfFault reports whether a claim about what befell a node or a link is true.
 func (l *line) holdsOfFault(c *explain.Claim) bool {
-	node := &l.v.Nodes[c.Node]
-	at := link{witnessed: l.witnessed, v: l.v, t: l.t, symptom: l.step}
+	node := &l.view().Nodes[c.Node]
+	at := link{witnessed: l.witnessed, t: l.t, symptom: l.step}
 	switch c.Kind {
 	case explain.CutsLink:
 		return l.again(event.Mend) || l.isCut(c.Node, c.Peer)
@@ -105,7 +105,7 @@ func (l *line) holdsOfFault(c *explain.Claim) bool {
 
 // isCut reports whether the faults that there are name the link from a node to another.
 func (l *line) isCut(from, to ring.NodeID) bool {
-	return slices.ContainsFunc(l.v.Faults, func(f engine.Fault) bool {
+	return slices.ContainsFunc(l.view().Faults, func(f engine.Fault) bool {
 		switch f.Kind {
 		case engine.FaultCut:
 			return f.Node == from && f.Peer == to || f.Both && f.Node == to && f.Peer == from

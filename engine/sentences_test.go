@@ -41,6 +41,9 @@ func TestSentencesAreTrue(t *testing.T) {
 		case 5, 15:
 			s = drawHinted(rand.New(rand.NewPCG(seed, 15)))
 		}
+		if seed%4 == 1 {
+			s.spread(int(seed))
+		}
 		err := s.judge(&told)
 		if err == nil {
 			continue
@@ -76,6 +79,13 @@ type sentenceMoment struct {
 	after time.Duration
 	cmd   engine.Command
 	looks []int
+}
+
+// spread puts the nodes into racks, and these into data centres perhaps.
+func (s *sentencePlay) spread(seed int) {
+	for i := range s.cfg.Nodes {
+		s.cfg.Nodes[i].DC, s.cfg.Nodes[i].Rack = fmt.Sprint("dc", i%(1+seed/4%2)), fmt.Sprint("r", i%(1+seed/8%3))
+	}
 }
 
 func (s sentencePlay) String() string {

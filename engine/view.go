@@ -282,6 +282,7 @@ type Keeping struct {
 	Memory    []ring.NodeID // in memory only
 	Hints     []HintView    // on the disks of stand-ins
 	Messages  []uint32      // in flight
+	Writing   []ring.NodeID // that have received it, and whose disks have not written it yet
 	Survives  Domain        // the largest kind of failure that it survives
 	Outlives  int           // it survives any that many failures of that kind at once
 }

@@ -322,27 +322,37 @@ func (b *because) keeps(id ring.NodeID, key event.Sym, step int) version.Dot {
 	return version.Dot{}
 }
 
-// knew reports whether the write that began at a step builds upon a version: whether its
-// client had written or read that version, and did not write blind.
+// knew reports whether the write that began at a step was made in knowledge of a version:
+// whether what its client had read last knew of it, or the client wrote it since then, and
+// did not write blind.
 func (b *because) knew(began int, dot version.Dot) bool {
 	write := b.Trace.At(began)
 	if strings.HasSuffix(b.Trace.Text(b.Trace.At(int(write.Cause)).Text), " blind") {
 		return false
 	}
-	saw := make(map[uint32]bool) // operations whose clients knew of the version from the answer on
 	for at := began - 1; at >= max(1, began-farthest); at-- {
 		e := b.Trace.At(at)
+		if e.Kind != event.Reply || e.Key != write.Key || b.client(e.Op, at) != write.Ref {
+			continue
+		}
 		switch {
-		case e.Key != write.Key:
-		case e.Kind == event.Reply && e.Verb == event.Get:
-			saw[e.Op] = b.Trace.SetOf(e).Seen().Contains(dot)
-		case e.Kind == event.Reply && e.Outcome == event.OK:
-			saw[e.Op] = e.Dot == dot
-		case e.Kind == event.Invoke && saw[e.Op] && e.Ref == write.Ref:
+		case e.Verb != event.Get && e.Outcome == event.OK && e.Dot == dot:
 			return true
+		case e.Verb == event.Get && (e.Outcome == event.OK || e.Outcome == event.NotFound):
+			return b.Trace.SetOf(e).Seen().Contains(dot)
 		}
 	}
 	return false
+}
+
+// client returns whose an operation is that was over at a step.
+func (b *because) client(op uint32, step int) uint32 {
+	for at := step; at >= max(1, step-farthest); at-- {
+		if e := b.Trace.At(at); e.Op == op && e.Kind == event.Invoke {
+			return e.Ref
+		}
+	}
+	return 0
 }
 
 // resurrected adds which nodes purged the tombstone, and which had never received it.

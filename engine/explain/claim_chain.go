@@ -73,5 +73,5 @@ const (
 	HadToAnswer
 
 	// LastKind is the last of the kinds.
-	LastKind = lastOfLine
+	LastKind = lastOfKept
 )

@@ -6,6 +6,7 @@ package explain
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ringside/engine"
@@ -14,105 +15,252 @@ import (
 	"ringside/engine/ring"
 )
 
-// keeper describes how a key is kept.
-type keeper struct{ *engine.View }
+const (
+	// Versions: there are N versions of the key, those that are gone among them. All other
+	// claims but GoneToo are about the one that is kept worst, which is Dot.
+	Versions Kind = lastOfLine + 1 + iota
+	// IsLost: it was acknowledged as Op, and no copy is left. IsShadowed: and it was
+	// discarded for another. GoneToo: N acknowledged writes of the key are gone.
+	IsLost
+	IsShadowed
+	GoneToo
+	// IsTombstone: it is one. IsUnacked: its client was not told OK. InMessage: no node has
+	// it, and message N does. InWriting: and the disk of the node is taking it in. InRequest:
+	// no node has it, and there is neither.
+	IsTombstone
+	IsUnacked
+	InMessage
+	InWriting
+	InRequest
+	// AllDown: those that have it are down. CrashLoses: a crash of the node does, since
+	// nobody else has it. OnlyDisk: only the disk of the node has it. Outlives: it survives
+	// the loss of any N disks, racks or data centres (Text). NotPlace: it does not survive
+	// the loss of the node's rack or data centre (Text). TooFew: it is on N disks of Need.
+	AllDown
+	CrashLoses
+	OnlyDisk
+	Outlives
+	NotPlace
+	TooFew
+	lastOfKept = TooFew
+)
 
-// Durability returns one line about where the watched key is kept, and which failures it
+// keeper finds out how a key is kept.
+type keeper struct {
+	*engine.View
+	claims Claims
+}
+
+// Kept returns what there is to say about how the watched key is kept: of several
+// versions about the one that is kept worst. It is empty if there is nothing of the key.
+func Kept(view *engine.View) Claims {
+	v := keeper{View: view}
+	i := v.Weakest()
+	if i < 0 {
+		return nil
+	}
+	k := &v.Kept[i]
+	one := Claim{Node: ring.None, Peer: ring.None, Op: k.Op, Dot: k.Dot}
+	v.say(one, Versions, len(v.Kept))
+	switch k.State {
+	case oracle.Lost:
+		v.say(one, IsLost, 0)
+	case oracle.Shadowed:
+		v.say(one, IsShadowed, 0)
+	default:
+		v.where(one, k)
+		v.safety(one, k)
+	}
+	if v.Gone > 1 || v.Gone == 1 && !v.claims.Has(IsLost, IsShadowed) {
+		v.say(one, GoneToo, v.Gone)
+	}
+	return v.claims
+}
+
+func (v *keeper) say(one Claim, k Kind, n int) {
+	one.Kind, one.N = k, n
+	v.claims = append(v.claims, one)
+}
+
+// where claims who has a version.
+func (v *keeper) where(one Claim, k *engine.Keeping) {
+	if !k.Acked {
+		v.say(one, IsUnacked, 0)
+	}
+	if k.Tombstone {
+		v.say(one, IsTombstone, 0)
+	}
+	for _, one.Node = range k.Disks {
+		v.say(one, Durable, 0)
+	}
+	for _, one.Node = range k.Memory {
+		v.say(one, Memory, 0)
+	}
+	for _, h := range k.Hints {
+		one.Node, one.Peer = h.On, h.For
+		v.say(one, Hinted, 0)
+	}
+	one.Node, one.Peer = ring.None, ring.None
+	if v.claims.Has(Durable, Memory, Hinted) {
+		return
+	}
+	for _, m := range k.Messages {
+		v.say(one, InMessage, int(m))
+	}
+	for _, one.Node = range k.Writing {
+		v.say(one, InWriting, 0)
+	}
+	if len(k.Messages)+len(k.Writing) == 0 {
+		v.say(one, InRequest, 0)
+	}
+}
+
+// safety claims which failure a version survives, and the next larger one that it does not.
+func (v *keeper) safety(one Claim, k *engine.Keeping) {
+	racks, dcs := v.domains()
+	one.Node = v.holder(k)
+	switch {
+	case k.State == oracle.Unreachable:
+		v.say(one, AllDown, 0)
+		return
+	case one.Node == ring.None:
+		return // and that it is on no node says it all
+	case k.Survives == engine.Nothing:
+		v.say(one, CrashLoses, 0)
+		return
+	case k.Survives == engine.OneCrash:
+		v.say(one, OnlyDisk, 0)
+		return
+	}
+	one.Text = map[engine.Domain]string{engine.OneDisk: "disk", engine.OneRack: "rack", engine.OneDC: "data centre"}[k.Survives]
+	v.say(one, Outlives, k.Outlives)
+	switch {
+	case k.Survives == engine.OneDisk && racks > 1:
+		one.Text = "rack"
+		v.say(one, NotPlace, 0)
+	case k.Survives == engine.OneRack && dcs > 1:
+		one.Text = "data centre"
+		v.say(one, NotPlace, 0)
+	}
+	if k.State == oracle.AtRisk {
+		one.Need = k.Need
+		v.say(one, TooFew, len(v.claims.nodes(Durable, Hinted))) // a node with both has one disk
+	}
+}
+
+// Durability returns a line about where the watched key is kept, and which failures it
 // survives; "" if there is nothing of it. If there are several versions, it describes the
 // one that is kept worst, and says how many there are.
 func Durability(view *engine.View) string {
-	v := keeper{view}
-	i := v.Weakest()
-	if i < 0 {
+	v := keeper{View: view, claims: Kept(view)}
+	if len(v.claims) == 0 {
 		return ""
 	}
-	k := &v.Kept[i]
-	line := v.kept(k)
-	switch {
-	case v.Gone > 1:
-		line += fmt.Sprintf("; %d acknowledged writes are gone", v.Gone)
-	case v.Gone == 1 && k.State != oracle.Lost && k.State != oracle.Shadowed:
-		line += "; an acknowledged write is gone"
+	var b strings.Builder
+	if first := &v.claims[0]; first.N > 1 {
+		fmt.Fprintf(&b, "%d versions; %s ", first.N, event.DotText(first.Dot, v.Node))
 	}
-	if n := len(v.Kept); n > 1 {
-		return fmt.Sprintf("%d versions; %s %s", n, event.DotText(k.Dot, v.Node), line)
+	between := ""
+	add := func(separator, text string) {
+		if text != "" {
+			b.WriteString(between + text)
+			between = separator
+		}
 	}
-	return line
+	for i := range v.claims {
+		b.WriteString(v.state(&v.claims[i]))
+	}
+	add(", ", v.on("durable on ", Durable, true))
+	add(", ", v.on("in memory on ", Memory, false))
+	for i := range v.claims {
+		if c := &v.claims[i]; c.Kind == Hinted {
+			add(", ", "hint on "+v.Node(c.Node)+" for "+v.Node(c.Peer))
+		}
+	}
+	add("", v.nowhere())
+	for i := range v.claims {
+		b.WriteString(v.outlives(&v.claims[i]))
+	}
+	return b.String()
 }
 
-// kept says which nodes have a version, and how safe it is.
-func (v keeper) kept(k *engine.Keeping) string {
-	switch k.State {
-	case oracle.Lost:
-		return fmt.Sprintf("lost: %s was acknowledged, and no copy is left", opName(k.Op))
-	case oracle.Shadowed:
-		return fmt.Sprintf("shadowed: %s was acknowledged, and discarded for another", opName(k.Op))
+// state says of a claim about what a version is what comes before where it is.
+func (v *keeper) state(c *Claim) string {
+	switch c.Kind {
+	case IsLost:
+		return fmt.Sprintf("lost: %s was acknowledged, and no copy is left", opName(c.Op))
+	case IsShadowed:
+		return fmt.Sprintf("shadowed: %s was acknowledged, and discarded for another", opName(c.Op))
+	case IsUnacked:
+		return "not acknowledged; "
+	case IsTombstone:
+		return "deleted; tombstone "
 	}
-	var parts []string
-	if len(k.Disks) > 0 {
-		parts = append(parts, "durable on "+v.list(k.Disks)+v.places(k.Disks))
-	}
-	if len(k.Memory) > 0 {
-		parts = append(parts, "in memory on "+v.list(k.Memory))
-	}
-	for _, h := range k.Hints {
-		parts = append(parts, "hint on "+v.Node(h.On)+" for "+v.Node(h.For))
-	}
-	if n := len(k.Messages); n > 0 && k.State == oracle.InFlight {
-		parts = append(parts, fmt.Sprintf("on no node, only in message %d", k.Messages[0]))
-	}
-	if len(parts) == 0 {
-		parts = append(parts, "on no node, only in a request under way")
-	}
-	line := strings.Join(parts, ", ")
-	if k.Tombstone {
-		line = "deleted; tombstone " + line
-	}
-	if !k.Acked {
-		line = "not acknowledged; " + line
-	}
-	if safety := v.safety(k); safety != "" {
-		line += "; " + safety
-	}
-	return line
+	return ""
 }
 
-// safety says which failure a version survives, and the next larger one that it does not.
-func (v keeper) safety(k *engine.Keeping) string {
-	if k.State == oracle.Unreachable {
-		return "all of them are down, so that nobody can read it now"
+// on lists the nodes that have a version in one way, and, of disks, in which racks.
+func (v *keeper) on(what string, k Kind, places bool) string {
+	nodes := v.claims.nodes(k)
+	if len(nodes) == 0 {
+		return ""
 	}
-	racks, dcs := v.domains()
-	var text, not string
-	switch k.Survives {
-	case engine.Nothing:
-		if len(k.Memory) > 0 {
-			return "a crash of " + v.Node(k.Memory[0]) + " loses it"
-		}
-		return "" // it is on no node, and that says it all
-	case engine.OneCrash:
-		only := k.Disks
-		if len(only) == 0 {
-			only = []ring.NodeID{k.Hints[0].On}
-		}
-		return "only the disk of " + v.Node(only[0]) + " has it"
-	case engine.OneDisk:
-		text = "survives any " + some(k.Outlives, "disk")
-		if racks > 1 {
-			not = ", not rack " + v.Nodes[v.holder(k)].Rack
-		}
-	case engine.OneRack:
-		text = "survives any " + some(k.Outlives, "rack")
-		if dcs > 1 {
-			not = ", not data centre " + v.Nodes[v.holder(k)].DC
-		}
-	case engine.OneDC:
-		text = "survives any " + some(k.Outlives, "data centre")
+	if what += v.list(nodes); places {
+		what += v.places(nodes)
 	}
-	if k.State == oracle.AtRisk {
-		not += fmt.Sprintf("; at risk: on %s of the %d promised", disksOf(len(k.Disks)+len(k.Hints)), k.Need)
+	return what
+}
+
+// nowhere says where a version is that is on no node; nothing of one that is.
+func (v *keeper) nowhere() string {
+	var in []string
+	messages := 0
+	for i := range v.claims {
+		switch c := &v.claims[i]; c.Kind {
+		case InMessage:
+			if messages++; messages == 1 {
+				in = append(in, "in message "+strconv.Itoa(c.N))
+			} else {
+				in[0] = fmt.Sprintf("in %d messages", messages)
+			}
+		case InRequest:
+			in = append(in, "in a request under way")
+		}
 	}
-	return text + not
+	if nodes := v.claims.nodes(InWriting); len(nodes) > 0 {
+		in = append(in, "on its way to the disk of "+v.list(nodes))
+	}
+	if len(in) == 0 {
+		return ""
+	}
+	return "on no node, only " + strings.Join(in, " and ")
+}
+
+// outlives says of a claim about what a version outlives what follows where it is.
+func (v *keeper) outlives(c *Claim) string {
+	switch c.Kind {
+	case AllDown:
+		return "; all of them are down, so that nobody can read it now"
+	case CrashLoses:
+		return "; a crash of " + v.Node(c.Node) + " loses it"
+	case OnlyDisk:
+		return "; only the disk of " + v.Node(c.Node) + " has it"
+	case Outlives:
+		return "; survives any " + some(c.N, c.Text)
+	case NotPlace:
+		if c.Text == "rack" {
+			return ", not rack " + v.Nodes[c.Node].Rack
+		}
+		return ", not data centre " + v.Nodes[c.Node].DC
+	case TooFew:
+		return fmt.Sprintf("; at risk: on %s of the %d promised", disksOf(c.N), c.Need)
+	case GoneToo:
+		if c.N > 1 {
+			return fmt.Sprintf("; %d acknowledged writes are gone", c.N)
+		}
+		return "; an acknowledged write is gone"
+	}
+	return ""
 }
 
 // some writes a number of things, small numbers as words.
@@ -127,19 +275,21 @@ func some(n int, what string) string {
 	return count(n, what)
 }
 
-// holder returns a node that has a version.
-func (v keeper) holder(k *engine.Keeping) ring.NodeID {
+// holder returns a node that has a version; ring.None if nobody does.
+func (v *keeper) holder(k *engine.Keeping) ring.NodeID {
 	switch {
 	case len(k.Disks) > 0:
 		return k.Disks[0]
 	case len(k.Memory) > 0:
 		return k.Memory[0]
+	case len(k.Hints) > 0:
+		return k.Hints[0].On
 	}
-	return k.Hints[0].On
+	return ring.None
 }
 
 // domains returns the numbers of racks and data centres.
-func (v keeper) domains() (racks, dcs int) {
+func (v *keeper) domains() (racks, dcs int) {
 	var seenRacks, seenDCs []string
 	for i := range v.Nodes {
 		n := &v.Nodes[i]
@@ -155,7 +305,7 @@ func (v keeper) domains() (racks, dcs int) {
 
 // places names the racks that nodes are in, or the data centres; "" if there is only one
 // of each.
-func (v keeper) places(nodes []ring.NodeID) string {
+func (v *keeper) places(nodes []ring.NodeID) string {
 	racks, dcs := v.domains()
 	if racks < 2 {
 		return ""
@@ -178,7 +328,7 @@ func (v keeper) places(nodes []ring.NodeID) string {
 }
 
 // list names nodes, separated by blanks.
-func (v keeper) list(nodes []ring.NodeID) string {
+func (v *keeper) list(nodes []ring.NodeID) string {
 	var names []string
 	for _, id := range nodes {
 		names = append(names, v.Node(id))
