@@ -479,3 +479,57 @@ func TestFollowersReadTheLesson(t *testing.T) {
 		r.press("l")
 	}
 }
+
+// slowRoom is a chair whose room answers when a test has it answer.
+type slowRoom struct {
+	*chair
+	asked []chan class.Reply
+}
+
+func (s *slowRoom) Say(line string) <-chan class.Reply {
+	s.said = append(s.said, line)
+	reply := make(chan class.Reply, 1)
+	s.asked = append(s.asked, reply)
+	return reply
+}
+
+// TestAnswersComeInTheOrderOfQuestions: two lines that are typed in a row are answered in
+// that order, though the second answer is there first.
+func TestAnswersComeInTheOrderOfQuestions(t *testing.T) {
+	room := &slowRoom{chair: &chair{}}
+	r := sit(t, room.chair, Options{Seat: room}, 120, 36)
+	messages := make(chan tea.Msg, 1000)
+	start := func(cmd tea.Cmd) {
+		if cmd != nil {
+			go func() { messages <- cmd() }()
+		}
+	}
+	for _, line := range []string{":raise", ":lower"} {
+		for _, c := range line {
+			start(r.m.Update(keyPress(string(c))))
+		}
+		start(r.m.Update(keyPress("enter")))
+	}
+	if got := strings.Join(room.said, " "); got != "raise lower" {
+		t.Fatalf("said %q", got)
+	}
+	room.asked[1] <- class.Reply{Said: "the second answer"}
+	room.asked[0] <- class.Reply{Said: "the first answer"}
+	for answers := 0; answers < 2; {
+		switch msg := (<-messages).(type) {
+		case tea.BatchMsg:
+			for _, c := range msg {
+				start(c)
+			}
+		case seat.ReplyMsg:
+			if want := []string{"the first answer", "the second answer"}[answers]; msg.Said != want {
+				t.Errorf("answer %d is %q", answers+1, msg.Said)
+			}
+			answers++
+			start(r.m.Update(msg))
+		}
+	}
+	if !strings.Contains(r.screen(), "the second answer") {
+		t.Errorf("no second answer:\n%s", r.screen())
+	}
+}

@@ -66,7 +66,7 @@ func (s *Seat) askAnswer() {
 			return from, entry.StartingWith(line[from:], words)
 		},
 		Enter: func(text string) tea.Cmd {
-			s.await(s.room.Say("answer " + text))
+			s.say("answer " + text)
 			return nil
 		},
 	})

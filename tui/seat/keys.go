@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/tui/action"
@@ -37,12 +38,12 @@ func (s *Seat) Intents() action.Intents {
 			s.enterOwn(s.own)
 			s.Say("your own copy, as you left it; :fork takes a new one")
 		default:
-			s.await(s.room.Say("fork"))
+			s.say("fork")
 		}
 		return nil
 	}}
 	all[keymaps.RaiseHand] = action.Intent{Class: true, Line: "raise", Do: func() tea.Cmd {
-		s.await(s.room.Say(map[bool]string{true: "lower", false: "raise"}[s.Mine().Hand]))
+		s.say(map[bool]string{true: "lower", false: "raise"}[s.Mine().Hand])
 		return nil
 	}}
 	all[keymaps.AnswerPoll] = action.Intent{Class: true, Line: "answer …", Off: func() string {
@@ -85,13 +86,13 @@ func (s *Seat) Line(line string) bool {
 		return true
 	case strings.TrimSpace(line) == "offer" && s.inOwn:
 		if k, ok := s.Cluster.(source.Keeper); ok && s.Driver.Afford("offer: ") {
-			s.await(s.room.Offer(k.Fork()))
+			s.await(&s.said, s.room.Offer(k.Fork()), engine.Command{})
 		}
 		return true
 	}
 	for _, say := range s.seen.Sayings {
 		if say.Verb == word {
-			s.await(s.room.Say(line))
+			s.say(line)
 			return true
 		}
 	}
@@ -104,7 +105,7 @@ func (s *Seat) AskRoom(word, line string) bool {
 	if _, ok := script.Find(word); s == nil || ok || !isWord(word) {
 		return false
 	}
-	s.await(s.room.Say(line))
+	s.say(line)
 	return true
 }
 

@@ -52,6 +52,8 @@ type Seat struct {
 	keptAt  time.Time     // since then
 	keeping bool          // it will be told again
 
+	said, driven replies // what the room owes for lines that were said to it, and for what was driven
+
 	turn             int // of Lesson, as far as the driver has looked there
 	asked            int // of Poll, as far as the driver has its key in hand
 	resets, revealed int // of Mine and of Poll, as far as they have been looked at
@@ -61,6 +63,17 @@ type Seat struct {
 type ReplyMsg struct {
 	class.Reply
 	Then engine.Command
+	of   *replies
+}
+
+// replies are the answers that the room owes, oldest first. They are taken in in this
+// order, however late the first one comes: the last line then tells of the last thing that
+// was asked.
+type replies struct{ owed []owed }
+
+type owed struct {
+	reply <-chan class.Reply
+	then  engine.Command
 }
 
 // New takes a seat. What it is looked at with stands still until Hear has been called.
@@ -111,20 +124,28 @@ func (s *Seat) newOccasion() {
 	}
 }
 
-// await has the room's answer come as a message.
-func (s *Seat) await(reply <-chan class.Reply) { s.awaitThen(reply, engine.Command{}) }
+// await has the room's answer come as a message, after those that are owed already.
+func (s *Seat) await(of *replies, reply <-chan class.Reply, then engine.Command) {
+	of.owed = append(of.owed, owed{reply, then})
+	if len(of.owed) == 1 {
+		s.awaitFirst(of)
+	}
+}
 
-func (s *Seat) awaitThen(reply <-chan class.Reply, then engine.Command) {
-	gone := s.room.Gone()
+func (s *Seat) awaitFirst(of *replies) {
+	first, gone := of.owed[0], s.room.Gone()
 	s.Await(func() tea.Msg {
 		select {
-		case r := <-reply:
-			return ReplyMsg{r, then}
+		case r := <-first.reply:
+			return ReplyMsg{r, first.then, of}
 		case <-gone:
 			return nil
 		}
 	})
 }
+
+// say says something to the room.
+func (s *Seat) say(line string) { s.await(&s.said, s.room.Say(line), engine.Command{}) }
 
 // Hear takes in what has changed in the room.
 func (s *Seat) Hear() {
@@ -247,7 +268,7 @@ func (s *Seat) askLease(ask func(class.Lease) <-chan class.Reply) bool {
 		return false
 	}
 	if w, ok := s.Lease(); ok {
-		s.await(ask(w))
+		s.await(&s.driven, ask(w), engine.Command{})
 	}
 	return true
 }
@@ -296,7 +317,7 @@ func (s *Seat) Off(in action.Intent) string {
 func (s *Seat) Class() *class.Snapshot { return &s.seen }
 
 // Past asks for the shared cluster as it was, to carry a command out in that.
-func (s *Seat) Past(cmd engine.Command) { s.awaitThen(s.room.Say("past"), cmd) }
+func (s *Seat) Past(cmd engine.Command) { s.await(&s.said, s.room.Say("past"), cmd) }
 
 // Do asks whoever has the cluster for a command to be carried out.
 func (s *Seat) Do(cmd engine.Command) bool {
@@ -316,8 +337,13 @@ func (s *Seat) News() (news, gone <-chan struct{}) { return s.room.News(), s.roo
 // ProgressStore is where the place in lessons is kept.
 func (s *Seat) ProgressStore() class.ProgressStore { return s.room.ProgressStore() }
 
-// Heard takes in the room's answer.
+// Heard takes in the room's answer, and waits for the next one.
 func (s *Seat) Heard(r ReplyMsg) {
+	if of := r.of; of != nil {
+		if of.owed = of.owed[1:]; len(of.owed) > 0 {
+			defer s.awaitFirst(of)
+		}
+	}
 	if s.Home != nil && (r.Own != nil || r.Past != nil) {
 		s.rejoin()
 	}

@@ -40,7 +40,7 @@ func (s *Seat) Act(a keymaps.Action) bool {
 		return false
 	}
 	if line := s.move(a); line != "" {
-		s.await(s.room.Say(line))
+		s.say(line)
 		return true
 	}
 	return s.read(a)
