@@ -1,0 +1,147 @@
+// Tests of the edges of the screen: they fill their lines exactly, and tell nothing that
+// is covered.
+
+package bar
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/engine"
+	"ringside/tui/class"
+	"ringside/tui/layout"
+	"ringside/tui/theme"
+)
+
+var themes = map[string]*theme.Theme{
+	"colours": theme.New(theme.Options{Dark: true}), "ascii": theme.New(theme.Options{Mono: true, ASCII: true}),
+}
+
+// exactly fails the test unless all lines take w cells.
+func exactly(t *testing.T, what string, lines []string, w, h int) {
+	t.Helper()
+	if len(lines) != h {
+		t.Fatalf("%s: %d lines, want %d", what, len(lines), h)
+	}
+	for _, line := range lines {
+		if got := ansi.StringWidth(line); got != w {
+			t.Fatalf("%s: %d cells, want %d: %q", what, got, w, line)
+		}
+	}
+}
+
+// TestMessage: a message takes as many lines as it needs, at most three, and is cut
+// with a sign where even these are too few.
+func TestMessage(t *testing.T) {
+	long := strings.Repeat("a write waits for its second ack; ", 40)
+	for name, th := range themes {
+		for w := range 130 {
+			for _, text := range []string{"", "saved", "crash n9: no such node (nodes: n1 to n5)", long, "購物車\x1b[31m"} {
+				m := Message{Text: text, Bad: w%2 == 0, Doubt: w%3 == 0, Theme: th}
+				rows := m.Rows(w)
+				if rows > mostRows {
+					t.Fatalf("%s, %d columns: %d rows", name, w, rows)
+				}
+				for h := 1; h <= mostRows; h++ {
+					exactly(t, name, m.Lines(w, h), w, h)
+				}
+			}
+		}
+	}
+	m := Message{Text: long, Bad: true, Theme: themes["ascii"]}
+	last := ansi.Strip(m.Lines(60, 2)[1])
+	if more := themes["ascii"].Signs.More; !strings.HasSuffix(strings.TrimRight(last, " "), more) {
+		t.Errorf("nothing says that there is more: %q", last)
+	}
+	if first := ansi.Strip(m.Lines(60, 2)[0]); !strings.HasPrefix(first, " ! a write") {
+		t.Errorf("no sign says that it is bad: %q", first)
+	}
+}
+
+// views are two clusters that differ in all that a header tells.
+func views(t *testing.T) (calm, broken *engine.View) {
+	t.Helper()
+	run := func(commands ...engine.Command) *engine.View {
+		c, err := engine.New(engine.Default())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cmd := range commands {
+			if err := c.Apply(cmd); err != nil {
+				t.Fatal(err)
+			}
+			c.Advance(c.Now()+5*time.Second, 100_000)
+		}
+		return c.View(engine.Watch{})
+	}
+	lost := []engine.Command{
+		{Verb: engine.Put, Key: "cart", Value: "milk"}, {Verb: engine.Set, Name: "r", To: "1"},
+		{Verb: engine.Wipe, Node: "n1"}, {Verb: engine.Wipe, Node: "n2"}, {Verb: engine.Wipe, Node: "n3"},
+		{Verb: engine.Wipe, Node: "n4"}, {Verb: engine.Wipe, Node: "n5"},
+	}
+	return run(), run(lost...)
+}
+
+// TestHeader: at every width the header fills its line; and what is covered can't be told
+// from it.
+func TestHeader(t *testing.T) {
+	calm, broken := views(t)
+	if broken.Tally.Lost == 0 || broken.Now == calm.Now {
+		t.Fatalf("nothing is lost: %+v", broken.Tally)
+	}
+	for name, th := range themes {
+		for _, shape := range []layout.Shape{layout.Wide, layout.Narrow} {
+			for w := range 160 {
+				of := func(v *engine.View, ahead int, covered bool) string {
+					return Header{
+						Title: "lecture", View: v, Theme: th, Ratio: "1/1000x", Shape: shape, Place: "Ring 1/5", Ahead: ahead,
+						Covered: covered, CoversNodes: covered, CoversSettings: covered, CoversClock: covered,
+					}.Line(w)
+				}
+				exactly(t, name, []string{of(calm, 0, false), of(broken, 7, false), of(broken, 7, true)}, w, 3)
+				if a, b := of(calm, 0, true), of(broken, 7, true); a != b {
+					t.Fatalf("%s, %d columns: what is covered shows in\n%q\n%q", name, w, a, b)
+				}
+			}
+		}
+	}
+	line := ansi.Strip(Header{View: broken, Theme: themes["ascii"], Ratio: "1x", Ahead: 7}.Line(150))
+	for _, want := range []string{"1 lost", "past, 7 ahead", "N3", "0/5 up"} {
+		if !strings.Contains(line, want) {
+			t.Errorf("the header does not say %q: %s", want, line)
+		}
+	}
+}
+
+// TestPollBanner: the banner takes the rows that it says, and names the right answer only
+// when it is shown.
+func TestPollBanner(t *testing.T) {
+	open := &class.Poll{Number: 1, Question: "Which nodes keep cart, in their order?", Choices: []string{"three", "two"}, Answered: 1, Of: 3}
+	shown := *open
+	shown.Revealed, shown.Right = true, "two"
+	shown.Counts = []class.Count{{Answer: "three", N: 2}, {Answer: "two", N: 1, Right: true}}
+	for name, th := range themes {
+		for w := 1; w < 140; w++ {
+			for _, p := range []*class.Poll{open, &shown} {
+				a := Asked{Poll: p, Mine: "three", Key: "A", Theme: th}
+				var b PollBanner
+				exactly(t, name, b.Lines(a, w, a.Rows(w)), w, a.Rows(w))
+			}
+		}
+	}
+	if rows := (Asked{}).Rows(80); rows != 0 {
+		t.Errorf("no poll takes %d rows", rows)
+	}
+	var b PollBanner
+	a := Asked{Poll: open, Mine: "three", Key: "A", Theme: themes["ascii"]}
+	if got := ansi.Strip(strings.Join(b.Lines(a, 80, a.Rows(80)), "\n")); !strings.Contains(got, "1 of 3") {
+		t.Errorf("an open question shows\n%s", got)
+	}
+	a.Poll = &shown
+	if got := ansi.Strip(strings.Join(b.Lines(a, 80, a.Rows(80)), "\n")); !strings.Contains(got, "##") || strings.Contains(got, "b two") {
+		t.Errorf("a shown answer shows\n%s", got)
+	}
+}
