@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -27,7 +28,8 @@ import (
 type outcome struct {
 	answers []answer // to the requests of its own
 	sums    sums
-	brief   bool // of the answers only the outcomes are known
+	brief   bool         // of the answers only the outcomes are known
+	trace   *event.Trace // where the answers were given; nil if they were read
 }
 
 // sums are checksums: of all answers, those of the branches before it too, and of each
@@ -77,8 +79,8 @@ type answer struct {
 	outcome byte   // see letters
 	took    time.Duration
 	sum     uint32 // of all that is compared of it, the request included
-	text    string // what a read returned, as people read it
-	about   string // the request, as people read it; not kept
+	text    string // what a read returned, as people read it; "" of one that was not read from a file
+	asking         // of one that was not read
 }
 
 // letters are how outcomes are kept, and words how they are told; neither is the engine's,
@@ -142,6 +144,7 @@ func askings(t *event.Trace) (all []asking) {
 // answers are those to requests after a step, as many as have place in so many bytes.
 func outcomeOf(h *history.History, after, bytes int) (o outcome) {
 	t := h.Trace()
+	o.trace = t
 	hash := sha256.New()
 	var form []byte
 	for i, a := range askings(t) {
@@ -152,8 +155,8 @@ func outcomeOf(h *history.History, after, bytes int) (o outcome) {
 		hash.Write(form)
 		switch {
 		case a.step > after && bytes > 0:
-			o.answers = append(o.answers, newAnswer(uint32(i+1), t, &a, form))
-			bytes -= o.answers[len(o.answers)-1].size()
+			o.answers = append(o.answers, newAnswer(uint32(i+1), a, form))
+			bytes -= a.size(t)
 		}
 	}
 	o.sums[0] = sum(hash.Sum(nil))
@@ -198,19 +201,31 @@ var (
 	verbWords   = [...]string{event.Put: "put", event.Get: "get", event.Delete: "delete"}
 )
 
-func newAnswer(op uint32, t *event.Trace, a *asking, form []byte) answer {
+func newAnswer(op uint32, a asking, form []byte) answer {
 	whole := sha256.Sum256(form)
-	n := answer{op: op, outcome: 'p', sum: binary.BigEndian.Uint32(whole[:])}
-	if a.invoke != nil {
-		n.about = about(t, a.invoke)
-	} else {
-		n.about = about(t, a.reply)
-	}
+	n := answer{op: op, outcome: 'p', sum: binary.BigEndian.Uint32(whole[:]), asking: a}
 	if a.reply != nil {
 		n.outcome, n.took = letterOf(a.reply.Outcome), time.Duration(a.reply.Arg)
-		n.text = returned(t.SetOf(a.reply))
 	}
 	return n
+}
+
+// size is how many bytes of a file an answer takes, at most.
+func (a *asking) size(t *event.Trace) (n int) {
+	if a.reply != nil {
+		if set := t.SetOf(a.reply); set != nil {
+			n = min(len(set.Siblings), mostTold) * (longestTold*utf8.UTFMax + 1)
+		}
+	}
+	return n + 96
+}
+
+// values is what a read returned, as people read it.
+func (o *outcome) values(a *answer) string {
+	if o.trace == nil || a.reply == nil {
+		return a.text
+	}
+	return returned(o.trace.SetOf(a.reply))
 }
 
 // mostTold and longestTold are of how many values a line tells, and how much of each.
@@ -234,7 +249,11 @@ func returned(set *version.Set) string {
 }
 
 // about says what a client asked for and when.
-func about(t *event.Trace, e *event.Event) string {
+func about(t *event.Trace, a *asking) string {
+	e := a.invoke
+	if e == nil {
+		e = a.reply
+	}
 	s := verbWords[e.Verb] + " " + event.Show(t.Text(e.Key), longestTold)
 	if e.Verb == event.Put && e.Kind == event.Invoke {
 		s += " " + event.Show(t.Text(e.Text), longestTold)
@@ -242,19 +261,16 @@ func about(t *event.Trace, e *event.Event) string {
 	return s + " at " + e.At.String()
 }
 
-// String is how a file has an answer: op letter time checksum text.
-func (a *answer) String() string {
+// line is how a file has an answer: op letter time checksum text.
+func (o *outcome) line(a *answer) string {
 	s := fmt.Sprintf("%d %c %v %08x", a.op, a.outcome, a.took, a.sum)
-	if a.text != "" {
-		s += " " + a.text
+	if values := o.values(a); values != "" {
+		s += " " + values
 	}
 	return s
 }
 
-// size is how many bytes of a file it takes, at most.
-func (a *answer) size() int { return len(a.text) + 64 }
-
-// readAnswer is the inverse of String.
+// readAnswer is the inverse of line.
 func readAnswer(line string) (a answer, err error) {
 	words := strings.SplitN(line, " ", 5)
 	if len(words) >= 4 && len(words[1]) == 1 {
@@ -273,15 +289,15 @@ func readAnswer(line string) (a answer, err error) {
 }
 
 // says tells an answer to people: ok, milk, after 2ms.
-func (a *answer) says() string {
+func (o *outcome) says(a *answer) string {
 	word := "an answer that this program does not know"
 	for i := range letters {
 		if letters[i].letter == a.outcome {
 			word = letters[i].word
 		}
 	}
-	if a.text != "" {
-		word += ", " + plain(a.text)
+	if values := o.values(a); values != "" {
+		word += ", " + plain(values)
 	}
 	if a.outcome != 'p' && a.took > 0 {
 		word += ", after " + a.took.String()
@@ -311,11 +327,11 @@ func (o *outcome) unlike(now *outcome) (at int, what string) {
 		if was.outcome == is.outcome && (o.brief || was.op == is.op && was.sum == is.sum) {
 			continue
 		}
-		before, after := was.says(), is.says()
+		before, after, asked := o.says(was), now.says(is), about(now.trace, &is.asking)
 		if before == after {
-			return i, is.about + ": the request, or what came of it, is not the one that was recorded"
+			return i, asked + ": the request, or what came of it, is not the one that was recorded"
 		}
-		return i, fmt.Sprintf("%s: the answer was %s, and now is %s", is.about, before, after)
+		return i, fmt.Sprintf("%s: the answer was %s, and now is %s", asked, before, after)
 	}
 	return 0, ""
 }

@@ -163,7 +163,7 @@ func outcomes(h *history.History) []outcome {
 	branches(h, func(whole *history.History, after int) {
 		o := outcomeOf(whole, after, left)
 		for i := range o.answers {
-			left -= o.answers[i].size()
+			left -= o.answers[i].size(o.trace)
 		}
 		all = append(all, o)
 	})
