@@ -1,3 +1,5 @@
+// Canvas, a rectangle of cells on which panes are drawn.
+
 package draw
 
 import (
@@ -8,16 +10,16 @@ import (
 	"ringside/tui/theme"
 )
 
-// Canvas is a rectangle of cells to draw on. Whatever is drawn beyond its edges
-// is left out, and a wide grapheme is never cut in half: where one would be, or
-// where half of one is drawn over, there are spaces.
+// Canvas is a rectangle of cells to draw on. Drawing beyond its edges has no effect, and
+// a wide grapheme is never cut in half: where one would be, or where half of one is drawn
+// over, there are spaces.
 type Canvas struct {
-	// More is what TextTo ends in where it leaves something out; "" means Ellipsis.
+	// More is the sign with which TextTo ends cut text; "" means Ellipsis.
 	More string
 
 	w, h  int
 	cells []cell
-	buf   []byte // of the last Lines, and where each ended
+	buf   []byte // of the previous Lines, and where each ended
 	ends  []int
 }
 
@@ -37,7 +39,7 @@ func NewCanvas(w, h int) *Canvas {
 	return c
 }
 
-// Reset makes the canvas empty and w × h cells large, reusing what it has.
+// Reset clears the canvas and gives it w × h cells, reusing its memory.
 func (c *Canvas) Reset(w, h int) {
 	c.w, c.h = max(w, 0), max(h, 0)
 	n := c.w * c.h
@@ -72,7 +74,7 @@ func (c *Canvas) set(x, y int, glyph string, w int, ink theme.Ink) {
 	c.cells[i] = cell{glyph, ink}
 }
 
-// split makes spaces of both halves of a wide grapheme that has one at i.
+// split replaces both halves of a wide grapheme that has one at i by spaces.
 func (c *Canvas) split(i, x int) {
 	if c.cells[i].glyph == tail && x > 0 {
 		c.cells[i-1].glyph = ""
@@ -83,8 +85,8 @@ func (c *Canvas) split(i, x int) {
 	c.cells[i].glyph = ""
 }
 
-// Text draws clean text from column x of line y on and returns the column
-// after it, whether or not it was inside the canvas.
+// Text draws clean text from column x of line y on and returns the column after it,
+// whether or not it was inside the canvas.
 func (c *Canvas) Text(x, y int, s string, ink theme.Ink) int {
 	for len(s) > 0 {
 		n, w := 1, 1
@@ -103,8 +105,8 @@ func (c *Canvas) Text(x, y int, s string, ink theme.Ink) int {
 	return x
 }
 
-// TextTo is Text that ends before column end: what does not fit is cut and ends
-// in More. It returns the column after what was drawn.
+// TextTo is Text that ends before column end: text that does not fit is cut and ends in
+// More. It returns the column after what was drawn.
 func (c *Canvas) TextTo(x, y, end int, s string, ink theme.Ink) int {
 	if x >= end {
 		return x
@@ -124,7 +126,7 @@ func (c *Canvas) TextRight(end, y int, s string, ink theme.Ink) int {
 	return x
 }
 
-// Fill draws n times the same narrow glyph.
+// Fill draws the same narrow glyph n times.
 func (c *Canvas) Fill(x, y, n int, glyph string, ink theme.Ink) {
 	for i := range n {
 		c.set(x+i, y, glyph, 1, ink)
@@ -144,7 +146,7 @@ func (c *Canvas) Free(x, y, n int) bool {
 	return true
 }
 
-// At returns what is drawn in a cell: "" where there is nothing.
+// At returns what is drawn in a cell: "" for nothing.
 func (c *Canvas) At(x, y int) string {
 	if y < 0 || y >= c.h || x < 0 || x >= c.w {
 		return ""

@@ -1,3 +1,5 @@
+// Tests of the canvas, of frames and of dots.
+
 package draw
 
 import (

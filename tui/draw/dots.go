@@ -1,10 +1,12 @@
+// Fine dots, eight in a cell, for circles and thin lines.
+
 package draw
 
 import "ringside/tui/theme"
 
-// Dots is a layer of fine dots, 2 across and 4 down in each cell (the Unicode
-// braille patterns), which makes them square in a usual font: a circle in dots
-// looks round. Where a cell has several inks, the first one drawn stays.
+// Dots is a layer of fine dots, 2 across and 4 down in each cell (the Unicode braille
+// patterns), which makes them square in a common font: a circle of dots looks round. In a
+// cell with several inks, the first one drawn stays.
 type Dots struct {
 	w, h  int
 	masks []uint8
@@ -18,7 +20,7 @@ func NewDots(w, h int) *Dots {
 	return d
 }
 
-// Reset makes the layer empty and w × h cells large.
+// Reset clears the layer and gives it w × h cells.
 func (d *Dots) Reset(w, h int) {
 	d.w, d.h = max(w, 0), max(h, 0)
 	n := d.w * d.h
@@ -65,8 +67,7 @@ func (d *Dots) Stamp(c *Canvas, ascii bool) {
 	}
 }
 
-// Braille returns the character with the dots of a mask, a full stop where only
-// ASCII will do.
+// Braille returns the character with the dots of a mask, or a full stop in ASCII.
 func Braille(mask uint8, ascii bool) string {
 	if ascii {
 		return "."
@@ -74,7 +75,7 @@ func Braille(mask uint8, ascii bool) string {
 	return patterns[3*int(mask) : 3*int(mask)+3]
 }
 
-// patterns are all braille patterns one after the other, three bytes each.
+// patterns holds all braille patterns, three bytes each.
 var patterns = func() string {
 	b := make([]rune, 256)
 	for i := range b {
@@ -90,7 +91,7 @@ func abs(n int) int {
 	return n
 }
 
-// roundDiv is a/b rounded to the nearest, for b > 0.
+// roundDiv returns a/b rounded to the nearest integer, for b > 0.
 func roundDiv(a, b int) int {
 	if a < 0 {
 		return -((-a + b/2) / b)

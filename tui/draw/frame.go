@@ -1,3 +1,5 @@
+// The border around a pane, with its title.
+
 package draw
 
 import (
@@ -60,10 +62,10 @@ func Frame(title string, notes []string, lines []string, w, h int, focused bool,
 	return out
 }
 
-// edges are canvases for the upper and the lower edge of a border, to be used again.
+// edges holds canvases for the upper and the lower edge of a border, for reuse.
 var edges = sync.Pool{New: func() any { return new(Canvas) }}
 
-// sides puts each line between the sides of a border. All lines are parts of one string.
+// sides puts each line between the sides of a border. All lines share one string.
 func sides(out, lines []string, w int, left, right string) {
 	blank := Spaces(w - 2)
 	size := len(out) * (len(left) + len(right))

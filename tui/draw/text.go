@@ -4,9 +4,9 @@
 //	                             │
 //	                             └──▶ Canvas (w × h cells) ── Lines ──▶ h lines of exactly w cells
 //
-// A cell is one column of a terminal. Text that came from a user or a file is
-// made safe first: nothing in it can move the cursor, change its direction or
-// take more cells than it says.
+// A cell is one column of a terminal. Text from a user or a file is made safe first:
+// nothing in it can move the cursor, change its direction or take more cells than it
+// says.
 package draw
 
 import (
@@ -20,11 +20,12 @@ import (
 	"ringside/internal/printable"
 )
 
-// Clean returns s with everything escaped that a terminal might not show as
-// what it is: control characters (\x1b, \t, \n), bytes that are no UTF-8
-// (\xff), C1 and bidirectional controls and zero-width characters (\u202e),
-// marks beyond the third on one letter, and characters that fuse or about whose
-// width terminals disagree. Clean text measures the same by grapheme and by rune.
+// Clean returns s with everything escaped that a terminal might not show as it is:
+// control characters (\x1b, \t,
+// ), bytes that are not UTF-8 (\xff), C1 and bidirectional controls and zero-width
+// characters (\u202e), marks beyond the third on one letter, and characters that fuse or
+// about whose width terminals disagree. Clean text has the same width by grapheme and by
+// rune.
 func Clean(s string) string {
 	if isPlain(s) {
 		return s
@@ -37,8 +38,8 @@ func Clean(s string) string {
 	return b.String()
 }
 
-// CleanTo is Clean for at most the first w cells: it looks at no more of s than
-// it needs, however long s is, and ends in … where something was left out.
+// CleanTo is Clean for at most the first w cells: it reads no more of s than it needs,
+// however long s is, and ends in … if something was left out.
 func CleanTo(s string, w int) string {
 	if w <= 0 {
 		return ""
@@ -67,8 +68,8 @@ func isPlain(s string) bool {
 type cleaner struct {
 	out   *strings.Builder
 	cells int
-	marks int // how many the last letter carries
-	from  int // where in out the last letter begins, with its marks
+	marks int // how many marks the last letter has
+	from  int // where the last letter begins in out, with its marks
 	base  bool
 }
 
@@ -133,8 +134,8 @@ func (c *cleaner) escape(s string) {
 	c.marks, c.base = 0, false
 }
 
-// mark writes a combining mark if there is something that may carry it and it
-// takes no cell of its own.
+// mark writes a combining mark if there is something that can carry it and it takes no
+// cell of its own.
 func (c *cleaner) mark(r rune, s string) {
 	if !c.base || c.marks == printable.MaxMarks || quirky(r) || ansi.StringWidthWc(s) != 0 {
 		c.escape(escaped(r))

@@ -1,3 +1,5 @@
+// Tests of cleaning, measuring, fitting and wrapping text.
+
 package draw
 
 import (
@@ -39,7 +41,7 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// anyText makes strings that are likely to make trouble.
+// anyText makes strings that are likely to cause trouble.
 var anyText = rapid.Custom(func(t *rapid.T) string {
 	pieces := rapid.SliceOfN(rapid.OneOf(
 		rapid.String(),

@@ -1,3 +1,5 @@
+// Measuring, cutting, padding and wrapping clean text by cells.
+
 package draw
 
 import (
@@ -6,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Ellipsis stands where text was cut off.
+// Ellipsis marks text that was cut off.
 const Ellipsis = "…"
 
 // Width returns how many cells clean text takes. Escape sequences take none.
@@ -21,7 +23,7 @@ func Width(s string) int {
 // an ellipsis, ending between two graphemes.
 func Cut(s string, w int) string { return CutWith(s, w, Ellipsis) }
 
-// CutWith is Cut with another sign for what was left out.
+// CutWith is Cut with another sign for cut text.
 func CutWith(s string, w int, more string) string {
 	if w <= 0 {
 		return ""
@@ -60,8 +62,8 @@ func Spaces(n int) string {
 	return strings.Repeat(" ", n)
 }
 
-// Wrap breaks clean text into lines of at most w cells, between words where it
-// can, else between graphemes.
+// Wrap breaks clean text into lines of at most w cells, between words if possible, else
+// between graphemes.
 func Wrap(s string, w int) []string {
 	if w <= 0 || s == "" {
 		return nil

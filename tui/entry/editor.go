@@ -1,3 +1,6 @@
+// A line of text being edited: its text, its cursor, and the part that fits on the
+// screen.
+
 package entry
 
 import (
@@ -8,10 +11,10 @@ import (
 	"ringside/tui/draw"
 )
 
-// editor is one line of text that is being typed. It keeps whatever is put into
-// it, byte for byte and however long; what it shows is clean, and no more than
-// there is room for. (The text input of bubbles drops control characters when
-// they are pasted and shows bidirectional ones as they are.)
+// editor is one line of text being typed. It keeps whatever is put into it, byte for byte
+// and however long; what it shows is clean, and no more than fits. (The text input of
+// bubbles drops control characters when they are pasted and shows bidirectional ones as
+// they are.)
 type editor struct {
 	text string
 	at   int // where the cursor is, in bytes; never inside a grapheme
@@ -24,8 +27,8 @@ func (e *editor) insert(s string) {
 	e.at += len(s)
 }
 
-// key edits as the key says and reports whether it means anything here. Keys
-// that type a character come as text, by insert.
+// key edits the line as a key says and reports whether the key means anything here. Keys
+// that type a character come as text, through insert.
 func (e *editor) key(name string) bool {
 	switch name {
 	case "left", "ctrl+b":
@@ -61,8 +64,8 @@ func (e *editor) cut(from, to int) {
 	e.at = from
 }
 
-// longestGrapheme bounds, in bytes, how far back a grapheme is looked for; a
-// longer one (a letter with dozens of marks) is edited in pieces.
+// longestGrapheme bounds, in bytes, how far back a grapheme is looked for; a longer one
+// (a letter with dozens of marks) is edited in pieces.
 const longestGrapheme = 128
 
 // before returns the grapheme to the left of the cursor, "" at the start.
@@ -102,13 +105,13 @@ func (e *editor) wordEnd() int {
 	return i
 }
 
-// window returns what w cells show of the text, clean, and the column of the
-// cursor in it. more stands where text is cut off.
+// window returns what w cells show of the text, clean, and the column of the cursor in
+// it. more is the sign for cut text.
 func (e *editor) window(w int, more string) (shown string, column int) {
 	if w <= 0 {
 		return "", 0
 	}
-	// The cursor needs a cell of its own behind the text.
+	// The cursor needs a cell of its own after the text.
 	right := draw.CleanTo(headOf(e.text[e.at:], 8*w), w)
 	keep := min(draw.Width(right), w/4)
 	left, whole := e.leftOf(w - 1 - keep)
@@ -120,8 +123,8 @@ func (e *editor) window(w int, more string) (shown string, column int) {
 	return left + draw.CutWith(right, w-column, more), column
 }
 
-// leftOf returns the last graphemes before the cursor, clean, that fit in w
-// cells, and whether these are all there are.
+// leftOf returns the last graphemes before the cursor, clean, that fit in w cells, and
+// whether these are all of them.
 func (e *editor) leftOf(w int) (shown string, whole bool) {
 	before := tailOf(e.text[:e.at], 8*max(w, 1)+longestGrapheme)
 	var graphemes []string

@@ -1,3 +1,5 @@
+// Tests of the line editor: keys, what fits on the screen, and very long lines.
+
 package entry
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/tui/draw"
 )
 
-// TestEditor reads as keys pressed one after the other and what is then shown
-// in so many cells, with the cursor as a bar.
+// TestEditor runs transcripts of keys and of what so many cells show after them, with the
+// cursor as a bar.
 func TestEditor(t *testing.T) {
 	var e editor
 	datadriven.RunTest(t, "testdata/editor", func(t *testing.T, d *datadriven.TestData) string {
@@ -37,7 +39,8 @@ func TestEditor(t *testing.T) {
 	})
 }
 
-// unescape turns \n, \t, \e and \u{…} escapes of a transcript into what they stand for.
+// unescape replaces the escapes
+// , \t, \e and \u{…} of a transcript.
 func unescape(s string) string {
 	return strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\e`, "\x1b", `\rlo`, "\u202e", `\ff`, "\xff").Replace(s)
 }
@@ -58,8 +61,8 @@ func firstGrapheme(s string) string {
 	return e.after()
 }
 
-// TestWindowHoldsWhatItSays: whatever was typed and wherever the cursor is, the
-// window is clean, fits, and has the cursor inside.
+// TestWindowHoldsWhatItSays: whatever was typed and wherever the cursor is, the window is
+// clean, fits, and contains the cursor.
 func TestWindowHoldsWhatItSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var e editor
@@ -88,8 +91,8 @@ func TestWindowHoldsWhatItSays(t *testing.T) {
 	})
 }
 
-// TestMegabyte: what is pasted is kept whole, and a line of a megabyte is shown
-// and edited in no more than a few looks at it.
+// TestMegabyte: pasted text is kept whole, and a line of a megabyte is shown and edited
+// in only a few passes over it.
 func TestMegabyte(t *testing.T) {
 	big := strings.Repeat("spam, eggs\n", 100_000)
 	var e editor

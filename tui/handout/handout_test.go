@@ -1,3 +1,5 @@
+// Tests of handouts: every lesson in both formats, and hostile texts.
+
 package handout
 
 import (
@@ -10,7 +12,7 @@ import (
 	"ringside/presets"
 )
 
-// hostile is a lesson whose texts try to be something else.
+// hostile is a lesson whose texts look like markup.
 const hostile = `format: 1
 title: "<script>alert(1)</script>"
 objective: "a # b * c"
@@ -42,8 +44,8 @@ func lesson(t *testing.T, name string) *presets.Preset {
 	return p
 }
 
-// TestEveryLesson makes both documents of every lesson: no screen is missing, the
-// answers are there or are not, and the page is whole.
+// TestEveryLesson makes both documents of every lesson: no screen is missing, the answers
+// are there if asked for, and the page is complete.
 func TestEveryLesson(t *testing.T) {
 	for _, name := range presets.Lessons() {
 		t.Run(name, func(t *testing.T) {
@@ -60,7 +62,7 @@ func TestEveryLesson(t *testing.T) {
 				questions, screens := 0, 0
 				for _, s := range d.Steps {
 					if s.Question != "" || questions == 0 || answers {
-						screens++ // without the answers no screen shows one later
+						screens++ // without the answers there is no screen after them
 					}
 					if s.Question != "" {
 						questions++
@@ -94,8 +96,7 @@ func escapeHTML(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "'", "&#39;", `"`, "&#34;", "+", "&#43;").Replace(s)
 }
 
-// TestHostile: nothing of a lesson's texts becomes a tag, a script or the end of a
-// fence.
+// TestHostile: no part of a lesson's texts becomes a tag, a script or the end of a fence.
 func TestHostile(t *testing.T) {
 	p, err := presets.Parse("hostile.yaml", []byte(hostile))
 	if err != nil {
@@ -123,7 +124,7 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// wellFormed reads a page as XML, which ours is but for two tags that are not closed.
+// wellFormed parses a page as XML, which ours is apart from two tags that are not closed.
 func wellFormed(page string) error {
 	r := xml.NewDecoder(strings.NewReader(page))
 	r.Strict, r.AutoClose, r.Entity = false, []string{"meta", "br"}, xml.HTMLEntity
@@ -136,7 +137,7 @@ func wellFormed(page string) error {
 	}
 }
 
-// TestNoLesson: a hand-out is made of a lesson.
+// TestNoLesson: only a lesson has a handout.
 func TestNoLesson(t *testing.T) {
 	for _, name := range []string{"two-dcs", "stale-read"} {
 		if _, err := New(lesson(t, name), true, false); err == nil || !strings.Contains(err.Error(), "made of a walkthrough") {

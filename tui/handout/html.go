@@ -1,3 +1,5 @@
+// The handout as an HTML page.
+
 package handout
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/tui"
 )
 
-// HTML returns the document as one page that needs nothing else: its style and its
-// pictures are in it, and it has no script.
+// HTML returns the document as one self-contained page: its style and its pictures are in
+// it, and it has no script.
 func (d *Document) HTML() (string, error) {
 	page := template.New("handout").Funcs(template.FuncMap{
 		"say": say, "letter": letter,
@@ -34,11 +36,11 @@ func (d *Document) HTML() (string, error) {
 	return b.String(), nil
 }
 
-// say sets a step's Markdown. Goldmark leaves out raw HTML and links that run a
-// script, so what it writes is safe to take as it is.
+// say renders a step's Markdown. Goldmark leaves out raw HTML and links that run a
+// script, so its output is safe.
 func say(text string) template.HTML {
 	var b bytes.Buffer
-	if err := goldmark.Convert([]byte(text), &b); err != nil { // writing to a buffer has none
+	if err := goldmark.Convert([]byte(text), &b); err != nil { // writing to a buffer can't fail
 		return template.HTML("<p>" + html.EscapeString(text) + "</p>")
 	}
 	return template.HTML(b.String())

@@ -1,3 +1,5 @@
+// The handout as a Markdown document.
+
 package handout
 
 import (
@@ -67,8 +69,7 @@ func screen(b *strings.Builder, s tui.Shot) {
 	fmt.Fprintln(b, fence)
 }
 
-// escape keeps the words of a title or a question from meaning something in
-// Markdown.
+// escape keeps the words of a title or a question from being interpreted as Markdown.
 func escape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", "#", `\#`).Replace(s)
 }

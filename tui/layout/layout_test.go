@@ -1,3 +1,5 @@
+// Tests of the screen's layout: drawings, every size, and thresholds.
+
 package layout
 
 import (
@@ -20,9 +22,8 @@ func (s *Screen) rects() [len(letters)]image.Rectangle {
 	}
 }
 
-// TestDrawings reads as pictures: a size and a state, and which cell belongs to
-// what. Rows that are alike are drawn once, with how many there are; with
-// every=n, so are n columns.
+// TestDrawings runs transcripts that draw which cell belongs to what for a size and a
+// state. Equal rows are drawn once, with their number; with every=n, so are n columns.
 func TestDrawings(t *testing.T) {
 	datadriven.RunTest(t, "testdata/drawings", func(t *testing.T, d *datadriven.TestData) string {
 		var w, h int
@@ -91,8 +92,8 @@ func paneArg(t *testing.T, d *datadriven.TestData, name string) Pane {
 	return 0
 }
 
-// TestEverySize goes through all sizes and states: each cell of the screen is in
-// exactly one rectangle, the focus is in view, and so is what is being typed.
+// TestEverySize goes through all sizes and states: each cell of the screen is in exactly
+// one rectangle, the pane with the focus is in view, and so is the line being typed.
 func TestEverySize(t *testing.T) {
 	for h := -1; h <= 60; h++ {
 		for w := -1; w <= 200; w++ {
@@ -146,9 +147,9 @@ func states() []State {
 	return all
 }
 
-// tiles says where the rectangles of s leave a cell of w × h out, or have it
-// twice. Rectangles that lie in the screen, don't overlap in pairs and add up
-// to its area cover it.
+// tiles returns an error if the rectangles of s leave a cell of w × h out, or contain it
+// twice. Rectangles that lie in the screen, don't overlap in pairs and add up to its area
+// cover it.
 func tiles(s *Screen, w, h int) error {
 	screen := image.Rect(0, 0, w, h)
 	area := 0
@@ -173,7 +174,7 @@ func tiles(s *Screen, w, h int) error {
 	return nil
 }
 
-// TestShapes states the thresholds, one cell to either side.
+// TestShapes checks the thresholds, one cell to either side.
 func TestShapes(t *testing.T) {
 	for _, c := range []struct {
 		w, h int

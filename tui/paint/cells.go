@@ -1,3 +1,5 @@
+// The cells of a line, parsed from its text and its style sequences.
+
 package paint
 
 import (
@@ -17,9 +19,8 @@ type cell struct {
 
 var blank = cell{glyph: " "}
 
-// appendCells appends a line as exactly w cells: blank where it is shorter, cut
-// where it is longer. Of what is not text only SGR sequences mean something;
-// nothing else gets to the terminal.
+// appendCells appends a line as exactly w cells: padded with blanks or cut. Of the escape
+// sequences only SGR is kept; nothing else reaches the terminal.
 func appendCells(to []cell, line string, w int) []cell {
 	style, x := "", 0
 	for len(line) > 0 && x < w {
@@ -37,7 +38,7 @@ func appendCells(to []cell, line string, w int) []cell {
 			continue
 		}
 		if r, n := utf8.DecodeRuneInString(line); r == utf8.RuneError && n == 1 {
-			line = line[1:] // no UTF-8: some terminals would take 0x9b for a CSI
+			line = line[1:] // not UTF-8: some terminals would take 0x9b for a CSI
 			continue
 		}
 		glyph, gw := ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
@@ -64,7 +65,7 @@ func appendCells(to []cell, line string, w int) []cell {
 	return to
 }
 
-// valid returns the beginning of a grapheme up to what is no UTF-8 in it.
+// valid returns the beginning of a grapheme, up to the first byte that is not UTF-8.
 func valid(glyph string) string {
 	for i, r := range glyph {
 		if r == utf8.RuneError && !strings.HasPrefix(glyph[i:], "\uFFFD") {
@@ -74,7 +75,7 @@ func valid(glyph string) string {
 	return glyph
 }
 
-// cutSGR takes an SGR sequence off the beginning of a line.
+// cutSGR splits an SGR sequence off the beginning of a line.
 func cutSGR(line string) (seq, rest string, ok bool) {
 	if !strings.HasPrefix(line, "\x1b[") {
 		return "", line, false

@@ -1,3 +1,5 @@
+// The bytes that turn one screen into another.
+
 package paint
 
 import (
@@ -6,10 +8,10 @@ import (
 	"strings"
 )
 
-// Runs of blanks this long are erased (ECH) and not written.
+// leastErased is the shortest run of blanks that is erased (ECH) instead of written.
 const leastErased = 8
 
-// blockChange returns what turns one block into another of the same size, both
+// blockChange returns the bytes that turn one block into another of the same size, both
 // with their corner at a cell.
 func blockChange(old, b *Block, at image.Point) []byte {
 	w, h := b.Size()
@@ -27,8 +29,8 @@ func blockChange(old, b *Block, at image.Point) []byte {
 	return p.buf
 }
 
-// appendFrame appends what turns one whole screen into another of the same size;
-// old is nil if it has just been cleared.
+// appendFrame appends the bytes that turn one whole screen into another of the same size;
+// old is nil if the screen has just been cleared.
 func appendFrame(buf []byte, old, f *Frame) []byte {
 	if old == nil {
 		old = &Frame{W: f.W, H: f.H}
@@ -52,8 +54,8 @@ type pen struct {
 	set   bool // x and y are known
 }
 
-// row writes those of the cells of a row that differ. A wide grapheme is written as
-// one: its second half may look like that of another that was there before.
+// row writes the cells of a row that differ. A wide grapheme is written as one: its
+// second half may look like that of another that was there before.
 func (p *pen) row(x0, y int, old, now []cell) {
 	for x := 0; x < len(now); {
 		if now[x] == old[x] {
@@ -68,13 +70,13 @@ func (p *pen) row(x0, y int, old, now []cell) {
 		p.run(now[x:end])
 		x = end
 	}
-	// At the last column the terminal waits to wrap, and the next row is a jump
-	// away anyhow.
+	// At the last column the terminal waits to wrap, and the next row is reached by a
+	// jump anyway.
 	p.set = false
 }
 
-// to moves to a column of the row whose cells are given. Over a few cells that
-// look as the pen draws it is shorter to write them again than to jump.
+// to moves to a column of the row whose cells are given. Over a few cells in the pen's
+// style it is shorter to write them again than to jump.
 func (p *pen) to(x0, x, y int, now []cell, i int) {
 	if !p.set || p.y != y {
 		p.buf = append(p.buf, "\x1b["...)
@@ -105,8 +107,8 @@ func (p *pen) forward(n int) {
 	p.x += n
 }
 
-// cost is how many bytes it takes to write cells if that needs no other style,
-// else more than any jump.
+// cost returns how many bytes it takes to write cells if they need no other style, else
+// more than any jump costs.
 func (p *pen) cost(cells []cell) int {
 	const never = 1 << 20
 	n := 0
@@ -151,7 +153,7 @@ func blanks(cells []cell) int {
 	return len(cells)
 }
 
-// ink takes another style.
+// ink changes the style.
 func (p *pen) ink(style string) {
 	switch {
 	case style == p.style:
@@ -167,8 +169,8 @@ func (p *pen) ink(style string) {
 	p.style = style
 }
 
-// foreground reports whether a style is a colour of the text and nothing else, so
-// that another such takes its place without a reset.
+// foreground reports whether a style is a text colour and nothing else, so that another
+// such style can replace it without a reset.
 func foreground(style string) bool {
 	s := style[len("\x1b[") : len(style)-1]
 	switch n := strings.Count(s, ";"); {
@@ -182,7 +184,7 @@ func foreground(style string) bool {
 	return len(s) == 2 && (s[0] == '3' || s[0] == '9') && s[1] >= '0' && s[1] <= '7'
 }
 
-// digits is the length of n in decimal.
+// digits returns the number of decimal digits of n.
 func digits(n int) int {
 	if n < 10 {
 		return 1

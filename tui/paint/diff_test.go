@@ -1,3 +1,5 @@
+// Tests that the bytes written give the right screen, and are few.
+
 package paint
 
 import (
@@ -41,8 +43,8 @@ func newPainted(w, h int) *painted {
 	return t
 }
 
-// Write keeps the question for the background from the emulator, which would
-// wait for somebody to take its answer.
+// Write withholds the question for the background from the emulator, which would block
+// until somebody reads its answer.
 func (t *painted) Write(b []byte) (int, error) {
 	_, err := t.Emulator.WriteString(strings.ReplaceAll(string(b), "\x1b]11;?\x07", ""))
 	return len(b), err
@@ -55,7 +57,7 @@ func (t *painted) paint(f Frame) {
 
 var styles = []string{"", "", "\x1b[1m", "\x1b[31m", "\x1b[97m", "\x1b[38;5;7m", "\x1b[38;2;1;2;3m", "\x1b[2;4m", "\x1b[1m\x1b[38;2;9;9;9m", "\x1b[48;2;5;5;5m"}
 
-// The emulator takes marks on letters beyond ASCII only.
+// The emulator handles marks only on letters beyond ASCII.
 var glyphs = []string{" ", " ", " ", "a", "b", "─", "●", "世", "界", "ж\u0301", "ж\u0323\u0302", "\t", "\x1b[2J", "\x07", "é"}
 
 func drawLine(rt *rapid.T, w int) string {
@@ -77,8 +79,8 @@ func drawLine(rt *rapid.T, w int) string {
 	return b.String()
 }
 
-// drawFrame draws a frame of w × h cells of up to three parts side by side, each
-// of which may be a block that was there before.
+// drawFrame draws a frame of w × h cells of up to three parts side by side, each of which
+// may be a block of an earlier frame.
 func drawFrame(rt *rapid.T, w, h int, before []*Block) (Frame, []*Block) {
 	f := Frame{W: w, H: h}
 	for x, n := 0, rapid.IntRange(0, 3).Draw(rt, "parts"); n > 0 && x < w; n-- {
@@ -110,8 +112,8 @@ func drawFrame(rt *rapid.T, w, h int, before []*Block) (Frame, []*Block) {
 	return f, before
 }
 
-// TestPaintedIsDrawn: after any frames and resizes the screen is the one of a
-// terminal that has shown nothing but the last frame.
+// TestPaintedIsDrawn: after any frames and resizes the screen is that of a terminal that
+// has shown only the last frame.
 func TestPaintedIsDrawn(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		sizes := rapid.IntRange(1, 30)
@@ -140,7 +142,7 @@ func TestPaintedIsDrawn(t *testing.T) {
 	})
 }
 
-// TestPaintedIsTheText: what is drawn from nothing is the frame's text.
+// TestPaintedIsTheText: a frame painted on an empty screen is the frame's text.
 func TestPaintedIsTheText(t *testing.T) {
 	at := newPainted(12, 3)
 	at.paint(Frame{W: 12, H: 3, Parts: []Part{
@@ -153,7 +155,7 @@ func TestPaintedIsTheText(t *testing.T) {
 	}
 }
 
-// TestBytes holds what is written to the shortest that it can be.
+// TestBytes compares what is written with the shortest possible bytes.
 func TestBytes(t *testing.T) {
 	const red, blue = "\x1b[38;2;255;0;0m", "\x1b[38;2;0;0;255m"
 	for _, c := range []struct{ name, old, now, want string }{
@@ -175,7 +177,7 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// TestSharedChange: a change is worked out once, however many sessions ask.
+// TestSharedChange: a change is computed once, however many sessions need it.
 func TestSharedChange(t *testing.T) {
 	old, now := NewBlock(3, []string{"abc"}), NewBlock(3, []string{"abd"})
 	first := now.changeFrom(old, image.Pt(1, 1))

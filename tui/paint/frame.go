@@ -1,3 +1,5 @@
+// Frames and blocks: a whole screen, and the parts that sessions share.
+
 package paint
 
 import (
@@ -11,24 +13,24 @@ import (
 // Frame is a whole screen. It is a value: once shown, nothing in it changes.
 type Frame struct {
 	W, H  int
-	Parts []Part // in each row from left to right; they do not overlap; what they leave is blank
+	Parts []Part // in each row from left to right; they do not overlap; cells outside them are blank
 	Title string // the window's title, clean
-	// Cursor is where the terminal's own cursor stands; hidden where it is nil.
+	// Cursor is the position of the terminal's cursor; it is hidden if nil.
 	Cursor *image.Point
 }
 
-// Part is a block and the cell where its upper left corner is.
+// Part is a block and the cell of its upper left corner.
 type Part struct {
 	X, Y  int
 	Block *Block
 }
 
-// Block is a rectangle of the screen: lines of the same number of cells, with
-// their styles as escape sequences. It never changes, so the same block in two
-// frames needs no look, and it may be in the frames of many sessions at once.
+// Block is a rectangle of the screen: lines of the same number of cells, with their
+// styles as escape sequences. It never changes, so the same block in two frames needs no
+// comparison, and it may be in the frames of many sessions at once.
 //
-// A block remembers the bytes that made it out of the blocks before, so that
-// what sessions share is compared once for all of them.
+// A block remembers the bytes that turn its predecessors into it, so that what sessions
+// share is compared once for all of them.
 type Block struct {
 	w     int
 	lines []string
@@ -38,22 +40,22 @@ type Block struct {
 	next    int // the place of the next change
 }
 
-// remembered is how many predecessors a block knows the way from: sessions that
-// lag behind come from an older one, and some have it elsewhere on the screen.
+// remembered is how many predecessors a block remembers: sessions that lag behind come
+// from an older one, and some have it elsewhere on the screen.
 const remembered = 4
 
-// change is what turns one block into another.
+// change holds the bytes that turn one block into another.
 type change struct {
 	from  weak.Pointer[Block] // weak, or every block would keep all its predecessors
 	at    image.Point
 	bytes []byte
 }
 
-// NewBlock returns a block of lines of w cells each. The lines hold text and
-// SGR sequences only, and are not to be changed any more.
+// NewBlock returns a block of lines of w cells each. The lines hold only text and SGR
+// sequences, and must not be changed any more.
 func NewBlock(w int, lines []string) *Block { return &Block{w: w, lines: lines} }
 
-// Lines returns the block's lines, to be read only.
+// Lines returns the block's lines; the caller must not change them.
 func (b *Block) Lines() []string { return b.lines }
 
 // Size returns the block's width and height in cells.

@@ -1,3 +1,5 @@
+// The adapter that runs a Model as a Bubble Tea program.
+
 package paint
 
 import (
@@ -15,8 +17,7 @@ type host struct {
 	panic    *Panic
 }
 
-// Messages of our own in the place of Bubble Tea's, which it would act on or
-// which it sends when it knows less.
+// Messages that replace Bubble Tea's, which it would act on or sends too early.
 type (
 	resizedMsg tea.WindowSizeMsg
 	suspendMsg struct{}
@@ -31,7 +32,7 @@ func filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// Init tells the model all there is to know before its first frame.
+// Init tells the model everything that is known before its first frame.
 func (h *host) Init() (cmd tea.Cmd) {
 	defer h.recover(&cmd)
 	cmds := []tea.Cmd{h.model.Init()}
@@ -44,13 +45,13 @@ func (h *host) Init() (cmd tea.Cmd) {
 	return guarded(tea.Batch(cmds...))
 }
 
-// Update gives the model a message and has the frame after it painted.
+// Update passes the model a message and has the next frame painted.
 func (h *host) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 	same = h
 	defer h.recover(&cmd)
 	switch m := msg.(type) {
 	case tea.EnvMsg, tea.ColorProfileMsg, tea.WindowSizeMsg:
-		return h, nil // what Bubble Tea knows; the model has been told in Init
+		return h, nil // from Bubble Tea; the model has been told in Init
 	case resizedMsg:
 		msg = tea.WindowSizeMsg(m)
 	case CopyMsg:
@@ -67,10 +68,10 @@ func (h *host) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 	return h, guarded(cmd)
 }
 
-// View returns nothing: the painter has it.
+// View returns nothing: the painter shows the screen.
 func (h *host) View() tea.View { return tea.View{} }
 
-// suspend gives the terminal back, stops the process, and takes it again.
+// suspend restores the terminal, stops the process, and takes the terminal again.
 func (h *host) suspend() tea.Cmd {
 	if h.terminal.suspend == nil {
 		return nil
@@ -94,8 +95,8 @@ func (h *host) recover(cmd *tea.Cmd) {
 	}
 }
 
-// guarded returns a command whose panic is a message, and those of the commands
-// that it gives.
+// guarded returns a command that turns panics into messages, also in the commands that it
+// returns.
 func guarded(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil

@@ -1,6 +1,6 @@
-package paint
+// Input: from the bytes of a terminal to the messages of the model.
 
-// From the bytes of a terminal to the messages of the model.
+package paint
 
 import (
 	"context"
@@ -17,10 +17,10 @@ import (
 	"github.com/muesli/cancelreader"
 )
 
-// readSize is how many bytes are read at once. Each becomes one message at most.
+// readSize is how many bytes are read at once. Each becomes at most one message.
 const readSize = 4 << 10
 
-// chunk is what one read has given.
+// chunk is the result of one read.
 type chunk struct {
 	bytes []byte
 	at    time.Time
@@ -34,11 +34,11 @@ type chunk struct {
 type input struct {
 	from   io.Reader
 	asked  *question
-	send   func(tea.Msg) error // its error ends the reading
+	send   func(tea.Msg) error // an error ends the reading
 	decode func([]byte) (int, uv.Event)
 
 	split splitter
-	err   error // what send has failed with
+	err   error // the error of send
 }
 
 func newInput(from io.Reader, asked *question, send func(tea.Msg) error) *input {
@@ -47,8 +47,8 @@ func newInput(from io.Reader, asked *question, send func(tea.Msg) error) *input 
 	return in
 }
 
-// run reads until the terminal sends nothing any more, ctx ends, send fails or
-// something panics, and tells end why. It returns when no read goes on.
+// run reads until the input ends, ctx ends, send fails or something panics, and passes
+// end the reason. It returns when no read is in progress.
 func (in *input) run(ctx context.Context, end func(error)) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -79,7 +79,7 @@ func (in *input) listen(ctx context.Context, chunks <-chan chunk) (err error) {
 			in.split.expire(now)
 		case <-ctx.Done():
 			if at, waits := in.split.deadline(); waits {
-				in.split.expire(at) // all has come that will come
+				in.split.expire(at) // nothing more will come
 			}
 			return context.Cause(ctx)
 		}
@@ -108,7 +108,7 @@ func pump(ctx context.Context, from io.Reader, chunks chan<- chunk) error {
 	}
 }
 
-// piece sends what a piece means.
+// piece sends the messages of a piece.
 func (in *input) piece(p piece) {
 	switch p.kind {
 	case piecePaste:
@@ -122,8 +122,7 @@ func (in *input) piece(p piece) {
 	}
 }
 
-// keys sends what keys and sequences mean, as far as it is anything that a
-// program has asked for.
+// keys sends the messages of keys and sequences that a program can have asked for.
 func (in *input) keys(b []byte) {
 	sequence := b[0] == 0x1b
 	for len(b) > 0 && in.err == nil && !ignored(b) {
@@ -131,14 +130,14 @@ func (in *input) keys(b []byte) {
 		switch {
 		case n <= 0:
 			return
-		case sequence && n > 1: // it is whole: what the decoder has left of it is no text
+		case sequence && n > 1: // it is complete: what the decoder has left of it is not text
 			n = len(b)
 		}
 		b = b[n:]
 		switch e := event.(type) {
 		case uv.KeyPressEvent:
 			if strings.ContainsFunc(e.Text, unicode.IsControl) {
-				e.Text = "" // a sequence may spell out anything
+				e.Text = "" // a sequence could spell any text
 			}
 			in.tell(e)
 		case uv.BackgroundColorEvent:
@@ -149,16 +148,16 @@ func (in *input) keys(b []byte) {
 		case uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseMotionEvent, uv.MouseWheelEvent, uv.FocusEvent, uv.BlurEvent:
 			in.tell(e)
 		}
-		// Everything else is a reply to what was never asked: to what another
-		// program asked that had the terminal before, or to nothing. A cursor
-		// position in the first line is one too, though with it comes the key F3
-		// with modifiers, which xterm spells the same.
+		// Everything else is a reply that was not asked for: it answers another program
+		// that had the terminal before, or nothing. A cursor position in the first line
+		// counts as one too, although it also encodes the key F3 with modifiers, which
+		// xterm spells the same.
 	}
 }
 
-// ignored reports whether a sequence is not even decoded: keys of Windows, of
-// which one can stand for 65,535, in a mode that is never asked for, and the
-// strings that no terminal sends unless it is asked.
+// ignored reports whether a sequence is not even decoded: Windows keys, of which one can
+// stand for 65,535, in a mode that is never asked for, and strings that no terminal sends
+// unasked.
 func ignored(b []byte) bool {
 	if len(b) < 2 || b[0] != 0x1b {
 		return false
@@ -183,7 +182,7 @@ func (in *input) tell(msg tea.Msg) {
 // questionTimeout is how long a terminal may take to answer.
 const questionTimeout = 3 * time.Second
 
-// question is what a terminal has been asked and not answered yet. It may be
+// question records that a terminal has been asked and has not answered yet. It may be
 // used by several goroutines.
 type question struct{ at atomic.Int64 } // when, in nanoseconds since 1970; 0: nothing
 

@@ -1,6 +1,6 @@
-package paint
+// Tests of the input path of a session: any bytes, at any time.
 
-// Any bytes at any time: what a session's input path must withstand.
+package paint
 
 import (
 	"encoding/binary"
@@ -17,7 +17,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// attacks are inputs that have killed, bloated or misled a program.
+// attacks are inputs that have crashed, bloated or misled a program.
 func attacks() []string {
 	all := []string{
 		"\x1b[" + strings.Repeat(";", 32) + "1", "\x1b[" + strings.Repeat(";", 33) + "u", "\x9b" + strings.Repeat(":", 40) + "1",
@@ -37,7 +37,7 @@ func attacks() []string {
 	return all
 }
 
-// cut is a part of what comes, and how long it takes until the next.
+// cut is a part of the input, and how long it takes until the next.
 type cut struct {
 	bytes string
 	wait  time.Duration
@@ -45,8 +45,8 @@ type cut struct {
 
 func (c cut) String() string { return c.bytes + " … " + c.wait.String() }
 
-// withstands gives cut bytes to an input and returns what is told, but for what
-// is typed after them, which must arrive.
+// withstands feeds cut bytes to an input and returns the messages, without those of the
+// text typed afterwards, which must arrive.
 func withstands(t *testing.T, cuts []cut) []string {
 	t.Helper()
 	l := newListener()
@@ -81,10 +81,10 @@ func withstands(t *testing.T, cuts []cut) []string {
 	return all
 }
 
-// whole is how bytes come at once.
+// whole is text that comes at once.
 func whole(text string) []cut { return []cut{{text, 0}} }
 
-// halves cuts a text at places that numbers choose.
+// halves cuts a text at places chosen by numbers.
 func halves(text string, places []byte, wait func(i int) time.Duration) (all []cut) {
 	for i, p := range places {
 		if len(text) == 0 {
@@ -97,9 +97,9 @@ func halves(text string, places []byte, wait func(i int) time.Duration) (all []c
 	return append(all, cut{text, 0})
 }
 
-// FuzzInput: whatever comes, however it is cut and however long it takes, nothing
-// panics, memory and events are bounded, and what is typed later arrives. Bytes
-// that come without a pause mean the same wherever they are cut.
+// FuzzInput: whatever comes, however it is cut and however long it takes, nothing panics,
+// memory and events are bounded, and later text arrives. Bytes that come without a pause
+// mean the same wherever they are cut.
 func FuzzInput(f *testing.F) {
 	for i, a := range attacks() {
 		f.Add([]byte(a), []byte{byte(i * 7), byte(i * 31), 128}, uint16(i))
@@ -121,8 +121,8 @@ func FuzzInput(f *testing.F) {
 	})
 }
 
-// typesInPaste reports whether a part is Ctrl+C alone, which means something
-// else in a paste.
+// typesInPaste reports whether a part is Ctrl+C alone, which means something else in a
+// paste.
 func typesInPaste(cuts []cut) bool {
 	return slices.ContainsFunc(cuts, func(c cut) bool { return c.bytes == "\x03" })
 }
@@ -160,7 +160,7 @@ func TestAnyInput(t *testing.T) {
 	}
 }
 
-// TestAttacked: a session goes on under all attacks, and does what is typed after
+// TestAttacked: a session goes on under all attacks, and handles what is typed after
 // them.
 func TestAttacked(t *testing.T) {
 	for _, a := range attacks() {
@@ -169,7 +169,7 @@ func TestAttacked(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		l.types(a)
-		l.types("\x18\x1b\\" + pasteEnd) // an end to whatever it has begun
+		l.types("\x18\x1b\\" + pasteEnd) // an end to whatever was begun
 		l.types("§")
 		l.wrote("§")
 		runtime.ReadMemStats(&after)
@@ -184,7 +184,7 @@ type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { panic("reading told to") }
 
-// nothing draws what can't be painted once it is told to.
+// nothing is a model that, on command, draws a frame that can't be painted.
 type nothing struct{ typewriter }
 
 func (m *nothing) Frame() Frame {
@@ -195,8 +195,8 @@ func (m *nothing) Frame() Frame {
 	return f
 }
 
-// TestSurvives: a panic of any goroutine of a session ends that session, which
-// says so, and its terminal is given back.
+// TestSurvives: a panic of any goroutine of a session ends that session, which says so,
+// and its terminal is restored.
 func TestSurvives(t *testing.T) {
 	for _, c := range []struct {
 		name, says string
@@ -228,8 +228,8 @@ func TestSurvives(t *testing.T) {
 	}
 }
 
-// TestSplitReplyOnLine: the two parts of a reply, 80 ms apart on a real line, are
-// one background and no key.
+// TestSplitReplyOnLine: the two parts of a reply, 80 ms apart on a real line, are one
+// background and no key.
 func TestSplitReplyOnLine(t *testing.T) {
 	m := &typewriter{}
 	colours := make(chan tea.BackgroundColorMsg, 1)

@@ -1,3 +1,5 @@
+// Tests of whole sessions: how they end, stall, resize, suspend, and throttle.
+
 package paint
 
 import (
@@ -14,10 +16,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// patience is how long a test waits for what should come at once.
+// patience is how long a test waits for something immediate.
 const patience = 2 * time.Minute
 
-// typewriter shows what was typed, and what else it was told.
+// typewriter shows what was typed, and which messages it got.
 type typewriter struct {
 	w, h   int
 	text   string
@@ -87,7 +89,7 @@ type link struct {
 	mu      sync.Mutex
 	written strings.Builder
 	news    chan struct{}
-	stuck   chan struct{} // while it is not nil, writes wait until it is closed
+	stuck   chan struct{} // while it is not nil, writes block until it is closed
 	hung    chan struct{}
 }
 
@@ -114,7 +116,7 @@ func open(t *testing.T, m Model, stall time.Duration) (*link, context.CancelFunc
 	return openChanged(t, m, stall, nil)
 }
 
-// openChanged is open on a terminal that is changed before.
+// openChanged is open on a terminal that is changed first.
 func openChanged(t *testing.T, m Model, stall time.Duration, change func(*Terminal)) (*link, context.CancelFunc) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -171,8 +173,8 @@ func (l *link) end() error {
 	}
 }
 
-// TestEnds: whatever a session ends of, it says so, and its terminal is given
-// back as the last thing that it writes.
+// TestEnds: whatever ends a session, it says so, and the last thing it writes restores
+// its terminal.
 func TestEnds(t *testing.T) {
 	var broken *Panic
 	for _, c := range []struct {
@@ -237,8 +239,8 @@ func TestNothingLeft(t *testing.T) {
 	t.Errorf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
 }
 
-// TestStalled: a terminal that takes nothing ends the session after a while, and
-// neither holds up the model meanwhile nor the end.
+// TestStalled: a terminal that accepts nothing ends the session after a while, and holds
+// up neither the model nor the end.
 func TestStalled(t *testing.T) {
 	m := &typewriter{}
 	sizes := make(chan tea.WindowSizeMsg, 100)
@@ -278,7 +280,7 @@ func TestLatestWins(t *testing.T) {
 	}
 }
 
-// TestResizeFlood: of many sizes the last one counts, and none is waited for.
+// TestResizeFlood: of many sizes the last one counts, and nothing waits for them.
 func TestResizeFlood(t *testing.T) {
 	const flood = 10_000
 	m := &typewriter{}
@@ -295,7 +297,7 @@ func TestResizeFlood(t *testing.T) {
 	late := time.After(patience)
 	for size := (tea.WindowSizeMsg{}); size.Width != 33 || size.Height != 5; {
 		select {
-		case size = <-sizes: // it comes by another way than the key, and may come later
+		case size = <-sizes: // it comes by another path than the key, and may come later
 		case <-late:
 			t.Fatalf("the model's size is %d×%d", size.Width, size.Height)
 		}
@@ -322,7 +324,7 @@ func TestSuspend(t *testing.T) {
 	l.wrote("b")
 }
 
-// TestPaste: a paste is taken whole or not at all.
+// TestPaste: a paste is accepted whole or not at all.
 func TestPaste(t *testing.T) {
 	l, _ := open(t, &typewriter{}, 0)
 	l.types(pasteStart + strings.Repeat("a", 2<<10) + pasteEnd)
@@ -332,8 +334,8 @@ func TestPaste(t *testing.T) {
 	l.wrote("c")
 }
 
-// TestAway: while somebody else has the terminal nothing is written to it, even
-// what was shown before it was given back; then the whole screen is.
+// TestAway: while another program has the terminal nothing is written to it, not even
+// what was shown before; then the whole screen is.
 func TestAway(t *testing.T) {
 	at := newPainted(10, 1)
 	frame := func(text string) Frame {
@@ -353,8 +355,8 @@ func TestAway(t *testing.T) {
 	}
 }
 
-// TestThrottle: a burst goes through at once, what follows at the rate, and a
-// pause brings the burst back.
+// TestThrottle: a burst goes through at once, further keys at the rate, and a pause
+// restores the burst.
 func TestThrottle(t *testing.T) {
 	limit := throttle{rate: 100}
 	now := time.Unix(1000, 0)

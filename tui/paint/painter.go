@@ -1,3 +1,5 @@
+// The painter: it writes frames to a terminal, and restores it at the end.
+
 package paint
 
 import (
@@ -11,8 +13,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The modes of a terminal while a session has it, and how it is given back.
-// Terminals pass over what they do not know.
+// The modes of a terminal during a session, and how it is restored. Terminals ignore
+// those that they do not know.
 const (
 	enter = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable +
 		ansi.SetModeBracketedPaste + ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr +
@@ -29,34 +31,34 @@ const (
 //
 //	show ──▶ next ──▶ run ──▶ what differs from last ──▶ one Write
 //
-// A frame that is not yet begun when the next is shown is never written.
+// A frame that is not yet begun when the next one is shown is never written.
 type painter struct {
 	out    io.Writer
 	stall  time.Duration
-	failed func(error) // told once that nothing can be written any more
+	failed func(error) // called once when nothing can be written any more
 
 	news  chan struct{} // one token: there is something to write
-	asked question      // of the terminal, for its background
+	asked question      // to the terminal, for its background
 
 	mu   sync.Mutex // guards what is to be written
 	next *Frame
-	copy string // for the clipboard; "" if nothing is
+	copy string // for the clipboard; "": nothing
 
 	writing sync.Mutex // guards what has been written
 	buf     []byte
-	last    *Frame // nil: the screen is not ours yet, or was changed by others
+	last    *Frame // nil: unknown, at the start or after another program used the screen
 	title   string
-	cursor  bool // it is shown
-	styled  bool // its shape was changed
+	cursor  bool // the cursor is shown
+	styled  bool // the cursor's shape was changed
 	broken  bool // a write has failed
-	away    bool // somebody else has the terminal
+	away    bool // another program has the terminal
 }
 
 func newPainter(out io.Writer, stall time.Duration, failed func(error)) *painter {
 	return &painter{out: out, stall: stall, failed: failed, news: make(chan struct{}, 1)}
 }
 
-// show has a frame written as soon as the one before is. It never waits.
+// show has a frame written as soon as the previous one is. It never waits.
 func (p *painter) show(f Frame) {
 	p.mu.Lock()
 	p.next = &f
@@ -64,7 +66,7 @@ func (p *painter) show(f Frame) {
 	p.wake()
 }
 
-// clip has a text put into the clipboard.
+// clip copies a text to the clipboard.
 func (p *painter) clip(text string) {
 	p.mu.Lock()
 	p.copy = text
@@ -79,8 +81,8 @@ func (p *painter) wake() {
 	}
 }
 
-// run writes until done is closed, and then gives the terminal back. A panic
-// ends the session, whose terminal is given back all the same.
+// run writes until done is closed, and then restores the terminal. A panic ends the
+// session, whose terminal is restored all the same.
 func (p *painter) run(done <-chan struct{}) {
 	p.paintUntil(done)
 	<-done
@@ -100,7 +102,7 @@ func (p *painter) paintUntil(done <-chan struct{}) {
 	}
 }
 
-// paint writes what has been shown since the last time.
+// paint writes what has been shown since the previous call.
 func (p *painter) paint() {
 	p.writing.Lock()
 	defer p.writing.Unlock()
@@ -122,7 +124,7 @@ func (p *painter) paint() {
 	p.buf = shrunk(p.buf)
 }
 
-// frame appends what makes the screen that of a frame.
+// frame appends the bytes that turn the screen into a frame.
 func (p *painter) frame(f *Frame) {
 	if p.last == nil {
 		p.buf = append(p.buf, enter...)
@@ -161,8 +163,8 @@ func (p *painter) frame(f *Frame) {
 	p.buf = append(p.buf, ansi.ResetModeSynchronizedOutput...)
 }
 
-// plain returns a title without anything that a terminal would act on, should
-// it not be clean.
+// plain returns a title without anything that a terminal would act on, in case it is not
+// clean.
 func plain(title string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError {
@@ -172,7 +174,7 @@ func plain(title string) string {
 	}, title)
 }
 
-// place puts the cursor where the frame has it.
+// place moves the cursor to where the frame has it.
 func (p *painter) place(f *Frame) {
 	if f.Cursor == nil {
 		p.cursor = false
@@ -198,7 +200,7 @@ func (p *painter) comeBack() {
 	p.away = false
 }
 
-// leave gives the terminal back as it was, and writes nothing until comeBack.
+// leave restores the terminal, and stops writing until comeBack.
 func (p *painter) leave() {
 	p.writing.Lock()
 	defer p.writing.Unlock()
@@ -217,9 +219,8 @@ func (p *painter) leave() {
 	p.last, p.title, p.cursor, p.styled = nil, "", false, false
 }
 
-// write writes the buffer. If that takes longer than the painter has patience
-// for, the session has failed, and whoever is told must see to it that the
-// write returns.
+// write writes the buffer. If that takes too long, the session has failed, and the
+// receiver of failed must make the write return.
 func (p *painter) write() {
 	if len(p.buf) == 0 || p.broken {
 		return
@@ -233,8 +234,7 @@ func (p *painter) write() {
 	}
 }
 
-// shrunk returns the buffer to be used again, unless a rare large frame has made
-// it large.
+// shrunk returns the buffer for reuse, unless a rare large frame has made it large.
 func shrunk(buf []byte) []byte {
 	const usual = 16 << 10
 	if cap(buf) > usual {

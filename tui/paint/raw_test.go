@@ -1,3 +1,5 @@
+// A fuzz test that nothing in a frame's lines reaches the terminal as a control sequence.
+
 package paint
 
 import (
@@ -10,9 +12,9 @@ import (
 // ours are the sequences that a painter writes.
 var ours = regexp.MustCompile("\x1b\\[[?>=<]?[0-9;:]*[a-zA-Z]|\x1b\\[[0-9] q|\x1b\\][0-9]+;[^\x07\x1b]*\x07")
 
-// FuzzNothingRaw: whatever lines and titles hold, what is written is text and
-// sequences that the painter means: no control character gets through, and
-// nothing of a line can be taken for a sequence.
+// FuzzNothingRaw: whatever lines and titles contain, only text and the painter's own
+// sequences are written: no control character gets through, and nothing in a line is
+// taken for a sequence.
 func FuzzNothingRaw(f *testing.F) {
 	for _, line := range []string{
 		"plain", "\x1b[31mred\x1b[m", "\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\u009b31m", "a\x00b\x7f", "\x1b[38;2;1;2m", "e\u0301\u0302", "\xff\xfe",

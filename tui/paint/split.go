@@ -1,19 +1,19 @@
-package paint
+// The splitter: it cuts the bytes of a terminal into whole keys, replies and pastes.
 
-// The splitter: cuts the bytes of a terminal into whole keys, replies and pastes.
+package paint
 
 import (
 	"time"
 	"unicode/utf8"
 )
 
-// MaxPaste is how many bytes one paste may have. A longer one is not taken at
-// all: half of a list of commands is worse than none.
+// MaxPaste is how many bytes one paste may have. A longer one is rejected as a whole:
+// half of a list of commands is worse than none.
 const MaxPaste = 256 << 10
 
-// The limits of one sequence. Whatever exceeds them is read to its end and
-// dropped: the library that decodes sequences fails on more than 32 parameters,
-// and none that a terminal sends comes near.
+// The limits of one sequence. A sequence that exceeds them is read to its end and
+// dropped: the library that decodes sequences fails on more than 32 parameters, and no
+// terminal sends nearly as many.
 const (
 	maxParams       = 30
 	maxDigits       = 9
@@ -21,7 +21,7 @@ const (
 	maxString       = 4 << 10 // bytes of an OSC and the like
 )
 
-// How long the splitter waits for what is missing.
+// How long the splitter waits for the rest of an input.
 const (
 	// escTimeout is how long an ESC may be the beginning of something longer
 	// before it is the Escape key.
@@ -45,10 +45,10 @@ const (
 	ctrlC      = 0x03
 )
 
-// piece is something whole that a terminal has sent.
+// piece is a complete unit of a terminal's input.
 type piece struct {
 	kind  pieceKind
-	bytes []byte // to be used before the splitter is
+	bytes []byte // valid until the splitter is used again
 }
 
 type pieceKind uint8
@@ -60,31 +60,30 @@ const (
 	pieceCut                      // a paste whose end never came; its bytes are gone
 )
 
-// splitter cuts what a terminal sends into whole pieces, wherever the line has
-// cut it before, and emits them in order.
+// splitter cuts what a terminal sends into whole pieces, however the line has cut it
+// before, and emits them in order.
 //
 //	"q\x1b]11;rgb:16" … "16/1818/1c1c\x07" ─▶ "q", "\x1b]11;rgb:1616/1818/1c1c\x07"
 //
-// What never gets whole is dropped after a while and never becomes keys, and so
-// is what is larger than anything that a terminal sends. It reads no clock:
-// whoever feeds it says when the bytes came, and calls expire when the deadline
-// is over.
+// A piece that stays incomplete is dropped after a while and never becomes keys, and so
+// is one that is larger than anything that a terminal sends. The splitter reads no clock:
+// its caller says when the bytes came, and calls expire when the deadline is over.
 type splitter struct {
 	emit func(piece)
 	// asked reports whether the terminal owes a reply; nil: it never does.
 	asked func(now time.Time) bool
 
-	text  []byte // keys that are whole, not emitted yet
+	text  []byte // complete keys, not emitted yet
 	state inputState
 	held  []byte    // the sequence or the paste that has begun
 	since time.Time // when it began
 	last  time.Time // when its latest byte came
 
-	bad     bool // it exceeds a limit, or is none: it is dropped at its end
+	bad     bool // it exceeds a limit or is invalid: it is dropped at its end
 	params  int
 	digits  int // of the latest parameter
 	between int // intermediate bytes
-	missing int // bytes of a rune or of a mouse report that are to come
+	missing int // bytes of a rune or of a mouse report still to come
 	esc     bool
 	matched int // how much of the closing bracket of a paste has been seen
 
@@ -105,11 +104,11 @@ const (
 	paste               // between the brackets
 )
 
-// feed takes bytes that have come at a time.
+// feed takes bytes that came at a time.
 func (s *splitter) feed(b []byte, now time.Time) {
 	s.expire(now)
 	if s.state == paste && len(b) == 1 && b[0] == ctrlC {
-		s.cut() // typed: what is pasted comes in larger parts, and terminals keep it free of this
+		s.cut() // typed: pasted text comes in larger parts, and terminals filter this out of it
 		return
 	}
 	if s.state == ground && !s.escaped.IsZero() && now.Sub(s.escaped) < gapTimeout && continues(b) {
@@ -123,8 +122,8 @@ func (s *splitter) feed(b []byte, now time.Time) {
 	s.flush()
 }
 
-// continues reports whether bytes that came at once look like a reply or a key
-// whose ESC came before them. Nobody types so fast.
+// continues reports whether bytes that came at once look like a reply or a key whose ESC
+// came before them. Nobody types that fast.
 func continues(b []byte) bool {
 	if len(b) < 2 {
 		return false
@@ -146,8 +145,8 @@ func continues(b []byte) bool {
 	return false
 }
 
-// deadline returns when the splitter stops waiting for the rest of what has
-// begun, and false if nothing has.
+// deadline returns when the splitter stops waiting for the rest of what has begun, and
+// false if nothing has.
 func (s *splitter) deadline() (time.Time, bool) {
 	switch s.state {
 	case ground:
@@ -166,8 +165,8 @@ func (s *splitter) deadline() (time.Time, bool) {
 	return s.since.Add(sequenceTimeout), true
 }
 
-// expire ends what is overdue: an ESC is the Escape key, an introducer that
-// nothing followed a key with Alt. Everything else is dropped.
+// expire ends what is overdue: an ESC becomes the Escape key, an introducer that nothing
+// followed a key with Alt. Everything else is dropped.
 func (s *splitter) expire(now time.Time) {
 	if at, waits := s.deadline(); !waits || now.Before(at) {
 		return
@@ -186,7 +185,7 @@ func (s *splitter) expire(now time.Time) {
 	s.flush()
 }
 
-// flush emits the keys that are whole.
+// flush emits the complete keys.
 func (s *splitter) flush() {
 	if len(s.text) > 0 {
 		s.emit(piece{pieceKeys, s.text})
@@ -225,8 +224,8 @@ func (s *splitter) escapes(n int) {
 	}
 }
 
-// abandon drops what is held, but for an introducer alone, which is a key with
-// Alt: Alt+[ and the like.
+// abandon drops what is held, unless it is an introducer alone, which is a key with Alt:
+// Alt+[ and the like.
 func (s *splitter) abandon() {
 	introducer := s.state == single || s.state == control || s.state == str
 	if introducer && !s.bad && len(s.held) == 2 {
@@ -285,8 +284,7 @@ func (s *splitter) inGround(c byte, now time.Time) {
 	}
 }
 
-// runeLen returns how many bytes the character has that begins with a byte, and
-// 0 if none does.
+// runeLen returns how many bytes a character has that begins with a byte; 0 if none does.
 func runeLen(c byte) int {
 	switch {
 	case c >= 0xc2 && c <= 0xdf:

@@ -1,6 +1,7 @@
-package paint
+// Tests of the splitter: what a terminal's bytes become, wherever and whenever the line
+// cuts them.
 
-// What the bytes of a terminal become, wherever and whenever the line cuts them.
+package paint
 
 import (
 	"fmt"
@@ -13,7 +14,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// listener is an input without a terminal and with a clock of its own.
+// listener is an input without a terminal and with its own clock.
 type listener struct {
 	*input
 	now  time.Time
@@ -59,7 +60,7 @@ func (l *listener) tell(msg tea.Msg) {
 	l.texts = text != ""
 }
 
-// hears is given bytes at once.
+// hears feeds bytes that come at once.
 func (l *listener) hears(text string) { l.split.feed([]byte(text), l.now) }
 
 // waits lets time pass.
@@ -79,8 +80,7 @@ func (l *listener) waits(d time.Duration) {
 // long is longer than the splitter waits for anything.
 const long = 2 * pasteTimeout
 
-// typed are keys and pastes, as they come from terminals of all kinds, and what
-// they are told as.
+// typed are keys and pastes, as terminals of all kinds send them, with their messages.
 var typed = []struct{ bytes, told string }{
 	{"abc", "abc"},
 	{"\t\r\x7f", "tab enter backspace"},
@@ -127,8 +127,8 @@ var replies = []struct{ bytes, told string }{
 	{"\x1b]lthe title q\x1b\\", ""},
 }
 
-// TestTyped: keys mean the same wherever the line cuts them, if their parts come
-// soon one after the other.
+// TestTyped: keys mean the same wherever the line cuts them, if their parts come soon one
+// after the other.
 func TestTyped(t *testing.T) {
 	for _, c := range typed {
 		for at := range len(c.bytes) {
@@ -146,7 +146,7 @@ func TestTyped(t *testing.T) {
 	}
 }
 
-// TestReplies: a reply that comes in parts is put together, and is never keys.
+// TestReplies: a reply that comes in parts is put together, and never becomes keys.
 func TestReplies(t *testing.T) {
 	const apart = 80 * time.Millisecond
 	for _, c := range replies {
@@ -175,14 +175,14 @@ func TestReplies(t *testing.T) {
 	}
 }
 
-// lonely reports whether a part ends in an ESC, which then is the Escape key
-// unless a reply is owed: nobody can tell.
+// lonely reports whether a part ends in an ESC, which then is the Escape key unless a
+// reply is owed: the two can't be told apart.
 func lonely(bytes string, cuts ...int) bool {
 	return slices.ContainsFunc(cuts, func(at int) bool { return at > 0 && bytes[at-1] == 0x1b })
 }
 
-// TestRestOfReply: what an ESC came before that was taken for the Escape key is
-// still no text.
+// TestRestOfReply: the rest of a reply whose ESC was taken for the Escape key is still
+// not text.
 func TestRestOfReply(t *testing.T) {
 	for _, c := range replies {
 		if c.bytes[0] != 0x1b || strings.HasPrefix(c.bytes, "\x1b]l") || strings.HasPrefix(c.bytes, "\x1bX") {
@@ -198,7 +198,7 @@ func TestRestOfReply(t *testing.T) {
 			t.Errorf("ESC … %q: %q, want %q", c.bytes[1:], got, want)
 		}
 	}
-	l := newListener() // what is typed after it is, though
+	l := newListener() // text typed after it is, though
 	l.hears("\x1b")
 	l.waits(80 * time.Millisecond)
 	for _, key := range []string{"[", "P", "]", "1", "_", "G"} {
@@ -210,8 +210,8 @@ func TestRestOfReply(t *testing.T) {
 	}
 }
 
-// TestEscape: the Escape key works at once, what is typed after it as well, and
-// with a reply owed a little later.
+// TestEscape: the Escape key works at once, text typed after it as well, and with a reply
+// owed a little later.
 func TestEscape(t *testing.T) {
 	l := newListener()
 	l.hears("\x1b")
@@ -247,7 +247,7 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// TestEndless: what has no end is dropped, and what is typed a little later
+// TestEndless: a sequence without an end is dropped, and text typed a little later
 // arrives; Ctrl+C arrives at once.
 func TestEndless(t *testing.T) {
 	flood := strings.Repeat("7", 3*MaxPaste)
@@ -302,17 +302,17 @@ func TestEndless(t *testing.T) {
 	}
 }
 
-// TestLimits: a sequence within the limits gets through, one beyond them does
-// not, and what follows it does.
+// TestLimits: a sequence within the limits gets through, one beyond them does not, and
+// what follows it does.
 func TestLimits(t *testing.T) {
 	l := newListener()
-	l.hears("\x1b[" + strings.Repeat(";", 32) + "1") // kills the library's parser
+	l.hears("\x1b[" + strings.Repeat(";", 32) + "1") // crashes the library's parser
 	l.hears("\x1b[" + strings.Repeat(";", 32) + "1u" + "\x1b[" + strings.Repeat(":", 5000) + "u")
 	l.hears("\x1b[1" + strings.Repeat("0", maxDigits) + "u\x1b[1234567890123456789012345678901234567890;5u")
 	l.hears("\x1b[1;2<A\x1b[1 2A\x1b[1!!!A\x1b[12" + strings.Repeat("!", 200) + "$\x1bO000A")
 	l.hears("\x1b]11;rgb:" + strings.Repeat("0", maxString) + "/0/0\x07")
 	l.hears("\x1b[65;30;97;1;0;65535_" + "\x1b\x1b[65;30;97;1;0;65535_" + "\x1b[0;0;97;1;0;1_" + "\x9b65;30;97;1;0;9_")
-	l.hears("\x1b[97;1;27:10:13u") // the text of a key is no control character
+	l.hears("\x1b[97;1;27:10:13u") // the text of a key is not a control character
 	l.hears("ok")
 	if got := strings.Join(l.told, " "); got != "a ok" && got != "aok" {
 		t.Errorf("told %.200q", got)
@@ -327,8 +327,8 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%d bytes are held of sequences that are dropped", held)
 	}
 	l.waits(long)
-	l.hears("\x1b]11;rgb:1/2/3;世\x9c") // the last byte is not one of 世
-	l.hears("\x1b]52;\u009c东\x07")     // the last bytes of both are like ST
+	l.hears("\x1b]11;rgb:1/2/3;世\x9c") // the last byte is not a part of 世
+	l.hears("\x1b]52;\u009c东\x07")     // the last bytes of both look like ST
 	l.hears("ok")
 	if got := strings.Join(l.told, " "); got != "background #010200 ok" {
 		t.Errorf("told %.200q", got)

@@ -1,3 +1,5 @@
+// Running a model on a Windows console, where Bubble Tea reads keys and paints.
+
 package paint
 
 import (
@@ -9,9 +11,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// OnTerminal runs a model on the program's own terminal until the model quits or
-// ctx ends. A Windows console tells of keys and sizes in its own way, which
-// Bubble Tea knows, so it paints here too.
+// OnTerminal runs a model on the program's own terminal until the model quits or ctx
+// ends. A Windows console reports keys and sizes in its own way, which Bubble Tea
+// handles, so it paints here too.
 func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env []string) error {
 	_, err := tea.NewProgram(console{m}, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(env)).Run()
 	if errors.Is(err, tea.ErrInterrupted) {
@@ -26,7 +28,7 @@ type console struct{ Model }
 // Init asks for the background, as the painter would.
 func (c console) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, c.Model.Init()) }
 
-// Update gives the model a message.
+// Update passes the model a message.
 func (c console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if text, ok := msg.(CopyMsg); ok {
 		return c, tea.SetClipboard(string(text))

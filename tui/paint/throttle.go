@@ -1,3 +1,5 @@
+// A limit on how many keys of a session are handled per second.
+
 package paint
 
 import (
@@ -5,13 +7,13 @@ import (
 	"time"
 )
 
-// burst is how many keys may come at once: lines that a terminal without
-// bracketed paste types for its user.
+// burst is how many keys may come at once: lines that a terminal without bracketed paste
+// types for its user.
 const burst = 4096
 
-// throttle keeps one session that types as fast as its line takes from using up
-// a processor that many share: a burst of keys goes through at once, and then so
-// many a second.
+// throttle keeps a session that types as fast as its line allows from using up a
+// processor that many share: a burst of keys goes through at once, and then so many per
+// second.
 type throttle struct {
 	rate int // 0: no limit
 	debt time.Duration

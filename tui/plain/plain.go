@@ -1,5 +1,5 @@
-// Package plain is the explorer for a screen reader, a pipe or a log: commands in, one a
-// line, and one line out for every event.
+// Package plain is the explorer for a screen reader, a pipe or a log: commands in, one
+// per line, and one line out for every event.
 //
 //	In ─▶ script.Reader ─▶ script.Runner ─▶ the cluster ─▶ its trace ─▶ Out
 package plain
@@ -32,7 +32,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Options are what a session is made from.
+// Options configure a session.
 type Options struct {
 	Cluster source.Cluster
 	Title   string   // the preset's name
@@ -41,17 +41,16 @@ type Options struct {
 	Env     []string // of the terminal: LANG and so on, as NAME=VALUE
 	In      io.Reader
 	Out     io.Writer
-	// Left is given what was done and is saved nowhere, if ctx ends it. nil: it is lost.
+	// Left is given what was done and not saved, if ctx ends it. nil: it is lost.
 	Left func(*history.History)
 }
 
-// Run reads commands from o.In, one a line, and writes a line for every event, in the
+// Run reads commands from o.In, one per line, and writes a line for every event, in the
 // order in which they happen. Nothing is drawn, moved or coloured. After each command
-// time goes on until nothing is going on, and every operation ends with a line
-// that says why it came out as it did. A line that can't be carried out gets one
-// line that names it, and the next one is read. It returns nil at the end of the
-// input, the reason of ctx if that ends first, or what reading or writing failed
-// with.
+// time runs until nothing is going on, and every operation ends with a line that says why
+// it came out as it did. A line that can't be carried out is answered with one line that
+// names it, and the next one is read. Run returns nil at the end of the input, the cause
+// of ctx if that ends first, or the error of reading or writing.
 func Run(ctx context.Context, o Options) error {
 	if o.In == nil {
 		o.In = os.Stdin
@@ -73,8 +72,8 @@ func Run(ctx context.Context, o Options) error {
 	return err
 }
 
-// interruptible returns a reader whose Read ends when ctx does, as far as what
-// it reads from can be interrupted at all.
+// interruptible returns a reader whose Read ends when ctx does, as far as its source can
+// be interrupted at all.
 func interruptible(ctx context.Context, in io.Reader) (io.Reader, func()) {
 	if ctx.Done() == nil {
 		return in, func() {}
@@ -86,11 +85,11 @@ func interruptible(ctx context.Context, in io.Reader) (io.Reader, func()) {
 	stop := context.AfterFunc(ctx, func() { r.Cancel() })
 	return r, func() {
 		stop()
-		_ = r.Close() // of the interruption alone: what it reads from stays open
+		_ = r.Close() // only of the interruption: its source stays open
 	}
 }
 
-// talk is a session: what was told of it, and where it is kept.
+// talk is a session: what it has printed so far, and where it is saved.
 type talk struct {
 	cluster source.Cluster
 	runner  *script.Runner
@@ -107,7 +106,7 @@ func (p *talk) say(line string) {
 	p.out.WriteByte('\n')
 }
 
-// greet says what there is, in one line, and how to go on.
+// greet prints in one line what there is, and how to go on.
 func (p *talk) greet(title string) {
 	v := p.cluster.View(engine.Watch{})
 	p.told = v.Trace.Len()
@@ -119,7 +118,7 @@ func (p *talk) greet(title string) {
 		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
-// read reads and carries out the lines until there are no more.
+// read carries out lines until there are no more.
 func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 	for {
 		if err := p.out.Flush(); err != nil {
@@ -150,8 +149,7 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 	}
 }
 
-// own carries out what is no command of the language, and reports whether it was
-// that.
+// own carries out a command of the program itself, and reports whether the line was one.
 func (p *talk) own(line string) bool {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	switch word {
@@ -179,7 +177,7 @@ func (p *talk) own(line string) bool {
 	return true
 }
 
-// limits says how much there can be of everything.
+// limits prints the limits of everything.
 func (p *talk) limits() {
 	for _, l := range page.AllLimits() {
 		p.say("limit of " + l[0] + ": " + l[1])
@@ -187,7 +185,7 @@ func (p *talk) limits() {
 	p.say(class.AboutWork())
 }
 
-// help says all about one word of the language.
+// help prints the help of one word of the language.
 func (p *talk) help(name string) {
 	if name == page.Limits {
 		p.limits()
@@ -202,7 +200,7 @@ func (p *talk) help(name string) {
 	}
 }
 
-// save keeps the session; in the file that was named last if none is.
+// save saves the session; to the file that was named last if none is.
 func (p *talk) save(path string, replace bool) {
 	write, err := p.kept.Save(p.cluster, path, replace, "")
 	if err != nil {
@@ -217,7 +215,7 @@ func (p *talk) save(path string, replace bool) {
 	p.say(p.kept.Saved(msg))
 }
 
-// code writes the session's replay code.
+// code prints the session's replay code.
 func (p *talk) code() {
 	encode, err := keep.Code(p.cluster)
 	if err != nil {
@@ -231,7 +229,7 @@ func (p *talk) code() {
 	}
 }
 
-// line carries a command out and writes what came of it.
+// line carries a command out and prints the result.
 func (p *talk) line(ctx context.Context, cmd engine.Command) error {
 	if cmd.Verb.Travels() {
 		return p.travel(cmd)
@@ -252,8 +250,8 @@ func (p *talk) line(ctx context.Context, cmd engine.Command) error {
 	return p.carryOut(ctx, engine.Command{Verb: engine.Until, Expr: "quiet"})
 }
 
-// travel goes to another moment. What has not happened yet there is told again
-// when it does.
+// travel goes to another moment. What has not happened yet there is printed again when it
+// does.
 func (p *talk) travel(cmd engine.Command) error {
 	if err := p.runner.Exec(cmd); err != nil {
 		return err
@@ -291,9 +289,8 @@ func (p *talk) carryOut(ctx context.Context, cmd engine.Command) error {
 	return err
 }
 
-// tell writes the events that have not been told yet, each told once and from
-// the end where it matters (event.Fine), and why each operation that is over
-// came out as it did.
+// tell prints the events that have not been printed yet, each once and from the end where
+// it matters (event.Fine), and why each operation that is over came out as it did.
 func (p *talk) tell() {
 	v := p.cluster.View(engine.Watch{})
 	name := func(n ring.NodeID) string { return v.Nodes[n].Name }

@@ -1,3 +1,5 @@
+// Tests of the plain form: sessions as transcripts, saving, ending, and failing.
+
 package plain
 
 import (
@@ -16,7 +18,7 @@ import (
 	"ringside/session"
 )
 
-// TestPlain reads as sessions: the lines that go in, and all that comes out.
+// TestPlain runs transcripts of sessions: the lines that go in, and all that comes out.
 func TestPlain(t *testing.T) {
 	datadriven.RunTest(t, "testdata/plain", func(t *testing.T, d *datadriven.TestData) string {
 		name := "lecture-ring-1"
@@ -39,7 +41,7 @@ func TestPlain(t *testing.T) {
 	})
 }
 
-// TestPlainSaves: a session is kept by a line, too, and opens again from the file
+// TestPlainSaves: a session can be saved by a line, too, and opens again from the file
 // and from the code.
 func TestPlainSaves(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -142,12 +144,13 @@ func preset(t testing.TB, name string) engine.Config {
 	return p.Config()
 }
 
-// unescape turns \n, \t, \e and \u{…} escapes of a transcript into what they stand for.
+// unescape replaces the escapes
+// , \t, \e and \u{…} of a transcript.
 func unescape(s string) string {
 	return strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\e`, "\x1b", `\rlo`, "\u202e", `\ff`, "\xff").Replace(s)
 }
 
-// same fails the test unless two histories stand at one place with one trace.
+// same fails the test unless two histories are at the same place with the same trace.
 func same(t *testing.T, a, b *history.History) {
 	t.Helper()
 	if a.Position() != b.Position() || a.End() != b.End() {

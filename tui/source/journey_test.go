@@ -1,3 +1,5 @@
+// Tests of journeys through a history, a piece at a time.
+
 package source
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/engine/script"
 )
 
-// TestJourney takes random ways through random histories a piece at a time, and holds
-// each against the same way gone at once; some are given up.
+// TestJourney makes random journeys through random histories a piece at a time, and
+// compares each with the same journey made at once; some are cancelled.
 func TestJourney(t *testing.T) {
 	pieces, cancelled := 0, 0
 	for seed := range uint64(12) {
@@ -62,7 +64,7 @@ func TestJourney(t *testing.T) {
 	}
 }
 
-// standing is where a history stands, and all that is recorded of it.
+// standing is where a history stands, and everything that is recorded in it.
 type standing struct {
 	At       history.Moment
 	Courses  []history.Course
@@ -76,7 +78,7 @@ func stands(h *history.History) standing {
 	return standing{h.Position(), courses, branch, h.Revision(), fmt.Sprint(h.Branches())}
 }
 
-// someHistory makes a history of some branches.
+// someHistory makes a history with some branches.
 func someHistory(t *testing.T, rnd *rand.Rand) *history.History {
 	t.Helper()
 	h, err := history.New(engine.Default())
@@ -96,7 +98,7 @@ func someHistory(t *testing.T, rnd *rand.Rand) *history.History {
 	return h
 }
 
-// someWay is a command that travels.
+// someWay returns a command that travels.
 func someWay(rnd *rand.Rand) engine.Command {
 	steps := []int{1, 3, 50, 1000, 5000}[rnd.IntN(5)]
 	return []engine.Command{
@@ -105,7 +107,7 @@ func someWay(rnd *rand.Rand) engine.Command {
 	}[rnd.IntN(6)]
 }
 
-// TestJourneyOvertaken: what is done while a journey goes on is not undone by its end.
+// TestJourneyOvertaken: what is done during a journey is not undone by its end.
 func TestJourneyOvertaken(t *testing.T) {
 	h := someHistory(t, rand.New(rand.NewPCG(1, 1)))
 	h.Back(5000)

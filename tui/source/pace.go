@@ -1,3 +1,5 @@
+// Pace, the speed at which virtual time follows real time.
+
 package source
 
 import (
@@ -27,21 +29,20 @@ var speeds = [...]int{10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 
 // half a millisecond, and so half a second to cross the screen.
 const usualSpeed = 3
 
-// The times between two frames. While nothing but a deadline or a probe is
-// left, the next thing to happen decides, up to slowFrame, so that the time
-// shown goes on.
+// The times between two frames. While only a deadline or a probe is left, the next event
+// decides, up to slowFrame, so that the time shown goes on.
 const (
 	FramesPerSecond = 30
 	FrameTime       = time.Second / FramesPerSecond
 	slowFrame       = time.Second / 4
-	// longestFrame is how much real time one frame makes up for: after the
-	// program was stopped, the cluster goes on from where it was.
+	// longestFrame is how much real time one frame makes up for: after the program was
+	// stopped, the cluster goes on from where it was.
 	longestFrame = 300 * time.Millisecond
-	// FrameBudget is how many things may happen in the cluster in one frame.
+	// FrameBudget is how many events may happen in the cluster in one frame.
 	FrameBudget = 20_000
 )
 
-// NewPace returns the usual one, playing.
+// NewPace returns the usual pace, playing.
 func NewPace() Pace { return Pace{Playing: true, Speed: usualSpeed} }
 
 // factor returns how many real nanoseconds one virtual nanosecond takes.
@@ -60,8 +61,8 @@ func (p *Pace) Ratio(m engine.Motion) string {
 	return "1×"
 }
 
-// FactorFor returns how many real nanoseconds one virtual nanosecond takes where
-// messages travel for so long in all: as usual, or as few as let that be over in time.
+// FactorFor returns how many real nanoseconds one virtual nanosecond takes while messages
+// travel for moving in all: as usual, or fewer if they would take longer than longest.
 func FactorFor(moving, longest time.Duration) time.Duration {
 	i := usualSpeed
 	for i < len(speeds)-1 && moving*time.Duration(speeds[i]) > longest {
@@ -77,29 +78,29 @@ func (p *Pace) Faster(by int) bool {
 	return p.Speed != was
 }
 
-// Stop forgets when time was last let go on, so that the pause is not made up for.
+// Stop forgets when time was last advanced, so that the pause is not made up for.
 func (p *Pace) Stop() { p.last = time.Time{} }
 
-// Hold lets the time until now count for nothing.
+// Hold discards the real time up to now.
 func (p *Pace) Hold(now time.Time) { p.last = now }
 
-// Start notes that time goes on from now, unless it does already.
+// Start starts the clock now, unless it runs already.
 func (p *Pace) Start(now time.Time) {
 	if p.last.IsZero() {
 		p.last = now
 	}
 }
 
-// Sync brings a cluster up to the present, if its time goes on.
+// Sync brings a cluster up to the present, if its time runs.
 func (p *Pace) Sync(c Cluster, now time.Time) {
 	if p.Playing && !p.last.IsZero() && Motion(c) != engine.Quiet {
 		p.Advance(c, now)
 	}
 }
 
-// Advance lets the cluster go on for the real time that has passed until now.
-// What is going on may change in between, and with it the speed: each stretch
-// up to the next thing that happens goes at its own.
+// Advance advances the cluster by the real time that has passed until now. What is going
+// on may change in between, and with it the speed: each stretch up to the next event has
+// its own.
 func (p *Pace) Advance(c Cluster, now time.Time) {
 	left := FrameTime
 	if !p.last.IsZero() {

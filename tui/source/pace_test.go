@@ -1,3 +1,5 @@
+// Tests of the pace: its speeds, a pause, and a program that was stopped.
+
 package source
 
 import (
@@ -7,13 +9,13 @@ import (
 	"ringside/engine"
 )
 
-// stage is a cluster in which nothing but time happens: what is going on from
-// which moment to which.
+// stage is a cluster in which only time passes: what is going on from which moment to
+// which.
 type stage struct {
 	Cluster
 	now  time.Duration
 	acts []act
-	seen []time.Duration // where time was let go on to
+	seen []time.Duration // where time was advanced to
 }
 
 type act struct {
@@ -49,8 +51,8 @@ func (s *stage) Advance(until time.Duration, _ int) bool {
 	return true
 }
 
-// TestPace plays a request that waits for a node that never answers: 2 ms of
-// messages, then nothing until the deadline one second later, then 1 ms more.
+// TestPace plays a request that waits for a node that never answers: 2 ms of messages,
+// then nothing until the deadline one second later, then 1 ms more.
 func TestPace(t *testing.T) {
 	s := &stage{acts: []act{
 		{2 * time.Millisecond, engine.Moving},
@@ -98,8 +100,7 @@ func TestPace(t *testing.T) {
 	}
 }
 
-// TestPaceAfterSleep: a program that was stopped for an hour goes on from where
-// it was.
+// TestPaceAfterSleep: a program that was stopped for an hour goes on from where it was.
 func TestPaceAfterSleep(t *testing.T) {
 	s := &stage{acts: []act{{time.Hour, engine.Waiting}}}
 	p := NewPace()

@@ -1,3 +1,5 @@
+// Ink, the style of text as one escape sequence.
+
 package theme
 
 import (
@@ -6,9 +8,9 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// Ink is how text looks: a Lip Gloss style worked out once to the escape
-// sequence that switches it on. It is small and comparable, so that a canvas
-// can hold one for each cell and join equal neighbours. The zero Ink is plain.
+// Ink is how text looks: a Lip Gloss style reduced once to the escape sequence that
+// switches it on. It is small and comparable, so that a canvas can hold one for each cell
+// and join equal neighbours. The zero Ink is plain.
 type Ink struct {
 	open  string
 	style *lipgloss.Style
@@ -17,8 +19,8 @@ type Ink struct {
 // Reset ends whatever an Ink began.
 const Reset = "\x1b[m"
 
-// NewInk returns the ink that draws as style does: its colours and its
-// attributes; a style's sizes, paddings and borders mean nothing to a cell.
+// NewInk returns the ink of a style: its colours and its attributes; a style's sizes,
+// paddings and borders have no meaning for a cell.
 func NewInk(style lipgloss.Style) Ink {
 	open, _, _ := strings.Cut(style.Render("x"), "x")
 	return Ink{open: open, style: &style}

@@ -1,8 +1,10 @@
+// The colours of each theme.
+
 package theme
 
-// palette holds the colours for one kind of background, as #rrggbb or as the
-// number of one of the 16 colours. The greys are greys of the 256 colours too,
-// which would else give them a tint.
+// palette holds the colours for one kind of background, as #rrggbb or as the number of
+// one of the 16 colours. The greys are greys of the 256 colours too, which would
+// otherwise give them a tint.
 type palette struct {
 	paper, dim, border, accent, good, doubt, bad string
 

@@ -1,3 +1,5 @@
+// Writing sentences in ASCII for themes that have nothing else.
+
 package theme
 
 import (
@@ -6,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Say returns s as this theme can show it: with an ASCII theme the signs of the
-// engine's sentences become ASCII and any other character its code (\u00e9).
+// Say returns s as this theme can show it: an ASCII theme replaces the signs in the
+// engine's sentences by ASCII and any other character by its code (\u00e9).
 func (t *Theme) Say(s string) string {
 	if !t.ASCII || isASCII(s) {
 		return s

@@ -1,17 +1,19 @@
+// The glyphs that stand for states, and the characters of lines and borders.
+
 package theme
 
-// Signs are the glyphs that stand for states. None is wider than its cells say
-// and none needs a variation selector.
+// Signs are the glyphs that stand for states. None is wider than its cells say and none
+// needs a variation selector.
 type Signs struct {
-	Sent     string // a message on its way to ask something: 1 cell
-	Acked    string // one on its way back with an answer: 1 cell
-	Doomed   string // one that will never arrive: 1 cell
+	Sent     string // a request in flight: 1 cell
+	Acked    string // an answer in flight: 1 cell
+	Doomed   string // a message that will never arrive: 1 cell
 	One      string // asked or arrived: 1 cell
 	Both     string // answered: 2 cells
-	Refused  string // nobody listens: 1 cell
+	Refused  string // connection refused: 1 cell
 	Waiting  string // nothing yet: 1 cell
 	Silent   string // the deadline passed: 1 cell
-	Hung     string // a node that keeps all and answers nothing: 1 cell
+	Hung     string // a hung node: 1 cell
 	Here     string // the selection, the key's position: 1 cell
 	Wrap     string // past the top of the ring: 1 cell
 	Fallback string // a slot that stands in: 1 cell
@@ -35,13 +37,12 @@ type Signs struct {
 	Durable  string // on a lane: the disk has it: 1 cell
 	Memory   string // on a lane: only the memory has it: 1 cell
 	Lane     string // a node that is up: 1 cell
-	HungLane string // one that hangs
+	HungLane string // a node that is hung
 	Gap      string // a lane while nothing happens for long
 }
 
-// Wires are the characters of lines that meet, by the sides to which they go:
-// the sum of North, East, South and West. Dashed ones are for what is not certain
-// or too late.
+// Wires are the characters of lines that meet, by the sides to which they go: the sum of
+// North, East, South and West. Dashed lines are for what is uncertain or too late.
 type Wires struct {
 	Joints              [16]string
 	Across, Down        string // dashed

@@ -1,3 +1,5 @@
+// Tests of the themes: contrast, colour vision, fewer colours, and ASCII.
+
 package theme
 
 import (
@@ -50,8 +52,8 @@ func TestASCII(t *testing.T) {
 	}
 }
 
-// TestSignsAreAsWideAsTheySay holds for terminals that count graphemes and for
-// those that count runes.
+// TestSignsAreAsWideAsTheySay holds for terminals that count graphemes and for those that
+// count runes.
 func TestSignsAreAsWideAsTheySay(t *testing.T) {
 	for _, o := range []Options{{}, {ASCII: true}} {
 		th := New(o)
@@ -74,7 +76,7 @@ func TestSignsAreAsWideAsTheySay(t *testing.T) {
 	}
 }
 
-// inks lists all inks of a theme with what they are for.
+// inks lists all inks of a theme with their purpose.
 func inks(th *Theme) map[string]Ink {
 	all := make(map[string]Ink)
 	v := reflect.ValueOf(*th)
@@ -92,8 +94,8 @@ func inks(th *Theme) map[string]Ink {
 	return all
 }
 
-// TestContrast asks of everything that is read what WCAG 2 asks of text (4.5:1),
-// and of borders half of it.
+// TestContrast requires of all text what WCAG 2 requires (4.5:1), and half of it of
+// borders.
 func TestContrast(t *testing.T) {
 	for _, isDark := range []bool{true, false} {
 		th := New(Options{Dark: isDark})
@@ -116,9 +118,9 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// TestSixteenColours: on a terminal with 16 colours all inks are among them,
-// nothing has the colour that such terminals use for the paper, and no node the
-// one of what is lost or in doubt.
+// TestSixteenColours: on a terminal with 16 colours all inks are among them, none is the
+// colour that such terminals use for the background, and no node has the colour of loss
+// or doubt.
 func TestSixteenColours(t *testing.T) {
 	for _, isDark := range []bool{true, false} {
 		th := New(Options{Dark: isDark, Profile: colorprofile.ANSI})
@@ -141,7 +143,7 @@ func TestSixteenColours(t *testing.T) {
 	}
 }
 
-// TestFewerColours: a terminal is given no colour that it lacks.
+// TestFewerColours: a terminal is sent no colour that it lacks.
 func TestFewerColours(t *testing.T) {
 	for name, ink := range inks(New(Options{Dark: true, Profile: colorprofile.ANSI256})) {
 		if strings.Contains(ink.Open(), "38;2;") {
@@ -155,9 +157,9 @@ func TestFewerColours(t *testing.T) {
 	}
 }
 
-// TestColourVision simulates the three dichromacies (Viénot, Brettel and Mollon
-// 1999; for tritanopia Brettel 1997, one plane) and asks that the colours of the
-// first five nodes stay apart by a clear CIE76 difference, and red from amber.
+// TestColourVision simulates the three dichromacies (Viénot, Brettel and Mollon 1999; for
+// tritanopia Brettel 1997, one plane) and requires that the colours of the first five
+// nodes stay apart by a clear CIE76 difference, and red from amber.
 func TestColourVision(t *testing.T) {
 	for _, isDark := range []bool{true, false} {
 		th := New(Options{Dark: isDark})
@@ -184,7 +186,7 @@ func TestColourVision(t *testing.T) {
 
 type matrix [3][3]float64
 
-// dichromacies are linear RGB to linear RGB as such eyes see it.
+// dichromacies map linear RGB to linear RGB as such eyes see it.
 var dichromacies = map[string]matrix{
 	"usual":        {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
 	"protanopia":   {{.11238, .88762, 0}, {.11238, .88762, 0}, {.00401, -.00401, 1}},
@@ -211,7 +213,7 @@ func luminance(c color.Color) float64 {
 	return .2126*l[0] + .7152*l[1] + .0722*l[2]
 }
 
-// difference is the distance of two colours in CIELAB as an eye sees them.
+// difference returns the distance of two colours in CIELAB as an eye sees them.
 func difference(eye matrix, a, b color.Color) float64 {
 	la, lb := lab(seen(eye, linear(a))), lab(seen(eye, linear(b)))
 	return math.Hypot(math.Hypot(la[0]-lb[0], la[1]-lb[1]), la[2]-lb[2])
