@@ -1,3 +1,6 @@
+// Benchmarks of the panes: a frame in motion and at rest, large clusters, lanes and
+// filters.
+
 package pane
 
 import (
@@ -27,8 +30,8 @@ func (f frame) draw(s Scene, w, h int) {
 	f.log.Lines(s, w, h-top-middle)
 }
 
-// moving returns a scene and a way to let its time go on by a millisecond, so
-// that every pane has to be drawn anew.
+// moving returns a scene and a function that advances its time by a millisecond, so that
+// every pane has to be drawn anew.
 func moving(s Scene) (Scene, func(*Scene)) {
 	views := [2]engine.View{*s.View, *s.View}
 	n := 0

@@ -1,3 +1,5 @@
+// The cache of pictures that all who look at the same cluster share.
+
 package pane
 
 import (
@@ -10,9 +12,9 @@ import (
 	"ringside/tui/theme"
 )
 
-// Cache keeps the pictures of one cluster's panes for all who look at it. Each
-// is drawn once, by whoever needs it first, and is known by what it depends on:
-// the pane, the View, the size, the theme, and what of the Scene is its own.
+// Cache keeps the pictures of one cluster's panes for everybody who looks at it. Each is
+// drawn once, by whoever needs it first, and is identified by what it depends on: the
+// pane, the View, the size, the theme, and the parts of the Scene that it uses.
 //
 //	session ─┐                 ┌─ View 812 ─┬─ nodes 46×12 ▸n3 ──▶ Block
 //	session ─┼─▶ Picture(key) ─┤            └─ log 120×11 ──────▶ Block
@@ -20,27 +22,27 @@ import (
 //	                 │ not there
 //	                 └─▶ artist (one for each kind of pane) draws it
 //
-// It holds the pictures of a few Views, and forgets the one that was asked for
-// the longest ago. It may be used by many goroutines.
+// It holds the pictures of a few Views, and drops the least recently used one. It may be
+// used by many goroutines.
 type Cache struct {
 	mu      sync.Mutex
-	shelves []*shelf // the last one used first
-	cells   int      // of all pictures on them
+	shelves []*shelf // the most recently used first
+	cells   int      // of all their pictures
 	artists map[artistKey]*artist
 	themes  map[theme.Options]*theme.Theme
 }
 
 const (
-	// maxShelves is how many Views have their pictures kept: a cluster has one at
-	// a time, for each key that somebody has in hand, and some lag behind.
+	// maxShelves is how many Views have their pictures kept: a cluster has one at a time,
+	// for each key that somebody has selected, and some sessions lag behind.
 	maxShelves = 16
-	// maxCells is how large all pictures are together, some 30 MiB: three hundred
-	// people with as many sizes have room for the Views of a few moments, and one
-	// who changes his size all the time can't fill the memory.
+	// maxCells is how large all pictures together may be, some 30 MiB: three hundred
+	// people with as many sizes have room for the Views of a few moments, and one who
+	// keeps resizing their window can't fill the memory.
 	maxCells = 8 << 20
-	// maxLast is how large the last pictures of one artist are together.
+	// maxLast is how large the last pictures of one artist together may be.
 	maxLast = 512 << 10
-	// maxArtists bounds those who draw logs, one for each filter.
+	// maxArtists bounds the artists of logs, one for each filter.
 	maxArtists = 32
 )
 
@@ -57,15 +59,15 @@ type pictureKey struct {
 	focused bool // the frame shows it
 }
 
-// shared is one picture, drawn or about to be.
+// shared is one picture, drawn or about to be drawn.
 type shared struct {
 	draw  sync.Once
 	block *paint.Block
 	whole bool
 }
 
-// artist draws the pictures of one kind, one at a time. Its pane keeps what
-// speeds the next one up: a canvas, and of a log how far it has been searched.
+// artist draws the pictures of one kind, one at a time. Its pane keeps what speeds up the
+// next one: a canvas, and for a log how far it has been searched.
 type artist struct {
 	mu   sync.Mutex
 	pane pictured
@@ -86,7 +88,7 @@ type geometry struct {
 	theme   *theme.Theme
 }
 
-// kind tells panes apart.
+// kind identifies the kind of a pane.
 type kind uint8
 
 const (
@@ -105,10 +107,10 @@ type pictured interface {
 	Pane
 	kind() kind
 	about(s Scene, w, h int) stamp
-	fresh() pictured // another such pane, that has drawn nothing yet
+	fresh() pictured // another such pane that has drawn nothing yet
 }
 
-// gradual is a pane that may need several frames to draw all.
+// gradual is a pane that may need several frames to finish.
 type gradual interface{ Busy(s Scene) bool }
 
 // NewCache returns an empty cache.
@@ -116,8 +118,7 @@ func NewCache() *Cache {
 	return &Cache{artists: make(map[artistKey]*artist), themes: make(map[theme.Options]*theme.Theme)}
 }
 
-// Theme returns the theme of a terminal: the same for equal options, so that
-// its pointer stands for it.
+// Theme returns the theme of a terminal: the same pointer for equal options.
 func (c *Cache) Theme(o theme.Options) *theme.Theme {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -129,9 +130,9 @@ func (c *Cache) Theme(o theme.Options) *theme.Theme {
 	return t
 }
 
-// Picture returns a pane in w × h cells, with a frame around it if asked to. It
-// is not whole if the pane has to go on in the next frame. It is nil for panes
-// that can't be shared.
+// Picture returns a pane in w × h cells, with a frame around it if framed is set. whole
+// is false if the pane has to go on in the next frame. b is nil for panes that can't be
+// shared.
 func (c *Cache) Picture(p Pane, s Scene, w, h int, framed bool) (b *paint.Block, whole bool) {
 	pane, ok := p.(pictured)
 	if !ok || s.View == nil {
@@ -143,7 +144,7 @@ func (c *Cache) Picture(p Pane, s Scene, w, h int, framed bool) (b *paint.Block,
 	} else {
 		key.of = pane.about(s, w, h)
 	}
-	key.of.hops = nil // they follow from the View and the key, and everybody has other ones
+	key.of.hops = nil // they follow from the View and the key, and each session has its own
 	key.of.w, key.of.h = w, h
 	one, artist := c.find(key, pane)
 	one.draw.Do(func() { one.block, one.whole = artist.draw(s, key) })
@@ -153,7 +154,7 @@ func (c *Cache) Picture(p Pane, s Scene, w, h int, framed bool) (b *paint.Block,
 	return one.block, one.whole
 }
 
-// find returns the place of a picture, and who draws it if it is still empty.
+// find returns the place of a picture, and its artist if the picture is still missing.
 func (c *Cache) find(key pictureKey, p pictured) (*shared, *artist) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -179,7 +180,7 @@ func (c *Cache) find(key pictureKey, p pictured) (*shared, *artist) {
 	return one, who
 }
 
-// shelf returns the shelf of a View, as the last one used.
+// shelf returns the shelf of a View, and marks it as used last.
 func (c *Cache) shelf(v *engine.View) *shelf {
 	for i, s := range c.shelves {
 		if s.view == v {
@@ -209,7 +210,8 @@ func (c *Cache) forget(key pictureKey) {
 	}
 }
 
-// draw draws a picture. If it looks like the last one of its size it is that.
+// draw draws a picture. If it looks like the previous one of its size, it returns that
+// one.
 func (a *artist) draw(s Scene, key pictureKey) (b *paint.Block, whole bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -239,8 +241,8 @@ func (a *artist) lines(s Scene, w, h int, framed bool) []string {
 	return draw.Frame(Mark(title, s), notes, inside, w, h, s.Focused, s.Theme)
 }
 
-// Mark returns the title of a pane with a sign while it has the focus, which the
-// colour of its border alone would not tell everybody.
+// Mark returns the title of a pane with a sign while it has the focus, because the colour
+// of its border alone would not show it to everybody.
 func Mark(title string, s Scene) string {
 	if s.Focused {
 		return s.Theme.Signs.Here + " " + title

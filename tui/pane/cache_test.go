@@ -1,3 +1,5 @@
+// Tests of the cache: its pictures are right, shared, and forgotten in time.
+
 package pane
 
 import (
@@ -14,8 +16,8 @@ func sharedPanes() []pictured {
 	return []pictured{&Ring{}, &Walk{}, &Nodes{}, &Operation{}, &Log{}, &NodeDetail{}, &FaultList{}, &Lanes{}}
 }
 
-// TestCachedIsDrawn: whatever one thing a scene differs in from another that is
-// in the cache, its picture is the one of a pane that has drawn nothing before.
+// TestCachedIsDrawn: if a scene differs in any one thing from another that is in the
+// cache, its picture equals that of a pane that has drawn nothing before.
 func TestCachedIsDrawn(t *testing.T) {
 	c := NewCache()
 	base := halfWritten(t)
@@ -70,7 +72,7 @@ func TestCachedIsDrawn(t *testing.T) {
 	}
 }
 
-// withKey is a scene with another key in hand.
+// withKey returns a scene with another key selected.
 func withKey(s Scene, key string) Scene {
 	other := sceneOf(s.View, key, theme.Options{})
 	s.Key, s.Walk = key, other.Walk
@@ -86,9 +88,9 @@ func drawn(p Pane, s Scene, w, h int, framed bool) []string {
 	return draw.Frame(Mark(title, s), notes, inside, w, h, s.Focused, s.Theme)
 }
 
-// TestCacheIsShared: sessions that look at the same have the same block, though
-// each has worked out the walk by itself; and what looks the same after a change
-// stays the same block.
+// TestCacheIsShared: sessions that look at the same have the same block, though each has
+// computed the walk by itself; and what looks the same after a change stays the same
+// block.
 func TestCacheIsShared(t *testing.T) {
 	c := NewCache()
 	s := halfWritten(t)
@@ -139,7 +141,7 @@ func TestCacheForgets(t *testing.T) {
 	if !slices.ContainsFunc(c.shelves, func(s *shelf) bool { return s.view == first }) {
 		t.Error("the View that was used the most is forgotten")
 	}
-	for i := range 4000 { // somebody who pulls at the corner of his window
+	for i := range 4000 { // somebody who keeps resizing their window
 		c.Picture(&Nodes{}, s, 20+i%380, 5+i%145, true)
 		cells := 0
 		for _, on := range c.shelves {

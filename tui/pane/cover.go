@@ -1,16 +1,18 @@
+// The cover over a pane that would give an answer away.
+
 package pane
 
 import "ringside/tui/draw"
 
-// Cover lies over a pane that would give away what is being asked. It shows the
-// pane's name and nothing of what the pane knows.
+// Cover replaces a pane that would give the answer to a question away. It shows the
+// pane's name and nothing of its contents.
 type Cover struct {
 	Name  string
-	Words string // until when it lies there
+	Words string // until when it covers the pane
 	last  picture
 }
 
-// Title returns the name of what is covered.
+// Title returns the name of the covered pane.
 func (p *Cover) Title(Scene) (string, []string) { return p.Name, nil }
 
 // Lines returns the cover in h lines of w cells.

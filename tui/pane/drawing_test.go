@@ -1,3 +1,5 @@
+// The drawings of the panes, as golden files.
+
 package pane
 
 import (
@@ -15,7 +17,7 @@ import (
 
 var rewrite = flag.Bool("rewrite", false, "write the drawings in testdata anew; read them before you commit them")
 
-// drawings are what each golden file shows: panes of a scene at sizes.
+// drawings lists what each golden file shows: panes of a scene at sizes.
 var drawings = []struct {
 	file  string
 	pane  func() Pane

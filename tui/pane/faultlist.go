@@ -1,3 +1,5 @@
+// The page of faults: what is broken, and what else can be.
+
 package pane
 
 import (
@@ -9,12 +11,12 @@ import (
 	"ringside/tui/theme"
 )
 
-// FaultList is the page of what is broken now, the oldest first, each with the
-// line that mends it; and of what else can be broken, each with the line that
-// does it. Cursor chooses a row: first the faults, then the ways to break.
+// FaultList is the page of current faults, the oldest first, each with the line that
+// heals it; and of what else can be broken, each with the line that does it. Cursor
+// chooses a row: first the faults, then the ways to break something.
 type FaultList struct{ last picture }
 
-// Title returns the page's name and how much is broken.
+// Title returns the page's name and the number of faults.
 func (p *FaultList) Title(s Scene) (string, []string) {
 	if len(s.View.Faults) == 0 {
 		return "Faults", []string{"none"}
@@ -43,7 +45,7 @@ func (p *FaultList) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// paint is apart from Lines so that a page that is drawn already costs nothing.
+// paint is separate from Lines so that a page that is drawn already costs nothing.
 func (p *FaultList) paint(s Scene, w, h int) {
 	d := faultPage{Scene: &s, c: &p.last.canvas, w: w}
 	d.draw(h)
@@ -52,8 +54,8 @@ func (p *FaultList) paint(s Scene, w, h int) {
 // Break is a way to break something, with the line that does it.
 type Break struct{ What, Line string }
 
-// Breaks lists what can be broken about the selected node, its place, and its
-// link to the next one. The figures in the lines are meant to be changed.
+// Breaks lists what can be broken about the selected node, its place, and its link to the
+// next one. The figures in the lines are meant to be changed.
 func (s *Scene) Breaks() []Break {
 	if s.Node < 0 || int(s.Node) >= len(s.View.Nodes) {
 		return nil
@@ -93,8 +95,8 @@ func (s *Scene) Breaks() []Break {
 	)
 }
 
-// nextNode returns the next node that there is after the selected one, whose link
-// could be broken; false if it is alone.
+// nextNode returns the next existing node after the selected one, whose link could be
+// broken; false if there is no other node.
 func (s *Scene) nextNode() (name string, ok bool) {
 	for i := 1; i < len(s.View.Nodes); i++ {
 		if n := &s.View.Nodes[(int(s.Node)+i)%len(s.View.Nodes)]; n.Health != engine.Left {
@@ -104,8 +106,8 @@ func (s *Scene) nextNode() (name string, ok bool) {
 	return "", false
 }
 
-// Fault returns the fault that is chosen on the page, nil if it is a way to
-// break something.
+// Fault returns the fault chosen on the page; nil if the chosen row is a way to break
+// something.
 func (s *Scene) Fault() *engine.Fault {
 	if s.Cursor >= len(s.View.Faults) {
 		return nil
@@ -127,17 +129,17 @@ func (s *Scene) FaultLine(row int) string {
 // FaultRows returns how many rows of the page can be chosen.
 func (s *Scene) FaultRows() int { return len(s.View.Faults) + len(s.Breaks()) }
 
-// faultPage is the page being drawn: rows of text of which some can be chosen.
+// faultPage is the page being drawn: rows of text, some of which can be chosen.
 type faultPage struct {
 	*Scene
 	c    *draw.Canvas
 	w    int
 	rows []func(y int)
-	at   int // the row that is chosen
+	at   int // the chosen row
 }
 
-// lineAt is the column where a line of the language begins where there is room
-// for it beside the words; else it stands below the chosen row.
+// lineAt is the column where a line of the language begins if there is room for it beside
+// the words; else it stands below the chosen row.
 func (d *faultPage) lineAt() int { return max(d.w*6/10, 34) }
 
 func (d *faultPage) narrow() bool { return d.w < 60 }
@@ -189,9 +191,9 @@ func (d *faultPage) words(text string, ink theme.Ink) {
 	d.rows = append(d.rows, func(y int) { d.c.TextTo(1, y, d.w, text, ink) })
 }
 
-// choice adds a row that can be chosen, whose words end at a column, and the line
-// that goes with it: in its own column, or where the words reach into that, as
-// far to the right as it can.
+// choice adds a row that can be chosen, whose words end at a column, and the line that
+// goes with it: in its own column, or, if the words reach into that, as far to the right
+// as it can.
 func (d *faultPage) choice(i, ends int, line string, words func(y, end int, ink theme.Ink)) {
 	chosen, ink := i == d.Cursor, d.Theme.Text
 	if chosen {
@@ -225,7 +227,7 @@ func (d *faultPage) lineInk(chosen bool) theme.Ink {
 	return d.Theme.Dim
 }
 
-// faultAt is the column of a fault's sign, behind the time.
+// faultAt is the column of a fault's sign, after the time.
 const faultAt = 13
 
 func (d *faultPage) fault(y, end int, f *engine.Fault, ink theme.Ink) {

@@ -1,3 +1,5 @@
+// The faults that a scene shows.
+
 package pane
 
 import (
@@ -5,11 +7,11 @@ import (
 	"ringside/engine/ring"
 )
 
-// maxFaults is how many faults are looked at: a partition of a large cluster
-// cuts more links than anybody could tell apart.
+// maxFaults is how many faults are examined: a partition of a large cluster cuts more
+// links than anybody could tell apart.
 const maxFaults = 4096
 
-// faults lists those of a kind that are looked at.
+// faults lists the examined faults of a kind.
 func (s *Scene) faults(kind engine.FaultKind) (all []engine.Fault) {
 	for _, f := range s.View.Faults[:min(len(s.View.Faults), maxFaults)] {
 		if f.Kind == kind {
@@ -19,7 +21,7 @@ func (s *Scene) faults(kind engine.FaultKind) (all []engine.Fault) {
 	return all
 }
 
-// isolated returns the nodes that nothing reaches, though they run.
+// isolated returns the nodes that run but that no message reaches.
 func (s *Scene) isolated() map[ring.NodeID]bool {
 	var all map[ring.NodeID]bool
 	for _, f := range s.faults(engine.FaultIsolated) {

@@ -1,3 +1,5 @@
+// The scenes that the panes' tests draw.
+
 package pane
 
 import (
@@ -177,13 +179,13 @@ func afterRead(t testing.TB) Scene {
 	return read
 }
 
-// defaultCluster is the one that opens when nothing else is asked for.
+// defaultCluster is the cluster that opens when nothing else is asked for.
 func defaultCluster(t testing.TB, nodes, vnodes int) Scene {
 	v := atRest(makeRing(t, ring.Draw(1, nodes, vnodes)))
 	return sceneOf(v, "cart:42", theme.Options{Dark: true})
 }
 
-// hostile is a cluster whose every text would like to break the screen.
+// hostile is a cluster in which every text tries to break the screen.
 func hostile(t testing.TB) Scene {
 	nasty := "\x1b[2J世界e\u0301\u0301\u0301\u0301\u0301\u202e\u200d👩‍👩‍👧🇩🇪\x9b31m\xff\t\n"
 	nodes := ring.Draw(3, 3, 4)
@@ -228,7 +230,7 @@ func racks(t testing.TB) Scene {
 	return sceneOf(v, "cart:1", theme.Options{Dark: true})
 }
 
-// keepsKeys looks at the node that keeps the older version.
+// keepsKeys selects the node that keeps the older version.
 func keepsKeys(t testing.TB) Scene {
 	s := halfWritten(t)
 	s.Node = s.Walk.Replicas[2]
@@ -247,7 +249,7 @@ func selectedReply(t testing.TB) Scene {
 	return s
 }
 
-// defaultHalf is the default cluster with messages of a write on their way.
+// defaultHalf is the default cluster with messages of a write in flight.
 func defaultHalf(t testing.TB) Scene {
 	s := defaultCluster(t, 5, 8)
 	v, r := s.View, s.Walk.Replicas
@@ -301,8 +303,7 @@ func cutOff(t testing.TB) Scene {
 	return sceneOf(v, "cart:42", theme.Options{Dark: true})
 }
 
-// manyFaults is the default cluster with something of each kind broken; what is
-// chosen is the sixth.
+// manyFaults is the default cluster with one fault of each kind; the sixth is chosen.
 func manyFaults(t testing.TB) Scene {
 	cfg := engine.Default()
 	c, err := engine.New(cfg)
@@ -326,7 +327,7 @@ func manyFaults(t testing.TB) Scene {
 	return s
 }
 
-// troubled is a node that hangs, with hints for a crashed one, writes in memory
+// troubled selects a node that is hung, with hints for a crashed one, writes in memory
 // only, messages and a client waiting, a wrong clock, and a link cut.
 func troubled(t testing.TB) Scene {
 	cfg := engine.Default()

@@ -1,3 +1,5 @@
+// A pane in its frame.
+
 package pane
 
 import (
@@ -5,7 +7,7 @@ import (
 	"ringside/tui/theme"
 )
 
-// Framed is a pane in its frame. It remembers its last picture as panes do.
+// Framed is a pane in its frame. It keeps its last picture as panes do.
 type Framed struct {
 	pane  Pane
 	of    frameStamp
@@ -13,7 +15,7 @@ type Framed struct {
 }
 
 type frameStamp struct {
-	inside  *string // where the pane's lines are: a new picture is at a new place
+	inside  *string // where the pane's lines are: a new picture has a new address
 	theme   *theme.Theme
 	w, h    int
 	focused bool

@@ -1,3 +1,5 @@
+// The lanes of an operation: a space-time diagram, laid out in lines and columns.
+
 package pane
 
 import (
@@ -14,8 +16,8 @@ import (
 	"ringside/tui/theme"
 )
 
-// Lanes draws one operation as a space-time diagram: a lane for each who takes
-// part, time downward, a line for what happens in one lane at one moment.
+// Lanes draws one operation as a space-time diagram: a lane for each participant, time
+// downward, a line for what happens in one lane at one moment.
 //
 //	 ms     you      ▲ n2      ■ n4      ★ n5
 //	0.0      ├─────────────────────────────▸│     put cart milk
@@ -24,15 +26,15 @@ import (
 //	0.6      │         │         │◂────┤     │     write n5:1
 //	0.7      │         │         ╋──╮  ╎     │     stored n5:1; ack
 //
-// A message leaves its lane where it is sent, goes down beside it for as long as
-// it travels, and crosses to the other lane where it arrives. Messages that are
-// sent together go down together, so a request and its copies look like a tree.
+// A message leaves its lane where it is sent, runs down beside it for as long as it
+// travels, and crosses to the other lane where it arrives. Messages that are sent
+// together run down together, so a request and its copies look like a tree.
 type Lanes struct {
 	last   picture
 	reader lanes.Reader
 }
 
-// Title returns the pane's name, and what was asked and told.
+// Title returns the pane's name, with the request and its outcome.
 func (p *Lanes) Title(s Scene) (string, []string) {
 	if s.Op == nil || s.Covered {
 		return "Lanes", nil
@@ -51,7 +53,7 @@ func (p *Lanes) about(s Scene, w, h int) stamp {
 func (p *Lanes) kind() kind      { return lanesKind }
 func (p *Lanes) fresh() pictured { return new(Lanes) }
 
-// Lines returns the operation in hand in h lines of w cells.
+// Lines returns the selected operation in h lines of w cells.
 func (p *Lanes) Lines(s Scene, w, h int) []string {
 	of := p.about(s, w, h)
 	if p.last.is(of) && !p.Busy(s) {
@@ -75,13 +77,12 @@ func (p *Lanes) paint(s Scene, w, h int) {
 	}
 }
 
-// diagram returns the diagram of the operation in hand, as far as it is read.
+// diagram returns the diagram of the selected operation, as far as it is read.
 func (p *Lanes) diagram(s *Scene) *lanes.Diagram {
 	return p.reader.Read(&s.View.Trace, lanes.Part{Op: s.Op.ID, From: int(s.Op.Step)})
 }
 
-// Busy reports whether part of the trace has not been looked at yet: the next Lines
-// goes on.
+// Busy reports whether part of the trace has not been read yet: the next Lines goes on.
 func (p *Lanes) Busy(s Scene) bool {
 	if s.Op == nil {
 		return false
@@ -102,8 +103,8 @@ func (p *Lanes) Step(s Scene) int {
 	return 0
 }
 
-// Move returns the place after so many rows down. On the newest row what comes is
-// followed.
+// Move returns the place that many rows further down. On the newest row the diagram
+// follows what comes.
 func (p *Lanes) Move(s Scene, rows int) LanesPlace {
 	to := s.lanesPlace()
 	if s.Op == nil {
@@ -122,7 +123,7 @@ func (p *Lanes) Move(s Scene, rows int) LanesPlace {
 	return to
 }
 
-// At returns the place at a line of the picture, and whether a row is there.
+// At returns the place at a line of the picture, and whether there is a row.
 func (p *Lanes) At(s Scene, y, w, h int) (to LanesPlace, ok bool) {
 	to = s.lanesPlace()
 	if s.Op == nil || y < 1 {
@@ -137,8 +138,8 @@ func (p *Lanes) At(s Scene, y, w, h int) (to LanesPlace, ok bool) {
 	return to, true
 }
 
-// Begin returns where to begin to look: at the first row of an operation that is
-// over, else at the newest, to follow it.
+// Begin returns where to begin: at the first row of an operation that is over, else at
+// the newest, to follow it.
 func (p *Lanes) Begin(s Scene) LanesPlace {
 	to := LanesPlace{}
 	if s.Op == nil {
@@ -151,8 +152,8 @@ func (p *Lanes) Begin(s Scene) LanesPlace {
 	return to
 }
 
-// Shift returns the place after so many lanes to the right, in w × h cells, and
-// whether there are more than fit.
+// Shift returns the place that many lanes further to the right, in w × h cells, and
+// whether there are more lanes than fit.
 func (p *Lanes) Shift(s Scene, by, w, h int) (to LanesPlace, shifts bool) {
 	to = s.lanesPlace()
 	if s.Op == nil {
@@ -164,8 +165,8 @@ func (p *Lanes) Shift(s Scene, by, w, h int) (to LanesPlace, shifts bool) {
 	return to, hidden > 0
 }
 
-// lanesPlace returns the place in the operation in hand: one of another operation
-// means nothing.
+// lanesPlace returns the place in the selected operation: a place of another operation
+// does not count.
 func (s *Scene) lanesPlace() LanesPlace {
 	if s.Op == nil || s.Lanes.Op == s.Op.ID {
 		return s.Lanes
@@ -202,8 +203,8 @@ type spaceTime struct {
 	wires   wires
 }
 
-// laneLine is one line of the diagram: a row, a stretch in which nothing happens,
-// or the present with what is on its way.
+// laneLine is one line of the diagram: a row, a stretch in which nothing happens, or the
+// present with the messages in flight.
 type laneLine struct {
 	kind lineKind
 	row  int
@@ -239,7 +240,8 @@ func newSpaceTime(s *Scene, d *lanes.Diagram, c *draw.Canvas, w, h int) *spaceTi
 	return p
 }
 
-// list makes a line of each row, with a gap before those that were long in coming.
+// list makes a line of each row, with a gap before those that come long after the
+// previous one.
 func (p *spaceTime) list() {
 	flying := false
 	for i := range p.d.Messages {
@@ -323,7 +325,7 @@ func (p *spaceTime) draw() {
 	p.more(p.c, 1, p.room(), p.top > 0, p.top+p.room() < len(p.lines))
 }
 
-// head names the lanes.
+// head writes the names of the lanes.
 func (p *spaceTime) head() {
 	p.c.TextRight(p.timeTo, 0, "ms", p.Theme.Dim)
 	for i := p.left; i < p.left+p.fit && i < len(p.d.Lanes); i++ {
@@ -357,8 +359,8 @@ func (p *spaceTime) head() {
 	}
 }
 
-// legend writes what stands to the left and the right of a line: the time, where
-// it has changed, and what happens. It returns the time that is shown by now.
+// legend writes the text to the left and the right of a line: the time, if it has
+// changed, and what happens. It returns the time that was shown last.
 func (p *spaceTime) legend(y int, line laneLine, shown string) string {
 	th := p.Theme
 	words, ink := p.words(line)
@@ -384,8 +386,8 @@ func (p *spaceTime) legend(y int, line laneLine, shown string) string {
 	return shown
 }
 
-// detail says in the last line what happens in the selected row, or in the newest
-// one, where lines have no labels of their own.
+// detail writes to the last line what happens in the selected row, or in the newest one,
+// if lines have no labels of their own.
 func (p *spaceTime) detail() {
 	if p.labelAt > 0 || p.h <= 4 || len(p.d.Rows) == 0 {
 		return
@@ -412,8 +414,8 @@ func (p *spaceTime) detail() {
 	p.c.TextTo(x, p.h-1, p.w, words, ink)
 }
 
-// why says below the diagram what it came to, and what the signs mean, where there
-// is room for them.
+// why writes below the diagram why the operation came out as it did, and what the signs
+// mean, if there is room.
 func (p *spaceTime) why(y int) {
 	if p.labelAt == 0 {
 		return
@@ -451,7 +453,7 @@ func (p *spaceTime) why(y int) {
 	}
 }
 
-// laneTag names a lane in the last line.
+// laneTag writes the name of a lane in the last line.
 func (p *spaceTime) laneTag(x int, l lanes.Lane) int {
 	if l.Kind == lanes.Node {
 		return p.tag(p.c, x, p.h-1, p.w, l.Node())

@@ -1,3 +1,5 @@
+// The messages of the lanes: their trunks, arrows and signs.
+
 package pane
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/tui/theme"
 )
 
-// trunk is the way down beside a lane that messages take together: those that are
-// sent in one row to the same side.
+// trunk is the way down beside a lane that messages share: those that are sent in one row
+// to the same side.
 type trunk struct {
 	lane, side int // the column's number; -1 to the left, +1 to the right
 	x          int
@@ -18,8 +20,8 @@ type trunk struct {
 	messages   []int
 }
 
-// plant finds a way down for all messages, the nearest to the lane that is free.
-// Where there is none the messages cross from lane to lane where they arrive.
+// plant finds a way down for all messages, the free one nearest to the lane. Messages for
+// which there is none cross from lane to lane where they arrive.
 func (p *spaceTime) plant() {
 	tracks := (p.pitch - 2) / 2
 	busy := make(map[[3]int]int) // lane, side, track: the last line
@@ -68,8 +70,7 @@ func (p *spaceTime) endOf(m *lanes.Message) int {
 	return p.lineOf[m.Ended]
 }
 
-// lanes draws everybody's own line, as whole as its node is, and what happens on
-// it.
+// lanes draws the line of each lane, by the state of its node, and what happens on it.
 func (p *spaceTime) lanes() {
 	th := p.Theme
 	ill := make(map[ring.NodeID]event.Kind)
@@ -106,8 +107,8 @@ func (p *spaceTime) lanes() {
 	}
 }
 
-// mark is the sign for what happens in a row, the most telling thing of it; it
-// keeps the account of who is up.
+// mark returns the sign of the most important thing that happens in a row; it also
+// updates which nodes are ill.
 func (p *spaceTime) mark(row *lanes.Row, ill map[ring.NodeID]event.Kind) (sign string, ink theme.Ink) {
 	th := p.Theme
 	for _, step := range row.Steps {
@@ -170,8 +171,8 @@ func (p *spaceTime) picked(m *lanes.Message) bool {
 	return p.chosen >= 0 && (m.Began == p.chosen || m.Ended == p.chosen)
 }
 
-// ink is how a message looks: in the accent if it is selected, dim if it came too
-// late, red if it was dropped; what a client is told looks like its outcome.
+// ink returns how a message looks: in the accent if it is selected, dim if it came too
+// late, red if it was dropped; a client's answer looks like its outcome.
 func (p *spaceTime) ink(m *lanes.Message) theme.Ink {
 	switch {
 	case p.picked(m):
@@ -234,7 +235,7 @@ func (p *spaceTime) trunk(t *trunk, chosen bool) {
 	}
 }
 
-// start lets a line leave a lane.
+// start draws where a line leaves a lane.
 func (p *spaceTime) start(lane, y int, side uint8, chosen bool) {
 	ink := p.Theme.Strong
 	if n := p.d.Lanes[lane].Node(); n != ring.None {
@@ -246,8 +247,8 @@ func (p *spaceTime) start(lane, y int, side uint8, chosen bool) {
 	p.wires.line(p.x(lane), y, side|theme.North|theme.South, false, chosen, ink)
 }
 
-// arrow draws a message from where it left its trunk to where it arrived, or
-// where it was lost: half way if it was the link's fault or somebody's.
+// arrow draws a message from where it left its trunk to where it arrived, or where it was
+// lost: half way if the link or a user dropped it.
 func (p *spaceTime) arrow(m *lanes.Message, from, y int, chosen bool) {
 	to := p.d.Column(m.To)
 	if to < 0 {
@@ -271,7 +272,7 @@ func (p *spaceTime) arrow(m *lanes.Message, from, y int, chosen bool) {
 	p.wires.put(end, y, head, ink)
 }
 
-// instant draws what takes no time: a client asks, or is told.
+// instant draws what takes no time: a client's request, or its answer.
 func (p *spaceTime) instant(row int, m *lanes.Message) {
 	from, to := p.d.Column(m.From), p.d.Column(m.To)
 	if from < 0 || to < 0 {
@@ -285,7 +286,7 @@ func (p *spaceTime) instant(row int, m *lanes.Message) {
 	p.arrow(m, p.x(from), y, row == p.chosen)
 }
 
-// flight draws a message that is on its way, as far as it has come.
+// flight draws a message in flight, as far as it has come.
 func (p *spaceTime) flight(m *lanes.Message, from, y int, chosen bool) {
 	to := p.d.Column(m.To)
 	end, head := p.x(to)-1, p.Theme.Wires.RightHead
@@ -304,8 +305,8 @@ func (p *spaceTime) flight(m *lanes.Message, from, y int, chosen bool) {
 	p.wires.put(at, y, head, p.ink(m))
 }
 
-// progress is how much of its way a message has made, and whether it is known
-// that it won't arrive. One that waits for a node that hangs is all but there.
+// progress returns which part of its way a message has made, and whether it is known that
+// it won't arrive. One that waits for a hung node has nearly arrived.
 func (p *spaceTime) progress(m *lanes.Message) (part float64, doomed bool) {
 	for i := range p.View.Messages {
 		if f := &p.View.Messages[i]; f.ID == m.ID {
@@ -315,7 +316,7 @@ func (p *spaceTime) progress(m *lanes.Message) (part float64, doomed bool) {
 	return 1, false
 }
 
-// words says what happens in a line, and how that looks.
+// words returns what happens in a line, and its ink.
 func (p *spaceTime) words(line laneLine) (string, theme.Ink) {
 	th := p.Theme
 	switch line.kind {

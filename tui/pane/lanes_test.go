@@ -1,3 +1,5 @@
+// Scenes for the tests of the lanes.
+
 package pane
 
 import (
@@ -15,8 +17,8 @@ const (
 put cart:42 milk via n5
 until quiet`
 
-	// timedOut: one replica hangs, the link to another is cut, and the client is
-	// told of a timeout. The first comes to itself again.
+	// timedOut: one replica hangs, the link to another is cut, and the client is told of
+	// a timeout. The hung one recovers.
 	timedOut = `
 put cart milk via n5
 run 0.2ms
@@ -38,7 +40,7 @@ until quiet
 get cart via n4
 until quiet`
 
-	// awkward is a write to all five of awkwardNames, by a client of such a name.
+	// awkward is a write to all five of awkwardNames, by a client with such a name.
 	awkward = `
 set n 5
 put "\x1b]0;k\a" "\u202ev\n" as "\tc世"
@@ -50,8 +52,8 @@ put cart milk via n5
 run 0.7ms`
 )
 
-// laidOut is the scene after a script, with one of its operations in hand and the
-// row of one of its steps selected; 0: the newest.
+// laidOut is the scene after a script, with one of its operations selected and the row of
+// one of its steps; 0: the newest.
 func laidOut(lines string, op uint32, step int) func(testing.TB) Scene {
 	return laidOutOn(engine.Default(), lines, op, step)
 }

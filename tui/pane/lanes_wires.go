@@ -1,3 +1,5 @@
+// Lines on a grid of cells that join where they meet.
+
 package pane
 
 import (
@@ -11,8 +13,7 @@ type wires struct {
 	cells          []wire
 }
 
-// wire is a cell of the grid. A sign hides lines, and lines hide what is under
-// them.
+// wire is a cell of the grid. A sign hides lines, and lines hide what is under them.
 type wire struct {
 	sides  uint8 // to which lines go
 	solid  bool  // not all of them are dashed
@@ -35,7 +36,7 @@ func (g *wires) at(x, y int) *wire {
 	return &g.cells[y*(g.right-g.left)+x-g.left]
 }
 
-// line lets lines go to some sides of a cell.
+// line adds lines to some sides of a cell.
 func (g *wires) line(x, y int, sides uint8, dashed, strong bool, ink theme.Ink) {
 	c := g.at(x, y)
 	if c == nil {
@@ -48,7 +49,7 @@ func (g *wires) line(x, y int, sides uint8, dashed, strong bool, ink theme.Ink) 
 	}
 }
 
-// across draws between two columns, without them.
+// across draws a line between two columns, without them.
 func (g *wires) across(from, to, y int, dashed, strong bool, ink theme.Ink) {
 	for x := min(from, to) + 1; x < max(from, to); x++ {
 		g.line(x, y, theme.East|theme.West, dashed, strong, ink)
@@ -62,14 +63,14 @@ func (g *wires) put(x, y int, sign string, ink theme.Ink) {
 	}
 }
 
-// under sets what shows where nothing else is.
+// under sets what a cell shows if it has nothing else.
 func (g *wires) under(x, y int, sign string, ink theme.Ink) {
 	if c := g.at(x, y); c != nil {
 		c.under, c.faint = sign, ink
 	}
 }
 
-// draw puts the lines on a canvas, the first at line y.
+// draw draws the lines on a canvas, the first at line y.
 func (g *wires) draw(c *draw.Canvas, y int, th *theme.Theme) {
 	for i := range g.cells {
 		x, row := g.left+i%(g.right-g.left), i/(g.right-g.left)

@@ -1,3 +1,5 @@
+// The lesson's pane: its text, its question, and what to press.
+
 package pane
 
 import (
@@ -9,38 +11,38 @@ import (
 	"ringside/tui/theme"
 )
 
-// Teaching is what a lesson says at one moment. It is never changed: whoever
-// shows a lesson, here or to a whole room, hands on a new one.
+// Teaching is what a lesson shows at one moment. It never changes: a lesson, whether one
+// person's or a room's, passes a new one for each change.
 type Teaching struct {
 	Name        string // of the lesson
 	Step, Steps int
 	Heading     string // of the step
-	Marks       string // beside the heading, where there are no steps
+	Marks       string // beside the heading, if there are no steps
 	Say         string // short Markdown
 
 	Question string // "" if there is none
 	Choices  []string
 	Chosen   int    // of Choices; -1: none
 	Wants    string // how it is answered
-	Entry    *Entry // what is being typed; nil if nothing is
+	Entry    *Entry // nil if nothing is being typed
 	Hints    []string
 	Verdict  *Verdict // nil until the question is answered
 
-	Note  string // how the cluster stands to the lesson, if that must be said
-	End   string // what is said behind the last step
+	Note  string // where the cluster is relative to the lesson, if that must be said
+	End   string // shown after the last step
 	Press []Press
 }
 
 // Verdict is the answer beside the truth.
 type Verdict struct {
-	Given  string // "" if the reader only wanted to see
+	Given  string // "" if the reader only asked for the answer
 	Right  bool
-	Solved bool // it is a challenge that was
+	Solved bool // it is a solved challenge
 	Truth  string
 	Why    string
 }
 
-// Word says in a word what an answer that is right is.
+// Word returns a word for a right answer.
 func (v *Verdict) Word() string {
 	if v.Solved {
 		return "solved"
@@ -48,8 +50,8 @@ func (v *Verdict) Word() string {
 	return "right"
 }
 
-// Entry is a line that is being typed: what of it there is room for, made clean,
-// and the column of the cursor in that.
+// Entry is a line that is being typed: the part of it that fits, made clean, and the
+// column of the cursor in it.
 type Entry struct {
 	Text   string
 	Column int
@@ -58,9 +60,9 @@ type Entry struct {
 // Press is a key and what it does.
 type Press struct{ Key, What string }
 
-// Lesson shows what there is to read, to answer and to press: in a column, or
-// where it is wide and low, with the question beside the text. Cursor is how far
-// it is scrolled down.
+// Lesson shows what there is to read, to answer and to press: in a column, or, if the
+// pane is wide and low, with the question beside the text. Cursor is how far it is
+// scrolled down.
 type Lesson struct {
 	last    picture
 	say     [][]part // the text as it is set
@@ -74,10 +76,10 @@ type sayStamp struct {
 	theme *theme.Theme
 }
 
-// ToEnd is a Cursor that shows the end of what there is to answer.
+// ToEnd is a Cursor that shows the end of the question.
 const ToEnd = 1 << 20
 
-// Title returns the pane's name, the lesson's, and how far it is.
+// Title returns the pane's name, the lesson's, and the progress.
 func (p *Lesson) Title(s Scene) (string, []string) {
 	t := s.Lesson
 	if t == nil {
@@ -92,7 +94,7 @@ func (p *Lesson) Title(s Scene) (string, []string) {
 // Lines returns the lesson in h lines of w cells.
 func (p *Lesson) Lines(s Scene, w, h int) []string {
 	of := s.stamp(w, h)
-	of.view = nil // it knows nothing of the cluster
+	of.view = nil // it shows nothing of the cluster
 	of.lesson, of.cursor, of.focused = s.Lesson, s.Cursor, s.Focused
 	if p.last.is(of) {
 		return p.last.lines
@@ -103,8 +105,8 @@ func (p *Lesson) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// EntryAt returns the cell of the cursor in what is being typed, as it was drawn
-// last; false if that is not in view.
+// EntryAt returns the cell of the cursor in the line being typed, as it was drawn last;
+// false if that is not in view.
 func (p *Lesson) EntryAt() (x, y int, ok bool) {
 	return p.entryAt.X, p.entryAt.Y, p.entryAt.Y >= 0 && p.entryAt.X < p.last.of.w
 }
@@ -119,7 +121,7 @@ func (p *Lesson) Overflow(s Scene, w, h int) int {
 	return max(len(d.left)-room, len(d.right)-room, 0)
 }
 
-// paint is apart from Lines so that a picture that is there already costs nothing.
+// paint is separate from Lines so that an existing picture costs nothing.
 func (p *Lesson) paint(s Scene, w, h int) {
 	if s.Lesson == nil || w < 1 || h < 1 {
 		return
@@ -129,7 +131,7 @@ func (p *Lesson) paint(s Scene, w, h int) {
 	room := max(h-len(d.press), 0)
 	left := s.Cursor
 	if d.right != nil && left >= ToEnd {
-		left = 0 // it is the question that is looked at
+		left = 0 // the reader looks at the question
 	}
 	p.column(c, &d, d.left, 0, d.leftW, room, left)
 	if d.right != nil {
@@ -164,13 +166,12 @@ func (p *Lesson) column(c *draw.Canvas, d *setting, lines []setLine, x, end, h, 
 // setting is a lesson set in lines.
 type setting struct {
 	*Scene
-	left, right []setLine // right is nil where all is in one column
+	left, right []setLine // right is nil if everything is in one column
 	leftW       int
 	press       []fact
 }
 
-// setLine is one line: its words, how far they are indented, and what stands at
-// the right end.
+// setLine is one line: its words, its indentation, and what stands at the right end.
 type setLine struct {
 	parts  []part
 	right  []part
@@ -178,8 +179,8 @@ type setLine struct {
 	entry  bool // it is being typed
 }
 
-// besides is the width from which on the question stands beside the text where
-// there are no more lines than low.
+// besides is the width from which on the question stands beside the text in a pane of at
+// most low lines.
 const besides, low = 64, 16
 
 // set sets the lesson for w × h cells.
@@ -206,7 +207,7 @@ func (p *Lesson) set(s Scene, w, h int) setting {
 	return d
 }
 
-// EntryRoom returns how many cells of what is typed there is room for.
+// EntryRoom returns how many cells of the typed line fit.
 func (p *Lesson) EntryRoom(w, h int) int {
 	if w >= besides && h <= low {
 		w -= w * 11 / 20
@@ -214,7 +215,7 @@ func (p *Lesson) EntryRoom(w, h int) int {
 	return max(w-4, 1)
 }
 
-// heading names the step and says how far it is: 3/5 ███░░.
+// heading names the step and shows the progress: 3/5 ███░░.
 func (d *setting) heading(w int) []setLine {
 	t := d.Lesson
 	far := []part{{d.text(t.Marks, 20), d.Theme.Dim}}
@@ -233,13 +234,13 @@ func (d *setting) heading(w int) []setLine {
 	return lines
 }
 
-// far says how far the lesson is.
+// far returns how far the lesson is.
 func (d *setting) far() []part {
 	t := d.Lesson
 	return []part{{strconv.Itoa(t.Step) + "/" + strconv.Itoa(t.Steps) + " ", d.Theme.Dim}, {d.bar(), d.Theme.Accent}}
 }
 
-// longestBar is how many cells the bar takes at most.
+// longestBar is the most cells of the bar.
 const longestBar = 10
 
 // bar shows how many of the steps are reached.
@@ -255,7 +256,7 @@ func (d *setting) bar() string {
 	return strings.Repeat(full, min(n, of)) + strings.Repeat(empty, max(of-n, 0))
 }
 
-// reading is the text of the step.
+// reading sets the text of the step.
 func (p *Lesson) reading(s Scene, w int) (lines []setLine) {
 	of := sayStamp{s.Lesson.Say, w - 2, s.Theme}
 	if p.say == nil || p.sayOf != of {
@@ -267,7 +268,7 @@ func (p *Lesson) reading(s Scene, w int) (lines []setLine) {
 	return lines
 }
 
-// asking is all that is about the question, and what else is to be said.
+// asking sets the question, and the notes.
 func (d *setting) asking(w int) (lines []setLine) {
 	t, th := d.Lesson, d.Theme
 	add := func(more ...setLine) {
@@ -303,7 +304,7 @@ func (d *setting) asking(w int) (lines []setLine) {
 	return lines
 }
 
-// wrapped sets words behind a label, which hangs.
+// wrapped sets words after a label, with a hanging indent.
 func (d *setting) wrapped(label, words string, w int, labelInk, ink theme.Ink) (lines []setLine) {
 	indent := draw.Width(label)
 	for i, line := range draw.Wrap(d.text(words, 40*max(w, 1)), max(w-2-indent, 8)) {
@@ -316,7 +317,7 @@ func (d *setting) wrapped(label, words string, w int, labelInk, ink theme.Ink) (
 	return lines
 }
 
-// answering is what there is to choose from, or the line to type into.
+// answering sets the choices, or the line to type into.
 func (d *setting) answering(w int) (lines []setLine) {
 	t, th := d.Lesson, d.Theme
 	for i, c := range t.Choices {
@@ -336,7 +337,7 @@ func (d *setting) answering(w int) (lines []setLine) {
 	return lines
 }
 
-// verdict is the answer beside the truth, and why.
+// verdict sets the answer beside the truth, and why.
 func (d *setting) verdict(w int) (lines []setLine) {
 	v, th := d.Lesson.Verdict, d.Theme
 	switch {
@@ -351,8 +352,8 @@ func (d *setting) verdict(w int) (lines []setLine) {
 	return append(lines, d.wrapped("why ", v.Why, w, th.Accent, th.Text)...)
 }
 
-// pressing is what to press, in as few lines as it takes; the first is what goes
-// on.
+// pressing sets what to press, in as few lines as possible; the key that continues comes
+// first.
 func (d *setting) pressing(w, h int) (lines []fact) {
 	if h < 4 {
 		return nil

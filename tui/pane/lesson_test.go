@@ -1,3 +1,5 @@
+// Tests of the lesson's pane and of Markdown.
+
 package pane
 
 import (
@@ -12,7 +14,7 @@ import (
 	"ringside/tui/theme"
 )
 
-// TestMarkdown reads as pages: what is written, and how it is set. Strong words stand
+// TestMarkdown runs transcripts of what is written and how it is set. Strong words stand
 // between *, stressed ones between _, code between `.
 func TestMarkdown(t *testing.T) {
 	for _, c := range []struct {
@@ -58,8 +60,8 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-// TestLessonAtEverySize: whatever a lesson says, its pane has exactly the size that
-// it is given, and nothing in it could move the cursor.
+// TestLessonAtEverySize: whatever a lesson says, its pane has exactly the size that it is
+// given, and nothing in it could move the cursor.
 func TestLessonAtEverySize(t *testing.T) {
 	long := strings.Repeat("a very long text with **wide** 世界 characters and \x1b[2J more; ", 30)
 	all := []*Teaching{

@@ -1,3 +1,5 @@
+// The log: one event per line, and the causes of the selected one.
+
 package pane
 
 import (
@@ -11,15 +13,15 @@ import (
 	"ringside/tui/theme"
 )
 
-// Log lists what happened, one event a line, with those marked that caused the
-// selected one or were caused by it.
+// Log lists what happened, one event per line, and marks those that caused the selected
+// one or were caused by it.
 type Log struct {
 	last  picture
 	index logIndex
 }
 
-// Title returns the pane's name, the level and the filter, and whether the
-// newest line is followed.
+// Title returns the pane's name, the level and the filter, and whether it follows the
+// newest line.
 func (p *Log) Title(s Scene) (string, []string) {
 	notes := make([]string, 0, 4)
 	notes = append(notes, s.Log.Level.String())
@@ -58,14 +60,14 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// Busy reports whether part of the trace has not been searched yet: the next Lines
-// goes on.
+// Busy reports whether part of the trace has not been searched yet: the next Lines goes
+// on.
 func (p *Log) Busy(s Scene) bool {
 	return p.index.filter != nil && p.index.behind(&s.View.Trace) > 0
 }
 
-// Move returns the place after moving the selection by so many lines in a window
-// of h lines. On the newest line the log follows again.
+// Move returns the place after moving the selection by so many lines in a window of h
+// lines. On the newest line the log follows again.
 func (p *Log) Move(s Scene, lines, h int) LogPlace {
 	p.update(&s)
 	to := s.Log
@@ -80,8 +82,8 @@ func (p *Log) Move(s Scene, lines, h int) LogPlace {
 	return to
 }
 
-// Show returns the place at which a step is selected, or the last one before it
-// that the filter lets through.
+// Show returns the place at which a step is selected, or the last one before it that
+// passes the filter.
 func (p *Log) Show(s Scene, step, h int) LogPlace {
 	p.update(&s)
 	to := s.Log
@@ -96,7 +98,7 @@ func (p *Log) Show(s Scene, step, h int) LogPlace {
 	return to
 }
 
-// Count returns how many lines the filter lets through, as far as it has looked.
+// Count returns how many lines pass the filter, as far as the trace has been searched.
 func (p *Log) Count(s Scene) int {
 	p.update(&s)
 	return len(p.index.steps)
@@ -114,8 +116,8 @@ func (p *Log) row(s *Scene) int {
 	return p.index.rowOf(s.Log.Step)
 }
 
-// top returns the first row of a window of h lines that has row in it and moves
-// as little as possible from where it was.
+// top returns the first row of a window of h lines that contains row and moves as little
+// as possible.
 func (p *Log) top(s *Scene, row, h int) int { return topFor(s.Log, row, len(p.index.steps), h) }
 
 func topFor(at LogPlace, row, rows, h int) int {
@@ -182,8 +184,8 @@ func (d *listing) layout() {
 	}
 }
 
-// Seconds writes a time in seconds with four decimals, cut, not rounded, so that
-// nothing seems to happen later than it did.
+// Seconds formats a time in seconds with four decimals, cut, not rounded, so that nothing
+// seems to happen later than it did.
 func Seconds(t time.Duration) string {
 	tenths := strconv.FormatInt(int64(t%time.Second)/100_000, 10)
 	return strconv.FormatInt(int64(t/time.Second), 10) + "." + "0000"[len(tenths):] + tenths
@@ -192,8 +194,8 @@ func Seconds(t time.Duration) string {
 // maxChain bounds how far back causes are followed.
 const maxChain = 4096
 
-// findChain follows the selected event's causes back to the first that could be
-// in the window.
+// findChain follows the selected event's causes back to the first that could be in the
+// window.
 func (d *listing) findChain(selected, first uint32) {
 	d.chain = make(map[uint32]bool)
 	for n := 0; selected != 0 && n < maxChain; n++ {
@@ -205,7 +207,7 @@ func (d *listing) findChain(selected, first uint32) {
 	}
 }
 
-// chained reports whether an event led to the selected one or came of it.
+// chained reports whether an event caused the selected one or was caused by it.
 func (d *listing) chained(step, selected uint32) bool {
 	if step <= selected {
 		return d.chain[step]
@@ -246,10 +248,10 @@ func (d *listing) row(y int, step uint32, selected bool) {
 	d.whatAndNote(y, th.Say(line.What), th.Say(line.Note), text)
 }
 
-// whatAndNote draws the rest of a line. The note stands in its column, or where
-// what happened reaches into that, as far to the right as it can.
+// whatAndNote draws the rest of a line. The note stands in its column, or, if the event's
+// text reaches into that, as far to the right as it can.
 func (d *listing) whatAndNote(y int, what, note string, ink theme.Ink) {
-	end := d.w - 2 // the last column is for the marks that there is more
+	end := d.w - 2 // the last column is for the marks of hidden lines
 	if note != "" && d.noteAt < d.w {
 		at := d.noteAt
 		if d.whatAt+draw.Width(what)+2 > at {
@@ -261,7 +263,7 @@ func (d *listing) whatAndNote(y int, what, note string, ink theme.Ink) {
 	d.c.TextTo(d.whatAt, y, end, what, ink)
 }
 
-// selectedStep is the step of the selected line.
+// selectedStep returns the step of the selected line.
 func (d *listing) selectedStep() uint32 {
 	if d.Log.Follow || d.Log.Step == 0 {
 		return d.x.steps[len(d.x.steps)-1]

@@ -1,3 +1,5 @@
+// The log's filter: words that an event must match.
+
 package pane
 
 import (
@@ -8,16 +10,16 @@ import (
 	"ringside/engine/ring"
 )
 
-// filter decides which events the log shows: those of its level that have all
-// of its words. A word is a node's name, a kind (send, drop, crash …), what a
-// message asks (write, ack, checksum …), an outcome, op:17, or a part of a key,
-// of a value or of a command.
+// filter decides which events the log shows: those of its level that match all of its
+// words. A word is a node's name, a kind (send, drop, crash …), what a message asks
+// (write, ack, checksum …), an outcome, op:17, or a part of a key, of a value or of a
+// command.
 type filter struct {
 	level Level
 	words []word
 }
 
-// word is one word of a filter, worked out to what it can mean.
+// word is one word of a filter, with everything it can mean.
 type word struct {
 	isOp     bool   // op:17, and then nothing else
 	op       uint32 //
@@ -30,7 +32,7 @@ type word struct {
 	found    []tri  // by event.Sym: whether the text is in it
 }
 
-// tri is an answer that may not have been worked out yet.
+// tri is an answer that may not have been computed yet.
 type tri uint8
 
 const (
@@ -39,7 +41,7 @@ const (
 	no
 )
 
-// newFilter works out what was typed. Letters' case does not matter.
+// newFilter parses what was typed. Case does not matter.
 func newFilter(typed string, level Level, r *ring.Ring) *filter {
 	f := &filter{level: level}
 	for _, text := range strings.Fields(strings.ToLower(typed)) {
@@ -81,7 +83,7 @@ func having(text string, name func(int) string) uint64 {
 	return set
 }
 
-// lets reports whether the filter lets an event through.
+// lets reports whether an event passes the filter.
 func (f *filter) lets(t *event.Trace, e *event.Event) bool {
 	if f.level == Story && e.Fine() {
 		return false
@@ -94,7 +96,7 @@ func (f *filter) lets(t *event.Trace, e *event.Event) bool {
 	return true
 }
 
-// means reports whether the word is about an event.
+// means reports whether an event matches the word.
 func (w *word) means(t *event.Trace, e *event.Event) bool {
 	if w.isOp {
 		return e.Op == w.op

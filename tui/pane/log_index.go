@@ -1,3 +1,5 @@
+// The index of the events that a filter lets through.
+
 package pane
 
 import (
@@ -7,23 +9,23 @@ import (
 	"ringside/engine/ring"
 )
 
-// logIndex is the list of the events that a filter lets through. It grows with
-// the trace: each event is looked at once, and only so many at a time, so that
-// a new filter over a long trace does not hold up the screen.
+// logIndex is the list of the events that pass a filter. It grows with the trace: each
+// event is examined once, and only so many at a time, so that a new filter over a long
+// trace does not hold up the screen.
 type logIndex struct {
 	typed string
 	level Level
 	ring  *ring.Ring
 
 	filter *filter
-	steps  []uint32 // those let through, ascending
-	seen   int      // how many events have been looked at
+	steps  []uint32 // those that pass, ascending
+	seen   int      // how many events have been examined
 	marks  []event.Mark
 }
 
-// A trace never changes what it holds and keeps it at the same place, so the
-// place of every markEvery-th event tells whether it is still the same trace
-// (going back in time and doing something else makes another one).
+// A trace never changes what it holds and never moves it, so the address of every
+// markEvery-th event tells whether it is still the same trace (going back in time and
+// doing something else makes another one).
 const (
 	markEvery  = 4096
 	scanAtOnce = 1 << 18
@@ -48,7 +50,7 @@ func (x *logIndex) update(t *event.Trace, r *ring.Ring, typed string, level Leve
 	}
 }
 
-// rewind forgets what is not in the trace any more.
+// rewind drops what is not in the trace any more.
 func (x *logIndex) rewind(t *event.Trace) {
 	keep := 0
 	for keep < len(x.marks) && keep*markEvery < t.Len() && t.Mark(keep*markEvery+1) == x.marks[keep] {
@@ -68,7 +70,7 @@ func (x *logIndex) rewind(t *event.Trace) {
 	x.steps = x.steps[:at]
 }
 
-// behind returns how many events have not been looked at yet.
+// behind returns how many events have not been examined yet.
 func (x *logIndex) behind(t *event.Trace) int { return t.Len() - x.seen }
 
 // rowOf returns the row of a step, or of the last one before it that is shown.

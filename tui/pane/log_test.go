@@ -1,3 +1,5 @@
+// Tests of the log: its filter, its index, moving, and causes.
+
 package pane
 
 import (
@@ -15,9 +17,9 @@ import (
 	"ringside/tui/theme"
 )
 
-// TestFilter says which events of the half written cluster each filter shows:
-// 1 command, 2 invoke, 3–4 sends to n2 and n4, 5 deliver, 6 store, 7 send ack,
-// 8 drop, 9 deliver ack, 10 reply.
+// TestFilter checks which events of the half written cluster each filter shows: 1
+// command, 2 invoke, 3–4 sends to n2 and n4, 5 deliver, 6 store, 7 send ack, 8 drop, 9
+// deliver ack, 10 reply.
 func TestFilter(t *testing.T) {
 	s := halfWritten(t)
 	for _, c := range []struct {
@@ -51,8 +53,8 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// longTrace is a trace of n events of op 1 and up, ten each, of which every
-// seventh is fine print.
+// longTrace is a trace of n events of op 1 and up, ten each, every seventh of which is
+// fine print.
 func longTrace(n int) *event.Recorder {
 	t := &event.Recorder{}
 	for i := range n {
@@ -69,8 +71,8 @@ func longTrace(n int) *event.Recorder {
 	return t
 }
 
-// TestIndexFollowsATraceThatGrowsAndBranches compares the index kept over many
-// changes with one made anew.
+// TestIndexFollowsATraceThatGrowsAndBranches compares the index kept over many changes
+// with a new one.
 func TestIndexFollowsATraceThatGrowsAndBranches(t *testing.T) {
 	r := makeRing(t, ring.Draw(1, 5, 2))
 	rapid.Check(t, func(t *rapid.T) {
@@ -155,8 +157,8 @@ show 29: step 28 top 23`
 	}
 }
 
-// TestCauses selects the ack's sending: what led to it and what came of it has a
-// mark, the send to the other replica and its drop have none.
+// TestCauses selects the ack's sending: its causes and effects are marked, the send to
+// the other replica and its drop are not.
 func TestCauses(t *testing.T) {
 	s := selectedReply(t)
 	var marks strings.Builder
@@ -188,8 +190,8 @@ func TestScrollingALongLogCostsNoMoreThanAShortOne(t *testing.T) {
 	}
 }
 
-// TestSpread: every slot gets a cell of its own, in order, not nearer to the
-// next than can be, and where there is room for all its own one.
+// TestSpread: every slot gets a cell of its own, in order, at least the given gap from
+// the next if possible, and its own cell if there is room for all.
 func TestSpread(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cells := rapid.IntRange(1, 80).Draw(t, "cells")

@@ -1,8 +1,8 @@
-package pane
+// Short Markdown, as lessons are written in, set in lines of parts: Goldmark parses it,
+// and the result is written with the inks of the theme, or with none. Nothing else that a
+// text may contain, such as a hyperlink or a tag, reaches the terminal.
 
-// Short Markdown, as lessons are written in, set in lines of parts: Goldmark reads it,
-// and what it finds is written with the inks of the theme, or with none. Nothing else
-// that a text may contain, such as a hyperlink or a tag, reaches the terminal.
+package pane
 
 import (
 	"bytes"
@@ -29,7 +29,7 @@ func markdown(source string, w int, th *theme.Theme) [][]part {
 	return m.lines
 }
 
-// typesetter is Markdown that is being set: the lines so far, and the one that is begun.
+// typesetter is Markdown being set: the lines so far, and the current one.
 type typesetter struct {
 	source []byte
 	theme  *theme.Theme
@@ -38,14 +38,14 @@ type typesetter struct {
 
 	line  []part // begun, and cells wide
 	cells int
-	fresh bool   // the line has nothing but what it begins with
+	fresh bool   // the line has nothing but its beginning
 	space bool   // a blank is due before the next word
 	word  []part // a word that may go on
 	hang  string // what every further line of the block begins with
 }
 
-// blocks sets the blocks within a node. The first line of all begins with first, the
-// others with hang.
+// blocks sets the blocks within a node. The very first line begins with first, the others
+// with hang.
 func (m *typesetter) blocks(parent ast.Node, first, hang string) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		if n.PreviousSibling() != nil && n.Kind() != ast.KindListItem && n.Kind() != ast.KindList && len(m.lines) > 0 {
@@ -82,7 +82,7 @@ func (m *typesetter) block(n ast.Node, first, hang string) {
 
 const quoteSign = "| "
 
-// list sets a list, each item of which hangs under its sign.
+// list sets a list, with a hanging indent under each item's sign.
 func (m *typesetter) list(n *ast.List, first, hang string) {
 	number := n.Start
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
@@ -99,7 +99,7 @@ func (m *typesetter) list(n *ast.List, first, hang string) {
 	}
 }
 
-// verbatim sets lines as they are, cut where they are too long.
+// verbatim sets lines as they are, cut if they are too long.
 func (m *typesetter) verbatim(n ast.Node, first, hang string) {
 	if ansi.StringWidth(hang) >= m.w || ansi.StringWidth(first) >= m.w {
 		first, hang = "", ""
@@ -118,7 +118,7 @@ func (m *typesetter) verbatim(n ast.Node, first, hang string) {
 	}
 }
 
-// inlines sets what stands within a block.
+// inlines sets the contents of a block.
 func (m *typesetter) inlines(parent ast.Node, ink theme.Ink) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
@@ -157,8 +157,8 @@ func (m *typesetter) inlines(parent ast.Node, ink theme.Ink) {
 	}
 }
 
-// plain is what a text means: its references and escapes resolved, and then made
-// safe, since a reference can be to any character.
+// plain returns what a text means: its references and escapes are resolved, and then it
+// is made safe, since a reference can be to any character.
 func (m *typesetter) plain(raw []byte) string {
 	if bytes.ContainsAny(raw, `\&`) {
 		raw = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(raw)))
@@ -203,7 +203,7 @@ func (m *typesetter) end() {
 	}
 }
 
-// words adds text, of which a word may go on in the next one.
+// words adds text, whose last word may continue in the next one.
 func (m *typesetter) words(s string, ink theme.Ink) {
 	for s != "" {
 		word, rest, more := strings.Cut(s, " ")
@@ -243,8 +243,8 @@ func (m *typesetter) endWord() {
 	}
 }
 
-// cut puts a part of a word onto the line, and goes on below where a word is wider
-// than a whole line.
+// cut puts a part of a word onto the line, and continues below if a word is wider than a
+// whole line.
 func (m *typesetter) cut(p part) {
 	for p.text != "" {
 		fits := ansi.Truncate(p.text, m.w-m.cells, "")
@@ -261,7 +261,7 @@ func (m *typesetter) cut(p part) {
 	}
 }
 
-// put puts what fits onto the line, in one part with the one before if its ink is the
+// put puts what fits onto the line, in one part with the previous one if its ink is the
 // same.
 func (m *typesetter) put(p part) {
 	m.fresh = false

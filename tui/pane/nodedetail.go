@@ -1,3 +1,5 @@
+// The page of one node: its condition, beliefs, keys and ranges.
+
 package pane
 
 import (
@@ -10,9 +12,9 @@ import (
 	"ringside/tui/theme"
 )
 
-// NodeDetail shows the selected node alone: what is wrong with it, who believes
-// what of whom, where it is, what it keeps for others and has in memory only, what
-// waits in it, the keys that it holds, and the ranges that it owns.
+// NodeDetail shows the selected node alone: its faults, who believes what about whom,
+// where it is, what it keeps for others and has in memory only, what waits in it, the
+// keys that it holds, and the ranges that it owns.
 type NodeDetail struct{ last picture }
 
 // Title returns the pane's name and the node's.
@@ -42,7 +44,7 @@ func (p *NodeDetail) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// paint is apart from Lines so that a page that is drawn already costs nothing.
+// paint is separate from Lines so that a page that is drawn already costs nothing.
 func (p *NodeDetail) paint(s Scene, w, h int) {
 	if d, ok := s.detail(w); ok {
 		d.c = &p.last.canvas
@@ -59,8 +61,8 @@ func (p *NodeDetail) Overflow(s Scene, w, h int) int {
 	return max(d.lines()-max(h, 0), 0)
 }
 
-// detail is the page of one node. Above are facts, of which there are few; the
-// keys and the ranges may be many, and only those in view are drawn.
+// detail is the page of one node. The facts at the top are few; the keys and the ranges
+// may be many, and only those in view are drawn.
 type detail struct {
 	*Scene
 	c     *draw.Canvas
@@ -70,13 +72,13 @@ type detail struct {
 	keyW  int
 }
 
-// nodeFact is a line of the page: what it is about, and what is to be said.
+// nodeFact is a line of the page: its subject, and its words.
 type nodeFact struct {
 	about string
 	words fact
 }
 
-// detail sorts out what is to be said; false if there is no node.
+// detail collects the facts; false if there is no node.
 func (s *Scene) detail(w int) (detail, bool) {
 	if s.Node < 0 || int(s.Node) >= len(s.View.Nodes) {
 		return detail{}, false
@@ -99,7 +101,7 @@ func (d *detail) share() string {
 	return percent(d.n.Share)
 }
 
-// membership says what the node is to the membership, and whether it knows.
+// membership says which part the node has in the membership, and whether it knows.
 func (d *detail) membership() {
 	th, v := d.Theme, d.View
 	if c := v.Change; c != nil && c.Node == d.n.ID {
@@ -129,7 +131,7 @@ func (d *detail) say(about string, ink theme.Ink, words string) {
 	d.facts = append(d.facts, nodeFact{about, fact{{words, ink}}})
 }
 
-// condition says what the node is and, line by line, what is wrong with it and
+// condition says what the node's state is and, line by line, what is wrong with it and
 // since when.
 func (d *detail) condition() {
 	th := d.Theme
@@ -149,8 +151,7 @@ func (d *detail) condition() {
 	d.say("clock", th.Doubt, off.String()+" "+way+" the truth")
 }
 
-// faultsOf tells of some faults of the node, a line each, and returns how many
-// there are.
+// faultsOf lists some faults of the node, one per line, and returns how many there are.
 func (d *detail) faultsOf(about string, some func(*engine.Fault) bool) (count int) {
 	for _, f := range d.View.Faults[:min(len(d.View.Faults), maxFaults)] {
 		if !d.concerns(&f) || !some(&f) {
@@ -165,8 +166,8 @@ func (d *detail) faultsOf(about string, some func(*engine.Fault) bool) (count in
 	return count
 }
 
-// concerns reports whether a fault is about the node: its own, its place's, or that
-// of a link of its.
+// concerns reports whether a fault is about the node: its own, its place's, or that of
+// one of its links.
 func (d *detail) concerns(f *engine.Fault) bool {
 	switch f.Kind {
 	case engine.FaultPower, engine.FaultBlackout:
@@ -178,7 +179,7 @@ func (d *detail) concerns(f *engine.Fault) bool {
 	return f.Node == d.n.ID || f.Peer == d.n.ID
 }
 
-// without leaves the node's own name out of what is said of it.
+// without leaves out the node's own name.
 func (d *detail) without(text string) string {
 	if own := d.n.Name + " "; len(text) > len(own) && text[:len(own)] == own && text[len(own)] < 0x80 {
 		return text[len(own):]
@@ -186,7 +187,7 @@ func (d *detail) without(text string) string {
 	return text
 }
 
-// beliefs says who believes the node down, and whom it does.
+// beliefs says who believes the node down, and whom it believes down.
 func (d *detail) beliefs() {
 	fine := (len(d.n.DownBy) > 0) == (d.n.Health != engine.Up)
 	if by, doubt := d.n.DownBy, d.n.DoubtedBy; len(by) == 0 && len(doubt) > 0 {
@@ -202,8 +203,8 @@ func (d *detail) beliefs() {
 	d.opinions()
 }
 
-// opinions says whom the node takes for anything but up, and how many heartbeats
-// in a row it has not heard of. What it has met itself it does not count.
+// opinions says which nodes the node takes for anything but up, and how many heartbeats
+// in a row it has missed. What it has met itself it does not count.
 func (d *detail) opinions() {
 	var words fact
 	others := 0
@@ -235,11 +236,11 @@ func (d *detail) opinions() {
 	d.facts = append(d.facts, nodeFact{"sees", words})
 }
 
-// fewOpinions is how many of them a line tells.
+// fewOpinions is how many of them a line lists.
 const fewOpinions = 6
 
-// opinion is what the node thinks of a peer, and whether that is other than up.
-// Without an opinion in the View it is what the table of nodes knows.
+// opinion returns what the node thinks of a peer, and whether that is other than up.
+// Without an opinion in the View it returns what the table of nodes knows.
 func (d *detail) opinion(peer ring.NodeID) (o engine.Opinion, doubtful bool) {
 	if d.View.Watch.Node == d.n.Name && int(peer) < len(d.View.Opinions) {
 		o = d.View.Opinions[peer]
@@ -274,7 +275,7 @@ func (d *detail) set(nodes []ring.NodeID) (f fact) {
 	return f
 }
 
-// keeps says what is in the node but for its keys, and how many those are.
+// keeps says what is in the node except its keys, and how many of those there are.
 func (d *detail) keeps() {
 	in := d.inside()
 	if d.n.Hints > 0 {
@@ -316,7 +317,7 @@ func (d *detail) keeps() {
 	}
 }
 
-// waiting says what a hung node will take up: write cart:42 from n4.
+// waiting says what a hung node will handle: write cart:42 from n4.
 func (d *detail) waiting(w *engine.Parked) fact {
 	th := d.Theme
 	if w.From == ring.None {
@@ -330,7 +331,7 @@ func (d *detail) waiting(w *engine.Parked) fact {
 	return append(f, part{" from ", th.Dim}, part{d.name(w.From), ink})
 }
 
-// inside returns what the View knows from within the node, if it was asked.
+// inside returns what the View knows of the node's inside, if it was asked for.
 func (d *detail) inside() (in engine.Inside) {
 	if d.View.Watch.Node == d.n.Name {
 		return d.View.Inside
@@ -341,8 +342,7 @@ func (d *detail) inside() (in engine.Inside) {
 // lines returns how many lines the whole page has.
 func (d *detail) lines() int { return len(d.facts) + len(d.held()) + d.ranges() }
 
-// ranges returns how many lines tell of the ranges: a heading, and one for each
-// token.
+// ranges returns how many lines the ranges take: a heading, and one for each token.
 func (d *detail) ranges() int {
 	if int(d.n.ID) >= len(d.View.Ring.Nodes()) || d.n.Slots == 0 {
 		return 0
@@ -397,7 +397,7 @@ func (d *detail) slots() (mine []int) {
 	return mine
 }
 
-// slot draws a range: the token's label, how much it is, and whose range is before.
+// slot draws a range: the token's label, its share, and whose range is before it.
 func (d *detail) slot(y, i int) {
 	r := d.View.Ring
 	label := d.text(r.Label(i), longestLabel)
@@ -429,7 +429,7 @@ func (d *detail) held() []engine.Held {
 	return d.View.Held
 }
 
-// plural counts things: 1 key, 2 keys.
+// plural formats a count: 1 key, 2 keys.
 func plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

@@ -1,3 +1,5 @@
+// The table of nodes: their state, what others believe of them, and what they hold.
+
 package pane
 
 import (
@@ -9,8 +11,8 @@ import (
 	"ringside/tui/theme"
 )
 
-// Nodes is the table of the nodes: what each is in truth, what the others
-// believe of it, and what it holds. It draws only the rows in its window.
+// Nodes is the table of the nodes: the true state of each, what the others believe of it,
+// and what it holds. It draws only the rows in its window.
 type Nodes struct {
 	last  picture
 	names nameColumn
@@ -51,8 +53,8 @@ func (p *Nodes) Lines(s Scene, w, h int) []string {
 	return p.last.keep(of)
 }
 
-// nodeTable is the table being drawn, with the columns where its parts begin
-// or, for numbers, end. A column that does not fit is 0.
+// nodeTable is the table being drawn, with the columns where its parts begin or, for
+// numbers, end. A column that does not fit is 0.
 type nodeTable struct {
 	*Scene
 	c                *draw.Canvas
@@ -69,15 +71,15 @@ const (
 	leastSeen  = len("down by n1")
 	keysWidth  = 6
 	shareWidth = 8
-	bothShares = len("  14.3% > 100.0%") // now, and when nobody comes or goes any more
+	bothShares = len("  14.3% > 100.0%") // now, and when no node joins or leaves any more
 	hintsWidth = 6
 )
 
-// layout places the columns: the truth always, then what is believed, the keys
-// and the share as there is room.
+// layout places the columns: the truth always, then what is believed, the keys and the
+// share if there is room.
 func (t *nodeTable) layout(w, nameW int) {
 	t.is = 5 + max(nameW, len("node")) + 2
-	end := w - 2 // the last column is for the marks that there is more
+	end := w - 2 // the last column is for the marks of hidden lines
 	free := end - (t.is + isWidth)
 	share := shareWidth
 	if t.View.Change != nil {
@@ -196,12 +198,12 @@ func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink)
 	return word, ink
 }
 
-// belief draws what the other nodes believe of one, in amber where that is not
-// what it is.
+// belief draws what the other nodes believe of one, in amber if that is not its true
+// state.
 func (t *nodeTable) belief(y int, n *engine.NodeView) {
 	th, by := t.Theme, n.DownBy
 	if n.Standing == engine.Gone {
-		return // nobody believes anything of it
+		return // no node has a belief about it
 	}
 	others := -1
 	for i := range t.View.Nodes {
@@ -240,7 +242,7 @@ func (t *nodeTable) some(y int, what string, by []ring.NodeID, others int) {
 	t.believers(x+1, y, by, others)
 }
 
-// believers names those who believe a node down if all names fit, else says how
+// believers names the nodes that believe another one down if all names fit, else says how
 // many they are.
 func (t *nodeTable) believers(x, y int, by []ring.NodeID, others int) {
 	room := t.seenEnd - x
@@ -264,10 +266,10 @@ func (t *nodeTable) believers(x, y int, by []ring.NodeID, others int) {
 	}
 }
 
-// percent writes a part of one as a percentage with one decimal.
+// percent formats a fraction as a percentage with one decimal.
 func percent(part float64) string { return strconv.FormatFloat(100*part, 'f', 1, 64) + "%" }
 
-// thousandths writes n/1000 with at most one decimal.
+// thousandths formats n/1000 with at most one decimal.
 func thousandths(n int64) string {
 	if n%1000 == 0 || n >= 100_000 {
 		return strconv.FormatInt(n/1000, 10)

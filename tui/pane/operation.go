@@ -1,3 +1,5 @@
+// The pane of one operation: its request, its replicas, its outcome, and why.
+
 package pane
 
 import (
@@ -13,8 +15,8 @@ import (
 	"ringside/tui/theme"
 )
 
-// Operation tells one request: what was asked, how far each replica is with it,
-// when the client was told what, and why it came out as it did.
+// Operation shows one request: what was asked, how far each replica is with it, when the
+// client was told what, and why it came out as it did.
 type Operation struct{ last picture }
 
 // Title returns the pane's name and the operation's number.
@@ -35,8 +37,8 @@ func (p *Operation) about(s Scene, w, h int) stamp {
 func (p *Operation) kind() kind      { return operationKind }
 func (p *Operation) fresh() pictured { return new(Operation) }
 
-// Lines returns the operation in h lines of w cells, the replica that Cursor has
-// chosen among them. The last lines say why, however little room there is.
+// Lines returns the operation in h lines of w cells, with the replica that Cursor has
+// chosen in view. The last lines say why, however little room there is.
 func (p *Operation) Lines(s Scene, w, h int) []string {
 	of := p.about(s, w, h)
 	if p.last.is(of) {
@@ -63,8 +65,8 @@ func (p *Operation) Overflow(s Scene) int {
 	return max(len(s.Op.Answers)-1, 0)
 }
 
-// Flying returns the next message of the operation to arrive at a replica, or
-// from it at the coordinator; false if none is in flight.
+// Flying returns the operation's next message to arrive at a replica, or from the replica
+// at the coordinator; false if none is in flight.
 func (s *Scene) Flying(replica ring.NodeID) (engine.MessageView, bool) {
 	for _, m := range s.View.Messages {
 		if m.Op == s.Op.ID && (m.From == replica && m.To == s.Op.Coordinator || m.From == s.Op.Coordinator && m.To == replica) {
@@ -92,7 +94,7 @@ type telling struct {
 	facts   []fact
 	twoLine bool // what the client was told has a line of its own
 	nameW   int
-	chosen  bool // the replica being drawn is
+	chosen  bool // the replica being drawn is chosen
 }
 
 // fact is a line of words in several inks.
@@ -123,8 +125,8 @@ func (d *telling) draw(h int) {
 	d.tail(min(head+to-from, h-tail))
 }
 
-// measure sorts out which lines there are room for and returns how many stand
-// above the replicas and how many below.
+// measure decides which lines there is room for and returns how many stand above the
+// replicas and how many below.
 func (d *telling) measure(h int) (head, tail int) {
 	asked, told := d.asked(20), d.told()
 	d.twoLine = h > 2 && 1+asked.width()+2+told.width()+1 > d.w
@@ -138,9 +140,9 @@ func (d *telling) measure(h int) (head, tail int) {
 	return head, len(d.why) + len(d.facts)
 }
 
-// ration leaves out what there is no room for: the facts but for the first, the
-// why beyond three lines, replicas but for two (they scroll), and so on down to
-// the first line of the why.
+// ration leaves out what there is no room for: all facts but the first, the why beyond
+// three lines, all replicas but two (they scroll), and so on down to the first line of
+// the why.
 func (d *telling) ration(room int) {
 	why, facts, answers := len(d.why), len(d.facts), len(d.op.Answers)
 	for _, cut := range []struct {
@@ -157,7 +159,7 @@ func (d *telling) ration(room int) {
 	d.why, d.facts = d.why[:why], d.facts[:facts]
 }
 
-// whyAt is the column where the sentence begins that says why.
+// whyAt is the column where the sentence of the why begins.
 const whyAt = 6
 
 func (f fact) width() int { return label(f).width() }
@@ -169,7 +171,7 @@ func (f fact) draw(c *draw.Canvas, x, y, end int) int {
 	return x
 }
 
-// head draws what was asked and what the client was told.
+// head draws the request and what the client was told.
 func (d *telling) head() {
 	told := d.told()
 	if d.twoLine {
@@ -187,7 +189,7 @@ func (d *telling) head() {
 	d.asked(max(end-20, 4)).draw(d.c, 1, 0, end)
 }
 
-// asked says what the client asked for, with at most valueW cells of a value.
+// asked returns the client's request, with at most valueW cells of a value.
 func (d *telling) asked(valueW int) fact {
 	th, op := d.Theme, d.op
 	f := fact{{op.Verb.String() + " ", th.Text}, {d.text(op.Key, 24), th.Accent}}
@@ -207,7 +209,7 @@ func (d *telling) asked(valueW int) fact {
 	return f
 }
 
-// told says what the client was told and when, or how far its answer is off.
+// told returns what the client was told and when, or how far its answer is off.
 func (d *telling) told() fact {
 	th, op := d.Theme, d.op
 	if op.Outcome == event.Pending {
@@ -221,8 +223,8 @@ func (d *telling) told() fact {
 	return append(f, part{", " + strconv.Itoa(op.Acks) + " of " + strconv.Itoa(d.primaries()), th.Text})
 }
 
-// primaries counts those who keep the key or are about to: who stands in for one is
-// not another.
+// primaries counts the nodes that keep the key or are about to: a stand-in does not
+// count.
 func (d *telling) primaries() int {
 	n := 0
 	for i := range d.op.Answers {
@@ -233,7 +235,7 @@ func (d *telling) primaries() int {
 	return n
 }
 
-// outcome is what a client was told, in words.
+// outcome returns what a client was told, in words.
 func outcome(o event.Outcome, th *theme.Theme) (string, theme.Ink) {
 	ink := th.Text
 	switch o {
@@ -293,7 +295,7 @@ func role(r engine.Role) string {
 	return "primary"
 }
 
-// progress is the sign for how far a replica is.
+// progress returns the sign for how far a replica is.
 func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 	th := d.Theme
 	switch a.State {
@@ -317,8 +319,8 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 	return th.Signs.Nobody, th.Dim
 }
 
-// readFacts says of a read what it returned and whether its quorum met that of
-// the write before it.
+// readFacts says what a read returned and whether its quorum overlaps that of the write
+// before it.
 func (d *telling) readFacts() []fact {
 	op := d.op
 	if op.Verb != event.Get {
@@ -352,7 +354,7 @@ func (d *telling) wrong() (facts []fact) {
 	return facts
 }
 
-// number names an operation that may be too long ago to have a number.
+// number returns an operation's name, also of one that is too old to have a number.
 func number(op uint32) string {
 	if op == 0 {
 		return "long ago"
@@ -360,7 +362,7 @@ func number(op uint32) string {
 	return "#" + strconv.Itoa(int(op))
 }
 
-// siblings shows the values that a read gave its client, when it was not one.
+// siblings lists the values that a read returned, if there was more than one.
 func (d *telling) siblings(set *version.Set) fact {
 	th := d.Theme
 	f := fact{{strconv.Itoa(len(set.Siblings)) + " siblings ", th.Doubt}}
@@ -418,7 +420,7 @@ func (d *telling) set(nodes []ring.NodeID, open, shut string) fact {
 	return append(f, part{shut, d.Theme.Dim})
 }
 
-// tail draws the facts and why it came out as it did, from line y on.
+// tail draws the facts and the why, from line y on.
 func (d *telling) tail(y int) {
 	for _, f := range d.facts {
 		f.draw(d.c, 1, y, d.w-1)
@@ -433,5 +435,5 @@ func (d *telling) tail(y int) {
 	}
 }
 
-// millis writes a duration in milliseconds with one decimal.
+// millis formats a duration in milliseconds with one decimal.
 func millis(t time.Duration) string { return event.Millis(t) }

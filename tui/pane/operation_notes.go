@@ -1,5 +1,4 @@
-// This file has the notes on an operation's replicas: how much of them there is room for,
-// and in which ink.
+// The notes on an operation's replicas: how much of them fits, and in which ink.
 
 package pane
 
@@ -11,8 +10,8 @@ import (
 	"ringside/tui/theme"
 )
 
-// notes says the rest about a replica's part, in the order of the claims about it. Of the
-// replica that is chosen it names the message in flight.
+// notes returns the notes on a replica's part, in the order of the claims about it. For
+// the chosen replica it names the message in flight.
 func (d *telling) notes(a *engine.AnswerView) (n []part) {
 	claims := explain.Row(d.View, d.op, a)
 	aloft := d.chosen && claims.Has(explain.Carries, explain.Brings)

@@ -1,3 +1,5 @@
+// A test of the rows of an operation's replicas.
+
 package pane
 
 import (
@@ -10,8 +12,8 @@ import (
 	"ringside/engine/event"
 )
 
-// TestRowsFollowTheMessages: a replica's row says how far its request, its answer and
-// its repair have come, and not what they would have come to.
+// TestRowsFollowTheMessages: a replica's row says how far its request, its answer and its
+// repair have come, and nothing that has not happened yet.
 func TestRowsFollowTheMessages(t *testing.T) {
 	lost := engine.Passage{Stage: engine.Dropped, Why: event.LinkCut}
 	flying, arrived := engine.Passage{Stage: engine.Flying}, engine.Passage{Stage: engine.Arrived}

@@ -1,3 +1,5 @@
+// The ring's pane: tokens, owners, the key and its walk.
+
 package pane
 
 import (
@@ -10,9 +12,9 @@ import (
 	"ringside/tui/theme"
 )
 
-// Ring draws where keys live: the tokens with their owners, round or unrolled,
-// the key's position and the path of its walk, and what travels between nodes.
-// With more slots than the ring has cells it draws how densely they lie.
+// Ring draws where keys live: the tokens with their owners, round or unrolled, the key's
+// position and the path of its walk, and the messages between nodes. With more slots than
+// the ring has cells it draws their density.
 type Ring struct {
 	last picture
 	dots draw.Dots
@@ -22,8 +24,8 @@ type Ring struct {
 // fewSlots is how many slots are all labelled.
 const fewSlots = 16
 
-// plan is what depends on the ring and the size only: the layout, and the slots
-// that are drawn with their cells, or how many slots there are in each cell.
+// plan is what depends only on the ring and the size: the layout, and the slots that are
+// drawn with their cells, or how many slots there are in each cell.
 type plan struct {
 	of      *ring.Ring
 	w, h    int
@@ -31,14 +33,14 @@ type plan struct {
 	path    path
 	slots   []int32 // the slots that are drawn, ascending: all of them, or none if there are too many
 	cells   []int   // the cell of each
-	density []int   // by cell, when there are too many: how many slots
+	density []int   // by cell, if there are too many: how many slots
 	most    int     // the highest density
 }
 
 // Title returns the pane's name.
 func (p *Ring) Title(s Scene) (string, []string) {
 	var notes []string
-	if note := s.turnover(); note != "" && !s.Covered { // how far it is tells what has been handed over
+	if note := s.turnover(); note != "" && !s.Covered { // the progress tells what has been handed over
 		notes = append(notes, note)
 	}
 	if n := s.View.Ring.Len(); n > fewSlots {
@@ -70,14 +72,14 @@ func (p *Ring) Lines(s Scene, w, h int) []string {
 		p.plan = layPlan(s.View.Ring, w, h, s.Flat)
 	}
 	if len(p.plan.path.cells) > 0 {
-		scene := s // s itself stays where it is, for calls that draw nothing
+		scene := s // s itself does not escape, for calls that draw nothing
 		d := drawing{Scene: &scene, c: &p.last.canvas, dots: &p.dots, plan: &p.plan}
 		d.draw()
 	}
 	return p.last.keep(of)
 }
 
-// layPlan lays a ring on w × h cells.
+// layPlan lays out a ring on w × h cells.
 func layPlan(r *ring.Ring, w, h int, flat bool) plan {
 	n := r.Len()
 	p := plan{of: r, w: w, h: h, flat: flat, path: layPath(w, h, n, labelRooms(r), flat)}
@@ -123,9 +125,8 @@ func slotsBetween(r *ring.Ring, p *path, k int) int {
 	return first(k+1) - first(k)
 }
 
-// labelRooms returns how wide labels want to be: in full, and if need be with
-// the name alone. Where only the walk has labels, they need not all be at the
-// sides.
+// labelRooms returns the desired widths of labels: in full, and with the name alone. If
+// only the walk has labels, they need not all be at the sides.
 func labelRooms(r *ring.Ring) [2]int {
 	if r.Len() > fewSlots {
 		return [2]int{5, 2}
@@ -150,8 +151,8 @@ type drawing struct {
 	dots    *draw.Dots
 	plan    *plan
 	walk    []walked             // the slots that keep a copy
-	far     int                  // how many cells beyond the key the last of them is
-	spotted []spot               // where a label may stand: of the last one, to be used again
+	far     int                  // how many cells after the key the last of them is
+	spotted []spot               // where a label may stand: of the previous one, for reuse
 	seats   []seat               // the nodes inside the circle
 	alone   map[ring.NodeID]bool // the nodes that are isolated
 	key     int                  // the cell of the key's position, -1 without a key
@@ -214,12 +215,11 @@ func (d *drawing) findWalk() {
 	}
 }
 
-// walkGap is how many cells apart the replicas are drawn at least when slots
-// share cells.
+// walkGap is the least distance of the replicas in cells when slots share cells.
 const walkGap = 4
 
-// spreadWalk gives the replicas cells of their own when slots share cells: in
-// the order in which they lie clockwise from the key.
+// spreadWalk gives the replicas cells of their own when slots share cells: in the order
+// in which they lie clockwise from the key.
 func (d *drawing) spreadWalk() {
 	cells := len(d.plan.path.cells)
 	ahead := func(w walked) int { return (w.cell - d.key + cells) % cells }
@@ -236,8 +236,8 @@ func (d *drawing) spreadWalk() {
 	}
 }
 
-// keyBetween moves the key's mark between the slots that it lies between, for
-// crowded slots are drawn a little beside their true places.
+// keyBetween moves the key's mark between the slots that it lies between, because crowded
+// slots are drawn a little beside their true places.
 func (d *drawing) keyBetween() {
 	p := d.plan
 	if len(p.cells) == 0 {
@@ -262,7 +262,7 @@ func (d *drawing) lit(k int) bool {
 	return len(d.walk) > 0 && (k-d.key+cells)%cells <= d.far
 }
 
-// curveAndSlots draws the ring itself, its lit stretch, and the slots on it.
+// curveAndSlots draws the ring itself, its highlighted stretch, and the slots on it.
 func (d *drawing) curveAndSlots() {
 	p := &d.plan.path
 	for k, at := range p.cells {
@@ -290,8 +290,8 @@ func (d *drawing) curveAndSlots() {
 	}
 }
 
-// slot draws a slot of a node. The slots of a node that is not up are dim where
-// the node itself or a label says why, else they have the sign that says it.
+// slot draws a slot of a node. The slots of a node that is not up are dim if the node
+// itself or a label says why, else they have the sign of its state.
 func (d *drawing) slot(k int, n ring.NodeID) {
 	at := d.plan.path.cells[k]
 	glyph, ink := d.Theme.Node(int(n))
@@ -307,7 +307,7 @@ func (d *drawing) slot(k int, n ring.NodeID) {
 	d.c.Set(at.x, at.y, glyph, ink)
 }
 
-// shade shows how densely slots lie in a cell.
+// shade returns the sign for the density of slots in a cell.
 func (d *drawing) shade(n int) string {
 	levels := []string{"·", "░", "▒", "▓"}
 	if d.Theme.ASCII {
@@ -319,8 +319,8 @@ func (d *drawing) shade(n int) string {
 	return levels[min(1+n*3/(d.plan.most+1), 3)]
 }
 
-// wrapMarks shows at both ends of an unrolled ring that it goes on at the other,
-// and at the ends of its rows that it goes on in the next one.
+// wrapMarks shows at both ends of an unrolled ring that it continues at the other, and at
+// the ends of its rows that it continues in the next one.
 func (d *drawing) wrapMarks() {
 	cells := d.plan.path.cells
 	last := len(cells) - 1

@@ -1,3 +1,5 @@
+// Messages in flight on the ring, and cut links.
+
 package pane
 
 import (
@@ -7,14 +9,14 @@ import (
 	"ringside/engine/ring"
 )
 
-// Of messages and cuts only so many are drawn, the next to arrive first: more
-// could not be told apart.
+// Only so many messages and cuts are drawn, the next to arrive first: more could not be
+// told apart.
 const (
 	maxFlights = 48
 	maxCuts    = 12
 )
 
-// flights draws what travels between the nodes, and the links that are cut.
+// flights draws the messages between the nodes, and the links that are cut.
 func (d *drawing) flights() {
 	if d.Covered {
 		return
@@ -34,10 +36,9 @@ func (d *drawing) flights() {
 // point is a cell of the canvas.
 type point struct{ x, y int }
 
-// anchor returns the cell where a node's messages begin and end: the node's own
-// inside the circle, else that of its slot in the walk or, if it has none there,
-// of its first slot clockwise from the key. On an unrolled ring messages travel
-// in the row above.
+// anchor returns the cell where a node's messages begin and end: the node's own inside
+// the circle, else that of its slot in the walk or, if it has none there, of its first
+// slot clockwise from the key. On an unrolled ring messages travel in the row above.
 func (d *drawing) anchor(n ring.NodeID) (point, bool) {
 	if len(d.seats) > 0 {
 		for _, s := range d.seats {
@@ -84,8 +85,8 @@ func (d *drawing) slotOf(n ring.NodeID) int {
 	return d.plan.path.index(best)
 }
 
-// flight draws a message where it is now: on the straight line between its
-// nodes, as far along as its time has gone.
+// flight draws a message where it is now: on the straight line between its nodes, as far
+// along as its time has advanced.
 func (d *drawing) flight(m *engine.MessageView) {
 	from, known := d.anchor(m.From)
 	to, too := d.anchor(m.To)
@@ -110,8 +111,8 @@ func (d *drawing) flight(m *engine.MessageView) {
 	d.chord(from, to)
 }
 
-// passable reports whether a message may be drawn in a cell: it passes in front of
-// the ring's own line but behind names.
+// passable reports whether a message may be drawn in a cell: it passes in front of the
+// ring's own line but behind names.
 func (d *drawing) passable(at point) bool {
 	switch glyph := d.c.At(at.x, at.y); glyph {
 	case "", d.Theme.Signs.Dash, ".":
@@ -122,8 +123,8 @@ func (d *drawing) passable(at point) bool {
 	}
 }
 
-// between returns the cell part/whole of the way from one cell to another. On a
-// round ring it is never one of these two.
+// between returns the cell part/whole of the way from one cell to another. On a round
+// ring it is never one of these two.
 func (d *drawing) between(a, b point, part, whole int64) point {
 	along := func(a, b int) int {
 		return a + int((int64(2*(b-a))*part+whole*sign(b-a))/(2*whole))

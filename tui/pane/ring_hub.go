@@ -1,3 +1,5 @@
+// The nodes inside the circle of a ring with too many slots for labels.
+
 package pane
 
 import (
@@ -7,13 +9,13 @@ import (
 	"ringside/tui/draw"
 )
 
-// A node with many tokens has no one place on the ring. When there are too many
-// slots for labels, the nodes themselves stand inside the circle, each once, and
-// messages travel between them there: all nodes if they are few, else those
-// that have to do with the key and the operation.
+// A node with many tokens has no single place on the ring. When there are too many slots
+// for labels, the nodes themselves stand inside the circle, each once, and messages
+// travel between them there: all nodes if they are few, else those involved in the key
+// and the operation.
 
-// maxHub is how many nodes find room inside a circle, and hubX and hubY what part
-// of its radii theirs are: names need room at the sides.
+// maxHub is how many nodes fit inside a circle, and hubX and hubY are the fractions of
+// its radii at which they stand: names need room at the sides.
 const (
 	maxHub = 8
 	hubX   = .42
@@ -26,7 +28,7 @@ type seat struct {
 	x, y int
 }
 
-// takeSeats lays out the nodes inside the circle, clockwise from the top.
+// takeSeats places the nodes inside the circle, clockwise from the top.
 func (d *drawing) takeSeats() {
 	p := &d.plan.path
 	if !p.round || d.plan.of.Len() <= fewSlots {
@@ -95,8 +97,8 @@ func (d *drawing) drawSeats() {
 	}
 }
 
-// besides lists where a name of w cells for a seat may begin: outwards, below or
-// above, inwards.
+// besides lists where a name of w cells for a seat may begin: outwards, below or above,
+// inwards.
 func (d *drawing) besides(s seat, w int) []point {
 	right, left, out := point{s.x + 2, s.y}, point{s.x - 1 - w, s.y}, point{s.x - w/2, s.y + 1}
 	if float64(s.x)+1 < d.plan.path.cx {
@@ -108,7 +110,7 @@ func (d *drawing) besides(s seat, w int) []point {
 	return []point{right, out, left}
 }
 
-// caption says what a ring is that has too many slots to be drawn.
+// caption describes a ring that has too many slots to be drawn.
 func (d *drawing) caption() {
 	p := &d.plan.path
 	if !p.round || d.plan.density == nil {

@@ -1,3 +1,5 @@
+// The labels of the ring: slots, nodes and the key.
+
 package pane
 
 import (
@@ -42,8 +44,8 @@ func (l label) draw(c *draw.Canvas, x, y int) {
 	}
 }
 
-// labels names the slots: the walk's replicas first, since they matter most,
-// then, if there are few slots, all others.
+// labels names the slots: the walk's replicas first, since they matter most, then, if
+// there are few slots, all others.
 func (d *drawing) labels() {
 	named := make(map[ring.NodeID]bool)
 	for _, w := range d.walk {
@@ -61,8 +63,8 @@ func (d *drawing) labels() {
 	}
 }
 
-// mark is the sign of a slot of the walk: 1, 2, 3, or a dot for one that stands
-// in for a replica.
+// mark returns the sign of a slot of the walk: 1, 2, 3, or a dot for one that stands in
+// for a replica.
 func (d *drawing) mark(w walked) string {
 	if w.replica == 0 {
 		return d.Theme.Signs.Fallback
@@ -80,7 +82,7 @@ func (d *drawing) markOf(n ring.NodeID) string {
 	return ""
 }
 
-// walked reports whether a slot is one of the walk.
+// walked reports whether a slot is in the walk.
 func (d *drawing) walked(slot int32) bool {
 	for _, w := range d.walk {
 		if w.hop.Slot == slot {
@@ -90,8 +92,8 @@ func (d *drawing) walked(slot int32) bool {
 	return false
 }
 
-// nameCoordinator names the coordinator of an operation under way, where all
-// slots have no labels of their own and it is no replica.
+// nameCoordinator labels the coordinator of an operation under way, if slots have no
+// labels of their own and it is not a replica.
 func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
 	if d.Op == nil || d.Op.Settled || d.Covered || d.plan.of.Len() <= fewSlots || len(d.seats) > 0 {
 		return
@@ -103,8 +105,8 @@ func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
 	}
 }
 
-// slotLabel returns how a slot with a sign of the walk or "" is labelled, the
-// fullest text first.
+// slotLabel returns the labels of a slot with a sign of the walk or "", the fullest
+// first.
 func (d *drawing) slotLabel(slot int, mark string) []label {
 	sl := d.plan.of.Slot(slot)
 	name := d.nodeLabel(sl.Node)
@@ -129,7 +131,7 @@ func join(name label, before ...part) label {
 	return append(append(make(label, 0, len(before)+len(name)), before...), name...)
 }
 
-// nodeLabel is a node's name, and the sign of what befell it.
+// nodeLabel returns a node's name, and the sign of its state.
 func (d *drawing) nodeLabel(n ring.NodeID) label {
 	name := label{{d.name(n), d.inkOf(n)}}
 	if h := d.health(n); h != engine.Up {
@@ -142,8 +144,8 @@ func (d *drawing) nodeLabel(n ring.NodeID) label {
 	return name
 }
 
-// drawKey marks the key's position outside the ring and names the key: beside
-// the ring where it runs steeply, above or below it where it runs flat.
+// drawKey marks the key's position outside the ring and names the key: beside the ring
+// where it runs steeply, above or below it where it runs flat.
 func (d *drawing) drawKey() {
 	if d.key < 0 {
 		return
@@ -168,8 +170,8 @@ func (d *drawing) drawKey() {
 	}
 }
 
-// nameKey writes the key beside its mark: on the side of step if all of it fits
-// there, else on the other, else as much of it as fits.
+// nameKey writes the key beside its mark: on the side of step if all of it fits there,
+// else on the other, else as much of it as fits.
 func (d *drawing) nameKey(x, y, step int) {
 	whole := draw.Width(d.text(d.Key, longestKey))
 	for _, least := range []int{whole, min(whole, 4)} {
@@ -195,9 +197,8 @@ func (d *drawing) nameKey(x, y, step int) {
 // longestKey is how many cells of the key the ring shows.
 const longestKey = 16
 
-// place writes the first of the labels that fits beside cell k: outwards if it
-// can be, else above or below; the walk's also inside the circle, rather than
-// not at all.
+// place writes the first of the labels that fits beside cell k: outwards if possible,
+// else above or below; the walk's also inside the circle, rather than not at all.
 func (d *drawing) place(k int, labels []label, inside bool) {
 	at := d.plan.path.cells[k]
 	for _, l := range labels {
@@ -213,14 +214,14 @@ func (d *drawing) place(k int, labels []label, inside bool) {
 	}
 }
 
-// clear reports whether a text of w cells may stand at column x of line y: on free
-// cells, and not touching anything to its left or right.
+// clear reports whether a text of w cells may stand at column x of line y: on free cells,
+// without touching anything to its left or right.
 func (d *drawing) clear(x, y, w int) bool {
 	return d.c.Free(x, y, w) && d.c.At(x-1, y) == "" && d.c.At(x+w, y) == ""
 }
 
-// takesSeat reports whether a text of w cells would stand where a node inside the
-// circle or its name is going to.
+// takesSeat reports whether a text of w cells would overlap the place of a node inside
+// the circle, or of its name.
 func (d *drawing) takesSeat(x, y, w int) bool {
 	for _, s := range d.seats {
 		if s.y == y && x <= s.x+seatRoom && x+w > s.x-seatRoom {

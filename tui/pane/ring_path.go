@@ -1,3 +1,5 @@
+// The path of the ring on the canvas, round or unrolled.
+
 package pane
 
 import (
@@ -8,9 +10,9 @@ import (
 	"ringside/tui/draw"
 )
 
-// path is the ring laid out on a canvas: the cells that it passes through in
-// the order of the tokens, from the lowest to the highest. Round, it begins at
-// the top and runs clockwise; flat, it fills one row after another.
+// path is the ring laid out on a canvas: its cells in the order of the tokens, from the
+// lowest to the highest. Round, it begins at the top and runs clockwise; flat, it fills
+// one row after another.
 type path struct {
 	cells  []place
 	round  bool
@@ -26,7 +28,7 @@ type place struct {
 	from uint64 // the height above the lowest token at which its stretch begins
 }
 
-// height is how far a token is above the lowest one.
+// height returns how far a token is above the lowest one.
 func height(t ring.Token) uint64 { return uint64(t) ^ 1<<63 }
 
 // index returns the cell into which a token falls.
@@ -35,16 +37,16 @@ func (p *path) index(t ring.Token) int {
 	return max(sort.Search(len(p.cells), func(i int) bool { return p.cells[i].from > h })-1, 0)
 }
 
-// minRadius is the least radius, in rows, of a round ring that still looks like
-// one; minFullRadius is that of a ring with many slots and the nodes inside it.
+// minRadius is the least radius, in rows, of a round ring that still looks like one;
+// minFullRadius is that of a ring with many slots and the nodes inside it.
 const (
 	minRadius     = 3.0
 	minFullRadius = 4.5
 )
 
-// layPath lays a ring with so many slots on w × h cells. It is round where that
-// leaves room at both sides for labels of one of the widths, the first of them
-// that can be, unless flat is asked for.
+// layPath lays out a ring with so many slots on w × h cells. It is round if that leaves
+// room at both sides for labels of one of the widths, the first that fits, unless flat is
+// set.
 func layPath(w, h, slots int, labels [2]int, flat bool) path {
 	least := minRadius
 	if slots > fewSlots {
@@ -60,8 +62,8 @@ func layPath(w, h, slots int, labels [2]int, flat bool) path {
 	return layFlat(w, h, slots)
 }
 
-// layRound traces a circle whose radius is ry rows. A pane much wider than it is
-// high gets a flatter ellipse, which has more room on its edge.
+// layRound traces a circle whose radius is ry rows. A pane much wider than high gets a
+// flatter ellipse, which has more room on its edge.
 func layRound(w, h int, ry float64, room int) path {
 	rx := math.Min(2.5*ry, float64(w-2*room-1)/2)
 	p := path{round: true, cx: float64(w) / 2, cy: float64(h) / 2, rx: rx, ry: ry}
@@ -92,8 +94,8 @@ func dotBit(x, y int) int {
 	return y + 3*x
 }
 
-// layFlat cuts the ring open at its lowest token and lays it on as many rows as
-// let every slot have a few columns, with free rows for labels under each.
+// layFlat cuts the ring open at its lowest token and lays it out on as many rows as give
+// every slot a few columns, with free rows for labels under each.
 func layFlat(w, h, slots int) path {
 	width := w - 4 // a wrap mark and a space at both ends
 	if width < 1 || h < 1 {
@@ -121,7 +123,7 @@ func layFlat(w, h, slots int) path {
 	return p
 }
 
-// outside reports whether a cell lies clear of the circle.
+// outside reports whether a cell is clear of the circle.
 func (p *path) outside(x, y int) bool {
 	if !p.round {
 		return true
@@ -130,10 +132,10 @@ func (p *path) outside(x, y int) bool {
 	return dx*dx+dy*dy > 1
 }
 
-// spread gives each of the slots (in order, by the cells they fall into) a cell
-// of its own, at least gap from the next, as near to its own as can be: those
-// that crowd share their displacement (pool adjacent violators). With more
-// slots than cells the cells are shared.
+// spread gives each of the slots (in order, by the cells they fall into) a cell of its
+// own, at least gap from the next, as near to its own as possible: crowded slots share
+// their displacement (pool adjacent violators). With more slots than cells the cells are
+// shared.
 func spread(ideal []int, cells, gap int) []int {
 	n := len(ideal)
 	if n == 0 || cells == 0 {
@@ -163,7 +165,7 @@ func spread(ideal []int, cells, gap int) []int {
 	return at
 }
 
-// curve returns what is drawn in a cell of the ring where there is no slot.
+// curve returns what is drawn in a cell of the ring without a slot.
 func (s *Scene) curve(p *path, k int) string {
 	if p.round {
 		return draw.Braille(p.cells[k].dots, s.Theme.ASCII)

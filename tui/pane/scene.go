@@ -8,10 +8,9 @@
 //	      ──▶ Lanes      the same as a space-time diagram, of one operation
 //	      ──▶ Lesson     what to read, to answer and to press
 //
-// A pane is a struct that remembers its last picture. Lines returns exactly h
-// lines of exactly w cells and draws only when something that the picture
-// depends on has changed. A pane decides nothing about the cluster and changes
-// nothing in the Scene.
+// A pane is a struct that keeps its last picture. Lines returns exactly h lines of
+// exactly w cells and draws only when something that the picture depends on has changed.
+// A pane decides nothing about the cluster and changes nothing in the Scene.
 package pane
 
 import (
@@ -20,25 +19,25 @@ import (
 	"ringside/tui/theme"
 )
 
-// Scene is what there is to be drawn.
+// Scene is what the panes draw.
 type Scene struct {
 	View    *engine.View
-	Key     string         // the key in hand; "" if none
-	Walk    engine.Walk    // of Key; means nothing without one
+	Key     string         // the selected key; "" if none
+	Walk    engine.Walk    // of Key; meaningless without one
 	Node    ring.NodeID    // the selected node
 	Op      *engine.OpView // the operation shown; nil if none
 	Theme   *theme.Theme
 	Focused bool // this pane has the focus
 	Cursor  int  // how far the walk is scrolled down; which replica of the operation is chosen
 	Covered bool // a question is open: the walk and its path must not show
-	Flat    bool // the ring is unrolled to a line even where there is room
+	Flat    bool // the ring is unrolled to a line even if there is room
 	Log     LogPlace
 	Lanes   LanesPlace
 	Lesson  *Teaching // nil if there is none
 	Invite  string    // what to press, for a pane that has nothing to show yet
 }
 
-// invitation is what stands behind the words that there is nothing to show yet.
+// invitation follows the words that there is nothing to show yet.
 func (s *Scene) invitation() string {
 	if s.Invite == "" {
 		return ""
@@ -46,29 +45,29 @@ func (s *Scene) invitation() string {
 	return ": " + s.Invite
 }
 
-// LogPlace is what of the log is shown.
+// LogPlace is which part of the log is shown.
 type LogPlace struct {
-	Filter string // words that a line must have, all of them: node names, keys, kinds, op:17
+	Filter string // words that a line must match, all of them: node names, keys, kinds, op:17
 	Level  Level
 	Follow bool // the newest line is selected and shown
 	Step   int  // the selected event; 0: none
-	Top    int  // the number of lines above the window, counted among those that the filter lets through
+	Top    int  // the number of lines above the window, counted among those that pass the filter
 }
 
-// LanesPlace is what of the lanes is shown.
+// LanesPlace is which part of the lanes is shown.
 type LanesPlace struct {
 	Op   uint32 // of which operation; of another the newest row is shown
 	Step int    // an event of the selected row; 0: the newest row
 	Left int    // how many lanes are scrolled away to the left
 }
 
-// Level is how much of what happened the log tells.
+// Level is how much detail the log shows.
 type Level uint8
 
 const (
-	// Story tells every message once, from the end where it matters.
+	// Story shows every message once, from the end where it matters.
 	Story Level = iota
-	// Everything tells it all.
+	// Everything shows all events.
 	Everything
 )
 
@@ -82,7 +81,7 @@ func (l Level) String() string {
 
 // Pane is what all panes have in common.
 type Pane interface {
-	// Title returns the name in the frame and notes beside it.
+	// Title returns the name in the frame and the notes beside it.
 	Title(s Scene) (title string, notes []string)
 	// Lines returns the inside of the frame: h lines of w cells.
 	Lines(s Scene, w, h int) []string

@@ -1,3 +1,5 @@
+// Tests of scrolling, and of a covered walk.
+
 package pane
 
 import (
@@ -12,8 +14,8 @@ import (
 
 func shown(lines []string) string { return ansi.Strip(strings.Join(lines, "\n")) }
 
-// TestScrollingReachesTheLastLine: with Cursor at the pane's Overflow the last
-// line is in sight, and one less hides it.
+// TestScrollingReachesTheLastLine: with Cursor at the pane's Overflow the last line is in
+// view, and one less hides it.
 func TestScrollingReachesTheLastLine(t *testing.T) {
 	many := afterRead(t)
 	op := *many.Op
@@ -48,7 +50,8 @@ func TestScrollingReachesTheLastLine(t *testing.T) {
 	}
 }
 
-// TestTheSelectedNodeIsAlwaysInSight in a table of a thousand.
+// TestTheSelectedNodeIsAlwaysInSight: the selected node is in view in a table of a
+// thousand.
 func TestTheSelectedNodeIsAlwaysInSight(t *testing.T) {
 	s := thousand(t)
 	p := &Nodes{}
@@ -66,8 +69,8 @@ func TestTheSelectedNodeIsAlwaysInSight(t *testing.T) {
 	}
 }
 
-// TestACoveredWalkGivesNothingAway: covered, the pictures of a key's walk are the
-// same whichever nodes it leads to.
+// TestACoveredWalkGivesNothingAway: covered, the pictures of a key's walk are the same
+// whichever nodes it leads to.
 func TestACoveredWalkGivesNothingAway(t *testing.T) {
 	s := covered(default5)(t)
 	other := s

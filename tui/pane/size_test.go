@@ -1,3 +1,5 @@
+// Tests of every pane at every size, and of drawing only what has changed.
+
 package pane
 
 import (
@@ -12,7 +14,7 @@ import (
 	"ringside/tui/theme"
 )
 
-// panes are all of them, by name.
+// panes returns all panes, by name.
 func panes() map[string]Pane {
 	return map[string]Pane{
 		"ring": &Ring{}, "walk": &Walk{}, "nodes": &Nodes{}, "detail": &NodeDetail{},
@@ -21,8 +23,8 @@ func panes() map[string]Pane {
 	}
 }
 
-// TestEverySize draws every pane of the most awkward cluster at every size from
-// 0×0 to 60×20, and of others at some, and asks for exactly that many lines and
+// TestEverySize draws every pane of the most awkward cluster at every size from 0×0 to
+// 60×20, and of others at some, and checks that there are exactly that many lines and
 // cells.
 func TestEverySize(t *testing.T) {
 	flat := hostile(t)
@@ -78,8 +80,8 @@ func checkSize(t *testing.T, what string, lines []string, w, h int, ascii bool) 
 	}
 }
 
-// TestTheSameIsNotDrawnAgain: a second call with nothing changed gives the very
-// same lines and allocates nothing; a change of anything gives others.
+// TestTheSameIsNotDrawnAgain: a second call with nothing changed returns the very same
+// lines and allocates nothing; any change gives others.
 func TestTheSameIsNotDrawnAgain(t *testing.T) {
 	s := halfWritten(t)
 	for name, p := range panes() {
@@ -105,8 +107,8 @@ func TestTheSameIsNotDrawnAgain(t *testing.T) {
 	}
 }
 
-// TestNothingMovesWhenANumberGrows compares where columns stand before and after
-// counters and times get more digits.
+// TestNothingMovesWhenANumberGrows compares the columns before and after counters and
+// times get more digits.
 func TestNothingMovesWhenANumberGrows(t *testing.T) {
 	small, large := halfWritten(t), halfWritten(t)
 	large.View.Nodes[0].Keys = 123456
@@ -130,7 +132,7 @@ func TestNothingMovesWhenANumberGrows(t *testing.T) {
 	}
 }
 
-// columnOf returns the column of the first line with a word where it stands.
+// columnOf returns the column of a word in the first line that contains it.
 func columnOf(lines, word string) int {
 	for _, line := range strings.Split(ansi.Strip(lines), "\n") {
 		if before, _, found := strings.Cut(line, word); found {

@@ -1,3 +1,5 @@
+// What a picture depends on, and the last picture of a pane.
+
 package pane
 
 import (
@@ -7,9 +9,9 @@ import (
 	"ringside/tui/theme"
 )
 
-// stamp is all that a picture may depend on. A pane copies from the Scene what
-// its own picture depends on and leaves the rest zero, so that equal stamps
-// mean equal pictures. A View is known by its address: it never changes.
+// stamp is everything that a picture may depend on. A pane copies from the Scene what its
+// own picture depends on and leaves the rest zero, so that equal stamps mean equal
+// pictures. A View is identified by its address: it never changes.
 type stamp struct {
 	view    *engine.View
 	op      *engine.OpView
@@ -40,13 +42,13 @@ type canvas = draw.Canvas
 // is reports whether the picture is the one of a stamp.
 func (p *picture) is(of stamp) bool { return p.lines != nil && p.of == of }
 
-// begin makes the canvas empty and w × h cells large.
+// begin clears the canvas and gives it w × h cells.
 func (p *picture) begin(th *theme.Theme, w, h int) {
 	p.Reset(w, h)
 	p.More = th.Signs.More
 }
 
-// keep takes what is on the canvas for the picture of a stamp.
+// keep takes what is on the canvas as the picture of a stamp.
 func (p *picture) keep(of stamp) []string {
 	p.of, p.lines = of, p.Lines()
 	return p.lines
@@ -56,7 +58,7 @@ func (s *Scene) stamp(w, h int) stamp {
 	return stamp{view: s.View, theme: s.Theme, w: max(w, 0), h: max(h, 0)}
 }
 
-// firstHop is where the walk's hops begin, which tells one walk from another.
+// firstHop returns the address of the walk's first hop, which identifies the walk.
 func (s *Scene) firstHop() *ring.Hop {
 	if len(s.Walk.Hops) == 0 {
 		return nil

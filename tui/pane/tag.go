@@ -1,3 +1,5 @@
+// Names, states, versions and marks as all panes show them.
+
 package pane
 
 import (
@@ -13,7 +15,7 @@ import (
 // longestName is how many cells of a node's name a pane shows.
 const longestName = 14
 
-// name returns a node's name as it can be shown.
+// name returns a node's name, safe to show.
 func (s *Scene) name(n ring.NodeID) string {
 	if n < 0 || int(n) >= len(s.View.Nodes) {
 		return "nobody"
@@ -21,7 +23,7 @@ func (s *Scene) name(n ring.NodeID) string {
 	return s.text(s.View.Nodes[n].Name, longestName)
 }
 
-// text returns at most w cells of a text of the user's or of a file.
+// text returns at most w cells of a text from a user or a file.
 func (s *Scene) text(t string, w int) string {
 	if s.Theme.ASCII {
 		return s.cut(s.Theme.Say(draw.CleanTo(t, w)), w)
@@ -32,7 +34,7 @@ func (s *Scene) text(t string, w int) string {
 // cut returns at most w cells of clean text.
 func (s *Scene) cut(t string, w int) string { return draw.CutWith(t, w, s.Theme.Signs.More) }
 
-// health returns what befell a node, up if there is no such node.
+// health returns a node's state; up if there is no such node.
 func (s *Scene) health(n ring.NodeID) engine.Health {
 	if n < 0 || int(n) >= len(s.View.Nodes) {
 		return engine.Up
@@ -80,8 +82,8 @@ func (s *Scene) holding(set *version.Set, w int) string {
 	return s.sibling(set.Siblings[0], w)
 }
 
-// siblings counts the siblings, and shows their values if all fit into w cells:
-// 2 siblings: "milk" | "eggs".
+// siblings counts the siblings, and shows their values if all fit into w cells: 2
+// siblings: "milk" | "eggs".
 func (s *Scene) siblings(set *version.Set, w int) string {
 	count := strconv.Itoa(len(set.Siblings)) + " siblings"
 	all := count
@@ -115,7 +117,7 @@ func (s *Scene) sibling(b version.Sibling, w int) string {
 	return `"` + s.text(b.Value, room) + `" ` + dot
 }
 
-// minValue is the least of a value that is worth showing.
+// minValue is the least part of a value that is worth showing.
 const minValue = 4
 
 // dot names a version: the node that coordinated the write, and its count.
@@ -123,16 +125,16 @@ func (s *Scene) dot(d version.Dot) string {
 	return s.Theme.Say(draw.Clean(string(d.Append(nil, s.name))))
 }
 
-// window says which of n lines to show in h lines of space, so that the one at
-// the cursor is among them and as few as possible lie between it and the middle.
+// window returns which of n lines to show in h lines of space, so that the one at the
+// cursor is among them and as near to the middle as possible.
 func window(n, h, cursor int) (from, to int) {
 	h = max(h, 0)
 	from = max(min(cursor-h/2, n-h), 0)
 	return from, min(from+h, n)
 }
 
-// scrolled says which of n lines to show in h lines of space when the first
-// cursor of them have been scrolled away.
+// scrolled returns which of n lines to show in h lines of space when the first cursor
+// lines are scrolled away.
 func scrolled(n, h, cursor int) (from, to int) {
 	h = max(h, 0)
 	from = max(min(cursor, n-h), 0)

@@ -1,3 +1,5 @@
+// Nodes that join or leave, as the ring shows them.
+
 package pane
 
 import (
@@ -9,8 +11,8 @@ import (
 // recent is how long after its end a change of membership is worth a note.
 const recent = 10 * time.Second
 
-// turnover says who comes or goes, or has just done so, and the part of the ring
-// that it owned and comes to own; "" if there is nothing to say.
+// turnover says which node joins or leaves, or has just done so, and which part of the
+// ring it owned and will own; "" if there is nothing to say.
 func (s *Scene) turnover() string {
 	if c := s.View.Change; c != nil {
 		n := &s.View.Nodes[c.Node]
@@ -29,8 +31,8 @@ func (s *Scene) turnover() string {
 	return ""
 }
 
-// coming marks the places on the ring that will be tokens of who joins, and lets
-// those of who leaves fade.
+// coming marks the future tokens of joining nodes on the ring, and fades those of leaving
+// nodes.
 func (d *drawing) coming() {
 	c := d.View.Change
 	if c == nil || d.View.Ring != d.plan.of {

@@ -1,3 +1,5 @@
+// Scenes of nodes that join and leave.
+
 package pane
 
 import (

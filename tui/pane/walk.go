@@ -1,3 +1,5 @@
+// The walk's pane: hop by hop, and what each replica holds.
+
 package pane
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/tui/theme"
 )
 
-// Walk lists the hops of the key's walk with their reasons, and beside each
-// replica what it holds now. Its foot says how safe that is.
+// Walk lists the hops of the key's walk with their reasons, and beside each replica what
+// it holds now. Its foot says how safe that is.
 type Walk struct{ last picture }
 
 // Title returns the pane's name.
@@ -110,8 +112,8 @@ func (d *walking) draw(w, h int) {
 	d.drawFoot(w, h)
 }
 
-// head names the key and its token in so many lines: beside each other, else one
-// below the other. The token is shown whole or not at all.
+// head shows the key and its token in so many lines: beside each other, else one below
+// the other. The token is shown whole or not at all.
 func (d *walking) head(w, lines int) {
 	if lines == 0 {
 		return
@@ -175,8 +177,8 @@ func (d *walking) listRows() {
 	}
 }
 
-// equalSkips counts the skips for the same reason that hops begins with, up to
-// where the walk wraps.
+// equalSkips counts the skips for the same reason at the beginning of hops, up to where
+// the walk wraps.
 func equalSkips(hops []ring.Hop) int {
 	n := 1
 	for n < len(hops) && hops[n].Decision == ring.Skip && hops[n].Reason == hops[0].Reason && !hops[n].Wraps {
@@ -185,7 +187,7 @@ func equalSkips(hops []ring.Hop) int {
 	return n
 }
 
-// measure sets the widths of the columns from what is in them.
+// measure sets the widths of the columns from their contents.
 func (d *walking) measure(w int) {
 	d.labelW, d.nameW = 2, 2
 	for _, r := range d.rows {
@@ -212,8 +214,8 @@ func (d *walking) disputed() bool {
 	return slices.ContainsFunc(d.View.Copies, func(c engine.Copy) bool { return c.Set != nil && len(c.Set.Siblings) > 1 })
 }
 
-// widestHeld returns the width of the widest of what the replicas hold, when each
-// is said in at most w cells.
+// widestHeld returns the largest width of what the replicas hold, each in at most w
+// cells.
 func (d *walking) widestHeld(w int) int {
 	widest := 0
 	for _, r := range d.rows {
@@ -224,13 +226,13 @@ func (d *walking) widestHeld(w int) int {
 	return widest
 }
 
-// longestHeld is how many cells are shown at most of what a replica holds.
+// longestHeld is the most cells that are shown of what a replica holds.
 const longestHeld = 40
 
-// minReason is how many cells a reason has before a value may take the rest.
+// minReason is how many cells a reason gets before a value may take the rest.
 const minReason = 19
 
-// reasonAt is the column where the reasons begin.
+// reasonAt returns the column where the reasons begin.
 func (d *walking) reasonAt() int { return 4 + d.labelW + 3 + d.nameW + 3 }
 
 func (d *walking) label(slot int32) string {
@@ -313,8 +315,8 @@ func (d *walking) hop(y, w int, r walkRow) {
 	}
 }
 
-// reason returns why a slot was taken or passed over: in a sentence if it fits
-// into w cells, else in a word or two, else not at all.
+// reason returns why a slot was taken or passed over: in a sentence if it fits into w
+// cells, else in a word or two, else not at all.
 func (d *walking) reason(h ring.Hop, w int) string {
 	for _, text := range []string{d.Theme.Say(draw.Clean(d.View.Ring.Explain(h))), d.shortReason(h)} {
 		if draw.Width(text) <= w {
@@ -343,8 +345,8 @@ func (d *walking) shortReason(h ring.Hop) string {
 // knowsCopies reports whether the View was asked who holds this key.
 func (d *walking) knowsCopies() bool { return d.View.Watch.Key == d.Key && d.Key != "" }
 
-// holds draws what a replica holds of the key, so that the versions stand below
-// each other at the right.
+// holds draws what a replica holds of the key, so that the versions stand below each
+// other at the right.
 func (d *walking) holds(w, y int, h ring.Hop) {
 	set := d.copyOn(h.Node)
 	ink := d.Theme.Value
@@ -356,8 +358,8 @@ func (d *walking) holds(w, y int, h ring.Hop) {
 	d.c.TextRight(w-2, y, d.keeping(h, d.holdW-2), ink)
 }
 
-// keeping says what the node of a hop holds of the key, in at most w cells. One
-// that stands in keeps hints, which are no copies: it counts them.
+// keeping says what the node of a hop holds of the key, in at most w cells. A stand-in
+// keeps hints, which are not copies: it counts them.
 func (d *walking) keeping(h ring.Hop, w int) string {
 	set := d.copyOn(h.Node)
 	if set == nil && h.Decision == ring.Fallback {
@@ -391,7 +393,7 @@ func (d *walking) behind(set *version.Set) bool {
 	return false
 }
 
-// inkFor is the ink of a state that is as it should be or is not.
+// inkFor returns the ink of a state that is fine or is not.
 func inkFor(fine bool, th *theme.Theme) theme.Ink {
 	if fine {
 		return th.Text

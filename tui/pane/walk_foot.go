@@ -1,3 +1,5 @@
+// The foot of the walk: where the key is kept, and which failures that survives.
+
 package pane
 
 import (
@@ -7,12 +9,12 @@ import (
 	"ringside/tui/theme"
 )
 
-// footLines is how many lines the foot has at most, and rowsAbove how many of the
-// walk it leaves visible.
+// footLines is the most lines of the foot, and rowsAbove how many of the walk it leaves
+// visible.
 const footLines, rowsAbove = 3, 4
 
-// stand writes the foot of a list that has room lines of w cells, and returns how
-// many it takes: where the key is kept, and what that outlives.
+// stand writes the foot of a list that has room lines of w cells, and returns how many it
+// takes: where the key is kept, and which failures that survives.
 func (d *walking) stand(w, room int) int {
 	d.foot = nil
 	if d.Key == "" || d.Covered || !d.knowsCopies() {
