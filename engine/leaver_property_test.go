@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"ringside/engine"
-	"ringside/engine/event"
+	"ringside/engine/check"
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
@@ -57,21 +57,17 @@ func TestLeaversTakeNothing(t *testing.T) {
 
 // exodus is one random script and what is remembered of it.
 type exodus struct {
-	seed    uint64
-	dice    *rand.Rand
-	c       *engine.Cluster
-	n       int // copies of each key
-	lasting bool
-	names   []string
-	lines   []string
-	leavers int
-	copies  []copied
-	held    bool // N has been the same all the time
-	step    int
-	beliefs map[ring.NodeID]int // the newest ring version that each has learned of
-	leaving map[ring.NodeID]int // who leaves, and since which ring version
-	gone    map[ring.NodeID]bool
-	invoked map[uint32]int // the ring version by which each operation was planned
+	seed     uint64
+	dice     *rand.Rand
+	c        *engine.Cluster
+	n        int // copies of each key
+	lasting  bool
+	names    []string
+	lines    []string
+	leavers  int
+	copies   []copied
+	held     bool // N has been the same all the time
+	follower *check.Follower
 }
 
 // copied is what a keeper held of a key when a change of membership began, and how many
@@ -141,7 +137,7 @@ func (s *exodus) play() error {
 		return err
 	}
 	s.held = true
-	s.beliefs, s.leaving, s.gone, s.invoked = map[ring.NodeID]int{}, map[ring.NodeID]int{}, map[ring.NodeID]bool{}, map[uint32]int{}
+	s.follower = check.NewFollower(check.Promises{})
 	for range 15 + s.dice.IntN(40) {
 		after := time.Duration(s.dice.Int64N(3_000_000))
 		if s.one(6) {
@@ -151,7 +147,7 @@ func (s *exodus) play() error {
 			return fmt.Errorf("time does not go on")
 		}
 		s.do(s.command(), after)
-		if err := s.follow(); err != nil {
+		if err := s.follower.Follow(s.c); err != nil {
 			return err
 		}
 	}
@@ -267,45 +263,6 @@ func (s *exodus) covers(v *engine.View, mine, set *version.Set) bool {
 	return merge(mine, set).Digest() == mine.Digest()
 }
 
-// follow holds what has happened since against what a leaver may do.
-func (s *exodus) follow() error {
-	t := s.c.Trace()
-	for s.step < t.Len() {
-		s.step++
-		switch e := t.At(s.step); e.Kind {
-		case event.Learn:
-			s.beliefs[e.Node] = int(e.Arg)
-			if e.Node == e.To && t.Text(e.Text) == "leaves" {
-				s.leaving[e.Node] = int(e.Arg)
-			}
-			if t.Text(e.Text) == "has left" {
-				s.gone[e.To] = true
-			}
-		case event.Invoke, event.AddPending, event.StandIn: // one that waits in a node that hangs is planned later
-			s.invoked[e.Op] = max(1, s.beliefs[e.Node])
-		case event.Store, event.Hint:
-			since, leaves := s.leaving[e.Node]
-			if leaves && !s.mayStore(e, since) {
-				return fmt.Errorf("%s leaves since ring version %d: step %d: %v", s.c.NodeName(e.Node), since, s.step, explain.Event(t, s.step, s.c.NodeName).Inline())
-			}
-		}
-	}
-	return nil
-}
-
-// mayStore says whether one who leaves since an ring version may store what it has stored:
-// what changes nothing, a hint of its own that it keeps for somebody else now, or a write
-// that was planned with those who come in its place.
-func (s *exodus) mayStore(e *event.Event, since int) bool {
-	if e.Kind == event.Hint {
-		return e.Op == 0 || e.Why == event.Outdated
-	}
-	t := s.c.Trace()
-	by := t.At(int(e.Cause))
-	write := by.Kind == event.Deliver && by.Type == event.Write || by.Kind == event.Invoke
-	return !e.Fresh || write && s.invoked[e.Op] == since && s.beliefs[e.Node] == since
-}
-
 // ended mends all and looks whether who left has gone, and what became of what it held.
 func (s *exodus) ended() error {
 	if len(s.c.View(engine.Watch{}).Faults) > 0 {
@@ -316,7 +273,7 @@ func (s *exodus) ended() error {
 	if !s.c.Advance(s.c.Now()+60*time.Second, 1_000_000) {
 		return fmt.Errorf("time does not go on")
 	}
-	if err := s.follow(); err != nil {
+	if err := s.follower.Follow(s.c); err != nil {
 		return err
 	}
 	v := s.c.View(engine.Watch{})

@@ -79,13 +79,14 @@ type Follower struct {
 	purged   map[event.Sym]int     // the last step at which a tombstone of a key was let go of
 	gone     map[uint32]event.Kind // operations whose writes are lost or shadowed
 	began    map[uint32]int        // acknowledged writes, and since which step they were asked for, if overlap is promised
+	leaving  leavers
 	Outcomes [event.CoordinatorLost + 1]int
 	Tally    oracle.Tally
 }
 
 // NewFollower returns one that begins before the first event.
 func NewFollower(p Promises) *Follower {
-	return &Follower{promised: p, asked: make(map[uint32]int), purged: make(map[event.Sym]int), gone: make(map[uint32]event.Kind), began: make(map[uint32]int)}
+	return &Follower{promised: p, asked: make(map[uint32]int), purged: make(map[event.Sym]int), gone: make(map[uint32]event.Kind), began: make(map[uint32]int), leaving: newLeavers()}
 }
 
 // write is an acknowledged one.
@@ -127,6 +128,9 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 		return f.broken(RuleTime, c)
 	}
 	f.at = e.At
+	if !f.leaving.see(t, e) {
+		return f.broken(RuleTakes, c)
+	}
 	switch e.Kind {
 	case event.Invoke:
 		f.asked[e.Op] = f.step

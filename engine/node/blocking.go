@@ -26,27 +26,34 @@ func (n *Node) mendable(r *request, t *target) bool {
 //	N 3, R 2    n1 has it, n2 lacks it and leaves    1 of 2: n3 is asked
 //	N 3, R 3    n1 has it, n2 lacks it and leaves    1 of 1: the next read asks n1, too
 func (r *request) enoughMended() bool {
-	replicas, need := 0, r.answers.Rule().Need()
+	replicas, declined, need := 0, 0, r.answers.Rule().Need()
 	for i := range r.targets {
-		if r.targets[i].owner == ring.None {
+		t := &r.targets[i]
+		if t.owner == ring.None {
 			replicas++
 		}
+		if t.declined && r.answers.Counts(t.node) {
+			declined++
+		}
 	}
-	return r.answers.Counted() >= min(need, replicas-need+1)
+	return r.answers.Counted()-declined >= min(need, replicas-need+1)
 }
 
-// setAside lets the answer of a replica that declined to be repaired count no more.
-func (r *request) setAside(t *target) {
-	if r.answers.Counts(t.node) {
-		r.answers.Ask(t.node)
-		r.answers.Add(t.node, false)
-	}
-	t.state, t.behind = refused, false
-}
-
-// askMore asks others instead of those whose answers count no more.
+// askMore asks others instead of those that declined to be repaired: their answers count
+// no more.
 func (n *Node) askMore(r *request, cause uint32) {
 	r.read = false
+	for i := range r.targets {
+		t := &r.targets[i]
+		if !t.declined || t.state != answered {
+			continue
+		}
+		if r.answers.Counts(t.node) {
+			r.answers.Ask(t.node)
+			r.answers.Add(t.node, false)
+		}
+		t.state, t.behind = refused, false
+	}
 	for i := range r.targets { // who answered while repairs were under way
 		if t := &r.targets[i]; t.state == answered && !r.answers.Counts(t.node) {
 			n.askToo(r, t, cause)

@@ -58,18 +58,19 @@ type request struct {
 
 // target is one node of the preference list and its part in a request.
 type target struct {
-	node    ring.NodeID
-	owner   ring.NodeID // the replica that it stands in for; None: it is a replica itself
-	state   targetState
-	round   uint8 // the read's round in which it was last asked
-	full    bool  // a read asked it for a full copy
-	copied  bool  // its full copy is in set
-	mending bool  // a repair is under way to it
-	repairs uint8 // how many were sent to it
-	pending bool  // it is about to become a replica
-	behind  bool  // its answer lacked part of what all counted answers together contain
-	digest  uint64
-	set     *version.Set
+	node     ring.NodeID
+	owner    ring.NodeID // the replica that it stands in for; None: it is a replica itself
+	state    targetState
+	round    uint8 // the read's round in which it was last asked
+	full     bool  // a read asked it for a full copy
+	copied   bool  // its full copy is in set
+	mending  bool  // a repair is under way to it
+	declined bool  // it gives its copy up, and took no repair
+	repairs  uint8 // how many were sent to it
+	pending  bool  // it is about to become a replica
+	behind   bool  // its answer lacked part of what all counted answers together contain
+	digest   uint64
+	set      *version.Set
 }
 
 type targetState uint8
@@ -314,7 +315,7 @@ func (n *Node) goOn(m *Message) {
 	}
 	if r.blocked {
 		if mended && m.Type == event.Moved {
-			r.setAside(t)
+			t.declined = true
 		}
 		n.unblock(r, mended && m.Type == event.Refused, step)
 	} else {

@@ -63,7 +63,7 @@ func Breaks(v engine.Verb) bool {
 func Rules() []string {
 	return []string{
 		check.RuleCauses, check.RuleTime, check.RuleAnswers, check.RuleHints, check.RuleOverlap, check.RuleKept, check.RuleKnown,
-		check.RuleHealed, check.RuleAnswered, check.RuleConverged, check.RuleDigests, check.RuleNoHints, check.RuleQuiet, check.RuleLeft, check.RuleHolds,
+		check.RuleHealed, check.RuleAnswered, check.RuleConverged, check.RuleDigests, check.RuleNoHints, check.RuleQuiet, check.RuleLeft, check.RuleHolds, check.RuleTakes,
 		check.RuleFresh, check.RuleShares, check.RuleWalks, RuleRest, RuleRefused, RuleFork,
 	}
 }
