@@ -26,7 +26,7 @@ var immutable = []reflect.Type{
 // forgotten lists what is worth nothing to a clone: room to work on, spare
 // parts. A clone leaves it behind.
 var forgotten = []string{
-	"Cluster.scratch", "Cluster.spareOps", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
+	"Cluster.scratch", "Cluster.spareOps", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
 }
 
 // growing lists the slices that only ever grow at their end: a clone may share
@@ -89,7 +89,7 @@ func (w *comparison) walk(path string, a, b reflect.Value) {
 			of, _, _ := strings.Cut(a.Type().Name(), "[") // of what is of no interest
 			name := of + "." + a.Type().Field(i).Name
 			if isOneOf(name, forgotten) {
-				if left := b.Field(i); left.Len() > 0 && left.Pointer() == a.Field(i).Pointer() {
+				if left := b.Field(i); (left.Kind() == reflect.Pointer || left.Len() > 0) && !left.IsNil() && left.Pointer() == a.Field(i).Pointer() {
 					w.complain(name, "is shared")
 				}
 				continue

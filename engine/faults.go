@@ -50,7 +50,7 @@ func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
 func (c *Cluster) hangUp(id, cause uint32) {
 	if op := c.ops.get(id); op != nil {
 		c.loseCoordinator(id, op, cause)
-		(*host)(c).Settled(id, op.key)
+		c.over(id, op.key)
 	}
 }
 

@@ -64,20 +64,19 @@ func (c *Cluster) tookIn(key event.Sym, now *version.Set, step uint32) {
 	}
 }
 
-// Issued tells the observer of a new version. W copies make it safe, though its client may
+// written tells the observer of a new version. W copies make it safe, though its client may
 // wait for more acks while a node joins or leaves.
-func (h *host) Issued(id uint32, set *version.Set) {
-	op := h.ops.get(id)
+func (c *Cluster) written(id uint32, set *version.Set) {
+	op := c.ops.get(id)
 	op.dot = set.Siblings[0].Dot
-	(*Cluster)(h).issued(op.subject, oracle.Write{
+	c.issued(op.subject, oracle.Write{
 		Key: op.key, Op: id, Dot: set.Siblings[0].Dot, Seen: op.past, Value: &set.Siblings[0], Began: op.step,
 		Need: uint8(min(op.need, 255)), Sweeps: op.lww,
 	}, set)
 }
 
-// United tells the observer which version a coordinator has merged from siblings.
-func (h *host) United(key event.Sym, united, siblings *version.Set) {
-	c := (*Cluster)(h)
+// united tells the observer which version a coordinator has merged from siblings.
+func (c *Cluster) united(key event.Sym, united, siblings *version.Set) {
 	subject := c.sees().Subject(key)
 	c.issued(subject, oracle.Write{
 		Key: key, Dot: united.Siblings[0].Dot, Seen: c.observer.Get().Past(subject, siblings, c.everLWW),
@@ -113,10 +112,6 @@ func (c *Cluster) landed(key event.Sym) {
 	c.landing = landing{}
 	c.rejudge(key, uint32(c.trace.Len()))
 }
-
-// Synced shows the observer which keys a disk has taken in, and so which versions it has
-// replaced.
-func (h *host) Synced(keys []event.Sym, step uint32) { (*Cluster)(h).sweep(keys, step) }
 
 // judge makes the observer judge the acknowledged writes of a key again, and records what
 // has changed.
@@ -332,10 +327,12 @@ func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 }
 
 // record stamps an event and adds it to the trace.
-func (c *Cluster) record(e event.Event) uint32 {
+func (c *Cluster) record(e event.Event) uint32 { return c.recordEvent(&e) }
+
+func (c *Cluster) recordEvent(e *event.Event) uint32 {
 	e.At = c.now
 	c.stale = true
-	step := c.trace.Record(&e)
+	step := c.trace.Record(e)
 	switch e.Kind {
 	case event.Store:
 		c.mostValues = max(c.mostValues, int(e.Arg))
@@ -344,9 +341,9 @@ func (c *Cluster) record(e event.Event) uint32 {
 			c.mostValues = max(c.mostValues, len(h.Set.Siblings))
 		}
 	}
-	c.observe(&e, step)
+	c.observe(e, step)
 	if c.settings.Entropy != 0 {
-		c.unlike(&e, step)
+		c.unlike(e, step)
 	}
 	return step
 }

@@ -147,9 +147,8 @@ func (c *Cluster) dozed(item sim.Item) bool {
 	return false
 }
 
-// Gossip puts a gossip message into the network.
-func (h *host) Gossip(m node.Message) {
-	c := (*Cluster)(h)
+// sendGossip puts a gossip message into the network.
+func (c *Cluster) sendGossip(m node.Message) {
 	m.Sent, m.Cause = c.now, c.gossip.cause
 	ref, f := c.keep()
 	f.Message, f.life = m, c.gossip.wakings
@@ -167,13 +166,11 @@ func (c *Cluster) heard(ref uint32) {
 	case to.health == Up:
 		to.Overhear(&m)
 	case !to.powerLoss.dark() && m.Type == event.Gossip && m.Round == 0:
-		(*host)(c).Gossip(node.Message{Type: event.Refused, From: m.To, To: m.From})
+		c.sendGossip(node.Message{Type: event.Refused, From: m.To, To: m.From})
 	}
 }
 
-// WakeGossip and Blame are how a node asks the world about gossip.
-func (h *host) WakeGossip(cause uint32) { (*Cluster)(h).wakeGossip(cause) }
-
+// Blame returns the step that keeps a peer's heartbeats away.
 func (h *host) Blame(peer ring.NodeID) uint32 {
 	if m := &h.members[peer]; m.health != Up {
 		return m.fell

@@ -16,18 +16,12 @@ type host Cluster
 
 var _ node.Host = (*host)(nil)
 
-func (h *host) Now() time.Duration                       { return h.now }
-func (h *host) Settings() *Settings                      { return &h.settings }
-func (h *host) Record(e event.Event) uint32              { return (*Cluster)(h).record(e) }
-func (h *host) List(nodes []ring.NodeID) uint32          { return h.trace.AddNodes(nodes) }
-func (h *host) ListKeys(keys []event.Sym) uint32         { return h.trace.AddKeys(keys) }
-func (h *host) Answer(n *node.Node, r node.Reply) uint32 { return (*Cluster)(h).answer(n.ID, r) }
+func (h *host) Now() time.Duration         { return h.now }
+func (h *host) Settings() *Settings        { return &h.settings }
+func (h *host) Clock(id ring.NodeID) int64 { return int64(h.now + h.members[id].skew) }
 
 // Token returns a key's position on the ring.
 func (h *host) Token(key event.Sym) ring.Token { return ring.Hash(h.trace.Text(key)) }
-
-// Note stores a text for the trace.
-func (h *host) Note(text string) event.Sym { return h.trace.Intern(text) }
 
 // background reports whether nobody waits for a message: probes, gossip, and hints that
 // are handed over.
@@ -39,10 +33,9 @@ func background(m *node.Message) bool {
 	return false
 }
 
-// Send puts a message into the network. Whether it arrives is decided at the time of its
+// send puts a message into the network. Whether it arrives is decided at the time of its
 // arrival.
-func (h *host) Send(m node.Message) {
-	c := (*Cluster)(h)
+func (c *Cluster) send(m *node.Message) {
 	c.messages++
 	m.ID = c.messages
 	m.Sent = c.now
@@ -50,11 +43,11 @@ func (h *host) Send(m node.Message) {
 		m.Plan = from.RingVersion()
 	}
 	m.Cause = c.record(m.Record(event.Send, m.Cause))
-	lands := c.now + c.flightTime(&m)
-	if len(c.rules) > 0 && c.applyMessageFaults(m, &lands) {
+	lands := c.now + c.flightTime(m)
+	if len(c.rules) > 0 && c.applyMessageFaults(*m, &lands) {
 		return
 	}
-	c.launch(&m, lands)
+	c.launch(m, lands)
 }
 
 // launch queues a message for its arrival.
@@ -87,15 +80,14 @@ func times(d time.Duration, thousandths int64) time.Duration {
 	return d * time.Duration(thousandths) / sim.Usual
 }
 
-// Durable starts the disk write that m asks of m.To.
-func (h *host) Durable(m node.Message) {
-	c := (*Cluster)(h)
-	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, &m), uint64(uint16(m.To))))
+// write starts the disk write that m asks of m.To.
+func (c *Cluster) write(m *node.Message) {
+	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, m), uint64(uint16(m.To))))
 	to := &c.members[m.To]
 	lands := c.now + times(d, to.slow)
 	ref, f := c.keep()
-	f.Message, f.life, f.lands, f.disk = m, to.life, lands, true
-	if background(&m) {
+	f.Message, f.life, f.lands, f.disk = *m, to.life, lands, true
+	if background(m) {
 		c.motion.probing++
 		c.queue.Push(lands, backgroundWrite, ref)
 		return
@@ -104,11 +96,10 @@ func (h *host) Durable(m node.Message) {
 	c.queue.Push(lands, disk, ref)
 }
 
-// Start starts a node's timer and reports whether it did. Probes of a node that stays down
-// would go on forever and find out nothing that gossip does not, so idle ones are left out
-// until they can be answered. The same goes for hint handoffs that could not arrive.
-func (h *host) Start(t node.Timer) bool {
-	c := (*Cluster)(h)
+// startTimer starts a node's timer and reports whether it did. Probes of a node that stays
+// down would go on forever and find out nothing that gossip does not, so idle ones are left
+// out until they can be answered. The same goes for hint handoffs that could not arrive.
+func (c *Cluster) startTimer(t node.Timer) bool {
 	at := c.now + t.After
 	there, back := sim.Link{From: t.Node, To: t.Peer}, sim.Link{From: t.Peer, To: t.Node}
 	switch t.Kind {
@@ -149,13 +140,9 @@ func (c *Cluster) await(op uint32) {
 	c.motion.waiting++
 }
 
-// Clock returns the time of a node's own clock, in ns.
-func (h *host) Clock(n *node.Node) int64 { return int64(h.now + h.members[n.ID].skew) }
-
-// Settled forgets an operation whose client has its answer, with what its coordinator had
+// over forgets an operation whose client has its answer, with what its coordinator had
 // read of the key.
-func (h *host) Settled(id uint32, key event.Sym) {
-	c := (*Cluster)(h)
+func (c *Cluster) over(id uint32, key event.Sym) {
 	if op := c.ops.get(id); op != nil {
 		c.motion.waiting -= op.timers
 		op.timers = 0
@@ -202,7 +189,8 @@ func (c *Cluster) arrive(p parcel) {
 		step := c.drop(p.ref, why)
 		if !m.Type.Answer() && !to.powerLoss.dark() {
 			// The process is gone, but its machine still refuses the connection.
-			(*host)(c).Send(node.Refusal(&m, step))
+			refusal := node.Refusal(&m, step)
+			c.send(&refusal)
 		}
 	default:
 		taken := *m

@@ -205,9 +205,8 @@ func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
 	return step
 }
 
-// Enact completes the change that a ring version began.
-func (h *host) Enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint32) {
-	c := (*Cluster)(h)
+// enact completes the change that a ring version began.
+func (c *Cluster) enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint32) {
 	next := &node.RingVersion{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Coordinator: ring.None}
 	if e.Next.Nodes()[e.Mover].Out {
 		next.What = "has left"
@@ -260,9 +259,6 @@ func (c *Cluster) depart(id ring.NodeID, cause uint32) {
 	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
 	c.wakeGossip(m.fell)
 }
-
-// Gone makes the observer judge the keys again of which a node has dropped copies.
-func (h *host) Gone(keys []event.Sym, cause uint32) { (*Cluster)(h).sweep(keys, cause) }
 
 // change describes the change in progress in a few words.
 func (c *Cluster) change() string {

@@ -48,7 +48,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	switch {
 	case coordinator == ring.None:
 		step := c.invoke(q, op)
-		c.answer(ring.None, node.Reply{Op: q.Op, Verb: verb, Outcome: event.Unavailable, Need: op.need, Cause: step})
+		c.answer(ring.None, &node.Reply{Op: q.Op, Verb: verb, Outcome: event.Unavailable, Need: op.need, Cause: step})
 		c.close(q.Op, op)
 	case c.members[coordinator].health == Hung:
 		q.Invoked = c.invoke(q, op)
@@ -145,7 +145,7 @@ func (c *Cluster) invoke(q node.Request, op *operation) uint32 {
 
 // answer gives a client its answer, and judges the answer. A client that has given up
 // hears nothing more.
-func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
+func (c *Cluster) answer(from ring.NodeID, r *node.Reply) uint32 {
 	op := c.ops.get(r.Op)
 	if op == nil || op.told {
 		return r.Cause
@@ -169,7 +169,7 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 		// answer would replace values that the client has not seen.
 		mine := c.clients.own(op.context)
 		mine.seen, mine.past = known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW)
-		c.judgeAnswer(&r, op, step)
+		c.judgeAnswer(r, op, step)
 	case wrote:
 		c.clients.own(op.context).wrote(r.Dot, op.past)
 		c.acknowledge(op, r.Dot, step, copies)
@@ -179,7 +179,7 @@ func (c *Cluster) answer(from ring.NodeID, r node.Reply) uint32 {
 
 // loseCoordinator tells a client that its coordinator has failed.
 func (c *Cluster) loseCoordinator(id uint32, op *operation, cause uint32) {
-	c.answer(ring.None, node.Reply{Op: id, Verb: op.verb, Outcome: event.CoordinatorLost, Need: op.need, Cause: cause})
+	c.answer(ring.None, &node.Reply{Op: id, Verb: op.verb, Outcome: event.CoordinatorLost, Need: op.need, Cause: cause})
 }
 
 // hasRead reports whether the command's client has a context for the key.

@@ -225,9 +225,9 @@ func (n *Node) dropCleanedUp(cause uint32) {
 	}
 	if len(gone) > 0 {
 		slices.Sort(have)
-		step := n.record(event.Event{
-			Kind: event.Cleanup, Cause: cause, Arg: int64(len(gone)), Msg: n.host.ListKeys(gone), Ref: n.host.List(have), Node: n.ID, From: ring.None, To: ring.None,
-		})
+		step := n.recordWith(event.Event{
+			Kind: event.Cleanup, Cause: cause, Arg: int64(len(gone)), Node: n.ID, From: ring.None, To: ring.None,
+		}, have, gone, "")
 		n.gone(gone, step)
 	}
 }

@@ -87,8 +87,10 @@ func (n *Node) readyNow(who ring.NodeID, cause uint32) {
 
 // enact makes the next ring version and announces it to all nodes.
 func (n *Node) enact(cause uint32) {
-	e, step := n.host.Enact(n.ringVersion, cause)
-	n.Learn(e, step)
+	o := n.output(Enacted)
+	o.RingVersion, o.Cause = n.ringVersion, cause
+	step := n.take(o)
+	n.Learn(o.RingVersion, step)
 	n.Hello(step)
 }
 

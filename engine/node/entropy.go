@@ -50,11 +50,9 @@ func (n *Node) askTree(peer ring.NodeID, cause uint32) {
 	}
 	delete(n.sessions, peer)
 	t := s.Tally()
-	step := n.record(event.Event{
-		Kind: event.Compared, Cause: cause, Node: n.ID, From: ring.None, To: peer,
-		Text: n.host.Note(fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
-			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull)),
-	})
+	step := n.recordWith(event.Event{Kind: event.Compared, Cause: cause, Node: n.ID, From: ring.None, To: peer}, nil, nil,
+		fmt.Sprintf("%s in %s, descended into %d, listed %d; streams %d there and %d back",
+			count(t.Compared, "range"), count(t.Rounds, "round"), t.Descended, t.Listed, t.Push, t.Pull))
 	if s.purpose != toRepair {
 		n.compared(s.purpose, peer, step)
 	}

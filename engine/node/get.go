@@ -200,7 +200,9 @@ func (n *Node) unite(r *request) {
 	r.result = version.Write(siblings.Seen(), version.Sibling{
 		Dot: r.dot, Value: union(values), Stamp: n.stamp(),
 	})
-	n.host.United(r.Key, r.result, siblings)
+	o := n.output(United)
+	o.Key, o.Set, o.Siblings = r.Key, r.result, siblings
+	n.take(o)
 	r.united = true
 }
 

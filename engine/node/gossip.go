@@ -138,7 +138,7 @@ func (n *Node) gossip(to ring.NodeID, back bool) {
 	if back {
 		m.Round = 1
 	}
-	n.host.Gossip(m)
+	n.post(m)
 }
 
 // judge looks for peers whose heartbeats have been missing for too long.

@@ -61,57 +61,6 @@ type Reply struct {
 	Cause      uint32        // the step that caused it
 }
 
-// Host is everything that a node needs of the world around it.
-type Host interface {
-	// Now returns the virtual time.
-	Now() time.Duration
-	// Settings returns the cluster's settings; a node only reads them.
-	Settings() *Settings
-	// Send hands a message to the network, which numbers it and may lose it.
-	Send(m Message)
-	// Durable calls node.Durable(m) when the versions of m are on the node's disk, unless
-	// the node crashes first.
-	Durable(m Message)
-	// Start starts a timer: node.Fire is called when it is due. It reports whether the
-	// timer was started; see Timer.Idle.
-	Start(t Timer) (planned bool)
-	// Clock returns the time of the node's own clock in ns, which may be wrong.
-	Clock(n *Node) int64
-	// Gossip hands a gossip message to the network. It has no number and records no event.
-	Gossip(m Message)
-	// WakeGossip says that a node has changed its mind about a peer, so that gossip must
-	// not sleep.
-	WakeGossip(cause uint32)
-	// Blame returns the step that keeps a peer's heartbeats away, as an observer sees it.
-	Blame(peer ring.NodeID) uint32
-	// Enact makes the ring version that completes the change of e, and returns it with the
-	// step of the event.
-	Enact(e *RingVersion, cause uint32) (*RingVersion, uint32)
-	// Gone says that the node has dropped everything that it had of some keys.
-	Gone(keys []event.Sym, cause uint32)
-	// Token returns a key's position on the ring.
-	Token(key event.Sym) ring.Token
-	// Note stores a text for the trace.
-	Note(text string) event.Sym
-	// Record adds an event to the trace and returns its step.
-	Record(e event.Event) uint32
-	// List stores a list of nodes for the trace (Event.Msg of an Invoke).
-	List(nodes []ring.NodeID) uint32
-	// ListKeys stores a list of keys for the trace (Event.Msg of a Cleanup).
-	ListKeys(keys []event.Sym) uint32
-	// Issued says that the operation has made a new version, the one in that set.
-	Issued(op uint32, set *version.Set)
-	// United says that a read of the key has merged siblings into one version.
-	United(key event.Sym, united, siblings *version.Set)
-	// Synced says that at that step the node's versions of these keys replaced those on
-	// its disk.
-	Synced(keys []event.Sym, step uint32)
-	// Answer gives the client its answer and returns the step of that.
-	Answer(n *Node, r Reply) uint32
-	// Settled says that nothing more will come of the operation on the key.
-	Settled(op uint32, key event.Sym)
-}
-
 // ProbeEvery is how often a node checks whether a peer that it believes down is up again
 // (Dynamo paper §4.8.3: "periodically retries").
 const ProbeEvery = time.Second

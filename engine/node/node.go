@@ -1,11 +1,12 @@
 // Package node is the protocol: what one node does with a request, a message
 // and a timer. A node is a state machine that a host drives:
 //
-//	request ─▶ Coordinate ─┐                      ┌─▶ Send, Durable, CoordinatorTimeout
-//	message ─▶ Deliver    ─┼─▶ requests, store ───┼─▶ Answer the client
-//	timer   ─▶ CoordinatorTimeout … ─┘                      └─▶ Record what happened
+//	request ─▶ Coordinate ─┐                      ┌─▶ messages, disk writes, timers
+//	message ─▶ Deliver    ─┼─▶ requests, store ───┼─▶ the client's answer
+//	timer   ─▶ Fire       ─┘                      └─▶ events: what happened
 //
-// It never waits, never draws a random number and never looks at another node.
+// It never waits, never draws a random number and never looks at another node. What it
+// gives out, and the little that it looks at, is in output.go.
 // Coordinator: request.go, put.go, get.go, standin.go; whose answers it needs is
 // said by engine/quorum. Replica: replica.go. Whom it believes to be down: belief.go,
 // gossip.go. What a change of membership asks of it: ringversion.go, transfer.go,
@@ -28,6 +29,7 @@ type Node struct {
 	Store *store.Store
 
 	host        Host
+	out         *Output                     // filled in anew for each thing that it gives out
 	requests    underWay                    // what it coordinates
 	spare       []*request                  // finished ones, to be used again
 	down        []absent                    // whom it believes down, sorted

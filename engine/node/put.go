@@ -33,7 +33,9 @@ func (n *Node) put(q Request) {
 	})
 	r.written = set
 	n.invoke(r)
-	n.host.Issued(r.Op, set)
+	o := n.output(Issued)
+	o.Op, o.Set = r.Op, set
+	n.take(o)
 	n.startDeadline(r)
 	self := -1
 	for i := range r.targets {

@@ -17,7 +17,9 @@ func (n *Node) write(m Message) {
 		return
 	}
 	if n.settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff || m.Type == event.Stream {
-		n.host.Durable(m)
+		o := n.output(Written)
+		o.Message = m
+		n.take(o)
 		return
 	}
 	left := n.purge(m.Key, m.Cause)
@@ -59,9 +61,12 @@ func (n *Node) flush(cause uint32) {
 	n.flushing = false
 	if keys := n.Store.UnsyncedKeys(); len(keys) > 0 {
 		n.Store.Sync()
-		n.host.Synced(keys, n.record(event.Event{
+		step := n.record(event.Event{
 			Kind: event.Flush, Cause: cause, Arg: int64(len(keys)), Node: n.ID, From: ring.None, To: ring.None,
-		}))
+		})
+		o := n.output(Synced)
+		o.Keys, o.Cause = keys, step
+		n.take(o)
 	}
 }
 

@@ -167,11 +167,11 @@ func (n *Node) planSloppy(r *request, p ring.Placement) {
 // invoke records the request with its plan.
 func (n *Node) invoke(r *request) {
 	if r.invoked = r.Invoked; r.invoked == 0 {
-		r.invoked = n.record(event.Event{
+		r.invoked = n.recordWith(event.Event{
 			Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
 			Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
-			Need: small(r.answers.Rule().Need()), Msg: n.host.List(n.hops),
-		})
+			Need: small(r.answers.Rule().Need()),
+		}, n.hops, nil, "")
 	}
 	for i := range r.targets {
 		t := &r.targets[i]
@@ -231,10 +231,12 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 	if o == event.Unavailable {
 		acks = n.believedUp(r) // no target was asked: Acks is how many could have answered
 	}
-	step := n.host.Answer(n, Reply{
+	out := n.output(Answered)
+	out.Reply = Reply{
 		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: acks, Need: r.answers.Rule().Need(), By: r.by, Behind: r.behind,
 		Returned: returned, Dot: r.dot, Cause: cause,
-	})
+	}
+	step := n.take(out)
 	if o != event.OK && r.Verb != event.Get {
 		n.spareAll(r, step)
 	}
@@ -249,7 +251,9 @@ func (n *Node) finish(r *request) {
 	r.done = true
 	n.requests.remove(r.Op)
 	n.spare = append(n.spare, r)
-	n.host.Settled(r.Op, r.Key)
+	o := n.output(Settled)
+	o.Op, o.Key = r.Op, r.Key
+	n.take(o)
 }
 
 // over finishes the request if no more answers can come.

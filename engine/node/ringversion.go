@@ -64,10 +64,9 @@ func (n *Node) Learn(e *RingVersion, cause uint32) {
 		return
 	}
 	n.ringVersion = e
-	step := n.record(event.Event{
-		Kind: event.Learn, Cause: cause, Node: n.ID, From: ring.None, To: e.Who,
-		Arg: int64(e.Number), Text: n.host.Note(e.What),
-	})
+	step := n.recordWith(event.Event{
+		Kind: event.Learn, Cause: cause, Node: n.ID, From: ring.None, To: e.Who, Arg: int64(e.Number),
+	}, nil, nil, e.What)
 	n.down = slices.DeleteFunc(n.down, func(a absent) bool { return !e.Has(a.peer) })
 	n.wakeGossip(step)
 	if n.settings().Gossip != 0 && !n.gossips() {

@@ -16,8 +16,8 @@ import (
 	"ringside/engine/version"
 )
 
-// TestTranscripts runs testdata/transcripts, which are to be read: what nodes do, one
-// input at a time, on a host that only writes down what they ask of it. The first
+// TestTranscripts runs testdata/transcripts, which are to be read: what nodes give
+// out, one input at a time, in a world that only writes it down. The first
 // command of a file is "world nodes=4 r=1 quorum=sloppy …". "do" has inputs, one a line:
 //
 //	put KEY VALUE via NODE     get KEY via NODE     delete KEY via NODE
@@ -100,7 +100,7 @@ func (w *world) play(t *testing.T, f []string) {
 		}
 	case "refuse":
 		m := take(t, w.messages, f[1])
-		w.Send(node.Refusal(&m, w.record(m.Record(event.Drop, m.Cause))))
+		w.send(node.Refusal(&m, w.record(m.Record(event.Drop, m.Cause))))
 	case "write":
 		for _, name := range f[1:] {
 			m := take(t, w.disks, name)

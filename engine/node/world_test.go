@@ -1,5 +1,5 @@
-// This file is the smallest world that nodes can live in: everything that a node asks
-// of its host is written down, and happens when the test says so.
+// This file is the smallest world that nodes can live in: everything that a node
+// gives out is written down, and happens when the test says so.
 
 package node_test
 
@@ -89,7 +89,39 @@ func (w *world) values(s *version.Set) string {
 func (w *world) Now() time.Duration       { return w.now }
 func (w *world) Settings() *node.Settings { return &w.settings }
 
-func (w *world) Send(m node.Message) {
+// Take writes down what a node gives out, and keeps what is to happen later.
+func (w *world) Take(o *node.Output) uint32 {
+	switch o.Kind {
+	case node.Recorded:
+		return w.recordOutput(o)
+	case node.Sent:
+		w.send(o.Message)
+	case node.Written:
+		name := w.fresh("d")
+		w.disks[name] = o.Message
+		w.say("%s: the disk of %s writes %s", name, w.name(o.Message.To), w.values(o.Message.Set))
+	case node.Started:
+		w.start(o.Timer)
+		return 1
+	case node.Answered:
+		return w.tell(o)
+	case node.United:
+		w.say("%s become %s", w.values(o.Siblings), w.values(o.Set))
+	case node.Settled:
+		w.say("op %d is over", o.Op)
+	case node.Dropped:
+		for _, key := range o.Keys {
+			w.say("gone: %s", w.trace.Text(key))
+		}
+	}
+	return 0
+}
+
+func (w *world) send(m node.Message) {
+	if m.Type == event.Gossip {
+		w.say("%s gossips to %s", w.name(m.From), w.name(m.To))
+		return
+	}
 	name := w.fresh("m")
 	m.ID = uint32(w.count["m"])
 	if m.Plan == nil {
@@ -110,15 +142,7 @@ func (w *world) Send(m node.Message) {
 	w.say("%s: %s → %s %v%s", name, w.name(m.From), w.name(m.To), m.Type, what)
 }
 
-func (w *world) Gossip(m node.Message) { w.say("%s gossips to %s", w.name(m.From), w.name(m.To)) }
-
-func (w *world) Durable(m node.Message) {
-	name := w.fresh("d")
-	w.disks[name] = m
-	w.say("%s: the disk of %s writes %s", name, w.name(m.To), w.values(m.Set))
-}
-
-func (w *world) Start(t node.Timer) bool {
+func (w *world) start(t node.Timer) {
 	what := map[node.TimerKind]string{
 		node.CoordinatorTimeout: fmt.Sprint("ends op ", t.Op), node.SpeculativeRetry: fmt.Sprint("asks one more for op ", t.Op),
 		node.Flush: "flushes", node.Probe: "looks for " + w.name(t.Peer), node.HandOff: "hands hints over to " + w.name(t.Peer),
@@ -127,22 +151,11 @@ func (w *world) Start(t node.Timer) bool {
 	name := w.fresh("t")
 	w.timers[name] = t
 	w.say("%s: %s %s after %v", name, w.name(t.Node), what, t.After)
-	return true
 }
 
-func (w *world) Clock(*node.Node) int64 { return int64(w.now) }
-
-func (w *world) WakeGossip(uint32) {}
+func (w *world) Clock(ring.NodeID) int64 { return int64(w.now) }
 
 func (w *world) Blame(ring.NodeID) uint32 { return 0 }
-
-func (w *world) Enact(e *node.RingVersion, _ uint32) (*node.RingVersion, uint32) { return e, 0 }
-
-func (w *world) Gone(keys []event.Sym, _ uint32) {
-	for _, key := range keys {
-		w.say("gone: %s", w.trace.Text(key))
-	}
-}
 
 // Token puts keys below the first node, whatever they are called, but those whose name
 // begins with a node's: n2/cart begins its walk there.
@@ -156,17 +169,14 @@ func (w *world) tokenOf(key string) ring.Token {
 	return 0
 }
 
-func (w *world) Note(text string) event.Sym       { return w.trace.Intern(text) }
-func (w *world) List(nodes []ring.NodeID) uint32  { return w.trace.AddNodes(nodes) }
-func (w *world) ListKeys(keys []event.Sym) uint32 { return w.trace.AddKeys(keys) }
-
 func (w *world) record(e event.Event) uint32 {
 	e.At = w.now
 	return w.trace.Append(e)
 }
 
-// Record writes down what a reader would not see otherwise.
-func (w *world) Record(e event.Event) uint32 {
+// recordOutput writes down what a reader would not see otherwise.
+func (w *world) recordOutput(o *node.Output) uint32 {
+	e := o.Event
 	switch e.Kind {
 	case event.Pass, event.StandIn, event.Suspect, event.Trust, event.AddPending, event.Learn:
 		who := w.name(e.To)
@@ -199,15 +209,8 @@ func (w *world) Record(e event.Event) uint32 {
 	return w.record(e)
 }
 
-func (w *world) Issued(uint32, *version.Set) {}
-
-func (w *world) United(_ event.Sym, united, siblings *version.Set) {
-	w.say("%s become %s", w.values(siblings), w.values(united))
-}
-
-func (w *world) Synced([]event.Sym, uint32) {}
-
-func (w *world) Answer(n *node.Node, r node.Reply) uint32 {
+func (w *world) tell(o *node.Output) uint32 {
+	r := o.Reply
 	what := ""
 	if r.Returned != nil {
 		what = ", " + w.values(r.Returned)
@@ -218,8 +221,6 @@ func (w *world) Answer(n *node.Node, r node.Reply) uint32 {
 	if len(r.Behind) > 0 {
 		what += ", of whom behind " + w.names(r.Behind)
 	}
-	w.say("%s tells the client of op %d: %v, %d of %d%s", w.name(n.ID), r.Op, r.Outcome, r.Acks, r.Need, what)
-	return w.record(event.Event{Kind: event.Reply, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Node: n.ID})
+	w.say("%s tells the client of op %d: %v, %d of %d%s", w.name(o.Node), r.Op, r.Outcome, r.Acks, r.Need, what)
+	return w.record(event.Event{Kind: event.Reply, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Node: o.Node})
 }
-
-func (w *world) Settled(op uint32, _ event.Sym) { w.say("op %d is over", op) }
