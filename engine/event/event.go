@@ -222,7 +222,7 @@ type Event struct {
 	Op      uint32        // the operation, counted from 1
 	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf; Cleanup: the first for KeysOf
 	Key     Sym           // the key, if any
-	Text    Sym           // a value, a command line or a setting
+	Text    Sym           // a value, a command line or a setting; Reply: a list for Trace.BehindOf, and no Sym
 	Ref     uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation; Cleanup: a list for Trace.NodesOf
 	Dot     version.Dot   // the version that is being moved or stored
 	Node    ring.NodeID   // where it happened

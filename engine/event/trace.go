@@ -45,6 +45,15 @@ func (t *Trace) SetOf(e *Event) *version.Set {
 	return t.sets.At(int(e.Ref - 1))
 }
 
+// Words returns the symbol of the text that an event has, whatever it is: a value, a line,
+// how something went; 0 if it has none.
+func (e *Event) Words() Sym {
+	if e.Kind == Reply {
+		return 0 // Text is a list
+	}
+	return e.Text
+}
+
 // BehindOf returns the nodes whose answers counted for a Reply but lacked some of what all
 // counted answers together contained.
 func (t *Trace) BehindOf(e *Event) []ring.NodeID {

@@ -86,8 +86,8 @@ func (p *limits) Lines(s pane.Scene, w, h int) []string {
 func (p *limits) write(th *theme.Theme, w int) {
 	p.text = text{}
 	all := ownLimits()
-	if p.inClass {
-		all = AllLimits()
+	if p.inClass { // what is less than elsewhere comes first
+		all = append(class.Limits(), all...)
 	}
 	const left = 60
 	for _, l := range all {

@@ -121,7 +121,7 @@ func (w *word) means(t *event.Trace, e *event.Event) bool {
 			return true
 		}
 	}
-	return w.in(t, e.Key) || w.in(t, e.Text)
+	return w.in(t, e.Key) || w.in(t, e.Words())
 }
 
 // in reports whether the word is a part of a text. It looks at each text once.

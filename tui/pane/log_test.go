@@ -213,3 +213,23 @@ func TestSpread(t *testing.T) {
 		}
 	})
 }
+
+// TestFilterOfReplies: what a reply has in the place of a text is none: it is found under
+// nobody else's words, and a filter looks at the replies of a session of any length.
+func TestFilterOfReplies(t *testing.T) {
+	var r event.Recorder
+	zebra := r.Intern("zebra")
+	add := func(e event.Event) {
+		e.Node, e.From, e.To = ring.None, ring.None, ring.None
+		r.Append(e)
+	}
+	add(event.Event{Kind: event.Command, Text: zebra})
+	for _, list := range []event.Sym{zebra, 5000, 1 << 30} {
+		add(event.Event{Kind: event.Reply, Op: 1, Text: list})
+	}
+	var x logIndex
+	x.update(&r.Trace, halfWritten(t).View.Ring, "zebra", Everything)
+	if got := fmt.Sprint(x.steps); got != "[1]" {
+		t.Errorf("zebra is found in the events %s", got)
+	}
+}
