@@ -1,0 +1,223 @@
+// Tests of how what is looked at is driven, alone and past a gate.
+
+package drive
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/class"
+	"ringside/tui/lesson"
+	"ringside/tui/source"
+	"ringside/tui/theme"
+	"ringside/tui/workspace"
+)
+
+// frozen is a clock that stands.
+type frozen struct{}
+
+func (frozen) Now() time.Time                       { return time.Unix(1000, 0) }
+func (frozen) After(time.Duration, tea.Msg) tea.Cmd { return nil }
+
+// on returns a driver of a cluster in which nothing has happened, and time stands.
+func on(t *testing.T) (*Driver, *history.History) {
+	t.Helper()
+	h, err := history.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := keymaps.Load(keymaps.Default, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage := &workspace.Stage{Theme: theme.New(theme.Options{Dark: true})}
+	d := &Driver{Sight: Look(stage, h, "test"), Gate: Free{}, Clock: frozen{}, Keys: keys}
+	d.Host = struct{ lesson.Host }{}
+	d.Pace.Playing = false
+	d.View = h.View(engine.Watch{})
+	return d, h
+}
+
+// pasted remembers what is typed, and knows one line that is its own.
+type pasted struct{ lines []string }
+
+func (p *pasted) Remember(line string) { p.lines = append(p.lines, line) }
+func (p *pasted) Own(line string) bool { return line == "own" }
+
+// TestRunLines carries lines out up to the first that can't be, and says which it was.
+func TestRunLines(t *testing.T) {
+	d, h := on(t)
+	p := &pasted{}
+	d.RunLines([]string{"put cart milk", "own", "run 1s", "crash n2", "crash n9", "crash n3"}, p)
+	if d.Job != nil || !d.Note.Bad || !strings.HasPrefix(d.Note.Text, "line 5, ") {
+		t.Errorf("it says %q", d.Note.Text)
+	}
+	v := h.View(engine.Watch{})
+	if v.Now != time.Second || v.Nodes[1].Health != engine.Crashed || v.Nodes[2].Health != engine.Up {
+		t.Errorf("at %v, n2 is %v and n3 %v", v.Now, v.Nodes[1].Health, v.Nodes[2].Health)
+	}
+	if len(p.lines) != 5 || d.Key != "cart" {
+		t.Errorf("remembered are %q, in hand is %q", p.lines, d.Key)
+	}
+}
+
+// TestJobGoesOn: what takes long goes on from frame to frame, nothing else is begun
+// meanwhile, and it ends where it is stopped; what is over says so at once.
+func TestJobGoesOn(t *testing.T) {
+	d, h := on(t)
+	slices := 0
+	d.Start(source.Job{Name: "run 1000h", Slice: func(int) (bool, error) { slices++; return false, nil }})
+	was := slices
+	if d.GoOn(); d.Job == nil || was == 0 || slices <= was {
+		t.Fatalf("after a frame %d slices were done, after two %d", was, slices)
+	}
+	d.Run(engine.Command{Verb: engine.Run, For: time.Second})
+	if d.Note.Text != "run 1000h is going on; esc stops it" || h.Now() != 0 {
+		t.Errorf("at %v it says %q", h.Now(), d.Note.Text)
+	}
+	was = slices
+	d.EndJob()
+	if d.GoOn(); d.Job != nil || slices != was {
+		t.Error("it is stopped, and goes on")
+	}
+	d.Run(engine.Command{Verb: engine.Run, For: time.Second})
+	if d.Job != nil || h.Now() != time.Second {
+		t.Errorf("a second later it is %v", h.Now())
+	}
+	d.Run(engine.Command{Verb: engine.Expect, Expr: "nodes == 4"})
+	if !d.Note.Bad {
+		t.Errorf("what does not hold says %q", d.Note.Text)
+	}
+}
+
+// TestTravel: back in time the screen forgets what has not happened yet, doing something
+// else there begins a branch, and that is said once.
+func TestTravel(t *testing.T) {
+	d, h := on(t)
+	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
+	h.Advance(time.Second, 100_000)
+	d.View = h.View(engine.Watch{})
+	d.Op, d.Told = 1, 1
+	d.Run(engine.Command{Verb: engine.Undo})
+	if d.Op != 0 || d.Told != 0 || !strings.HasPrefix(d.Note.Text, "undone: put cart milk; ") {
+		t.Errorf("operation %d, told %d, and it says %q", d.Op, d.Told, d.Note.Text)
+	}
+	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "eggs"})
+	d.TellBranch()
+	if !strings.HasPrefix(d.Note.Text, "branch 2 begins here; ") {
+		t.Errorf("it says %q", d.Note.Text)
+	}
+	d.Say("something else")
+	if d.TellBranch(); d.Note.Text != "something else" {
+		t.Errorf("it says again %q", d.Note.Text)
+	}
+}
+
+// asked is the gate of a class that is asked something.
+type asked struct {
+	Free
+	covered []string
+	roams   bool
+	did     []string
+}
+
+func (a *asked) Class() *class.Snapshot {
+	poll := &class.Poll{Number: 1, Covered: a.covered}
+	return &class.Snapshot{Room: &class.Room{Poll: poll}, Mine: &class.Mine{}}
+}
+
+func (a *asked) Withheld() string {
+	if len(a.covered) == 0 {
+		return ""
+	}
+	return "the class is asked something"
+}
+
+func (a *asked) Roams() bool { return a.roams }
+
+func (a *asked) Do(cmd engine.Command) bool {
+	a.did = append(a.did, cmd.String())
+	return true
+}
+
+// TestGate: while the class is asked, what is one's own stands still and takes no line;
+// who drives the class's cluster may only let time pass; and what would print what is
+// covered is refused.
+func TestGate(t *testing.T) {
+	d, h := on(t)
+	g := &asked{covered: []string{"nodes"}}
+	d.Gate = g
+	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
+	if !d.Note.Bad || len(h.View(engine.Watch{}).Ops) > 0 {
+		t.Errorf("a copy takes a command, and says %q", d.Note.Text)
+	}
+	d.Job = &source.Job{Name: "run 1h", Slice: func(int) (bool, error) { t.Error("it goes on"); return true, nil }}
+	if d.GoOn(); !d.Stands() {
+		t.Error("a copy does not stand")
+	}
+	if d.StopAsked(); d.Job != nil || d.Note.Text != "stopped: the class is asked something" {
+		t.Errorf("it says %q", d.Note.Text)
+	}
+	if !d.Covers("nodes") || !d.Covers() || d.Covers("log") || d.CoverWords() != "covered until the answer is shown" {
+		t.Error("the question covers something else")
+	}
+	d.LookAt(struct{ source.Shown }{h}, nil)
+	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
+	d.Run(engine.Command{Verb: engine.Run, For: time.Second})
+	if len(g.did) != 1 || g.did[0] != "run 1s" {
+		t.Errorf("the room is asked for %q", g.did)
+	}
+	g.covered = nil
+	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
+	if len(g.did) != 2 || d.Key != "cart" {
+		t.Errorf("nothing is covered, and the room is asked for %q", g.did)
+	}
+}
+
+// TestClockCovered: where the clock is covered, the header tells neither that a run has
+// ended nor that nothing is left to happen.
+func TestClockCovered(t *testing.T) {
+	d, _ := on(t)
+	d.Gate = &asked{covered: []string{presets.CoverClock}}
+	if d.MotionShown() != engine.Moving {
+		t.Errorf("it tells %v", d.MotionShown())
+	}
+	d.Job = &source.Job{}
+	if d.Runs() {
+		t.Error("it tells that a run goes on")
+	}
+	d.Gate = Free{}
+	if d.MotionShown() != engine.Quiet || !d.Runs() {
+		t.Errorf("nothing is covered, and it tells %v", d.MotionShown())
+	}
+}
+
+// TestSights: while a lesson is looked at the explorer's own waits, as it was left; what
+// is unsaved is asked of it.
+func TestSights(t *testing.T) {
+	d, h := on(t)
+	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
+	p, err := presets.Load(presets.Lessons()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := presets.NewLesson(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Look(d.Stage, l.History(), p.Name)
+	s.Lesson = lesson.New(l)
+	if d.Enter(s); d.Home == nil || d.Cluster == source.Shown(h) || !d.Learning() || !d.Learns(p.Name) || !d.Unsaved() {
+		t.Error("the lesson is not looked at, or what was done is taken for saved")
+	}
+	if d.GoHome(); d.Home != nil || d.Cluster != source.Shown(h) || d.Key != "cart" || d.Learning() {
+		t.Error("it is not as it was left")
+	}
+}
