@@ -40,7 +40,7 @@ func (m *model) replayLine(l *Line) {
 		}
 	case "addpending":
 		if o := m.mine(l); o != nil {
-			o.addedPending++
+			o.pending[m.id(l.To)] = true
 		}
 	case "settle":
 		if o := m.mine(l); o != nil {

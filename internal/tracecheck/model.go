@@ -205,40 +205,40 @@ type message struct {
 
 // op is a client's request.
 type op struct {
-	*Line        // its Invoke
-	id           int
-	key          *key
-	node         int  // who coordinates; -1: nobody
-	begun        bool // its coordinator has taken it up
-	at           int64
-	settings     settings // that stood then
-	context      marks    // what its client had read
-	past         marks    // and what that builds upon in truth
-	write        *write
-	addedPending int
-	promised     int              // copies, by the setting when it was asked
-	sweeps       bool             // the last write wins
-	waits        map[string]int   // what it has asked and not been answered, by type and node
-	said         map[string]*Line // by the observer, of a read
-	wrong        bool             // the observer has said something against it
-	standins     map[int]int      // whose place a node takes
-	reply        *Line
-	over         bool            // nothing more will come of it
-	deserted     bool            // its client has given up while its coordinator hung
-	heard        map[int]*answer // by node: what counts
-	acks         int             // answers that count toward the quorum
-	met          int             // the step at which there were enough
-	second       bool            // the checksums differed, and it asks for full copies
-	result       *set
-	merged       *set // what all that counted say together
-	decided      bool // result is what the client is told
-	united       *write
-	extra        *set         // full copies that came later
-	blurred      bool         // it may wait for more than can be told from the trace
-	lates        []*set       // one by one
-	mends        map[int]*set // what repairs bring that are sent because of a step
-	owed         marks        // acknowledged before it began
-	wasRead      []*op        // reads that were answered before it began
+	*Line    // its Invoke
+	id       int
+	key      *key
+	node     int  // who coordinates; -1: nobody
+	begun    bool // its coordinator has taken it up
+	at       int64
+	settings settings // that stood then
+	context  marks    // what its client had read
+	past     marks    // and what that builds upon in truth
+	write    *write
+	pending  map[int]bool     // nodes that write too, since they are about to keep a copy
+	promised int              // copies, by the setting when it was asked
+	sweeps   bool             // the last write wins
+	waits    map[string]int   // what it has asked and not been answered, by type and node
+	said     map[string]*Line // by the observer, of a read
+	wrong    bool             // the observer has said something against it
+	standins map[int]int      // whose place a node takes
+	reply    *Line
+	over     bool            // nothing more will come of it
+	deserted bool            // its client has given up while its coordinator hung
+	heard    map[int]*answer // by node: what counts
+	acks     int             // answers that count toward the quorum
+	met      int             // the step at which there were enough
+	second   bool            // the checksums differed, and it asks for full copies
+	result   *set
+	merged   *set // what all that counted say together
+	decided  bool // result is what the client is told
+	united   *write
+	extra    *set         // full copies that came later
+	blurred  bool         // it may wait for more than can be told from the trace
+	lates    []*set       // one by one
+	mends    map[int]*set // what repairs bring that are sent because of a step
+	owed     marks        // acknowledged before it began
+	wasRead  []*op        // reads that were answered before it began
 }
 
 // answer is what a replica has said to a coordinator.

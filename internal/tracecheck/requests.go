@@ -9,7 +9,7 @@ import (
 // invoke begins a request.
 func (m *model) invoke(l *Line) {
 	o := &op{
-		Line: l, id: l.Op, key: m.keyOf(l.Key), node: m.id(l.Node), standins: make(map[int]int), heard: make(map[int]*answer),
+		Line: l, id: l.Op, key: m.keyOf(l.Key), node: m.id(l.Node), standins: make(map[int]int), pending: make(map[int]bool), heard: make(map[int]*answer),
 		settings: m.settings, promised: m.settings.w,
 	}
 	m.ops = append(m.ops, o)
@@ -174,6 +174,9 @@ func (m *model) answer(l *Line, from int, content *set) {
 		a.digest, a.counts = nil, false // checksums differed before: only copies count now
 		return
 	}
+	if o.pending[from] && o.settings.quorum == "sloppy" {
+		return // nobody waits for one ack more because of it, and it may never come to keep the key
+	}
 	o.acks++
 	a.used = true
 	if o.met == 0 && o.acks >= o.need() {
@@ -189,7 +192,7 @@ func (o *op) need() int {
 	case o.settings.quorum == "sloppy":
 		return o.settings.w
 	}
-	return o.settings.w + o.addedPending
+	return o.settings.w + len(o.pending)
 }
 
 // enough goes on when as many have answered as the client's answer waits for. Of a
