@@ -1,3 +1,5 @@
+// What must always hold, checked on random scripts with random faults.
+
 package engine_test
 
 import (
@@ -10,11 +12,11 @@ import (
 	_ "ringside/internal/steady"
 )
 
-// TestAlways holds random scripts with random faults against what must always be so
-// (docs/ARCHITECTURE.md, What is promised), by the same rules as the soak: every event has a cause, every request
-// one answer, hints go only after a durable ack, and what is promised under
-// conditions is kept where they hold. Unlike the soak's, what fails here is shrunk to
-// a few lines.
+// TestAlways checks random scripts with random faults against what must always hold
+// (docs/ARCHITECTURE.md, What is promised), by the same rules as the soak: every event has
+// a cause, every request gets one answer, hints are removed only after a durable ack, and
+// what is promised under conditions is kept when they hold. Unlike the soak's rounds, a
+// failing script here is shrunk to a few lines.
 func TestAlways(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)

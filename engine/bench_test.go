@@ -1,3 +1,5 @@
+// The benchmark of whole quorum operations.
+
 package engine_test
 
 import (
@@ -8,9 +10,9 @@ import (
 	"ringside/engine/ring"
 )
 
-// BenchmarkQuorumOps measures whole operations, half of them writes: 16 nodes,
-// N=3 R=2 W=2, 10,000 keys, every event recorded. An operation begins when the
-// one before it is over, so it is the protocol that is measured.
+// BenchmarkQuorumOps measures whole operations, half of them writes: 16 nodes, N=3 R=2
+// W=2, 10,000 keys, every event recorded. Each operation begins when the previous one has
+// ended, so it is the protocol that is measured.
 func BenchmarkQuorumOps(b *testing.B) {
 	cfg := engine.Default()
 	cfg.Nodes = ring.Draw(1, 16, 8)

@@ -1,3 +1,6 @@
+// Tests of Clone: a clone lacks nothing and shares nothing that either cluster could write
+// to.
+
 package engine
 
 import (
@@ -23,19 +26,19 @@ var immutable = []reflect.Type{
 	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](), reflect.TypeFor[store.Writes](),
 }
 
-// forgotten lists what is worth nothing to a clone: room to work on, spare
-// parts. A clone leaves it behind.
+// forgotten lists the fields that are worthless to a clone: scratch space and spare parts.
+// A clone omits them.
 var forgotten = []string{
 	"Cluster.scratch", "Cluster.spareOps", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
 }
 
-// growing lists the slices that only ever grow at their end: a clone may share
-// the beginning if it has no room left behind it. What the pieces of a list have room
-// for is taken by one (shared.Used).
+// growing lists the slices that only ever grow at their end: a clone may share the
+// beginning if it has no spare capacity. The spare capacity of a list's chunks is used by
+// one of the sharers (shared.Used).
 var growing = []string{"List.pieces", "lists.pieces", "Trace.chunks", "Cluster.eras", "Cluster.ringVersions"}
 
-// comparison walks two values that should be equal and share nothing that can
-// be written.
+// comparison walks two values that should be equal and share nothing that can be written
+// to.
 type comparison struct {
 	complaints []string
 	seen       map[[2]unsafe.Pointer]bool
@@ -63,8 +66,8 @@ func isOneOf(path string, names []string) bool {
 	return false
 }
 
-// walk compares a and b, which have one type. path ends in the type's name and
-// the field's.
+// walk compares a and b, which have the same type. path ends with the names of the type
+// and the field.
 func (w *comparison) walk(path string, a, b reflect.Value) {
 	for _, t := range immutable {
 		if a.Type() == t {
@@ -120,8 +123,7 @@ func (w *comparison) walk(path string, a, b reflect.Value) {
 	}
 }
 
-// lent reports whether a value says of itself that others have what it holds: then
-// it is copied before anything is written.
+// lent reports whether a value is marked as shared: then it is copied before a write.
 func lent(v reflect.Value) bool {
 	f := v.FieldByName("lent")
 	return f.IsValid() && f.Bool()
@@ -152,7 +154,7 @@ func (w *comparison) pointer(path string, a, b reflect.Value) {
 	}
 }
 
-// room complains of a slice that is shared with room behind it that both would write to.
+// room reports a slice that is shared and has spare capacity to which both could append.
 func (w *comparison) room(path string, a, b reflect.Value) {
 	if a.Cap() > 0 && b.Cap() > 0 && a.Pointer() == b.Pointer() && (!isOneOf(path, growing) || b.Cap() > b.Len()) {
 		w.complain(path, "is shared")
@@ -177,8 +179,8 @@ func (w *comparison) slice(path string, a, b reflect.Value) {
 	}
 }
 
-// events compares what two traces hold. They may share what is full, but not
-// where the next event will stand.
+// events compares two traces. They may share full chunks, but not the place of the next
+// event.
 func (w *comparison) events(a, b *event.Trace) {
 	for step := 1; step <= min(a.Len(), b.Len()); step++ {
 		if *a.At(step) != *b.At(step) {
@@ -207,8 +209,8 @@ func (w *comparison) mapping(path string, a, b reflect.Value) {
 	}
 }
 
-// fill puts something into everything that v is made of, so that a clone that
-// passes over anything is found out. It leaves hosts alone.
+// fill puts something into every part of v, so that a clone that misses anything is
+// detected. It leaves hosts alone.
 func fill(v reflect.Value, depth int) {
 	if !v.CanSet() {
 		v = reflect.NewAt(v.Type(), unsafe.Pointer(v.UnsafeAddr())).Elem()
@@ -261,7 +263,7 @@ func fill(v reflect.Value, depth int) {
 	}
 }
 
-// unlend makes each node that shares a map believe that the map is its own.
+// unlend makes each node that shares a map believe that it owns the map.
 func unlend(s any, field string) {
 	f := reflect.ValueOf(s).Elem().FieldByName(field).FieldByName("rows").FieldByName("lent")
 	reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetBool(false)
@@ -275,9 +277,9 @@ func setHosts(c *Cluster) {
 	}
 }
 
-// TestCloneSharesNothing fills every field of a cluster, of whatever depth, and
-// looks for what its clone lacks, and for what both could write. A field that is
-// added and not cloned is found here.
+// TestCloneSharesNothing fills every field of a cluster, at any depth, and looks for what
+// its clone lacks, and for what both could write to. It finds a field that is added and
+// not cloned.
 func TestCloneSharesNothing(t *testing.T) {
 	c := new(Cluster)
 	fill(reflect.ValueOf(c).Elem(), 0)
@@ -321,8 +323,8 @@ func TestSharingIsFound(t *testing.T) {
 	}
 }
 
-// TestCloneOfTrace: two traces with a common beginning go on by themselves, from
-// wherever in a chunk they part.
+// TestCloneOfTrace: two traces with a common beginning go on independently, wherever in a
+// chunk they part.
 func TestCloneOfTrace(t *testing.T) {
 	for _, parts := range []int{0, 1, 4095, 4096, 4097, 9000} {
 		var a event.Recorder

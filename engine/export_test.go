@@ -1,3 +1,6 @@
+// What tests outside the package see of a cluster's inside: disks, verdicts and all copies
+// of a key.
+
 package engine
 
 import (
@@ -12,8 +15,8 @@ import (
 	"ringside/engine/version"
 )
 
-// Stores returns copies of the disks of a cluster's nodes, which share what is on them
-// and nothing of the rest of the cluster.
+// Stores returns copies of the disks of a cluster's nodes, which share their contents but
+// nothing else of the cluster.
 func Stores(c *Cluster) (all []*store.Store) {
 	for i := range c.members {
 		all = append(all, c.members[i].Store.Clone())
@@ -21,8 +24,8 @@ func Stores(c *Cluster) (all []*store.Store) {
 	return all
 }
 
-// Verdicts returns what the observer says of every acknowledged write that is in
-// trouble or gone, and its tally; afresh: as if it had never looked before.
+// Verdicts returns the observer's verdict on every acknowledged write that is in trouble
+// or gone, and its tally. afresh makes the observer judge everything again first.
 func Verdicts(c *Cluster, afresh bool) (all []string, tally oracle.Tally) {
 	o := c.observer.Get().Clone()
 	keys := make(map[event.Sym]bool)
@@ -48,8 +51,8 @@ func Verdicts(c *Cluster, afresh bool) (all []string, tally oracle.Tally) {
 	return all, o.Tally
 }
 
-// Everything returns all that there is of a key: on disks, in memories, in hints, in
-// messages, on the way to disks that still run, and in requests.
+// Everything returns all versions of a key: on disks, in memory, in hints, in messages, on
+// the way to disks that still run, and in requests.
 func Everything(c *Cluster, name string) (all []*version.Set) {
 	key, known := c.trace.Find(name)
 	if !known {
@@ -87,7 +90,7 @@ func DisksOf(c *Cluster) (all []*store.Store) {
 	return all
 }
 
-// Disks counts the nodes whose disks have a version, as a replica or as a hint.
+// Disks returns how many nodes' disks have a version, as a replica or as a hint.
 func Disks(c *Cluster, name string, dot version.Dot) (n int) {
 	key, _ := c.trace.Find(name)
 	for i := range c.members {

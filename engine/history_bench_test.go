@@ -1,3 +1,5 @@
+// Benchmarks of histories: seeking, forking, and the memory of a million events.
+
 package engine_test
 
 import (
@@ -13,8 +15,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// busy plays requests on a history of 16 nodes, N=3 R=2 W=2, half of them
-// writes, until its trace has so many events and every key has been written.
+// busy plays requests on a history of 16 nodes, N=3 R=2 W=2, half of them writes, until
+// its trace has that many events and every key has been written.
 func busy(b *testing.B, keys, events int) *history.History {
 	cfg := engine.Default()
 	cfg.Nodes = ring.Draw(1, 16, 8)
@@ -37,7 +39,7 @@ func busy(b *testing.B, keys, events int) *history.History {
 	return h
 }
 
-// BenchmarkSeek goes to steps all over a session of 100,000 events.
+// BenchmarkSeek goes to steps throughout a session of 100,000 events.
 func BenchmarkSeek(b *testing.B) {
 	for _, keys := range []int{100, 1000, 10_000} {
 		b.Run(fmt.Sprint(keys, " keys"), func(b *testing.B) {
@@ -58,7 +60,7 @@ func BenchmarkSeek(b *testing.B) {
 	}
 }
 
-// BenchmarkFork makes an independent cluster of one that holds 10,000 keys.
+// BenchmarkFork forks a cluster that holds 10,000 keys.
 func BenchmarkFork(b *testing.B) {
 	h := busy(b, 10_000, 200_000)
 	b.ReportAllocs()
@@ -67,9 +69,9 @@ func BenchmarkFork(b *testing.B) {
 	}
 }
 
-// BenchmarkHistoryMemory plays 1,000,000 events and says what they take beyond the
-// stores themselves: trace, commands, keyframes, the observer, and all else of the
-// cluster; and what the stores do.
+// BenchmarkHistoryMemory plays 1,000,000 events and reports the memory that they take
+// apart from the stores (trace, commands, keyframes, the observer, and the rest of the
+// cluster) and the memory of the stores.
 func BenchmarkHistoryMemory(b *testing.B) {
 	for _, keys := range []int{100, 10_000} {
 		b.Run(fmt.Sprint(keys, " keys"), func(b *testing.B) {

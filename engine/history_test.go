@@ -1,3 +1,5 @@
+// Tests of histories: recording, travelling, forking and branching.
+
 package engine_test
 
 import (
@@ -15,7 +17,7 @@ import (
 	"ringside/engine/script"
 )
 
-// record plays a random script on a history, exactly as play does on a cluster.
+// record plays a random script on a history, just as play does on a cluster.
 func record(t *rapid.T, w world, script []moment) *history.History {
 	h, err := history.New(w.cfg)
 	if err != nil {
@@ -39,7 +41,7 @@ func historyTrace(h *history.History) []byte {
 	return b
 }
 
-// finish goes to the end of what is recorded, and lets what is under way happen.
+// finish goes to the end of the recording, and lets whatever is under way happen.
 func finish(t *rapid.T, h *history.History) []byte {
 	if err := h.Go(h.End()); err != nil {
 		t.Fatal(err)
@@ -59,8 +61,8 @@ func prefix(t *rapid.T, whole, part []byte) {
 	}
 }
 
-// TestHistoryIsTheCluster: writing everything down changes nothing, and playing
-// what was written gives the same bytes.
+// TestHistoryIsTheCluster: recording changes nothing, and playing the recording gives the
+// same bytes.
 func TestHistoryIsTheCluster(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -80,8 +82,8 @@ func TestHistoryIsTheCluster(t *testing.T) {
 	})
 }
 
-// TestTravel: wherever one goes and by whatever way, the trace there is a
-// beginning of the original, and going on from there gives the whole again.
+// TestTravel: wherever and however one travels, the trace there is a prefix of the
+// original, and going on from there gives the whole again.
 func TestTravel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -154,8 +156,8 @@ func TestTravel(t *testing.T) {
 	})
 }
 
-// TestForkGoesOn: a fork continues as the original would, and neither feels what
-// happens to the other.
+// TestForkGoesOn: a fork continues as the original would, and neither sees what happens to
+// the other.
 func TestForkGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -186,8 +188,8 @@ func TestForkGoesOn(t *testing.T) {
 	})
 }
 
-// TestBranchesAreKept: doing something else after going back leaves what was
-// recorded as it was, on a branch of its own.
+// TestBranchesAreKept: a command after going back leaves the recording as it was, on a
+// branch of its own.
 func TestBranchesAreKept(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -242,8 +244,8 @@ func TestBranchesAreKept(t *testing.T) {
 	})
 }
 
-// TestForksOnManyGoroutines: forks share what can't change, and each may travel
-// on a goroutine of its own.
+// TestForksOnManyGoroutines: forks share what can't change, and each may travel on its own
+// goroutine.
 func TestForksOnManyGoroutines(t *testing.T) {
 	h, err := history.New(engine.Default())
 	if err != nil {
@@ -279,8 +281,8 @@ func TestForksOnManyGoroutines(t *testing.T) {
 	goOn(h, "cart")
 }
 
-// TestTravellersSeeNewViews: whoever keeps a View by its Version sees that time
-// has been turned, whichever way, and that nothing has changed if it has not.
+// TestTravellersSeeNewViews: the Version of a View changes when time has moved, in either
+// direction, and only then.
 func TestTravellersSeeNewViews(t *testing.T) {
 	h, err := history.New(engine.Default())
 	if err != nil {
@@ -314,7 +316,7 @@ func TestTravellersSeeNewViews(t *testing.T) {
 
 var _ script.Cluster = (*history.History)(nil)
 
-// TestHistoryStory goes back and forth in one small story.
+// TestHistoryStory travels back and forth in one small story.
 func TestHistoryStory(t *testing.T) {
 	cfg := engine.Default()
 	cfg.Latency = "fixed"

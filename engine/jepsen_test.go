@@ -1,3 +1,6 @@
+// Jepsen's experiment with a set: how many acknowledged elements survive a partition under
+// each conflict policy.
+
 package engine_test
 
 import (
@@ -12,13 +15,13 @@ import (
 	"ringside/engine/version"
 )
 
-// TestJepsensSet is the experiment of "Call me maybe: Riak" (K. Kingsbury, 2013): five clients,
-// each at a node of its own, add 500 elements to a set, one after the other, as if
+// TestJepsensSet is the experiment of "Call me maybe: Riak" (K. Kingsbury, 2013): five
+// clients, each at its own node, add 500 elements to a set, one after the other, as if
 // they held a perfect lock: each reads the set and writes it back with its element.
-// Meanwhile the nodes are parted, and quorums are sloppy. Under last write wins
-// acknowledged elements are gone in the end, under siblings whose readers take the
-// union none is. The observer's count is held against one that knows nothing of it:
-// all that is left is read back and the elements are looked for.
+// Meanwhile the network is partitioned, and quorums are sloppy. Under last write wins
+// acknowledged elements are lost in the end; with siblings whose readers take the union,
+// none are. The observer's count is compared with an independent one: the set is read back
+// in the end and the elements are looked up.
 func TestJepsensSet(t *testing.T) {
 	for _, test := range []struct {
 		conflict engine.Conflict
@@ -37,9 +40,9 @@ func TestJepsensSet(t *testing.T) {
 	}
 }
 
-// addUnderPartition adds 500 elements, of which the nodes are parted for 300, and
-// returns how many were acknowledged, how many of those are missing in the end, and
-// how many the observer says are gone.
+// addUnderPartition adds 500 elements, 300 of them during a partition, and returns how
+// many were acknowledged, how many of those are missing in the end, and how many the
+// observer says are gone.
 func addUnderPartition(t *testing.T, conflict engine.Conflict, seed uint64) (acked, missing, gone int) {
 	cfg := engine.Default()
 	cfg.Conflict, cfg.Quorum, cfg.Seed = conflict, engine.Sloppy, seed
@@ -109,7 +112,7 @@ func addUnderPartition(t *testing.T, conflict engine.Conflict, seed uint64) (ack
 	return len(elements), missing, v.Gone
 }
 
-// union returns the elements of the sets that the siblings are.
+// union returns the union of the sets in the siblings.
 func union(s *version.Set) (all []string) {
 	for _, v := range s.Values() {
 		for e := range strings.SplitSeq(v, ",") {

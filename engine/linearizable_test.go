@@ -1,3 +1,5 @@
+// Linearizability, checked with porcupine: which settings guarantee it, and which do not.
+
 package engine_test
 
 import (
@@ -12,8 +14,7 @@ import (
 	"ringside/engine/sim"
 )
 
-// register is one key that is written and read: porcupine's model of what a
-// single copy would do.
+// register is one key that is written and read: porcupine's model of a single copy.
 var register = porcupine.Model{
 	Init: func() any { return "" },
 	Step: func(state, input, output any) (bool, any) {
@@ -24,16 +25,15 @@ var register = porcupine.Model{
 	},
 }
 
-// request is what a client asks of the register.
+// request is a client's request to the register.
 type request struct {
 	put   bool
 	value string
 }
 
-// clients lets four clients read and write one key at the same time, each as
-// soon as it has its answer and a little later, and returns what they saw. The
-// times of the operations are steps of the trace, which tell apart even what
-// happened in one instant.
+// clients makes four clients read and write one key at the same time, each shortly after
+// its previous answer, and returns what they saw. The times of the operations are steps of
+// the trace, which distinguish even what happened at the same instant.
 func clients(t *testing.T, cfg engine.Config, requests int) (seen []porcupine.Operation, tr *event.Trace) {
 	t.Helper()
 	c, err := engine.New(cfg)
@@ -103,8 +103,8 @@ func contested(seed uint64, repair engine.Repair) engine.Config {
 	return cfg
 }
 
-// TestBlockingRepairIsLinearizable: 3/2/2 with last write wins, clocks that
-// agree, blocking read repair and no faults is linearizable, on 500 seeds.
+// TestBlockingRepairIsLinearizable: 3/2/2 with last write wins, synchronized clocks,
+// blocking read repair and no faults is linearizable, on 500 seeds.
 func TestBlockingRepairIsLinearizable(t *testing.T) {
 	for seed := range uint64(500) {
 		seen, _ := clients(t, contested(seed, engine.RepairBlocking), 24)
@@ -114,10 +114,10 @@ func TestBlockingRepairIsLinearizable(t *testing.T) {
 	}
 }
 
-// TestOverlapAloneIsNotLinearizable shows that the test above can fail: with R=1
-// and W=3 every read quorum meets every write quorum, and yet some seeds give
-// histories that no single copy could have, for a read may see a write that is
-// under way and a later read, of another replica, not.
+// TestOverlapAloneIsNotLinearizable shows that the test above can fail: with R=1 and W=3
+// every read quorum meets every write quorum, and yet some seeds give histories that no
+// single copy could have, since a read may see a write that is under way and a later read,
+// of another replica, may not.
 func TestOverlapAloneIsNotLinearizable(t *testing.T) {
 	found := 0
 	for seed := range uint64(500) {

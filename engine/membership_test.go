@@ -1,3 +1,5 @@
+// The promise of overlapping quorums while membership changes.
+
 package engine_test
 
 import (
@@ -12,9 +14,9 @@ import (
 	"ringside/engine/ring"
 )
 
-// restless is a world in which somebody always comes or goes, and coordinators that
-// do not know yet are asked all the time: few keys, quorums that just overlap, no
-// repair that would hide what was missed.
+// restless is a world in which a node is always joining or leaving, and coordinators that
+// do not know of it yet are asked all the time: few keys, quorums that just overlap, no
+// read repair that would hide what was missed.
 func restless(t *rapid.T) world {
 	n := rapid.IntRange(2, 3).Draw(t, "n")
 	w := small(n, rapid.IntRange(1, n).Draw(t, "r"), 0)
@@ -27,8 +29,8 @@ func restless(t *rapid.T) world {
 	return w
 }
 
-// TestOverlapAcrossChanges: no read misses a write that was acknowledged before it
-// began while nodes join and leave, however much is known of that by whom.
+// TestOverlapAcrossChanges: no read misses a write that was acknowledged before it began,
+// while nodes join and leave, whichever nodes know of the change.
 func TestOverlapAcrossChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := restless(t)

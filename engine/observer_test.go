@@ -1,3 +1,5 @@
+// Property tests of the observer's verdicts and of the chains of causes behind them.
+
 package engine_test
 
 import (
@@ -14,10 +16,10 @@ import (
 	"ringside/engine/version"
 )
 
-// TestStatesAreTrue: whatever breaks, the observer's word about each acknowledged
-// write is what a count over all disks says. No client here sends a context, so
-// that nothing is ever superseded; and the observer keeps its count as it goes,
-// while the test looks only in the end.
+// TestStatesAreTrue: whatever breaks, the observer's verdict on each acknowledged write is
+// what a count over all disks gives. No client here sends a context, so nothing is ever
+// superseded; the observer keeps its count as it goes, while the test only looks at the
+// end.
 func TestStatesAreTrue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -58,7 +60,7 @@ func TestStatesAreTrue(t *testing.T) {
 	})
 }
 
-// counted is the state of a version by what the nodes hold in the end.
+// counted returns the state of a version according to what the nodes hold in the end.
 func counted(v *engine.View, dot version.Dot, need int) oracle.State {
 	disks, up := 0, 0
 	for _, copy := range v.Copies {
@@ -80,9 +82,8 @@ func counted(v *engine.View, dot version.Dot, need int) oracle.State {
 	return oracle.Safe
 }
 
-// TestBecauseLeadsBack: whatever happened, the chain of causes begins with the event
-// that was asked about, and each reason in it tells of an event that came before, in
-// words that are one line.
+// TestBecauseLeadsBack: whatever happened, the chain of causes begins with the event that
+// was asked about, and each of its reasons describes an earlier event, in one line.
 func TestBecauseLeadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -112,14 +113,14 @@ func TestBecauseLeadsBack(t *testing.T) {
 	})
 }
 
-// waiting reports whether anything waits in a node that hangs.
+// waiting reports whether anything waits in front of a hung node.
 func waiting(v *engine.View) bool {
 	return slices.ContainsFunc(v.Nodes, func(n engine.NodeView) bool { return n.Inbox > 0 })
 }
 
-// TestEveryStateHasACause: from each event of the observer a chain of causes leads
-// back to a command, each fall is told before the return from it, and what is gone
-// stays gone, though something may replace it.
+// TestEveryStateHasACause: from each event of the observer a chain of causes leads back to
+// a command, each decline is recorded before the recovery from it, and what is gone stays
+// gone, though something may replace it.
 func TestEveryStateHasACause(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)

@@ -1,3 +1,6 @@
+// Random scripts, and the promises that are checked on them: replay, answers, overlap,
+// siblings, convergence.
+
 package engine_test
 
 import (
@@ -19,8 +22,8 @@ import (
 	"ringside/engine/version"
 )
 
-// moment is one line of a random script: what happens, and how long after the
-// moment before.
+// moment is one line of a random script: the command, and how long after the previous one
+// it is given.
 type moment struct {
 	after time.Duration
 	cmd   engine.Command
@@ -28,7 +31,7 @@ type moment struct {
 
 func (m moment) String() string { return fmt.Sprintf("run %v; %v", m.after, m.cmd) }
 
-// world is what random scripts are drawn for.
+// world is the cluster, keys and settings for which random scripts are drawn.
 type world struct {
 	cfg  engine.Config
 	keys []string
@@ -84,7 +87,7 @@ func (w world) script(t *rapid.T) []moment {
 	}), 1, 60).Draw(t, "script")
 }
 
-// crashed reports whether a node is, so that to remove it is to lose its disk.
+// crashed reports whether a node is down, so that removing it loses its disk.
 func crashed(c *engine.Cluster, name string) bool {
 	for _, n := range c.View(engine.Watch{}).Nodes {
 		if n.Name == name {
@@ -94,7 +97,7 @@ func crashed(c *engine.Cluster, name string) bool {
 	return false
 }
 
-// disksLast leaves out what takes a disk: wipe, and taking out a crashed node.
+// disksLast leaves out what destroys a disk: wipe, and the removal of a crashed node.
 func (w *world) disksLast() {
 	w.gentle = true
 	w.faults = slices.DeleteFunc(w.faults, func(v engine.Verb) bool { return v == engine.Wipe })
@@ -129,8 +132,8 @@ func requests(t *rapid.T, w world) engine.Command {
 	return cmd
 }
 
-// play runs a script. A command that can't be (crash a crashed node) must say so
-// and leave no trace; everything else must go well.
+// play runs a script. A command that is refused (crash a crashed node) must say so and
+// leave no trace; everything else must succeed.
 func play(t *rapid.T, w world, script []moment) *engine.Cluster {
 	c, err := engine.New(w.cfg)
 	if err != nil {
@@ -151,7 +154,7 @@ func play(t *rapid.T, w world, script []moment) *engine.Cluster {
 	return c
 }
 
-// rest lets everything happen that is under way.
+// rest lets everything that is under way happen.
 func rest(t *rapid.T, c *engine.Cluster) {
 	for i := 0; c.Motion() > engine.Background; i++ {
 		if i > 1_000_000 {
@@ -163,7 +166,7 @@ func rest(t *rapid.T, c *engine.Cluster) {
 	}
 }
 
-// healAll mends everything and waits until all have noticed.
+// healAll heals everything and waits until all nodes have noticed.
 func healAll(t *rapid.T, c *engine.Cluster) {
 	if len(c.View(engine.Watch{}).Faults) > 0 {
 		if err := c.Apply(engine.Command{Verb: engine.Heal, Node: "all"}); err != nil {
@@ -182,9 +185,10 @@ func healAll(t *rapid.T, c *engine.Cluster) {
 	}
 }
 
-// TestBeliefsComeToAgree: with gossip, whatever breaks, every node that runs comes
-// to believe up exactly those whose heartbeats can reach it, through whomever; then
-// gossip sleeps. When all is mended, all believe all up again (docs/ARCHITECTURE.md, promise 11).
+// TestBeliefsComeToAgree: with gossip, whatever breaks, every running node comes to
+// believe up exactly those nodes whose heartbeats can reach it, directly or through
+// others; then gossip sleeps. When everything is healed, all believe all up again
+// (docs/ARCHITECTURE.md, promise 11).
 func TestBeliefsComeToAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -233,7 +237,7 @@ func oneWay(v *engine.View) bool {
 	return slices.ContainsFunc(v.Faults, func(f engine.Fault) bool { return f.Kind == engine.FaultCut && !f.Both })
 }
 
-// hints counts what nodes keep for others.
+// hints returns the number of hints on all nodes.
 func hints(v *engine.View) (n int) {
 	for i := range v.Nodes {
 		n += v.Nodes[i].Hints
@@ -241,7 +245,7 @@ func hints(v *engine.View) (n int) {
 	return n
 }
 
-// heard reports whether heartbeats of a node reach another, through whomever.
+// heard reports whether a node's heartbeats reach another, directly or through others.
 func heard(v *engine.View, from, to ring.NodeID) bool {
 	reached := []ring.NodeID{from}
 	for i := 0; i < len(reached); i++ {
@@ -317,7 +321,7 @@ func TestReplayEqualsOriginal(t *testing.T) {
 	})
 }
 
-// TestEveryRequestIsAnsweredOnce, whatever breaks; and every event but the
+// TestEveryRequestIsAnsweredOnce: this holds whatever breaks; and every event except the
 // user's own commands names an earlier one as its cause.
 func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -358,9 +362,10 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 	})
 }
 
-// TestOverlapSeesAcknowledgedWrites: strict quorums with R+W>N and disks that last
-// let no read miss a write that was acknowledged before the read began, whatever
-// crashes, hangs or is cut off (docs/ARCHITECTURE.md, What is promised), and also while nodes join and leave.
+// TestOverlapSeesAcknowledgedWrites: with strict quorums, R+W>N and no disk lost, no read
+// misses a write that was acknowledged before the read began, whatever crashes, hangs or
+// is cut off (docs/ARCHITECTURE.md, What is promised), and also while nodes join and
+// leave.
 func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -406,9 +411,9 @@ func TestNoOverlapCanMiss(t *testing.T) {
 	}
 }
 
-// TestSiblingsKeepConcurrentWrites: every acknowledged blind write is still there
-// in the end, on some replica, as a sibling (docs/ARCHITECTURE.md, What is promised). No client here sends a
-// context, so nothing may replace anything.
+// TestSiblingsKeepConcurrentWrites: every acknowledged blind write still exists in the
+// end, on some replica, as a sibling (docs/ARCHITECTURE.md, What is promised). No client
+// here sends a context, so nothing may replace anything.
 func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -472,9 +477,9 @@ func blindRequests(t *rapid.T, w world) engine.Command {
 	return cmd
 }
 
-// TestReplicasConverge: after everything is mended, with no new writes and two
-// rounds of anti-entropy, all replicas of every key are equal, no hint is left
-// and nothing is in flight (docs/ARCHITECTURE.md, What is promised).
+// TestReplicasConverge: after everything is healed, with no new writes and two rounds of
+// anti-entropy, all replicas of every key are equal, no hint is left and nothing is in
+// flight (docs/ARCHITECTURE.md, What is promised).
 func TestReplicasConverge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -509,9 +514,9 @@ func ackedDots(c *engine.Cluster, key string) (dots []version.Dot) {
 	return dots
 }
 
-// TestSetUnderPartition is Jepsen's experiment in small ("Call me maybe: Riak", K. Kingsbury, 2013): clients read
-// a set and write it back with one element more. Siblings with a union lose no
-// acknowledged element.
+// TestSetUnderPartition is a small version of Jepsen's experiment ("Call me maybe: Riak",
+// K. Kingsbury, 2013): clients read a set and write it back with one more element.
+// Siblings with a union lose no acknowledged element.
 func TestSetUnderPartition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)

@@ -1,5 +1,5 @@
-// This file holds the claims of the line about how a key is kept against the stores, and
-// plays out what it says is survived and what is not.
+// The claims of the line about how a key is kept, checked against the stores; what it says
+// is survived, and what is not, is played out.
 
 package engine_test
 
@@ -17,7 +17,7 @@ import (
 	"ringside/engine/version"
 )
 
-// durability holds the line about where each key is kept against the stores.
+// durability checks the line about where each key is kept against the stores.
 func (w *witnessed) durability(told *audit) error {
 	for _, name := range []string{"a", "b"} {
 		v := w.c.View(engine.Watch{Key: name})
@@ -101,7 +101,7 @@ func (k *kept) complete() error {
 	return nil
 }
 
-// after returns the holders that are left when something has befallen a node.
+// after returns the holders that are left after a fault of a node.
 func (k *kept) after(verb engine.Verb, id ring.NodeID) []ring.NodeID {
 	d := k.c.Clone()
 	_ = d.Apply(engine.Command{Verb: verb, Node: k.v.Node(id)}) // a crashed one has nothing in memory
@@ -156,7 +156,7 @@ func (k *kept) holds(c *explain.Claim) bool {
 	return k.holdsOfSafety(c, holders)
 }
 
-// holdsOfSafety reports whether a claim about what the version outlives is true.
+// holdsOfSafety reports whether a claim about what the version survives is true.
 func (k *kept) holdsOfSafety(c *explain.Claim, holders []ring.NodeID) bool {
 	n := &engine.NodeView{}
 	if c.Node != ring.None {
@@ -197,7 +197,7 @@ func (k *kept) acked(op uint32) bool {
 	return e.Outcome == event.OK && e.Verb != event.Get
 }
 
-// verb returns what wrote the version.
+// verb returns the verb of the write that made the version.
 func (k *kept) verb() event.Verb {
 	at := link{witnessed: k.witnessed, v: k.v, t: &k.v.Trace}
 	_, e := at.last(k.v.Trace.Len(), func(e *event.Event) bool {
@@ -212,9 +212,9 @@ func (k *kept) exists(dot version.Dot) bool {
 	return slices.ContainsFunc(engine.Everything(k.c, k.name), func(s *version.Set) bool { return s.Has(dot) })
 }
 
-// versions reports whether there may be so many versions, those that are gone among them: no
-// more than exist. What exists and was replaced for good, by a write that is gone perhaps,
-// is none of them.
+// versions reports whether there may be n versions, including those that are gone: no more
+// than exist. A version that exists but was replaced for good, perhaps by a write that is
+// gone, does not count.
 func (k *kept) versions(n int) bool {
 	most := make(map[version.Dot]bool)
 	for _, s := range engine.Everything(k.c, k.name) {

@@ -1,3 +1,9 @@
+// The sentences about operations, checked on random scripts: whatever was set, broken,
+// delayed or changed, each claim of each sentence is true of the stores and of the trace at
+// the moment when it is made, and the words say what the claims say. The truth is found by
+// other means than those of the sentences: from the disks themselves, from the raw trace,
+// and, if a sentence says what will repair a replica, by letting it happen.
+
 package engine_test
 
 import (
@@ -14,13 +20,6 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
-
-// The sentences about operations are held against random scripts: whatever was set,
-// broken, delayed or changed, each claim of each sentence is true of the stores and of
-// the trace at the moment when it is made, and the words say what the claims say. What
-// is true is found out here by other means than those of the sentences: from the disks
-// themselves, from the raw trace, and, where a sentence says what will mend a replica,
-// by letting it happen.
 
 // sentenceRuns is how many scripts are played.
 const sentenceRuns = 3000
@@ -66,7 +65,7 @@ func TestSentencesAreTrue(t *testing.T) {
 	}
 }
 
-// sentencePlay is a random script and where it is looked at.
+// sentencePlay is a random script and the moments at which its sentences are checked.
 type sentencePlay struct {
 	cfg     engine.Config
 	moments []sentenceMoment
@@ -191,7 +190,7 @@ func drawMoment(r *rand.Rand, nodes []ring.Node) sentenceMoment {
 	return m
 }
 
-// judge plays the script and looks at all sentences where it says.
+// judge plays the script and checks all sentences at its moments.
 func (s sentencePlay) judge(told *audit) error {
 	c, err := engine.New(s.cfg)
 	if err != nil {
@@ -248,7 +247,7 @@ func (s sentencePlay) judge(told *audit) error {
 	return nil
 }
 
-// witnessed is a cluster and what was seen of it as it went on.
+// witnessed is a cluster and what was observed of it as it ran.
 type witnessed struct {
 	c      *engine.Cluster
 	seen   int // steps
@@ -273,7 +272,7 @@ type servedBy struct {
 	node ring.NodeID
 }
 
-// watch notes what nodes had of a key when they answered a read.
+// watch notes which versions of a key nodes had when they answered a read.
 func (w *witnessed) watch() {
 	w.follow()
 	tr, from := w.c.Trace(), w.seen+1

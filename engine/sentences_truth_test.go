@@ -1,3 +1,6 @@
+// The truth about one operation, found from the stores and the raw trace, and the claims
+// of its sentence checked against it.
+
 package engine_test
 
 import (
@@ -15,8 +18,8 @@ import (
 	"ringside/engine/version"
 )
 
-// audit counts what was held against the truth, so that nobody takes a test that
-// looks at nothing for one that finds nothing.
+// audit counts what was checked, so that a test that checked nothing is not taken for one
+// that found nothing.
 type audit struct {
 	sentences, claims, mended, chains, kept int
 	kinds                                   map[explain.Kind]int
@@ -45,7 +48,7 @@ func (a *audit) mustBeMuch(t *testing.T) {
 	}
 }
 
-// truth is one operation, and what the stores and the trace say of it.
+// truth is one operation, with its stores and its trace.
 type truth struct {
 	*witnessed
 	v       *engine.View
@@ -55,7 +58,7 @@ type truth struct {
 	keepers []ring.NodeID
 }
 
-// judge holds the sentence of every operation against the truth.
+// judge checks the sentence of every operation.
 func (w *witnessed) judge(told *audit) error {
 	v := w.c.View(engine.Watch{})
 	for _, o := range v.Ops {
@@ -108,8 +111,8 @@ func (x *truth) lacks(id ring.NodeID) bool {
 	return !set.Has(x.o.Dot) && !set.Seen().Contains(x.o.Dot)
 }
 
-// replaced reports whether a node has taken the write into account, and has something
-// else instead. What it keeps for others it has, too.
+// replaced reports whether a node has taken the write into account, and has another
+// version instead, possibly as a hint.
 func (x *truth) replaced(id ring.NodeID) bool {
 	all := x.disks[id].Known(x.key, x.policy)
 	return !x.known(id).Has(x.o.Dot) && (x.known(id).Seen().Contains(x.o.Dot) || all.Seen().Contains(x.o.Dot) && !all.Has(x.o.Dot))
@@ -125,8 +128,8 @@ func (x *truth) crashedSince(id ring.NodeID) bool {
 	return false
 }
 
-// complete reports whether a sentence about a write leaves nobody out: who has it and
-// which replica lacks it.
+// complete reports whether a sentence about a write covers every node: those that have it
+// and the replicas that lack it.
 func (x *truth) complete(claims explain.Claims) error {
 	if x.o.Verb == event.Get || x.o.Dot.Counter == 0 {
 		return nil
@@ -153,8 +156,8 @@ func (x *truth) complete(claims explain.Claims) error {
 	return nil
 }
 
-// some reports whether an event of the operation, or, for one of no operation, of its
-// key, is of a kind.
+// some reports whether an event of the operation matches or, among events of no operation,
+// one of its key.
 func (x *truth) some(match func(*event.Event) bool) bool {
 	for at := int(x.o.Step); at <= x.v.Trace.Len(); at++ {
 		e := x.v.Trace.At(at)
@@ -180,7 +183,7 @@ func (x *truth) purged(id ring.NodeID) bool {
 	return purged
 }
 
-// travels is what became of the messages of the operation from a node to another.
+// travels returns what became of the messages of the operation from one node to another.
 func (x *truth) travels(from, to ring.NodeID, types ...event.Type) (sent, dropped, arrived, open int, why []event.Why) {
 	last := make(map[uint32]event.Kind)
 	x.some(func(e *event.Event) bool {
@@ -209,12 +212,12 @@ func (x *truth) travels(from, to ring.NodeID, types ...event.Type) (sent, droppe
 	return sent, dropped, arrived, open, why
 }
 
-// flies reports whether a message is in flight to a node.
+// flies reports whether a matching message is in flight.
 func (x *truth) flies(match func(*engine.MessageView) bool) bool {
 	return slices.ContainsFunc(x.v.Messages, func(m engine.MessageView) bool { return match(&m) })
 }
 
-// stored reports whether the operation's own write was taken in by a node.
+// stored reports whether a node stored the operation's own write.
 func (x *truth) stored(id ring.NodeID) bool {
 	return x.some(func(e *event.Event) bool {
 		return e.Op == x.o.ID && e.Node == id && (e.Kind == event.Store || e.Kind == event.Hint) && e.Dot == x.o.Dot

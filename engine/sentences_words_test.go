@@ -1,3 +1,5 @@
+// The phrases that sentences use of nodes, each with the condition that makes it true.
+
 package engine_test
 
 import (
@@ -9,7 +11,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// phrase is something that a sentence can say of nodes, and what must be true of each.
+// phrase is something that a sentence can say of nodes, and its condition for each node.
 type phrase struct {
 	like *regexp.Regexp
 	is   func(*truth, ring.NodeID) bool

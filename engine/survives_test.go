@@ -1,3 +1,5 @@
+// What a version is said to survive, tried out.
+
 package engine_test
 
 import (
@@ -10,9 +12,9 @@ import (
 	"ringside/engine/ring"
 )
 
-// TestSurvivesIsTried: of every version that exists, after random scripts, the disks,
-// racks or data centres that it is said to outlive are taken away in every way there
-// is, and one more; that must leave a copy each time, and must not in some.
+// TestSurvivesIsTried: for every version that exists after a random script, as many disks,
+// racks or data centres as it is said to survive are taken away in every possible
+// combination, which must leave a copy each time; one more must not, in some combination.
 func TestSurvivesIsTried(t *testing.T) {
 	tried := make(map[string]int)
 	for seed := range uint64(600) {
@@ -49,7 +51,7 @@ func TestSurvivesIsTried(t *testing.T) {
 	}
 }
 
-// trySurvival takes places away.
+// trySurvival takes domains away.
 func trySurvival(c *engine.Cluster, v *engine.View, k *engine.Keeping) error {
 	key, _ := engine.FindText(c, v.Watch.Key)
 	placeOf := map[engine.Domain]func(n *engine.NodeView) string{

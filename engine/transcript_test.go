@@ -1,3 +1,5 @@
+// Transcripts: stories about a cluster, played from testdata/stories.
+
 package engine_test
 
 import (
@@ -15,8 +17,8 @@ import (
 	"ringside/engine/script"
 )
 
-// TestTranscripts plays the files of testdata/stories: each is a story that a person
-// can read. Directives:
+// TestTranscripts plays the files of testdata/stories: each is a story that a person can
+// read. Directives:
 //
 //	cluster nodes=(A,B,C) [n= r= w= …]   a new cluster; the nodes' tokens follow each other, so that
 //	                                     the walk of every key is a rotation of the list; walk= a key
@@ -62,7 +64,7 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-// stage is a cluster that a transcript plays on.
+// stage is the cluster of a transcript.
 type stage struct {
 	c      *engine.Cluster
 	runner *script.Runner
@@ -96,8 +98,7 @@ func newStage(t *testing.T, d *datadriven.TestData) *stage {
 	return &stage{c: c, runner: script.NewRunner(c)}
 }
 
-// around spaces one token for each node evenly, the first node's just past a
-// key's.
+// around spaces one token for each node evenly, the first node's just after a key's.
 func around(names []string, key ring.Token) []ring.Node {
 	nodes := make([]ring.Node, len(names))
 	gap := ^uint64(0) / uint64(len(names))
@@ -130,8 +131,7 @@ func (s *stage) faults() string {
 	return out.String()
 }
 
-// run executes lines and prints the story that they make: what is fine print is
-// left out.
+// run executes lines and prints what happens, without the fine print.
 func (s *stage) run(t *testing.T, d *datadriven.TestData) string {
 	var out strings.Builder
 	for _, line := range strings.Split(d.Input, "\n") {

@@ -1,3 +1,5 @@
+// Views after travelling through time.
+
 package engine_test
 
 import (
@@ -10,8 +12,8 @@ import (
 	"ringside/engine/history"
 )
 
-// TestViewsAreMadeAgain: whoever comes back to a moment sees what was to be seen
-// then, in every part of the View but its Version.
+// TestViewsAreMadeAgain: after a return to a moment, the View is the same as before in
+// every part but its Version.
 func TestViewsAreMadeAgain(t *testing.T) {
 	watch := engine.Watch{Key: "a", Node: "n1"}
 	rapid.Check(t, func(t *rapid.T) {

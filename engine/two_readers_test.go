@@ -1,3 +1,6 @@
+// The history of two readers from "Designing Data-Intensive Applications", found by
+// porcupine.
+
 package engine_test
 
 import (
@@ -14,12 +17,11 @@ import (
 	"ringside/engine/event"
 )
 
-// TestTwoReaders lets porcupine find what "Designing Data-Intensive Applications"
-// shows in chapter 9: although every read quorum meets every write quorum, and
-// nothing breaks, a reader is told of a write that is under way, and a later reader
-// is not. The file keeps the first history that is found, as short as it gets, and
-// what the observer says of many (the rates depend on the delays, the zeros
-// do not).
+// TestTwoReaders lets porcupine find what "Designing Data-Intensive Applications" shows in
+// chapter 9: although every read quorum meets every write quorum, and nothing breaks, a
+// reader sees a write that is under way, and a later reader does not. The file keeps the
+// first history that is found, in its shortest form, and what the observer says of many
+// (the rates depend on the delays, the zeros do not).
 //
 // Regenerate with: go test ./engine -run TwoReaders -rewrite
 func TestTwoReaders(t *testing.T) {
@@ -55,8 +57,8 @@ func TestTwoReaders(t *testing.T) {
 	})
 }
 
-// observed counts the seeds in which the observer has found a read that missed an
-// acknowledged write, and those with a read older than one before it.
+// observed counts the seeds in which the observer found a read that missed an acknowledged
+// write, and those in which a read was older than an earlier one.
 func observed(t *testing.T, cfg engine.Config, seeds int) string {
 	missed, older := 0, 0
 	for seed := range uint64(seeds) {
@@ -76,8 +78,8 @@ func observed(t *testing.T, cfg engine.Config, seeds int) string {
 	return fmt.Sprintf("of %d seeds %d miss an acknowledged write, %d have a read older than one before it\n", seeds, missed, older)
 }
 
-// shortest takes out of a history what it takes not to be linearizable, and returns
-// the rest by the time of its requests. A write goes only if nobody read it.
+// shortest reduces a history to what makes it not linearizable, and returns the rest by
+// the time of its requests. A write is only removed if nobody read it.
 func shortest(seen []porcupine.Operation) []porcupine.Operation {
 	read := func(value string) bool {
 		return slices.ContainsFunc(seen, func(o porcupine.Operation) bool { return !o.Input.(request).put && o.Output == value })
@@ -94,7 +96,7 @@ func shortest(seen []porcupine.Operation) []porcupine.Operation {
 	return seen
 }
 
-// drawn shows who asked when, for how long, and what came of it.
+// drawn prints which client asked when, for how long, and with what result.
 func drawn(seen []porcupine.Operation, tr *event.Trace) string {
 	const columns = 48
 	when := func(step int64) time.Duration { return tr.At(int(step)).At }

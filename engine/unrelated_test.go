@@ -1,7 +1,7 @@
-package engine_test
+// Unrelated lines change nothing: what becomes of an operation, and when, depends only on
+// what takes part in it.
 
-// An unrelated line changes nothing: what becomes of an operation, and when, depends
-// on nothing that has no part in it.
+package engine_test
 
 import (
 	"encoding/json"
@@ -19,18 +19,19 @@ import (
 	"ringside/engine/ring"
 )
 
-// unrelated is how a random script is given lines that touch none of its operations.
+// unrelated says which lines to add to a random script that touch none of its operations.
 type unrelated struct {
 	where string // before the script, in between, or a pause that makes all of it later
 	by    time.Duration
 	lines []moment
 }
 
-// TestUnrelatedLinesChangeNothing: a script goes the same way, to the nanosecond,
+// TestUnrelatedLinesChangeNothing: a script runs the same, to the nanosecond,
 // with lines in it that touch nothing of its operations: requests about other keys,
 // a clock that is off by a little, a setting that is never reached, a slow link that
-// nobody uses, a pause before all of it, or what was broken and mended long before. This holds for every event of the
-// operations, and for what nodes do of their own accord (docs/ARCHITECTURE.md, promise 2).
+// nobody uses, a pause before all of it, or faults that were healed long before. This
+// holds for every event of the operations, and for what nodes do on their own
+// (docs/ARCHITECTURE.md, promise 2).
 func TestUnrelatedLinesChangeNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t)
@@ -78,7 +79,7 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 	})
 }
 
-// into puts the lines into a script.
+// into inserts the lines into a script.
 func (u unrelated) into(t *rapid.T, script []moment) []moment {
 	script = slices.Clone(script)
 	switch u.where {
@@ -133,8 +134,8 @@ func unrelatedLines(t *rapid.T, w world, plain *engine.Cluster) (lines []moment)
 	return lines
 }
 
-// overLines draws lines in front whose effects are over before the script begins: what
-// they break they mend, and what they set they set back.
+// overLines draws lines to put first, whose effects end before the script begins: they heal
+// what they break, and reset what they set.
 func overLines(t *rapid.T, w world) (lines []moment) {
 	for i := range rapid.IntRange(1, 4).Draw(t, "lines") {
 		a := rapid.SampledFrom(w.cfg.Nodes).Draw(t, "a").Name
@@ -167,8 +168,8 @@ func since(happenings []string, at time.Duration) []string {
 	return slices.DeleteFunc(happenings, func(h string) bool { return h < fmt.Sprintf("%020d", int64(at)) })
 }
 
-// mendAll starts what is down and joins what is cut, one by one, and gives all of it
-// time to be noticed. What was only slow stays so.
+// mendAll starts nodes that are down and mends links that are cut, one by one, and gives
+// all nodes time to notice. What was only slow stays slow.
 func mendAll(c *engine.Cluster, at time.Duration) {
 	c.Advance(at, 1_000_000)
 	for id := range ring.NodeID(5) {
@@ -179,8 +180,8 @@ func mendAll(c *engine.Cluster, at time.Duration) {
 	c.Advance(at+time.Minute, 1_000_000)
 }
 
-// inNumbers reports whether some of the observer's states are told in numbers, because
-// there were many at one step: perhaps more of them for keys that are not looked at.
+// inNumbers reports whether the trace has only the number of some of the observer's states,
+// because there were many at one step: possibly more of them for keys that are not compared.
 func inNumbers(happenings []string) bool {
 	return slices.ContainsFunc(happenings, func(h string) bool { return strings.Contains(h, `"more":`) })
 }
@@ -229,10 +230,9 @@ func onlyReplicas(c *engine.Cluster) (names []string) {
 	return names
 }
 
-// happenings are the events of a run, as JSON without the numbers that steps,
-// operations and messages have, and as if all had happened so much earlier; without
-// those of the lines that were put in, and without comparisons of replicas, which
-// are about all keys.
+// happenings returns the events of a run as JSON, without the numbers of steps, operations
+// and messages, and with all times earlier by the given duration; it omits the events of
+// the inserted lines and the comparisons of replicas, which are about all keys.
 func happenings(t *rapid.T, c *engine.Cluster, earlier time.Duration, without []moment) (all []string) {
 	var inserted []string
 	for _, m := range without {
@@ -293,8 +293,8 @@ func compareRuns(t *rapid.T, plain, with []string) {
 	}
 }
 
-// TestWhatIf: a hint is handed over at the same nanosecond with a line in front that
-// has no part in it, whatever the line adds to the trace.
+// TestWhatIf: a hint is handed over at the same nanosecond with an unrelated line in front,
+// whatever that line adds to the trace.
 func TestWhatIf(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := small(3, 2, 2)

@@ -1,3 +1,5 @@
+// Tests of the checker: forged traces and clusters, each with one fault that it must find.
+
 package check_test
 
 import (
@@ -13,7 +15,7 @@ import (
 	"ringside/engine/version"
 )
 
-// forged is a cluster that says of itself what a test makes it say.
+// forged is a cluster that reports whatever a test makes it report.
 type forged struct {
 	trace event.Recorder
 	view  engine.View
@@ -46,7 +48,7 @@ func forge(t *testing.T, events ...event.Event) *forged {
 	return f
 }
 
-// rule returns the rule that an error says is broken, "" if none is.
+// rule returns the rule that an error says is broken; "" if none.
 func rule(err error) string {
 	var b *check.Broken
 	if errors.As(err, &b) {
@@ -55,7 +57,7 @@ func rule(err error) string {
 	return ""
 }
 
-// TestWhatIsWrongIsFound forges traces in which one thing is wrong each.
+// TestWhatIsWrongIsFound forges traces with one fault each.
 func TestWhatIsWrongIsFound(t *testing.T) {
 	command := event.Event{Kind: event.Command}
 	invoke := event.Event{Kind: event.Invoke, Cause: 1, Op: 1}
@@ -111,8 +113,8 @@ func TestWhatIsWrongIsFound(t *testing.T) {
 	}
 }
 
-// TestFresh: once all is settled a read that misses something is wrong, unless what it
-// misses is gone.
+// TestFresh: once everything is settled, a read that misses a write is wrong, unless the
+// write is gone.
 func TestFresh(t *testing.T) {
 	missed := event.Event{Kind: event.Missed, Cause: 1, Dot: version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}}
 	for gone, want := range []string{check.RuleFresh, ""} {
@@ -130,8 +132,8 @@ func TestFresh(t *testing.T) {
 	}
 }
 
-// TestMet: a read that has met what it missed is no fault of the quorums; under last
-// write wins a clock that is slow does that.
+// TestMet: a read whose quorum met the write's and that still missed the write is no fault
+// of the quorums; under last write wins a slow clock can cause it.
 func TestMet(t *testing.T) {
 	dot := func(n uint32) version.Dot { return version.Dot{Actor: version.Actor{Node: 1}, Counter: n} }
 	both := version.MergeLWW(version.Write(nil, version.Sibling{Dot: dot(1), Stamp: 2}), version.Write(nil, version.Sibling{Dot: dot(2), Stamp: 1}))
@@ -148,7 +150,7 @@ func TestMet(t *testing.T) {
 	}
 }
 
-// TestSettledFindsWhatIsLeft forges clusters at rest that are not.
+// TestSettledFindsWhatIsLeft forges clusters that are said to be at rest and are not.
 func TestSettledFindsWhatIsLeft(t *testing.T) {
 	milk := version.Write(nil, version.Sibling{Dot: version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}, Value: "milk"})
 	for _, tt := range []struct {
@@ -172,8 +174,8 @@ func TestSettledFindsWhatIsLeft(t *testing.T) {
 	}
 }
 
-// TestKnown: an acknowledged write that no replica has heard of is found, whatever
-// the observer says.
+// TestKnown: an acknowledged write that no replica knows is found, whatever the observer
+// says.
 func TestKnown(t *testing.T) {
 	dot := version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}
 	c := forge(t, event.Event{Kind: event.Command}, event.Event{Kind: event.Invoke, Cause: 1, Op: 1},
@@ -191,7 +193,7 @@ func TestKnown(t *testing.T) {
 	}
 }
 
-// TestRing: rings of all kinds hold.
+// TestRing: the invariants hold on rings of all kinds.
 func TestRing(t *testing.T) {
 	nodes := ring.Draw(7, 6, 8)
 	for i := range nodes {

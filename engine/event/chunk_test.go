@@ -1,3 +1,5 @@
+// Tests of packed chunks: old events stay as they were, for any number of readers.
+
 package event_test
 
 import (
@@ -9,7 +11,7 @@ import (
 	"ringside/engine/version"
 )
 
-// likely returns an event such as they follow each other in a trace.
+// likely returns a typical event of a trace.
 func likely(i int) event.Event {
 	return event.Event{
 		At: time.Duration(i) * 137 * time.Microsecond, Arg: int64(i%13) * -1_000_000_007, Cause: uint32(max(i-i%5, 0)), Op: uint32(i / 20),
@@ -21,9 +23,8 @@ func likely(i int) event.Event {
 	}
 }
 
-// TestOldEventsAreKept: a trace that is long enough for its beginning to be
-// packed still holds every event as it was, and an event that somebody points
-// at stays where it is.
+// TestOldEventsAreKept: a trace that is long enough to pack its beginning still has every
+// event unchanged, and an event that something points to stays where it is.
 func TestOldEventsAreKept(t *testing.T) {
 	const steps = 200_000
 	var tr event.Recorder
@@ -45,8 +46,8 @@ func TestOldEventsAreKept(t *testing.T) {
 	}
 }
 
-// TestOldEventsForManyReaders: readers of snapshots on other goroutines see
-// what was there, while the trace goes on and packs it.
+// TestOldEventsForManyReaders: readers of snapshots on other goroutines see the old events
+// while the trace grows and packs them.
 func TestOldEventsForManyReaders(t *testing.T) {
 	var tr event.Recorder
 	tr.Pack(true)
@@ -77,7 +78,7 @@ func TestOldEventsForManyReaders(t *testing.T) {
 	}
 }
 
-// BenchmarkAppend adds an event to a trace that packs what is old.
+// BenchmarkAppend appends events to a trace that packs old ones.
 func BenchmarkAppend(b *testing.B) {
 	var tr event.Recorder
 	for i := 0; b.Loop(); i++ {
@@ -85,7 +86,7 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
-// BenchmarkScan reads a million old events, one after the other.
+// BenchmarkScan reads a million old events in order.
 func BenchmarkScan(b *testing.B) {
 	var tr event.Recorder
 	for i := range 1_000_000 {

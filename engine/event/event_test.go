@@ -1,3 +1,5 @@
+// Tests of events and traces: their JSON, their words, their size and their snapshots.
+
 package event_test
 
 import (
@@ -50,7 +52,7 @@ func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
 	return e
 }
 
-// TestJSONIsJSON, with the fields that every event has.
+// TestJSONIsJSON: each event is valid JSON with the fields that every event has.
 func TestJSONIsJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var tr event.Recorder
@@ -108,15 +110,15 @@ func TestEveryWordIsThere(t *testing.T) {
 	}
 }
 
-// TestEventIsSmall: a million events are 64 MB, and nothing for the collector to
-// look through.
+// TestEventIsSmall: a million events are 64 MB, without pointers for the garbage collector
+// to follow.
 func TestEventIsSmall(t *testing.T) {
 	if size := unsafe.Sizeof(event.Event{}); size != 64 {
 		t.Errorf("an event takes %d bytes, want 64", size)
 	}
 }
 
-// TestSnapshotStays: a snapshot shows what was there, whatever comes after.
+// TestSnapshotStays: a snapshot does not change, whatever is recorded later.
 func TestSnapshotStays(t *testing.T) {
 	var tr event.Recorder
 	key := tr.Intern("cart")

@@ -1,3 +1,5 @@
+// Tests of Quote and Show.
+
 package event
 
 import (
@@ -72,14 +74,14 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// anyText draws texts with many of the characters that need care.
+// anyText draws texts with many characters that need care.
 func anyText() *rapid.Generator[string] {
 	return rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("ab \"'\\#,(\x1b\u202e\u200b\u0301é牛\ufffd"))),
 		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
 }
 
-// TestQuoteProperties: what Quote gives is safe to print and says what was
-// quoted; what Show gives is safe to print, not too long, and begins the same.
+// TestQuoteProperties: the result of Quote is safe to print and reads back as its
+// argument; the result of Show is safe to print, not too long, and begins the same.
 func TestQuoteProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyText().Draw(t, "s")
@@ -112,8 +114,8 @@ func TestQuoteProperties(t *testing.T) {
 	})
 }
 
-// TestPlainASCIIIsBare holds the short way of Bare against what it says of a word that
-// goes the long way: one with a letter that is not ASCII.
+// TestPlainASCIIIsBare compares Bare's fast path with its result for a word that takes the
+// slow one: the same word with a letter that is not ASCII.
 func TestPlainASCIIIsBare(t *testing.T) {
 	for c := range rune(128) {
 		if short, long := Bare("a"+string(c)), Bare("é"+string(c)); short != long {

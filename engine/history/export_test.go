@@ -1,7 +1,9 @@
+// The journal's encoding of commands, for tests outside the package.
+
 package history
 
 import "ringside/engine"
 
-// AppendCommand and CommandOf are how a history writes commands down.
+// AppendCommand and CommandOf encode and decode a command as the journal does.
 func AppendCommand(dst []byte, c *engine.Command) []byte { return appendCommand(dst, c) }
 func CommandOf(src []byte) engine.Command                { return commandOf(src) }

@@ -1,3 +1,5 @@
+// Tests of forks of a history, and of the time before its first step.
+
 package history_test
 
 import (
@@ -12,8 +14,8 @@ import (
 	"ringside/engine/history"
 )
 
-// TestForksShareNothing: what is done to a history and its forks at the same time, going
-// from branch to branch, is what would have been done had there been no forks.
+// TestForksShareNothing: a history and its forks that run at the same time, going from
+// branch to branch, behave as they would without the forks.
 func TestForksShareNothing(t *testing.T) {
 	for seed := range uint64(6) {
 		var want []string
@@ -48,7 +50,7 @@ func TestForksShareNothing(t *testing.T) {
 	}
 }
 
-// begun is a history of many branches.
+// begun returns a history with many branches.
 func begun(t *testing.T, seed uint64) *history.History {
 	t.Helper()
 	h, err := history.New(engine.Default())
@@ -60,7 +62,7 @@ func begun(t *testing.T, seed uint64) *history.History {
 	return h
 }
 
-// wander does things, goes back and forth, and takes up other branches.
+// wander carries out commands, travels back and forth, and switches to other branches.
 func wander(t *testing.T, h *history.History, rnd *rand.Rand) {
 	for i := range 120 {
 		switch rnd.IntN(6) {
@@ -83,7 +85,7 @@ func wander(t *testing.T, h *history.History, rnd *rand.Rand) {
 	}
 }
 
-// TestBackBeforeTheFirstStep: time in which nothing happened is gone back over, too.
+// TestBackBeforeTheFirstStep: travelling back also covers time in which nothing happened.
 func TestBackBeforeTheFirstStep(t *testing.T) {
 	cfg := engine.Default()
 	cfg.Gossip = 0

@@ -1,3 +1,5 @@
+// The test that the journal keeps every field of a command.
+
 package history_test
 
 import (
@@ -11,8 +13,8 @@ import (
 	_ "ringside/internal/steady"
 )
 
-// TestJournalKeepsEveryField: a command is read back as it was written, each of
-// its fields, also one that is added later.
+// TestJournalKeepsEveryField: a command is read back as it was written, with each of its
+// fields, including fields that are added later.
 func TestJournalKeepsEveryField(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var cmd engine.Command

@@ -1,10 +1,12 @@
+// Tests of keyframes: how many a history keeps, and how they are spaced.
+
 package history
 
 import "testing"
 
-// TestKeyframesGetFewer: however long a history gets, it keeps a bounded number
-// of keyframes, its start and the newest among them, and no moment is much
-// further from the one before it than an even spacing would have it.
+// TestKeyframesGetFewer: however long a history grows, it keeps a bounded number of
+// keyframes, its start and the newest among them, and no keyframe is much further from the
+// previous one than with even spacing.
 func TestKeyframesGetFewer(t *testing.T) {
 	b := &branch{frames: []keyframe{{}}}
 	for at := frameEvery; at <= 200*frameEvery; at += frameEvery {
@@ -25,7 +27,7 @@ func TestKeyframesGetFewer(t *testing.T) {
 	}
 }
 
-// TestStops finds the places to halt at.
+// TestStops finds the places at which to stop.
 func TestStops(t *testing.T) {
 	var s stops
 	for _, step := range []int{3, 63, 64, 65, 200} {

@@ -1,3 +1,5 @@
+// The benchmark of reading a long trace.
+
 package lanes_test
 
 import (
@@ -8,8 +10,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// BenchmarkRead reads a trace of a million events for one operation at its
-// beginning: how long it takes until a screen that looks back shows all of it.
+// BenchmarkRead reads a trace of a million events for one operation at its beginning: how
+// long it takes until a screen that looks back shows all of it.
 func BenchmarkRead(b *testing.B) {
 	var tr event.Recorder
 	tr.Pack(true)

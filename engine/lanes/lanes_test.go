@@ -1,3 +1,5 @@
+// Transcripts of diagrams.
+
 package lanes_test
 
 import (
@@ -15,14 +17,14 @@ import (
 	"ringside/engine/script"
 )
 
-// TestTranscripts reads as pictures in words. Directives:
+// TestTranscripts prints diagrams as text. Directives:
 //
 //	run [op=N] [steps=(A,B)] [signs]   lines of the command language on five new nodes, and the diagram
 //	                                   of what happened: all of it, of an operation, or of some steps
 //	clocks [op=N]                      the same events with their vector clocks
 //
-// Of each row: the time since the first, the lane, the message that ends there or
-// those that begin, and what happens there. Regenerate with: go test ./engine/lanes -rewrite
+// Of each row: the time since the first, the lane, the message that ends there or those
+// that begin, and the event. Regenerate with: go test ./engine/lanes -rewrite
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
 		var c *engine.Cluster

@@ -1,3 +1,5 @@
+// Property tests of the clocks, and of diagrams that are read as the trace grows.
+
 package lanes_test
 
 import (
@@ -52,9 +54,9 @@ func wild(t *rapid.T) *engine.Cluster {
 	return c
 }
 
-// TestClocksTellWhatHappenedBefore holds vector clocks against the order that
-// they stand for, worked out the slow way: everything that can be reached along
-// lanes, messages and causes.
+// TestClocksTellWhatHappenedBefore compares vector clocks with the order that they
+// represent, computed the slow way: everything that can be reached along lanes, messages
+// and causes.
 func TestClocksTellWhatHappenedBefore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := wild(t)
@@ -81,8 +83,8 @@ func TestClocksTellWhatHappenedBefore(t *testing.T) {
 	})
 }
 
-// reachable returns for each event which of those before it lead to it. Every
-// event is a node of the graph, picked or not.
+// reachable returns for each event the earlier events that lead to it. Every event is a
+// node of the graph, whether or not it is in the diagram.
 func reachable(tr *event.Trace, stamps []lanes.Stamp) []map[int]bool {
 	place := make(map[int]int) // of steps among the stamps
 	last := make(map[lanes.Lane]int)
@@ -125,8 +127,8 @@ func reachable(tr *event.Trace, stamps []lanes.Stamp) []map[int]bool {
 	return all
 }
 
-// onlyBlamed reports whether what an event is put down to happened on another node,
-// from which no message told of it.
+// onlyBlamed reports whether the cause of an event happened on another node, from which no
+// message told of it.
 func onlyBlamed(tr *event.Trace, e *event.Event) bool {
 	if e.Kind != event.Suspect && e.Kind != event.Doubt && e.Kind != event.Trust {
 		return false
@@ -135,8 +137,8 @@ func onlyBlamed(tr *event.Trace, e *event.Event) bool {
 	return cause.Kind != event.Deliver && cause.Node != ring.None && cause.Node != e.Node
 }
 
-// TestReadingAsItGrows holds the diagram of a trace that was read bit by bit
-// against that of the whole, after going back in time, too.
+// TestReadingAsItGrows compares the diagram of a trace that was read bit by bit with the
+// diagram of the whole, also after going back in time.
 func TestReadingAsItGrows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		part := lanes.Part{Signs: rapid.Bool().Draw(t, "signs")}

@@ -1,3 +1,5 @@
+// Benchmarks of the tree and of exchanges.
+
 package merkle
 
 import (
@@ -10,7 +12,7 @@ import (
 
 const manyKeys = 100_000
 
-// BenchmarkUpdate: a new version of a key that is there, what every write costs.
+// BenchmarkUpdate: a new version of an existing key, the cost that every write pays.
 func BenchmarkUpdate(b *testing.B) {
 	t := filled(manyKeys)
 	b.ReportAllocs()
@@ -20,7 +22,7 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
-// BenchmarkComeAndGo: a key is taken away and put back.
+// BenchmarkComeAndGo: a key is removed and added again.
 func BenchmarkComeAndGo(b *testing.B) {
 	t := filled(manyKeys)
 	b.ReportAllocs()
@@ -31,7 +33,7 @@ func BenchmarkComeAndGo(b *testing.B) {
 	}
 }
 
-// BenchmarkFill: a tree from nothing; also what a key takes in memory.
+// BenchmarkFill: a tree built from nothing; also the memory per key.
 func BenchmarkFill(b *testing.B) {
 	b.ReportAllocs()
 	var t *Tree
@@ -43,7 +45,7 @@ func BenchmarkFill(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/manyKeys, "ns/key")
 }
 
-// BenchmarkRoot: the hash of a range that aligns with nothing.
+// BenchmarkRoot: the hash of a range that is aligned with no node.
 func BenchmarkRoot(b *testing.B) {
 	t := filled(manyKeys)
 	b.ReportAllocs()
@@ -54,7 +56,7 @@ func BenchmarkRoot(b *testing.B) {
 	}
 }
 
-// BenchmarkExchange: two replicas of 100,000 keys, compared to the end.
+// BenchmarkExchange: two replicas of 100,000 keys, compared completely.
 func BenchmarkExchange(b *testing.B) {
 	left, right, _ := tenApart(manyKeys)
 	for _, c := range []struct {
@@ -78,7 +80,7 @@ func BenchmarkExchange(b *testing.B) {
 	}
 }
 
-// BenchmarkClone: what a fork or a keyframe pays for one node's tree.
+// BenchmarkClone: what a fork or a keyframe costs for one node's tree.
 func BenchmarkClone(b *testing.B) {
 	t := filled(manyKeys)
 	b.ReportAllocs()

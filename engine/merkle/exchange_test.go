@@ -1,3 +1,6 @@
+// Tests of exchanges: they find exactly what differs, over good and bad networks, at a
+// bounded cost.
+
 package merkle
 
 import (
@@ -70,9 +73,8 @@ func someLimits(t *rapid.T) Limits {
 	}
 }
 
-// most is the number of rounds that differing keys can cost. Each of them is
-// below one part of each level, and a request that is not full takes all that is
-// left of a level.
+// most is the maximum number of rounds that differing keys can cost. Each key is below one
+// part of each level, and a request that is not full covers the rest of a level.
 func most(l Limits, ranges, differ int) int {
 	l = l.filled()
 	levels := 1 + 64
@@ -82,8 +84,8 @@ func most(l Limits, ranges, differ int) int {
 	return levels + (ranges+differ*levels)/l.Batch
 }
 
-// TestExchangeFindsWhatDiffers: exactly that, both ways, in any ranges, however
-// often messages are lost, late and duplicated; then both agree.
+// TestExchangeFindsWhatDiffers: an exchange finds exactly the differences, both ways, in
+// any ranges, however often messages are lost, late and duplicated; then both agree.
 func TestExchangeFindsWhatDiffers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := pair(t)
@@ -119,7 +121,7 @@ func TestExchangeFindsWhatDiffers(t *testing.T) {
 	})
 }
 
-// meet runs a session to its end and returns all that it found.
+// meet runs a session to its end and returns everything that it found.
 func meet(s *Session, a, b *Tree) (all Stream, _ Tally) {
 	for {
 		q, ok := s.Ask(a)
@@ -131,8 +133,8 @@ func meet(s *Session, a, b *Tree) (all Stream, _ Tally) {
 	}
 }
 
-// meetBadly is meet over a bad network: requests are sent again, answers come
-// again much later, and now and then the session goes on as its clone.
+// meetBadly is meet over a bad network: requests are repeated, answers arrive again much
+// later, and sometimes a clone continues the session.
 func meetBadly(t *rapid.T, s *Session, a, b *Tree) (all Stream, _ Tally) {
 	var old []Answer
 	for {
@@ -176,8 +178,8 @@ func meetBadly(t *rapid.T, s *Session, a, b *Tree) (all Stream, _ Tally) {
 	return all, s.Tally()
 }
 
-// TestExchangeWhileBothChange: it ends, and finds every key that differed all
-// the time.
+// TestExchangeWhileBothChange: the exchange ends, and finds every key that differed
+// throughout.
 func TestExchangeWhileBothChange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := pair(t)
@@ -211,7 +213,8 @@ func TestExchangeWhileBothChange(t *testing.T) {
 	})
 }
 
-// TestStreamsAreInOrderOfTheRing, from the beginning of the range.
+// TestStreamsAreInOrderOfTheRing: the keys of a stream are sorted from the beginning of
+// the range.
 func TestStreamsAreInOrderOfTheRing(t *testing.T) {
 	r := Range{After: 40, UpTo: -40}
 	a, b := New(), New()
@@ -230,8 +233,8 @@ func TestStreamsAreInOrderOfTheRing(t *testing.T) {
 	}
 }
 
-// TestTakeRefusesWhatDoesNotFit: an answer whose verdicts don't belong to what
-// was asked, or don't say how long they are, changes nothing.
+// TestTakeRefusesWhatDoesNotFit: an answer whose verdicts do not fit the question, or
+// state wrong lengths, changes nothing.
 func TestTakeRefusesWhatDoesNotFit(t *testing.T) {
 	a, b := filled(100), filled(200)
 	s := NewSession(Limits{}, All())
@@ -259,7 +262,7 @@ func TestTakeRefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
-// TestNothingToCompare: a session over no ranges is done before it begins.
+// TestNothingToCompare: a session over no ranges is done from the start.
 func TestNothingToCompare(t *testing.T) {
 	s := NewSession(Limits{})
 	if _, ok := s.Ask(New()); ok || !s.Done() {
@@ -267,8 +270,8 @@ func TestNothingToCompare(t *testing.T) {
 	}
 }
 
-// TestBatchesOfRanges: ranges are asked about in their order, a batch at a time,
-// and the caller's list of them stays as it is.
+// TestBatchesOfRanges: ranges are asked about in order, a batch at a time, and the
+// caller's list stays as it is.
 func TestBatchesOfRanges(t *testing.T) {
 	ranges := []Range{{0, 10}, {10, 20}, {20, 30}}
 	a, b := New(), New()
@@ -294,8 +297,8 @@ func TestBatchesOfRanges(t *testing.T) {
 	}
 }
 
-// TestTenAmongAHundredThousand: what ten differing keys cost. Messages are a
-// request and its answer for each level of the cut.
+// TestTenAmongAHundredThousand: the cost of ten differing keys. There is one request and
+// one answer for each level of the cut.
 func TestTenAmongAHundredThousand(t *testing.T) {
 	a, b, want := tenApart(100_000)
 	got, tally := meet(NewSession(Limits{}, All()), a, b)
@@ -313,8 +316,8 @@ func TestTenAmongAHundredThousand(t *testing.T) {
 	}
 }
 
-// TestRoundsGrowWithWhatDiffers, not with what there is: a hundred times the
-// keys cost two more levels.
+// TestRoundsGrowWithWhatDiffers: rounds depend on the differences rather than on the
+// number of keys; a hundred times the keys cost two more levels.
 func TestRoundsGrowWithWhatDiffers(t *testing.T) {
 	var rounds []int
 	for _, keys := range []int{1_000, 10_000, 100_000} {
@@ -327,8 +330,8 @@ func TestRoundsGrowWithWhatDiffers(t *testing.T) {
 	}
 }
 
-// tenApart returns two replicas of n keys that differ in ten: four are of
-// another version, three are missing in one of them, and three in the other.
+// tenApart returns two replicas of n keys that differ in ten: four have another version,
+// three are missing in one of them, and three in the other.
 func tenApart(n int) (a, b *Tree, keys []id.Sym) {
 	a = filled(n)
 	b = a.Clone()

@@ -1,3 +1,5 @@
+// Transcripts of exchanges.
+
 package merkle
 
 import (
@@ -16,13 +18,13 @@ import (
 	"ringside/engine/ring"
 )
 
-// TestTranscripts runs testdata/transcripts, which are to be read.
+// TestTranscripts runs testdata/transcripts, which are meant to be read.
 //
 //	replicas                          lines of: token, key, a's version, b's version; - where there is none
 //	exchange [fan=] [list=] [batch=]  a asks b about ranges, lines of: after, up to
 //
-// Below the ranges of an exchange may stand what happens to b before it gets a
-// round's request: "round N token key version".
+// After the ranges of an exchange there may be lines about what happens to b before it
+// gets a round's request: "round N token key version".
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
 		w := &worksheet{t: t}
@@ -39,7 +41,7 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-// worksheet is two replicas and how their keys are called.
+// worksheet is two replicas and the names of their keys.
 type worksheet struct {
 	t     *testing.T
 	a, b  *Tree
@@ -116,7 +118,7 @@ func (w *worksheet) exchange(d *datadriven.TestData) string {
 	return out.String()
 }
 
-// draw writes one round: each range that a asks about with what b says to it.
+// draw writes one round: each range that a asks about with b's answer.
 func (w *worksheet) draw(out *strings.Builder, limits Limits, q Request, a Answer) {
 	fmt.Fprintf(out, "round %d\n", q.Round)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -141,8 +143,8 @@ func (w *worksheet) draw(out *strings.Builder, limits Limits, q Request, a Answe
 	}
 }
 
-// drawList writes the keys of a listed range: all that b has, and then those
-// that only a has.
+// drawList writes the keys of a listed range: all that b has, followed by those that only
+// a has.
 func (w *worksheet) drawList(table io.Writer, mine, theirs []Item) {
 	find := func(list []Item, key id.Sym) (Hash, bool) {
 		i := slices.IndexFunc(list, func(item Item) bool { return item.Key == key })

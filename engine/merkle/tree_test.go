@@ -1,3 +1,5 @@
+// Tests of the tree: its laws, its equality with a rebuilt tree, and its ranges.
+
 package merkle
 
 import (
@@ -15,8 +17,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// aToken draws tokens that are far apart, next to each other, equal, at the
-// bottom and at the top of the ring.
+// aToken draws tokens that are far apart, adjacent, equal, at the bottom and at the top of
+// the ring.
 func aToken() *rapid.Generator[ring.Token] {
 	return rapid.Map(rapid.OneOf(
 		rapid.Int64(),
@@ -30,16 +32,16 @@ func aRange(t *rapid.T, name string) Range {
 	return Range{After: aToken().Draw(t, name+" after"), UpTo: aToken().Draw(t, name+" up to")}
 }
 
-// held is a replica: its tree, and what it holds, the plain way: each key's
-// token is its place in tokens, and its digest is there if the key is.
+// held is a replica: its tree, and its contents in plain form: each key's token is at its
+// index in tokens, and its digest exists if the key does.
 type held struct {
 	tree    *Tree
 	tokens  []ring.Token
 	digests map[id.Sym]uint64
 }
 
-// empty draws the tokens of some keys, of which none is there yet: few enough
-// for one leaf, or enough for many.
+// empty draws the tokens of some keys, none of which is stored yet: few enough for one
+// leaf, or enough for many.
 func empty(t *rapid.T) *held {
 	least := rapid.SampledFrom([]int{1, 5 * leafKeys}).Draw(t, "at least")
 	return &held{
@@ -60,8 +62,8 @@ func (h *held) put(key id.Sym, digest uint64) {
 	h.tree.Update(h.token(key), key, digest)
 }
 
-// change puts a version of some key, or takes the key away so many times in
-// ten. There are few digests, so that replicas come to agree again.
+// change stores a version of some key or, removals times in ten, removes the key. There
+// are few digests, so that replicas come to agree again.
 func (h *held) change(t *rapid.T, removals int) {
 	key := id.Sym(rapid.IntRange(1, len(h.tokens)).Draw(t, "key"))
 	if rapid.IntRange(1, 10).Draw(t, "remove?") > removals {
@@ -84,7 +86,7 @@ func (h *held) changes(t *rapid.T, most int, what string) {
 	}
 }
 
-// rebuilt returns a tree made at once of what is there.
+// rebuilt returns a tree built in one go from the contents.
 func (h *held) rebuilt() *Tree {
 	t := New()
 	for i, token := range h.tokens {
@@ -95,7 +97,7 @@ func (h *held) rebuilt() *Tree {
 	return t
 }
 
-// keys returns the keys of a range clockwise: straight from the definition.
+// keys returns the keys of a range clockwise, straight from the definition.
 func (h *held) keys(r Range) []id.Sym {
 	var keys []id.Sym
 	for i, token := range h.tokens {
@@ -114,7 +116,7 @@ func (h *held) same(o *held, r Range) bool {
 	return len(differing(h, o, r).all) == 0
 }
 
-// check holds a tree against the laws of its own shape.
+// check checks a tree against the invariants of its shape.
 func check(t interface{ Fatalf(string, ...any) }, tree *Tree) {
 	nodes, leaves := 1, 1
 	var last *Item
@@ -162,8 +164,8 @@ func check(t interface{ Fatalf(string, ...any) }, tree *Tree) {
 	}
 }
 
-// TestIncrementalIsRebuilt: after any changes a tree answers as one that is made
-// at once of what is there, for any range.
+// TestIncrementalIsRebuilt: after any changes a tree gives the same answers as one built
+// in one go, for any range.
 func TestIncrementalIsRebuilt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := empty(t)
@@ -192,7 +194,7 @@ func TestIncrementalIsRebuilt(t *testing.T) {
 	})
 }
 
-// TestEqualSetsHaveEqualRoots, and no others have.
+// TestEqualSetsHaveEqualRoots: equal sets have equal roots, and no others do.
 func TestEqualSetsHaveEqualRoots(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := empty(t)
@@ -211,7 +213,7 @@ func TestEqualSetsHaveEqualRoots(t *testing.T) {
 	})
 }
 
-// TestCloneIsIndependent: what becomes of one does not touch the other.
+// TestCloneIsIndependent: changes to one do not affect the other.
 func TestCloneIsIndependent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := empty(t)
@@ -229,7 +231,7 @@ func TestCloneIsIndependent(t *testing.T) {
 	})
 }
 
-// TestManyKeysOfOneToken: they are told apart by their symbols.
+// TestManyKeysOfOneToken: keys of one token are distinguished by their symbols.
 func TestManyKeysOfOneToken(t *testing.T) {
 	tree := New()
 	for key := id.Sym(100); key > 0; key-- {
@@ -257,8 +259,8 @@ func TestManyKeysOfOneToken(t *testing.T) {
 	}
 }
 
-// TestSplitCoversTheRange: the parts follow each other, have all its tokens and
-// differ by at most one.
+// TestSplitCoversTheRange: the parts are consecutive, cover all of the range's tokens and
+// differ in size by at most one.
 func TestSplitCoversTheRange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r, fan := aRange(t, "range"), rapid.IntRange(1, 40).Draw(t, "fan")
@@ -313,8 +315,8 @@ func TestRangeContains(t *testing.T) {
 	}
 }
 
-// TestKeySum: the sums are part of what a trace means, and every bit of what is
-// hashed counts.
+// TestKeySum: the sums are part of the meaning of a trace, and every bit of the input
+// matters.
 func TestKeySum(t *testing.T) {
 	if got := keySum(-3758069500696749310, 1, 42); got != 0x6dd1866486d0608c {
 		t.Errorf("keySum is %#x", got)
@@ -333,8 +335,8 @@ func TestKeySum(t *testing.T) {
 	})
 }
 
-// TestKeysThatSwapVersionsDiffer: sums would be blind to that if a key's hash
-// were not of the key and the version together.
+// TestKeysThatSwapVersionsDiffer: sums could not see the swap if a key's hash did not
+// cover the key and the version together.
 func TestKeysThatSwapVersionsDiffer(t *testing.T) {
 	a, b := New(), New()
 	a.Update(1, 1, 100)
@@ -358,8 +360,8 @@ func TestHashString(t *testing.T) {
 	}
 }
 
-// TestSteadyStateAllocatesNothing: once a tree has had as many keys as it has,
-// keeping it up to date and asking it allocate nothing.
+// TestSteadyStateAllocatesNothing: once a tree has had as many keys as now, updating and
+// querying it allocate nothing.
 func TestSteadyStateAllocatesNothing(t *testing.T) {
 	tree := filled(5000)
 	n := uint64(0)

@@ -1,3 +1,5 @@
+// Tests of the observer on short histories of one key.
+
 package oracle_test
 
 import (
@@ -20,7 +22,7 @@ func seen(dots ...uint32) (c *version.Context) {
 	return c
 }
 
-// knows is an answer that knows of so many versions and holds the newest.
+// knows returns an answer that knows all the given versions and holds the newest.
 func knows(dots ...uint32) *version.Set {
 	if len(dots) == 0 {
 		return nil
@@ -28,13 +30,13 @@ func knows(dots ...uint32) *version.Set {
 	return version.Write(seen(dots...), version.Sibling{Dot: dot(dots[len(dots)-1]), Value: "v"})
 }
 
-// everywhere is on three disks.
+// everywhere is the place of a version on three disks.
 func everywhere(version.Dot) oracle.Copies { return oracle.Copies{Disks: 3, Up: 3} }
 
-// nowhere is where nothing is any more.
+// nowhere is the place of a version that no longer exists.
 func nowhere(version.Dot) oracle.Copies { return oracle.Copies{} }
 
-// log is a key's history, told in a few words.
+// log records a key's history in a few calls.
 type log struct {
 	oracle.Observer
 	step uint32
@@ -61,7 +63,7 @@ func (l *log) answered(op uint32, due oracle.Due, returned *version.Set) []oracl
 	return l.Answered(l.Subject(cart), oracle.Read{Op: op, Step: l.next(), Due: due, Returned: returned}, everywhere)
 }
 
-// TestMissed: a read owes what was acknowledged before it began, and no more.
+// TestMissed: a read must know what was acknowledged before it began, and no more.
 func TestMissed(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -88,8 +90,8 @@ func TestMissed(t *testing.T) {
 	}
 }
 
-// TestTheSameAnswerIsNotOlder: an answer does not know less than the same answer before,
-// though its writer knew of more than he told: he read and wrote at once.
+// TestTheSameAnswerIsNotOlder: an answer does not know less than an equal earlier answer,
+// though its writer knew more than it wrote: it read and wrote at once.
 func TestTheSameAnswerIsNotOlder(t *testing.T) {
 	var l log
 	l.issued(1)
@@ -126,8 +128,8 @@ func TestADeleteIsOverWhenItIsAcknowledged(t *testing.T) {
 	}
 }
 
-// TestOlder: a read owes what a read had returned that was over before it began,
-// acknowledged or not, and nothing to one that was still under way.
+// TestOlder: a read must know what a read had returned that ended before it began,
+// acknowledged or not, and need not know what one returned that was still under way.
 func TestOlder(t *testing.T) {
 	var l log
 	l.issued(1)
@@ -149,8 +151,8 @@ func TestOlder(t *testing.T) {
 	}
 }
 
-// TestResurrected: what a delete removed is resurrected if it is returned after
-// nobody keeps the tombstone any more; until then a read that returns it is stale.
+// TestResurrected: a deleted version is resurrected if it is returned after every node has
+// purged the tombstone; until then a read that returns it is stale.
 func TestResurrected(t *testing.T) {
 	var l log
 	l.issued(1)
@@ -173,7 +175,7 @@ func TestResurrected(t *testing.T) {
 	}
 }
 
-// TestStates: a write's state follows from where its copies are.
+// TestStates: a write's state follows from the places of its copies.
 func TestStates(t *testing.T) {
 	for _, test := range []struct {
 		copies oracle.Copies
@@ -205,7 +207,7 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// TestFates: a write is lost once, and not at all if a later one had seen it.
+// TestFates: a write is lost at most once, and not at all if a later write had seen it.
 func TestFates(t *testing.T) {
 	var l log
 	l.issued(1)
@@ -233,8 +235,8 @@ func TestFates(t *testing.T) {
 	}
 }
 
-// TestWhatIsOpenIsNeverForgotten: however many writes there are, those whose fate
-// is open are kept by name.
+// TestWhatIsOpenIsNeverForgotten: however many writes there are, those whose fate is open
+// are kept by name.
 func TestWhatIsOpenIsNeverForgotten(t *testing.T) {
 	var l log
 	for op := uint32(1); op <= 1000; op++ {
@@ -261,9 +263,9 @@ func TestWhatIsOpenIsNeverForgotten(t *testing.T) {
 	}
 }
 
-// TestRealOrder: where the last write wins, a read is stale if what it returned was over
-// before a write began that was acknowledged before the read began, whatever timestamps
-// say; of writes at one time either may be returned, and the later one is newer.
+// TestRealOrder: where the last write wins, a read is stale if what it returned had ended
+// before a write began that was acknowledged before the read began, whatever the
+// timestamps say; of concurrent writes either may be returned, and the later one is newer.
 func TestRealOrder(t *testing.T) {
 	var l log
 	stamped := func(op uint32, stamp int64) {
@@ -297,8 +299,8 @@ func TestRealOrder(t *testing.T) {
 	want("the first again", read(10, 7), oracle.Fault{oracle.Older, 9, dot(6)})
 }
 
-// TestPurged: what a purged delete covered is owed to nobody, and supersedes for good;
-// what it had not seen is owed as before.
+// TestPurged: what a purged delete covered need not be returned, and stays superseded;
+// what it had not seen must be returned as before.
 func TestPurged(t *testing.T) {
 	var l log
 	l.issued(1)
@@ -326,8 +328,8 @@ func TestPurged(t *testing.T) {
 	}
 }
 
-// TestUnions: a union that a coordinator made is worth what it was made of, and holds
-// that up only as long as it is there.
+// TestUnions: a union that a coordinator made counts as much as the siblings that it was
+// made of, and replaces them only as long as it exists.
 func TestUnions(t *testing.T) {
 	var l log
 	l.issued(1)

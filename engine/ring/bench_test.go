@@ -1,8 +1,10 @@
+// Benchmarks of a ring of 1000 nodes with 256 vnodes each.
+
 package ring
 
 import "testing"
 
-// The largest ring that is asked for: 1000 nodes of 256 vnodes.
+// The largest ring that must be supported: 1000 nodes of 256 vnodes.
 const (
 	manyNodes  = 1000
 	manyVnodes = 256

@@ -1,3 +1,5 @@
+// Tests of the moves between two rings.
+
 package ring
 
 import (
@@ -8,8 +10,8 @@ import (
 	_ "ringside/internal/steady"
 )
 
-// TestMovesAreTheDifference: the moves, done to the keepers of one ring, give those of
-// the other, when a node comes or goes, under both rules of placement.
+// TestMovesAreTheDifference: the moves, applied to the replicas on one ring, give those on
+// the other, when a node joins or leaves, under both placement rules.
 func TestMovesAreTheDifference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before := topology(t)
@@ -56,7 +58,7 @@ func TestMovesAreTheDifference(t *testing.T) {
 	})
 }
 
-// changed draws the ring with a node more or less.
+// changed draws the ring with one node more or less.
 func changed(t *rapid.T, r *Ring) (*Ring, error) {
 	if rapid.Bool().Draw(t, "leaves") {
 		return r.Without(NodeID(rapid.IntRange(0, len(r.Nodes())-1).Draw(t, "who")))
@@ -68,7 +70,7 @@ func changed(t *rapid.T, r *Ring) (*Ring, error) {
 	return r.With(n)
 }
 
-// TestOutIsNotThere: a node that is out has its place and nothing else.
+// TestOutIsNotThere: a node without tokens has its place in the list and nothing else.
 func TestOutIsNotThere(t *testing.T) {
 	r, err := must(t, Draw(1, 4, 8)).Without(2)
 	if err != nil {

@@ -1,3 +1,5 @@
+// Tests of drawn tokens.
+
 package ring
 
 import (

@@ -1,3 +1,5 @@
+// Tests of the hash against the vectors of Cassandra's drivers and against plain Murmur3.
+
 package ring
 
 import (
@@ -20,10 +22,10 @@ func unhex(t *testing.T, s string) string {
 	return string(b)
 }
 
-// The vectors of the Go driver (internal/murmur/murmur_test.go) and of
+// The vectors are those of the Go driver (internal/murmur/murmur_test.go) and of
 // python-driver (tests/unit/test_metadata.py), and one row of the University of
-// Wisconsin's CS 544, project 6. In those marked † some byte of the tail is above
-// 0x7f, so that plain Murmur3 says something else.
+// Wisconsin's CS 544, project 6. In those marked † some byte of the tail is above 0x7f, so
+// plain Murmur3 gives another result.
 func TestHashIsCassandras(t *testing.T) {
 	for _, c := range []struct {
 		key  string
@@ -112,8 +114,8 @@ func TestHashDiffersFromMurmur3OnlyInTheTail(t *testing.T) {
 	})
 }
 
-// keyOf turns Murmur3 round: it returns the 16 bytes that hash to x + y, where x
-// and y are the two finalized halves.
+// keyOf inverts Murmur3: it returns the 16 bytes that hash to x + y, where x and y are the
+// two finalized halves.
 func keyOf(x, y uint64) string {
 	const a1, b1 = 0x87c37b91114253d5, 0x4cf5ad432745937f
 	inverse := func(odd uint64) uint64 { // of a multiplication modulo 2^64, by Newton's method
@@ -142,7 +144,7 @@ func keyOf(x, y uint64) string {
 	return string(binary.LittleEndian.AppendUint64(key, second))
 }
 
-// Nobody meets a key that hashes to the minimum by chance, so one is made.
+// No key is known to hash to the minimum by chance, so one is constructed.
 func TestOnlyTheEmptyKeyHasTheMinimumToken(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := rapid.Uint64().Draw(t, "half")

@@ -1,3 +1,5 @@
+// The rules of placement in their plainest form, and the walk checked against them.
+
 package ring
 
 import (
@@ -55,8 +57,8 @@ func placement(t *rapid.T, r *Ring) Placement {
 	return PerDC(copies...)
 }
 
-// naive answers as the rules are told, without a walk: who comes when, and who
-// therefore goes before whom.
+// naive computes the replicas from the rules as stated, without a walk: the order in which
+// nodes come, and which nodes therefore precede which.
 func naive(r *Ring, from Token, p Placement) []NodeID {
 	type guest struct {
 		node  NodeID
@@ -147,7 +149,7 @@ func TestWalkAndReplicasAndTheRulesAgree(t *testing.T) {
 	})
 }
 
-// taken returns the nodes of the hops that were decided so.
+// taken returns the nodes of the hops with a given decision.
 func taken(hops []Hop, d Decision) []NodeID {
 	var nodes []NodeID
 	for _, h := range hops {
@@ -158,9 +160,9 @@ func taken(hops []Hop, d Decision) []NodeID {
 	return nodes
 }
 
-// checkPath checks that the hops go clockwise from the key without leaving out a
-// slot or coming to one again, and say once that they pass the top; those taken
-// back stand where they were set aside.
+// checkPath checks that the hops go clockwise from the key, skip no slot and visit none
+// twice, and pass the top once; nodes that are taken back are at the slot where they were
+// set aside.
 func checkPath(t *rapid.T, r *Ring, from Token, hops []Hop) {
 	slot := r.Find(from)
 	past := slot == 0 && from > r.Slot(0).Token
@@ -204,7 +206,7 @@ func TestPreferenceIsTheWalkWhenAllAreUp(t *testing.T) {
 	})
 }
 
-// Whoever can stand in does: as many as replicas are down or other nodes are up,
+// Every node that can stand in does: as many as replicas are down or other nodes are up,
 // in clockwise order, for the replicas in theirs.
 func TestEveryDownReplicaGetsAStandIn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -257,8 +259,8 @@ func TestEveryDownReplicaGetsAStandIn(t *testing.T) {
 	})
 }
 
-// moves lists the ranges that somebody stores in one ring and not in the other,
-// told from the finer one's ranges.
+// moves lists the ranges that a node stores in one ring and not in the other, in terms of
+// the finer ring's ranges.
 func moves(before, after *Ring, p Placement) (gained, lost map[string][]int) {
 	gained, lost = map[string][]int{}, map[string][]int{}
 	for i := range after.Len() {

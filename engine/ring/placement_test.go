@@ -1,3 +1,5 @@
+// Tests of placements: parsing, printing and validation.
+
 package ring
 
 import (
@@ -83,7 +85,7 @@ func errText(err error) string {
 	return err.Error()
 }
 
-// A placement that nobody has validated gives what can be had, and no panic.
+// A placement that was not validated yields what the ring has, and no panic.
 func TestWalkOfAnInvalidPlacement(t *testing.T) {
 	r := laid(t, eighteen, driverRacks)
 	many := strings.Repeat("x", 300)

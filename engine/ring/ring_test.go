@@ -1,3 +1,5 @@
+// Tests of rings: their slots, their owners and their shares.
+
 package ring
 
 import (
@@ -11,8 +13,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// laid makes a ring from the names of its slots' nodes, clockwise; slot i has
-// token 10·(i+1). Each node has the domain that where gives it, "dc/rack".
+// laid builds a ring from the names of its slots' nodes, clockwise; slot i has token
+// 10·(i+1). Each node has the domain that where gives it, "dc/rack".
 func laid(t testing.TB, slots string, where map[string]string) *Ring {
 	t.Helper()
 	var nodes []Node
@@ -39,7 +41,7 @@ func must(t testing.TB, nodes []Node) *Ring {
 	return r
 }
 
-// named returns the nodes' names, one after the other.
+// named returns the nodes' names, concatenated.
 func named(r *Ring, nodes []NodeID) string {
 	var s strings.Builder
 	for _, n := range nodes {
@@ -176,7 +178,7 @@ func TestFindIsTheFirstTokenNotSmaller(t *testing.T) {
 	})
 }
 
-// A bucket that holds nearly all the ring is searched, not looked through.
+// A bucket that holds nearly the whole ring is searched by bisection, not linearly.
 func TestFindAmongCrowdedTokens(t *testing.T) {
 	var marks []Mark
 	for i := range 5000 {

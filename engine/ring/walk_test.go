@@ -1,3 +1,6 @@
+// Tests of walks against java-driver, the lecture and the Dynamo paper, and transcripts of
+// walks.
+
 package ring
 
 import (
@@ -70,8 +73,8 @@ func TestReplicasFromEverySlot(t *testing.T) {
 	}
 }
 
-// On the lecture's second ring only the walks from the first and the fourth slot
-// meet a node again before they have three.
+// On the lecture's second ring only the walks from the first and the fourth slot visit a
+// node twice before they have three.
 func TestWhereTheLectureSkips(t *testing.T) {
 	r := laid(t, lecture2, nil)
 	var skips []int
@@ -116,7 +119,7 @@ X stores (G,A] (A,X] (F,G]`
 	}
 }
 
-// The transcripts show walks as a screen would: where they go and why.
+// The transcripts show walks as a screen would: each hop and its reason.
 //
 //	ring                 one node a line: name dc/rack label=token…
 //	walk from=TOKEN placement=P [down=(NODE,…)]
@@ -197,7 +200,8 @@ func drawWalk(t *testing.T, r *Ring, d *datadriven.TestData) string {
 	return s.String()
 }
 
-// Names come from files: whatever is in them, a terminal may be shown Explain.
+// Names come from files: whatever they contain, Explain's result is safe to print on a
+// terminal.
 func TestExplainQuotesWhatIsNotPlain(t *testing.T) {
 	r := must(t, []Node{
 		{Name: "n\x1b[31m", DC: "dc\n", Rack: "r\u202e", Tokens: []Mark{{Token: 1}, {Token: 2}}},

@@ -1,3 +1,5 @@
+// Benchmarks of parsing and of `until`.
+
 package script
 
 import (
@@ -25,7 +27,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// BenchmarkUntil is a step of `until`: an event, and a look at what came of it.
+// BenchmarkUntil is one step of `until`: an event, and an evaluation of the expression.
 func BenchmarkUntil(b *testing.B) {
 	e, err := ParseExpr("holders(cart) == n1,n2,n3 and reply == ok")
 	if err != nil {

@@ -1,3 +1,5 @@
+// Transcripts of the parser, of completion and of the help.
+
 package script
 
 import (
@@ -12,8 +14,8 @@ import (
 	"ringside/engine"
 )
 
-// TestTranscripts runs testdata/transcripts, which are to be read. Each line of
-// a block is done by itself:
+// TestTranscripts runs testdata/transcripts, which are meant to be read. Each line of a
+// block is processed on its own:
 //
 //	parse      the command in its canonical form, or the error with its column
 //	expr       the expression in its canonical form, or the error with its column
@@ -21,7 +23,7 @@ import (
 //	verbs      the help
 //	facts      the help of expressions
 //
-// A line may hold Go escapes if it begins with a backquote.
+// A line may contain Go escapes if it begins with a backquote.
 func TestTranscripts(t *testing.T) {
 	do := map[string]func(line string) string{
 		"parse": func(line string) string {
@@ -87,7 +89,7 @@ func where(err error) string {
 	return "not an *Error: " + err.Error()
 }
 
-// TestExamples: what the help shows is in the language, and canonical.
+// TestExamples: the examples in the help parse, and are canonical.
 func TestExamples(t *testing.T) {
 	seen := map[engine.Verb]bool{}
 	for _, v := range Verbs() {
@@ -113,8 +115,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestDepth: parentheses and nots may stand inside one another so often, and
-// no oftener.
+// TestDepth: parentheses and nots may be nested up to the limit, and no deeper.
 func TestDepth(t *testing.T) {
 	nested := func(depth int) string {
 		return strings.Repeat("(not ", depth/2) + "missed" + strings.Repeat(")", depth/2)

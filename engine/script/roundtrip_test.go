@@ -1,3 +1,5 @@
+// Round trips: what the language prints, it reads back as the same.
+
 package script
 
 import (
@@ -14,7 +16,7 @@ import (
 	_ "ringside/internal/steady"
 )
 
-// anyText draws texts with many of the characters that need care.
+// anyText draws texts with many characters that need care.
 func anyText() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.SampledFrom([]string{"via", "as", "blind", "oneway", "all", "and", "none", "quiet", "-", "", "#", "a\\b", "n-1"}),
@@ -35,12 +37,12 @@ func anyEnds() *rapid.Generator[[2]string] {
 	)
 }
 
-// maybe draws "" as often as not.
+// maybe draws "" half of the time.
 func maybe(g *rapid.Generator[string]) *rapid.Generator[string] {
 	return rapid.OneOf(rapid.Just(""), g)
 }
 
-// anyCommand draws a command that the language can say.
+// anyCommand draws a command that the language can express.
 func anyCommand() *rapid.Generator[engine.Command] {
 	return rapid.Custom(func(t *rapid.T) engine.Command {
 		text := func(name string) string { return anyText().Draw(t, name) }
@@ -228,8 +230,8 @@ func seeds(f *testing.F) {
 	}
 }
 
-// FuzzParse: no line makes the parser panic; what it takes in, it prints in a
-// form that it takes in as the same; and an error has a place in the line.
+// FuzzParse: no line makes the parser panic; what it accepts, it prints in a form that
+// parses to the same command; and an error has a place in the line.
 func FuzzParse(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, line string) {
@@ -245,8 +247,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// FuzzExpr: no text makes the expression parser panic; what it takes in, it
-// prints in a form that reads and judges the same.
+// FuzzExpr: no text makes the expression parser panic; what it accepts, it prints in a
+// form that parses to the same expression.
 func FuzzExpr(f *testing.F) {
 	seeds(f)
 	cluster := someCluster(f)
@@ -268,7 +270,7 @@ func FuzzExpr(f *testing.F) {
 	})
 }
 
-// place checks where an error says that it is, and that it is safe to print.
+// place checks the position that an error names, and that the error is safe to print.
 func place(t *testing.T, line string, err error) {
 	bad, ok := err.(*Error)
 	if !ok || bad.Column < 1 || bad.Column > len(line)+1 || bad.Problem == "" {

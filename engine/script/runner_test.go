@@ -1,3 +1,5 @@
+// Tests of the Runner and of scripts: transcripts, interruption, budgets and failures.
+
 package script
 
 import (
@@ -18,7 +20,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// newCluster makes five nodes with fixed delays, so that a reader can follow.
+// newCluster returns five nodes with fixed delays, so that a reader can follow.
 func newCluster(t testing.TB) *engine.Cluster {
 	c, err := engine.New(fixed())
 	if err != nil {
@@ -27,7 +29,7 @@ func newCluster(t testing.TB) *engine.Cluster {
 	return c
 }
 
-// newHistory makes the same, whose time goes both ways.
+// newHistory returns the same as a history.
 func newHistory(t testing.TB) *history.History {
 	h, err := history.New(fixed())
 	if err != nil {
@@ -48,7 +50,7 @@ func fixed() engine.Config {
 	return cfg
 }
 
-// someCluster makes a cluster with some past.
+// someCluster returns a cluster with some past.
 func someCluster(t testing.TB) *engine.Cluster {
 	c := newCluster(t)
 	lines := "put cart milk\nuntil reply\nput cart bread blind\nuntil reply\ncrash n2\nget cart\nuntil quiet\ndelete x\nstep"
@@ -58,11 +60,10 @@ func someCluster(t testing.TB) *engine.Cluster {
 	return c
 }
 
-// TestScripts runs testdata/run, which is to be read. A "script" block is run on
-// a new cluster of five nodes, with the word "history" on one whose time goes both
-// ways; a "more" block on the one before, by RunFile; what
-// comes out are the operations, the time, and the error if there is one. A
-// "facts" block judges one expression a line.
+// TestScripts runs testdata/run, which is meant to be read. A "script" block runs on a new
+// cluster of five nodes, with the word "history" on a history; a "more" block runs on the
+// previous one, by RunFile. The output is the operations, the time, and the error if there
+// is one. A "facts" block evaluates one expression per line.
 func TestScripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/run", func(t *testing.T, path string) {
 		var c Cluster
@@ -100,7 +101,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// after returns the operations behind the first so many.
+// after returns the operations after the first before ones.
 func after(c Cluster, before int) []*engine.OpView {
 	ops := c.View(engine.Watch{}).Ops
 	return ops[min(before, len(ops)):]
@@ -118,8 +119,8 @@ func judge(c Cluster, line string) string {
 	return fmt.Sprintf("%-5v %s", v.Holds, v.Found)
 }
 
-// TestInterrupt: a long run goes on in pieces, refuses a second one, lets the
-// cluster be changed meanwhile, and stops where it is when cancelled.
+// TestInterrupt: a long run proceeds in pieces, refuses a second one, lets the cluster be
+// changed meanwhile, and stops where it is when cancelled.
 func TestInterrupt(t *testing.T) {
 	c := newCluster(t)
 	r := NewRunner(c)
@@ -166,7 +167,7 @@ func do(t *testing.T, r *Runner, line string) {
 	}
 }
 
-// TestBudget: whatever the goal, one Advance does no more than it may.
+// TestBudget: whatever the goal, one Advance stays within its budget.
 func TestBudget(t *testing.T) {
 	for _, line := range []string{"until quiet", "until reply", "step 8", "expect reply == ok", "until inflight == 0 and ops == 1", "run 1s"} {
 		c := newCluster(t)
@@ -195,7 +196,7 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// TestPatience: the minute of only probes begins anew with whatever else happens.
+// TestPatience: the minute of nothing but probes starts again with any other event.
 func TestPatience(t *testing.T) {
 	c := newCluster(t)
 	r := NewRunner(c)
@@ -223,8 +224,8 @@ func TestPatience(t *testing.T) {
 	}
 }
 
-// TestPause: RunFile calls pause between commands and during long ones, and
-// ends with its error.
+// TestPause: RunFile calls pause between commands and during long ones, and ends with its
+// error.
 func TestPause(t *testing.T) {
 	c := newCluster(t)
 	r := NewRunner(c)
@@ -247,7 +248,7 @@ func TestPause(t *testing.T) {
 	}
 }
 
-// TestFailureFields: what a failure says can be read by a program.
+// TestFailureFields: a program can read the fields of a failure.
 func TestFailureFields(t *testing.T) {
 	err := NewRunner(newCluster(t)).RunFile(strings.NewReader("# a comment\n\nput cart milk\n\nexpect   acks==7\n"), nil)
 	var f *Failure
@@ -259,7 +260,7 @@ func TestFailureFields(t *testing.T) {
 	}
 }
 
-// TestReader: lines of any kind of ending and any length up to the limit.
+// TestReader: lines with any line ending and of any length up to the limit.
 func TestReader(t *testing.T) {
 	megabyte := strings.Repeat("\x00", 1<<20)
 	line := engine.Command{Verb: engine.Put, Key: "k", Value: megabyte}.String()

@@ -1,3 +1,5 @@
+// Tests of the queue, of draws, of latency models and of links.
+
 package sim_test
 
 import (
@@ -12,8 +14,8 @@ import (
 	_ "ringside/internal/steady"
 )
 
-// TestQueueOrder holds the queue against a sorted list, with pushes and pops in
-// any mixture and both ways of pushing.
+// TestQueueOrder compares the queue with a sorted list, with pushes and pops in any order
+// and both ways of pushing.
 func TestQueueOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var q sim.Queue
@@ -61,8 +63,8 @@ func TestQueueOrder(t *testing.T) {
 	})
 }
 
-// TestDrawsAreNamed: what is drawn depends on the occasion's name alone, and
-// every part of the name matters.
+// TestDrawsAreNamed: a draw depends only on the name of its occasion, and every part of
+// the name matters.
 func TestDrawsAreNamed(t *testing.T) {
 	r := sim.NewRandom(1)
 	first := r.Draw(sim.Flight, 5, 7)
@@ -87,8 +89,8 @@ func TestDrawsAreNamed(t *testing.T) {
 	}
 }
 
-// TestModelsHoldTheirWord: medians and tails over many draws are where the
-// model's description says; the fixed model is fixed.
+// TestModelsHoldTheirWord: the medians and tails of many draws are where the model's
+// description says; the fixed model is constant.
 func TestModelsHoldTheirWord(t *testing.T) {
 	r := sim.NewRandom(3)
 	sample := func(name string, far bool) []time.Duration {

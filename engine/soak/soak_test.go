@@ -1,3 +1,6 @@
+// Tests of the soak: rounds hold, are reproducible, and a broken promise is found and
+// shrunk.
+
 package soak_test
 
 import (
@@ -10,7 +13,7 @@ import (
 	"ringside/engine/soak"
 )
 
-// TestRoundsHold plays some rounds, with settings that are drawn.
+// TestRoundsHold plays some rounds with random settings.
 func TestRoundsHold(t *testing.T) {
 	for n := range 24 {
 		r := soak.Draw(soak.Options{Seed: 7}, n)
@@ -24,7 +27,7 @@ func TestRoundsHold(t *testing.T) {
 	}
 }
 
-// TestDrawIsTheSameAgain: two numbers tell a round.
+// TestDrawIsTheSameAgain: two numbers determine a round.
 func TestDrawIsTheSameAgain(t *testing.T) {
 	o := soak.Options{Seed: 3}
 	if a, b := soak.Draw(o, 5), soak.Draw(o, 5); !reflect.DeepEqual(a, b) {
@@ -35,8 +38,8 @@ func TestDrawIsTheSameAgain(t *testing.T) {
 	}
 }
 
-// TestABrokenPromiseIsFoundAndShrunk: with R=W=1 reads do miss writes; who
-// promises otherwise is told so, with few steps.
+// TestABrokenPromiseIsFoundAndShrunk: with R=W=1 reads do miss writes; a round that
+// promises otherwise fails, and shrinks to few steps.
 func TestABrokenPromiseIsFoundAndShrunk(t *testing.T) {
 	cfg := engine.Default()
 	cfg.R, cfg.W, cfg.Repair = 1, 1, engine.RepairOff

@@ -1,3 +1,5 @@
+// Tests of the store: what a crash takes, hints, and clones.
+
 package store_test
 
 import (
@@ -19,9 +21,9 @@ func put(s *store.Store, key id.Sym, value string, seen *version.Context) *versi
 	return version.Write(seen, version.Sibling{Dot: s.Issue(key), Value: value})
 }
 
-// TestCrashTakesWhatIsNotSynced: what Volatile took in since the last Sync is
-// gone after Lose, what was durable before is back, and dots are never issued
-// twice, not even on a new disk.
+// TestCrashTakesWhatIsNotSynced: what Volatile took in since the last Sync is gone after
+// Lose, what was durable before is back, and dots are never issued twice, not even on a
+// new disk.
 func TestCrashTakesWhatIsNotSynced(t *testing.T) {
 	s := store.New(3)
 	s.Merge(cart, put(s, cart, "milk", nil), version.KeepSiblings)
@@ -51,8 +53,8 @@ func TestCrashTakesWhatIsNotSynced(t *testing.T) {
 	}
 }
 
-// TestWhatIsDurableOutlivesWhatIsNot: what comes onto the disk while something else
-// of the key is in memory only is there after a crash, and that is not.
+// TestWhatIsDurableOutlivesWhatIsNot: a version that is written to the disk while another
+// version of the key is only in memory survives a crash; the one in memory does not.
 func TestWhatIsDurableOutlivesWhatIsNot(t *testing.T) {
 	s, writer := store.New(0), store.New(9)
 	s.Volatile(cart, put(writer, cart, "milk", nil), version.KeepSiblings)
@@ -66,8 +68,8 @@ func TestWhatIsDurableOutlivesWhatIsNot(t *testing.T) {
 	}
 }
 
-// TestHints: they grow, are found by owner and by key, and are part of what the
-// node knows without being part of what it holds.
+// TestHints: hints grow, are found by owner and by key, and are part of what the node
+// knows but not of what it holds as a replica.
 func TestHints(t *testing.T) {
 	s, writer := store.New(0), store.New(9)
 	first := put(writer, cart, "milk", nil)
@@ -93,8 +95,8 @@ func TestHints(t *testing.T) {
 	}
 }
 
-// TestClonesPart: a clone shares what is known until either is written to, and
-// then neither feels what the other does.
+// TestClonesPart: a clone shares its contents until either is written to; from then on
+// neither sees the other's changes.
 func TestClonesPart(t *testing.T) {
 	s := store.New(3)
 	s.Merge(cart, put(s, cart, "milk", nil), version.KeepSiblings)
@@ -127,8 +129,8 @@ func TestClonesPart(t *testing.T) {
 	}
 }
 
-// TestHintsCountUntilSpared: a hint counts as long as one write in it may have, also
-// when a later version has replaced that one; clones go on by themselves.
+// TestHintsCountUntilSpared: a hint counts as long as one write in it may count, also when
+// a later version has replaced that one; clones are independent.
 func TestHintsCountUntilSpared(t *testing.T) {
 	s, writer := store.New(0), store.New(9)
 	first := put(writer, cart, "milk", nil)

@@ -1,3 +1,5 @@
+// Tests and benchmarks of digests.
+
 package version
 
 import (
@@ -13,7 +15,7 @@ func write(node ring.NodeID, counter uint32, value string) *Set {
 	return Write(nil, Sibling{Dot: Dot{Actor: Actor{Node: node}, Counter: counter}, Value: value})
 }
 
-// TestDigestSees: each part of a set changes the digest by itself.
+// TestDigestSees: each part of a set alone changes the digest.
 func TestDigestSees(t *testing.T) {
 	base := Sibling{Dot: Dot{Actor: Actor{Node: 1, Epoch: 1}, Counter: 2}, Value: "milk", Stamp: 7}
 	change := map[string]func(*Sibling){
@@ -51,8 +53,8 @@ func TestDigestSees(t *testing.T) {
 	}
 }
 
-// TestDigestForms: a digest does not depend on how a set came about, nor on
-// whether its values' sums are known.
+// TestDigestForms: a digest does not depend on how a set was made, nor on whether its
+// values' sums are known.
 func TestDigestForms(t *testing.T) {
 	made := write(1, 1, strings.Repeat("milk", 100))
 	bare := &Set{Context: made.Context, Siblings: slices.Clone(made.Siblings)}
@@ -68,8 +70,8 @@ func TestDigestForms(t *testing.T) {
 	}
 }
 
-// TestDigestStaysTheSame pins one digest: traces hold them, and must be the
-// same on every platform and in every release that reads old sessions.
+// TestDigestStaysTheSame pins one digest: traces contain them, and they must be the same
+// on every platform and in every release that reads old sessions.
 func TestDigestStaysTheSame(t *testing.T) {
 	s := Merge(write(1, 1, "milk"), write(2, 3, strings.Repeat("bread", 10)))
 	if got, want := s.Digest(), uint64(0xabddce45b9e9cacf); got != want {
@@ -77,8 +79,8 @@ func TestDigestStaysTheSame(t *testing.T) {
 	}
 }
 
-// TestDigestAvalanche: flipping any one bit of a value flips each bit of the
-// digest about half of the time.
+// TestDigestAvalanche: flipping any bit of a value flips each bit of the digest about half
+// of the time.
 func TestDigestAvalanche(t *testing.T) {
 	for _, size := range []int{1, 7, 8, 9, 16, 33} {
 		var flips [64]int

@@ -1,3 +1,5 @@
+// Property tests of the laws of merges, contexts and digests.
+
 package version
 
 import (
@@ -32,7 +34,7 @@ func contextOf(dots []Dot) (c *Context) {
 	return c
 }
 
-// drawSibling draws a write whose dot is still to be chosen, with many ties.
+// drawSibling draws a write without a dot, with many ties.
 func drawSibling() *rapid.Generator[Sibling] {
 	return rapid.Custom(func(t *rapid.T) Sibling {
 		s := Sibling{Stamp: rapid.Int64Range(0, 2).Draw(t, "stamp"), Tombstone: rapid.Bool().Draw(t, "tombstone")}
@@ -43,7 +45,7 @@ func drawSibling() *rapid.Generator[Sibling] {
 	})
 }
 
-// writeOf is the one write that a dot stands for, whoever draws it.
+// writeOf returns the one write that a dot stands for in every draw.
 func writeOf(d Dot) Sibling {
 	n := int(d.Counter)*7 + int(d.Actor.Node)*3 + int(d.Actor.Epoch)
 	s := Sibling{Dot: d, Stamp: int64(n % 3), Tombstone: n%5 == 0}
@@ -53,8 +55,8 @@ func writeOf(d Dot) Sibling {
 	return s
 }
 
-// drawSet draws a set with any context and, of the writes in it, any as
-// siblings; now and then nil.
+// drawSet draws a set with any context and any of the writes in it as siblings; sometimes
+// nil.
 func drawSet() *rapid.Generator[*Set] {
 	return rapid.Custom(func(t *rapid.T) *Set {
 		dots := rapid.SliceOfN(drawDot(), 0, 12).Draw(t, "seen")
@@ -73,7 +75,7 @@ func drawSet() *rapid.Generator[*Set] {
 	})
 }
 
-// single draws what last-write-wins makes: a set of at most one sibling.
+// single draws what last write wins produces: a set of at most one sibling.
 func single() *rapid.Generator[*Set] {
 	return rapid.Map(drawSet(), func(s *Set) *Set { return MergeLWW(s, s) })
 }
@@ -90,9 +92,9 @@ func same(t *rapid.T, law string, a, b *Set) {
 	canonical(t, b)
 }
 
-// TestMergeLaws: merging is commutative and associative under both policies,
-// for any sets; what has been merged in is absorbed; and a merge is idempotent,
-// for last-write-wins once a set has been reduced to one sibling.
+// TestMergeLaws: merging is commutative and associative under both policies, for any sets;
+// merging in again what was merged changes nothing; and a merge is idempotent, for last
+// write wins once a set has been reduced to one sibling.
 func TestMergeLaws(t *testing.T) {
 	for name, policy := range map[string]Policy{"siblings": KeepSiblings, "last write wins": LastWriteWins} {
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
@@ -113,8 +115,8 @@ func TestMergeLaws(t *testing.T) {
 	}
 }
 
-// TestMergeKeepsPointers: when one of the two already is the result, that very
-// set is returned, and nothing is allocated.
+// TestMergeKeepsPointers: if one of the two is already the result, that very set is
+// returned, and nothing is allocated.
 func TestMergeKeepsPointers(t *testing.T) {
 	for name, policy := range map[string]Policy{"siblings": KeepSiblings, "last write wins": LastWriteWins} {
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
@@ -136,8 +138,8 @@ func TestMergeKeepsPointers(t *testing.T) {
 	}
 }
 
-// TestMergeKeepsConcurrent: a sibling is given up only if the other set has
-// seen it replaced, and a replaced one never comes back.
+// TestMergeKeepsConcurrent: a sibling is dropped only if the other set has seen it
+// replaced, and a replaced one never comes back.
 func TestMergeKeepsConcurrent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawSet().Draw(t, "a"), drawSet().Draw(t, "b")
@@ -187,7 +189,7 @@ func TestContextLaws(t *testing.T) {
 	})
 }
 
-// entries lists what a context consists of.
+// entries returns the dots of a context.
 func entries(c *Context) (out []Dot) {
 	if c == nil {
 		return nil
@@ -198,7 +200,7 @@ func entries(c *Context) (out []Dot) {
 	return append(out, c.Cloud...)
 }
 
-// everyDot lists all that drawDot can draw.
+// everyDot returns all dots that drawDot can draw.
 func everyDot() (out []Dot) {
 	for node := range ring.NodeID(3) {
 		for epoch := range uint16(2) {

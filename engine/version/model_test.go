@@ -1,3 +1,5 @@
+// Random histories of a few replicas, compared with a plain model.
+
 package version
 
 import (
@@ -11,8 +13,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// reference is what a replica knows, said the plain way: every dot that it has
-// seen, and the writes that none of those it has seen replaced.
+// reference is a replica's knowledge in plain form: every dot that it has seen, and the
+// writes that no other seen write replaced.
 type reference struct {
 	seen map[Dot]bool
 	vals map[Dot]string
@@ -40,9 +42,9 @@ func (r *reference) merge(o *reference) {
 	maps.Copy(r.seen, o.seen)
 }
 
-// history is a key's life on a few replicas: puts by clients that have read
-// somewhere, each stored by some of the replicas only, and exchanges between
-// replicas. Every step is done to Sets and to references.
+// history is a key's life on a few replicas: puts by clients that have read somewhere,
+// each stored by only some of the replicas, and exchanges between replicas. Every step is
+// applied to Sets and to references.
 type history struct {
 	sets     []*Set
 	refs     []*reference
@@ -72,8 +74,8 @@ func newHistory() *history {
 	return h
 }
 
-// put has a client write through some node; the replicas that hear of it now
-// are drawn. Nobody hears of some dots until later, or ever.
+// put makes a client write through some node, stored at once by a random choice of
+// replicas. Some dots reach no replica until later, or ever.
 func (h *history) put(t *rapid.T) {
 	client := rapid.IntRange(0, historyClients-1).Draw(t, "client")
 	actor := Actor{Node: ring.NodeID(rapid.IntRange(0, historyNodes-1).Draw(t, "node"))}
@@ -108,8 +110,8 @@ func (h *history) get(t *rapid.T) {
 	h.read[client] = h.refs[i].clone()
 }
 
-// check compares every replica with its reference, and asks where each write
-// has gone that a replica has seen and does not hold.
+// check compares every replica with its reference, and accounts for each write that a
+// replica has seen and does not hold.
 func (h *history) check(t *rapid.T) {
 	for i, s := range h.sets {
 		ref := h.refs[i]
@@ -150,7 +152,7 @@ func sliceOf(s *Set) []Sibling {
 	return s.Siblings
 }
 
-// canonical fails unless s is in the one form that such a set may have.
+// canonical fails unless s is in canonical form.
 func canonical(t *rapid.T, s *Set) {
 	if s == nil {
 		return
@@ -182,9 +184,9 @@ func canonicalContext(t *rapid.T, c *Context) {
 	}
 }
 
-// TestHistories: on random histories every replica knows at every moment what
-// the reference knows, gives up no write that nobody saw before writing, and
-// once all have exchanged all they are equal.
+// TestHistories: on random histories every replica always knows what the reference knows,
+// drops no write that no later writer had seen, and once all have exchanged everything
+// they are equal.
 func TestHistories(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := newHistory()
@@ -202,8 +204,8 @@ func TestHistories(t *testing.T) {
 	})
 }
 
-// TestLastWriteWinsHistories: under last-write-wins every replica holds exactly
-// the largest of the writes that it has been told of, in whatever order.
+// TestLastWriteWinsHistories: under last write wins every replica holds exactly the
+// largest of the writes that it has received, in any order.
 func TestLastWriteWinsHistories(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		writes := rapid.SliceOfN(drawSibling(), 1, 12).Draw(t, "writes")

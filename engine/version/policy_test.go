@@ -1,10 +1,12 @@
+// Ties between writes, decided as Cassandra does.
+
 package version
 
 import "testing"
 
-// TestTies is Cassandra's rule (db/rows/Cells.java, resolveRegular): the higher
-// timestamp; a tombstone beats a live cell with the same one; then the larger
-// value, bytes compared unsigned. The last rows are ours: equal in all that.
+// TestTies checks Cassandra's rule (db/rows/Cells.java, resolveRegular): the higher
+// timestamp; a tombstone beats a live cell with the same timestamp; then the larger value,
+// compared as unsigned bytes. The last rows are ours: equal in all of that.
 func TestTies(t *testing.T) {
 	dot := func(counter uint32) Dot { return Dot{Actor: Actor{Node: 1}, Counter: counter} }
 	for _, c := range []struct {

@@ -1,3 +1,5 @@
+// Transcripts of puts, merges and comparisons of sets.
+
 package version
 
 import (
@@ -13,8 +15,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// TestTranscripts runs testdata/transcripts, which are to be read: each "do"
-// block makes named sets and shows what they know. Its lines are
+// TestTranscripts runs testdata/transcripts, which are meant to be read: each "do" block
+// makes named sets and prints them. Its lines are
 //
 //	NAME = put DOT [VALUE] [seen NAME…] [at STAMP]    seen: the context of the union of these
 //	NAME = delete DOT [seen NAME…] [at STAMP]
@@ -106,7 +108,7 @@ func (w *worksheet) set(name string) *Set {
 	return s
 }
 
-// dot reads a:2, or a'1:2.
+// dot parses a:2, or a'1:2.
 func (w *worksheet) dot(s string) Dot {
 	actor, counter, _ := strings.Cut(s, ":")
 	name, epoch, lost := strings.Cut(actor, "'")

@@ -1,3 +1,5 @@
+// Tests of suggestions for mistyped words.
+
 package nearest
 
 import (
@@ -39,8 +41,7 @@ func TestHint(t *testing.T) {
 	}
 }
 
-// TestDistance: it is a distance, and no further than one letter for each that
-// differs.
+// TestDistance: the result is a metric, and at most one for each letter that differs.
 func TestDistance(t *testing.T) {
 	word := rapid.StringMatching(`[abc]{0,6}`)
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,3 +1,5 @@
+// The test of which characters are hidden.
+
 package printable_test
 
 import (

@@ -1,3 +1,5 @@
+// Tests of programs on a screen: waiting for their output, signals and resizing.
+
 package screen
 
 import (
@@ -9,7 +11,7 @@ import (
 	"time"
 )
 
-// run starts a line of shell on a screen of 40×5 cells.
+// run starts a shell command on a screen of 40×5 cells.
 func run(t *testing.T, line string) (*Session, context.Context) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
@@ -22,8 +24,8 @@ func run(t *testing.T, line string) (*Session, context.Context) {
 	return s, ctx
 }
 
-// TestWait: what a program wrote last is on the screen when it has been waited
-// for, however it ended and whatever it was still asking.
+// TestWait: after a wait, a program's last output is on the screen, however the program
+// ended and whatever it was still asking.
 func TestWait(t *testing.T) {
 	for _, c := range []struct {
 		name, line string
@@ -53,8 +55,8 @@ func TestWait(t *testing.T) {
 	}
 }
 
-// TestShows: what is waited for may be the last that a program shows; if it never
-// comes, the error says what was missing and what was there instead.
+// TestShows: the awaited text may be the last that a program shows; if it never comes, the
+// error says what was missing and what was there instead.
 func TestShows(t *testing.T) {
 	s, ctx := run(t, `echo one; read line; echo "got $line"`)
 	if err := s.Shows(ctx, "one"); err != nil {
@@ -72,7 +74,7 @@ func TestShows(t *testing.T) {
 	}
 }
 
-// TestImpatience: whoever waits can be called away.
+// TestImpatience: a wait can be cancelled.
 func TestImpatience(t *testing.T) {
 	s, ctx := run(t, `echo ready; read line`)
 	if err := s.Shows(ctx, "ready"); err != nil {

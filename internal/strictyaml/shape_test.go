@@ -1,3 +1,5 @@
+// Tests of shapes, their errors and their schemas.
+
 package strictyaml
 
 import (
@@ -23,7 +25,7 @@ func example() *Shape {
 	)
 }
 
-// TestShape: each thing that can be wrong is named with its place.
+// TestShape: each possible error is named with its place.
 func TestShape(t *testing.T) {
 	for _, test := range []struct{ file, want string }{
 		{"name: a\nsize: 9\ncolour: red\nparts: [a, b]\nby: {x: 1}\neven: 2", ""},
@@ -66,7 +68,7 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// TestLines: each line knows where it stands.
+// TestLines: each line has its number in the file.
 func TestLines(t *testing.T) {
 	fields, err := parse(t, "block: |\n  a\n\n  b\nfolded: >\n  a\n  b\nlist:\n  - a\n  - b\nlong: |+\n"+strings.Repeat("  x\n", 3)).
 		Fields("block", "folded", "list", "long")

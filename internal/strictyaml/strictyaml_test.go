@@ -1,3 +1,5 @@
+// Tests of reading strict YAML, and of its errors.
+
 package strictyaml
 
 import (
@@ -82,7 +84,8 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// TestBrokenLine: the line is the first after which nothing mends the file.
+// TestBrokenLine: the line is the first one after which nothing can make the file valid
+// again.
 func TestBrokenLine(t *testing.T) {
 	for _, c := range []struct {
 		text string

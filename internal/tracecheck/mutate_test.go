@@ -1,3 +1,5 @@
+// Mutations of true traces, and how many of them the checker finds.
+
 package tracecheck_test
 
 import (
@@ -10,8 +12,8 @@ import (
 	"ringside/internal/tracecheck"
 )
 
-// mutation is one way to make a true trace untrue. It reports whether the line i was
-// one that it could change.
+// mutation is one way to make a true trace false. It reports whether it could change line
+// i.
 type mutation struct {
 	name  string
 	floor int // percent of these that must be noticed, with room for what is no lie
@@ -34,7 +36,7 @@ func field(name string, floor int, kinds string, change func(d dice, l *traceche
 // ofVersions are the messages that carry versions or acknowledge them.
 var ofVersions = []string{"write", "ack", "data", "checksum", "repair", "repair ack", "handoff", "handoff ack", "stream"}
 
-// another returns a version of a key other than this one, if the trace has one.
+// another returns another version of a key, if the trace has one.
 func another(d dice, lines []tracecheck.Line, l *tracecheck.Line) string {
 	var all []string
 	for i := range lines {
@@ -48,7 +50,7 @@ func another(d dice, lines []tracecheck.Line, l *tracecheck.Line) string {
 	return pick(d, all...)
 }
 
-// remove takes a line out and lets what it caused be caused by its cause.
+// remove removes a line and makes its cause the cause of what it caused.
 func remove(lines *[]tracecheck.Line, i int) {
 	gone := (*lines)[i]
 	*lines = slices.Delete(*lines, i, i+1)
@@ -66,7 +68,7 @@ func remove(lines *[]tracecheck.Line, i int) {
 	}
 }
 
-// insert puts a line in as the i-th, with what comes after it a step later.
+// insert inserts a line at index i and moves what follows a step back.
 func insert(lines *[]tracecheck.Line, i int, l tracecheck.Line) {
 	for j := range *lines {
 		o := &(*lines)[j]
@@ -81,7 +83,7 @@ func insert(lines *[]tracecheck.Line, i int, l tracecheck.Line) {
 	*lines = slices.Insert(*lines, i, l)
 }
 
-// removes takes out lines of some kinds, if of a message or not.
+// removes removes lines of some kinds, selected by which.
 func removes(name string, floor int, which func(l *tracecheck.Line) bool) mutation {
 	return mutation{"without " + name, floor, func(d dice, lines *[]tracecheck.Line, i int) bool {
 		if !which(&(*lines)[i]) {
@@ -228,7 +230,7 @@ var mutations = []mutation{
 	}},
 }
 
-// where tells the first line that differs.
+// where returns the first line that differs.
 func where(a, b []tracecheck.Line) string {
 	for i := range a {
 		if x, y := fmt.Sprintf("%+v", a[i]), fmt.Sprintf("%+v", b[min(i, len(b)-1)]); x != y {
@@ -238,7 +240,7 @@ func where(a, b []tracecheck.Line) string {
 	return "at the end"
 }
 
-// short leaves out what is empty.
+// short removes empty fields.
 func short(line string) string {
 	var out []string
 	for word := range strings.FieldsSeq(line) {
@@ -249,9 +251,9 @@ func short(line string) string {
 	return strings.Join(out, " ")
 }
 
-// TestItCanFail makes true traces untrue in every way of the table, and counts how
-// many of the lies are found. What is not found is mostly no lie: a late answer more
-// or less, two events that might have come in either order.
+// TestItCanFail makes true traces false in every way of the table, and counts how many of
+// these changes are found. What is not found is mostly no falsehood: a late answer more or
+// less, two events that might have happened in either order.
 func TestItCanFail(t *testing.T) {
 	tries, caught := make([]int, len(mutations)), make([]int, len(mutations))
 	each := 60

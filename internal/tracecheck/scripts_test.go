@@ -1,3 +1,5 @@
+// Random scripts for the checker, written as commands and played on a cluster.
+
 package tracecheck_test
 
 import (
@@ -13,14 +15,14 @@ import (
 	"ringside/engine/ring"
 )
 
-// plan is a cluster, and what is done with it.
+// plan is a cluster and a script for it.
 type plan struct {
 	cfg   engine.Config
 	steps []step
 	heals bool // in the end all is healed, and given time
 }
 
-// step is a command, and how long after the one before it is given.
+// step is a command, and how long after the previous one it is given.
 type step struct {
 	after time.Duration
 	cmd   engine.Command
@@ -33,8 +35,8 @@ func pick[T any](d dice, from ...T) T { return from[d.IntN(len(from))] }
 
 func (d dice) one(in int) bool { return d.IntN(in) == 0 }
 
-// draw makes a script of a number: few keys and clients, so that they meet, few
-// nodes, and every kind of fault, of setting and of membership.
+// draw makes the script with a number: few keys and clients, so that they collide, few
+// nodes, and every kind of fault, setting and membership change.
 func draw(seed, number uint64) *plan {
 	d := dice{rand.New(rand.NewPCG(seed, number))}
 	s := &plan{cfg: engine.Default(), heals: d.one(2)}
@@ -106,7 +108,7 @@ func (w *writer) command() engine.Command {
 	return cmd
 }
 
-// change draws another value of a setting.
+// change draws a new value for a setting.
 func (w *writer) change() engine.Command {
 	name := pick(w.dice, "n", "r", "w", "quorum", "read", "repair", "conflict", "sync", "timeout", "grace", "handoff", "antientropy", "gossip", "speculative")
 	cmd := engine.Command{Verb: engine.Set, Name: name}
@@ -129,7 +131,7 @@ var faults = []engine.Verb{
 	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
 }
 
-// fault draws faults of nodes, links and messages, and who comes and goes.
+// fault draws faults of nodes, links and messages, and nodes that join and leave.
 func (w *writer) fault() engine.Command {
 	cmd := engine.Command{Verb: pick(w.dice, faults...), Node: w.node()}
 	if w.moving && w.one(4) {
@@ -208,10 +210,10 @@ func (s *plan) text() string {
 	return out
 }
 
-// dice returns dice that fall alike for equal scripts.
+// dice returns dice that give equal results for equal scripts.
 func (s *plan) dice() dice { return dice{rand.New(rand.NewPCG(s.cfg.Seed, 1))} }
 
-// keep writes a trace and its script to a folder.
+// keep saves a trace and its script in a folder.
 func (s *plan) keep(t *testing.T, folder string, number uint64, trace []byte) {
 	for ext, b := range map[string][]byte{"json": trace, "txt": []byte(s.text())} { // any order: two files
 		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%d.%s", number, ext)), b, 0o644); err != nil {

@@ -1,3 +1,5 @@
+// The engine's stories, replayed by the checker.
+
 package tracecheck_test
 
 import (
@@ -46,8 +48,8 @@ func TestStories(t *testing.T) {
 	})
 }
 
-// cast is the cluster of a story: the nodes it names, with tokens that follow each other
-// from the place of a key on.
+// cast returns the cluster of a story: the nodes that it names, with consecutive tokens
+// from a key's position on.
 func cast(t *testing.T, d *datadriven.TestData) engine.Config {
 	cfg := engine.Default()
 	cfg.Latency, cfg.Gossip, cfg.Nodes = "fixed", 0, nil

@@ -1,3 +1,6 @@
+// The checker on traces of random scripts, lessons, presets and cases, or on one given
+// trace.
+
 package tracecheck_test
 
 import (
@@ -26,7 +29,7 @@ var (
 	file   = flag.String("trace", "", "a JSON trace to check, as `ringside run --json` prints it")
 )
 
-// TestTrace checks the trace that is named by -trace, and tells how much it has held:
+// TestTrace checks the trace that is named by -trace, and reports how much it checked:
 //
 //	go test ./internal/tracecheck -run TestTrace -v -trace FILE
 func TestTrace(t *testing.T) {
@@ -41,7 +44,7 @@ func TestTrace(t *testing.T) {
 	t.Logf("%d events, %d requests, %d answered reads, %d stores, %d verdicts", r.Events, r.Requests, r.Reads, r.Stores, r.Verdicts)
 }
 
-// checked replays a trace, which must hold.
+// checked replays a trace, which must be valid.
 func checked(t *testing.T, name string, trace []byte) tracecheck.Report {
 	t.Helper()
 	lines, err := tracecheck.Read(bytes.NewReader(trace))
@@ -55,13 +58,13 @@ func checked(t *testing.T, name string, trace []byte) tracecheck.Report {
 	return r
 }
 
-// told is a cluster that tells what has happened to it.
+// told is a cluster that reports what has happened to it.
 type told interface {
 	Trace() *event.Trace
 	NodeName(ring.NodeID) string
 }
 
-// trace returns all that has happened to a cluster, as lines of JSON.
+// trace returns the whole trace of a cluster, as lines of JSON.
 func trace(cfg engine.Config, c told) []byte {
 	b := append(cfg.AppendJSON(nil), '\n')
 	for step := 1; step <= c.Trace().Len(); step++ {
@@ -109,7 +112,8 @@ func TestRandomScripts(t *testing.T) {
 }
 
 // TestHungWithItsOwnWrite: what a coordinator has given to its own disk when it hangs may
-// still be stored, so that what it replaces is not lost; also when the trace ends before.
+// still be stored, so that what it replaces is not lost; this also holds if the trace ends
+// earlier.
 func TestHungWithItsOwnWrite(t *testing.T) {
 	for _, conflict := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Merge} {
 		cfg := engine.Default()
@@ -175,8 +179,8 @@ func TestLessonsAndChallenges(t *testing.T) {
 	}
 }
 
-// TestScriptsOnPresets replays the scripts that are kept as cases, on every cluster
-// that is built in, and a few lines that go through everything.
+// TestScriptsOnPresets replays the scripts that are kept as cases, on every built-in
+// cluster, and a few lines that go through everything.
 func TestScriptsOnPresets(t *testing.T) {
 	scripts := map[string]string{"plain": `put cart milk as ann
 put cart eggs as bob blind
