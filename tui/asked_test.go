@@ -1,3 +1,5 @@
+// Tests that whatever a class is asked is covered everywhere until its answer is shown.
+
 package tui
 
 import (

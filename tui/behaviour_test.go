@@ -1,3 +1,6 @@
+// Tests of the explorer's behaviour: intents, frames at rest and in motion, interrupts,
+// and any keys at any size.
+
 package tui
 
 import (

@@ -1,3 +1,5 @@
+// Benchmarks of one frame, and of a message that changes nothing.
+
 package tui
 
 import (

@@ -1,3 +1,5 @@
+// A seat for tests, and tests of the explorer in a class.
+
 package tui
 
 import (
@@ -21,7 +23,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// chair is a Seat in a room that a test furnishes.
+// chair is a Seat in a room that the test sets up.
 type chair struct {
 	spent  error // what Afford says
 	shown  source.Shown
@@ -35,7 +37,7 @@ type chair struct {
 	kept   []*history.History
 }
 
-// helm is a Lease that writes down what is driven.
+// helm is a Lease that records what is driven.
 type helm struct {
 	lines  []string
 	places []workspace.Place
@@ -209,8 +211,8 @@ func TestPollBannerAtEverySize(t *testing.T) {
 	}
 }
 
-// TestWhoDoesNotDrive has nothing to drive with, whatever is pressed or typed; and
-// the driver asks the room for the same.
+// TestWhoDoesNotDrive: a seat that does not drive has nothing to drive with, whatever is
+// pressed or typed; and the driver asks the room for the same.
 func TestWhoDoesNotDrive(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{}, 120, 36)
@@ -246,7 +248,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 	}
 }
 
-// TestFilesOfTheServer are not for whoever comes over a line.
+// TestFilesOfTheServer: a remote user can't name files of the server.
 func TestFilesOfTheServer(t *testing.T) {
 	r := sit(t, &chair{}, Options{}, 120, 36)
 	for _, word := range console.OwnWords() {
@@ -266,8 +268,8 @@ func TestFilesOfTheServer(t *testing.T) {
 	}
 }
 
-// TestLessonLeft: who has the lesson's pane in hand when it is left looks at
-// another one.
+// TestLessonLeft: somebody whose focus is on the lesson's pane when the lesson is left
+// gets another pane.
 func TestLessonLeft(t *testing.T) {
 	c := &chair{lease: &helm{}}
 	r := sit(t, c, Options{}, 120, 36)
@@ -287,7 +289,8 @@ func TestLessonLeft(t *testing.T) {
 	}
 }
 
-// TestQuittingEndsTheClass: whoever quits is told what that does to the others.
+// TestQuittingEndsTheClass: the instructor who quits is told what that does to the
+// others.
 func TestQuittingEndsTheClass(t *testing.T) {
 	for n, want := range map[int]string{
 		0: "q again ends the class; nobody else is here", 1: "q again ends the class for 1 other person", 23: "q again ends the class for 23 people",
@@ -339,8 +342,8 @@ func TestInterruptInASeat(t *testing.T) {
 	}
 }
 
-// TestHandsAreCounted in the header of an instructor, who sees them wherever he
-// looks.
+// TestHandsAreCounted: the header of an instructor counts raised hands, wherever they
+// look.
 func TestHandsAreCounted(t *testing.T) {
 	c := &chair{lease: &helm{}}
 	c.mine.Instructor = true

@@ -1,3 +1,5 @@
+// Tests that the open questions of lessons give no answer away.
+
 package tui
 
 import (

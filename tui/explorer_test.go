@@ -1,3 +1,5 @@
+// The harness of the explorer's transcripts.
+
 package tui
 
 import (

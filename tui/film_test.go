@@ -1,3 +1,5 @@
+// Tests of recordings: a whole session, one operation, and one that is cancelled.
+
 package tui
 
 import (

@@ -1,3 +1,6 @@
+// The rig, which drives the explorer's Model without a terminal, on a clock of the
+// test's.
+
 package tui
 
 import (

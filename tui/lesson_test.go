@@ -1,3 +1,5 @@
+// Tests that play every lesson in the explorer, watch it, and leave its path.
+
 package tui
 
 import (

@@ -1,3 +1,5 @@
+// Tests of saving, resuming, codes, exports, and of what is left when the explorer ends.
+
 package tui
 
 import (
@@ -217,7 +219,7 @@ func TestCode(t *testing.T) {
 	same(t, opened, r.m.Cluster.(*history.History))
 }
 
-// TestNothingToSave: who has done nothing, or only looked, quits at once.
+// TestNothingToSave: a user who has done nothing, or only looked, quits at once.
 func TestNothingToSave(t *testing.T) {
 	h, err := history.New(engine.Default())
 	if err != nil {

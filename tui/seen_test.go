@@ -1,3 +1,5 @@
+// A test that the room is looked at once for each message.
+
 package tui
 
 import (

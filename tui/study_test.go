@@ -1,3 +1,5 @@
+// Tests of lessons and challenges that somebody in a class takes alone.
+
 package tui
 
 import (

@@ -1,3 +1,5 @@
+// Tests of going back and forth in time in the explorer.
+
 package tui
 
 import (

@@ -27,18 +27,18 @@ type Console struct {
 	*drive.Driver
 	Seat *seat.Seat // nil: alone
 	Book *page.Book
-	Film func() keep.Film // makes recordings of a screen as it is now
+	Film func() keep.Film // Film makes recordings of a screen as it is now
 
 	history []string
 	coding  bool      // a replay code is being made
-	later   []tea.Cmd // what pasted lines have asked to be done on the side
+	later   []tea.Cmd // commands that pasted lines have requested
 }
 
 // maxHistory is how many lines are kept.
 const maxHistory = 500
 
-// maxRemembered is how many bytes a line may have that is kept: a longer one was pasted,
-// and hundreds of them would take more memory than what they do.
+// maxRemembered is how many bytes a remembered line may have: a longer one was pasted,
+// and hundreds of them would take too much memory.
 const maxRemembered = 4 << 10
 
 // Open opens the command line.
@@ -62,7 +62,7 @@ func (c *Console) Open() {
 	})
 }
 
-// Remember keeps a line for the history, once, unless it is too long.
+// Remember adds a line to the history, once, unless it is too long.
 func (c *Console) Remember(line string) {
 	if strings.TrimSpace(line) == "" || len(line) > maxRemembered || len(c.history) > 0 && c.history[len(c.history)-1] == line {
 		return
@@ -90,7 +90,7 @@ func (c *Console) known() script.Known {
 			k.DCs = append(k.DCs, n.DC)
 		}
 	}
-	if c.Covers(presets.CoverClock) { // what has been asked for would tell
+	if c.Covers(presets.CoverClock) { // earlier requests would reveal the answer
 		return k
 	}
 	if c.Key != "" {
@@ -123,8 +123,8 @@ func (c *Console) Type(line string) {
 	c.Prompt.Put(line)
 }
 
-// Paste puts text into what is being typed; with nothing open it goes into the
-// command line, where it can be looked at before it is carried out.
+// Paste inserts text into the line being typed; if there is none, it opens the command
+// line with it, where it can be checked before it is run.
 func (c *Console) Paste(text string) {
 	if c.Prompt == nil {
 		c.Note = bar.Note{}
@@ -147,8 +147,8 @@ func firstLine(s string) (line string, more bool) {
 	return strings.TrimSuffix(line, "\r"), rest != ""
 }
 
-// Own carries out a line that was pasted, if it is a command of the explorer itself, and
-// reports whether it was.
+// Own runs a pasted line if it is a command of the explorer itself, and reports whether
+// it was.
 func (c *Console) Own(line string) bool {
 	cmd, ok := c.own(line)
 	if ok && cmd != nil && !c.Note.Bad {
@@ -157,7 +157,7 @@ func (c *Console) Own(line string) bool {
 	return ok
 }
 
-// Aside returns what pasted lines have asked to be done on the side.
+// Aside returns the commands that pasted lines have requested.
 func (c *Console) Aside() (all []tea.Cmd) {
 	all, c.later = c.later, nil
 	return all

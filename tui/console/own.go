@@ -19,7 +19,7 @@ import (
 // language and so not for scripts.
 func OwnWords() []string { return []string{"save", "save!", "code", "export", "export!", "help"} }
 
-// own carries out a command of the explorer itself, and reports whether it is one.
+// own runs a command of the explorer itself, and reports whether it is one.
 //
 //	save [FILE]        keep the session; the file that was named last if none is
 //	save! FILE         the same in place of a file that is there
@@ -82,7 +82,7 @@ func (c *Console) save(path string, replace bool) tea.Cmd {
 	return func() tea.Msg { return write() }
 }
 
-// Saved says what came of it.
+// Saved shows the result of saving.
 func (c *Console) Saved(msg keep.SavedMsg) {
 	if msg.Err != nil {
 		c.Fail(msg.Err.Error())
@@ -144,7 +144,7 @@ func (c *Console) export(rest string, replace bool) tea.Cmd {
 	return func() tea.Msg { return write() }
 }
 
-// Exported says what came of it.
+// Exported shows the result of exporting.
 func (c *Console) Exported(msg keep.ExportedMsg) {
 	if msg.Err != nil {
 		c.Fail(msg.Err.Error())

@@ -11,7 +11,7 @@ import (
 	"ringside/tui/source"
 )
 
-// DoneMsg is what came of a command that a Source was asked for.
+// DoneMsg is a Source's reply to a command.
 type DoneMsg source.Reply
 
 // Can returns why the cluster that is looked at can't do something; "" if it can.
@@ -65,7 +65,7 @@ func (d *Driver) elsewhere(cmd engine.Command) bool {
 	return true
 }
 
-// Done says what came of it.
+// Done shows the result of a command that was carried out elsewhere.
 func (d *Driver) Done(r DoneMsg) {
 	switch {
 	case r.Err != nil:
@@ -121,7 +121,7 @@ func (d *Driver) Run(cmd engine.Command) {
 		return
 	}
 	d.Sync()
-	var part func() float64 // nobody knows how far it is
+	var part func() float64 // its progress is unknown
 	if cmd.Verb == engine.Run {
 		part = source.PartOf(d.Cluster, cmd.For)
 	}
@@ -141,7 +141,7 @@ func (d *Driver) Run(cmd engine.Command) {
 	d.Start(source.Job{Name: cmd.String(), Judges: script.Judges(cmd), Slice: d.Local.Go, Part: part, Done: done})
 }
 
-// follows has what a typed command was about in hand.
+// follows selects what a typed command was about.
 func (d *Driver) follows(cmd engine.Command) {
 	if cmd.Verb <= engine.Delete {
 		d.Key = cmd.Key
@@ -149,7 +149,7 @@ func (d *Driver) follows(cmd engine.Command) {
 	d.ChooseNode(cmd.Node)
 }
 
-// Busy is why nothing else can be begun while a job goes on.
+// Busy returns why nothing else can be started while a job runs; "" if it can.
 func (d *Driver) Busy() string {
 	return d.Job.Name + " is going on; " + d.KeyName(keymaps.Escape) + " stops it"
 }

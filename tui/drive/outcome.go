@@ -1,4 +1,4 @@
-// What came of an operation.
+// The outcome of an operation, as the last line tells it.
 
 package drive
 

@@ -1,4 +1,4 @@
-// What is looked at.
+// Sights: the cluster on the screen, and those that are put aside meanwhile.
 
 package drive
 

@@ -1,4 +1,4 @@
-// What happened, written for others to read.
+// Exports: a trace, or a part of it, written in the formats of other programs.
 
 package keep
 
@@ -25,21 +25,21 @@ type ExportedMsg struct {
 	Err  error
 }
 
-// Says is what there is to say of it.
+// Says returns the message about the export.
 func (msg ExportedMsg) Says() string { return "written: " + draw.CleanTo(msg.path, 80) }
 
-// What says what is to be written, and how.
+// What describes an export.
 type What struct {
-	Rest    string         // what follows the word export: [op] FILE
-	Replace bool           // in place of a file that is there
-	Op      *engine.OpView // the operation in hand; nil: none
+	Rest    string         // the arguments of the export command: [op] FILE
+	Replace bool           // replace an existing file
+	Op      *engine.OpView // the selected operation; nil: none
 	Title   string
 	Film    Film
 	Colon   string // the key that begins a line
 }
 
-// Export returns what writes what has happened up to the present moment, or the operation
-// in hand, in the format that the name of the file says.
+// Export returns a function that writes what has happened up to the present moment, or
+// the selected operation, in the format of the file's name.
 func Export(c source.Shown, w What) (func() ExportedMsg, error) {
 	path, of := strings.CutPrefix(w.Rest, "op ")
 	f := file{what: w, path: strings.TrimSpace(path)}
@@ -62,7 +62,7 @@ func Export(c source.Shown, w What) (func() ExportedMsg, error) {
 	return func() ExportedMsg { return ExportedMsg{f.path, f.write(h)} }, nil
 }
 
-// file is a file that is to be written.
+// file is a file to be written.
 type file struct {
 	what   What
 	path   string
@@ -70,7 +70,7 @@ type file struct {
 	part   lanes.Part
 }
 
-// write writes the file, in place of one that is there only if it should.
+// write writes the file, and replaces an existing one only if it should.
 func (f file) write(h *history.History) (err error) {
 	if err := unused("export", f.path, f.what.Replace); err != nil {
 		return err

@@ -24,10 +24,10 @@ type Session struct {
 	Kept source.Record // what of it
 }
 
-// Of returns the session of a cluster in which nothing is to be kept yet.
+// Of returns the session of a cluster in which nothing needs saving yet.
 func Of(c source.Shown, file string) Session { return Session{file, source.RecordOf(c)} }
 
-// Unsaved reports whether something has been done that is kept nowhere.
+// Unsaved reports whether something has been done that is saved nowhere.
 func (s *Session) Unsaved(c source.Shown) bool { return source.RecordOf(c) != s.Kept }
 
 // SavedMsg: a file has been written, or could not be.
@@ -37,8 +37,9 @@ type SavedMsg struct {
 	Err  error
 }
 
-// Save returns what writes the session into a file, the one that was named last if none
-// is; in place of one that is there only if it should. colon is the key that begins a line.
+// Save returns a function that writes the session to a file, the one that was named last
+// if path is empty; it replaces an existing file only if replace is set. colon is the key
+// that begins a line.
 func (s *Session) Save(c source.Shown, path string, replace bool, colon string) (func() SavedMsg, error) {
 	k, ok := c.(source.Keeper)
 	if path == "" {
@@ -55,13 +56,13 @@ func (s *Session) Save(c source.Shown, path string, replace bool, colon string) 
 	return func() SavedMsg { return SavedMsg{path, kept, write(path, h, replace)} }, nil
 }
 
-// Saved takes in what has been written, and returns what there is to say of it.
+// Saved records what has been written, and returns the message about it.
 func (s *Session) Saved(msg SavedMsg) (says string) {
 	s.File, s.Kept = msg.path, msg.kept
 	return "saved: ringside replay " + draw.CleanTo(msg.path, 80) + " opens it here again"
 }
 
-// write writes a file, in place of one that is there only if it should.
+// write writes a file, and replaces an existing one only if replace is set.
 func write(path string, h *history.History, replace bool) error {
 	if err := unused("save", path, replace); err != nil {
 		return err
@@ -69,7 +70,7 @@ func write(path string, h *history.History, replace bool) error {
 	return session.Save(path, h)
 }
 
-// unused is an error if there is a file that is not to be replaced.
+// unused returns an error if there is a file that must not be replaced.
 func unused(word, path string, replace bool) error {
 	if replace {
 		return nil
@@ -89,7 +90,7 @@ type CodedMsg struct {
 	Err  error
 }
 
-// Code returns what makes the replay code of what was done.
+// Code returns a function that makes the replay code of what was done.
 func Code(c source.Shown) (func() CodedMsg, error) {
 	k, ok := c.(source.Keeper)
 	if !ok {

@@ -15,8 +15,8 @@ import (
 	"ringside/tui/pane"
 )
 
-// Challenge is a challenge on the screen, and how it stands. Time goes by as in the
-// explorer; what may be done is the challenge's to say.
+// Challenge is a challenge on the screen, and how it stands. Time passes as in the
+// explorer; the challenge decides which commands are allowed.
 type Challenge struct {
 	*presets.ChallengeRun
 	standing presets.Standing
@@ -30,8 +30,8 @@ type Challenge struct {
 // Try returns a challenge that has not been shown yet.
 func Try(a *presets.ChallengeRun) *Challenge { return &Challenge{ChallengeRun: a} }
 
-// Judge looks whether the goal is reached. When it is, time stands, and the
-// session is kept as a code.
+// Judge checks whether the goal is reached. When it is, time stops, and the session is
+// kept as a code.
 func (a *Challenge) Judge(d Desk) tea.Cmd {
 	if a.judged == d.View {
 		return nil
@@ -77,7 +77,7 @@ func (a *Challenge) Again(d Desk) tea.Cmd {
 	return nil
 }
 
-// teaching is what the pane says of it now.
+// teaching returns what the pane shows of it now.
 func (a *Challenge) teaching(d Desk) pane.Teaching {
 	p, now := a.Preset(), a.standing
 	t := pane.Teaching{
@@ -104,7 +104,7 @@ func (a *Challenge) teaching(d Desk) pane.Teaching {
 
 func stars(n int) string { return strings.Repeat("★", n) }
 
-// worth says with how many commands it was solved, and how more stars are won.
+// worth says with how many commands it was solved, and how to win more stars.
 func (a *Challenge) worth(n int) string {
 	c := a.Preset().Challenge
 	given := plural(a.given, "command")
@@ -124,7 +124,7 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Hints are the keys that matter in a challenge.
+// Hints returns the keys that matter in a challenge.
 func (a *Challenge) Hints(d Desk) (all []pane.Press) {
 	key := func(a keymaps.Action, word string) { all = press(d, all, a, word) }
 	if a.stars > 0 {

@@ -1,4 +1,4 @@
-// How far somebody has come, kept for the next time.
+// Progress in lessons, kept for the next time.
 
 package lesson
 

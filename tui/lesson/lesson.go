@@ -1,4 +1,4 @@
-// A walkthrough on the screen: how the reader stands to it.
+// A walkthrough on the screen: its moves, its answers, and where the reader is in it.
 
 package lesson
 
@@ -16,8 +16,8 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Lesson is a walkthrough on the screen. What it says and what is right is the
-// walkthrough's own business; here is how the reader stands to it.
+// Lesson is a walkthrough on the screen. The walkthrough itself decides what it says and
+// what is right; a Lesson records where the reader is in it.
 //
 //	Enter ─▶ answer ─▶ what the step played is watched ─▶ at rest ─▶ Enter ─▶ next step
 //
@@ -39,8 +39,7 @@ func Rested(l *presets.Lesson) *Lesson {
 	return &Lesson{Player: player.New(l), Chosen: -1, resting: true, Printed: true}
 }
 
-// AtStep shows the step that the lesson is at, and lets be watched what it has
-// played.
+// AtStep shows the lesson's step, and starts showing what it has played.
 func (l *Lesson) AtStep(d Desk) {
 	l.Chosen = -1
 	d.Scrolls = [layout.Panes]int{}
@@ -53,7 +52,7 @@ func (l *Lesson) AtStep(d Desk) {
 	l.watchPlayed(d)
 }
 
-// Go makes a move of the lesson, and shows where it has led to.
+// Go makes a move of the lesson, and shows its result.
 func (l *Lesson) Go(d Desk, move func() error) tea.Cmd {
 	if !d.Afford("") {
 		return nil
@@ -102,8 +101,8 @@ func (l *Lesson) AskFor(d Desk, typed string) {
 	d.Scrolls[layout.Lesson] = pane.ToEnd
 }
 
-// GoOn does what is next: to the end of what is being watched, to the
-// answer, to the next step, to the next lesson.
+// GoOn does what comes next: it goes to the end of what is being watched, to the answer,
+// to the next step, or to the next lesson.
 func (l *Lesson) GoOn(d Desk) tea.Cmd {
 	step, _ := l.Step()
 	switch {
@@ -126,9 +125,9 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 
 func choiceLetter(i int) string { return string(rune('a' + i)) }
 
-// Key chooses the answer that a key names, or begins a typed answer with the digit that
-// a key is: digits do nothing else, and nodes and numbers begin with them. It says
-// whether the key was for that.
+// Key chooses the answer that a key names, or begins a typed answer with a digit: digits
+// have no other use, and nodes and numbers begin with them. It reports whether it used
+// the key.
 func (l *Lesson) Key(d Desk, key string) bool {
 	if d.Focus != layout.Lesson || d.Pages.Top() != nil || len(key) != 1 || !l.Open() {
 		return false
@@ -166,7 +165,7 @@ func (l *Lesson) choose(d Desk, i int) {
 	d.Scrolls[layout.Lesson] = pane.ToEnd
 }
 
-// BackTo returns to the state that the step has come to.
+// BackTo returns to the state that the step has reached.
 func (l *Lesson) BackTo(d Desk) {
 	if !d.Afford("") {
 		return
@@ -197,7 +196,7 @@ func (l *Lesson) ShowAnswer(d Desk) tea.Cmd {
 	return l.Answered(d)
 }
 
-// keepPlace keeps where the reader is, for the next time.
+// keepPlace saves where the reader is, for the next time.
 func (l *Lesson) keepPlace(d Desk) tea.Cmd { return d.Keep(l.Progress()) }
 
 // LookFor has in view, in hand and chosen what a step wants to be looked at.

@@ -1,4 +1,4 @@
-// The page of what is broken, and of what could be.
+// The page of faults: what is broken, and what could be.
 
 package page
 

@@ -1,4 +1,4 @@
-// The page of those who teach.
+// The page of an instructor's notes.
 
 package page
 

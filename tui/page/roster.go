@@ -1,4 +1,4 @@
-// The page of who is in the class.
+// The page of the people in the class.
 
 package page
 

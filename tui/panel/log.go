@@ -1,4 +1,4 @@
-// The pane of what has happened.
+// The panel of the log.
 
 package panel
 

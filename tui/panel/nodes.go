@@ -1,4 +1,4 @@
-// The panes in which a node is chosen.
+// The panels of the ring and of the nodes, in which a node is chosen.
 
 package panel
 

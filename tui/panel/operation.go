@@ -1,4 +1,4 @@
-// The pane of the operation that is shown.
+// The panel of the operation.
 
 package panel
 

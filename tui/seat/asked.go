@@ -1,4 +1,4 @@
-// What can't be done from a seat while the class is asked something, and the board.
+// What a seat can't do while the class is asked something, and its poll banner.
 
 package seat
 

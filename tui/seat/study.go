@@ -1,4 +1,4 @@
-// Lessons that somebody in a class goes through alone.
+// Lessons that somebody in a class takes alone.
 
 package seat
 

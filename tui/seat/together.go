@@ -1,4 +1,4 @@
-// A lesson that the class goes through together.
+// A lesson that the class takes together, as one seat sees it.
 
 package seat
 
