@@ -1,4 +1,4 @@
-// What breaks something, and mends it.
+// Faults: keys that break something or heal it.
 
 package action
 
@@ -13,7 +13,7 @@ import (
 	"ringside/tui/source"
 )
 
-// Faults breaks something, or mends it.
+// Faults breaks something, or heals it.
 func (d Desk) Faults() Intents {
 	all := Intents{}
 	onNode := func(verb engine.Verb, line string) Intent {
@@ -57,12 +57,12 @@ func (d Desk) Faults() Intents {
 	return all
 }
 
-// slowFactor is what the slow key does to a node, in thousandths of its usual
-// time; usualFactor undoes it.
+// slowFactor is by how much the slow key slows a node down, in thousandths; usualFactor
+// undoes it.
 const slowFactor, usualFactor = 10_000, 1_000
 
-// PickKey handles a key while the other end is being chosen, and reports whether it
-// was for that.
+// PickKey handles a key while the other end of a link is being chosen, and reports
+// whether it used the key.
 func (d Desk) PickKey(key string) bool {
 	a, ok := d.Keys.Match(keymaps.Dialog, key)
 	if !ok {

@@ -1,4 +1,4 @@
-// Going through a lesson or a challenge.
+// The keys of a lesson or a challenge.
 
 package action
 

@@ -1,4 +1,4 @@
-// What can be done to the message that is chosen.
+// What can be done to the chosen message.
 
 package action
 
@@ -13,9 +13,8 @@ import (
 	"ringside/tui/source"
 )
 
-// Messages is what can be done to the message that is chosen: in the log
-// the one that the chosen event tells of, in the operation the one that is on its
-// way to the chosen replica or from it.
+// Messages is what can be done to the chosen message: in the log the one of the chosen
+// event, in the operation the one in flight to or from the chosen replica.
 func (d Desk) Messages() Intents {
 	all := Intents{}
 	off := func() string {
@@ -50,8 +49,7 @@ func (d Desk) way(msg engine.MessageView) string {
 	return d.NodeName(msg.From) + " → " + d.NodeName(msg.To)
 }
 
-// message returns the message that is chosen, if it is in flight; else why there
-// is none.
+// message returns the chosen message, if it is in flight; else why there is none.
 func (d Desk) message() (msg engine.MessageView, why string) {
 	if d.Covers("operation", "log") {
 		return msg, "messages are " + d.CoverWords()

@@ -1,4 +1,4 @@
-// Moving about.
+// Moving between panes and within them.
 
 package action
 
@@ -11,7 +11,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Moves goes from one pane to another, and about in them.
+// Moves goes from one pane to another, and moves within them.
 func (d Desk) Moves() Intents {
 	all := Intents{}
 	for action, s := range map[keymaps.Action]workspace.Step{
@@ -58,7 +58,7 @@ func (d Desk) Move(s workspace.Step) {
 
 // turnOp shows an operation so many before or after the one that is shown.
 func (d Desk) turnOp(by int) {
-	if d.Covers(presets.CoverClock) { // how many there are would tell
+	if d.Covers(presets.CoverClock) { // the number of operations would reveal the answer
 		d.Say(d.CoverWords())
 		return
 	}
@@ -67,8 +67,8 @@ func (d Desk) turnOp(by int) {
 	}
 }
 
-// detailCovered opens no page that would be chosen by what is covered, and says so.
-// It reports whether it did.
+// detailCovered opens no page whose choice depends on what is covered, and says so. It
+// reports whether it refused.
 func (d Desk) detailCovered() bool {
 	tells := d.Panels[d.Focus].About().Opens
 	if len(tells) == 0 || !d.Covers(tells...) {

@@ -1,4 +1,4 @@
-// Time, and other moments.
+// Time: play, pause, speed, and going to other moments.
 
 package action
 
@@ -11,7 +11,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Time lets time go on, stand, go faster, or back.
+// Time plays and pauses, changes the speed, and goes back.
 func (d Desk) Time() Intents {
 	all := Intents{}
 	all[keymaps.Play] = Intent{Needs: source.Timing, Drives: true, Do: Plain(d.PlayPause).Do}

@@ -14,19 +14,19 @@ type Note struct {
 	Text    string
 	Bad     bool   // something can't be done, or has failed
 	Leaving bool   // it asks whether to quit
-	Doubt   bool   // nobody knows what came of it
+	Doubt   bool   // the result is unknown
 	Op      uint32 // the operation whose outcome it tells; 0: none
 }
 
-// Message is what the last line of the screen says, and lines above it if it is long.
+// Message is the last line of the screen, with lines above it if it is long.
 type Message struct {
 	Text  string
 	Bad   bool // something can't be done, or has failed
-	Doubt bool // nobody knows what came of it
+	Doubt bool // the result is unknown
 	Theme *theme.Theme
 }
 
-// mostRows is in how many lines a message is shown at most.
+// mostRows is the most lines in which a message is shown.
 const mostRows = 3
 
 // Rows returns in how many lines of w cells it is shown.
@@ -49,7 +49,7 @@ func (m Message) Lines(w, rows int) []string {
 	x := c.Text(1, 0, sign, ink)
 	all := m.wrapped(w)
 	for y, line := range all {
-		if y == rows-1 { // what has no line of its own is cut off here
+		if y == rows-1 { // text without a line of its own is cut off here
 			c.TextTo(x, y, w, strings.Join(all[y:], " "), ink)
 			break
 		}

@@ -1,4 +1,4 @@
-// The board: the question of a class, and what has been answered.
+// The poll banner: the question of a class, and its answers.
 
 package bar
 
@@ -28,11 +28,11 @@ type PollBanner struct {
 	lines []string
 }
 
-// Asked is what the board shows.
+// Asked is what the banner shows.
 type Asked struct {
 	Poll  *class.Poll
 	Mine  string // what was answered from here; "" if nothing was
-	Asks  string // what an instructor can do with it; "" to all others
+	Asks  string // what an instructor can do with it; "" for everybody else
 	Key   string // that answers
 	Theme *theme.Theme
 }
@@ -43,7 +43,7 @@ const longestBar = 40
 // mostBars is how many answers are shown; the rarer ones are counted together.
 const mostBars = 6
 
-// Rows is how many rows the board takes in w columns.
+// Rows returns how many rows the banner takes in w columns.
 func (a Asked) Rows(w int) int {
 	p := a.Poll
 	if p == nil {
@@ -76,7 +76,7 @@ func (a Asked) choices(w int) (lines []string) {
 	return lines
 }
 
-// Lines draws the board into h lines of w cells.
+// Lines draws the banner into h lines of w cells.
 func (b *PollBanner) Lines(now Asked, w, h int) []string {
 	if b.lines != nil && b.drawn == now && b.w == w && b.h == h {
 		return b.lines

@@ -21,10 +21,9 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Seat is a place in a classroom. Everybody in the room sees one cluster, which
-// the room lets go on; a seat can look at it, and asks the room for the rest in
-// lines. Only whoever has the Lease drives: a Seat has nothing to do it with.
-// All methods return at once.
+// Seat is a place in a classroom. Everybody in the room sees one cluster, whose time the
+// room runs; a seat can look at it, and asks the room for the rest in lines. Only the
+// holder of the Lease drives: a Seat itself can't. All methods return at once.
 type Seat interface {
 	// Name is whose seat it is.
 	Name() string

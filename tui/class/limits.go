@@ -1,5 +1,5 @@
-// This file says how much somebody in a class may hold, and have worked out: what a room
-// keeps to, and what the help and the README tell.
+// The limits of what somebody in a class may hold, and may have computed: a room keeps to
+// them, and the help and the README list them.
 
 package class
 

@@ -23,7 +23,7 @@ const Roster = "class"
 type roster struct {
 	base
 	room      *class.Room
-	instructs bool // whoever looks does
+	instructs bool // the viewer is an instructor
 	of        rosterStamp
 	text      text
 	lines     []string

@@ -80,7 +80,7 @@ type owed struct {
 func New(d action.Desk, room class.Seat) *Seat {
 	seen := room.Snapshot()
 	s := &Seat{Desk: d, room: room, seen: seen, pace: source.NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
-	s.told[0] = seen.Room.Note.Number // to whoever was here then; what is told to this seat is new
+	s.told[0] = seen.Room.Note.Number // for those who were here then; a notice to this seat alone is new
 	s.at = s.occasion()
 	s.Cluster, s.Local = s.Shared(), nil
 	return s
@@ -319,7 +319,7 @@ func (s *Seat) Class() *class.Snapshot { return &s.seen }
 // Past asks for the shared cluster as it was, to carry a command out in that.
 func (s *Seat) Past(cmd engine.Command) { s.await(&s.said, s.room.Say("past"), cmd) }
 
-// Do asks whoever has the cluster for a command to be carried out.
+// Do asks the room to carry a command out, if this seat drives, and reports whether it does.
 func (s *Seat) Do(cmd engine.Command) bool {
 	return s.askLease(func(w class.Lease) <-chan class.Reply { return w.Do(cmd) })
 }

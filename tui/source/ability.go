@@ -1,4 +1,4 @@
-// What a cluster may be able to do, and what asks it of one that lives elsewhere.
+// What a cluster may be able to do, and the interface of one that lives elsewhere.
 
 package source
 
@@ -7,22 +7,22 @@ import "ringside/engine"
 // Ability is something that not every cluster can do.
 type Ability string
 
-// What the explorer asks of a cluster. None is what every cluster can.
+// What the explorer asks of a cluster. None is what every cluster can do.
 const (
 	None       Ability = ""
 	Read       Ability = "read"       // answer a client's reads
 	Write      Ability = "write"      // and its writes
-	Settings   Ability = "settings"   // have other settings
+	Settings   Ability = "settings"   // change settings
 	Crash      Ability = "crash"      // lose a node, its disk, or the power
-	Hang       Ability = "hang"       // have a node that answers nothing
-	Partitions Ability = "partitions" // have links cut
-	Slow       Ability = "slow"       // have slow nodes and links
-	Skew       Ability = "skew"       // have wrong clocks
-	Heal       Ability = "heal"       // have what is broken mended
+	Hang       Ability = "hang"       // hang a node
+	Partitions Ability = "partitions" // cut links
+	Slow       Ability = "slow"       // slow down nodes and links
+	Skew       Ability = "skew"       // set wrong clocks
+	Heal       Ability = "heal"       // heal faults
 	Messages   Ability = "messages"   // lose, delay, repeat or deliver a message
-	Membership Ability = "membership" // have nodes join and leave
+	Membership Ability = "membership" // join and leave
 	Repair     Ability = "repair"     // compare replicas when asked
-	Timing     Ability = "timing"     // have its time held, or go faster
+	Timing     Ability = "timing"     // pause, or change the speed
 	Travel     Ability = "travel"     // go back in time
 )
 
@@ -60,8 +60,8 @@ type Source interface {
 	Do(engine.Command) <-chan Reply
 }
 
-// Reply is what came of a command.
+// Reply is the result of a command.
 type Reply struct {
 	Said string // to be shown; "" if what happens says enough
-	Err  error  // why it can't be done
+	Err  error  // why it failed
 }

@@ -1,31 +1,31 @@
-// Work that lets time go on as fast as the computer can.
+// Jobs: work that runs time as fast as the computer can.
 
 package source
 
 import "time"
 
-// Job is such work. It goes on a slice at a time between two frames, so that the screen
-// shows how far it has come and a key can end it.
+// Job is such work. It runs a slice at a time between two frames, so that the screen
+// shows its progress and a key can end it.
 type Job struct {
 	Name string
-	// Slice goes on for about so many happenings and reports whether all is done.
+	// Slice runs about so many events and reports whether the job is done.
 	Slice func(budget int) (done bool, err error)
-	Part  func() float64 // how much of it is done, from 0 to 1; nil: nobody knows
+	Part  func() float64 // its progress, from 0 to 1; nil: unknown
 	Done  func()         // what to do at its end; nil: nothing
-	// Judges is true if what it comes to tells facts of the cluster.
+	// Judges is true if its result reveals facts of the cluster.
 	Judges bool
 }
 
 const (
 	// sliceTime is how long a job may keep the screen waiting.
 	sliceTime = 15 * time.Millisecond
-	// sliceBudget is how many things happen between two looks at the clock.
+	// sliceBudget is how many events happen between two looks at the clock.
 	sliceBudget = 100
 	// maxSlices bounds a frame where the clock does not.
 	maxSlices = 2000
 )
 
-// Go goes on for one frame, and reports whether all is done.
+// Go runs the job for one frame, and reports whether it is done.
 func (j *Job) Go(clock Clock) (done bool, err error) {
 	end := clock.Now().Add(sliceTime)
 	for range maxSlices {

@@ -1,4 +1,4 @@
-// This file takes a history to another moment a piece at a time.
+// Journeys: a history taken to another moment, a piece at a time.
 
 package source
 
@@ -11,14 +11,14 @@ import (
 	"ringside/engine/script"
 )
 
-// Journey takes a history to another moment a piece at a time, on a fork: whoever looks
-// at it, saves it or forks it meanwhile finds it where it was, until it is there at once.
+// Journey takes a history to another moment a piece at a time, on a fork: until it
+// arrives, anyone who looks at the history, saves it or forks it finds it where it was.
 //
 //	history ──────────── as it was ──────────────▶ history, at the other moment
 //	   └─ Fork ─▶ Advance ─▶ Advance ─▶ Advance ─────┘ Become
 //
-// One that has not come to its end is to be cancelled. It belongs to one goroutine, as
-// its history does; what is done to that before the end ends the journey.
+// A journey that has not ended must be cancelled. It belongs to one goroutine, like its
+// history; a change to the history before the end ends the journey.
 type Journey struct {
 	whole, fork *history.History
 	from        history.Moment
@@ -28,7 +28,7 @@ type Journey struct {
 	err         error
 }
 
-// NewJourney begins to carry out a command that travels.
+// NewJourney starts a command that travels.
 func NewJourney(h *history.History, cmd engine.Command) *Journey {
 	j := &Journey{whole: h, fork: h.Fork(), from: h.Position(), revision: h.Revision()}
 	j.next, j.stop = iter.Pull(func(yield func(struct{}) bool) {
@@ -39,8 +39,8 @@ func NewJourney(h *history.History, cmd engine.Command) *Journey {
 	return j
 }
 
-// Advance goes on by a piece, and says whether the history is there. The error says why
-// it can't be; then it is where it was.
+// Advance goes on by a piece, and reports whether the history has arrived. After an error
+// the history is where it was.
 func (j *Journey) Advance() (done bool, err error) {
 	if _, more := j.next(); more {
 		return false, nil
@@ -56,11 +56,12 @@ func (j *Journey) Advance() (done bool, err error) {
 
 var errOvertaken = errors.New("something else was done meanwhile")
 
-// Part says how much of the way is done, from 0 to 1.
+// Part returns how much of the way is done, from 0 to 1.
 func (j *Journey) Part() float64 { return j.fork.Way() }
 
-// Effort is that of the history as it will be, without what is done to it meanwhile.
+// Effort returns the effort of the history as it will be, without what is done to it
+// meanwhile.
 func (j *Journey) Effort() uint64 { return j.fork.Effort() }
 
-// Cancel gives the journey up. The history is where it was.
+// Cancel cancels the journey. The history is where it was.
 func (j *Journey) Cancel() { j.stop() }
