@@ -277,6 +277,8 @@ func sloppy(t testing.TB) Scene {
 	s.Walk = v.Walk(s.Key)
 	down, stand := s.Walk.Replicas[2], s.Walk.Hops[len(s.Walk.Hops)-1].Node
 	v.Nodes[stand].Hints = 1
+	v.Kept = []engine.Keeping{{Op: 1, Acked: true, Need: 2, Disks: s.Walk.Replicas[:2], Hints: []engine.HintView{{On: stand, For: down}},
+		Survives: engine.OneDisk, Outlives: 2}}
 	v.Messages = nil
 	op := *v.Ops[0]
 	op.Answers = slices.Clone(op.Answers)

@@ -359,11 +359,11 @@ func (d *walking) holds(w, y int, h ring.Hop) {
 }
 
 // keeping says what the node of a hop holds of the key, in at most w cells. A stand-in
-// keeps hints, which are not copies: it counts them.
+// keeps hints, which are not copies: it counts those of the key.
 func (d *walking) keeping(h ring.Hop, w int) string {
 	set := d.copyOn(h.Node)
 	if set == nil && h.Decision == ring.Fallback {
-		switch n := d.View.Nodes[h.Node].Hints; n {
+		switch n := d.hintsOn(h.Node); n {
 		case 0:
 		case 1:
 			return d.cut("1 hint", w)
@@ -372,6 +372,19 @@ func (d *walking) keeping(h ring.Hop, w int) string {
 		}
 	}
 	return d.holding(set, w)
+}
+
+// hintsOn returns for how many replicas a node keeps a hint of the key.
+func (d *walking) hintsOn(n ring.NodeID) int {
+	var owners []ring.NodeID
+	for i := range d.View.Kept {
+		for _, hint := range d.View.Kept[i].Hints {
+			if hint.On == n && !slices.Contains(owners, hint.For) {
+				owners = append(owners, hint.For)
+			}
+		}
+	}
+	return len(owners)
 }
 
 func (d *walking) copyOn(n ring.NodeID) *version.Set {
