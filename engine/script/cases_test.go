@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/script"
 	"ringside/presets"
 )
@@ -22,9 +24,10 @@ import (
 const otherSeeds = 20
 
 // TestCases runs the scripts of testdata/cases; the comments at the top of each say
-// what should be, and why. Two of these comments are for the test:
+// what should be, and why. Some of these comments are for the test:
 //
 //	# run with: --preset two-dcs --nodes 60 …   the cluster, as ringside run takes it
+//	# why cart: durable on all 3 replicas      what a sentence says in the end; see said
 //	# seeds: 1                                  how many seeds it is run with, if not with 21
 //
 // The seeds are those of the delays: the ring stays as it is. Each case is also run
@@ -53,6 +56,32 @@ type testCase struct {
 	config engine.Config
 	seeds  int
 	lines  string
+}
+
+// said matches a comment that says what a sentence must be in the end: of the last write
+// of a key (why), of its last read (read), or of how it is kept (kept).
+var said = regexp.MustCompile(`(?m)^# *(why|read|kept) (\S+): *(.*)$`)
+
+// numbers are of what an unrelated line shifts: in the comments stands N for them.
+var numbers = regexp.MustCompile(`(\bop|\bmessage|kept until) \d[\w.]*`)
+
+// says holds sentences against what the comments of the case say that they are.
+func (c *testCase) says(cluster *engine.Cluster) error {
+	for _, m := range said.FindAllStringSubmatch(c.lines, -1) {
+		v, text := cluster.View(engine.Watch{Key: m[2]}), ""
+		for _, o := range v.Ops {
+			if o.Key == m[2] && (o.Verb == event.Get) == (m[1] == "read") {
+				text = explain.Why(v, o)
+			}
+		}
+		if m[1] == "kept" {
+			text = explain.Durability(v)
+		}
+		if text = numbers.ReplaceAllString(text, "$1 N"); text != m[3] {
+			return fmt.Errorf("%s %s: it says %q", m[1], m[2], text)
+		}
+	}
+	return nil
 }
 
 var option = regexp.MustCompile(`(?m)^# *(run with|seeds): *(.*)$`)
@@ -133,6 +162,9 @@ func (c *testCase) run(t *testing.T, seed uint64, front string) {
 	err = script.NewRunner(cluster).RunFile(strings.NewReader(front+c.lines), nil)
 	if failure := (*script.Failure)(nil); errors.As(err, &failure) {
 		failure.Line -= strings.Count(front, "\n")
+	}
+	if err == nil {
+		err = c.says(cluster)
 	}
 	if err != nil {
 		behind := ""
