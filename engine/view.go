@@ -307,4 +307,6 @@ const (
 )
 
 // String returns the word for scripts.
-func (d Domain) String() string { return [...]string{"nothing", "crash", "disk", "rack", "dc"}[d] }
+func (d Domain) String() string {
+	return [...]string{Nothing: "nothing", OneCrash: "crash", OneDisk: "disk", OneRack: "rack", OneDC: "dc"}[d]
+}
