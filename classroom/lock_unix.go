@@ -1,3 +1,5 @@
+// Locks on Unix systems, so that two servers can't have the same room open.
+
 //go:build unix
 
 package classroom

@@ -1,3 +1,5 @@
+// Running a model on a Unix terminal: raw mode, its size, signals and keys.
+
 //go:build unix
 
 package paint
