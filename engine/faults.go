@@ -63,9 +63,21 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	c.sweep(c.inDoubt(), step)
 	c.wakeGossip(step)
 	c.listen(id)
+	c.bring(id, step)
 	m.Hello(step)
 	m.Wake(step)
 	c.retry(id, step)
+}
+
+// bring tells a node that has come back of the newest ring version, if nobody has heard of
+// it, since nobody was up when it was published.
+func (c *Cluster) bring(id ring.NodeID, cause uint32) {
+	for i := range c.members {
+		if m := &c.members[i]; m.health != Left && m.RingVersion() == c.newest() {
+			return
+		}
+	}
+	c.members[id].Learn(c.newest(), cause)
 }
 
 // hang stops a node without losing anything.
@@ -85,6 +97,7 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	c.sweep(c.inDoubt(), step)
 	c.wakeGossip(step)
 	c.listen(id)
+	c.bring(id, step)
 	m.Expired(step)
 	c.retry(id, step)
 	inbox := m.inbox

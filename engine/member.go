@@ -1,4 +1,4 @@
-// A node, and what befell it.
+// A node, and what has happened to it.
 
 package engine
 
@@ -9,7 +9,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// member is a node and what befell it.
+// member is a node and what has happened to it.
 type member struct {
 	*node.Node
 	health    Health

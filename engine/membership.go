@@ -173,19 +173,14 @@ func (c *Cluster) remove(id, coordinator ring.NodeID, next *ring.Ring, cause uin
 	c.members[coordinator].Learn(c.newest(), step)
 }
 
-// giveUpJoin calls off the join of a node.
+// giveUpJoin calls off the join of a node. If no other node is up, the first that comes
+// back is told.
 func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 	step := c.publish(&node.RingVersion{Who: id, What: "does not join after all", Ring: c.ring, Mover: ring.None, Coordinator: ring.None}, cause)
 	c.depart(id, step)
 	if first := c.anybody(id); first != ring.None {
 		c.members[first].Learn(c.newest(), step)
 		c.members[first].Hello(step)
-		return
-	}
-	for i := range c.members { // if all are down, each finds it on its disk
-		if c.members[i].health != Left {
-			c.members[i].Learn(c.newest(), step)
-		}
 	}
 }
 

@@ -13,12 +13,12 @@ type Walk struct {
 }
 
 // Walk returns how a key's replicas are found under the View's settings. It is the walk
-// that coordinators use. If quorums are sloppy, the stand-ins for replicas that are down
+// that coordinators use. If stand-ins may count, those for replicas that are down
 // follow after the replicas.
 func (v *View) Walk(key string) Walk {
 	w := Walk{Key: key, Token: ring.Hash(key)}
 	w.Hops = v.Ring.Preference(nil, w.Token, v.Settings.Placement, func(id ring.NodeID) bool {
-		return v.Settings.Quorum != Sloppy || v.Nodes[id].Health == Up
+		return !v.Settings.StandIns() || v.Nodes[id].Health == Up
 	})
 	for _, h := range w.Hops {
 		if h.Decision == ring.Replica {

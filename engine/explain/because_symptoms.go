@@ -96,9 +96,9 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 		// The quorums met, so the settings are not the reason.
 	case !r.Meets(w):
 		b.allow(read.invoke, append([]Claim{{Kind: NeedNotMeet, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id, N: r.R + w.W, Need: n}}, numbers...)...)
-	case w.Quorum == engine.Sloppy || r.Quorum == engine.Sloppy:
+	case w.StandIns() || r.StandIns():
 		sloppy := write.invoke
-		if w.Quorum != engine.Sloppy {
+		if !w.StandIns() {
 			sloppy = read.invoke
 		}
 		b.allow(write.invoke, append([]Claim{{Kind: NeedNotBeSame, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id}}, b.settings(sloppy, "quorum")...)...)

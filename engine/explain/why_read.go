@@ -200,7 +200,7 @@ func (t *explanation) mayMiss(s *engine.Settings) string {
 	switch {
 	case !s.Meets(w):
 		return fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+w.W, n)
-	case slices.Contains([]engine.Quorum{s.Quorum, w.Quorum}, engine.Sloppy):
+	case s.StandIns() || w.StandIns():
 		return "; sloppy quorums need not meet: stand-ins count"
 	}
 	return ""

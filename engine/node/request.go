@@ -110,7 +110,7 @@ func (n *Node) begin(q Request, need int) *request {
 	r.Request = q
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.merges = s.Read == AllRead, s.Conflict == Merge
-	r.sloppy = s.standIns()
+	r.sloppy = s.StandIns()
 	n.hops = n.hops[:0]
 	if r.sloppy && len(n.down) > 0 {
 		n.planSloppy(r, s.Placement)

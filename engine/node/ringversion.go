@@ -148,7 +148,7 @@ func (n *Node) addPending(r *request, s *Settings) (more int) {
 	for _, id := range n.ringVersion.Next.Replicas(n.owners[:0], r.Token, s.Placement) {
 		if r.find(id) == nil && !slices.Contains(n.hops, id) {
 			r.targets = append(r.targets, target{node: id, owner: ring.None, pending: true})
-			if s.Quorum != Sloppy {
+			if !s.StandIns() {
 				more++
 			}
 		}

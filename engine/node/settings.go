@@ -29,8 +29,8 @@ type Settings struct {
 	Speculate time.Duration // how long a read waits before it asks one more replica; 0: never
 }
 
-// standIns reports whether stand-ins may count toward a quorum; without hints they can't.
-func (s *Settings) standIns() bool { return s.Quorum == Sloppy && s.Handoff != 0 }
+// StandIns reports whether stand-ins may count toward a quorum; without hints they can't.
+func (s *Settings) StandIns() bool { return s.Quorum == Sloppy && s.Handoff != 0 }
 
 // Meets reports whether every read under these settings has a node in common with every
 // write under others, as far as that follows from how many must answer: R+W > N. Under a

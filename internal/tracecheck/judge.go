@@ -108,7 +108,7 @@ func (m *model) perhaps(o *op) bool {
 	if o.over || !o.begun {
 		return false
 	}
-	return o.blurred || o.write != nil && o.settings.quorum == "sloppy" && !m.finished(o)
+	return o.blurred || o.write != nil && o.settings.standIns() && !m.finished(o)
 }
 
 // finished reports whether nothing more will come of a request, since all have answered.

@@ -70,6 +70,10 @@ type settings struct {
 	grace    int64
 }
 
+// standIns reports whether other nodes may answer in place of replicas: without hints they
+// can't.
+func (s *settings) standIns() bool { return s.quorum == "sloppy" && s.handoff != 0 }
+
 func (s *settings) lww() bool { return s.conflict == "lww" }
 
 // set takes over one setting.
@@ -248,6 +252,10 @@ type answer struct {
 	no     bool // it refused
 	counts bool // it has answered in the round that counts
 	used   bool // and is one of those of which the client's answer was made
+
+	behind   bool // and lacked something that another one of them had
+	declined bool // it took no repair, since it gives the key up
+	again    bool // it is asked once more, for it answered while its answer could not count
 }
 
 func newModel(lines []Line) *model {

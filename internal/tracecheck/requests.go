@@ -146,8 +146,12 @@ func (m *model) answer(l *Line, from int, content *set) {
 	if a == nil {
 		a = &answer{}
 		o.heard[from] = a
-	} else if l.Type == "ack" || l.Type == "data" && a.full || l.Type == "checksum" {
+	} else if !a.again && (l.Type == "ack" || l.Type == "data" && a.full || l.Type == "checksum") {
 		m.wrong("%s answers op %d twice", l.From, o.id)
+	}
+	a.again = false
+	if o.decided && o.settings.repair == "blocking" {
+		defer m.mended(o, l)
 	}
 	switch l.Type {
 	case "refused", "moved":
@@ -155,6 +159,7 @@ func (m *model) answer(l *Line, from int, content *set) {
 			m.mend(o, l.Step)
 		}
 		a.no = !a.counts || !o.decided // else it is a repair that is refused
+		a.declined = a.declined || !a.no && l.Type == "moved"
 		return
 	case "repair ack":
 		m.mend(o, l.Step)
@@ -174,7 +179,7 @@ func (m *model) answer(l *Line, from int, content *set) {
 		a.digest, a.counts = nil, false // checksums differed before: only copies count now
 		return
 	}
-	if o.pending[from] && o.settings.quorum == "sloppy" {
+	if o.pending[from] && o.settings.standIns() {
 		return // nobody waits for one ack more because of it, and it may never come to keep the key
 	}
 	o.acks++
@@ -189,7 +194,7 @@ func (o *op) need() int {
 	switch {
 	case o.Verb == "get":
 		return o.settings.r
-	case o.settings.quorum == "sloppy":
+	case o.settings.standIns():
 		return o.settings.w
 	}
 	return o.settings.w + len(o.pending)
@@ -253,11 +258,20 @@ func (m *model) decide(o *op) {
 		}
 	}
 	o.decided, o.merged = true, o.result
+	for _, a := range o.heard { // any order: each is by itself
+		a.behind = a.used && (a.behind || !a.digest.equal(o.merged))
+	}
 	values := k.values(o.result)
 	if o.settings.conflict != "merge" || len(values) < 2 {
 		return
 	}
-	w := m.issue(k, o.node, m.dots[o.id])
+	name := m.dots[o.id]
+	if n := m.nodes[o.node]; o.settings.repair == "blocking" {
+		if _, _, counter, ok := cutName(name, m.names); ok && counter > k.issued[[2]int{o.node, n.epoch}]+1 {
+			name = "" // it has to ask further replicas, and makes another one
+		}
+	}
+	w := m.issue(k, o.node, name)
 	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(m.lines[m.line-1].At)
 	w.built = o.result.seen
 	w.past = m.past(k, o.result).with(w.index)
@@ -397,7 +411,7 @@ func (m *model) counted(o *op, l *Line) {
 	for id, n := range m.nodes {
 		if a := o.heard[id]; a != nil && a.used {
 			by = append(by, n.name)
-			if o.decided && !a.digest.equal(o.merged) {
+			if a.behind {
 				behind = append(behind, n.name)
 			}
 		}

@@ -171,7 +171,7 @@ func (h Header) tuning() []span {
 		overlap = span{}
 	case !s.Meets(&s):
 		overlap = span{text: h.Theme.Say("R+W≤N ") + h.Theme.Signs.Skip, ink: h.Theme.Doubt}
-	case s.Quorum == engine.Sloppy: // others may have stood in
+	case s.StandIns(): // others may have stood in
 		overlap = span{text: "R+W>N ?", ink: h.Theme.Doubt}
 	}
 	return []span{
@@ -191,7 +191,7 @@ func (h Header) tuningShort() []span {
 		sign = ""
 	case !s.Meets(&s):
 		sign, ink = h.Theme.Signs.Skip, h.Theme.Doubt
-	case s.Quorum == engine.Sloppy:
+	case s.StandIns():
 		sign, ink = "?", h.Theme.Doubt
 	}
 	return []span{

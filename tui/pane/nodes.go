@@ -105,7 +105,7 @@ func (t *nodeTable) layout(w, nameW int) {
 
 // anyHints reports whether hints can be kept, or are.
 func (t *nodeTable) anyHints() bool {
-	if t.View.Settings.Quorum == engine.Sloppy {
+	if t.View.Settings.StandIns() {
 		return true
 	}
 	for i := range t.View.Nodes {

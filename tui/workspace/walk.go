@@ -25,12 +25,12 @@ func (w *Workspace) Rewalk(was *engine.View) bool {
 // sameWalks reports whether all keys have the same walks in two Views, so that a
 // walk need not be walked again at each frame.
 func sameWalks(a, b *engine.View) bool {
-	if a.Ring != b.Ring || a.Settings.Quorum != b.Settings.Quorum ||
+	if a.Ring != b.Ring || a.Settings.StandIns() != b.Settings.StandIns() ||
 		a.Settings.Placement.N != b.Settings.Placement.N ||
 		!slices.Equal(a.Settings.Placement.PerDC, b.Settings.Placement.PerDC) {
 		return false
 	}
-	if a.Settings.Quorum != engine.Sloppy {
+	if !a.Settings.StandIns() {
 		return true
 	}
 	// Who stands in depends on who is down.

@@ -1,0 +1,43 @@
+// Reads that repair before they answer: when one has to ask further replicas, because those
+// that it wanted to repair give the key up and declined.
+
+package tracecheck
+
+// mended looks, after an answer to a read that waits for its repairs, whether all of them
+// have been answered, and whether so many replicas then have what it returns that later
+// reads can't miss it. If not, those that declined count no more, and others are asked.
+func (m *model) mended(o *op, l *Line) {
+	if !o.decided || o.reply != nil || l.Type == "refused" && !o.heard[m.id(l.From)].no {
+		return // a repair that is refused ends the read
+	}
+	for id := range m.nodes {
+		if o.waits["repair "+m.name(id)] > 0 {
+			return
+		}
+	}
+	kept := o.acks
+	for _, a := range o.heard { // any order: they are counted
+		if a.declined && a.used {
+			kept--
+		}
+	}
+	replicas := len(o.PreferenceList)
+	if kept >= min(o.need(), replicas-o.need()+1) {
+		return
+	}
+	for _, a := range o.heard { // any order: each is by itself
+		switch {
+		case a.declined:
+			if a.used {
+				o.acks--
+			}
+			a.used, a.no, a.behind = false, true, false
+		case a.no:
+		case a.used:
+			a.digest = o.result // it has been repaired
+		default:
+			a.again, a.counts = true, false
+		}
+	}
+	o.decided, o.met = false, 0
+}
