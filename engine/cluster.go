@@ -35,7 +35,7 @@ type Cluster struct {
 	everLWW      bool                // in one of them the last write won
 	ring         *ring.Ring          // of the newest ring version
 	ringVersions []*node.RingVersion // all that there have been
-	leaving      []ring.NodeID       // who has left the ring and still hands things over
+	leaving      []ring.NodeID       // nodes that have left the ring and still hand over what they hold
 	seed         uint64
 	members      []member
 	byName       shared.Map[string, ring.NodeID]

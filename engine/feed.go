@@ -102,9 +102,9 @@ func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
 	}
 }
 
-// landed notes that versions that were being stored are stored: what is left of them is in
-// a store, on its way to a disk, or in a message or a request. If there were any, some may
-// be gone now: declined, or too late.
+// landed notes that a store has taken in what it was given. What is left of it is in a
+// store, on its way to a disk, or in a message or a request. Some may be gone now: declined,
+// or too late.
 func (c *Cluster) landed(key event.Sym) {
 	if c.landing.set == nil {
 		return

@@ -23,7 +23,7 @@ import (
 
 // TestLeaversTakeNothing: in random scripts a node that leaves stores nothing new but
 // writes that were planned with those who come in its place, and keeps no hint for
-// anybody; when all is mended nobody is leaving, who has left holds nothing, and what the
+// anybody; when all is mended nobody is leaving, a node that has left holds nothing, and what the
 // leaver kept has as many copies as before.
 func TestLeaversTakeNothing(t *testing.T) {
 	scripts := 4000

@@ -87,7 +87,7 @@ func (l *link) seen(op uint32) *version.Set {
 	return l.t.SetOf(e)
 }
 
-// health is what befell a node last, up to a step.
+// health is what happened to a node last, up to a step.
 func (l *link) health(id ring.NodeID, step int) event.Kind {
 	_, e := l.last(step, func(e *event.Event) bool {
 		return e.Node == id && slices.Contains([]event.Kind{event.Crash, event.Hang, event.Start, event.Resume}, e.Kind)

@@ -214,7 +214,7 @@ func (l *line) again(k event.Kind) bool {
 	return false
 }
 
-// later reports whether something else befell the node, or its beliefs, in the same batch
+// later reports whether something else happened to the node, or its beliefs, in the same batch
 // after the event, so that the stores as they are now do not tell.
 func (l *line) later() bool {
 	for at := l.step + 1; at <= l.t.Len(); at++ {

@@ -1,4 +1,4 @@
-// This file holds the claims of lines about nodes and links against what befell them.
+// This file holds the claims of lines about nodes and links against what happened to them.
 
 package engine_test
 
@@ -66,7 +66,7 @@ func (l *line) keyOf(op uint32) string {
 	return l.t.Text(e.Key)
 }
 
-// holdsOfFault reports whether a claim about what befell a node or a link is true.
+// holdsOfFault reports whether a claim about what happened to a node or a link is true.
 func (l *line) holdsOfFault(c *explain.Claim) bool {
 	node := &l.view().Nodes[c.Node]
 	at := link{witnessed: l.witnessed, t: l.t, symptom: l.step}

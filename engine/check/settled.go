@@ -20,7 +20,7 @@ const (
 	RuleNoHints   = "after healing and anti-entropy no hint is left"
 	RuleQuiet     = "at rest nothing is in flight"
 	RuleLeft      = "at rest nobody is still leaving"
-	RuleHolds     = "who has left holds nothing"
+	RuleHolds     = "a node that has left holds nothing"
 )
 
 // Settled checks a cluster that has been healed and repaired, with no writes since, for

@@ -86,7 +86,7 @@ const (
 	Unhint
 	// Compared: Node has found all that differs between it and To. Text: how it went.
 	Compared
-	// Crash, Start, Hang, Resume: what befell Node.
+	// Crash, Start, Hang, Resume: what happened to Node.
 	Crash
 	// Depart: Node has left the cluster for good.
 	Depart

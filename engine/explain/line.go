@@ -178,7 +178,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 	case 0:
 		b = join(b, w.e.Kind.String())
 	default:
-		b = w.befell(b, c)
+		b = w.fault(b, c)
 	}
 	return b
 }
@@ -282,8 +282,8 @@ func (w *wording) reply(b []byte, c *Claim) []byte {
 	return b
 }
 
-// befell appends what befalls a node or a link, or what a node believes.
-func (w *wording) befell(b []byte, c *Claim) []byte {
+// fault appends what happens to a node or a link, or what a node believes.
+func (w *wording) fault(b []byte, c *Claim) []byte {
 	switch c.Kind {
 	case Skips:
 		b = join(b, "skips ", w.names(c.Peer), ", which it believes down")

@@ -406,7 +406,7 @@ func toldByObserver(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims
 	return cs
 }
 
-// toldOfNode appends what is said of what befalls nodes and links, and of what they
+// toldOfNode appends the claims about the faults of nodes and links, and about what nodes
 // believe.
 func toldOfNode(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 	kinds := [...]Kind{

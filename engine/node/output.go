@@ -118,8 +118,8 @@ func (n *Node) recordWith(e event.Event, nodes []ring.NodeID, keys []event.Sym, 
 	return n.take(o)
 }
 
-// post hands a message to the network, which may lose it. One that does not say by which
-// ring version it was planned goes by the node's.
+// post hands a message to the network, which may lose it. A message
+// without a plan gets the node's ring version.
 func (n *Node) post(m Message) {
 	o := n.output(Sent)
 	o.Message = m

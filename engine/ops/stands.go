@@ -13,7 +13,7 @@ import (
 // touched is what may have changed of how nodes stand to the operations.
 type touched struct {
 	keys []event.Sym
-	all  bool // something befell a node's store as a whole
+	all  bool // something happened to a node's store as a whole
 }
 
 // of reports whether an operation may be one of them.
