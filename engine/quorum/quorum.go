@@ -8,6 +8,12 @@
 // A Rule is a list of entries, all of which must be met, in the manner of the joint
 // configurations of etcd's raft. A Record is a rule and what has been answered so
 // far. Whether those who meet one rule always meet another is Overlap's to say.
+//
+// A Level is how a user writes who must answer: a number, counts for data centres, or one
+// of Cassandra's names. On a ring and a placement it becomes a Demand, which makes the rule
+// of each request:
+//
+//	quorum ── For(ring, dc1=3,dc2=3) ──▶ 4 of 6 ── Rule(replicas of the key) ──▶ 4 of n1 n2 n3 n4 n5 n6
 package quorum
 
 import (

@@ -50,3 +50,15 @@ func domainsOf(nodes []Node) domains {
 	}
 	return d
 }
+
+// DC returns the data centre of a node as an index into DCs; -1 if no node on the ring is
+// in it, which can be only of a node that is out itself.
+func (r *Ring) DC(n NodeID) int {
+	if !r.nodes[n].Out {
+		return int(r.dcOf[n])
+	}
+	if dc, known := r.dcNames[r.nodes[n].DC]; known {
+		return int(dc)
+	}
+	return -1
+}
