@@ -26,12 +26,12 @@ var (
 	rounds = flag.Int("tracecheck.rounds", 0, "how many random scripts are replayed; 0: 2500, or 400 with -short")
 	seed   = flag.Uint64("tracecheck.seed", 1, "the seed of the random scripts")
 	keep   = flag.String("tracecheck.keep", "", "a folder for the traces and scripts in which something was found")
-	file   = flag.String("trace", "", "a JSON trace to check, as `ringside run --json` prints it")
+	file   = flag.String("tracecheck.file", "", "a JSON trace to check, as `ringside run --json` prints it")
 )
 
-// TestTrace checks the trace that is named by -trace, and reports how much it checked:
+// TestTrace checks the trace that is named by its flag, and reports how much it checked:
 //
-//	go test ./internal/tracecheck -run TestTrace -v -trace FILE
+//	go test ./internal/tracecheck -run TestTrace -v -tracecheck.file /PATH/FILE
 func TestTrace(t *testing.T) {
 	if *file == "" {
 		return // the other tests make their own
