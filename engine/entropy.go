@@ -1,40 +1,10 @@
-// Anti-entropy in the cluster: on command, and periodically while replicas may differ.
+// When replicas are compared periodically: while they may differ.
 
 package engine
 
 import (
-	"errors"
-	"fmt"
-
 	"ringside/engine/event"
-	"ringside/engine/merkle"
-	"ringside/engine/ring"
 )
-
-// prepareRepair prepares anti-entropy: between one node and all nodes that share ranges
-// with it, or between all such pairs.
-func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
-	only := ring.None
-	if cmd.Node != "" && cmd.Node != "all" {
-		id, err := c.find(cmd.Node)
-		if err != nil {
-			return nil, fmt.Errorf("repair: %w", err)
-		}
-		if is := c.members[id].health; is != Up {
-			return nil, fmt.Errorf("repair %s: it is %s", cmd.Node, is)
-		}
-		only = id
-	}
-	shared := c.sharedRanges(only)
-	if len(shared) == 0 {
-		return nil, errors.New("repair: no two nodes that are up keep copies of the same keys")
-	}
-	return func(cause uint32) {
-		for _, s := range shared {
-			c.members[s.asker].AntiEntropy(s.peer, s.ranges, cause)
-		}
-	}, nil
-}
 
 // entropy is the periodic comparison of replicas. As with gossip, only rounds that may
 // find something are held: one is due at the next full period after a node has stored
@@ -78,60 +48,4 @@ func (c *Cluster) compareAnew(cause uint32) {
 	c.entropy.wound++
 	c.entropy.due = false
 	c.compareSoon(cause)
-}
-
-// compareAll holds a round: all nodes that share ranges compare them.
-func (c *Cluster) compareAll(wound uint32) {
-	if wound != c.entropy.wound {
-		return
-	}
-	c.entropy.due = false
-	for _, s := range c.sharedRanges(ring.None) {
-		c.members[s.asker].AntiEntropy(s.peer, s.ranges, c.entropy.cause)
-	}
-}
-
-// sharing is two nodes and the ranges of which both are replicas.
-type sharing struct {
-	asker, peer ring.NodeID
-	ranges      []merkle.Range
-}
-
-// sharedRanges lists the ranges that each pair of nodes shares, for nodes that are up. If
-// only is given, it lists that node's pairs, with the node as the asker.
-func (c *Cluster) sharedRanges(only ring.NodeID) (all []sharing) {
-	at := make(map[[2]ring.NodeID]int)
-	for i := range c.ring.Len() {
-		after, upTo := c.ring.Range(i)
-		c.scratch = c.ring.Replicas(c.scratch[:0], upTo, c.settings.Placement)
-		for j, a := range c.scratch {
-			for _, b := range c.scratch[j+1:] {
-				asker, peer := min(a, b), max(a, b)
-				if peer == only {
-					asker, peer = peer, asker
-				}
-				if only != ring.None && asker != only || c.members[asker].health != Up || c.members[peer].health == Crashed {
-					continue
-				}
-				pair := [2]ring.NodeID{asker, peer}
-				k, known := at[pair]
-				if !known {
-					k = len(all)
-					at[pair] = k
-					all = append(all, sharing{asker: asker, peer: peer})
-				}
-				all[k].add(merkle.Range{After: after, UpTo: upTo})
-			}
-		}
-	}
-	return all
-}
-
-// add appends a range, and joins it with the previous one if they touch.
-func (s *sharing) add(r merkle.Range) {
-	if last := len(s.ranges) - 1; last >= 0 && s.ranges[last].UpTo == r.After && s.ranges[last].After != r.UpTo {
-		s.ranges[last].UpTo = r.UpTo
-		return
-	}
-	s.ranges = append(s.ranges, r)
 }

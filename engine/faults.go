@@ -179,16 +179,6 @@ func (c *Cluster) join(l sim.Link, cause uint32) {
 	}
 }
 
-// linksOf returns all links from and to a node.
-func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
-	for i := range c.members {
-		if peer := ring.NodeID(i); peer != id && c.members[i].health != Left {
-			links = append(links, sim.Link{From: id, To: peer}, sim.Link{From: peer, To: id})
-		}
-	}
-	return links
-}
-
 // heal ends all faults of a node and its links.
 func (c *Cluster) heal(id ring.NodeID, cause uint32) {
 	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })

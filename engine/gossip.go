@@ -1,12 +1,10 @@
-// Gossip in the cluster: when it runs, when it sleeps, and who gossips with whom.
+// Gossip in the cluster: when it runs and when it sleeps, and what is sent.
 
 package engine
 
 import (
-	"slices"
 	"time"
 
-	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
@@ -30,20 +28,6 @@ type gossip struct {
 	wakings uint32 // how often it has woken: ticks and messages of earlier wakings are ignored
 	cause   uint32 // the step that woke it, or the last one that would have
 	checked time.Duration
-}
-
-// gossipAnew starts gossip with a new period, or stops it.
-func (c *Cluster) gossipAnew(cause uint32) {
-	if c.gossip.awake {
-		c.stopGossip()
-	}
-	for i := range c.members {
-		c.members[i].Forget()
-		if c.settings.Gossip == 0 && c.members[i].health != Crashed {
-			c.members[i].RetryAll(cause)
-		}
-	}
-	c.wakeGossip(cause)
 }
 
 // wakeGossip wakes gossip, unless it is switched off. Any change may wake it: if all nodes
@@ -110,31 +94,6 @@ func (c *Cluster) nextGossipTick(id ring.NodeID) {
 	c.queue.Push(at, beat, c.gossip.wakings<<16|uint32(uint16(id)))
 }
 
-// beaten gives a node its turn, and then checks whether gossip may sleep.
-func (c *Cluster) beaten(id ring.NodeID) {
-	c.nextGossipTick(id)
-	if m := &c.members[id]; m.health == Up {
-		turn := c.beat(id, c.now)
-		m.GossipTick(turn, c.partners(id, turn))
-	}
-	if c.now-c.gossip.checked >= c.settings.Gossip {
-		c.gossip.checked = c.now
-		if c.settled() {
-			c.stopGossip()
-		}
-	}
-}
-
-// partners draws the peers with which a node gossips in a turn, as the two halves that
-// GossipTick takes. Peers believed up are visited in rotation, starting with a random one,
-// so that none is left out for long by chance (as in SWIM, §4.3); peers believed down are
-// drawn anew each time.
-func (c *Cluster) partners(id ring.NodeID, turn node.Heartbeat) uint64 {
-	first := uint32(c.random.Draw(sim.Gossip, 1, uint64(uint16(id))))
-	down := c.random.Draw(sim.Gossip, 2+uint64(turn.Tick), uint64(uint16(id)))
-	return down>>32<<32 | uint64(first+turn.Tick)
-}
-
 // dozed reports whether an item is a gossip turn or message from before gossip last went
 // to sleep.
 func (c *Cluster) dozed(item sim.Item) bool {
@@ -155,94 +114,10 @@ func (c *Cluster) sendGossip(m node.Message) {
 	c.queue.Push(c.now+c.flightTime(&m), gossipMessage, ref)
 }
 
-// heard takes a gossip message out of the network. A hung node loses it: by the time it
-// runs again, newer ones will arrive.
-func (c *Cluster) heard(ref uint32) {
-	m := c.flights[ref].Message
-	c.release(ref)
-	to := &c.members[m.To]
-	switch {
-	case c.links.IsCut(sim.Link{From: m.From, To: m.To}) || to.health == Hung:
-	case to.health == Up:
-		to.Overhear(&m)
-	case !to.powerLoss.dark() && m.Type == event.Gossip && m.Round == 0:
-		c.sendGossip(node.Message{Type: event.Refused, From: m.To, To: m.From})
-	}
-}
-
 // Blame returns the step that keeps a peer's heartbeats away.
 func (h *host) Blame(peer ring.NodeID) uint32 {
 	if m := &h.members[peer]; m.health != Up {
 		return m.fell
 	}
 	return h.gossip.cause
-}
-
-// retry lets the running nodes plan what could not arrive before a node was healed.
-func (c *Cluster) retry(mended ring.NodeID, cause uint32) {
-	for i := range c.members {
-		switch m := &c.members[i]; {
-		case m.health != Up:
-		case m.ID == mended:
-			m.RetryAll(cause)
-		default:
-			m.Retry(mended, cause)
-		}
-	}
-}
-
-// retryOver does the same for a link.
-func (c *Cluster) retryOver(l sim.Link, cause uint32) {
-	if c.members[l.From].health == Up {
-		c.members[l.From].Retry(l.To, cause)
-	}
-	if c.members[l.To].health == Up {
-		c.members[l.To].Retry(l.From, cause)
-	}
-}
-
-// settled reports whether all nodes believe what gossip leads to: that exactly those nodes
-// are up whose heartbeats can reach them.
-func (c *Cluster) settled() bool {
-	for i := range c.members {
-		if c.members[i].health != Up {
-			continue
-		}
-		id, e := ring.NodeID(i), c.members[i].RingVersion()
-		heard := c.heardBy(id)
-		for k := range c.members {
-			if heard[k] && c.members[k].RingVersion().Number > e.Number {
-				return false
-			}
-			if !e.Has(ring.NodeID(k)) || !e.Has(id) {
-				continue
-			}
-			if peer := ring.NodeID(k); peer != id && !c.members[i].SettledOn(peer, heard[k]) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// heardBy returns which nodes' heartbeats can reach a node, directly or through others.
-func (c *Cluster) heardBy(id ring.NodeID) []bool {
-	heard := make([]bool, len(c.members))
-	var unheard []ring.NodeID
-	for i := range c.members {
-		if peer := ring.NodeID(i); peer != id && c.members[i].health == Up {
-			unheard = append(unheard, peer)
-		}
-	}
-	for next := []ring.NodeID{id}; len(next) > 0 && len(unheard) > 0; next = next[1:] {
-		unheard = slices.DeleteFunc(unheard, func(peer ring.NodeID) bool {
-			if c.links.IsCut(sim.Link{From: peer, To: next[0]}) {
-				return false
-			}
-			heard[peer] = true
-			next = append(next, peer)
-			return true
-		})
-	}
-	return heard
 }

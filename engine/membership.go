@@ -184,38 +184,6 @@ func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 	}
 }
 
-// publish makes a ring version the newest.
-func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
-	e.Number, e.At = len(c.ringVersions)+1, c.now
-	c.ringVersions = append(slices.Clip(c.ringVersions), e)
-	if e.Next != nil { // else its ring was Next of the previous ring version
-		c.rings += ringBytes(e.Ring) + ringBytes(e.Next)
-	}
-	c.ring = e.Ring
-	step := c.record(event.Event{
-		Kind: event.Enact, Cause: cause, Arg: int64(e.Number), Text: c.trace.Intern(e.What),
-		Node: ring.None, From: ring.None, To: e.Who,
-	})
-	c.gossip.cause = step
-	return step
-}
-
-// enact completes the change that a ring version began.
-func (c *Cluster) enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint32) {
-	next := &node.RingVersion{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Coordinator: ring.None}
-	if e.Next.Nodes()[e.Mover].Out {
-		next.What = "has left"
-	}
-	step := c.publish(next, cause)
-	switch {
-	case e.Dead:
-		c.depart(e.Mover, step)
-	case e.Next.Nodes()[e.Mover].Out:
-		c.leaving = append(c.leaving, e.Mover)
-	}
-	return next, step
-}
-
 // seeOff removes the nodes that have left the ring, once they have handed over everything
 // that somebody may still want and another node knows that they have left.
 func (c *Cluster) seeOff() {
@@ -236,23 +204,12 @@ func (c *Cluster) seeOff() {
 
 // depart removes a node from the world, with its disk.
 func (c *Cluster) depart(id ring.NodeID, cause uint32) {
-	m := &c.members[id]
-	if m.health == Crashed {
-		m.fell = c.applyFault(event.Depart, id, cause)
-	} else {
+	if c.members[id].health != Crashed {
 		c.fall(id, event.Depart, cause)
+		c.bury(id)
+		return
 	}
-	m.health, m.powerLoss, m.wiped = Left, powerLoss{}, 0
-	m.slow, m.skew = sim.Usual, 0
-	gone := m.Store.AllKeys()
-	m.Store = m.Store.Replace()
-	c.sweep(c.shaken(gone), m.fell)
-	for _, l := range c.linksOf(id) {
-		c.links.Mend(l)
-		c.links.Slow(l, sim.Usual, 0)
-	}
-	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
-	c.wakeGossip(m.fell)
+	c.departDown(id, cause)
 }
 
 // change describes the change in progress in a few words.

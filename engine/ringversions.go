@@ -1,0 +1,68 @@
+// The ring versions of a cluster: made by the administrator or by a change coordinator, and
+// known to all that the cluster keeps them for.
+
+package engine
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/ring"
+	"ringside/engine/sim"
+)
+
+// publish makes a ring version the newest.
+func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
+	e.Number, e.At = len(c.ringVersions)+1, c.now
+	c.ringVersions = append(slices.Clip(c.ringVersions), e)
+	if e.Next != nil { // else its ring was Next of the previous ring version
+		c.rings += ringBytes(e.Ring) + ringBytes(e.Next)
+	}
+	c.ring = e.Ring
+	step := c.record(event.Event{
+		Kind: event.Enact, Cause: cause, Arg: int64(e.Number), Text: c.trace.Intern(e.What),
+		Node: ring.None, From: ring.None, To: e.Who,
+	})
+	c.gossip.cause = step
+	return step
+}
+
+// enact completes the change that a ring version began.
+func (c *Cluster) enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint32) {
+	next := &node.RingVersion{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Coordinator: ring.None}
+	if e.Next.Nodes()[e.Mover].Out {
+		next.What = "has left"
+	}
+	step := c.publish(next, cause)
+	switch {
+	case e.Dead:
+		c.departDown(e.Mover, step)
+	case e.Next.Nodes()[e.Mover].Out:
+		c.leaving = append(c.leaving, e.Mover)
+	}
+	return next, step
+}
+
+// departDown removes a crashed node from the world.
+func (c *Cluster) departDown(id ring.NodeID, cause uint32) {
+	c.members[id].fell = c.record(event.Event{Kind: event.Depart, Cause: cause, Node: id, From: ring.None, To: ring.None})
+	c.bury(id)
+}
+
+// bury removes what is left of a node that has departed: its disk, its links and the faults
+// of both.
+func (c *Cluster) bury(id ring.NodeID) {
+	m := &c.members[id]
+	m.health, m.powerLoss, m.wiped = Left, powerLoss{}, 0
+	m.slow, m.skew = sim.Usual, 0
+	gone := m.Store.AllKeys()
+	m.Store = m.Store.Replace()
+	c.sweep(c.shaken(gone), m.fell)
+	for _, l := range c.linksOf(id) {
+		c.links.Mend(l)
+		c.links.Slow(l, sim.Usual, 0)
+	}
+	c.rules = slices.DeleteFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
+	c.wakeGossip(m.fell)
+}
