@@ -201,7 +201,7 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 		w, _ := l.setting("w", write)
 		wrote, _ := l.setting("n", write)
 		reads, _ := l.setting("n", read)
-		return c.Need == max(atoi(wrote), atoi(reads)) && atoi(r)+atoi(w) == c.N && c.N <= c.Need
+		return c.Need == max(copiesOf(wrote), copiesOf(reads)) && atoi(r)+atoi(w) == c.N && c.N <= c.Need
 	case explain.NeedNotBeSame:
 		return is("quorum", "sloppy", c.Op) || is("quorum", "sloppy", c.Ref)
 	case explain.StoodIn:
@@ -333,6 +333,14 @@ func (l *link) passed(id ring.NodeID, key event.Sym, dot version.Dot, step int) 
 
 func atoi(s string) (n int) {
 	_, _ = fmt.Sscan(s, &n)
+	return n
+}
+
+// copiesOf adds up the copies of a placement: 3, or dc0=2,dc1=1.
+func copiesOf(placement string) (n int) {
+	for dc := range strings.SplitSeq(placement, ",") {
+		n += atoi(dc[strings.IndexByte(dc, '=')+1:])
+	}
 	return n
 }
 

@@ -73,6 +73,30 @@ func drawBack(r *rand.Rand) sentencePlay {
 	return s
 }
 
+// drawRefused draws a script in which a replica misses a write, and crashes while a read
+// that waits for its repair sends it that.
+func drawRefused(r *rand.Rand) sentencePlay {
+	cfg := drawPlay(r).cfg
+	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), 3, 1, engine.FullRead
+	cfg.Gossip, cfg.Quorum, cfg.Latency, cfg.Repair = 0, engine.Strict, "fixed", engine.RepairBlocking
+	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
+	c, err := engine.New(cfg)
+	if err != nil {
+		panic(err) // the settings are those of this file
+	}
+	home := c.View(engine.Watch{}).Walk("a").Replicas
+	first, stale := c.NodeName(home[0]), c.NodeName(home[1])
+	add := func(after time.Duration, cmd engine.Command, looks ...int) {
+		s.moments = append(s.moments, sentenceMoment{after, cmd, looks})
+	}
+	add(0, engine.Command{Verb: engine.Drop, Node: first, Peer: stale})
+	add(0, engine.Command{Verb: engine.Put, Key: "a", Value: strconv.Itoa(r.IntN(100)), Via: first})
+	add(10*time.Millisecond, engine.Command{Verb: engine.Get, Key: "a", Via: first}) // before anybody doubts it
+	add(time.Duration(1500+r.IntN(2000))*time.Microsecond, engine.Command{Verb: pick(r, engine.Crash, engine.Hang), Node: stale}, 1, 4)
+	add(time.Second, engine.Command{Verb: engine.Heal, Node: "all"}, 3)
+	return s
+}
+
 // drawHinted draws a script in which stand-ins keep hints, in windows long and short,
 // while disks are lost, nodes hang, and clocks are off.
 func drawHinted(r *rand.Rand) sentencePlay {

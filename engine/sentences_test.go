@@ -37,11 +37,13 @@ func TestSentencesAreTrue(t *testing.T) {
 			s = drawOlder(rand.New(rand.NewPCG(seed, 13)))
 		case 10:
 			s = drawBack(rand.New(rand.NewPCG(seed, 14)))
+		case 2, 12:
+			s = drawRefused(rand.New(rand.NewPCG(seed, 17)))
 		case 5, 15:
 			s = drawHinted(rand.New(rand.NewPCG(seed, 15)))
 		}
 		if seed%4 == 1 {
-			s.spread(int(seed))
+			s.spread(seed)
 		}
 		err := s.judge(&told)
 		if err == nil {
@@ -80,10 +82,20 @@ type sentenceMoment struct {
 	looks []int
 }
 
-// spread puts the nodes into racks, and these into data centres perhaps.
-func (s *sentencePlay) spread(seed int) {
+// spread puts the nodes into racks, and these into data centres perhaps; copies go by racks
+// then, or do not.
+func (s *sentencePlay) spread(seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 16))
+	dcs, racks := 1+r.IntN(2), 1+r.IntN(3)
 	for i := range s.cfg.Nodes {
-		s.cfg.Nodes[i].DC, s.cfg.Nodes[i].Rack = fmt.Sprint("dc", i%(1+seed/4%2)), fmt.Sprint("r", i%(1+seed/8%3))
+		s.cfg.Nodes[i].DC, s.cfg.Nodes[i].Rack = fmt.Sprint("dc", i%dcs), fmt.Sprint("r", i/dcs%racks)
+	}
+	switch n := s.cfg.Placement.N; {
+	case r.IntN(2) == 0:
+	case dcs == 1 || n < 4 && r.IntN(2) == 0: // dc0 has three nodes
+		s.cfg.Placement = ring.PerDC(ring.Copies{DC: "dc0", N: n})
+	case n > 1:
+		s.cfg.Placement = ring.PerDC(ring.Copies{DC: "dc0", N: n - 1}, ring.Copies{DC: "dc1", N: 1})
 	}
 }
 
@@ -238,6 +250,9 @@ func (s sentencePlay) judge(told *audit) error {
 			}
 			if err == nil {
 				err = w.durability(told)
+			}
+			if err == nil {
+				err = w.walks(told)
 			}
 			if err != nil {
 				return fmt.Errorf("%d events after %v: %w", steps, m.cmd, err)

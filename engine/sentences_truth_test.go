@@ -21,9 +21,12 @@ import (
 // audit counts what was checked, so that a test that checked nothing is not taken for one
 // that found nothing.
 type audit struct {
-	sentences, claims, mended, chains, kept int
-	kinds                                   map[explain.Kind]int
+	sentences, claims, mended, chains, kept, played int
+	kinds                                           map[explain.Kind]int
+	hops                                            [ring.IsPending + 1]int // by reason
 }
+
+func (a *audit) hop(r ring.Reason) { a.hops[r]++ }
 
 func (a *audit) count(k explain.Kind) {
 	if a.kinds == nil {
@@ -34,12 +37,17 @@ func (a *audit) count(k explain.Kind) {
 }
 
 func (a *audit) String() string {
-	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.kinds)
+	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept, %d walks played out; hops by reason %v; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.played, a.hops, a.kinds)
 }
 
 func (a *audit) mustBeMuch(t *testing.T) {
-	if a.mended == 0 || a.chains == 0 || a.kept == 0 {
+	if a.mended == 0 || a.chains == 0 || a.kept == 0 || a.played == 0 {
 		t.Errorf("%v", a)
+	}
+	for r := ring.First; r <= ring.IsPending; r++ {
+		if a.hops[r] == 0 {
+			t.Errorf("no hop was ever %q", r)
+		}
 	}
 	for k := explain.Durable; k <= explain.LastKind; k++ {
 		if a.kinds[k] == 0 && k != explain.MoreOf { // which takes more keys than two: TestMoreOfTheSame

@@ -2,7 +2,11 @@
 
 package engine
 
-import "ringside/engine/ring"
+import (
+	"slices"
+
+	"ringside/engine/ring"
+)
 
 // Walk is how a key's replicas are found: every hop with its reason.
 type Walk struct {
@@ -13,17 +17,53 @@ type Walk struct {
 }
 
 // Walk returns how a key's replicas are found under the View's settings. It is the walk
-// that coordinators use. If stand-ins may count, those for replicas that are down
-// follow after the replicas.
+// that coordinators use. If stand-ins may count, those for replicas that are down follow
+// after the replicas: a coordinator that does not know yet who is down comes to these once
+// it does.
 func (v *View) Walk(key string) Walk {
 	w := Walk{Key: key, Token: ring.Hash(key)}
-	w.Hops = v.Ring.Preference(nil, w.Token, v.Settings.Placement, func(id ring.NodeID) bool {
-		return !v.Settings.StandIns() || v.Nodes[id].Health == Up
-	})
-	for _, h := range w.Hops {
-		if h.Decision == ring.Replica {
+	if !v.Settings.StandIns() {
+		w.Hops = v.Ring.Walk(nil, w.Token, v.Settings.Placement)
+	} else {
+		w.Hops = v.Ring.Preference(nil, w.Token, v.Settings.Placement, v.takesPart(w.Token))
+	}
+	for i := range w.Hops {
+		switch h := &w.Hops[i]; {
+		case h.Decision == ring.Replica:
 			w.Replicas = append(w.Replicas, h.Node)
+		case h.Decision == ring.Fallback && !v.knownDown(h.For):
+			h.Reason = ring.StandsInOnce
+		case h.Reason == ring.IsDown && v.Nodes[h.Node].Health == Up:
+			if h.Reason = ring.IsPending; v.Change.Next.Nodes()[h.Node].Out {
+				h.Reason = ring.Leaves
+			}
 		}
 	}
 	return w
+}
+
+// takesPart returns who takes part in requests for a token: whoever is up and is a replica,
+// or may stand in for one. A node that leaves, or that is about to become a replica itself,
+// stands in for nobody.
+func (v *View) takesPart(token ring.Token) func(ring.NodeID) bool {
+	if v.Change == nil {
+		return func(id ring.NodeID) bool { return v.Nodes[id].Health == Up }
+	}
+	now := v.Ring.Replicas(nil, token, v.Settings.Placement)
+	next := v.Change.Next
+	then := next.Replicas(nil, token, v.Settings.Placement)
+	return func(id ring.NodeID) bool {
+		return v.Nodes[id].Health == Up &&
+			(slices.Contains(now, id) || !next.Nodes()[id].Out && !slices.Contains(then, id))
+	}
+}
+
+// knownDown reports whether every node of the ring that is up believes another down.
+func (v *View) knownDown(id ring.NodeID) bool {
+	for i, n := range v.Ring.Nodes() {
+		if !n.Out && v.Nodes[i].Health == Up && !slices.Contains(v.Nodes[id].DownBy, ring.NodeID(i)) {
+			return false
+		}
+	}
+	return true
 }

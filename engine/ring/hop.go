@@ -22,27 +22,36 @@ const (
 	First Reason = iota + 1
 	// Next: the next node clockwise without a copy.
 	Next
-	// HoldsCopy: its node was already taken (one node is one failure domain).
-	HoldsCopy
-	// NewRack: the first copy in its rack.
+	// IsReplica: its node was already taken (one node is one failure domain).
+	IsReplica
+	// NewRack: the first replica in its rack.
 	NewRack
-	// RackTaken: its rack has a copy, and another rack of its data centre has none.
+	// RackTaken: its rack has a replica, and another rack of its data centre has none.
 	// Its node is set aside.
 	RackTaken
 	// SetAside: its node was passed over earlier because of its rack. It is skipped again
-	// while another rack still has no copy, and taken once every rack has one: then Slot
+	// while another rack still has none, and taken once every rack has one: then Slot
 	// is where it was passed over.
 	SetAside
-	// RacksDone: every rack of its data centre has a copy now.
+	// RacksDone: every rack of its data centre has a replica now.
 	RacksDone
-	// DCFull: its data centre has all its copies.
+	// DCFull: its data centre has all its replicas.
 	DCFull
 	// StandsIn: Hop.For is down.
 	StandsIn
+	// StandsInOnce: it is, and some do not know that yet. A walk of the ring alone, which
+	// does not know who knows what, has no such hop, nor one of the last two.
+	StandsInOnce
 	// IsDown: it could be a stand-in, but is down itself.
 	IsDown
-	// DCUnasked: its data centre gets no copies.
+	// StandsAlready: its node stands in for another replica.
+	StandsAlready
+	// DCUnasked: its data centre gets no replicas.
 	DCUnasked
+	// Leaves: it could be a stand-in, but is leaving.
+	Leaves
+	// IsPending: it could be a stand-in, but is about to become a replica.
+	IsPending
 )
 
 // Hop is one step of a walk.
@@ -75,8 +84,8 @@ func (r Reason) String() string {
 		return "first"
 	case Next:
 		return "next"
-	case HoldsCopy:
-		return "holds a copy"
+	case IsReplica:
+		return "a replica"
 	case NewRack:
 		return "new rack"
 	case RackTaken:
@@ -89,16 +98,26 @@ func (r Reason) String() string {
 		return "dc full"
 	case StandsIn:
 		return "stands in"
+	case StandsInOnce:
+		return "if known down"
 	case IsDown:
 		return "down"
+	case StandsAlready:
+		return "standing in"
 	case DCUnasked:
 		return "dc not asked"
+	case Leaves:
+		return "leaving"
+	case IsPending:
+		return "pending"
 	}
 	return "unknown"
 }
 
 // Explain returns why a hop was decided as it was, in one line of plain words, with the
-// ring's node names. Names that are not plain text are quoted.
+// ring's node names. Names that are not plain text are quoted. It says what the walk does,
+// and nothing of what the nodes store: that a node is a replica does not mean that it has
+// a copy.
 func (r *Ring) Explain(h Hop) string {
 	n := &r.nodes[h.Node]
 	switch h.Reason {
@@ -109,10 +128,10 @@ func (r *Ring) Explain(h Hop) string {
 		return "first token ≥ hash"
 	case Next:
 		return "next node clockwise"
-	case HoldsCopy:
-		return "skip: " + show(n.Name) + " already holds a copy"
+	case IsReplica:
+		return "skip: " + show(n.Name) + " is already a replica"
 	case NewRack:
-		return "first copy in rack " + show(n.Rack)
+		return "first replica in rack " + show(n.Rack)
 	case RackTaken:
 		return "skip: rack " + show(n.Rack) + " already has one"
 	case SetAside:
@@ -123,13 +142,21 @@ func (r *Ring) Explain(h Hop) string {
 	case RacksDone:
 		return "every rack of " + show(n.DC) + " has one"
 	case DCFull:
-		return "skip: " + show(n.DC) + " has all its copies"
+		return "skip: " + show(n.DC) + " has all its replicas"
 	case StandsIn:
 		return "fallback: stands in for " + show(r.nodes[h.For].Name)
+	case StandsInOnce:
+		return "fallback: for " + show(r.nodes[h.For].Name) + " once it is known to be down"
 	case IsDown:
 		return "skip: " + show(n.Name) + " is down"
+	case StandsAlready:
+		return "skip: " + show(n.Name) + " already stands in"
 	case DCUnasked:
-		return "skip: " + show(n.DC) + " keeps no copies"
+		return "skip: " + show(n.DC) + " gets no replicas"
+	case Leaves:
+		return "skip: " + show(n.Name) + " is leaving"
+	case IsPending:
+		return "skip: " + show(n.Name) + " is a pending replica"
 	}
 	return h.Decision.String()
 }

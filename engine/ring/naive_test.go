@@ -234,7 +234,7 @@ func TestEveryDownReplicaGetsAStandIn(t *testing.T) {
 				free++
 			}
 		}
-		standIns := 0
+		standIns, replicas := 0, slices.Clone(holders)
 		for _, h := range all[len(walk):] {
 			switch {
 			case h.Decision == Fallback:
@@ -244,9 +244,10 @@ func TestEveryDownReplicaGetsAStandIn(t *testing.T) {
 				holders = append(holders, h.Node)
 				standIns++
 			case h.Decision != Skip,
-				h.Reason == HoldsCopy && !slices.Contains(holders, h.Node),
+				h.Reason == IsReplica && !slices.Contains(replicas, h.Node),
+				h.Reason == StandsAlready && !slices.Contains(holders[len(replicas):], h.Node),
 				h.Reason == IsDown && !downs[h.Node],
-				h.Reason != HoldsCopy && h.Reason != IsDown:
+				h.Reason != IsReplica && h.Reason != StandsAlready && h.Reason != IsDown:
 				t.Fatalf("%+v; holders %v", h, holders)
 			}
 		}

@@ -65,7 +65,7 @@ func (w *walker) judgeRack(n NodeID, slot int32) (Decision, Reason) {
 	q := &w.rack.quotas[i]
 	switch {
 	case w.tookAlready(n):
-		return Skip, HoldsCopy
+		return Skip, IsReplica
 	case q.have == q.want:
 		return Skip, DCFull
 	case q.racks == 0:

@@ -58,7 +58,7 @@ func (r *Ring) Preference(dst []Hop, from Token, p Placement, up func(NodeID) bo
 	}
 	for _, n := range primaries {
 		if !up(n) {
-			dst = w.standIn(n, up, limit, dst)
+			dst = w.standIn(n, len(primaries), up, limit, dst)
 		}
 	}
 	return dst

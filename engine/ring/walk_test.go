@@ -207,7 +207,7 @@ func TestExplainQuotesWhatIsNotPlain(t *testing.T) {
 		{Name: "n\x1b[31m", DC: "dc\n", Rack: "r\u202e", Tokens: []Mark{{Token: 1}, {Token: 2}}},
 		{Name: "grün", DC: "dc\n", Rack: "r\u202e", Tokens: []Mark{{Token: 3}}},
 	})
-	for reason := First; reason <= DCUnasked; reason++ {
+	for reason := First; reason <= IsPending; reason++ {
 		for _, d := range []Decision{Replica, Skip, Fallback} {
 			line := r.Explain(Hop{Decision: d, Reason: reason, For: 0})
 			if strings.ContainsAny(line, "\x1b\n\u202e") || line == "" {
@@ -215,14 +215,14 @@ func TestExplainQuotesWhatIsNotPlain(t *testing.T) {
 			}
 		}
 	}
-	if got := r.Explain(Hop{Node: 1, Decision: Skip, Reason: HoldsCopy}); got != "skip: grün already holds a copy" {
+	if got := r.Explain(Hop{Node: 1, Decision: Skip, Reason: IsReplica}); got != "skip: grün is already a replica" {
 		t.Errorf("Explain = %q", got)
 	}
 }
 
 func TestWordsAreDistinct(t *testing.T) {
 	seen := map[string]bool{}
-	for r := First; r <= DCUnasked; r++ {
+	for r := First; r <= IsPending; r++ {
 		if s := r.String(); seen[s] || s == Reason(0).String() {
 			t.Errorf("reason %d is called %q like another", r, s)
 		}

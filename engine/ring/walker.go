@@ -79,15 +79,22 @@ func (w *walker) run(show *[]Hop) {
 	}
 }
 
-// standIn goes on to the next node that is up and has no copy, makes it the stand-in of a
-// replica, and appends the hops to show. It makes no more than limit steps in all.
-func (w *walker) standIn(missing NodeID, up func(NodeID) bool, limit int, show []Hop) []Hop {
+// standIn goes on to the next node that is up and has no part in the walk yet, makes it the
+// stand-in of a replica, and appends the hops to show. It makes no more than limit steps in
+// all. The first of the nodes taken are the replicas.
+func (w *walker) standIn(missing NodeID, replicas int, up func(NodeID) bool, limit int, show []Hop) []Hop {
 	for w.steps < limit {
 		h := w.hop()
+		h.Wraps = h.Wraps || w.steps == w.top+len(w.r.owners) // for the second time
 		w.steps++
 		switch {
 		case w.holds(h.Node):
-			h.Decision, h.Reason = Skip, HoldsCopy
+			h.Decision, h.Reason = Skip, IsReplica
+			for _, other := range w.taken[replicas:w.found] {
+				if other == h.Node {
+					h.Reason = StandsAlready
+				}
+			}
 		case !up(h.Node):
 			h.Decision, h.Reason = Skip, IsDown
 		default:
@@ -112,7 +119,7 @@ func (w *walker) hop() Hop {
 // judge is the simple rule: any node that is not taken yet.
 func (w *walker) judge(n NodeID) (Decision, Reason) {
 	if w.holds(n) {
-		return Skip, HoldsCopy
+		return Skip, IsReplica
 	}
 	w.take(n)
 	return Replica, Next

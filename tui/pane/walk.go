@@ -262,8 +262,10 @@ func (d *walking) row(y, w int, r walkRow) {
 // ofWhich says which slots were folded.
 func ofWhich(r ring.Reason) string {
 	switch r {
-	case ring.HoldsCopy:
-		return "of nodes that hold a copy"
+	case ring.IsReplica:
+		return "of nodes that are already replicas"
+	case ring.StandsAlready:
+		return "of nodes that already stand in"
 	case ring.RackTaken:
 		return "in racks that have one"
 	case ring.SetAside:
@@ -271,7 +273,11 @@ func ofWhich(r ring.Reason) string {
 	case ring.DCFull:
 		return "in data centres that have all theirs"
 	case ring.DCUnasked:
-		return "in data centres that keep no copies"
+		return "in data centres that get no replicas"
+	case ring.Leaves:
+		return "of nodes that are leaving"
+	case ring.IsPending:
+		return "of pending replicas"
 	case ring.IsDown:
 		return "of nodes that are down"
 	}
@@ -308,6 +314,8 @@ func (d *walking) hop(y, w int, r walkRow) {
 	if health := d.health(h.Node); health != engine.Up && !skipped {
 		_, word, ink := ill(th, health)
 		x = d.c.TextTo(x, y, end, word, ink) + 2
+	} else if doubt := d.doubted(h.Node); doubt != "" && !skipped && x+draw.Width(doubt)+2+minReason <= end {
+		x = d.c.TextTo(x, y, end, doubt, th.Doubt) + 2
 	}
 	d.c.TextTo(x, y, end, d.reason(h, end-x), text)
 	if d.holdW > 0 && !skipped {
@@ -315,10 +323,33 @@ func (d *walking) hop(y, w int, r walkRow) {
 	}
 }
 
+// doubted says by whom a node is believed down that is up: requests through them pass it
+// over.
+func (d *walking) doubted(n ring.NodeID) string {
+	var by []ring.NodeID
+	for _, other := range d.View.Nodes[n].DownBy {
+		if d.health(other) == engine.Up {
+			by = append(by, other)
+		}
+	}
+	switch len(by) {
+	case 0:
+		return ""
+	case 1:
+		return "believed down by " + d.name(by[0])
+	}
+	return "believed down by " + strconv.Itoa(len(by)) + " nodes"
+}
+
 // reason returns why a slot was taken or passed over: in a sentence if it fits into w
-// cells, else in a word or two, else not at all.
+// cells, else in a few words or two, else not at all.
 func (d *walking) reason(h ring.Hop, w int) string {
-	for _, text := range []string{d.Theme.Say(draw.Clean(d.View.Ring.Explain(h))), d.shortReason(h)} {
+	short := d.shortReason(h)
+	medium := short
+	if h.Reason == ring.StandsInOnce {
+		medium += " once known down"
+	}
+	for _, text := range []string{d.Theme.Say(draw.Clean(d.View.Ring.Explain(h))), medium, short} {
 		if draw.Width(text) <= w {
 			return text
 		}
@@ -336,7 +367,7 @@ func (d *walking) shortReason(h ring.Hop) string {
 		return "first token"
 	case h.Reason == ring.Next:
 		return "next node"
-	case h.Reason == ring.StandsIn:
+	case h.Decision == ring.Fallback:
 		return "for " + d.name(h.For)
 	}
 	return h.Reason.String()

@@ -33,6 +33,9 @@ func sameWalks(a, b *engine.View) bool {
 	if !a.Settings.StandIns() {
 		return true
 	}
-	// Who stands in depends on who is down.
-	return slices.EqualFunc(a.Nodes, b.Nodes, func(x, y engine.NodeView) bool { return x.Health == y.Health })
+	// Who stands in depends on who is down, on who knows that, and on who comes or goes.
+	return (a.Change == nil) == (b.Change == nil) && (a.Change == nil || a.Change.Next == b.Change.Next) &&
+		slices.EqualFunc(a.Nodes, b.Nodes, func(x, y engine.NodeView) bool {
+			return x.Health == y.Health && slices.Equal(x.DownBy, y.DownBy)
+		})
 }
