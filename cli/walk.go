@@ -54,6 +54,7 @@ func newWalkCommand(a *app) *cobra.Command {
 type walkCommand struct {
 	ringFile, rf      string
 	tokens, hex, json bool
+	ringWord          string // what ringFile was given by, before an error about it; "": --ring
 }
 
 func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
@@ -184,13 +185,21 @@ func placeOn(r *ring.Ring, asked ring.Placement, racks bool) (ring.Placement, er
 func (w *walkCommand) onRingFile(c *config) (engine.Config, error) {
 	data, err := presets.ReadFile(w.ringFile)
 	if err != nil {
-		return engine.Config{}, fmt.Errorf("--ring: %w", err)
+		return engine.Config{}, w.aboutFile(err)
 	}
 	nodes, err := presets.ParseRing(w.ringFile, data)
 	if err != nil {
-		return engine.Config{}, fmt.Errorf("--ring: %w", err)
+		return engine.Config{}, w.aboutFile(err)
 	}
 	return c.withNodes(nodes)
+}
+
+// aboutFile says how the ring file was given before what is wrong with it.
+func (w *walkCommand) aboutFile(err error) error {
+	if w.ringWord != "" {
+		return fmt.Errorf("%s: %w", w.ringWord, err)
+	}
+	return fmt.Errorf("--ring: %w", err)
 }
 
 // askedFor returns how many copies --rf or --n asks for, and which flag did; nil if

@@ -3,6 +3,8 @@
 package presets
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"regexp"
 	"sync"
@@ -185,6 +187,17 @@ const (
 // goodName reports whether a word can be typed as one word of a command, and shown as it
 // is.
 func goodName(name string) bool { return len(name) <= maxName && nameRegexp().MatchString(name) }
+
+// CheckName returns an error if a node, a rack or a data centre can't have that name.
+func CheckName(name string) error {
+	switch {
+	case !goodName(name):
+		return fmt.Errorf("%q can't be a name; %s", name, nameRule)
+	case name == "all":
+		return errors.New(`"all" means every node in a command, so no node can be called that`)
+	}
+	return nil
+}
 
 // nameRegexp is compiled for the first name: most starts of the program check none.
 var nameRegexp = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(namePattern) })

@@ -1,0 +1,116 @@
+// Tests of what the failures command prints for other programs, against a look at every
+// range.
+
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"ringside/engine/ring"
+	"ringside/presets"
+)
+
+// TestFailuresJSONIsWhatAllRangesSay: every row of the two data centres' preset, counted
+// again range by range.
+func TestFailuresJSONIsWhatAllRangesSay(t *testing.T) {
+	preset, err := presets.Load("two-dcs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := preset.Plan().Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ring.New(cfg.Nodes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := Main([]string{"failures", "--preset", "two-dcs", "--down", "1,2,3,rack,dc", "--json"}, World{Out: &out, Err: &errs}); code != 0 {
+		t.Fatalf("exit %d: %s", code, &errs)
+	}
+	rows := 0
+	seen := make(map[string]int)
+	for dec := json.NewDecoder(&out); dec.More(); rows++ {
+		var row struct {
+			Level, From               string
+			Down                      []string
+			Reads, Writes, Both, Data float64
+		}
+		if err := dec.Decode(&row); err != nil {
+			t.Fatal(err)
+		}
+		seen[row.Level]++
+		lost := share(r, cfg.Placement, func(up map[string]int) bool { return !levelMet(row.Level, row.From, up) }, row.Down)
+		gone := share(r, cfg.Placement, func(up map[string]int) bool { return up["dc1"]+up["dc2"] == 0 }, row.Down)
+		for what, pair := range map[string][2]float64{"reads": {row.Reads, lost}, "writes": {row.Writes, lost}, "both": {row.Both, lost}, "data": {row.Data, gone}} {
+			if math.Abs(pair[0]-pair[1]) > 1e-15 {
+				t.Errorf("%s from %s with %v down: %s %v, want %v", row.Level, row.From, row.Down, what, pair[0], pair[1])
+			}
+		}
+	}
+	// 6 nodes, 15 pairs, 20 triples, 4 racks, 2 data centres; six levels that don't depend
+	// on the coordinator, two that have a row for either data centre.
+	if rows != 47*10 || seen["quorum"] != 47 || seen["local_quorum"] != 94 {
+		t.Errorf("%d rows: %v", rows, seen)
+	}
+}
+
+// share adds up the ranges for which lost is true of the replicas that are up in each data
+// centre.
+func share(r *ring.Ring, p ring.Placement, lost func(map[string]int) bool, down []string) (sum float64) {
+	for i := range r.Len() {
+		after, upTo := r.Range(i)
+		up := make(map[string]int)
+		for _, n := range r.Replicas(nil, upTo, p) {
+			if node := r.Nodes()[n]; !slices.Contains(down, node.Name) {
+				up[node.DC]++
+			}
+		}
+		if lost(up) {
+			sum += float64(uint64(upTo)-uint64(after)) / (1 << 64)
+		}
+	}
+	return sum
+}
+
+// levelMet says what a level means where every key has two copies in dc1 and two in dc2.
+func levelMet(level, from string, up map[string]int) bool {
+	all := up["dc1"] + up["dc2"]
+	switch level {
+	case "one":
+		return all >= 1
+	case "two":
+		return all >= 2
+	case "three", "quorum":
+		return all >= 3
+	case "all":
+		return all == 4
+	case "local_one":
+		return up[from] >= 1
+	case "local_quorum":
+		return up[from] == 2
+	}
+	return up["dc1"] == 2 && up["dc2"] == 2
+}
+
+// TestFailuresWhenNobodyReads: it ends quietly when its reader goes, and says so when its
+// output fails.
+func TestFailuresWhenNobodyReads(t *testing.T) {
+	for _, args := range []string{"failures --nodes 300 --json", "failures --nodes 300 --json --down 3 --level one", "failures"} {
+		for err, want := range map[error]int{syscall.EPIPE: 0, errors.New("disk full"): exitFailed} {
+			var errs bytes.Buffer
+			code := Main(strings.Fields(args), World{Out: &closedAfter{left: 100, err: err}, Err: &errs})
+			if code != want || want != 0 && !strings.Contains(errs.String(), "disk full") {
+				t.Errorf("%s into %v: exit %d, %s", args, err, code, &errs)
+			}
+		}
+	}
+}
