@@ -15,10 +15,7 @@ import (
 // thirtieth of a second, the View is built, the panes that changed are drawn and
 // the screen is put together.
 func benchFrames(b *testing.B, nodes, vnodes, w, h int) {
-	cfg := engine.Default()
-	cfg.Nodes = ring.Draw(1, nodes, vnodes)
-	r := open(b, cfg, Options{}, w, h)
-	r.press("w", "enter", "enter")
+	r := moving(b, nodes, vnodes, w, h)
 	b.ReportAllocs()
 	b.ResetTimer()
 	for b.Loop() {
@@ -27,10 +24,35 @@ func benchFrames(b *testing.B, nodes, vnodes, w, h int) {
 			r.press("r")
 			b.StartTimer()
 		}
-		r.now = r.now.Add(source.FrameTime)
-		r.m.due = time.Time{}
-		r.m.Update(frameMsg{r.m.awaited})
-		_ = r.m.Frame()
+		r.frame()
+	}
+}
+
+// moving opens an explorer of a cluster in which a write is under way.
+func moving(t testing.TB, nodes, vnodes, w, h int) *rig {
+	cfg := engine.Default()
+	cfg.Nodes = ring.Draw(1, nodes, vnodes)
+	r := open(t, cfg, Options{}, w, h)
+	r.press("w", "enter", "enter")
+	return r
+}
+
+// frame lets the time of a frame pass, and has the next one.
+func (r *rig) frame() {
+	r.now = r.now.Add(source.FrameTime)
+	r.m.due = time.Time{}
+	r.m.Update(frameMsg{r.m.awaited})
+	_ = r.m.Frame()
+}
+
+// TestAFrameAllocatesLittle: a frame while messages travel makes at most 200 objects.
+func TestAFrameAllocatesLittle(t *testing.T) {
+	r := moving(t, 5, 8, 120, 36)
+	if allocs := testing.AllocsPerRun(30, r.frame); allocs > 200 {
+		t.Errorf("a frame allocates %v objects, want 200 at most", allocs)
+	}
+	if r.m.Cluster.Motion() != engine.Moving {
+		t.Error("nothing moves any more")
 	}
 }
 

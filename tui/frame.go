@@ -104,6 +104,19 @@ func (f *frame) block(place, w int, lines []string) *paint.Block {
 	return b
 }
 
+// oneLine is block for a single line.
+func (f *frame) oneLine(place, w int, line string) *paint.Block {
+	b := f.blocks[place]
+	if b != nil {
+		if bw, h := b.Size(); bw == w && h == 1 && b.Lines()[0] == line {
+			return b
+		}
+	}
+	b = paint.NewBlock(w, []string{line})
+	f.blocks[place] = b
+	return b
+}
+
 // draw puts the screen together.
 func (m *Model) draw() {
 	m.arrange()
@@ -201,7 +214,9 @@ func (m *Model) parts() []paint.Part {
 	}
 	pictures := m.pictures()
 	m.frame.rough = [places]bool{}
-	add(headerPlace, s.Header, func() []string { return []string{m.headerLine(s.Header.Dx())} })
+	if w := s.Header.Dx(); !s.Header.Empty() {
+		put(s.Header, m.frame.oneLine(headerPlace, w, m.headerLine(w)))
+	}
 	for p := range layout.Panes {
 		if r := s.Panes[p]; !r.Empty() {
 			put(r, m.frame.picture(int(p), pictures, m.paneOf(p), m.scene(p), r, s.Shape))
@@ -215,7 +230,9 @@ func (m *Model) parts() []paint.Part {
 		return m.frame.pollBanner.Lines(m.seat.PollBanner(), s.PollBanner.Dx(), s.PollBanner.Dy())
 	})
 	add(notePlace, s.Note, func() []string { return m.foot.NoteLines(s.Note.Dx(), s.Note.Dy()) })
-	add(footerPlace, s.Footer, func() []string { return []string{m.foot.Line(s.Footer.Dx())} })
+	if w := s.Footer.Dx(); !s.Footer.Empty() {
+		put(s.Footer, m.frame.oneLine(footerPlace, w, m.foot.Line(w)))
+	}
 	// In each row from left to right, whichever pane has given its place to a page.
 	slices.SortStableFunc(all, func(a, b paint.Part) int { return cmp.Compare(a.X, b.X) })
 	return all

@@ -155,7 +155,7 @@ func (cs Claims) of(id ring.NodeID, kinds ...Kind) (Claim, bool) {
 
 // About returns what there is to say about an operation.
 func About(v *engine.View, o *engine.OpView) Claims {
-	t := explanation{View: v, o: o, keepers: keepers(v, o.Key)}
+	t := explanation{View: v, o: o, keepers: keepers(v, o.Key), claims: make(Claims, 0, 8)}
 	if o.Verb == event.Get {
 		t.readClaims()
 	} else {

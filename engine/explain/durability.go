@@ -61,6 +61,7 @@ func Kept(view *engine.View) Claims {
 	}
 	k := &v.Kept[i]
 	one := Claim{Node: ring.None, Peer: ring.None, Op: k.Op, Dot: k.Dot}
+	v.claims = make(Claims, 0, 8)
 	v.say(one, Versions, len(v.Kept))
 	switch k.State {
 	case oracle.Lost:
@@ -157,13 +158,15 @@ func Durability(view *engine.View) string {
 		return ""
 	}
 	var b strings.Builder
+	b.Grow(128)
 	if first := &v.claims[0]; first.N > 1 {
 		fmt.Fprintf(&b, "%d versions; %s ", first.N, event.DotText(first.Dot, v.Node))
 	}
 	between := ""
 	add := func(separator, text string) {
 		if text != "" {
-			b.WriteString(between + text)
+			b.WriteString(between)
+			b.WriteString(text)
 			between = separator
 		}
 	}
@@ -290,17 +293,18 @@ func (v *keeper) holder(k *engine.Keeping) ring.NodeID {
 
 // domains returns the numbers of racks and data centres.
 func (v *keeper) domains() (racks, dcs int) {
-	var seenRacks, seenDCs []string
+	var room [2][8]*engine.NodeView
+	inRacks, inDCs := room[0][:0], room[1][:0] // one node of each
 	for i := range v.Nodes {
 		n := &v.Nodes[i]
-		if rack := n.DC + "/" + n.Rack; !slices.Contains(seenRacks, rack) {
-			seenRacks = append(seenRacks, rack)
+		if !slices.ContainsFunc(inRacks, func(o *engine.NodeView) bool { return o.Rack == n.Rack && o.DC == n.DC }) {
+			inRacks = append(inRacks, n)
 		}
-		if !slices.Contains(seenDCs, n.DC) {
-			seenDCs = append(seenDCs, n.DC)
+		if !slices.ContainsFunc(inDCs, func(o *engine.NodeView) bool { return o.DC == n.DC }) {
+			inDCs = append(inDCs, n)
 		}
 	}
-	return len(seenRacks), len(seenDCs)
+	return len(inRacks), len(inDCs)
 }
 
 // places names the racks that nodes are in, or the data centres; "" if there is only one

@@ -48,7 +48,7 @@ const (
 // Row returns what there is to say about a replica's part in an operation, in the order
 // in which one says it.
 func Row(v *engine.View, o *engine.OpView, a *engine.AnswerView) Claims {
-	t := explanation{View: v, o: o}
+	t := explanation{View: v, o: o, claims: make(Claims, 0, 4)}
 	id := a.Node
 	if a.Role == engine.Fallback {
 		t.claims = append(t.claims, Claim{Kind: StandsIn, Node: id, Peer: a.For})

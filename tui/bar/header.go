@@ -4,7 +4,7 @@ package bar
 
 import (
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,86 +43,109 @@ type Header struct {
 // room for. What doesn't fit is left out whole, never cut.
 func (h Header) Line(w int) string {
 	p := h.parts()
+	var room [2][mostSpans]span
 	for n := range wordings {
-		left, right := h.wording(n, &p)
+		left, right := h.wording(n, &p, room[0][:0], room[1][:0])
 		if width(left)+width(right)+3 <= w {
-			c := draw.NewCanvas(w, 1)
-			spans(c, 1, left)
-			spans(c, w-1-width(right), right)
-			return c.Lines()[0]
+			return draw.Line(w, func(c *draw.Canvas) {
+				spans(c, 1, left)
+				spans(c, w-1-width(right), right)
+			})
 		}
 	}
-	c := draw.NewCanvas(w, 1)
 	clock := h.clock("s", 0)
 	if draw.Width(clock.text) > w {
 		clock.text, _, _ = strings.Cut(clock.text, " ")
 	}
-	c.Text(0, 0, clock.text, clock.ink)
-	return c.Lines()[0]
+	return draw.Line(w, func(c *draw.Canvas) { c.Text(0, 0, clock.text, clock.ink) })
 }
 
-// parts is what a header is put together from.
+// parts is what a header is put together from. A span without text says nothing, and
+// takes no room.
 type parts struct {
-	name, title, badge, past, tally []span // nothing where there is nothing to say
-	long, short                     []span // N, R and W
-	modes, mode                     []span // the settings that are words; the first alone
-	up, clock, tight, speed         []span
-	place                           []span // what a narrow screen shows
+	name, title, badge, past, tally span
+	long                            [4]span // N, R and W
+	short                           [2]span
+	modes, mode                     span // the settings that are words; the first alone
+	up, clock, tight, speed         span
+	place                           span // what a narrow screen shows
 }
 
 func (h Header) parts() parts {
-	th, one := h.Theme, func(s span) []span { return join(s) }
+	th := h.Theme
 	p := parts{
-		name: one(span{text: "ringside", ink: th.Strong}), badge: one(span{text: th.Say(h.Badge), ink: th.Accent}),
-		title: one(span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}), past: one(h.past()), tally: one(h.tally()),
-		long: join(h.tuning()...), short: join(h.tuningShort()...), modes: h.modes(3), mode: h.modes(1), up: one(h.up()),
-		clock: []span{h.clock(" s", len("10.000"))}, tight: []span{h.clock("s", 0)},
-		speed: []span{{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim}},
+		name: span{text: "ringside", ink: th.Strong}, badge: span{text: th.Say(h.Badge), ink: th.Accent},
+		title: span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(),
+		long: h.tuning(), short: h.tuningShort(), modes: h.modes(), mode: span{text: string(h.View.Settings.Quorum), ink: th.Dim},
+		up: h.up(), clock: h.clock(" s", len("10.000")), tight: h.clock("s", 0),
+		speed: span{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim},
 	}
 	if h.Shape == layout.Narrow {
-		p.place = one(span{text: th.Say(h.Place), ink: th.Accent})
-		p.badge = slices.Concat(p.place, p.badge)
+		p.place = span{text: th.Say(h.Place), ink: th.Accent}
 	}
 	return p
 }
 
-// wordings is how many wordings there are of a header.
-const wordings = 6
+// wordings is how many wordings there are of a header, and mostSpans how many spans one
+// has on a side at most.
+const wordings, mostSpans = 6, 8
 
-// wording returns what stands on the left and on the right, from the longest wording to
-// the shortest. On a narrow screen the badge begins with what the screen shows.
-func (h Header) wording(n int, p *parts) (left, right []span) {
-	on := func(all ...[]span) []span { return slices.Concat(all...) }
+// wording adds what stands on the left and on the right, from the longest wording to
+// the shortest. On a narrow screen the badge follows what the screen shows.
+func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 	if h.Shape == layout.Narrow {
-		switch n {
-		case 0:
-			return on(p.name, p.title, p.badge, p.past, p.tally), on(p.short, p.mode, p.up, p.clock, p.speed)
-		case 1:
-			right = on(p.short, p.mode, p.up, p.tight)
-		case 2:
-			right = on(p.short, p.up, p.tight)
-		case 3:
-			right = on(p.short, p.tight)
-		case 4:
-			right = p.tight
-		default:
-			return p.place, p.tight
-		}
-		return on(p.badge, p.past, p.tally), right
+		return p.narrow(n, left, right)
+	}
+	switch n {
+	case 0, 2:
+		left = append(left, p.name, p.title)
+	case 1:
+		left = append(left, p.name)
+	case 3, 4:
+		left = append(left, p.title)
+	}
+	left = append(left, p.badge, p.past, p.tally)
+	if n <= 1 {
+		right = append(right, p.long[:]...)
+	} else {
+		right = append(right, p.short[:]...)
+	}
+	switch n {
+	case 0, 1, 2:
+		right = append(right, p.modes, p.up, p.clock, p.speed)
+	case 3:
+		right = append(right, p.modes, p.up, p.tight, p.speed)
+	case 4:
+		right = append(right, p.mode, p.up, p.tight, p.speed)
+	default:
+		right = append(right, p.mode, p.up, p.tight)
+	}
+	return left, right
+}
+
+// narrow is wording for a narrow screen.
+func (p *parts) narrow(n int, left, right []span) (_, _ []span) {
+	if n == 0 {
+		left = append(left, p.name, p.title)
+	}
+	left = append(left, p.place)
+	if n < wordings-1 {
+		left = append(left, p.badge, p.past, p.tally)
+	}
+	if n <= 3 {
+		right = append(right, p.short[:]...)
 	}
 	switch n {
 	case 0:
-		return on(p.name, p.title, p.badge, p.past, p.tally), on(p.long, p.modes, p.up, p.clock, p.speed)
+		right = append(right, p.mode, p.up, p.clock, p.speed)
 	case 1:
-		return on(p.name, p.badge, p.past, p.tally), on(p.long, p.modes, p.up, p.clock, p.speed)
+		right = append(right, p.mode, p.up, p.tight)
 	case 2:
-		return on(p.name, p.title, p.badge, p.past, p.tally), on(p.short, p.modes, p.up, p.clock, p.speed)
-	case 3:
-		return on(p.title, p.badge, p.past, p.tally), on(p.short, p.modes, p.up, p.tight, p.speed)
-	case 4:
-		return on(p.title, p.badge, p.past, p.tally), on(p.short, p.mode, p.up, p.tight, p.speed)
+		right = append(right, p.up, p.tight)
+	default:
+		right = append(right, p.tight)
 	}
-	return on(p.badge, p.past, p.tally), on(p.short, p.mode, p.up, p.tight)
+	return left, right
 }
 
 // past says that what is shown is the past, and how much of what came then is
@@ -160,9 +183,9 @@ func (h Header) tally() span {
 }
 
 // tuning is N, R and W and whether every read quorum meets every write quorum.
-func (h Header) tuning() []span {
+func (h Header) tuning() (none [4]span) {
 	if h.CoversSettings {
-		return nil
+		return none
 	}
 	s := h.View.Settings
 	overlap := span{text: "R+W>N " + h.Theme.Signs.Tick, ink: h.Theme.Good}
@@ -174,15 +197,15 @@ func (h Header) tuning() []span {
 	case s.StandIns(): // others may have stood in
 		overlap = span{text: "R+W>N ?", ink: h.Theme.Doubt}
 	}
-	return []span{
-		{text: "N " + Copies(s), ink: h.Theme.Text}, {text: fmt.Sprintf("R %d", s.R), ink: h.Theme.Text},
-		{text: fmt.Sprintf("W %d", s.W), ink: h.Theme.Text}, overlap,
+	return [...]span{
+		{text: "N " + Copies(s), ink: h.Theme.Text}, {text: "R " + strconv.Itoa(s.R), ink: h.Theme.Text},
+		{text: "W " + strconv.Itoa(s.W), ink: h.Theme.Text}, overlap,
 	}
 }
 
-func (h Header) tuningShort() []span {
+func (h Header) tuningShort() (none [2]span) {
 	if h.CoversSettings {
-		return nil
+		return none
 	}
 	s := h.View.Settings
 	sign, ink := h.Theme.Signs.Tick, h.Theme.Good
@@ -194,8 +217,8 @@ func (h Header) tuningShort() []span {
 	case s.StandIns():
 		sign, ink = "?", h.Theme.Doubt
 	}
-	return []span{
-		{text: fmt.Sprintf("N%s R%d W%d", Copies(s), s.R, s.W), ink: h.Theme.Text},
+	return [...]span{
+		{text: "N" + Copies(s) + " R" + strconv.Itoa(s.R) + " W" + strconv.Itoa(s.W), ink: h.Theme.Text},
 		{text: sign, ink: ink, tied: true},
 	}
 }
@@ -203,23 +226,22 @@ func (h Header) tuningShort() []span {
 // Copies is N, or N of each data centre.
 func Copies(s engine.Settings) string {
 	if len(s.Placement.PerDC) == 0 {
-		return fmt.Sprint(s.Placement.N)
+		return strconv.Itoa(s.Placement.N)
 	}
 	text := ""
 	for i, c := range s.Placement.PerDC {
 		if i > 0 {
 			text += "+"
 		}
-		text += fmt.Sprint(c.N)
+		text += strconv.Itoa(c.N)
 	}
 	return text
 }
 
-// modes returns the first n of the settings that are words.
-func (h Header) modes(n int) []span {
-	s := h.View.Settings
-	words := []string{string(s.Quorum), string(s.Conflict), string(s.Read)}[:n]
-	return []span{{text: strings.Join(words, " "+h.Theme.Signs.Mid+" "), ink: h.Theme.Dim}}
+// modes returns the settings that are words.
+func (h Header) modes() span {
+	s, mid := h.View.Settings, h.Theme.Signs.Mid
+	return span{text: string(s.Quorum) + " " + mid + " " + string(s.Conflict) + " " + mid + " " + string(s.Read), ink: h.Theme.Dim}
 }
 
 // up says how many nodes are up in truth.
@@ -241,7 +263,7 @@ func (h Header) up() span {
 	if n < all {
 		ink = h.Theme.Doubt
 	}
-	return span{text: fmt.Sprintf("%d/%d up", n, all), ink: ink}
+	return span{text: strconv.Itoa(n) + "/" + strconv.Itoa(all) + " up", ink: ink}
 }
 
 // clock is the virtual time, in so many digits at least, and whether it goes on.
@@ -250,7 +272,7 @@ func (h Header) clock(unit string, digits int) span {
 	if h.Theme.ASCII {
 		signs = [3]string{">", "=", "."}
 	}
-	sign, now := signs[0], seconds(h.View.Now)
+	sign := signs[0]
 	switch {
 	case h.CoversClock && h.Playing: // until when is not told
 		return span{text: sign, ink: ink}
@@ -264,29 +286,25 @@ func (h Header) clock(unit string, digits int) span {
 	if h.CoversClock {
 		return span{text: sign, ink: ink}
 	}
-	return span{text: sign + " " + draw.FitRight(now, max(digits, len(now))) + unit, ink: ink}
+	var room [24]byte
+	now := appendSeconds(room[:0], h.View.Now)
+	return span{text: sign + " " + draw.Spaces(digits-len(now)) + string(now) + unit, ink: ink}
 }
 
-// seconds writes a virtual time in seconds with three decimals, cut.
-func seconds(d time.Duration) string {
-	return fmt.Sprintf("%d.%03d", d/time.Second, d%time.Second/time.Millisecond)
-}
-
-func join(all ...span) []span {
-	some := make([]span, 0, len(all))
-	for _, s := range all {
-		if s.text != "" {
-			some = append(some, s)
-		}
-	}
-	return some
+// appendSeconds writes a virtual time in seconds with three decimals, cut.
+func appendSeconds(b []byte, d time.Duration) []byte {
+	b = strconv.AppendInt(b, int64(d/time.Second), 10)
+	millis := int64(d % time.Second / time.Millisecond)
+	return append(b, '.', byte('0'+millis/100), byte('0'+millis/10%10), byte('0'+millis%10))
 }
 
 // width is how many cells spans take with the gaps between them.
-func width(all []span) int {
-	w := 0
-	for i, s := range all {
-		if i > 0 {
+func width(all []span) (w int) {
+	for _, s := range all {
+		if s.text == "" {
+			continue
+		}
+		if w > 0 {
 			w += s.gap()
 		}
 		w += draw.Width(s.text)
@@ -294,9 +312,14 @@ func width(all []span) int {
 	return w
 }
 
-func spans(c *draw.Canvas, x int, all []span) {
-	for i, s := range all {
-		if i > 0 {
+// spans draws spans from a column on.
+func spans(c *draw.Canvas, from int, all []span) {
+	x := from
+	for _, s := range all {
+		if s.text == "" {
+			continue
+		}
+		if x > from {
 			x += s.gap()
 		}
 		x = c.Text(x, 0, s.text, s.ink)

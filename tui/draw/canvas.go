@@ -4,6 +4,8 @@ package draw
 
 import (
 	"slices"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -88,6 +90,10 @@ func (c *Canvas) split(i, x int) {
 // Text draws clean text from column x of line y on and returns the column after it,
 // whether or not it was inside the canvas.
 func (c *Canvas) Text(x, y int, s string, ink theme.Ink) int {
+	if cells, ok := simple(s); ok {
+		c.simpleText(x, y, s, ink)
+		return x + cells
+	}
 	for len(s) > 0 {
 		n, w := 1, 1
 		if s[0] >= 0x80 || len(s) > 1 && s[1] >= 0x80 {
@@ -103,6 +109,25 @@ func (c *Canvas) Text(x, y int, s string, ink theme.Ink) int {
 		}
 	}
 	return x
+}
+
+// simpleText is Text for a text in which each rune takes one cell.
+func (c *Canvas) simpleText(x, y int, s string, ink theme.Ink) {
+	if y < 0 || y >= c.h {
+		return
+	}
+	for len(s) > 0 && x < c.w {
+		n := 1
+		if s[0] >= utf8.RuneSelf {
+			_, n = utf8.DecodeRuneInString(s)
+		}
+		if x >= 0 {
+			i := y*c.w + x
+			c.split(i, x)
+			c.cells[i] = cell{s[:n], ink}
+		}
+		x, s = x+1, s[n:]
+	}
 }
 
 // TextTo is Text that ends before column end: text that does not fit is cut and ends in
@@ -157,27 +182,49 @@ func (c *Canvas) At(x, y int) string {
 // Lines returns the canvas as h lines of exactly w cells. Runs of one ink share
 // their escape sequences, and every line ends plain.
 func (c *Canvas) Lines() []string {
-	buf, ends := slices.Grow(c.buf[:0], 2*len(c.cells)), slices.Grow(c.ends[:0], c.h)
+	c.buf, c.ends = slices.Grow(c.buf[:0], 2*len(c.cells)), slices.Grow(c.ends[:0], c.h)
 	for y := range c.h {
-		buf = appendLine(buf, c.cells[y*c.w:(y+1)*c.w])
-		ends = append(ends, len(buf))
+		c.buf = appendLine(c.buf, c.row(y))
+		c.ends = append(c.ends, len(c.buf))
 	}
-	c.buf, c.ends = buf, ends
-	lines, all, from := make([]string, c.h), string(buf), 0
-	for y, end := range ends {
+	return c.written()
+}
+
+// row returns the cells of line y.
+func (c *Canvas) row(y int) []cell { return c.cells[y*c.w : (y+1)*c.w] }
+
+// written returns what is in buf as lines, which share one string.
+func (c *Canvas) written() []string {
+	lines, all, from := make([]string, len(c.ends)), string(c.buf), 0
+	for y, end := range c.ends {
 		lines[y] = all[from:end]
 		from = end
 	}
 	return lines
 }
 
+// Line returns one line of w cells with what paint draws on it.
+func Line(w int, paint func(c *Canvas)) string {
+	c := spare.Get().(*Canvas)
+	defer spare.Put(c)
+	c.Reset(w, 1)
+	c.More = ""
+	paint(c)
+	c.buf = appendLine(c.buf[:0], c.cells)
+	return string(c.buf)
+}
+
+// spare holds canvases for single lines and for borders, for reuse.
+var spare = sync.Pool{New: func() any { return new(Canvas) }}
+
 func appendLine(buf []byte, cells []cell) []byte {
 	var now theme.Ink
-	for _, cl := range cells {
+	for i := range cells {
+		cl := &cells[i]
 		if cl.glyph == tail {
 			continue
 		}
-		if !cl.ink.Same(now) && (cl.glyph != "" || now.Open() != "") {
+		if cl.ink != now && !cl.ink.Same(now) && (cl.glyph != "" || now.Open() != "") {
 			want := cl.ink
 			if cl.glyph == "" {
 				want = theme.Ink{}
@@ -188,11 +235,14 @@ func appendLine(buf []byte, cells []cell) []byte {
 			buf = append(buf, want.Open()...)
 			now = want
 		}
-		if cl.glyph == "" {
+		switch len(cl.glyph) {
+		case 0:
 			buf = append(buf, ' ')
-			continue
+		case 1:
+			buf = append(buf, cl.glyph[0])
+		default:
+			buf = append(buf, cl.glyph...)
 		}
-		buf = append(buf, cl.glyph...)
 	}
 	if now.Open() != "" {
 		buf = append(buf, theme.Reset...)

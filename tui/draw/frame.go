@@ -3,8 +3,7 @@
 package draw
 
 import (
-	"strings"
-	"sync"
+	"slices"
 
 	"ringside/tui/theme"
 )
@@ -19,20 +18,45 @@ import (
 //	│                               │
 //	╰───────────────────────────────╯
 func Frame(title string, notes []string, lines []string, w, h int, focused bool, th *theme.Theme) []string {
-	out := make([]string, max(h, 0))
 	if w < 2 || h < 2 {
+		out := make([]string, max(h, 0))
 		for y := range out {
 			out[y] = Spaces(w)
 		}
 		return out
 	}
+	border := th.Border
+	if focused {
+		border = th.Focus
+	}
+	c := spare.Get().(*Canvas)
+	defer spare.Put(c)
+	c.edges(title, notes, w, focused, th)
+	c.buf, c.ends = slices.Grow(c.buf[:0], 2*w*h), slices.Grow(c.ends[:0], h)
+	end := func() { c.ends = append(c.ends, len(c.buf)) }
+	c.buf = appendLine(c.buf, c.row(0))
+	end()
+	left, right, blank := border.Render(th.Frame.Left), border.Render(th.Frame.Right), Spaces(w-2)
+	for y := range h - 2 {
+		inside := blank
+		if y < len(lines) {
+			inside = lines[y]
+		}
+		c.buf = append(append(append(c.buf, left...), inside...), right...)
+		end()
+	}
+	c.buf = appendLine(c.buf, c.row(1))
+	end()
+	return c.written()
+}
+
+// edges draws the upper and the lower edge of a border w cells wide.
+func (c *Canvas) edges(title string, notes []string, w int, focused bool, th *theme.Theme) {
 	border, name := th.Border, th.Title
 	if focused {
 		border, name = th.Focus, th.Accent
 	}
 	f := th.Frame
-	c := edges.Get().(*Canvas)
-	defer edges.Put(c)
 	c.Reset(w, 2)
 	c.Fill(0, 0, w, f.Top, border)
 	c.Set(0, 0, f.TopLeft, border)
@@ -56,35 +80,4 @@ func Frame(title string, notes []string, lines []string, w, h int, focused bool,
 	c.Fill(0, 1, w, f.Bottom, border)
 	c.Set(0, 1, f.BottomLeft, border)
 	c.Set(w-1, 1, f.BottomRight, border)
-	edge := c.Lines()
-	out[0], out[h-1] = edge[0], edge[1]
-	sides(out[1:h-1], lines, w, border.Render(f.Left), border.Render(f.Right))
-	return out
-}
-
-// edges holds canvases for the upper and the lower edge of a border, for reuse.
-var edges = sync.Pool{New: func() any { return new(Canvas) }}
-
-// sides puts each line between the sides of a border. All lines share one string.
-func sides(out, lines []string, w int, left, right string) {
-	blank := Spaces(w - 2)
-	size := len(out) * (len(left) + len(right))
-	inside := func(y int) string {
-		if y < len(lines) {
-			return lines[y]
-		}
-		return blank
-	}
-	for y := range out {
-		size += len(inside(y))
-	}
-	var all strings.Builder
-	all.Grow(size)
-	for y := range out {
-		from := all.Len()
-		all.WriteString(left)
-		all.WriteString(inside(y))
-		all.WriteString(right)
-		out[y] = all.String()[from:]
-	}
 }

@@ -3,6 +3,7 @@
 package draw
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -124,5 +125,44 @@ func TestWrap(t *testing.T) {
 		if Width(line) > 7 {
 			t.Errorf("%q is wider than 7", line)
 		}
+	}
+}
+
+// TestWrappedSentencesAreThoseOfTheLibrary: breaking plain sentences without copying them
+// gives what ansi.Wrap gives.
+func TestWrappedSentencesAreThoseOfTheLibrary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[a-z;"]{0,9}|[a-z]{1,3}-[a-z]{0,3}`), 1, 12).Draw(t, "words")
+		s, w := strings.Join(words, " "), rapid.IntRange(1, 30).Draw(t, "w")
+		got, want := Wrap(s, w), strings.Split(ansi.Wrap(s, w, ""), "\n")
+		if s != "" && !slices.Equal(got, want) {
+			t.Fatalf("%q in %d cells: %q, want %q", s, w, got, want)
+		}
+	})
+}
+
+func TestWrappingASentenceAllocatesItsListAlone(t *testing.T) {
+	const s = "acknowledged by n1 and n3; n2 has it in memory only"
+	if allocs := testing.AllocsPerRun(10, func() { Wrap(s, 20) }); allocs > 1 {
+		t.Errorf("%v allocations, want 1", allocs)
+	}
+}
+
+// TestNarrowSignsTakeOneCell: alone, and beside a letter or each other.
+func TestNarrowSignsTakeOneCell(t *testing.T) {
+	n := 0
+	for r := range rune(0x10000) {
+		if !narrow(r) {
+			continue
+		}
+		n++
+		for _, s := range []string{string(r), "a" + string(r), string(r) + "a", string(r) + string(r), "→" + string(r)} {
+			if got, want := Width(s), ansi.StringWidth(s); got != want || got != utf8.RuneCountInString(s) {
+				t.Errorf("%q (%U) takes %d cells, want %d", s, r, got, want)
+			}
+		}
+	}
+	if n < 800 {
+		t.Errorf("only %d signs looked at", n)
 	}
 }

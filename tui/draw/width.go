@@ -4,6 +4,7 @@ package draw
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -13,10 +14,40 @@ const Ellipsis = "…"
 
 // Width returns how many cells clean text takes. Escape sequences take none.
 func Width(s string) int {
-	if isPlain(s) {
-		return len(s)
+	if cells, ok := simple(s); ok {
+		return cells
 	}
 	return ansi.StringWidth(s)
+}
+
+// simple returns how many cells a text takes in which each rune takes one, whatever stands
+// beside it; ok is false if that is not certain.
+func simple(s string) (cells int, ok bool) {
+	for i := 0; i < len(s); cells++ {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c < ' ' || c > '~' {
+				return 0, false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !narrow(r) {
+			return 0, false
+		}
+		i += n
+	}
+	return cells, true
+}
+
+// narrow reports whether r is one of the signs that panes are drawn from: arrows and
+// operators, lines, blocks and shapes, dots, and a few more.
+func narrow(r rune) bool {
+	switch {
+	case r >= 0x2190 && r <= 0x22ff, r >= 0x2500 && r <= 0x25fc, r >= 0x2800 && r <= 0x28ff:
+		return true
+	}
+	return r == '·' || r == '×' || r == '…' || r == '✓' || r == '✗' || r == '‖'
 }
 
 // Cut returns s if it takes at most w cells, else as much of it as fits before
@@ -33,6 +64,9 @@ func CutWith(s string, w int, more string) string {
 			return s
 		}
 		return s[:w-1] + more
+	}
+	if cells, ok := simple(s); ok && cells <= w {
+		return s
 	}
 	return ansi.Truncate(s, w, more)
 }
@@ -68,5 +102,35 @@ func Wrap(s string, w int) []string {
 	if w <= 0 || s == "" {
 		return nil
 	}
+	if lines, ok := wrapPlain(s, w); ok {
+		return lines
+	}
 	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+}
+
+// wrapPlain breaks sentences of printable ASCII between words without copying them. ok is
+// false for what it leaves to ansi.Wrap: other text, words that fill a line, hyphens
+// where a line ends, and more than one space in a row.
+func wrapPlain(s string, w int) (lines []string, ok bool) {
+	if !isPlain(s) {
+		return nil, false
+	}
+	lines = make([]string, 0, len(s)/w+2)
+	from, end := 0, 0 // of the line so far
+	for at := 0; at <= len(s); {
+		word, _, _ := strings.Cut(s[at:], " ")
+		next := at + len(word)
+		switch {
+		case word == "" || len(word) >= w:
+			return nil, false
+		case next-from <= w:
+		case strings.Contains(word, "-"):
+			return nil, false
+		default:
+			lines = append(lines, s[from:end])
+			from = at
+		}
+		at, end = next+1, next
+	}
+	return append(lines, s[from:]), true
 }

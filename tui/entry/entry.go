@@ -169,22 +169,25 @@ func commonPrefix(words []string) string {
 
 // Draw draws the line into w cells and returns the column of the cursor.
 func (l *Line) Draw(w int, th *theme.Theme) (string, int) {
-	c := draw.NewCanvas(w, 1)
 	label := " " + l.Label + " "
 	if draw.Width(label)+8 > w {
 		label = ""
 	}
-	x := c.Text(0, 0, label, th.Accent)
-	if label != "" && len(l.Label) > 1 { // : and / are signs themselves
-		x = c.Text(x, 0, th.Signs.Here+" ", th.Accent)
-	}
-	shown, column := l.Window(w-x, th.Signs.More)
 	ink := th.Strong
 	if l.fresh {
 		ink = th.Dim
 	}
-	c.Text(x, 0, shown, ink)
-	return c.Lines()[0], min(x+column, max(w-1, 0))
+	cursor := 0
+	line := draw.Line(w, func(c *draw.Canvas) {
+		x := c.Text(0, 0, label, th.Accent)
+		if label != "" && len(l.Label) > 1 { // : and / are signs themselves
+			x = c.Text(x, 0, th.Signs.Here+" ", th.Accent)
+		}
+		shown, column := l.Window(w-x, th.Signs.More)
+		c.Text(x, 0, shown, ink)
+		cursor = min(x+column, max(w-1, 0))
+	})
+	return line, cursor
 }
 
 // Window returns what w cells show of what is typed, and the column of the cursor. more

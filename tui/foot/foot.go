@@ -9,6 +9,7 @@ import (
 	"ringside/tui/action"
 	"ringside/tui/bar"
 	"ringside/tui/layout"
+	"ringside/tui/page"
 	"ringside/tui/seat"
 )
 
@@ -18,6 +19,9 @@ type Foot struct {
 	Seat  *seat.Seat                // nil: alone
 	words map[keymaps.Action]string // what each action does
 	keys  map[keymaps.Action]string // and the key that is shown for it
+
+	now   []page.Hint // the memory of the previous hintsNow, and of the previous hints
+	shown []bar.Hint
 }
 
 // New returns a foot that says nothing yet.

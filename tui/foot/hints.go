@@ -20,8 +20,12 @@ import (
 
 // hintLine shows as many keys as there is room for, the help always among them.
 func (f *Foot) hintLine(w int) string {
-	c := draw.NewCanvas(w, 1)
-	x := 1
+	return draw.Line(w, func(c *draw.Canvas) { f.drawHints(c, f.drawJob(c, 1, w), w) })
+}
+
+// drawJob draws from column x on what is going on or is being picked, and returns the
+// column where the keys begin.
+func (f *Foot) drawJob(c *draw.Canvas, x, w int) int {
 	if f.Job != nil {
 		x = c.TextTo(x, 0, w, draw.CleanTo(f.Job.Name, w/2)+" is going on", f.Theme.Accent) + 2
 		if f.Job.Part != nil && x+barWidth < w {
@@ -31,6 +35,11 @@ func (f *Foot) hintLine(w int) string {
 	if f.Picking {
 		x = c.TextTo(x, 0, w, f.PickLine(), f.Theme.Accent) + 2
 	}
+	return x
+}
+
+// drawHints draws the keys from column x on.
+func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 	last := bar.Hint{Key: f.KeyName(keymaps.Bindings), Word: "help"}
 	end := w - last.Width() - 2
 	hints := f.hints()
@@ -55,25 +64,21 @@ func (f *Foot) hintLine(w int) string {
 	if x+last.Width() <= w {
 		last.Draw(c, x, f.Theme)
 	}
-	return c.Lines()[0]
 }
 
-// hints returns the keys that matter now, the most important first.
+// hints returns the keys that matter now, the most important first. The list is valid
+// until the next call.
 func (f *Foot) hints() []bar.Hint {
-	all := make([]bar.Hint, 0, 16)
-	add := func(h bar.Hint) {
-		if !slices.Contains(all, h) {
-			all = append(all, h)
-		}
-	}
+	all := f.shown[:0]
 	for _, on := range f.hintsNow() {
 		if f.Host.Off(on.Action) != "" {
 			continue
 		}
-		if h, ok := f.hint(on); ok {
-			add(h)
+		if h, ok := f.hint(on); ok && !slices.Contains(all, h) {
+			all = append(all, h)
 		}
 	}
+	f.shown = all
 	return all
 }
 
@@ -133,8 +138,10 @@ func (f *Foot) hintsNow() []page.Hint {
 	case f.Book.Top() != nil:
 		return f.Book.Hints()
 	}
-	all := append(page.Hints(f.Seat.Hints()...), f.Panels[f.Focus].Hints(f.PanelDesk())...)
-	more := []keymaps.Action{keymaps.Play}
+	f.now = append(f.now[:0], page.Hints(f.Seat.Hints()...)...)
+	f.now = append(f.now, f.Panels[f.Focus].Hints(f.PanelDesk())...)
+	var room [16]keymaps.Action
+	more := append(room[:0], keymaps.Play)
 	if !f.Pace.Playing {
 		more = append(more, keymaps.Step, keymaps.Back)
 		if f.Ahead > 0 && !f.Covers(presets.CoverClock) {
@@ -149,7 +156,10 @@ func (f *Foot) hintsNow() []page.Hint {
 		more = append(more, keymaps.Faults, keymaps.HealAll)
 	}
 	more = append(more, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)
-	return append(all, page.Hints(more...)...)
+	for _, a := range more {
+		f.now = append(f.now, page.Hint{Action: a})
+	}
+	return f.now
 }
 
 // footKeys returns the key of each action that the foot of the screen shows: enter and

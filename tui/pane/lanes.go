@@ -40,7 +40,7 @@ func (p *Lanes) Title(s Scene) (string, []string) {
 		return "Lanes", nil
 	}
 	d := telling{Scene: &s, op: s.Op}
-	return "Lanes #" + strconv.Itoa(int(s.Op.ID)), []string{label(d.asked(20)).String(), label(d.told()).String()}
+	return "Lanes #" + strconv.Itoa(int(s.Op.ID)), []string{label(d.asked(20)).String(), label(d.outcome()).String()}
 }
 
 // about is what the picture depends on.

@@ -18,7 +18,24 @@ import (
 type Log struct {
 	last  picture
 	index logIndex
+	words map[logEvent]logWords
 }
+
+// logEvent identifies an event, whose words are always the same: a trace never changes or
+// moves what it holds. Names in them are spelled in ASCII where the theme is.
+type logEvent struct {
+	*event.Event
+	ascii bool
+}
+
+// logWords are the words of an event.
+type logWords struct {
+	at string
+	explain.Line
+}
+
+// maxWords is for how many events a log keeps the words.
+const maxWords = 256
 
 // Title returns the pane's name, the level and the filter, and whether it follows the
 // newest line.
@@ -55,9 +72,25 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 	}
 	p.update(&s)
 	p.last.begin(s.Theme, w, h)
-	d := listing{Scene: &s, c: &p.last.canvas, x: &p.index, w: w, h: h}
+	scene := s // s itself does not escape, for calls that draw nothing
+	d := listing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: h}
 	d.draw()
 	return p.last.keep(of)
+}
+
+// wordsOf returns the words of the event at a step. Most rows stay from one picture to the
+// next.
+func (p *Log) wordsOf(s *Scene, step int) logWords {
+	e := logEvent{s.View.Trace.At(step), s.Theme.ASCII}
+	words, known := p.words[e]
+	if !known {
+		if p.words == nil || len(p.words) >= maxWords {
+			p.words = make(map[logEvent]logWords, maxWords)
+		}
+		words = logWords{Seconds(e.At), explain.Event(&s.View.Trace, step, s.name)}
+		p.words[e] = words
+	}
+	return words
 }
 
 // Busy reports whether part of the trace has not been searched yet: the next Lines goes
@@ -136,6 +169,8 @@ type listing struct {
 	c    *draw.Canvas
 	x    *logIndex
 	w, h int
+
+	words func(s *Scene, step int) logWords
 
 	markAt, timeTo, whoAt, whatAt, noteAt int             // columns; timeTo is where times end
 	chain                                 map[uint32]bool // the steps that led to the selected one
@@ -220,7 +255,7 @@ func (d *listing) chained(step, selected uint32) bool {
 
 func (d *listing) row(y int, step uint32, selected bool) {
 	th, e := d.Theme, d.View.Trace.At(int(step))
-	line := explain.Event(&d.View.Trace, int(step), d.name)
+	line := d.words(d.Scene, int(step))
 	text := th.Text
 	if e.Fine() {
 		text = th.Dim
@@ -243,7 +278,7 @@ func (d *listing) row(y int, step uint32, selected bool) {
 	} else if !d.Log.Follow && d.chained(step, d.selectedStep()) {
 		d.c.Set(d.markAt, y, th.Signs.Cause, th.Accent)
 	}
-	d.c.TextRight(d.timeTo, y, Seconds(e.At), th.Dim)
+	d.c.TextRight(d.timeTo, y, line.at, th.Dim)
 	d.who(y, line.Who)
 	d.whatAndNote(y, th.Say(line.What), th.Say(line.Note), text)
 }

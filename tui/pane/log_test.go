@@ -233,3 +233,19 @@ func TestFilterOfReplies(t *testing.T) {
 		t.Errorf("zebra is found in the events %s", got)
 	}
 }
+
+// TestALogShowsWhatANewOneWould: the words that it keeps are those of other themes and
+// traces for nobody.
+func TestALogShowsWhatANewOneWould(t *testing.T) {
+	kept := new(Log)
+	for _, s := range []Scene{hostile(t), halfWritten(t), afterRead(t)} {
+		s.Log.Level = Everything
+		for _, ascii := range []bool{true, false, true} {
+			s.Theme = theme.New(theme.Options{ASCII: ascii})
+			got, want := kept.Lines(s, 100, 12), new(Log).Lines(s, 100, 12)
+			if !slices.Equal(got, want) {
+				t.Errorf("in ASCII %t: got\n%s\nwant\n%s", ascii, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		}
+	}
+}

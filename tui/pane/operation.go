@@ -90,11 +90,14 @@ type telling struct {
 	op *engine.OpView
 	w  int
 
+	told    fact // what the client was told
 	why     []string
 	facts   []fact
 	twoLine bool // what the client was told has a line of its own
 	nameW   int
 	chosen  bool // the replica being drawn is chosen
+
+	room [3][8]part // for the request, what the client was told, and the notes of a replica
 }
 
 // fact is a line of words in several inks.
@@ -128,8 +131,8 @@ func (d *telling) draw(h int) {
 // measure decides which lines there is room for and returns how many stand above the
 // replicas and how many below.
 func (d *telling) measure(h int) (head, tail int) {
-	asked, told := d.asked(20), d.told()
-	d.twoLine = h > 2 && 1+asked.width()+2+told.width()+1 > d.w
+	d.told = d.outcome()
+	d.twoLine = h > 2 && 1+d.asked(20).width()+2+d.told.width()+1 > d.w
 	head = 1
 	if d.twoLine {
 		head = 2
@@ -173,26 +176,26 @@ func (f fact) draw(c *draw.Canvas, x, y, end int) int {
 
 // head draws the request and what the client was told.
 func (d *telling) head() {
-	told := d.told()
 	if d.twoLine {
 		d.asked(max(d.w-24, 4)).draw(d.c, 1, 0, d.w)
-		told.draw(d.c, 1, 1, d.w)
+		d.told.draw(d.c, 1, 1, d.w)
 		return
 	}
-	end := d.w - 1 - told.width()
+	end := d.w - 1 - d.told.width()
 	if end < 8 {
 		end = d.w
 	} else {
-		told.draw(d.c, end, 0, d.w)
+		d.told.draw(d.c, end, 0, d.w)
 		end -= 2
 	}
 	d.asked(max(end-20, 4)).draw(d.c, 1, 0, end)
 }
 
-// asked returns the client's request, with at most valueW cells of a value.
+// asked returns the client's request, with at most valueW cells of a value. It is valid
+// until the next call.
 func (d *telling) asked(valueW int) fact {
 	th, op := d.Theme, d.op
-	f := fact{{op.Verb.String() + " ", th.Text}, {d.text(op.Key, 24), th.Accent}}
+	f := append(fact(d.room[0][:0]), part{op.Verb.String() + " ", th.Text}, part{d.text(op.Key, 24), th.Accent})
 	if op.Verb == event.Put {
 		f = append(f, part{` "` + d.text(op.Value, valueW) + `"`, th.Value})
 	}
@@ -209,14 +212,14 @@ func (d *telling) asked(valueW int) fact {
 	return f
 }
 
-// told returns what the client was told and when, or how far its answer is off.
-func (d *telling) told() fact {
-	th, op := d.Theme, d.op
+// outcome returns what the client was told and when, or how far its answer is off.
+func (d *telling) outcome() fact {
+	th, op, f := d.Theme, d.op, fact(d.room[1][:0])
 	if op.Outcome == event.Pending {
-		return fact{{"waiting, ", th.Dim}, {strconv.Itoa(op.Acks) + " of " + strconv.Itoa(op.Need), th.Text}, {" so far", th.Dim}}
+		return append(f, part{"waiting, ", th.Dim}, part{strconv.Itoa(op.Acks) + " of " + strconv.Itoa(op.Need), th.Text}, part{" so far", th.Dim})
 	}
 	words, ink := outcome(op.Outcome, th)
-	f := fact{{"told ", th.Dim}, {words, ink}, {" at ", th.Dim}, {millis(op.Told), th.Text}}
+	f = append(f, part{"told ", th.Dim}, part{words, ink}, part{" at ", th.Dim}, part{millis(op.Told), th.Text})
 	if op.Outcome == event.Unavailable {
 		return append(f, part{", nothing sent", th.Dim})
 	}

@@ -11,8 +11,9 @@ import (
 )
 
 // notes returns the notes on a replica's part, in the order of the claims about it. For
-// the chosen replica it names the message in flight.
-func (d *telling) notes(a *engine.AnswerView) (n []part) {
+// the chosen replica it names the message in flight. They are valid until the next call.
+func (d *telling) notes(a *engine.AnswerView) []part {
+	n := d.room[2][:0]
 	claims := explain.Row(d.View, d.op, a)
 	aloft := d.chosen && claims.Has(explain.Carries, explain.Brings)
 	for i := range claims {

@@ -19,6 +19,7 @@ type Ring struct {
 	last picture
 	dots draw.Dots
 	plan plan
+	d    drawing // the previous one: its memory is used again
 }
 
 // fewSlots is how many slots are all labelled.
@@ -73,7 +74,11 @@ func (p *Ring) Lines(s Scene, w, h int) []string {
 	}
 	if len(p.plan.path.cells) > 0 {
 		scene := s // s itself does not escape, for calls that draw nothing
-		d := drawing{Scene: &scene, c: &p.last.canvas, dots: &p.dots, plan: &p.plan}
+		d := &p.d
+		*d = drawing{
+			Scene: &scene, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
+			walk: d.walk[:0], spotted: d.spotted[:0], seats: d.seats[:0], parts: d.parts[:0],
+		}
 		d.draw()
 	}
 	return p.last.keep(of)
@@ -154,6 +159,7 @@ type drawing struct {
 	far     int                  // how many cells after the key the last of them is
 	spotted []spot               // where a label may stand: of the previous one, for reuse
 	seats   []seat               // the nodes inside the circle
+	parts   []part               // of all labels so far
 	alone   map[ring.NodeID]bool // the nodes that are isolated
 	key     int                  // the cell of the key's position, -1 without a key
 }

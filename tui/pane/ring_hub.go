@@ -34,7 +34,8 @@ func (d *drawing) takeSeats() {
 	if !p.round || d.plan.of.Len() <= fewSlots {
 		return
 	}
-	nodes := d.seated()
+	var room [maxHub]ring.NodeID
+	nodes := d.seated(room[:0])
 	for i, n := range nodes {
 		turn := 2 * math.Pi * float64(i) / float64(len(nodes))
 		s := seat{
@@ -46,9 +47,8 @@ func (d *drawing) takeSeats() {
 	}
 }
 
-// seated returns the nodes that stand inside the circle.
-func (d *drawing) seated() []ring.NodeID {
-	var nodes []ring.NodeID
+// seated adds to an empty list the nodes that stand inside the circle.
+func (d *drawing) seated(nodes []ring.NodeID) []ring.NodeID {
 	if n := len(d.View.Nodes); n <= maxHub {
 		for i := range n {
 			nodes = append(nodes, ring.NodeID(i))
@@ -84,13 +84,12 @@ func (d *drawing) drawSeats() {
 		d.c.Set(s.x, s.y, glyph, ink)
 	}
 	for _, s := range d.seats {
-		name := d.nodeLabel(s.node)
-		if mark := d.markOf(s.node); mark != "" {
-			name = append(label{{mark + " ", d.Theme.Accent}}, name...)
-		}
-		for _, at := range d.besides(s, name.width()) {
-			if d.clear(at.x, at.y, name.width()) && !d.outside(at.x, at.y, name.width()) {
-				name.draw(d.c, at.x, at.y)
+		name, state := d.nodeParts(s.node)
+		sign, gap := d.markParts(d.markOf(s.node))
+		text := d.label(sign, gap, name, state)
+		for _, at := range d.besides(s, text.width()) {
+			if d.clear(at.x, at.y, text.width()) && !d.outside(at.x, at.y, text.width()) {
+				text.draw(d.c, at.x, at.y)
 				break
 			}
 		}
@@ -99,7 +98,7 @@ func (d *drawing) drawSeats() {
 
 // besides lists where a name of w cells for a seat may begin: outwards, below or above,
 // inwards.
-func (d *drawing) besides(s seat, w int) []point {
+func (d *drawing) besides(s seat, w int) [3]point {
 	right, left, out := point{s.x + 2, s.y}, point{s.x - 1 - w, s.y}, point{s.x - w/2, s.y + 1}
 	if float64(s.x)+1 < d.plan.path.cx {
 		right, left = left, right
@@ -107,7 +106,7 @@ func (d *drawing) besides(s seat, w int) []point {
 	if float64(s.y)+1 < d.plan.path.cy {
 		out.y = s.y - 1
 	}
-	return []point{right, out, left}
+	return [...]point{right, out, left}
 }
 
 // caption describes a ring that has too many slots to be drawn.

@@ -3,9 +3,8 @@
 package pane
 
 import (
-	"strings"
-
 	"strconv"
+	"strings"
 
 	"ringside/engine"
 	"ringside/engine/ring"
@@ -49,7 +48,7 @@ func (l label) draw(c *draw.Canvas, x, y int) {
 func (d *drawing) labels() {
 	named := make(map[ring.NodeID]bool)
 	for _, w := range d.walk {
-		d.place(w.cell, d.slotLabel(int(w.hop.Slot), d.mark(w)), true)
+		d.place(w.cell, d.slotLabels(int(w.hop.Slot), d.mark(w)), true)
 		named[w.hop.Node] = true
 	}
 	d.nameCoordinator(named)
@@ -58,7 +57,7 @@ func (d *drawing) labels() {
 	}
 	for i, slot := range d.plan.slots {
 		if !d.walked(slot) {
-			d.place(d.plan.cells[i], d.slotLabel(int(slot), ""), true) // the key may stand outside
+			d.place(d.plan.cells[i], d.slotLabels(int(slot), ""), true) // the key may stand outside
 		}
 	}
 }
@@ -101,47 +100,56 @@ func (d *drawing) nameCoordinator(named map[ring.NodeID]bool) {
 	n := d.Op.Coordinator
 	if k := d.slotOf(n); k >= 0 && !named[n] {
 		d.slot(k, n)
-		d.place(k, []label{{{d.name(n), d.inkOf(n)}}}, true)
+		d.place(k, labels{d.label(part{d.name(n), d.inkOf(n)})}, true)
 	}
 }
 
-// slotLabel returns the labels of a slot with a sign of the walk or "", the fullest
-// first.
-func (d *drawing) slotLabel(slot int, mark string) []label {
-	sl := d.plan.of.Slot(slot)
-	name := d.nodeLabel(sl.Node)
-	sign := part{mark + " ", d.Theme.Accent}
-	if mark == "" {
-		labels := make([]label, 0, 2)
-		if sl.Label != "" {
-			labels = append(labels, join(name, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}))
+// labels are those that a cell may have, the fullest first. Empty ones are left out.
+type labels [3]label
+
+// label makes a label of parts; those without text are left out.
+func (d *drawing) label(parts ...part) label {
+	from := len(d.parts)
+	for _, p := range parts {
+		if p.text != "" {
+			d.parts = append(d.parts, p)
 		}
-		return append(labels, name)
 	}
-	labels := make([]label, 0, 3)
+	return d.parts[from:len(d.parts):len(d.parts)]
+}
+
+// slotLabels returns the labels of a slot with a sign of the walk or "".
+func (d *drawing) slotLabels(slot int, mark string) (all labels) {
+	sl := d.plan.of.Slot(slot)
+	name, state := d.nodeParts(sl.Node)
+	sign, gap := d.markParts(mark)
 	if sl.Label != "" {
-		labels = append(labels, join(name, sign, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}))
+		all[0] = d.label(sign, gap, part{d.text(sl.Label, longestLabel) + " ", d.Theme.Dim}, name, state)
 	}
-	labels = append(labels, join(name, sign), label{{mark, d.Theme.Accent}})
-	return labels
+	all[1] = d.label(sign, gap, name, state)
+	all[2] = d.label(sign)
+	return all
 }
 
-// join puts parts in front of a name.
-func join(name label, before ...part) label {
-	return append(append(make(label, 0, len(before)+len(name)), before...), name...)
+// markParts returns a sign of the walk and the gap behind it; nothing for "".
+func (d *drawing) markParts(mark string) (sign, gap part) {
+	if mark == "" {
+		return sign, gap
+	}
+	return part{mark, d.Theme.Accent}, part{" ", d.Theme.Accent}
 }
 
-// nodeLabel returns a node's name, and the sign of its state.
-func (d *drawing) nodeLabel(n ring.NodeID) label {
-	name := label{{d.name(n), d.inkOf(n)}}
+// nodeParts returns a node's name, and the sign of its state.
+func (d *drawing) nodeParts(n ring.NodeID) (name, state part) {
+	name = part{d.name(n), d.inkOf(n)}
 	if h := d.health(n); h != engine.Up {
 		sign, _, ink := ill(d.Theme, h)
-		return append(name, part{" " + sign, ink})
+		return name, part{" " + sign, ink}
 	}
 	if d.alone[n] {
-		return append(name, part{" " + d.Theme.Signs.Cut, d.Theme.Doubt})
+		return name, part{" " + d.Theme.Signs.Cut, d.Theme.Doubt}
 	}
-	return name
+	return name, state
 }
 
 // drawKey marks the key's position outside the ring and names the key: beside the ring
@@ -199,10 +207,13 @@ const longestKey = 16
 
 // place writes the first of the labels that fits beside cell k: outwards if possible,
 // else above or below; the walk's also inside the circle, rather than not at all.
-func (d *drawing) place(k int, labels []label, inside bool) {
+func (d *drawing) place(k int, all labels, inside bool) {
 	at := d.plan.path.cells[k]
-	for _, l := range labels {
+	for _, l := range all {
 		w := l.width()
+		if w == 0 {
+			continue
+		}
 		d.spotted = d.spots(d.spotted[:0], at, w, inside)
 		for _, to := range d.spotted {
 			if !d.clear(to.x, to.y, w) || !to.inside && !d.outside(to.x, to.y, w) || d.takesSeat(to.x, to.y, w) {

@@ -122,7 +122,8 @@ const minValue = 4
 
 // dot names a version: the node that coordinated the write, and its count.
 func (s *Scene) dot(d version.Dot) string {
-	return s.Theme.Say(draw.Clean(string(d.Append(nil, s.name))))
+	var room [48]byte
+	return s.Theme.Say(draw.Clean(string(d.Append(room[:0], s.name))))
 }
 
 // window returns which of n lines to show in h lines of space, so that the one at the

@@ -15,7 +15,10 @@ import (
 
 // Walk lists the hops of the key's walk with their reasons, and beside each replica what
 // it holds now. Its foot says how safe that is.
-type Walk struct{ last picture }
+type Walk struct {
+	last picture
+	rows []walkRow // of the last picture: their memory is used again
+}
 
 // Title returns the pane's name.
 func (p *Walk) Title(Scene) (string, []string) { return "Walk", nil }
@@ -38,8 +41,9 @@ func (p *Walk) Lines(s Scene, w, h int) []string {
 	}
 	p.last.begin(s.Theme, w, h)
 	scene := s // s itself stays where it is, for calls that draw nothing
-	d := walking{Scene: &scene, c: &p.last.canvas}
+	d := walking{Scene: &scene, c: &p.last.canvas, rows: p.rows[:0]}
 	d.draw(w, h)
+	p.rows = d.rows
 	return p.last.keep(of)
 }
 
@@ -68,6 +72,8 @@ type walkRow struct {
 	replica int  // 1, 2, 3 …; 0 if the hop's node is no replica
 	wrap    bool // no hop: the walk goes past the top here
 	folded  int  // how many hops it stands for, if for several
+
+	held string // what a node that keeps a copy holds, as measured
 }
 
 // keeps reports whether it is a hop to a node that keeps a copy, or would.
@@ -104,7 +110,7 @@ func (d *walking) draw(w, h int) {
 	foot := d.stand(w, h-head)
 	from, to := scrolled(len(d.rows), h-head-foot, d.Cursor)
 	for i := from; i < to; i++ {
-		d.row(head+i-from, w, d.rows[i])
+		d.row(head+i-from, w, &d.rows[i])
 	}
 	if h > head {
 		d.more(d.c, head, h-foot-1, from > 0, to < len(d.rows))
@@ -214,13 +220,14 @@ func (d *walking) disputed() bool {
 	return slices.ContainsFunc(d.View.Copies, func(c engine.Copy) bool { return c.Set != nil && len(c.Set.Siblings) > 1 })
 }
 
-// widestHeld returns the largest width of what the replicas hold, each in at most w
-// cells.
+// widestHeld writes into the rows what the replicas hold, each in at most w cells, and
+// returns the largest width.
 func (d *walking) widestHeld(w int) int {
 	widest := 0
-	for _, r := range d.rows {
-		if r.keeps() {
-			widest = max(widest, draw.Width(d.keeping(r.hop, w)))
+	for i := range d.rows {
+		if r := &d.rows[i]; r.keeps() {
+			r.held = d.keeping(r.hop, w)
+			widest = max(widest, draw.Width(r.held))
 		}
 	}
 	return widest
@@ -242,7 +249,7 @@ func (d *walking) label(slot int32) string {
 	return "#" + strconv.Itoa(int(slot)+1)
 }
 
-func (d *walking) row(y, w int, r walkRow) {
+func (d *walking) row(y, w int, r *walkRow) {
 	th := d.Theme
 	switch {
 	case d.Covered:
@@ -285,7 +292,7 @@ func ofWhich(r ring.Reason) string {
 }
 
 // hop draws one hop: 1  t8 ■ n4   first token ≥ hash     "milk" n4:7
-func (d *walking) hop(y, w int, r walkRow) {
+func (d *walking) hop(y, w int, r *walkRow) {
 	th, h := d.Theme, r.hop
 	skipped := h.Decision == ring.Skip
 	mark, ink := strconv.Itoa(r.replica), th.Accent
@@ -319,7 +326,7 @@ func (d *walking) hop(y, w int, r walkRow) {
 	}
 	d.c.TextTo(x, y, end, d.reason(h, end-x), text)
 	if d.holdW > 0 && !skipped {
-		d.holds(w, y, h)
+		d.holds(w, y, r)
 	}
 }
 
@@ -378,15 +385,15 @@ func (d *walking) knowsCopies() bool { return d.View.Watch.Key == d.Key && d.Key
 
 // holds draws what a replica holds of the key, so that the versions stand below each
 // other at the right.
-func (d *walking) holds(w, y int, h ring.Hop) {
-	set := d.copyOn(h.Node)
+func (d *walking) holds(w, y int, r *walkRow) {
+	set := d.copyOn(r.hop.Node)
 	ink := d.Theme.Value
 	if set == nil || len(set.Siblings) == 0 {
 		ink = d.Theme.Dim
 	} else if d.behind(set) {
 		ink = d.Theme.Doubt
 	}
-	d.c.TextRight(w-2, y, d.keeping(h, d.holdW-2), ink)
+	d.c.TextRight(w-2, y, r.held, ink)
 }
 
 // keeping says what the node of a hop holds of the key, in at most w cells. A stand-in

@@ -11,9 +11,11 @@ import (
 // Ink is how text looks: a Lip Gloss style reduced once to the escape sequence that
 // switches it on. It is small and comparable, so that a canvas can hold one for each cell
 // and join equal neighbours. The zero Ink is plain.
-type Ink struct {
+type Ink struct{ look *inkLook }
+
+type inkLook struct {
 	open  string
-	style *lipgloss.Style
+	style lipgloss.Style
 }
 
 // Reset ends whatever an Ink began.
@@ -23,27 +25,32 @@ const Reset = "\x1b[m"
 // paddings and borders have no meaning for a cell.
 func NewInk(style lipgloss.Style) Ink {
 	open, _, _ := strings.Cut(style.Render("x"), "x")
-	return Ink{open: open, style: &style}
+	return Ink{&inkLook{open, style}}
 }
 
 // Open returns the escape sequence that switches the ink on; "" when it is plain.
-func (k Ink) Open() string { return k.open }
+func (k Ink) Open() string {
+	if k.look == nil {
+		return ""
+	}
+	return k.look.open
+}
 
 // Same reports whether two inks look alike.
-func (k Ink) Same(o Ink) bool { return k.open == o.open }
+func (k Ink) Same(o Ink) bool { return k.look == o.look || k.Open() == o.Open() }
 
 // Render returns s in this ink. The text must be clean (draw.Clean).
 func (k Ink) Render(s string) string {
-	if k.open == "" || s == "" {
+	if k.Open() == "" || s == "" {
 		return s
 	}
-	return k.open + s + Reset
+	return k.look.open + s + Reset
 }
 
 // Style returns the Lip Gloss style, for components that ask for one.
 func (k Ink) Style() lipgloss.Style {
-	if k.style == nil {
+	if k.look == nil {
 		return lipgloss.NewStyle()
 	}
-	return *k.style
+	return k.look.style
 }
