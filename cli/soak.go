@@ -64,7 +64,7 @@ type soaking struct {
 	rounds   int
 	total    soak.Report
 	began    time.Time
-	shown    time.Time
+	bar      progressBar
 	announce int    // the next tenth to be printed, where there is no terminal
 	memory   uint64 // the most that was in use between two rounds, in bytes
 }
@@ -86,6 +86,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 	if a.now != nil {
 		s.began = a.now()
 	}
+	s.bar.a = a
 	number := max(s.only, 0)
 	for s.total.Operations < s.ops && ctx.Err() == nil {
 		round := soak.Draw(s.options, number)
@@ -93,7 +94,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 		s.add(&report)
 		var f *soak.Failure
 		if errors.As(err, &f) {
-			s.wipe(a)
+			s.bar.wipe()
 			return s.broken(a, f)
 		}
 		if err != nil {
@@ -105,7 +106,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 		number++
 		s.progress(a)
 	}
-	s.wipe(a)
+	s.bar.wipe()
 	return s.end(ctx, a)
 }
 
@@ -157,29 +158,7 @@ func (s *soaking) progress(a *app) {
 		}
 		return
 	}
-	now := s.began
-	if a.now != nil {
-		now = a.now()
-	}
-	if now.Sub(s.shown) < 100*time.Millisecond {
-		return
-	}
-	s.shown = now
-	const width = 30
-	full, empty := "█", "░"
-	if a.cfg.ascii {
-		full, empty = "#", "."
-	}
-	done := int(part * width)
-	bar := strings.Repeat(full, done) + strings.Repeat(empty, width-done)
-	fmt.Fprintf(a.err, "\r%s %3d%%  %s operations", bar, int(part*100), thousands(s.total.Operations))
-}
-
-// wipe removes the bar.
-func (s *soaking) wipe(a *app) {
-	if a.terminal && !s.shown.IsZero() {
-		fmt.Fprint(a.err, "\r"+strings.Repeat(" ", 70)+"\r")
-	}
+	s.bar.show(part, thousands(s.total.Operations)+" operations")
 }
 
 // broken prints the rule that was broken, with the fewest commands that show it.

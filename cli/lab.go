@@ -1,0 +1,51 @@
+// The lab command: one subcommand for each trade-off that is measured.
+
+package cli
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newLabCommand(a *app, experiments ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "lab",
+		Short: "Measure a trade-off, beside what the papers say",
+		Long: "Each experiment prints what a paper or a closed form says, what a model gives, what the cluster of\n" +
+			"this program itself measures, and how far they are apart. Results depend on the seed alone.",
+		Args:   noSuchCommand,
+		Hidden: len(experiments) == 0,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var names []string
+			for _, c := range cmd.Commands() {
+				if c.IsAvailableCommand() {
+					names = append(names, c.Name())
+				}
+			}
+			return errors.New("lab: no experiment is given (known: " + strings.Join(names, ", ") + ")")
+		},
+	}
+	cmd.AddCommand(experiments...)
+	return cmd
+}
+
+// labOutput is how an experiment prints its rows, and whether it judges them.
+type labOutput struct{ json, csv, check bool }
+
+// flags gives an experiment the flags of its output.
+func (o *labOutput) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.json, "json", false, "print one JSON object a row")
+	f.BoolVar(&o.csv, "csv", false, "print comma-separated values")
+	f.BoolVar(&o.check, "check", false, "exit with 1 if a deviation is out of the tolerance that is printed")
+}
+
+// validate refuses flags that do not go together.
+func (o *labOutput) validate() error {
+	if o.json && o.csv {
+		return errors.New("--json and --csv: the output has one form, so say one of them")
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+// The progress bar of commands that work for a while, on a terminal's standard error.
+
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// progressBar is a bar that is redrawn at most ten times a second. Without a terminal it
+// prints nothing.
+type progressBar struct {
+	a     *app
+	shown time.Time // when it was last drawn; zero if it never was
+	wide  int       // cells of the last drawing
+}
+
+// show draws the bar for the part that is done, from 0 to 1, with a text behind it.
+func (b *progressBar) show(part float64, text string) {
+	if !b.a.terminal {
+		return
+	}
+	if b.a.now != nil {
+		now := b.a.now()
+		if now.Sub(b.shown) < 100*time.Millisecond {
+			return
+		}
+		b.shown = now
+	}
+	const width = 30
+	full, empty := "█", "░"
+	if b.a.cfg != nil && b.a.cfg.ascii {
+		full, empty = "#", "."
+	}
+	done := int(min(max(part, 0), 1) * width)
+	bar := strings.Repeat(full, done) + strings.Repeat(empty, width-done)
+	line := fmt.Sprintf("%3d%%  %s", int(part*100), text)
+	fmt.Fprintf(b.a.err, "\r%s %s", bar, line)
+	b.wide = max(b.wide, width+1+len(line))
+}
+
+// wipe removes the bar.
+func (b *progressBar) wipe() {
+	if b.wide > 0 {
+		fmt.Fprint(b.a.err, "\r"+strings.Repeat(" ", b.wide)+"\r")
+		b.wide = 0
+	}
+}
