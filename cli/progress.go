@@ -9,7 +9,7 @@ import (
 )
 
 // progressBar is a bar that is redrawn at most ten times a second. Without a terminal it
-// prints nothing.
+// or without a clock it prints nothing.
 type progressBar struct {
 	a     *app
 	shown time.Time // when it was last drawn; zero if it never was
@@ -18,16 +18,14 @@ type progressBar struct {
 
 // show draws the bar for the part that is done, from 0 to 1, with a text behind it.
 func (b *progressBar) show(part float64, text string) {
-	if !b.a.terminal {
+	if !b.a.terminal || b.a.now == nil {
 		return
 	}
-	if b.a.now != nil {
-		now := b.a.now()
-		if now.Sub(b.shown) < 100*time.Millisecond {
-			return
-		}
-		b.shown = now
+	now := b.a.now()
+	if now.Sub(b.shown) < 100*time.Millisecond {
+		return
 	}
+	b.shown = now
 	const width = 30
 	full, empty := "█", "░"
 	if b.a.cfg != nil && b.a.cfg.ascii {
