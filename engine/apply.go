@@ -100,7 +100,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		moved := s.Placement.String() != c.settings.Placement.String()
 		c.settings = s
 		c.eras = append(c.eras, Era{int(cause), s})
-		c.everLWW = c.everLWW || s.Conflict == LWW
+		c.everLWW, c.moved = c.everLWW || s.Conflict == LWW, c.moved || moved
 		c.model, _ = sim.FindModel(s.Latency)
 		step := c.record(event.Event{
 			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),

@@ -33,6 +33,7 @@ type Cluster struct {
 	settings     Settings
 	eras         []Era               // the settings there were, oldest first
 	everLWW      bool                // in one of them the last write won
+	moved        bool                // copies were placed otherwise in one of them than in another
 	ring         *ring.Ring          // of the newest ring version
 	ringVersions []*node.RingVersion // all that there have been
 	leaving      []ring.NodeID       // nodes that have left the ring and still hand over what they hold

@@ -26,7 +26,7 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 	switch e.Kind {
 	case event.Invoke:
 		c.ops.get(e.Op).asked = e.Msg
-	case event.StandIn, event.AddPending:
+	case event.StandIn:
 		if op := c.ops.get(e.Op); op != nil {
 			op.others = append(op.others, e.To)
 		}
@@ -281,10 +281,12 @@ func (c *Cluster) stored(key event.Sym, look func(*version.Set)) {
 	}
 }
 
-// copiesNow is copies for a write that is being acknowledged. Unless membership has
-// changed meanwhile, only the nodes that it was sent to can have it.
+// copiesNow is copies for a write that is being acknowledged. As long as keys have always
+// been kept by the same nodes, only those that it was sent to can have it. Otherwise a copy
+// may be elsewhere, too: with a node that a read asked when N was larger and has repaired
+// since, or with one that takes a range over.
 func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) {
-	if op.ring == len(c.ringVersions) {
+	if !c.moved && len(c.ringVersions) == 1 {
 		for _, id := range c.trace.List(op.asked) {
 			addCopy(&all, &c.members[id], op.key, dot)
 		}

@@ -29,7 +29,7 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: who, coordinator: coordinator, began: c.now, need: c.settings.W,
-		subject: before.subject, context: place, step: uint32(c.trace.Len()), ring: len(c.ringVersions), others: op.others[:0],
+		subject: before.subject, context: place, step: uint32(c.trace.Len()), others: op.others[:0],
 		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
 	}
 	if verb == event.Get {
