@@ -157,12 +157,9 @@ func (n *Node) compare(r *request, step uint32) {
 // conclude merges the full copies into the answer of a read. With blocking repair, stale
 // replicas are repaired before the client gets its answer.
 func (n *Node) conclude(r *request, step uint32) {
-	r.result, r.read = r.known(), true
-	digest := r.result.Digest()
-	for i := range r.targets {
-		t := &r.targets[i]
-		t.behind = r.answers.Counts(t.node) && (t.behind || t.digest != digest)
-	}
+	copies := r.merged()
+	r.markBehind(copies)
+	r.result, r.read = r.withUnion(copies), true
 	if r.merges {
 		n.unite(r)
 	}
@@ -175,6 +172,22 @@ func (n *Node) conclude(r *request, step uint32) {
 	told := n.tellRead(r, step)
 	if r.repair == RepairAsync || r.united {
 		n.mend(r, told, r.united)
+	}
+}
+
+// markBehind notes which of the counted answers lack part of what all copies together
+// contain. The version that a read makes of siblings itself is in none of them, so a read
+// that has to ask further replicas compares the copies as they were given, before it repaired
+// any. An answer without a copy counts only if it agrees with all others.
+func (r *request) markBehind(copies *version.Set) {
+	digest := copies.Digest()
+	for i := range r.targets {
+		t := &r.targets[i]
+		given := t.digest
+		if t.repairs > 0 {
+			given = t.set.Digest()
+		}
+		t.behind = r.answers.Counts(t.node) && t.copied && given != digest
 	}
 }
 
@@ -265,14 +278,13 @@ func (r *request) merged() (all *version.Set) {
 	return all
 }
 
-// known returns the merge of all full copies, with the version that siblings were merged
-// into, if they were.
-func (r *request) known() *version.Set {
-	all := r.merged()
+// withUnion adds to the copies of a read the version that it has merged siblings into, if
+// it has.
+func (r *request) withUnion(copies *version.Set) *version.Set {
 	if r.united {
-		all = r.policy.Merge(r.result, all)
+		return r.policy.Merge(r.result, copies)
 	}
-	return all
+	return copies
 }
 
 // mend sends the result to the replicas whose answers lack part of it and, if all is set,
@@ -329,7 +341,7 @@ func (n *Node) mendLate(r *request, step uint32) {
 	if r.repair == RepairOff && !r.united {
 		return
 	}
-	r.result = r.known()
+	r.result = r.withUnion(r.merged())
 	n.mend(r, step, r.united)
 }
 

@@ -128,6 +128,27 @@ func TestADeleteIsOverWhenItIsAcknowledged(t *testing.T) {
 	}
 }
 
+// TestADeleteUnderWayIsOwedToNobody: a value is not resurrected by a read that began before
+// its delete was acknowledged, though another read had returned the tombstone before.
+func TestADeleteUnderWayIsOwedToNobody(t *testing.T) {
+	var l log
+	tombstone := version.Sibling{Dot: dot(2), Tombstone: true}
+	l.issued(1)
+	l.acked(1)
+	l.put(oracle.Write{Op: 2, Seen: seen(1), Value: &tombstone})
+	l.answered(3, l.begin(), version.Write(seen(1), tombstone))
+	early := l.begin()
+	l.acked(2)
+	l.Purged(cart, version.Write(seen(1), tombstone))
+	if got := l.answered(4, early, knows(1)); len(got) > 0 {
+		t.Errorf("it began before: %v", got)
+	}
+	want := []oracle.Fault{{oracle.Resurrected, 2, dot(1)}}
+	if got := l.answered(5, l.begin(), knows(1)); !slices.Equal(got, want) {
+		t.Errorf("it began after: %v; want %v", got, want)
+	}
+}
+
 // TestOlder: a read must know what a read had returned that ended before it began,
 // acknowledged or not, and need not know what one returned that was still under way.
 func TestOlder(t *testing.T) {

@@ -47,8 +47,8 @@ func (h *history) resurrected(due Due, returned *version.Set, where func(version
 	}
 	for i := len(h.rare().deletes) - 1; i >= 0; i-- {
 		d := &h.rare().deletes[i]
-		if d.done > due.step {
-			continue
+		if !due.acked.Contains(d.Dot) {
+			continue // it may take effect after the read
 		}
 		for j := range returned.Siblings {
 			if s := &returned.Siblings[j]; !s.Tombstone && h.undoes(d, s) && h.forgotten(d, where) {

@@ -3,6 +3,17 @@
 
 package tracecheck
 
+// declined reports whether a replica declined to be repaired: then the answer to the last of
+// the other repairs may end the read, if there is nobody else to ask.
+func (o *op) declined() bool {
+	for _, a := range o.heard { // any order: one is enough
+		if a.declined {
+			return true
+		}
+	}
+	return false
+}
+
 // mended looks, after an answer to a read that waits for its repairs, whether all of them
 // have been answered, and whether so many replicas then have what it returns that later
 // reads can't miss it. If not, those that declined count no more, and others are asked.
@@ -25,7 +36,8 @@ func (m *model) mended(o *op, l *Line) {
 	if kept >= min(o.need(), replicas-o.need()+1) {
 		return
 	}
-	for _, a := range o.heard { // any order: each is by itself
+	for id, a := range o.heard { // any order: each is by itself
+		_, stands := o.standins[id]
 		switch {
 		case a.declined:
 			if a.used {
@@ -33,8 +45,9 @@ func (m *model) mended(o *op, l *Line) {
 			}
 			a.used, a.no, a.behind = false, true, false
 		case a.no:
-		case a.used:
+		case a.used && !stands:
 			a.digest = o.result // it has been repaired
+		case a.used:
 		default:
 			a.again, a.counts = true, false
 		}

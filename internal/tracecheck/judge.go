@@ -73,7 +73,7 @@ func (o *op) carries(f func(*set)) {
 	}
 	for _, a := range o.heard { // any order: each is by itself
 		if a.full {
-			f(a.digest)
+			f(a.given)
 		}
 	}
 }

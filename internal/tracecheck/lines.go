@@ -37,6 +37,9 @@ func (m *model) replayLine(l *Line) {
 	case "standin":
 		if o := m.mine(l); o != nil {
 			o.standins[m.id(l.To)] = m.id(l.From)
+			if o.node == m.id(l.To) {
+				m.standsIn(o, l)
+			}
 		}
 	case "addpending":
 		if o := m.mine(l); o != nil {
@@ -118,7 +121,7 @@ func (m *model) change(l *Line) {
 		m.synced = l.Step
 	}
 	if name == "conflict" && m.everLWW != m.settings.lww() {
-		m.mixed = true
+		m.mixed = len(m.ops) > 1 || m.everLWW // a script may begin with the policy
 	}
 	m.everLWW = m.everLWW || m.settings.lww()
 }

@@ -3,6 +3,7 @@ package tracecheck
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ type model struct {
 	synced      int              // the step at which the sync setting was last changed
 	pending     map[int]*message // what is on its way to a disk, by the step that sent it there
 	replies     map[int]*Line    // all there will be, by operation
-	dots        map[int]string   // the version that each write will turn out to be
+	dots        map[int][]string // the versions that lines of an operation name, in order
 	readers     map[reader]marks // what clients have read
 	ringVersion int
 	owing       []debt // what must have happened before time goes on
@@ -234,7 +235,6 @@ type op struct {
 	met      int             // the step at which there were enough
 	second   bool            // the checksums differed, and it asks for full copies
 	result   *set
-	merged   *set // what all that counted say together
 	decided  bool // result is what the client is told
 	united   *write
 	extra    *set         // full copies that came later
@@ -247,7 +247,8 @@ type op struct {
 
 // answer is what a replica has said to a coordinator.
 type answer struct {
-	digest *set // of what it holds
+	digest *set // of what it holds, as far as the coordinator knows
+	given  *set // its copy, as it was when it answered
 	full   bool
 	no     bool // it refused
 	counts bool // it has answered in the round that counts
@@ -261,7 +262,7 @@ type answer struct {
 func newModel(lines []Line) *model {
 	m := &model{
 		lines: lines, names: make(map[string]int), keys: make(map[string]*key), cut: make(map[[2]int]bool),
-		pending: make(map[int]*message), replies: make(map[int]*Line), dots: make(map[int]string),
+		pending: make(map[int]*message), replies: make(map[int]*Line), dots: make(map[int][]string),
 		readers: make(map[reader]marks), steps: make([]step, 1, len(lines)+1), ops: make([]*op, 1), messages: make([]*message, 1),
 		ringVersion: 1, line: 1, judge: judge{pasts: make(map[reader]marks), shaken: make(map[*key]bool), own: make(map[int][]int)},
 	}
@@ -269,7 +270,7 @@ func newModel(lines []Line) *model {
 		switch l := &lines[i]; l.Kind {
 		case "reply":
 			m.replies[l.Op] = l
-			m.firstNamed(l)
+			m.namedBy(l)
 		case "deliver":
 			if l.Type == "moved" && l.From == l.To && l.Op != 0 { // its own node refuses it when it would be on the disk
 				m.own[l.Cause] = append(m.own[l.Cause], i)
@@ -281,18 +282,41 @@ func newModel(lines []Line) *model {
 			// What belongs to a put or a delete is about its one version, and so is what a
 			// read that has made one writes back.
 			if l.Op != 0 && l.Type != "data" && l.Type != "checksum" {
-				m.firstNamed(l)
+				m.namedBy(l)
 			}
 		}
 	}
 	return m
 }
 
-// firstNamed notes the version that a line of an operation names first.
-func (m *model) firstNamed(l *Line) {
-	if l.Version != "" && m.dots[l.Op] == "" {
-		m.dots[l.Op] = l.Version
+// namedBy notes a version that a line of an operation names.
+func (m *model) namedBy(l *Line) {
+	if l.Version != "" && !slices.Contains(m.dots[l.Op], l.Version) {
+		m.dots[l.Op] = append(m.dots[l.Op], l.Version)
 	}
+}
+
+// written returns the name of the version that a put or a delete makes; "" if no line
+// tells it.
+func (m *model) written(o *op) string {
+	if all := m.dots[o.id]; len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// unitedBy returns the name of the version that a read makes of siblings now: of those that
+// its lines name, the next of its coordinator. "" if no line tells it: a read that has to ask
+// further replicas may make another one before it has sent the first to anybody.
+func (m *model) unitedBy(o *op) string {
+	n := m.nodes[o.node]
+	next := o.key.issued[[2]int{o.node, n.epoch}] + 1
+	for _, name := range m.dots[o.id] {
+		if node, epoch, counter, ok := cutName(name, m.names); ok && node == o.node && epoch == n.epoch && counter == next {
+			return name
+		}
+	}
+	return ""
 }
 
 // wrong adds a finding.

@@ -147,7 +147,12 @@ func (m *model) outrun(k *key, o *op, closed marks) (missed marks) {
 	given, live := k.answers(o.result)
 	o.owed.not(closed).all(func(i int) {
 		w := k.writes[i]
-		before := func(g *write) bool { return g != w && g.precedes(w) }
+		before := func(g *write) bool {
+			if !live && g.delete && g.acked != 0 { // that a read found no value before may have other reasons
+				return g != w && g.acked < w.op.Step
+			}
+			return g != w && g.precedes(w)
+		}
 		if (live || !w.delete) && !slices.ContainsFunc(given, func(g *write) bool { return !before(g) }) {
 			missed = missed.with(i)
 		}

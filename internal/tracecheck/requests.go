@@ -85,7 +85,7 @@ func (m *model) begin(o *op) {
 		return
 	}
 	n := m.nodes[o.node]
-	o.write = m.issue(o.key, o.node, m.dots[o.id])
+	o.write = m.issue(o.key, o.node, m.written(o))
 	w := o.write
 	w.op, w.value, w.delete, w.stamp, w.built = o, o.Value, o.Verb == "delete", n.stamp(now), o.context
 	w.past = o.past.with(w.index)
@@ -165,7 +165,7 @@ func (m *model) answer(l *Line, from int, content *set) {
 		m.mend(o, l.Step)
 		return
 	case "data":
-		a.full, a.digest, a.counts = true, content, true
+		a.full, a.digest, a.given, a.counts = true, content, content, true
 	case "checksum":
 		a.digest, a.counts = content, true
 	}
@@ -249,29 +249,32 @@ func (m *model) owesReply(o *op) {
 	m.owes(fmt.Sprintf("the client of op %d is told that there were enough answers", o.id), func() bool { return o.reply != nil })
 }
 
+// copies is what all full copies say together that a read was given in time.
+func (o *op) copies() (all *set) {
+	for _, a := range o.heard { // any order: a merge is the same in any
+		if a.full {
+			all = o.key.merge(all, a.given, o.settings.lww())
+		}
+	}
+	return all
+}
+
 // decide makes the answer of a read.
 func (m *model) decide(o *op) {
 	k := o.key
-	for id := range m.nodes {
-		if a := o.heard[id]; a != nil && a.full {
-			o.result = k.merge(o.result, a.digest, o.settings.lww())
-		}
-	}
-	o.decided, o.merged = true, o.result
+	copies := o.copies()
 	for _, a := range o.heard { // any order: each is by itself
-		a.behind = a.used && (a.behind || !a.digest.equal(o.merged))
+		a.behind = a.used && a.full && !a.given.equal(copies)
 	}
+	if o.united != nil {
+		copies = k.merge(o.result, copies, o.settings.lww())
+	}
+	o.decided, o.result = true, copies
 	values := k.values(o.result)
 	if o.settings.conflict != "merge" || len(values) < 2 {
 		return
 	}
-	name := m.dots[o.id]
-	if n := m.nodes[o.node]; o.settings.repair == "blocking" {
-		if _, _, counter, ok := cutName(name, m.names); ok && counter > k.issued[[2]int{o.node, n.epoch}]+1 {
-			name = "" // it has to ask further replicas, and makes another one
-		}
-	}
-	w := m.issue(k, o.node, name)
+	w := m.issue(k, o.node, m.unitedBy(o))
 	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(m.lines[m.line-1].At)
 	w.built = o.result.seen
 	w.past = m.past(k, o.result).with(w.index)
@@ -293,12 +296,7 @@ func (m *model) repairs(o *op, l *Line) *set {
 // mend notes what the repairs bring that a step causes: the answer of the read, and
 // all copies that have come since. Only what was made of siblings replaces copies.
 func (m *model) mend(o *op, step int) {
-	all := o.extra
-	for id := range m.nodes {
-		if a := o.heard[id]; a != nil && a.full {
-			all = o.key.merge(all, a.digest, o.settings.lww())
-		}
-	}
+	all := o.key.merge(o.extra, o.copies(), o.settings.lww())
 	if o.united != nil {
 		all = o.key.merge(o.result, all, o.settings.lww())
 	}
@@ -379,7 +377,7 @@ func (m *model) outcome(o *op, l *Line) {
 		if l.Acks >= l.Need && !(o.decided && o.settings.repair == "blocking") {
 			m.wrong("op %d has failed with %d answers of %d", o.id, l.Acks, l.Need)
 		}
-		if last := m.cause(l); last.Type != "refused" && last.Type != "moved" || last.Op != o.id {
+		if last := m.cause(l); last.Op != o.id || last.Type != "refused" && last.Type != "moved" && !(last.Type == "repair ack" && o.declined()) {
 			m.wrong("op %d has failed because of step %d, which refuses nothing", o.id, l.Cause)
 		}
 	case "timeout":

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,8 @@ import (
 var (
 	rounds = flag.Int("tracecheck.rounds", 0, "how many random scripts are replayed; 0: 2500, or 400 with -short")
 	seed   = flag.Uint64("tracecheck.seed", 1, "the seed of the random scripts")
+	only   = flag.String("tracecheck.only", "", "the numbers of the random scripts that are replayed, such as 608,1994; empty: all of them")
+	shrink = flag.Bool("tracecheck.shrink", false, "shrink the random scripts in which something was found")
 	keep   = flag.String("tracecheck.keep", "", "a folder for the traces and scripts in which something was found")
 	file   = flag.String("tracecheck.file", "", "a JSON trace to check, as `ringside run --json` prints it")
 )
@@ -73,27 +76,19 @@ func trace(cfg engine.Config, c told) []byte {
 	return b
 }
 
-// TestRandomScripts replays the traces of random scripts with all kinds of faults.
+// TestRandomScripts replays the traces of random scripts with all kinds of faults. To look
+// at one that fails:
+//
+//	go test ./internal/tracecheck -run RandomScripts -tracecheck.seed 7 -tracecheck.only 608 -tracecheck.shrink -tracecheck.keep DIR
 func TestRandomScripts(t *testing.T) {
-	n := *rounds
-	if n == 0 {
-		if n = 2500; testing.Short() {
-			n = 400
-		}
-	}
 	var all tracecheck.Report
-	bad := 0
-	for i := range uint64(n) {
+	bad, numbers := 0, chosen(t)
+	for _, i := range numbers {
 		s := draw(*seed, i)
-		tr, err := s.play()
+		tr, r, err := s.replayed()
 		if err != nil {
 			t.Fatalf("script %d of seed %d: %v", i, *seed, err)
 		}
-		lines, err := tracecheck.Read(bytes.NewReader(tr))
-		if err != nil {
-			t.Fatalf("script %d of seed %d: %v", i, *seed, err)
-		}
-		r := tracecheck.Check(lines)
 		all.Events, all.Requests, all.Reads = all.Events+r.Events, all.Requests+r.Requests, all.Reads+r.Reads
 		all.Stores, all.Verdicts = all.Stores+r.Stores, all.Verdicts+r.Verdicts
 		if len(r.Findings) == 0 {
@@ -102,13 +97,42 @@ func TestRandomScripts(t *testing.T) {
 		if bad++; bad > 5 {
 			continue
 		}
+		if *shrink {
+			s = s.shrunk(kind(r.Findings[0]))
+			tr, r, _ = s.replayed()
+		}
 		t.Errorf("script %d of seed %d: %v, the first of %d findings\n%s", i, *seed, r.Findings[0], len(r.Findings), s.text())
 		if *keep != "" {
 			s.keep(t, *keep, i, tr)
 		}
 	}
 	t.Logf("%d scripts, %d of them wrong: %d events, %d requests, %d answered reads, %d stores, %d verdicts",
-		n, bad, all.Events, all.Requests, all.Reads, all.Stores, all.Verdicts)
+		len(numbers), bad, all.Events, all.Requests, all.Reads, all.Stores, all.Verdicts)
+}
+
+// chosen returns the numbers of the random scripts to replay.
+func chosen(t *testing.T) (numbers []uint64) {
+	t.Helper()
+	if *only != "" {
+		for word := range strings.SplitSeq(*only, ",") {
+			n, err := strconv.ParseUint(word, 10, 64)
+			if err != nil {
+				t.Fatalf("-tracecheck.only %s: %v", *only, err)
+			}
+			numbers = append(numbers, n)
+		}
+		return numbers
+	}
+	n := *rounds
+	if n == 0 {
+		if n = 2500; testing.Short() {
+			n = 400
+		}
+	}
+	for i := range uint64(n) {
+		numbers = append(numbers, i)
+	}
+	return numbers
 }
 
 // TestHungWithItsOwnWrite: what a coordinator has given to its own disk when it hangs may

@@ -64,6 +64,18 @@ func (m *model) brings(o *op, step int, content *set) {
 	}
 }
 
+// standsIn notes that a coordinator itself stands in for a replica of its write: its hint goes
+// to its disk, as part of the plan or because a target has refused.
+func (m *model) standsIn(o *op, l *Line) {
+	step := l.Step
+	if l.Cause == o.Step {
+		step = o.Step
+	}
+	if o.write != nil && m.pending[step] == nil {
+		m.toOwnDisk(o, step, o.write.alone())
+	}
+}
+
 func (m *model) toOwnDisk(o *op, step int, content *set) {
 	msg := &message{Line: m.steps[step].Line, from: o.node, to: o.node, owner: -1, content: content, over: true, writing: true, taken: m.at}
 	m.pending[step] = msg
