@@ -106,6 +106,8 @@ func allowedBy(f *pflag.Flag) string {
 		return "true, false"
 	case "int", "int64", "uint", "uint64", "count":
 		return "a whole number"
+	case "intSlice":
+		return "whole numbers, with commas between them"
 	case "duration":
 		return "a time, as in 500ms or 1s"
 	default:

@@ -2,7 +2,11 @@
 
 package ring
 
-import "strconv"
+import (
+	"math"
+	"math/bits"
+	"strconv"
+)
 
 // The failure domain of Draw's nodes unless the caller changes it.
 const (
@@ -48,6 +52,38 @@ func (r *Ring) DrawMarks(seed uint64, number, vnodes int) []Mark {
 		marks[k] = Mark{Token: t, Label: "t" + strconv.Itoa(number*vnodes+k+1)}
 	}
 	return marks
+}
+
+// Deal returns nodes n1, n2, … whose tokens cut the ring into equal partitions, vnodes for
+// each node, dealt at random (Dynamo's strategy 3: Q/S partitions for each of S nodes). All
+// partitions are equal but for rounding. Names and labels are those of Draw.
+func Deal(seed uint64, nodes, vnodes int) []Node {
+	if nodes <= 0 {
+		return nil
+	}
+	vnodes = max(vnodes, 0)
+	cards := make([]int, nodes*vnodes) // whose each partition is
+	for i := range cards {
+		cards[i] = i / vnodes
+	}
+	state := split(seed, 1)
+	for i := len(cards) - 1; i > 0; i-- {
+		j, _ := bits.Mul64(split(state, uint64(i)), uint64(i+1))
+		cards[i], cards[j] = cards[j], cards[i]
+	}
+	dealt := make([]Node, nodes)
+	for i := range dealt {
+		dealt[i] = Node{Name: "n" + strconv.Itoa(i+1), DC: DefaultDC, Rack: DefaultRack, Tokens: make([]Mark, 0, vnodes)}
+	}
+	for i, node := range cards {
+		end := uint64(math.MaxUint64) // of the last partition: the top of the ring
+		if i+1 < len(cards) {
+			end, _ = bits.Div64(uint64(i+1), 0, uint64(len(cards)))
+		}
+		n := &dealt[node]
+		n.Tokens = append(n.Tokens, Mark{Token: Token(end ^ 1<<63), Label: "t" + strconv.Itoa(node*vnodes+len(n.Tokens)+1)})
+	}
+	return dealt
 }
 
 // drawToken returns the first free token of the sequence of a node's vnode.

@@ -77,3 +77,40 @@ func TestDrawOfNothing(t *testing.T) {
 		t.Errorf("ring of nodes without vnodes: error %v", err)
 	}
 }
+
+// TestDealCutsTheRingIntoEqualPartitions: as many for each node, all of one width but for
+// rounding, and not dealt in turn.
+func TestDealCutsTheRingIntoEqualPartitions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.Uint64().Draw(t, "seed")
+		nodes := rapid.IntRange(1, 12).Draw(t, "nodes")
+		vnodes := rapid.IntRange(1, 12).Draw(t, "vnodes")
+		dealt := Deal(seed, nodes, vnodes)
+		for i, n := range dealt {
+			like := Draw(seed, nodes, vnodes)[i]
+			if n.Name != like.Name || n.DC != like.DC || n.Rack != like.Rack || len(n.Tokens) != vnodes || n.Tokens[0].Label != like.Tokens[0].Label {
+				t.Fatalf("node %d is %+v", i+1, n)
+			}
+		}
+		r, err := New(dealt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if nodes*vnodes == 1 {
+			return
+		}
+		width := ^uint64(0) / uint64(nodes*vnodes)
+		for i := range r.Len() {
+			after, upTo := r.Range(i)
+			if got := uint64(upTo) - uint64(after); got-width+1 > 3 {
+				t.Fatalf("range %d is %d wide, want %d", i, got, width)
+			}
+		}
+	})
+	if a, b := Deal(1, 5, 20), Deal(2, 5, 20); fmt.Sprint(a) == fmt.Sprint(b) || fmt.Sprint(a) != fmt.Sprint(Deal(1, 5, 20)) {
+		t.Error("what is dealt is to depend on the seed alone")
+	}
+	if Deal(1, 0, 3) != nil {
+		t.Error("no nodes are to be nil, as in Draw")
+	}
+}

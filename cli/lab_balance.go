@@ -1,0 +1,160 @@
+// The lab's experiment about balance: Dynamo's three strategies of sharing out keys.
+
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"ringside/engine/lab"
+)
+
+func newLabBalanceCommand(a *app) *cobra.Command {
+	var out labOutput
+	o := lab.Figure8()
+	cmd := &cobra.Command{
+		Use:   "balance",
+		Short: "Compare how evenly Dynamo's three strategies spread keys",
+		Long: "Measure the load efficiency of Figure 8 of the Dynamo paper (SOSP 2007): the mean load of a node divided by\n" +
+			"the largest, where a load is a node's share of the keys over all N replicas. Metadata is nodes times tokens.\n\n" +
+			"  1  T random tokens a node, which divide the keys\n" +
+			"  2  T random tokens a node, the keys in Q equal partitions\n" +
+			"  3  Q equal partitions, T = Q/S of them dealt to each of S nodes\n\n" +
+			"Model: rings drawn for this experiment. Engine: the rings that the cluster of this program draws and walks.\n" +
+			"Paper: read off its figure, within 0.01.",
+		Example: "ringside lab balance\n" +
+			"ringside lab balance --nodes 12 --tokens 1,16,256 --json\n" +
+			"ringside lab balance --check",
+		Args:        noArguments,
+		Annotations: map[string]string{unconfigured: "it draws rings of its own"},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := ownFlagsOnly(cmd); err != nil {
+				return err
+			}
+			if err := out.validate(); err != nil {
+				return err
+			}
+			if err := o.Validate(); err != nil {
+				return fmt.Errorf("--%w", err)
+			}
+			return interruptible(cmd.Context(), func(ctx context.Context) error { return runBalance(ctx, a, o, out) })
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&o.Nodes, "nodes", o.Nodes, "how many nodes (S of the paper)")
+	f.IntVarP(&o.Copies, "n", "n", o.Copies, "how many copies of each key")
+	f.IntSliceVar(&o.Tokens, "tokens", o.Tokens, "tokens of each node (T), one row for each")
+	f.IntVar(&o.Partitions, "partitions", o.Partitions, "equal partitions of strategy 2 (Q)")
+	f.IntVar(&o.Rounds, "rounds", o.Rounds, "rings of few tokens that are drawn; of many, fewer are")
+	f.Uint64Var(&o.Seed, "seed", o.Seed, "seed of all rings")
+	out.flags(cmd)
+	return cmd
+}
+
+// balanceTolerance is how far the model and the engine may be from the figure.
+const balanceTolerance = .02
+
+// balanceRow is a point as JSON.
+type balanceRow struct {
+	Strategy    int      `json:"strategy"`
+	Tokens      int      `json:"tokens"`
+	Metadata    int      `json:"metadata"`
+	Model       float64  `json:"model"`
+	ModelError  float64  `json:"model_error"`
+	Engine      float64  `json:"engine"`
+	EngineError float64  `json:"engine_error"`
+	Rounds      int      `json:"rounds"`
+	Paper       *float64 `json:"paper"`
+}
+
+func runBalance(ctx context.Context, a *app, o lab.BalanceOptions, out labOutput) error {
+	work := pieces{bar: progressBar{a: a}}
+	points, err := lab.Balance(ctx, o, work.count)
+	work.bar.wipe()
+	if err != nil {
+		return err
+	}
+	verdictTo := a.err
+	switch {
+	case out.json:
+		err = balanceJSON(a, points)
+	case out.csv:
+		err = balanceCSV(a, points)
+	default:
+		verdictTo = a.out
+		err = balanceTable(a, o, points)
+	}
+	if err != nil || !out.check {
+		return err
+	}
+	v := verdict{tolerance: fixed(balanceTolerance, 2)}
+	for _, p := range points {
+		if p.Paper == 0 {
+			continue
+		}
+		for _, column := range []struct {
+			name string
+			is   float64
+		}{{"model", p.Model.Mean}, {"engine", p.Engine.Mean}} {
+			off := column.is - p.Paper
+			v.judge(math.Abs(off) <= balanceTolerance, fmt.Sprintf("strategy %d, %d tokens, %s by %+.3f", p.Strategy, p.Tokens, column.name, off))
+		}
+	}
+	return v.report(verdictTo, "lab balance")
+}
+
+func balanceJSON(a *app, points []lab.BalancePoint) error {
+	e := json.NewEncoder(a.out)
+	for _, p := range points {
+		row := balanceRow{
+			Strategy: p.Strategy, Tokens: p.Tokens, Metadata: p.Metadata, Rounds: p.Model.Rounds,
+			Model: p.Model.Mean, ModelError: p.Model.Error(), Engine: p.Engine.Mean, EngineError: p.Engine.Error(),
+		}
+		if p.Paper != 0 {
+			row.Paper = &p.Paper
+		}
+		if err := e.Encode(row); err != nil {
+			return written(err)
+		}
+	}
+	return nil
+}
+
+func balanceCSV(a *app, points []lab.BalancePoint) error {
+	rows := [][]string{{"strategy", "tokens", "metadata", "model", "model_error", "engine", "engine_error", "rounds", "paper"}}
+	for _, p := range points {
+		paper := ""
+		if p.Paper != 0 {
+			paper = digits(p.Paper)
+		}
+		rows = append(rows, []string{
+			strconv.Itoa(p.Strategy), strconv.Itoa(p.Tokens), strconv.Itoa(p.Metadata), digits(p.Model.Mean), digits(p.Model.Error()),
+			digits(p.Engine.Mean), digits(p.Engine.Error()), strconv.Itoa(p.Model.Rounds), paper,
+		})
+	}
+	return writeCSV(a.out, rows)
+}
+
+func balanceTable(a *app, o lab.BalanceOptions, points []lab.BalancePoint) error {
+	if _, err := fmt.Fprintf(a.out, "%s, %d copies: mean load of a node divided by the largest, in brackets the standard error of the mean\n",
+		plural(o.Nodes, "node"), o.Copies); err != nil {
+		return written(err)
+	}
+	rows := [][]string{{"STRATEGY", "TOKENS", "METADATA", "PAPER", "MODEL", "ENGINE", "DEVIATION"}}
+	shown := func(e lab.Estimate) string { return fixed(e.Mean, 3) + " (" + fixed(e.Error(), 3) + ")" }
+	for _, p := range points {
+		paper, off := "", ""
+		if p.Paper != 0 {
+			paper, off = fixed(p.Paper, 2), fmt.Sprintf("%+.3f", p.Deviation())
+		}
+		rows = append(rows, []string{
+			strconv.Itoa(p.Strategy), strconv.Itoa(p.Tokens), thousands(p.Metadata), paper, shown(p.Model), shown(p.Engine), off,
+		})
+	}
+	return written(writeTable(a.out, rows))
+}

@@ -1,0 +1,104 @@
+// What the experiments of the lab share: flags that are theirs alone, and signals.
+
+package cli
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"sync"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ringside/tui/paint"
+)
+
+// ownFlagsOnly refuses the settings of a cluster that an experiment doesn't read, because
+// its results would look as if they depended on them.
+func ownFlagsOnly(cmd *cobra.Command) (err error) {
+	cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) {
+		switch f.Name {
+		case "config", "keymap", "theme", "ascii":
+			return
+		}
+		if f.Changed && err == nil {
+			err = fmt.Errorf("--%s: %s does not use it (see %[2]s --help)", f.Name, cmd.CommandPath())
+		}
+	})
+	return err
+}
+
+// interruptible runs work that a signal ends, with the exit code that shells use.
+func interruptible(ctx context.Context, work func(context.Context) error) error {
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	err := work(ctx)
+	var by paint.SignalError
+	if errors.As(err, &by) {
+		return stoppedBy(by)
+	}
+	return err
+}
+
+// pieces counts pieces of work that are done on several cores, and shows how many are.
+type pieces struct {
+	lock sync.Mutex
+	bar  progressBar
+	done int
+}
+
+// count notes that one more of so many pieces is done.
+func (p *pieces) count(of int) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.done++
+	p.bar.show(float64(p.done)/float64(of), thousands(p.done)+" of "+thousands(of)+" rings")
+}
+
+// writeCSV writes rows of comma-separated values.
+func writeCSV(out io.Writer, rows [][]string) error {
+	w := csv.NewWriter(out)
+	_ = w.WriteAll(rows) // Error has it
+	return written(w.Error())
+}
+
+// digits formats a number for other programs: as short as it can be read back.
+func digits(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+
+// fixed formats a number for people.
+func fixed(f float64, decimals int) string { return strconv.FormatFloat(f, 'f', decimals, 64) }
+
+// verdict is what --check found.
+type verdict struct {
+	compared  int
+	outside   []string
+	tolerance string
+}
+
+// judge counts a comparison, and keeps what it is about if it is outside.
+func (v *verdict) judge(within bool, about string) {
+	v.compared++
+	if !within {
+		v.outside = append(v.outside, about)
+	}
+}
+
+// report prints the verdict; the error says what is outside.
+func (v *verdict) report(out io.Writer, name string) error {
+	if v.compared == 0 {
+		return fmt.Errorf("--check: no paper has figures for what %s was asked", name)
+	}
+	if len(v.outside) == 0 {
+		_, err := fmt.Fprintf(out, "check: all %s are within %s\n", plural(v.compared, "figure"), v.tolerance)
+		return written(err)
+	}
+	text := v.outside[0]
+	for _, more := range v.outside[1:] {
+		text += "; " + more
+	}
+	return failed("%s: %d of %s out of the tolerance of %s: %s", name, len(v.outside), plural(v.compared, "figure"), v.tolerance, text)
+}
