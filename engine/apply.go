@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"ringside/engine/event"
+	"ringside/engine/latency"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 )
@@ -101,7 +102,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		c.settings = s
 		c.eras = append(c.eras, Era{int(cause), s})
 		c.everLWW, c.moved = c.everLWW || s.Conflict == LWW, c.moved || moved
-		c.model, _ = sim.FindModel(s.Latency)
+		c.model, _ = latency.Find(s.Latency)
 		step := c.record(event.Event{
 			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),
 			Node: ring.None, From: ring.None, To: ring.None,

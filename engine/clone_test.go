@@ -11,10 +11,10 @@ import (
 	"unsafe"
 
 	"ringside/engine/event"
+	"ringside/engine/latency"
 	"ringside/engine/merkle"
 	"ringside/engine/node"
 	"ringside/engine/ring"
-	"ringside/engine/sim"
 	"ringside/engine/store"
 	"ringside/engine/version"
 )
@@ -23,7 +23,7 @@ import (
 // clone may share them.
 var immutable = []reflect.Type{
 	reflect.TypeFor[*ring.Ring](), reflect.TypeFor[ring.Placement](), reflect.TypeFor[*version.Set](), reflect.TypeFor[*merkle.Request](), reflect.TypeFor[*merkle.Answer](), reflect.TypeFor[*node.Gossip](), reflect.TypeFor[*node.RingVersion](),
-	reflect.TypeFor[*version.Context](), reflect.TypeFor[sim.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](), reflect.TypeFor[store.Writes](),
+	reflect.TypeFor[*version.Context](), reflect.TypeFor[latency.Model](), reflect.TypeFor[*View](), reflect.TypeFor[*OpView](), reflect.TypeFor[store.Writes](),
 }
 
 // forgotten lists the fields that are worthless to a clone: scratch space and spare parts.

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/latency"
 	"ringside/engine/node"
 	"ringside/engine/ops"
 	"ringside/engine/oracle"
@@ -46,7 +47,7 @@ type Cluster struct {
 	flights  []flight // what the queue's items refer to
 	free     []uint32 // places in flights to be used again
 	random   sim.Random
-	model    sim.Model
+	model    latency.Model
 	links    sim.Links
 	rules    []rule // what will happen to the next messages of links
 	messages uint32 // numbered so far
@@ -100,7 +101,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c.weighed.most = MaxBytes
 	c.rings = ringBytes(r)
-	c.model, _ = sim.FindModel(cfg.Latency)
+	c.model, _ = latency.Find(cfg.Latency)
 	for i, n := range cfg.Nodes {
 		id := ring.NodeID(i)
 		c.members[i] = member{Node: node.New(id, c.ringVersions[0], (*host)(c)), slow: sim.Usual}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/latency"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
@@ -63,11 +64,26 @@ func (c *Cluster) launch(m *node.Message, lands time.Duration) {
 	c.queue.Push(lands, arrival, ref)
 }
 
+// leg returns which leg of a request a type of message is, for models whose legs differ:
+// what brings a version is a write, and what asks for anything else is a read.
+func leg(t event.Type) latency.Leg {
+	switch t {
+	case event.Write, event.Repair, event.Handoff, event.Stream:
+		return latency.Write
+	case event.WriteAck, event.RepairAck, event.HandoffAck:
+		return latency.Ack
+	}
+	if t.Answer() {
+		return latency.Response
+	}
+	return latency.Read
+}
+
 // flightTime draws how long a message takes.
 func (c *Cluster) flightTime(m *node.Message) time.Duration {
 	bits := c.random.Draw(sim.Flight, c.occasion(sim.Flight, m), link(m))
 	nodes := c.ring.Nodes()
-	d := c.model.Flight(bits, nodes[m.From].DC != nodes[m.To].DC)
+	d := c.model.Flight(leg(m.Type), bits, nodes[m.From].DC != nodes[m.To].DC)
 	d = times(d, c.links.Factor(sim.Link{From: m.From, To: m.To}))
 	return times(d, c.members[m.From].slow)
 }

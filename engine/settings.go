@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/latency"
 	"ringside/engine/ring"
-	"ringside/engine/sim"
 )
 
 // Setting is one thing that `set` changes while the cluster runs.
@@ -152,7 +152,7 @@ func span(name, usual, help, about string, most time.Duration, example string, f
 }
 
 func models() (values []SettingValue) {
-	for _, m := range sim.Models() {
+	for _, m := range latency.Models() {
 		values = append(values, SettingValue{m.Name, m.About})
 	}
 	return values

@@ -19,7 +19,7 @@ type Settings struct {
 	Conflict  Conflict
 	Read      ReadMode
 	Repair    Repair
-	Latency   string        // a model's name: see sim.Models
+	Latency   string        // a model's name: see latency.Models
 	Timeout   time.Duration // how long a coordinator waits for answers
 	Sync      Sync          // when a write is acked
 	Grace     time.Duration // how long a tombstone is kept

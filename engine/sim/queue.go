@@ -1,4 +1,4 @@
-// Package sim is virtual time: what happens next, how long a message takes,
+// Package sim is virtual time: what happens next, draws named by what they are for,
 // and which links are broken.
 //
 //	Queue ── the next Item by (At, Seq) ──▶ who drives the cluster
