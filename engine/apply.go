@@ -108,8 +108,12 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 			Node: ring.None, From: ring.None, To: ring.None,
 		})
 		for i := range c.members {
-			if s.Handoff != window && c.members[i].health == Up {
-				c.members[i].Expired(step)
+			m := &c.members[i]
+			if s.Handoff != window && m.health == Up {
+				m.Expired(step)
+			}
+			if moved && m.health == Up {
+				m.Placed(step)
 			}
 		}
 		if s.Gossip != gossip {

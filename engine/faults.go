@@ -99,6 +99,7 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	c.listen(id)
 	c.bring(id, step)
 	m.Expired(step)
+	m.Placed(step)
 	c.retry(id, step)
 	inbox := m.inbox
 	m.inbox = nil

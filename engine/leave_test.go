@@ -197,6 +197,9 @@ func (p *departure) fault(ms int, leaves bool, who, keeper string) {
 				p.try(engine.Command{Verb: engine.Crash, Node: keeper})
 			}
 		}
+		if ms == 12_000 && p.node(keeper).Health == engine.Crashed { // else the leaver waits for it
+			p.do(engine.Command{Verb: engine.Remove, Node: keeper})
+		}
 	case "crash and start the leaver":
 		if ms == 6 {
 			p.try(engine.Command{Verb: engine.Crash, Node: who})

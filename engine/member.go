@@ -55,3 +55,13 @@ func (c *Cluster) takenOut(id ring.NodeID) bool {
 
 // newest returns the newest ring version.
 func (c *Cluster) newest() *node.RingVersion { return c.ringVersions[len(c.ringVersions)-1] }
+
+// anybody returns the first member that is up, other than one.
+func (c *Cluster) anybody(but ring.NodeID) ring.NodeID {
+	for i := range c.members {
+		if id := ring.NodeID(i); id != but && c.members[i].health == Up && !c.ring.Nodes()[i].Out {
+			return id
+		}
+	}
+	return ring.None
+}

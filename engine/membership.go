@@ -122,10 +122,12 @@ func (c *Cluster) prepareRemove(cmd Command) (func(uint32), error) {
 	switch {
 	case joins:
 		return func(cause uint32) { c.giveUpJoin(id, cause) }, nil
+	case e.Next != nil && e.Mover == id && !again:
+		return nil, fmt.Errorf("remove %s: it is leaving already%s", cmd.Node, c.changeWaits("; it waits: "))
 	case e.Next != nil && !again:
 		return nil, fmt.Errorf("remove %s: %s; one change at a time", cmd.Node, c.change())
 	case e.Ring.Nodes()[id].Out:
-		return nil, fmt.Errorf("remove %s: it is leaving already", cmd.Node)
+		return nil, fmt.Errorf("remove %s: it is leaving already, and hands over what it still holds%s", cmd.Node, c.wayOut(id))
 	case m.health == Hung:
 		return nil, fmt.Errorf("remove %s: it hangs and can't hand over what it keeps; resume it, or crash it and go on without it", cmd.Node)
 	case e.Ring.Size() == 1:
@@ -148,16 +150,6 @@ func (c *Cluster) prepareRemove(cmd Command) (func(uint32), error) {
 		}
 	}
 	return func(cause uint32) { c.remove(id, coordinator, next, cause) }, nil
-}
-
-// anybody returns the first member that is up, other than one.
-func (c *Cluster) anybody(but ring.NodeID) ring.NodeID {
-	for i := range c.members {
-		if id := ring.NodeID(i); id != but && c.members[i].health == Up && !c.ring.Nodes()[i].Out {
-			return id
-		}
-	}
-	return ring.None
 }
 
 // remove makes a node leave.
@@ -210,58 +202,4 @@ func (c *Cluster) depart(id ring.NodeID, cause uint32) {
 		return
 	}
 	c.departDown(id, cause)
-}
-
-// change describes the change in progress in a few words.
-func (c *Cluster) change() string {
-	e := c.newest()
-	if e.Next == nil {
-		return ""
-	}
-	if e.Ring.Nodes()[e.Mover].Out {
-		return c.NodeName(e.Mover) + " is joining"
-	}
-	return c.NodeName(e.Mover) + " is leaving"
-}
-
-// lookAtChange returns the change in progress, as a View shows it.
-func (c *Cluster) lookAtChange() *Change {
-	e := c.newest()
-	if e.Next == nil {
-		return nil
-	}
-	change := &Change{Node: e.Mover, Standing: c.standing(e.Mover), Next: e.Next, Moves: e.Moves}
-	if coordinator := &c.members[e.Coordinator]; coordinator.health != Up {
-		change.Waits = c.NodeName(e.Coordinator) + " is " + coordinator.health.String()
-		return change
-	}
-	for i := range c.members {
-		if c.members[i].health != Up || c.members[i].RingVersion() != e {
-			continue
-		}
-		done, all := c.members[i].Transferred()
-		change.Done, change.All = change.Done+done, change.All+all
-	}
-	for i := range c.members {
-		if c.members[i].health != Up || c.members[i].RingVersion() != e {
-			continue
-		}
-		if blocked := c.members[i].Blocked(); len(blocked) > 0 {
-			change.Waits = c.NodeName(ring.NodeID(i)) + " believes that " + c.NodeName(blocked[0]) + " is down"
-			break
-		}
-	}
-	return change
-}
-
-// lookAtLast returns the last change, if it is complete.
-func (c *Cluster) lookAtLast() *Turnover {
-	e := c.newest()
-	if e.Who == ring.None || e.Next != nil {
-		return nil
-	}
-	return &Turnover{
-		Node: e.Who, What: e.What, At: e.At,
-		Before: c.ringVersions[len(c.ringVersions)-2].Ring.Fraction(e.Who), After: e.Ring.Fraction(e.Who),
-	}
 }

@@ -20,6 +20,8 @@ type View struct {
 	Now         time.Duration
 	Settings    Settings
 	Ring        *ring.Ring
+	Owed        []ring.NodeID // a node that has left the ring and still holds something: whom it waits for, since it believes them down
+	Waits       string        // what such a node waits for: "waits for n3, which is down"; "" if it goes on
 	RingVersion int           // the newest ring version, counted from 1
 	Change      *Change       // nil: no change is in progress
 	Last        *Turnover     // the last completed change; nil: one is in progress, or there never was one
@@ -163,6 +165,8 @@ type NodeView struct {
 	Skew        time.Duration // how far its clock is ahead of the true time
 	Slow        int64         // factor in thousandths; 1000 is normal
 	Standing    Standing
+	Owed        []ring.NodeID // a node that has left the ring and still holds something: whom it waits for, since it believes them down
+	Waits       string        // what such a node waits for: "waits for n3, which is down"; "" if it goes on
 	RingVersion int           // the newest ring version that it knows
 	Next        float64       // the share of the ring that it will own; equals Share if no change is in progress
 	DownBy      []ring.NodeID // the nodes that believe it is down

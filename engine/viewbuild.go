@@ -52,6 +52,10 @@ func (c *Cluster) lookAtNodes() []NodeView {
 			nodes[i].Next = next.Fraction(id)
 		}
 	}
+	for _, id := range c.leaving {
+		owed := c.owed(id)
+		nodes[id].Owed, nodes[id].Waits = owed, c.leaverWaits(id, owed)
+	}
 	var peers []ring.NodeID
 	for i := range c.members {
 		peers = c.members[i].Down(peers[:0])

@@ -1,6 +1,6 @@
 // Cleanup: a node drops what it no longer keeps when every replica has it, or a later
-// version of it. It waits for replicas that it believes down only for a while, as long as
-// there are others. It receives no versions in this exchange:
+// version of it. It waits for replicas that it believes down, since nobody else would hand
+// them its copy. It receives no versions in this exchange:
 //
 //	no longer keeps a range            each replica of it
 //	── tree ask ─────────────────────▶
@@ -25,24 +25,12 @@ import (
 func (n *Node) surplus() (transfers []transfer) {
 	r := n.ringVersion.Ring
 	var to []ring.NodeID
-	n.leftOut = nil
 	for _, key := range n.Store.Keys() {
-		to = n.receivers(to[:0], key)
-		if len(to) == 0 {
-			continue
-		}
 		token := n.token(key)
 		after, _ := r.Range(r.Find(token))
-		given := false
+		to = n.receivers(to[:0], key)
 		for _, id := range to {
-			if n.Believes(id) {
-				transfers, given = addSurplus(transfers, id, after, token), true
-			} else if !slices.Contains(n.leftOut, id) {
-				n.leftOut = append(n.leftOut, id)
-			}
-		}
-		if !given {
-			transfers = addSurplus(transfers, to[0], after, token)
+			transfers = addSurplus(transfers, id, after, token)
 		}
 	}
 	return transfers
@@ -90,31 +78,10 @@ func addSurplus(transfers []transfer, peer ring.NodeID, after, token ring.Token)
 	return transfers
 }
 
-// longEnough is the number of checks for which a node waits for receivers that it believes
-// down, before it drops what the others have; meanwhile it keeps probing them.
-const longEnough = 2
-
-// waits reports whether the node drops nothing yet, although every receiver that can be
-// asked has it.
-func (n *Node) waits() bool {
-	return len(n.leftOut) > 0 && n.waited < longEnough &&
-		slices.ContainsFunc(n.cleanups, func(h transfer) bool { return h.stage == finished })
-}
-
-// turnCleanups plans the cleanups anew when the node has given up on a peer that it was
-// waiting for, or a peer is up again, and drops what no longer waits for any peer. It also
-// does so whenever it has waited in vain, since there may be fewer copies by then.
+// turnCleanups plans the cleanups anew at every check, since there may be fewer copies by
+// then.
 func (n *Node) turnCleanups(timed bool, cause uint32) {
-	if len(n.cleanups) == 0 {
-		return
-	}
-	gone := func(h transfer) bool { return h.stage != finished && !n.Believes(h.peer) }
-	switch changed := slices.ContainsFunc(n.cleanups, gone) || slices.ContainsFunc(n.leftOut, n.Believes); {
-	case changed:
-		n.waited = 0
-	case timed:
-		n.waited++
-	default:
+	if len(n.cleanups) == 0 || !timed {
 		return
 	}
 	cleanups := n.surplus()
@@ -128,6 +95,32 @@ func (n *Node) turnCleanups(timed bool, cause uint32) {
 	}
 	n.cleanups = cleanups
 	n.dropCleanedUp(cause)
+}
+
+// Placed makes the node go on after the placement has changed: it may owe what it no
+// longer keeps to fewer peers, and wait for none that is down.
+func (n *Node) Placed(cause uint32) {
+	if len(n.cleanups) > 0 {
+		n.turnCleanups(true, cause)
+		n.tendNow(cause)
+	}
+}
+
+// Owes returns the peers that must have what the node holds for them before it can drop
+// it, and that it believes down: sorted, each once.
+func (n *Node) Owes() (peers []ring.NodeID) {
+	for i := range n.cleanups {
+		if h := &n.cleanups[i]; h.stage != finished && !n.Believes(h.peer) {
+			peers = append(peers, h.peer)
+		}
+	}
+	for _, peer := range n.Store.HintedPeers() {
+		if !n.Believes(peer) {
+			peers = append(peers, peer)
+		}
+	}
+	slices.Sort(peers)
+	return slices.Compact(peers)
 }
 
 // goesOnAs reports whether the progress of a transfer counts for a new one: both are about
@@ -191,9 +184,6 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 
 // dropCleanedUp drops the keys that all their receivers have.
 func (n *Node) dropCleanedUp(cause uint32) {
-	if n.waits() {
-		return
-	}
 	var gone []event.Sym
 	var have []ring.NodeID
 	for _, key := range n.Store.Keys() {

@@ -38,7 +38,6 @@ func (n *Node) Clone(host Host) *Node {
 		}
 	}
 	c.transfers, c.cleanups = cloneTransfers(n.transfers), cloneTransfers(n.cleanups)
-	c.leftOut = slices.Clone(n.leftOut)
 	c.ready, c.invited, c.expected = slices.Clone(n.ready), slices.Clone(n.invited), slices.Clone(n.expected)
 	c.out, c.spare, c.hops, c.plans, c.owners = nil, nil, nil, nil, nil
 	return c

@@ -47,8 +47,6 @@ type Node struct {
 	gains       bool                        // it comes to keep something
 	transfers   []transfer                  // what it is to take over, by peer
 	cleanups    []transfer                  // what it is to let go of, by peer
-	leftOut     []ring.NodeID               // to whom it owes that, too, and whom it believed down when that was planned
-	waited      int                         // for so many looks it has waited for these
 	ready       []ring.NodeID               // change coordinator: who has taken over all that it is to keep
 	invited     []ring.NodeID               // change coordinator: who knows that there is something to keep
 	reported    bool                        // the change coordinator knows that this node has taken over all
@@ -81,7 +79,7 @@ func (n *Node) Lose() (ops []uint32) {
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
 	n.handing, n.expiring, n.owed = nil, 0, nil
-	n.transfers, n.cleanups, n.leftOut, n.waited, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, 0, nil, nil, false, nil, false
+	n.transfers, n.cleanups, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
 	return ops
 }
 

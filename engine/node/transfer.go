@@ -117,7 +117,7 @@ func (n *Node) overdue(cause uint32) {
 // takeOver starts the node's part in its ring version: taking over the ranges that it will
 // keep, or cleaning up those that it no longer keeps.
 func (n *Node) takeOver(cause uint32) {
-	n.transfers, n.cleanups, n.leftOut, n.waited, n.ready, n.invited, n.expected, n.reported, n.reportsTo = nil, nil, nil, 0, nil, nil, nil, false, 0
+	n.transfers, n.cleanups, n.ready, n.invited, n.expected, n.reported, n.reportsTo = nil, nil, nil, nil, nil, false, 0
 	n.dropSessions()
 	n.gains = slices.Contains(n.ringVersion.gainers(), n.ID)
 	switch e := n.ringVersion; {
@@ -193,7 +193,6 @@ func (n *Node) checkMembership(timed bool, cause uint32) {
 	n.turnCleanups(timed, cause)
 	again := n.checkTransfers(n.transfers, toTakeOver, timed, cause)
 	again = n.checkTransfers(n.cleanups, toLetGo, timed, cause) || again
-	again = n.waits() || again
 	again = n.invite(cause) || again
 	again = n.report(cause) || again
 	if again && !n.tending {

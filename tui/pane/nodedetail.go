@@ -115,8 +115,12 @@ func (d *detail) membership() {
 			about = "goes"
 		}
 		d.say(about, ink, words)
-	} else if d.n.Standing == engine.Leaving {
-		d.say("goes", th.Text, "off the ring; it still hands things over")
+	} else if d.n.Standing == engine.Leaving { // off the ring
+		if d.n.Waits != "" {
+			d.say("goes", th.Doubt, d.text(d.n.Waits, d.w)+"; it is off the ring")
+		} else {
+			d.say("goes", th.Text, "off the ring; it still hands things over")
+		}
 	}
 	switch {
 	case d.n.Standing == engine.Gone || v.RingVersion <= 1:
@@ -190,7 +194,9 @@ func (d *detail) without(text string) string {
 // beliefs says who believes the node down, and whom it believes down.
 func (d *detail) beliefs() {
 	fine := (len(d.n.DownBy) > 0) == (d.n.Health != engine.Up)
-	if by, doubt := d.n.DownBy, d.n.DoubtedBy; len(by) == 0 && len(doubt) > 0 {
+	if by, doubt := d.n.DownBy, d.n.DoubtedBy; d.offRing(d.n) {
+		// nobody believes anything of it
+	} else if len(by) == 0 && len(doubt) > 0 {
 		d.facts = append(d.facts, nodeFact{"seen", append(fact{{"doubted by ", d.Theme.Doubt}}, d.some(doubt)...)})
 	} else if len(by) == 0 {
 		d.say("seen", inkFor(fine, d.Theme), "up by all")

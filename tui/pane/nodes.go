@@ -193,17 +193,22 @@ func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink)
 		return s.Theme.Say("slow ×" + thousandths(n.Slow)), s.Theme.Doubt
 	}
 	if n.Health == engine.Up && (n.Standing == engine.Joining || n.Standing == engine.Leaving) {
+		if n.Waits != "" {
+			return n.Standing.String(), s.Theme.Doubt
+		}
 		return n.Standing.String(), s.Theme.Value
 	}
 	return word, ink
 }
 
 // belief draws what the other nodes believe of one, in amber if that is not its true
-// state.
+// state. They believe nothing of one that has left the ring: what it waits for stands
+// there.
 func (t *nodeTable) belief(y int, n *engine.NodeView) {
 	th, by := t.Theme, n.DownBy
-	if n.Standing == engine.Gone {
-		return // no node has a belief about it
+	if t.offRing(n) {
+		t.awaited(y, n)
+		return
 	}
 	others := -1
 	for i := range t.View.Nodes {
@@ -226,6 +231,34 @@ func (t *nodeTable) belief(y int, n *engine.NodeView) {
 	default:
 		t.some(y, "down", by, others)
 	}
+}
+
+// awaited draws whom a node that has left the ring waits for, or how many they are; or
+// that it waits until it is up itself.
+func (t *nodeTable) awaited(y int, n *engine.NodeView) {
+	if n.Waits == "" {
+		return
+	}
+	text, counted := "leaving, waits", "waits"
+	if len(n.Owed) > 0 {
+		text, counted = "waits for", "waits for "+strconv.Itoa(len(n.Owed))
+		for _, id := range n.Owed {
+			text += " " + t.name(id)
+		}
+	}
+	for _, short := range []string{counted, "waits"} {
+		if draw.Width(text) > t.seenEnd-t.seen {
+			text = short
+		}
+	}
+	t.c.TextTo(t.seen, y, t.seenEnd, text, t.Theme.Doubt)
+}
+
+// offRing reports whether a node has left the ring: then no other node has a belief about
+// it.
+func (s *Scene) offRing(n *engine.NodeView) bool {
+	c := s.View.Change
+	return n.Standing == engine.Gone || n.Standing == engine.Leaving && (c == nil || c.Node != n.ID)
 }
 
 // some draws what some of the others believe of a node.

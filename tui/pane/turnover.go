@@ -25,6 +25,11 @@ func (s *Scene) turnover() string {
 		}
 		return s.Theme.Say(s.name(c.Node) + verb + ", " + percent(n.Share) + " → " + percent(n.Next))
 	}
+	for i := range s.View.Nodes {
+		if n := &s.View.Nodes[i]; n.Waits != "" {
+			return s.Theme.Say(s.name(n.ID) + " leaves, waits")
+		}
+	}
 	if l := s.View.Last; l != nil && s.View.Now-l.At < recent {
 		return s.Theme.Say(s.name(l.Node) + " " + l.What + ", " + percent(l.Before) + " → " + percent(l.After))
 	}

@@ -9,11 +9,13 @@ import (
 )
 
 // What the panes show while n6 joins: a write that knows of it, and then a join that
-// waits for a crashed node; and while n3 leaves.
+// waits for a crashed node; while n3 leaves; and when it is off the ring and waits for a
+// crashed replica.
 const (
 	joins = "add n6\nrun 3400us\nput cart milk via n5\nuntil reply\n"
 	waits = "crash n4\nadd n6\nrun 3s\n"
 	left  = "put cart milk via n5\nuntil quiet\nremove n3\nuntil ringversion == 3\nrun 1s\n"
+	owes  = "put cart milk via n5\nput a v\nput b v\nput c v\nput d v\nput e v\nuntil quiet\nremove n3\nuntil ringversion == 3\ncrash n1\nrun 5s\n"
 )
 
 // at looks at one node of a scene.
