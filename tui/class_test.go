@@ -43,20 +43,20 @@ type helm struct {
 	places []workspace.Place
 }
 
-func (h *helm) Do(cmd engine.Command) <-chan class.Reply {
+func (h *helm) Do(cmd engine.Command) <-chan source.Reply {
 	h.lines = append(h.lines, cmd.String())
-	return replied(class.Reply{})
+	return replied(source.Reply{})
 }
 
-func (h *helm) Control(c class.Control) <-chan class.Reply {
+func (h *helm) Control(c source.Control) <-chan source.Reply {
 	h.lines = append(h.lines, string(c))
-	return replied(class.Reply{})
+	return replied(source.Reply{})
 }
 
 func (h *helm) Show(p workspace.Place) { h.places = append(h.places, p) }
 
-func replied(r class.Reply) <-chan class.Reply {
-	c := make(chan class.Reply, 1)
+func replied[R any](r R) <-chan R {
+	c := make(chan R, 1)
 	c <- r
 	return c
 }
@@ -216,8 +216,11 @@ func TestPollBannerAtEverySize(t *testing.T) {
 func TestWhoDoesNotDrive(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{}, 120, 36)
-	if r.m.Local != nil || r.m.Remote != nil {
-		t.Fatal("the explorer has something to drive the shared cluster with")
+	if r.m.Local != nil || r.m.Remote.Can(source.Crash) != "ann drives; B makes a copy of your own" {
+		t.Fatalf("the explorer has something to drive the shared cluster with: %q", r.m.Remote.Can(source.Crash))
+	}
+	if reply := <-r.m.Remote.Do(engine.Command{Verb: engine.Crash, Node: "1"}); reply.Err == nil {
+		t.Error("the shared cluster takes a command from a seat that does not drive")
 	}
 	keys := strings.Fields("w enter r d c z h H x i s p + - space . n , ; U Y < > R N W F enter esc")
 	r.press(keys...)

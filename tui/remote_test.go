@@ -26,6 +26,9 @@ const why = "it is only looked at"
 // News always has a token.
 func (o *onlooker) News() <-chan struct{} { return o.news }
 
+// Gone never comes.
+func (o *onlooker) Gone() <-chan struct{} { return nil }
+
 // Can refuses all but reads.
 func (o *onlooker) Can(what source.Ability) string {
 	if what == source.Read {

@@ -6,7 +6,7 @@
 //	           page, panel, lesson, seat ─▶ engine.Command ◀──────────────┘
 //	                                                │
 //	                                                ▼
-//	        drive.Driver ─▶ source.Local, source.Source, or the room (seat as its Gate)
+//	  may it be? drive.Gate ─▶ drive.Driver ─▶ source.Local, or the source.Source of a class
 //	                                                │
 //	frameMsg (30 a second while something moves) ─▶ drive.Driver.GoOn ─▶ source.Pace, source.Job
 //	                                                ▼

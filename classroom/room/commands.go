@@ -78,7 +78,7 @@ func sayable(instructor bool) (all []class.Saying) {
 
 // Say says something to the room, and returns its answer.
 func (m *Member) Say(line string) <-chan class.Reply {
-	return m.asks.askFor(m.room, func() class.Reply {
+	return m.asks.say(m.room, func() class.Reply {
 		if m.seat.member != m {
 			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
 		}
@@ -289,10 +289,10 @@ func (s *seat) reset() {
 
 // Offer lets instructors look at a copy.
 func (m *Member) Offer(copy *history.History) <-chan class.Reply {
-	return m.asks.ask(m.room, func() (string, error) {
+	return m.asks.say(m.room, func() class.Reply {
 		r, s := m.room, m.seat
 		if s.member != m {
-			return "", fmt.Errorf("this seat is somebody else's now")
+			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
 		}
 		s.offer = copy
 		s.holds.note(offeredCopy, s.holds.most())
@@ -302,7 +302,7 @@ func (m *Member) Offer(copy *history.History) <-chan class.Reply {
 				other.tellSeat(s.name+" offers a copy; :view "+s.name+" looks at it, :show "+s.name+" shows it to all", false)
 			}
 		}
-		return "instructors can look at your copy as it is now", nil
+		return class.Reply{Said: "instructors can look at your copy as it is now"}
 	})
 }
 

@@ -3,6 +3,7 @@
 package room
 
 import (
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -54,8 +55,8 @@ type Lease struct {
 }
 
 // Do carries out a command of the language.
-func (w *Lease) Do(cmd engine.Command) <-chan class.Reply {
-	return w.asks.ask(w.room, func() (string, error) {
+func (w *Lease) Do(cmd engine.Command) <-chan source.Reply {
+	return w.asks.do(w.room, func() (string, error) {
 		if err := w.holds(); err != nil {
 			return "", err
 		}
@@ -64,8 +65,8 @@ func (w *Lease) Do(cmd engine.Command) <-chan class.Reply {
 }
 
 // Control plays or pauses the clock, or changes its speed.
-func (w *Lease) Control(c class.Control) <-chan class.Reply {
-	return w.asks.ask(w.room, func() (string, error) {
+func (w *Lease) Control(c source.Control) <-chan source.Reply {
+	return w.asks.do(w.room, func() (string, error) {
 		err := w.holds()
 		if err == nil {
 			w.room.control(c)
@@ -118,21 +119,26 @@ const (
 	mostDriven = 256
 )
 
-// ask has the room call f, and returns its answer.
-func (a *asks) ask(r *Room, f func() (string, error)) <-chan class.Reply {
-	return a.askFor(r, func() (reply class.Reply) {
+// do has the room call f, and returns its answer: words alone.
+func (a *asks) do(r *Room, f func() (string, error)) <-chan source.Reply {
+	return answered(a, r, func() (reply source.Reply) {
 		reply.Said, reply.Err = f()
 		return reply
-	})
+	}, func(err error) source.Reply { return source.Reply{Err: err} })
 }
 
-// askFor is ask for answers of more than words. The result is published before it is
-// answered.
-func (a *asks) askFor(r *Room, f func() class.Reply) <-chan class.Reply {
-	reply := make(chan class.Reply, 1)
+// say is do for answers of more than words.
+func (a *asks) say(r *Room, f func() class.Reply) <-chan class.Reply {
+	return answered(a, r, f, func(err error) class.Reply { return class.Reply{Err: err} })
+}
+
+// answered has the room call f, and returns its answer once the result has been published; or
+// why it is refused, if too much waits already.
+func answered[R any](a *asks, r *Room, f func() R, refused func(error) R) <-chan R {
+	reply := make(chan R, 1)
 	if a.waiting.Add(1) > a.most {
 		a.waiting.Add(-1)
-		reply <- class.Reply{Err: fmt.Errorf("%d lines of yours wait for the room already; wait until they are answered", a.most)}
+		reply <- refused(fmt.Errorf("%d lines of yours wait for the room already; wait until they are answered", a.most))
 		return reply
 	}
 	if !r.post(func() {
@@ -142,25 +148,25 @@ func (a *asks) askFor(r *Room, f func() class.Reply) <-chan class.Reply {
 		reply <- answer
 	}) {
 		a.waiting.Add(-1)
-		reply <- class.Reply{Err: fmt.Errorf("the room has too much to do; try again")}
+		reply <- refused(errors.New("the room has too much to do; try again"))
 	}
 	return reply
 }
 
 // control does what the driver asks of the clock.
-func (r *Room) control(c class.Control) {
-	if c == class.Stop {
+func (r *Room) control(c source.Control) {
+	if c == source.Stop {
 		r.stopJob()
 		return
 	}
 	r.sync()
 	switch c {
-	case class.Play, class.Pause:
-		r.pace.Playing = c == class.Play
+	case source.Play, source.Pause:
+		r.pace.Playing = c == source.Play
 		r.pace.Stop()
-	case class.Faster:
+	case source.Faster:
 		r.pace.Faster(+1)
-	case class.Slower:
+	case source.Slower:
 		r.pace.Faster(-1)
 	}
 	r.stirred = true

@@ -379,7 +379,7 @@ func TestTheClassIsBounded(t *testing.T) {
 	w, _ := ann.Lease()
 	const told = "the cluster of the class has used up its time on the server's processor"
 	l.room.work.budget.charge(class.DriverEffort - 10_000)
-	var r class.Reply
+	var r source.Reply
 	for i := 0; r.Err == nil; i++ {
 		for _, text := range []string{"put k v", "step", "back", "undo"} {
 			if r = <-w.Do(command(t, text)); r.Err != nil {

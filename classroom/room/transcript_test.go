@@ -105,23 +105,32 @@ func (s *school) join(who room.Identity) (*room.Member, error) {
 
 func (s *school) reply(from <-chan class.Reply) string {
 	s.t.Helper()
+	return inWords(soon(s.t, from))
+}
+
+// soon returns what comes from a channel; if nothing does, the test fails.
+func soon[R any](t testing.TB, from <-chan R) (r R) {
+	t.Helper()
 	select {
-	case r := <-from:
-		switch {
-		case r.Err != nil:
-			return "refused: " + r.Err.Error()
-		case r.Own != nil:
-			return strings.TrimSpace("a copy " + r.Said)
-		case r.Past != nil:
-			return strings.TrimSpace("a look at step " + fmt.Sprint(r.Past.View(engine.Watch{}).Trace.Len()) + " " + r.Said)
-		case r.Said != "":
-			return r.Said
-		}
-		return "done"
+	case r = <-from:
 	case <-time.After(patience):
-		s.t.Fatal("no answer")
-		return ""
+		t.Fatal("no answer")
 	}
+	return r
+}
+
+func inWords(r class.Reply) string {
+	switch {
+	case r.Err != nil:
+		return "refused: " + r.Err.Error()
+	case r.Own != nil:
+		return strings.TrimSpace("a copy " + r.Said)
+	case r.Past != nil:
+		return strings.TrimSpace("a look at step " + fmt.Sprint(r.Past.View(engine.Watch{}).Trace.Len()) + " " + r.Said)
+	case r.Said != "":
+		return r.Said
+	}
+	return "done"
 }
 
 // TestTranscripts runs the transcripts of classes in testdata.
@@ -352,13 +361,19 @@ func (s *school) standing() string {
 // drive carries out a line as an explorer does: it is parsed here, and reaches the room
 // as a command.
 func (s *school) drive(w class.Lease, line string) string {
-	switch c := class.Control(line); c {
-	case class.Play, class.Pause, class.Faster, class.Slower, class.Stop:
-		return s.reply(w.Control(c))
+	switch c := source.Control(line); c {
+	case source.Play, source.Pause, source.Faster, source.Slower, source.Stop:
+		return s.driven(w.Control(c))
 	}
 	cmd, err := script.Parse(line)
 	if err != nil {
 		return "refused: " + err.Error()
 	}
-	return s.reply(w.Do(cmd))
+	return s.driven(w.Do(cmd))
+}
+
+func (s *school) driven(from <-chan source.Reply) string {
+	s.t.Helper()
+	r := soon(s.t, from)
+	return inWords(class.Reply{Said: r.Said, Err: r.Err})
 }

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/script"
 	"ringside/tui/class"
+	"ringside/tui/source"
 )
 
 // fastClock advances a millisecond whenever it is read, so that a slice of a job is short
@@ -138,7 +139,7 @@ func TestAFarJourneyKeepsNobody(t *testing.T) {
 // it, and the class is where it was, or where it was sent.
 func TestAFarJourneyEnds(t *testing.T) {
 	for name, end := range map[string]func(*Room, *Member){
-		"stop":  func(r *Room, _ *Member) { r.control(class.Stop) },
+		"stop":  func(r *Room, _ *Member) { r.control(source.Stop) },
 		"reset": func(r *Room, ann *Member) { r.say(ann, "reset class") },
 		"show":  func(r *Room, ann *Member) { r.say(ann, "show bob") },
 	} {

@@ -101,24 +101,12 @@ func (s Study) String() string {
 // hands; then every Reply says who has it now.
 type Lease interface {
 	// Do asks for a command to be carried out.
-	Do(engine.Command) <-chan Reply
+	Do(engine.Command) <-chan source.Reply
 	// Control asks for the clock to be held, or for something that goes on to end.
-	Control(Control) <-chan Reply
+	Control(source.Control) <-chan source.Reply
 	// Show tells where the driver's screen looks; those who follow look there too.
 	Show(workspace.Place)
 }
-
-// Control is what can be asked of the clock of a class.
-type Control string
-
-// All that can be asked.
-const (
-	Play   Control = "play"
-	Pause  Control = "pause"
-	Faster Control = "faster"
-	Slower Control = "slower"
-	Stop   Control = "stop" // what lets time go on as fast as it can
-)
 
 // Saying is something that can be said to the room.
 type Saying struct {

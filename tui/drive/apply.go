@@ -53,20 +53,50 @@ func (d *Driver) Apply(cmd engine.Command) bool {
 
 // elsewhere asks for a command to be carried out elsewhere, and reports whether it was.
 func (d *Driver) elsewhere(cmd engine.Command) bool {
-	if d.Remote == nil {
-		return d.Gate.Do(cmd)
-	}
-	if why := d.Remote.Can(source.Needs(cmd.Verb)); why != "" {
+	if why := d.cannot(source.Needs(cmd.Verb)); why != "" {
 		d.Fail(why)
 		return false
 	}
-	reply := d.Remote.Do(cmd)
-	d.Await(func() tea.Msg { return DoneMsg(<-reply) })
+	d.await(d.Remote.Do(cmd))
 	return true
 }
 
-// Done shows the result of a command that was carried out elsewhere.
+// control asks the clock of a cluster that is driven elsewhere for something.
+func (d *Driver) control(c source.Control) {
+	if why := d.cannot(source.Timing); why != "" {
+		d.Fail(why)
+		return
+	}
+	if paced, ok := d.Remote.(source.Paced); ok {
+		d.await(paced.Control(c))
+	}
+}
+
+// cannot is why a cluster that is driven elsewhere can't do something; "" if it can.
+func (d *Driver) cannot(what source.Ability) string {
+	if d.Remote == nil {
+		return d.Gate.HandsOff()
+	}
+	return d.Remote.Can(what)
+}
+
+// await has a reply come as a message, after those that are owed already.
+func (d *Driver) await(reply <-chan source.Reply) {
+	gone := d.Remote.Gone()
+	d.Await(d.owed.Add(func() tea.Msg {
+		select {
+		case r := <-reply:
+			return DoneMsg(r)
+		case <-gone:
+			return nil
+		}
+	}))
+}
+
+// Done shows the result of a command that was carried out elsewhere, and waits for the
+// next one.
 func (d *Driver) Done(r DoneMsg) {
+	d.Await(d.owed.Next())
 	switch {
 	case r.Err != nil:
 		d.Fail(r.Err.Error())

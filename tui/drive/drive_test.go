@@ -3,6 +3,7 @@
 package drive
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -125,7 +126,6 @@ type asked struct {
 	Free
 	covered []string
 	roams   bool
-	did     []string
 }
 
 func (a *asked) Class() *class.Snapshot {
@@ -142,9 +142,64 @@ func (a *asked) Withheld() string {
 
 func (a *asked) Roams() bool { return a.roams }
 
-func (a *asked) Do(cmd engine.Command) bool {
-	a.did = append(a.did, cmd.String())
-	return true
+// far is a cluster that lives elsewhere, and notes what it is asked for. It answers when
+// the test does.
+type far struct {
+	source.Shown
+	can     string // why it can do nothing; "" if it can
+	did     []string
+	replies []chan source.Reply
+	gone    chan struct{}
+}
+
+func (f *far) News() <-chan struct{}                        { return nil }
+func (f *far) Gone() <-chan struct{}                        { return f.gone }
+func (f *far) Can(source.Ability) string                    { return f.can }
+func (f *far) Do(c engine.Command) <-chan source.Reply      { return f.owe(c.String()) }
+func (f *far) Control(c source.Control) <-chan source.Reply { return f.owe(string(c)) }
+
+func (f *far) owe(what string) <-chan source.Reply {
+	f.did = append(f.did, what)
+	f.replies = append(f.replies, make(chan source.Reply, 1))
+	return f.replies[len(f.replies)-1]
+}
+
+// TestFarAway: a cluster that lives elsewhere is asked for commands and for its clock; what
+// it can't do it is not asked for, and its replies are shown in the order of the questions.
+func TestFarAway(t *testing.T) {
+	d, h := on(t)
+	f := &far{Shown: struct{ source.Shown }{h}, gone: make(chan struct{})}
+	if d.LookAt(f, nil); d.Remote != source.Source(f) || d.Local != nil {
+		t.Fatal("it is driven from here")
+	}
+	d.Run(engine.Command{Verb: engine.Crash, Node: "n1"})
+	d.StepOnce()
+	d.PlayPause()
+	d.Faster(1)
+	if got := strings.Join(f.did, "; "); got != "crash n1; step; play; faster" {
+		t.Errorf("asked for %s", got)
+	}
+	f.replies[1] <- source.Reply{Said: "the second"}
+	f.replies[0] <- source.Reply{Err: errors.New("the first")}
+	for _, want := range []string{"the first", "the second"} {
+		msg, ok := d.Answers()().(DoneMsg)
+		if d.Done(msg); !ok || d.Note.Text != want {
+			t.Errorf("it says %q, want %q", d.Note.Text, want)
+		}
+	}
+	wait := d.Answers()
+	close(f.gone)
+	if msg := wait(); msg != nil {
+		t.Errorf("%v comes from what is gone", msg)
+	}
+	f.can, f.did = "only ann drives", nil
+	d.Run(engine.Command{Verb: engine.Crash, Node: "n1"})
+	if d.PlayPause(); d.Note.Text != f.can || len(f.did) > 0 {
+		t.Errorf("it says %q, and asks for %q", d.Note.Text, f.did)
+	}
+	if d.LookAt(struct{ source.Shown }{h}, nil); d.Remote != nil {
+		t.Error("what can only be looked at can be asked")
+	}
 }
 
 // TestGate: while the class is asked, what is one's own stands still and takes no line;
@@ -152,7 +207,7 @@ func (a *asked) Do(cmd engine.Command) bool {
 // covered is refused.
 func TestGate(t *testing.T) {
 	d, h := on(t)
-	g := &asked{covered: []string{"nodes"}}
+	g, f := &asked{covered: []string{"nodes"}}, &far{Shown: struct{ source.Shown }{h}}
 	d.Gate = g
 	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
 	if !d.Note.Bad || len(h.View(engine.Watch{}).Ops) > 0 {
@@ -168,16 +223,16 @@ func TestGate(t *testing.T) {
 	if !d.Covers("nodes") || !d.Covers() || d.Covers("log") || d.CoverWords() != "covered until the answer is shown" {
 		t.Error("the question covers something else")
 	}
-	d.LookAt(struct{ source.Shown }{h}, nil)
+	d.LookAt(f, nil)
 	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
 	d.Run(engine.Command{Verb: engine.Run, For: time.Second})
-	if len(g.did) != 1 || g.did[0] != "run 1s" {
-		t.Errorf("the room is asked for %q", g.did)
+	if len(f.did) != 1 || f.did[0] != "run 1s" {
+		t.Errorf("the room is asked for %q", f.did)
 	}
 	g.covered = nil
 	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
-	if len(g.did) != 2 || d.Key != "cart" {
-		t.Errorf("nothing is covered, and the room is asked for %q", g.did)
+	if len(f.did) != 2 || d.Key != "cart" {
+		t.Errorf("nothing is covered, and the room is asked for %q", f.did)
 	}
 }
 

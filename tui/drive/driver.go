@@ -2,9 +2,8 @@
 // out, runs that take time, time that goes by, moments that are gone to, and what may not
 // be done or seen now, and why.
 //
-//	intent, line ─▶ Driver.Apply, Run ─┬─▶ source.Local    and time goes on with GoOn
-//	                                   ├─▶ source.Source   DoneMsg
-//	                                   └─▶ Gate            the room of a class
+//	intent, line ─▶ Gate: may it be? ─▶ Driver.Apply, Run ─┬─▶ source.Local   and time goes on with GoOn
+//	                                                       └─▶ source.Source  its reply is a DoneMsg
 //	frame ─▶ GoOn ─▶ source.Job, source.Pace or the lesson that is watched
 //
 // What is looked at is a Sight: a workspace, a cluster, how its time goes by, and the
@@ -39,7 +38,8 @@ type Driver struct {
 	Prompt *entry.Line // what is being typed; nil: nothing is
 	Note   bar.Note    // a message in one line, until the next key
 
-	waits []tea.Cmd // for answers to what was asked for
+	waits []tea.Cmd    // for answers to what was asked for
+	owed  source.Queue // of replies of a source that lives elsewhere
 }
 
 // Gate is what the class says to what is done from a seat.
@@ -53,10 +53,6 @@ type Gate interface {
 	// Roams reports whether the past can be gone to by looking alone; Past goes there.
 	Roams() bool
 	Past(engine.Command)
-	// Do asks for a command to be carried out, and reports whether it was asked for;
-	// Control for something about the clock.
-	Do(engine.Command) bool
-	Control(class.Control)
 	// Own is what a lesson of one's own is driven with, and Afford says why nothing more
 	// can be worked out with it; nil if it can.
 	Own(*history.History) source.Cluster
@@ -80,12 +76,6 @@ func (Free) Roams() bool { return false }
 
 // Past is never asked for.
 func (Free) Past(engine.Command) {}
-
-// Do is asked for by those who don't drive themselves.
-func (Free) Do(engine.Command) bool { return false }
-
-// Control is, too.
-func (Free) Control(class.Control) {}
 
 // Own returns the history itself.
 func (Free) Own(h *history.History) source.Cluster { return h }
@@ -114,8 +104,12 @@ func (d *Driver) Unask() {
 	}
 }
 
-// Await has an answer come as a message.
-func (d *Driver) Await(wait tea.Cmd) { d.waits = append(d.waits, wait) }
+// Await has an answer come as a message. wait may be nil: none is awaited.
+func (d *Driver) Await(wait tea.Cmd) {
+	if wait != nil {
+		d.waits = append(d.waits, wait)
+	}
+}
 
 // Answers returns what waits for the answers to what was asked for.
 func (d *Driver) Answers() tea.Cmd {

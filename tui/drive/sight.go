@@ -17,7 +17,7 @@ type Sight struct {
 	Title        string
 	Cluster      source.Shown
 	Local        *source.Local     // of Cluster; nil if it can only be looked at
-	Remote       source.Source     // Cluster, if it is neither driven from here nor a class's
+	Remote       source.Source     // Cluster, if it lives elsewhere and can be asked for something; else nil
 	Lesson       *lesson.Lesson    // that happens in it; nil if none does
 	ChallengeRun *lesson.Challenge // the same of a challenge
 
@@ -95,6 +95,10 @@ func (d *Driver) LookAt(c source.Shown, local *source.Local) {
 		d.StopJob()
 	}
 	d.Cluster, d.Local, d.Job = c, local, nil
+	d.Remote = nil
+	if local == nil {
+		d.Remote, _ = c.(source.Source)
+	}
 	d.Op = 0
 	d.Follow()
 	v := c.View(engine.Watch{Key: d.Key})

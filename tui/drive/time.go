@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ringside/engine"
-	"ringside/tui/class"
 	"ringside/tui/lesson"
 	"ringside/tui/source"
 )
@@ -45,7 +44,7 @@ func (d *Driver) Start(j source.Job) {
 // StopJob ends the job, where it is.
 func (d *Driver) StopJob() {
 	if d.Local == nil {
-		d.Gate.Control(class.Stop)
+		d.control(source.Stop)
 		return
 	}
 	d.Job = nil
@@ -129,7 +128,7 @@ func (d *Driver) Halt() {
 // PlayPause lets time go on, or stops it.
 func (d *Driver) PlayPause() {
 	if d.Local == nil {
-		d.Gate.Control(map[bool]class.Control{true: class.Pause, false: class.Play}[d.Pace.Playing])
+		d.control(map[bool]source.Control{true: source.Pause, false: source.Play}[d.Pace.Playing])
 		return
 	}
 	d.Sync()
@@ -152,7 +151,7 @@ func (d *Driver) StepOnce() {
 // Faster has time go faster by so many places, or slower.
 func (d *Driver) Faster(by int) {
 	if d.Local == nil {
-		d.Gate.Control(map[bool]class.Control{true: class.Faster, false: class.Slower}[by > 0])
+		d.control(map[bool]source.Control{true: source.Faster, false: source.Slower}[by > 0])
 		return
 	}
 	d.Sync()

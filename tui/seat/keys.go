@@ -86,7 +86,7 @@ func (s *Seat) Line(line string) bool {
 		return true
 	case strings.TrimSpace(line) == "offer" && s.inOwn:
 		if k, ok := s.Cluster.(source.Keeper); ok && s.Driver.Afford("offer: ") {
-			s.await(&s.said, s.room.Offer(k.Fork()), engine.Command{})
+			s.await(s.room.Offer(k.Fork()), engine.Command{})
 		}
 		return true
 	}

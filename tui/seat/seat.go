@@ -3,7 +3,8 @@
 // the keys and lines of a class.
 //
 //	class.Seat ── Snapshot ─▶ Seat.LookUp ─▶ Hear ─▶ drive.Driver, workspace
-//	           ◀─ Say, Do, Control, Show ── keys, lines, intents (as a drive.Gate)
+//	           ◀─ Say, Show ── keys, lines of the class
+//	class.Lease ◀─ Do, Control ── Shared, the source.Source of the class's cluster
 package seat
 
 import (
@@ -52,7 +53,7 @@ type Seat struct {
 	keptAt  time.Time     // since then
 	keeping bool          // it will be told again
 
-	said, driven replies // what the room owes for lines that were said to it, and for what was driven
+	said source.Queue // of what the room owes for lines that were said to it
 
 	turn             int // of Lesson, as far as the driver has looked there
 	asked            int // of Poll, as far as the driver has its key in hand
@@ -63,17 +64,6 @@ type Seat struct {
 type ReplyMsg struct {
 	class.Reply
 	Then engine.Command
-	of   *replies
-}
-
-// replies are the answers that the room owes, oldest first. They are taken in in this
-// order, however late the first one comes: the last line then tells of the last thing that
-// was asked.
-type replies struct{ owed []owed }
-
-type owed struct {
-	reply <-chan class.Reply
-	then  engine.Command
 }
 
 // New takes a seat. What it is looked at with stands still until Hear has been called.
@@ -82,7 +72,7 @@ func New(d action.Desk, room class.Seat) *Seat {
 	s := &Seat{Desk: d, room: room, seen: seen, pace: source.NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
 	s.told[0] = seen.Room.Note.Number // for those who were here then; a notice to this seat alone is new
 	s.at = s.occasion()
-	s.Cluster, s.Local = s.Shared(), nil
+	s.Cluster, s.Remote, s.Local = s.Shared(), s.Shared(), nil
 	return s
 }
 
@@ -124,28 +114,22 @@ func (s *Seat) newOccasion() {
 	}
 }
 
-// await has the room's answer come as a message, after those that are owed already.
-func (s *Seat) await(of *replies, reply <-chan class.Reply, then engine.Command) {
-	of.owed = append(of.owed, owed{reply, then})
-	if len(of.owed) == 1 {
-		s.awaitFirst(of)
-	}
-}
+// say says something to the room.
+func (s *Seat) say(line string) { s.await(s.room.Say(line), engine.Command{}) }
 
-func (s *Seat) awaitFirst(of *replies) {
-	first, gone := of.owed[0], s.room.Gone()
-	s.Await(func() tea.Msg {
+// await has the room's answer come as a message, after those that are owed already, with
+// what to go on with then.
+func (s *Seat) await(reply <-chan class.Reply, then engine.Command) {
+	gone := s.room.Gone()
+	s.Await(s.said.Add(func() tea.Msg {
 		select {
-		case r := <-first.reply:
-			return ReplyMsg{r, first.then, of}
+		case r := <-reply:
+			return ReplyMsg{r, then}
 		case <-gone:
 			return nil
 		}
-	})
+	}))
 }
-
-// say says something to the room.
-func (s *Seat) say(line string) { s.await(&s.said, s.room.Say(line), engine.Command{}) }
 
 // Hear takes in what has changed in the room.
 func (s *Seat) Hear() {
@@ -257,22 +241,6 @@ func (s *Seat) TellPlace() {
 	}
 }
 
-// Control asks the room for something about its clock.
-func (s *Seat) Control(c class.Control) {
-	s.askLease(func(w class.Lease) <-chan class.Reply { return w.Control(c) })
-}
-
-func (s *Seat) askLease(ask func(class.Lease) <-chan class.Reply) bool {
-	if why := s.HandsOff(); why != "" {
-		s.Fail(why)
-		return false
-	}
-	if w, ok := s.Lease(); ok {
-		s.await(&s.driven, ask(w), engine.Command{})
-	}
-	return true
-}
-
 // HandsOff says why the cluster that is looked at can't be driven from here; ""
 // if it can.
 func (s *Seat) HandsOff() string {
@@ -283,12 +251,18 @@ func (s *Seat) HandsOff() string {
 	switch {
 	case s.looks:
 		return "this is for looking only; " + s.KeyName(keymaps.LookAround) + " goes back to the class"
-	case !drives && s.study.Name != "":
-		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
 	case !drives:
-		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " makes a copy of your own"
+		return s.isDriven()
 	}
 	return ""
+}
+
+// isDriven says who drives the class's cluster, and what those who don't can do.
+func (s *Seat) isDriven() string {
+	if s.study.Name != "" {
+		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
+	}
+	return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " makes a copy of your own"
 }
 
 func (s *Seat) whoDrives() string {
@@ -317,12 +291,7 @@ func (s *Seat) Off(in action.Intent) string {
 func (s *Seat) Class() *class.Snapshot { return &s.seen }
 
 // Past asks for the shared cluster as it was, to carry a command out in that.
-func (s *Seat) Past(cmd engine.Command) { s.await(&s.said, s.room.Say("past"), cmd) }
-
-// Do asks the room to carry a command out, if this seat drives, and reports whether it does.
-func (s *Seat) Do(cmd engine.Command) bool {
-	return s.askLease(func(w class.Lease) <-chan class.Reply { return w.Do(cmd) })
-}
+func (s *Seat) Past(cmd engine.Command) { s.await(s.room.Say("past"), cmd) }
 
 // Own is what a lesson of one's own is driven with: in a class there is a limit to it.
 func (s *Seat) Own(h *history.History) source.Cluster { return s.room.Own(h) }
@@ -339,11 +308,7 @@ func (s *Seat) ProgressStore() class.ProgressStore { return s.room.ProgressStore
 
 // Heard takes in the room's answer, and waits for the next one.
 func (s *Seat) Heard(r ReplyMsg) {
-	if of := r.of; of != nil {
-		if of.owed = of.owed[1:]; len(of.owed) > 0 {
-			defer s.awaitFirst(of)
-		}
-	}
+	s.Await(s.said.Next())
 	if s.Home != nil && (r.Own != nil || r.Past != nil) {
 		s.rejoin()
 	}

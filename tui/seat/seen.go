@@ -3,6 +3,7 @@
 package seat
 
 import (
+	"errors"
 	"time"
 
 	"ringside/engine"
@@ -36,11 +37,45 @@ func (s *Seat) Mine() *class.Mine { return s.seen.Mine }
 // Lease returns what drives the shared cluster; false for all but one.
 func (s *Seat) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
 
-// Shared returns the cluster that everybody sees.
-func (s *Seat) Shared() source.Shown { return seenCluster{s} }
+// Shared returns the cluster that everybody sees. Whoever holds the lease drives it; to all
+// others it shows what happens, and says who drives.
+func (s *Seat) Shared() source.Paced { return seenCluster{s} }
 
 // seenCluster is the shared cluster as it was when this message came in.
 type seenCluster struct{ s *Seat }
+
+// News has a token whenever something has changed in the room.
+func (c seenCluster) News() <-chan struct{} { return c.s.room.News() }
+
+// Gone is closed when the seat is somebody else's.
+func (c seenCluster) Gone() <-chan struct{} { return c.s.room.Gone() }
+
+// Can returns why this seat can't have it do anything; "" if it drives.
+func (c seenCluster) Can(source.Ability) string {
+	if c.s.seen.Lease != nil {
+		return ""
+	}
+	return c.s.isDriven()
+}
+
+// Do asks the room to carry a command out, if this seat drives.
+func (c seenCluster) Do(cmd engine.Command) <-chan source.Reply {
+	return c.ask(func(w class.Lease) <-chan source.Reply { return w.Do(cmd) })
+}
+
+// Control asks the room for something about its clock, if this seat drives.
+func (c seenCluster) Control(what source.Control) <-chan source.Reply {
+	return c.ask(func(w class.Lease) <-chan source.Reply { return w.Control(what) })
+}
+
+func (c seenCluster) ask(lease func(class.Lease) <-chan source.Reply) <-chan source.Reply {
+	if w, ok := c.s.Lease(); ok {
+		return lease(w)
+	}
+	reply := make(chan source.Reply, 1)
+	reply <- source.Reply{Err: errors.New(c.s.isDriven())}
+	return reply
+}
 
 // View returns the cluster with something watched.
 func (c seenCluster) View(w engine.Watch) *engine.View { return c.s.seen.View(w) }

@@ -2,7 +2,11 @@
 
 package source
 
-import "ringside/engine"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+)
 
 // Ability is something that not every cluster can do.
 type Ability string
@@ -54,14 +58,62 @@ type Source interface {
 	Shown
 	// News has a token whenever there is another View; nil if it never changes.
 	News() <-chan struct{}
+	// Gone is closed when nothing comes from it any more, not even replies; nil if that
+	// never happens.
+	Gone() <-chan struct{}
 	// Can returns why it can't do something; "" if it can.
 	Can(Ability) string
 	// Do has a command carried out that it can do; one Reply comes.
 	Do(engine.Command) <-chan Reply
 }
 
+// Paced is a Source whose time goes by on its own clock, which can be asked for something.
+type Paced interface {
+	Source
+	// Control asks the clock for something; one Reply comes.
+	Control(Control) <-chan Reply
+}
+
+// Control is what can be asked of a clock.
+type Control string
+
+// All that can be asked.
+const (
+	Play   Control = "play"
+	Pause  Control = "pause"
+	Faster Control = "faster"
+	Slower Control = "slower"
+	Stop   Control = "stop" // what lets time go on as fast as it can
+)
+
 // Reply is the result of a command.
 type Reply struct {
 	Said string // to be shown; "" if what happens says enough
 	Err  error  // why it failed
+}
+
+// Queue has replies taken in in the order in which they were asked for, however late the
+// first one comes: the last line of the screen then tells of the last thing asked.
+type Queue struct{ waits []tea.Cmd }
+
+// Add adds a command that waits for a reply. It returns it if no other reply is owed, else
+// nil: Next will return it.
+func (q *Queue) Add(wait tea.Cmd) tea.Cmd {
+	q.waits = append(q.waits, wait)
+	if len(q.waits) > 1 {
+		return nil
+	}
+	return wait
+}
+
+// Next says that the oldest reply has been taken in, and returns the command that waits
+// for the next one; nil if none is owed.
+func (q *Queue) Next() tea.Cmd {
+	if len(q.waits) > 0 {
+		q.waits = q.waits[1:]
+	}
+	if len(q.waits) == 0 {
+		return nil
+	}
+	return q.waits[0]
 }

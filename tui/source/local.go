@@ -20,6 +20,9 @@ func NewLocal(c Cluster) *Local { return &Local{Cluster: c, runner: script.NewRu
 // News returns nil: nothing changes in it that is not done from here.
 func (l *Local) News() <-chan struct{} { return nil }
 
+// Gone returns nil: it stays.
+func (l *Local) Gone() <-chan struct{} { return nil }
+
 // Can returns why it can't do something; "" if it can.
 func (l *Local) Can(what Ability) string {
 	if _, ok := l.Cluster.(Traveller); what == Travel && !ok {
