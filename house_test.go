@@ -33,6 +33,7 @@ var storeys = [][]string{
 	{"ringside/classroom/"},
 	{"ringside/tui/console", "ringside/tui/foot"},
 	{"ringside/tui/seat"},
+	{"ringside/tui/desktest"},
 	{"ringside/tui/action"},
 	{"ringside/tui/drive"},
 	{"ringside/tui/lesson"},

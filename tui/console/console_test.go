@@ -1,0 +1,153 @@
+// Tests of the command line: what its lines do, what it remembers and completes.
+
+package console_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/cockroachdb/datadriven"
+
+	"ringside/engine"
+	"ringside/tui/action"
+	"ringside/tui/bar"
+	"ringside/tui/console"
+	"ringside/tui/desktest"
+	"ringside/tui/keep"
+)
+
+// line is the command line of an explorer without a screen.
+type line struct {
+	*console.Console
+	desk action.Desk
+	dir  string
+}
+
+func open(t *testing.T) *line {
+	desk, _ := desktest.New(t)
+	return &line{&console.Console{Driver: desk.Driver, Book: desk.Book, Film: func() keep.Film { return nil }}, desk, t.TempDir()}
+}
+
+// enter enters what is typed, as the explorer does.
+func (l *line) enter() tea.Cmd {
+	enter, text := l.Prompt.Enter, l.Prompt.Text()
+	l.Prompt = nil
+	return enter(text)
+}
+
+// hear takes in the messages of commands.
+func (l *line) hear(t *testing.T, cmds ...tea.Cmd) {
+	for _, cmd := range cmds {
+		if cmd == nil {
+			continue
+		}
+		switch msg := cmd().(type) {
+		case keep.SavedMsg:
+			l.Saved(msg)
+		case keep.ExportedMsg:
+			l.Exported(msg)
+		case keep.CodedMsg:
+			if l.Coded(msg) == nil {
+				t.Error("the code is not copied")
+			}
+		default:
+			t.Errorf("%T comes", msg)
+		}
+	}
+}
+
+// state is what is being typed, what the last line says, the page that is open, and which
+// nodes are down.
+func (l *line) state() string {
+	var out strings.Builder
+	if l.Prompt != nil {
+		fmt.Fprintf(&out, "typed: %s\n", l.Prompt.Text())
+	}
+	if n := l.Note; n.Text != "" {
+		text := strings.ReplaceAll(n.Text, l.dir, "DIR")
+		if code, ok := strings.CutPrefix(text, "copied for ringside replay: "); ok {
+			text = fmt.Sprintf("copied for ringside replay: a code of one word, %t", !strings.Contains(code, " ") && len(code) > 40)
+		}
+		fmt.Fprintf(&out, "%s: %s\n", map[bool]string{true: "can't", false: "says"}[n.Bad], text)
+	}
+	if top := l.Book.Top(); top != nil {
+		fmt.Fprintf(&out, "page: %s\n", top.Of.Kind)
+	}
+	desktest.Refresh(l.desk)
+	for i := range l.View.Nodes {
+		if n := &l.View.Nodes[i]; n.Health != engine.Up {
+			fmt.Fprintf(&out, "%s is down\n", n.Name)
+		}
+	}
+	l.Note = bar.Note{}
+	if out.Len() == 0 {
+		return "nothing\n"
+	}
+	return out.String()
+}
+
+// TestTranscripts runs the transcripts of the command line in testdata; DIR is a folder of
+// the test's own.
+//
+//	enter      lines that are typed and entered, one after the other
+//	type       a line that is put into the command line, not entered
+//	complete   what can follow the lines
+//	recall     what is remembered, the newest last
+//	paste      text that is pasted
+func TestTranscripts(t *testing.T) {
+	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+		l := open(t)
+		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			input := strings.ReplaceAll(d.Input, "DIR", l.dir)
+			desktest.Refresh(l.desk)
+			switch d.Cmd {
+			case "enter":
+				for _, text := range strings.Split(input, "\n") {
+					l.Open()
+					l.Prompt.Put(text)
+					l.hear(t, l.enter())
+				}
+			case "type":
+				l.Type(input)
+			case "complete":
+				l.Open()
+				var out strings.Builder
+				for _, text := range strings.Split(input, "\n") {
+					from, words := l.Prompt.Complete(text)
+					fmt.Fprintf(&out, "%s[%s]\n", text[:from], strings.Join(words, " "))
+				}
+				l.Prompt = nil
+				return out.String()
+			case "recall":
+				l.Open()
+				history := l.Prompt.History
+				l.Prompt = nil
+				return strings.Join(history, "\n") + "\n"
+			case "paste":
+				l.Paste(input + "\n")
+				l.hear(t, l.Aside()...)
+			default:
+				t.Fatalf("no command is called %s", d.Cmd)
+			}
+			return l.state()
+		})
+	})
+}
+
+// TestWhatIsRemembered: a line is remembered once in a row; a long one, which was pasted,
+// and the oldest of many are not.
+func TestWhatIsRemembered(t *testing.T) {
+	l := open(t)
+	l.Remember("  ")
+	l.Remember(strings.Repeat("x", 5<<10))
+	for i := range 600 {
+		l.Remember(fmt.Sprint("run ", i, "ms"))
+		l.Remember(fmt.Sprint("run ", i, "ms"))
+	}
+	l.Open()
+	if got := l.Prompt.History; len(got) != 500 || got[0] != "run 100ms" || got[499] != "run 599ms" {
+		t.Errorf("%d lines, from %q to %q", len(got), got[0], got[len(got)-1])
+	}
+}
