@@ -388,7 +388,7 @@ func inRoom(t *testing.T, l limit) []string {
 	if !ok {
 		t.Fatal("ann does not drive")
 	}
-	<-lease.Control(class.Pause)
+	<-lease.Control(shown.Pause)
 	drive := func(line string) error {
 		cmd, err := script.Parse(line)
 		if err != nil {

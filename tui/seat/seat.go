@@ -247,22 +247,22 @@ func (s *Seat) HandsOff() string {
 	if s.Local != nil {
 		return ""
 	}
+	return s.mayNot()
+}
+
+// mayNot says why this seat can't drive what the class looks at, and what it can do
+// instead; "" if it drives.
+func (s *Seat) mayNot() string {
 	_, drives := s.Lease()
 	switch {
 	case s.looks:
 		return "this is for looking only; " + s.KeyName(keymaps.LookAround) + " goes back to the class"
+	case !drives && s.study.Name != "":
+		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
 	case !drives:
-		return s.isDriven()
+		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " makes a copy of your own"
 	}
 	return ""
-}
-
-// isDriven says who drives the class's cluster, and what those who don't can do.
-func (s *Seat) isDriven() string {
-	if s.study.Name != "" {
-		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
-	}
-	return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " makes a copy of your own"
 }
 
 func (s *Seat) whoDrives() string {

@@ -51,12 +51,7 @@ func (c seenCluster) News() <-chan struct{} { return c.s.room.News() }
 func (c seenCluster) Gone() <-chan struct{} { return c.s.room.Gone() }
 
 // Can returns why this seat can't have it do anything; "" if it drives.
-func (c seenCluster) Can(source.Ability) string {
-	if c.s.seen.Lease != nil {
-		return ""
-	}
-	return c.s.isDriven()
-}
+func (c seenCluster) Can(source.Ability) string { return c.s.mayNot() }
 
 // Do asks the room to carry a command out, if this seat drives.
 func (c seenCluster) Do(cmd engine.Command) <-chan source.Reply {
@@ -73,7 +68,7 @@ func (c seenCluster) ask(lease func(class.Lease) <-chan source.Reply) <-chan sou
 		return lease(w)
 	}
 	reply := make(chan source.Reply, 1)
-	reply <- source.Reply{Err: errors.New(c.s.isDriven())}
+	reply <- source.Reply{Err: errors.New(c.s.mayNot())}
 	return reply
 }
 
