@@ -189,6 +189,7 @@ const (
 // asks case by case which pane or which page it is.
 func TestArchitectureOfTheExplorer(t *testing.T) {
 	lines, methods := 0, 0
+	names := panesAndPages(t)
 	err := filepath.WalkDir("tui", func(path string, entry os.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -207,7 +208,7 @@ func TestArchitectureOfTheExplorer(t *testing.T) {
 			methods += methodsOf(f, "Model")
 		}
 		if filepath.Dir(path) != filepath.Join("tui", "layout") {
-			for _, at := range asksWhich(f) {
+			for _, at := range asksWhich(f, names) {
 				t.Errorf("%v: asks which pane or page it is; let that say what is special about it", fset.Position(at))
 			}
 		}
@@ -243,22 +244,76 @@ func methodsOf(f *ast.File, name string) (n int) {
 	return n
 }
 
-// asksWhich lists the cases of a file that name a pane or a page.
-func asksWhich(f *ast.File) (found []token.Pos) {
-	names := map[string]string{
-		"layout": " Ring Walk Nodes Operation Log Lesson ",
-		"page":   " Help Lessons Node Causes Faults Lanes Roster Notes Limits ",
+// panesAndPages returns how the panes and the pages are named outside of their packages:
+// the constants of layout.Pane, and what a page says that it is.
+func panesAndPages(t *testing.T) map[string]bool {
+	t.Helper()
+	names := make(map[string]bool)
+	inspect(t, "tui/layout/*.go", func(n ast.Node) {
+		consts, ok := n.(*ast.GenDecl)
+		if !ok || consts.Tok != token.CONST {
+			return
+		}
+		if of, ok := consts.Specs[0].(*ast.ValueSpec).Type.(*ast.Ident); !ok || of.Name != "Pane" {
+			return
+		}
+		for _, spec := range consts.Specs {
+			if name := spec.(*ast.ValueSpec).Names[0].Name; name != "Panes" { // how many there are
+				names["layout."+name] = true
+			}
+		}
+	})
+	inspect(t, "tui/page/*.go", func(n ast.Node) {
+		if kind, ok := n.(*ast.KeyValueExpr); ok && fmt.Sprint(kind.Key) == "Kind" {
+			if name, ok := kind.Value.(*ast.Ident); ok {
+				names["page."+name.Name] = true
+			}
+		}
+	})
+	for _, name := range []string{"layout.Ring", "layout.Lesson", "page.Help", "page.Lanes"} {
+		if !names[name] {
+			t.Errorf("%s is not among %v", name, names)
+		}
+	}
+	return names
+}
+
+// inspect calls f with all that is in the files of a pattern.
+func inspect(t *testing.T, pattern string, f func(ast.Node)) {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%s: %d files, %v", pattern, len(paths), err)
+	}
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			f(n)
+			return true
+		})
+	}
+}
+
+// asksWhich lists the places in a file where something is compared with one of the names.
+func asksWhich(f *ast.File, names map[string]bool) (found []token.Pos) {
+	ask := func(all ...ast.Expr) {
+		for _, e := range all {
+			if s, ok := e.(*ast.SelectorExpr); ok && names[fmt.Sprintf("%v.%s", s.X, s.Sel.Name)] {
+				found = append(found, s.Pos())
+			}
+		}
 	}
 	ast.Inspect(f, func(n ast.Node) bool {
-		clause, ok := n.(*ast.CaseClause)
-		if !ok {
-			return true
-		}
-		for _, e := range clause.List {
-			if s, ok := e.(*ast.SelectorExpr); ok {
-				if x, ok := s.X.(*ast.Ident); ok && strings.Contains(names[x.Name], " "+s.Sel.Name+" ") {
-					found = append(found, s.Pos())
-				}
+		switch n := n.(type) {
+		case *ast.CaseClause:
+			ask(n.List...)
+		case *ast.BinaryExpr:
+			switch n.Op {
+			case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+				ask(n.X, n.Y)
 			}
 		}
 		return true
@@ -271,8 +326,9 @@ func TestArchitectureQuestionsAreFound(t *testing.T) {
 	const src = `package p
 func f(p layout.Pane, k string) {
 	switch p { case layout.Log: }
-	switch { case k == "": }
+	switch { case k == "" || p < layout.Log: }
 	switch k { case page.Help: }
+	p = layout.Log
 }
 func (m *Model) g() {}
 func (Model) h() {}
@@ -281,7 +337,8 @@ func (Model) h() {}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found, n := asksWhich(f), methodsOf(f, "Model"); len(found) != 2 || n != 2 {
-		t.Errorf("%d cases and %d methods found, want 2 and 2", len(found), n)
+	names := map[string]bool{"layout.Log": true, "page.Help": true}
+	if found, n := asksWhich(f, names), methodsOf(f, "Model"); len(found) != 3 || n != 2 {
+		t.Errorf("%d questions and %d methods found, want 3 and 2", len(found), n)
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"ringside/keymaps"
 	"ringside/tui/action"
-	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/panel"
@@ -133,9 +132,6 @@ func (m *Model) back() {
 // copy puts what is chosen into the clipboard of the terminal (OSC 52).
 func (m *Model) copy() tea.Cmd {
 	text, what := m.chosenText()
-	if a := m.ChallengeRun; a != nil && a.Proof != "" && m.Focus == layout.Lesson && m.book.Top() == nil {
-		text, what = a.Proof, "the code; ringside check --solution takes it"
-	}
 	if text == "" {
 		m.Say("nothing to copy here")
 		return nil

@@ -41,6 +41,14 @@ func (p *Reading) Detail(panel.Desk) tea.Cmd {
 	return nil
 }
 
+// Text is the code that proves that a challenge has been solved.
+func (p *Reading) Text(panel.Desk) (text, what string, ok bool) {
+	if run := p.Driver.ChallengeRun; run != nil && run.Proof != "" {
+		return run.Proof, "the code; ringside check --solution takes it", true
+	}
+	return "", "", false
+}
+
 // InLesson is what goes on with a lesson or a challenge. leave goes back from it.
 func (d Desk) InLesson(leave func()) Intents {
 	all := Intents{}

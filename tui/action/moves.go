@@ -21,7 +21,7 @@ func (d Desk) Moves() Intents {
 		all[action] = Look(func() { d.Move(s) })
 	}
 	all[keymaps.NextPane] = Look(func() {
-		if d.Focus == layout.Lesson { // it is about this one
+		if d.Focus.Teaches() { // it is about this one
 			d.GoTo(min(d.Upper, layout.Log))
 			return
 		}

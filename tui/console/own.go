@@ -11,7 +11,6 @@ import (
 	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/tui/keep"
-	"ringside/tui/page"
 	"ringside/tui/paint"
 )
 
@@ -55,8 +54,8 @@ func (c *Console) help(name string) tea.Cmd {
 	if name = strings.TrimSpace(name); name == "" {
 		return c.Host.Do(keymaps.Bindings)
 	}
-	if name == page.Limits {
-		return c.Book.Show(page.Limits)
+	if kind, ok := c.Book.Explains(name); ok {
+		return c.Book.Show(kind)
 	}
 	lines, err := script.Help(name)
 	if err != nil {

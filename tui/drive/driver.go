@@ -130,7 +130,7 @@ func (d *Driver) GoTo(p layout.Pane) {
 		d.Pages.Clear()
 	}
 	d.Focus = p
-	if p < layout.Log || p == layout.Log && d.Learning() {
+	if p.Upper(d.Learning()) {
 		d.Upper = p
 	}
 }

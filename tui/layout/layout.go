@@ -35,6 +35,14 @@ const (
 	Panes
 )
 
+// Teaches reports whether it is the pane of what is being learned: it is about the others,
+// and there only while there is something to read.
+func (p Pane) Teaches() bool { return p == Lesson }
+
+// Upper reports whether it is one of those above the log, of which State.Upper is the last
+// that had the focus.
+func (p Pane) Upper(learning bool) bool { return p < Log || p == Log && learning }
+
 // String returns the pane's name as it stands on the screen.
 func (p Pane) String() string {
 	return [...]string{"Ring", "Walk", "Nodes", "Operation", "Log", "Lesson", "?"}[min(p, Panes)]

@@ -129,7 +129,7 @@ func choiceLetter(i int) string { return string(rune('a' + i)) }
 // have no other use, and nodes and numbers begin with them. It reports whether it used
 // the key.
 func (l *Lesson) Key(d Desk, key string) bool {
-	if d.Focus != layout.Lesson || d.Pages.Top() != nil || len(key) != 1 || !l.Open() {
+	if !d.Focus.Teaches() || d.Pages.Top() != nil || len(key) != 1 || !l.Open() {
 		return false
 	}
 	step, _ := l.Step()

@@ -74,7 +74,7 @@ func (l *Lesson) standing(d Desk) string {
 func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 	step, number := l.Step()
 	key := func(a keymaps.Action, word string) { all = press(d, all, a, word) }
-	here := d.Focus == layout.Lesson && d.Pages.Top() == nil
+	here := d.Focus.Teaches() && d.Pages.Top() == nil
 	if d.Typing() != nil {
 		key(keymaps.Accept, "answer")
 		key(keymaps.Cancel, "not yet")

@@ -35,7 +35,7 @@ func (l *Lesson) WatchOn(d Desk) {
 // Unseen reports whether what is watched is not in view: on a narrow screen that
 // shows the lesson.
 func Unseen(d Desk) bool {
-	return d.Screen.Shape == layout.Narrow && d.Focus == layout.Lesson
+	return d.Screen.Shape == layout.Narrow && d.Focus.Teaches()
 }
 
 // EndWatch goes to the end of what is watched.

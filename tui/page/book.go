@@ -35,6 +35,16 @@ func NewBook(d Desk) *Book {
 	return b
 }
 
+// Explains returns the page that help for a word shows; false if none does.
+func (b *Book) Explains(word string) (kind string, ok bool) {
+	for kind, leaf := range b.leaves {
+		if word != "" && leaf.Of.Word == word {
+			return kind, true
+		}
+	}
+	return "", false
+}
+
 // Private reports whether a page is for the person who opened it alone.
 func (b *Book) Private(kind string) bool { return b.leaves[kind].Of.Private }
 

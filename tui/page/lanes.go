@@ -30,13 +30,6 @@ func (*lanes) About() About {
 // Name is the page's.
 func (*lanes) Name(Desk) string { return "Lanes" }
 
-// Scene is covered while who takes part is what is asked for.
-func (p *lanes) Scene(d Desk) pane.Scene {
-	s := p.base.Scene(d)
-	s.Covered = d.Covers("ring") && d.Focus == layout.Ring || d.Covers("walk") && d.Focus == layout.Walk
-	return s
-}
-
 // Open begins with the operation in hand.
 func (p *lanes) Open(d Desk) (tea.Cmd, bool) {
 	if d.Operation() == nil {

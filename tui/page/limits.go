@@ -21,8 +21,11 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Limits is the page of limits.
-const Limits = "limits"
+// Limits is the page of limits, and LimitsWord the word for which help shows them.
+const (
+	Limits     = "limits"
+	LimitsWord = "limits"
+)
 
 // AllLimits lists what there can't be more of, in words: for the help, and for the
 // README. Those of a class come last.
@@ -49,7 +52,7 @@ type limits struct {
 
 // About describes the page.
 func (*limits) About() About {
-	return About{Kind: Limits, Place: layout.Over, Scope: keymaps.Help, Alone: true, Private: true}
+	return About{Kind: Limits, Place: layout.Over, Scope: keymaps.Help, Alone: true, Private: true, Word: LimitsWord}
 }
 
 // Name is the page's.

@@ -33,6 +33,7 @@ type About struct {
 	Private bool          // it is for the person who opened it, and not for those who follow
 	Covers  []string      // what it tells: it is covered while a question covers any of that
 	Key     Key           // what opens and closes it
+	Word    string        // help for this word shows it; "": for none
 }
 
 // Key is an action that opens a page and closes it.

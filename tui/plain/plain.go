@@ -187,7 +187,7 @@ func (p *talk) limits() {
 
 // help prints the help of one word of the language.
 func (p *talk) help(name string) {
-	if name == page.Limits {
+	if name == page.LimitsWord {
 		p.limits()
 		return
 	}

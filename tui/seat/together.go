@@ -72,7 +72,7 @@ func (s *Seat) read(a keymaps.Action) bool {
 		return false
 	}
 	if a == keymaps.ToLesson {
-		if s.reads = s.Focus != layout.Lesson; s.reads {
+		if s.reads = !s.Focus.Teaches(); s.reads {
 			s.GoTo(layout.Lesson)
 		} else if s.Following() {
 			s.mirror(s.Room().Place)
