@@ -101,7 +101,7 @@ func (l *line) holds(c *explain.Claim) bool {
 		return l.holdsOfMessage(c)
 	case c.Kind >= explain.Stores && c.Kind <= explain.HintDropped:
 		return l.holdsOfStore(c)
-	case c.Kind >= explain.SaysOK && c.Kind <= explain.AllAnswered:
+	case c.Kind >= explain.SaysOK && c.Kind <= explain.SomeRefused:
 		return l.holdsOfReply(c)
 	case c.Kind >= explain.Skips && c.Kind <= explain.ClockIs:
 		return l.holdsOfNode(c)

@@ -225,8 +225,8 @@ func (l *line) holdsOfReply(c *explain.Claim) bool {
 	case explain.IsOver:
 		o := l.view().Op(c.Op)
 		return o == nil || o.Settled
-	case explain.AllAnswered:
-		var all, ask []ring.NodeID
+	case explain.AllAnswered, explain.SomeRefused:
+		var all, ask, refused []ring.NodeID
 		for s := began; s <= l.step; s++ {
 			m := l.t.At(s)
 			switch {
@@ -238,9 +238,20 @@ func (l *line) holdsOfReply(c *explain.Claim) bool {
 			switch {
 			case m.Kind == event.Send && m.Type == event.ReadData: // for the second time, perhaps
 				all = slices.DeleteFunc(all, func(id ring.NodeID) bool { return id == m.To })
-			case m.Kind == event.Deliver && slices.Contains(itsAnswer, m.Type) && !slices.Contains(all, m.From) && (m.From == m.To || slices.Contains(ask, m.From)):
+			case m.Kind != event.Deliver || slices.Contains(all, m.From) || m.From != m.To && !slices.Contains(ask, m.From):
+			case m.Type == event.Refused || m.Type == event.Moved:
+				if !slices.Contains(refused, m.From) {
+					refused = append(refused, m.From)
+				}
+			case slices.Contains(itsAnswer, m.Type):
 				all = append(all, m.From)
 			}
+		}
+		for _, id := range all { // who answers may refuse to be repaired
+			refused = slices.DeleteFunc(refused, func(other ring.NodeID) bool { return other == id })
+		}
+		if c.Kind == explain.SomeRefused {
+			return len(refused) == c.N && c.N > 0
 		}
 		return len(all) == c.N && c.N <= c.Need
 	}

@@ -109,7 +109,18 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 	case explain.MadeQuorum:
 		reply := t.At(int(o.ToldStep))
 		last := t.At(int(reply.Cause))
-		return o.ToldStep > 0 && last.Kind == event.Deliver && last.From == id && c.Need == int(reply.Need)
+		return o.ToldStep > 0 && last.Kind == event.Deliver && last.From == id && c.Need == int(reply.Need) &&
+			slices.Contains([]event.Type{event.WriteAck, event.Data, event.Digest}, last.Type) &&
+			int(last.N) == c.Need && (reply.Outcome == event.OK || reply.Outcome == event.NotFound)
+	case explain.EndedWait:
+		last := t.At(int(t.At(int(o.ToldStep)).Cause))
+		return o.ToldStep > 0 && last.Kind == event.Deliver && last.From == id &&
+			slices.Contains([]event.Type{event.RepairAck, event.Refused, event.Moved}, last.Type)
+	case explain.CountsNotAt:
+		if o.ToldStep > 0 {
+			return x.heard(id, 0) > 0 && x.heard(id, 0) < int(o.ToldStep) && !slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id)
+		}
+		return x.heard(id, 0) > 0
 	case explain.AfterTold:
 		return o.ToldStep > 0 && x.heard(id, int(o.ToldStep)) > 0
 	case explain.HadOnly:
@@ -128,6 +139,61 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 		return id == by && sent == 0 || sent > 0 && t.At(sent).Type == event.ReadData
 	}
 	return x.holds(c)
+}
+
+// heardOf reports whether as many answers count as is said: what the client was told of, or
+// what the last answer came to, less those that have been asked again since.
+func (x *truth) heardOf(c *explain.Claim) bool {
+	if c.Need != x.o.Need {
+		return false
+	}
+	if x.o.ToldStep > 0 {
+		return int(x.v.Trace.At(int(x.o.ToldStep)).N) == c.N
+	}
+	n, counts, declined := 0, make(map[ring.NodeID]bool), make(map[ring.NodeID]bool)
+	x.some(func(e *event.Event) bool {
+		switch {
+		case e.Op != x.o.ID || e.Late:
+		case e.Kind == event.Deliver && e.Type == event.Moved && e.Need == 0:
+			declined[e.From] = true
+		case e.Kind == event.Deliver && e.To == x.o.Coordinator && e.Need > 0:
+			if counts[e.From] = counts[e.From] || int(e.N) > n; int(e.N) < n {
+				n = -1000 // nothing makes an answer count less
+			}
+			n = max(n, int(e.N))
+		case e.Kind == event.Send && (e.Type == event.ReadData || e.Type == event.ReadDigest):
+			for id := range x.disks {
+				if id := ring.NodeID(id); counts[id] && (id == e.To || declined[id]) {
+					counts[id] = false
+					n--
+				}
+			}
+		}
+		return false
+	})
+	return n == c.N
+}
+
+// differed reports whether a node sent a checksum, some other answer was not of the same
+// versions, and it was asked for a full copy then.
+func (x *truth) differed(id ring.NodeID) bool {
+	summed, at, answers := false, 0, []*version.Set(nil)
+	x.some(func(e *event.Event) bool {
+		switch {
+		case e.Op != x.o.ID || e.Late || at > 0:
+		case e.Kind == event.Deliver && (e.Type == event.Digest || e.Type == event.Data) && e.To == x.o.Coordinator:
+			summed = summed || e.Type == event.Digest && e.From == id
+			had := x.served[servedBy{x.o.ID, e.From}]
+			if e.Type == event.Digest {
+				had = x.summed[servedBy{x.o.ID, e.From}]
+			}
+			answers = append(answers, x.policy.Merge(had, nil))
+		case e.Kind == event.Send && e.Type == event.ReadData && e.To == id && summed:
+			at++
+		}
+		return false
+	})
+	return at > 0 && slices.ContainsFunc(answers, func(s *version.Set) bool { return !version.Equal(s, answers[0]) })
 }
 
 // inFlight reports whether a message of the operation is on its way from a node to another.

@@ -208,7 +208,7 @@ func (s sentencePlay) judge(told *audit) error {
 	if err != nil {
 		return fmt.Errorf("New: %w", err)
 	}
-	w := &witnessed{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), values: make(map[valueOf]version.Sibling)}
+	w := &witnessed{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), values: make(map[valueOf]version.Sibling)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -268,6 +268,7 @@ type witnessed struct {
 	seen   int // steps
 	told   int // steps whose chains of causes have been looked at
 	served map[servedBy]*version.Set
+	summed map[servedBy]*version.Set // of which a checksum was sent
 	policy version.Policy
 	cfg    engine.Config
 
@@ -298,6 +299,9 @@ func (w *witnessed) watch() {
 		switch {
 		case e.Kind == event.Send && (e.Type == event.Data || e.Type == event.Digest):
 			w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
+			if e.Type == event.Digest {
+				w.summed[servedBy{e.Op, e.From}] = w.served[servedBy{e.Op, e.From}]
+			}
 		case e.Kind == event.Deliver && e.Type == event.Data && e.From == e.To && !e.Late:
 			w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
 		}

@@ -321,6 +321,10 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 	case explain.Asked:
 		sent, _, _, _, _ := x.travels(by, id, event.ReadData, event.ReadDigest)
 		return sent > 0 || id == by
+	case explain.HeardOf:
+		return x.heardOf(c)
+	case explain.Differed:
+		return x.differed(id)
 	case explain.Counted:
 		return slices.Contains(counted, id)
 	case explain.Missing:

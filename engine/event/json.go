@@ -100,6 +100,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.count(map[Kind]string{Missed: "missed_op", Older: "earlier_op", Resurrected: "delete_op"}[e.Kind], e.Ref)
 	case Settle:
 		o.integer("answered", int64(e.N))
+		if e.Arg > 0 {
+			o.integer("refused", e.Arg)
+		}
 		o.integer("asked", int64(e.Need))
 	case Purge:
 		o.text("key", t.Text(e.Key))

@@ -58,6 +58,10 @@ func (w *wording) brief(b []byte, c *Claim) []byte {
 	case AllAnswered:
 		b = w.of(b, c)
 		b = join(b, " answered")
+	case SomeRefused:
+		b = join(b, ", ")
+		b = number(b, c.N)
+		b = join(b, " refused")
 	case StoodIn, StoodInAfter:
 		b = join(b, w.names(c.Node), " stands in for ", w.names(c.Peer))
 	case Skips:

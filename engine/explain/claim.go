@@ -88,9 +88,11 @@ const (
 
 	// Asked: the node was sent the read. Counted: its answer is among those that made
 	// the quorum. Missing: it was asked, and did not answer before the client was told.
+	// Differed: the checksums differed, so the node was asked for a full copy, too.
 	Asked
 	Counted
 	Missing
+	Differed
 	// HadNothing, HadOlder, HadPart, HadLess: the node's answer lacked some of what all
 	// that counted said together. It had nothing; or its newest version is not among
 	// what was returned; or is; or siblings were united, and it had not all of them.
@@ -215,6 +217,7 @@ func (t *explanation) writeClaims() {
 	for _, id := range nodes {
 		t.has(id)
 	}
+	t.heardOf()
 	exists := t.source()
 	for _, id := range nodes {
 		t.under(id)
@@ -420,73 +423,5 @@ func (t *explanation) acks(a *engine.AnswerView) {
 		t.claim(AckOnWay, a.Node)
 	case engine.Dropped:
 		t.claimWhy(AckLost, a.Node, a.Back.Why)
-	}
-}
-
-// readClaims says who was asked, whose answers counted, what they lacked, and what
-// has become of that since.
-func (t *explanation) readClaims() {
-	o := t.o
-	for i := range o.Answers {
-		a := &o.Answers[i]
-		counted := slices.Contains(o.Counted, a.Node)
-		if a.Ask.Stage != engine.Unsent || a.State == engine.Acked || a.State == engine.Late || counted {
-			t.claim(Asked, a.Node)
-			late := a.State == engine.Late || a.State == engine.Sent || a.State == engine.Silent
-			if late && !counted && o.Outcome != event.Pending {
-				t.claim(Missing, a.Node)
-			}
-		}
-		if a.State == engine.RefusedConn {
-			t.claim(Refused, a.Node)
-		}
-		if a.State == engine.Declined {
-			t.claim(Declined, a.Node)
-		}
-		if counted {
-			t.claim(Counted, a.Node)
-			t.behind(a)
-		}
-		if a.Unmended {
-			t.claim(RepairRefused, a.Node)
-		}
-		if a.Mend.Stage != engine.Unsent && a.MendBack.Stage != engine.Arrived && !a.Unmended {
-			t.claim(Unrepaired, a.Node)
-		}
-	}
-	for _, id := range o.Overlap {
-		t.claim(Overlaps, id)
-	}
-	if o.Missed.Found && !o.Returned.Seen().Contains(o.Missed.Dot) {
-		for _, id := range o.Counted {
-			t.claim(NotSeen, id)
-		}
-	}
-}
-
-// behind claims what an answer lacked, and whether the node still does.
-func (t *explanation) behind(a *engine.AnswerView) {
-	if !a.Mismatch || t.o.Outcome != event.OK && t.o.Outcome != event.NotFound {
-		return
-	}
-	switch {
-	case a.Has == (version.Dot{}):
-		t.claim(HadNothing, a.Node)
-	case t.o.United.Counter != 0:
-		t.claim(HadLess, a.Node)
-	case !t.o.Returned.Has(a.Has):
-		t.claim(HadOlder, a.Node)
-	default:
-		t.claim(HadPart, a.Node)
-	}
-	switch {
-	case t.stand(a.Node).Copy != engine.NoCopy:
-		t.claim(Mended, a.Node)
-	case t.flying(a.Node, event.Repair):
-		t.claim(Repairing, a.Node)
-	case a.Mend.Stage == engine.Dropped:
-		t.claimWhy(RepairLost, a.Node, a.Mend.Why)
-	default:
-		t.claim(Behind, a.Node)
 	}
 }

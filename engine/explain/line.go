@@ -174,7 +174,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 	case MissedWrite, Outranked, MissedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
 		b = w.observed(b, c)
 	case Sends, Counts, CountsNot, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, HeardOf, After,
-		AllAnswered, OfOp, Via, NobodyTakes: // notes
+		AllAnswered, SomeRefused, OfOp, Via, NobodyTakes: // notes
 	case 0:
 		b = join(b, w.e.Kind.String())
 	default:
@@ -393,7 +393,12 @@ func (w *wording) remark(b []byte, c *Claim) []byte {
 		}
 	case AllAnswered:
 		b = w.of(b, c)
-		b = join(b, " answered")
+		if b = join(b, " answered"); w.e.Arg > 0 {
+			b = join(b, ",")
+		}
+	case SomeRefused:
+		b = number(b, c.N)
+		b = join(b, " refused")
 	case After:
 		b = join(b, "in ", event.Millis(c.For))
 	case NowOnDisk:

@@ -30,9 +30,13 @@ const (
 	AskLost
 	AnswerLost
 	// AnsweredAt: its answer arrived For after the request began. MadeQuorum: the client was
-	// told when it did, since it was the last of Need. AfterTold: it arrived later.
+	// told when it did, since it was the last of Need. EndedWait: the client was told when
+	// its refusal, or its ack for a repair, came. CountsNotAt: it came before the client
+	// was told, and is none of those that count. AfterTold: it arrived later.
 	AnsweredAt
 	MadeQuorum
+	EndedWait
+	CountsNotAt
 	AfterTold
 	// HadOnly: the newest that it answered with was Dot, and the quorum knew more.
 	HadOnly
@@ -153,6 +157,12 @@ func (t *explanation) answerRow(a *engine.AnswerView) {
 	if a.Decisive {
 		t.claims = append(t.claims, Claim{Kind: MadeQuorum, Node: a.Node, Peer: ring.None, Need: t.o.Need})
 	}
+	if a.Ended {
+		t.claim(EndedWait, a.Node)
+	}
+	if a.State == engine.Acked && !a.Counts {
+		t.claim(CountsNotAt, a.Node)
+	}
 	if a.State == engine.Acked || a.State == engine.Late {
 		if t.o.Verb != event.Get && t.stand(a.Node).Copy == engine.InMemory {
 			t.claim(Memory, a.Node)
@@ -224,6 +234,14 @@ func RowWords(v *engine.View, o *engine.OpView, c *Claim) []string {
 			quorum = "R"
 		}
 		return []string{quorum + " reached, client " + told, "client " + told, told}
+	case EndedWait:
+		told := "told " + Outcome(o.Outcome)
+		if o.Outcome == event.Failed && o.Acks < o.Need {
+			return []string{"too few left, client " + told, "client " + told, told}
+		}
+		return []string{"client " + told, "client " + told, told}
+	case CountsNotAt:
+		return []string{"not counted"}
 	case AfterTold:
 		return []string{"after the answer", "late"}
 	}

@@ -84,10 +84,11 @@ const (
 	KeptAtRisk
 	HeardOf
 	After
-	// IsOver: nothing more will come of Op. AllAnswered: N of Need have answered, be it that they
-	// refuse.
+	// IsOver: nothing more will come of Op. AllAnswered: N of Need that were asked have
+	// answered. SomeRefused: N have refused or declined, which is no answer.
 	IsOver
 	AllAnswered
+	SomeRefused
 	// OfOp: it happened for Op.
 	OfOp
 	lastOfStores = OfOp
@@ -187,6 +188,9 @@ func told(cs Claims, t *event.Trace, step int) Claims {
 		say(IsOver)
 		say(OfOp)
 		say(AllAnswered)
+		if one.N = int(e.Arg); one.N > 0 {
+			say(SomeRefused)
+		}
 	case event.StandIn:
 		one.Node, one.Peer, one.By = e.To, e.From, e.Node
 		say(stoodIn(t, step))

@@ -94,7 +94,8 @@ func (t *explanation) write() string {
 		}
 		return fmt.Sprintf("%s failed before it answered; whether the write counts is unknown: %s", t.Node(o.Coordinator), end)
 	}
-	return fmt.Sprintf("%d of %s came in time; a timeout does not mean no: %s", o.Acks, count(o.Need, "ack"), end)
+	heard, _ := t.claims.any(HeardOf)
+	return fmt.Sprintf("%d of %s came in time; a timeout does not mean no: %s", heard.N, count(heard.Need, "ack"), end)
 }
 
 // waits reports whether the request waits in front of a hung coordinator.

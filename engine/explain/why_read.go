@@ -49,7 +49,10 @@ func (t *explanation) read(s *engine.Settings) string {
 }
 
 // answered says how many of the required answers have arrived.
-func (t *explanation) answered() string { return fmt.Sprintf("%d of %d", t.o.Acks, t.o.Need) }
+func (t *explanation) answered() string {
+	c, _ := t.claims.any(HeardOf)
+	return fmt.Sprintf("%d of %d", c.N, c.Need)
+}
 
 // reading says what a read waits for.
 func (t *explanation) reading() string {
@@ -62,7 +65,7 @@ func (t *explanation) reading() string {
 		return fmt.Sprintf("%s answered; the client waits until %s acknowledged the repair", t.answered(), t.and(repairs)+have(repairs))
 	case o.Acks >= o.Need:
 		return t.answered() + " answered; the client waits for the repair"
-	case o.SecondRound:
+	case t.claims.Has(Differed):
 		return "the checksums differ, so full copies are being read"
 	}
 	return fmt.Sprintf("asked %s; %d must answer", t.and(asked), o.Need)
@@ -78,7 +81,7 @@ func (t *explanation) timedOut() string {
 			t.answered(), t.and(repairs))
 	case len(missing) == 0:
 		return t.answered() + " answered in time"
-	case o.SecondRound:
+	case t.claims.Has(Differed):
 		return fmt.Sprintf("the checksums differed, and %s did not send a full copy in time", t.and(missing))
 	default:
 		return fmt.Sprintf("%s answered in time; %s did not", t.answered(), t.and(missing))

@@ -424,19 +424,22 @@ func (n *Node) coordinatorTimeout(op uint32) {
 	if !r.told {
 		cause = n.tell(r, event.Timeout, nil, r.invoked)
 	}
-	silent, all := 0, 0
+	silent, refusals, all := 0, 0, 0
 	for i := range r.targets {
-		switch r.targets[i].state {
-		case asked:
+		t := &r.targets[i]
+		switch {
+		case t.state == asked:
 			silent++
-			all++
-		case answered, refused:
-			all++
+		case t.state == refused && !t.declined: // who declined a repair has answered
+			refusals++
+		case t.state != answered && t.state != refused:
+			continue // it was not asked
 		}
+		all++
 	}
 	step := n.record(event.Event{
 		Kind: event.Settle, Cause: cause, Op: op, Key: r.Key, Node: n.ID, From: ring.None, To: ring.None,
-		N: small(all - silent), Need: small(all),
+		N: small(all - silent - refusals), Need: small(all), Arg: int64(refusals),
 	})
 	for i := range r.targets {
 		if t := &r.targets[i]; t.state == asked {

@@ -33,7 +33,7 @@ const (
 	Sent
 	// Stored: a write is durable there, its ack is on the way.
 	Stored
-	// Acked: its answer counted before the client was told.
+	// Acked: its answer came before the client was told. Whether it counts: Answer.Counts.
 	Acked
 	// Late: its answer came after the client was told.
 	Late
@@ -55,8 +55,11 @@ type Answer struct {
 	State    AnswerState
 	Sent     time.Duration // since the request; meaningless when State is Idle or BelievedDown
 	Answered time.Duration // since the request; meaningless before Acked, Late or RefusedConn
+	Counts   bool          // its answer is one of those that make the quorum, or make it so far
 	Decisive bool          // its answer completed the quorum: the client was told then
+	Ended    bool          // its refusal, or its ack for a repair, did: the client was told then
 	Digest   bool          // a read asked it for a checksum only
+	Again    bool          // read: the digests differed, and it was asked for a full copy then
 	Has      version.Dot   // read: the newest version it had; zero if none
 	Mismatch bool          // read: it lacked something that the answer has
 	Outdated bool          // write: it did not keep it, since a later version was there
@@ -140,7 +143,6 @@ type Operation struct {
 	Answers     []Answer      // in the order of the preference list
 	ToldStep    uint32        // of its Reply event, 0 while Pending
 	Settled     bool          // nothing more will come of it
-	SecondRound bool          // digests differed: full copies were asked for
 	Returned    *version.Set  // what a read gave the client
 	Overlap     []ring.NodeID // read: the replicas that answered and had acked Since
 	Since       uint32        // read: the newest write acknowledged before it began, 0 if none

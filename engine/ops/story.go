@@ -190,6 +190,9 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 	case event.Reply:
 		o.Outcome, o.Told, o.Acks, o.Returned = e.Outcome, since, int(e.N), t.SetOf(e)
 		o.Counted, o.ToldStep, o.Symptom = t.NodesOf(e), uint32(step), uint32(step)
+		for i := range o.Answers {
+			o.Answers[i].Counts = slices.Contains(o.Counted, o.Answers[i].Node)
+		}
 		for _, id := range t.BehindOf(e) {
 			if a := o.answer(id); a != nil {
 				a.Mismatch = true
@@ -203,7 +206,8 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 		}
 		if cause := t.At(int(e.Cause)); cause.Kind == event.Deliver {
 			if a := o.answer(cause.From); a != nil {
-				a.Decisive = true
+				a.Decisive = e.Outcome != event.Failed && cause.Type != event.RepairAck && cause.Type != event.Moved
+				a.Ended = !a.Decisive
 			}
 		}
 	case event.Missed, event.Older, event.Resurrected:
@@ -247,11 +251,29 @@ func (o *Operation) addSend(e *event.Event, since time.Duration) {
 	case event.Write:
 		a.State, a.Sent = Sent, since
 	case event.ReadData, event.ReadDigest:
-		if a.State == Acked {
-			o.SecondRound = true
+		o.ask(a, e.Type)
+		a.State, a.Sent, a.Digest = Sent, since, e.Type == event.ReadDigest
+	}
+}
+
+// ask takes in that a replica is about to be asked by a read, perhaps once more. Who has
+// declined a repair that the client waits for does not count then, nor does an answer to
+// an earlier question.
+func (o *Operation) ask(a *Answer, what event.Type) {
+	if o.Outcome != event.Pending {
+		return
+	}
+	repairs := false
+	for i := range o.Answers {
+		b := &o.Answers[i]
+		if b.Counts && (b.Unmended || b == a) {
+			b.Counts = false
 			o.Acks--
 		}
-		a.State, a.Sent, a.Digest = Sent, since, e.Type == event.ReadDigest
+		repairs = repairs || b.Mend.Stage != Unsent
+	}
+	if what == event.ReadData && a.State == Acked && a.Digest && !repairs {
+		a.Again = true
 	}
 }
 
@@ -277,10 +299,11 @@ func (o *Operation) addAnswer(e *event.Event, since time.Duration) {
 		return // it has answered that before, or is not asked it any more
 	}
 	a.State, a.Answered, a.Has = Acked, since, e.Dot
-	if e.Late {
+	if e.Late || o.Outcome != event.Pending { // a client may give up before its coordinator does
 		a.State = Late
 	}
 	if o.Outcome == event.Pending {
+		a.Counts = int(e.N) > o.Acks
 		o.Acks = int(e.N)
 	}
 }

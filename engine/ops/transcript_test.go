@@ -158,7 +158,7 @@ func (w *worksheet) print(t *testing.T) string {
 			is   bool
 			what string
 		}{
-			{o.Settled, "settled"}, {o.SecondRound, "second round"}, {o.State != 0, o.State.String()},
+			{o.Settled, "settled"}, {slices.ContainsFunc(o.Answers, func(a ops.Answer) bool { return a.Again }), "second round"}, {o.State != 0, o.State.String()},
 			{o.Missed.Found, fmt.Sprint("missed op ", o.Missed.Op)}, {o.Since > 0, fmt.Sprintf("since op %d, in both:%s", o.Since, list(o.Overlap))},
 		} {
 			if fact.is {

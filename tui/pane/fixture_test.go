@@ -93,8 +93,8 @@ func halfWritten(t testing.TB) Scene {
 		Began: 1280*ms + 900*time.Microsecond, Outcome: event.OK, Told: 3100 * time.Microsecond, Acks: 2, Need: 2,
 		Counted: replicas[:2],
 		Answers: []engine.AnswerView{
-			{Node: first, State: engine.Acked, Answered: 400 * time.Microsecond},
-			{Node: second, State: engine.Acked, Answered: 3100 * time.Microsecond, Decisive: true},
+			{Node: first, State: engine.Acked, Counts: true, Answered: 400 * time.Microsecond},
+			{Node: second, State: engine.Acked, Counts: true, Answered: 3100 * time.Microsecond, Decisive: true},
 			{Node: third, State: engine.Sent, Ask: engine.Passage{Stage: engine.Flying}},
 		},
 		Stands: []engine.Stand{{Node: first, Copy: engine.OnDisk}, {Node: second, Copy: engine.OnDisk}},
@@ -160,13 +160,13 @@ func afterRead(t testing.TB) Scene {
 	replicas := s.Walk.Replicas
 	get := &engine.OpView{
 		ID: 18, Verb: event.Get, Key: put.Key, Client: "you", Coordinator: replicas[0], Began: put.Began + 10*ms,
-		Outcome: event.OK, Told: 2200 * time.Microsecond, Acks: 2, Need: 2, Settled: true, SecondRound: true,
+		Outcome: event.OK, Told: 2200 * time.Microsecond, Acks: 2, Need: 2, Settled: true,
 		Returned: written("milk", replicas[0], 7), Overlap: replicas[:1], Since: 17,
 		Counted: []ring.NodeID{replicas[0], replicas[2]},
 		Answers: []engine.AnswerView{
-			{Node: replicas[0], State: engine.Acked, Answered: 300 * time.Microsecond},
+			{Node: replicas[0], State: engine.Acked, Counts: true, Answered: 300 * time.Microsecond},
 			{Node: replicas[1], State: engine.Idle},
-			{Node: replicas[2], State: engine.Acked, Answered: 2200 * time.Microsecond, Decisive: true, Digest: true, Mismatch: true, Mend: engine.Passage{Stage: engine.Arrived}, MendBack: engine.Passage{Stage: engine.Arrived},
+			{Node: replicas[2], State: engine.Acked, Counts: true, Answered: 2200 * time.Microsecond, Decisive: true, Digest: true, Mismatch: true, Mend: engine.Passage{Stage: engine.Arrived}, MendBack: engine.Passage{Stage: engine.Arrived},
 				Has: version.Dot{Actor: version.Actor{Node: replicas[0]}, Counter: 6}},
 		},
 	}
@@ -284,7 +284,7 @@ func sloppy(t testing.TB) Scene {
 	op.Answers = slices.Clone(op.Answers)
 	op.Answers[1].State, op.Answers[1].Decisive, op.Answers[1].Answered = engine.Late, false, 4*ms
 	op.Answers[2] = engine.AnswerView{Node: down, State: engine.BelievedDown}
-	op.Answers = append(op.Answers, engine.AnswerView{Node: stand, Role: engine.Fallback, For: down, State: engine.Acked,
+	op.Answers = append(op.Answers, engine.AnswerView{Node: stand, Role: engine.Fallback, For: down, State: engine.Acked, Counts: true,
 		Answered: 3100 * time.Microsecond, Decisive: true})
 	op.Stands = append(slices.Clip(op.Stands), engine.Stand{Node: stand, Hints: []engine.KeptFor{{Owner: down}}})
 	v.Ops = []*engine.OpView{&op}

@@ -42,11 +42,11 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 // shorten returns how much shorter than its longest form a note is.
 func (d *telling) shorten(a *engine.AnswerView, k explain.Kind) int {
 	switch {
-	case k == explain.MadeQuorum && (d.w >= 80 || d.w >= 60 && d.op.Verb != event.Get):
+	case (k == explain.MadeQuorum || k == explain.EndedWait) && (d.w >= 80 || d.w >= 60 && d.op.Verb != event.Get):
 		return 0
-	case k == explain.MadeQuorum && a.Role == engine.Fallback && d.w < 52:
+	case (k == explain.MadeQuorum || k == explain.EndedWait) && a.Role == engine.Fallback && d.w < 52:
 		return 2
-	case k == explain.MadeQuorum:
+	case k == explain.MadeQuorum, k == explain.EndedWait:
 		return 1
 	case k == explain.Declined && d.w < 60, d.w < 52:
 		return 1
@@ -77,6 +77,11 @@ func (d *telling) noteInk(a *engine.AnswerView, c *explain.Claim) theme.Ink {
 	case explain.Declined, explain.Unanswered, explain.PassedOver, explain.HadNothing, explain.HadOnly:
 		return th.Doubt
 	case explain.MadeQuorum, explain.RepairTaken:
+		return th.Good
+	case explain.EndedWait:
+		if d.op.Outcome == event.Failed {
+			return th.Bad
+		}
 		return th.Good
 	}
 	return th.Dim

@@ -1,0 +1,92 @@
+// This file has the claims about a read: who was asked, whose answers count, what these
+// lacked, and what has become of that since.
+
+package explain
+
+import (
+	"slices"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+)
+
+// readClaims says who was asked, whose answers counted, what they lacked, and what
+// has become of that since.
+func (t *explanation) readClaims() {
+	o := t.o
+	for i := range o.Answers {
+		a := &o.Answers[i]
+		counted := slices.Contains(o.Counted, a.Node)
+		if a.Ask.Stage != engine.Unsent || a.State == engine.Acked || a.State == engine.Late || counted {
+			t.claim(Asked, a.Node)
+			late := a.State == engine.Late || a.State == engine.Sent || a.State == engine.Silent
+			if late && !counted && o.Outcome != event.Pending {
+				t.claim(Missing, a.Node)
+			}
+		}
+		if a.Again {
+			t.claim(Differed, a.Node)
+		}
+		if a.State == engine.RefusedConn {
+			t.claim(Refused, a.Node)
+		}
+		if a.State == engine.Declined {
+			t.claim(Declined, a.Node)
+		}
+		if counted {
+			t.claim(Counted, a.Node)
+			t.behind(a)
+		}
+		if a.Unmended {
+			t.claim(RepairRefused, a.Node)
+		}
+		if a.Mend.Stage != engine.Unsent && a.MendBack.Stage != engine.Arrived && !a.Unmended {
+			t.claim(Unrepaired, a.Node)
+		}
+	}
+	t.heardOf()
+	for _, id := range o.Overlap {
+		t.claim(Overlaps, id)
+	}
+	if o.Missed.Found && !o.Returned.Seen().Contains(o.Missed.Dot) {
+		for _, id := range o.Counted {
+			t.claim(NotSeen, id)
+		}
+	}
+}
+
+// heardOf claims how many answers count, unless nobody was asked.
+func (t *explanation) heardOf() {
+	if o := t.o; o.Coordinator != ring.None && o.Outcome != event.Unavailable {
+		t.claims = append(t.claims, Claim{Kind: HeardOf, Node: ring.None, Peer: ring.None, N: o.Acks, Need: o.Need})
+	}
+}
+
+// behind claims what an answer lacked, and whether the node still does.
+func (t *explanation) behind(a *engine.AnswerView) {
+	if !a.Mismatch || t.o.Outcome != event.OK && t.o.Outcome != event.NotFound {
+		return
+	}
+	switch {
+	case a.Has == (version.Dot{}):
+		t.claim(HadNothing, a.Node)
+	case t.o.United.Counter != 0:
+		t.claim(HadLess, a.Node)
+	case !t.o.Returned.Has(a.Has):
+		t.claim(HadOlder, a.Node)
+	default:
+		t.claim(HadPart, a.Node)
+	}
+	switch {
+	case t.stand(a.Node).Copy != engine.NoCopy:
+		t.claim(Mended, a.Node)
+	case t.flying(a.Node, event.Repair):
+		t.claim(Repairing, a.Node)
+	case a.Mend.Stage == engine.Dropped:
+		t.claimWhy(RepairLost, a.Node, a.Mend.Why)
+	default:
+		t.claim(Behind, a.Node)
+	}
+}
