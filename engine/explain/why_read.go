@@ -182,7 +182,8 @@ func (t *explanation) wrong(s *engine.Settings) string {
 	}
 	if f := o.Missed; f.Found {
 		if blind := t.claims.nodes(NotSeen); len(blind) > 0 {
-			facts = append(facts, fmt.Sprintf("stale: %s had not seen %s, which was acknowledged before%s", t.and(blind), opName(f.Op), t.mayMiss(s)))
+			facts = append(facts, fmt.Sprintf("stale: %s had not seen %s%s, which was acknowledged before%s%s",
+				t.and(blind), t.theDelete(), opName(f.Op), t.mayMiss(s), t.beside()))
 		} else {
 			facts = append(facts, fmt.Sprintf("stale: %s was acknowledged before, and lost to an older write with a later timestamp: the last write wins", opName(f.Op)))
 		}
@@ -191,6 +192,28 @@ func (t *explanation) wrong(s *engine.Settings) string {
 		facts = append(facts, fmt.Sprintf("older than %s, a read that was over before this one began and had seen %s", opName(f.Op), t.dot(f.Dot)))
 	}
 	return strings.Join(facts, "; ")
+}
+
+// missedDelete reports whether a read found nothing and did not know of a delete.
+func (t *explanation) missedDelete() bool {
+	op := t.Op(t.o.Missed.Op)
+	return op != nil && op.Verb == event.Delete && !t.o.Returned.Live()
+}
+
+func (t *explanation) theDelete() string {
+	if t.missedDelete() {
+		return "the delete "
+	}
+	return ""
+}
+
+// beside says what follows from a missed delete when a read found nothing, as it should: its
+// answer has no context that covers the tombstone.
+func (t *explanation) beside() string {
+	if t.missedDelete() {
+		return "; what its client writes next does not replace the tombstone"
+	}
+	return ""
 }
 
 // mayMiss says which setting, if any, allows a read to miss an acknowledged write.

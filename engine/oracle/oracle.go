@@ -28,8 +28,12 @@
 //     and where the last write wins all that was acknowledged before the delete was
 //     asked for, and whatever it beats by its timestamp. What it covered and comes
 //     back is resurrected.
-//   - Where siblings are kept, a read misses an acknowledged write that its answer
-//     neither has nor has seen replaced, and is older than a read that was over
+//   - Where siblings are kept, an answer is its values and its context. A read misses an
+//     acknowledged write that its answer neither has nor has seen replaced: a delete, too,
+//     even if it found nothing, for what its client writes next does not replace the
+//     tombstone, nor a copy of the deleted value that is left, which may so come back
+//     beside it. (Where the last write wins, an answer is its value alone, and any
+//     acknowledged delete explains that there is none.) It is older than a read that was over
 //     before it began and had returned something that its own answer does not know.
 //     What a coordinator has made of siblings is worth what it was made of.
 //   - Where the last write wins, reads are judged by real order; see order.go.

@@ -42,7 +42,7 @@ func (m *model) judgeRead(o *op) {
 	if m.everLWW {
 		missed = m.outrun(k, o, closed)
 		older, perhaps = m.overtaken(k, o, closed)
-	} else {
+	} else { // an answer is its values and its context: a delete is missed, too, though nothing is found
 		missed = o.owed.not(o.result.ctx()).not(closed)
 		older = m.forgot(k, o, closed)
 		perhaps = older
