@@ -183,7 +183,7 @@ func placeOn(r *ring.Ring, asked ring.Placement, racks bool) (ring.Placement, er
 
 // onRingFile returns the cluster with the nodes of the ring file instead.
 func (w *walkCommand) onRingFile(c *config) (engine.Config, error) {
-	data, err := presets.ReadFile(w.ringFile)
+	data, err := presets.ReadRing(w.ringFile)
 	if err != nil {
 		return engine.Config{}, w.aboutFile(err)
 	}

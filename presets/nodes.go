@@ -16,6 +16,9 @@ import (
 // maxName is how many bytes a name may have.
 const maxName = 40
 
+// maxRingBytes is how many bytes a ring file may have: enough for MaxSlots labelled tokens.
+const maxRingBytes = 16 << 20
+
 // nodesShape is a list of nodes.
 func nodesShape() *strictyaml.Shape {
 	token := strictyaml.Whole("a place on the ring", math.MinInt64, math.MaxInt64)
@@ -46,7 +49,7 @@ func nameShape(help string) *strictyaml.Shape {
 // ParseRing parses a ring file: nodes at the top, listed as in a preset. The name is the
 // file's, for errors.
 func ParseRing(name string, data []byte) ([]ring.Node, error) {
-	top, err := strictyaml.Parse(name, data)
+	top, err := strictyaml.ParseUpTo(name, data, maxRingBytes)
 	if err != nil {
 		return nil, err
 	}

@@ -142,9 +142,14 @@ func isPath(word string) bool {
 	return err == nil
 }
 
-// ReadFile reads a file that is small enough to be a preset, a ring or a configuration.
-// The error names the file and says why it can't be read.
-func ReadFile(path string) ([]byte, error) {
+// ReadFile reads a file that is small enough to be a preset or a configuration. The error
+// names the file and says why it can't be read.
+func ReadFile(path string) ([]byte, error) { return readUpTo(path, strictyaml.MaxBytes) }
+
+// ReadRing reads a file that is small enough to be a ring.
+func ReadRing(path string) ([]byte, error) { return readUpTo(path, maxRingBytes) }
+
+func readUpTo(path string, most int64) ([]byte, error) {
 	shown := strictyaml.Quote(path)
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
@@ -158,12 +163,12 @@ func ReadFile(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", shown, reason(err))
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, strictyaml.MaxBytes+1))
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", shown, reason(err))
 	}
-	if len(data) > strictyaml.MaxBytes {
-		return nil, fmt.Errorf("%s: the file is larger than %d bytes, the most that is read", shown, strictyaml.MaxBytes)
+	if int64(len(data)) > most {
+		return nil, fmt.Errorf("%s: the file is larger than %d bytes, the most that is read", shown, most)
 	}
 	return data, nil
 }
