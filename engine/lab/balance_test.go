@@ -14,14 +14,13 @@ import (
 // points measures some of the figure.
 func points(t *testing.T, o BalanceOptions) []BalancePoint {
 	t.Helper()
-	var done atomic.Int64
-	pieces := 0
-	all, err := Balance(context.Background(), o, func(of int) { done.Add(1); pieces = of })
+	var done, pieces atomic.Int64
+	all, err := Balance(context.Background(), o, func(of int) { done.Add(1); pieces.Store(int64(of)) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if int(done.Load()) != pieces {
-		t.Errorf("%d of %d pieces of work are said to be done", done.Load(), pieces)
+	if done.Load() != pieces.Load() {
+		t.Errorf("%d of %d pieces of work are said to be done", done.Load(), pieces.Load())
 	}
 	return all
 }
