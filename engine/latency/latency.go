@@ -38,6 +38,7 @@ type Model struct {
 	legs        [Legs]curve   // one way, between two nodes of a data centre
 	far         time.Duration // in addition, one way, between data centres
 	disk        curve         // until a write is durable
+	spread      bool          // it is of clusters with each copy in a data centre of its own
 }
 
 // Flight returns how long a message takes, one way.
@@ -52,8 +53,9 @@ func (m *Model) Flight(leg Leg, bits uint64, far bool) time.Duration {
 // Disk returns how long a replica takes to make a write durable.
 func (m *Model) Disk(bits uint64) time.Duration { return m.disk.draw(bits) }
 
-// Far returns how much longer a message takes, one way, between data centres.
-func (m *Model) Far() time.Duration { return m.far }
+// Spread reports whether the model is of clusters that keep each copy in a data centre of
+// its own, as the PBS paper's wan.
+func (m *Model) Spread() bool { return m.spread }
 
 const us = time.Microsecond
 
@@ -103,7 +105,7 @@ var models = []Model{ // never written to
 	{
 		Name: "wan", About: "lnkd-disk with data centres 75 ms apart, one way (PBS paper)",
 		legs: [Legs]curve{disk, ssd, ssd, ssd},
-		far:  pbsFar, disk: noDisk,
+		far:  pbsFar, disk: noDisk, spread: true,
 	},
 }
 

@@ -1,0 +1,100 @@
+// Histograms of durations, in buckets that are narrow everywhere.
+
+package lab
+
+import (
+	"math/bits"
+	"slices"
+	"time"
+)
+
+// Below 2^8 ns each nanosecond has a bucket; above, each doubling has 2^7. A bucket is at
+// most 0.8 % of its delays wide, and between its edges a quantile is interpolated.
+const (
+	finest  = 7
+	longest = 1<<56 - 1 // ns: longer delays count as this long
+	buckets = (56-finest-1)<<finest + 1<<(finest+1)
+)
+
+// histogram counts durations. Negative ones count as 0, which has a count of its own.
+type histogram struct {
+	zero   uint64
+	counts [buckets]uint32
+}
+
+func bucket(ns int64) int {
+	e := max(bits.Len64(uint64(ns))-finest-1, 0)
+	return e<<finest + int(ns>>e)
+}
+
+// edges returns the shortest duration of a bucket and how many there are.
+func edges(b int) (least, width int64) {
+	if b < 2<<finest {
+		return int64(b), 1
+	}
+	e := b>>finest - 1
+	return int64(b-e<<finest) << e, 1 << e
+}
+
+// add counts a duration.
+func (h *histogram) add(ns int64) {
+	if ns <= 0 {
+		h.zero++
+		return
+	}
+	h.counts[bucket(min(ns, longest))]++
+}
+
+// sum is the histogram of any number of trials.
+type sum struct {
+	upTo []uint64 // how many durations are in a bucket or before it, or are 0
+	zero uint64
+}
+
+// merge adds up histograms.
+func merge(all ...*histogram) sum {
+	s := sum{upTo: make([]uint64, buckets)}
+	for _, h := range all {
+		s.zero += h.zero
+		for i, n := range h.counts {
+			s.upTo[i] += uint64(n)
+		}
+	}
+	total := s.zero
+	for i, n := range s.upTo {
+		total += n
+		s.upTo[i] = total
+	}
+	return s
+}
+
+// quantile returns the shortest duration that a share of p of them, in millionths, does
+// not exceed; 0 if there are none.
+func (s *sum) quantile(p uint64) time.Duration {
+	rank := (s.upTo[buckets-1]*p + 999_999) / 1_000_000
+	if rank <= s.zero {
+		return 0
+	}
+	b, _ := slices.BinarySearch(s.upTo, rank)
+	below := s.zero
+	if b > 0 {
+		below = s.upTo[b-1]
+	}
+	least, width := edges(b)
+	return time.Duration(least + int64(uint64(width-1)*(rank-below)/(s.upTo[b]-below)))
+}
+
+// atMost returns the share of durations up to d; 0 if there are none.
+func (s *sum) atMost(d time.Duration) float64 {
+	total := s.upTo[buckets-1]
+	if total == 0 || d < 0 {
+		return 0
+	}
+	b, below := bucket(min(int64(d), longest)), s.zero
+	if b > 0 {
+		below = s.upTo[b-1]
+	}
+	least, width := edges(b)
+	within := (s.upTo[b] - below) * uint64(min(int64(d), longest)-least+1) / uint64(width)
+	return float64(below+within) / float64(total)
+}
