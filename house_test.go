@@ -54,7 +54,7 @@ var storeys = [][]string{
 	{"ringside/engine/check", "ringside/engine/history"},
 	{"ringside/engine/explain"},
 	{"ringside/engine"},
-	{"ringside/engine/node", "ringside/engine/ops", "ringside/engine/lanes", "ringside/engine/failures"},
+	{"ringside/engine/load", "ringside/engine/node", "ringside/engine/ops", "ringside/engine/lanes", "ringside/engine/failures"},
 	{"ringside/engine/oracle", "ringside/engine/quorum", "ringside/engine/sim", "ringside/engine/latency"},
 	{"ringside/engine/store", "ringside/engine/merkle", "ringside/engine/event"},
 	{"ringside/engine/ring", "ringside/engine/version"},

@@ -41,6 +41,9 @@ func (c *Cluster) answer(from ring.NodeID, r *node.Reply) uint32 {
 		c.clients.own(op.context).wrote(r.Dot, op.past)
 		c.acknowledge(op, r.Dot, step, copies)
 	}
+	if op.load != 0 {
+		c.loadAnswered(op, r.Outcome)
+	}
 	return step
 }
 

@@ -26,7 +26,7 @@ func (c *Cluster) Apply(cmd Command) error {
 		if err := c.checkRequest(cmd); err != nil {
 			return err
 		}
-		c.ask(cmd, c.command(&cmd))
+		c.ask(cmd, c.command(&cmd), 0)
 		c.weigh()
 		return nil
 	}
@@ -75,6 +75,8 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareLinks(cmd)
 	case Heal:
 		return c.prepareHeal(cmd)
+	case Load:
+		return c.prepareLoad(cmd)
 	}
 	if cmd.Verb.MovesTime() {
 		return nil, fmt.Errorf("%s moves time: it is for whoever drives the cluster", cmd.Verb)

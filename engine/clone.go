@@ -38,6 +38,7 @@ func (c *Cluster) Clone() *Cluster {
 	d.ops = c.ops.clone()
 	d.held = maps.Clone(c.held)
 	d.story = c.story.Clone()
+	d.load = c.load.clone()
 	d.spareOps, d.scratch = nil, nil
 	return d
 }

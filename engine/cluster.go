@@ -61,6 +61,9 @@ type Cluster struct {
 	held      map[uint32]node.Request // by operation: before hung nodes
 	spareOps  []*operation
 	opCount   uint32
+	load      *loading      // the newest; nil if there was none
+	loads     uint32        // how many there have been
+	sent      event.Traffic // bytes of messages, by what they bring
 	motion    motion
 	gossip    gossip
 	occasions occasions
@@ -251,6 +254,8 @@ func (c *Cluster) happen(p parcel) {
 		c.compareAll(p.ref)
 	case beat:
 		c.beaten(ring.NodeID(uint16(p.ref)))
+	case turn:
+		c.takeTurn(p.ref)
 	case gossipMessage:
 		c.heard(p.ref)
 	case coordinatorTimeout:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/load"
 )
 
 // Verb is what a Command does.
@@ -50,6 +51,8 @@ const (
 	Delay
 	Duplicate
 	Deliver
+	// Load makes the cluster's own clients ask for things.
+	Load
 	// Run to Fork move time forward or back, or check the outcome. The caller that drives
 	// the cluster carries them out (script.Runner); Apply refuses them.
 	Run
@@ -71,7 +74,7 @@ var verbWords = [...]string{
 	Start: "start", Hang: "hang", Resume: "resume", Heal: "heal", Cut: "cut", Mend: "mend",
 	Isolate: "isolate", Slow: "slow", Wipe: "wipe", Power: "power", Blackout: "blackout",
 	AntiEntropy: "repair", Add: "add", Remove: "remove", Skew: "skew", Drop: "drop", Delay: "delay",
-	Duplicate: "duplicate", Deliver: "deliver", Run: "run", Step: "step", Until: "until",
+	Duplicate: "duplicate", Deliver: "deliver", Load: "load", Run: "run", Step: "step", Until: "until",
 	Expect: "expect", Back: "back", Forward: "forward", Undo: "undo", Redo: "redo", Switch: "switch",
 	Fork: "fork",
 }
@@ -109,12 +112,13 @@ type Command struct {
 	DC     string        // Add; "": the first node's
 	Tokens string        // Add: numbers, with commas; "": as many as the first node's, drawn from the seed
 	Name   string        // Set: which setting
-	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends the fault
+	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends the fault; Load: LoadOff if it ends one
 	Factor int64         // Slow: thousandths of the usual time
 	For    time.Duration // Run; Delay: how much longer; Skew: how far ahead, may be negative
 	Count  int           // Step, Back, Forward; Switch: which branch; Drop, Duplicate: how many messages of the link
 	Msg    int           // Drop to Deliver: the message in flight; 0: the next from Node to Peer
 	Expr   string        // Until, Expect
+	Work   load.Workload // Load
 }
 
 // DefaultClient is the client of a command that names none.
@@ -187,6 +191,12 @@ func (c Command) String() string {
 		}
 		if c.Count > 1 {
 			b.WriteString(" " + strconv.Itoa(c.Count))
+		}
+	case Load:
+		if c.To != "" {
+			b.WriteString(" " + c.To)
+		} else {
+			b.WriteString(" " + c.Work.String())
 		}
 	case Run:
 		b.WriteString(" " + c.For.String())

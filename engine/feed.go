@@ -321,6 +321,9 @@ func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 	for _, f := range c.sees().Answered(op.subject, oracle.Read{
 		Op: r.Op, Step: step, Due: op.due, Returned: r.Returned, LWW: op.lww, EverLWW: c.everLWW,
 	}, func(dot version.Dot) oracle.Copies { return c.copies(op.key, dot) }) {
+		if op.load != 0 {
+			c.load.judged(op, f.Wrong)
+		}
 		c.record(event.Event{
 			Kind: kinds[f.Wrong], Cause: step, Op: r.Op, Key: op.key, Ref: f.Op, Dot: f.Dot,
 			Node: ring.None, From: ring.None, To: ring.None,

@@ -43,7 +43,10 @@ func (c *Cluster) send(m *node.Message) {
 	if from := &c.members[m.From]; m.Plan == nil && from.health == Up {
 		m.Plan = from.RingVersion()
 	}
-	m.Cause = c.record(m.Record(event.Send, m.Cause))
+	e := m.Record(event.Send, m.Cause)
+	e.Ref = uint32(m.Bytes(len(c.trace.Text(m.Key))))
+	c.sent[m.Type.Cargo(m.Hint)] += int(e.Ref)
+	m.Cause = c.record(e)
 	lands := c.now + c.flightTime(m)
 	if len(c.rules) > 0 && c.applyMessageFaults(*m, &lands) {
 		return

@@ -37,6 +37,7 @@ const (
 	round                           // replicas are compared
 	beat                            // a node's turn to gossip: the node in the low half of ref
 	gossipMessage                   // flights[ref], a gossip message, reaches its destination
+	turn                            // a client of a load makes its next request: see clientBits
 	coordinatorTimeout              // the coordinator of operation ref has waited long enough
 	speculativeRetry                // the coordinator of operation ref may ask one replica more
 	clientTimeout                   // the client of operation ref has

@@ -33,6 +33,8 @@ type operation struct {
 	dot         version.Dot   // of a write, once there is one
 	told        bool
 	timers      int
+	load        uint32 // the number of the load that it belongs to, or 0
+	loader      uint32 // the client of that load, from 0
 }
 
 // operations are the open operations, by number. They begin in the order of their numbers

@@ -13,8 +13,9 @@ import (
 // asked maps a command's verb to what it asks of a node.
 var asked = [...]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, Delete: event.Delete}
 
-// ask makes a client's request. cause is the step of the command.
-func (c *Cluster) ask(cmd Command, cause uint32) {
+// ask makes a client's request. cause is the step of the command; loader is the client of
+// the load that makes it, from 1, or 0.
+func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 	verb := asked[cmd.Verb]
 	token := ring.Hash(cmd.Key)
 	coordinator := c.coordinator(cmd.Via, token)
@@ -31,6 +32,9 @@ func (c *Cluster) ask(cmd Command, cause uint32) {
 		verb: verb, key: key, client: who, coordinator: coordinator, began: c.now, need: c.settings.W,
 		subject: before.subject, context: place, step: uint32(c.trace.Len()), others: op.others[:0],
 		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
+	}
+	if loader > 0 {
+		op.load, op.loader = c.load.number, loader-1
 	}
 	if verb == event.Get {
 		op.need = c.settings.R

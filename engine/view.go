@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/load"
 	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
@@ -31,6 +32,7 @@ type View struct {
 	Faults      []Fault       // what is broken now, oldest first
 	Trace       event.Trace   // everything that has happened; its Len is the step
 	Motion      Motion
+	Load        *load.Result // what has come of the newest load; nil if there was none
 	Tally       oracle.Tally // what the observer has seen go wrong so far
 	Watch       Watch        // what the View was asked to watch; the fields below belong to it
 	Copies      []Copy

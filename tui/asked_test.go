@@ -50,6 +50,10 @@ func written(f script.FactInfo) string {
 		case a.Optional:
 		case a.Name == "KEY":
 			args = append(args, "cart:42")
+		case a.Kind == script.Outcome:
+			args = append(args, "ok")
+		case a.Kind == script.Cargo:
+			args = append(args, "data")
 		default:
 			args = append(args, fmt.Sprint(1+2*i))
 		}

@@ -65,6 +65,10 @@ func histories() [][]string {
 		{"two copies", "set n 2"},
 		{"R is 1", "set r 1", "get cart via D", "run 60s"},
 		{"W is 1", "set w 1", put, "run 60s"},
+		{"a load", "load 20 keys 3", "until quiet", "run 60s"},
+		{"a load of another", "load 22 puts keys 3", "until quiet", "run 60s"},
+		{"a load under way", "load 1000 gets rate 1", "run 60s"},
+		{"a load with stale reads", "set r 1", "set w 1", "load 100 keys 1 rate 1000", "run 30ms", "cut A B", "cut A C", "run 30ms", "crash A", "run 30ms", "heal all", "until quiet", "set r 2", "set w 2"},
 	}
 }
 
@@ -191,6 +195,7 @@ func askedFacts() (all []string) {
 	args := map[string]string{
 		"held": "(B, cart)", "hints": "(D)", "state": "(A)", "standing": "(E)", "knows": "(A)",
 		"believes": "(B, A)", "silence": "(B, A)",
+		"replies": "(ok)", "getlatency": "(99)", "putlatency": "(99)", "sent": "(data)",
 	}
 	for _, f := range script.Facts() {
 		fact := f.Name

@@ -29,7 +29,7 @@ const (
 	Pass
 	// StandIn: To takes the place of From, which Node believes down. Op.
 	StandIn
-	// Send: From gave the network a message for To. Msg, Type, Op, Key, Dot.
+	// Send: From gave the network a message for To. Msg, Type, Op, Key, Dot, Ref: its bytes.
 	Send
 	// Deliver: To took the message in. Same fields as Send; Late if the client had been answered already, or, if
 	// Fresh, still waits, and it counts for nothing: the same was answered before, or is not asked any more.
@@ -110,6 +110,8 @@ const (
 	Slow
 	// Change: a setting of the cluster got a new value. Text.
 	Change
+	// Loaded: a load is over, Arg of whose requests have been answered.
+	Loaded
 )
 
 // Type is what a message between two nodes asks or answers.
@@ -223,7 +225,7 @@ type Event struct {
 	Msg     uint32        // messages: its number, counted from 1; Invoke, Reply: a list for Trace.NodesOf; Cleanup: the first for KeysOf
 	Key     Sym           // the key, if any
 	Text    Sym           // a value, a command line or a setting; Reply: a list for Trace.BehindOf, and no Sym
-	Ref     uint32        // Invoke: the client's name, a Sym; Reply: what was read, for Trace.SetOf; Missed: an operation; Cleanup: a list for Trace.NodesOf
+	Ref     uint32        // Invoke: the client's name, a Sym; Send: bytes; Reply: what was read, for Trace.SetOf; Missed: an operation; Cleanup: a list for Trace.NodesOf
 	Dot     version.Dot   // the version that is being moved or stored
 	Node    ring.NodeID   // where it happened
 	From    ring.NodeID   // messages and links

@@ -55,6 +55,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		if e.Kind == Delay {
 			o.integer("delay_ns", e.Arg)
 		}
+		if e.Kind == Send {
+			o.integer("bytes", int64(e.Ref))
+		}
 	case Safe, AtRisk, Unreachable, InFlight:
 		if e.Key == 0 {
 			o.integer("more", e.Arg)
@@ -131,6 +134,8 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.integer("skew_ns", e.Arg)
 	case Slow:
 		o.integer("factor_thousandths", e.Arg)
+	case Loaded:
+		o.integer("requests", e.Arg)
 	}
 	return append(o.dst, '}')
 }

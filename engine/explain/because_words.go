@@ -197,6 +197,8 @@ func (b *because) happened(step int) string {
 		return fmt.Sprintf("%s asked: %s", line.Who, line.What)
 	case event.Change:
 		return "the setting " + line.What
+	case event.Loaded:
+		return "the load is " + line.What
 	case event.Safe, event.AtRisk, event.Unreachable, event.InFlight, event.Lost, event.Shadowed, event.Superseded,
 		event.Missed, event.Older, event.Resurrected:
 		return line.What

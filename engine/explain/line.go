@@ -96,6 +96,8 @@ func (w *wording) who(c *Claim) string {
 		return "command"
 	case SettingIs:
 		return "settings"
+	case LoadIsOver:
+		return "load"
 	case Asks:
 		return event.Show(w.t.Text(event.Sym(w.e.Ref)), event.LongestShown)
 	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone:
@@ -126,6 +128,8 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 	switch c.Kind {
 	case Applied, SettingIs:
 		b = join(b, cut(c.Text))
+	case LoadIsOver:
+		b = join(b, "over: ", counted(int64(c.N), "request"), " answered")
 	case Asks:
 		b = join(b, w.e.Verb.String(), " ", w.key())
 		if w.e.Verb == event.Put {

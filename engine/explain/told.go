@@ -14,8 +14,10 @@ import (
 // messages are the trace's, and are not repeated.
 const (
 	// Applied: the command Text was applied. SettingIs: Text is how a setting stands now.
+	// LoadIsOver: nothing more comes of a load, N of whose requests have been answered.
 	Applied Kind = lastOfRow + 1 + iota
 	SettingIs
+	LoadIsOver
 	// Asks: a client asked for Op. Via: the node coordinates it. NobodyTakes: no node takes
 	// a connection.
 	Asks
@@ -167,6 +169,9 @@ func told(cs Claims, t *event.Trace, step int) Claims {
 		} else {
 			say(SettingIs)
 		}
+	case event.Loaded:
+		one.N = int(e.Arg)
+		say(LoadIsOver)
 	case event.Send, event.Deliver, event.Drop, event.Delay:
 		return toldOfMessage(cs, e, one)
 	case event.Store, event.Hint, event.Unhint:

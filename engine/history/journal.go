@@ -117,6 +117,12 @@ func texts(c *engine.Command) [12]*string {
 	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr, &c.Rack, &c.DC, &c.Tokens}
 }
 
+// work is the workload of a load.
+func work(c *engine.Command) [6]*int {
+	w := &c.Work
+	return [...]*int{&w.Count, &w.Puts, &w.Keys, &w.Zipf, &w.Clients, &w.Rate}
+}
+
 func flags(c *engine.Command) [2]*bool { return [...]*bool{&c.Blind, &c.OneWay} }
 
 func numbers(c *engine.Command) [4]int64 {
@@ -146,6 +152,9 @@ func appendCommand(dst []byte, c *engine.Command) []byte {
 	for _, f := range flags(c) {
 		note(*f)
 	}
+	for _, n := range work(c) {
+		note(*n != 0)
+	}
 	dst = append(dst, byte(c.Verb))
 	dst = binary.AppendUvarint(dst, head)
 	for _, s := range texts(c) {
@@ -157,6 +166,11 @@ func appendCommand(dst []byte, c *engine.Command) []byte {
 	for _, n := range numbers(c) {
 		if n != 0 {
 			dst = binary.AppendVarint(dst, n)
+		}
+	}
+	for _, n := range work(c) {
+		if *n != 0 {
+			dst = binary.AppendVarint(dst, int64(*n))
 		}
 	}
 	return dst
@@ -189,6 +203,12 @@ func commandOf(src []byte) (c engine.Command) {
 	setNumbers(&c, all)
 	for _, f := range flags(&c) {
 		*f = given()
+	}
+	for _, n := range work(&c) {
+		if given() {
+			value, size := binary.Varint(src)
+			*n, src = int(value), src[size:]
+		}
 	}
 	return c
 }

@@ -167,7 +167,7 @@ func sign(e *event.Event) bool {
 // place returns the lane of an event that is not a message.
 func place(e *event.Event) Lane {
 	switch e.Kind {
-	case event.Command, event.Change, event.Cut, event.Mend, event.Delay:
+	case event.Command, event.Change, event.Loaded, event.Cut, event.Mend, event.Delay:
 		return Lane{Kind: Hand}
 	}
 	switch {

@@ -121,6 +121,14 @@ func names(kind Kind, setting string, known Known) []string {
 		return quoteAll(known.Racks)
 	case DC:
 		return quoteAll(known.DCs)
+	case Requests:
+		return []string{engine.LoadOff}
+	case Outcome:
+		return outcomeWords()[1:]
+	case Cargo:
+		return cargoWords()
+	case Percent:
+		return []string{"50", "95", "99", "99.9", "100"}
 	case NodeOrAll:
 		return append([]string{allNodes}, quoteAll(known.Nodes)...)
 	case Link:

@@ -259,12 +259,12 @@ func (p *exprParser) args(info *FactInfo) (args []string, bad *Error) {
 			return nil, p.wrongHere("not expected here", "write it as "+info.Syntax())
 		}
 		arg := p.tok.text
-		if len(args) < len(info.Args) && info.Args[len(args)].Kind == Count {
-			n, err := strconv.ParseUint(arg, 10, 32)
-			if err != nil || n == 0 {
-				return nil, p.wrongHere("not the number of an operation", "they count from 1")
+		if len(args) < len(info.Args) {
+			is, wrong, hint := factArgument(info.Args[len(args)].Kind, arg)
+			if wrong != "" {
+				return nil, p.wrongHere(wrong, hint)
 			}
-			arg = strconv.FormatUint(n, 10)
+			arg = is
 		}
 		args = append(args, arg)
 		if bad := p.advance(); bad != nil {

@@ -49,7 +49,10 @@ var (
 )
 
 // facts is never written to.
-var facts = []FactInfo{
+var facts = slices.Concat(clusterFacts, loadFacts)
+
+// clusterFacts are those about the cluster and its operations. It is never written to.
+var clusterFacts = []FactInfo{
 	{
 		Name: "reply", Args: []Arg{optOp}, typ: oneOf, choices: replies, reply: true, eval: (*look).reply,
 		Help: "what the client was told: of the newest operation, or of the K-th", Example: "reply == ok",

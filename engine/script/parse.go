@@ -67,6 +67,7 @@ type reading struct {
 	verb  *VerbInfo
 	first word
 	cmd   engine.Command
+	given map[string]bool // words that exclude others; see only
 }
 
 // readArgs reads the arguments in the verb's table.

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/load"
 	_ "ringside/internal/steady"
 )
 
@@ -99,6 +100,16 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			ends := anyEnds().Draw(t, "ends")
 			c.Node, c.Peer = ends[0], ends[1]
 			c.Factor = rapid.Int64Range(1, largestFactor).Draw(t, "factor")
+		case engine.Load:
+			if rapid.Bool().Draw(t, "off") {
+				c.To = engine.LoadOff
+				break
+			}
+			c.Work = load.Workload{
+				Count: rapid.IntRange(1, load.MaxCount).Draw(t, "requests"), Puts: rapid.IntRange(0, load.Thousand).Draw(t, "puts"),
+				Keys: rapid.IntRange(1, load.MaxKeys).Draw(t, "keys"), Zipf: rapid.IntRange(0, load.MaxZipf).Draw(t, "zipf"),
+				Clients: rapid.IntRange(1, load.MaxClients).Draw(t, "clients"), Rate: rapid.IntRange(0, load.MaxRate).Draw(t, "rate"),
+			}
 		case engine.Run:
 			c.For = time.Duration(rapid.Int64Range(1, int64(longestRun)).Draw(t, "duration"))
 		case engine.Step, engine.Back, engine.Forward, engine.Switch:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ringside/engine"
+	"ringside/engine/load"
 )
 
 // Kind is the kind of an argument, which decides how it is read and completed.
@@ -49,6 +50,17 @@ const (
 	Goal
 	// Flag is an optional word.
 	Flag
+	// Requests is how many requests a load makes, or off; Amount is a whole number, Share one
+	// from 0 to 1, Exponent a decimal number.
+	Requests
+	Amount
+	Share
+	Exponent
+	// Percent is a number above 0 up to 100, Outcome what a client is told, Cargo what
+	// messages bring.
+	Percent
+	Outcome
+	Cargo
 )
 
 // Arg is one argument of a verb.
@@ -218,6 +230,20 @@ var verbs = []VerbInfo{
 	},
 	{engine.Duplicate, []Arg{argMessage, argTimes}, "let a message arrive twice", "duplicate n1>n2"},
 	{engine.Deliver, []Arg{argMessage}, "let a message in flight arrive now, or those of a link pass as usual again", "deliver 17"},
+	{
+		engine.Load, []Arg{
+			{Name: "COUNT|off", Kind: Requests, read: readRequests},
+			{Kind: Flag, Word: "puts", Optional: true, read: readPuts(load.Thousand)},
+			{Kind: Flag, Word: "gets", Optional: true, read: readPuts(0)},
+			{Name: "SHARE", Kind: Share, Word: "mix", Optional: true, read: readMix},
+			{Name: "N", Kind: Amount, Word: "keys", Optional: true, read: readAmount("keys", load.MaxKeys, func(w *load.Workload) *int { return &w.Keys })},
+			{Name: "S", Kind: Exponent, Word: "zipf", Optional: true, read: readZipf},
+			{Name: "N", Kind: Amount, Word: "clients", Optional: true, read: readAmount("clients", load.MaxClients, func(w *load.Workload) *int { return &w.Clients })},
+			{Name: "PER_SECOND", Kind: Amount, Word: "rate", Optional: true, read: readAmount("requests a second", load.MaxRate, func(w *load.Workload) *int { return &w.Rate })},
+			{Kind: Flag, Word: "closed", Optional: true, read: readClosed},
+		},
+		"let clients of the cluster's own make so many requests, as time goes on; off ends that", "load 2000 mix 0.2 keys 1000",
+	},
 	{engine.Run, []Arg{{Name: "DURATION", Kind: Duration, read: readDuration}}, "let so much time pass", "run 200ms"},
 	{
 		engine.Step, []Arg{argSteps},

@@ -14,6 +14,8 @@ const (
 	Gossip
 	// Chance is for random runs: which commands, and when.
 	Chance
+	// Workload is which requests a workload makes.
+	Workload
 )
 
 // Random is a source of independent draws: a draw depends on the seed, the purpose and the

@@ -77,6 +77,8 @@ func (m *model) replayLine(l *Line) {
 	case "skew":
 		m.nodes[m.id(l.Node)].skew = l.Skew
 	case "slow":
+	case "loaded":
+		m.loaded(l)
 	case "crash", "start", "hang", "resume", "wipe", "depart":
 		m.applyFault(l, m.id(l.Node))
 	default:

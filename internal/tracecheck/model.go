@@ -22,6 +22,7 @@ type model struct {
 	nodes       []*node
 	keys        map[string]*key
 	ops         []*op // by number
+	loads       []*workload
 	messages    []*message
 	cut         map[[2]int]bool
 	synced      int              // the step at which the sync setting was last changed

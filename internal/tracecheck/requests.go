@@ -39,6 +39,10 @@ func (m *model) invoke(l *Line) {
 // blind.
 func (m *model) asks(l *Line) (blind bool) {
 	because := m.cause(l)
+	if load := m.load(because.Line); load != nil {
+		m.asksForLoad(load, l)
+		return false
+	}
 	w := words(because.Text)
 	verb := map[string]string{"put": "put", "resolve": "put", "get": "get", "delete": "delete"}
 	if because.Kind != "command" || len(w) < 2 || verb[w[0]] != l.Verb || w[1] != l.Key {

@@ -19,7 +19,8 @@ import (
 type plan struct {
 	cfg   engine.Config
 	steps []step
-	heals bool // in the end all is healed, and given time
+	heals bool         // in the end all is healed, and given time
+	last  *engine.View // of the cluster that has played it
 }
 
 // step is a command, and how long after the previous one it is given.
@@ -198,6 +199,7 @@ func (s *plan) play() ([]byte, error) {
 	if s.heals {
 		c.Advance(c.Now()+30*time.Second, 1_000_000)
 	}
+	s.last = c.View(engine.Watch{})
 	return trace(s.cfg, c), nil
 }
 

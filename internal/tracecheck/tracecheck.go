@@ -89,6 +89,8 @@ type Line struct {
 	Dropped        []string `json:"dropped"`
 	RingVersion    int      `json:"ringversion"`
 	Skew           int64    `json:"skew_ns"`
+	Requests       int      `json:"requests"`
+	Bytes          int      `json:"bytes"`
 
 	Nodes    []Place           `json:"nodes"`
 	Settings map[string]string `json:"settings"`

@@ -1,0 +1,81 @@
+// Loads: requests that the cluster's own clients make, each when it has its answer, or so
+// many a second.
+
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"ringside/engine/load"
+)
+
+// LoadOff is the argument of a load command that ends the load under way.
+const LoadOff = "off"
+
+// prepareLoad prepares to begin a load, or to end the one under way.
+func (c *Cluster) prepareLoad(cmd Command) (func(uint32), error) {
+	running := c.load != nil && !c.load.result.Over
+	if cmd.To == LoadOff {
+		if !running {
+			return nil, errors.New("load off: no load is under way")
+		}
+		if c.load.off {
+			return nil, fmt.Errorf("load off: it is ending already; %d of its requests are under way", c.load.underWay())
+		}
+		return func(cause uint32) { c.endLoad(cause) }, nil
+	}
+	if err := cmd.Work.Check(); err != nil {
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	if running {
+		return nil, fmt.Errorf("load: another one is under way, and %d of its %d requests have been answered; let it end, or end it (load off)",
+			c.load.result.Answered(), c.load.result.Work.Count)
+	}
+	return func(cause uint32) { c.beginLoad(cmd.Work, cause) }, nil
+}
+
+func (c *Cluster) beginLoad(w load.Workload, cause uint32) {
+	c.loads++
+	c.load = &loading{
+		source: load.NewSource(w, c.seed, uint64(c.loads)), result: load.Result{Work: w, Began: c.now},
+		before: c.sent, number: c.loads, cause: cause,
+	}
+	c.motion.waiting++ // until its last request has begun
+	first := min(w.Clients, w.Count)
+	if w.Rate > 0 {
+		first = 1 // and each turn plans the next
+	}
+	for client := range first {
+		c.nextTurn(client)
+	}
+}
+
+// takeTurn begins a load's next request.
+func (c *Cluster) takeTurn(ref uint32) {
+	l, client := c.load, int(ref&(1<<clientBits-1))
+	if l == nil || l.number != ref>>clientBits || l.off {
+		return
+	}
+	q, more := l.source.Next()
+	if !more {
+		return
+	}
+	l.result.Made++
+	if l.result.Made == l.result.Work.Count {
+		c.motion.waiting--
+	} else if l.result.Work.Rate > 0 {
+		c.nextTurn((client + 1) % l.result.Work.Clients)
+	}
+	cmd := Command{Verb: Get, Key: "key-" + strconv.Itoa(q.Key+1), Client: "client-" + strconv.Itoa(client+1)}
+	if q.Put {
+		cmd.Verb, cmd.Value = Put, "v"+strconv.Itoa(l.result.Made)
+	}
+	if err := c.checkRoom(&cmd); err != nil {
+		l.result.Refused++
+		c.loaded(client)
+		return
+	}
+	c.ask(cmd, l.cause, uint32(client+1))
+}
