@@ -9,8 +9,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -82,32 +85,59 @@ func trace(cfg engine.Config, c told) []byte {
 //	go test ./internal/tracecheck -run RandomScripts -tracecheck.seed 7 -tracecheck.only 608 -tracecheck.shrink -tracecheck.keep DIR
 func TestRandomScripts(t *testing.T) {
 	var all tracecheck.Report
-	bad, numbers := 0, chosen(t)
-	for _, i := range numbers {
-		s := draw(*seed, i)
-		tr, r, err := s.replayed()
+	numbers := chosen(t)
+	results := make([]tracecheck.Report, len(numbers))
+	inParallel(len(numbers), func(i int) {
+		_, r, err := draw(*seed, numbers[i]).replayed()
 		if err != nil {
-			t.Fatalf("script %d of seed %d: %v", i, *seed, err)
+			t.Errorf("script %d of seed %d: %v", numbers[i], *seed, err)
 		}
+		results[i] = r
+	})
+	bad := 0
+	for i, r := range results {
 		all.Events, all.Requests, all.Reads = all.Events+r.Events, all.Requests+r.Requests, all.Reads+r.Reads
 		all.Stores, all.Verdicts = all.Stores+r.Stores, all.Verdicts+r.Verdicts
 		if len(r.Findings) == 0 {
 			continue
 		}
-		if bad++; bad > 5 {
-			continue
-		}
-		if *shrink {
-			s = s.shrunk(kind(r.Findings[0]))
-			tr, r, _ = s.replayed()
-		}
-		t.Errorf("script %d of seed %d: %v, the first of %d findings\n%s", i, *seed, r.Findings[0], len(r.Findings), s.text())
-		if *keep != "" {
-			s.keep(t, *keep, i, tr)
+		if bad++; bad <= 5 {
+			tell(t, numbers[i], r)
 		}
 	}
 	t.Logf("%d scripts, %d of them wrong: %d events, %d requests, %d answered reads, %d stores, %d verdicts",
 		len(numbers), bad, all.Events, all.Requests, all.Reads, all.Stores, all.Verdicts)
+}
+
+// inParallel calls f with 0 to n-1, with several at a time.
+func inParallel(n int, f func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// tell reports what was found in a script, and keeps it if that is asked for.
+func tell(t *testing.T, number uint64, r tracecheck.Report) {
+	t.Helper()
+	s := draw(*seed, number)
+	if *shrink {
+		s = s.shrunk(kind(r.Findings[0]))
+	}
+	trace, r, err := s.replayed()
+	if err != nil {
+		t.Fatalf("script %d of seed %d: %v", number, *seed, err)
+	}
+	t.Errorf("script %d of seed %d: %v, the first of %d findings\n%s", number, *seed, r.Findings[0], len(r.Findings), s.text())
+	if *keep != "" {
+		s.keep(t, *keep, number, trace)
+	}
 }
 
 // chosen returns the numbers of the random scripts to replay.
