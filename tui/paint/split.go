@@ -21,24 +21,6 @@ const (
 	maxString       = 4 << 10 // bytes of an OSC and the like
 )
 
-// How long the splitter waits for the rest of an input.
-const (
-	// escTimeout is how long an ESC may be the beginning of something longer
-	// before it is the Escape key.
-	escTimeout = 50 * time.Millisecond
-	// escTimeoutAsked is the same while the terminal owes a reply, which may
-	// arrive in two parts with the ESC in the first.
-	escTimeoutAsked = 250 * time.Millisecond
-	// gapTimeout is how long after its latest byte the rest of a sequence is waited for.
-	gapTimeout = 700 * time.Millisecond
-	// sequenceTimeout is how long a sequence may take altogether. One that has no
-	// end hides what is typed for so long and no longer.
-	sequenceTimeout = 3 * time.Second
-	// pasteTimeout is how long after its latest byte the rest of a paste is
-	// waited for. It is long, because what follows would be taken for keys.
-	pasteTimeout = 10 * time.Second
-)
-
 const (
 	pasteStart = "\x1b[200~"
 	pasteEnd   = "\x1b[201~"
@@ -65,9 +47,10 @@ const (
 //
 //	"q\x1b]11;rgb:16" … "16/1818/1c1c\x07" ─▶ "q", "\x1b]11;rgb:1616/1818/1c1c\x07"
 //
-// A piece that stays incomplete is dropped after a while and never becomes keys, and so
-// is one that is larger than anything that a terminal sends. The splitter reads no clock:
-// its caller says when the bytes came, and calls expire when the deadline is over.
+// A piece that stays incomplete is dropped after a while and never becomes keys, nor does
+// the rest of it that comes later; and so is one that is larger than anything that a
+// terminal sends. The splitter reads no clock: its caller says when the bytes came, and
+// calls expire when the deadline is over.
 type splitter struct {
 	emit func(piece)
 	// asked reports whether the terminal owes a reply; nil: it never does.
@@ -79,7 +62,10 @@ type splitter struct {
 	since time.Time // when it began
 	last  time.Time // when its latest byte came
 
-	bad     bool // it exceeds a limit or is invalid: it is dropped at its end
+	bad     bool // it exceeds a limit, is invalid or came too late: it is dropped at its end
+	sure    bool // its introducer was one byte, which is no key with Alt
+	late    bool // nothing has come of it for long: a byte alone is a key again
+	parts   int  // how many parts have come of it since it took long
 	params  int
 	digits  int // of the latest parameter
 	between int // intermediate bytes
@@ -87,7 +73,7 @@ type splitter struct {
 	esc     bool
 	matched int // how much of the closing bracket of a paste has been seen
 
-	escaped time.Time // when an ESC that nothing followed became the Escape key; zero when something has come since
+	lost lost // a beginning that became a key
 }
 
 type inputState uint8
@@ -107,81 +93,20 @@ const (
 // feed takes bytes that came at a time.
 func (s *splitter) feed(b []byte, now time.Time) {
 	s.expire(now)
-	if s.state == paste && len(b) == 1 && b[0] == ctrlC {
+	switch {
+	case s.late && s.isTyped(b), s.tooSlow(b, now):
+		s.become(ground)
+	case s.state == paste && len(b) == 1 && b[0] == ctrlC:
 		s.cut() // typed: pasted text comes in larger parts, and terminals filter this out of it
+		s.become(ground)
 		return
+	case s.state == ground:
+		s.rejoin(b, now)
 	}
-	if s.state == ground && !s.escaped.IsZero() && now.Sub(s.escaped) < gapTimeout && continues(b) {
-		s.begin(escape, now, 0x1b)
-	}
-	s.escaped = time.Time{}
 	for _, c := range b {
 		s.take(c, now)
 	}
 	s.last = now
-	s.flush()
-}
-
-// continues reports whether bytes that came at once look like a reply or a key whose ESC
-// came before them. Nobody types that fast.
-func continues(b []byte) bool {
-	if len(b) < 2 {
-		return false
-	}
-	switch b[0] {
-	case ']':
-		return b[1] >= '0' && b[1] <= '9'
-	case 'P':
-		return b[1] == '>' || b[1] == '!' || b[1] == '0' || b[1] == '1'
-	case '_':
-		return b[1] == 'G'
-	case '[':
-		i := 1
-		for i < len(b) && b[i] >= ' ' && b[i] <= '?' {
-			i++
-		}
-		return i == len(b) || b[i] >= '@' && b[i] <= '~'
-	}
-	return false
-}
-
-// deadline returns when the splitter stops waiting for the rest of what has begun, and
-// false if nothing has.
-func (s *splitter) deadline() (time.Time, bool) {
-	switch s.state {
-	case ground:
-		return time.Time{}, false
-	case escape:
-		if s.asked != nil && s.asked(s.last) {
-			return s.last.Add(escTimeoutAsked), true
-		}
-		return s.last.Add(escTimeout), true
-	case paste:
-		return s.last.Add(pasteTimeout), true
-	}
-	if gap, whole := s.last.Add(gapTimeout), s.since.Add(sequenceTimeout); gap.Before(whole) {
-		return gap, true
-	}
-	return s.since.Add(sequenceTimeout), true
-}
-
-// expire ends what is overdue: an ESC becomes the Escape key, an introducer that nothing
-// followed a key with Alt. Everything else is dropped.
-func (s *splitter) expire(now time.Time) {
-	if at, waits := s.deadline(); !waits || now.Before(at) {
-		return
-	}
-	switch s.state {
-	case escape:
-		s.escapes(len(s.held))
-		s.escaped = now
-	case paste:
-		s.cut()
-		return
-	default:
-		s.abandon()
-	}
-	s.become(ground)
 	s.flush()
 }
 
@@ -197,6 +122,7 @@ func (s *splitter) flush() {
 func (s *splitter) become(state inputState) {
 	s.state, s.held = state, s.held[:0]
 	s.bad, s.esc, s.params, s.digits, s.between, s.missing, s.matched = false, false, 0, 0, 0, 0, 0
+	s.sure, s.late, s.parts = false, false, 0
 }
 
 // begin enters a state whose first bytes have come.
@@ -227,19 +153,17 @@ func (s *splitter) escapes(n int) {
 // abandon drops what is held, unless it is an introducer alone, which is a key with Alt:
 // Alt+[ and the like.
 func (s *splitter) abandon() {
-	introducer := s.state == single || s.state == control || s.state == str
-	if introducer && !s.bad && len(s.held) == 2 {
+	if s.introduced() {
 		s.flush()
 		s.emit(piece{pieceKeys, s.held})
 	}
 	s.become(ground)
 }
 
-// cut ends a paste that has no end.
+// cut gives a paste up whose end has not come.
 func (s *splitter) cut() {
 	s.flush()
 	s.emit(piece{kind: pieceCut})
-	s.become(ground)
 	s.held = nil
 }
 
@@ -281,6 +205,7 @@ func (s *splitter) inGround(c byte, now time.Time) {
 	case introduces(c - 0x40): // in one byte rather than as ESC and another
 		s.begin(escape, now, 0x1b)
 		s.inEscape(c-0x40, now)
+		s.sure = true
 	}
 }
 

@@ -112,17 +112,21 @@ func (s *splitter) inPaste(c byte) {
 	default:
 		s.matched = 0
 	}
-	if len(s.held) >= MaxPaste+len(pasteEnd) {
+	switch {
+	case s.late:
+	case len(s.held) >= MaxPaste+len(pasteEnd):
 		s.bad = true
-	} else {
+	default:
 		s.held = append(s.held, c)
 	}
 	if s.matched < len(pasteEnd) {
 		return
 	}
-	if s.bad {
+	switch {
+	case s.late: // cut has said so
+	case s.bad:
 		s.emit(piece{kind: pieceTooLong})
-	} else {
+	default:
 		s.emit(piece{piecePaste, s.held[:len(s.held)-len(pasteEnd)]})
 	}
 	s.become(ground)

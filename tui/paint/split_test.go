@@ -78,7 +78,7 @@ func (l *listener) waits(d time.Duration) {
 }
 
 // long is longer than the splitter waits for anything.
-const long = 2 * pasteTimeout
+const long = pasteTimeout + 2*forgetTimeout
 
 // typed are keys and pastes, as terminals of all kinds send them, with their messages.
 var typed = []struct{ bytes, told string }{
@@ -247,7 +247,7 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// TestEndless: a sequence without an end is dropped, and text typed a little later
+// TestEndless: a sequence without an end is dropped, and a key pressed after a silence
 // arrives; Ctrl+C arrives at once.
 func TestEndless(t *testing.T) {
 	flood := strings.Repeat("7", 3*MaxPaste)
@@ -255,17 +255,17 @@ func TestEndless(t *testing.T) {
 		begins, told string
 		wait         time.Duration
 	}{
-		{"\x1b]11;rgb:16", "", gapTimeout},
-		{"\x1b]" + flood, "", gapTimeout},
-		{"\x1bP>|" + flood, "", gapTimeout},
-		{"\x1b_G" + flood, "", gapTimeout},
-		{"\x1b[" + flood, "", gapTimeout},
-		{"\x1b[" + strings.Repeat(";", 99), "", gapTimeout},
-		{"\x1b[1;2" + strings.Repeat("$", 99), "", gapTimeout},
-		{"\x1bO" + flood, "", gapTimeout},
-		{"\x1b[M!", "", gapTimeout},
-		{"\x1b[[", "", gapTimeout},
-		{"\xe4\xb8", "", gapTimeout},
+		{"\x1b]11;rgb:16", "", silenceTimeout},
+		{"\x1b]" + flood, "", silenceTimeout},
+		{"\x1bP>|" + flood, "", silenceTimeout},
+		{"\x1b_G" + flood, "", silenceTimeout},
+		{"\x1b[" + flood, "", silenceTimeout},
+		{"\x1b[" + strings.Repeat(";", 99), "", silenceTimeout},
+		{"\x1b[1;2" + strings.Repeat("$", 99), "", silenceTimeout},
+		{"\x1bO" + flood, "", silenceTimeout},
+		{"\x1b[M!", "", silenceTimeout},
+		{"\x1b[[", "", silenceTimeout},
+		{"\xe4\xb8", "", silenceTimeout},
 		{"\x1b[", "alt+[ ", gapTimeout},
 		{"\x1bP", "alt+shift+p ", gapTimeout},
 		{pasteStart + flood, "paint.PasteCutMsg ", pasteTimeout},
@@ -273,7 +273,8 @@ func TestEndless(t *testing.T) {
 		l := newListener()
 		l.hears(c.begins)
 		l.waits(c.wait)
-		l.hears("ok")
+		l.hears("o")
+		l.hears("k")
 		if got := strings.Join(l.told, " "); got != c.told+"ok" {
 			t.Errorf("%.20q: %q, want %q", c.begins, got, c.told+"ok")
 		}
@@ -293,11 +294,11 @@ func TestEndless(t *testing.T) {
 	// One that goes on for ever, a byte at a time, ends as well.
 	l := newListener()
 	l.hears("\x1b]11;")
-	for range 100 {
+	for range 2 * maxParts {
 		l.hears("x")
-		l.waits(gapTimeout / 2)
+		l.waits(silenceTimeout / 2)
 	}
-	if all := strings.Join(l.told, ""); len(all) < 80 || strings.Trim(all, "x") != "" {
+	if all := strings.Join(l.told, ""); len(all) < maxParts/2 || strings.Trim(all, "x") != "" {
 		t.Errorf("an OSC that goes on hides what is typed: %q", all)
 	}
 }

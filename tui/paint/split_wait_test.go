@@ -1,0 +1,240 @@
+// Tests of what arrives late: no part of a reply or of a paste becomes a key, whenever it
+// comes, and a key pressed after it works.
+
+package paint
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// late are the kinds of replies of terminals, one each, with their messages.
+var late = []struct{ bytes, told string }{
+	{"\x1b[?62;1;4;6;22c", ""},
+	{"\x1b[?2026;2$y", ""},
+	{"\x1b[4;1$y", ""},
+	{"\x1b[>41;390;0c", ""},
+	{"\x1b[?1u", ""},
+	{"\x1b[>4;2m", ""},
+	{"\x1b[12;40R", ""},
+	{"\x1b[?3;4;1R", ""},
+	{"\x1b[0n", ""},
+	{"\x1b[?997;1n", ""},
+	{"\x1b[48;24;80;480;640t", ""},
+	{"\x1b]11;rgb:1616/1818/1c1c\x07", "background #16181c"},
+	{"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", "background #ffffff"},
+	{"\x1b]4;1;rgb:cccc/0000/0000\x1b\\", ""},
+	{"\x1b]52;c;Y3Jhc2ggbjE=\x07", ""},
+	{"\x1bP>|xterm(380)c\x1b\\", ""},
+	{"\x1bP!|7E565445\x1b\\", ""},
+	{"\x1bP1+r5463=31\x1b\\", ""},
+	{"\x1bP1$r0;1m\x1b\\", ""},
+	{"\x1b_Gi=31;OK\x1b\\", ""},
+	{"\x9b12;40R", ""},
+	{"\x9d11;rgb:1616/1818/1c1c\x9c", "background #16181c"},
+	{"\x90>|xterm(380)c\x9c", ""},
+}
+
+// keysOf returns what a person sees of a reply that comes in parts a pause apart: an ESC
+// alone is the Escape key after a short wait, and ESC and an introducer a key with Alt.
+// Nothing else of it may be.
+func keysOf(bytes string, cuts []int, pause time.Duration, owed bool) string {
+	wait := escTimeout
+	if owed {
+		wait = escTimeoutAsked
+	}
+	first, second := slices.Contains(cuts, 1), slices.Contains(cuts, 2)
+	switch {
+	case bytes[0] != 0x1b:
+		return ""
+	case first && second && pause >= wait:
+		return "esc " + bytes[1:2] + " "
+	case first && pause >= wait:
+		return "esc "
+	case second && pause >= gapTimeout:
+		return strings.Replace("alt+"+strings.ToLower(bytes[1:2])+" ", "+p", "+shift+p", 1)
+	}
+	return ""
+}
+
+// TestLateReplies: a reply cut anywhere in two places, for any pause within which its rest is
+// waited for, is no keys, and a key pressed right after it works.
+func TestLateReplies(t *testing.T) {
+	for _, c := range late {
+		for _, pause := range []time.Duration{40 * time.Millisecond, 60 * time.Millisecond, 300 * time.Millisecond, 800 * time.Millisecond, 1200 * time.Millisecond, slowAfter, silenceTimeout - 1} {
+			for at := 1; at < len(c.bytes); at++ {
+				for next := at; next < len(c.bytes); next++ {
+					for _, owed := range []bool{false, true} {
+						comesLate(t, c.bytes, c.told, []int{at, next}, pause, owed)
+					}
+				}
+			}
+		}
+	}
+}
+
+// comesLate checks one reply.
+func comesLate(t interface{ Errorf(string, ...any) }, bytes, told string, cuts []int, pause time.Duration, owed bool) {
+	l := newListener()
+	if owed {
+		l.asked.ask(l.now)
+		l.waits(0)
+	}
+	from := 0
+	for _, at := range cuts {
+		if at > from {
+			l.hears(bytes[from:at])
+			l.waits(pause)
+			from = at
+		}
+	}
+	l.hears(bytes[from:])
+	l.hears("q")
+	want := keysOf(bytes, cuts, pause, owed) + told + "q"
+	if got := strings.Join(l.told, " "); spaceless(got) != spaceless(want) {
+		t.Errorf("%q cut at %v, %s apart, owed %t, and q: %q, want %q", bytes, cuts, pause, owed, got, want)
+	}
+}
+
+// spaceless leaves the spaces out that are between messages.
+func spaceless(told string) string { return strings.ReplaceAll(told, " ", "") }
+
+// TestSlowReplies: a slow line that brings a reply a byte at a time makes no keys of it,
+// however long it takes altogether.
+func TestSlowReplies(t *testing.T) {
+	for _, c := range late {
+		for _, pause := range []time.Duration{40 * time.Millisecond, 45 * time.Millisecond, 60 * time.Millisecond, 100 * time.Millisecond} {
+			l := newListener()
+			for i := range len(c.bytes) {
+				l.hears(c.bytes[i : i+1])
+				l.waits(pause)
+			}
+			l.hears("q")
+			want := c.told + " q"
+			if pause >= escTimeout && c.bytes[0] == 0x1b {
+				want = "esc " + c.bytes[1:2] + " " + want
+			}
+			if got := strings.Join(l.told, " "); spaceless(got) != spaceless(want) {
+				t.Errorf("%q, %s a byte, and q: %q, want %q", c.bytes, pause, got, want)
+			}
+		}
+		for _, pause := range []time.Duration{500 * time.Millisecond, silenceTimeout - 1} { // after an unmistakable beginning
+			l := newListener()
+			l.hears(c.bytes[:3])
+			for i := 3; i < len(c.bytes); i++ {
+				l.waits(pause)
+				l.hears(c.bytes[i : i+1])
+			}
+			l.hears("q")
+			if got, want := strings.Join(l.told, " "), strings.TrimSpace(c.told+" q"); got != want {
+				t.Errorf("%q, %s a byte after the third, and q: %q, want %q", c.bytes, pause, got, want)
+			}
+		}
+	}
+}
+
+// TestVeryLate: when the wait is over, a rest of several bytes is still none of keys; a
+// byte alone is a key.
+func TestVeryLate(t *testing.T) {
+	for _, c := range late {
+		for at := 3; at < len(c.bytes)-1; at++ {
+			l := newListener()
+			l.hears(c.bytes[:at])
+			l.waits(forgetTimeout - 1)
+			l.hears(c.bytes[at:])
+			l.hears("q")
+			l.hears(c.bytes[:at])
+			l.waits(silenceTimeout)
+			l.hears("q")
+			if got := strings.Join(l.told, " "); got != "qq" {
+				t.Errorf("%q … %q and q, and %q … q: %q", c.bytes[:at], c.bytes[at:], c.bytes[:at], got)
+			}
+		}
+	}
+}
+
+// TestLatePaste: the rest of a paste that stalls is not typed, whenever it comes, and
+// what is typed after it works.
+func TestLatePaste(t *testing.T) {
+	const text = pasteStart + "crash n1\rwipe n2\r\x1b[A" + pasteEnd
+	for _, pause := range []time.Duration{pasteTimeout - 1, pasteTimeout, 2 * pasteTimeout, forgetTimeout - 1} {
+		for at := len(pasteStart); at < len(text)-1; at++ {
+			if text[at] == 0x1b && text[at+1:at+3] != "[2" {
+				continue // looks like the key that it stands for
+			}
+			l := newListener()
+			l.hears(text[:at])
+			l.waits(pause)
+			l.hears(text[at:])
+			l.hears("q")
+			want := "paint.PasteCutMsg q"
+			if pause < pasteTimeout {
+				want = `paste of "crash n1\rwipe n2\r\x1b[A" q`
+			}
+			if got := strings.Join(l.told, " "); got != want {
+				t.Errorf("%q … %s … %q, and q: %q, want %q", text[:at], pause, text[at:], got, want)
+			}
+		}
+	}
+	for _, key := range []string{"q", "\x1b[A", "\x03", "\x1b"} { // its end never comes
+		l := newListener()
+		l.hears(pasteStart + "put k v\r")
+		l.waits(pasteTimeout)
+		l.hears(key)
+		l.waits(escTimeout)
+		l.hears("z")
+		want := map[string]string{"q": "qz", "\x1b[A": "up z", "\x03": "ctrl+c z", "\x1b": "esc z"}[key]
+		if got := strings.Join(l.told, " "); got != "paint.PasteCutMsg "+want {
+			t.Errorf("a paste without an end, and %q: %q", key, got)
+		}
+	}
+}
+
+// TestKeysAfterEscape: what somebody types after the Escape key is keys, however much it
+// looks like a reply.
+func TestKeysAfterEscape(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := newListener()
+		l.hears("\x1b")
+		want := "esc "
+		for range rapid.IntRange(1, 8).Draw(t, "keys") {
+			l.waits(rollTimeout + time.Duration(rapid.Int64Range(0, int64(time.Minute)).Draw(t, "pause")))
+			key := rapid.SampledFrom([]string{"[", "]", "P", "_", "G", "?", ">", "1", "2", ";", "c", "u"}).Draw(t, "key")
+			l.hears(key)
+			want += key
+		}
+		if got := strings.Join(l.told, " "); got != want {
+			t.Fatalf("told %q, want %q", got, want)
+		}
+	})
+}
+
+// TestCutAnywhere: any replies one after the other, cut into any parts that leave no
+// introducer alone, at any pauses, are no keys.
+func TestCutAnywhere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := newListener()
+		var want []string
+		for range rapid.IntRange(1, 4).Draw(t, "replies") {
+			c := rapid.SampledFrom(late).Draw(t, "reply")
+			if c.told != "" {
+				want = append(want, c.told)
+			}
+			for rest, first := c.bytes, 3; rest != ""; first = 1 {
+				n := rapid.IntRange(first, len(rest)).Draw(t, "part")
+				l.hears(rest[:n])
+				if rest = rest[n:]; rest != "" {
+					l.waits(time.Duration(rapid.Int64Range(0, int64(silenceTimeout)-1).Draw(t, "pause")))
+				}
+			}
+		}
+		l.hears("q")
+		if got := strings.Join(l.told, " "); got != strings.Join(append(want, "q"), " ") {
+			t.Fatalf("told %q, want %q and q", got, want)
+		}
+	})
+}
