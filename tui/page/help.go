@@ -170,6 +170,6 @@ func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said bool) {
 		t.add(span{text: draw.Spaces(draw.Width(keys)) + same, ink: th.Dim})
 	}
 	if r.Off != "" && !said {
-		t.wrapped(draw.Spaces(draw.Width(keys)), "not now: "+th.Say(r.Off), w-1, th.Doubt)
+		t.wrapped(draw.Spaces(draw.Width(keys)), "not now: "+th.Say(r.Off), w-1, th.Dim)
 	}
 }
