@@ -23,7 +23,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"ringside/classroom/room"
-	"ringside/classroom/wire"
+	"ringside/classroom/transport"
 )
 
 // auth decides who is let in.
@@ -65,7 +65,7 @@ func (d *auth) meet(ctx ssh.Context) *gossh.ServerConfig {
 		BannerCallback:              func(gossh.ConnMetadata) string { return d.lets() + "\r\n" },
 		PreAuthConnCallback: func(conn gossh.ServerPreAuthConn) {
 			v.say = func(text string) { _ = conn.SendAuthBanner(text + "\r\n") } // the client may be gone
-			wire.BeforeLogin(ctx, v.say)
+			transport.BeforeLogin(ctx, v.say)
 		},
 		AuthLogCallback: v.tried,
 	}
@@ -92,11 +92,11 @@ func (d *auth) lets() string {
 
 // tried is called with the result of every login attempt of a client.
 func (v *visit) tried(_ gossh.ConnMetadata, method string, err error) {
-	wire.Speaks(v.ctx)
+	transport.Speaks(v.ctx)
 	var on *gossh.PartialSuccessError
 	switch {
 	case err == nil:
-		wire.LoggedIn(v.ctx)
+		transport.LoggedIn(v.ctx)
 	case errors.As(err, &on) || method == "none" && v.failures+v.asks == 0:
 		v.asks++
 	default:
@@ -213,7 +213,7 @@ func (v *visit) refuse(why string) error {
 
 // who returns the identity that the client claims, with the key that it has proved.
 func (v *visit) who(conn gossh.ConnMetadata) room.Identity {
-	who := room.Identity{Name: room.CleanName(conn.User()), Host: wire.Host(conn.RemoteAddr())}
+	who := room.Identity{Name: room.CleanName(conn.User()), Host: transport.Host(conn.RemoteAddr())}
 	if v.key != nil {
 		who.Key = gossh.FingerprintSHA256(v.key)
 		who.Instructor = among(v.Instructors, v.key)
@@ -242,5 +242,5 @@ func (v *visit) standing(who room.Identity) (all room.Standing) {
 
 // login returns the permissions that carry who has logged in to the session.
 func login(who room.Identity) *gossh.Permissions {
-	return &gossh.Permissions{ExtraData: map[any]any{wire.Login{}: who}}
+	return &gossh.Permissions{ExtraData: map[any]any{transport.Login{}: who}}
 }

@@ -19,7 +19,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"ringside/classroom"
-	"ringside/classroom/wire"
+	"ringside/classroom/transport"
 	"ringside/internal/screen"
 	"ringside/presets"
 	"ringside/tui"
@@ -93,7 +93,7 @@ func (c *class) serve(change func(*classroom.Config)) {
 	}
 	config := classroom.Config{
 		Admission: classroom.Admission{Open: true}, Rooms: []string{"class"}, Cluster: p.Config(), Title: p.Name,
-		HostKey: filepath.Join(c.folder, "host"), MaxSessions: 20, Limits: wire.Usual(), Explorer: explorer,
+		HostKey: filepath.Join(c.folder, "host"), MaxSessions: 20, Limits: transport.Usual(), Explorer: explorer,
 	}
 	if config.Instructors, err = classroom.ReadKeys(filepath.Join(c.folder, "ann.pub")); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,6 @@
 // Package classroom serves the explorer over SSH, to a class.
 //
-//	ssh ─▶ door (who?) ─▶ wire (what may a client do?) ─▶ room (one class) ─▶ tui in a seat
+//	ssh ─▶ auth (who?) ─▶ transport (what may a client do?) ─▶ room (one class) ─▶ tui in a seat
 //	        keys, code       limits on everything          one goroutine        one program each
 //
 // It is the only importer of wish. A Server has rooms that know nothing of each
@@ -27,7 +27,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"ringside/classroom/room"
-	"ringside/classroom/wire"
+	"ringside/classroom/transport"
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/internal/peer"
@@ -49,7 +49,7 @@ type Config struct {
 	Fresh   bool            // begin anew, whatever is kept there
 
 	MaxSessions int
-	Limits      wire.Limits
+	Limits      transport.Limits
 	Results     room.Results // nil: answers are not kept
 	Log         *slog.Logger // nil: nothing is logged
 
@@ -73,7 +73,7 @@ type Seat struct {
 type Server struct {
 	config Config
 	ssh    *ssh.Server
-	guard  *wire.Guard
+	guard  *transport.Guard
 	auth   *auth
 	rooms  []*room.Room
 
@@ -89,10 +89,10 @@ type Server struct {
 	ctx    context.Context
 	end    context.CancelCauseFunc
 
-	hosts, names *wire.Limiter
+	hosts, names *transport.Limiter
 	refused      atomic.Uint64 // connections of hosts that came too often
 	mu           sync.Mutex
-	sessions     map[*wire.Session]bool
+	sessions     map[*transport.Session]bool
 	closing      bool
 	left         sync.WaitGroup
 }
@@ -115,11 +115,11 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		config: c, sessions: make(map[*wire.Session]bool),
+		config: c, sessions: make(map[*transport.Session]bool),
 		caches: make(map[*room.Room]*pane.Cache), processor: room.NewProcessor(c.Now),
 		// A whole class sits behind one address, and maybe somebody who would keep it out;
 		// one person comes back now and then.
-		hosts: wire.NewLimiter(600, 5*time.Millisecond, c.Now), names: wire.NewLimiter(20, 3*time.Second, c.Now),
+		hosts: transport.NewLimiter(600, 5*time.Millisecond, c.Now), names: transport.NewLimiter(20, 3*time.Second, c.Now),
 	}
 	s.ctx, s.end = context.WithCancelCause(context.Background())
 	if err := s.lockRooms(); err != nil {
@@ -156,7 +156,7 @@ func (s *Server) open() error {
 		rooms: func() []*room.Room { return s.rooms },
 	}
 	c.Limits.Pending = max(c.Limits.Pending, c.MaxSessions) // a whole class may be at the door
-	s.guard = &wire.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
+	s.guard = &transport.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
 	s.ssh, err = wish.NewServer(
 		wish.WithHostKeyPEM(key),
 		wish.WithVersion("Ringside"),
@@ -282,7 +282,7 @@ func (s *Server) room(name string) (*room.Room, error) {
 }
 
 // serve runs one session, from the login to its end.
-func (s *Server) serve(session *wire.Session) error {
+func (s *Server) serve(session *transport.Session) error {
 	who, ok := session.Login.(room.Identity)
 	if !ok {
 		return errors.New("you came in by no door")
@@ -325,7 +325,7 @@ func (s *Server) serve(session *wire.Session) error {
 const moreInstructors = 20
 
 // enter counts a session in, unless there are too many, or the server is closing.
-func (s *Server) enter(session *wire.Session, instructor bool) error {
+func (s *Server) enter(session *transport.Session, instructor bool) error {
 	most := s.config.MaxSessions
 	if instructor {
 		most += moreInstructors
@@ -343,7 +343,7 @@ func (s *Server) enter(session *wire.Session, instructor bool) error {
 	return nil
 }
 
-func (s *Server) leave(session *wire.Session) {
+func (s *Server) leave(session *transport.Session) {
 	s.mu.Lock()
 	delete(s.sessions, session)
 	s.mu.Unlock()
@@ -355,7 +355,7 @@ func (s *Server) leave(session *wire.Session) {
 const keysPerSecond = 200
 
 // show runs the explorer in a seat until it is left.
-func (s *Server) show(session *wire.Session, m *room.Member, r *room.Room) error {
+func (s *Server) show(session *transport.Session, m *room.Member, r *room.Room) error {
 	model, err := s.config.Explorer(Seat{Seat: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]})
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"ringside/classroom"
-	"ringside/classroom/wire"
+	"ringside/classroom/transport"
 	"ringside/engine"
 	"ringside/presets"
 )
@@ -104,7 +104,7 @@ func quietConfig(t *testing.T, folder string) classroom.Config {
 	}
 	return classroom.Config{
 		Admission: classroom.Admission{Open: true}, Rooms: []string{"class"}, Cluster: p.Config(), Title: p.Name,
-		HostKey: filepath.Join(t.TempDir(), "host"), MaxSessions: 20, Limits: wire.Usual(), State: folder, Explorer: explorer,
+		HostKey: filepath.Join(t.TempDir(), "host"), MaxSessions: 20, Limits: transport.Usual(), State: folder, Explorer: explorer,
 	}
 }
 

@@ -98,7 +98,7 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
 	}
 	var data []byte
 	if format == export.Cast {
-		data, err = x.film(cmd.Context(), a, what, part, w, h)
+		data, err = x.record(cmd.Context(), a, what, part, w, h)
 	} else {
 		data, err = export.Text(format, export.Source{Trace: what.history.Trace(), Names: what.history.NodeName, Title: what.title}, part)
 	}
@@ -108,9 +108,9 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
 	return errors.Join(x.write(a.out, data), what.verdict)
 }
 
-// film records the explorer while it plays the session.
-func (x *exporting) film(ctx context.Context, a *app, what opened, part lanes.Part, w, h int) ([]byte, error) {
-	return tui.Film(ctx, what.history, part, tui.FilmOptions{
+// record records the explorer while it plays the session.
+func (x *exporting) record(ctx context.Context, a *app, what opened, part lanes.Part, w, h int) ([]byte, error) {
+	return tui.Record(ctx, what.history, part, tui.RecordOptions{
 		Title: what.title, Width: w, Height: h, Look: theme.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap,
 	})
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringside/classroom"
-	"ringside/classroom/wire"
+	"ringside/classroom/transport"
 	"ringside/presets"
 	"ringside/tui"
 	"ringside/tui/paint"
@@ -132,7 +132,7 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	if a.cfg.preset.Kind() == presets.KindWalkthrough {
 		c.Lecture = a.cfg.preset
 	}
-	c.Limits = wire.Usual()
+	c.Limits = transport.Usual()
 	c.Limits.Idle = s.idle
 	if c.HostKey, err = s.keyFile(a.env); err != nil {
 		return nil, nil, nil, err

@@ -96,7 +96,7 @@ func New(o Options) (*Model, error) {
 		m.Gate = m.seat
 		m.Kept = keep.Of(m.Cluster, o.File)
 	}
-	m.console = &console.Console{Driver: m.Driver, Seat: m.seat, Book: m.book, Film: m.film}
+	m.console = &console.Console{Driver: m.Driver, Seat: m.seat, Book: m.book, Recorder: m.recorder}
 	m.foot, m.intents = foot.New(m.desk, m.seat), m.newTable()
 	m.View = m.Cluster.View(engine.Watch{})
 	m.Resume()

@@ -1,4 +1,4 @@
-// Explorers that nobody sees: what a film and a hand-out show.
+// Explorers that nobody sees: what a recording and a hand-out show.
 
 package tui
 
@@ -16,11 +16,11 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/bar"
-	"ringside/tui/film"
 	"ringside/tui/keep"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
+	"ringside/tui/recording"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 )
@@ -49,8 +49,8 @@ func (still) Now() time.Time { return time.Time{} }
 // After returns no command.
 func (still) After(time.Duration, tea.Msg) tea.Cmd { return nil }
 
-// FilmOptions say what a recording looks like.
-type FilmOptions struct {
+// RecordOptions say what a recording looks like.
+type RecordOptions struct {
 	Title         string
 	Width, Height int
 	Look          theme.Look // Auto is Dark
@@ -58,14 +58,14 @@ type FilmOptions struct {
 	Keymap        *keymaps.Keymap
 }
 
-// Film plays what is recorded in a history, or a part of it, and returns what the screen
+// Record plays what is recorded in a history, or a part of it, and returns what the screen
 // of an explorer showed as an asciinema recording.
-func Film(ctx context.Context, h *history.History, p lanes.Part, o FilmOptions) ([]byte, error) {
+func Record(ctx context.Context, h *history.History, p lanes.Part, o RecordOptions) ([]byte, error) {
 	if o.Look == "" || o.Look == theme.Auto {
 		o.Look = theme.Dark
 	}
-	of := film.Options{Title: o.Title, Width: o.Width, Height: o.Height, Light: o.Look == theme.Light, Part: p}
-	return film.Make(ctx, h, of, func(h *history.History) (film.Screen, error) {
+	of := recording.Options{Title: o.Title, Width: o.Width, Height: o.Height, Light: o.Look == theme.Light, Part: p}
+	return recording.Make(ctx, h, of, func(h *history.History) (recording.Screen, error) {
 		u, err := openUnseen(struct{ source.Cluster }{h}, Options{Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII}, o.Width, o.Height)
 		if err == nil {
 			u.m.Pace.Playing = true
@@ -74,10 +74,12 @@ func Film(ctx context.Context, h *history.History, p lanes.Part, o FilmOptions) 
 	})
 }
 
-// film makes recordings of a screen like this one.
-func (m *Model) film() keep.Film {
-	look := FilmOptions{Title: m.Title, Width: m.w, Height: m.h, Look: m.looks.Asked, ASCII: m.looks.ASCII, Keymap: m.Keys}
-	return func(h *history.History, p lanes.Part) ([]byte, error) { return Film(context.Background(), h, p, look) }
+// recorder makes recordings of a screen like this one.
+func (m *Model) recorder() keep.Recorder {
+	look := RecordOptions{Title: m.Title, Width: m.w, Height: m.h, Look: m.looks.Asked, ASCII: m.looks.ASCII, Keymap: m.Keys}
+	return func(h *history.History, p lanes.Part) ([]byte, error) {
+		return Record(context.Background(), h, p, look)
+	}
 }
 
 // Show brings the screen up to date, and returns it in lines.

@@ -25,9 +25,9 @@ import (
 // Console is the command line of one explorer.
 type Console struct {
 	*drive.Driver
-	Seat *seat.Seat // nil: alone
-	Book *page.Book
-	Film func() keep.Film // Film makes recordings of a screen as it is now
+	Seat     *seat.Seat // nil: alone
+	Book     *page.Book
+	Recorder func() keep.Recorder // Recorder makes recordings of a screen as it is now
 
 	history []string
 	coding  bool      // a replay code is being made

@@ -27,7 +27,7 @@ type line struct {
 
 func open(t *testing.T) *line {
 	desk, _ := desktest.New(t)
-	return &line{&console.Console{Driver: desk.Driver, Book: desk.Book, Film: func() keep.Film { return nil }}, desk, t.TempDir()}
+	return &line{&console.Console{Driver: desk.Driver, Book: desk.Book, Recorder: func() keep.Recorder { return nil }}, desk, t.TempDir()}
 }
 
 // enter enters what is typed, as the explorer does.

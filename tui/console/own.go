@@ -130,11 +130,11 @@ func (c *Console) export(rest string, replace bool) tea.Cmd {
 		c.Fail("export: " + c.WouldTell())
 		return nil
 	}
-	film := c.Film()
+	record := c.Recorder()
 	c.Sync()
 	write, err := keep.Export(c.Cluster, keep.What{
 		Rest: rest, Replace: replace, Op: c.Operation(), Title: c.Title, Colon: c.KeyName(keymaps.Command),
-		Film: film,
+		Record: record,
 	})
 	if err != nil {
 		c.Fail(err.Error())

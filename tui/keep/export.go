@@ -16,8 +16,8 @@ import (
 	"ringside/tui/source"
 )
 
-// Film makes a recording of a screen that shows a part of what happened.
-type Film func(*history.History, lanes.Part) ([]byte, error)
+// Recorder makes a recording of a screen that shows a part of what happened.
+type Recorder func(*history.History, lanes.Part) ([]byte, error)
 
 // ExportedMsg: what happened has been written for others to read, or could not be.
 type ExportedMsg struct {
@@ -34,7 +34,7 @@ type What struct {
 	Replace bool           // replace an existing file
 	Op      *engine.OpView // the selected operation; nil: none
 	Title   string
-	Film    Film
+	Record  Recorder
 	Colon   string // the key that begins a line
 }
 
@@ -77,7 +77,7 @@ func (f file) write(h *history.History) (err error) {
 	}
 	var data []byte
 	if f.format == export.Cast {
-		data, err = f.what.Film(h, f.part)
+		data, err = f.what.Record(h, f.part)
 	} else {
 		data, err = export.Text(f.format, export.Source{Trace: h.Trace(), Names: h.NodeName, Title: f.what.Title}, f.part)
 	}

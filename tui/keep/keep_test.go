@@ -98,16 +98,16 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// TestExport: the name of the file says the format, a film is made by whoever makes
-// films, and what can't be written is told before or after, in one line.
+// TestExport: the name of the file says the format, a recording is made by the function
+// given for it, and what can't be written is told before or after, in one line.
 func TestExport(t *testing.T) {
 	h := written(t)
-	broken := errors.New("no film")
-	film := func(_ *history.History, p lanes.Part) ([]byte, error) {
+	broken := errors.New("no recording")
+	record := func(_ *history.History, p lanes.Part) ([]byte, error) {
 		if p.Op == 0 {
 			return nil, broken
 		}
-		return []byte("film"), nil
+		return []byte("recording"), nil
 	}
 	op := h.View(engine.Watch{}).Ops[0]
 	for _, c := range []struct {
@@ -123,11 +123,11 @@ func TestExport(t *testing.T) {
 		{rest: "op a.svg", before: "export: no operation yet"},
 		{rest: "a.svg", begins: "<svg"},
 		{rest: "a.svg", after: "export: a.svg is there already; export! replaces it"},
-		{rest: "op b.cast", op: op, begins: "film"},
-		{rest: "c.cast", after: "no film"},
+		{rest: "op b.cast", op: op, begins: "recording"},
+		{rest: "c.cast", after: "no recording"},
 		{rest: "nowhere/d.svg", after: "export: write nowhere/d.svg"},
 	} {
-		run, err := Export(h, What{Rest: c.rest, Op: c.op, Title: "test", Film: film, Colon: ":"})
+		run, err := Export(h, What{Rest: c.rest, Op: c.op, Title: "test", Record: record, Colon: ":"})
 		if (err != nil) != (c.before != "") || err != nil && !strings.HasPrefix(err.Error(), c.before) {
 			t.Errorf("export %s: %v, want %q", c.rest, err, c.before)
 		}

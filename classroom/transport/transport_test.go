@@ -1,7 +1,7 @@
 // Tests of the guard and its sessions against a real SSH client: malformed requests,
 // floods, limits and silence.
 
-package wire_test
+package transport_test
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
-	"ringside/classroom/wire"
+	"ringside/classroom/transport"
 )
 
 // patience is how long something immediate may take.
@@ -32,28 +32,28 @@ const patience = 2 * time.Minute
 type gate struct {
 	t     *testing.T
 	addr  string
-	guard *wire.Guard
-	began chan *wire.Session
+	guard *transport.Guard
+	began chan *transport.Session
 	ended chan error // what Serve returned
 	shut  atomic.Bool
 }
 
 // newGate starts a gate whose sessions read to their end, unless serve says otherwise.
-func newGate(t *testing.T, change func(*wire.Limits), serve func(*wire.Session) error) *gate {
+func newGate(t *testing.T, change func(*transport.Limits), serve func(*transport.Session) error) *gate {
 	t.Helper()
-	g := &gate{t: t, began: make(chan *wire.Session, 100), ended: make(chan error, 100)}
-	limits := wire.Usual()
+	g := &gate{t: t, began: make(chan *transport.Session, 100), ended: make(chan error, 100)}
+	limits := transport.Usual()
 	if change != nil {
 		change(&limits)
 	}
 	if serve == nil {
-		serve = func(s *wire.Session) error {
+		serve = func(s *transport.Session) error {
 			go func() { _, _ = io.Copy(io.Discard, s) }()
 			<-s.Context().Done()
 			return context.Cause(s.Context())
 		}
 	}
-	g.guard = &wire.Guard{Limits: limits, Accept: func(host string) bool { return host != "127.0.0.1" || !g.shut.Load() }, Log: slog.New(slog.DiscardHandler), Serve: func(s *wire.Session) error {
+	g.guard = &transport.Guard{Limits: limits, Accept: func(host string) bool { return host != "127.0.0.1" || !g.shut.Load() }, Log: slog.New(slog.DiscardHandler), Serve: func(s *transport.Session) error {
 		g.began <- s
 		err := errors.New("panicked")
 		defer func() { g.ended <- err }()
@@ -132,7 +132,7 @@ func (g *gate) asks(ch gossh.Channel, kind string, payload []byte) bool {
 }
 
 // session begins a session as a terminal does.
-func (g *gate) session() (*gossh.Client, gossh.Channel, *wire.Session) {
+func (g *gate) session() (*gossh.Client, gossh.Channel, *transport.Session) {
 	g.t.Helper()
 	c := g.client()
 	ch := g.channel(c)
@@ -142,7 +142,7 @@ func (g *gate) session() (*gossh.Client, gossh.Channel, *wire.Session) {
 	return c, ch, g.sits()
 }
 
-func (g *gate) sits() *wire.Session {
+func (g *gate) sits() *transport.Session {
 	g.t.Helper()
 	select {
 	case s := <-g.began:
@@ -302,7 +302,7 @@ func TestNoTerminal(t *testing.T) {
 
 // TestEnvironment: of ten megabytes a few harmless words are kept.
 func TestEnvironment(t *testing.T) {
-	g := newGate(t, func(l *wire.Limits) { l.Requests = 2000 }, nil)
+	g := newGate(t, func(l *transport.Limits) { l.Requests = 2000 }, nil)
 	ch := g.channel(g.client())
 	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) {
 		t.Fatal("no terminal")
@@ -364,14 +364,14 @@ func TestClosedChannel(t *testing.T) {
 	if err := ch.Close(); err != nil {
 		t.Fatal(err)
 	}
-	g.endsWith(wire.ErrClosed)
+	g.endsWith(transport.ErrClosed)
 	g.isHungUp(c)
 }
 
 // TestHandshake: a client that connects and says nothing, or logs in and does nothing, is
 // hung up on.
 func TestHandshake(t *testing.T) {
-	g := newGate(t, func(l *wire.Limits) { l.Handshake = 2 * time.Second }, nil)
+	g := newGate(t, func(l *transport.Limits) { l.Handshake = 2 * time.Second }, nil)
 	silent, err := net.Dial("tcp", g.addr)
 	if err != nil {
 		t.Fatal(err)
@@ -393,7 +393,7 @@ func TestIdle(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			const idle, beats = 1500 * time.Millisecond, 15
 			show := make(chan struct{})
-			g := newGate(t, func(l *wire.Limits) { l.Idle = idle }, func(s *wire.Session) error {
+			g := newGate(t, func(l *transport.Limits) { l.Idle = idle }, func(s *transport.Session) error {
 				go func() { _, _ = io.Copy(io.Discard, s) }()
 				for {
 					select {
@@ -419,20 +419,20 @@ func TestIdle(t *testing.T) {
 				}
 			}
 			told, err := io.ReadAll(ch)
-			if err != nil || !bytes.HasSuffix(told, []byte(wire.ErrIdle.Error()+"\r\n")) {
+			if err != nil || !bytes.HasSuffix(told, []byte(transport.ErrIdle.Error()+"\r\n")) {
 				t.Errorf("told %.80q, %v", told, err)
 			}
 			if since := time.Since(began); since < idle*beats/5+idle/2 {
 				t.Errorf("sent away after %v", since)
 			}
-			g.endsWith(wire.ErrIdle)
+			g.endsWith(transport.ErrIdle)
 		})
 	}
 }
 
 // TestAlive: a client that leaves a question unanswered is hung up on.
 func TestAlive(t *testing.T) {
-	g := newGate(t, func(l *wire.Limits) { l.Alive = time.Second }, nil)
+	g := newGate(t, func(l *transport.Limits) { l.Alive = time.Second }, nil)
 	conn, err := net.Dial("tcp", g.addr)
 	if err != nil {
 		t.Fatal(err)
@@ -449,7 +449,7 @@ func TestAlive(t *testing.T) {
 	}
 	g.sits()
 	held.hold()
-	g.endsWith(wire.ErrClosed)
+	g.endsWith(transport.ErrClosed)
 	close(held.held)
 	_ = c.Close()
 }
@@ -472,7 +472,7 @@ func (h *holding) Write(p []byte) (int, error) {
 
 // TestPanic: a failure in one session is reported there, and the next session works.
 func TestPanic(t *testing.T) {
-	g := newGate(t, nil, func(*wire.Session) error { panic("ouch") })
+	g := newGate(t, nil, func(*transport.Session) error { panic("ouch") })
 	for range 2 {
 		_, ch, _ := g.session()
 		told, err := io.ReadAll(ch)
@@ -498,7 +498,7 @@ func TestRefused(t *testing.T) {
 
 func TestLimiter(t *testing.T) {
 	now := time.Unix(0, 0)
-	l := wire.NewLimiter(3, time.Second, func() time.Time { return now })
+	l := transport.NewLimiter(3, time.Second, func() time.Time { return now })
 	allow := func(name string, want ...bool) {
 		t.Helper()
 		for i, w := range want {
@@ -523,7 +523,7 @@ func TestLimiter(t *testing.T) {
 func TestFinallyComesLast(t *testing.T) {
 	why := errors.New("the class is closing")
 	read, over := make(chan struct{}), make(chan bool, 1)
-	g := newGate(t, nil, func(s *wire.Session) error {
+	g := newGate(t, nil, func(s *transport.Session) error {
 		s.Finally(func() {
 			select {
 			case <-read:

@@ -1,6 +1,6 @@
 // A test of panics in a session's goroutines, which no client should be able to cause.
 
-package wire
+package transport
 
 import (
 	"context"

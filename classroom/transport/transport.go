@@ -1,4 +1,4 @@
-// Package wire takes what comes over SSH and lets through what a session of the
+// Package transport takes what comes over SSH and lets through what a session of the
 // explorer needs, within limits.
 //
 //	connection ─▶ how often ─▶ handshake in time ─▶ logged in ─▶ Guard.Channel
@@ -12,7 +12,7 @@
 // whatever it stops doing, its session ends: a closed channel, a connection that does not
 // answer, a terminal that takes nothing, and one at which for long no key is pressed and
 // nothing new is shown.
-package wire
+package transport
 
 import (
 	"context"

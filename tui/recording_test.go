@@ -32,14 +32,14 @@ func recorded(t *testing.T) *history.History {
 	return h
 }
 
-// shot is a moment of a film that has been played.
+// shot is a moment of a recording that has been played.
 type shot struct {
 	at     float64
 	marker string
 	screen string
 }
 
-// project plays a film as a player does: into a terminal of the size that it says.
+// project plays a recording as a player does: into a terminal of the size that it says.
 func project(t *testing.T, tape []byte) (shots []shot) {
 	t.Helper()
 	dec := json.NewDecoder(bytes.NewReader(tape))
@@ -74,24 +74,24 @@ func project(t *testing.T, tape []byte) (shots []shot) {
 	return shots
 }
 
-func shoot(t *testing.T, h *history.History, p lanes.Part, o FilmOptions) []byte {
+func shoot(t *testing.T, h *history.History, p lanes.Part, o RecordOptions) []byte {
 	t.Helper()
-	tape, err := Film(context.Background(), h, p, o)
+	tape, err := Record(context.Background(), h, p, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return tape
 }
 
-// TestFilm plays a whole session: its commands are named where they are carried
+// TestRecording plays a whole session: its commands are named where they are carried
 // out, messages are seen travelling, and three seconds in which nothing happens
 // do not take three. At the end the screen is what the explorer shows.
-func TestFilm(t *testing.T) {
+func TestRecording(t *testing.T) {
 	h := recorded(t)
-	o := FilmOptions{Title: "default", Width: 120, Height: 36}
+	o := RecordOptions{Title: "default", Width: 120, Height: 36}
 	tape := shoot(t, h, lanes.Part{}, o)
 	if again := shoot(t, h, lanes.Part{}, o); !bytes.Equal(tape, again) {
-		t.Error("the same session has two films")
+		t.Error("the same session has two recordings")
 	}
 	shots := project(t, tape)
 	var markers []string
@@ -112,7 +112,7 @@ func TestFilm(t *testing.T) {
 		t.Errorf("a write waits for its second ack in %d pictures", flying)
 	}
 	if idle := byCommand["put cart eggs"] - byCommand["get cart"]; idle > 6 {
-		t.Errorf("from the second command to the third the film takes %.1f s", idle)
+		t.Errorf("from the second command to the third the recording takes %.1f s", idle)
 	}
 	end := openOn(t, h, Options{Title: "default", Look: theme.Dark}, 120, 36)
 	lastShot := strings.Split(shots[len(shots)-1].screen, "\n")
@@ -126,11 +126,11 @@ func TestFilm(t *testing.T) {
 	}
 }
 
-// TestFilmOfAnOperation shows the lanes, from the command that asks to the last
+// TestRecordingOfAnOperation shows the lanes, from the command that asks to the last
 // message.
-func TestFilmOfAnOperation(t *testing.T) {
+func TestRecordingOfAnOperation(t *testing.T) {
 	h := recorded(t)
-	shots := project(t, shoot(t, h, lanes.Part{Op: 2}, FilmOptions{Width: 80, Height: 24}))
+	shots := project(t, shoot(t, h, lanes.Part{Op: 2}, RecordOptions{Width: 80, Height: 24}))
 	last := shots[len(shots)-1].screen
 	for _, want := range []string{"Lanes #2", "told OK", "the node is do", "believes n2 down", "OK milk, 2 of 2"} {
 		if !strings.Contains(last, want) {
@@ -142,8 +142,8 @@ func TestFilmOfAnOperation(t *testing.T) {
 	}
 }
 
-// TestFilmOfAnOperationKeepsToIt although another begins before it is over.
-func TestFilmOfAnOperationKeepsToIt(t *testing.T) {
+// TestRecordingOfAnOperationKeepsToIt although another begins before it is over.
+func TestRecordingOfAnOperationKeepsToIt(t *testing.T) {
 	h, err := history.New(preset(t, "default"))
 	if err != nil {
 		t.Fatal(err)
@@ -152,18 +152,18 @@ func TestFilmOfAnOperationKeepsToIt(t *testing.T) {
 	if err := script.NewRunner(struct{ script.Cluster }{h}).RunFile(strings.NewReader(lines), nil); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range project(t, shoot(t, h, lanes.Part{Op: 1}, FilmOptions{Width: 80, Height: 24})) {
+	for _, s := range project(t, shoot(t, h, lanes.Part{Op: 1}, RecordOptions{Width: 80, Height: 24})) {
 		if strings.Contains(s.screen, "Lanes #2") {
 			t.Fatalf("at %.1f s the other one is shown:\n%s", s.at, s.screen)
 		}
 	}
 }
 
-// TestFilmStops when nobody waits for it any more.
-func TestFilmStops(t *testing.T) {
+// TestRecordingStops when nobody waits for it any more.
+func TestRecordingStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Film(ctx, recorded(t), lanes.Part{}, FilmOptions{Width: 80, Height: 24}); !errors.Is(err, context.Canceled) {
+	if _, err := Record(ctx, recorded(t), lanes.Part{}, RecordOptions{Width: 80, Height: 24}); !errors.Is(err, context.Canceled) {
 		t.Errorf("it ends with %v", err)
 	}
 }

@@ -1,6 +1,6 @@
 // One SSH session: its terminal, its environment, its requests and its end.
 
-package wire
+package transport
 
 import (
 	"context"

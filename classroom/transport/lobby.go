@@ -1,7 +1,7 @@
 // Connections that have not logged in yet: how long they may take, how many there may be,
 // and which are dropped first.
 
-package wire
+package transport
 
 import (
 	"net"

@@ -1,6 +1,6 @@
 // A rate limiter for many names, with bounded memory.
 
-package wire
+package transport
 
 import (
 	"sync"

@@ -1,6 +1,6 @@
 // Tests of recordings, on a screen that shows the virtual time and what it was told.
 
-package film_test
+package recording_test
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/engine/script"
-	"ringside/tui/film"
+	"ringside/tui/recording"
 )
 
 // screen is a screen of three lines: the number of messages in flight, the key in hand,
@@ -56,17 +56,17 @@ func played(t *testing.T, text string) *history.History {
 	return h
 }
 
-// record makes a film of a part of a history.
+// record makes a recording of a part of a history.
 func record(ctx context.Context, h *history.History, part lanes.Part) ([]byte, *screen, error) {
 	var on *screen
-	tape, err := film.Make(ctx, h, film.Options{Title: "test", Width: 40, Height: 3, Part: part}, func(h *history.History) (film.Screen, error) {
+	tape, err := recording.Make(ctx, h, recording.Options{Title: "test", Width: 40, Height: 3, Part: part}, func(h *history.History) (recording.Screen, error) {
 		on = &screen{h: h}
 		return on, nil
 	})
 	return tape, on, err
 }
 
-// TestTranscripts writes films of scripts as testdata says: when in the film what is
+// TestTranscripts writes recordings of scripts as testdata says: when in the recording what is
 // written to the screen, a line of it per line, and each command by its name. The number
 // of messages in flight, which changes all the time, is left out.
 func TestTranscripts(t *testing.T) {
@@ -86,7 +86,7 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-// told returns a film in words.
+// told returns a recording in words.
 func told(t *testing.T, tape []byte) string {
 	t.Helper()
 	dec := json.NewDecoder(bytes.NewReader(tape))
@@ -124,8 +124,8 @@ func told(t *testing.T, tape []byte) string {
 	return out.String()
 }
 
-// TestSameHistorySameFilm: the film depends on the history alone, which is not changed.
-func TestSameHistorySameFilm(t *testing.T) {
+// TestSameHistorySameRecording: the recording depends on the history alone, which is not changed.
+func TestSameHistorySameRecording(t *testing.T) {
 	h := played(t, "put cart milk\nuntil quiet\nget cart\nuntil quiet")
 	before := h.Trace().Len()
 	one, _, err := record(context.Background(), h, lanes.Part{})
@@ -134,16 +134,16 @@ func TestSameHistorySameFilm(t *testing.T) {
 	}
 	other, _, err := record(context.Background(), h, lanes.Part{})
 	if err != nil || !bytes.Equal(one, other) {
-		t.Errorf("another film of the same history: %v", err)
+		t.Errorf("another recording of the same history: %v", err)
 	}
 	if h.Trace().Len() != before {
 		t.Error("the history is another one now")
 	}
 }
 
-// TestALongHistoryIsFilmedFaster: however many commands there are, they take three minutes
+// TestALongHistoryIsRecordedFaster: however many commands there are, they take three minutes
 // at most, and a long time in which nothing happens flies.
-func TestALongHistoryIsFilmedFaster(t *testing.T) {
+func TestALongHistoryIsRecordedFaster(t *testing.T) {
 	for what, text := range map[string]string{
 		"a thousand commands": strings.Repeat("set r 1\nset r 2\n", 500),
 		"a week of nothing":   "put cart milk\nuntil quiet\nrun 168h\nput cart eggs\nuntil quiet\n",
@@ -158,12 +158,12 @@ func TestALongHistoryIsFilmedFaster(t *testing.T) {
 			t.Fatal(err)
 		}
 		if length := time.Duration(end[0].(float64) * float64(time.Second)); length > 4*time.Minute {
-			t.Errorf("a film of %s takes %v", what, length)
+			t.Errorf("a recording of %s takes %v", what, length)
 		}
 	}
 }
 
-// TestCancelled: a film that is not wanted any more ends, and says so; one whose screen
+// TestCancelled: a recording that is not wanted any more ends, and says so; one whose screen
 // can't be opened does not begin.
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -173,7 +173,7 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("%v after %d pictures", err, on.shown)
 	}
 	dark := errors.New("no screen")
-	if _, err := film.Make(context.Background(), h, film.Options{}, func(*history.History) (film.Screen, error) { return nil, dark }); err != dark {
+	if _, err := recording.Make(context.Background(), h, recording.Options{}, func(*history.History) (recording.Screen, error) { return nil, dark }); err != dark {
 		t.Errorf("without a screen: %v", err)
 	}
 }
