@@ -105,6 +105,9 @@ func New(cfg Config) (*Cluster, error) {
 	c.weighed.most = MaxBytes
 	c.rings = ringBytes(r)
 	c.model, _ = latency.Find(cfg.Latency)
+	if cfg.Model != nil {
+		c.model = *cfg.Model
+	}
 	for i, n := range cfg.Nodes {
 		id := ring.NodeID(i)
 		c.members[i] = member{Node: node.New(id, c.ringVersions[0], (*host)(c)), slow: sim.Usual}

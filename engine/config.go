@@ -4,6 +4,7 @@
 package engine
 
 import (
+	"ringside/engine/latency"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 )
@@ -13,6 +14,10 @@ type Config struct {
 	Nodes []ring.Node // in order; names unique; every node has at least one token
 	Seed  uint64      // of all delays
 	Settings
+
+	// Model is the latency model, instead of the one that the setting latency names, until
+	// that is set; nil: that one. Sessions do not keep it: it is for experiments.
+	Model *latency.Model
 }
 
 // Settings are what can be changed while the cluster runs.

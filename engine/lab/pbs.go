@@ -157,7 +157,7 @@ func (t Trials) Run(ctx context.Context, done func(trials int)) (*PBS, error) {
 
 func newCounts(m *latency.Model, n int) *counts {
 	c := &counts{visible: make([]histogram, n*n)}
-	c.model, c.n = m, n
+	c.model, c.n, c.disks = m, n, !m.DiskFree()
 	return c
 }
 
@@ -169,7 +169,8 @@ func newCounts(m *latency.Model, n int) *counts {
 type trial struct {
 	model *latency.Model
 	n     int
-	drawn int // of the batch
+	disks bool // a write takes the time of a disk, too
+	drawn int  // of the batch
 	draws stream
 	parts [MaxN][batch]uint16 // which part a replica's write has, by trial
 	write [MaxN]int64         // W+A, in order
@@ -229,6 +230,9 @@ func (c *counts) draw() {
 	for i := range t.n {
 		part := uint64(t.parts[i][t.drawn])
 		w := int64(t.model.Flight(latency.Write, part<<within|t.draws.next()>>(64-within), far && i != writing))
+		if t.disks {
+			w += int64(t.model.Disk(t.draws.next()))
+		}
 		a := int64(t.model.Flight(latency.Ack, t.draws.next(), far && i != writing))
 		r := int64(t.model.Flight(latency.Read, t.draws.next(), far && i != reading))
 		s := int64(t.model.Flight(latency.Response, t.draws.next(), far && i != reading))
