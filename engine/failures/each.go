@@ -16,7 +16,7 @@ func (a *Analysis) Each(size, first int, do func(set []int, lost []Share)) {
 	w := walk{a: a, do: do, set: make([]int, size), lost: make([]Share, len(a.terms)), zero: make([]Share, len(a.terms))}
 	w.set[0] = first
 	for x, t := range a.terms {
-		w.zero[x].Whole = t.base != 0 || a.share(t, 0).Whole // a set loses no less than nobody does
+		w.zero[x] = a.share(t, 0) // with nobody down: all or nothing, as all ranges have as many replicas in a data centre
 	}
 	w.touched = a.inSample[first]
 	switch {

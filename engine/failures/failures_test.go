@@ -176,6 +176,29 @@ func TestSharesAreWhatAllRangesSay(t *testing.T) {
 	})
 }
 
+// TestANodeGoesOnce: a group that names a node twice is the group that names it once, and
+// one that names nobody loses nothing.
+func TestANodeGoesOnce(t *testing.T) {
+	r, err := ring.New(ring.Draw(1, 5, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := ring.Simple(3)
+	quorum, err := quorum.Level{Kind: quorum.Quorum}.For(r, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := failures.New(r, p, []failures.Question{{Read: quorum, Write: quorum}}, 1, [][]ring.NodeID{{2, 2}, {2}, {2, 3, 2}, {3, 2}, {}})
+	for i, like := range map[int]int{0: 1, 2: 3, 1: 4} { // one node breaks no quorum of two
+		if !slices.Equal(a.Group(i), a.Group(like)) {
+			t.Errorf("group %d loses %v, and %d %v", i, a.Group(i), like, a.Group(like))
+		}
+	}
+	if at := a.Loss(0).Reads; a.Group(3)[at].None() {
+		t.Error("two nodes of five lose nothing")
+	}
+}
+
 // TestFewerDownAgree: an analysis made for fewer nodes at once says the same of them.
 func TestFewerDownAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
