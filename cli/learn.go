@@ -40,7 +40,7 @@ func (a *app) learn(ctx context.Context, names []string) error {
 	if !a.terminal {
 		return errNoTerminal()
 	}
-	o := tui.Options{Title: presets.Default, Shelf: len(names) == 0}
+	o := tui.Options{Title: presets.Default, Catalogue: len(names) == 0}
 	if len(names) == 1 {
 		p, err := presets.LoadLesson(names[0])
 		if err != nil {

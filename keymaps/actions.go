@@ -24,17 +24,17 @@ const (
 	Lesson    Scope = "lesson"
 
 	// Scopes that cover the panes hide the panes' keys and the global ones.
-	Help    Scope = "help"   // the page of bindings
-	Details Scope = "detail" // more of what was chosen
-	Shelf   Scope = "shelf"  // the list of lessons
-	Dialog  Scope = "dialog" // a question
-	Entry   Scope = "entry"  // a line that is being typed: command, key, value, filter
+	Help      Scope = "help"   // the page of bindings
+	Details   Scope = "detail" // more of what was chosen
+	Catalogue Scope = "shelf"  // the list of lessons; its word in keymaps is older
+	Dialog    Scope = "dialog" // a question
+	Entry     Scope = "entry"  // a line that is being typed: command, key, value, filter
 )
 
 // Scopes returns all scopes, in the order in which they are shown.
 func Scopes() []Scope {
 	return []Scope{Global, Ring, Walk, Nodes, Log, Operation, Lesson,
-		Help, Details, Shelf, Dialog, Entry}
+		Help, Details, Catalogue, Dialog, Entry}
 }
 
 // isPane reports whether global keys work in a scope.
@@ -247,7 +247,7 @@ func timeActions() []Info {
 }
 
 func moveActions() []Info {
-	over := []Scope{Help, Details, Shelf}
+	over := []Scope{Help, Details, Catalogue}
 	return []Info{
 		{Action: NextPane, Scope: Global, Short: "next pane", Long: "go to the next pane", Essential: true},
 		{Action: PreviousPane, Scope: Global, Short: "previous pane", Long: "go to the previous pane"},
@@ -259,7 +259,7 @@ func moveActions() []Info {
 		{Action: PageDown, Scope: Global, Also: over, Short: "page down", Long: "scroll down one page"},
 		{Action: Home, Scope: Global, Also: over, Short: "first", Long: "choose the first, or scroll to the top"},
 		{Action: End, Scope: Global, Also: over, Short: "last", Long: "choose the last, or scroll to the bottom"},
-		{Action: Detail, Scope: Global, Also: []Scope{Shelf}, Short: "detail", Long: "look closer at what is chosen", Essential: true},
+		{Action: Detail, Scope: Global, Also: []Scope{Catalogue}, Short: "detail", Long: "look closer at what is chosen", Essential: true},
 		{Action: NextOp, Scope: Global, Short: "next op", Long: "show the next operation"},
 		{Action: PreviousOp, Scope: Global, Short: "previous op", Long: "show the previous operation"},
 	}
@@ -267,7 +267,7 @@ func moveActions() []Info {
 
 func showActions() []Info {
 	return []Info{
-		{Action: Filter, Scope: Global, Also: []Scope{Shelf}, Short: "filter", Long: "show only events that contain a text", Essential: true},
+		{Action: Filter, Scope: Global, Also: []Scope{Catalogue}, Short: "filter", Long: "show only events that contain a text", Essential: true},
 		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stop following"},
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},
@@ -279,7 +279,7 @@ func showActions() []Info {
 
 func lessonActions() []Info {
 	return []Info{
-		{Action: Lessons, Scope: Global, Also: []Scope{Details, Shelf}, Short: "lessons", Long: "show or hide the list of lessons and challenges"},
+		{Action: Lessons, Scope: Global, Also: []Scope{Details, Catalogue}, Short: "lessons", Long: "show or hide the list of lessons and challenges"},
 		{Action: ToLesson, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "go to the lesson, and answer its question"},
 		{Action: NextStep, Scope: Global, Also: []Scope{Details}, Short: "next step", Long: "go on to the next step of the lesson"},
 		{Action: PreviousStep, Scope: Global, Also: []Scope{Details}, Short: "previous step", Long: "go back to the previous step, as you left it"},
@@ -287,7 +287,7 @@ func lessonActions() []Info {
 		{Action: ShowAnswer, Scope: Global, Also: []Scope{Details}, Short: "show me", Long: "show the answer without answering"},
 		{Action: BackToLesson, Scope: Global, Also: []Scope{Details}, Short: "back to the lesson", Long: "return to where the lesson is; what you did is kept in a branch"},
 		{Action: StepAgain, Scope: Global, Also: []Scope{Details}, Short: "again", Long: "restart the step, with its question open"},
-		{Action: RestartLesson, Scope: Global, Also: []Scope{Details, Shelf}, Short: "start over", Long: "restart the lesson or the challenge"},
+		{Action: RestartLesson, Scope: Global, Also: []Scope{Details, Catalogue}, Short: "start over", Long: "restart the lesson or the challenge"},
 		{Action: LeaveLesson, Scope: Global, Also: []Scope{Details}, Short: "leave the lesson", Long: "go back to your own cluster; your place in the lesson is kept"},
 	}
 }
@@ -305,9 +305,9 @@ func classActions() []Info {
 func programActions() []Info {
 	return []Info{
 		{Action: Command, Scope: Global, Short: "command", Long: "type a command", Essential: true},
-		{Action: Bindings, Scope: Global, Also: []Scope{Help, Shelf}, Short: "help", Long: "show or hide all keys", Essential: true},
-		{Action: Escape, Scope: Global, Also: []Scope{Help, Details, Shelf}, Short: "back", Long: "close what is open", Essential: true},
-		{Action: Quit, Scope: Global, Also: []Scope{Help, Details, Shelf, Dialog, Entry}, Short: "quit", Long: "quit", Essential: true},
+		{Action: Bindings, Scope: Global, Also: []Scope{Help, Catalogue}, Short: "help", Long: "show or hide all keys", Essential: true},
+		{Action: Escape, Scope: Global, Also: []Scope{Help, Details, Catalogue}, Short: "back", Long: "close what is open", Essential: true},
+		{Action: Quit, Scope: Global, Also: []Scope{Help, Details, Catalogue, Dialog, Entry}, Short: "quit", Long: "quit", Essential: true},
 	}
 }
 

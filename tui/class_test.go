@@ -33,7 +33,7 @@ type chair struct {
 	said   []string
 	news   chan struct{} // closed: there is always news
 	answer class.Reply
-	learns []class.Study
+	learns []class.SelfPaced
 	kept   []*history.History
 }
 
@@ -73,7 +73,7 @@ func (c *chair) Snapshot() class.Snapshot {
 	look := class.Snapshot{
 		Room: &room, Mine: &mine, View: c.shown.View, Motion: c.shown.Motion(), Now: c.shown.Now(),
 		Notes: []string{"# A step", "right: 3, 1, 2", "  2  3, 1, 2"},
-		Sayings: []class.Saying{
+		Commands: []class.RoomCommand{
 			{Verb: "raise", What: "raise your hand"}, {Verb: "lower", How: "[NAME]", What: "take a hand down"},
 			{Verb: "answer", How: "…", What: "answer the question"}, {Verb: "fork", What: "take a copy"},
 		},
@@ -92,7 +92,7 @@ func (c *chair) Keep(h *history.History)               { c.kept = append(c.kept,
 func (c *chair) Afford() error                         { return c.spent }
 func (c *chair) Own(h *history.History) source.Cluster { return h }
 func (c *chair) ProgressStore() class.ProgressStore    { return nil }
-func (c *chair) Learns(what class.Study)               { c.learns = append(c.learns, what) }
+func (c *chair) Learns(what class.SelfPaced)           { c.learns = append(c.learns, what) }
 
 func (c *chair) Say(line string) <-chan class.Reply {
 	c.said = append(c.said, line)
@@ -108,7 +108,7 @@ func sit(t *testing.T, c *chair, o Options, w, h int) *rig {
 	}
 	c.shown, c.news = &looked{cluster}, make(chan struct{})
 	close(c.news)
-	c.room.Name, c.room.Driver, c.room.Pace = "class", "ann", source.NewPace()
+	c.room.Name, c.room.Driver, c.room.Playback = "class", "ann", source.NewPlayback()
 	c.room.Place = workspace.Place{Key: "cart:42", Log: pane.LogPlace{Follow: true}}
 	if o.Title = "lecture-ring-1"; o.Seat == nil {
 		o.Seat = c
@@ -169,7 +169,7 @@ func TestClass(t *testing.T) {
 			c.mine.Instructor = true
 			c.room.Invitation = "Students type\n  ssh -p 2222 NAME@host\n"
 			c.room.People = []class.Person{
-				{Name: "bob"}, {Name: "carol", Here: true, Hand: true, Study: class.Study{Name: "token-ring", Title: "The token ring", Step: 2, Steps: 4}}, {Name: "ann", Instructor: true, Here: true},
+				{Name: "bob"}, {Name: "carol", Here: true, Hand: true, SelfPaced: class.SelfPaced{Name: "token-ring", Title: "The token ring", Step: 2, Steps: 4}}, {Name: "ann", Instructor: true, Here: true},
 				{Name: "dave", Here: true, Own: true, Offers: true, Answered: true}, {Name: "\x1b[31meve", Here: true, Muted: true},
 			}
 			r.send(newsMsg{})

@@ -49,7 +49,7 @@ func openAs(t *testing.T, d *datadriven.TestData) *rig {
 	if d.HasArg("diary") {
 		o.ProgressStore = presets.NewProgressStore(t.TempDir())
 	}
-	o.Shelf = d.HasArg("shelf")
+	o.Catalogue = d.HasArg("catalogue")
 	if d.HasArg("lesson") {
 		var lesson string
 		d.ScanArgs(t, "lesson", &lesson)

@@ -252,7 +252,7 @@ func (m *Model) paneOf(p layout.Pane) pane.Pane {
 func (m *Model) headerLine(w int) string {
 	now := bar.Header{
 		Title: m.Title, View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
-		Ratio: m.Theme.Say(m.Pace.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
+		Ratio: m.Theme.Say(m.Playback.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
 		Badge: m.seat.Badge(), Covered: m.Covers(), CoversNodes: m.Covers("nodes"),
 		CoversSettings: m.Covers(presets.CoverSettings), CoversClock: m.Covers(presets.CoverClock),
 	}

@@ -220,7 +220,7 @@ func without(all []dueFrame, one dueFrame) (rest []dueFrame) {
 func (r *rig) settle() {
 	r.t.Helper()
 	for range 600 {
-		if r.m.Job == nil && (source.Motion(r.m.Cluster) <= engine.Background || !r.m.Pace.Playing) {
+		if r.m.Job == nil && (source.Motion(r.m.Cluster) <= engine.Background || !r.m.Playback.Playing) {
 			return
 		}
 		r.wait(100 * time.Millisecond)

@@ -109,7 +109,7 @@ func TestTheHeaderHidesThatARunEnds(t *testing.T) {
 	for cover, differ := range map[string]bool{"": true, presets.CoverClock: false} {
 		for _, job := range []*source.Job{nil, {Name: "run 1h"}} {
 			r, c := asked(t, cover)
-			c.room.Pace.Playing = false
+			c.room.Playback.Playing = false
 			r.send(newsMsg{})
 			r.m.Job = job
 			if runs := r.m.Runs(); runs != (differ && job != nil) {

@@ -72,8 +72,8 @@ func (h host) Bindings() page.Bindings {
 // Key is the key of an action, as the screen shows it; false if it has none.
 func (h host) Key(a keymaps.Action) (string, bool) { return h.m.KeyOf(a) }
 
-// Pace is how fast time goes by.
-func (h host) Pace() *source.Pace { return &h.m.Pace }
+// Playback is how fast time goes by.
+func (h host) Playback() *source.Playback { return &h.m.Playback }
 
 // Told takes what has happened so far for told.
 func (h host) Told() { h.m.Told = workspace.LastTold(h.m.Cluster.View(h.m.Watch)) }

@@ -89,7 +89,7 @@ func New(o Options) (*Model, error) {
 	}
 	m.Theme = m.cache.Theme(m.looks.Options())
 	if o.Source != nil {
-		m.Cluster, m.Remote, m.Pace.Playing = o.Source, o.Source, false
+		m.Cluster, m.Remote, m.Playback.Playing = o.Source, o.Source, false
 	}
 	if o.Seat != nil {
 		m.seat = seat.New(m.desk, o.Seat)
@@ -114,7 +114,7 @@ func New(o Options) (*Model, error) {
 		}
 		m.begin = m.opened(opened)
 		m.refresh()
-	case o.Shelf:
+	case o.Catalogue:
 		m.begin = m.book.Show(page.Lessons)
 	}
 	if o.Note != "" {
@@ -207,7 +207,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	}
 	m.TellBranch()
 	m.seat.TellPlace()
-	m.seat.TellStudy()
+	m.seat.TellSelfPaced()
 	m.draw()
 	cmd = batch(cmd, m.seat.KeepOwn())
 	return batch(batch(cmd, m.Answers()), batch(tea.Batch(m.console.Aside()...), m.schedule()))

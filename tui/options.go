@@ -21,9 +21,9 @@ type Options struct {
 	Source source.Source
 	Keymap *keymaps.Keymap // nil: the default one
 	// Learn is a lesson or a challenge to begin with, nil if it is the explorer,
-	// or with Shelf the list of all. ProgressStore is where one's place is kept; nil: nowhere.
+	// or with Catalogue the list of all. ProgressStore is where one's place is kept; nil: nowhere.
 	Learn         *presets.Preset
-	Shelf         bool
+	Catalogue     bool
 	ProgressStore class.ProgressStore
 
 	Title string     // the preset's name, in the header

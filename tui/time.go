@@ -28,13 +28,13 @@ func (m *Model) schedule() tea.Cmd {
 		wait, needed = source.FrameTime, true // a filter has not seen all yet, say
 	}
 	if !needed {
-		m.Pace.Stop()
+		m.Playback.Stop()
 		m.due = time.Time{}
 		m.awaited++ // a frame that is on its way comes to nothing
 		return nil
 	}
 	now := m.Clock.Now()
-	m.Pace.Start(now)
+	m.Playback.Start(now)
 	due := now.Add(wait)
 	if !m.due.IsZero() && !due.Before(m.due) {
 		return nil

@@ -8,7 +8,7 @@
 //	                                                ▼
 //	  may it be? drive.Gate ─▶ drive.Driver ─▶ source.Local, or the source.Source of a class
 //	                                                │
-//	frameMsg (30 a second while something moves) ─▶ drive.Driver.GoOn ─▶ source.Pace, source.Job
+//	frameMsg (30 a second while something moves) ─▶ drive.Driver.GoOn ─▶ source.Playback, source.Job
 //	                                                ▼
 //	screen ◀─ paint ◀─ frame ◀─ panel, page (pane), bar, foot ◀─ layout ◀─ workspace ◀─ engine.View
 //

@@ -68,7 +68,7 @@ func Record(ctx context.Context, h *history.History, p lanes.Part, o RecordOptio
 	return recording.Make(ctx, h, of, func(h *history.History) (recording.Screen, error) {
 		u, err := openUnseen(struct{ source.Cluster }{h}, Options{Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII}, o.Width, o.Height)
 		if err == nil {
-			u.m.Pace.Playing = true
+			u.m.Playback.Playing = true
 		}
 		return u, err
 	})
@@ -103,9 +103,9 @@ func (u unseen) Lanes(op uint32) {
 // Tell says which line has been carried out.
 func (u unseen) Tell(line string) { u.m.Say(u.m.KeyName(keymaps.Command) + line) }
 
-// Sheet is a step of a lesson as it is handed out: what the screen shows when the
+// HandoutStep is a step of a lesson as it is handed out: what the screen shows when the
 // step has been read, and after the answer.
-type Sheet struct {
+type HandoutStep struct {
 	Step   *presets.Step
 	Number int
 	Asked  Shot            // before the answer: what would give it away is covered
@@ -119,16 +119,16 @@ type Shot struct {
 	W, H int
 }
 
-// SheetOptions say what the screens of a hand-out look like.
-type SheetOptions struct {
+// HandoutOptions say what the screens of a hand-out look like.
+type HandoutOptions struct {
 	Width, Height int
 	Look          theme.Look // Auto is Light
 	ASCII         bool
 }
 
-// Sheets plays a lesson from its first step to its last in an explorer that nobody
+// HandoutSteps plays a lesson from its first step to its last in an explorer that nobody
 // sees, with every question answered as the cluster says.
-func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
+func HandoutSteps(p *presets.Preset, o HandoutOptions) ([]HandoutStep, error) {
 	l, err := presets.NewLesson(p)
 	if err != nil {
 		return nil, err
@@ -141,16 +141,16 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 		return nil, err
 	}
 	u.m.Lesson = lesson.Rested(l)
-	u.m.Pace.Playing = false
-	var sheets []Sheet
+	u.m.Playback.Playing = false
+	var steps []HandoutStep
 	for {
-		s, err := u.sheet()
+		s, err := u.handoutStep()
 		if err != nil {
 			return nil, err
 		}
-		sheets = append(sheets, s)
+		steps = append(steps, s)
 		if l.Finished() {
-			return sheets, nil
+			return steps, nil
 		}
 		if err := l.Next(); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Name, err)
@@ -158,8 +158,8 @@ func Sheets(p *presets.Preset, o SheetOptions) ([]Sheet, error) {
 	}
 }
 
-// sheet shows the step that the lesson is at.
-func (u unseen) sheet() (s Sheet, err error) {
+// handoutStep shows the step that the lesson is at.
+func (u unseen) handoutStep() (s HandoutStep, err error) {
 	s.Step, s.Number = u.m.Lesson.Step()
 	u.m.Op = 0
 	u.m.Follow()

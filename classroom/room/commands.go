@@ -66,11 +66,11 @@ func quiet(do func(*Room, *Member, string) (string, error)) func(*Room, *Member,
 	}
 }
 
-// sayable lists what students, or instructors, can say.
-func sayable(instructor bool) (all []class.Saying) {
+// commandsFor lists the lines that students, or instructors, can type for the room.
+func commandsFor(instructor bool) (all []class.RoomCommand) {
 	for _, s := range sayings() {
 		if instructor || !s.instructor {
-			all = append(all, class.Saying{Verb: s.verb, How: s.how, What: s.what})
+			all = append(all, class.RoomCommand{Verb: s.verb, How: s.how, What: s.what})
 		}
 	}
 	return all
@@ -99,7 +99,7 @@ func (r *Room) say(m *Member, line string) class.Reply {
 		}
 	}
 	var verbs []string
-	for _, s := range sayable(m.seat.instructor) {
+	for _, s := range commandsFor(m.seat.instructor) {
 		verbs = append(verbs, s.Verb)
 	}
 	for _, v := range script.Verbs() {
@@ -276,7 +276,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 
 // reset drops a seat's copy.
 func (s *seat) reset() {
-	s.copy, s.kept, s.offer, s.study = nil, nil, nil, class.Study{}
+	s.copy, s.kept, s.offer, s.selfPaced = nil, nil, nil, class.SelfPaced{}
 	for what := range holdingKinds {
 		s.holds.note(what, 0)
 	}

@@ -162,12 +162,12 @@ func (r *Room) control(c source.Control) {
 	r.sync()
 	switch c {
 	case source.Play, source.Pause:
-		r.pace.Playing = c == source.Play
-		r.pace.Stop()
+		r.playback.Playing = c == source.Play
+		r.playback.Stop()
 	case source.Faster:
-		r.pace.Faster(+1)
+		r.playback.Faster(+1)
 	case source.Slower:
-		r.pace.Faster(-1)
+		r.playback.Faster(-1)
 	}
 	r.stirred = true
 }
@@ -244,7 +244,7 @@ func (r *Room) begin(cmd engine.Command) error {
 		return err
 	}
 	r.job = j
-	r.pace.Stop()
+	r.playback.Stop()
 	r.goOn()
 	return nil
 }
@@ -266,7 +266,7 @@ func (r *Room) goOn() {
 		return
 	}
 	if r.job == nil {
-		if r.pace.Playing {
+		if r.playback.Playing {
 			r.letPass()
 			r.changed = true
 		}
@@ -304,7 +304,7 @@ func (r *Room) stopJob() {
 	r.dropJob()
 	r.stirred = true
 	r.runner.Cancel()
-	r.pace.Stop()
+	r.playback.Stop()
 }
 
 // dropJob forgets the job.
@@ -319,33 +319,33 @@ func (r *Room) dropJob() {
 // sync brings virtual time up to the present before something is done.
 func (r *Room) sync() {
 	if r.job == nil {
-		r.pace.Sync(r.stage, r.now())
+		r.playback.Sync(r.stage, r.now())
 		r.changed = true
 	}
 }
 
 // halt stops the clock.
 func (r *Room) halt() {
-	r.pace.Playing = false
-	r.pace.Stop()
+	r.playback.Playing = false
+	r.playback.Stop()
 	r.stirred = true
 }
 
 // wind sets the clock for the next time something is due, if anything is.
 func (r *Room) wind() {
-	wait, moves := r.pace.Wait(r.stage)
+	wait, moves := r.playback.Wait(r.stage)
 	wait = max(wait, frame)
 	if r.job != nil {
 		wait, moves = frame/4, true // slices are short, and the rest is for the sessions
 	}
 	if !moves {
-		r.pace.Stop()
+		r.playback.Stop()
 		r.clock.Stop()
 		r.due = time.Time{}
 		return
 	}
 	now := r.now()
-	r.pace.Start(now)
+	r.playback.Start(now)
 	if due := now.Add(wait); r.due.IsZero() || due.Before(r.due) {
 		r.due = due
 		r.clock.Reset(wait)

@@ -132,7 +132,7 @@ func (r *Room) atStep() {
 }
 
 // watchedBy returns the clock by which the class watches.
-func (r *Room) watchedBy() source.Watched { return source.Watched{Pace: &r.pace} }
+func (r *Room) watchedBy() source.Watched { return source.Watched{Playback: &r.playback} }
 
 // watchPlayed goes back to where the last move began, and lets time pass from there.
 func (r *Room) watchPlayed() {
@@ -158,7 +158,7 @@ func (r *Room) inWatch() bool {
 // letPass lets time pass up to the present.
 func (r *Room) letPass() {
 	if !r.inWatch() {
-		r.pace.Advance(r.stage, r.now())
+		r.playback.Advance(r.stage, r.now())
 		return
 	}
 	if r.lesson.On(r.watchedBy(), r.now()) {

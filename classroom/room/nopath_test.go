@@ -38,7 +38,7 @@ func TestNoPath(t *testing.T) {
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[class.Snapshot]()) {
 		fields = append(fields, f.Name)
 	}
-	if want := []string{"Room", "Mine", "Lease", "Notes", "Sayings", "View", "Motion", "Now"}; !slices.Equal(fields, want) {
+	if want := []string{"Room", "Mine", "Lease", "Notes", "Commands", "View", "Motion", "Now"}; !slices.Equal(fields, want) {
 		t.Errorf("a snapshot has %v, want %v", fields, want)
 	}
 	for _, s := range sayings() {

@@ -434,7 +434,7 @@ func TestASeatsMemoryIsBounded(t *testing.T) {
 	if err := line(mine, "put k v"); err != nil {
 		t.Errorf("after offer off: %v", err)
 	}
-	m.Learns(class.Study{})
+	m.Learns(class.SelfPaced{})
 	if err := line(l.fork(m), "put k v"); err != nil {
 		t.Errorf("in a new copy: %v", err)
 	}

@@ -72,7 +72,7 @@ type Room struct {
 	stage    *history.History // what is shown: history, or an offered copy
 	shows    string           // whose copy it is; "" for history
 	runner   *script.Runner
-	pace     source.Pace
+	playback source.Playback
 	job      *job
 	work     meter // of the driver
 	place    workspace.Place
@@ -126,7 +126,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		processor: c.Processor, work: meter{c.Processor.classBudget(), h.Effort()},
 		name: c.Name, title: c.Title, dirty: make(chan struct{}, 1), config: h.Config(), log: c.Log, results: c.Results, lecture: c.Lecture, now: c.Now,
 		inbox: make(chan func(), 1024), done: make(chan struct{}),
-		history: h, pace: source.NewPace(),
+		history: h, playback: source.NewPlayback(),
 		clock: time.NewTimer(time.Hour),
 	}
 	if r.log == nil {
@@ -136,7 +136,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		r.now = time.Now
 	}
 	r.log = r.log.With("room", r.name)
-	r.pace.Playing = c.State == nil
+	r.playback.Playing = c.State == nil
 	r.place.Log.Follow = true
 	r.setStage(h, "")
 	if r.results != nil {
@@ -414,7 +414,7 @@ func (r *Room) describe() class.Room {
 		r.roster = r.people()
 	}
 	d := class.Room{
-		Name: r.name, Place: r.place, Pace: r.pace, Ahead: r.stage.Ahead(), Shows: r.shows,
+		Name: r.name, Place: r.place, Playback: r.playback, Ahead: r.stage.Ahead(), Shows: r.shows,
 		Note: r.note, Held: r.held, Invitation: r.invite, People: r.roster, Poll: r.describePoll(), Lesson: r.describeLesson(),
 	}
 	if r.driver != nil {

@@ -157,7 +157,7 @@ func (r *Room) keepNow(before *Kept) (*Kept, error) {
 	for _, seat := range r.seats {
 		one := savedSeat{
 			Name: seat.name, Key: seat.key, Host: seat.host, Instructor: seat.instructor, Muted: seat.muted, Answer: seat.answer,
-			Learns: seat.study.Name, Code: seat.code, Appointed: seat.appointed,
+			Learns: seat.selfPaced.Name, Code: seat.code, Appointed: seat.appointed,
 		}
 		if one.ProgressStore, err = seat.progressStore.All(); err != nil {
 			return nil, err

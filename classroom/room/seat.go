@@ -42,7 +42,7 @@ type seat struct {
 	answer        string           // to the open question, as it is counted
 	copy          *Copy            // its own copy, kept for when the owner comes back
 	kept          *history.History // the copy that its owner still has, as it was lately
-	study         class.Study
+	selfPaced     class.SelfPaced
 	progressStore progressStore
 	offer         *history.History
 	budget        *budget  // of the processor, for everything it drives
@@ -63,7 +63,7 @@ type Member struct {
 	gone         chan struct{}
 	why          string // why it ended; read after gone is closed
 	want         atomic.Pointer[engine.Watch]
-	narrow, wide []class.Saying // what a student can say, and an instructor
+	narrow, wide []class.RoomCommand // what a student can type, and an instructor
 	asks         asks
 	given        *Copy // the copy that this member's explorer has; the room's goroutine's
 }
@@ -162,7 +162,7 @@ func (r *Room) join(who Identity) (*Member, error) {
 	}
 	m := &Member{
 		room: r, seat: s, proven: c.proven, alive: who.Alive, news: make(chan struct{}, 1), gone: make(chan struct{}), asks: asks{most: mostAsked},
-		narrow: sayable(false), wide: sayable(true),
+		narrow: commandsFor(false), wide: commandsFor(true),
 	}
 	s.member = m
 	s.note = class.Notice{} // what the previous member was told may be a secret
@@ -257,7 +257,7 @@ func (r *Room) people() []class.Person {
 	for i, s := range r.seats {
 		all[i] = class.Person{
 			Name: s.name, Instructor: s.instructor, Here: s.member != nil, Hand: s.hand, Muted: s.muted,
-			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil, Study: s.study,
+			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil, SelfPaced: s.selfPaced,
 		}
 	}
 	return all
@@ -265,7 +265,7 @@ func (r *Room) people() []class.Person {
 
 // describe has the next picture describe the seat anew.
 func (s *seat) describe() {
-	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, Study: s.study}
+	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, SelfPaced: s.selfPaced}
 }
 
 // tellSeat shows one seat a line, once.
@@ -312,7 +312,7 @@ func (m *Member) Name() string { return m.seat.name }
 func (m *Member) Snapshot() class.Snapshot {
 	p := m.room.state.Load()
 	look := class.Snapshot{
-		Room: &p.room, Mine: p.mine[m.seat], Sayings: m.narrow, Motion: p.views[0].Motion, Now: p.views[0].Now,
+		Room: &p.room, Mine: p.mine[m.seat], Commands: m.narrow, Motion: p.views[0].Motion, Now: p.views[0].Now,
 		View: func(w engine.Watch) *engine.View { return m.view(p, w) },
 	}
 	select {
@@ -324,7 +324,7 @@ func (m *Member) Snapshot() class.Snapshot {
 	default:
 	}
 	if look.Mine.Instructor {
-		look.Sayings, look.Notes = m.wide, p.notes
+		look.Commands, look.Notes = m.wide, p.notes
 	}
 	if p.lease != nil && p.driver == m.seat {
 		look.Lease = p.lease

@@ -252,20 +252,20 @@ func (s *school) does(who, what string) string {
 			return "no answer"
 		}
 	case "learn": // NAME STEP STEPS [aside], in the explorer
-		var study class.Study
-		if _, err := fmt.Sscan(rest, &study.Name, &study.Step, &study.Steps); err != nil {
+		var selfPaced class.SelfPaced
+		if _, err := fmt.Sscan(rest, &selfPaced.Name, &selfPaced.Step, &selfPaced.Steps); err != nil {
 			return err.Error()
 		}
-		study.Title, study.Aside = study.Name, strings.HasSuffix(rest, "aside")
-		m.Learns(study)
-		if err := m.ProgressStore().Write(presets.Progress{Name: study.Name, Step: study.Step, Done: study.Step == study.Steps}); err != nil {
+		selfPaced.Title, selfPaced.Aside = selfPaced.Name, strings.HasSuffix(rest, "aside")
+		m.Learns(selfPaced)
+		if err := m.ProgressStore().Write(presets.Progress{Name: selfPaced.Name, Step: selfPaced.Step, Done: selfPaced.Step == selfPaced.Steps}); err != nil {
 			return err.Error()
 		}
 		return "done"
 	case "diary":
 		s.settle()
 		p, ok := m.ProgressStore().Of(rest)
-		back := m.Mine().Study
+		back := m.Mine().SelfPaced
 		return fmt.Sprintf("kept %v: step %d, done %v; can go back to %q", ok, p.Step, p.Done, back.Name)
 	case "note":
 		s.settle()
@@ -340,8 +340,8 @@ func (s *school) standing() string {
 				is = append(is, part.word)
 			}
 		}
-		if p.Study.Name != "" {
-			is = append(is, fmt.Sprintf("%s, aside %v", p.Study, p.Study.Aside))
+		if p.SelfPaced.Name != "" {
+			is = append(is, fmt.Sprintf("%s, aside %v", p.SelfPaced, p.SelfPaced.Aside))
 		}
 		fmt.Fprintf(&b, "  %s: %s\n", p.Name, strings.Join(is, " "))
 	}

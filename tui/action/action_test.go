@@ -32,7 +32,7 @@ type lacking struct{ lesson.Host }
 
 func (q quiet) Run(line string) tea.Cmd             { q.RunLine(line); return nil }
 func (q quiet) Key(a keymaps.Action) (string, bool) { return q.KeyOf(a) }
-func (q quiet) Pace() *source.Pace                  { return &q.Driver.Pace }
+func (q quiet) Playback() *source.Playback          { return &q.Driver.Playback }
 func (q quiet) Told()                               {}
 func (q quiet) Learns(string) bool                  { return false }
 func (q quiet) Learn(string, bool) tea.Cmd          { return nil }
@@ -51,7 +51,7 @@ func at(t *testing.T) (Desk, *history.History) {
 	stage := &workspace.Stage{Theme: theme.New(theme.Options{Dark: true})}
 	d := &drive.Driver{Sight: drive.Look(stage, h, "test"), Gate: drive.Free{}, Clock: source.SystemClock{}, Keys: keys}
 	d.Host = quiet{Driver: d}
-	d.Pace.Playing = false
+	d.Playback.Playing = false
 	d.View = h.View(engine.Watch{})
 	panels := panel.New()
 	return Desk{Driver: d, Panels: &panels, Book: page.NewBook(page.Desk{Workspace: &d.Workspace, Host: d.Host})}, h
@@ -150,8 +150,8 @@ func TestTime(t *testing.T) {
 		t.Errorf("a step forward leads to %d, want %d", h.Trace().Len(), length)
 	}
 	for range 2 {
-		playing := d.Pace.Playing
-		if do(t, d, of, keymaps.Play); d.Pace.Playing == playing {
+		playing := d.Playback.Playing
+		if do(t, d, of, keymaps.Play); d.Playback.Playing == playing {
 			t.Errorf("playing is still %v", playing)
 		}
 	}

@@ -50,17 +50,17 @@ type Seat interface {
 	// ProgressStore is where the place in lessons that are gone through alone is kept.
 	ProgressStore() ProgressStore
 	// Learns tells the room what its owner learns alone.
-	Learns(Study)
+	Learns(SelfPaced)
 }
 
 // Snapshot is a classroom as one seat sees it at one moment. Nothing in it ever changes,
 // but for the Lease, which may be taken away.
 type Snapshot struct {
-	Room    *Room    // never nil
-	Mine    *Mine    // never nil
-	Lease   Lease    // what drives the shared cluster; nil for all but one
-	Notes   []string // what an instructor has at hand, and nobody else sees
-	Sayings []Saying // what Say takes from this seat
+	Room     *Room         // never nil
+	Mine     *Mine         // never nil
+	Lease    Lease         // what drives the shared cluster; nil for all but one
+	Notes    []string      // what an instructor has at hand, and nobody else sees
+	Commands []RoomCommand // what Say takes from this seat
 	// View returns the shared cluster with something watched: always the same for
 	// the same. What nobody watched at that moment comes with another Snapshot.
 	View   func(engine.Watch) *engine.View
@@ -80,16 +80,16 @@ type ProgressStore interface {
 // what is covered: it is never refused, whatever the cluster is like, and says nothing.
 func Blind(cmd engine.Command) bool { return cmd.Verb == engine.Run }
 
-// Study is a lesson or a challenge that somebody goes through alone. The zero
+// SelfPaced is a lesson or a challenge that somebody goes through alone. The zero
 // value is none.
-type Study struct {
+type SelfPaced struct {
 	Name, Title string
 	Step, Steps int  // 0 of a challenge
 	Aside       bool // its owner looks at something else now, and can go back to it
 }
 
 // String says in words where somebody is in it.
-func (s Study) String() string {
+func (s SelfPaced) String() string {
 	title := draw.CleanTo(s.Title, 40)
 	if s.Steps == 0 {
 		return "in " + title
@@ -108,8 +108,8 @@ type Lease interface {
 	Show(workspace.Place)
 }
 
-// Saying is something that can be said to the room.
-type Saying struct {
+// RoomCommand is a line that can be typed for the room.
+type RoomCommand struct {
 	Verb string // its first word
 	How  string // what follows
 	What string // what it does, in a few words
@@ -125,17 +125,17 @@ type Reply struct {
 
 // Room is a classroom at one moment.
 type Room struct {
-	Name   string
-	Place  workspace.Place // where the driver looks
-	Pace   source.Pace
-	Job    string  // what lets time go on as fast as it can; "" if nothing does
-	Part   float64 // how much of it is done; below 0 if nobody knows
-	Ahead  int     // how many events are recorded after the present moment
-	Driver string  // who drives; "" if nobody does
-	Shows  string  // whose copy is shown in place of the class's own cluster; "" if it is that
-	Note   Notice  // the last thing that was told to all
-	Held   bool    // private copies stand still, and everybody looks at the class
-	People []Person
+	Name     string
+	Place    workspace.Place // where the driver looks
+	Playback source.Playback
+	Job      string  // what lets time go on as fast as it can; "" if nothing does
+	Part     float64 // how much of it is done; below 0 if nobody knows
+	Ahead    int     // how many events are recorded after the present moment
+	Driver   string  // who drives; "" if nobody does
+	Shows    string  // whose copy is shown in place of the class's own cluster; "" if it is that
+	Note     Notice  // the last thing that was told to all
+	Held     bool    // private copies stand still, and everybody looks at the class
+	People   []Person
 
 	Invitation string  // how others come in, a line or more
 	Poll       *Poll   // nil if nothing has been asked
@@ -155,7 +155,7 @@ type Person struct {
 	Answered   bool // the question that is open
 	Own        bool // has a copy of its own
 	Offers     bool // lets the instructor look at it
-	Study      Study
+	SelfPaced  SelfPaced
 }
 
 // Mine is what concerns one seat alone.
@@ -165,7 +165,7 @@ type Mine struct {
 	Answer     string // to the question that is open; "" if none yet
 	Resets     int    // how often an instructor has thrown its copy away
 	Note       Notice
-	Study      Study // as it was told last, maybe before the line was lost
+	SelfPaced  SelfPaced // as it was told last, maybe before the line was lost
 }
 
 // Notice is something that is told once.

@@ -40,7 +40,7 @@ func New(t testing.TB) (action.Desk, *history.History) {
 	}
 	stage := &workspace.Stage{Theme: theme.New(theme.Options{Dark: true})}
 	d := &drive.Driver{Sight: drive.Look(stage, h, "test"), Gate: drive.Free{}, Clock: still{}, Keys: keys}
-	d.Pace.Playing = false
+	d.Playback.Playing = false
 	d.View = h.View(engine.Watch{})
 	panels := panel.New()
 	on := &host{d: d}
@@ -73,7 +73,7 @@ func (h *host) Covers(some ...string) bool          { return h.d.Covers(some...)
 func (h *host) Playing() bool                       { return h.d.Playing() }
 func (h *host) Afford(what string) bool             { return h.d.Afford(what) }
 func (h *host) Class() *class.Snapshot              { return h.d.Gate.Class() }
-func (h *host) Pace() *source.Pace                  { return &h.d.Pace }
+func (h *host) Playback() *source.Playback          { return &h.d.Playback }
 func (h *host) Now() time.Time                      { return h.d.Now() }
 func (h *host) EndJob()                             { h.d.EndJob() }
 func (h *host) Run(line string) tea.Cmd             { h.d.RunLine(line); return nil }

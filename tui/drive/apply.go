@@ -45,7 +45,7 @@ func (d *Driver) Apply(cmd engine.Command) bool {
 	if d.Lesson != nil {
 		d.Lesson.Wake(d.LessonDesk())
 	}
-	if !d.Pace.Playing && cmd.Verb <= engine.Delete {
+	if !d.Playback.Playing && cmd.Verb <= engine.Delete {
 		d.Say(d.KeyName(keymaps.Play) + " lets time go on, " + d.KeyName(keymaps.Step) + " goes one step")
 	}
 	return true
@@ -67,7 +67,7 @@ func (d *Driver) control(c source.Control) {
 		d.Fail(why)
 		return
 	}
-	if paced, ok := d.Remote.(source.Paced); ok {
+	if paced, ok := d.Remote.(source.Timed); ok {
 		d.await(paced.Control(c))
 	}
 }

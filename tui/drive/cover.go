@@ -72,9 +72,9 @@ func (d *Driver) refuses(cmd engine.Command) string {
 // not tell that a run has ended, nor that nothing is left to happen.
 func (d *Driver) Runs() bool {
 	if d.Covers(presets.CoverClock) {
-		return d.Pace.Playing && !d.Stands()
+		return d.Playback.Playing && !d.Stands()
 	}
-	return d.Pace.Playing || d.Job != nil
+	return d.Playback.Playing || d.Job != nil
 }
 
 // MotionShown is what the header takes to be going on, for how fast time passes.

@@ -41,7 +41,7 @@ func on(t *testing.T) (*Driver, *history.History) {
 	stage := &workspace.Stage{Theme: theme.New(theme.Options{Dark: true})}
 	d := &Driver{Sight: Look(stage, h, "test"), Gate: Free{}, Clock: frozen{}, Keys: keys}
 	d.Host = struct{ lesson.Host }{}
-	d.Pace.Playing = false
+	d.Playback.Playing = false
 	d.View = h.View(engine.Watch{})
 	return d, h
 }

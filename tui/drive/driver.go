@@ -4,7 +4,7 @@
 //
 //	intent, line ─▶ Gate: may it be? ─▶ Driver.Apply, Run ─┬─▶ source.Local   and time goes on with GoOn
 //	                                                       └─▶ source.Source  its reply is a DoneMsg
-//	frame ─▶ GoOn ─▶ source.Job, source.Pace or the lesson that is watched
+//	frame ─▶ GoOn ─▶ source.Job, source.Playback or the lesson that is watched
 //
 // What is looked at is a Sight: a workspace, a cluster, how its time goes by, and the
 // lesson that happens in it. One is put aside while another one is looked at.
@@ -122,7 +122,7 @@ func (d *Driver) Answers() tea.Cmd {
 }
 
 // Playing reports whether time goes on.
-func (d *Driver) Playing() bool { return d.Pace.Playing }
+func (d *Driver) Playing() bool { return d.Playback.Playing }
 
 // GoTo gives a pane the focus.
 func (d *Driver) GoTo(p layout.Pane) {

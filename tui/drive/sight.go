@@ -21,8 +21,8 @@ type Sight struct {
 	Lesson       *lesson.Lesson    // that happens in it; nil if none does
 	ChallengeRun *lesson.Challenge // the same of a challenge
 
-	Pace source.Pace
-	Job  *source.Job // what lets time go on as fast as it can; nil: nothing does
+	Playback source.Playback
+	Job      *source.Job // what lets time go on as fast as it can; nil: nothing does
 
 	Ahead int    // how many events are recorded after the present moment
 	Told  uint32 // the last operation whose outcome has been noted
@@ -35,7 +35,7 @@ type Sight struct {
 // Look returns the sight of a cluster that nobody has looked at yet. It may be nil, for
 // one that is still to come.
 func Look(stage *workspace.Stage, c source.Cluster, title string) Sight {
-	s := Sight{Title: title, Pace: source.NewPace(), Knob: "n"}
+	s := Sight{Title: title, Playback: source.NewPlayback(), Knob: "n"}
 	s.Stage = stage
 	s.Log.Follow = true
 	if c != nil {
@@ -69,7 +69,7 @@ func (d *Driver) Close() {
 	if d.Job != nil && d.Local != nil {
 		d.StopJob()
 	}
-	d.Pace.Stop()
+	d.Playback.Stop()
 	d.Prompt, d.Picking = nil, false
 	d.Pages.Clear()
 }
@@ -110,7 +110,7 @@ func (d *Driver) LookAt(c source.Shown, local *source.Local) {
 func (d *Driver) Resume() {
 	d.Ahead = source.Ahead(d.Cluster)
 	if d.View.Trace.Len() > 0 || d.Ahead > 0 {
-		d.Pace.Playing = false
+		d.Playback.Playing = false
 	}
 	if op := workspace.Latest(d.View); op != nil {
 		d.Told, d.Key = workspace.LastTold(d.View), op.Key

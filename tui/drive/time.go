@@ -16,7 +16,7 @@ func (d *Driver) GoOn() {
 	case d.Local == nil || d.Stands():
 		return
 	case d.Job == nil:
-		if d.Pace.Playing {
+		if d.Playback.Playing {
 			d.letPass()
 		}
 		return
@@ -36,7 +36,7 @@ func (d *Driver) GoOn() {
 
 // Start begins a job, unless it is over in its first slice.
 func (d *Driver) Start(j source.Job) {
-	d.Pace.Stop()
+	d.Playback.Stop()
 	d.Job = &j
 	d.GoOn()
 }
@@ -49,7 +49,7 @@ func (d *Driver) StopJob() {
 	}
 	d.Job = nil
 	d.Local.Cancel()
-	d.Pace.Stop()
+	d.Playback.Stop()
 }
 
 // EndJob ends the job, if there is one.
@@ -64,24 +64,24 @@ func (d *Driver) EndJob() {
 func (d *Driver) Sync() {
 	switch {
 	case d.Local == nil || d.Job != nil || d.Stands():
-	case d.Lesson != nil && d.Lesson.Watching() && d.Pace.Playing:
+	case d.Lesson != nil && d.Lesson.Watching() && d.Playback.Playing:
 		d.Lesson.WatchOn(d.LessonDesk())
 	default:
-		d.Pace.Sync(d.Local.Cluster, d.Clock.Now())
+		d.Playback.Sync(d.Local.Cluster, d.Clock.Now())
 	}
 }
 
 // letPass lets time go on up to the present.
 func (d *Driver) letPass() {
 	if !d.Afford("time stands: ") {
-		d.Pace.Playing = false
+		d.Playback.Playing = false
 		return
 	}
 	if d.Lesson != nil && d.Lesson.Watching() {
 		d.Lesson.WatchOn(d.LessonDesk())
 		return
 	}
-	d.Pace.Advance(d.Local.Cluster, d.Clock.Now())
+	d.Playback.Advance(d.Local.Cluster, d.Clock.Now())
 }
 
 // Afford reports whether more may be worked out now, and says why not.
@@ -110,9 +110,9 @@ func (d *Driver) FrameAfter() (time.Duration, bool) {
 	case d.Job != nil:
 		return time.Millisecond, true
 	case d.Lesson != nil && d.Lesson.Watching():
-		return source.FrameTime, d.Pace.Playing && !lesson.Unseen(d.LessonDesk())
+		return source.FrameTime, d.Playback.Playing && !lesson.Unseen(d.LessonDesk())
 	}
-	return d.Pace.Wait(d.Local.Cluster)
+	return d.Playback.Wait(d.Local.Cluster)
 }
 
 // Now is the real time.
@@ -121,19 +121,19 @@ func (d *Driver) Now() time.Time { return d.Clock.Now() }
 // Halt stops the clock.
 func (d *Driver) Halt() {
 	d.Sync()
-	d.Pace.Playing = false
-	d.Pace.Stop()
+	d.Playback.Playing = false
+	d.Playback.Stop()
 }
 
 // PlayPause lets time go on, or stops it.
 func (d *Driver) PlayPause() {
 	if d.Local == nil {
-		d.control(map[bool]source.Control{true: source.Pause, false: source.Play}[d.Pace.Playing])
+		d.control(map[bool]source.Control{true: source.Pause, false: source.Play}[d.Playback.Playing])
 		return
 	}
 	d.Sync()
-	d.Pace.Playing = !d.Pace.Playing
-	d.Pace.Stop()
+	d.Playback.Playing = !d.Playback.Playing
+	d.Playback.Stop()
 }
 
 // StepOnce lets the next thing happen.
@@ -155,9 +155,9 @@ func (d *Driver) Faster(by int) {
 		return
 	}
 	d.Sync()
-	if d.Pace.Faster(by) {
-		d.Say("messages travel at " + d.Pace.Ratio(engine.Moving) + " of their speed")
+	if d.Playback.Faster(by) {
+		d.Say("messages travel at " + d.Playback.Ratio(engine.Moving) + " of their speed")
 	} else {
-		d.Say("that is as far as it goes: " + d.Pace.Ratio(engine.Moving))
+		d.Say("that is as far as it goes: " + d.Playback.Ratio(engine.Moving))
 	}
 }

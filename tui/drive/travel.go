@@ -32,8 +32,8 @@ func (d *Driver) travel(cmd engine.Command) error {
 // arrive makes the screen forget what has not happened yet at the moment that
 // time was taken to, and says what that command did.
 func (d *Driver) arrive(cmd engine.Command, from *engine.View) {
-	d.Pace.Playing = false
-	d.Pace.Stop()
+	d.Playback.Playing = false
+	d.Playback.Stop()
 	at := d.Cluster.View(d.Watch)
 	d.Told = workspace.LastTold(at)
 	if !keeps(at, d.Op) || cmd.Verb == engine.Switch {

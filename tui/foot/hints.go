@@ -108,7 +108,7 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 		return f.Seat.HintWord(a)
 	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !f.Covers(presets.CoverMembers):
 		return f.words[a] + " " + f.Theme.Say(draw.CleanTo(f.NodeName(f.Node), 8))
-	case a == keymaps.Play && !f.Pace.Playing:
+	case a == keymaps.Play && !f.Playback.Playing:
 		return "play"
 	case a == keymaps.Raise:
 		return f.knobName()
@@ -142,7 +142,7 @@ func (f *Foot) hintsNow() []page.Hint {
 	f.now = append(f.now, f.Panels[f.Focus].Hints(f.PanelDesk())...)
 	var room [16]keymaps.Action
 	more := append(room[:0], keymaps.Play)
-	if !f.Pace.Playing {
+	if !f.Playback.Playing {
 		more = append(more, keymaps.Step, keymaps.Back)
 		if f.Ahead > 0 && !f.Covers(presets.CoverClock) {
 			more = append(more, keymaps.Forward)

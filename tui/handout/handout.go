@@ -1,6 +1,6 @@
 // Package handout makes a document of a lesson, for those who read it on paper.
 //
-//	presets.Preset ──▶ tui.Sheets ──▶ Document ─┬─▶ Markdown   the screens as text
+//	presets.Preset ──▶ tui.HandoutSteps ──▶ Document ─┬─▶ Markdown   the screens as text
 //	                                            └─▶ HTML       the screens as pictures
 //
 // Each step has its text, what the screen shows, and its question. The answers, with
@@ -48,7 +48,7 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 	if p.Kind() != presets.KindWalkthrough {
 		return nil, fmt.Errorf("%s is a %s; a hand-out is made of a walkthrough", p.Name, p.Kind())
 	}
-	sheets, err := tui.Sheets(p, tui.SheetOptions{Width: width, Height: height, ASCII: ascii})
+	steps, err := tui.HandoutSteps(p, tui.HandoutOptions{Width: width, Height: height, ASCII: ascii})
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 		Title: draw.Clean(p.Title), Objective: draw.Clean(p.Objective), Source: draw.Clean(p.Source),
 		Minutes: p.Minutes, Answers: answers,
 	}
-	for _, s := range sheets {
+	for _, s := range steps {
 		st := step(&s)
 		if st.Question == "" && !answers && d.asks() {
 			st.Screen = tui.Shot{} // nothing is covered on it of what was asked before
@@ -66,7 +66,7 @@ func New(p *presets.Preset, answers, ascii bool) (*Document, error) {
 	return d, nil
 }
 
-func step(s *tui.Sheet) Step {
+func step(s *tui.HandoutStep) Step {
 	st := Step{Number: s.Number, Heading: draw.Clean(s.Step.Title), Say: cleanLines(s.Step.Say), Screen: s.Asked}
 	q := s.Step.Ask
 	if q == nil {

@@ -46,8 +46,8 @@ func (a *Challenge) Judge(d Desk) tea.Cmd {
 		return nil
 	}
 	a.stars, a.given, a.Proof = a.standing.Stars, a.standing.Given, code
-	d.Pace().Playing = false
-	d.Pace().Stop()
+	d.Playback().Playing = false
+	d.Playback().Stop()
 	d.GoTo(layout.Lesson)
 	d.Scrolls[layout.Lesson] = pane.ToEnd
 	return d.Keep(presets.Progress{Name: a.Preset().Name, Done: true, Stars: a.stars})
@@ -67,8 +67,8 @@ func (a *Challenge) Again(d Desk) tea.Cmd {
 		d.Fail(err.Error())
 	}
 	a.judged, a.stars, a.Proof = nil, 0, ""
-	d.Pace().Playing = true
-	d.Pace().Stop()
+	d.Playback().Playing = true
+	d.Playback().Stop()
 	d.Told()
 	d.Op = 0
 	d.Pages.Clear()

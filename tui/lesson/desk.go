@@ -28,8 +28,8 @@ type Host interface {
 	panel.Host
 	// Key is the key of an action, as the screen shows it; false if it has none.
 	Key(a keymaps.Action) (string, bool)
-	// Pace is how fast time goes by, and Now the real time.
-	Pace() *source.Pace
+	// Playback is how fast time goes by, and Now the real time.
+	Playback() *source.Playback
 	Now() time.Time
 	// Afford reports whether more may be worked out now, and says why not.
 	Afford(what string) bool

@@ -95,7 +95,7 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 		onward(keymaps.BackToLesson, "skip it")
 	case l.Watching():
 		onward(keymaps.BackToLesson, "to its end")
-		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Pace().Playing])
+		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Playback().Playing])
 	case l.Open() && step.Ask.Kind == presets.AskChoice && here:
 		all = append(all, pane.Press{Key: d.KeyName(keymaps.Up) + d.KeyName(keymaps.Down), What: "choose"})
 		key(keymaps.Detail, "answer")

@@ -8,7 +8,7 @@ import (
 )
 
 // watchedBy is the clock by which a lesson is watched.
-func watchedBy(d Desk) source.Watched { return source.Watched{Pace: d.Pace()} }
+func watchedBy(d Desk) source.Watched { return source.Watched{Playback: d.Playback()} }
 
 // watchPlayed goes back to where the last move began, and lets time pass.
 func (l *Lesson) watchPlayed(d Desk) {
@@ -24,7 +24,7 @@ func (l *Lesson) watchPlayed(d Desk) {
 func (l *Lesson) WatchOn(d Desk) {
 	now := d.Now()
 	if Unseen(d) {
-		d.Pace().Hold(now)
+		d.Playback().Hold(now)
 		return
 	}
 	if l.On(watchedBy(d), now) {
@@ -58,8 +58,8 @@ func (l *Lesson) atRest(d Desk) {
 func (l *Lesson) Wake(d Desk) {
 	if l.resting {
 		l.resting = false
-		d.Pace().Playing = true
-		d.Pace().Stop()
+		d.Playback().Playing = true
+		d.Playback().Stop()
 	}
 }
 

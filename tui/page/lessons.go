@@ -62,7 +62,7 @@ func (shelfMsg) page() {}
 // About describes the page.
 func (*lessons) About() About {
 	return About{
-		Kind: Lessons, Place: layout.Over, Scope: keymaps.Shelf, Alone: true, Private: true,
+		Kind: Lessons, Place: layout.Over, Scope: keymaps.Catalogue, Alone: true, Private: true,
 		Key: Key{Action: keymaps.Lessons, Group: "In the lesson"},
 	}
 }
@@ -74,12 +74,12 @@ func (*lessons) Name(Desk) string { return "Lessons" }
 func (p *lessons) Open(d Desk) (tea.Cmd, bool) {
 	p.filter = ""
 	progressStore, books := d.ProgressStore(), p.books
-	return func() tea.Msg { return readShelf(progressStore, books) }, true
+	return func() tea.Msg { return readCatalogue(progressStore, books) }, true
 }
 
-// readShelf reads the lessons and challenges that have not been read yet, and how far
+// readCatalogue reads the lessons and challenges that have not been read yet, and how far
 // each is.
-func readShelf(progressStore class.ProgressStore, books []book) tea.Msg {
+func readCatalogue(progressStore class.ProgressStore, books []book) tea.Msg {
 	msg := shelfMsg{books: books}
 	names := slices.Concat(presets.Lessons(), presets.Challenges())
 	for _, name := range names[len(books):] {

@@ -119,7 +119,7 @@ func (p *roster) row(th *theme.Theme, who class.Person, nameW int) {
 		word string
 	}{
 		{who.Name == p.room.Driver, "drives"}, {who.Instructor, "instructor"}, {who.Hand, "hand up"},
-		{who.Answered, "answered"}, {who.Here && who.Study.Name != "" && !who.Study.Aside, who.Study.String()}, {who.Own, "own copy"}, {who.Offers, "offers it"},
+		{who.Answered, "answered"}, {who.Here && who.SelfPaced.Name != "" && !who.SelfPaced.Aside, who.SelfPaced.String()}, {who.Own, "own copy"}, {who.Offers, "offers it"},
 		{who.Muted, "muted"}, {!who.Here, "gone"},
 	} {
 		if part.so {

@@ -32,8 +32,8 @@ func (s *Seat) Intents() action.Intents {
 		switch {
 		case s.inOwn:
 			s.rejoin()
-		case s.study != class.Study{}:
-			return s.goOnStudying()
+		case s.selfPaced != class.SelfPaced{}:
+			return s.resumeSelfPaced()
 		case s.own != nil && !s.Room().Held:
 			s.enterOwn(s.own)
 			s.Say("your own copy, as you left it; :fork takes a new one")
@@ -90,8 +90,8 @@ func (s *Seat) Line(line string) bool {
 		}
 		return true
 	}
-	for _, say := range s.seen.Sayings {
-		if say.Verb == word {
+	for _, c := range s.seen.Commands {
+		if c.Verb == word {
 			s.say(line)
 			return true
 		}
@@ -120,8 +120,8 @@ func (s *Seat) Words() []string {
 		return nil
 	}
 	words := []string{"look", "notes"}
-	for _, say := range s.seen.Sayings {
-		words = append(words, say.Verb)
+	for _, c := range s.seen.Commands {
+		words = append(words, c.Verb)
 	}
 	return words
 }
@@ -133,8 +133,8 @@ func (s *Seat) First(all []page.Section) []page.Section {
 		return all
 	}
 	said := page.Section{Title: "Said to the room"}
-	for _, say := range s.seen.Sayings {
-		said.Rows = append(said.Rows, page.Row{Keys: ":" + say.Verb, What: strings.TrimSpace(say.How + "  " + say.What)})
+	for _, c := range s.seen.Commands {
+		said.Rows = append(said.Rows, page.Row{Keys: ":" + c.Verb, What: strings.TrimSpace(c.How + "  " + c.What)})
 	}
 	at := slices.IndexFunc(all, func(s page.Section) bool { return s.Title == Title })
 	first := []page.Section{all[at], said}
@@ -218,7 +218,7 @@ func (s *Seat) HintWord(a keymaps.Action) string {
 	case s == nil:
 	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && (s.inOwn || s.looks):
 		return "the class"
-	case a == keymaps.OwnCopy && s.study.Name != "":
+	case a == keymaps.OwnCopy && s.selfPaced.Name != "":
 		return "your lesson"
 	}
 	return ""
@@ -231,7 +231,7 @@ func (s *Seat) Complete(line string) (from int, words []string, ok bool) {
 	if s == nil || !more {
 		return 0, nil, false
 	}
-	ok = slices.ContainsFunc(s.seen.Sayings, func(say class.Saying) bool { return say.Verb == word && strings.Contains(say.How, "NAME") })
+	ok = slices.ContainsFunc(s.seen.Commands, func(say class.RoomCommand) bool { return say.Verb == word && strings.Contains(say.How, "NAME") })
 	for _, p := range s.Room().People {
 		if name := draw.CleanTo(p.Name, class.LongestName); ok && strings.HasPrefix(strings.ToLower(name), strings.ToLower(rest)) {
 			words = append(words, name)

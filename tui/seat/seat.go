@@ -35,19 +35,19 @@ import (
 //	own       a copy of its own, or a lesson, as if it were alone
 type Seat struct {
 	action.Desk
-	room  class.Seat
-	seen  class.Snapshot // what this message is handled by, and its frame drawn from
-	looks bool
-	own   source.Cluster // the copy; nil if there is none
-	inOwn bool           // the copy is looked at, or a lesson of its own: then Home is the class
-	aside *drive.Sight   // a lesson of its own that can be gone back to; nil if there is none
-	study class.Study    // what was told of it to the room
-	pace  source.Pace    // of the copy, while another cluster is looked at
-	drove bool           // at the last look
-	reads bool           // follows, but for the lesson's pane, which is in view here
-	told  [2]uint64
-	at    occasion        // of the message in the last line
-	shown workspace.Place // what was told to those who follow
+	room      class.Seat
+	seen      class.Snapshot // what this message is handled by, and its frame drawn from
+	looks     bool
+	own       source.Cluster  // the copy; nil if there is none
+	inOwn     bool            // the copy is looked at, or a lesson of its own: then Home is the class
+	aside     *drive.Sight    // a lesson of its own that can be gone back to; nil if there is none
+	selfPaced class.SelfPaced // what was told of it to the room
+	playback  source.Playback // of the copy, while another cluster is looked at
+	drove     bool            // at the last look
+	reads     bool            // follows, but for the lesson's pane, which is in view here
+	told      [2]uint64
+	at        occasion        // of the message in the last line
+	shown     workspace.Place // what was told to those who follow
 
 	kept    source.Record // of the copy, as the room knows it,
 	keptAt  time.Time     // since then
@@ -69,7 +69,7 @@ type ReplyMsg struct {
 // New takes a seat. What it is looked at with stands still until Hear has been called.
 func New(d action.Desk, room class.Seat) *Seat {
 	seen := room.Snapshot()
-	s := &Seat{Desk: d, room: room, seen: seen, pace: source.NewPace(), study: seen.Mine.Study, resets: seen.Mine.Resets}
+	s := &Seat{Desk: d, room: room, seen: seen, playback: source.NewPlayback(), selfPaced: seen.Mine.SelfPaced, resets: seen.Mine.Resets}
 	s.told[0] = seen.Room.Note.Number // for those who were here then; a notice to this seat alone is new
 	s.at = s.occasion()
 	s.Cluster, s.Remote, s.Local = s.Shared(), s.Shared(), nil
@@ -144,9 +144,9 @@ func (s *Seat) Hear() {
 		if s.inOwn {
 			s.rejoin()
 		}
-		s.endStudy()
+		s.endSelfPaced()
 	}
-	if s.Home != nil && s.classAsks(s.studies().Title) {
+	if s.Home != nil && s.classAsks(s.selfPacedNow().Title) {
 		s.rejoin()
 		s.Fail(asksTheSame)
 	}
@@ -168,7 +168,7 @@ func (s *Seat) Hear() {
 		}
 	}
 	if !s.inOwn {
-		s.Pace, s.Job = room.Pace, nil
+		s.Playback, s.Job = room.Playback, nil
 		if room.Job != "" && (mine.Instructor || !s.Covers(presets.CoverClock)) { // how long it takes would tell
 			s.Job = &source.Job{Name: room.Job}
 			if part := room.Part; part >= 0 {
@@ -257,7 +257,7 @@ func (s *Seat) mayNot() string {
 	switch {
 	case s.looks:
 		return "this is for looking only; " + s.KeyName(keymaps.LookAround) + " goes back to the class"
-	case !drives && s.study.Name != "":
+	case !drives && s.selfPaced.Name != "":
 		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " goes back to your lesson"
 	case !drives:
 		return s.whoDrives() + "; " + s.KeyName(keymaps.OwnCopy) + " makes a copy of your own"
@@ -332,15 +332,15 @@ func (s *Seat) Heard(r ReplyMsg) {
 
 // enterOwn goes on in a copy of one's own.
 func (s *Seat) enterOwn(c source.Cluster) {
-	s.endStudy()
+	s.endSelfPaced()
 	if c != s.own {
 		s.kept = source.RecordOf(c)
-		s.pace = source.NewPace()
-		s.pace.Playing = false
+		s.playback = source.NewPlayback()
+		s.playback.Playing = false
 	}
 	s.own, s.inOwn, s.looks = c, true, false
 	s.LookAt(c, source.NewLocal(c))
-	s.Pace = s.pace
+	s.Playback = s.playback
 }
 
 // keepEvery is how often the room is told at most how a copy of one's own stands.
@@ -377,8 +377,8 @@ func (s *Seat) rejoin() {
 	case s.Home != nil:
 		s.layAside()
 	case s.inOwn:
-		s.pace = s.Pace
-		s.pace.Stop()
+		s.playback = s.Playback
+		s.playback.Stop()
 	}
 	s.inOwn, s.looks = false, false
 	s.LookAt(s.Shared(), nil)

@@ -46,7 +46,7 @@ func (r *room) Gone() <-chan struct{}                 { return nil }
 func (r *room) Own(h *history.History) source.Cluster { return h }
 func (r *room) Afford() error                         { return nil }
 func (r *room) ProgressStore() class.ProgressStore    { return nil }
-func (r *room) Learns(what class.Study)               { r.note("learns %q", what.Title) }
+func (r *room) Learns(what class.SelfPaced)           { r.note("learns %q", what.Title) }
 func (r *room) Keep(h *history.History)               { r.note("keeps a copy of %d events", h.Trace().Len()) }
 func (r *room) Offer(*history.History) <-chan class.Reply {
 	return replied(class.Reply{Said: "offered"})
@@ -56,7 +56,7 @@ func (r *room) Snapshot() class.Snapshot {
 	state, mine := r.state, r.mine
 	s := class.Snapshot{
 		Room: &state, Mine: &mine, View: r.View, Motion: r.Motion(), Now: r.Now(),
-		Sayings: []class.Saying{{Verb: "raise", What: "raise your hand"}, {Verb: "fork", What: "take a copy"}},
+		Commands: []class.RoomCommand{{Verb: "raise", What: "raise your hand"}, {Verb: "fork", What: "take a copy"}},
 	}
 	if r.lease {
 		s.Lease = driving{r}
@@ -112,7 +112,7 @@ type place struct {
 func sit(t *testing.T) *place {
 	desk, h := desktest.New(t)
 	p := &place{t: t, desk: desk, room: &room{History: h}}
-	p.room.state.Name, p.room.state.Pace, p.room.state.Driver = "class", source.NewPace(), "ann"
+	p.room.state.Name, p.room.state.Playback, p.room.state.Driver = "class", source.NewPlayback(), "ann"
 	p.seat = seat.New(desk, p.room)
 	desk.Gate = p.seat
 	p.seat.Hear()
@@ -276,5 +276,5 @@ func TestNobody(t *testing.T) {
 	}
 	s.LookUp()
 	s.TellPlace()
-	s.TellStudy()
+	s.TellSelfPaced()
 }

@@ -39,7 +39,7 @@ func (s *Seat) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease !
 
 // Shared returns the cluster that everybody sees. Whoever holds the lease drives it; to all
 // others it shows what happens, and says who drives.
-func (s *Seat) Shared() source.Paced { return seenCluster{s} }
+func (s *Seat) Shared() source.Timed { return seenCluster{s} }
 
 // seenCluster is the shared cluster as it was when this message came in.
 type seenCluster struct{ s *Seat }

@@ -35,7 +35,7 @@ func Needs(verb engine.Verb) Ability { return needs[verb] }
 
 // needs is never written to.
 var needs = map[engine.Verb]Ability{
-	engine.Put: Write, engine.Delete: Write, engine.Resolve: Write, engine.Get: Read,
+	engine.Put: Write, engine.Delete: Write, engine.Resolve: Write, engine.Get: Read, engine.Load: Write,
 	engine.Set: Settings, engine.Crash: Crash, engine.Wipe: Crash, engine.Power: Crash, engine.Blackout: Crash,
 	engine.Hang: Hang, engine.Cut: Partitions, engine.Isolate: Partitions, engine.Slow: Slow, engine.Skew: Skew,
 	engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Mend: Heal,
@@ -67,8 +67,8 @@ type Source interface {
 	Do(engine.Command) <-chan Reply
 }
 
-// Paced is a Source whose time goes by on its own clock, which can be asked for something.
-type Paced interface {
+// Timed is a Source whose time goes by on its own clock, which can be asked for something.
+type Timed interface {
 	Source
 	// Control asks the clock for something; one Reply comes.
 	Control(Control) <-chan Reply

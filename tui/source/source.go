@@ -6,7 +6,7 @@
 //	         ◀─ Cluster    it is driven from here: the embedded engine
 //	         ◀─ Traveller  its time goes both ways
 //	         ◀─ Keeper     its session can be kept
-//	Pace ──▶ Cluster.Advance, as real time passes
+//	Playback ──▶ Cluster.Advance, as real time passes
 package source
 
 import (

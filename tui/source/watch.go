@@ -1,4 +1,4 @@
-// A Pace as the clock of a lesson that is watched.
+// Playback as the clock of a lesson that is watched.
 
 package source
 
@@ -8,17 +8,17 @@ import (
 	"ringside/presets/player"
 )
 
-// Watched is a Pace by which a lesson is watched.
-type Watched struct{ *Pace }
+// Watched is a Playback by which a lesson is watched.
+type Watched struct{ *Playback }
 
 // Advance lets a stretch of a lesson go on for the real time that has passed until now.
-func (w Watched) Advance(c player.Stretch, now time.Time) { w.Pace.Advance(c, now) }
+func (w Watched) Advance(c player.Stretch, now time.Time) { w.Playback.Advance(c, now) }
 
 // Speed returns how fast time goes.
-func (w Watched) Speed() int { return w.Pace.Speed }
+func (w Watched) Speed() int { return w.Playback.Speed }
 
 // SetSpeed has it go as fast as Speed once said.
-func (w Watched) SetSpeed(to int) { w.Pace.Speed = to }
+func (w Watched) SetSpeed(to int) { w.Playback.Speed = to }
 
 // Play lets time go on from now, or stand.
 func (w Watched) Play(on bool) {

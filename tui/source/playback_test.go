@@ -1,4 +1,4 @@
-// Tests of the pace: its speeds, a pause, and a program that was stopped.
+// Tests of playback: its speeds, a pause, and a program that was stopped.
 
 package source
 
@@ -51,15 +51,15 @@ func (s *stage) Advance(until time.Duration, _ int) bool {
 	return true
 }
 
-// TestPace plays a request that waits for a node that never answers: 2 ms of messages,
+// TestPlayback plays a request that waits for a node that never answers: 2 ms of messages,
 // then nothing until the deadline one second later, then 1 ms more.
-func TestPace(t *testing.T) {
+func TestPlayback(t *testing.T) {
 	s := &stage{acts: []act{
 		{2 * time.Millisecond, engine.Moving},
 		{1000 * time.Millisecond, engine.Waiting},
 		{1001 * time.Millisecond, engine.Moving},
 	}}
-	p := NewPace()
+	p := NewPlayback()
 	start := time.Unix(1000, 0)
 	real := time.Duration(0)
 	reached := func(virtual time.Duration) time.Duration {
@@ -100,10 +100,10 @@ func TestPace(t *testing.T) {
 	}
 }
 
-// TestPaceAfterSleep: a program that was stopped for an hour goes on from where it was.
-func TestPaceAfterSleep(t *testing.T) {
+// TestPlaybackAfterSleep: a program that was stopped for an hour goes on from where it was.
+func TestPlaybackAfterSleep(t *testing.T) {
 	s := &stage{acts: []act{{time.Hour, engine.Waiting}}}
-	p := NewPace()
+	p := NewPlayback()
 	p.last = time.Unix(1000, 0)
 	p.Advance(s, time.Unix(1000+3600, 0))
 	if s.now > longestFrame {
@@ -113,7 +113,7 @@ func TestPaceAfterSleep(t *testing.T) {
 
 func TestPaused(t *testing.T) {
 	s := &stage{acts: []act{{time.Second, engine.Moving}}}
-	p := NewPace()
+	p := NewPlayback()
 	p.Playing = false
 	if _, ok := p.Wait(s); ok {
 		t.Error("a frame is needed while time is halted")
@@ -121,7 +121,7 @@ func TestPaused(t *testing.T) {
 }
 
 func TestSpeeds(t *testing.T) {
-	p := NewPace()
+	p := NewPlayback()
 	var got []string
 	for p.Faster(-1) {
 	}

@@ -16,9 +16,9 @@ import (
 // asksTheSame is why somebody can't be in a lesson alone.
 const asksTheSame = "the class is asked about this lesson now; answer there first"
 
-// studyOff says why somebody in a class can't be in a lesson alone now; "" if it
+// selfPacedOff says why somebody in a class can't be in a lesson alone now; "" if it
 // can be.
-func (s *Seat) studyOff(title string) string {
+func (s *Seat) selfPacedOff(title string) string {
 	switch {
 	case s.Room().Held:
 		return "everybody looks at the class now"
@@ -41,16 +41,16 @@ func (s *Seat) Begin(title string) bool {
 	if s == nil {
 		return true
 	}
-	if why := s.studyOff(title); why != "" {
+	if why := s.selfPacedOff(title); why != "" {
 		s.Fail(why)
 		return false
 	}
-	s.beginStudy()
+	s.beginSelfPaced()
 	return true
 }
 
-// beginStudy puts aside what is looked at, for a lesson of one's own.
-func (s *Seat) beginStudy() {
+// beginSelfPaced puts aside what is looked at, for a lesson of one's own.
+func (s *Seat) beginSelfPaced() {
 	if s.Home == nil && (s.inOwn || s.looks) {
 		s.rejoin()
 	}
@@ -65,18 +65,18 @@ func (s *Seat) layAside() {
 	s.GoHome()
 }
 
-// goOnStudying goes back to the lesson that was put aside; after the line was
+// resumeSelfPaced goes back to the lesson that was put aside; after the line was
 // lost, to the step at which it was.
-func (s *Seat) goOnStudying() tea.Cmd {
-	if why := s.studyOff(s.study.Title); why != "" {
+func (s *Seat) resumeSelfPaced() tea.Cmd {
+	if why := s.selfPacedOff(s.selfPaced.Title); why != "" {
 		s.Fail(why)
 		return nil
 	}
 	if s.aside == nil {
-		return s.Host.Learn(s.study.Name, false)
+		return s.Host.Learn(s.selfPaced.Name, false)
 	}
 	aside := *s.aside
-	s.beginStudy()
+	s.beginSelfPaced()
 	s.Enter(aside)
 	s.Say("where you were; " + s.KeyName(keymaps.OwnCopy) + " goes back to the class")
 	return nil
@@ -85,46 +85,46 @@ func (s *Seat) goOnStudying() tea.Cmd {
 // Leave ends a lesson of one's own. The place in it is kept.
 func (s *Seat) Leave() {
 	s.rejoin()
-	s.endStudy()
+	s.endSelfPaced()
 	s.Say("back in the class")
 }
 
-// endStudy forgets the lesson that could be gone back to.
-func (s *Seat) endStudy() {
+// endSelfPaced forgets the lesson that could be gone back to.
+func (s *Seat) endSelfPaced() {
 	s.aside = nil
-	if s.study != (class.Study{}) {
-		s.study = class.Study{}
-		s.room.Learns(s.study)
+	if s.selfPaced != (class.SelfPaced{}) {
+		s.selfPaced = class.SelfPaced{}
+		s.room.Learns(s.selfPaced)
 	}
 }
 
 // studies is the lesson or the challenge that is looked at.
-func (s *Seat) studies() (now class.Study) {
+func (s *Seat) selfPacedNow() (now class.SelfPaced) {
 	switch {
 	case s.Lesson != nil:
 		p := s.Lesson.Preset()
-		now = class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps)}
+		now = class.SelfPaced{Name: p.Name, Title: p.Title, Steps: len(p.Steps)}
 		_, now.Step = s.Lesson.Step()
 	case s.ChallengeRun != nil:
 		p := s.ChallengeRun.Preset()
-		now = class.Study{Name: p.Name, Title: p.Title}
+		now = class.SelfPaced{Name: p.Name, Title: p.Title}
 	}
 	return now
 }
 
-// TellStudy tells the room what is learned here alone, when that has changed.
-func (s *Seat) TellStudy() {
+// TellSelfPaced tells the room what is learned here alone, when that has changed.
+func (s *Seat) TellSelfPaced() {
 	if s == nil {
 		return
 	}
-	now := s.study
+	now := s.selfPaced
 	if s.Home != nil {
-		now = s.studies()
+		now = s.selfPacedNow()
 	} else {
 		now.Aside = now.Name != ""
 	}
-	if now != s.study {
-		s.study = now
+	if now != s.selfPaced {
+		s.selfPaced = now
 		s.room.Learns(now)
 	}
 }

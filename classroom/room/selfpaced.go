@@ -48,10 +48,10 @@ func (d *progressStore) Write(p presets.Progress) error {
 func (m *Member) ProgressStore() class.ProgressStore { return &m.seat.progressStore }
 
 // Learns tells the room what somebody learns alone in this seat.
-func (m *Member) Learns(what class.Study) {
+func (m *Member) Learns(what class.SelfPaced) {
 	m.room.post(func() {
 		if s := m.seat; s.member == m {
-			if s.study = what; what.Name == "" {
+			if s.selfPaced = what; what.Name == "" {
 				s.holds.note(ownLesson, 0) // it has been left for good
 			}
 			s.describe()
@@ -60,15 +60,15 @@ func (m *Member) Learns(what class.Study) {
 	})
 }
 
-// study returns what somebody was learning alone when the room was saved, if it still
+// selfPaced returns what somebody was learning alone when the room was saved, if it still
 // exists.
-func (one *savedSeat) study() class.Study {
+func (one *savedSeat) selfPaced() class.SelfPaced {
 	if !slices.Contains(slices.Concat(presets.Lessons(), presets.Challenges()), one.Learns) {
-		return class.Study{} // a name is never the path of a file
+		return class.SelfPaced{} // a name is never the path of a file
 	}
 	p, err := presets.Load(one.Learns)
 	if err != nil {
-		return class.Study{}
+		return class.SelfPaced{}
 	}
-	return class.Study{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(max(one.ProgressStore[p.Name].Step, 0), len(p.Steps)), Aside: true}
+	return class.SelfPaced{Name: p.Name, Title: p.Title, Steps: len(p.Steps), Step: min(max(one.ProgressStore[p.Name].Step, 0), len(p.Steps)), Aside: true}
 }

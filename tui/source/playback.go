@@ -1,4 +1,4 @@
-// Pace, the speed at which virtual time follows real time.
+// Playback, the speed at which virtual time follows real time.
 
 package source
 
@@ -9,14 +9,14 @@ import (
 	"ringside/engine"
 )
 
-// Pace says how fast virtual time follows real time.
+// Playback says how fast virtual time follows real time.
 //
 //	Moving      at the chosen speed, slow enough to watch a message travel
 //	Waiting     1×, since there is nothing to watch but a deadline
 //	Background  1×
 //	Quiet       not at all: there are no frames, and nothing uses the processor;
 //	            but in the past 1×, to what is recorded next
-type Pace struct {
+type Playback struct {
 	Playing bool
 	Speed   int       // index into speeds, for Moving
 	last    time.Time // when time was last let go on; zero while it stands
@@ -42,11 +42,11 @@ const (
 	FrameBudget = 20_000
 )
 
-// NewPace returns the usual pace, playing.
-func NewPace() Pace { return Pace{Playing: true, Speed: usualSpeed} }
+// NewPlayback returns the usual speed, playing.
+func NewPlayback() Playback { return Playback{Playing: true, Speed: usualSpeed} }
 
 // factor returns how many real nanoseconds one virtual nanosecond takes.
-func (p *Pace) factor(m engine.Motion) time.Duration {
+func (p *Playback) factor(m engine.Motion) time.Duration {
 	if m == engine.Waiting || m == engine.Background {
 		return 1
 	}
@@ -54,7 +54,7 @@ func (p *Pace) factor(m engine.Motion) time.Duration {
 }
 
 // Ratio returns the speed as it is shown: 1/1000×.
-func (p *Pace) Ratio(m engine.Motion) string {
+func (p *Playback) Ratio(m engine.Motion) string {
 	if f := p.factor(m); f > 1 {
 		return fmt.Sprintf("1/%d×", f)
 	}
@@ -72,27 +72,27 @@ func FactorFor(moving, longest time.Duration) time.Duration {
 }
 
 // Faster changes the speed by so many places, and reports whether it could.
-func (p *Pace) Faster(by int) bool {
+func (p *Playback) Faster(by int) bool {
 	was := p.Speed
 	p.Speed = min(max(p.Speed+by, 0), len(speeds)-1)
 	return p.Speed != was
 }
 
 // Stop forgets when time was last advanced, so that the pause is not made up for.
-func (p *Pace) Stop() { p.last = time.Time{} }
+func (p *Playback) Stop() { p.last = time.Time{} }
 
 // Hold discards the real time up to now.
-func (p *Pace) Hold(now time.Time) { p.last = now }
+func (p *Playback) Hold(now time.Time) { p.last = now }
 
 // Start starts the clock now, unless it runs already.
-func (p *Pace) Start(now time.Time) {
+func (p *Playback) Start(now time.Time) {
 	if p.last.IsZero() {
 		p.last = now
 	}
 }
 
 // Sync brings a cluster up to the present, if its time runs.
-func (p *Pace) Sync(c Cluster, now time.Time) {
+func (p *Playback) Sync(c Cluster, now time.Time) {
 	if p.Playing && !p.last.IsZero() && Motion(c) != engine.Quiet {
 		p.Advance(c, now)
 	}
@@ -101,7 +101,7 @@ func (p *Pace) Sync(c Cluster, now time.Time) {
 // Advance advances the cluster by the real time that has passed until now. What is going
 // on may change in between, and with it the speed: each stretch up to the next event has
 // its own.
-func (p *Pace) Advance(c Cluster, now time.Time) {
+func (p *Playback) Advance(c Cluster, now time.Time) {
 	left := FrameTime
 	if !p.last.IsZero() {
 		left = min(now.Sub(p.last), longestFrame)
@@ -128,7 +128,7 @@ func (p *Pace) Advance(c Cluster, now time.Time) {
 }
 
 // Wait returns how long it is until the next frame; false if none is needed.
-func (p *Pace) Wait(c Cluster) (time.Duration, bool) {
+func (p *Playback) Wait(c Cluster) (time.Duration, bool) {
 	now := Motion(c)
 	switch {
 	case !p.Playing || now == engine.Quiet:
