@@ -51,3 +51,11 @@ func (c *Cluster) answer(from ring.NodeID, r *node.Reply) uint32 {
 func (c *Cluster) loseCoordinator(id uint32, op *operation, cause uint32) {
 	c.answer(ring.None, &node.Reply{Op: id, Verb: op.verb, Outcome: event.CoordinatorLost, Need: op.need, Cause: cause})
 }
+
+// hangUp ends an operation whose coordinator has crashed.
+func (c *Cluster) hangUp(id, cause uint32) {
+	if op := c.ops.get(id); op != nil {
+		c.loseCoordinator(id, op, cause)
+		c.over(id, op.key)
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/latency"
+	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 )
@@ -110,12 +111,12 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 			Node: ring.None, From: ring.None, To: ring.None,
 		})
 		for i := range c.members {
-			m := &c.members[i]
-			if s.Handoff != window && m.health == Up {
-				m.Expired(step)
+			id := ring.NodeID(i)
+			if s.Handoff != window && c.members[i].health == Up {
+				c.step(id, &node.Input{Kind: node.InExpire, Cause: step})
 			}
-			if moved && m.health == Up {
-				m.Placed(step)
+			if moved && c.members[i].health == Up {
+				c.step(id, &node.Input{Kind: node.InPlacement, Cause: step})
 			}
 		}
 		if s.Gossip != gossip {

@@ -32,11 +32,7 @@ func (c *Cluster) arrive(p parcel) {
 			c.send(&refusal)
 		}
 	default:
-		taken := *m
-		c.release(p.ref)
-		c.landing = landing{taken.Key, taken.Set}
-		to.Deliver(&taken)
-		c.landed(taken.Key)
+		c.take(node.InMessage, c.takeOut(p.ref))
 	}
 }
 
@@ -61,11 +57,7 @@ func (c *Cluster) durable(p parcel) {
 	case to.health == Hung:
 		to.inbox = append(to.inbox, p)
 	default:
-		taken := f.Message
-		c.release(p.ref)
-		c.landing = landing{taken.Key, taken.Set}
-		to.Durable(&taken)
-		c.landed(taken.Key)
+		c.take(node.InWritten, c.takeOut(p.ref))
 	}
 }
 
@@ -79,7 +71,7 @@ func (c *Cluster) coordinatorTimeout(p parcel) {
 	op.timers--
 	at := &c.members[op.coordinator]
 	if at.health != Hung {
-		at.Fire(node.Timer{Kind: node.CoordinatorTimeout, Op: p.ref})
+		c.step(op.coordinator, &node.Input{Kind: node.InTimer, Timer: node.Timer{Kind: node.CoordinatorTimeout, Op: p.ref}})
 		return
 	}
 	at.inbox = append(at.inbox, p)
@@ -94,8 +86,8 @@ func (c *Cluster) coordinatorTimeout(p parcel) {
 func (c *Cluster) impatient(id uint32) {
 	op := c.ops.get(id)
 	op.timers--
-	if at := &c.members[op.coordinator]; at.health == Up {
-		at.Fire(node.Timer{Kind: node.SpeculativeRetry, Op: id})
+	if c.members[op.coordinator].health == Up {
+		c.step(op.coordinator, &node.Input{Kind: node.InTimer, Timer: node.Timer{Kind: node.SpeculativeRetry, Op: id}})
 	}
 }
 
@@ -111,6 +103,6 @@ func (c *Cluster) timer(p parcel) {
 	default:
 		t := node.Timer{Kind: f.timer, Node: f.From, Peer: f.To, Cause: f.Cause}
 		c.release(p.ref)
-		from.Fire(t)
+		c.step(t.Node, &node.Input{Kind: node.InTimer, Timer: t})
 	}
 }

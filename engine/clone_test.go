@@ -30,7 +30,7 @@ var immutable = []reflect.Type{
 // forgotten lists the fields that are worthless to a clone: scratch space and spare parts.
 // A clone omits them.
 var forgotten = []string{
-	"Cluster.scratch", "Cluster.spareOps", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
+	"Cluster.scratch", "Cluster.spareOps", "Cluster.intake", "Cluster.outputs", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
 }
 
 // growing lists the slices that only ever grow at their end: a clone may share the
@@ -93,7 +93,7 @@ func (w *comparison) walk(path string, a, b reflect.Value) {
 			of, _, _ := strings.Cut(a.Type().Name(), "[") // of what is of no interest
 			name := of + "." + a.Type().Field(i).Name
 			if isOneOf(name, forgotten) {
-				if left := b.Field(i); (left.Kind() == reflect.Pointer || left.Len() > 0) && !left.IsNil() && left.Pointer() == a.Field(i).Pointer() {
+				if left := b.Field(i); (left.Kind() == reflect.Pointer || left.Cap() > 0) && !left.IsNil() && left.Pointer() == a.Field(i).Pointer() {
 					w.complain(name, "is shared")
 				}
 				continue
@@ -110,7 +110,7 @@ func (w *comparison) walk(path string, a, b reflect.Value) {
 			w.walk(path, a.Index(i), b.Index(i))
 		}
 	case reflect.Interface:
-		if a.Type() != reflect.TypeFor[node.Host]() {
+		if a.Type() != reflect.TypeFor[node.Env]() {
 			w.complain(path, "is an interface that the test knows nothing of")
 		} else if a.Elem().UnsafePointer() != w.hosts[0] || b.Elem().UnsafePointer() != w.hosts[1] {
 			w.complain(path, "does not point at its own cluster")
@@ -273,7 +273,7 @@ func unlend(s any, field string) {
 // setHosts points every node of c at it.
 func setHosts(c *Cluster) {
 	for i := range c.members {
-		field := reflect.ValueOf(c.members[i].Node).Elem().FieldByName("host")
+		field := reflect.ValueOf(c.members[i].Node).Elem().FieldByName("env")
 		reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().Set(reflect.ValueOf((*host)(c)))
 	}
 }
@@ -310,11 +310,12 @@ func TestSharingIsFound(t *testing.T) {
 		{"Cluster.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
 		{"Cluster.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
 		{"Cluster.scratch is shared", func(c, d *Cluster) { d.scratch = c.scratch }},
+		{"Cluster.outputs is shared", func(c, d *Cluster) { c.outputs = make([]node.Output, 0, 1); d.outputs = c.outputs }},
 		{"operations.row is shared", func(c, d *Cluster) { d.ops.row[0] = c.ops.row[0] }},
 		{"Lent.value is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(d.members[0].Store, "place") }},
 		{"member.Node is shared", func(c, d *Cluster) { d.members[0].Node = c.members[0].Node }},
 		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
-		{"Node.host does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
+		{"Node.env does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
 		{"List.pieces is shared; List.pieces is shared; lists.pieces is shared; List.pieces is shared", func(c, d *Cluster) { d.trace.Trace = c.trace.Trace }},
 		{"Trace.length differs: 1 and 2; Recorder.mine differs: 1 and 4096", func(c, d *Cluster) { d.trace.Append(event.Event{Kind: event.Crash}) }},
 	} {

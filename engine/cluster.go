@@ -55,7 +55,10 @@ type Cluster struct {
 	trace     event.Recorder
 	observer  shared.Lent[oracle.Observer]
 	doubts    map[event.Sym]bool // keys of which an acknowledged write is in trouble
-	landing   landing            // what is being taken in: it is out of flight, and not stored yet
+	intake    *intake            // scratch
+	outputs   []node.Output      // of the step that a node has just taken
+	carried   int                // how many of them have been carried out, or are about to be
+	postponed event.Sym          // the key that is judged at a later one of them; 0: none
 	clients   contexts
 	ops       operations
 	held      map[uint32]node.Request // by operation: before hung nodes

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"ringside/engine/merkle"
+	"ringside/engine/node"
 	"ringside/engine/ring"
 )
 
@@ -30,7 +31,7 @@ func (c *Cluster) prepareRepair(cmd Command) (func(uint32), error) {
 	}
 	return func(cause uint32) {
 		for _, s := range shared {
-			c.members[s.asker].AntiEntropy(s.peer, s.ranges, cause)
+			c.compare(&s, cause)
 		}
 	}, nil
 }
@@ -42,8 +43,13 @@ func (c *Cluster) compareAll(wound uint32) {
 	}
 	c.entropy.due = false
 	for _, s := range c.sharedRanges(ring.None) {
-		c.members[s.asker].AntiEntropy(s.peer, s.ranges, c.entropy.cause)
+		c.compare(&s, c.entropy.cause)
 	}
+}
+
+// compare lets a node compare with another what both are replicas of.
+func (c *Cluster) compare(s *sharing, cause uint32) {
+	c.step(s.asker, &node.Input{Kind: node.InCompare, Peer: s.peer, Ranges: s.ranges, Cause: cause})
 }
 
 // sharing is two nodes and the ranges of which both are replicas.

@@ -41,17 +41,7 @@ func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
 			c.drop(p.ref, event.Forgotten)
 		}
 	}
-	for _, id := range m.Lose() {
-		c.hangUp(id, m.fell)
-	}
-}
-
-// hangUp ends an operation whose coordinator has crashed.
-func (c *Cluster) hangUp(id, cause uint32) {
-	if op := c.ops.get(id); op != nil {
-		c.loseCoordinator(id, op, cause)
-		c.over(id, op.key)
-	}
+	c.step(id, &node.Input{Kind: node.InCrash, Cause: m.fell})
 }
 
 // start restarts a crashed node from its disk.
@@ -64,8 +54,7 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	c.wakeGossip(step)
 	c.listen(id)
 	c.bring(id, step)
-	m.Hello(step)
-	m.Wake(step)
+	c.step(id, &node.Input{Kind: node.InStart, Cause: step})
 	c.retry(id, step)
 }
 
@@ -77,7 +66,7 @@ func (c *Cluster) bring(id ring.NodeID, cause uint32) {
 			return
 		}
 	}
-	c.members[id].Learn(c.newest(), cause)
+	c.step(id, &node.Input{Kind: node.InRingVersion, RingVersion: c.newest(), Cause: cause})
 }
 
 // hang stops a node without losing anything.
@@ -98,23 +87,19 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	c.wakeGossip(step)
 	c.listen(id)
 	c.bring(id, step)
-	m.Expired(step)
-	m.Placed(step)
+	c.step(id, &node.Input{Kind: node.InExpire, Cause: step})
+	c.step(id, &node.Input{Kind: node.InPlacement, Cause: step})
 	c.retry(id, step)
 	inbox := m.inbox
 	m.inbox = nil
 	for _, p := range inbox {
 		switch p.kind {
 		case coordinatorTimeout:
-			m.Fire(node.Timer{Kind: node.CoordinatorTimeout, Op: p.ref})
+			c.step(id, &node.Input{Kind: node.InTimer, Timer: node.Timer{Kind: node.CoordinatorTimeout, Op: p.ref}})
 		case request:
 			c.unhold(p.ref)
 		case arrival, sign:
-			taken := c.flights[p.ref].Message
-			c.release(p.ref)
-			c.landing = landing{taken.Key, taken.Set}
-			m.Deliver(&taken)
-			c.landed(taken.Key)
+			c.take(node.InMessage, c.takeOut(p.ref))
 		default:
 			c.happen(p)
 		}

@@ -21,8 +21,8 @@ import (
 // sees returns the observer, for telling it something.
 func (c *Cluster) sees() *oracle.Observer { return c.observer.Own((*oracle.Observer).Clone) }
 
-// observe shows the observer an event.
-func (c *Cluster) observe(e *event.Event, step uint32) {
+// observe shows the observer an event, and the versions that it is about, if it is.
+func (c *Cluster) observe(e *event.Event, set *version.Set, step uint32) {
 	switch e.Kind {
 	case event.Invoke:
 		c.ops.get(e.Op).asked = e.Msg
@@ -31,19 +31,17 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 			op.others = append(op.others, e.To)
 		}
 	case event.Purge:
-		c.sees().Purged(e.Key, c.members[e.Node].Store.Get(e.Key))
+		c.sees().Purged(e.Key, set)
 		c.judge(e.Key, step)
 	case event.Store:
-		now := c.members[e.Node].Store.Get(e.Key)
 		if c.settings.Conflict == LWW {
-			c.sees().Discards(e.Key, now)
+			c.sees().Discards(e.Key, set)
 		}
-		c.tookIn(e.Key, now, step)
+		c.tookIn(e.Key, step)
 	case event.Unhint:
 		c.judge(e.Key, step)
 	case event.Hint:
-		h, _ := c.members[e.Node].Store.HintOf(e.To, e.Key)
-		c.tookIn(e.Key, h.Set, step)
+		c.tookIn(e.Key, step)
 	case event.Deliver:
 		if e.Late && e.Type == event.Data {
 			c.rejudge(e.Key, step)
@@ -51,12 +49,10 @@ func (c *Cluster) observe(e *event.Event, step uint32) {
 	}
 }
 
-// tookIn makes the observer look at a key that a node has just changed to now. If the last
-// write has ever won, this may have discarded a version that nothing there builds upon.
-func (c *Cluster) tookIn(key event.Sym, now *version.Set, step uint32) {
-	if l := &c.landing; l.set != nil && l.key == key && now.Seen().Covers(l.set.Context) {
-		*l = landing{}
-	}
+// tookIn makes the observer look at a key of which a node has just taken something in. If
+// the last write has ever won, this may have discarded a version that nothing there builds
+// upon.
+func (c *Cluster) tookIn(key event.Sym, step uint32) {
 	if c.everLWW {
 		c.judge(key, step)
 	} else {
@@ -72,7 +68,7 @@ func (c *Cluster) written(id uint32, set *version.Set) {
 	c.issued(op.subject, oracle.Write{
 		Key: op.key, Op: id, Dot: set.Siblings[0].Dot, Seen: op.past, Value: &set.Siblings[0], Began: op.step,
 		Need: uint8(min(op.need, 255)), Sweeps: op.lww,
-	}, set)
+	})
 }
 
 // united tells the observer which version a coordinator has merged from siblings.
@@ -81,12 +77,11 @@ func (c *Cluster) united(key event.Sym, united, siblings *version.Set) {
 	c.issued(subject, oracle.Write{
 		Key: key, Dot: united.Siblings[0].Dot, Seen: c.observer.Get().Past(subject, siblings, c.everLWW),
 		Value: &united.Siblings[0], Began: uint32(c.trace.Len()),
-	}, united)
+	})
 }
 
 // issued tells the observer of a version that only its coordinator has so far.
-func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
-	c.landing = landing{w.Key, set}
+func (c *Cluster) issued(s oracle.Subject, w oracle.Write) {
 	judge := c.sees().Issued(s, w, func(old oracle.Write) bool {
 		if op := c.ops.get(old.Op); op != nil && !op.told {
 			return true // it may yet be acknowledged
@@ -102,28 +97,53 @@ func (c *Cluster) issued(s oracle.Subject, w oracle.Write, set *version.Set) {
 	}
 }
 
-// landed notes that a store has taken in what it was given. What is left of it is in a
-// store, on its way to a disk, or in a message or a request. Some may be gone now: declined,
-// or too late.
-func (c *Cluster) landed(key event.Sym) {
-	if c.landing.set == nil {
-		return
-	}
-	c.landing = landing{}
-	c.rejudge(key, uint32(c.trace.Len()))
-}
-
 // judge makes the observer judge the acknowledged writes of a key again, and records what
 // has changed.
 func (c *Cluster) judge(key event.Sym, cause uint32) {
+	if c.postpones(key) {
+		return
+	}
 	for _, change := range c.verdicts(key) {
 		c.tell(change, cause)
 	}
 }
 
-// rejudge is judge for a key with a write in trouble.
+// postpones reports whether a key is to be judged later: the step that a node has taken has
+// changed more of it than has been carried out. What comes of that is told with the last of
+// these changes, since it could not be understood before.
+func (c *Cluster) postpones(key event.Sym) bool {
+	if c.postponed != 0 && c.postponed != key {
+		return false
+	}
+	c.postponed = 0
+	for i := c.carried; i < len(c.outputs); i++ {
+		if changes(&c.outputs[i], key) {
+			c.postponed = key
+			return true
+		}
+	}
+	return false
+}
+
+// changes reports whether an output says that a node keeps something else of a key now, or
+// that a request no longer does.
+func changes(o *node.Output, key event.Sym) bool {
+	switch {
+	case o.Kind == node.Settled:
+		return o.Key == key && o.Holds
+	case o.Kind != node.Recorded || o.Event.Key != key:
+		return false
+	}
+	switch o.Event.Kind {
+	case event.Store, event.Hint, event.Unhint, event.Purge:
+		return true
+	}
+	return false
+}
+
+// rejudge is judge for a key with a write in trouble, or that was to be judged later.
 func (c *Cluster) rejudge(key event.Sym, cause uint32) {
-	if len(c.doubts) > 0 && c.doubts[key] {
+	if len(c.doubts) > 0 && c.doubts[key] || c.postponed == key && key != 0 {
 		c.judge(key, cause)
 	}
 }
@@ -176,6 +196,9 @@ const toldOneByOne = 8
 func (c *Cluster) sweep(keys []event.Sym, cause uint32) {
 	var count [oracle.Lost + 1]int
 	for _, key := range keys {
+		if c.postpones(key) {
+			continue
+		}
 		for _, change := range c.verdicts(key) {
 			count[change.State]++
 			if change.State.Gone() || change.Was.Gone() || count[change.State] <= toldOneByOne {
@@ -248,8 +271,8 @@ func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
 	}
 }
 
-// passing calls look with all versions of a key in messages, on their way to disks, and in
-// requests under way. It includes what will not arrive, unless that is certain.
+// passing calls look with all versions of a key in messages, on their way to disks, in
+// requests under way, and in what a node has given out and is still to be carried out. It includes what will not arrive, unless that is certain.
 func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
 	for i := range c.members {
 		c.members[i].Carried(key, look)
@@ -259,8 +282,10 @@ func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
 			look(f.Set)
 		}
 	}
-	if c.landing.key == key {
-		look(c.landing.set)
+	for i := c.carried; i < len(c.outputs); i++ {
+		if o := &c.outputs[i]; (o.Kind == node.Sent || o.Kind == node.Written) && o.Message.Key == key && o.Message.Set != nil {
+			look(o.Message.Set)
+		}
 	}
 }
 
@@ -334,7 +359,10 @@ func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 // record stamps an event and adds it to the trace.
 func (c *Cluster) record(e event.Event) uint32 { return c.recordEvent(&e) }
 
-func (c *Cluster) recordEvent(e *event.Event) uint32 {
+func (c *Cluster) recordEvent(e *event.Event) uint32 { return c.recordSet(e, nil) }
+
+// recordSet is recordEvent of an event that is about versions of a key.
+func (c *Cluster) recordSet(e *event.Event, set *version.Set) uint32 {
 	e.At = c.now
 	c.stale = true
 	step := c.trace.Record(e)
@@ -342,11 +370,9 @@ func (c *Cluster) recordEvent(e *event.Event) uint32 {
 	case event.Store:
 		c.mostValues = max(c.mostValues, int(e.Arg))
 	case event.Hint:
-		if h, kept := c.members[e.Node].Store.HintOf(e.To, e.Key); kept {
-			c.mostValues = max(c.mostValues, len(h.Set.Siblings))
-		}
+		c.mostValues = max(c.mostValues, len(set.Siblings))
 	}
-	c.observe(e, step)
+	c.observe(e, set, step)
 	if c.settings.Entropy != 0 {
 		c.unlike(e, step)
 	}

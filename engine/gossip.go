@@ -41,7 +41,7 @@ func (c *Cluster) wakeGossip(cause uint32) {
 	c.gossip.wakings++
 	for i := range c.members {
 		if c.members[i].health == Up {
-			c.members[i].Listen(c.heartbeats())
+			c.quietly(ring.NodeID(i), &node.Input{Kind: node.InListen, Heartbeats: c.heartbeats()})
 		}
 		c.nextGossipTick(ring.NodeID(i))
 	}
@@ -51,14 +51,14 @@ func (c *Cluster) wakeGossip(cause uint32) {
 func (c *Cluster) stopGossip() {
 	c.gossip.awake = false
 	for i := range c.members {
-		c.members[i].StopGossip()
+		c.quietly(ring.NodeID(i), &node.Input{Kind: node.InSilence})
 	}
 }
 
 // listen lets a node that runs again hear gossip from now on.
 func (c *Cluster) listen(id ring.NodeID) {
 	if c.gossip.awake {
-		c.members[id].Listen(c.heartbeats())
+		c.quietly(id, &node.Input{Kind: node.InListen, Heartbeats: c.heartbeats()})
 	}
 }
 
@@ -107,17 +107,17 @@ func (c *Cluster) dozed(item sim.Item) bool {
 }
 
 // sendGossip puts a gossip message into the network.
-func (c *Cluster) sendGossip(m node.Message) {
+func (c *Cluster) sendGossip(m *node.Message) {
 	m.Sent, m.Cause = c.now, c.gossip.cause
 	ref, f := c.keep()
-	f.Message, f.life = m, c.gossip.wakings
-	c.queue.Push(c.now+c.flightTime(&m), gossipMessage, ref)
+	f.Message, f.life = *m, c.gossip.wakings
+	c.queue.Push(c.now+c.flightTime(m), gossipMessage, ref)
 }
 
-// Blame returns the step that keeps a peer's heartbeats away.
-func (h *host) Blame(peer ring.NodeID) uint32 {
-	if m := &h.members[peer]; m.health != Up {
+// blame returns the step that keeps a peer's heartbeats away.
+func (c *Cluster) blame(peer ring.NodeID) uint32 {
+	if m := &c.members[peer]; m.health != Up {
 		return m.fell
 	}
-	return h.gossip.cause
+	return c.gossip.cause
 }

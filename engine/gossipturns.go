@@ -18,9 +18,10 @@ func (c *Cluster) gossipAnew(cause uint32) {
 		c.stopGossip()
 	}
 	for i := range c.members {
-		c.members[i].Forget()
+		id := ring.NodeID(i)
+		c.quietly(id, &node.Input{Kind: node.InPeriod})
 		if c.settings.Gossip == 0 && c.members[i].health != Crashed {
-			c.members[i].RetryAll(cause)
+			c.step(id, &node.Input{Kind: node.InRetryAll, Cause: cause})
 		}
 	}
 	c.wakeGossip(cause)
@@ -31,7 +32,7 @@ func (c *Cluster) beaten(id ring.NodeID) {
 	c.nextGossipTick(id)
 	if m := &c.members[id]; m.health == Up {
 		turn := c.beat(id, c.now)
-		m.GossipTick(turn, c.partners(id, turn))
+		c.step(id, &node.Input{Kind: node.InTurn, Heartbeat: turn, Draw: c.partners(id, turn)})
 	}
 	if c.now-c.gossip.checked >= c.settings.Gossip {
 		c.gossip.checked = c.now
@@ -60,9 +61,9 @@ func (c *Cluster) heard(ref uint32) {
 	switch {
 	case c.links.IsCut(sim.Link{From: m.From, To: m.To}) || to.health == Hung:
 	case to.health == Up:
-		to.Overhear(&m)
+		c.step(m.To, &node.Input{Kind: node.InGossip, Message: &m})
 	case !to.powerLoss.dark() && m.Type == event.Gossip && m.Round == 0:
-		c.sendGossip(node.Message{Type: event.Refused, From: m.To, To: m.From})
+		c.sendGossip(&node.Message{Type: event.Refused, From: m.To, To: m.From})
 	}
 }
 
@@ -72,9 +73,9 @@ func (c *Cluster) retry(mended ring.NodeID, cause uint32) {
 		switch m := &c.members[i]; {
 		case m.health != Up:
 		case m.ID == mended:
-			m.RetryAll(cause)
+			c.step(m.ID, &node.Input{Kind: node.InRetryAll, Cause: cause})
 		default:
-			m.Retry(mended, cause)
+			c.step(m.ID, &node.Input{Kind: node.InRetry, Peer: mended, Cause: cause})
 		}
 	}
 }
@@ -82,10 +83,10 @@ func (c *Cluster) retry(mended ring.NodeID, cause uint32) {
 // retryOver does the same for a link.
 func (c *Cluster) retryOver(l sim.Link, cause uint32) {
 	if c.members[l.From].health == Up {
-		c.members[l.From].Retry(l.To, cause)
+		c.step(l.From, &node.Input{Kind: node.InRetry, Peer: l.To, Cause: cause})
 	}
 	if c.members[l.To].health == Up {
-		c.members[l.To].Retry(l.From, cause)
+		c.step(l.To, &node.Input{Kind: node.InRetry, Peer: l.From, Cause: cause})
 	}
 }
 

@@ -1,4 +1,4 @@
-// host: the world as a node sees it, with its clock, network, disk and timers.
+// What nodes look at, and what becomes of what they give out: the network, disks and timers.
 
 package engine
 
@@ -12,10 +12,10 @@ import (
 	"ringside/engine/sim"
 )
 
-// host is the cluster as its nodes see it: clock, network, disks and timers.
+// host is the cluster as its nodes see it: they look, and change nothing.
 type host Cluster
 
-var _ node.Host = (*host)(nil)
+var _ node.Env = (*host)(nil)
 
 func (h *host) Now() time.Duration         { return h.now }
 func (h *host) Settings() *Settings        { return &h.settings }
@@ -23,6 +23,24 @@ func (h *host) Clock(id ring.NodeID) int64 { return int64(h.now + h.members[id].
 
 // Token returns a key's position on the ring.
 func (h *host) Token(key event.Sym) ring.Token { return ring.Hash(h.trace.Text(key)) }
+
+// Plans reports whether a timer is worth starting. Probes of a node that stays down would go
+// on forever and find out nothing that gossip does not, so idle ones are left out until they
+// can be answered. The same goes for hint handoffs that could not arrive.
+func (h *host) Plans(t node.Timer) bool {
+	there, back := sim.Link{From: t.Node, To: t.Peer}, sim.Link{From: t.Peer, To: t.Node}
+	if t.Kind == node.HandOff {
+		return !h.links.IsCut(there)
+	}
+	return !t.Idle || h.members[t.Peer].health == Up && !h.links.IsCut(there) && !h.links.IsCut(back)
+}
+
+// quietly lets a node take an input in that makes it give nothing out.
+func (c *Cluster) quietly(id ring.NodeID, in *node.Input) {
+	if out := c.members[id].Step(in, nil); len(out) > 0 {
+		panic("a node gives something out where it has no reason to")
+	}
+}
 
 // background reports whether nobody waits for a message: probes, gossip, and hints that
 // are handed over.
@@ -40,9 +58,6 @@ func (c *Cluster) send(m *node.Message) {
 	c.messages++
 	m.ID = c.messages
 	m.Sent = c.now
-	if from := &c.members[m.From]; m.Plan == nil && from.health == Up {
-		m.Plan = from.RingVersion()
-	}
 	e := m.Record(event.Send, m.Cause)
 	e.Ref = uint32(m.Bytes(len(c.trace.Text(m.Key))))
 	c.sent[m.Type.Cargo(m.Hint)] += int(e.Ref)
@@ -115,29 +130,18 @@ func (c *Cluster) write(m *node.Message) {
 	c.queue.Push(lands, disk, ref)
 }
 
-// startTimer starts a node's timer and reports whether it did. Probes of a node that stays
-// down would go on forever and find out nothing that gossip does not, so idle ones are left
-// out until they can be answered. The same goes for hint handoffs that could not arrive.
-func (c *Cluster) startTimer(t node.Timer) bool {
+// startTimer starts a node's timer.
+func (c *Cluster) startTimer(t *node.Timer) {
 	at := c.now + t.After
-	there, back := sim.Link{From: t.Node, To: t.Peer}, sim.Link{From: t.Peer, To: t.Node}
 	switch t.Kind {
 	case node.CoordinatorTimeout:
 		c.await(t.Op)
 		c.queue.PushLast(at, coordinatorTimeout, t.Op)
-		return true
+		return
 	case node.SpeculativeRetry:
 		c.await(t.Op)
 		c.queue.Push(at, speculativeRetry, t.Op)
-		return true
-	case node.Probe:
-		if t.Idle && (c.members[t.Peer].health != Up || c.links.IsCut(there) || c.links.IsCut(back)) {
-			return false
-		}
-	case node.HandOff:
-		if c.links.IsCut(there) {
-			return false
-		}
+		return
 	}
 	ref, f := c.keep()
 	f.From, f.To, f.Cause = t.Node, t.Peer, t.Cause
@@ -150,7 +154,6 @@ func (c *Cluster) startTimer(t node.Timer) bool {
 	} else {
 		c.queue.Push(at, timer, ref)
 	}
-	return true
 }
 
 // await counts one more timer of an operation.
@@ -181,6 +184,22 @@ func (c *Cluster) keep() (ref uint32, f *flight) {
 	c.flights = append(c.flights, flight{})
 	ref = uint32(len(c.flights) - 1)
 	return ref, &c.flights[ref]
+}
+
+// takeOut takes a message out of flights. The pointer is valid until the next call.
+func (c *Cluster) takeOut(ref uint32) *node.Message {
+	m := &c.space().message
+	*m = c.flights[ref].Message
+	c.release(ref)
+	return m
+}
+
+// space returns room for what is given to a node, so that none is allocated for it.
+func (c *Cluster) space() *intake {
+	if c.intake == nil {
+		c.intake = new(intake)
+	}
+	return c.intake
 }
 
 // release frees a place in flights.

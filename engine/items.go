@@ -5,10 +5,8 @@ package engine
 import (
 	"time"
 
-	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/sim"
-	"ringside/engine/version"
 )
 
 // parcel is one thing that a hung node will do when it resumes.
@@ -44,10 +42,10 @@ const (
 	request                         // held[ref] waits before a hung node; never in the queue
 )
 
-// landing is what there is of a key in nobody's hands but the engine's.
-type landing struct {
-	key event.Sym
-	set *version.Set
+// intake is room for what a node is given.
+type intake struct {
+	message node.Message
+	request node.Request
 }
 
 // motion counts what is left to happen.

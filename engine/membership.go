@@ -101,12 +101,12 @@ func (c *Cluster) add(n ring.Node, now, next *ring.Ring, cause uint32) {
 	c.wakeGossip(step)
 	if c.gossip.awake {
 		for i := range c.members {
-			c.members[i].MakeRoom(len(c.members))
+			c.quietly(ring.NodeID(i), &node.Input{Kind: node.InRoom, Nodes: len(c.members)})
 		}
 		c.listen(id)
 		c.nextGossipTick(id)
 	}
-	c.members[id].Learn(c.newest(), step)
+	c.step(id, &node.Input{Kind: node.InRingVersion, RingVersion: c.newest(), Cause: step})
 }
 
 // prepareRemove prepares a node to leave: by itself if it is up, else without its help. If
@@ -162,7 +162,7 @@ func (c *Cluster) remove(id, coordinator ring.NodeID, next *ring.Ring, cause uin
 		Who: id, What: what, Ring: c.ring, Next: next, Moves: ring.Moves(c.ring, next, c.settings.Placement),
 		Mover: id, Coordinator: coordinator, Dead: coordinator != id,
 	}, cause)
-	c.members[coordinator].Learn(c.newest(), step)
+	c.step(coordinator, &node.Input{Kind: node.InRingVersion, RingVersion: c.newest(), Cause: step})
 }
 
 // giveUpJoin calls off the join of a node. If no other node is up, the first that comes
@@ -171,8 +171,8 @@ func (c *Cluster) giveUpJoin(id ring.NodeID, cause uint32) {
 	step := c.publish(&node.RingVersion{Who: id, What: "does not join after all", Ring: c.ring, Mover: ring.None, Coordinator: ring.None}, cause)
 	c.depart(id, step)
 	if first := c.anybody(id); first != ring.None {
-		c.members[first].Learn(c.newest(), step)
-		c.members[first].Hello(step)
+		c.step(first, &node.Input{Kind: node.InRingVersion, RingVersion: c.newest(), Cause: step})
+		c.step(first, &node.Input{Kind: node.InHello, Cause: step})
 	}
 }
 

@@ -1,31 +1,76 @@
-// This file carries out what nodes give out. Nothing calls it but the nodes.
+// This file lets nodes take their steps, and carries out what they give out.
 
 package engine
 
 import (
 	"ringside/engine/event"
 	"ringside/engine/node"
+	"ringside/engine/ring"
 )
 
-// Take carries out what a node gives out.
-func (h *host) Take(o *node.Output) uint32 {
-	c := (*Cluster)(h)
+// step lets a node take an input in, and carries out what it gives out, in order. The
+// observer looks at each output when the step is over: what a message or a disk write that
+// has not been carried out yet brings is still there (passing).
+func (c *Cluster) step(id ring.NodeID, in *node.Input) {
+	n := c.members[id].Node
+	c.outputs = n.Step(in, c.outputs[:0])
+	for i := range c.outputs {
+		o := &c.outputs[i]
+		c.carried = i + 1
+		o.Step = c.carryOut(o)
+	}
+	n.Advance(c.outputs)
+	c.outputs, c.carried = c.outputs[:0], 0
+}
+
+// take is step for a message, or for what a disk has written. What that has brought may be
+// gone now: declined, or too late.
+func (c *Cluster) take(kind node.InputKind, m *node.Message) {
+	c.step(m.To, &node.Input{Kind: kind, Message: m})
+	if m.Set != nil {
+		c.rejudge(m.Key, uint32(c.trace.Len()))
+	}
+}
+
+// coordinate gives a node a client's request.
+func (c *Cluster) coordinate(id ring.NodeID, q node.Request) {
+	space := c.space()
+	space.request = q
+	c.step(id, &node.Input{Kind: node.InRequest, Request: &space.request})
+}
+
+// cause returns the step that a cause is, or refers to.
+func (c *Cluster) cause(cause uint32) uint32 {
+	if !node.Refers(cause) {
+		return cause
+	}
+	place, silent := node.Referred(cause)
+	if silent {
+		return c.blame(ring.NodeID(place))
+	}
+	return c.outputs[place].Step
+}
+
+// carryOut carries an output out, and returns the step that others refer to by it.
+func (c *Cluster) carryOut(o *node.Output) uint32 {
 	switch o.Kind {
 	case node.Recorded:
 		return c.recordOutput(o)
 	case node.Sent:
+		o.Message.Cause = c.cause(o.Message.Cause)
 		if o.Message.Type == event.Gossip {
-			c.sendGossip(o.Message)
+			c.sendGossip(&o.Message)
 		} else {
 			c.send(&o.Message)
 		}
 	case node.Written:
+		o.Message.Cause = c.cause(o.Message.Cause)
 		c.write(&o.Message)
 	case node.Started:
-		if c.startTimer(o.Timer) {
-			return 1
-		}
+		o.Timer.Cause = c.cause(o.Timer.Cause)
+		c.startTimer(&o.Timer)
 	case node.Answered:
+		o.Reply.Cause = c.cause(o.Reply.Cause)
 		return c.answer(o.Node, &o.Reply)
 	case node.Issued:
 		c.written(o.Op, o.Set)
@@ -34,26 +79,30 @@ func (h *host) Take(o *node.Output) uint32 {
 	case node.Settled:
 		c.over(o.Op, o.Key)
 	case node.Dropped, node.Synced: // and thereby let go of what the disk had
-		c.sweep(o.Keys, o.Cause)
+		c.sweep(o.Keys, c.cause(o.Cause))
 	case node.Stirred:
-		c.wakeGossip(o.Cause)
+		c.wakeGossip(c.cause(o.Cause))
 	case node.Enacted:
-		next, step := c.enact(o.RingVersion, o.Cause)
-		o.RingVersion = next
-		return step
+		return c.enact(o.RingVersion, c.cause(o.Cause))
+	case node.Abandoned:
+		c.hangUp(o.Op, o.Cause)
 	}
 	return 0
 }
 
 // recordOutput records an event with what it refers to.
 func (c *Cluster) recordOutput(o *node.Output) uint32 {
-	switch o.Event.Kind {
+	e := &o.Event
+	e.Cause = c.cause(e.Cause)
+	switch e.Kind {
 	case event.Invoke:
-		o.Event.Msg = c.trace.AddNodes(o.Nodes)
+		e.Msg = c.trace.AddNodes(o.Nodes)
 	case event.Cleanup:
-		o.Event.Msg, o.Event.Ref = c.trace.AddKeys(o.Keys), c.trace.AddNodes(o.Nodes)
+		e.Msg, e.Ref = c.trace.AddKeys(o.Keys), c.trace.AddNodes(o.Nodes)
 	case event.Learn, event.Compared:
-		o.Event.Text = c.trace.Intern(o.Text)
+		e.Text = c.trace.Intern(o.Text)
+	case event.Store, event.Hint, event.Purge:
+		return c.recordSet(e, o.Set)
 	}
-	return c.recordEvent(&o.Event)
+	return c.recordEvent(e)
 }

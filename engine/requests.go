@@ -56,8 +56,7 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 		q.Invoked = c.invoke(q, op)
 		c.hold(q, op)
 	default:
-		c.members[coordinator].Coordinate(q)
-		c.landed(key)
+		c.coordinate(coordinator, q)
 	}
 }
 
@@ -94,9 +93,7 @@ func (c *Cluster) unhold(id uint32) {
 	delete(c.held, id)
 	if op := c.ops.get(id); op != nil {
 		op.lww = c.settings.Conflict == LWW
-		key := op.key
-		c.members[op.coordinator].Coordinate(q)
-		c.landed(key)
+		c.coordinate(op.coordinator, q)
 	}
 }
 

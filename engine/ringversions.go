@@ -4,6 +4,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 
 	"ringside/engine/event"
@@ -12,9 +13,14 @@ import (
 	"ringside/engine/sim"
 )
 
-// publish makes a ring version the newest.
+// publish makes a ring version of the administrator's the newest.
 func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
 	e.Number, e.At = len(c.ringVersions)+1, c.now
+	return c.adopt(e, cause)
+}
+
+// adopt makes a ring version the newest.
+func (c *Cluster) adopt(e *node.RingVersion, cause uint32) uint32 {
 	c.ringVersions = append(slices.Clip(c.ringVersions), e)
 	if e.Next != nil { // else its ring was Next of the previous ring version
 		c.rings += ringBytes(e.Ring) + ringBytes(e.Next)
@@ -28,20 +34,20 @@ func (c *Cluster) publish(e *node.RingVersion, cause uint32) uint32 {
 	return step
 }
 
-// enact completes the change that a ring version began.
-func (c *Cluster) enact(e *node.RingVersion, cause uint32) (*node.RingVersion, uint32) {
-	next := &node.RingVersion{Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Coordinator: ring.None}
-	if e.Next.Nodes()[e.Mover].Out {
-		next.What = "has left"
+// enact adopts the ring version with which a change coordinator completes the change.
+func (c *Cluster) enact(next *node.RingVersion, cause uint32) uint32 {
+	e := c.newest()
+	if next.Number != e.Number+1 {
+		panic(fmt.Sprintf("ring version %d is to follow ring version %d", next.Number, e.Number))
 	}
-	step := c.publish(next, cause)
+	step := c.adopt(next, cause)
 	switch {
 	case e.Dead:
 		c.departDown(e.Mover, step)
 	case e.Next.Nodes()[e.Mover].Out:
 		c.leaving = append(c.leaving, e.Mover)
 	}
-	return next, step
+	return step
 }
 
 // departDown removes a crashed node from the world.

@@ -84,6 +84,7 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 	}
 	step := n.record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
 	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.now(), step: step, direct: direct})
+	n.refers = true
 	n.look(&n.down[i])
 	if n.gossips() {
 		n.wakeGossip(step)
@@ -156,9 +157,9 @@ func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 // ring receives no gossip, but may still have hints to hand over.
 func (n *Node) gossips() bool { return n.settings().Gossip != 0 && n.ringVersion.Has(n.ID) }
 
-// Retry plans what was not planned because it could not have reached a peer: a probe, or
+// retry plans what was not planned because it could not have reached a peer: a probe, or
 // hint handoff.
-func (n *Node) Retry(peer ring.NodeID, cause uint32) {
+func (n *Node) retry(peer ring.NodeID, cause uint32) {
 	if i, down := n.findDown(peer); down {
 		if !n.down[i].looks {
 			n.look(&n.down[i])
@@ -170,18 +171,18 @@ func (n *Node) Retry(peer ring.NodeID, cause uint32) {
 	}
 }
 
-// RetryAll does the same for all peers.
-func (n *Node) RetryAll(cause uint32) {
+// retryAll does the same for all peers.
+func (n *Node) retryAll(cause uint32) {
 	for i := range n.down {
-		n.Retry(n.down[i].peer, cause)
+		n.retry(n.down[i].peer, cause)
 	}
 	for _, peer := range n.Store.HintedPeers() {
-		n.Retry(peer, cause)
+		n.retry(peer, cause)
 	}
 }
 
-// Hello tells all peers that the node is up again after a start.
-func (n *Node) Hello(cause uint32) {
+// hello tells all peers that the node is up again after a start.
+func (n *Node) hello(cause uint32) {
 	for i := range n.ringVersion.Ring.Nodes() {
 		if peer := ring.NodeID(i); peer != n.ID && n.ringVersion.Has(peer) {
 			n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})

@@ -97,9 +97,9 @@ func (n *Node) turnCleanups(timed bool, cause uint32) {
 	n.dropCleanedUp(cause)
 }
 
-// Placed makes the node go on after the placement has changed: it may owe what it no
+// placed makes the node go on after the placement has changed: it may owe what it no
 // longer keeps to fewer peers, and wait for none that is down.
-func (n *Node) Placed(cause uint32) {
+func (n *Node) placed(cause uint32) {
 	if len(n.cleanups) > 0 {
 		n.turnCleanups(true, cause)
 		n.tendNow(cause)

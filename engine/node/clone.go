@@ -9,16 +9,16 @@ import (
 	"ringside/engine/store"
 )
 
-// Clone returns an equal node that goes on independently of n in another world. The new
-// host must have the same operations under the same numbers.
-func (n *Node) Clone(host Host) *Node {
+// Clone returns an equal node that goes on independently of n, in surroundings that have the
+// same operations under the same numbers.
+func (n *Node) Clone(env Env) *Node {
 	both := new(struct {
 		node Node
 		disk store.Store
 	})
 	c := &both.node
 	*c = *n
-	c.host = host
+	c.env = env
 	c.Store = &both.disk
 	n.Store.CloneInto(c.Store)
 	c.requests = slices.Clone(n.requests)

@@ -35,7 +35,7 @@ func (w *world) last(t *testing.T, of event.Type) (m node.Message) {
 // ask lets the receiver of the last message of a type answer it, and returns the answer.
 func (w *world) answer(t *testing.T, ask, answer event.Type) node.Message {
 	m := w.last(t, ask)
-	w.nodes[m.To].Deliver(&m)
+	w.deliver(&m)
 	return w.last(t, answer)
 }
 
@@ -51,7 +51,7 @@ func (w *world) inFlight(of event.Type) (many int) {
 // give puts a version of a key onto a node's disk.
 func (w *world) give(n *node.Node, key string, counter uint32) {
 	set := version.Write(nil, version.Sibling{Dot: version.Dot{Actor: version.Actor{Node: n.ID}, Counter: counter}, Value: key})
-	n.Durable(&node.Message{Type: event.Handoff, From: 2, To: n.ID, Key: w.trace.Intern(key), Set: set, Dot: set.Newest().Dot, Plan: w.ringVersion})
+	w.durable(&node.Message{Type: event.Handoff, From: 2, To: n.ID, Key: w.trace.Intern(key), Set: set, Dot: set.Newest().Dot, Plan: w.ringVersion})
 }
 
 // TestLateTreeAnswer: n1 compares a range in which nothing is with n2, and then all; the
@@ -60,15 +60,15 @@ func TestLateTreeAnswer(t *testing.T) {
 	w := newWorld(3)
 	asker, other := w.nodes[0], w.nodes[1]
 	w.give(other, "cart", 1)
-	asker.AntiEntropy(other.ID, nothing, 0)
+	w.compare(asker, other.ID, nothing)
 	late := w.answer(t, event.TreeAsk, event.TreeAnswer)
-	asker.AntiEntropy(other.ID, everything, 0)
-	asker.Deliver(&late)
+	w.compare(asker, other.ID, everything)
+	w.deliver(&late)
 	if w.inFlight(event.Fetch) > 0 {
 		t.Fatalf("n1 fetches what nobody has named:\n%s", &w.out)
 	}
 	answer := w.answer(t, event.TreeAsk, event.TreeAnswer)
-	asker.Deliver(&answer)
+	w.deliver(&answer)
 	if w.inFlight(event.Fetch) != 1 {
 		t.Errorf("n1 does not fetch what it lacks:\n%s", &w.out)
 	}
@@ -88,28 +88,28 @@ func TestLateStream(t *testing.T) {
 		Number: 2, Who: loser.ID, What: "leaves", Ring: w.ring, Next: without, Mover: loser.ID, Coordinator: loser.ID,
 		Moves: ring.Moves(w.ring, without, w.settings.Placement),
 	}
-	gainer.Learn(change, 0)
-	loser.Learn(change, 0)
+	w.learn(gainer, change)
+	w.learn(loser, change)
 	found := w.answer(t, event.TreeAsk, event.TreeAnswer)
-	gainer.Deliver(&found)
+	w.deliver(&found)
 	late := w.answer(t, event.Fetch, event.Stream)
 
 	set := version.Write(nil, version.Sibling{Dot: version.Dot{Actor: version.Actor{Node: 1}, Counter: 7}, Value: "newer"})
-	loser.Durable(&node.Message{
+	w.durable(&node.Message{
 		Type: event.Write, Op: 1, From: 1, To: loser.ID, Key: w.trace.Intern("cart"), Set: set, Dot: set.Newest().Dot, Plan: change,
 	})
 	for range 2 { // nothing comes of the first look, and all begins anew
 		w.fire(t, gainer.ID, node.MembershipCheck)
 	}
 	again := w.answer(t, event.TreeAsk, event.TreeAnswer)
-	gainer.Deliver(&again)
-	gainer.Deliver(&late)
+	w.deliver(&again)
+	w.deliver(&late)
 	w.writeAll()
 	if w.inFlight(event.Ready) > 0 {
 		t.Fatalf("n4 has all, it says, and lacks what is newer:\n%s", &w.out)
 	}
 	newer := w.answer(t, event.Fetch, event.Stream)
-	gainer.Deliver(&newer)
+	w.deliver(&newer)
 	w.writeAll()
 	if w.inFlight(event.Ready) != 1 {
 		t.Errorf("n4 does not say that it has all:\n%s", &w.out)
@@ -121,7 +121,7 @@ func (w *world) fire(t *testing.T, id ring.NodeID, kind node.TimerKind) {
 	for name, timer := range w.timers {
 		if timer.Node == id && timer.Kind == kind {
 			delete(w.timers, name)
-			w.nodes[id].Fire(timer)
+			w.step(id, node.Input{Kind: node.InTimer, Timer: timer})
 			return
 		}
 	}
@@ -132,6 +132,6 @@ func (w *world) fire(t *testing.T, id ring.NodeID, kind node.TimerKind) {
 func (w *world) writeAll() {
 	for name, m := range w.disks {
 		delete(w.disks, name)
-		w.nodes[m.To].Durable(&m)
+		w.durable(&m)
 	}
 }

@@ -87,11 +87,12 @@ func (n *Node) readyNow(who ring.NodeID, cause uint32) {
 
 // enact makes the next ring version and announces it to all nodes.
 func (n *Node) enact(cause uint32) {
+	next := n.ringVersion.completed(n.now())
 	o := n.output(Enacted)
-	o.RingVersion, o.Cause = n.ringVersion, cause
-	step := n.take(o)
-	n.Learn(o.RingVersion, step)
-	n.Hello(step)
+	o.RingVersion, o.Cause = next, cause
+	step := n.given()
+	n.learn(next, step)
+	n.hello(step)
 }
 
 // report tells the change coordinator that this node has taken over everything, until the

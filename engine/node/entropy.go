@@ -16,12 +16,8 @@ import (
 	"ringside/engine/ring"
 )
 
-// AntiEntropy starts to compare some ranges with a peer. A comparison already under way
-// with the same peer is abandoned.
-func (n *Node) AntiEntropy(peer ring.NodeID, ranges []merkle.Range, cause uint32) {
-	n.compareFor(toRepair, peer, ranges, cause)
-}
-
+// compareFor starts to compare some ranges with a peer. A comparison already under way with
+// the same peer is abandoned.
 func (n *Node) compareFor(what purpose, peer ring.NodeID, ranges []merkle.Range, cause uint32) (number uint32) {
 	if n.sessions == nil {
 		n.sessions = make(map[ring.NodeID]*comparison)

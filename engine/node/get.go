@@ -17,7 +17,7 @@ import (
 // copies; or it asks all N and uses the first R answers. It prefers itself, which costs no
 // message, then the replicas of its own data centre, then those first in the walk, and
 // skips nodes that it believes down.
-func (n *Node) get(q Request) {
+func (n *Node) get(q *Request) {
 	r := n.begin(q, n.settings().R)
 	n.nearFirst(r)
 	n.invoke(r)
@@ -215,7 +215,6 @@ func (n *Node) unite(r *request) {
 	})
 	o := n.output(United)
 	o.Key, o.Set, o.Siblings = r.Key, r.result, siblings
-	n.take(o)
 	r.united = true
 }
 

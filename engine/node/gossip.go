@@ -48,10 +48,10 @@ type record struct {
 // needs a number of rounds that grows with the logarithm of the number of nodes.
 func SuspectAfter(nodes int) int { return 2 + bits.Len(uint(nodes)) }
 
-// Listen starts keeping records, or starts again after a pause: every peer that is not
+// listen starts keeping records, or starts again after a pause: every peer that is not
 // believed down counts as just heard from. (Cassandra's detector likewise gives no verdict
 // after a pause of its own.) heartbeats are those that every node knows.
-func (n *Node) Listen(heartbeats []Heartbeat) {
+func (n *Node) listen(heartbeats []Heartbeat) {
 	now := n.now()
 	n.records = make([]record, len(heartbeats))
 	for i := range n.records {
@@ -66,8 +66,8 @@ func (n *Node) Listen(heartbeats []Heartbeat) {
 	}
 }
 
-// StopGossip stops keeping records: no belief is going to change.
-func (n *Node) StopGossip() {
+// stopGossip stops keeping records: no belief is going to change.
+func (n *Node) stopGossip() {
 	for i := range n.down {
 		if a := &n.down[i]; int(a.peer) < len(n.records) {
 			a.known, a.last = true, n.records[a.peer]
@@ -76,24 +76,24 @@ func (n *Node) StopGossip() {
 	n.records = nil
 }
 
-// MakeRoom adds records for nodes that have joined since, up to nodes in all.
-func (n *Node) MakeRoom(nodes int) {
+// makeRoom adds records for nodes that have joined since, up to nodes in all.
+func (n *Node) makeRoom(nodes int) {
 	for i := len(n.records); i < nodes; i++ {
 		n.records = append(n.records, record{heard: n.now(), from: ring.NodeID(i)})
 	}
 }
 
-// Forget discards how long heartbeats have been missing, since the period has changed.
-func (n *Node) Forget() {
+// forgetSilence discards how long heartbeats have been missing, since the period has changed.
+func (n *Node) forgetSilence() {
 	for i := range n.down {
 		n.down[i].known = false
 	}
 }
 
-// GossipTick is the node's turn, once per period: it judges which peers have been silent
+// gossipTurn is the node's turn, once per period: it judges which peers have been silent
 // for too long, and gossips with one peer that it believes up and, with a probability that
 // grows with their number, one that it believes down. draw decides which.
-func (n *Node) GossipTick(me Heartbeat, draw uint64) {
+func (n *Node) gossipTurn(me Heartbeat, draw uint64) {
 	n.records[n.ID] = record{heartbeat: me, heard: n.now(), from: n.ID}
 	n.judge()
 	others := 0
@@ -153,19 +153,19 @@ func (n *Node) judge() {
 		}
 		switch {
 		case silent >= 2*suspectAfter:
-			n.giveUp(peer, false, 0, n.host.Blame(peer))
+			n.giveUp(peer, false, 0, silenceOf(peer))
 		case !r.doubted:
 			r.doubted = true
 			n.record(event.Event{
-				Kind: event.Doubt, Cause: n.host.Blame(peer), Node: n.ID, From: ring.None, To: peer, Arg: int64(silent / period),
+				Kind: event.Doubt, Cause: silenceOf(peer), Node: n.ID, From: ring.None, To: peer, Arg: int64(silent / period),
 			})
 		}
 	}
 }
 
-// Overhear processes a gossip message, or a refused connection in reply to one. It records
+// overhear processes a gossip message, or a refused connection in reply to one. It records
 // an event only if it changes what the node believes.
-func (n *Node) Overhear(m *Message) {
+func (n *Node) overhear(m *Message) {
 	step := uint32(0)
 	news := func() uint32 {
 		if step == 0 {
@@ -180,7 +180,7 @@ func (n *Node) Overhear(m *Message) {
 		return
 	}
 	if e := m.Gossip.RingVersion; e.Number > n.ringVersion.Number {
-		n.Learn(e, news())
+		n.learn(e, news())
 	}
 	for i, heartbeat := range m.Gossip.Heartbeats {
 		peer := ring.NodeID(i)

@@ -18,12 +18,13 @@ func (n *Node) keepHint(m *Message) (step uint32) {
 	n.Store.Hint(m.Owner, m.Key, m.Set, n.now())
 	n.Store.Hold(m.Owner, m.Key, m.Dot)
 	var why event.Why
-	if kept, _ := n.Store.HintOf(m.Owner, m.Key); !kept.Set.Has(m.Dot) {
+	kept, _ := n.Store.HintOf(m.Owner, m.Key)
+	if !kept.Set.Has(m.Dot) {
 		why = event.Outdated
 	}
-	step = n.record(event.Event{
+	step = n.recordSet(event.Event{
 		Kind: event.Hint, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID, From: ring.None, To: m.Owner, Why: why,
-	})
+	}, kept.Set)
 	n.plan(m.Owner, step)
 	return step
 }
@@ -159,9 +160,9 @@ func (n *Node) expire(cause uint32) {
 	}
 }
 
-// Expired drops the hints that have expired: as planned, or because the window has
+// expired drops the hints that have expired: as planned, or because the window has
 // changed.
-func (n *Node) Expired(cause uint32) {
+func (n *Node) expired(cause uint32) {
 	n.expiring = 0
 	n.expire(cause)
 }
@@ -214,11 +215,11 @@ func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 		}
 		n.Store.Hint(id, key, h.Set, h.Since)
 		n.Store.HoldAs(id, h)
-		step := n.record(event.Event{
+		kept, _ := n.Store.HintOf(id, key)
+		step := n.recordSet(event.Event{
 			Kind: event.Hint, Cause: cause, Key: key, Dot: newest(h.Set), Node: n.ID, From: ring.None, To: id,
-		})
+		}, kept.Set)
 		if n.plan(id, step); n.Believes(id) {
-			kept, _ := n.Store.HintOf(id, key)
 			n.offer(id, kept, step)
 		}
 	}
@@ -233,8 +234,8 @@ func (n *Node) unhint(peer ring.NodeID, key event.Sym, why event.Why, cause uint
 	})
 }
 
-// Wake makes a node that has just started plan the work that its disk shows to be pending.
-func (n *Node) Wake(cause uint32) {
+// wake makes a node that has just started plan the work that its disk shows to be pending.
+func (n *Node) wake(cause uint32) {
 	for _, peer := range n.Store.HintedPeers() {
 		n.plan(peer, cause)
 	}

@@ -1,5 +1,4 @@
-// Message and Reply, and Host: what nodes send to each other, what clients receive, and
-// what a node needs of the world around it.
+// Message and Reply: what nodes send to each other, and what clients receive.
 
 package node
 
@@ -54,7 +53,7 @@ type Reply struct {
 	Verb       event.Verb
 	Outcome    event.Outcome
 	Acks, Need int
-	By         []ring.NodeID // the nodes whose answers counted, Acks of them; only valid during the call
+	By         []ring.NodeID // the nodes whose answers counted, Acks of them; valid until the next Step
 	Behind     []ring.NodeID // Get: which of those lacked part of what all their answers together contain; as By
 	Returned   *version.Set  // Get: what was read
 	Dot        version.Dot   // Put, Delete: the version written; Get: the version that siblings were merged into, if they were

@@ -1,12 +1,15 @@
 // Package node is the protocol: what one node does with a request, a message
-// and a timer. A node is a state machine that a host drives:
+// and a timer. A node is a state machine: an input goes in, outputs come out.
 //
-//	request ─▶ Coordinate ─┐                      ┌─▶ messages, disk writes, timers
-//	message ─▶ Deliver    ─┼─▶ requests, store ───┼─▶ the client's answer
-//	timer   ─▶ Fire       ─┘                      └─▶ events: what happened
+//	              Step
+//	request ─▶ ┌──────────┐ ─▶ messages, disk writes, timers
+//	message ─▶ │ requests │ ─▶ the client's answer
+//	disk    ─▶ │ store    │ ─▶ events: what happened
+//	timer   ─▶ └──────────┘
 //
-// It never waits, never draws a random number and never looks at another node. What it
-// gives out, and the little that it looks at, is in output.go.
+// It never waits, never draws a random number and never looks at another node; while it
+// takes a step nothing else happens. What goes in is in input.go, what comes out, and the
+// little that a node looks at, in output.go.
 // Coordinator: request.go, put.go, get.go, standin.go; whose answers it needs is
 // said by engine/quorum. Replica: replica.go. Whom it believes to be down: belief.go,
 // gossip.go. What a change of membership asks of it: ringversion.go, transfer.go,
@@ -28,8 +31,9 @@ type Node struct {
 	ID    ring.NodeID
 	Store *store.Store
 
-	host        Host
-	out         *Output                     // filled in anew for each thing that it gives out
+	env         Env
+	out         []Output                    // what it has given out in this step
+	refers      bool                        // it has noted something by its place in out
 	requests    underWay                    // what it coordinates
 	spare       []*request                  // finished ones, to be used again
 	down        []absent                    // whom it believes down, sorted
@@ -62,15 +66,16 @@ type Node struct {
 }
 
 // New returns a node with an empty disk that goes by a ring version.
-func New(id ring.NodeID, e *RingVersion, host Host) *Node {
-	return &Node{ID: id, host: host, ringVersion: e, Store: store.New(id)}
+func New(id ring.NodeID, e *RingVersion, env Env) *Node {
+	return &Node{ID: id, env: env, ringVersion: e, Store: store.New(id)}
 }
 
-// Lose takes the node's memory, as a crash does, and returns the operations it
-// was coordinating, oldest first.
-func (n *Node) Lose() (ops []uint32) {
+// lose takes the node's memory, as a crash does, and says which operations it was
+// coordinating, oldest first.
+func (n *Node) lose(cause uint32) {
 	for _, r := range n.requests {
-		ops = append(ops, r.Op)
+		o := n.output(Abandoned)
+		o.Op, o.Cause = r.Op, cause
 	}
 	n.requests = nil
 	n.life++
@@ -80,66 +85,6 @@ func (n *Node) Lose() (ops []uint32) {
 	n.merkle, n.sessions = nil, nil
 	n.handing, n.expiring, n.owed = nil, 0, nil
 	n.transfers, n.cleanups, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
-	return ops
-}
-
-// Deliver takes a message in.
-func (n *Node) Deliver(m *Message) {
-	n.checkArrival(m)
-	if m.Type.Answer() && m.Op != 0 {
-		n.answer(m)
-		return
-	}
-	step := n.record(m.record(event.Deliver, m.Cause))
-	n.Learn(m.Plan, step)
-	n.hears(m.From)
-	if m.Type != event.Refused {
-		n.trust(m.From, 0, step)
-	}
-	switch m.Type {
-	case event.TreeAsk:
-		n.compact(step)
-		a := n.tree().Answer(*m.Tree)
-		n.post(Message{Cause: step, Type: event.TreeAnswer, From: n.ID, To: m.From, TreeAnswer: &a, Serial: m.Serial})
-	case event.TreeAnswer:
-		n.treeAnswer(m, step)
-	case event.Fetch:
-		n.stream(m.From, m.Key, m.Round, m.Serial, step)
-	case event.Handoff:
-		if !n.wants(m) {
-			n.decline(m, step)
-			return
-		}
-		m.Cause = step
-		n.write(*m)
-	case event.Stream:
-		if !n.wants(m) {
-			n.gone([]event.Sym{m.Key}, step) // it is for others to keep
-			return
-		}
-		m.Cause = step
-		n.write(*m)
-	case event.Write, event.Repair:
-		m.Cause = step
-		n.write(*m)
-	case event.ReadData, event.ReadDigest:
-		n.serve(m, step)
-	case event.Moved:
-		n.rehint(m.From, m.Key, step)
-	case event.Invite, event.Noted, event.Release, event.Released, event.Ready:
-		n.deliverChange(m, step)
-	case event.Spare:
-		n.spared(m.Owner, m.Key, m.Dot, step)
-	case event.HandoffAck:
-		n.handedOver(m, step)
-	case event.Refused:
-		if m.Op == 0 {
-			delete(n.sessions, m.From)
-			n.suspect(m.From, 0, step)
-		}
-	case event.Ping:
-		n.post(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
-	}
 }
 
 // Refusal returns what the machine of a crashed node answers to m, for the host

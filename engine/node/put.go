@@ -9,8 +9,8 @@ import (
 	"ringside/engine/version"
 )
 
-// Coordinate starts a client's request at this node.
-func (n *Node) Coordinate(q Request) {
+// coordinate starts a client's request at this node.
+func (n *Node) coordinate(q *Request) {
 	if q.Verb == event.Get {
 		n.get(q)
 		return
@@ -20,7 +20,7 @@ func (n *Node) Coordinate(q Request) {
 
 // put sends a new version to all N replicas; W acks make it OK. A delete is a put of a
 // tombstone.
-func (n *Node) put(q Request) {
+func (n *Node) put(q *Request) {
 	r := n.begin(q, n.settings().W)
 	if !r.answers.Rule().Met(n.Believes) {
 		n.invoke(r)
@@ -35,7 +35,6 @@ func (n *Node) put(q Request) {
 	n.invoke(r)
 	o := n.output(Issued)
 	o.Op, o.Set = r.Op, set
-	n.take(o)
 	n.startDeadline(r)
 	self := -1
 	for i := range r.targets {

@@ -17,9 +17,7 @@ func (n *Node) write(m Message) {
 		return
 	}
 	if n.settings().Sync != SyncPeriodic || m.Hint || m.Type == event.Handoff || m.Type == event.Stream {
-		o := n.output(Written)
-		o.Message = m
-		n.take(o)
+		n.output(Written).Message = m
 		return
 	}
 	left := n.purge(m.Key, m.Cause)
@@ -66,12 +64,11 @@ func (n *Node) flush(cause uint32) {
 		})
 		o := n.output(Synced)
 		o.Keys, o.Cause = keys, step
-		n.take(o)
 	}
 }
 
-// Durable continues a write or a repair whose versions are on the disk now.
-func (n *Node) Durable(m *Message) {
+// durable continues a write or a repair whose versions are on the disk now.
+func (n *Node) durable(m *Message) {
 	if m.To != n.ID {
 		n.broken("its disk has written what is for node %d", m.To)
 	}
@@ -118,7 +115,7 @@ func (n *Node) stored(m *Message, taken *taking) uint32 {
 	if !taken.now.Has(m.Dot) {
 		e.Why = event.Outdated
 	}
-	return n.record(e)
+	return n.recordSet(e, taken.now)
 }
 
 // ack acknowledges a write.

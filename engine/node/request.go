@@ -95,7 +95,7 @@ func (r *request) find(node ring.NodeID) *target {
 
 // begin plans a request: the preference list in the order of the walk, and the settings
 // that will hold for it.
-func (n *Node) begin(q Request, need int) *request {
+func (n *Node) begin(q *Request, need int) *request {
 	if n.requests.find(q.Op) != nil {
 		n.broken("operation %d is begun twice", q.Op)
 	}
@@ -107,7 +107,7 @@ func (n *Node) begin(q Request, need int) *request {
 		r = new(request)
 	}
 	s := n.settings()
-	r.Request = q
+	r.Request = *q
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.merges = s.Read == AllRead, s.Conflict == Merge
 	r.sloppy = s.StandIns()
@@ -172,6 +172,7 @@ func (n *Node) invoke(r *request) {
 			Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
 			Need: small(r.answers.Rule().Need()),
 		}, n.hops, nil, "")
+		n.refers = true
 	}
 	for i := range r.targets {
 		t := &r.targets[i]
@@ -236,7 +237,7 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: acks, Need: r.answers.Rule().Need(), By: r.by, Behind: r.behind,
 		Returned: returned, Dot: r.dot, Cause: cause,
 	}
-	step := n.take(out)
+	step := n.given()
 	if o != event.OK && r.Verb != event.Get {
 		n.spareAll(r, step)
 	}
@@ -252,8 +253,7 @@ func (n *Node) finish(r *request) {
 	n.requests.remove(r.Op)
 	n.spare = append(n.spare, r)
 	o := n.output(Settled)
-	o.Op, o.Key = r.Op, r.Key
-	n.take(o)
+	o.Op, o.Key, o.Holds = r.Op, r.Key, r.Verb == event.Get
 }
 
 // over finishes the request if no more answers can come.
@@ -353,7 +353,7 @@ func (r *request) ask(t *target) {
 
 // heard updates what the node believes of the sender.
 func (n *Node) heard(m *Message, step uint32) {
-	n.Learn(m.Plan, step)
+	n.learn(m.Plan, step)
 	n.hears(m.From)
 	if m.Type == event.Refused {
 		n.suspect(m.From, m.Op, step)

@@ -54,12 +54,23 @@ func (e *RingVersion) Stays(id ring.NodeID) bool {
 	return int(id) < len(nodes) && !nodes[id].Out
 }
 
+// completed returns the ring version that completes the change which e began.
+func (e *RingVersion) completed(now time.Duration) *RingVersion {
+	next := &RingVersion{
+		Number: e.Number + 1, At: now, Who: e.Mover, What: "has joined", Ring: e.Next, Mover: ring.None, Coordinator: ring.None,
+	}
+	if e.Next.Nodes()[e.Mover].Out {
+		next.What = "has left"
+	}
+	return next
+}
+
 // RingVersion returns the ring version that the node acts on.
 func (n *Node) RingVersion() *RingVersion { return n.ringVersion }
 
-// Learn makes the node act on a newer ring version: it forgets what it believed of nodes
+// learn makes the node act on a newer ring version: it forgets what it believed of nodes
 // that have left, and begins its part in the change, or ends it.
-func (n *Node) Learn(e *RingVersion, cause uint32) {
+func (n *Node) learn(e *RingVersion, cause uint32) {
 	if e == nil || n.ringVersion != nil && e.Number <= n.ringVersion.Number {
 		return
 	}
@@ -70,7 +81,7 @@ func (n *Node) Learn(e *RingVersion, cause uint32) {
 	n.down = slices.DeleteFunc(n.down, func(a absent) bool { return !e.Has(a.peer) })
 	n.wakeGossip(step)
 	if n.settings().Gossip != 0 && !n.gossips() {
-		n.RetryAll(step) // the node has left, and receives no gossip now
+		n.retryAll(step) // the node has left, and receives no gossip now
 	}
 	n.rehintAll(step)
 	n.takeOver(step)
@@ -130,13 +141,12 @@ func (n *Node) refuses(m *Message, write bool) bool {
 
 // decline answers a request that the node refuses.
 func (n *Node) decline(m *Message, cause uint32) {
+	if m.Type != event.Stream { // whoever sent that learns of it otherwise
+		n.send(Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Nth: m.Nth, Plan: n.ringVersion})
+	}
 	if m.Set != nil {
 		n.gone([]event.Sym{m.Key}, cause) // what it brought goes with it
 	}
-	if m.Type == event.Stream {
-		return // whoever sent it learns of it otherwise
-	}
-	n.send(Message{Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Moved, From: n.ID, To: m.From, Round: m.Round, Nth: m.Nth, Plan: n.ringVersion})
 }
 
 // addPending adds those who are about to keep a copy to the targets of a write, and

@@ -36,14 +36,13 @@ type Timer struct {
 	Op    uint32      // CoordinatorTimeout, SpeculativeRetry: the operation; a crash ends that, too
 	After time.Duration
 	Cause uint32 // the step at which it was planned
-	// Idle: a Probe that nobody would answer as things are need not be planned. A HandOff
-	// that can't arrive never is. Retry or RetryAll is called when something has been
-	// mended.
+	// Idle: a Probe that nobody would answer as things are need not be started. A HandOff
+	// that can't arrive never is. InRetry or InRetryAll comes when something has been mended.
 	Idle bool
 }
 
-// Fire does what a timer was for.
-func (n *Node) Fire(t Timer) {
+// fire does what a timer was for.
+func (n *Node) fire(t *Timer) {
 	switch t.Kind {
 	case CoordinatorTimeout:
 		n.coordinatorTimeout(t.Op)
@@ -56,7 +55,7 @@ func (n *Node) Fire(t Timer) {
 	case HandOff:
 		n.handOff(t.Peer, t.Cause)
 	case Expire:
-		n.Expired(t.Cause)
+		n.expired(t.Cause)
 	case MembershipCheck:
 		n.membershipCheck(t.Cause)
 	}

@@ -21,10 +21,10 @@ func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	if n.clock()-youngest.Stamp <= int64(n.settings().Grace) {
 		return set
 	}
-	step := n.record(event.Event{ // recorded while it can still be seen
+	step := n.recordSet(event.Event{
 		Kind: event.Purge, Cause: cause, Key: key, Dot: youngest.Dot,
 		Arg: n.clock() - youngest.Stamp, Node: n.ID, From: ring.None, To: ring.None,
-	})
+	}, set)
 	n.Store.Drop(key)
 	if n.merkle != nil {
 		n.merkle.Remove(n.token(key), key)

@@ -96,7 +96,7 @@ func (w *world) play(t *testing.T, f []string) {
 	case "deliver":
 		for _, name := range f[1:] {
 			m := take(t, w.messages, name)
-			w.nodes[m.To].Deliver(&m)
+			w.deliver(&m)
 		}
 	case "refuse":
 		m := take(t, w.messages, f[1])
@@ -104,13 +104,13 @@ func (w *world) play(t *testing.T, f []string) {
 	case "write":
 		for _, name := range f[1:] {
 			m := take(t, w.disks, name)
-			w.nodes[m.To].Durable(&m)
+			w.durable(&m)
 		}
 	case "fire":
 		timer := take(t, w.timers, f[1])
-		w.nodes[timer.Node].Fire(timer)
+		w.step(timer.Node, node.Input{Kind: node.InTimer, Timer: timer})
 	case "crash":
-		w.say("forgets %v", w.node(t, f[1]).Lose())
+		w.step(w.node(t, f[1]).ID, node.Input{Kind: node.InCrash})
 	case "pass":
 		d, err := time.ParseDuration(f[1])
 		if err != nil {
@@ -136,7 +136,7 @@ func (w *world) ask(t *testing.T, f []string) {
 	if q.Verb == event.Put {
 		q.Value, q.Text = f[2], w.trace.Add(f[2])
 	}
-	w.node(t, f[len(f)-1]).Coordinate(q)
+	w.step(w.node(t, f[len(f)-1]).ID, node.Input{Kind: node.InRequest, Request: &q})
 }
 
 func (w *world) holds(n *node.Node) {
@@ -161,18 +161,19 @@ func TestNodesAssert(t *testing.T) {
 	w := newWorld(3)
 	for want, do := range map[string]func(){
 		"node 0: a message for node 1 has come": func() {
-			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 2, To: 1, Plan: w.ringVersion})
+			w.step(0, node.Input{Kind: node.InMessage, Message: &node.Message{Type: event.Ping, From: 2, To: 1, Plan: w.ringVersion}})
 		},
 		"node 1: its disk has written what is for node 2": func() {
-			w.nodes[1].Durable(&node.Message{Type: event.Write, From: 0, To: 2, Set: new(version.Set), Plan: w.ringVersion})
+			m := node.Message{Type: event.Write, From: 0, To: 2, Set: new(version.Set), Plan: w.ringVersion}
+			w.step(1, node.Input{Kind: node.InWritten, Message: &m})
 		},
 		"node 2: operation 7 is begun twice": func() {
 			for range 2 {
-				w.nodes[2].Coordinate(node.Request{Op: 7, Verb: event.Get, Key: w.trace.Intern("cart")})
+				w.step(2, node.Input{Kind: node.InRequest, Request: &node.Request{Op: 7, Verb: event.Get, Key: w.trace.Intern("cart")}})
 			}
 		},
 		"node 0: a message from itself has come": func() {
-			w.nodes[0].Deliver(&node.Message{Type: event.Ping, From: 0, To: 0, Plan: w.ringVersion})
+			w.deliver(&node.Message{Type: event.Ping, From: 0, To: 0, Plan: w.ringVersion})
 		},
 	} {
 		func() {

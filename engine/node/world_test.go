@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/merkle"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -28,6 +29,7 @@ type world struct {
 	disks       map[string]node.Message // being written
 	timers      map[string]node.Timer
 	count       map[string]int
+	outputs     []node.Output // of the step that has just been taken
 	out         strings.Builder
 }
 
@@ -89,20 +91,63 @@ func (w *world) values(s *version.Set) string {
 func (w *world) Now() time.Duration       { return w.now }
 func (w *world) Settings() *node.Settings { return &w.settings }
 
-// Take writes down what a node gives out, and keeps what is to happen later.
-func (w *world) Take(o *node.Output) uint32 {
+// step lets a node take an input in, and carries out what it gives out.
+func (w *world) step(id ring.NodeID, in node.Input) {
+	w.outputs = w.nodes[id].Step(&in, w.outputs[:0])
+	for i := range w.outputs {
+		w.outputs[i].Step = w.carryOut(&w.outputs[i])
+	}
+	w.nodes[id].Advance(w.outputs)
+}
+
+// deliver gives a message to its node.
+func (w *world) deliver(m *node.Message) {
+	w.step(m.To, node.Input{Kind: node.InMessage, Message: m})
+}
+
+// durable tells a node that its disk has written what a message brings.
+func (w *world) durable(m *node.Message) {
+	w.step(m.To, node.Input{Kind: node.InWritten, Message: m})
+}
+
+// learn tells a node of a ring version.
+func (w *world) learn(n *node.Node, e *node.RingVersion) {
+	w.step(n.ID, node.Input{Kind: node.InRingVersion, RingVersion: e})
+}
+
+// compare lets a node compare ranges with a peer.
+func (w *world) compare(n *node.Node, peer ring.NodeID, ranges []merkle.Range) {
+	w.step(n.ID, node.Input{Kind: node.InCompare, Peer: peer, Ranges: ranges})
+}
+
+// cause returns the step that a cause is, or refers to; nobody knows why a peer is silent.
+func (w *world) cause(cause uint32) uint32 {
+	if !node.Refers(cause) {
+		return cause
+	}
+	place, silent := node.Referred(cause)
+	if silent {
+		return 0
+	}
+	return w.outputs[place].Step
+}
+
+// carryOut writes down what a node gives out, and keeps what is to happen later.
+func (w *world) carryOut(o *node.Output) uint32 {
 	switch o.Kind {
 	case node.Recorded:
 		return w.recordOutput(o)
 	case node.Sent:
+		o.Message.Cause = w.cause(o.Message.Cause)
 		w.send(o.Message)
 	case node.Written:
+		o.Message.Cause = w.cause(o.Message.Cause)
 		name := w.fresh("d")
 		w.disks[name] = o.Message
 		w.say("%s: the disk of %s writes %s", name, w.name(o.Message.To), w.values(o.Message.Set))
 	case node.Started:
+		o.Timer.Cause = w.cause(o.Timer.Cause)
 		w.start(o.Timer)
-		return 1
 	case node.Answered:
 		return w.tell(o)
 	case node.United:
@@ -113,6 +158,8 @@ func (w *world) Take(o *node.Output) uint32 {
 		for _, key := range o.Keys {
 			w.say("gone: %s", w.trace.Text(key))
 		}
+	case node.Abandoned:
+		w.say("op %d is abandoned", o.Op)
 	}
 	return 0
 }
@@ -124,9 +171,6 @@ func (w *world) send(m node.Message) {
 	}
 	name := w.fresh("m")
 	m.ID = uint32(w.count["m"])
-	if m.Plan == nil {
-		m.Plan = w.nodes[m.From].RingVersion()
-	}
 	m.Cause = w.record(m.Record(event.Send, m.Cause))
 	w.messages[name] = m
 	what := ""
@@ -155,7 +199,7 @@ func (w *world) start(t node.Timer) {
 
 func (w *world) Clock(ring.NodeID) int64 { return int64(w.now) }
 
-func (w *world) Blame(ring.NodeID) uint32 { return 0 }
+func (w *world) Plans(node.Timer) bool { return true }
 
 // Token puts keys below the first node, whatever they are called, but those whose name
 // begins with a node's: n2/cart begins its walk there.
@@ -177,6 +221,7 @@ func (w *world) record(e event.Event) uint32 {
 // recordOutput writes down what a reader would not see otherwise.
 func (w *world) recordOutput(o *node.Output) uint32 {
 	e := o.Event
+	e.Cause = w.cause(e.Cause)
 	switch e.Kind {
 	case event.Pass, event.StandIn, event.Suspect, event.Trust, event.AddPending, event.Learn:
 		who := w.name(e.To)
