@@ -209,10 +209,9 @@ func (n *Node) unite(r *request) {
 		return
 	}
 	siblings := r.result
-	r.dot = n.Store.Issue(r.Key)
-	r.result = version.Write(siblings.Seen(), version.Sibling{
-		Dot: r.dot, Value: union(values), Stamp: n.stamp(),
-	})
+	dot, stamp := n.Store.Issue(r.Key, n.clock())
+	r.dot = dot
+	r.result = version.Write(siblings.Seen(), version.Sibling{Dot: dot, Value: union(values), Stamp: stamp})
 	o := n.output(United)
 	o.Key, o.Set, o.Siblings = r.Key, r.result, siblings
 	r.united = true

@@ -27,9 +27,10 @@ func (n *Node) put(q *Request) {
 		n.unavailable(r)
 		return
 	}
-	r.dot = n.Store.Issue(r.Key)
+	dot, stamp := n.Store.Issue(r.Key, n.clock())
+	r.dot = dot
 	set := version.Write(r.Seen, version.Sibling{
-		Dot: r.dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: n.stamp(),
+		Dot: dot, Value: r.Value, Tombstone: r.Verb == event.Delete, Stamp: stamp,
 	})
 	r.written = set
 	n.invoke(r)
@@ -61,7 +62,3 @@ func (n *Node) writeTo(r *request, t *target, cause uint32) Message {
 		Set: r.written, Dot: r.dot, Hint: t.owner != ring.None, Owner: t.owner, Plan: r.plan,
 	}
 }
-
-// stamp returns the timestamp of a new version. A node's timestamps are unique and
-// ascending.
-func (n *Node) stamp() int64 { return n.Store.Stamp(n.clock()) }

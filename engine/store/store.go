@@ -6,7 +6,6 @@
 package store
 
 import (
-	"math"
 	"slices"
 
 	"ringside/engine/id"
@@ -23,7 +22,6 @@ type Store struct {
 	rows   shared.Lent[[]row]
 	known  int                              // how many rows have a set
 	last   place                            // of the key that was written last, which is mostly asked for next
-	stamp  int64                            // the last timestamp that was given out
 	hints  map[ring.NodeID]map[id.Sym]Hint  // for others, by owner; nil if there never was one
 	before shared.Map[id.Sym, *version.Set] // of what is in memory only: what the disk has
 	weight int                              // bytes of the sets of data and hints, see Bytes
@@ -33,6 +31,7 @@ type Store struct {
 type row struct {
 	key    id.Sym
 	issued uint32
+	stamp  int64        // of the latest that was issued
 	set    *version.Set // nil: nothing is known
 }
 
@@ -44,7 +43,7 @@ type place struct {
 
 // New returns the empty disk of a node.
 func New(node ring.NodeID) *Store {
-	return &Store{actor: version.Actor{Node: node}, stamp: math.MinInt64} // a clock may be before the start
+	return &Store{actor: version.Actor{Node: node}}
 }
 
 // Get returns what is known of a key; nil if nothing.
@@ -165,21 +164,21 @@ func (s *Store) Drop(key id.Sym) {
 	}
 }
 
-// Issue returns the next dot of this node for a key. It is never issued again:
-// the count is on the disk before the dot is used.
-func (s *Store) Issue(key id.Sym) version.Dot {
+// Issue returns the next dot of this node for a key, and the timestamp of the version that
+// gets it: what the node's clock says, or just after the previous timestamp of this node
+// and key, whichever is later (as Cassandra's ClientState.getTimestamp does for a whole
+// coordinator). So the timestamps of one node and key strictly increase, which is all that
+// their order is for: that two versions of a key tie depends on no write of another key.
+// Both are on the disk before they are used: no dot is issued again, and timestamps
+// rise also when the clock has gone back and the node has crashed since.
+func (s *Store) Issue(key id.Sym, clock int64) (dot version.Dot, stamp int64) {
 	r := s.row(key)
+	if r.issued > 0 {
+		clock = max(clock, r.stamp+1)
+	}
 	r.issued++
-	return version.Dot{Actor: s.actor, Counter: r.issued}
-}
-
-// Stamp returns a timestamp for a new version: what the node's clock says, or just
-// after the last one that was given out, whichever is later (Cassandra's
-// ClientState.getTimestamp). It is on the disk before it is used, so that it rises
-// also when the clock has gone back and the node has crashed since.
-func (s *Store) Stamp(clock int64) int64 {
-	s.stamp = max(clock, s.stamp+1)
-	return s.stamp
+	r.stamp = clock
+	return version.Dot{Actor: s.actor, Counter: r.issued}, clock
 }
 
 // Len returns how many keys are known.

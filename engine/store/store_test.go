@@ -18,7 +18,8 @@ const (
 )
 
 func put(s *store.Store, key id.Sym, value string, seen *version.Context) *version.Set {
-	return version.Write(seen, version.Sibling{Dot: s.Issue(key), Value: value})
+	dot, stamp := s.Issue(key, 0)
+	return version.Write(seen, version.Sibling{Dot: dot, Value: value, Stamp: stamp})
 }
 
 // TestCrashTakesWhatIsNotSynced: what Volatile took in since the last Sync is gone after
@@ -37,7 +38,7 @@ func TestCrashTakesWhatIsNotSynced(t *testing.T) {
 	if got := s.Get(cart).Values(); !slices.Equal(got, []string{"milk"}) || s.Get(toys) != nil || s.Len() != 1 {
 		t.Errorf("after the crash cart is %v and there are %d keys; want milk alone", got, s.Len())
 	}
-	dot := s.Issue(cart)
+	dot, _ := s.Issue(cart, 0)
 	if dot.Counter != 4 {
 		t.Errorf("the next dot is the %d-th, want the 4th: three were issued before the crash", dot.Counter)
 	}
@@ -48,7 +49,7 @@ func TestCrashTakesWhatIsNotSynced(t *testing.T) {
 		t.Errorf("after a sync and a crash toys is %v, want kite", got)
 	}
 	fresh := s.Replace()
-	if again := fresh.Issue(cart); fresh.Len() != 0 || again.Actor == dot.Actor {
+	if again, _ := fresh.Issue(cart, 0); fresh.Len() != 0 || again.Actor == dot.Actor {
 		t.Errorf("the new disk has %d keys and issues dots as %v, as the old one did", fresh.Len(), again.Actor)
 	}
 }
@@ -105,7 +106,7 @@ func TestClonesPart(t *testing.T) {
 		"Volatile then Lose": func(s *store.Store) {
 			s.Volatile(toys, put(s, toys, "ball", nil), version.KeepSiblings)
 			s.Lose()
-			s.Issue(cart)
+			s.Issue(cart, 0)
 		},
 		"Volatile then Sync": func(s *store.Store) {
 			s.Volatile(cart, put(s, cart, "rye", nil), version.KeepSiblings)
@@ -120,7 +121,7 @@ func TestClonesPart(t *testing.T) {
 		if got, want := c.Get(cart).Values(), []string{"milk"}; !slices.Equal(got, want) || c.Len() != 1 || c.Hints() != 0 || len(c.UnsyncedKeys()) != 0 {
 			t.Errorf("after %s on its clones one holds %v, and %d keys", name, got, c.Len())
 		}
-		if got := c.Issue(cart).Counter; got != 2 {
+		if got, _ := c.Issue(cart, 0); got.Counter != 2 {
 			t.Errorf("after %s on its clones the next dot of one is the %d-th, want the 2nd", name, got)
 		}
 		if a.Len() != b.Len() || !slices.Equal(a.Get(cart).Values(), b.Get(cart).Values()) {
@@ -152,9 +153,34 @@ func TestHintsCountUntilSpared(t *testing.T) {
 		t.Error("a clone's hints are the original's")
 	}
 	for range 100 {
-		s.Hold(5, cart, writer.Issue(cart))
+		dot, _ := writer.Issue(cart, 0)
+		s.Hold(5, cart, dot)
 	}
 	if s.Spare(5, cart, b); !counts(s) {
 		t.Error("a hint of more writes than are listed does not count")
+	}
+}
+
+// TestTimestamps: those of one key strictly increase, whatever the clock says and also after
+// a crash; those of other keys are the clock's, and do not matter.
+func TestTimestamps(t *testing.T) {
+	s := store.New(3)
+	stamps := func(key id.Sym, clocks ...int64) (all []int64) {
+		for _, clock := range clocks {
+			_, stamp := s.Issue(key, clock)
+			all = append(all, stamp)
+		}
+		return all
+	}
+	if got, want := stamps(cart, -5, -5, 7, 7, 3, 20), []int64{-5, -4, 7, 8, 9, 20}; !slices.Equal(got, want) {
+		t.Errorf("the timestamps of a key are %v, want %v", got, want)
+	}
+	if got, want := stamps(toys, 7, 7), []int64{7, 8}; !slices.Equal(got, want) {
+		t.Errorf("those of another key are %v, want %v", got, want)
+	}
+	s.Lose()
+	s.Drop(cart)
+	if got, want := stamps(cart, 4), []int64{21}; !slices.Equal(got, want) {
+		t.Errorf("after a crash and a purge the timestamp is %v, want %v", got, want)
 	}
 }

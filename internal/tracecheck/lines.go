@@ -189,7 +189,6 @@ func (m *model) applyFault(l *Line, id int) {
 		must(n.health == crashed && !n.wiped)
 		n.empty()
 		n.epoch++
-		n.stamps = false // the last one was on the disk
 		n.wiped = true
 	}
 }

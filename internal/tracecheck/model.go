@@ -130,13 +130,12 @@ type node struct {
 	health      health
 	epoch       int
 	skew        int64
-	stamped     int64 // the last timestamp that it gave out; on the disk
-	stamps      bool  // it gave one out
 	wiped       bool
 	ringVersion int
 	resumed     int                     // the step at which it last went on after it hung
 	hanging     bool                    // it hung when it crashed
 	crash       int                     // the step of its last crash
+	stamped     map[string]int64        // the last timestamp that it gave out for a key; on the disk
 	known       map[string]*set         // as its process sees it
 	disk        map[string]*set         // what a crash leaves of that
 	only        map[string]bool         // keys of which something is in memory only
@@ -156,16 +155,17 @@ func newNode(name string) *node {
 
 func (n *node) empty() {
 	n.known, n.disk, n.only = make(map[string]*set), make(map[string]*set), make(map[string]bool)
-	n.hints = make(map[int]map[string]hint)
+	n.hints, n.stamped = make(map[int]map[string]hint), make(map[string]int64)
 }
 
-// stamp is the timestamp of a new version: by the node's clock, and later than the last.
-func (n *node) stamp(now int64) int64 {
+// stamp is the timestamp of a new version of a key: by the node's clock, and later than
+// the last that the node gave a version of that key. Other keys do not count.
+func (n *node) stamp(k *key, now int64) int64 {
 	clock := now + n.skew
-	if n.stamps {
-		clock = max(clock, n.stamped+1)
+	if last, gave := n.stamped[k.name]; gave {
+		clock = max(clock, last+1)
 	}
-	n.stamps, n.stamped = true, clock
+	n.stamped[k.name] = clock
 	return clock
 }
 

@@ -91,7 +91,7 @@ func (m *model) begin(o *op) {
 	n := m.nodes[o.node]
 	o.write = m.issue(o.key, o.node, m.written(o))
 	w := o.write
-	w.op, w.value, w.delete, w.stamp, w.built = o, o.Value, o.Verb == "delete", n.stamp(now), o.context
+	w.op, w.value, w.delete, w.stamp, w.built = o, o.Value, o.Verb == "delete", n.stamp(o.key, now), o.context
 	w.past = o.past.with(w.index)
 	m.brings(o, o.Step, w.alone())
 }
@@ -279,7 +279,7 @@ func (m *model) decide(o *op) {
 		return
 	}
 	w := m.issue(k, o.node, m.unitedBy(o))
-	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(m.lines[m.line-1].At)
+	w.op, w.value, w.stamp = o, unite(values), m.nodes[o.node].stamp(k, m.lines[m.line-1].At)
 	w.built = o.result.seen
 	w.past = m.past(k, o.result).with(w.index)
 	o.united = w
