@@ -4,7 +4,6 @@
 package engine_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -228,53 +227,6 @@ func onlyReplicas(c *engine.Cluster) (names []string) {
 		}
 	}
 	return names
-}
-
-// happenings returns the events of a run as JSON, without the numbers of steps, operations
-// and messages, and with all times earlier by the given duration; it omits the events of
-// the inserted lines and the comparisons of replicas, which are about all keys.
-func happenings(t *rapid.T, c *engine.Cluster, earlier time.Duration, without []moment) (all []string) {
-	var inserted []string
-	for _, m := range without {
-		inserted = append(inserted, m.cmd.String())
-	}
-	strange := make(map[float64]bool) // commands that were put in, and the operations that they began
-	others := make(map[float64]bool)
-	for step, line := range strings.Split(strings.TrimSpace(string(jsonTrace(c))), "\n") {
-		e := make(map[string]any)
-		if err := json.Unmarshal([]byte(line), &e); err != nil {
-			t.Fatal(err)
-		}
-		key, _ := e["key"].(string)
-		what, _ := e["type"].(string)
-		kind, _ := e["kind"].(string)
-		text, _ := e["text"].(string)
-		cause, _ := e["cause"].(float64)
-		op, _ := e["op"].(float64)
-		switch {
-		case kind == "command" && slices.Contains(inserted, text):
-			strange[float64(step+1)] = true
-			continue
-		case op == 0 && strange[cause]:
-			continue
-		case strings.HasPrefix(key, "other"), others[op]:
-			others[op] = op > 0
-			continue
-		case strings.HasPrefix(what, "tree"), kind == "compared", kind == "flush":
-			continue
-		}
-		at := int64(e["at_ns"].(float64)) - int64(earlier)
-		for _, number := range []string{"step", "op", "msg", "cause", "at_ns", "missed_op", "earlier_op", "delete_op"} {
-			delete(e, number)
-		}
-		b, err := json.Marshal(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, fmt.Sprintf("%020d %s", at, b))
-	}
-	slices.Sort(all) // what happens at one instant may be told in another order
-	return all
 }
 
 // compareRuns fails with the first event that one run has and the other has not.
