@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Below 2^8 ns each nanosecond has a bucket; above, each doubling has 2^7. A bucket is at
-// most 0.8 % of its delays wide, and between its edges a quantile is interpolated.
+// Below 2^10 ns each nanosecond has a bucket; above, each doubling has 2^9. A bucket is at
+// most 0.2 % of its delays wide, and between its edges a quantile is interpolated.
 const (
-	finest  = 7
+	finest  = 9
 	longest = 1<<56 - 1 // ns: longer delays count as this long
 	buckets = (56-finest-1)<<finest + 1<<(finest+1)
 )

@@ -29,7 +29,7 @@ type Trials struct {
 // PBS is what trials give. R and W are from 1 to N.
 type PBS struct {
 	Trials
-	reads, writes [2]sum // there and back, of one replica: R+S and W+A; second those of another data centre
+	reads, writes [2]sum // there and back, of one replica: R+S and W+A; second those of another data centre, less the way between
 	visible       []sum  // by R and W: how long after the ack reads begin to see the write
 }
 
@@ -48,7 +48,7 @@ func (p *PBS) nth(one *[2]sum, nth int, share uint64) time.Duration {
 		if !p.Model.Spread() {
 			return atLeast(nth, p.N, near)
 		}
-		far := one[1].atMost(d)
+		far := one[1].atMost(d - 2*p.Model.Far())
 		return float64(near*atLeast(nth-1, p.N-1, far)) + float64((1-near)*atLeast(nth, p.N-1, far))
 	}
 	lo, hi := time.Duration(-1), time.Duration(longest)
@@ -236,8 +236,8 @@ func (c *counts) draw() {
 		a := int64(t.model.Flight(latency.Ack, t.draws.next(), far && i != writing))
 		r := int64(t.model.Flight(latency.Read, t.draws.next(), far && i != reading))
 		s := int64(t.model.Flight(latency.Response, t.draws.next(), far && i != reading))
-		c.writes[elsewhere(far && i != writing)].add(w + a)
-		c.reads[elsewhere(far && i != reading)].add(r + s)
+		c.count(&c.writes, w+a, far && i != writing)
+		c.count(&c.reads, r+s, far && i != reading)
 		t.late[i] = w
 		at := i
 		for ; at > 0 && t.write[at-1] > w+a; at-- {
@@ -252,12 +252,14 @@ func (c *counts) draw() {
 	t.drawn++
 }
 
-// elsewhere is 1 for a replica of another data centre.
-func elsewhere(far bool) int {
+// count counts a way there and back. Of another data centre it is counted without the way
+// between the two, which would hide the rest.
+func (c *counts) count(to *[2]histogram, ns int64, far bool) {
 	if far {
-		return 1
+		to[1].add(ns - 2*int64(c.model.Far()))
+	} else {
+		to[0].add(ns)
 	}
-	return 0
 }
 
 // Missed returns the probability that a read of R random replicas has none in common with

@@ -53,6 +53,9 @@ func (m *Model) Flight(leg Leg, bits uint64, far bool) time.Duration {
 // Disk returns how long a replica takes to make a write durable.
 func (m *Model) Disk(bits uint64) time.Duration { return m.disk.draw(bits) }
 
+// Far returns how much longer a message takes, one way, between data centres.
+func (m *Model) Far() time.Duration { return m.far }
+
 // DiskFree reports whether disk writes take no time of their own.
 func (m *Model) DiskFree() bool { return len(m.disk.even) == 1 && m.disk.even[0] == 0 }
 

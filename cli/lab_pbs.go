@@ -1,0 +1,234 @@
+// The lab's experiment about staleness: the PBS paper's model, and the cluster beside it.
+
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ringside/engine/lab"
+	"ringside/engine/latency"
+	"ringside/internal/nearest"
+	"ringside/internal/strictyaml"
+	"ringside/tui/paint"
+)
+
+// labPBS is one call of the command.
+type labPBS struct {
+	labOutput
+	latency                     string
+	n, r, w, trials, operations int
+	seed                        uint64
+	at                          []time.Duration
+
+	bar   progressBar
+	model latency.Model
+	cells []pbsCell
+}
+
+// pbsCell is what is known of one R and W.
+type pbsCell struct {
+	r, w   int
+	at     []time.Duration
+	model  *lab.PBS
+	engine *lab.Measured // nil: not measured
+	count  []float64     // of CountVersions
+}
+
+func newLabPBSCommand(a *app) *cobra.Command {
+	l := labPBS{latency: "lnkd-disk", n: 3, trials: 1_000_000, operations: 20_000, seed: 1}
+	cmd := &cobra.Command{
+		Use:   "pbs",
+		Short: "Work out how stale reads are and how long requests take, for every R and W",
+		Long: "The model of probabilistically bounded staleness (Bailis et al., VLDB 2012): a write goes to all N replicas and\n" +
+			"waits for W acks, a read asks all N and waits for R answers. Its figures are latencies, t-visibility (how long\n" +
+			"after the ack 99.9 % of the reads see the write), P(consistent) for reads that begin some time after the ack,\n" +
+			"and within how many versions a read is if it asks R random replicas and writes reach only W (1-p^k).\n\n" +
+			"Beside it, what the cluster of this program does under the same delays: through nodes that keep no copy,\n" +
+			"reads ask all, nothing is repaired. In brackets is the interval of 4 standard errors.\n" +
+			"Paper: its Table 4, or the closed form. Its times of t-visibility are up to a seventh too short.",
+		Example: "ringside lab pbs --latency lnkd-ssd\n" +
+			"ringside lab pbs -n 3 -r 1 -w 1 --at 10ms,50ms\n" +
+			"ringside lab pbs --latency wan --operations 0 --json",
+		Args:        noArguments,
+		Annotations: map[string]string{unconfigured: "it runs clusters of its own"},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := ownFlagsOnly(cmd); err != nil {
+				return err
+			}
+			if err := l.validate(cmd.Flags().Changed("r"), cmd.Flags().Changed("w")); err != nil {
+				return err
+			}
+			return interruptible(cmd.Context(), func(ctx context.Context) error { return l.run(ctx, a) })
+		},
+	}
+	var names []string
+	for _, m := range latency.Models() {
+		names = append(names, m.Name)
+	}
+	f := cmd.Flags()
+	f.StringVar(&l.latency, "latency", l.latency, "how long messages and disks take: a model of the setting latency")
+	f.IntVarP(&l.n, "n", "n", l.n, "how many copies of each key")
+	f.IntVarP(&l.r, "r", "r", 0, "how many replicas must answer a read; all of 1 to N unless given")
+	f.IntVarP(&l.w, "w", "w", 0, "how many replicas must acknowledge a write; all of 1 to N unless given")
+	f.IntVar(&l.trials, "trials", l.trials, "trials of the model")
+	f.IntVar(&l.operations, "operations", l.operations, "writes of the cluster for each R and W, each read twice; 0: the model alone")
+	f.DurationSliceVar(&l.at, "at", nil, "when reads begin, after the ack; some of 0 to 5s unless given")
+	f.Uint64Var(&l.seed, "seed", l.seed, "seed of all trials and delays")
+	complete(cmd, "latency", names)
+	l.flags(cmd)
+	return cmd
+}
+
+const (
+	mostTrials     = 1_000_000_000
+	mostOperations = 1_000_000
+	longestAt      = time.Hour
+)
+
+// validate refuses what can't be, and finds the model.
+func (l *labPBS) validate(r, w bool) error {
+	if err := l.labOutput.validate(); err != nil {
+		return err
+	}
+	for _, v := range []struct {
+		name               string
+		value, least, most int
+		what               string
+		given              bool
+	}{
+		{"n", l.n, 1, lab.MaxN, "", true},
+		{"r", l.r, 1, l.n, ", which is N", r},
+		{"w", l.w, 1, l.n, ", which is N", w},
+		{"trials", l.trials, 1, mostTrials, "", true},
+		{"operations", l.operations, 0, mostOperations, "", true},
+	} {
+		if v.given && (v.value < v.least || v.value > v.most) {
+			return fmt.Errorf("--%s: %d is not allowed (allowed: %d to %s%s)", v.name, v.value, v.least, thousands(v.most), v.what)
+		}
+	}
+	for _, d := range l.at {
+		if d < 0 || d > longestAt {
+			return fmt.Errorf("--at: %v is not allowed (allowed: times from 0s to 1h, as in 10ms,50ms)", d)
+		}
+	}
+	return l.findModel()
+}
+
+// findModel finds the model of a name.
+func (l *labPBS) findModel() error {
+	var ok bool
+	if l.model, ok = latency.Find(l.latency); ok {
+		return nil
+	}
+	var names []string
+	for _, m := range latency.Models() {
+		names = append(names, m.Name)
+	}
+	return fmt.Errorf("--latency: %s is not allowed%s (allowed: %s)", strictyaml.Quote(l.latency), nearest.Hint(l.latency, names), strings.Join(names, ", "))
+}
+
+func (l *labPBS) run(ctx context.Context, a *app) error {
+	l.bar.a = a
+	err := l.measure(ctx)
+	l.bar.wipe()
+	var by paint.SignalError
+	if errors.As(err, &by) {
+		stopped := stoppedBy(by)
+		stopped.err = errors.New("lab pbs: stopped before it was done; nothing is printed")
+		return stopped
+	}
+	if err != nil {
+		return err
+	}
+	verdictTo := a.err
+	switch {
+	case l.json:
+		err = l.printJSON(a.out)
+	case l.csv:
+		err = l.printCSV(a.out)
+	default:
+		verdictTo = a.out
+		err = l.printTable(a.out)
+	}
+	if err != nil || !l.check {
+		return err
+	}
+	return l.verdict().report(verdictTo, "lab pbs")
+}
+
+// What a trial and a write of the cluster take, to show how much is done.
+const (
+	trialCost = 1
+	writeCost = 100
+)
+
+// measure does the trials, and runs the cluster for each R and W.
+func (l *labPBS) measure(ctx context.Context) error {
+	setup := lab.Trials{Model: l.model, N: l.n, Count: l.trials, Seed: l.seed}
+	for r := 1; r <= l.n; r++ {
+		for w := 1; w <= l.n; w++ {
+			if (l.r == 0 || l.r == r) && (l.w == 0 || l.w == w) {
+				l.cells = append(l.cells, pbsCell{r: r, w: w})
+			}
+		}
+	}
+	all := float64(l.trials*trialCost + len(l.cells)*l.operations*writeCost)
+	model, err := setup.Run(ctx, func(done int) {
+		l.bar.show(float64(done*trialCost)/all, thousands(done)+" of "+thousands(l.trials)+" trials")
+	})
+	if err != nil {
+		return err
+	}
+	for i := range l.cells {
+		c := &l.cells[i]
+		c.model, c.at = model, l.times(model, c.r, c.w)
+		c.count = lab.CountVersions(l.n, c.r, c.w, versions, min(l.trials, versionTrials), l.seed)
+		if l.operations == 0 {
+			continue
+		}
+		m := lab.Measurement{Trials: setup, R: c.r, W: c.w, After: c.at[1:]}
+		m.Count = l.operations
+		c.engine, err = m.Run(ctx, func(done int) {
+			l.bar.show(float64(l.trials*trialCost+(i*l.operations+done)*writeCost)/all,
+				fmt.Sprintf("R=%d W=%d: %s of %s writes", c.r, c.w, thousands(done), thousands(l.operations)))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	versions      = 3       // up to which k the versions are shown
+	versionTrials = 200_000 // for them: their share is within half a point
+)
+
+// times returns when reads begin: at the ack, and at the times that were asked for; or else
+// 0.1, 0.2, 0.5, 1 ms and so on, as long as some reads are stale.
+func (l *labPBS) times(model *lab.PBS, r, w int) []time.Duration {
+	at := []time.Duration{0}
+	if l.at != nil {
+		for _, d := range l.at {
+			if d > 0 {
+				at = append(at, d)
+			}
+		}
+		return at
+	}
+	for unit := 100 * time.Microsecond; unit < 10*time.Second; unit *= 10 {
+		for _, step := range []time.Duration{1, 2, 5} {
+			if model.Consistent(r, w, at[len(at)-1]) > .9999 {
+				return at
+			}
+			at = append(at, step*unit)
+		}
+	}
+	return at
+}

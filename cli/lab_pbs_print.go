@@ -1,0 +1,292 @@
+// How the staleness experiment prints its figures, and judges them.
+
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"time"
+
+	"ringside/engine/lab"
+)
+
+// pbsRow is one figure of one R and W, in all columns. What a column does not have is NaN.
+type pbsRow struct {
+	name              string // with its unit
+	latency           bool   // in ms, else a share
+	paper, model      float64
+	tooShort          bool // the paper's figure may be
+	engine, low, high float64
+}
+
+// none is what a column does not have.
+var none = math.NaN()
+
+func ms(d time.Duration) float64 {
+	if d < 0 {
+		return none
+	}
+	return float64(d) / 1e6
+}
+
+// percentiles are those of latencies that are shown, in millionths.
+var percentiles = []struct { // never written to
+	name, key string
+	share     uint64
+}{{"p50", "p50", 500_000}, {"p99", "p99", 990_000}, {"p99.9", "p999", 999_000}}
+
+const seen = 999_000 // the share of t-visibility
+
+// rows returns the figures of a cell.
+func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
+	paper, printed := lab.PaperPBS(l.latency, l.n, c.r, c.w)
+	add := func(name string, paper float64, model time.Duration, from func(*lab.Measured) lab.Sample, share uint64) *pbsRow {
+		row := pbsRow{name: name, latency: true, paper: paper, model: ms(model), engine: none, low: none, high: none}
+		if c.engine != nil {
+			d, low, high := from(c.engine).Quantile(share)
+			row.engine, row.low, row.high = ms(d), ms(low), ms(high)
+		}
+		rows = append(rows, row)
+		return &rows[len(rows)-1]
+	}
+	of := func(share uint64, figure float64) float64 {
+		if !printed || share != seen {
+			return none
+		}
+		return figure
+	}
+	for _, p := range percentiles {
+		add("read "+p.name+", ms", of(p.share, paper.Read), c.model.Read(c.r, p.share), func(m *lab.Measured) lab.Sample { return m.Reads }, p.share)
+	}
+	for _, p := range percentiles {
+		add("write "+p.name+", ms", of(p.share, paper.Write), c.model.Write(c.w, p.share), func(m *lab.Measured) lab.Sample { return m.Writes }, p.share)
+	}
+	add("t-visibility 99.9 %, ms", of(seen, paper.Visibility), c.model.Visibility(c.r, c.w, seen),
+		func(m *lab.Measured) lab.Sample { return m.Visible }, seen).tooShort = true
+	for i, at := range c.at {
+		row := pbsRow{name: "P(consistent) after " + digits(ms(at)) + " ms", paper: none, model: c.model.Consistent(c.r, c.w, at), engine: none, low: none, high: none}
+		if c.engine != nil {
+			row.engine, row.low, row.high = c.engine.Consistent[i].P()
+		}
+		rows = append(rows, row)
+	}
+	for k, counted := range c.count {
+		rows = append(rows, pbsRow{
+			name:  "P(within " + plural(k+1, "version") + ")",
+			paper: lab.WithinVersions(l.n, c.r, c.w, k+1), model: counted, engine: none, low: none, high: none,
+		})
+	}
+	return rows
+}
+
+// The tolerances of --check.
+const (
+	latencyTolerance = .025 // of the paper's latencies
+	shortTolerance   = .18  // by how much the paper's times of t-visibility are too short
+	shareTolerance   = .005 // of probabilities
+	slack            = .01  // the model's own error, beside the engine's interval
+)
+
+const tolerances = "2.5 % (latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities), the engine's interval"
+
+// fits reports whether a figure of the model fits the paper, and the engine.
+func (r *pbsRow) fits() (paper, engine bool) {
+	off := r.model - r.paper
+	switch {
+	case !r.latency:
+		paper = math.Abs(off) <= shareTolerance
+	case r.tooShort:
+		paper = off >= 0 && off <= shortTolerance*r.paper
+	default:
+		paper = math.Abs(off) <= latencyTolerance*r.paper
+	}
+	extra := slack * r.model
+	if !r.latency {
+		extra = shareTolerance
+	}
+	engine = r.model >= r.low-extra && (math.IsNaN(r.high) || r.model <= r.high+extra)
+	return paper, engine
+}
+
+func (l *labPBS) verdict() *verdict {
+	v := &verdict{tolerance: tolerances}
+	for i := range l.cells {
+		c := &l.cells[i]
+		for _, row := range l.rows(c) {
+			about := fmt.Sprintf("R=%d W=%d %s: %s", c.r, c.w, row.name, row.figure(row.model))
+			paper, engine := row.fits()
+			if !math.IsNaN(row.paper) {
+				v.judge(paper, about+", and "+row.figure(row.paper)+" in the paper or by the formula")
+			}
+			if !math.IsNaN(row.engine) && !math.IsNaN(row.low) {
+				v.judge(engine, about+", and "+row.measured()+" by the engine")
+			}
+		}
+	}
+	return v
+}
+
+// figure formats a figure for people; "" if there is none.
+func (r *pbsRow) figure(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return ""
+	case !r.latency:
+		return fixed(f, 4)
+	case f >= 100:
+		return fixed(f, 1)
+	case f >= 10:
+		return fixed(f, 2)
+	}
+	return fixed(f, 3)
+}
+
+// measured formats what the engine measured, with its interval.
+func (r *pbsRow) measured() string {
+	if math.IsNaN(r.engine) {
+		return ""
+	}
+	high := r.figure(r.high)
+	if high == "" {
+		high = "?"
+	}
+	return r.figure(r.engine) + " (" + r.figure(r.low) + " to " + high + ")"
+}
+
+// deviation formats how far a figure is from another one.
+func (r *pbsRow) deviation(is, from float64) string {
+	switch {
+	case math.IsNaN(is) || math.IsNaN(from):
+		return ""
+	case !r.latency:
+		return fmt.Sprintf("%+.2f points", (is-from)*100)
+	case from == 0 && is == 0:
+		return "+0.0 %"
+	case from == 0:
+		return fmt.Sprintf("%+.3f ms", is)
+	}
+	return fmt.Sprintf("%+.1f %%", (is/from-1)*100)
+}
+
+func (l *labPBS) printTable(out io.Writer) error {
+	measured := "the engine not run"
+	if l.operations > 0 {
+		measured = thousands(l.operations) + " writes of the engine for each R and W, in brackets 4 standard errors"
+	}
+	if _, err := fmt.Fprintf(out, "%s, N=%d, seed %d: %s trials, %s\n", l.model.Name, l.n, l.seed, thousands(l.trials), measured); err != nil {
+		return written(err)
+	}
+	table := [][]string{{"R", "W", "FIGURE", "PAPER/FORMULA", "MODEL", "MODEL-PAPER", "ENGINE", "ENGINE-MODEL"}}
+	for i := range l.cells {
+		c := &l.cells[i]
+		for _, row := range l.rows(c) {
+			table = append(table, []string{
+				strconv.Itoa(c.r), strconv.Itoa(c.w), row.name, row.figure(row.paper), row.figure(row.model),
+				row.deviation(row.model, row.paper), row.measured(), row.deviation(row.engine, row.model),
+			})
+		}
+	}
+	if err := writeTable(out, table); err != nil {
+		return written(err)
+	}
+	_, err := fmt.Fprintf(out, "tolerance: %s\n", tolerances)
+	return written(err)
+}
+
+func (l *labPBS) printCSV(out io.Writer) error {
+	cell := func(f float64) string {
+		if math.IsNaN(f) {
+			return ""
+		}
+		return digits(f)
+	}
+	table := [][]string{{"latency", "n", "r", "w", "figure", "paper", "model", "engine", "engine_low", "engine_high"}}
+	for i := range l.cells {
+		c := &l.cells[i]
+		for _, row := range l.rows(c) {
+			table = append(table, []string{
+				l.model.Name, strconv.Itoa(l.n), strconv.Itoa(c.r), strconv.Itoa(c.w), row.name,
+				cell(row.paper), cell(row.model), cell(row.engine), cell(row.low), cell(row.high),
+			})
+		}
+	}
+	return writeCSV(out, table)
+}
+
+// pbsFigures are the figures of one column as JSON.
+type pbsFigures struct {
+	Read       map[string]*float64 `json:"read_ms"`
+	Write      map[string]*float64 `json:"write_ms"`
+	Visibility *float64            `json:"t_visibility_ms"`
+	Consistent [][2]float64        `json:"p_consistent,omitempty"` // time in ms, share
+	Versions   [][2]float64        `json:"k_staleness,omitempty"`  // versions, share
+	Low        *pbsFigures         `json:"low,omitempty"`          // of the interval; null: unknown
+	High       *pbsFigures         `json:"high,omitempty"`
+}
+
+// pbsJSON is one R and W as JSON.
+type pbsJSON struct {
+	Latency string      `json:"latency"`
+	N       int         `json:"n"`
+	R       int         `json:"r"`
+	W       int         `json:"w"`
+	Trials  int         `json:"trials"`
+	Seed    uint64      `json:"seed"`
+	Model   *pbsFigures `json:"model"`
+	Engine  *pbsFigures `json:"engine"`
+	Paper   *pbsFigures `json:"paper"`
+}
+
+func (l *labPBS) printJSON(out io.Writer) error {
+	e := json.NewEncoder(out)
+	for i := range l.cells {
+		c := &l.cells[i]
+		rows := l.rows(c)
+		row := pbsJSON{Latency: l.model.Name, N: l.n, R: c.r, W: c.w, Trials: l.trials, Seed: l.seed}
+		row.Model = c.figures(rows, func(r *pbsRow) float64 { return r.model })
+		for k, p := range c.count {
+			row.Model.Versions = append(row.Model.Versions, [2]float64{float64(k + 1), p})
+		}
+		if c.engine != nil {
+			row.Engine = c.figures(rows, func(r *pbsRow) float64 { return r.engine })
+			row.Engine.Low = c.figures(rows, func(r *pbsRow) float64 { return r.low })
+			row.Engine.High = c.figures(rows, func(r *pbsRow) float64 { return r.high })
+		}
+		if _, ok := lab.PaperPBS(l.latency, l.n, c.r, c.w); ok {
+			row.Paper = c.figures(rows, func(r *pbsRow) float64 { return r.paper })
+			row.Paper.Consistent = nil
+		}
+		if err := e.Encode(row); err != nil {
+			return written(err)
+		}
+	}
+	return nil
+}
+
+// figures returns a column of a cell's rows.
+func (c *pbsCell) figures(rows []pbsRow, column func(*pbsRow) float64) *pbsFigures {
+	next := func() *float64 {
+		f := column(&rows[0])
+		if rows = rows[1:]; math.IsNaN(f) {
+			return nil
+		}
+		return &f
+	}
+	f := &pbsFigures{Read: make(map[string]*float64), Write: make(map[string]*float64)}
+	for _, p := range percentiles {
+		f.Read[p.key] = next()
+	}
+	for _, p := range percentiles {
+		f.Write[p.key] = next()
+	}
+	f.Visibility = next()
+	for _, at := range c.at {
+		if p := next(); p != nil {
+			f.Consistent = append(f.Consistent, [2]float64{ms(at), *p})
+		}
+	}
+	return f
+}
