@@ -36,16 +36,9 @@ func (p *FaultList) fresh() pictured { return new(FaultList) }
 
 // Lines returns the page in h lines of w cells; the chosen row is among them.
 func (p *FaultList) Lines(s Scene, w, h int) []string {
-	of := p.about(s, w, h)
-	if p.last.is(of) {
-		return p.last.lines
-	}
-	p.last.begin(s.Theme, w, h)
-	p.paint(s, w, h)
-	return p.last.keep(of)
+	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
 }
 
-// paint is separate from Lines so that a page that is drawn already costs nothing.
 func (p *FaultList) paint(s Scene, w, h int) {
 	d := faultPage{Scene: &s, c: &p.last.canvas, w: w}
 	d.draw(h)

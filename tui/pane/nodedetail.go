@@ -35,16 +35,9 @@ func (p *NodeDetail) fresh() pictured { return new(NodeDetail) }
 
 // Lines returns the node in h lines of w cells, scrolled by Cursor.
 func (p *NodeDetail) Lines(s Scene, w, h int) []string {
-	of := p.about(s, w, h)
-	if p.last.is(of) {
-		return p.last.lines
-	}
-	p.last.begin(s.Theme, w, h)
-	p.paint(s, w, h)
-	return p.last.keep(of)
+	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
 }
 
-// paint is separate from Lines so that a page that is drawn already costs nothing.
 func (p *NodeDetail) paint(s Scene, w, h int) {
 	if d, ok := s.detail(w); ok {
 		d.c = &p.last.canvas

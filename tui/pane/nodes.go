@@ -39,18 +39,16 @@ func (p *Nodes) fresh() pictured { return new(Nodes) }
 
 // Lines returns the table in h lines of w cells; the selected node is in it.
 func (p *Nodes) Lines(s Scene, w, h int) []string {
-	of := p.about(s, w, h)
-	if p.last.is(of) {
-		return p.last.lines
-	}
+	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+}
+
+func (p *Nodes) paint(s Scene, w, h int) {
 	if p.names.of != s.View.Ring || s.View.Ring == nil {
 		p.names = nameColumn{s.View.Ring, s.nameWidth(0, len(s.View.Nodes))}
 	}
-	p.last.begin(s.Theme, w, h)
 	t := nodeTable{Scene: &s, c: &p.last.canvas}
 	t.layout(w, p.names.width)
 	t.draw(w, h)
-	return p.last.keep(of)
 }
 
 // nodeTable is the table being drawn, with the columns where its parts begin or, for

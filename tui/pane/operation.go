@@ -40,19 +40,10 @@ func (p *Operation) fresh() pictured { return new(Operation) }
 // Lines returns the operation in h lines of w cells, with the replica that Cursor has
 // chosen in view. The last lines say why, however little room there is.
 func (p *Operation) Lines(s Scene, w, h int) []string {
-	of := p.about(s, w, h)
-	if p.last.is(of) {
-		return p.last.lines
-	}
-	p.draw(s, w, h)
-	return p.last.keep(of)
+	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
 }
 
-// draw is apart from Lines so that a picture that is there already costs nothing.
-//
-//go:noinline
-func (p *Operation) draw(s Scene, w, h int) {
-	p.last.begin(s.Theme, w, h)
+func (p *Operation) paint(s Scene, w, h int) {
 	d := telling{Scene: &s, c: &p.last.canvas, op: s.Op, w: w}
 	d.draw(h)
 }

@@ -63,25 +63,22 @@ func (p *Ring) fresh() pictured { return new(Ring) }
 
 // Lines returns the ring in h lines of w cells.
 func (p *Ring) Lines(s Scene, w, h int) []string {
-	of := p.about(s, w, h)
-	if p.last.is(of) {
-		return p.last.lines
-	}
-	p.last.begin(s.Theme, w, h)
+	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+}
+
+func (p *Ring) paint(s Scene, w, h int) {
 	p.dots.Reset(w, h)
 	if p.plan.of != s.View.Ring || p.plan.w != w || p.plan.h != h || p.plan.flat != s.Flat {
 		p.plan = layPlan(s.View.Ring, w, h, s.Flat)
 	}
 	if len(p.plan.path.cells) > 0 {
-		scene := s // s itself does not escape, for calls that draw nothing
 		d := &p.d
 		*d = drawing{
-			Scene: &scene, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
+			Scene: &s, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
 			walk: d.walk[:0], spotted: d.spotted[:0], seats: d.seats[:0], parts: d.parts[:0],
 		}
 		d.draw()
 	}
-	return p.last.keep(of)
 }
 
 // layPlan lays out a ring on w × h cells.

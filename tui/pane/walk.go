@@ -35,16 +35,13 @@ func (p *Walk) fresh() pictured { return new(Walk) }
 
 // Lines returns the walk in h lines of w cells, scrolled by Cursor lines.
 func (p *Walk) Lines(s Scene, w, h int) []string {
-	of := p.about(s, w, h)
-	if p.last.is(of) {
-		return p.last.lines
-	}
-	p.last.begin(s.Theme, w, h)
-	scene := s // s itself stays where it is, for calls that draw nothing
-	d := walking{Scene: &scene, c: &p.last.canvas, rows: p.rows[:0]}
+	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
+}
+
+func (p *Walk) paint(s Scene, w, h int) {
+	d := walking{Scene: &s, c: &p.last.canvas, rows: p.rows[:0]}
 	d.draw(w, h)
 	p.rows = d.rows
-	return p.last.keep(of)
 }
 
 // Overflow returns how many lines do not fit in w × h cells: how far Cursor can go.
