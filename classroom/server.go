@@ -46,7 +46,7 @@ type Config struct {
 	Lecture *presets.Preset // a walkthrough beside the embedded ones; nil: none
 	HostKey string          // its path; the key is generated if there is none
 	State   string          // the folder in which rooms are kept while the server is down; "": they are not kept
-	Fresh   bool            // begin anew, whatever is kept there
+	Fresh   bool            // start over, whatever is saved there
 
 	MaxSessions int
 	Limits      transport.Limits

@@ -147,7 +147,7 @@ func (s *Server) clear(name, path string, why error) error {
 	return nil
 }
 
-// putAway renames the file of a room that begins anew, so that the earlier class can
+// putAway renames the file of a room that starts over, so that the earlier class can
 // still be opened.
 func (s *Server) putAway(name string) error {
 	if _, err := os.Lstat(s.stateFile(name)); errors.Is(err, fs.ErrNotExist) {

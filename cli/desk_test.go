@@ -172,7 +172,7 @@ func classIn(t *testing.T, dir string, args ...string) (note, title, invitation 
 }
 
 // TestAClassThatWasLeft: its header names what it was made from, and a line names the
-// options that do not apply; --fresh begins anew and keeps it, and both are listed.
+// options that do not apply; --fresh starts over and keeps the old one, and both are listed.
 func TestAClassThatWasLeft(t *testing.T) {
 	dir := t.TempDir()
 	for _, step := range []struct{ args, note, title string }{

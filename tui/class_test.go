@@ -448,7 +448,7 @@ func TestLinesForOthers(t *testing.T) {
 	}
 }
 
-// TestFollowersReadTheLesson: whoever follows brings the lesson into view and scrolls
+// TestFollowersReadTheLesson: a follower brings the lesson into view and scrolls
 // it alone, at every size, and sees the explanation when an answer is shown.
 func TestFollowersReadTheLesson(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {

@@ -180,8 +180,8 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 	return s
 }
 
-// pictures returns the cache for what is looked at now: a copy of one's own and
-// the past would push out of the room's what everybody else looks at.
+// pictures returns the cache for the cluster on the screen. A private copy and the past
+// have their own: they would push what everybody else looks at out of the room's.
 func (m *Model) pictures() *pane.Cache {
 	if m.seat == nil || m.Cluster == m.seat.Shared() {
 		m.cacheOwn = nil
@@ -193,7 +193,7 @@ func (m *Model) pictures() *pane.Cache {
 	return m.cacheOwn
 }
 
-// relook makes the theme anew if what is known of the terminal asks for another.
+// relook replaces the theme if more has become known about the terminal.
 func (m *Model) relook() {
 	if o := m.looks.Options(); o != m.Theme.Options {
 		m.Theme = m.cache.Theme(o)

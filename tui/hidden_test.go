@@ -1,6 +1,6 @@
-// This file looks for what a question covers in the small places: what is completed and
-// suggested while something is typed, what the keys at the foot of the screen name, and
-// the sign that time passes.
+// Tests that what a question covers does not show in small places either: in completions
+// and suggestions while somebody types, in the keys at the foot of the screen, and in the
+// sign that time passes.
 
 package tui
 

@@ -75,7 +75,7 @@ func (h host) Key(a keymaps.Action) (string, bool) { return h.m.KeyOf(a) }
 // Playback is how fast time goes by.
 func (h host) Playback() *source.Playback { return &h.m.Playback }
 
-// Told takes what has happened so far for told.
+// Told marks all outcomes so far as told.
 func (h host) Told() { h.m.Told = workspace.LastTold(h.m.Cluster.View(h.m.Watch)) }
 
 // Typing is the answer that is being typed; nil if none is.

@@ -47,7 +47,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// scopes are where a key is looked for. A page that stands beside the panes has
+// scopes lists the scopes in which a key is looked up. A page that stands beside the panes has
 // its own keys and leaves them theirs.
 func (m *Model) scopes() []keymaps.Scope {
 	here := m.panels[m.Focus].About().Scope

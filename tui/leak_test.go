@@ -1,5 +1,5 @@
-// This file tests that those who are asked something learn nothing of it by doing things:
-// two students before worlds that differ only in the answer see the same.
+// Tests that nobody finds out the answer to a question by doing things: two students see
+// the same, though their worlds differ in the answer.
 
 package tui
 

@@ -31,7 +31,7 @@ type Options struct {
 	Look  theme.Look // "": Auto
 	ASCII bool       // no characters beyond ASCII, whatever the locale says
 
-	// Env is the environment of whoever looks: TERM, LANG, NO_COLOR and so on,
+	// Env is the environment of the terminal: TERM, LANG, NO_COLOR and so on,
 	// as NAME=VALUE.
 	Env []string
 	In  io.Reader // nil: the terminal
@@ -42,7 +42,7 @@ type Options struct {
 	Cache *pane.Cache
 
 	// Seat is a place in a classroom, which then brings the cluster with it; nil
-	// for whoever is alone.
+	// outside of a class.
 	Seat class.Seat
 	// Ends returns for how many others the class ends when this explorer is quit;
 	// nil if it goes on without it.

@@ -1,5 +1,5 @@
-// This file tests that clusters of one's own stand still while the class is asked
-// something, and only then.
+// Tests that private clusters stand still while the class is asked something, and only
+// then.
 package tui
 
 import (

@@ -30,7 +30,7 @@ func (m *Model) schedule() tea.Cmd {
 	if !needed {
 		m.Playback.Stop()
 		m.due = time.Time{}
-		m.awaited++ // a frame that is on its way comes to nothing
+		m.awaited++ // a frame that is already due is ignored
 		return nil
 	}
 	now := m.Clock.Now()

@@ -90,7 +90,7 @@ func (u unseen) Show() []string {
 	return strings.Split(f.String(), "\n")
 }
 
-// Take has a key in hand.
+// Take selects a key.
 func (u unseen) Take(key string) { u.m.Key = key }
 
 // Lanes shows the lanes of an operation.

@@ -1,5 +1,5 @@
-// This file has worlds: clusters that differ in what a question asks for, and in nothing
-// that is on the screen while it is open.
+// Worlds for tests: clusters that differ only in what a question asks for, which is not on
+// the screen while the question is open.
 package tui
 
 import (

@@ -70,7 +70,7 @@ func (r *Room) admitted(who Identity, seat bool) bool {
 	return slices.ContainsFunc(r.passes, func(p pass) bool { return p.is(who) && p.Seat == seat })
 }
 
-// wait records that somebody wants to join, and tells instructors.
+// wait records that somebody asks to join, and tells instructors.
 func (r *Room) wait(who Identity, seat bool, why string) {
 	if slices.ContainsFunc(r.waiting, func(w waiting) bool { return w.is(who) }) {
 		return

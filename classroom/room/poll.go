@@ -104,7 +104,7 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 }
 
 // covering takes "cover PANE,…" off the end of a question: the panes that the instructor
-// wants to have covered, and nothing else. covers is nil without it.
+// covers with it, and nothing else. covers is nil without it.
 func covering(words []string) (rest, covers []string, err error) {
 	at := len(words) - 2
 	if at < 1 || words[at] != "cover" {

@@ -41,7 +41,7 @@ func tooLarge(owner string, text []byte) Aside {
 // State is a saved room that is to be opened again.
 type State struct {
 	saved   saved
-	history *history.History // nil: it begins anew
+	history *history.History // nil: it starts over
 	copies  []*history.History
 	aside   []Aside
 }
@@ -181,7 +181,7 @@ func invalid(data []byte) (at int) {
 func (st *State) setAside(a Aside) { st.aside = append(st.aside, a) }
 
 // Title is the name of the preset that the room's cluster was made from; "" if unknown,
-// or if the room begins anew.
+// or if the room starts over.
 func (st *State) Title() string {
 	if st.history == nil {
 		return ""

@@ -93,7 +93,7 @@ type Room struct {
 	changed  bool   // the cluster has, since the last picture
 	stirred  bool   // something else has
 	roster   []class.Person
-	asked    *class.Poll // as everybody sees it; nil: to be described anew
+	asked    *class.Poll // as everybody sees it; nil: to be described again
 	noted    []string    // the notes of the previous picture
 	clock    *time.Timer
 	due      time.Time // when it fires; zero if it is not set
@@ -444,7 +444,7 @@ func (r *Room) tellAll(text string, bad bool) {
 	r.stirred = true
 }
 
-// rollCall has the roster and the description of the question made anew.
+// rollCall makes the next picture contain a new roster and a new description of the question.
 func (r *Room) rollCall() { r.roster, r.asked, r.stirred = nil, nil, true }
 
 // endAll ends all members.

@@ -133,7 +133,7 @@ func TestNamesOfASavedRoom(t *testing.T) {
 }
 
 // TestCopyInHandIsKept: a copy in use is saved, and one that was not touched is not
-// written anew.
+// written again.
 func TestCopyInHandIsKept(t *testing.T) {
 	s := open(t, nil)
 	if _, err := s.join(room.Identity{Name: "bob"}); err != nil {

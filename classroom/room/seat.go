@@ -50,7 +50,7 @@ type seat struct {
 	resets        int
 	member        *Member     // nil: gone
 	lease         *Lease      // nil if somebody else drives
-	mine          *class.Mine // as published; nil: to be described anew
+	mine          *class.Mine // as published; nil: to be described again
 }
 
 // Member is somebody in a seat. It is a class.Seat.
@@ -263,7 +263,7 @@ func (r *Room) people() []class.Person {
 	return all
 }
 
-// describe has the next picture describe the seat anew.
+// describe makes the next picture describe the seat again.
 func (s *seat) describe() {
 	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, SelfPaced: s.selfPaced}
 }

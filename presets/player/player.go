@@ -1,4 +1,4 @@
-// Package player lets what a lesson has played be watched.
+// Package player shows step by step what a lesson has played.
 //
 // What a step plays is over at once, and then is watched: time is turned back to
 // where it began and goes by again, slowly enough to see messages travel. Stretches

@@ -1,6 +1,6 @@
-// Package action is what the keys of the explorer do: for each action of the keymaps one
-// Intent, with what it needs, the line of the command language that does the same, and why
-// it can't be done now.
+// Package action says what the keys of the explorer do: one Intent for each action of the
+// keymaps, with what it needs, the line of the command language that does the same, and
+// why it can't be done now.
 //
 //	key ─▶ keymap ─▶ action ─▶ Table ─▶ Intent.Do ─▶ drive.Driver, page.Book, panel.Panel
 //	                             └─▶ Sections ─▶ the page of all bindings

@@ -37,7 +37,7 @@ func (d Desk) Client() Intents {
 	return all
 }
 
-// withKey asks for something to be done with the key in hand, or with the one
+// withKey asks for something to be done with the selected key, or with the one
 // that is typed if there is none.
 func (d Desk) withKey(label string, verb engine.Verb) tea.Cmd {
 	do := func() tea.Cmd {
@@ -60,7 +60,7 @@ func (d Desk) askKey(label string, then func() tea.Cmd) {
 	if d.Key == "" {
 		d.Key, offered = suggestedKey, suggestedKey
 	}
-	if d.Covers(presets.CoverSettings) { // the key in hand may be what is asked
+	if d.Covers(presets.CoverSettings) { // the selected key may be what is asked
 		offered = ""
 	}
 	d.Ask(entry.Question{

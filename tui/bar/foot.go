@@ -32,7 +32,7 @@ const mostRows = 3
 // Rows returns in how many lines of w cells it is shown.
 func (m Message) Rows(w int) int { return min(len(m.wrapped(w)), mostRows) }
 
-// Lines returns the message in at most so many lines of w cells.
+// Lines returns the message in at most rows lines of w cells.
 func (m Message) Lines(w, rows int) []string {
 	ink, sign := m.Theme.Text, ""
 	switch {

@@ -1,5 +1,5 @@
-// Package bar is what stands at the edges of the screen: the header, the board with the
-// question of a class, and the foot with a message or the keys that matter now.
+// Package bar draws the edges of the screen: the header, the banner with the question of a
+// class, and messages and hints at the foot.
 package bar
 
 import (

@@ -1,6 +1,6 @@
-// Package class is the contract between a seat in a classroom and its room: what the
-// seat sees of the room, and what it may ask of it. The explorer is what sits there;
-// a room knows this and no explorer.
+// Package class is the contract between a seat in a classroom and its room: what the seat
+// sees of the room, and what it may ask of it. A room knows this contract, and not the
+// explorer that sits in the seat.
 //
 //	room ── Snapshot ──▶ seat        the room, the seat, the cluster, at one moment
 //	     ◀─ Say, Offer, Keep, Learns
@@ -88,7 +88,7 @@ type SelfPaced struct {
 	Aside       bool // its owner looks at something else now, and can go back to it
 }
 
-// String says in words where somebody is in it.
+// String says in words how far somebody is in it.
 func (s SelfPaced) String() string {
 	title := draw.CleanTo(s.Title, 40)
 	if s.Steps == 0 {

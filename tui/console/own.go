@@ -23,7 +23,7 @@ func OwnWords() []string { return []string{"save", "save!", "code", "export", "e
 //	save [FILE]        keep the session; the file that was named last if none is
 //	save! FILE         the same in place of a file that is there
 //	code               copy the session's replay code
-//	export [op] FILE   write what happened, or the operation in hand, for others to read
+//	export [op] FILE   write what happened, or the chosen operation, for others to read
 //	export! [op] FILE  the same in place of a file that is there
 //	help [NAME]        show all bindings; or say all about a command, a setting or a fact, or the limits
 func (c *Console) own(line string) (tea.Cmd, bool) {
@@ -123,8 +123,8 @@ func (c *Console) Coded(msg keep.CodedMsg) tea.Cmd {
 	return paint.Copy(msg.Code)
 }
 
-// export writes what has happened up to the present moment, or the operation in
-// hand, on the side, from a copy.
+// export writes what has happened up to the present moment, or the chosen operation, on
+// the side, from a copy.
 func (c *Console) export(rest string, replace bool) tea.Cmd {
 	if c.Covers() {
 		c.Fail("export: " + c.WouldTell())

@@ -80,7 +80,7 @@ func (d *Driver) cannot(what source.Ability) string {
 	return d.Remote.Can(what)
 }
 
-// await has a reply come as a message, after those that are owed already.
+// await turns a reply into a message; replies arrive in the order of the requests.
 func (d *Driver) await(reply <-chan source.Reply) {
 	gone := d.Remote.Gone()
 	d.Await(d.owed.Add(func() tea.Msg {

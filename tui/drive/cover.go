@@ -43,7 +43,7 @@ func (d *Driver) covered() (own, class []string) {
 	return own, class
 }
 
-// CoverWords says until when something is covered.
+// CoverWords says how long something stays covered.
 func (d *Driver) CoverWords() string {
 	if _, class := d.covered(); len(class) > 0 {
 		return "covered until the answer is shown"
@@ -51,7 +51,7 @@ func (d *Driver) CoverWords() string {
 	return "covered until you answer"
 }
 
-// WouldTell is why a line can't be carried out that prints what is covered.
+// WouldTell says why a line that would print something covered is refused.
 func (d *Driver) WouldTell() string {
 	if _, class := d.covered(); len(class) > 0 {
 		return "that would tell what the class is asked; wait until the answer is shown"
@@ -85,8 +85,8 @@ func (d *Driver) MotionShown() engine.Motion {
 	return d.View.Motion
 }
 
-// StopAsked ends what lets time pass in a cluster that is to stand still, or what
-// would tell by its end what is covered.
+// StopAsked stops a job in a cluster that must stand still, and one whose end would give
+// away what is covered.
 func (d *Driver) StopAsked() {
 	if d.Job == nil {
 		return

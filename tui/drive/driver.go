@@ -1,13 +1,12 @@
-// Package drive is how the explorer drives what is looked at: commands that are carried
-// out, runs that take time, time that goes by, moments that are gone to, and what may not
-// be done or seen now, and why.
+// Package drive controls the cluster on the screen: it carries out commands, runs time,
+// goes to other moments, and says what may not be done or seen now, and why.
 //
 //	intent, line ─▶ Gate: may it be? ─▶ Driver.Apply, Run ─┬─▶ source.Local   and time goes on with GoOn
 //	                                                       └─▶ source.Source  its reply is a DoneMsg
 //	frame ─▶ GoOn ─▶ source.Job, source.Playback or the lesson that is watched
 //
-// What is looked at is a Sight: a workspace, a cluster, how its time goes by, and the
-// lesson that happens in it. One is put aside while another one is looked at.
+// A Sight is a cluster on the screen with its workspace, its playback and the lesson that
+// happens in it. One is put aside while another one is on the screen.
 package drive
 
 import (
@@ -24,8 +23,8 @@ import (
 	"ringside/tui/source"
 )
 
-// Driver drives what is looked at. It belongs to one explorer, whose Host is asked for
-// what is not done here.
+// Driver controls the cluster on the screen. It belongs to one explorer and asks its Host
+// for what it does not do itself.
 type Driver struct {
 	Sight
 	Home *Sight // the explorer's own, while a lesson is looked at; else nil
@@ -42,7 +41,7 @@ type Driver struct {
 	owed  source.Queue // of replies of a source that lives elsewhere
 }
 
-// Gate is what the class says to what is done from a seat.
+// Gate says what a seat in a class may do.
 type Gate interface {
 	// Class is the class as it is; nil for a person alone.
 	Class() *class.Snapshot
@@ -104,7 +103,7 @@ func (d *Driver) Unask() {
 	}
 }
 
-// Await has an answer come as a message. wait may be nil: none is awaited.
+// Await adds a command that waits for an answer; nil adds nothing.
 func (d *Driver) Await(wait tea.Cmd) {
 	if wait != nil {
 		d.waits = append(d.waits, wait)

@@ -15,7 +15,7 @@ func (d *Driver) Learns(name string) bool {
 	return d.Lesson != nil && d.Lesson.Preset().Name == name || d.ChallengeRun != nil && d.ChallengeRun.Preset().Name == name
 }
 
-// Learn begins a lesson in place of what is looked at.
+// Learn puts what is on the screen aside and begins a lesson.
 func (d *Driver) Learn(l *presets.Lesson) {
 	s := Look(d.Stage, d.Gate.Own(l.History()), l.Preset().Name)
 	s.Lesson = lesson.New(l)
@@ -24,7 +24,7 @@ func (d *Driver) Learn(l *presets.Lesson) {
 	d.Lesson.AtStep(d.LessonDesk())
 }
 
-// Try begins a challenge in place of what is looked at.
+// Try puts what is on the screen aside and begins a challenge.
 func (d *Driver) Try(a *presets.ChallengeRun) {
 	s := Look(d.Stage, d.Gate.Own(a.History()), a.Preset().Name)
 	s.ChallengeRun = lesson.Try(a)

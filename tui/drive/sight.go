@@ -82,8 +82,8 @@ func (d *Driver) OwnSight() *Sight {
 	return &d.Sight
 }
 
-// Unsaved reports whether something has been done that is kept nowhere. The place in
-// a lesson is.
+// Unsaved reports whether something has been done that is not saved anywhere. The place in
+// a lesson is always saved.
 func (d *Driver) Unsaved() bool {
 	own := d.OwnSight()
 	return own.Lesson == nil && own.ChallengeRun == nil && own.Kept.Unsaved(own.Cluster)
@@ -106,7 +106,7 @@ func (d *Driver) LookAt(c source.Shown, local *source.Local) {
 }
 
 // Resume takes up a cluster that has a past where it was left: time stands, so
-// that nothing is missed, and the key of the latest operation is in hand.
+// that nothing is missed, and the key of the latest operation is selected.
 func (d *Driver) Resume() {
 	d.Ahead = source.Ahead(d.Cluster)
 	if d.View.Trace.Len() > 0 || d.Ahead > 0 {

@@ -10,7 +10,7 @@ import (
 	"ringside/tui/source"
 )
 
-// GoOn lets time go on for one frame, if it is this explorer that does.
+// GoOn advances time by one frame, if this explorer runs the clock.
 func (d *Driver) GoOn() {
 	switch {
 	case d.Local == nil || d.Stands():
@@ -71,7 +71,7 @@ func (d *Driver) Sync() {
 	}
 }
 
-// letPass lets time go on up to the present.
+// letPass advances the cluster to the present.
 func (d *Driver) letPass() {
 	if !d.Afford("time stands: ") {
 		d.Playback.Playing = false
@@ -99,8 +99,8 @@ func (d *Driver) Stands() bool {
 	return d.Local != nil && (d.Lesson == nil || !d.Lesson.Watching()) && d.Gate.Withheld() != ""
 }
 
-// FrameAfter returns how long it is until time has to go on again; false if it
-// stands, or is not this explorer's.
+// FrameAfter returns how long it is until the next frame is due; false if time stands, or
+// this explorer does not run the clock.
 func (d *Driver) FrameAfter() (time.Duration, bool) {
 	switch {
 	case d.Local == nil || d.Stands():
@@ -125,7 +125,7 @@ func (d *Driver) Halt() {
 	d.Playback.Stop()
 }
 
-// PlayPause lets time go on, or stops it.
+// PlayPause starts or stops the clock.
 func (d *Driver) PlayPause() {
 	if d.Local == nil {
 		d.control(map[bool]source.Control{true: source.Pause, false: source.Play}[d.Playback.Playing])
@@ -148,7 +148,7 @@ func (d *Driver) StepOnce() {
 	}
 }
 
-// Faster has time go faster by so many places, or slower.
+// Faster changes the speed by so many places; negative is slower.
 func (d *Driver) Faster(by int) {
 	if d.Local == nil {
 		d.control(map[bool]source.Control{true: source.Faster, false: source.Slower}[by > 0])

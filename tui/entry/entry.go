@@ -23,7 +23,7 @@ type Question struct {
 	Label string
 	// Text is offered as the answer: the first character typed takes its place.
 	Text string
-	// Typed is told the text after each change; nil if nobody wants to know.
+	// Typed is called with the text after each change; it may be nil.
 	Typed func(text string)
 	// Enter is given the answer, after the line has been closed.
 	Enter func(text string) tea.Cmd
@@ -68,10 +68,10 @@ func (l *Line) Text() string { return l.line.text }
 // Put has a text in the line instead, to be changed.
 func (l *Line) Put(text string) { l.line = newEditor(text) }
 
-// Outcome is what came of a key.
+// Outcome says what a key did.
 type Outcome uint8
 
-// What can come of it.
+// The outcomes of a key.
 const (
 	Ignored Outcome = iota
 	Changed

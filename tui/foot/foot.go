@@ -1,5 +1,5 @@
-// Package foot is the foot of the screen: what is being typed, else a message, else the
-// keys that matter now.
+// Package foot draws the last line of the screen: what is being typed, else a message,
+// else the keys that matter now.
 //
 //	entry.Line, bar.Note, or what the page, the pane and the class have keys for ─▶ Foot.Line
 package foot

@@ -1,6 +1,6 @@
-// Package keep writes what was done in a cluster where it can be had again: as a session
-// in a file, as a replay code, or in a format that others read. What is written is a
-// copy, so that it can be written on the side while the cluster goes on.
+// Package keep saves what was done in a cluster: as a session in a file, as a replay code,
+// or in the file format of another program. It writes a copy, in the background, while the
+// cluster goes on.
 //
 //	Session.Save, Code, Export ─▶ what is to be written, or why it can't be
 //	                                └─▶ on the side ─▶ SavedMsg, CodedMsg, ExportedMsg

@@ -28,14 +28,14 @@ type Host interface {
 	panel.Host
 	// Key is the key of an action, as the screen shows it; false if it has none.
 	Key(a keymaps.Action) (string, bool)
-	// Playback is how fast time goes by, and Now the real time.
+	// Playback is how fast time passes; Now is the real time.
 	Playback() *source.Playback
 	Now() time.Time
-	// Afford reports whether more may be worked out now, and says why not.
+	// Afford reports whether there is processor time left, and says so if there is not.
 	Afford(what string) bool
-	// EndJob ends what lets time go on, if anything does.
+	// EndJob stops the job, if there is one.
 	EndJob()
-	// Told takes what has happened so far for told: it is no news.
+	// Told marks all outcomes so far as told.
 	Told()
 	// Typing is the answer that is being typed; nil if none is.
 	Typing() *pane.Entry

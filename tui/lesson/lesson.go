@@ -199,7 +199,7 @@ func (l *Lesson) ShowAnswer(d Desk) tea.Cmd {
 // keepPlace saves where the reader is, for the next time.
 func (l *Lesson) keepPlace(d Desk) tea.Cmd { return d.Keep(l.Progress()) }
 
-// LookFor has in view, in hand and chosen what a step wants to be looked at.
+// LookFor selects and brings into view what a step shows.
 func LookFor(w *workspace.Workspace, s presets.Show) {
 	if s.Key != "" {
 		w.Key = s.Key

@@ -152,8 +152,8 @@ func (b *Book) Covered() bool {
 	return open != nil && len(open.Of.Covers) > 0 && b.desk.Covers(open.Of.Covers...)
 }
 
-// Drawn returns what is drawn in the place of the page that is seen, or of its cover, and
-// what from. words says until when it is covered.
+// Drawn returns the pane to draw for the page that is seen, or its cover, and the scene to
+// draw it from. words says until when it is covered.
 func (b *Book) Drawn(words func() string) (pane.Pane, pane.Scene) {
 	open := b.Top()
 	if b.Covered() {

@@ -38,7 +38,7 @@ func (p *faults) Scene(d Desk) pane.Scene {
 	return s
 }
 
-// Keep keeps what is chosen chosen when faults come and go above it.
+// Keep keeps the same fault chosen when faults come and go above it.
 func (p *faults) Keep(d Desk) bool {
 	s, top := p.Scene(d), d.Pages.Top()
 	for row := range s.FaultRows() {

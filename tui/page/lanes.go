@@ -11,7 +11,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Lanes is the page of the operation in hand as lanes.
+// Lanes is the page that shows the chosen operation as lanes.
 const Lanes = "lanes"
 
 type lanes struct {
@@ -30,7 +30,7 @@ func (*lanes) About() About {
 // Name is the page's.
 func (*lanes) Name(Desk) string { return "Lanes" }
 
-// Open begins with the operation in hand.
+// Open begins with the chosen operation.
 func (p *lanes) Open(d Desk) (tea.Cmd, bool) {
 	if d.Operation() == nil {
 		d.Say("no operation yet")

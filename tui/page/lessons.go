@@ -253,7 +253,7 @@ func (p *lessons) about(c *draw.Canvas, b book, w, h int, th *theme.Theme) int {
 	return n
 }
 
-// shelfRow is a heading, or a book and how far it is.
+// shelfRow is a heading, or a lesson and how far the reader is in it.
 type shelfRow struct {
 	heading string
 	book    *book
@@ -292,7 +292,7 @@ func (p *lessons) rows(found []book, at int) (rows []shelfRow, chosen int) {
 	return rows, chosen
 }
 
-// heading counts what is done of a kind.
+// heading is a kind of lesson, and how many of it are done.
 func (p *lessons) heading(k presets.Kind) string {
 	all, done, stars := 0, 0, 0
 	for _, b := range p.books {

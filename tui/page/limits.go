@@ -31,7 +31,7 @@ const (
 // README. Those of a class come last.
 func AllLimits() [][2]string { return append(ownLimits(), class.Limits()...) }
 
-// ownLimits are those of somebody who is alone.
+// ownLimits are the limits outside of a class.
 func ownLimits() [][2]string {
 	return append(session.Limits(),
 		[2]string{"nodes that a cluster begins with, and tokens drawn for each", engine.Count(presets.MaxNodes) + ", " + engine.Count(presets.MaxVNodes)},

@@ -1,5 +1,5 @@
-// Package page is what opens over or beside the panes: the help, the lessons, a node,
-// the causes of an event, the faults, the lanes, and in a class who is there.
+// Package page holds the pages that open over or beside the panes: the help, the lessons,
+// a node, the causes of an event, the faults, the lanes, and in a class who is there.
 //
 //	key ─▶ explorer ─┬─ Page.Act, if the page has a meaning of its own for it
 //	                 └─ else what it does everywhere
@@ -106,7 +106,7 @@ func Hints(all ...keymaps.Action) []Hint {
 	return some
 }
 
-// Why has the key that shows more of what is chosen say that it tells why.
+// Why words the detail key as "why".
 func Why(all []Hint) []Hint {
 	for i := range all {
 		if all[i].Action == keymaps.Detail {
@@ -204,7 +204,7 @@ func (base) Scene(d Desk) pane.Scene {
 	return s
 }
 
-// scrollBy moves the window of a page of which so many lines do not fit.
+// scrollBy scrolls a page; overflow is how many of its lines do not fit.
 func scrollBy(d Desk, s workspace.Step, overflow int) {
 	top := d.Pages.Top()
 	top.Cursor = min(max(top.Cursor+s.By(max(d.PageSize().Y, 1)), 0), overflow)

@@ -129,7 +129,7 @@ func surviving(end func(error), f func()) func() {
 	}
 }
 
-// Copy returns a command that puts text into the clipboard of whoever looks.
+// Copy returns a command that puts text into the terminal's clipboard.
 func Copy(text string) tea.Cmd { return func() tea.Msg { return CopyMsg(text) } }
 
 // CopyMsg is what Copy's command gives.

@@ -64,8 +64,8 @@ type splitter struct {
 
 	bad     bool // it exceeds a limit, is invalid or came too late: it is dropped at its end
 	sure    bool // its introducer was one byte, which is no key with Alt
-	late    bool // nothing has come of it for long: a byte alone is a key again
-	parts   int  // how many parts have come of it since it took long
+	late    bool // no part of it has arrived for long: a byte alone is a key again
+	parts   int  // how many parts have arrived since it was late
 	params  int
 	digits  int // of the latest parameter
 	between int // intermediate bytes

@@ -74,7 +74,7 @@ func (s *splitter) inString(c byte, now time.Time) {
 		s.held = append(s.held, 0x07)
 		s.done()
 		return
-	case s.esc: // what follows an ESC begins anew
+	case s.esc: // an ESC ends it and begins another sequence
 		s.begin(escape, now, 0x1b)
 		s.inEscape(c, now)
 		return

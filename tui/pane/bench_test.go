@@ -31,7 +31,7 @@ func (f frame) draw(s Scene, w, h int) {
 }
 
 // moving returns a scene and a function that advances its time by a millisecond, so that
-// every pane has to be drawn anew.
+// every pane has to be drawn again.
 func moving(s Scene) (Scene, func(*Scene)) {
 	views := [2]engine.View{*s.View, *s.View}
 	n := 0
@@ -59,7 +59,7 @@ func BenchmarkFrameLarge(b *testing.B) {
 	benchmarkFrame(b, s, 200, 58)
 }
 
-// BenchmarkLanes: one operation among five replicas, drawn anew.
+// BenchmarkLanes: one operation among five replicas, drawn again.
 func BenchmarkLanes(b *testing.B) {
 	s, goOn := moving(laidOut(write, 1, 0)(b))
 	var p Lanes
@@ -93,7 +93,7 @@ func BenchmarkFrameAtRest(b *testing.B) {
 	}
 }
 
-// BenchmarkRingResized: the circle is laid out anew each time.
+// BenchmarkRingResized: the circle is laid out again each time.
 func BenchmarkRingResized(b *testing.B) {
 	p, s := &Ring{}, thousand(b)
 	b.ReportAllocs()

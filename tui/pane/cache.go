@@ -13,7 +13,7 @@ import (
 )
 
 // Cache keeps the pictures of one cluster's panes for everybody who looks at it. Each is
-// drawn once, by whoever needs it first, and is identified by what it depends on: the
+// drawn once, for the first session that needs it, and is identified by what it depends on: the
 // pane, the View, the size, the theme, and the parts of the Scene that it uses.
 //
 //	session ─┐                 ┌─ View 812 ─┬─ nodes 46×12 ▸n3 ──▶ Block

@@ -1,4 +1,4 @@
-// This file holds what the walk says of stand-ins.
+// Tests of what the walk says about stand-ins.
 
 package pane
 

@@ -1,6 +1,6 @@
-// Package panel is what the explorer knows of its panes: which keys they have, what the
-// foot of the screen says of them, what they cover while a question is open, and what
-// moving and choosing does in each. Package pane draws them.
+// Package panel describes the panes to the explorer: their keys, their hints at the foot of
+// the screen, what a question covers of them, and what moving and choosing does in each.
+// Package pane draws them.
 //
 //	key ─▶ explorer ─▶ Panel of the pane that has the focus ─▶ Desk
 //	screen ◀─ Panel.Lines ◀─ Panel.Scene ◀──────────────────────┘

@@ -1,4 +1,4 @@
-// The pane of the walk of the key in hand.
+// The panel of the walk: the selected key and its replicas.
 
 package panel
 

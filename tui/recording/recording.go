@@ -24,8 +24,8 @@ import (
 type Screen interface {
 	// Show brings the screen up to date, and returns it in lines.
 	Show() []string
-	// Take has what an operation is about in hand; and shows its lanes, if it is the one
-	// that the recording is of.
+	// Take selects the key of an operation; Lanes shows its lanes, if the recording is of
+	// that operation alone.
 	Take(key string)
 	Lanes(op uint32)
 	// Tell says which line has been carried out.
@@ -208,7 +208,7 @@ func (r *recorder) commanded(since int) bool {
 }
 
 // tell shows the commands that have been carried out, and has what they were
-// about in hand.
+// about selected.
 func (r *recorder) tell() {
 	t := r.history.Trace()
 	line := ""

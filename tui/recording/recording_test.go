@@ -21,7 +21,7 @@ import (
 	"ringside/tui/recording"
 )
 
-// screen is a screen of three lines: the number of messages in flight, the key in hand,
+// screen is a screen of three lines: the number of messages in flight, the selected key,
 // and the line that has been carried out.
 type screen struct {
 	h         *history.History

@@ -170,7 +170,7 @@ func (s *Seat) hands() string {
 	return fmt.Sprintf(", %d hands up", n)
 }
 
-// lookedAt says what is looked at.
+// lookedAt names what is on the screen.
 func (s *Seat) lookedAt() string {
 	room := s.Room()
 	_, drives := s.Lease()

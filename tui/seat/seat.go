@@ -1,6 +1,6 @@
-// Package seat is the explorer's side of a place in a class: what is looked at from there
-// and how, what the room is told and asked, the lessons that are gone through alone, and
-// the keys and lines of a class.
+// Package seat is the explorer's side of a place in a class: what is on its screen, what it
+// tells and asks the room, the lessons that its owner takes alone, and the keys and lines
+// of a class.
 //
 //	class.Seat ── Snapshot ─▶ Seat.LookUp ─▶ Hear ─▶ drive.Driver, workspace
 //	           ◀─ Say, Show ── keys, lines of the class
@@ -56,7 +56,7 @@ type Seat struct {
 	said source.Queue // of what the room owes for lines that were said to it
 
 	turn             int // of Lesson, as far as the driver has looked there
-	asked            int // of Poll, as far as the driver has its key in hand
+	asked            int // of Poll: the last one whose key has been selected
 	resets, revealed int // of Mine and of Poll, as far as they have been looked at
 }
 
@@ -98,7 +98,7 @@ func (s *Seat) occasion() (now occasion) {
 	return now
 }
 
-// newOccasion forgets what is about one that is over.
+// newOccasion clears the message when its occasion is over.
 func (s *Seat) newOccasion() {
 	now, was := s.occasion(), s.at
 	if now == was {
@@ -117,8 +117,8 @@ func (s *Seat) newOccasion() {
 // say says something to the room.
 func (s *Seat) say(line string) { s.await(s.room.Say(line), engine.Command{}) }
 
-// await has the room's answer come as a message, after those that are owed already, with
-// what to go on with then.
+// await turns the room's answer into a message; answers arrive in the order of the lines.
+// then is carried out in what the answer brings.
 func (s *Seat) await(reply <-chan class.Reply, then engine.Command) {
 	gone := s.room.Gone()
 	s.Await(s.said.Add(func() tea.Msg {
@@ -209,8 +209,7 @@ func (s *Seat) Following() bool {
 	return !drives
 }
 
-// Roams reports whether what is looked at can be taken to another moment by
-// itself.
+// Roams reports whether this screen can go to another moment without the class.
 func (s *Seat) Roams() bool { return s.looks }
 
 // mirror looks where the driver does, but for what was opened here.

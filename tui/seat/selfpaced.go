@@ -35,8 +35,8 @@ func (s *Seat) classAsks(title string) bool {
 	return l != nil && l.Name == title && s.seen.Asked() != nil
 }
 
-// Begin puts aside what is looked at, for a lesson of one's own; or says why it can't be
-// gone through now.
+// Begin puts what is on the screen aside for a self-paced lesson, or says why it can't begin
+// now.
 func (s *Seat) Begin(title string) bool {
 	if s == nil {
 		return true
@@ -49,7 +49,7 @@ func (s *Seat) Begin(title string) bool {
 	return true
 }
 
-// beginSelfPaced puts aside what is looked at, for a lesson of one's own.
+// beginSelfPaced puts what is on the screen aside for a self-paced lesson.
 func (s *Seat) beginSelfPaced() {
 	if s.Home == nil && (s.inOwn || s.looks) {
 		s.rejoin()
@@ -112,7 +112,7 @@ func (s *Seat) selfPacedNow() (now class.SelfPaced) {
 	return now
 }
 
-// TellSelfPaced tells the room what is learned here alone, when that has changed.
+// TellSelfPaced tells the room about the self-paced lesson when it has changed.
 func (s *Seat) TellSelfPaced() {
 	if s == nil {
 		return

@@ -91,7 +91,7 @@ func (s *Seat) read(a keymaps.Action) bool {
 	return ok
 }
 
-// lookWithLesson has the driver look where a step wants to be looked at.
+// lookWithLesson moves the driver's screen to what a step shows.
 func (s *Seat) lookWithLesson() {
 	l := s.ClassLesson()
 	if l == nil || l.Turn == s.turn {

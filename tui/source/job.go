@@ -8,7 +8,7 @@ import "time"
 // shows its progress and a key can end it.
 type Job struct {
 	Name string
-	// Slice runs about so many events and reports whether the job is done.
+	// Slice runs about that many events and reports whether the job is done.
 	Slice func(budget int) (done bool, err error)
 	Part  func() float64 // its progress, from 0 to 1; nil: unknown
 	Done  func()         // what to do at its end; nil: nothing

@@ -49,7 +49,7 @@ func (l *Local) Busy() bool {
 	return busy
 }
 
-// Go lets that go on for about so many happenings, and reports whether it is over.
+// Go runs it for about budget events and reports whether it is done.
 func (l *Local) Go(budget int) (done bool, err error) { return l.runner.Advance(budget) }
 
 // Cancel ends it where it is.

@@ -1,4 +1,4 @@
-// What of a session is kept, and what is said of its branches.
+// Which part of a session is saved, and messages about its branches.
 
 package source
 
@@ -16,13 +16,13 @@ func RecordOf(c Shown) (r Record) {
 	return r
 }
 
-// Parted says that a branch has begun, and how the one before is taken up again.
+// Parted says that a branch has begun, and how to go back to the previous one.
 // command is the key that begins a line.
 func Parted(now, left int, command string) string {
 	return fmt.Sprintf("branch %d begins here; %sswitch %d takes up what was recorded", now, command, left)
 }
 
-// Forked says that a branch begins, and how the one that it leaves is taken up again.
+// Forked says that a branch begins, and how to go back to the one it leaves.
 func Forked(c Shown, command string) string {
 	on, _ := Branch(c)
 	for _, b := range c.(Traveller).Branches() {

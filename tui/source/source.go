@@ -1,5 +1,5 @@
-// Package source is what a screen may know of a cluster: what it looks like now, how
-// it is driven, how fast its time goes by, and whether time goes both ways in it.
+// Package source defines what a screen may know about a cluster: what it looks like now,
+// how it is driven, how fast its time passes, and whether time can go back in it.
 //
 //	Shown    ◀─ Source     it lives elsewhere: what is asked of it is answered later,
 //	         │             and it says what it can't do, and why

@@ -20,7 +20,7 @@ func (w Watched) Speed() int { return w.Playback.Speed }
 // SetSpeed has it go as fast as Speed once said.
 func (w Watched) SetSpeed(to int) { w.Playback.Speed = to }
 
-// Play lets time go on from now, or stand.
+// Play starts or stops the clock.
 func (w Watched) Play(on bool) {
 	w.Playing = on
 	w.Stop()

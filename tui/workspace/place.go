@@ -15,7 +15,7 @@ import (
 // Place is where a screen looks. It is a value: two can be compared, and one can be
 // sent to another screen, which then looks there too.
 type Place struct {
-	Key     string      // in hand; "" if none
+	Key     string      // the selected key; "" if none
 	Node    ring.NodeID // the chosen one
 	Op      uint32      // the operation shown; 0: the latest
 	Focus   layout.Pane

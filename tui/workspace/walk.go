@@ -1,4 +1,4 @@
-// The walk to the key in hand.
+// The walk to the selected key.
 
 package workspace
 
@@ -8,7 +8,7 @@ import (
 	"ringside/engine"
 )
 
-// Rewalk walks to the key in hand again, if the walk may be another than in the View that
+// Rewalk walks to the selected key again, if the walk may be another than in the View that
 // was looked at before. It reports whether the View or the key has changed.
 func (w *Workspace) Rewalk(was *engine.View) bool {
 	switch {

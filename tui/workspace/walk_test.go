@@ -1,4 +1,4 @@
-// This file tests when the walk to the key in hand is walked again.
+// Tests of when the walk to the selected key is walked again.
 
 package workspace
 

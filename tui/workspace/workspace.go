@@ -20,13 +20,13 @@ type Stage struct {
 	Reader pane.Log // finds its way in the log; it draws nothing
 }
 
-// Workspace is what a screen looks at. What is chosen in it is its Place.
+// Workspace is what one screen shows; Place is what is chosen in it.
 type Workspace struct {
 	*Stage
 	Place
 	View  *engine.View
 	Watch engine.Watch // what the View was asked to watch
-	Walk  engine.Walk  // of the key in hand
+	Walk  engine.Walk  // of the selected key
 	// Picking is true while the other end of a link is being picked; From is the first.
 	Picking bool
 	From    ring.NodeID
@@ -166,8 +166,8 @@ func (w *Workspace) Operation() *engine.OpView {
 	return Latest(w.View)
 }
 
-// TurnOperation shows the operation so many before or after the one that is shown,
-// and has its key in hand. It returns why it can't, "" if it has.
+// TurnOperation shows the operation that many before or after the shown one and selects
+// its key. It returns why it can't; "" if it has.
 func (w *Workspace) TurnOperation(by int) (why string) {
 	ops := w.View.Ops
 	if len(ops) == 0 {
