@@ -17,8 +17,8 @@ import (
 type Admission struct {
 	Instructors []gossh.PublicKey
 	Students    []gossh.PublicKey // only these keys; nil: see Code and Open
-	Code        string            // anyone who knows it; "": see MadeUp
-	MadeUp      bool              // anyone who knows a code that is generated, and kept with the first room
+	Code        string            // anyone who knows it, kept with the first room; "": see MadeUp
+	MadeUp      bool              // anyone who knows the code kept with the first room, which is generated if there is none
 	Open        bool              // everybody
 }
 

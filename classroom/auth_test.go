@@ -451,6 +451,15 @@ func TestKeptCode(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("kept as %v, %v", info, err)
 	}
+	if err := classroom.KeepCode(folder, "class", "Owl 1234-z"); err != nil {
+		t.Fatal(err)
+	}
+	if chosen, told := kept(false); chosen != "Owl 1234-z" || told != "" {
+		t.Errorf("the chosen code is %q later; %q", chosen, told)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("a chosen one is kept as %v, %v", info, err)
+	}
 	other, _ := kept(true)
 	if other == first {
 		t.Errorf("a new class has the code %q", other)

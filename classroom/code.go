@@ -1,4 +1,5 @@
-// The generated code of a class, kept so that it is the same when the class opens again.
+// The code of a class, generated or chosen, kept so that it is the same when the class
+// opens again.
 
 package classroom
 
@@ -13,15 +14,15 @@ import (
 	"ringside/classroom/room"
 )
 
-// KeptCode returns the generated code of the room called name, which is kept in a folder;
-// this process holds the room's lock. It generates one if there is none, if fresh is set,
+// KeptCode returns the code of the room called name, which is kept in a folder; this
+// process holds the room's lock. It generates one if there is none, if fresh is set,
 // or if the kept one can't be read; in the last case told says so, and where the
 // unreadable file is now.
 func KeptCode(folder, name string, fresh bool) (code, told string, err error) {
 	if err := writable(folder); err != nil {
 		return "", "", fmt.Errorf("%w; give another folder with --state", err)
 	}
-	path := filepath.Join(folder, name+".join-code")
+	path := codeFile(folder, name)
 	data, err := readKept(path, 1<<10)
 	if err == nil {
 		code = strings.TrimSpace(string(data))
@@ -43,6 +44,16 @@ func KeptCode(folder, name string, fresh bool) (code, told string, err error) {
 	}
 	return code, told, nil
 }
+
+// KeepCode keeps a chosen code for KeptCode, in place of any other.
+func KeepCode(folder, name, code string) error {
+	if err := writable(folder); err != nil {
+		return fmt.Errorf("%w; give another folder with --state", err)
+	}
+	return writeState(codeFile(folder, name), []byte(code+"\n"))
+}
+
+func codeFile(folder, name string) string { return filepath.Join(folder, name+".join-code") }
 
 // CheckCode returns an error that says why a code is not allowed; nil if it is.
 func CheckCode(code string) error {

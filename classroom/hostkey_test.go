@@ -116,6 +116,33 @@ func shut(t *testing.T, s *classroom.Server) {
 	}
 }
 
+// TestChosenCode: a class keeps the code that was chosen for it when it opens again without
+// one, until it begins anew.
+func TestChosenCode(t *testing.T) {
+	folder := t.TempDir()
+	code := func(chosen string, fresh bool) string {
+		t.Helper()
+		c := quietConfig(t, folder)
+		c.Open, c.Code, c.MadeUp, c.Fresh = false, chosen, chosen == "", fresh
+		s, err := classroom.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shut(t, s)
+		return s.Code()
+	}
+	generated := code("", false)
+	if got := code("owl-of-monday", false); got != "owl-of-monday" {
+		t.Errorf("the code is %q", got)
+	}
+	if got := code("", false); got != "owl-of-monday" {
+		t.Errorf("opened again, the code is %q", got)
+	}
+	if got := code("", true); got == "owl-of-monday" || got == generated {
+		t.Errorf("begun anew, the code is %q", got)
+	}
+}
+
 // TestOneCode: a server that is refused the room leaves the class's code as it is, even
 // with --fresh.
 func TestOneCode(t *testing.T) {

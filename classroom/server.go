@@ -146,6 +146,10 @@ func (s *Server) open() error {
 		if c.Code = code; told != "" {
 			s.tell("%s", told)
 		}
+	} else if c.Code != "" && c.State != "" {
+		if err := KeepCode(c.State, c.Rooms[0], c.Code); err != nil {
+			return fmt.Errorf("the code of the class: %w", err)
+		}
 	}
 	key, err := hostKey(c.HostKey)
 	if err != nil {

@@ -2,6 +2,7 @@
 // each room a file and a lock:
 //
 //	class.room.json                  the room, saved while the class goes on
+//	class.join-code                  its code, generated or chosen
 //	class.lock                       held by the server that has the room open
 //	class-20261128-103000.room.json  an earlier class, put away by --fresh
 //	class-copy-bob-20261128-….yaml   a part that could not be read back

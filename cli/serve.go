@@ -99,7 +99,7 @@ func (s *serving) flags(cmd *cobra.Command) {
 	f.StringVar(&s.hostKey, "host-key", "", "the server's host key; created if it does not exist")
 	f.StringVar(&s.instructors, "instructors", "", "a file of instructors' public keys (authorized_keys); they outrank the instructors they appoint")
 	f.StringVar(&s.students, "students", "", "a file of public keys: let in only these")
-	f.StringVar(&s.code, "join-code", "", "the code that lets students in (case, spaces and dashes don't matter); without it one is generated and kept")
+	f.StringVar(&s.code, "join-code", "", "the code that lets students in (case, spaces and dashes don't matter), kept with the class; without it the kept one, or else a generated one")
 	f.BoolVar(&s.open, "open", false, "let in everybody")
 	f.StringArrayVar(&s.rooms, "room", []string{"class"}, "a room; give it again for another one, and choose with ssh -t HOST ROOM")
 	f.IntVar(&s.most, "max-sessions", 300, "how many can be connected at once; instructors are always let in")
@@ -385,7 +385,7 @@ func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 	default:
 		line += "and are asked for the code: " + s.code + "\n"
 		if classroom.WeakCode(s.code) {
-			line += "  (a code this short can be guessed; without --join-code a long one is made up)\n"
+			line += "  (a code this short can be guessed; --join-code chooses another)\n"
 		}
 	}
 	if s.own != nil {
