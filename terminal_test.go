@@ -255,7 +255,7 @@ func opensAgain(t *testing.T, path, state, tells string) {
 // kept: when a signal ends the program, what was done is kept, and a line tells where;
 // nothing is kept if nothing was done.
 func kept(t *testing.T, path string) {
-	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
 		state := filepath.Join(t.TempDir(), "state") // it does not exist yet
 		p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
 		p.sees("? help")
@@ -317,7 +317,7 @@ func ended(t *testing.T, path string) {
 		{[]string{"classroom", "--listen", "127.0.0.1:0", "--open"}, "you drive", 128, "The class is over. It is kept: the same command opens it again."},
 		{[]string{"learn", "token-ring"}, "? help", 128, ""},
 	} {
-		for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
 			home := t.TempDir()
 			p := sitDownIn(t, 120, 36, []string{"HOME=" + home, "XDG_STATE_HOME=" + home, "XDG_DATA_HOME=" + home}, path, one.args...)
 			p.sees(one.shows)

@@ -14,12 +14,12 @@ import (
 )
 
 // untilSignal returns a context that a terminating signal ends, with a paint.SignalError
-// as the cause. A second signal ends the program at once, whatever it does. A signal that
-// was ignored from the start stays ignored: a hang-up by nohup, an interrupt in the
-// background. The returned function stops and waits for the goroutine that listens for
-// signals.
+// as the cause. A second signal ends the program at once, whatever it does; a second
+// SIGQUIT prints the stacks of all goroutines. A signal that was ignored from the start
+// stays ignored: a hang-up by nohup, an interrupt in the background. The returned function
+// stops and waits for the goroutine that listens for signals.
 func untilSignal(ctx context.Context) (context.Context, func()) {
-	ask := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+	ask := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}, signal.Ignored)
 	ctx, end := context.WithCancelCause(ctx)
 	come := make(chan os.Signal, 1)
 	if len(ask) > 0 { // Notify without any means all

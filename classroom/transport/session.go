@@ -16,7 +16,8 @@ import (
 	"ringside/tui/paint"
 )
 
-// The sizes of a terminal that a session may start with; later sizes are clamped to them.
+// The sizes that a session may have. Others are clamped, at login and later: in a window
+// that is too small, the explorer says so.
 const (
 	leastWidth, leastHeight = 20, 5
 	mostWidth, mostHeight   = 400, 150
@@ -165,14 +166,11 @@ func (s *Session) terminal(payload []byte) bool {
 	if !ok {
 		w, h = usualWidth, usualHeight
 	}
-	if w < leastWidth || w > mostWidth || h < leastHeight || h > mostHeight {
-		return false
-	}
 	s.Term = "xterm-256color"
 	if word(term) {
 		s.Term = term
 	}
-	s.Window = paint.NewWindow(w, h)
+	s.Window = paint.NewWindow(clamp(w, leastWidth, mostWidth), clamp(h, leastHeight, mostHeight))
 	return true
 }
 
@@ -260,7 +258,7 @@ func (s *Session) start() {
 	})
 }
 
-var errNoTerminal = errors.New("this needs a terminal of 20×5 to 400×150 cells: use ssh -t, and check the size of the window")
+var errNoTerminal = errors.New("this needs a terminal: use ssh -t")
 
 // Finally has f called when the session is over and the client has been told why. The
 // server calls Finally once.

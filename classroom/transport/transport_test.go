@@ -180,21 +180,24 @@ func (g *gate) isHungUp(c *gossh.Client) {
 	}
 }
 
-// TestSizes: a size that would cost gigabytes is refused, one that the client does not
-// know is guessed, and later sizes are clamped.
+// TestSizes: a size that would cost gigabytes or that nothing fits in is clamped, at login
+// and later, and one that the client does not know is guessed.
 func TestSizes(t *testing.T) {
 	g := newGate(t, nil, nil)
-	for _, size := range []struct {
-		w, h  uint32
-		taken bool
-	}{
-		{20, 5, true}, {400, 150, true}, {0, 0, true}, {80, 0, true},
-		{19, 5, false}, {20, 4, false}, {401, 150, false}, {400, 151, false},
-		{4000, 2500, false}, {1, 2_000_000_000, false}, {1 << 31, 1 << 31, false}, {1<<32 - 1, 24, false},
+	for _, size := range []struct{ w, h, haveW, haveH int }{
+		{20, 5, 20, 5}, {400, 150, 400, 150}, {0, 0, 80, 24}, {80, 0, 80, 24},
+		{19, 5, 20, 5}, {20, 4, 20, 5}, {1, 1, 20, 5}, {401, 150, 400, 150}, {400, 151, 400, 150},
+		{4000, 2500, 400, 150}, {1, 2_000_000_000, 20, 150}, {1 << 31, 1 << 31, 400, 150}, {1<<32 - 1, 24, 400, 24},
 	} {
-		if got := g.asks(g.channel(g.client()), "pty-req", ptyRequest(size.w, size.h)); got != size.taken {
-			t.Errorf("%d×%d: taken is %t", size.w, size.h, got)
+		c := g.client()
+		ch := g.channel(c)
+		if !g.asks(ch, "pty-req", ptyRequest(uint32(size.w), uint32(size.h))) || !g.asks(ch, "shell", nil) {
+			t.Fatalf("%d×%d is refused", size.w, size.h)
 		}
+		if w, h := g.sits().Window.Size(); w != size.haveW || h != size.haveH {
+			t.Errorf("%d×%d at login becomes %d×%d, want %d×%d", size.w, size.h, w, h, size.haveW, size.haveH)
+		}
+		_ = c.Close()
 	}
 	_, ch, s := g.session()
 	for _, size := range [][4]int{{1, 2_000_000_000, 20, 150}, {4000, 1, 400, 5}, {100, 40, 100, 40}, {0, 0, 100, 40}} {

@@ -20,7 +20,7 @@ import (
 
 // OnTerminal runs a model on the program's own terminal: in raw mode, at its
 // size, until the model quits, ctx ends, or a signal asks to: an interrupt, a
-// SIGTERM or a SIGHUP, and then the error is a SignalError. What is no terminal
+// SIGTERM, a SIGHUP or a SIGQUIT, and then the error is a SignalError. What is no terminal
 // counts as one of 80 × 24 cells.
 func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env []string) error {
 	keys, isIn := in.(term.File)
@@ -47,8 +47,10 @@ func OnTerminal(ctx context.Context, m Model, in io.Reader, out io.Writer, env [
 	ctx, quit := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGWINCH, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
-		signal.Notify(signals, syscall.SIGHUP)
+	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGQUIT} {
+		if !signal.Ignored(s) { // as nohup has it
+			signal.Notify(signals, s)
+		}
 	}
 	var heeding sync.WaitGroup
 	heeding.Go(surviving(quit, func() { heed(ctx, signals, screen, window, quit) }))
