@@ -83,7 +83,7 @@ func TestAnotherBehaviourIsFound(t *testing.T) {
 	seen := map[string]string{of(""): ""}
 	for _, lines := range []string{
 		"get a", "put a 1", "put a 2", "put b 1", "put a 1\nput a 2", "crash n1", "crash n1\nput a 1 via n2",
-		"put a 1\ncrash n1", "put a 1\ncrash n1\nwipe n1", "nonsense",
+		"put a 1\nrun 1s\ncrash n1", "put a 1\nrun 1s\ncrash n1\nwipe n1", "nonsense",
 	} {
 		sum := of(lines)
 		if other, there := seen[sum]; there {
@@ -108,7 +108,7 @@ func fingerprintOf(number int) (string, error) {
 }
 
 // behave runs a script on six nodes and adds what it comes to: which lines were refused,
-// what clients were told, and the state at the end.
+// what clients were told, and the state now and then.
 func behave(t *testing.T, h hash.Hash, lines []byte) {
 	t.Helper()
 	cfg := engine.Default()
@@ -140,12 +140,20 @@ func behave(t *testing.T, h hash.Hash, lines []byte) {
 			r.Cancel()
 			fmt.Fprintln(h, "refused", i)
 		}
+		if i%10 == 0 {
+			stateOf(h, c)
+		}
 	}
+	stateOf(h, c)
 	for step := 1; step <= c.Trace().Len(); step++ {
 		if e := c.Trace().At(step); e.Kind == event.Reply {
 			fmt.Fprintln(h, e.Op, e.At, int(e.Node), uint8(e.Outcome), e.N, e.Need, e.Copies, c.Trace().SetOf(e).Values())
 		}
 	}
+}
+
+// stateOf adds the state of a cluster.
+func stateOf(h hash.Hash, c *engine.Cluster) {
 	for _, part := range []engine.Part{engine.PartStores, engine.PartBeliefs, engine.PartMessages} {
 		c.Form(part, func(piece []byte) { h.Write(piece) })
 	}
