@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"ringside/engine/latency"
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
+	"ringside/presets"
 	"ringside/tui/paint"
 )
 
@@ -28,6 +30,7 @@ type labPBS struct {
 
 	bar   progressBar
 	model latency.Model
+	own   bool // the model is the user's own
 	cells []pbsCell
 }
 
@@ -51,9 +54,15 @@ func newLabPBSCommand(a *app) *cobra.Command {
 			"and within how many versions a read is if it asks R random replicas and writes reach only W (1-p^k).\n\n" +
 			"Beside it, what the cluster of this program does under the same delays: through nodes that keep no copy,\n" +
 			"reads ask all, nothing is repaired. In brackets is the interval of 4 standard errors.\n" +
-			"Paper: its Table 4, or the closed form. Its times of t-visibility are up to a seventh too short.",
+			"Paper: its Table 4, or the closed form. Its times of t-visibility are up to a seventh too short.\n\n" +
+			"A file for --latency has samples of one-way delays, a column for each leg with its unit, as in\n\n" +
+			"write ms,ack ms,read ms,response ms\n" +
+			"1.31,0.22,0.25,0.31\n\n" +
+			"or the text of nodetool proxyhistograms: between its percentiles the logarithm of the delay is taken to be\n" +
+			"linear, and half of each request to be on each way.",
 		Example: "ringside lab pbs --latency lnkd-ssd\n" +
 			"ringside lab pbs -n 3 -r 1 -w 1 --at 10ms,50ms\n" +
+			"nodetool proxyhistograms > mine.txt; ringside lab pbs --latency mine.txt\n" +
 			"ringside lab pbs --latency wan --operations 0 --json",
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it runs clusters of its own"},
@@ -67,12 +76,8 @@ func newLabPBSCommand(a *app) *cobra.Command {
 			return interruptible(cmd.Context(), func(ctx context.Context) error { return l.run(ctx, a) })
 		},
 	}
-	var names []string
-	for _, m := range latency.Models() {
-		names = append(names, m.Name)
-	}
 	f := cmd.Flags()
-	f.StringVar(&l.latency, "latency", l.latency, "how long messages and disks take: a model of the setting latency")
+	f.StringVar(&l.latency, "latency", l.latency, "how long messages take: a `MODEL` of the setting latency, or a file of samples")
 	f.IntVarP(&l.n, "n", "n", l.n, "how many copies of each key")
 	f.IntVarP(&l.r, "r", "r", 0, "how many replicas must answer a read; all of 1 to N unless given")
 	f.IntVarP(&l.w, "w", "w", 0, "how many replicas must acknowledge a write; all of 1 to N unless given")
@@ -80,7 +85,7 @@ func newLabPBSCommand(a *app) *cobra.Command {
 	f.IntVar(&l.operations, "operations", l.operations, "writes of the cluster for each R and W, each read twice; 0: the model alone")
 	f.DurationSliceVar(&l.at, "at", nil, "when reads begin, after the ack; some of 0 to 5s unless given")
 	f.Uint64Var(&l.seed, "seed", l.seed, "seed of all trials and delays")
-	complete(cmd, "latency", names)
+	must(cmd.RegisterFlagCompletionFunc("latency", cobra.FixedCompletions(modelNames(), cobra.ShellCompDirectiveDefault)))
 	l.flags(cmd)
 	return cmd
 }
@@ -120,17 +125,32 @@ func (l *labPBS) validate(r, w bool) error {
 	return l.findModel()
 }
 
-// findModel finds the model of a name.
+// findModel finds the model of a name, or makes one of a file.
 func (l *labPBS) findModel() error {
 	var ok bool
 	if l.model, ok = latency.Find(l.latency); ok {
 		return nil
 	}
-	var names []string
+	text, err := presets.ReadSamples(l.latency)
+	if errors.Is(err, fs.ErrNotExist) {
+		names := modelNames()
+		return fmt.Errorf("--latency: %s is neither a model nor a file%s (models: %s)", strictyaml.Quote(l.latency), nearest.Hint(l.latency, names), strings.Join(names, ", "))
+	}
+	if err == nil {
+		l.model, err = latency.Parse(l.latency, text)
+	}
+	if err != nil {
+		return fmt.Errorf("--latency: %w", err)
+	}
+	l.own = true
+	return nil
+}
+
+func modelNames() (names []string) {
 	for _, m := range latency.Models() {
 		names = append(names, m.Name)
 	}
-	return fmt.Errorf("--latency: %s is not allowed%s (allowed: %s)", strictyaml.Quote(l.latency), nearest.Hint(l.latency, names), strings.Join(names, ", "))
+	return names
 }
 
 func (l *labPBS) run(ctx context.Context, a *app) error {
@@ -188,7 +208,7 @@ func (l *labPBS) measure(ctx context.Context) error {
 	for i := range l.cells {
 		c := &l.cells[i]
 		c.model, c.at = model, l.times(model, c.r, c.w)
-		c.count = lab.CountVersions(l.n, c.r, c.w, versions, min(l.trials, versionTrials), l.seed)
+		c.count = lab.CountVersions(l.n, c.r, c.w, versions, versionTrials, l.seed)
 		if l.operations == 0 {
 			continue
 		}

@@ -90,7 +90,7 @@ const (
 	slack            = .01  // the model's own error, beside the engine's interval
 )
 
-const tolerances = "2.5 % (latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities), the engine's interval"
+const tolerances = "2.5 % (latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities); the engine's interval, widened by 1 % or 0.5 points"
 
 // fits reports whether a figure of the model fits the paper, and the engine.
 func (r *pbsRow) fits() (paper, engine bool) {
@@ -176,8 +176,13 @@ func (l *labPBS) printTable(out io.Writer) error {
 	if l.operations > 0 {
 		measured = thousands(l.operations) + " writes of the engine for each R and W, in brackets 4 standard errors"
 	}
-	if _, err := fmt.Fprintf(out, "%s, N=%d, seed %d: %s trials, %s\n", l.model.Name, l.n, l.seed, thousands(l.trials), measured); err != nil {
+	if _, err := fmt.Fprintf(out, "%s, N=%d, seed %d: %s trials, %s\n", oneLine(l.model.Name), l.n, l.seed, thousands(l.trials), measured); err != nil {
 		return written(err)
+	}
+	if l.own {
+		if _, err := fmt.Fprintf(out, "%s\n", l.model.About); err != nil {
+			return written(err)
+		}
 	}
 	table := [][]string{{"R", "W", "FIGURE", "PAPER/FORMULA", "MODEL", "MODEL-PAPER", "ENGINE", "ENGINE-MODEL"}}
 	for i := range l.cells {
@@ -208,7 +213,7 @@ func (l *labPBS) printCSV(out io.Writer) error {
 		c := &l.cells[i]
 		for _, row := range l.rows(c) {
 			table = append(table, []string{
-				l.model.Name, strconv.Itoa(l.n), strconv.Itoa(c.r), strconv.Itoa(c.w), row.name,
+				oneLine(l.model.Name), strconv.Itoa(l.n), strconv.Itoa(c.r), strconv.Itoa(c.w), row.name,
 				cell(row.paper), cell(row.model), cell(row.engine), cell(row.low), cell(row.high),
 			})
 		}

@@ -149,6 +149,12 @@ func ReadFile(path string) ([]byte, error) { return readUpTo(path, strictyaml.Ma
 // ReadRing reads a file that is small enough to be a ring.
 func ReadRing(path string) ([]byte, error) { return readUpTo(path, maxRingBytes) }
 
+// ReadSamples reads a file that is small enough to be samples of delays.
+func ReadSamples(path string) ([]byte, error) { return readUpTo(path, maxSamplesBytes) }
+
+// maxSamplesBytes is room for a million lines.
+const maxSamplesBytes = 64 << 20
+
 func readUpTo(path string, most int64) ([]byte, error) {
 	shown := strictyaml.Quote(path)
 	info, err := os.Stat(path)
