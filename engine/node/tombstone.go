@@ -11,13 +11,14 @@ import (
 )
 
 // purge drops a key of which the node has nothing but tombstones older than the grace
-// period, by the node's own clock. It returns what is left.
+// period, by the node's own clock. It returns what is left. After a change of the conflict
+// policy there may be no tombstone either (see version.Policy), and so nothing to purge.
 func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	set := n.Store.Get(key)
-	if set == nil || set.Live() {
+	youngest := set.Newest()
+	if youngest == nil || set.Live() {
 		return set
 	}
-	youngest := set.Newest()
 	if n.clock()-youngest.Stamp <= int64(n.settings().Grace) {
 		return set
 	}

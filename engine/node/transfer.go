@@ -213,6 +213,8 @@ func (n *Node) checkTransfers(transfers []transfer, what purpose, timed bool, ca
 			h.stirred = false
 			n.tries = 1
 		case under && !timed: // it continues without a check
+		case h.stage == comparing && s != nil && s.number == h.number:
+			n.askTree(h.peer, cause) // the same again: its answer may take longer than the wait
 		case h.stage == comparing:
 			n.compareTransfer(what, h, cause)
 		case h.peer != n.ringVersion.Coordinator && !n.comparing():

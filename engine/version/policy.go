@@ -15,7 +15,7 @@ import (
 // policy has given up does not come back under the other: LastWriteWins may
 // prefer a value that its successor replaced (with a slower clock), and after a
 // change back to KeepSiblings two replicas that preferred different ones have
-// each seen the other's replaced.
+// each seen the other's replaced: the merge of their sets has no sibling.
 type Policy uint8
 
 const (

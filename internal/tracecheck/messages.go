@@ -44,9 +44,9 @@ func (m *model) send(l *Line) {
 	case "repair":
 		msg.content = m.repairs(m.op(l.Op), l)
 	case "handoff":
-		// A hint; or what a node no longer keeps, for one who does.
+		// A hint; or what a node no longer keeps, for one who does, after their trees were compared.
 		h, ok := m.nodes[msg.from].hints[msg.to][l.Key]
-		if msg.content = h.set; !ok || k.newest(h.set) != l.Version {
+		if msg.content = h.set; !ok || because.Type == "tree answer" {
 			if msg.content, ok = m.nodes[msg.from].known[l.Key]; !ok {
 				m.wrong("%s hands over what it does not have", l.From)
 			}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -74,7 +75,29 @@ func draw(seed, number uint64) *plan {
 		}
 		s.steps = append(s.steps, step{after, w.command()})
 	}
+	s.vary(dice{rand.New(rand.NewPCG(seed, ^number))}, dcs)
 	return s
+}
+
+// vary gives some scripts other delays, copies on different racks, loads, or the same commands
+// several times, so that keys have more writes than the observer remembers by name.
+func (s *plan) vary(d dice, dcs int) {
+	set, n := &s.cfg.Settings, s.cfg.Placement.N
+	if d.one(4) {
+		set.Latency = pick(d, engine.FindSetting("latency").Words()...)
+	}
+	if d.one(4) {
+		set.Placement = ring.PerDC(ring.Copies{DC: "dc1", N: n})
+		if dcs > 1 && n > 1 {
+			set.Placement = ring.PerDC(ring.Copies{DC: "dc1", N: (n + 1) / 2}, ring.Copies{DC: "dc2", N: n / 2})
+		}
+	}
+	if d.one(8) {
+		s.steps = slices.Concat(s.steps, s.steps, s.steps, s.steps)
+	}
+	if d.one(8) {
+		withLoads(s, d)
+	}
 }
 
 // writer draws commands.

@@ -4,14 +4,20 @@ package tracecheck_test
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 
 	"ringside/internal/tracecheck"
 )
 
-// replayed plays a script and replays its trace.
+// replayed plays a script and replays its trace. That the engine panics is an error.
 func (s *plan) replayed() (trace []byte, r tracecheck.Report, err error) {
+	defer func() {
+		if oops := recover(); oops != nil {
+			err = fmt.Errorf("the engine panics: %v", oops)
+		}
+	}()
 	if trace, err = s.play(); err != nil {
 		return nil, r, err
 	}
@@ -25,16 +31,23 @@ func (s *plan) replayed() (trace []byte, r tracecheck.Report, err error) {
 // names are what differs between findings of the same kind: numbers, nodes, versions.
 var names = regexp.MustCompile(`\[[^\]]*\]|"[^"]*"|\S*\d\S*`)
 
-// kind returns a finding without what is particular to it.
-func kind(f tracecheck.Finding) string { return names.ReplaceAllString(f.What, "…") }
-
-// shrunk returns a script with as few commands as possible in which the first finding is of
-// the same kind. What it leaves out gives its time to the command after it.
-func (s *plan) shrunk(what string) *plan {
-	fails := func(t *plan) bool {
-		_, r, err := t.replayed()
-		return err == nil && len(r.Findings) > 0 && kind(r.Findings[0]) == what
+// fault returns what is wrong with a script first, without what is particular to it; "" if
+// nothing is.
+func (s *plan) fault() string {
+	switch _, r, err := s.replayed(); {
+	case err != nil:
+		return names.ReplaceAllString(err.Error(), "…")
+	case len(r.Findings) > 0:
+		return names.ReplaceAllString(r.Findings[0].What, "…")
 	}
+	return ""
+}
+
+// shrunk returns a script with as few commands as possible that has the same fault. What it
+// leaves out gives its time to the command after it.
+func (s *plan) shrunk() *plan {
+	what := s.fault()
+	fails := func(t *plan) bool { return t.fault() == what }
 	best := s
 	for size := len(best.steps) / 2; size > 0; {
 		smaller := false

@@ -112,6 +112,9 @@ func Read(r io.Reader) (lines []Line, err error) {
 		if err := json.Unmarshal(in.Bytes(), &l); err != nil {
 			return nil, fmt.Errorf("line %d: %w", len(lines)+1, err)
 		}
+		if l.Version == "nothing" { // what is left after a change of policy, if that is nothing
+			l.Version = ""
+		}
 		lines = append(lines, l)
 	}
 	return lines, in.Err()
