@@ -113,13 +113,14 @@ const (
 	PreviousOp   Action = "previous-operation"
 
 	// What is shown, and how.
-	Filter Action = "filter"
-	Follow Action = "follow"
-	Level  Action = "log-level"
-	Shape  Action = "ring-shape"
-	Lanes  Action = "lanes"
-	Theme  Action = "theme"
-	Copy   Action = "copy"
+	Filter   Action = "filter"
+	Follow   Action = "follow"
+	Level    Action = "log-level"
+	Shape    Action = "ring-shape"
+	Lanes    Action = "lanes"
+	LoadPage Action = "load"
+	Theme    Action = "theme"
+	Copy     Action = "copy"
 
 	// Lessons and challenges.
 	Lessons       Action = "lessons"
@@ -271,6 +272,7 @@ func showActions() []Info {
 		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stop following"},
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},
+		{Action: LoadPage, Scope: Global, Short: "load", Long: "show or hide what has been measured of the newest load"},
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring as a circle or as a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "switch to the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},

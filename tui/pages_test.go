@@ -43,3 +43,34 @@ func TestPagesLieOverEachOther(t *testing.T) {
 		t.Errorf("something is open, or the log does not follow again:\n%s", r.screen())
 	}
 }
+
+// TestLoadPage: the page of a load tells what is measured while it goes on, and of the
+// moment that is looked at.
+func TestLoadPage(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		r := open(t, engine.Default(), Options{}, size[0], size[1])
+		r.press("M")
+		if got := r.screen(); !strings.Contains(got, "no load yet") {
+			t.Errorf("nothing says that there was no load:\n%s", got)
+		}
+		r.press("esc", ":")
+		r.write("load 300 keys 5")
+		r.press("enter", "M")
+		if got := r.screen(); !strings.Contains(got, "0 of 300") {
+			t.Errorf("the load is not seen to begin:\n%s", got)
+		}
+		r.press(":")
+		r.write("until loading == no")
+		r.press("enter")
+		r.settle()
+		got := r.screen()
+		for _, part := range []string{"300 of 300", "p50", "gets", "puts"} {
+			if !strings.Contains(got, part) {
+				t.Errorf("%dx%d: there is no %q:\n%s", size[0], size[1], part, got)
+			}
+		}
+		if r.press("U", "U"); !strings.Contains(r.screen(), "no load at this moment") {
+			t.Errorf("the load is there before it began:\n%s", r.screen())
+		}
+	}
+}

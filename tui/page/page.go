@@ -163,7 +163,7 @@ type Host interface {
 // All returns the pages there are.
 func All() []Page {
 	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &roster{}, &notes{}, &limits{},
+		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &loadPage{}, &roster{}, &notes{}, &limits{},
 	}
 }
 
