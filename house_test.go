@@ -32,7 +32,7 @@ var storeys = [][]string{
 	{"ringside/tui"},
 	{"ringside/classroom/"},
 	{"ringside/tui/console", "ringside/tui/foot"},
-	{"ringside/tui/seat"},
+	{"ringside/tui/participant"},
 	{"ringside/tui/desktest"},
 	{"ringside/tui/action"},
 	{"ringside/tui/drive"},

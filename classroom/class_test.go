@@ -268,5 +268,5 @@ func TestTwoPeople(t *testing.T) {
 
 // explorer returns the explorer for a seat, like the command that serves a class.
 func explorer(s classroom.Seat) (paint.Model, error) {
-	return tui.New(tui.Options{Seat: s, Title: s.Title, Env: s.Env, Cache: s.Cache})
+	return tui.New(tui.Options{Participant: s, Title: s.Title, Env: s.Env, Cache: s.Cache})
 }

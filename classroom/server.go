@@ -63,7 +63,7 @@ type Explorer func(Seat) (paint.Model, error)
 
 // Seat is a place in a room, and the terminal of the person who sits there.
 type Seat struct {
-	class.Seat
+	class.Participant
 	Title string      // of the room's cluster
 	Env   []string    // of the terminal, as NAME=VALUE
 	Cache *pane.Cache // the pictures of all who look at the same cluster
@@ -360,7 +360,7 @@ const keysPerSecond = 200
 
 // show runs the explorer in a seat until it is left.
 func (s *Server) show(session *transport.Session, m *room.Member, r *room.Room) error {
-	model, err := s.config.Explorer(Seat{Seat: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]})
+	model, err := s.config.Explorer(Seat{Participant: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]})
 	if err != nil {
 		return err
 	}

@@ -48,10 +48,10 @@ func teaching(t *testing.T, in string, explorers ...func(*testing.T, tui.Options
 // student joins the explorer's class, and stays.
 func student(t *testing.T, o tui.Options) {
 	t.Helper()
-	port := regexp.MustCompile(`ssh -p (\d+)`).FindStringSubmatch(o.Seat.Snapshot().Room.Invitation)
+	port := regexp.MustCompile(`ssh -p (\d+)`).FindStringSubmatch(o.Participant.Snapshot().Room.Invitation)
 	for port == nil { // the room has it soon
-		<-o.Seat.News()
-		port = regexp.MustCompile(`ssh -p (\d+)`).FindStringSubmatch(o.Seat.Snapshot().Room.Invitation)
+		<-o.Participant.News()
+		port = regexp.MustCompile(`ssh -p (\d+)`).FindStringSubmatch(o.Participant.Snapshot().Room.Invitation)
 	}
 	client, err := gossh.Dial("tcp", "127.0.0.1:"+port[1], &gossh.ClientConfig{
 		User: "bob", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 20 * time.Second,
@@ -76,12 +76,12 @@ func student(t *testing.T, o tui.Options) {
 		t.Fatal(err)
 	}
 	for !isHere(o, "bob") {
-		<-o.Seat.News()
+		<-o.Participant.News()
 	}
 }
 
 func isHere(o tui.Options, name string) bool {
-	return slices.ContainsFunc(o.Seat.Snapshot().Room.People, func(p class.Person) bool { return p.Name == name && p.Here })
+	return slices.ContainsFunc(o.Participant.Snapshot().Room.People, func(p class.Person) bool { return p.Name == name && p.Here })
 }
 
 func fails(*testing.T, tui.Options) error { return &paint.Panic{Value: "ouch"} }
@@ -91,7 +91,7 @@ func fails(*testing.T, tui.Options) error { return &paint.Panic{Value: "ouch"} }
 func TestTheInstructorsExplorerFails(t *testing.T) {
 	opened, _ := teaching(t, "", func(t *testing.T, o tui.Options) error {
 		student(t, o)
-		if r := <-o.Seat.Say("message remember this"); r.Err != nil {
+		if r := <-o.Participant.Say("message remember this"); r.Err != nil {
 			t.Error(r.Err)
 		}
 		if n := o.Ends(); n != 1 {
@@ -99,9 +99,9 @@ func TestTheInstructorsExplorerFails(t *testing.T) {
 		}
 		return fails(t, o)
 	}, func(t *testing.T, o tui.Options) error {
-		now := o.Seat.Snapshot()
-		if o.Seat.Name() != "ann" || now.Lease == nil || !now.Mine.Instructor {
-			t.Errorf("%s sits there now, and drives: %v", o.Seat.Name(), now.Lease != nil)
+		now := o.Participant.Snapshot()
+		if o.Participant.Name() != "ann" || now.Lease == nil || !now.Mine.Instructor {
+			t.Errorf("%s sits there now, and drives: %v", o.Participant.Name(), now.Lease != nil)
 		}
 		if !isHere(o, "bob") || now.Room.Note.Text != "ann: remember this" {
 			t.Errorf("the class did not go on: %+v, %q", now.Room.People, now.Room.Note.Text)
@@ -158,10 +158,10 @@ func classIn(t *testing.T, dir string, args ...string) (note, title, invitation 
 		In: strings.NewReader(""), Out: new(bytes.Buffer), Err: &errs, Terminal: true,
 		Environ: []string{"HOME=" + dir, "USER=ann", "XDG_STATE_HOME=" + dir, "XDG_DATA_HOME=" + dir},
 		Explore: func(_ context.Context, o tui.Options) error {
-			for o.Seat.Snapshot().Room.Invitation == "" {
-				<-o.Seat.News()
+			for o.Participant.Snapshot().Room.Invitation == "" {
+				<-o.Participant.News()
 			}
-			note, title, invitation = o.Note, o.Title, o.Seat.Snapshot().Room.Invitation
+			note, title, invitation = o.Note, o.Title, o.Participant.Snapshot().Room.Invitation
 			return nil
 		},
 	}

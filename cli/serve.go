@@ -127,7 +127,7 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	}
 	c.Rooms, c.MaxSessions, c.Cluster, c.Title = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name
 	c.Explorer = func(seat classroom.Seat) (paint.Model, error) {
-		return tui.New(tui.Options{Seat: seat, Title: seat.Title, Keymap: a.cfg.keymap, Env: seat.Env, Cache: seat.Cache})
+		return tui.New(tui.Options{Participant: seat, Title: seat.Title, Keymap: a.cfg.keymap, Env: seat.Env, Cache: seat.Cache})
 	}
 	if a.cfg.preset.Kind() == presets.KindWalkthrough {
 		c.Lecture = a.cfg.preset

@@ -10,14 +10,14 @@ import (
 	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/panel"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/workspace"
 )
 
 // newTable returns what each action does.
 func (m *Model) newTable() action.Table {
 	d, b := m.desk, m.book
-	class := action.NewGroup(seat.Title, b, m.seat.Intents())
+	class := action.NewGroup(participant.Title, b, m.participant.Intents())
 	class.Class = true
 	learning := action.NewGroup("In the lesson", b, d.InLesson(m.leaveLesson))
 	learning.Lesson = true
@@ -65,7 +65,7 @@ func (m *Model) program() action.Intents {
 // act carries out an action, or says why it can't be.
 func (m *Model) act(a keymaps.Action) tea.Cmd {
 	in, ok := m.intents.Find(a)
-	if !ok || m.seat.Act(a) {
+	if !ok || m.participant.Act(a) {
 		return nil
 	}
 	if why := m.disabled(a); why != "" {
@@ -80,7 +80,7 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 
 // disabled says why an action can't be carried out now, "" if it can.
 func (m *Model) disabled(a keymaps.Action) string {
-	if m.seat.Takes(a) {
+	if m.participant.Takes(a) {
 		return ""
 	}
 	in, _ := m.intents.Find(a)
@@ -92,7 +92,7 @@ func (m *Model) disabled(a keymaps.Action) string {
 	if why := m.Can(in.Needs); why != "" {
 		return why
 	}
-	if why := m.seat.Off(in); why != "" {
+	if why := m.participant.Off(in); why != "" {
 		return why
 	}
 	if in.Drives && m.Job != nil {

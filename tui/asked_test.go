@@ -15,7 +15,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/theme"
 )
 
@@ -88,7 +88,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				c.mine.Answer = answer
 				r.send(newsMsg{})
 				if searched[kind] {
-					r.send(seat.ReplyMsg{Reply: class.Reply{Own: shared.Fork()}})
+					r.send(participant.ReplyMsg{Reply: class.Reply{Own: shared.Fork()}})
 					typeLines(t, r, poll, fact, "in a copy")
 					r.press("D")
 					continue
@@ -97,7 +97,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 				r.press("D")
 				searchScreens(t, r, poll, fact, "looking around")
 				r.press("D")
-				r.send(seat.ReplyMsg{Reply: class.Reply{Own: shared.Fork()}})
+				r.send(participant.ReplyMsg{Reply: class.Reply{Own: shared.Fork()}})
 				searchScreens(t, r, poll, fact, "in a copy")
 				r.press("D")
 			}

@@ -17,7 +17,7 @@ import (
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
@@ -110,8 +110,8 @@ func sit(t *testing.T, c *chair, o Options, w, h int) *rig {
 	close(c.news)
 	c.room.Name, c.room.Driver, c.room.Playback = "class", "ann", source.NewPlayback()
 	c.room.Place = workspace.Place{Key: "cart:42", Log: pane.LogPlace{Follow: true}}
-	if o.Title = "lecture-ring-1"; o.Seat == nil {
-		o.Seat = c
+	if o.Title = "lecture-ring-1"; o.Participant == nil {
+		o.Participant = c
 	}
 	return openOn(t, nil, o, w, h)
 }
@@ -396,7 +396,7 @@ func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	c.room.Note = class.Notice{Number: 5, Text: "ann asks: First?"}
 	r.send(newsMsg{})
 	says("ann asks: First?")
-	r.send(seat.ReplyMsg{Reply: class.Reply{Said: "answered: yes"}})
+	r.send(participant.ReplyMsg{Reply: class.Reply{Said: "answered: yes"}})
 	says("answered: yes")
 	r.press("A")
 	c.room.Poll = &class.Poll{Number: 2, Question: "Second?", Choices: []string{"yes", "no"}}
@@ -503,7 +503,7 @@ func (s *slowRoom) Say(line string) <-chan class.Reply {
 // that order, though the second answer is there first.
 func TestAnswersComeInTheOrderOfQuestions(t *testing.T) {
 	room := &slowRoom{chair: &chair{}}
-	r := sit(t, room.chair, Options{Seat: room}, 120, 36)
+	r := sit(t, room.chair, Options{Participant: room}, 120, 36)
 	messages := make(chan tea.Msg, 1000)
 	start := func(cmd tea.Cmd) {
 		if cmd != nil {
@@ -527,7 +527,7 @@ func TestAnswersComeInTheOrderOfQuestions(t *testing.T) {
 			for _, c := range msg {
 				start(c)
 			}
-		case seat.ReplyMsg:
+		case participant.ReplyMsg:
 			if want := []string{"the first answer", "the second answer"}[answers]; msg.Said != want {
 				t.Errorf("answer %d is %q", answers+1, msg.Said)
 			}

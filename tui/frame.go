@@ -155,7 +155,7 @@ func (m *Model) cursorAt() (image.Point, bool) {
 func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
-		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: m.seat.PollBanner().Rows(m.w),
+		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: m.participant.PollBanner().Rows(m.w),
 	})
 }
 
@@ -167,7 +167,7 @@ func (m *Model) teach() {
 	case m.ChallengeRun != nil:
 		m.said = m.ChallengeRun.Said(m.LessonDesk())
 	case m.ClassLesson() != nil:
-		m.said = lesson.Newer(m.said, m.seat.Teaching(m.ClassLesson()))
+		m.said = lesson.Newer(m.said, m.participant.Teaching(m.ClassLesson()))
 	default:
 		m.said = nil
 	}
@@ -183,7 +183,7 @@ func (m *Model) scene(p layout.Pane) pane.Scene {
 // pictures returns the cache for the cluster on the screen. A private copy and the past
 // have their own: they would push what everybody else looks at out of the room's.
 func (m *Model) pictures() *pane.Cache {
-	if m.seat == nil || m.Cluster == m.seat.Shared() {
+	if m.participant == nil || m.Cluster == m.participant.Shared() {
 		m.cacheOwn = nil
 		return m.cache
 	}
@@ -227,7 +227,7 @@ func (m *Model) parts() []paint.Part {
 		put(s.Page, m.frame.picture(pagePlace, pictures, p, scene, s.Page, s.Shape))
 	}
 	add(bannerPlace, s.PollBanner, func() []string {
-		return m.frame.pollBanner.Lines(m.seat.PollBanner(), s.PollBanner.Dx(), s.PollBanner.Dy())
+		return m.frame.pollBanner.Lines(m.participant.PollBanner(), s.PollBanner.Dx(), s.PollBanner.Dy())
 	})
 	add(notePlace, s.Note, func() []string { return m.foot.NoteLines(s.Note.Dx(), s.Note.Dy()) })
 	if w := s.Footer.Dx(); !s.Footer.Empty() {
@@ -253,7 +253,7 @@ func (m *Model) headerLine(w int) string {
 	now := bar.Header{
 		Title: m.Title, View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
 		Ratio: m.Theme.Say(m.Playback.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
-		Badge: m.seat.Badge(), Covered: m.Covers(), CoversNodes: m.Covers("nodes"),
+		Badge: m.participant.Badge(), Covered: m.Covers(), CoversNodes: m.Covers("nodes"),
 		CoversSettings: m.Covers(presets.CoverSettings), CoversClock: m.Covers(presets.CoverClock),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {

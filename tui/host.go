@@ -64,8 +64,8 @@ func (h host) Bindings() page.Bindings {
 	open := h.m.Pages
 	defer func() { h.m.Pages = open }()
 	h.m.Pages.Pop()
-	return page.Bindings{Keymap: h.m.Keys.Name, Sections: h.m.seat.First(h.m.intents.Sections(action.Shown{
-		Class: h.m.seat != nil, Lesson: h.m.Learning(), Keys: h.m.Keys, Labels: h.m.KeyLabels, Off: h.m.disabled, Role: h.m.seat.Off,
+	return page.Bindings{Keymap: h.m.Keys.Name, Sections: h.m.participant.First(h.m.intents.Sections(action.Shown{
+		Class: h.m.participant != nil, Lesson: h.m.Learning(), Keys: h.m.Keys, Labels: h.m.KeyLabels, Off: h.m.disabled, Role: h.m.participant.Off,
 	}))}
 }
 

@@ -21,7 +21,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+c": // whatever the keymap says
 		return m.interrupt()
 	case "ctrl+z": // the terminal is in raw mode, where the shell does not see it
-		if m.seat != nil {
+		if m.participant != nil {
 			return nil // it would be the server that stops
 		}
 		return tea.Suspend
@@ -64,7 +64,7 @@ func (m *Model) scopes() []keymaps.Scope {
 // click gives the pane under the pointer the focus, or chooses the row of the
 // lanes.
 func (m *Model) click(at tea.Mouse) {
-	if m.Prompt != nil || at.Button != tea.MouseLeft || m.seat.Following() {
+	if m.Prompt != nil || at.Button != tea.MouseLeft || m.participant.Following() {
 		return
 	}
 	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
@@ -91,7 +91,7 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	p, ok := m.Screen.At(at.X, at.Y)
-	if !ok || m.Prompt != nil || m.seat.Following() {
+	if !ok || m.Prompt != nil || m.participant.Following() {
 		return
 	}
 	if m.panels[p].About().Glides {

@@ -20,7 +20,7 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/theme"
 )
 
@@ -119,9 +119,9 @@ func (w *twins) goes(place string) {
 			c.mine.Answer = "something"
 			fallthrough
 		case "in a copy":
-			r.send(seat.ReplyMsg{Reply: class.Reply{Own: w.shared[i].Fork()}})
+			r.send(participant.ReplyMsg{Reply: class.Reply{Own: w.shared[i].Fork()}})
 		case "in the past":
-			r.send(seat.ReplyMsg{Reply: class.Reply{Past: pastOf{w.shared[i].Fork()}}, Then: engine.Command{Verb: engine.Back, Count: 1}})
+			r.send(participant.ReplyMsg{Reply: class.Reply{Past: pastOf{w.shared[i].Fork()}}, Then: engine.Command{Verb: engine.Back, Count: 1}})
 		case "driving":
 			c.lease = &helm{}
 			r.send(newsMsg{})
@@ -270,7 +270,7 @@ func (w *twins) reveals(f script.Fact) (line, screen bool) {
 		told.Revealed, told.Covered = true, nil
 		c.room.Poll, c.lease = &told, nil
 		r.send(newsMsg{})
-		r.send(seat.ReplyMsg{Reply: class.Reply{Own: w.worlds[i].h.Fork()}})
+		r.send(participant.ReplyMsg{Reply: class.Reply{Own: w.worlds[i].h.Fork()}})
 		for p := range layout.Lesson {
 			r.m.GoTo(p)
 			r.press("enter")

@@ -32,7 +32,7 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 		m.Fail(msg.Err.Error())
 		return nil
 	}
-	if !m.seat.Begin(msg.Title()) {
+	if !m.participant.Begin(msg.Title()) {
 		return nil
 	}
 	switch {
@@ -50,8 +50,8 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 
 // leaveLesson goes back from a lesson of one's own.
 func (m *Model) leaveLesson() {
-	if m.seat != nil {
-		m.seat.Leave()
+	if m.participant != nil {
+		m.participant.Leave()
 		return
 	}
 	m.GoHome()

@@ -16,7 +16,7 @@ import (
 // leave quits. If something has been done that is not saved, it asks once; key is
 // what was pressed.
 func (m *Model) leave(asked bool, key string) tea.Cmd {
-	if m.seat != nil && !asked {
+	if m.participant != nil && !asked {
 		m.Note = bar.Note{Leaving: true, Text: key + " again " + m.leavesClass()}
 		return nil
 	}
@@ -68,7 +68,7 @@ func (m *Model) orphaned() (h *history.History) {
 		}
 	}()
 	k, ok := m.OwnSight().Cluster.(source.Keeper)
-	if m.seat != nil || !ok || !m.Unsaved() {
+	if m.participant != nil || !ok || !m.Unsaved() {
 		return nil
 	}
 	return k.Fork()

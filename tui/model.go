@@ -22,7 +22,7 @@ import (
 	"ringside/tui/paint"
 	"ringside/tui/pane"
 	"ringside/tui/panel"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
@@ -33,8 +33,8 @@ import (
 type Model struct {
 	*drive.Driver // of what is looked at
 
-	seat *seat.Seat // nil: alone
-	ends func() int // for how many the class ends with this explorer; nil: for nobody
+	participant *participant.Participant // nil: alone
+	ends        func() int               // for how many the class ends with this explorer; nil: for nobody
 
 	keeper  lesson.Keeper // of what was learned
 	opening bool          // a lesson is being opened
@@ -91,20 +91,20 @@ func New(o Options) (*Model, error) {
 	if o.Source != nil {
 		m.Cluster, m.Remote, m.Playback.Playing = o.Source, o.Source, false
 	}
-	if o.Seat != nil {
-		m.seat = seat.New(m.desk, o.Seat)
-		m.Gate = m.seat
+	if o.Participant != nil {
+		m.participant = participant.New(m.desk, o.Participant)
+		m.Gate = m.participant
 		m.Kept = keep.Of(m.Cluster, o.File)
 	}
-	m.console = &console.Console{Driver: m.Driver, Seat: m.seat, Book: m.book, Recorder: m.recorder}
-	m.foot, m.intents = foot.New(m.desk, m.seat), m.newTable()
+	m.console = &console.Console{Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder}
+	m.foot, m.intents = foot.New(m.desk, m.participant), m.newTable()
 	m.View = m.Cluster.View(engine.Watch{})
 	m.Resume()
-	if m.seat != nil {
-		m.seat.Hear()
+	if m.participant != nil {
+		m.participant.Hear()
 	}
-	if m.keeper.ProgressStore = o.ProgressStore; m.seat != nil {
-		m.keeper.ProgressStore = m.seat.ProgressStore()
+	if m.keeper.ProgressStore = o.ProgressStore; m.participant != nil {
+		m.keeper.ProgressStore = m.participant.ProgressStore()
 	}
 	switch {
 	case o.Learn != nil:
@@ -142,7 +142,7 @@ func (m *Model) Frame() paint.Frame { return m.shown }
 // Update routes a message to what it concerns, and brings the screen up to date.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
-	m.seat.LookUp()
+	m.participant.LookUp()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -182,14 +182,14 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 	case newsMsg: // it has been looked up
 		cmd = m.listen()
-	case seat.ReplyMsg:
-		m.seat.Heard(msg)
+	case participant.ReplyMsg:
+		m.participant.Heard(msg)
 	case drive.DoneMsg:
 		m.Done(msg)
 	case goneMsg:
 		return tea.Quit
-	case seat.KeepMsg:
-		m.seat.KeepAgain()
+	case participant.KeepMsg:
+		m.participant.KeepAgain()
 	case frameMsg:
 		if msg.number != m.awaited {
 			return nil
@@ -206,10 +206,10 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		cmd = batch(cmd, m.ChallengeRun.Judge(m.LessonDesk()))
 	}
 	m.TellBranch()
-	m.seat.TellPlace()
-	m.seat.TellSelfPaced()
+	m.participant.TellPlace()
+	m.participant.TellSelfPaced()
 	m.draw()
-	cmd = batch(cmd, m.seat.KeepOwn())
+	cmd = batch(cmd, m.participant.KeepOwn())
 	return batch(batch(cmd, m.Answers()), batch(tea.Batch(m.console.Aside()...), m.schedule()))
 }
 

@@ -41,9 +41,9 @@ type Options struct {
 	// Cache holds the pictures of those who look at the same cluster; nil: its own.
 	Cache *pane.Cache
 
-	// Seat is a place in a classroom, which then brings the cluster with it; nil
+	// Participant is somebody in a classroom, which then brings the cluster with it; nil
 	// outside of a class.
-	Seat class.Seat
+	Participant class.Participant
 	// Ends returns for how many others the class ends when this explorer is quit;
 	// nil if it goes on without it.
 	Ends func() int

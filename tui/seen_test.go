@@ -10,7 +10,7 @@ import (
 
 	"ringside/tui/class"
 	"ringside/tui/pane"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/theme"
 )
 
@@ -45,8 +45,8 @@ func (c *restless) Snapshot() class.Snapshot {
 // that it does and for the frame after it.
 func TestOneLookForAFrame(t *testing.T) {
 	c := &restless{}
-	r := sit(t, &c.chair, Options{Seat: c, Look: theme.Dark}, 120, 36)
-	messages := []tea.Msg{newsMsg{}, frameMsg{}, tea.PasteMsg{Content: "get x"}, keyPress("esc"), seat.ReplyMsg{}}
+	r := sit(t, &c.chair, Options{Participant: c, Look: theme.Dark}, 120, 36)
+	messages := []tea.Msg{newsMsg{}, frameMsg{}, tea.PasteMsg{Content: "get x"}, keyPress("esc"), participant.ReplyMsg{}}
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}, {30, 6}, {80, 23}, {160, 48}} {
 		messages = append(messages, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		for _, k := range strings.Fields("A esc B D ! @ @ ? ? w esc : esc enter tab k esc F esc L esc up down pgdn G V R N W q x") {

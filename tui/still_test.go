@@ -14,7 +14,7 @@ import (
 	"ringside/engine/event"
 	"ringside/presets"
 	"ringside/tui/class"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
@@ -50,7 +50,7 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	own := lived(t, preset(t, "five"), []string{"put cart zebra via D", "run 500us"})
-	r.send(seat.ReplyMsg{Reply: class.Reply{Own: own}})
+	r.send(participant.ReplyMsg{Reply: class.Reply{Own: own}})
 	r.press("space")
 	askedOf(r, c, presets.Telling("replicas")...)
 	at, events := own.Now(), own.View(engine.Watch{}).Trace.Len()
@@ -99,7 +99,7 @@ func TestCopiesStandStillWhileTheClassIsAsked(t *testing.T) {
 func TestARunIsStoppedByTheQuestion(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
-	r.send(seat.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
+	r.send(participant.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
 	r.m.Start(source.Job{Name: "run 1000h", Slice: func(int) (bool, error) { return false, nil }})
 	askedOf(r, c, presets.Telling("acks")...)
 	if r.m.Job != nil || !strings.Contains(r.screen(), "stopped: the class is asked something: your copy stands still") {
@@ -113,7 +113,7 @@ func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 	for _, asked := range []string{"nothing", "tea", "revealed"} {
 		c := &chair{}
 		r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
-		r.send(seat.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
+		r.send(participant.ReplyMsg{Reply: class.Reply{Own: lived(t, preset(t, "five"), nil)}})
 		switch asked {
 		case "tea":
 			askedOf(r, c)
@@ -139,7 +139,7 @@ func TestWhatWasBeingTypedIsRefused(t *testing.T) {
 	c := &chair{}
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	own := lived(t, preset(t, "five"), nil)
-	r.send(seat.ReplyMsg{Reply: class.Reply{Own: own}})
+	r.send(participant.ReplyMsg{Reply: class.Reply{Own: own}})
 	r.press("w")
 	askedOf(r, c, presets.Telling("acks")...)
 	r.press("enter")

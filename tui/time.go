@@ -48,8 +48,8 @@ func (m *Model) schedule() tea.Cmd {
 func (m *Model) listen() tea.Cmd {
 	var news, gone <-chan struct{}
 	switch {
-	case m.seat != nil:
-		news, gone = m.seat.News()
+	case m.participant != nil:
+		news, gone = m.participant.News()
 	case m.Remote != nil && m.Remote.News() != nil:
 		news = m.Remote.News()
 	default:

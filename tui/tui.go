@@ -3,7 +3,7 @@
 //
 //	key, mouse ─▶ input ─▶ keymap ─▶ action.Intent ┐      ":", paste ─▶ console
 //	                                                ▼                     │
-//	           page, panel, lesson, seat ─▶ engine.Command ◀──────────────┘
+//	     page, panel, lesson, participant ─▶ engine.Command ◀─────────────┘
 //	                                                │
 //	                                                ▼
 //	  may it be? drive.Gate ─▶ drive.Driver ─▶ source.Local, or the source.Source of a class
@@ -13,7 +13,7 @@
 //	screen ◀─ paint ◀─ frame ◀─ panel, page (pane), bar, foot ◀─ layout ◀─ workspace ◀─ engine.View
 //
 //	console foot  the command line; what the last line of the screen says
-//	seat          a place in a class: what is looked at, told and asked
+//	participant   somebody in a class: what they see, tell and ask
 //	action        what each key does
 //	drive         what is looked at, and how it is driven
 //	lesson        a lesson or a challenge on the screen

@@ -100,7 +100,7 @@ func (s *school) acts(name, text string) (screens []string) {
 // screenOf draws what a member sees.
 func screenOf(t testing.TB, m *room.Member, key string) string {
 	t.Helper()
-	model, err := tui.New(tui.Options{Seat: m, Title: "class", Env: []string{"TERM=xterm", "LANG=C.UTF-8"}})
+	model, err := tui.New(tui.Options{Participant: m, Title: "class", Env: []string{"TERM=xterm", "LANG=C.UTF-8"}})
 	if err != nil {
 		t.Fatal(err)
 	}

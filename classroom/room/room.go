@@ -8,7 +8,7 @@
 //	                     one token in each Member's news ▼ (capacity 1, never waits)
 //	                     Member.Room, Member.Shared: read by sessions, which never lock
 //
-// A Member is somebody in a seat (class.Seat). It can look, ask for copies and say things
+// A Member is somebody in a seat (class.Participant). It can look, ask for copies and say things
 // to the room, and has nothing with which to change the shared cluster: that takes a
 // Lease, which the room gives to one seat at a time and which is worthless once it has
 // been taken back.

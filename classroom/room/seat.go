@@ -53,7 +53,7 @@ type seat struct {
 	mine          *class.Mine // as published; nil: to be described again
 }
 
-// Member is somebody in a seat. It is a class.Seat.
+// Member is somebody in a seat. It is a class.Participant.
 type Member struct {
 	room         *Room
 	seat         *seat

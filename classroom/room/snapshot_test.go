@@ -29,7 +29,7 @@ func TestQuestionsComeAndGoUnderFrames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		model, err := tui.New(tui.Options{Seat: m, Env: []string{"TERM=xterm", "LANG=C.UTF-8"}})
+		model, err := tui.New(tui.Options{Participant: m, Env: []string{"TERM=xterm", "LANG=C.UTF-8"}})
 		if err != nil {
 			t.Fatal(err)
 		}

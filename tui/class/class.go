@@ -1,8 +1,8 @@
-// Package class is the contract between a seat in a classroom and its room: what the seat
-// sees of the room, and what it may ask of it. A room knows this contract, and not the
-// explorer that sits in the seat.
+// Package class is the contract between a participant and their room: what the participant
+// sees of the room, and may ask of it. A room knows this contract, and not the
+// explorer on the participant's screen.
 //
-//	room ── Snapshot ──▶ seat        the room, the seat, the cluster, at one moment
+//	room ── Snapshot ──▶ participant the room, the seat, the cluster, at one moment
 //	     ◀─ Say, Offer, Keep, Learns
 //	     ◀─ Lease.Do, Control, Show  only from the driver
 package class
@@ -21,10 +21,11 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Seat is a place in a classroom. Everybody in the room sees one cluster, whose time the
-// room runs; a seat can look at it, and asks the room for the rest in lines. Only the
-// holder of the Lease drives: a Seat itself can't. All methods return at once.
-type Seat interface {
+// Participant is somebody in a seat of a classroom. Everybody in the room sees one cluster,
+// whose time the room runs; a participant looks at it, and asks the room for the rest in
+// lines. Only the holder of the Lease drives: a Participant itself can't. All methods return
+// at once.
+type Participant interface {
 	// Name is whose seat it is.
 	Name() string
 	// Snapshot returns the room, this seat and the cluster that everybody sees, all as

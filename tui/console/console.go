@@ -2,7 +2,7 @@
 // completed, and the commands that are the explorer's own and not of the language.
 //
 //	":" ─▶ Console.Open ─▶ entry.Question ─▶ Run ─┬─▶ save, code, export, help
-//	paste ─▶ RunLines ────────────────────────────┼─▶ seat.Seat.Line    for the class
+//	paste ─▶ RunLines ────────────────────────────┼─▶ participant.Participant.Line    for the class
 //	                                              └─▶ drive.Driver      the language
 package console
 
@@ -19,15 +19,15 @@ import (
 	"ringside/tui/entry"
 	"ringside/tui/keep"
 	"ringside/tui/page"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 )
 
 // Console is the command line of one explorer.
 type Console struct {
 	*drive.Driver
-	Seat     *seat.Seat // nil: alone
-	Book     *page.Book
-	Recorder func() keep.Recorder // Recorder makes recordings of a screen as it is now
+	Participant *participant.Participant // nil: alone
+	Book        *page.Book
+	Recorder    func() keep.Recorder // Recorder makes recordings of a screen as it is now
 
 	history []string
 	coding  bool      // a replay code is being made
@@ -46,12 +46,12 @@ func (c *Console) Open() {
 	c.Ask(entry.Question{
 		Label: ":", Recalls: true, History: c.history, Lines: true,
 		Complete: func(line string) (int, []string) {
-			if from, words, ok := c.Seat.Complete(line); ok {
+			if from, words, ok := c.Participant.Complete(line); ok {
 				return from, words
 			}
 			from, words := script.Complete(line, c.known())
 			if from == 0 {
-				words = append(words, entry.StartingWith(line, append(OwnWords(), c.Seat.Words()...))...)
+				words = append(words, entry.StartingWith(line, append(OwnWords(), c.Participant.Words()...))...)
 			}
 			return from, words
 		},

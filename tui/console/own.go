@@ -30,9 +30,9 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	path := strings.TrimSpace(rest)
 	switch {
-	case c.Seat.Line(line):
+	case c.Participant.Line(line):
 		return nil, true
-	case c.Seat != nil && word != "code" && word != "help" && slices.Contains(OwnWords(), word):
+	case c.Participant != nil && word != "code" && word != "help" && slices.Contains(OwnWords(), word):
 		c.Fail(word + ": the files of this machine are not yours; " + c.KeyName(keymaps.Command) + "code copies your own copy as one word")
 		return nil, true
 	}
@@ -46,7 +46,7 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 	case "help":
 		return c.help(rest), true
 	}
-	return nil, c.Seat.AskRoom(word, line)
+	return nil, c.Participant.AskRoom(word, line)
 }
 
 // help shows the page of all bindings, or says all about one word of the language.

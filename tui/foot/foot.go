@@ -10,23 +10,23 @@ import (
 	"ringside/tui/bar"
 	"ringside/tui/layout"
 	"ringside/tui/page"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 )
 
 // Foot is the foot of one explorer's screen.
 type Foot struct {
 	action.Desk
-	Seat  *seat.Seat                // nil: alone
-	words map[keymaps.Action]string // what each action does
-	keys  map[keymaps.Action]string // and the key that is shown for it
+	Participant *participant.Participant  // nil: alone
+	words       map[keymaps.Action]string // what each action does
+	keys        map[keymaps.Action]string // and the key that is shown for it
 
 	now   []page.Hint // the memory of the previous hintsNow, and of the previous hints
 	shown []bar.Hint
 }
 
 // New returns a foot that says nothing yet.
-func New(d action.Desk, s *seat.Seat) *Foot {
-	f := &Foot{Desk: d, Seat: s, words: make(map[keymaps.Action]string), keys: footKeys(d.Keys)}
+func New(d action.Desk, s *participant.Participant) *Foot {
+	f := &Foot{Desk: d, Participant: s, words: make(map[keymaps.Action]string), keys: footKeys(d.Keys)}
 	for _, info := range keymaps.Actions() {
 		f.words[info.Action] = info.Short
 	}

@@ -104,8 +104,8 @@ func (f *Foot) hint(on page.Hint) (bar.Hint, bool) {
 // hintWord is what an action does now, in a word or two.
 func (f *Foot) hintWord(a keymaps.Action) string {
 	switch {
-	case f.Seat.HintWord(a) != "":
-		return f.Seat.HintWord(a)
+	case f.Participant.HintWord(a) != "":
+		return f.Participant.HintWord(a)
 	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !f.Covers(presets.CoverMembers):
 		return f.words[a] + " " + f.Theme.Say(draw.CleanTo(f.NodeName(f.Node), 8))
 	case a == keymaps.Play && !f.Playback.Playing:
@@ -138,7 +138,7 @@ func (f *Foot) hintsNow() []page.Hint {
 	case f.Book.Top() != nil:
 		return f.Book.Hints()
 	}
-	f.now = append(f.now[:0], page.Hints(f.Seat.Hints()...)...)
+	f.now = append(f.now[:0], page.Hints(f.Participant.Hints()...)...)
 	f.now = append(f.now, f.Panels[f.Focus].Hints(f.PanelDesk())...)
 	var room [16]keymaps.Action
 	more := append(room[:0], keymaps.Play)

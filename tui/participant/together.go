@@ -1,6 +1,6 @@
 // A lesson that the class takes together, as one seat sees it.
 
-package seat
+package participant
 
 import (
 	"ringside/keymaps"
@@ -16,7 +16,7 @@ import (
 
 // Teaching is what the lesson says in this seat: the verdict is about the
 // answer that was given here.
-func (s *Seat) Teaching(l *class.Lesson) pane.Teaching {
+func (s *Participant) Teaching(l *class.Lesson) pane.Teaching {
 	t := l.Teaching
 	if t.Verdict == nil {
 		return t
@@ -35,7 +35,7 @@ func (s *Seat) Teaching(l *class.Lesson) pane.Teaching {
 
 // Act does what an action does in a lesson that the class goes through, and reports
 // whether it was for that.
-func (s *Seat) Act(a keymaps.Action) bool {
+func (s *Participant) Act(a keymaps.Action) bool {
 	if s == nil {
 		return false
 	}
@@ -48,13 +48,13 @@ func (s *Seat) Act(a keymaps.Action) bool {
 
 // Takes reports whether an action is for the lesson that the class goes through, whatever
 // else it would do.
-func (s *Seat) Takes(a keymaps.Action) bool {
+func (s *Participant) Takes(a keymaps.Action) bool {
 	return s != nil && (s.move(a) != "" || a == keymaps.ToLesson && s.ClassLesson() != nil && s.Home == nil)
 }
 
 // move is what an action asks of the room while the class goes through a
 // lesson; "" if nothing, or if it is not for this seat.
-func (s *Seat) move(a keymaps.Action) string {
+func (s *Participant) move(a keymaps.Action) string {
 	if s.ClassLesson() == nil || s.Home != nil || !s.Mine().Instructor {
 		return ""
 	}
@@ -67,7 +67,7 @@ func (s *Seat) move(a keymaps.Action) string {
 // read is what an action does with the pane of the class's lesson where
 // somebody follows: it is brought into view, and scrolled, by everybody alone. It says
 // whether the action was for that.
-func (s *Seat) read(a keymaps.Action) bool {
+func (s *Participant) read(a keymaps.Action) bool {
 	if s.ClassLesson() == nil || s.Home != nil {
 		return false
 	}
@@ -92,7 +92,7 @@ func (s *Seat) read(a keymaps.Action) bool {
 }
 
 // lookWithLesson moves the driver's screen to what a step shows.
-func (s *Seat) lookWithLesson() {
+func (s *Participant) lookWithLesson() {
 	l := s.ClassLesson()
 	if l == nil || l.Turn == s.turn {
 		return

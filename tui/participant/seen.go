@@ -1,6 +1,6 @@
 // The room, as it was when a message came in.
 
-package seat
+package participant
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ import (
 // next one.
 
 // LookUp takes in what there is to see now, and what has changed in the room.
-func (s *Seat) LookUp() {
+func (s *Participant) LookUp() {
 	if s == nil {
 		return
 	}
@@ -29,20 +29,20 @@ func (s *Seat) LookUp() {
 }
 
 // Room returns the room, as it was when this message came in.
-func (s *Seat) Room() *class.Room { return s.seen.Room }
+func (s *Participant) Room() *class.Room { return s.seen.Room }
 
 // Mine returns this seat, as it was when this message came in.
-func (s *Seat) Mine() *class.Mine { return s.seen.Mine }
+func (s *Participant) Mine() *class.Mine { return s.seen.Mine }
 
 // Lease returns what drives the shared cluster; false for all but one.
-func (s *Seat) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
+func (s *Participant) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
 
 // Shared returns the cluster that everybody sees. Whoever holds the lease drives it; to all
 // others it shows what happens, and says who drives.
-func (s *Seat) Shared() source.Timed { return seenCluster{s} }
+func (s *Participant) Shared() source.Timed { return seenCluster{s} }
 
 // seenCluster is the shared cluster as it was when this message came in.
-type seenCluster struct{ s *Seat }
+type seenCluster struct{ s *Participant }
 
 // News has a token whenever something has changed in the room.
 func (c seenCluster) News() <-chan struct{} { return c.s.room.News() }

@@ -1,6 +1,6 @@
-// Tests of a place in a class: what is looked at from there, and what the room is asked.
+// Tests of a participant: what is on their screen, and what the room is asked.
 
-package seat_test
+package participant_test
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ import (
 	"ringside/tui/class"
 	"ringside/tui/desktest"
 	"ringside/tui/drive"
-	"ringside/tui/seat"
+	"ringside/tui/participant"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
@@ -106,14 +106,14 @@ type place struct {
 	t    *testing.T
 	desk action.Desk
 	room *room
-	seat *seat.Seat
+	seat *participant.Participant
 }
 
 func sit(t *testing.T) *place {
 	desk, h := desktest.New(t)
 	p := &place{t: t, desk: desk, room: &room{History: h}}
 	p.room.state.Name, p.room.state.Playback, p.room.state.Driver = "class", source.NewPlayback(), "ann"
-	p.seat = seat.New(desk, p.room)
+	p.seat = participant.New(desk, p.room)
 	desk.Gate = p.seat
 	p.seat.Hear()
 	p.look()
@@ -139,7 +139,7 @@ func (p *place) take(msg tea.Msg) {
 		for _, cmd := range msg {
 			p.take(cmd())
 		}
-	case seat.ReplyMsg:
+	case participant.ReplyMsg:
 		p.seat.Heard(msg)
 	case drive.DoneMsg:
 		p.desk.Done(msg)
@@ -259,9 +259,9 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-// TestNobody: a nil Seat is that of a person alone, whom no class keeps from anything.
+// TestNobody: a nil Participant is that of a person alone, whom no class keeps from anything.
 func TestNobody(t *testing.T) {
-	var s *seat.Seat
+	var s *participant.Participant
 	if s.Following() || s.Line("raise") || s.Act(keymaps.NextStep) || s.Takes(keymaps.ToLesson) || len(s.Hints()) > 0 || s.HintWord(keymaps.OwnCopy) != "" {
 		t.Error("somebody alone is in a class")
 	}

@@ -1,6 +1,6 @@
 // Lessons that somebody in a class takes alone.
 
-package seat
+package participant
 
 import (
 	tea "charm.land/bubbletea/v2"
@@ -18,7 +18,7 @@ const asksTheSame = "the class is asked about this lesson now; answer there firs
 
 // selfPacedOff says why somebody in a class can't be in a lesson alone now; "" if it
 // can be.
-func (s *Seat) selfPacedOff(title string) string {
+func (s *Participant) selfPacedOff(title string) string {
 	switch {
 	case s.Room().Held:
 		return "everybody looks at the class now"
@@ -30,14 +30,14 @@ func (s *Seat) selfPacedOff(title string) string {
 
 // classAsks reports whether a question of a lesson of this title is open in the
 // class: the lesson would answer it.
-func (s *Seat) classAsks(title string) bool {
+func (s *Participant) classAsks(title string) bool {
 	l := s.ClassLesson()
 	return l != nil && l.Name == title && s.seen.Asked() != nil
 }
 
 // Begin puts what is on the screen aside for a self-paced lesson, or says why it can't begin
 // now.
-func (s *Seat) Begin(title string) bool {
+func (s *Participant) Begin(title string) bool {
 	if s == nil {
 		return true
 	}
@@ -50,7 +50,7 @@ func (s *Seat) Begin(title string) bool {
 }
 
 // beginSelfPaced puts what is on the screen aside for a self-paced lesson.
-func (s *Seat) beginSelfPaced() {
+func (s *Participant) beginSelfPaced() {
 	if s.Home == nil && (s.inOwn || s.looks) {
 		s.rejoin()
 	}
@@ -58,7 +58,7 @@ func (s *Seat) beginSelfPaced() {
 }
 
 // layAside puts a lesson of one's own aside as it is, to come back to.
-func (s *Seat) layAside() {
+func (s *Participant) layAside() {
 	s.Close()
 	aside := s.Driver.Sight
 	s.aside = &aside
@@ -67,7 +67,7 @@ func (s *Seat) layAside() {
 
 // resumeSelfPaced goes back to the lesson that was put aside; after the line was
 // lost, to the step at which it was.
-func (s *Seat) resumeSelfPaced() tea.Cmd {
+func (s *Participant) resumeSelfPaced() tea.Cmd {
 	if why := s.selfPacedOff(s.selfPaced.Title); why != "" {
 		s.Fail(why)
 		return nil
@@ -83,14 +83,14 @@ func (s *Seat) resumeSelfPaced() tea.Cmd {
 }
 
 // Leave ends a lesson of one's own. The place in it is kept.
-func (s *Seat) Leave() {
+func (s *Participant) Leave() {
 	s.rejoin()
 	s.endSelfPaced()
 	s.Say("back in the class")
 }
 
 // endSelfPaced forgets the lesson that could be gone back to.
-func (s *Seat) endSelfPaced() {
+func (s *Participant) endSelfPaced() {
 	s.aside = nil
 	if s.selfPaced != (class.SelfPaced{}) {
 		s.selfPaced = class.SelfPaced{}
@@ -99,7 +99,7 @@ func (s *Seat) endSelfPaced() {
 }
 
 // studies is the lesson or the challenge that is looked at.
-func (s *Seat) selfPacedNow() (now class.SelfPaced) {
+func (s *Participant) selfPacedNow() (now class.SelfPaced) {
 	switch {
 	case s.Lesson != nil:
 		p := s.Lesson.Preset()
@@ -113,7 +113,7 @@ func (s *Seat) selfPacedNow() (now class.SelfPaced) {
 }
 
 // TellSelfPaced tells the room about the self-paced lesson when it has changed.
-func (s *Seat) TellSelfPaced() {
+func (s *Participant) TellSelfPaced() {
 	if s == nil {
 		return
 	}

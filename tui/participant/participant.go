@@ -1,11 +1,11 @@
-// Package seat is the explorer's side of a place in a class: what is on its screen, what it
-// tells and asks the room, the lessons that its owner takes alone, and the keys and lines
-// of a class.
+// Package participant is the explorer's side of somebody in a class: what is on their
+// screen, what they tell and ask the room, the lessons that they take alone, and the keys
+// and lines of a class.
 //
-//	class.Seat ── Snapshot ─▶ Seat.LookUp ─▶ Hear ─▶ drive.Driver, workspace
-//	           ◀─ Say, Show ── keys, lines of the class
-//	class.Lease ◀─ Do, Control ── Shared, the source.Source of the class's cluster
-package seat
+//	class.Participant ── Snapshot ─▶ Participant.LookUp ─▶ Hear ─▶ drive.Driver, workspace
+//	                  ◀─ Say, Show ── keys, lines of the class
+//	class.Lease       ◀─ Do, Control ── Shared, the source.Source of the class's cluster
+package participant
 
 import (
 	"time"
@@ -26,16 +26,16 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Seat is the explorer's side of a place in a class: what it looks at, and how. A nil Seat
+// Participant is the explorer's side of a place in a class: what it looks at, and how. A nil Participant
 // is that of a person alone.
 //
 //	follows   the shared cluster, where the driver looks
 //	drives    the shared cluster, where others follow
 //	looks     the shared cluster or its past, anywhere, read-only
 //	own       a copy of its own, or a lesson, as if it were alone
-type Seat struct {
+type Participant struct {
 	action.Desk
-	room      class.Seat
+	room      class.Participant
 	seen      class.Snapshot // what this message is handled by, and its frame drawn from
 	looks     bool
 	own       source.Cluster  // the copy; nil if there is none
@@ -67,9 +67,9 @@ type ReplyMsg struct {
 }
 
 // New takes a seat. What it is looked at with stands still until Hear has been called.
-func New(d action.Desk, room class.Seat) *Seat {
+func New(d action.Desk, room class.Participant) *Participant {
 	seen := room.Snapshot()
-	s := &Seat{Desk: d, room: room, seen: seen, playback: source.NewPlayback(), selfPaced: seen.Mine.SelfPaced, resets: seen.Mine.Resets}
+	s := &Participant{Desk: d, room: room, seen: seen, playback: source.NewPlayback(), selfPaced: seen.Mine.SelfPaced, resets: seen.Mine.Resets}
 	s.told[0] = seen.Room.Note.Number // for those who were here then; a notice to this seat alone is new
 	s.at = s.occasion()
 	s.Cluster, s.Remote, s.Local = s.Shared(), s.Shared(), nil
@@ -86,7 +86,7 @@ type occasion struct {
 	turn          int // of a lesson
 }
 
-func (s *Seat) occasion() (now occasion) {
+func (s *Participant) occasion() (now occasion) {
 	room := s.Room()
 	now.shows, now.driver = room.Shows, room.Driver
 	if p := room.Poll; p != nil {
@@ -99,7 +99,7 @@ func (s *Seat) occasion() (now occasion) {
 }
 
 // newOccasion clears the message when its occasion is over.
-func (s *Seat) newOccasion() {
+func (s *Participant) newOccasion() {
 	now, was := s.occasion(), s.at
 	if now == was {
 		return
@@ -115,11 +115,11 @@ func (s *Seat) newOccasion() {
 }
 
 // say says something to the room.
-func (s *Seat) say(line string) { s.await(s.room.Say(line), engine.Command{}) }
+func (s *Participant) say(line string) { s.await(s.room.Say(line), engine.Command{}) }
 
 // await turns the room's answer into a message; answers arrive in the order of the lines.
 // then is carried out in what the answer brings.
-func (s *Seat) await(reply <-chan class.Reply, then engine.Command) {
+func (s *Participant) await(reply <-chan class.Reply, then engine.Command) {
 	gone := s.room.Gone()
 	s.Await(s.said.Add(func() tea.Msg {
 		select {
@@ -132,7 +132,7 @@ func (s *Seat) await(reply <-chan class.Reply, then engine.Command) {
 }
 
 // Hear takes in what has changed in the room.
-func (s *Seat) Hear() {
+func (s *Participant) Hear() {
 	room, mine := s.Room(), s.Mine()
 	if room.Held && (s.inOwn || s.looks) {
 		s.rejoin()
@@ -201,7 +201,7 @@ func (s *Seat) Hear() {
 }
 
 // Following reports whether the screen looks where the driver does.
-func (s *Seat) Following() bool {
+func (s *Participant) Following() bool {
 	if s == nil || s.looks || s.inOwn {
 		return false
 	}
@@ -210,10 +210,10 @@ func (s *Seat) Following() bool {
 }
 
 // Roams reports whether this screen can go to another moment without the class.
-func (s *Seat) Roams() bool { return s.looks }
+func (s *Participant) Roams() bool { return s.looks }
 
 // mirror looks where the driver does, but for what was opened here.
-func (s *Seat) mirror(p workspace.Place) {
+func (s *Participant) mirror(p workspace.Place) {
 	lesson, own := s.Scrolls[layout.Lesson], s.Pages.Only(s.Book.Private) // everybody reads at a pace of their own
 	s.Place = p
 	s.Scrolls[layout.Lesson] = lesson
@@ -224,7 +224,7 @@ func (s *Seat) mirror(p workspace.Place) {
 }
 
 // TellPlace tells those who follow where this screen looks.
-func (s *Seat) TellPlace() {
+func (s *Participant) TellPlace() {
 	if s == nil || s.inOwn || s.looks {
 		return
 	}
@@ -242,7 +242,7 @@ func (s *Seat) TellPlace() {
 
 // HandsOff says why the cluster that is looked at can't be driven from here; ""
 // if it can.
-func (s *Seat) HandsOff() string {
+func (s *Participant) HandsOff() string {
 	if s.Local != nil {
 		return ""
 	}
@@ -251,7 +251,7 @@ func (s *Seat) HandsOff() string {
 
 // mayNot says why this seat can't drive what the class looks at, and what it can do
 // instead; "" if it drives.
-func (s *Seat) mayNot() string {
+func (s *Participant) mayNot() string {
 	_, drives := s.Lease()
 	switch {
 	case s.looks:
@@ -264,7 +264,7 @@ func (s *Seat) mayNot() string {
 	return ""
 }
 
-func (s *Seat) whoDrives() string {
+func (s *Participant) whoDrives() string {
 	if by := s.Room().Driver; by != "" {
 		return draw.CleanTo(by, class.LongestName) + " drives"
 	}
@@ -272,7 +272,7 @@ func (s *Seat) whoDrives() string {
 }
 
 // Off says why an action is not for this seat now; "" if it is.
-func (s *Seat) Off(in action.Intent) string {
+func (s *Participant) Off(in action.Intent) string {
 	switch {
 	case s == nil && in.Class:
 		return "this is not a classroom"
@@ -287,26 +287,26 @@ func (s *Seat) Off(in action.Intent) string {
 }
 
 // Class is the class, as it was when this message came in.
-func (s *Seat) Class() *class.Snapshot { return &s.seen }
+func (s *Participant) Class() *class.Snapshot { return &s.seen }
 
 // Past asks for the shared cluster as it was, to carry a command out in that.
-func (s *Seat) Past(cmd engine.Command) { s.await(s.room.Say("past"), cmd) }
+func (s *Participant) Past(cmd engine.Command) { s.await(s.room.Say("past"), cmd) }
 
 // Own is what a lesson of one's own is driven with: in a class there is a limit to it.
-func (s *Seat) Own(h *history.History) source.Cluster { return s.room.Own(h) }
+func (s *Participant) Own(h *history.History) source.Cluster { return s.room.Own(h) }
 
 // Afford says why nothing more can be worked out for this seat now; nil if it can.
-func (s *Seat) Afford() error { return s.room.Afford() }
+func (s *Participant) Afford() error { return s.room.Afford() }
 
 // News has a token whenever something has changed in the room, and Gone is closed when
 // the seat is somebody else's.
-func (s *Seat) News() (news, gone <-chan struct{}) { return s.room.News(), s.room.Gone() }
+func (s *Participant) News() (news, gone <-chan struct{}) { return s.room.News(), s.room.Gone() }
 
 // ProgressStore is where the place in lessons is kept.
-func (s *Seat) ProgressStore() class.ProgressStore { return s.room.ProgressStore() }
+func (s *Participant) ProgressStore() class.ProgressStore { return s.room.ProgressStore() }
 
 // Heard takes in the room's answer, and waits for the next one.
-func (s *Seat) Heard(r ReplyMsg) {
+func (s *Participant) Heard(r ReplyMsg) {
 	s.Await(s.said.Next())
 	if s.Home != nil && (r.Own != nil || r.Past != nil) {
 		s.rejoin()
@@ -330,7 +330,7 @@ func (s *Seat) Heard(r ReplyMsg) {
 }
 
 // enterOwn goes on in a copy of one's own.
-func (s *Seat) enterOwn(c source.Cluster) {
+func (s *Participant) enterOwn(c source.Cluster) {
 	s.endSelfPaced()
 	if c != s.own {
 		s.kept = source.RecordOf(c)
@@ -349,11 +349,11 @@ const keepEvery = 5 * time.Second
 type KeepMsg struct{}
 
 // KeepAgain lets the room be told again how the copy stands.
-func (s *Seat) KeepAgain() { s.keeping = false }
+func (s *Participant) KeepAgain() { s.keeping = false }
 
 // KeepOwn tells the room how the copy of one's own stands, if something was done there:
 // now, or as soon as it may be told again.
-func (s *Seat) KeepOwn() tea.Cmd {
+func (s *Participant) KeepOwn() tea.Cmd {
 	if s == nil || s.own == nil || !s.inOwn || s.Home != nil {
 		return nil
 	}
@@ -371,7 +371,7 @@ func (s *Seat) KeepOwn() tea.Cmd {
 }
 
 // rejoin looks where the driver looks again.
-func (s *Seat) rejoin() {
+func (s *Participant) rejoin() {
 	switch {
 	case s.Home != nil:
 		s.layAside()

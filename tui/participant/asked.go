@@ -1,6 +1,6 @@
 // What a seat can't do while the class is asked something, and its poll banner.
 
-package seat
+package participant
 
 import (
 	"strings"
@@ -26,7 +26,7 @@ import (
 
 // Withheld is why nothing can be done now in what is looked at from a seat; "" if
 // something can.
-func (s *Seat) Withheld() string {
+func (s *Participant) Withheld() string {
 	if len(s.seen.Covered()) == 0 {
 		return ""
 	}
@@ -49,7 +49,7 @@ func (s *Seat) Withheld() string {
 }
 
 // askAnswer asks for the answer to the question that is open.
-func (s *Seat) askAnswer() {
+func (s *Participant) askAnswer() {
 	p := s.seen.Asked()
 	s.Ask(entry.Question{
 		Label: "answer", Text: s.Mine().Answer, Poll: p.Number,
@@ -73,7 +73,7 @@ func (s *Seat) askAnswer() {
 }
 
 // bannerAsks says what an instructor can do with the question; "" to all others.
-func (s *Seat) bannerAsks() string {
+func (s *Participant) bannerAsks() string {
 	colon := s.KeyName(keymaps.Command)
 	switch {
 	case !s.Mine().Instructor:
@@ -84,8 +84,8 @@ func (s *Seat) bannerAsks() string {
 	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away"
 }
 
-// PollBanner is what the board shows.
-func (s *Seat) PollBanner() bar.Asked {
+// PollBanner is what the banner shows.
+func (s *Participant) PollBanner() bar.Asked {
 	if s == nil || s.Room().Poll == nil {
 		return bar.Asked{}
 	}

@@ -1,6 +1,6 @@
 // The keys and the lines of a classroom, and what the screen says of it.
 
-package seat
+package participant
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ const Title = "In the classroom"
 
 // Intents are the keys for what is done most often in a classroom. The
 // rest is typed.
-func (s *Seat) Intents() action.Intents {
+func (s *Participant) Intents() action.Intents {
 	all := action.Intents{}
 	all[keymaps.LookAround] = action.Intent{Class: true, Line: "look", Do: func() tea.Cmd { s.lookAround(); return nil }}
 	all[keymaps.OwnCopy] = action.Intent{Class: true, Line: "fork", Do: func() tea.Cmd {
@@ -56,7 +56,7 @@ func (s *Seat) Intents() action.Intents {
 }
 
 // lookAround lets go of the driver's screen, or comes back to it.
-func (s *Seat) lookAround() {
+func (s *Participant) lookAround() {
 	_, drives := s.Lease()
 	switch {
 	case s.inOwn, s.looks:
@@ -73,7 +73,7 @@ func (s *Seat) lookAround() {
 }
 
 // Line carries out a line that is for the room, and reports whether it is one.
-func (s *Seat) Line(line string) bool {
+func (s *Participant) Line(line string) bool {
 	word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
 	switch {
 	case s == nil:
@@ -101,7 +101,7 @@ func (s *Seat) Line(line string) bool {
 
 // AskRoom asks the room about a line that nobody else here knows: it knows whose line
 // it is, and what else it could be. It reports whether it was asked.
-func (s *Seat) AskRoom(word, line string) bool {
+func (s *Participant) AskRoom(word, line string) bool {
 	if _, ok := script.Find(word); s == nil || ok || !isWord(word) {
 		return false
 	}
@@ -115,7 +115,7 @@ func isWord(word string) bool {
 }
 
 // Words are the first words of lines for the room.
-func (s *Seat) Words() []string {
+func (s *Participant) Words() []string {
 	if s == nil {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (s *Seat) Words() []string {
 
 // First puts what is for a classroom before everything else on the page of
 // bindings, with what can be said to the room.
-func (s *Seat) First(all []page.Section) []page.Section {
+func (s *Participant) First(all []page.Section) []page.Section {
 	if s == nil {
 		return all
 	}
@@ -143,7 +143,7 @@ func (s *Seat) First(all []page.Section) []page.Section {
 
 // Badge says in the header what is looked at, and to an instructor how many hands are
 // up.
-func (s *Seat) Badge() string {
+func (s *Participant) Badge() string {
 	if s == nil {
 		return ""
 	}
@@ -151,7 +151,7 @@ func (s *Seat) Badge() string {
 }
 
 // hands counts the hands of those who are here, for an instructor.
-func (s *Seat) hands() string {
+func (s *Participant) hands() string {
 	if !s.Mine().Instructor {
 		return ""
 	}
@@ -171,7 +171,7 @@ func (s *Seat) hands() string {
 }
 
 // lookedAt names what is on the screen.
-func (s *Seat) lookedAt() string {
+func (s *Participant) lookedAt() string {
 	room := s.Room()
 	_, drives := s.Lease()
 	switch {
@@ -192,7 +192,7 @@ func (s *Seat) lookedAt() string {
 }
 
 // Hints are the keys that matter in a classroom.
-func (s *Seat) Hints() []keymaps.Action {
+func (s *Participant) Hints() []keymaps.Action {
 	switch {
 	case s == nil:
 		return nil
@@ -213,7 +213,7 @@ func (s *Seat) Hints() []keymaps.Action {
 }
 
 // HintWord is what the keys of a class do now, where that is not always the same.
-func (s *Seat) HintWord(a keymaps.Action) string {
+func (s *Participant) HintWord(a keymaps.Action) string {
 	switch {
 	case s == nil:
 	case (a == keymaps.LookAround || a == keymaps.OwnCopy) && (s.inOwn || s.looks):
@@ -226,7 +226,7 @@ func (s *Seat) HintWord(a keymaps.Action) string {
 
 // Complete completes the names of people in a line for the room, and reports whether it
 // is one.
-func (s *Seat) Complete(line string) (from int, words []string, ok bool) {
+func (s *Participant) Complete(line string) (from int, words []string, ok bool) {
 	word, rest, more := strings.Cut(line, " ")
 	if s == nil || !more {
 		return 0, nil, false
