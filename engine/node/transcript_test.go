@@ -13,6 +13,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/node"
+	"ringside/engine/ring"
 	"ringside/engine/version"
 )
 
@@ -25,7 +26,14 @@ import (
 //	refuse m1                  nobody listens where it arrives: the machine says so
 //	write d1                   a disk has written
 //	fire t1                    a timer fires
+//	all                        whatever is on its way arrives, and disks write, oldest first
 //	crash NODE                 it loses its memory
+//	start NODE                 it is started again
+//	listen                     gossip begins: nobody has a heartbeat yet
+//	turn NODE BEAT DRAW        its turn to gossip
+//	overhear g1                a gossip message arrives
+//	compare NODE PEER          it compares the whole ring with a peer
+//	leaves NODE                it is told that it is to leave
 //	pass 2s                    time goes on, and nothing happens by itself
 //	holds NODE                 what it has on its disk or in memory, and for whom
 //	believes NODE              whom it believes down
@@ -61,6 +69,9 @@ func worldOf(t *testing.T, d *datadriven.TestData) *world {
 		"repair":    func(s string) { w.settings.Repair = node.Repair(s) },
 		"sync":      func(s string) { w.settings.Sync = node.Sync(s) },
 		"speculate": func(s string) { w.settings.Speculate, _ = time.ParseDuration(s) },
+		"gossip":    func(s string) { w.settings.Gossip, _ = time.ParseDuration(s) },
+		"handoff":   func(s string) { w.settings.Handoff, _ = time.ParseDuration(s) },
+		"grace":     func(s string) { w.settings.Grace, _ = time.ParseDuration(s) },
 	} {
 		if d.HasArg(name) {
 			var s string
@@ -111,6 +122,25 @@ func (w *world) play(t *testing.T, f []string) {
 		w.step(timer.Node, node.Input{Kind: node.InTimer, Timer: timer})
 	case "crash":
 		w.step(w.node(t, f[1]).ID, node.Input{Kind: node.InCrash})
+	case "all":
+		w.playAll()
+	case "start":
+		w.step(w.node(t, f[1]).ID, node.Input{Kind: node.InStart})
+	case "listen":
+		for _, n := range w.nodes {
+			w.step(n.ID, node.Input{Kind: node.InListen, Heartbeats: make([]node.Heartbeat, len(w.nodes))})
+		}
+	case "turn":
+		beat, _ := strconv.Atoi(f[2])
+		draw, _ := strconv.Atoi(f[3])
+		w.step(w.node(t, f[1]).ID, node.Input{Kind: node.InTurn, Heartbeat: node.Heartbeat{Tick: uint32(beat)}, Draw: uint64(draw)})
+	case "overhear":
+		m := take(t, w.messages, f[1])
+		w.step(m.To, node.Input{Kind: node.InGossip, Message: &m})
+	case "compare":
+		w.compare(w.node(t, f[1]), w.node(t, f[2]).ID, everything)
+	case "leaves":
+		w.leave(t, w.node(t, f[1]))
 	case "pass":
 		d, err := time.ParseDuration(f[1])
 		if err != nil {
@@ -124,6 +154,46 @@ func (w *world) play(t *testing.T, f []string) {
 	default:
 		t.Fatalf("unknown: %q", f)
 	}
+}
+
+// playAll lets what is on its way arrive, the oldest first, and disks write when nothing is,
+// until that is true of both.
+func (w *world) playAll() {
+	for len(w.messages)+len(w.disks) > 0 {
+		if name := oldest(w.messages); name != "" {
+			m := w.messages[name]
+			delete(w.messages, name)
+			w.deliver(&m)
+			continue
+		}
+		name := oldest(w.disks)
+		m := w.disks[name]
+		delete(w.disks, name)
+		w.durable(&m)
+	}
+}
+
+// oldest returns the name that was given first; "" if there is none.
+func oldest(all map[string]node.Message) (name string) {
+	least := 0
+	for each := range all {
+		if n, _ := strconv.Atoi(each[1:]); name == "" || n < least {
+			name, least = each, n
+		}
+	}
+	return name
+}
+
+// leave tells a node that it is to leave.
+func (w *world) leave(t *testing.T, n *node.Node) {
+	without, err := w.ring.Without(n.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.learn(n, &node.RingVersion{
+		Number: 2, Who: n.ID, What: "leaves", Ring: w.ring, Next: without, Mover: n.ID, Coordinator: n.ID,
+		Moves: ring.Moves(w.ring, without, w.settings.Placement),
+	})
 }
 
 // ask lets a client ask that has read nothing.

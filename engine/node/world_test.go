@@ -158,6 +158,12 @@ func (w *world) carryOut(o *node.Output) uint32 {
 		for _, key := range o.Keys {
 			w.say("gone: %s", w.trace.Text(key))
 		}
+	case node.Enacted:
+		w.say("%s ends the change: ring version %d", w.name(o.Node), o.RingVersion.Number)
+	case node.Stirred:
+		if w.settings.Gossip != 0 {
+			w.say("gossip must not rest")
+		}
 	case node.Abandoned:
 		w.say("op %d is abandoned", o.Op)
 	}
@@ -166,7 +172,9 @@ func (w *world) carryOut(o *node.Output) uint32 {
 
 func (w *world) send(m node.Message) {
 	if m.Type == event.Gossip {
-		w.say("%s gossips to %s", w.name(m.From), w.name(m.To))
+		name := w.fresh("g")
+		w.messages[name] = m
+		w.say("%s: %s gossips to %s: %s", name, w.name(m.From), w.name(m.To), w.beats(m.Gossip))
 		return
 	}
 	name := w.fresh("m")
@@ -184,6 +192,15 @@ func (w *world) send(m node.Message) {
 		what += " " + w.values(m.Set)
 	}
 	w.say("%s: %s → %s %v%s", name, w.name(m.From), w.name(m.To), m.Type, what)
+}
+
+// beats writes the heartbeats that a gossip message brings.
+func (w *world) beats(g *node.Gossip) string {
+	var s []string
+	for i, h := range g.Heartbeats {
+		s = append(s, fmt.Sprintf("%s beat %d", w.name(ring.NodeID(i)), h.Tick))
+	}
+	return strings.Join(s, ", ")
 }
 
 func (w *world) start(t node.Timer) {
@@ -223,7 +240,7 @@ func (w *world) recordOutput(o *node.Output) uint32 {
 	e := o.Event
 	e.Cause = w.cause(e.Cause)
 	switch e.Kind {
-	case event.Pass, event.StandIn, event.Suspect, event.Trust, event.AddPending, event.Learn:
+	case event.Pass, event.StandIn, event.Suspect, event.Trust, event.AddPending, event.Learn, event.Doubt:
 		who := w.name(e.To)
 		if e.Kind == event.StandIn {
 			who += " for " + w.name(e.From)
@@ -244,6 +261,10 @@ func (w *world) recordOutput(o *node.Output) uint32 {
 			what = fmt.Sprintf(" op %d, %d of %d have answered", e.Op, e.N, e.Need)
 		}
 		w.say("%s: %v%s", w.name(e.Node), e.Kind, what)
+	case event.Compared:
+		w.say("%s: compared with %s: %s", w.name(e.Node), w.name(e.To), o.Text)
+	case event.Cleanup:
+		w.say("%s: drops %d keys, which %s have", w.name(e.Node), e.Arg, w.names(o.Nodes))
 	case event.Deliver:
 		if e.Type.Answer() && e.Op != 0 && e.Late {
 			w.say("%s of %s is late", e.Type, w.name(e.From))
