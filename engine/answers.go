@@ -23,8 +23,12 @@ func (c *Cluster) answer(from ring.NodeID, r *node.Reply) uint32 {
 	if wrote {
 		copies = c.copiesNow(op, r.Dot)
 	}
+	var why event.Why
+	if wrote && copies.Disks+copies.Memory == 0 && c.replaced(op.key, r.Dot) {
+		why = event.Outdated
+	}
 	step := c.record(event.Event{
-		Kind: event.Reply, Copies: uint8(min(copies.Disks, 255)), Fresh: wrote && copies.Disks >= op.need, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
+		Kind: event.Reply, Copies: uint8(min(copies.Disks, 255)), Fresh: wrote && copies.Disks >= op.need, Why: why, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
 		Arg: int64(c.now - op.began), N: uint8(r.Acks), Need: uint8(r.Need), Dot: r.Dot,
 		Ref: c.trace.AddSet(r.Returned), Msg: c.trace.AddNodes(r.By), Text: c.trace.AddBehind(r.Behind),
 		Node: from, From: ring.None, To: ring.None,

@@ -16,16 +16,18 @@ import (
 // coordinating are lost; the disk stays.
 func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	kept := c.members[id].Store.AllKeys()
-	c.fall(id, event.Crash, cause)
+	c.fall(id, event.Event{Kind: event.Crash, Cause: cause})
 	c.sweep(c.shaken(kept), c.members[id].fell)
 }
 
-// fall ends a node's process, before the observer judges what that means.
-func (c *Cluster) fall(id ring.NodeID, why event.Kind, cause uint32) {
+// fall ends a node's process, with the event that says so, before the observer judges what
+// that means.
+func (c *Cluster) fall(id ring.NodeID, e event.Event) {
 	m := &c.members[id]
 	m.health = Crashed
 	m.life++
-	m.fell = c.applyFault(why, id, cause)
+	e.Node, e.From, e.To = id, ring.None, ring.None
+	m.fell = c.record(e)
 	c.wakeGossip(m.fell)
 	inbox := m.inbox
 	m.inbox = nil
@@ -112,7 +114,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	gone := m.Store.AllKeys()
 	if m.health != Crashed {
-		c.fall(id, event.Crash, cause)
+		c.fall(id, event.Event{Kind: event.Crash, Cause: cause, Why: event.DiskToo})
 		cause = m.fell
 	}
 	step := c.applyFault(event.Wipe, id, cause)

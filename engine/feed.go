@@ -256,6 +256,13 @@ func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
 	return all
 }
 
+// replaced reports whether something is stored that has taken a version into account without
+// having it, as a later version does.
+func (c *Cluster) replaced(key event.Sym, dot version.Dot) (yes bool) {
+	c.stored(key, func(s *version.Set) { yes = yes || !s.Has(dot) && s.Seen().Contains(dot) })
+	return yes
+}
+
 func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
 	known, onDisk := m.Store.Both(key)
 	switch {

@@ -197,7 +197,7 @@ func (c *Cluster) seeOff() {
 // depart removes a node from the world, with its disk.
 func (c *Cluster) depart(id ring.NodeID, cause uint32) {
 	if c.members[id].health != Crashed {
-		c.fall(id, event.Depart, cause)
+		c.fall(id, event.Event{Kind: event.Depart, Cause: cause})
 		c.bury(id)
 		return
 	}

@@ -216,7 +216,7 @@ func (l *line) holdsOfReply(c *explain.Claim) bool {
 		return true
 	case explain.MayStillCount: // somebody was sent it, or it is on its way to a disk, or waits
 		return at.dotOf(c.Op).Counter != 0 || l.wrote(c.Op) || at.health(asked.Node, l.step) == event.Hang
-	case explain.KeptSafe, explain.KeptAtRisk:
+	case explain.KeptSafe, explain.KeptAtRisk, explain.KeptByNone:
 		return l.kept(c)
 	case explain.HeardOf:
 		return len(l.t.NodesOf(e)) == c.N
@@ -271,11 +271,17 @@ func (l *line) kept(c *explain.Claim) bool {
 	if l.moved() {
 		return true
 	}
-	n := 0
+	n, had, replaced := 0, false, false
 	for id := range l.disks {
+		known := l.disks[id].Get(l.e.Key)
+		had = had || known.Has(l.e.Dot)
+		replaced = replaced || known.Seen().Contains(l.e.Dot) && !known.Has(l.e.Dot)
 		if l.disk(ring.NodeID(id)) || l.disks[id].HasHint(l.e.Key, l.e.Dot) {
 			n++
 		}
 	}
-	return n == c.N && (n >= min(c.Need, l.cfg.W)) == (c.Kind == explain.KeptSafe)
+	if c.Kind == explain.KeptByNone {
+		return n == 0 && !had && replaced
+	}
+	return n == c.N && (n >= min(c.Need, l.cfg.W)) == (c.Kind == explain.KeptSafe) && (n > 0 || had || !replaced)
 }

@@ -89,6 +89,13 @@ func (l *line) holdsOfFault(c *explain.Claim) bool {
 		return l.later() || l.disks[c.Node].Len() == 0 && l.disks[c.Node].Hints() == 0
 	case explain.LosesMemory:
 		return l.later() || node.Health == engine.Crashed && len(l.disks[c.Node].UnsyncedKeys()) == 0
+	case explain.KeepsDisk:
+		for step := l.step + 1; step <= l.t.Len(); step++ {
+			if next := l.t.At(step); next.Kind == event.Wipe && int(next.Cause) == l.step {
+				return false
+			}
+		}
+		return true
 	case explain.Starts, explain.Resumes:
 		return l.later() || node.Health == engine.Up
 	case explain.Hangs:

@@ -86,7 +86,7 @@ const (
 	Unhint
 	// Compared: Node has found all that differs between it and To. Text: how it went.
 	Compared
-	// Crash, Start, Hang, Resume: what happened to Node.
+	// Crash, Start, Hang, Resume: what happened to Node. Crash: Why is DiskToo if a Wipe follows.
 	Crash
 	// Depart: Node has left the cluster for good.
 	Depart
@@ -211,6 +211,8 @@ const (
 	Expired
 	// NodeLeft: the node has left the cluster, and runs nothing.
 	NodeLeft
+	// DiskToo: not a reason to drop; a Crash in which the node loses its disk as well.
+	DiskToo
 )
 
 // Event is one thing that happened. Which fields count depends on Kind; the
@@ -236,7 +238,7 @@ type Event struct {
 	Type    Type
 	Verb    Verb
 	Outcome Outcome
-	Why     Why
+	Why     Why  // Reply to a write: Outdated if no copy is left, since a later version has replaced it
 	Late    bool // Deliver: it does not count any more; Store: it is ahead of the disk, in memory only
 	Fresh   bool // Deliver: it is Late, and the client still waits; Store: it changed what the node holds; Reply to a write: it is safe
 }

@@ -34,7 +34,7 @@ func (w *wording) brief(b []byte, c *Claim) []byte {
 		b = w.dot(b, c)
 	case AnswersNothing:
 		b = join(b, "has nothing")
-	case SaysDurable, GivesUp, DidNotCount, Arrives, MayStillCount:
+	case SaysDurable, GivesUp, DidNotCount, Arrives, MayStillCount, KeepsDisk:
 	case Counts, HeardOf:
 		if w.e.Outcome != event.CoordinatorLost {
 			b = join(b, ", ")

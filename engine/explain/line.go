@@ -177,7 +177,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", which refused")
 	case MissedWrite, Outranked, MissedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
 		b = w.observed(b, c)
-	case Sends, Counts, CountsNot, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, HeardOf, After,
+	case Sends, Counts, CountsNot, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, KeptByNone, HeardOf, After,
 		AllAnswered, SomeRefused, OfOp, Via, NobodyTakes: // notes
 	case 0:
 		b = join(b, w.e.Kind.String())
@@ -326,7 +326,9 @@ func (w *wording) fault(b []byte, c *Claim) []byte {
 	case LosesDisk:
 		b = join(b, "lost its disk: everything is gone, hints too")
 	case LosesMemory:
-		b = join(b, "crashed: memory gone, disk kept")
+		b = join(b, "crashed: memory gone")
+	case KeepsDisk:
+		b = join(b, ", disk kept")
 	case Starts:
 		b = join(b, "started from its disk")
 	case Hangs:
@@ -423,6 +425,8 @@ func (w *wording) remark(b []byte, c *Claim) []byte {
 		}
 	case KeptAtRisk:
 		b = join(b, "at risk: on ", disks(c.N))
+	case KeptByNone:
+		b = join(b, "discarded: a later version is there")
 	case MissedWrite, Outranked:
 		b = w.ref(b, "acknowledged as", c)
 	case MissedRead:

@@ -79,11 +79,12 @@ const (
 	SaysGone
 	// Returns: the read Op returned what the trace has. MayStillCount: the write Op may be, or
 	// become, the value. KeptSafe: the write has N copies on disks, as many as were promised;
-	// KeptAtRisk: it has only N. HeardOf: N of Need have answered. After: that took For.
+	// KeptAtRisk: it has only N; KeptByNone: none, since a later version has replaced it. HeardOf: N of Need have answered. After: that took For.
 	Returns
 	MayStillCount
 	KeptSafe
 	KeptAtRisk
+	KeptByNone
 	HeardOf
 	After
 	// IsOver: nothing more will come of Op. AllAnswered: N of Need that were asked have
@@ -121,11 +122,12 @@ const (
 	MendsLink
 	IsSlow
 	Compares
-	// LosesDisk, LosesMemory: the node has. Starts, Hangs, Resumes: it does. Syncs: N keys
+	// LosesDisk, LosesMemory: the node has. KeepsDisk: that is not lost with its memory. Starts, Hangs, Resumes: it does. Syncs: N keys
 	// more are on its disk. PurgesTombstone: it has let go of one, For old. ClockIs: its clock
 	// is ahead by For.
 	LosesDisk
 	LosesMemory
+	KeepsDisk
 	Starts
 	Hangs
 	Resumes
@@ -364,9 +366,12 @@ func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 		say(HeardOf)
 	}
 	if e.Verb != event.Get && e.Outcome == event.OK {
-		if one.N = int(e.Copies); e.Fresh {
+		switch one.N = int(e.Copies); {
+		case e.Fresh:
 			say(KeptSafe)
-		} else {
+		case e.Why == event.Outdated:
+			say(KeptByNone)
+		default:
 			say(KeptAtRisk)
 		}
 		return cs
@@ -445,6 +450,10 @@ func toldOfNode(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 		}
 	}
 	cs = append(cs, one)
+	if e.Kind == event.Crash && e.Why != event.DiskToo {
+		one.Kind = KeepsDisk
+		cs = append(cs, one)
+	}
 	if e.Kind == event.Cleanup {
 		one.Kind = KeepsNow
 		for _, one.Node = range t.NodesOf(e) {
