@@ -111,3 +111,6 @@ func Disks(c *Cluster, name string, dot version.Dot) (n int) {
 
 // FindText returns the symbol of a text that a cluster knows.
 func FindText(c *Cluster, text string) (event.Sym, bool) { return c.trace.Find(text) }
+
+// Faults returns the list of faults, as a View shows it.
+func Faults(c *Cluster) []Fault { return c.faults() }

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
@@ -41,9 +42,7 @@ func (c *Cluster) faults() []Fault {
 	b.powerFaults()
 	b.cuts()
 	b.slowLinks()
-	for i, r := range c.rules {
-		b.rule(i, r)
-	}
+	b.messageRules()
 	slices.SortStableFunc(b.all, func(x, y Fault) int { return cmp.Compare(x.Step, y.Step) })
 	return b.all
 }
@@ -187,27 +186,26 @@ func (b *broken) slowLinks() {
 	}
 }
 
-// rule adds what will happen to the next messages of a link: one entry for each link,
-// since one command ends all of its rules.
-func (b *broken) rule(i int, r rule) {
-	same := func(o rule) bool { return o.link == r.link }
-	if slices.IndexFunc(b.c.rules, same) < i {
-		return
-	}
-	from, to := b.c.NodeName(r.link.From), b.c.NodeName(r.link.To)
-	text := ""
-	for _, r := range b.c.rules[i:] {
-		if !same(r) {
-			continue
+// messageRules adds what will happen to the next messages of links: one entry for each
+// link, since one command ends all of its rules.
+func (b *broken) messageRules() {
+	at := make(map[sim.Link]int, len(b.c.rules)) // its place in texts
+	var links []rule                             // the first of each link
+	var texts [][]string
+	for _, r := range b.c.rules {
+		i, known := at[r.link]
+		if !known {
+			i = len(links)
+			at[r.link], links, texts = i, append(links, r), append(texts, nil)
 		}
-		if text != "" {
-			text += ", "
-		}
-		text += r.String()
+		texts[i] = append(texts[i], r.String())
 	}
-	b.add(Fault{
-		Kind: FaultMessages, Node: r.link.From, Peer: r.link.To, Text: from + " → " + to + " " + text,
-	}, r.cause, Command{Verb: Deliver, Node: from, Peer: to})
+	for i, r := range links {
+		from, to := b.c.NodeName(r.link.From), b.c.NodeName(r.link.To)
+		b.add(Fault{
+			Kind: FaultMessages, Node: r.link.From, Peer: r.link.To, Text: from + " → " + to + " " + strings.Join(texts[i], ", "),
+		}, r.cause, Command{Verb: Deliver, Node: from, Peer: to})
+	}
 }
 
 // String says what will happen to which messages, such as: next 3 dropped.
