@@ -109,7 +109,7 @@ func (c *config) applyCluster(v *viper.Viper) error {
 // withNodes returns the cluster with the nodes of a ring file instead. The error names
 // the setting that does not go with that many nodes.
 func (c *config) withNodes(nodes []ring.Node) (engine.Config, error) {
-	for _, name := range []string{"nodes", "vnodes"} {
+	for _, name := range []string{"nodes", "vnodes", "racks"} {
 		if from := c.from.of(name); from.stronger() {
 			return engine.Config{}, from.prefix(errors.New("cannot be together with a ring file, which lists its nodes"))
 		}

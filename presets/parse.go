@@ -135,15 +135,17 @@ func (p *Preset) readField(name string, v strictyaml.Value) (err error) {
 func clusterShape() *strictyaml.Shape {
 	count, _ := Lookup("nodes")
 	vnodes, _ := Lookup("vnodes")
+	racks, _ := Lookup("racks")
 	drawn := strictyaml.Record("nodes, drawn from the seed",
-		strictyaml.Field{Name: "count", Shape: count.shape()}, strictyaml.Field{Name: "vnodes", Shape: vnodes.shape()})
+		strictyaml.Field{Name: "count", Shape: count.shape()}, strictyaml.Field{Name: "vnodes", Shape: vnodes.shape()},
+		strictyaml.Field{Name: "racks", Shape: racks.shape()})
 	fields := []strictyaml.Field{
 		{Name: "like", Shape: strictyaml.Word("a cluster that is built in; the other fields change it", Names()...)},
 		{Name: "nodes", Shape: strictyaml.Either("the nodes: listed one by one, or how many to draw",
-			"a list of nodes, or how many to draw, as in {count: 5, vnodes: 8}", nodesShape(), drawn)},
+			"a list of nodes, or how many to draw, as in {count: 12, vnodes: 8, racks: 3}", nodesShape(), drawn)},
 	}
 	for _, s := range Settings() {
-		if s.Name != "nodes" && s.Name != "vnodes" {
+		if !s.drawn() {
 			fields = append(fields, strictyaml.Field{Name: s.Name, Shape: s.shape()})
 		}
 	}
@@ -215,7 +217,7 @@ func (p *Preset) readNodes(fields map[string]strictyaml.Value) error {
 		return nil
 	}
 	if v.IsList() {
-		p.lines["vnodes"] = v.Line()
+		p.lines["vnodes"], p.lines["racks"] = v.Line(), v.Line()
 		nodes, err := parseNodes(v)
 		p.plan.Nodes = nodes
 		return err
@@ -227,7 +229,7 @@ func (p *Preset) readNodes(fields map[string]strictyaml.Value) error {
 	p.plan.Nodes = nil
 	delete(p.lines, "nodes")
 	for _, size := range drawn {
-		name := map[string]string{"count": "nodes", "vnodes": "vnodes"}[size.Name]
+		name := map[string]string{"count": "nodes", "vnodes": "vnodes", "racks": "racks"}[size.Name]
 		p.lines[name] = size.Value.Line()
 		s, _ := Lookup(name)
 		if err := readSetting(&p.plan, s, size.Value); err != nil {
@@ -293,7 +295,7 @@ func place(err error, cluster strictyaml.Value, fields map[string]strictyaml.Val
 		return err
 	}
 	name := wrong.Field
-	if name == "vnodes" {
+	if name == "vnodes" || name == "racks" {
 		name = "nodes"
 	}
 	if v := fields[name]; v.Given() {

@@ -27,6 +27,7 @@ type Plan struct {
 	Nodes  []ring.Node // as listed; nil: drawn
 	Count  int         // how many are drawn
 	VNodes int         // tokens of each generated node
+	Racks  int         // over how many racks the generated nodes are spread
 	Seed   uint64
 	Rack   bool          // the rack rule places copies, else the simple one
 	Copies []ring.Copies // of the rack rule; nil: all N in the only data centre
@@ -53,7 +54,13 @@ func (p Plan) Config() (engine.Config, error) {
 			return engine.Config{}, &FieldError{"vnodes", strconv.Itoa(p.VNodes),
 				fmt.Sprintf("on %d nodes is %d tokens; at most %d are allowed", p.Count, p.Count*p.VNodes, MaxSlots)}
 		}
+		if p.Racks > p.Count {
+			return engine.Config{}, &FieldError{"racks", strconv.Itoa(p.Racks), fmt.Sprintf("is more than there are nodes; allowed are 1 to %d", p.Count)}
+		}
 		nodes = ring.Draw(p.Seed, p.Count, p.VNodes)
+		for i := range nodes {
+			nodes[i].Rack = "r" + strconv.Itoa(1+i%p.Racks)
+		}
 	}
 	r, err := ring.New(nodes)
 	if err != nil {
@@ -134,5 +141,5 @@ func cloneNodes(nodes []ring.Node) []ring.Node {
 // defaultPlan returns the plan of engine.Default.
 func defaultPlan() Plan {
 	cfg := engine.Default()
-	return Plan{Count: len(cfg.Nodes), VNodes: len(cfg.Nodes[0].Tokens), Seed: cfg.Seed, Settings: cfg.Settings}
+	return Plan{Count: len(cfg.Nodes), VNodes: len(cfg.Nodes[0].Tokens), Racks: 1, Seed: cfg.Seed, Settings: cfg.Settings}
 }

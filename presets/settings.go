@@ -52,7 +52,7 @@ func (s Setting) shape() *strictyaml.Shape {
 
 // Set changes the plan. The error is a *FieldError; then the plan is unchanged.
 func (s Setting) Set(p *Plan, value string) error {
-	if p.Nodes != nil && (s.Name == "nodes" || s.Name == "vnodes") {
+	if p.Nodes != nil && s.drawn() {
 		return &FieldError{s.Name, value, fmt.Sprintf("cannot be asked for: this cluster's %d nodes are listed one by one; "+
 			"it is for a cluster that is drawn from a seed, such as preset %s", len(p.Nodes), Default)}
 	}
@@ -62,13 +62,16 @@ func (s Setting) Set(p *Plan, value string) error {
 	return &FieldError{s.Name, value, "is not allowed" + nearest.Hint(value, s.Choices) + " (allowed: " + s.Allowed + ")"}
 }
 
+// drawn reports whether the setting is about nodes that are generated, not listed.
+func (s Setting) drawn() bool { return s.Name == "nodes" || s.Name == "vnodes" || s.Name == "racks" }
+
 // Get returns the plan's value. If the nodes are listed, their tokens are, too.
 func (s Setting) Get(p Plan) string {
 	if p.Nodes != nil {
 		switch s.Name {
 		case "nodes":
 			return strconv.Itoa(len(p.Nodes))
-		case "vnodes":
+		case "vnodes", "racks":
 			return "listed"
 		}
 	}
@@ -95,6 +98,7 @@ func sizeSettings() []Setting {
 	return []Setting{
 		number("nodes", "how many nodes are generated from the seed", MaxNodes, func(p *Plan) *int { return &p.Count }),
 		number("vnodes", "tokens of each generated node", MaxVNodes, func(p *Plan) *int { return &p.VNodes }),
+		number("racks", "over how many racks the generated nodes are spread", MaxNodes, func(p *Plan) *int { return &p.Racks }),
 		{
 			Name: "seed", Help: "seed of the ring and of all delays", Number: true,
 			Allowed: "a whole number from 0 to 18446744073709551615",
