@@ -98,7 +98,7 @@ func (p Placement) Validate(r *Ring) error {
 	}
 	if !p.Racks() {
 		if p.N > r.on {
-			return fmt.Errorf("placement %d: the ring has %d nodes; allowed are 1 to %d copies", p.N, r.on, min(r.on, MaxCopies))
+			return fmt.Errorf("%d copies: the ring has %d nodes; allowed are 1 to %d copies", p.N, r.on, min(r.on, MaxCopies))
 		}
 		return nil
 	}

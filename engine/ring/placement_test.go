@@ -64,7 +64,7 @@ func TestValidateSaysWhatTheRingCannotHold(t *testing.T) {
 		{Simple(0), "placement 0: 0 copies; allowed are 1 to 255"},
 		{Simple(-1), "placement -1: -1 copies; allowed are 1 to 255"},
 		{Simple(256), "placement 256: 256 copies; allowed are 1 to 255"},
-		{Simple(7), "placement 7: the ring has 6 nodes; allowed are 1 to 6 copies"},
+		{Simple(7), "7 copies: the ring has 6 nodes; allowed are 1 to 6 copies"},
 		{PerDC(Copies{"DC1", 4}), "placement DC1=4: data centre DC1 has 3 nodes; allowed are 1 to 3 copies there"},
 		{PerDC(Copies{"DC3", 1}), "placement DC3=1: there is no data centre DC3; there is DC1, DC2"},
 		{PerDC(Copies{"DC1", 0}), "placement DC1=0: 0 copies in DC1; allowed are 1 to 255"},
