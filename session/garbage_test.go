@@ -79,7 +79,7 @@ func TestMixedUp(t *testing.T) {
 		"two commands in another order":  swapped("put cart milk", "put cart bread"),
 		"two answers in another order":   swapped("    1 o ", "    2 o "),
 		"an answer among the commands":   swapped("put cart milk", "    2 o "),
-		"the engine at the end":          strings.Replace(third, "engine: 1\n", "", 1) + "engine: 1\n# changed\nengine: 1\n",
+		"the engine at the end":          strings.Replace(third, thisEngine+"\n", "", 1) + thisEngine + "\n# changed\n" + thisEngine + "\n",
 		"a code":                         string(all["code2.txt"]),
 		"a class":                        `{"format":3,"room":"class","cluster":"x"}`,
 		"aliases":                        strings.Replace(third, `n: "3"`, `n: &n "3"`, 1) + "more: *n\n",

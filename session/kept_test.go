@@ -30,6 +30,7 @@ var kept = []struct {
 	{"format2.yaml", 0, []int{13, 16}, 2, 15, 10376477560, "get cart"},
 	{"format2-last.yaml", 0, []int{14, 14}, 2, 14, 10 * time.Second, "put other thing"},
 	{"format3.yaml", 1, []int{14, 14}, 2, 14, 10 * time.Second, "put other thing"},
+	{"format3-tie.yaml", 1, []int{5}, 1, 5, 5447489, "get a"}, // which goes another way since
 	{"code1-first.txt", 0, []int{12}, 1, 12, 14545098452, "get cart via n5"},
 	{"code1.txt", 0, []int{16}, 1, 15, 10376477560, "get cart"},
 	{"code1-last.txt", 0, []int{14}, 1, 14, 10 * time.Second, "put other thing"},

@@ -90,6 +90,13 @@ func TestSealed(t *testing.T) {
 	}
 }
 
+// here is the engine that opens what was recorded, as a warning names it; thisEngine is how
+// a file does.
+var (
+	here       = fmt.Sprintf("engine %d", engine.Number)
+	thisEngine = fmt.Sprintf("engine: %d", engine.Number)
+)
+
 // TestOtherwise: what another release wrote opens, as far as it can be done again, with one
 // line that says what is otherwise and where.
 func TestOtherwise(t *testing.T) {
@@ -106,7 +113,7 @@ func TestOtherwise(t *testing.T) {
 		commands       []int // of each branch
 	}{
 		{"another wording", " crash n2\n", ` crash   "n2"` + "\n", "", "", false, all},
-		{"another engine, which did the same", "engine: 1", "engine: 7", "", "recorded by engine 7, and done again by engine 1", false, all},
+		{"another engine, which did the same", thisEngine, "engine: 7", "", "recorded by engine 7, and done again by " + here, false, all},
 		{"other turns", "\n    REST 4s", "\n    99 4s", "", "", false, all},
 		{"another order of settings", "    n: \"3\"\n    r: \"2\"\n", "    r: \"2\"\n    n: \"3\"\n", "", "", false, all},
 		{"a setting left out", "    speculative: \"off\"\n", "", "", "", false, all},
@@ -227,11 +234,11 @@ func TestAnotherEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := strings.Replace(string(text), `latency: "fixed"`, `latency: "lan"`, 1)
-	h, warning, err := session.Unmarshal("s.yaml", seal(strings.Replace(other, "engine: 1", "engine: 9", 1)))
+	h, warning, err := session.Unmarshal("s.yaml", seal(strings.Replace(other, thisEngine, "engine: 9", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `^recorded by engine 9, and done again by engine 1; s.yaml:\d+: branches\[1\].answers: ` +
+	want := `^recorded by engine 9, and done again by ` + here + `; s.yaml:\d+: branches\[1\].answers: ` +
 		`put cart milk at 0s: the answer was ok, after 2.1ms, and now is ok, after [0-9.]+[mµ]s$`
 	if !regexp.MustCompile(want).MatchString(warning.Text) || warning.Cut {
 		t.Errorf("it is said: %+v", warning)
