@@ -17,6 +17,7 @@ import (
 type traced interface {
 	Trace() *event.Trace
 	NodeName(ring.NodeID) string
+	View(engine.Watch) *engine.View
 }
 
 // tracePrinter writes events, one per line: in words or as JSON.
@@ -44,7 +45,11 @@ func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) erro
 	for p.told < tr.Len() {
 		p.told++
 		if p.json {
-			p.buf = append(tr.AppendJSON(p.buf[:0], p.told, c.NodeName), '\n')
+			p.buf = tr.AppendJSON(p.buf[:0], p.told, c.NodeName)
+			if tr.At(p.told).Kind == event.Loaded {
+				p.buf = appendLoad(p.buf, c.View(engine.Watch{}).Load)
+			}
+			p.buf = append(p.buf, '\n')
 		} else {
 			p.buf = fmt.Appendf(p.buf[:0], "%14.6f  %v\n", tr.At(p.told).At.Seconds()*1000, explain.Event(tr, p.told, c.NodeName))
 		}
