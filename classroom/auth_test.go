@@ -371,7 +371,7 @@ func TestKeyOfferedOnly(t *testing.T) {
 	mal.types("kq7-4mt-w9x" + screen.Enter)
 	mal.sees("nobody drives")
 	mal.line("notes")
-	mal.sees("for those who teach")
+	mal.sees("notes: only for instructors")
 }
 
 // TestAlgorithms: algorithms that rest on SHA-1 are not offered.

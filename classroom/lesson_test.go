@@ -34,7 +34,7 @@ func TestLesson(t *testing.T) {
 	alice.types("Ad" + screen.Enter)
 	alice.sees("you: node 4")
 	alice.line("notes")
-	alice.sees("for those who teach")
+	alice.sees("notes: only for instructors")
 
 	// The notes are on the instructor's second screen, and nowhere else.
 	second := c.comes("ann", "ann", 120, 36)

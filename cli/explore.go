@@ -36,7 +36,7 @@ func (a *app) open(ctx context.Context, plain bool) error {
 
 func errNoTerminal() error {
 	return errors.New("the explorer needs a terminal for its input and output; " +
-		"use `ringside run FILE` for a script, or --plain for one line an event")
+		"use `ringside run FILE` for a script, or --plain for one line per event")
 }
 
 // openOn shows the configured cluster.

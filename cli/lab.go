@@ -37,7 +37,7 @@ type labOutput struct{ json, csv, check bool }
 // flags gives an experiment the flags of its output.
 func (o *labOutput) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.BoolVar(&o.json, "json", false, "print one JSON object a row")
+	f.BoolVar(&o.json, "json", false, "print one JSON object per row")
 	f.BoolVar(&o.csv, "csv", false, "print comma-separated values")
 	f.BoolVar(&o.check, "check", false, "exit with 1 if a deviation is out of the tolerance that is printed")
 }

@@ -22,8 +22,8 @@ func newLabBalanceCommand(a *app) *cobra.Command {
 		Short: "Compare how evenly Dynamo's three strategies spread keys",
 		Long: "Measure the load efficiency of Figure 8 of the Dynamo paper (SOSP 2007): the mean load of a node divided by\n" +
 			"the largest, where a load is a node's share of the keys over all N replicas. Metadata is nodes times tokens.\n\n" +
-			"  1  T random tokens a node, which divide the keys\n" +
-			"  2  T random tokens a node, the keys in Q equal partitions\n" +
+			"  1  T random tokens per node, which divide the keys\n" +
+			"  2  T random tokens per node, the keys in Q equal partitions\n" +
 			"  3  Q equal partitions, T = Q/S of them dealt to each of S nodes\n\n" +
 			"Model: rings drawn for this experiment. Engine: the rings that the cluster of this program draws and walks.\n" +
 			"Paper: read off its figure, within 0.01.",

@@ -34,8 +34,8 @@ func newReplayCommand(a *app) *cobra.Command {
 			return r.run(cmd.Context(), a, args[0])
 		},
 	}
-	cmd.Flags().BoolVar(&r.plain, "plain", false, "print one line an event, and open nothing")
-	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object an event, and open nothing")
+	cmd.Flags().BoolVar(&r.plain, "plain", false, "print one line per event, and open nothing")
+	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object per event, and open nothing")
 	cmd.Flags().BoolVar(&r.code, "code", false, "print the session's replay code, and open nothing")
 	return cmd
 }

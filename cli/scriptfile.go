@@ -46,7 +46,7 @@ func readScriptUpTo(in io.Reader, file string, most int) (*scriptText, error) {
 	info, err := f.Stat()
 	switch {
 	case err == nil && info.IsDir():
-		err = fmt.Errorf("run: %s is a folder; a script is a file with one command a line", strictyaml.Quote(file))
+		err = fmt.Errorf("run: %s is a folder; a script is a file with one command per line", strictyaml.Quote(file))
 	case err == nil && info.Mode().IsRegular():
 		err = s.again(f)
 	default:

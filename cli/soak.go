@@ -216,7 +216,7 @@ func (s *soaking) table(out io.Writer) error {
 		{"outcomes", s.outcomes()},
 		{"faults", s.faults()},
 		{"membership", fmt.Sprintf("%s joined, %s left or were taken out", thousands(t.Faults[engine.Add]), thousands(t.Faults[engine.Remove]))},
-		{"could not be", thousands(t.Refused) + ", and changed nothing"},
+		{"refused", thousands(t.Refused) + ", without effect"},
 		{"observed", fmt.Sprintf("%s lost, %s shadowed, %s stale reads, all where nothing promises otherwise",
 			thousands(t.Tally.Lost), thousands(t.Tally.Shadowed), thousands(t.Tally.Stale))},
 		{"events", thousands(t.Events) + " in " + t.Time.Round(time.Second).String() + " of virtual time"},

@@ -24,7 +24,7 @@ func TestSoak(t *testing.T) {
 	got := shell(t.TempDir(), line, false)
 	for _, want := range []string{
 		`(?m)^operations    \d,\d{3} in \d+ rounds of seed 5$`, `(?m)^outcomes      ok \d`, `(?m)^faults        \d+: crash \d`,
-		`(?m)^could not be  \d+, and changed nothing$`, `(?m)^observed      \d+ lost, \d+ shadowed, \d+ stale reads`,
+		`(?m)^refused       \d+, without effect$`, `(?m)^observed      \d+ lost, \d+ shadowed, \d+ stale reads`,
 		`(?m)^events        [\d,]+ in .* of virtual time$`, `(?m)^all held      \d+ rules$`, `(?m)^! +\d0%  [\d,]+ operations in `,
 	} {
 		if !regexp.MustCompile(want).MatchString(got) {

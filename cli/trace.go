@@ -51,7 +51,7 @@ func (p *tracePrinter) print(c traced, each func(tr *event.Trace, step int) erro
 			}
 			p.buf = append(p.buf, '\n')
 		} else {
-			p.buf = fmt.Appendf(p.buf[:0], "%14.6f  %v\n", tr.At(p.told).At.Seconds()*1000, explain.Event(tr, p.told, c.NodeName))
+			p.buf = fmt.Appendf(event.AppendLogTime(p.buf[:0], tr.At(p.told).At), "  %v\n", explain.Event(tr, p.told, c.NodeName))
 		}
 		if _, err := p.out.Write(p.buf); err != nil {
 			return failed("write the trace: %w", err)

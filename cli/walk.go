@@ -24,7 +24,7 @@ func newWalkCommand(a *app) *cobra.Command {
 		Use:   "walk [flags] KEY…|-",
 		Short: "Show where keys live, hop by hop",
 		Long: "Print the walk from each key's token clockwise: every slot that it looks at, what was decided\n" +
-			"and why, and the nodes that keep a copy. A - reads keys from standard input, one a line.\n\n" +
+			"and why, and the nodes that keep a copy. A - reads keys from standard input, one per line.\n\n" +
 			"A file for --ring lists nodes, with labels for their tokens or without:\n\n" +
 			"nodes:\n" +
 			"  - {name: n1, dc: dc1, rack: r1, tokens: {t1: -9000, t2: 5}}\n" +
@@ -45,7 +45,7 @@ func newWalkCommand(a *app) *cobra.Command {
 	f.StringVar(&w.rf, "rf", "", "how many copies: a number, or one for each data centre by the rack rule, as in dc1=2,dc2=2")
 	f.BoolVar(&w.tokens, "token", false, "what is given are tokens, not keys")
 	f.BoolVar(&w.hex, "hex", false, "what is given are the keys' bytes in hexadecimal")
-	f.BoolVar(&w.json, "json", false, "print one JSON object a key")
+	f.BoolVar(&w.json, "json", false, "print one JSON object per key")
 	completeFiles(cmd, "ring")
 	return cmd
 }
@@ -59,7 +59,7 @@ type walkCommand struct {
 
 func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
 	if f.NArg() == 0 {
-		return errors.New("walk: no key is given; say one or more, or - to read them from standard input, one a line")
+		return errors.New("walk: no key is given; say one or more, or - to read them from standard input, one per line")
 	}
 	if w.tokens && w.hex {
 		return errors.New("--token and --hex: what is given is either a token or a key in hexadecimal, so say one of them")

@@ -28,7 +28,7 @@ const linesHelp = "lines of the command language: a text of lines, or a list of 
 
 func linesShape(help string) *strictyaml.Shape {
 	return strictyaml.Either(help+": "+linesHelp, "lines of the command language, as a text of lines or a list",
-		strictyaml.Text("one command a line", maxLines*maxLine),
+		strictyaml.Text("one command per line", maxLines*maxLine),
 		strictyaml.List("one command each", 1, maxLines, strictyaml.Text("one command", maxLine)))
 }
 
@@ -57,7 +57,7 @@ func stepsShape() *strictyaml.Shape {
 func showShape() *strictyaml.Shape {
 	return strictyaml.Record("what to look at",
 		strictyaml.Field{Name: "pane", Shape: strictyaml.Word("the pane to bring into view", Panes()...)},
-		strictyaml.Field{Name: "key", Shape: strictyaml.Text("the key to have in hand", maxLine)},
+		strictyaml.Field{Name: "key", Shape: strictyaml.Text("the key to choose", maxLine)},
 		strictyaml.Field{Name: "node", Shape: strictyaml.Text("the node to choose", maxName)},
 	)
 }

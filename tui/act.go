@@ -69,7 +69,7 @@ func (m *Model) act(a keymaps.Action) tea.Cmd {
 		return nil
 	}
 	if why := m.disabled(a); why != "" {
-		m.Fail(why)
+		m.Refuse(why)
 		return nil
 	}
 	if act, ok := m.book.Act(a); ok && a != keymaps.Escape {

@@ -78,7 +78,7 @@ func TestLookingOnly(t *testing.T) {
 		}
 		r.press("esc", ":")
 		r.write(v.Example)
-		if r.press("enter"); !r.m.Note.Bad || !strings.Contains(r.m.Note.Text, why) {
+		if r.press("enter"); !r.m.Note.Refused || !strings.Contains(r.m.Note.Text, why) {
 			t.Errorf("%s: the note is %q", v.Example, r.m.Note.Text)
 		}
 	}

@@ -123,7 +123,7 @@ func TestAQuestionThatCoversNothingLeavesCopiesAlone(t *testing.T) {
 		}
 		for _, line := range []string{"put cart zebra via D", "until reply", "expect acks == 2", "crash A", "back", "forward"} {
 			types(r, line)
-			if r.m.Note.Bad {
+			if r.m.Note.Bad || r.m.Note.Refused {
 				t.Errorf("%s: %s: %s", asked, line, r.m.Note.Text)
 			}
 		}

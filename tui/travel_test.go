@@ -98,7 +98,7 @@ func TestNoTraveller(t *testing.T) {
 	r.press("w", "enter", "enter")
 	for _, key := range []string{",", ";", "U", "Y"} {
 		r.press(key)
-		if !strings.Contains(r.screen(), "! this cluster can't go back in time") {
+		if n := r.m.Note; n.Bad || !n.Refused || !strings.Contains(r.screen(), "\n this cluster can't go back in time") {
 			t.Errorf("%s shows\n%s", key, r.screen())
 		}
 	}

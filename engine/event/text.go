@@ -42,6 +42,15 @@ func Millis(d time.Duration) string {
 	return string(append(strconv.AppendInt(append(b, '.'), tenths%10, 10), " ms"...))
 }
 
+// logWidth is how many columns a log gives to the seconds of a time: 999 of them.
+const logWidth = len("999.000000")
+
+// AppendLogTime appends a time as a log in words begins its lines: in seconds with six
+// decimals, cut, not rounded, right-aligned, and with the unit.
+func AppendLogTime(b []byte, t time.Duration) []byte {
+	return fmt.Appendf(b, "%*d.%06d s", logWidth-len(".000000"), t/time.Second, t%time.Second/time.Microsecond)
+}
+
 // Thousandths writes n/1000 exactly, with no more decimals than it needs.
 func Thousandths(n int64) string {
 	s := fmt.Sprintf("%d.%03d", n/1000, n%1000)

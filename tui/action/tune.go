@@ -36,7 +36,7 @@ func (d Desk) Tune() Intents {
 	turn := func(by int) Intent {
 		return Intent{Needs: source.Settings, Drives: true, Line: "set n|r|w NUMBER", Do: func() tea.Cmd {
 			if p := d.View.Settings.Placement; d.Knob == "n" && p.Racks() && !d.Covers(presets.CoverSettings) {
-				d.Fail("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + p.String() + " says it again")
+				d.Refuse("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + p.String() + " says it again")
 				return nil
 			}
 			to := d.tuned(d.Knob) + by

@@ -12,7 +12,8 @@ import (
 // Note is a message in one line, until the next key.
 type Note struct {
 	Text    string
-	Bad     bool   // something can't be done, or has failed
+	Bad     bool   // something failed
+	Refused bool   // nothing failed: what was asked for can't be done now
 	Leaving bool   // it asks whether to quit
 	Doubt   bool   // the result is unknown
 	Op      uint32 // the operation whose outcome it tells; 0: none
@@ -21,7 +22,7 @@ type Note struct {
 // Message is the last line of the screen, with lines above it if it is long.
 type Message struct {
 	Text  string
-	Bad   bool // something can't be done, or has failed
+	Bad   bool // something failed
 	Doubt bool // the result is unknown
 	Theme *theme.Theme
 }

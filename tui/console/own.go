@@ -94,10 +94,10 @@ func (c *Console) Saved(msg keep.SavedMsg) {
 func (c *Console) code() tea.Cmd {
 	switch {
 	case c.Covers(): // elsewhere it opens without covers
-		c.Fail("code: " + c.WouldTell())
+		c.Refuse("code: " + c.WouldTell())
 		return nil
 	case c.coding:
-		c.Fail("code: it is being made")
+		c.Refuse("code: it is being made")
 		return nil
 	case !c.Afford("code: "):
 		return nil
@@ -127,7 +127,7 @@ func (c *Console) Coded(msg keep.CodedMsg) tea.Cmd {
 // the side, from a copy.
 func (c *Console) export(rest string, replace bool) tea.Cmd {
 	if c.Covers() {
-		c.Fail("export: " + c.WouldTell())
+		c.Refuse("export: " + c.WouldTell())
 		return nil
 	}
 	record := c.Recorder()

@@ -30,7 +30,7 @@ func (d *Driver) Can(what source.Ability) string {
 // if it can't be.
 func (d *Driver) Apply(cmd engine.Command) bool {
 	if why := d.refuses(cmd); why != "" {
-		d.Fail(why)
+		d.Refuse(why)
 		return false
 	}
 	if d.Local == nil {
@@ -54,7 +54,7 @@ func (d *Driver) Apply(cmd engine.Command) bool {
 // elsewhere asks for a command to be carried out elsewhere, and reports whether it was.
 func (d *Driver) elsewhere(cmd engine.Command) bool {
 	if why := d.cannot(source.Needs(cmd.Verb)); why != "" {
-		d.Fail(why)
+		d.Refuse(why)
 		return false
 	}
 	d.await(d.Remote.Do(cmd))
@@ -64,7 +64,7 @@ func (d *Driver) elsewhere(cmd engine.Command) bool {
 // control asks the clock of a cluster that is driven elsewhere for something.
 func (d *Driver) control(c source.Control) {
 	if why := d.cannot(source.Timing); why != "" {
-		d.Fail(why)
+		d.Refuse(why)
 		return
 	}
 	if paced, ok := d.Remote.(source.Timed); ok {
@@ -125,7 +125,7 @@ func (d *Driver) change(cmd engine.Command) error {
 func (d *Driver) Run(cmd engine.Command) {
 	switch {
 	case d.refuses(cmd) != "":
-		d.Fail(d.refuses(cmd))
+		d.Refuse(d.refuses(cmd))
 		return
 	case d.Local == nil && !(cmd.Verb.Travels() && d.Gate.Roams()):
 		if d.elsewhere(cmd) {
@@ -133,10 +133,10 @@ func (d *Driver) Run(cmd engine.Command) {
 		}
 		return
 	case d.Job != nil:
-		d.Fail(d.Busy())
+		d.Refuse(d.Busy())
 		return
 	case script.Judges(cmd) && d.Covers():
-		d.Fail(d.WouldTell())
+		d.Refuse(d.WouldTell())
 		return
 	case !cmd.Verb.MovesTime():
 		if d.Apply(cmd) {

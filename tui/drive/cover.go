@@ -94,10 +94,10 @@ func (d *Driver) StopAsked() {
 	switch why := d.Gate.Withheld(); {
 	case d.Local != nil && why != "":
 		d.StopJob()
-		d.Fail("stopped: " + why)
+		d.Refuse("stopped: " + why)
 	case d.Job.Judges && d.Covers():
 		d.StopJob()
-		d.Fail("stopped: " + d.WouldTell())
+		d.Refuse("stopped: " + d.WouldTell())
 	}
 }
 

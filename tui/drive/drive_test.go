@@ -210,7 +210,7 @@ func TestGate(t *testing.T) {
 	g, f := &asked{covered: []string{"nodes"}}, &far{Shown: struct{ source.Shown }{h}}
 	d.Gate = g
 	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
-	if !d.Note.Bad || len(h.View(engine.Watch{}).Ops) > 0 {
+	if !d.Note.Refused || len(h.View(engine.Watch{}).Ops) > 0 {
 		t.Errorf("a copy takes a command, and says %q", d.Note.Text)
 	}
 	d.Job = &source.Job{Name: "run 1h", Slice: func(int) (bool, error) { t.Error("it goes on"); return true, nil }}

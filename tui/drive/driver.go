@@ -85,8 +85,12 @@ func (Free) Afford() error { return nil }
 // Say shows a message until the next key.
 func (d *Driver) Say(text string) { d.Note = bar.Note{Text: text} }
 
-// Fail shows one that says why something can't be done.
+// Fail shows one that says what failed and why.
 func (d *Driver) Fail(text string) { d.Note = bar.Note{Text: text, Bad: true} }
+
+// Refuse shows a message that says why something can't be done now. Nothing failed, so it
+// is not drawn as a failure.
+func (d *Driver) Refuse(text string) { d.Note = bar.Note{Text: text, Refused: true} }
 
 // Ask asks for a line.
 func (d *Driver) Ask(q entry.Question) {

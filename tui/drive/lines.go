@@ -38,11 +38,11 @@ func (d *Driver) RunLines(lines []string, by Typed) {
 		return
 	}
 	if why := d.Gate.Withheld(); why != "" {
-		d.Fail(why)
+		d.Refuse(why)
 		return
 	}
 	if d.Job != nil {
-		d.Fail(d.Busy())
+		d.Refuse(d.Busy())
 		return
 	}
 	d.Sync()
@@ -87,7 +87,7 @@ func (d *Driver) sendLines(lines []string, by Typed) {
 func (d *Driver) execute(line string, by Typed) error {
 	d.Note = bar.Note{}
 	if by.Own(line) {
-		if d.Note.Bad {
+		if d.Note.Bad || d.Note.Refused {
 			return errors.New(d.Note.Text)
 		}
 		return nil

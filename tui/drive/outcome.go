@@ -20,7 +20,7 @@ func (d *Driver) NoteOutcome() {
 	}
 	fresh := op.ID > d.Told
 	d.Told = op.ID
-	if d.InView(layout.Operation) || d.Note.Op != op.ID && (!fresh || d.Note.Bad || d.Note.Leaving) {
+	if d.InView(layout.Operation) || d.Note.Op != op.ID && (!fresh || d.Note.Bad || d.Note.Refused || d.Note.Leaving) {
 		return
 	}
 	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(d.View, op)

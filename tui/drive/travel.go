@@ -79,7 +79,7 @@ func commandAfter(t *event.Trace, step int) string {
 
 // TellBranch says that a branch has begun, unless something went wrong.
 func (d *Driver) TellBranch() {
-	if d.parted != "" && !d.Note.Bad && d.Prompt == nil {
+	if d.parted != "" && !d.Note.Bad && !d.Note.Refused && d.Prompt == nil {
 		d.Say(d.parted)
 	}
 	d.parted = ""

@@ -82,7 +82,7 @@ func (f *Foot) hints() []bar.Hint {
 	return all
 }
 
-// hint words a key for the foot of the screen; false if the keymap has none.
+// hint describes a key for the foot of the screen; false if the keymap has none.
 func (f *Foot) hint(on page.Hint) (bar.Hint, bool) {
 	key, ok := f.keys[on.Action]
 	if !ok {

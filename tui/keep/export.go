@@ -50,7 +50,7 @@ func Export(c source.Shown, w What) (func() ExportedMsg, error) {
 	case !keeps:
 		return nil, errors.New("export: this cluster keeps no record")
 	case f.path == "" || w.Rest == "op":
-		return nil, fmt.Errorf("export: name the file: %sexport [op] FILE, where op is the operation in hand", w.Colon)
+		return nil, fmt.Errorf("export: name the file: %sexport [op] FILE, where op is the chosen operation", w.Colon)
 	case !known:
 		return nil, errors.New("export: the name of the file says the format: it ends in one of " + strings.Join(export.Endings(), ", "))
 	case of && w.Op == nil:

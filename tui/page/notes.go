@@ -42,7 +42,7 @@ func (*notes) Name(Desk) string { return "Notes" }
 // Open opens it to those who teach.
 func (*notes) Open(d Desk) (tea.Cmd, bool) {
 	if !d.Class().Mine.Instructor {
-		d.Fail("notes: they are for those who teach")
+		d.Refuse("notes: only for instructors")
 		return nil, false
 	}
 	return nil, true

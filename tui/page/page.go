@@ -130,10 +130,11 @@ type Desk struct {
 
 // Host is what a page may ask of the explorer.
 type Host interface {
-	// Say shows a message until the next key; Fail one that says why something
-	// can't be done.
+	// Say shows a message until the next key; Fail one that says what failed; Refuse
+	// one that says why something can't be done now.
 	Say(text string)
 	Fail(text string)
+	Refuse(text string)
 	// KeyName is the key of an action, as the screen shows it.
 	KeyName(a keymaps.Action) string
 	// Covers reports whether an open question covers one of these.

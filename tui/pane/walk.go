@@ -97,7 +97,7 @@ func (d *walking) draw(w, h int) {
 		return
 	}
 	if d.Key == "" {
-		d.c.TextTo(1, min(h-1, 1), w, "no key in hand yet"+d.invitation(), d.Theme.Dim)
+		d.c.TextTo(1, min(h-1, 1), w, "no key chosen yet"+d.invitation(), d.Theme.Dim)
 		return
 	}
 	d.listRows()

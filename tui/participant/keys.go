@@ -63,9 +63,9 @@ func (s *Participant) lookAround() {
 		s.rejoin()
 		s.Say("back in the class")
 	case drives:
-		s.Fail("you drive: everybody looks where you do")
+		s.Refuse("you drive: everybody looks where you do")
 	case s.Room().Held:
-		s.Fail("everybody looks at the class now")
+		s.Refuse("everybody looks at the class now")
 	default:
 		s.looks = true
 		s.Say("look around: " + s.KeyName(keymaps.Back) + " goes back in time, " + s.KeyName(keymaps.LookAround) + " back to the class")

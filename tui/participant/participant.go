@@ -110,7 +110,7 @@ func (s *Participant) newOccasion() {
 	}
 	if p := s.Prompt; p != nil && p.Poll != 0 && (now.poll != p.Poll || now.revealed) {
 		s.Unask()
-		s.Fail("the question is over, and your answer was not given")
+		s.Refuse("the question is over, and your answer was not given")
 	}
 }
 
@@ -148,7 +148,7 @@ func (s *Participant) Hear() {
 	}
 	if s.Home != nil && s.classAsks(s.selfPacedNow().Title) {
 		s.rejoin()
-		s.Fail(asksTheSame)
+		s.Refuse(asksTheSame)
 	}
 	if drives && !s.drove && (s.looks || s.inOwn) {
 		s.rejoin()

@@ -185,9 +185,9 @@ func (p *place) act(a keymaps.Action) {
 	switch {
 	case p.seat.Act(a):
 	case p.seat.Off(in) != "":
-		p.desk.Fail(p.seat.Off(in))
+		p.desk.Refuse(p.seat.Off(in))
 	case in.Off != nil && in.Off() != "":
-		p.desk.Fail(in.Off())
+		p.desk.Refuse(in.Off())
 	default:
 		in.Do()
 	}
@@ -207,7 +207,7 @@ func (p *place) state() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "looks at %s; key %q\n", looks, p.desk.Key)
 	if n := p.desk.Note; n.Text != "" {
-		fmt.Fprintf(&out, "%s: %s\n", map[bool]string{true: "can't", false: "says"}[n.Bad], n.Text)
+		fmt.Fprintf(&out, "%s: %s\n", map[bool]string{true: "can't", false: "says"}[n.Bad || n.Refused], n.Text)
 	}
 	for _, line := range p.room.heard {
 		fmt.Fprintf(&out, "room hears: %s\n", line)

@@ -42,7 +42,7 @@ func (s *Participant) Begin(title string) bool {
 		return true
 	}
 	if why := s.selfPacedOff(title); why != "" {
-		s.Fail(why)
+		s.Refuse(why)
 		return false
 	}
 	s.beginSelfPaced()
@@ -69,7 +69,7 @@ func (s *Participant) layAside() {
 // lost, to the step at which it was.
 func (s *Participant) resumeSelfPaced() tea.Cmd {
 	if why := s.selfPacedOff(s.selfPaced.Title); why != "" {
-		s.Fail(why)
+		s.Refuse(why)
 		return nil
 	}
 	if s.aside == nil {

@@ -114,7 +114,7 @@ func (p *talk) greet(title string) {
 		p.why = op.ID
 	}
 	s := v.Settings
-	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %d, W %d, %s, %s. One command a line; help lists them.",
+	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %d, W %d, %s, %s. One command per line; help lists them.",
 		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
@@ -297,7 +297,7 @@ func (p *talk) tell() {
 	for p.told < v.Trace.Len() {
 		p.told++
 		if e := v.Trace.At(p.told); !e.Fine() {
-			p.say(pane.Seconds(e.At) + "  " + explain.Event(&v.Trace, p.told, name).String())
+			p.say(string(event.AppendLogTime(nil, e.At)) + "  " + explain.Event(&v.Trace, p.told, name).String())
 		}
 	}
 	for _, op := range v.Ops {
