@@ -23,9 +23,9 @@ func TestSoak(t *testing.T) {
 	const line = "ringside soak --ops 3000 --seed 5"
 	got := shell(t.TempDir(), line, false)
 	for _, want := range []string{
-		`(?m)^operations    \d,\d{3} in \d+ rounds of seed 5$`, `(?m)^outcomes      ok \d`, `(?m)^faults        \d+: crash \d`,
-		`(?m)^refused       \d+, without effect$`, `(?m)^observed      \d+ lost, \d+ shadowed, \d+ stale reads`,
-		`(?m)^events        [\d,]+ in .* of virtual time$`, `(?m)^all held      \d+ rules$`, `(?m)^! +\d0%  [\d,]+ operations in `,
+		`(?m)^operations  \d,\d{3} in \d+ rounds of seed 5$`, `(?m)^outcomes    ok \d`, `(?m)^faults      \d+: crash \d`,
+		`(?m)^refused     \d+, without effect$`, `(?m)^observed    \d+ lost, \d+ shadowed, \d+ stale reads`,
+		`(?m)^events      [\d,]+ in .* of virtual time$`, `(?m)^all held    \d+ rules$`, `(?m)^! +\d0%  [\d,]+ operations in `,
 	} {
 		if !regexp.MustCompile(want).MatchString(got) {
 			t.Errorf("no line like %s in\n%s", want, got)
@@ -56,7 +56,7 @@ func TestSoakIsStopped(t *testing.T) {
 	stop()
 	s := soaking{ops: 1000, only: -1}
 	err := s.run(ctx, a)
-	if exitCode(err) != 130 || !strings.Contains(err.Error(), "stopped after 0 of 1,000 operations") || !strings.Contains(out.String(), "operations    0") {
+	if exitCode(err) != 130 || !strings.Contains(err.Error(), "stopped after 0 of 1,000 operations") || !strings.Contains(out.String(), "operations  0") {
 		t.Errorf("stopped: exit %d, %v\n%s", exitCode(err), err, out.String())
 	}
 }
