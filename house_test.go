@@ -203,7 +203,7 @@ func TestRandomTestsAreSteady(t *testing.T) {
 
 // pure reports whether a package must be a pure state machine.
 func pure(path string) bool {
-	return (path == "ringside/engine" || strings.HasPrefix(path, "ringside/engine/")) && path != "ringside/engine/cassandra"
+	return path == "ringside/engine" || strings.HasPrefix(path, "ringside/engine/")
 }
 
 // TestEngineIsPure scans everything under engine for what would make two runs

@@ -5,10 +5,11 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"ringside/internal/printable"
 )
 
 // exitError is an error with the program's exit code. If it wraps no error, nothing is
@@ -77,16 +78,7 @@ func atMostOneName(cmd *cobra.Command, args []string) error {
 }
 
 // oneLine returns a text that is safe to print on one line: line breaks become spaces,
-// and unprintable characters are escaped.
+// and hidden characters are escaped.
 func oneLine(s string) string {
-	var b strings.Builder
-	for _, c := range strings.Join(strings.Fields(s), " ") {
-		if strconv.IsPrint(c) {
-			b.WriteRune(c)
-			continue
-		}
-		quoted := strconv.QuoteRuneToGraphic(c)
-		b.WriteString(quoted[1 : len(quoted)-1])
-	}
-	return b.String()
+	return printable.Escape(strings.Join(strings.Fields(strings.ToValidUTF8(s, "\ufffd")), " "))
 }

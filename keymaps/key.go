@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"ringside/internal/nearest"
+	"ringside/internal/printable"
 )
 
 // named returns the keys that have a name instead of a character, as
@@ -58,7 +59,7 @@ func checkKey(key string) string {
 	if size != len(base) && slices.Contains(named(), base) {
 		return ""
 	}
-	if base == "" || size != len(base) || !unicode.IsGraphic(c) || unicode.IsSpace(c) || unicode.IsMark(c) {
+	if base == "" || size != len(base) || printable.Hidden(c) || unicode.IsSpace(c) || unicode.IsMark(c) {
 		return "is not the name of a key" + suggest(key, base)
 	}
 	switch {

@@ -14,10 +14,10 @@ import (
 	"math"
 	"math/bits"
 	"slices"
-	"strconv"
 	"sync"
 
 	"ringside/engine/id"
+	"ringside/internal/printable"
 )
 
 // Token is a position on the ring, the signed 64-bit half of Murmur3 that
@@ -313,8 +313,8 @@ func (r *Ring) Fraction(n NodeID) float64 {
 // is not a plain character.
 func show(name string) string {
 	for _, c := range name {
-		if !strconv.IsPrint(c) {
-			return strconv.Quote(name)
+		if printable.Hidden(c) {
+			return printable.Quote(name)
 		}
 	}
 	return name

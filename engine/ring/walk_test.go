@@ -204,13 +204,13 @@ func drawWalk(t *testing.T, r *Ring, d *datadriven.TestData) string {
 // terminal.
 func TestExplainQuotesWhatIsNotPlain(t *testing.T) {
 	r := must(t, []Node{
-		{Name: "n\x1b[31m", DC: "dc\n", Rack: "r\u202e", Tokens: []Mark{{Token: 1}, {Token: 2}}},
+		{Name: "n\x1b[31m", DC: "dc\n", Rack: "r\u202e\u3164", Tokens: []Mark{{Token: 1}, {Token: 2}}},
 		{Name: "grün", DC: "dc\n", Rack: "r\u202e", Tokens: []Mark{{Token: 3}}},
 	})
 	for reason := First; reason <= IsPending; reason++ {
 		for _, d := range []Decision{Replica, Skip, Fallback} {
 			line := r.Explain(Hop{Decision: d, Reason: reason, For: 0})
-			if strings.ContainsAny(line, "\x1b\n\u202e") || line == "" {
+			if strings.ContainsAny(line, "\x1b\n\u202e\u3164") || line == "" {
 				t.Errorf("Explain of %v, %v = %q", d, reason, line)
 			}
 		}

@@ -1,8 +1,11 @@
 // Package printable says which characters may be printed as themselves: the one table
-// that the language's quoting and the drawing of text both go by.
+// that everything goes by that quotes, draws or refuses a text.
 package printable
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // MaxMarks is how many combining marks a letter may carry; living scripts need no more
 // than three, and a heap of them reaches into other lines.
@@ -25,3 +28,23 @@ func Hidden(r rune) bool {
 	}
 	return false
 }
+
+// Escape returns a text with Go's escapes in place of hidden characters.
+func Escape(s string) string {
+	if !strings.ContainsFunc(s, Hidden) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if !Hidden(r) {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRuneToASCII(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
+}
+
+// Quote is like strconv.Quote, and escapes every hidden character.
+func Quote(s string) string { return Escape(strconv.Quote(s)) }

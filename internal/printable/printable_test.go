@@ -20,3 +20,15 @@ func TestHidden(t *testing.T) {
 		}
 	}
 }
+
+func TestQuote(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\u3164b":     `"a\u3164b"`,
+		"é 🙂":          `"é 🙂"`,
+		"\x1b\xff\"\n": `"\x1b\xff\"\n"`,
+	} {
+		if got := printable.Quote(in); got != want {
+			t.Errorf("Quote(%+q) = %s, want %s", in, got, want)
+		}
+	}
+}

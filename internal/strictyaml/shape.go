@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ringside/internal/nearest"
+	"ringside/internal/printable"
 )
 
 // Shape says what one place of a file may contain. It is written once and used twice:
@@ -128,7 +129,7 @@ func (s *Shape) check(v Value) error {
 		if slices.Contains(s.words, text) {
 			return nil
 		}
-		return v.Errorf("%s is not allowed%s (allowed: %s)", strconv.Quote(clip(text)), nearest.Hint(text, s.words), s.allowed)
+		return v.Errorf("%s is not allowed%s (allowed: %s)", printable.Quote(clip(text)), nearest.Hint(text, s.words), s.allowed)
 	case wholeShape:
 		_, err := v.Int(s.least, s.most)
 		return err
@@ -188,7 +189,7 @@ func (s *Shape) checkText(v Value) error {
 		return v.Errorf("has %d bytes; at most %d are allowed", n, s.most)
 	}
 	for _, c := range text {
-		if c != '\n' && c != '\t' && !strconv.IsPrint(c) {
+		if c != '\n' && c != '\t' && printable.Hidden(c) {
 			return v.Errorf("has the character %s; allowed is what can be seen, blanks and line ends", strconv.QuoteRuneToASCII(c))
 		}
 	}

@@ -42,6 +42,10 @@ func TestShape(t *testing.T) {
 		{"name: ''", `f.yaml:1: name: is empty`},
 		{"name: 123456789", `f.yaml:1: name: has 9 bytes; at most 8 are allowed`},
 		{`name: "\e[2J"`, `f.yaml:1: name: has the character '\x1b'; allowed is what can be seen, blanks and line ends`},
+		{"name: a\nsi\u2800ze: 1", `f.yaml:2: unknown field "si\u2800ze"; did you mean "size"? (known: name, size, colour, parts, by, even)`},
+		{"name: a\nsize: \u3164", `f.yaml:2: size: "\u3164" must be a whole number from 1 to 9`},
+		{"name: a\nby: {\u3164: {}}", `f.yaml:2: by."\u3164": must be one value, not fields (name: value)`},
+		{`name: "a\u3164b"`, `f.yaml:1: name: has the character '\u3164'; allowed is what can be seen, blanks and line ends`},
 		{`name: "a\u202eb"`, `f.yaml:1: name: has the character '\u202e'; allowed is what can be seen, blanks and line ends`},
 	} {
 		got := ""

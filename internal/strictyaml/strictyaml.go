@@ -25,6 +25,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"ringside/internal/nearest"
+	"ringside/internal/printable"
 )
 
 // MaxBytes is the size of the largest file that Parse reads.
@@ -132,7 +133,7 @@ func (v Value) Pairs() ([]Pair, error) {
 			return nil, key.Errorf("a field's name must be plain text")
 		}
 		if first, twice := lines[name.Value]; twice {
-			return nil, key.Errorf("%q stands here twice, first in line %d", name.Value, first)
+			return nil, key.Errorf("%s stands here twice, first in line %d", printable.Quote(name.Value), first)
 		}
 		lines[name.Value] = name.Line
 		child := Value{file: v.file, path: join(v.path, name.Value), node: node}
@@ -152,8 +153,8 @@ func (v Value) Fields(known ...string) (map[string]Value, error) {
 	for i, p := range pairs {
 		if !slices.Contains(known, p.Name) {
 			key := Value{file: v.file, path: v.path, node: v.node.Content[2*i]}
-			return nil, key.Errorf("unknown field %q%s (known: %s)",
-				p.Name, nearest.Hint(p.Name, known), strings.Join(known, ", "))
+			return nil, key.Errorf("unknown field %s%s (known: %s)",
+				printable.Quote(p.Name), nearest.Hint(p.Name, known), strings.Join(known, ", "))
 		}
 		fields[p.Name] = p.Value
 	}
@@ -209,7 +210,7 @@ func (v Value) Int(least, most int64) (int64, error) {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if v.node.ShortTag() != "!!int" || err != nil || n < least || n > most {
-		return 0, v.Errorf("%q must be a whole number from %d to %d", text, least, most)
+		return 0, v.Errorf("%s must be a whole number from %d to %d", printable.Quote(text), least, most)
 	}
 	return n, nil
 }
@@ -224,7 +225,7 @@ func (v Value) Bool() (bool, error) {
 		return false, err
 	}
 	if v.node.ShortTag() != "!!bool" {
-		return false, v.Errorf("%q must be true or false", text)
+		return false, v.Errorf("%s must be true or false", printable.Quote(text))
 	}
 	return strings.EqualFold(text, "true"), nil
 }
@@ -254,15 +255,15 @@ func kindOf(n *yaml.Node) string {
 	case n.ShortTag() == "!!null":
 		return "empty"
 	}
-	return strconv.Quote(clip(n.Value))
+	return printable.Quote(clip(n.Value))
 }
 
 // Quote returns a file's name as it may be shown: as it is, or quoted and with
 // its control characters escaped if there is anything odd about it.
 func Quote(file string) string {
 	for _, r := range file {
-		if r == '"' || r == ' ' || r == utf8.RuneError || !strconv.IsPrint(r) {
-			return strconv.Quote(file)
+		if r == '"' || r == ' ' || r == utf8.RuneError || printable.Hidden(r) {
+			return printable.Quote(file)
 		}
 	}
 	if file == "" {
@@ -286,8 +287,8 @@ func clip(s string) string {
 // join puts a field's name behind its parent's path.
 func join(path, name string) string {
 	for _, r := range name {
-		if r == '.' || !strconv.IsPrint(r) {
-			name = strconv.Quote(clip(name))
+		if r == '.' || printable.Hidden(r) {
+			name = printable.Quote(clip(name))
 			break
 		}
 	}

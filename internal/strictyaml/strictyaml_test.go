@@ -111,7 +111,7 @@ func TestBrokenLine(t *testing.T) {
 func TestQuote(t *testing.T) {
 	for name, want := range map[string]string{
 		"a/b.yaml": "a/b.yaml", "dir\\ü.yaml": "dir\\ü.yaml", "two words": `"two words"`,
-		"\x1b[2J": `"\x1b[2J"`, "a\u202eb": `"a\u202eb"`, "\xff": `"\xff"`, "": `""`,
+		"\x1b[2J": `"\x1b[2J"`, "a\u202eb": `"a\u202eb"`, "a\u3164b": `"a\u3164b"`, "\xff": `"\xff"`, "": `""`,
 	} {
 		if got := Quote(name); got != want {
 			t.Errorf("Quote(%q) = %s, want %s", name, got, want)

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+	"ringside/internal/printable"
 )
 
 // The modes of a terminal during a session, and how it is restored. Terminals ignore
@@ -163,11 +164,11 @@ func (p *painter) frame(f *Frame) {
 	p.buf = append(p.buf, ansi.ResetModeSynchronizedOutput...)
 }
 
-// plain returns a title without anything that a terminal would act on, in case it is not
-// clean.
+// plain returns a title without anything that a terminal would act on or nobody would
+// see, in case it is not clean.
 func plain(title string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError {
+		if printable.Hidden(r) || r == utf8.RuneError {
 			return -1
 		}
 		return r
