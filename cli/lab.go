@@ -39,7 +39,7 @@ func (o *labOutput) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&o.json, "json", false, "print one JSON object per row")
 	f.BoolVar(&o.csv, "csv", false, "print comma-separated values")
-	f.BoolVar(&o.check, "check", false, "exit with 1 if a deviation is out of the tolerance that is printed")
+	f.BoolVar(&o.check, "check", false, "exit with 1 if a deviation exceeds the printed tolerance")
 }
 
 // validate refuses flags that do not go together.

@@ -50,7 +50,7 @@ func newLabBalanceCommand(a *app) *cobra.Command {
 	f.IntVarP(&o.Copies, "n", "n", o.Copies, "how many copies of each key")
 	f.IntSliceVar(&o.Tokens, "tokens", o.Tokens, "tokens of each node (T), one row for each")
 	f.IntVar(&o.Partitions, "partitions", o.Partitions, "equal partitions of strategy 2 (Q)")
-	f.IntVar(&o.Rounds, "rounds", o.Rounds, "rings of few tokens that are drawn; of many, fewer are")
+	f.IntVar(&o.Rounds, "rounds", o.Rounds, "rings drawn per row; fewer where tokens are many")
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "seed of all rings")
 	out.flags(cmd)
 	return cmd

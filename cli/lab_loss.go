@@ -60,7 +60,7 @@ func newLabLossCommand(a *app) *cobra.Command {
 	f.IntVar(&l.Dead, "dead", l.Dead, "how many nodes go at once; 0: one in a hundred, and at least as many as copies")
 	f.StringVar(&l.placement, "placement", "", "only this rule: simple or rack; both unless given")
 	f.IntSliceVar(&l.copysets, "copysets", nil, "no rings: P(loss) by the formula for so many sets of replicas")
-	f.IntVar(&l.Rounds, "rounds", l.Rounds, "rings that are drawn for each number of tokens")
+	f.IntVar(&l.Rounds, "rounds", l.Rounds, "rings drawn per number of tokens")
 	f.IntVar(&l.Trials, "trials", l.Trials, "sets of dead nodes tried on each ring, where they are more than the copies")
 	f.Uint64Var(&l.Seed, "seed", l.Seed, "seed of all rings")
 	complete(cmd, "placement", []string{"simple", "rack"})

@@ -107,7 +107,7 @@ func limits() map[string]limit {
 			not: map[string]string{"walkthrough": "lines; at most 200 are allowed"},
 		},
 		"the end of time": {
-			leads: many(876, "run 1000h"), over: "put k v", says: []string{"put: virtual time ends 100 years after the start, and that is now; go back, or begin anew"}, then: "back",
+			leads: many(876, "run 1000h"), over: "put k v", says: []string{"put: virtual time ends 100 years after the start, and that is now; go back, or restart the cluster"}, then: "back",
 			only: inTime,
 		},
 		"a run": {
@@ -115,7 +115,7 @@ func limits() map[string]limit {
 		},
 		"branches": {
 			leads: many(history.SessionBounds().Branches-1, "fork"), over: "fork", only: []string{"explorer", "plain"},
-			says: []string{"fork: this session has 1,000 branches, and can't have another one begin here; go on where one ends, or save it, and begin anew"}, then: "put k v",
+			says: []string{"fork: this session has 1,000 branches, and can't have another one begin here; go on where one ends, or save it, and restart the cluster"}, then: "put k v",
 		},
 		"branches of a copy": {
 			leads: many(class.CopyBounds().Branches-1, "fork"), over: "fork", only: []string{"copy"},

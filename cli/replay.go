@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -20,7 +21,7 @@ func newReplayCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "replay CODE|FILE",
 		Short: "Open a saved session or a replay code",
-		Long: "Do again what was saved, and open the explorer where it was left. Without a terminal, or with\n" +
+		Long: "Replay a saved session, and open the explorer where it was left. Without a terminal, or with\n" +
 			"--plain or --json, print all that is recorded instead. A session that was cut off or changed is\n" +
 			"refused. One that another version saved opens as far as it can be done again, and a line says what\n" +
 			"differs from what was recorded.",
@@ -45,7 +46,7 @@ func oneSession(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return fmt.Errorf("replay: %s given; say one file or one code", plural(len(args), "session"))
+	return errors.New("replay: name one file or one code")
 }
 
 // noClusterFlags refuses flags that configure a cluster, since a session has its own.

@@ -32,7 +32,7 @@ func newRunCommand(a *app) *cobra.Command {
 		Short: "Run a script without a screen and print the trace",
 		Long: "Run the lines of a script, the command language of the explorer, and print what happens.\n" +
 			"The exit code is 0 if every expectation held, 1 if one did not, 2 if the script could not be read,\n" +
-			"and 128 and its number if a signal ended it; what happened until then is printed, and nothing else is written.",
+			"and 128 plus the signal's number if a signal ended it; what happened until then is printed, and nothing else is written.",
 		Example: "ringside run story.txt\n" +
 			"printf 'put cart milk\\nexpect reply == ok\\n' | ringside run - --json",
 		Args: oneScript,
@@ -49,7 +49,7 @@ func oneScript(_ *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		return nil
 	}
-	return fmt.Errorf("run: %s given; say one file, or - for the standard input", plural(len(args), "script"))
+	return errors.New("run: name one script file, or - for the standard input")
 }
 
 // scriptRun is one run of a script.

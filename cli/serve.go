@@ -76,7 +76,7 @@ func newClassroomCommand(a *app) *cobra.Command {
 		Short: "Serve the explorer to a class and teach from this terminal",
 		Long: "Serve the explorer over SSH as `ringside serve` does, and open it here in the instructor's seat.\n" +
 			"When you quit, the class is over, and kept: q and Ctrl+C ask first. So it is when a signal ends it;\n" +
-			"then the exit code is 128 and the signal's number.",
+			"then the exit code is 128 plus the signal's number.",
 		Example: "ringside classroom --listen 0.0.0.0:2222",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {

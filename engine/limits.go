@@ -79,7 +79,7 @@ func Count(n int) string {
 }
 
 // ErrTime is why nothing happens after MaxTime.
-var ErrTime = errors.New("virtual time ends 100 years after the start, and that is now; go back, or begin anew")
+var ErrTime = errors.New("virtual time ends 100 years after the start, and that is now; go back, or restart the cluster")
 
 // Full returns why nothing more can happen, nil if it can: virtual time is over, or
 // what has happened takes too much memory.
@@ -88,7 +88,7 @@ func (c *Cluster) Full() error {
 	case c.now >= MaxTime:
 		return ErrTime
 	case c.weighed.full:
-		return fmt.Errorf("what has happened takes %s of memory, and it may not take more; begin anew", Size(c.weighed.most))
+		return fmt.Errorf("what has happened takes %s of memory, and it may not take more; restart the cluster", Size(c.weighed.most))
 	}
 	return nil
 }

@@ -226,10 +226,10 @@ func faultActions() []Info {
 func messageActions() []Info {
 	too := []Scope{Operation}
 	return []Info{
-		{Action: DropMessage, Scope: Log, Also: too, Short: "lose it", Long: "drop the chosen message in flight"},
-		{Action: DelayMessage, Scope: Log, Also: too, Short: "hold it", Long: "delay the chosen message"},
-		{Action: DuplicateMessage, Scope: Log, Also: too, Short: "twice", Long: "duplicate the chosen message"},
-		{Action: DeliverMessage, Scope: Log, Also: too, Short: "arrive", Long: "deliver the chosen message now"},
+		{Action: DropMessage, Scope: Log, Also: too, Short: "drop", Long: "drop the chosen message in flight"},
+		{Action: DelayMessage, Scope: Log, Also: too, Short: "delay", Long: "delay the chosen message"},
+		{Action: DuplicateMessage, Scope: Log, Also: too, Short: "duplicate", Long: "duplicate the chosen message"},
+		{Action: DeliverMessage, Scope: Log, Also: too, Short: "deliver", Long: "deliver the chosen message now"},
 	}
 }
 

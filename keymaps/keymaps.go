@@ -90,7 +90,7 @@ func Names() []string { return strictyaml.Names(embedded, Default) }
 // there is none of that name.
 func Load(name string, overrides map[string][]string) (*Keymap, error) {
 	if !slices.Contains(Names(), name) {
-		return nil, fmt.Errorf("keymap %q: there is none of that name%s (known: %s)",
+		return nil, fmt.Errorf("no keymap %q%s (known: %s)",
 			name, nearest.Hint(name, Names()), strings.Join(Names(), ", "))
 	}
 	data, err := embedded.ReadFile(name + ".yaml")

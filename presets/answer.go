@@ -178,7 +178,7 @@ func (q *Question) readValue(typed string) (answer, error) {
 	case q.fact.Type() == script.WordFact:
 		word := strings.ToLower(typed)
 		if !slices.Contains(q.fact.Words(), word) {
-			return answer{}, fmt.Errorf("%s is never that; %s", event.Show(typed, maxName), q.Wants())
+			return answer{}, fmt.Errorf("%s is not one of the answers; %s", event.Show(typed, maxName), q.Wants())
 		}
 		return answer{words: []string{word}}, nil
 	}

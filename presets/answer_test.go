@@ -70,7 +70,7 @@ func TestAnswersAreForgiving(t *testing.T) {
 		{fact(AskValue, "values"), three, `"a, b", c`, `"a, b", c`, ""},
 		{fact(AskValue, "values"), three, "none", "none", ""},
 		{fact(AskValue, "reply"), three, "OK", "ok", ""},
-		{fact(AskValue, "reply"), three, "fine", "", "fine is never that; one of none, pending, ok, notfound, unavailable, failed, timeout, coordinatorlost"},
+		{fact(AskValue, "reply"), three, "fine", "", "fine is not one of the answers; one of none, pending, ok, notfound, unavailable, failed, timeout, coordinatorlost"},
 	} {
 		a, err := c.q.read(c.typed, c.views)
 		got, because := "", ""

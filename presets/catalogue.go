@@ -79,7 +79,7 @@ func fileOf(name string) string {
 func LoadLesson(nameOrPath string) (*Preset, error) {
 	if fileOf(nameOrPath) == "" && !isPath(nameOrPath) {
 		names := slices.Concat(Lessons(), Challenges())
-		return nil, fmt.Errorf("lesson %q: there is none of that name%s (known: %s; or the path of a .yaml file)",
+		return nil, fmt.Errorf("no lesson %q%s (known: %s; or the path of a .yaml file)",
 			nameOrPath, nearest.Hint(nameOrPath, names), strings.Join(names, ", "))
 	}
 	return Load(nameOrPath)

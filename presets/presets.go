@@ -120,7 +120,7 @@ func Load(nameOrPath string) (*Preset, error) {
 		return p, nil
 	}
 	if !isPath(nameOrPath) {
-		return nil, fmt.Errorf("preset %q: there is none of that name%s (known: %s; or the path of a .yaml file)",
+		return nil, fmt.Errorf("no preset %q%s (known: %s; or the path of a .yaml file)",
 			nameOrPath, nearest.Hint(nameOrPath, All()), strings.Join(Names(), ", "))
 	}
 	data, err := ReadFile(nameOrPath)

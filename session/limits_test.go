@@ -18,7 +18,7 @@ import (
 // TestFullSessionsOpen: at each limit of a session one line says so, nothing has
 // changed, and what was done until then is saved and opened again.
 func TestFullSessionsOpen(t *testing.T) {
-	small := history.Bounds{Bytes: 64 << 20, Work: 20_000, Text: 64 << 10, Branches: 40, What: "this session", Then: "begin anew"}
+	small := history.Bounds{Bytes: 64 << 20, Work: 20_000, Text: 64 << 10, Branches: 40, What: "this session", Then: "restart the cluster"}
 	put := func(key, value string) engine.Command {
 		return engine.Command{Verb: engine.Put, Key: key, Value: value, Blind: true}
 	}

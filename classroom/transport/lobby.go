@@ -171,7 +171,7 @@ func (b *lobby) enter(l *link, most int) {
 	b.mu.Unlock()
 	if out != nil {
 		b.leave(out)
-		out.sendAway("Too many are at the door. The same command tries again.")
+		out.sendAway("Too many connections are waiting to log in. The same command tries again.")
 	}
 }
 

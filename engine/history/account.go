@@ -27,7 +27,7 @@ type Bounds struct {
 func SessionBounds() Bounds {
 	return Bounds{
 		Bytes: engine.MaxBytes, Work: 1 << 30, Text: 40 << 20, Branches: 1000,
-		What: "this session", Then: "save it, and begin anew",
+		What: "this session", Then: "save it, and restart the cluster",
 	}
 }
 

@@ -319,7 +319,7 @@ func (p *exprParser) operand(left *FactInfo) (operand, *Error) {
 // literal parses words as a value of the fact's type.
 func (p *exprParser) literal(f *FactInfo, words []token) (v value, bad *Error) {
 	w := words[0]
-	refuse := func(hint string) *Error { return p.wrongWord(w.word, f.Name+" is never that", hint) }
+	refuse := func(hint string) *Error { return p.wrongWord(w.word, "not a value of "+f.Name, hint) }
 	if !w.quoted && w.text == wordNone && len(words) == 1 && (f.typ == text || f.typ == list) {
 		return value{none: true}, nil
 	}

@@ -34,11 +34,11 @@ var loadFacts = []FactInfo{
 	},
 	{
 		Name: "getlatency", Args: []Arg{factPercent}, typ: latency, eval: loadLatency(func(r *load.Result) *load.Tally { return &r.Gets }),
-		Help: "how long at most so many percent of the newest load's gets took; 100 is the longest", Example: "getlatency(99.9) < 10ms",
+		Help: "the latency that PERCENT of the newest load's gets did not exceed; 100 is the longest", Example: "getlatency(99.9) < 10ms",
 	},
 	{
 		Name: "putlatency", Args: []Arg{factPercent}, typ: latency, eval: loadLatency(func(r *load.Result) *load.Tally { return &r.Puts }),
-		Help: "how long at most so many percent of the newest load's puts took; 100 is the longest", Example: "putlatency(50) < 2ms",
+		Help: "the latency that PERCENT of the newest load's puts did not exceed; 100 is the longest", Example: "putlatency(50) < 2ms",
 	},
 	{
 		Name: "stalegets", typ: number, eval: loadCount(func(r *load.Result) int { return r.Missed }),

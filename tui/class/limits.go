@@ -69,7 +69,7 @@ func Limits() [][2]string {
 // AboutWork says what the limits of work are of.
 func AboutWork() string {
 	return "In a class, events that are made again count too: going back, switching branches and " +
-		"new copies take as long as what happened first. All that a seat holds draws upon one " +
+		"new copies take as long as what happened first. All that a seat holds shares one " +
 		"budget, and all seats of a server together get " + engine.Count(AllRate) + " events a second back, so that " +
 		"it is less each when many want them; the line says in how many seconds it goes on. A " +
 		"seat that has used more than half takes turns with the others that have. Saving and " +

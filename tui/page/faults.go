@@ -113,9 +113,9 @@ func (p *faults) Act(d Desk, a keymaps.Action) (Act, bool) {
 
 // Hints are the keys of the page.
 func (p *faults) Hints(d Desk) []Hint {
-	word := "break it"
+	word := "apply"
 	if p.fault(d) != nil {
-		word = "mend it"
+		word = "heal"
 	}
 	return []Hint{
 		{Action: keymaps.Escape}, {Action: keymaps.Detail, Word: word}, choose, {Action: keymaps.HealAll},

@@ -185,8 +185,8 @@ func (p *lessons) ask(d Desk) {
 // Hints are the keys of the page.
 func (*lessons) Hints(Desk) []Hint {
 	return []Hint{
-		{Action: keymaps.Detail, Word: "begin, or go on"}, choose, {Action: keymaps.Escape}, {Action: keymaps.Filter},
-		{Action: keymaps.RestartLesson, Word: "begin anew"},
+		{Action: keymaps.Detail, Word: "start or resume"}, choose, {Action: keymaps.Escape}, {Action: keymaps.Filter},
+		{Action: keymaps.RestartLesson, Word: "restart"},
 	}
 }
 
