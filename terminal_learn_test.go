@@ -18,7 +18,7 @@ func TestLearn(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{120, 36}, {80, 24}} {
 		state := t.TempDir()
 		p := learner(t, size.w, size.h, path, state, "learn")
-		p.sees("Lessons, 0 of", "The token ring and the walk", "enter begin")
+		p.sees("Lessons, 0 of", "The token ring and the walk", "enter start")
 		p.types(screen.Enter)
 		p.sees("Eight tokens,", "enter next step")
 		p.types(screen.Enter)
