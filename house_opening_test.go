@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +43,31 @@ func TestSilentFilesAreFound(t *testing.T) {
 		t.Errorf("%d files, silent %q, %v; want 5 files, silent %q", found, silent, err, want)
 	}
 }
+
+// TestThisFileIsNoPackageComment: what is said of one file does not stand directly above
+// its package clause, where go doc would print it as said of the package.
+func TestThisFileIsNoPackageComment(t *testing.T) {
+	const bad, good = "// This file does.\n// More.\npackage a\n", "// This file does.\n\npackage a\n"
+	if !ofPackage.MatchString(bad) || ofPackage.MatchString(good) {
+		t.Error("a comment of one file is not told from that of a package")
+	}
+	err := fs.WalkDir(os.DirFS("."), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if ofPackage.Match(source) {
+			t.Errorf("%s says of the package what is true of the file: leave a line empty above package", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ofPackage is a comment about one file as the comment of its package.
+var ofPackage = regexp.MustCompile(`\A// This file[^\n]*\n(//[^\n]*\n)*package `)
 
 // silentFiles returns how many Go files there are, and those that do not begin with a
 // comment. Build constraints may precede it. Hidden folders and testdata are left out.

@@ -1,5 +1,6 @@
 // This file fills histories up in every way there is, and holds what they take against
 // what they may take.
+
 package engine_test
 
 import (

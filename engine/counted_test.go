@@ -1,5 +1,6 @@
 // This file holds what the trace says of a store (how many values, on the disk or
 // only in memory) against the stores themselves.
+
 package engine_test
 
 import (

@@ -1,4 +1,5 @@
 // This file holds what a history says that it took against what it had to do.
+
 package engine_test
 
 import (

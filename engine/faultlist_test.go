@@ -1,5 +1,6 @@
 // This file tests what the list of faults says of the messages that are to be dropped,
 // delayed or doubled, and measures how long it takes with many of them.
+
 package engine_test
 
 import (

@@ -1,5 +1,6 @@
 // This file lets nodes leave random rings, with clients writing and faults meanwhile,
 // and looks whether each goes, holds nothing, and has taken nothing with it.
+
 package engine_test
 
 import (

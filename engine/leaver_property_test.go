@@ -1,6 +1,7 @@
 // This file plays random scripts in which nodes join and leave among faults of every
 // kind, and holds each against what is promised of a node that leaves: it takes nothing,
 // it goes, and nothing goes with it.
+
 package engine_test
 
 import (

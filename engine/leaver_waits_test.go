@@ -1,5 +1,6 @@
 // This file tests that a node that leaves waits for replicas that are down until they have
 // what it holds, that it says so, and that each command that is named as a way out is one.
+
 package engine_test
 
 import (

@@ -1,5 +1,6 @@
 // This file says how much there can be of everything in a cluster, and refuses what
 // would be more. Each refusal is one line, and changes nothing.
+
 package engine
 
 import (

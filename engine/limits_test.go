@@ -1,5 +1,6 @@
 // This file meets every limit of a cluster: one line says so, the cluster is as it
 // was, and what is allowed still is.
+
 package engine_test
 
 import (

@@ -1,5 +1,6 @@
 // This file holds how long a healthy node may be believed down, and that looking for
 // one that is not healthy costs nothing.
+
 package engine_test
 
 import (

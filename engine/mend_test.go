@@ -1,4 +1,5 @@
 // This file holds what read repair sends against what there is to send.
+
 package engine_test
 
 import (

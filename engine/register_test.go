@@ -1,5 +1,6 @@
 // This file holds what the observer says of reads, where the last write wins, against
 // porcupine, which knows what a single copy could have answered.
+
 package engine_test
 
 import (

@@ -1,5 +1,6 @@
 // This file holds the observer's verdicts on acknowledged writes against readings that
 // share nothing with it, after every single thing that happens.
+
 package engine_test
 
 import (

@@ -1,5 +1,6 @@
 // This file fills sessions up to their limits: what can be done can be saved, and what
 // is saved can be opened, with the same trace.
+
 package session_test
 
 import (

@@ -1,4 +1,5 @@
 // This file says how much memory a trace takes.
+
 package event
 
 import (

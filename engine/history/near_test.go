@@ -1,4 +1,5 @@
 // This file goes back a little again and again, and counts what is made again for it.
+
 package history
 
 import (

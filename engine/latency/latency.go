@@ -30,7 +30,9 @@ const (
 )
 
 // String returns the leg's name, as in a file of samples.
-func (l Leg) String() string { return [Legs]string{"write", "ack", "read", "response"}[l] }
+func (l Leg) String() string {
+	return [Legs]string{Write: "write", Ack: "ack", Read: "read", Response: "response"}[l]
+}
 
 // Model is a latency model. It is never written to once it is made.
 type Model struct {

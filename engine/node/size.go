@@ -1,4 +1,5 @@
 // This file says how much a node remembers of others.
+
 package node
 
 // Known returns about how many peers the node has something noted about, its view of

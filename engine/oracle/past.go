@@ -1,4 +1,5 @@
 // This file says what versions build upon, and what is gone.
+
 package oracle
 
 import (

@@ -1,5 +1,6 @@
 // This file tells what is owed to nobody any more, and what came back although it
 // had been removed.
+
 package oracle
 
 import (

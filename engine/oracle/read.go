@@ -1,4 +1,5 @@
 // This file says what is wrong with the answer of a read.
+
 package oracle
 
 import (

@@ -1,4 +1,5 @@
 // This file judges what has become of acknowledged writes.
+
 package oracle
 
 import (

@@ -1,5 +1,6 @@
 // This file runs every script of testdata/cases, each of which says what must hold
 // of a cluster. A new file there is a new test; nothing else need be changed.
+
 package script_test
 
 import (

@@ -1,4 +1,5 @@
 // This file runs scripts into the limits of a cluster: each ends, with one line.
+
 package script_test
 
 import (

@@ -1,4 +1,5 @@
 // This file says how much memory a store takes.
+
 package store
 
 import (

@@ -159,7 +159,7 @@ func (m *model) applyFault(l *Line, id int) {
 	n := m.nodes[id]
 	must := func(ok bool) {
 		if !ok {
-			m.wrong("%s of %s, which is %s", l.Kind, n.name, [...]string{"up", "hung", "crashed", "gone"}[n.health])
+			m.wrong("%s of %s, which is %s", l.Kind, n.name, [...]string{up: "up", hung: "hung", crashed: "crashed", left: "gone"}[n.health])
 		}
 	}
 	switch l.Kind {

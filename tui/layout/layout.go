@@ -45,7 +45,7 @@ func (p Pane) Upper(learning bool) bool { return p < Log || p == Log && learning
 
 // String returns the pane's name as it stands on the screen.
 func (p Pane) String() string {
-	return [...]string{"Ring", "Walk", "Nodes", "Operation", "Log", "Lesson", "?"}[min(p, Panes)]
+	return [...]string{Ring: "Ring", Walk: "Walk", Nodes: "Nodes", Operation: "Operation", Log: "Log", Lesson: "Lesson", Panes: "?"}[min(p, Panes)]
 }
 
 // Shape is the way in which a screen is divided.
