@@ -46,6 +46,13 @@ const (
 	CopiesSetting
 )
 
+// fixed are the settings of a cluster that only its configuration has, and no command
+// changes. It is never written to.
+var fixed = []string{"nodes", "vnodes", "racks", "seed", "placement"}
+
+// Fixed reports whether a setting is fixed when a cluster starts.
+func Fixed(name string) bool { return slices.Contains(fixed, name) }
+
 // SettingValue is a word that a setting can be, and what it means.
 type SettingValue struct{ Word, Help string }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ringside/engine"
 	"ringside/engine/ring"
@@ -23,10 +24,14 @@ type Setting struct {
 	Allowed string   // what is allowed, in words
 	Number  bool     // YAML wants a number here
 
-	most int // the largest number; 0: unbounded
-	read func(*Plan, string) bool
-	show func(*Plan) string
+	most  int      // the largest number; 0: unbounded
+	words []string // what a duration can be instead
+	read  func(*Plan, string) bool
+	show  func(*Plan) string
 }
+
+// durations is the pattern of a duration such as 1m30s.
+const durations = `([0-9.]+(ns|us|µs|ms|s|m|h))+`
 
 // shape returns the setting as a field of a file: what Set allows, and what a schema can
 // say of it.
@@ -42,7 +47,7 @@ func (s Setting) shape() *strictyaml.Shape {
 		}
 	default:
 		help += ": " + s.Allowed
-		schema["pattern"] = `^(off|([0-9.]+(ns|us|µs|ms|s|m|h))+)$`
+		schema["pattern"] = "^(" + strings.Join(append(slices.Clone(s.words), durations), "|") + ")$"
 	}
 	return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
 		scratch := defaultPlan()
@@ -111,7 +116,7 @@ func sizeSettings() []Setting {
 			},
 			show: func(p *Plan) string { return strconv.FormatUint(p.Seed, 10) },
 		},
-		number("n", "how many copies of each key are kept", ring.MaxCopies, func(p *Plan) *int { return &p.Placement.N }),
+		number("n", engine.FindSetting("n").Help, ring.MaxCopies, func(p *Plan) *int { return &p.Placement.N }),
 	}
 }
 
@@ -142,6 +147,8 @@ func fromEngine(k engine.Setting) Setting {
 	}
 	if k.Kind == engine.WordSetting {
 		s.Choices = k.Words()
+	} else {
+		s.words = k.Words()
 	}
 	return s
 }

@@ -328,6 +328,9 @@ func readBranch(r *reading, w word) *Error {
 
 func readSetting(r *reading, w word) *Error {
 	names := engine.SettingNames()
+	if engine.Fixed(w.text) {
+		return r.wrongWord(w, "fixed when the cluster starts", "settings are "+strings.Join(names, ", "))
+	}
 	if !slices.Contains(names, w.text) {
 		return r.wrongWord(w, "not known", instead(w.text, "settings are", names))
 	}
