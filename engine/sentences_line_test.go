@@ -116,8 +116,6 @@ func (l *line) holds(c *explain.Claim) bool {
 		name, to, ok := strings.Cut(c.Text, " is now ")
 		now := l.view().Settings
 		return ok && (engine.SettingText(&now, name) == to || l.again(event.Change))
-	case explain.LoadIsOver:
-		return c.N == l.answeredOf()
 	case explain.Asks:
 		step, _ := at.last(l.step-1, func(e *event.Event) bool { return e.Op == c.Op })
 		return step == 0
@@ -130,24 +128,6 @@ func (l *line) holds(c *explain.Claim) bool {
 		return began > 0 && began <= l.step && (l.e.Key == 0 || e.Key == l.e.Key)
 	}
 	return at.holds(c) // what a chain of causes claims, too
-}
-
-// answeredOf returns how many requests of the last load before a step have been answered.
-func (l *line) answeredOf() (answered int) {
-	began := l.step
-	for began > 1 && !(l.t.At(began).Kind == event.Command && strings.HasPrefix(l.t.Text(l.t.At(began).Text), "load ") && l.t.Text(l.t.At(began).Text) != "load off") {
-		began--
-	}
-	mine := make(map[uint32]bool)
-	for step := began; step < l.step; step++ {
-		switch e := l.t.At(step); {
-		case e.Kind == event.Invoke && int(e.Cause) == began:
-			mine[e.Op] = true
-		case e.Kind == event.Reply && mine[e.Op]:
-			answered++
-		}
-	}
-	return answered
 }
 
 // holdsOfStore reports whether a claim about what a node took in or let go of is true.
