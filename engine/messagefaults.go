@@ -219,7 +219,8 @@ func (c *Cluster) lookAtMessages() (all []MessageView) {
 		m := &c.flights[item.Ref]
 		all = append(all, MessageView{
 			ID: m.ID, Type: m.Type, From: m.From, To: m.To, Op: m.Op, Key: m.Key, Sent: m.Sent, Lands: m.lands,
-			Doomed: c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed,
+			Set:    m.Set,
+			Doomed: c.links.IsCut(sim.Link{From: m.From, To: m.To}) || c.members[m.To].health == Crashed || c.members[m.To].health == Left,
 		})
 	})
 	slices.SortFunc(all, func(a, b MessageView) int {

@@ -5,7 +5,9 @@ package engine_test
 import (
 	"fmt"
 	"slices"
+	"time"
 
+	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/ring"
@@ -172,6 +174,25 @@ func (x *truth) heardOf(c *explain.Claim) bool {
 		return false
 	})
 	return n == c.N
+}
+
+// delivers reports whether a message in flight brings a node what the operation wrote, if
+// it arrives: it is let arrive in a copy of the cluster.
+func (x *truth) delivers(msg int, id ring.NodeID) bool {
+	if !x.flies(func(m *engine.MessageView) bool { return int(m.ID) == msg && m.To == id && m.Key == x.key }) {
+		return false
+	}
+	d := x.c.Clone()
+	_ = d.Apply(engine.Command{Verb: engine.Heal, Node: "all"})
+	if d.Apply(engine.Command{Verb: engine.Deliver, Msg: msg}) != nil {
+		return false
+	}
+	for d.Motion() > engine.Quiet && d.Now() < x.v.Now+time.Second && d.Step() {
+		if engine.DisksOf(d)[id].Get(x.key).Seen().Contains(x.o.Dot) {
+			return true
+		}
+	}
+	return false
 }
 
 // differed reports whether a node sent a checksum, some other answer was not of the same

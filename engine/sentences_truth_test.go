@@ -88,6 +88,9 @@ func (w *witnessed) judge(told *audit) error {
 			err = x.words(said)
 		}
 		if err == nil {
+			err = x.remarks(said)
+		}
+		if err == nil {
 			err = x.rows(told)
 		}
 		if err == nil && v.Motion <= engine.Background && (int(o.ID)+v.Trace.Len())%7 == 0 {
@@ -272,9 +275,7 @@ func (x *truth) holds(c *explain.Claim) bool {
 	case explain.Forgot:
 		return x.lacks(id) && x.stored(id)
 	case explain.MendMessage:
-		return x.flies(func(m *engine.MessageView) bool {
-			return m.To == id && m.Key == x.key && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream)
-		})
+		return x.delivers(c.N, id)
 	case explain.MendHint:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
 		return x.hinted(c.Peer, id) && (h.Counts() || h.Since+x.v.Settings.Handoff > x.v.Now+30*time.Second)
@@ -323,6 +324,8 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		return sent > 0 || id == by
 	case explain.HeardOf:
 		return x.heardOf(c)
+	case explain.SaysUnavailable:
+		return o.Outcome == event.Unavailable && c.N < c.Need && int(reply.N) == c.N && !x.did()
 	case explain.Differed:
 		return x.differed(id)
 	case explain.Counted:

@@ -188,7 +188,8 @@ type MessageView struct {
 	Op          uint32
 	Key         event.Sym
 	Sent, Lands time.Duration
-	Doomed      bool // it would be dropped if it arrived now: a cut link or a dead node
+	Set         *version.Set // the versions that it brings or answers with; nil if none
+	Doomed      bool         // it would be dropped if it arrived now: a cut link or a dead node
 }
 
 // Fault is something that is broken now.

@@ -65,7 +65,7 @@ const (
 	PassedOver
 	Forgot
 
-	// MendMessage: a message with versions of the key is on its way to the node.
+	// MendMessage: message N is on its way to the node, and brings what it lacks.
 	// MendHint: Peer keeps a hint for it. HintEnds: it does until For at least, and perhaps
 	// no longer. MendEntropy: anti-entropy will bring it.
 	// MendRead: a read that asks the node will. MendNothing: nothing will by itself. MendNever:
@@ -342,10 +342,8 @@ func (t *explanation) mend(id ring.NodeID) {
 		t.claim(MendNever, id)
 		return
 	}
-	if slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
-		return m.To == id && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream) && t.Trace.Text(m.Key) == t.o.Key
-	}) {
-		t.claim(MendMessage, id)
+	if i := slices.IndexFunc(t.Messages, func(m engine.MessageView) bool { return t.brings(&m, id) }); i >= 0 {
+		t.claims = append(t.claims, Claim{Kind: MendMessage, Node: id, Peer: ring.None, N: int(t.Messages[i].ID)})
 		return
 	}
 	if t.mendHint(id) {
@@ -367,6 +365,13 @@ func (t *explanation) mend(id ring.NodeID) {
 	if _, ok := t.claims.of(id, MendEntropy, MendRead); !ok && !comparing {
 		t.claim(MendNothing, id)
 	}
+}
+
+// brings reports whether a message brings a replica what a write wrote, or what was written
+// with knowledge of it.
+func (t *explanation) brings(m *engine.MessageView, id ring.NodeID) bool {
+	return m.To == id && (m.Type == event.Repair || m.Type == event.Handoff || m.Type == event.Stream) &&
+		m.Set.Seen().Contains(t.o.Dot) && t.Trace.Text(m.Key) == t.o.Key
 }
 
 // soon is how long a hint may wait that nothing is in the way of: until its owner has

@@ -57,11 +57,16 @@ func (t *explanation) readClaims() {
 	}
 }
 
-// heardOf claims how many answers count, unless nobody was asked.
+// heardOf claims how many answers count; or how many could have, if nobody was asked.
 func (t *explanation) heardOf() {
-	if o := t.o; o.Coordinator != ring.None && o.Outcome != event.Unavailable {
-		t.claims = append(t.claims, Claim{Kind: HeardOf, Node: ring.None, Peer: ring.None, N: o.Acks, Need: o.Need})
+	c := Claim{Kind: HeardOf, Node: ring.None, Peer: ring.None, N: t.o.Acks, Need: t.o.Need}
+	switch {
+	case t.o.Coordinator == ring.None:
+		return
+	case t.o.Outcome == event.Unavailable:
+		c.Kind, c.Node = SaysUnavailable, t.o.Coordinator
 	}
+	t.claims = append(t.claims, c)
 }
 
 // behind claims what an answer lacked, and whether the node still does.

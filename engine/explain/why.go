@@ -43,16 +43,20 @@ type explanation struct {
 
 // unavailable says why nothing was sent.
 func (t *explanation) unavailable() string {
-	replicas, standIns := 0, ""
+	replicas, others := 0, ""
 	for i := range t.o.Answers {
-		if t.o.Answers[i].Role == engine.Primary {
+		switch t.o.Answers[i].Role {
+		case engine.Fallback:
+			others = " or stand-ins"
+		case engine.Pending:
+			others = " and pending ones"
+		default:
 			replicas++
-		} else if t.o.Answers[i].Role == engine.Fallback {
-			standIns = " or stand-ins"
 		}
 	}
+	c, _ := t.claims.any(SaysUnavailable)
 	return fmt.Sprintf("%s believed only %d of %s%s up, and %d must answer; nothing was sent, nothing changed",
-		t.Node(t.o.Coordinator), t.o.Acks, count(replicas, "replica"), standIns, t.o.Need)
+		t.Node(c.Node), c.N, count(replicas, "replica"), others, c.Need)
 }
 
 // write says what became of a put or a delete.
@@ -74,7 +78,7 @@ func (t *explanation) write() string {
 		add(t.where())
 		t.rest(add)
 		if t.waits() {
-			return fmt.Sprintf("%s hangs, and has not looked at the request", t.Node(o.Coordinator))
+			return t.unseen()
 		}
 		add("the client waits for " + count(o.Need, "ack"))
 		return strings.Join(parts, "; ")
@@ -101,6 +105,15 @@ func (t *explanation) write() string {
 // waits reports whether the request waits in front of a hung coordinator.
 func (t *explanation) waits() bool { return t.o.Verb != event.Get && t.o.Dot.Counter == 0 }
 
+// unseen says that nothing is seen of what the coordinator does for the request: it hangs,
+// or has resumed and writes to its own disk first.
+func (t *explanation) unseen() string {
+	if t.Nodes[t.o.Coordinator].Health == engine.Hung {
+		return t.Node(t.o.Coordinator) + " hangs, and has not looked at the request"
+	}
+	return t.Node(t.o.Coordinator) + " is at work on the request"
+}
+
 // mayWin reports whether a write of unknown outcome may still become the key's value.
 func (t *explanation) mayWin() bool {
 	if !t.claims.Has(Lacks, Memory, OnWay, Waits, Writing) && t.claims.Has(Durable) {
@@ -122,8 +135,10 @@ func (t *explanation) worse() string {
 	switch {
 	case len(all) == 0 && t.o.State == oracle.Lost:
 		return "lost: it was acknowledged, and no copy is left"
-	case len(all) == 0:
+	case len(all) == 0 && t.o.State == oracle.InFlight:
 		return "in flight only"
+	case len(all) == 0:
+		return "" // it had been replaced before it was gone
 	case !slices.ContainsFunc(all, func(id ring.NodeID) bool { return t.Nodes[id].Health == engine.Up }):
 		return "unreachable: only nodes that are down have it"
 	case len(disks) < need:
@@ -292,7 +307,7 @@ func (t *explanation) lackers(add func(string)) {
 
 // plural turns what is said of one replica into what is said of several. It is never
 // written to.
-var plural = strings.NewReplacer("is stale", "are stale", "lacks the", "lack the", "gives up its copy", "give up their copies", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
+var plural = strings.NewReplacer("is stale", "are stale", "a copy is on its way", "copies are on their way", "lacks the", "lack the", "gives up its copy", "give up their copies", "does not have", "do not have", "its hint is", "their hints are", "repairs it", "repairs them")
 
 // reason says why a replica lacks a write.
 func (t *explanation) reason(id ring.NodeID) string {
@@ -332,7 +347,7 @@ func (t *explanation) untilMended(id ring.NodeID) string {
 	case MendNever:
 		return "gives up its copy without it"
 	case MendMessage:
-		return "is stale, and about to be repaired"
+		return "is stale, and a copy is on its way"
 	case MendHint:
 		return "is stale until its hint is delivered"
 	case HintEnds:

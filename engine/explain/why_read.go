@@ -60,7 +60,7 @@ func (t *explanation) reading() string {
 	asked := t.claims.nodes(Asked)
 	switch repairs := t.claims.nodes(Unrepaired); {
 	case len(asked) == 0:
-		return fmt.Sprintf("%s hangs, and has not looked at the request", t.Node(o.Coordinator))
+		return t.unseen()
 	case len(repairs) > 0:
 		return fmt.Sprintf("%s answered; the client waits until %s acknowledged the repair", t.answered(), t.and(repairs)+have(repairs))
 	case o.Acks >= o.Need:
@@ -98,7 +98,7 @@ func (t *explanation) agreement() string {
 		if len(counted) > 1 {
 			who += " together"
 		}
-		return fmt.Sprintf("%s had versions written without knowing of each other; the answer %s unites them, and is written back",
+		return fmt.Sprintf("%s had versions written without knowing of each other; the answer %s unites them, and was sent back to the replicas",
 			who, t.dot(t.o.United))
 	case len(behind) > 0:
 		return t.lacked(behind)

@@ -163,6 +163,7 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 			o.askAgain(e.To)
 		}
 	}
+	o.mint(e)
 	o.pass(e)
 	switch e.Kind {
 	case event.Send:
@@ -221,6 +222,22 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 			}
 		}
 		o.Settled = true
+	}
+}
+
+// mint takes in which version a write has made, if its coordinator hung when it was asked
+// for: the first message or copy of it tells.
+func (o *Operation) mint(e *event.Event) {
+	if o.Verb == event.Get || o.Dot.Counter != 0 || e.Dot.Counter == 0 {
+		return
+	}
+	sends := e.Kind == event.Send && e.Type == event.Write && e.From == o.Coordinator
+	if !sends && !((e.Kind == event.Store || e.Kind == event.Hint) && e.Node == o.Coordinator) {
+		return
+	}
+	o.Dot = e.Dot
+	if a := o.answer(o.Coordinator); a != nil && a.State == Idle {
+		a.State = Sent // it writes to itself without a message
 	}
 }
 

@@ -439,8 +439,8 @@ func (p *spaceTime) why(y int) {
 		ink        theme.Ink
 	}{
 		{th.Wires.Joints[theme.East|theme.West] + th.Wires.RightHead, "arrives", th.Text},
-		{th.Wires.Across + th.Wires.RightHead, "arrives after the answer", th.Dim},
-		{th.Signs.Doomed, "is lost", th.Bad},
+		{th.Wires.Across + th.Wires.RightHead, "arrives late", th.Dim},
+		{th.Signs.Doomed, "lost, or would be", th.Bad},
 		{th.Signs.Durable, "on the disk", th.Good},
 		{th.Signs.Memory, "in memory only", th.Doubt},
 		{th.Signs.HungLane, "hangs", th.Doubt},

@@ -305,8 +305,8 @@ func (p *spaceTime) flight(m *lanes.Message, from, y int, chosen bool) {
 	p.wires.put(at, y, head, p.ink(m))
 }
 
-// progress returns which part of its way a message has made, and whether it is known that
-// it won't arrive. One that waits for a hung node has nearly arrived.
+// progress returns which part of its way a message has made, and whether it would be
+// dropped if it arrived now. One that waits for a hung node has nearly arrived.
 func (p *spaceTime) progress(m *lanes.Message) (part float64, doomed bool) {
 	for i := range p.View.Messages {
 		if f := &p.View.Messages[i]; f.ID == m.ID {

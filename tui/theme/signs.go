@@ -7,7 +7,7 @@ package theme
 type Signs struct {
 	Sent     string // a request in flight: 1 cell
 	Acked    string // an answer in flight: 1 cell
-	Doomed   string // a message that will never arrive: 1 cell
+	Doomed   string // a message that was dropped, or would be if it arrived now: 1 cell
 	One      string // asked or arrived: 1 cell
 	Both     string // answered: 2 cells
 	Refused  string // connection refused: 1 cell
