@@ -84,13 +84,13 @@ func (l *labPBS) rows(c *pbsCell) (rows []pbsRow) {
 
 // The tolerances of --check.
 const (
-	latencyTolerance = .035 // of the paper's latencies: what it prints three times of one write differs by 2.3 %
+	latencyTolerance = .025 // of the paper's latencies
 	shortTolerance   = .18  // by how much the paper's times of t-visibility are too short
 	shareTolerance   = .005 // of probabilities
 	slack            = .01  // the model's own error, beside the engine's interval
 )
 
-const tolerances = "3.5 % (the paper's latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities); the engine's interval, widened by 1 % or 0.5 points"
+const tolerances = "2.5 % (the paper's latencies), 0 to 18 % (the paper's t-visibility), 0.5 points (probabilities); the engine's interval, widened by 1 % or 0.5 points"
 
 // fits reports whether a figure of the model fits the paper, and the engine.
 func (r *pbsRow) fits() (paper, engine bool) {

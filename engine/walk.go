@@ -42,7 +42,7 @@ func (v *View) Walk(key string) Walk {
 	return w
 }
 
-// takesPart returns who takes part in requests for a token: whoever is up and is a replica,
+// takesPart returns who takes part in requests for a token: every node that is up and is a replica,
 // or may stand in for one. A node that leaves, or that is about to become a replica itself,
 // stands in for nobody.
 func (v *View) takesPart(token ring.Token) func(ring.NodeID) bool {

@@ -113,7 +113,7 @@ type counts struct {
 func (t Trials) Run(ctx context.Context, done func(trials int)) (*PBS, error) {
 	p := &PBS{Trials: t}
 	var sharing sync.Mutex
-	var idle, all []*counts // counts add up to the same whoever has which
+	var idle, all []*counts // counts add up to the same, however they are shared out
 	told := 0
 	err := parallel.For(ctx, (t.Count+batch-1)/batch, func(number int) {
 		sharing.Lock()

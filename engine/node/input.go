@@ -34,7 +34,7 @@ const (
 	InStart
 	// InRetry: since Cause, what could not reach Peer may reach it.
 	InRetry
-	// InRetryAll: since Cause, what could not reach a peer may reach it, whoever that is.
+	// InRetryAll: since Cause, what could not reach a peer may reach it, for every peer.
 	InRetryAll
 	// InExpire: hints are to be looked through, because of Cause.
 	InExpire
@@ -73,7 +73,7 @@ type Input struct {
 }
 
 // Step takes an input in, and appends what the node gives out to out, in the order in which
-// it is to be carried out. Whoever does that says so by Advance, before the next Step.
+// it is to be carried out. The caller then says so by Advance, before the next Step.
 func (n *Node) Step(in *Input, out []Output) []Output {
 	n.out = out
 	n.takeIn(in)

@@ -6,7 +6,7 @@
 //
 // A node changes nothing but itself and its disk. Everything else that is to happen it
 // says in Outputs, which are carried out when its step is over. What an output causes
-// refers to it by its place: only whoever carries it out knows the number of the event.
+// refers to it by its place: only the caller, which carries it out, knows the number of the event.
 
 package node
 
@@ -98,7 +98,7 @@ const (
 type Output struct {
 	Kind          OutputKind
 	Node          ring.NodeID // whose it is
-	Step          uint32      // of the event that it has led to: filled in by whoever carries it out
+	Step          uint32      // of the event that it has led to: filled in by the caller
 	Op            uint32
 	Cause         uint32
 	Key           event.Sym

@@ -156,7 +156,7 @@ func downs(r *ring.Ring, p ring.Placement) string {
 	return trimmed.String()
 }
 
-// request is what a read comes to that asks whoever is up, and likewise a write: they
+// request is the outcome of a read that asks every node that is up, and likewise a write: they
 // differ in what is asked, and not in who must answer.
 func request(rule quorum.Rule, replicas []id.Node, down func(id.Node) bool) quorum.Outcome {
 	var r quorum.Record
