@@ -3,9 +3,10 @@
 package lab
 
 import (
-	"math/bits"
 	"slices"
 	"time"
+
+	"ringside/internal/loglinear"
 )
 
 // Below 2^10 ns each nanosecond has a bucket; above, each doubling has 2^9. A bucket is at
@@ -22,18 +23,12 @@ type histogram struct {
 	counts [buckets]uint32
 }
 
-func bucket(ns int64) int {
-	e := max(bits.Len64(uint64(ns))-finest-1, 0)
-	return e<<finest + int(ns>>e)
-}
+func bucket(ns int64) int { return loglinear.Class(uint64(ns), finest) }
 
 // edges returns the shortest duration of a bucket and how many there are.
 func edges(b int) (least, width int64) {
-	if b < 2<<finest {
-		return int64(b), 1
-	}
-	e := b>>finest - 1
-	return int64(b-e<<finest) << e, 1 << e
+	from, n := loglinear.Bounds(b, finest)
+	return int64(from), int64(n)
 }
 
 // add counts a duration.

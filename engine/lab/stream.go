@@ -16,11 +16,9 @@ type stream struct{ state uint64 }
 func newStream(seed uint64, name ...uint64) stream { return stream{sim.Name(append(name, seed)...)} }
 
 func (s *stream) next() uint64 {
-	s.state += 0x9e3779b97f4a7c15
-	z := s.state
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	was := s.state
+	s.state += sim.Golden
+	return sim.Mix(was)
 }
 
 // below returns a number from 0 to n-1. The bias is less than n in 2^64.

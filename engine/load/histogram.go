@@ -5,11 +5,13 @@ package load
 import (
 	"math/bits"
 	"time"
+
+	"ringside/internal/loglinear"
 )
 
 // Histogram counts durations. Those in one of its classes differ by less than 1/128, so
-// that a quantile is right to 0.8 % (the classes of Gil Tene's HdrHistogram); the least, the
-// largest and the mean are exact. The zero Histogram has counted none.
+// that a quantile is right to 0.8 %; the least, the largest and the mean are exact. The
+// zero Histogram has counted none.
 type Histogram struct {
 	classes []uint32 // as many as the largest duration needs
 	count   int
@@ -18,35 +20,23 @@ type Histogram struct {
 	most    time.Duration
 }
 
-const (
-	halfBits = 7 // a class of durations with n bits holds those that agree in the first 8
-	half     = 1 << halfBits
-)
+// finest says how narrow a class is: each doubling of the duration has 2^finest.
+const finest = 7
 
 // class returns the class of a duration.
-func class(d time.Duration) int {
-	if d < 2*half {
-		return int(max(d, 0)) // short ones are told apart to the nanosecond
-	}
-	shift := bits.Len64(uint64(d)) - halfBits - 1
-	return shift*half + int(uint64(d)>>shift)
-}
+func class(d time.Duration) int { return loglinear.Class(uint64(max(d, 0)), finest) }
 
 // bounds returns the shortest and the longest duration of a class.
 func bounds(class int) (least, most time.Duration) {
-	if class < 2*half {
-		return time.Duration(class), time.Duration(class)
-	}
-	shift := class/half - 1
-	first := uint64(class-shift*half) << shift
-	return time.Duration(first), time.Duration(first + 1<<shift - 1)
+	from, n := loglinear.Bounds(class, finest)
+	return time.Duration(from), time.Duration(from + n - 1)
 }
 
 // Add counts a duration.
 func (h *Histogram) Add(d time.Duration) {
 	c := class(d)
 	for c >= len(h.classes) {
-		h.classes = append(h.classes, make([]uint32, half)...)
+		h.classes = append(h.classes, make([]uint32, 1<<finest)...)
 	}
 	h.classes[c]++
 	if h.count == 0 || d < h.least {

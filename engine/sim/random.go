@@ -24,24 +24,28 @@ const (
 type Random struct{ seed uint64 }
 
 // NewRandom returns the source for a seed.
-func NewRandom(seed uint64) Random { return Random{mix(seed ^ 0x52696e6773696465)} }
+func NewRandom(seed uint64) Random { return Random{Mix(seed ^ 0x52696e6773696465)} }
 
 // Draw returns 64 uniform bits for the named occasion.
 func (r Random) Draw(p Purpose, a, b uint64) uint64 {
-	return mix(mix(mix(r.seed^uint64(p))^a) ^ b)
+	return Mix(Mix(Mix(r.seed^uint64(p))^a) ^ b)
 }
 
 // Name combines several parts into one name. The order counts.
 func Name(parts ...uint64) (name uint64) {
 	for _, part := range parts {
-		name = mix(name ^ part)
+		name = Mix(name ^ part)
 	}
 	return name
 }
 
-// mix is the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-func mix(z uint64) uint64 {
-	z += 0x9e3779b97f4a7c15
+// Golden is by how much the state of SplitMix64 moves on: 2^64 over the golden ratio.
+const Golden = 0x9e3779b97f4a7c15
+
+// Mix is a step of SplitMix64: the state moves on, and is mixed (Steele, Lea and Flood,
+// OOPSLA 2014).
+func Mix(z uint64) uint64 {
+	z += Golden
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31
