@@ -283,6 +283,7 @@ func TestLatestWins(t *testing.T) {
 // TestResizeFlood: of many sizes the last one counts, and nothing waits for them.
 func TestResizeFlood(t *testing.T) {
 	const flood = 10_000
+	last := tea.WindowSizeMsg{Width: 77, Height: 9} // which the flood has not
 	m := &typewriter{}
 	sizes := make(chan tea.WindowSizeMsg, flood+2) // as many as there are, and the first
 	m.size = func(msg tea.WindowSizeMsg) { sizes <- msg }
@@ -291,11 +292,11 @@ func TestResizeFlood(t *testing.T) {
 	for i := range flood {
 		l.window.Resize(1+i%50, 1+i%7)
 	}
-	l.window.Resize(33, 5)
+	l.window.Resize(last.Width, last.Height)
 	l.types("a")
 	l.wrote("a")
 	late := time.After(patience)
-	for size := (tea.WindowSizeMsg{}); size.Width != 33 || size.Height != 5; {
+	for size := (tea.WindowSizeMsg{}); size != last; {
 		select {
 		case size = <-sizes: // it comes by another path than the key, and may come later
 		case <-late:
@@ -306,7 +307,7 @@ func TestResizeFlood(t *testing.T) {
 	if err := l.end(); err != nil {
 		t.Fatal(err)
 	}
-	if m.w != 33 || m.h != 5 {
+	if m.w != last.Width || m.h != last.Height {
 		t.Errorf("the model's size is %d×%d in the end", m.w, m.h)
 	}
 }
