@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"ringside/engine"
 	"ringside/engine/ring"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
@@ -32,10 +31,11 @@ type plan struct {
 	w, h    int
 	flat    bool
 	path    path
-	slots   []int32 // the slots that are drawn, ascending: all of them, or none if there are too many
-	cells   []int   // the cell of each
-	density []int   // by cell, if there are too many: how many slots
-	most    int     // the highest density
+	owners  []ring.NodeID // by cell: whose arc it is
+	slots   []int32       // the slots that are drawn, ascending: all of them, or none if there are too many
+	cells   []int         // the cell of each
+	density []int         // by cell, if there are too many: how many slots
+	most    int           // the highest density
 }
 
 // Title returns the pane's name.
@@ -54,7 +54,7 @@ func (p *Ring) Title(s Scene) (string, []string) {
 func (p *Ring) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.op = s.Key, s.firstHop(), s.Op
-	of.covered, of.flat = s.Covered, s.Flat
+	of.node, of.covered, of.flat = s.Node, s.Covered, s.Flat
 	return of
 }
 
@@ -75,7 +75,8 @@ func (p *Ring) paint(s Scene, w, h int) {
 		d := &p.d
 		*d = drawing{
 			Scene: &s, c: &p.last.canvas, dots: &p.dots, plan: &p.plan,
-			walk: d.walk[:0], spotted: d.spotted[:0], seats: d.seats[:0], parts: d.parts[:0],
+			walk: d.walk[:0], skipped: d.skipped[:0], spotted: d.spotted[:0], seats: d.seats[:0], parts: d.parts[:0],
+			shown: d.shown[:0],
 		}
 		d.draw()
 	}
@@ -108,7 +109,22 @@ func layPlan(r *ring.Ring, w, h int, flat bool) plan {
 		gap = 3
 	}
 	p.cells = spread(ideal, count, gap)
+	p.owners = arcs(r, p.cells, count)
 	return p
+}
+
+// arcs returns the owner of each of count cells: the node of the slot at it or, if there
+// is none, of the next one clockwise.
+func arcs(r *ring.Ring, cells []int, count int) []ring.NodeID {
+	owners := make([]ring.NodeID, count)
+	next := 0
+	for k := range owners {
+		for next < len(cells) && cells[next] < k {
+			next++
+		}
+		owners[k] = r.Slot(next % len(cells)).Node
+	}
+	return owners
 }
 
 // slotsBetween counts the slots whose tokens fall into cell k.
@@ -153,10 +169,12 @@ type drawing struct {
 	dots    *draw.Dots
 	plan    *plan
 	walk    []walked             // the slots that keep a copy
+	skipped []int32              // the slots that the walk passes over
 	far     int                  // how many cells after the key the last of them is
 	spotted []spot               // where a label may stand: of the previous one, for reuse
 	seats   []seat               // the nodes inside the circle
 	parts   []part               // of all labels so far
+	shown   []labelled           // where the labels stand
 	alone   map[ring.NodeID]bool // the nodes that are isolated
 	key     int                  // the cell of the key's position, -1 without a key
 }
@@ -195,7 +213,11 @@ func (d *drawing) findWalk() {
 	}
 	n := 0
 	for _, h := range d.Walk.Hops {
-		if h.Decision == ring.Skip || h.Slot < 0 || int(h.Slot) >= p.of.Len() {
+		if h.Slot < 0 || int(h.Slot) >= p.of.Len() {
+			continue
+		}
+		if h.Decision == ring.Skip {
+			d.skipped = append(d.skipped, h.Slot)
 			continue
 		}
 		w := walked{hop: h, cell: p.path.index(p.of.Slot(int(h.Slot)).Token)}
@@ -256,89 +278,6 @@ func (d *drawing) keyBetween() {
 		d.key = max(d.key, p.cells[len(p.cells)-1])
 	default:
 		d.key = min(d.key, next)
-	}
-}
-
-// lit reports whether cell k is on the path from the key to the last replica.
-func (d *drawing) lit(k int) bool {
-	cells := len(d.plan.path.cells)
-	return len(d.walk) > 0 && (k-d.key+cells)%cells <= d.far
-}
-
-// curveAndSlots draws the ring itself, its highlighted stretch, and the slots on it.
-func (d *drawing) curveAndSlots() {
-	p := &d.plan.path
-	for k, at := range p.cells {
-		ink := d.Theme.Border
-		if d.lit(k) {
-			ink = d.Theme.Accent
-		}
-		glyph := d.curve(p, k)
-		if d.plan.density != nil {
-			glyph = d.shade(d.plan.density[k])
-		}
-		d.c.Set(at.x, at.y, glyph, ink)
-	}
-	for i, slot := range d.plan.slots {
-		d.slot(d.plan.cells[i], d.plan.of.Slot(int(slot)).Node)
-	}
-	if d.plan.density != nil {
-		for _, w := range d.walk {
-			d.slot(w.cell, w.hop.Node)
-		}
-	}
-	d.coming()
-	if !p.round {
-		d.wrapMarks()
-	}
-}
-
-// slot draws a slot of a node. The slots of a node that is not up are dim if the node
-// itself or a label says why, else they have the sign of its state.
-func (d *drawing) slot(k int, n ring.NodeID) {
-	at := d.plan.path.cells[k]
-	glyph, ink := d.Theme.Node(int(n))
-	if h := d.health(n); h != engine.Up {
-		sign, _, bad := ill(d.Theme, h)
-		switch few := d.plan.of.Len() <= fewSlots; {
-		case few || len(d.seats) > 0:
-			ink = d.Theme.Dim
-		default:
-			glyph, ink = sign, bad
-		}
-	}
-	d.c.Set(at.x, at.y, glyph, ink)
-}
-
-// shade returns the sign for the density of slots in a cell.
-func (d *drawing) shade(n int) string {
-	levels := []string{"·", "░", "▒", "▓"}
-	if d.Theme.ASCII {
-		levels = []string{".", "-", "=", "#"}
-	}
-	if n == 0 || d.plan.most == 0 {
-		return levels[0]
-	}
-	return levels[min(1+n*3/(d.plan.most+1), 3)]
-}
-
-// wrapMarks shows at both ends of an unrolled ring that it continues at the other, and at
-// the ends of its rows that it continues in the next one.
-func (d *drawing) wrapMarks() {
-	cells := d.plan.path.cells
-	last := len(cells) - 1
-	for k, at := range cells {
-		mark := func(x int, sign string) { d.c.Set(x, at.y, sign, d.Theme.Dim) }
-		if k == 0 {
-			mark(at.x-2, d.Theme.Signs.Wrap)
-		} else if cells[k-1].y != at.y {
-			mark(at.x-2, d.Theme.Signs.Left)
-		}
-		if k == last {
-			mark(at.x+2, d.Theme.Signs.Wrap)
-		} else if cells[k+1].y != at.y {
-			mark(at.x+2, d.Theme.Signs.Right)
-		}
 	}
 }
 

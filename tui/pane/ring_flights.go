@@ -115,7 +115,7 @@ func (d *drawing) flight(m *engine.MessageView) {
 // ring's own line but behind names.
 func (d *drawing) passable(at point) bool {
 	switch glyph := d.c.At(at.x, at.y); glyph {
-	case "", d.Theme.Signs.Dash, ".":
+	case "", d.Theme.Signs.Dash, d.Theme.Signs.Path, ".":
 		return true
 	default:
 		r, _ := utf8.DecodeRuneInString(glyph)

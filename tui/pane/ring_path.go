@@ -7,7 +7,6 @@ import (
 	"sort"
 
 	"ringside/engine/ring"
-	"ringside/tui/draw"
 )
 
 // path is the ring laid out on a canvas: its cells in the order of the tokens, from the
@@ -19,13 +18,18 @@ type path struct {
 	cx, cy float64 // round: the centre
 	rx, ry float64 // round: the radii, in cells
 	under  int     // flat: free rows below each row of the ring
+	edge   []dot   // round: the dots that make it thicker, outside its cells
 }
+
+// dot is a fine dot beside cell k, counted in dots (draw.Dots).
+type dot struct{ k, x, y int }
 
 // place is one cell of a path and the stretch of tokens that falls into it.
 type place struct {
-	x, y int
-	dots uint8  // round: the dots of the circle in this cell
-	from uint64 // the height above the lowest token at which its stretch begins
+	x, y  int
+	dots  uint8  // round: the dots of the circle in this cell
+	thick uint8  // round: those that make it thicker
+	from  uint64 // the height above the lowest token at which its stretch begins
 }
 
 // height returns how far a token is above the lowest one.
@@ -83,7 +87,28 @@ func layRound(w, h int, ry float64, room int) path {
 		}
 		p.cells[k].dots |= 1 << dotBit(dx%2, dy%4)
 	}
+	p.thicken(seen, steps)
 	return p
+}
+
+// thicken adds the dots of a second circle just inside the first one.
+func (p *path) thicken(seen map[[2]int]int, steps int) {
+	k := 0
+	for i := range steps {
+		turn := float64(i) / float64(steps)
+		for from := uint64(turn * (1 << 63) * 2); k+1 < len(p.cells) && p.cells[k+1].from <= from; {
+			k++
+		}
+		x := int(math.Floor(2 * (p.cx + (p.rx-.5)*math.Sin(2*math.Pi*turn))))
+		y := int(math.Floor(4 * (p.cy - (p.ry-.25)*math.Cos(2*math.Pi*turn))))
+		if own, known := seen[[2]int{x / 2, y / 4}]; known {
+			p.cells[own].thick |= 1 << dotBit(x%2, y%4)
+			continue
+		}
+		if last := len(p.edge) - 1; last < 0 || p.edge[last] != (dot{k, x, y}) {
+			p.edge = append(p.edge, dot{k, x, y})
+		}
+	}
 }
 
 // dotBit is the number of a dot's bit in a braille pattern.
@@ -163,12 +188,4 @@ func spread(ideal []int, cells, gap int) []int {
 		}
 	}
 	return at
-}
-
-// curve returns what is drawn in a cell of the ring without a slot.
-func (s *Scene) curve(p *path, k int) string {
-	if p.round {
-		return draw.Braille(p.cells[k].dots, s.Theme.ASCII)
-	}
-	return s.Theme.Signs.Dash
 }

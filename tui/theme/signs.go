@@ -26,6 +26,7 @@ type Signs struct {
 	And      string // set intersection: 1 cell
 	Mid      string // a separator: 1 cell
 	Dash     string // a horizontal rule: 1 cell
+	Path     string // the ring where a walk goes along it: 1 cell
 	Up, Down string // there is more above, below: 1 cell each
 	Below    string // the key's position, below this: 1 cell
 	Above    string // above this
@@ -71,7 +72,7 @@ var (
 		One: "✓", Both: "✓✓", Refused: "×", Waiting: "…", Silent: "!", Hung: "‖",
 		Here: "▸", Wrap: "↻", Fallback: "·", Skip: "×", More: "…",
 		Cut: "╳", To: "→", Cause: "│", Nobody: "·",
-		And: "∩", Mid: "·", Dash: "─", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
+		And: "∩", Mid: "·", Dash: "─", Path: "━", Up: "↑", Down: "↓", Below: "▾", Above: "▴", Back: "◂", Left: "‹", Right: "›",
 		Tick: "✓", Told: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
 	}
 	asciiSigns = Signs{
@@ -79,7 +80,7 @@ var (
 		One: "+", Both: "++", Refused: "x", Waiting: ".", Silent: "!", Hung: "=",
 		Here: ">", Wrap: "~", Fallback: ":", Skip: "x", More: "~",
 		Cut: "X", To: ">", Cause: "|", Nobody: ".",
-		And: "&", Mid: "-", Dash: "-", Up: "^", Down: "v", Below: "v", Above: "^", Back: "<", Left: "<", Right: ">",
+		And: "&", Mid: "-", Dash: "-", Path: "=", Up: "^", Down: "v", Below: "v", Above: "^", Back: "<", Left: "<", Right: ">",
 		Tick: "+", Told: "Y", Durable: "#", Memory: "=", Lane: "|", HungLane: ":", Gap: ":",
 	}
 

@@ -14,7 +14,9 @@
 package theme
 
 import (
+	"fmt"
 	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -55,6 +57,8 @@ type Theme struct {
 
 	glyphs []string
 	inks   []Ink
+	chosen []Ink
+	arcs   []Ink
 }
 
 // New returns the theme for a terminal.
@@ -94,8 +98,14 @@ func New(o Options) *Theme {
 	t.Title = ink("", bold)
 	t.Key = ink(p.accent, normal)
 	t.Value = ink("", normal)
+	chosen := normal
+	if o.Profile != colorprofile.NoTTY {
+		chosen = normal.Reverse(true)
+	}
 	for _, c := range p.nodes {
 		t.inks = append(t.inks, ink(c, normal))
+		t.chosen = append(t.chosen, ink(c, chosen))
+		t.arcs = append(t.arcs, ink(o.soften(c, p.paper), quiet))
 	}
 	return t
 }
@@ -113,6 +123,22 @@ func (o Options) palette() palette {
 	return light
 }
 
+// soften returns a colour nearer to that of the paper; one of the 16, which have no
+// shades, as it is.
+func (o Options) soften(c, paper string) string {
+	if !strings.HasPrefix(c, "#") {
+		return c
+	}
+	r, g, b, _ := lipgloss.Blend1D(shades, lipgloss.Color(c), lipgloss.Color(paper))[softer].RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+}
+
+// An arc's colour is so many of so many steps from a node's colour to the paper's.
+const (
+	softer = 2
+	shades = 6
+)
+
 // colour returns the nearest to a colour that the terminal has.
 func (o Options) colour(c string) color.Color {
 	if o.Profile == colorprofile.Unknown {
@@ -129,6 +155,28 @@ func (t *Theme) Node(i int) (glyph string, ink Ink) {
 		return t.Signs.Nobody, t.Dim
 	}
 	return t.glyphs[i%len(t.glyphs)], t.inks[i%len(t.inks)]
+}
+
+// Chosen returns the inks of the i-th node's glyph and name where it stands out because
+// it is the selected one. Without colours both are reversed: bold alone is not seen.
+func (t *Theme) Chosen(i int) (glyph, name Ink) {
+	if i < 0 {
+		return t.Dim, t.Dim
+	}
+	name = t.chosen[i%len(t.chosen)]
+	if t.Mono {
+		return name, name
+	}
+	return t.Strong, name
+}
+
+// Arc returns the ink of what the i-th node owns of the ring: its colour, softer than
+// the node itself.
+func (t *Theme) Arc(i int) Ink {
+	if i < 0 {
+		return t.Border
+	}
+	return t.arcs[i%len(t.arcs)]
 }
 
 // Background returns the colour of paper that the theme was made for, for what

@@ -1,0 +1,83 @@
+// Where the ring's labels stand: every replica is named at its own slot.
+
+package pane
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ringside/engine/ring"
+	"ringside/tui/theme"
+)
+
+// ringSizes are those of the ring's pane, inside its frame, on common screens.
+var ringSizes = [][2]int{{61, 18}, {46, 13}, {38, 11}, {34, 13}, {33, 9}, {60, 20}}
+
+// TestEveryReplicaIsNamedAtItsSlot draws rings of many shapes with many keys: the label of
+// each replica and the key's name are on the canvas, whole, and one line apart at most
+// from what they name or joined to it by a line.
+func TestEveryReplicaIsNamedAtItsSlot(t *testing.T) {
+	rings := map[string]*ring.Ring{
+		"lecture": lectureRing(t),
+		"5×8":     makeRing(t, ring.Draw(1, 5, 8)),
+		"6×1":     makeRing(t, ring.Draw(2, 6, 1)),
+		"16×1":    makeRing(t, ring.Draw(3, 16, 1)),
+		"12×4":    makeRing(t, ring.Draw(4, 12, 4)),
+		"60×1":    makeRing(t, ring.Draw(5, 60, 1)),
+		"60×16":   makeRing(t, ring.Draw(6, 60, 16)),
+	}
+	for name, r := range rings {
+		for _, size := range ringSizes {
+			t.Run(fmt.Sprintf("%s at %d×%d", name, size[0], size[1]), func(t *testing.T) {
+				pane := &Ring{}
+				for i := range 200 {
+					s := sceneOf(atRest(r), "user"+strconv.Itoa(i), theme.Options{Dark: true})
+					pane.Lines(s, size[0], size[1])
+					checkLabels(t, pane)
+				}
+			})
+		}
+	}
+}
+
+// checkLabels fails the test unless the key and the replicas are named in the picture
+// that the ring drew last.
+func checkLabels(t *testing.T, p *Ring) {
+	t.Helper()
+	d := &p.d
+	stands := func(of place, begins string) bool {
+		for _, l := range d.shown {
+			text := l.text.String()
+			if l.of.x == of.x && l.of.y == of.y && len(text) >= len(begins) && text[:len(begins)] == begins {
+				return reads(p, l.x, l.y, text)
+			}
+		}
+		return false
+	}
+	for _, w := range d.walk {
+		at := d.plan.path.cells[w.cell]
+		if !stands(at, d.mark(w)+" ") {
+			t.Errorf("replica %s of %s is not named at its slot:\n%s", d.mark(w), d.Key, picturedText(p))
+		}
+	}
+	if name := d.shown[0]; name.text.String() != d.Key || !reads(p, name.x, name.y, d.Key) {
+		t.Errorf("the key %s is not named:\n%s", d.Key, picturedText(p))
+	}
+}
+
+// reads reports whether a text stands on the canvas.
+func reads(p *Ring, x, y int, text string) bool {
+	for i, c := range []rune(text) {
+		if got := p.last.At(x+i, y); got != string(c) && !(c == ' ' && (got == "" || got == " ")) {
+			return false
+		}
+	}
+	return true
+}
+
+// picturedText returns the picture without its inks.
+func picturedText(p *Ring) string { return ansi.Strip(strings.Join(p.last.lines, "\n")) }
