@@ -25,8 +25,8 @@ var roots = map[string]string{"tui": "Model", "engine": "Cluster"}
 
 // upward are the arrows that close a circle, and may. docs/ARCHITECTURE.md says why.
 var upward = map[string][]arrow{
-	"tui":    {{"unseen.go", "model.go"}},
-	"engine": {{"faults.go", "cluster.go"}, {"host.go", "messagefaults.go"}},
+	"tui":    {{"offscreen.go", "model.go"}},
+	"engine": {{"faults.go", "cluster.go"}, {"network.go", "message_faults.go"}},
 }
 
 // arrow goes from a file to one that declares what it uses.

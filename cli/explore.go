@@ -1,17 +1,13 @@
-// Opening the explorer or its plain form, and keeping unsaved work when it has to end.
+// Opening the explorer or its plain form.
 
 package cli
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"path/filepath"
-	"time"
 
 	"ringside/engine/history"
 	"ringside/presets"
-	"ringside/session"
 	"ringside/tui"
 	"ringside/tui/paint"
 	"ringside/tui/theme"
@@ -71,22 +67,4 @@ func (a *app) showPlain(ctx context.Context, o tui.Options) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	return a.plain(ctx, o)
-}
-
-// keep saves a session whose program has to end, and tells where it is.
-func (a *app) keep(h *history.History) {
-	folder, err := xdgFolder(a.env, "XDG_STATE_HOME", filepath.Join(".local", "state"))
-	path := ""
-	if err == nil {
-		now := time.Now
-		if a.now != nil {
-			now = a.now
-		}
-		path, err = session.Keep(folder, now(), h)
-	}
-	if err != nil {
-		fmt.Fprintln(a.err, "ringside: what was done is lost: "+oneLine(err.Error()))
-		return
-	}
-	fmt.Fprintln(a.err, "ringside: what was done is kept; open it with: ringside replay "+oneLine(path))
 }

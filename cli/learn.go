@@ -1,18 +1,16 @@
-// The learn command: lessons and challenges, and where progress is kept.
+// The learn command: opening a lesson or a challenge, or the list of all.
 
 package cli
 
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/tui"
-	"ringside/tui/class"
 )
 
 func newLearnCommand(a *app) *cobra.Command {
@@ -52,18 +50,4 @@ func (a *app) learn(ctx context.Context, names []string) error {
 		o.Learn = p
 	}
 	return a.openOn(ctx, a.explore, o)
-}
-
-// progressStore returns where progress in the lessons is kept: with the program's state,
-// by the XDG Base Directory Specification. It is nil if there is no home.
-func (e *environment) progressStore() class.ProgressStore {
-	folder := e.get("XDG_STATE_HOME")
-	if !filepath.IsAbs(folder) { // the specification ignores relative paths
-		home := e.get("HOME")
-		if home == "" {
-			return nil
-		}
-		folder = filepath.Join(home, ".local", "state")
-	}
-	return presets.NewProgressStore(filepath.Join(folder, "ringside", "lessons"))
 }

@@ -1,4 +1,4 @@
-// The serve and classroom commands: options, keys, folders, and running a class.
+// The serve command: its options, which it shares with classroom, its keys and folders.
 
 package cli
 
@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"time"
 
 	"charm.land/log/v2"
@@ -63,30 +62,6 @@ func newServeCommand(a *app) *cobra.Command {
 				}
 			}
 			return s.serve(cmd.Context(), a)
-		},
-	}
-	s.flags(cmd)
-	return cmd
-}
-
-func newClassroomCommand(a *app) *cobra.Command {
-	var s serving
-	cmd := &cobra.Command{
-		Use:   "classroom",
-		Short: "Serve the explorer to a class and teach from this terminal",
-		Long: "Serve the explorer over SSH as `ringside serve` does, and open it here in the instructor's seat.\n" +
-			"When you quit, the class is over, and kept: q and Ctrl+C ask first. So it is when a signal ends it;\n" +
-			"then the exit code is 128 plus the signal's number.",
-		Example: "ringside classroom --listen 0.0.0.0:2222",
-		Args:    noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if s.list {
-				return s.listClasses(a)
-			}
-			if !a.terminal {
-				return errors.New("classroom: you teach from this terminal, and this is none; `ringside serve` needs none")
-			}
-			return s.teach(cmd.Context(), a)
 		},
 	}
 	s.flags(cmd)
@@ -287,23 +262,11 @@ func (s *serving) stateFolder(env environment) (string, error) {
 	if s.state != "" {
 		return s.state, nil
 	}
-	folder, err := xdgFolder(env, "XDG_STATE_HOME", filepath.Join(".local", "state"))
+	folder, err := stateFolder(env)
 	if err != nil {
 		return "", fmt.Errorf("--state is not given, and %w", err)
 	}
 	return filepath.Join(folder, "rooms"), nil
-}
-
-// xdgFolder returns the program's folder in one of the XDG base directories: the one that
-// a variable names, or the usual one under the home.
-func xdgFolder(env environment, name, usual string) (string, error) {
-	if base := env.get(name); filepath.IsAbs(base) {
-		return filepath.Join(base, "ringside"), nil
-	}
-	if home := env.get("HOME"); home != "" {
-		return filepath.Join(home, usual, "ringside"), nil
-	}
-	return "", fmt.Errorf("neither %s nor HOME says where to keep it", name)
 }
 
 // serve serves a class until it is interrupted.
@@ -324,75 +287,4 @@ func (s *serving) serve(ctx context.Context, a *app) (err error) {
 		return failed("serve: %w", err)
 	}
 	return nil
-}
-
-// teach serves a class while its instructor has the explorer open here.
-func (s *serving) teach(ctx context.Context, a *app) (err error) {
-	server, l, closer, err := s.server(a, io.Discard)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closer.Close()) }()
-	ctx, stop := untilSignal(ctx)
-	defer stop()
-	serving, end := context.WithCancel(ctx)
-	defer end()
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(serving, l) }()
-	invitation := s.invitation(server, l.Addr())
-	server.Invite(invitation)
-	err = (&desk{app: a, server: server, log: s.logger}).teach(ctx, strings.Join(s.notes(server), " "))
-	end()
-	over := "The class is over. It is kept: the same command opens it again.\n"
-	if serr := <-served; serr != nil {
-		over = "The class is over.\n"
-		err = failed("classroom: %w", errors.Join(serr, err))
-	}
-	if _, werr := fmt.Fprint(a.out, invitation, over); err == nil && werr != nil {
-		err = written(werr)
-	}
-	return err
-}
-
-// invitation returns what students type.
-func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
-	host, port, err := net.SplitHostPort(addr.String())
-	if err != nil {
-		host, port = addr.String(), "22"
-	}
-	note := ""
-	switch ip := net.ParseIP(host); {
-	case ip != nil && ip.IsUnspecified():
-		addrs, _ := net.InterfaceAddrs() // without any it is the machine's name
-		hosts := reachable(addrs)
-		if host = hosts[0]; len(hosts) > 1 {
-			note = "  (this machine is also " + strings.Join(hosts[1:], ", ") + ")\n"
-		}
-	case ip != nil && ip.IsLoopback():
-		note = "  (from this machine only; --listen 0.0.0.0:" + port + " lets in others)\n"
-	}
-	line := fmt.Sprintf("Students type\n  ssh -p %s NAME@%s\n", port, host)
-	if len(s.rooms) > 1 {
-		line = fmt.Sprintf("Students type, with one of the rooms %s at the end\n  ssh -t -p %s NAME@%s %s\n",
-			strings.Join(s.rooms, ", "), port, host, s.rooms[0])
-	}
-	line += note
-	switch {
-	case s.students != "":
-		line += "and are let in if their key is in " + s.students + ".\n"
-	case s.open:
-		line += "and are let in, whoever they are.\n"
-	default:
-		line += "and are asked for the code: " + s.code + "\n"
-		if classroom.WeakCode(s.code) {
-			line += "  (a code this short can be guessed; --join-code chooses another)\n"
-		}
-	}
-	if s.own != nil {
-		line += "Instructors have one of the keys in ~/.ssh/*.pub; --instructors FILE names others.\n"
-	}
-	for _, note := range s.notes(server) {
-		line += note + "\n"
-	}
-	return line + "The server's key is " + server.Fingerprint() + "\n"
 }

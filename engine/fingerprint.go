@@ -21,7 +21,7 @@ import (
 // Number is the number of the engine. It is raised by one whenever equal commands at
 // equal moments no longer lead to equal answers and states, so that a person who opens what
 // an earlier engine recorded is told why it differs. New events, fields and words do not
-// change it. A test holds it to what scripts come to (number_test.go).
+// change it. A test holds it to what scripts come to (engine_number_test.go).
 const Number = 2
 
 // Part is one of the parts of a cluster's state, which are compared each for itself, so

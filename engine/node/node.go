@@ -10,10 +10,10 @@
 // It never waits, never draws a random number and never looks at another node; while it
 // takes a step nothing else happens. What goes in is in input.go, what comes out, and the
 // little that a node looks at, in output.go.
-// Coordinator: request.go, put.go, get.go, standin.go; whose answers it needs is
+// Coordinator: request.go, put.go, get.go, stand_in.go; whose answers it needs is
 // said by engine/quorum. Replica: replica.go. Whom it believes to be down: belief.go,
-// gossip.go. What a change of membership asks of it: ringversion.go, transfer.go,
-// coordinator.go, cleanup.go.
+// gossip.go. What a change of membership asks of it: ring_version.go, range_transfer.go,
+// change_coordinator.go, cleanup.go.
 package node
 
 import (

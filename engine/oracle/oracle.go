@@ -2,9 +2,9 @@
 // and are told, and no node can read it: what it knows is the truth against
 // which an answer is judged.
 //
-//	Issued ─▶ Acked ─▶ Judge: what has become of each acknowledged write (state.go)
-//	Due ───▶ Answered: what is wrong with a read (read.go, order.go)
-//	Purged: what is owed to nobody any more (purge.go)
+//	Issued ─▶ Acked ─▶ Judge: what has become of each acknowledged write (write_fate.go)
+//	Due ───▶ Answered: what is wrong with a read (read_faults.go, operation_order.go)
+//	Purged: what is owed to nobody any more (purged_deletes.go)
 //
 // A verdict depends on what was issued, acknowledged, read and purged, and on what
 // there is of a key now: on disks, in memories, in hints, in messages, in requests
@@ -36,7 +36,7 @@
 //     acknowledged delete explains that there is none.) It is older than a read that was over
 //     before it began and had returned something that its own answer does not know.
 //     What a coordinator has made of siblings is worth what it was made of.
-//   - Where the last write wins, reads are judged by real order; see order.go.
+//   - Where the last write wins, reads are judged by real order; see operation_order.go.
 package oracle
 
 import (

@@ -90,7 +90,7 @@ func generate(t *testing.T) {
 		}
 		b.WriteString(",\n}\n")
 	}
-	if err := os.WriteFile("tables.go", b.Bytes(), 0o666); err != nil {
+	if err := os.WriteFile("paper_tables.go", b.Bytes(), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }
