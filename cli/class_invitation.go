@@ -37,7 +37,7 @@ func (s *serving) invitation(server *classroom.Server, addr net.Addr) string {
 	case s.students != "":
 		line += "and are let in if their key is in " + s.students + ".\n"
 	case s.open:
-		line += "and are let in, whoever they are.\n"
+		line += "and everybody is let in.\n"
 	default:
 		line += "and are asked for the code: " + s.code + "\n"
 		if classroom.WeakCode(s.code) {

@@ -80,7 +80,7 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareLoad(cmd)
 	}
 	if cmd.Verb.MovesTime() {
-		return nil, fmt.Errorf("%s moves time: it is for whoever drives the cluster", cmd.Verb)
+		return nil, fmt.Errorf("%s moves time: it is a command of the session, not of the cluster", cmd.Verb)
 	}
 	return nil, errors.New("a command without a verb")
 }
@@ -262,7 +262,7 @@ func (c *Cluster) prepareHeal(cmd Command) (func(uint32), error) {
 		if err != nil {
 			return nil, fmt.Errorf("heal: %w", err)
 		}
-		if !c.broken(id) {
+		if !c.faulty(id) {
 			return nil, fmt.Errorf("heal %s: nothing about it is broken", cmd.Node)
 		}
 		ids = append(ids, id)

@@ -82,8 +82,8 @@ func (c *Cluster) coordinatorTimeout(p parcel) {
 	}
 }
 
-// impatient lets a coordinator ask one more replica, unless the coordinator is hung.
-func (c *Cluster) impatient(id uint32) {
+// retrySpeculatively lets a coordinator ask one more replica, unless the coordinator is hung.
+func (c *Cluster) retrySpeculatively(id uint32) {
 	op := c.ops.get(id)
 	op.timers--
 	if c.members[op.coordinator].health == Up {

@@ -7,7 +7,7 @@
 //	      ▲                      ▼                                    │
 //	      └──────────── trace (engine/event) ◀────────────────────────┘
 //	                             │
-//	                           View: an immutable value for whoever looks
+//	                           View: an immutable value for readers
 //
 // One way in: Apply. One way out: the trace and the View. It is deterministic:
 // one goroutine, integer time, order by (time, number), and every random draw
@@ -154,7 +154,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 			c.release(item.Ref)
 			continue
 		}
-		if c.dozed(item) {
+		if c.beforeSleep(item) {
 			c.queue.Pop()
 			if item.Kind == gossipMessage {
 				c.release(item.Ref)
@@ -258,16 +258,16 @@ func (c *Cluster) happen(p parcel) {
 		c.timer(p)
 	case round:
 		c.compareAll(p.ref)
-	case beat:
-		c.beaten(ring.NodeID(uint16(p.ref)))
+	case gossipTick:
+		c.tickGossip(ring.NodeID(uint16(p.ref)))
 	case turn:
 		c.takeTurn(p.ref)
 	case gossipMessage:
-		c.heard(p.ref)
+		c.takeGossip(p.ref)
 	case coordinatorTimeout:
 		c.coordinatorTimeout(p)
 	case speculativeRetry:
-		c.impatient(p.ref)
+		c.retrySpeculatively(p.ref)
 	case clientTimeout:
 		op := c.ops.get(p.ref)
 		op.timers--

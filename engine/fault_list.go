@@ -13,8 +13,8 @@ import (
 	"ringside/engine/sim"
 )
 
-// broken reports whether anything about a node or its links needs healing.
-func (c *Cluster) broken(id ring.NodeID) bool {
+// faulty reports whether anything about a node or its links needs healing.
+func (c *Cluster) faulty(id ring.NodeID) bool {
 	m := &c.members[id]
 	if c.takenOut(id) {
 		return false
@@ -33,7 +33,7 @@ func (c *Cluster) broken(id ring.NodeID) bool {
 // faults lists what is broken now, oldest first, one entry for each thing that one command
 // heals.
 func (c *Cluster) faults() []Fault {
-	b := broken{c: c}
+	b := faultBuilder{c: c}
 	for i := range c.members {
 		if !c.takenOut(ring.NodeID(i)) {
 			b.node(ring.NodeID(i), &c.members[i])
@@ -47,13 +47,13 @@ func (c *Cluster) faults() []Fault {
 	return b.all
 }
 
-// broken is the fault list while it is built.
-type broken struct {
+// faultBuilder is the fault list while it is built.
+type faultBuilder struct {
 	c   *Cluster
 	all []Fault
 }
 
-func (b *broken) add(f Fault, since uint32, heal Command) {
+func (b *faultBuilder) add(f Fault, since uint32, heal Command) {
 	f.Step, f.Heal = since, heal.String()
 	if since > 0 {
 		f.Since = b.c.trace.At(int(since)).At
@@ -63,7 +63,7 @@ func (b *broken) add(f Fault, since uint32, heal Command) {
 
 // node adds the faults of one node. A machine without power is listed with its rack or
 // data centre.
-func (b *broken) node(id ring.NodeID, m *member) {
+func (b *faultBuilder) node(id ring.NodeID, m *member) {
 	name := b.c.NodeName(id)
 	fault := func(kind FaultKind, text string) Fault {
 		return Fault{Kind: kind, Node: id, Peer: ring.None, Text: name + " " + text}
@@ -86,7 +86,7 @@ func (b *broken) node(id ring.NodeID, m *member) {
 
 // powerFaults adds the racks and data centres without power, with the nodes that are still
 // down for that reason.
-func (b *broken) powerFaults() {
+func (b *faultBuilder) powerFaults() {
 	var known []powerLoss
 	for i := range b.c.members {
 		id, o := ring.NodeID(i), b.c.members[i].powerLoss
@@ -112,7 +112,7 @@ func (b *broken) powerFaults() {
 }
 
 // cuts adds the isolated nodes, and the other links that are cut.
-func (b *broken) cuts() {
+func (b *faultBuilder) cuts() {
 	cuts := b.c.links.AllCut()
 	isolated := b.c.isolated(cuts)
 	for i := range b.c.members {
@@ -173,7 +173,7 @@ func (c *Cluster) isolated(cuts []sim.Link) map[ring.NodeID]uint32 {
 }
 
 // slowLinks adds the slow links; a link is slow in both directions.
-func (b *broken) slowLinks() {
+func (b *faultBuilder) slowLinks() {
 	for _, l := range b.c.links.AllSlow() {
 		if l.From > l.To {
 			continue
@@ -188,7 +188,7 @@ func (b *broken) slowLinks() {
 
 // messageRules adds what will happen to the next messages of links: one entry for each
 // link, since one command ends all of its rules.
-func (b *broken) messageRules() {
+func (b *faultBuilder) messageRules() {
 	at := make(map[sim.Link]int, len(b.c.rules)) // its place in texts
 	var links []rule                             // the first of each link
 	var texts [][]string

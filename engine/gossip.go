@@ -76,13 +76,13 @@ func (c *Cluster) heartbeats() []node.Heartbeat {
 		if m.health != Up {
 			at = c.trace.At(int(m.fell)).At
 		}
-		all[i] = c.beat(ring.NodeID(i), at)
+		all[i] = c.heartbeat(ring.NodeID(i), at)
 	}
 	return all
 }
 
-// beat returns a node's heartbeat at a time: the number of turns it has had.
-func (c *Cluster) beat(id ring.NodeID, at time.Duration) node.Heartbeat {
+// heartbeat returns a node's heartbeat at a time: the number of turns it has had.
+func (c *Cluster) heartbeat(id ring.NodeID, at time.Duration) node.Heartbeat {
 	turns := (at - c.phase(id) + c.settings.Gossip) / c.settings.Gossip
 	return node.Heartbeat{Life: c.members[id].life, Tick: uint32(turns)}
 }
@@ -90,15 +90,15 @@ func (c *Cluster) beat(id ring.NodeID, at time.Duration) node.Heartbeat {
 // nextGossipTick queues a node's next turn.
 func (c *Cluster) nextGossipTick(id ring.NodeID) {
 	period := c.settings.Gossip
-	at := c.phase(id) + time.Duration(c.beat(id, c.now).Tick)*period
-	c.queue.Push(at, beat, c.gossip.wakings<<16|uint32(uint16(id)))
+	at := c.phase(id) + time.Duration(c.heartbeat(id, c.now).Tick)*period
+	c.queue.Push(at, gossipTick, c.gossip.wakings<<16|uint32(uint16(id)))
 }
 
-// dozed reports whether an item is a gossip turn or message from before gossip last went
+// beforeSleep reports whether an item is a gossip turn or message from before gossip last went
 // to sleep.
-func (c *Cluster) dozed(item sim.Item) bool {
+func (c *Cluster) beforeSleep(item sim.Item) bool {
 	switch item.Kind {
-	case beat:
+	case gossipTick:
 		return !c.gossip.awake || item.Ref>>16 != c.gossip.wakings&0xffff
 	case gossipMessage:
 		return !c.gossip.awake || c.flights[item.Ref].life != c.gossip.wakings
@@ -114,8 +114,8 @@ func (c *Cluster) sendGossip(m *node.Message) {
 	c.queue.Push(c.now+c.flightTime(m), gossipMessage, ref)
 }
 
-// blame returns the step that keeps a peer's heartbeats away.
-func (c *Cluster) blame(peer ring.NodeID) uint32 {
+// silenceCause returns the step that keeps a peer's heartbeats away.
+func (c *Cluster) silenceCause(peer ring.NodeID) uint32 {
 	if m := &c.members[peer]; m.health != Up {
 		return m.fell
 	}

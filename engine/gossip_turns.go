@@ -27,11 +27,11 @@ func (c *Cluster) gossipAnew(cause uint32) {
 	c.wakeGossip(cause)
 }
 
-// beaten gives a node its turn, and then checks whether gossip may sleep.
-func (c *Cluster) beaten(id ring.NodeID) {
+// tickGossip gives a node its turn, and then checks whether gossip may sleep.
+func (c *Cluster) tickGossip(id ring.NodeID) {
 	c.nextGossipTick(id)
 	if m := &c.members[id]; m.health == Up {
-		turn := c.beat(id, c.now)
+		turn := c.heartbeat(id, c.now)
 		c.step(id, &node.Input{Kind: node.InTurn, Heartbeat: turn, Draw: c.partners(id, turn)})
 	}
 	if c.now-c.gossip.checked >= c.settings.Gossip {
@@ -52,9 +52,9 @@ func (c *Cluster) partners(id ring.NodeID, turn node.Heartbeat) uint64 {
 	return down>>32<<32 | uint64(first+turn.Tick)
 }
 
-// heard takes a gossip message out of the network. A hung node loses it: by the time it
+// takeGossip takes a gossip message out of the network. A hung node loses it: by the time it
 // runs again, newer ones will arrive.
-func (c *Cluster) heard(ref uint32) {
+func (c *Cluster) takeGossip(ref uint32) {
 	m := c.flights[ref].Message
 	c.release(ref)
 	to := &c.members[m.To]

@@ -33,7 +33,7 @@ const (
 	backgroundWrite                 // flights[ref].Set, of no operation, is durable at To
 	timer                           // what flights[ref].From wanted to be reminded of
 	round                           // replicas are compared
-	beat                            // a node's turn to gossip: the node in the low half of ref
+	gossipTick                      // a node's turn to gossip: the node in the low half of ref
 	gossipMessage                   // flights[ref], a gossip message, reaches its destination
 	turn                            // a client of a load makes its next request: see clientBits
 	coordinatorTimeout              // the coordinator of operation ref has waited long enough

@@ -46,7 +46,7 @@ func (c *Cluster) cause(cause uint32) uint32 {
 	}
 	place, silent := node.Referred(cause)
 	if silent {
-		return c.blame(ring.NodeID(place))
+		return c.silenceCause(ring.NodeID(place))
 	}
 	return c.outputs[place].Step
 }
@@ -80,7 +80,7 @@ func (c *Cluster) carryOut(o *node.Output) uint32 {
 		c.over(o.Op, o.Key)
 	case node.Dropped, node.Synced: // and thereby let go of what the disk had
 		c.sweep(o.Keys, c.cause(o.Cause))
-	case node.Stirred:
+	case node.BeliefChanged:
 		c.wakeGossip(c.cause(o.Cause))
 	case node.Enacted:
 		return c.enact(o.RingVersion, c.cause(o.Cause))

@@ -200,7 +200,7 @@ func TestBeliefsComeToAgree(t *testing.T) {
 		}
 		v := c.View(engine.Watch{})
 		if comes := v.RingVersion > 1 && len(v.Faults) > 0; v.Motion == engine.Background && (comes || hints(v) > 0 && oneWay(v)) {
-			return // who comes or goes, or keeps a hint, asks again and again whoever does not hear it and is heard
+			return // a node that joins, leaves or has a hint keeps asking a peer that it can hear and that can't hear it
 		}
 		if v.Motion != engine.Quiet {
 			t.Fatalf("motion %v after 5 minutes in which nobody asked anything", c.Motion())

@@ -247,7 +247,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 	}
 	r.press("shift+tab", "enter", "@", "?") // the page of a node, who is here, the help
 	if last := c.lease.places[len(c.lease.places)-1]; !last.Pages.Shows(page.Node) || !r.m.Pages.Shows(page.Help) {
-		t.Errorf("those who follow see %+v, whoever drives %+v", last.Pages.Top(), r.m.Pages.Top())
+		t.Errorf("the followers see %+v, the driver %+v", last.Pages.Top(), r.m.Pages.Top())
 	}
 }
 
@@ -372,7 +372,7 @@ func TestHandsAreCounted(t *testing.T) {
 }
 
 // TestMessagesEndWithWhatTheyAreAbout: nothing in the last line is about a question, a
-// copy or a driver that there is no more, and whoever comes in is not told what was
+// copy or a driver that there is no more, and a newcomer is not told what was
 // said before.
 func TestMessagesEndWithWhatTheyAreAbout(t *testing.T) {
 	c := &chair{}

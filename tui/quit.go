@@ -67,7 +67,7 @@ func (m *Model) orphaned() (h *history.History) {
 			h = nil
 		}
 	}()
-	k, ok := m.OwnSight().Cluster.(source.Keeper)
+	k, ok := m.Own().Cluster.(source.Keeper)
 	if m.participant != nil || !ok || !m.Unsaved() {
 		return nil
 	}

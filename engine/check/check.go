@@ -43,7 +43,7 @@ func (b *Broken) Error() string {
 	return fmt.Sprintf("%s: step %d: %s", b.Rule, b.Step, b.What)
 }
 
-// Promises are what holds only under conditions, for whoever keeps them.
+// Promises are what holds only under conditions, if the caller keeps to them.
 type Promises struct {
 	// Overlap: no read misses a write that was acknowledged before it began, but for
 	// one that it has met and that has lost to an older one by its timestamp. It

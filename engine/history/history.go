@@ -342,7 +342,7 @@ func (h *History) take(c *engine.Cluster) {
 	h.adopt(c.Clone())
 }
 
-// adopt goes on with an equal or another cluster. Whoever looks sees a new
+// adopt goes on with an equal or another cluster. A reader sees a new
 // View.
 func (h *History) adopt(c *engine.Cluster) {
 	c.Succeed(h.live)

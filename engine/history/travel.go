@@ -90,7 +90,7 @@ func (h *History) Way() float64 {
 }
 
 // Become takes over all that a fork of this history has come to, which is given away.
-// What this one has done since, beside being looked at, is forgotten. Whoever looks sees
+// What this one has done since, apart from being viewed, is forgotten. A reader sees
 // a new View.
 func (h *History) Become(fork *History) {
 	live, effort := fork.live, fork.effort+h.effort-fork.forked

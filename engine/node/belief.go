@@ -36,13 +36,13 @@ func (b Belief) String() string {
 
 // absent is a peer that a node believes down.
 type absent struct {
-	peer   ring.NodeID
-	since  time.Duration
-	step   uint32 // of the event that says so
-	looks  bool   // a probe is planned
-	direct bool   // the node has evidence of its own: a refused connection, a missed deadline
-	known  bool   // last is valid
-	last   record // what gossip knew of the peer when gossip went to sleep
+	peer    ring.NodeID
+	since   time.Duration
+	step    uint32 // of the event that says so
+	probing bool   // a probe is planned
+	direct  bool   // the node has evidence of its own: a refused connection, a missed deadline
+	known   bool   // last is valid
+	last    record // what gossip knew of the peer when gossip went to sleep
 }
 
 // Believes reports whether the node believes that a peer is up: the one question that a
@@ -85,17 +85,17 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 	step := n.record(event.Event{Kind: event.Suspect, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer})
 	n.down = slices.Insert(n.down, i, absent{peer: peer, since: n.now(), step: step, direct: direct})
 	n.refers = true
-	n.look(&n.down[i])
+	n.planProbe(&n.down[i])
 	if n.gossips() {
 		n.wakeGossip(step)
 	}
 }
 
-// look plans the next probe of a peer that is believed down: a whole number of ProbeEvery
+// planProbe plans the next probe of a peer that is believed down: a whole number of ProbeEvery
 // after it was first suspected.
-func (n *Node) look(a *absent) {
+func (n *Node) planProbe(a *absent) {
 	after := ProbeEvery - (n.now()-a.since)%ProbeEvery
-	a.looks = n.start(Timer{Kind: Probe, Node: n.ID, Peer: a.peer, After: after, Cause: a.step, Idle: n.gossips()})
+	a.probing = n.start(Timer{Kind: Probe, Node: n.ID, Peer: a.peer, After: after, Cause: a.step, Idle: n.gossips()})
 }
 
 // trust notes a sign of life from the peer itself.
@@ -117,7 +117,7 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 		n.wakeGossip(step)
 		n.handOver(peer, step)
 		if n.busy() {
-			n.tendNow(step)
+			n.checkMembershipNow(step)
 		}
 	}
 }
@@ -139,7 +139,7 @@ func (n *Node) probe(peer ring.NodeID, cause uint32) {
 	if !n.ringVersion.Has(n.ID) {
 		n.askAround(peer, cause)
 	}
-	n.look(&n.down[i])
+	n.planProbe(&n.down[i])
 }
 
 // askAround asks a member for a sign of life, since its answer brings news: if the node
@@ -161,8 +161,8 @@ func (n *Node) gossips() bool { return n.settings().Gossip != 0 && n.ringVersion
 // hint handoff.
 func (n *Node) retry(peer ring.NodeID, cause uint32) {
 	if i, down := n.findDown(peer); down {
-		if !n.down[i].looks {
-			n.look(&n.down[i])
+		if !n.down[i].probing {
+			n.planProbe(&n.down[i])
 		}
 		return
 	}

@@ -126,8 +126,8 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 			n.invitedIn(m.Serial)
 		}
 		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: m.Serial})
-		if !n.tending {
-			n.tendNow(step)
+		if !n.checkPlanned {
+			n.checkMembershipNow(step)
 		}
 	case event.Noted:
 		if m.Plan == n.ringVersion {

@@ -102,7 +102,7 @@ func (n *Node) turnCleanups(timed bool, cause uint32) {
 func (n *Node) placed(cause uint32) {
 	if len(n.cleanups) > 0 {
 		n.turnCleanups(true, cause)
-		n.tendNow(cause)
+		n.checkMembershipNow(cause)
 	}
 }
 
@@ -178,7 +178,7 @@ func (n *Node) letGo(h *transfer, cause uint32) {
 	h.stage = finished
 	n.dropCleanedUp(cause)
 	if len(n.cleanups) > 0 {
-		n.tendNow(cause)
+		n.checkMembershipNow(cause)
 	}
 }
 

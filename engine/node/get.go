@@ -25,7 +25,7 @@ func (n *Node) get(q *Request) {
 		n.unavailable(r)
 		return
 	}
-	n.startDeadline(r)
+	n.startTimeout(r)
 	n.speculate(r)
 	var self *target
 	kind := event.ReadData

@@ -3,8 +3,8 @@
 // return. A peer whose heartbeat has not changed for some periods is suspected, then
 // believed down.
 //
-//	n1 ── gossip: n1 beat 7, n2 beat 6, n3 beat 2 ──▶ n2
-//	   ◀─ gossip: n2 beat 7, n3 beat 5 ──               n3 was thought silent since 2
+//	n1 ── heartbeats: n1 7, n2 6, n3 2 ──▶ n2
+//	   ◀─ heartbeats: n2 7, n3 5 ──           n3 was thought silent since 2
 //
 // A heartbeat only says that a node is up; no node takes another's word that a third one
 // is down. News that a node is up is believed whichever node brings it, even against the
@@ -163,9 +163,9 @@ func (n *Node) judge() {
 	}
 }
 
-// overhear processes a gossip message, or a refused connection in reply to one. It records
+// takeGossip processes a gossip message, or a refused connection in reply to one. It records
 // an event only if it changes what the node believes.
-func (n *Node) overhear(m *Message) {
+func (n *Node) takeGossip(m *Message) {
 	step := uint32(0)
 	news := func() uint32 {
 		if step == 0 {

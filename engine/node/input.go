@@ -88,7 +88,7 @@ func (n *Node) takeIn(in *Input) {
 	case InMessage:
 		n.deliver(in.Message)
 	case InGossip:
-		n.overhear(in.Message)
+		n.takeGossip(in.Message)
 	case InWritten:
 		n.durable(in.Message)
 	case InTimer:

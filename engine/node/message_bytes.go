@@ -10,13 +10,13 @@ import (
 // Bytes of a plain binary form: type, flags, numbers of message, operation and ring
 // version, sender, recipient, owner.
 const (
-	headerBytes = 1 + 1 + 4 + 4 + 4 + 2 + 2 + 2
-	lenBytes    = 4
-	digestBytes = 8
-	partBytes   = 16 + hashBytes // the bounds of a range, and the hash of what is in it
-	hashBytes   = 8 + 4          // a sum, and of how many keys
-	itemBytes   = 8 + 8          // a key's position, and a sum
-	beatBytes   = 2 + 4 + 4
+	headerBytes    = 1 + 1 + 4 + 4 + 4 + 2 + 2 + 2
+	lenBytes       = 4
+	digestBytes    = 8
+	partBytes      = 16 + hashBytes // the bounds of a range, and the hash of what is in it
+	hashBytes      = 8 + 4          // a sum, and of how many keys
+	itemBytes      = 8 + 8          // a key's position, and a sum
+	heartbeatBytes = 2 + 4 + 4
 )
 
 // Bytes returns how many bytes the message has in a plain binary form, about a key that
@@ -39,7 +39,7 @@ func (m *Message) Bytes(key int) int {
 		size += answerBytes(m.TreeAnswer)
 	}
 	if m.Gossip != nil {
-		size += len(m.Gossip.Heartbeats) * beatBytes
+		size += len(m.Gossip.Heartbeats) * heartbeatBytes
 	}
 	return size
 }

@@ -31,38 +31,38 @@ type Node struct {
 	ID    ring.NodeID
 	Store *store.Store
 
-	env         Env
-	out         []Output                    // what it has given out in this step
-	refers      bool                        // it has noted something by its place in out
-	requests    underWay                    // what it coordinates
-	spare       []*request                  // finished ones, to be used again
-	down        []absent                    // whom it believes down, sorted
-	records     []record                    // of all nodes' heartbeats; nil while gossip sleeps
-	handing     []ring.NodeID               // for whom a handing over of hints is planned, sorted
-	expiring    time.Duration               // when hints are looked through for those whose time is over; 0: not planned
-	owed        []spare                     // stand-ins that have not acked a write which is over
-	flushing    bool                        // a flush is planned
-	merkle      *merkle.Tree                // of the store; nil until it is asked for
-	sessions    map[ring.NodeID]*comparison // those under way, by peer
-	compares    uint32                      // how many it has begun; on the disk, so that no late answer is taken for another's
-	ringVersion *RingVersion                // by which it goes; on the disk
-	life        uint32                      // how many crashes it has had; on the disk
-	promised    int                         // the ring version in which it answers no reads of what it loses; on the disk
-	gains       bool                        // it comes to keep something
-	transfers   []transfer                  // what it is to take over, by peer
-	cleanups    []transfer                  // what it is to let go of, by peer
-	ready       []ring.NodeID               // change coordinator: who has taken over all that it is to keep
-	invited     []ring.NodeID               // change coordinator: who knows that there is something to keep
-	reported    bool                        // the change coordinator knows that this node has taken over all
-	reportsTo   uint32                      // in this life of the change coordinator
-	expected    []expectation               // who has been asked and not been heard since
-	tending     bool                        // a look at these is planned
-	tries       int                         // how patient the next look is
-	answering   bool                        // it goes on with an answer
-	own         []Message                   // what it has answered itself meanwhile
-	owners      []ring.NodeID               // scratch
-	hops        []ring.NodeID               // scratch
-	plans       []ring.Hop                  // scratch
+	env          Env
+	out          []Output                    // what it has given out in this step
+	refers       bool                        // it has noted something by its place in out
+	requests     underWay                    // what it coordinates
+	spare        []*request                  // finished ones, to be used again
+	down         []absent                    // whom it believes down, sorted
+	records      []record                    // of all nodes' heartbeats; nil while gossip sleeps
+	handing      []ring.NodeID               // for whom a handing over of hints is planned, sorted
+	expiring     time.Duration               // when hints are looked through for those whose time is over; 0: not planned
+	owed         []spare                     // stand-ins that have not acked a write which is over
+	flushing     bool                        // a flush is planned
+	merkle       *merkle.Tree                // of the store; nil until it is asked for
+	sessions     map[ring.NodeID]*comparison // those under way, by peer
+	compares     uint32                      // how many it has begun; on the disk, so that no late answer is taken for another's
+	ringVersion  *RingVersion                // by which it goes; on the disk
+	life         uint32                      // how many crashes it has had; on the disk
+	promised     int                         // the ring version in which it answers no reads of what it loses; on the disk
+	gains        bool                        // it comes to keep something
+	transfers    []transfer                  // what it is to take over, by peer
+	cleanups     []transfer                  // what it is to let go of, by peer
+	ready        []ring.NodeID               // change coordinator: who has taken over all that it is to keep
+	invited      []ring.NodeID               // change coordinator: who knows that there is something to keep
+	reported     bool                        // the change coordinator knows that this node has taken over all
+	reportsTo    uint32                      // in this life of the change coordinator
+	expected     []expectation               // who has been asked and not been heard since
+	checkPlanned bool                        // a membership check is planned
+	tries        int                         // what the wait for the next check is multiplied by
+	answering    bool                        // it goes on with an answer
+	own          []Message                   // what it has answered itself meanwhile
+	owners       []ring.NodeID               // scratch
+	hops         []ring.NodeID               // scratch
+	plans        []ring.Hop                  // scratch
 }
 
 // New returns a node with an empty disk that goes by a ring version.
@@ -84,7 +84,7 @@ func (n *Node) lose(cause uint32) {
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
 	n.handing, n.expiring, n.owed = nil, 0, nil
-	n.transfers, n.cleanups, n.ready, n.invited, n.reported, n.expected, n.tending = nil, nil, nil, nil, false, nil, false
+	n.transfers, n.cleanups, n.ready, n.invited, n.reported, n.expected, n.checkPlanned = nil, nil, nil, nil, false, nil, false
 }
 
 // Refusal returns what the machine of a crashed node answers to m, for the host

@@ -84,9 +84,9 @@ const (
 	// Synced: at the step Cause, what the node knew of Keys came onto its disk, instead of
 	// what was there.
 	Synced
-	// Stirred: because of Cause the node has changed its mind about a peer, so that gossip
+	// BeliefChanged: because of Cause the node has changed its mind about a peer, so that gossip
 	// must not rest.
-	Stirred
+	BeliefChanged
 	// Enacted: all has moved, and RingVersion ends the change, because of Cause.
 	Enacted
 	// Abandoned: the node has crashed, at Cause, and was coordinating Op.
@@ -193,7 +193,7 @@ func (n *Node) start(t Timer) bool {
 }
 
 // wakeGossip says that the node has changed its mind about a peer.
-func (n *Node) wakeGossip(cause uint32) { n.output(Stirred).Cause = cause }
+func (n *Node) wakeGossip(cause uint32) { n.output(BeliefChanged).Cause = cause }
 
 // gone says that the node has dropped all that it had of some keys.
 func (n *Node) gone(keys []event.Sym, cause uint32) {

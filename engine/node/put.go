@@ -36,7 +36,7 @@ func (n *Node) put(q *Request) {
 	n.invoke(r)
 	o := n.output(Issued)
 	o.Op, o.Set = r.Op, set
-	n.startDeadline(r)
+	n.startTimeout(r)
 	self := -1
 	for i := range r.targets {
 		t := &r.targets[i]

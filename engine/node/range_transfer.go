@@ -29,16 +29,16 @@ import (
 
 // transfer is what a node takes over from a peer, or leaves to one.
 type transfer struct {
-	peer    ring.NodeID
-	ranges  []merkle.Range
-	starts  []ring.Token // for cleanup: where the ring's ranges begin that these are parts of
-	pass    uint8        // the number of comparisons so far
-	number  uint32       // the number of the comparison under way
-	all     bool         // it has found all differences
-	awaited []event.Sym  // keys that were found and are not known to be durable at their new place, sorted
-	changed bool         // for cleanup: something has arrived since it began
-	stage   stage
-	stirred bool // there has been progress since the last check
+	peer       ring.NodeID
+	ranges     []merkle.Range
+	starts     []ring.Token // for cleanup: where the ring's ranges begin that these are parts of
+	pass       uint8        // the number of comparisons so far
+	number     uint32       // the number of the comparison under way
+	all        bool         // it has found all differences
+	awaited    []event.Sym  // keys that were found and are not known to be durable at their new place, sorted
+	changed    bool         // for cleanup: something has arrived since it began
+	stage      stage
+	progressed bool // there has been progress since the last check
 }
 
 type stage uint8
@@ -65,18 +65,18 @@ type comparison struct {
 	number uint32 // by which its answers are recognized
 }
 
-// TendEvery is how long a node waits before it asks again for what it takes over; the wait
-// doubles each time that there was no progress, up to mostPatient times.
+// MembershipCheckEvery is how long a node waits before it asks again for what it takes over; the wait
+// doubles each time that there was no progress, up to mostBackoff times.
 const (
-	TendEvery   = time.Second
-	mostPatient = 8
+	MembershipCheckEvery = time.Second
+	mostBackoff          = 8
 )
 
 // expectation is a peer that has been asked for something in a membership change and has
 // not been heard from since.
 type expectation struct {
-	peer  ring.NodeID
-	looks int
+	peer   ring.NodeID
+	checks int
 }
 
 // expect sends a message that the peer will answer.
@@ -100,13 +100,13 @@ func (n *Node) hears(peer ring.NodeID) {
 func (n *Node) overdue(cause uint32) {
 	var silent []ring.NodeID
 	n.expected = slices.DeleteFunc(n.expected, func(e expectation) bool {
-		if e.looks > 0 {
+		if e.checks > 0 {
 			silent = append(silent, e.peer)
 		}
-		return e.looks > 0
+		return e.checks > 0
 	})
 	for i := range n.expected {
-		n.expected[i].looks++
+		n.expected[i].checks++
 	}
 	for _, peer := range silent {
 		delete(n.sessions, peer)
@@ -132,7 +132,7 @@ func (n *Node) takeOver(cause uint32) {
 			}
 		}
 	}
-	n.tendNow(cause)
+	n.checkMembershipNow(cause)
 }
 
 // pendingTransfers returns what the node takes over from a dead node: from all others that
@@ -174,17 +174,17 @@ func (n *Node) busy() bool {
 
 // membershipCheck retries what has made no progress since the last check.
 func (n *Node) membershipCheck(cause uint32) {
-	n.tending = false
+	n.checkPlanned = false
 	if !n.busy() {
 		return
 	}
 	n.overdue(cause)
-	n.tries = min(2*n.tries, mostPatient)
+	n.tries = min(2*n.tries, mostBackoff)
 	n.checkMembership(true, cause)
 }
 
-// tendNow starts what can be started, and plans the next check if an answer is expected.
-func (n *Node) tendNow(cause uint32) {
+// checkMembershipNow starts what can be started, and plans the next check if an answer is expected.
+func (n *Node) checkMembershipNow(cause uint32) {
 	n.tries = 1
 	n.checkMembership(false, cause)
 }
@@ -195,9 +195,9 @@ func (n *Node) checkMembership(timed bool, cause uint32) {
 	again = n.checkTransfers(n.cleanups, toLetGo, timed, cause) || again
 	again = n.invite(cause) || again
 	again = n.report(cause) || again
-	if again && !n.tending {
-		n.tending = true
-		n.start(Timer{Kind: MembershipCheck, Node: n.ID, After: TendEvery * time.Duration(n.tries), Cause: cause})
+	if again && !n.checkPlanned {
+		n.checkPlanned = true
+		n.start(Timer{Kind: MembershipCheck, Node: n.ID, After: MembershipCheckEvery * time.Duration(n.tries), Cause: cause})
 	}
 }
 
@@ -209,8 +209,8 @@ func (n *Node) checkTransfers(transfers []transfer, what purpose, timed bool, ca
 		}
 		s := n.sessions[h.peer]
 		switch under := s != nil && s.purpose == what || len(h.awaited) > 0; {
-		case h.stirred:
-			h.stirred = false
+		case h.progressed:
+			h.progressed = false
 			n.tries = 1
 		case under && !timed: // it continues without a check
 		case h.stage == comparing && s != nil && s.number == h.number:
@@ -253,7 +253,7 @@ func (n *Node) compareTransfer(what purpose, h *transfer, cause uint32) {
 func (h *transfer) await(keys []event.Sym) {
 	h.awaited = append(h.awaited, keys...)
 	slices.Sort(h.awaited)
-	h.stirred = true
+	h.progressed = true
 }
 
 // arrived notes that a key is durable at its new place, and reports whether it was
@@ -262,7 +262,7 @@ func (h *transfer) arrived(key event.Sym) bool {
 	i, awaited := slices.BinarySearch(h.awaited, key)
 	if awaited {
 		h.awaited = slices.Delete(h.awaited, i, i+1)
-		h.stirred = true
+		h.progressed = true
 	}
 	return awaited
 }

@@ -408,8 +408,8 @@ func (n *Node) succeed(r *request, step uint32) {
 	n.tell(r, event.OK, nil, step)
 }
 
-// startDeadline starts the timer that ends a request.
-func (n *Node) startDeadline(r *request) {
+// startTimeout starts the timer that ends a request.
+func (n *Node) startTimeout(r *request) {
 	n.start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.settings().Timeout, Cause: r.invoked})
 }
 

@@ -31,7 +31,7 @@ import (
 //	start NODE                 it is started again
 //	listen                     gossip begins: nobody has a heartbeat yet
 //	turn NODE BEAT DRAW        its turn to gossip
-//	overhear g1                a gossip message arrives
+//	gossip g1                  a gossip message arrives
 //	compare NODE PEER          it compares the whole ring with a peer
 //	leaves NODE                it is told that it is to leave
 //	pass 2s                    time goes on, and nothing happens by itself
@@ -134,7 +134,7 @@ func (w *world) play(t *testing.T, f []string) {
 		beat, _ := strconv.Atoi(f[2])
 		draw, _ := strconv.Atoi(f[3])
 		w.step(w.node(t, f[1]).ID, node.Input{Kind: node.InTurn, Heartbeat: node.Heartbeat{Tick: uint32(beat)}, Draw: uint64(draw)})
-	case "overhear":
+	case "gossip":
 		m := take(t, w.messages, f[1])
 		w.step(m.To, node.Input{Kind: node.InGossip, Message: &m})
 	case "compare":

@@ -160,7 +160,7 @@ func (w *world) carryOut(o *node.Output) uint32 {
 		}
 	case node.Enacted:
 		w.say("%s ends the change: ring version %d", w.name(o.Node), o.RingVersion.Number)
-	case node.Stirred:
+	case node.BeliefChanged:
 		if w.settings.Gossip != 0 {
 			w.say("gossip must not rest")
 		}
@@ -198,7 +198,7 @@ func (w *world) send(m node.Message) {
 func (w *world) beats(g *node.Gossip) string {
 	var s []string
 	for i, h := range g.Heartbeats {
-		s = append(s, fmt.Sprintf("%s beat %d", w.name(ring.NodeID(i)), h.Tick))
+		s = append(s, fmt.Sprintf("%s heartbeat %d", w.name(ring.NodeID(i)), h.Tick))
 	}
 	return strings.Join(s, ", ")
 }

@@ -111,7 +111,7 @@ func (h *history) own() *rare {
 // there is a copy; the others are judged as part of what was acknowledged and read.
 const remembered = 16
 
-// Write is a version and whoever wrote it.
+// Write is a version and the operation that wrote it.
 type Write struct {
 	Key    event.Sym
 	Op     uint32 // 0: a coordinator made it of siblings

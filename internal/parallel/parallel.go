@@ -1,7 +1,7 @@
 // Package parallel does many independent pieces of work on all cores.
 //
 // What comes out must not depend on who does which piece when: a piece writes its result
-// into a place of its own, and whoever puts them together does so in their order.
+// into a place of its own, and the caller puts them together in their order.
 package parallel
 
 import (

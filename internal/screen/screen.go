@@ -5,7 +5,7 @@
 //	                          ▲                              │
 //	                          └─────── what it answers ──────┘
 //
-// Whoever looks waits for what should be seen, never for a time. A program has
+// A test waits for what should be seen, never for a time. A program has
 // ended when its terminal has been read to the end and it has been waited for:
 // the process alone may be gone before its last words are on the screen.
 //

@@ -49,7 +49,7 @@ func at(t *testing.T) (Desk, *history.History) {
 		t.Fatal(err)
 	}
 	stage := &workspace.Stage{Theme: theme.New(theme.Options{Dark: true})}
-	d := &drive.Driver{Sight: drive.Look(stage, h, "test"), Gate: drive.Free{}, Clock: source.SystemClock{}, Keys: keys}
+	d := &drive.Driver{Subject: drive.Look(stage, h, "test"), Gate: drive.Free{}, Clock: source.SystemClock{}, Keys: keys}
 	d.Host = quiet{Driver: d}
 	d.Playback.Playing = false
 	d.View = h.View(engine.Watch{})

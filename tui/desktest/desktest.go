@@ -39,7 +39,7 @@ func New(t testing.TB) (action.Desk, *history.History) {
 		t.Fatal(err)
 	}
 	stage := &workspace.Stage{Theme: theme.New(theme.Options{Dark: true})}
-	d := &drive.Driver{Sight: drive.Look(stage, h, "test"), Gate: drive.Free{}, Clock: still{}, Keys: keys}
+	d := &drive.Driver{Subject: drive.Look(stage, h, "test"), Gate: drive.Free{}, Clock: still{}, Keys: keys}
 	d.Playback.Playing = false
 	d.View = h.View(engine.Watch{})
 	panels := panel.New()

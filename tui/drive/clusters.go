@@ -1,4 +1,4 @@
-// Sights: the cluster on the screen, and those that are put aside meanwhile.
+// Subjects: the cluster on the screen, and the one that is put aside while a lesson is on it.
 
 package drive
 
@@ -10,9 +10,9 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Sight is a cluster that is looked at, and how: all that is put aside while
-// another one is.
-type Sight struct {
+// Subject is the cluster that is explored, with the state of the screen around it. It is
+// put aside as a whole while another one is on the screen.
+type Subject struct {
 	workspace.Workspace
 	Title        string
 	Cluster      source.Shown
@@ -32,10 +32,10 @@ type Sight struct {
 	parted string // that a branch has begun, until it is said
 }
 
-// Look returns the sight of a cluster that nobody has looked at yet. It may be nil, for
+// Look returns the subject for a cluster that nobody has looked at yet. It may be nil, for
 // one that is still to come.
-func Look(stage *workspace.Stage, c source.Cluster, title string) Sight {
-	s := Sight{Title: title, Playback: source.NewPlayback(), Knob: "n"}
+func Look(stage *workspace.Stage, c source.Cluster, title string) Subject {
+	s := Subject{Title: title, Playback: source.NewPlayback(), Knob: "n"}
 	s.Stage = stage
 	s.Log.Follow = true
 	if c != nil {
@@ -45,13 +45,13 @@ func Look(stage *workspace.Stage, c source.Cluster, title string) Sight {
 }
 
 // Enter looks at something else, with the explorer's own put aside.
-func (d *Driver) Enter(s Sight) {
+func (d *Driver) Enter(s Subject) {
 	d.Close()
 	if d.Home == nil {
-		home := d.Sight
+		home := d.Subject
 		d.Home = &home
 	}
-	d.Sight = s
+	d.Subject = s
 	d.View = d.Cluster.View(d.Watch)
 }
 
@@ -61,7 +61,7 @@ func (d *Driver) GoHome() {
 		return
 	}
 	d.Close()
-	d.Sight, d.Home = *d.Home, nil
+	d.Subject, d.Home = *d.Home, nil
 }
 
 // Close ends what is going on before something else is looked at.
@@ -74,18 +74,18 @@ func (d *Driver) Close() {
 	d.Pages.Clear()
 }
 
-// OwnSight is the explorer's own sight, whatever is looked at now.
-func (d *Driver) OwnSight() *Sight {
+// Own returns the explorer's own subject, even while a lesson is on the screen.
+func (d *Driver) Own() *Subject {
 	if d.Home != nil {
 		return d.Home
 	}
-	return &d.Sight
+	return &d.Subject
 }
 
 // Unsaved reports whether something has been done that is not saved anywhere. The place in
 // a lesson is always saved.
 func (d *Driver) Unsaved() bool {
-	own := d.OwnSight()
+	own := d.Own()
 	return own.Lesson == nil && own.ChallengeRun == nil && own.Kept.Unsaved(own.Cluster)
 }
 

@@ -39,7 +39,7 @@ func on(t *testing.T) (*Driver, *history.History) {
 		t.Fatal(err)
 	}
 	stage := &workspace.Stage{Theme: theme.New(theme.Options{Dark: true})}
-	d := &Driver{Sight: Look(stage, h, "test"), Gate: Free{}, Clock: frozen{}, Keys: keys}
+	d := &Driver{Subject: Look(stage, h, "test"), Gate: Free{}, Clock: frozen{}, Keys: keys}
 	d.Host = struct{ lesson.Host }{}
 	d.Playback.Playing = false
 	d.View = h.View(engine.Watch{})

@@ -5,7 +5,7 @@
 //	                                                       └─▶ source.Source  its reply is a DoneMsg
 //	frame ─▶ GoOn ─▶ source.Job, source.Playback or the lesson that is watched
 //
-// A Sight is a cluster on the screen with its workspace, its playback and the lesson that
+// A Subject is a cluster on the screen with its workspace, its playback and the lesson that
 // happens in it. One is put aside while another one is on the screen.
 package drive
 
@@ -26,8 +26,8 @@ import (
 // Driver controls the cluster on the screen. It belongs to one explorer and asks its Host
 // for what it does not do itself.
 type Driver struct {
-	Sight
-	Home *Sight // the explorer's own, while a lesson is looked at; else nil
+	Subject
+	Home *Subject // the explorer's own, while a lesson is looked at; else nil
 
 	Host  lesson.Host
 	Gate  Gate // Free: nobody else is concerned

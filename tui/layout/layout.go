@@ -128,7 +128,7 @@ type Screen struct {
 	Footer     image.Rectangle
 }
 
-// wholeBanner is how many rows of a board there is room for even on a low screen.
+// wholeBanner is how many rows of a poll banner fit even on a low screen.
 const wholeBanner = 7
 
 // Arrange divides a screen of w × h cells; negative sizes count as 0.

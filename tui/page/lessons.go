@@ -49,15 +49,15 @@ type book struct {
 	steps, minutes             int
 }
 
-// shelfMsg: the shelf has been read.
-type shelfMsg struct {
+// catalogueMsg: the list has been read.
+type catalogueMsg struct {
 	books []book
 	known map[string]presets.Progress
 	err   error
 }
 
 // page says that it is a page's.
-func (shelfMsg) page() {}
+func (catalogueMsg) page() {}
 
 // About describes the page.
 func (*lessons) About() About {
@@ -80,12 +80,12 @@ func (p *lessons) Open(d Desk) (tea.Cmd, bool) {
 // readCatalogue reads the lessons and challenges that have not been read yet, and how far
 // each is.
 func readCatalogue(progressStore class.ProgressStore, books []book) tea.Msg {
-	msg := shelfMsg{books: books}
+	msg := catalogueMsg{books: books}
 	names := slices.Concat(presets.Lessons(), presets.Challenges())
 	for _, name := range names[len(books):] {
 		p, err := presets.Load(name)
 		if err != nil {
-			return shelfMsg{err: err}
+			return catalogueMsg{err: err}
 		}
 		b := book{name: name, title: p.Title, about: p.About, source: p.Source, kind: p.Kind(), steps: len(p.Steps), minutes: p.Minutes}
 		if p.Objective != "" {
@@ -102,7 +102,7 @@ func readCatalogue(progressStore class.ProgressStore, books []book) tea.Msg {
 // Hear takes in what was read. The lesson that is going on is chosen, else the first
 // that is not done.
 func (p *lessons) Hear(d Desk, msg Message) bool {
-	read, ok := msg.(shelfMsg)
+	read, ok := msg.(catalogueMsg)
 	if !ok {
 		return false
 	}
@@ -253,8 +253,8 @@ func (p *lessons) about(c *draw.Canvas, b book, w, h int, th *theme.Theme) int {
 	return n
 }
 
-// shelfRow is a heading, or a lesson and how far the reader is in it.
-type shelfRow struct {
+// catalogueRow is a heading, or a lesson and how far the reader is in it.
+type catalogueRow struct {
 	heading string
 	book    *book
 	chosen  bool
@@ -264,16 +264,16 @@ type shelfRow struct {
 }
 
 // rows returns all lines of the list, and which of them is the chosen one.
-func (p *lessons) rows(found []book, at int) (rows []shelfRow, chosen int) {
+func (p *lessons) rows(found []book, at int) (rows []catalogueRow, chosen int) {
 	for i := range found {
 		b := &found[i]
 		if i == 0 || found[i-1].kind != b.kind {
-			rows = append(rows, shelfRow{heading: p.heading(b.kind)})
+			rows = append(rows, catalogueRow{heading: p.heading(b.kind)})
 		}
 		if i == at {
 			chosen = len(rows)
 		}
-		r := shelfRow{book: b, chosen: i == at, state: "not begun"}
+		r := catalogueRow{book: b, chosen: i == at, state: "not begun"}
 		if known, ok := p.known[b.name]; ok {
 			r.done = known.Done
 			switch {
@@ -317,7 +317,7 @@ const (
 	roomy        = 64 // cells from which on there is room for words
 )
 
-func (r *shelfRow) draw(c *draw.Canvas, y, w int, th *theme.Theme) {
+func (r *catalogueRow) draw(c *draw.Canvas, y, w int, th *theme.Theme) {
 	if r.book == nil {
 		c.TextTo(1, y, w, r.heading, th.Dim)
 		return

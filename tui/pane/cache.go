@@ -26,16 +26,16 @@ import (
 // used by many goroutines.
 type Cache struct {
 	mu      sync.Mutex
-	shelves []*shelf // the most recently used first
-	cells   int      // of all their pictures
+	views   []*viewPictures // the most recently used first
+	cells   int             // of all their pictures
 	artists map[artistKey]*artist
 	themes  map[theme.Options]*theme.Theme
 }
 
 const (
-	// maxShelves is how many Views have their pictures kept: a cluster has one at a time,
+	// maxViews is how many Views have their pictures kept: a cluster has one at a time,
 	// for each key that somebody has selected, and some sessions lag behind.
-	maxShelves = 16
+	maxViews = 16
 	// maxCells is how large all pictures together may be, some 30 MiB: three hundred
 	// people with as many sizes have room for the Views of a few moments, and one who
 	// keeps resizing their window can't fill the memory.
@@ -46,8 +46,8 @@ const (
 	maxArtists = 32
 )
 
-// shelf holds the pictures of one View.
-type shelf struct {
+// viewPictures holds the pictures of one View.
+type viewPictures struct {
 	view     *engine.View
 	pictures map[pictureKey]*shared
 }
@@ -158,12 +158,12 @@ func (c *Cache) Picture(p Pane, s Scene, w, h int, framed bool) (b *paint.Block,
 func (c *Cache) find(key pictureKey, p pictured) (*shared, *artist) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	on := c.shelf(key.of.view)
+	on := c.picturesOf(key.of.view)
 	one := on.pictures[key]
 	if one == nil {
 		if c.cells += key.of.w * key.of.h; c.cells > maxCells {
 			clear(on.pictures)
-			c.shelves, c.cells = append(c.shelves[:0:0], on), key.of.w*key.of.h
+			c.views, c.cells = append(c.views[:0:0], on), key.of.w*key.of.h
 		}
 		one = &shared{}
 		on.pictures[key] = one
@@ -180,31 +180,31 @@ func (c *Cache) find(key pictureKey, p pictured) (*shared, *artist) {
 	return one, who
 }
 
-// shelf returns the shelf of a View, and marks it as used last.
-func (c *Cache) shelf(v *engine.View) *shelf {
-	for i, s := range c.shelves {
+// picturesOf returns the pictures of a View, and marks them as used last.
+func (c *Cache) picturesOf(v *engine.View) *viewPictures {
+	for i, s := range c.views {
 		if s.view == v {
-			copy(c.shelves[1:], c.shelves[:i])
-			c.shelves[0] = s
+			copy(c.views[1:], c.views[:i])
+			c.views[0] = s
 			return s
 		}
 	}
-	if len(c.shelves) < maxShelves {
-		c.shelves = append(c.shelves, nil)
+	if len(c.views) < maxViews {
+		c.views = append(c.views, nil)
 	} else {
-		for key := range c.shelves[maxShelves-1].pictures {
+		for key := range c.views[maxViews-1].pictures {
 			c.cells -= key.of.w * key.of.h
 		}
 	}
-	copy(c.shelves[1:], c.shelves)
-	c.shelves[0] = &shelf{v, make(map[pictureKey]*shared)}
-	return c.shelves[0]
+	copy(c.views[1:], c.views)
+	c.views[0] = &viewPictures{v, make(map[pictureKey]*shared)}
+	return c.views[0]
 }
 
 func (c *Cache) forget(key pictureKey) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if on := c.shelf(key.of.view); on.pictures[key] != nil {
+	if on := c.picturesOf(key.of.view); on.pictures[key] != nil {
 		delete(on.pictures, key)
 		c.cells -= key.of.w * key.of.h
 	}

@@ -127,7 +127,7 @@ func TestCacheIsShared(t *testing.T) {
 func TestCacheForgets(t *testing.T) {
 	c := NewCache()
 	s := halfWritten(t)
-	first, others := s.View, make([]engine.View, 10*maxShelves)
+	first, others := s.View, make([]engine.View, 10*maxViews)
 	for i := range others {
 		others[i] = *first
 		s.View = &others[i]
@@ -135,16 +135,16 @@ func TestCacheForgets(t *testing.T) {
 		s.View = first // it is looked at all the time
 		c.Picture(&Nodes{}, s, 60, 14, true)
 	}
-	if len(c.shelves) != maxShelves {
-		t.Errorf("the pictures of %d Views, want %d", len(c.shelves), maxShelves)
+	if len(c.views) != maxViews {
+		t.Errorf("the pictures of %d Views, want %d", len(c.views), maxViews)
 	}
-	if !slices.ContainsFunc(c.shelves, func(s *shelf) bool { return s.view == first }) {
+	if !slices.ContainsFunc(c.views, func(s *viewPictures) bool { return s.view == first }) {
 		t.Error("the View that was used the most is forgotten")
 	}
 	for i := range 4000 { // somebody who keeps resizing their window
 		c.Picture(&Nodes{}, s, 20+i%380, 5+i%145, true)
 		cells := 0
-		for _, on := range c.shelves {
+		for _, on := range c.views {
 			for key := range on.pictures {
 				cells += key.of.w * key.of.h
 			}

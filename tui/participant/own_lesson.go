@@ -60,7 +60,7 @@ func (s *Participant) beginSelfPaced() {
 // layAside puts a lesson of one's own aside as it is, to come back to.
 func (s *Participant) layAside() {
 	s.Close()
-	aside := s.Driver.Sight
+	aside := s.Driver.Subject
 	s.aside = &aside
 	s.GoHome()
 }

@@ -40,7 +40,7 @@ type Participant struct {
 	looks     bool
 	own       source.Cluster  // the copy; nil if there is none
 	inOwn     bool            // the copy is looked at, or a lesson of its own: then Home is the class
-	aside     *drive.Sight    // a lesson of its own that can be gone back to; nil if there is none
+	aside     *drive.Subject  // a lesson of its own that can be gone back to; nil if there is none
 	selfPaced class.SelfPaced // what was told of it to the room
 	playback  source.Playback // of the copy, while another cluster is looked at
 	drove     bool            // at the last look

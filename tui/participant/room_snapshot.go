@@ -37,7 +37,7 @@ func (s *Participant) Mine() *class.Mine { return s.seen.Mine }
 // Lease returns what drives the shared cluster; false for all but one.
 func (s *Participant) Lease() (class.Lease, bool) { return s.seen.Lease, s.seen.Lease != nil }
 
-// Shared returns the cluster that everybody sees. Whoever holds the lease drives it; to all
+// Shared returns the cluster that everybody sees. The seat with the lease drives it; to all
 // others it shows what happens, and says who drives.
 func (s *Participant) Shared() source.Timed { return seenCluster{s} }
 
