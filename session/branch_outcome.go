@@ -33,14 +33,33 @@ type outcome struct {
 }
 
 // sums are checksums: of all answers, those of the branches before it too, and of each
-// part of the state at the end.
-type sums [4]sum
+// part of the state at the end. They are kept in this order.
+type sums [allSums]sum
+
+// What a sum is of.
+const (
+	ofAnswers = iota
+	ofStores
+	ofBeliefs
+	ofMessages
+	allSums // how many there are
+)
+
+// sumWords say what differs if a sum does; sumParts are the parts of the state
+// that the sums are of. Neither is ever written to.
+var (
+	sumWords = [...]string{
+		ofAnswers: "what clients were told", ofStores: "what the nodes hold",
+		ofBeliefs: "which nodes are believed down", ofMessages: "what is under way",
+	}
+	sumParts = [...]engine.Part{ofStores: engine.PartStores, ofBeliefs: engine.PartBeliefs, ofMessages: engine.PartMessages}
+)
 
 type sum [8]byte
 
 // differs says which of the sums differ, in words; "" if none does.
 func (s *sums) differs(now *sums, bytes int) string {
-	for i, what := range [...]string{"what clients were told", "what the nodes hold", "whom the nodes take for down", "what is under way"} {
+	for i, what := range sumWords {
 		if string(s[i][:bytes]) != string(now[i][:bytes]) {
 			return what
 		}
@@ -159,11 +178,11 @@ func outcomeOf(h *history.History, after, bytes int) (o outcome) {
 			bytes -= a.size(t)
 		}
 	}
-	o.sums[0] = sum(hash.Sum(nil))
-	for i, part := range [...]engine.Part{engine.PartStores, engine.PartBeliefs, engine.PartMessages} {
+	o.sums[ofAnswers] = sum(hash.Sum(nil))
+	for i := ofStores; i < allSums; i++ {
 		hash.Reset()
-		h.Form(part, func(piece []byte) { hash.Write(piece) })
-		o.sums[i+1] = sum(hash.Sum(nil))
+		h.Form(sumParts[i], func(piece []byte) { hash.Write(piece) })
+		o.sums[i] = sum(hash.Sum(nil))
 	}
 	return o
 }
