@@ -39,7 +39,7 @@ var storeys = [][]string{
 	{"ringside/tui/lesson"},
 	{"ringside/tui/panel"},
 	{"ringside/tui/page"},
-	{"ringside/tui/bar", "ringside/tui/entry", "ringside/tui/keep", "ringside/tui/recording"},
+	{"ringside/tui/bar", "ringside/tui/entry", "ringside/tui/save", "ringside/tui/recording"},
 	{"ringside/tui/class"},
 	{"ringside/tui/source/"}, // a package for each that is not the engine
 	{"ringside/tui/workspace"},

@@ -15,7 +15,6 @@ import (
 	"ringside/tui/console"
 	"ringside/tui/drive"
 	"ringside/tui/foot"
-	"ringside/tui/keep"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
@@ -23,6 +22,7 @@ import (
 	"ringside/tui/pane"
 	"ringside/tui/panel"
 	"ringside/tui/participant"
+	"ringside/tui/save"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
@@ -94,7 +94,7 @@ func New(o Options) (*Model, error) {
 	if o.Participant != nil {
 		m.participant = participant.New(m.desk, o.Participant)
 		m.Gate = m.participant
-		m.Kept = keep.Of(m.Cluster, o.File)
+		m.Kept = save.Of(m.Cluster, o.File)
 	}
 	m.console = &console.Console{Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder}
 	m.foot, m.intents = foot.New(m.desk, m.participant), m.newTable()
@@ -167,11 +167,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
-	case keep.SavedMsg:
+	case save.SavedMsg:
 		m.console.Saved(msg)
-	case keep.ExportedMsg:
+	case save.ExportedMsg:
 		m.console.Exported(msg)
-	case keep.CodedMsg:
+	case save.CodedMsg:
 		cmd = m.console.Coded(msg)
 	case lesson.OpenedMsg:
 		cmd = m.opened(msg)

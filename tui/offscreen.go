@@ -16,11 +16,11 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/bar"
-	"ringside/tui/keep"
 	"ringside/tui/layout"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
 	"ringside/tui/recording"
+	"ringside/tui/save"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 )
@@ -75,7 +75,7 @@ func Record(ctx context.Context, h *history.History, p lanes.Part, o RecordOptio
 }
 
 // recorder makes recordings of a screen like this one.
-func (m *Model) recorder() keep.Recorder {
+func (m *Model) recorder() save.Recorder {
 	look := RecordOptions{Title: m.Title, Width: m.w, Height: m.h, Look: m.looks.Asked, ASCII: m.looks.ASCII, Keymap: m.Keys}
 	return func(h *history.History, p lanes.Part) ([]byte, error) {
 		return Record(context.Background(), h, p, look)

@@ -16,10 +16,10 @@ import (
 	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/tui/drive"
-	"ringside/tui/keep"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
 	"ringside/tui/paint"
+	"ringside/tui/save"
 	"ringside/tui/source"
 )
 
@@ -106,7 +106,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, keep.SavedMsg, keep.CodedMsg, keep.ExportedMsg, drive.DoneMsg:
+	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, save.SavedMsg, save.CodedMsg, save.ExportedMsg, drive.DoneMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)

@@ -17,9 +17,9 @@ import (
 	"ringside/tui/bar"
 	"ringside/tui/drive"
 	"ringside/tui/entry"
-	"ringside/tui/keep"
 	"ringside/tui/page"
 	"ringside/tui/participant"
+	"ringside/tui/save"
 )
 
 // Console is the command line of one explorer.
@@ -27,7 +27,7 @@ type Console struct {
 	*drive.Driver
 	Participant *participant.Participant // nil: alone
 	Book        *page.Book
-	Recorder    func() keep.Recorder // Recorder makes recordings of a screen as it is now
+	Recorder    func() save.Recorder // Recorder makes recordings of a screen as it is now
 
 	history []string
 	coding  bool      // a replay code is being made

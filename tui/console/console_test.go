@@ -15,7 +15,7 @@ import (
 	"ringside/tui/bar"
 	"ringside/tui/console"
 	"ringside/tui/desktest"
-	"ringside/tui/keep"
+	"ringside/tui/save"
 )
 
 // line is the command line of an explorer without a screen.
@@ -27,7 +27,7 @@ type line struct {
 
 func open(t *testing.T) *line {
 	desk, _ := desktest.New(t)
-	return &line{&console.Console{Driver: desk.Driver, Book: desk.Book, Recorder: func() keep.Recorder { return nil }}, desk, t.TempDir()}
+	return &line{&console.Console{Driver: desk.Driver, Book: desk.Book, Recorder: func() save.Recorder { return nil }}, desk, t.TempDir()}
 }
 
 // enter enters what is typed, as the explorer does.
@@ -44,11 +44,11 @@ func (l *line) hear(t *testing.T, cmds ...tea.Cmd) {
 			continue
 		}
 		switch msg := cmd().(type) {
-		case keep.SavedMsg:
+		case save.SavedMsg:
 			l.Saved(msg)
-		case keep.ExportedMsg:
+		case save.ExportedMsg:
 			l.Exported(msg)
-		case keep.CodedMsg:
+		case save.CodedMsg:
 			if l.Coded(msg) == nil {
 				t.Error("the code is not copied")
 			}

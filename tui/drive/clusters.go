@@ -4,8 +4,8 @@ package drive
 
 import (
 	"ringside/engine"
-	"ringside/tui/keep"
 	"ringside/tui/lesson"
+	"ringside/tui/save"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
@@ -28,7 +28,7 @@ type Subject struct {
 	Told  uint32 // the last operation whose outcome has been noted
 	Knob  string // which of n, r and w is raised and lowered
 
-	Kept   keep.Session
+	Kept   save.Session
 	parted string // that a branch has begun, until it is said
 }
 
@@ -39,7 +39,7 @@ func Look(stage *workspace.Stage, c source.Cluster, title string) Subject {
 	s.Stage = stage
 	s.Log.Follow = true
 	if c != nil {
-		s.Cluster, s.Local, s.Kept = c, source.NewLocal(c), keep.Of(c, "")
+		s.Cluster, s.Local, s.Kept = c, source.NewLocal(c), save.Of(c, "")
 	}
 	return s
 }

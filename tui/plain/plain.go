@@ -24,9 +24,9 @@ import (
 	"ringside/tui/bar"
 	"ringside/tui/class"
 	"ringside/tui/draw"
-	"ringside/tui/keep"
 	"ringside/tui/page"
 	"ringside/tui/pane"
+	"ringside/tui/save"
 	"ringside/tui/source"
 	"ringside/tui/theme"
 	"ringside/tui/workspace"
@@ -61,7 +61,7 @@ func Run(ctx context.Context, o Options) error {
 	in, release := interruptible(ctx, o.In)
 	defer release()
 	p := &talk{
-		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out), kept: keep.Of(o.Cluster, o.File),
+		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out), kept: save.Of(o.Cluster, o.File),
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || theme.NewEnviron(o.Env).NoUnicode()}),
 	}
 	p.greet(o.Title)
@@ -95,7 +95,7 @@ type talk struct {
 	runner  *script.Runner
 	theme   *theme.Theme
 	out     *bufio.Writer
-	kept    keep.Session
+	kept    save.Session
 	told    int    // steps
 	why     uint32 // the last operation that has been explained
 }
@@ -217,7 +217,7 @@ func (p *talk) save(path string, replace bool) {
 
 // code prints the session's replay code.
 func (p *talk) code() {
-	encode, err := keep.Code(p.cluster)
+	encode, err := save.Code(p.cluster)
 	if err != nil {
 		p.say(err.Error())
 		return

@@ -1,4 +1,4 @@
-// Reading a keymap file, applying overrides to it, and checking the result.
+// Reading a keymap file, and applying overrides to it.
 
 package keymaps
 
@@ -130,75 +130,6 @@ func unknownAction(name string) string {
 		return "there is no such action" + hint
 	}
 	return "there is no such action (known: " + strings.Join(names, ", ") + ")"
-}
-
-// check checks every binding alone, and then all bindings that work in one place.
-func (d *draft) check() error {
-	for _, info := range actions {
-		if err := d.checkKeys(info); err != nil {
-			return err
-		}
-	}
-	for _, s := range Scopes() {
-		if err := d.checkScope(s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *draft) checkKeys(info Info) error {
-	keys := d.bindings[info.Action].keys
-	if len(keys) > maxKeys {
-		return d.wrong(info.Action, "", "has %d keys; at most %d are allowed", len(keys), maxKeys)
-	}
-	for i, k := range keys {
-		if k == "" {
-			return d.wrong(info.Action, "", `an empty text is not the name of a key; did you mean "space"?`)
-		}
-		if problem := checkKey(k); problem != "" {
-			return d.wrong(info.Action, k, "%s", problem)
-		}
-		if info.Scope == Entry && types(k) {
-			return d.wrong(info.Action, k, "types a character there; take one that does not, such as enter, tab or f2")
-		}
-		if slices.Contains(keys[:i], k) {
-			return d.wrong(info.Action, k, "stands there twice")
-		}
-	}
-	if info.Essential && len(keys) == 0 {
-		return d.wrong(info.Action, "", "has no key; it is essential and needs at least one")
-	}
-	return nil
-}
-
-// checkScope refuses a key that would do two things in one place. The error is about the
-// user's binding if one of the two is the user's, else about the later one.
-func (d *draft) checkScope(s Scope) error {
-	first := make(map[string]Action)
-	for _, info := range actions {
-		if !info.in(s) {
-			continue
-		}
-		for _, k := range d.bindings[info.Action].keys {
-			if s == Entry && types(k) {
-				continue
-			}
-			other, taken := first[k]
-			if !taken {
-				first[k] = info.Action
-				continue
-			}
-			here, there := info.Action, other
-			if d.bindings[there].theirs && !d.bindings[here].theirs {
-				here, there = there, here
-			}
-			home, _ := Lookup(there)
-			return d.wrong(here, k, "belongs to %s (%s) already, and both work in %s; give one of the two another key",
-				there, home.Scope, s.where())
-		}
-	}
-	return nil
 }
 
 // usual gives actions without a binding their usual keys, where those are free: a keymap

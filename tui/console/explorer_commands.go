@@ -10,8 +10,8 @@ import (
 
 	"ringside/engine/script"
 	"ringside/keymaps"
-	"ringside/tui/keep"
 	"ringside/tui/paint"
+	"ringside/tui/save"
 )
 
 // OwnWords are the commands of the explorer itself, which are not of the
@@ -82,7 +82,7 @@ func (c *Console) save(path string, replace bool) tea.Cmd {
 }
 
 // Saved shows the result of saving.
-func (c *Console) Saved(msg keep.SavedMsg) {
+func (c *Console) Saved(msg save.SavedMsg) {
 	if msg.Err != nil {
 		c.Fail(msg.Err.Error())
 		return
@@ -103,7 +103,7 @@ func (c *Console) code() tea.Cmd {
 		return nil
 	}
 	c.Sync()
-	encode, err := keep.Code(c.Cluster)
+	encode, err := save.Code(c.Cluster)
 	if err != nil {
 		c.Fail(err.Error())
 		return nil
@@ -113,7 +113,7 @@ func (c *Console) code() tea.Cmd {
 }
 
 // Coded copies the code.
-func (c *Console) Coded(msg keep.CodedMsg) tea.Cmd {
+func (c *Console) Coded(msg save.CodedMsg) tea.Cmd {
 	c.coding = false
 	if msg.Err != nil {
 		c.Fail(msg.Err.Error())
@@ -132,7 +132,7 @@ func (c *Console) export(rest string, replace bool) tea.Cmd {
 	}
 	record := c.Recorder()
 	c.Sync()
-	write, err := keep.Export(c.Cluster, keep.What{
+	write, err := save.Export(c.Cluster, save.What{
 		Rest: rest, Replace: replace, Op: c.Operation(), Title: c.Title, Colon: c.KeyName(keymaps.Command),
 		Record: record,
 	})
@@ -144,7 +144,7 @@ func (c *Console) export(rest string, replace bool) tea.Cmd {
 }
 
 // Exported shows the result of exporting.
-func (c *Console) Exported(msg keep.ExportedMsg) {
+func (c *Console) Exported(msg save.ExportedMsg) {
 	if msg.Err != nil {
 		c.Fail(msg.Err.Error())
 		return

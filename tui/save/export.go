@@ -1,6 +1,6 @@
 // Exports: a trace, or a part of it, written in the formats of other programs.
 
-package keep
+package save
 
 import (
 	"errors"

@@ -1,6 +1,6 @@
 // Tests of what is kept, and in place of what.
 
-package keep
+package save
 
 import (
 	"bytes"

@@ -1,10 +1,10 @@
-// Package keep saves what was done in a cluster: as a session in a file, as a replay code,
+// Package save saves what was done in a cluster: as a session in a file, as a replay code,
 // or in the file format of another program. It writes a copy, in the background, while the
 // cluster goes on.
 //
 //	Session.Save, Code, Export ─▶ what is to be written, or why it can't be
 //	                                └─▶ on the side ─▶ SavedMsg, CodedMsg, ExportedMsg
-package keep
+package save
 
 import (
 	"errors"
