@@ -142,6 +142,13 @@ func (l *link) setting(name string, step int) (text string, since int) {
 	return text, since
 }
 
+// span returns how long a setting was at a step; 0 if it was off.
+func (l *link) span(name string, step int) time.Duration {
+	text, _ := l.setting(name, step)
+	d, _ := time.ParseDuration(text)
+	return d
+}
+
 // holds reports whether a claim of the link is true.
 func (l *link) holds(c *explain.Claim) bool {
 	switch c.Kind {
@@ -348,12 +355,15 @@ func copiesOf(placement string) (n int) {
 func (l *link) holdsOfCopies(c *explain.Claim) bool {
 	ended := func(hint bool, match func(*stretch) bool) bool {
 		return slices.ContainsFunc(l.past, func(s stretch) bool {
-			return s.node == c.Node && s.key == l.t.At(l.symptom).Key && s.dot == c.Dot && s.hint == hint && match(&s)
+			return s.node == c.Node && s.key == l.t.At(l.symptom).Key && s.dot == c.Dot && s.hint == hint && (!hint || s.owner == c.Peer) && match(&s)
 		})
 	}
 	had := l.r.Claims[0]
 	switch c.Kind {
 	case explain.HadOnDisk, explain.HadInMemory, explain.HadAsHint:
+		if e := l.t.At(c.Step); c.Kind == explain.HadAsHint && e.Kind == event.Hint && l.together(c.Step, l.r.Step) {
+			return e.Node == c.Node && e.To == c.Peer && e.Dot == c.Dot // it came and went in one batch
+		}
 		return l.passed(c.Node, l.t.At(l.symptom).Key, c.Dot, c.Step) || ended(c.Kind == explain.HadAsHint, func(s *stretch) bool {
 			return l.sameBatch(s.from, c.Step) && l.sameBatch(s.to, l.r.Step) && (c.Kind == explain.HadAsHint || s.disk == (c.Kind == explain.HadOnDisk))
 		})
@@ -374,7 +384,8 @@ func (l *link) holdsOfCopies(c *explain.Claim) bool {
 		return l.t.At(c.Step).Kind == event.Purge && e.Verb == event.Delete
 	case explain.LetGo:
 		e := l.t.At(c.Step)
-		return e.Kind == event.Unhint && e.Why == c.Why || e.Kind == event.Cleanup && slices.Contains(l.t.KeysOf(e), l.t.At(l.symptom).Key)
+		return e.Node == c.Node && (e.Kind == event.Unhint && e.Why == c.Why && e.To == had.Peer || e.Kind == event.Depart ||
+			e.Kind == event.Cleanup && slices.Contains(l.t.KeysOf(e), l.t.At(l.symptom).Key))
 	case explain.HasAndDown:
 		return l.hasAt(c.Node, l.t.At(l.symptom).Key, c.Dot, c.Step) && slices.Contains([]event.Kind{event.Crash, event.Hang}, l.health(c.Node, c.Step))
 	}

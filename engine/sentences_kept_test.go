@@ -19,7 +19,7 @@ import (
 
 // durability checks the line about where each key is kept against the stores.
 func (w *witnessed) durability(told *audit) error {
-	for _, name := range []string{"a", "b"} {
+	for _, name := range w.keys() {
 		v := w.c.View(engine.Watch{Key: name})
 		line, claims := explain.Durability(v), explain.Kept(v)
 		if (line == "") != (len(claims) == 0) || line == "" {

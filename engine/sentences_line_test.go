@@ -112,6 +112,8 @@ func (l *line) holds(c *explain.Claim) bool {
 	switch c.Kind {
 	case explain.Applied:
 		return slices.Contains(l.applied, c.Text)
+	case explain.LoadIsOver:
+		return l.loadIsOver(c)
 	case explain.SettingIs:
 		name, to, ok := strings.Cut(c.Text, " is now ")
 		now := l.view().Settings
@@ -192,8 +194,25 @@ func (l *line) holdsByObserver(c *explain.Claim) bool {
 			return s.key == l.e.Key && s.dot == c.Dot && l.view().Nodes[s.node].Health == engine.Up
 		})
 	}
-	// Of what is in flight, lost, discarded or replaced there is nothing on any node.
-	return c.Kind != explain.MoreOf && l.on() == 0
+	if c.Kind == explain.MoreOf {
+		return l.more(c.N)
+	}
+	return l.on() == 0 // of what is in flight, lost, discarded or replaced there is nothing on any node
+}
+
+// more reports whether the versions of which the same is said as of n more have been named
+// before, and so many others exist.
+func (l *line) more(n int) bool {
+	named, exist := 0, make(map[valueOf]bool)
+	for at := int(l.e.Cause); at < l.step; at++ {
+		if e := l.t.At(at); e.Kind == l.e.Kind && e.Cause == l.e.Cause && e.Key != 0 {
+			named++
+		}
+	}
+	for _, s := range l.present {
+		exist[valueOf{s.key, s.dot}] = true
+	}
+	return n > 0 && named > 0 && named+n <= len(exist)
 }
 
 // view returns the cluster after the batch: it is made for the few claims that ask for it.

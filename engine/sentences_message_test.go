@@ -199,9 +199,9 @@ func (l *line) holdsOfReply(c *explain.Claim) bool {
 	case explain.SaysRepairRefused:
 		return c.N >= c.Need && refused()
 	case explain.SaysTimeout:
-		return c.N < c.Need && l.e.At-asked.At >= l.cfg.Timeout
+		return c.N < c.Need && l.e.At-asked.At >= at.span("timeout", began)
 	case explain.SaysRepairUnacked:
-		return c.N >= c.Need && l.e.At-asked.At >= l.cfg.Timeout
+		return c.N >= c.Need && l.e.At-asked.At >= at.span("timeout", began)
 	case explain.SaysGone:
 		step, _ := at.last(l.step, func(m *event.Event) bool {
 			return m.Node == asked.Node && (m.Kind == event.Crash || m.Kind == event.Depart)
@@ -283,5 +283,8 @@ func (l *line) kept(c *explain.Claim) bool {
 	if c.Kind == explain.KeptByNone {
 		return n == 0 && !had && replaced
 	}
-	return n == c.N && (n >= min(c.Need, l.cfg.W)) == (c.Kind == explain.KeptSafe) && (n > 0 || had || !replaced)
+	at := link{witnessed: l.witnessed, t: l.t}
+	began, _ := at.invoke(c.Op)
+	w, _ := at.setting("w", began)
+	return n == c.N && (n >= min(c.Need, atoi(w))) == (c.Kind == explain.KeptSafe) && (n > 0 || had || !replaced)
 }

@@ -103,7 +103,7 @@ func (l *line) holdsOfFault(c *explain.Claim) bool {
 	case explain.Syncs:
 		return l.later() || c.N > 0 && len(l.disks[c.Node].UnsyncedKeys()) == 0
 	case explain.PurgesTombstone:
-		return (l.later() || l.disks[c.Node].Get(l.e.Key).Newest() == nil) && c.For >= l.cfg.Grace
+		return (l.later() || l.disks[c.Node].Get(l.e.Key).Newest() == nil) && c.For >= at.span("grace", l.step)
 	case explain.ClockIs:
 		return node.Skew == c.For || l.again(event.Skew)
 	}

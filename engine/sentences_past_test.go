@@ -17,8 +17,14 @@ type stretch struct {
 	key      event.Sym
 	dot      version.Dot
 	hint     bool
-	from, to int  // the last events of the batches in which it came and went
-	disk     bool // it has been on the disk
+	owner    ring.NodeID // of the hint; ring.None if it is none
+	from, to int         // the last events of the batches in which it came and went
+	disk     bool        // it has been on the disk
+}
+
+// same reports whether both are about one node that has one version in one way.
+func (s stretch) same(o stretch) bool {
+	return s.node == o.node && s.key == o.key && s.dot == o.dot && s.owner == o.owner
 }
 
 // valueOf names a version of a key.
@@ -35,25 +41,20 @@ func (w *witnessed) follow() {
 	}
 	w.batches = append(w.batches, end)
 	still := w.present[:0:0]
-	note := func(id ring.NodeID, key event.Sym, dot version.Dot, hint, disk bool) {
-		for _, s := range still {
-			if s.node == id && s.key == key && s.dot == dot && s.hint == hint {
-				return // as a hint for two
-			}
+	note := func(id ring.NodeID, key event.Sym, dot version.Dot, owner ring.NodeID, disk bool) {
+		s := stretch{node: id, key: key, dot: dot, hint: owner != ring.None, owner: owner, from: end, disk: disk}
+		if slices.ContainsFunc(still, s.same) {
+			return // in memory and on the disk
 		}
-		i := slices.IndexFunc(w.present, func(s stretch) bool { return s.node == id && s.key == key && s.dot == dot && s.hint == hint })
-		s := stretch{node: id, key: key, dot: dot, hint: hint, from: end, disk: disk}
+		i := slices.IndexFunc(w.present, s.same)
 		if i >= 0 {
 			s.from, s.disk = w.present[i].from, w.present[i].disk || disk
 		}
 		still = append(still, s)
 	}
 	for i, st := range engine.DisksOf(w.c) {
-		for _, name := range []string{"a", "b"} {
-			key, ok := engine.FindText(w.c, name)
-			if !ok {
-				continue
-			}
+		for _, name := range w.keys() {
+			key, _ := engine.FindText(w.c, name)
 			known, onDisk := st.Both(key)
 			for _, set := range []*version.Set{onDisk, known} {
 				if set == nil {
@@ -63,23 +64,21 @@ func (w *witnessed) follow() {
 					w.values[valueOf{key, s.Dot}] = s
 				}
 				for _, s := range set.Siblings { // what is on the disk is there until the disk follows
-					note(ring.NodeID(i), key, s.Dot, false, onDisk.Has(s.Dot))
+					note(ring.NodeID(i), key, s.Dot, ring.None, onDisk.Has(s.Dot))
 				}
 			}
 			for _, owner := range st.HintedPeers() {
 				if h, ok := st.HintOf(owner, key); ok {
 					for _, s := range h.Set.Siblings {
 						w.values[valueOf{key, s.Dot}] = s
-						note(ring.NodeID(i), key, s.Dot, true, true)
+						note(ring.NodeID(i), key, s.Dot, owner, true)
 					}
 				}
 			}
 		}
 	}
 	for _, s := range w.present {
-		if !slices.ContainsFunc(still, func(now stretch) bool {
-			return now.node == s.node && now.key == s.key && now.dot == s.dot && now.hint == s.hint
-		}) {
+		if !slices.ContainsFunc(still, s.same) {
 			s.to = end
 			w.past = append(w.past, s)
 		}
@@ -91,6 +90,12 @@ func (w *witnessed) follow() {
 func (w *witnessed) sameBatch(end, step int) bool {
 	i, _ := slices.BinarySearch(w.batches, step)
 	return i < len(w.batches) && w.batches[i] == end
+}
+
+// together reports whether two events are of one batch.
+func (w *witnessed) together(a, b int) bool {
+	i, _ := slices.BinarySearch(w.batches, a)
+	return i < len(w.batches) && w.sameBatch(w.batches[i], b)
 }
 
 // hasAt reports whether a node had a version, in any way, when the batch of a step was

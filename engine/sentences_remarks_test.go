@@ -36,10 +36,8 @@ var remarks = []struct {
 		return x.v.Nodes[x.o.Coordinator].Health == engine.Up && !x.did()
 	}},
 	{"the client waits for", func(x *truth) bool { return x.o.ToldStep == 0 }},
-	{"unites them, and was sent back to the replicas", func(x *truth) bool {
-		return x.some(func(e *event.Event) bool {
-			return e.Op == x.o.ID && e.Dot == x.o.United && (e.Kind == event.Send && e.Type == event.Repair || e.Kind == event.Store)
-		})
+	{"unites them, and was written back", func(x *truth) bool {
+		return x.known(x.o.Coordinator).Seen().Contains(x.o.United)
 	}},
 }
 

@@ -45,6 +45,9 @@ func TestSentencesAreTrue(t *testing.T) {
 		if seed%4 == 1 {
 			s.spread(seed)
 		}
+		if seed%3 == 0 {
+			s.busy(seed)
+		}
 		err := s.judge(&told)
 		if err == nil {
 			continue
@@ -65,6 +68,16 @@ func TestSentencesAreTrue(t *testing.T) {
 	if !testing.Short() {
 		told.mustBeMuch(t)
 	}
+}
+
+// keys returns those keys of the script that the cluster has heard of.
+func (w *witnessed) keys() (all []string) {
+	for _, name := range sentenceKeys {
+		if _, ok := engine.FindText(w.c, name); ok {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // sentencePlay is a random script and the moments at which its sentences are checked.
@@ -234,6 +247,9 @@ func (s sentencePlay) judge(told *audit) error {
 			}
 		}
 		w.applied = append(w.applied, cmd.String())
+		if cmd.Verb == engine.Load && cmd.To == "" {
+			w.loads = append(w.loads, cmd.String())
+		}
 		_ = c.Apply(cmd) // what can't be changes nothing
 		w.watch()
 		if w.wrong != nil {
@@ -274,6 +290,7 @@ type witnessed struct {
 
 	traffic
 	applied []string // the commands
+	loads   []string // those of them that begin a load
 	heard   *audit
 	wrong   error // the first line that was not true
 

@@ -17,7 +17,7 @@ import (
 // walks holds the walk to each key, as it is shown, against the truth.
 func (w *witnessed) walks(told *audit) error {
 	v := w.c.View(engine.Watch{})
-	for _, key := range []string{"a", "b"} {
+	for _, key := range w.keys() {
 		x := walked{v: v, walk: v.Walk(key), told: told}
 		if err := x.judge(); err != nil {
 			return fmt.Errorf("the walk to %s: %w", key, err)

@@ -52,6 +52,13 @@ var phrases = []phrase{
 		}
 		return true
 	}),
+	says(`unites them, and was sent back to `+names, func(x *truth, id ring.NodeID) bool { // and what was made of it since
+		made := false
+		return x.some(func(e *event.Event) bool {
+			made = made || e.Op == x.o.ID && e.Dot == x.o.United
+			return made && e.Op == x.o.ID && e.Kind == event.Send && e.Type == event.Repair && e.To == id
+		})
+	}),
 	says(names+` had (?:nothing|an older version|only a part of it)`, func(x *truth, id ring.NodeID) bool {
 		return slices.Contains(x.o.Counted, id)
 	}),

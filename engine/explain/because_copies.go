@@ -17,14 +17,15 @@ type holding struct {
 	gone   int         // the step that took it; 0 if it still had it
 	memory bool        // it was never on the disk
 	hint   bool        // kept as a hint for another node
+	owner  ring.NodeID // that node; ring.None if it is no hint
 	next   version.Dot // what is in memory instead, newer than the disk, and then what arrived
 	vague  bool        // something of the key was replaced since, possibly this version; the trace does not say
 }
 
 // holdings follows a version on all nodes, up to a step.
 func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []holding) {
-	find := func(id ring.NodeID, hint bool) *holding {
-		i := slices.IndexFunc(all, func(h holding) bool { return h.node == id && h.hint == hint && h.gone == 0 })
+	find := func(id, owner ring.NodeID) *holding {
+		i := slices.IndexFunc(all, func(h holding) bool { return h.node == id && h.owner == owner && h.gone == 0 })
 		if i < 0 {
 			return nil
 		}
@@ -45,13 +46,13 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 			if e.Key != key || e.Why == event.Outdated {
 				break
 			}
-			h := find(e.Node, false)
+			h := find(e.Node, ring.None)
 			if h != nil && !e.Late && (e.Dot == dot || e.Arg > 1) {
 				h.memory = false // the disk takes in all versions of a key at once
 			}
 			switch {
 			case e.Dot == dot && h == nil:
-				all = append(all, holding{node: e.Node, got: at, memory: e.Why == event.InMemory})
+				all = append(all, holding{node: e.Node, owner: ring.None, got: at, memory: e.Why == event.InMemory})
 			case e.Dot == dot:
 				h.vague, h.memory = false, h.memory && e.Why == event.InMemory
 			case e.Arg == 1:
@@ -68,15 +69,19 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 			}
 			values[e.Node] = e.Arg
 		case event.Hint:
-			if e.Key == key && e.Dot == dot && e.Why != event.Outdated && find(e.Node, true) == nil {
-				all = append(all, holding{node: e.Node, got: at, hint: true})
+			if e.Key == key && e.Dot == dot && e.Why != event.Outdated && find(e.Node, e.To) == nil {
+				all = append(all, holding{node: e.Node, owner: e.To, got: at, hint: true})
 			}
 		case event.Unhint:
 			if e.Key == key && e.Dot == dot {
-				take(e.Node, at, func(h *holding) bool { return h.hint })
+				take(e.Node, at, func(h *holding) bool { return h.owner == e.To })
 			}
 		case event.Purge:
 			if e.Key == key { // everything that it knew of the key is gone
+				take(e.Node, at, func(h *holding) bool { return !h.hint })
+			}
+		case event.Cleanup:
+			if slices.Contains(b.Trace.KeysOf(e), key) {
 				take(e.Node, at, func(h *holding) bool { return !h.hint })
 			}
 		case event.Flush:
@@ -91,7 +96,7 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 				}
 				return h.memory
 			})
-		case event.Wipe:
+		case event.Wipe, event.Depart:
 			take(e.Node, at, func(*holding) bool { return true })
 		}
 	}

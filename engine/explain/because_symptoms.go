@@ -141,7 +141,7 @@ func (b *because) forgot(h *holding, dot version.Dot) {
 		had.Kind = HadInMemory
 		settings = b.settings(h.got, "sync")
 	case h.hint:
-		had.Kind = HadAsHint
+		had.Kind, had.Peer = HadAsHint, h.owner
 	}
 	claims := append(Claims{had}, settings...)
 	switch e.Kind {
@@ -277,7 +277,7 @@ func (b *because) instead(at int, s *event.Event, lost version.Dot, hints []hold
 	case s.Kind == event.Store && s.Fresh:
 		return b.keeps(s.Node, s.Key, at), s.Dot
 	case s.Kind == event.Unhint && s.Why == 0 && slices.ContainsFunc(hints, func(h holding) bool {
-		return h.node == s.Node && h.hint && h.got < at && (h.gone == 0 || h.gone >= at)
+		return h.node == s.Node && h.owner == s.To && h.got < at && (h.gone == 0 || h.gone >= at)
 	}):
 		return lost, b.keeps(s.To, s.Key, at) // it was delivered together with others
 	case s.Kind == event.Reply && s.Verb == event.Get:
@@ -307,6 +307,10 @@ func (b *because) keeps(id ring.NodeID, key event.Sym, step int) version.Dot {
 			return version.Dot{}
 		case event.Purge:
 			if s.Key == key {
+				return version.Dot{}
+			}
+		case event.Cleanup:
+			if slices.Contains(b.Trace.KeysOf(s), key) {
 				return version.Dot{}
 			}
 		case event.Store:

@@ -140,7 +140,10 @@ func (b *because) counted(cs Claims) string {
 // hadUntil says how a node had a version, and how it lost it.
 func (b *because) hadUntil(cs Claims) string {
 	c := &cs[0]
-	where := map[Kind]string{HadOnDisk: "on its disk", HadInMemory: "only in memory", HadAsHint: "as a hint"}[c.Kind]
+	where := map[Kind]string{HadOnDisk: "on its disk", HadInMemory: "only in memory"}[c.Kind]
+	if c.Kind == HadAsHint {
+		where = "as a hint for " + b.Node(c.Peer)
+	}
 	text := fmt.Sprintf("%s had it %s since %s", b.Node(c.Node), where, event.Millis(b.Trace.At(c.Step).At))
 	end, _ := cs.any(StoredInstead, LostDisk, LostMemory, LetGoOfTombstone, LetGo)
 	switch end.Kind {
@@ -153,11 +156,22 @@ func (b *because) hadUntil(cs Claims) string {
 	case LetGoOfTombstone:
 		return text + ", then dropped the tombstone, " + end.For.Round(time.Second).String() + " old"
 	case LetGo:
-		if text += ", then dropped it"; end.Why != 0 {
-			text += ": " + WhyText(end.Why)
-		}
+		return text + b.letGo(&end)
 	}
 	return text
+}
+
+// letGo says how a node has let go of what it had.
+func (b *because) letGo(c *Claim) string {
+	switch {
+	case c.Why != 0:
+		return ", then dropped it: " + WhyText(c.Why)
+	case b.Trace.At(c.Step).Kind == event.Unhint:
+		return ", then delivered it"
+	case b.Trace.At(c.Step).Kind == event.Depart:
+		return ", then left"
+	}
+	return ", then dropped it: it no longer keeps the key"
 }
 
 // acked says when a write had been acknowledged.

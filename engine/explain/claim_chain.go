@@ -49,13 +49,14 @@ const (
 	WaitedIn
 	CutOff
 	StillOnWay
-	// HadOnDisk, HadInMemory, HadAsHint: the node has had Dot since Step.
+	// HadOnDisk, HadInMemory, HadAsHint: the node has had Dot since Step; as a hint for Peer.
 	HadOnDisk
 	HadInMemory
 	HadAsHint
 	// What ended that at Step. StoredInstead: the node stored Dot instead. LostDisk,
 	// LostMemory: it lost what it had there. LetGoOfTombstone: it let go of the tombstone,
-	// For old. LetGo: of the hint (Why; zero: its owner has it).
+	// For old. LetGo: of the hint (Why; zero: its owner has it), or of a copy that it no longer
+	// keeps; or it left.
 	StoredInstead
 	LostDisk
 	LostMemory

@@ -135,8 +135,8 @@ func (t *explanation) worse() string {
 	switch {
 	case len(all) == 0 && t.o.State == oracle.Lost:
 		return "lost: it was acknowledged, and no copy is left"
-	case len(all) == 0 && t.o.State == oracle.InFlight:
-		return "in flight only"
+	case len(all) == 0 && t.o.State == oracle.InFlight && t.moves():
+		return "in flight only" // it may have been replaced since the observer said so
 	case len(all) == 0:
 		return "" // it had been replaced before it was gone
 	case !slices.ContainsFunc(all, func(id ring.NodeID) bool { return t.Nodes[id].Health == engine.Up }):
@@ -145,6 +145,13 @@ func (t *explanation) worse() string {
 		return fmt.Sprintf("at risk: on %s of the %d promised", disksOf(len(disks)), need)
 	}
 	return ""
+}
+
+// moves reports whether a write is seen to be in flight, or on its way to a disk.
+func (t *explanation) moves() bool {
+	return t.claims.Has(OnWay, Waits, Writing) || slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
+		return m.Set.Has(t.o.Dot) && t.Trace.Text(m.Key) == t.o.Key
+	})
 }
 
 // disksOf returns a number of disks in words.

@@ -98,8 +98,7 @@ func (t *explanation) agreement() string {
 		if len(counted) > 1 {
 			who += " together"
 		}
-		return fmt.Sprintf("%s had versions written without knowing of each other; the answer %s unites them, and was sent back to the replicas",
-			who, t.dot(t.o.United))
+		return fmt.Sprintf("%s had versions written without knowing of each other; the answer %s unites them%s", who, t.dot(t.o.United), t.writtenBack())
 	case len(behind) > 0:
 		return t.lacked(behind)
 	case len(counted) == 1 && len(t.claims.nodes(Asked)) == 1:
@@ -108,6 +107,24 @@ func (t *explanation) agreement() string {
 		return t.and(counted) + " answered first"
 	}
 	return t.and(counted) + " agree"
+}
+
+// writtenBack says to whom what a read has united has been sent, or that its coordinator has
+// stored it; nothing while that is still to happen.
+func (t *explanation) writtenBack() string {
+	var nodes []ring.NodeID
+	for i := range t.o.Answers {
+		if a := &t.o.Answers[i]; a.Mend.Stage != engine.Unsent {
+			nodes = append(nodes, a.Node)
+		}
+	}
+	switch {
+	case len(nodes) > 0:
+		return ", and was sent back to " + t.and(nodes)
+	case t.stand(t.o.Coordinator).Copy != engine.NoCopy:
+		return ", and was written back"
+	}
+	return ""
 }
 
 // lacked says which replicas lacked part of the answer, and whether they still do.
