@@ -1,4 +1,5 @@
 // Script files, read twice: first to check every line, then line by line to play them.
+
 package cli
 
 import (

@@ -32,6 +32,7 @@ type (
 	Sync     = node.Sync
 )
 
+// The values of the settings that have words, by setting.
 const (
 	Strict      = node.Strict
 	Siblings    = node.Siblings

@@ -21,6 +21,7 @@ type (
 	ReadFault   = ops.ReadFault
 )
 
+// The values of these types, type by type; package ops says what each means.
 const (
 	Primary  = ops.Primary
 	Fallback = ops.Fallback

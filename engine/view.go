@@ -94,6 +94,8 @@ const (
 // Health is the true state of a node, whatever its peers believe.
 type Health uint8
 
+// The states of health. A crashed node has lost its memory; a hung one runs on later with
+// all that it had.
 const (
 	Up Health = iota
 	Crashed
@@ -118,6 +120,7 @@ func (h Health) String() string {
 // Standing is a node's true place in the membership.
 type Standing uint8
 
+// The places that a node can have in the membership.
 const (
 	Member Standing = iota
 	// Joining: copies are moving to it.
@@ -226,6 +229,7 @@ type Opinion = node.Opinion
 // Belief is what one node believes of another.
 type Belief = node.Belief
 
+// The beliefs.
 const (
 	PeerUp        = node.PeerUp
 	PeerSuspected = node.PeerSuspected

@@ -38,9 +38,10 @@ func NewRecording(w, h int, title string, c Colours) *Recording {
 	return r
 }
 
-// Output adds what is sent to the terminal, at a time since the beginning; Marker names a
-// moment for players to jump to.
+// Output adds what is sent to the terminal, at a time since the beginning.
 func (r *Recording) Output(at time.Duration, text string) { r.event(at, "o", text) }
+
+// Marker names a moment, for players to jump to.
 func (r *Recording) Marker(at time.Duration, name string) { r.event(at, "m", name) }
 
 // Bytes returns the recording so far.

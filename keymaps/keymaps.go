@@ -53,6 +53,7 @@ type Error struct {
 	Problem string // what is wrong, and what is allowed
 }
 
+// Error returns the place, the binding and the problem, in one line.
 func (e *Error) Error() string {
 	where := "keys"
 	if e.File != "" {

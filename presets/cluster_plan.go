@@ -41,6 +41,7 @@ type FieldError struct {
 	Problem string // what is wrong with it, and what is allowed
 }
 
+// Error returns the field, its value and the problem, in one line.
 func (e *FieldError) Error() string { return e.Field + ": " + e.Because() }
 
 // Because returns the error without the setting's name.

@@ -122,7 +122,8 @@ func (c *Copy) Apply(cmd engine.Command) (err error) {
 	return err
 }
 
-// Step and Advance let time pass, as far as the seat can afford it.
+// Step makes the next event happen, if the seat can afford it, and reports whether there
+// was one.
 func (c *Copy) Step() (more bool) {
 	if c.spent() == nil {
 		_ = c.work(func() { more = c.History.Step() }) // Full says why it is not
@@ -130,6 +131,8 @@ func (c *Copy) Step() (more bool) {
 	return more
 }
 
+// Advance lets time pass until a moment or until budget events have happened, if the seat
+// can afford it. It reports whether the moment has been reached.
 func (c *Copy) Advance(until time.Duration, budget int) (there bool) {
 	if c.spent() == nil {
 		_ = c.work(func() { there = c.History.Advance(until, budget) }) // as for Step
@@ -137,28 +140,33 @@ func (c *Copy) Advance(until time.Duration, budget int) (there bool) {
 	return there
 }
 
-// Back, Forward, Undo, Redo and Switch go to another moment. The caller has asked Afford;
-// without budget they do nothing.
+// Back goes n events back, and returns how many there were. Here and in the methods below
+// the caller has asked Afford; a seat without budget stays where it is.
 func (c *Copy) Back(n int) (gone int) {
 	_ = c.work(func() { gone = c.History.Back(n) })
 	return gone
 }
 
+// Forward goes n recorded events forward, and returns how many there were.
 func (c *Copy) Forward(n int) (gone int) {
 	_ = c.work(func() { gone = c.History.Forward(n) })
 	return gone
 }
 
+// Undo goes back to before the last command, and returns it; false if there is none.
 func (c *Copy) Undo() (cmd engine.Command, ok bool) {
 	_ = c.work(func() { cmd, ok = c.History.Undo() })
 	return cmd, ok
 }
 
+// Redo goes forward past the next recorded command, and returns it; false if there is none.
 func (c *Copy) Redo() (cmd engine.Command, ok bool) {
 	_ = c.work(func() { cmd, ok = c.History.Redo() })
 	return cmd, ok
 }
 
+// Switch goes to a branch. It returns an error if there is no such branch, or if the seat
+// can't afford it.
 func (c *Copy) Switch(branch int) (err error) {
 	if refused := c.work(func() { err = c.History.Switch(branch) }); refused != nil {
 		return refused
@@ -231,27 +239,32 @@ func (p *Past) Ahead() int { return p.h.Ahead() }
 // Branches lists the recorded branches.
 func (p *Past) Branches() []history.Branch { return p.h.Branches() }
 
-// Back, Forward, Undo, Redo and Switch go to another recorded moment.
+// Back goes n events back, and returns how many there were.
 func (p *Past) Back(n int) (gone int) {
 	_ = p.work(p.h, func() { gone = p.h.Back(n) }) // here and below: as for Copy
 	return gone
 }
 
+// Forward goes n recorded events forward, and returns how many there were.
 func (p *Past) Forward(n int) (gone int) {
 	_ = p.work(p.h, func() { gone = p.h.Forward(n) })
 	return gone
 }
 
+// Undo goes back to before the last command, and returns it; false if there is none.
 func (p *Past) Undo() (cmd engine.Command, ok bool) {
 	_ = p.work(p.h, func() { cmd, ok = p.h.Undo() })
 	return cmd, ok
 }
 
+// Redo goes forward past the next recorded command, and returns it; false if there is none.
 func (p *Past) Redo() (cmd engine.Command, ok bool) {
 	_ = p.work(p.h, func() { cmd, ok = p.h.Redo() })
 	return cmd, ok
 }
 
+// Switch goes to a branch. It returns an error if there is no such branch, or if the seat
+// can't afford it.
 func (p *Past) Switch(branch int) (err error) {
 	if refused := p.work(p.h, func() { err = p.h.Switch(branch) }); refused != nil {
 		return refused

@@ -346,8 +346,10 @@ func (m *Member) view(p *picture, w engine.Watch) *engine.View {
 	return p.views[0]
 }
 
-// Room returns the room, and Mine what concerns this seat alone.
+// Room returns the room.
 func (m *Member) Room() *class.Room { return m.Snapshot().Room }
+
+// Mine returns what concerns this seat alone.
 func (m *Member) Mine() *class.Mine { return m.Snapshot().Mine }
 
 // Lease returns what drives the shared cluster, if this seat has it.

@@ -163,6 +163,7 @@ const (
 // Verb is what a client asks for.
 type Verb uint8
 
+// The requests of clients.
 const (
 	Put Verb = iota + 1
 	Get

@@ -62,6 +62,7 @@ type Deviation struct {
 	Err    error
 }
 
+// Error returns what is wrong, without the place.
 func (d *Deviation) Error() string { return d.Err.Error() }
 
 // Unwrap returns what is wrong.

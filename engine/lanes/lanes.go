@@ -44,8 +44,10 @@ type Lane struct {
 	Who  int32 // of a node its ring.NodeID, of a client the event.Sym of its name
 }
 
-// NodeLane and ClientLane return the lane of a node and that of a client.
-func NodeLane(n ring.NodeID) Lane    { return Lane{Node, int32(n)} }
+// NodeLane returns the lane of a node.
+func NodeLane(n ring.NodeID) Lane { return Lane{Node, int32(n)} }
+
+// ClientLane returns the lane of a client, which may be unnamed (0).
 func ClientLane(name event.Sym) Lane { return Lane{Client, int32(name)} }
 
 // Node returns whose lane it is; None if it is no node's.

@@ -52,8 +52,10 @@ func (h *Histogram) Add(d time.Duration) {
 // Count returns how many have been counted.
 func (h *Histogram) Count() int { return h.count }
 
-// Max and Min return the longest and the shortest; 0 if there are none.
+// Max returns the longest; 0 if there are none.
 func (h *Histogram) Max() time.Duration { return h.most }
+
+// Min returns the shortest; 0 if there are none.
 func (h *Histogram) Min() time.Duration { return h.least }
 
 // Mean returns the mean; 0 if there are none.

@@ -304,6 +304,7 @@ const (
 
 var meetings = [...]string{NotAlways: "not always", SameDC: "in the same data centre", Always: "always"}
 
+// String returns the words for when they meet.
 func (m Meeting) String() string { return meetings[m] }
 
 // Meet says when reads that ask for one thing and writes that ask for another meet. Both

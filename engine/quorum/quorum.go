@@ -74,6 +74,7 @@ const (
 
 var outcomes = [...]string{Possible: "possible", Met: "met", Impossible: "impossible"}
 
+// String returns the word for the outcome.
 func (o Outcome) String() string { return outcomes[o] }
 
 // Record is a rule, who has been asked, and who has answered. The zero Record has a

@@ -257,6 +257,7 @@ type EvalError struct {
 	Err  error
 }
 
+// Error returns the fact and the reason.
 func (e *EvalError) Error() string { return e.Fact + ": " + e.Err.Error() }
 
 // Unwrap returns the underlying error.

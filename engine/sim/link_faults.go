@@ -83,8 +83,10 @@ func (l *Links) Factor(k Link) int64 {
 	return Usual
 }
 
-// AllCut and AllSlow list the cut and the slow links, sorted.
-func (l *Links) AllCut() []Link  { return sorted(l.cut) }
+// AllCut returns the links that are cut, sorted.
+func (l *Links) AllCut() []Link { return sorted(l.cut) }
+
+// AllSlow returns the links that are slow, sorted.
 func (l *Links) AllSlow() []Link { return sorted(l.slow) }
 
 func sorted[V any](m map[Link]V) []Link {

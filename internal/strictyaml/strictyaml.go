@@ -47,6 +47,7 @@ type Error struct {
 	What string
 }
 
+// Error returns file, line, field and what is wrong there, in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	switch named := e.File != "" && e.File != noFile; {

@@ -1,4 +1,5 @@
 // Hints: what nodes keep for others, and when they let go of it.
+
 package tracecheck
 
 // hint keeps versions for somebody else.

@@ -1,4 +1,5 @@
 // Loads: requests that a command makes many clients ask for.
+
 package tracecheck
 
 import (

@@ -1,4 +1,5 @@
 // Messages, and what comes of them at the other end: stores, hints, acks.
+
 package tracecheck
 
 import (

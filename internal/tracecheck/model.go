@@ -1,4 +1,5 @@
 // What the cluster must be by now, if all lines so far are true.
+
 package tracecheck
 
 import (

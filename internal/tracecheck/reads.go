@@ -1,4 +1,5 @@
 // What is wrong with a read, by the rules of the design.
+
 package tracecheck
 
 import "slices"

@@ -1,4 +1,5 @@
 // Requests: what coordinators make of answers, and what clients are told.
+
 package tracecheck
 
 import (

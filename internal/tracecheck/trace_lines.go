@@ -1,4 +1,5 @@
 // What each kind of line does to the model, but for requests and messages.
+
 package tracecheck
 
 import (

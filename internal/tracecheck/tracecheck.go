@@ -31,6 +31,7 @@ type Finding struct {
 	What string // in words
 }
 
+// String returns the finding as one line.
 func (f Finding) String() string { return fmt.Sprintf("line %d, step %d: %s", f.Line, f.Step, f.What) }
 
 // Report says what was found in a trace, and how much was looked at.

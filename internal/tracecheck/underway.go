@@ -1,5 +1,6 @@
 // What is under way and in no line of the trace: answers that are waited for, and what
 // is on its way to a disk.
+
 package tracecheck
 
 import "slices"

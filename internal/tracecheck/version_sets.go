@@ -1,4 +1,5 @@
 // What a node knows of a key, as sets of numbered writes.
+
 package tracecheck
 
 import (

@@ -1,5 +1,6 @@
 // The observer's part: what has become of acknowledged writes, by the rules of the
 // design and from the model alone.
+
 package tracecheck
 
 import "slices"

@@ -23,6 +23,7 @@ import "image"
 // Pane is one of the views of the cluster, in the order that tab visits them.
 type Pane uint8
 
+// The panes, in that order.
 const (
 	Ring Pane = iota
 	Walk

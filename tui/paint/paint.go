@@ -97,6 +97,7 @@ var ErrGone = errors.New("the terminal is gone")
 // by a signal.
 type SignalError struct{ os.Signal }
 
+// Error names the signal.
 func (e SignalError) Error() string { return "a signal asks to quit: " + e.String() }
 
 // ErrStalled is why a session ended whose terminal did not take what was written
