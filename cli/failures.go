@@ -35,7 +35,9 @@ func newFailuresCommand(a *app) *cobra.Command {
 			"ringside failures --nodes 6 --add n7 --json",
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // run loads the configuration, for a walk
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return outcome(c.run(cmd.Context(), a, cmd.Flags(), args), nil)
+			return outcome(interruptible(cmd.Context(), "failures", c.json, func(ctx context.Context) error {
+				return c.run(ctx, a, cmd.Flags(), args)
+			}), nil)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return []cobra.Completion{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ringside/engine/event"
 	"ringside/engine/failures"
@@ -25,12 +26,18 @@ func printFailures(ctx context.Context, a *app, looks []*failing) error {
 	}
 	fmt.Fprintln(out, "Shares are of the ring: of all keys, if they spread evenly. A stand-in's ack does not count.")
 	tallies := make([][]tallied, len(looks))
+	work := setsDone{bar: progressBar{a: a}}
+	for _, look := range looks {
+		work.all += look.sets()
+	}
 	for i, look := range looks {
 		var err error
-		if tallies[i], err = look.tally(ctx); err != nil {
+		if tallies[i], err = look.tally(ctx, &work); err != nil {
+			work.bar.wipe()
 			return err
 		}
 	}
+	work.bar.wipe()
 	for _, b := range blocksOf(looks) {
 		fmt.Fprintf(out, "\n%s\n", oneLine(b.title))
 		for _, why := range b.whys {
@@ -170,11 +177,34 @@ type tallied struct {
 	names func([]int) string // of a set
 }
 
+// setsDone counts sets of nodes that have been gone through on several cores, and shows how
+// many.
+type setsDone struct {
+	lock      sync.Mutex
+	bar       progressBar
+	all, done int
+}
+
+func (s *setsDone) count(sets int) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.done += sets
+	s.bar.show(float64(s.done)/float64(s.all), thousands(s.done)+" of "+thousands(s.all)+" sets of nodes")
+}
+
+// sets returns how many sets of nodes are gone through.
+func (look *failing) sets() (n int) {
+	for _, size := range look.sizes {
+		n += choose(look.ring.Size(), size)
+	}
+	return n
+}
+
 // tally goes through all sets.
-func (look *failing) tally(ctx context.Context) (all []tallied, err error) {
+func (look *failing) tally(ctx context.Context, work *setsDone) (all []tallied, err error) {
 	for _, size := range look.sizes {
 		t := tallied{kind: plural(size, "node"), names: look.nodeNames}
-		if t.terms, err = look.tallySets(ctx, size); err != nil {
+		if t.terms, err = look.tallySets(ctx, size, work); err != nil {
 			return nil, err
 		}
 		all = append(all, t)
@@ -198,7 +228,7 @@ func (look *failing) tally(ctx context.Context) (all []tallied, err error) {
 
 // tallySets goes through all sets of one size on all cores: the sets of each first node by
 // themselves.
-func (look *failing) tallySets(ctx context.Context, size int) ([]failures.Tally, error) {
+func (look *failing) tallySets(ctx context.Context, size int, work *setsDone) ([]failures.Tally, error) {
 	a := look.analysis
 	parts := make([][]failures.Tally, len(a.Nodes()))
 	err := parallel.For(ctx, len(parts), func(first int) {
@@ -211,6 +241,7 @@ func (look *failing) tallySets(ctx context.Context, size int) ([]failures.Tally,
 			})
 		}
 		parts[first] = tallies
+		work.count(tallies[0].Sets)
 	})
 	if err != nil {
 		return nil, err

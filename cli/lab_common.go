@@ -32,16 +32,24 @@ func ownFlagsOnly(cmd *cobra.Command) (err error) {
 	return err
 }
 
-// interruptible runs work that a signal ends, with the exit code that shells use.
-func interruptible(ctx context.Context, work func(context.Context) error) error {
+// interruptible runs the work of a command that a signal ends: with the exit code that
+// shells use, and a line that says what is printed of it. printing says that rows are
+// printed as they come; else they are when all is done.
+func interruptible(ctx context.Context, name string, printing bool, work func(context.Context) error) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	err := work(ctx)
 	var by paint.SignalError
-	if errors.As(err, &by) {
-		return stoppedBy(by)
+	if !errors.As(err, &by) {
+		return err
 	}
-	return err
+	so := "nothing is printed"
+	if printing {
+		so = "what is printed is not all"
+	}
+	stopped := stoppedBy(by)
+	stopped.err = fmt.Errorf("%s: stopped before it was done; %s", name, so)
+	return stopped
 }
 
 // pieces counts pieces of work that are done on several cores, and shows how many are.

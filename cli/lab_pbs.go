@@ -17,7 +17,6 @@ import (
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
 	"ringside/presets"
-	"ringside/tui/paint"
 )
 
 // labPBS is one call of the command.
@@ -73,21 +72,27 @@ func newLabPBSCommand(a *app) *cobra.Command {
 			if err := l.validate(cmd.Flags().Changed("r"), cmd.Flags().Changed("w")); err != nil {
 				return err
 			}
-			return interruptible(cmd.Context(), func(ctx context.Context) error { return l.run(ctx, a) })
+			return interruptible(cmd.Context(), "lab pbs", false, func(ctx context.Context) error { return l.run(ctx, a) })
 		},
 	}
+	f := cmd.Flags()
+	l.modelFlags(cmd)
+	f.IntVar(&l.operations, "operations", l.operations, "writes of the cluster for each R and W, each read twice; 0: the model alone")
+	f.DurationSliceVar(&l.at, "at", nil, "when reads begin, after the ack; some of 0 to 5s unless given")
+	l.flags(cmd)
+	return cmd
+}
+
+// modelFlags gives an experiment the flags of its model.
+func (l *labPBS) modelFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&l.latency, "latency", l.latency, "how long messages take: a `MODEL` of the setting latency, or a file of samples")
 	f.IntVarP(&l.n, "n", "n", l.n, "how many copies of each key")
 	f.IntVarP(&l.r, "r", "r", 0, "how many replicas must answer a read; all of 1 to N unless given")
 	f.IntVarP(&l.w, "w", "w", 0, "how many replicas must acknowledge a write; all of 1 to N unless given")
 	f.IntVar(&l.trials, "trials", l.trials, "trials of the model")
-	f.IntVar(&l.operations, "operations", l.operations, "writes of the cluster for each R and W, each read twice; 0: the model alone")
-	f.DurationSliceVar(&l.at, "at", nil, "when reads begin, after the ack; some of 0 to 5s unless given")
 	f.Uint64Var(&l.seed, "seed", l.seed, "seed of all trials and delays")
 	must(cmd.RegisterFlagCompletionFunc("latency", cobra.FixedCompletions(modelNames(), cobra.ShellCompDirectiveDefault)))
-	l.flags(cmd)
-	return cmd
 }
 
 const (
@@ -157,12 +162,6 @@ func (l *labPBS) run(ctx context.Context, a *app) error {
 	l.bar.a = a
 	err := l.measure(ctx)
 	l.bar.wipe()
-	var by paint.SignalError
-	if errors.As(err, &by) {
-		stopped := stoppedBy(by)
-		stopped.err = errors.New("lab pbs: stopped before it was done; nothing is printed")
-		return stopped
-	}
 	if err != nil {
 		return err
 	}

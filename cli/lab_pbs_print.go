@@ -201,13 +201,15 @@ func (l *labPBS) printTable(out io.Writer) error {
 	return written(err)
 }
 
-func (l *labPBS) printCSV(out io.Writer) error {
-	cell := func(f float64) string {
-		if math.IsNaN(f) {
-			return ""
-		}
-		return digits(f)
+// cell formats a figure for a column of values; "" if there is none.
+func cell(f float64) string {
+	if math.IsNaN(f) {
+		return ""
 	}
+	return digits(f)
+}
+
+func (l *labPBS) printCSV(out io.Writer) error {
 	table := [][]string{{"latency", "n", "r", "w", "figure", "paper", "model", "engine", "engine_low", "engine_high"}}
 	for i := range l.cells {
 		c := &l.cells[i]

@@ -15,29 +15,44 @@ import (
 	"ringside/tui/paint"
 )
 
-// TestLabPBSIsStopped: a signal ends it with one line and no figures, and the bar of a
-// terminal is gone by then.
-func TestLabPBSIsStopped(t *testing.T) {
-	var out, errs bytes.Buffer
-	a := newApp(World{Out: &out, Err: &errs, Terminal: true})
-	clock := time.Unix(0, 0)
-	ctx, stop := context.WithCancelCause(context.Background())
-	defer stop(nil)
-	a.now = func() time.Time { // the bar looks at it after each piece
-		clock = clock.Add(time.Second)
-		if clock.Unix() == 3 {
+// TestStopped: a signal ends what works for long with one line and no figures, and the bar of
+// a terminal, which says how much is done, is gone by then.
+func TestStopped(t *testing.T) {
+	for _, of := range []struct{ line, bar, prints string }{
+		{"lab pbs --latency lan --trials 536870912 --operations 10", " of 536,870,912 trials", "nothing is printed"},
+		{"lab tuning --trials 536870912", " steps", "nothing is printed"},
+		{"lab tuning --trials 1 --operations 1000000 -r 1 -w 1", " steps", "nothing is printed"},
+		{"lab balance --rounds 1000000 --tokens 64", " of 1,500,000 rings", "nothing is printed"},
+		{"lab loss --rounds 1000000", " rings", "nothing is printed"},
+		{"failures --nodes 400 --vnodes 1 --down 3", " of 10,586,800 sets of nodes", "nothing is printed"},
+		{"failures --nodes 60 --vnodes 4 --down 3 --json", "", "what is printed is not all"},
+	} {
+		var out, errs bytes.Buffer
+		ctx, stop := context.WithCancelCause(context.Background())
+		clock, looks := time.Unix(0, 0), 0
+		world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: true}
+		world.Now = func() time.Time { // the bar looks at it after each piece
+			clock = clock.Add(time.Second)
+			if looks++; looks == 3 {
+				stop(paint.SignalError{Signal: os.Interrupt})
+			}
+			return clock
+		}
+		if of.bar == "" {
 			stop(paint.SignalError{Signal: os.Interrupt})
 		}
-		return clock
-	}
-	l := labPBS{latency: "lan", n: 3, trials: 1 << 29, operations: 10, seed: 1}
-	l.model, _ = latency.Find("lan")
-	err := l.run(ctx, a)
-	if exitCode(err) != 130 || !strings.HasPrefix(err.Error(), "lab pbs: stopped") || out.Len() > 0 {
-		t.Errorf("stopped: exit %d, %v\n%s", exitCode(err), err, out.String())
-	}
-	if shown := errs.String(); !strings.Contains(shown, " of 536,870,912 trials") || !strings.HasSuffix(shown, " \r") {
-		t.Errorf("the bar was %q", shown)
+		root := newRootCommand(newApp(world))
+		root.SetArgs(strings.Fields(of.line))
+		err := root.ExecuteContext(ctx)
+		name := strings.Join(strings.Fields(of.line)[:1+strings.Count(of.line[:4], "lab ")], " ")
+		shown := errs.String()
+		if exitCode(err) != 130 || out.Len() > 0 || err.Error() != name+": stopped before it was done; "+of.prints {
+			t.Errorf("%s: exit %d, %v, %d bytes", of.line, exitCode(err), err, out.Len())
+		}
+		if bar, wiped := strings.CutSuffix(shown, " \r"); of.bar != "" && (!strings.Contains(bar, of.bar) || !wiped) {
+			t.Errorf("%s: the bar was %q", of.line, shown)
+		}
+		stop(nil)
 	}
 }
 
