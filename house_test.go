@@ -50,7 +50,7 @@ var storeys = [][]string{
 	{"ringside/presets/player"},
 	{"ringside/presets", "ringside/keymaps", "ringside/export"},
 	{"ringside/session"},
-	{"ringside/engine/script", "ringside/engine/soak", "ringside/engine/lab"},
+	{"ringside/engine/script", "ringside/engine/soak", "ringside/engine/lab", "ringside/engine/randomscript"},
 	{"ringside/engine/check", "ringside/engine/history"},
 	{"ringside/engine/explain"},
 	{"ringside/engine"},

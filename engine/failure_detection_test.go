@@ -15,6 +15,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/randomscript"
 	"ringside/engine/ring"
 )
 
@@ -62,18 +63,18 @@ func comparePairs(a, b pair) int {
 }
 
 // anyCrowd draws a cluster of 5 to 100 nodes in which much breaks.
-func anyCrowd(t *rapid.T) world {
-	w := anyWorld(t)
-	w.cfg.Seed = rapid.Uint64().Draw(t, "seed of the ring")
-	w.cfg.Nodes = ring.Draw(w.cfg.Seed, rapid.IntRange(5, 100).Draw(t, "nodes"), 1)
-	w.newcomers = nil
-	w.cfg.Gossip = rapid.SampledFrom([]time.Duration{0, time.Second, time.Second, 5 * time.Second}).Draw(t, "period")
-	w.faults = []engine.Verb{
+func anyCrowd(t *rapid.T) randomscript.World {
+	w := randomscript.Any(t)
+	w.Config.Seed = rapid.Uint64().Draw(t, "seed of the ring")
+	w.Config.Nodes = ring.Draw(w.Config.Seed, rapid.IntRange(5, 100).Draw(t, "nodes"), 1)
+	w.Newcomers = nil
+	w.Config.Gossip = rapid.SampledFrom([]time.Duration{0, time.Second, time.Second, 5 * time.Second}).Draw(t, "period")
+	w.Faults = []engine.Verb{
 		engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Cut, engine.Mend, engine.Isolate,
 		engine.Heal, engine.Drop, engine.Drop, engine.Drop,
 	}
-	w.requests = func(t *rapid.T, w world) engine.Command {
-		return engine.Command{Verb: engine.Put, Key: fmt.Sprint(rapid.IntRange(0, 99).Draw(t, "key")), Value: "v", Via: w.node(t)}
+	w.Requests = func(t *rapid.T, w randomscript.World) engine.Command {
+		return engine.Command{Verb: engine.Put, Key: fmt.Sprint(rapid.IntRange(0, 99).Draw(t, "key")), Value: "v", Via: w.Node(t)}
 	}
 	return w
 }
@@ -84,7 +85,7 @@ func anyCrowd(t *rapid.T) world {
 func TestHealthyNodesAreSoonBelievedUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyCrowd(t)
-		c := play(t, w, w.script(t))
+		c := randomscript.Play(t, w, w.Script(t))
 		if len(c.View(engine.Watch{}).Faults) > 0 {
 			if err := c.Apply(engine.Command{Verb: engine.Heal, Node: "all"}); err != nil {
 				t.Fatal(err)
@@ -95,7 +96,7 @@ func TestHealthyNodesAreSoonBelievedUp(t *testing.T) {
 			t.Fatal("time does not go on")
 		}
 		if longest, who := wrongFor(c, mended); longest > longestWrong {
-			t.Fatalf("%d nodes: %s believes the healthy %s down for %v", len(w.cfg.Nodes), c.NodeName(who.by), c.NodeName(who.of), longest)
+			t.Fatalf("%d nodes: %s believes the healthy %s down for %v", len(w.Config.Nodes), c.NodeName(who.by), c.NodeName(who.of), longest)
 		}
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/history"
+	"ringside/engine/randomscript"
 	"ringside/engine/script"
 )
 
@@ -113,8 +114,8 @@ func TestFormsTell(t *testing.T) {
 // it was come to.
 func TestFormsFollow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		h := record(t, w, w.script(t))
+		w := randomscript.Any(t)
+		h := randomscript.Record(t, w, w.Script(t))
 		h.Seek(0)
 		type seen struct {
 			at    history.Moment

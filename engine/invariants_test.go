@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/check"
+	"ringside/engine/randomscript"
 	_ "ringside/internal/steady"
 )
 
@@ -19,14 +20,14 @@ import (
 // failing script here is shrunk to a few lines.
 func TestAlways(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
+		w := randomscript.Any(t)
 		var promised check.Promises
 		if rapid.Bool().Draw(t, "disks last") {
-			w.cfg.Sync, w.faults = engine.SyncAlways, allFaults
-			promised.Kept = w.cfg.Conflict == engine.Siblings
-			promised.Overlap = w.cfg.Quorum == engine.Strict && w.cfg.R+w.cfg.W > w.cfg.Placement.N
+			w.Config.Sync, w.Faults = engine.SyncAlways, randomscript.Faults
+			promised.Kept = w.Config.Conflict == engine.Siblings
+			promised.Overlap = w.Config.Quorum == engine.Strict && w.Config.R+w.Config.W > w.Config.Placement.N
 		}
-		c := play(t, w, w.script(t))
+		c := randomscript.Play(t, w, w.Script(t))
 		f := check.NewFollower(promised)
 		follow := func() {
 			if err := f.Follow(c); err != nil {
@@ -34,19 +35,19 @@ func TestAlways(t *testing.T) {
 			}
 		}
 		follow()
-		healAll(t, c)
+		randomscript.HealAll(t, c)
 		follow()
 		for range 2 {
 			if c.Apply(engine.Command{Verb: engine.AntiEntropy}) != nil {
 				return // there is nobody to compare with
 			}
-			rest(t, c)
+			randomscript.Rest(t, c)
 			follow()
 		}
 		if f.Unanswered() > 0 {
 			t.Fatalf("%d requests wait for their answer", f.Unanswered())
 		}
-		for _, err := range []error{check.Settled(c, w.keys), f.Known(c)} {
+		for _, err := range []error{check.Settled(c, w.Keys), f.Known(c)} {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,12 +5,12 @@ package engine_test
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"ringside/engine"
+	"ringside/internal/heap"
 )
 
 // limited is a cluster with fixed delays, on which lines are tried.
@@ -236,15 +236,6 @@ func TestStepsEndWithTime(t *testing.T) {
 	}
 }
 
-// growth returns by how much the heap grows while something is made that is kept.
-func growth(make func() any) uint64 {
-	before := heap()
-	kept := make()
-	after := heap()
-	runtime.KeepAlive(kept)
-	return after - min(before, after)
-}
-
 // TestBytesAreHonest: what a cluster is said to take is what it takes, within a factor
 // of two, whatever it is that takes it.
 func TestBytesAreHonest(t *testing.T) {
@@ -307,7 +298,7 @@ func TestBytesAreHonest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var said int
-			took := growth(func() any {
+			took := heap.Growth(func() any {
 				l := newLimited(t, nil)
 				play(l)
 				said = l.c.Bytes()

@@ -11,21 +11,22 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
+	"ringside/engine/randomscript"
 	"ringside/engine/ring"
 )
 
 // restless is a world in which a node is always joining or leaving, and coordinators that
 // do not know of it yet are asked all the time: few keys, quorums that just overlap, no
 // read repair that would hide what was missed.
-func restless(t *rapid.T) world {
+func restless(t *rapid.T) randomscript.World {
 	n := rapid.IntRange(2, 3).Draw(t, "n")
-	w := small(n, rapid.IntRange(1, n).Draw(t, "r"), 0)
-	w.cfg.W = n + 1 - w.cfg.R
-	w.cfg.Nodes = ring.Draw(rapid.Uint64().Draw(t, "ring"), 4, rapid.IntRange(1, 3).Draw(t, "vnodes"))
-	w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
-	w.cfg.Repair, w.cfg.Read, w.cfg.Gossip = engine.RepairOff, engine.FullRead, time.Second
-	w.keys, w.newcomers, w.gentle = []string{"a", "b", "c", "d"}, []string{"x1", "x2"}, true
-	w.faults = []engine.Verb{engine.Add, engine.Remove, engine.Slow, engine.Cut, engine.Cut, engine.Mend, engine.Heal}
+	w := randomscript.Small(n, rapid.IntRange(1, n).Draw(t, "r"), 0)
+	w.Config.W = n + 1 - w.Config.R
+	w.Config.Nodes = ring.Draw(rapid.Uint64().Draw(t, "ring"), 4, rapid.IntRange(1, 3).Draw(t, "vnodes"))
+	w.Config.Seed = rapid.Uint64().Draw(t, "seed")
+	w.Config.Repair, w.Config.Read, w.Config.Gossip = engine.RepairOff, engine.FullRead, time.Second
+	w.Keys, w.Newcomers, w.KeepsDisks = []string{"a", "b", "c", "d"}, []string{"x1", "x2"}, true
+	w.Faults = []engine.Verb{engine.Add, engine.Remove, engine.Slow, engine.Cut, engine.Cut, engine.Mend, engine.Heal}
 	return w
 }
 
@@ -34,18 +35,18 @@ func restless(t *rapid.T) world {
 func TestOverlapAcrossChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := restless(t)
-		c, err := engine.New(w.cfg)
+		c, err := engine.New(w.Config)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range rapid.IntRange(1, 4).Draw(t, "changes") {
-			change := engine.Command{Verb: rapid.SampledFrom([]engine.Verb{engine.Add, engine.Remove}).Draw(t, "change"), Node: w.node(t)}
+			change := engine.Command{Verb: rapid.SampledFrom([]engine.Verb{engine.Add, engine.Remove}).Draw(t, "change"), Node: w.Node(t)}
 			_ = c.Apply(change) // one that can't be is none
 			for range rapid.IntRange(1, 25).Draw(t, "steps") {
 				c.Advance(c.Now()+time.Duration(rapid.IntRange(0, 1_500_000).Draw(t, "ns")), 1_000_000)
-				cmd := requests(t, w)
+				cmd := randomscript.Requests(t, w)
 				if rapid.IntRange(0, 5).Draw(t, "fault") == 0 {
-					cmd = engine.Command{Verb: rapid.SampledFrom(w.faults[2:]).Draw(t, "verb"), Node: w.node(t), Peer: w.node(t)}
+					cmd = engine.Command{Verb: rapid.SampledFrom(w.Faults[2:]).Draw(t, "verb"), Node: w.Node(t), Peer: w.Node(t)}
 					switch cmd.Verb {
 					case engine.Slow:
 						cmd.Factor = rapid.Int64Range(1000, 20_000).Draw(t, "factor")
@@ -56,10 +57,10 @@ func TestOverlapAcrossChanges(t *testing.T) {
 				_ = c.Apply(cmd)
 			}
 		}
-		rest(t, c)
+		randomscript.Rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			if e := c.Trace().At(step); e.Kind == event.Missed {
-				t.Fatalf("N=%d R=%d W=%d: step %d: %v", w.cfg.Placement.N, w.cfg.R, w.cfg.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
+				t.Fatalf("N=%d R=%d W=%d: step %d: %v", w.Config.Placement.N, w.Config.R, w.Config.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
 			}
 		}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/oracle"
+	"ringside/engine/randomscript"
 )
 
 // TestVerdictsDoNotDependOnHowOften: one observer looks when it has to, one also after every
@@ -26,11 +27,11 @@ func TestVerdictsDoNotDependOnHowOften(t *testing.T) {
 	for range hundreds {
 		rapid.Check(t, func(t *rapid.T) {
 			w := lossy(t)
-			w.keys = w.keys[:1]
-			w.cfg.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, time.Hour}).Draw(t, "grace")
-			var script []moment
+			w.Keys = w.Keys[:1]
+			w.Config.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, time.Hour}).Draw(t, "grace")
+			var script []randomscript.Line
 			for len(script) < 100 {
-				script = append(script, w.script(t)...)
+				script = append(script, w.Script(t)...)
 			}
 			often := rapid.IntRange(2, 200).Draw(t, "often")
 			plain := lookedAt(t, w, script, func(int) bool { return false })
@@ -66,8 +67,8 @@ type opinions struct {
 }
 
 // lookedAt plays a script, and makes the observer look whenever look says so.
-func lookedAt(t *rapid.T, w world, script []moment, look func(i int) bool) *opinions {
-	c, err := engine.New(w.cfg)
+func lookedAt(t *rapid.T, w randomscript.World, script []randomscript.Line, look func(i int) bool) *opinions {
+	c, err := engine.New(w.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func lookedAt(t *rapid.T, w world, script []moment, look func(i int) bool) *opin
 			}
 			c.Advance(next, 1)
 			if happened++; look(happened) {
-				engine.Look(c, w.keys[0])
+				engine.Look(c, w.Keys[0])
 			}
 		}
 		c.Advance(at, 1_000_000)
@@ -90,12 +91,12 @@ func lookedAt(t *rapid.T, w world, script []moment, look func(i int) bool) *opin
 		o.said = append(o.said, verdicts{states, tally})
 	}
 	for _, m := range script {
-		until(c.Now() + m.after)
-		if err := c.Apply(m.cmd); err == nil && (m.cmd.Verb == engine.Put || m.cmd.Verb == engine.Delete) {
+		until(c.Now() + m.After)
+		if err := c.Apply(m.Command); err == nil && (m.Command.Verb == engine.Put || m.Command.Verb == engine.Delete) {
 			o.writes++
 		}
 		if happened++; look(happened) {
-			engine.Look(c, w.keys[0])
+			engine.Look(c, w.Keys[0])
 		}
 		note()
 	}

@@ -13,6 +13,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/oracle"
+	"ringside/engine/randomscript"
 	"ringside/engine/version"
 )
 
@@ -22,21 +23,21 @@ import (
 // end.
 func TestStatesAreTrue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		w.cfg.Conflict = engine.Siblings
-		w.cfg.Quorum, w.cfg.Sync = engine.Strict, engine.SyncAlways // so that what a node has it has on its disk
-		w.requests = blindRequests
-		c := play(t, w, w.script(t))
-		rest(t, c)
+		w := randomscript.Any(t)
+		w.Config.Conflict = engine.Siblings
+		w.Config.Quorum, w.Config.Sync = engine.Strict, engine.SyncAlways // so that what a node has it has on its disk
+		w.Requests = blindRequests
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.Rest(t, c)
 		want := oracle.Tally{}
-		for _, key := range w.keys {
+		for _, key := range w.Keys {
 			v := c.View(engine.Watch{Key: key})
 			for _, dot := range ackedDots(c, key) {
 				i := slices.IndexFunc(v.Kept, func(k engine.Keeping) bool { return k.Dot == dot })
 				if i < 0 {
 					t.Fatalf("%s %v is not among %+v", key, dot, v.Kept)
 				}
-				state := counted(v, dot, w.cfg.W)
+				state := counted(v, dot, w.Config.W)
 				if state == oracle.Lost && v.Kept[i].State == oracle.InFlight && waiting(v) {
 					continue // it is in a message that a hung node has not looked at
 				}
@@ -86,9 +87,9 @@ func counted(v *engine.View, dot version.Dot, need int) oracle.State {
 // was asked about, and each of its reasons describes an earlier event, in one line.
 func TestBecauseLeadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		c := play(t, w, w.script(t))
-		rest(t, c)
+		w := randomscript.Any(t)
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.Rest(t, c)
 		v := c.View(engine.Watch{})
 		var told []int // what was said to clients and by the observer, and whatever else came last
 		for step := 1; step <= v.Trace.Len(); step++ {
@@ -123,9 +124,9 @@ func waiting(v *engine.View) bool {
 // gone, though something may replace it.
 func TestEveryStateHasACause(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		c := play(t, w, w.script(t))
-		rest(t, c)
+		w := randomscript.Any(t)
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.Rest(t, c)
 		tr := c.Trace()
 		last := make(map[uint32]event.Kind)
 		for step := 1; step <= tr.Len(); step++ {

@@ -16,6 +16,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/explain"
 	"ringside/engine/oracle"
+	"ringside/engine/randomscript"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -24,7 +25,7 @@ import (
 const scripts = 20
 
 // everyStep plays random scripts, and calls look after each thing that happens.
-func everyStep(t *testing.T, draw func(*rapid.T) world, look func(*rapid.T, *watched)) {
+func everyStep(t *testing.T, draw func(*rapid.T) randomscript.World, look func(*rapid.T, *watched)) {
 	hundreds := scripts
 	if testing.Short() {
 		hundreds = 1
@@ -32,15 +33,15 @@ func everyStep(t *testing.T, draw func(*rapid.T) world, look func(*rapid.T, *wat
 	for range hundreds {
 		rapid.Check(t, func(t *rapid.T) {
 			w := draw(t)
-			p := &watched{world: w, told: newLedger()}
+			p := &watched{World: w, told: newLedger()}
 			var err error
-			if p.c, err = engine.New(w.cfg); err != nil {
+			if p.c, err = engine.New(w.Config); err != nil {
 				t.Fatal(err)
 			}
-			for _, m := range w.script(t) {
-				p.until(t, p.c.Now()+m.after, look)
-				if err := p.c.Apply(m.cmd); err == nil && m.cmd.Verb <= engine.Resolve {
-					p.told.ops = append(p.told.ops, m.cmd)
+			for _, m := range w.Script(t) {
+				p.until(t, p.c.Now()+m.After, look)
+				if err := p.c.Apply(m.Command); err == nil && m.Command.Verb <= engine.Resolve {
+					p.told.ops = append(p.told.ops, m.Command)
 				}
 				p.see(t, look)
 			}
@@ -51,7 +52,7 @@ func everyStep(t *testing.T, draw func(*rapid.T) world, look func(*rapid.T, *wat
 
 // watched is a cluster that is looked at all the time.
 type watched struct {
-	world
+	randomscript.World
 	c    *engine.Cluster
 	told *ledger
 }
@@ -74,7 +75,7 @@ func (p *watched) see(t *rapid.T, look func(*rapid.T, *watched)) {
 	if p.told.read(p.c) {
 		look(t, p)
 	}
-	p.told.snapshot(p.c, p.keys)
+	p.told.snapshot(p.c, p.Keys)
 }
 
 // story tells what has happened.
@@ -241,7 +242,7 @@ func (l *ledger) gone(p *watched, key string) (all []version.Dot) {
 		kept[d] = true
 	}
 	for _, set := range engine.Everything(p.c, key) {
-		if p.cfg.Conflict != engine.LWW {
+		if p.Config.Conflict != engine.LWW {
 			for _, d := range dots(set.Context) {
 				kept[d] = true
 			}
@@ -267,12 +268,12 @@ func (l *ledger) gone(p *watched, key string) (all []version.Dot) {
 }
 
 // lossy draws a world in which much is lost: few keys, and disks that die.
-func lossy(t *rapid.T) world {
-	w := anyWorld(t)
-	w.keys = w.keys[:rapid.IntRange(1, len(w.keys)).Draw(t, "keys")]
+func lossy(t *rapid.T) randomscript.World {
+	w := randomscript.Any(t)
+	w.Keys = w.Keys[:rapid.IntRange(1, len(w.Keys)).Draw(t, "keys")]
 	if rapid.Bool().Draw(t, "losses") {
-		w.faults = append(slices.Clip(w.faults), engine.Wipe, engine.Wipe, engine.Wipe, engine.Wipe, engine.Crash, engine.Crash, engine.Start, engine.Start)
-		w.cfg.W = rapid.IntRange(1, min(2, w.cfg.Placement.N)).Draw(t, "few")
+		w.Faults = append(slices.Clip(w.Faults), engine.Wipe, engine.Wipe, engine.Wipe, engine.Wipe, engine.Crash, engine.Crash, engine.Start, engine.Start)
+		w.Config.W = rapid.IntRange(1, min(2, w.Config.Placement.N)).Draw(t, "few")
 	}
 	return w
 }
@@ -282,16 +283,16 @@ func lossy(t *rapid.T) world {
 // are as many as a bookkeeper counts who has read the trace and looks everywhere
 // himself; and so many the durability of the keys and gone(KEY) tell of (docs/ARCHITECTURE.md, promise 8).
 func TestLostIsWhatIsNowhere(t *testing.T) {
-	draw := func(t *rapid.T) world {
+	draw := func(t *rapid.T) randomscript.World {
 		w := lossy(t)
-		if w.cfg.Conflict != engine.LWW && rapid.Bool().Draw(t, "purges") {
-			w.cfg.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, 100 * time.Millisecond, time.Second}).Draw(t, "grace")
+		if w.Config.Conflict != engine.LWW && rapid.Bool().Draw(t, "purges") {
+			w.Config.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, 100 * time.Millisecond, time.Second}).Draw(t, "grace")
 		}
 		return w
 	}
 	everyStep(t, draw, func(t *rapid.T, p *watched) {
 		want, shown := 0, 0
-		for _, key := range p.keys {
+		for _, key := range p.Keys {
 			gone := p.told.gone(p, key)
 			want += len(gone)
 			v := p.c.View(engine.Watch{Key: key})
@@ -306,7 +307,7 @@ func TestLostIsWhatIsNowhere(t *testing.T) {
 			}
 		}
 		tally := p.c.View(engine.Watch{}).Tally
-		if tally.Lost+tally.Shadowed != want || p.cfg.Conflict != engine.LWW && tally.Shadowed > 0 {
+		if tally.Lost+tally.Shadowed != want || p.Config.Conflict != engine.LWW && tally.Shadowed > 0 {
 			t.Fatalf("step %d: %d acknowledged writes are gone; the observer counts %+v\n%s", p.told.step, want, tally, p.story())
 		}
 	})
@@ -316,12 +317,12 @@ func TestLostIsWhatIsNowhere(t *testing.T) {
 // and then on the way, says of every acknowledged write what one says who looks for
 // the first time; and its tally is the sum of that, and so are the events.
 func TestVerdictsDoNotDependOnLooking(t *testing.T) {
-	draw := func(t *rapid.T) world {
+	draw := func(t *rapid.T) randomscript.World {
 		w := lossy(t)
-		w.cfg.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, time.Hour}).Draw(t, "grace")
+		w.Config.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, time.Hour}).Draw(t, "grace")
 		if rapid.Bool().Draw(t, "policy changes") {
-			ask := w.requests
-			w.requests = func(t *rapid.T, w world) engine.Command {
+			ask := w.Requests
+			w.Requests = func(t *rapid.T, w randomscript.World) engine.Command {
 				if rapid.IntRange(0, 9).Draw(t, "change") == 0 {
 					return engine.Command{Verb: engine.Set, Name: "conflict", To: rapid.SampledFrom([]string{"siblings", "lww", "merge"}).Draw(t, "policy")}
 				}

@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/explain"
+	"ringside/engine/randomscript"
 )
 
 // TestNothingMendsNobody: a read that has found nothing sends no replica anything, also
@@ -17,9 +18,9 @@ import (
 func TestNothingMendsNobody(t *testing.T) {
 	late := 0
 	rapid.Check(t, func(t *rapid.T) {
-		w := small(3, 2, 1)
-		w.cfg.Seed, w.cfg.Speculate = rapid.Uint64().Draw(t, "seed"), 2_000_000
-		c := play(t, w, nil)
+		w := randomscript.Small(3, 2, 1)
+		w.Config.Seed, w.Config.Speculate = rapid.Uint64().Draw(t, "seed"), 2_000_000
+		c := randomscript.Play(t, w, nil)
 		walk := c.View(engine.Watch{}).Walk("a").Replicas
 		first, second := c.NodeName(walk[0]), c.NodeName(walk[1])
 		for _, cmd := range []engine.Command{
@@ -40,7 +41,7 @@ func TestNothingMendsNobody(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		rest(t, c)
+		randomscript.Rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			e := c.Trace().At(step)
 			if e.Type == event.Digest && e.Kind == event.Deliver && e.Late && e.Dot.Counter != 0 {

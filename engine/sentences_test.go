@@ -17,6 +17,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/randomscript"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -127,7 +128,7 @@ func (s sentencePlay) String() string {
 	return b.String()
 }
 
-var sentenceFaults = append(slices.Clone(allFaults), engine.Wipe, engine.Add, engine.Remove, engine.Drop, engine.Drop, engine.Drop)
+var sentenceFaults = append(slices.Clone(randomscript.Faults), engine.Wipe, engine.Add, engine.Remove, engine.Drop, engine.Drop, engine.Drop)
 
 // drawPlay draws settings and a script.
 func drawPlay(r *rand.Rand) sentencePlay {

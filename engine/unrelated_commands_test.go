@@ -15,6 +15,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/randomscript"
 	"ringside/engine/ring"
 )
 
@@ -22,7 +23,7 @@ import (
 type unrelated struct {
 	where string // before the script, in between, or a pause that makes all of it later
 	by    time.Duration
-	lines []moment
+	lines []randomscript.Line
 }
 
 // TestUnrelatedLinesChangeNothing: a script runs the same, to the nanosecond,
@@ -33,35 +34,35 @@ type unrelated struct {
 // (docs/ARCHITECTURE.md, promise 2).
 func TestUnrelatedLinesChangeNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		w.faults, w.newcomers = append(slices.Clip(allFaults), engine.Wipe), nil
-		w.faults = slices.DeleteFunc(w.faults, func(v engine.Verb) bool { return v == engine.Heal || v == engine.Skew }) // there may be a slow link and a wrong clock more
-		w.cfg.Latency = "lan"
+		w := randomscript.Any(t)
+		w.Faults, w.Newcomers = append(slices.Clip(randomscript.Faults), engine.Wipe), nil
+		w.Faults = slices.DeleteFunc(w.Faults, func(v engine.Verb) bool { return v == engine.Heal || v == engine.Skew }) // there may be a slow link and a wrong clock more
+		w.Config.Latency = "lan"
 		u := unrelated{where: rapid.SampledFrom([]string{"before", "between", "later", "over"}).Draw(t, "where")}
 		switch u.where {
 		case "between", "over":
 			// So that the other requests meet nothing that is broken, and nobody must look
 			// for a node who has looked for it before.
-			w.faults = []engine.Verb{engine.Slow}
+			w.Faults = []engine.Verb{engine.Slow}
 		case "later":
 			// What is due at full periods of the clock is not later for a pause.
-			w.cfg.Gossip, w.cfg.Entropy, w.cfg.Sync = 0, 0, engine.SyncAlways
+			w.Config.Gossip, w.Config.Entropy, w.Config.Sync = 0, 0, engine.SyncAlways
 			u.by = time.Duration(rapid.Int64Range(1, 20e9).Draw(t, "by"))
 		}
 		if u.where == "over" {
 			u.lines = overLines(t, w)
 		}
-		start := moment{30 * time.Second, engine.Command{Verb: engine.Set, Name: "timeout", To: "900ms"}}
-		script := append([]moment{start}, slices.DeleteFunc(w.script(t), func(m moment) bool { return m.cmd.Msg != 0 })...) // messages have other numbers then
-		plain := play(t, w, script)
-		rest(t, plain)
+		start := randomscript.Line{After: 30 * time.Second, Command: engine.Command{Verb: engine.Set, Name: "timeout", To: "900ms"}}
+		script := append([]randomscript.Line{start}, slices.DeleteFunc(w.Script(t), func(m randomscript.Line) bool { return m.Command.Msg != 0 })...) // messages have other numbers then
+		plain := randomscript.Play(t, w, script)
+		randomscript.Rest(t, plain)
 		end := plain.Now()
 		mendAll(plain, end)
 		if u.where != "over" {
 			u.lines = unrelatedLines(t, w, plain)
 		}
-		with := play(t, w, u.into(t, script))
-		rest(t, with)
+		with := randomscript.Play(t, w, u.into(t, script))
+		randomscript.Rest(t, with)
 		mendAll(with, end+u.by)
 		inserted := u.lines
 		if u.where == "over" {
@@ -79,14 +80,14 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 }
 
 // into inserts the lines into a script.
-func (u unrelated) into(t *rapid.T, script []moment) []moment {
+func (u unrelated) into(t *rapid.T, script []randomscript.Line) []randomscript.Line {
 	script = slices.Clone(script)
 	switch u.where {
 	case "later":
-		script[0].after += u.by
+		script[0].After += u.by
 	case "over":
 		for _, line := range u.lines {
-			script[0].after -= line.after
+			script[0].After -= line.After
 		}
 	case "between":
 		for _, line := range u.lines {
@@ -98,21 +99,21 @@ func (u unrelated) into(t *rapid.T, script []moment) []moment {
 }
 
 // unrelatedLines draws lines that touch nothing of what a script is about.
-func unrelatedLines(t *rapid.T, w world, plain *engine.Cluster) (lines []moment) {
+func unrelatedLines(t *rapid.T, w randomscript.World, plain *engine.Cluster) (lines []randomscript.Line) {
 	quiet, replicas := quietLinks(plain), onlyReplicas(plain)
 	for i := range rapid.IntRange(1, 5).Draw(t, "lines") {
 		kinds := []string{"get", "get", "grace"}
-		if w.cfg.Entropy == 0 {
+		if w.Config.Entropy == 0 {
 			kinds = append(kinds, "put", "put", "delete") // no other key shares a comparison with it
 		}
 		if len(replicas) > 0 {
 			kinds = append(kinds, "skew")
 		}
-		if len(quiet) > 0 && w.cfg.Gossip == 0 {
+		if len(quiet) > 0 && w.Config.Gossip == 0 {
 			kinds = append(kinds, "slow")
 		}
 		cmd := engine.Command{Key: "other" + strconv.Itoa(i), Client: rapid.SampledFrom([]string{"", "alice", "zoe"}).Draw(t, "other client")}
-		node := rapid.SampledFrom(w.cfg.Nodes).Draw(t, "other node").Name
+		node := rapid.SampledFrom(w.Config.Nodes).Draw(t, "other node").Name
 		switch rapid.SampledFrom(kinds).Draw(t, "kind") {
 		case "get":
 			cmd.Verb, cmd.Via = engine.Get, node
@@ -128,17 +129,17 @@ func unrelatedLines(t *rapid.T, w world, plain *engine.Cluster) (lines []moment)
 			link := rapid.SampledFrom(quiet).Draw(t, "link")
 			cmd = engine.Command{Verb: engine.Slow, Node: link[0], Peer: link[1], Factor: 1500}
 		}
-		lines = append(lines, moment{cmd: cmd})
+		lines = append(lines, randomscript.Line{Command: cmd})
 	}
 	return lines
 }
 
 // overLines draws lines to put first, whose effects end before the script begins: they heal
 // what they break, and reset what they set.
-func overLines(t *rapid.T, w world) (lines []moment) {
+func overLines(t *rapid.T, w randomscript.World) (lines []randomscript.Line) {
 	for i := range rapid.IntRange(1, 4).Draw(t, "lines") {
-		a := rapid.SampledFrom(w.cfg.Nodes).Draw(t, "a").Name
-		b := rapid.SampledFrom(w.cfg.Nodes).Draw(t, "b").Name
+		a := rapid.SampledFrom(w.Config.Nodes).Draw(t, "a").Name
+		b := rapid.SampledFrom(w.Config.Nodes).Draw(t, "b").Name
 		with := func(verb engine.Verb) engine.Command { return engine.Command{Verb: verb, Node: a} }
 		link := func(verb engine.Verb) engine.Command { return engine.Command{Verb: verb, Node: a, Peer: b} }
 		set := func(name, to string) engine.Command { return engine.Command{Verb: engine.Set, Name: name, To: to} }
@@ -146,9 +147,9 @@ func overLines(t *rapid.T, w world) (lines []moment) {
 			{with(engine.Crash), with(engine.Start)}, {with(engine.Hang), with(engine.Resume)}, {with(engine.Isolate), with(engine.Mend)},
 			{{Verb: engine.Skew, Node: a, For: time.Second}, {Verb: engine.Skew, Node: a}},
 			{{Verb: engine.Slow, Node: a, Factor: 5000}, {Verb: engine.Slow, Node: a, Factor: 1000}},
-			{set("repair", "off"), set("repair", string(w.cfg.Repair))}, {set("read", "all"), set("read", string(w.cfg.Read))},
+			{set("repair", "off"), set("repair", string(w.Config.Repair))}, {set("read", "all"), set("read", string(w.Config.Read))},
 			{set("grace", "1h"), set("grace", "240h")}, {set("timeout", "3s"), set("timeout", "1s")},
-			{{Verb: engine.Power, Node: w.cfg.Nodes[0].DC + "/" + w.cfg.Nodes[0].Rack}, {Verb: engine.Power, Node: w.cfg.Nodes[0].DC + "/" + w.cfg.Nodes[0].Rack, To: engine.PowerOn}},
+			{{Verb: engine.Power, Node: w.Config.Nodes[0].DC + "/" + w.Config.Nodes[0].Rack}, {Verb: engine.Power, Node: w.Config.Nodes[0].DC + "/" + w.Config.Nodes[0].Rack, To: engine.PowerOn}},
 		}
 		if a != b {
 			pairs = append(pairs, [2]engine.Command{link(engine.Cut), link(engine.Mend)})
@@ -156,7 +157,7 @@ func overLines(t *rapid.T, w world) (lines []moment) {
 		for k := range rapid.IntRange(0, 5).Draw(t, "puts") { // of other keys, meanwhile
 			pair := rapid.SampledFrom(pairs).Draw(t, "pair")
 			put := engine.Command{Verb: engine.Put, Key: fmt.Sprint("other", i, k), Value: "v"}
-			lines = append(lines, moment{0, pair[0]}, moment{time.Millisecond, put}, moment{40 * time.Millisecond, pair[1]})
+			lines = append(lines, randomscript.Line{After: 0, Command: pair[0]}, randomscript.Line{After: time.Millisecond, Command: put}, randomscript.Line{After: 40 * time.Millisecond, Command: pair[1]})
 		}
 	}
 	return lines
@@ -249,29 +250,29 @@ func compareRuns(t *rapid.T, plain, with []string) {
 // whatever that line adds to the trace.
 func TestWhatIf(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := small(3, 2, 2)
-		w.cfg.Seed, w.cfg.Quorum = rapid.Uint64().Draw(t, "seed"), engine.Sloppy
-		script := []moment{
-			{0, engine.Command{Verb: engine.Crash, Node: "n2"}},
-			{20 * time.Second, engine.Command{Verb: engine.Put, Key: "cart", Value: "A", Via: "n5"}},
-			{20 * time.Second, engine.Command{Verb: engine.Start, Node: "n2"}},
-			{20 * time.Second, engine.Command{Verb: engine.Get, Key: "cart", Via: "n5"}},
+		w := randomscript.Small(3, 2, 2)
+		w.Config.Seed, w.Config.Quorum = rapid.Uint64().Draw(t, "seed"), engine.Sloppy
+		script := []randomscript.Line{
+			{After: 0, Command: engine.Command{Verb: engine.Crash, Node: "n2"}},
+			{After: 20 * time.Second, Command: engine.Command{Verb: engine.Put, Key: "cart", Value: "A", Via: "n5"}},
+			{After: 20 * time.Second, Command: engine.Command{Verb: engine.Start, Node: "n2"}},
+			{After: 20 * time.Second, Command: engine.Command{Verb: engine.Get, Key: "cart", Via: "n5"}},
 		}
-		fronts := [][]moment{
-			{{0, engine.Command{Verb: engine.Slow, Node: "n4", Peer: "n3", Factor: 1500}}},
-			{{0, engine.Command{Verb: engine.Skew, Node: "n3", For: time.Millisecond}}},
-			{{0, engine.Command{Verb: engine.Set, Name: "grace", To: "241h"}}},
-			{{0, engine.Command{Verb: engine.Set, Name: "speculative", To: "1h"}}, {0, engine.Command{Verb: engine.Set, Name: "speculative", To: "off"}}},
+		fronts := [][]randomscript.Line{
+			{{After: 0, Command: engine.Command{Verb: engine.Slow, Node: "n4", Peer: "n3", Factor: 1500}}},
+			{{After: 0, Command: engine.Command{Verb: engine.Skew, Node: "n3", For: time.Millisecond}}},
+			{{After: 0, Command: engine.Command{Verb: engine.Set, Name: "grace", To: "241h"}}},
+			{{After: 0, Command: engine.Command{Verb: engine.Set, Name: "speculative", To: "1h"}}, {After: 0, Command: engine.Command{Verb: engine.Set, Name: "speculative", To: "off"}}},
 		}
-		plain := play(t, w, script)
-		rest(t, plain)
+		plain := randomscript.Play(t, w, script)
+		randomscript.Rest(t, plain)
 		delivered := slices.ContainsFunc(happenings(t, plain, 0, nil), func(h string) bool { return strings.Contains(h, `"kind":"unhint"`) })
 		if !delivered {
 			t.Fatal("no hint is handed over")
 		}
 		for _, front := range fronts {
-			with := play(t, w, append(slices.Clone(front), script...))
-			rest(t, with)
+			with := randomscript.Play(t, w, append(slices.Clone(front), script...))
+			randomscript.Rest(t, with)
 			compareRuns(t, happenings(t, plain, 0, nil), happenings(t, with, 0, front))
 		}
 	})

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/randomscript"
 )
 
 // told reads the events of a run for happenings.
@@ -30,13 +31,13 @@ type told struct {
 // are about all keys. Instead of numbers, which the inserted lines shift, operations have
 // their place among those that are left, and causes are described; steps and messages have
 // none.
-func happenings(t *rapid.T, c *engine.Cluster, earlier time.Duration, without []moment) (all []string) {
+func happenings(t *rapid.T, c *engine.Cluster, earlier time.Duration, without []randomscript.Line) (all []string) {
 	var inserted []string
 	for _, m := range without {
-		inserted = append(inserted, m.cmd.String())
+		inserted = append(inserted, m.Command.String())
 	}
 	r := &told{strange: make(map[float64]bool), other: make(map[float64]bool), rank: make(map[float64]int), earlier: earlier}
-	for step, line := range strings.Split(strings.TrimSpace(string(jsonTrace(c))), "\n") {
+	for step, line := range strings.Split(strings.TrimSpace(string(randomscript.Trace(c))), "\n") {
 		e := make(map[string]any)
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal(err)
@@ -113,19 +114,19 @@ func (r *told) cause(step float64) string {
 // timestamps tie, come out the same with requests about other keys at that nanosecond.
 func TestUnrelatedAtOneInstant(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := small(3, 2, 2)
-		w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
-		w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.Merge, engine.LWW}).Draw(t, "conflict")
-		request := func(key, client string) moment {
+		w := randomscript.Small(3, 2, 2)
+		w.Config.Seed = rapid.Uint64().Draw(t, "seed")
+		w.Config.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.Merge, engine.LWW}).Draw(t, "conflict")
+		request := func(key, client string) randomscript.Line {
 			cmd := engine.Command{Verb: rapid.SampledFrom([]engine.Verb{engine.Put, engine.Put, engine.Delete, engine.Get}).Draw(t, "verb"), Key: key, Client: client}
-			cmd.Via = rapid.SampledFrom(w.cfg.Nodes[:3]).Draw(t, "via").Name
+			cmd.Via = rapid.SampledFrom(w.Config.Nodes[:3]).Draw(t, "via").Name
 			if cmd.Verb == engine.Put {
 				cmd.Blind = rapid.Bool().Draw(t, "blind")
 				cmd.Value = rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "value")
 			}
-			return moment{cmd: cmd}
+			return randomscript.Line{Command: cmd}
 		}
-		var plain, with, others []moment
+		var plain, with, others []randomscript.Line
 		for burst := range rapid.IntRange(1, 3).Draw(t, "bursts") {
 			for i := range rapid.IntRange(2, 4).Draw(t, "requests") {
 				for k := range rapid.IntRange(0, 2).Draw(t, "others") {
@@ -135,12 +136,12 @@ func TestUnrelatedAtOneInstant(t *testing.T) {
 				m := request("plum", fmt.Sprint("c", i))
 				plain, with = append(plain, m), append(with, m)
 			}
-			rest := moment{time.Minute, engine.Command{Verb: engine.Get, Key: "plum", Via: "n1", Client: "ann"}}
+			rest := randomscript.Line{After: time.Minute, Command: engine.Command{Verb: engine.Get, Key: "plum", Via: "n1", Client: "ann"}}
 			plain, with = append(plain, rest), append(with, rest)
 		}
-		a, b := play(t, w, plain), play(t, w, with)
-		rest(t, a)
-		rest(t, b)
+		a, b := randomscript.Play(t, w, plain), randomscript.Play(t, w, with)
+		randomscript.Rest(t, a)
+		randomscript.Rest(t, b)
 		compareRuns(t, happenings(t, a, 0, nil), happenings(t, b, 0, others))
 	})
 }

@@ -1,7 +1,7 @@
 // This file fills histories up in every way there is, and holds what they take against
 // what they may take.
 
-package engine_test
+package history_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/internal/heap"
 )
 
 // small bounds are met within a second.
@@ -163,7 +164,7 @@ func TestHistoriesAreBounded(t *testing.T) {
 			b := smallBounds()
 			var f *filler
 			var full error
-			took := growth(func() any {
+			took := heap.Growth(func() any {
 				f = newFiller(t, b)
 				full = f.fill(way)
 				return f.h
@@ -295,7 +296,7 @@ func TestWorkEnds(t *testing.T) {
 // TestColdBranchesAreSmall: a branch that was left long ago is little more than its
 // commands, however much the history may take.
 func TestColdBranchesAreSmall(t *testing.T) {
-	took := growth(func() any {
+	took := heap.Growth(func() any {
 		f := newFiller(t, history.SessionBounds())
 		for range 300 {
 			if err := fillings()["a branch at every third step"](f); err != nil {

@@ -1,6 +1,6 @@
 // Views after travelling through time.
 
-package engine_test
+package history_test
 
 import (
 	"reflect"
@@ -10,6 +10,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/engine/randomscript"
 )
 
 // TestViewsAreMadeAgain: after a return to a moment, the View is the same as before in
@@ -17,7 +18,7 @@ import (
 func TestViewsAreMadeAgain(t *testing.T) {
 	watch := engine.Watch{Key: "a", Node: "n1"}
 	rapid.Check(t, func(t *rapid.T) {
-		h, err := history.New(anyWorld(t).cfg)
+		h, err := history.New(randomscript.Any(t).Config)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,14 +28,14 @@ func TestViewsAreMadeAgain(t *testing.T) {
 		look := func() {
 			seen, when = append(seen, h.View(watch)), append(when, h.Position())
 		}
-		for _, m := range small(3, 2, 2).script(t) {
-			until := h.Now() + m.after
+		for _, m := range randomscript.Small(3, 2, 2).Script(t) {
+			until := h.Now() + m.After
 			for at, ok := h.Next(); ok && at <= until; at, ok = h.Next() {
 				h.Advance(at, 1)
 				look()
 			}
 			h.Advance(until, 1)
-			_ = h.Apply(m.cmd)
+			_ = h.Apply(m.Command)
 			look()
 		}
 		for range min(len(when), 20) {

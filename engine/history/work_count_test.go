@@ -1,6 +1,6 @@
 // This file holds what a history says that it took against what it had to do.
 
-package engine_test
+package history_test
 
 import (
 	"testing"

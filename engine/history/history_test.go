@@ -1,6 +1,6 @@
 // Tests of histories: recording, travelling, forking and branching.
 
-package engine_test
+package history_test
 
 import (
 	"bytes"
@@ -14,32 +14,9 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/engine/randomscript"
 	"ringside/engine/script"
 )
-
-// record plays a random script on a history, just as play does on a cluster.
-func record(t *rapid.T, w world, script []moment) *history.History {
-	h, err := history.New(w.cfg)
-	if err != nil {
-		t.Fatalf("NewHistory: %v", err)
-	}
-	h.KeepEvery(rapid.SampledFrom([]int{1, 20, 100_000}).Draw(t, "keyframe every"))
-	for _, m := range script {
-		if !h.Advance(h.Now()+m.after, 1_000_000) {
-			t.Fatal("time does not go on")
-		}
-		_ = h.Apply(m.cmd) // what can't be is not done
-	}
-	return h
-}
-
-func historyTrace(h *history.History) []byte {
-	var b []byte
-	for step := 1; step <= h.Trace().Len(); step++ {
-		b = append(h.Trace().AppendJSON(b, step, h.NodeName), '\n')
-	}
-	return b
-}
 
 // finish goes to the end of the recording, and lets whatever is under way happen.
 func finish(t *rapid.T, h *history.History) []byte {
@@ -51,7 +28,7 @@ func finish(t *rapid.T, h *history.History) []byte {
 			t.Fatal("no rest")
 		}
 	}
-	return historyTrace(h)
+	return randomscript.Trace(h)
 }
 
 func prefix(t *rapid.T, whole, part []byte) {
@@ -65,18 +42,18 @@ func prefix(t *rapid.T, whole, part []byte) {
 // same bytes.
 func TestHistoryIsTheCluster(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		script := w.script(t)
-		c, h := play(t, w, script), record(t, w, script)
-		if !bytes.Equal(jsonTrace(c), historyTrace(h)) {
+		w := randomscript.Any(t)
+		script := w.Script(t)
+		c, h := randomscript.Play(t, w, script), randomscript.Record(t, w, script)
+		if !bytes.Equal(randomscript.Trace(c), randomscript.Trace(h)) {
 			t.Fatal("the history's trace is not the cluster's")
 		}
 		courses, current := h.Courses()
-		again, deviations, err := history.Replay(w.cfg, courses, current)
+		again, deviations, err := history.Replay(w.Config, courses, current)
 		if err != nil || len(deviations) > 0 {
 			t.Fatalf("Replay: %v, %v", deviations, err)
 		}
-		if again.Position() != h.Position() || !bytes.Equal(historyTrace(h), historyTrace(again)) {
+		if again.Position() != h.Position() || !bytes.Equal(randomscript.Trace(h), randomscript.Trace(again)) {
 			t.Fatal("the replay's trace is not the original's")
 		}
 	})
@@ -86,8 +63,8 @@ func TestHistoryIsTheCluster(t *testing.T) {
 // original, and going on from there gives the whole again.
 func TestTravel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		h := record(t, w, w.script(t))
+		w := randomscript.Any(t)
+		h := randomscript.Record(t, w, w.Script(t))
 		whole := finish(t, h)
 		end, commands := h.End(), h.Commands()
 		moves := map[string]func(*rapid.T){
@@ -144,7 +121,7 @@ func TestTravel(t *testing.T) {
 					t.Fatalf("undo and redo of %d lead from %v to %v", undone, at, got)
 				}
 			},
-			"": func(t *rapid.T) { prefix(t, whole, historyTrace(h)) },
+			"": func(t *rapid.T) { prefix(t, whole, randomscript.Trace(h)) },
 		}
 		t.Repeat(moves)
 		if h.End() != end || len(h.Branches()) != 1 {
@@ -160,25 +137,25 @@ func TestTravel(t *testing.T) {
 // the other.
 func TestForkGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		script := w.script(t)
+		w := randomscript.Any(t)
+		script := w.Script(t)
 		cut := rapid.IntRange(0, len(script)).Draw(t, "cut")
-		whole := record(t, w, script)
-		h := record(t, w, script[:cut])
+		whole := randomscript.Record(t, w, script)
+		h := randomscript.Record(t, w, script[:cut])
 		fork := h.Fork()
-		goOn := func(h *history.History, rest []moment) {
+		goOn := func(h *history.History, rest []randomscript.Line) {
 			for _, m := range rest {
-				h.Advance(h.Now()+m.after, 1_000_000)
-				_ = h.Apply(m.cmd)
+				h.Advance(h.Now()+m.After, 1_000_000)
+				_ = h.Apply(m.Command)
 			}
 		}
-		before := historyTrace(h)
+		before := randomscript.Trace(h)
 		goOn(fork, script[cut:])
-		if !bytes.Equal(historyTrace(h), before) {
+		if !bytes.Equal(randomscript.Trace(h), before) {
 			t.Fatal("the fork has changed the original")
 		}
 		goOn(h, append(slices.Clone(script[cut:]), script[:cut]...))
-		if !bytes.Equal(historyTrace(fork), historyTrace(whole)) {
+		if !bytes.Equal(randomscript.Trace(fork), randomscript.Trace(whole)) {
 			t.Fatal("the fork did not go on as the original would have")
 		}
 		fork.Seek(0)
@@ -192,8 +169,8 @@ func TestForkGoesOn(t *testing.T) {
 // branch of its own.
 func TestBranchesAreKept(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		h := record(t, w, w.script(t))
+		w := randomscript.Any(t)
+		h := randomscript.Record(t, w, w.Script(t))
 		traces := [][]byte{finish(t, h)}
 		for range rapid.IntRange(1, 4).Draw(t, "branches") {
 			h.Seek(rapid.IntRange(0, h.End().Step).Draw(t, "step"))
@@ -204,7 +181,7 @@ func TestBranchesAreKept(t *testing.T) {
 			}
 			goes := h.End()
 			ahead, at, all := h.Ahead(), h.Position(), len(h.Branches())
-			err := h.Apply(w.requests(t, w))
+			err := h.Apply(w.Requests(t, w))
 			now := h.Branches()
 			switch {
 			case err != nil && (len(now) != all || h.Position() != at || h.End() != goes):
@@ -212,9 +189,9 @@ func TestBranchesAreKept(t *testing.T) {
 			case err == nil && ahead > 0 && len(now) == all && h.End() != goes:
 				t.Fatalf("%d recorded events were lost", ahead)
 			}
-			for _, m := range w.script(t)[:1] {
-				h.Advance(h.Now()+m.after, 1_000_000)
-				_ = h.Apply(m.cmd)
+			for _, m := range w.Script(t)[:1] {
+				h.Advance(h.Now()+m.After, 1_000_000)
+				_ = h.Apply(m.Command)
 			}
 			now = h.Branches()
 			current := slices.IndexFunc(now, func(b history.Branch) bool { return b.Current })
@@ -231,7 +208,7 @@ func TestBranchesAreKept(t *testing.T) {
 			if err := h.Switch(to); err != nil {
 				t.Fatal(err)
 			}
-			prefix(t, traces[to-1], historyTrace(h))
+			prefix(t, traces[to-1], randomscript.Trace(h))
 		}
 		for i, want := range traces {
 			if err := h.Switch(i + 1); err != nil {
@@ -261,7 +238,7 @@ func TestForksOnManyGoroutines(t *testing.T) {
 		}
 	}
 	goOn(h, "cart")
-	whole := historyTrace(h)
+	whole := randomscript.Trace(h)
 	done := make(chan []byte)
 	for i := range 4 {
 		fork := h.Fork()
@@ -270,7 +247,7 @@ func TestForksOnManyGoroutines(t *testing.T) {
 			fork.Seek(fork.End().Step * i / 4)
 			fork.View(engine.Watch{Key: "cart"})
 			fork.Seek(h.End().Step)
-			done <- historyTrace(fork)
+			done <- randomscript.Trace(fork)
 		}()
 	}
 	for range 4 {

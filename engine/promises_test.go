@@ -1,11 +1,10 @@
-// Random scripts, and the promises that are checked on them: replay, answers, overlap,
-// siblings, convergence.
+// The promises that are checked on random scripts: replay, answers, overlap, siblings,
+// convergence.
 
 package engine_test
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,172 +17,10 @@ import (
 	"ringside/engine/check"
 	"ringside/engine/event"
 	"ringside/engine/explain"
+	"ringside/engine/randomscript"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
-
-// moment is one line of a random script: the command, and how long after the previous one
-// it is given.
-type moment struct {
-	after time.Duration
-	cmd   engine.Command
-}
-
-func (m moment) String() string { return fmt.Sprintf("run %v; %v", m.after, m.cmd) }
-
-// world is the cluster, keys and settings for which random scripts are drawn.
-type world struct {
-	cfg  engine.Config
-	keys []string
-	// requests draws what clients ask; faults lists the verbs that may happen to nodes.
-	requests  func(t *rapid.T, w world) engine.Command
-	faults    []engine.Verb
-	newcomers []string // nodes that may join
-	gentle    bool     // no node that is crashed is taken out: its disk would be lost
-}
-
-func (w world) node(t *rapid.T) string {
-	names := slices.Clone(w.newcomers)
-	for _, n := range w.cfg.Nodes {
-		names = append(names, n.Name)
-	}
-	return rapid.SampledFrom(names).Draw(t, "node")
-}
-
-func (w world) key(t *rapid.T) string { return rapid.SampledFrom(w.keys).Draw(t, "key") }
-
-// script draws a run of requests with faults in between.
-func (w world) script(t *rapid.T) []moment {
-	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) moment {
-		// Mostly as quick as messages are, now and then past a deadline.
-		after := time.Duration(rapid.IntRange(0, 3_000_000).Draw(t, "ns"))
-		if rapid.IntRange(0, 9).Draw(t, "pause") == 0 {
-			after = time.Duration(rapid.IntRange(0, 2500).Draw(t, "ms")) * time.Millisecond
-		}
-		if len(w.faults) == 0 || rapid.IntRange(0, 2).Draw(t, "request") > 0 {
-			return moment{after, w.requests(t, w)}
-		}
-		cmd := engine.Command{Verb: rapid.SampledFrom(w.faults).Draw(t, "verb"), Node: w.node(t)}
-		switch cmd.Verb {
-		case engine.Cut, engine.Mend:
-			cmd.Peer = w.node(t)
-			cmd.OneWay = rapid.Bool().Draw(t, "oneway")
-		case engine.Slow:
-			cmd.Factor = rapid.Int64Range(100, 50_000).Draw(t, "factor")
-		case engine.Skew:
-			cmd.For = time.Duration(rapid.Int64Range(-1e10, 1e10).Draw(t, "skew"))
-		case engine.Power:
-			cmd.Node = "r1"
-		case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
-			cmd.Peer = w.node(t)
-			if cmd.Verb == engine.Deliver || rapid.Bool().Draw(t, "in flight") {
-				cmd.Node, cmd.Peer, cmd.Msg = "", "", rapid.IntRange(1, 60).Draw(t, "message")
-			}
-			if cmd.Verb == engine.Delay {
-				cmd.For = time.Duration(rapid.Int64Range(1, 5e9).Draw(t, "delay"))
-			}
-		}
-		return moment{after, cmd}
-	}), 1, 60).Draw(t, "script")
-}
-
-// crashed reports whether a node is down, so that removing it loses its disk.
-func crashed(c *engine.Cluster, name string) bool {
-	for _, n := range c.View(engine.Watch{}).Nodes {
-		if n.Name == name {
-			return n.Health == engine.Crashed
-		}
-	}
-	return false
-}
-
-// disksLast leaves out what destroys a disk: wipe, and the removal of a crashed node.
-func (w *world) disksLast() {
-	w.gentle = true
-	w.faults = slices.DeleteFunc(w.faults, func(v engine.Verb) bool { return v == engine.Wipe })
-}
-
-// changes makes nodes join and leave while the script goes on.
-func (w *world) changes() {
-	w.newcomers = []string{"x1", "x2", "x3"}
-	w.faults = append(slices.Clip(w.faults), engine.Add, engine.Add, engine.Remove, engine.Remove)
-}
-
-var allFaults = []engine.Verb{
-	engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Mend, engine.Isolate, engine.Slow,
-	engine.Heal, engine.Heal, engine.Skew, engine.Power,
-	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
-}
-
-// requests draws puts, gets and deletes of a few clients.
-func requests(t *rapid.T, w world) engine.Command {
-	cmd := engine.Command{
-		Verb:   rapid.SampledFrom([]engine.Verb{engine.Put, engine.Put, engine.Get, engine.Get, engine.Delete}).Draw(t, "verb"),
-		Key:    w.key(t),
-		Client: rapid.SampledFrom([]string{"", "alice", "bob"}).Draw(t, "client"),
-	}
-	if rapid.IntRange(0, 3).Draw(t, "via?") == 0 {
-		cmd.Via = w.node(t)
-	}
-	if cmd.Verb == engine.Put {
-		cmd.Value = strconv.Itoa(rapid.IntRange(0, 999).Draw(t, "value"))
-		cmd.Blind = rapid.Bool().Draw(t, "blind")
-	}
-	return cmd
-}
-
-// play runs a script. A command that is refused (crash a crashed node) must say so and
-// leave no trace; everything else must succeed.
-func play(t *rapid.T, w world, script []moment) *engine.Cluster {
-	c, err := engine.New(w.cfg)
-	if err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	for _, m := range script {
-		if !c.Advance(c.Now()+m.after, 1_000_000) {
-			t.Fatalf("time does not go on: %v left after a million things", c.Motion())
-		}
-		before := c.Trace().Len()
-		if w.gentle && m.cmd.Verb == engine.Remove && crashed(c, m.cmd.Node) {
-			continue
-		}
-		if err := c.Apply(m.cmd); err != nil && c.Trace().Len() != before {
-			t.Fatalf("%v failed with %v and left a trace", m.cmd, err)
-		}
-	}
-	return c
-}
-
-// rest lets everything that is under way happen.
-func rest(t *rapid.T, c *engine.Cluster) {
-	for i := 0; c.Motion() > engine.Background; i++ {
-		if i > 1_000_000 {
-			t.Fatalf("no rest after a million steps: %v", c.Motion())
-		}
-		if !c.Step() && c.Motion() > engine.Background {
-			t.Fatalf("motion %v, but nothing is left to happen", c.Motion())
-		}
-	}
-}
-
-// healAll heals everything and waits until all nodes have noticed.
-func healAll(t *rapid.T, c *engine.Cluster) {
-	if len(c.View(engine.Watch{}).Faults) > 0 {
-		if err := c.Apply(engine.Command{Verb: engine.Heal, Node: "all"}); err != nil {
-			t.Fatalf("heal all: %v", err)
-		}
-	}
-	if left := c.View(engine.Watch{}).Faults; len(left) > 0 {
-		t.Fatalf("broken after heal all: %v", left)
-	}
-	rest(t, c)
-	if !c.Advance(c.Now()+20*time.Second, 1_000_000) {
-		t.Fatal("time does not go on after heal all")
-	}
-	if m := c.Motion(); m != engine.Quiet {
-		t.Fatalf("20 s after heal all: motion %v, not quiet", m)
-	}
-}
 
 // TestBeliefsComeToAgree: with gossip, whatever breaks, every running node comes to
 // believe up exactly those nodes whose heartbeats can reach it, directly or through
@@ -191,10 +28,10 @@ func healAll(t *rapid.T, c *engine.Cluster) {
 // (docs/ARCHITECTURE.md, promise 11).
 func TestBeliefsComeToAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		w.cfg.Gossip = 500 * time.Millisecond
-		c := play(t, w, w.script(t))
-		rest(t, c)
+		w := randomscript.Any(t)
+		w.Config.Gossip = 500 * time.Millisecond
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.Rest(t, c)
 		if !c.Advance(c.Now()+5*time.Minute, 1_000_000) {
 			t.Fatal("time does not go on")
 		}
@@ -223,7 +60,7 @@ func TestBeliefsComeToAgree(t *testing.T) {
 				}
 			}
 		}
-		healAll(t, c)
+		randomscript.HealAll(t, c)
 		for _, n := range c.View(engine.Watch{}).Nodes {
 			if len(n.DownBy)+len(n.DoubtedBy) > 0 {
 				t.Fatalf("all is mended, and %s is believed down by %v, doubted by %v", n.Name, n.DownBy, n.DoubtedBy)
@@ -271,51 +108,16 @@ func cutOff(v *engine.View, from, to ring.NodeID) bool {
 	})
 }
 
-func jsonTrace(c *engine.Cluster) []byte {
-	var b []byte
-	for step := 1; step <= c.Trace().Len(); step++ {
-		b = append(c.Trace().AppendJSON(b, step, c.NodeName), '\n')
-	}
-	return b
-}
-
-func small(n, r, w int) world {
-	cfg := engine.Default()
-	cfg.Placement, cfg.R, cfg.W = ring.Simple(n), r, w
-	return world{cfg: cfg, keys: []string{"a", "b", "cart:42"}, requests: requests, faults: allFaults}
-}
-
-// anyWorld draws settings too.
-func anyWorld(t *rapid.T) world {
-	n := rapid.IntRange(1, 5).Draw(t, "n")
-	w := small(n, rapid.IntRange(1, n).Draw(t, "r"), rapid.IntRange(1, n).Draw(t, "w"))
-	w.cfg.Seed = rapid.Uint64().Draw(t, "seed")
-	w.cfg.Read = rapid.SampledFrom([]engine.ReadMode{engine.DigestRead, engine.FullRead, engine.AllRead}).Draw(t, "read")
-	w.cfg.Repair = rapid.SampledFrom([]engine.Repair{engine.RepairOff, engine.RepairAsync, engine.RepairBlocking}).Draw(t, "repair")
-	w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW, engine.Merge}).Draw(t, "conflict")
-	w.cfg.Quorum = rapid.SampledFrom([]engine.Quorum{engine.Strict, engine.Sloppy}).Draw(t, "quorum")
-	w.cfg.Speculate = rapid.SampledFrom([]time.Duration{0, 2 * time.Millisecond}).Draw(t, "speculative")
-	w.cfg.Sync = rapid.SampledFrom([]engine.Sync{engine.SyncAlways, engine.SyncPeriodic}).Draw(t, "sync")
-	w.faults = append(slices.Clip(allFaults), engine.Wipe)
-	if rapid.Bool().Draw(t, "changes") {
-		w.changes()
-	}
-	w.cfg.Gossip = rapid.SampledFrom([]time.Duration{0, 500 * time.Millisecond, time.Second}).Draw(t, "gossip")
-	w.cfg.Entropy = rapid.SampledFrom([]time.Duration{0, 0, 3 * time.Second}).Draw(t, "antientropy")
-	w.cfg.Latency = rapid.SampledFrom([]string{"lan", "fixed"}).Draw(t, "latency")
-	return w
-}
-
 // TestReplayEqualsOriginal: equal seeds and commands give byte-equal traces.
 func TestReplayEqualsOriginal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		script := w.script(t)
-		first, second := play(t, w, script), play(t, w, script)
+		w := randomscript.Any(t)
+		script := w.Script(t)
+		first, second := randomscript.Play(t, w, script), randomscript.Play(t, w, script)
 		second.View(engine.Watch{Key: "a", Node: "n1"}) // looking changes nothing
-		rest(t, first)
-		rest(t, second)
-		if !bytes.Equal(jsonTrace(first), jsonTrace(second)) {
+		randomscript.Rest(t, first)
+		randomscript.Rest(t, second)
+		if !bytes.Equal(randomscript.Trace(first), randomscript.Trace(second)) {
 			t.Fatal("two runs of one script differ")
 		}
 	})
@@ -325,9 +127,9 @@ func TestReplayEqualsOriginal(t *testing.T) {
 // user's own commands names an earlier one as its cause.
 func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		c := play(t, w, w.script(t))
-		rest(t, c)
+		w := randomscript.Any(t)
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.Rest(t, c)
 		replies := make(map[uint32]int)
 		tr := c.Trace()
 		for step := 1; step <= tr.Len(); step++ {
@@ -355,7 +157,7 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 				t.Fatalf("op %d was answered %d times", op, n)
 			}
 		}
-		healAll(t, c)
+		randomscript.HealAll(t, c)
 		if left := c.View(engine.Watch{}).Messages; len(left) > 0 {
 			t.Fatalf("quiet with %d messages in flight", len(left))
 		}
@@ -368,16 +170,16 @@ func TestEveryRequestIsAnsweredOnce(t *testing.T) {
 // leave.
 func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		w.cfg.Quorum, w.cfg.Sync = engine.Strict, engine.SyncAlways
-		w.disksLast()
-		n := w.cfg.Placement.N
-		w.cfg.W = n + 1 - rapid.IntRange(1, w.cfg.R).Draw(t, "overlap")
-		c := play(t, w, w.script(t))
-		rest(t, c)
+		w := randomscript.Any(t)
+		w.Config.Quorum, w.Config.Sync = engine.Strict, engine.SyncAlways
+		w.KeepDisks()
+		n := w.Config.Placement.N
+		w.Config.W = n + 1 - rapid.IntRange(1, w.Config.R).Draw(t, "overlap")
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.Rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			if e := c.Trace().At(step); e.Kind == event.Missed {
-				t.Fatalf("N=%d R=%d W=%d: step %d: %v", n, w.cfg.R, w.cfg.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
+				t.Fatalf("N=%d R=%d W=%d: step %d: %v", n, w.Config.R, w.Config.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
 			}
 		}
 	})
@@ -386,9 +188,9 @@ func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 // TestNoOverlapCanMiss shows that the property above can fail: with R=W=1 the
 // same scripts do find reads that miss an acknowledged write.
 func TestNoOverlapCanMiss(t *testing.T) {
-	w := small(3, 1, 1)
-	w.cfg.Repair = engine.RepairOff
-	c, err := engine.New(w.cfg)
+	w := randomscript.Small(3, 1, 1)
+	w.Config.Repair = engine.RepairOff
+	c, err := engine.New(w.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -416,13 +218,13 @@ func TestNoOverlapCanMiss(t *testing.T) {
 // here sends a context, so nothing may replace anything.
 func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		w.cfg.Conflict, w.cfg.Sync = engine.Siblings, engine.SyncAlways
-		w.disksLast()
-		w.requests = blindRequests
-		c := play(t, w, w.script(t))
-		healAll(t, c)
-		for _, key := range w.keys {
+		w := randomscript.Any(t)
+		w.Config.Conflict, w.Config.Sync = engine.Siblings, engine.SyncAlways
+		w.KeepDisks()
+		w.Requests = blindRequests
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.HealAll(t, c)
+		for _, key := range w.Keys {
 			var all *version.Set
 			for _, copy := range c.View(engine.Watch{Key: key}).Copies {
 				all = version.Merge(all, copy.Set)
@@ -444,13 +246,13 @@ func TestSiblingsKeepConcurrentWrites(t *testing.T) {
 // those that the observer has called lost or shadowed, whatever broke.
 func TestObserverCountsWhatIsGone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		w.cfg.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW}).Draw(t, "policy")
-		w.requests = blindRequests
-		c := play(t, w, w.script(t))
-		healAll(t, c)
+		w := randomscript.Any(t)
+		w.Config.Conflict = rapid.SampledFrom([]engine.Conflict{engine.Siblings, engine.LWW}).Draw(t, "policy")
+		w.Requests = blindRequests
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.HealAll(t, c)
 		gone := 0
-		for _, key := range w.keys {
+		for _, key := range w.Keys {
 			for _, dot := range ackedDots(c, key) {
 				held := false
 				for _, copy := range c.View(engine.Watch{Key: key}).Copies {
@@ -468,8 +270,8 @@ func TestObserverCountsWhatIsGone(t *testing.T) {
 }
 
 // blindRequests draws requests that replace nothing.
-func blindRequests(t *rapid.T, w world) engine.Command {
-	cmd := requests(t, w)
+func blindRequests(t *rapid.T, w randomscript.World) engine.Command {
+	cmd := randomscript.Requests(t, w)
 	if cmd.Verb == engine.Delete {
 		cmd.Verb = engine.Put
 	}
@@ -482,19 +284,19 @@ func blindRequests(t *rapid.T, w world) engine.Command {
 // flight (docs/ARCHITECTURE.md, What is promised).
 func TestReplicasConverge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		c := play(t, w, w.script(t))
-		healAll(t, c)
+		w := randomscript.Any(t)
+		c := randomscript.Play(t, w, w.Script(t))
+		randomscript.HealAll(t, c)
 		for range 2 {
 			if err := c.Apply(engine.Command{Verb: engine.AntiEntropy}); err != nil {
-				if w.cfg.Placement.N == 1 {
+				if w.Config.Placement.N == 1 {
 					break // there is nobody to compare with
 				}
 				t.Fatal(err)
 			}
-			rest(t, c)
+			randomscript.Rest(t, c)
 		}
-		if err := check.Settled(c, w.keys); err != nil {
+		if err := check.Settled(c, w.Keys); err != nil {
 			t.Fatal(err)
 		}
 		if m := c.Motion(); m != engine.Quiet {
@@ -519,10 +321,10 @@ func ackedDots(c *engine.Cluster, key string) (dots []version.Dot) {
 // Siblings with a union lose no acknowledged element.
 func TestSetUnderPartition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := anyWorld(t)
-		w.cfg.Conflict, w.cfg.Sync = engine.Siblings, engine.SyncAlways
-		w.disksLast()
-		c, err := engine.New(w.cfg)
+		w := randomscript.Any(t)
+		w.Config.Conflict, w.Config.Sync = engine.Siblings, engine.SyncAlways
+		w.KeepDisks()
+		c, err := engine.New(w.Config)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -531,7 +333,7 @@ func TestSetUnderPartition(t *testing.T) {
 			if c.Apply(cmd) != nil {
 				return nil
 			}
-			rest(t, c)
+			randomscript.Rest(t, c)
 			ops := c.View(engine.Watch{}).Ops
 			return ops[len(ops)-1]
 		}
@@ -542,26 +344,26 @@ func TestSetUnderPartition(t *testing.T) {
 			}
 			return union(o.Returned), true
 		}
-		for i, m := range w.script(t) {
-			if m.cmd.Verb > engine.Delete {
-				if m.cmd.Verb != engine.Remove || !crashed(c, m.cmd.Node) {
-					_ = c.Apply(m.cmd) // a fault that can't be is no fault
+		for i, m := range w.Script(t) {
+			if m.Command.Verb > engine.Delete {
+				if m.Command.Verb != engine.Remove || !randomscript.Crashed(c, m.Command.Node) {
+					_ = c.Apply(m.Command) // a fault that can't be is no fault
 				}
 				continue
 			}
 			client := rapid.SampledFrom([]string{"alice", "bob"}).Draw(t, "adds")
 			element := strconv.Itoa(i)
-			set, ok := read(client, m.cmd.Via)
+			set, ok := read(client, m.Command.Via)
 			if !ok {
 				continue
 			}
 			value := strings.Join(append(set, element), ",")
-			o := answered(engine.Command{Verb: engine.Put, Key: "set", Value: value, Client: client, Via: m.cmd.Via})
+			o := answered(engine.Command{Verb: engine.Put, Key: "set", Value: value, Client: client, Via: m.Command.Via})
 			if o != nil && o.Outcome == event.OK {
 				acked = append(acked, element)
 			}
 		}
-		healAll(t, c)
+		randomscript.HealAll(t, c)
 		var all *version.Set
 		for _, copy := range c.View(engine.Watch{Key: "set"}).Copies {
 			all = version.Merge(all, copy.Set)
