@@ -1,4 +1,5 @@
-// Phrases that no screen, help, error, lesson or document uses any more.
+// Phrases and words that no screen, help, error, lesson, document, comment or name uses any
+// more.
 
 package main
 
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,8 +40,41 @@ var oddPhrases = []struct{ odd, plain string }{
 	{`(^|[\s(])\.\d+ ?(ms|s|µs|%)`, "0.1 ms"},
 }
 
-// TestNoOddPhrases: none of them is in a string of the program, in a preset or in the
-// README. (Comments and tests are for who reads the code.)
+// oddWords stand in no name, comment, string or document, nor do their inflections in s, d, ed
+// and ing. Each has a word that the field uses.
+var oddWords = []struct{ odd, plain string }{
+	{"whoever", "the client, a node, a reader"},
+	{"whomever", "any client"},
+	{"befall", "happen to"},
+	{"meddle", "interfere"},
+	{"rumour", "gossip message"},
+	{"overhear", "receive"},
+	{"overheard", "received"},
+	{"doze", "sleep"},
+	{"nap", "sleep"},
+	{"hush", "stop"},
+	{"stir", "wake, progress"},
+	{"stirred", "awake, outdated, progressed"},
+	{"blame", "suspect, cause"},
+	{"impatient", "speculative"},
+	{"impatience", "speculative retry"},
+	{"tending", "checking"},
+	{"chore", "background disk write"},
+	{"haul", "range transfer"},
+	{"inheritance", "pending range"},
+	{"enlist", "add a pending replica"},
+	{"steward", "change coordinator"},
+	{"teller", "explanation"},
+	{"shelf", "catalogue"},
+	{"diary", "progress store"},
+}
+
+// older are the words that files in a format of ours still may have, by the lines that say
+// so: a keymap's scope, a setting's and a fact's former names.
+var older = []string{`Catalogue Scope = "shelf"`, `json:"diary,omitempty"`, `bob["diary"]`}
+
+// TestNoOddPhrases: no phrase is in a string of the program, in a preset or in the README.
+// (In comments and tests some of them are clear.)
 func TestNoOddPhrases(t *testing.T) {
 	var odd []*regexp.Regexp
 	for _, p := range oddPhrases {
@@ -73,6 +108,70 @@ func TestNoOddPhrases(t *testing.T) {
 	if err != nil || read < 1000 {
 		t.Fatalf("read %d texts: %v", read, err)
 	}
+}
+
+// TestNoOddWords: no word is in any text file of the program, its tests and documents.
+// Transcripts and scripts of tests are theirs to word.
+func TestNoOddWords(t *testing.T) {
+	read := 0
+	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && path != "."):
+			return filepath.SkipDir
+		case d.IsDir() || path == "words_test.go" || !slices.Contains([]string{".go", ".md", ".yaml"}, filepath.Ext(path)):
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		read++
+		for n, line := range strings.Split(string(text), "\n") {
+			if found, plain := oddWord(line); found != "" {
+				t.Errorf("%s:%d says %q: say %q", path, n+1, found, plain)
+			}
+		}
+		return err
+	})
+	if err != nil || read < 800 {
+		t.Fatalf("read %d files: %v", read, err)
+	}
+}
+
+// TestOddWordsAreFound shows that the search above can fail.
+func TestOddWordsAreFound(t *testing.T) {
+	for line, want := range map[string]string{
+		"func (c *Cluster) dozed(item sim.Item) bool": "dozed",
+		"whoever looks":                  "whoever",
+		"type shelfMsg struct":           "shelf",
+		"n.tendingNow, c.naps":           "tending",
+		"func TestImpatience(":           "Impatience",
+		`Catalogue Scope = "shelf"`:      "",
+		"a snapshot, stirrup, blameless": "",
+	} {
+		if got, _ := oddWord(line); got != want {
+			t.Errorf("in %q %q is found, want %q", line, got, want)
+		}
+	}
+}
+
+// part is a word of a text, or of a name in several words.
+var part = regexp.MustCompile(`[A-Z]?[a-z]+|[A-Z]+`)
+
+// oddWord returns the first odd word of a line, and what to say instead; "" if there is none.
+func oddWord(line string) (found, plain string) {
+	if slices.ContainsFunc(older, func(s string) bool { return strings.Contains(line, s) }) {
+		return "", ""
+	}
+	for _, word := range part.FindAllString(line, -1) {
+		lower := strings.ToLower(word)
+		for _, w := range oddWords {
+			rest, begins := strings.CutPrefix(lower, w.odd)
+			if begins && slices.Contains([]string{"", "s", "d", "ed", "ing"}, rest) {
+				return word, w.plain
+			}
+		}
+	}
+	return "", ""
 }
 
 // stringsOf calls check with every string of a source file.

@@ -66,10 +66,10 @@ func ways() (all []leaving) {
 	return all
 }
 
-// TestWhoeverLeavesGoes: in every way of leaving, on several rings: the node goes while
+// TestEveryLeaverGoes: in every way of leaving, on several rings: the node goes while
 // clients go on, takes nothing in that is not its own, holds nothing in the end, and no
 // acknowledged write is lost.
-func TestWhoeverLeavesGoes(t *testing.T) {
+func TestEveryLeaverGoes(t *testing.T) {
 	for i, l := range ways() {
 		l.play(t, uint64(i+1))
 	}

@@ -132,7 +132,7 @@ func ringBytes(r *ring.Ring) int {
 // What takes memory besides what has a size of its own, as measured.
 const (
 	perHistory = 640 // what the observer knows of a key
-	perSight   = 160 // what a client has read of one
+	perRead    = 160 // what a client has read of one
 	perQueued  = 40  // what waits for its time
 	perRequest = 640 // an operation under way and its coordinator's part in it
 	perRecord  = 64  // what a node thinks of another one
@@ -145,7 +145,7 @@ const (
 // of it does not share with it, once both go on.
 func (c *Cluster) state() int {
 	n := len(c.flights)*int(unsafe.Sizeof(flight{})) + c.queue.Len()*perQueued + c.ops.open*perRequest +
-		c.observer.Get().Keys()*perHistory + c.clients.len()*perSight +
+		c.observer.Get().Keys()*perHistory + c.clients.len()*perRead +
 		len(c.occasions.of.Rows())*perOccasion + len(c.eras)*int(unsafe.Sizeof(Era{})) + len(c.rules)*int(unsafe.Sizeof(rule{})) +
 		len(c.members)*(int(unsafe.Sizeof(member{}))+512)
 	for i := range c.members {

@@ -150,7 +150,7 @@ func drawPlay(r *rand.Rand) sentencePlay {
 	for range 4 + r.IntN(24) {
 		m := drawMoment(r, cfg.Nodes)
 		s.moments = append(s.moments, m)
-		if m.cmd.Verb == engine.Get && r.IntN(3) == 0 { // meddle with what it sends
+		if m.cmd.Verb == engine.Get && r.IntN(3) == 0 { // interfere with what it sends
 			s.moments[len(s.moments)-1].looks = []int{4 + r.IntN(16)}
 			s.moments = append(s.moments, sentenceMoment{cmd: engine.Command{Verb: pick(r, engine.Drop, engine.Delay), Msg: -1, For: time.Millisecond}, looks: []int{0, 3}})
 		}

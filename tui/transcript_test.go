@@ -18,7 +18,7 @@ import (
 //
 //	open [preset=NAME] [size=(W,H)] [ascii]   start on a preset
 //	open lesson=NAME …                        start with a lesson or a challenge
-//	open shelf [diary] …                      start with the list of them
+//	open catalogue [progress] …                      start with the list of them
 //	keys                                      press keys, separated by blanks
 //	type                                      type the text
 //	paste                                     paste the text; \n is a line break
@@ -46,7 +46,7 @@ func openAs(t *testing.T, d *datadriven.TestData) *rig {
 	d.MaybeScanArgs(t, "preset", &name)
 	d.MaybeScanArgs(t, "size", &w, &h)
 	o := Options{Title: name, ASCII: d.HasArg("ascii"), Look: theme.Dark}
-	if d.HasArg("diary") {
+	if d.HasArg("progress") {
 		o.ProgressStore = presets.NewProgressStore(t.TempDir())
 	}
 	o.Catalogue = d.HasArg("catalogue")

@@ -86,7 +86,7 @@ func (w *Lease) Show(p workspace.Place) {
 		select {
 		case p := <-w.place:
 			if w.holds() == nil {
-				w.room.place, w.room.stirred = p, true
+				w.room.place, w.room.outdated = p, true
 			}
 		default:
 		}
@@ -169,7 +169,7 @@ func (r *Room) control(c source.Control) {
 	case source.Slower:
 		r.playback.Faster(-1)
 	}
-	r.stirred = true
+	r.outdated = true
 }
 
 // drive carries out a command of the driver.
@@ -302,7 +302,7 @@ func (r *Room) goOnJob() (done bool, err error) {
 // stopJob ends a job: running time where it is, a journey where it began.
 func (r *Room) stopJob() {
 	r.dropJob()
-	r.stirred = true
+	r.outdated = true
 	r.runner.Cancel()
 	r.playback.Stop()
 }
@@ -328,7 +328,7 @@ func (r *Room) sync() {
 func (r *Room) halt() {
 	r.playback.Playing = false
 	r.playback.Stop()
-	r.stirred = true
+	r.outdated = true
 }
 
 // wind sets the clock for the next time something is due, if anything is.

@@ -114,7 +114,7 @@ func (r *Room) hint(*Member, string) (string, error) {
 	if r.lesson == nil || !r.lesson.Hint() {
 		return "", fmt.Errorf("hint: there is none here")
 	}
-	r.lesson.shown, r.stirred = nil, true
+	r.lesson.shown, r.outdated = nil, true
 	return "", nil
 }
 
@@ -139,7 +139,7 @@ func (r *Room) watchPlayed() {
 	l := r.lesson
 	l.turn++
 	l.shown = nil
-	r.changed, r.stirred = true, true
+	r.changed, r.outdated = true, true
 	if !l.Begin(r.watchedBy()) {
 		_ = l.Return() // it is there already, or the next move reports it
 		l.Rest(r.watchedBy())

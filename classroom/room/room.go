@@ -91,7 +91,7 @@ type Room struct {
 	polls    int
 	revision uint64 // of history, in the last picture
 	changed  bool   // the cluster has, since the last picture
-	stirred  bool   // something else has
+	outdated bool   // the last picture is, for another reason
 	roster   []class.Person
 	asked    *class.Poll // as everybody sees it; nil: to be described again
 	noted    []string    // the notes of the previous picture
@@ -301,14 +301,14 @@ func (r *Room) over() error {
 func (r *Room) publish() {
 	old := r.state.Load()
 	mine, same := r.mine(old)
-	if same && !r.changed && !r.stirred {
+	if same && !r.changed && !r.outdated {
 		return
 	}
 	p := &picture{room: r.describe(), mine: mine}
 	if r.driver != nil {
 		p.driver, p.lease = r.driver, r.driver.lease
 	}
-	if p.notes = r.noted; old == nil || r.stirred {
+	if p.notes = r.noted; old == nil || r.outdated {
 		p.notes = r.notes() // nobody waits for them while only time passes
 	}
 	r.noted = p.notes
@@ -319,11 +319,11 @@ func (r *Room) publish() {
 			p.views = append(p.views, r.stage.View(w))
 		}
 	}
-	if old != nil && (r.stirred || !same || r.revision != r.history.Revision()) {
+	if old != nil && (r.outdated || !same || r.revision != r.history.Revision()) {
 		r.revision = r.history.Revision()
 		r.mark()
 	}
-	r.changed, r.stirred = false, false
+	r.changed, r.outdated = false, false
 	r.state.Store(p)
 	for _, s := range r.seats {
 		s.tell()
@@ -427,7 +427,7 @@ func (r *Room) describe() class.Room {
 }
 
 // Invite tells instructors how others can join.
-func (r *Room) Invite(text string) { r.post(func() { r.invite, r.stirred = text, true }) }
+func (r *Room) Invite(text string) { r.post(func() { r.invite, r.outdated = text, true }) }
 
 // setStage shows the class's own cluster, or an offered copy.
 func (r *Room) setStage(h *history.History, whose string) {
@@ -441,11 +441,11 @@ func (r *Room) setStage(h *history.History, whose string) {
 // tellAll shows everybody a line, once.
 func (r *Room) tellAll(text string, bad bool) {
 	r.note = class.Notice{Number: r.note.Number + 1, Text: text, Bad: bad}
-	r.stirred = true
+	r.outdated = true
 }
 
 // rollCall makes the next picture contain a new roster and a new description of the question.
-func (r *Room) rollCall() { r.roster, r.asked, r.stirred = nil, nil, true }
+func (r *Room) rollCall() { r.roster, r.asked, r.outdated = nil, nil, true }
 
 // endAll ends all members.
 func (r *Room) endAll(why string) {

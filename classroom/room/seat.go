@@ -342,7 +342,7 @@ func (m *Member) view(p *picture, w engine.Watch) *engine.View {
 		return v
 	}
 	r := m.room
-	r.post(func() { r.stirred = r.stirred || viewOf(r.state.Load().views, w) == nil })
+	r.post(func() { r.outdated = r.outdated || viewOf(r.state.Load().views, w) == nil })
 	return p.views[0]
 }
 

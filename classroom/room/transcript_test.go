@@ -262,7 +262,7 @@ func (s *school) does(who, what string) string {
 			return err.Error()
 		}
 		return "done"
-	case "diary":
+	case "progress":
 		s.settle()
 		p, ok := m.ProgressStore().Of(rest)
 		back := m.Mine().SelfPaced

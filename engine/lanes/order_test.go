@@ -103,7 +103,7 @@ func reachable(tr *event.Trace, stamps []lanes.Stamp) []map[int]bool {
 	}
 	for step, next := 1, 0; next < len(stamps); step++ {
 		e, into := tr.At(step), make(map[int]bool)
-		if e.Cause != 0 && !onlyBlamed(tr, e) {
+		if e.Cause != 0 && !causedElsewhere(tr, e) {
 			join(into, int(e.Cause))
 		}
 		if e.Kind == event.Send {
@@ -127,9 +127,9 @@ func reachable(tr *event.Trace, stamps []lanes.Stamp) []map[int]bool {
 	return all
 }
 
-// onlyBlamed reports whether the cause of an event happened on another node, from which no
+// causedElsewhere reports whether the cause of an event happened on another node, from which no
 // message told of it.
-func onlyBlamed(tr *event.Trace, e *event.Event) bool {
+func causedElsewhere(tr *event.Trace, e *event.Event) bool {
 	if e.Kind != event.Suspect && e.Kind != event.Doubt && e.Kind != event.Trust {
 		return false
 	}

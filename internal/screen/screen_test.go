@@ -74,8 +74,8 @@ func TestShows(t *testing.T) {
 	}
 }
 
-// TestImpatience: a wait can be cancelled.
-func TestImpatience(t *testing.T) {
+// TestCancelledWait: a wait can be cancelled.
+func TestCancelledWait(t *testing.T) {
 	s, ctx := run(t, `echo ready; read line`)
 	if err := s.Shows(ctx, "ready"); err != nil {
 		t.Fatal(err)

@@ -254,9 +254,9 @@ func TestClockCovered(t *testing.T) {
 	}
 }
 
-// TestSights: while a lesson is looked at the explorer's own waits, as it was left; what
+// TestSubjects: while a lesson is looked at the explorer's own waits, as it was left; what
 // is unsaved is asked of it.
-func TestSights(t *testing.T) {
+func TestSubjects(t *testing.T) {
 	d, h := on(t)
 	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
 	p, err := presets.Load(presets.Lessons()[0])

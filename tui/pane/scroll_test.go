@@ -50,9 +50,9 @@ func TestScrollingReachesTheLastLine(t *testing.T) {
 	}
 }
 
-// TestTheSelectedNodeIsAlwaysInSight: the selected node is in view in a table of a
+// TestTheSelectedNodeIsAlwaysInView: the selected node is in view in a table of a
 // thousand.
-func TestTheSelectedNodeIsAlwaysInSight(t *testing.T) {
+func TestTheSelectedNodeIsAlwaysInView(t *testing.T) {
 	s := thousand(t)
 	p := &Nodes{}
 	for n := range ring.NodeID(1000) {
