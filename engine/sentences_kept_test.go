@@ -144,12 +144,7 @@ func (k *kept) holds(c *explain.Claim) bool {
 		sent := k.sent[uint32(c.N)]
 		return len(holders) == 0 && sent > 0 && !k.over[uint32(c.N)] && k.v.Trace.At(sent).Key == k.key
 	case explain.InWriting: // it has been delivered to the node, and neither stored nor forgotten
-		at := link{witnessed: k.witnessed, v: k.v, t: &k.v.Trace}
-		_, e := at.last(k.v.Trace.Len(), func(e *event.Event) bool {
-			return e.To == c.Node && e.Kind == event.Deliver && e.Key == k.key || e.Node == c.Node && e.Kind == event.Invoke && e.Key == k.key ||
-				e.Node == c.Node && (e.Kind == event.Crash || e.Kind == event.Store && e.Dot == k.dot)
-		})
-		return len(holders) == 0 && (e.Kind == event.Deliver || e.Kind == event.Invoke)
+		return len(holders) == 0 && k.writing(c.Node)
 	case explain.InRequest:
 		return len(holders) == 0
 	}
@@ -186,6 +181,23 @@ func (k *kept) holdsOfSafety(c *explain.Claim, holders []ring.NodeID) bool {
 			}
 		}
 		return disks == c.N && c.N < c.Need
+	}
+	return false
+}
+
+// writing reports whether anything of the key has been delivered to a node since it last
+// crashed, or asked of it, of which nothing has been stored.
+func (k *kept) writing(id ring.NodeID) bool {
+	t, stored := &k.v.Trace, make(map[int]bool)
+	for at := t.Len(); at > 0; at-- {
+		switch e := t.At(at); {
+		case e.Node == id && e.Kind == event.Crash:
+			return false
+		case e.Node == id && e.Key == k.key && (e.Kind == event.Store || e.Kind == event.Hint):
+			stored[int(e.Cause)] = true
+		case e.Key == k.key && (e.Kind == event.Deliver && e.To == id || e.Kind == event.Invoke && e.Node == id) && !stored[at]:
+			return true
+		}
 	}
 	return false
 }

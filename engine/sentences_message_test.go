@@ -33,8 +33,17 @@ func (l *line) note() {
 	case e.Kind == event.Drop || e.Kind == event.Deliver:
 		l.over[e.Msg] = true
 	}
+	l.anew(e)
 	if e.Kind == event.Deliver && !e.Late && e.Need > 0 && e.Type != event.Refused && e.Type != event.Moved && len(l.run[e.Op]) < int(e.Need) {
 		l.run[e.Op] = append(l.run[e.Op], e.From)
+	}
+}
+
+// anew takes back the checksum of a coordinator that gives itself its copy: no message says that
+// it asks itself again.
+func (l *line) anew(e *event.Event) {
+	if e.Kind == event.Deliver && e.From == e.To && e.Type == event.Data {
+		l.run[e.Op] = slices.DeleteFunc(l.run[e.Op], func(id ring.NodeID) bool { return id == e.To })
 	}
 }
 
@@ -66,7 +75,7 @@ func (l *line) holdsOfMessage(c *explain.Claim) bool {
 		}
 		return l.again(event.Drop) // of it, by the same link
 	case explain.Counts:
-		if l.moves { // where the old and the new replicas must both be enough, it is the fewer of them
+		if l.anew(e); l.moves { // where the old and the new replicas must both be enough, it is the fewer of them
 			return c.N <= len(l.run[c.Op])+1 && c.N <= c.Need
 		}
 		if e.Type == event.Moved || len(l.run[c.Op]) == c.Need { // enough have answered, and the client waits for a repair
@@ -209,7 +218,7 @@ func (l *line) holdsOfReply(c *explain.Claim) bool {
 		return step > began || at.health(asked.Node, l.step) != event.Start
 	case explain.Returns:
 		for _, id := range l.t.NodesOf(e) {
-			if had := l.served[servedBy{c.Op, id}]; !l.t.SetOf(e).Seen().Covers(had.Seen()) {
+			if had := l.served[servedBy{c.Op, id}]; !l.t.SetOf(e).Seen().Covers(had.Seen()) && !l.unsure[c.Op] {
 				return false
 			}
 		}

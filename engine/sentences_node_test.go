@@ -38,10 +38,10 @@ func (l *line) holdsOfNode(c *explain.Claim) bool {
 	case explain.CleansUp:
 		keys := l.t.KeysOf(l.e)
 		return len(keys) == c.N && !slices.ContainsFunc(keys, func(key event.Sym) bool { return l.disks[c.Node].Get(key) != nil })
-	case explain.KeepsNow:
-		for _, key := range l.t.KeysOf(l.e) {
+	case explain.Confirmed:
+		for _, key := range l.t.KeysOf(l.e) { // it may have lost it since
 			keeps := slices.Contains(l.view().Walk(l.t.Text(key)).Replicas, c.Node)
-			if keeps && !l.changed(c.Node) && l.disks[c.Node].Get(key) == nil && !l.purgedKey(c.Node, key) {
+			if keeps && !l.hasHad(c.Node, key) {
 				return false
 			}
 		}
@@ -52,10 +52,10 @@ func (l *line) holdsOfNode(c *explain.Claim) bool {
 	return l.holdsOfFault(c)
 }
 
-// purgedKey reports whether a node has let go of a tombstone of a key.
-func (l *line) purgedKey(id ring.NodeID, key event.Sym) bool {
+// hasHad reports whether a node has ever taken in anything of a key.
+func (l *line) hasHad(id ring.NodeID, key event.Sym) bool {
 	at := link{witnessed: l.witnessed, t: l.t}
-	step, _ := at.last(l.t.Len(), func(e *event.Event) bool { return e.Kind == event.Purge && e.Node == id && e.Key == key })
+	step, _ := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Store && e.Node == id && e.Key == key })
 	return step > 0
 }
 

@@ -128,7 +128,7 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 	case explain.HadOnly:
 		var had *version.Set
 		had = x.policy.Merge(x.served[servedBy{o.ID, id}], had)
-		return slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id) && had.Newest() != nil && had.Newest().Dot == c.Dot
+		return slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id) && (x.unsure[o.ID] || had.Newest() != nil && had.Newest().Dot == c.Dot)
 	case explain.RepairSent:
 		return x.sentAt(id, event.Repair) > 0
 	case explain.RepairTaken:
@@ -214,7 +214,7 @@ func (x *truth) differed(id ring.NodeID) bool {
 		}
 		return false
 	})
-	return at > 0 && slices.ContainsFunc(answers, func(s *version.Set) bool { return !version.Equal(s, answers[0]) })
+	return at > 0 && x.unsure[x.o.ID] || at > 0 && slices.ContainsFunc(answers, func(s *version.Set) bool { return !version.Equal(s, answers[0]) })
 }
 
 // inFlight reports whether a message of the operation is on its way from a node to another.

@@ -19,6 +19,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/randomscript"
 	"ringside/engine/ring"
+	"ringside/engine/store"
 	"ringside/engine/version"
 )
 
@@ -222,7 +223,7 @@ func (s sentencePlay) judge(told *audit) error {
 	if err != nil {
 		return fmt.Errorf("New: %w", err)
 	}
-	w := &witnessed{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), values: make(map[valueOf]version.Sibling)}
+	w := &witnessed{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), unsure: make(map[uint32]bool), values: make(map[valueOf]version.Sibling)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -286,6 +287,7 @@ type witnessed struct {
 	told   int // steps whose chains of causes have been looked at
 	served map[servedBy]*version.Set
 	summed map[servedBy]*version.Set // of which a checksum was sent
+	unsure map[uint32]bool           // reads of which an answer changed in the same batch
 	policy version.Policy
 	cfg    engine.Config
 
@@ -316,15 +318,26 @@ func (w *witnessed) watch() {
 		e := tr.At(w.seen)
 		switch {
 		case e.Kind == event.Send && (e.Type == event.Data || e.Type == event.Digest):
-			w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
+			w.serve(e, disks)
 			if e.Type == event.Digest {
 				w.summed[servedBy{e.Op, e.From}] = w.served[servedBy{e.Op, e.From}]
 			}
 		case e.Kind == event.Deliver && e.Type == event.Data && e.From == e.To && !e.Late:
-			w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
+			w.serve(e, disks)
 		}
 	}
 	if err := w.lines(from, w.heard); err != nil && w.wrong == nil {
 		w.wrong = err
+	}
+}
+
+// serve notes what a node has answered with: what it has when the batch is over, unless
+// something of the key has happened to it in between.
+func (w *witnessed) serve(e *event.Event, disks []*store.Store) {
+	w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
+	for at, tr := w.seen+1, w.c.Trace(); at <= tr.Len(); at++ {
+		if later := tr.At(at); later.Node == e.From && (later.Key == e.Key || later.Kind == event.Wipe || later.Kind == event.Cleanup) && later.Kind != event.Reply {
+			w.unsure[e.Op] = true
+		}
 	}
 }

@@ -341,7 +341,11 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		}
 		newest := had.Newest()
 		switch {
-		case !slices.Contains(counted, id) || version.Equal(had, all):
+		case !slices.Contains(counted, id):
+			return false
+		case x.unsure[o.ID]:
+			return true
+		case version.Equal(had, all):
 			return false
 		case c.Kind == explain.HadNothing:
 			return newest == nil
@@ -373,7 +377,7 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		return w != nil && w.ToldStep < o.Step && slices.Contains(counted, id) &&
 			slices.Contains(x.v.Trace.NodesOf(x.v.Trace.At(int(w.ToldStep))), id)
 	case explain.NotSeen:
-		return slices.Contains(counted, id) && !had.Seen().Contains(o.Missed.Dot)
+		return slices.Contains(counted, id) && (x.unsure[o.ID] || !had.Seen().Contains(o.Missed.Dot))
 	}
 	return false
 }

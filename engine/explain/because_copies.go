@@ -69,11 +69,17 @@ func (b *because) holdings(key event.Sym, dot version.Dot, upTo int) (all []hold
 			}
 			values[e.Node] = e.Arg
 		case event.Hint:
-			if e.Key == key && e.Dot == dot && e.Why != event.Outdated && find(e.Node, e.To) == nil {
+			if e.Key != key || e.Why == event.Outdated {
+				break
+			}
+			switch h := find(e.Node, e.To); {
+			case h != nil:
+				h.vague = e.Dot != dot // which may have replaced it
+			case e.Dot == dot:
 				all = append(all, holding{node: e.Node, owner: e.To, got: at, hint: true})
 			}
 		case event.Unhint:
-			if e.Key == key && e.Dot == dot {
+			if e.Key == key { // all of the hint is gone, of which the event names the newest version
 				take(e.Node, at, func(h *holding) bool { return h.owner == e.To })
 			}
 		case event.Purge:

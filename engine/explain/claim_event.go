@@ -108,12 +108,12 @@ const (
 	Doubts
 	HearsAgain
 	// LearnsOf: the node goes by ring version N, in which Peer does what Text says. Decides:
-	// that has been made. CleansUp: the node has dropped N keys. KeepsNow: the node has all
-	// of them that it keeps. Departs: it has left.
+	// that has been made. CleansUp: the node has dropped N keys. Confirmed: the node has
+	// told it that it has all of them that it keeps. Departs: it has left.
 	LearnsOf
 	Decides
 	CleansUp
-	KeepsNow
+	Confirmed
 	Departs
 	// CutsLink: nothing arrives from the node at Peer. MendsLink: it does again. IsSlow: the
 	// node, or the link from it to Peer, takes N thousandths of the usual time. Compares: the
@@ -455,7 +455,7 @@ func toldOfNode(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 		cs = append(cs, one)
 	}
 	if e.Kind == event.Cleanup {
-		one.Kind = KeepsNow
+		one.Kind = Confirmed
 		for _, one.Node = range t.NodesOf(e) {
 			cs = append(cs, one)
 		}

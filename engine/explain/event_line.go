@@ -347,20 +347,13 @@ func (w *wording) fault(b []byte, c *Claim) []byte {
 	return b
 }
 
-// cleanup appends that a node dropped keys that others keep now.
+// cleanup appends that a node dropped keys that others keep, as they have told it.
 func (w *wording) cleanup(b []byte, c *Claim) []byte {
 	var have []string
 	for _, id := range w.t.NodesOf(w.e) {
 		have = append(have, w.names(id))
 	}
-	b = join(b, "dropped ", counted(int64(c.N), "key"), " that it no longer keeps: ", and(have))
-	switch {
-	case len(have) == 1:
-		return join(b, " has all of it")
-	case c.N == 1:
-		return join(b, " have all of it")
-	}
-	return join(b, " have all that they keep of it")
+	return join(b, "dropped ", counted(int64(c.N), "key"), " that it no longer keeps: confirmed by ", and(have))
 }
 
 // note appends what a claim adds to the right of a line.

@@ -64,7 +64,7 @@ func draw(seed, number uint64) *plan {
 	set.Entropy = pick(d, 0, 0, 3*time.Second)
 	set.Grace = pick(d, 240*time.Hour, 240*time.Hour, 2*time.Second)
 	set.Handoff = pick(d, 3*time.Hour, 3*time.Hour, 5*time.Second)
-	w := writer{dice: d, names: []string{"x1", "x2"}, keys: []string{"a", "b c", "ü:1"}[:1+d.IntN(3)], changing: d.one(3), moving: d.one(3), calm: 2 + d.IntN(6), n: n}
+	w := writer{dice: d, dcs: dcs, names: []string{"x1", "x2"}, keys: []string{"a", "b c", "ü:1"}[:1+d.IntN(3)], changing: d.one(3), moving: d.one(3), calm: 2 + d.IntN(6), n: n}
 	for _, n := range s.cfg.Nodes {
 		w.names = append(w.names, n.Name)
 	}
@@ -105,7 +105,7 @@ type writer struct {
 	dice
 	names, keys      []string
 	changing, moving bool
-	calm, n          int
+	calm, n, dcs     int
 }
 
 func (w *writer) node() string { return pick(w.dice, w.names...) }
@@ -134,17 +134,19 @@ func (w *writer) command() engine.Command {
 
 // change draws a new value for a setting.
 func (w *writer) change() engine.Command {
-	name := pick(w.dice, "n", "r", "w", "quorum", "read", "repair", "conflict", "sync", "timeout", "grace", "handoff", "antientropy", "gossip", "speculative")
-	cmd := engine.Command{Verb: engine.Set, Name: name}
-	switch name {
-	case "n", "r", "w":
+	k := engine.FindSetting(pick(w.dice, engine.SettingNames()...))
+	cmd := engine.Command{Verb: engine.Set, Name: k.Name}
+	switch k.Kind {
+	case engine.NumberSetting:
 		cmd.To = strconv.Itoa(1 + w.IntN(w.n))
-	case "timeout", "grace":
-		cmd.To = pick(w.dice, "1s", "5s", "30ms")
-	case "handoff", "antientropy", "gossip", "speculative":
-		cmd.To = pick(w.dice, "off", "2s", "10s")
+	case engine.CopiesSetting:
+		if cmd.To = strconv.Itoa(1 + w.IntN(w.n)); w.one(3) {
+			cmd.To = "dc1=" + cmd.To
+		}
+	case engine.SpanSetting:
+		cmd.To = pick(w.dice, append(k.Words(), "2s", "10s", "30ms")...)
 	default:
-		cmd.To = pick(w.dice, engine.FindSetting(name).Words()...)
+		cmd.To = pick(w.dice, k.Words()...)
 	}
 	return cmd
 }
@@ -163,24 +165,37 @@ func (w *writer) fault() engine.Command {
 	}
 	switch cmd.Verb {
 	case engine.Add:
-		cmd.Node, cmd.DC, cmd.Rack = pick(w.dice, "x1", "x2"), "dc1", "r1"
+		cmd.Node, cmd.DC, cmd.Rack = pick(w.dice, "x1", "x2"), "dc"+strconv.Itoa(1+w.IntN(w.dcs)), pick(w.dice, "r1", "r2", "r3")
+		switch w.IntN(4) {
+		case 0:
+			cmd.DC, cmd.Rack = "", ""
+		case 1:
+			cmd.Tokens = strconv.FormatInt(w.Int64(), 10) + "," + strconv.FormatInt(-w.Int64(), 10)
+		}
 	case engine.Cut, engine.Mend:
 		cmd.Peer, cmd.OneWay = w.node(), cmd.Verb == engine.Cut && w.one(2)
+		if cmd.Verb == engine.Mend && w.one(3) {
+			cmd.Peer = ""
+		}
 	case engine.Slow:
 		if cmd.Factor = int64(100 + w.IntN(20_000)); w.one(2) {
 			cmd.Peer = w.node()
 		}
 	case engine.Skew:
 		cmd.For = time.Duration(w.Int64N(20e9) - 10e9)
-	case engine.Heal, engine.AntiEntropy:
-		cmd.Node = pick(w.dice, "all", cmd.Node)
+	case engine.Heal:
+		if cmd.Node = pick(w.dice, "all", cmd.Node, ""); cmd.Node != "" && cmd.Node != "all" && w.one(3) {
+			cmd.Peer = w.node()
+		}
+	case engine.AntiEntropy:
+		cmd.Node = pick(w.dice, "all", cmd.Node, "")
 	case engine.Power:
 		cmd.Node, cmd.To = pick(w.dice, "dc1/r1", "dc1/r2"), pick(w.dice, "", engine.PowerOn)
 	case engine.Blackout:
-		cmd.Node, cmd.To = "dc1", pick(w.dice, "", engine.BlackoutOver)
+		cmd.Node, cmd.To = "dc"+strconv.Itoa(1+w.IntN(w.dcs)), pick(w.dice, "", engine.BlackoutOver)
 	case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
 		cmd.Peer = w.node()
-		if cmd.Verb == engine.Deliver || w.one(2) {
+		if cmd.Verb == engine.Deliver && !w.one(8) || w.one(2) {
 			cmd.Node, cmd.Peer, cmd.Msg = "", "", 1+w.IntN(30) // of those in flight: see play
 		}
 		if cmd.Verb == engine.Delay {
