@@ -37,15 +37,21 @@ func (n *Node) surplus() (transfers []transfer) {
 }
 
 // receivers appends the peers that must have what the node holds of a key before it is
-// dropped: none if the node keeps it. During a change these are all current replicas that
-// stay, and all future ones, since a join may still be called off.
+// dropped: none if the node keeps it.
 func (n *Node) receivers(dst []ring.NodeID, key event.Sym) []ring.NodeID {
+	if e := n.ringVersion; n.keeps(e.Ring, key) || n.keeps(e.coming(), key) {
+		return dst
+	}
+	return n.appendHeirs(dst, key)
+}
+
+// appendHeirs appends the nodes that are to have what is held of a key for a node that keeps
+// it no longer: the replicas. During a change these are all current ones that stay, and all
+// future ones, since a join may still be called off, and takes the joining node's copies with it.
+func (n *Node) appendHeirs(dst []ring.NodeID, key event.Sym) []ring.NodeID {
 	e := n.ringVersion
 	for _, r := range []*ring.Ring{e.Ring, e.coming()} {
 		for _, id := range n.keepers(r, key) {
-			if id == n.ID {
-				return dst[:0]
-			}
 			if e.Stays(id) && !slices.Contains(dst, id) {
 				dst = append(dst, id)
 			}

@@ -193,18 +193,18 @@ func (n *Node) rehintAll(cause uint32) {
 	}
 }
 
-// rehint readdresses a hint to the nodes that will keep its key, if its owner no longer
-// does.
+// rehint readdresses a hint to the heirs of its key, if its owner neither keeps the key nor
+// comes to.
 func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 	h, ok := n.Store.HintOf(owner, key)
 	if !ok || slices.Contains(n.keepers(n.ringVersion.Ring, key), owner) {
 		return
 	}
-	keepers := slices.Clone(n.keepers(n.ringVersion.coming(), key))
-	if slices.Contains(keepers, owner) {
+	heirs := n.appendHeirs(nil, key)
+	if slices.Contains(heirs, owner) {
 		return
 	}
-	for _, id := range keepers {
+	for _, id := range heirs {
 		if id == n.ID {
 			dot := newest(h.Set)
 			taken := taking{had: n.Store.Get(key).Has(dot)}
