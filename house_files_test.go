@@ -7,11 +7,9 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -158,21 +156,10 @@ func arrowsIn(t *testing.T, root string) map[arrow][]string {
 func checked(t *testing.T, fset *token.FileSet, root string) (pkg *types.Package, files []*ast.File, info *types.Info) {
 	t.Helper()
 	packages := list(t, "-export", "-deps", "./"+root)
-	exports := make(map[string]string)
-	for _, p := range packages {
-		exports[p.ImportPath] = p.Export
-	}
-	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 	info = &types.Info{Uses: make(map[*ast.Ident]types.Object)}
 	i := slices.IndexFunc(packages, func(p listed) bool { return p.ImportPath == "ringside/"+root })
-	for _, name := range packages[i].GoFiles {
-		f, err := parser.ParseFile(fset, filepath.Join(packages[i].Dir, name), nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, f)
-	}
-	pkg, err := (&types.Config{Importer: imp}).Check("ringside/"+root, fset, files, info)
+	files = parsed(t, fset, packages[i])
+	pkg, err := (&types.Config{Importer: exported(fset, packages)}).Check("ringside/"+root, fset, files, info)
 	if err != nil {
 		t.Fatal(err)
 	}

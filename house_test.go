@@ -104,6 +104,28 @@ func list(t *testing.T, args ...string) (all []listed) {
 	}
 }
 
+// parsed parses the files of a package, with their comments.
+func parsed(t *testing.T, fset *token.FileSet, p listed) (files []*ast.File) {
+	t.Helper()
+	for _, name := range p.GoFiles {
+		f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// exported imports packages from what the compiler has written of them.
+func exported(fset *token.FileSet, packages []listed) types.Importer {
+	exports := make(map[string]string)
+	for _, p := range packages {
+		exports[p.ImportPath] = p.Export
+	}
+	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+}
+
 func storey(path string) int {
 	return slices.IndexFunc(storeys, func(s []string) bool {
 		return slices.ContainsFunc(s, func(p string) bool {
@@ -211,25 +233,14 @@ func pure(path string) bool {
 // order that nobody has accounted for ("// any order: why" above the loop).
 func TestEngineIsPure(t *testing.T) {
 	packages := list(t, "-export", "-deps", "./engine/...")
-	exports := make(map[string]string)
-	for _, p := range packages {
-		exports[p.ImportPath] = p.Export
-	}
 	fset := token.NewFileSet()
-	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	imp := exported(fset, packages)
 	checked := 0
 	for _, p := range packages {
 		if !pure(p.ImportPath) {
 			continue
 		}
-		var files []*ast.File
-		for _, name := range p.GoFiles {
-			f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.ParseComments)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files = append(files, f)
-		}
+		files := parsed(t, fset, p)
 		info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue), Uses: make(map[*ast.Ident]types.Object)}
 		if _, err := (&types.Config{Importer: imp}).Check(p.ImportPath, fset, files, info); err != nil {
 			t.Fatal(err)
@@ -303,11 +314,7 @@ func f(m map[int]int) time.Time {
 		t.Fatal(err)
 	}
 	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue), Uses: make(map[*ast.Ident]types.Object)}
-	exports := make(map[string]string)
-	for _, p := range list(t, "-export", "-deps", "time", "os") {
-		exports[p.ImportPath] = p.Export
-	}
-	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	imp := exported(fset, list(t, "-export", "-deps", "time", "os"))
 	if _, err := (&types.Config{Importer: imp}).Check("p", fset, []*ast.File{f}, info); err != nil {
 		t.Fatal(err)
 	}

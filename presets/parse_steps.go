@@ -45,8 +45,8 @@ func stepsShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "say", Missing: "say what there is to see, in a few short sentences", Shape: strictyaml.Text("what is to be read: short Markdown", maxText)},
 		strictyaml.Field{Name: "do", Shape: linesShape("what happens when the step begins")},
 		strictyaml.Field{Name: "show", Shape: showShape()},
-		strictyaml.Field{Name: "cover", Shape: strictyaml.Either("what stays hidden until the question is answered: everything, unless it says otherwise", "one of "+strings.Join(Coverable(), ", ")+", or a list of them",
-			strictyaml.Word("", Coverable()...), strictyaml.List("", 0, len(Coverable()), strictyaml.Word("", Coverable()...)))},
+		strictyaml.Field{Name: "cover", Shape: strictyaml.Either("what stays hidden until the question is answered: everything, unless it says otherwise", "one of "+strings.Join(PartNames(Coverable()), ", ")+", or a list of them",
+			strictyaml.Word("", PartNames(Coverable())...), strictyaml.List("", 0, len(Coverable()), strictyaml.Word("", PartNames(Coverable())...)))},
 		strictyaml.Field{Name: "ask", Shape: askShape()},
 		strictyaml.Field{Name: "then", Shape: linesShape("what happens after the answer, and shows the truth")},
 		strictyaml.Field{Name: "expect", Shape: textsShape("what must hold at the end of the step: expressions, as after the verb expect", maxLine)},
@@ -56,7 +56,7 @@ func stepsShape() *strictyaml.Shape {
 
 func showShape() *strictyaml.Shape {
 	return strictyaml.Record("what to look at",
-		strictyaml.Field{Name: "pane", Shape: strictyaml.Word("the pane to bring into view", Panes()...)},
+		strictyaml.Field{Name: "pane", Shape: strictyaml.Word("the pane to bring into view", PartNames(Panes())...)},
 		strictyaml.Field{Name: "key", Shape: strictyaml.Text("the key to choose", maxLine)},
 		strictyaml.Field{Name: "node", Shape: strictyaml.Text("the node to choose", maxName)},
 	)
@@ -120,7 +120,7 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 			s.Show, err = p.readShow(v)
 		case "cover":
 			covered = true
-			s.Cover, err = texts(v)
+			s.Cover, err = readParts(v)
 		case "ask":
 			s.Ask, err = readQuestion(v)
 		case "expect":
@@ -146,6 +146,15 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 }
 
 // texts reads one text, or a list of texts.
+// readParts reads the names of one or more parts of a screen.
+func readParts(v strictyaml.Value) (parts []Part, err error) {
+	names, err := texts(v)
+	for _, name := range names {
+		parts = append(parts, Part(name))
+	}
+	return parts, err
+}
+
 func texts(v strictyaml.Value) (all []string, err error) {
 	items := []strictyaml.Value{v}
 	if v.IsList() {
@@ -236,7 +245,7 @@ func (p *Preset) readShow(v strictyaml.Value) (s Show, err error) {
 		}
 		switch field.Name {
 		case "pane":
-			s.Pane = text
+			s.Pane = Part(text)
 		case "key":
 			s.Key, s.place = text, field.Value
 		case "node":

@@ -17,33 +17,26 @@ import (
 	"ringside/engine/script"
 )
 
-// What can be covered besides the panes of Coverable.
-const (
-	CoverMembers  = "members"  // the ring as a whole, and who is up
-	CoverSettings = "settings" // N, R and W, wherever they stand, and so the length of a walk
-	CoverClock    = "clock"    // the virtual time, whether and how fast it passes, and how much is recorded ahead
-)
-
-// Telling lists which parts of a screen reveal a fact, of Coverable and the three above.
+// Telling lists which parts of a screen reveal a fact, of AllCovers.
 // Every pane reveals each of them, if only through a count: how many keys a node keeps
 // shows which nodes were reached. So does the clock: a write that times out went to a
 // node that is hung.
-func Telling(fact string) []string {
-	all := append(Panes(), CoverClock)
+func Telling(fact string) []Part {
+	all := append(Panes(), PartClock)
 	switch fact {
 	case "n", "r", "w", "need":
-		all = append(all, CoverSettings)
+		all = append(all, PartSettings)
 	case "state", "believes", "silence", "members", "standing", "pending", "knows", "ringversion", "up", "faults":
-		all = append(all, CoverMembers)
+		all = append(all, PartMembers)
 	case "verb", "key", "ops", "inflight":
-		all = append(all, CoverMembers, CoverSettings)
+		all = append(all, PartMembers, PartSettings)
 	}
 	return inOrder(all)
 }
 
 // Covers lists what the question covers. names are those of the cluster: of nodes, keys
 // and values.
-func (q *Question) Covers(names []string) []string {
+func (q *Question) Covers(names []string) []Part {
 	if q.Kind != AskChoice {
 		return Telling(q.fact.Name())
 	}
@@ -67,7 +60,7 @@ func (q *Question) Covers(names []string) []string {
 			facts["holders"] = true
 		}
 	}
-	var all []string
+	var all []Part
 	for _, f := range script.Facts() {
 		if facts[f.Name] {
 			all = append(all, Telling(f.Name)...)
@@ -76,19 +69,15 @@ func (q *Question) Covers(names []string) []string {
 	return inOrder(all)
 }
 
-// inOrder returns the names of what is covered, once each, in the order in which they are
-// shown.
-func inOrder(some []string) (all []string) {
-	for _, name := range AllCovers() {
-		if slices.Contains(some, name) {
-			all = append(all, name)
+// inOrder returns what is covered, each once, in the order in which it is shown.
+func inOrder(some []Part) (all []Part) {
+	for _, part := range AllCovers() {
+		if slices.Contains(some, part) {
+			all = append(all, part)
 		}
 	}
 	return all
 }
-
-// AllCovers lists everything that a question can cover.
-func AllCovers() []string { return append(Coverable(), CoverMembers, CoverSettings, CoverClock) }
 
 // wordsOf splits a text into words in lower case; N, R and W keep their case, because in
 // lower case they would be a node, or letters of anything.

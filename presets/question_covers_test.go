@@ -36,7 +36,7 @@ func TestChoicesCover(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(q.Covers(names), " "); got != c.covers {
+		if got := strings.Join(PartNames(q.Covers(names)), " "); got != c.covers {
 			t.Errorf("%s covers %q, want %q", c.question, got, c.covers)
 		}
 	}
@@ -47,7 +47,7 @@ func TestChoicesCover(t *testing.T) {
 func TestEveryFactIsCovered(t *testing.T) {
 	for _, f := range script.Facts() {
 		covers := Telling(f.Name)
-		for _, name := range append(Panes(), CoverClock) {
+		for _, name := range append(Panes(), PartClock) {
 			if !slices.Contains(covers, name) {
 				t.Errorf("%s does not cover %s", f.Name, name)
 			}

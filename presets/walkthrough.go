@@ -17,7 +17,7 @@ type Step struct {
 	Say    string // short Markdown
 	Do     []Line
 	Show   Show
-	Cover  []string  // names of Coverable: what stays hidden until the answer; all if the file does not say
+	Cover  []Part    // of Coverable: what stays hidden until the answer; all if the file does not say
 	Ask    *Question // nil: there is no question
 	Then   []Line    // only if there is a question
 	Expect []Expectation
@@ -40,7 +40,7 @@ type Expectation struct {
 
 // Show is what a step wants the screen to show. Empty fields leave it as it was.
 type Show struct {
-	Pane string // one of Panes
+	Pane Part   // one of Panes; "": none
 	Key  string // to select
 	Node string // to select
 
@@ -82,11 +82,3 @@ type Choice struct {
 	when  script.Expr // it is right if this holds
 	place strictyaml.Value
 }
-
-// Panes returns the names of the panes that a step can show.
-func Panes() []string { return []string{"ring", "walk", "nodes", "operation", "log", "lanes"} }
-
-// Coverable returns the names of what can stay hidden until a question is answered. The
-// ring itself is never hidden, since questions are about it: "ring" covers the key, its
-// path and who holds what on it; the others are covered completely.
-func Coverable() []string { return Panes() }

@@ -65,7 +65,7 @@ func (l *Lesson) Step() (*Step, int) { return &l.preset.Steps[l.at], l.at + 1 }
 func (l *Lesson) Open() bool { return !l.legs[l.at].done }
 
 // Covered lists what is hidden now, of Coverable.
-func (l *Lesson) Covered() []string {
+func (l *Lesson) Covered() []Part {
 	if !l.Open() {
 		return nil
 	}

@@ -254,7 +254,7 @@ func standing(l *Lesson) string {
 	where := [...]string{"on course", "behind", "ahead", "astray"}[l.Where()]
 	state := "done"
 	if l.Open() {
-		state = "open, covers " + strings.Join(l.Covered(), " ")
+		state = "open, covers " + strings.Join(PartNames(l.Covered()), " ")
 	}
 	at := l.History().Position()
 	return fmt.Sprintf("step %d %s: %s; %s at event %d, %v; %d of %d right\n", n, step.Title, state, where, at.Step, at.Now, right, asked)

@@ -4,6 +4,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,7 +84,7 @@ func TestWhatTheClassIsAskedIsCovered(t *testing.T) {
 			c.shown = &looked{shared}
 			poll := &class.Poll{Number: 1, Question: "What is it?", Covered: q.Covers(nil)}
 			c.room.Poll = poll
-			kind := strings.Join(poll.Covered, " ") // what is covered alike is searched once
+			kind := strings.Join(presets.PartNames(poll.Covered), " ") // what is covered alike is searched once
 			for _, answer := range []string{"", "something"} {
 				c.mine.Answer = answer
 				r.send(newsMsg{})
@@ -173,13 +174,13 @@ func typeLines(t *testing.T, r *rig, p *class.Poll, fact, where string) {
 // askedIsTold says what on the screen tells what is covered; "" if nothing does.
 func askedIsTold(r *rig, p *class.Poll) string {
 	m, lines := r.m, strings.Split(r.screen(), "\n")
-	covered := map[layout.Pane]string{
-		layout.Nodes: "nodes", layout.Operation: "operation", layout.Log: "log",
-		layout.Ring: presets.CoverMembers, layout.Walk: presets.CoverSettings,
+	covered := map[layout.Pane]presets.Part{
+		layout.Nodes: presets.PartNodes, layout.Operation: presets.PartOperation, layout.Log: presets.PartLog,
+		layout.Ring: presets.PartMembers, layout.Walk: presets.PartSettings,
 	}
 	for pane, name := range covered {
-		if contains(p.Covered, name) && !blankUnder(lines, m, pane) {
-			return "there is something under the cover of " + name
+		if slices.Contains(p.Covered, name) && !blankUnder(lines, m, pane) {
+			return "there is something under the cover of " + string(name)
 		}
 	}
 	if m.book.Covered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {
@@ -187,7 +188,7 @@ func askedIsTold(r *rig, p *class.Poll) string {
 	}
 	screen := strings.Join(lines, "\n")
 	words := []string{"zebra\"", "told OK", "lost", "at risk", "stale", "R+W"}
-	if contains(p.Covered, "nodes") {
+	if slices.Contains(p.Covered, presets.PartNodes) {
 		words = append(words, "up  ")
 	}
 	for _, word := range words {
@@ -195,22 +196,13 @@ func askedIsTold(r *rig, p *class.Poll) string {
 			return "the screen says " + word
 		}
 	}
-	header := map[string]string{presets.CoverSettings: "R 2", presets.CoverClock: " s ", presets.CoverMembers: "/4 up"}
+	header := map[presets.Part]string{presets.PartSettings: "R 2", presets.PartClock: " s ", presets.PartMembers: "/4 up"}
 	for name, word := range header {
-		if contains(p.Covered, name) && strings.Contains(lines[0], word) {
+		if slices.Contains(p.Covered, name) && strings.Contains(lines[0], word) {
 			return "the header says " + word
 		}
 	}
 	return ""
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }
 
 func blankUnder(lines []string, m *Model, p layout.Pane) bool {

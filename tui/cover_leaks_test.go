@@ -59,7 +59,7 @@ func (w *twins) both(do func(i int, r *rig)) {
 }
 
 // asks opens a question in both.
-func (w *twins) asks(fact string, covers []string) {
+func (w *twins) asks(fact string, covers []presets.Part) {
 	w.both(func(i int, r *rig) {
 		w.chairs[i].room.Poll = &class.Poll{Number: 1, Question: "What is it?", Covered: covers}
 		r.send(newsMsg{})

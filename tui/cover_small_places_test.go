@@ -17,13 +17,13 @@ import (
 
 // asked is a student who looks around in the class's cluster while a question covers
 // something; "" nothing.
-func asked(t *testing.T, cover string) (*rig, *chair) {
+func asked(t *testing.T, cover presets.Part) (*rig, *chair) {
 	t.Helper()
 	c := &chair{}
 	r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
 	c.shown = &looked{busyRing(t)}
 	if cover != "" {
-		c.room.Poll = &class.Poll{Number: 1, Question: "What is it?", Covered: []string{cover}}
+		c.room.Poll = &class.Poll{Number: 1, Question: "What is it?", Covered: []presets.Part{cover}}
 	}
 	r.send(newsMsg{})
 	r.press("D")
@@ -41,12 +41,15 @@ func (r *rig) typed() string {
 // TestCompletionTellsNothing: while it would tell which keys and clients there are, or
 // which nodes, none is completed.
 func TestCompletionTellsNothing(t *testing.T) {
-	for _, c := range []struct{ cover, typed, completed string }{
-		{presets.CoverClock, "get me", "get melon"}, {presets.CoverClock, "get melon as y", "get melon as you"},
-		{presets.CoverMembers, "get me", "get melon"}, {presets.CoverMembers, "power dc", "power dc1/r1"},
-		{presets.CoverMembers, "blackout d", "blackout dc1"},
+	for _, c := range []struct {
+		cover            presets.Part
+		typed, completed string
+	}{
+		{presets.PartClock, "get me", "get melon"}, {presets.PartClock, "get melon as y", "get melon as you"},
+		{presets.PartMembers, "get me", "get melon"}, {presets.PartMembers, "power dc", "power dc1/r1"},
+		{presets.PartMembers, "blackout d", "blackout dc1"},
 	} {
-		for _, cover := range []string{"", c.cover} {
+		for _, cover := range []presets.Part{"", c.cover} {
 			r, _ := asked(t, cover)
 			r.press(":")
 			r.write(c.typed)
@@ -64,7 +67,7 @@ func TestCompletionTellsNothing(t *testing.T) {
 
 // TestNoKeyIsSuggested: the key that is looked at may be what is asked.
 func TestNoKeyIsSuggested(t *testing.T) {
-	for cover, want := range map[string]string{"": "melon", presets.CoverSettings: ""} {
+	for cover, want := range map[presets.Part]string{"": "melon", presets.PartSettings: ""} {
 		r, _ := asked(t, cover)
 		r.m.Key = "melon"
 		if r.press("k"); r.typed() != want {
@@ -75,7 +78,7 @@ func TestNoKeyIsSuggested(t *testing.T) {
 
 // TestNoNumberOfWritesIsSuggested: how many writes there were would tell.
 func TestNoNumberOfWritesIsSuggested(t *testing.T) {
-	for cover, want := range map[string]string{"": "v3", presets.CoverClock: "v1"} {
+	for cover, want := range map[presets.Part]string{"": "v3", presets.PartClock: "v1"} {
 		r, c := asked(t, cover)
 		c.lease, c.mine.Instructor = &helm{}, true // students can't write meanwhile
 		r.send(newsMsg{})
@@ -89,7 +92,7 @@ func TestNoNumberOfWritesIsSuggested(t *testing.T) {
 // TestHintsNameNoNode: the keys of a node say which only if it may be known that there
 // is such a node.
 func TestHintsNameNoNode(t *testing.T) {
-	for cover, names := range map[string]bool{"": true, presets.CoverMembers: false} {
+	for cover, names := range map[presets.Part]bool{"": true, presets.PartMembers: false} {
 		r, c := asked(t, cover)
 		c.lease, c.mine.Instructor = &helm{}, true // who drives has these keys
 		r.send(newsMsg{})
@@ -106,7 +109,7 @@ func TestHintsNameNoNode(t *testing.T) {
 // TestTheHeaderHidesThatARunEnds: where time is covered, the sign that it passes is the
 // same whether something lets it pass as fast as it can or not.
 func TestTheHeaderHidesThatARunEnds(t *testing.T) {
-	for cover, differ := range map[string]bool{"": true, presets.CoverClock: false} {
+	for cover, differ := range map[presets.Part]bool{"": true, presets.PartClock: false} {
 		for _, job := range []*source.Job{nil, {Name: "run 1h"}} {
 			r, c := asked(t, cover)
 			c.room.Playback.Playing = false

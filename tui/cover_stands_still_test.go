@@ -21,7 +21,7 @@ import (
 )
 
 // askedOf has the class be asked something that covers so much.
-func askedOf(r *rig, c *chair, covers ...string) {
+func askedOf(r *rig, c *chair, covers ...presets.Part) {
 	c.room.Poll = &class.Poll{Number: 1, Question: "What is it?", Covered: covers}
 	r.send(newsMsg{})
 }

@@ -118,9 +118,9 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 // givesAway says what on the screen gives an answer away; "" if nothing does.
 func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 	m, lines := r.m, strings.Split(ansi.Strip(r.content()), "\n")
-	for p, name := range map[layout.Pane]string{layout.Nodes: "nodes", layout.Operation: "operation", layout.Log: "log"} {
+	for p, name := range map[layout.Pane]presets.Part{layout.Nodes: presets.PartNodes, layout.Operation: presets.PartOperation, layout.Log: presets.PartLog} {
 		if slices.Contains(step.Cover, name) && !blankUnderCover(lines, m.Screen.Panes[p], m.Screen.Shape) {
-			return "there is something under the cover of " + name
+			return "there is something under the cover of " + string(name)
 		}
 	}
 	if m.book.Covered() && !blankUnderCover(lines, m.Screen.Page, m.Screen.Shape) {

@@ -5,6 +5,7 @@ package tui
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 
 	"ringside/engine"
@@ -150,11 +151,11 @@ func swapOwner(t *testing.T, nodes []ring.Node) []ring.Node {
 
 // open is what of a world is on the screen while something is covered, and may be:
 // who is on the ring and up, N, R and W, unless they are covered as well.
-func (w world) open(covers []string) any {
+func (w world) open(covers []presets.Part) any {
 	v := w.h.View(engine.Watch{})
 	var told []any
 	told = append(told, v.Settings.Quorum, v.Settings.Conflict, v.Settings.Read)
-	if !contains(covers, presets.CoverMembers) {
+	if !slices.Contains(covers, presets.PartMembers) {
 		for i := range v.Nodes {
 			told = append(told, v.Nodes[i].Name, v.Nodes[i].Health)
 			if v.Ring.Len() <= 16 {
@@ -163,7 +164,7 @@ func (w world) open(covers []string) any {
 		}
 		told = append(told, v.Ring.Len(), v.Change != nil, len(v.Faults))
 	}
-	if !contains(covers, presets.CoverSettings) {
+	if !slices.Contains(covers, presets.PartSettings) {
 		told = append(told, v.Settings.Placement.String(), v.Settings.R, v.Settings.W)
 	}
 	return told
@@ -177,7 +178,7 @@ func (w world) is(f script.Fact) (script.Told, bool) {
 
 // pairs returns worlds in which a fact differs, and nothing that is not covered when it
 // is asked for.
-func pairs(all []world, f script.Fact, covers []string) (some [][2]world) {
+func pairs(all []world, f script.Fact, covers []presets.Part) (some [][2]world) {
 	for i, a := range all {
 		for _, b := range all[i+1:] {
 			x, ok := a.is(f)

@@ -253,8 +253,8 @@ func (m *Model) headerLine(w int) string {
 	now := bar.Header{
 		Title: m.Title, View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
 		Ratio: m.Theme.Say(m.Playback.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
-		Badge: m.participant.Badge(), Covered: m.Covers(), CoversNodes: m.Covers("nodes"),
-		CoversSettings: m.Covers(presets.CoverSettings), CoversClock: m.Covers(presets.CoverClock),
+		Badge: m.participant.Badge(), Covered: m.Covers(), CoversNodes: m.Covers(presets.PartNodes),
+		CoversSettings: m.Covers(presets.PartSettings), CoversClock: m.Covers(presets.PartClock),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.Line(w)

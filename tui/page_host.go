@@ -24,7 +24,7 @@ type host struct {
 }
 
 // Show opens the page of a kind over what is open.
-func (h host) Show(kind string) tea.Cmd { return h.m.book.Show(kind) }
+func (h host) Show(kind workspace.PageKind) tea.Cmd { return h.m.book.Show(kind) }
 
 // Do carries out an action, as if its key were pressed.
 func (h host) Do(a keymaps.Action) tea.Cmd { return h.m.act(a) }

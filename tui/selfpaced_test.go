@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
@@ -62,7 +63,7 @@ func TestLessonAlone(t *testing.T) {
 
 	// What the class is asked is covered here too, and not answered by the same lesson.
 	r.press("B")
-	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "Another lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Covered: []string{"nodes"}, Turn: 1}
+	c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "Another lesson", Step: 1, Steps: 2, Heading: "First", Chosen: -1}, Covered: []presets.Part{presets.PartNodes}, Turn: 1}
 	c.room.Poll = &class.Poll{Number: 1, Question: "Which?", Choices: []string{"a", "b"}, Of: 1}
 	r.send(newsMsg{})
 	if says("by yourself", "A row has a", "Which?"); !r.m.Covers("nodes") || strings.Contains(r.screen(), "First") {

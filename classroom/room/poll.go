@@ -29,10 +29,10 @@ type poll struct {
 	counts   []class.Count
 	asked    time.Time
 
-	fact        string   // asked for; "": something else is
-	covers      []string // what would reveal the answer, covered until then (presets.Telling); not of a lesson, which has its own
-	lesson      bool     // it is the question of a lesson's step
-	rightChoice int      // the right choice, counted from 1; 0: unknown
+	fact        string         // asked for; "": something else is
+	covers      []presets.Part // what would reveal the answer, covered until then (presets.Telling); not of a lesson, which has its own
+	lesson      bool           // it is the question of a lesson's step
+	rightChoice int            // the right choice, counted from 1; 0: unknown
 }
 
 // Results keeps answers for the instructor.
@@ -100,26 +100,27 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 	case len(p.covers) == 0:
 		return "nothing is covered: the question names nothing on the screen; cover PANE,… at its end covers panes", nil
 	}
-	return "covered until :reveal: " + strings.Join(p.covers, ", "), nil
+	return "covered until :reveal: " + strings.Join(presets.PartNames(p.covers), ", "), nil
 }
 
 // covering takes "cover PANE,…" off the end of a question: the panes that the instructor
 // covers with it, and nothing else. covers is nil without it.
-func covering(words []string) (rest, covers []string, err error) {
+func covering(words []string) (rest []string, covers []presets.Part, err error) {
 	at := len(words) - 2
 	if at < 1 || words[at] != "cover" {
 		return words, nil, nil
 	}
-	covers = []string{}
+	covers = []presets.Part{}
 	if words[at+1] == "none" {
 		return words[:at], covers, nil
 	}
 	for _, name := range strings.Split(words[at+1], ",") {
-		if !slices.Contains(presets.AllCovers(), name) {
+		if !slices.Contains(presets.AllCovers(), presets.Part(name)) {
+			all := presets.PartNames(presets.AllCovers())
 			return nil, nil, fmt.Errorf("cover %s: not known%s (allowed: none, or some of %s, with commas between them)",
-				cleanText(name), nearest.Hint(name, presets.AllCovers()), strings.Join(presets.AllCovers(), ", "))
+				cleanText(name), nearest.Hint(name, all), strings.Join(all, ", "))
 		}
-		covers = append(covers, name)
+		covers = append(covers, presets.Part(name))
 	}
 	return words[:at], covers, nil
 }
@@ -207,7 +208,7 @@ const longestAnswer = 200
 // is covered, the set of valid names would reveal it: any name is accepted, as it was
 // typed, until the reveal.
 func (r *Room) understand(p *poll, typed string) (string, error) {
-	if p.revealed || p.question.Kind != presets.AskNodes || !slices.Contains(p.covers, presets.CoverMembers) {
+	if p.revealed || p.question.Kind != presets.AskNodes || !slices.Contains(p.covers, presets.PartMembers) {
 		return p.question.Understand(typed, r.views())
 	}
 	switch typed = cleanText(strings.TrimSpace(typed)); {

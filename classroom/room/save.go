@@ -59,13 +59,13 @@ type savedSeat struct {
 }
 
 type savedPoll struct {
-	Text     string   `json:"text"`
-	Key      string   `json:"key,omitempty"`
-	Fact     string   `json:"fact,omitempty"`
-	Choices  []string `json:"choices,omitempty"`
-	Right    int      `json:"right,omitempty"`
-	Revealed bool     `json:"revealed,omitempty"`
-	Covers   []string `json:"covers,omitempty"`
+	Text     string         `json:"text"`
+	Key      string         `json:"key,omitempty"`
+	Fact     string         `json:"fact,omitempty"`
+	Choices  []string       `json:"choices,omitempty"`
+	Right    int            `json:"right,omitempty"`
+	Revealed bool           `json:"revealed,omitempty"`
+	Covers   []presets.Part `json:"covers,omitempty"`
 }
 
 // left is how much may still be done in a saved cluster, so that saving and reopening a

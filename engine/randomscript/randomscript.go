@@ -26,6 +26,7 @@ type Line struct {
 	Command engine.Command
 }
 
+// String returns the line as a script would have it.
 func (m Line) String() string { return fmt.Sprintf("run %v; %v", m.After, m.Command) }
 
 // World is the cluster, keys and settings for which random scripts are drawn.

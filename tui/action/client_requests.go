@@ -60,7 +60,7 @@ func (d Desk) askKey(label string, then func() tea.Cmd) {
 	if d.Key == "" {
 		d.Key, offered = suggestedKey, suggestedKey
 	}
-	if d.Covers(presets.CoverSettings) { // the selected key may be what is asked
+	if d.Covers(presets.PartSettings) { // the selected key may be what is asked
 		offered = ""
 	}
 	d.Ask(entry.Question{
@@ -81,7 +81,7 @@ func (d Desk) askKey(label string, then func() tea.Cmd) {
 func (d Desk) askValue() {
 	puts := 0
 	for _, op := range d.View.Ops {
-		if op.Key == d.Key && op.Value != "" && !d.Covers(presets.CoverClock) {
+		if op.Key == d.Key && op.Value != "" && !d.Covers(presets.PartClock) {
 			puts++
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/source"
 )
@@ -27,7 +28,7 @@ func (d Desk) Faults() Intents {
 	all[keymaps.Isolate] = onNode(engine.Isolate, "isolate NODE")
 	all[keymaps.Heal] = onNode(engine.Heal, "heal NODE")
 	all[keymaps.HealAll] = Intent{Needs: source.Heal, Drives: true, Line: "heal all", Off: func() string {
-		if len(d.View.Faults) == 0 && !d.Covers("nodes") {
+		if len(d.View.Faults) == 0 && !d.Covers(presets.PartNodes) {
 			return "nothing is broken"
 		}
 		return ""

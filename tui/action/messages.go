@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/entry"
 	"ringside/tui/source"
 )
@@ -51,7 +52,7 @@ func (d Desk) way(msg engine.MessageView) string {
 
 // message returns the chosen message, if it is in flight; else why there is none.
 func (d Desk) message() (msg engine.MessageView, why string) {
-	if d.Covers("operation", "log") {
+	if d.Covers(presets.PartOperation, presets.PartLog) {
 		return msg, "messages are " + d.CoverWords()
 	}
 	return d.Panels[d.Focus].Message(d.PanelDesk())

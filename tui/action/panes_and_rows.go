@@ -58,7 +58,7 @@ func (d Desk) Move(s workspace.Step) {
 
 // turnOp shows an operation so many before or after the one that is shown.
 func (d Desk) turnOp(by int) {
-	if d.Covers(presets.CoverClock) { // the number of operations would reveal the answer
+	if d.Covers(presets.PartClock) { // the number of operations would reveal the answer
 		d.Say(d.CoverWords())
 		return
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
@@ -17,7 +18,7 @@ func (d Desk) Time() Intents {
 	all[keymaps.Play] = Intent{Needs: source.Timing, Drives: true, Do: Plain(d.PlayPause).Do}
 	all[keymaps.Step] = Intent{Needs: source.Timing, Drives: true, Line: "step", Do: Plain(d.StepOnce).Do}
 	all[keymaps.StepReply] = Intent{Needs: source.Timing, Drives: true, Line: "until reply", Off: func() string {
-		if op := workspace.Latest(d.View); (op == nil || op.Outcome != 0) && !d.Covers("operation") {
+		if op := workspace.Latest(d.View); (op == nil || op.Outcome != 0) && !d.Covers(presets.PartOperation) {
 			return "no client waits for an answer"
 		}
 		return ""

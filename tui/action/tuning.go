@@ -23,7 +23,7 @@ func (d Desk) Tune() Intents {
 	} {
 		in := Plain(func() {
 			d.Knob = name
-			if d.Covers(presets.CoverSettings) {
+			if d.Covers(presets.PartSettings) {
 				d.Say(fmt.Sprintf("%s: %s and %s change it", upper(name), d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower)))
 				return
 			}
@@ -35,13 +35,13 @@ func (d Desk) Tune() Intents {
 	}
 	turn := func(by int) Intent {
 		return Intent{Needs: source.Settings, Drives: true, Line: "set n|r|w NUMBER", Do: func() tea.Cmd {
-			if p := d.View.Settings.Placement; d.Knob == "n" && p.Racks() && !d.Covers(presets.CoverSettings) {
+			if p := d.View.Settings.Placement; d.Knob == "n" && p.Racks() && !d.Covers(presets.PartSettings) {
 				d.Refuse("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + p.String() + " says it again")
 				return nil
 			}
 			to := d.tuned(d.Knob) + by
 			if d.Apply(engine.Command{Verb: engine.Set, Name: d.Knob, To: strconv.Itoa(to)}) {
-				if !d.Covers(presets.CoverSettings) {
+				if !d.Covers(presets.PartSettings) {
 					d.Say(fmt.Sprintf("%s is %d", upper(d.Knob), to))
 				}
 			}

@@ -180,11 +180,11 @@ type Notice struct {
 type Poll struct {
 	Number   int
 	Question string
-	Key      string   // the answer is a list of this key's replicas; "": one of Choices
-	Covered  []string // what would tell the answer, of presets.AllCovers; nil if Revealed
-	Choices  []string // nil if Key
-	Answered int      // how many have answered,
-	Of       int      // and how many were asked
+	Key      string         // the answer is a list of this key's replicas; "": one of Choices
+	Covered  []presets.Part // what would tell the answer, of presets.AllCovers; nil if Revealed
+	Choices  []string       // nil if Key
+	Answered int            // how many have answered,
+	Of       int            // and how many were asked
 	Revealed bool
 	Counts   []Count // of each answer, the most frequent first; nil until revealed
 	Right    string  // "" until revealed, and if nobody knows
@@ -193,9 +193,9 @@ type Poll struct {
 // Lesson is the step of a walkthrough that a class is at.
 type Lesson struct {
 	pane.Teaching
-	Covered []string     // of presets.Coverable
-	Show    presets.Show // what the driver should look at,
-	Turn    int          // since the move of this number
+	Covered []presets.Part // of presets.Coverable
+	Show    presets.Show   // what the driver should look at,
+	Turn    int            // since the move of this number
 }
 
 // Count is how many gave one answer.
@@ -214,9 +214,9 @@ func (s *Snapshot) Asked() *Poll {
 }
 
 // Covered lists what the class's lesson and its question cover, of presets.AllCovers.
-func (s *Snapshot) Covered() (all []string) {
+func (s *Snapshot) Covered() (all []presets.Part) {
 	if l := s.Room.Lesson; l != nil && len(l.Covered) > 0 {
-		all = append(slices.Clip(l.Covered), presets.CoverClock)
+		all = append(slices.Clip(l.Covered), presets.PartClock)
 	}
 	if p := s.Asked(); p != nil && len(p.Covered) > 0 {
 		all = slices.Concat(all, p.Covered)

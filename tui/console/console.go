@@ -77,7 +77,7 @@ func (c *Console) Remember(line string) {
 // and clients of the operations that are kept, the latest first.
 func (c *Console) known() script.Known {
 	var k script.Known
-	if c.Covers(presets.CoverMembers) {
+	if c.Covers(presets.PartMembers) {
 		return k
 	}
 	for i := range c.View.Nodes {
@@ -90,7 +90,7 @@ func (c *Console) known() script.Known {
 			k.DCs = append(k.DCs, n.DC)
 		}
 	}
-	if c.Covers(presets.CoverClock) { // earlier requests would reveal the answer
+	if c.Covers(presets.PartClock) { // earlier requests would reveal the answer
 		return k
 	}
 	if c.Key != "" {

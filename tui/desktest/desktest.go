@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/action"
 	"ringside/tui/class"
 	"ringside/tui/drive"
@@ -65,28 +66,28 @@ type host struct {
 	book        *page.Book
 }
 
-func (h *host) Say(text string)                     { h.d.Say(text) }
-func (h *host) Fail(text string)                    { h.d.Fail(text) }
-func (h *host) Refuse(text string)                  { h.d.Refuse(text) }
-func (h *host) KeyName(a keymaps.Action) string     { return h.d.KeyName(a) }
-func (h *host) Key(a keymaps.Action) (string, bool) { return h.d.KeyOf(a) }
-func (h *host) Covers(some ...string) bool          { return h.d.Covers(some...) }
-func (h *host) Playing() bool                       { return h.d.Playing() }
-func (h *host) Afford(what string) bool             { return h.d.Afford(what) }
-func (h *host) Class() *class.Snapshot              { return h.d.Gate.Class() }
-func (h *host) Playback() *source.Playback          { return &h.d.Playback }
-func (h *host) Now() time.Time                      { return h.d.Now() }
-func (h *host) EndJob()                             { h.d.EndJob() }
-func (h *host) Run(line string) tea.Cmd             { h.d.RunLine(line); return nil }
-func (h *host) Show(kind string) tea.Cmd            { return h.book.Show(kind) }
-func (h *host) Do(a keymaps.Action) tea.Cmd         { h.d.Say("does " + string(a)); return nil }
-func (h *host) Off(keymaps.Action) string           { return "" }
-func (h *host) Teaching() *pane.Teaching            { return nil }
-func (h *host) Learns(string) bool                  { return false }
-func (h *host) Told()                               {}
-func (h *host) Ask(q entry.Question)                { h.d.Ask(q) }
-func (h *host) GoTo(p layout.Pane)                  { h.d.GoTo(p) }
-func (h *host) Type(line string)                    { h.d.Say("types " + line) }
-func (h *host) Bindings() page.Bindings             { return page.Bindings{} }
-func (h *host) ProgressStore() class.ProgressStore  { return nil }
-func (h *host) Learn(string, bool) tea.Cmd          { return nil }
+func (h *host) Say(text string)                      { h.d.Say(text) }
+func (h *host) Fail(text string)                     { h.d.Fail(text) }
+func (h *host) Refuse(text string)                   { h.d.Refuse(text) }
+func (h *host) KeyName(a keymaps.Action) string      { return h.d.KeyName(a) }
+func (h *host) Key(a keymaps.Action) (string, bool)  { return h.d.KeyOf(a) }
+func (h *host) Covers(some ...presets.Part) bool     { return h.d.Covers(some...) }
+func (h *host) Playing() bool                        { return h.d.Playing() }
+func (h *host) Afford(what string) bool              { return h.d.Afford(what) }
+func (h *host) Class() *class.Snapshot               { return h.d.Gate.Class() }
+func (h *host) Playback() *source.Playback           { return &h.d.Playback }
+func (h *host) Now() time.Time                       { return h.d.Now() }
+func (h *host) EndJob()                              { h.d.EndJob() }
+func (h *host) Run(line string) tea.Cmd              { h.d.RunLine(line); return nil }
+func (h *host) Show(kind workspace.PageKind) tea.Cmd { return h.book.Show(kind) }
+func (h *host) Do(a keymaps.Action) tea.Cmd          { h.d.Say("does " + string(a)); return nil }
+func (h *host) Off(keymaps.Action) string            { return "" }
+func (h *host) Teaching() *pane.Teaching             { return nil }
+func (h *host) Learns(string) bool                   { return false }
+func (h *host) Told()                                {}
+func (h *host) Ask(q entry.Question)                 { h.d.Ask(q) }
+func (h *host) GoTo(p layout.Pane)                   { h.d.GoTo(p) }
+func (h *host) Type(line string)                     { h.d.Say("types " + line) }
+func (h *host) Bindings() page.Bindings              { return page.Bindings{} }
+func (h *host) ProgressStore() class.ProgressStore   { return nil }
+func (h *host) Learn(string, bool) tea.Cmd           { return nil }

@@ -22,18 +22,18 @@ import (
 
 // Covers reports whether one of these is covered, of presets.AllCovers; without any
 // whether something is.
-func (d *Driver) Covers(some ...string) bool {
+func (d *Driver) Covers(some ...presets.Part) bool {
 	own, class := d.covered()
 	if len(some) == 0 {
 		return len(own)+len(class) > 0
 	}
-	return slices.ContainsFunc(some, func(name string) bool {
-		return slices.Contains(own, name) || slices.Contains(class, name)
+	return slices.ContainsFunc(some, func(part presets.Part) bool {
+		return slices.Contains(own, part) || slices.Contains(class, part)
 	})
 }
 
 // covered lists what a question of one's own lesson covers, and one of the class's.
-func (d *Driver) covered() (own, class []string) {
+func (d *Driver) covered() (own, class []presets.Part) {
 	if d.Lesson != nil {
 		own = d.Lesson.Covered()
 	}
@@ -71,7 +71,7 @@ func (d *Driver) refuses(cmd engine.Command) string {
 // Runs is whether the header says that time passes. Where the clock is covered it does
 // not tell that a run has ended, nor that nothing is left to happen.
 func (d *Driver) Runs() bool {
-	if d.Covers(presets.CoverClock) {
+	if d.Covers(presets.PartClock) {
 		return d.Playback.Playing && !d.Stands()
 	}
 	return d.Playback.Playing || d.Job != nil
@@ -79,7 +79,7 @@ func (d *Driver) Runs() bool {
 
 // MotionShown is what the header takes to be going on, for how fast time passes.
 func (d *Driver) MotionShown() engine.Motion {
-	if d.Covers(presets.CoverClock) {
+	if d.Covers(presets.PartClock) {
 		return engine.Moving
 	}
 	return d.View.Motion

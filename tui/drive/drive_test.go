@@ -124,7 +124,7 @@ func TestTravel(t *testing.T) {
 // asked is the gate of a class that is asked something.
 type asked struct {
 	Free
-	covered []string
+	covered []presets.Part
 	roams   bool
 }
 
@@ -207,7 +207,7 @@ func TestFarAway(t *testing.T) {
 // covered is refused.
 func TestGate(t *testing.T) {
 	d, h := on(t)
-	g, f := &asked{covered: []string{"nodes"}}, &far{Shown: struct{ source.Shown }{h}}
+	g, f := &asked{covered: []presets.Part{presets.PartNodes}}, &far{Shown: struct{ source.Shown }{h}}
 	d.Gate = g
 	d.Run(engine.Command{Verb: engine.Put, Key: "cart", Value: "milk"})
 	if !d.Note.Refused || len(h.View(engine.Watch{}).Ops) > 0 {
@@ -220,7 +220,7 @@ func TestGate(t *testing.T) {
 	if d.StopAsked(); d.Job != nil || d.Note.Text != "stopped: the class is asked something" {
 		t.Errorf("it says %q", d.Note.Text)
 	}
-	if !d.Covers("nodes") || !d.Covers() || d.Covers("log") || d.CoverWords() != "covered until the answer is shown" {
+	if !d.Covers(presets.PartNodes) || !d.Covers() || d.Covers(presets.PartLog) || d.CoverWords() != "covered until the answer is shown" {
 		t.Error("the question covers something else")
 	}
 	d.LookAt(f, nil)
@@ -240,7 +240,7 @@ func TestGate(t *testing.T) {
 // ended nor that nothing is left to happen.
 func TestClockCovered(t *testing.T) {
 	d, _ := on(t)
-	d.Gate = &asked{covered: []string{presets.CoverClock}}
+	d.Gate = &asked{covered: []presets.Part{presets.PartClock}}
 	if d.MotionShown() != engine.Moving {
 		t.Errorf("it tells %v", d.MotionShown())
 	}

@@ -20,6 +20,7 @@ import (
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/source"
+	"ringside/tui/workspace"
 )
 
 // TestTranscripts draws the foot of the screen, between bars, as testdata says:
@@ -53,7 +54,7 @@ func TestTranscripts(t *testing.T) {
 				}
 			case "page":
 				if desk.Pages.Clear(); d.Input != "-" {
-					desk.Book.Show(d.Input)
+					desk.Book.Show(workspace.PageKind(d.Input))
 				}
 			case "says", "can't":
 				desk.Note = bar.Note{Text: d.Input, Bad: d.Cmd == "can't"}
@@ -110,7 +111,7 @@ func TestEveryWidth(t *testing.T) {
 		desk.Pages.Clear()
 		desk.Book.Show(p.About().Kind)
 		for w := range 130 {
-			t.Run(p.About().Kind+" "+strconv.Itoa(w), func(t *testing.T) { drawn(t, f, w) })
+			t.Run(string(p.About().Kind)+" "+strconv.Itoa(w), func(t *testing.T) { drawn(t, f, w) })
 		}
 	}
 }

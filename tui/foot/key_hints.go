@@ -106,7 +106,7 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 	switch {
 	case f.Participant.HintWord(a) != "":
 		return f.Participant.HintWord(a)
-	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !f.Covers(presets.CoverMembers):
+	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !f.Covers(presets.PartMembers):
 		return f.words[a] + " " + f.Theme.Say(draw.CleanTo(f.NodeName(f.Node), 8))
 	case a == keymaps.Play && !f.Playback.Playing:
 		return "play"
@@ -144,15 +144,15 @@ func (f *Foot) hintsNow() []page.Hint {
 	more := append(room[:0], keymaps.Play)
 	if !f.Playback.Playing {
 		more = append(more, keymaps.Step, keymaps.Back)
-		if f.Ahead > 0 && !f.Covers(presets.CoverClock) {
+		if f.Ahead > 0 && !f.Covers(presets.PartClock) {
 			more = append(more, keymaps.Forward)
 		}
 	}
-	if !f.Covers("operation") { // whether a client waits would tell
+	if !f.Covers(presets.PartOperation) { // whether a client waits would tell
 		more = append(more, keymaps.StepReply)
 	}
 	more = append(more, keymaps.NextPane, keymaps.Command, keymaps.Raise)
-	if len(f.View.Faults) > 0 && !f.Covers("nodes") {
+	if len(f.View.Faults) > 0 && !f.Covers(presets.PartNodes) {
 		more = append(more, keymaps.Faults, keymaps.HealAll)
 	}
 	more = append(more, keymaps.Filter, keymaps.EditKey, keymaps.Faults, keymaps.Quit, keymaps.Lessons)

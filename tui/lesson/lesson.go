@@ -3,8 +3,6 @@
 package lesson
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
@@ -13,6 +11,7 @@ import (
 	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/panel"
 	"ringside/tui/workspace"
 )
 
@@ -205,15 +204,7 @@ func LookFor(w *workspace.Workspace, s presets.Show) {
 		w.Key = s.Key
 	}
 	w.ChooseNode(s.Node)
-	switch s.Pane {
-	case "":
-	case "lanes":
-		w.Upper = layout.Operation // whose lanes they are
-	default:
-		for p := range layout.Lesson {
-			if strings.EqualFold(p.String(), s.Pane) {
-				w.Upper = p
-			}
-		}
+	if p, ok := panel.Showing(s.Pane); ok {
+		w.Upper = p
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // Causes is the page of how the selected event came about.
-const Causes = "causes"
+const Causes workspace.PageKind = "causes"
 
 // causes tells how the selected event came about: in words, from the symptom back
 // to the fault and the setting that made it possible; then event by event, the

@@ -13,7 +13,7 @@ import (
 )
 
 // Faults is the page of what is broken.
-const Faults = "faults"
+const Faults workspace.PageKind = "faults"
 
 type faults struct {
 	base

@@ -14,7 +14,7 @@ import (
 )
 
 // Help is the page of all bindings.
-const Help = "help"
+const Help workspace.PageKind = "help"
 
 // help is made from the bindings that work: their keys, what they do, the line of the
 // command language that does the same, and why one does not work now.

@@ -12,7 +12,7 @@ import (
 )
 
 // Lanes is the page that shows the chosen operation as lanes.
-const Lanes = "lanes"
+const Lanes workspace.PageKind = "lanes"
 
 type lanes struct {
 	base

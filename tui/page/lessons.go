@@ -22,7 +22,7 @@ import (
 )
 
 // Lessons is the page of lessons and challenges.
-const Lessons = "lessons"
+const Lessons workspace.PageKind = "lessons"
 
 // lessons is the page of lessons and challenges: how far each is, what it is about,
 // and how long it takes.

@@ -23,8 +23,8 @@ import (
 
 // Limits is the page of limits, and LimitsWord the word for which help shows them.
 const (
-	Limits     = "limits"
-	LimitsWord = "limits"
+	Limits     workspace.PageKind = "limits"
+	LimitsWord                    = "limits"
 )
 
 // AllLimits lists what there can't be more of, in words: for the help, and for the

@@ -22,7 +22,7 @@ import (
 )
 
 // Load is the page of the newest load.
-const Load = "load"
+const Load workspace.PageKind = "load"
 
 // loadPage tells of the newest load: how long its requests took, what their clients were
 // told, what was wrong with it, and how many bytes it cost.

@@ -13,7 +13,7 @@ import (
 )
 
 // Node is the page of the chosen node.
-const Node = "node"
+const Node workspace.PageKind = "node"
 
 type node struct {
 	base
@@ -26,7 +26,7 @@ func (*node) About() About {
 }
 
 // everything is what a page tells that tells what several panes do.
-func everything() []string { return presets.Panes() }
+func everything() []presets.Part { return presets.Panes() }
 
 // Name is the node's.
 func (*node) Name(d Desk) string { return "Node " + draw.CleanTo(d.NodeName(d.Node), 12) }

@@ -16,7 +16,7 @@ import (
 )
 
 // Notes is the page of what those who teach have at hand.
-const Notes = "notes"
+const Notes workspace.PageKind = "notes"
 
 // notes is the page of an instructor: what is right, what has been answered,
 // and what comes next.

@@ -17,6 +17,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/entry"
 	"ringside/tui/layout"
@@ -26,14 +27,14 @@ import (
 
 // About is what never changes about a page.
 type About struct {
-	Kind    string        // its name among the open ones
-	Place   layout.Page   // where it stands
-	Scope   keymaps.Scope // its keys
-	Alone   bool          // the keys of the pane behind it do nothing
-	Private bool          // it is for the person who opened it, and not for those who follow
-	Covers  []string      // what it tells: it is covered while a question covers any of that
-	Key     Key           // what opens and closes it
-	Word    string        // help for this word shows it; "": for none
+	Kind    workspace.PageKind // its name among the open ones
+	Place   layout.Page        // where it stands
+	Scope   keymaps.Scope      // its keys
+	Alone   bool               // the keys of the pane behind it do nothing
+	Private bool               // it is for the person who opened it, and not for those who follow
+	Covers  []presets.Part     // what it tells: it is covered while a question covers any of that
+	Key     Key                // what opens and closes it
+	Word    string             // help for this word shows it; "": for none
 }
 
 // Key is an action that opens a page and closes it.
@@ -138,9 +139,9 @@ type Host interface {
 	// KeyName is the key of an action, as the screen shows it.
 	KeyName(a keymaps.Action) string
 	// Covers reports whether an open question covers one of these.
-	Covers(some ...string) bool
+	Covers(some ...presets.Part) bool
 	// Show opens the page of a kind over this one.
-	Show(kind string) tea.Cmd
+	Show(kind workspace.PageKind) tea.Cmd
 	// Do carries out an action, as if its key were pressed.
 	Do(a keymaps.Action) tea.Cmd
 	// Run carries out a line of the command language. Type only puts it where it can

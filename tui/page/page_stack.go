@@ -15,7 +15,7 @@ import (
 // Book opens pages and closes them. Those that are open lie in the workspace.
 type Book struct {
 	desk   Desk
-	leaves map[string]*Leaf
+	leaves map[workspace.PageKind]*Leaf
 	cover  pane.Cover
 }
 
@@ -27,7 +27,7 @@ type Leaf struct {
 
 // NewBook returns all pages, none of them open.
 func NewBook(d Desk) *Book {
-	b := &Book{desk: d, leaves: make(map[string]*Leaf)}
+	b := &Book{desk: d, leaves: make(map[workspace.PageKind]*Leaf)}
 	b.cover.Name = "Covered"
 	for _, p := range All() {
 		b.leaves[p.About().Kind] = &Leaf{p, p.About()}
@@ -36,7 +36,7 @@ func NewBook(d Desk) *Book {
 }
 
 // Explains returns the page that help for a word shows; false if none does.
-func (b *Book) Explains(word string) (kind string, ok bool) {
+func (b *Book) Explains(word string) (kind workspace.PageKind, ok bool) {
 	for kind, leaf := range b.leaves {
 		if word != "" && leaf.Of.Word == word {
 			return kind, true
@@ -46,10 +46,10 @@ func (b *Book) Explains(word string) (kind string, ok bool) {
 }
 
 // Private reports whether a page is for the person who opened it alone.
-func (b *Book) Private(kind string) bool { return b.leaves[kind].Of.Private }
+func (b *Book) Private(kind workspace.PageKind) bool { return b.leaves[kind].Of.Private }
 
 // Public reports whether those who follow see a page as well.
-func (b *Book) Public(kind string) bool { return !b.Private(kind) }
+func (b *Book) Public(kind workspace.PageKind) bool { return !b.Private(kind) }
 
 // Top returns the page that is seen, nil if none is open.
 func (b *Book) Top() *Leaf {
@@ -60,7 +60,7 @@ func (b *Book) Top() *Leaf {
 }
 
 // Show opens a page over what is open, or brings it up from below.
-func (b *Book) Show(kind string) tea.Cmd {
+func (b *Book) Show(kind workspace.PageKind) tea.Cmd {
 	d := b.desk
 	if d.Pages.Raise(kind) {
 		b.leaves[kind].Resume(d)
@@ -89,7 +89,7 @@ func (b *Book) Shut() {
 }
 
 // Turn opens the page of a kind; or shuts it, if it is the one that is seen.
-func (b *Book) Turn(kind string) tea.Cmd {
+func (b *Book) Turn(kind workspace.PageKind) tea.Cmd {
 	if b.desk.Pages.Shows(kind) {
 		b.Shut()
 		return nil

@@ -22,7 +22,7 @@ import (
 type quiet struct {
 	Host
 	said    []string
-	covered []string
+	covered []presets.Part
 }
 
 func (q *quiet) Say(text string)                    { q.said = append(q.said, text) }
@@ -33,8 +33,8 @@ func (q *quiet) Bindings() Bindings                 { return Bindings{Keymap: "t
 func (q *quiet) Class() *class.Snapshot             { return nil }
 func (q *quiet) ProgressStore() class.ProgressStore { return nil }
 func (q *quiet) Learns(string) bool                 { return false }
-func (q *quiet) Covers(some ...string) bool {
-	return slices.ContainsFunc(some, func(s string) bool { return slices.Contains(q.covered, s) })
+func (q *quiet) Covers(some ...presets.Part) bool {
+	return slices.ContainsFunc(some, func(p presets.Part) bool { return slices.Contains(q.covered, p) })
 }
 
 // opened returns a book on a cluster in which nothing has happened.
@@ -51,9 +51,9 @@ func opened(t *testing.T) (*Book, *quiet, *workspace.Workspace) {
 }
 
 // names are the pages that are open, the one that is seen last.
-func names(w *workspace.Workspace) (all []string) {
+func names(w *workspace.Workspace) (all []workspace.PageKind) {
 	for p := w.Pages; p.Top() != nil; p.Pop() {
-		all = append([]string{p.Top().Kind}, all...)
+		all = append([]workspace.PageKind{p.Top().Kind}, all...)
 	}
 	return all
 }
@@ -66,15 +66,15 @@ func TestBook(t *testing.T) {
 		t.Error("a page is seen, and none was opened")
 	}
 	for _, step := range []struct {
-		do   func(kind string) tea.Cmd
-		kind string
-		want []string
+		do   func(kind workspace.PageKind) tea.Cmd
+		kind workspace.PageKind
+		want []workspace.PageKind
 	}{
-		{b.Show, Help, []string{Help}},
-		{b.Show, Faults, []string{Help, Faults}},
-		{b.Show, Help, []string{Faults, Help}},
-		{b.Turn, Faults, []string{Help, Faults}},
-		{b.Turn, Faults, []string{Help}},
+		{b.Show, Help, []workspace.PageKind{Help}},
+		{b.Show, Faults, []workspace.PageKind{Help, Faults}},
+		{b.Show, Help, []workspace.PageKind{Faults, Help}},
+		{b.Turn, Faults, []workspace.PageKind{Help, Faults}},
+		{b.Turn, Faults, []workspace.PageKind{Help}},
 		{b.Turn, Help, nil},
 	} {
 		if step.do(step.kind); !slices.Equal(names(w), step.want) {
@@ -90,7 +90,7 @@ func TestBook(t *testing.T) {
 func TestBookRefuses(t *testing.T) {
 	b, q, w := opened(t)
 	b.Show(Faults)
-	if b.Show(Lanes); !slices.Equal(names(w), []string{Faults}) || len(q.said) != 1 {
+	if b.Show(Lanes); !slices.Equal(names(w), []workspace.PageKind{Faults}) || len(q.said) != 1 {
 		t.Errorf("%v are open, and it says %q", names(w), q.said)
 	}
 }
@@ -101,7 +101,7 @@ func TestBookCovered(t *testing.T) {
 	b, q, w := opened(t)
 	q.covered = presets.AllCovers()
 	b.Show(Faults)
-	if b.Show(Causes); !slices.Equal(names(w), []string{Faults, Causes}) || len(q.said) > 0 {
+	if b.Show(Causes); !slices.Equal(names(w), []workspace.PageKind{Faults, Causes}) || len(q.said) > 0 {
 		t.Fatalf("%v are open, and it says %q: whether there is an event shows", names(w), q.said)
 	}
 	drawn, _ := b.Drawn(func() string { return "covered until you answer" })
@@ -129,7 +129,7 @@ func TestBookCovered(t *testing.T) {
 // TestPagesSayWhatTheyCover: what a page tells is one of what can be covered, so that no
 // page is left open by a misspelt word.
 func TestPagesSayWhatTheyCover(t *testing.T) {
-	kinds := make(map[string]bool)
+	kinds := make(map[workspace.PageKind]bool)
 	for _, p := range All() {
 		about := p.About()
 		if kinds[about.Kind] || about.Kind == "" || about.Scope == "" {

@@ -16,7 +16,7 @@ import (
 )
 
 // Roster is the page of who is here.
-const Roster = "class"
+const Roster workspace.PageKind = "class"
 
 // roster is the page that says who is here, who drives, whose hand is up and who
 // has answered.

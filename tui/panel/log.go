@@ -12,6 +12,7 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
@@ -25,7 +26,9 @@ type Log struct {
 }
 
 // About describes the pane.
-func (*Log) About() About { return About{Scope: keymaps.Log, Covers: "log", Opens: events} }
+func (*Log) About() About {
+	return About{Scope: keymaps.Log, Covers: presets.PartLog, Shows: []presets.Part{presets.PartLog}, Opens: events}
+}
 
 // Scene is what it is drawn from.
 func (*Log) Scene(d Desk) pane.Scene { return scene(d, layout.Log) }
@@ -70,7 +73,7 @@ func (*Log) Message(d Desk) (msg engine.MessageView, why string) {
 
 // Text is the selected event.
 func (*Log) Text(d Desk) (text, what string, ok bool) {
-	if d.Covers("log") {
+	if d.Covers(presets.PartLog) {
 		return "", "", false
 	}
 	step := d.SelectedStep()

@@ -20,12 +20,14 @@ type Ring struct {
 }
 
 // About describes the pane.
-func (*Ring) About() About { return About{Scope: keymaps.Ring, Covers: presets.CoverMembers} }
+func (*Ring) About() About {
+	return About{Scope: keymaps.Ring, Covers: presets.PartMembers, Shows: []presets.Part{presets.PartRing}}
+}
 
 // Scene is covered in part while a question covers where a key lies.
 func (*Ring) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Ring)
-	s.Covered = d.Covers("ring")
+	s.Covered = d.Covers(presets.PartRing)
 	return s
 }
 
@@ -42,7 +44,9 @@ type Nodes struct {
 }
 
 // About describes the pane.
-func (*Nodes) About() About { return About{Scope: keymaps.Nodes, Covers: "nodes"} }
+func (*Nodes) About() About {
+	return About{Scope: keymaps.Nodes, Covers: presets.PartNodes, Shows: []presets.Part{presets.PartNodes}}
+}
 
 // Scene is what it is drawn from.
 func (*Nodes) Scene(d Desk) pane.Scene { return scene(d, layout.Nodes) }

@@ -23,7 +23,7 @@ type Operation struct {
 
 // About describes the pane.
 func (*Operation) About() About {
-	return About{Scope: keymaps.Operation, Covers: "operation", Opens: events}
+	return About{Scope: keymaps.Operation, Covers: presets.PartOperation, Shows: []presets.Part{presets.PartOperation, presets.PartLanes}, Opens: events}
 }
 
 // Scene is what it is drawn from.
@@ -41,7 +41,7 @@ func (p *Operation) Move(d Desk, s workspace.Step) {
 		p.Scroll(d, s.By(d.Rows(layout.Operation)))
 		return
 	}
-	if d.Covers(presets.CoverClock) { // how many there are would tell
+	if d.Covers(presets.PartClock) { // how many there are would tell
 		return
 	}
 	if why := d.TurnOperation(s.By(1)); why != "" {

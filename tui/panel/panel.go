@@ -10,6 +10,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,6 +19,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/keymaps"
+	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/pane"
@@ -27,11 +29,12 @@ import (
 
 // About is what never changes about a pane.
 type About struct {
-	Scope  keymaps.Scope // its keys
-	Covers string        // it is covered as a whole while a question covers this
+	Scope  keymaps.Scope  // its keys
+	Covers presets.Part   // it is covered as a whole while a question covers this; "": it never is
+	Shows  []presets.Part // what a lesson can have it show, itself or a page about what is chosen in it
 	// Opens is what a page of what is chosen in it would tell: none opens while a
 	// question covers any of that.
-	Opens []string
+	Opens []presets.Part
 	// Glides is true if the wheel only scrolls it, where moving would choose.
 	Glides bool
 }
@@ -87,9 +90,20 @@ func New() Set {
 	}
 }
 
+// Showing returns the pane that shows a part of the screen, itself or a page about what is
+// chosen in it; false if none does.
+func Showing(part presets.Part) (p layout.Pane, ok bool) {
+	for i, panel := range New() {
+		if slices.Contains(panel.About().Shows, part) {
+			return layout.Pane(i), true
+		}
+	}
+	return p, false
+}
+
 // events is what a page tells that is about an event or an operation. It is never
 // written to.
-var events = []string{"operation", "log", "lanes"}
+var events = []presets.Part{presets.PartOperation, presets.PartLog, presets.PartLanes}
 
 // scene is what any pane is drawn from, as far as it is scrolled.
 func scene(d Desk, p layout.Pane) pane.Scene {
@@ -135,7 +149,7 @@ func asking(d Desk) []page.Hint {
 // let it be told.
 func waiting(d Desk, all ...keymaps.Action) []page.Hint {
 	op := workspace.Latest(d.View)
-	if op != nil && op.Outcome == event.Pending && !d.Playing() && !d.Covers("operation") {
+	if op != nil && op.Outcome == event.Pending && !d.Playing() && !d.Covers(presets.PartOperation) {
 		return page.Hints(keymaps.Step, keymaps.StepReply)
 	}
 	return page.Hints(all...)

@@ -20,7 +20,7 @@ type quiet struct{ Host }
 
 func (quiet) Say(string)                      {}
 func (quiet) KeyName(a keymaps.Action) string { return string(a) }
-func (quiet) Covers(...string) bool           { return false }
+func (quiet) Covers(...presets.Part) bool     { return false }
 func (quiet) Playing() bool                   { return false }
 func (quiet) Teaching() *pane.Teaching        { return nil }
 func (quiet) Off(keymaps.Action) string       { return "not now" }
@@ -39,6 +39,24 @@ func TestPanels(t *testing.T) {
 				t.Errorf("%v covers %q, which nobody can ask about", layout.Pane(p), name)
 			}
 		}
+	}
+}
+
+// TestEveryPartIsShown: whatever a step of a lesson can show is shown by one pane.
+func TestEveryPartIsShown(t *testing.T) {
+	shown := make(map[presets.Part]int)
+	for _, panel := range New() {
+		for _, part := range panel.About().Shows {
+			shown[part]++
+		}
+	}
+	for _, part := range presets.Panes() {
+		if _, ok := Showing(part); !ok || shown[part] != 1 {
+			t.Errorf("%s is shown by %d panes", part, shown[part])
+		}
+	}
+	if p, ok := Showing(""); ok || len(shown) != len(presets.Panes()) {
+		t.Errorf("a step without a pane shows %v, and %d parts are shown", p, len(shown))
 	}
 }
 

@@ -23,13 +23,13 @@ type Walk struct {
 
 // About describes the pane.
 func (*Walk) About() About {
-	return About{Scope: keymaps.Walk, Covers: presets.CoverSettings, Opens: events}
+	return About{Scope: keymaps.Walk, Covers: presets.PartSettings, Shows: []presets.Part{presets.PartWalk}, Opens: events}
 }
 
 // Scene is covered in part while a question covers where the walk leads.
 func (p *Walk) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Walk)
-	s.Covered = d.Covers("walk")
+	s.Covered = d.Covers(presets.PartWalk)
 	s.Invite = p.invite.say(d, func() string { return d.KeyName(keymaps.EditKey) + " types one" })
 	return s
 }

@@ -169,7 +169,7 @@ func (s *Participant) Hear() {
 	}
 	if !s.inOwn {
 		s.Playback, s.Job = room.Playback, nil
-		if room.Job != "" && (mine.Instructor || !s.Covers(presets.CoverClock)) { // how long it takes would tell
+		if room.Job != "" && (mine.Instructor || !s.Covers(presets.PartClock)) { // how long it takes would tell
 			s.Job = &source.Job{Name: room.Job}
 			if part := room.Part; part >= 0 {
 				s.Job.Part = func() float64 { return part }

@@ -169,7 +169,7 @@ func (p *place) set(what, to string) {
 		if s.Poll != nil {
 			number = s.Poll.Number + 1
 		}
-		s.Poll = &class.Poll{Number: number, Question: to, Covered: []string{presets.CoverClock, "nodes"}, Choices: []string{"yes", "no"}}
+		s.Poll = &class.Poll{Number: number, Question: to, Covered: []presets.Part{presets.PartClock, presets.PartNodes}, Choices: []string{"yes", "no"}}
 	case "revealed":
 		shown := *s.Poll
 		shown.Revealed = true

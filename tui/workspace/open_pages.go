@@ -27,9 +27,13 @@ type Place struct {
 	Pages   Pages // what is open over the panes
 }
 
+// PageKind is what a page is called among the open ones: each says so in its own file, in
+// package page.
+type PageKind string
+
 // Open is a page that is open, and where on it the screen looks.
 type Open struct {
-	Kind      string
+	Kind      PageKind
 	Cursor    int           // how far it is scrolled, or which row is chosen
 	Row       string        // what stands in that row, where rows come and go
 	Following bool          // the log followed when the page was opened
@@ -56,11 +60,11 @@ func (p *Pages) Top() *Open {
 }
 
 // Shows reports whether the page that is seen is one of a kind.
-func (p *Pages) Shows(kind string) bool { return p.n > 0 && p.all[p.n-1].Kind == kind }
+func (p *Pages) Shows(kind PageKind) bool { return p.n > 0 && p.all[p.n-1].Kind == kind }
 
 // Raise brings a page that is open to the top, as it was left, and reports whether it
 // was open.
-func (p *Pages) Raise(kind string) bool {
+func (p *Pages) Raise(kind PageKind) bool {
 	for _, o := range p.all[:p.n] {
 		if o.Kind == kind {
 			p.Push(o)
@@ -96,7 +100,7 @@ func (p *Pages) Pop() (top Open) {
 func (p *Pages) Clear() { *p = Pages{} }
 
 // Only returns the pages of those kinds that are let through, in their order.
-func (p Pages) Only(lets func(kind string) bool) (some Pages) {
+func (p Pages) Only(lets func(kind PageKind) bool) (some Pages) {
 	for _, o := range p.all[:p.n] {
 		if lets(o.Kind) {
 			some.Push(o)
@@ -113,7 +117,7 @@ func (p Pages) Over(others Pages) Pages {
 	return p
 }
 
-func (p *Pages) drop(kind string) {
+func (p *Pages) drop(kind PageKind) {
 	for i := range p.n {
 		if p.all[i].Kind == kind {
 			copy(p.all[i:], p.all[i+1:p.n])

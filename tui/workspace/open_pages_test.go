@@ -38,15 +38,15 @@ func TestPages(t *testing.T) {
 	}
 	want("lanes:1 causes:3")
 	p.Raise("lanes")
-	for _, kind := range []string{"help", "node", "faults"} {
+	for _, kind := range []PageKind{"help", "node", "faults"} {
 		p.Push(Open{Kind: kind})
 	}
 	want("lanes:1 help:0 node:0 faults:0") // the lowest is forgotten
 	if !p.Shows("faults") || p.Shows("node") {
 		t.Fatal("another page is seen than the last one")
 	}
-	private := func(kind string) bool { return kind == "help" }
-	own, others := p.Only(private), p.Only(func(kind string) bool { return !private(kind) })
+	private := func(kind PageKind) bool { return kind == "help" }
+	own, others := p.Only(private), p.Only(func(kind PageKind) bool { return !private(kind) })
 	if own.kinds() != "help:0" || others.kinds() != "lanes:1 node:0 faults:0" {
 		t.Fatalf("%q and %q, want the page that is private and the others", own.kinds(), others.kinds())
 	}
