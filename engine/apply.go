@@ -40,13 +40,11 @@ func (c *Cluster) Apply(cmd Command) error {
 	return nil
 }
 
-// asks reports whether the command is a client's request.
-func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
-
 // command records that a command is carried out, and returns the step of its event.
 func (c *Cluster) command(cmd *Command) uint32 {
+	c.line = cmd.appendTo(c.line[:0])
 	return c.record(event.Event{
-		Kind: event.Command, Text: c.trace.Add(cmd.String()), Node: ring.None, From: ring.None, To: ring.None,
+		Kind: event.Command, Text: c.trace.AddBytes(c.line), Node: ring.None, From: ring.None, To: ring.None,
 	})
 }
 

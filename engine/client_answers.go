@@ -42,8 +42,9 @@ func (c *Cluster) answer(from ring.NodeID, r *node.Reply) uint32 {
 		mine.seen, mine.past = known, c.observer.Get().Past(op.subject, r.Returned, c.everLWW)
 		c.judgeAnswer(r, op, step)
 	case wrote:
-		c.clients.own(op.context).wrote(r.Dot, op.past)
-		c.acknowledge(op, r.Dot, step, copies)
+		by := op.extension(r.Dot)
+		c.clients.own(op.context).wrote(by, op.past)
+		c.acknowledge(op, by, step, copies)
 	}
 	if op.load != 0 {
 		c.loadAnswered(op, r.Outcome)

@@ -11,8 +11,10 @@ import (
 	"ringside/internal/shared"
 )
 
-// clientKey identifies a client's context of a key.
-type clientKey struct{ client, key event.Sym }
+// clientKey identifies a client's context of a key: both their symbols in one number.
+type clientKey uint64
+
+func keyOf(client, key event.Sym) clientKey { return clientKey(client)<<32 | clientKey(key) }
 
 // clientContext is what a client has read of a key according to the replicas, and what
 // that builds upon according to the observer. The two differ if the last write wins: the
@@ -24,19 +26,19 @@ type clientContext struct {
 }
 
 // wrote notes that the client has written a version that builds upon past.
-func (s *clientContext) wrote(d version.Dot, past *version.Context) {
+func (s *clientContext) wrote(by version.Extension, past *version.Context) {
 	if s.past == s.seen && s.past.Covers(past) {
-		s.seen = s.seen.With(d)
+		s.seen = s.seen.WithThat(by)
 		s.past = s.seen
 		return
 	}
-	s.seen, s.past = s.seen.With(d), version.Union(s.past, past).With(d)
+	s.seen, s.past = s.seen.WithThat(by), version.Union(s.past, past).WithThat(by)
 }
 
 // contexts are what clients have read, shared with clones until either reads again. The
 // entry of a client and a key is never removed.
 type contexts struct {
-	place shared.Map[clientKey, uint32]
+	place shared.Index[clientKey]
 	rows  shared.Lent[[]clientContext]
 }
 
@@ -52,7 +54,7 @@ func (x *contexts) own(place uint32) *clientContext {
 
 // seen returns what a client has read of a key, or nil.
 func (x *contexts) seen(k clientKey) *version.Context {
-	if at, there := x.place.Rows()[k]; there {
+	if at, there := x.place.Find(k); there {
 		return x.at(at).seen
 	}
 	return nil
@@ -60,14 +62,14 @@ func (x *contexts) seen(k clientKey) *version.Context {
 
 // find returns the place of a client and a key, and whether it is new.
 func (x *contexts) find(k clientKey) (place uint32, fresh bool) {
-	at, there := x.place.Rows()[k]
+	at, there := x.place.Find(k)
 	if there {
 		return at, false
 	}
 	rows := x.rows.Own(func(rows *[]clientContext) []clientContext { return slices.Clone(*rows) })
 	at = uint32(len(*rows))
 	*rows = append(*rows, clientContext{})
-	x.place.Own()[k] = at
+	x.place.Add(k, at)
 	return at, true
 }
 

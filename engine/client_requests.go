@@ -25,7 +25,7 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 		client = DefaultClient
 	}
 	who := c.trace.Intern(client)
-	before, place := c.contextOf(clientKey{who, key})
+	before, place := c.contextOf(who, key)
 	c.opCount++
 	op := c.newOperation()
 	*op = operation{
@@ -62,11 +62,11 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 
 // contextOf counts one more operation of a client on a key, and returns the context before
 // it and its place.
-func (c *Cluster) contextOf(k clientKey) (before clientContext, place uint32) {
-	place, fresh := c.clients.find(k)
+func (c *Cluster) contextOf(client, key event.Sym) (before clientContext, place uint32) {
+	place, fresh := c.clients.find(keyOf(client, key))
 	s := c.clients.own(place)
 	if fresh {
-		s.subject = c.sees().Subject(k.key)
+		s.subject = c.sees().Subject(key)
 	}
 	before = *s
 	s.ops++
@@ -150,7 +150,7 @@ func (c *Cluster) hasRead(cmd Command) bool {
 	}
 	who, known := c.trace.Find(client)
 	key, there := c.trace.Find(cmd.Key)
-	return known && there && c.clients.seen(clientKey{who, key}) != nil
+	return known && there && c.clients.seen(keyOf(who, key)) != nil
 }
 
 // checkRequest returns an error if a request can't be made.

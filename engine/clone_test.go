@@ -30,7 +30,7 @@ var immutable = []reflect.Type{
 // forgotten lists the fields that are worthless to a clone: scratch space and spare parts.
 // A clone omits them.
 var forgotten = []string{
-	"Cluster.scratch", "Cluster.spareOps", "Cluster.intake", "Cluster.outputs", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
+	"Cluster.scratch", "Cluster.line", "Texts.room", "Cluster.spareOps", "Cluster.intake", "Cluster.outputs", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
 }
 
 // growing lists the slices that only ever grow at their end: a clone may share the
@@ -264,10 +264,19 @@ func fill(v reflect.Value, depth int) {
 	}
 }
 
-// unlend makes each node that shares a map believe that it owns the map.
+// unlend makes each node that shares an index believe that it owns the index.
 func unlend(s any, field string) {
-	f := reflect.ValueOf(s).Elem().FieldByName(field).FieldByName("rows").FieldByName("lent")
+	f := reflect.ValueOf(s).Elem().FieldByName(field).FieldByName("slots").FieldByName("lent")
 	reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetBool(false)
+}
+
+// shareRoom lets both clusters believe that they put the next text into the same place.
+func shareRoom(c, d *Cluster) {
+	room := func(c *Cluster) reflect.Value {
+		f := reflect.ValueOf(&c.trace.Trace).Elem().FieldByName("texts").FieldByName("room")
+		return reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
+	}
+	room(d).Set(room(c))
 }
 
 // setHosts points every node of c at it.
@@ -310,13 +319,14 @@ func TestSharingIsFound(t *testing.T) {
 		{"Cluster.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
 		{"Cluster.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
 		{"Cluster.scratch is shared", func(c, d *Cluster) { d.scratch = c.scratch }},
+		{"Texts.room is shared", func(c, d *Cluster) { shareRoom(c, d) }},
 		{"Cluster.outputs is shared", func(c, d *Cluster) { c.outputs = make([]node.Output, 0, 1); d.outputs = c.outputs }},
 		{"operations.row is shared", func(c, d *Cluster) { d.ops.row[0] = c.ops.row[0] }},
 		{"Lent.value is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(d.members[0].Store, "place") }},
 		{"member.Node is shared", func(c, d *Cluster) { d.members[0].Node = c.members[0].Node }},
 		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
 		{"Node.env does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
-		{"List.pieces is shared; List.pieces is shared; lists.pieces is shared; List.pieces is shared", func(c, d *Cluster) { d.trace.Trace = c.trace.Trace }},
+		{"List.pieces is shared; Texts.room is shared; List.pieces is shared; lists.pieces is shared; List.pieces is shared", func(c, d *Cluster) { d.trace.Trace = c.trace.Trace }},
 		{"Trace.length differs: 1 and 2; Recorder.mine differs: 1 and 4096", func(c, d *Cluster) { d.trace.Append(event.Event{Kind: event.Crash}) }},
 	} {
 		if got := broken(tt.spoil); got != tt.want {

@@ -72,6 +72,7 @@ type Cluster struct {
 	occasions occasions
 	entropy   entropy
 	scratch   []ring.NodeID
+	line      []byte // scratch
 	weighed   weighed
 
 	mostValues int // that a node has had of a key at once

@@ -91,6 +91,9 @@ func (v Verb) String() string {
 // than changing the cluster.
 func (v Verb) MovesTime() bool { return v >= Run }
 
+// asks reports whether the command is a client's request.
+func (v Verb) asks() bool { return v == Put || v == Get || v == Delete || v == Resolve }
+
 // Travels reports whether the command goes to another recorded moment.
 func (v Verb) Travels() bool { return v >= Back }
 
@@ -126,8 +129,10 @@ const DefaultClient = "you"
 
 // String returns the canonical line of the command language for the command.
 func (c Command) String() string {
+	if c.Verb.asks() {
+		return string(c.appendTo(nil))
+	}
 	var b strings.Builder
-	b.Grow(len("resolve  ") + len(c.Key) + len(c.Value)) // usually the whole line
 	b.WriteString(c.Verb.String())
 	word := func(s string) { b.WriteByte(' '); b.WriteString(event.Quote(s)) }
 	option := func(name, s string) {
@@ -137,16 +142,6 @@ func (c Command) String() string {
 		}
 	}
 	switch c.Verb {
-	case Put, Get, Delete, Resolve:
-		word(c.Key)
-		if c.Verb == Put || c.Verb == Resolve {
-			word(c.Value)
-		}
-		option("via", c.Via)
-		option("as", c.Client)
-		if c.Blind {
-			b.WriteString(" blind")
-		}
 	case Set:
 		word(c.Name)
 		word(c.To)
@@ -223,4 +218,31 @@ func (c Command) String() string {
 		}
 	}
 	return b.String()
+}
+
+// appendTo appends the command's line to b. Requests are by far the most commands, and
+// their lines are made without a string of their own.
+func (c *Command) appendTo(b []byte) []byte {
+	if !c.Verb.asks() {
+		return append(b, c.String()...)
+	}
+	b = appendWord(append(b, c.Verb.String()...), c.Key)
+	if c.Verb == Put || c.Verb == Resolve {
+		b = appendWord(b, c.Value)
+	}
+	if c.Via != "" {
+		b = appendWord(append(b, " via"...), c.Via)
+	}
+	if c.Client != "" {
+		b = appendWord(append(b, " as"...), c.Client)
+	}
+	if c.Blind {
+		b = append(b, " blind"...)
+	}
+	return b
+}
+
+// appendWord appends a blank and a word, in quotes if it needs them.
+func appendWord(b []byte, word string) []byte {
+	return append(append(b, ' '), event.Quote(word)...)
 }

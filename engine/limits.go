@@ -244,5 +244,5 @@ func (c *Cluster) seenBy(cmd *Command, key event.Sym) *version.Context {
 	if !known {
 		return nil
 	}
-	return c.clients.seen(clientKey{client, key})
+	return c.clients.seen(keyOf(client, key))
 }

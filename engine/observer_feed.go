@@ -64,7 +64,7 @@ func (c *Cluster) tookIn(key event.Sym, step uint32) {
 // wait for more acks while a node joins or leaves.
 func (c *Cluster) written(id uint32, set *version.Set) {
 	op := c.ops.get(id)
-	op.dot = set.Siblings[0].Dot
+	op.dot, op.made = set.Siblings[0].Dot, set.Context
 	c.issued(op.subject, oracle.Write{
 		Key: op.key, Op: id, Dot: set.Siblings[0].Dot, Seen: op.past, Value: &set.Siblings[0], Began: op.step,
 		Need: uint8(min(op.need, 255)), Sweeps: op.lww,
@@ -338,8 +338,8 @@ func (c *Cluster) copiesNow(op *operation, dot version.Dot) (all oracle.Copies) 
 // acknowledge tells the observer that a write was acknowledged, and makes it judge at once
 // if that may change anything: the write is already worse than at risk, or it replaces
 // others.
-func (c *Cluster) acknowledge(op *operation, dot version.Dot, step uint32, copies oracle.Copies) {
-	switch state, judge := c.sees().Acked(op.subject, dot, step, copies); {
+func (c *Cluster) acknowledge(op *operation, by version.Extension, step uint32, copies oracle.Copies) {
+	switch state, judge := c.sees().Acked(op.subject, by, step, copies); {
 	case judge || state > oracle.AtRisk || c.doubts[op.key]:
 		c.judge(op.key, step)
 	case state != oracle.Safe:

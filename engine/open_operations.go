@@ -23,18 +23,27 @@ type operation struct {
 	seen        *version.Context // what the client's put carried
 	past        *version.Context // what it builds upon, for the observer
 	subject     oracle.Subject
-	context     uint32        // the client's place in Cluster.clients
-	due         oracle.Due    // what a read owes
-	asked       uint32        // who was asked to keep a new version, for Trace.List
-	others      []ring.NodeID // and who stands in
-	step        uint32        // after which it began
-	lww         bool          // the last write wins
-	size        int           // bytes of the value that it writes
-	dot         version.Dot   // of a write, once there is one
+	context     uint32           // the client's place in Cluster.clients
+	due         oracle.Due       // what a read owes
+	asked       uint32           // who was asked to keep a new version, for Trace.List
+	others      []ring.NodeID    // and who stands in
+	step        uint32           // after which it began
+	lww         bool             // the last write wins
+	size        int              // bytes of the value that it writes
+	dot         version.Dot      // of a write, once there is one
+	made        *version.Context // what seen became with it
 	told        bool
 	timers      int
 	load        uint32 // the number of the load that it belongs to, or 0
 	loader      uint32 // the client of that load, from 0
+}
+
+// extension is what a write has made of the context that it carried.
+func (op *operation) extension(dot version.Dot) version.Extension {
+	if dot != op.dot {
+		return version.Extension{Dot: dot}
+	}
+	return version.Extension{Of: op.seen, Dot: dot, To: op.made}
 }
 
 // operations are the open operations, by number. They begin in the order of their numbers

@@ -89,5 +89,8 @@ func (r *Recorder) Intern(s string) Sym { return r.symbols.Intern(&r.texts, s) }
 // already: for texts that seldom repeat, such as values.
 func (r *Recorder) Add(s string) Sym { return r.texts.Add(s) }
 
+// AddBytes is Add of a text that stands where the next one will.
+func (r *Recorder) AddBytes(b []byte) Sym { return r.texts.AddBytes(b) }
+
 // Find returns the symbol that Intern gave a text, and whether it did.
 func (r *Recorder) Find(s string) (Sym, bool) { return r.symbols.Find(s) }

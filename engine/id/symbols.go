@@ -15,8 +15,12 @@ type Sym uint32
 // while the original grows. They don't know where a text stands: see Symbols.
 type Texts struct {
 	list  shared.List[string]
-	bytes int // of all texts
+	bytes int    // of all texts
+	room  []byte // in which AddBytes puts the next ones
 }
+
+// roomSize is how many bytes AddBytes takes at a time.
+const roomSize = 4 << 10
 
 // Text returns the text of a symbol.
 func (t *Texts) Text(s Sym) string {
@@ -35,6 +39,22 @@ func (t *Texts) Add(s string) Sym {
 	t.list.Add(s)
 	t.bytes += len(s)
 	return Sym(t.list.Len())
+}
+
+// AddBytes is Add of a text that stands where the next one will. Short texts share a piece
+// of memory, since there are so many of them.
+func (t *Texts) AddBytes(b []byte) Sym {
+	switch {
+	case len(b) == 0:
+		return 0
+	case len(b) > roomSize/8:
+		return t.Add(string(b))
+	case len(b) > cap(t.room)-len(t.room):
+		t.room = make([]byte, 0, roomSize)
+	}
+	at := len(t.room)
+	t.room = append(t.room, b...) // where nothing else is ever written
+	return t.Add(unsafe.String(&t.room[at], len(b)))
 }
 
 // Clone returns texts that grow independently of t, and may be read while t grows.

@@ -223,13 +223,13 @@ func (h *history) forget(left func(Write) bool) {
 	h.room = uint32(max(2*remembered, 2*len(kept)))
 }
 
-// Acked notes that a client was told at a step that a write is OK, when there were
-// so many copies of it, and returns its state; and whether the others must be judged
+// Acked notes that a client was told at a step that a write, by which its context was
+// extended, is OK, when there were so many copies of it, and returns its state; and whether the others must be judged
 // again. A write that is worse than AtRisk by then is Safe until it is judged, so that
 // this is found out like any other change.
-func (o *Observer) Acked(s Subject, dot version.Dot, step uint32, c Copies) (state State, judge bool) {
-	h := &o.histories[s]
-	h.acked = h.acked.With(dot)
+func (o *Observer) Acked(s Subject, by version.Extension, step uint32, c Copies) (state State, judge bool) {
+	h, dot := &o.histories[s], by.Dot
+	h.acked = h.acked.WithThat(by)
 	w := h.find(dot)
 	if w == nil {
 		return Safe, false

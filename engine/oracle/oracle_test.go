@@ -54,7 +54,7 @@ func (l *log) put(w oracle.Write) {
 }
 
 func (l *log) acked(op uint32) {
-	l.Acked(l.Subject(cart), dot(op), l.next(), oracle.Copies{Disks: 2, Up: 2})
+	l.Acked(l.Subject(cart), version.Extension{Dot: dot(op)}, l.next(), oracle.Copies{Disks: 2, Up: 2})
 }
 
 func (l *log) begin() oracle.Due { return l.Due(l.Subject(cart), l.next()) }

@@ -18,7 +18,7 @@ import (
 // included, and how many dots the node has issued for it.
 type Store struct {
 	actor  version.Actor
-	place  shared.Map[id.Sym, uint32] // where a key stands in rows
+	place  shared.Index[id.Sym] // where a key stands in rows
 	rows   shared.Lent[[]row]
 	known  int                              // how many rows have a set
 	last   place                            // of the key that was written last, which is mostly asked for next
@@ -51,7 +51,7 @@ func (s *Store) Get(key id.Sym) *version.Set {
 	if s.last.key == key && key != 0 {
 		return (*s.rows.Get())[s.last.at].set
 	}
-	if at, there := s.place.Rows()[key]; there {
+	if at, there := s.place.Find(key); there {
 		return (*s.rows.Get())[at].set
 	}
 	return nil
@@ -64,11 +64,11 @@ func (s *Store) row(key id.Sym) *row {
 	if s.last.key == key && key != 0 {
 		return &(*rows)[s.last.at]
 	}
-	at, there := s.place.Rows()[key]
+	at, there := s.place.Find(key)
 	if !there {
 		at = uint32(len(*rows))
 		*rows = append(*rows, row{key: key})
-		s.place.Own()[key] = at
+		s.place.Add(key, at)
 	}
 	s.last = place{key, at}
 	return &(*rows)[at]

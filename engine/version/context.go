@@ -157,6 +157,22 @@ func (c *Context) With(d Dot) *Context {
 	return join(c, &Context{Cloud: []Dot{d}})
 }
 
+// Extension is what a context became with one more dot. The writer, the replicas and the
+// observer mostly extend the same context by the same write: they then share what it became.
+type Extension struct {
+	Of  *Context
+	Dot Dot
+	To  *Context // Of.With(Dot); nil: not made yet
+}
+
+// WithThat is With(e.Dot), and returns e.To if c is what was extended.
+func (c *Context) WithThat(e Extension) *Context {
+	if c == e.Of && e.To != nil {
+		return e.To
+	}
+	return c.With(e.Dot)
+}
+
 // oneEntry returns the context of one entry, in one allocation.
 func oneEntry(e Entry) *Context {
 	both := &struct {

@@ -221,3 +221,25 @@ func TestDigests(t *testing.T) {
 		}
 	})
 }
+
+// TestExtensionIsWith holds that what is shared is what With would have made, for the
+// context that was extended and for any other one.
+func TestExtensionIsWith(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		of := contextOf(rapid.SliceOfN(drawDot(), 0, 6).Draw(t, "of"))
+		other := contextOf(rapid.SliceOfN(drawDot(), 0, 6).Draw(t, "other"))
+		d := drawDot().Draw(t, "dot")
+		e := Extension{Of: of, Dot: d, To: of.With(d)}
+		if of.WithThat(e) != e.To {
+			t.Fatalf("what %v became with %v is not shared", of, d)
+		}
+		for _, c := range []*Context{of, other, nil} {
+			if got, want := c.WithThat(e), c.With(d); Compare(got, want) != Same {
+				t.Fatalf("%v with %v is %v, want %v", c, d, got, want)
+			}
+			if got, want := c.WithThat(Extension{Dot: d}), c.With(d); Compare(got, want) != Same {
+				t.Fatalf("%v with %v, which nobody has, is %v, want %v", c, d, got, want)
+			}
+		}
+	})
+}

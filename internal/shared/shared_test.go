@@ -13,20 +13,22 @@ import (
 	_ "ringside/internal/steady"
 )
 
-// TestCopiesGoOnByThemselves adds to lists and writes to maps that were copied from
-// each other at any time, and holds each against a plain one.
+// TestCopiesGoOnByThemselves adds to lists and indexes and writes to maps that were copied
+// from each other at any time, and holds each against a plain one.
 func TestCopiesGoOnByThemselves(t *testing.T) {
 	type pair struct {
 		list  shared.List[int]
 		items []int
 		rows  shared.Map[int, int]
 		plain map[int]int
+		index shared.Index[uint32]
+		place map[uint32]uint32
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		all := []*pair{{plain: map[int]int{}}}
+		all := []*pair{{plain: map[int]int{}, place: map[uint32]uint32{}}}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			p := all[rapid.IntRange(0, len(all)-1).Draw(t, "which")]
-			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			switch rapid.IntRange(0, 5).Draw(t, "what") {
 			case 0: // as many as may fill a piece
 				for i := range rapid.IntRange(1, 1500).Draw(t, "items") {
 					p.list.Add(len(all)*10_000 + i)
@@ -38,13 +40,38 @@ func TestCopiesGoOnByThemselves(t *testing.T) {
 			case 2:
 				p.rows.Clear()
 				clear(p.plain)
+			case 3: // keys that follow each other, and some that are far away
+				key, step := rapid.Uint32Range(1, 40).Draw(t, "first"), rapid.SampledFrom([]uint32{1, 8, 1 << 16, 1 << 31}).Draw(t, "step")
+				for range rapid.IntRange(1, 30).Draw(t, "keys") {
+					if _, there := p.index.Find(key); !there && key != 0 {
+						p.place[key] = uint32(len(p.place))
+						p.index.Add(key, p.place[key])
+					}
+					key += step
+				}
 			default:
-				all = append(all, &pair{p.list.Clone(), slices.Clone(p.items), p.rows.Lend(), maps.Clone(p.plain)})
+				all = append(all, &pair{
+					p.list.Clone(), slices.Clone(p.items), p.rows.Lend(), maps.Clone(p.plain), p.index.Lend(), maps.Clone(p.place),
+				})
 			}
 		}
 		for i, p := range all {
 			if !maps.Equal(p.rows.Rows(), p.plain) {
 				t.Fatalf("map %d has %v, want %v", i, p.rows.Rows(), p.plain)
+			}
+			if p.index.Len() != len(p.place) {
+				t.Fatalf("index %d has %d keys, want %d", i, p.index.Len(), len(p.place))
+			}
+			for key, want := range p.place {
+				if got, there := p.index.Find(key); !there || got != want {
+					t.Fatalf("index %d has %d at %d (%v), want %d", i, key, got, there, want)
+				}
+			}
+			for key := range uint32(100) {
+				_, want := p.place[key]
+				if _, there := p.index.Find(key); there != want {
+					t.Fatalf("index %d: it has %d is %v, want %v", i, key, there, want)
+				}
 			}
 			if p.list.Len() != len(p.items) {
 				t.Fatalf("list %d has %d items, want %d", i, p.list.Len(), len(p.items))
