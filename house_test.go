@@ -74,6 +74,13 @@ var owned = map[string]string{
 	"charm.land/wish/v2":     "ringside/classroom",
 }
 
+// heavy names the libraries that no part of the house may import. A template may call any
+// exported method by its name, so a program with one keeps all of them, of every type.
+var heavy = map[string]string{
+	"text/template": "4 MB of the binary",
+	"html/template": "4 MB of the binary",
+}
+
 type listed struct {
 	ImportPath   string
 	Dir          string
@@ -146,6 +153,9 @@ func TestArrowsPointDown(t *testing.T) {
 		for _, path := range p.Imports {
 			if owner, ok := owned[path]; ok && p.ImportPath != owner {
 				t.Errorf("%s imports %s, which only %s may", p.ImportPath, path, owner)
+			}
+			if cost, ok := heavy[path]; ok {
+				t.Errorf("%s imports %s, which costs %s", p.ImportPath, path, cost)
 			}
 			if stranger, ok := strangers[p.ImportPath]; ok && strings.HasPrefix(path, stranger) {
 				t.Errorf("%s imports %s, and must share nothing with it", p.ImportPath, path)

@@ -70,9 +70,7 @@ func (h *handingOut) run(a *app, name string) error {
 	}
 	text := d.Markdown()
 	if ending == ".html" {
-		if text, err = d.HTML(); err != nil {
-			return err
-		}
+		text = d.HTML()
 	}
 	if err := whole.Write(h.out, []byte(text), 0o644); err != nil {
 		return failed("handout: %w", err)

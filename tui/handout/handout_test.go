@@ -55,10 +55,7 @@ func TestEveryLesson(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				page, err := d.HTML()
-				if err != nil {
-					t.Fatal(err)
-				}
+				page := d.HTML()
 				questions, screens := 0, 0
 				for _, s := range d.Steps {
 					if s.Question != "" || questions == 0 || answers {
@@ -93,7 +90,7 @@ func TestEveryLesson(t *testing.T) {
 }
 
 func escapeHTML(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "'", "&#39;", `"`, "&#34;", "+", "&#43;").Replace(s)
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "'", "&#39;", `"`, "&#34;").Replace(s)
 }
 
 // TestHostile: no part of a lesson's texts becomes a tag, a script or the end of a fence.
@@ -106,10 +103,7 @@ func TestHostile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := d.HTML()
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := d.HTML()
 	for _, bad := range []string{"<script", "<img", "<b>", "<i>", "javascript:", "\x1b", "\u202e"} {
 		if strings.Contains(page, bad) {
 			t.Errorf("the page has %q", bad)

@@ -6,7 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"html/template"
+	"strings"
 
 	"github.com/yuin/goldmark"
 
@@ -15,44 +15,101 @@ import (
 
 // HTML returns the document as one self-contained page: its style and its pictures are in
 // it, and it has no script.
-func (d *Document) HTML() (string, error) {
-	page := template.New("handout").Funcs(template.FuncMap{
-		"say": say, "letter": letter,
-		"picture": func(s tui.Shot) template.HTML { return template.HTML(svg(s)) },
-	})
-	page, err := page.Parse(pageText)
-	if err != nil {
-		return "", fmt.Errorf("hand-out: %w", err)
+func (d *Document) HTML() string {
+	var p page
+	p.WriteString(pageHead)
+	p.tag("title", "", d.Title)
+	p.WriteString(pageStyle)
+	p.tag("h1", "", d.Title)
+	for _, about := range []string{d.Objective, d.minutes(), d.Source} {
+		if about != "" {
+			p.tag("p", "about", about)
+		}
 	}
-	var b bytes.Buffer
-	err = page.Execute(&b, struct {
-		*Document
-		Length string
-		Asks   bool
-	}{d, d.minutes(), d.asks()})
-	if err != nil {
-		return "", fmt.Errorf("hand-out: %w", err)
+	for i := range d.Steps {
+		p.step(&d.Steps[i])
 	}
-	return b.String(), nil
+	if d.Answers && d.asks() {
+		p.tag("h1", "answers", "Answers")
+		for i := range d.Steps {
+			if s := &d.Steps[i]; s.Question != "" {
+				p.answer(s)
+			}
+		}
+	}
+	p.WriteString("</body>\n</html>\n")
+	return p.String()
+}
+
+// page is an HTML page that is being written. It is written by hand: a template would
+// keep every exported method of the whole program in the binary, since it may call any by
+// its name.
+type page struct{ strings.Builder }
+
+// tag writes an element with a class, or none, and a text, which is escaped.
+func (p *page) tag(name, class, text string) {
+	attribute := ""
+	if class != "" {
+		attribute = ` class="` + class + `"`
+	}
+	fmt.Fprintf(p, "<%s%s>%s</%s>\n", name, attribute, html.EscapeString(text), name)
+}
+
+func (p *page) heading(s *Step) { p.tag("h2", "", fmt.Sprintf("%d. %s", s.Number, s.Heading)) }
+
+func (p *page) picture(s tui.Shot) { p.WriteString("<figure>" + svg(s) + "</figure>\n") }
+
+func (p *page) step(s *Step) {
+	p.WriteString("<section>\n")
+	p.heading(s)
+	p.WriteString(say(s.Say))
+	if s.Screen.Text != "" {
+		p.picture(s.Screen)
+	}
+	switch {
+	case s.Question == "":
+	case len(s.Choices) > 0:
+		p.tag("p", "question", s.Question)
+		p.WriteString("<ol class=\"choices\">\n")
+		for _, c := range s.Choices {
+			p.tag("li", "", c)
+		}
+		p.WriteString("</ol>\n")
+	default:
+		p.tag("p", "question", s.Question)
+		p.tag("p", "about", s.Wants)
+		p.tag("p", "line", "")
+	}
+	p.WriteString("</section>\n")
+}
+
+func (p *page) answer(s *Step) {
+	p.WriteString("<section>\n")
+	p.heading(s)
+	p.tag("p", "question", s.Question)
+	fmt.Fprintf(p, "<p><span class=\"truth\">%s</span>: %s</p>\n", html.EscapeString(s.Truth), html.EscapeString(s.Why))
+	p.picture(s.Then)
+	p.WriteString("</section>\n")
 }
 
 // say renders a step's Markdown. Goldmark leaves out raw HTML and links that run a
 // script, so its output is safe.
-func say(text string) template.HTML {
+func say(text string) string {
 	var b bytes.Buffer
 	if err := goldmark.Convert([]byte(text), &b); err != nil { // writing to a buffer can't fail
-		return template.HTML("<p>" + html.EscapeString(text) + "</p>")
+		return "<p>" + html.EscapeString(text) + "</p>\n"
 	}
-	return template.HTML(b.String())
+	return b.String()
 }
 
-const pageText = `<!doctype html>
+const pageHead = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{.Title}}</title>
-<style>
+`
+
+const pageStyle = `<style>
 :root { color-scheme: light; }
 body { font: 16px/1.5 Georgia, "Times New Roman", serif; color: #202124; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2 { font-family: system-ui, sans-serif; line-height: 1.2; }
@@ -72,26 +129,4 @@ section { break-inside: avoid; }
 </style>
 </head>
 <body>
-<h1>{{.Title}}</h1>
-{{with .Objective}}<p class="about">{{.}}</p>{{end}}
-{{with .Length}}<p class="about">{{.}}</p>{{end}}
-{{with .Source}}<p class="about">{{.}}</p>{{end}}
-{{range .Steps}}<section>
-<h2>{{.Number}}. {{.Heading}}</h2>
-{{say .Say}}
-{{if .Screen.Text}}<figure>{{picture .Screen}}</figure>
-{{end}}{{if .Question}}<p class="question">{{.Question}}</p>
-{{if .Choices}}<ol class="choices">{{range .Choices}}<li>{{.}}</li>{{end}}</ol>
-{{else}}<p class="about">{{.Wants}}</p>
-<p class="line"></p>
-{{end}}{{end}}</section>
-{{end}}{{if and .Answers .Asks}}<h1 class="answers">Answers</h1>
-{{range .Steps}}{{if .Question}}<section>
-<h2>{{.Number}}. {{.Heading}}</h2>
-<p class="question">{{.Question}}</p>
-<p><span class="truth">{{.Truth}}</span>: {{.Why}}</p>
-<figure>{{picture .Then}}</figure>
-</section>
-{{end}}{{end}}{{end}}</body>
-</html>
 `
