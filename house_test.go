@@ -16,51 +16,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
-
-// storeys is the house from the top down: a package may import only packages of
-// storeys below its own, or its own subpackages and siblings where it stands
-// with a slash at the end.
-var storeys = [][]string{
-	{"ringside", "ringside/cmd/"},
-	{"ringside/cli"},
-	{"ringside/tui/handout", "ringside/tui/plain"},
-	{"ringside/tui"},
-	{"ringside/classroom/"},
-	{"ringside/tui/console", "ringside/tui/foot"},
-	{"ringside/tui/participant"},
-	{"ringside/tui/desktest"},
-	{"ringside/tui/action"},
-	{"ringside/tui/drive"},
-	{"ringside/tui/lesson"},
-	{"ringside/tui/panel"},
-	{"ringside/tui/page"},
-	{"ringside/tui/bar", "ringside/tui/entry", "ringside/tui/save", "ringside/tui/recording"},
-	{"ringside/tui/class"},
-	{"ringside/tui/source/"}, // a package for each that is not the engine
-	{"ringside/tui/workspace"},
-	{"ringside/tui/pane"},
-	{"ringside/tui/layout", "ringside/tui/paint"},
-	{"ringside/tui/draw"},
-	{"ringside/tui/theme"},
-	{"ringside/presets/player"},
-	{"ringside/presets", "ringside/keymaps", "ringside/export"},
-	{"ringside/session"},
-	{"ringside/engine/script", "ringside/engine/soak", "ringside/engine/lab", "ringside/engine/randomscript"},
-	{"ringside/engine/check", "ringside/engine/history"},
-	{"ringside/engine/explain"},
-	{"ringside/engine"},
-	{"ringside/engine/load", "ringside/engine/node", "ringside/engine/ops", "ringside/engine/lanes", "ringside/engine/failures"},
-	{"ringside/engine/oracle", "ringside/engine/quorum", "ringside/engine/sim", "ringside/engine/latency"},
-	{"ringside/engine/store", "ringside/engine/merkle", "ringside/engine/event"},
-	{"ringside/engine/ring", "ringside/engine/version"},
-	{"ringside/engine/id"},
-	{"ringside/internal/"},
-}
 
 // strangers name what must import nothing of another part, however deep: a checker of
 // traces is worth something only as long as it shares nothing with what made them.
@@ -133,23 +92,10 @@ func exported(fset *token.FileSet, packages []listed) types.Importer {
 	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 }
 
-func storey(path string) int {
-	return slices.IndexFunc(storeys, func(s []string) bool {
-		return slices.ContainsFunc(s, func(p string) bool {
-			whole := strings.TrimSuffix(p, "/")
-			return path == whole || p != whole && strings.HasPrefix(path, p)
-		})
-	})
-}
-
-// TestArrowsPointDown holds every import against the house's plan.
+// TestArrowsPointDown holds every import against the drawing of the house.
 func TestArrowsPointDown(t *testing.T) {
+	house := drawing(t)
 	for _, p := range list(t, "./...") {
-		from := storey(p.ImportPath)
-		if from < 0 {
-			t.Errorf("%s has no place in the house", p.ImportPath)
-			continue
-		}
 		for _, path := range p.Imports {
 			if owner, ok := owned[path]; ok && p.ImportPath != owner {
 				t.Errorf("%s imports %s, which only %s may", p.ImportPath, path, owner)
@@ -160,56 +106,9 @@ func TestArrowsPointDown(t *testing.T) {
 			if stranger, ok := strangers[p.ImportPath]; ok && strings.HasPrefix(path, stranger) {
 				t.Errorf("%s imports %s, and must share nothing with it", p.ImportPath, path)
 			}
-			if path != "ringside" && !strings.HasPrefix(path, "ringside/") {
-				continue
+			if ours(path) && !house.allows(p.ImportPath, path) {
+				t.Errorf("%s imports %s: the arrow does not point down in the drawing of docs/ARCHITECTURE.md", p.ImportPath, path)
 			}
-			to := storey(path)
-			inside := from == to && from >= 0 && strings.HasSuffix(storeys[from][0], "/")
-			if to <= from && !inside {
-				t.Errorf("%s imports %s: the arrow does not point down", p.ImportPath, path)
-			}
-		}
-	}
-}
-
-// TestArchitectureIsThere: every package, file and function that docs/ARCHITECTURE.md
-// names is there, and every package is named.
-func TestArchitectureIsThere(t *testing.T) {
-	page, err := os.ReadFile("docs/ARCHITECTURE.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	named := 0
-	for _, m := range regexp.MustCompile("`([a-z_]+(?:/[a-z_]+)+(?:\\.go)?|[a-z_]+\\.go)`(?:, `([A-Za-z]+)`)?").FindAllStringSubmatch(string(page), -1) {
-		named++
-		file, function := m[1], m[2]
-		if _, err := os.Stat(file); err != nil {
-			t.Errorf("docs/ARCHITECTURE.md names %s, which is not there", file)
-			continue
-		}
-		if function == "" || !strings.HasSuffix(file, ".go") {
-			continue
-		}
-		code, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !regexp.MustCompile(`(?m)^func (\([^)]*\) )?` + function + `[(\[]`).Match(code) {
-			t.Errorf("docs/ARCHITECTURE.md looks for %s in %s, which has no such function", function, file)
-		}
-	}
-	if named < 40 {
-		t.Errorf("%d paths are named; has the page another form now?", named)
-	}
-	for _, p := range list(t, "./...") {
-		dir := strings.TrimPrefix(p.ImportPath, "ringside/")
-		for _, folder := range []string{"internal", "cmd", "tui/source"} { // whose packages it need not name
-			if strings.HasPrefix(dir, folder+"/") {
-				dir = folder
-			}
-		}
-		if dir != "ringside" && !bytes.Contains(page, []byte(dir+"/ ")) && !bytes.Contains(page, []byte("  "+dir[strings.LastIndex(dir, "/")+1:]+"/ ")) {
-			t.Errorf("docs/ARCHITECTURE.md does not name the package %s", p.ImportPath)
 		}
 	}
 }
