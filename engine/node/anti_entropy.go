@@ -64,20 +64,19 @@ func (n *Node) treeAnswer(m *Message, step uint32) {
 	if !awaited {
 		return
 	}
-	wanted := stream.Pull
-	if s.purpose != toLetGo {
-		wanted = slices.DeleteFunc(wanted, func(key event.Sym) bool { return !n.keeps(n.ringVersion.coming(), key) })
-	}
-	var pass uint8
-	switch h := n.transferring(s.purpose, m.From); {
-	case s.purpose == toLetGo:
+	h := n.transferring(s.purpose, m.From)
+	if s.purpose == toLetGo {
 		if h != nil {
 			h.await(stream.Push)
 			n.handOn(h, stream.Push, step)
 		}
 		n.askTree(m.From, step) // it takes no time
 		return
-	case s.purpose == toTakeOver && h != nil:
+	}
+	// What it will not keep would be turned down when it came, and so be awaited for ever.
+	wanted := slices.DeleteFunc(stream.Pull, func(key event.Sym) bool { return !n.keeps(n.ringVersion.coming(), key) })
+	var pass uint8
+	if s.purpose == toTakeOver && h != nil {
 		h.await(wanted)
 		pass = h.pass
 	}

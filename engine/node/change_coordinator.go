@@ -38,16 +38,17 @@ func (n *Node) invite(cause uint32) (again bool) {
 	return again
 }
 
-// noted notes that a peer has received an invitation or a report. A change coordinator that
-// has crashed has forgotten the reports it had, and ignores late messages from before.
+// noted notes that a peer has received an invitation or a report of this ring version. A
+// change coordinator that has crashed has forgotten the reports it had, and ignores late
+// messages from before.
 func (n *Node) noted(m *Message) {
-	e := n.ringVersion
 	switch {
-	case e.Next == nil:
-	case e.Coordinator == n.ID && m.Serial == n.life:
+	case n.ringVersion.Coordinator != n.ID:
+		if m.Serial >= n.reportsTo { // it is the coordinator's answer
+			n.reported, n.reportsTo = true, m.Serial
+		}
+	case m.Serial == n.life:
 		n.invited = append(n.invited, m.From)
-	case e.Coordinator == m.From && m.Serial >= n.reportsTo && n.taken():
-		n.reported, n.reportsTo = true, m.Serial
 	}
 }
 
@@ -138,9 +139,11 @@ func (n *Node) deliverChange(m *Message, step uint32) {
 	case event.Released:
 		n.released(m, step)
 	case event.Ready:
-		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: n.life})
-		if m.Plan == n.ringVersion {
-			n.readyNow(m.From, step)
+		if m.Plan != n.ringVersion { // of an earlier change: the answer brings the news, and notes nothing
+			n.post(Message{Cause: step, Type: event.Pong, From: n.ID, To: m.From})
+			return
 		}
+		n.post(Message{Cause: step, Type: event.Noted, From: n.ID, To: m.From, Serial: n.life})
+		n.readyNow(m.From, step)
 	}
 }

@@ -34,6 +34,9 @@ import (
 //	gossip g1                  a gossip message arrives
 //	compare NODE PEER          it compares the whole ring with a peer
 //	leaves NODE                it is told that it is to leave
+//	dead NODE via NODE         the second is told to take the first out, which is dead
+//	copies 2                   that many copies of each key are kept from now on
+//	lose m1                    a message never arrives
 //	pass 2s                    time goes on, and nothing happens by itself
 //	holds NODE                 what it has on its disk or in memory, and for whom
 //	believes NODE              whom it believes down
@@ -140,7 +143,19 @@ func (w *world) play(t *testing.T, f []string) {
 	case "compare":
 		w.compare(w.node(t, f[1]), w.node(t, f[2]).ID, everything)
 	case "leaves":
-		w.leave(t, w.node(t, f[1]))
+		w.change(t, "leaves", w.node(t, f[1]), w.node(t, f[1]))
+	case "dead":
+		w.change(t, "is taken out, being down", w.node(t, f[1]), w.node(t, f[3]))
+	case "copies":
+		many, _ := strconv.Atoi(f[1])
+		w.settings.Placement = ring.Simple(many)
+		for _, n := range w.nodes {
+			w.step(n.ID, node.Input{Kind: node.InPlacement})
+		}
+	case "lose":
+		for _, name := range f[1:] {
+			take(t, w.messages, name)
+		}
 	case "pass":
 		d, err := time.ParseDuration(f[1])
 		if err != nil {
@@ -184,16 +199,18 @@ func oldest(all map[string]node.Message) (name string) {
 	return name
 }
 
-// leave tells a node that it is to leave.
-func (w *world) leave(t *testing.T, n *node.Node) {
-	without, err := w.ring.Without(n.ID)
+// change tells a change coordinator that a node is to leave the newest ring.
+func (w *world) change(t *testing.T, what string, n, coordinator *node.Node) {
+	now := w.ringVersion
+	without, err := now.Ring.Without(n.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.learn(n, &node.RingVersion{
-		Number: 2, Who: n.ID, What: "leaves", Ring: w.ring, Next: without, Mover: n.ID, Coordinator: n.ID,
-		Moves: ring.Moves(w.ring, without, w.settings.Placement),
-	})
+	w.ringVersion = &node.RingVersion{
+		Number: now.Number + 1, Who: n.ID, What: what, Ring: now.Ring, Next: without, Mover: n.ID, Coordinator: coordinator.ID,
+		Dead: coordinator != n, Moves: ring.Moves(now.Ring, without, w.settings.Placement),
+	}
+	w.learn(coordinator, w.ringVersion)
 }
 
 // ask lets a client ask that has read nothing.

@@ -159,6 +159,7 @@ func (w *world) carryOut(o *node.Output) uint32 {
 			w.say("gone: %s", w.trace.Text(key))
 		}
 	case node.Enacted:
+		w.ringVersion = o.RingVersion
 		w.say("%s ends the change: ring version %d", w.name(o.Node), o.RingVersion.Number)
 	case node.BeliefChanged:
 		if w.settings.Gossip != 0 {
