@@ -219,6 +219,13 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 		m := l.t.At(int(e.Cause))
 		return e.Kind == event.StandIn && e.Op == c.Op && e.Node == c.By && e.To == c.Node && e.From == c.Peer &&
 			m.Kind == event.Deliver && m.From == c.Peer && m.Op == c.Op
+	case explain.StoodInNext: // the one that refused took the owner's place before
+		e := l.t.At(c.Step)
+		m := l.t.At(int(e.Cause))
+		before, _ := l.last(int(e.Cause), func(s *event.Event) bool {
+			return s.Kind == event.StandIn && s.Op == c.Op && s.To == m.From && s.From == c.Peer
+		})
+		return e.To == c.Node && e.From == c.Peer && m.Kind == event.Deliver && m.Op == c.Op && before > 0
 	case explain.NotSent:
 		sent, _, _ := l.writes(c.Op, c.Node, aWrite, l.symptom)
 		_, e := l.last(c.Step, func(e *event.Event) bool { return e.Op == c.Op && e.Kind == event.StandIn && e.From == c.Node })

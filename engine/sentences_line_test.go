@@ -33,6 +33,8 @@ type traffic struct {
 	over map[uint32]bool          // whether it has arrived or was dropped
 	said map[uint32]*version.Set  // what an answer to a read knew
 	run  map[uint32][]ring.NodeID // by operation: whose answers have counted in this round
+	full map[uint32]bool          // reads whose checksums differed: full copies are asked for
+	dups map[uint32]bool          // messages that the network made of others
 
 	moves bool // membership has changed
 }

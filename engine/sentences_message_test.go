@@ -5,6 +5,7 @@ package engine_test
 
 import (
 	"slices"
+	"strings"
 
 	"ringside/engine/event"
 	"ringside/engine/explain"
@@ -17,13 +18,15 @@ func (l *line) note() {
 	if l.sent == nil {
 		l.sent, l.over = make(map[uint32]int), make(map[uint32]bool)
 		l.traffic.said, l.run = make(map[uint32]*version.Set), make(map[uint32][]ring.NodeID)
+		l.full, l.dups = make(map[uint32]bool), make(map[uint32]bool)
 	}
 	e := l.e
 	switch {
 	case e.Kind == event.Enact:
 		l.moves = true
 	case e.Kind == event.Send:
-		l.sent[e.Msg] = l.step
+		l.sent[e.Msg], l.dups[e.Msg] = l.step, l.duplicated(e)
+		l.full[e.Op] = l.full[e.Op] || e.Type == event.ReadData && slices.Contains(l.run[e.Op], e.To)
 		if e.Type == event.ReadData { // anew, perhaps, since its checksum was not enough
 			l.run[e.Op] = slices.DeleteFunc(l.run[e.Op], func(id ring.NodeID) bool { return id == e.To })
 		}
@@ -34,7 +37,7 @@ func (l *line) note() {
 		l.over[e.Msg] = true
 	}
 	l.anew(e)
-	if e.Kind == event.Deliver && !e.Late && e.Need > 0 && e.Type != event.Refused && e.Type != event.Moved && len(l.run[e.Op]) < int(e.Need) {
+	if e.Kind == event.Deliver && !e.Late && e.Need > 0 && e.Type != event.Refused && e.Type != event.Moved && len(l.run[e.Op]) < int(e.Need) && !(e.Type == event.Digest && l.full[e.Op]) {
 		l.run[e.Op] = append(l.run[e.Op], e.From)
 	}
 }
@@ -62,7 +65,7 @@ func (l *line) holdsOfMessage(c *explain.Claim) bool {
 		s := l.t.At(max(sent, 1))
 		return sent > 0 && c.N == int(e.Msg) && s.From == c.Node && s.To == c.Peer && s.Type == e.Type && s.Op == e.Op
 	case explain.Sends:
-		return e.Type == event.Refused || !slices.Contains([]event.Kind{event.Crash, event.Hang}, at.health(c.Node, l.step))
+		return l.duplicated(e) || e.Type == event.Refused || !slices.Contains([]event.Kind{event.Crash, event.Hang}, at.health(c.Node, l.step))
 	case explain.Arrives:
 		return (e.Msg == 0 || !l.over[e.Msg]) && !slices.Contains([]event.Kind{event.Crash, event.Hang}, at.health(c.Peer, l.step))
 	case explain.IsDropped:
@@ -81,6 +84,9 @@ func (l *line) holdsOfMessage(c *explain.Claim) bool {
 		if e.Type == event.Moved || len(l.run[c.Op]) == c.Need { // enough have answered, and the client waits for a repair
 			return len(l.run[c.Op]) == c.N
 		}
+		if e.Type == event.Digest && l.full[c.Op] { // which comes too late for that, and is as good as none
+			return c.N <= c.Need && len(l.run[c.Op]) == c.N
+		}
 		return c.N <= c.Need && len(l.run[c.Op])+1 == c.N && !slices.Contains(l.run[c.Op], c.Node)
 	case explain.CountsNot:
 		return !l.told()
@@ -88,6 +94,12 @@ func (l *line) holdsOfMessage(c *explain.Claim) bool {
 		return l.told()
 	}
 	return l.holdsOfContent(c)
+}
+
+// duplicated reports whether a message is what the network made of another.
+func (l *line) duplicated(e *event.Event) bool {
+	by := l.t.At(int(e.Cause))
+	return by.Kind == event.Command && strings.HasPrefix(l.t.Text(by.Text), "duplicate ")
 }
 
 // dropped reports whether a message was dropped for the reason that is claimed.
@@ -118,6 +130,12 @@ func (l *line) holdsOfContent(c *explain.Claim) bool {
 	answered := l.traffic.said[e.Msg]
 	if e.Type == event.Data && (e.Kind == event.Send || e.Msg == 0) {
 		answered = l.disks[c.Node].Known(e.Key, l.policy)
+	}
+	switch c.Kind {
+	case explain.AnswersNothing, explain.AnswersWith, explain.AnswersMore:
+		if e.Kind == event.Send && l.duplicated(e) || l.dups[e.Msg] {
+			return true // what the first of them says has been looked at
+		}
 	}
 	switch c.Kind {
 	case explain.BringsVersion:

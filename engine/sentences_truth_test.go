@@ -295,8 +295,15 @@ func (x *truth) holds(c *explain.Claim) bool {
 	case explain.NeverHad:
 		return o.Verb == event.Delete && x.known(id) == nil
 	case explain.AckOnWay:
+		return x.flies(func(m *engine.MessageView) bool {
+			return m.Op == o.ID && m.Type == event.WriteAck && m.From == id && m.To == by
+		})
+	case explain.AckWaits:
 		_, _, arrived, open, _ := x.travels(id, by, event.WriteAck)
-		return open > 0 && arrived == 0
+		return open > 0 && arrived == 0 && c.Peer == by && x.v.Nodes[by].Health == engine.Hung &&
+			!x.flies(func(m *engine.MessageView) bool {
+				return m.Op == o.ID && m.Type == event.WriteAck && m.From == id && m.To == by
+			})
 	case explain.AckLost:
 		sent, dropped, _, _, why := x.travels(id, by, event.WriteAck, event.Refused, event.Moved)
 		return sent > 0 && sent == dropped && slices.Contains(why, c.Why)
@@ -419,6 +426,7 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 			if x.v.Settings.R > 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
 				set("r", fmt.Sprint(len(x.keepers)))
 			}
+			set("timeout", "10s") // which nobody who is slow is too late for
 			apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor"})
 			d.Advance(d.Now()+30*time.Second, 1_000_000)
 		case explain.MendNothing:

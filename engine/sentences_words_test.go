@@ -34,8 +34,10 @@ var phrases = []phrase{
 		return x.flies(func(m *engine.MessageView) bool { return m.Op == x.o.ID && m.To == id && m.Type == event.Write })
 	}),
 	says(`(?:the acks of )?`+names+`(?:'s ack is on its way| are on their way) back`, func(x *truth, id ring.NodeID) bool {
-		return x.flies(func(m *engine.MessageView) bool { return m.Op == x.o.ID && m.From == id && m.Type == event.WriteAck }) ||
-			x.v.Nodes[x.o.Coordinator].Health == engine.Hung
+		return x.flies(func(m *engine.MessageView) bool { return m.Op == x.o.ID && m.From == id && m.Type == event.WriteAck })
+	}),
+	says(`(?:the acks of )?`+names+`(?:'s ack waits| wait) in`, func(x *truth, id ring.NodeID) bool {
+		return x.v.Nodes[x.o.Coordinator].Health == engine.Hung
 	}),
 	says(`(\w+)'s ack was lost`, func(x *truth, id ring.NodeID) bool {
 		return x.stored(id) && !x.some(func(e *event.Event) bool {

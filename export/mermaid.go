@@ -42,7 +42,7 @@ func (s *sheet) mermaid() {
 	for i := range s.d.Messages {
 		if m := &s.d.Messages[i]; m.Fate == lanes.Flying {
 			fmt.Fprintf(&s.out, "    %s-)%s: %s\n", mermaidID(m.From), mermaidID(m.To),
-				mermaidText(explain.Brief(s.Trace, m.Sent, s.node)+", on its way"))
+				mermaidText(explain.Brief(s.Trace, m.Sent, s.node)+", "+explain.UnderWay(s.Trace, s.d, m, s.node)))
 		}
 	}
 }

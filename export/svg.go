@@ -216,7 +216,7 @@ func (p *picture) message(m *lanes.Message) {
 	if m.Ended >= 0 {
 		words = p.words(&p.d.Rows[m.Ended])
 	} else {
-		words = explain.Brief(p.Trace, m.Sent, p.node)
+		words = explain.Brief(p.Trace, m.Sent, p.node) + ", " + explain.UnderWay(p.Trace, p.d, m, p.node)
 	}
 	fmt.Fprintf(&p.out, `<path class="message %s" d="M%.1f %.1fL%.1f %.1f"><title>%s → %s: %s</title></path>`+"\n",
 		class, x1, y1, x2, y2, svgText(p.names[m.From]), svgText(p.names[m.To]), svgText(words))

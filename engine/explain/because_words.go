@@ -90,6 +90,8 @@ func (b *because) missing(c *Claim) string {
 		return fmt.Sprintf("in op %d, %s stood in for %s, which %s believed down", c.Op, node, b.Node(c.Peer), b.Node(c.By))
 	case StoodInAfter:
 		return fmt.Sprintf("in op %d, %s stood in for %s, which refused", c.Op, node, b.Node(c.Peer))
+	case StoodInNext:
+		return fmt.Sprintf("in op %d, %s stood in for %s, whose stand-in refused", c.Op, node, b.Node(c.Peer))
 	case NotSent:
 		text := fmt.Sprintf("%s was not sent it: %s believed %s down", node, b.Node(c.By), node)
 		if c.Peer != ring.None {

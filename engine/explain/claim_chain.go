@@ -31,11 +31,12 @@ const (
 	// SettingWas: Text was a setting since Step; -1 if since when is not known.
 	SettingWas
 	// StoodIn: in Op the node took the place of Peer, which By believed down. StoodInAfter:
-	// which had refused, or declined.
+	// which had refused, or declined. StoodInNext: whose stand-in had.
 	// NotSent: the node was not sent Op, since By believed it down; Peer stood in, if
 	// anybody. NotAsked: it was not asked by the read Op.
 	StoodIn
 	StoodInAfter
+	StoodInNext
 	NotSent
 	NotAsked
 	// RepairedLater: the read Op was answered before it had repaired the stale replicas.

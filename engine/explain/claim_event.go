@@ -215,8 +215,11 @@ func stoodIn(t *event.Trace, step int) Kind {
 		return StoodIn
 	}
 	m := t.At(int(e.Cause))
-	if m.Kind != event.Deliver || m.From != e.From || m.Type != event.Refused && m.Type != event.Moved {
+	if m.Kind != event.Deliver || m.Type != event.Refused && m.Type != event.Moved {
 		return StoodIn
+	}
+	if m.From != e.From {
+		return StoodInNext
 	}
 	for at := int(e.Cause) + 1; at < step; at++ {
 		if s := t.At(at); s.Kind == event.Suspect && s.Node == e.Node && s.To == e.From {

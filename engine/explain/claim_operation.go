@@ -80,9 +80,11 @@ const (
 	MendNever
 	NeverHad
 
-	// AckOnWay: the node's answer is on its way to the coordinator. AckLost: it was
+	// AckOnWay: the node's answer is on its way to the coordinator. AckWaits: it waits in
+	// Peer, the coordinator, which hangs. AckLost: it was
 	// dropped (Why). Outdated: the node did not keep it, when it came.
 	AckOnWay
+	AckWaits
 	AckLost
 	Outdated
 
@@ -238,8 +240,8 @@ func (t *explanation) source() bool {
 		case Durable, Memory, Replaced:
 			return slices.Contains(t.keepers, c.Node)
 		case Hinted:
-			_, handed := t.window(c.Node, c.Peer)
-			return handed && slices.Contains(t.keepers, c.Peer)
+			ends, handed := t.window(c.Node, c.Peer)
+			return handed && (ends == 0 || ends > t.Now+soon) && slices.Contains(t.keepers, c.Peer)
 		}
 		return false
 	})
@@ -385,7 +387,7 @@ func (t *explanation) mendHint(id ring.NodeID) bool {
 	for _, s := range t.o.Stands {
 		for _, h := range s.Hints {
 			switch ends, handed := t.window(s.Node, h.Owner); {
-			case h.Owner != id || !handed:
+			case h.Owner != id || !handed || t.handedOver(s.Node, id):
 			case ends == 0 || ends > t.Now+soon:
 				t.claims = append(t.claims, Claim{Kind: MendHint, Node: id, Peer: s.Node})
 				return true
@@ -398,6 +400,14 @@ func (t *explanation) mendHint(id ring.NodeID) bool {
 		t.claims = append(t.claims, c)
 	}
 	return c.Peer != ring.None
+}
+
+// handedOver reports whether an ack for the hint of a node is on its way from its owner, which
+// has lost it since: the hint will be let go of.
+func (t *explanation) handedOver(on, owner ring.NodeID) bool {
+	return slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
+		return m.Type == event.HandoffAck && m.From == owner && m.To == on && t.Trace.Text(m.Key) == t.o.Key
+	})
 }
 
 // window returns until when at least a node keeps the hint that it has for another, and
@@ -425,8 +435,21 @@ func (t *explanation) acks(a *engine.AnswerView) {
 	}
 	switch a.Back.Stage {
 	case engine.Flying:
-		t.claim(AckOnWay, a.Node)
+		t.ackUnderWay(a)
 	case engine.Dropped:
 		t.claimWhy(AckLost, a.Node, a.Back.Why)
 	}
+}
+
+// ackUnderWay claims that an ack that has been sent, and has not come to an end, is on its way,
+// or that it waits in the coordinator.
+func (t *explanation) ackUnderWay(a *engine.AnswerView) {
+	by := t.o.Coordinator
+	if t.Nodes[by].Health != engine.Hung || slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
+		return m.Op == t.o.ID && m.From == a.Node && m.To == by && m.Type == event.WriteAck
+	}) {
+		t.claim(AckOnWay, a.Node)
+		return
+	}
+	t.claims = append(t.claims, Claim{Kind: AckWaits, Node: a.Node, Peer: by})
 }

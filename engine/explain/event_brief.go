@@ -62,7 +62,7 @@ func (w *wording) brief(b []byte, c *Claim) []byte {
 		b = join(b, ", ")
 		b = number(b, c.N)
 		b = join(b, " refused")
-	case StoodIn, StoodInAfter:
+	case StoodIn, StoodInAfter, StoodInNext:
 		b = join(b, w.names(c.Node), " stands in for ", w.names(c.Peer))
 	case Skips:
 		b = join(b, "skips ", w.names(c.Peer))

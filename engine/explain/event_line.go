@@ -107,7 +107,7 @@ func (w *wording) who(c *Claim) string {
 		return w.names(c.Node) + " → client"
 	case MissedWrite, Outranked, MissedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
 		return "observer"
-	case StoodIn, StoodInAfter:
+	case StoodIn, StoodInAfter, StoodInNext:
 		return w.names(c.By)
 	case Decides:
 		return "membership"
@@ -175,6 +175,8 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", which it believes down")
 	case StoodInAfter:
 		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", which refused")
+	case StoodInNext:
+		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", whose stand-in refused")
 	case MissedWrite, Outranked, MissedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
 		b = w.observed(b, c)
 	case Sends, Counts, CountsNot, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, KeptByNone, HeardOf, After,

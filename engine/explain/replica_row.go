@@ -75,7 +75,7 @@ func Row(v *engine.View, o *engine.OpView, a *engine.AnswerView) Claims {
 		t.keeping(a)
 		t.carried(a)
 		if !t.lost(a) && a.Back.Stage == engine.Flying {
-			t.claim(AckOnWay, id)
+			t.ackUnderWay(a)
 		}
 	case engine.Silent:
 		if a.Back.Stage == engine.Dropped && o.Verb != event.Get {
@@ -265,6 +265,8 @@ func keptWords(v *engine.View, c *Claim) []string {
 		return []string{"discarded on arrival", "discarded"}
 	case TookIn:
 		return []string{"stored it"}
+	case AckWaits:
+		return []string{"ack waits in " + v.Node(c.Peer) + ", which hangs", "ack waits in " + v.Node(c.Peer)}
 	case AckOnWay:
 		return []string{"ack on its way"}
 	case AckLost:

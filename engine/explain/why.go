@@ -273,6 +273,13 @@ func (t *explanation) rest(add func(string)) {
 	default:
 		add("the acks of " + t.and(nodes) + " are on their way back")
 	}
+	switch nodes := t.claims.nodes(AckWaits); len(nodes) {
+	case 0:
+	case 1:
+		add(fmt.Sprintf("%s's ack waits in %s, which hangs", t.and(nodes), t.Node(t.o.Coordinator)))
+	default:
+		add(fmt.Sprintf("the acks of %s wait in %s, which hangs", t.and(nodes), t.Node(t.o.Coordinator)))
+	}
 	for _, c := range t.claims {
 		if c.Kind == AckLost {
 			add(fmt.Sprintf("%s's ack was lost (%s)", t.Node(c.Node), WhyText(c.Why)))

@@ -114,7 +114,7 @@ func (t *explanation) agreement() string {
 func (t *explanation) writtenBack() string {
 	var nodes []ring.NodeID
 	for i := range t.o.Answers {
-		if a := &t.o.Answers[i]; a.Mend.Stage != engine.Unsent {
+		if a := &t.o.Answers[i]; a.Mend.Stage != engine.Unsent && !a.Unmended {
 			nodes = append(nodes, a.Node)
 		}
 	}

@@ -3,9 +3,8 @@
 package pane
 
 import (
-	"fmt"
-
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/lanes"
 	"ringside/engine/ring"
 	"ringside/tui/theme"
@@ -324,13 +323,7 @@ func (p *spaceTime) words(line laneLine) (string, theme.Ink) {
 		idle := p.d.Rows[line.row].At - p.d.Rows[line.row-1].At
 		return "nothing for " + millis(idle), th.Dim
 	case nowLine:
-		n := 0
-		for i := range p.d.Messages {
-			if p.d.Messages[i].Fate == lanes.Flying {
-				n++
-			}
-		}
-		return fmt.Sprintf("%d on the way", n), th.Dim
+		return explain.Flights(p.View, p.d), th.Dim
 	}
 	row := &p.d.Rows[line.row]
 	ink := th.Text

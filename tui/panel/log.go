@@ -3,8 +3,6 @@
 package panel
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
@@ -68,7 +66,7 @@ func (*Log) Message(d Desk) (msg engine.MessageView, why string) {
 			return msg, ""
 		}
 	}
-	return msg, fmt.Sprintf("message %d is not in flight any more", e.Msg)
+	return msg, explain.Whereabouts(d.View, e.Msg)
 }
 
 // Text is the selected event.
