@@ -1,4 +1,4 @@
-// This file holds that texts stay what they were, whoever goes on adding to a copy of them.
+// This file holds that texts stay what they were while copies of them go on.
 
 package id_test
 
