@@ -173,7 +173,7 @@ func TestSentAway(t *testing.T) {
 	ann.line("ban alice")
 	alice.leaves("ann has asked you to stay away")
 	c.comes("mallory", "alice", 120, 36).leaves("you have been asked to stay away")
-	c.comes("bob", "", 120, 36, "tuesday").leaves("there is no room tuesday here; there are: class")
+	c.comes("bob", "", 120, 36, "tuesday").leaves("there is no room tuesday here (rooms: class)")
 }
 
 // TestResults: an answer is in the files as soon as it is counted.

@@ -30,6 +30,7 @@ import (
 	"ringside/classroom/transport"
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/internal/nearest"
 	"ringside/internal/peer"
 	"ringside/presets"
 	"ringside/tui/class"
@@ -280,7 +281,7 @@ func (s *Server) room(name string) (*room.Room, error) {
 	}
 	i := slices.IndexFunc(s.rooms, func(r *room.Room) bool { return r.Name() == name })
 	if i < 0 {
-		return nil, fmt.Errorf("there is no room %s here; there are: %s", event.Show(name, 30), strings.Join(s.config.Rooms, ", "))
+		return nil, fmt.Errorf("there is no room %s here%s", event.Show(name, 30), nearest.Among(name, "rooms", s.config.Rooms))
 	}
 	return s.rooms[i], nil
 }

@@ -111,5 +111,5 @@ func oneOf(name, value string, allowed []string) error {
 		return nil
 	}
 	return &presets.FieldError{Field: name, Value: value,
-		Problem: "is not allowed" + nearest.Hint(value, allowed) + " (allowed: " + strings.Join(allowed, ", ") + ")"}
+		Problem: "is not allowed" + nearest.Among(value, "allowed", allowed)}
 }

@@ -130,8 +130,8 @@ func (x *exporting) write(out io.Writer, data []byte) error {
 func (x *exporting) format() (export.Format, error) {
 	if x.as != "" {
 		if !slices.Contains(export.Formats(), x.as) {
-			return "", fmt.Errorf("--as: there is no format %q%s (known: %s)", x.as,
-				nearest.Hint(x.as, export.Formats()), strings.Join(export.Formats(), ", "))
+			return "", fmt.Errorf("--as: there is no format %q%s", x.as,
+				nearest.Among(x.as, "known", export.Formats()))
 		}
 		return export.Format(x.as), nil
 	}
@@ -140,8 +140,8 @@ func (x *exporting) format() (export.Format, error) {
 	}
 	format, ok := export.ByEnding(x.out)
 	if !ok {
-		return "", fmt.Errorf("export: the name %s does not say the format; it ends in one of %s, or --as says it",
-			strictyaml.Quote(x.out), strings.Join(export.Endings(), ", "))
+		return "", fmt.Errorf("--output: the name %s does not say the format; give --as, or a name that does%s",
+			strictyaml.Quote(x.out), nearest.List("endings", export.Endings()))
 	}
 	return format, nil
 }

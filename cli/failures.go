@@ -17,6 +17,7 @@ import (
 	"ringside/engine/failures"
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
+	"ringside/internal/nearest"
 	"ringside/presets"
 )
 
@@ -202,7 +203,7 @@ func noNode(r *ring.Ring, name string) error {
 	if len(names) > 9 {
 		names = append(names[:8], fmt.Sprintf("… %s (%d)", names[len(names)-1], len(names)))
 	}
-	return fmt.Errorf("no node %s; nodes are %s", event.Quote(name), strings.Join(names, " "))
+	return fmt.Errorf("no node %s%s", event.Quote(name), nearest.List("nodes", names))
 }
 
 // prepare works out what is asked of a ring, and analyses it.
@@ -256,7 +257,7 @@ func (c *failuresCommand) askLevels(look *failing) error {
 	if c.from != "" {
 		i := slices.Index(dcs, c.from)
 		if i < 0 {
-			return fmt.Errorf("--from: there is no data centre %s; there is %s", event.Quote(c.from), strings.Join(dcs, ", "))
+			return fmt.Errorf("--from: there is no data centre %s%s", event.Quote(c.from), nearest.Among(c.from, "known", dcs))
 		}
 		froms = []int{i}
 	}

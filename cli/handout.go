@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
 	"ringside/internal/whole"
 	"ringside/presets"
@@ -53,8 +54,8 @@ type handingOut struct {
 func (h *handingOut) run(a *app, name string) error {
 	ending := strings.ToLower(filepath.Ext(h.out))
 	if h.out != "-" && !slices.Contains(documentEndings(), ending) {
-		return fmt.Errorf("handout: the name %s does not say what to write; it ends in one of %s",
-			strictyaml.Quote(h.out), strings.Join(documentEndings(), ", "))
+		return fmt.Errorf("--output: the name %s does not say what to write%s",
+			strictyaml.Quote(h.out), nearest.List("endings", documentEndings()))
 	}
 	p, err := presets.LoadLesson(name)
 	if err != nil {

@@ -4,9 +4,10 @@ package cli
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/spf13/cobra"
+
+	"ringside/internal/nearest"
 )
 
 func newLabCommand(a *app, experiments ...*cobra.Command) *cobra.Command {
@@ -24,7 +25,7 @@ func newLabCommand(a *app, experiments ...*cobra.Command) *cobra.Command {
 					names = append(names, c.Name())
 				}
 			}
-			return errors.New("lab: no experiment is given (known: " + strings.Join(names, ", ") + ")")
+			return errors.New("lab: no experiment is given" + nearest.List("known", names))
 		},
 	}
 	cmd.AddCommand(experiments...)

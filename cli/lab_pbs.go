@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -139,7 +138,7 @@ func (l *labPBS) findModel() error {
 	text, err := presets.ReadSamples(l.latency)
 	if errors.Is(err, fs.ErrNotExist) {
 		names := modelNames()
-		return fmt.Errorf("--latency: %s is neither a model nor a file%s (models: %s)", strictyaml.Quote(l.latency), nearest.Hint(l.latency, names), strings.Join(names, ", "))
+		return fmt.Errorf("--latency: %s is neither a model nor a file%s", strictyaml.Quote(l.latency), nearest.Among(l.latency, "models", names))
 	}
 	if err == nil {
 		l.model, err = latency.Parse(l.latency, text)

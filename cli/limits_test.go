@@ -68,18 +68,18 @@ func limits() map[string]limit {
 			not: map[string]string{"walkthrough": "the file is larger than 1048576 bytes"},
 		},
 		"a value": {
-			over: "put k " + strings.Repeat("x", engine.MaxValue+1), says: []string{"put k: the value has 1048577 bytes; allowed are at most 1048576"}, then: "put k v",
+			over: "put k " + strings.Repeat("x", engine.MaxValue+1), says: []string{"put k: the value has 1048577 bytes (allowed: at most 1048576)"}, then: "put k v",
 			not: map[string]string{"walkthrough": "the file is larger than 1048576 bytes"},
 		},
 		"a key": {
-			over: "put " + strings.Repeat("k", engine.MaxKey+1) + " v", says: []string{"put: the key has 65537 bytes; allowed are at most 65536"}, then: "put k v",
+			over: "put " + strings.Repeat("k", engine.MaxKey+1) + " v", says: []string{"put: the key has 65537 bytes (allowed: at most 65536)"}, then: "put k v",
 			not: map[string]string{"walkthrough": "at most 4000 are allowed"},
 		},
 		"a client": {
-			over: "get k as " + strings.Repeat("c", engine.MaxClient+1), says: []string{"get: the client's name has 1025 bytes; allowed are at most 1024"}, then: "get k as bob",
+			over: "get k as " + strings.Repeat("c", engine.MaxClient+1), says: []string{"get: the client's name has 1025 bytes (allowed: at most 1024)"}, then: "get k as bob",
 		},
 		"a node's name": {
-			over: "add " + strings.Repeat("n", 41), says: []string{"can't be a name; allowed are up to 40"}, then: "add n41",
+			over: "add " + strings.Repeat("n", 41), says: []string{"can't be a name (allowed: up to 40"}, then: "add n41",
 		},
 		"requests": {
 			leads: many(engine.MaxOpen, "get k%d"), over: "get k", says: []string{"get k: 10,000 requests are under way, and there can't be more at once"}, then: "run 1s",

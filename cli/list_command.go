@@ -38,7 +38,7 @@ func newListCommand[R any](a *app, l list[R]) *cobra.Command {
 			rows := l.rows
 			if len(args) == 1 {
 				if rows = l.named(args[0]); rows == nil {
-					return fmt.Errorf("%s: no such %s%s (there are: %s)", oneLine(args[0]), l.what, nearest.Hint(args[0], names), strings.Join(names, ", "))
+					return fmt.Errorf("%s: no such %s%s", oneLine(args[0]), l.what, nearest.Among(args[0], "known", names))
 				}
 			}
 			switch {

@@ -4,7 +4,6 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -69,5 +68,5 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return fmt.Errorf("there is no command %q%s (known: %s)", args[0], nearest.Hint(args[0], names), strings.Join(names, ", "))
+	return fmt.Errorf("there is no command %q%s", args[0], nearest.Among(args[0], "known", names))
 }

@@ -87,14 +87,14 @@ func (w *walkCommand) read(word string) (key string, token ring.Token, err error
 	case w.tokens:
 		n, err := strconv.ParseInt(strings.TrimSpace(word), 10, 64)
 		if err != nil {
-			return "", 0, fmt.Errorf("%s is not a token; allowed are whole numbers from %d to %d",
+			return "", 0, fmt.Errorf("%s is not a token (allowed: whole numbers from %d to %d)",
 				event.Show(word, maxShown), int64(math.MinInt64), int64(math.MaxInt64))
 		}
 		return "", ring.Token(n), nil
 	case w.hex:
 		bytes, err := hex.DecodeString(strings.TrimPrefix(strings.TrimSpace(word), "0x"))
 		if err != nil {
-			return "", 0, fmt.Errorf("%s is not a key in hexadecimal; allowed are pairs of the digits 0-9 and a-f", event.Show(word, maxShown))
+			return "", 0, fmt.Errorf("%s is not a key in hexadecimal (allowed: pairs of the digits 0-9 and a-f)", event.Show(word, maxShown))
 		}
 		key = string(bytes)
 	default:

@@ -171,7 +171,7 @@ func (c *Cluster) prepareHealth(cmd Command) (func(uint32), error) {
 
 func (c *Cluster) prepareSlow(cmd Command) (func(uint32), error) {
 	if cmd.Factor < 1 || cmd.Factor > slowest {
-		return nil, fmt.Errorf("slow: factor %s: allowed are 0.001 to 1000; 1 is the usual speed", event.Thousandths(cmd.Factor))
+		return nil, fmt.Errorf("slow: factor %s: out of range (allowed: 0.001 to 1000; 1 is the usual speed)", event.Thousandths(cmd.Factor))
 	}
 	id, err := c.find(cmd.Node)
 	if err != nil {

@@ -161,11 +161,11 @@ func checkSize(cmd *Command) error {
 	case cmd.Key == "":
 		return fmt.Errorf("%s: the key is empty; any other text will do", cmd.Verb)
 	case len(cmd.Key) > MaxKey:
-		return fmt.Errorf("%s: the key has %d bytes; allowed are at most %d", cmd.Verb, len(cmd.Key), MaxKey)
+		return fmt.Errorf("%s: the key has %d bytes (allowed: at most %d)", cmd.Verb, len(cmd.Key), MaxKey)
 	case len(cmd.Value) > MaxValue:
-		return fmt.Errorf("%s %s: the value has %d bytes; allowed are at most %d", cmd.Verb, event.Show(cmd.Key, event.LongestShown), len(cmd.Value), MaxValue)
+		return fmt.Errorf("%s %s: the value has %d bytes (allowed: at most %d)", cmd.Verb, event.Show(cmd.Key, event.LongestShown), len(cmd.Value), MaxValue)
 	case len(cmd.Client) > MaxClient:
-		return fmt.Errorf("%s: the client's name has %d bytes; allowed are at most %d", cmd.Verb, len(cmd.Client), MaxClient)
+		return fmt.Errorf("%s: the client's name has %d bytes (allowed: at most %d)", cmd.Verb, len(cmd.Client), MaxClient)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 	}
 	for _, name := range []string{cmd.Node, cmd.Rack, cmd.DC} {
 		if name != "" && !plainName(name) {
-			return fail("%s can't be a name; allowed are up to %d letters, digits and _ - . :", event.Show(name, event.LongestShown), longestName)
+			return fail("%s can't be a name (allowed: up to %d letters, digits and _ - . :)", event.Show(name, event.LongestShown), longestName)
 		}
 	}
 	if cmd.Node == "" || cmd.Node == "all" {
@@ -61,7 +61,7 @@ func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 		}
 		t, err := strconv.ParseInt(word, 10, 64)
 		if err != nil {
-			return fail("%s is not a token; allowed are whole numbers from %d to %d", event.Quote(word), ring.MinToken, -(ring.MinToken + 1))
+			return fail("%s is not a token (allowed: whole numbers from %d to %d)", event.Quote(word), ring.MinToken, -(ring.MinToken + 1))
 		}
 		n.Tokens = append(n.Tokens, ring.Mark{Token: ring.Token(t)})
 	}

@@ -24,7 +24,7 @@ const (
 // prepareMessage finds the message or the link that a command means.
 func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 	if cmd.Verb == Delay && (cmd.For <= 0 || cmd.For > longestDelay) {
-		return nil, fmt.Errorf("delay by %s: allowed is more than 0 and at most %s", cmd.For, longestDelay)
+		return nil, fmt.Errorf("delay by %s: out of range (allowed: more than 0, at most %s)", short(cmd.For), short(longestDelay))
 	}
 	if cmd.Msg != 0 {
 		ref, ok := c.flying(cmd.Msg)
@@ -192,7 +192,7 @@ func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("%s: that is what its clock is already", cmd)
 	}
 	if cmd.For > longestSkew || cmd.For < -longestSkew {
-		return nil, fmt.Errorf("skew by %s: allowed is at most %s either way", cmd.For, longestSkew)
+		return nil, fmt.Errorf("skew by %s: out of range (allowed: at most %s either way)", short(cmd.For), short(longestSkew))
 	}
 	return func(cause uint32) { c.skew(id, cmd.For, cause) }, nil
 }

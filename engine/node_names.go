@@ -4,10 +4,10 @@ package engine
 
 import (
 	"fmt"
-	"strings"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/nearest"
 )
 
 // find returns the node of a name, or an error that lists those there are.
@@ -17,11 +17,12 @@ func (c *Cluster) find(name string) (ring.NodeID, error) {
 		return id, nil
 	}
 	if ok {
-		return ring.None, fmt.Errorf("%s has left; %s", event.Show(name, event.LongestShown), c.nodeList())
+		return ring.None, fmt.Errorf("%s has left%s", event.Show(name, event.LongestShown), c.nodeList())
 	}
-	return ring.None, fmt.Errorf("no node %s; %s", event.Show(name, event.LongestShown), c.nodeList())
+	return ring.None, fmt.Errorf("no node %s%s", event.Show(name, event.LongestShown), c.nodeList())
 }
 
+// nodeList returns the end of an error about a node that there is not.
 func (c *Cluster) nodeList() string {
 	var names []string
 	for i, n := range c.ring.Nodes() {
@@ -32,7 +33,7 @@ func (c *Cluster) nodeList() string {
 	if len(names) > 9 {
 		names = append(names[:8], fmt.Sprintf("… %s (%d)", names[len(names)-1], len(names)))
 	}
-	return "nodes are " + strings.Join(names, " ")
+	return nearest.List("nodes", names)
 }
 
 // NodeName returns the name of a node.

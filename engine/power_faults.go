@@ -5,10 +5,10 @@ package engine
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/nearest"
 )
 
 // The words after a place that end its outage: power r1 on, blackout dc1 over.
@@ -54,9 +54,9 @@ func (c *Cluster) preparePower(cmd Command) (func(uint32), error) {
 	lit := func(id ring.NodeID) bool { return !dark(id) }
 	switch {
 	case len(ids) == 0:
-		return nil, fmt.Errorf("%s: no %s %s; there are %s", cmd.Verb, what, event.Show(cmd.Node, event.LongestShown), strings.Join(places, ", "))
+		return nil, fmt.Errorf("%s: no %s %s%s", cmd.Verb, what, event.Show(cmd.Node, event.LongestShown), nearest.List("known", places))
 	case len(owners) > 1:
-		return nil, fmt.Errorf("%s: several data centres have a rack %s; say which of %s", cmd.Verb, event.Quote(cmd.Node), strings.Join(places, ", "))
+		return nil, fmt.Errorf("%s: several data centres have a rack %s; say which%s", cmd.Verb, event.Quote(cmd.Node), nearest.List("racks", places))
 	case cmd.To != "" && !slices.ContainsFunc(ids, dark):
 		return nil, fmt.Errorf("%s: it has power", cmd)
 	case cmd.To == "" && !slices.ContainsFunc(ids, lit):

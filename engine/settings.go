@@ -14,6 +14,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/latency"
 	"ringside/engine/ring"
+	"ringside/internal/nearest"
 )
 
 // Setting is one thing that `set` changes while the cluster runs.
@@ -126,7 +127,7 @@ func answers(name, usual, help string, field func(*Settings) *int) Setting {
 		put: func(s *Settings, to string) error {
 			n, err := strconv.Atoi(to)
 			if err != nil {
-				return fmt.Errorf("%s %s: not a number; allowed are 1 to N", name, event.Quote(to))
+				return fmt.Errorf("%s %s: not a number (allowed: 1 to N)", name, event.Quote(to))
 			}
 			*field(s) = n
 			return nil
@@ -150,7 +151,7 @@ func span(name, usual, help, about string, most time.Duration, example string, f
 		}
 		d, err := time.ParseDuration(to)
 		if err != nil || d < k.Least || d > k.Most {
-			return fmt.Errorf("%s %s: allowed is %s", name, event.Quote(to), k.Allowed())
+			return fmt.Errorf("%s %s: not allowed (allowed: %s)", name, event.Quote(to), k.Allowed())
 		}
 		*field(s) = d
 		return nil
@@ -187,7 +188,7 @@ func (k *Setting) allowed(word string) error {
 	if k.is(word) {
 		return nil
 	}
-	return fmt.Errorf("%s %s: allowed are %s", k.Name, event.Quote(word), k.Allowed())
+	return fmt.Errorf("%s %s: not allowed (allowed: %s)", k.Name, event.Quote(word), k.Allowed())
 }
 
 // Words lists the words that the setting can be, in the order of the help.
@@ -284,7 +285,7 @@ func SettingText(s *Settings, name string) string {
 func With(s Settings, name, to string) (Settings, error) {
 	k := FindSetting(name)
 	if k == nil {
-		return s, fmt.Errorf("set %s: not known; settings are %s", event.Quote(name), strings.Join(SettingNames(), ", "))
+		return s, fmt.Errorf("set %s: not known%s", event.Quote(name), nearest.Among(name, "settings", SettingNames()))
 	}
 	err := k.Put(&s, to)
 	return s, err
@@ -298,10 +299,10 @@ func check(s *Settings, r *ring.Ring) error {
 	}
 	n := s.Placement.N
 	if s.R < 1 || s.R > n {
-		return fmt.Errorf("r %d: allowed are 1 to N, which is %d", s.R, n)
+		return fmt.Errorf("r %d: out of range (allowed: 1 to N, which is %d)", s.R, n)
 	}
 	if s.W < 1 || s.W > n {
-		return fmt.Errorf("w %d: allowed are 1 to N, which is %d", s.W, n)
+		return fmt.Errorf("w %d: out of range (allowed: 1 to N, which is %d)", s.W, n)
 	}
 	for i := range settings {
 		if k := &settings[i]; k.Kind == WordSetting {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"ringside/internal/nearest"
 	"ringside/internal/strictyaml"
@@ -129,7 +128,7 @@ func unknownAction(name string) string {
 	if hint := nearest.Hint(name, names); hint != "" {
 		return "there is no such action" + hint
 	}
-	return "there is no such action (known: " + strings.Join(names, ", ") + ")"
+	return "there is no such action" + nearest.List("known", names)
 }
 
 // usual gives actions without a binding their usual keys, where those are free: a keymap

@@ -91,8 +91,8 @@ func Names() []string { return strictyaml.Names(embedded, Default) }
 // there is none of that name.
 func Load(name string, overrides map[string][]string) (*Keymap, error) {
 	if !slices.Contains(Names(), name) {
-		return nil, fmt.Errorf("no keymap %q%s (known: %s)",
-			name, nearest.Hint(name, Names()), strings.Join(Names(), ", "))
+		return nil, fmt.Errorf("no keymap %q%s",
+			name, nearest.Among(name, "known", Names()))
 	}
 	data, err := embedded.ReadFile(name + ".yaml")
 	if err != nil {

@@ -117,7 +117,7 @@ func nodeOf(word string, v *engine.View) (string, error) {
 	if len(alike) == 1 {
 		return alike[0], nil
 	}
-	return "", fmt.Errorf("there is no node %s%s (known: %s)", event.Show(word, maxName), nearest.Hint(word, names), strings.Join(names, ", "))
+	return "", fmt.Errorf("there is no node %s%s", event.Show(word, maxName), nearest.Among(word, "nodes", names))
 }
 
 // digits returns the number at the end of a name; "" if there is none.

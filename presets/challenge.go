@@ -48,8 +48,8 @@ func challengeShape() *strictyaml.Shape {
 			pairs, err := v.Pairs()
 			for i := 0; err == nil && i < len(pairs); i++ {
 				if verb := pairs[i].Name; !slices.Contains(changing(), verb) {
-					return pairs[i].Value.Errorf("%q is not a verb that changes a cluster%s (known: %s)",
-						verb, nearest.Hint(verb, changing()), strings.Join(changing(), ", "))
+					return pairs[i].Value.Errorf("%q is not a verb that changes a cluster%s",
+						verb, nearest.Among(verb, "known", changing()))
 				}
 			}
 			return err
@@ -201,7 +201,7 @@ func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error 
 		return fmt.Errorf("%s: all %d commands of the challenge have been given; undo one, or begin again", verb, c.Commands)
 	}
 	if c.Verbs != nil && !slices.Contains(c.Verbs, verb) {
-		return fmt.Errorf("%s: not in this challenge; allowed are %s", verb, strings.Join(c.Verbs, ", "))
+		return fmt.Errorf("%s: not in this challenge%s", verb, nearest.List("allowed", c.Verbs))
 	}
 	if cmd.Verb == engine.Set && slices.Contains(c.Fixed, cmd.Name) {
 		return fmt.Errorf("set %s: this challenge keeps %s as it is", cmd.Name, cmd.Name)

@@ -39,7 +39,7 @@ func AskForFact(text, fact string) (*Question, error) {
 func AskForChoice(text string, choices []string, right int) (*Question, error) {
 	const most = 9
 	if len(choices) < 2 || len(choices) > most {
-		return nil, fmt.Errorf("%d answers to choose from; allowed are 2 to %d", len(choices), most)
+		return nil, fmt.Errorf("%d answers to choose from (allowed: 2 to %d)", len(choices), most)
 	}
 	q := &Question{Kind: AskChoice, Text: text, right: right}
 	for _, c := range choices {

@@ -56,7 +56,7 @@ func (p Plan) Config() (engine.Config, error) {
 				fmt.Sprintf("on %d nodes is %d tokens; at most %d are allowed", p.Count, p.Count*p.VNodes, MaxSlots)}
 		}
 		if p.Racks > p.Count {
-			return engine.Config{}, &FieldError{"racks", strconv.Itoa(p.Racks), fmt.Sprintf("is more than there are nodes; allowed are 1 to %d", p.Count)}
+			return engine.Config{}, &FieldError{"racks", strconv.Itoa(p.Racks), fmt.Sprintf("is more than there are nodes (allowed: 1 to %d)", p.Count)}
 		}
 		nodes = ring.Draw(p.Seed, p.Count, p.VNodes)
 		for i := range nodes {
@@ -80,7 +80,7 @@ func (p Plan) Config() (engine.Config, error) {
 	}{{"r", p.R}, {"w", p.W}} {
 		if n := cfg.Placement.N; wait.acks > n {
 			return engine.Config{}, &FieldError{wait.field, strconv.Itoa(wait.acks),
-				fmt.Sprintf("is more than n, which is %d; allowed are 1 to n", n)}
+				fmt.Sprintf("is more than n, which is %d (allowed: 1 to n)", n)}
 		}
 	}
 	return cfg, nil
@@ -91,7 +91,7 @@ func (p Plan) checkN(nodes int) error {
 	n := p.Placement.N
 	if n > nodes {
 		return &FieldError{"n", strconv.Itoa(n),
-			fmt.Sprintf("needs as many nodes, and there are %d; allowed are 1 to %d", nodes, min(nodes, ring.MaxCopies))}
+			fmt.Sprintf("needs as many nodes, and there are %d (allowed: 1 to %d)", nodes, min(nodes, ring.MaxCopies))}
 	}
 	if p.Copies == nil {
 		return nil

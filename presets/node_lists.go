@@ -40,7 +40,7 @@ func nameShape(help string) *strictyaml.Shape {
 	return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
 		name, err := v.Text()
 		if err == nil && !goodName(name) {
-			return v.Errorf("%q can't be a name; %s", name, nameRule)
+			return v.Errorf("%q can't be a name (%s)", name, nameRule)
 		}
 		return err
 	})
@@ -172,7 +172,7 @@ func (l *nodeList) mark(pair strictyaml.Pair, labelled bool) (ring.Mark, error) 
 		return m, nil
 	}
 	if !goodName(m.Label) {
-		return m, v.Errorf("%q can't be a label; %s", m.Label, nameRule)
+		return m, v.Errorf("%q can't be a label (%s)", m.Label, nameRule)
 	}
 	if line, taken := l.labels[m.Label]; taken {
 		return m, v.Errorf("%q is the label of another token too, in line %d; every label belongs to one token", m.Label, line)
@@ -183,7 +183,7 @@ func (l *nodeList) mark(pair strictyaml.Pair, labelled bool) (ring.Mark, error) 
 
 // nameRule describes what namePattern allows.
 const (
-	nameRule    = "allowed are up to 40 letters, digits and _ - . :"
+	nameRule    = "allowed: up to 40 letters, digits and _ - . :"
 	namePattern = `^[\p{L}\p{Nd}_.:-]+$`
 )
 
@@ -195,7 +195,7 @@ func goodName(name string) bool { return len(name) <= maxName && nameRegexp().Ma
 func CheckName(name string) error {
 	switch {
 	case !goodName(name):
-		return fmt.Errorf("%q can't be a name; %s", name, nameRule)
+		return fmt.Errorf("%q can't be a name (%s)", name, nameRule)
 	case name == "all":
 		return errors.New(`"all" means every node in a command, so no node can be called that`)
 	}

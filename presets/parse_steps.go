@@ -264,7 +264,7 @@ func (p *Preset) hasNode(name string) error {
 	if slices.Contains(names, name) {
 		return nil
 	}
-	return errors.New(`there is no node "` + name + `"` + nearest.Hint(name, names) + " (known: " + strings.Join(names, ", ") + ")")
+	return errors.New(`there is no node "` + name + `"` + nearest.Among(name, "nodes", names))
 }
 
 func nodeNames(cfg *engine.Config) []string {

@@ -123,7 +123,7 @@ func TestOtherwise(t *testing.T) {
 		},
 		{
 			"a word of a later release", `quorum: "strict"`, `quorum: "dreamy"`, "    quorum:",
-			"cluster.settings.quorum: quorum dreamy: allowed are strict, sloppy; it is left out", false, all,
+			"cluster.settings.quorum: quorum dreamy: not allowed (allowed: strict, sloppy); it is left out", false, all,
 		},
 		{
 			"another outcome", "\n    3 o 2ms", "\n    3 t 1s", "    3 t",
@@ -151,7 +151,7 @@ func TestOtherwise(t *testing.T) {
 		},
 		{
 			"a command that is refused now", " crash n2\n", " crash n9\n", "    7 1s",
-			"branches[1].commands: crash: no node n9; nodes are n1 n2 n3 n4 n5; it opens up to there, without the 3 commands after it", true, []int{1, 1, 1},
+			"branches[1].commands: crash: no node n9 (nodes: n1, n2, n3, n4, n5); it opens up to there, without the 3 commands after it", true, []int{1, 1, 1},
 		},
 		{
 			"a command of a branch", " delete jam\n", " juggle jam\n", "    JAM 3s",

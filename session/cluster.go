@@ -149,7 +149,7 @@ func readSeed(v strictyaml.Value) (uint64, error) {
 	}
 	seed, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return 0, v.Errorf("%s is not a seed; allowed are 0 to %d", strconv.Quote(clip(text)), uint64(math.MaxUint64))
+		return 0, v.Errorf("%s is not a seed (allowed: 0 to %d)", strconv.Quote(clip(text)), uint64(math.MaxUint64))
 	}
 	return seed, nil
 }
@@ -190,7 +190,7 @@ func readNodes(v strictyaml.Value) ([]ring.Node, error) {
 		return nil, err
 	}
 	if len(items) > maxNodes {
-		return nil, v.Errorf("has %d nodes; allowed are 1 to %d", len(items), maxNodes)
+		return nil, v.Errorf("has %d nodes (allowed: 1 to %d)", len(items), maxNodes)
 	}
 	nodes := make([]ring.Node, len(items))
 	for i, item := range items {

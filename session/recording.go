@@ -12,6 +12,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/engine/script"
 )
 
 // recording is a session as a file or a code has it.
@@ -39,8 +40,13 @@ type cut struct {
 // unknown is why a command is none that this program knows. What is allowed is of no use
 // here: nobody is about to write another.
 func unknown(line string, why error) error {
-	text, _, _ := strings.Cut(why.Error(), ";")
-	return fmt.Errorf("%s: %s", plain(line), text)
+	var wrong *script.Error
+	if errors.As(why, &wrong) {
+		bare := *wrong
+		bare.Hint = ""
+		why = &bare
+	}
+	return fmt.Errorf("%s: %w", plain(line), why)
 }
 
 // placed makes an error of what is wrong with a part of a branch: its commands, answers,

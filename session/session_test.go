@@ -310,7 +310,7 @@ func TestRefused(t *testing.T) {
 			`branches[1].commands: the checksum is wrong: this line was changed, or something before it`},
 		{"seed edited", "seed: 1", "seed: 2", "put cart milk",
 			`branches[1].commands: the checksum is wrong: this line was changed, or something before it`},
-		{"not a command", "crash n2", "crsh n2", "crash n2", `branches[1].commands: "crsh": not known; did you mean crash?`},
+		{"not a command", "crash n2", "crsh n2", "crash n2", `branches[1].commands: "crsh": not known; did you mean "crash"?`},
 		{"moves time", "crash n2", "run 1s", "crash n2", `branches[1].commands: not a command that changes a cluster`},
 		{"end edited", "\n  end: ", "\n  end: 1", "whole:", `whole: the checksum is wrong: the file was changed or cut off`},
 		{"cut between lines", "\n  end:", "\n  #end:", "- from:", `branches[1]: the field end is missing: the file was cut off`},
@@ -325,7 +325,7 @@ func TestRefused(t *testing.T) {
 			`branches[1].result: ` + strconv.Quote("00"+result(t, text)[:58]+"…") + ` is not the checksums of the answers, and of what nodes hold, believe and have sent`},
 		{"another result", result(t, text), strings.Repeat("0", 16) + result(t, text)[16:], "whole:", `whole: the checksum is wrong: the file was changed or cut off`},
 		{"no such setting", "\n    quorum:", "\n    quorums:", "    quorum:", `cluster.settings.quorums: this program has no such setting`},
-		{"no such value", `quorum: "strict"`, `quorum: "lax"`, "quorum:", `cluster.settings.quorum: quorum lax: allowed are strict, sloppy`},
+		{"no such value", `quorum: "strict"`, `quorum: "lax"`, "quorum:", `cluster.settings.quorum: quorum lax: not allowed (allowed: strict, sloppy)`},
 		{"too many nodes", "nodes: 5", "nodes: 500000", "drawn:", `cluster.drawn.nodes: "500000" must be a whole number from 1 to 1000`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -251,7 +251,7 @@ func TestExport(t *testing.T) {
 	r.types("get other")
 	r.settle()
 	r.types("export a.png")
-	r.says("! export: the name of the file says the format: it ends in one of .mmd")
+	r.says("! export: the name a.png does not say the format (endings: .mmd")
 	r.types("export nowhere/a.svg")
 	r.says("! export: write nowhere/a.svg: no such file or directory")
 	for path, want := range map[string][2]string{

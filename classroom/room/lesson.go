@@ -31,7 +31,7 @@ type lesson struct {
 func (r *Room) learn(_ *Member, rest string) (string, error) {
 	switch {
 	case rest == "":
-		return "", fmt.Errorf("lesson: which one? there are: %s", strings.Join(r.walkthroughs(), ", "))
+		return "", fmt.Errorf("lesson: needs the name of a lesson%s", nearest.List("known", r.walkthroughs()))
 	case rest == "off" && r.lesson == nil:
 		return "", fmt.Errorf("lesson off: there is none")
 	case rest == "off":
@@ -67,8 +67,7 @@ func (r *Room) walkthroughs() []string {
 func (r *Room) walkthrough(name string) (*presets.Preset, error) {
 	switch names := r.walkthroughs(); {
 	case !slices.Contains(names, name):
-		return nil, fmt.Errorf("lesson: there is none called %s%s; there are: %s",
-			event.Show(name, 30), nearest.Hint(name, names), strings.Join(names, ", "))
+		return nil, fmt.Errorf("lesson: there is none called %s%s", event.Show(name, 30), nearest.Among(name, "known", names))
 	case r.lecture != nil && r.lecture.Name == name:
 		return r.lecture, nil
 	}

@@ -52,7 +52,7 @@ func (o BalanceOptions) Validate() error {
 	case o.Nodes < 1 || o.Nodes > ring.MaxNodes:
 		return fmt.Errorf("nodes: %d is not allowed (allowed: 1 to %d)", o.Nodes, ring.MaxNodes)
 	case o.Copies < 1 || o.Copies > min(o.Nodes, ring.MaxCopies):
-		return fmt.Errorf("n: %d copies on %d nodes; allowed are 1 to %d", o.Copies, o.Nodes, min(o.Nodes, ring.MaxCopies))
+		return fmt.Errorf("n: %d copies on %d nodes (allowed: 1 to %d)", o.Copies, o.Nodes, min(o.Nodes, ring.MaxCopies))
 	case o.Partitions < 1 || o.Partitions > ring.MaxSlots:
 		return fmt.Errorf("partitions: %d is not allowed (allowed: 1 to %d)", o.Partitions, ring.MaxSlots)
 	case o.Rounds < 1 || o.Rounds > maxRounds:

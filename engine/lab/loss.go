@@ -38,11 +38,11 @@ func (o LossOptions) Validate() error {
 	case o.Nodes < 1 || o.Nodes > ring.MaxNodes:
 		return fmt.Errorf("nodes: %d is not allowed (allowed: 1 to %d)", o.Nodes, ring.MaxNodes)
 	case o.Copies < 1 || o.Copies > min(o.Nodes, mostLossCopies):
-		return fmt.Errorf("rf: %d copies on %d nodes; allowed are 1 to %d", o.Copies, o.Nodes, min(o.Nodes, mostLossCopies))
+		return fmt.Errorf("rf: %d copies on %d nodes (allowed: 1 to %d)", o.Copies, o.Nodes, min(o.Nodes, mostLossCopies))
 	case o.Racks < 1 || o.Racks > o.Nodes:
-		return fmt.Errorf("racks: %d for %d nodes; allowed are 1 to %d", o.Racks, o.Nodes, o.Nodes)
+		return fmt.Errorf("racks: %d for %d nodes (allowed: 1 to %d)", o.Racks, o.Nodes, o.Nodes)
 	case o.Dead < 0 || o.Dead > o.Nodes:
-		return fmt.Errorf("dead: %d of %d nodes; allowed are 1 to %d", o.Dead, o.Nodes, o.Nodes)
+		return fmt.Errorf("dead: %d of %d nodes (allowed: 1 to %d)", o.Dead, o.Nodes, o.Nodes)
 	case o.Rounds < 1 || o.Rounds > maxRounds:
 		return fmt.Errorf("rounds: %d is not allowed (allowed: 1 to %d)", o.Rounds, maxRounds)
 	case o.Trials < 1 || o.Trials > maxRounds:

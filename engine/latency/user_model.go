@@ -121,7 +121,7 @@ func (p *parser) header(cells []string) (columns []column, err error) {
 		}
 		var ok bool
 		if c.unit, ok = units[words[1]]; !ok || len(words) > 2 {
-			return nil, p.fail("the unit of the column %s is %q; allowed are ns, us, ms and s", c.leg, strings.Join(words[1:], " "))
+			return nil, p.fail("the unit of the column %s is %q (allowed: ns, us, ms, s)", c.leg, strings.Join(words[1:], " "))
 		}
 		seen[c.leg] = true
 		columns = append(columns, c)

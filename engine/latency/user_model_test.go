@@ -81,7 +81,7 @@ func TestOwnErrors(t *testing.T) {
 		{head + "-1,2,3,4\n", "f:2: write: -1 is out of bounds (allowed: 0 to 1 h)"},
 		{head + "1,2,3601000,4\n", "f:2: read: 3601000 is out of bounds (allowed: 0 to 1 h)"},
 		{"write,ack ms,read ms,response ms\n1,2,3,4\n", `f:1: the column write has no unit (ns, us, ms or s), as in "write ms,ack ms,read ms,response ms"`},
-		{"write h,ack ms,read ms,response ms\n", `f:1: the unit of the column write is "h"; allowed are ns, us, ms and s`},
+		{"write h,ack ms,read ms,response ms\n", `f:1: the unit of the column write is "h" (allowed: ns, us, ms, s)`},
 		{"write ms,ack ms,read ms\n", `f:1: no column for the leg response; there is one for each leg, as in "write ms,ack ms,read ms,response ms"`},
 		{"write ms,write ms,read ms,response ms\n", "f:1: two columns for the leg write"},
 		{"1,2,3,4\n", `f:1: "1" is no leg; the header names a leg and its unit for each column, as in "write ms,ack ms,read ms,response ms"`},

@@ -57,14 +57,14 @@ func (w *Workload) Check() error {
 		{"requests a second", w.Rate, 0, MaxRate},
 	} {
 		if part.is < part.least || part.is > part.most {
-			return fmt.Errorf("%d %s: allowed are %d to %d", part.is, part.name, part.least, part.most)
+			return fmt.Errorf("%d %s: out of range (allowed: %d to %d)", part.is, part.name, part.least, part.most)
 		}
 	}
 	if w.Puts < 0 || w.Puts > Thousand {
-		return fmt.Errorf("mix %s: allowed is a share of puts from 0 to 1", thousandths(w.Puts))
+		return fmt.Errorf("mix %s: not a share of puts (allowed: 0 to 1)", thousandths(w.Puts))
 	}
 	if w.Zipf < 0 || w.Zipf > MaxZipf {
-		return fmt.Errorf("zipf %s: allowed is an exponent from 0 to %s", thousandths(w.Zipf), thousandths(MaxZipf))
+		return fmt.Errorf("zipf %s: out of range (allowed: 0 to %s)", thousandths(w.Zipf), thousandths(MaxZipf))
 	}
 	return nil
 }

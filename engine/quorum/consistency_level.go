@@ -106,7 +106,7 @@ func parseCounts(s string) (Level, error) {
 		case !ok || dc == "":
 			return Level{}, fmt.Errorf("level %q: %q is not a data centre and a number of its replicas, as in dc1=1", s, part)
 		case err != nil || n < 1 || n > ring.MaxCopies:
-			return Level{}, fmt.Errorf("level %q: %q is not a number of replicas; allowed are 1 to %d", s, count, ring.MaxCopies)
+			return Level{}, fmt.Errorf("level %q: %q is not a number of replicas (allowed: 1 to %d)", s, count, ring.MaxCopies)
 		case slices.Contains(seen, dc):
 			return Level{}, fmt.Errorf("level %q: data centre %q is named twice; once is enough", s, dc)
 		}
@@ -163,7 +163,7 @@ func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 	}
 	d.fill(l.Kind, l.N)
 	if d.scope == anywhere && (d.need < 1 || d.need > p.N) {
-		return Demand{}, fmt.Errorf("level %s: needs %s of each key, and there are %d; allowed are 1 to %[3]d", show(l), copiesOf(d.need), p.N)
+		return Demand{}, fmt.Errorf("level %s: needs %s of each key, and there are %d (allowed: 1 to %[3]d)", show(l), copiesOf(d.need), p.N)
 	}
 	return d, nil
 }
@@ -204,14 +204,14 @@ func (d *Demand) fillCounts(l Level, dcs []string) error {
 		dc, count, _ := strings.Cut(part, "=")
 		i := slices.Index(dcs, dc)
 		if i < 0 {
-			return fmt.Errorf("level %s: there is no data centre %q; there is %s", show(l), dc, strings.Join(quoted(dcs), ", "))
+			return fmt.Errorf("level %s: there is no data centre %q%s", show(l), dc, nearest.List("known", quoted(dcs)))
 		}
 		if d.copies[i] == 0 {
 			return fmt.Errorf("level %s: data centre %q keeps no copies, so none of its nodes can answer", show(l), dc)
 		}
 		n, err := strconv.Atoi(count)
 		if err != nil || n < 1 || n > d.copies[i] {
-			return fmt.Errorf("level %s: needs %s in %q, which keeps %d of each key; allowed are 1 to %[4]d", show(l), copiesOf(n), dc, d.copies[i])
+			return fmt.Errorf("level %s: needs %s in %q, which keeps %d of each key (allowed: 1 to %[4]d)", show(l), copiesOf(n), dc, d.copies[i])
 		}
 		d.needs[i] = n
 	}

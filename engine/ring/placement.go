@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"ringside/internal/nearest"
 )
 
 // MaxCopies is the maximum number of copies of a key.
@@ -56,9 +58,9 @@ func (p Placement) String() string {
 // with s; Validate checks whether a ring can hold the placement.
 func ParsePlacement(s string) (Placement, error) {
 	if !strings.Contains(s, "=") {
-		n, err := parseCopies(s)
+		n, err := parseCopies(s, ", or so many for each data centre, as in dc1=2,dc2=2")
 		if err != nil {
-			return Placement{}, fmt.Errorf("placement %q: %w, or so many for each data centre, as in dc1=2,dc2=2", s, err)
+			return Placement{}, fmt.Errorf("placement %q: %w", s, err)
 		}
 		return Simple(n), nil
 	}
@@ -69,7 +71,7 @@ func ParsePlacement(s string) (Placement, error) {
 		if !ok || dc == "" {
 			return Placement{}, fmt.Errorf("placement %q: %q is not a data centre and its copies, as in dc1=2", s, part)
 		}
-		n, err := parseCopies(count)
+		n, err := parseCopies(count, "")
 		if err != nil {
 			return Placement{}, fmt.Errorf("placement %q: %s: %w", s, show(dc), err)
 		}
@@ -82,10 +84,11 @@ func ParsePlacement(s string) (Placement, error) {
 	return p, nil
 }
 
-func parseCopies(s string) (int, error) {
+// parseCopies reads a number of copies. or is what else would have been allowed.
+func parseCopies(s, or string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil || n < 1 || n > MaxCopies {
-		return 0, fmt.Errorf("%q is not a number of copies; allowed are 1 to %d", strings.TrimSpace(s), MaxCopies)
+		return 0, fmt.Errorf("%q is not a number of copies (allowed: 1 to %d%s)", strings.TrimSpace(s), MaxCopies, or)
 	}
 	return n, nil
 }
@@ -98,17 +101,17 @@ func (p Placement) Validate(r *Ring) error {
 	}
 	if !p.Racks() {
 		if p.N > r.on {
-			return fmt.Errorf("%d copies: the ring has %d nodes; allowed are 1 to %d copies", p.N, r.on, min(r.on, MaxCopies))
+			return fmt.Errorf("%d copies: the ring has %d nodes (allowed: 1 to %d copies)", p.N, r.on, min(r.on, MaxCopies))
 		}
 		return nil
 	}
 	for _, c := range p.PerDC {
 		dc, known := r.dcNames[c.DC]
 		if !known {
-			return fmt.Errorf("placement %s: there is no data centre %s; there is %s", show(p.String()), show(c.DC), r.listDCs())
+			return fmt.Errorf("placement %s: there is no data centre %s%s", show(p.String()), show(c.DC), r.listDCs())
 		}
 		if have := r.dcs[dc].nodes; c.N > have {
-			return fmt.Errorf("placement %s: data centre %s has %d nodes; allowed are 1 to %d copies there",
+			return fmt.Errorf("placement %s: data centre %s has %d nodes (allowed: 1 to %d copies there)",
 				show(p.String()), show(c.DC), have, min(have, MaxCopies))
 		}
 	}
@@ -120,7 +123,7 @@ func (p Placement) checkCounts() error {
 	total := 0
 	for i, c := range p.PerDC {
 		if c.N < 1 || c.N > MaxCopies {
-			return fmt.Errorf("%d copies in %s; allowed are 1 to %d", c.N, show(c.DC), MaxCopies)
+			return fmt.Errorf("%d copies in %s (allowed: 1 to %d)", c.N, show(c.DC), MaxCopies)
 		}
 		for _, other := range p.PerDC[:i] {
 			if other.DC == c.DC {
@@ -133,7 +136,7 @@ func (p Placement) checkCounts() error {
 		return fmt.Errorf("its N is %d, but the data centres' copies sum to %d; they must agree", p.N, total)
 	}
 	if p.N < 1 || p.N > MaxCopies {
-		return fmt.Errorf("%d copies; allowed are 1 to %d", p.N, MaxCopies)
+		return fmt.Errorf("%d copies (allowed: 1 to %d)", p.N, MaxCopies)
 	}
 	return nil
 }
@@ -148,10 +151,11 @@ func (r *Ring) DCs() []string {
 	return names
 }
 
+// listDCs returns the end of an error about a data centre that there is not.
 func (r *Ring) listDCs() string {
 	names := r.DCs()
 	for i := range names {
 		names[i] = show(names[i])
 	}
-	return strings.Join(names, ", ")
+	return nearest.List("known", names)
 }

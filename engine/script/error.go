@@ -23,7 +23,7 @@ type Error struct {
 	Hint    string // what is allowed, or what was probably meant; may be empty
 }
 
-// Error returns the error as one line: line 3, "crsh": not known; did you mean crash?
+// Error returns the error as one line: line 3, "crsh": not known; did you mean "crash"?
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Line > 0 {
@@ -35,15 +35,24 @@ func (e *Error) Error() string {
 	}
 	b.WriteString(word + ": " + e.Problem)
 	if e.Hint != "" {
-		b.WriteString("; " + e.Hint)
+		if !strings.HasPrefix(e.Hint, "(") {
+			b.WriteByte(';')
+		}
+		b.WriteString(" " + e.Hint)
 	}
 	return b.String()
 }
 
-// instead returns the name that was probably meant, or the list of names.
-func instead(word, these string, names []string) string {
+// among returns the hint at the name that was probably meant, or else the list of names.
+// what says what they are.
+func among(word, what string, names []string) string {
 	if name, ok := nearest.Of(word, names); ok {
-		return "did you mean " + name + "?"
+		return didYouMean(name)
 	}
-	return these + " " + strings.Join(names, ", ")
+	return listed(what, names)
 }
+
+func didYouMean(name string) string { return `did you mean "` + name + `"?` }
+
+// listed returns the hint that lists names.
+func listed(what string, names []string) string { return strings.TrimSpace(nearest.List(what, names)) }

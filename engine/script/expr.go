@@ -212,6 +212,11 @@ func found(texts []string, show func(string) string) string {
 	if len(texts) == 0 {
 		return wordNone
 	}
+	return strings.Join(shown(texts, show), ",")
+}
+
+// shown returns what a list of texts shows: the first of them, and how many more there are.
+func shown(texts []string, show func(string) string) []string {
 	words := make([]string, min(len(texts), shownItems))
 	for i := range words {
 		words[i] = show(texts[i])
@@ -219,7 +224,7 @@ func found(texts []string, show func(string) string) string {
 	if more := len(texts) - len(words); more > 0 {
 		words = append(words, "… and "+strconv.Itoa(more)+" more")
 	}
-	return strings.Join(words, ",")
+	return words
 }
 
 // Verdict is the result of an expression.

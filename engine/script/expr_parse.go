@@ -227,7 +227,7 @@ func (p *exprParser) factName() (*FactInfo, *Error) {
 	if f := FindFact(p.tok.text); f != nil {
 		return f, nil
 	}
-	return nil, p.wrongHere("not known", instead(p.tok.text, "facts are", FactNames()))
+	return nil, p.wrongHere("not known", among(p.tok.text, "facts", FactNames()))
 }
 
 // call parses a fact's arguments; its name is the next token.
@@ -338,7 +338,7 @@ func (p *exprParser) literal(f *FactInfo, words []token) (v value, bad *Error) {
 		v.n = int64(d)
 	case oneOf, yesNo:
 		if !slices.Contains(f.Words(), w.text) {
-			return v, refuse(instead(w.text, "it is one of", f.Words()))
+			return v, refuse(among(w.text, "allowed", f.Words()))
 		}
 		v.text = w.text
 	case text:

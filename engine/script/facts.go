@@ -10,6 +10,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/event"
 	"ringside/engine/ring"
+	"ringside/internal/nearest"
 )
 
 // Facts returns all facts, in the order of the help.
@@ -311,7 +312,7 @@ func (l *look) node(name string) (*engine.NodeView, error) {
 	for i := range nodes {
 		names[i] = nodes[i].Name
 	}
-	return nil, fmt.Errorf("no node %s; nodes are %s", event.Show(name, shownWord), found(names, event.Quote))
+	return nil, fmt.Errorf("no node %s%s", event.Show(name, shownWord), nearest.List("nodes", shown(names, event.Quote)))
 }
 
 func (l *look) nodeNames(ids []ring.NodeID) value {

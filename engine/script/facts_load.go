@@ -130,16 +130,16 @@ func factArgument(kind Kind, text string) (is, wrong, hint string) {
 	case Percent:
 		n := factor(text)
 		if n <= 0 || n > 100*load.Thousand {
-			return text, "not a percentage", "allowed is more than 0 to 100, with at most three decimals, like 99.9"
+			return text, "not a percentage", "(allowed: above 0 and up to 100, with at most three decimals, like 99.9)"
 		}
 		return event.Thousandths(n), "", ""
 	case Outcome:
 		if words := outcomeWords()[1:]; !slices.Contains(words, text) {
-			return text, "not a reply", instead(text, "replies are", words)
+			return text, "not a reply", among(text, "allowed", words)
 		}
 	case Cargo:
 		if words := cargoWords(); !slices.Contains(words, text) {
-			return text, "not what messages bring", instead(text, "it is one of", words)
+			return text, "not what messages bring", among(text, "allowed", words)
 		}
 	}
 	return text, "", ""

@@ -32,7 +32,7 @@ func Help(name string) ([]string, error) {
 	words := slices.Concat(verbNames(), engine.SettingNames(), FactNames())
 	hint := nearest.Hint(name, words)
 	if hint == "" {
-		hint = "; commands are " + strings.Join(verbNames(), ", ") + "; settings and facts: ringside settings, ringside facts"
+		hint = nearest.List("commands", verbNames()) + "; ringside settings and ringside facts list the others"
 	}
 	return nil, fmt.Errorf("help: no command, setting or fact is called %s%s", event.Show(name, shownWord), hint)
 }

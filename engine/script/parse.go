@@ -43,7 +43,7 @@ func Parse(line string) (engine.Command, error) {
 func parseVerb(l *lexer, first word) (engine.Command, *Error) {
 	v, known := Find(first.text)
 	if !known {
-		return engine.Command{}, l.wrongWord(first, "not known", instead(first.text, "verbs are", verbNames()))
+		return engine.Command{}, l.wrongWord(first, "not known", among(first.text, "verbs", verbNames()))
 	}
 	r := &reading{lexer: l, verb: &v, first: first}
 	r.cmd.Verb = v.Verb
@@ -124,7 +124,7 @@ func (r *reading) unexpected(w word, rest []Arg) *Error {
 		words = append(words, a.Word)
 	}
 	if name, ok := nearest.Of(w.text, words); ok && !w.quoted {
-		return r.wrongWord(w, "not known", "did you mean "+name+"?")
+		return r.wrongWord(w, "not known", didYouMean(name))
 	}
 	return r.wrongWord(w, "unexpected argument", r.verb.Syntax())
 }
@@ -249,7 +249,7 @@ func readTimes(r *reading, w word) *Error {
 		return r.wrongWord(w, "unexpected argument", "a message in flight is one; only A>B has a count")
 	}
 	if bad := readCount(r, w); bad != nil {
-		return r.wrongWord(w, "not a number of messages", fmt.Sprintf("allowed are 1 to %d", mostSteps))
+		return r.wrongWord(w, "not a number of messages", fmt.Sprintf("(allowed: 1 to %d)", mostSteps))
 	}
 	if r.cmd.Count == 1 {
 		r.cmd.Count = 0 // the default
@@ -303,7 +303,7 @@ func readDuration(r *reading, w word) *Error {
 		return r.wrongWord(w, "not a duration", "write it like 1.5s, 200ms or 2m30s")
 	}
 	if d <= 0 || d > longestRun {
-		return r.wrongWord(w, "time goes forward", "allowed is more than 0 and at most "+"1000h")
+		return r.wrongWord(w, "out of range", "(allowed: more than 0, at most 1000h)")
 	}
 	r.cmd.For = d
 	return nil
@@ -312,7 +312,7 @@ func readDuration(r *reading, w word) *Error {
 func readCount(r *reading, w word) *Error {
 	n, err := strconv.Atoi(w.text)
 	if err != nil || n < 1 || n > mostSteps {
-		return r.wrongWord(w, "not a number of steps", fmt.Sprintf("allowed are 1 to %d", mostSteps))
+		return r.wrongWord(w, "not a number of steps", fmt.Sprintf("(allowed: 1 to %d)", mostSteps))
 	}
 	r.cmd.Count = n
 	return nil
@@ -329,10 +329,10 @@ func readBranch(r *reading, w word) *Error {
 func readSetting(r *reading, w word) *Error {
 	names := engine.SettingNames()
 	if engine.Fixed(w.text) {
-		return r.wrongWord(w, "fixed when the cluster starts", "settings are "+strings.Join(names, ", "))
+		return r.wrongWord(w, "fixed when the cluster starts", listed("settings", names))
 	}
 	if !slices.Contains(names, w.text) {
-		return r.wrongWord(w, "not known", instead(w.text, "settings are", names))
+		return r.wrongWord(w, "not known", among(w.text, "settings", names))
 	}
 	r.cmd.Name = w.text
 	return nil
@@ -346,15 +346,15 @@ func readTo(r *reading, w word) *Error {
 	switch k.Kind {
 	case engine.NumberSetting:
 		if _, err := strconv.Atoi(w.text); err != nil {
-			return r.wrongWord(w, "not a number", "allowed is "+k.Allowed())
+			return r.wrongWord(w, "not a number", "(allowed: "+k.Allowed()+")")
 		}
 	case engine.SpanSetting:
 		if _, err := time.ParseDuration(w.text); err != nil && !slices.Contains(k.Words(), w.text) {
-			return r.wrongWord(w, "not a duration", "allowed is "+k.Allowed())
+			return r.wrongWord(w, "not a duration", "(allowed: "+k.Allowed()+")")
 		}
 	case engine.WordSetting:
 		if !slices.Contains(k.Words(), w.text) {
-			return r.wrongWord(w, "not known", instead(w.text, k.Name+" can be", k.Words()))
+			return r.wrongWord(w, "not known", among(w.text, "allowed", k.Words()))
 		}
 	}
 	return nil

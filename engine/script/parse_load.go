@@ -25,7 +25,7 @@ func readRequests(r *reading, w word) *Error {
 func (r *reading) amount(w word, of string, most int) (int, *Error) {
 	n, err := strconv.Atoi(w.text)
 	if err != nil || n < 1 || n > most {
-		return 0, r.wrongWord(w, "not a number of "+of, fmt.Sprintf("allowed are 1 to %d", most))
+		return 0, r.wrongWord(w, "not a number of "+of, fmt.Sprintf("(allowed: 1 to %d)", most))
 	}
 	return n, nil
 }
@@ -87,7 +87,7 @@ func readZipf(r *reading, w word) *Error {
 	}
 	n := factor(w.text)
 	if n < 0 || n > load.MaxZipf {
-		return r.wrongWord(w, "not an exponent", fmt.Sprintf("allowed are 0 to %d, with at most three decimals; 0 asks for all keys equally often, 0.99 is usual", load.MaxZipf/load.Thousand))
+		return r.wrongWord(w, "not an exponent", fmt.Sprintf("(allowed: 0 to %d, with at most three decimals; 0 asks for all keys equally often, 0.99 is usual)", load.MaxZipf/load.Thousand))
 	}
 	r.cmd.Work.Zipf = int(n)
 	return nil

@@ -93,7 +93,7 @@ func (r *Runner) goal(cmd engine.Command) (func(int) (bool, error), error) {
 	switch cmd.Verb {
 	case engine.Run:
 		if cmd.For <= 0 || cmd.For > longestRun {
-			return nil, fmt.Errorf("%s: allowed is more than 0 and at most %s", cmd, longestRun)
+			return nil, fmt.Errorf("%s: out of range (allowed: more than 0, at most 1000h)", cmd)
 		}
 		until := r.cluster.Now() + cmd.For
 		if until > engine.MaxTime {

@@ -275,7 +275,7 @@ func TestReader(t *testing.T) {
 			t.Fatalf("line %d: %.40q, %v, should be line %d: %.40q", rd.Line(), cmd, err, want.line, want.is)
 		}
 	}
-	if _, err := rd.Next(); err == nil || !strings.HasPrefix(err.Error(), `line 7, "bogus": not known; verbs are put`) {
+	if _, err := rd.Next(); err == nil || !strings.HasPrefix(err.Error(), `line 7, "bogus": not known (verbs: put`) {
 		t.Fatalf("a line that is not in the language: %v", err)
 	}
 	if cmd, err := rd.Next(); err != nil || cmd.Key != "c" || rd.Line() != 8 {

@@ -1,4 +1,4 @@
-// Package nearest finds the name that somebody probably meant.
+// Package nearest finds the name that somebody probably meant, and lists those there are.
 package nearest
 
 import "strings"
@@ -34,6 +34,15 @@ func Hint(word string, names []string) string {
 	}
 	return ""
 }
+
+// List returns the end of an error about a word that is none of some: " (known: a, b, c)".
+// what says what they are, as in known, allowed or nodes.
+func List(what string, names []string) string {
+	return " (" + what + ": " + strings.Join(names, ", ") + ")"
+}
+
+// Among returns the end of an error about a word that is none of some: Hint, then List.
+func Among(word, what string, names []string) string { return Hint(word, names) + List(what, names) }
 
 // distance counts the insertions, deletions, replacements and swaps of
 // neighbours that turn a into b (optimal string alignment).

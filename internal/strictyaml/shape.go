@@ -167,7 +167,7 @@ func (s *Shape) checkList(v Value) error {
 		return err
 	}
 	if n := int64(len(items)); n < s.least || n > s.most {
-		return v.Errorf("has %d items; allowed are %d to %d", n, s.least, s.most)
+		return v.Errorf("has %d items (allowed: %d to %d)", n, s.least, s.most)
 	}
 	for _, item := range items {
 		if err := s.of.Check(item); err != nil {
@@ -190,7 +190,7 @@ func (s *Shape) checkText(v Value) error {
 	}
 	for _, c := range text {
 		if c != '\n' && c != '\t' && printable.Hidden(c) {
-			return v.Errorf("has the character %s; allowed is what can be seen, blanks and line ends", strconv.QuoteRuneToASCII(c))
+			return v.Errorf("has the character %s (allowed: what can be seen, blanks and line ends)", strconv.QuoteRuneToASCII(c))
 		}
 	}
 	return nil

@@ -35,18 +35,18 @@ func TestShape(t *testing.T) {
 		{"name: a\nsize: 10", `f.yaml:2: size: "10" must be a whole number from 1 to 9`},
 		{"name: a\ncolour: gren", `f.yaml:2: colour: "gren" is not allowed; did you mean "green"? (allowed: red, green)`},
 		{"name: a\nparts: {}", `f.yaml:2: parts: must be a name, or a list of names`},
-		{"name: a\nparts: []", `f.yaml:2: parts: has 0 items; allowed are 1 to 2`},
+		{"name: a\nparts: []", `f.yaml:2: parts: has 0 items (allowed: 1 to 2)`},
 		{"name: a\nparts:\n  - a\n  - [b]", `f.yaml:4: parts[2]: must be one value, not a list`},
 		{"name: a\nby: {x: 1, y: 2}", `f.yaml:2: by.y: "2" must be a whole number from 0 to 1`},
 		{"name: a\neven: 3", `f.yaml:2: even: is odd`},
 		{"name: ''", `f.yaml:1: name: is empty`},
 		{"name: 123456789", `f.yaml:1: name: has 9 bytes; at most 8 are allowed`},
-		{`name: "\e[2J"`, `f.yaml:1: name: has the character '\x1b'; allowed is what can be seen, blanks and line ends`},
+		{`name: "\e[2J"`, `f.yaml:1: name: has the character '\x1b' (allowed: what can be seen, blanks and line ends)`},
 		{"name: a\nsi\u2800ze: 1", `f.yaml:2: unknown field "si\u2800ze"; did you mean "size"? (known: name, size, colour, parts, by, even)`},
 		{"name: a\nsize: \u3164", `f.yaml:2: size: "\u3164" must be a whole number from 1 to 9`},
 		{"name: a\nby: {\u3164: {}}", `f.yaml:2: by."\u3164": must be one value, not fields (name: value)`},
-		{`name: "a\u3164b"`, `f.yaml:1: name: has the character '\u3164'; allowed is what can be seen, blanks and line ends`},
-		{`name: "a\u202eb"`, `f.yaml:1: name: has the character '\u202e'; allowed is what can be seen, blanks and line ends`},
+		{`name: "a\u3164b"`, `f.yaml:1: name: has the character '\u3164' (allowed: what can be seen, blanks and line ends)`},
+		{`name: "a\u202eb"`, `f.yaml:1: name: has the character '\u202e' (allowed: what can be seen, blanks and line ends)`},
 	} {
 		got := ""
 		if err := example().Check(parse(t, test.file)); err != nil {

@@ -154,8 +154,8 @@ func (v Value) Fields(known ...string) (map[string]Value, error) {
 	for i, p := range pairs {
 		if !slices.Contains(known, p.Name) {
 			key := Value{file: v.file, path: v.path, node: v.node.Content[2*i]}
-			return nil, key.Errorf("unknown field %s%s (known: %s)",
-				printable.Quote(p.Name), nearest.Hint(p.Name, known), strings.Join(known, ", "))
+			return nil, key.Errorf("unknown field %s%s",
+				printable.Quote(p.Name), nearest.Among(p.Name, "known", known))
 		}
 		fields[p.Name] = p.Value
 	}

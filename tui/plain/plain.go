@@ -21,6 +21,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/ring"
 	"ringside/engine/script"
+	"ringside/internal/nearest"
 	"ringside/tui/bar"
 	"ringside/tui/class"
 	"ringside/tui/draw"
@@ -161,8 +162,8 @@ func (p *talk) own(line string) bool {
 		for _, v := range script.Verbs() {
 			p.say(v.Syntax() + ": " + v.Help)
 		}
-		p.say("help NAME: all about a command, a setting or a fact, or the limits; settings are " + strings.Join(engine.SettingNames(), ", ") +
-			"; facts are " + strings.Join(script.FactNames(), ", "))
+		p.say("help NAME: all about a command, a setting or a fact, or the limits" +
+			nearest.List("settings", engine.SettingNames()) + nearest.List("facts", script.FactNames()))
 		p.say("save [FILE], save! FILE: keep the session; save! in place of a file that is there")
 		p.say("code: the session as one word, for ringside replay")
 		p.limits()
