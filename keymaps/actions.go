@@ -113,14 +113,15 @@ const (
 	PreviousOp   Action = "previous-operation"
 
 	// What is shown, and how.
-	Filter   Action = "filter"
-	Follow   Action = "follow"
-	Level    Action = "log-level"
-	Shape    Action = "ring-shape"
-	Lanes    Action = "lanes"
-	LoadPage Action = "load"
-	Theme    Action = "theme"
-	Copy     Action = "copy"
+	Filter       Action = "filter"
+	Follow       Action = "follow"
+	Level        Action = "log-level"
+	Shape        Action = "ring-shape"
+	Lanes        Action = "lanes"
+	LoadPage     Action = "load"
+	FailuresPage Action = "failures"
+	Theme        Action = "theme"
+	Copy         Action = "copy"
 
 	// Lessons and challenges.
 	Lessons       Action = "lessons"
@@ -273,6 +274,7 @@ func showActions() []Info {
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},
 		{Action: LoadPage, Scope: Global, Short: "load", Long: "show or hide what has been measured of the newest load"},
+		{Action: FailuresPage, Scope: Global, Short: "what if", Long: "show or hide what is lost if nodes go", Key: "Q"},
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring as a circle or as a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "switch to the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},

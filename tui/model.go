@@ -209,7 +209,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	m.participant.TellPlace()
 	m.participant.TellSelfPaced()
 	m.draw()
-	cmd = batch(cmd, m.participant.KeepOwn())
+	cmd = batch(batch(cmd, m.participant.KeepOwn()), m.book.Work())
 	return batch(batch(cmd, m.Answers()), batch(tea.Batch(m.console.Aside()...), m.schedule()))
 }
 

@@ -296,3 +296,42 @@ func BenchmarkLargeRing(b *testing.B) {
 		}
 	}
 }
+
+// TestRangesAddUp: what is said of each range by itself adds up to the shares of the
+// nodes as a group.
+func TestRangesAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := aWorld(t)
+		var gone []ring.NodeID
+		for n := range w.r.Nodes() {
+			if rapid.Bool().Draw(t, "gone") {
+				gone = append(gone, ring.NodeID(n))
+			}
+		}
+		a := failures.New(w.r, w.p, w.questions, 1, [][]ring.NodeID{gone})
+		for i, q := range w.questions {
+			all, shares := failures.Ranges(w.r, w.p, q, gone), a.Group(0)
+			for _, of := range []struct {
+				what  failures.Lost
+				share failures.Share
+			}{{failures.Reads, shares[a.Loss(i).Reads]}, {failures.Writes, shares[a.Loss(i).Writes]}, {failures.Data, shares[a.Loss(i).Data]}} {
+				var sum failures.Share
+				slots := 0
+				for slot, lost := range all {
+					if lost&of.what != 0 {
+						after, upTo := w.r.Range(slot)
+						sum.Part += uint64(upTo) - uint64(after)
+						slots++
+					}
+				}
+				sum.Whole = slots == len(all)
+				if sum.Whole {
+					sum.Part = 0
+				}
+				if sum != of.share {
+					t.Fatalf("%s: ranges add up to %v, the analysis says %v", w.names[i], sum, of.share)
+				}
+			}
+		}
+	})
+}

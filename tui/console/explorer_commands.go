@@ -10,13 +10,17 @@ import (
 
 	"ringside/engine/script"
 	"ringside/keymaps"
+	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/save"
+	"ringside/tui/workspace"
 )
 
 // OwnWords are the commands of the explorer itself, which are not of the
 // language and so not for scripts.
-func OwnWords() []string { return []string{"save", "save!", "code", "export", "export!", "help"} }
+func OwnWords() []string {
+	return append([]string{"save", "save!", "code", "export", "export!", "help"}, page.Commands()...)
+}
 
 // own runs a command of the explorer itself, and reports whether it is one.
 //
@@ -25,6 +29,7 @@ func OwnWords() []string { return []string{"save", "save!", "code", "export", "e
 //	code               copy the session's replay code
 //	export [op] FILE   write what happened, or the chosen operation, for others to read
 //	export! [op] FILE  the same in place of a file that is there
+//	failures           show what is lost if nodes go; and so for each page that has a command
 //	help [NAME]        show all bindings; or say all about a command, a setting or a fact, or the limits
 func (c *Console) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -32,6 +37,8 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 	switch {
 	case c.Participant.Line(line):
 		return nil, true
+	case path == "" && slices.Contains(page.Commands(), word):
+		return c.Book.Show(workspace.PageKind(word)), true
 	case c.Participant != nil && word != "code" && word != "help" && slices.Contains(OwnWords(), word):
 		c.Fail(word + ": the files of this machine are not yours; " + c.KeyName(keymaps.Command) + "code copies your own copy as one word")
 		return nil, true

@@ -35,6 +35,7 @@ type About struct {
 	Covers  []presets.Part     // what it tells: it is covered while a question covers any of that
 	Key     Key                // what opens and closes it
 	Word    string             // help for this word shows it; "": for none
+	Command bool               // its kind, typed as a command, opens it as well
 }
 
 // Key is an action that opens a page and closes it.
@@ -77,6 +78,9 @@ type Page interface {
 	Hear(d Desk, msg Message) bool
 	// Hints are the keys that matter, the most important first.
 	Hints(d Desk) []Hint
+	// Work returns what is to be done on the side for what it shows now; nil if nothing
+	// is.
+	Work(d Desk) tea.Cmd
 }
 
 // Message is what a command of a page returns.
@@ -165,7 +169,7 @@ type Host interface {
 // All returns the pages there are.
 func All() []Page {
 	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &loadPage{}, &roster{}, &notes{}, &limits{},
+		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &loadPage{}, &failuresPage{}, &roster{}, &notes{}, &limits{},
 	}
 }
 
@@ -195,6 +199,9 @@ func (base) Act(Desk, keymaps.Action) (Act, bool) { return Act{}, false }
 
 // Hear takes no message.
 func (base) Hear(Desk, Message) bool { return false }
+
+// Work has nothing to be done.
+func (base) Work(Desk) tea.Cmd { return nil }
 
 // Scene returns what the screen looks at, as far as the page is scrolled.
 func (base) Scene(d Desk) pane.Scene {

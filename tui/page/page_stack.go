@@ -45,6 +45,16 @@ func (b *Book) Explains(word string) (kind workspace.PageKind, ok bool) {
 	return "", false
 }
 
+// Commands returns the kinds of the pages that a command opens.
+func Commands() (kinds []string) {
+	for _, p := range All() {
+		if p.About().Command {
+			kinds = append(kinds, string(p.About().Kind))
+		}
+	}
+	return kinds
+}
+
 // Private reports whether a page is for the person who opened it alone.
 func (b *Book) Private(kind workspace.PageKind) bool { return b.leaves[kind].Of.Private }
 
@@ -111,6 +121,14 @@ func (b *Book) Hear(msg Message) {
 			return
 		}
 	}
+}
+
+// Work returns what the page that is seen wants done on the side; nil if nothing.
+func (b *Book) Work() tea.Cmd {
+	if open := b.Top(); open != nil && !b.Covered() {
+		return open.Work(b.desk)
+	}
+	return nil
 }
 
 // Watch adds to what the View is asked for.

@@ -13,21 +13,22 @@ import (
 // own picture depends on and leaves the rest zero, so that equal stamps mean equal
 // pictures. A View is identified by its address: it never changes.
 type stamp struct {
-	view    *engine.View
-	op      *engine.OpView
-	theme   *theme.Theme
-	hops    *ring.Hop
-	lesson  *Teaching
-	key     string
-	invite  string
-	log     LogPlace
-	lanes   LanesPlace
-	w, h    int
-	cursor  int
-	node    ring.NodeID
-	focused bool
-	covered bool
-	flat    bool
+	view     *engine.View
+	op       *engine.OpView
+	theme    *theme.Theme
+	hops     *ring.Hop
+	lesson   *Teaching
+	supposed *Supposed
+	key      string
+	invite   string
+	log      LogPlace
+	lanes    LanesPlace
+	w, h     int
+	cursor   int
+	node     ring.NodeID
+	focused  bool
+	covered  bool
+	flat     bool
 }
 
 // picture is the last one that a pane drew.

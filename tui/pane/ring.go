@@ -31,11 +31,11 @@ type plan struct {
 	w, h    int
 	flat    bool
 	path    path
-	owners  []ring.NodeID // by cell: whose arc it is
-	slots   []int32       // the slots that are drawn, ascending: all of them, or none if there are too many
-	cells   []int         // the cell of each
-	density []int         // by cell, if there are too many: how many slots
-	most    int           // the highest density
+	arcs    []int   // by cell: the slot whose arc it is; nil if there are too many
+	slots   []int32 // the slots that are drawn, ascending: all of them, or none if there are too many
+	cells   []int   // the cell of each
+	density []int   // by cell, if there are too many: how many slots
+	most    int     // the highest density
 }
 
 // Title returns the pane's name.
@@ -54,7 +54,7 @@ func (p *Ring) Title(s Scene) (string, []string) {
 func (p *Ring) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.op = s.Key, s.firstHop(), s.Op
-	of.node, of.covered, of.flat = s.Node, s.Covered, s.Flat
+	of.node, of.covered, of.flat, of.supposed = s.Node, s.Covered, s.Flat, s.Supposed
 	return of
 }
 
@@ -109,22 +109,22 @@ func layPlan(r *ring.Ring, w, h int, flat bool) plan {
 		gap = 3
 	}
 	p.cells = spread(ideal, count, gap)
-	p.owners = arcs(r, p.cells, count)
+	p.arcs = arcs(p.cells, count)
 	return p
 }
 
-// arcs returns the owner of each of count cells: the node of the slot at it or, if there
-// is none, of the next one clockwise.
-func arcs(r *ring.Ring, cells []int, count int) []ring.NodeID {
-	owners := make([]ring.NodeID, count)
+// arcs returns, for each of count cells, the slot at it or, if there is none, the next
+// one clockwise.
+func arcs(cells []int, count int) []int {
+	slots := make([]int, count)
 	next := 0
-	for k := range owners {
+	for k := range slots {
 		for next < len(cells) && cells[next] < k {
 			next++
 		}
-		owners[k] = r.Slot(next % len(cells)).Node
+		slots[k] = next % len(cells)
 	}
-	return owners
+	return slots
 }
 
 // slotsBetween counts the slots whose tokens fall into cell k.

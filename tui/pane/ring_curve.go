@@ -23,7 +23,7 @@ func (d *drawing) curveAndSlots() {
 	p := &d.plan.path
 	for k, at := range p.cells {
 		lit := d.lit(k)
-		glyph := d.curve(k, lit)
+		glyph := d.curve(k, lit || d.Supposed.lost(d.arc(k)) != 0)
 		if d.plan.density != nil {
 			glyph = d.shade(d.plan.density[k])
 		}
@@ -51,23 +51,34 @@ func (d *drawing) curveAndSlots() {
 	}
 }
 
-// arcInk returns the ink of a cell of the line: the path's, that of the node whose arc it
-// is, or none of theirs while the node is not up or many nodes share the cell.
+// arcInk returns the ink of a cell of the line: of what would be lost, the path's, that of
+// the node whose arc it is, or none of theirs while the node is not up or many nodes share
+// the cell.
 func (d *drawing) arcInk(k int, lit bool) theme.Ink {
 	switch {
+	case d.Supposed.lost(d.arc(k)) != 0:
+		return d.Theme.Bad
 	case lit:
 		return d.Theme.Accent
-	case d.plan.owners == nil:
+	case d.plan.arcs == nil:
 		return d.Theme.Border
 	}
-	n := d.plan.owners[k]
+	n := d.plan.of.Slot(d.arc(k)).Node
 	switch {
-	case d.health(n) != engine.Up:
+	case d.health(n) != engine.Up || d.Supposed.gone(n):
 		return d.Theme.Border
 	case n == d.Node:
 		return d.inkOf(n)
 	}
 	return d.Theme.Arc(int(n))
+}
+
+// arc returns the slot whose arc cell k is part of; -1 if many share the cell.
+func (d *drawing) arc(k int) int {
+	if d.plan.arcs == nil {
+		return -1
+	}
+	return d.plan.arcs[k]
 }
 
 // curve returns what is drawn in a cell of the ring without a slot.
@@ -92,6 +103,9 @@ func (d *drawing) slot(k int, n ring.NodeID) {
 	glyph, ink := d.Theme.Node(int(n))
 	if n == d.Node {
 		ink, _ = d.Theme.Chosen(int(n))
+	}
+	if d.Supposed.gone(n) {
+		glyph, ink = d.Theme.Signs.Refused, d.Theme.Bad
 	}
 	if h := d.health(n); h != engine.Up {
 		sign, _, bad := ill(d.Theme, h)

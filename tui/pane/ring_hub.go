@@ -81,6 +81,9 @@ func (d *drawing) seated(nodes []ring.NodeID) []ring.NodeID {
 func (d *drawing) drawSeats() {
 	for _, s := range d.seats {
 		glyph, ink := d.Theme.Node(int(s.node))
+		if d.Supposed.gone(s.node) {
+			glyph, ink = d.Theme.Signs.Refused, d.Theme.Bad
+		}
 		d.c.Set(s.x, s.y, glyph, ink)
 	}
 	for _, s := range d.seats {

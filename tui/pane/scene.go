@@ -21,20 +21,21 @@ import (
 
 // Scene is what the panes draw.
 type Scene struct {
-	View    *engine.View
-	Key     string         // the selected key; "" if none
-	Walk    engine.Walk    // of Key; meaningless without one
-	Node    ring.NodeID    // the selected node
-	Op      *engine.OpView // the operation shown; nil if none
-	Theme   *theme.Theme
-	Focused bool // this pane has the focus
-	Cursor  int  // how far the walk is scrolled down; which replica of the operation is chosen
-	Covered bool // a question is open: the walk and its path must not show
-	Flat    bool // the ring is unrolled to a line even if there is room
-	Log     LogPlace
-	Lanes   LanesPlace
-	Lesson  *Teaching // nil if there is none
-	Invite  string    // what to press, for a pane that has nothing to show yet
+	View     *engine.View
+	Key      string         // the selected key; "" if none
+	Walk     engine.Walk    // of Key; meaningless without one
+	Node     ring.NodeID    // the selected node
+	Op       *engine.OpView // the operation shown; nil if none
+	Theme    *theme.Theme
+	Focused  bool      // this pane has the focus
+	Cursor   int       // how far the walk is scrolled down; which replica of the operation is chosen
+	Covered  bool      // a question is open: the walk and its path must not show
+	Flat     bool      // the ring is unrolled to a line even if there is room
+	Supposed *Supposed // what if some nodes were gone; nil: nothing is supposed
+	Log      LogPlace
+	Lanes    LanesPlace
+	Lesson   *Teaching // nil if there is none
+	Invite   string    // what to press, for a pane that has nothing to show yet
 }
 
 // invitation follows the words that there is nothing to show yet.

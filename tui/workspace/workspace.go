@@ -29,7 +29,9 @@ type Workspace struct {
 	Walk  engine.Walk  // of the selected key
 	// Picking is true while the other end of a link is being picked; From is the first.
 	Picking bool
-	From    ring.NodeID
+	// Supposed are nodes that are taken to be gone, and what is lost with them; nil: none.
+	Supposed *pane.Supposed
+	From     ring.NodeID
 }
 
 // Step is a movement in a pane or on a page, in lines; whole pages and ends have
@@ -94,7 +96,7 @@ func (w *Workspace) InView(p layout.Pane) bool { return !w.Screen.Panes[p].Empty
 func (w *Workspace) Scene() pane.Scene {
 	return pane.Scene{
 		View: w.View, Key: w.Key, Walk: w.Walk, Node: w.Node, Op: w.Operation(), Theme: w.Theme,
-		Flat: w.Flat, Log: w.Log, Lanes: w.Lanes,
+		Flat: w.Flat, Log: w.Log, Lanes: w.Lanes, Supposed: w.Supposed,
 	}
 }
 

@@ -1,0 +1,317 @@
+// The page of failures: what the ring loses if nodes, racks or data centres go.
+
+package page
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine/failures"
+	"ringside/engine/ring"
+	"ringside/keymaps"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/theme"
+	"ringside/tui/workspace"
+)
+
+// Failures is the page of what is lost if nodes go.
+const Failures workspace.PageKind = "failures"
+
+// failuresPage takes nodes away from the ring, without any fault in the cluster, and says
+// exactly what can't be read or written then. The ring shows the ranges.
+//
+//	what if these were gone: n2 n4           2 of 5 nodes
+//
+//	▸ ● n1                       with it 60.0%
+//	  × n2      gone
+//	  …
+//	                            reads  writes    data
+//	R 2  W 2                    24.4%   24.4%       –
+type failuresPage struct {
+	base
+	of    *ring.Ring // whose rows there are
+	rows  []failing
+	gone  []bool // by node
+	study study[lossQuestion, *losses]
+
+	drawn lossStamp
+	lines []string
+}
+
+// failing is what can be taken away at once: a node, a rack or a data centre.
+type failing struct {
+	name  string
+	nodes []ring.NodeID
+	whole bool // a rack or a data centre
+}
+
+// lossStamp is what the page was drawn from.
+type lossStamp struct {
+	of       *losses
+	rows     *failing
+	gone     string
+	theme    *theme.Theme
+	w, h, at int
+}
+
+// About describes the page.
+func (*failuresPage) About() About {
+	return About{
+		Kind: Failures, Place: layout.Beside, Scope: keymaps.Details, Covers: everything(), Private: true,
+		Key: Key{Action: keymaps.FailuresPage, Group: "Show"}, Command: true,
+	}
+}
+
+// Name is the page's.
+func (*failuresPage) Name(Desk) string { return "What if" }
+
+// Open begins with all nodes there.
+func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
+	*p = failuresPage{}
+	p.Keep(d)
+	p.choose(d, slices.IndexFunc(p.rows, func(f failing) bool { return f.nodes[0] == d.Node }))
+	return nil, true
+}
+
+// Close takes nobody away any more.
+func (p *failuresPage) Close(d Desk, _ workspace.Open) {
+	d.Supposed = nil
+	p.study.stop()
+}
+
+// Keep lists what can go, anew when the ring changes.
+func (p *failuresPage) Keep(d Desk) bool {
+	if p.of != d.View.Ring {
+		p.of, p.rows = d.View.Ring, canGo(d.View.Ring)
+		was := p.gone
+		p.gone = make([]bool, len(p.of.Nodes()))
+		for n := range was {
+			p.gone[n] = was[n] && !p.of.Nodes()[n].Out
+		}
+	}
+	p.suppose(d)
+	return true
+}
+
+// canGo lists the nodes of a ring, then the racks of several nodes, and the data centres.
+func canGo(r *ring.Ring) (rows []failing) {
+	racks, dcs := make(map[string]int), make(map[string]int)
+	var inRacks, inDCs []failing
+	add := func(to []failing, at map[string]int, name string, n ring.NodeID) []failing {
+		i, known := at[name]
+		if !known {
+			i = len(to)
+			at[name] = i
+			to = append(to, failing{name: name, whole: true})
+		}
+		to[i].nodes = append(to[i].nodes, n)
+		return to
+	}
+	for i, n := range r.Nodes() {
+		if n.Out {
+			continue
+		}
+		id := ring.NodeID(i)
+		rows = append(rows, failing{name: n.Name, nodes: []ring.NodeID{id}})
+		inRacks = add(inRacks, racks, n.DC+"/"+n.Rack, id)
+		inDCs = add(inDCs, dcs, n.DC, id)
+	}
+	alone := func(f failing) bool { return len(f.nodes) < 2 } // one node is there already
+	rows = append(rows, slices.DeleteFunc(inRacks, alone)...)
+	if len(inDCs) > 1 {
+		rows = append(rows, slices.DeleteFunc(inDCs, alone)...)
+	}
+	return rows
+}
+
+// suppose has the ring show what would be gone, and what would be lost.
+func (p *failuresPage) suppose(d Desk) {
+	var lost []failures.Lost
+	if p.current(d) {
+		lost = p.study.answer.ranges
+	}
+	if s := d.Supposed; s == nil || !slices.Equal(s.Gone, p.gone) || !slices.Equal(s.Lost, lost) {
+		d.Supposed = &pane.Supposed{Gone: slices.Clone(p.gone), Lost: lost}
+	}
+}
+
+// current reports whether what is known is about the ring and the settings as they are.
+func (p *failuresPage) current(d Desk) bool {
+	return p.study.known && p.study.of == p.question(d)
+}
+
+// question is what the page asks now.
+func (p *failuresPage) question(d Desk) lossQuestion {
+	s := &d.View.Settings
+	return lossQuestion{
+		ring: d.View.Ring, copies: s.Placement.String(), read: strconv.Itoa(s.R), write: strconv.Itoa(s.W),
+		dc: max(d.View.Ring.DC(d.Node), 0), gone: asText(p.gone),
+	}
+}
+
+// asText writes a set as a text, which can be compared.
+func asText(set []bool) string {
+	b := make([]byte, len(set))
+	for i, in := range set {
+		b[i] = '0'
+		if in {
+			b[i] = '1'
+		}
+	}
+	return string(b)
+}
+
+// Work works out what is lost.
+func (p *failuresPage) Work(d Desk) tea.Cmd {
+	q := p.question(d)
+	gone, rows, settings := slices.Clone(p.gone), p.rows, d.View.Settings
+	return p.study.ask(q, func(ctx context.Context) (*losses, error) { return workOut(ctx, q, &settings, gone, rows) })
+}
+
+// Hear takes what is lost.
+func (p *failuresPage) Hear(d Desk, msg Message) bool {
+	if !p.study.take(msg) {
+		return false
+	}
+	if d.Supposed != nil {
+		p.suppose(d)
+	}
+	return true
+}
+
+// Move chooses another row, and its node on the ring.
+func (p *failuresPage) Move(d Desk, s workspace.Step) {
+	if s.Sideways() {
+		s = map[workspace.Step]workspace.Step{workspace.ColumnLeft: workspace.LineUp, workspace.ColumnRight: workspace.LineDown}[s]
+	}
+	p.choose(d, d.Pages.Top().Cursor+s.By(max(p.room(d.PageSize().Y), 1)))
+}
+
+func (p *failuresPage) choose(d Desk, row int) {
+	row = min(max(row, 0), len(p.rows)-1)
+	d.Pages.Top().Cursor = row
+	if row >= 0 {
+		d.Node = p.rows[row].nodes[0]
+	}
+}
+
+// Click chooses a row.
+func (p *failuresPage) Click(d Desk, y int) {
+	size, bare := workspace.Inner(d.Screen.Page, d.Screen.Shape)
+	if !bare {
+		y--
+	}
+	room := p.room(size.Y)
+	if y -= listTop; y >= 0 && y < room {
+		p.choose(d, p.first(d.Pages.Top().Cursor, room)+y)
+	}
+}
+
+// Act takes away what is chosen, or gives it back; or gives all back.
+func (p *failuresPage) Act(d Desk, a keymaps.Action) (Act, bool) {
+	switch a {
+	case keymaps.Detail:
+		return Act{Do: func() tea.Cmd { p.turn(d); return nil }}, true
+	case keymaps.HealAll:
+		return Act{Do: func() tea.Cmd { clear(p.gone); return nil }}, slices.Contains(p.gone, true)
+	}
+	return Act{}, false
+}
+
+// turn takes the nodes of the chosen row away, or gives them back if none of them is left.
+func (p *failuresPage) turn(d Desk) {
+	row := d.Pages.Top().Cursor
+	if row < 0 || row >= len(p.rows) {
+		return
+	}
+	all := p.allGone(&p.rows[row])
+	for _, n := range p.rows[row].nodes {
+		p.gone[n] = !all
+	}
+}
+
+func (p *failuresPage) allGone(f *failing) bool {
+	return !slices.ContainsFunc(f.nodes, func(n ring.NodeID) bool { return !p.gone[n] })
+}
+
+// Hints are the keys of the page.
+func (p *failuresPage) Hints(d Desk) []Hint {
+	word := "take away"
+	if row := d.Pages.Top().Cursor; row >= 0 && row < len(p.rows) && p.allGone(&p.rows[row]) {
+		word = "give back"
+	}
+	hints := []Hint{{Action: keymaps.Escape}, {Action: keymaps.Detail, Word: word}, choose}
+	if slices.Contains(p.gone, true) {
+		hints = append(hints, Hint{Action: keymaps.HealAll, Word: "give all back"})
+	}
+	return hints
+}
+
+// Title returns the page's name, and how many nodes are gone.
+func (p *failuresPage) Title(pane.Scene) (string, []string) {
+	gone := 0
+	for _, g := range p.gone {
+		if g {
+			gone++
+		}
+	}
+	if gone == 0 {
+		return "What if nodes go", nil
+	}
+	return "What if nodes go", []string{strconv.Itoa(gone) + " of " + strconv.Itoa(p.of.Size()) + " gone"}
+}
+
+// listTop is the line at which the rows begin.
+const listTop = 1
+
+// room is how many of h lines the rows have: a third, or what they need.
+func (p *failuresPage) room(h int) int { return min(len(p.rows), max(h/3, 5), max(h-listTop, 0)) }
+
+// first is the first row that is in view.
+func (p *failuresPage) first(at, room int) int {
+	return min(max(at-room/2, 0), max(len(p.rows)-room, 0))
+}
+
+// Lines returns h lines of w cells.
+func (p *failuresPage) Lines(s pane.Scene, w, h int) []string {
+	stamp := lossStamp{theme: s.Theme, w: w, h: h, at: s.Cursor, gone: asText(p.gone)}
+	if len(p.rows) > 0 {
+		stamp.rows = &p.rows[0]
+	}
+	if s.Supposed != nil && s.Supposed.Lost != nil {
+		stamp.of = p.study.answer
+	}
+	if p.lines != nil && p.drawn == stamp {
+		return p.lines
+	}
+	p.drawn = stamp
+	c := draw.NewCanvas(w, h)
+	c.More = s.Theme.Signs.More
+	draw := lossDrawing{failuresPage: p, c: c, th: s.Theme, of: stamp.of, w: w, h: h}
+	draw.write(s.Cursor)
+	p.lines = c.Lines()
+	return p.lines
+}
+
+// goneNames lists what is gone: data centres and racks that are gone whole, then nodes.
+func (p *failuresPage) goneNames() string {
+	var names []string
+	said := make([]bool, len(p.gone))
+	for _, r := range slices.Backward(p.rows) {
+		if !p.allGone(&r) || !slices.ContainsFunc(r.nodes, func(n ring.NodeID) bool { return !said[n] }) {
+			continue
+		}
+		for _, n := range r.nodes {
+			said[n] = true
+		}
+		names = append(names, draw.Clean(r.name))
+	}
+	slices.Reverse(names)
+	return strings.Join(names, " ")
+}

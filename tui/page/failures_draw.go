@@ -1,0 +1,184 @@
+// How the page of failures is drawn.
+
+package page
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/engine/failures"
+	"ringside/tui/draw"
+	"ringside/tui/theme"
+)
+
+// lossDrawing is the page being drawn.
+type lossDrawing struct {
+	*failuresPage
+	c    *draw.Canvas
+	th   *theme.Theme
+	of   *losses // nil: it is being worked out
+	w, h int
+	y    int
+}
+
+func (d *lossDrawing) write(cursor int) {
+	x := d.c.TextTo(1, 0, d.w, "gone: ", d.th.Dim)
+	if names := d.goneNames(); names != "" {
+		d.c.TextTo(x, 0, d.w, names, d.th.Bad)
+	} else {
+		d.c.TextTo(x, 0, d.w, "none", d.th.Dim)
+	}
+	d.list(cursor)
+	d.y++
+	if d.of == nil {
+		d.c.TextTo(1, d.y, d.w, d.th.Say("being worked out …"), d.th.Dim)
+		return
+	}
+	d.table(d.of.now.name, []lossRow{d.of.now}, d.th.Strong)
+	if why := d.of.why; why[1] == "" {
+		d.say(why[0], d.th.Dim)
+	} else {
+		d.say("reads: "+why[0], d.th.Dim)
+		d.say("writes: "+why[1], d.th.Dim)
+	}
+	d.y++
+	d.pairs()
+	d.y++
+	d.table("at other levels", d.of.levels, d.th.Text)
+}
+
+// list draws the rows around the cursor.
+func (d *lossDrawing) list(cursor int) {
+	room := d.room(d.h)
+	first := d.first(cursor, room)
+	d.y = listTop
+	for i := first; i < first+room; i++ {
+		d.row(i, i == cursor)
+		d.y++
+	}
+	if first > 0 {
+		d.c.Set(d.w-1, listTop, d.th.Signs.Up, d.th.Dim)
+	}
+	if first+room < len(d.rows) {
+		d.c.Set(d.w-1, listTop+room-1, d.th.Signs.Down, d.th.Dim)
+	}
+}
+
+// row draws a node, a rack or a data centre.
+func (d *lossDrawing) row(i int, chosen bool) {
+	r, ink := &d.rows[i], d.th.Text
+	gone := d.allGone(r)
+	if chosen {
+		d.c.Set(1, d.y, d.th.Signs.Here, d.th.Accent)
+		ink = d.th.Strong
+	}
+	if !r.whole {
+		glyph, of := d.th.Node(int(r.nodes[0]))
+		if gone {
+			glyph, of = d.th.Signs.Refused, d.th.Bad
+		}
+		d.c.Set(3, d.y, glyph, of)
+	}
+	end := max(d.w-22, d.w/2)
+	x := d.c.TextTo(5, d.y, end, d.th.Say(draw.Clean(r.name)), ink)
+	if r.whole {
+		d.c.TextTo(x, d.y, end, fmt.Sprintf(", %d nodes", len(r.nodes)), d.th.Dim)
+	}
+	switch {
+	case gone:
+		d.c.TextRight(d.w-2, d.y, "gone", d.th.Bad)
+	case d.of != nil && i < len(d.of.also):
+		share := d.of.also[i]
+		of := d.th.Dim
+		if !share.None() {
+			of = d.th.Doubt
+		}
+		x := d.c.TextRight(d.w-2, d.y, shareText(share), of)
+		d.c.TextRight(min(x-1, d.w-9), d.y, "with it", d.th.Dim)
+	}
+}
+
+// table draws what is lost to levels.
+func (d *lossDrawing) table(title string, rows []lossRow, ink theme.Ink) {
+	if len(rows) == 0 {
+		return
+	}
+	columns := [3]int{d.w - 19, d.w - 10, d.w - 2}
+	if title != rows[0].name {
+		d.c.TextTo(1, d.y, columns[0]-7, title, d.th.Dim)
+	} else {
+		d.c.TextTo(1, d.y, columns[0]-7, "lost then", d.th.Dim)
+	}
+	for i, head := range [...]string{"reads", "writes", "data"} {
+		d.c.TextRight(columns[i], d.y, head, d.th.Dim)
+	}
+	d.y++
+	for _, r := range rows {
+		d.c.TextTo(1, d.y, columns[0]-7, r.name, ink)
+		for i, share := range [...]failures.Share{r.reads, r.writes, r.data} {
+			of := d.th.Dim
+			if !share.None() {
+				of = d.th.Bad
+			}
+			d.c.TextRight(columns[i], d.y, shareText(share), of)
+		}
+		d.y++
+	}
+}
+
+// say writes a sentence.
+func (d *lossDrawing) say(text string, ink theme.Ink) {
+	for _, line := range draw.Wrap(d.th.Say(draw.Clean(text)), max(d.w-2, 8)) {
+		d.c.TextTo(1, d.y, d.w, line, ink)
+		d.y++
+	}
+}
+
+// pairs names the pairs of nodes that hurt most, and some that don't.
+func (d *lossDrawing) pairs() {
+	t := &d.of.pairs
+	if t.Sets == 0 {
+		return
+	}
+	if t.Hit == 0 {
+		d.say(fmt.Sprintf("no two nodes take anything with them (%d pairs)", t.Sets), d.th.Good)
+		return
+	}
+	var worst []string
+	for _, f := range t.Worst[:min(len(t.Worst), 3)] {
+		worst = append(worst, d.names(f.Set)+" "+shareText(f.Lost))
+	}
+	d.say(fmt.Sprintf("%d of %d pairs take something with them; the worst: %s", t.Hit, t.Sets, strings.Join(worst, ", ")), d.th.Text)
+	var harmless []string
+	for _, f := range t.Harmless[:min(len(t.Harmless), 3)] {
+		harmless = append(harmless, d.names(f.Set))
+	}
+	if len(harmless) > 0 {
+		d.say("harmless, among others: "+strings.Join(harmless, ", "), d.th.Dim)
+	}
+}
+
+// names names the nodes of a set.
+func (d *lossDrawing) names(set []int) string {
+	var all []string
+	for _, at := range set {
+		all = append(all, draw.Clean(d.failuresPage.of.Nodes()[d.of.nodes[at]].Name))
+	}
+	return strings.Join(all, "+")
+}
+
+// shareText writes a share of the ring.
+func shareText(s failures.Share) string {
+	switch part := s.Float(); {
+	case s.None():
+		return "none"
+	case s.Whole:
+		return "all"
+	case part < .0005:
+		return "<0.1%"
+	case part > .9995:
+		return ">99.9%"
+	default:
+		return fmt.Sprintf("%.1f%%", 100*part)
+	}
+}
