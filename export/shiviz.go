@@ -14,7 +14,7 @@ import (
 
 // shivizParser is the regular expression by which ShiViz reads the log. A file begins
 // with it; the second line would separate several executions.
-const shivizParser = `(?<at_ms>\S+) (?<event>.*)\n(?<host>\S+) (?<clock>{.*})`
+const shivizParser = `(?<at_s>\S+) (?<event>.*)\n(?<host>\S+) (?<clock>{.*})`
 
 // shiviz writes a log for ShiViz (bestchai.bitbucket.io/shiviz): each event with its host
 // and its vector clock.
@@ -25,7 +25,7 @@ func (s *sheet) shiviz() {
 	for stamp := range lanes.Clocks(s.Trace, s.d) {
 		words := explain.Event(s.Trace, stamp.Step, s.node)
 		text := strings.Join(strings.Fields(words.Who+": "+words.What+" "+words.Note), " ")
-		fmt.Fprintf(&s.out, "%.6f %s\n%s ", s.Trace.At(stamp.Step).At.Seconds()*1000, text, hosts[stamp.Lane])
+		fmt.Fprintf(&s.out, "%.9f %s\n%s ", s.Trace.At(stamp.Step).At.Seconds(), text, hosts[stamp.Lane])
 		line = tick(append(line[:0], '{'), hosts[stamp.Lane], stamp.Own)
 		for _, t := range stamp.Knows {
 			line = tick(append(line, ','), hosts[t.Lane], t.N)

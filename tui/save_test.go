@@ -257,7 +257,7 @@ func TestExport(t *testing.T) {
 	for path, want := range map[string][2]string{
 		"all.mmd":   {"sequenceDiagram", "get other"},
 		"all.svg":   {"<svg", "get other"},
-		"all.log":   {`(?<at_ms>\S+)`, "get other"},
+		"all.log":   {`(?<at_s>\S+)`, "get other"},
 		"all.cast":  {`{"version":2,"width":100,"height":30`, "get other"},
 		"op op.svg": {"<svg", "get other"},
 	} {

@@ -144,7 +144,7 @@ func (d *faultPage) draw(h int) {
 		d.words("nothing is broken", d.Theme.Good)
 	} else if !d.narrow() {
 		d.rows = append(d.rows, func(y int) {
-			d.c.TextTo(3, y, d.w, "since", d.Theme.Dim)
+			d.c.TextTo(3, y, d.w, "since (s)", d.Theme.Dim)
 			d.c.TextTo(faultAt+2, y, d.w, "what is broken", d.Theme.Dim)
 			d.c.TextTo(d.lineAt(), y, d.w, "mends it", d.Theme.Dim)
 		})

@@ -37,10 +37,10 @@ type logWords struct {
 // maxWords is for how many events a log keeps the words.
 const maxWords = 256
 
-// Title returns the pane's name, the level and the filter, and whether it follows the
-// newest line.
+// Title returns the pane's name, the level and the filter, whether it follows the newest
+// line, and the unit of its first column.
 func (p *Log) Title(s Scene) (string, []string) {
-	notes := make([]string, 0, 4)
+	notes := make([]string, 0, 5)
 	notes = append(notes, s.Log.Level.String())
 	if s.Log.Filter != "" {
 		notes = append(notes, "filter "+s.text(s.Log.Filter, 30))
@@ -51,7 +51,7 @@ func (p *Log) Title(s Scene) (string, []string) {
 	if s.Log.Follow {
 		notes = append(notes, "following")
 	}
-	return "Log", notes
+	return "Log", append(notes, "in s")
 }
 
 // about is what the picture depends on.

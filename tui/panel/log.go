@@ -79,7 +79,7 @@ func (*Log) Text(d Desk) (text, what string, ok bool) {
 		return "", "", true
 	}
 	line := explain.Event(&d.View.Trace, step, func(n ring.NodeID) string { return d.NodeName(n) })
-	return pane.Seconds(d.View.Trace.At(step).At) + "  " + line.String(), "the event", true
+	return pane.Seconds(d.View.Trace.At(step).At) + " s  " + line.String(), "the event", true
 }
 
 // Hints are the keys for the chosen message, if there is one.
