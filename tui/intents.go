@@ -110,9 +110,8 @@ func (m *Model) disabled(a keymaps.Action) string {
 // back backs out of what is open, the innermost first.
 func (m *Model) back() {
 	switch {
-	case m.Job != nil && m.Gate.HandsOff() == "":
-		m.Say(m.Job.Name + " stopped")
-		m.StopJob()
+	case m.Job.Here() || m.Job != nil && m.Gate.HandsOff() == "":
+		m.endJob()
 	case m.book.Top() != nil:
 		if act, ok := m.book.Act(keymaps.Escape); ok {
 			act.Do()

@@ -43,8 +43,8 @@ func (m *Model) leavesClass() string {
 	}
 }
 
-// interrupt does what Ctrl+C means: it cancels what is being typed or chosen, and
-// else quits: at once if nothing is lost by it, in a class when it comes again.
+// interrupt does what Ctrl+C means: it cancels what is being typed or chosen, stops what
+// goes on here, and else quits: at once if nothing is lost by it, in a class when it comes again.
 func (m *Model) interrupt() tea.Cmd {
 	switch {
 	case m.Prompt != nil:
@@ -53,10 +53,19 @@ func (m *Model) interrupt() tea.Cmd {
 	case m.Picking:
 		m.StopPicking()
 		return nil
+	case m.Job.Here():
+		m.endJob()
+		return nil
 	}
 	asked := m.Note.Leaving
 	m.Note = bar.Note{}
 	return m.leave(asked, "ctrl+c")
+}
+
+// endJob stops what goes on, and says so.
+func (m *Model) endJob() {
+	m.Say(m.Job.Name + " stopped")
+	m.StopJob()
 }
 
 // orphaned returns what was done and is saved nowhere, nil if there is nothing.

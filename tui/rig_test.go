@@ -29,6 +29,8 @@ type rig struct {
 	t      testing.TB
 	m      *Model
 	now    time.Time
+	slow   time.Duration // that passes while the clock is read
+	looked time.Duration // that has passed so
 	frames []dueFrame
 	copied string
 	quit   bool
@@ -42,10 +44,13 @@ type dueFrame struct {
 }
 
 // Now and After make the rig the Model's clock.
-func (r *rig) Now() time.Time { return r.now }
+func (r *rig) Now() time.Time {
+	r.looked += r.slow
+	return r.now.Add(r.looked)
+}
 
 func (r *rig) After(d time.Duration, msg tea.Msg) tea.Cmd {
-	due := dueFrame{r.now.Add(d), msg}
+	due := dueFrame{r.now.Add(d), msg} // whatever has passed while the clock was read
 	return func() tea.Msg { return due }
 }
 

@@ -92,10 +92,22 @@ func line(c source.Cluster, text string) error {
 	if err != nil {
 		return err
 	}
+	if _, ok := c.(source.Departer); ok && cmd.Verb.Travels() {
+		return travel(c, cmd)
+	}
 	r := script.NewRunner(c)
 	err = r.Exec(cmd)
 	for done := false; err == nil && !done; {
 		done, err = r.Advance(100)
+	}
+	return err
+}
+
+// travel goes to another moment as an explorer does.
+func travel(c source.Shown, cmd engine.Command) error {
+	trip, err := source.Depart(c, cmd)
+	for done := false; err == nil && !done; {
+		done, err = trip.Advance()
 	}
 	return err
 }
@@ -165,7 +177,7 @@ func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) 
 			return func(int) error {
 				for _, way := range []string{"back", "forward"} {
 					cmd, _ := script.Parse(way)
-					if err := script.Travel(r.Past, cmd); err != nil {
+					if err := travel(r.Past, cmd); err != nil {
 						return err
 					}
 				}

@@ -169,3 +169,58 @@ func TestAFarJourneyEnds(t *testing.T) {
 		})
 	}
 }
+
+// TestAFarTripOfASeat: a seat that takes its copy, or the class's past, far away goes a piece
+// at a time, pays for each piece, and for what it has given up; what it comes to is the same
+// as if it had gone in one piece.
+func TestAFarTripOfASeat(t *testing.T) {
+	for name, take := range map[string]func(*lab, *Member) source.Shown{
+		"copy": func(l *lab, m *Member) source.Shown { return l.fork(m) },
+		"past": func(_ *lab, m *Member) source.Shown { return (<-m.Say("past")).Past },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := farClass(t)
+			bob := l.join(Identity{Name: "bob"})
+			far := take(l, bob)
+			on, _ := source.Branch(far)
+			was, at := far.View(engine.Watch{}), far.Now()
+			paid := func() float64 { b := bob.seat.budget; return b.most - b.left }
+			before := paid()
+			for range 2 {
+				trip, err := source.Depart(far, command(t, "switch 1"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for range 50 {
+					if done, err := trip.Advance(); done || err != nil {
+						t.Fatalf("it is over at once: %v", err)
+					}
+				}
+				if now, _ := source.Branch(far); now != on || far.Now() != at || far.View(engine.Watch{}) != was {
+					t.Fatalf("while it goes on it is on branch %d at %v", now, far.Now())
+				}
+				trip.Cancel()
+				if now := paid(); now < before+50*200 {
+					t.Errorf("it has paid %g for two hundred things in each of 50 pieces", now-before)
+				}
+				before = paid()
+			}
+			if err := travel(far, command(t, "switch 1")); err != nil {
+				t.Fatal(err)
+			}
+			if now := paid(); now < before+30_000 {
+				t.Errorf("it has paid %g for 30,000 things", now-before)
+			}
+			if now, _ := source.Branch(far); now != 1 || far.View(engine.Watch{}) == was {
+				t.Errorf("it ends on branch %d", now)
+			}
+			bob.seat.budget.charge(uint64(bob.seat.budget.most))
+			if _, err := source.Depart(far, command(t, "switch 2")); err == nil || !strings.Contains(err.Error(), usedUp) {
+				t.Errorf("a seat that has nothing left: %v", err)
+			}
+			if _, err := source.Depart(far, command(t, "fork")); err == nil {
+				t.Error("a seat that has nothing left, or only looks, begins a branch")
+			}
+		})
+	}
+}

@@ -66,7 +66,7 @@ func (d *Driver) GoHome() {
 
 // Close ends what is going on before something else is looked at.
 func (d *Driver) Close() {
-	if d.Job != nil && d.Local != nil {
+	if d.Job.Here() {
 		d.StopJob()
 	}
 	d.Playback.Stop()
@@ -91,7 +91,7 @@ func (d *Driver) Unsaved() bool {
 
 // LookAt has another cluster on the screen, which is driven from here or only looked at.
 func (d *Driver) LookAt(c source.Shown, local *source.Local) {
-	if d.Job != nil && d.Local != nil {
+	if d.Job.Here() {
 		d.StopJob()
 	}
 	d.Cluster, d.Local, d.Job = c, local, nil

@@ -145,9 +145,7 @@ func (d *Driver) Run(cmd engine.Command) {
 		return
 	}
 	if cmd.Verb.Travels() {
-		if err := d.travel(cmd); err != nil {
-			d.Fail(err.Error())
-		}
+		d.travel(cmd)
 		return
 	}
 	d.Sync()

@@ -13,10 +13,10 @@ import (
 // GoOn advances time by one frame, if this explorer runs the clock.
 func (d *Driver) GoOn() {
 	switch {
-	case d.Local == nil || d.Stands():
+	case d.Stands():
 		return
-	case d.Job == nil:
-		if d.Playback.Playing {
+	case !d.Job.Here():
+		if d.Local != nil && d.Playback.Playing {
 			d.letPass()
 		}
 		return
@@ -43,12 +43,17 @@ func (d *Driver) Start(j source.Job) {
 
 // StopJob ends the job, where it is.
 func (d *Driver) StopJob() {
-	if d.Local == nil {
+	if d.Local == nil && !d.Job.Here() {
 		d.control(source.Stop)
 		return
 	}
+	if d.Job != nil && d.Job.Stop != nil {
+		d.Job.Stop()
+	}
 	d.Job = nil
-	d.Local.Cancel()
+	if d.Local != nil {
+		d.Local.Cancel()
+	}
 	d.Playback.Stop()
 }
 
@@ -103,12 +108,14 @@ func (d *Driver) Stands() bool {
 // this explorer does not run the clock.
 func (d *Driver) FrameAfter() (time.Duration, bool) {
 	switch {
-	case d.Local == nil || d.Stands():
+	case d.Stands():
 		return 0, false
-	case d.Job != nil && d.Gate.Class() != nil:
+	case d.Job.Here() && d.Gate.Class() != nil:
 		return source.FrameTime, true // others want the processor too
-	case d.Job != nil:
+	case d.Job.Here():
 		return time.Millisecond, true
+	case d.Local == nil:
+		return 0, false
 	case d.Lesson != nil && d.Lesson.Watching():
 		return source.FrameTime, d.Playback.Playing && !lesson.Unseen(d.LessonDesk())
 	}

@@ -46,26 +46,65 @@ func (d *Driver) RunLines(lines []string, by Typed) {
 		return
 	}
 	d.Sync()
-	next := 0
-	d.Start(source.Job{Name: fmt.Sprintf("running %d pasted lines", len(lines)), Judges: true, Slice: func(budget int) (bool, error) {
-		for range budget {
-			if done, err := d.Local.Go(budget); err != nil {
-				return false, script.AtLine(next, err)
-			} else if !done {
-				return false, nil
-			}
-			if next == len(lines) {
-				return true, nil
-			}
-			line := lines[next]
-			next++
-			by.Remember(line)
-			if err := d.execute(line, by); err != nil {
-				return false, script.AtLine(next, err)
-			}
+	b := &batch{Driver: d, lines: lines, by: by}
+	d.Start(source.Job{
+		Name: fmt.Sprintf("running %d pasted lines", len(lines)), Judges: true, Slice: b.goOn, Stop: b.stop,
+		Part: func() float64 { return float64(b.next) / float64(len(lines)) },
+	})
+}
+
+// batch is lines that are carried out one after the other.
+type batch struct {
+	*Driver
+	lines  []string
+	by     Typed
+	next   int
+	trip   source.Trip // of the latest line; nil: there is none
+	arrive func()      // what to do at its end
+}
+
+// goOn carries out lines, or what the latest one has begun, for about budget events.
+func (b *batch) goOn(budget int) (done bool, err error) {
+	for range budget {
+		if b.trip != nil {
+			return false, b.travelOn()
 		}
-		return false, nil
-	}, Part: func() float64 { return float64(next) / float64(len(lines)) }})
+		if done, err := b.Local.Go(budget); err != nil {
+			return false, script.AtLine(b.next, err)
+		} else if !done {
+			return false, nil
+		}
+		if b.next == len(b.lines) {
+			return true, nil
+		}
+		line := b.lines[b.next]
+		b.next++
+		b.by.Remember(line)
+		if err := b.execute(line); err != nil {
+			return false, script.AtLine(b.next, err)
+		}
+	}
+	return false, nil
+}
+
+// travelOn goes a piece of the way to another moment.
+func (b *batch) travelOn() error {
+	done, err := b.trip.Advance()
+	if err != nil {
+		return script.AtLine(b.next, err)
+	}
+	if done {
+		b.trip = nil
+		b.arrive()
+	}
+	return nil
+}
+
+// stop gives up the way to another moment.
+func (b *batch) stop() {
+	if b.trip != nil {
+		b.trip.Cancel()
+	}
 }
 
 // sendLines asks for all of them elsewhere.
@@ -84,9 +123,10 @@ func (d *Driver) sendLines(lines []string, by Typed) {
 }
 
 // execute carries out one of several lines, up to where it takes time.
-func (d *Driver) execute(line string, by Typed) error {
+func (b *batch) execute(line string) (err error) {
+	d := b.Driver
 	d.Note = bar.Note{}
-	if by.Own(line) {
+	if b.by.Own(line) {
 		if d.Note.Bad || d.Note.Refused {
 			return errors.New(d.Note.Text)
 		}
@@ -102,7 +142,8 @@ func (d *Driver) execute(line string, by Typed) error {
 	case script.Judges(cmd) && d.Covers():
 		return errors.New(d.WouldTell())
 	case cmd.Verb.Travels():
-		return d.travel(cmd)
+		b.trip, b.arrive, err = d.depart(cmd)
+		return err
 	case cmd.Verb.MovesTime():
 		return (<-d.Local.Do(cmd)).Err
 	}

@@ -7,26 +7,36 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
-	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
 
-// travel goes to another moment, where time stands.
-func (d *Driver) travel(cmd engine.Command) error {
+// travel begins to go to another moment, where time stands. What is near is there at
+// once; on a long way the screen shows the moment that is left, until a job arrives.
+func (d *Driver) travel(cmd engine.Command) {
 	if _, ok := d.Cluster.(source.Traveller); !ok && d.Gate.Class() != nil {
 		d.Gate.Past(cmd)
-		return nil
+		return
 	}
+	trip, arrive, err := d.depart(cmd)
+	if err != nil {
+		d.Fail(err.Error())
+		return
+	}
+	d.Start(source.Job{
+		Name: cmd.String(), Part: trip.Part, Done: arrive, Stop: trip.Cancel,
+		Slice: func(int) (bool, error) { return trip.Advance() },
+	})
+}
+
+// depart begins a trip, and returns what to do when it has arrived.
+func (d *Driver) depart(cmd engine.Command) (trip source.Trip, arrive func(), err error) {
 	d.Sync()
 	from := d.Cluster.View(d.Watch)
-	if err := script.Travel(d.Cluster, cmd); err != nil {
-		return err
-	}
-	d.arrive(cmd, from)
-	return nil
+	trip, err = source.Depart(d.Cluster, cmd)
+	return trip, func() { d.arrive(cmd, from) }, err
 }
 
 // arrive makes the screen forget what has not happened yet at the moment that

@@ -168,8 +168,11 @@ func (s *Participant) Hear() {
 		}
 	}
 	if !s.inOwn {
-		s.Playback, s.Job = room.Playback, nil
-		if room.Job != "" && (mine.Instructor || !s.Covers(presets.PartClock)) { // how long it takes would tell
+		s.Playback = room.Playback
+		if !s.Job.Here() { // else it is on the way to another moment of the class's past
+			s.Job = nil
+		}
+		if s.Job == nil && room.Job != "" && (mine.Instructor || !s.Covers(presets.PartClock)) { // how long it takes would tell
 			s.Job = &source.Job{Name: room.Job}
 			if part := room.Part; part >= 0 {
 				s.Job.Part = func() float64 { return part }

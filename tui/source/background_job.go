@@ -12,9 +12,14 @@ type Job struct {
 	Slice func(budget int) (done bool, err error)
 	Part  func() float64 // its progress, from 0 to 1; nil: unknown
 	Done  func()         // what to do at its end; nil: nothing
+	Stop  func()         // what to do when it is over or stopped, first of all; nil: nothing
 	// Judges is true if its result reveals facts of the cluster.
 	Judges bool
 }
+
+// Here reports whether it is a job that runs here. The one of a class's cluster is only
+// told of, and nil is none.
+func (j *Job) Here() bool { return j != nil && j.Slice != nil }
 
 const (
 	// sliceTime is how long a job may keep the screen waiting.

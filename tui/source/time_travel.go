@@ -5,11 +5,49 @@ package source
 import (
 	"errors"
 	"iter"
+	"runtime"
 
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/engine/script"
 )
+
+// Trip is a way to another moment, of which a piece is gone at a time. It must end or be
+// cancelled. *Journey is one.
+type Trip interface {
+	// Advance goes on by a piece, and reports whether it has arrived.
+	Advance() (done bool, err error)
+	// Part returns how much of the way is done, from 0 to 1.
+	Part() float64
+	// Cancel gives the trip up: the cluster is where it was.
+	Cancel()
+}
+
+// Departer is a cluster that travels a piece at a time in a way of its own.
+type Departer interface {
+	Depart(engine.Command) (Trip, error)
+}
+
+// Depart begins a command that travels. The error says why that can't be.
+func Depart(c Shown, cmd engine.Command) (Trip, error) {
+	switch c := c.(type) {
+	case Departer:
+		return c.Depart(cmd)
+	case *history.History:
+		return NewJourney(c, cmd), nil
+	}
+	if err := script.Travel(c, cmd); err != nil {
+		return nil, err
+	}
+	return arrived{}, nil
+}
+
+// arrived is a trip that is over.
+type arrived struct{}
+
+func (arrived) Advance() (bool, error) { return true, nil }
+func (arrived) Part() float64          { return 1 }
+func (arrived) Cancel()                {}
 
 // Journey takes a history to another moment a piece at a time, on a fork: until it
 // arrives, anyone who looks at the history, saves it or forks it finds it where it was.
@@ -17,25 +55,34 @@ import (
 //	history ──────────── as it was ──────────────▶ history, at the other moment
 //	   └─ Fork ─▶ Advance ─▶ Advance ─▶ Advance ─────┘ Become
 //
-// A journey that has not ended must be cancelled. It belongs to one goroutine, like its
-// history; a change to the history before the end ends the journey.
+// A journey that has not ended is to be cancelled; one that nobody has any more cancels
+// itself. It belongs to one goroutine, like its history; a change to the history before
+// the end ends the journey.
 type Journey struct {
-	whole, fork *history.History
-	from        history.Moment
-	revision    uint64
-	next        func() (struct{}, bool)
-	stop        func()
-	err         error
+	whole    *history.History
+	from     history.Moment
+	revision uint64
+	next     func() (struct{}, bool)
+	stop     func()
+	way      *way
+}
+
+// way is what the coroutine of a journey has: not the journey, which it would keep.
+type way struct {
+	fork *history.History
+	err  error
 }
 
 // NewJourney starts a command that travels.
 func NewJourney(h *history.History, cmd engine.Command) *Journey {
-	j := &Journey{whole: h, fork: h.Fork(), from: h.Position(), revision: h.Revision()}
+	w := &way{fork: h.Fork()}
+	j := &Journey{whole: h, from: h.Position(), revision: h.Revision(), way: w}
 	j.next, j.stop = iter.Pull(func(yield func(struct{}) bool) {
-		j.fork.Pausing(func() bool { return yield(struct{}{}) })
-		j.err = script.Travel(j.fork, cmd)
-		j.fork.Pausing(nil)
+		w.fork.Pausing(func() bool { return yield(struct{}{}) })
+		w.err = script.Travel(w.fork, cmd)
+		w.fork.Pausing(nil)
 	})
+	runtime.AddCleanup(j, func(stop func()) { stop() }, j.stop)
 	return j
 }
 
@@ -45,23 +92,24 @@ func (j *Journey) Advance() (done bool, err error) {
 	if _, more := j.next(); more {
 		return false, nil
 	}
-	if j.err == nil && (j.whole.Position() != j.from || j.whole.Revision() != j.revision) {
-		j.err = errOvertaken
+	w := j.way
+	if w.err == nil && (j.whole.Position() != j.from || j.whole.Revision() != j.revision) {
+		w.err = errOvertaken
 	}
-	if j.err == nil {
-		j.whole.Become(j.fork)
+	if w.err == nil {
+		j.whole.Become(w.fork)
 	}
-	return true, j.err
+	return true, w.err
 }
 
 var errOvertaken = errors.New("something else was done meanwhile")
 
 // Part returns how much of the way is done, from 0 to 1.
-func (j *Journey) Part() float64 { return j.fork.Way() }
+func (j *Journey) Part() float64 { return j.way.fork.Way() }
 
 // Effort returns the effort of the history as it will be, without what is done to it
 // meanwhile.
-func (j *Journey) Effort() uint64 { return j.fork.Effort() }
+func (j *Journey) Effort() uint64 { return j.way.fork.Effort() }
 
 // Cancel cancels the journey. The history is where it was.
 func (j *Journey) Cancel() { j.stop() }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"runtime"
 	"testing"
 
 	"ringside/engine"
@@ -131,5 +132,26 @@ func TestJourneyOvertaken(t *testing.T) {
 	}
 	if got := stands(h); !reflect.DeepEqual(got, was) {
 		t.Errorf("the history is %v, was %v", got, was)
+	}
+}
+
+// TestJourneyForgotten: a journey that nobody has any more, as when a session ends in the
+// middle of one, leaves nothing behind.
+func TestJourneyForgotten(t *testing.T) {
+	h := someHistory(t, rand.New(rand.NewPCG(1, 1)))
+	h.Back(5000)
+	before := runtime.NumGoroutine()
+	for range 20 {
+		j := NewJourney(h, engine.Command{Verb: engine.Forward, Count: 5000})
+		if done, err := j.Advance(); done {
+			t.Fatalf("it is there at once: %v", err)
+		}
+	}
+	for n := 0; runtime.NumGoroutine() > before; n++ {
+		if n > 500 {
+			t.Fatalf("%d goroutines are left, were %d", runtime.NumGoroutine(), before)
+		}
+		runtime.GC()
+		runtime.Gosched()
 	}
 }
