@@ -140,7 +140,7 @@ func commands(t *testing.T, path string) {
 	p.types(":crash n9" + screen.Enter)
 	p.sees("n9", "n1 n2 n3 n4 n5")
 	p.types(":putt x" + screen.Enter)
-	p.sees(`"putt": not known; did you mean put?`)
+	p.sees(`"putt": not known; did you mean "put"?`)
 
 	p.types("q")
 	p.sees("not saved")

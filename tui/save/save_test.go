@@ -119,7 +119,7 @@ func TestExport(t *testing.T) {
 	}{
 		{rest: "", before: "export: name the file: :export"},
 		{rest: "op", op: op, before: "export: name the file: :export"},
-		{rest: "a.png", before: "export: the name of the file says the format"},
+		{rest: "a.png", before: "export: the name a.png does not say the format"},
 		{rest: "op a.svg", before: "export: no operation yet"},
 		{rest: "a.svg", begins: "<svg"},
 		{rest: "a.svg", after: "export: a.svg is there already; export! replaces it"},
