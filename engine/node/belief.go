@@ -116,9 +116,7 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 		step := n.record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer, Fresh: true})
 		n.wakeGossip(step)
 		n.handOver(peer, step)
-		if n.busy() {
-			n.checkMembershipNow(step)
-		}
+		n.checkMembershipNow(step)
 	}
 }
 

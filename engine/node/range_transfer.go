@@ -167,17 +167,9 @@ func addTransfer(transfers []transfer, peer ring.NodeID, r merkle.Range) []trans
 	return transfers
 }
 
-// busy reports whether the node has work in a membership change.
-func (n *Node) busy() bool {
-	return n.gains || len(n.cleanups) > 0 || n.ringVersion.Next != nil && n.ringVersion.Coordinator == n.ID
-}
-
 // membershipCheck retries what has made no progress since the last check.
 func (n *Node) membershipCheck(cause uint32) {
 	n.checkPlanned = false
-	if !n.busy() {
-		return
-	}
 	n.overdue(cause)
 	n.tries = min(2*n.tries, mostBackoff)
 	n.checkMembership(true, cause)
@@ -217,7 +209,7 @@ func (n *Node) checkTransfers(transfers []transfer, what purpose, timed bool, ca
 			n.askTree(h.peer, cause) // the same again: its answer may take longer than the wait
 		case h.stage == comparing:
 			n.compareTransfer(what, h, cause)
-		case h.peer != n.ringVersion.Coordinator && !n.comparing():
+		case !n.comparing(): // it has all copies; the coordinator is never asked for a promise (see prune)
 			n.expect(Message{Cause: cause, Type: event.Release, To: h.peer})
 		default:
 			continue // it is another transfer's turn
@@ -328,7 +320,7 @@ func (n *Node) transferred(m *Message, cause uint32) {
 // release promises a peer that has taken over everything that this node loses to it to
 // answer no more reads of it. The promise is on the disk.
 func (n *Node) release(m *Message, step uint32) {
-	if e := n.ringVersion; m.Plan != e || e.Next == nil {
+	if m.Plan != n.ringVersion { // that change is over
 		return
 	}
 	n.promised = n.ringVersion.Number

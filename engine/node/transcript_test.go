@@ -34,6 +34,7 @@ import (
 //	gossip g1                  a gossip message arrives
 //	compare NODE PEER          it compares the whole ring with a peer
 //	leaves NODE                it is told that it is to leave
+//	joins NODE                 it is told that it is to join; "world without=NODE" has the ring without it
 //	dead NODE via NODE         the second is told to take the first out, which is dead
 //	copies 2                   that many copies of each key are kept from now on
 //	lose m1                    a message never arrives
@@ -63,6 +64,11 @@ func worldOf(t *testing.T, d *datadriven.TestData) *world {
 	nodes := 3
 	d.MaybeScanArgs(t, "nodes", &nodes)
 	w := newWorld(nodes)
+	if d.HasArg("without") {
+		var name string
+		d.ScanArgs(t, "without", &name)
+		w.begin(w.ringWithout(t, w.node(t, name)))
+	}
 	d.MaybeScanArgs(t, "r", &w.settings.R)
 	d.MaybeScanArgs(t, "w", &w.settings.W)
 	for name, set := range map[string]func(string){
@@ -144,6 +150,8 @@ func (w *world) play(t *testing.T, f []string) {
 		w.compare(w.node(t, f[1]), w.node(t, f[2]).ID, everything)
 	case "leaves":
 		w.change(t, "leaves", w.node(t, f[1]), w.node(t, f[1]))
+	case "joins":
+		w.join(w.node(t, f[1]))
 	case "dead":
 		w.change(t, "is taken out, being down", w.node(t, f[1]), w.node(t, f[3]))
 	case "copies":
@@ -201,16 +209,29 @@ func oldest(all map[string]node.Message) (name string) {
 
 // change tells a change coordinator that a node is to leave the newest ring.
 func (w *world) change(t *testing.T, what string, n, coordinator *node.Node) {
+	w.announce(what, n, coordinator, w.ringWithout(t, n))
+}
+
+// join tells a node that it is to join, as the change coordinator.
+func (w *world) join(n *node.Node) { w.announce("joins", n, n, w.ring) }
+
+// announce makes the ring version in which a node comes or goes, and tells the coordinator.
+func (w *world) announce(what string, n, coordinator *node.Node, next *ring.Ring) {
 	now := w.ringVersion
-	without, err := now.Ring.Without(n.ID)
+	w.ringVersion = &node.RingVersion{
+		Number: now.Number + 1, Who: n.ID, What: what, Ring: now.Ring, Next: next, Mover: n.ID, Coordinator: coordinator.ID,
+		Dead: coordinator != n, Moves: ring.Moves(now.Ring, next, w.settings.Placement),
+	}
+	w.learn(coordinator, w.ringVersion)
+}
+
+// ringWithout returns the newest ring without a node.
+func (w *world) ringWithout(t *testing.T, n *node.Node) *ring.Ring {
+	without, err := w.ringVersion.Ring.Without(n.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.ringVersion = &node.RingVersion{
-		Number: now.Number + 1, Who: n.ID, What: what, Ring: now.Ring, Next: without, Mover: n.ID, Coordinator: coordinator.ID,
-		Dead: coordinator != n, Moves: ring.Moves(now.Ring, without, w.settings.Placement),
-	}
-	w.learn(coordinator, w.ringVersion)
+	return without
 }
 
 // ask lets a client ask that has read nothing.

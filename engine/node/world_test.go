@@ -51,11 +51,17 @@ func newWorld(nodes int) *world {
 		panic(err)
 	}
 	w.ring = r
+	w.begin(r)
+	return w
+}
+
+// begin makes all nodes anew, which go by a ring.
+func (w *world) begin(r *ring.Ring) {
 	w.ringVersion = &node.RingVersion{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Coordinator: ring.None}
-	for i := range nodes {
+	w.nodes = nil
+	for i := range w.ring.Nodes() {
 		w.nodes = append(w.nodes, node.New(ring.NodeID(i), w.ringVersion, w))
 	}
-	return w
 }
 
 func (w *world) name(n ring.NodeID) string {
