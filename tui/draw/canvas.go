@@ -21,18 +21,27 @@ type Canvas struct {
 
 	w, h  int
 	cells []cell
-	buf   []byte // of the previous Lines, and where each ended
+	inks  []theme.Ink // that cells refer to, each look once; the first is plain
+	rare  []string    // graphemes of several runes
+	buf   []byte      // of the previous Lines, and where each ended
 	ends  []int
 }
 
-// cell is one column: the grapheme that begins there, "" for a space, or tail
-// for the second half of a wide one.
+// cell is one column: the grapheme that begins there, and the place of its ink. It is
+// small and points at nothing, since there are thousands that are drawn in each frame.
 type cell struct {
-	glyph string
-	ink   theme.Ink
+	glyph glyph
+	ink   uint16
 }
 
-const tail = "\x00"
+// glyph is a grapheme: a rune, or, from several on, a place in Canvas.rare.
+type glyph uint32
+
+const (
+	none    glyph = 0                // nothing is drawn, which looks like a space
+	tail    glyph = utf8.MaxRune + 1 // the second half of a wide grapheme
+	several glyph = utf8.MaxRune + 2 // the first in Canvas.rare
+)
 
 // NewCanvas returns an empty canvas. Negative sizes count as 0.
 func NewCanvas(w, h int) *Canvas {
@@ -50,6 +59,7 @@ func (c *Canvas) Reset(w, h int) {
 	}
 	c.cells = c.cells[:n]
 	clear(c.cells)
+	c.inks, c.rare = append(c.inks[:0], theme.Ink{}), c.rare[:0]
 }
 
 // Size returns the width and the height in cells.
@@ -60,10 +70,36 @@ func (c *Canvas) Set(x, y int, glyph string, ink theme.Ink) {
 	if glyph == "" {
 		glyph = " "
 	}
-	c.set(x, y, glyph, Width(glyph), ink)
+	c.set(x, y, c.glyphOf(glyph), Width(glyph), c.place(ink))
 }
 
-func (c *Canvas) set(x, y int, glyph string, w int, ink theme.Ink) {
+// glyphOf returns the glyph of a grapheme.
+func (c *Canvas) glyphOf(s string) glyph {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == len(s) && r != 0 && (r != utf8.RuneError || n > 1) {
+		return glyph(r)
+	}
+	c.rare = append(c.rare, s)
+	return several + glyph(len(c.rare)-1)
+}
+
+// place returns the place of an ink among those of the canvas, of which there are few.
+func (c *Canvas) place(ink theme.Ink) uint16 {
+	for i := len(c.inks) - 1; i >= 0; i-- { // the newest is mostly the one
+		if c.inks[i] == ink {
+			return uint16(i)
+		}
+	}
+	for i := range c.inks {
+		if c.inks[i].Same(ink) {
+			return uint16(i)
+		}
+	}
+	c.inks = append(c.inks, ink)
+	return uint16(len(c.inks) - 1)
+}
+
+func (c *Canvas) set(x, y int, glyph glyph, w int, ink uint16) {
 	if y < 0 || y >= c.h || x < 0 || x+w > c.w || w < 1 {
 		return
 	}
@@ -79,12 +115,12 @@ func (c *Canvas) set(x, y int, glyph string, w int, ink theme.Ink) {
 // split replaces both halves of a wide grapheme that has one at i by spaces.
 func (c *Canvas) split(i, x int) {
 	if c.cells[i].glyph == tail && x > 0 {
-		c.cells[i-1].glyph = ""
+		c.cells[i-1].glyph = none
 	}
 	if x+1 < c.w && c.cells[i+1].glyph == tail {
-		c.cells[i+1].glyph = ""
+		c.cells[i+1].glyph = none
 	}
-	c.cells[i].glyph = ""
+	c.cells[i].glyph = none
 }
 
 // Text draws clean text from column x of line y on and returns the column after it,
@@ -94,6 +130,7 @@ func (c *Canvas) Text(x, y int, s string, ink theme.Ink) int {
 		c.simpleText(x, y, s, ink)
 		return x + cells
 	}
+	place := c.place(ink)
 	for len(s) > 0 {
 		n, w := 1, 1
 		if s[0] >= 0x80 || len(s) > 1 && s[1] >= 0x80 {
@@ -101,7 +138,7 @@ func (c *Canvas) Text(x, y int, s string, ink theme.Ink) int {
 			g, w = ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 			n = len(g)
 		}
-		c.set(x, y, s[:n], w, ink)
+		c.set(x, y, c.glyphOf(s[:n]), w, place)
 		x += w
 		s = s[n:]
 		if x >= c.w {
@@ -116,17 +153,16 @@ func (c *Canvas) simpleText(x, y int, s string, ink theme.Ink) {
 	if y < 0 || y >= c.h {
 		return
 	}
-	for len(s) > 0 && x < c.w {
-		n := 1
-		if s[0] >= utf8.RuneSelf {
-			_, n = utf8.DecodeRuneInString(s)
+	place, row := c.place(ink), y*c.w
+	for _, r := range s {
+		if x >= c.w {
+			return
 		}
 		if x >= 0 {
-			i := y*c.w + x
-			c.split(i, x)
-			c.cells[i] = cell{s[:n], ink}
+			c.split(row+x, x)
+			c.cells[row+x] = cell{glyph(r), place}
 		}
-		x, s = x+1, s[n:]
+		x++
 	}
 }
 
@@ -153,8 +189,9 @@ func (c *Canvas) TextRight(end, y int, s string, ink theme.Ink) int {
 
 // Fill draws the same narrow glyph n times.
 func (c *Canvas) Fill(x, y, n int, glyph string, ink theme.Ink) {
+	drawn, place := c.glyphOf(glyph), c.place(ink)
 	for i := range n {
-		c.set(x+i, y, glyph, 1, ink)
+		c.set(x+i, y, drawn, 1, place)
 	}
 }
 
@@ -164,19 +201,36 @@ func (c *Canvas) Free(x, y, n int) bool {
 		return false
 	}
 	for _, cl := range c.cells[y*c.w+x : y*c.w+x+n] {
-		if cl.glyph != "" {
+		if cl.glyph != none {
 			return false
 		}
 	}
 	return true
 }
 
+// tailText is what At returns for the second half of a wide grapheme.
+const tailText = "\x00"
+
 // At returns what is drawn in a cell: "" for nothing.
 func (c *Canvas) At(x, y int) string {
 	if y < 0 || y >= c.h || x < 0 || x >= c.w {
 		return ""
 	}
-	return c.cells[y*c.w+x].glyph
+	switch g := c.cells[y*c.w+x].glyph; {
+	case g == none:
+		return ""
+	case g == tail:
+		return tailText
+	case g >= several:
+		return c.rare[g-several]
+	default:
+		return string(rune(g))
+	}
+}
+
+// Empty reports whether nothing is drawn in a cell; beyond the edges nothing is.
+func (c *Canvas) Empty(x, y int) bool {
+	return y < 0 || y >= c.h || x < 0 || x >= c.w || c.cells[y*c.w+x].glyph == none
 }
 
 // Lines returns the canvas as h lines of exactly w cells. Runs of one ink share
@@ -184,7 +238,7 @@ func (c *Canvas) At(x, y int) string {
 func (c *Canvas) Lines() []string {
 	c.buf, c.ends = slices.Grow(c.buf[:0], 2*len(c.cells)), slices.Grow(c.ends[:0], c.h)
 	for y := range c.h {
-		c.buf = appendLine(c.buf, c.row(y))
+		c.buf = c.appendLine(c.buf, c.row(y))
 		c.ends = append(c.ends, len(c.buf))
 	}
 	return c.written()
@@ -210,41 +264,42 @@ func Line(w int, paint func(c *Canvas)) string {
 	c.Reset(w, 1)
 	c.More = ""
 	paint(c)
-	c.buf = appendLine(c.buf[:0], c.cells)
+	c.buf = c.appendLine(c.buf[:0], c.cells)
 	return string(c.buf)
 }
 
 // spare holds canvases for single lines and for borders, for reuse.
 var spare = sync.Pool{New: func() any { return new(Canvas) }}
 
-func appendLine(buf []byte, cells []cell) []byte {
-	var now theme.Ink
+// appendLine appends the text of a line's cells, with the escape sequences of their inks.
+func (c *Canvas) appendLine(buf []byte, cells []cell) []byte {
+	now := uint16(0)
 	for i := range cells {
 		cl := &cells[i]
 		if cl.glyph == tail {
 			continue
 		}
-		if cl.ink != now && !cl.ink.Same(now) && (cl.glyph != "" || now.Open() != "") {
-			want := cl.ink
-			if cl.glyph == "" {
-				want = theme.Ink{}
-			}
-			if now.Open() != "" {
+		if cl.ink != now && (cl.glyph != none || now != 0) {
+			if now != 0 {
 				buf = append(buf, theme.Reset...)
 			}
-			buf = append(buf, want.Open()...)
-			now = want
+			if now = cl.ink; cl.glyph == none {
+				now = 0
+			}
+			buf = append(buf, c.inks[now].Open()...)
 		}
-		switch len(cl.glyph) {
-		case 0:
+		switch g := cl.glyph; {
+		case g == none:
 			buf = append(buf, ' ')
-		case 1:
-			buf = append(buf, cl.glyph[0])
+		case g < utf8.RuneSelf:
+			buf = append(buf, byte(g))
+		case g >= several:
+			buf = append(buf, c.rare[g-several]...)
 		default:
-			buf = append(buf, cl.glyph...)
+			buf = utf8.AppendRune(buf, rune(g))
 		}
 	}
-	if now.Open() != "" {
+	if now != 0 {
 		buf = append(buf, theme.Reset...)
 	}
 	return buf

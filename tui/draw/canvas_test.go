@@ -151,3 +151,29 @@ func TestDots(t *testing.T) {
 		t.Errorf("in ASCII: got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestInksThatLookAlikeAreOne: neighbours whose inks look alike share their escape
+// sequence, an ink that looks like nothing is plain, and graphemes of several runes are
+// kept until the canvas is reset.
+func TestInksThatLookAlikeAreOne(t *testing.T) {
+	red, alike := theme.NewInk(lipgloss.NewStyle().Bold(true)), theme.NewInk(lipgloss.NewStyle().Bold(true))
+	plain := theme.NewInk(lipgloss.NewStyle())
+	c := NewCanvas(5, 1)
+	c.Text(0, 0, "a", red)
+	c.Text(1, 0, "e\u0301", alike)
+	c.Text(2, 0, "b", plain)
+	c.Text(4, 0, "c", theme.Ink{})
+	if got, want := c.Lines()[0], red.Open()+"ae\u0301"+theme.Reset+"b c"; got != want {
+		t.Errorf("the line is %q, want %q", got, want)
+	}
+	if got := c.At(1, 0); got != "e\u0301" {
+		t.Errorf("a cell has %q, want the letter with its accent", got)
+	}
+	if c.Empty(1, 0) || !c.Empty(3, 0) || !c.Empty(-1, 0) || !c.Empty(0, 1) {
+		t.Error("the cells that are empty are others")
+	}
+	c.Reset(2, 1)
+	if got := c.Lines()[0]; got != "  " {
+		t.Errorf("after a reset the line is %q, want blanks", got)
+	}
+}

@@ -60,8 +60,8 @@ func (d *Dots) Stamp(c *Canvas, ascii bool) {
 	for y := range min(d.h, c.h) {
 		for x := range min(d.w, c.w) {
 			i := y*d.w + x
-			if d.masks[i] != 0 && c.At(x, y) == "" {
-				c.set(x, y, Braille(d.masks[i], ascii), 1, d.inks[i])
+			if d.masks[i] != 0 && c.Empty(x, y) {
+				c.set(x, y, braille(d.masks[i], ascii), 1, c.place(d.inks[i]))
 			}
 		}
 	}
@@ -73,6 +73,14 @@ func Braille(mask uint8, ascii bool) string {
 		return "."
 	}
 	return patterns[3*int(mask) : 3*int(mask)+3]
+}
+
+// braille is Braille for a canvas.
+func braille(mask uint8, ascii bool) glyph {
+	if ascii {
+		return '.'
+	}
+	return 0x2800 + glyph(mask)
 }
 
 // patterns holds all braille patterns, three bytes each.

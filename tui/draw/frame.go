@@ -34,7 +34,7 @@ func Frame(title string, notes []string, lines []string, w, h int, focused bool,
 	c.edges(title, notes, w, focused, th)
 	c.buf, c.ends = slices.Grow(c.buf[:0], 2*w*h), slices.Grow(c.ends[:0], h)
 	end := func() { c.ends = append(c.ends, len(c.buf)) }
-	c.buf = appendLine(c.buf, c.row(0))
+	c.buf = c.appendLine(c.buf, c.row(0))
 	end()
 	left, right, blank := border.Render(th.Frame.Left), border.Render(th.Frame.Right), Spaces(w-2)
 	for y := range h - 2 {
@@ -45,7 +45,7 @@ func Frame(title string, notes []string, lines []string, w, h int, focused bool,
 		c.buf = append(append(append(c.buf, left...), inside...), right...)
 		end()
 	}
-	c.buf = appendLine(c.buf, c.row(1))
+	c.buf = c.appendLine(c.buf, c.row(1))
 	end()
 	return c.written()
 }

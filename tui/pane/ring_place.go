@@ -91,7 +91,7 @@ func (d *drawing) crossings(a place, b point) (count int) {
 // clear reports whether a text of w cells may stand at column x of line y: on free cells,
 // without touching anything to its left or right.
 func (d *drawing) clear(x, y, w int) bool {
-	return d.c.Free(x, y, w) && d.c.At(x-1, y) == "" && d.c.At(x+w, y) == ""
+	return d.c.Free(x, y, w) && d.c.Empty(x-1, y) && d.c.Empty(x+w, y)
 }
 
 // takesSeat reports whether a text of w cells would overlap the place of a node inside
