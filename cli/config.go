@@ -81,6 +81,7 @@ func (c *config) loadPreset(v *viper.Viper) error {
 		return c.from.of("preset").prefix(err)
 	}
 	c.plan = c.preset.Plan()
+	c.plan.NamesFiles()
 	for _, s := range presets.Settings() {
 		if !c.from.has(s.Name) {
 			v.SetDefault(s.Name, s.Get(c.plan))

@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"ringside/engine/event"
-	"ringside/engine/latency"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
@@ -91,6 +90,9 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	if err := check(&s, c.ring); err != nil {
 		return nil, fmt.Errorf("set: %w", err)
 	}
+	if err := checkModel(&s, c.own); err != nil {
+		return nil, fmt.Errorf("set: %w", err)
+	}
 	if e := c.newest(); e.Next != nil && s.Placement.String() != c.settings.Placement.String() {
 		return nil, fmt.Errorf("set n: %s, and copies can't be placed otherwise until that is over", c.change())
 	}
@@ -103,7 +105,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 		c.settings = s
 		c.eras = append(c.eras, Era{int(cause), s})
 		c.everLWW, c.moved = c.everLWW || s.Conflict == LWW, c.moved || moved
-		c.model, _ = latency.Find(s.Latency)
+		c.model = modelOf(&s, c.own)
 		step := c.record(event.Event{
 			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),
 			Node: ring.None, From: ring.None, To: ring.None,

@@ -48,6 +48,7 @@ type Cluster struct {
 	free     []uint32 // places in flights to be used again
 	random   sim.Random
 	model    latency.Model
+	own      *latency.Model // nil: there is none
 	links    sim.Links
 	rules    []rule // what will happen to the next messages of links
 	messages uint32 // numbered so far
@@ -95,6 +96,9 @@ func New(cfg Config) (*Cluster, error) {
 	if err := check(&cfg.Settings, r); err != nil {
 		return nil, err
 	}
+	if err := checkModel(&cfg.Settings, cfg.Model); err != nil {
+		return nil, err
+	}
 	c := &Cluster{
 		settings:     cfg.Settings,
 		eras:         []Era{{0, cfg.Settings}},
@@ -108,10 +112,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c.weighed.most = MaxBytes
 	c.rings = ringBytes(r)
-	c.model, _ = latency.Find(cfg.Latency)
-	if cfg.Model != nil {
-		c.model = *cfg.Model
-	}
+	c.own, c.model = cfg.Model, modelOf(&cfg.Settings, cfg.Model)
 	for i, n := range cfg.Nodes {
 		id := ring.NodeID(i)
 		c.members[i] = member{Node: node.New(id, c.ringVersions[0], (*host)(c)), slow: sim.Usual}

@@ -15,8 +15,8 @@ type Config struct {
 	Seed  uint64      // of all delays
 	Settings
 
-	// Model is the latency model, instead of the one that the setting latency names, until
-	// that is set; nil: that one. Sessions do not keep it: it is for experiments.
+	// Model is the cluster's own latency model, which the setting latency is if it is
+	// OwnLatency; nil: it has none, and the setting can't be that.
 	Model *latency.Model
 }
 

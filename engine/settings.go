@@ -29,6 +29,7 @@ type Setting struct {
 	Most    time.Duration  // of a SpanSetting
 	CanBe   []SettingValue // of a WordSetting: all that it can be. Of others: words that it can be as well
 
+	also string // a word that it can be only where there is something that the word stands for
 	text func(*Settings) string
 	put  func(*Settings, string) error
 }
@@ -90,8 +91,10 @@ var settings = []Setting{
 		SettingValue{string(SyncPeriodic), "as soon as it is in memory: disks are written every 10 s, and a crash before that loses it"}),
 	{
 		Name: "latency", Kind: WordSetting, Help: "how long messages and disks take", CanBe: models(), Usual: "lan", Example: "lan",
-		text: func(s *Settings) string { return s.Latency },
-		put:  func(s *Settings, to string) error { s.Latency = to; return nil },
+		About: "`own` is the model of a cluster that was started with --latency FILE: samples of each leg as CSV, or what `nodetool proxyhistograms` prints",
+		also:  OwnLatency,
+		text:  func(s *Settings) string { return s.Latency },
+		put:   func(s *Settings, to string) error { s.Latency = to; return nil },
 	},
 	span("timeout", "1s", "how long a coordinator waits for answers", "", time.Hour, "500ms", func(s *Settings) *time.Duration { return &s.Timeout }),
 	span("handoff", "3h", "how long a hint is kept if it did not count toward W",
@@ -145,7 +148,7 @@ func span(name, usual, help, about string, most time.Duration, example string, f
 		return short(*field(s))
 	}
 	k.put = func(s *Settings, to string) error {
-		if to == off && k.is(off) {
+		if to == off && k.Is(off) {
 			*field(s) = 0
 			return nil
 		}
@@ -178,14 +181,14 @@ func short(d time.Duration) string {
 	return s
 }
 
-// is reports whether a word is one that the setting can be.
-func (k *Setting) is(word string) bool {
-	return slices.ContainsFunc(k.CanBe, func(v SettingValue) bool { return v.Word == word })
+// Is reports whether a word is one that the setting can be, in some cluster.
+func (k *Setting) Is(word string) bool {
+	return k.also != "" && word == k.also || slices.ContainsFunc(k.CanBe, func(v SettingValue) bool { return v.Word == word })
 }
 
 // allowed says what is wrong with a word; nil if the setting can be that.
 func (k *Setting) allowed(word string) error {
-	if k.is(word) {
+	if k.Is(word) {
 		return nil
 	}
 	return fmt.Errorf("%s %s: not allowed (allowed: %s)", k.Name, event.Quote(word), k.Allowed())
@@ -312,6 +315,28 @@ func check(s *Settings, r *ring.Ring) error {
 		}
 	}
 	return nil
+}
+
+// OwnLatency is the value of the setting latency that stands for Config.Model.
+const OwnLatency = "own"
+
+// checkModel returns an error if the settings ask for a model of the cluster's own, and it
+// has none.
+func checkModel(s *Settings, own *latency.Model) error {
+	if s.Latency == OwnLatency && own == nil {
+		return fmt.Errorf("latency %s: this cluster has no latency model of its own; one is given when it starts (--latency FILE); allowed are %s",
+			OwnLatency, FindSetting("latency").Allowed())
+	}
+	return nil
+}
+
+// modelOf returns the latency model that the settings ask for.
+func modelOf(s *Settings, own *latency.Model) latency.Model {
+	if s.Latency == OwnLatency {
+		return *own
+	}
+	m, _ := latency.Find(s.Latency)
+	return m
 }
 
 // Default returns the cluster that opens by default: 5 nodes with 8 vnodes each, N=3 R=2

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"ringside/engine"
+	"ringside/engine/latency"
 	"ringside/engine/ring"
 )
 
@@ -32,6 +33,9 @@ type Plan struct {
 	Rack   bool          // the rack rule places copies, else the simple one
 	Copies []ring.Copies // of the rack rule; nil: all N in the only data centre
 	engine.Settings
+	Model *latency.Model // the cluster's own; nil: it has none
+
+	delays func(path string) ([]byte, error) // reads a file that latency names; nil: it can name none
 }
 
 // FieldError says which setting of a Plan is not possible, and why.
@@ -67,7 +71,7 @@ func (p Plan) Config() (engine.Config, error) {
 	if err != nil {
 		return engine.Config{}, &FieldError{"nodes", strconv.Itoa(len(nodes)), "cannot be a ring: " + err.Error()}
 	}
-	cfg := engine.Config{Nodes: nodes, Seed: p.Seed, Settings: p.Settings}
+	cfg := engine.Config{Nodes: nodes, Seed: p.Seed, Settings: p.Settings, Model: p.Model}
 	if err := p.checkN(len(nodes)); err != nil {
 		return engine.Config{}, err
 	}

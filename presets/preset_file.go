@@ -55,8 +55,12 @@ func Schema() map[string]any {
 	return schema
 }
 
-// Parse parses a preset. The name is the file's, for errors.
-func Parse(name string, data []byte) (*Preset, error) {
+// Parse parses a preset. The name is the file's, for errors. The preset can name no other
+// file: for that there is Load.
+func Parse(name string, data []byte) (*Preset, error) { return parse(name, data, nil) }
+
+// parse is Parse with a function that reads the file of delays that a cluster may name.
+func parse(name string, data []byte, delays func(string) ([]byte, error)) (*Preset, error) {
 	top, err := strictyaml.Parse(name, data)
 	if err != nil {
 		return nil, err
@@ -72,6 +76,7 @@ func Parse(name string, data []byte) (*Preset, error) {
 		return nil, err
 	}
 	p := &Preset{Name: name, Title: name, plan: defaultPlan(), lines: make(map[string]int)}
+	p.plan.delays = delays
 	// The cluster comes first: the other fields refer to its nodes.
 	slices.SortStableFunc(pairs, func(a, b strictyaml.Pair) int {
 		switch "cluster" {
@@ -203,7 +208,9 @@ func (p *Preset) readLike(v strictyaml.Value) error {
 	if err != nil {
 		return err
 	}
+	delays := p.plan.delays
 	p.plan = base.Plan()
+	p.plan.delays = delays
 	for setting := range base.lines {
 		p.lines[setting] = v.Line()
 	}

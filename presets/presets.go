@@ -127,7 +127,7 @@ func Load(nameOrPath string) (*Preset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preset %w", err)
 	}
-	return Parse(nameOrPath, data)
+	return parse(nameOrPath, data, beside(nameOrPath))
 }
 
 // isPath reports whether a word means a file rather than a preset.

@@ -27,6 +27,7 @@ type Setting struct {
 	most  int      // the largest number; 0: unbounded
 	words []string // what a duration can be instead
 	read  func(*Plan, string) bool
+	file  func(*Plan, string) (problem string) // if it can be a file as well: reads that; "": all is well
 	show  func(*Plan) string
 }
 
@@ -38,6 +39,12 @@ const durations = `([0-9.]+(ns|us|µs|ms|s|m|h))+`
 func (s Setting) shape() *strictyaml.Shape {
 	help, schema := s.Help, map[string]any{"type": "string"}
 	switch {
+	case s.file != nil:
+		help += ": " + s.Allowed
+		return strictyaml.Own(help, schema, func(v strictyaml.Value) error {
+			_, err := v.Text()
+			return err // which files there are is known where the preset is read
+		})
 	case s.Choices != nil:
 		schema = map[string]any{"enum": s.Choices}
 	case s.Number:
@@ -62,6 +69,12 @@ func (s Setting) Set(p *Plan, value string) error {
 			"it is for a cluster that is drawn from a seed, such as preset %s", len(p.Nodes), Default)}
 	}
 	if s.read(p, value) {
+		return nil
+	}
+	if s.file != nil && p.delays != nil {
+		if problem := s.file(p, value); problem != "" {
+			return &FieldError{s.Name, value, problem}
+		}
 		return nil
 	}
 	return &FieldError{s.Name, value, "is not allowed" + nearest.Hint(value, s.Choices) + " (allowed: " + s.Allowed + ")"}
@@ -144,6 +157,17 @@ func fromEngine(k engine.Setting) Setting {
 		Name: k.Name, Help: k.Help, Allowed: k.Allowed(),
 		read: func(p *Plan, v string) bool { return k.Put(&p.Settings, v) == nil },
 		show: func(p *Plan) string { return k.Text(&p.Settings) },
+	}
+	if k.Name == "latency" {
+		s.Allowed += ", or a file of delays"
+		s.file = readDelays
+		s.read = func(p *Plan, v string) bool { return v != engine.OwnLatency && k.Put(&p.Settings, v) == nil }
+		s.show = func(p *Plan) string {
+			if p.Latency == engine.OwnLatency {
+				return p.Model.Name
+			}
+			return k.Text(&p.Settings)
+		}
 	}
 	if k.Kind == engine.WordSetting {
 		s.Choices = k.Words()

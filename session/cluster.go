@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"ringside/engine"
+	"ringside/engine/latency"
 	"ringside/engine/ring"
 	"ringside/internal/strictyaml"
 )
@@ -63,6 +64,10 @@ func appendCluster(b []byte, cfg *engine.Config) []byte {
 		b = append(b, "    "+name+": "...)
 		b = append(strconv.AppendQuoteToASCII(b, engine.SettingText(&cfg.Settings, name)), '\n')
 	}
+	if cfg.Model != nil {
+		b = append(strconv.AppendQuoteToASCII(append(b, "  delays: {name: "...), cfg.Model.Name), ", text: "...)
+		b = append(strconv.AppendQuoteToASCII(b, cfg.Model.Text()), "}\n"...)
+	}
 	if count, vnodes, ok := drawn(cfg); ok {
 		return fmt.Appendf(b, "  drawn: {nodes: %d, vnodes: %d}\n", count, vnodes)
 	}
@@ -82,7 +87,7 @@ func appendCluster(b []byte, cfg *engine.Config) []byte {
 // readCluster is the inverse of appendCluster. Whether the parts fit each other
 // is for the engine to say. What another release may have known is doubted, and left out.
 func readCluster(v strictyaml.Value) (cfg engine.Config, doubts []error, err error) {
-	fields, err := v.Fields("seed", "settings", "drawn", "nodes")
+	fields, err := v.Fields("seed", "settings", "delays", "drawn", "nodes")
 	if err != nil {
 		return cfg, nil, err
 	}
@@ -97,6 +102,11 @@ func readCluster(v strictyaml.Value) (cfg engine.Config, doubts []error, err err
 	if cfg.Settings, doubts, err = readSettings(fields["settings"]); err != nil {
 		return cfg, nil, err
 	}
+	if fields["delays"].Given() {
+		if cfg.Model, err = readDelays(fields["delays"]); err != nil {
+			return cfg, nil, err
+		}
+	}
 	if fields["drawn"].Given() == fields["nodes"].Given() {
 		return cfg, nil, v.Errorf("must have either drawn or nodes")
 	}
@@ -106,6 +116,28 @@ func readCluster(v strictyaml.Value) (cfg engine.Config, doubts []error, err err
 		cfg.Nodes, err = readDrawn(fields["drawn"], cfg.Seed)
 	}
 	return cfg, doubts, err
+}
+
+// readDelays reads the latency model of a cluster that has one of its own: the text that it
+// was made of, and the name of that.
+func readDelays(v strictyaml.Value) (*latency.Model, error) {
+	fields, err := complete(v, "name", "text")
+	if err != nil {
+		return nil, err
+	}
+	name, err := fields["name"].Text()
+	if err != nil {
+		return nil, err
+	}
+	text, err := fields["text"].Text()
+	if err != nil {
+		return nil, err
+	}
+	m, err := latency.Parse(name, []byte(text))
+	if err != nil {
+		return nil, fields["text"].Errorf("%v", err)
+	}
+	return &m, nil
 }
 
 // readSettings reads settings by their names. A setting that is missing from the file is

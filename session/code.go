@@ -13,6 +13,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -80,6 +81,9 @@ func Encode(h *history.History) (string, error) { return encode(h, engine.Number
 
 func encode(h *history.History, number int) (string, error) {
 	cfg := h.Config()
+	if cfg.Model != nil {
+		return "", fmt.Errorf("make a replay code: it has no place for the delays of %s; save a file instead", strconv.Quote(clip(cfg.Model.Name)))
+	}
 	var text strings.Builder
 	changed := 0
 	for _, name := range engine.SettingNames() {

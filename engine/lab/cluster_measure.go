@@ -160,7 +160,7 @@ type leg struct {
 // centre of its own, with two nodes in each.
 func (m *Measurement) config(seed uint64) engine.Config {
 	cfg := engine.Default()
-	cfg.Seed, cfg.Model = seed, &m.Model
+	cfg.Seed, cfg.Latency, cfg.Model = seed, engine.OwnLatency, &m.Model
 	cfg.R, cfg.W, cfg.Read, cfg.Repair = m.R, m.W, engine.AllRead, engine.RepairOff
 	cfg.Handoff, cfg.Gossip, cfg.Entropy, cfg.Speculate, cfg.Timeout = 0, 0, 0, 0, time.Hour
 	nodes := m.N + 1

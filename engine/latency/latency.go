@@ -41,7 +41,11 @@ type Model struct {
 	far         time.Duration // in addition, one way, between data centres
 	disk        curve         // until a write is durable
 	spread      bool          // it is of clusters with each copy in a data centre of its own
+	text        string        // that it was made of; "" for those of this package
 }
+
+// Text returns the text that Parse made the model of; "" if it did not.
+func (m *Model) Text() string { return m.text }
 
 // Flight returns how long a message takes, one way.
 func (m *Model) Flight(leg Leg, bits uint64, far bool) time.Duration {

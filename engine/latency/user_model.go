@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // MostSamples is how many samples of each leg a model may have.
@@ -24,18 +25,36 @@ const longestSample = time.Hour
 // where in the text it is about, and what is allowed. name is the model's, and the file's in
 // errors.
 func Parse(name string, text []byte) (Model, error) {
+	if at := notText(text); at > 0 {
+		return Model{}, fmt.Errorf("%s:%d: this is not text in UTF-8", name, at)
+	}
 	lines := strings.Split(strings.ReplaceAll(string(bytes.TrimPrefix(text, []byte("\ufeff"))), "\r\n", "\n"), "\n")
 	p := parser{name: name, lines: lines}
 	for p.at < len(lines) && (strings.TrimSpace(lines[p.at]) == "" || strings.HasPrefix(lines[p.at], "#")) {
 		p.at++
 	}
-	switch {
-	case p.at == len(lines):
+	if p.at == len(lines) {
 		return Model{}, fmt.Errorf("%s: there is nothing in it; it can have samples (%s) or the text of nodetool proxyhistograms", name, header)
-	case strings.EqualFold(strings.TrimSpace(lines[p.at]), "proxy histograms"), strings.HasPrefix(strings.TrimSpace(lines[p.at]), "Percentile"):
-		return p.histograms()
 	}
-	return p.samples()
+	read := p.samples
+	if first := strings.TrimSpace(lines[p.at]); strings.HasSuffix(strings.ToLower(first), "histograms") || strings.HasPrefix(first, "Percentile") {
+		read = p.histograms
+	}
+	m, err := read()
+	m.text = string(text)
+	return m, err
+}
+
+// notText returns the first line that is not text, from 1; 0 if all are.
+func notText(text []byte) (line int) {
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && size < 2 || r == 0 {
+			return 1 + bytes.Count(text[:at], []byte("\n"))
+		}
+		at += size
+	}
+	return 0
 }
 
 // parser reads the lines of a text.
@@ -172,7 +191,11 @@ func (p *parser) histograms() (Model, error) {
 		return strings.Fields(p.lines[p.at-1])
 	}
 	line := next()
-	if strings.EqualFold(line[0], "proxy") {
+	if last := len(line) - 1; strings.EqualFold(line[last], "histograms") {
+		if name := strings.Join(line[:last], " "); !strings.EqualFold(name, "proxy") {
+			p.at--
+			return Model{}, p.fail("these are histograms of %q, on one node; what whole requests take is printed by nodetool proxyhistograms", name)
+		}
 		line = next()
 	}
 	if !slices.Equal(line[:min(len(line), 5)], []string{"Percentile", "Read", "Latency", "Write", "Latency"}) {

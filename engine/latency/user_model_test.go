@@ -4,6 +4,7 @@ package latency_test
 
 import (
 	"math"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,37 @@ func TestProxyHistograms(t *testing.T) {
 	}
 }
 
+// TestProxyHistogramsOfNodes: what nodes print is read: that of Cassandra 5.0.9 after some
+// requests, the same with the columns that 2.1 prints, and that of a node without requests
+// is refused.
+func TestProxyHistogramsOfNodes(t *testing.T) {
+	for _, name := range []string{"proxyhistograms-5.0.9.txt", "proxyhistograms-2.1.txt"} {
+		text, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := latency.Parse(name, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for leg, us := range map[latency.Leg]float64{latency.Read: 372, latency.Response: 372, latency.Write: 535, latency.Ack: 535} {
+			if got := float64(m.Flight(leg, longer(.25), false)) / 1000; math.Abs(got/(us/2)-1) > .002 {
+				t.Errorf("%s, %s: one in four takes longer than %.2f µs, want half of %v", name, leg, got, us)
+			}
+		}
+		if m.Text() != string(text) {
+			t.Errorf("%s: the model was made of %q", name, m.Text())
+		}
+	}
+	text, err := os.ReadFile("testdata/proxyhistograms-5.0.9-idle.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := latency.Parse("idle", text); err == nil || err.Error() != "idle: Read Latency: all are 0: no such requests were measured" {
+		t.Errorf("of an idle node: %v", err)
+	}
+}
+
 // TestSamples: each sample of a leg is as likely as the others, in whatever unit and order.
 func TestSamples(t *testing.T) {
 	m, err := latency.Parse("mine.csv", []byte("# from the traces of May\nread_us, write (ms),RESPONSE s,ack ns\n250,1.5,1,7\n750,2.5,2,9\n\n"))
@@ -91,6 +123,10 @@ func TestOwnErrors(t *testing.T) {
 		{strings.Replace(proxy, "95%", "94%", 1), "f: Read Latency: there is no line 95%"},
 		{strings.Replace(proxy, "2346.80", "1.80", 1), "f: Write Latency: 98% is less than a lower percentile"},
 		{strings.Replace(proxy, "2346.80", "NaN", 1), `f:7: 98%: "NaN" is not a number`},
+		{"shop/carts histograms\n" + strings.TrimPrefix(proxy, "proxy histograms\n"), `f:1: these are histograms of "shop/carts", on one node; what`},
+		{"proxy histograms\n", "f:2: this is the text of another version"},
+		{head + "1,2,3,4\n\xff,2,3,4\n", "f:3: this is not text in UTF-8"},
+		{head + "1,2,3,\x004\n", "f:2: this is not text in UTF-8"},
 		{strings.Replace(proxy, "2346.80", "", 1)[:600] + "\n98%\n", "f:"},
 	} {
 		_, err := latency.Parse("f", []byte(c.text))

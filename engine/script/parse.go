@@ -353,7 +353,7 @@ func readTo(r *reading, w word) *Error {
 			return r.wrongWord(w, "not a duration", "(allowed: "+k.Allowed()+")")
 		}
 	case engine.WordSetting:
-		if !slices.Contains(k.Words(), w.text) {
+		if !k.Is(w.text) {
 			return r.wrongWord(w, "not known", among(w.text, "allowed", k.Words()))
 		}
 	}
