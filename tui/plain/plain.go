@@ -99,6 +99,7 @@ type talk struct {
 	kept    save.Session
 	told    int    // steps
 	why     uint32 // the last operation that has been explained
+	key     string // that walk and kept are about; "": none is chosen
 }
 
 // say writes one line, clean.
@@ -112,7 +113,7 @@ func (p *talk) greet(title string) {
 	v := p.cluster.View(engine.Watch{})
 	p.told = v.Trace.Len()
 	if op := workspace.Latest(v); op != nil {
-		p.why = op.ID
+		p.why, p.key = op.ID, op.Key
 	}
 	s := v.Settings
 	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %d, W %d, %s, %s. One command per line; help lists them.",
@@ -164,6 +165,7 @@ func (p *talk) own(line string) bool {
 		}
 		p.say("help NAME: all about a command, a setting or a fact, or the limits" +
 			nearest.List("settings", engine.SettingNames()) + nearest.List("facts", script.FactNames()))
+		p.helpRequests()
 		p.say("save [FILE], save! FILE: keep the session; save! in place of a file that is there")
 		p.say("code: the session as one word, for ringside replay")
 		p.limits()
@@ -173,7 +175,7 @@ func (p *talk) own(line string) bool {
 	case "code":
 		p.code()
 	default:
-		return false
+		return p.ask(word, strings.TrimSpace(rest))
 	}
 	return true
 }
@@ -239,6 +241,7 @@ func (p *talk) line(ctx context.Context, cmd engine.Command) error {
 	if err := p.carryOut(ctx, cmd); err != nil {
 		return err
 	}
+	p.chosen(cmd)
 	if now, after := source.Branch(p.cluster); after > before {
 		p.say(source.Parted(now, left, ""))
 	}

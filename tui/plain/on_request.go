@@ -1,0 +1,276 @@
+// What the screen shows besides the events, as lines on request: walks, copies, nodes,
+// faults, reasons, lessons.
+
+package plain
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/explain"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/engine/version"
+	"ringside/presets"
+	"ringside/tui/pane"
+	"ringside/tui/workspace"
+)
+
+// request is a word that asks for lines. It does nothing to the cluster.
+type request struct {
+	word, how, help string
+	print           func(p *talk, rest string) error
+}
+
+// requests lists all of them.
+func requests() []request {
+	return []request{
+		{"key", "[KEY]", "choose the key that walk and kept are about; a put, get or delete chooses its own", (*talk).chooseKey},
+		{"walk", "[KEY]", "how the replicas of a key are found, hop by hop, and what each holds", (*talk).walk},
+		{"kept", "[KEY]", "where a key is kept, and which failures that survives", (*talk).keptWhere},
+		{"why", "[OP]", "why an operation came out as it did, and what made that possible", (*talk).reasons},
+		{"nodes", "", "the nodes, what they are believed to be and what they hold", (*talk).nodes},
+		{"faults", "", "what is broken now, and the line that mends it", (*talk).faults},
+		{"lessons", "", "the lessons that there are", func(p *talk, rest string) error { return p.learnable(rest, presets.Lessons()) }},
+		{"challenges", "", "the challenges that there are", func(p *talk, rest string) error { return p.learnable(rest, presets.Challenges()) }},
+	}
+}
+
+// ask prints what a line asks for, and reports whether it asks for something.
+func (p *talk) ask(word, rest string) bool {
+	all := requests()
+	i := slices.IndexFunc(all, func(r request) bool { return r.word == word })
+	if i < 0 {
+		return false
+	}
+	err := errors.New("it takes no more words")
+	if rest == "" || all[i].how != "" {
+		err = all[i].print(p, rest)
+	}
+	if err != nil {
+		p.say(word + ": " + err.Error())
+	}
+	return true
+}
+
+// helpRequests prints a line for each.
+func (p *talk) helpRequests() {
+	for _, r := range requests() {
+		p.say(strings.TrimSpace(r.word+" "+r.how) + ": " + r.help)
+	}
+}
+
+// named returns the key that a line names, as the language spells keys; if it names none,
+// the one that is chosen.
+func (p *talk) named(rest string) (string, error) {
+	if rest == "" {
+		if p.key == "" {
+			return "", errors.New("name a key; none is chosen yet")
+		}
+		return p.key, nil
+	}
+	cmd, err := script.Parse("get " + rest)
+	if err != nil || cmd != (engine.Command{Verb: engine.Get, Key: cmd.Key}) {
+		return "", fmt.Errorf("%s is not one key; a key with spaces is quoted", event.Show(rest, 40))
+	}
+	return cmd.Key, nil
+}
+
+func (p *talk) chooseKey(rest string) error {
+	key, err := p.named(rest)
+	if err == nil {
+		p.key = key
+		p.say("key " + event.Quote(key) + ": walk and kept are about it")
+	}
+	return err
+}
+
+// walk prints the hops of a walk, each with what its node holds of the key.
+func (p *talk) walk(rest string) error {
+	key, err := p.named(rest)
+	if err != nil {
+		return err
+	}
+	v := p.cluster.View(engine.Watch{Key: key})
+	w := v.Walk(key)
+	p.say(fmt.Sprintf("walk of %s: token %d", event.Quote(key), w.Token))
+	copies := 0
+	for _, h := range w.Hops {
+		mark := "-"
+		if h.Decision == ring.Replica {
+			copies++
+			mark = strconv.Itoa(copies)
+		}
+		line := fmt.Sprintf("  %s  %s at %d: %s", mark, v.Node(h.Node), v.Ring.Slot(int(h.Slot)).Token, v.Ring.Explain(h))
+		if set := copyOn(v, h.Node); h.Decision != ring.Skip || set != nil {
+			line += "; holds " + holding(v, set)
+		}
+		p.say(line)
+	}
+	return nil
+}
+
+// copyOn returns what a node holds of the watched key; nil if nothing.
+func copyOn(v *engine.View, n ring.NodeID) *version.Set {
+	for _, c := range v.Copies {
+		if c.Node == n {
+			return c.Set
+		}
+	}
+	return nil
+}
+
+// holding says what versions a node holds.
+func holding(v *engine.View, set *version.Set) string {
+	if set == nil || len(set.Siblings) == 0 {
+		return "nothing"
+	}
+	var all []string
+	for _, b := range set.Siblings {
+		value := "deleted"
+		if !b.Tombstone {
+			value = event.Show(b.Value, 60)
+		}
+		all = append(all, value+" "+event.DotText(b.Dot, v.Node))
+	}
+	return strings.Join(all, " | ")
+}
+
+func (p *talk) keptWhere(rest string) error {
+	key, err := p.named(rest)
+	if err != nil {
+		return err
+	}
+	line := explain.Durability(p.cluster.View(engine.Watch{Key: key}))
+	if line == "" {
+		line = "nothing is kept of it"
+	}
+	p.say("kept " + event.Quote(key) + ": " + line)
+	return nil
+}
+
+// reasons prints why an operation came out as it did, and the chain of what made that
+// possible; of the newest if none is named.
+func (p *talk) reasons(rest string) error {
+	v := p.cluster.View(engine.Watch{})
+	op := workspace.Latest(v)
+	if rest != "" {
+		id, err := strconv.ParseUint(rest, 10, 32)
+		if err != nil {
+			return fmt.Errorf("%s is not the number of an operation", event.Show(rest, 40))
+		}
+		if op = v.Op(uint32(id)); op == nil {
+			return fmt.Errorf("operation %d is not known; the newest %d are", id, len(v.Ops))
+		}
+	}
+	if op == nil {
+		return errors.New("nobody has asked for anything yet")
+	}
+	if op.Outcome == event.Pending {
+		p.say(fmt.Sprintf("why op %d: it has no answer yet", op.ID))
+		return nil
+	}
+	p.say(fmt.Sprintf("why op %d: %s", op.ID, explain.Why(v, op)))
+	for _, r := range explain.Because(v, symptom(v, op.ID)) {
+		p.say(strings.Repeat("  ", r.Depth+1) + pane.Seconds(v.Trace.At(r.Step).At) + " s  " + r.Text)
+	}
+	return nil
+}
+
+// symptom returns the event that says how an operation came out: what the observer says of
+// the answer if it found something wrong, else the answer.
+func symptom(v *engine.View, op uint32) (step int) {
+	for i := 1; i <= v.Trace.Len(); i++ {
+		switch e := v.Trace.At(i); {
+		case e.Op != op:
+		case e.Kind == event.Missed, e.Kind == event.Older, e.Kind == event.Resurrected:
+			return i
+		case e.Kind == event.Reply:
+			step = i
+		}
+	}
+	return step
+}
+
+func (p *talk) nodes(string) error {
+	v := p.cluster.View(engine.Watch{})
+	for i := range v.Nodes {
+		n := &v.Nodes[i]
+		line := fmt.Sprintf("%s: %s, %s, rack %s", n.Name, n.Health, n.Standing, n.Rack)
+		if n.DC != "" {
+			line += " in " + n.DC
+		}
+		line += fmt.Sprintf(", owns %.1f%%, keys %d, hints %d", 100*n.Share, n.Keys, n.Hints)
+		if n.Inbox > 0 {
+			line += fmt.Sprintf(", %d messages wait for it", n.Inbox)
+		}
+		if n.Slow != 0 && n.Slow != 1000 {
+			line += fmt.Sprintf(", slow ×%g", float64(n.Slow)/1000)
+		}
+		if n.Skew != 0 {
+			line += fmt.Sprintf(", clock off by %v", n.Skew)
+		}
+		for _, by := range []struct {
+			what string
+			ids  []ring.NodeID
+		}{{"believed down by", n.DownBy}, {"doubted by", n.DoubtedBy}} {
+			if len(by.ids) > 0 {
+				line += ", " + by.what + names(v, by.ids)
+			}
+		}
+		if n.Waits != "" {
+			line += ", " + n.Waits
+		}
+		p.say(line)
+	}
+	return nil
+}
+
+// names lists nodes, each after a space.
+func names(v *engine.View, ids []ring.NodeID) (all string) {
+	for _, id := range ids {
+		all += " " + v.Node(id)
+	}
+	return all
+}
+
+func (p *talk) faults(string) error {
+	v := p.cluster.View(engine.Watch{})
+	if len(v.Faults) == 0 {
+		p.say("nothing is broken")
+	}
+	for i := range v.Faults {
+		f := &v.Faults[i]
+		p.say(fmt.Sprintf("%s s  %s; mended by: %s", pane.Seconds(f.Since), f.Text, f.Heal))
+	}
+	return nil
+}
+
+// learnable prints lessons or challenges.
+func (p *talk) learnable(_ string, all []string) error {
+	for _, name := range all {
+		l, err := presets.LoadLesson(name)
+		if err != nil {
+			return err
+		}
+		about := l.About
+		if l.Objective != "" {
+			about = l.Objective
+		}
+		p.say(fmt.Sprintf("%s, %d min: %s: %s", name, l.Minutes, l.Title, about))
+	}
+	p.say("ringside learn NAME opens one in the explorer")
+	return nil
+}
+
+// chosen notes the key of a request that a client has made.
+func (p *talk) chosen(cmd engine.Command) {
+	if cmd.Verb <= engine.Delete {
+		p.key = cmd.Key
+	}
+}

@@ -1,0 +1,61 @@
+// Tests of what is printed on request.
+
+package plain
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"ringside/engine/history"
+	"ringside/engine/script"
+)
+
+// TestRequestsAreNotOfTheLanguage: none of the words is one of the language, which would
+// never come to it, and all do the same whether the lines come from a text or a pipe, and
+// leave the cluster as it is.
+func TestRequestsAreNotOfTheLanguage(t *testing.T) {
+	lines := "put cart milk\ncrash 2\nget cart\n"
+	for _, r := range requests() {
+		if _, taken := script.Find(r.word); taken {
+			t.Errorf("%s is a word of the language", r.word)
+		}
+		lines += r.word + "\n" + r.word + " cart\n"
+	}
+	var told [2]string
+	for i, piped := range []bool{false, true} {
+		c, err := history.New(preset(t, "lecture-ring-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, ctx := io.Reader(strings.NewReader(lines)), t.Context()
+		if piped {
+			r, w, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if _, err := io.WriteString(w, lines); err != nil {
+				t.Fatal(err)
+			}
+			w.Close()
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithCancel(ctx)
+			defer cancel()
+			in = r
+		}
+		var out strings.Builder
+		if err := Run(ctx, Options{Cluster: c, Title: "test", In: in, Out: &out}); err != nil {
+			t.Fatal(err)
+		}
+		told[i] = out.String()
+		if n := c.Applied(); n != 3 || c.End() != c.Position() {
+			t.Errorf("%d commands were applied, want 3", n)
+		}
+	}
+	if told[0] != told[1] || strings.Contains(told[0], "not known") {
+		t.Errorf("a text is answered\n%s\nand a pipe\n%s", told[0], told[1])
+	}
+}
