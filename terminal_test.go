@@ -138,7 +138,7 @@ func commands(t *testing.T, path string) {
 	p.sees("Operation #3", "failed")
 
 	p.types(":crash n9" + screen.Enter)
-	p.sees("n9", "n1 n2 n3 n4 n5")
+	p.sees("n9", "n1, n2, n3, n4, n5")
 	p.types(":putt x" + screen.Enter)
 	p.sees(`"putt": not known; did you mean "put"?`)
 

@@ -41,8 +41,10 @@ type plan struct {
 // Title returns the pane's name.
 func (p *Ring) Title(s Scene) (string, []string) {
 	var notes []string
-	if note := s.turnover(); note != "" && !s.Covered { // the progress tells what has been handed over
-		notes = append(notes, note)
+	if who, part := s.turnover(); who != "" && !s.Covered { // the progress tells what has been handed over
+		if notes = append(notes, who); part != "" {
+			notes = append(notes, part)
+		}
 	}
 	if n := s.View.Ring.Len(); n > fewSlots {
 		notes = append(notes, strconv.Itoa(n)+" tokens")

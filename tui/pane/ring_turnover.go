@@ -11,9 +11,10 @@ import (
 // recent is how long after its end a change of membership is worth a note.
 const recent = 10 * time.Second
 
-// turnover says which node joins or leaves, or has just done so, and which part of the
-// ring it owned and will own; "" if there is nothing to say.
-func (s *Scene) turnover() string {
+// turnover says which node joins or leaves, or has just done so, and whether that waits for
+// something; and, as a note of its own that a narrow pane has no room for, which part of
+// the ring the node owned and will own. Both are "" if there is nothing to say.
+func (s *Scene) turnover() (who, part string) {
 	if c := s.View.Change; c != nil {
 		n := &s.View.Nodes[c.Node]
 		verb := " joins"
@@ -21,19 +22,19 @@ func (s *Scene) turnover() string {
 			verb = " leaves"
 		}
 		if c.Waits != "" {
-			return s.Theme.Say(s.name(c.Node) + verb + " → " + percent(n.Next) + ", waits")
+			verb += ", waits"
 		}
-		return s.Theme.Say(s.name(c.Node) + verb + ", " + percent(n.Share) + " → " + percent(n.Next))
+		return s.name(c.Node) + verb, s.Theme.Say(percent(n.Share) + " → " + percent(n.Next))
 	}
 	for i := range s.View.Nodes {
 		if n := &s.View.Nodes[i]; n.Waits != "" {
-			return s.Theme.Say(s.name(n.ID) + " leaves, waits")
+			return s.name(n.ID) + " leaves, waits", ""
 		}
 	}
 	if l := s.View.Last; l != nil && s.View.Now-l.At < recent {
-		return s.Theme.Say(s.name(l.Node) + " " + l.What + ", " + percent(l.Before) + " → " + percent(l.After))
+		return s.name(l.Node) + " " + l.What, s.Theme.Say(percent(l.Before) + " → " + percent(l.After))
 	}
-	return ""
+	return "", ""
 }
 
 // coming marks the future tokens of joining nodes on the ring, and fades those of leaving
