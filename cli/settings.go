@@ -3,6 +3,8 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"ringside/engine"
@@ -47,13 +49,23 @@ func settingRows() []settingRow {
 	return rows
 }
 
+// fixedSettings lists the settings that are fixed when a cluster starts.
+func fixedSettings() (names []string) {
+	for _, row := range settingRows() {
+		if engine.Fixed(row.Name) {
+			names = append(names, row.Name)
+		}
+	}
+	return names
+}
+
 // newSettingsCommand prints the settings.
 func newSettingsCommand(a *app) *cobra.Command {
 	return newListCommand(a, list[settingRow]{
 		use: "settings [NAME]", what: "setting",
 		short: "List the settings, or explain one",
 		long: "Show what can be set: in a preset, as a flag, as a variable RINGSIDE_NAME, in the configuration file, and, " +
-			"but for nodes, vnodes, seed and placement, by the command `set` while the cluster runs.",
+			"but for " + strings.Join(fixedSettings(), ", ") + ", by the command `set` while the cluster runs.",
 		rows: settingRows(),
 		name: func(s settingRow) string { return s.Name },
 		head: []string{"SETTING", "DEFAULT", "WHAT IT IS"},

@@ -215,7 +215,7 @@ func (s *soaking) table(out io.Writer) error {
 		{"operations", thousands(t.Operations) + " in " + plural(s.rounds, "round") + " of seed " + strconv.FormatUint(s.options.Seed, 10)},
 		{"outcomes", s.outcomes()},
 		{"faults", s.faults()},
-		{"membership", fmt.Sprintf("%s joined, %s left or were taken out", thousands(t.Faults[engine.Add]), thousands(t.Faults[engine.Remove]))},
+		{"membership", fmt.Sprintf("%s told to join, %s to leave", thousands(t.Faults[engine.Add]), thousands(t.Faults[engine.Remove]))},
 		{"refused", thousands(t.Refused) + ", without effect"},
 		{"observed", fmt.Sprintf("%s lost, %s shadowed, %s stale reads, all where nothing promises otherwise",
 			thousands(t.Tally.Lost), thousands(t.Tally.Shadowed), thousands(t.Tally.Stale))},

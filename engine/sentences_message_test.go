@@ -302,7 +302,8 @@ func (l *line) kept(c *explain.Claim) bool {
 	for id := range l.disks {
 		known := l.disks[id].Get(l.e.Key)
 		had = had || known.Has(l.e.Dot)
-		replaced = replaced || known.Seen().Contains(l.e.Dot) && !known.Has(l.e.Dot)
+		all := l.disks[id].Known(l.e.Key, l.policy) // a hint may replace it, too
+		replaced = replaced || all.Seen().Contains(l.e.Dot) && !all.Has(l.e.Dot)
 		if l.disk(ring.NodeID(id)) || l.disks[id].HasHint(l.e.Key, l.e.Dot) {
 			n++
 		}

@@ -11,6 +11,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -80,6 +81,20 @@ func (x *truth) remarks(said string) error {
 	if m := believed.FindStringSubmatch(said); m != nil {
 		if most := atoi(m[3]); m[1] != x.v.Node(x.o.Coordinator) || m[4] == "" && atoi(m[2]) > most || atoi(m[2]) >= atoi(m[5]) {
 			return fmt.Errorf("%q makes no sense", m[0])
+		}
+	}
+	return x.faults()
+}
+
+// faults holds what is said to be wrong with a read against what it returned.
+func (x *truth) faults() error {
+	for _, c := range explain.ReadFaults(x.o) {
+		seen, has := x.o.Returned.Seen().Contains(c.Dot), x.o.Returned.Has(c.Dot)
+		is := map[explain.Kind]bool{
+			explain.MissedWrite: !seen, explain.Outranked: seen && !has, explain.MissedRead: !has, explain.CameBack: has,
+		}[c.Kind]
+		if kind, rest := explain.FaultWords(&c); !is || x.o.Verb != event.Get || x.o.ToldStep == 0 {
+			return fmt.Errorf("%s %v%s: that is not so", kind, c.Dot, rest)
 		}
 	}
 	return nil

@@ -317,6 +317,7 @@ func (w *witnessed) watch() {
 		w.seen++
 		e := tr.At(w.seen)
 		switch {
+		case e.Kind == event.Send && tr.At(int(e.Cause)).Kind == event.Command: // the network sends it again
 		case e.Kind == event.Send && (e.Type == event.Data || e.Type == event.Digest):
 			w.serve(e, disks)
 			if e.Type == event.Digest {

@@ -348,7 +348,7 @@ func (p *spaceTime) words(line laneLine) (string, theme.Ink) {
 	words := p.brief(row)
 	if row.In >= 0 && line.row == p.chosen {
 		if m := &p.d.Messages[row.In]; m.Began >= 0 && m.Began < line.row {
-			words += ", " + millis(row.At-p.d.Rows[m.Began].At) + " on the way"
+			words += ", sent " + millis(row.At-p.d.Rows[m.Began].At) + " before" // it may have waited in a hung node
 		}
 	}
 	return words, ink

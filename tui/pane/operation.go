@@ -332,28 +332,12 @@ func (d *telling) readFacts() []fact {
 
 // wrong says what is wrong with a read's answer.
 func (d *telling) wrong() (facts []fact) {
-	th := d.Theme
-	for _, f := range []struct {
-		engine.ReadFault
-		word, of string
-	}{
-		{d.op.Missed, "missed ", ", the acknowledged write of "},
-		{d.op.Older, "older ", ": lacks it, and had been read by "},
-		{d.op.Resurrected, "resurrected ", ", which was deleted by "},
-	} {
-		if f.Found {
-			facts = append(facts, fact{{f.word, th.Bad}, {d.dot(f.Dot) + f.of + number(f.Op), th.Text}})
-		}
+	claims := explain.ReadFaults(d.op)
+	for i := range claims {
+		kind, rest := explain.FaultWords(&claims[i])
+		facts = append(facts, fact{{kind + " ", d.Theme.Bad}, {d.dot(claims[i].Dot) + rest, d.Theme.Text}})
 	}
 	return facts
-}
-
-// number returns an operation's name, also of one that is too old to have a number.
-func number(op uint32) string {
-	if op == 0 {
-		return "long ago"
-	}
-	return "#" + strconv.Itoa(int(op))
 }
 
 // siblings lists the values that a read returned, if there was more than one.
