@@ -120,6 +120,7 @@ const (
 	Lanes        Action = "lanes"
 	LoadPage     Action = "load"
 	FailuresPage Action = "failures"
+	LabPage      Action = "lab"
 	Theme        Action = "theme"
 	Copy         Action = "copy"
 
@@ -275,6 +276,7 @@ func showActions() []Info {
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},
 		{Action: LoadPage, Scope: Global, Short: "load", Long: "show or hide what has been measured of the newest load"},
 		{Action: FailuresPage, Scope: Global, Short: "what if", Long: "show or hide what is lost if nodes go", Key: "Q"},
+		{Action: LabPage, Scope: Global, Short: "lab", Long: "show or hide what each R and W costs, and how stale reads are", Key: "K"},
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring as a circle or as a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "switch to the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},

@@ -3,6 +3,8 @@
 package tui
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"testing"
 	"time"
 
@@ -66,5 +68,18 @@ func BenchmarkIdle(b *testing.B) {
 	for b.Loop() {
 		r.m.refresh()
 		r.m.draw()
+	}
+}
+
+// BenchmarkLabKey is an arrow key on the lab's page, which changes W, to its picture.
+func BenchmarkLabKey(b *testing.B) {
+	r := open(b, preset(b, "default"), Options{}, 120, 36)
+	r.press("K")
+	keys := [2]tea.KeyPressMsg{{Code: tea.KeyLeft}, {Code: tea.KeyRight}}
+	i := 0
+	for b.Loop() {
+		r.m.Update(keys[i%2]) // what it asks for is not done: the engine's points are missing
+		_ = r.m.Frame()
+		i++
 	}
 }

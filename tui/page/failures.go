@@ -73,6 +73,7 @@ func (*failuresPage) Name(Desk) string { return "What if" }
 
 // Open begins with all nodes there.
 func (p *failuresPage) Open(d Desk) (tea.Cmd, bool) {
+	p.study.stop()
 	*p = failuresPage{}
 	p.Keep(d)
 	p.choose(d, slices.IndexFunc(p.rows, func(f failing) bool { return f.nodes[0] == d.Node }))
@@ -133,17 +134,12 @@ func canGo(r *ring.Ring) (rows []failing) {
 // suppose has the ring show what would be gone, and what would be lost.
 func (p *failuresPage) suppose(d Desk) {
 	var lost []failures.Lost
-	if p.current(d) {
+	if p.study.has(p.question(d)) {
 		lost = p.study.answer.ranges
 	}
 	if s := d.Supposed; s == nil || !slices.Equal(s.Gone, p.gone) || !slices.Equal(s.Lost, lost) {
 		d.Supposed = &pane.Supposed{Gone: slices.Clone(p.gone), Lost: lost}
 	}
-}
-
-// current reports whether what is known is about the ring and the settings as they are.
-func (p *failuresPage) current(d Desk) bool {
-	return p.study.known && p.study.of == p.question(d)
 }
 
 // question is what the page asks now.

@@ -12,41 +12,44 @@ import (
 // counts: another one ends the work on the one before.
 type study[Q comparable, A any] struct {
 	asked  Q
-	going  bool // work on asked goes on
-	number uint64
-	end    context.CancelFunc
+	job    *job // the work on it; nil: nothing has been asked
 	answer A
 	of     Q    // what the answer is to
 	known  bool // there is an answer
 }
 
+// job is the work on one question.
+type job struct {
+	end  context.CancelFunc
+	done bool
+}
+
 // studied brings an answer.
-type studied[Q comparable, A any] struct {
-	to     *study[Q, A]
-	number uint64
+type studied[A any] struct {
+	of     *job
 	answer A
 	err    error
 }
 
-func (studied[Q, A]) page() {}
+func (studied[A]) page() {}
 
 // benches is how many questions are worked on at once, in all sessions of a process: each
-// takes all the cores there are.
+// may take all the cores there are.
 var benches = make(chan struct{}, 1)
 
-// ask begins to work on a question, unless that has been done. work is called on another
-// goroutine, and gives up when its context ends.
+// ask begins to work on a question, unless that has begun already. work is called on
+// another goroutine, and gives up when its context ends.
 func (s *study[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
-	if s.asked == q && (s.going || s.known) {
+	if s.job != nil && s.asked == q {
 		return nil
 	}
 	s.stop()
 	ctx, end := context.WithCancel(context.Background())
-	s.number++
-	s.asked, s.going, s.end = q, true, end
-	number := s.number
+	mine := &job{end: end}
+	s.asked, s.job = q, mine
 	return func() tea.Msg {
-		msg := studied[Q, A]{to: s, number: number}
+		defer end()
+		msg := studied[A]{of: mine}
 		select {
 		case benches <- struct{}{}:
 			defer func() { <-benches }()
@@ -60,27 +63,24 @@ func (s *study[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
 
 // take takes an answer in, and reports whether it is one of this study's.
 func (s *study[Q, A]) take(msg Message) bool {
-	m, ok := msg.(studied[Q, A])
-	if !ok || m.to != s {
+	m, ok := msg.(studied[A])
+	if !ok || m.of != s.job {
 		return false
 	}
-	if m.number == s.number {
-		s.going = false
-		if m.err == nil {
-			s.answer, s.of, s.known = m.answer, s.asked, true
-		}
+	s.job.done = true
+	if m.err == nil {
+		s.answer, s.of, s.known = m.answer, s.asked, true
 	}
 	return true
 }
 
-// current reports whether there is an answer to what was asked last.
-func (s *study[Q, A]) current() bool { return s.known && s.of == s.asked }
+// has reports whether there is the answer to a question.
+func (s *study[Q, A]) has(q Q) bool { return s.known && s.of == q }
 
-// stop ends the work that goes on.
+// stop ends the work that goes on, and forgets that it was asked for.
 func (s *study[Q, A]) stop() {
-	if s.going {
-		s.end()
-		s.going = false
-		s.number++
+	if s.job != nil && !s.job.done {
+		s.job.end()
+		s.job = nil
 	}
 }

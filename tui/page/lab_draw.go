@@ -1,0 +1,188 @@
+// How the page of the lab is drawn.
+
+package page
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/tui/draw"
+)
+
+// labDrawing is the page being drawn.
+type labDrawing struct {
+	labStamp
+	c *draw.Canvas
+}
+
+// labCellWidth is how wide a cell of the map is, and labMapLeft where the map begins.
+const (
+	labCellWidth = 10
+	labMapLeft   = 7
+)
+
+func (d *labDrawing) write() {
+	th := d.theme
+	if d.pbs == nil {
+		text := "being worked out …"
+		if d.cell.latency == "own" {
+			text = "the cluster's own delays: see ringside lab pbs --latency"
+		}
+		d.c.TextTo(1, 0, d.w, th.Say(text), th.Dim)
+		return
+	}
+	cells := min(d.cell.n, max((d.w/2-labMapLeft-1)/labCellWidth, 1)) // the curve has the other half
+	rows := min(d.cell.n, max((d.h-8)/2, 1))
+	d.heat(cells, rows)
+	left := max(labMapLeft+cells*labCellWidth+3, d.w/3)
+	if bottom := d.h - d.sentence() - 1; d.w-left > 20 && bottom > 5 {
+		d.curve(left, 0, d.w-1, bottom)
+	}
+}
+
+// title is what the map shows.
+func (d *labDrawing) title() string {
+	switch d.shows {
+	case readMap:
+		return "read, p99.9 in ms"
+	case writeMap:
+		return "write, p99.9 in ms"
+	case staleMap:
+		return "stale reads, " + whenText(labAfters[d.after])
+	}
+	return "nodes that may go"
+}
+
+// whenText says when a read begins.
+func whenText(after time.Duration) string {
+	if after <= 0 {
+		return "at the ack"
+	}
+	return event.Millis(after) + " after the ack"
+}
+
+// value returns what the map shows of an R and a W, and its weight: 0 is best, 1 worst.
+func (d *labDrawing) value(r, w int) (text string, weight float64) {
+	const p999 = 999_000
+	part := func(v, most time.Duration) float64 { return float64(v) / float64(max(most, 1)) }
+	n := d.cell.n
+	switch d.shows {
+	case readMap:
+		t := d.pbs.Read(r, p999)
+		return strings.TrimSuffix(event.Millis(t), " ms"), part(t, d.pbs.Read(n, p999))
+	case writeMap:
+		t := d.pbs.Write(w, p999)
+		return strings.TrimSuffix(event.Millis(t), " ms"), part(t, d.pbs.Write(n, p999))
+	case staleMap:
+		stale := 1 - d.pbs.Consistent(r, w, labAfters[d.after])
+		most := 1 - d.pbs.Consistent(1, 1, labAfters[d.after])
+		if most == 0 {
+			most = 1
+		}
+		return percentText(stale), stale / most
+	}
+	down := n - max(r, w)
+	return fmt.Sprint(down), 1 - float64(down)/float64(max(n-1, 1))
+}
+
+// percentText writes a part of 1 with as many digits as it needs.
+func percentText(part float64) string {
+	switch {
+	case part == 0:
+		return "0 %"
+	case part < .0001:
+		return "<.01 %"
+	case part < .1:
+		return fmt.Sprintf("%.2f %%", 100*part)
+	}
+	return fmt.Sprintf("%.1f %%", 100*part)
+}
+
+// heat draws the map around the present R and W.
+func (d *labDrawing) heat(cells, rows int) {
+	th := d.theme
+	d.c.TextTo(1, 0, labMapLeft+cells*labCellWidth+2, d.title(), th.Strong)
+	firstR, firstW := window(d.cell.r, rows, d.cell.n), window(d.cell.w, cells, d.cell.n)
+	for i := range cells {
+		ink := th.Dim
+		if firstW+i == d.cell.w {
+			ink = th.Accent
+		}
+		d.c.TextRight(labMapLeft+(i+1)*labCellWidth-2, 2, fmt.Sprintf("W %d", firstW+i), ink)
+	}
+	for j := range rows {
+		r, y := firstR+j, 4+2*j
+		ink := th.Dim
+		if r == d.cell.r {
+			ink = th.Accent
+		}
+		d.c.TextRight(labMapLeft-1, y, fmt.Sprintf("R %d", r), ink)
+		for i := range cells {
+			d.number(labMapLeft+i*labCellWidth, y, r, firstW+i)
+		}
+	}
+}
+
+// window returns the first of so many of n that has one of them in view.
+func window(at, room, n int) int { return min(max(at-room/2, 1), n-room+1) }
+
+// number draws a cell of the map: the number, a column as high as it is bad, and a frame
+// if it is the present one.
+func (d *labDrawing) number(x, y, r, w int) {
+	th := d.theme
+	text, weight := d.value(r, w)
+	ink := th.Text
+	if r == d.cell.r && w == d.cell.w {
+		ink = th.Accent
+		d.frame(x, y)
+	}
+	d.c.TextRight(x+labCellWidth-2, y, text, ink)
+	columns := []rune("▁▂▃▄▅▆▇█")
+	if th.ASCII {
+		columns = []rune(".:-=+*%#")
+	}
+	level := min(int(weight*float64(len(columns))), len(columns)-1)
+	d.c.Set(x+labCellWidth-1, y, string(columns[level]), th.Dim)
+}
+
+// frame draws a frame around a cell of the map.
+func (d *labDrawing) frame(x, y int) {
+	f, ink := d.theme.Frame, d.theme.Focus
+	right := x + labCellWidth
+	d.c.Set(x, y-1, f.TopLeft, ink)
+	d.c.Set(right, y-1, f.TopRight, ink)
+	d.c.Set(x, y, f.Left, ink)
+	d.c.Set(right, y, f.Right, ink)
+	d.c.Set(x, y+1, f.BottomLeft, ink)
+	d.c.Set(right, y+1, f.BottomRight, ink)
+	for i := x + 1; i < right; i++ {
+		d.c.Set(i, y-1, f.Top, ink)
+		d.c.Set(i, y+1, f.Bottom, ink)
+	}
+}
+
+// sentence says what the present R and W come to, at the bottom, and returns how many
+// lines it takes.
+func (d *labDrawing) sentence() int {
+	c, p, after := d.cell, d.pbs, labAfters[d.after]
+	text := fmt.Sprintf("R %d W %d: ", c.r, c.w)
+	if fresh := p.Consistent(c.r, c.w, after); fresh == 1 {
+		text += "every read " + whenText(after) + " is fresh"
+	} else {
+		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9 %% %s", percentText(fresh), whenText(after), whenText(p.Visibility(c.r, c.w, 999_000)))
+	}
+	text += fmt.Sprintf("; p99.9: read %s, write %s. ", event.Millis(p.Read(c.r, 999_000)), event.Millis(p.Write(c.w, 999_000)))
+	text += fmt.Sprintf("The model: reads ask all %d, nothing is repaired, %s trials", c.n, engine.Count(p.Count))
+	if d.measured != nil {
+		text += fmt.Sprintf("; %s: the engine itself, %s writes", d.engineSign(), engine.Count(labWrites))
+	}
+	lines := draw.Wrap(d.theme.Say(text+"."), max(d.w-2, 8))
+	lines = lines[:min(len(lines), max(d.h-7, 1))]
+	for i, line := range lines {
+		d.c.TextTo(1, d.h-len(lines)+i, d.w, line, d.theme.Dim)
+	}
+	return len(lines)
+}
