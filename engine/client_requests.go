@@ -171,15 +171,15 @@ func (c *Cluster) checkRequest(cmd Command) error {
 }
 
 // checkVia returns an error if the node named by via can't coordinate the request.
-func (c *Cluster) checkVia(cmd *Command) error {
-	id, err := c.find(cmd.Via)
+func (r *roster) checkVia(cmd *Command) error {
+	id, err := r.find(cmd.Via)
 	if err != nil {
 		return fmt.Errorf("%s via: %w", cmd.Verb, err)
 	}
-	if is := c.standing(id); is != Member && c.ring.Nodes()[id].Out {
+	if is := r.standing(id); is != Member && r.ring.Nodes()[id].Out {
 		return fmt.Errorf("%s via %s: it is %s and takes no requests; choose a member", cmd.Verb, cmd.Via, is)
 	}
-	if c.members[id].health == Crashed {
+	if r.members[id].health == Crashed {
 		return fmt.Errorf("%s via %s: it is crashed and takes no connection; choose a node that is up", cmd.Verb, cmd.Via)
 	}
 	return nil

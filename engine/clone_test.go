@@ -36,7 +36,7 @@ var forgotten = []string{
 // growing lists the slices that only ever grow at their end: a clone may share the
 // beginning if it has no spare capacity. The spare capacity of a list's chunks is used by
 // one of the sharers (shared.Used).
-var growing = []string{"List.pieces", "lists.pieces", "Trace.chunks", "Cluster.eras", "Cluster.ringVersions"}
+var growing = []string{"List.pieces", "lists.pieces", "Trace.chunks", "Cluster.eras", "roster.ringVersions"}
 
 // comparison walks two values that should be equal and share nothing that can be written
 // to.
@@ -316,7 +316,7 @@ func TestSharingIsFound(t *testing.T) {
 		{"", func(c, d *Cluster) {}},
 		{"Cluster.now differs: 1 and 2", func(c, d *Cluster) { d.now++ }},
 		{"Lent.value is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(&d.clients, "place") }},
-		{"Cluster.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
+		{"schedule.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
 		{"Cluster.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
 		{"Cluster.scratch is shared", func(c, d *Cluster) { d.scratch = c.scratch }},
 		{"Texts.room is shared", func(c, d *Cluster) { shareRoom(c, d) }},

@@ -31,21 +31,14 @@ import (
 // Equal configurations and equal commands at equal steps give equal traces.
 // It belongs to one goroutine; what others may read is the View.
 type Cluster struct {
-	settings     Settings
-	eras         []Era               // the settings there were, oldest first
-	everLWW      bool                // in one of them the last write won
-	moved        bool                // copies were placed otherwise in one of them than in another
-	ring         *ring.Ring          // of the newest ring version
-	ringVersions []*node.RingVersion // all that there have been
-	leaving      []ring.NodeID       // nodes that have left the ring and still hand over what they hold
-	seed         uint64
-	members      []member
-	byName       shared.Map[string, ring.NodeID]
+	roster
+	schedule
+	settings Settings
+	eras     []Era // the settings there were, oldest first
+	everLWW  bool  // in one of them the last write won
+	moved    bool  // copies were placed otherwise in one of them than in another
+	seed     uint64
 
-	now      time.Duration
-	queue    sim.Queue
-	flights  []flight // what the queue's items refer to
-	free     []uint32 // places in flights to be used again
 	random   sim.Random
 	model    latency.Model
 	own      *latency.Model // nil: there is none
@@ -55,11 +48,11 @@ type Cluster struct {
 
 	trace     event.Recorder
 	observer  shared.Lent[oracle.Observer]
-	doubts    map[event.Sym]bool // keys of which an acknowledged write is in trouble
-	intake    *intake            // scratch
-	outputs   []node.Output      // of the step that a node has just taken
-	carried   int                // how many of them have been carried out, or are about to be
-	postponed event.Sym          // the key that is judged at a later one of them; 0: none
+	doubts    doubts
+	intake    *intake       // scratch
+	outputs   []node.Output // of the step that a node has just taken
+	carried   int           // how many of them have been carried out, or are about to be
+	postponed event.Sym     // the key that is judged at a later one of them; 0: none
 	clients   contexts
 	ops       operations
 	held      map[uint32]node.Request // by operation: before hung nodes
@@ -68,7 +61,6 @@ type Cluster struct {
 	load      *loading      // the newest; nil if there was none
 	loads     uint32        // how many there have been
 	sent      event.Traffic // bytes of messages, by what they bring
-	motion    motion
 	gossip    gossip
 	occasions occasions
 	entropy   entropy
@@ -100,15 +92,17 @@ func New(cfg Config) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{
-		settings:     cfg.Settings,
-		eras:         []Era{{0, cfg.Settings}},
-		everLWW:      cfg.Conflict == LWW,
-		ring:         r,
-		ringVersions: []*node.RingVersion{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Coordinator: ring.None}},
-		seed:         cfg.Seed,
-		members:      make([]member, len(cfg.Nodes)),
-		random:       sim.NewRandom(cfg.Seed),
-		stale:        true,
+		roster: roster{
+			ring:         r,
+			ringVersions: []*node.RingVersion{{Number: 1, Who: ring.None, Ring: r, Mover: ring.None, Coordinator: ring.None}},
+			members:      make([]member, len(cfg.Nodes)),
+		},
+		settings: cfg.Settings,
+		eras:     []Era{{0, cfg.Settings}},
+		everLWW:  cfg.Conflict == LWW,
+		seed:     cfg.Seed,
+		random:   sim.NewRandom(cfg.Seed),
+		stale:    true,
 	}
 	c.weighed.most = MaxBytes
 	c.rings = ringBytes(r)
@@ -120,9 +114,6 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	return c, nil
 }
-
-// Now returns the virtual time since the start.
-func (c *Cluster) Now() time.Duration { return c.now }
 
 // Trace returns everything that has happened. It is the cluster's own: read
 // only, and not while the cluster goes on (View has a snapshot).
@@ -225,28 +216,6 @@ func (c *Cluster) advance() bool {
 	}
 	c.weigh()
 	return true
-}
-
-// expires reports whether an item is a timer for hints whose time is over: while it runs,
-// nothing is going on.
-func (c *Cluster) expires(item sim.Item) bool {
-	return item.Kind == timer && c.flights[item.Ref].timer == node.Expire
-}
-
-// settle takes an item that came up out of the counts of what is left.
-func (c *Cluster) settle(item sim.Item) {
-	switch item.Kind {
-	case arrival, disk:
-		c.motion.moving--
-	case sign, backgroundWrite, round:
-		c.motion.probing--
-	case timer:
-		if !c.expires(item) {
-			c.motion.probing--
-		}
-	case coordinatorTimeout, speculativeRetry, clientTimeout:
-		c.motion.waiting--
-	}
 }
 
 // happen carries out an item that has come up.

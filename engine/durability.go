@@ -98,7 +98,7 @@ func (c *Cluster) findCopies(key event.Sym, k *Keeping) {
 // survives returns what a version survives: the largest kind of domain of which any one
 // may fail, and how many of them. Messages in flight do not count, since they may be
 // dropped.
-func (c *Cluster) survives(k *Keeping) (Domain, int) {
+func (r *roster) survives(k *Keeping) (Domain, int) {
 	var nodes []ring.NodeID
 	nodes = append(append(nodes, k.Disks...), k.Memory...)
 	for _, h := range k.Hints {
@@ -114,7 +114,7 @@ func (c *Cluster) survives(k *Keeping) (Domain, int) {
 	} {
 		var places []string
 		for _, id := range nodes {
-			if place := d.of(c.ring.Nodes()[id]); !slices.Contains(places, place) {
+			if place := d.of(r.ring.Nodes()[id]); !slices.Contains(places, place) {
 				places = append(places, place)
 			}
 		}

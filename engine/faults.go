@@ -17,7 +17,7 @@ import (
 func (c *Cluster) crash(id ring.NodeID, cause uint32) {
 	kept := c.members[id].Store.AllKeys()
 	c.fall(id, event.Event{Kind: event.Crash, Cause: cause})
-	c.sweep(c.shaken(kept), c.members[id].fell)
+	c.sweep(c.doubts.shaken(kept), c.members[id].fell)
 }
 
 // fall ends a node's process, with the event that says so, before the observer judges what
@@ -52,7 +52,7 @@ func (c *Cluster) start(id ring.NodeID, cause uint32) {
 	m.health = Up
 	m.powerLoss, m.wiped = powerLoss{}, 0
 	step := c.applyFault(event.Start, id, cause)
-	c.sweep(c.inDoubt(), step)
+	c.sweep(c.doubts.keys(), step)
 	c.wakeGossip(step)
 	c.listen(id)
 	c.bring(id, step)
@@ -85,7 +85,7 @@ func (c *Cluster) resume(id ring.NodeID, cause uint32) {
 	m := &c.members[id]
 	m.health = Up
 	step := c.applyFault(event.Resume, id, cause)
-	c.sweep(c.inDoubt(), step)
+	c.sweep(c.doubts.keys(), step)
 	c.wakeGossip(step)
 	c.listen(id)
 	c.bring(id, step)
@@ -120,7 +120,7 @@ func (c *Cluster) wipe(id ring.NodeID, cause uint32) {
 	step := c.applyFault(event.Wipe, id, cause)
 	m.wiped = step
 	m.Store = m.Store.Replace()
-	c.sweep(c.shaken(gone), step)
+	c.sweep(c.doubts.shaken(gone), step)
 }
 
 // powerOff crashes a node together with its machine, which then does not refuse

@@ -45,9 +45,9 @@ func (c *Cluster) Succeed(other *Cluster) {
 }
 
 // Holds counts the keys on all nodes.
-func (c *Cluster) Holds() (keys int) {
-	for i := range c.members {
-		keys += c.members[i].Store.Len()
+func (r *roster) Holds() (keys int) {
+	for i := range r.members {
+		keys += r.members[i].Store.Len()
 	}
 	return keys
 }

@@ -10,27 +10,27 @@ import (
 )
 
 // change describes the change in progress, and what it waits for, in a few words.
-func (c *Cluster) change() string {
-	e := c.newest()
+func (r *roster) change() string {
+	e := r.newest()
 	if e.Next == nil {
 		return ""
 	}
-	name := c.NodeName(e.Mover)
+	name := r.NodeName(e.Mover)
 	switch {
 	case e.Ring.Nodes()[e.Mover].Out:
-		return name + " is joining" + c.changeWaits(", and waits: ")
+		return name + " is joining" + r.changeWaits(", and waits: ")
 	case e.Dead:
-		return name + " is being taken out" + c.changeWaits(", and that waits: ")
+		return name + " is being taken out" + r.changeWaits(", and that waits: ")
 	}
-	return name + " is leaving" + c.changeWaits(", and waits: ")
+	return name + " is leaving" + r.changeWaits(", and waits: ")
 }
 
 // changeWaits says what the change in progress waits for, and what ends that, after some
 // words; "" if it waits for nothing.
-func (c *Cluster) changeWaits(after string) string {
-	e := c.newest()
-	coordinator, name := &c.members[e.Coordinator], c.NodeName(e.Coordinator)
-	who, peer := c.blocked()
+func (r *roster) changeWaits(after string) string {
+	e := r.newest()
+	coordinator, name := &r.members[e.Coordinator], r.NodeName(e.Coordinator)
+	who, peer := r.blocked()
 	switch {
 	case coordinator.health == Hung:
 		return after + name + " hangs (resume it)"
@@ -41,8 +41,8 @@ func (c *Cluster) changeWaits(after string) string {
 	case who == ring.None:
 		return ""
 	}
-	waits := after + c.NodeName(who) + " believes that " + c.NodeName(peer) + " is down"
-	switch c.members[peer].health {
+	waits := after + r.NodeName(who) + " believes that " + r.NodeName(peer) + " is down"
+	switch r.members[peer].health {
 	case Crashed:
 		return waits + " (start it)"
 	case Hung:
@@ -53,32 +53,32 @@ func (c *Cluster) changeWaits(after string) string {
 
 // owed returns whom a node that has left the ring waits for: those that lack something of
 // what it holds, and that it believes down.
-func (c *Cluster) owed(id ring.NodeID) []ring.NodeID {
-	if c.standing(id) != Leaving || c.newest().Mover == id || c.members[id].health != Up {
+func (r *roster) owed(id ring.NodeID) []ring.NodeID {
+	if r.standing(id) != Leaving || r.newest().Mover == id || r.members[id].health != Up {
 		return nil
 	}
-	return c.members[id].Owes()
+	return r.members[id].Owes()
 }
 
 // leaverWaits says what a node that has left the ring waits for before it can go: "it is
 // down" or "waits for n3, which is down"; "" if it waits for nothing.
-func (c *Cluster) leaverWaits(id ring.NodeID, owed []ring.NodeID) string {
+func (r *roster) leaverWaits(id ring.NodeID, owed []ring.NodeID) string {
 	switch {
-	case c.standing(id) != Leaving || c.newest().Mover == id:
+	case r.standing(id) != Leaving || r.newest().Mover == id:
 		return ""
-	case c.members[id].health == Hung:
+	case r.members[id].health == Hung:
 		return "waits until it is resumed"
-	case c.members[id].health == Crashed:
+	case r.members[id].health == Crashed:
 		return "waits until it is started"
-	case len(owed) == 0 && c.members[id].Idle() && c.anybody(id) == ring.None:
+	case len(owed) == 0 && r.members[id].Idle() && r.anybody(id) == ring.None:
 		return "waits for another node to start, which must know that it has left"
 	case len(owed) == 0:
 		return ""
 	case len(owed) > 1:
-		return "waits for " + c.namesOf(owed) + ", which it believes down"
+		return "waits for " + r.namesOf(owed) + ", which it believes down"
 	}
-	name := c.NodeName(owed[0])
-	switch c.members[owed[0]].health {
+	name := r.NodeName(owed[0])
+	switch r.members[owed[0]].health {
 	case Crashed:
 		return "waits for " + name + ", which is down"
 	case Hung:
@@ -88,36 +88,36 @@ func (c *Cluster) leaverWaits(id ring.NodeID, owed []ring.NodeID) string {
 }
 
 // namesOf lists up to four nodes: "n2, n3 and n5".
-func (c *Cluster) namesOf(ids []ring.NodeID) string {
+func (r *roster) namesOf(ids []ring.NodeID) string {
 	var names []string
 	for i, id := range ids {
 		if i == 3 && len(ids) > 4 {
 			names = append(names, Count(len(ids)-i)+" others")
 			break
 		}
-		names = append(names, c.NodeName(id))
+		names = append(names, r.NodeName(id))
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // wayOut says what a node that has left the ring waits for, and which commands let it go.
-func (c *Cluster) wayOut(id ring.NodeID) string {
-	name, owed := c.NodeName(id), c.owed(id)
-	waits := c.leaverWaits(id, owed)
+func (r *roster) wayOut(id ring.NodeID) string {
+	name, owed := r.NodeName(id), r.owed(id)
+	waits := r.leaverWaits(id, owed)
 	switch {
 	case waits == "":
 		return ""
-	case c.members[id].health == Hung:
+	case r.members[id].health == Hung:
 		return "; it hangs, and goes on when it is resumed: resume " + name
-	case c.members[id].health == Crashed:
+	case r.members[id].health == Crashed:
 		return "; it is down, and goes on when it is started: start " + name
 	case len(owed) == 0:
 		return "; it " + waits
 	case len(owed) > 1:
 		return "; it " + waits + ": start, mend or remove them"
 	}
-	switch peer := c.NodeName(owed[0]); c.members[owed[0]].health {
+	switch peer := r.NodeName(owed[0]); r.members[owed[0]].health {
 	case Crashed:
 		return "; it " + waits + ": start " + peer + ", or remove " + peer
 	case Hung:
@@ -128,34 +128,34 @@ func (c *Cluster) wayOut(id ring.NodeID) string {
 }
 
 // lookAtChange returns the change in progress, as a View shows it.
-func (c *Cluster) lookAtChange() *Change {
-	e := c.newest()
+func (r *roster) lookAtChange() *Change {
+	e := r.newest()
 	if e.Next == nil {
 		return nil
 	}
-	change := &Change{Node: e.Mover, Standing: c.standing(e.Mover), Next: e.Next, Moves: e.Moves}
-	if coordinator := &c.members[e.Coordinator]; coordinator.health != Up {
-		change.Waits = c.NodeName(e.Coordinator) + " is " + coordinator.health.String()
+	change := &Change{Node: e.Mover, Standing: r.standing(e.Mover), Next: e.Next, Moves: e.Moves}
+	if coordinator := &r.members[e.Coordinator]; coordinator.health != Up {
+		change.Waits = r.NodeName(e.Coordinator) + " is " + coordinator.health.String()
 		return change
 	}
-	for i := range c.members {
-		if c.members[i].health != Up || c.members[i].RingVersion() != e {
+	for i := range r.members {
+		if r.members[i].health != Up || r.members[i].RingVersion() != e {
 			continue
 		}
-		done, all := c.members[i].Transferred()
+		done, all := r.members[i].Transferred()
 		change.Done, change.All = change.Done+done, change.All+all
 	}
-	if who, peer := c.blocked(); who != ring.None {
-		change.Waits = c.NodeName(who) + " believes that " + c.NodeName(peer) + " is down"
+	if who, peer := r.blocked(); who != ring.None {
+		change.Waits = r.NodeName(who) + " believes that " + r.NodeName(peer) + " is down"
 	}
 	return change
 }
 
 // blocked returns a node that makes no progress in the change, and whom it waits for in
 // vain, because it believes that node down; None if there is none.
-func (c *Cluster) blocked() (who, peer ring.NodeID) {
-	for i := range c.members {
-		if m := &c.members[i]; m.health == Up && m.RingVersion() == c.newest() {
+func (r *roster) blocked() (who, peer ring.NodeID) {
+	for i := range r.members {
+		if m := &r.members[i]; m.health == Up && m.RingVersion() == r.newest() {
 			if peers := m.Blocked(); len(peers) > 0 {
 				return ring.NodeID(i), peers[0]
 			}
@@ -165,13 +165,13 @@ func (c *Cluster) blocked() (who, peer ring.NodeID) {
 }
 
 // lookAtLast returns the last change, if it is complete.
-func (c *Cluster) lookAtLast() *Turnover {
-	e := c.newest()
+func (r *roster) lookAtLast() *Turnover {
+	e := r.newest()
 	if e.Who == ring.None || e.Next != nil {
 		return nil
 	}
 	return &Turnover{
 		Node: e.Who, What: e.What, At: e.At,
-		Before: c.ringVersions[len(c.ringVersions)-2].Ring.Fraction(e.Who), After: e.Ring.Fraction(e.Who),
+		Before: r.ringVersions[len(r.ringVersions)-2].Ring.Fraction(e.Who), After: e.Ring.Fraction(e.Who),
 	}
 }

@@ -59,16 +59,6 @@ func (c *Cluster) prepareMessage(cmd Command) (func(uint32), error) {
 // on returns a predicate that reports whether a rule is about link l.
 func on(l sim.Link) func(rule) bool { return func(r rule) bool { return r.link == l } }
 
-// flying returns the place of a message in flight.
-func (c *Cluster) flying(id int) (ref uint32, ok bool) {
-	c.queue.Items(func(item sim.Item) {
-		if item.Kind <= sign && int(c.flights[item.Ref].ID) == id && !c.flights[item.Ref].gone {
-			ref, ok = item.Ref, true
-		}
-	})
-	return ref, ok
-}
-
 // flyingList names the messages in flight, for an error.
 func (c *Cluster) flyingList() string {
 	all := c.lookAtMessages()
@@ -106,20 +96,6 @@ func (c *Cluster) applyMessageFault(cmd Command, ref, cause uint32) {
 		c.double(m)
 	}
 }
-
-// ground takes a message out of flight. Its item stays in the queue and is skipped when it
-// comes up.
-func (c *Cluster) ground(ref uint32) {
-	c.flights[ref].gone = true
-	if background(&c.flights[ref].Message) {
-		c.motion.probing--
-	} else {
-		c.motion.moving--
-	}
-}
-
-// queueNow makes a message arrive at once, as the next event.
-func (c *Cluster) queueNow(m node.Message) { c.launch(&m, c.now) }
 
 func (c *Cluster) dropByHand(m *node.Message, cause uint32) {
 	e := m.Record(event.Drop, cause)
@@ -171,16 +147,6 @@ func (c *Cluster) applyMessageFaults(m node.Message, lands *time.Duration) (gone
 		}
 	}
 	return gone
-}
-
-// grounded reports whether an item's message was taken out of flight, and skips the item.
-func (c *Cluster) grounded(item sim.Item) bool {
-	if !c.flights[item.Ref].gone {
-		return false
-	}
-	c.queue.Pop()
-	c.release(item.Ref)
-	return true
 }
 
 func (c *Cluster) prepareSkew(cmd Command) (func(uint32), error) {

@@ -36,20 +36,10 @@ func (h *host) Plans(t node.Timer) bool {
 }
 
 // quietly lets a node take an input in that makes it give nothing out.
-func (c *Cluster) quietly(id ring.NodeID, in *node.Input) {
-	if out := c.members[id].Step(in, nil); len(out) > 0 {
+func (r *roster) quietly(id ring.NodeID, in *node.Input) {
+	if out := r.members[id].Step(in, nil); len(out) > 0 {
 		panic("a node gives something out where it has no reason to")
 	}
-}
-
-// background reports whether nobody waits for a message: probes, gossip, and hints that
-// are handed over.
-func background(m *node.Message) bool {
-	switch m.Type {
-	case event.Ping, event.Pong, event.Handoff, event.HandoffAck, event.Refused:
-		return m.Op == 0
-	}
-	return false
 }
 
 // send puts a message into the network. Whether it arrives is decided at the time of its
@@ -67,19 +57,6 @@ func (c *Cluster) send(m *node.Message) {
 		return
 	}
 	c.launch(m, lands)
-}
-
-// launch queues a message for its arrival.
-func (c *Cluster) launch(m *node.Message, lands time.Duration) {
-	ref, f := c.keep()
-	f.Message, f.lands = *m, lands
-	if background(m) {
-		c.motion.probing++
-		c.queue.Push(lands, sign, ref)
-		return
-	}
-	c.motion.moving++
-	c.queue.Push(lands, arrival, ref)
 }
 
 // leg returns which leg of a request a type of message is, for models whose legs differ:
@@ -173,19 +150,6 @@ func (c *Cluster) over(id uint32, key event.Sym) {
 	c.rejudge(key, uint32(c.trace.Len()))
 }
 
-// keep finds a free place for what an item of the queue refers to. The pointer is valid
-// until the next call.
-func (c *Cluster) keep() (ref uint32, f *flight) {
-	if last := len(c.free) - 1; last >= 0 {
-		ref = c.free[last]
-		c.free = c.free[:last]
-		return ref, &c.flights[ref]
-	}
-	c.flights = append(c.flights, flight{})
-	ref = uint32(len(c.flights) - 1)
-	return ref, &c.flights[ref]
-}
-
 // takeOut takes a message out of flights. The pointer is valid until the next call.
 func (c *Cluster) takeOut(ref uint32) *node.Message {
 	m := &c.space().message
@@ -202,16 +166,10 @@ func (c *Cluster) space() *intake {
 	return c.intake
 }
 
-// release frees a place in flights.
-func (c *Cluster) release(ref uint32) {
-	c.flights[ref] = flight{}
-	c.free = append(c.free, ref)
-}
-
 // linksOf returns all links from and to a node.
-func (c *Cluster) linksOf(id ring.NodeID) (links []sim.Link) {
-	for i := range c.members {
-		if peer := ring.NodeID(i); peer != id && c.members[i].health != Left {
+func (r *roster) linksOf(id ring.NodeID) (links []sim.Link) {
+	for i := range r.members {
+		if peer := ring.NodeID(i); peer != id && r.members[i].health != Left {
 			links = append(links, sim.Link{From: id, To: peer}, sim.Link{From: peer, To: id})
 		}
 	}

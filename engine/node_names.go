@@ -11,22 +11,22 @@ import (
 )
 
 // find returns the node of a name, or an error that lists those there are.
-func (c *Cluster) find(name string) (ring.NodeID, error) {
-	id, ok := c.byName.Rows()[name]
-	if ok && c.members[id].health != Left {
+func (r *roster) find(name string) (ring.NodeID, error) {
+	id, ok := r.byName.Rows()[name]
+	if ok && r.members[id].health != Left {
 		return id, nil
 	}
 	if ok {
-		return ring.None, fmt.Errorf("%s has left%s", event.Show(name, event.LongestShown), c.nodeList())
+		return ring.None, fmt.Errorf("%s has left%s", event.Show(name, event.LongestShown), r.nodeList())
 	}
-	return ring.None, fmt.Errorf("no node %s%s", event.Show(name, event.LongestShown), c.nodeList())
+	return ring.None, fmt.Errorf("no node %s%s", event.Show(name, event.LongestShown), r.nodeList())
 }
 
 // nodeList returns the end of an error about a node that there is not.
-func (c *Cluster) nodeList() string {
+func (r *roster) nodeList() string {
 	var names []string
-	for i, n := range c.ring.Nodes() {
-		if c.members[i].health != Left {
+	for i, n := range r.ring.Nodes() {
+		if r.members[i].health != Left {
 			names = append(names, n.Name)
 		}
 	}
@@ -37,11 +37,11 @@ func (c *Cluster) nodeList() string {
 }
 
 // NodeName returns the name of a node.
-func (c *Cluster) NodeName(id ring.NodeID) string { return c.ring.Nodes()[id].Name }
+func (r *roster) NodeName(id ring.NodeID) string { return r.ring.Nodes()[id].Name }
 
 // pair returns the other end of a link command.
-func (c *Cluster) pair(cmd Command, id ring.NodeID) (ring.NodeID, error) {
-	peer, err := c.find(cmd.Peer)
+func (r *roster) pair(cmd Command, id ring.NodeID) (ring.NodeID, error) {
+	peer, err := r.find(cmd.Peer)
 	if err != nil {
 		return ring.None, fmt.Errorf("%s: %w", cmd.Verb, err)
 	}

@@ -152,40 +152,11 @@ func (c *Cluster) rejudge(key event.Sym, cause uint32) {
 func (c *Cluster) verdicts(key event.Sym) []oracle.Change {
 	changes, trouble := c.sees().Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
 	if trouble {
-		c.doubt(key)
+		c.doubts.add(key)
 	} else if len(c.doubts) > 0 {
 		delete(c.doubts, key)
 	}
 	return changes
-}
-
-func (c *Cluster) doubt(key event.Sym) {
-	if c.doubts == nil {
-		c.doubts = make(map[event.Sym]bool)
-	}
-	c.doubts[key] = true
-}
-
-// inDoubt returns the keys in doubt, sorted.
-func (c *Cluster) inDoubt() []event.Sym {
-	keys := make([]event.Sym, 0, len(c.doubts))
-	// any order: they are sorted below.
-	for key := range c.doubts {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// shaken returns the keys of which a copy may be lost when a node falls: those that it
-// had, and those that may have been on their way to its disk.
-func (c *Cluster) shaken(had []event.Sym) []event.Sym {
-	if len(c.doubts) == 0 {
-		return had
-	}
-	all := append(c.inDoubt(), had...)
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // toldOneByOne is how many versions that reach the same state at once are named one by
@@ -258,8 +229,8 @@ func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
 
 // replaced reports whether something is stored that has taken a version into account without
 // having it, as a later version does.
-func (c *Cluster) replaced(key event.Sym, dot version.Dot) (yes bool) {
-	c.stored(key, func(s *version.Set) { yes = yes || !s.Has(dot) && s.Seen().Contains(dot) })
+func (r *roster) replaced(key event.Sym, dot version.Dot) (yes bool) {
+	r.stored(key, func(s *version.Set) { yes = yes || !s.Has(dot) && s.Seen().Contains(dot) })
 	return yes
 }
 
@@ -298,9 +269,9 @@ func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
 
 // stored calls look with all versions of a key on nodes: known, on their disks, and as
 // hints.
-func (c *Cluster) stored(key event.Sym, look func(*version.Set)) {
-	for i := range c.members {
-		m := &c.members[i]
+func (r *roster) stored(key event.Sym, look func(*version.Set)) {
+	for i := range r.members {
+		m := &r.members[i]
 		known, onDisk := m.Store.Both(key)
 		look(known)
 		if onDisk != known {
@@ -343,7 +314,7 @@ func (c *Cluster) acknowledge(op *operation, by version.Extension, step uint32, 
 	case judge || state > oracle.AtRisk || c.doubts[op.key]:
 		c.judge(op.key, step)
 	case state != oracle.Safe:
-		c.doubt(op.key)
+		c.doubts.add(op.key)
 	}
 }
 

@@ -18,8 +18,8 @@ const (
 )
 
 // place returns the name of a node's rack or data centre, as a power command takes it.
-func (c *Cluster) place(id ring.NodeID, by Verb) string {
-	n := c.ring.Nodes()[id]
+func (r *roster) place(id ring.NodeID, by Verb) string {
+	n := r.ring.Nodes()[id]
 	if by == Power {
 		return n.DC + "/" + n.Rack
 	}

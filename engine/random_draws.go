@@ -54,11 +54,11 @@ func (c *Cluster) occasion(p sim.Purpose, m *node.Message) uint64 {
 }
 
 // period returns the number of whole periods that have passed; 0 if every is 0.
-func (c *Cluster) period(every time.Duration) uint64 {
+func (s *schedule) period(every time.Duration) uint64 {
 	if every == 0 {
 		return 0
 	}
-	return uint64(c.now / every)
+	return uint64(s.now / every)
 }
 
 // link names the directed link of a message.

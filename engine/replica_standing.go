@@ -9,9 +9,9 @@ import (
 )
 
 // stand looks into one node's store.
-func (c *Cluster) stand(o *OpView, id ring.NodeID) Stand {
+func (r *roster) stand(o *OpView, id ring.NodeID) Stand {
 	s := Stand{Node: id}
-	m := &c.members[id]
+	m := &r.members[id]
 	known, onDisk := m.Store.Both(o.KeySym)
 	if o.Verb == event.Get {
 		switch {

@@ -64,7 +64,7 @@ func (c *Cluster) bury(id ring.NodeID) {
 	m.slow, m.skew = sim.Usual, 0
 	gone := m.Store.AllKeys()
 	m.Store = m.Store.Replace()
-	c.sweep(c.shaken(gone), m.fell)
+	c.sweep(c.doubts.shaken(gone), m.fell)
 	for _, l := range c.linksOf(id) {
 		c.links.Mend(l)
 		c.links.Slow(l, sim.Usual, 0)

@@ -1,4 +1,5 @@
-// A node, and what has happened to it.
+// The roster: who is in the cluster, under which ring versions, and what has happened to
+// each node.
 
 package engine
 
@@ -7,7 +8,18 @@ import (
 
 	"ringside/engine/node"
 	"ringside/engine/ring"
+	"ringside/internal/shared"
 )
+
+// roster is who is in the cluster. It knows the nodes and what holds of each, and nothing of
+// time, messages or requests.
+type roster struct {
+	ring         *ring.Ring          // of the newest ring version
+	ringVersions []*node.RingVersion // all that there have been
+	leaving      []ring.NodeID       // nodes that have left the ring and still hand over what they hold
+	members      []member
+	byName       shared.Map[string, ring.NodeID]
+}
 
 // member is a node and what has happened to it.
 type member struct {
@@ -34,13 +46,13 @@ type powerLoss struct {
 func (o powerLoss) dark() bool { return o.by != 0 }
 
 // standing returns a node's place in the membership, as the observer knows it.
-func (c *Cluster) standing(id ring.NodeID) Standing {
-	switch out := c.ring.Nodes()[id].Out; {
-	case c.members[id].health == Left:
+func (r *roster) standing(id ring.NodeID) Standing {
+	switch out := r.ring.Nodes()[id].Out; {
+	case r.members[id].health == Left:
 		return Gone
-	case out && c.newest().Mover == id:
+	case out && r.newest().Mover == id:
 		return Joining
-	case out || c.newest().Mover == id:
+	case out || r.newest().Mover == id:
 		return Leaving
 	}
 	return Member
@@ -48,18 +60,18 @@ func (c *Cluster) standing(id ring.NodeID) Standing {
 
 // takenOut reports whether a node is down and will not come back: it has left, or it is
 // being removed without its help.
-func (c *Cluster) takenOut(id ring.NodeID) bool {
-	e := c.newest()
-	return c.members[id].health == Left || e.Dead && e.Mover == id
+func (r *roster) takenOut(id ring.NodeID) bool {
+	e := r.newest()
+	return r.members[id].health == Left || e.Dead && e.Mover == id
 }
 
 // newest returns the newest ring version.
-func (c *Cluster) newest() *node.RingVersion { return c.ringVersions[len(c.ringVersions)-1] }
+func (r *roster) newest() *node.RingVersion { return r.ringVersions[len(r.ringVersions)-1] }
 
 // anybody returns the first member that is up, other than one.
-func (c *Cluster) anybody(but ring.NodeID) ring.NodeID {
-	for i := range c.members {
-		if id := ring.NodeID(i); id != but && c.members[i].health == Up && !c.ring.Nodes()[i].Out {
+func (r *roster) anybody(but ring.NodeID) ring.NodeID {
+	for i := range r.members {
+		if id := ring.NodeID(i); id != but && r.members[i].health == Up && !r.ring.Nodes()[i].Out {
 			return id
 		}
 	}
