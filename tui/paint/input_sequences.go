@@ -69,6 +69,10 @@ func (s *splitter) inMouse(c byte, now time.Time) {
 
 func (s *splitter) inString(c byte, now time.Time) {
 	const st, can, sub = 0x9c, 0x18, 0x1a
+	if s.owed {
+		s.inOwed(c, now)
+		return
+	}
 	switch {
 	case s.esc && c == '\\', c == 0x07, c == st && s.missing == 0:
 		s.held = append(s.held, 0x07)
@@ -101,6 +105,27 @@ func (s *splitter) inString(c byte, now time.Time) {
 	if !s.bad {
 		s.held = append(s.held, c)
 	}
+}
+
+// inOwed takes what follows a ] that may be the rest of the reply that is owed. Digits and
+// a semicolon make it one; with anything else all of it is keys.
+func (s *splitter) inOwed(c byte, now time.Time) {
+	digits := len(s.held) - len("\x1b]")
+	switch {
+	case c == ';' && digits > 0:
+		s.owed = false
+	case c < '0' || c > '9' || digits >= maxOwedDigits:
+		s.asKeys()
+		s.take(c, now)
+		return
+	}
+	s.held = append(s.held, c)
+}
+
+// asKeys emits what might have been the rest of a reply as the keys that it is.
+func (s *splitter) asKeys() {
+	s.text = append(s.text, s.held[1:]...)
+	s.become(ground)
 }
 
 func (s *splitter) inPaste(c byte) {

@@ -74,6 +74,9 @@ type splitter struct {
 	matched int // how much of the closing bracket of a paste has been seen
 
 	lost lost // a beginning that became a key
+
+	escaped bool // an ESC became the Escape key: perhaps that of the reply that is owed
+	owed    bool // what has begun looks like the rest of that reply, and may still be keys
 }
 
 type inputState uint8
@@ -122,7 +125,7 @@ func (s *splitter) flush() {
 func (s *splitter) become(state inputState) {
 	s.state, s.held = state, s.held[:0]
 	s.bad, s.esc, s.params, s.digits, s.between, s.missing, s.matched = false, false, 0, 0, 0, 0, 0
-	s.sure, s.late, s.parts = false, false, 0
+	s.sure, s.late, s.owed, s.parts = false, false, false, 0
 }
 
 // begin enters a state whose first bytes have come.
@@ -197,6 +200,9 @@ func (s *splitter) inGround(c byte, now time.Time) {
 	switch {
 	case c == 0x1b:
 		s.begin(escape, now, c)
+	case c == ']' && s.owes(now):
+		s.begin(str, now, 0x1b, c)
+		s.owed, s.lost = true, lost{}
 	case c < utf8.RuneSelf:
 		s.text = append(s.text, c)
 	case runeLen(c) > 0:

@@ -14,6 +14,7 @@ import (
 //
 //	ESC            50 ms ─▶ the Escape key
 //	ESC [          0.7 s ─▶ Alt+[
+//	… ] 1 1 ;      after the Escape key, while a reply is owed, is the rest of that reply
 //	ESC [ ? 6 2    5 s of silence ─▶ dropped; more at once is still its rest, a byte alone is a key
 //	               1 min of silence ─▶ forgotten
 const (
@@ -61,6 +62,8 @@ func (s *splitter) deadline() (time.Time, bool) {
 		return s.last.Add(escTimeoutAsked), true
 	case s.state == escape:
 		return s.last.Add(escTimeout), true
+	case s.owed, s.introduced() && s.held[1] == ']' && s.asked != nil && s.asked(s.last):
+		return s.last.Add(questionTimeout), true
 	case s.introduced():
 		return s.last.Add(gapTimeout), true
 	case s.late || s.state == inRune: // a character hides nothing: any other byte ends it
@@ -73,6 +76,9 @@ func (s *splitter) deadline() (time.Time, bool) {
 
 // introduced reports whether there is only an introducer, which is also a key with Alt.
 func (s *splitter) introduced() bool {
+	if s.owed {
+		return false
+	}
 	introducer := s.state == single || s.state == control || s.state == str
 	return introducer && !s.bad && !s.sure && !s.esc && len(s.held) == 2
 }
@@ -88,6 +94,9 @@ func (s *splitter) expire(now time.Time) {
 	case s.state == escape:
 		s.escapes(len(s.held))
 		s.lost = lost{at: at}
+		s.escaped = true
+	case s.owed:
+		s.asKeys()
 	case s.introduced():
 		s.lost = lost{at, s.held[1], silenceTimeout}
 		s.abandon()
@@ -154,6 +163,15 @@ func (s *splitter) rejoin(b []byte, now time.Time) {
 			s.lost.within = rollTimeout
 		}
 	}
+}
+
+// maxOwedDigits is how many digits the number of a reply has that is owed.
+const maxOwedDigits = 3
+
+// owes reports whether the terminal owes a reply, whose ESC may have become the Escape key.
+// That answers OSC 11, the only question that is asked, and begins with ESC ] and a number.
+func (s *splitter) owes(now time.Time) bool {
+	return s.escaped && s.asked != nil && s.asked(now)
 }
 
 // isReplyRest reports whether a text looks like a reply without its ESC.

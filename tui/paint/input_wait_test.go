@@ -48,8 +48,14 @@ func keysOf(bytes string, cuts []int, pause time.Duration, owed bool) string {
 		wait = escTimeoutAsked
 	}
 	first, second := slices.Contains(cuts, 1), slices.Contains(cuts, 2)
+	// A ] is recognized as the rest of the reply that is owed, for as long as that is.
+	expected := owed && bytes[1] == ']' && pause < questionTimeout
 	switch {
 	case bytes[0] != 0x1b:
+		return ""
+	case expected && first && pause >= wait:
+		return "esc "
+	case expected:
 		return ""
 	case first && second && pause >= wait:
 		return "esc " + bytes[1:2] + " "
@@ -237,4 +243,108 @@ func TestCutAnywhere(t *testing.T) {
 			t.Fatalf("told %q, want %q and q", got, want)
 		}
 	})
+}
+
+// owed are replies to the question that is asked, one for each way to end them.
+var owed = []string{"\x1b]11;rgb:1616/1818/1c1c\x07", "\x1b]11;rgb:1616/1818/1c1c\x1b\\", "\x1b]11;rgb:1616/1818/1c1c\x9c"}
+
+// TestOwedReply: while a reply is owed, it is never keys, cut anywhere, at any pauses, behind
+// any Escape keys that somebody presses: an ESC of its own that comes alone is the Escape
+// key, and nothing else of it is a key.
+func TestOwedReply(t *testing.T) {
+	pauses := []time.Duration{0, 30, 60, 130, 240, 260, 600, 800, 1100}
+	rapid.Check(t, func(t *rapid.T) {
+		l := newListener()
+		l.asked.ask(l.now)
+		pressed := rapid.IntRange(0, 2).Draw(t, "pressed")
+		for range pressed {
+			l.hears("\x1b")
+			l.waits(escTimeoutAsked)
+		}
+		reply := rapid.SampledFrom(owed).Draw(t, "reply")
+		lone, end := false, l.now.Add(questionTimeout-escTimeoutAsked*3)
+		for from := 0; from < len(reply); {
+			n := min(rapid.IntRange(1, 4).Draw(t, "bytes"), len(reply)-from)
+			l.hears(reply[from : from+n])
+			from += n
+			pause := rapid.SampledFrom(pauses).Draw(t, "pause") * time.Millisecond
+			if from == len(reply) || l.now.Add(pause).After(end) {
+				pause = 0
+			}
+			lone = lone || from == 1 && pause >= escTimeoutAsked
+			l.waits(pause)
+		}
+		l.hears("q")
+		want := strings.Repeat("esc ", pressed)
+		if lone {
+			want += "esc "
+		}
+		if got := strings.Join(l.told, " "); got != want+"background #16181c q" {
+			t.Errorf("%q: %q, want %q", reply, got, want+"background #16181c q")
+		}
+	})
+}
+
+// TestOwedReplyByTheByte: the same, a byte at a time with one pause at every place.
+func TestOwedReplyByTheByte(t *testing.T) {
+	for _, reply := range owed {
+		for _, pause := range []time.Duration{60 * time.Millisecond, 130 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second} {
+			for at := 1; at < len(reply); at++ {
+				for _, pressed := range []string{"", "esc "} {
+					l := newListener()
+					l.asked.ask(l.now)
+					if pressed != "" {
+						l.hears("\x1b")
+						l.waits(escTimeoutAsked)
+					}
+					for i := range len(reply) {
+						if i == at {
+							l.waits(pause)
+						}
+						l.hears(reply[i : i+1])
+					}
+					l.hears("q")
+					want := pressed
+					if at == 1 && pause >= escTimeoutAsked {
+						want += "esc "
+					}
+					want += "background #16181c q"
+					if got := strings.Join(l.told, " "); got != want {
+						t.Errorf("%q, %s before byte %d: %q, want %q", reply, pause, at, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestKeysWhileAReplyIsOwed: what somebody types after the Escape key while a reply is owed
+// is keys, in its order, at once if it can't be the reply, and else when it is not.
+func TestKeysWhileAReplyIsOwed(t *testing.T) {
+	for typed, want := range map[string]string{
+		"]": "esc ]", "]q": "esc ]q", "]1q": "esc ]1q", "]]": "esc ]]", "]1]": "esc ]1]", "];": "esc ];", "]1234;": "esc ]1234;",
+		"]\x1b": "esc ] esc", "]\x03": "esc ] ctrl+c", "]12\r": "esc ]12 enter", "1]": "esc 1]",
+	} {
+		for _, pause := range []time.Duration{0, 80 * time.Millisecond, 400 * time.Millisecond} {
+			l := newListener()
+			l.asked.ask(l.now)
+			l.hears("\x1b")
+			l.waits(escTimeoutAsked)
+			for i := range len(typed) {
+				l.hears(typed[i : i+1])
+				l.waits(pause)
+			}
+			l.waits(questionTimeout)
+			if got := strings.Join(l.told, " "); got != want {
+				t.Errorf("%q, %s apart: %q, want %q", typed, pause, got, want)
+			}
+		}
+	}
+	l := newListener() // nothing is owed
+	l.hears("\x1b")
+	l.waits(escTimeout)
+	l.hears("]")
+	if got := strings.Join(l.told, " "); got != "esc ]" {
+		t.Errorf("with nothing owed: %q", got)
+	}
 }
