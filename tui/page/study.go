@@ -53,7 +53,9 @@ func (s *study[Q, A]) ask(q Q, work func(context.Context) (A, error)) tea.Cmd {
 		select {
 		case benches <- struct{}{}:
 			defer func() { <-benches }()
-			msg.answer, msg.err = work(ctx)
+			if msg.err = ctx.Err(); msg.err == nil {
+				msg.answer, msg.err = work(ctx)
+			}
 		case <-ctx.Done():
 			msg.err = ctx.Err()
 		}
