@@ -5,6 +5,7 @@ package engine
 import (
 	"time"
 
+	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
@@ -109,6 +110,7 @@ func (c *Cluster) beforeSleep(item sim.Item) bool {
 // sendGossip puts a gossip message into the network.
 func (c *Cluster) sendGossip(m *node.Message) {
 	m.Sent, m.Cause = c.now, c.gossip.cause
+	c.sent[event.Gossiped] += m.Bytes(0)
 	ref, f := c.keep()
 	f.Message, f.life = *m, c.gossip.wakings
 	c.queue.Push(c.now+c.flightTime(m), gossipMessage, ref)

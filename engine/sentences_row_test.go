@@ -46,6 +46,17 @@ func (x *truth) sentAt(to ring.NodeID, types ...event.Type) (last int) {
 	return last
 }
 
+// answerBytes returns the bytes of the last answer of a type that a node has sent since it
+// was asked at a step; 0 if it has sent none.
+func (x *truth) answerBytes(from ring.NodeID, since int, what event.Type) (bytes int) {
+	for at := since; at <= x.v.Trace.Len(); at++ {
+		if e := x.v.Trace.At(at); e.Op == x.o.ID && e.Kind == event.Send && e.From == from && e.To == x.o.Coordinator && e.Type == what {
+			bytes = int(e.Ref)
+		}
+	}
+	return bytes
+}
+
 // heard returns the newest step at which an answer of a node reached the coordinator; 0
 // if none has since a step. A checksum that was sent twice is no answer to the request for
 // a full copy that has gone out between.
@@ -136,9 +147,9 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 			return e.Op == o.ID && e.From == id && e.Kind == event.Send && e.Type == event.RepairAck && t.At(int(e.Cause)).Kind == event.Store
 		})
 	case explain.GaveChecksum:
-		return sent > 0 && t.At(sent).Type == event.ReadDigest
+		return sent > 0 && t.At(sent).Type == event.ReadDigest && c.N == x.answerBytes(id, sent, event.Digest)
 	case explain.GaveCopy:
-		return id == by && sent == 0 || sent > 0 && t.At(sent).Type == event.ReadData
+		return id == by && sent == 0 && c.N == 0 || sent > 0 && t.At(sent).Type == event.ReadData && c.N == x.answerBytes(id, sent, event.Data)
 	}
 	return x.holds(c)
 }

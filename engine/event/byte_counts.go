@@ -6,7 +6,7 @@ package event
 type Cargo uint8
 
 const (
-	// Control is everything without versions: questions, acks, gossip, trees.
+	// Control is everything without versions: questions, acks, trees.
 	Control Cargo = iota
 	// Versions are what a client writes, on its way to a replica, and what a replica
 	// answers to a read.
@@ -18,13 +18,17 @@ const (
 	Repaired
 	Hinted
 	Streamed
+	// Gossiped are heartbeats. Gossip sleeps while it has nothing to find out.
+	Gossiped
 )
 
 // Cargoes are all of them, those that a load is about first.
-func Cargoes() []Cargo { return []Cargo{Versions, Checksum, Repaired, Hinted, Streamed, Control} }
+func Cargoes() []Cargo {
+	return []Cargo{Versions, Checksum, Repaired, Hinted, Streamed, Gossiped, Control}
+}
 
 var cargoes = [...]string{
-	Versions: "data", Checksum: "checksum", Repaired: "repair", Hinted: "hint", Streamed: "stream", Control: "control",
+	Versions: "data", Checksum: "checksum", Repaired: "repair", Hinted: "hint", Streamed: "stream", Gossiped: "gossip", Control: "control",
 }
 
 // String returns its word.
@@ -49,9 +53,11 @@ func (t Type) Cargo(hint bool) Cargo {
 		return Hinted
 	case Stream:
 		return Streamed
+	case Gossip:
+		return Gossiped
 	}
 	return Control
 }
 
 // Traffic counts bytes by what they bring.
-type Traffic [Streamed + 1]int
+type Traffic [Gossiped + 1]int

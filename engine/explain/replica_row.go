@@ -43,7 +43,8 @@ const (
 	// RepairSent: it was sent what it lacked. RepairTaken: it has taken that in.
 	RepairSent
 	RepairTaken
-	// GaveChecksum, GaveCopy: what the read asked it for last.
+	// GaveChecksum, GaveCopy: what the read asked it for last; N are the bytes of the message
+	// with that, and 0 if there is none: the coordinator asks itself without one.
 	GaveChecksum
 	GaveCopy
 	lastOfRow = GaveCopy
@@ -195,9 +196,9 @@ func (t *explanation) readRow(a *engine.AnswerView) {
 		t.claim(RepairSent, a.Node)
 	}
 	if a.Digest {
-		t.claim(GaveChecksum, a.Node)
+		t.claims = append(t.claims, Claim{Kind: GaveChecksum, Node: a.Node, N: a.Bytes})
 	} else {
-		t.claim(GaveCopy, a.Node)
+		t.claims = append(t.claims, Claim{Kind: GaveCopy, Node: a.Node, N: a.Bytes})
 	}
 }
 
@@ -288,11 +289,20 @@ func keptWords(v *engine.View, c *Claim) []string {
 	case RepairSent:
 		return []string{"repair sent"}
 	case GaveChecksum:
-		return []string{"checksum"}
+		return withBytes("checksum", c.N)
 	case GaveCopy:
-		return []string{"full copy"}
+		return withBytes("full copy", c.N)
 	}
 	return nil
+}
+
+// withBytes says what a message has brought, with the message's bytes if there was one, and
+// in short.
+func withBytes(what string, bytes int) []string {
+	if bytes == 0 {
+		return []string{what}
+	}
+	return []string{what + ", " + engine.Count(bytes) + " B", what}
 }
 
 // Outcome is what a client was told, in words.

@@ -59,6 +59,7 @@ type Answer struct {
 	Decisive bool          // its answer completed the quorum: the client was told then
 	Ended    bool          // its refusal, or its ack for a repair, did: the client was told then
 	Digest   bool          // a read asked it for a checksum only
+	Bytes    int           // read: of the message with its last answer; 0: there is none (yet)
 	Again    bool          // read: the digests differed, and it was asked for a full copy then
 	Has      version.Dot   // read: the newest version it had; zero if none
 	Mismatch bool          // read: it lacked something that the answer has

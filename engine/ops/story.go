@@ -260,6 +260,12 @@ func (o *Operation) addFault(e *event.Event, step int) {
 }
 
 func (o *Operation) addSend(e *event.Event, since time.Duration) {
+	if e.Type == event.Data || e.Type == event.Digest {
+		if a := o.answer(e.From); a != nil && e.To == o.Coordinator && a.Digest == (e.Type == event.Digest) {
+			a.Bytes = int(e.Ref)
+		}
+		return
+	}
 	a := o.answer(e.To)
 	if a == nil || e.From != o.Coordinator {
 		return
@@ -269,7 +275,7 @@ func (o *Operation) addSend(e *event.Event, since time.Duration) {
 		a.State, a.Sent = Sent, since
 	case event.ReadData, event.ReadDigest:
 		o.ask(a, e.Type)
-		a.State, a.Sent, a.Digest = Sent, since, e.Type == event.ReadDigest
+		a.State, a.Sent, a.Digest, a.Bytes = Sent, since, e.Type == event.ReadDigest, 0
 	}
 }
 
