@@ -50,3 +50,27 @@ func (o *labOutput) validate() error {
 	}
 	return nil
 }
+
+// printed is what an experiment prints in each form, and how it judges it.
+type printed struct {
+	json, csv, table func() error
+	verdict          func() *verdict
+}
+
+// print prints an experiment's rows in the form that was asked for, and judges them if that
+// was: beside rows for other programs on the standard error.
+func (o *labOutput) print(a *app, name string, p printed) error {
+	verdictTo, show := a.err, p.table
+	switch {
+	case o.json:
+		show = p.json
+	case o.csv:
+		show = p.csv
+	default:
+		verdictTo = a.out
+	}
+	if err := show(); err != nil || !o.check {
+		return err
+	}
+	return p.verdict().report(verdictTo, "lab "+name)
+}

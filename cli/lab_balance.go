@@ -79,20 +79,17 @@ func runBalance(ctx context.Context, a *app, o lab.BalanceOptions, out labOutput
 	if err != nil {
 		return err
 	}
-	verdictTo := a.err
-	switch {
-	case out.json:
-		err = balanceJSON(a, points)
-	case out.csv:
-		err = balanceCSV(a, points)
-	default:
-		verdictTo = a.out
-		err = balanceTable(a, o, points)
-	}
-	if err != nil || !out.check {
-		return err
-	}
-	v := verdict{tolerance: fixed(balanceTolerance, 2)}
+	return out.print(a, "balance", printed{
+		json:    func() error { return balanceJSON(a, points) },
+		csv:     func() error { return balanceCSV(a, points) },
+		table:   func() error { return balanceTable(a, o, points) },
+		verdict: func() *verdict { return judgeBalance(points) },
+	})
+}
+
+// judgeBalance compares what was measured with the paper's figure.
+func judgeBalance(points []lab.BalancePoint) *verdict {
+	v := &verdict{tolerance: fixed(balanceTolerance, 2)}
 	for _, p := range points {
 		if p.Paper == 0 {
 			continue
@@ -105,7 +102,7 @@ func runBalance(ctx context.Context, a *app, o lab.BalanceOptions, out labOutput
 			v.judge(math.Abs(off) <= balanceTolerance, fmt.Sprintf("strategy %d, %d tokens, %s by %+.3f", p.Strategy, p.Tokens, column.name, off))
 		}
 	}
-	return v.report(verdictTo, "lab balance")
+	return v
 }
 
 func balanceJSON(a *app, points []lab.BalancePoint) error {

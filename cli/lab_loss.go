@@ -118,21 +118,12 @@ func (l *labLoss) run(ctx context.Context, a *app) error {
 			}
 		}
 	}
-	verdictTo := a.err
-	var err error
-	switch {
-	case l.json:
-		err = l.printJSON(a, rows)
-	case l.csv:
-		err = l.printCSV(a, rows)
-	default:
-		verdictTo = a.out
-		err = l.printTables(a, rows)
-	}
-	if err != nil || !l.check {
-		return err
-	}
-	return judgeLoss(rows).report(verdictTo, "lab loss")
+	return l.print(a, "loss", printed{
+		json:    func() error { return l.printJSON(a, rows) },
+		csv:     func() error { return l.printCSV(a, rows) },
+		table:   func() error { return l.printTables(a, rows) },
+		verdict: func() *verdict { return judgeLoss(rows) },
+	})
 }
 
 // lossTolerance is how far neighbours and outages may be from the paper's, as a part of

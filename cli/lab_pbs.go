@@ -164,20 +164,12 @@ func (l *labPBS) run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	verdictTo := a.err
-	switch {
-	case l.json:
-		err = l.printJSON(a.out)
-	case l.csv:
-		err = l.printCSV(a.out)
-	default:
-		verdictTo = a.out
-		err = l.printTable(a.out)
-	}
-	if err != nil || !l.check {
-		return err
-	}
-	return l.verdict().report(verdictTo, "lab pbs")
+	return l.print(a, "pbs", printed{
+		json:    func() error { return l.printJSON(a.out) },
+		csv:     func() error { return l.printCSV(a.out) },
+		table:   func() error { return l.printTable(a.out) },
+		verdict: l.verdict,
+	})
 }
 
 // What a trial and a write of the cluster take, to show how much is done.

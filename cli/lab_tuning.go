@@ -80,18 +80,10 @@ func (l *labTuning) run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	verdictTo := a.err
-	switch {
-	case l.json:
-		err = l.printJSON(a.out)
-	case l.csv:
-		err = l.printCSV(a.out)
-	default:
-		verdictTo = a.out
-		err = l.printTables(a.out)
-	}
-	if err != nil || !l.check {
-		return err
-	}
-	return l.verdict().report(verdictTo, "lab tuning")
+	return l.print(a, "tuning", printed{
+		json:    func() error { return l.printJSON(a.out) },
+		csv:     func() error { return l.printCSV(a.out) },
+		table:   func() error { return l.printTables(a.out) },
+		verdict: l.verdict,
+	})
 }
