@@ -180,7 +180,7 @@ func (k *kept) holdsOfSafety(c *explain.Claim, holders []ring.NodeID) bool {
 				disks++
 			}
 		}
-		return disks == c.N && c.N < c.Need
+		return disks == c.N && c.N < c.Need && !k.claims.Has(explain.IsUnacked)
 	}
 	return false
 }

@@ -143,7 +143,7 @@ func (v *keeper) safety(one Claim, k *engine.Keeping) {
 		one.Text = "data centre"
 		v.say(one, NotPlace, 0)
 	}
-	if k.State == oracle.AtRisk {
+	if k.State == oracle.AtRisk && k.Acked { // of any other nobody was promised anything
 		one.Need = k.Need
 		v.say(one, TooFew, len(v.claims.nodes(Durable, Hinted))) // a node with both has one disk
 	}
