@@ -106,7 +106,7 @@ func (v *visit) tried(_ gossh.ConnMetadata, method string, err error) {
 	}
 }
 
-var errNotThisKey = errors.New("this key lets nobody in")
+var errNotThisKey = errors.New("this key is on no list of this class")
 
 // offered reports whether a key is worth proving. An offer proves nothing yet.
 func (v *visit) offered(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {

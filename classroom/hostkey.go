@@ -36,7 +36,7 @@ func hostKey(path string) ([]byte, error) {
 	case errors.As(err, &locked):
 		return nil, fmt.Errorf("host key %s: it has a passphrase, which nobody is asked for; give another file with --host-key", path)
 	case err != nil:
-		return nil, fmt.Errorf("host key %s: it is no private key; give another file with --host-key", path)
+		return nil, fmt.Errorf("host key %s: it is not a private key; give another file with --host-key", path)
 	}
 	return data, nil
 }

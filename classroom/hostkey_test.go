@@ -79,7 +79,7 @@ func TestNoHostKey(t *testing.T) {
 		}
 	}
 	for name, says := range map[string]string{
-		"folder": "it is a folder, not a file", "text": "it is no private key", "empty": "it is no private key",
+		"folder": "it is a folder, not a file", "text": "it is not a private key", "empty": "it is not a private key",
 		"link": "it is a link to a file that does not exist", "large": "it has 102400 bytes; at most 65536 are read",
 		"text/key": "not a directory",
 	} {

@@ -290,7 +290,7 @@ func (s *Server) room(name string) (*room.Room, error) {
 func (s *Server) serve(session *transport.Session) error {
 	who, ok := session.Login.(room.Identity)
 	if !ok {
-		return errors.New("you came in by no door")
+		return errors.New("this connection has not logged in")
 	}
 	who.Alive = session.Alive
 	r, err := s.room(session.Command)

@@ -110,7 +110,7 @@ func (c *check) judge(a *app, names []string) error {
 		if len(names) == 1 {
 			return failed("--solution: %w", why)
 		}
-		return failed("--solution: it is a session of none of the challenges: %s", strings.Join(names, ", "))
+		return failed("--solution: not a session of any of the challenges: %s", strings.Join(names, ", "))
 	}
 	return c.printJudged(a, &best)
 }

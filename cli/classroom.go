@@ -27,7 +27,7 @@ func newClassroomCommand(a *app) *cobra.Command {
 				return s.listClasses(a)
 			}
 			if !a.terminal {
-				return errors.New("classroom: you teach from this terminal, and this is none; `ringside serve` needs none")
+				return errors.New("classroom: the instructor teaches from this terminal, so it needs one; `ringside serve` does not")
 			}
 			return s.teach(cmd.Context(), a)
 		},

@@ -141,6 +141,9 @@ func (c *Cluster) prepareHealth(cmd Command) (func(uint32), error) {
 		return nil, fmt.Errorf("%s %s: it is being taken out and does not come back; add another node", cmd.Verb, cmd.Node)
 	}
 	refuse := func() (func(uint32), error) {
+		if is == map[Verb]Health{Crash: Crashed, Start: Up, Hang: Hung, Resume: Up}[cmd.Verb] {
+			return nil, fmt.Errorf("%s %s: it is already %s", cmd.Verb, cmd.Node, is)
+		}
 		return nil, fmt.Errorf("%s %s: it is %s", cmd.Verb, cmd.Node, is)
 	}
 	switch cmd.Verb {

@@ -354,7 +354,7 @@ func (c *decoder) outcome() error {
 
 // errBroken is the error of a code whose checksum is right and whose contents are
 // invalid.
-var errBroken = errors.New("replay code: it says nothing that makes sense; this program did not write it")
+var errBroken = errors.New("replay code: its contents make no sense; this program did not write it")
 
 // unseal is the inverse of seal. The checksum finds letters that are wrong, missing or
 // added.

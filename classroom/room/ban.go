@@ -106,7 +106,7 @@ func (r *Room) admit(m *Member, rest string) (string, error) {
 			}
 		}
 		if len(names) == 0 {
-			return "", fmt.Errorf("admit: nobody waits whom you may let in")
+			return "", fmt.Errorf("admit: nobody is waiting whom you may let in")
 		}
 		for _, name := range names {
 			r.letIn(name)

@@ -87,11 +87,11 @@ func (r *Room) demote(m *Member, name string) (string, error) {
 	case err != nil:
 		return "", err
 	case !s.instructor:
-		return "", fmt.Errorf("instruct: %s is no instructor", s.name)
+		return "", fmt.Errorf("instruct: %s is not an instructor", s.name)
 	}
 	r.dismiss(s, m.seat)
 	s.tellSeat(m.seat.name+" has made you a student again", false)
-	return s.name + " is no instructor any more", nil
+	return s.name + " is no longer an instructor", nil
 }
 
 // dismiss takes a role back, and control.

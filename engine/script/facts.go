@@ -425,5 +425,5 @@ func operation(v *engine.View, args []string) (*engine.OpView, error) {
 	case err != nil || id > uint64(last.ID):
 		return nil, fmt.Errorf("there is no operation %s; there have been %d", args[0], last.ID)
 	}
-	return nil, fmt.Errorf("operation %s is too long ago; the last %d are kept", args[0], engine.MaxOps)
+	return nil, fmt.Errorf("operation %s is no longer kept; the last %d are", args[0], engine.MaxOps)
 }
