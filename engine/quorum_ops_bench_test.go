@@ -1,4 +1,4 @@
-// The benchmark of whole quorum operations.
+// The benchmark of whole quorum operations, and how little they allocate.
 
 package engine_test
 
@@ -41,4 +41,36 @@ func BenchmarkQuorumOps(b *testing.B) {
 	events := c.Trace().Len()
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "ops/s")
 	b.ReportMetric(float64(events)/float64(b.N), "events/op")
+}
+
+// TestRequestsAllocateLittle: a write makes its version and a context, a read makes
+// nothing, and what grows with the trace grows in pieces: the command's line, the answer,
+// and what client and observer know take no memory of their own.
+func TestRequestsAllocateLittle(t *testing.T) {
+	cfg := engine.Default()
+	cfg.Nodes = ring.Draw(1, 16, 8)
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	pair := func() {
+		key := "key-" + strconv.Itoa(n%50)
+		n++
+		for _, cmd := range []engine.Command{{Verb: engine.Put, Key: key, Value: "v"}, {Verb: engine.Get, Key: key}} {
+			if err := c.Apply(cmd); err != nil {
+				t.Fatal(err)
+			}
+			for c.Motion() >= engine.Waiting {
+				c.Step()
+			}
+		}
+	}
+	for range 2000 { // until nothing is new any more
+		pair()
+	}
+	// One is the text of the key, which is the test's own.
+	if allocs := testing.AllocsPerRun(1000, pair); allocs > 3 {
+		t.Errorf("a write and a read allocate %v objects, want 3 at most", allocs)
+	}
 }
