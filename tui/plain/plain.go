@@ -235,7 +235,7 @@ func (p *talk) code() {
 // line carries a command out and prints the result.
 func (p *talk) line(ctx context.Context, cmd engine.Command) error {
 	if cmd.Verb.Travels() {
-		return p.travel(cmd)
+		return p.travel(ctx, cmd)
 	}
 	left, before := source.Branch(p.cluster)
 	if err := p.carryOut(ctx, cmd); err != nil {
@@ -256,9 +256,19 @@ func (p *talk) line(ctx context.Context, cmd engine.Command) error {
 
 // travel goes to another moment. What has not happened yet there is printed again when it
 // does.
-func (p *talk) travel(cmd engine.Command) error {
-	if err := p.runner.Exec(cmd); err != nil {
+func (p *talk) travel(ctx context.Context, cmd engine.Command) error {
+	trip, err := source.Depart(p.cluster, cmd)
+	if err != nil {
 		return err
+	}
+	defer trip.Cancel() // of no effect after its end
+	for done := false; !done; {
+		if done, err = trip.Advance(); err != nil {
+			return err
+		}
+		if !done && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 	}
 	v := p.cluster.View(engine.Watch{})
 	if cmd.Verb == engine.Switch {

@@ -163,3 +163,27 @@ func same(t *testing.T, a, b *history.History) {
 		}
 	}
 }
+
+// TestPlainEndsOnALongWay: the end of the context ends a session on its way to another
+// moment, and the cluster is where it was.
+func TestPlainEndsOnALongWay(t *testing.T) {
+	c, err := history.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		if err := c.Apply(engine.Command{Verb: engine.Put, Key: "k", Value: "v"}); err != nil {
+			t.Fatal(err)
+		}
+		for c.Step() {
+		}
+	}
+	c.Back(1_000_000)
+	was := c.Position()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	p := &talk{cluster: c}
+	if err := p.travel(ctx, engine.Command{Verb: engine.Forward, Count: 1_000_000}); err != context.Canceled || c.Position() != was {
+		t.Errorf("it ends with %v at %v, was at %v", err, c.Position(), was)
+	}
+}
