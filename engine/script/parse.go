@@ -297,12 +297,27 @@ func factor(s string) int64 {
 	return n
 }
 
+// tooLong reports whether a text has the form of a duration, though of one that is longer
+// than a duration can be: with smaller numbers it is one.
+func tooLong(text string) bool {
+	var small []rune
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			small = append(small, c)
+		} else if last := len(small) - 1; last < 0 || small[last] != '1' {
+			small = append(small, '1')
+		}
+	}
+	_, err := time.ParseDuration(string(small))
+	return err == nil
+}
+
 func readDuration(r *reading, w word) *Error {
 	d, err := time.ParseDuration(w.text)
-	if err != nil {
+	if err != nil && !tooLong(w.text) {
 		return r.wrongWord(w, "not a duration", "write it like 1.5s, 200ms or 2m30s")
 	}
-	if d <= 0 || d > longestRun {
+	if err != nil || d <= 0 || d > longestRun {
 		return r.wrongWord(w, "out of range", "(allowed: more than 0, at most 1000h)")
 	}
 	r.cmd.For = d
