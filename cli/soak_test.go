@@ -65,7 +65,7 @@ func TestSoakIsStopped(t *testing.T) {
 // that show it, a code, and a file, and both reproduce it.
 func TestSoakTellsWhatBreaks(t *testing.T) {
 	cfg := engine.Default()
-	cfg.R, cfg.W, cfg.Repair = 1, 1, engine.RepairOff
+	cfg.R, cfg.W, cfg.Repair = engine.Answers(1), engine.Answers(1), engine.RepairOff
 	var f *soak.Failure
 	for n := 0; f == nil && n < 50; n++ {
 		r := soak.Draw(soak.Options{Seed: 1, Base: &cfg}, n)

@@ -102,7 +102,7 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	return func(cause uint32) {
 		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff
 		moved := s.Placement.String() != c.settings.Placement.String()
-		c.settings = s
+		c.settings, c.demands = s, c.demands[:0]
 		c.eras = append(c.eras, Era{int(cause), s})
 		c.everLWW, c.moved = c.everLWW || s.Conflict == LWW, c.moved || moved
 		c.model = modelOf(&s, c.own)

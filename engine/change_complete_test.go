@@ -32,7 +32,7 @@ func TestReplicasHaveTheirCopiesWhenAChangeIsComplete(t *testing.T) {
 func completeChange(t *testing.T, change []engine.Command, seed uint64, copies int) {
 	cfg := engine.Default()
 	cfg.Nodes, cfg.Seed = ring.Draw(seed, 6, 8), seed
-	cfg.Placement, cfg.R, cfg.W = ring.Simple(copies), 1, 1
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(copies), engine.Answers(1), engine.Answers(1)
 	cfg.Repair, cfg.Gossip, cfg.Latency = engine.RepairOff, 0, "fixed"
 	c, err := engine.New(cfg)
 	if err != nil {

@@ -27,6 +27,7 @@ func (c *Cluster) answer(from ring.NodeID, r *node.Reply) uint32 {
 	if wrote && copies.Disks+copies.Memory == 0 && c.replaced(op.key, r.Dot) {
 		why = event.Outdated
 	}
+	c.keepParts(r.Parts)
 	step := c.record(event.Event{
 		Kind: event.Reply, Copies: uint8(min(copies.Disks, 255)), Fresh: wrote && copies.Disks >= op.need, Why: why, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Outcome: r.Outcome, Key: op.key,
 		Arg: int64(c.now - op.began), N: uint8(r.Acks), Need: uint8(r.Need), Dot: r.Dot,

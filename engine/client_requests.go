@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/node"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 )
 
@@ -27,9 +28,10 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 	who := c.trace.Intern(client)
 	before, place := c.contextOf(who, key)
 	c.opCount++
+	level := c.levelOf(&cmd, verb)
 	op := c.newOperation()
 	*op = operation{
-		verb: verb, key: key, client: who, coordinator: coordinator, began: c.now, need: c.settings.W,
+		verb: verb, key: key, client: who, coordinator: coordinator, began: c.now, need: c.waitsFor(level, coordinator),
 		subject: before.subject, context: place, step: uint32(c.trace.Len()), others: op.others[:0],
 		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
 	}
@@ -37,7 +39,6 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 		op.load, op.loader = c.load.number, loader-1
 	}
 	if verb == event.Get {
-		op.need = c.settings.R
 		op.due = c.sees().Due(op.subject, op.step)
 	} else if !cmd.Blind {
 		op.seen, op.past = before.seen, before.past
@@ -45,19 +46,33 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 	c.ops.add(c.opCount, op)
 	q := node.Request{
 		Op: c.opCount, Name: c.nameOperation(who, token, before.ops), Verb: verb, Key: key, Token: token, Value: cmd.Value,
-		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause,
+		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause, Level: cmd.At,
+	}
+	if cmd.At.Given() || level.Kind != quorum.Number {
+		q.Named = c.trace.Intern(level.String())
 	}
 	switch {
 	case coordinator == ring.None:
-		step := c.invoke(q, op)
+		step := c.invoke(q, op, level)
 		c.answer(ring.None, &node.Reply{Op: q.Op, Verb: verb, Outcome: event.Unavailable, Need: op.need, Cause: step})
 		c.close(q.Op, op)
 	case c.members[coordinator].health == Hung:
-		q.Invoked = c.invoke(q, op)
+		q.Invoked = c.invoke(q, op, level)
 		c.hold(q, op)
 	default:
 		c.coordinate(coordinator, q)
 	}
+}
+
+// levelOf returns whose answers a request waits for.
+func (c *Cluster) levelOf(cmd *Command, verb event.Verb) Level {
+	switch {
+	case cmd.At.Given():
+		return cmd.At
+	case verb == event.Get:
+		return c.settings.R
+	}
+	return c.settings.W
 }
 
 // contextOf counts one more operation of a client on a key, and returns the context before
@@ -133,12 +148,13 @@ func (c *Cluster) coordinator(via string, token ring.Token) ring.NodeID {
 }
 
 // invoke records a request that no coordinator takes up yet.
-func (c *Cluster) invoke(q node.Request, op *operation) uint32 {
+func (c *Cluster) invoke(q node.Request, op *operation, level Level) uint32 {
+	c.keepParts(c.partsFor(level, op.coordinator))
 	c.scratch = c.ring.Replicas(c.scratch[:0], q.Token, c.settings.Placement)
 	return c.record(event.Event{
 		Kind: event.Invoke, Cause: q.Cause, Op: q.Op, Verb: q.Verb, Key: q.Key, Text: q.Text,
 		Ref: uint32(q.Client), Node: op.coordinator, From: ring.None, To: ring.None,
-		Need: uint8(op.need), Msg: c.trace.AddNodes(c.scratch),
+		Need: uint8(op.need), Arg: int64(q.Named), Msg: c.trace.AddNodes(c.scratch),
 	})
 }
 
@@ -164,6 +180,11 @@ func (c *Cluster) checkRequest(cmd Command) error {
 	}
 	if cmd.Via != "" {
 		if err := c.checkVia(&cmd); err != nil {
+			return err
+		}
+	}
+	if cmd.At.Given() {
+		if err := checkLevel(cmd.Verb.String()+" at", cmd.At, &c.settings, c.ring); err != nil {
 			return err
 		}
 	}

@@ -30,7 +30,7 @@ var immutable = []reflect.Type{
 // forgotten lists the fields that are worthless to a clone: scratch space and spare parts.
 // A clone omits them.
 var forgotten = []string{
-	"Cluster.scratch", "Cluster.line", "Texts.room", "Cluster.spareOps", "Cluster.intake", "Cluster.outputs", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
+	"Cluster.scratch", "Cluster.demands", "Cluster.line", "Texts.room", "Cluster.spareOps", "Cluster.intake", "Cluster.outputs", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners",
 }
 
 // growing lists the slices that only ever grow at their end: a clone may share the
@@ -326,7 +326,7 @@ func TestSharingIsFound(t *testing.T) {
 		{"member.Node is shared", func(c, d *Cluster) { d.members[0].Node = c.members[0].Node }},
 		{"Node.Store is shared", func(c, d *Cluster) { d.members[0].Store = c.members[0].Store }},
 		{"Node.env does not point at its own cluster", func(c, d *Cluster) { d.members[0].Node = c.members[0].Clone((*host)(c)) }},
-		{"List.pieces is shared; Texts.room is shared; List.pieces is shared; lists.pieces is shared; List.pieces is shared", func(c, d *Cluster) { d.trace.Trace = c.trace.Trace }},
+		{"List.pieces is shared; Texts.room is shared; List.pieces is shared; lists.pieces is shared; List.pieces is shared; List.pieces is shared", func(c, d *Cluster) { d.trace.Trace = c.trace.Trace }},
 		{"Trace.length differs: 1 and 2; Recorder.mine differs: 1 and 4096", func(c, d *Cluster) { d.trace.Append(event.Event{Kind: event.Crash}) }},
 	} {
 		if got := broken(tt.spoil); got != tt.want {

@@ -65,7 +65,8 @@ type Cluster struct {
 	occasions occasions
 	entropy   entropy
 	scratch   []ring.NodeID
-	line      []byte // scratch
+	line      []byte     // scratch
+	demands   []demanded // of the levels that were asked for, under the settings
 	weighed   weighed
 
 	mostValues int // that a node has had of a key at once

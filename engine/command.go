@@ -107,6 +107,7 @@ type Command struct {
 	Value  string
 	Via    string        // the coordinator; "": the first reachable replica
 	Client string        // "": DefaultClient
+	At     Level         // Put, Get, Delete, Resolve, Load: whose answers to wait for; the zero Level: as the setting says
 	Blind  bool          // Put: send no context, as if nothing had been read
 	Node   string        // the node concerned; "all" for Heal; one end of a link
 	Peer   string        // the other end of a link
@@ -192,6 +193,9 @@ func (c Command) String() string {
 			b.WriteString(" " + c.To)
 		} else {
 			b.WriteString(" " + c.Work.String())
+			if c.At.Given() {
+				option("at", c.At.String())
+			}
 		}
 	case Run:
 		b.WriteString(" " + c.For.String())
@@ -235,6 +239,9 @@ func (c *Command) appendTo(b []byte) []byte {
 	}
 	if c.Client != "" {
 		b = appendWord(append(b, " as"...), c.Client)
+	}
+	if c.At.Given() {
+		b = appendWord(append(b, " at"...), c.At.String())
 	}
 	if c.Blind {
 		b = append(b, " blind"...)

@@ -19,7 +19,7 @@ func (c *Cluster) keepings(key event.Sym) (all []Keeping, forgotten int) {
 	var gone []Keeping
 	left := c.everySet(key)
 	for _, s := range versions(left) {
-		k := Keeping{Dot: s.Dot, Value: s.Value, Tombstone: s.Tombstone, Need: c.settings.W}
+		k := Keeping{Dot: s.Dot, Value: s.Value, Tombstone: s.Tombstone, Need: c.demand(c.settings.W, c.ring).Least()}
 		w, known := c.observer.Get().Look(key, s.Dot, uint8(k.Need), where)
 		k.State = w.State
 		if known {

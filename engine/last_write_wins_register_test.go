@@ -180,7 +180,7 @@ func TestStaleMeansNotLinearizable(t *testing.T) {
 		p := contest{random: sim.NewRandom(seed), asked: make(map[uint32]porcupine.Operation), flags: make(map[event.Kind]int)}
 		draw := func(of uint64, n int) int { return int(p.draw(0, 100+of) % uint64(n)) }
 		cfg.Seed, cfg.Conflict = seed, engine.LWW
-		cfg.R, cfg.W = 1+draw(1, 3), 1+draw(2, 3)
+		cfg.R, cfg.W = engine.Answers(1+draw(1, 3)), engine.Answers(1+draw(2, 3))
 		cfg.Repair = []engine.Repair{engine.RepairOff, engine.RepairAsync, engine.RepairBlocking}[draw(3, 3)]
 		cfg.Read = []engine.ReadMode{engine.DigestRead, engine.FullRead, engine.AllRead}[draw(4, 3)]
 		cfg.Quorum = []engine.Quorum{engine.Strict, engine.Sloppy}[draw(5, 2)]
@@ -205,11 +205,11 @@ func TestStaleMeansNotLinearizable(t *testing.T) {
 		case result == porcupine.Unknown:
 			continue
 		case result == porcupine.Ok && p.flags[event.Missed] > 0 && !p.maybe:
-			t.Fatalf("seed %d, R=%d W=%d: a read is called stale, and a single copy could have answered so:\n%s", seed, cfg.R, cfg.W, p.story())
+			t.Fatalf("seed %d, R=%v W=%v: a read is called stale, and a single copy could have answered so:\n%s", seed, cfg.R, cfg.W, p.story())
 		case result == porcupine.Illegal && p.flags[event.Missed]+p.flags[event.Older] == 0:
 			unsaid++
-			if cfg.R+cfg.W > 3 && cfg.Quorum == engine.Strict {
-				t.Fatalf("seed %d, R=%d W=%d: no single copy could have answered so, and no read is called stale or older:\n%s", seed, cfg.R, cfg.W, p.story())
+			if cfg.R.N+cfg.W.N > 3 && cfg.Quorum == engine.Strict {
+				t.Fatalf("seed %d, R=%v W=%v: no single copy could have answered so, and no read is called stale or older:\n%s", seed, cfg.R, cfg.W, p.story())
 			}
 		case result == porcupine.Illegal:
 			broken++

@@ -114,7 +114,7 @@ func (s *exodus) config() engine.Config {
 		s.n = 3
 		cfg.Placement, _ = ring.ParsePlacement("dc1=2,dc2=1")
 	}
-	cfg.R, cfg.W = 1+s.dice.IntN(s.n), 1+s.dice.IntN(s.n)
+	cfg.R, cfg.W = engine.Answers(1+s.dice.IntN(s.n)), engine.Answers(1+s.dice.IntN(s.n))
 	cfg.Quorum = any1(s, engine.Strict, engine.Strict, engine.Sloppy)
 	cfg.Conflict = any1(s, engine.Siblings, engine.LWW, engine.Merge)
 	cfg.Read = any1(s, engine.DigestRead, engine.FullRead, engine.AllRead)

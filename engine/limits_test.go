@@ -105,7 +105,7 @@ func TestSiblingsEnd(t *testing.T) {
 }
 
 func TestSiblingsEndInHints(t *testing.T) {
-	l := newLimited(t, func(c *engine.Config) { c.Quorum, c.W = engine.Sloppy, 1 })
+	l := newLimited(t, func(c *engine.Config) { c.Quorum, c.W = engine.Sloppy, engine.Answers(1) })
 	var replicas []string
 	l.do(engine.Command{Verb: engine.Put, Key: "cart", Value: "v"})
 	l.settle()

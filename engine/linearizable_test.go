@@ -122,7 +122,7 @@ func TestOverlapAloneIsNotLinearizable(t *testing.T) {
 	found := 0
 	for seed := range uint64(500) {
 		cfg := contested(seed, engine.RepairAsync)
-		cfg.R, cfg.W = 1, 3
+		cfg.R, cfg.W = engine.Answers(1), engine.Answers(3)
 		if seen, _ := clients(t, cfg, 24); !porcupine.CheckOperations(register, seen) {
 			found++
 		}

@@ -29,18 +29,23 @@ func (c *Cluster) prepareLoad(cmd Command) (func(uint32), error) {
 	if err := cmd.Work.Check(); err != nil {
 		return nil, fmt.Errorf("load: %w", err)
 	}
+	if cmd.At.Given() {
+		if err := checkLevel("load at", cmd.At, &c.settings, c.ring); err != nil {
+			return nil, err
+		}
+	}
 	if running {
 		return nil, fmt.Errorf("load: another one is under way, and %d of its %d requests have been answered; let it end, or end it (load off)",
 			c.load.result.Answered(), c.load.result.Work.Count)
 	}
-	return func(cause uint32) { c.beginLoad(cmd.Work, cause) }, nil
+	return func(cause uint32) { c.beginLoad(cmd.Work, cmd.At, cause) }, nil
 }
 
-func (c *Cluster) beginLoad(w load.Workload, cause uint32) {
+func (c *Cluster) beginLoad(w load.Workload, at Level, cause uint32) {
 	c.loads++
 	c.load = &loading{
 		source: load.NewSource(w, c.seed, uint64(c.loads)), result: load.Result{Work: w, Began: c.now},
-		before: c.sent, number: c.loads, cause: cause,
+		before: c.sent, number: c.loads, at: at, cause: cause,
 	}
 	c.motion.waiting++ // until its last request has begun
 	first := min(w.Clients, w.Count)
@@ -68,7 +73,7 @@ func (c *Cluster) takeTurn(ref uint32) {
 	} else if l.result.Work.Rate > 0 {
 		c.nextTurn((client + 1) % l.result.Work.Clients)
 	}
-	cmd := Command{Verb: Get, Key: "key-" + strconv.Itoa(q.Key+1), Client: "client-" + strconv.Itoa(client+1)}
+	cmd := Command{Verb: Get, Key: "key-" + strconv.Itoa(q.Key+1), Client: "client-" + strconv.Itoa(client+1), At: l.at}
 	if q.Put {
 		cmd.Verb, cmd.Value = Put, "v"+strconv.Itoa(l.result.Made)
 	}

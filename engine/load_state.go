@@ -15,6 +15,7 @@ type loading struct {
 	result load.Result
 	before event.Traffic // what had been sent when it began
 	number uint32        // of the load, from 1
+	at     Level         // whose answers its requests wait for; the zero Level: as the settings say
 	cause  uint32        // the step of its command, or of the one that ends it
 	off    bool          // no further request begins
 }

@@ -69,6 +69,9 @@ func (c *Cluster) prepareAdd(cmd Command) (func(uint32), error) {
 	if err != nil {
 		return fail("%w", err)
 	}
+	if err := checkLevels(&c.settings, next); err != nil {
+		return fail("%w", err)
+	}
 	out := n
 	out.Out = true
 	now, err := e.Ring.With(out)
@@ -142,6 +145,9 @@ func (c *Cluster) prepareRemove(cmd Command) (func(uint32), error) {
 	}
 	if err := c.settings.Placement.Validate(next); err != nil {
 		return nil, fmt.Errorf("remove %s: too few would be left: %w", cmd.Node, err)
+	}
+	if err := checkLevels(&c.settings, next); err != nil {
+		return nil, fmt.Errorf("remove %s: %w", cmd.Node, err)
 	}
 	coordinator := id
 	if m.health == Crashed {

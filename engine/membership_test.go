@@ -21,7 +21,7 @@ import (
 func restless(t *rapid.T) randomscript.World {
 	n := rapid.IntRange(2, 3).Draw(t, "n")
 	w := randomscript.Small(n, rapid.IntRange(1, n).Draw(t, "r"), 0)
-	w.Config.W = n + 1 - w.Config.R
+	w.Config.W = engine.Answers(n + 1 - w.Config.R.N)
 	w.Config.Nodes = ring.Draw(rapid.Uint64().Draw(t, "ring"), 4, rapid.IntRange(1, 3).Draw(t, "vnodes"))
 	w.Config.Seed = rapid.Uint64().Draw(t, "seed")
 	w.Config.Repair, w.Config.Read, w.Config.Gossip = engine.RepairOff, engine.FullRead, time.Second
@@ -60,7 +60,7 @@ func TestOverlapAcrossChanges(t *testing.T) {
 		randomscript.Rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			if e := c.Trace().At(step); e.Kind == event.Missed {
-				t.Fatalf("N=%d R=%d W=%d: step %d: %v", w.Config.Placement.N, w.Config.R, w.Config.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
+				t.Fatalf("N=%d R=%v W=%v: step %d: %v", w.Config.Placement.N, w.Config.R, w.Config.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
 			}
 		}
 	})

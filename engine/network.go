@@ -8,6 +8,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/latency"
 	"ringside/engine/node"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 )
@@ -20,6 +21,11 @@ var _ node.Env = (*host)(nil)
 func (h *host) Now() time.Duration         { return h.now }
 func (h *host) Settings() *Settings        { return &h.settings }
 func (h *host) Clock(id ring.NodeID) int64 { return int64(h.now + h.members[id].skew) }
+
+// Demand returns what a level asks for on a ring.
+func (h *host) Demand(level quorum.Level, r *ring.Ring) *quorum.Demand {
+	return (*Cluster)(h).demand(level, r)
+}
 
 // Token returns a key's position on the ring.
 func (h *host) Token(key event.Sym) ring.Token { return ring.Hash(h.trace.Text(key)) }

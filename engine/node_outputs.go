@@ -94,6 +94,9 @@ func (c *Cluster) carryOut(o *node.Output) uint32 {
 func (c *Cluster) recordOutput(o *node.Output) uint32 {
 	e := &o.Event
 	e.Cause = c.cause(e.Cause)
+	if o.Parts != nil {
+		c.keepParts(o.Parts)
+	}
 	switch e.Kind {
 	case event.Invoke:
 		e.Msg = c.trace.AddNodes(o.Nodes)

@@ -37,7 +37,7 @@ func TestStatesAreTrue(t *testing.T) {
 				if i < 0 {
 					t.Fatalf("%s %v is not among %+v", key, dot, v.Kept)
 				}
-				state := counted(v, dot, w.Config.W)
+				state := counted(v, dot, w.Config.W.N)
 				if state == oracle.Lost && v.Kept[i].State == oracle.InFlight && waiting(v) {
 					continue // it is in a message that a hung node has not looked at
 				}

@@ -273,7 +273,7 @@ func lossy(t *rapid.T) randomscript.World {
 	w.Keys = w.Keys[:rapid.IntRange(1, len(w.Keys)).Draw(t, "keys")]
 	if rapid.Bool().Draw(t, "losses") {
 		w.Faults = append(slices.Clip(w.Faults), engine.Wipe, engine.Wipe, engine.Wipe, engine.Wipe, engine.Crash, engine.Crash, engine.Start, engine.Start)
-		w.Config.W = rapid.IntRange(1, min(2, w.Config.Placement.N)).Draw(t, "few")
+		w.Config.W = engine.Answers(rapid.IntRange(1, min(2, w.Config.Placement.N)).Draw(t, "few"))
 	}
 	return w
 }

@@ -174,12 +174,12 @@ func TestOverlapSeesAcknowledgedWrites(t *testing.T) {
 		w.Config.Quorum, w.Config.Sync = engine.Strict, engine.SyncAlways
 		w.KeepDisks()
 		n := w.Config.Placement.N
-		w.Config.W = n + 1 - rapid.IntRange(1, w.Config.R).Draw(t, "overlap")
+		w.Config.W = engine.Answers(n + 1 - rapid.IntRange(1, w.Config.R.N).Draw(t, "overlap"))
 		c := randomscript.Play(t, w, w.Script(t))
 		randomscript.Rest(t, c)
 		for step := 1; step <= c.Trace().Len(); step++ {
 			if e := c.Trace().At(step); e.Kind == event.Missed {
-				t.Fatalf("N=%d R=%d W=%d: step %d: %v", n, w.Config.R, w.Config.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
+				t.Fatalf("N=%d R=%v W=%v: step %d: %v", n, w.Config.R, w.Config.W, step, explain.Event(c.Trace(), step, c.NodeName).Inline())
 			}
 		}
 	})

@@ -20,7 +20,7 @@ import (
 func TestDroppedByTheRightCommand(t *testing.T) {
 	cfg := engine.Default()
 	cfg.Nodes = ring.Draw(1, 24, 4)
-	cfg.Placement, cfg.Latency, cfg.W = ring.Simple(24), "fixed", 24
+	cfg.Placement, cfg.Latency, cfg.W = ring.Simple(24), "fixed", engine.Answers(24)
 	c, err := engine.New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestDroppedByTheRightCommand(t *testing.T) {
 // the disk already does not make it a version that is in memory only.
 func TestOnTheDiskAlready(t *testing.T) {
 	cfg := engine.Default()
-	cfg.Placement, cfg.Latency, cfg.Sync, cfg.W = ring.Simple(3), "fixed", engine.SyncPeriodic, 3
+	cfg.Placement, cfg.Latency, cfg.Sync, cfg.W = ring.Simple(3), "fixed", engine.SyncPeriodic, engine.Answers(3)
 	c, err := engine.New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func TestOnTheDiskAlready(t *testing.T) {
 // by name, and of the others how many.
 func TestMoreOfTheSame(t *testing.T) {
 	cfg := engine.Default()
-	cfg.Placement, cfg.Latency, cfg.W, cfg.R = ring.Simple(1), "fixed", 1, 1
+	cfg.Placement, cfg.Latency, cfg.W, cfg.R = ring.Simple(1), "fixed", engine.Answers(1), engine.Answers(1)
 	c, err := engine.New(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ import (
 // and leaves the others as they are for now, and another read asks these.
 func drawOlder(r *rand.Rand) sentencePlay {
 	cfg := drawPlay(r).cfg
-	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), 2, pick(r, 1, 3, 3), engine.AllRead
+	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), engine.Answers(2), engine.Answers(pick(r, 1, 3, 3)), engine.AllRead
 	cfg.Gossip, cfg.Quorum, cfg.Entropy, cfg.Grace, cfg.Latency = 0, engine.Strict, 0, 240*time.Hour, "fixed"
 	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync)
 	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
@@ -50,7 +50,7 @@ func drawOlder(r *rand.Rand) sentencePlay {
 // of the tombstone, so that what was deleted comes back.
 func drawBack(r *rand.Rand) sentencePlay {
 	cfg := drawPlay(r).cfg
-	cfg.Placement, cfg.R, cfg.W, cfg.Quorum = ring.Simple(3), 2, 2, engine.Strict
+	cfg.Placement, cfg.R, cfg.W, cfg.Quorum = ring.Simple(3), engine.Answers(2), engine.Answers(2), engine.Strict
 	cfg.Grace, cfg.Entropy, cfg.Latency = 2*time.Second, 3*time.Second, "fixed"
 	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)
 	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
@@ -77,7 +77,7 @@ func drawBack(r *rand.Rand) sentencePlay {
 // that waits for its repair sends it that.
 func drawRefused(r *rand.Rand) sentencePlay {
 	cfg := drawPlay(r).cfg
-	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), 3, 1, engine.FullRead
+	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), engine.Answers(3), engine.Answers(1), engine.FullRead
 	cfg.Gossip, cfg.Quorum, cfg.Latency, cfg.Repair = 0, engine.Strict, "fixed", engine.RepairBlocking
 	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
 	c, err := engine.New(cfg)
@@ -102,7 +102,7 @@ func drawRefused(r *rand.Rand) sentencePlay {
 func drawHinted(r *rand.Rand) sentencePlay {
 	s := drawPlay(r)
 	n := 2 + r.IntN(3)
-	s.cfg.Placement, s.cfg.R, s.cfg.W, s.cfg.Quorum = ring.Simple(n), 1+r.IntN(n), 1+r.IntN(n), engine.Sloppy
+	s.cfg.Placement, s.cfg.R, s.cfg.W, s.cfg.Quorum = ring.Simple(n), engine.Answers(1+r.IntN(n)), engine.Answers(1+r.IntN(n)), engine.Sloppy
 	s.cfg.Conflict, s.cfg.Grace = pick(r, engine.LWW, engine.LWW, engine.Siblings), 240*time.Hour
 	s.cfg.Handoff = pick(r, 3*time.Hour, 3*time.Second, 20*time.Second, 50*time.Second, 0)
 	s.moments = nil

@@ -76,7 +76,9 @@ func TestResumedDoesNotHang(t *testing.T) {
 // TestResumedWritesItself: with one replica nothing is sent, and what it does is not known
 // before its disk has it.
 func TestResumedWritesItself(t *testing.T) {
-	m := newInstant(t, func(cfg *engine.Config) { cfg.Placement, cfg.R, cfg.W = ring.Simple(1), 1, 1 })
+	m := newInstant(t, func(cfg *engine.Config) {
+		cfg.Placement, cfg.R, cfg.W = ring.Simple(1), engine.Answers(1), engine.Answers(1)
+	})
 	by := m.names()[0]
 	m.apply(0, engine.Command{Verb: engine.Hang, Node: by})
 	m.apply(0, engine.Command{Verb: engine.Put, Key: "a", Value: "v", Via: by})
@@ -88,7 +90,7 @@ func TestResumedWritesItself(t *testing.T) {
 // TestOlderRepairIsNoPromise: a repair that brings an older version than the one that a
 // replica lacks does not mend it, and one that brings that does.
 func TestOlderRepairIsNoPromise(t *testing.T) {
-	m := newInstant(t, func(cfg *engine.Config) { cfg.W = 1 })
+	m := newInstant(t, func(cfg *engine.Config) { cfg.W = engine.Answers(1) })
 	by, stale := m.names()[0], m.names()[1]
 	put := func(after time.Duration, value string) {
 		m.apply(after, engine.Command{Verb: engine.Drop, Node: by, Peer: stale})

@@ -135,7 +135,7 @@ var sentenceFaults = append(slices.Clone(randomscript.Faults), engine.Wipe, engi
 func drawPlay(r *rand.Rand) sentencePlay {
 	cfg := engine.Default()
 	n := 1 + r.IntN(4)
-	cfg.Placement, cfg.R, cfg.W = ring.Simple(n), 1+r.IntN(n), 1+r.IntN(n)
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(n), engine.Answers(1+r.IntN(n)), engine.Answers(1+r.IntN(n))
 	cfg.Seed = r.Uint64()
 	cfg.Read = pick(r, engine.DigestRead, engine.FullRead, engine.AllRead)
 	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync, engine.RepairBlocking)

@@ -423,7 +423,7 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 		d.Advance(d.Now()+30*time.Second, 1_000_000)
 		switch c.Kind {
 		case explain.MendRead:
-			if x.v.Settings.R > 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
+			if x.v.Settings.R.N > 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
 				set("r", fmt.Sprint(len(x.keepers)))
 			}
 			set("timeout", "10s") // which nobody who is slow is too late for
@@ -467,7 +467,7 @@ func (x *truth) waits(c *explain.Claim) error {
 // what they find.
 func (x *truth) readsMend() bool {
 	s := x.v.Settings
-	return s.Repair != engine.RepairOff && (s.R >= 2 || s.Read == engine.AllRead || s.Speculate > 0)
+	return s.Repair != engine.RepairOff && (s.R.N >= 2 || s.Read == engine.AllRead || s.Speculate > 0)
 }
 
 // otherHints reports whether anybody keeps anything of the key for a node.

@@ -40,8 +40,9 @@ type SettingKind uint8
 const (
 	// WordSetting is one of a few words.
 	WordSetting SettingKind = iota
-	// NumberSetting is a whole number from 1 to N.
-	NumberSetting
+	// LevelSetting is a whole number from 1 to N, one of the levels that have names, or a
+	// number for each of some data centres.
+	LevelSetting
 	// SpanSetting is a duration between two bounds, or one of a few words.
 	SpanSetting
 	// CopiesSetting is a number of copies, or several, one for each data centre.
@@ -69,8 +70,8 @@ var settings = []Setting{
 			return err
 		},
 	},
-	answers("r", "2", "how many replicas must answer a read", func(s *Settings) *int { return &s.R }),
-	answers("w", "2", "how many replicas must acknowledge a write", func(s *Settings) *int { return &s.W }),
+	answers("r", "2", "how many replicas must answer a read", func(s *Settings) *Level { return &s.R }),
+	answers("w", "2", "how many replicas must acknowledge a write", func(s *Settings) *Level { return &s.W }),
 	choice("quorum", Strict, "which acknowledgements count", func(s *Settings) *Quorum { return &s.Quorum },
 		SettingValue{string(Strict), "only those of the key's replicas"},
 		SettingValue{string(Sloppy), "the next nodes of the walk stand in for replicas that are believed down or refuse, and keep hints for them"}),
@@ -123,19 +124,37 @@ func choice[T ~string](name string, usual T, help string, field func(*Settings) 
 }
 
 // answers is a setting that says how many replicas must answer.
-func answers(name, usual, help string, field func(*Settings) *int) Setting {
+func answers(name, usual, help string, field func(*Settings) *Level) Setting {
 	return Setting{
-		Name: name, Kind: NumberSetting, Help: help, Usual: usual, Example: "2",
-		text: func(s *Settings) string { return strconv.Itoa(*field(s)) },
+		Name: name, Kind: LevelSetting, Help: help, Usual: usual, Example: "2", CanBe: levels,
+		About: map[string]string{
+			"r": "`set r dc1=1,dc2=1` sets it for each data centre, and `get cart at one` for one read; where answers count by " +
+				"data centre, only nodes there are asked",
+			"w": "`set w dc1=1,dc2=1` sets it for each data centre, and `put cart milk at all` for one write; where answers count by " +
+				"data centre, a stand-in counts only in the replica's own, and a node that joins raises the number there",
+		}[name],
+		text: func(s *Settings) string { return field(s).String() },
 		put: func(s *Settings, to string) error {
-			n, err := strconv.Atoi(to)
+			level, err := ParseLevel(to)
 			if err != nil {
-				return fmt.Errorf("%s %s: not a number (allowed: 1 to N)", name, event.Quote(to))
+				return fmt.Errorf("%s %s: %w", name, event.Quote(to), err)
 			}
-			*field(s) = n
+			*field(s) = level
 			return nil
 		},
 	}
+}
+
+// levels are those that have names, and what they mean. It is never written to.
+var levels = []SettingValue{
+	{"one", "one replica"},
+	{"two", "two replicas"},
+	{"three", "three replicas"},
+	{"quorum", "a majority of all replicas, wherever they are"},
+	{"all", "all replicas"},
+	{"local_one", "one replica in the coordinator's data centre"},
+	{"local_quorum", "a majority of the replicas in the coordinator's data centre"},
+	{"each_quorum", "a majority of the replicas in every data centre"},
 }
 
 // span is a setting that is a duration from 1ms up; or, where that makes sense, off.
@@ -205,8 +224,8 @@ func (k *Setting) Words() (words []string) {
 // Allowed says in words what the setting can be.
 func (k *Setting) Allowed() string {
 	switch k.Kind {
-	case NumberSetting:
-		return "a number from 1 to N"
+	case LevelSetting:
+		return "a number from 1 to N, " + strings.Join(k.Words(), ", ") + ", or numbers for data centres like dc1=1,dc2=1"
 	case CopiesSetting:
 		return "a number of copies from 1 to the number of nodes, or copies for each data centre like dc1=2,dc2=2"
 	case SpanSetting:
@@ -300,12 +319,8 @@ func check(s *Settings, r *ring.Ring) error {
 	if err := s.Placement.Validate(r); err != nil {
 		return err
 	}
-	n := s.Placement.N
-	if s.R < 1 || s.R > n {
-		return fmt.Errorf("r %d: out of range (allowed: 1 to N, which is %d)", s.R, n)
-	}
-	if s.W < 1 || s.W > n {
-		return fmt.Errorf("w %d: out of range (allowed: 1 to N, which is %d)", s.W, n)
+	if err := checkLevels(s, r); err != nil {
+		return err
 	}
 	for i := range settings {
 		if k := &settings[i]; k.Kind == WordSetting {

@@ -90,7 +90,7 @@ func newStage(t *testing.T, d *datadriven.TestData) *stage {
 			}
 		}
 	}
-	cfg.Placement, cfg.R, cfg.W = ring.Simple(min(3, len(nodes))), 2, 2
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(min(3, len(nodes))), engine.Answers(2), engine.Answers(2)
 	c, err := engine.New(withArgs(t, cfg, d))
 	if err != nil {
 		d.Fatalf(t, "%v", err)

@@ -80,11 +80,10 @@ func (p Plan) Config() (engine.Config, error) {
 	}
 	for _, wait := range []struct {
 		field string
-		acks  int
+		level engine.Level
 	}{{"r", p.R}, {"w", p.W}} {
-		if n := cfg.Placement.N; wait.acks > n {
-			return engine.Config{}, &FieldError{wait.field, strconv.Itoa(wait.acks),
-				fmt.Sprintf("is more than n, which is %d (allowed: 1 to n)", n)}
+		if err := engine.CheckLevel(wait.level, &cfg.Settings, r); err != nil {
+			return engine.Config{}, &FieldError{wait.field, wait.level.String(), err.Error()}
 		}
 	}
 	return cfg, nil

@@ -24,6 +24,7 @@ type Setting struct {
 	Allowed string   // what is allowed, in words
 	Number  bool     // YAML wants a number here
 
+	level bool     // it says whose answers to wait for
 	most  int      // the largest number; 0: unbounded
 	words []string // what a duration can be instead
 	read  func(*Plan, string) bool
@@ -47,6 +48,13 @@ func (s Setting) shape() *strictyaml.Shape {
 		})
 	case s.Choices != nil:
 		schema = map[string]any{"enum": s.Choices}
+	case s.level:
+		help += ": " + s.Allowed
+		schema = map[string]any{"anyOf": []any{
+			map[string]any{"type": "integer", "minimum": 1, "maximum": ring.MaxCopies},
+			map[string]any{"enum": s.words},
+			map[string]any{"type": "string", "pattern": "^([1-9][0-9]*|[^=,]+=[0-9]+(,[^=,]+=[0-9]+)*)$"},
+		}}
 	case s.Number:
 		schema = map[string]any{"type": "integer", "minimum": 0}
 		if s.most > 0 {
@@ -139,10 +147,9 @@ func behaviourSettings() (all []Setting) {
 	for _, k := range engine.AllSettings() {
 		switch k.Kind {
 		case engine.CopiesSetting:
-		case engine.NumberSetting:
+		case engine.LevelSetting:
 			s := fromEngine(k)
-			s.Number, s.most, s.Allowed = true, ring.MaxCopies, upTo(ring.MaxCopies)
-			s.read = func(p *Plan, v string) bool { return inRange(v, s.most) && k.Put(&p.Settings, v) == nil }
+			s.level = true
 			all = append(all, s)
 		default:
 			all = append(all, fromEngine(k))

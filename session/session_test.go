@@ -126,8 +126,12 @@ func drawConfig(t *rapid.T) engine.Config {
 	cfg.Placement = ring.Simple(rapid.IntRange(2, 3).Draw(t, "n"))
 	for _, name := range engine.SettingNames() {
 		if values := engine.FindSetting(name).Words(); values != nil {
+			value := rapid.SampledFrom(values).Draw(t, name)
+			if value == "three" {
+				value = strconv.Itoa(cfg.Placement.N)
+			}
 			var err error
-			if cfg.Settings, err = engine.With(cfg.Settings, name, rapid.SampledFrom(values).Draw(t, name)); err != nil {
+			if cfg.Settings, err = engine.With(cfg.Settings, name, value); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -23,7 +23,9 @@ const (
 	// Command: a line of the command language was applied. Text.
 	Command Kind = iota + 1
 	// Invoke: a client's request reached its coordinator. Node, Op, Verb, Key, Text (value), Ref (client),
-	// Dot (of a write), NodesOf: the preference list.
+	// Dot (of a write), NodesOf: the preference list. Need answers; Arg: the level, a Sym, unless it is the
+	// setting's and a number.
+	// LevelOf, PartsAt.
 	Invoke
 	// Pass: Node asks somebody else than To, which it believes down. Op.
 	Pass

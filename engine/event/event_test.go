@@ -43,7 +43,8 @@ func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
 	}
 	switch e.Kind {
 	case event.Invoke:
-		e.Ref = uint32(tr.Intern(hostile.Draw(t, "client")))
+		e.Ref, e.Arg = uint32(tr.Intern(hostile.Draw(t, "client"))), int64(tr.Intern(hostile.Draw(t, "level")))
+		tr.AddPart(event.Part{DC: tr.Intern(hostile.Draw(t, "dc")), Need: 1, Of: 3})
 		e.Msg = tr.AddNodes([]ring.NodeID{0, 1})
 	case event.Reply:
 		s := version.Write(nil, version.Sibling{Dot: version.Dot{Counter: 1}, Value: hostile.Draw(t, "value")})

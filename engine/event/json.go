@@ -38,6 +38,11 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		}
 		o.text("client", t.Text(Sym(e.Ref)))
 		o.nodes("preference_list", t.NodesOf(e))
+		if level := t.LevelOf(e); level != "" {
+			o.text("level", level)
+		}
+		o.integer("need", int64(e.Need))
+		o.parts(t, step, false)
 	case Send, Deliver, Drop, Delay:
 		o.text("type", e.Type.String())
 		if e.Key != 0 {
@@ -57,6 +62,9 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		}
 		if e.Kind == Send {
 			o.integer("bytes", int64(e.Ref))
+		}
+		if e.Kind == Deliver {
+			o.parts(t, step, true)
 		}
 	case Safe, AtRisk, Unreachable, InFlight:
 		if e.Key == 0 {
@@ -86,6 +94,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 		o.texts("values", t.SetOf(e).Values())
 		o.integer("acks", int64(e.N))
 		o.integer("need", int64(e.Need))
+		o.parts(t, step, true)
 		o.integer("latency_ns", e.Arg)
 		if e.Dot.Counter != 0 {
 			o.text("version", DotText(e.Dot, names))
@@ -193,6 +202,27 @@ func (o *object) nodes(field string, all []ring.NodeID) {
 			o.dst = append(o.dst, ',')
 		}
 		o.dst = AppendString(o.dst, o.names(n))
+	}
+	o.dst = append(o.dst, ']')
+}
+
+// parts appends what the event's request waits for by data centre, and has.
+func (o *object) parts(t *Trace, step int, have bool) {
+	parts := t.PartsAt(step)
+	if parts == nil {
+		return
+	}
+	o.name("parts")
+	for i, p := range parts {
+		o.dst = append(o.dst, "[,"[min(i, 1)])
+		o.dst = append(o.dst, `{"dc":`...)
+		o.dst = AppendString(o.dst, t.Text(p.DC))
+		if have {
+			o.integer("acks", int64(p.N))
+		}
+		o.integer("need", int64(p.Need))
+		o.integer("of", int64(p.Of))
+		o.dst = append(o.dst, '}')
 	}
 	o.dst = append(o.dst, ']')
 }

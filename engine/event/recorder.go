@@ -78,7 +78,7 @@ func (r *Recorder) AddKeys(list []Sym) uint32 {
 func (r *Recorder) Snapshot() Trace {
 	return Trace{
 		texts: r.texts.Clone(), chunks: r.chunks[:len(r.chunks):len(r.chunks)],
-		sets: r.sets.Clone(), lists: r.lists.clone(), keys: r.keys.Clone(), length: r.length,
+		sets: r.sets.Clone(), lists: r.lists.clone(), keys: r.keys.Clone(), parts: r.parts.Clone(), length: r.length,
 	}
 }
 

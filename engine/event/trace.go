@@ -25,6 +25,7 @@ type Trace struct {
 	sets   shared.List[*version.Set]
 	lists  lists
 	keys   shared.List[Sym]
+	parts  shared.List[partAt]
 	length int
 }
 

@@ -19,7 +19,7 @@ func (r *Recorder) Bytes() int {
 		open = min(open, freshChunks+1)
 	}
 	return open*openChunk + r.packed + r.texts.Bytes() + r.symbols.Bytes() +
-		r.sets.Len()*int(unsafe.Sizeof((*version.Set)(nil))) + r.kept + len(r.lists.pieces)*pieceSize*int(unsafe.Sizeof(ring.NodeID(0)))
+		r.parts.Len()*int(unsafe.Sizeof(partAt{})) + r.sets.Len()*int(unsafe.Sizeof((*version.Set)(nil))) + r.kept + len(r.lists.pieces)*pieceSize*int(unsafe.Sizeof(ring.NodeID(0)))
 }
 
 // BytesFrom returns about how much of the trace's memory is in what was added after a

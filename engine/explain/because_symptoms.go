@@ -87,15 +87,27 @@ func (b *because) needNotMeet(write, read *tracedOp, met []ring.NodeID) {
 		return
 	}
 	r, w := b.SettingsAt(read.invoke), b.SettingsAt(write.invoke)
-	n, numbers := w.Placement.N, slices.Concat(b.settings(read.invoke, "r"), b.settings(write.invoke, "w", "n"))
+	n, copies := w.Placement.N, write.invoke
 	if r.Placement.N > n {
-		n, numbers = r.Placement.N, slices.Concat(b.settings(read.invoke, "r"), b.settings(write.invoke, "w"), b.settings(read.invoke, "n"))
+		n, copies = r.Placement.N, read.invoke
 	}
+	asked, wrote := requestAt(b.View, read.invoke), requestAt(b.View, write.invoke)
+	var numbers []Claim
+	if !asked.own {
+		numbers = b.settings(read.invoke, "r")
+	}
+	if !wrote.own {
+		numbers = append(numbers, b.settings(write.invoke, "w")...)
+	}
+	numbers = append(numbers, b.settings(copies, "n")...)
+	apart := needNotMeet(b.View, asked, wrote, n)
 	switch {
 	case len(met) > 0:
 		// The quorums met, so the settings are not the reason.
-	case !r.Meets(w):
-		b.allow(read.invoke, append([]Claim{{Kind: NeedNotMeet, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id, N: r.R + w.W, Need: n}}, numbers...)...)
+	case apart != "":
+		b.allow(read.invoke, append([]Claim{{
+			Kind: NeedNotMeet, Node: ring.None, Peer: ring.None, Op: read.id, Ref: write.id, N: asked.count() + wrote.count(), Need: n, Text: apart,
+		}}, numbers...)...)
 	case w.StandIns() || r.StandIns():
 		sloppy := write.invoke
 		if !w.StandIns() {

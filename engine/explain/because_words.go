@@ -59,7 +59,7 @@ func (b *because) lead(cs Claims) string {
 	case AnsweredBy:
 		return b.counted(cs)
 	case NeedNotMeet:
-		return fmt.Sprintf("R+W=%d is not above N=%d, so a read and a write need not share a replica", c.N, c.Need)
+		return c.Text + ", so a read and a write need not share a replica"
 	case NeedNotBeSame:
 		return "quorums are sloppy: stand-ins count, and the read and the write may use different ones"
 	case RepairedLater:

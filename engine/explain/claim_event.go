@@ -21,8 +21,10 @@ const (
 	// Asks: a client asked for Op. Via: the node coordinates it. NobodyTakes: no node takes
 	// a connection.
 	Asks
+	// AtLevel: it waits for the answers that the level Text asks for.
 	Via
 	NobodyTakes
+	AtLevel
 	// IsMessage: it is about message N, from the node to Peer; 0 is one without a number.
 	// Sends: that has been given to the network. Arrives: Peer has taken it in. IsDropped: it
 	// will never arrive (Why). IsDelayed: it takes For longer.
@@ -45,8 +47,12 @@ const (
 	DidNotCount
 	// Counts: N of Need count by then, that answer among them if it is one of the first. CountsNot: that one does not, and N of Need
 	// do. ComesLate: the client has been told already.
+	// CountsIn: so many of the data centre Text. CountsNowhere: none is waited for from that of
+	// its sender.
 	Counts
 	CountsNot
+	CountsIn
+	CountsNowhere
 	ComesLate
 	// Stores: the node has Dot now, and had not. StoresAgain: it had it already. NowSiblings:
 	// it has N versions. NowOnDisk: Dot is on its disk; as a hint for Peer, if that is
@@ -71,7 +77,9 @@ const (
 	// in time. SaysGone: the coordinator is.
 	SaysOK
 	SaysNotFound
+	// BelievedIn: of the Need that it takes in the data centre Text.
 	SaysUnavailable
+	BelievedIn
 	SaysFailed
 	SaysRepairRefused
 	SaysTimeout
@@ -79,13 +87,14 @@ const (
 	SaysGone
 	// Returns: the read Op returned what the trace has. MayStillCount: the write Op may be, or
 	// become, the value. KeptSafe: the write has N copies on disks, as many as were promised;
-	// KeptAtRisk: it has only N; KeptByNone: none, since a later version has replaced it. HeardOf: N of Need have answered. After: that took For.
+	// KeptAtRisk: it has only N; KeptByNone: none, since a later version has replaced it. HeardOf: N of Need have answered; HeardIn: of the data centre Text. After: that took For.
 	Returns
 	MayStillCount
 	KeptSafe
 	KeptAtRisk
 	KeptByNone
 	HeardOf
+	HeardIn
 	After
 	// IsOver: nothing more will come of Op. AllAnswered: N of Need that were asked have
 	// answered. SomeRefused: N have refused or declined, which is no answer.
@@ -175,7 +184,7 @@ func told(cs Claims, t *event.Trace, step int) Claims {
 		one.N = int(e.Arg)
 		say(LoadIsOver)
 	case event.Send, event.Deliver, event.Drop, event.Delay:
-		return toldOfMessage(cs, e, one)
+		return toldOfMessage(cs, t, e, one)
 	case event.Store, event.Hint, event.Unhint:
 		return toldOfStore(cs, e, one)
 	case event.Reply:
@@ -184,6 +193,9 @@ func told(cs Claims, t *event.Trace, step int) Claims {
 		return toldByObserver(cs, t, e, one)
 	case event.Invoke:
 		say(Asks)
+		if one.Text = t.LevelOf(e); one.Text != "" {
+			say(AtLevel)
+		}
 		say(OfOp)
 		if e.Node == ring.None {
 			say(NobodyTakes)
@@ -230,7 +242,7 @@ func stoodIn(t *event.Trace, step int) Kind {
 }
 
 // toldOfMessage appends what is said of a message.
-func toldOfMessage(cs Claims, e *event.Event, one Claim) Claims {
+func toldOfMessage(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 	say := func(k Kind) {
 		one.Kind = k
 		cs = append(cs, one)
@@ -278,6 +290,11 @@ func toldOfMessage(cs Claims, e *event.Event, one Claim) Claims {
 		counts = ComesLate
 	case e.Need > 0 && e.Type != event.Refused:
 		counts = Counts
+		if parts := t.PartsAt(one.Step); parts != nil {
+			counts, one.Text, one.N, one.Need = CountsIn, t.Text(parts[0].DC), int(parts[0].N), int(parts[0].Need)
+		}
+	case e.Type == event.WriteAck || e.Type == event.Data || e.Type == event.Digest:
+		counts = CountsNowhere
 	}
 	if e.Kind == event.Deliver {
 		say(Arrives)
@@ -348,6 +365,12 @@ func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 		say(SaysNotFound)
 	case e.Outcome == event.Unavailable:
 		say(SaysUnavailable)
+		for _, p := range t.PartsAt(one.Step) {
+			if one.Text, one.N, one.Need = t.Text(p.DC), int(p.N), int(p.Need); p.N < p.Need {
+				say(BelievedIn)
+			}
+		}
+		one.Text, one.N, one.Need = "", int(e.N), int(e.Need)
 	case e.Outcome == event.Failed && enough:
 		say(SaysRepairRefused)
 	case e.Outcome == event.Failed:
@@ -365,8 +388,16 @@ func toldOfReply(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {
 	if e.Op != 0 {
 		say(OfOp)
 	}
-	if e.Outcome != event.Unavailable {
+	switch parts := t.PartsAt(one.Step); {
+	case e.Outcome == event.Unavailable:
+	case parts == nil:
 		say(HeardOf)
+	default:
+		for _, p := range parts {
+			one.Text, one.N, one.Need = t.Text(p.DC), int(p.N), int(p.Need)
+			say(HeardIn)
+		}
+		one.Text, one.N, one.Need = "", int(e.N), int(e.Need)
 	}
 	if e.Verb != event.Get && e.Outcome == event.OK {
 		switch one.N = int(e.Copies); {

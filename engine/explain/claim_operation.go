@@ -354,7 +354,7 @@ func (t *explanation) mend(id ring.NodeID) {
 	if t.Settings.Entropy > 0 {
 		t.claim(MendEntropy, id)
 	}
-	if s := &t.Settings; s.Repair != engine.RepairOff && (s.R > 1 || s.Read == engine.AllRead || s.Speculate > 0) {
+	if t.Settings.Repair != engine.RepairOff && readsCompare(t.View, id) {
 		t.claim(MendRead, id) // who asks one replica compares nothing
 	}
 	comparing := slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {

@@ -67,6 +67,16 @@ func (t *explanation) heardOf() {
 		c.Kind, c.Node = SaysUnavailable, t.o.Coordinator
 	}
 	t.claims = append(t.claims, c)
+	for i := range t.o.Parts {
+		p := &t.o.Parts[i]
+		one := Claim{Kind: HeardIn, Node: t.o.Coordinator, Peer: ring.None, Text: p.DC, N: p.N, Need: p.Need}
+		if t.o.Outcome == event.Unavailable {
+			if one.Kind = BelievedIn; p.Enough() {
+				continue
+			}
+		}
+		t.claims = append(t.claims, one)
+	}
 }
 
 // behind claims what an answer lacked, and whether the node still does.

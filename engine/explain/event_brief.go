@@ -35,7 +35,10 @@ func (w *wording) brief(b []byte, c *Claim) []byte {
 	case AnswersNothing:
 		b = join(b, "has nothing")
 	case SaysDurable, GivesUp, DidNotCount, Arrives, MayStillCount, KeepsDisk:
-	case Counts, HeardOf:
+	case BelievedIn:
+	case CountsNowhere:
+		b = join(b, ", not counted")
+	case Counts, HeardOf, CountsIn, HeardIn:
 		if w.e.Outcome != event.CoordinatorLost {
 			b = join(b, ", ")
 			b = w.of(b, c)

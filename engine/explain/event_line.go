@@ -135,6 +135,8 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 		if w.e.Verb == event.Put {
 			b = join(b, " ", event.Show(w.t.Text(w.e.Text), event.LongestShown))
 		}
+	case AtLevel:
+		b = join(b, " at ", show(c.Text))
 	case IsMessage:
 		b = w.message(b)
 	case BringsVersion:
@@ -167,7 +169,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 		}
 	case Stores, StoresAgain, NowSiblings, Discards, KeepsHint, DiscardsHint, LetsGoOfHint:
 		b = w.stored(b, c)
-	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone, Returns, MayStillCount:
+	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone, Returns, MayStillCount, BelievedIn:
 		b = w.reply(b, c)
 	case IsOver:
 		b = join(b, "over")
@@ -179,7 +181,7 @@ func (w *wording) what(b []byte, c *Claim) []byte {
 		b = join(b, "lets ", w.names(c.Node), " stand in for ", w.names(c.Peer), ", whose stand-in refused")
 	case MissedWrite, Outranked, MissedRead, CameBack, SafeOn, AtRiskOn, OnlyOnDown, OnlyInFlight, NoCopyLeft, ShadowedNow, ReplacedNow, MoreOf:
 		b = w.observed(b, c)
-	case Sends, Counts, CountsNot, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, KeptByNone, HeardOf, After,
+	case Sends, Counts, CountsNot, CountsIn, CountsNowhere, HeardIn, ComesLate, NowOnDisk, NowInMemory, HintDelivered, HintDropped, KeptSafe, KeptAtRisk, KeptByNone, HeardOf, After,
 		AllAnswered, SomeRefused, OfOp, Via, NobodyTakes: // notes
 	case 0:
 		b = join(b, w.e.Kind.String())
@@ -266,7 +268,17 @@ func (w *wording) reply(b []byte, c *Claim) []byte {
 		}
 	case SaysNotFound:
 		b = join(b, "not found")
+	case BelievedIn:
+		b = join(b, ": needs ")
+		b = number(b, c.Need)
+		b = join(b, " replicas in ", show(c.Text), ", believes ")
+		b = number(b, c.N)
+		b = join(b, " up")
 	case SaysUnavailable:
+		if w.t.PartsAt(c.Step) != nil {
+			b = join(b, "unavailable, nothing was sent")
+			break
+		}
 		b = join(b, "unavailable: needs ")
 		b = number(b, c.Need)
 		b = join(b, " replicas, believes ")
@@ -386,9 +398,11 @@ func (w *wording) remark(b []byte, c *Claim) []byte {
 		b = w.of(b, c)
 	case ComesLate:
 		b = join(b, "after the answer")
-	case Counts:
+	case CountsNowhere:
+		b = join(b, "not counted: other data centre")
+	case Counts, CountsIn:
 		b = w.of(b, c)
-	case HeardOf:
+	case HeardOf, HeardIn:
 		if w.e.Verb == event.Get || w.e.Outcome != event.OK { // of a write that is OK what it has come to says more
 			b = w.of(b, c)
 		}
@@ -437,6 +451,9 @@ func (w *wording) of(b []byte, c *Claim) []byte {
 	b = number(b, c.N)
 	b = join(b, " of ")
 	b = number(b, c.Need)
+	if c.Kind == CountsIn || c.Kind == HeardIn {
+		b = join(b, " in ", show(c.Text))
+	}
 	return b
 }
 

@@ -45,11 +45,15 @@ func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
 	}
 	switch e.Kind {
 	case event.Invoke:
-		e.Ref = uint32(tr.Intern(hostile.Draw(t, "client")))
+		e.Ref, e.Arg = uint32(tr.Intern(hostile.Draw(t, "client"))), int64(tr.Intern(hostile.Draw(t, "level")))
 		e.Msg = tr.AddNodes([]ring.NodeID{0, 1})
 	case event.Reply:
 		s := version.Write(nil, version.Sibling{Dot: version.Dot{Counter: 1}, Value: hostile.Draw(t, "value")})
 		e.Ref, e.Msg = tr.AddSet(s), tr.AddNodes([]ring.NodeID{2})
+	}
+	if e.Kind == event.Deliver || e.Kind == event.Reply {
+		e.N, e.Need = 1, 2
+		tr.AddPart(event.Part{DC: tr.Intern(hostile.Draw(t, "dc")), N: 1, Need: 2, Of: 3})
 	}
 	return e
 }

@@ -234,6 +234,9 @@ func RowWords(v *engine.View, o *engine.OpView, c *Claim) []string {
 		if o.Verb == event.Get {
 			quorum = "R"
 		}
+		if o.Level != "" {
+			quorum = show(o.Level)
+		}
 		return []string{quorum + " reached, client " + told, "client " + told, told}
 	case EndedWait:
 		told := "told " + Outcome(o.Outcome)

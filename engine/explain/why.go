@@ -55,6 +55,9 @@ func (t *explanation) unavailable() string {
 		}
 	}
 	c, _ := t.claims.any(SaysUnavailable)
+	if few := t.believed(); few != "" {
+		return fmt.Sprintf("%s believed %s; nothing was sent, nothing changed", t.Node(c.Node), few)
+	}
 	return fmt.Sprintf("%s believed only %d of %s%s up, and %d must answer; nothing was sent, nothing changed",
 		t.Node(c.Node), c.N, count(replicas, "replica"), others, c.Need)
 }
@@ -80,7 +83,7 @@ func (t *explanation) write() string {
 		if t.waits() {
 			return t.unseen()
 		}
-		add("the client waits for " + count(o.Need, "ack"))
+		add("the client waits for " + t.must("ack"))
 		return strings.Join(parts, "; ")
 	}
 	add(t.where())
@@ -91,15 +94,14 @@ func (t *explanation) write() string {
 	}
 	switch o.Outcome {
 	case event.Failed:
-		return fmt.Sprintf("%s, so %s can't be reached; that does not mean no: %s", t.refusals(), count(o.Need, "ack"), end)
+		return fmt.Sprintf("%s, so %s can't be reached; that does not mean no: %s", t.refusals(), t.must("ack"), end)
 	case event.CoordinatorLost:
 		if o.Dot.Counter == 0 {
 			return t.Node(o.Coordinator) + " failed before it did anything; nothing was written"
 		}
 		return fmt.Sprintf("%s failed before it answered; whether the write counts is unknown: %s", t.Node(o.Coordinator), end)
 	}
-	heard, _ := t.claims.any(HeardOf)
-	return fmt.Sprintf("%d of %s came in time; a timeout does not mean no: %s", heard.N, count(heard.Need, "ack"), end)
+	return fmt.Sprintf("%s came in time; a timeout does not mean no: %s", t.heard("ack"), end)
 }
 
 // waits reports whether the request waits in front of a hung coordinator.
@@ -131,7 +133,8 @@ func (t *explanation) worse() string {
 		return ""
 	}
 	disks, all := t.claims.nodes(Durable, Hinted), t.claims.nodes(Durable, Hinted, Memory)
-	need := min(t.o.Need, t.SettingsAt(int(t.o.Step)).W)
+	asked := requestAt(t.View, int(t.o.Step))
+	need := min(t.o.Need, asked.count())
 	switch {
 	case len(all) == 0 && t.o.State == oracle.Lost:
 		return "lost: it was acknowledged, and no copy is left"

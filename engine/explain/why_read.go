@@ -31,9 +31,9 @@ func (t *explanation) read(s *engine.Settings) string {
 			if len(refused) > 1 {
 				since = "they hand their copies over"
 			}
-			return fmt.Sprintf("%s declined the repair that the client had to wait for, since %s; too few others are left to make %d", t.and(refused), since, o.Need)
+			return fmt.Sprintf("%s declined the repair that the client had to wait for, since %s; too few others are left to make %s", t.and(refused), since, t.must(""))
 		}
-		return fmt.Sprintf("%s refused, and too few others are left to make %d", t.and(t.claims.nodes(Refused, Declined)), o.Need)
+		return fmt.Sprintf("%s refused, and too few others are left to make %s", t.and(t.claims.nodes(Refused, Declined)), t.must(""))
 	}
 	if o.Missed.Found || o.Older.Found || o.Resurrected.Found {
 		return t.wrong(s)
@@ -50,8 +50,7 @@ func (t *explanation) read(s *engine.Settings) string {
 
 // answered says how many of the required answers have arrived.
 func (t *explanation) answered() string {
-	c, _ := t.claims.any(HeardOf)
-	return fmt.Sprintf("%d of %d", c.N, c.Need)
+	return t.heard("")
 }
 
 // reading says what a read waits for.
@@ -68,7 +67,7 @@ func (t *explanation) reading() string {
 	case t.claims.Has(Differed):
 		return "the checksums differ, so full copies are being read"
 	}
-	return fmt.Sprintf("asked %s; %d must answer", t.and(asked), o.Need)
+	return fmt.Sprintf("asked %s; %s must answer", t.and(asked), t.must(""))
 }
 
 // timedOut says what a read waited for in vain.
@@ -240,9 +239,13 @@ func (t *explanation) mayMiss(s *engine.Settings) string {
 		w = t.SettingsAt(int(op.Step))
 	}
 	n := max(s.Placement.N, w.Placement.N)
+	apart := ""
+	if op := t.Op(t.o.Missed.Op); op != nil {
+		apart = needNotMeet(t.View, requestAt(t.View, int(t.o.Step)), requestAt(t.View, int(op.Step)), n)
+	}
 	switch {
-	case !s.Meets(w):
-		return fmt.Sprintf("; R+W=%d is not above N=%d, so they need not meet", s.R+w.W, n)
+	case apart != "":
+		return "; " + apart + ", so they need not meet"
 	case s.StandIns() || w.StandIns():
 		return "; sloppy quorums need not meet: stand-ins count"
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/quorum"
 )
 
 // journal is a list of commands and their moments. A command is kept as the few
@@ -113,8 +114,8 @@ func (j *journal) upTo(n int) journal {
 
 // The fields of a Command but its verb, each kind in an order of its own. A bit
 // of the head reports whether a field is not zero; flags are nothing but that bit.
-func texts(c *engine.Command) [12]*string {
-	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr, &c.Rack, &c.DC, &c.Tokens}
+func texts(c *engine.Command) [13]*string {
+	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr, &c.Rack, &c.DC, &c.Tokens, &c.At.Counts}
 }
 
 // work is the workload of a load.
@@ -125,12 +126,13 @@ func work(c *engine.Command) [6]*int {
 
 func flags(c *engine.Command) [2]*bool { return [...]*bool{&c.Blind, &c.OneWay} }
 
-func numbers(c *engine.Command) [4]int64 {
-	return [...]int64{c.Factor, int64(c.For), int64(c.Count), int64(c.Msg)}
+func numbers(c *engine.Command) [6]int64 {
+	return [...]int64{c.Factor, int64(c.For), int64(c.Count), int64(c.Msg), int64(c.At.Kind), int64(c.At.N)}
 }
 
-func setNumbers(c *engine.Command, n [4]int64) {
+func setNumbers(c *engine.Command, n [6]int64) {
 	c.Factor, c.For, c.Count, c.Msg = n[0], time.Duration(n[1]), int(n[2]), int(n[3])
+	c.At.Kind, c.At.N = quorum.Kind(n[4]), int(n[5])
 }
 
 // appendCommand appends a command's bytes: the verb, the head, the fields that

@@ -161,7 +161,7 @@ type leg struct {
 func (m *Measurement) config(seed uint64) engine.Config {
 	cfg := engine.Default()
 	cfg.Seed, cfg.Latency, cfg.Model = seed, engine.OwnLatency, &m.Model
-	cfg.R, cfg.W, cfg.Read, cfg.Repair = m.R, m.W, engine.AllRead, engine.RepairOff
+	cfg.R, cfg.W, cfg.Read, cfg.Repair = engine.Answers(m.R), engine.Answers(m.W), engine.AllRead, engine.RepairOff
 	cfg.Handoff, cfg.Gossip, cfg.Entropy, cfg.Speculate, cfg.Timeout = 0, 0, 0, 0, time.Hour
 	nodes := m.N + 1
 	if m.Model.Spread() {

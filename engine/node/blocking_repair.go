@@ -25,18 +25,27 @@ func (n *Node) mendable(r *request, t *target) bool {
 //
 //	N 3, R 2    n1 has it, n2 lacks it and leaves    1 of 2: n3 is asked
 //	N 3, R 3    n1 has it, n2 lacks it and leaves    1 of 1: the next read asks n1, too
+//	dc1=2,dc2=2          the same in each data centre of which something is asked
 func (r *request) enoughMended() bool {
-	replicas, declined, need := 0, 0, r.answers.Rule().Need()
-	for i := range r.targets {
-		t := &r.targets[i]
-		if t.owner == ring.None {
-			replicas++
+	for entry, e := range r.answers.Rule() {
+		replicas, declined := 0, 0
+		for i := range r.targets {
+			t := &r.targets[i]
+			if r.parts != nil && !slices.Contains(e.Of, t.node) {
+				continue
+			}
+			if t.owner == ring.None {
+				replicas++
+			}
+			if t.declined && r.answers.Counts(t.node) {
+				declined++
+			}
 		}
-		if t.declined && r.answers.Counts(t.node) {
-			declined++
+		if r.answers.Have(entry)-declined < min(e.Need, replicas-e.Need+1) {
+			return false
 		}
 	}
-	return r.answers.Counted()-declined >= min(need, replicas-need+1)
+	return true
 }
 
 // askMore asks others instead of those that declined to be repaired: their answers count
@@ -55,7 +64,7 @@ func (n *Node) askMore(r *request, cause uint32) {
 		t.state, t.behind = refused, false
 	}
 	for i := range r.targets { // who answered while repairs were under way
-		if t := &r.targets[i]; t.state == answered && !r.answers.Counts(t.node) {
+		if t := &r.targets[i]; t.state == answered && !r.answers.Counts(t.node) && r.mayCount(t) {
 			n.askToo(r, t, cause)
 		}
 	}

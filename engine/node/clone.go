@@ -48,6 +48,6 @@ func (r *request) clone() *request {
 	*c = *r
 	c.answers = r.answers.Clone()
 	c.targets = slices.Clone(r.targets)
-	c.by, c.behind = slices.Clone(r.by), slices.Clone(r.behind)
+	c.by, c.behind, c.parts = slices.Clone(r.by), slices.Clone(r.behind), slices.Clone(r.parts)
 	return c
 }

@@ -13,10 +13,11 @@ import (
 	"ringside/engine/version"
 )
 
-// get asks R replicas: one for a full copy and the others for a digest, or all for full
-// copies; or it asks all N and uses the first R answers. It prefers itself, which costs no
-// message, then the replicas of its own data centre, then those first in the walk, and
-// skips nodes that it believes down.
+// get asks as many replicas as must answer: one for a full copy and the others for a
+// digest, or all for full copies; or it asks all N and uses the first answers that are
+// enough. It prefers itself, which costs no message, then the replicas of its own data
+// centre, then those first in the walk, and skips nodes that it believes down. Where
+// answers count by data centre, it asks nobody whose answer would not help.
 func (n *Node) get(q *Request) {
 	r := n.begin(q, n.settings().R)
 	n.nearFirst(r)
@@ -30,7 +31,7 @@ func (n *Node) get(q *Request) {
 	var self *target
 	kind := event.ReadData
 	for r.every || r.answers.Outcome() == quorum.Impossible {
-		t := n.candidate(r, r.invoked)
+		t := n.candidate(r, false, r.invoked)
 		if t == nil {
 			break // there are no more
 		}
@@ -68,7 +69,7 @@ func (n *Node) nearFirst(r *request) {
 
 // askNext asks one more replica, if there is one, instead of one that refused.
 func (n *Node) askNext(r *request, cause uint32) bool {
-	t := n.candidate(r, cause)
+	t := n.candidate(r, false, cause)
 	if t != nil {
 		n.askToo(r, t, cause)
 	}
@@ -107,14 +108,18 @@ func (r *request) copyComing() bool {
 	return false
 }
 
-// candidate returns the next target to ask.
-func (n *Node) candidate(r *request, cause uint32) *target {
-	if t := r.find(n.ID); t != nil && t.state == idle {
+// candidate returns the next target to ask. Where answers count by data centre, it is one
+// where too few have been asked or, if more is set, where too few have answered.
+func (n *Node) candidate(r *request, more bool, cause uint32) *target {
+	helps := func(t *target) bool {
+		return t.state == idle && (r.parts == nil || r.every || r.answers.Lacks(t.node, more))
+	}
+	if t := r.find(n.ID); t != nil && helps(t) {
 		return t
 	}
 	for i := range r.targets {
 		t := &r.targets[i]
-		if t.state != idle {
+		if !helps(t) {
 			continue
 		}
 		if n.Believes(t.node) {
@@ -356,7 +361,7 @@ func (n *Node) speculativeRetry(op uint32) {
 	if r == nil || r.told || r.blocked {
 		return
 	}
-	if t := n.candidate(r, r.invoked); t != nil {
+	if t := n.candidate(r, true, r.invoked); t != nil {
 		r.ask(t)
 		n.ask(r, t, event.ReadData, r.invoked) // the silent target may be the one that was asked for the copy
 	}

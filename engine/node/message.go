@@ -53,11 +53,12 @@ type Reply struct {
 	Verb       event.Verb
 	Outcome    event.Outcome
 	Acks, Need int
-	By         []ring.NodeID // the nodes whose answers counted, Acks of them; valid until the next Step
+	By         []ring.NodeID // the nodes whose answers counted, Acks of them or, if they count by data centre, at least; valid until the next Step
 	Behind     []ring.NodeID // Get: which of those lacked part of what all their answers together contain; as By
 	Returned   *version.Set  // Get: what was read
 	Dot        version.Dot   // Put, Delete: the version written; Get: the version that siblings were merged into, if they were
 	Cause      uint32        // the step that caused it
+	Parts      []Part        // what Acks and Need are by data centre, if answers count so
 }
 
 // ProbeEvery is how often a node checks whether a peer that it believes down is up again

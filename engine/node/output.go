@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -27,6 +28,8 @@ type Env interface {
 	Settings() *Settings
 	// Clock returns the time of a node's own clock in ns, which may be wrong.
 	Clock(id ring.NodeID) int64
+	// Demand returns what a level asks for on a ring under the settings.
+	Demand(level quorum.Level, r *ring.Ring) *quorum.Demand
 	// Token returns a key's position on the ring.
 	Token(key event.Sym) ring.Token
 	// Plans reports whether a Probe or a HandOff is worth starting; see Timer.Idle.
@@ -58,7 +61,7 @@ type OutputKind uint8
 const (
 	// Recorded is an event for the trace: Event, and what that refers to, as Nodes (the
 	// preference list of an Invoke, who has what a Cleanup dropped), Keys (those that a
-	// Cleanup dropped), Text (Learn, Compared) and Set (of a Store or a Hint: all that is
+	// Cleanup dropped), Parts (of an Invoke and a Deliver: what counts by data centre), Text (Learn, Compared) and Set (of a Store or a Hint: all that is
 	// kept of the key now; of a Purge: what is let go of).
 	Recorded OutputKind = iota
 	// Sent is a message for the network: Message. A gossip message is not numbered, and
@@ -106,6 +109,7 @@ type Output struct {
 	Holds         bool
 	Nodes         []ring.NodeID
 	Keys          []event.Sym
+	Parts         []Part
 	Set, Siblings *version.Set
 	RingVersion   *RingVersion
 	Event         event.Event
@@ -155,21 +159,22 @@ func settle(step *uint32, out []Output) {
 
 // record adds an event to the trace, and refers to it.
 func (n *Node) record(e event.Event) uint32 {
-	n.output(Recorded).Event = e
+	o := n.output(Recorded)
+	o.Event, o.Parts = e, nil
 	return n.given()
 }
 
 // recordSet is record of an event that is about all that the node has of a key.
 func (n *Node) recordSet(e event.Event, set *version.Set) uint32 {
 	o := n.output(Recorded)
-	o.Event, o.Set = e, set
+	o.Event, o.Set, o.Parts = e, set, nil
 	return n.given()
 }
 
 // recordWith is record of an event that refers to nodes, keys or a text.
 func (n *Node) recordWith(e event.Event, nodes []ring.NodeID, keys []event.Sym, text string) uint32 {
 	o := n.output(Recorded)
-	o.Event, o.Nodes, o.Keys, o.Text = e, nodes, keys, text
+	o.Event, o.Nodes, o.Keys, o.Text, o.Parts = e, nodes, keys, text, nil
 	return n.given()
 }
 

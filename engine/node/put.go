@@ -1,5 +1,5 @@
 // The put protocol: the coordinator sends a write to the preference list and answers when
-// W have acknowledged it.
+// as many have acknowledged it as its level asks for.
 
 package node
 
@@ -18,8 +18,8 @@ func (n *Node) coordinate(q *Request) {
 	n.put(q)
 }
 
-// put sends a new version to all N replicas; W acks make it OK. A delete is a put of a
-// tombstone.
+// put sends a new version to all N replicas, whichever acks its level waits for. A delete
+// is a put of a tombstone.
 func (n *Node) put(q *Request) {
 	r := n.begin(q, n.settings().W)
 	if !r.answers.Rule().Met(n.Believes) {

@@ -355,7 +355,7 @@ func (n *Node) taken() bool {
 		}
 		missing++
 	}
-	return missing <= max(0, n.settings().W-2)
+	return missing <= max(0, n.env.Demand(n.settings().W, n.ringVersion.Ring).Least()-2)
 }
 
 // Blocked returns the peers that a node waits for in vain to take something over, because

@@ -23,6 +23,8 @@ type Request struct {
 	Value   string           // Put
 	Text    event.Sym        // the value in the trace
 	Client  event.Sym        // the client that asks
+	Level   quorum.Level     // whose answers it waits for; the zero Level: the setting's
+	Named   event.Sym        // the level in the trace, unless it is the setting's and a number
 	Seen    *version.Context // Put, Delete: the client's context of the key; nil: none
 	Cause   uint32
 	Invoked uint32 // the step of its Invoke, if that is already recorded
@@ -36,10 +38,11 @@ type request struct {
 	invoked uint32        // the step of its Invoke
 	policy  version.Policy
 	repair  Repair
-	full    bool // a read asks all its targets for full copies
-	every   bool // a read asks all targets at once
-	sloppy  bool // a target that can't be reached gets a stand-in
-	merges  bool // a read merges siblings into one value
+	full    bool          // a read asks all its targets for full copies
+	every   bool          // a read asks all targets at once
+	sloppy  bool          // a target that can't be reached gets a stand-in
+	parts   []quorum.Part // what the rule's entries ask for, if answers count by data centre; else nil
+	merges  bool          // a read merges siblings into one value
 	targets []target
 	dot     version.Dot
 	told    bool
@@ -93,9 +96,10 @@ func (r *request) find(node ring.NodeID) *target {
 	return nil
 }
 
-// begin plans a request: the preference list in the order of the walk, and the settings
-// that will hold for it.
-func (n *Node) begin(q *Request, need int) *request {
+// begin plans a request: the preference list in the order of the walk, whose answers it
+// waits for, and the settings that will hold for it. usual is the level of a request that
+// names none.
+func (n *Node) begin(q *Request, usual quorum.Level) *request {
 	if n.requests.find(q.Op) != nil {
 		n.broken("operation %d is begun twice", q.Op)
 	}
@@ -122,23 +126,22 @@ func (n *Node) begin(q *Request, need int) *request {
 	}
 	r.plan = n.ringVersion
 	if r.plan.Next != nil && q.Verb != event.Get {
-		need += n.addPending(r, s)
+		n.addPending(r, s)
 	}
-	n.owners = n.owners[:0]
-	for i := range r.targets {
-		if t := &r.targets[i]; r.mayCount(t) {
-			n.owners = append(n.owners, t.node)
-		}
+	if q.Level.Given() {
+		usual = q.Level
 	}
-	r.answers.Begin(quorum.Rule{{Of: n.owners, Need: need}})
+	n.demand(r, usual)
 	n.requests.add(r)
 	return r
 }
 
 // mayCount reports whether a target's answer can count. Under a sloppy quorum the answer
 // of a pending replica does not: no more answers are waited for because of it, and it may
-// not become a replica after all.
-func (r *request) mayCount(t *target) bool { return !t.pending || !r.sloppy }
+// not become a replica after all. Nor does one from a data centre of which none is asked.
+func (r *request) mayCount(t *target) bool {
+	return (!t.pending || !r.sloppy) && (r.parts == nil || r.answers.Asks(t.node))
+}
 
 // planSloppy takes the first N nodes believed up of the longer preference list. Each
 // skipped replica is replaced by a stand-in.
@@ -170,8 +173,9 @@ func (n *Node) invoke(r *request) {
 		r.invoked = n.recordWith(event.Event{
 			Kind: event.Invoke, Cause: r.Cause, Op: r.Op, Verb: r.Verb, Key: r.Key, Text: r.Text,
 			Ref: uint32(r.Client), Dot: r.dot, Node: n.ID, From: ring.None, To: ring.None,
-			Need: small(r.answers.Rule().Need()),
+			Need: small(r.answers.Rule().Need()), Arg: int64(r.Named),
 		}, n.hops, nil, "")
+		n.out[len(n.out)-1].Parts = n.partsOf(r, event.Pending)
 		n.refers = true
 	}
 	for i := range r.targets {
@@ -189,10 +193,18 @@ func (n *Node) invoke(r *request) {
 	}
 }
 
-// believedUp returns the number of targets that this node believes up.
+// believedUp returns how many of the targets that the rule asks for this node believes up.
 func (n *Node) believedUp(r *request) (up int) {
-	for i := range r.targets {
-		if t := &r.targets[i]; n.Believes(t.node) && r.mayCount(t) {
+	for i := range r.answers.Rule() {
+		up += min(n.upIn(r, i), r.answers.Rule()[i].Need)
+	}
+	return up
+}
+
+// upIn returns how many of an entry's nodes this node believes up.
+func (n *Node) upIn(r *request, entry int) (up int) {
+	for _, id := range r.answers.Rule()[entry].Of {
+		if n.Believes(id) {
 			up++
 		}
 	}
@@ -228,14 +240,14 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 			r.behind = append(r.behind, t.node)
 		}
 	}
-	acks := r.answers.Counted()
-	if o == event.Unavailable {
-		acks = n.believedUp(r) // no target was asked: Acks is how many could have answered
+	acks := r.answers.Progress()
+	if o == event.Unavailable { // no target was asked: Acks is how many could have answered
+		acks = n.believedUp(r)
 	}
 	out := n.output(Answered)
 	out.Reply = Reply{
 		Op: r.Op, Verb: r.Verb, Outcome: o, Acks: acks, Need: r.answers.Rule().Need(), By: r.by, Behind: r.behind,
-		Returned: returned, Dot: r.dot, Cause: cause,
+		Returned: returned, Dot: r.dot, Cause: cause, Parts: n.partsOf(r, o),
 	}
 	step := n.given()
 	if o != event.OK && r.Verb != event.Get {
@@ -288,11 +300,12 @@ func (n *Node) goOn(m *Message) {
 	if r != nil {
 		t = r.find(m.From)
 	}
+	var part []Part
 	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused || m.Type == event.Moved)
 	if t == nil || !mended && (t.state != asked || m.Round != t.round) {
 		e.Late = true // the request has ended, or the answer is to a question that no longer stands
 		if r != nil && !r.told {
-			e.Fresh, e.N, e.Need = true, small(r.answers.Counted()), small(r.answers.Rule().Need())
+			e.Fresh, e.N, e.Need = true, small(r.answers.Progress()), small(r.answers.Rule().Need())
 		}
 		step := n.record(e)
 		n.heard(m, step)
@@ -307,12 +320,15 @@ func (n *Node) goOn(m *Message) {
 	} else {
 		e.Late = r.told
 		r.take(t, m)
-		e.N, e.Need = small(r.answers.Counted()), small(r.answers.Rule().Need())
+		if part = n.partOf(r, t.node); r.parts == nil || part != nil { // else nobody waits for it
+			e.N, e.Need = small(r.answers.Progress()), small(r.answers.Rule().Need())
+		}
 	}
 	if m.Set != nil {
 		e.Arg = int64(len(m.Set.Siblings))
 	}
 	step := n.record(e)
+	n.out[len(n.out)-1].Parts = part
 	n.heard(m, step)
 	if e.Late && m.Type == event.WriteAck && t.owner != ring.None {
 		n.tellSpare(spareOf(r, t), step)

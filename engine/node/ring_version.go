@@ -149,19 +149,15 @@ func (n *Node) decline(m *Message, cause uint32) {
 	}
 }
 
-// addPending adds those who are about to keep a copy to the targets of a write, and
-// returns by how many what it waits for rises: by as many (Cassandra's rule: blockFor + pending
-// endpoints). Whichever they are, as many acks as W asks for are then from those
-// who keep the key now, and as many from those who will. Sloppy quorums promise
+// addPending adds those who are about to keep a copy to the targets of a write. What it
+// waits for rises by as many (Cassandra's rule: blockFor + pending endpoints), in each data
+// centre if it counts by these. Whichever they are, as many acks as W asks for are then from
+// those who keep the key now, and as many from those who will. Sloppy quorums promise
 // nothing of the kind, and do not wait for more.
-func (n *Node) addPending(r *request, s *Settings) (more int) {
+func (n *Node) addPending(r *request, s *Settings) {
 	for _, id := range n.ringVersion.Next.Replicas(n.owners[:0], r.Token, s.Placement) {
 		if r.find(id) == nil && !slices.Contains(n.hops, id) {
 			r.targets = append(r.targets, target{node: id, owner: ring.None, pending: true})
-			if !s.StandIns() {
-				more++
-			}
 		}
 	}
-	return more
 }

@@ -14,7 +14,7 @@ import (
 // with which it began.
 type Settings struct {
 	Placement ring.Placement // N, or the number of copies for each data centre
-	R, W      int            // how many answers a read and a write wait for
+	R, W      quorum.Level   // which answers a read and a write wait for, unless the request says so itself
 	Quorum    Quorum
 	Conflict  Conflict
 	Read      ReadMode
@@ -32,17 +32,18 @@ type Settings struct {
 // StandIns reports whether stand-ins may count toward a quorum; without hints they can't.
 func (s *Settings) StandIns() bool { return s.Quorum == Sloppy && s.Handoff != 0 }
 
-// Meets reports whether every read under these settings has a node in common with every
-// write under others, as far as that follows from how many must answer: R+W > N. Under a
-// sloppy quorum stand-ins count, too, and there is no such guarantee.
-func (s *Settings) Meets(write *Settings) bool {
-	var nodes [ring.MaxCopies]ring.NodeID // the nodes of a key's walk
-	for i := range max(s.Placement.N, write.Placement.N) {
-		nodes[i] = ring.NodeID(i)
+// Meets says when reads under these settings have a replica in common with the writes
+// before them, as far as that follows from whose answers each waits for: for numbers,
+// always if R+W > N. Under a sloppy quorum stand-ins count, too, and there is no such
+// guarantee.
+func (s *Settings) Meets(r *ring.Ring) quorum.Meeting {
+	if s.R.Kind == quorum.Number && s.W.Kind == quorum.Number {
+		if s.R.N+s.W.N > s.Placement.N {
+			return quorum.Always
+		}
+		return quorum.NotAlways
 	}
-	return quorum.Overlap(
-		quorum.Rule{{Of: nodes[:s.Placement.N], Need: s.R}},
-		quorum.Rule{{Of: nodes[:write.Placement.N], Need: write.W}})
+	return quorum.Meet(s.R.On(r, s.Placement), s.W.On(r, s.Placement))
 }
 
 // Quorum says which nodes' answers count toward a quorum.

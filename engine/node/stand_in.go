@@ -29,7 +29,9 @@ func (n *Node) turn(r *request, t *target, moved bool, cause uint32) {
 		return
 	}
 	r.targets = append(r.targets, target{node: next, owner: owner})
-	r.answers.StandIn(next, owner)
+	if nodes := r.plan.Ring; r.parts == nil || nodes.DC(next) == nodes.DC(owner) {
+		r.answers.StandIn(next, owner)
+	}
 	t = &r.targets[len(r.targets)-1]
 	cause = n.record(event.Event{
 		Kind: event.StandIn, Cause: cause, Op: r.Op, Key: r.Key, Node: n.ID, From: owner, To: next,

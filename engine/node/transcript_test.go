@@ -13,6 +13,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/node"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -69,8 +70,16 @@ func worldOf(t *testing.T, d *datadriven.TestData) *world {
 		d.ScanArgs(t, "without", &name)
 		w.begin(w.ringWithout(t, w.node(t, name)))
 	}
-	d.MaybeScanArgs(t, "r", &w.settings.R)
-	d.MaybeScanArgs(t, "w", &w.settings.W)
+	for name, level := range map[string]*quorum.Level{"r": &w.settings.R, "w": &w.settings.W} {
+		if d.HasArg(name) {
+			var s string
+			d.ScanArgs(t, name, &s)
+			var err error
+			if *level, err = quorum.ParseLevel(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	for name, set := range map[string]func(string){
 		"quorum":    func(s string) { w.settings.Quorum = node.Quorum(s) },
 		"conflict":  func(s string) { w.settings.Conflict = node.Conflict(s) },

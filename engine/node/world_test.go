@@ -12,6 +12,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/merkle"
 	"ringside/engine/node"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/version"
 )
@@ -36,7 +37,7 @@ type world struct {
 func newWorld(nodes int) *world {
 	w := &world{
 		settings: node.Settings{
-			Placement: ring.Simple(3), R: 2, W: 2, Quorum: node.Strict, Conflict: node.Siblings, Read: node.DigestRead,
+			Placement: ring.Simple(3), R: quorum.Answers(2), W: quorum.Answers(2), Quorum: node.Strict, Conflict: node.Siblings, Read: node.DigestRead,
 			Repair: node.RepairAsync, Timeout: time.Second, Sync: node.SyncAlways, Handoff: 3 * time.Hour, Grace: time.Hour,
 		},
 		messages: make(map[string]node.Message), disks: make(map[string]node.Message),
@@ -96,6 +97,11 @@ func (w *world) values(s *version.Set) string {
 
 func (w *world) Now() time.Duration       { return w.now }
 func (w *world) Settings() *node.Settings { return &w.settings }
+
+func (w *world) Demand(level quorum.Level, r *ring.Ring) *quorum.Demand {
+	d := level.On(r, w.settings.Placement)
+	return &d
+}
 
 // step lets a node take an input in, and carries out what it gives out.
 func (w *world) step(id ring.NodeID, in node.Input) {

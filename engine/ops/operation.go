@@ -57,6 +57,7 @@ type Answer struct {
 	Answered time.Duration // since the request; meaningless before Acked, Late or RefusedConn
 	Counts   bool          // its answer is one of those that make the quorum, or make it so far
 	Decisive bool          // its answer completed the quorum: the client was told then
+	In       int           // the place of its data centre in Parts, from 1; 0 if there are none, or its answer counts nowhere
 	Ended    bool          // its refusal, or its ack for a repair, did: the client was told then
 	Digest   bool          // a read asked it for a checksum only
 	Bytes    int           // read: of the message with its last answer; 0: there is none (yet)
@@ -141,6 +142,8 @@ type Operation struct {
 	Outcome     event.Outcome // Pending until the client is told
 	Told        time.Duration // since Began; meaningless while Pending
 	Acks, Need  int           // when the client was told, or by now
+	Level       string        // whose answers it waits for; "" if that is the setting's number
+	Parts       []Part        // Acks and Need by data centre, if answers count so
 	Answers     []Answer      // in the order of the preference list
 	ToldStep    uint32        // of its Reply event, 0 while Pending
 	Settled     bool          // nothing more will come of it
@@ -163,6 +166,17 @@ type Operation struct {
 	took    []ring.NodeID // who has taken in what a write wrote
 	purged  []ring.NodeID // who has let go of that again, as of a tombstone
 }
+
+// Part is what an operation waits for in one data centre.
+type Part struct {
+	DC       string
+	N        int           // how many answers count, Need at most; Unavailable: how many nodes are believed up
+	Need, Of int           // of how many copies there so many must answer
+	Met      time.Duration // since the request, if N is Need: when that came about
+}
+
+// Enough reports whether as many have answered as must.
+func (p *Part) Enough() bool { return p.N >= p.Need }
 
 // ReadFault is one of the three things that can be wrong with a read's answer.
 // They are independent of each other.

@@ -123,7 +123,9 @@ func (s *Story) begin(t *event.Trace, e *event.Event, step int) {
 	o := &Operation{
 		ID: e.Op, Verb: e.Verb, Key: t.Text(e.Key), Value: t.Text(e.Text), Client: t.Text(event.Sym(e.Ref)),
 		Dot: e.Dot, Coordinator: e.Node, Began: e.At, Step: uint32(step), Need: int(e.Need), KeySym: e.Key,
+		Level: t.LevelOf(e),
 	}
+	o.setParts(t, step)
 	for _, id := range t.NodesOf(e) {
 		o.Answers = append(o.Answers, Answer{Node: id})
 	}
@@ -141,7 +143,7 @@ func (s *Story) begin(t *event.Trace, e *event.Event, step int) {
 
 func (o *Operation) clone() *Operation {
 	c := *o
-	c.Answers, c.passing = slices.Clone(o.Answers), slices.Clone(o.passing)
+	c.Answers, c.passing, c.Parts = slices.Clone(o.Answers), slices.Clone(o.passing), slices.Clone(o.Parts)
 	return &c
 }
 
@@ -169,7 +171,7 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 	case event.Send:
 		o.addSend(e, since)
 	case event.Deliver:
-		o.addAnswer(e, since)
+		o.addAnswer(e, t.PartsAt(step), t, since)
 	case event.Store, event.Hint:
 		if a := o.answer(e.Node); a != nil && e.Why == event.Outdated && e.Dot == o.Dot {
 			a.Outdated = true
@@ -194,6 +196,8 @@ func (o *Operation) add(t *event.Trace, e *event.Event, step int) {
 		for i := range o.Answers {
 			o.Answers[i].Counts = slices.Contains(o.Counted, o.Answers[i].Node)
 		}
+		o.setParts(t, step)
+		o.count()
 		for _, id := range t.BehindOf(e) {
 			if a := o.answer(id); a != nil {
 				a.Mismatch = true
@@ -292,6 +296,7 @@ func (o *Operation) ask(a *Answer, what event.Type) {
 		if b.Counts && (b.Unmended || b == a) {
 			b.Counts = false
 			o.Acks--
+			o.count()
 		}
 		repairs = repairs || b.Mend.Stage != Unsent
 	}
@@ -301,7 +306,7 @@ func (o *Operation) ask(a *Answer, what event.Type) {
 }
 
 // addAnswer takes in an answer that reached the coordinator.
-func (o *Operation) addAnswer(e *event.Event, since time.Duration) {
+func (o *Operation) addAnswer(e *event.Event, parts []event.Part, t *event.Trace, since time.Duration) {
 	a := o.answer(e.From)
 	if a == nil || e.To != o.Coordinator || !e.Type.Answer() || e.Type == event.RepairAck {
 		return
@@ -325,7 +330,12 @@ func (o *Operation) addAnswer(e *event.Event, since time.Duration) {
 	if e.Late || o.Outcome != event.Pending { // a client may give up before its coordinator does
 		a.State = Late
 	}
-	if o.Outcome == event.Pending {
+	if o.Outcome == event.Pending && o.Parts != nil {
+		if a.Counts = parts != nil; a.Counts {
+			a.In = 1 + slices.IndexFunc(o.Parts, func(p Part) bool { return p.DC == t.Text(parts[0].DC) })
+		}
+		o.count()
+	} else if o.Outcome == event.Pending {
 		a.Counts = int(e.N) > o.Acks
 		o.Acks = int(e.N)
 	}

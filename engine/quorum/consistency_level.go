@@ -39,6 +39,12 @@ const (
 	EachQuorum
 )
 
+// Answers is the level of so many replicas, wherever they are.
+func Answers(n int) Level { return Level{N: n} }
+
+// Given reports whether it is a level at all: the zero Level is none.
+func (l Level) Given() bool { return l != Level{} }
+
 var kinds = [...]string{One: "one", Two: "two", Three: "three", Quorum: "quorum", All: "all",
 	LocalOne: "local_one", LocalQuorum: "local_quorum", EachQuorum: "each_quorum"}
 
@@ -78,6 +84,8 @@ func ParseLevel(s string) (Level, error) {
 	word := strings.ToLower(strings.TrimSpace(s))
 	if n, err := strconv.Atoi(word); err == nil && n >= 1 && n <= ring.MaxCopies {
 		return Level{N: n}, nil
+	} else if err == nil {
+		return Level{}, fmt.Errorf("level %d: not a level (allowed: 1 to N)", n)
 	}
 	if strings.Contains(word, "=") {
 		return parseCounts(s)
@@ -162,10 +170,40 @@ func (l Level) For(r *ring.Ring, p ring.Placement) (Demand, error) {
 		return d, d.fillCounts(l, dcs)
 	}
 	d.fill(l.Kind, l.N)
+	if l.Kind == Number && l.N > p.N {
+		return Demand{}, fmt.Errorf("level %s: is more than N, which is %d (allowed: 1 to %[2]d)", show(l), p.N)
+	}
 	if d.scope == anywhere && (d.need < 1 || d.need > p.N) {
 		return Demand{}, fmt.Errorf("level %s: needs %s of each key, and there are %d (allowed: 1 to %[3]d)", show(l), copiesOf(d.need), p.N)
 	}
 	return d, nil
+}
+
+// On is For for a request that is planned under a ring version that nobody checked its
+// level against: what has no meaning there asks for as much of all copies, as in
+// Cassandra under its simple strategy, and for no more than there are.
+func (l Level) On(r *ring.Ring, p ring.Placement) Demand {
+	d, err := l.For(r, p)
+	if err == nil {
+		return d
+	}
+	d = Demand{total: p.N}
+	switch l.Kind {
+	case LocalOne:
+		d.need = 1
+	case LocalQuorum, EachQuorum:
+		d.need = majority(p.N)
+	case PerDC:
+		for part := range strings.SplitSeq(l.Counts, ",") {
+			_, count, _ := strings.Cut(part, "=")
+			n, _ := strconv.Atoi(count) // ParseLevel has read it
+			d.need += n
+		}
+	default:
+		d.fill(l.Kind, l.N)
+	}
+	d.need = max(1, min(d.need, p.N))
+	return d
 }
 
 // fill works out a level that names no data centre.
@@ -204,10 +242,10 @@ func (d *Demand) fillCounts(l Level, dcs []string) error {
 		dc, count, _ := strings.Cut(part, "=")
 		i := slices.Index(dcs, dc)
 		if i < 0 {
-			return fmt.Errorf("level %s: there is no data centre %q%s", show(l), dc, nearest.List("known", quoted(dcs)))
+			return fmt.Errorf("level %s: names data centre %q, which does not exist%s", show(l), dc, nearest.List("known", quoted(dcs)))
 		}
 		if d.copies[i] == 0 {
-			return fmt.Errorf("level %s: data centre %q keeps no copies, so none of its nodes can answer", show(l), dc)
+			return fmt.Errorf("level %s: names data centre %q, which keeps no copies, so none of its nodes can answer", show(l), dc)
 		}
 		n, err := strconv.Atoi(count)
 		if err != nil || n < 1 || n > d.copies[i] {
@@ -241,6 +279,42 @@ func quoted(names []string) []string {
 		names[i] = strconv.Quote(names[i])
 	}
 	return names
+}
+
+// Split reports whether answers count by data centre.
+func (d Demand) Split() bool { return d.scope != anywhere && len(d.needs) > 1 }
+
+// Least returns of how many replicas, at least, the answers meet the demand, whichever
+// node coordinates.
+func (d Demand) Least() int {
+	least := 0
+	for dc := range d.needs {
+		if n := d.Count(dc); n > 0 && (d.scope == each || d.copies[dc] > 0) && (least == 0 || n < least) {
+			least = n
+		}
+	}
+	if d.scope == anywhere {
+		return d.need
+	}
+	return least
+}
+
+// Count returns how many answers a request waits for that a node of the data centre dc
+// coordinates; Least, if no node does.
+func (d Demand) Count(dc int) (count int) {
+	switch d.scope {
+	case local:
+		if dc < 0 || dc >= len(d.needs) {
+			return d.Least()
+		}
+		return d.needs[dc]
+	case each:
+		for _, need := range d.needs {
+			count += need
+		}
+		return count
+	}
+	return d.need
 }
 
 // Local reports whether it depends on the coordinator's data centre who must answer.
@@ -307,11 +381,15 @@ var meetings = [...]string{NotAlways: "not always", SameDC: "in the same data ce
 // String returns the words for when they meet.
 func (m Meeting) String() string { return meetings[m] }
 
-// Meet says when reads that ask for one thing and writes that ask for another meet. Both
-// must be of the same ring and placement. Where a demand can't be met, as a local one in a
-// data centre without copies, there is nothing to miss.
+// Meet says when reads that ask for one thing and writes that ask for another meet. Where
+// a demand can't be met, as a local one in a data centre without copies, there is nothing
+// to miss. Demands of different placements meet if the simple rule placed both, and so
+// the fewer copies are among the others.
 func Meet(read, write Demand) Meeting {
 	m := Always
+	if !alike(read, write) {
+		return NotAlways
+	}
 	froms := max(1, len(read.copies))
 	for from := range froms {
 		for to := range froms {
@@ -325,6 +403,18 @@ func Meet(read, write Demand) Meeting {
 		}
 	}
 	return m
+}
+
+// MeetFrom reports whether a read that a node of one data centre coordinates meets a write
+// that a node of another one does.
+func MeetFrom(read Demand, from int, write Demand, to int) bool {
+	return alike(read, write) && Overlap(read.example(from), write.example(to))
+}
+
+// alike reports whether the replicas of two demands can be numbered in the same way.
+func alike(a, b Demand) bool {
+	return a.total == b.total && slices.Equal(a.copies, b.copies) || a.copies == nil && b.copies == nil ||
+		len(a.copies) == 1 && len(b.copies) == 1
 }
 
 // example returns the rule for a key whose replicas are numbered data centre by data

@@ -34,8 +34,27 @@ func (d Demand) Parts(dst []Part, dc int) []Part {
 	return append(dst, Part{DC: Anywhere, Need: d.need, Of: d.total})
 }
 
+// ByDC is Parts with each part under the name of its data centre; it is for demands that are
+// Split.
+func (d Demand) ByDC(dst []Part, dc int) []Part {
+	if d.scope == local {
+		if dc < 0 || dc >= len(d.needs) { // no data centre of the ring: never met
+			return append(dst, Part{DC: dc, Need: d.Least()})
+		}
+		return append(dst, d.within(dc))
+	}
+	for dc, need := range d.needs {
+		if need > 0 {
+			dst = append(dst, d.within(dc))
+		}
+	}
+	return dst
+}
+
+func (d Demand) within(dc int) Part { return Part{DC: dc, Need: d.needs[dc], Of: d.copies[dc]} }
+
 func (d Demand) part(dc int) Part {
-	p := Part{DC: dc, Need: d.needs[dc], Of: d.copies[dc]}
+	p := d.within(dc)
 	if p.Of == d.total {
 		p.DC = Anywhere
 	}

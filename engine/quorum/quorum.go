@@ -208,6 +208,49 @@ func (r *Record) Counts(n id.Node) bool {
 // Counted returns how many answers count.
 func (r *Record) Counted() int { return r.counted }
 
+// Progress returns how many of the answers that the rule asks for there are.
+func (r *Record) Progress() (have int) {
+	if len(r.rule) == 1 && !r.uneven {
+		return r.counted
+	}
+	for i := range r.rule {
+		e, _ := r.countIn(&r.rule[i])
+		have += min(e, r.rule[i].Need)
+	}
+	return have
+}
+
+// Have returns how many answers count in an entry.
+func (r *Record) Have(entry int) int {
+	have, _ := r.countIn(&r.rule[entry])
+	return have
+}
+
+// Lacks reports whether a node stands in an entry that too few have been asked for, or,
+// if answered is set, too few have answered.
+func (r *Record) Lacks(n id.Node, answered bool) bool {
+	for i := range r.rule {
+		e := &r.rule[i]
+		if !slices.Contains(e.Of, n) {
+			continue
+		}
+		if have, may := r.countIn(e); answered && have < e.Need || may < e.Need {
+			return true
+		}
+	}
+	return false
+}
+
+// Asks reports whether the rule asks for a node's answer at all.
+func (r *Record) Asks(n id.Node) bool {
+	for i := range r.rule {
+		if slices.Contains(r.rule[i].Of, n) {
+			return true
+		}
+	}
+	return false
+}
+
 // Waiting returns how many have been asked and have not answered.
 func (r *Record) Waiting() int { return r.waiting }
 

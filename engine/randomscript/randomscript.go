@@ -204,7 +204,7 @@ func Trace(c Traced) []byte {
 // Small returns a world of the default cluster, with three keys and all faults but wipe.
 func Small(n, r, w int) World {
 	cfg := engine.Default()
-	cfg.Placement, cfg.R, cfg.W = ring.Simple(n), r, w
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(n), engine.Answers(r), engine.Answers(w)
 	return World{Config: cfg, Keys: []string{"a", "b", "cart:42"}, Requests: Requests, Faults: Faults}
 }
 

@@ -151,6 +151,14 @@ func (r *Ring) DCs() []string {
 	return names
 }
 
+// DCName returns the name of a data centre, an index into DCs; "" for one that is none.
+func (r *Ring) DCName(dc int) string {
+	if dc < 0 || dc >= len(r.dcs) {
+		return ""
+	}
+	return r.dcs[dc].name
+}
+
 // listDCs returns the end of an error about a data centre that there is not.
 func (r *Ring) listDCs() string {
 	names := r.DCs()

@@ -121,6 +121,8 @@ func names(kind Kind, setting string, known Known) []string {
 		return quoteAll(known.Racks)
 	case DC:
 		return quoteAll(known.DCs)
+	case Level:
+		return engine.FindSetting("r").Words()
 	case Requests:
 		return []string{engine.LoadOff}
 	case Outcome:

@@ -238,8 +238,8 @@ func count(f func(*look) int64) func(*look, []string) (value, error) {
 }
 
 func (l *look) n() int64           { return int64(l.view().Settings.Placement.N) }
-func (l *look) r() int64           { return int64(l.view().Settings.R) }
-func (l *look) w() int64           { return int64(l.view().Settings.W) }
+func (l *look) r() int64           { return l.least(l.view().Settings.R) }
+func (l *look) w() int64           { return l.least(l.view().Settings.W) }
 func (l *look) time() int64        { return int64(l.view().Now) }
 func (l *look) inflight() int64    { return int64(len(l.view().Messages)) }
 func (l *look) lost() int64        { return int64(l.view().Tally.Lost) }
@@ -248,6 +248,12 @@ func (l *look) atRisk() int64      { return int64(l.view().Tally.AtRisk) }
 func (l *look) unreachable() int64 { return int64(l.view().Tally.Unreachable) }
 func (l *look) faults() int64      { return int64(len(l.view().Faults)) }
 func (l *look) ringVersion() int64 { return int64(l.view().RingVersion) }
+
+// least is of how many replicas, at least, the answers are enough for a level.
+func (l *look) least(level engine.Level) int64 {
+	demand := level.On(l.view().Ring, l.view().Settings.Placement)
+	return int64(demand.Least())
+}
 
 func (l *look) members([]string) (value, error) {
 	var ids []ring.NodeID

@@ -160,6 +160,19 @@ func readClient(r *reading, w word) *Error { return r.name(&r.cmd.Client, w) }
 func readNode(r *reading, w word) *Error   { return r.name(&r.cmd.Node, w) }
 func readPeer(r *reading, w word) *Error   { return r.name(&r.cmd.Peer, w) }
 
+// readLevel reads whose answers a request waits for.
+func readLevel(r *reading, w word) *Error {
+	if r.cmd.To == engine.LoadOff {
+		return r.wrongWord(w, "not expected here", "load off stands alone")
+	}
+	level, err := engine.ParseLevel(w.text)
+	if err != nil {
+		return r.wrongWord(w, "not a level", err.Error())
+	}
+	r.cmd.At = level
+	return nil
+}
+
 func readRack(r *reading, w word) *Error { return r.name(&r.cmd.Rack, w) }
 func readDC(r *reading, w word) *Error   { return r.name(&r.cmd.DC, w) }
 
@@ -359,10 +372,12 @@ func readTo(r *reading, w word) *Error {
 	r.cmd.To = w.text
 	k := engine.FindSetting(r.cmd.Name)
 	switch k.Kind {
-	case engine.NumberSetting:
-		if _, err := strconv.Atoi(w.text); err != nil {
-			return r.wrongWord(w, "not a number", "(allowed: "+k.Allowed()+")")
+	case engine.LevelSetting:
+		level, err := engine.ParseLevel(w.text)
+		if err != nil {
+			return r.wrongWord(w, "not a level", err.Error())
 		}
+		r.cmd.To = level.String()
 	case engine.SpanSetting:
 		if _, err := time.ParseDuration(w.text); err != nil && !slices.Contains(k.Words(), w.text) {
 			return r.wrongWord(w, "not a duration", "(allowed: "+k.Allowed()+")")

@@ -58,6 +58,8 @@ const (
 	Exponent
 	// Percent is a number above 0 up to 100, Outcome what a client is told, Cargo what
 	// messages bring.
+	// Level says whose answers a request waits for.
+	Level
 	Percent
 	Outcome
 	Cargo
@@ -157,6 +159,7 @@ var (
 	argB       = Arg{Name: "B", Kind: Node, read: readPeer}
 	optPeer    = Arg{Name: "PEER", Kind: Node, Optional: true, read: readPeer}
 	optVia     = Arg{Name: "NODE", Kind: Node, Word: "via", Optional: true, read: readVia}
+	optAt      = Arg{Name: "LEVEL", Kind: Level, Word: "at", Optional: true, read: readLevel}
 	optAs      = Arg{Name: "CLIENT", Kind: Client, Word: "as", Optional: true, read: readClient}
 	blind      = Arg{Kind: Flag, Word: "blind", Optional: true, read: readBlind}
 	oneway     = Arg{Kind: Flag, Word: "oneway", Optional: true, read: readOneWay}
@@ -165,13 +168,13 @@ var (
 // verbs is never written to.
 var verbs = []VerbInfo{
 	{
-		engine.Put, []Arg{argKey, {Name: "VALUE", Kind: Value, read: readValue}, optVia, optAs, blind},
+		engine.Put, []Arg{argKey, {Name: "VALUE", Kind: Value, read: readValue}, optVia, optAs, optAt, blind},
 		"write a value, with the context of the client's last read of the key unless blind", "put cart milk via n4",
 	},
-	{engine.Get, []Arg{argKey, optVia, optAs}, "read a key", "get cart as ann"},
-	{engine.Delete, []Arg{argKey, optVia, optAs}, "write a tombstone, with the context of the client's last read", "delete cart"},
+	{engine.Get, []Arg{argKey, optVia, optAs, optAt}, "read a key", "get cart as ann"},
+	{engine.Delete, []Arg{argKey, optVia, optAs, optAt}, "write a tombstone, with the context of the client's last read", "delete cart"},
 	{
-		engine.Resolve, []Arg{argKey, {Name: "VALUE", Kind: Value, read: readValue}, optVia, optAs},
+		engine.Resolve, []Arg{argKey, {Name: "VALUE", Kind: Value, read: readValue}, optVia, optAs, optAt},
 		"replace everything that the client's last read returned by one value", "resolve cart milk",
 	},
 	{
@@ -241,6 +244,7 @@ var verbs = []VerbInfo{
 			{Name: "N", Kind: Amount, Word: "clients", Optional: true, read: readAmount("clients", load.MaxClients, func(w *load.Workload) *int { return &w.Clients })},
 			{Name: "PER_SECOND", Kind: Amount, Word: "rate", Optional: true, read: readAmount("requests a second", load.MaxRate, func(w *load.Workload) *int { return &w.Rate })},
 			{Kind: Flag, Word: "closed", Optional: true, read: readClosed},
+			optAt,
 		},
 		"let clients of the cluster's own make so many requests, as time goes on; off ends that", "load 2000 mix 0.2 keys 1000",
 	},

@@ -19,6 +19,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/check"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
 )
@@ -44,7 +45,7 @@ type Step struct {
 // String names the round and what it starts from.
 func (r *Round) String() string {
 	s := &r.Config.Settings
-	return fmt.Sprintf("round %d of seed %d: N=%v R=%d W=%d, %s, %s, read %s, repair %s, sync %s",
+	return fmt.Sprintf("round %d of seed %d: N=%v R=%s W=%s, %s, %s, read %s, repair %s, sync %s",
 		r.Number, r.Seed, s.Placement, s.R, s.W, s.Quorum, s.Conflict, s.Read, s.Repair, s.Sync)
 }
 
@@ -100,7 +101,7 @@ func Draw(o Options, number int) *Round {
 	}
 	r.Config.Seed = d.bits() // so that delays differ; the nodes stay where they are
 	durable := lasting && s.Sync == engine.SyncAlways
-	r.Promises.Overlap = durable && !changing && s.Quorum == engine.Strict && s.Meets(s)
+	r.Promises.Overlap = durable && !changing && s.Quorum == engine.Strict && meets(&r.Config)
 	r.Promises.Kept = durable && s.Conflict == engine.Siblings
 	for i := range 1 + d.below(12) {
 		r.Keys = append(r.Keys, "k"+strconv.Itoa(i+1))
@@ -125,6 +126,12 @@ func Draw(o Options, number int) *Round {
 	return r
 }
 
+// meets reports whether reads and writes always have a replica in common.
+func meets(cfg *engine.Config) bool {
+	r, err := ring.New(cfg.Nodes)
+	return err == nil && cfg.Meets(r) == quorum.Always
+}
+
 // nodes draws a few, in a few racks of one data centre or two.
 func nodes(d *dice, cfg *engine.Config) {
 	count, dcs, racks := 2+d.below(7), 1+d.below(2), 1+d.below(3)
@@ -138,7 +145,7 @@ func nodes(d *dice, cfg *engine.Config) {
 // settings draws those of a cluster of so many nodes.
 func settings(d *dice, s *engine.Settings, nodes int) {
 	s.Placement = ring.Simple(min(pick(d, 1, 2, 3, 3, 3, 4, 5), nodes))
-	s.R, s.W = 1+d.below(s.Placement.N), 1+d.below(s.Placement.N)
+	s.R, s.W = engine.Answers(1+d.below(s.Placement.N)), engine.Answers(1+d.below(s.Placement.N))
 	s.Quorum = pick(d, engine.Strict, engine.Sloppy)
 	s.Conflict = pick(d, engine.Siblings, engine.Siblings, engine.LWW, engine.Merge)
 	s.Read = pick(d, engine.DigestRead, engine.FullRead, engine.AllRead)

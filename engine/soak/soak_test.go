@@ -42,7 +42,7 @@ func TestDrawIsTheSameAgain(t *testing.T) {
 // promises otherwise fails, and shrinks to few steps.
 func TestABrokenPromiseIsFoundAndShrunk(t *testing.T) {
 	cfg := engine.Default()
-	cfg.R, cfg.W, cfg.Repair = 1, 1, engine.RepairOff
+	cfg.R, cfg.W, cfg.Repair = engine.Answers(1), engine.Answers(1), engine.RepairOff
 	for n := range 50 {
 		r := soak.Draw(soak.Options{Seed: 1, Base: &cfg}, n)
 		r.Promises.Overlap = true

@@ -26,31 +26,44 @@ func (m *model) mended(o *op, l *Line) {
 			return
 		}
 	}
-	kept := o.acks
-	for _, a := range o.heard { // any order: they are counted
-		if a.declined && a.used {
-			kept--
-		}
-	}
-	replicas := len(o.PreferenceList)
-	if kept >= min(o.need(), replicas-o.need()+1) {
+	if m.keptEnough(o) {
 		return
 	}
 	for id, a := range o.heard { // any order: each is by itself
 		_, stands := o.standins[id]
 		switch {
 		case a.declined:
-			if a.used {
-				o.acks--
-			}
 			a.used, a.no, a.behind = false, true, false
 		case a.no:
 		case a.used && !stands:
 			a.digest = o.result // it has been repaired
-		case a.used:
+		case a.used, m.shareOf(o, id) == nil:
 		default:
 			a.again, a.counts = true, false
 		}
 	}
 	o.decided, o.met = false, 0
+	m.count(o)
+}
+
+// keptEnough reports whether, wherever answers are asked for, so many replicas have what a
+// read returns that a later one can't miss it.
+func (m *model) keptEnough(o *op) bool {
+	for _, s := range o.shares {
+		kept, replicas := s.have, 0
+		for id, a := range o.heard { // any order: they are counted
+			if a.declined && a.used && m.shareOf(o, id) == s {
+				kept--
+			}
+		}
+		for _, name := range o.PreferenceList {
+			if s.dc == "" || m.nodes[m.id(name)].dc == s.dc {
+				replicas++
+			}
+		}
+		if kept < min(s.need, replicas-s.need+1) {
+			return false
+		}
+	}
+	return true
 }

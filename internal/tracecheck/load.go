@@ -15,6 +15,7 @@ type workload struct {
 	puts, gets           bool
 	ops                  []*op
 	last                 map[string]*op // by client
+	level                string         // that its requests ask for, if it says one
 }
 
 // load reads a load command; nil if it is none.
@@ -38,6 +39,10 @@ func (m *model) load(l *Line) *workload {
 			return n
 		}
 		switch w[i] {
+		case "at":
+			if i++; i < len(w) {
+				made.level = w[i]
+			}
 		case "puts":
 			made.gets = false
 		case "gets":
@@ -67,6 +72,8 @@ func (m *model) asksForLoad(w *workload, l *Line) {
 	switch {
 	case !numbered(l.Key, "key-", w.keys):
 		m.wrong("op %d is about %q, and the load has %d keys", l.Op, l.Key, w.keys)
+	case l.Verb == "put" && !numbered(l.Value, "v", w.count) || l.Verb != "put" && l.Value != "":
+		m.wrong("op %d writes %q, which is not of a load", l.Op, l.Value)
 	case !numbered(l.Client, "client-", w.clients):
 		m.wrong("op %d is asked for by %q, and the load has %d clients", l.Op, l.Client, w.clients)
 	case !(l.Verb == "put" && w.puts || l.Verb == "get" && w.gets):

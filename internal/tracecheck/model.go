@@ -63,7 +63,7 @@ type reader struct{ client, key string }
 // settings are those that matter here.
 type settings struct {
 	n        string
-	r, w     int
+	r, w     string // levels
 	quorum   string
 	conflict string
 	sync     string
@@ -94,9 +94,9 @@ func (s *settings) set(name, to string) (err error) {
 	case "n":
 		s.n = to
 	case "r":
-		s.r, err = strconv.Atoi(to)
+		s.r = to
 	case "w":
-		s.w, err = strconv.Atoi(to)
+		s.w = to
 	case "quorum":
 		s.quorum = to
 	case "conflict":
@@ -128,6 +128,9 @@ const (
 // node is one member: its disk, its memory, and what it keeps for others.
 type node struct {
 	name        string
+	dc          string
+	joined      int // the ring version with which it came into the ring; 0: it has not
+	parted      int // the one with which it went; 0: it has not
 	health      health
 	epoch       int
 	skew        int64
@@ -222,8 +225,11 @@ type op struct {
 	context  marks    // what its client had read
 	past     marks    // and what that builds upon in truth
 	write    *write
+	version  int              // the ring version by which it was planned
 	pending  map[int]bool     // nodes that write too, since they are about to keep a copy
-	promised int              // copies, by the setting when it was asked
+	asked    string           // the level that its command asks for, if it does
+	promised int              // copies, by its level when it was asked; of a read, answers
+	shares   []*share         // whose answers it waits for
 	sweeps   bool             // the last write wins
 	waits    map[string]int   // what it has asked and not been answered, by type and node
 	said     map[string]*Line // by the observer, of a read
@@ -233,7 +239,6 @@ type op struct {
 	over     bool            // nothing more will come of it
 	deserted bool            // its client has given up while its coordinator hung
 	heard    map[int]*answer // by node: what counts
-	acks     int             // answers that count toward the quorum
 	met      int             // the step at which there were enough
 	second   bool            // the checksums differed, and it asks for full copies
 	result   *set
@@ -335,7 +340,7 @@ func (m *model) open(l *Line) bool {
 		return false
 	}
 	for _, p := range l.Nodes {
-		m.join(p.Name)
+		m.nodes[m.join(p.Name, p.DC)].joined = 1
 	}
 	for name, to := range l.Settings { // any order: each is by itself
 		if err := m.settings.set(name, to); err != nil {
@@ -346,12 +351,13 @@ func (m *model) open(l *Line) bool {
 	return true
 }
 
-func (m *model) join(name string) int {
+func (m *model) join(name, dc string) int {
 	if _, known := m.names[name]; known {
 		m.wrong("there are two nodes %s", name)
 	}
 	m.names[name] = len(m.nodes)
 	m.nodes = append(m.nodes, newNode(name))
+	m.nodes[len(m.nodes)-1].dc = dc
 	return len(m.nodes) - 1
 }
 

@@ -98,6 +98,22 @@ var mutations = []mutation{
 	field("latency", 92, "reply", func(d dice, l *tracecheck.Line) { l.Latency += int64(1 + d.IntN(1000)) }),
 	field("acks", 92, "reply", func(d dice, l *tracecheck.Line) { l.Acks += pick(d, -1, 1) }),
 	field("need", 92, "reply", func(d dice, l *tracecheck.Line) { l.Need += pick(d, -1, 1) }),
+	field("level", 92, "invoke", func(d dice, l *tracecheck.Line) {
+		if l.Level != "" {
+			l.Level += "x"
+		}
+	}),
+	field("answers of a data centre", 92, "deliver", func(d dice, l *tracecheck.Line) {
+		if l.Parts != nil {
+			l.Parts = slices.Clone(l.Parts)
+			l.Parts[0].Acks += pick(d, -1, 1)
+		}
+	}),
+	field("a data centre", 92, "reply", func(d dice, l *tracecheck.Line) {
+		if l.Parts != nil && l.Outcome != "coordinatorlost" {
+			l.Parts = l.Parts[1:]
+		}
+	}),
 	field("copies", 85, "reply", func(d dice, l *tracecheck.Line) {
 		if l.Copies > 0 {
 			l.Copies += pick(d, -1, 1)

@@ -5,20 +5,36 @@ package tracecheck
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // invoke begins a request.
 func (m *model) invoke(l *Line) {
 	o := &op{
 		Line: l, id: l.Op, key: m.keyOf(l.Key), node: m.id(l.Node), standins: make(map[int]int), pending: make(map[int]bool), heard: make(map[int]*answer),
-		settings: m.settings, promised: m.settings.w,
+		settings: m.settings,
 	}
 	m.ops = append(m.ops, o)
 	m.report.Requests++
 	if l.Op != len(m.ops)-1 {
 		m.wrong("op %d is the %d. request", l.Op, len(m.ops)-1)
 	}
-	blind := m.asks(l)
+	blind := m.asks(o, l)
+	m.plan(o, m.ringVersion)
+	o.promised = needs(o.shares)
+	if o.node >= 0 && m.nodes[o.node].health == up {
+		m.plan(o, m.nodes[o.node].ringVersion)
+	}
+	want := o.asked
+	if level := m.asksFor(o, &o.settings); want == "" && strings.TrimLeft(level, "0123456789") != "" {
+		want = level
+	}
+	if l.Level != want || o.node >= 0 && m.nodes[o.node].health == hung && l.Need != o.promised {
+		m.wrong("op %d waits for %d at level %q, and what was asked is %d at %q", l.Op, l.Need, l.Level, o.promised, want)
+	}
+	if o.node >= 0 {
+		m.sharesTold(o, l, o.shares)
+	}
 	who := reader{l.Client, l.Key}
 	if l.Verb != "get" && !blind {
 		o.context, o.past = m.readers[who], m.pasts[who]
@@ -38,10 +54,11 @@ func (m *model) invoke(l *Line) {
 
 // asks checks that a request is what its command says, and reports whether it is
 // blind.
-func (m *model) asks(l *Line) (blind bool) {
+func (m *model) asks(o *op, l *Line) (blind bool) {
 	because := m.cause(l)
 	if load := m.load(because.Line); load != nil {
 		m.asksForLoad(load, l)
+		o.asked = load.level
 		return false
 	}
 	w := words(because.Text)
@@ -68,6 +85,8 @@ func (m *model) asks(l *Line) (blind bool) {
 			via, rest = rest[1], rest[1:]
 		case rest[0] == "as" && len(rest) > 1:
 			client, rest = rest[1], rest[1:]
+		case rest[0] == "at" && len(rest) > 1:
+			o.asked, rest = rest[1], rest[1:]
 		case rest[0] == "blind":
 			blind = true
 		}
@@ -84,6 +103,7 @@ func (m *model) asks(l *Line) (blind bool) {
 func (m *model) begin(o *op) {
 	now := m.steps[len(m.steps)-1].At
 	o.begun, o.at, o.settings = true, now, m.settings
+	m.plan(o, m.nodes[o.node].ringVersion)
 	o.sweeps = m.settings.lww()
 	told := m.replies[o.id]
 	if o.Verb == "get" || told != nil && told.Outcome == "unavailable" {
@@ -184,26 +204,21 @@ func (m *model) answer(l *Line, from int, content *set) {
 		a.digest, a.counts = nil, false // checksums differed before: only copies count now
 		return
 	}
-	if o.pending[from] && o.settings.standIns() {
-		return // nobody waits for one ack more because of it, and it may never come to keep the key
+	s := m.shareOf(o, from)
+	if s == nil {
+		m.sharesTold(o, l, nil)
+		return
 	}
-	o.acks++
 	a.used = true
-	if o.met == 0 && o.acks >= o.need() {
+	m.count(o)
+	m.sharesTold(o, l, []*share{s})
+	if o.met == 0 && o.acks() >= o.need() {
 		m.enough(o, l)
 	}
 }
 
 // need is how many answers the client's waits for.
-func (o *op) need() int {
-	switch {
-	case o.Verb == "get":
-		return o.settings.r
-	case o.settings.standIns():
-		return o.settings.w
-	}
-	return o.settings.w + len(o.pending)
-}
+func (o *op) need() int { return needs(o.shares) }
 
 // enough goes on when as many have answered as the client's answer waits for. Of a
 // read all must agree, and one must have given a copy, or all have; else those who
@@ -232,12 +247,12 @@ func (m *model) enough(o *op, l *Line) {
 	}
 	if !o.second && !full && !(agree && copies > 0) {
 		o.second = true
-		o.acks = copies
 		for _, a := range o.heard { // any order: each is by itself
 			if !a.full && !a.no {
 				a.digest, a.counts, a.used = nil, false, false
 			}
 		}
+		m.count(o)
 		return
 	}
 	o.met = l.Step
@@ -331,9 +346,10 @@ func (m *model) reply(l *Line) {
 	}
 	need := o.need()
 	if l.Outcome == "coordinatorlost" || o.node < 0 {
-		if need = o.settings.w; o.Verb == "get" {
-			need = o.settings.r
-		}
+		need = o.promised
+	}
+	if l.Outcome != "coordinatorlost" && o.node >= 0 {
+		m.sharesTold(o, l, o.shares)
 	}
 	if l.Need != need {
 		m.wrong("op %d waits for %d answers, not %d", o.id, need, l.Need)
@@ -362,7 +378,7 @@ func (m *model) outcome(o *op, l *Line) {
 	case "ok", "notfound":
 		m.counted(o, l)
 		if o.met == 0 {
-			m.wrong("op %d is answered, and only %d of %d replicas have answered", o.id, o.acks, o.need())
+			m.wrong("op %d is answered, and only %d of %d replicas have answered", o.id, o.acks(), o.need())
 		}
 		if o.Verb == "get" {
 			m.read(o, l)
@@ -373,7 +389,7 @@ func (m *model) outcome(o *op, l *Line) {
 		}
 		m.wrote(o, l)
 	case "unavailable":
-		if l.At != o.at && o.node >= 0 || len(l.By) > 0 || l.Acks >= l.Need || l.Acks < 0 {
+		if l.At != o.at && o.node >= 0 || len(l.By) > 0 || l.Acks >= l.Need || l.Acks < 0 || m.nobodyShort(l) {
 			m.wrong("op %d is unavailable with %d of %d replicas", o.id, l.Acks, l.Need)
 		}
 		o.over = true
@@ -407,8 +423,8 @@ func (m *model) outcome(o *op, l *Line) {
 
 // counted checks whose answers are said to have counted.
 func (m *model) counted(o *op, l *Line) {
-	if l.Acks != o.acks {
-		m.wrong("op %d: %d answers counted, not %d", o.id, o.acks, l.Acks)
+	if l.Acks != o.acks() {
+		m.wrong("op %d: %d answers counted, not %d", o.id, o.acks(), l.Acks)
 	}
 	var by, behind []string
 	for id, n := range m.nodes {

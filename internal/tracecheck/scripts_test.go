@@ -51,7 +51,7 @@ func draw(seed, number uint64) *plan {
 	set := &s.cfg.Settings
 	set.Placement = ring.Simple(min(pick(d, 1, 2, 3, 3, 3, 4, 5), count))
 	n := set.Placement.N
-	set.R, set.W = 1+d.IntN(n), 1+d.IntN(n)
+	set.R, set.W = engine.Answers(1+d.IntN(n)), engine.Answers(1+d.IntN(n))
 	set.Quorum = pick(d, engine.Strict, engine.Sloppy)
 	set.Conflict = pick(d, engine.Siblings, engine.LWW, engine.Merge)
 	set.Read = pick(d, engine.DigestRead, engine.FullRead, engine.AllRead)
@@ -98,6 +98,9 @@ func (s *plan) vary(d dice, dcs int) {
 	if d.one(8) {
 		withLoads(s, d)
 	}
+	if d.one(3) {
+		withLevels(s, d)
+	}
 }
 
 // writer draws commands.
@@ -137,7 +140,7 @@ func (w *writer) change() engine.Command {
 	k := engine.FindSetting(pick(w.dice, engine.SettingNames()...))
 	cmd := engine.Command{Verb: engine.Set, Name: k.Name}
 	switch k.Kind {
-	case engine.NumberSetting:
+	case engine.LevelSetting:
 		cmd.To = strconv.Itoa(1 + w.IntN(w.n))
 	case engine.CopiesSetting:
 		if cmd.To = strconv.Itoa(1 + w.IntN(w.n)); w.one(3) {

@@ -65,7 +65,7 @@ func cast(t *testing.T, d *datadriven.TestData) engine.Config {
 			cfg.Nodes = append(cfg.Nodes, ring.Node{Name: name, DC: "dc1", Rack: "r1", Tokens: []ring.Mark{{Token: at, Label: fmt.Sprint("t", i+1)}}})
 		}
 	}
-	cfg.Placement, cfg.R, cfg.W = ring.Simple(min(3, len(cfg.Nodes))), 2, 2
+	cfg.Placement, cfg.R, cfg.W = ring.Simple(min(3, len(cfg.Nodes))), engine.Answers(2), engine.Answers(2)
 	for _, arg := range d.CmdArgs {
 		switch arg.Key {
 		case "nodes", "walk":

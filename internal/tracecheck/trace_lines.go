@@ -45,6 +45,7 @@ func (m *model) replayLine(l *Line) {
 	case "addpending":
 		if o := m.mine(l); o != nil {
 			o.pending[m.id(l.To)] = true
+			m.joins(o, m.id(l.To))
 		}
 	case "settle":
 		if o := m.mine(l); o != nil {
@@ -144,8 +145,9 @@ func (m *model) membership(l *Line) {
 			m.wrong("ring version %d comes after %d", l.RingVersion, m.ringVersion-1)
 		}
 		if _, known := m.names[l.To]; !known && l.To != "" {
-			m.join(l.To)
+			m.join(l.To, m.whereJoins(l))
 		}
+		m.moved(l)
 		return
 	}
 	n := m.nodes[m.id(l.Node)]

@@ -92,6 +92,8 @@ type Line struct {
 	Skew           int64    `json:"skew_ns"`
 	Requests       int      `json:"requests"`
 	Bytes          int      `json:"bytes"`
+	Level          string   `json:"level"`
+	Parts          []PartOf `json:"parts"`
 
 	Nodes    []Place           `json:"nodes"`
 	Settings map[string]string `json:"settings"`

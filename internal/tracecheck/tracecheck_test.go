@@ -167,7 +167,7 @@ func chosen(t *testing.T) (numbers []uint64) {
 func TestHungWithItsOwnWrite(t *testing.T) {
 	for _, conflict := range []engine.Conflict{engine.Siblings, engine.LWW, engine.Merge} {
 		cfg := engine.Default()
-		cfg.Placement, cfg.R, cfg.W, cfg.Conflict, cfg.Latency = ring.Simple(1), 1, 1, conflict, "fixed"
+		cfg.Placement, cfg.R, cfg.W, cfg.Conflict, cfg.Latency = ring.Simple(1), engine.Answers(1), engine.Answers(1), conflict, "fixed"
 		c, err := engine.New(cfg)
 		if err != nil {
 			t.Fatal(err)

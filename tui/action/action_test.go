@@ -118,11 +118,11 @@ func TestTune(t *testing.T) {
 	for range 2 {
 		do(t, d, of, keymaps.Raise)
 	}
-	if s := d.View.Settings; s.R != 3 || s.W != 2 || !d.Note.Bad {
-		t.Errorf("R is %d, W %d, and it says %q", s.R, s.W, d.Note.Text)
+	if s := d.View.Settings; s.R != engine.Answers(3) || s.W != engine.Answers(2) || !d.Note.Bad {
+		t.Errorf("R is %v, W %v, and it says %q", s.R, s.W, d.Note.Text)
 	}
-	if do(t, d, of, keymaps.Lower); d.View.Settings.R != 2 || d.Note.Text != "R is 2" {
-		t.Errorf("R is %d, and it says %q", d.View.Settings.R, d.Note.Text)
+	if do(t, d, of, keymaps.Lower); d.View.Settings.R != engine.Answers(2) || d.Note.Text != "R is 2" {
+		t.Errorf("R is %v, and it says %q", d.View.Settings.R, d.Note.Text)
 	}
 	was := d.View.Settings.Conflict
 	if do(t, d, of, keymaps.Conflict); d.View.Settings.Conflict == was {

@@ -27,7 +27,7 @@ func (d Desk) Tune() Intents {
 				d.Say(fmt.Sprintf("%s: %s and %s change it", upper(name), d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower)))
 				return
 			}
-			d.Say(fmt.Sprintf("%s is %d; %s and %s change it", upper(name), d.tuned(name),
+			d.Say(fmt.Sprintf("%s is %s; %s and %s change it", upper(name), engine.SettingText(&d.View.Settings, name),
 				d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower)))
 		})
 		in.Line = "set " + name + " NUMBER"
@@ -71,9 +71,16 @@ func (d Desk) tuned(name string) int {
 	s := d.View.Settings
 	switch name {
 	case "r":
-		return s.R
+		return d.answers(s.R)
 	case "w":
-		return s.W
+		return d.answers(s.W)
 	}
 	return s.Placement.N
+}
+
+// answers is the number from which a key goes on: of how many replicas the answers are
+// enough.
+func (d Desk) answers(level engine.Level) int {
+	demand := level.On(d.View.Ring, d.View.Settings.Placement)
+	return demand.Least()
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/quorum"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/theme"
@@ -188,18 +189,14 @@ func (h Header) tuning() (none [4]span) {
 		return none
 	}
 	s := h.View.Settings
-	overlap := span{text: "R+W>N " + h.Theme.Signs.Tick, ink: h.Theme.Good}
-	switch {
-	case h.Covered:
+	says, sign, ink := h.meets()
+	overlap := span{text: says + " " + sign, ink: ink}
+	if h.Covered {
 		overlap = span{}
-	case !s.Meets(&s):
-		overlap = span{text: h.Theme.Say("R+W≤N ") + h.Theme.Signs.Skip, ink: h.Theme.Doubt}
-	case s.StandIns(): // others may have stood in
-		overlap = span{text: "R+W>N ?", ink: h.Theme.Doubt}
 	}
 	return [...]span{
-		{text: "N " + Copies(s), ink: h.Theme.Text}, {text: "R " + strconv.Itoa(s.R), ink: h.Theme.Text},
-		{text: "W " + strconv.Itoa(s.W), ink: h.Theme.Text}, overlap,
+		{text: "N " + Copies(s), ink: h.Theme.Text}, {text: "R " + draw.Clean(s.R.String()), ink: h.Theme.Text},
+		{text: "W " + draw.Clean(s.W.String()), ink: h.Theme.Text}, overlap,
 	}
 }
 
@@ -208,19 +205,46 @@ func (h Header) tuningShort() (none [2]span) {
 		return none
 	}
 	s := h.View.Settings
-	sign, ink := h.Theme.Signs.Tick, h.Theme.Good
-	switch {
-	case h.Covered:
+	_, sign, ink := h.meets()
+	if h.Covered {
 		sign = ""
-	case !s.Meets(&s):
-		sign, ink = h.Theme.Signs.Skip, h.Theme.Doubt
-	case s.StandIns():
-		sign, ink = "?", h.Theme.Doubt
 	}
 	return [...]span{
-		{text: "N" + Copies(s) + " R" + strconv.Itoa(s.R) + " W" + strconv.Itoa(s.W), ink: h.Theme.Text},
+		{text: "N" + Copies(s) + " R" + short(s.R) + " W" + short(s.W), ink: h.Theme.Text},
 		{text: sign, ink: ink, tied: true},
 	}
+}
+
+// short is a number as it is, and a level that has a name or counts by data centre after a
+// space.
+func short(level engine.Level) string {
+	if level.Kind == quorum.Number {
+		return level.String()
+	}
+	return " " + draw.Clean(level.String())
+}
+
+// meets says whether reads have a replica in common with the writes before them, and its
+// sign. Of levels other than numbers the sum of R and W says nothing.
+func (h Header) meets() (says, sign string, ink theme.Ink) {
+	th, s := h.Theme, &h.View.Settings
+	numbers := s.R.Kind == quorum.Number && s.W.Kind == quorum.Number
+	met := s.Meets(h.View.Ring)
+	switch {
+	case met == quorum.NotAlways && numbers:
+		return th.Say("R+W≤N"), th.Signs.Skip, th.Doubt
+	case met == quorum.NotAlways:
+		return "overlap", th.Signs.Skip, th.Doubt
+	case met == quorum.SameDC && !s.StandIns():
+		return "overlap in one DC", "?", th.Doubt
+	}
+	if says = "overlap"; numbers {
+		says = "R+W>N"
+	}
+	if s.StandIns() { // others may have stood in
+		return says, "?", th.Doubt
+	}
+	return says, th.Signs.Tick, th.Good
 }
 
 // Copies is N, or N of each data centre.

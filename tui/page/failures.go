@@ -146,7 +146,7 @@ func (p *failuresPage) suppose(d Desk) {
 func (p *failuresPage) question(d Desk) lossQuestion {
 	s := &d.View.Settings
 	return lossQuestion{
-		ring: d.View.Ring, copies: s.Placement.String(), read: strconv.Itoa(s.R), write: strconv.Itoa(s.W),
+		ring: d.View.Ring, copies: s.Placement.String(), read: s.R.String(), write: s.W.String(),
 		dc: max(d.View.Ring.DC(d.Node), 0), gone: asText(p.gone),
 	}
 }

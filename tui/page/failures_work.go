@@ -98,11 +98,11 @@ func larger(a, b failures.Share) failures.Share {
 
 // questionsAbout asks about the present levels first, then about those that have names.
 func questionsAbout(q lossQuestion, s *engine.Settings) (names []string, all []failures.Question, err error) {
-	read, err := quorum.Level{Kind: quorum.Number, N: s.R}.For(q.ring, s.Placement)
+	read, err := s.R.For(q.ring, s.Placement)
 	if err != nil {
 		return nil, nil, err
 	}
-	write, err := quorum.Level{Kind: quorum.Number, N: s.W}.For(q.ring, s.Placement)
+	write, err := s.W.For(q.ring, s.Placement)
 	if err != nil {
 		return nil, nil, err
 	}

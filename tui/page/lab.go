@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/engine"
 	"ringside/engine/lab"
 	"ringside/engine/latency"
 	"ringside/keymaps"
@@ -139,7 +140,14 @@ func labQuestionOf(d Desk) labQuestion {
 }
 
 func labCellOf(d Desk) labCell {
-	return labCell{labQuestionOf(d), d.View.Settings.R, d.View.Settings.W}
+	return labCellIn(labQuestionOf(d), d.View)
+}
+
+// labCellIn returns the cell of the cluster's settings. The map has numbers: of other levels
+// it marks of how many replicas, at least, the answers are enough.
+func labCellIn(q labQuestion, v *engine.View) labCell {
+	r, w := v.Settings.R.On(v.Ring, v.Settings.Placement), v.Settings.W.On(v.Ring, v.Settings.Placement)
+	return labCell{q, r.Least(), w.Least()}
 }
 
 // labPoints are at how many times after the ack the engine's reads begin.
@@ -237,7 +245,7 @@ func (p *labPage) Hints(Desk) []Hint {
 // Lines returns h lines of w cells.
 func (p *labPage) Lines(s pane.Scene, w, h int) []string {
 	of := &s.View.Settings
-	cell := labCell{labQuestion{of.Latency, of.Placement.N, 1}, of.R, of.W}
+	cell := labCellIn(labQuestion{of.Latency, of.Placement.N, 1}, s.View)
 	stamp := labStamp{pbs: p.pbs(cell.labQuestion), cell: cell, shows: p.shows, after: p.after, theme: s.Theme, w: w, h: h}
 	if p.measured.has(cell) {
 		stamp.measured = p.measured.answer

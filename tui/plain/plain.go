@@ -116,7 +116,7 @@ func (p *talk) greet(title string) {
 		p.why, p.key = op.ID, op.Key
 	}
 	s := v.Settings
-	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %d, W %d, %s, %s. One command per line; help lists them.",
+	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. One command per line; help lists them.",
 		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
