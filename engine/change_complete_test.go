@@ -1,5 +1,5 @@
 // This file holds the moment at which a change of membership is complete against what it
-// promises: whoever is a replica from then on has its copies already.
+// promises: a node that is a replica from then on has its copies already.
 
 package engine_test
 
