@@ -19,8 +19,11 @@ var claiming = regexp.MustCompile(`\b(acknowledged|acked|stale|durable|on (its|t
 
 // claims are the literals that may: each is a name or a count, or says what is to be chosen.
 var claims = map[string]string{
-	"stale gets": "the name of a count of a load",
-	"stale":      "the name of a count of the observer",
+	"stale gets":                "the name of a count of a load",
+	"write acknowledged within": "the name of a curve of the lab",
+	"stale reads, ":             "the name of a scale of the lab",
+	"The model: reads ask all %d, nothing is repaired, %s trials": "what the lab's model assumes",
+	"stale": "the name of a count of the observer",
 	"no message of the operation is on its way to ":                                         "from View.Messages, by number",
 	"A space-time diagram of %s. Messages between nodes: %d, of which %d were lost, in %s.": "counts the drop events of the diagram",
 }
