@@ -4,6 +4,7 @@ package pane
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"ringside/engine"
@@ -317,10 +318,13 @@ func (d *telling) progress(a *engine.AnswerView) (string, theme.Ink) {
 // before it.
 func (d *telling) readFacts() []fact {
 	op := d.op
-	if op.Verb != event.Get {
-		return nil
-	}
 	var facts []fact
+	if words := explain.PartsWords(op); len(words) > 0 {
+		facts = append(facts, fact{{draw.Clean(op.Level) + ": ", d.Theme.Dim}, {draw.Clean(strings.Join(words, ", ")), d.Theme.Text}})
+	}
+	if op.Verb != event.Get {
+		return facts
+	}
 	if op.Outcome == event.OK && op.Returned != nil && len(op.Returned.Siblings) > 1 {
 		facts = append(facts, d.siblings(op.Returned))
 	}
