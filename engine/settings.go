@@ -339,7 +339,7 @@ const OwnLatency = "own"
 // has none.
 func checkModel(s *Settings, own *latency.Model) error {
 	if s.Latency == OwnLatency && own == nil {
-		return fmt.Errorf("latency %s: this cluster has no latency model of its own; one is given when it starts (--latency FILE); allowed are %s",
+		return fmt.Errorf("latency %s: this cluster has no latency model of its own; one is given when it starts (--latency FILE) (allowed: %s)",
 			OwnLatency, FindSetting("latency").Allowed())
 	}
 	return nil
