@@ -314,10 +314,10 @@ func TestSharingIsFound(t *testing.T) {
 		spoil func(c, d *Cluster)
 	}{
 		{"", func(c, d *Cluster) {}},
-		{"Cluster.now differs: 1 and 2", func(c, d *Cluster) { d.now++ }},
+		{"schedule.now differs: 1 and 2", func(c, d *Cluster) { d.now++ }},
 		{"Lent.value is shared; Lent.lent differs: true and false", func(c, d *Cluster) { unlend(&d.clients, "place") }},
 		{"schedule.flights is shared", func(c, d *Cluster) { d.flights = c.flights }},
-		{"Cluster.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
+		{"schedule.free has 1 and 0 elements", func(c, d *Cluster) { d.free = nil }},
 		{"Cluster.scratch is shared", func(c, d *Cluster) { d.scratch = c.scratch }},
 		{"Texts.room is shared", func(c, d *Cluster) { shareRoom(c, d) }},
 		{"Cluster.outputs is shared", func(c, d *Cluster) { c.outputs = make([]node.Output, 0, 1); d.outputs = c.outputs }},
