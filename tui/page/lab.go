@@ -35,7 +35,6 @@ type labPage struct {
 	base
 	shows    labMap
 	after    int // of labAfters
-	question labQuestion
 	coarse   study[labQuestion, *lab.PBS]
 	fine     study[labQuestion, *lab.PBS]
 	measured study[labCell, *lab.Measured]

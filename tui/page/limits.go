@@ -21,11 +21,11 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Limits is the page of limits, and LimitsWord the word for which help shows them.
-const (
-	Limits     workspace.PageKind = "limits"
-	LimitsWord                    = "limits"
-)
+// Limits is the page of limits.
+const Limits workspace.PageKind = "limits"
+
+// LimitsWord is the word for which help shows them.
+const LimitsWord = "limits"
 
 // AllLimits lists what there can't be more of, in words: for the help, and for the
 // README. Those of a class come last.
