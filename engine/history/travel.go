@@ -19,7 +19,7 @@ func (h *History) Seek(step int) {
 
 func (h *History) seek(step int) {
 	step = max(0, min(step, h.on.end.Step))
-	if step == h.live.Trace().Len() {
+	if h.given || step == h.live.Trace().Len() {
 		return
 	}
 	h.load(Moment{Step: step, Turn: -1}) // before anything silent that follows the step before
@@ -48,7 +48,7 @@ func (h *History) travel(to Moment) {
 	if to.Compare(h.on.end) > 0 {
 		to = h.on.end
 	}
-	if to == h.Position() {
+	if h.given || to == h.Position() { // what was given up shares its frames with others, and lets them be
 		return
 	}
 	h.load(to)

@@ -10,7 +10,7 @@ import (
 
 // replayLine checks one line and lets the model follow.
 func (m *model) replayLine(l *Line) {
-	if o := m.op(l.Op); o != nil && !o.begun && !o.over && l.Kind != "invoke" && m.running(o.node) && l.Kind != "reply" {
+	if o := m.op(l.Op); o != nil && !o.begun && !o.over && l.Kind != "invoke" && m.running(o.node) && (l.Kind != "reply" || l.Outcome == "unavailable") {
 		m.begin(o) // it waited before a hung node
 	}
 	switch l.Kind {
