@@ -27,7 +27,7 @@ import (
 )
 
 // patience is how long a person would wait for something to appear on the screen.
-const patience = 2 * time.Minute
+const patience = 4 * time.Minute
 
 // class is a server with a folder of keys.
 type class struct {

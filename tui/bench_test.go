@@ -47,11 +47,11 @@ func (r *rig) frame() {
 	_ = r.m.Frame()
 }
 
-// TestAFrameAllocatesLittle: a frame while messages travel makes at most 200 objects.
+// TestAFrameAllocatesLittle: a frame while messages travel makes few objects.
 func TestAFrameAllocatesLittle(t *testing.T) {
 	r := moving(t, 5, 8, 120, 36)
-	if allocs := testing.AllocsPerRun(30, r.frame); allocs > 200 {
-		t.Errorf("a frame allocates %v objects, want 200 at most", allocs)
+	if allocs := testing.AllocsPerRun(30, r.frame); allocs > frameObjects {
+		t.Errorf("a frame allocates %v objects, want %d at most", allocs, frameObjects)
 	}
 	if r.m.Cluster.Motion() != engine.Moving {
 		t.Error("nothing moves any more")
