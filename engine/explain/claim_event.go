@@ -45,10 +45,10 @@ const (
 	AnswersMore
 	GivesUp
 	DidNotCount
-	// Counts: N of Need count by then, that answer among them if it is one of the first. CountsNot: that one does not, and N of Need
-	// do. ComesLate: the client has been told already.
-	// CountsIn: so many of the data centre Text. CountsNowhere: none is waited for from that of
-	// its sender.
+	// Counts: N of Need count by then, that answer among them if it is one of the first.
+	// CountsNot: that one does not, and N of Need do. CountsIn: so many of the data centre
+	// Text. CountsNowhere: none is waited for from that of its sender. ComesLate: the client
+	// has been told already.
 	Counts
 	CountsNot
 	CountsIn
@@ -77,8 +77,7 @@ const (
 	// in time. SaysGone: the coordinator is.
 	SaysOK
 	SaysNotFound
-	// BelievedIn: of the Need that it takes in the data centre Text.
-	SaysUnavailable
+	SaysUnavailable // BelievedIn: of the Need that it takes in the data centre Text
 	BelievedIn
 	SaysFailed
 	SaysRepairRefused
@@ -87,7 +86,8 @@ const (
 	SaysGone
 	// Returns: the read Op returned what the trace has. MayStillCount: the write Op may be, or
 	// become, the value. KeptSafe: the write has N copies on disks, as many as were promised;
-	// KeptAtRisk: it has only N; KeptByNone: none, since a later version has replaced it. HeardOf: N of Need have answered; HeardIn: of the data centre Text. After: that took For.
+	// KeptAtRisk: it has only N; KeptByNone: none, since a later version has replaced it.
+	// HeardOf: N of Need have answered; HeardIn: of the data centre Text. After: that took For.
 	Returns
 	MayStillCount
 	KeptSafe
