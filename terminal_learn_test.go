@@ -55,7 +55,7 @@ func TestLearn(t *testing.T) {
 		p = learner(t, size.w, size.h, path, state, "learn")
 		p.sees("Lessons, 1 of", "done", "step 2 of 4")
 		p.types(screen.Escape)
-		p.sees("no key chosen yet")
+		p.sees("type a key, such as")
 		p.types("q")
 		p.isBack()
 		p = learner(t, size.w, size.h, path, state, "learn", "one-more-copy")

@@ -195,6 +195,14 @@ func (c *Canvas) Fill(x, y, n int, glyph string, ink theme.Ink) {
 	}
 }
 
+// Fade gives whatever is drawn from line y on the same ink.
+func (c *Canvas) Fade(y int, ink theme.Ink) {
+	place := c.place(ink)
+	for i := min(max(y, 0)*c.w, len(c.cells)); i < len(c.cells); i++ {
+		c.cells[i].ink = place
+	}
+}
+
 // Free reports whether n cells from column x of line y on are inside and empty.
 func (c *Canvas) Free(x, y, n int) bool {
 	if y < 0 || y >= c.h || x < 0 || x+n > c.w {

@@ -57,7 +57,7 @@ func (p *Log) Title(s Scene) (string, []string) {
 // about is what the picture depends on.
 func (p *Log) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
-	of.log, of.focused = s.Log, s.Focused
+	of.log, of.focused, of.invite = s.Log, s.Focused, s.Invite
 	return of
 }
 
@@ -186,7 +186,12 @@ func (d *listing) draw() {
 		if d.Log.Filter != "" {
 			text = "nothing matches " + d.text(d.Log.Filter, 30)
 		}
-		d.c.TextTo(1, min(d.h-1, 1), d.w, text, d.Theme.Dim)
+		y := min(d.h-1, 1)
+		if d.Log.Filter == "" && d.Invite != "" {
+			d.c.TextTo(1, y, d.w, d.Invite, d.Theme.Text)
+			y--
+		}
+		d.c.TextTo(1, y, d.w, text, d.Theme.Dim)
 		return
 	}
 	selected := rows - 1

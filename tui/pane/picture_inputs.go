@@ -29,6 +29,7 @@ type stamp struct {
 	focused  bool
 	covered  bool
 	flat     bool
+	example  bool
 }
 
 // picture is the last one that a pane drew.

@@ -41,6 +41,9 @@ type plan struct {
 // Title returns the pane's name.
 func (p *Ring) Title(s Scene) (string, []string) {
 	var notes []string
+	if s.Example {
+		notes = append(notes, exampleNote...)
+	}
 	if who, part := s.turnover(); who != "" && !s.Covered { // the progress tells what has been handed over
 		if notes = append(notes, who); part != "" {
 			notes = append(notes, part)
@@ -57,6 +60,7 @@ func (p *Ring) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.op = s.Key, s.firstHop(), s.Op
 	of.node, of.covered, of.flat, of.supposed = s.Node, s.Covered, s.Flat, s.Supposed
+	of.example = s.Example
 	return of
 }
 
@@ -281,6 +285,14 @@ func (d *drawing) keyBetween() {
 	default:
 		d.key = min(d.key, next)
 	}
+}
+
+// accent is the ink of the key and its path: an example's is dim.
+func (d *drawing) accent() theme.Ink {
+	if d.Example {
+		return d.Theme.Dim
+	}
+	return d.Theme.Accent
 }
 
 // inkOf returns a node's ink.

@@ -32,7 +32,7 @@ func (d *drawing) curveAndSlots() {
 	if !d.Theme.ASCII && d.plan.density == nil {
 		for _, e := range p.edge {
 			if d.lit(e.k) {
-				d.dots.Dot(e.x, e.y, d.Theme.Accent)
+				d.dots.Dot(e.x, e.y, d.accent())
 			}
 		}
 	}
@@ -59,7 +59,7 @@ func (d *drawing) arcInk(k int, lit bool) theme.Ink {
 	case d.Supposed.lost(d.arc(k)) != 0:
 		return d.Theme.Bad
 	case lit:
-		return d.Theme.Accent
+		return d.accent()
 	case d.plan.arcs == nil:
 		return d.Theme.Border
 	}

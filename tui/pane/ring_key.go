@@ -21,12 +21,12 @@ func (d *drawing) drawKey() {
 	at := d.plan.path.cells[d.key]
 	for _, m := range d.keyMarks(at) {
 		if d.c.Free(m.x, m.y, 1) && !d.takesSeat(m.x, m.y, 1) {
-			d.c.Set(m.x, m.y, m.sign, d.Theme.Accent)
+			d.c.Set(m.x, m.y, m.sign, d.accent())
 			d.nameKey(m)
 			return
 		}
 	}
-	d.c.Set(at.x, at.y, d.Theme.Signs.Here, d.Theme.Accent)
+	d.c.Set(at.x, at.y, d.Theme.Signs.Here, d.accent())
 	d.nameKey(keyMark{at.x, at.y, 1, ""})
 }
 
@@ -63,7 +63,7 @@ func (d *drawing) keyMarks(at place) [4]keyMark {
 func (d *drawing) nameKey(m keyMark) {
 	whole := draw.Width(d.text(d.Key, longestKey))
 	for _, w := range [...]int{whole, min(whole, 2*shortestKey), min(whole, shortestKey)} {
-		name := label{{d.text(d.Key, w), d.Theme.Accent}}
+		name := label{{d.text(d.Key, w), d.accent()}}
 		w := name.width()
 		sides := [2]int{m.x + 2, m.x - 1 - w}
 		if m.step < 0 {

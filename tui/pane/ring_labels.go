@@ -156,7 +156,7 @@ func (d *drawing) markParts(mark string) (sign, gap part) {
 	if mark == "" {
 		return sign, gap
 	}
-	ink := d.Theme.Accent
+	ink := d.accent()
 	if mark == d.Theme.Signs.Skip {
 		ink = d.Theme.Dim
 	}

@@ -27,6 +27,7 @@ type Scene struct {
 	Node     ring.NodeID    // the selected node
 	Op       *engine.OpView // the operation shown; nil if none
 	Theme    *theme.Theme
+	Example  bool      // Key and Walk are an example: nobody has chosen a key yet
 	Focused  bool      // this pane has the focus
 	Cursor   int       // how far the walk is scrolled down; which replica of the operation is chosen
 	Covered  bool      // a question is open: the walk and its path must not show

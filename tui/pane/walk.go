@@ -20,13 +20,22 @@ type Walk struct {
 	rows []walkRow // of the last picture: their memory is used again
 }
 
-// Title returns the pane's name.
-func (p *Walk) Title(Scene) (string, []string) { return "Walk", nil }
+// Title returns the pane's name, and says that a walk is an example.
+func (p *Walk) Title(s Scene) (string, []string) {
+	if s.Example {
+		return "Walk", exampleNote
+	}
+	return "Walk", nil
+}
+
+// exampleNote marks what is only an example. It is never written to.
+var exampleNote = []string{"example"}
 
 // about is what the picture depends on.
 func (p *Walk) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.covered, of.cursor, of.invite = s.Key, s.firstHop(), s.Covered, s.Cursor, s.Invite
+	of.example = s.Example
 	return of
 }
 
@@ -48,13 +57,20 @@ func (p *Walk) paint(s Scene, w, h int) {
 func (p *Walk) Overflow(s Scene, w, h int) int {
 	d := walking{Scene: &s}
 	d.listRows()
-	head := headLines(h)
+	head := d.headLines(h)
 	return max(len(d.rows)-(h-head-d.stand(w, h-head)), 0)
 }
 
-// headLines is how many lines the key and a space below it take of h.
-func headLines(h int) int {
+// headLines is how many lines the key and a space below it take of h; above an example
+// stands what to press.
+func (s *Scene) headLines(h int) int {
 	switch {
+	case s.Example && h >= 6:
+		return 4
+	case s.Example && h >= 4:
+		return 2
+	case s.Example:
+		return min(h, 1)
 	case h >= 6:
 		return 2
 	case h >= 2:
@@ -101,7 +117,10 @@ func (d *walking) draw(w, h int) {
 		return
 	}
 	d.listRows()
-	head := headLines(h)
+	head := d.headLines(h)
+	if d.Example {
+		defer d.invite(w)
+	}
 	d.head(w, head)
 	d.measure(w)
 	foot := d.stand(w, h-head)
@@ -115,10 +134,20 @@ func (d *walking) draw(w, h int) {
 	d.drawFoot(w, h)
 }
 
+// invite fades the example and says above it what to press.
+func (d *walking) invite(w int) {
+	d.c.Fade(0, d.Theme.Dim)
+	d.c.TextTo(1, 0, w, d.Invite, d.Theme.Text)
+}
+
 // head shows the key and its token in so many lines: beside each other, else one below
 // the other. The token is shown whole or not at all.
 func (d *walking) head(w, lines int) {
-	if lines == 0 {
+	first := 0
+	if d.Example { // its first line says what to press
+		first, lines = lines/2, lines/2+1
+	}
+	if lines == 0 || d.Example && first == 0 {
 		return
 	}
 	token := strconv.FormatInt(int64(d.Walk.Token), 10)
@@ -127,10 +156,10 @@ func (d *walking) head(w, lines int) {
 	if beside {
 		room -= len(token) + 10
 	}
-	x := d.c.TextTo(1, 0, w, "key ", d.Theme.Dim)
-	x, y := d.c.TextTo(x, 0, w, d.text(d.Key, room), d.Theme.Accent)+4, 0
+	x := d.c.TextTo(1, first, w, "key ", d.Theme.Dim)
+	x, y := d.c.TextTo(x, first, w, d.text(d.Key, room), d.Theme.Accent)+4, first
 	if !beside {
-		x, y = 1, 1
+		x, y = 1, first+1
 	}
 	if y < lines && x+len("token ")+len(token) <= w {
 		x = d.c.Text(x, y, "token ", d.Theme.Dim)

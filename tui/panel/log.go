@@ -21,6 +21,7 @@ import (
 type Log struct {
 	still
 	pane.Log
+	invite invite
 }
 
 // About describes the pane.
@@ -28,8 +29,17 @@ func (*Log) About() About {
 	return About{Scope: keymaps.Log, Covers: presets.PartLog, Shows: []presets.Part{presets.PartLog}, Opens: events}
 }
 
-// Scene is what it is drawn from.
-func (*Log) Scene(d Desk) pane.Scene { return scene(d, layout.Log) }
+// Scene is what it is drawn from. An empty log says where to find everything.
+func (p *Log) Scene(d Desk) pane.Scene {
+	s := scene(d, layout.Log)
+	if d.View.Trace.Len() == 0 && d.Teaching() == nil {
+		s.Invite = p.invite.say(d, func() string {
+			return d.KeyName(keymaps.Lessons) + " lessons and challenges   " + d.KeyName(keymaps.Bindings) + " all keys   " +
+				d.KeyName(keymaps.Command) + " commands"
+		})
+	}
+	return s
+}
 
 // Move selects another event.
 func (*Log) Move(d Desk, s workspace.Step) { d.MoveLog(s) }

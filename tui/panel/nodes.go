@@ -28,6 +28,7 @@ func (*Ring) About() About {
 func (*Ring) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Ring)
 	s.Covered = d.Covers(presets.PartRing)
+	exemplify(d, &s)
 	return s
 }
 

@@ -139,6 +139,9 @@ func (still) Hints(d Desk) []page.Hint { return asking(d) }
 
 // asking are the keys for what a client can ask.
 func asking(d Desk) []page.Hint {
+	if d.Key == "" && d.Teaching() == nil {
+		return waiting(d, keymaps.EditKey, keymaps.Lessons, keymaps.Command, keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal)
+	}
 	if d.Key == "" {
 		return waiting(d, keymaps.EditKey, keymaps.Write, keymaps.Read, keymaps.Crash, keymaps.Heal)
 	}
@@ -176,6 +179,18 @@ func (i *invite) say(d Desk, words func() string) string {
 		i.of, i.words = d.Theme, words()
 	}
 	return i.words
+}
+
+// exemplify shows the walk of an example until a key is chosen or anything happens. A lesson
+// says itself what to look at, and a question must not be answered by an example.
+func exemplify(d Desk, s *pane.Scene) {
+	switch {
+	case s.Key != "" || d.View.Trace.Len() > 0 || s.Covered || d.Teaching() != nil:
+		return
+	case s.Supposed != nil || d.Picking || d.Off(keymaps.EditKey) != "":
+		return
+	}
+	s.Key, s.Walk, s.Example = workspace.ExampleKey, d.Example(), true
 }
 
 // Text returns what a pane or a page shows in so many cells, and its title.

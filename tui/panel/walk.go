@@ -18,7 +18,7 @@ import (
 type Walk struct {
 	still
 	pane.Walk
-	invite invite
+	invite, first invite
 }
 
 // About describes the pane.
@@ -30,6 +30,12 @@ func (*Walk) About() About {
 func (p *Walk) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Walk)
 	s.Covered = d.Covers(presets.PartWalk)
+	if exemplify(d, &s); s.Example {
+		s.Invite = p.first.say(d, func() string {
+			return "press " + d.KeyName(keymaps.EditKey) + " and type a key, such as " + workspace.ExampleKey
+		})
+		return s
+	}
 	s.Invite = p.invite.say(d, func() string { return d.KeyName(keymaps.EditKey) + " types one" })
 	return s
 }

@@ -39,3 +39,18 @@ func sameWalks(a, b *engine.View) bool {
 			return x.Health == y.Health && slices.Equal(x.DownBy, y.DownBy)
 		})
 }
+
+// ExampleKey is the key of the walk that is shown before any key is chosen.
+const ExampleKey = "cart:42"
+
+// Example returns a walk to show while no key is chosen: that of ExampleKey in the ring as
+// it is.
+func (w *Workspace) Example() engine.Walk {
+	if w.exampleOf != w.View {
+		if w.exampleOf == nil || !sameWalks(w.exampleOf, w.View) {
+			w.example = w.View.Walk(ExampleKey)
+		}
+		w.exampleOf = w.View
+	}
+	return w.example
+}

@@ -27,6 +27,9 @@ type Workspace struct {
 	View  *engine.View
 	Watch engine.Watch // what the View was asked to watch
 	Walk  engine.Walk  // of the selected key
+	// example is the walk of a key that nobody chose, in the ring of exampleOf.
+	example   engine.Walk
+	exampleOf *engine.View
 	// Picking is true while the other end of a link is being picked; From is the first.
 	Picking bool
 	// Supposed are nodes that are taken to be gone, and what is lost with them; nil: none.
