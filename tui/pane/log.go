@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/explain"
+	"ringside/engine/ring"
 	"ringside/tui/draw"
 	"ringside/tui/theme"
 )
@@ -19,6 +20,25 @@ type Log struct {
 	last  picture
 	index logIndex
 	words map[logEvent]logWords
+	names longestNameOf
+}
+
+// longestNameOf is how many cells the longest name of a ring's nodes takes. It is measured
+// once for each ring.
+type longestNameOf struct {
+	ring  *ring.Ring
+	theme *theme.Theme
+	cells int
+}
+
+func (l *longestNameOf) measure(s *Scene) int {
+	if l.ring != s.View.Ring || l.theme != s.Theme {
+		*l = longestNameOf{ring: s.View.Ring, theme: s.Theme}
+		for i := range s.View.Nodes {
+			l.cells = max(l.cells, draw.Width(s.Theme.Say(draw.Clean(s.View.Nodes[i].Name))))
+		}
+	}
+	return l.cells
 }
 
 // logEvent identifies an event, whose words are always the same: a trace never changes or
@@ -73,7 +93,7 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 	p.update(&s)
 	p.last.begin(s.Theme, w, h)
 	scene := s // s itself does not escape, for calls that draw nothing
-	d := listing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: h}
+	d := listing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: h, nameW: p.names.measure(&scene)}
 	d.draw()
 	return p.last.keep(of)
 }
@@ -170,6 +190,7 @@ type listing struct {
 	x    *logIndex
 	w, h int
 
+	nameW int // of the longest name of a node
 	words func(s *Scene, step int) logWords
 
 	markAt, timeTo, whoAt, whatAt, noteAt int             // columns; timeTo is where times end
@@ -208,16 +229,18 @@ func (d *listing) draw() {
 	d.more(d.c, 0, d.h-1, top > 0, end < rows)
 }
 
-// layout places the columns. The time column grows only with the whole seconds.
+// layout places the columns. They depend on the cluster and on the width alone, so that
+// nothing shifts as time goes on: times have room up to 9999 s, and two of the longest
+// names stand beside each other if they take no more than a third of the width.
 func (d *listing) layout() {
 	d.markAt, d.timeTo = 1, 3
-	gap, whoW := 2, 14
+	gap, least, arrow := 2, 14, len(" > ")
 	if d.w < 60 {
-		d.markAt, d.timeTo, gap, whoW = 0, 1, 1, 10
+		d.markAt, d.timeTo, gap, least, arrow = 0, 1, 1, 10, len(">")
 	}
-	d.timeTo += max(len(Seconds(d.View.Now)), len("00.0000"))
+	d.timeTo += max(len(Seconds(d.View.Now)), len("0000.0000"))
 	d.whoAt = d.timeTo + gap
-	d.whatAt = d.whoAt + whoW
+	d.whatAt = d.whoAt + max(least, min(d.nameW+arrow+max(d.nameW, len("client"))+gap, d.w/3))
 	d.noteAt = d.w
 	if d.w >= 76 {
 		d.noteAt = max(d.w*2/3, d.whatAt+24)
@@ -311,18 +334,25 @@ func (d *listing) selectedStep() uint32 {
 	return d.x.steps[d.x.rowOf(d.Log.Step)]
 }
 
-// who draws the first column, each node's name in its colour.
+// who draws the first column, each node's name in its colour. Two names that do not fit are
+// both shortened, so that neither disappears.
 func (d *listing) who(y int, who string) {
 	x, end, to := d.whoAt, d.whatAt-1, " "+d.Theme.Signs.To+" "
 	if d.w < 60 {
 		to = d.Theme.Signs.To
 	}
 	from, dest, two := strings.Cut(who, " → ")
-	x = d.c.TextTo(x, y, end, d.Theme.Say(draw.Clean(from)), d.inkOf(from))
-	if two {
-		x = d.c.TextTo(x, y, end, to, d.Theme.Dim)
-		d.c.TextTo(x, y, end, d.Theme.Say(draw.Clean(dest)), d.inkOf(dest))
+	first := d.Theme.Say(draw.Clean(from))
+	if !two {
+		d.c.TextTo(x, y, end, first, d.inkOf(from))
+		return
 	}
+	second := d.Theme.Say(draw.Clean(dest))
+	room := end - x - draw.Width(to)
+	half := max(room-room/2, room-draw.Width(second)) // the first has what the second leaves
+	x = d.c.TextTo(x, y, x+half, first, d.inkOf(from))
+	x = d.c.TextTo(x, y, end, to, d.Theme.Dim)
+	d.c.TextTo(x, y, end, second, d.inkOf(dest))
 }
 
 func (d *listing) inkOf(name string) theme.Ink {
