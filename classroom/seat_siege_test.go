@@ -101,8 +101,8 @@ func TestSiegeOfOneSeat(t *testing.T) {
 	eve.sees("with ann")
 	eve.types("B")
 	eve.sees("your own copy")
-	eve.pastes(strings.Repeat("fork\nstep 5\nswitch 1\n", 10_000))
-	eve.seesOneOf(seatUsedUp, "wait for the room already", "line ")
+	eve.pastes(strings.Repeat("fork\nstep 5\nswitch 1\n", 10_000) + "put forked v\nstep 3\n")
+	eve.seesOneOf(seatUsedUp, "put forked")
 
 	alice := c.comes("alice", "alice", 120, 36)
 	alice.sees("with ann")

@@ -112,6 +112,7 @@ func (m *Model) back() {
 	switch {
 	case m.Job.Here() || m.Job != nil && m.Gate.HandsOff() == "":
 		m.endJob()
+	case m.StopLines():
 	case m.book.Top() != nil:
 		if act, ok := m.book.Act(keymaps.Escape); ok {
 			act.Do()

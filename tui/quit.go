@@ -56,6 +56,8 @@ func (m *Model) interrupt() tea.Cmd {
 	case m.Job.Here():
 		m.endJob()
 		return nil
+	case m.StopLines():
+		return nil
 	}
 	asked := m.Note.Leaving
 	m.Note = bar.Note{}
@@ -65,6 +67,7 @@ func (m *Model) interrupt() tea.Cmd {
 // endJob stops what goes on, and says so.
 func (m *Model) endJob() {
 	m.Say(m.Job.Name + " stopped")
+	m.StopLines()
 	m.StopJob()
 }
 

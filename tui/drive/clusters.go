@@ -66,6 +66,7 @@ func (d *Driver) GoHome() {
 
 // Close ends what is going on before something else is looked at.
 func (d *Driver) Close() {
+	d.StopLines()
 	if d.Job.Here() {
 		d.StopJob()
 	}
@@ -91,6 +92,7 @@ func (d *Driver) Unsaved() bool {
 
 // LookAt has another cluster on the screen, which is driven from here or only looked at.
 func (d *Driver) LookAt(c source.Shown, local *source.Local) {
+	d.StopLines()
 	if d.Job.Here() {
 		d.StopJob()
 	}

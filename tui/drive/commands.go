@@ -80,29 +80,31 @@ func (d *Driver) cannot(what source.Ability) string {
 	return d.Remote.Can(what)
 }
 
-// await turns a reply into a message; replies arrive in the order of the requests.
+// await turns a reply into a message.
 func (d *Driver) await(reply <-chan source.Reply) {
 	gone := d.Remote.Gone()
-	d.Await(d.owed.Add(func() tea.Msg {
+	d.Owe(func() tea.Msg {
 		select {
 		case r := <-reply:
 			return DoneMsg(r)
 		case <-gone:
 			return nil
 		}
-	}))
+	})
 }
 
-// Done shows the result of a command that was carried out elsewhere, and waits for the
-// next one.
+// Owe adds a command that waits for a reply, whose message is to come to TakeReply;
+// replies are taken in in the order in which they were asked for.
+func (d *Driver) Owe(wait tea.Cmd) { d.Await(d.owed.Add(wait)) }
+
+// Done shows the result of a command that was carried out elsewhere.
 func (d *Driver) Done(r DoneMsg) {
-	d.Await(d.owed.Next())
-	switch {
-	case r.Err != nil:
-		d.Fail(r.Err.Error())
-	case r.Said != "":
-		d.Say(r.Said)
-	}
+	d.TakeReply(func() error {
+		if r.Err == nil && r.Said != "" {
+			d.Say(r.Said)
+		}
+		return r.Err
+	})
 }
 
 // change carries out a command that changes the cluster, and notes whether a

@@ -38,7 +38,8 @@ type Driver struct {
 	Note   bar.Note    // a message in one line, until the next key
 
 	waits []tea.Cmd    // for answers to what was asked for
-	owed  source.Queue // of replies of a source that lives elsewhere
+	owed  source.Queue // of replies of a source that lives elsewhere, and of the class
+	lines *batch       // pasted lines that wait for one; nil: none do
 }
 
 // Gate says what a seat in a class may do.

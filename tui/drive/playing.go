@@ -21,8 +21,10 @@ func (d *Driver) GoOn() {
 		}
 		return
 	}
-	done, err := d.Job.Go(d.Clock)
-	switch finished := d.Job.Done; {
+	job := d.Job
+	done, err := job.Go(d.Clock)
+	switch finished := job.Done; {
+	case d.Job != job: // it has put something else in its place
 	case err != nil:
 		d.Fail(err.Error())
 		d.StopJob()

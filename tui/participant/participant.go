@@ -53,8 +53,6 @@ type Participant struct {
 	keptAt  time.Time     // since then
 	keeping bool          // it will be told again
 
-	said source.Queue // of what the room owes for lines that were said to it
-
 	turn             int // of Lesson, as far as the driver has looked there
 	asked            int // of Poll: the last one whose key has been selected
 	resets, revealed int // of Mine and of Poll, as far as they have been looked at
@@ -121,14 +119,14 @@ func (s *Participant) say(line string) { s.await(s.room.Say(line), engine.Comman
 // then is carried out in what the answer brings.
 func (s *Participant) await(reply <-chan class.Reply, then engine.Command) {
 	gone := s.room.Gone()
-	s.Await(s.said.Add(func() tea.Msg {
+	s.Owe(func() tea.Msg {
 		select {
 		case r := <-reply:
 			return ReplyMsg{r, then}
 		case <-gone:
 			return nil
 		}
-	}))
+	})
 }
 
 // Hear takes in what has changed in the room.
@@ -308,15 +306,22 @@ func (s *Participant) News() (news, gone <-chan struct{}) { return s.room.News()
 // ProgressStore is where the place in lessons is kept.
 func (s *Participant) ProgressStore() class.ProgressStore { return s.room.ProgressStore() }
 
-// Heard takes in the room's answer, and waits for the next one.
+// Heard takes in the room's answer.
 func (s *Participant) Heard(r ReplyMsg) {
-	s.Await(s.said.Next())
+	s.TakeReply(func() error {
+		if r.Err == nil {
+			s.take(r)
+		}
+		return r.Err
+	})
+}
+
+// take goes on with what the room's answer brings.
+func (s *Participant) take(r ReplyMsg) {
 	if s.Home != nil && (r.Own != nil || r.Past != nil) {
 		s.rejoin()
 	}
 	switch {
-	case r.Err != nil:
-		s.Fail(r.Err.Error())
 	case r.Own != nil:
 		s.enterOwn(r.Own)
 		s.Say("your own copy: nobody else sees what you do; " + s.KeyName(keymaps.LookAround) + " goes back to the class")

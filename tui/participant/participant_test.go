@@ -216,18 +216,29 @@ func (p *place) state() string {
 	return out.String()
 }
 
+// pasted is where lines are pasted that the room may have to carry out.
+type pasted struct{ seat *participant.Participant }
+
+func (p pasted) Remember(string) {}
+
+func (p pasted) Own(line string) bool { return p.seat.Line(line) }
+
 // TestTranscripts runs the transcripts of seats in testdata:
 //
 //	room     what has changed in the room, one thing per line
 //	press    actions of the keymap, one per line
 //	line     lines for the room, as they are typed
 //	run      lines of the command language
+//	paste    the same, and lines for the room, as they are pasted: one after the other
 //
 // Each shows what the seat looks at then, what it says, and what the room has heard.
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		p := sit(t)
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			if d.Cmd == "paste" {
+				p.desk.RunLines(strings.Split(d.Input, "\n"), pasted{p.seat})
+			}
 			for line := range strings.Lines(d.Input) {
 				line = strings.TrimSuffix(line, "\n")
 				switch d.Cmd {
@@ -246,6 +257,7 @@ func TestTranscripts(t *testing.T) {
 						t.Fatal(err)
 					}
 					p.desk.Run(cmd)
+				case "paste":
 				default:
 					t.Fatalf("no command is called %s", d.Cmd)
 				}

@@ -2,7 +2,10 @@
 
 package source
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Job is such work. It runs a slice at a time between two frames, so that the screen
 // shows its progress and a key can end it.
@@ -21,6 +24,9 @@ type Job struct {
 // told of, and nil is none.
 func (j *Job) Here() bool { return j != nil && j.Slice != nil }
 
+// ErrWaits is what a slice returns when nothing can be done before an answer is there.
+var ErrWaits = errors.New("waiting for an answer")
+
 const (
 	// sliceTime is how long a job may keep the screen waiting.
 	sliceTime = 15 * time.Millisecond
@@ -34,7 +40,11 @@ const (
 func (j *Job) Go(clock Clock) (done bool, err error) {
 	end := clock.Now().Add(sliceTime)
 	for range maxSlices {
-		if done, err := j.Slice(sliceBudget); done || err != nil {
+		done, err := j.Slice(sliceBudget)
+		switch {
+		case errors.Is(err, ErrWaits):
+			return false, nil
+		case done || err != nil:
 			return done, err
 		}
 		if !clock.Now().Before(end) {

@@ -94,11 +94,21 @@ type Reply struct {
 
 // Queue has replies taken in in the order in which they were asked for, however late the
 // first one comes: the last line of the screen then tells of the last thing asked.
-type Queue struct{ waits []tea.Cmd }
+type Queue struct {
+	waits []tea.Cmd
+	asked int
+}
+
+// Asked is how many replies have been asked for.
+func (q *Queue) Asked() int { return q.asked }
+
+// Answered is how many replies have been taken in.
+func (q *Queue) Answered() int { return q.asked - len(q.waits) }
 
 // Add adds a command that waits for a reply. It returns it if no other reply is owed, else
 // nil: Next will return it.
 func (q *Queue) Add(wait tea.Cmd) tea.Cmd {
+	q.asked++
 	q.waits = append(q.waits, wait)
 	if len(q.waits) > 1 {
 		return nil
