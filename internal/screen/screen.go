@@ -76,7 +76,7 @@ func Start(w, h int, env []string, program string, args ...string) (*Session, er
 // waits for the program.
 func (s *Session) show() {
 	buf := make([]byte, 1<<16)
-	for {
+	for ends := 0; ends < 2; {
 		n, err := s.tty.Read(buf)
 		s.mu.Lock()
 		// The emulator takes whatever a program writes; it has no errors.
@@ -87,7 +87,10 @@ func (s *Session) show() {
 		default:
 		}
 		if err != nil {
-			break // EIO: nobody has the terminal open any more
+			// EIO: nobody has the terminal open any more. The kernel looks first for
+			// something to read and then at who has it open: what was written in between
+			// is there at the next look.
+			ends++
 		}
 	}
 	_ = s.cmd.Wait() // its outcome is in the ProcessState
