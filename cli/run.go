@@ -137,6 +137,7 @@ func (r *scriptRun) begin(cfg engine.Config) (keep func() error, err error) {
 		if err != nil {
 			return nil, err
 		}
+		c.ForgetLoads() // what happens is printed at once
 		r.cluster, r.runner = c, script.NewRunner(c)
 		return func() error { return nil }, nil
 	}

@@ -37,6 +37,7 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 	}
 	if loader > 0 {
 		op.load, op.loader = c.load.number, loader-1
+		c.past.asked(c.opCount)
 	}
 	if verb == event.Get {
 		op.due = c.sees().Due(op.subject, op.step)

@@ -68,6 +68,7 @@ type Cluster struct {
 	line      []byte     // scratch
 	demands   []demanded // of the levels that were asked for, under the settings
 	weighed   weighed
+	past      past
 
 	mostValues int // that a node has had of a key at once
 	largest    int // bytes of the largest value
@@ -216,6 +217,7 @@ func (c *Cluster) advance() bool {
 		c.seeOff()
 	}
 	c.weigh()
+	c.forget()
 	return true
 }
 

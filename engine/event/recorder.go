@@ -3,8 +3,6 @@
 package event
 
 import (
-	"unsafe"
-
 	"ringside/engine/id"
 	"ringside/engine/ring"
 	"ringside/engine/version"
@@ -44,9 +42,7 @@ func (r *Recorder) AddSet(s *version.Set) uint32 {
 	if s == nil {
 		return 0
 	}
-	if n := len(s.Siblings); n > 1 { // a single value is mostly what replicas hold, or held
-		r.kept += n * int(unsafe.Sizeof(version.Sibling{}))
-	}
+	r.kept += heldBy(s)
 	r.sets.Add(s)
 	return uint32(r.sets.Len())
 }
@@ -79,6 +75,7 @@ func (r *Recorder) Snapshot() Trace {
 	return Trace{
 		texts: r.texts.Clone(), chunks: r.chunks[:len(r.chunks):len(r.chunks)],
 		sets: r.sets.Clone(), lists: r.lists.clone(), keys: r.keys.Clone(), parts: r.parts.Clone(), length: r.length,
+		thinned: r.thinned,
 	}
 }
 

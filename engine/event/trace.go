@@ -27,12 +27,15 @@ type Trace struct {
 	keys   shared.List[Sym]
 	parts  shared.List[partAt]
 	length int
+
+	thinned int // how many chunks Forget has looked through
 }
 
 // Len returns the number of events.
 func (t *Trace) Len() int { return t.length }
 
-// At returns the event at a step, 1 ≤ step ≤ Len.
+// At returns the event at a step, 1 ≤ step ≤ Len; the zero Event if it has been forgotten
+// (Recorder.Forget).
 func (t *Trace) At(step int) *Event {
 	i := step - 1
 	return &t.chunks[i>>chunkBits].events()[i&(chunkSize-1)]

@@ -14,7 +14,7 @@ const openChunk = int(unsafe.Sizeof([chunkSize]Event{}))
 // Bytes returns about how much memory the trace takes, with all texts. It is quickly
 // said: nothing is counted anew.
 func (r *Recorder) Bytes() int {
-	open := len(r.chunks)
+	open := len(r.chunks) - r.thinned
 	if r.packs {
 		open = min(open, freshChunks+1)
 	}

@@ -81,7 +81,7 @@ var states = [...]oracle.State{
 // invoked returns the step at which an operation began. Operations begin in
 // order, so it looks by halving.
 func invoked(t *event.Trace, op uint32) int {
-	lo, hi := 1, t.Len()
+	lo, hi := min(t.Whole(), t.Len()), t.Len()
 	for lo < hi {
 		mid := (lo + hi) / 2
 		if lastInvoked(t, mid, lo) >= op {

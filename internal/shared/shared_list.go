@@ -60,6 +60,27 @@ func (l *List[T]) Add(item T) {
 	l.length++
 }
 
+// Drop puts the zero value in the place of some items, given in rising order. Copies keep
+// what they have.
+func (l *List[T]) Drop(items []int) {
+	if len(items) == 0 {
+		return
+	}
+	l.pieces = slices.Clone(l.pieces)
+	var zero T
+	for at, last := 0, -1; at < len(items); at++ {
+		i := items[at] >> pieceBits
+		if i != last {
+			n := min(l.length-i<<pieceBits, pieceSize)
+			mine := new(piece[T])
+			copy(mine.items[:n], l.pieces[i].items[:n])
+			mine.used.Take(0, n)
+			l.pieces[i], last = mine, i
+		}
+		l.pieces[i].items[items[at]&(pieceSize-1)] = zero
+	}
+}
+
 // Clone returns a list that grows independently of l, and may be read while l grows.
 func (l *List[T]) Clone() List[T] {
 	return List[T]{l.pieces[:len(l.pieces):len(l.pieces)], l.length}
