@@ -262,7 +262,7 @@ func moveActions() []Info {
 		{Action: PageDown, Scope: Global, Also: over, Short: "page down", Long: "scroll down one page"},
 		{Action: Home, Scope: Global, Also: over, Short: "first", Long: "choose the first, or scroll to the top"},
 		{Action: End, Scope: Global, Also: over, Short: "last", Long: "choose the last, or scroll to the bottom"},
-		{Action: Detail, Scope: Global, Also: []Scope{Catalogue}, Short: "detail", Long: "look closer at what is chosen", Essential: true},
+		{Action: Detail, Scope: Global, Also: []Scope{Help, Catalogue}, Short: "detail", Long: "look closer at what is chosen", Essential: true},
 		{Action: NextOp, Scope: Global, Short: "next op", Long: "show the next operation"},
 		{Action: PreviousOp, Scope: Global, Short: "previous op", Long: "show the previous operation"},
 	}
@@ -270,7 +270,7 @@ func moveActions() []Info {
 
 func showActions() []Info {
 	return []Info{
-		{Action: Filter, Scope: Global, Also: []Scope{Catalogue}, Short: "filter", Long: "show only events that contain a text", Essential: true},
+		{Action: Filter, Scope: Global, Also: []Scope{Help, Catalogue}, Short: "filter", Long: "show only events that contain a text", Essential: true},
 		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stop following"},
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},

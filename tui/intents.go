@@ -18,9 +18,7 @@ import (
 func (m *Model) newTable() action.Table {
 	d, b := m.desk, m.book
 	class := action.NewGroup(participant.Title, b, m.participant.Intents())
-	class.Class = true
 	learning := action.NewGroup("In the lesson", b, d.InLesson(m.leaveLesson))
-	learning.Lesson = true
 	program := action.NewGroup("The program", b, m.program())
 	program.Typed = []page.Row{{Keys: ":help", What: "NAME  all about a command, a setting or a fact; limits  how much there can be"}}
 	return action.NewTable(

@@ -65,7 +65,7 @@ func (h host) Bindings() page.Bindings {
 	defer func() { h.m.Pages = open }()
 	h.m.Pages.Pop()
 	return page.Bindings{Keymap: h.m.Keys.Name, Sections: h.m.participant.First(h.m.intents.Sections(action.Shown{
-		Class: h.m.participant != nil, Lesson: h.m.Learning(), Keys: h.m.Keys, Labels: h.m.KeyLabels, Off: h.m.disabled, Role: h.m.participant.Off,
+		Keys: h.m.Keys, Labels: h.m.KeyLabels, Off: h.m.disabled,
 	}))}
 }
 

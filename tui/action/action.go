@@ -59,11 +59,9 @@ func Look(do func()) Intent {
 
 // Group is what belongs together on the page of bindings.
 type Group struct {
-	Title  string
-	Class  bool // it is shown in a classroom only
-	Lesson bool // it is shown in a lesson only
-	Of     Intents
-	Typed  []page.Row // lines that no key stands for
+	Title string
+	Of    Intents
+	Typed []page.Row // lines that no key stands for
 }
 
 // NewGroup returns a group of intents, with those of the pages that belong to it.
@@ -111,19 +109,14 @@ func (t *Table) Find(a keymaps.Action) (Intent, bool) {
 
 // Shown says what of a table is shown on the page of bindings, and how.
 type Shown struct {
-	Class, Lesson bool // these groups are
-	Keys          *keymaps.Keymap
-	Labels        func(keys []string) string
-	Off           func(keymaps.Action) string // why it can't be done now
-	Role          func(Intent) string         // and why it can't because of who drives
+	Keys   *keymaps.Keymap
+	Labels func(keys []string) string
+	Off    func(keymaps.Action) string // why it can't be done now
 }
 
 // Sections returns the bindings by what belongs together.
 func (t *Table) Sections(o Shown) (all []page.Section) {
 	for _, group := range t.Groups {
-		if group.Class && !o.Class || group.Lesson && !o.Lesson {
-			continue
-		}
 		section := page.Section{Title: group.Title}
 		for _, info := range keymaps.Actions() {
 			in, ok := group.Of[info.Action]
@@ -139,8 +132,7 @@ func (t *Table) Sections(o Shown) (all []page.Section) {
 				}
 				what += " (" + where + ")"
 			}
-			row := page.Row{Keys: o.Labels(keys), What: what, Line: in.Line, Off: o.Off(info.Action)}
-			row.Role = row.Off != "" && row.Off == o.Role(in)
+			row := page.Row{Action: info.Action, Keys: o.Labels(keys), What: what, Line: in.Line, Off: o.Off(info.Action)}
 			section.Rows = append(section.Rows, row)
 		}
 		section.Rows = append(section.Rows, group.Typed...)

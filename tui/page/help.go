@@ -3,10 +3,14 @@
 package page
 
 import (
+	"slices"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
 	"ringside/tui/draw"
+	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
@@ -16,14 +20,16 @@ import (
 // Help is the page of all bindings.
 const Help workspace.PageKind = "help"
 
-// help is made from the bindings that work: their keys, what they do, the line of the
-// command language that does the same, and why one does not work now.
+// help is made from all bindings: their keys, what they do, the line of the command language
+// that does the same, and why one does not work now. Any of them can be chosen and run.
 type help struct {
 	base
-	shown Bindings
-	of    helpStamp
-	text  text
-	lines []string
+	shown  Bindings
+	filter string // words that a binding must have to be listed
+	of     helpStamp
+	text   text
+	at     []int // the line of each binding in the text
+	lines  []string
 }
 
 // Bindings are all bindings as they are now.
@@ -40,15 +46,16 @@ type Section struct {
 
 // Row is one binding.
 type Row struct {
+	Action     keymaps.Action // what its keys do; "" if that has no meaning outside of where they work
 	Keys, What string
 	Line       string // of the command language, that does the same; "" if none does
 	Off        string // why it can't be done now; "" if it can
-	Role       bool   // Off is because of who drives, which goes for many rows at once
 }
 
 type helpStamp struct {
 	theme        *theme.Theme
 	w, h, cursor int
+	filter       string
 }
 
 // twoColumns is the width from which on the page has two columns.
@@ -71,52 +78,182 @@ func (p *help) Open(d Desk) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// Move scrolls.
+// sections are those rows that have all words of the filter, by section.
+func (p *help) sections() (some []Section) {
+	words := strings.Fields(strings.ToLower(p.filter))
+	for _, s := range p.shown.Sections {
+		found := Section{Title: s.Title}
+		for _, r := range s.Rows {
+			text := strings.ToLower(r.Keys + " " + r.What + " :" + r.Line + " " + s.Title)
+			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+				found.Rows = append(found.Rows, r)
+			}
+		}
+		if len(found.Rows) > 0 {
+			some = append(some, found)
+		}
+	}
+	return some
+}
+
+// rows are all bindings that are listed, in their order.
+func (p *help) rows() (all []Row) {
+	for _, s := range p.sections() {
+		all = append(all, s.Rows...)
+	}
+	return all
+}
+
+// Move chooses another binding, or with left and right another section.
 func (p *help) Move(d Desk, s workspace.Step) {
-	size := d.PageSize()
-	p.write(d.Theme, size.X)
-	p.lines = nil
-	scrollBy(d, s, p.text.overflow(size.Y))
+	top := d.Pages.Top()
+	to := top.Cursor + s.By(max(d.PageSize().Y-1, 1))
+	if s.Sideways() {
+		to = p.besideSection(top.Cursor, s.By(1))
+	}
+	top.Cursor = min(max(to, 0), max(len(p.rows())-1, 0))
+}
+
+// besideSection is the first binding of the section before or after that of a binding.
+func (p *help) besideSection(cursor, by int) int {
+	var firsts []int
+	n, here := 0, 0
+	for i, s := range p.sections() {
+		if n <= cursor {
+			here = i
+		}
+		firsts = append(firsts, n)
+		n += len(s.Rows)
+	}
+	if len(firsts) == 0 {
+		return 0
+	}
+	return firsts[min(max(here+by, 0), len(firsts)-1)]
+}
+
+// Act does what the chosen binding does, and narrows the list down.
+func (p *help) Act(d Desk, a keymaps.Action) (Act, bool) {
+	switch a {
+	case keymaps.Detail:
+		return Act{Do: func() tea.Cmd { return p.take(d) }}, true
+	case keymaps.Filter:
+		return Act{Do: func() tea.Cmd { p.ask(d); return nil }}, true
+	case keymaps.Escape:
+		return Act{Do: func() tea.Cmd { p.filter = ""; d.Pages.Top().Cursor = 0; return nil }}, p.filter != ""
+	}
+	return Act{}, false
+}
+
+// take closes the page and does what the chosen binding does, or says why that can't be done.
+func (p *help) take(d Desk) tea.Cmd {
+	rows, at := p.rows(), d.Pages.Top().Cursor
+	if at >= len(rows) {
+		d.Say("nothing is chosen")
+		return nil
+	}
+	r := rows[at]
+	switch line, typed := strings.CutPrefix(r.Keys, ":"); {
+	case r.Off != "":
+		d.Refuse("not now: " + r.Off)
+		return nil
+	case r.Action == "" && typed && line != "":
+		p.shut(d)
+		d.Type(line + " ")
+		return nil
+	case r.Action == "":
+		d.Say(r.Keys + " works only while you type or are asked")
+		return nil
+	}
+	p.shut(d)
+	if r.Action == keymaps.Bindings || r.Action == keymaps.Escape {
+		return nil
+	}
+	return d.Do(r.Action)
+}
+
+// shut closes the page, whatever it is narrowed down to.
+func (p *help) shut(d Desk) {
+	p.filter = ""
+	d.Do(keymaps.Escape)
+}
+
+// ask asks what to list, and lists it while it is typed.
+func (p *help) ask(d Desk) {
+	was := p.filter
+	typed := func(text string) {
+		p.filter = text
+		if top := d.Pages.Top(); top != nil {
+			top.Cursor = 0
+		}
+	}
+	d.Ask(entry.Question{
+		Label: "/", Text: was, Typed: typed, Back: func() { typed(was) },
+		Enter: func(text string) tea.Cmd { typed(text); return nil },
+	})
 }
 
 // Hints are the keys of the page.
-func (*help) Hints(Desk) []Hint { return []Hint{{Action: keymaps.Escape}, scroll} }
-
-// Title returns the page's name and the keymap's.
-func (p *help) Title(pane.Scene) (string, []string) {
-	return "Help", []string{"keymap " + p.shown.Keymap}
+func (*help) Hints(Desk) []Hint {
+	return []Hint{{Action: keymaps.Escape}, {Action: keymaps.Detail, Word: "run"}, choose, {Action: keymaps.Filter}}
 }
 
-// Lines returns h lines of w cells, scrolled by Cursor.
+// Title returns the page's name, the keymap's, and what it is narrowed down to.
+func (p *help) Title(pane.Scene) (string, []string) {
+	notes := []string{"keymap " + p.shown.Keymap}
+	if p.filter != "" {
+		notes = append(notes, "/"+draw.CleanTo(p.filter, 20))
+	}
+	return "Help", notes
+}
+
+// Lines returns h lines of w cells; the binding of Cursor is in view, and chosen.
 func (p *help) Lines(s pane.Scene, w, h int) []string {
-	of := helpStamp{s.Theme, w, h, s.Cursor}
+	of := helpStamp{s.Theme, w, h, s.Cursor, p.filter}
 	if p.lines != nil && p.of == of {
 		return p.lines
 	}
-	p.write(s.Theme, w)
-	p.of, p.lines = of, p.text.window(w, h, s.Cursor, s.Theme)
+	p.write(s.Theme, w, s.Cursor)
+	line := 0
+	if s.Cursor < len(p.at) {
+		line = p.at[s.Cursor]
+	}
+	from := max(min(line-h/2, len(p.text.lines)-h), 0)
+	p.of, p.lines = of, p.text.window(w, h, from, s.Theme)
 	return p.lines
 }
 
-// write lays the sections out, in two columns where there is room.
-func (p *help) write(th *theme.Theme, w int) {
-	if w < twoColumns {
-		p.text = p.column(th, p.shown.Sections, w)
+// write lays the sections out, in two columns where there is room; one binding is chosen.
+func (p *help) write(th *theme.Theme, w, chosen int) {
+	p.at = nil
+	sections := p.sections()
+	switch {
+	case len(sections) == 0:
+		p.text = text{}
+		p.text.add()
+		p.text.add(span{text: " no key does that; esc shows all again", ink: th.Dim})
+		return
+	case w < twoColumns || len(sections) == 1:
+		p.text, p.at = p.column(th, sections, w, chosen)
 		return
 	}
 	half := w / 2
 	var left, right text
-	for split := range len(p.shown.Sections) {
-		a, b := p.column(th, p.shown.Sections[:split+1], half-2), p.column(th, p.shown.Sections[split+1:], w-half)
+	for split := range len(sections) {
+		rows := 0
+		for _, s := range sections[:split+1] {
+			rows += len(s.Rows)
+		}
+		a, atA := p.column(th, sections[:split+1], half-2, chosen)
+		b, atB := p.column(th, sections[split+1:], w-half, chosen-rows)
 		if split == 0 || max(len(a.lines), len(b.lines)) < max(len(left.lines), len(right.lines)) {
-			left, right = a, b
+			left, right, p.at = a, b, append(atA, atB...)
 		}
 	}
 	p.text = beside(left, right, half)
 }
 
-// column writes sections into w cells.
-func (p *help) column(th *theme.Theme, sections []Section, w int) text {
+// column writes sections into w cells, and returns the line of each binding.
+func (p *help) column(th *theme.Theme, sections []Section, w, chosen int) (t text, at []int) {
 	keysW := 0
 	for _, s := range p.shown.Sections {
 		for _, r := range s.Rows {
@@ -124,7 +261,6 @@ func (p *help) column(th *theme.Theme, sections []Section, w int) text {
 		}
 	}
 	keysW = min(keysW, 14)
-	var t text
 	for i, s := range sections {
 		if i > 0 {
 			t.add()
@@ -132,22 +268,26 @@ func (p *help) column(th *theme.Theme, sections []Section, w int) text {
 		t.add(span{text: " " + s.Title, ink: th.Strong})
 		off := ""
 		for _, r := range s.Rows {
-			said := r.Role && r.Off == off // it is said once
+			said := r.Off == off // it is said once
 			off = r.Off
-			p.row(&t, th, r, keysW, w, said)
+			at = append(at, len(t.lines))
+			p.row(&t, th, r, keysW, w, said, len(at)-1 == chosen)
 		}
 	}
-	return t
+	return t, at
 }
 
 // row writes one binding: the line that does the same stands at the right where
 // there is room for both, else below.
-func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said bool) {
-	keyInk, ink := th.Key, th.Text
+func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said, chosen bool) {
+	keyInk, ink, sign := th.Key, th.Text, " "
 	if r.Off != "" {
 		keyInk, ink = th.Dim, th.Dim
 	}
-	keys := " " + draw.Fit(r.Keys, max(keysW, draw.Width(r.Keys))) + "  "
+	if chosen {
+		ink, sign = th.Strong, th.Signs.Here
+	}
+	keys := sign + draw.Fit(r.Keys, max(keysW, draw.Width(r.Keys))) + "  "
 	room := w - draw.Width(keys) - 1
 	same := ""
 	if r.Line != "" {

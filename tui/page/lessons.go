@@ -63,7 +63,7 @@ func (catalogueMsg) page() {}
 func (*lessons) About() About {
 	return About{
 		Kind: Lessons, Place: layout.Over, Scope: keymaps.Catalogue, Alone: true, Private: true,
-		Key: Key{Action: keymaps.Lessons, Group: "In the lesson"},
+		Key: Key{Action: keymaps.Lessons, Group: "Show"},
 	}
 }
 
