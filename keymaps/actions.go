@@ -100,6 +100,11 @@ const (
 	// Moving around.
 	NextPane     Action = "next-pane"
 	PreviousPane Action = "previous-pane"
+	ToRing       Action = "to-ring"
+	ToWalk       Action = "to-walk"
+	ToNodes      Action = "to-nodes"
+	ToOperation  Action = "to-operation"
+	ToLog        Action = "to-log"
 	Up           Action = "up"
 	Down         Action = "down"
 	Left         Action = "left"
@@ -254,6 +259,11 @@ func moveActions() []Info {
 	return []Info{
 		{Action: NextPane, Scope: Global, Short: "next pane", Long: "go to the next pane", Essential: true},
 		{Action: PreviousPane, Scope: Global, Short: "previous pane", Long: "go to the previous pane"},
+		{Action: ToRing, Scope: Global, Key: "1", Short: "ring", Long: "go to the ring"},
+		{Action: ToWalk, Scope: Global, Key: "2", Short: "walk", Long: "go to the walk"},
+		{Action: ToNodes, Scope: Global, Key: "3", Short: "nodes", Long: "go to the nodes"},
+		{Action: ToOperation, Scope: Global, Key: "4", Short: "operation", Long: "go to the operation"},
+		{Action: ToLog, Scope: Global, Key: "5", Short: "log", Long: "go to the log"},
 		{Action: Up, Scope: Global, Also: over, Short: "up", Long: "choose what is above, or scroll up", Essential: true},
 		{Action: Down, Scope: Global, Also: over, Short: "down", Long: "choose what is below, or scroll down", Essential: true},
 		{Action: Left, Scope: Global, Also: over, Short: "left", Long: "choose what is to the left, or counterclockwise on the ring", Essential: true},

@@ -173,8 +173,8 @@ func TestAnswersInTheMiddle(t *testing.T) {
 func TestADigitBeginsTheAnswer(t *testing.T) {
 	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
 	r.press("enter", "2")
-	if r.m.Prompt != nil {
-		t.Errorf("a choice is typed:\n%s", r.screen())
+	if r.m.Prompt != nil || r.m.Lesson.Chosen != 1 || !r.m.Focus.Teaches() {
+		t.Errorf("a choice is typed, or not chosen by its number:\n%s", r.screen())
 	}
 	r.press("d", "enter", "enter")
 	r.write("4, 2")

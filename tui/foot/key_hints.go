@@ -89,7 +89,10 @@ func (f *Foot) hint(on page.Hint) (bar.Hint, bool) {
 		return bar.Hint{}, false
 	}
 	h := bar.Hint{Key: f.KeyLabel(key), Word: on.Word}
-	if on.And != "" {
+	switch {
+	case on == panes:
+		h.Key += "-" + f.KeyName(on.And)
+	case on.And != "":
 		h.Key += f.KeyName(on.And)
 	}
 	if h.Word == "" {
@@ -120,6 +123,9 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 	return f.words[a]
 }
 
+// panes says on a narrow screen how to reach the panes that are out of sight.
+var panes = page.Hint{Action: keymaps.ToRing, And: keymaps.ToLog, Word: "panes"}
+
 // knobName names what raise and lower change.
 func (f *Foot) knobName() string {
 	if f.Screen.Shape == layout.Narrow {
@@ -140,6 +146,16 @@ func (f *Foot) hintsNow() []page.Hint {
 	}
 	f.now = append(f.now[:0], page.Hints(f.Participant.Hints()...)...)
 	f.now = append(f.now, f.Panels[f.Focus].Hints(f.PanelDesk())...)
+	if f.Screen.Shape == layout.Narrow && len(f.now) > 0 { // the other panes are out of sight
+		after := 2
+		switch {
+		case f.Key == "": // what to press first comes first
+			after = 3
+		case f.now[0].Action == keymaps.DropMessage: // what can be done to a message stays together
+			after = len(f.now)
+		}
+		f.now = slices.Insert(f.now, min(after, len(f.now)), panes)
+	}
 	var room [16]keymaps.Action
 	more := append(room[:0], keymaps.Play)
 	if !f.Playback.Playing {

@@ -1,17 +1,22 @@
 // Package layout says where on the screen everything is.
 //
-//	Wide                      Classic                  Narrow
-//	┌ header ─────────────┐   ┌ header ────────────┐   ┌ header ────┐
-//	│ Ring     │ Walk     │   │ Ring     │ Walk    │   │            │
-//	│          │          │   │   or     │  or     │   │  one pane  │
-//	├──────────┼──────────┤   │ Nodes    │ Operat. │   │            │
-//	│ Nodes    │ Operation│   ├──────────┴─────────┤   │            │
-//	├──────────┴──────────┤   │ Log                │   └ footer ────┘
-//	│ Log                 │   └ footer ────────────┘
-//	└ footer ─────────────┘
+//	Wide                      Classic                  Tall             Narrow
+//	┌ header ─────────────┐   ┌ header ────────────┐   ┌ header ────┐   ┌ header ────┐
+//	│ Ring     │ Walk     │   │ Ring     │ Walk    │   │ Ring       │   │            │
+//	│          │          │   │          ├─────────┤   ├────────────┤   │  one pane  │
+//	├──────────┼──────────┤   │          │ Operat. │   │ Nodes      │   │            │
+//	│ Nodes    │ Operation│   ├──────────┤         │   ├────────────┤   └ footer ────┘
+//	├──────────┴──────────┤   │ Nodes    │         │   │ Walk       │
+//	│ Log                 │   ├──────────┴─────────┤   ├────────────┤
+//	└ footer ─────────────┘   │ Log                │   │ Operation  │
+//	                          └ footer ────────────┘   ├────────────┤
+//	                                                   │ Log        │
+//	                                                   └ footer ────┘
 //
-// In a lesson there is one more: a column at the right of a Wide screen, a strip
-// below on a Classic one in place of the log, which then is above like the rest.
+// On a Classic screen the pane that has the focus has most room, and others keep the lines
+// that matter most; a very wide one has the four beside each other. In a lesson there is one
+// more pane: a column at the right of a Wide screen, a strip below on a Classic or a Tall
+// one, where on a Classic one two panes are above it.
 //
 // Arrange is a pure function from the size of the terminal and what is being
 // done to rectangles. They cover the screen exactly and never overlap, whatever
@@ -55,17 +60,22 @@ type Shape uint8
 const (
 	// Narrow shows one pane at a time.
 	Narrow Shape = iota
-	// Classic shows two panes side by side and the log below.
+	// Classic shows all, those without the focus small.
 	Classic
-	// Wide shows all.
+	// Tall shows all, one below the other.
+	Tall
+	// Wide shows all, with most room.
 	Wide
 )
 
-// The sizes, in cells, from which on a screen is Classic, and Wide. Both the
-// width and the height must reach them.
+// The sizes, in cells, from which on a screen is Tall, Classic, and Wide. Both the width and
+// the height must reach them. RowWidth is the width from which on a Classic screen has four
+// panes beside each other.
 const (
+	TallWidth, TallHeight       = 40, 40
 	ClassicWidth, ClassicHeight = 80, 20
 	WideWidth, WideHeight       = 110, 30
+	RowWidth                    = 160
 )
 
 // ShapeOf returns how a screen of w × h cells is divided.
@@ -75,6 +85,8 @@ func ShapeOf(w, h int) Shape {
 		return Wide
 	case w >= ClassicWidth && h >= ClassicHeight:
 		return Classic
+	case w >= TallWidth && h >= TallHeight:
+		return Tall
 	}
 	return Narrow
 }
@@ -99,9 +111,8 @@ type State struct {
 	// Focus is the pane that has the focus, which is in view unless a page takes
 	// its place.
 	Focus Pane
-	// Upper is the pane above the log that had the focus last: in Classic it
-	// stays, with its neighbour, while the log has the focus. Log means Ring; in
-	// a lesson it means itself.
+	// Upper is the pane above a lesson that had the focus last: in Classic it stays, with
+	// its neighbour, while the lesson has the focus.
 	Upper Pane
 	// Lesson is true while something is being learned.
 	Lesson bool
@@ -158,13 +169,19 @@ func Arrange(w, h int, st State) Screen {
 	}
 	switch {
 	case s.Shape == Wide && st.Lesson:
-		s.wide(s.column(whole), 10)
+		s.wide(s.column(whole), 10, max(whole.Dy()*27/100, min(wholeOperation, whole.Dy()/3)))
 	case s.Shape == Wide:
-		s.wide(whole, 8)
+		s.wide(whole, 8, max(whole.Dy()*27/100, fiveNodes))
 	case s.Shape == Classic && st.Lesson:
 		s.pairs(s.strip(whole), st)
+	case s.Shape == Classic && w >= RowWidth:
+		s.sideBySide(whole)
 	case s.Shape == Classic:
-		s.classic(whole, st)
+		s.classic(whole, st.Focus)
+	case s.Shape == Tall && st.Lesson:
+		s.stack(s.strip(whole))
+	case s.Shape == Tall:
+		s.stack(whole)
 	case st.Lesson:
 		s.Panes[min(st.Focus, Lesson)] = body
 	default:
@@ -239,13 +256,17 @@ func (s *Screen) strip(body image.Rectangle) (rest image.Rectangle) {
 // heading, five lines, a border.
 const fiveNodes = 8
 
+// wholeOperation is how high Operation must be beside a lesson to show three replicas, how
+// two quorums overlap, and why.
+const wholeOperation = 11
+
 // wide gives the ring nearly half of the height, since it is drawn round, and
 // the panes that say what was decided and what came of it more of the width: to
-// the left is so much, in twentieths.
-func (s *Screen) wide(body image.Rectangle, left int) {
+// the left is so much, in twentieths. Nodes and Operation have so many rows.
+func (s *Screen) wide(body image.Rectangle, left, rows int) {
 	x := body.Min.X + body.Dx()*left/20
 	upper := body.Min.Y + body.Dy()*47/100
-	lower := upper + max(body.Dy()*27/100, fiveNodes)
+	lower := upper + rows
 	s.Panes[Ring] = image.Rect(body.Min.X, body.Min.Y, x, upper)
 	s.Panes[Walk] = image.Rect(x, body.Min.Y, body.Max.X, upper)
 	s.Panes[Nodes] = image.Rect(body.Min.X, upper, x, lower)
@@ -253,19 +274,70 @@ func (s *Screen) wide(body image.Rectangle, left int) {
 	s.Panes[Log] = image.Rect(body.Min.X, lower, body.Max.X, body.Max.Y)
 }
 
-func (s *Screen) classic(body image.Rectangle, st State) {
-	y := body.Max.Y - body.Dy()/3
-	if st.Upper >= Log {
-		st.Upper = Ring
+// The least rows that a pane without the focus has on a Classic screen, borders included:
+// the chosen node, the key with its first replicas, the newest events. roundRing is how high
+// the ring must be for its labels, and threeReplicas how high Operation is for those of N 3.
+const (
+	leastNodes, leastWalk, leastLog = 3, 5, 4
+	leastOperation                  = 7
+	roundRing, threeReplicas        = 15, 10
+	enough                          = 34 // rows for all panes above the log
+)
+
+// classic shows all panes: the one with the focus has most room in its column.
+func (s *Screen) classic(body image.Rectangle, focus Pane) {
+	h := body.Dy()
+	log := max(h/5, leastLog, h-enough)
+	if focus == Log {
+		log = max(h*2/5, log)
 	}
-	if st.Focus >= Log {
-		st.Focus = st.Upper
+	upper := h - log
+	x, y := body.Min.X+body.Dx()*9/20, body.Min.Y+upper
+	ring := min(max(roundRing, (x-body.Min.X)/2), upper-leastNodes)
+	if focus == Nodes {
+		ring = max(upper-max(fiveNodes, upper-ring), 3)
 	}
-	s.pairs(image.Rect(body.Min.X, body.Min.Y, body.Max.X, y), st)
+	operation := min(max(threeReplicas, upper*2/5), upper-leastWalk)
+	switch focus {
+	case Operation:
+		operation = upper - max(leastWalk, upper/3)
+	case Walk:
+		operation = leastOperation
+	}
+	nodesAt, operationAt := body.Min.Y+ring, y-operation
+	s.Panes[Ring] = image.Rect(body.Min.X, body.Min.Y, x, nodesAt)
+	s.Panes[Nodes] = image.Rect(body.Min.X, nodesAt, x, y)
+	s.Panes[Walk] = image.Rect(x, body.Min.Y, body.Max.X, operationAt)
+	s.Panes[Operation] = image.Rect(x, operationAt, body.Max.X, y)
 	s.Panes[Log] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
 }
 
-// pairs shows Ring and Walk, or Nodes and Operation, or the log: those of which
+// sideBySide shows four panes beside each other, and the log below.
+func (s *Screen) sideBySide(body image.Rectangle) {
+	y := body.Max.Y - max(body.Dy()/4, leastLog)
+	x := body.Min.X
+	for i, p := range []Pane{Ring, Nodes, Walk, Operation} {
+		to := body.Min.X + body.Dx()*(i+1)/4
+		s.Panes[p] = image.Rect(x, body.Min.Y, to, y)
+		x = to
+	}
+	s.Panes[Log] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
+}
+
+// stack shows all panes below each other. The ring has what the others leave.
+func (s *Screen) stack(body image.Rectangle) {
+	h, y := body.Dy(), body.Max.Y
+	for _, part := range []struct {
+		pane Pane
+		rows int
+	}{{Log, h / 6}, {Operation, max(h/5, min(threeReplicas, h/4))}, {Walk, h / 6}, {Nodes, h / 7}} {
+		s.Panes[part.pane] = image.Rect(body.Min.X, y-part.rows, body.Max.X, y)
+		y -= part.rows
+	}
+	s.Panes[Ring] = image.Rect(body.Min.X, body.Min.Y, body.Max.X, y)
+}
+
+// pairs shows, above a lesson, Ring and Walk, or Nodes and Operation, or the log: those of which
 // one has the focus, or had it last.
 func (s *Screen) pairs(body image.Rectangle, st State) {
 	x := body.Min.X + body.Dx()*9/20

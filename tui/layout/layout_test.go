@@ -47,7 +47,7 @@ func TestDrawings(t *testing.T) {
 		st.Focus, st.Upper = paneArg(t, d, "focus"), paneArg(t, d, "upper")
 		s := Arrange(w, h, st)
 		var b strings.Builder
-		fmt.Fprintln(&b, [...]string{"narrow", "classic", "wide"}[s.Shape])
+		fmt.Fprintln(&b, [...]string{"narrow", "classic", "tall", "wide"}[s.Shape])
 		for y := 0; y < h; {
 			row, n := s.row(y, w, every), 1
 			for y+n < h && s.row(y+n, w, every) == row {
@@ -182,7 +182,8 @@ func TestShapes(t *testing.T) {
 	}{
 		{160, 48, Wide}, {120, 36, Wide}, {110, 30, Wide},
 		{109, 30, Classic}, {110, 29, Classic}, {80, 24, Classic}, {80, 20, Classic},
-		{79, 24, Narrow}, {80, 19, Narrow}, {40, 12, Narrow}, {79, 200, Narrow},
+		{79, 24, Narrow}, {80, 19, Narrow}, {40, 12, Narrow}, {79, 39, Narrow}, {39, 200, Narrow},
+		{79, 40, Tall}, {60, 50, Tall}, {40, 40, Tall}, {100, 50, Classic}, {200, 22, Classic},
 		{1, 1, Narrow}, {0, 0, Narrow},
 	} {
 		if got := ShapeOf(c.w, c.h); got != c.want {
@@ -210,6 +211,43 @@ func TestMessageIsWhole(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestAllInView: without a lesson, a screen that is not narrow shows every pane, whichever has
+// the focus, and each with a line at least inside its border; the ring keeps the height that
+// its labels need where there is that much, unless the log or the nodes have the focus.
+func TestAllInView(t *testing.T) {
+	for h := ClassicHeight; h <= 70; h++ {
+		for w := TallWidth; w <= 220; w++ {
+			if ShapeOf(w, h) == Narrow {
+				continue
+			}
+			for focus := range Lesson {
+				s := Arrange(w, h, State{Focus: focus})
+				for p := range Lesson {
+					if r := s.Panes[p]; r.Dy() < 3 || r.Dx() < 20 {
+						t.Fatalf("%d×%d, %v has the focus: %v is %v", w, h, focus, p, r)
+					}
+				}
+				if r := s.Panes[Ring]; h >= 24 && focus < Nodes && r.Dy() < 12 {
+					t.Fatalf("%d×%d, %v has the focus: the ring has %d rows", w, h, focus, r.Dy())
+				}
+			}
+		}
+	}
+}
+
+// TestOperationBesideLesson: beside a lesson on a usual wide screen, Operation has the rows
+// for three replicas, the overlap and why.
+func TestOperationBesideLesson(t *testing.T) {
+	for h := 36; h <= 70; h++ {
+		for focus := range Panes {
+			s := Arrange(120, h, State{Focus: focus, Lesson: true})
+			if got := s.Panes[Operation].Dy(); got < wholeOperation {
+				t.Errorf("120×%d: Operation has %d rows", h, got)
 			}
 		}
 	}

@@ -140,6 +140,11 @@ func (l *Lesson) Key(d Desk, key string) bool {
 		return true
 	}
 	i := int(key[0]) - 'a'
+	if key >= "0" && key <= "9" { // 2 is b; no digit leads away from an open question
+		if i = int(key[0]) - '1'; i < 0 || i >= len(step.Ask.Choices) {
+			return true
+		}
+	}
 	if i < 0 || i >= len(step.Ask.Choices) {
 		return false
 	}

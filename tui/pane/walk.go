@@ -65,7 +65,7 @@ func (p *Walk) Overflow(s Scene, w, h int) int {
 // stands what to press.
 func (s *Scene) headLines(h int) int {
 	switch {
-	case s.Example && h >= 6:
+	case s.Example && h >= 8:
 		return 4
 	case s.Example && h >= 4:
 		return 2
