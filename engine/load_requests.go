@@ -73,9 +73,11 @@ func (c *Cluster) takeTurn(ref uint32) {
 	} else if l.result.Work.Rate > 0 {
 		c.nextTurn((client + 1) % l.result.Work.Clients)
 	}
-	cmd := Command{Verb: Get, Key: "key-" + strconv.Itoa(q.Key+1), Client: "client-" + strconv.Itoa(client+1), At: l.at}
+	names := c.space()
+	cmd := Command{Verb: Get, Key: names.keys.name("key-", q.Key), Client: names.clients.name("client-", client), At: l.at}
 	if q.Put {
-		cmd.Verb, cmd.Value = Put, "v"+strconv.Itoa(l.result.Made)
+		c.line = strconv.AppendInt(append(c.line[:0], 'v'), int64(l.result.Made), 10)
+		cmd.Verb, cmd.Value = Put, string(c.line)
 	}
 	if err := c.checkRoom(&cmd); err != nil {
 		l.result.Refused++

@@ -11,6 +11,7 @@ import (
 	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/engine/sim"
+	"ringside/engine/version"
 )
 
 // host is the cluster as its nodes see it: they look, and change nothing.
@@ -18,8 +19,12 @@ type host Cluster
 
 var _ node.Env = (*host)(nil)
 
-func (h *host) Now() time.Duration         { return h.now }
-func (h *host) Settings() *Settings        { return &h.settings }
+func (h *host) Now() time.Duration  { return h.now }
+func (h *host) Settings() *Settings { return &h.settings }
+
+// Merges returns what all nodes merge with; of a clone, another one.
+func (h *host) Merges() *version.Merges { return &(*Cluster)(h).space().merges }
+
 func (h *host) Clock(id ring.NodeID) int64 { return int64(h.now + h.members[id].skew) }
 
 // Demand returns what a level asks for on a ring.

@@ -8,6 +8,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/node"
 	"ringside/engine/sim"
+	"ringside/engine/version"
 )
 
 // schedule is the virtual time and what comes up in it. It knows when, and nothing of what
@@ -53,10 +54,13 @@ const (
 	request                         // held[ref] waits before a hung node; never in the queue
 )
 
-// intake is room for what a node is given.
+// intake is room for what a node is given, and what can be made again. A clone has its own.
 type intake struct {
+	merges  version.Merges
 	message node.Message
 	request node.Request
+
+	keys, clients names // of loads
 }
 
 // motion counts what is left to happen.

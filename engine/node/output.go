@@ -34,6 +34,8 @@ type Env interface {
 	Token(key event.Sym) ring.Token
 	// Plans reports whether a Probe or a HandOff is worth starting; see Timer.Idle.
 	Plans(t Timer) bool
+	// Merges returns what all nodes merge what they store with.
+	Merges() *version.Merges
 }
 
 // A cause is the step of an event, or refers to one whose step a node can't know:

@@ -86,7 +86,7 @@ func (n *Node) durable(m *Message) {
 	}
 	left := n.purge(m.Key, m.Cause)
 	taken := taking{had: left.Has(m.Dot)}
-	taken.now, taken.fresh = n.Store.Merge(m.Key, m.Set, n.settings().Conflict.policy())
+	taken.now, taken.fresh = n.Store.Merge(m.Key, m.Set, n.env.Merges().By(n.settings().Conflict.policy()))
 	n.track(m.Key)
 	if m.Type == event.Stream {
 		n.transferred(m, n.stored(m, &taken))

@@ -15,8 +15,11 @@ import (
 // policy there may be no tombstone either (see version.Policy), and so nothing to purge.
 func (n *Node) purge(key event.Sym, cause uint32) (left *version.Set) {
 	set := n.Store.Get(key)
+	if set.Live() { // as nearly always
+		return set
+	}
 	youngest := set.Newest()
-	if youngest == nil || set.Live() {
+	if youngest == nil {
 		return set
 	}
 	if n.clock()-youngest.Stamp <= int64(n.settings().Grace) {

@@ -23,6 +23,7 @@ type world struct {
 	ring        *ring.Ring
 	ringVersion *node.RingVersion
 	settings    node.Settings
+	merges      version.Merges
 	now         time.Duration
 	trace       event.Recorder
 	ops         uint32
@@ -97,6 +98,7 @@ func (w *world) values(s *version.Set) string {
 
 func (w *world) Now() time.Duration       { return w.now }
 func (w *world) Settings() *node.Settings { return &w.settings }
+func (w *world) Merges() *version.Merges  { return &w.merges }
 
 func (w *world) Demand(level quorum.Level, r *ring.Ring) *quorum.Demand {
 	d := level.On(r, w.settings.Placement)

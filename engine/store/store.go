@@ -88,7 +88,7 @@ func (s *Store) Both(key id.Sym) (known, onDisk *version.Set) {
 
 // Merge takes in versions of a key and returns what is known of it now, and
 // whether that is more than before.
-func (s *Store) Merge(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+func (s *Store) Merge(key id.Sym, in *version.Set, p version.Merger) (now *version.Set, fresh bool) {
 	if len(s.before.Rows()) > 0 {
 		if disk, unsynced := s.before.Rows()[key]; unsynced {
 			s.before.Own()[key] = p.Merge(disk, in) // what was in memory only still is
@@ -97,7 +97,7 @@ func (s *Store) Merge(key id.Sym, in *version.Set, p version.Policy) (now *versi
 	return s.merge(key, in, p)
 }
 
-func (s *Store) merge(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+func (s *Store) merge(key id.Sym, in *version.Set, p version.Merger) (now *version.Set, fresh bool) {
 	old := s.Get(key)
 	now = p.Merge(old, in)
 	if now == old {
@@ -121,7 +121,7 @@ func (s *Store) set(key id.Sym, old, now *version.Set) {
 
 // Volatile is Merge into memory: the disk follows with Sync. Until then a crash
 // takes it.
-func (s *Store) Volatile(key id.Sym, in *version.Set, p version.Policy) (now *version.Set, fresh bool) {
+func (s *Store) Volatile(key id.Sym, in *version.Set, p version.Merger) (now *version.Set, fresh bool) {
 	old := s.Get(key)
 	now, fresh = s.merge(key, in, p)
 	if _, noted := s.before.Rows()[key]; fresh && !noted {

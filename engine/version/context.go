@@ -146,6 +146,9 @@ func (c *Context) With(d Dot) *Context {
 		if len(c.Seen) == 1 && c.Seen[0].Actor == d.Actor && c.Seen[0].Max+1 == d.Counter {
 			return oneEntry(Entry{d.Actor, d.Counter})
 		}
+		if len(c.Seen) == 1 && c.Seen[0].Actor == d.Actor { // what lies between was not seen
+			return oneAndDot(c.Seen[0], d)
+		}
 		for i := range c.Seen {
 			if e := &c.Seen[i]; e.Actor == d.Actor && e.Max+1 == d.Counter {
 				seen := slices.Clone(c.Seen)
@@ -181,6 +184,17 @@ func oneEntry(e Entry) *Context {
 	}{entry: [1]Entry{e}}
 	both.context.Seen = both.entry[:]
 	return &both.context
+}
+
+// oneAndDot returns the context of one entry and a dot beyond it, in one allocation.
+func oneAndDot(e Entry, d Dot) *Context {
+	all := &struct {
+		context Context
+		entry   [1]Entry
+		dot     [1]Dot
+	}{entry: [1]Entry{e}, dot: [1]Dot{d}}
+	all.context = Context{Seen: all.entry[:], Cloud: all.dot[:]}
+	return &all.context
 }
 
 // Union returns the context that has seen what a or b has; one of them, preferably a, if
@@ -235,6 +249,9 @@ func join(a, b *Context) *Context {
 		b = &Context{}
 	}
 	as, ac, bs, bc := a.Seen, a.Cloud, b.Seen, b.Cloud
+	if e, all := joinOne(a, b); all {
+		return oneEntry(e)
+	}
 	out := &Context{Seen: make([]Entry, 0, len(as)+len(bs)+len(ac)+len(bc))}
 	for {
 		actor, ok := least(as, ac, bs, bc)
@@ -263,6 +280,26 @@ func join(a, b *Context) *Context {
 			out.Seen = out.Seen[:entry]
 		}
 	}
+}
+
+// joinOne is join if it comes to one entry and no cloud, of one actor who has issued all
+// dots of a and b: as of a key whose writes always had the same coordinator.
+func joinOne(a, b *Context) (e Entry, all bool) {
+	if len(a.Seen) != 1 || len(b.Seen) != 1 || a.Seen[0].Actor != b.Seen[0].Actor {
+		return e, false
+	}
+	e = Entry{a.Seen[0].Actor, max(a.Seen[0].Max, b.Seen[0].Max)}
+	ac, bc := a.Cloud, b.Cloud
+	for len(ac)+len(bc) > 0 {
+		d, ok := takeDot(&ac, &bc, e.Actor)
+		switch {
+		case !ok || d.Counter > e.Max+1:
+			return e, false
+		case d.Counter == e.Max+1:
+			e.Max++
+		}
+	}
+	return e, true
 }
 
 // least returns the smallest actor at the heads of the four lists; false if all are empty.

@@ -71,10 +71,15 @@ func MergeLWW(a, b *Set) *Set {
 // (Cassandra, db/rows/Cells.java), then the larger dot, so that of two
 // different writes exactly one wins.
 func (s *Sibling) Beats(t *Sibling) bool {
-	switch {
-	case s.Stamp != t.Stamp:
+	if s.Stamp != t.Stamp {
 		return s.Stamp > t.Stamp
-	case s.Tombstone != t.Tombstone:
+	}
+	return s.breaksTie(t)
+}
+
+// breaksTie is Beats for equal stamps.
+func (s *Sibling) breaksTie(t *Sibling) bool {
+	if s.Tombstone != t.Tombstone {
 		return s.Tombstone
 	}
 	return cmp.Or(strings.Compare(s.Value, t.Value), s.Dot.Compare(t.Dot)) > 0
