@@ -214,7 +214,7 @@ func interrupted(t *testing.T, path string) {
 	p.types(":put a b" + screen.CtrlC)
 	p.sees("? help")
 	p.types("w" + screen.Enter + screen.Enter)
-	p.sees("put cart:42: ok")
+	p.sees("told OK", "durable on all 3 replicas")
 	p.types(screen.CtrlC)
 	p.sees("not saved: ctrl+c again quits")
 	p.types(screen.CtrlC)
@@ -260,7 +260,7 @@ func kept(t *testing.T, path string) {
 		p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
 		p.sees("? help")
 		p.types(":put kept:1 v" + screen.Enter)
-		p.sees("put kept:1: ok")
+		p.sees("put kept:1", "told OK")
 		if err := p.Signal(sig); err != nil {
 			t.Fatal(err)
 		}
