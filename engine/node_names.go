@@ -36,8 +36,13 @@ func (r *roster) nodeList() string {
 	return nearest.List("nodes", names)
 }
 
-// NodeName returns the name of a node.
-func (r *roster) NodeName(id ring.NodeID) string { return r.ring.Nodes()[id].Name }
+// NodeName returns the name of a node; "" for ring.None, as of a request that no node takes.
+func (r *roster) NodeName(id ring.NodeID) string {
+	if id == ring.None {
+		return ""
+	}
+	return r.ring.Nodes()[id].Name
+}
 
 // pair returns the other end of a link command.
 func (r *roster) pair(cmd Command, id ring.NodeID) (ring.NodeID, error) {

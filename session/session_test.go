@@ -417,3 +417,30 @@ func TestCodeIsShort(t *testing.T) {
 	}
 	t.Logf("4 commands: %d letters, %s", len(short), short)
 }
+
+// TestNobodyTakesTheRequest: a session is written that has a request which no node takes,
+// and reads back.
+func TestNobodyTakesTheRequest(t *testing.T) {
+	h, err := history.New(engine.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		if err := h.Apply(engine.Command{Verb: engine.Crash, Node: fmt.Sprint("n", i+1)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Apply(engine.Command{Verb: engine.Get, Key: "cart"}); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		h.Step()
+	}
+	data, err := session.Marshal(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := session.Unmarshal("nobody", data); err != nil {
+		t.Fatal(err)
+	}
+}

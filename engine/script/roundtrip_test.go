@@ -57,7 +57,7 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			}
 		case engine.Set:
 			set := rapid.SampledFrom([][2]string{
-				{"n", text("n")}, {"r", "2"}, {"w", "-1"}, {"quorum", "strict"}, {"conflict", "lww"}, {"timeout", "1h"},
+				{"n", text("n")}, {"r", "2"}, {"w", "3"}, {"quorum", "strict"}, {"conflict", "lww"}, {"timeout", "1h"},
 			}).Draw(t, "set")
 			c.Name, c.To = set[0], set[1]
 		case engine.Resolve:
