@@ -26,6 +26,7 @@ import (
 //	           of the first replica, and its data centre
 //	overlap    when a read at the row's level meets a write at the column's
 //	parse      each line as a level, and what it asks for
+//	next       of each line the level before and after it, and how else it can be written
 func TestLevelTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/levels", func(t *testing.T, path string) {
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
@@ -47,11 +48,33 @@ func TestLevelTranscripts(t *testing.T) {
 				return overlaps(r, p)
 			case "parse":
 				return parses(r, p, d.Input)
+			case "next":
+				return nexts(r, p, d.Input)
 			}
 			t.Fatalf("%s: unknown command %q", d.Pos, d.Cmd)
 			return ""
 		})
 	})
+}
+
+// nexts lists the neighbours of levels.
+func nexts(r *ring.Ring, p ring.Placement, lines string) string {
+	var out strings.Builder
+	for line := range strings.Lines(lines) {
+		level, err := quorum.ParseLevel(line)
+		if err != nil {
+			return err.Error() + "\n"
+		}
+		fmt.Fprintf(&out, "%s: also %s\n", level, level.Renamed(r, p))
+		for _, by := range []int{-1, +1} {
+			if next, err := level.Next(by, r, p); err != nil {
+				fmt.Fprintf(&out, "  %+d  %s\n", by, err)
+			} else {
+				fmt.Fprintf(&out, "  %+d  %s\n", by, next)
+			}
+		}
+	}
+	return out.String()
 }
 
 // levelRing draws a ring of data centres dc1, dc2, … with racks r1, r2, … of some nodes.

@@ -3,6 +3,7 @@
 package action
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/quorum"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/source"
@@ -22,28 +24,30 @@ func (d Desk) Tune() Intents {
 		keymaps.ChooseN: "n", keymaps.ChooseR: "r", keymaps.ChooseW: "w",
 	} {
 		in := Plain(func() {
+			again := d.Knob == name
 			d.Knob = name
-			if d.Covers(presets.PartSettings) {
+			switch {
+			case again && name != "n":
+				d.rename(name, action)
+			case d.Covers(presets.PartSettings):
 				d.Say(fmt.Sprintf("%s: %s and %s change it", upper(name), d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower)))
-				return
+			default:
+				d.tellKnob(action)
 			}
-			d.Say(fmt.Sprintf("%s is %s; %s and %s change it", upper(name), engine.SettingText(&d.View.Settings, name),
-				d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower)))
 		})
-		in.Line = "set " + name + " NUMBER"
+		in.Line = "set " + name + " LEVEL"
+		if name == "n" {
+			in.Line = "set n NUMBER"
+		}
 		all[action] = in
 	}
 	turn := func(by int) Intent {
-		return Intent{Needs: source.Settings, Drives: true, Line: "set n|r|w NUMBER", Do: func() tea.Cmd {
-			if p := d.View.Settings.Placement; d.Knob == "n" && p.Racks() && !d.Covers(presets.PartSettings) {
-				d.Refuse("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + p.String() + " says it again")
-				return nil
-			}
-			to := d.tuned(d.Knob) + by
-			if d.Apply(engine.Command{Verb: engine.Set, Name: d.Knob, To: strconv.Itoa(to)}) {
-				if !d.Covers(presets.PartSettings) {
-					d.Say(fmt.Sprintf("%s is %d", upper(d.Knob), to))
-				}
+		return Intent{Needs: source.Settings, Drives: true, Line: "set n|r|w …", Do: func() tea.Cmd {
+			to, err := d.turned(by)
+			if err != nil {
+				d.Refuse(err.Error())
+			} else if d.Apply(engine.Command{Verb: engine.Set, Name: d.Knob, To: to}) && !d.Covers(presets.PartSettings) {
+				d.Say(upper(d.Knob) + " is " + to)
 			}
 			return nil
 		}}
@@ -66,21 +70,64 @@ func (d Desk) set(name, to string) {
 
 func upper(name string) string { return string(name[0] - 'a' + 'A') }
 
-// tuned returns N, R or W.
-func (d Desk) tuned(name string) int {
-	s := d.View.Settings
-	switch name {
-	case "r":
-		return d.answers(s.R)
-	case "w":
-		return d.answers(s.W)
+// tellKnob says what N, R or W is, and which keys change it.
+func (d Desk) tellKnob(choose keymaps.Action) {
+	text := fmt.Sprintf("%s is %s; %s and %s change it", upper(d.Knob), engine.SettingText(&d.View.Settings, d.Knob),
+		d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower))
+	switch level := d.level(); {
+	case d.Knob == "n" || level.Kind == quorum.PerDC:
+	case level.Kind == quorum.Number:
+		text += ", " + d.KeyName(choose) + " again has a name for it"
+	default:
+		text += ", " + d.KeyName(choose) + " again makes it a number"
 	}
-	return s.Placement.N
+	d.Say(text)
 }
 
-// answers is the number from which a key goes on: of how many replicas the answers are
-// enough.
-func (d Desk) answers(level engine.Level) int {
-	demand := level.On(d.View.Ring, d.View.Settings.Placement)
-	return demand.Least()
+// rename writes R or W in the other way: as a name, or as a number.
+func (d Desk) rename(name string, choose keymaps.Action) {
+	level := d.level()
+	switch s := &d.View.Settings; {
+	case d.Covers(presets.PartSettings):
+		d.Refuse(d.WouldTell())
+	case level.Kind == quorum.PerDC:
+		d.tellKnob(choose)
+	default:
+		to := level.Renamed(d.View.Ring, s.Placement).String()
+		if d.Apply(engine.Command{Verb: engine.Set, Name: name, To: to}) {
+			d.Say(upper(name) + " is " + to)
+		}
+	}
+}
+
+// turned returns what N, R or W is by more: of a number the number, of a level with a name
+// the next one that can be met. The error is one line.
+func (d Desk) turned(by int) (string, error) {
+	s := &d.View.Settings
+	if d.Knob != "n" {
+		level := d.level()
+		if level.Kind == quorum.Number {
+			return strconv.Itoa(level.N + by), nil // whether it can be is the engine's to say
+		}
+		to, err := level.Next(by, d.View.Ring, s.Placement)
+		switch {
+		case err != nil && d.Covers(presets.PartSettings):
+			return "", errors.New(d.WouldTell())
+		case err != nil:
+			return "", fmt.Errorf("%s: %w", d.Knob, err)
+		}
+		return to.String(), nil
+	}
+	if s.Placement.Racks() && !d.Covers(presets.PartSettings) {
+		return "", errors.New("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + s.Placement.String() + " says it again")
+	}
+	return strconv.Itoa(s.Placement.N + by), nil
+}
+
+// level returns R or W.
+func (d Desk) level() engine.Level {
+	if d.Knob == "w" {
+		return d.View.Settings.W
+	}
+	return d.View.Settings.R
 }

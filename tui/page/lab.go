@@ -217,7 +217,11 @@ func (p *labPage) Move(d Desk, s workspace.Step) {
 
 func (p *labPage) set(d Desk, name string, was, to, n int) {
 	if to = min(max(to, 1), n); to != was {
-		d.Run(fmt.Sprintf("set %s %d", name, to))
+		level := d.View.Settings.R
+		if name == "w" {
+			level = d.View.Settings.W
+		}
+		d.Run("set " + name + " " + level.Like(to, d.View.Ring, d.View.Settings.Placement).String())
 	}
 }
 

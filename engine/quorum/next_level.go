@@ -1,0 +1,77 @@
+// This file goes from one level to another: to the next one, and between numbers and names
+// that ask for as much.
+
+package quorum
+
+import (
+	"fmt"
+	"slices"
+
+	"ringside/engine/ring"
+)
+
+// Next returns the level that is by further on, of those that can be met on a ring whose
+// copies are placed by p: of a number the next number, of a name the next name in the
+// order of Levels. The error is one line: there is none, or the level counts data centres,
+// of which none is the next.
+func (l Level) Next(by int, r *ring.Ring, p ring.Placement) (Level, error) {
+	switch l.Kind {
+	case PerDC:
+		return l, fmt.Errorf("level %s: counts data centres and has no next one; write the counts that it is to have", show(l))
+	case Number:
+		next := Answers(l.N + by)
+		_, err := next.For(r, p)
+		return next, err
+	}
+	named := Named(r, p)
+	i := slices.Index(named, l) + by
+	if i < 0 || i >= len(named) {
+		return l, fmt.Errorf("%s is the %s level that can be met here", show(l), map[bool]string{true: "first", false: "last"}[i < 0])
+	}
+	return named[i], nil
+}
+
+// Named returns the levels with names that can be met on a ring whose copies are placed by
+// p, in the order of Levels.
+func Named(r *ring.Ring, p ring.Placement) []Level {
+	return slices.DeleteFunc(Levels(), func(l Level) bool {
+		_, err := l.For(r, p)
+		return err != nil
+	})
+}
+
+// Renamed returns the level that asks for as much and is written in the other way: the
+// name of a number, and of everything else the number of replicas whose answers are enough
+// at least. A majority is a quorum first, and only then two or all.
+func (l Level) Renamed(r *ring.Ring, p ring.Placement) Level {
+	d := l.On(r, p)
+	if l.Kind != Number {
+		return Answers(d.Least())
+	}
+	for _, k := range []Kind{Quorum, One, Two, Three, All} {
+		if named := (Level{Kind: k}); named.asks(d.need, r, p) {
+			return named
+		}
+	}
+	return Level{Kind: Quorum}
+}
+
+// Like returns the level that so many answers meet, written as l is where there is such a
+// level: as a number, or as the first name of those that ask for so many of all copies.
+func (l Level) Like(answers int, r *ring.Ring, p ring.Placement) Level {
+	if l.Kind == Number || l.Kind == PerDC {
+		return Answers(answers)
+	}
+	for _, named := range Levels() {
+		if named.asks(answers, r, p) {
+			return named
+		}
+	}
+	return Answers(answers)
+}
+
+// asks reports whether a level asks for so many of all copies.
+func (l Level) asks(answers int, r *ring.Ring, p ring.Placement) bool {
+	d, err := l.For(r, p)
+	return err == nil && d.scope == anywhere && d.need == answers
+}
