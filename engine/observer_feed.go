@@ -150,7 +150,8 @@ func (c *Cluster) rejudge(key event.Sym, cause uint32) {
 
 // verdicts makes the observer judge a key, and keeps the list of keys in doubt up to date.
 func (c *Cluster) verdicts(key event.Sym) []oracle.Change {
-	changes, trouble := c.sees().Judge(key, func(dot version.Dot) oracle.Copies { return c.copies(key, dot) })
+	f := finder{c: c, key: key}
+	changes, trouble := c.sees().Judge(key, f.copies)
 	if trouble {
 		c.doubts.add(key)
 	} else if len(c.doubts) > 0 {
@@ -208,80 +209,9 @@ func (c *Cluster) tell(change oracle.Change, cause uint32) {
 	}
 }
 
-// copies looks for a version on every node, up or down, and if none has it, in messages
-// and requests.
-func (c *Cluster) copies(key event.Sym, dot version.Dot) (all oracle.Copies) {
-	for i := range c.members {
-		addCopy(&all, &c.members[i], key, dot)
-	}
-	if all.Disks+all.Memory == 0 {
-		look := func(s *version.Set) {
-			all.Moving = all.Moving || s.Has(dot)
-			all.Discarded = all.Discarded || s.Seen().Contains(dot)
-		}
-		c.passing(key, look)
-		if all.Overruled = c.everLWW; all.Overruled {
-			c.stored(key, look) // none of them has it
-		}
-	}
-	return all
-}
-
-// replaced reports whether something is stored that has taken a version into account without
-// having it, as a later version does.
-func (r *roster) replaced(key event.Sym, dot version.Dot) (yes bool) {
-	r.stored(key, func(s *version.Set) { yes = yes || !s.Has(dot) && s.Seen().Contains(dot) })
-	return yes
-}
-
-func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
-	known, onDisk := m.Store.Both(key)
-	switch {
-	case onDisk.Has(dot) || m.Store.HasHint(key, dot):
-		all.Disks++
-	case known.Has(dot):
-		all.Memory++
-	default:
-		return
-	}
-	if m.health == Up {
-		all.Up++
-	}
-}
-
-// passing calls look with all versions of a key in messages, on their way to disks, in
-// requests under way, and in what a node has given out and is still to be carried out. It includes what will not arrive, unless that is certain.
-func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
-	for i := range c.members {
-		c.members[i].Carried(key, look)
-	}
-	for i := range c.flights {
-		if f := &c.flights[i]; f.Key == key && f.Set != nil && !f.gone && (!f.disk || f.life == c.members[f.To].life) {
-			look(f.Set)
-		}
-	}
-	for i := c.carried; i < len(c.outputs); i++ {
-		if o := &c.outputs[i]; (o.Kind == node.Sent || o.Kind == node.Written) && o.Message.Key == key && o.Message.Set != nil {
-			look(o.Message.Set)
-		}
-	}
-}
-
-// stored calls look with all versions of a key on nodes: known, on their disks, and as
-// hints.
-func (r *roster) stored(key event.Sym, look func(*version.Set)) {
-	for i := range r.members {
-		m := &r.members[i]
-		known, onDisk := m.Store.Both(key)
-		look(known)
-		if onDisk != known {
-			look(onDisk)
-		}
-		for _, peer := range m.Store.HintedPeers() {
-			h, _ := m.Store.HintOf(peer, key)
-			look(h.Set)
-		}
-	}
+// copies counts the copies of a version.
+func (c *Cluster) copies(key event.Sym, dot version.Dot) oracle.Copies {
+	return (&finder{c: c, key: key}).copies(dot)
 }
 
 // copiesNow is copies for a write that is being acknowledged. As long as keys have always
@@ -323,7 +253,7 @@ func (c *Cluster) judgeAnswer(r *node.Reply, op *operation, step uint32) {
 	kinds := [...]event.Kind{oracle.Missed: event.Missed, oracle.Older: event.Older, oracle.Resurrected: event.Resurrected}
 	for _, f := range c.sees().Answered(op.subject, oracle.Read{
 		Op: r.Op, Step: step, Due: op.due, Returned: r.Returned, LWW: op.lww, EverLWW: c.everLWW,
-	}, func(dot version.Dot) oracle.Copies { return c.copies(op.key, dot) }) {
+	}, (&finder{c: c, key: op.key}).copies) {
 		if op.load != 0 {
 			c.load.judged(op, f.Wrong)
 		}

@@ -11,6 +11,7 @@ import (
 // state is copied in a few allocations, however many keys there are.
 func (o *Observer) Clone() Observer {
 	c := *o
+	c.builders = nil
 	c.place = maps.Clone(o.place)
 	c.histories = slices.Clone(o.histories)
 	writes, reads := 0, 0

@@ -49,6 +49,7 @@ type Observer struct {
 	Tally     Tally
 	place     map[event.Sym]Subject
 	histories []history // by Subject
+	builders  []int32   // memory that Judge uses
 }
 
 // Subject is a key's place with the observer.

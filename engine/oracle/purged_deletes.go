@@ -79,5 +79,5 @@ func (h *history) forgotten(d *Write, where func(version.Dot) Copies) bool {
 		return false
 	}
 	c := where(d.Dot)
-	return !c.exists() && h.built(d, where) == nowhere
+	return !c.exists() && h.built(d, h.builders(nil), where) == nowhere
 }

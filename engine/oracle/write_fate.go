@@ -88,13 +88,14 @@ func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes
 	}
 	h := &o.histories[s]
 	h.gone = 0
+	o.builders = h.builders(o.builders[:0])
 	for i := range h.writes {
 		w := &h.writes[i]
 		if !w.Acked || w.closed {
 			continue
 		}
 		was := w.State
-		state, c, final := h.judged(w, where)
+		state, c, final := h.judged(w, o.builders, where)
 		w.State, w.closed = state, final && state == Superseded
 		trouble = trouble || !final && state != Safe
 		if state.Gone() {
@@ -116,11 +117,11 @@ func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes
 
 // judged says in which state a write is, with what copies, and whether only a new
 // write can change that.
-func (h *history) judged(w *Write, where func(version.Dot) Copies) (s State, c Copies, final bool) {
+func (h *history) judged(w *Write, builders []int32, where func(version.Dot) Copies) (s State, c Copies, final bool) {
 	if h.over(w.Dot) {
 		return Superseded, c, true
 	}
-	built := h.built(w, where)
+	built := h.built(w, builders, where)
 	if built == kept {
 		return Superseded, c, false
 	}
@@ -149,15 +150,25 @@ const (
 	kept
 )
 
-// built says where something is that builds upon a write and was not acknowledged:
-// what was supersedes it for good.
-func (h *history) built(w *Write, where func(version.Dot) Copies) (at place) {
+// builders appends to dst which writes, of those that were not acknowledged, build upon
+// others, and returns dst: those that were supersede them for good.
+func (h *history) builders(dst []int32) []int32 {
 	if h.open == 0 {
-		return nowhere
+		return dst
 	}
 	for i := range h.writes {
+		if by := &h.writes[i]; !by.Acked && !by.Seen.Empty() {
+			dst = append(dst, int32(i))
+		}
+	}
+	return dst
+}
+
+// built says where something is that builds upon a write, of those in builders.
+func (h *history) built(w *Write, builders []int32, where func(version.Dot) Copies) (at place) {
+	for _, i := range builders {
 		by := &h.writes[i]
-		if by.Acked || !by.Seen.Contains(w.Dot) {
+		if !by.Seen.Contains(w.Dot) {
 			continue
 		}
 		switch c := where(by.Dot); {
@@ -234,7 +245,7 @@ func (o *Observer) Look(key event.Sym, dot version.Dot, need uint8, where func(v
 	if found := h.find(dot); found != nil {
 		w, known = *found, found.Op != 0
 	}
-	w.State, _, _ = h.judged(&w, where)
+	w.State, _, _ = h.judged(&w, h.builders(nil), where)
 	return w, known
 }
 

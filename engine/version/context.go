@@ -39,6 +39,9 @@ func (c *Context) Max(a Actor) uint32 {
 	return 0
 }
 
+// Empty reports whether nothing has been seen.
+func (c *Context) Empty() bool { return c == nil || len(c.Seen) == 0 && len(c.Cloud) == 0 }
+
 // Contains reports whether d has been seen.
 func (c *Context) Contains(d Dot) bool {
 	if c == nil {
