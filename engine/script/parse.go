@@ -167,7 +167,7 @@ func readLevel(r *reading, w word) *Error {
 	}
 	level, err := engine.ParseLevel(w.text)
 	if err != nil {
-		return r.wrongWord(w, "not a level", err.Error())
+		return r.wrongWord(w, err.Error(), "")
 	}
 	r.cmd.At = level
 	return nil
@@ -375,7 +375,7 @@ func readTo(r *reading, w word) *Error {
 	case engine.LevelSetting:
 		level, err := engine.ParseLevel(w.text)
 		if err != nil {
-			return r.wrongWord(w, "not a level", err.Error())
+			return r.wrongWord(w, err.Error(), "")
 		}
 		r.cmd.To = level.String()
 	case engine.SpanSetting:

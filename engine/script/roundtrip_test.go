@@ -38,6 +38,20 @@ func anyEnds() *rapid.Generator[[2]string] {
 	)
 }
 
+// anyLevel draws a level, or none.
+func anyLevel() *rapid.Generator[engine.Level] {
+	return rapid.Map(rapid.SampledFrom([]string{"", "", "1", "255", "one", "each_quorum", "dc1=1,west=255"}), func(s string) engine.Level {
+		if s == "" {
+			return engine.Level{}
+		}
+		level, err := engine.ParseLevel(s)
+		if err != nil {
+			panic(err)
+		}
+		return level
+	})
+}
+
 // maybe draws "" half of the time.
 func maybe(g *rapid.Generator[string]) *rapid.Generator[string] {
 	return rapid.OneOf(rapid.Just(""), g)
@@ -52,17 +66,19 @@ func anyCommand() *rapid.Generator[engine.Command] {
 		switch c.Verb {
 		case engine.Put, engine.Get, engine.Delete:
 			c.Key, c.Via, c.Client = text("key"), maybe(anyName()).Draw(t, "via"), maybe(anyName()).Draw(t, "client")
+			c.At = anyLevel().Draw(t, "at")
 			if c.Verb == engine.Put {
 				c.Value, c.Blind = text("value"), rapid.Bool().Draw(t, "blind")
 			}
 		case engine.Set:
 			set := rapid.SampledFrom([][2]string{
-				{"n", text("n")}, {"r", "2"}, {"w", "3"}, {"quorum", "strict"}, {"conflict", "lww"}, {"timeout", "1h"},
+				{"n", text("n")}, {"r", "2"}, {"w", "local_quorum"}, {"w", "dc1=1,dc2=2"}, {"quorum", "strict"}, {"conflict", "lww"}, {"timeout", "1h"},
 			}).Draw(t, "set")
 			c.Name, c.To = set[0], set[1]
 		case engine.Resolve:
 			c.Key, c.Value = text("key"), text("value")
 			c.Via, c.Client = maybe(anyName()).Draw(t, "via"), maybe(anyName()).Draw(t, "as")
+			c.At = anyLevel().Draw(t, "at")
 		case engine.Add:
 			c.Node = node("node")
 			c.Rack, c.DC = maybe(anyName()).Draw(t, "rack"), maybe(anyName()).Draw(t, "dc")
