@@ -166,17 +166,16 @@ func looseExpr(depth int) *rapid.Generator[string] {
 				return "( " + part("in parentheses") + ")"
 			}
 		}
-		return looseComparison(t)
+		return looseComparison(t, rapid.SampledFrom(Facts()).Draw(t, "fact"))
 	})
 }
 
-func looseComparison(t *rapid.T) string {
-	f := rapid.SampledFrom(Facts()).Draw(t, "fact")
+func looseComparison(t *rapid.T, f FactInfo) string {
 	s := f.Name
 	if !f.standsAlone() {
 		args := make([]string, len(f.Args))
 		for i := range args {
-			args[i] = plain(anyText().Draw(t, "argument"))
+			args[i] = anyArgument(t, f.Args[i].Kind)
 		}
 		s += "(" + strings.Join(args, " ,") + ")"
 	} else if len(f.Args) > 0 && rapid.Bool().Draw(t, "which") {
@@ -186,6 +185,33 @@ func looseComparison(t *rapid.T) string {
 		return s
 	}
 	return s + " " + rapid.SampledFrom(operators(f.typ)).Draw(t, "operator") + " " + looseValue(t, &f)
+}
+
+// anyArgument draws what may stand in a fact's parentheses.
+func anyArgument(t *rapid.T, kind Kind) string {
+	words := map[Kind][]string{
+		Count: {"1", "07", "4294967295"}, Percent: {"50", "99.9", "100", "0.001"}, Outcome: outcomeWords()[1:], Cargo: cargoWords(),
+	}
+	if may := words[kind]; may != nil {
+		return rapid.SampledFrom(may).Draw(t, "argument")
+	}
+	return plain(anyText().Draw(t, "argument"))
+}
+
+// TestEveryFactReadsBack: a comparison of any fact reads back from its canonical form.
+func TestEveryFactReadsBack(t *testing.T) {
+	for _, f := range Facts() {
+		rapid.Check(t, func(t *rapid.T) {
+			s := looseComparison(t, f)
+			e, err := ParseExpr(s)
+			if err != nil {
+				t.Fatalf("%s: %v", s, err)
+			}
+			if again, err := ParseExpr(e.String()); err != nil || again.String() != e.String() {
+				t.Fatalf("%s reads back from %s as %v, %v", s, e, again, err)
+			}
+		})
+	}
 }
 
 func looseValue(t *rapid.T, f *FactInfo) string {
