@@ -83,7 +83,8 @@ func (f *finder) discarded(dot version.Dot) bool {
 }
 
 // passing calls look with all versions of a key in messages, on their way to disks, in
-// requests under way, and in what a node has given out and is still to be carried out. It includes what will not arrive, unless that is certain.
+// requests under way, and in what a node has given out and is still to be carried out. It
+// includes what will not arrive, unless that is certain.
 func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
 	for i := range c.members {
 		c.members[i].Carried(key, look)

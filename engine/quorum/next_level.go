@@ -40,20 +40,24 @@ func Named(r *ring.Ring, p ring.Placement) []Level {
 	})
 }
 
-// Renamed returns the level that asks for as much and is written in the other way: the
-// name of a number, and of everything else the number of replicas whose answers are enough
-// at least. A majority is a quorum first, and only then two or all.
+// Renamed returns the level that asks for as much and is written in the other way: of a
+// number the name, a quorum before any other, and of a name the number of replicas whose
+// answers are enough at least. It returns l if there is none: no name asks for so many, or
+// l counts data centres.
 func (l Level) Renamed(r *ring.Ring, p ring.Placement) Level {
-	d := l.On(r, p)
-	if l.Kind != Number {
-		return Answers(d.Least())
-	}
-	for _, k := range []Kind{Quorum, One, Two, Three, All} {
-		if named := (Level{Kind: k}); named.asks(d.need, r, p) {
-			return named
+	switch l.Kind {
+	case PerDC:
+		return l
+	case Number:
+		for _, k := range []Kind{Quorum, One, Two, Three, All} {
+			if named := (Level{Kind: k}); named.asks(l.N, r, p) {
+				return named
+			}
 		}
+		return l
 	}
-	return Level{Kind: Quorum}
+	d := l.On(r, p)
+	return Answers(d.Least())
 }
 
 // Like returns the level that so many answers meet, written as l is where there is such a

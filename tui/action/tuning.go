@@ -28,7 +28,7 @@ func (d Desk) Tune() Intents {
 			d.Knob = name
 			switch {
 			case again && name != "n":
-				d.rename(name, action)
+				d.rename(action)
 			case d.Covers(presets.PartSettings):
 				d.Say(fmt.Sprintf("%s: %s and %s change it", upper(name), d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower)))
 			default:
@@ -46,8 +46,8 @@ func (d Desk) Tune() Intents {
 			to, err := d.turned(by)
 			if err != nil {
 				d.Refuse(err.Error())
-			} else if d.Apply(engine.Command{Verb: engine.Set, Name: d.Knob, To: to}) && !d.Covers(presets.PartSettings) {
-				d.Say(upper(d.Knob) + " is " + to)
+			} else {
+				d.tune(to)
 			}
 			return nil
 		}}
@@ -70,34 +70,44 @@ func (d Desk) set(name, to string) {
 
 func upper(name string) string { return string(name[0] - 'a' + 'A') }
 
+// tune sets N, R or W, and says so unless what it is, is covered.
+func (d Desk) tune(to string) {
+	if d.Apply(engine.Command{Verb: engine.Set, Name: d.Knob, To: to}) && !d.Covers(presets.PartSettings) {
+		d.Say(upper(d.Knob) + " is " + to)
+	}
+}
+
 // tellKnob says what N, R or W is, and which keys change it.
 func (d Desk) tellKnob(choose keymaps.Action) {
 	text := fmt.Sprintf("%s is %s; %s and %s change it", upper(d.Knob), engine.SettingText(&d.View.Settings, d.Knob),
 		d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower))
-	switch level := d.level(); {
-	case d.Knob == "n" || level.Kind == quorum.PerDC:
-	case level.Kind == quorum.Number:
-		text += ", " + d.KeyName(choose) + " again has a name for it"
-	default:
-		text += ", " + d.KeyName(choose) + " again makes it a number"
+	if d.Knob != "n" {
+		if level := d.level(); d.renamed() != level {
+			what := " again makes it a number"
+			if level.Kind == quorum.Number {
+				what = " again has a name for it"
+			}
+			text += ", " + d.KeyName(choose) + what
+		}
 	}
 	d.Say(text)
 }
 
-// rename writes R or W in the other way: as a name, or as a number.
-func (d Desk) rename(name string, choose keymaps.Action) {
-	level := d.level()
-	switch s := &d.View.Settings; {
+// rename writes R or W in the other way, as a name or as a number, if there is one.
+func (d Desk) rename(choose keymaps.Action) {
+	switch to := d.renamed(); {
 	case d.Covers(presets.PartSettings):
 		d.Refuse(d.WouldTell())
-	case level.Kind == quorum.PerDC:
+	case to == d.level():
 		d.tellKnob(choose)
 	default:
-		to := level.Renamed(d.View.Ring, s.Placement).String()
-		if d.Apply(engine.Command{Verb: engine.Set, Name: name, To: to}) {
-			d.Say(upper(name) + " is " + to)
-		}
+		d.tune(to.String())
 	}
+}
+
+// renamed returns R or W written in the other way; as it is, if there is none.
+func (d Desk) renamed() engine.Level {
+	return d.level().Renamed(d.View.Ring, d.View.Settings.Placement)
 }
 
 // turned returns what N, R or W is by more: of a number the number, of a level with a name

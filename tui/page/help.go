@@ -10,7 +10,6 @@ import (
 
 	"ringside/keymaps"
 	"ringside/tui/draw"
-	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
@@ -24,12 +23,12 @@ const Help workspace.PageKind = "help"
 // that does the same, and why one does not work now. Any of them can be chosen and run.
 type help struct {
 	base
-	shown  Bindings
-	filter string // words that a binding must have to be listed
-	of     helpStamp
-	text   text
-	at     []int // the line of each binding in the text
-	lines  []string
+	narrowed
+	shown Bindings
+	of    helpStamp
+	text  text
+	at    []int // the line of each binding in the text
+	lines []string
 }
 
 // Bindings are all bindings as they are now.
@@ -177,21 +176,6 @@ func (p *help) shut(d Desk) {
 	d.Do(keymaps.Escape)
 }
 
-// ask asks what to list, and lists it while it is typed.
-func (p *help) ask(d Desk) {
-	was := p.filter
-	typed := func(text string) {
-		p.filter = text
-		if top := d.Pages.Top(); top != nil {
-			top.Cursor = 0
-		}
-	}
-	d.Ask(entry.Question{
-		Label: "/", Text: was, Typed: typed, Back: func() { typed(was) },
-		Enter: func(text string) tea.Cmd { typed(text); return nil },
-	})
-}
-
 // Hints are the keys of the page.
 func (*help) Hints(Desk) []Hint {
 	return []Hint{{Action: keymaps.Escape}, {Action: keymaps.Detail, Word: "run"}, choose, {Action: keymaps.Filter}}
@@ -199,11 +183,7 @@ func (*help) Hints(Desk) []Hint {
 
 // Title returns the page's name, the keymap's, and what it is narrowed down to.
 func (p *help) Title(pane.Scene) (string, []string) {
-	notes := []string{"keymap " + p.shown.Keymap}
-	if p.filter != "" {
-		notes = append(notes, "/"+draw.CleanTo(p.filter, 20))
-	}
-	return "Help", notes
+	return "Help", p.notes("keymap " + p.shown.Keymap)
 }
 
 // Lines returns h lines of w cells; the binding of Cursor is in view, and chosen.

@@ -14,7 +14,6 @@ import (
 	"ringside/presets"
 	"ringside/tui/class"
 	"ringside/tui/draw"
-	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/theme"
@@ -36,10 +35,10 @@ const Lessons workspace.PageKind = "lessons"
 //	Find three replicas, also for a row near the end of the ring.
 type lessons struct {
 	base
-	books  []book
-	known  map[string]presets.Progress
-	filter string
-	ready  bool // it has been read
+	narrowed
+	books []book
+	known map[string]presets.Progress
+	ready bool // it has been read
 }
 
 // book is one lesson or challenge.
@@ -167,21 +166,6 @@ func (p *lessons) take(d Desk, anew bool) tea.Cmd {
 	return d.Learn(found[at].name, anew)
 }
 
-// ask asks what to list, and lists it while it is typed.
-func (p *lessons) ask(d Desk) {
-	was := p.filter
-	typed := func(text string) {
-		p.filter = text
-		if top := d.Pages.Top(); top != nil {
-			top.Cursor = 0
-		}
-	}
-	d.Ask(entry.Question{
-		Label: "/", Text: was, Typed: typed, Back: func() { typed(was) },
-		Enter: func(text string) tea.Cmd { typed(text); return nil },
-	})
-}
-
 // Hints are the keys of the page.
 func (*lessons) Hints(Desk) []Hint {
 	return []Hint{
@@ -192,10 +176,7 @@ func (*lessons) Hints(Desk) []Hint {
 
 // Title returns the page's name, and what it is narrowed down to.
 func (p *lessons) Title(pane.Scene) (string, []string) {
-	if p.filter == "" {
-		return "Lessons and challenges", nil
-	}
-	return "Lessons and challenges", []string{"/" + draw.CleanTo(p.filter, 20)}
+	return "Lessons and challenges", p.notes()
 }
 
 // Lines returns the page in h lines of w cells; the row of Cursor is in view.
