@@ -56,6 +56,9 @@ func checkKey(key string) string {
 		}
 	}
 	c, size := utf8.DecodeRuneInString(base)
+	if same, ok := seenAs()[key]; ok {
+		return "is never seen: terminals send the same for it as for " + same
+	}
 	if size != len(base) && slices.Contains(named(), base) {
 		return ""
 	}
@@ -70,6 +73,13 @@ func checkKey(key string) string {
 			strconv.Quote(strings.Join(mods, "+")+"+"+strings.ToLower(base)) + "?"
 	}
 	return ""
+}
+
+// seenAs returns the keys that count as another one, in every terminal.
+func seenAs() map[string]string {
+	return map[string]string{
+		"ctrl+[": "esc", "shift+esc": "esc", "ctrl+m": "enter", "ctrl+j": "enter", "shift+enter": "enter", "ctrl+i": "tab",
+	}
 }
 
 // splitKey splits a key from its modifiers: "ctrl++" is ctrl and "+".

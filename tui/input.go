@@ -6,10 +6,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"image"
+	"slices"
 
 	"ringside/keymaps"
 	"ringside/tui/bar"
 	"ringside/tui/entry"
+	"ringside/tui/paint"
 	"ringside/tui/workspace"
 )
 
@@ -25,6 +27,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 			return nil // it would be the server that stops
 		}
 		return tea.Suspend
+	}
+	if a, _ := m.Keys.Match(keymaps.Dialog, key); a == keymaps.Redraw {
+		return paint.Redraw
 	}
 	if m.Prompt != nil {
 		return m.promptKey(msg)
@@ -45,6 +50,17 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// means reports whether a key with Alt does anything now.
+func (m *Model) means(msg tea.KeyPressMsg) bool {
+	if m.Prompt != nil {
+		return m.Prompt.Means(m.Keys, msg)
+	}
+	return slices.ContainsFunc(m.scopes(), func(s keymaps.Scope) bool {
+		_, ok := m.Keys.Match(s, msg.String())
+		return ok
+	})
 }
 
 // scopes lists the scopes in which a key is looked up. A page that stands beside the panes has

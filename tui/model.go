@@ -157,6 +157,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.relook()
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
+	case paint.EscapedKeyMsg:
+		if !m.means(msg.WithAlt) {
+			return batch(m.Update(tea.KeyPressMsg{Code: tea.KeyEscape}), m.Update(msg.Alone))
+		}
+		cmd = m.press(msg.WithAlt)
 	case tea.PasteMsg:
 		m.console.Paste(msg.Content)
 	case paint.PasteTooLongMsg:

@@ -107,6 +107,15 @@ func (l *Line) Key(keys *keymaps.Keymap, msg tea.KeyPressMsg) (is Outcome, say s
 	return is, say
 }
 
+// Means reports whether a key does anything here.
+func (l *Line) Means(keys *keymaps.Keymap, msg tea.KeyPressMsg) bool {
+	if _, ok := keys.Match(keymaps.Entry, msg.String()); ok {
+		return true
+	}
+	same := l.line // it is a value
+	return msg.Text != "" || same.key(msg.String())
+}
+
 // put types text, in place of a suggestion that nobody has touched.
 func (l *Line) put(text string) {
 	if l.fresh {

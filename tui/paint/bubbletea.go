@@ -57,6 +57,10 @@ func (h *host) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 	case CopyMsg:
 		h.painter.clip(string(m))
 		return h, nil
+	case RedrawMsg:
+		h.painter.redraw()
+		h.painter.show(h.model.Frame())
+		return h, nil
 	case suspendMsg:
 		return h, h.suspend()
 	case panicMsg:

@@ -133,13 +133,14 @@ func (in *input) keys(b []byte) {
 		case sequence && n > 1: // it is complete: what the decoder has left of it is not text
 			n = len(b)
 		}
+		spelled := b[:n]
 		b = b[n:]
 		switch e := event.(type) {
 		case uv.KeyPressEvent:
 			if strings.ContainsFunc(e.Text, unicode.IsControl) {
 				e.Text = "" // a sequence could spell any text
 			}
-			in.tell(e)
+			in.key(e, spelled)
 		case uv.BackgroundColorEvent:
 			in.asked.close()
 			if e.Color != nil {

@@ -45,6 +45,8 @@ func (l *listener) tell(msg tea.Msg) {
 		if text = msg.Text; text == "" {
 			name = msg.String()
 		}
+	case EscapedKeyMsg:
+		name = msg.WithAlt.String() + "=" + msg.Alone.String() // as Alt and the key, or Escape and it
 	case tea.PasteMsg:
 		name = fmt.Sprintf("paste of %.20q", msg.Content)
 	case uv.BackgroundColorEvent:
@@ -87,8 +89,12 @@ var typed = []struct{ bytes, told string }{
 	{"\x03", "ctrl+c"},
 	{"\x1b[A\x1b[1;5B\x1bOC", "up ctrl+down right"},
 	{"\x1b[3~\x1b[5;2~", "delete shift+pgup"},
-	{"\x1b[27u\x1b[99;5u\x1b[27;5;105~", "esc ctrl+c ctrl+i"},
-	{"\x1bx\x1b\r\x1bé", "alt+x alt+enter alt+é"},
+	{"\x1b[27u\x1b[99;5u\x1b[27;5;105~", "esc ctrl+c tab"},
+	{"\x1b[91;5u\x1b[27;5;91~\x1b[27;2u", "esc esc esc"},
+	{"\x1b[109;5u\x1b[27;5;109~\x1b[106;5u\x1b[27;5;106~\n\x1b[13;2u\x1b[27;2;13~\x1b[57414u", "enter enter enter enter enter enter enter enter"},
+	{"\x1b[105;5u\x1b[27;2;9~\x1b[109;69u", "tab shift+tab enter"},
+	{"\f\x1b[108;5u\x1b[27;5;108~", "ctrl+l ctrl+l ctrl+l"},
+	{"\x1bx\x1b\r\x1bé", "alt+x=x alt+enter=enter alt+é=é"},
 	{"\x1b\x1b[A", "alt+up"},
 	{"\x1b[7$\x1b[7^", "shift+home ctrl+home"},
 	{"\x1b[M !!", "uv.MouseClickEvent"},
@@ -226,7 +232,7 @@ func TestEscape(t *testing.T) {
 	l.hears("\x1by")
 	l.hears("\x1b\x1b")
 	l.waits(escTimeout)
-	if got := strings.Join(l.told, " "); got != "esc esc x alt+y esc esc" {
+	if got := strings.Join(l.told, " "); got != "esc esc x alt+y=y esc esc" {
 		t.Errorf("told %q", got)
 	}
 	l = newListener()

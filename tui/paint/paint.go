@@ -136,6 +136,12 @@ func Copy(text string) tea.Cmd { return func() tea.Msg { return CopyMsg(text) } 
 // CopyMsg is what Copy's command gives.
 type CopyMsg string
 
+// Redraw has the whole screen written again, over what another program has written there.
+func Redraw() tea.Msg { return RedrawMsg{} }
+
+// RedrawMsg is what Redraw gives.
+type RedrawMsg struct{}
+
 // PasteTooLongMsg comes in the place of a paste of more than MaxPaste bytes.
 type PasteTooLongMsg struct{}
 

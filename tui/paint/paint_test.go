@@ -5,6 +5,7 @@ package paint
 import (
 	"context"
 	"errors"
+	"github.com/charmbracelet/x/vt"
 	"image"
 	"io"
 	"runtime"
@@ -353,6 +354,51 @@ func TestAway(t *testing.T) {
 	at.p.paint()
 	if got := strings.TrimSpace(at.String()); !at.IsAltScreen() || got != "two" {
 		t.Errorf("the screen is %q", got)
+	}
+}
+
+// TestRedraw: what another program has written on the screen is gone after a redraw, and only
+// then.
+func TestRedraw(t *testing.T) {
+	at := newPainted(10, 2)
+	frame := Frame{W: 10, H: 2, Parts: []Part{{Block: NewBlock(10, []string{"ours      ", "          "})}}}
+	at.paint(frame)
+	clean := at.cells()
+	if _, err := at.WriteString("\x1b[2;3Hfrom wall"); err != nil {
+		t.Fatal(err)
+	}
+	at.paint(frame)
+	if at.cells() == clean {
+		t.Fatal("the screen was not written upon")
+	}
+	at.p.redraw()
+	at.paint(frame)
+	if got := at.cells(); got != clean {
+		t.Errorf("after a redraw it shows\n%s", at.String())
+	}
+}
+
+// TestLeavesTidy: without an alternate screen the last frame stays; the prompt of the shell
+// then has the last line for itself. The window's title is that of before.
+func TestLeavesTidy(t *testing.T) {
+	var out strings.Builder
+	p := newPainter(&out, 0, func(error) {})
+	p.show(Frame{W: 10, H: 3, Title: "ours", Parts: []Part{{Block: NewBlock(10, []string{"header    ", "body      ", "? help    "})}}})
+	p.paint()
+	p.leave()
+	bytes := out.String()
+	if push, pop := strings.Index(bytes, "\x1b[22;2t"), strings.Index(bytes, "\x1b[23;2t"); push < 0 || push > strings.Index(bytes, "ours") || pop < strings.Index(bytes, "\x1b]2;\x07") {
+		t.Errorf("the title is not put aside before ours and put back last: %q", bytes)
+	}
+	at := vt.NewEmulator(10, 3)
+	for _, mode := range []string{"\x1b[?1049h", "\x1b[?1049l", "\x1b]11;?\x07"} {
+		bytes = strings.ReplaceAll(bytes, mode, "")
+	}
+	if _, err := at.WriteString(bytes + "$ "); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(strings.Fields(at.String()), " "), "header body $"; got != want {
+		t.Errorf("the screen is %q, want %q", got, want)
 	}
 }
 

@@ -20,10 +20,15 @@ const (
 	enter = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable +
 		ansi.SetModeBracketedPaste + ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr +
 		ansi.SetModifyOtherKeys2 + "\x1b[>1u" + // Kitty's keys, told apart
-		ansi.RequestBackgroundColor
+		pushTitle + ansi.RequestBackgroundColor
+	pushTitle   = "\x1b[22;2t"
+	popTitle    = "\x1b[23;2t"
 	steadyBlock = "\x1b[2 q"
 	usualCursor = "\x1b[0 q"
-	leave       = "\x1b[m" + ansi.ResetModifyOtherKeys + "\x1b[<u" +
+	// Without an alternate screen the last frame stays, and the shell's prompt stands in
+	// its last line.
+	below = "\x1b[m\x1b[999;1H\x1b[2K"
+	leave = below + ansi.ResetModifyOtherKeys + "\x1b[<u" +
 		ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr + ansi.ResetModeBracketedPaste +
 		ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable
 )
@@ -52,6 +57,7 @@ type painter struct {
 	cursor  bool // the cursor is shown
 	styled  bool // the cursor's shape was changed
 	broken  bool // a write has failed
+	stained bool // another program has written on the screen
 	away    bool // another program has the terminal
 }
 
@@ -142,7 +148,8 @@ func (p *painter) frame(f *Frame) {
 	}
 	drawn := len(p.buf)
 	switch old := p.last; {
-	case old == nil || old.W != f.W || old.H != f.H:
+	case old == nil || old.W != f.W || old.H != f.H || p.stained:
+		p.stained = false
 		p.buf = append(p.buf, "\x1b[m\x1b[2J"...)
 		p.buf = appendFrame(p.buf, nil, f)
 	case !sameLayout(old, f):
@@ -201,6 +208,13 @@ func (p *painter) comeBack() {
 	p.away = false
 }
 
+// redraw has the next frame written as a whole.
+func (p *painter) redraw() {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	p.stained = true
+}
+
 // leave restores the terminal, and stops writing until comeBack.
 func (p *painter) leave() {
 	p.writing.Lock()
@@ -211,7 +225,7 @@ func (p *painter) leave() {
 	}
 	p.buf = append(p.buf[:0], leave...)
 	if p.title != "" {
-		p.buf = append(p.buf, ansi.SetWindowTitle("")...)
+		p.buf = append(p.buf, ansi.SetWindowTitle("")+popTitle...) // a terminal without a stack of titles has none
 	}
 	if p.styled {
 		p.buf = append(p.buf, usualCursor...)

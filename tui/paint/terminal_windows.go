@@ -9,6 +9,7 @@ import (
 	"os"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // OnTerminal runs a model on the program's own terminal until the model quits or ctx
@@ -32,6 +33,12 @@ func (c console) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, c
 func (c console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if text, ok := msg.(CopyMsg); ok {
 		return c, tea.SetClipboard(string(text))
+	}
+	switch m := msg.(type) {
+	case RedrawMsg:
+		return c, tea.ClearScreen
+	case tea.KeyPressMsg:
+		msg = tea.KeyPressMsg(usual(uv.KeyPressEvent(m)))
 	}
 	return c, c.Model.Update(msg)
 }
