@@ -38,6 +38,7 @@ var oddPhrases = []struct{ odd, plain string }{
 	{`\bby way of\b`, "through"},
 	{`\b(lines?|commands?|objects?|files?|events?|requests?|tokens?|one) an? (line|event|row|page|command|key|step|round|node)\b`, "per"},
 	{`(^|[\s(])\.\d+ ?(ms|s|µs|%)`, "0.1 ms"},
+	{`\b(operators|models) are\b|\((models|nodes|operators|facts): %`, "(allowed: a, b, c), by nearest.List"},
 	{`[;:] ?(allowed|nodes|settings|facts|verbs|commands|replies) (are|is) |there are: |one of: `, "(allowed: a, b, c), by nearest.List"},
 }
 

@@ -27,7 +27,7 @@ func newSchemaCommand(a *app) *cobra.Command {
 				return fmt.Errorf("schema: say which: preset")
 			}
 			if args[0] != "preset" {
-				return fmt.Errorf("no schema %q%s (known: preset)", args[0], nearest.Hint(args[0], []string{"preset"}))
+				return fmt.Errorf("no schema %q%s", args[0], nearest.Among(args[0], "known", []string{"preset"}))
 			}
 			return nil
 		},

@@ -4,10 +4,8 @@ package presets
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
-	"strings"
 
 	"ringside/engine"
 	"ringside/engine/latency"
@@ -28,7 +26,7 @@ func readDelays(p *Plan, path string) (problem string) {
 	text, err := p.delays(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		names := engine.FindSetting("latency").Words()
-		return fmt.Sprintf("is neither a model nor a file%s (models: %s)", nearest.Hint(path, names), strings.Join(names, ", "))
+		return "is neither a model nor a file" + nearest.Among(path, "models", names)
 	}
 	if err == nil {
 		var m latency.Model

@@ -26,8 +26,13 @@ type Line struct {
 	Command engine.Command
 }
 
-// String returns the line as a script would have it.
-func (m Line) String() string { return fmt.Sprintf("run %v; %v", m.After, m.Command) }
+// String returns the line as it can be typed.
+func (m Line) String() string {
+	if m.After == 0 {
+		return m.Command.String() // no time passes, and none can be asked to
+	}
+	return fmt.Sprintf("run %v; %v", m.After, m.Command)
+}
 
 // World is the cluster, keys and settings for which random scripts are drawn.
 type World struct {
@@ -67,7 +72,8 @@ func (w World) Script(t *rapid.T) []Line {
 		switch cmd.Verb {
 		case engine.Cut, engine.Mend:
 			cmd.Peer = w.Node(t)
-			cmd.OneWay = rapid.Bool().Draw(t, "oneway")
+			oneway := rapid.Bool().Draw(t, "oneway")
+			cmd.OneWay = oneway && cmd.Verb == engine.Cut
 		case engine.Slow:
 			cmd.Factor = rapid.Int64Range(100, 50_000).Draw(t, "factor")
 		case engine.Skew:

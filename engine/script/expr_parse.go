@@ -200,13 +200,13 @@ func (p *exprParser) comparison() (*term, *Error) {
 			return t, nil
 		}
 		if p.tok.kind == tokWord && !p.is(wordAnd) && !p.is(wordOr) {
-			return nil, p.wrongHere("not an operator", "operators are "+strings.Join(operators(info.typ), " "))
+			return nil, p.wrongHere("not an operator", listed("operators", operators(info.typ)))
 		}
 		return nil, p.wrongWord(start.word, "is not compared with anything", "write for example "+info.Example)
 	}
 	t.op = p.tok.text
 	if !slices.Contains(operators(info.typ), t.op) {
-		return nil, p.wrongHere(fmt.Sprintf("%s can't be compared by it", info.Name), "operators are "+strings.Join(operators(info.typ), " "))
+		return nil, p.wrongHere(fmt.Sprintf("%s can't be compared by it", info.Name), listed("operators", operators(info.typ)))
 	}
 	if bad := p.advance(); bad != nil {
 		return nil, bad
