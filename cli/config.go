@@ -157,7 +157,7 @@ func (c *config) entries() []entry {
 	}
 	if c.plan.Rack {
 		at := len(list) - 1 // the placement, which is last
-		list[at].value += " " + c.cluster.Placement.String()
+		list[at].value += " " + c.cluster.Placement.Counts()
 	}
 	list = append(list,
 		entry{"keymap", c.keymap.Name, c.from.of("keymap")},

@@ -87,7 +87,7 @@ func (look *failing) heading(out io.Writer) {
 		copies = strconv.Itoa(look.placement.N) + " copies (simple placement)"
 	}
 	if look.placement.Racks() {
-		copies = "copies " + oneLine(look.placement.String()) + " (rack placement)"
+		copies = "copies " + oneLine(look.placement.Counts()) + " (" + look.placement.Rule() + " placement)"
 	}
 	fmt.Fprintf(out, "%s, %s, %s\n", plural(look.ring.Size(), "node"), plural(look.ring.Len(), "range"), copies)
 }

@@ -19,7 +19,7 @@ import (
 )
 
 func newWalkCommand(a *app) *cobra.Command {
-	var w walkCommand
+	w := walkCommand{over: true}
 	cmd := &cobra.Command{
 		Use:   "walk [flags] KEY…|-",
 		Short: "Show where keys live, hop by hop",
@@ -31,7 +31,8 @@ func newWalkCommand(a *app) *cobra.Command {
 			"  - {name: n2, dc: dc1, rack: r2, tokens: [70, 100]}",
 		Example: "ringside walk cart:42\n" +
 			"ringside walk --preset lecture-ring-1 --rf 3 --token -42\n" +
-			"ringside walk --ring nodes.yaml --rf dc1=2,dc2=2 --json - < keys.txt",
+			"ringside walk --ring nodes.yaml --rf dc1=2,dc2=2 --json - < keys.txt\n" +
+			"ringside walk --ring nodes.yaml --placement cassandra --rf dc1=3,dc2=1 cart:42",
 		// A token below zero looks like a flag, so the flags are parsed here.
 		DisableFlagParsing: true,
 		PersistentPreRunE:  parseAroundNumbers,
@@ -42,7 +43,7 @@ func newWalkCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&w.ringFile, "ring", "", "walk on the ring of the nodes that this file lists")
-	f.StringVar(&w.rf, "rf", "", "how many copies: a number, or one for each data centre by the rack rule, as in dc1=2,dc2=2")
+	f.StringVar(&w.rf, "rf", "", "how many copies: a number, or one for each data centre by a rule of racks, as in dc1=2,dc2=2")
 	f.BoolVar(&w.tokens, "token", false, "what is given are tokens, not keys")
 	f.BoolVar(&w.hex, "hex", false, "what is given are the keys' bytes in hexadecimal")
 	f.BoolVar(&w.json, "json", false, "print one JSON object per key")
@@ -54,6 +55,7 @@ func newWalkCommand(a *app) *cobra.Command {
 type walkCommand struct {
 	ringFile, rf      string
 	tokens, hex, json bool
+	over              bool   // there may be more copies than nodes
 	ringWord          string // what ringFile was given by, before an error about it; "": --ring
 }
 
@@ -67,6 +69,9 @@ func (w *walkCommand) run(a *app, f *pflag.FlagSet) error {
 	r, placement, err := w.cluster(a, f)
 	if err != nil {
 		return err
+	}
+	for _, note := range placement.Over(r) {
+		fmt.Fprintln(a.err, "note: "+note)
 	}
 	out := newWalkPrinter(a.out, r, placement, w.json, a.cfg.ascii)
 	for i, arg := range f.Args() {
@@ -139,11 +144,11 @@ func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placem
 	if a.cfg, err = loadForWalk(f, a.env, asked != nil); err != nil {
 		return nil, none, err
 	}
-	racks := a.cfg.plan.Rack
+	rule := ruleOf(&a.cfg.plan)
 	cfg := a.cfg.cluster
 	if w.ringFile != "" {
 		if asked != nil { // then other sources of the number of copies do not count
-			a.cfg.plan.Placement, a.cfg.plan.Rack, a.cfg.plan.Copies = ring.Simple(1), false, nil
+			a.cfg.plan.Placement, a.cfg.plan.Rack, a.cfg.plan.AtOnce, a.cfg.plan.Copies = ring.Simple(1), false, false, nil
 		}
 		if cfg, err = w.onRingFile(a.cfg); err != nil {
 			return nil, none, err
@@ -157,28 +162,40 @@ func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placem
 		return r, cfg.Placement, nil
 	}
 	from := a.cfg.from.of("placement")
-	if asked.Racks() && !racks && from.stronger() {
-		return nil, none, fmt.Errorf("--%s: copies for each data centre are for the rack rule, and %s says simple; "+
-			"say a number, or --placement rack", flag, from)
+	if asked.Racks() && rule == ring.SimpleRule && from.stronger() {
+		return nil, none, fmt.Errorf("--%s: copies for each data centre are for the rules of racks, and %s says simple; "+
+			"say a number, or --placement rack, or --placement cassandra", flag, from)
 	}
-	placement, err := placeOn(r, *asked, racks)
+	placement, err := placeOn(r, *asked, rule)
+	if err == nil && w.over {
+		err = placement.ValidateOver(r)
+	} else if err == nil {
+		err = placement.Validate(r)
+	}
 	if err != nil {
 		return nil, none, fmt.Errorf("--%s: %w", flag, err)
 	}
 	return r, placement, nil
 }
 
+// ruleOf returns the rule that places a plan's copies.
+func ruleOf(p *presets.Plan) string {
+	s, _ := presets.Lookup("placement")
+	return s.Get(*p)
+}
+
 // placeOn returns the placement of the asked number of copies on a ring.
-func placeOn(r *ring.Ring, asked ring.Placement, racks bool) (ring.Placement, error) {
-	if racks && !asked.Racks() {
+func placeOn(r *ring.Ring, asked ring.Placement, rule string) (ring.Placement, error) {
+	if rule != ring.SimpleRule && !asked.Racks() {
 		dcs := r.DCs()
 		if len(dcs) > 1 {
-			return asked, fmt.Errorf("%d copies by the rack rule leave open which of the %d data centres has how many; "+
-				"say so, as in --rf %s=1, or say --placement simple", asked.N, len(dcs), strings.Join(dcs, "=1,"))
+			return asked, fmt.Errorf("%d copies by the %s rule leave open which of the %d data centres has how many; "+
+				"say so, as in --rf %s=1, or say --placement simple", asked.N, rule, len(dcs), strings.Join(dcs, "=1,"))
 		}
 		asked = ring.PerDC(ring.Copies{DC: dcs[0], N: asked.N})
 	}
-	return asked, asked.Validate(r)
+	asked.AtOnce = asked.AtOnce || asked.Racks() && rule == ring.CassandraRule
+	return asked, nil
 }
 
 // onRingFile returns the cluster with the nodes of the ring file instead.

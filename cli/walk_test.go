@@ -99,7 +99,7 @@ func TestWalkParsesFlagsLikeAnyCommand(t *testing.T) {
 		{"walk --help", "Print the walk from each key's token clockwise"},
 		{"help walk", "Print the walk from each key's token clockwise"},
 		{"__complete walk --preset lecture-ring-1 --pl", "--placement\t"},
-		{"__complete walk --placement r", "simple\nrack\n:4"},
+		{"__complete walk --placement r", "simple\nrack\ncassandra\n:4"},
 		{"__complete walk k --ring x", "yaml\nyml\n:8"},
 		{"__complete walk --token c", ":4"},
 	} {

@@ -112,6 +112,7 @@ func (s *sentencePlay) spread(seed uint64) {
 	case n > 1:
 		s.cfg.Placement = ring.PerDC(ring.Copies{DC: "dc0", N: n - 1}, ring.Copies{DC: "dc1", N: 1})
 	}
+	s.cfg.Placement.AtOnce = s.cfg.Placement.Racks() && r.IntN(2) == 0
 }
 
 func (s sentencePlay) String() string {

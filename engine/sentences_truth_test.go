@@ -23,7 +23,7 @@ import (
 type audit struct {
 	sentences, claims, mended, chains, kept, played int
 	kinds                                           map[explain.Kind]int
-	hops                                            [ring.IsPending + 1]int // by reason
+	hops                                            [ring.RackUsed + 1]int // by reason
 }
 
 func (a *audit) hop(r ring.Reason) { a.hops[r]++ }
@@ -44,7 +44,7 @@ func (a *audit) mustBeMuch(t *testing.T) {
 	if a.mended == 0 || a.chains == 0 || a.kept == 0 || a.played == 0 {
 		t.Errorf("%v", a)
 	}
-	for r := ring.First; r <= ring.IsPending; r++ {
+	for r := ring.First; r <= ring.RackUsed; r++ {
 		if a.hops[r] == 0 {
 			t.Errorf("no hop was ever %q", r)
 		}

@@ -160,6 +160,12 @@ func (x *walked) holdsOfRack(h ring.Hop, n *engine.NodeView) bool {
 		return aside && taken[n.Rack] && (len(taken) < len(racks)) == (h.Decision == ring.Skip)
 	case ring.RacksDone:
 		return len(taken) == len(racks) && here < wanted
+	case ring.RackRepeat:
+		return taken[n.Rack] && here < wanted && len(racks) < wanted
+	case ring.RepeatsDone:
+		return taken[n.Rack] && len(racks) < wanted && wanted-here == len(racks)-len(taken)
+	case ring.RackUsed:
+		return taken[n.Rack] && len(racks) >= wanted
 	case ring.DCFull:
 		return here == min(wanted, members) && wanted > 0
 	case ring.DCUnasked:

@@ -66,7 +66,9 @@ var settings = []Setting{
 		About: "`set n dc1=2,dc2=2` sets it for each data centre",
 		text:  func(s *Settings) string { return s.Placement.String() },
 		put: func(s *Settings, to string) (err error) {
+			atOnce := s.Placement.AtOnce
 			s.Placement, err = ring.ParsePlacement(to)
+			s.Placement.AtOnce = s.Placement.AtOnce || atOnce && s.Placement.Racks() // the rule stays
 			return err
 		},
 	},

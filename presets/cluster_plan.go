@@ -30,8 +30,9 @@ type Plan struct {
 	VNodes int         // tokens of each generated node
 	Racks  int         // over how many racks the generated nodes are spread
 	Seed   uint64
-	Rack   bool          // the rack rule places copies, else the simple one
-	Copies []ring.Copies // of the rack rule; nil: all N in the only data centre
+	Rack   bool          // a rule of racks places copies, else the simple one
+	AtOnce bool          // the rule of racks is that of Cassandra's server, else that of its drivers
+	Copies []ring.Copies // of a rule of racks; nil: all N in the only data centre
 	engine.Settings
 	Model *latency.Model // the cluster's own; nil: it has none
 
@@ -115,16 +116,28 @@ func (p Plan) placement(r *ring.Ring) (ring.Placement, error) {
 	if copies == nil {
 		dcs := r.DCs()
 		if len(dcs) != 1 {
-			return ring.Placement{}, &FieldError{"placement", "rack",
+			return ring.Placement{}, &FieldError{"placement", p.rule(),
 				fmt.Sprintf("must say how many copies each of the %d data centres has, as in copies: {%s: 2}", len(dcs), dcs[0])}
 		}
 		copies = []ring.Copies{{DC: dcs[0], N: p.Placement.N}}
 	}
 	placement := ring.PerDC(copies...)
+	placement.AtOnce = p.AtOnce
 	if err := placement.Validate(r); err != nil {
-		return ring.Placement{}, &FieldError{"copies", placement.String(), "cannot be: " + err.Error()}
+		return ring.Placement{}, &FieldError{"copies", placement.Counts(), "cannot be: " + err.Error()}
 	}
 	return placement, nil
+}
+
+// rule returns the name of the rule that places copies.
+func (p Plan) rule() string {
+	switch {
+	case !p.Rack:
+		return ring.SimpleRule
+	case p.AtOnce:
+		return ring.CassandraRule
+	}
+	return ring.RackRule
 }
 
 func (p Plan) clone() Plan {

@@ -155,7 +155,7 @@ func clusterShape() *strictyaml.Shape {
 		}
 	}
 	fields = append(fields, strictyaml.Field{Name: "copies", Shape: strictyaml.Mapping(
-		"for placement: rack, how many copies each data centre has", strictyaml.Whole("copies", 1, ring.MaxCopies))})
+		"for placement: rack or cassandra, how many copies each data centre has", strictyaml.Whole("copies", 1, ring.MaxCopies))})
 	return strictyaml.Record("The cluster. What is not said is as in the default one.", fields...)
 }
 
@@ -270,7 +270,7 @@ func (p *Preset) readCopies(fields map[string]strictyaml.Value) error {
 		return nil
 	}
 	if !p.plan.Rack {
-		return v.Errorf("is only for placement: rack; with placement: simple say n")
+		return v.Errorf("is only for placement: rack or cassandra; with placement: simple say n")
 	}
 	pairs, err := v.Pairs()
 	if err != nil {

@@ -186,18 +186,18 @@ func fromEngine(k engine.Setting) Setting {
 
 // placement is never written to.
 var placement = Setting{
-	Name: "placement", Help: "which nodes of the walk keep the copies: the next ones, or different racks first",
-	Choices: []string{"simple", "rack"}, Allowed: "simple, rack",
+	Name:    "placement",
+	Help:    "which nodes of the walk keep the copies: the next ones, or different racks first, in the order of Cassandra's drivers (rack) or of its server (cassandra)",
+	Choices: []string{ring.SimpleRule, ring.RackRule, ring.CassandraRule}, Allowed: "simple, rack, cassandra",
 	read: func(p *Plan, v string) bool {
-		p.Rack = p.Rack && v != "simple" || v == "rack"
-		return v == "simple" || v == "rack"
-	},
-	show: func(p *Plan) string {
-		if p.Rack {
-			return "rack"
+		switch v {
+		case ring.SimpleRule, ring.RackRule, ring.CassandraRule:
+			p.Rack, p.AtOnce = v != ring.SimpleRule, v == ring.CassandraRule
+			return true
 		}
-		return "simple"
+		return false
 	},
+	show: func(p *Plan) string { return p.rule() },
 }
 
 // number returns a setting from 1 to most.

@@ -22,8 +22,18 @@ type Copies struct {
 // Placement says how many nodes keep a copy of a key, and which rule chooses them.
 type Placement struct {
 	N     int      // copies in all
-	PerDC []Copies // rack rule: copies for each data centre; nil: the simple rule
+	PerDC []Copies // copies for each data centre, on different racks first; nil: the simple rule
+	// AtOnce: with PerDC, what its racks are too few for is taken as it comes, as Cassandra's
+	// server does it. Else it is set aside until every rack has a copy, as its drivers do it.
+	AtOnce bool
 }
+
+// Names of the rules that choose the nodes.
+const (
+	SimpleRule    = "simple"
+	RackRule      = "rack"
+	CassandraRule = "cassandra"
+)
 
 // Simple returns the placement of n copies clockwise on distinct nodes.
 func Simple(n int) Placement { return Placement{N: n} }
@@ -38,11 +48,32 @@ func PerDC(copies ...Copies) Placement {
 	return p
 }
 
-// Racks reports whether the rack rule chooses the nodes.
+// Racks reports whether the nodes are chosen for each data centre, on different racks
+// first.
 func (p Placement) Racks() bool { return len(p.PerDC) > 0 }
 
-// String returns the placement as ParsePlacement reads it: "3", "dc1=2,dc2=2".
+// Rule returns the name of the rule that chooses the nodes.
+func (p Placement) Rule() string {
+	switch {
+	case !p.Racks():
+		return SimpleRule
+	case p.AtOnce:
+		return CassandraRule
+	}
+	return RackRule
+}
+
+// String returns the placement as ParsePlacement reads it: "3", "dc1=2,dc2=2", and under
+// Cassandra's rule "dc1=2,dc2=2,cassandra".
 func (p Placement) String() string {
+	if p.Rule() == CassandraRule {
+		return p.Counts() + "," + CassandraRule
+	}
+	return p.Counts()
+}
+
+// Counts returns how many copies there are, without the rule: "3", "dc1=2,dc2=2".
+func (p Placement) Counts() string {
 	if !p.Racks() {
 		return strconv.Itoa(p.N)
 	}
@@ -53,9 +84,10 @@ func (p Placement) String() string {
 	return strings.Join(parts, ",")
 }
 
-// ParsePlacement parses "3" as the simple placement of three copies, and "dc1=2,dc2=2" as
-// two copies in each of two data centres by the rack rule. The error says what is wrong
-// with s; Validate checks whether a ring can hold the placement.
+// ParsePlacement parses "3" as the simple placement of three copies, "dc1=2,dc2=2" as two
+// copies in each of two data centres by the rack rule, and "dc1=2,dc2=2,cassandra" as the
+// same by Cassandra's. The error says what is wrong with s; Validate checks whether a ring
+// can hold the placement.
 func ParsePlacement(s string) (Placement, error) {
 	if !strings.Contains(s, "=") {
 		n, err := parseCopies(s, ", or so many for each data centre, as in dc1=2,dc2=2")
@@ -65,7 +97,8 @@ func ParsePlacement(s string) (Placement, error) {
 		return Simple(n), nil
 	}
 	var copies []Copies
-	for part := range strings.SplitSeq(s, ",") {
+	counts, atOnce := strings.CutSuffix(s, ","+CassandraRule)
+	for part := range strings.SplitSeq(counts, ",") {
 		dc, count, ok := strings.Cut(part, "=")
 		dc = strings.TrimSpace(dc)
 		if !ok || dc == "" {
@@ -78,6 +111,7 @@ func ParsePlacement(s string) (Placement, error) {
 		copies = append(copies, Copies{DC: dc, N: n})
 	}
 	p := PerDC(copies...)
+	p.AtOnce = atOnce
 	if err := p.checkCounts(); err != nil {
 		return Placement{}, fmt.Errorf("placement %q: %w", s, err)
 	}
@@ -96,8 +130,8 @@ func parseCopies(s, or string) (int, error) {
 // Validate returns an error if the ring cannot hold the placement: too few or too many
 // copies in all or for a data centre, a data centre that does not exist or is named twice.
 func (p Placement) Validate(r *Ring) error {
-	if err := p.checkCounts(); err != nil {
-		return fmt.Errorf("placement %s: %w", show(p.String()), err)
+	if err := p.ValidateOver(r); err != nil {
+		return err
 	}
 	if !p.Racks() {
 		if p.N > r.on {
@@ -106,16 +140,47 @@ func (p Placement) Validate(r *Ring) error {
 		return nil
 	}
 	for _, c := range p.PerDC {
-		dc, known := r.dcNames[c.DC]
-		if !known {
-			return fmt.Errorf("placement %s: there is no data centre %s%s", show(p.String()), show(c.DC), r.listDCs())
-		}
-		if have := r.dcs[dc].nodes; c.N > have {
+		if have := r.dcs[r.dcNames[c.DC]].nodes; c.N > have {
 			return fmt.Errorf("placement %s: data centre %s has %d nodes (allowed: 1 to %d copies there)",
-				show(p.String()), show(c.DC), have, min(have, MaxCopies))
+				show(p.Counts()), show(c.DC), have, min(have, MaxCopies))
 		}
 	}
 	return nil
+}
+
+// ValidateOver is Validate, except that there may be more copies than nodes, as in
+// Cassandra: then a walk takes every node.
+func (p Placement) ValidateOver(r *Ring) error {
+	if err := p.checkCounts(); err != nil {
+		return fmt.Errorf("placement %s: %w", show(p.Counts()), err)
+	}
+	for _, c := range p.PerDC {
+		if _, known := r.dcNames[c.DC]; !known {
+			return fmt.Errorf("placement %s: there is no data centre %s%s", show(p.Counts()), show(c.DC), r.listDCs())
+		}
+	}
+	return nil
+}
+
+// Over returns a line for each part of the ring that is asked for more copies than it has
+// nodes; nil if there is none.
+func (p Placement) Over(r *Ring) (notes []string) {
+	if !p.Racks() && p.N > r.on {
+		notes = append(notes, fmt.Sprintf("%d copies, and the ring has %s: each of them keeps one", p.N, countNodes(r.on)))
+	}
+	for _, c := range p.PerDC {
+		if dc, known := r.dcNames[c.DC]; known && c.N > r.dcs[dc].nodes {
+			notes = append(notes, fmt.Sprintf("%d copies in %s, which has %s: each of them keeps one", c.N, show(c.DC), countNodes(r.dcs[dc].nodes)))
+		}
+	}
+	return notes
+}
+
+func countNodes(n int) string {
+	if n == 1 {
+		return "1 node"
+	}
+	return strconv.Itoa(n) + " nodes"
 }
 
 // checkCounts checks what can be checked without a ring.

@@ -15,6 +15,9 @@ func TestParsePlacement(t *testing.T) {
 		{in: " 255 ", want: "255"},
 		{in: "dc1=2,dc2=2", want: "dc1=2,dc2=2"},
 		{in: "dc1 = 2 , dc2 = 1", want: "dc1=2,dc2=1"},
+		{in: "dc1=2,dc2=1,cassandra", want: "dc1=2,dc2=1,cassandra"},
+		{in: "3,cassandra", err: `placement "3,cassandra": "3,cassandra" is not a number of copies (allowed: 1 to 255, or so many for each data centre, as in dc1=2,dc2=2)`},
+		{in: "dc1=2,cassandra,dc2=1", err: `placement "dc1=2,cassandra,dc2=1": "cassandra" is not a data centre and its copies, as in dc1=2`},
 		{in: "", err: `placement "": "" is not a number of copies (allowed: 1 to 255, or so many for each data centre, as in dc1=2,dc2=2)`},
 		{in: "0", err: `placement "0": "0" is not a number of copies (allowed: 1 to 255, or so many for each data centre, as in dc1=2,dc2=2)`},
 		{in: "256", err: `placement "256": "256" is not a number of copies (allowed: 1 to 255, or so many for each data centre, as in dc1=2,dc2=2)`},
@@ -46,7 +49,7 @@ func TestPlacementReadsBackAsPrinted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back.String() != p.String() || back.N != p.N || back.Racks() != p.Racks() {
+		if back.String() != p.String() || back.N != p.N || back.Rule() != p.Rule() {
 			t.Fatalf("%v reads back as %v", p, back)
 		}
 	})
@@ -75,6 +78,37 @@ func TestValidateSaysWhatTheRingCannotHold(t *testing.T) {
 		if got := errText(err); got != c.want {
 			t.Errorf("Validate of %v: %q\nwant %q", c.p, got, c.want)
 		}
+	}
+}
+
+func TestMoreCopiesThanNodes(t *testing.T) {
+	r := laid(t, eighteen, driverRacks)
+	for _, c := range []struct {
+		p     Placement
+		notes string
+		nodes int
+	}{
+		{Simple(6), "", 6},
+		{Simple(7), "7 copies, and the ring has 6 nodes: each of them keeps one", 6},
+		{PerDC(Copies{"DC1", 3}, Copies{"DC2", 3}), "", 6},
+		{PerDC(Copies{"DC1", 4}, Copies{"DC2", 5}), "4 copies in DC1, which has 3 nodes: each of them keeps one; " +
+			"5 copies in DC2, which has 3 nodes: each of them keeps one", 6},
+	} {
+		for _, atOnce := range []bool{false, true} {
+			c.p.AtOnce = atOnce
+			if err := c.p.ValidateOver(r); err != nil {
+				t.Errorf("%v: %v", c.p, err)
+			}
+			if got := strings.Join(c.p.Over(r), "; "); got != c.notes {
+				t.Errorf("%v: %q\nwant %q", c.p, got, c.notes)
+			}
+			if got := len(r.Replicas(nil, 5, c.p)); got != c.nodes {
+				t.Errorf("%v takes %d nodes, want %d", c.p, got, c.nodes)
+			}
+		}
+	}
+	if err := PerDC(Copies{"DC3", 1}).ValidateOver(r); errText(err) != "placement DC3=1: there is no data centre DC3 (known: DC1, DC2)" {
+		t.Error(err)
 	}
 }
 

@@ -54,18 +54,36 @@ func placement(t *rapid.T, r *Ring) Placement {
 	if len(copies) == 0 {
 		return Simple(1)
 	}
-	return PerDC(copies...)
+	p := PerDC(copies...)
+	p.AtOnce = rapid.Bool().Draw(t, "at once")
+	return p
+}
+
+// guest is a node that the plain rules look at.
+type guest struct {
+	node  NodeID
+	comes int // the first slot of the walk that is its node's
+	goes  int // the slot at which the rule lets it in
+	waits int // 1 if another of its rack came before, else 0
+}
+
+// guestsAtOnce is Cassandra's own rule: of those whose rack came before, as many as the
+// racks are too few for, and of the others all, up to n.
+func guestsAtOnce(here []guest, n, racks int) (in []guest) {
+	repeats := n - racks
+	for _, g := range here {
+		if len(in) == n || g.waits == 1 && repeats <= 0 {
+			continue
+		}
+		repeats -= g.waits
+		in = append(in, g)
+	}
+	return in
 }
 
 // naive computes the replicas from the rules as stated, without a walk: the order in which
 // nodes come, and which nodes therefore precede which.
 func naive(r *Ring, from Token, p Placement) []NodeID {
-	type guest struct {
-		node  NodeID
-		comes int // the first slot of the walk that is its node's
-		goes  int // the slot at which the rule lets it in
-		waits int // 1 if another of its rack came before, else 0
-	}
 	first := 0
 	for first < r.Len() && r.Slot(first).Token < from {
 		first++
@@ -98,6 +116,10 @@ func naive(r *Ring, from Token, p Placement) []NodeID {
 			}
 			seen[node.Rack] = true
 			here = append(here, g)
+		}
+		if p.AtOnce {
+			in = append(in, guestsAtOnce(here, c.N, len(seen))...)
+			continue
 		}
 		done := 0 // the slot at which the last rack comes
 		for _, g := range here {
@@ -326,4 +348,22 @@ func TestReplicasAllocatesNothing(t *testing.T) {
 			t.Errorf("Replicas with placement %v allocates %v times a call", p, n)
 		}
 	}
+}
+
+// Both rules of racks choose the same nodes, though not always in the same order.
+func TestBothRackRulesChooseTheSameNodes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := topology(t)
+		p := placement(t, r)
+		from := tokenGen().Draw(t, "from")
+		p.AtOnce = false
+		drivers := r.Replicas(nil, from, p)
+		p.AtOnce = true
+		server := r.Replicas(nil, from, p)
+		slices.Sort(drivers)
+		slices.Sort(server)
+		if !slices.Equal(drivers, server) {
+			t.Fatalf("placement %v from %d: %v by the drivers' rule, %v by the server's", p, from, drivers, server)
+		}
+	})
 }

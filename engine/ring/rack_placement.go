@@ -1,9 +1,9 @@
-// The rack rule: replicas on as many racks of each data centre as possible.
+// The rack rules: replicas on as many racks of each data centre as possible.
 
 package ring
 
-// rackRule is the state of the rack rule of the Cassandra drivers (java-driver,
-// NetworkTopologyReplicationStrategy) during a walk. In each data centre that gets copies,
+// rackRule is the state of a rack rule during a walk. By that of the Cassandra drivers
+// (java-driver, NetworkTopologyReplicationStrategy), in each data centre that gets copies,
 // the walk
 //
 //	takes      a node whose rack has none,
@@ -11,12 +11,16 @@ package ring
 //	takes back those set aside, in their order, when every rack has one,
 //	takes      any node from then on,
 //
-// until the data centre has its copies, or a copy on each of its nodes.
+// until the data centre has its copies, or a copy on each of its nodes. By that of
+// Cassandra's server (NetworkTopologyStrategy.DatacenterEndpoints) it sets nothing aside:
+// as many copies as the racks are too few for are taken as they come, and every other one
+// only in a rack that has none. Both choose the same nodes, in another order.
 type rackRule struct {
 	quotas [MaxCopies]quota
 	dcs    int              // how many of quotas are used
 	aside  [MaxCopies]int32 // slots at which a node was set aside, in order
 	set    int              // how many slots are in aside
+	atOnce bool             // by the server's rule
 	done   int              // index into quotas of the one whose last rack has just got its copy; -1: none
 }
 
@@ -26,20 +30,23 @@ type quota struct {
 	racks      int16 // racks that have no copy yet
 	want, have uint8 // copies
 	aside      uint8 // nodes set aside
+	repeats    uint8 // by the server's rule: how many more copies may be in a rack that has one
+	repeated   bool  // by the server's rule: some were
 }
 
 // fill prepares the rule and returns how many copies it will find in all.
-func (k *rackRule) fill(r *Ring, copies []Copies) int {
-	k.done = -1
+func (k *rackRule) fill(r *Ring, p Placement) int {
+	k.done, k.atOnce = -1, p.AtOnce
 	need := 0
-	for _, c := range copies {
+	for _, c := range p.PerDC {
 		dc, known := r.dcNames[c.DC]
 		want := min(c.N, MaxCopies-need)
 		if !known || want <= 0 {
 			continue
 		}
+		repeats := max(0, want-r.dcs[dc].racks)
 		want = min(want, r.dcs[dc].nodes)
-		k.quotas[k.dcs] = quota{dc: dc, want: uint8(want), racks: int16(r.dcs[dc].racks)}
+		k.quotas[k.dcs] = quota{dc: dc, want: uint8(want), racks: int16(r.dcs[dc].racks), repeats: uint8(repeats)}
 		k.dcs++
 		need += want
 	}
@@ -68,6 +75,8 @@ func (w *walker) judgeRack(n NodeID, slot int32) (Decision, Reason) {
 		return Skip, IsReplica
 	case q.have == q.want:
 		return Skip, DCFull
+	case w.rack.atOnce:
+		return w.judgeAtOnce(q, n)
 	case q.racks == 0:
 		w.takeFor(q, n)
 		return Replica, RacksDone
@@ -82,6 +91,23 @@ func (w *walker) judgeRack(n NodeID, slot int32) (Decision, Reason) {
 		w.rack.done = i
 	}
 	return Replica, NewRack
+}
+
+// judgeAtOnce applies the server's rule to a node of a data centre that needs copies.
+func (w *walker) judgeAtOnce(q *quota, n NodeID) (Decision, Reason) {
+	switch {
+	case !w.rackTaken(n):
+		w.takeFor(q, n)
+		return Replica, NewRack
+	case q.repeats > 0:
+		q.repeats--
+		q.repeated = true
+		w.takeFor(q, n)
+		return Replica, RackRepeat
+	case q.repeated:
+		return Skip, RepeatsDone
+	}
+	return Skip, RackUsed
 }
 
 func (w *walker) takeFor(q *quota, n NodeID) {

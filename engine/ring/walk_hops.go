@@ -52,6 +52,14 @@ const (
 	Leaves
 	// IsPending: it could be a stand-in, but is about to become a replica.
 	IsPending
+	// RackRepeat: its rack has a replica, and its data centre has fewer racks than copies.
+	// Like the next two it is of Cassandra's rule alone.
+	RackRepeat
+	// RepeatsDone: its rack has a replica, and as many racks have been repeated as the data
+	// centre has copies more than racks.
+	RepeatsDone
+	// RackUsed: its rack has a replica, and its data centre has as many racks as copies.
+	RackUsed
 )
 
 // Hop is one step of a walk.
@@ -110,6 +118,12 @@ func (r Reason) String() string {
 		return "leaving"
 	case IsPending:
 		return "pending"
+	case RackRepeat:
+		return "rack repeated"
+	case RepeatsDone:
+		return "repeats used"
+	case RackUsed:
+		return "rack used"
 	}
 	return "unknown"
 }
@@ -157,6 +171,12 @@ func (r *Ring) Explain(h Hop) string {
 		return "skip: " + show(n.Name) + " is leaving"
 	case IsPending:
 		return "skip: " + show(n.Name) + " is a pending replica"
+	case RackRepeat:
+		return "rack " + show(n.Rack) + " again: " + show(n.DC) + " has fewer racks than copies"
+	case RepeatsDone:
+		return "skip: rack " + show(n.Rack) + " has one, and the copies left are for other racks"
+	case RackUsed:
+		return "skip: rack " + show(n.Rack) + " has one, and " + show(n.DC) + " has a rack for every copy"
 	}
 	return h.Decision.String()
 }

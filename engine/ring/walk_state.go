@@ -31,7 +31,7 @@ type walker struct {
 	taken []NodeID  // room for the nodes taken
 	found int       // how many are in taken
 	met   *nodeSet  // the nodes taken or set aside; nil: search taken instead
-	rack  *rackRule // nil: the simple rule
+	rack  *rackRule // the rules of racks; nil: the simple rule
 }
 
 // begin returns a walker for any placement; it takes at most MaxCopies.
@@ -39,7 +39,7 @@ func (r *Ring) begin(from Token, p Placement, room *scratch) walker {
 	w := walker{taken: room.taken[:], met: &room.met}
 	if p.Racks() {
 		w.rack = &room.rack
-		w.need = w.rack.fill(r, p.PerDC)
+		w.need = w.rack.fill(r, p)
 	} else {
 		w.need = min(p.N, r.on, MaxCopies)
 	}

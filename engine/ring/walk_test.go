@@ -175,7 +175,9 @@ func drawWalk(t *testing.T, r *Ring, d *datadriven.TestData) string {
 	var from, placement string
 	var down []string
 	d.ScanArgs(t, "from", &from)
-	d.ScanArgs(t, "placement", &placement)
+	if arg, ok := d.Arg("placement"); ok {
+		placement = strings.Join(arg.Vals, ",")
+	}
 	if arg, ok := d.Arg("down"); ok {
 		down = arg.Vals
 	}
@@ -207,7 +209,7 @@ func TestExplainQuotesWhatIsNotPlain(t *testing.T) {
 		{Name: "n\x1b[31m", DC: "dc\n", Rack: "r\u202e\u3164", Tokens: []Mark{{Token: 1}, {Token: 2}}},
 		{Name: "grün", DC: "dc\n", Rack: "r\u202e", Tokens: []Mark{{Token: 3}}},
 	})
-	for reason := First; reason <= IsPending; reason++ {
+	for reason := First; reason <= RackUsed; reason++ {
 		for _, d := range []Decision{Replica, Skip, Fallback} {
 			line := r.Explain(Hop{Decision: d, Reason: reason, For: 0})
 			if strings.ContainsAny(line, "\x1b\n\u202e\u3164") || line == "" {
@@ -222,7 +224,7 @@ func TestExplainQuotesWhatIsNotPlain(t *testing.T) {
 
 func TestWordsAreDistinct(t *testing.T) {
 	seen := map[string]bool{}
-	for r := First; r <= IsPending; r++ {
+	for r := First; r <= RackUsed; r++ {
 		if s := r.String(); seen[s] || s == Reason(0).String() {
 			t.Errorf("reason %d is called %q like another", r, s)
 		}

@@ -129,7 +129,7 @@ func (d Desk) turned(by int) (string, error) {
 		return to.String(), nil
 	}
 	if s.Placement.Racks() && !d.Covers(presets.PartSettings) {
-		return "", errors.New("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + s.Placement.String() + " says it again")
+		return "", errors.New("N is set for each data centre: " + d.KeyName(keymaps.Command) + "set n " + s.Placement.Counts() + " says it again")
 	}
 	return strconv.Itoa(s.Placement.N + by), nil
 }

@@ -299,7 +299,7 @@ func ofWhich(r ring.Reason) string {
 		return "of nodes that are already replicas"
 	case ring.StandsAlready:
 		return "of nodes that already stand in"
-	case ring.RackTaken:
+	case ring.RackTaken, ring.RepeatsDone, ring.RackUsed:
 		return "in racks that have one"
 	case ring.SetAside:
 		return "of nodes set aside"

@@ -27,6 +27,7 @@ func (w *Workspace) Rewalk(was *engine.View) bool {
 func sameWalks(a, b *engine.View) bool {
 	if a.Ring != b.Ring || a.Settings.StandIns() != b.Settings.StandIns() ||
 		a.Settings.Placement.N != b.Settings.Placement.N ||
+		a.Settings.Placement.AtOnce != b.Settings.Placement.AtOnce ||
 		!slices.Equal(a.Settings.Placement.PerDC, b.Settings.Placement.PerDC) {
 		return false
 	}
