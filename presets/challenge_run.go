@@ -72,6 +72,15 @@ func (a *ChallengeRun) Hint() bool {
 // Restart begins again. What was tried is kept in a branch.
 func (a *ChallengeRun) Restart() error { return a.returnTo(a.start) }
 
+// Aside returns Restart made on a fork of the history; the run itself is then at its start
+// when the history has become the fork.
+func (a *ChallengeRun) Aside() (way func(fork *history.History) error) {
+	return func(fork *history.History) error {
+		c := a.on(fork)
+		return c.returnTo(a.start)
+	}
+}
+
 // Code returns the run as one word, which Judge understands anywhere.
 func (a *ChallengeRun) Code() (string, error) { return session.Encode(a.history) }
 

@@ -6,7 +6,6 @@ package presets
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"ringside/engine/history"
 	"ringside/engine/script"
@@ -79,6 +78,9 @@ func (c *course) line(line *Line, left int) (int, error) {
 		if left <= 0 {
 			return 0, fmt.Errorf("%s: no end after %d events; a step has no more", line.Command, c.most())
 		}
+		if !c.history.Pause() {
+			return 0, errors.New("stopped")
+		}
 		before := c.history.Position().Turn
 		done, err = c.runner.Advance(min(slice, left))
 		left -= max(1, c.history.Position().Turn-before)
@@ -86,21 +88,20 @@ func (c *course) line(line *Line, left int) (int, error) {
 	return left, err
 }
 
-// keeps reports whether the first n commands are the file's.
-func (c *course) keeps(n int) bool {
-	commands := c.history.Commands()
-	return n <= len(commands) && n <= len(c.done) && slices.Equal(commands[:n], c.done[:n])
+// on returns the same course on a fork of its history.
+func (c *course) on(fork *history.History) course {
+	return course{history: fork, runner: script.NewRunner(fork), done: c.done}
 }
+
+// keeps reports whether the first n commands are the file's.
+func (c *course) keeps(n int) bool { return n <= len(c.done) && c.history.Begins(c.done[:n]) }
 
 // returnTo goes to a place of the course, on whatever branch it is recorded.
 func (c *course) returnTo(to mark) error {
 	c.runner.Cancel()
-	if c.keeps(to.commands) && c.history.Go(to.moment) == nil {
-		return nil
-	}
-	for _, b := range c.history.Branches() {
-		if c.history.Switch(b.ID) == nil && c.keeps(to.commands) && c.history.Go(to.moment) == nil {
-			return nil
+	if to.commands <= len(c.done) {
+		if there, err := c.history.Reach(to.moment, c.done[:to.commands]); there || err != nil {
+			return err
 		}
 	}
 	return errors.New("the way back is lost; begin again")

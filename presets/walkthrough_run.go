@@ -6,6 +6,7 @@ package presets
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"ringside/engine/history"
 	"ringside/engine/script"
@@ -131,12 +132,14 @@ func (l *Lesson) Answer(typed string) (Result, error) {
 // after returns a cluster in which the truth has been shown already.
 func (l *Lesson) after() script.Views {
 	h := l.history.Fork()
+	h.Pausing(l.history.Pause)
 	before := l.history.Effort()
 	defer func() { l.history.Toil(h.Effort() - before) }()
-	f := course{history: h, runner: script.NewRunner(h), done: l.done}
+	f := l.on(h)
 	if f.returnTo(l.legs[l.at].asked) == nil {
 		_, _ = f.play(l.preset.Steps[l.at].Then) // an error is reported when it is shown
 	}
+	h.Pausing(nil)
 	return h
 }
 
@@ -296,3 +299,20 @@ func (l *Lesson) Where() Where {
 // Return goes back to the lesson: to the state that its step has reached. What the reader
 // did meanwhile is kept in a branch.
 func (l *Lesson) Return() error { return l.returnTo(l.goal()) }
+
+// Aside returns a move of the lesson that is made on a fork of its history, so that the
+// history and the lesson stay as they are meanwhile; and what has the lesson take over its
+// result, after the history has become the fork.
+func (l *Lesson) Aside(move func(*Lesson) error) (way func(fork *history.History) error, over func()) {
+	moved := &Lesson{}
+	way = func(fork *history.History) error {
+		*moved = *l
+		moved.course, moved.legs = l.on(fork), slices.Clone(l.legs)
+		return move(moved)
+	}
+	over = func() {
+		l.runner.Cancel()
+		l.done, l.at, l.legs, l.from = moved.done, moved.at, moved.legs, moved.from
+	}
+	return way, over
+}

@@ -171,7 +171,7 @@ func TestAFarWayInPastedLines(t *testing.T) {
 type farPast struct{ *history.History }
 
 func (p farPast) Depart(cmd engine.Command) (source.Trip, error) {
-	return source.NewJourney(p.History, cmd), nil
+	return source.NewJourney(p.History, source.WayOf(cmd)), nil
 }
 
 // TestAFarWayThroughTheClassesPast: a seat that looks around goes a long way as in a cluster

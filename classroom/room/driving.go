@@ -25,6 +25,7 @@ type job struct {
 	from    time.Duration
 	whole   time.Duration   // 0: unknown
 	journey *source.Journey // to another moment; nil: it runs time
+	moved   func()          // what takes over a move of the lesson that has been made; nil: it is none
 }
 
 // part returns how much of it is done; below 0 if unknown.
@@ -253,7 +254,7 @@ func (r *Room) begin(cmd engine.Command) error {
 // far one a job goes on, and until it is done everybody sees the moment that is left. The
 // error says why that is impossible.
 func (r *Room) travel(cmd engine.Command) error {
-	r.job = &job{name: cmd.String(), journey: source.NewJourney(r.stage, cmd)}
+	r.job = &job{name: cmd.String(), journey: source.NewJourney(r.stage, source.WayOf(cmd))}
 	_, err := r.goOnJob()
 	return err
 }
@@ -272,8 +273,10 @@ func (r *Room) goOn() {
 		}
 		return
 	}
-	expect := r.job.expect
+	name, expect, moves := r.job.name, r.job.expect, r.job.moved != nil
 	switch done, err := r.goOnJob(); {
+	case err != nil && moves && r.coversNow():
+		r.tellAll(name+" failed; why would tell what is asked", true)
 	case err != nil && !r.coversNow(): // the reason would reveal the answer
 		r.tellAll(err.Error(), true)
 	case done && err == nil && expect != "":
@@ -287,7 +290,9 @@ func (r *Room) goOnJob() (done bool, err error) {
 	for end := r.now().Add(sliceTime); !done && err == nil; {
 		if j := r.job.journey; j != nil {
 			done, err = j.Advance()
-			r.work.payTo(j.Effort(), 0)
+			if r.job.moved == nil { // a lesson is the class's own
+				r.work.payTo(j.Effort(), 0)
+			}
 		} else {
 			done, err = r.runner.Advance(sliceBudget)
 		}
@@ -295,7 +300,12 @@ func (r *Room) goOnJob() (done bool, err error) {
 			return false, nil
 		}
 	}
+	moved := r.job.moved
 	r.stopJob()
+	if err == nil && moved != nil {
+		r.work.paid = r.stage.Effort()
+		moved()
+	}
 	return done, err
 }
 

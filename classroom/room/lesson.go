@@ -87,25 +87,35 @@ func (r *Room) next(*Member, string) (string, error) {
 	if r.lesson != nil && r.lesson.Open() {
 		return "", fmt.Errorf("the question is open; :reveal shows the answer")
 	}
-	return r.move(func(l *lesson) error { return l.Next() })
+	return r.move("the next step", (*presets.Lesson).Next)
 }
 func (r *Room) previous(*Member, string) (string, error) {
-	return r.move(func(l *lesson) error { _, err := l.Back(); return err })
+	return r.move("the previous step", func(l *presets.Lesson) error { _, err := l.Back(); return err })
 }
 func (r *Room) again(*Member, string) (string, error) {
-	return r.move(func(l *lesson) error { return l.Again() })
+	return r.move("the step again", (*presets.Lesson).Again)
 }
 
-func (r *Room) move(to func(*lesson) error) (string, error) {
+func (r *Room) move(name string, to func(*presets.Lesson) error) (string, error) {
 	if r.lesson == nil {
 		return "", fmt.Errorf("there is no lesson; write lesson NAME")
 	}
+	return "", r.moveLesson(name, to, r.atStep)
+}
+
+// moveLesson starts making a move of the lesson, and shows what it has come to with then:
+// at once where the way back to the lesson's course is short, else by a job. The error says
+// why it can't be made.
+func (r *Room) moveLesson(name string, to func(*presets.Lesson) error, then func()) error {
 	r.stopJob()
-	if err := to(r.lesson); err != nil {
-		return "", err
-	}
-	r.atStep()
-	return "", nil
+	l := r.lesson
+	way, over := l.Aside(to)
+	r.job = &job{name: name, journey: source.NewJourney(l.History(), way), moved: func() {
+		over()
+		then()
+	}}
+	_, err := r.goOnJob()
+	return err
 }
 
 // hint shows everybody one more hint.
@@ -166,17 +176,18 @@ func (r *Room) letPass() {
 	}
 }
 
-// revealLesson reveals the answer to the step's question.
+// revealLesson starts revealing the answer to the step's question.
 func (r *Room) revealLesson(p *poll) error {
-	r.stopJob()
-	result, err := r.lesson.Reveal()
-	if err != nil {
-		return err
-	}
-	p.right, p.known = result.Truth, true
-	p.counts = r.count(p, r.lesson.History())
-	r.watchPlayed()
-	return nil
+	l := r.lesson
+	return r.moveLesson("the answer", func(l *presets.Lesson) error { _, err := l.Reveal(); return err }, func() {
+		if r.poll == p { // else it has been taken away meanwhile
+			result, _ := l.Result()
+			p.right, p.known = result.Truth, true
+			p.counts = r.count(p, l.History())
+			r.revealed(p)
+		}
+		r.watchPlayed()
+	})
 }
 
 // views returns the clusters against which answers are parsed: in a lesson also the one

@@ -255,22 +255,24 @@ func (r *Room) reveal(*Member, string) (string, error) {
 	}
 	r.sync()
 	if p.lesson {
-		if err := r.revealLesson(p); err != nil {
-			return "", err
-		}
-	} else {
-		p.revealed = true
-		r.understandAll(p)
-		p.right, p.known = p.question.Truth(r.stage)
-		p.counts = r.count(p, r.stage)
+		return "", r.revealLesson(p)
 	}
+	p.revealed = true
+	r.understandAll(p)
+	p.right, p.known = p.question.Truth(r.stage)
+	p.counts = r.count(p, r.stage)
+	r.revealed(p)
+	return "", nil
+}
+
+// revealed shows a question's answer to everybody.
+func (r *Room) revealed(p *poll) {
 	p.revealed = true
 	_ = r.record(Result{Event: "reveal", Answer: p.right}) // it is logged, and the class goes on
 	if p.key != "" {
 		r.place.Key = p.key
 	}
 	r.rollCall()
-	return "", nil
 }
 
 // count returns how many gave each answer, including choices that nobody took.

@@ -22,11 +22,11 @@ type trip struct {
 
 // depart begins a trip, if the seat can afford one. Once begun it goes on: what is too far
 // for the budget leaves a debt, as everything that is done in one piece does.
-func (m *meter) depart(h *history.History, cmd engine.Command, passed func()) (source.Trip, error) {
+func (m *meter) depart(h *history.History, name string, way source.Way, passed func()) (source.Trip, error) {
 	if err := m.budget.afford(); err != nil {
-		return nil, fmt.Errorf("%s: %w", cmd, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return &trip{source.NewJourney(h, cmd), h, m, passed}, nil
+	return &trip{source.NewJourney(h, way), h, m, passed}, nil
 }
 
 // Advance goes on by a piece, when it is the seat's turn.
@@ -57,7 +57,12 @@ func (c *Copy) Depart(cmd engine.Command) (source.Trip, error) {
 			return nil, fmt.Errorf("%s: %w", cmd.Verb, err)
 		}
 	}
-	return c.depart(c.History, cmd, func() { c.holds.note(c.as, c.Held()-c.began) })
+	return c.Lead(cmd.String(), source.WayOf(cmd))
+}
+
+// Lead begins a way that is no command's, if the seat can afford it.
+func (c *Copy) Lead(name string, way source.Way) (source.Trip, error) {
+	return c.depart(c.History, name, way, func() { c.holds.note(c.as, c.Held()-c.began) })
 }
 
 // Depart begins a command that travels, if the seat can afford it. There is no beginning
@@ -66,5 +71,5 @@ func (p *Past) Depart(cmd engine.Command) (source.Trip, error) {
 	if cmd.Verb == engine.Fork {
 		return nil, script.Travel(p, cmd)
 	}
-	return p.depart(p.h, cmd, func() {})
+	return p.depart(p.h, cmd.String(), source.WayOf(cmd), func() {})
 }

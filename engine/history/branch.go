@@ -75,6 +75,12 @@ func (h *History) Switch(id int) error {
 	if id == h.on.id {
 		return nil
 	}
+	h.takeUp(id, h.branches[id-1].left)
+	return nil
+}
+
+// takeUp takes up another branch at a moment of it.
+func (h *History) takeUp(id int, at Moment) {
 	h.undone = nil
 	to := h.mine(id)
 	h.leave()
@@ -82,9 +88,63 @@ func (h *History) Switch(id int) error {
 	h.borrow(to)
 	h.leaves(h.on)
 	h.on = to
-	h.start(to.frameBefore(to.left))
-	h.travel(to.left)
-	return nil
+	h.start(to.frameBefore(at))
+	h.travel(at)
+}
+
+// Reach goes to a moment that has exactly these commands before it, on whatever branch: on
+// this one if it can, else on the first that has the moment. Where only time passes before
+// the moment, and somebody has done something in that time, a branch begins with the time
+// that passes. It returns false if no branch leads there, and an error if none can begin;
+// then nothing has changed but where the history stands.
+func (h *History) Reach(to Moment, after []Recorded) (bool, error) {
+	h.effort += uint64(len(h.branches) + len(after))
+	on, near := 0, to
+	for _, b := range append([]*branch{h.on}, h.branches...) {
+		m, leads := b.leads(to, after)
+		if leads && m == to {
+			on, near = b.id, m
+			break
+		}
+		if leads && on == 0 {
+			on, near = b.id, m
+		}
+	}
+	if on == 0 {
+		return false, nil
+	}
+	if on != h.on.id {
+		h.takeUp(on, near)
+	} else {
+		h.undone = nil
+		h.travel(near)
+	}
+	if near != to && !h.given {
+		if err := h.Part(); err != nil {
+			return false, err
+		}
+		h.idle(to.Now)
+	}
+	return h.given || h.Position() == to, nil
+}
+
+// Begins reports whether the branch begins with these commands.
+func (h *History) Begins(with []Recorded) bool { return h.on.log.begins(with) }
+
+// leads reports whether the branch leads to a moment that has exactly these commands before
+// it, and returns up to where: the moment, or an earlier one from which on only time passes.
+func (b *branch) leads(to Moment, after []Recorded) (Moment, bool) {
+	if !b.log.begins(after) {
+		return Moment{}, false
+	}
+	last := b.end
+	if n := len(after); n < b.log.len() {
+		last = b.log.moment(n)
+	}
+	if to.Compare(last) <= 0 {
+		return to, true
+	}
+	return last, last.Step == to.Step && last.Turn == to.Turn
 }
 
 // Part begins a branch here, as doing something else than what is recorded ahead

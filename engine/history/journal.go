@@ -84,6 +84,19 @@ func (j *journal) holds(i int, cmd engine.Command) bool {
 	return bytes.Equal(j.bytesOf(i), appendCommand(nil, &cmd))
 }
 
+// begins reports whether these are the first commands.
+func (j *journal) begins(with []Recorded) bool {
+	if len(with) > j.length {
+		return false
+	}
+	for i := len(with) - 1; i >= 0; i-- { // two that part mostly do so late
+		if j.moment(i) != with[i].At || !j.holds(i, with[i].Command) {
+			return false
+		}
+	}
+	return true
+}
+
 func (j *journal) bytesOf(i int) []byte {
 	l, at := j.find(i)
 	from := uint32(0)

@@ -65,11 +65,20 @@ func (h *History) travel(to Moment) {
 // way goes on.
 func (h *History) onward() bool {
 	if h.pause != nil {
-		if h.walked++; h.walked%pauseEvery == 0 && !h.pause() {
-			h.given = true
+		if h.walked++; h.walked%pauseEvery == 0 {
+			h.Pause()
 		}
 	}
 	return !h.given && h.once()
+}
+
+// Pause makes a pause, if there are any, and reports whether to go on: somebody who does
+// more with a history than going to another moment makes them now and then.
+func (h *History) Pause() bool {
+	if h.pause != nil && !h.given && !h.pause() {
+		h.given = true
+	}
+	return !h.given
 }
 
 // pauseEvery is how many things happen on the way between two pauses.

@@ -77,24 +77,25 @@ func (d Desk) InLesson(leave func()) Intents {
 		}
 		return nil
 	}, nil)
-	next := in(func() tea.Cmd { return d.Lesson.Go(d.LessonDesk(), d.Lesson.Next) }, nil)
+	move := func(name string, to func(*presets.Lesson) error) func() tea.Cmd {
+		return func() tea.Cmd { d.Lesson.Go(d.LessonDesk(), name, to); return nil }
+	}
+	next := in(move("the next step", (*presets.Lesson).Next), nil)
 	all[keymaps.NextStep] = Intent{Do: next.Do, Off: func() string {
 		if d.Lesson != nil && d.Lesson.Open() {
 			return "the question is open; answer it, or " + d.KeyName(keymaps.ShowAnswer) + " shows the answer"
 		}
 		return next.Off()
 	}}
-	all[keymaps.PreviousStep] = in(func() tea.Cmd {
-		return d.Lesson.Go(d.LessonDesk(), func() error { _, err := d.Lesson.Back(); return err })
-	}, func(l *lesson.Lesson) string {
+	all[keymaps.PreviousStep] = in(move("the previous step", func(l *presets.Lesson) error { _, err := l.Back(); return err }), func(l *lesson.Lesson) string {
 		if _, number := l.Step(); number == 1 {
 			return "this is the first step"
 		}
 		return ""
 	})
-	all[keymaps.StepAgain] = in(func() tea.Cmd { return d.Lesson.Go(d.LessonDesk(), d.Lesson.Again) }, nil)
-	all[keymaps.RestartLesson] = d.either(in(func() tea.Cmd { return d.Lesson.Go(d.LessonDesk(), d.Lesson.Restart) }, nil),
-		func() tea.Cmd { return d.ChallengeRun.Again(d.LessonDesk()) })
+	all[keymaps.StepAgain] = in(move("the step again", (*presets.Lesson).Again), nil)
+	all[keymaps.RestartLesson] = d.either(in(move("the first step", (*presets.Lesson).Restart), nil),
+		func() tea.Cmd { d.ChallengeRun.Again(d.LessonDesk()); return nil })
 	all[keymaps.BackToLesson] = in(func() tea.Cmd { d.Lesson.BackTo(d.LessonDesk()); return nil }, func(l *lesson.Lesson) string {
 		if l.Where() == presets.OnCourse {
 			return "here is where the lesson is"
@@ -111,7 +112,7 @@ func (d Desk) InLesson(leave func()) Intents {
 	}
 	all[keymaps.Hint] = d.either(in(func() tea.Cmd { return hint(d.Lesson.Hint) }, open),
 		func() tea.Cmd { return hint(d.ChallengeRun.Hint) })
-	all[keymaps.ShowAnswer] = in(func() tea.Cmd { return d.Lesson.ShowAnswer(d.LessonDesk()) }, open)
+	all[keymaps.ShowAnswer] = in(func() tea.Cmd { d.Lesson.ShowAnswer(d.LessonDesk()); return nil }, open)
 	back := func() tea.Cmd { leave(); return nil }
 	all[keymaps.LeaveLesson] = d.either(in(back, nil), back)
 	return all

@@ -92,7 +92,7 @@ func (d *Driver) StopAsked() {
 		return
 	}
 	switch why := d.Gate.Withheld(); {
-	case d.Job.Here() && why != "":
+	case d.Job.Here() && !d.Job.OfLesson() && why != "":
 		d.StopJob()
 		d.Refuse("stopped: " + why)
 	case d.Job.Judges && d.Covers():

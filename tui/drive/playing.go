@@ -103,7 +103,7 @@ func (d *Driver) Afford(what string) bool {
 // Stands reports whether time stands in a cluster of one's own because the class is
 // asked something. What a lesson plays goes on: it is the same for everybody.
 func (d *Driver) Stands() bool {
-	return d.Local != nil && (d.Lesson == nil || !d.Lesson.Watching()) && d.Gate.Withheld() != ""
+	return d.Local != nil && (d.Lesson == nil || !d.Lesson.Watching()) && !d.Job.OfLesson() && d.Gate.Withheld() != ""
 }
 
 // FrameAfter returns how long it is until the next frame is due; false if time stands, or

@@ -31,6 +31,22 @@ func (d *Driver) travel(cmd engine.Command) {
 	})
 }
 
+// Lead begins to go a way that is no command's, and says with then how that has ended: at
+// once where it is short, else later, and never if it is stopped.
+func (d *Driver) Lead(name string, way source.Way, then func(error)) {
+	d.Sync()
+	trip, err := source.Lead(d.Cluster, name, way)
+	if err != nil {
+		d.Fail(err.Error())
+		return
+	}
+	d.Start(source.Job{
+		Name: name, Plays: true, Part: trip.Part, Stop: trip.Cancel,
+		Slice: func(int) (done bool, _ error) { done, err = trip.Advance(); return done || err != nil, nil },
+		Done:  func() { then(err) },
+	})
+}
+
 // depart begins a trip, and returns what to do when it has arrived.
 func (d *Driver) depart(cmd engine.Command) (trip source.Trip, arrive func(), err error) {
 	d.Sync()

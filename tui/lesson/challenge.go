@@ -54,15 +54,22 @@ func (a *Challenge) Judge(d Desk) tea.Cmd {
 }
 
 // Again begins the challenge again.
-func (a *Challenge) Again(d Desk) tea.Cmd {
+func (a *Challenge) Again(d Desk) {
 	if !d.Afford("") {
-		return nil
+		return
 	}
 	d.EndJob()
-	if err := a.Restart(); err != nil {
-		d.Fail(err.Error())
-		return nil
-	}
+	d.Lead("the way back to the start", a.Aside(), func(err error) {
+		if err != nil {
+			d.Fail(err.Error())
+			return
+		}
+		a.begun(d)
+	})
+}
+
+// begun shows the beginning of the challenge.
+func (a *Challenge) begun(d Desk) {
 	if err := a.History().Part(); err != nil { // what was tried lies in its branch, and does not happen again
 		d.Fail(err.Error())
 	}
@@ -74,7 +81,6 @@ func (a *Challenge) Again(d Desk) tea.Cmd {
 	d.Pages.Clear()
 	d.Follow()
 	d.GoTo(layout.Lesson)
-	return nil
 }
 
 // teaching returns what the pane shows of it now.

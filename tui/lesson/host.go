@@ -33,6 +33,10 @@ type Host interface {
 	Now() time.Time
 	// Afford reports whether there is processor time left, and says so if there is not.
 	Afford(what string) bool
+	// Lead goes a way through the history, and says with then how that has ended.
+	Lead(name string, way source.Way, then func(error))
+	// Await has a command carried out.
+	Await(tea.Cmd)
 	// EndJob stops the job, if there is one.
 	EndJob()
 	// Told marks all outcomes so far as told.

@@ -52,41 +52,56 @@ func (l *Lesson) AtStep(d Desk) {
 }
 
 // Go makes a move of the lesson, and shows its result.
-func (l *Lesson) Go(d Desk, move func() error) tea.Cmd {
+func (l *Lesson) Go(d Desk, name string, move func(*presets.Lesson) error) {
+	l.move(d, name, move, func(err error) {
+		if err != nil {
+			d.Fail(err.Error())
+			return
+		}
+		l.AtStep(d)
+		l.keepPlace(d)
+	})
+}
+
+// move makes a move of the lesson, a piece at a time where the way back to its course is
+// long. Until it is made, and if it is stopped or fails, all is where it was.
+func (l *Lesson) move(d Desk, name string, move func(*presets.Lesson) error, then func(error)) {
 	if !d.Afford("") {
-		return nil
+		return
 	}
-	l.EndWatch(d)
-	if err := move(); err != nil {
-		d.Fail(err.Error())
-		return nil
+	d.EndJob()
+	if l.Watching() {
+		l.EndWatch(d)
 	}
-	l.AtStep(d)
-	return l.keepPlace(d)
+	way, over := l.Aside(move)
+	d.Lead(name, way, func(err error) {
+		if err == nil {
+			over()
+		}
+		then(err)
+	})
 }
 
 // Say gives an answer to the question of the step. One that can't be
 // understood leaves it open, to be typed again.
-func (l *Lesson) Say(d Desk, typed string) tea.Cmd {
-	if !d.Afford("answer: ") {
-		return nil
-	}
-	d.EndJob()
-	if _, err := l.Player.Answer(typed); err != nil {
-		if step, _ := l.Step(); l.Open() && step.Ask.Kind != presets.AskChoice {
+func (l *Lesson) Say(d Desk, typed string) {
+	l.move(d, "answer", func(l *presets.Lesson) error { _, err := l.Answer(typed); return err }, func(err error) {
+		if step, _ := l.Step(); err != nil && l.Open() && step.Ask.Kind != presets.AskChoice {
 			l.AskFor(d, typed)
 		}
-		d.Fail(err.Error())
-		return nil
-	}
-	return l.Answered(d)
+		l.answered(d, err)
+	})
 }
 
-// Answered shows the answer beside the truth.
-func (l *Lesson) Answered(d Desk) tea.Cmd {
+// answered shows the answer beside the truth, or says why there is none.
+func (l *Lesson) answered(d Desk, err error) {
+	if err != nil {
+		d.Fail(err.Error())
+		return
+	}
 	l.AtStep(d)
 	d.Scrolls[layout.Lesson] = pane.ToEnd // the verdict is at the end
-	return l.keepPlace(d)
+	l.keepPlace(d)
 }
 
 // AskFor opens the line in which the answer is typed.
@@ -95,7 +110,7 @@ func (l *Lesson) AskFor(d Desk, typed string) {
 	d.Pages.Clear()
 	d.Ask(entry.Question{
 		Label: "answer", Text: typed, Answers: true,
-		Enter: func(text string) tea.Cmd { return l.Say(d, text) },
+		Enter: func(text string) tea.Cmd { l.Say(d, text); return nil },
 	})
 	d.Scrolls[layout.Lesson] = pane.ToEnd
 }
@@ -112,14 +127,16 @@ func (l *Lesson) GoOn(d Desk) tea.Cmd {
 		d.Say("choose first: " + d.KeyName(keymaps.Up) + " and " + d.KeyName(keymaps.Down) + ", or a letter")
 		return nil
 	case l.Open() && step.Ask.Kind == presets.AskChoice:
-		return l.Say(d, choiceLetter(l.Chosen))
+		l.Say(d, choiceLetter(l.Chosen))
+		return nil
 	case l.Open():
 		l.AskFor(d, "")
 		return nil
 	case l.Finished():
 		return NextOf(d, l.Preset().Name)
 	}
-	return l.Go(d, l.Next)
+	l.Go(d, "the next step", (*presets.Lesson).Next)
+	return nil
 }
 
 func choiceLetter(i int) string { return string(rune('a' + i)) }
@@ -171,37 +188,28 @@ func (l *Lesson) choose(d Desk, i int) {
 
 // BackTo returns to the state that the step has reached.
 func (l *Lesson) BackTo(d Desk) {
-	if !d.Afford("") {
-		return
-	}
-	d.EndJob()
-	if err := l.Return(); err != nil {
-		d.Fail(err.Error())
-		return
-	}
-	l.Rest(watchedBy(d))
-	l.atRest(d)
-	step, _ := l.Step()
-	LookFor(d.Workspace, step.Show)
-	d.GoTo(layout.Lesson)
-	d.Say("back in the lesson")
+	l.move(d, "the way back to the lesson", (*presets.Lesson).Return, func(err error) {
+		if err != nil {
+			d.Fail(err.Error())
+			return
+		}
+		l.Rest(watchedBy(d))
+		l.atRest(d)
+		step, _ := l.Step()
+		LookFor(d.Workspace, step.Show)
+		d.GoTo(layout.Lesson)
+		d.Say("back in the lesson")
+	})
 }
 
 // ShowAnswer shows the answer without one having been given.
-func (l *Lesson) ShowAnswer(d Desk) tea.Cmd {
-	if !d.Afford("") {
-		return nil
-	}
-	d.EndJob()
-	if _, err := l.Reveal(); err != nil {
-		d.Fail(err.Error())
-		return nil
-	}
-	return l.Answered(d)
+func (l *Lesson) ShowAnswer(d Desk) {
+	l.move(d, "the answer", func(l *presets.Lesson) error { _, err := l.Reveal(); return err },
+		func(err error) { l.answered(d, err) })
 }
 
 // keepPlace saves where the reader is, for the next time.
-func (l *Lesson) keepPlace(d Desk) tea.Cmd { return d.Keep(l.Progress()) }
+func (l *Lesson) keepPlace(d Desk) { d.Await(d.Keep(l.Progress())) }
 
 // LookFor selects and brings into view what a step shows.
 func LookFor(w *workspace.Workspace, s presets.Show) {

@@ -18,11 +18,17 @@ type Job struct {
 	Stop  func()         // what to do when it is over or stopped, first of all; nil: nothing
 	// Judges is true if its result reveals facts of the cluster.
 	Judges bool
+	// Plays is true if it is a move of a lesson or of a challenge, which reveals no more
+	// than its file does: it goes on while a class is asked something.
+	Plays bool
 }
 
 // Here reports whether it is a job that runs here. The one of a class's cluster is only
 // told of, and nil is none.
 func (j *Job) Here() bool { return j != nil && j.Slice != nil }
+
+// OfLesson reports whether it is a move of a lesson or of a challenge.
+func (j *Job) OfLesson() bool { return j != nil && j.Plays }
 
 // ErrWaits is what a slice returns when nothing can be done before an answer is there.
 var ErrWaits = errors.New("waiting for an answer")

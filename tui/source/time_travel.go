@@ -4,6 +4,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"runtime"
 
@@ -28,18 +29,38 @@ type Departer interface {
 	Depart(engine.Command) (Trip, error)
 }
 
+// Leader is a cluster of a lesson that goes a way that is no command's a piece at a time.
+type Leader interface {
+	Lead(name string, way Way) (Trip, error)
+}
+
+// Way leads a fork of a history from where it is to another moment, or says why it can't.
+type Way func(fork *history.History) error
+
 // Depart begins a command that travels. The error says why that can't be.
 func Depart(c Shown, cmd engine.Command) (Trip, error) {
 	switch c := c.(type) {
 	case Departer:
 		return c.Depart(cmd)
 	case *history.History:
-		return NewJourney(c, cmd), nil
+		return NewJourney(c, WayOf(cmd)), nil
 	}
 	if err := script.Travel(c, cmd); err != nil {
 		return nil, err
 	}
 	return arrived{}, nil
+}
+
+// Lead begins a way that is no command's, as that of a lesson back to its course. The error
+// says why that can't be.
+func Lead(c Shown, name string, way Way) (Trip, error) {
+	switch c := c.(type) {
+	case Leader:
+		return c.Lead(name, way)
+	case *history.History:
+		return NewJourney(c, way), nil
+	}
+	return nil, fmt.Errorf("%s: this cluster can't go back in time", name)
 }
 
 // arrived is a trip that is over.
@@ -73,13 +94,18 @@ type way struct {
 	err  error
 }
 
-// NewJourney starts a command that travels.
-func NewJourney(h *history.History, cmd engine.Command) *Journey {
+// WayOf returns the way of a command that travels.
+func WayOf(cmd engine.Command) Way {
+	return func(fork *history.History) error { return script.Travel(fork, cmd) }
+}
+
+// NewJourney starts a journey.
+func NewJourney(h *history.History, lead Way) *Journey {
 	w := &way{fork: h.Fork()}
 	j := &Journey{whole: h, from: h.Position(), revision: h.Revision(), way: w}
 	j.next, j.stop = iter.Pull(func(yield func(struct{}) bool) {
 		w.fork.Pausing(func() bool { return yield(struct{}{}) })
-		w.err = script.Travel(w.fork, cmd)
+		w.err = lead(w.fork)
 		w.fork.Pausing(nil)
 	})
 	runtime.AddCleanup(j, func(stop func()) { stop() }, j.stop)

@@ -26,7 +26,7 @@ func TestJourney(t *testing.T) {
 			cmd := someWay(rnd)
 			err := script.Travel(direct, cmd)
 			before, looked := stands(h), h.View(engine.Watch{})
-			j := NewJourney(h, cmd)
+			j := NewJourney(h, WayOf(cmd))
 			patience := rnd.IntN(6)
 			for n := 0; ; n++ {
 				done, jerr := j.Advance()
@@ -49,7 +49,7 @@ func TestJourney(t *testing.T) {
 					if got := stands(h); !reflect.DeepEqual(got, before) {
 						t.Fatalf("seed %d: %s is given up, and the history is %v, was %v", seed, cmd, got, before)
 					}
-					j = NewJourney(h, cmd)
+					j = NewJourney(h, WayOf(cmd))
 				}
 			}
 			if got, want := stands(h), stands(direct); !reflect.DeepEqual(got, want) {
@@ -112,7 +112,7 @@ func someWay(rnd *rand.Rand) engine.Command {
 func TestJourneyOvertaken(t *testing.T) {
 	h := someHistory(t, rand.New(rand.NewPCG(1, 1)))
 	h.Back(5000)
-	j := NewJourney(h, engine.Command{Verb: engine.Forward, Count: 5000})
+	j := NewJourney(h, WayOf(engine.Command{Verb: engine.Forward, Count: 5000}))
 	if done, err := j.Advance(); done {
 		t.Fatalf("it is there at once: %v", err)
 	}
@@ -142,7 +142,7 @@ func TestJourneyForgotten(t *testing.T) {
 	h.Back(5000)
 	before := runtime.NumGoroutine()
 	for range 20 {
-		j := NewJourney(h, engine.Command{Verb: engine.Forward, Count: 5000})
+		j := NewJourney(h, WayOf(engine.Command{Verb: engine.Forward, Count: 5000}))
 		if done, err := j.Advance(); done {
 			t.Fatalf("it is there at once: %v", err)
 		}
