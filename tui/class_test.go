@@ -78,6 +78,11 @@ func (c *chair) Snapshot() class.Snapshot {
 			{Verb: "answer", How: "…", What: "answer the question"}, {Verb: "fork", What: "take a copy"},
 		},
 	}
+	for _, verb := range []string{"hand", "mute", "view", "show", "reset", "instruct", "kick", "ban"} {
+		if c.mine.Instructor {
+			look.Commands = append(look.Commands, class.RoomCommand{Verb: verb, How: "NAME", What: "what " + verb + " does"})
+		}
+	}
 	if c.lease != nil {
 		look.Lease = c.lease
 	}
@@ -147,6 +152,8 @@ func polls() map[string]struct {
 //
 //	board state=NAME size=(W,H) [ascii]   a question; [instructor], [lesson]: in one
 //	roster size=(W,H)                     who is here
+//	hundred size=(W,H)                    who is here of a hundred, while a question is open, after
+//	KEY … | type TEXT                     these keys, and what the room is told; [student]: as one sees it
 //	help size=(W,H)                       what a student can do
 //	notes size=(W,H)                      what an instructor has before him
 func TestClass(t *testing.T) {
@@ -174,6 +181,19 @@ func TestClass(t *testing.T) {
 			}
 			r.send(newsMsg{})
 			r.press("@")
+		case "hundred":
+			c.hundred(!d.HasArg("student"))
+			r.send(newsMsg{})
+			r.press("@")
+			for line := range strings.Lines(d.Input) {
+				if text, ok := strings.CutPrefix(strings.TrimSpace(line), "type "); ok {
+					r.write(text)
+				} else {
+					r.press(strings.Fields(line)...)
+				}
+			}
+			panes, _, _ := strings.Cut(r.screen(), "╭ Log")
+			return panes + r.screen()[strings.LastIndex(r.screen(), "\n")+1:] + "\nsaid: " + strings.Join(c.said, "; ") + "\n"
 		case "help":
 			r.press("?")
 		case "notes":
@@ -191,6 +211,30 @@ func TestClass(t *testing.T) {
 		}
 		return r.screen() + "\n"
 	})
+}
+
+// hundred seats an instructor and a hundred students, of whom some have their hands up,
+// have answered, or are gone.
+func (c *chair) hundred(instructs bool) {
+	c.mine.Instructor = instructs
+	c.room.Poll = &class.Poll{Number: 1, Question: "Tea?", Choices: []string{"yes", "no"}}
+	c.room.People = []class.Person{{Name: "ann", Instructor: true, Here: true}}
+	for i := 1; i <= 100; i++ {
+		who := class.Person{Name: fmt.Sprintf("s%d", i), Here: i%25 != 0, Answered: i%3 != 0}
+		if i%30 == 7 { // the last in the list first
+			who.Hand, who.Raised = true, uint64(1000-i)
+		}
+		if who.Own = i == 37; who.Own {
+			who.Offers = true
+		}
+		if who.Answered {
+			c.room.Poll.Answered++
+		}
+		if who.Answered || who.Here {
+			c.room.Poll.Of++
+		}
+		c.room.People = append(c.room.People, who)
+	}
 }
 
 // TestPollBannerAtEverySize: no size breaks the screen, and the right answer is never

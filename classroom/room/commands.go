@@ -125,14 +125,13 @@ func (r *Room) raise(m *Member, _ string) (string, error) {
 	if s.muted {
 		return "", fmt.Errorf("raise: an instructor has muted you")
 	}
-	s.hand = true
+	if s.hand == 0 { // raised again, it keeps its place
+		r.hands++
+		s.hand = r.hands
+	}
 	s.describe()
 	r.rollCall()
-	for _, other := range r.seats {
-		if other.instructor && other.member != nil && other != s {
-			other.tellSeat(s.name+" raises a hand; :hand "+s.name+" lets "+s.name+" drive", false)
-		}
-	}
+	r.tellOthers(subject{s, raisedHand}, s.name+" raises a hand; :hand "+s.name+" lets "+s.name+" drive")
 	return "your hand is up", nil
 }
 
@@ -147,9 +146,12 @@ func (r *Room) lower(m *Member, rest string) (string, error) {
 			return "", fmt.Errorf("lower: you can lower your own hand only")
 		}
 	}
-	s.hand = false
+	r.lowerHand(s)
 	s.describe()
 	r.rollCall()
+	if s == m.seat {
+		return "your hand is down", nil
+	}
 	return s.name + "'s hand is down", nil
 }
 
@@ -259,7 +261,7 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 		return "", nil
 	case "all":
 		for _, s := range r.seats {
-			s.reset()
+			r.resetSeat(s)
 		}
 		r.tellAll("all copies are gone; the class goes on", false)
 		return "", nil
@@ -268,15 +270,16 @@ func (r *Room) reset(m *Member, rest string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.reset()
+	r.resetSeat(s)
 	s.tellSeat(m.seat.name+" has taken you back to the class", false)
 	r.rollCall()
 	return s.name + "'s copy is gone", nil
 }
 
-// reset drops a seat's copy.
-func (s *seat) reset() {
-	s.copy, s.kept, s.offer, s.selfPaced = nil, nil, nil, class.SelfPaced{}
+// resetSeat drops a seat's copy.
+func (r *Room) resetSeat(s *seat) {
+	s.copy, s.kept, s.selfPaced = nil, nil, class.SelfPaced{}
+	r.endOffer(s)
 	for what := range holdingKinds {
 		s.holds.note(what, 0)
 	}
@@ -297,11 +300,7 @@ func (m *Member) Offer(copy *history.History) <-chan class.Reply {
 		s.offer = copy
 		s.holds.note(offeredCopy, s.holds.most())
 		r.rollCall()
-		for _, other := range r.seats {
-			if other.instructor && other.member != nil {
-				other.tellSeat(s.name+" offers a copy; :view "+s.name+" looks at it, :show "+s.name+" shows it to all", false)
-			}
-		}
+		r.tellOthers(subject{s, offer}, s.name+" offers a copy; :view "+s.name+" looks at it, :show "+s.name+" shows it to all")
 		return class.Reply{Said: "instructors can look at your copy as it is now"}
 	})
 }
@@ -311,8 +310,7 @@ func (r *Room) withdraw(m *Member, rest string) (string, error) {
 	if rest != "off" {
 		return "", fmt.Errorf("offer: make a copy of your own first, and offer it there")
 	}
-	m.seat.offer = nil
-	m.seat.holds.note(offeredCopy, 0)
+	r.endOffer(m.seat)
 	r.rollCall()
 	return "nobody can look at it any more", nil
 }
@@ -370,7 +368,9 @@ func (r *Room) mute(m *Member, rest string) (string, error) {
 		return "", err
 	}
 	s.muted = !s.muted
-	s.hand = s.hand && !s.muted
+	if s.muted {
+		r.lowerHand(s)
+	}
 	s.describe()
 	r.rollCall()
 	return s.name + map[bool]string{true: " is muted", false: " is not muted any more"}[s.muted], nil

@@ -67,15 +67,22 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		return "", fmt.Errorf("ask %s: %w", kind, err)
 	}
 	p := &poll{asked: r.now()}
+	quoted := strings.Contains(rest, `"`)
 	switch {
 	case kind == "nodes" && len(words) == 1:
 		p.key = words[0]
 		p.question, err = presets.AskForNodes(p.key)
 	case kind == "choice" && len(words) >= 3:
-		if !strings.HasPrefix(strings.TrimSpace(rest), `"`) {
-			return "", fmt.Errorf(`ask choice: put the question in quotation marks: ask choice "What is R?" 1 2 3`)
+		if !quoted {
+			words = unquoted(words)
+		}
+		if len(words) < 3 || !quoted && !strings.HasSuffix(words[0], "?") || quoted && !strings.HasPrefix(strings.TrimSpace(rest), `"`) {
+			return "", fmt.Errorf(`ask choice: put the question in quotation marks, and two answers or more after it: ask choice "What is R?" 1 2 3`)
 		}
 		p.question, p.rightChoice, err = choice(words)
+	case kind == "fact" && len(words) > 2 && !quoted: // the quotation marks were forgotten
+		words = []string{words[0], strings.Join(words[1:], " ")}
+		fallthrough
 	case kind == "fact" && len(words) == 2:
 		p.fact = words[0]
 		p.question, err = presets.AskForFact(words[1], p.fact)
@@ -101,6 +108,13 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 		return "nothing is covered: the question names nothing on the screen; cover PANE,… at its end covers panes", nil
 	}
 	return "covered until :reveal: " + strings.Join(presets.PartNames(p.covers), ", "), nil
+}
+
+// unquoted joins the words of a question whose quotation marks were forgotten: those up to the
+// first one that ends with a question mark. What follows are the answers.
+func unquoted(words []string) []string {
+	end := slices.IndexFunc(words, func(w string) bool { return strings.HasSuffix(w, "?") }) + 1
+	return append([]string{strings.Join(words[:end], " ")}, words[end:]...)
 }
 
 // covering takes "cover PANE,…" off the end of a question: the panes that the instructor

@@ -89,6 +89,7 @@ type Room struct {
 	poll     *poll
 	lesson   *lesson // nil: none
 	polls    int
+	hands    uint64 // how many have been raised
 	revision uint64 // of history, in the last picture
 	changed  bool   // the cluster has, since the last picture
 	outdated bool   // the last picture is, for another reason

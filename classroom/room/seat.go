@@ -36,9 +36,10 @@ type seat struct {
 	appointed     bool   // made an instructor by somebody who serves the class
 	rank          rank   // as they last joined
 	instructor    bool   // rank is above student; in a restored seat, it was
-	hand          bool
+	hand          uint64 // as it was raised: hands are numbered through; 0: it is down
 	muted         bool
 	note          class.Notice
+	noteOf        subject          // what the note says is true of it as long as it is so; zero: for ever
 	answer        string           // to the open question, as it is counted
 	copy          *Copy            // its own copy, kept for when the owner comes back
 	kept          *history.History // the copy that its owner still has, as it was lately
@@ -117,8 +118,9 @@ func (r *Room) gone(m *Member, why string) {
 		s.kept = nil
 	}
 	if s.member == m {
-		s.member, s.hand, s.offer = nil, false, nil
-		s.holds.note(offeredCopy, 0)
+		s.member = nil
+		r.lowerHand(s)
+		r.endOffer(s)
 		s.holds.note(ownLesson, 0)
 		r.log.Info("left", "name", s.name)
 		if r.driver == s && !s.instructor {
@@ -235,7 +237,7 @@ func (r *Room) giveLease(s *seat) {
 	r.driver = s
 	if s != nil {
 		s.lease = &Lease{room: r, term: r.term, place: make(chan workspace.Place, 1), asks: asks{most: mostDriven}}
-		s.hand = false
+		r.lowerHand(s)
 		s.describe()
 		r.log.Info("drives", "name", s.name)
 	}
@@ -256,7 +258,7 @@ func (r *Room) people() []class.Person {
 	all := make([]class.Person, len(r.seats))
 	for i, s := range r.seats {
 		all[i] = class.Person{
-			Name: s.name, Instructor: s.instructor, Here: s.member != nil, Hand: s.hand, Muted: s.muted,
+			Name: s.name, Instructor: s.instructor, Here: s.member != nil, Hand: s.hand != 0, Raised: s.hand, Muted: s.muted,
 			Answered: s.answer != "", Own: s.copy != nil || s.member != nil && s.member.given != nil, Offers: s.offer != nil, SelfPaced: s.selfPaced,
 		}
 	}
@@ -265,13 +267,59 @@ func (r *Room) people() []class.Person {
 
 // describe makes the next picture describe the seat again.
 func (s *seat) describe() {
-	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand, Answer: s.answer, Resets: s.resets, Note: s.note, SelfPaced: s.selfPaced}
+	s.mine = &class.Mine{Instructor: s.instructor, Hand: s.hand != 0, Answer: s.answer, Resets: s.resets, Note: s.note, SelfPaced: s.selfPaced}
 }
 
 // tellSeat shows one seat a line, once.
 func (s *seat) tellSeat(text string, bad bool) {
-	s.note = class.Notice{Number: s.note.Number + 1, Text: text, Bad: bad}
+	s.note, s.noteOf = class.Notice{Number: s.note.Number + 1, Text: text, Bad: bad}, subject{}
 	s.describe()
+}
+
+// subject is something of a seat that ends: a line about it goes when it does.
+type subject struct {
+	seat *seat
+	what string
+}
+
+// What a line can be about.
+const (
+	raisedHand = "a raised hand"
+	offer      = "an offer"
+)
+
+// tellOthers shows a line to the instructors who are here, except one seat's own, for as long
+// as what it is about is so.
+func (r *Room) tellOthers(about subject, text string) {
+	for _, s := range r.seats {
+		if s.instructor && s.member != nil && s != about.seat {
+			s.tellSeat(text, false)
+			s.noteOf = about
+		}
+	}
+}
+
+// ends takes the lines about something back.
+func (r *Room) ends(about subject) {
+	for _, s := range r.seats {
+		if s.noteOf == about {
+			s.note.Text, s.noteOf = "", subject{}
+			s.describe()
+		}
+	}
+}
+
+// lowerHand takes a hand down.
+func (r *Room) lowerHand(s *seat) {
+	s.hand = 0
+	r.ends(subject{s, raisedHand})
+}
+
+// endOffer takes an offer of a copy back.
+func (r *Room) endOffer(s *seat) {
+	s.offer = nil
+	s.holds.note(offeredCopy, 0)
+	r.ends(subject{s, offer})
 }
 
 // tell signals that there is news.

@@ -32,9 +32,10 @@ type PollBanner struct {
 type Asked struct {
 	Poll  *class.Poll
 	Mine  string // what was answered from here; "" if nothing was
-	Asks  string // what an instructor can do with it; "" for everybody else
 	Key   string // that answers
 	Theme *theme.Theme
+
+	Asks, AsksShort string // what an instructor can do next, at length and in short; "" for everybody else
 }
 
 // longestBar is how many cells the most frequent answer takes.
@@ -53,7 +54,11 @@ func (a Asked) Rows(w int) int {
 	if !p.Revealed {
 		return rows + len(a.choices(w)) + 1
 	}
-	return rows + max(min(len(p.Counts), mostBars+1), 1)
+	rows += max(min(len(p.Counts), mostBars+1), 1)
+	if a.Asks != "" {
+		rows++
+	}
+	return rows
 }
 
 func (a Asked) question(w int) []string {
@@ -100,8 +105,11 @@ func (a Asked) draw(w, h int) []string {
 		c.TextTo(1, y, w, line, a.Theme.Strong)
 		y++
 	}
-	if p.Revealed {
-		a.bars(c, y)
+	if p.Revealed && a.Asks != "" && h-y > 1 {
+		a.bars(c, y, h-1)
+		c.TextTo(1, h-1, w, a.next(w), a.Theme.Dim)
+	} else if p.Revealed {
+		a.bars(c, y, h)
 	} else {
 		for _, line := range choices {
 			if y == h-1 {
@@ -129,8 +137,11 @@ func (a Asked) rule(c *draw.Canvas, w int) {
 // mine is the line below it: what was answered from here.
 func (a Asked) mine(c *draw.Canvas, y, w int) {
 	th, key, mine := a.Theme, a.Key, a.Mine
-	if a.Asks != "" && mine == "" {
-		c.TextTo(1, y, w, a.Asks, th.Dim)
+	if a.Asks != "" { // what comes next matters more to an instructor than their own answer
+		x := c.TextTo(1, y, w, a.next(w), th.Dim)
+		if mine = "you: " + th.Say(mine); a.Mine != "" && x+3+draw.Width(mine) < w {
+			c.TextTo(x+3, y, w, mine, th.Accent)
+		}
 		return
 	}
 	if mine == "" {
@@ -141,6 +152,14 @@ func (a Asked) mine(c *draw.Canvas, y, w int) {
 	x := c.TextTo(1, y, w, "you: "+th.Say(mine), th.Accent)
 	x = c.Text(x+3, y, key, th.Key)
 	c.TextTo(x+1, y, w, "changes it", th.Dim)
+}
+
+// next says what an instructor can do next, as long as there is room for.
+func (a Asked) next(w int) string {
+	if draw.Width(a.Asks)+1 > w {
+		return a.AsksShort
+	}
+	return a.Asks
 }
 
 // barsOf returns the answers that there is room for: all, or those that are right
@@ -169,10 +188,10 @@ func barsOf(counts []class.Count, rows int) (shown []class.Count, rest int) {
 	return order[:max(rows-1, 1)], rest
 }
 
-// bars draws how many gave which answer, the right one with a sign.
-func (a Asked) bars(c *draw.Canvas, y int) {
+// bars draws how many gave which answer, the right one with a sign, in the rows from y to h.
+func (a Asked) bars(c *draw.Canvas, y, h int) {
 	p, mine, th := a.Poll, a.Mine, a.Theme
-	w, h := c.Size()
+	w, _ := c.Size()
 	if len(p.Counts) == 0 {
 		text := "nobody has answered"
 		if p.Right != "" {

@@ -151,7 +151,8 @@ type Person struct {
 	Name       string
 	Instructor bool
 	Here       bool
-	Hand       bool // raised
+	Hand       bool   // raised
+	Raised     uint64 // when, as a number: that of a hand which was raised later is larger; 0 if it is down
 	Muted      bool
 	Answered   bool // the question that is open
 	Own        bool // has a copy of its own

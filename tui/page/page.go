@@ -169,7 +169,7 @@ type Host interface {
 // All returns the pages there are.
 func All() []Page {
 	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &roster{}, &notes{}, &limits{},
+		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &roster{}, &person{}, &notes{}, &limits{},
 	}
 }
 

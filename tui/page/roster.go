@@ -4,7 +4,10 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
 	"ringside/tui/class"
@@ -19,11 +22,19 @@ import (
 const Roster workspace.PageKind = "class"
 
 // roster is the page that says who is here, who drives, whose hand is up and who
-// has answered.
+// has answered. It is listed in several orders, and narrowed down by words:
+//
+//	Class ── 98 here, 4 gone ── 2 hands up ── 57 of 96 answered
+//	 by hands, the longest up first
+//	   ! carol   hand up 1st, no answer yet
+//	▸  ! dave    hand up 2nd, answered, own copy
+//	     erin    answered
 type roster struct {
 	base
+	narrowed
 	room      *class.Room
 	instructs bool // the viewer is an instructor
+	order     rosterOrder
 	of        rosterStamp
 	text      text
 	lines     []string
@@ -34,6 +45,9 @@ type rosterStamp struct {
 	n            int
 	driver       string
 	invitation   string
+	filter       string
+	order        rosterOrder
+	asked        bool
 	theme        *theme.Theme
 	w, h, cursor int
 }
@@ -49,43 +63,133 @@ func (*roster) About() About {
 // Name is the page's.
 func (*roster) Name(Desk) string { return "Class" }
 
+// Open shows everybody. The order stays as it was.
+func (p *roster) Open(Desk) (tea.Cmd, bool) {
+	p.filter = ""
+	return nil, true
+}
+
 // Scene takes in who is here.
 func (p *roster) Scene(d Desk) pane.Scene {
-	p.room, p.instructs = d.Class().Room, d.Class().Mine.Instructor
+	p.look(d)
 	return p.base.Scene(d)
 }
 
-// Move scrolls.
-func (p *roster) Move(d Desk, s workspace.Step) { scrollBy(d, s, p.text.overflow(d.PageSize().Y)) }
+func (p *roster) look(d Desk) { p.room, p.instructs = d.Class().Room, d.Class().Mine.Instructor }
+
+// shown returns who is listed, in their order.
+func (p *roster) shown() []class.Person { return p.order.sort(p.room, narrowTo(p.room, p.filter)) }
+
+// Keep keeps the same person chosen when others come and go above them.
+func (p *roster) Keep(d Desk) bool {
+	p.look(d)
+	people, top := p.shown(), d.Pages.Top()
+	if at := slices.IndexFunc(people, func(who class.Person) bool { return who.Name == top.Row }); at >= 0 {
+		top.Cursor = at
+		return true
+	}
+	p.choose(d, people, top.Cursor)
+	return true
+}
+
+func (p *roster) choose(d Desk, people []class.Person, row int) {
+	top := d.Pages.Top()
+	top.Cursor, top.Row = min(max(row, 0), max(len(people)-1, 0)), ""
+	if len(people) > 0 {
+		top.Row = people[top.Cursor].Name
+	}
+}
+
+// Move chooses another person, or with left and right another order, of which the first
+// person is chosen.
+func (p *roster) Move(d Desk, s workspace.Step) {
+	p.look(d)
+	row := d.Pages.Top().Cursor + s.By(max(d.PageSize().Y-1, 1))
+	if s.Sideways() {
+		p.order = p.order.next(s.By(1))
+		row = 0
+	}
+	p.choose(d, p.shown(), row)
+}
+
+// Act narrows the list down, and says what can be done with the chosen person.
+func (p *roster) Act(d Desk, a keymaps.Action) (Act, bool) {
+	switch a {
+	case keymaps.Filter:
+		return Act{Do: func() tea.Cmd { p.ask(d); return nil }}, true
+	case keymaps.Escape:
+		return Act{Do: func() tea.Cmd { p.filter = ""; return nil }}, p.filter != ""
+	case keymaps.Detail:
+		off := ""
+		if !d.Class().Mine.Instructor {
+			off = "what can be done with somebody is for instructors"
+		}
+		return Act{Off: off, Do: func() tea.Cmd { return d.Show(Person) }}, true
+	}
+	return Act{}, false
+}
 
 // Hints are the keys of the page.
-func (*roster) Hints(Desk) []Hint { return []Hint{{Action: keymaps.Escape}, scroll} }
+func (p *roster) Hints(d Desk) []Hint {
+	all := []Hint{{Action: keymaps.Escape}}
+	if d.Class().Mine.Instructor {
+		all = append(all, Hint{Action: keymaps.Detail, Word: "hand over, mute, view"})
+	}
+	return append(all, choose, Hint{Action: keymaps.Left, And: keymaps.Right, Word: "order"}, Hint{Action: keymaps.Filter})
+}
 
-// Title returns the page's name and how many are here.
+// Title returns the page's name, and how many are here, have their hands up and have
+// answered.
 func (p *roster) Title(pane.Scene) (string, []string) {
-	here := 0
+	here, gone, hands := 0, 0, 0
 	for i := range p.room.People {
-		if p.room.People[i].Here {
+		switch who := &p.room.People[i]; {
+		case !who.Here:
+			gone++
+		case who.Hand:
+			hands++
+			fallthrough
+		default:
 			here++
 		}
 	}
-	return "Class", []string{fmt.Sprintf("%d here", here)}
+	notes := []string{fmt.Sprintf("%d here", here)}
+	if hands > 0 {
+		notes = append(notes, plural(hands, "hand")+" up")
+	}
+	if asked(p.room) {
+		notes = append(notes, fmt.Sprintf("%d of %d answered", p.room.Poll.Answered, p.room.Poll.Of))
+	}
+	if gone > 0 {
+		notes = append(notes, fmt.Sprintf("%d gone", gone))
+	}
+	return "Class", notes
 }
 
-// Lines returns h lines of w cells, scrolled by Cursor.
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// asked reports whether a question is open.
+func asked(room *class.Room) bool { return room.Poll != nil && !room.Poll.Revealed }
+
+// Lines returns h lines of w cells; the row of Cursor is in view, and chosen.
 func (p *roster) Lines(s pane.Scene, w, h int) []string {
-	of := rosterStamp{nil, len(p.room.People), p.room.Driver, p.room.Invitation, s.Theme, w, h, s.Cursor}
+	of := rosterStamp{
+		n: len(p.room.People), driver: p.room.Driver, invitation: p.room.Invitation, filter: p.filter, order: p.order,
+		asked: asked(p.room), theme: s.Theme, w: w, h: h, cursor: s.Cursor,
+	}
 	if of.n > 0 {
 		of.people = &p.room.People[0]
 	}
 	if p.lines != nil && p.of == of {
 		return p.lines
 	}
+	people := p.shown()
 	p.text = text{}
-	nameW := len("name")
-	for i := range p.room.People {
-		nameW = max(nameW, draw.Width(draw.CleanTo(p.room.People[i].Name, class.LongestName)))
-	}
 	if p.instructs {
 		for line := range strings.Lines(p.room.Invitation) {
 			p.text.wrapped(" ", strings.TrimSpace(line), w, s.Theme.Dim)
@@ -94,65 +198,51 @@ func (p *roster) Lines(s pane.Scene, w, h int) []string {
 			p.text.add()
 		}
 	}
-	for _, person := range sorted(p.room.People, p.room.Driver) {
-		p.row(s.Theme, person, nameW)
+	p.text.add(span{text: " " + p.heading(len(people)), ink: s.Theme.Dim})
+	above := len(p.text.lines)
+	p.rows(s.Theme, people, s.Cursor)
+	from := 0
+	if line := above + s.Cursor; line >= h {
+		from = line - h/2
 	}
-	p.of, p.lines = of, p.text.window(w, h, s.Cursor, s.Theme)
+	p.of, p.lines = of, p.text.window(w, h, from, s.Theme)
 	return p.lines
 }
 
-// row writes a person: raised hands have a sign of their own, since that is what
-// is looked for.
-func (p *roster) row(th *theme.Theme, who class.Person, nameW int) {
-	sign, ink := "  ", th.Text
+// heading says in which order who is listed.
+func (p *roster) heading(n int) string {
 	switch {
-	case who.Name == p.room.Driver:
-		sign, ink = th.Signs.Here+" ", th.Accent
-	case who.Hand:
-		sign, ink = "! ", th.Strong
-	case !who.Here:
-		ink = th.Dim
+	case p.filter == "":
+		return p.order.words()
+	case n == 0:
+		return "nobody is like /" + draw.CleanTo(p.filter, 20) + "; esc shows all again"
 	}
-	var is []string
-	for _, part := range []struct {
-		so   bool
-		word string
-	}{
-		{who.Name == p.room.Driver, "drives"}, {who.Instructor, "instructor"}, {who.Hand, "hand up"},
-		{who.Answered, "answered"}, {who.Here && who.SelfPaced.Name != "" && !who.SelfPaced.Aside, who.SelfPaced.String()}, {who.Own, "own copy"}, {who.Offers, "offers it"},
-		{who.Muted, "muted"}, {!who.Here, "gone"},
-	} {
-		if part.so {
-			is = append(is, part.word)
-		}
-	}
-	p.text.add(span{text: " " + sign + draw.Fit(th.Say(draw.CleanTo(who.Name, class.LongestName)), nameW), ink: ink},
-		span{text: "  " + strings.Join(is, ", "), ink: th.Dim})
+	return fmt.Sprintf("%d of %d like /%s, %s", n, len(p.room.People), draw.CleanTo(p.filter, 20), p.order.words())
 }
 
-// sorted returns people in the order in which they are looked for: the driver,
-// raised hands, instructors, those who are here, those who are gone.
-func sorted(people []class.Person, driver string) []class.Person {
-	var all []class.Person
-	rank := func(p class.Person) int {
-		switch {
-		case p.Name == driver:
-			return 0
-		case p.Hand && p.Here:
-			return 1
-		case p.Instructor && p.Here:
-			return 2
-		case p.Here:
-			return 3
-		}
-		return 4
+// rows writes who is listed, one of them chosen.
+func (p *roster) rows(th *theme.Theme, people []class.Person, chosen int) {
+	names, nameW := make([]string, len(people)), len("name")
+	for i := range people {
+		names[i] = th.Say(draw.CleanTo(people[i].Name, class.LongestName))
+		nameW = max(nameW, draw.Width(names[i]))
 	}
-	for r := range 5 {
-		for _, p := range people {
-			if rank(p) == r {
-				all = append(all, p)
-			}
+	queue := queue(p.room)
+	for i := range people {
+		who, here := &people[i], "  "
+		if i == chosen {
+			here = th.Signs.Here + " "
 		}
+		sign, ink := "  ", th.Text
+		switch { // raised hands have a sign of their own, since that is what is looked for
+		case who.Hand && who.Here:
+			sign, ink = "! ", th.Strong
+		case who.Name == p.room.Driver:
+			ink = th.Accent
+		case !who.Here:
+			ink = th.Dim
+		}
+		p.text.add(span{text: " " + here, ink: th.Accent}, span{text: sign + draw.Fit(names[i], nameW), ink: ink},
+			span{text: "  " + strings.Join(standing(p.room, who, queue), ", "), ink: th.Dim})
 	}
-	return all
 }

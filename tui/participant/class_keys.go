@@ -142,12 +142,21 @@ func (s *Participant) First(all []page.Section) []page.Section {
 }
 
 // Badge says in the header what is looked at, and to an instructor how many hands are
-// up.
+// up and how many have answered.
 func (s *Participant) Badge() string {
 	if s == nil {
 		return ""
 	}
-	return s.lookedAt() + s.hands()
+	return s.lookedAt() + s.hands() + s.answered()
+}
+
+// answered counts the answers to the open question, for an instructor.
+func (s *Participant) answered() string {
+	p := s.seen.Asked()
+	if p == nil || !s.Mine().Instructor {
+		return ""
+	}
+	return fmt.Sprintf(", %d of %d answered", p.Answered, p.Of)
 }
 
 // hands counts the hands of those who are here, for an instructor.

@@ -72,16 +72,27 @@ func (s *Participant) askAnswer() {
 	})
 }
 
-// bannerAsks says what an instructor can do with the question; "" to all others.
-func (s *Participant) bannerAsks() string {
-	colon := s.KeyName(keymaps.Command)
+// bannerAsks says what an instructor can do next with the question, at length and in short;
+// "" to all others.
+func (s *Participant) bannerAsks() (long, short string) {
+	colon, revealed := s.KeyName(keymaps.Command), s.Room().Poll.Revealed
+	next, show := s.KeyName(keymaps.NextStep), s.KeyName(keymaps.ShowAnswer)
+	inLesson := s.ClassLesson() != nil && s.Home == nil
 	switch {
 	case !s.Mine().Instructor:
-		return ""
-	case s.ClassLesson() != nil && s.Home == nil:
-		return s.KeyName(keymaps.ShowAnswer) + " shows the answer and what was answered"
+		return "", ""
+	case inLesson && revealed && s.ClassLesson().Step >= s.ClassLesson().Steps:
+		leave := s.KeyName(keymaps.LeaveLesson)
+		return "that was the last step; " + leave + " leaves the lesson", leave + " leaves the lesson"
+	case inLesson && revealed:
+		return next + " goes on to the next step", next + " next step"
+	case inLesson:
+		return show + " shows the answer and what was answered; then " + next + " goes on", show + " shows the answer; then " + next
+	case revealed:
+		return colon + "close takes the question away; " + colon + "ask asks the next one", colon + "close, then " + colon + "ask"
 	}
-	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away"
+	return colon + "reveal shows the answer and what was answered; " + colon + "close takes the question away",
+		colon + "reveal shows the answer; " + colon + "close"
 }
 
 // PollBanner is what the banner shows.
@@ -89,7 +100,8 @@ func (s *Participant) PollBanner() bar.Asked {
 	if s == nil || s.Room().Poll == nil {
 		return bar.Asked{}
 	}
+	long, short := s.bannerAsks()
 	return bar.Asked{
-		Poll: s.Room().Poll, Mine: s.Mine().Answer, Asks: s.bannerAsks(), Key: s.KeyName(keymaps.AnswerPoll), Theme: s.Theme,
+		Poll: s.Room().Poll, Mine: s.Mine().Answer, Asks: long, AsksShort: short, Key: s.KeyName(keymaps.AnswerPoll), Theme: s.Theme,
 	}
 }

@@ -46,6 +46,7 @@ type Participant struct {
 	drove     bool            // at the last look
 	reads     bool            // follows, but for the lesson's pane, which is in view here
 	told      [2]uint64
+	heard     [2]string       // the notices of these numbers
 	at        occasion        // of the message in the last line
 	shown     workspace.Place // what was told to those who follow
 
@@ -81,12 +82,13 @@ type occasion struct {
 	poll          int // 0: nothing is asked
 	revealed      bool
 	shows, driver string
-	turn          int // of a lesson
+	turn          int  // of a lesson
+	hand          bool // one's own is up
 }
 
 func (s *Participant) occasion() (now occasion) {
 	room := s.Room()
-	now.shows, now.driver = room.Shows, room.Driver
+	now.shows, now.driver, now.hand = room.Shows, room.Driver, s.Mine().Hand
 	if p := room.Poll; p != nil {
 		now.poll, now.revealed = p.Number, p.Revealed
 	}
@@ -185,10 +187,16 @@ func (s *Participant) Hear() {
 	if s.Focus >= s.Panes() { // the lesson is over
 		s.Focus = min(s.Upper, layout.Log)
 	}
-	personal := mine.Note.Number > s.told[1] // perhaps a code that is not told again
+	personal := mine.Note.Number > s.told[1] && mine.Note.Text != "" // perhaps a code that is not told again
 	for i, n := range []class.Notice{room.Note, mine.Note} {
-		if n.Number > s.told[i] {
-			s.told[i] = n.Number
+		switch {
+		case n.Text == "": // it is true no more
+			if s.heard[i] != "" && s.Note.Text == s.heard[i] {
+				s.Note = bar.Note{}
+			}
+			s.told[i], s.heard[i] = n.Number, ""
+		case n.Number > s.told[i]:
+			s.told[i], s.heard[i] = n.Number, n.Text
 			s.Note = bar.Note{Text: n.Text, Bad: n.Bad}
 		}
 	}

@@ -107,6 +107,8 @@ type place struct {
 	desk action.Desk
 	room *room
 	seat *participant.Participant
+
+	keeps bool // what the last line says, until the next one
 }
 
 func sit(t *testing.T) *place {
@@ -164,6 +166,10 @@ func (p *place) set(what, to string) {
 		s.Place.Key = to
 	case "notice":
 		s.Note = class.Notice{Number: s.Note.Number + 1, Text: to}
+	case "notice-over":
+		s.Note.Text = ""
+	case "hand":
+		p.room.mine.Hand = to == "up"
 	case "asked":
 		number := 1
 		if s.Poll != nil {
@@ -212,7 +218,10 @@ func (p *place) state() string {
 	for _, line := range p.room.heard {
 		fmt.Fprintf(&out, "room hears: %s\n", line)
 	}
-	p.room.heard, p.desk.Note = nil, bar.Note{}
+	p.room.heard = nil
+	if !p.keeps {
+		p.desk.Note = bar.Note{}
+	}
 	return out.String()
 }
 
@@ -231,6 +240,7 @@ func (p pasted) Own(line string) bool { return p.seat.Line(line) }
 //	run      lines of the command language
 //	paste    the same, and lines for the room, as they are pasted: one after the other
 //
+// [keep]: no key is pressed after it, so that what the last line says stays.
 // Each shows what the seat looks at then, what it says, and what the room has heard.
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
@@ -239,6 +249,7 @@ func TestTranscripts(t *testing.T) {
 			if d.Cmd == "paste" {
 				p.desk.RunLines(strings.Split(d.Input, "\n"), pasted{p.seat})
 			}
+			p.keeps = d.HasArg("keep")
 			for line := range strings.Lines(d.Input) {
 				line = strings.TrimSuffix(line, "\n")
 				switch d.Cmd {

@@ -96,6 +96,14 @@ func (p *Pages) Pop() (top Open) {
 	return top
 }
 
+// Below returns the page under the one that is seen; false if there is none.
+func (p *Pages) Below() (Open, bool) {
+	if p.n < 2 {
+		return Open{}, false
+	}
+	return p.all[p.n-2], true
+}
+
 // Clear closes all.
 func (p *Pages) Clear() { *p = Pages{} }
 
