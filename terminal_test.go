@@ -227,7 +227,7 @@ func interrupted(t *testing.T, path string) {
 // sessions returns the session files that have been kept.
 func sessions(t *testing.T, state string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(state, "ringside", "*"))
+	files, err := filepath.Glob(filepath.Join(state, "ringside", "session-*"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,6 +267,7 @@ func kept(t *testing.T, path string) {
 		p.isBackWith(128 + int(sig))
 		p.sees("ringside: what was done is kept; open it with: ringside replay "+state[:8], "session-")
 		opensAgain(t, path, state, "put kept:1")
+		offered(t, path, state)
 	}
 	state := t.TempDir()
 	p := sitDownIn(t, 80, 24, []string{"XDG_STATE_HOME=" + state}, path)
@@ -278,6 +279,27 @@ func kept(t *testing.T, path string) {
 	if files := sessions(t, state); len(files) > 0 || strings.Contains(p.Text(), "kept") {
 		t.Errorf("nothing was done, and kept is %q:\n%s", files, p.Text())
 	}
+}
+
+// offered: the next start says where the session is, the one after it does not, and what was
+// typed is there to be typed again.
+func offered(t *testing.T, path, state string) {
+	t.Helper()
+	p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
+	p.sees("the last session ended unsaved, and is kept: :open " + state[:8])
+	p.types(":" + "\x12kept")
+	p.sees("put kept:1 v")
+	p.types(screen.CtrlC)
+	p.types(":open! " + sessions(t, state)[0] + screen.Enter)
+	p.sees("opened session-", `put kept:1 "v"`)
+	p.types(":q" + screen.Enter)
+	p.isBack()
+	p = sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
+	if p.sees("? help"); strings.Contains(p.Text(), "ended unsaved") {
+		t.Errorf("it is offered twice:\n%s", p.Text())
+	}
+	p.types("q")
+	p.isBack()
 }
 
 // plainKept: the plain form keeps what was done as well, and its exit code says that a

@@ -4,10 +4,15 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"ringside/engine/history"
 	"ringside/session"
+	"ringside/tui/console"
 )
 
 // keep saves a session whose program has to end, and tells where it is.
@@ -25,5 +30,46 @@ func (a *app) keep(h *history.History) {
 		fmt.Fprintln(a.err, "ringside: what was done is lost: "+oneLine(err.Error()))
 		return
 	}
+	_ = os.WriteFile(filepath.Join(folder, unofferedName), []byte(path), 0o600) // else nobody offers it
 	fmt.Fprintln(a.err, "ringside: what was done is kept; open it with: ringside replay "+oneLine(path))
+}
+
+// unofferedName is the file in the state folder that names the session that was kept last,
+// until a start has offered it.
+const unofferedName = "unsaved"
+
+// offer returns what the explorer says at its start of a session that an earlier run had to
+// keep: once, and "" if there is none.
+func (a *app) offer() string {
+	folder, err := stateFolder(a.env)
+	if err != nil {
+		return ""
+	}
+	name := filepath.Join(folder, unofferedName)
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	data, err := io.ReadAll(io.LimitReader(f, 4<<10))
+	_ = f.Close()
+	path := strings.TrimSpace(string(data))
+	if err != nil || os.Remove(name) != nil || filepath.Dir(path) != folder {
+		return ""
+	}
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	if home := a.env.get("HOME"); home != "" && strings.HasPrefix(path, home+"/") {
+		path = "~" + path[len(home):]
+	}
+	return "the last session ended unsaved, and is kept: :open " + oneLine(path)
+}
+
+// history returns where lines that are typed are kept.
+func (a *app) history() console.HistoryFile {
+	folder, err := stateFolder(a.env)
+	if err != nil {
+		return console.HistoryFile{}
+	}
+	return console.NewHistoryFile(filepath.Join(folder, "history"))
 }

@@ -26,6 +26,8 @@ func (a *app) open(ctx context.Context, plain bool) error {
 	show := a.explore
 	if plain {
 		show = a.showPlain
+	} else {
+		o.Note = a.offer()
 	}
 	return a.openOn(ctx, show, o)
 }
@@ -50,7 +52,7 @@ func (a *app) openOn(ctx context.Context, show func(context.Context, tui.Options
 func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) error, o tui.Options) error {
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, theme.Look(a.cfg.theme), a.cfg.ascii
 	o.Env, o.In, o.Out, o.ProgressStore = a.env.list, a.in, a.out, a.env.progressStore()
-	o.Left = a.keep
+	o.Left, o.History = a.keep, a.history()
 	err := show(ctx, o)
 	var by paint.SignalError
 	switch {

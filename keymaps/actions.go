@@ -163,6 +163,7 @@ const (
 	Complete     Action = "complete"
 	HistoryOlder Action = "history-older"
 	HistoryNewer Action = "history-newer"
+	HistoryFind  Action = "history-find"
 )
 
 // Info describes an action.
@@ -338,5 +339,6 @@ func typingActions() []Info {
 		{Action: Complete, Scope: Entry, Short: "complete", Long: "complete the word", Essential: true},
 		{Action: HistoryOlder, Scope: Entry, Short: "older", Long: "recall the previous line"},
 		{Action: HistoryNewer, Scope: Entry, Short: "newer", Long: "recall the next line"},
+		{Action: HistoryFind, Scope: Entry, Key: "ctrl+r", Short: "find", Long: "find an earlier line that contains what you type; again for an older one"},
 	}
 }

@@ -4,6 +4,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -298,8 +299,9 @@ func TestWhoDoesNotDrive(t *testing.T) {
 // TestFilesOfTheServer: a remote user can't name files of the server.
 func TestFilesOfTheServer(t *testing.T) {
 	r := sit(t, &chair{}, Options{}, 120, 36)
+	fileless := append(page.Commands(), "code", "help", "theme", "quit", "quit!", "q", "q!")
 	for _, word := range console.OwnWords() {
-		if word == "code" || word == "help" { // they name no file
+		if slices.Contains(fileless, word) {
 			continue
 		}
 		r.press(":")

@@ -9,6 +9,7 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/class"
+	"ringside/tui/console"
 	"ringside/tui/pane"
 	"ringside/tui/source"
 	"ringside/tui/theme"
@@ -25,6 +26,9 @@ type Options struct {
 	Learn         *presets.Preset
 	Catalogue     bool
 	ProgressStore class.ProgressStore
+
+	// History is where lines that are typed are kept for the next time; its zero value: nowhere.
+	History console.HistoryFile
 
 	Title string     // the preset's name, in the header
 	File  string     // where the session was opened from; "" if it is a new one

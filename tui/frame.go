@@ -15,6 +15,7 @@ import (
 	"ringside/tui/lesson"
 	"ringside/tui/paint"
 	"ringside/tui/pane"
+	"ringside/tui/theme"
 	"ringside/tui/workspace"
 )
 
@@ -198,6 +199,15 @@ func (m *Model) relook() {
 	if o := m.looks.Options(); o != m.Theme.Options {
 		m.Theme = m.cache.Theme(o)
 	}
+}
+
+// lookLike chooses a theme, "" none, and returns which one is chosen.
+func (m *Model) lookLike(l theme.Look) theme.Look {
+	if l != "" {
+		m.looks.Asked = l
+		m.relook()
+	}
+	return m.looks.Asked
 }
 
 // parts returns all rectangles of the screen with what stands in them.

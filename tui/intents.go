@@ -7,7 +7,7 @@ import (
 
 	"ringside/keymaps"
 	"ringside/tui/action"
-	"ringside/tui/page"
+	"ringside/tui/console"
 	"ringside/tui/paint"
 	"ringside/tui/panel"
 	"ringside/tui/participant"
@@ -20,7 +20,7 @@ func (m *Model) newTable() action.Table {
 	class := action.NewGroup(participant.Title, b, m.participant.Intents())
 	learning := action.NewGroup("In the lesson", b, d.InLesson(m.leaveLesson))
 	program := action.NewGroup("The program", b, m.program())
-	program.Typed = []page.Row{{Keys: ":help", What: "NAME  all about a command, a setting or a fact; limits  how much there can be"}}
+	program.Typed = console.Rows()
 	return action.NewTable(
 		action.NewGroup("Ask, as a client", b, d.Client()),
 		action.NewGroup("Tune", b, d.Tune()),
@@ -36,12 +36,8 @@ func (m *Model) newTable() action.Table {
 // appearance is how the screen looks, and what is copied from it.
 func (m *Model) appearance() action.Intents {
 	return action.Intents{
-		keymaps.Theme: action.Plain(func() {
-			m.looks.Asked = m.looks.Asked.Next()
-			m.relook()
-			m.Say("theme " + string(m.looks.Asked))
-		}),
-		keymaps.Copy: {Do: m.copy},
+		keymaps.Theme: action.Plain(func() { m.Say("theme " + string(m.lookLike(m.looks.Asked.Next()))) }),
+		keymaps.Copy:  {Do: m.copy},
 	}
 }
 
@@ -56,7 +52,7 @@ func (m *Model) program() action.Intents {
 				m.book.Shut()
 				return nil
 			}
-			return m.leave(m.asked, m.KeyName(keymaps.Quit))
+			return m.leave(m.asked, m.KeyName(keymaps.Quit)+" again")
 		}},
 	}
 }

@@ -96,7 +96,11 @@ func New(o Options) (*Model, error) {
 		m.Gate = m.participant
 		m.Kept = save.Of(m.Cluster, o.File)
 	}
-	m.console = &console.Console{Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder}
+	m.console = &console.Console{
+		Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder, Theming: m.lookLike,
+		Quit: func(anyway bool) tea.Cmd { return m.leave(anyway, m.KeyName(keymaps.Command)+"q!") },
+	}
+	m.console.Recall(o.History)
 	m.foot, m.intents = foot.New(m.desk, m.participant), m.newTable()
 	m.View = m.Cluster.View(engine.Watch{})
 	m.Resume()
@@ -172,6 +176,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
+	case console.OpenedMsg:
+		cmd = m.console.Opened(msg)
 	case save.SavedMsg:
 		m.console.Saved(msg)
 	case save.ExportedMsg:

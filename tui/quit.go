@@ -13,17 +13,17 @@ import (
 	"ringside/tui/source"
 )
 
-// leave quits. If something has been done that is not saved, it asks once; key is
-// what was pressed.
-func (m *Model) leave(asked bool, key string) tea.Cmd {
+// leave quits. If something has been done that is not saved, it asks once; again is
+// what quits then.
+func (m *Model) leave(asked bool, again string) tea.Cmd {
 	if m.participant != nil && !asked {
-		m.Note = bar.Note{Leaving: true, Text: key + " again " + m.leavesClass()}
+		m.Note = bar.Note{Leaving: true, Text: again + " " + m.leavesClass()}
 		return nil
 	}
 	if asked || !m.Unsaved() {
 		return m.keeper.Quit()
 	}
-	m.Note = bar.Note{Leaving: true, Text: "not saved: " + key + " again quits, " +
+	m.Note = bar.Note{Leaving: true, Text: "not saved: " + again + " quits, " +
 		m.KeyName(keymaps.Command) + "save FILE keeps what was done"}
 	return nil
 }
@@ -61,7 +61,7 @@ func (m *Model) interrupt() tea.Cmd {
 	}
 	asked := m.Note.Leaving
 	m.Note = bar.Note{}
-	return m.leave(asked, "ctrl+c")
+	return m.leave(asked, "ctrl+c again")
 }
 
 // endJob stops what goes on, and says so.

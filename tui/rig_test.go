@@ -15,6 +15,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/presets"
+	"ringside/tui/console"
 	"ringside/tui/drive"
 	"ringside/tui/lesson"
 	"ringside/tui/page"
@@ -111,7 +112,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, save.SavedMsg, save.CodedMsg, save.ExportedMsg, drive.DoneMsg:
+	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, save.SavedMsg, save.CodedMsg, save.ExportedMsg, drive.DoneMsg, console.OpenedMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)

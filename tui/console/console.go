@@ -20,6 +20,7 @@ import (
 	"ringside/tui/page"
 	"ringside/tui/participant"
 	"ringside/tui/save"
+	"ringside/tui/theme"
 )
 
 // Console is the command line of one explorer.
@@ -28,6 +29,9 @@ type Console struct {
 	Participant *participant.Participant // nil: alone
 	Book        *page.Book
 	Recorder    func() save.Recorder // Recorder makes recordings of a screen as it is now
+	Quit        func(anyway bool) tea.Cmd
+	Theming     func(theme.Look) theme.Look // Theming chooses a theme, "" none, and returns which one is chosen
+	File        HistoryFile                 // where lines are kept between runs
 
 	history []string
 	coding  bool      // a replay code is being made
@@ -49,6 +53,9 @@ func (c *Console) Open() {
 			if from, words, ok := c.Participant.Complete(line); ok {
 				return from, words
 			}
+			if from, words, ok := c.complete(line); ok {
+				return from, words
+			}
 			from, words := script.Complete(line, c.known())
 			if from == 0 {
 				words = append(words, entry.StartingWith(line, append(OwnWords(), c.Participant.Words()...))...)
@@ -64,14 +71,18 @@ func (c *Console) Open() {
 
 // Remember adds a line to the history, once, unless it is too long.
 func (c *Console) Remember(line string) {
-	if strings.TrimSpace(line) == "" || len(line) > maxRemembered || len(c.history) > 0 && c.history[len(c.history)-1] == line {
+	if !remembers(c.history, line) {
 		return
 	}
 	c.history = append(c.history, line)
-	if len(c.history) > maxHistory {
-		c.history = c.history[len(c.history)-maxHistory:]
+	if keep := c.File.keep(line); keep != nil && c.Participant == nil {
+		c.later = append(c.later, keep)
 	}
+	c.history = newest(c.history)
 }
+
+// Recall has the lines of earlier runs be remembered.
+func (c *Console) Recall(file HistoryFile) { c.File, c.history = file, file.Read() }
 
 // known returns the names that a completion may offer: all nodes, and the keys
 // and clients of the operations that are kept, the latest first.

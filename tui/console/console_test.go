@@ -3,7 +3,9 @@
 package console_test
 
 import (
+	"cmp"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -16,6 +18,7 @@ import (
 	"ringside/tui/console"
 	"ringside/tui/desktest"
 	"ringside/tui/save"
+	"ringside/tui/theme"
 )
 
 // line is the command line of an explorer without a screen.
@@ -23,11 +26,23 @@ type line struct {
 	*console.Console
 	desk action.Desk
 	dir  string
+	was  string // what was looked at
 }
 
 func open(t *testing.T) *line {
 	desk, _ := desktest.New(t)
-	return &line{&console.Console{Driver: desk.Driver, Book: desk.Book, Recorder: func() save.Recorder { return nil }}, desk, t.TempDir()}
+	look := theme.Auto
+	return &line{&console.Console{
+		Driver: desk.Driver, Book: desk.Book, Recorder: func() save.Recorder { return nil },
+		Quit: func(anyway bool) tea.Cmd {
+			desk.Say(fmt.Sprintf("quits, anyway: %t", anyway))
+			return nil
+		},
+		Theming: func(l theme.Look) theme.Look {
+			look = cmp.Or(l, look)
+			return look
+		},
+	}, desk, t.TempDir(), desk.Title}
 }
 
 // enter enters what is typed, as the explorer does.
@@ -44,10 +59,13 @@ func (l *line) hear(t *testing.T, cmds ...tea.Cmd) {
 			continue
 		}
 		switch msg := cmd().(type) {
+		case nil:
 		case save.SavedMsg:
 			l.Saved(msg)
 		case save.ExportedMsg:
 			l.Exported(msg)
+		case console.OpenedMsg:
+			l.hear(t, l.Opened(msg))
 		case save.CodedMsg:
 			if l.Coded(msg) == nil {
 				t.Error("the code is not copied")
@@ -72,6 +90,10 @@ func (l *line) state() string {
 		}
 		fmt.Fprintf(&out, "%s: %s\n", map[bool]string{true: "can't", false: "says"}[n.Bad], text)
 	}
+	if l.Title != l.was {
+		fmt.Fprintf(&out, "looks at %s, %d nodes\n", strings.ReplaceAll(l.Title, l.dir, "DIR"), len(l.Cluster.View(engine.Watch{}).Nodes))
+		l.was = l.Title
+	}
 	if top := l.Book.Top(); top != nil {
 		fmt.Fprintf(&out, "page: %s\n", top.Of.Kind)
 	}
@@ -91,6 +113,7 @@ func (l *line) state() string {
 // TestTranscripts runs the transcripts of the command line in testdata; DIR is a folder of
 // the test's own.
 //
+//	file       empty files and folders that there are
 //	enter      lines that are typed and entered, one after the other
 //	type       a line that is put into the command line, not entered
 //	complete   what can follow the lines
@@ -99,6 +122,7 @@ func (l *line) state() string {
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		l := open(t)
+		t.Setenv("HOME", l.dir)
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			input := strings.ReplaceAll(d.Input, "DIR", l.dir)
 			desktest.Refresh(l.desk)
@@ -109,6 +133,19 @@ func TestTranscripts(t *testing.T) {
 					l.Prompt.Put(text)
 					l.hear(t, l.enter())
 				}
+			case "file": // an empty file, or a folder
+				for _, name := range strings.Split(input, "\n") {
+					var err error
+					if strings.HasSuffix(name, "/") {
+						err = os.Mkdir(name, 0o700)
+					} else {
+						err = os.WriteFile(name, nil, 0o600)
+					}
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+				return ""
 			case "type":
 				l.Type(input)
 			case "complete":
@@ -116,7 +153,7 @@ func TestTranscripts(t *testing.T) {
 				var out strings.Builder
 				for _, text := range strings.Split(input, "\n") {
 					from, words := l.Prompt.Complete(text)
-					fmt.Fprintf(&out, "%s[%s]\n", text[:from], strings.Join(words, " "))
+					fmt.Fprintf(&out, "%s[%s]\n", strings.ReplaceAll(text[:from], l.dir, "DIR"), strings.ReplaceAll(strings.Join(words, " "), l.dir, "DIR"))
 				}
 				l.Prompt = nil
 				return out.String()

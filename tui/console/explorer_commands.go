@@ -4,56 +4,140 @@ package console
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/script"
+	"ringside/internal/nearest"
 	"ringside/keymaps"
+	"ringside/tui/draw"
 	"ringside/tui/page"
 	"ringside/tui/paint"
 	"ringside/tui/save"
 	"ringside/tui/workspace"
 )
 
-// OwnWords are the commands of the explorer itself, which are not of the
-// language and so not for scripts.
-func OwnWords() []string {
-	return append([]string{"save", "save!", "code", "export", "export!", "help"}, page.Commands()...)
+// ownCommand is a command of the explorer itself, which is not of the language and so not
+// for scripts.
+type ownCommand struct {
+	word, how, help string
+	// takes says what completes its argument; nil: nothing does.
+	takes func(c *Console, typed string) []string
+	files bool // it is about files of this machine, which are not those of a seat in a class
+	do    func(c *Console, rest string) tea.Cmd
 }
 
-// own runs a command of the explorer itself, and reports whether it is one.
-//
-//	save [FILE]        keep the session; the file that was named last if none is
-//	save! FILE         the same in place of a file that is there
-//	code               copy the session's replay code
-//	export [op] FILE   write what happened, or the chosen operation, for others to read
-//	export! [op] FILE  the same in place of a file that is there
-//	failures           show what is lost if nodes go; and so for each page that has a command
-//	help [NAME]        show all bindings; or say all about a command, a setting or a fact, or the limits
+// ownCommands lists all of them, but for those of the pages.
+func ownCommands() []ownCommand {
+	save := func(replace bool) func(*Console, string) tea.Cmd {
+		return func(c *Console, path string) tea.Cmd { return c.save(path, replace) }
+	}
+	export := func(replace bool) func(*Console, string) tea.Cmd {
+		return func(c *Console, rest string) tea.Cmd { return c.export(rest, replace) }
+	}
+	open := func(load func(string) OpenedMsg, anyway bool) func(*Console, string) tea.Cmd {
+		return func(c *Console, name string) tea.Cmd { return c.open(name, load, anyway) }
+	}
+	quit := func(anyway bool) func(*Console, string) tea.Cmd {
+		return func(c *Console, _ string) tea.Cmd { return c.Quit(anyway) }
+	}
+	return []ownCommand{
+		{word: "save", how: "[FILE]", help: "save the session", takes: filesOf, files: true, do: save(false)},
+		{word: "save!", how: "FILE", help: "save the session in place of a file that is there", takes: filesOf, files: true, do: save(true)},
+		{word: "w", how: "[FILE]", help: "save the session, as save does", takes: filesOf, files: true, do: save(false)},
+		{word: "w!", how: "FILE", help: "save the session in place of a file that is there, as save! does", takes: filesOf, files: true, do: save(true)},
+		{word: "code", help: "copy the replay code of the session", do: func(c *Console, _ string) tea.Cmd { return c.code() }},
+		{word: "export", how: "[op] FILE", help: "write what happened, or the chosen operation, for other programs", takes: exportsOf, files: true, do: export(false)},
+		{word: "export!", how: "[op] FILE", help: "export in place of a file that is there", takes: exportsOf, files: true, do: export(true)},
+		{word: "open", how: "FILE|CODE", help: "open a saved session, a replay code or a preset's file", takes: filesOf, files: true, do: open(openSession, false)},
+		{word: "open!", how: "FILE|CODE", help: "open it even if the session is not saved", takes: filesOf, files: true, do: open(openSession, true)},
+		{word: "preset", how: "NAME|FILE", help: "begin anew in another cluster", takes: presetsOf, files: true, do: open(openPreset, false)},
+		{word: "preset!", how: "NAME|FILE", help: "begin anew even if the session is not saved", takes: presetsOf, files: true, do: open(openPreset, true)},
+		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", takes: lessonsOf, do: (*Console).learn},
+		{word: "theme", how: "[NAME]", help: "choose a theme; without a name, say which one is chosen", takes: themesOf, do: (*Console).theme},
+		{word: "help", how: "[NAME]", help: "show all keys; or all about a command, a setting or a fact, or the limits", takes: helpOf, do: func(c *Console, rest string) tea.Cmd { return c.help(rest) }},
+		{word: "quit", help: "quit", do: quit(false)},
+		{word: "quit!", help: "quit even if the session is not saved", do: quit(true)},
+		{word: "q", help: "quit", do: quit(false)},
+		{word: "q!", help: "quit even if the session is not saved", do: quit(true)},
+	}
+}
+
+// OwnWords are the commands of the explorer itself.
+func OwnWords() (words []string) {
+	for _, c := range ownCommands() {
+		words = append(words, c.word)
+	}
+	return append(words, page.Commands()...)
+}
+
+// Rows are the lines about them on the page of bindings; those that replace something or
+// leave it stand beside the others.
+func Rows() (rows []page.Row) {
+	for _, c := range ownCommands() {
+		if !strings.HasSuffix(c.word, "!") && len(c.word) > 1 {
+			rows = append(rows, page.Row{Keys: ":" + c.word, What: strings.TrimSpace(c.how + "  " + c.help)})
+		}
+	}
+	return rows
+}
+
+// find returns the explorer's own command of a word.
+func find(word string) (ownCommand, bool) {
+	all := ownCommands()
+	if i := slices.IndexFunc(all, func(c ownCommand) bool { return c.word == word }); i >= 0 {
+		return all[i], true
+	}
+	return ownCommand{}, false
+}
+
+// own runs a command of the explorer itself, and reports whether it is one. Those of the
+// pages open them.
 func (c *Console) own(line string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-	path := strings.TrimSpace(rest)
-	switch {
-	case c.Participant.Line(line):
+	rest = strings.TrimSpace(rest)
+	if c.Participant.Line(line) {
 		return nil, true
-	case path == "" && slices.Contains(page.Commands(), word):
+	}
+	if rest == "" && slices.Contains(page.Commands(), word) {
 		return c.Book.Show(workspace.PageKind(word)), true
-	case c.Participant != nil && word != "code" && word != "help" && slices.Contains(OwnWords(), word):
+	}
+	cmd, ok := find(word)
+	switch {
+	case !ok && c.Participant != nil:
+		return nil, c.Participant.AskRoom(word, line)
+	case !ok:
+		return nil, c.unknown(word)
+	case c.Participant != nil && cmd.files:
 		c.Fail(word + ": the files of this machine are not yours; " + c.KeyName(keymaps.Command) + "code copies your own copy as one word")
-		return nil, true
+	case rest != "" && cmd.how == "":
+		c.Fail(word + ": takes no argument")
+	default:
+		return cmd.do(c, rest), true
 	}
-	switch word {
-	case "save", "save!":
-		return c.save(path, word == "save!"), true
-	case "code":
-		return c.code(), true
-	case "export", "export!":
-		return c.export(path, word == "export!"), true
-	case "help":
-		return c.help(rest), true
+	return nil, true
+}
+
+// unknown says that no command begins with a word, of those of the language and of the
+// explorer itself, and reports whether that is so.
+func (c *Console) unknown(word string) bool {
+	if _, ok := script.Find(word); ok || word == "" || strings.IndexFunc(word, func(r rune) bool { return r != '!' && !unicode.IsLetter(r) }) >= 0 {
+		return false
 	}
-	return nil, c.Participant.AskRoom(word, line)
+	var all []string
+	for _, v := range script.Verbs() {
+		all = append(all, v.Verb.String())
+	}
+	all = append(all, OwnWords()...)
+	hint := nearest.Hint(word, all)
+	if hint == "" {
+		hint = nearest.List("commands", all)
+	}
+	c.Fail(strconv.Quote(draw.CleanTo(word, 40)) + ": not known" + hint)
+	return true
 }
 
 // help shows the page of all bindings, or says all about one word of the language.
@@ -65,7 +149,12 @@ func (c *Console) help(name string) tea.Cmd {
 		return c.Book.Show(kind)
 	}
 	lines, err := script.Help(name)
-	if err != nil {
+	own, ok := find(name)
+	switch {
+	case err != nil && ok:
+		c.Say(strings.TrimSpace(own.word+" "+own.how) + ": " + own.help)
+		return nil
+	case err != nil:
 		c.Fail(err.Error())
 		return nil
 	}
@@ -80,6 +169,7 @@ func (c *Console) help(name string) tea.Cmd {
 // the cluster goes on.
 func (c *Console) save(path string, replace bool) tea.Cmd {
 	c.Sync()
+	path = atHome(path)
 	write, err := c.Kept.Save(c.Cluster, path, replace, c.KeyName(keymaps.Command))
 	if err != nil {
 		c.Fail(err.Error())
@@ -140,7 +230,7 @@ func (c *Console) export(rest string, replace bool) tea.Cmd {
 	record := c.Recorder()
 	c.Sync()
 	write, err := save.Export(c.Cluster, save.What{
-		Rest: rest, Replace: replace, Op: c.Operation(), Title: c.Title, Colon: c.KeyName(keymaps.Command),
+		Rest: exportAtHome(rest), Replace: replace, Op: c.Operation(), Title: c.Title, Colon: c.KeyName(keymaps.Command),
 		Record: record,
 	})
 	if err != nil {

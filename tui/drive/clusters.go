@@ -64,6 +64,16 @@ func (d *Driver) GoHome() {
 	d.Subject, d.Home = *d.Home, nil
 }
 
+// Become looks at another cluster of one's own in place of the one that was explored, and of
+// a lesson.
+func (d *Driver) Become(s Subject) {
+	d.GoHome()
+	d.Close()
+	d.Subject = s
+	d.View = d.Cluster.View(d.Watch)
+	d.Resume()
+}
+
 // Close ends what is going on before something else is looked at.
 func (d *Driver) Close() {
 	d.StopLines()

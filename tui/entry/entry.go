@@ -50,6 +50,7 @@ type Line struct {
 	line   editor
 	fresh  bool    // the text is a suggestion that nobody has touched
 	recall *recall // nil where there is none
+	find   *find   // nil while no earlier line is looked for
 }
 
 // New returns a line in which nothing has been typed.
@@ -86,12 +87,17 @@ func (l *Line) Key(keys *keymaps.Keymap, msg tea.KeyPressMsg) (is Outcome, say s
 	action, _ := keys.Match(keymaps.Entry, key)
 	is = Changed
 	switch {
+	case l.find != nil && l.findKey(action, key, msg.Text):
+		l.changed()
+		return Changed, ""
 	case action == keymaps.Accept:
 		return Entered, ""
 	case action == keymaps.Cancel, action == keymaps.Quit, key == "backspace" && l.line.text == "" && l.recall != nil:
 		return Cancelled, ""
 	case action == keymaps.Complete && l.Complete != nil:
 		is, say = Completed, l.completeWord()
+	case l.recall != nil && action == keymaps.HistoryFind:
+		l.find = &find{was: l.line, at: len(l.recall.lines)}
 	case l.recall != nil && (action == keymaps.HistoryOlder || action == keymaps.HistoryNewer):
 		l.line = newEditor(l.recall.move(l.line.text, action == keymaps.HistoryOlder))
 	case l.fresh && (key == "backspace" || key == "delete"):
@@ -133,6 +139,7 @@ func (l *Line) Paste(text string) (lines []string) {
 		return nil
 	}
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	l.find = nil
 	l.put(text)
 	all := strings.Split(l.line.text, "\n")
 	l.line = newEditor(all[len(all)-1])
@@ -156,7 +163,10 @@ func (l *Line) completeWord() (say string) {
 		return "nothing to complete here"
 	case 1:
 		l.line.cut(from, l.line.at)
-		l.line.insert(words[0] + " ")
+		l.line.insert(words[0])
+		if !strings.HasSuffix(words[0], "/") { // a folder goes on
+			l.line.insert(" ")
+		}
 		return ""
 	}
 	if same := commonPrefix(words); len(same) > l.line.at-from {
@@ -178,7 +188,7 @@ func commonPrefix(words []string) string {
 
 // Draw draws the line into w cells and returns the column of the cursor.
 func (l *Line) Draw(w int, th *theme.Theme) (string, int) {
-	label := " " + l.Label + " "
+	label := " " + l.label() + " "
 	if draw.Width(label)+8 > w {
 		label = ""
 	}
@@ -189,7 +199,7 @@ func (l *Line) Draw(w int, th *theme.Theme) (string, int) {
 	cursor := 0
 	line := draw.Line(w, func(c *draw.Canvas) {
 		x := c.Text(0, 0, label, th.Accent)
-		if label != "" && len(l.Label) > 1 { // : and / are signs themselves
+		if label != "" && len(l.label()) > 1 { // : and / are signs themselves
 			x = c.Text(x, 0, th.Signs.Here+" ", th.Accent)
 		}
 		shown, column := l.Window(w-x, th.Signs.More)
@@ -197,6 +207,14 @@ func (l *Line) Draw(w int, th *theme.Theme) (string, int) {
 		cursor = min(x+column, max(w-1, 0))
 	})
 	return line, cursor
+}
+
+// label is the question, or what is looked for among earlier lines.
+func (l *Line) label() string {
+	if l.find == nil {
+		return l.Label
+	}
+	return "find " + draw.CleanTo(l.find.text, 24)
 }
 
 // Window returns what w cells show of what is typed, and the column of the cursor. more

@@ -3,9 +3,13 @@
 package theme
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
+
+	"ringside/internal/nearest"
 )
 
 // Look is which theme was asked for.
@@ -19,6 +23,17 @@ const (
 	Light Look = "light"
 	Mono  Look = "mono"
 )
+
+// Names lists what can be asked for.
+func Names() []string { return []string{string(Auto), string(Dark), string(Light), string(Mono)} }
+
+// Known reports whether a look can be asked for.
+func (l Look) Known() bool { return slices.Contains(Names(), string(l)) }
+
+// Unknown says that a name is none of a theme, and which there are.
+func Unknown(name string) string {
+	return strconv.Quote(name) + " is not known" + nearest.Among(name, "known", Names())
+}
 
 // Next is the look after one, as a key goes through them.
 func (l Look) Next() Look { return map[Look]Look{Auto: Dark, Dark: Light, Light: Mono, Mono: Auto}[l] }
