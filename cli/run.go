@@ -187,7 +187,7 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 type historyFile struct {
 	file    *whole.File
 	out     *bufio.Writer
-	invoked map[uint32]*event.Event
+	invoked map[uint32]event.Event // by operation: copies, since the trace may forget them
 	buf     []byte
 }
 
@@ -203,7 +203,7 @@ func newHistoryFile(path string) (*historyFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--history: %w", err)
 	}
-	return &historyFile{file: f, out: bufio.NewWriter(f), invoked: make(map[uint32]*event.Event)}, nil
+	return &historyFile{file: f, out: bufio.NewWriter(f), invoked: make(map[uint32]event.Event)}, nil
 }
 
 func (h *historyFile) add(tr *event.Trace, step int) error {
@@ -213,13 +213,21 @@ func (h *historyFile) add(tr *event.Trace, step int) error {
 	e := tr.At(step)
 	switch e.Kind {
 	case event.Invoke:
-		h.invoked[e.Op] = e
+		h.invoked[e.Op] = *e
 	case event.Reply:
 		defer delete(h.invoked, e.Op)
 	}
-	h.buf = tr.AppendHistory(h.buf[:0], step, func(op uint32) *event.Event { return h.invoked[op] })
+	h.buf = tr.AppendHistory(h.buf[:0], step, h.invocation)
 	if _, err := h.out.Write(h.buf); err != nil {
 		return failed("write the history: %w", err)
+	}
+	return nil
+}
+
+// invocation returns the event with which an operation began; nil if it is not known.
+func (h *historyFile) invocation(op uint32) *event.Event {
+	if e, known := h.invoked[op]; known {
+		return &e
 	}
 	return nil
 }

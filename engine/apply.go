@@ -26,7 +26,7 @@ func (c *Cluster) Apply(cmd Command) error {
 		if err := c.checkRequest(cmd); err != nil {
 			return err
 		}
-		c.ask(cmd, c.command(&cmd), 0)
+		c.ask(&cmd, c.command(&cmd))
 		c.weigh()
 		return nil
 	}

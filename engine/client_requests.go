@@ -14,21 +14,25 @@ import (
 // asked maps a command's verb to what it asks of a node.
 var asked = [...]event.Verb{Put: event.Put, Resolve: event.Put, Get: event.Get, Delete: event.Delete}
 
-// ask makes a client's request. cause is the step of the command; loader is the client of
-// the load that makes it, from 1, or 0.
-func (c *Cluster) ask(cmd Command, cause, loader uint32) {
-	verb := asked[cmd.Verb]
-	token := ring.Hash(cmd.Key)
-	coordinator := c.coordinator(cmd.Via, token)
-	key := c.trace.Intern(cmd.Key)
+// ask makes a client's request. cause is the step of the command.
+func (c *Cluster) ask(cmd *Command, cause uint32) {
 	client := cmd.Client
 	if client == "" {
 		client = DefaultClient
 	}
-	who := c.trace.Intern(client)
+	c.askAs(cmd, &named{text: cmd.Key, token: ring.Hash(cmd.Key)}, &named{text: client, token: ring.Hash(client)}, cause, 0)
+}
+
+// askAs is ask of a client about a key; loader is the client of the load that makes the
+// request, from 1, or 0.
+func (c *Cluster) askAs(cmd *Command, about, client *named, cause, loader uint32) {
+	verb, token := asked[cmd.Verb], about.token
+	coordinator := c.coordinator(cmd.Via, token)
+	key, who := c.symbol(about), c.symbol(client)
 	before, place := c.contextOf(who, key)
+	about.subject = before.subject
 	c.opCount++
-	level := c.levelOf(&cmd, verb)
+	level := c.levelOf(cmd, verb)
 	op := c.newOperation()
 	*op = operation{
 		verb: verb, key: key, client: who, coordinator: coordinator, began: c.now, need: c.waitsFor(level, coordinator),
@@ -46,7 +50,7 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 	}
 	c.ops.add(c.opCount, op)
 	q := node.Request{
-		Op: c.opCount, Name: c.nameOperation(who, token, before.ops), Verb: verb, Key: key, Token: token, Value: cmd.Value,
+		Op: c.opCount, Name: nameOperation(client.token, token, before.ops), Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause, Level: cmd.At,
 	}
 	if cmd.At.Given() || level.Kind != quorum.Number {
@@ -63,6 +67,14 @@ func (c *Cluster) ask(cmd Command, cause, loader uint32) {
 	default:
 		c.coordinate(coordinator, q)
 	}
+}
+
+// symbol returns the symbol of a name.
+func (c *Cluster) symbol(of *named) event.Sym {
+	if of.symbol == 0 {
+		of.symbol = c.trace.Intern(of.text)
+	}
+	return of.symbol
 }
 
 // levelOf returns whose answers a request waits for.

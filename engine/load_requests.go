@@ -73,8 +73,10 @@ func (c *Cluster) takeTurn(ref uint32) {
 	} else if l.result.Work.Rate > 0 {
 		c.nextTurn((client + 1) % l.result.Work.Clients)
 	}
-	names := c.space()
-	cmd := Command{Verb: Get, Key: names.keys.name("key-", q.Key), Client: names.clients.name("client-", client), At: l.at}
+	c.lookAhead()
+	space := c.space()
+	key, who := space.keys.name("key-", q.Key), space.clients.name("client-", client)
+	cmd := Command{Verb: Get, Key: key.text, Client: who.text, At: l.at}
 	if q.Put {
 		c.line = strconv.AppendInt(append(c.line[:0], 'v'), int64(l.result.Made), 10)
 		cmd.Verb, cmd.Value = Put, string(c.line)
@@ -84,5 +86,5 @@ func (c *Cluster) takeTurn(ref uint32) {
 		c.loaded(client)
 		return
 	}
-	c.ask(cmd, l.cause, uint32(client+1))
+	c.askAs(&cmd, key, who, l.cause, uint32(client+1))
 }

@@ -26,9 +26,10 @@ import (
 // texts in the trace, or times that a command could shift. So a command that has nothing
 // to do with an operation leaves all of that operation's delays unchanged.
 
-// nameOperation names the nth operation of a client on the key at a token.
-func (c *Cluster) nameOperation(client event.Sym, token ring.Token, nth uint32) uint64 {
-	return sim.Name(uint64(token), uint64(ring.Hash(c.trace.Text(client))), uint64(nth)) | 1 // 0 names no operation
+// nameOperation names the nth operation of a client, whose name has a hash, on the key at a
+// token.
+func nameOperation(client, token ring.Token, nth uint32) uint64 {
+	return sim.Name(uint64(token), uint64(client), uint64(nth)) | 1 // 0 names no operation
 }
 
 // occasion names the draw for a message, or for the disk write that it asks for.

@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine/event"
 	"ringside/engine/node"
+	"ringside/engine/ring"
 	"ringside/engine/sim"
 	"ringside/engine/version"
 )
@@ -61,6 +62,8 @@ type intake struct {
 	request node.Request
 
 	keys, clients names // of loads
+	ring          *ring.Ring
+	copies        int // how many, for which it is known who keeps the keys of loads; 0: for none
 }
 
 // motion counts what is left to happen.

@@ -8,8 +8,9 @@ package event
 // several goroutines at once, if it has been cloned before.
 func (r *Recorder) Clone() Recorder {
 	r.yield()
+	snapshot := r.Snapshot()
 	c := *r
-	c.Trace = r.Snapshot()
+	c.Trace, c.spare = snapshot, nil
 	c.symbols = r.symbols.Clone()
 	return c
 }

@@ -16,7 +16,8 @@ const forgetAtOnce = 16
 // Forget forgets those events before a step of which over says so, with what they
 // returned. A forgotten event is the zero Event from then on; the others keep their steps.
 // Each event is asked about once, in chunks, when there are enough of them. Snapshots and
-// clones that were made before keep what they have.
+// clones that were made before keep what they have; the room of what nobody else has is used
+// again, so that a pointer to an event of before means nothing afterwards.
 func (r *Recorder) Forget(before int, over func(*Event) bool) {
 	from, to := r.thinned, before>>chunkBits
 	if to-from < forgetAtOnce {
@@ -61,6 +62,9 @@ func (r *Recorder) thin(i int, kept *[chunkSize]Event, over func(*Event) bool, s
 	}
 	r.chunks[i] = new(chunk)
 	r.chunks[i].packed.Store(b)
+	if room := old.open.Load(); room != nil && i >= r.shown {
+		r.spare = append(r.spare, room)
+	}
 	return sets
 }
 

@@ -4,6 +4,7 @@
 package event_test
 
 import (
+	"runtime"
 	"testing"
 
 	"ringside/engine/event"
@@ -54,9 +55,43 @@ func TestForget(t *testing.T) {
 		if *tr.At(steps + 1) != likely(steps) || *clone.At(steps + 1) != likely(steps+1) {
 			t.Error("a clone and what it was made from do not go on independently")
 		}
-		if now := tr.Bytes(); now > full*3/4 {
+		for i := range 100_000 { // in the room of what is forgotten, as far as nobody else has it
+			tr.Append(likely(i))
+		}
+		for i, e := range want {
+			if old := *was.At(i + 1); old != e {
+				t.Fatalf("packs %v: step %d was %+v, and of those who had it before it is %+v now", packs, i+1, e, old)
+			}
+		}
+		if now := tr.Bytes() - 100_000*64; now > full*3/4 {
 			t.Errorf("packs %v: the trace takes %d bytes, want much less than the %d before", packs, now, full)
 		}
+	}
+}
+
+// TestForgottenRoom: events come into the room of forgotten ones, except where somebody else has those.
+func TestForgottenRoom(t *testing.T) {
+	grows := func(look func(*event.Recorder)) uint64 {
+		var tr event.Recorder
+		var before, after runtime.MemStats
+		for i := range 1_200_000 {
+			if i == 200_000 {
+				runtime.ReadMemStats(&before)
+			}
+			tr.Append(event.Event{Op: uint32(i)})
+			if i%50_000 == 0 {
+				tr.Forget(i-60_000, func(*event.Event) bool { return true })
+				look(&tr)
+			}
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if alone := grows(func(*event.Recorder) {}); alone > 16<<20 {
+		t.Errorf("a million events of which the old ones are forgotten took %d bytes, want only those of the last ones", alone)
+	}
+	if seen := grows(func(tr *event.Recorder) { tr.Snapshot() }); seen < 60<<20 {
+		t.Errorf("a million events that somebody else has may have taken no more than %d bytes", seen)
 	}
 }
 

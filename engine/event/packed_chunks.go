@@ -33,15 +33,28 @@ func (r *Recorder) Pack(old bool) { r.packs = old }
 
 // grow adds an empty chunk, and packs the one that becomes old.
 func (r *Recorder) grow() {
-	r.chunks = append(r.chunks, newChunk())
+	r.chunks = append(r.chunks, newChunk(r.room()))
 	if old := len(r.chunks) - 1 - freshChunks; r.packs && old >= 0 {
 		r.packed += r.chunks[old].pack()
 	}
 }
 
-func newChunk() *chunk {
+// room returns room for the events of a chunk.
+func (r *Recorder) room() *[chunkSize]Event {
+	last := len(r.spare) - 1
+	if last < 0 {
+		return new([chunkSize]Event)
+	}
+	room := r.spare[last]
+	r.spare = r.spare[:last]
+	return room
+}
+
+// newChunk returns a chunk in a room. What was there before means nothing: only the events
+// that have been recorded are read.
+func newChunk(room *[chunkSize]Event) *chunk {
 	c := new(chunk)
-	c.open.Store(new([chunkSize]Event))
+	c.open.Store(room)
 	return c
 }
 
@@ -84,7 +97,7 @@ func (r *Recorder) ownLast(used int) {
 	if last.used.Take(used, chunkSize-used) {
 		return
 	}
-	c := newChunk()
+	c := newChunk(new([chunkSize]Event))
 	copy(c.open.Load()[:used], last.events()[:used])
 	c.used.Take(0, chunkSize)
 	r.chunks = slices.Clone(r.chunks)

@@ -12,11 +12,13 @@ import (
 // holds, so a Snapshot may be read while it grows.
 type Recorder struct {
 	Trace
-	symbols id.Symbols // of the texts
-	mine    int        // up to where the last chunk is this recorder's to write to
-	packs   bool       // see Pack
-	packed  int        // bytes of the chunks that are packed
-	kept    int        // bytes of sets, as far as they are nobody else's
+	symbols id.Symbols          // of the texts
+	mine    int                 // up to where the last chunk is this recorder's to write to
+	packs   bool                // see Pack
+	packed  int                 // bytes of the chunks that are packed
+	kept    int                 // bytes of sets, as far as they are nobody else's
+	shown   int                 // how many of the first chunks somebody else may have, too
+	spare   []*[chunkSize]Event // room of forgotten events, to be used again
 }
 
 // Append adds e and returns its step.
@@ -72,10 +74,18 @@ func (r *Recorder) AddKeys(list []Sym) uint32 {
 // Snapshot returns the trace as it is now, safe to read from another goroutine
 // while r goes on.
 func (r *Recorder) Snapshot() Trace {
+	r.lend()
 	return Trace{
 		texts: r.texts.Clone(), chunks: r.chunks[:len(r.chunks):len(r.chunks)],
 		sets: r.sets.Clone(), lists: r.lists.clone(), keys: r.keys.Clone(), parts: r.parts.Clone(), length: r.length,
 		thinned: r.thinned,
+	}
+}
+
+// lend notes that somebody else has the chunks that there are. Nothing is written if that is known.
+func (r *Recorder) lend() {
+	if n := len(r.chunks); r.shown != n {
+		r.shown = n
 	}
 }
 

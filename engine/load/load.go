@@ -112,11 +112,26 @@ type Source struct {
 	random sim.Random
 	keys   *Popularity
 	made   int
+	next   [Known]Request // the next requests that are made, each at its number modulo Known
 }
+
+// Known is how many requests are known before they are made.
+const Known = 8
 
 // NewSource returns the source of the number-th workload of a cluster with a seed.
 func NewSource(w Workload, seed, number uint64) Source {
-	return Source{work: w, number: number, random: sim.NewRandom(seed), keys: NewPopularity(w.Keys, w.Zipf)}
+	s := Source{work: w, number: number, random: sim.NewRandom(seed), keys: NewPopularity(w.Keys, w.Zipf)}
+	for i := range min(Known, w.Count) {
+		s.draw(i)
+	}
+	return s
+}
+
+// draw draws a request.
+func (s *Source) draw(at int) {
+	i := uint64(at)
+	put := s.random.Draw(sim.Workload, s.number, 2*i)%Thousand < uint64(s.work.Puts)
+	s.next[i%Known] = Request{Put: put, Key: s.keys.Draw(s.random.Draw(sim.Workload, s.number, 2*i+1))}
 }
 
 // Next gives the next request; false if there are no more.
@@ -124,10 +139,19 @@ func (s *Source) Next() (Request, bool) {
 	if s.made == s.work.Count {
 		return Request{}, false
 	}
-	i := uint64(s.made)
+	q := s.next[s.made%Known]
+	if last := s.made + Known; last < s.work.Count {
+		s.draw(last)
+	}
 	s.made++
-	put := s.random.Draw(sim.Workload, s.number, 2*i)%Thousand < uint64(s.work.Puts)
-	return Request{Put: put, Key: s.keys.Draw(s.random.Draw(sim.Workload, s.number, 2*i+1))}, true
+	return q, true
+}
+
+// After returns the request that many requests after the next one, fewer than Known; false if there
+// is none.
+func (s *Source) After(many int) (Request, bool) {
+	i := s.made + many
+	return s.next[i%Known], i < s.work.Count
 }
 
 // Begins returns how long after the start of the workload the next request begins, if the

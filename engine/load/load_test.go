@@ -117,3 +117,30 @@ func TestEmpty(t *testing.T) {
 		t.Error("something is in an empty histogram")
 	}
 }
+
+// TestNextRequestsAreKnown holds each request against what was said of it before.
+func TestNextRequestsAreKnown(t *testing.T) {
+	for _, count := range []int{1, 5, Known, 100} {
+		w := Usual(count)
+		s := NewSource(w, 7, 1)
+		var said [Known]Request
+		for i := range count {
+			for many := range Known {
+				q, more := s.After(many)
+				if more != (i+many < count) {
+					t.Fatalf("request %d of %d: there are %d more is %v", i, count, many+1, more)
+				}
+				if more && i > 0 && many < Known-1 && q != said[many+1] {
+					t.Fatalf("request %d of %d is %+v now, and was %+v", i+many, count, q, said[many+1])
+				}
+				said[many] = q
+			}
+			if q, more := s.Next(); !more || q != said[0] {
+				t.Fatalf("request %d of %d is %+v, want %+v", i, count, q, said[0])
+			}
+		}
+		if _, more := s.Next(); more {
+			t.Fatalf("there are more than %d requests", count)
+		}
+	}
+}

@@ -2,7 +2,11 @@
 
 package shared
 
-import "slices"
+import (
+	"slices"
+
+	"ringside/internal/prefetch"
+)
 
 // Index finds the place of a key that is a number. It is what a map of such keys is, in one
 // piece of memory: to find a key in a large one costs one look into what is seldom at hand,
@@ -45,11 +49,23 @@ func (x *Index[K]) Add(key K, place uint32) {
 	x.used++
 }
 
+// Prefetch asks the processor for what Find of a key is going to look at.
+func (x *Index[K]) Prefetch(key K) {
+	if slots := *x.slots.Get(); len(slots) > 0 {
+		prefetch.Line(&slots[first(slots, key)])
+	}
+}
+
 // Len returns how many keys have a place.
 func (x *Index[K]) Len() int { return x.used }
 
 // Lend returns an index of the same places.
 func (x *Index[K]) Lend() Index[K] { return Index[K]{x.slots.Lend(), x.used} }
+
+// first returns where a key stands if no other stands there.
+func first[K ~uint32 | ~uint64](slots []slot[K], key K) int {
+	return int(uint64(key) * spread >> 32 & uint64(len(slots)-1))
+}
 
 // seek returns where a key stands, or else where it would.
 func seek[K ~uint32 | ~uint64](slots []slot[K], key K) int {
