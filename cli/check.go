@@ -4,6 +4,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,10 +43,13 @@ func newCheckCommand(a *app) *cobra.Command {
 				return errors.New("check: --answers stands alone; the file says which walkthrough it answers")
 			case c.answers != "":
 				return c.grade(a)
-			case c.solution != "":
-				return c.judge(a, args)
 			}
-			return c.run(a, args)
+			return interruptible(cmd.Context(), "check", partPrinted, func(ctx context.Context) error {
+				if c.solution != "" {
+					return c.judge(ctx, a, args)
+				}
+				return c.run(ctx, a, args)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&c.answers, "answers", "", "grade the answers in `FILE`")
@@ -60,14 +64,16 @@ type check struct {
 	answers, solution string
 }
 
-func (c *check) run(a *app, names []string) error {
+func (c *check) run(ctx context.Context, a *app, names []string) error {
 	if len(names) == 0 {
 		names = slices.Concat(presets.Lessons(), presets.Challenges())
 	}
 	out := bufio.NewWriter(a.out)
 	var wrong []string
 	var unread error
-	for _, name := range names {
+	bar := progressBar{a: a}
+	for i, name := range names {
+		bar.show(float64(i)/float64(len(names)), oneLine(name))
 		p, err := presets.LoadLesson(name)
 		if err != nil {
 			unread = fmt.Errorf("check: %s could not be read", strictyaml.Quote(name))
@@ -76,7 +82,11 @@ func (c *check) run(a *app, names []string) error {
 			}
 			continue
 		}
-		report := presets.Check(p)
+		report := presets.Check(p.Pausing(func() bool { return ctx.Err() == nil }))
+		if ctx.Err() != nil {
+			bar.wipe()
+			return errors.Join(context.Cause(ctx), out.Flush())
+		}
 		if len(report.Problems) > 0 {
 			wrong = append(wrong, strictyaml.Quote(name))
 		}
@@ -84,6 +94,7 @@ func (c *check) run(a *app, names []string) error {
 			return written(err)
 		}
 	}
+	bar.wipe()
 	if err := written(out.Flush()); err != nil {
 		return err
 	}

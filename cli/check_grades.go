@@ -4,11 +4,13 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 
+	"ringside/engine/history"
 	"ringside/internal/strictyaml"
 	"ringside/presets"
 	"ringside/session"
@@ -81,12 +83,14 @@ type judged struct {
 
 // judge finds the challenge that a replay code solves: one of those named, else an
 // embedded one.
-func (c *check) judge(a *app, names []string) error {
-	h, warning, err := session.Decode(c.solution)
+func (c *check) judge(ctx context.Context, a *app, names []string) error {
+	opened, err := a.openBy(ctx, "", func(p session.Pause) (*history.History, session.Warning, error) {
+		return session.DecodePausing(c.solution, p)
+	}) // what is judged is how it goes now
 	if err != nil {
 		return fmt.Errorf("--solution: %w", err)
 	}
-	a.warn(warning) // what is judged is how it goes now
+	h := opened.history
 	if len(names) == 0 {
 		names = presets.Challenges()
 	}

@@ -66,14 +66,7 @@ type exporting struct {
 	all                      bool
 }
 
-// opened is what is exported.
-type opened struct {
-	history *history.History
-	title   string
-	verdict error // of a script whose expectations did not hold
-}
-
-func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
+func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 	format, err := x.format()
 	if err != nil {
 		return err
@@ -85,27 +78,34 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) error {
 	if err != nil {
 		return err
 	}
-	what, err := x.open(cmd, a, arg)
+	from, err := find(cmd, a, arg)
 	if err != nil {
-		return err
+		return errors.Join(err, from.close())
 	}
-	if err := what.history.Go(what.history.End()); err != nil {
-		return err
-	}
-	part, err := x.part(what.history.Trace())
-	if err != nil {
-		return err
-	}
-	var data []byte
-	if format == export.Cast {
-		data, err = x.record(cmd.Context(), a, what, part, w, h)
-	} else {
-		data, err = export.Text(format, export.Source{Trace: what.history.Trace(), Names: what.history.NodeName, Title: what.title}, part)
-	}
-	if err != nil {
-		return err
-	}
-	return errors.Join(x.write(a.out, data), what.verdict)
+	defer func() { err = errors.Join(err, from.close()) }()
+	return interruptible(cmd.Context(), "export", nothingWritten, func(ctx context.Context) error {
+		what, err := from.play(ctx, a)
+		if err != nil {
+			return err
+		}
+		if err := a.toEnd(ctx, what.history); err != nil {
+			return err
+		}
+		part, err := x.part(what.history.Trace())
+		if err != nil {
+			return err
+		}
+		var data []byte
+		if format == export.Cast {
+			data, err = x.record(ctx, a, what, part, w, h)
+		} else {
+			data, err = export.Text(format, export.Source{Trace: what.history.Trace(), Names: what.history.NodeName, Title: what.title}, part)
+		}
+		if err != nil {
+			return err
+		}
+		return errors.Join(x.write(a.out, data), what.verdict)
+	})
 }
 
 // record records the explorer while it plays the session.
@@ -146,42 +146,54 @@ func (x *exporting) format() (export.Format, error) {
 	return format, nil
 }
 
-// open reads a session or a code, or plays a script.
-func (x *exporting) open(cmd *cobra.Command, a *app, arg string) (what opened, err error) {
+// exported is what is exported, before anything of it is done.
+type exported struct {
+	arg   string
+	lines *scriptText // nil: it is a session or a code
+}
+
+// find reads a script. It stands alone, since that may take for ever.
+func find(cmd *cobra.Command, a *app, arg string) (s exported, err error) {
+	s.arg = arg
 	saved := session.IsCode(arg)
 	if !saved && arg != "-" {
 		if saved, err = session.IsFile(arg); err != nil {
-			return what, fmt.Errorf("export: %w", err)
+			return s, fmt.Errorf("export: %w", err)
 		}
 	}
 	if saved {
-		if err := noClusterFlags(cmd, "a session"); err != nil {
-			return what, err
-		}
-		var warning session.Warning
-		what.history, what.title, warning, err = openSession(arg)
-		a.warn(warning)
-		return what, err
+		return s, noClusterFlags(cmd, "a session")
 	}
-	lines, err := readScript(a.in, arg)
-	if err != nil {
-		return what, err
+	s.lines, err = readScript(a.in, arg)
+	return s, err
+}
+
+func (s *exported) close() error {
+	if s.lines == nil {
+		return nil
 	}
-	defer func() { err = errors.Join(err, lines.close()) }()
+	return s.lines.close()
+}
+
+// play opens a session or a code, or plays a script.
+func (s *exported) play(ctx context.Context, a *app) (what opened, err error) {
+	if s.lines == nil {
+		return a.openSession(ctx, s.arg)
+	}
 	if what.history, err = history.New(a.cfg.cluster); err != nil {
 		return what, err
 	}
 	r := scriptRun{
-		ctx: context.Background(), cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
+		ctx: ctx, cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
 		out: newTracePrinter(io.Discard, false, nil), errs: a.err,
 	}
-	if err := r.play(lines); err != nil {
+	if err := r.play(s.lines); err != nil {
 		return what, err
 	}
-	if what.title = a.cfg.preset.Name; arg != "-" {
-		what.title = filepath.Base(arg)
+	if what.title = a.cfg.preset.Name; s.arg != "-" {
+		what.title = filepath.Base(s.arg)
 	}
-	what.verdict = r.verdict(arg)
+	what.verdict = r.verdict(s.arg)
 	return what, nil
 }
 

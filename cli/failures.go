@@ -36,7 +36,11 @@ func newFailuresCommand(a *app) *cobra.Command {
 			"ringside failures --nodes 6 --add n7 --json",
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // run loads the configuration, for a walk
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return outcome(interruptible(cmd.Context(), "failures", c.json, func(ctx context.Context) error {
+			so := nothingPrinted
+			if c.json {
+				so = partPrinted
+			}
+			return outcome(interruptible(cmd.Context(), "failures", so, func(ctx context.Context) error {
 				return c.run(ctx, a, cmd.Flags(), args)
 			}), nil)
 		},

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -29,7 +30,9 @@ func newHandoutCommand(a *app) *cobra.Command {
 			"ringside handout mine.yaml --no-answers -o mine.md",
 		Annotations: map[string]string{unconfigured: "a lesson brings its cluster with it"},
 		Args:        oneLesson,
-		RunE:        func(_ *cobra.Command, args []string) error { return h.run(a, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return interruptible(cmd.Context(), "handout", nothingWritten, func(ctx context.Context) error { return h.run(ctx, a, args[0]) })
+		},
 	}
 	cmd.Flags().StringVarP(&h.out, "output", "o", "-", "the `FILE` to write, "+strings.Join(documentEndings(), " or ")+"; - is Markdown on the standard output")
 	cmd.Flags().BoolVar(&h.noAnswers, "no-answers", false, "leave the answers out")
@@ -51,7 +54,7 @@ type handingOut struct {
 	noAnswers bool
 }
 
-func (h *handingOut) run(a *app, name string) error {
+func (h *handingOut) run(ctx context.Context, a *app, name string) error {
 	ending := strings.ToLower(filepath.Ext(h.out))
 	if h.out != "-" && !slices.Contains(documentEndings(), ending) {
 		return fmt.Errorf("--output: the name %s does not say what to write%s",
@@ -61,7 +64,10 @@ func (h *handingOut) run(a *app, name string) error {
 	if err != nil {
 		return err
 	}
-	d, err := handout.New(p, !h.noAnswers, false)
+	d, err := handout.New(p.Pausing(func() bool { return ctx.Err() == nil }), !h.noAnswers, false)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func newLabBalanceCommand(a *app) *cobra.Command {
 			if err := o.Validate(); err != nil {
 				return fmt.Errorf("--%w", err)
 			}
-			return interruptible(cmd.Context(), "lab balance", false, func(ctx context.Context) error { return runBalance(ctx, a, o, out) })
+			return interruptible(cmd.Context(), "lab balance", nothingPrinted, func(ctx context.Context) error { return runBalance(ctx, a, o, out) })
 		},
 	}
 	f := cmd.Flags()

@@ -33,9 +33,9 @@ func ownFlagsOnly(cmd *cobra.Command) (err error) {
 }
 
 // interruptible runs the work of a command that a signal ends: with the exit code that
-// shells use, and a line that says what is printed of it. printing says that rows are
-// printed as they come; else they are when all is done.
-func interruptible(ctx context.Context, name string, printing bool, work func(context.Context) error) error {
+// shells use, and a line that says what has come of it so far: so, which may be one of
+// those below.
+func interruptible(ctx context.Context, name, so string, work func(context.Context) error) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	err := work(ctx)
@@ -43,14 +43,18 @@ func interruptible(ctx context.Context, name string, printing bool, work func(co
 	if !errors.As(err, &by) {
 		return err
 	}
-	so := "nothing is printed"
-	if printing {
-		so = "what is printed is not all"
-	}
 	stopped := stoppedBy(by)
 	stopped.err = fmt.Errorf("%s: stopped before it was done; %s", name, so)
 	return stopped
 }
+
+// What has come of work that a signal has ended.
+const (
+	nothingPrinted = "nothing is printed"         // all is printed at its end
+	partPrinted    = "what is printed is not all" // it is printed as it comes
+	nothingWritten = "nothing is written"
+	nothingOpened  = "nothing is opened"
+)
 
 // pieces counts pieces of work that are done on several cores, and shows how many are.
 type pieces struct {

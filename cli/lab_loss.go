@@ -49,7 +49,7 @@ func newLabLossCommand(a *app) *cobra.Command {
 			if err := l.validate(cmd.Flags().Changed("racks"), cmd.Flags().Changed("vnodes")); err != nil {
 				return err
 			}
-			return interruptible(cmd.Context(), "lab loss", false, func(ctx context.Context) error { return l.run(ctx, a) })
+			return interruptible(cmd.Context(), "lab loss", nothingPrinted, func(ctx context.Context) error { return l.run(ctx, a) })
 		},
 	}
 	f := cmd.Flags()

@@ -71,7 +71,7 @@ func newLabPBSCommand(a *app) *cobra.Command {
 			if err := l.validate(cmd.Flags().Changed("r"), cmd.Flags().Changed("w")); err != nil {
 				return err
 			}
-			return interruptible(cmd.Context(), "lab pbs", false, func(ctx context.Context) error { return l.run(ctx, a) })
+			return interruptible(cmd.Context(), "lab pbs", nothingPrinted, func(ctx context.Context) error { return l.run(ctx, a) })
 		},
 	}
 	f := cmd.Flags()

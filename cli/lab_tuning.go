@@ -55,7 +55,7 @@ func newLabTuningCommand(a *app) *cobra.Command {
 			if l.rounds < 1 || l.rounds > mostRounds {
 				return fmt.Errorf("--rounds: %d is not allowed (allowed: 1 to %s)", l.rounds, thousands(mostRounds))
 			}
-			return interruptible(cmd.Context(), "lab tuning", false, func(ctx context.Context) error { return l.run(ctx, a) })
+			return interruptible(cmd.Context(), "lab tuning", nothingPrinted, func(ctx context.Context) error { return l.run(ctx, a) })
 		},
 	}
 	f := cmd.Flags()

@@ -6,10 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"ringside/engine/event"
 	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/session"
@@ -67,46 +67,55 @@ func noClusterFlags(cmd *cobra.Command, what string) error {
 type replay struct{ plain, json, code bool }
 
 func (r *replay) run(ctx context.Context, a *app, arg string) error {
-	h, title, warning, err := openSession(arg)
+	prints := r.plain || r.json || !a.terminal
+	so := nothingOpened
+	switch {
+	case r.code:
+		so = nothingPrinted
+	case prints:
+		so = partPrinted
+	}
+	var s opened
+	err := interruptible(ctx, "replay", so, func(ctx context.Context) (err error) {
+		if s, err = a.openSession(ctx, arg); err != nil {
+			return err
+		}
+		switch {
+		case r.code:
+			return printCode(a, s.history)
+		case prints:
+			return r.print(ctx, a, s.history)
+		}
+		return nil
+	})
+	if err != nil || r.code || prints {
+		return err
+	}
+	file := arg
+	if session.IsCode(arg) || s.warning.Text != "" {
+		file = "" // it may have recorded more than could be replayed
+	}
+	return a.show(ctx, a.explore, tui.Options{Cluster: s.history, Title: s.title, File: file, Note: s.warning.Text})
+}
+
+func printCode(a *app, h *history.History) error {
+	code, err := session.Encode(h)
 	if err != nil {
 		return err
 	}
-	a.warn(warning)
-	switch {
-	case r.code:
-		code, err := session.Encode(h)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(a.out, code)
-		return written(err)
-	case r.plain, r.json, !a.terminal:
-		if err := h.Go(h.End()); err != nil {
-			return err
-		}
-		cfg := h.Config()
-		p := newTracePrinter(a.out, r.json, &cfg)
-		if err := p.print(h, nil); err != nil {
-			return err
-		}
-		return p.flush()
-	}
-	file := arg
-	if session.IsCode(arg) || warning.Text != "" {
-		file = "" // it may have recorded more than could be replayed
-	}
-	return a.show(ctx, a.explore, tui.Options{Cluster: h, Title: title, File: file, Note: warning.Text})
+	_, err = fmt.Fprintln(a.out, code)
+	return written(err)
 }
 
-// openSession opens a session from a code or a file. It returns its title for the screen,
-// and a warning about how it differs from what was recorded.
-func openSession(arg string) (h *history.History, title string, warning session.Warning, err error) {
-	if session.IsCode(arg) {
-		h, warning, err = session.Decode(arg)
-		return h, "replay", warning, err
+// print prints all that is recorded on the branch.
+func (r *replay) print(ctx context.Context, a *app, h *history.History) error {
+	if err := a.toEnd(ctx, h); err != nil {
+		return err
 	}
-	h, warning, err = session.Open(arg)
-	return h, filepath.Base(arg), warning, err
+	cfg := h.Config()
+	p := newTracePrinter(a.out, r.json, &cfg)
+	err := p.print(h, func(*event.Trace, int) error { return context.Cause(ctx) })
+	return errors.Join(err, p.flush())
 }
 
 // warn prints a warning, if there is one.

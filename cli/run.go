@@ -73,8 +73,13 @@ func (r *scriptRun) run(ctx context.Context, a *app, file string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lines.close()) }()
-	ctx, stop := untilSignal(ctx) // not while the script is read, which may take for ever
-	defer stop()
+	return interruptible(ctx, "run", partPrinted, func(ctx context.Context) error { // not while the script is read, which may take for ever
+		return r.lines(ctx, a, file, lines)
+	})
+}
+
+// lines runs the lines of a script.
+func (r *scriptRun) lines(ctx context.Context, a *app, file string, lines *scriptText) (err error) {
 	r.ctx = ctx
 	keep, err := r.begin(a.cfg.cluster)
 	if err != nil {
@@ -107,8 +112,9 @@ func (r *scriptRun) play(lines *scriptText) error {
 			return errors.Join(err, r.out.flush())
 		}
 		err = r.line(cmd, number)
-		var stopped *exitError
-		if errors.As(err, &stopped) {
+		var stopped paint.SignalError
+		var failed *exitError
+		if errors.As(err, &stopped) || errors.As(err, &failed) {
 			return errors.Join(err, r.out.flush())
 		}
 		if err != nil {
@@ -177,7 +183,7 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 		}
 		var by paint.SignalError
 		if errors.As(context.Cause(r.ctx), &by) {
-			return stoppedBy(by)
+			return by
 		}
 	}
 	return errors.Join(err, r.out.print(r.cluster, r.clients.add))

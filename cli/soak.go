@@ -95,7 +95,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 		var f *soak.Failure
 		if errors.As(err, &f) {
 			s.bar.wipe()
-			return s.broken(a, f)
+			return s.broken(ctx, a, f)
 		}
 		if err != nil {
 			return err
@@ -162,9 +162,10 @@ func (s *soaking) progress(a *app) {
 }
 
 // broken prints the rule that was broken, with the fewest commands that show it.
-func (s *soaking) broken(a *app, f *soak.Failure) error {
+func (s *soaking) broken(ctx context.Context, a *app, f *soak.Failure) error {
+	s.bar.a = a
 	fmt.Fprintf(a.out, "%s\n", oneLine(f.Error()))
-	small := soak.Shrink(f, shrinking)
+	small := s.shrunk(ctx, f)
 	fmt.Fprintf(a.out, "shrunk to %s: %s\n", plural(len(small.Round.Steps), "command"), oneLine(small.Err.Error()))
 	for _, step := range small.Round.Steps {
 		fmt.Fprintf(a.out, "  run %v; %s\n", step.After, oneLine(step.Command.String()))
@@ -186,6 +187,18 @@ func (s *soaking) broken(a *app, f *soak.Failure) error {
 	}
 	fmt.Fprintf(a.out, "ringside replay %s\n", code)
 	return failed("soak: round %d of seed %d broke a rule", f.Round.Number, f.Round.Seed)
+}
+
+// shrunk makes a failing round smaller, and shows how far that is. A signal ends it: what is
+// printed then is not as small as can be.
+func (s *soaking) shrunk(ctx context.Context, f *soak.Failure) *soak.Failure {
+	plays := 0
+	defer s.bar.wipe()
+	return soak.Shrink(f, func() bool {
+		s.bar.show(float64(plays)/shrinking, thousands(plays)+" rounds to make it smaller")
+		plays++
+		return plays <= shrinking && ctx.Err() == nil
+	})
 }
 
 // end prints the summary.

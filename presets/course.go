@@ -38,6 +38,7 @@ func newCourse(p *Preset) (course, error) {
 	if err != nil {
 		return course{}, err
 	}
+	h.Pausing(p.pause)
 	return course{history: h, runner: script.NewRunner(h)}, nil
 }
 

@@ -56,6 +56,15 @@ type Preset struct {
 	plan  Plan
 	cfg   engine.Config
 	lines map[string]int // of the settings that the file itself gives
+	pause func() bool    // of what plays it; nil: there is none
+}
+
+// Pausing returns the same preset, of which a lesson or a challenge makes pauses while it
+// plays lines. A pause says whether to go on; if not, what is played fails.
+func (p *Preset) Pausing(pause func() bool) *Preset {
+	same := *p
+	same.pause = pause
+	return &same
 }
 
 // Kind is the kind of a preset.

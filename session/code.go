@@ -204,6 +204,11 @@ func appendTime(n []byte, d time.Duration) []byte {
 // Decode reads what Encode wrote, however it was broken into lines, does it again as
 // Unmarshal does, and goes to the position at which it was made.
 func Decode(code string) (h *history.History, warning Warning, err error) {
+	return DecodePausing(code, always)
+}
+
+// DecodePausing is Decode with pauses.
+func DecodePausing(code string, pause Pause) (h *history.History, warning Warning, err error) {
 	version, text, numbers, err := unseal(code)
 	if err != nil {
 		return nil, warning, err
@@ -212,7 +217,11 @@ func Decode(code string) (h *history.History, warning Warning, err error) {
 	if err := c.read(text); err != nil {
 		return nil, warning, err
 	}
-	if h, warning, err = c.replay(); err != nil {
+	h, warning, err = c.replay(pause)
+	if errors.Is(err, ErrStopped) {
+		return nil, Warning{}, err
+	}
+	if err != nil {
 		return nil, Warning{}, fmt.Errorf("replay code: %w", err)
 	}
 	if warning.Text != "" {

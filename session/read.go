@@ -21,6 +21,10 @@ import (
 // goes to the position at which it was saved. The name is that of the file, for errors.
 // What can't be done again is left out, from the first command on that can't.
 func Unmarshal(name string, data []byte) (h *history.History, warning Warning, err error) {
+	return unmarshal(name, data, always)
+}
+
+func unmarshal(name string, data []byte, pause Pause) (h *history.History, warning Warning, err error) {
 	top, err := strictyaml.ParseUpTo(name, data, MaxBytes)
 	if err != nil {
 		return nil, warning, err
@@ -39,7 +43,11 @@ func Unmarshal(name string, data []byte) (h *history.History, warning Warning, e
 	if err != nil {
 		return nil, warning, err
 	}
-	if h, warning, err = f.replay(); err != nil {
+	h, warning, err = f.replay(pause)
+	if errors.Is(err, ErrStopped) {
+		return nil, Warning{}, err
+	}
+	if err != nil {
 		return nil, Warning{}, f.fields["cluster"].Errorf("can't be: %v", err)
 	}
 	return h, warning, nil

@@ -54,8 +54,8 @@ func unknown(line string, why error) error {
 type placed func(branch int, part string, line int, what string) error
 
 // replay does a recording again, as far as that can be.
-func (r *recording) replay() (h *history.History, warning Warning, err error) {
-	h, deviations, err := history.Replay(r.cfg, r.courses, r.current)
+func (r *recording) replay(pause Pause) (h *history.History, warning Warning, err error) {
+	h, deviations, err := history.ReplayPausing(r.cfg, r.courses, r.current, pause)
 	if err != nil {
 		return nil, warning, err
 	}
@@ -75,9 +75,17 @@ func (r *recording) replay() (h *history.History, warning Warning, err error) {
 	}
 	ends := r.ends(deviations)
 	if r.came != nil {
-		tell(r.differs(h, ends))
+		now, err := outcomes(h, pause)
+		if err != nil {
+			return nil, warning, err
+		}
+		tell(r.differs(now, ends))
 	} else {
-		tell(r.unlikeTrace(h, deviations, ends))
+		now, err := traceSums(h, pause)
+		if err != nil {
+			return nil, warning, err
+		}
+		tell(r.unlikeTrace(now, deviations, ends))
 	}
 	early := r.early(ends)
 	tell(early)
@@ -127,8 +135,8 @@ func (r *recording) early(ends []*history.Deviation) error {
 }
 
 // differs says what differs first, of the first branch on which something does.
-func (r *recording) differs(h *history.History, ends []*history.Deviation) error {
-	for i, now := range outcomes(h) {
+func (r *recording) differs(came []outcome, ends []*history.Deviation) error {
+	for i, now := range came {
 		was := &r.came[i]
 		if line, what := was.unlike(&now); what != "" {
 			return r.placed(i, "answers", line, what)
@@ -145,8 +153,8 @@ func (r *recording) differs(h *history.History, ends []*history.Deviation) error
 
 // unlikeTrace says that a trace is not the recorded one, which need not mean that
 // anything happened otherwise.
-func (r *recording) unlikeTrace(h *history.History, deviations, ends []*history.Deviation) error {
-	for i, sum := range traceSums(h) {
+func (r *recording) unlikeTrace(sums []string, deviations, ends []*history.Deviation) error {
+	for i, sum := range sums {
 		if ends[i] != nil || strings.HasPrefix(sum, r.traces[i]) {
 			continue
 		}
@@ -163,38 +171,47 @@ func (r *recording) unlikeTrace(h *history.History, deviations, ends []*history.
 }
 
 // outcomes returns what each branch came to.
-func outcomes(h *history.History) []outcome {
-	var all []outcome
+func outcomes(h *history.History, pause Pause) (all []outcome, err error) {
 	left := MostAnswers
-	branches(h, func(whole *history.History, after int) {
+	err = branches(h, pause, func(whole *history.History, after int) {
 		o := outcomeOf(whole, after, left)
 		for i := range o.answers {
 			left -= o.answers[i].size(o.trace)
 		}
 		all = append(all, o)
 	})
-	return all
+	return all, err
 }
 
 // branches calls f with each branch at its end, and the step at which it left another one.
-func branches(h *history.History, f func(whole *history.History, after int)) {
+// The error is ErrStopped.
+func branches(h *history.History, pause Pause, f func(whole *history.History, after int)) error {
 	all := h.Branches()
 	for i := range all {
+		goOn := pause(1)
 		whole := h
 		if len(all) > 1 || h.Position() != h.End() {
 			whole = h.Fork()
-			if err := errors.Join(whole.Switch(i+1), whole.Go(all[i].End)); err != nil {
+			whole.Pausing(func() bool {
+				goOn = goOn && pause(1)
+				return goOn
+			})
+			if err := errors.Join(whole.Switch(i+1), whole.Go(all[i].End)); err != nil && goOn {
 				panic("session: a branch of a history can't be taken up: " + err.Error())
 			}
 		}
+		if !goOn {
+			return ErrStopped
+		}
 		f(whole, all[i].From.Step)
 	}
+	return nil
 }
 
 // traceSums returns what formats up to 2 and codes of version 1 have of each branch: the
 // checksum of the JSON lines of its whole trace.
-func traceSums(h *history.History) (all []string) {
-	branches(h, func(whole *history.History, _ int) {
+func traceSums(h *history.History, pause Pause) (all []string, err error) {
+	err = branches(h, pause, func(whole *history.History, _ int) {
 		hash := sha256.New()
 		var line []byte
 		t := whole.Trace()
@@ -204,5 +221,5 @@ func traceSums(h *history.History) (all []string) {
 		}
 		all = append(all, hex.EncodeToString(hash.Sum(nil)))
 	})
-	return all
+	return all, err
 }

@@ -37,6 +37,20 @@ const MaxBytes = 64 << 20
 // Open reads a file that Save wrote, and does it again; see Unmarshal. The error is one
 // line and names the file, and the place in it if there is one.
 func Open(path string) (h *history.History, warning Warning, err error) {
+	return OpenPausing(path, always)
+}
+
+// Pause is called now and then while a session is done again, with how much is done, from 0
+// to 1, and says whether to go on.
+type Pause func(part float64) bool
+
+func always(float64) bool { return true }
+
+// ErrStopped says that a pause has ended it.
+var ErrStopped = history.ErrStopped
+
+// OpenPausing is Open with pauses.
+func OpenPausing(path string, pause Pause) (h *history.History, warning Warning, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, warning, fmt.Errorf("open the session: %w", err)
@@ -48,7 +62,7 @@ func Open(path string) (h *history.History, warning Warning, err error) {
 	if err != nil {
 		return nil, warning, fmt.Errorf("open the session: %w", err)
 	}
-	return Unmarshal(path, data)
+	return unmarshal(path, data, pause)
 }
 
 // Save writes a file for Open.

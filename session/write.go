@@ -37,7 +37,7 @@ func marshal(h *history.History, number int) ([]byte, error) {
 	chain := newChain(b[from : len(b)-1])
 	chain.add(strconv.Itoa(number))
 	courses, current := h.Courses()
-	came := outcomes(h)
+	came, _ := outcomes(h, always)
 	b = append(b, "branches:\n"...)
 	for i := range courses {
 		b = appendCourse(b, chain, &courses[i], &came[i])

@@ -75,17 +75,34 @@ func (d *Deviation) Unwrap() error { return d.Err }
 // command is refused now. The error is that of engine.New, or says that the branches do not
 // fit each other.
 func Replay(cfg engine.Config, courses []Course, current int) (*History, []*Deviation, error) {
+	return ReplayPausing(cfg, courses, current, func(float64) bool { return true })
+}
+
+// ErrStopped says that a pause has ended what is done again.
+var ErrStopped = errors.New("stopped before it was done")
+
+// ReplayPausing is Replay with a pause now and then, which is told how much is done, from 0
+// to 1, and says whether to go on. The error is ErrStopped if it says no.
+func ReplayPausing(cfg engine.Config, courses []Course, current int, pause func(part float64) bool) (*History, []*Deviation, error) {
 	h, err := newReplay(cfg)
 	if err != nil {
 		return nil, nil, err
 	}
+	r := replay{h: h}
+	for i := range courses {
+		r.whole += courses[i].turns()
+	}
+	h.Pausing(func() bool { return pause(r.part()) })
+	defer h.Pausing(nil)
 	if current < 1 || current > len(courses) {
 		return nil, nil, fmt.Errorf("no branch %d: there are 1 to %d", current, len(courses))
 	}
-	r := replay{h: h}
 	for i := range courses {
 		if err := r.course(i, &courses[i]); err != nil {
 			return nil, nil, err
+		}
+		if h.given {
+			return nil, nil, ErrStopped
 		}
 	}
 	if h.on.id != current {
@@ -93,9 +110,15 @@ func Replay(cfg engine.Config, courses []Course, current int) (*History, []*Devi
 			return nil, nil, err
 		}
 	}
+	if h.given {
+		return nil, nil, ErrStopped
+	}
 	h.settle()
 	return h, r.deviations, nil
 }
+
+// turns returns how many things happen on a course.
+func (c *Course) turns() int { return max(c.End.Turn-c.From.Turn, 0) }
 
 // newReplay makes a history for what is recorded. What could be recorded is not refused:
 // branches are made in another order than they were then, and what is kept beside them
@@ -121,6 +144,18 @@ type replay struct {
 	h          *History
 	strayed    bool // the turns of the recording are not those of this cluster
 	deviations []*Deviation
+
+	whole, done int     // turns of all courses, and of those that are over
+	on          *Course // that is being followed; nil: none
+}
+
+// part returns how much is done.
+func (r *replay) part() float64 {
+	done := r.done
+	if r.on != nil {
+		done += min(max(r.h.turn-r.on.From.Turn, 0), r.on.turns())
+	}
+	return float64(done) / float64(max(r.whole, 1))
 }
 
 func (r *replay) deviates(course, index int, cut bool, err error) {
@@ -143,7 +178,10 @@ func (r *replay) course(i int, c *Course) error {
 		r.deviates(i, 0, true, errors.New("what it began with is cut off"))
 		return nil
 	}
-	if r.follow(i, c) && c.Left != c.End {
+	r.on = c
+	there := r.follow(i, c)
+	r.on, r.done = nil, r.done+c.turns()
+	if there && c.Left != c.End {
 		r.find(c.Left)
 	}
 	return nil
@@ -229,7 +267,9 @@ func (r *replay) near(to Place) error {
 		if !more || next > to.Now || due && h.next >= to.Done || next == to.Now && !due && h.turn == to.Turn && !r.strayed {
 			break
 		}
-		h.once()
+		if !h.onward() && h.given {
+			return ErrStopped
+		}
 	}
 	if next, more := h.live.Next(); more && next < to.Now {
 		if err := h.Full(); err != nil {

@@ -9,17 +9,20 @@ import (
 )
 
 // Shrink looks for a round with fewer steps that breaks the same rule: it removes ever
-// smaller parts as long as the rest still fails, and plays at most plays rounds.
-func Shrink(f *Failure, plays int) *Failure {
+// smaller parts as long as the rest still fails, and plays rounds as long as more says so.
+func Shrink(f *Failure, more func() bool) *Failure {
 	steps := f.Round.Steps[:min(f.After+1, len(f.Round.Steps))]
 	rule := ruleOf(f)
 	best, ok := replay(f.Round.with(steps), rule)
 	if !ok {
 		return f // all steps are needed
 	}
-	for size := max(len(best.Round.Steps)/2, 1); plays > 0; {
+	for size := max(len(best.Round.Steps)/2, 1); ; {
 		shorter := false
-		for from := 0; from < len(best.Round.Steps) && plays > 0; plays-- {
+		for from := 0; from < len(best.Round.Steps); {
+			if !more() {
+				return best
+			}
 			rest := best.Round.Steps[from:]
 			gone := min(size, len(rest))
 			less := append(append([]Step(nil), best.Round.Steps[:from]...), rest[gone:]...)

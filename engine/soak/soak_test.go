@@ -20,7 +20,7 @@ func TestRoundsHold(t *testing.T) {
 		report, err := r.Play()
 		var f *soak.Failure
 		if errors.As(err, &f) {
-			f = soak.Shrink(f, 300)
+			f = soak.Shrink(f, upTo(300))
 			t.Fatalf("%v\nwith %d steps:\n%v", err, len(f.Round.Steps), f.Round.Steps)
 		}
 		t.Logf("%v %+v: %+v", r, r.Promises, report)
@@ -51,7 +51,7 @@ func TestABrokenPromiseIsFoundAndShrunk(t *testing.T) {
 		if !errors.As(err, &f) {
 			continue
 		}
-		small := soak.Shrink(f, 500)
+		small := soak.Shrink(f, upTo(500))
 		var broken *check.Broken
 		if !errors.As(small, &broken) || broken.Rule != check.RuleOverlap {
 			t.Fatalf("shrunk to another failure: %v", small)
@@ -62,4 +62,9 @@ func TestABrokenPromiseIsFoundAndShrunk(t *testing.T) {
 		return
 	}
 	t.Error("50 rounds with R=W=1 and no read has missed anything")
+}
+
+// upTo says yes so many times.
+func upTo(n int) func() bool {
+	return func() bool { n--; return n >= 0 }
 }

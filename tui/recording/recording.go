@@ -50,8 +50,8 @@ func Make(ctx context.Context, h *history.History, o Options, open func(*history
 	}
 	r.show()
 	for !r.over() {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("export: %w", err)
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("export: %w", context.Cause(ctx))
 		}
 		r.next()
 	}
