@@ -66,7 +66,11 @@ func comparePairs(a, b pair) int {
 func anyCrowd(t *rapid.T) randomscript.World {
 	w := randomscript.Any(t)
 	w.Config.Seed = rapid.Uint64().Draw(t, "seed of the ring")
+	few := w.Config.Nodes
 	w.Config.Nodes = ring.Draw(w.Config.Seed, rapid.IntRange(5, 100).Draw(t, "nodes"), 1)
+	for i := range w.Config.Nodes {
+		w.Config.Nodes[i].DC = few[i%len(few)].DC
+	}
 	w.Newcomers = nil
 	w.Config.Gossip = rapid.SampledFrom([]time.Duration{0, time.Second, time.Second, 5 * time.Second}).Draw(t, "period")
 	w.Faults = []engine.Verb{

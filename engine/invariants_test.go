@@ -25,7 +25,8 @@ func TestAlways(t *testing.T) {
 		if rapid.Bool().Draw(t, "disks last") {
 			w.Config.Sync, w.Faults = engine.SyncAlways, randomscript.Faults
 			promised.Kept = w.Config.Conflict == engine.Siblings
-			promised.Overlap = w.Config.Quorum == engine.Strict && w.Config.R.N+w.Config.W.N > w.Config.Placement.N
+			promised.Meets = w.Config.Quorum == engine.Strict
+			promised.Overlap = promised.Meets && !w.Levels && w.Config.R.N+w.Config.W.N > w.Config.Placement.N
 		}
 		c := randomscript.Play(t, w, w.Script(t))
 		f := check.NewFollower(promised)

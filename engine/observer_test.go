@@ -37,7 +37,7 @@ func TestStatesAreTrue(t *testing.T) {
 				if i < 0 {
 					t.Fatalf("%s %v is not among %+v", key, dot, v.Kept)
 				}
-				state := counted(v, dot, w.Config.W.N)
+				state := counted(v, dot, promised(c, v, key, dot))
 				if state == oracle.Lost && v.Kept[i].State == oracle.InFlight && waiting(v) {
 					continue // it is in a message that a hung node has not looked at
 				}
@@ -59,6 +59,28 @@ func TestStatesAreTrue(t *testing.T) {
 			t.Fatalf("the observer counts %+v; there are %+v", got, want)
 		}
 	})
+}
+
+// promised returns on how many disks the client of a write was promised that it is.
+func promised(c *engine.Cluster, v *engine.View, key string, dot version.Dot) int {
+	t := c.Trace()
+	for step := 1; step <= t.Len(); step++ {
+		told := t.At(step)
+		if told.Kind != event.Reply || told.Verb == event.Get || told.Dot != dot || t.Text(told.Key) != key {
+			continue
+		}
+		for at := step; at > 0; at-- {
+			if e := t.At(at); e.Kind == event.Invoke && e.Op == told.Op {
+				level := v.Settings.W
+				if own, err := engine.ParseLevel(t.LevelOf(e)); err == nil {
+					level = own
+				}
+				d := level.On(v.Ring, v.Settings.Placement)
+				return d.Count(v.Ring.DC(e.Node))
+			}
+		}
+	}
+	return 0
 }
 
 // counted returns the state of a version according to what the nodes hold in the end.

@@ -176,6 +176,9 @@ func (l *link) holds(c *explain.Claim) bool {
 	case explain.ToldOK:
 		_, e := l.reply(c.Op)
 		return e.Outcome == event.OK && len(l.t.NodesOf(e)) == c.N
+	case explain.AtLevel:
+		_, level := l.asked(c.Op)
+		return c.Text == level
 	case explain.AnsweredBy, explain.AckedBy:
 		_, e := l.reply(c.Op)
 		by := l.t.NodesOf(e)
@@ -202,13 +205,7 @@ func (l *link) holdsOfFate(c *explain.Claim) bool {
 	}
 	switch c.Kind {
 	case explain.NeedNotMeet:
-		read, _ := l.invoke(c.Op)
-		write, _ := l.invoke(c.Ref)
-		r, _ := l.setting("r", read)
-		w, _ := l.setting("w", write)
-		wrote, _ := l.setting("n", write)
-		reads, _ := l.setting("n", read)
-		return c.Need == max(copiesOf(wrote), copiesOf(reads)) && atoi(r)+atoi(w) == c.N && c.N <= c.Need
+		return l.needNotMeet(c)
 	case explain.NeedNotBeSame:
 		return is("quorum", "sloppy", c.Op) || is("quorum", "sloppy", c.Ref)
 	case explain.StoodIn:

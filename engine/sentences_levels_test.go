@@ -15,8 +15,7 @@ import (
 	"ringside/engine/ring"
 )
 
-// claimsOfLevels are held by TestSentencesOfLevels: the other random scripts draw numbers
-// only.
+// claimsOfLevels are the kinds of claims about levels and about whose answers count at them.
 var claimsOfLevels = []explain.Kind{explain.AtLevel, explain.CountsIn, explain.CountsNowhere, explain.HeardIn, explain.BelievedIn}
 
 // byDataCentre are levels, and how many replicas each asks for in the coordinator's data

@@ -99,6 +99,8 @@ func (l *line) words(said string, claims explain.Claims) error {
 // holds reports whether a claim is true.
 func (l *line) holds(c *explain.Claim) bool {
 	switch {
+	case slices.Contains(claimsOfLevels, c.Kind):
+		return l.holdsOfLevel(c)
 	case c.Kind >= explain.IsMessage && c.Kind <= explain.ComesLate:
 		return l.holdsOfMessage(c)
 	case c.Kind >= explain.Stores && c.Kind <= explain.HintDropped:

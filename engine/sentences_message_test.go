@@ -37,7 +37,7 @@ func (l *line) note() {
 		l.over[e.Msg] = true
 	}
 	l.anew(e)
-	if e.Kind == event.Deliver && !e.Late && e.Need > 0 && e.Type != event.Refused && e.Type != event.Moved && len(l.run[e.Op]) < int(e.Need) && !(e.Type == event.Digest && l.full[e.Op]) {
+	if e.Kind == event.Deliver && !e.Late && e.Need > 0 && e.Type != event.Refused && e.Type != event.Moved && (l.t.PartsAt(l.step) != nil || len(l.run[e.Op]) < int(e.Need)) && !slices.Contains(l.run[e.Op], e.From) && !(e.Type == event.Digest && l.full[e.Op]) {
 		l.run[e.Op] = append(l.run[e.Op], e.From)
 	}
 }
@@ -312,7 +312,6 @@ func (l *line) kept(c *explain.Claim) bool {
 		return n == 0 && !had && replaced
 	}
 	at := link{witnessed: l.witnessed, t: l.t}
-	began, _ := at.invoke(c.Op)
-	w, _ := at.setting("w", began)
-	return n == c.N && (n >= min(c.Need, atoi(w))) == (c.Kind == explain.KeptSafe) && (n > 0 || had || !replaced)
+	needs, _ := at.asked(c.Op) // while nodes come, more than that acknowledge
+	return n == c.N && (n >= min(c.Need, sum(needs))) == (c.Kind == explain.KeptSafe) && (n > 0 || had || !replaced)
 }

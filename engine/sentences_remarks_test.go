@@ -44,7 +44,7 @@ var remarks = []struct {
 
 var (
 	atRisk   = regexp.MustCompile(`at risk: on (no disk|\d+ disks?) of the (\d+) promised`)
-	isFirst  = regexp.MustCompile(`^(\w+) answered first`)
+	isFirst  = regexp.MustCompile(`^(?:the answer of )?(\w+) (answered first|was the first that counts)`)
 	believed = regexp.MustCompile(`(\w+) believed only (\d+) of (\d+) replicas?(| or stand-ins| and pending ones) up, and (\d+) must answer`)
 )
 
@@ -69,7 +69,7 @@ func (x *truth) remarks(said string) error {
 	if m := isFirst.FindStringSubmatch(said); m != nil {
 		first := ""
 		x.some(func(e *event.Event) bool {
-			if e.Op == x.o.ID && e.Kind == event.Deliver && first == "" && (e.Type == event.Data || e.Type == event.Digest) {
+			if e.Op == x.o.ID && e.Kind == event.Deliver && first == "" && (e.Type == event.Data || e.Type == event.Digest) && (e.Need > 0 || m[2] == "answered first") {
 				first = x.v.Node(e.From)
 			}
 			return false

@@ -70,6 +70,16 @@ func (x *truth) heard(from ring.NodeID, since int) (last int) {
 	return last
 }
 
+// cameBefore reports whether a node's answer came before a step.
+func (x *truth) cameBefore(id ring.NodeID, step int) bool {
+	for at := int(x.o.Step); at < step; at++ {
+		if e := x.v.Trace.At(at); e.Op == x.o.ID && e.Kind == event.Deliver && e.From == id && e.To == x.o.Coordinator && slices.Contains(itsAnswer, e.Type) {
+			return true
+		}
+	}
+	return false
+}
+
 // gave reports whether a node's answer to a read, and not only a refusal, has arrived since
 // a step.
 func (x *truth) gave(id ring.NodeID, since int) bool {
@@ -131,7 +141,7 @@ func (x *truth) holdsOfRow(c *explain.Claim) bool {
 			slices.Contains([]event.Type{event.RepairAck, event.Refused, event.Moved}, last.Type)
 	case explain.CountsNotAt:
 		if o.ToldStep > 0 {
-			return x.heard(id, 0) > 0 && x.heard(id, 0) < int(o.ToldStep) && !slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id)
+			return x.cameBefore(id, int(o.ToldStep)) && !slices.Contains(t.NodesOf(t.At(int(o.ToldStep))), id)
 		}
 		return x.heard(id, 0) > 0
 	case explain.AfterTold:

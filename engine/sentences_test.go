@@ -50,6 +50,9 @@ func TestSentencesAreTrue(t *testing.T) {
 		if seed%3 == 0 {
 			s.busy(seed)
 		}
+		if seed%5 == 3 {
+			s.level(seed)
+		}
 		err := s.judge(&told)
 		if err == nil {
 			continue

@@ -50,7 +50,7 @@ func (a *audit) mustBeMuch(t *testing.T) {
 		}
 	}
 	for k := explain.Durable; k <= explain.LastKind; k++ {
-		if a.kinds[k] == 0 && !slices.Contains(claimsOfLevels, k) {
+		if a.kinds[k] == 0 {
 			t.Errorf("no claim of kind %d was ever made", k)
 		}
 	}
@@ -75,7 +75,7 @@ func (w *witnessed) judge(told *audit) error {
 		said, claims := explain.Why(v, o), explain.About(v, o)
 		told.sentences++
 		err := x.complete(claims)
-		if o.ToldStep > 0 && o.Outcome != event.Unavailable && len(o.Counted) != o.Acks {
+		if o.ToldStep > 0 && o.Outcome != event.Unavailable && x.acks() != o.Acks {
 			err = fmt.Errorf("%d acks, by %v", o.Acks, o.Counted)
 		}
 		for i := 0; i < len(claims) && err == nil; i++ {
@@ -101,6 +101,25 @@ func (w *witnessed) judge(told *audit) error {
 		}
 	}
 	return nil
+}
+
+// acks counts those whose answers count; no more than are waited for where they count by data
+// centre.
+func (x *truth) acks() (n int) {
+	if x.o.Parts == nil {
+		return len(x.o.Counted)
+	}
+	at := &link{witnessed: x.witnessed, t: &x.v.Trace}
+	for i := range x.o.Parts {
+		p, have := &x.o.Parts[i], 0
+		for _, id := range x.o.Counted {
+			if at.dc(id) == p.DC {
+				have++
+			}
+		}
+		n += min(have, p.Need)
+	}
+	return n
 }
 
 func (x *truth) known(id ring.NodeID) *version.Set { return x.disks[id].Get(x.key) }
@@ -285,9 +304,9 @@ func (x *truth) holds(c *explain.Claim) bool {
 	case explain.MendEntropy:
 		return x.v.Settings.Entropy > 0
 	case explain.MendRead:
-		return x.readsMend()
+		return x.readsMend(c.Node)
 	case explain.MendNothing:
-		return x.v.Settings.Entropy == 0 && !x.readsMend()
+		return x.v.Settings.Entropy == 0 && !x.readsMend(c.Node)
 	case explain.MendNever:
 		change := x.v.Change
 		return x.lacks(id) && change != nil && slices.Contains(x.keepers, id) &&
@@ -331,6 +350,8 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		return sent > 0 || id == by
 	case explain.HeardOf:
 		return x.heardOf(c)
+	case explain.HeardIn, explain.BelievedIn:
+		return x.holdsOfLevel(c)
 	case explain.SaysUnavailable:
 		return o.Outcome == event.Unavailable && c.N < c.Need && int(reply.N) == c.N && !x.did()
 	case explain.Differed:
@@ -345,6 +366,9 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 		var all *version.Set
 		for _, n := range counted {
 			all = x.policy.Merge(all, x.served[servedBy{o.ID, n}])
+		}
+		if o.Parts != nil && c.Kind != explain.HadLess { // whose answer is not waited for may have come in time all the same
+			all = x.policy.Merge(all, o.Returned)
 		}
 		newest := had.Newest()
 		switch {
@@ -423,7 +447,7 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 		d.Advance(d.Now()+30*time.Second, 1_000_000)
 		switch c.Kind {
 		case explain.MendRead:
-			if x.v.Settings.R.N > 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
+			if x.v.Settings.R.N != 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
 				set("r", fmt.Sprint(len(x.keepers)))
 			}
 			set("timeout", "10s") // which nobody who is slow is too late for
@@ -461,13 +485,6 @@ func (x *truth) waits(c *explain.Claim) error {
 		}
 	}
 	return nil
-}
-
-// readsMend reports whether reads ask replicas whose answers they can compare, and repair
-// what they find.
-func (x *truth) readsMend() bool {
-	s := x.v.Settings
-	return s.Repair != engine.RepairOff && (s.R.N >= 2 || s.Read == engine.AllRead || s.Speculate > 0)
 }
 
 // otherHints reports whether anybody keeps anything of the key for a node.

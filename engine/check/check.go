@@ -50,6 +50,9 @@ type Promises struct {
 	// takes strict quorums with R+W>N, durable acks, no lost disk, and members
 	// that stay.
 	Overlap bool
+	// Meets: the same of a write and a read whose levels always have a replica in common,
+	// whatever R and W are. It takes what Overlap takes, but for R+W>N.
+	Meets bool
 	// Kept: no acknowledged write is ever lost or shadowed. It takes siblings,
 	// durable acks and no lost disk.
 	Kept bool
@@ -62,6 +65,7 @@ const (
 	RuleAnswers = "every request is answered once, and with OK only when enough have acknowledged"
 	RuleHints   = "a hint is let go of only after a durable ack of its owner"
 	RuleOverlap = "with strict quorums, R+W>N and disks that last no read misses an acknowledged write"
+	RuleMeets   = "with strict quorums and disks that last no read misses an acknowledged write that its level always meets"
 	RuleKept    = "with siblings and disks that last no acknowledged write is lost or shadowed"
 	RuleFresh   = "after healing and anti-entropy no read misses an acknowledged write, unless that is gone"
 	RuleKnown   = "with siblings and disks that last the replicas know every acknowledged write"
@@ -78,7 +82,7 @@ type Follower struct {
 	acked    []write               // acknowledged, if they are promised to be kept
 	purged   map[event.Sym]int     // the last step at which a tombstone of a key was let go of
 	gone     map[uint32]event.Kind // operations whose writes are lost or shadowed
-	began    map[uint32]int        // acknowledged writes, and since which step they were asked for, if overlap is promised
+	began    map[uint32]int        // acknowledged writes, and since which step they were asked for, if it is promised that reads meet them
 	leaving  leavers
 	Outcomes [event.CoordinatorLost + 1]int
 	Tally    oracle.Tally
@@ -143,7 +147,7 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 		if f.promised.Kept && e.Outcome == event.OK && e.Verb != event.Get {
 			f.acked = append(f.acked, write{e.Key, e.Dot, e.Op, asked})
 		}
-		if f.promised.Overlap && e.Outcome == event.OK && e.Verb != event.Get {
+		if (f.promised.Overlap || f.promised.Meets) && e.Outcome == event.OK && e.Verb != event.Get {
 			f.began[e.Op] = asked
 		}
 		f.Outcomes[e.Outcome]++
@@ -157,6 +161,9 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 		f.Tally.Stale++
 		if f.promised.Overlap && !Met(t, e) && !f.beatenAndPurged(c, e) {
 			return f.broken(RuleOverlap, c)
+		}
+		if f.promised.Meets && !Met(t, e) && !f.beatenAndPurged(c, e) && f.meets(c, t, e) {
+			return f.broken(RuleMeets, c)
 		}
 		if f.settled && c.View(engine.Watch{Key: t.Text(e.Key)}).Gone == 0 {
 			return f.broken(RuleFresh, c)

@@ -150,6 +150,34 @@ func TestMet(t *testing.T) {
 	}
 }
 
+// TestMeets: a read that misses a write breaks a promise if the levels of both always meet,
+// and none if they need not; the setting's where a request has none of its own.
+func TestMeets(t *testing.T) {
+	for _, tt := range []struct{ write, read, want string }{
+		{"", "", check.RuleMeets}, // R=2 and W=2 of 3
+		{"one", "", ""},
+		{"one", "all", check.RuleMeets},
+		{"local_quorum", "each_quorum", check.RuleMeets},
+		{"", "local_one", ""},
+	} {
+		c := forge(t, event.Event{Kind: event.Command})
+		ask := func(op uint32, verb event.Verb, level string) {
+			e := event.Event{Kind: event.Invoke, Cause: 1, Op: op, Verb: verb}
+			if level != "" {
+				e.Arg = int64(c.trace.Intern(level))
+			}
+			c.trace.Append(e)
+			c.trace.Append(event.Event{Kind: event.Reply, Cause: 1, Op: op, Verb: verb, Outcome: event.OK, N: 2, Need: 2})
+		}
+		ask(1, event.Put, tt.write)
+		ask(2, event.Get, tt.read)
+		c.trace.Append(event.Event{Kind: event.Missed, Cause: 5, Op: 2, Ref: 1, Dot: version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}})
+		if got := rule(check.NewFollower(check.Promises{Meets: true}).Follow(c)); got != tt.want {
+			t.Errorf("written at %q, read at %q: broken is %q, want %q", tt.write, tt.read, got, tt.want)
+		}
+	}
+}
+
 // TestSettledFindsWhatIsLeft forges clusters that are said to be at rest and are not.
 func TestSettledFindsWhatIsLeft(t *testing.T) {
 	milk := version.Write(nil, version.Sibling{Dot: version.Dot{Actor: version.Actor{Node: 1}, Counter: 1}, Value: "milk"})

@@ -225,6 +225,14 @@ func (b *because) settings(step int, names ...string) (all []Claim) {
 	return all
 }
 
+// level claims at which level an operation was asked for: its own, or that of the setting.
+func (b *because) level(o *tracedOp, setting string) []Claim {
+	if q := requestAt(b.View, o.invoke); q.own {
+		return []Claim{{Kind: AtLevel, Node: ring.None, Peer: ring.None, Op: o.id, Text: q.level.String()}}
+	}
+	return b.settings(o.invoke, setting)
+}
+
 // tracedOp is what the trace records of an operation.
 type tracedOp struct {
 	id              uint32

@@ -192,8 +192,9 @@ func (b *because) fell(step int, e *event.Event) {
 	}
 	write := b.operation(e.Op, step)
 	if write.reply > 0 {
-		told := Claim{Kind: ToldOK, Node: ring.None, Peer: ring.None, Op: e.Op, N: int(b.Trace.At(write.reply).N)}
-		b.say(write.reply, append([]Claim{told}, b.settings(write.invoke, "w", "sync")...)...)
+		told := Claim{Kind: ToldOK, Node: ring.None, Peer: ring.None, Op: e.Op, N: len(b.Trace.NodesOf(b.Trace.At(write.reply)))}
+		claims := append([]Claim{told}, b.level(&write, "w")...)
+		b.say(write.reply, append(claims, b.settings(write.invoke, "sync")...)...)
 	}
 	all := b.holdings(e.Key, e.Dot, step)
 	for i := range all {
@@ -418,7 +419,8 @@ func (b *because) answered(step int, e *event.Event) {
 	for _, id := range o.asked {
 		claims = append(claims, Claim{Kind: HadToAnswer, Node: id, Peer: ring.None, Op: e.Op, N: int(e.Need)})
 	}
-	b.allow(o.invoke, append(claims, b.settings(o.invoke, need, "n")...)...)
+	claims = append(claims, b.level(&o, need)...)
+	b.allow(o.invoke, append(claims, b.settings(o.invoke, "n")...)...)
 	for at := o.invoke; at < step; at++ {
 		m := b.Trace.At(at)
 		if m.Op != e.Op {

@@ -16,8 +16,11 @@ func (b *because) words(cs Claims) string {
 	text := b.lead(cs)
 	var settings []string
 	for i := range cs {
-		if c := &cs[i]; c.Kind == SettingWas {
+		switch c := &cs[i]; c.Kind {
+		case SettingWas:
 			settings = append(settings, settingText(c))
+		case AtLevel:
+			settings = append(settings, "at "+show(c.Text))
 		}
 	}
 	if len(settings) > 0 {

@@ -145,6 +145,7 @@ func toldOfMessage(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims 
 		}
 	case e.Type == event.WriteAck || e.Type == event.Data || e.Type == event.Digest:
 		counts = CountsNowhere
+		one.By, one.Text = standing(t, one.Step, e)
 	}
 	if e.Kind == event.Deliver {
 		say(Arrives)
@@ -281,6 +282,25 @@ func neverBegan(t *event.Trace, step int, e *event.Event) bool {
 	}
 	return false
 }
+
+// standing returns the node for which the sender of an answer stands in, or the word for one
+// that is pending; neither if it answers as a replica.
+func standing(t *event.Trace, step int, e *event.Event) (owner ring.NodeID, word string) {
+	for at := step - 1; at >= max(1, step-farthest); at-- {
+		switch m := t.At(at); {
+		case m.Op != e.Op:
+		case m.Kind == event.StandIn && m.To == e.From:
+			return m.From, ""
+		case m.Kind == event.AddPending && m.To == e.From:
+			return ring.None, pendingWord
+		case m.Kind == event.Invoke:
+			return ring.None, ""
+		}
+	}
+	return ring.None, ""
+}
+
+const pendingWord = "pending"
 
 // toldByObserver appends what the observer says.
 func toldByObserver(cs Claims, t *event.Trace, e *event.Event, one Claim) Claims {

@@ -40,8 +40,8 @@ const (
 	DidNotCount
 	// Counts: N of Need count by then, that answer among them if it is one of the first.
 	// CountsNot: that one does not, and N of Need do. CountsIn: so many of the data centre
-	// Text. CountsNowhere: none is waited for from that of its sender. ComesLate: the client
-	// has been told already.
+	// Text. CountsNowhere: none is waited for from that of its sender, or that stands in for By,
+	// or is pending, as Text says. ComesLate: the client has been told already.
 	Counts
 	CountsNot
 	CountsIn

@@ -399,7 +399,13 @@ func (w *wording) remark(b []byte, c *Claim) []byte {
 	case ComesLate:
 		b = join(b, "after the answer")
 	case CountsNowhere:
-		b = join(b, "not counted: other data centre")
+		if c.By != ring.None {
+			b = join(b, "not counted: stands in for ", w.names(c.By))
+		} else if c.Text == pendingWord {
+			b = join(b, "not counted: not yet a replica")
+		} else {
+			b = join(b, "not counted: other data centre")
+		}
 	case Counts, CountsIn:
 		b = w.of(b, c)
 	case HeardOf, HeardIn:

@@ -103,9 +103,18 @@ func (t *explanation) agreement() string {
 	case len(counted) == 1 && len(t.claims.nodes(Asked)) == 1:
 		return "only " + t.and(counted) + " was asked"
 	case len(counted) == 1:
-		return t.and(counted) + " answered first"
+		return t.first(counted)
 	}
 	return t.and(counted) + " agree"
+}
+
+// first says that one answer was the first; of those that count, where others may have come
+// before it from a data centre of which none is waited for.
+func (t *explanation) first(counted []ring.NodeID) string {
+	if t.o.Parts == nil {
+		return t.and(counted) + " answered first"
+	}
+	return "the answer of " + t.and(counted) + " was the first that counts"
 }
 
 // writtenBack says to whom what a read has united has been sent, or that its coordinator has

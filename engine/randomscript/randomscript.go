@@ -42,6 +42,7 @@ type World struct {
 	Requests   func(t *rapid.T, w World) engine.Command
 	Faults     []engine.Verb
 	Newcomers  []string // nodes that may join
+	Levels     bool     // requests may have levels of their own
 	KeepsDisks bool     // no node that is crashed is taken out: its disk would be lost
 }
 
@@ -66,10 +67,18 @@ func (w World) Script(t *rapid.T) []Line {
 			after = time.Duration(rapid.IntRange(0, 2500).Draw(t, "ms")) * time.Millisecond
 		}
 		if len(w.Faults) == 0 || rapid.IntRange(0, 2).Draw(t, "request") > 0 {
-			return Line{after, w.Requests(t, w)}
+			cmd := w.Requests(t, w)
+			if w.Levels && rapid.IntRange(0, 2).Draw(t, "at?") == 0 {
+				cmd.At = w.Level(t)
+			}
+			return Line{after, cmd}
 		}
 		cmd := engine.Command{Verb: rapid.SampledFrom(w.Faults).Draw(t, "verb"), Node: w.Node(t)}
 		switch cmd.Verb {
+		case engine.Add:
+			if w.Levels {
+				cmd.DC = rapid.SampledFrom(w.Config.Nodes).Draw(t, "dc").DC
+			}
 		case engine.Cut, engine.Mend:
 			cmd.Peer = w.Node(t)
 			oneway := rapid.Bool().Draw(t, "oneway")
@@ -214,7 +223,8 @@ func Small(n, r, w int) World {
 	return World{Config: cfg, Keys: []string{"a", "b", "cart:42"}, Requests: Requests, Faults: Faults}
 }
 
-// Any draws settings too.
+// Any draws settings too: R and W are numbers or, in a third of the worlds, levels of any
+// kind.
 func Any(t *rapid.T) World {
 	n := rapid.IntRange(1, 5).Draw(t, "n")
 	w := Small(n, rapid.IntRange(1, n).Draw(t, "r"), rapid.IntRange(1, n).Draw(t, "w"))
@@ -232,5 +242,8 @@ func Any(t *rapid.T) World {
 	w.Config.Gossip = rapid.SampledFrom([]time.Duration{0, 500 * time.Millisecond, time.Second}).Draw(t, "gossip")
 	w.Config.Entropy = rapid.SampledFrom([]time.Duration{0, 0, 3 * time.Second}).Draw(t, "antientropy")
 	w.Config.Latency = rapid.SampledFrom([]string{"lan", "fixed"}).Draw(t, "latency")
+	if rapid.IntRange(0, 2).Draw(t, "levels") == 2 {
+		w.DrawLevels(t)
+	}
 	return w
 }

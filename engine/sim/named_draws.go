@@ -16,6 +16,8 @@ const (
 	Chance
 	// Workload is which requests a workload makes.
 	Workload
+	// Levels is for random runs, too: which levels they have.
+	Levels
 )
 
 // Random is a source of independent draws: a draw depends on the seed, the purpose and the

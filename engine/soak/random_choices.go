@@ -11,6 +11,7 @@ import (
 // dice draws numbers for one round in sequence, the same on every platform.
 type dice struct {
 	random sim.Random
+	of     sim.Purpose
 	round  uint64
 	drawn  uint64
 }
@@ -18,7 +19,7 @@ type dice struct {
 // bits returns 64 uniform bits.
 func (d *dice) bits() uint64 {
 	d.drawn++
-	return d.random.Draw(sim.Chance, d.round, d.drawn)
+	return d.random.Draw(d.of, d.round, d.drawn)
 }
 
 // below returns a number from 0 to n-1.

@@ -63,7 +63,7 @@ func Breaks(v engine.Verb) bool {
 // Rules lists what every round is held against.
 func Rules() []string {
 	return []string{
-		check.RuleCauses, check.RuleTime, check.RuleAnswers, check.RuleHints, check.RuleOverlap, check.RuleKept, check.RuleKnown,
+		check.RuleCauses, check.RuleTime, check.RuleAnswers, check.RuleHints, check.RuleOverlap, check.RuleMeets, check.RuleKept, check.RuleKnown,
 		check.RuleHealed, check.RuleAnswered, check.RuleConverged, check.RuleDigests, check.RuleNoHints, check.RuleQuiet, check.RuleLeft, check.RuleHolds, check.RuleTakes,
 		check.RuleFresh, check.RuleShares, check.RuleWalks, RuleRest, RuleRefused, RuleFork,
 	}
@@ -84,10 +84,11 @@ const (
 
 // Draw makes the round of a number. Equal options and numbers make equal rounds.
 func Draw(o Options, number int) *Round {
-	d := &dice{random: sim.NewRandom(o.Seed), round: uint64(number)}
+	d := &dice{random: sim.NewRandom(o.Seed), of: sim.Chance, round: uint64(number)}
 	r := &Round{Seed: o.Seed, Number: number, Config: engine.Default()}
 	lasting := d.one(2) // disks last
 	changing, moving := false, false
+	var l *leveler
 	s := &r.Config.Settings
 	if o.Base != nil {
 		r.Config = *o.Base
@@ -98,10 +99,12 @@ func Draw(o Options, number int) *Round {
 		if lasting {
 			s.Sync = engine.SyncAlways
 		}
+		l = levels(o.Seed, r)
 	}
 	r.Config.Seed = d.bits() // so that delays differ; the nodes stay where they are
 	durable := lasting && s.Sync == engine.SyncAlways
-	r.Promises.Overlap = durable && !changing && s.Quorum == engine.Strict && meets(&r.Config)
+	r.Promises.Meets = durable && !changing && s.Quorum == engine.Strict
+	r.Promises.Overlap = r.Promises.Meets && l == nil && meets(&r.Config)
 	r.Promises.Kept = durable && s.Conflict == engine.Siblings
 	for i := range 1 + d.below(12) {
 		r.Keys = append(r.Keys, "k"+strconv.Itoa(i+1))
@@ -118,6 +121,7 @@ func Draw(o Options, number int) *Round {
 	}
 	for ops := shortest + d.below(longest-shortest); ops > 0; {
 		step := w.step()
+		l.give(&step.Command)
 		if step.Command.Verb <= engine.Resolve {
 			ops--
 		}
