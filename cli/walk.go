@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -141,6 +142,9 @@ func (w *walkCommand) cluster(a *app, f *pflag.FlagSet) (*ring.Ring, ring.Placem
 	if err != nil {
 		return nil, none, err
 	}
+	if err := w.takePreset(f); err != nil {
+		return nil, none, err
+	}
 	if a.cfg, err = loadForWalk(f, a.env, asked != nil); err != nil {
 		return nil, none, err
 	}
@@ -196,6 +200,28 @@ func placeOn(r *ring.Ring, asked ring.Placement, rule string) (ring.Placement, e
 	}
 	asked.AtOnce = asked.AtOnce || asked.Racks() && rule == ring.CassandraRule
 	return asked, nil
+}
+
+// takePreset makes the ring file the preset if it is one: then its placement counts as
+// well.
+func (w *walkCommand) takePreset(f *pflag.FlagSet) error {
+	if w.ringFile == "" {
+		return nil
+	}
+	data, err := presets.ReadRing(w.ringFile)
+	if err != nil || !presets.IsPreset(data) {
+		return nil // onRingFile says what is wrong with it
+	}
+	if f.Changed("preset") {
+		return w.aboutFile(fmt.Errorf("%s is a preset, and --preset names one, too; say one of them", oneLine(w.ringFile)))
+	}
+	path := w.ringFile
+	if !strings.ContainsRune(path, filepath.Separator) {
+		path = "." + string(filepath.Separator) + path // a file, whatever its name is
+	}
+	w.ringFile = ""
+	must(f.Set("preset", path))
+	return nil
 }
 
 // onRingFile returns the cluster with the nodes of the ring file instead.

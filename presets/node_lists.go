@@ -46,6 +46,12 @@ func nameShape(help string) *strictyaml.Shape {
 	})
 }
 
+// IsPreset reports whether a file that could be a preset or a ring is a preset: it says its
+// format, which no ring does.
+func IsPreset(data []byte) bool { return presetRegexp().Match(data) }
+
+var presetRegexp = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^format:`) })
+
 // ParseRing parses a ring file: nodes at the top, listed as in a preset. The name is the
 // file's, for errors.
 func ParseRing(name string, data []byte) ([]ring.Node, error) {

@@ -57,11 +57,14 @@ func Schema() map[string]any {
 
 // Parse parses a preset. The name is the file's, for errors. The preset can name no other
 // file: for that there is Load.
-func Parse(name string, data []byte) (*Preset, error) { return parse(name, data, nil) }
+func Parse(name string, data []byte) (*Preset, error) {
+	return parse(name, data, strictyaml.MaxBytes, nil)
+}
 
-// parse is Parse with a function that reads the file of delays that a cluster may name.
-func parse(name string, data []byte, delays func(string) ([]byte, error)) (*Preset, error) {
-	top, err := strictyaml.Parse(name, data)
+// parse is Parse of up to most bytes, with a function that reads the file of delays that a
+// cluster may name.
+func parse(name string, data []byte, most int, delays func(string) ([]byte, error)) (*Preset, error) {
+	top, err := strictyaml.ParseUpTo(name, data, most)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@
 package presets
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -132,11 +133,11 @@ func Load(nameOrPath string) (*Preset, error) {
 		return nil, fmt.Errorf("no preset %q%s (known: %s; or the path of a .yaml file)",
 			nameOrPath, nearest.Hint(nameOrPath, All()), strings.Join(Names(), ", "))
 	}
-	data, err := ReadFile(nameOrPath)
+	data, err := readPreset(nameOrPath)
 	if err != nil {
 		return nil, fmt.Errorf("preset %w", err)
 	}
-	return parse(nameOrPath, data, beside(nameOrPath))
+	return parse(nameOrPath, data, maxRingBytes, beside(nameOrPath))
 }
 
 // isPath reports whether a word means a file rather than a preset.
@@ -154,6 +155,26 @@ func isPath(word string) bool {
 // ReadFile reads a file that is small enough to be a preset or a configuration. The error
 // names the file and says why it can't be read.
 func ReadFile(path string) ([]byte, error) { return readUpTo(path, strictyaml.MaxBytes) }
+
+// readPreset reads a file that is small enough to be a preset. Nodes that have a line each
+// do not count: an imported cluster can have a thousand of them, with as many tokens as a
+// ring file.
+func readPreset(path string) ([]byte, error) {
+	data, err := readUpTo(path, maxRingBytes)
+	if err != nil || len(data) <= strictyaml.MaxBytes {
+		return data, err
+	}
+	size := 0
+	for line := range bytes.Lines(data) {
+		if !bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("- {name:")) {
+			size += len(line)
+		}
+	}
+	if size > strictyaml.MaxBytes {
+		return nil, fmt.Errorf("%s: the file is larger than %d bytes, the most that is read", strictyaml.Quote(path), strictyaml.MaxBytes)
+	}
+	return data, nil
+}
 
 // ReadRing reads a file that is small enough to be a ring.
 func ReadRing(path string) ([]byte, error) { return readUpTo(path, maxRingBytes) }

@@ -264,3 +264,36 @@ func starts(r *ring.Ring, p ring.Placement) string {
 	}
 	return strings.Join(all, " ")
 }
+
+// A cluster that lists its nodes may be larger than other presets, by the lines of its
+// nodes alone.
+func TestLargeClustersOnDisk(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "large.yaml")
+	var b []byte
+	b = append(b, "format: 1\ncluster:\n  nodes:\n"...)
+	token := 0
+	for n := range 500 {
+		b = fmt.Appendf(b, "    - {name: n%d, tokens: [%d", n, token)
+		for range 200 {
+			token += 92233720368547
+			b = fmt.Appendf(b, ", %d", token)
+		}
+		b = append(b, "]}\n"...)
+		token++
+	}
+	if len(b) < 3<<19 {
+		t.Fatalf("the file has only %d bytes", len(b))
+	}
+	for _, c := range []struct{ more, want string }{
+		{"", ""},
+		{strings.Repeat("# nothing\n", 110_000), "larger than 1048576 bytes"},
+	} {
+		if err := os.WriteFile(path, append(slices.Clone(b), c.more...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Load(path)
+		if c.want == "" && (err != nil || len(p.Config().Nodes) != 500) || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%q: %v", c.want, err)
+		}
+	}
+}
