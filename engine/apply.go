@@ -67,6 +67,10 @@ func (c *Cluster) prepare(cmd Command) (act func(cause uint32), err error) {
 		return c.prepareSkew(cmd)
 	case Drop, Delay, Duplicate, Deliver:
 		return c.prepareMessage(cmd)
+	case SyncDisk:
+		return c.prepareSync(cmd)
+	case TimeOut:
+		return c.prepareTimeout(cmd)
 	case Slow:
 		return c.prepareSlow(cmd)
 	case Cut, Mend, Isolate:

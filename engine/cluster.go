@@ -141,7 +141,7 @@ func (c *Cluster) peek() (sim.Item, bool) {
 			c.queue.Pop() // its operation was over long before
 			continue
 		}
-		if item.Kind <= sign && c.grounded(item) {
+		if item.Kind <= backgroundWrite && c.grounded(item) {
 			continue
 		}
 		if c.expires(item) && c.members[c.flights[item.Ref].From].life != c.flights[item.Ref].life {

@@ -51,6 +51,9 @@ const (
 	Delay
 	Duplicate
 	Deliver
+	// SyncDisk completes a disk write now, TimeOut makes a coordinator give up waiting.
+	SyncDisk
+	TimeOut
 	// Load makes the cluster's own clients ask for things.
 	Load
 	// Run to Fork move time forward or back, or check the outcome. The caller that drives
@@ -74,7 +77,7 @@ var verbWords = [...]string{
 	Start: "start", Hang: "hang", Resume: "resume", Heal: "heal", Cut: "cut", Mend: "mend",
 	Isolate: "isolate", Slow: "slow", Wipe: "wipe", Power: "power", Blackout: "blackout",
 	AntiEntropy: "repair", Add: "add", Remove: "remove", Skew: "skew", Drop: "drop", Delay: "delay",
-	Duplicate: "duplicate", Deliver: "deliver", Load: "load", Run: "run", Step: "step", Until: "until",
+	Duplicate: "duplicate", Deliver: "deliver", SyncDisk: "sync", TimeOut: "timeout", Load: "load", Run: "run", Step: "step", Until: "until",
 	Expect: "expect", Back: "back", Forward: "forward", Undo: "undo", Redo: "redo", Switch: "switch",
 	Fork: "fork",
 }
@@ -119,7 +122,7 @@ type Command struct {
 	To     string        // Set: its new value; Power, Blackout: PowerOn or BlackoutOver if it ends the fault; Load: LoadOff if it ends one
 	Factor int64         // Slow: thousandths of the usual time
 	For    time.Duration // Run; Delay: how much longer; Skew: how far ahead, may be negative
-	Count  int           // Step, Back, Forward; Switch: which branch; Drop, Duplicate: how many messages of the link
+	Count  int           // Step, Back, Forward; Switch: which branch; Drop, Duplicate: how many messages of the link; SyncDisk, TimeOut: the operation
 	Msg    int           // Drop to Deliver: the message in flight; 0: the next from Node to Peer
 	Expr   string        // Until, Expect
 	Work   load.Workload // Load
@@ -203,8 +206,13 @@ func (c Command) String() string {
 		if c.Count > 1 {
 			b.WriteString(" " + strconv.Itoa(c.Count))
 		}
-	case Switch:
+	case Switch, TimeOut:
 		b.WriteString(" " + strconv.Itoa(c.Count))
+	case SyncDisk:
+		word(c.Node)
+		if c.Count > 0 {
+			b.WriteString(" " + strconv.Itoa(c.Count))
+		}
 	case Until, Expect:
 		b.WriteString(" " + c.Expr)
 	default:

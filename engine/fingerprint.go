@@ -179,7 +179,7 @@ func (f *form) underway() {
 				items = append(items, item)
 			}
 		case disk, backgroundWrite:
-			if at := &c.flights[item.Ref]; at.life == c.members[at.To].life {
+			if at := &c.flights[item.Ref]; !at.gone && at.life == c.members[at.To].life {
 				items = append(items, item)
 			}
 		}

@@ -33,7 +33,7 @@ type flight struct {
 	node.Message
 	lands time.Duration
 	life  uint32 // of the node whose disk or timer it is
-	gone  bool   // it has been dropped or delivered by hand; its item in the queue means nothing
+	gone  bool   // it has been dropped, delivered or completed by hand; its item in the queue means nothing
 	disk  bool   // it is on its way to a disk: if life is over, it will never be there
 	timer node.TimerKind
 }

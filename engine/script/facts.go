@@ -222,6 +222,8 @@ func beliefs() []string {
 type look struct {
 	views Views
 	now   *engine.View
+	bound bool           // facts without a number are about op, not about the newest operation
+	op    *engine.OpView // nil: about none
 }
 
 // view returns the cluster as it is, with what the facts need watched.

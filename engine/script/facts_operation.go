@@ -12,11 +12,20 @@ import (
 
 // about makes a fact of one operation. Without an operation it is none.
 func (l *look) about(args []string, f func(*engine.OpView) (value, error)) (value, error) {
-	op, err := operation(l.view(), args)
+	op, err := l.operation(args)
 	if err != nil || op == nil {
 		return value{none: true}, err
 	}
 	return f(op)
+}
+
+// operation returns the operation that the arguments name, or the one that facts without a
+// number are about; nil if there is none.
+func (l *look) operation(args []string) (*engine.OpView, error) {
+	if l.bound && len(args) == 0 {
+		return l.op, nil
+	}
+	return operation(l.view(), args)
 }
 
 // told is about for facts that are none until the client has its answer.

@@ -346,6 +346,14 @@ func readCount(r *reading, w word) *Error {
 	return nil
 }
 
+// readOperation reads the number of an operation; the cluster knows which there are.
+func readOperation(r *reading, w word) *Error {
+	if bad := readCount(r, w); bad != nil {
+		return r.wrongWord(w, "not the number of an operation", "operations are counted from 1")
+	}
+	return nil
+}
+
 // readBranch reads the number of a branch; the cluster knows which branches exist.
 func readBranch(r *reading, w word) *Error {
 	if bad := readCount(r, w); bad != nil {

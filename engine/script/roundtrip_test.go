@@ -130,6 +130,11 @@ func anyCommand() *rapid.Generator[engine.Command] {
 			c.For = time.Duration(rapid.Int64Range(1, int64(longestRun)).Draw(t, "duration"))
 		case engine.Step, engine.Back, engine.Forward, engine.Switch:
 			c.Count = rapid.IntRange(1, mostSteps).Draw(t, "count")
+		case engine.SyncDisk:
+			c.Node = node("node")
+			c.Count = rapid.IntRange(0, mostSteps).Draw(t, "operation")
+		case engine.TimeOut:
+			c.Count = rapid.IntRange(1, mostSteps).Draw(t, "operation")
 		case engine.Until:
 			c.Expr = rapid.OneOf(rapid.Just(goalQuiet), rapid.Just(goalReply), anyExpr()).Draw(t, "goal")
 		case engine.Expect:

@@ -234,6 +234,11 @@ var verbs = []VerbInfo{
 	{engine.Duplicate, []Arg{argMessage, argTimes}, "let a message arrive twice", "duplicate n1>n2"},
 	{engine.Deliver, []Arg{argMessage}, "let a message in flight arrive now, or those of a link pass as usual again", "deliver 17"},
 	{
+		engine.SyncDisk, []Arg{argNode, {Name: "OP", Kind: Count, Optional: true, read: readOperation}},
+		"complete a disk write of a node now: the next one, or that of an operation", "sync n2 1",
+	},
+	{engine.TimeOut, []Arg{{Name: "OP", Kind: Count, read: readOperation}}, "let the coordinator of an operation give up waiting now", "timeout 2"},
+	{
 		engine.Load, []Arg{
 			{Name: "COUNT|off", Kind: Requests, read: readRequests},
 			{Kind: Flag, Word: "puts", Optional: true, read: readPuts(load.Thousand)},

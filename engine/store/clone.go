@@ -22,3 +22,11 @@ func (s *Store) CloneInto(c *Store) {
 		c.hints[owner] = maps.Clone(mine)
 	}
 }
+
+// Share prepares the store to be cloned by several goroutines at once: from now on nothing
+// is written when it is.
+func (s *Store) Share() {
+	s.place.Lend()
+	s.rows.Lend()
+	s.before.Lend()
+}

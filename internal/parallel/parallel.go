@@ -14,12 +14,18 @@ import (
 // For calls do with every i from 0 to n-1, on as many goroutines as there are processors
 // for the program, and returns when all calls have returned. Once ctx is done it begins no
 // more, and returns ctx's cause. A panic of do is raised again in the caller.
-func For(ctx context.Context, n int, do func(i int)) error {
+func For(ctx context.Context, n int, do func(i int)) error { return Up(ctx, n, 0, do) }
+
+// Up is For on at most so many goroutines; 0: as For.
+func Up(ctx context.Context, n, most int, do func(i int)) error {
+	if all := runtime.GOMAXPROCS(0); most == 0 || most > all {
+		most = all
+	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	var once sync.Once
 	var panicked any
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, most) {
 		wait.Go(func() {
 			defer func() {
 				if p := recover(); p != nil {

@@ -40,6 +40,7 @@ var needs = map[engine.Verb]Ability{
 	engine.Hang: Hang, engine.Cut: Partitions, engine.Isolate: Partitions, engine.Slow: Slow, engine.Skew: Skew,
 	engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Mend: Heal,
 	engine.Drop: Messages, engine.Delay: Messages, engine.Duplicate: Messages, engine.Deliver: Messages,
+	engine.SyncDisk: Messages, engine.TimeOut: Messages,
 	engine.Add: Membership, engine.Remove: Membership, engine.AntiEntropy: Repair,
 	engine.Run: Timing, engine.Until: Timing, engine.Step: Timing, engine.Expect: Timing,
 	engine.Back: Travel, engine.Forward: Travel, engine.Undo: Travel, engine.Redo: Travel, engine.Fork: Travel, engine.Switch: Travel,

@@ -1,0 +1,372 @@
+// The can command: can something happen? It searches every order of events.
+
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/engine/script"
+	"ringside/engine/search"
+	"ringside/internal/strictyaml"
+	"ringside/session"
+)
+
+// openUsually is what is open if no script says: a write, a read, and a read after that.
+const openUsually = "put cart milk as ann\nget cart as bob\nget cart as cem after bob\n"
+
+// exitUnknown is the exit code of a search that was stopped before it had seen everything.
+const exitUnknown = 3
+
+func newCanCommand(a *app) *cobra.Command {
+	c := canCommand{a: a, bounds: search.Bounds{States: search.MostStates}, via: "any"}
+	c.bar.a = a
+	cmd := &cobra.Command{
+		Use:   "can EXPRESSION [FILE|-]",
+		Short: "Search every order of events for one in which something holds",
+		Long: "Search every order in which messages can arrive and disks can write, within bounds, for a state in\n" +
+			"which an expression holds, as `expect` takes it, and print the shortest story that leads there, or\n" +
+			"\"no\" and what was searched.\n\n" +
+			"A script's lines up to a line `explore` are played as usual. Each line after it is a client's request\n" +
+			"that may begin at any time: a client makes its own requests in order, and `after CLIENT` at the end of\n" +
+			"a line waits until that client has its last answer. A request without `via` is tried through every node.\n" +
+			"A fact of an operation, such as stale, is asked of every open request. Without a script ann writes cart,\n" +
+			"bob reads it, and cem reads it after bob.\n\n" +
+			"The exit code is 0 for yes, 1 for no, and 3 if the search was stopped before it had seen everything.",
+		Example: "ringside can 'stale == yes' --nodes 3 --r 1 --w 1\n" +
+			"ringside can 'lost > 0' story.txt --wipes 1 --drops 2",
+		Args: oneQuestion,
+		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args) },
+	}
+	f := cmd.Flags()
+	for _, fault := range c.bounds.Faults() {
+		f.IntVar(fault.N, fault.Name, 0, "at most so many "+fault.Help)
+	}
+	f.StringVar(&c.via, "via", c.via, "where requests without via go: `any` node, or fixed: where the cluster sends them")
+	f.BoolVar(&c.finally, "finally", false, "ask only of states in which nothing is left to happen")
+	f.IntVar(&c.bounds.Depth, "depth", 0, "at most so many steps; 0 means any number")
+	f.IntVar(&c.bounds.States, "states", c.bounds.States, "stop after so many states")
+	f.DurationVar(&c.time, "time", time.Minute, "stop after so long; 0 means never")
+	f.IntVar(&c.workers, "workers", 0, "search on so many processors; 0 means all")
+	f.BoolVar(&c.json, "json", false, "print one JSON object")
+	f.StringVar(&c.save, "save", "", "write the story to `FILE`, to be opened by ringside replay")
+	return cmd
+}
+
+// oneQuestion refuses anything but an expression and perhaps a script.
+func oneQuestion(_ *cobra.Command, args []string) error {
+	switch len(args) {
+	case 0:
+		return errors.New("can: say what can happen, as in ringside can 'stale == yes'")
+	case 1, 2:
+		return nil
+	}
+	return fmt.Errorf("can: unexpected argument %s; an expression with spaces needs quotes", strictyaml.Quote(args[2]))
+}
+
+// canCommand is one call of the command.
+type canCommand struct {
+	a       *app
+	bounds  search.Bounds
+	via     string
+	finally bool
+	time    time.Duration
+	workers int
+	json    bool
+	save    string
+	bar     progressBar
+
+	q     search.Question
+	begin *history.History // at the moment at which the search begins
+	usual bool             // what is open was not said
+	took  time.Duration
+}
+
+func (c *canCommand) run(ctx context.Context, args []string) error {
+	if err := c.check(args[0]); err != nil {
+		return err
+	}
+	text := "explore\n" + openUsually
+	name := ""
+	if c.usual = len(args) == 1; !c.usual {
+		var err error
+		if name, text, err = c.read(args[1]); err != nil {
+			return err
+		}
+	}
+	if err := c.prepare(name, text); err != nil {
+		return err
+	}
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	if c.time > 0 {
+		var end context.CancelFunc
+		ctx, end = context.WithTimeout(ctx, c.time)
+		defer end()
+	}
+	began := c.clock()
+	answer, err := search.Run(ctx, &c.q, func(a *search.Answer) {
+		c.bar.show(float64(a.States)/float64(c.bounds.States), fmt.Sprintf("%s states, %d steps deep", thousands(a.States), a.Depth))
+	})
+	c.bar.wipe()
+	if err != nil {
+		return fmt.Errorf("can: %w", err)
+	}
+	c.took = c.clock().Sub(began)
+	return c.tell(answer)
+}
+
+func (c *canCommand) clock() time.Time {
+	if c.a.now == nil {
+		return time.Time{}
+	}
+	return c.a.now()
+}
+
+// check looks at the expression and the flags.
+func (c *canCommand) check(expr string) (err error) {
+	if c.q.Expr, err = script.ParseExpr(expr); err != nil {
+		return fmt.Errorf("can: %w", err)
+	}
+	if err := c.bounds.Check(); err != nil {
+		return err
+	}
+	switch {
+	case c.via != "any" && c.via != "fixed":
+		return fmt.Errorf("--via %s: not allowed (allowed: any, fixed)", strictyaml.Quote(c.via))
+	case c.time < 0:
+		return fmt.Errorf("--time %s: not allowed (allowed: 0, which is no limit, or a duration like 60s)", c.time)
+	case c.workers < 0:
+		return fmt.Errorf("--workers %d: not allowed (allowed: 0, which means all processors, or a number of them)", c.workers)
+	}
+	if info, err := os.Stat(c.save); c.save != "" && err == nil && info.IsDir() {
+		return fmt.Errorf("--save: %s is a folder; say the file to write", strictyaml.Quote(c.save))
+	}
+	return nil
+}
+
+// mostScript is how many bytes a script of a search may have.
+const mostScript = 1 << 20
+
+// read returns a script's text, and its name in messages.
+func (c *canCommand) read(file string) (name, text string, err error) {
+	in := c.a.in
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return "", "", fmt.Errorf("can: %w", err)
+		}
+		defer func() { _ = f.Close() }()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, mostScript+1))
+	if err != nil {
+		return "", "", fmt.Errorf("can: %w", err)
+	}
+	if len(data) > mostScript {
+		return "", "", fmt.Errorf("%s: a script for a search has at most %s", scriptName(file), engine.Size(mostScript))
+	}
+	return scriptName(file) + ": ", string(data), nil
+}
+
+// prepare plays the lines up to explore, and reads the requests after it.
+func (c *canCommand) prepare(name, text string) (err error) {
+	if c.begin, err = history.New(c.a.cfg.cluster); err != nil {
+		return err
+	}
+	r := script.NewRunner(struct{ script.Cluster }{c.begin})
+	explores, number := false, 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimRight(line, "\r\n")
+		bare, _, _ := strings.Cut(line, "#")
+		switch {
+		case strings.TrimSpace(bare) == "explore" && !explores:
+			explores = true
+		case explores:
+			var open search.Request
+			if open, err = search.ParseRequest(line); err == nil && open.Verb != 0 {
+				c.q.Open = append(c.q.Open, open)
+			}
+		default:
+			err = play(r, line)
+		}
+		if err != nil {
+			return fmt.Errorf("%s%w", name, script.AtLine(number, err))
+		}
+	}
+	if !explores {
+		return fmt.Errorf("%sthere is no line \"explore\"; the lines after it are the requests that may happen in any order", name)
+	}
+	c.q.Cluster, c.q.Bounds, c.q.Finally, c.q.Fixed, c.q.Workers = c.begin.Cluster(), c.bounds, c.finally, c.via == "fixed", c.workers
+	return nil
+}
+
+// play carries out one line.
+func play(r *script.Runner, line string) error {
+	cmd, err := script.Parse(line)
+	if err != nil || cmd.Verb == 0 {
+		return err
+	}
+	err = r.Exec(cmd)
+	for done := false; err == nil && !done; {
+		done, err = r.Advance(runBudget)
+	}
+	return err
+}
+
+// tell replays a story and prints the answer.
+func (c *canCommand) tell(answer *search.Answer) (err error) {
+	var told []search.Told
+	var code string
+	if answer.Outcome == search.Yes {
+		if told, err = search.Replay(c.begin, &c.q, answer); err != nil {
+			return failed("can: %w", err)
+		}
+		if code, err = session.Encode(c.begin); err != nil {
+			code = "" // the story is told in any case
+		}
+		if c.save != "" {
+			if err := session.Save(c.save, c.begin); err != nil {
+				return failed("--save: %w", err)
+			}
+		}
+	}
+	if c.json {
+		err = c.printJSON(answer, told, code)
+	} else {
+		err = c.print(answer, told, code)
+	}
+	if err = written(err); err != nil {
+		return err
+	}
+	switch answer.Outcome {
+	case search.Yes:
+		return nil
+	case search.No:
+		return &exitError{code: exitFailed}
+	}
+	return &exitError{code: exitUnknown}
+}
+
+// print writes the answer for a reader.
+func (c *canCommand) print(answer *search.Answer, told []search.Told, code string) error {
+	var b strings.Builder
+	searched := fmt.Sprintf("%s, %s tried", plural2(answer.States, "state"), plural2(answer.Transitions, "step"))
+	switch answer.Outcome {
+	case search.Yes:
+		fmt.Fprintf(&b, "yes, in %s\n\n", plural(len(told), "step"))
+		c.story(&b, told)
+		if answer.Op != 0 {
+			fmt.Fprintf(&b, "\nThen %s holds.\n", c.q.Expr.About(answer.Op))
+		} else {
+			fmt.Fprintf(&b, "\nThen %s holds.\n", c.q.Expr)
+		}
+		fmt.Fprintf(&b, "Searched: %s. No shorter story leads there.\n", searched)
+	case search.No:
+		fmt.Fprintf(&b, "no: %s, every order of %s\n", searched, c.what())
+		fmt.Fprintf(&b, "Bounds: %s.\n", &c.bounds)
+		b.WriteString("Not searched: gossip, hints handed over by a timer, speculative reads, memory written to disk by a timer, time that passes.\n")
+	default:
+		fmt.Fprintf(&b, "not known: stopped %s; %s, %s deep\n", answer.Stopped, searched, plural(answer.Depth, "step"))
+		fmt.Fprintf(&b, "Bounds: %s.\n", &c.bounds)
+	}
+	if c.usual {
+		b.WriteString("Open: " + strings.ReplaceAll(strings.TrimSpace(openUsually), "\n", " · ") + "\n")
+	}
+	if code != "" {
+		b.WriteString("Replay: " + code + "\n")
+	}
+	_, err := io.WriteString(c.a.out, b.String())
+	return err
+}
+
+// what names what was put into every order.
+func (c *canCommand) what() string {
+	what := plural(len(c.q.Open), "open request")
+	if c.finally {
+		return what + ", to the end"
+	}
+	return what
+}
+
+// plural2 is plural with commas after thousands.
+func plural2(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return thousands(n) + " " + what + "s"
+}
+
+// story writes the steps of a story, the commands in one column and the sentences in the other.
+func (c *canCommand) story(b *strings.Builder, told []search.Told) {
+	wide := 0
+	for _, t := range told {
+		for _, cmd := range t.Commands {
+			wide = max(wide, len([]rune(cmd.String())))
+		}
+	}
+	wide = min(wide, 40)
+	for i, t := range told {
+		for j, cmd := range t.Commands {
+			if j == 0 {
+				fmt.Fprintf(b, "%3d  %-*s  %s\n", i+1, wide, cmd, t.Why)
+			} else {
+				fmt.Fprintf(b, "     %s\n", cmd)
+			}
+		}
+	}
+}
+
+// printJSON writes the answer for programs.
+func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code string) error {
+	type step struct {
+		Command string   `json:"command"`
+		Then    []string `json:"then,omitempty"`
+		Why     string   `json:"why"`
+	}
+	bounds := map[string]int{}
+	for _, f := range c.bounds.Faults() {
+		bounds[f.Name] = *f.N
+	}
+	bounds["depth"], bounds["states"] = c.bounds.Depth, c.bounds.States
+	steps := []step{}
+	for _, t := range told {
+		one := step{Command: t.Commands[0].String(), Why: t.Why}
+		for _, cmd := range t.Commands[1:] {
+			one.Then = append(one.Then, cmd.String())
+		}
+		steps = append(steps, one)
+	}
+	data, err := json.Marshal(struct {
+		Answer      string         `json:"answer"`
+		Expression  string         `json:"expression"`
+		Stopped     string         `json:"stopped,omitempty"`
+		Operation   uint32         `json:"operation,omitempty"`
+		Steps       []step         `json:"steps"`
+		Code        string         `json:"code"`
+		States      int            `json:"states"`
+		Transitions int            `json:"transitions"`
+		Depth       int            `json:"depth"`
+		Seconds     float64        `json:"seconds"`
+		Bounds      map[string]int `json:"bounds"`
+	}{
+		answer.Outcome.String(), c.q.Expr.String(), answer.Stopped, answer.Op, steps, code,
+		answer.States, answer.Transitions, answer.Depth, c.took.Seconds(), bounds,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.a.out, "%s\n", data)
+	return err
+}

@@ -1,0 +1,139 @@
+// This file takes the observer into a digest of a state, and says how writes stand without
+// noting it.
+
+package oracle
+
+import (
+	"slices"
+
+	"ringside/engine/event"
+	"ringside/engine/version"
+	"ringside/internal/digest"
+)
+
+// AddTo takes in all that decides how the observer judges what follows. Where the last
+// write has never won, only what was acknowledged, read and superseded counts, and not in
+// which order; rank is nil then. Else rank returns a step's place among those of Steps.
+func (o *Observer) AddTo(d *digest.Sum, rank func(uint32) uint64) {
+	for i := range o.histories {
+		o.histories[i].addTo(d, rank)
+	}
+}
+
+func (h *history) addTo(d *digest.Sum, rank func(uint32) uint64) {
+	h.acked.AddTo(d)
+	h.seen.AddTo(d)
+	h.read.AddTo(d)
+	var all digest.Sum
+	for i := range h.writes {
+		w := &h.writes[i]
+		var one digest.Sum
+		w.addTo(&one, rank)
+		all.Mingle(one)
+	}
+	d.AddSum(all)
+	if h.few != nil {
+		h.few.closed.AddTo(d)
+		h.few.shadowed.AddTo(d)
+		var deletes digest.Sum
+		for i := range h.few.deletes {
+			var one digest.Sum
+			h.few.deletes[i].Dot.AddTo(&one)
+			deletes.Mingle(one)
+		}
+		d.AddSum(deletes)
+	}
+	if rank != nil {
+		d.Add(rank(h.owed.write.began))
+		d.Add(rank(h.owed.value.began))
+		d.Add(rank(h.rare().deleted))
+	}
+}
+
+func (w *Write) addTo(d *digest.Sum, rank func(uint32) uint64) {
+	w.Dot.AddTo(d)
+	w.Seen.AddTo(d)
+	d.AddBool(w.Acked)
+	d.Add(uint64(w.Need))
+	if w.Value != nil {
+		w.Value.AddTo(d)
+	}
+	if rank == nil {
+		return
+	}
+	d.AddBool(w.Sweeps)
+	d.Add(rank(w.Began))
+	d.Add(rank(w.done))
+	d.Add(rank(w.read))
+	if w.lww != nil {
+		w.lww.over.AddTo(d)
+		w.lww.rivals.AddTo(d)
+	}
+}
+
+// Steps appends the steps in whose order something lies of what the observer remembers.
+func (o *Observer) Steps(dst []uint32) []uint32 {
+	for i := range o.histories {
+		h := &o.histories[i]
+		for j := range h.writes {
+			dst = append(dst, h.writes[j].Began, h.writes[j].done, h.writes[j].read)
+		}
+		dst = append(dst, h.owed.write.began, h.owed.value.began, h.rare().deleted)
+	}
+	return dst
+}
+
+// AddTo takes in what a read owes; rank is as for Observer.AddTo.
+func (u *Due) AddTo(d *digest.Sum, rank func(uint32) uint64) {
+	u.acked.AddTo(d)
+	u.read.AddTo(d)
+	if rank != nil {
+		d.Add(rank(u.step))
+		d.Add(rank(u.owed.write.began))
+		d.Add(rank(u.owed.value.began))
+	}
+}
+
+// Steps appends the steps in whose order something lies of what a read owes.
+func (u *Due) Steps(dst []uint32) []uint32 {
+	return append(dst, u.step, u.owed.write.began, u.owed.value.began)
+}
+
+// Stand returns how many acknowledged writes of a key are lost, shadowed, at risk and
+// unreachable now, and notes nothing: the observer may be shared.
+func (o *Observer) Stand(key event.Sym, where func(version.Dot) Copies) (t Tally) {
+	s, known := o.place[key]
+	if !known {
+		return t
+	}
+	h := &o.histories[s]
+	builders := h.builders(nil)
+	for i := range h.writes {
+		w := &h.writes[i]
+		if !w.Acked || w.closed {
+			continue
+		}
+		switch state, _, _ := h.judged(w, builders, where); state {
+		case Lost:
+			t.Lost++
+		case Shadowed:
+			t.Shadowed++
+		case AtRisk:
+			t.AtRisk++
+		case Unreachable:
+			t.Unreachable++
+		}
+	}
+	return t
+}
+
+// AllKeys returns the keys that the observer knows of, sorted.
+func (o *Observer) AllKeys() []event.Sym {
+	keys := make([]event.Sym, 0, len(o.place))
+	// any order: they are sorted below.
+	for key := range o.place {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,188 @@
+// The question that is asked of each state, and what of a state it can see.
+
+package search
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/internal/nearest"
+)
+
+// asking is an expression, and what it looks at.
+type asking struct {
+	expr      script.Expr
+	binds     bool // it has a fact of an operation without a number: of any that is open
+	ordered   bool // it names an operation by its number
+	news      bool // it can only begin to hold when a client is told something
+	remembers bool // what clients have been told matters later, too
+	tallies   bool // it looks at what has become of writes
+	keys      bool
+}
+
+// states are the facts that a search can look at besides those of an operation. It is never
+// written to.
+var states = []string{
+	"lost", "shadowed", "atrisk", "unreachable", "replicas", "owner", "holders", "held", "hints", "state", "believes", "members",
+	"standing", "ringversion", "knows", "up", "n", "r", "w", "inflight",
+}
+
+// timed are the facts of an operation that a search can't look at. It is never written to.
+var timed = []string{"latency"}
+
+func newAsking(m *model, c *engine.Cluster) (asking, error) {
+	a := asking{expr: m.q.Expr, news: true}
+	others := false
+	for _, call := range m.q.Expr.Calls() {
+		switch {
+		case call.Of && !slices.Contains(timed, call.Name):
+			a.binds = a.binds || call.Number == 0
+			a.ordered = a.ordered || call.Number != 0
+			if last := m.first - 1 + uint32(len(m.open)); call.Number > last {
+				return a, fmt.Errorf("%s: there will be no operation %d; with the open requests there are %d", call.Text, call.Number, last)
+			}
+		case slices.Contains(states, call.Name):
+			others = true
+			a.tallies = a.tallies || slices.Contains(states[:4], call.Name)
+		default:
+			return a, fmt.Errorf("%s: a search knows no times and no loads, so it can't look at %s; it can look at the facts of an operation, and at %s",
+				call.Text, call.Name, list(states))
+		}
+	}
+	a.news = !others
+	a.remembers = others && (a.binds || a.ordered) || a.ordered || m.q.Finally && a.binds
+	if err := m.knowsKeys(c); err != nil {
+		return a, err
+	}
+	w := m.newWorld()
+	w.s = m.initial
+	_, err := a.expr.HoldsFor(&viewer{w: w}, nil)
+	var bad *script.EvalError
+	if errors.As(err, &bad) && !a.ordered {
+		return a, err
+	}
+	return a, nil
+}
+
+// knowsKeys returns an error if the expression names a key of which nothing is known.
+func (m *model) knowsKeys(c *engine.Cluster) error {
+	var known []string
+	for _, key := range m.keys {
+		known = append(known, c.Trace().Text(key))
+	}
+	for _, key := range m.q.Expr.Keys() {
+		if !slices.Contains(known, key) {
+			return fmt.Errorf("%s: nothing is kept under the key %s, and no open request is about it%s",
+				m.q.Expr, event.Show(key, event.LongestShown), nearest.List("keys", known))
+		}
+	}
+	return nil
+}
+
+// holds reports whether the expression holds in the state that has just been made, and for
+// which operation if it is about one that it does not name.
+func (w *world) holds() (op uint32, yes bool) {
+	a := &w.asking
+	if a.news && !w.news && !w.q.Finally {
+		return 0, false
+	}
+	v := viewer{w: w}
+	if !a.binds {
+		yes, err := a.expr.HoldsFor(&v, nil)
+		return 0, yes && err == nil
+	}
+	for _, o := range w.s.ops {
+		if o == nil {
+			continue
+		}
+		if yes, err := a.expr.HoldsFor(&v, o.view); yes && err == nil {
+			return o.view.ID, true
+		}
+	}
+	return 0, false
+}
+
+// settled reports whether the expression can't begin to hold any more, whatever follows: it
+// is about what clients are told, and they have all been told all.
+func (m *model) settled(s *state) bool {
+	if !m.asking.news || m.q.Finally {
+		return false
+	}
+	for _, o := range s.ops {
+		if o == nil || !o.told {
+			return false
+		}
+	}
+	return true
+}
+
+// viewer makes a View of a state, of no more than the facts of a search look at.
+type viewer struct {
+	w    *world
+	view *engine.View
+}
+
+// View returns the state as a View.
+func (x *viewer) View(watch engine.Watch) *engine.View {
+	w, s := x.w, x.w.s
+	if x.view == nil {
+		v := &engine.View{Now: w.now, Settings: w.settings, Ring: w.ring, RingVersion: w.version}
+		if w.asking.tallies {
+			v.Tally = w.tally()
+		}
+		for i, n := range s.nodes {
+			v.Nodes = append(v.Nodes, engine.NodeView{ID: n.ID, Name: w.names[i], Health: s.members[i].health, Hints: n.Store.Hints(), RingVersion: w.version})
+		}
+		var peers []ring.NodeID
+		for i, n := range s.nodes {
+			peers = n.Down(peers[:0])
+			for _, peer := range peers {
+				v.Nodes[peer].DownBy = append(v.Nodes[peer].DownBy, ring.NodeID(i))
+			}
+		}
+		for _, f := range s.flights {
+			if f.Kind == engine.InNetwork {
+				v.Messages = append(v.Messages, engine.MessageView{Type: f.Message.Type, From: f.Message.From, To: f.Message.To})
+			}
+		}
+		v.Ops = x.ops()
+		x.view = v
+	}
+	if watch.Key == "" {
+		return x.view
+	}
+	v := *x.view
+	v.Watch = watch
+	for _, key := range w.keys {
+		if w.texts[key] != watch.Key {
+			continue
+		}
+		for i, n := range s.nodes {
+			if set := n.Store.Get(key); set != nil {
+				v.Copies = append(v.Copies, engine.Copy{Node: ring.NodeID(i), Set: set})
+			}
+		}
+	}
+	return &v
+}
+
+// ops returns the operations in the order in which they have begun.
+func (x *viewer) ops() []*engine.OpView {
+	w, s := x.w, x.w.s
+	all := slices.Clone(w.past)
+	for _, o := range s.ops[:w.before] {
+		i := slices.IndexFunc(all, func(v *engine.OpView) bool { return v.ID == o.view.ID })
+		if i >= 0 {
+			all[i] = o.view
+		}
+	}
+	for _, r := range s.begun {
+		all = append(all, s.ops[w.before+int(r)].view)
+	}
+	return all
+}

@@ -1,0 +1,271 @@
+// The model: all that stays the same in a search.
+
+package search
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+	"ringside/internal/digest"
+	"ringside/internal/nearest"
+)
+
+// model is what stays the same in a search. Nothing writes to it once it is made.
+type model struct {
+	q        *Question
+	settings engine.Settings
+	lww      bool // the last write wins now
+	everLWW  bool // and did so at some time
+	ring     *ring.Ring
+	now      time.Duration
+	names    []string
+	tokens   map[event.Sym]ring.Token
+	texts    map[event.Sym]string
+	version  int              // of the ring
+	past     []*engine.OpView // the operations before the open requests
+	subjects map[event.Sym]oracle.Subject
+	keys     []event.Sym // that the observer knows
+	open     []question
+	clients  [][]int // by client: its open requests, in order
+	first    uint32  // the number of the first operation to come
+	before   int     // how many operations were open at the beginning: the first of state.ops
+	ids      []uint32
+	fixed    bool
+	plain    bool
+	initial  *state
+	asking   asking
+}
+
+// question is an open request with what its words stand for.
+type question struct {
+	Request
+	verb    event.Verb
+	key     event.Sym
+	via     ring.NodeID // None: it names none
+	who     int         // its client, among model.clients
+	context int         // its client's context of its key, among state.contexts
+	after   int         // the open request that must have been answered; -1: none
+}
+
+// place returns an operation's place among state.ops.
+func (m *model) place(id uint32) int {
+	if id >= m.first {
+		return m.before + int(id-m.first)
+	}
+	i, _ := slices.BinarySearch(m.ids, id)
+	return i
+}
+
+// newModel checks a question and makes the model and the first state of its search.
+func newModel(q *Question) (*model, error) {
+	if err := checkOpen(q.Open); err != nil {
+		return nil, err
+	}
+	c := q.Cluster.Clone()
+	for _, r := range q.Open {
+		c.Intern(r.Key)
+	}
+	at, err := c.Moment()
+	if err != nil {
+		return nil, err
+	}
+	m := &model{
+		q: q, settings: at.Settings, lww: at.Settings.Conflict == engine.LWW, everLWW: at.EverLWW, ring: at.Ring, now: at.Now,
+		tokens: make(map[event.Sym]ring.Token), texts: make(map[event.Sym]string), version: at.Version.Number, subjects: make(map[event.Sym]oracle.Subject), first: at.Asked + 1,
+		fixed: q.Fixed, plain: q.Plain,
+	}
+	m.settings.Gossip, m.settings.Entropy = 0, 0
+	for i := range at.Members {
+		m.names = append(m.names, at.Members[i].Name)
+	}
+	m.readKeys(c, at)
+	if err := m.readOpen(c); err != nil {
+		return nil, err
+	}
+	m.initial = m.firstState(c, at)
+	if m.asking, err = newAsking(m, c); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// readKeys notes where the keys live that something is known of, or is asked for.
+func (m *model) readKeys(c *engine.Cluster, at *engine.Moment) {
+	note := func(key event.Sym) {
+		if _, known := m.tokens[key]; !known && key != 0 {
+			m.texts[key] = c.Trace().Text(key)
+			m.tokens[key] = ring.Hash(m.texts[key])
+		}
+	}
+	m.keys = slices.Clone(at.Keys)
+	for _, r := range m.q.Open {
+		m.keys = append(m.keys, c.Intern(r.Key))
+	}
+	slices.Sort(m.keys)
+	m.keys = slices.Compact(m.keys)
+	for _, key := range m.keys {
+		note(key)
+		m.subjects[key] = at.Observer.Subject(key)
+	}
+	for i := range at.Members {
+		for _, key := range at.Members[i].Store.AllKeys() {
+			note(key)
+		}
+	}
+	for i := range at.Under {
+		note(at.Under[i].Message.Key)
+	}
+}
+
+// readOpen looks up what the words of the open requests stand for.
+func (m *model) readOpen(c *engine.Cluster) error {
+	var names []string
+	for _, r := range m.q.Open {
+		one := question{Request: r, key: c.Intern(r.Key), via: ring.None, after: -1}
+		one.verb = map[engine.Verb]event.Verb{engine.Get: event.Get, engine.Delete: event.Delete}[r.Verb]
+		if r.Verb == engine.Put || r.Verb == engine.Resolve {
+			one.verb = event.Put
+		}
+		if r.Via != "" {
+			i := slices.Index(m.names, r.Via)
+			if i < 0 {
+				return fmt.Errorf("%s: no node %s%s", r, event.Show(r.Via, event.LongestShown), nearest.List("nodes", m.names))
+			}
+			one.via = ring.NodeID(i)
+		}
+		if r.At.Given() {
+			if err := engine.CheckLevel(r.At, &m.settings, m.ring); err != nil {
+				return fmt.Errorf("%s: %w", r, err)
+			}
+		}
+		if one.who = slices.Index(names, r.client()); one.who < 0 {
+			one.who = len(names)
+			names = append(names, r.client())
+			m.clients = append(m.clients, nil)
+		}
+		if r.After != "" {
+			mine := m.clients[slices.Index(names, r.After)]
+			one.after = mine[len(mine)-1]
+		}
+		m.clients[one.who] = append(m.clients[one.who], len(m.open))
+		one.context = m.contextPlace(&one)
+		m.open = append(m.open, one)
+	}
+	return m.canBegin(c)
+}
+
+// canBegin returns an error about an open request that can never begin: a resolve by a client that
+// can't have read the key.
+func (m *model) canBegin(c *engine.Cluster) error {
+	for i := range m.open {
+		q := &m.open[i]
+		if q.Verb != engine.Resolve {
+			continue
+		}
+		seen, _ := c.Context(c.Intern(q.client()), q.key)
+		reads := slices.ContainsFunc(m.open[:i], func(o question) bool { return o.who == q.who && o.key == q.key })
+		if seen == nil && !reads {
+			return fmt.Errorf("%s: it can never begin, since %s has not read %s; let it get the key above", q.Request, q.client(), event.Show(q.Key, event.LongestShown))
+		}
+	}
+	return nil
+}
+
+// contextPlace returns the place of the context of a request's client and key.
+func (m *model) contextPlace(q *question) int {
+	next := 0
+	for i := range m.open {
+		if o := &m.open[i]; o.who == q.who && o.key == q.key {
+			return o.context
+		}
+		next = max(next, m.open[i].context+1)
+	}
+	return next
+}
+
+// contextOf returns the place of the context of an operation's client and key; -1: nobody
+// asks for it any more.
+func (m *model) contextOf(place int) int {
+	if place < m.before {
+		return -1
+	}
+	return m.open[place-m.before].context
+}
+
+// firstState returns the state in which the search begins.
+func (m *model) firstState(c *engine.Cluster, at *engine.Moment) *state {
+	s := &state{step: at.Steps, observer: at.Observer, clients: make([]uint8, len(m.clients)), cuts: make([]uint64, links(len(m.names)))}
+	w := m.newWorld()
+	w.s = s
+	for i := range at.Members {
+		mm := &at.Members[i]
+		n := mm.Node.Clone(w)
+		n.Step(&node.Input{Kind: node.InSilence}, nil)
+		n.Store.Share()
+		s.nodes = append(s.nodes, n)
+		s.sums = append(s.sums, w.sumOf(n))
+		one := member{health: mm.Health, dark: mm.Dark, wiped: mm.Wiped, skew: mm.Skew}
+		for _, u := range mm.Inbox {
+			one.inbox = append(one.inbox, newFlight(u))
+		}
+		s.members = append(s.members, one)
+	}
+	for _, l := range at.Cut {
+		s.setCut(l.From, l.To, true)
+	}
+	views := c.View(engine.Watch{})
+	m.past = views.Ops
+	for i := range at.Ops {
+		o := &at.Ops[i]
+		view := views.Op(o.ID)
+		if view == nil {
+			view = &engine.OpView{ID: o.ID, Verb: o.Verb, Key: c.Trace().Text(o.Key), Coordinator: o.Coordinator}
+		}
+		m.ids = append(m.ids, o.ID)
+		s.ops = append(s.ops, &op{
+			place: i, verb: o.Verb, key: o.Key, coordinator: o.Coordinator, need: o.Need, seen: o.Seen, past: o.Past, due: o.Due,
+			began: o.Step, dot: o.Dot, made: o.Made, told: o.Told, view: view,
+		})
+	}
+	m.before = len(s.ops)
+	s.ops = append(s.ops, make([]*op, len(m.open))...)
+	for _, u := range at.Under {
+		if u.Kind <= engine.GiveUp {
+			s.add(newFlight(u))
+		}
+	}
+	for i := range m.open {
+		q := &m.open[i]
+		for len(s.contexts) <= q.context {
+			s.contexts = append(s.contexts, nil)
+		}
+		if seen, past := c.Context(c.Intern(q.client()), q.key); seen != nil {
+			s.contexts[q.context] = &clientContext{seen, past}
+		}
+	}
+	b := &m.q.Bounds
+	s.left = budget{
+		givesUp: int16(b.Timeouts), drops: int16(b.Drops), duplicates: int16(b.Duplicates), crashes: int16(b.Crashes), hangs: int16(b.Hangs),
+		starts: int16(b.Starts), wipes: int16(b.Wipes), cuts: int16(b.Cuts), mends: int16(b.Mends), skews: int16(b.Skews),
+	}
+	return s
+}
+
+// newWorld returns what one goroutine makes states with.
+func (m *model) newWorld() *world { return &world{model: m, mine: make([]bool, len(m.names))} }
+
+// sumOf returns the digest of a node.
+func (m *model) sumOf(n *node.Node) (d digest.Sum) {
+	n.AddTo(&d, m.lww)
+	return d
+}
+
+// list joins names for a sentence.
+func list(names []string) string { return strings.Join(names, ", ") }

@@ -1,0 +1,149 @@
+// What a search finds of known questions.
+
+package search_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/engine/search"
+)
+
+// three returns a cluster of three nodes, A, B and C, under some settings.
+func three(t testing.TB, settings string) *engine.Cluster {
+	t.Helper()
+	cfg := engine.Default()
+	cfg.Nodes = ring.Draw(1, 3, 8)
+	for i := range cfg.Nodes {
+		cfg.Nodes[i].Name = string(rune('A' + i))
+	}
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	play(t, c, "set read all\nset gossip off\n"+settings)
+	return c
+}
+
+// play plays lines of the command language.
+func play(t testing.TB, c *engine.Cluster, lines string) {
+	t.Helper()
+	r := script.NewRunner(c)
+	for line := range strings.Lines(lines) {
+		cmd, err := script.Parse(strings.TrimSpace(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cmd.Verb == 0 {
+			continue
+		}
+		err = r.Exec(cmd)
+		for done := false; err == nil && !done; {
+			done, err = r.Advance(1000)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+}
+
+// ask makes a question.
+func ask(t testing.TB, c *engine.Cluster, expr, open string, b search.Bounds) *search.Question {
+	t.Helper()
+	e, err := script.ParseExpr(expr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := &search.Question{Cluster: c, Expr: e, Bounds: b}
+	for line := range strings.Lines(open) {
+		r, err := search.ParseRequest(strings.TrimSpace(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Verb != 0 {
+			q.Open = append(q.Open, r)
+		}
+	}
+	return q
+}
+
+func TestFacts(t *testing.T) {
+	const reader = "put cart milk via A\nget cart via B"
+	const kleppmann = "put cart milk via A as ann\nget cart via B as bob\nget cart via C as cem after bob"
+	for _, tt := range []struct {
+		expr, settings, open string
+		bounds               search.Bounds
+		want                 search.Outcome
+		steps                int
+	}{
+		{"stale == yes", "set r 1\nset w 1\nset repair off", reader, search.Bounds{}, search.Yes, 2},
+		{"stale == yes", "set repair off", reader, search.Bounds{}, search.No, 0},
+		{"stale == yes", "set repair off", reader, search.Bounds{Drops: 2}, search.No, 0},
+		{"stale == yes", "set repair off", reader, search.Bounds{Wipes: 1}, search.No, 0},
+		{"older == yes", "set repair off", kleppmann, search.Bounds{}, search.Yes, 7},
+		{"older == yes", "set repair blocking", kleppmann, search.Bounds{}, search.No, 0},
+		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.Yes, 4},
+		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1}, search.No, 0},
+		{"lost > 0", "", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.No, 0},
+		{"lost > 0", "", "put cart milk via A", search.Bounds{Wipes: 2, Drops: 1}, search.Yes, 6},
+	} {
+		name := fmt.Sprintf("%s/%s/%+v", tt.expr, strings.ReplaceAll(tt.settings, "\n", ","), tt.bounds)
+		t.Run(name, func(t *testing.T) {
+			a, err := search.Run(context.Background(), ask(t, three(t, tt.settings), tt.expr, tt.open, tt.bounds), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%v in %d steps: %d states, %d transitions, depth %d", a.Outcome, len(a.Steps), a.States, a.Transitions, a.Depth)
+			if a.Outcome != tt.want || len(a.Steps) != tt.steps {
+				t.Errorf("%v in %d steps; want %v in %d", a.Outcome, len(a.Steps), tt.want, tt.steps)
+			}
+		})
+	}
+}
+
+// TestStoriesReplay: the ordinary cluster agrees with every story.
+func TestStoriesReplay(t *testing.T) {
+	c := three(t, "set repair off")
+	q := ask(t, c, "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
+	a, err := search.Run(context.Background(), q, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := search.Replay(c.Clone(), q, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(told) != a.Depth || a.Depth == 0 {
+		t.Errorf("%d steps were told of a story of %d", len(told), a.Depth)
+	}
+	q.Expr = ask(t, c, "older == no and stale == yes", "", search.Bounds{}).Expr
+	if _, err := search.Replay(c.Clone(), q, a); err == nil {
+		t.Error("a story is taken for one of something else")
+	}
+}
+
+// TestWorkersDoNotMatter: the answer, the story and the counts do not depend on how many
+// goroutines search.
+func TestWorkersDoNotMatter(t *testing.T) {
+	var first string
+	for workers := range 4 {
+		q := ask(t, three(t, "set repair off"), "stale == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{Drops: 1, Depth: 7})
+		q.Workers = workers
+		a, err := search.Run(context.Background(), q, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := fmt.Sprintf("%+v", *a)
+		if first == "" {
+			first = got
+		}
+		if got != first {
+			t.Errorf("with %d workers: %s; otherwise: %s", workers, got, first)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+// States: a cluster without its trace, without times and without numbers.
+
+package search
+
+import (
+	"slices"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/node"
+	"ringside/engine/oracle"
+	"ringside/engine/ring"
+	"ringside/engine/version"
+	"ringside/internal/digest"
+)
+
+// state is a cluster between two steps. Once it is made nothing of it changes: states share
+// all that the step between them has left alone.
+type state struct {
+	nodes    []*node.Node
+	sums     []digest.Sum // of nodes
+	members  []member
+	flights  []*flight
+	traffic  digest.Sum       // of flights, in any order
+	ops      []*op            // by place: see model.place
+	clients  []uint8          // by client: how many of its requests have begun
+	contexts []*clientContext // by client and key; nil: it has seen nothing
+	observer *oracle.Observer
+	observed digest.Sum // of observer, where the order of steps does not count
+	cuts     []uint64   // a bit for each directed link that is cut
+	begun    []uint8    // the open requests, in the order in which they have begun
+	left     budget
+	step     uint32
+}
+
+// member is what has happened to a node.
+type member struct {
+	health engine.Health
+	dark   bool
+	wiped  bool
+	skew   time.Duration
+	inbox  []*flight // what has come while it hung, in order
+}
+
+// flight is one thing on its way. It never changes.
+type flight struct {
+	engine.Underway
+	sum digest.Sum
+}
+
+// clientContext is what a client has seen of a key, and what that builds upon. It never changes.
+type clientContext struct{ seen, past *version.Context }
+
+// op is a request that has begun. It never changes: a step puts another in its place.
+type op struct {
+	place       int // among state.ops
+	verb        event.Verb
+	key         event.Sym
+	coordinator ring.NodeID
+	need        int
+	seen, past  *version.Context
+	due         oracle.Due
+	began       uint32
+	dot         version.Dot
+	made        *version.Context
+	told        bool // its client has its answer
+	closed      bool // and nothing more will come of it
+	view        *engine.OpView
+}
+
+// budget is how much of each kind may yet happen.
+type budget [kinds]int16
+
+// clone returns a state that a step may change. The nodes, the observer and what else is
+// reached through pointers are shared.
+func (s *state) clone() *state {
+	c := *s
+	n, f := len(s.nodes), len(s.flights)
+	c.nodes = slices.Clone(s.nodes)
+	c.sums = slices.Clone(s.sums)
+	c.flights = append(make([]*flight, 0, f+n+1), s.flights...)
+	c.ops = slices.Clone(s.ops)
+	return &c
+}
+
+// links is how many words hold the links of so many nodes.
+func links(nodes int) int { return (nodes*nodes + 63) / 64 }
+
+func (s *state) isCut(from, to ring.NodeID) bool {
+	at := int(from)*len(s.nodes) + int(to)
+	return s.cuts[at/64]>>(at%64)&1 != 0
+}
+
+// setCut cuts a link, or mends it.
+func (s *state) setCut(from, to ring.NodeID, cut bool) {
+	s.cuts = slices.Clone(s.cuts)
+	at := int(from)*len(s.nodes) + int(to)
+	if cut {
+		s.cuts[at/64] |= 1 << (at % 64)
+	} else {
+		s.cuts[at/64] &^= 1 << (at % 64)
+	}
+}
+
+// member returns what has happened to a node, to be written to.
+func (s *state) member(id ring.NodeID) *member {
+	s.members = slices.Clone(s.members)
+	return &s.members[id]
+}
+
+// add puts something on its way.
+func (s *state) add(f *flight) {
+	s.flights = append(s.flights, f)
+	s.traffic.Mingle(f.sum)
+}
+
+// remove takes something that is on its way out, which becomes of it now.
+func (s *state) remove(i int) *flight {
+	f := s.flights[i]
+	s.flights = slices.Delete(s.flights, i, i+1)
+	s.traffic.Part(f.sum)
+	return f
+}
+
+// removeAll takes out all of which lost is true.
+func (s *state) removeAll(lost func(*flight) bool) {
+	for i := 0; i < len(s.flights); {
+		if lost(s.flights[i]) {
+			s.remove(i)
+		} else {
+			i++
+		}
+	}
+}
+
+// newFlight returns something on its way with its digest.
+func newFlight(u engine.Underway) *flight {
+	f := &flight{Underway: u}
+	f.sum.Add(uint64(u.Kind) | uint64(u.Op)<<32)
+	if u.Kind <= engine.ToDisk {
+		f.Message.AddTo(&f.sum)
+	}
+	return f
+}

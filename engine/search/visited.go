@@ -1,0 +1,65 @@
+// The states that have been found: their digests, and the step that led to each first.
+
+package search
+
+import "ringside/internal/digest"
+
+// visited is a table of states. Of each it keeps 32 bytes: its digest, from which state it
+// was reached, and by which step; the rest is made again by doing the steps again.
+type visited struct {
+	slots []uint32 // a power of two: the number of a state, from 1; 0: free
+	sums  []digest.Sum
+	from  []uint32
+	moves []uint64
+}
+
+func newVisited() *visited { return &visited{slots: make([]uint32, 1<<12)} }
+
+// len returns how many states there are.
+func (v *visited) len() int { return len(v.sums) }
+
+// seek returns the slot of a digest, or the free one where it would stand.
+func (v *visited) seek(sum digest.Sum) int {
+	last := uint64(len(v.slots) - 1)
+	for at := sum.A & last; ; at = (at + 1) & last {
+		if n := v.slots[at]; n == 0 || v.sums[n-1] == sum {
+			return int(at)
+		}
+	}
+}
+
+// has reports whether a state has been found. Several goroutines may ask at once.
+func (v *visited) has(sum digest.Sum) bool { return v.slots[v.seek(sum)] != 0 }
+
+// add adds a state that was reached from another by a step, and returns its number; false
+// if it has been found before.
+func (v *visited) add(sum digest.Sum, from uint32, m move) (uint32, bool) {
+	at := v.seek(sum)
+	if v.slots[at] != 0 {
+		return 0, false
+	}
+	v.sums, v.from, v.moves = append(v.sums, sum), append(v.from, from), append(v.moves, m.pack())
+	v.slots[at] = uint32(len(v.sums))
+	if len(v.sums)*4 > len(v.slots)*3 {
+		v.grow()
+	}
+	return uint32(len(v.sums) - 1), true
+}
+
+func (v *visited) grow() {
+	v.slots = make([]uint32, 2*len(v.slots))
+	for i, sum := range v.sums {
+		v.slots[v.seek(sum)] = uint32(i + 1)
+	}
+}
+
+// path returns the steps that lead to a state from the first one.
+func (v *visited) path(to uint32) (all []move) {
+	for at := to; at != 0; at = v.from[at] {
+		all = append(all, unpack(v.moves[at]))
+	}
+	for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {
+		all[i], all[j] = all[j], all[i]
+	}
+	return all
+}
