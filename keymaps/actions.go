@@ -282,7 +282,7 @@ func moveActions() []Info {
 
 func showActions() []Info {
 	return []Info{
-		{Action: Filter, Scope: Global, Also: []Scope{Help, Catalogue}, Short: "filter", Long: "show only events that contain a text", Essential: true},
+		{Action: Filter, Scope: Global, Also: []Scope{Help, Catalogue}, Short: "filter", Long: "filter the nodes, the walk or the log by words; !word excludes", Essential: true},
 		{Action: Follow, Scope: Log, Short: "follow", Long: "follow the newest event, or stop following"},
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},

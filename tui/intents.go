@@ -114,9 +114,7 @@ func (m *Model) back() {
 			return
 		}
 		m.book.Shut()
-	case m.Log.Filter != "":
-		m.Log.Filter = ""
-		m.KeepStep()
+	case m.desk.Unfilter():
 	case !m.Log.Follow:
 		m.Follow()
 	case m.Op != 0:

@@ -30,18 +30,34 @@ func (d Desk) Show() Intents {
 	return all
 }
 
-// askFilter asks what the log should show, and shows it while it is typed.
+// askFilter asks what the pane that has the focus should list, and lists it while it is
+// typed; the log, if that pane has no rows of its own.
 func (d Desk) askFilter() {
-	was, focus := d.Log, d.Focus
-	d.GoTo(layout.Log)
+	was := d.Place
+	if _, _, ok := d.Panels[d.Focus].Filter(d.PanelDesk()); !ok {
+		d.GoTo(layout.Log)
+	}
+	if covers := d.Panels[d.Focus].About().Covers; covers != "" && d.Covers(covers) {
+		d.Place = was
+		d.Say(d.CoverWords()) // which rows match would tell
+		return
+	}
+	words, set, _ := d.Panels[d.Focus].Filter(d.PanelDesk())
 	d.Ask(entry.Question{
-		Label: "/", Text: d.Log.Filter,
-		Typed: func(text string) { d.Log.Filter = text; d.KeepStep() },
-		Back:  func() { d.Log = was; d.GoTo(focus) },
-		Enter: func(text string) tea.Cmd {
-			d.Log.Filter = text
-			d.KeepStep()
-			return nil
-		},
+		Label: "/", Text: words, Typed: set,
+		Back:  func() { d.Place = was },
+		Enter: func(text string) tea.Cmd { set(text); return nil },
 	})
+}
+
+// Unfilter lists all rows of the pane that has the focus again, else of the log, and reports
+// whether there was a filter.
+func (d Desk) Unfilter() bool {
+	for _, p := range []layout.Pane{d.Focus, layout.Log} {
+		if words, set, ok := d.Panels[p].Filter(d.PanelDesk()); ok && words != "" {
+			set("")
+			return true
+		}
+	}
+	return false
 }

@@ -64,6 +64,9 @@ func (p *Log) Title(s Scene) (string, []string) {
 	notes = append(notes, s.Log.Level.String())
 	if s.Log.Filter != "" {
 		notes = append(notes, "filter "+s.text(s.Log.Filter, 30))
+		if p.index.filter != nil && p.index.typed == s.Log.Filter {
+			notes = append(notes, matches(len(p.index.steps)))
+		}
 	}
 	if n := p.index.behind(&s.View.Trace); n > 0 && p.index.filter != nil && p.index.typed == s.Log.Filter {
 		notes = append(notes, strconv.Itoa(n)+" to search")

@@ -5,6 +5,8 @@ package pane
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"ringside/engine/event"
 	"ringside/engine/ring"
@@ -13,7 +15,8 @@ import (
 // filter decides which events the log shows: those of its level that match all of its
 // words. A word is a node's name, a kind (send, drop, crash …), what a message asks
 // (write, ack, checksum …), an outcome, op:17, or a part of a key, of a value or of a
-// command.
+// command. A node's name is only that: n1 is no part of n10. A word with ! before it must
+// not match.
 type filter struct {
 	level Level
 	words []word
@@ -21,6 +24,7 @@ type filter struct {
 
 // word is one word of a filter, with everything it can mean.
 type word struct {
+	not      bool   // it must not match
 	isOp     bool   // op:17, and then nothing else
 	op       uint32 //
 	node     ring.NodeID
@@ -45,7 +49,13 @@ const (
 func newFilter(typed string, level Level, r *ring.Ring) *filter {
 	f := &filter{level: level}
 	for _, text := range strings.Fields(strings.ToLower(typed)) {
-		f.words = append(f.words, newWord(text, r))
+		text, not := strings.CutPrefix(text, "!")
+		if text == "" { // more is to come
+			continue
+		}
+		w := newWord(text, r)
+		w.not = not
+		f.words = append(f.words, w)
 	}
 	return f
 }
@@ -63,6 +73,7 @@ func newWord(text string, r *ring.Ring) word {
 	for i, n := range r.Nodes() {
 		if strings.ToLower(n.Name) == text {
 			w.node = ring.NodeID(i)
+			return w
 		}
 	}
 	w.kinds = having(text, func(i int) string { return event.Kind(i).String() })
@@ -89,7 +100,7 @@ func (f *filter) lets(t *event.Trace, e *event.Event) bool {
 		return false
 	}
 	for i := range f.words {
-		if !f.words[i].means(t, e) {
+		if f.words[i].means(t, e) == f.words[i].not {
 			return false
 		}
 	}
@@ -134,9 +145,29 @@ func (w *word) in(t *event.Trace, s event.Sym) bool {
 	}
 	if w.found[s] == unknown {
 		w.found[s] = no
-		if strings.Contains(strings.ToLower(t.Text(s)), w.text) {
+		text := strings.ToLower(t.Text(s))
+		if w.node == ring.None && strings.Contains(text, w.text) || w.node != ring.None && hasWord(text, w.text) {
 			w.found[s] = yes
 		}
 	}
 	return w.found[s] == yes
 }
+
+// hasWord reports whether a text has a word that is no part of a longer one.
+func hasWord(text, word string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return false
+		}
+		i += from
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[i+len(word):])
+		if !ofWord(before) && !ofWord(after) {
+			return true
+		}
+		from = i + 1
+	}
+}
+
+func ofWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

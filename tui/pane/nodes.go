@@ -3,6 +3,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 
 	"ringside/engine"
@@ -16,21 +17,26 @@ import (
 type Nodes struct {
 	last  picture
 	names nameColumn
+	found int // how many rows a filter lets through
 }
 
 // nameColumn is the width of a ring's node names, measured once for each ring.
 type nameColumn struct {
 	of    *ring.Ring
 	width int
+	place int // of data centres and racks; 0: they are not worth a column
 }
 
-// Title returns the pane's name.
-func (p *Nodes) Title(Scene) (string, []string) { return "Nodes", nil }
+// Title returns the pane's name, and the filter.
+func (p *Nodes) Title(s Scene) (string, []string) { return "Nodes", s.filterNotes(p.found) }
 
 // about is what the picture depends on.
 func (p *Nodes) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
-	of.node = s.Node
+	of.node, of.filter, of.covered = s.Node, s.Filter, s.Covered
+	if s.Filter != "" || len(s.View.Nodes) > h-1 {
+		of.key, of.hops = s.Key, s.firstHop()
+	}
 	return of
 }
 
@@ -44,11 +50,25 @@ func (p *Nodes) Lines(s Scene, w, h int) []string {
 
 func (p *Nodes) paint(s Scene, w, h int) {
 	if p.names.of != s.View.Ring || s.View.Ring == nil {
-		p.names = nameColumn{s.View.Ring, s.nameWidth(0, len(s.View.Nodes))}
+		p.names = nameColumn{s.View.Ring, s.nameWidth(0, len(s.View.Nodes)), 0}
+		if placesShown(s.View) {
+			for i := range s.View.Nodes {
+				p.names.place = max(p.names.place, draw.Width(s.location(&s.View.Nodes[i])))
+			}
+		}
 	}
-	t := nodeTable{Scene: &s, c: &p.last.canvas}
-	t.layout(w, p.names.width)
+	t := nodeTable{Scene: &s, c: &p.last.canvas, rows: NodeRows(&s, h)}
+	t.layout(w, p.names.width, p.names.place)
 	t.draw(w, h)
+	p.found = t.count()
+}
+
+// location is where a node is: dc1/r1, or only the rack if there are no data centres.
+func (s *Scene) location(n *engine.NodeView) string {
+	if n.DC == "" {
+		return s.text(n.Rack, 20)
+	}
+	return s.text(n.DC+"/"+n.Rack, 20)
 }
 
 // nodeTable is the table being drawn, with the columns where its parts begin or, for
@@ -57,6 +77,8 @@ type nodeTable struct {
 	*Scene
 	c                *draw.Canvas
 	alone            map[ring.NodeID]bool // the nodes that are isolated
+	rows             []ring.NodeID        // nil: all, in their order
+	placed           int
 	is, seen         int
 	seenEnd          int
 	keysEnd, hintsTo int
@@ -75,8 +97,11 @@ const (
 
 // layout places the columns: the truth always, then what is believed, the keys and the
 // share if there is room.
-func (t *nodeTable) layout(w, nameW int) {
+func (t *nodeTable) layout(w, nameW, placeW int) {
 	t.is = 5 + max(nameW, len("node")) + 2
+	if rest := w - 2 - t.is - isWidth - leastSeen - 1 - keysWidth; placeW > 0 && rest >= placeW+2 {
+		t.placed, t.is = t.is, t.is+placeW+2
+	}
 	end := w - 2 // the last column is for the marks of hidden lines
 	free := end - (t.is + isWidth)
 	share := shareWidth
@@ -116,25 +141,47 @@ func (t *nodeTable) anyHints() bool {
 
 func (t *nodeTable) draw(w, h int) {
 	t.alone = t.isolated()
-	n := len(t.View.Nodes)
+	n := t.count()
 	head := 0
 	if h >= 3 {
 		head = 1
 		t.head(w)
 	}
-	from, to := window(n, h-head, int(t.Node))
+	cursor := int(t.Node)
+	if t.rows != nil {
+		cursor = max(slices.Index(t.rows, t.Node), 0)
+	}
+	from, to := window(n, h-head, cursor)
 	for i := from; i < to; i++ {
-		t.row(head+i-from, w, &t.View.Nodes[i])
+		id := ring.NodeID(i)
+		if t.rows != nil {
+			id = t.rows[i]
+		}
+		t.row(head+i-from, w, &t.View.Nodes[id])
+	}
+	if n == 0 && h > head {
+		t.c.TextTo(1, head, w, "no node matches", t.Theme.Dim)
 	}
 	if h > head {
 		t.more(t.c, head, h-1, from > 0, to < n)
 	}
 }
 
+// count is how many rows there are.
+func (t *nodeTable) count() int {
+	if t.rows != nil {
+		return len(t.rows)
+	}
+	return len(t.View.Nodes)
+}
+
 func (t *nodeTable) head(w int) {
 	dim := t.Theme.Dim
 	t.c.TextTo(5, 0, w, "node", dim)
 	t.c.TextTo(t.is, 0, w, "is", dim)
+	if t.placed > 0 {
+		t.c.TextTo(t.placed, 0, t.is, "in", dim)
+	}
 	if t.seen > 0 {
 		title := "seen as"
 		if t.seenEnd-t.seen < len(title) {
@@ -160,7 +207,12 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 		t.c.Set(1, y, th.Signs.Here, th.Accent)
 	}
 	t.c.TextTo(3, y, w, glyph, ink)
-	t.c.TextTo(5, y, min(t.is-1, w), t.name(n.ID), ink)
+	end := t.is
+	if t.placed > 0 {
+		end = t.placed
+		t.c.TextTo(t.placed, y, t.is-1, t.location(n), th.Dim)
+	}
+	t.c.TextTo(5, y, min(end-1, w), t.name(n.ID), ink)
 	word, wordInk := t.condition(n, t.alone[n.ID])
 	t.c.TextTo(t.is, y, w, word, wordInk)
 	if t.seen > 0 {

@@ -21,6 +21,7 @@ type stamp struct {
 	supposed *Supposed
 	key      string
 	invite   string
+	filter   string
 	log      LogPlace
 	lanes    LanesPlace
 	w, h     int

@@ -33,6 +33,7 @@ type Scene struct {
 	Covered  bool      // a question is open: the walk and its path must not show
 	Flat     bool      // the ring is unrolled to a line even if there is room
 	Supposed *Supposed // what if some nodes were gone; nil: nothing is supposed
+	Filter   string    // words that the pane's rows must have
 	Log      LogPlace
 	Lanes    LanesPlace
 	Lesson   *Teaching // nil if there is none

@@ -16,8 +16,9 @@ import (
 // Walk lists the hops of the key's walk with their reasons, and beside each replica what
 // it holds now. Its foot says how safe that is.
 type Walk struct {
-	last picture
-	rows []walkRow // of the last picture: their memory is used again
+	last  picture
+	rows  []walkRow // of the last picture: their memory is used again
+	found int       // how many rows a filter lets through
 }
 
 // Title returns the pane's name, and says that a walk is an example.
@@ -25,7 +26,7 @@ func (p *Walk) Title(s Scene) (string, []string) {
 	if s.Example {
 		return "Walk", exampleNote
 	}
-	return "Walk", nil
+	return "Walk", s.filterNotes(p.found)
 }
 
 // exampleNote marks what is only an example. It is never written to.
@@ -35,7 +36,7 @@ var exampleNote = []string{"example"}
 func (p *Walk) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
 	of.key, of.hops, of.covered, of.cursor, of.invite = s.Key, s.firstHop(), s.Covered, s.Cursor, s.Invite
-	of.example = s.Example
+	of.example, of.filter = s.Example, s.Filter
 	return of
 }
 
@@ -50,7 +51,7 @@ func (p *Walk) Lines(s Scene, w, h int) []string {
 func (p *Walk) paint(s Scene, w, h int) {
 	d := walking{Scene: &s, c: &p.last.canvas, rows: p.rows[:0]}
 	d.draw(w, h)
-	p.rows = d.rows
+	p.rows, p.found = d.rows, len(d.rows)
 }
 
 // Overflow returns how many lines do not fit in w × h cells: how far Cursor can go.
@@ -179,6 +180,10 @@ func (d *walking) listRows() {
 		return
 	}
 	hops, replica := d.Walk.Hops, 0
+	if f := newRowFilter(d.Scene); f != nil {
+		d.listSome(f)
+		return
+	}
 	for i := 0; i < len(hops); {
 		h := hops[i]
 		if h.Wraps {
@@ -206,6 +211,26 @@ func (d *walking) listRows() {
 			d.rows = append(d.rows, walkRow{hop: hops[i], folded: run - shown})
 		}
 		i += run
+	}
+}
+
+// listSome lists the hops that a filter lets through, none of them folded.
+func (d *walking) listSome(f *rowFilter) {
+	replica := 0
+	for _, h := range d.Walk.Hops {
+		row := walkRow{hop: h}
+		text := d.label(h.Slot) + " skip"
+		switch h.Decision {
+		case ring.Replica:
+			replica++
+			row.replica = replica
+			text = d.label(h.Slot) + " replica"
+		case ring.Fallback:
+			text = d.label(h.Slot) + " stand-in"
+		}
+		if f.lets(d.View.Nodes[h.Node].Name, text+" "+d.View.Ring.Explain(h)+" "+d.health(h.Node).String()) {
+			d.rows = append(d.rows, row)
+		}
 	}
 }
 

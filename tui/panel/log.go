@@ -41,6 +41,11 @@ func (p *Log) Scene(d Desk) pane.Scene {
 	return s
 }
 
+// Filter lists some events.
+func (*Log) Filter(d Desk) (words string, set func(string), ok bool) {
+	return d.Log.Filter, func(words string) { d.Log.Filter = words; d.KeepStep() }, true
+}
+
 // Move selects another event.
 func (*Log) Move(d Desk, s workspace.Step) { d.MoveLog(s) }
 

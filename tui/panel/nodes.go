@@ -3,8 +3,11 @@
 package panel
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/layout"
@@ -49,11 +52,40 @@ func (*Nodes) About() About {
 	return About{Scope: keymaps.Nodes, Covers: presets.PartNodes, Shows: []presets.Part{presets.PartNodes}}
 }
 
-// Scene is what it is drawn from.
-func (*Nodes) Scene(d Desk) pane.Scene { return scene(d, layout.Nodes) }
+// Scene is what it is drawn from. While a question covers where the key lives, its replicas
+// do not come first.
+func (*Nodes) Scene(d Desk) pane.Scene {
+	s := scene(d, layout.Nodes)
+	s.Covered = d.Covers(presets.PartWalk, presets.PartRing)
+	return s
+}
 
-// Move chooses another node.
-func (*Nodes) Move(d Desk, s workspace.Step) { d.MoveNode(s.By(d.Rows(layout.Nodes))) }
+// rows are the nodes that are listed, in their order; nil for all in theirs.
+func (p *Nodes) rows(d Desk) []ring.NodeID {
+	s := p.Scene(d)
+	return pane.NodeRows(&s, d.Rows(layout.Nodes))
+}
+
+// Move chooses another node among those that are listed.
+func (p *Nodes) Move(d Desk, s workspace.Step) {
+	by := s.By(d.Rows(layout.Nodes))
+	rows := p.rows(d)
+	if rows == nil || d.Picking {
+		d.MoveNode(by)
+		return
+	}
+	d.MoveAmong(rows, by)
+}
+
+// Filter lists some nodes, and chooses the first of them unless the chosen one is there.
+func (p *Nodes) Filter(d Desk) (words string, set func(string), ok bool) {
+	return d.Filters[layout.Nodes], func(words string) {
+		d.Filters[layout.Nodes] = words
+		if rows := p.rows(d); rows != nil && !slices.Contains(rows, d.Node) {
+			d.MoveAmong(rows, 0)
+		}
+	}, true
+}
 
 // Detail opens the page of the chosen node.
 func (*Nodes) Detail(d Desk) tea.Cmd { return d.Show(page.Node) }

@@ -75,6 +75,9 @@ type Panel interface {
 	// Text returns what is chosen in it as text, and what that is; false for the
 	// whole pane.
 	Text(d Desk) (text, what string, ok bool)
+	// Filter returns the words that its rows must have, and what sets them; false if it
+	// has no rows of its own to look through.
+	Filter(d Desk) (words string, set func(string), ok bool)
 	// Hints are the keys that matter while it has the focus, the most important first.
 	Hints(d Desk) []page.Hint
 }
@@ -108,7 +111,7 @@ var events = []presets.Part{presets.PartOperation, presets.PartLog, presets.Part
 // scene is what any pane is drawn from, as far as it is scrolled.
 func scene(d Desk, p layout.Pane) pane.Scene {
 	s := d.Workspace.Scene()
-	s.Cursor = d.Scrolls[p]
+	s.Cursor, s.Filter = d.Scrolls[p], d.Filters[p]
 	return s
 }
 
@@ -133,6 +136,9 @@ func (still) Message(Desk) (msg engine.MessageView, why string) {
 
 // Text is the whole pane.
 func (still) Text(Desk) (text, what string, ok bool) { return "", "", false }
+
+// Filter has nothing to look through.
+func (still) Filter(Desk) (words string, set func(string), ok bool) { return "", nil, false }
 
 // Hints are what a client can ask.
 func (still) Hints(d Desk) []page.Hint { return asking(d) }

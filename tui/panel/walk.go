@@ -43,6 +43,13 @@ func (p *Walk) Scene(d Desk) pane.Scene {
 // Move scrolls.
 func (p *Walk) Move(d Desk, s workspace.Step) { p.Scroll(d, s.By(d.Rows(layout.Walk))) }
 
+// Filter lists some hops.
+func (p *Walk) Filter(d Desk) (words string, set func(string), ok bool) {
+	return d.Filters[layout.Walk], func(words string) {
+		d.Filters[layout.Walk], d.Scrolls[layout.Walk] = words, 0
+	}, true
+}
+
 // Scroll scrolls.
 func (p *Walk) Scroll(d Desk, by int) {
 	size := d.Size(layout.Walk)

@@ -24,7 +24,8 @@ type Place struct {
 	Log     pane.LogPlace
 	Lanes   pane.LanesPlace
 	Scrolls [layout.Panes]int
-	Pages   Pages // what is open over the panes
+	Filters [layout.Panes]string // words that a pane's rows must have; the log's are in Log
+	Pages   Pages                // what is open over the panes
 }
 
 // PageKind is what a page is called among the open ones: each says so in its own file, in

@@ -4,6 +4,7 @@ package workspace
 
 import (
 	"image"
+	"slices"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -132,6 +133,23 @@ func (w *Workspace) MoveNode(by int) {
 		}
 	}
 	w.Node = ring.NodeID(min(max(to, 0), n-1))
+}
+
+// MoveAmong chooses a node so many rows on among some; a single step goes round.
+func (w *Workspace) MoveAmong(rows []ring.NodeID, by int) {
+	n := len(rows)
+	if n == 0 {
+		return
+	}
+	at := slices.Index(rows, w.Node)
+	switch to := at + by; {
+	case at < 0: // it is not among them
+		w.Node = rows[0]
+	case by == 1 || by == -1:
+		w.Node = rows[(to+n)%n]
+	default:
+		w.Node = rows[min(max(to, 0), n-1)]
+	}
 }
 
 // StopPicking chooses the first end of the link again, and no other.
