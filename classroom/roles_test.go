@@ -83,6 +83,25 @@ func TestRoleNeedsCode(t *testing.T) {
 	ann.sees("you drive")
 }
 
+// TestFullClassLetsInstructorsIn: an instructor who has been appointed, and comes by the code
+// of their seat, gets into a class in which no student has a place any more.
+func TestFullClassLetsInstructorsIn(t *testing.T) {
+	c := withCode(t, theCode, nil, func(c *classroom.Config) { c.MaxSessions = 1 })
+	ta := c.knows("ta", "127.0.0.1")
+	ta.sees("brings you back")
+	c.knows("bob", "127.0.0.1").leaves("the class is full: 1 is here already")
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.line("instruct ta")
+	code := ta.code("you are an instructor of this class now")
+	ta.types("qq")
+	ta.leaves()
+	again := c.knows("ta", "127.0.0.5")
+	again.sees("belongs to somebody")
+	again.types(code + screen.Enter)
+	again.sees("the code of your seat is")
+	c.knows("bob", "127.0.0.1").leaves("the class is full: 1 is here already")
+}
+
 // TestSeatOfTheDriver: nobody gets control by using the driver's name.
 func TestSeatOfTheDriver(t *testing.T) {
 	c := withCode(t, theCode, nil, nil)

@@ -341,7 +341,11 @@ func (s *Server) enter(session *transport.Session, instructor bool) error {
 	case s.closing:
 		return errClosing
 	case len(s.sessions) >= most:
-		return fmt.Errorf("the class is full: %d are here already", s.config.MaxSessions)
+		are := "are"
+		if s.config.MaxSessions == 1 {
+			are = "is"
+		}
+		return fmt.Errorf("the class is full: %d %s here already", s.config.MaxSessions, are)
 	}
 	s.sessions[session] = true
 	s.left.Add(1)
