@@ -87,10 +87,10 @@ var means = []func(ctx context.Context, a *attacker){
 	},
 	func(ctx context.Context, a *attacker) { a.sends(ctx, "\x1b]11;"+strings.Repeat("7", 1<<20)+"\x1b\\") },
 	func(ctx context.Context, a *attacker) { // a copy with branch after branch
-		a.sends(ctx, "D\x1b[200~"+strings.Repeat("put k v\nstep 3\nback 2\n", 2000)+"\x1b[201~")
+		a.sends(ctx, "B\x1b[200~"+strings.Repeat("put k v\nstep 3\nback 2\n", 2000)+"\x1b[201~")
 	},
 	func(ctx context.Context, a *attacker) { // a copy with large values
-		a.sends(ctx, "D")
+		a.sends(ctx, "B")
 		for i := range 40 {
 			a.sends(ctx, fmt.Sprintf("\x1b[200~put k%d %s\n\x1b[201~", i, strings.Repeat("x", 200_000)))
 		}
