@@ -180,6 +180,11 @@ func TestSiege(t *testing.T) {
 		ann.line("close")
 		ann.types("kround" + fmt.Sprint(i) + screen.Enter + "w" + screen.Enter)
 		ann.sees("put round" + fmt.Sprint(i))
+		if i == 0 {
+			ann.types("@")
+			ann.sees("own copy") // else it is no siege
+			ann.types(screen.Escape)
+		}
 	}
 	end()
 	all.Wait()
