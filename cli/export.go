@@ -34,8 +34,9 @@ func newExportCommand(a *app) *cobra.Command {
 		Use:   "export SESSION|CODE|SCRIPT|-",
 		Short: "Write what happened as a diagram, a recording or a log",
 		Long: "Write a session, or what a script does, for others to read: as a Mermaid sequence diagram, as an\n" +
-			"SVG picture of the lanes, as an asciinema recording of the explorer, or as a log with vector\n" +
-			"clocks for ShiViz, whose upload takes it as it is. The name of the file says which, or --as.",
+			"SVG picture of the lanes, as an asciinema recording of the explorer or an SVG that moves, or as a\n" +
+			"log with vector clocks for ShiViz, whose upload takes it as it is. The name of the file says which,\n" +
+			"or --as; an SVG that moves is --as animation.",
 		Example: "ringside export --op 1 -o write.svg story.yaml\n" +
 			"ringside export --as mermaid story.txt\n" +
 			"ringside export -o story.cast --size 100x30 story.yaml",
@@ -96,8 +97,8 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 			return err
 		}
 		var data []byte
-		if format == export.Cast {
-			data, err = x.record(ctx, a, what, part, w, h)
+		if format == export.Cast || format == export.Animation {
+			data, err = x.record(ctx, a, what, part, w, h, format == export.Animation)
 		} else {
 			data, err = export.Text(format, export.Source{Trace: what.history.Trace(), Names: what.history.NodeName, Title: what.title}, part)
 		}
@@ -109,9 +110,9 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 }
 
 // record records the explorer while it plays the session.
-func (x *exporting) record(ctx context.Context, a *app, what opened, part lanes.Part, w, h int) ([]byte, error) {
+func (x *exporting) record(ctx context.Context, a *app, what opened, part lanes.Part, w, h int, animated bool) ([]byte, error) {
 	return tui.Record(ctx, what.history, part, tui.RecordOptions{
-		Title: what.title, Width: w, Height: h, Look: theme.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap,
+		Title: what.title, Width: w, Height: h, Look: theme.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap, Animated: animated,
 	})
 }
 

@@ -4,8 +4,9 @@
 //	                       ├──▶ SVG      the lanes as a picture, for a page or a slide
 //	                       └──▶ ShiViz   a log with vector clocks, for ShiViz to explore
 //	screens ──────────────────▶ Cast     a recording of a terminal, for asciinema
+//	                       └──▶ Animation  the same as an SVG that moves, for a page
 //
-// Everything but a Cast is made from the trace alone. Names and values come from users:
+// Everything but what is made from screens is made from the trace alone. Names and values come from users:
 // each format has its own way of keeping them from being interpreted.
 package export
 
@@ -28,10 +29,11 @@ type Format string
 
 // The formats, by the names that the command line gives them.
 const (
-	Mermaid Format = "mermaid"
-	SVG     Format = "svg"
-	Cast    Format = "cast"
-	ShiViz  Format = "shiviz"
+	Mermaid   Format = "mermaid"
+	SVG       Format = "svg"
+	Cast      Format = "cast"
+	Animation Format = "animation"
+	ShiViz    Format = "shiviz"
 )
 
 // endings lists the formats, each with its file endings.
@@ -46,6 +48,7 @@ func endings() []struct {
 		{Mermaid, []string{".mmd", ".mermaid"}},
 		{SVG, []string{".svg"}},
 		{Cast, []string{".cast"}},
+		{Animation, nil}, // an .svg as well, whose name says rather that it is one of lanes
 		{ShiViz, []string{".shiviz", ".log"}},
 	}
 }
@@ -85,7 +88,7 @@ type Source struct {
 }
 
 // Text returns a part of a source in a format that is made from the trace alone: any but
-// a Cast. An empty part is an error.
+// a Cast or an Animation. An empty part is an error.
 func Text(f Format, s Source, p lanes.Part) ([]byte, error) {
 	write, ok := map[Format]func(*sheet){Mermaid: (*sheet).mermaid, SVG: (*sheet).svg, ShiViz: (*sheet).shiviz}[f]
 	if !ok {

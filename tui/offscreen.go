@@ -56,15 +56,16 @@ type RecordOptions struct {
 	Look          theme.Look // Auto is Dark
 	ASCII         bool
 	Keymap        *keymaps.Keymap
+	Animated      bool // it becomes an SVG that moves, and no asciinema recording
 }
 
 // Record plays what is recorded in a history, or a part of it, and returns what the screen
-// of an explorer showed as an asciinema recording.
+// of an explorer showed as an asciinema recording, or as an animated picture.
 func Record(ctx context.Context, h *history.History, p lanes.Part, o RecordOptions) ([]byte, error) {
 	if o.Look == "" || o.Look == theme.Auto {
 		o.Look = theme.Dark
 	}
-	of := recording.Options{Title: o.Title, Width: o.Width, Height: o.Height, Light: o.Look == theme.Light, Part: p}
+	of := recording.Options{Title: o.Title, Width: o.Width, Height: o.Height, Light: o.Look == theme.Light, Part: p, Animated: o.Animated}
 	return recording.Make(ctx, h, of, func(h *history.History) (recording.Screen, error) {
 		u, err := openUnseen(struct{ source.Cluster }{h}, Options{Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII}, o.Width, o.Height)
 		if err == nil {

@@ -1,13 +1,14 @@
 // Picture makes the README's pictures from real runs. For that of the screen it
 // builds the program, drives it in a pseudo-terminal as a person would, and writes
-// what is to be seen; that of the lanes is an export.
+// what is to be seen; that of the lanes, and the one that moves, are exports.
 //
-//	go run ./cmd/pictures            writes docs/screen.svg and docs/lanes.svg
+//	go run ./cmd/pictures            writes docs/demo.svg, docs/screen.svg and docs/lanes.svg
 package main
 
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -28,18 +29,19 @@ var scene = []struct {
 }
 
 func main() {
-	err := draw("docs/screen.svg")
-	if err == nil {
-		err = drawLanes("docs/lanes.svg")
-	}
+	err := errors.Join(
+		keep("docs/demo.svg", func() ([]byte, error) { return demo(context.Background()) }),
+		draw("docs/screen.svg"),
+		keep("docs/lanes.svg", lanesSVG),
+	)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "picture:", err)
 		os.Exit(1)
 	}
 }
 
-func drawLanes(path string) error {
-	svg, err := lanesSVG()
+func keep(path string, make func() ([]byte, error)) error {
+	svg, err := make()
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ package recording
 import (
 	"context"
 	"fmt"
+	"image"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/lanes"
 	"ringside/export"
+	"ringside/internal/picture"
 	"ringside/tui/source"
 )
 
@@ -38,11 +40,12 @@ type Options struct {
 	Width, Height int
 	Light         bool // dark on light
 	Part          lanes.Part
+	Animated      bool // it becomes an SVG that moves
 }
 
 // Make plays what is recorded in a history, or a part of it, on a screen that open returns
-// for a copy of it, and returns what the screen showed as an asciinema recording. One
-// operation is shown as lanes.
+// for a copy of it, and returns what the screen showed as an asciinema recording, or as an
+// animated picture. One operation is shown as lanes.
 func Make(ctx context.Context, h *history.History, o Options, open func(*history.History) (Screen, error)) ([]byte, error) {
 	r, err := begin(h, o, open)
 	if err != nil {
@@ -56,6 +59,13 @@ func Make(ctx context.Context, h *history.History, o Options, open func(*history
 		r.next()
 	}
 	r.at += lastHold
+	if o.Animated {
+		colours := picture.OnDark()
+		if o.Light {
+			colours = picture.OnLight()
+		}
+		return []byte(picture.Animate(r.film, r.at, colours)), nil
+	}
 	r.tape.Output(r.at, "\x1b[?25h") // a player stops at the last thing it has
 	return r.tape.Bytes(), nil
 }
@@ -87,11 +97,17 @@ type recorder struct {
 	flies time.Duration // how fast time goes then
 	told  int           // steps that have been shown
 	lines []string      // on the screen
+
+	film []picture.Frame // of an animation
+	size image.Point     // its size; zero of all else
 }
 
 // begin gets ready to record the first picture.
 func begin(h *history.History, o Options, open func(*history.History) (Screen, error)) (*recorder, error) {
 	r := &recorder{history: h.Fork(), op: o.Part.Op, hold: commandHold, flies: 1}
+	if o.Animated {
+		r.size = image.Pt(o.Width, o.Height)
+	}
 	first := r.cut(o.Part)
 	r.rate(first)
 	r.history.Seek(first)
@@ -245,7 +261,11 @@ func (r *recorder) show() {
 		fmt.Fprintf(&out, "\x1b[%d;1H%s", y+1, line)
 	}
 	r.lines = lines
-	if out.Len() > 0 {
-		r.tape.Output(r.at, out.String())
+	if out.Len() == 0 {
+		return
+	}
+	r.tape.Output(r.at, out.String())
+	if r.size != (image.Point{}) {
+		r.film = append(r.film, picture.Frame{At: r.at, Cells: picture.Of(strings.Join(lines, "\n"), r.size.X, r.size.Y)})
 	}
 }

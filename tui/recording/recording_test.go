@@ -177,3 +177,35 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("without a screen: %v", err)
 	}
 }
+
+// TestAnimated: an animated recording is an SVG that moves, takes as long as the other kind,
+// and ends with what the screen shows last.
+func TestAnimated(t *testing.T) {
+	h := played(t, "set latency fixed\nput cart milk\nuntil quiet")
+	o := recording.Options{Title: "test", Width: 40, Height: 3}
+	open := func(h *history.History) (recording.Screen, error) { return &screen{h: h}, nil }
+	tape, err := recording.Make(t.Context(), h, o, open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(tape)), "\n")
+	var end []any
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &end); err != nil {
+		t.Fatal(err)
+	}
+	o.Animated = true
+	svg, err := recording.Make(t.Context(), h, o, open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"<svg ", fmt.Sprintf(" %.3fs step-end infinite", end[0]), ` visibility="hidden">2 in flight<`, `">0 in flight<`, `">put cart milk<`,
+	} {
+		if !strings.Contains(string(svg), want) {
+			t.Errorf("no %s in\n%s", want, svg)
+		}
+	}
+	if strings.Contains(string(svg), ` visibility="hidden">put cart milk<`) {
+		t.Error("where nothing moves, the last line is not shown")
+	}
+}
