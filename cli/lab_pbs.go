@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ringside/engine"
 	"ringside/engine/lab"
 	"ringside/engine/latency"
 	"ringside/internal/nearest"
@@ -84,11 +85,17 @@ func newLabPBSCommand(a *app) *cobra.Command {
 
 // modelFlags gives an experiment the flags of its model.
 func (l *labPBS) modelFlags(cmd *cobra.Command) {
+	l.delayFlags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&l.latency, "latency", l.latency, "how long messages take: a `MODEL` of the setting latency, or a file of samples")
 	f.IntVarP(&l.n, "n", "n", l.n, "how many copies of each key")
 	f.IntVarP(&l.r, "r", "r", 0, "how many replicas must answer a read; all of 1 to N unless given")
 	f.IntVarP(&l.w, "w", "w", 0, "how many replicas must acknowledge a write; all of 1 to N unless given")
+}
+
+// delayFlags gives an experiment the flags of its delays and trials.
+func (l *labPBS) delayFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&l.latency, "latency", l.latency, "how long messages take: a `MODEL` of the setting latency, or a file of samples")
 	f.IntVar(&l.trials, "trials", l.trials, "trials of the model")
 	f.Uint64Var(&l.seed, "seed", l.seed, "seed of all trials and delays")
 	must(cmd.RegisterFlagCompletionFunc("latency", cobra.FixedCompletions(modelNames(), cobra.ShellCompDirectiveDefault)))
@@ -202,7 +209,7 @@ func (l *labPBS) measure(ctx context.Context) error {
 		if l.operations == 0 {
 			continue
 		}
-		m := lab.Measurement{Trials: setup, R: c.r, W: c.w, After: c.at[1:]}
+		m := lab.Measurement{Trials: setup, Levels: lab.Levels{R: engine.Answers(c.r), W: engine.Answers(c.w)}, After: c.at[1:]}
 		m.Count = l.operations
 		c.engine, err = m.Run(ctx, func(done int) {
 			l.bar.show(float64(l.trials*trialCost+(i*l.operations+done)*writeCost)/all,

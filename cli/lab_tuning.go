@@ -6,22 +6,31 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"ringside/engine"
 	"ringside/engine/lab"
+	"ringside/engine/quorum"
+	"ringside/engine/ring"
 )
 
 // labTuning is one call of the command. What it shares with the staleness experiment is
 // that: the model, and how figures are told.
 type labTuning struct {
 	labPBS
-	rounds int
-	tuned  []lab.Tuned
+	copies      string // of each key: a number, or numbers for data centres
+	read, write string // levels; "": every number up to N
+	levels      []string
+	rounds      int
+	placed      []ring.Copies
+	pairs       []lab.Levels
+	tuned       []lab.Tuned
 }
 
 func newLabTuningCommand(a *app) *cobra.Command {
-	l := labTuning{labPBS: labPBS{latency: "lnkd-disk", n: 3, trials: 1_000_000, operations: 20_000, seed: 1}, rounds: 20}
+	l := labTuning{copies: "3", labPBS: labPBS{latency: "lnkd-disk", trials: 1_000_000, operations: 20_000, seed: 1}, rounds: 20}
 	cmd := &cobra.Command{
 		Use:   "tuning",
 		Short: "Measure what each R and W costs: latency, refusals, staleness, lost writes",
@@ -34,11 +43,14 @@ func newLabTuningCommand(a *app) *cobra.Command {
 			"  refused        reads and writes that fail with 0, 1, 2 of the key's nodes down\n" +
 			"  lost           acknowledged writes gone for good if at the ack the coordinator is cut off, with all that it has\n" +
 			"                 sent and has not arrived, and 1, 2 of the key's nodes lose their disks\n\n" +
+			"R and W are every number up to N unless levels are given: a number, a name such as local_quorum, or counts for\n" +
+			"data centres. With copies in data centres they are the levels with names, each for reads and writes both.\n\n" +
 			"Formula: what R, W and N decide alone. Model: the trials of lab pbs. In brackets is the interval of 4 standard\n" +
 			"errors; the clients of stale and older depend on each other, so there it is too narrow.",
 		Example: "ringside lab tuning\n" +
 			"ringside lab tuning -r 1 -w 1 --latency wan\n" +
 			"ringside lab tuning -n 5 --json\n" +
+			"ringside lab tuning -n dc1=3,dc2=3 --level local_quorum,one/each_quorum\n" +
 			"nodetool proxyhistograms > mine.txt; ringside lab tuning --latency mine.txt --check",
 		Args:        noArguments,
 		Annotations: map[string]string{unconfigured: "it runs clusters of its own"},
@@ -46,7 +58,7 @@ func newLabTuningCommand(a *app) *cobra.Command {
 			if err := ownFlagsOnly(cmd); err != nil {
 				return err
 			}
-			if err := l.validate(cmd.Flags().Changed("r"), cmd.Flags().Changed("w")); err != nil {
+			if err := l.ask(); err != nil {
 				return err
 			}
 			if l.operations == 0 {
@@ -59,11 +71,110 @@ func newLabTuningCommand(a *app) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	l.modelFlags(cmd)
+	l.delayFlags(cmd)
+	f.StringVarP(&l.copies, "n", "n", l.copies, "how many copies of each key, or of each data centre, as in dc1=3,dc2=3")
+	f.StringVarP(&l.read, "r", "r", "", "whose answers a read waits for: a level; all numbers to N unless given")
+	f.StringVarP(&l.write, "w", "w", "", "whose acks a write waits for: a level; all numbers to N unless given")
+	f.StringArrayVar(&l.levels, "level", nil, "levels to look at instead, or a read's and a write's, as in one/all")
+	for _, name := range []string{"r", "w", "level"} {
+		must(cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(levelNames(), cobra.ShellCompDirectiveNoFileComp)))
+	}
 	f.IntVar(&l.operations, "operations", l.operations, "writes of the cluster for each R and W whose latency is measured, each read once")
 	f.IntVar(&l.rounds, "rounds", l.rounds, "for each R and W: so many clusters with nodes down and so many loads, and 50 times as many writes whose disks go")
 	l.flags(cmd)
 	return cmd
+}
+
+// ask reads what the table is to be about.
+func (l *labTuning) ask() error {
+	placement, err := ring.ParsePlacement(l.copies)
+	if err != nil {
+		return fmt.Errorf("--n: %w", err)
+	}
+	l.n, l.placed = placement.N, placement.PerDC
+	if err := l.validate(false, false); err != nil {
+		return err
+	}
+	t := lab.Trials{Model: l.model, N: l.n, Copies: l.placed}
+	level := func(flag, word string) (engine.Level, error) {
+		level, err := quorum.ParseLevel(word)
+		if err == nil {
+			_, err = t.Demand(level)
+		}
+		if err != nil {
+			return level, fmt.Errorf("--%s: %w", flag, err)
+		}
+		return level, nil
+	}
+	switch {
+	case l.levels != nil && l.read+l.write != "":
+		return errors.New("--level: goes without -r and -w; say both levels there, as in one/all")
+	case l.levels != nil:
+		return l.askLevels(level)
+	case l.placed != nil && l.read+l.write == "":
+		for _, named := range quorum.Levels() {
+			if _, err := t.Demand(named); err == nil { // else there are not so many copies
+				l.pairs = append(l.pairs, lab.Levels{R: named, W: named})
+			}
+		}
+		return nil
+	}
+	var reads, writes []engine.Level
+	for _, of := range []struct {
+		flag, word string
+		to         *[]engine.Level
+	}{{"r", l.read, &reads}, {"w", l.write, &writes}} {
+		for k := 1; k <= l.n && of.word == ""; k++ {
+			*of.to = append(*of.to, engine.Answers(k))
+		}
+		if of.word != "" {
+			one, err := level(of.flag, of.word)
+			if err != nil {
+				return err
+			}
+			*of.to = append(*of.to, one)
+		}
+	}
+	for _, r := range reads {
+		for _, w := range writes {
+			l.pairs = append(l.pairs, lab.Levels{R: r, W: w})
+		}
+	}
+	return nil
+}
+
+// askLevels reads --level: levels for reads and writes both, or one for each.
+func (l *labTuning) askLevels(level func(flag, word string) (engine.Level, error)) error {
+	for _, words := range l.levels {
+		all := strings.Split(words, ",")
+		if strings.Contains(words, "=") {
+			all = []string{words} // counts for data centres have commas
+		}
+		for _, word := range all {
+			first, second, two := strings.Cut(word, "/")
+			if !two {
+				second = first
+			}
+			r, err := level("level", first)
+			if err != nil {
+				return err
+			}
+			w, err := level("level", second)
+			if err != nil {
+				return err
+			}
+			l.pairs = append(l.pairs, lab.Levels{R: r, W: w})
+		}
+	}
+	return nil
+}
+
+// levelNames returns the names of the levels.
+func levelNames() (names []string) {
+	for _, l := range quorum.Levels() {
+		names = append(names, l.String())
+	}
+	return names
 }
 
 const mostRounds = 10_000
@@ -71,7 +182,7 @@ const mostRounds = 10_000
 // run measures the table and prints it.
 func (l *labTuning) run(ctx context.Context, a *app) error {
 	l.bar.a = a
-	t := lab.Tuning{Trials: lab.Trials{Model: l.model, N: l.n, Count: l.trials, Seed: l.seed}, R: l.r, W: l.w, Writes: l.operations, Rounds: l.rounds}
+	t := lab.Tuning{Trials: lab.Trials{Model: l.model, N: l.n, Copies: l.placed, Count: l.trials, Seed: l.seed}, Pairs: l.pairs, Writes: l.operations, Rounds: l.rounds}
 	var err error
 	l.tuned, err = t.Run(ctx, func(done int) {
 		l.bar.show(float64(done)/float64(t.Work()), thousands(done)+" of "+thousands(t.Work())+" steps")

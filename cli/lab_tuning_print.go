@@ -10,7 +10,9 @@ import (
 	"strconv"
 	"strings"
 
+	"ringside/engine"
 	"ringside/engine/lab"
+	"ringside/engine/quorum"
 )
 
 // lectureSays is what the lecture says of N=3, by R and W.
@@ -24,10 +26,13 @@ var lectureSays = map[[2]int]string{ // never written to
 
 // says returns what the lecture says of a cell; "" if it says nothing.
 func (l *labTuning) says(c *lab.Tuned) string {
-	if l.n != 3 {
+	if l.n != 3 || l.placed != nil {
 		return ""
 	}
-	return lectureSays[[2]int{c.R, c.W}]
+	if c.R.Kind != quorum.Number || c.W.Kind != quorum.Number {
+		return ""
+	}
+	return lectureSays[[2]int{c.R.N, c.W.N}]
 }
 
 // tuningFigure is a figure, and where JSON has it.
@@ -48,8 +53,8 @@ func (l *labTuning) figures(c *lab.Tuned) (all []tuningFigure) {
 		model func(share uint64) float64
 		from  lab.Sample
 	}{
-		{"read", func(share uint64) float64 { return ms(c.Model.Read(c.R, share)) }, c.Engine.Reads},
-		{"write", func(share uint64) float64 { return ms(c.Model.Write(c.W, share)) }, c.Engine.Writes},
+		{"read", func(share uint64) float64 { return ms(c.Model.Read(share)) }, c.Engine.Reads},
+		{"write", func(share uint64) float64 { return ms(c.Model.Write(share)) }, c.Engine.Writes},
 	} {
 		for _, p := range percentiles {
 			d, low, high := of.from.Quantile(p.share)
@@ -68,18 +73,18 @@ func (l *labTuning) figures(c *lab.Tuned) (all []tuningFigure) {
 		return share
 	}
 	now := c.Engine.Consistent[0]
-	never := formula(lab.StaleFormula(l.n, c.R, c.W))
-	share("stale at once", "stale_at_once", "", never, 1-c.Model.Consistent(c.R, c.W, 0), lab.Share{Of: now.Of, Seen: now.Of - now.Seen})
+	never := formula(c.Model.Stale())
+	share("stale at once", "stale_at_once", "", never, 1-c.Model.Consistent(0), lab.Share{Of: now.Of, Seen: now.Of - now.Seen})
 	share("stale reads", "stale_reads", "", never, none, c.Stale)
-	share("older reads", "older_reads", "", formula(lab.OlderFormula(l.n, c.R)), none, c.Older)
+	share("older reads", "older_reads", "", formula(c.Model.Older(l.n)), none, c.Older)
 	for down := range c.RefusedReads {
-		share(fmt.Sprintf("reads refused, %d down", down), "refused_reads", strconv.Itoa(down), lab.RefusedFormula(l.n, c.R, down), none, c.RefusedReads[down])
+		share(fmt.Sprintf("reads refused, %d down", down), "refused_reads", strconv.Itoa(down), c.RefusedReadsFormula[down], none, c.RefusedReads[down])
 	}
 	for down := range c.RefusedWrites {
-		share(fmt.Sprintf("writes refused, %d down", down), "refused_writes", strconv.Itoa(down), lab.RefusedFormula(l.n, c.W, down), none, c.RefusedWrites[down])
+		share(fmt.Sprintf("writes refused, %d down", down), "refused_writes", strconv.Itoa(down), c.RefusedWritesFormula[down], none, c.RefusedWrites[down])
 	}
 	for i := range c.Lost {
-		share("writes lost, "+plural(i+1, "disk")+" gone", "lost", strconv.Itoa(i), formula(lab.LostFormula(l.n, c.W, i+1)), c.LostModel[i], c.Lost[i])
+		share("writes lost, "+plural(i+1, "disk")+" gone", "lost", strconv.Itoa(i), formula(c.Model.LostFormula(l.n, i+1)), c.Model.Lost(i+1), c.Lost[i])
 	}
 	return all
 }
@@ -91,7 +96,7 @@ func (l *labTuning) verdict() *verdict {
 	for i := range l.tuned {
 		c := &l.tuned[i]
 		for _, f := range l.figures(c) {
-			about := fmt.Sprintf("R=%d W=%d %s: ", c.R, c.W, f.name)
+			about := fmt.Sprintf("R=%v W=%v %s: ", c.R, c.W, f.name)
 			has := func(column float64) bool { return !math.IsNaN(column) }
 			if has(f.paper) && has(f.model) {
 				v.judge(math.Abs(f.model-f.paper) <= shareTolerance, about+f.figure(f.model)+" by the model, and "+f.figure(f.paper)+" by the formula")
@@ -112,8 +117,8 @@ func (l *labTuning) verdict() *verdict {
 }
 
 func (l *labTuning) printTables(out io.Writer) error {
-	if _, err := fmt.Fprintf(out, "%s, N=%d, seed %d: %s trials of the model, %s writes of the engine for each R and W\n",
-		oneLine(l.model.Name), l.n, l.seed, thousands(l.trials), thousands(l.operations)); err != nil {
+	if _, err := fmt.Fprintf(out, "%s, N=%s, seed %d: %s trials of the model, %s writes of the engine for each R and W\n",
+		oneLine(l.model.Name), oneLine(l.copies), l.seed, thousands(l.trials), thousands(l.operations)); err != nil {
 		return written(err)
 	}
 	table := [][]string{{"R", "W", "FIGURE", "FORMULA", "MODEL", "ENGINE", "ENGINE-MODEL"}}
@@ -125,7 +130,7 @@ func (l *labTuning) printTables(out io.Writer) error {
 				from = f.paper
 			}
 			table = append(table, []string{
-				strconv.Itoa(c.R), strconv.Itoa(c.W), f.name, f.figure(f.paper), f.figure(f.model), f.measured(), f.deviation(f.engine, from),
+				oneLine(c.R.String()), oneLine(c.W.String()), f.name, f.figure(f.paper), f.figure(f.model), f.measured(), f.deviation(f.engine, from),
 			})
 		}
 	}
@@ -157,7 +162,7 @@ func (l *labTuning) printSummary(out io.Writer) error {
 			}
 			by[f.key] = append(by[f.key], text)
 		}
-		row := []string{strconv.Itoa(l.n), strconv.Itoa(c.R), strconv.Itoa(c.W)}
+		row := []string{oneLine(l.copies), oneLine(c.R.String()), oneLine(c.W.String())}
 		for _, key := range []string{"read_ms", "write_ms", "refused_reads", "refused_writes", "stale_reads", "older_reads", "lost"} {
 			row = append(row, strings.Join(by[key], " "))
 		}
@@ -172,7 +177,7 @@ func (l *labTuning) printCSV(out io.Writer) error {
 		c := &l.tuned[i]
 		for _, f := range l.figures(c) {
 			table = append(table, []string{
-				oneLine(l.model.Name), strconv.Itoa(l.n), strconv.Itoa(c.R), strconv.Itoa(c.W), f.name,
+				oneLine(l.model.Name), strconv.Itoa(l.n), oneLine(c.R.String()), oneLine(c.W.String()), f.name,
 				cell(f.paper), cell(f.model), cell(f.engine), cell(f.low), cell(f.high),
 			})
 		}
@@ -184,8 +189,9 @@ func (l *labTuning) printCSV(out io.Writer) error {
 // not have.
 type tuningJSON struct {
 	N          int            `json:"n"`
-	R          int            `json:"r"`
-	W          int            `json:"w"`
+	Copies     map[string]int `json:"copies,omitempty"` // by data centre
+	R          any            `json:"r"`                // a number, or the level as text
+	W          any            `json:"w"`
 	Latency    string         `json:"latency"`
 	Trials     int            `json:"trials"`
 	Operations int            `json:"operations"`
@@ -203,7 +209,13 @@ func (l *labTuning) printJSON(out io.Writer) error {
 	for i := range l.tuned {
 		c := &l.tuned[i]
 		all := l.figures(c)
-		row := tuningJSON{N: l.n, R: c.R, W: c.W, Latency: l.model.Name, Trials: l.trials, Operations: l.operations, Seed: l.seed, Lecture: l.says(c)}
+		row := tuningJSON{N: l.n, R: levelJSON(c.R), W: levelJSON(c.W), Latency: l.model.Name, Trials: l.trials, Operations: l.operations, Seed: l.seed, Lecture: l.says(c)}
+		for _, p := range l.placed {
+			if row.Copies == nil {
+				row.Copies = make(map[string]int)
+			}
+			row.Copies[p.DC] = p.N
+		}
 		row.Formula = tuningColumn(all, func(f *tuningFigure) float64 { return f.paper })
 		row.Model = tuningColumn(all, func(f *tuningFigure) float64 { return f.model })
 		row.Engine = tuningColumn(all, func(f *tuningFigure) float64 { return f.engine })
@@ -214,6 +226,14 @@ func (l *labTuning) printJSON(out io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// levelJSON returns a level as JSON has it.
+func levelJSON(l engine.Level) any {
+	if l.Kind == quorum.Number {
+		return l.N
+	}
+	return l.String()
 }
 
 // tuningColumn returns a column of a cell as JSON has it: latencies by percentile, lists by

@@ -23,7 +23,7 @@ import (
 // nothing is repaired. One read begins at the write's ack, another one some time after it.
 type Measurement struct {
 	Trials                 // Count is how many writes
-	R, W   int             // from 1 to N
+	Levels                 // that have a meaning for the copies
 	After  []time.Duration // when second reads begin, in turns
 }
 
@@ -156,34 +156,18 @@ type leg struct {
 	node ring.NodeID
 }
 
-// config is a cluster with one node more than there are copies; or, if each copy has a data
-// centre of its own, with two nodes in each.
+// config is a cluster with one node more than there are copies in each data centre.
 func (m *Measurement) config(seed uint64) engine.Config {
 	cfg := engine.Default()
 	cfg.Seed, cfg.Latency, cfg.Model = seed, engine.OwnLatency, &m.Model
-	cfg.R, cfg.W, cfg.Read, cfg.Repair = engine.Answers(m.R), engine.Answers(m.W), engine.AllRead, engine.RepairOff
+	cfg.R, cfg.W, cfg.Read, cfg.Repair = m.R, m.W, engine.AllRead, engine.RepairOff
 	cfg.Handoff, cfg.Gossip, cfg.Entropy, cfg.Speculate, cfg.Timeout = 0, 0, 0, 0, time.Hour
-	nodes := m.N + 1
-	if m.Model.Spread() {
-		nodes = 2 * m.N
-	}
-	cfg.Nodes, cfg.Placement = ring.Draw(seed, nodes, 8), ring.Simple(m.N)
-	if !m.Model.Spread() {
-		return cfg
-	}
-	var copies []ring.Copies
-	for i := range cfg.Nodes {
-		cfg.Nodes[i].DC = "dc" + strconv.Itoa(i%m.N+1)
-		if i < m.N {
-			copies = append(copies, ring.Copies{DC: cfg.Nodes[i].DC, N: 1})
-		}
-	}
-	cfg.Placement = ring.PerDC(copies...)
+	cfg.Nodes, cfg.Placement = m.cluster(seed)
 	return cfg
 }
 
 func (m *Measurement) run(number, count int) (*run, error) {
-	r := &run{m: m, draws: newStream(m.Seed, measuring, uint64(m.R), uint64(m.W), uint64(number)), replies: make(map[uint32]reply), arrival: make(map[leg]time.Duration)}
+	r := &run{m: m, draws: newStream(m.Seed, measuring, m.stream(m.R), m.stream(m.W), uint64(number)), replies: make(map[uint32]reply), arrival: make(map[leg]time.Duration)}
 	cfg := m.config(r.draws.next())
 	var err error
 	if r.cluster, err = engine.New(cfg); err != nil {

@@ -33,7 +33,7 @@ func TestClusterAgreesWithModel(t *testing.T) {
 		p := trials(t, name, 3, 500_000)
 		for _, c := range [][2]int{{1, 1}, {2, 1}, {1, 2}, {3, 2}} {
 			r, w := c[0], c[1]
-			got := measure(t, Measurement{Trials: Trials{Model: p.Model, N: 3, Count: 1500, Seed: 1}, R: r, W: w, After: after})
+			got := measure(t, Measurement{Trials: Trials{Model: p.Model, N: 3, Count: 1500, Seed: 1}, Levels: Levels{engine.Answers(r), engine.Answers(w)}, After: after})
 			within := func(what string, d, low, high, model time.Duration) {
 				if model < low-low/100 || high >= 0 && model > high+high/100 {
 					t.Errorf("%s R=%d W=%d %s: %v (%v to %v), and %v by the model", name, r, w, what, d, low, high, model)
@@ -61,7 +61,7 @@ func TestClusterAgreesWithModel(t *testing.T) {
 // no later to see it, and only then.
 func TestClusterSeesWhatItSays(t *testing.T) {
 	m, _ := latency.Find("lnkd-disk")
-	got := measure(t, Measurement{Trials: Trials{Model: m, N: 3, Count: 600, Seed: 1}, R: 1, W: 1})
+	got := measure(t, Measurement{Trials: Trials{Model: m, N: 3, Count: 600, Seed: 1}, Levels: Numbers(1)[0]})
 	at, _ := slices.BinarySearch(got.Visible, 1)
 	if seen := got.Consistent[0].Seen; seen != at || seen == 0 || seen == 600 {
 		t.Errorf("%d of 600 reads returned the write, and %d could have", seen, at)
@@ -71,7 +71,7 @@ func TestClusterSeesWhatItSays(t *testing.T) {
 // TestMeasurementDependsOnTheSeedAlone: not on how many workers there are.
 func TestMeasurementDependsOnTheSeedAlone(t *testing.T) {
 	model, _ := latency.Find("ymmr")
-	m := Measurement{Trials: Trials{Model: model, N: 2, Count: 2*chunk + 3, Seed: 1}, R: 1, W: 1, After: []time.Duration{time.Second}}
+	m := Measurement{Trials: Trials{Model: model, N: 2, Count: 2*chunk + 3, Seed: 1}, Levels: Numbers(1)[0], After: []time.Duration{time.Second}}
 	first := measure(t, m)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(5))
 	if again := measure(t, m); !reflect.DeepEqual(first, again) {
@@ -93,7 +93,7 @@ func TestMeasurementDependsOnTheSeedAlone(t *testing.T) {
 func TestMeasurementIsPlain(t *testing.T) {
 	for _, name := range []string{"wan", "lan"} {
 		model, _ := latency.Find(name)
-		m := Measurement{Trials: Trials{Model: model, N: 3, Count: 1, Seed: 1}, R: 1, W: 1}
+		m := Measurement{Trials: Trials{Model: model, N: 3, Count: 1, Seed: 1}, Levels: Numbers(1)[0]}
 		cfg := m.config(7)
 		if cfg.Repair != engine.RepairOff || cfg.Read != engine.AllRead || cfg.Handoff != 0 || cfg.Gossip != 0 || cfg.Entropy != 0 || cfg.Quorum != engine.Strict {
 			t.Errorf("%s: %+v", name, cfg.Settings)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringside/engine/latency"
+	"ringside/engine/ring"
 	"ringside/internal/parallel"
 )
 
@@ -22,8 +23,11 @@ const MaxN = 16
 type Trials struct {
 	Model latency.Model
 	N     int // from 1 to MaxN
-	Count int
-	Seed  uint64
+	// Copies are how many of the N each data centre keeps; nil: all are in one or, under a
+	// model of such clusters, each in one of its own. PBS has them nil.
+	Copies []ring.Copies
+	Count  int
+	Seed   uint64
 }
 
 // PBS is what trials give. R and W are from 1 to N.
@@ -98,6 +102,7 @@ const batch = 1 << 14
 const (
 	pbsTrials = iota + 0x505253
 	pbsVersions
+	levelTrials
 )
 
 // counts are what one worker has counted.

@@ -13,7 +13,7 @@ import (
 	"ringside/internal/parallel"
 )
 
-// Tuning is a tuning table to be measured: every R and W up to N, or some of them.
+// Tuning is a tuning table to be measured, for some pairs of levels.
 //
 //	latency, at once   Measurement: fresh keys through a node that keeps no copy
 //	refused            0, 1, 2 of the nodes that keep the key are crashed
@@ -21,8 +21,8 @@ import (
 //	lost               at the ack the coordinator is cut off from all nodes, with what it has
 //	                   sent and has not arrived, and 1 or 2 of the key's nodes lose their disks
 type Tuning struct {
-	Trials     // Count is how many there are of the model
-	R, W   int // 0: all from 1 to N
+	Trials // Count is how many there are of the model
+	Pairs  []Levels
 	Writes int // of the cluster, for each R and W, whose latency is measured
 	Rounds int // for each R and W: of requests while nodes are down, of loads, of losses
 }
@@ -32,8 +32,8 @@ const MostDown = 2
 
 // Tuned is what is known of one R and W.
 type Tuned struct {
-	R, W   int
-	Model  *PBS
+	Levels
+	Model  *Expected
 	Engine *Measured
 	// RefusedReads and RefusedWrites are, by how many nodes are down from 0, the shares of
 	// requests that did not succeed.
@@ -42,39 +42,15 @@ type Tuned struct {
 	// and that knew less than a read that was over before they began.
 	Stale, Older Share
 	// Lost are, by how many disks are gone from 1, the shares of acknowledged writes of
-	// which no copy is left; LostModel is what the model says.
-	Lost      []Share
-	LostModel []float64
+	// which no copy is left.
+	Lost []Share
+	// RefusedReadsFormula and RefusedWritesFormula are the shares that the levels ask for,
+	// by how many nodes are down from 0.
+	RefusedReadsFormula, RefusedWritesFormula []float64
 }
 
 // down returns up to how many of the nodes that keep a key can be gone.
 func (t *Tuning) down() int { return min(MostDown, t.N) }
-
-// StaleFormula returns the share of stale reads if R and W decide it: none where each read
-// meets each write.
-func StaleFormula(n, r, w int) (share float64, known bool) { return 0, r+w > n }
-
-// OlderFormula returns the share of older reads if R and W decide it: none where each read
-// asks all, since it then also asks those that an earlier read had its answer from.
-func OlderFormula(n, r int) (share float64, known bool) { return 0, r == n }
-
-// RefusedFormula returns which part of the requests is refused that need so many of n
-// nodes, of which some are down.
-func RefusedFormula(n, need, down int) float64 {
-	if n-down < need {
-		return 1
-	}
-	return 0
-}
-
-// LostFormula returns the share of lost writes if N and W decide it: none while fewer disks
-// go than have acknowledged, all if all go.
-func LostFormula(n, w, disks int) (share float64, known bool) {
-	if disks >= n {
-		return 1, true
-	}
-	return 0, w > disks
-}
 
 // What is in a round, for each R and W.
 const (
@@ -100,12 +76,8 @@ const (
 func (t *Tuning) pieces() int { return (2 + t.down()) * t.Rounds }
 
 func (t *Tuning) cells() (all []Tuned) {
-	for r := 1; r <= t.N; r++ {
-		for w := 1; w <= t.N; w++ {
-			if (t.R == 0 || t.R == r) && (t.W == 0 || t.W == w) {
-				all = append(all, Tuned{R: r, W: w})
-			}
-		}
+	for _, p := range t.Pairs {
+		all = append(all, Tuned{Levels: p})
 	}
 	return all
 }
@@ -116,19 +88,19 @@ func (t *Tuning) cells() (all []Tuned) {
 func (t Tuning) Run(ctx context.Context, done func(work int)) ([]Tuned, error) {
 	cells := t.cells()
 	before := 0
-	model, err := t.Trials.Run(ctx, func(trials int) { done(trials / trialsPerWrite) })
+	expected, err := t.model(ctx, func(trials int) { done(trials / trialsPerWrite) })
 	if err != nil {
 		return nil, err
 	}
 	before = t.Count / trialsPerWrite
-	gone, err := t.lostModel(ctx)
-	if err != nil {
-		return nil, err
-	}
 	for i := range cells {
 		c := &cells[i]
-		c.Model, c.LostModel = model, gone[c.W-1]
-		m := Measurement{Trials: t.Trials, R: c.R, W: c.W}
+		c.Model = expected[i]
+		for k := range t.down() + 1 {
+			c.RefusedReadsFormula = append(c.RefusedReadsFormula, t.refused(c.Model.read, k))
+			c.RefusedWritesFormula = append(c.RefusedWritesFormula, t.refused(c.Model.write, k))
+		}
+		m := Measurement{Trials: t.Trials, Levels: c.Levels}
 		m.Count = t.Writes
 		if c.Engine, err = m.Run(ctx, func(writes int) { done(before + writes) }); err != nil {
 			return nil, err
@@ -139,6 +111,55 @@ func (t Tuning) Run(ctx context.Context, done func(work int)) ([]Tuned, error) {
 		return nil, err
 	}
 	return cells, nil
+}
+
+// model returns what trials give for each pair of levels: for those of numbers from one run for
+// all, since how many answers count says it all.
+func (t *Tuning) model(ctx context.Context, done func(trials int)) ([]*Expected, error) {
+	var others []Levels
+	var at []int
+	all := make([]*Expected, len(t.Pairs))
+	for i, p := range t.Pairs {
+		read, err := t.Demand(p.R)
+		if err != nil {
+			return nil, err
+		}
+		write, err := t.Demand(p.W)
+		if err != nil {
+			return nil, err
+		}
+		if r, w := t.byCount(read), t.byCount(write); r > 0 && w > 0 {
+			all[i] = &Expected{read: read, write: write, r: r, w: w}
+		} else {
+			others, at = append(others, p), append(at, i)
+		}
+	}
+	if len(others) < len(all) {
+		pbs, err := t.Trials.Run(ctx, done)
+		if err != nil {
+			return nil, err
+		}
+		gone, err := t.lostModel(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range all {
+			if e != nil {
+				e.pbs, e.lost = pbs, gone[e.w-1]
+			}
+		}
+	}
+	if len(others) > 0 {
+		expected, err := t.expect(ctx, others, t.down())
+		if err != nil {
+			return nil, err
+		}
+		for k, e := range expected {
+			all[at[k]] = e
+		}
+	}
+	done(t.Count)
+	return all, nil
 }
 
 // Kinds of pieces, in their order.
@@ -162,7 +183,7 @@ func (t *Tuning) runPieces(ctx context.Context, cells []Tuned, done func(pieces 
 	finished := 0
 	err := parallel.For(ctx, len(results), func(i int) {
 		c, number := &cells[i/each], i%each
-		s := &scenario{Measurement: Measurement{Trials: t.Trials, R: c.R, W: c.W}, draws: newStream(t.Seed, tuning, uint64(c.R), uint64(c.W), uint64(number))}
+		s := &scenario{Measurement: Measurement{Trials: t.Trials, Levels: c.Levels}, draws: newStream(t.Seed, tuning, t.stream(c.R), t.stream(c.W), uint64(number))}
 		switch kind := number / t.Rounds; kind {
 		case refusing:
 			results[i] = s.refusals(t.down())

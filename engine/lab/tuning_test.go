@@ -20,7 +20,7 @@ func tune(t *testing.T, name string, n, writes int, seed uint64) []Tuned {
 	if !ok {
 		t.Fatalf("no model %s", name)
 	}
-	cells, err := Tuning{Trials: Trials{Model: m, N: n, Count: 30_000, Seed: seed}, Writes: writes, Rounds: 6}.Run(context.Background(), func(int) {})
+	cells, err := Tuning{Trials: Trials{Model: m, N: n, Count: 30_000, Seed: seed}, Pairs: Numbers(n), Writes: writes, Rounds: 6}.Run(context.Background(), func(int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,33 +43,33 @@ func TestTuningAgrees(t *testing.T) {
 			near := func(what string, s Share, want float64, known bool, slack float64) {
 				t.Helper()
 				if p, low, high := s.P(); known && (want < low-slack || want > high+slack) || s.Of == 0 {
-					t.Errorf("%s R=%d W=%d %s: %.4f of %d, want %.4f", of.name, c.R, c.W, what, p, s.Of, want)
+					t.Errorf("%s R=%v W=%v %s: %.4f of %d, want %.4f", of.name, c.R, c.W, what, p, s.Of, want)
 				}
 			}
 			exactly := func(what string, s Share, want float64, known bool) {
 				t.Helper()
 				if p, _, _ := s.P(); known && p != want || s.Of == 0 {
-					t.Errorf("%s R=%d W=%d %s: %v of %d, want %v", of.name, c.R, c.W, what, p, s.Of, want)
+					t.Errorf("%s R=%v W=%v %s: %v of %d, want %v", of.name, c.R, c.W, what, p, s.Of, want)
 				}
 			}
 			for down := range c.RefusedReads {
-				exactly("reads refused", c.RefusedReads[down], RefusedFormula(of.n, c.R, down), true)
-				exactly("writes refused", c.RefusedWrites[down], RefusedFormula(of.n, c.W, down), true)
+				exactly("reads refused", c.RefusedReads[down], c.RefusedReadsFormula[down], true)
+				exactly("writes refused", c.RefusedWrites[down], c.RefusedWritesFormula[down], true)
 			}
-			never, known := StaleFormula(of.n, c.R, c.W)
+			never, known := c.Model.Stale()
 			exactly("stale", c.Stale, never, known)
-			never, known = OlderFormula(of.n, c.R)
+			never, known = c.Model.Older(of.n)
 			exactly("older", c.Older, never, known)
 			for k, lost := range c.Lost {
-				never, known := LostFormula(of.n, c.W, k+1)
+				never, known := c.Model.LostFormula(of.n, k+1)
 				exactly("lost", lost, never, known)
-				near("lost", lost, c.LostModel[k], true, .002)
-				if known && c.LostModel[k] != never {
-					t.Errorf("%s W=%d: %v are lost with %d disks by the model", of.name, c.W, c.LostModel[k], k+1)
+				near("lost", lost, c.Model.Lost(k+1), true, .002)
+				if known && c.Model.Lost(k+1) != never {
+					t.Errorf("%s W=%v: %v are lost with %d disks by the model", of.name, c.W, c.Model.Lost(k+1), k+1)
 				}
 			}
 			at := c.Engine.Consistent[0]
-			near("consistent", at, c.Model.Consistent(c.R, c.W, 0), true, .002)
+			near("consistent", at, c.Model.Consistent(0), true, .002)
 		}
 	}
 }
@@ -137,7 +137,7 @@ func TestTuningDependsOnTheSeedAlone(t *testing.T) {
 // done never gets less, and ends at all of it.
 func TestTuningIsStopped(t *testing.T) {
 	m, _ := latency.Find("fixed")
-	tab := Tuning{Trials: Trials{Model: m, N: 1, Count: 20_000, Seed: 1}, Writes: 300, Rounds: 2}
+	tab := Tuning{Trials: Trials{Model: m, N: 1, Count: 20_000, Seed: 1}, Pairs: Numbers(1), Writes: 300, Rounds: 2}
 	last := 0
 	if _, err := tab.Run(context.Background(), func(done int) {
 		if done < last {

@@ -171,7 +171,7 @@ func (p *labPage) Work(d Desk) tea.Cmd {
 	case !p.fine.has(q):
 		return p.fine.ask(q, trials(fineTrials))
 	case !p.measured.has(cell):
-		m := lab.Measurement{Trials: lab.Trials{Model: model, N: q.n, Count: labWrites, Seed: q.seed}, R: cell.r, W: cell.w}
+		m := lab.Measurement{Trials: lab.Trials{Model: model, N: q.n, Count: labWrites, Seed: q.seed}, Levels: lab.Levels{R: engine.Answers(cell.r), W: engine.Answers(cell.w)}}
 		for i := range labPoints { // beside those at the ack
 			m.After = append(m.After, p.longest(cell)*time.Duration(i+1)/labPoints)
 		}
