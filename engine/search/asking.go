@@ -22,7 +22,7 @@ type asking struct {
 	news      bool // it can only begin to hold when a client is told something
 	remembers bool // what clients have been told matters later, too
 	tallies   bool // it looks at what has become of writes
-	keys      bool
+	nodes     bool // it looks at nodes, or names them
 }
 
 // states are the facts that a search can look at besides those of an operation. It is never
@@ -43,12 +43,14 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 		case call.Of && !slices.Contains(timed, call.Name):
 			a.binds = a.binds || call.Number == 0
 			a.ordered = a.ordered || call.Number != 0
+			a.nodes = a.nodes || call.Name == "coordinator"
 			if last := m.first - 1 + uint32(len(m.open)); call.Number > last {
 				return a, fmt.Errorf("%s: there will be no operation %d; with the open requests there are %d", call.Text, call.Number, last)
 			}
 		case slices.Contains(states, call.Name):
 			others = true
-			a.tallies = a.tallies || slices.Contains(states[:4], call.Name)
+			counts := slices.Contains(states[:4], call.Name)
+			a.tallies, a.nodes = a.tallies || counts, a.nodes || !counts
 		default:
 			return a, fmt.Errorf("%s: a search knows no times and no loads, so it can't look at %s; it can look at the facts of an operation, and at %s",
 				call.Text, call.Name, list(states))
@@ -121,43 +123,39 @@ func (m *model) settled(s *state) bool {
 	return true
 }
 
-// viewer makes a View of a state, of no more than the facts of a search look at.
+// viewer makes a View of a state, of no more than the expression looks at.
 type viewer struct {
 	w    *world
-	view *engine.View
+	made bool
 }
 
-// View returns the state as a View.
+// View returns the state as a View, which is valid until the next one is made.
 func (x *viewer) View(watch engine.Watch) *engine.View {
 	w, s := x.w, x.w.s
-	if x.view == nil {
-		v := &engine.View{Now: w.now, Settings: w.settings, Ring: w.ring, RingVersion: w.version}
+	v := &w.view
+	if !x.made {
+		x.made = true
+		v.Now, v.Settings, v.Ring, v.RingVersion = w.now, w.settings, w.ring, w.version
 		if w.asking.tallies {
 			v.Tally = w.tally()
 		}
-		for i, n := range s.nodes {
-			v.Nodes = append(v.Nodes, engine.NodeView{ID: n.ID, Name: w.names[i], Health: s.members[i].health, Hints: n.Store.Hints(), RingVersion: w.version})
+		if w.asking.nodes {
+			x.lookAtNodes(v)
 		}
-		var peers []ring.NodeID
-		for i, n := range s.nodes {
-			peers = n.Down(peers[:0])
-			for _, peer := range peers {
-				v.Nodes[peer].DownBy = append(v.Nodes[peer].DownBy, ring.NodeID(i))
-			}
+		if w.asking.ordered {
+			v.Ops = x.ops()
 		}
+		v.Messages = v.Messages[:0]
 		for _, f := range s.flights {
 			if f.Kind == engine.InNetwork {
 				v.Messages = append(v.Messages, engine.MessageView{Type: f.Message.Type, From: f.Message.From, To: f.Message.To})
 			}
 		}
-		v.Ops = x.ops()
-		x.view = v
 	}
 	if watch.Key == "" {
-		return x.view
+		return v
 	}
-	v := *x.view
-	v.Watch = watch
+	v.Watch, v.Copies = watch, v.Copies[:0]
 	for _, key := range w.keys {
 		if w.texts[key] != watch.Key {
 			continue
@@ -168,7 +166,22 @@ func (x *viewer) View(watch engine.Watch) *engine.View {
 			}
 		}
 	}
-	return &v
+	return v
+}
+
+func (x *viewer) lookAtNodes(v *engine.View) {
+	w, s := x.w, x.w.s
+	v.Nodes = v.Nodes[:0]
+	for i, n := range s.nodes {
+		v.Nodes = append(v.Nodes, engine.NodeView{ID: n.ID, Name: w.names[i], Health: s.members[i].health, Hints: n.Store.Hints(), RingVersion: w.version})
+	}
+	var peers []ring.NodeID
+	for i, n := range s.nodes {
+		peers = n.Down(peers[:0])
+		for _, peer := range peers {
+			v.Nodes[peer].DownBy = append(v.Nodes[peer].DownBy, ring.NodeID(i))
+		}
+	}
 }
 
 // ops returns the operations in the order in which they have begun.

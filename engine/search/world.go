@@ -32,6 +32,7 @@ type world struct {
 	demands []demanded
 	news    bool // a client has been told something, or a request has begun
 	ranks   []uint32
+	view    engine.View // for expressions
 }
 
 type demanded struct {
