@@ -44,9 +44,15 @@ func newCanCommand(a *app) *cobra.Command {
 			"bob reads it, and cem reads it after bob.\n\n" +
 			"The exit code is 0 for yes, 1 for no, and 3 if the search was stopped before it had seen everything.",
 		Example: "ringside can 'stale == yes' --nodes 3 --r 1 --w 1\n" +
-			"ringside can 'lost > 0' story.txt --wipes 1 --drops 2",
-		Args: oneQuestion,
-		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args) },
+			"ringside can 'lost > 0' story.txt --wipes 1 --drops 2\n" +
+			"ringside can --tuning --repair off",
+		Args: func(_ *cobra.Command, args []string) error { return c.oneQuestion(args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if c.tuning {
+				return c.runTuning(cmd.Context())
+			}
+			return c.run(cmd.Context(), args)
+		},
 	}
 	f := cmd.Flags()
 	for _, fault := range c.bounds.Faults() {
@@ -59,16 +65,23 @@ func newCanCommand(a *app) *cobra.Command {
 	f.DurationVar(&c.time, "time", time.Minute, "stop after so long; 0 means never")
 	f.IntVar(&c.workers, "workers", 0, "search on so many processors; 0 means all")
 	f.BoolVar(&c.json, "json", false, "print one JSON object")
+	f.BoolVar(&c.tuning, "tuning", false, "ask what each N/R/W can and can't do, and print a table")
+	f.StringVar(&c.rows, "rows", tuningRows, "the rows of the table: `N/R/W`, with commas between them")
 	f.StringVar(&c.save, "save", "", "write the story to `FILE`, to be opened by ringside replay")
 	return cmd
 }
 
 // oneQuestion refuses anything but an expression and perhaps a script.
-func oneQuestion(_ *cobra.Command, args []string) error {
-	switch len(args) {
-	case 0:
+func (c *canCommand) oneQuestion(args []string) error {
+	if c.tuning && len(args) > 0 {
+		return fmt.Errorf("can: unexpected argument %s; --tuning asks its own questions", strictyaml.Quote(args[0]))
+	}
+	switch {
+	case c.tuning:
+		return nil
+	case len(args) == 0:
 		return errors.New("can: say what can happen, as in ringside can 'stale == yes'")
-	case 1, 2:
+	case len(args) <= 2:
 		return nil
 	}
 	return fmt.Errorf("can: unexpected argument %s; an expression with spaces needs quotes", strictyaml.Quote(args[2]))
@@ -84,6 +97,8 @@ type canCommand struct {
 	workers int
 	json    bool
 	save    string
+	tuning  bool
+	rows    string
 	bar     progressBar
 
 	q     search.Question
@@ -348,7 +363,7 @@ func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code s
 		}
 		steps = append(steps, one)
 	}
-	data, err := json.Marshal(struct {
+	return oneObject(c.a.out, struct {
 		Answer      string         `json:"answer"`
 		Expression  string         `json:"expression"`
 		Stopped     string         `json:"stopped,omitempty"`
@@ -364,9 +379,11 @@ func (c *canCommand) printJSON(answer *search.Answer, told []search.Told, code s
 		answer.Outcome.String(), c.q.Expr.String(), answer.Stopped, answer.Op, steps, code,
 		answer.States, answer.Transitions, answer.Depth, c.took.Seconds(), bounds,
 	})
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(c.a.out, "%s\n", data)
-	return err
+}
+
+// oneObject writes a value as a line of JSON.
+func oneObject(to io.Writer, v any) error {
+	out := json.NewEncoder(to)
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
 }

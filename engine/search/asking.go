@@ -61,6 +61,7 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 	if err := m.knowsKeys(c); err != nil {
 		return a, err
 	}
+	m.asking = a // for the viewer
 	w := m.newWorld()
 	w.s = m.initial
 	_, err := a.expr.HoldsFor(&viewer{w: w}, nil)

@@ -107,7 +107,7 @@ func (x *exploring) level(ctx context.Context, level []waiting, progress func(*A
 		case end:
 			return nil, true, nil
 		case x.known.len() > most:
-			x.answer.Stopped = fmt.Sprintf("after %s states", engine.Count(most))
+			x.answer.Stopped = fmt.Sprintf("at its bound of %s states", engine.Count(most))
 			return nil, true, nil
 		case len(next) > mostFrontier:
 			x.answer.Stopped = fmt.Sprintf("since %s states wait to be looked at, and memory is not for more", engine.Count(len(next)))
@@ -158,12 +158,17 @@ func (x *exploring) try(i int, from waiting, m move) {
 	w := x.worlds[i]
 	s := w.apply(from.s, m)
 	x.tried[i]++
-	sum := w.digest()
-	if x.known.has(sum) {
+	r := reached{sum: w.digest(), s: s, from: from.at, by: m}
+	// What a client is told belongs to the step: of the state that it leads to nothing else
+	// may depend on it. So that is asked also if the state is known.
+	told := w.news && !x.q.Finally
+	if told {
+		r.op, r.yes = w.holds()
+	}
+	if !r.yes && x.known.has(r.sum) {
 		return
 	}
-	r := reached{sum: sum, s: s, from: from.at, by: m}
-	if !x.q.Finally {
+	if !told && !x.q.Finally {
 		r.op, r.yes = w.holds()
 	}
 	r.over = !x.plain && x.settled(s)
@@ -184,14 +189,13 @@ func (x *exploring) gather(pieces int, next *[]waiting) (end bool) {
 		for j := range x.found[i] {
 			r := &x.found[i][j]
 			at, fresh := x.known.add(r.sum, r.from, r.by)
-			if !fresh {
-				continue
-			}
 			if r.yes {
-				x.answer.Depth++
-				x.yes(r.op, at)
+				x.yes(r.op, r.from, r.by)
 				x.answer.States = x.known.len()
 				return true
+			}
+			if !fresh {
+				continue
 			}
 			if !r.over {
 				*next = append(*next, waiting{r.s, at})
@@ -202,10 +206,10 @@ func (x *exploring) gather(pieces int, next *[]waiting) (end bool) {
 	return false
 }
 
-// yes notes that the expression holds in a state.
-func (x *exploring) yes(op, at uint32) *Answer {
+// yes notes that the expression holds in a state, after the last step perhaps.
+func (x *exploring) yes(op, at uint32, last ...move) *Answer {
 	x.answer.Outcome, x.answer.Op = Yes, op
-	x.answer.Steps = x.model.story(x.known.path(at))
+	x.answer.Steps = x.model.story(append(x.known.path(at), last...))
 	x.answer.Depth = len(x.answer.Steps)
 	return &x.answer
 }

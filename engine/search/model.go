@@ -90,6 +90,9 @@ func newModel(q *Question) (*model, error) {
 		return nil, err
 	}
 	m.initial = m.firstState(c, at)
+	if len(m.open)+len(m.initial.flights)+len(m.initial.ops) == 0 {
+		return nil, fmt.Errorf("no request is open and nothing is in flight, so nothing can happen; let lines like get cart as ann follow explore")
+	}
 	if m.asking, err = newAsking(m, c); err != nil {
 		return nil, err
 	}
@@ -172,7 +175,7 @@ func (m *model) canBegin(c *engine.Cluster) error {
 		seen, _ := c.Context(c.Intern(q.client()), q.key)
 		reads := slices.ContainsFunc(m.open[:i], func(o question) bool { return o.who == q.who && o.key == q.key })
 		if seen == nil && !reads {
-			return fmt.Errorf("%s: it can never begin, since %s has not read %s; let it get the key above", q.Request, q.client(), event.Show(q.Key, event.LongestShown))
+			return fmt.Errorf("%s: it can never begin, since its client has not read %s; let it get the key above", q.Request, event.Show(q.Key, event.LongestShown))
 		}
 	}
 	return nil

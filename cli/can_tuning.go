@@ -1,0 +1,201 @@
+// The tuning table of the can command: what each N/R/W can and can't do, searched.
+
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/engine/search"
+	"ringside/internal/strictyaml"
+)
+
+// tuningRows are the lecture's rows of N/R/W.
+const tuningRows = "3/2/2,3/3/1,3/1/3,3/3/3,3/1/1"
+
+// tuningQuestion is a column of the table.
+type tuningQuestion struct {
+	name, expr, open string
+	bounds           func(n int) search.Bounds
+}
+
+// tuningQuestions is never written to.
+var tuningQuestions = []tuningQuestion{
+	{"stale read", "stale == yes", "put cart milk as ann\nget cart as bob after ann", func(int) search.Bounds { return search.Bounds{} }},
+	{"older read", "older == yes", openUsually, func(int) search.Bounds { return search.Bounds{} }},
+	{
+		"write lost with a disk", "lost > 0", "put cart milk as ann",
+		func(n int) search.Bounds { return search.Bounds{Wipes: 1, Drops: n - 1} },
+	},
+	{
+		"write refused, a node down", "reply == unavailable or reply == failed", "put cart milk as ann",
+		func(int) search.Bounds { return search.Bounds{Crashes: 1} },
+	},
+	{
+		"read refused, a node down", "reply == unavailable or reply == failed", "get cart as bob",
+		func(int) search.Bounds { return search.Bounds{Crashes: 1} },
+	},
+}
+
+// tuned is a cell of the table.
+type tuned struct {
+	N           int     `json:"n"`
+	R           int     `json:"r"`
+	W           int     `json:"w"`
+	Question    string  `json:"question"`
+	Expression  string  `json:"expression"`
+	Answer      string  `json:"answer"`
+	Steps       int     `json:"steps"`
+	States      int     `json:"states"`
+	Transitions int     `json:"transitions"`
+	Seconds     float64 `json:"seconds"`
+}
+
+// String returns the cell for a reader.
+func (t *tuned) String() string {
+	switch t.Answer {
+	case search.Yes.String():
+		return plural(t.Steps, "step")
+	case search.No.String():
+		return "never, " + plural2(t.States, "state")
+	}
+	return "not known"
+}
+
+// runTuning searches all cells of the table and prints it.
+func (c *canCommand) runTuning(ctx context.Context) error {
+	if err := c.check("stale == yes"); err != nil {
+		return err
+	}
+	rows, err := readRows(c.rows)
+	if err != nil {
+		return err
+	}
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	var all []tuned
+	for i, row := range rows {
+		for j := range tuningQuestions {
+			c.bar.show(float64(i*len(tuningQuestions)+j)/float64(len(rows)*len(tuningQuestions)), fmt.Sprintf("N=%d R=%d W=%d, %s", row[0], row[1], row[2], tuningQuestions[j].name))
+			one, err := c.tune(ctx, row, &tuningQuestions[j])
+			if err != nil {
+				c.bar.wipe()
+				return fmt.Errorf("can: %d/%d/%d: %w", row[0], row[1], row[2], err)
+			}
+			all = append(all, one)
+		}
+	}
+	c.bar.wipe()
+	return written(c.printTuning(all, len(rows)))
+}
+
+// readRows reads rows of N/R/W.
+func readRows(text string) (rows [][3]int, err error) {
+	for word := range strings.SplitSeq(text, ",") {
+		var row [3]int
+		parts := strings.Split(word, "/")
+		ok := len(parts) == len(row)
+		for i := 0; ok && i < len(row); i++ {
+			row[i], err = strconv.Atoi(parts[i])
+			ok = err == nil && row[i] >= 1 && row[i] <= row[0]
+		}
+		if !ok || row[0] > 7 {
+			return nil, fmt.Errorf("--rows %s: not allowed (allowed: N/R/W with commas between them, as in 3/2/2,3/1/1; N at most 7, R and W at most N)", strictyaml.Quote(word))
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// tune answers a question for a row.
+func (c *canCommand) tune(ctx context.Context, row [3]int, q *tuningQuestion) (t tuned, err error) {
+	cfg := c.a.cfg.cluster
+	count := row[0]
+	if cfg.Quorum == engine.Sloppy {
+		count++ // one may stand in
+	}
+	cfg.Nodes, cfg.Placement, cfg.R, cfg.W = ring.Draw(cfg.Seed, count, 8), ring.Simple(row[0]), engine.Answers(row[1]), engine.Answers(row[2])
+	one := search.Question{Bounds: q.bounds(row[0]), Fixed: c.via == "fixed", Workers: c.workers}
+	one.Bounds.States, one.Bounds.Depth = c.bounds.States, c.bounds.Depth
+	if one.Cluster, err = engine.New(cfg); err != nil {
+		return t, err
+	}
+	if one.Expr, err = script.ParseExpr(q.expr); err != nil {
+		return t, err
+	}
+	for line := range strings.Lines(q.open) {
+		r, err := search.ParseRequest(strings.TrimSpace(line))
+		if err != nil {
+			return t, err
+		}
+		one.Open = append(one.Open, r)
+	}
+	limit := ctx
+	if c.time > 0 {
+		var end context.CancelFunc
+		limit, end = context.WithTimeout(ctx, c.time)
+		defer end()
+	}
+	began := c.clock()
+	a, err := search.Run(limit, &one, nil)
+	if err != nil {
+		return t, err
+	}
+	if a.Outcome == search.Yes {
+		if _, err := search.Replay(one.Cluster, &one, a); err != nil {
+			return t, err
+		}
+	}
+	return tuned{
+		row[0], row[1], row[2], q.name, q.expr, a.Outcome.String(), len(a.Steps), a.States, a.Transitions,
+		c.clock().Sub(began).Round(time.Millisecond).Seconds(),
+	}, nil
+}
+
+// printTuning writes the table.
+func (c *canCommand) printTuning(all []tuned, rows int) error {
+	if c.json {
+		return oneObject(c.a.out, all)
+	}
+	table := [][]string{{"N R W"}}
+	for _, q := range tuningQuestions {
+		table[0] = append(table[0], q.name)
+	}
+	per := len(tuningQuestions)
+	for i := range rows {
+		line := []string{fmt.Sprintf("%d %d %d", all[i*per].N, all[i*per].R, all[i*per].W)}
+		for j := range per {
+			line = append(line, all[i*per+j].String())
+		}
+		table = append(table, line)
+	}
+	wide := make([]int, per+1)
+	for _, line := range table {
+		for j, cell := range line {
+			wide[j] = max(wide[j], len(cell))
+		}
+	}
+	var b strings.Builder
+	for _, line := range table {
+		for j, cell := range line {
+			if j < len(line)-1 {
+				fmt.Fprintf(&b, "%-*s  ", wide[j], cell)
+			} else {
+				b.WriteString(cell + "\n")
+			}
+		}
+	}
+	s := &c.a.cfg.cluster.Settings
+	fmt.Fprintf(&b, "\nQuorum %s, read %s, repair %s, conflict %s. A cell says how many steps the shortest story has, or in how many states it was looked for.\n",
+		s.Quorum, s.Read, s.Repair, s.Conflict)
+	b.WriteString("A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n")
+	_, err := io.WriteString(c.a.out, b.String())
+	return err
+}
