@@ -55,7 +55,7 @@ func (f *finder) gather() {
 	}
 	f.gathered = true
 	f.c.passing(f.key, func(s *version.Set) {
-		if s == nil {
+		if s == nil || len(f.left) > 0 && s == f.left[len(f.left)-1] { // of what goes to several nodes
 			return
 		}
 		f.left = append(f.left, s)

@@ -190,12 +190,13 @@ func (o *Observer) Discards(key event.Sym, set *version.Set) {
 	}
 	h := &o.histories[s]
 	winner := set.Siblings[0].Dot
+	by := h.find(winner)
 	for i := range h.writes {
 		w := &h.writes[i]
 		if w.Dot == winner || !set.Context.Contains(w.Dot) || h.over(w.Dot) || w.rivals().Contains(winner) {
 			continue
 		}
-		if by := h.find(winner); by == nil || !by.Seen.Contains(w.Dot) {
+		if by == nil || !by.Seen.Contains(w.Dot) {
 			with := lww{rivals: w.rivals().With(winner)}
 			if w.lww != nil {
 				with.over = w.lww.over
