@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringside/engine/event"
+	"ringside/engine/latency"
 	"ringside/engine/load"
 	"ringside/engine/node"
 	"ringside/engine/oracle"
@@ -20,6 +21,7 @@ type View struct {
 	Version     uint64 // grows with every change of any field below
 	Now         time.Duration
 	Settings    Settings
+	Own         *latency.Model // the cluster's own delays, which the setting latency may name; nil: it has none
 	Ring        *ring.Ring
 	Owed        []ring.NodeID // a node that has left the ring and still holds something: whom it waits for, since it believes them down
 	Waits       string        // what such a node waits for: "waits for n3, which is down"; "" if it goes on

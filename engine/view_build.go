@@ -19,14 +19,14 @@ func (c *Cluster) View(w Watch) *View {
 	v := &View{
 		Version:  c.ringVersion,
 		Now:      c.now,
-		Settings: c.settings,
-		Ring:     c.ring,
-		Trace:    c.trace.Snapshot(),
-		Motion:   c.Motion(),
-		Tally:    c.observer.Get().Tally,
-		Faults:   c.faults(),
-		Watch:    w,
-		Eras:     c.eras[:len(c.eras):len(c.eras)],
+		Settings: c.settings, Own: c.own,
+		Ring:   c.ring,
+		Trace:  c.trace.Snapshot(),
+		Motion: c.Motion(),
+		Tally:  c.observer.Get().Tally,
+		Faults: c.faults(),
+		Watch:  w,
+		Eras:   c.eras[:len(c.eras):len(c.eras)],
 	}
 	v.Load = c.lookAtLoad()
 	v.Nodes = c.lookAtNodes()

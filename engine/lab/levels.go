@@ -154,6 +154,14 @@ func (e *Expected) Consistent(t time.Duration) float64 {
 	return e.visible.atMost(t)
 }
 
+// Visibility returns how long after a write's ack a share of reads, in millionths, sees it.
+func (e *Expected) Visibility(share uint64) time.Duration {
+	if e.pbs != nil {
+		return e.pbs.Visibility(e.r, e.w, share)
+	}
+	return e.visible.quantile(share)
+}
+
 // Lost returns the share of acknowledged writes of which no copy is left if so many disks go
 // at the ack.
 func (e *Expected) Lost(disks int) float64 { return e.lost[disks-1] }

@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/lab"
 	"ringside/engine/latency"
+	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/draw"
 	"ringside/tui/layout"
@@ -35,8 +36,10 @@ type labPage struct {
 	base
 	shows    labMap
 	after    int // of labAfters
-	coarse   study[labQuestion, *lab.PBS]
-	fine     study[labQuestion, *lab.PBS]
+	coarse   study[labQuestion, *lab.Map]
+	fine     study[labQuestion, *lab.Map]
+	roughly  study[labCell, *lab.Expected] // of levels that the map's trials do not know
+	exactly  study[labCell, *lab.Expected]
 	measured study[labCell, *lab.Measured]
 
 	drawn labStamp
@@ -46,14 +49,17 @@ type labPage struct {
 // labQuestion is whose trials are wanted.
 type labQuestion struct {
 	latency string
+	own     *latency.Model // that the cluster brings along
 	n       int
-	seed    uint64
+	copies  string // of each data centre, if there are several that keep some
 }
 
-// labCell is one R and W of them.
+// labCell is one R and W of them: the levels, and of how many replicas, at least, the answers
+// meet them.
 type labCell struct {
 	labQuestion
-	r, w int
+	levels lab.Levels
+	r, w   int
 }
 
 // labMap is what the map over R and W shows.
@@ -79,12 +85,14 @@ var labAfters = []time.Duration{
 const (
 	coarseTrials = 1 << 15
 	fineTrials   = 1_000_000
+	ruleTrials   = 200_000 // where each pair of levels has its own
 	labWrites    = 6_000
 )
 
 // labStamp is what the page was drawn from.
 type labStamp struct {
-	pbs      *lab.PBS
+	all      *lab.Map
+	now      *lab.Expected // of the present R and W
 	measured *lab.Measured
 	cell     labCell
 	shows    labMap
@@ -111,9 +119,12 @@ func (p *labPage) Title(s pane.Scene) (string, []string) {
 
 // Open begins with how stale reads are at the ack.
 func (p *labPage) Open(d Desk) (tea.Cmd, bool) {
-	q := labQuestionOf(d)
-	if q.n > lab.MaxN {
-		d.Refuse(fmt.Sprintf("lab: it can look at up to %d copies, and N is %d", lab.MaxN, q.n))
+	if q := labQuestionOf(d.View); q.n > q.most() {
+		where := ""
+		if q.copies != "" {
+			where = " in several data centres"
+		}
+		d.Refuse(fmt.Sprintf("lab: it can look at up to %d copies%s, and N is %d", q.most(), where, q.n))
 		return nil, false
 	}
 	p.stop()
@@ -127,26 +138,66 @@ func (p *labPage) Close(Desk, workspace.Open) { p.stop() }
 func (p *labPage) stop() {
 	p.coarse.stop()
 	p.fine.stop()
+	p.roughly.stop()
+	p.exactly.stop()
 	p.measured.stop()
 }
 
 // Keep closes the page if N becomes more than can be looked at.
-func (p *labPage) Keep(d Desk) bool { return labQuestionOf(d).n <= lab.MaxN }
+func (p *labPage) Keep(d Desk) bool {
+	q := labQuestionOf(d.View)
+	return q.n <= q.most()
+}
+
+// most is up to how many copies can be looked at.
+func (q labQuestion) most() int {
+	if q.copies != "" {
+		return lab.MostMapped
+	}
+	return lab.MaxN
+}
 
 // labQuestionOf returns whose trials the cluster's settings ask for.
-func labQuestionOf(d Desk) labQuestion {
-	return labQuestion{latency: d.View.Settings.Latency, n: d.View.Settings.Placement.N, seed: 1}
+func labQuestionOf(v *engine.View) labQuestion {
+	q := labQuestion{latency: v.Settings.Latency, n: v.Settings.Placement.N}
+	if q.latency == engine.OwnLatency {
+		q.own = v.Own
+	}
+	if len(v.Settings.Placement.PerDC) > 1 {
+		q.copies = engine.SettingText(&v.Settings, "n")
+	}
+	return q
 }
 
-func labCellOf(d Desk) labCell {
-	return labCellIn(labQuestionOf(d), d.View)
+// trials returns so many of the question's trials; it has none for a model that is not known.
+func (q labQuestion) trials(count int) (t lab.Trials, known bool) {
+	t = lab.Trials{N: q.n, Count: count, Seed: 1}
+	if placement, err := ring.ParsePlacement(q.copies); err == nil {
+		t.Copies = placement.PerDC
+	}
+	if q.own != nil {
+		t.Model = *q.own
+		return t, true
+	}
+	t.Model, known = latency.Find(q.latency)
+	return t, known
 }
 
-// labCellIn returns the cell of the cluster's settings. The map has numbers: of other levels
-// it marks of how many replicas, at least, the answers are enough.
-func labCellIn(q labQuestion, v *engine.View) labCell {
-	r, w := v.Settings.R.On(v.Ring, v.Settings.Placement), v.Settings.W.On(v.Ring, v.Settings.Placement)
-	return labCell{q, r.Least(), w.Least()}
+// labCellOf returns the cell of the cluster's settings. The map has numbers: of other levels
+// it marks of how many replicas, at least, the answers are enough. A level that counts answers
+// from anywhere, or from the one data centre there is, is a number.
+func labCellOf(v *engine.View) labCell {
+	number := func(l engine.Level) (engine.Level, int) {
+		d := l.On(v.Ring, v.Settings.Placement)
+		if !d.Split() {
+			l = engine.Answers(d.Least())
+		}
+		return l, d.Least()
+	}
+	c := labCell{labQuestion: labQuestionOf(v)}
+	c.levels.R, c.r = number(v.Settings.R)
+	c.levels.W, c.w = number(v.Settings.W)
+	return c
 }
 
 // labPoints are at how many times after the ack the engine's reads begin.
@@ -154,34 +205,44 @@ const labPoints = 5
 
 // Work does few trials, then many, then runs the engine.
 func (p *labPage) Work(d Desk) tea.Cmd {
-	cell := labCellOf(d)
+	cell := labCellOf(d.View)
 	q := cell.labQuestion
-	model, known := latency.Find(q.latency)
+	few, known := q.trials(coarseTrials)
 	if !known {
 		return nil
 	}
-	trials := func(count int) func(context.Context) (*lab.PBS, error) {
-		return func(ctx context.Context) (*lab.PBS, error) {
-			return lab.Trials{Model: model, N: q.n, Count: count, Seed: q.seed}.Run(ctx, nil)
-		}
+	many := few
+	if many.Count = fineTrials; few.Rules() {
+		many.Count = ruleTrials
+	}
+	mapOf := func(t lab.Trials) func(context.Context) (*lab.Map, error) {
+		return func(ctx context.Context) (*lab.Map, error) { return t.Map(ctx, labAfters) }
+	}
+	levelsOf := func(t lab.Trials) func(context.Context) (*lab.Expected, error) {
+		return func(ctx context.Context) (*lab.Expected, error) { return t.Expect(ctx, cell.levels) }
 	}
 	switch {
 	case !p.coarse.has(q):
-		return p.coarse.ask(q, trials(coarseTrials))
+		return p.coarse.ask(q, mapOf(few))
+	case p.now(cell) == nil:
+		return p.roughly.ask(cell, levelsOf(few))
 	case !p.fine.has(q):
-		return p.fine.ask(q, trials(fineTrials))
+		return p.fine.ask(q, mapOf(many))
+	case p.all(q).Known(cell.levels) == nil && !p.exactly.has(cell):
+		return p.exactly.ask(cell, levelsOf(many))
 	case !p.measured.has(cell):
-		m := lab.Measurement{Trials: lab.Trials{Model: model, N: q.n, Count: labWrites, Seed: q.seed}, Levels: lab.Levels{R: engine.Answers(cell.r), W: engine.Answers(cell.w)}}
+		m := lab.Measurement{Trials: few, Levels: cell.levels}
+		m.Count = labWrites
 		for i := range labPoints { // beside those at the ack
-			m.After = append(m.After, p.longest(cell)*time.Duration(i+1)/labPoints)
+			m.After = append(m.After, longest(p.now(cell))*time.Duration(i+1)/labPoints)
 		}
 		return p.measured.ask(cell, func(ctx context.Context) (*lab.Measured, error) { return m.Run(ctx, nil) })
 	}
 	return nil
 }
 
-// pbs returns the best trials that there are; nil if there are none yet.
-func (p *labPage) pbs(q labQuestion) *lab.PBS {
+// all returns the best trials that there are of the map; nil if there are none yet.
+func (p *labPage) all(q labQuestion) *lab.Map {
 	switch {
 	case p.fine.has(q):
 		return p.fine.answer
@@ -191,20 +252,34 @@ func (p *labPage) pbs(q labQuestion) *lab.PBS {
 	return nil
 }
 
+// now returns the best trials that there are of the present R and W; nil if there are none
+// yet.
+func (p *labPage) now(c labCell) *lab.Expected {
+	switch all := p.all(c.labQuestion); {
+	case all != nil && all.Known(c.levels) != nil:
+		return all.Known(c.levels)
+	case p.exactly.has(c):
+		return p.exactly.answer
+	case p.roughly.has(c):
+		return p.roughly.answer
+	}
+	return nil
+}
+
 // longest is the time after the ack up to which the curve of fresh reads is drawn.
-func (p *labPage) longest(c labCell) time.Duration {
-	return max(p.pbs(c.labQuestion).Visibility(c.r, c.w, 999_000)*6/5, time.Millisecond)
+func longest(e *lab.Expected) time.Duration {
+	return max(e.Visibility(999_000)*6/5, time.Millisecond)
 }
 
 // Hear takes answers.
 func (p *labPage) Hear(_ Desk, msg Message) bool {
-	return p.coarse.take(msg) || p.fine.take(msg) || p.measured.take(msg)
+	return p.coarse.take(msg) || p.fine.take(msg) || p.roughly.take(msg) || p.exactly.take(msg) || p.measured.take(msg)
 }
 
 // Move changes R, upward and downward, or W of the cluster; or by whole pages the time
 // after the ack.
 func (p *labPage) Move(d Desk, s workspace.Step) {
-	c := labCellOf(d)
+	c := labCellOf(d.View)
 	switch {
 	case s == workspace.PageUp || s == workspace.PageDown:
 		p.after = min(max(p.after-s.By(1), 0), len(labAfters)-1)
@@ -247,9 +322,8 @@ func (p *labPage) Hints(Desk) []Hint {
 
 // Lines returns h lines of w cells.
 func (p *labPage) Lines(s pane.Scene, w, h int) []string {
-	of := &s.View.Settings
-	cell := labCellIn(labQuestion{of.Latency, of.Placement.N, 1}, s.View)
-	stamp := labStamp{pbs: p.pbs(cell.labQuestion), cell: cell, shows: p.shows, after: p.after, theme: s.Theme, w: w, h: h}
+	cell := labCellOf(s.View)
+	stamp := labStamp{all: p.all(cell.labQuestion), now: p.now(cell), cell: cell, shows: p.shows, after: p.after, theme: s.Theme, w: w, h: h}
 	if p.measured.has(cell) {
 		stamp.measured = p.measured.answer
 	}

@@ -36,7 +36,7 @@ func (d *labDrawing) curve(left, top, right, bottom int) {
 	if p.w < 8 || p.h < 2 {
 		return
 	}
-	name, model, engine := d.curves()
+	name, brief, model, engine := d.curves()
 	p.most = max(p.most, time.Microsecond)
 	for _, at := range model {
 		p.most = max(p.most, at.t)
@@ -44,6 +44,9 @@ func (d *labDrawing) curve(left, top, right, bottom int) {
 	p.least = float64(int(10*model[0].part)) / 10
 	if p.least == 1 {
 		p.least = .9
+	}
+	if right-left < len(name) {
+		name = brief
 	}
 	d.c.TextTo(left, top, right, name, th.Strong)
 	d.c.TextRight(p.x-1, p.y, "100 %", th.Dim)
@@ -77,20 +80,20 @@ type point struct {
 	part float64
 }
 
-// curves returns the model's curve that goes with the map, and the engine's points.
-func (d *labDrawing) curves() (name string, model, engine []point) {
-	r, w := d.cell.r, d.cell.w
+// curves returns the model's curve that goes with the map, its name, a shorter one, and the
+// engine's points.
+func (d *labDrawing) curves() (name, brief string, model, engine []point) {
 	switch d.shows {
 	case readMap:
-		return "read answered within", quantiles(func(share uint64) time.Duration { return d.pbs.Read(r, share) }), measuredBy(d.measured, func(m *lab.Measured) lab.Sample { return m.Reads })
+		return "read answered within", "read within", quantiles(d.now.Read), measuredBy(d.measured, func(m *lab.Measured) lab.Sample { return m.Reads })
 	case writeMap:
-		return "write acknowledged within", quantiles(func(share uint64) time.Duration { return d.pbs.Write(w, share) }), measuredBy(d.measured, func(m *lab.Measured) lab.Sample { return m.Writes })
+		return "write acknowledged within", "write within", quantiles(d.now.Write), measuredBy(d.measured, func(m *lab.Measured) lab.Sample { return m.Writes })
 	}
 	const steps = 200
-	most := max(d.pbs.Visibility(r, w, 999_000)*6/5, time.Millisecond)
+	most := longest(d.now)
 	for i := range steps + 1 {
 		t := most * time.Duration(i) / steps
-		model = append(model, point{t, d.pbs.Consistent(r, w, t)})
+		model = append(model, point{t, d.now.Consistent(t)})
 	}
 	if d.measured != nil {
 		for _, s := range d.measured.Consistent {
@@ -98,7 +101,7 @@ func (d *labDrawing) curves() (name string, model, engine []point) {
 			engine = append(engine, point{s.After, part})
 		}
 	}
-	return "read fresh, by the time after the ack", model, engine
+	return "read fresh, by the time after the ack", "fresh, by time after ack", model, engine
 }
 
 // quantiles returns a distribution up to its 99.9th percentile.

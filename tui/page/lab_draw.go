@@ -26,21 +26,19 @@ const (
 
 func (d *labDrawing) write() {
 	th := d.theme
-	if d.pbs == nil {
-		text := "being worked out …"
-		if d.cell.latency == "own" {
-			text = "the cluster's own delays: see ringside lab pbs --latency"
-		}
-		d.c.TextTo(1, 0, d.w, th.Say(text), th.Dim)
+	if d.all == nil || d.now == nil {
+		d.c.TextTo(1, 0, d.w, th.Say("being worked out …"), th.Dim)
 		return
 	}
 	cells := min(d.cell.n, max((d.w/2-labMapLeft-1)/labCellWidth, 1)) // the curve has the other half
 	rows := min(d.cell.n, max((d.h-8)/2, 1))
-	d.heat(cells, rows)
-	left := max(labMapLeft+cells*labCellWidth+3, d.w/3)
-	if bottom := d.h - d.sentence() - 1; d.w-left > 20 && bottom > 5 {
-		d.curve(left, 0, d.w-1, bottom)
+	left, bottom := max(labMapLeft+cells*labCellWidth+3, d.w/3), d.h-d.sentence()-1
+	if d.w-left <= 20 || bottom <= 5 { // there is no room for the curve
+		d.heat(min(d.cell.n, max((d.w-labMapLeft-1)/labCellWidth, 1)), rows, d.w)
+		return
 	}
+	d.heat(cells, rows, left-1)
+	d.curve(left, 0, d.w-1, bottom)
 }
 
 // title is what the map shows.
@@ -66,19 +64,17 @@ func whenText(after time.Duration) string {
 
 // value returns what the map shows of an R and a W, and its weight: 0 is best, 1 worst.
 func (d *labDrawing) value(r, w int) (text string, weight float64) {
-	const p999 = 999_000
 	part := func(v, most time.Duration) float64 { return float64(v) / float64(max(most, 1)) }
 	n := d.cell.n
 	switch d.shows {
 	case readMap:
-		t := d.pbs.Read(r, p999)
-		return strings.TrimSuffix(event.Millis(t), " ms"), part(t, d.pbs.Read(n, p999))
+		t := d.all.Read(r)
+		return strings.TrimSuffix(event.Millis(t), " ms"), part(t, d.all.Read(n))
 	case writeMap:
-		t := d.pbs.Write(w, p999)
-		return strings.TrimSuffix(event.Millis(t), " ms"), part(t, d.pbs.Write(n, p999))
+		t := d.all.Write(w)
+		return strings.TrimSuffix(event.Millis(t), " ms"), part(t, d.all.Write(n))
 	case staleMap:
-		stale := 1 - d.pbs.Consistent(r, w, labAfters[d.after])
-		most := 1 - d.pbs.Consistent(1, 1, labAfters[d.after])
+		stale, most := d.all.Stale(r, w, d.after), d.all.Stale(1, 1, d.after)
 		if most == 0 {
 			most = 1
 		}
@@ -94,7 +90,7 @@ func percentText(part float64) string {
 	case part == 0:
 		return "0 %"
 	case part < .0001:
-		return "<.01 %"
+		return "<0.01 %"
 	case part < .1:
 		return fmt.Sprintf("%.2f %%", 100*part)
 	}
@@ -102,9 +98,9 @@ func percentText(part float64) string {
 }
 
 // heat draws the map around the present R and W.
-func (d *labDrawing) heat(cells, rows int) {
+func (d *labDrawing) heat(cells, rows, right int) {
 	th := d.theme
-	d.c.TextTo(1, 0, labMapLeft+cells*labCellWidth+2, d.title(), th.Strong)
+	d.c.TextTo(1, 0, right, d.title(), th.Strong)
 	firstR, firstW := window(d.cell.r, rows, d.cell.n), window(d.cell.w, cells, d.cell.n)
 	for i := range cells {
 		ink := th.Dim
@@ -167,15 +163,18 @@ func (d *labDrawing) frame(x, y int) {
 // sentence says what the present R and W come to, at the bottom, and returns how many
 // lines it takes.
 func (d *labDrawing) sentence() int {
-	c, p, after := d.cell, d.pbs, labAfters[d.after]
-	text := fmt.Sprintf("R %d W %d: ", c.r, c.w)
-	if fresh := p.Consistent(c.r, c.w, after); fresh == 1 {
+	p, after := d.now, labAfters[d.after]
+	text := fmt.Sprintf("R %s W %s: ", draw.Clean(d.cell.levels.R.String()), draw.Clean(d.cell.levels.W.String()))
+	if fresh := p.Consistent(after); fresh == 1 {
 		text += "every read " + whenText(after) + " is fresh"
 	} else {
-		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9 %% %s", percentText(fresh), whenText(after), whenText(p.Visibility(c.r, c.w, 999_000)))
+		text += fmt.Sprintf("%s of the reads %s are fresh, and 99.9 %% %s", percentText(fresh), whenText(after), whenText(p.Visibility(999_000)))
 	}
-	text += fmt.Sprintf("; p99.9: read %s, write %s. ", event.Millis(p.Read(c.r, 999_000)), event.Millis(p.Write(c.w, 999_000)))
-	text += fmt.Sprintf("The model: reads ask all %d, nothing is repaired, %s trials", c.n, engine.Count(p.Count))
+	text += fmt.Sprintf("; p99.9: read %s, write %s. ", event.Millis(p.Read(999_000)), event.Millis(p.Write(999_000)))
+	text += fmt.Sprintf("The model: reads ask all %d, nothing is repaired, %s trials", d.cell.n, engine.Count(d.all.Count))
+	if d.cell.copies != "" {
+		text += "; any node may coordinate; the map counts answers from anywhere"
+	}
 	if d.measured != nil {
 		text += fmt.Sprintf("; %s: the engine itself, %s writes", d.engineSign(), engine.Count(labWrites))
 	}
