@@ -36,7 +36,7 @@ func newLabTuningCommand(a *app) *cobra.Command {
 		Short: "Measure what each R and W costs: latency, refusals, staleness, lost writes",
 		Long: "The tuning table of a lecture on Dynamo, with each cell measured. Clusters have one node more than copies, which\n" +
 			"coordinates; reads ask all N and use the first R answers, quorums are strict, nothing is repaired.\n\n" +
-			"  latency        reads and writes of fresh keys, while nothing is broken\n" +
+			"  latency        reads and writes of fresh keys, while there are no faults\n" +
 			"  stale at once  reads that begin at the ack of a write and miss it\n" +
 			"  stale, older   8 clients read and write 5 keys: reads that missed an acknowledged write, and reads that\n" +
 			"                 knew less than one that was over before they began\n" +

@@ -95,7 +95,7 @@ func (s *soaking) run(ctx context.Context, a *app) error {
 		var f *soak.Failure
 		if errors.As(err, &f) {
 			s.bar.wipe()
-			return s.broken(ctx, a, f)
+			return s.report(ctx, a, f)
 		}
 		if err != nil {
 			return err
@@ -161,8 +161,8 @@ func (s *soaking) progress(a *app) {
 	s.bar.show(part, thousands(s.total.Operations)+" operations")
 }
 
-// broken prints the rule that was broken, with the fewest commands that show it.
-func (s *soaking) broken(ctx context.Context, a *app, f *soak.Failure) error {
+// report prints the rule that does not hold, with the fewest commands that show it.
+func (s *soaking) report(ctx context.Context, a *app, f *soak.Failure) error {
 	s.bar.a = a
 	fmt.Fprintf(a.out, "%s\n", oneLine(f.Error()))
 	small := s.shrunk(ctx, f)
@@ -267,7 +267,7 @@ func (s *soaking) outcomes() string {
 	return strings.Join(parts, ", ")
 }
 
-// faults lists the faults of the clusters by kind, without those that mend.
+// faults lists the faults of the clusters by kind, without those that heal.
 func (s *soaking) faults() string {
 	var parts []string
 	total := 0

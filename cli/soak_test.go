@@ -79,7 +79,7 @@ func TestSoakTellsWhatBreaks(t *testing.T) {
 	}
 	var out, errs bytes.Buffer
 	s := soaking{save: filepath.Join(t.TempDir(), "broken.yaml")}
-	err := s.broken(context.Background(), newApp(World{Out: &out, Err: &errs}), f)
+	err := s.report(context.Background(), newApp(World{Out: &out, Err: &errs}), f)
 	if exitCode(err) != 1 || !strings.Contains(out.String(), "no read misses an acknowledged write") {
 		t.Errorf("exit %d, %v\n%s", exitCode(err), err, out.String())
 	}

@@ -257,7 +257,7 @@ func (c *Cluster) prepareHeal(cmd Command) (func(uint32), error) {
 	var ids []ring.NodeID
 	if cmd.Node == "" || cmd.Node == "all" {
 		if len(c.faults()) == 0 {
-			return nil, errors.New("heal all: nothing is broken")
+			return nil, errors.New("heal all: there are no faults")
 		}
 		for i := range c.members {
 			if id := ring.NodeID(i); !c.takenOut(id) {
@@ -270,7 +270,7 @@ func (c *Cluster) prepareHeal(cmd Command) (func(uint32), error) {
 			return nil, fmt.Errorf("heal: %w", err)
 		}
 		if !c.faulty(id) {
-			return nil, fmt.Errorf("heal %s: nothing about it is broken", cmd.Node)
+			return nil, fmt.Errorf("heal %s: it has no faults", cmd.Node)
 		}
 		ids = append(ids, id)
 	}

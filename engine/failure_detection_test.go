@@ -27,11 +27,11 @@ const longestWrong = 1200 * time.Millisecond
 type pair struct{ by, of ring.NodeID }
 
 // wrongFor returns the longest time for which somebody was believed down since a time
-// at which all was mended, and by whom; also if it still is.
-func wrongFor(c *engine.Cluster, mended time.Duration) (longest time.Duration, who pair) {
+// at which all was healed, and by whom; also if it still is.
+func wrongFor(c *engine.Cluster, healed time.Duration) (longest time.Duration, who pair) {
 	since := make(map[pair]time.Duration)
 	note := func(p pair, until time.Duration) {
-		if lasted := until - max(since[p], mended); lasted > longest {
+		if lasted := until - max(since[p], healed); lasted > longest {
 			longest, who = lasted, p
 		}
 	}
@@ -83,7 +83,7 @@ func anyCrowd(t *rapid.T) randomscript.World {
 	return w
 }
 
-// TestHealthyNodesAreSoonBelievedUp: once all is mended, no node is believed down for
+// TestHealthyNodesAreSoonBelievedUp: once all is healed, no node is believed down for
 // longer than it takes to look for it, in a cluster of any size, with gossip and
 // without (docs/ARCHITECTURE.md, promise 11).
 func TestHealthyNodesAreSoonBelievedUp(t *testing.T) {
@@ -95,11 +95,11 @@ func TestHealthyNodesAreSoonBelievedUp(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		mended := c.Now()
-		if !c.Advance(mended+10*time.Second, 1_000_000) {
+		healed := c.Now()
+		if !c.Advance(healed+10*time.Second, 1_000_000) {
 			t.Fatal("time does not go on")
 		}
-		if longest, who := wrongFor(c, mended); longest > longestWrong {
+		if longest, who := wrongFor(c, healed); longest > longestWrong {
 			t.Fatalf("%d nodes: %s believes the healthy %s down for %v", len(w.Config.Nodes), c.NodeName(who.by), c.NodeName(who.of), longest)
 		}
 	})
@@ -147,7 +147,7 @@ func lookForTheDead(t *testing.T, breaks engine.Command, nodes int) {
 	}
 	apply(engine.Command{Verb: engine.Heal, Node: "all"})
 	if c.Advance(c.Now()+longestWrong, 1_000_000); down() != 0 {
-		t.Fatalf("mended, and %d believe n2 down", down())
+		t.Fatalf("healed, and %d believe n2 down", down())
 	}
 	if c.Advance(c.Now()+20*time.Second, 1_000_000); c.Motion() != engine.Quiet {
 		t.Fatalf("motion %v", c.Motion())
@@ -223,7 +223,7 @@ func TestBelievedDownIsProbedOnce(t *testing.T) {
 	apply(engine.Command{Verb: engine.Crash, Node: name})
 	apply(engine.Command{Verb: engine.Put, Key: "a", Value: "v", Via: via})
 	c.Advance(c.Now()+50*time.Millisecond, 1000)
-	for range 5 { // what is mended meanwhile plans no second probe
+	for range 5 { // what is healed meanwhile plans no second probe
 		apply(engine.Command{Verb: engine.Cut, Node: name, Peer: via})
 		apply(engine.Command{Verb: engine.Mend, Node: name, Peer: via})
 	}

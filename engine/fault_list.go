@@ -30,7 +30,7 @@ func (c *Cluster) faulty(id ring.NodeID) bool {
 	return slices.ContainsFunc(c.rules, func(r rule) bool { return r.link.From == id || r.link.To == id })
 }
 
-// faults lists what is broken now, oldest first, one entry for each thing that one command
+// faults lists the faults there are now, oldest first, one entry for each thing that one command
 // heals.
 func (c *Cluster) faults() []Fault {
 	b := faultBuilder{c: c}

@@ -68,14 +68,14 @@ func (c *Cluster) takeGossip(ref uint32) {
 }
 
 // retry lets the running nodes plan what could not arrive before a node was healed.
-func (c *Cluster) retry(mended ring.NodeID, cause uint32) {
+func (c *Cluster) retry(healed ring.NodeID, cause uint32) {
 	for i := range c.members {
 		switch m := &c.members[i]; {
 		case m.health != Up:
-		case m.ID == mended:
+		case m.ID == healed:
 			c.step(m.ID, &node.Input{Kind: node.InRetryAll, Cause: cause})
 		default:
-			c.step(m.ID, &node.Input{Kind: node.InRetry, Peer: mended, Cause: cause})
+			c.step(m.ID, &node.Input{Kind: node.InRetry, Peer: healed, Cause: cause})
 		}
 	}
 }

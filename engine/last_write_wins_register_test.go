@@ -70,7 +70,7 @@ func (p *contest) node(i int, of uint64) string {
 	return p.c.NodeName(ring.NodeID(p.draw(i, of) % 5))
 }
 
-// breaks does some harm, or mends some.
+// breaks adds a fault, or heals one.
 func (p *contest) breaks(i int) {
 	cmd := engine.Command{Node: p.node(i, 2), Peer: p.node(i, 3)}
 	switch p.draw(i, 4) % 8 {

@@ -24,7 +24,7 @@ import (
 
 // TestLeaversTakeNothing: in random scripts a node that leaves stores nothing new but
 // writes that were planned with those who come in its place, and keeps no hint for
-// anybody; when all is mended nobody is leaving, a node that has left holds nothing, and what the
+// anybody; when all is healed nobody is leaving, a node that has left holds nothing, and what the
 // leaver kept has as many copies as before.
 func TestLeaversTakeNothing(t *testing.T) {
 	scripts := 4000
@@ -264,7 +264,7 @@ func (s *exodus) covers(v *engine.View, mine, set *version.Set) bool {
 	return merge(mine, set).Digest() == mine.Digest()
 }
 
-// ended mends all and looks whether who left has gone, and what became of what it held.
+// ended heals all and looks whether who left has gone, and what became of what it held.
 func (s *exodus) ended() error {
 	if len(s.c.View(engine.Watch{}).Faults) > 0 {
 		if err := s.c.Apply(engine.Command{Verb: engine.Heal, Node: "all"}); err != nil {
@@ -279,11 +279,11 @@ func (s *exodus) ended() error {
 	}
 	v := s.c.View(engine.Watch{})
 	if v.Change != nil {
-		return fmt.Errorf("a minute after all is mended %v is %v: waits: %s", v.Node(v.Change.Node), v.Change.Standing, v.Change.Waits)
+		return fmt.Errorf("a minute after all is healed %v is %v: waits: %s", v.Node(v.Change.Node), v.Change.Standing, v.Change.Waits)
 	}
 	for _, n := range v.Nodes {
 		if n.Standing == engine.Leaving || n.Standing == engine.Gone && n.Keys+n.Hints > 0 {
-			return fmt.Errorf("a minute after all is mended %s is %v and holds %d keys and %d hints", n.Name, n.Standing, n.Keys, n.Hints)
+			return fmt.Errorf("a minute after all is healed %s is %v and holds %d keys and %d hints", n.Name, n.Standing, n.Keys, n.Hints)
 		}
 	}
 	if !s.lasting {

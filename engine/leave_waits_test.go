@@ -24,7 +24,7 @@ type indebted struct {
 }
 
 // newIndebted makes n1 miss writes by cutting it off, lets n5 leave, and crashes n1 as
-// soon as n5 is off the ring. Nothing else mends n1: no anti-entropy, no read repair.
+// soon as n5 is off the ring. Nothing else repairs n1: no anti-entropy, no read repair.
 func newIndebted(t *testing.T) *indebted {
 	cfg := engine.Default()
 	cfg.Nodes, cfg.Seed = ring.Draw(3, 6, 4), 3

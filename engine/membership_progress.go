@@ -115,7 +115,7 @@ func (r *roster) wayOut(id ring.NodeID) string {
 	case len(owed) == 0:
 		return "; it " + waits
 	case len(owed) > 1:
-		return "; it " + waits + ": start, mend or remove them"
+		return "; it " + waits + ": start, heal or remove them"
 	}
 	switch peer := r.NodeName(owed[0]); r.members[owed[0]].health {
 	case Crashed:

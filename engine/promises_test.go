@@ -63,7 +63,7 @@ func TestBeliefsComeToAgree(t *testing.T) {
 		randomscript.HealAll(t, c)
 		for _, n := range c.View(engine.Watch{}).Nodes {
 			if len(n.DownBy)+len(n.DoubtedBy) > 0 {
-				t.Fatalf("all is mended, and %s is believed down by %v, doubted by %v", n.Name, n.DownBy, n.DoubtedBy)
+				t.Fatalf("all is healed, and %s is believed down by %v, doubted by %v", n.Name, n.DownBy, n.DoubtedBy)
 			}
 		}
 	})

@@ -13,9 +13,9 @@ import (
 	"ringside/engine/randomscript"
 )
 
-// TestNothingMendsNobody: a read that has found nothing sends no replica anything, also
+// TestNothingRepairsNobody: a read that has found nothing sends no replica anything, also
 // when a checksum that comes late tells that one has something.
-func TestNothingMendsNobody(t *testing.T) {
+func TestNothingRepairsNobody(t *testing.T) {
 	late := 0
 	rapid.Check(t, func(t *rapid.T) {
 		w := randomscript.Small(3, 2, 1)

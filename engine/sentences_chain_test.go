@@ -17,7 +17,7 @@ import (
 
 // chains holds the chains of causes of what has happened since it last looked against
 // the raw trace, and against what the stores had at the time.
-func (w *witnessed) chains(told *audit) error {
+func (w *observation) chains(told *audit) error {
 	v := w.c.View(engine.Watch{})
 	for step := w.told + 1; step <= v.Trace.Len(); step++ {
 		e := v.Trace.At(step)
@@ -31,7 +31,7 @@ func (w *witnessed) chains(told *audit) error {
 		}
 		for _, r := range chain {
 			told.chains++
-			l := link{witnessed: w, v: v, t: &v.Trace, symptom: step, r: &r}
+			l := link{observation: w, v: v, t: &v.Trace, symptom: step, r: &r}
 			for i := range r.Claims {
 				told.count(r.Claims[i].Kind)
 				if !l.holds(&r.Claims[i]) {
@@ -49,7 +49,7 @@ func (w *witnessed) chains(told *audit) error {
 
 // link is one link of a chain and what it is held against.
 type link struct {
-	*witnessed
+	*observation
 	v       *engine.View
 	t       *event.Trace
 	symptom int

@@ -18,7 +18,7 @@ import (
 )
 
 // durability checks the line about where each key is kept against the stores.
-func (w *witnessed) durability(told *audit) error {
+func (w *observation) durability(told *audit) error {
 	for _, name := range w.keys() {
 		v := w.c.View(engine.Watch{Key: name})
 		line, claims := explain.Durability(v), explain.Kept(v)
@@ -27,7 +27,7 @@ func (w *witnessed) durability(told *audit) error {
 		}
 		told.kept++
 		key, _ := engine.FindText(w.c, name)
-		k := kept{witnessed: w, v: v, name: name, key: key, dot: claims[0].Dot, claims: claims}
+		k := kept{observation: w, v: v, name: name, key: key, dot: claims[0].Dot, claims: claims}
 		err := k.complete()
 		for i := 0; i < len(claims) && err == nil; i++ {
 			told.count(claims[i].Kind)
@@ -47,7 +47,7 @@ func (w *witnessed) durability(told *audit) error {
 
 // kept is a key, and the version that a line is about.
 type kept struct {
-	*witnessed
+	*observation
 	v      *engine.View
 	name   string
 	key    event.Sym
@@ -204,14 +204,14 @@ func (k *kept) writing(id ring.NodeID) bool {
 
 // acked reports whether the client of an operation was told OK.
 func (k *kept) acked(op uint32) bool {
-	at := link{witnessed: k.witnessed, v: k.v, t: &k.v.Trace}
+	at := link{observation: k.observation, v: k.v, t: &k.v.Trace}
 	_, e := at.reply(op)
 	return e.Outcome == event.OK && e.Verb != event.Get
 }
 
 // verb returns the verb of the write that made the version.
 func (k *kept) verb() event.Verb {
-	at := link{witnessed: k.witnessed, v: k.v, t: &k.v.Trace}
+	at := link{observation: k.observation, v: k.v, t: &k.v.Trace}
 	_, e := at.last(k.v.Trace.Len(), func(e *event.Event) bool {
 		return e.Key == k.key && e.Dot == k.dot && (e.Kind == event.Invoke || e.Kind == event.Send && e.Type == event.Write || e.Kind == event.Reply && e.Verb != event.Get)
 	})

@@ -118,10 +118,10 @@ func needsAt(level, n, home string) map[string]int {
 	return needs
 }
 
-// readsMend reports whether reads ask a replica and others, whose answers they can compare,
+// readsRepair reports whether reads ask a replica and others, whose answers they can compare,
 // and repair what they find.
-func (x *truth) readsMend(id ring.NodeID) bool {
-	s, at := x.v.Settings, &link{witnessed: x.witnessed, t: &x.v.Trace}
+func (x *truth) readsRepair(id ring.NodeID) bool {
+	s, at := x.v.Settings, &link{observation: x.observation, t: &x.v.Trace}
 	if s.Repair == engine.RepairOff {
 		return false
 	}
@@ -187,7 +187,7 @@ func (l *link) answeredIn(op uint32, dc string) (n int) {
 // holdsOfLevel reports whether a claim about whose answers count at a level is true of the
 // message or the reply of the event.
 func (l *line) holdsOfLevel(c *explain.Claim) bool {
-	at := &link{witnessed: l.witnessed, t: l.t, symptom: l.step}
+	at := &link{observation: l.observation, t: l.t, symptom: l.step}
 	needs, level := at.asked(c.Op)
 	switch c.Kind {
 	case explain.AtLevel:
@@ -221,7 +221,7 @@ func (l *line) holdsOfLevel(c *explain.Claim) bool {
 
 // asksFor reports whether as many answers of a data centre are waited for as is claimed: as
 // many as the level says and, while nodes join, some more.
-func (w *witnessed) asksFor(c *explain.Claim, needs map[string]int) bool {
+func (w *observation) asksFor(c *explain.Claim, needs map[string]int) bool {
 	return c.Need == needs[c.Text] || w.moves && needs[c.Text] > 0 && c.Need > needs[c.Text]
 }
 
@@ -239,7 +239,7 @@ func (l *link) believedIn(v *engine.View, asked *event.Event, dc string) (up int
 // holdsOfLevel reports whether a claim about whose answers count at a level is true of the
 // operation as it is now.
 func (x *truth) holdsOfLevel(c *explain.Claim) bool {
-	at := &link{witnessed: x.witnessed, t: &x.v.Trace}
+	at := &link{observation: x.observation, t: &x.v.Trace}
 	needs, _ := at.asked(x.o.ID)
 	if c.Need == 0 || !x.asksFor(c, needs) {
 		return false

@@ -19,7 +19,7 @@ import (
 
 // line is a line about an event, held against the stores after its batch of events.
 type line struct {
-	*witnessed
+	*observation
 	seen  *engine.View // see view
 	t     *event.Trace
 	e     *event.Event
@@ -40,9 +40,9 @@ type traffic struct {
 }
 
 // lines holds the lines about a batch of events against the stores.
-func (w *witnessed) lines(from int, told *audit) error {
+func (w *observation) lines(from int, told *audit) error {
 	t := w.c.Trace()
-	l := line{witnessed: w, t: t, disks: engine.DisksOf(w.c)}
+	l := line{observation: w, t: t, disks: engine.DisksOf(w.c)}
 	for l.step = from; l.step <= t.Len(); l.step++ {
 		l.e = t.At(l.step)
 		said, claims := explain.Event(t, l.step, w.c.NodeName), explain.Told(t, l.step)
@@ -112,7 +112,7 @@ func (l *line) holds(c *explain.Claim) bool {
 	case c.Kind >= explain.SafeOn && c.Kind <= explain.MoreOf:
 		return l.holdsByObserver(c)
 	}
-	at := link{witnessed: l.witnessed, t: l.t, symptom: l.step}
+	at := link{observation: l.observation, t: l.t, symptom: l.step}
 	switch c.Kind {
 	case explain.Applied:
 		return slices.Contains(l.applied, c.Text)
@@ -165,7 +165,7 @@ func (l *line) holdsOfStore(c *explain.Claim) bool {
 	case explain.HintDelivered:
 		return l.hadBy(c.Peer, l.e.Key, c.Dot, l.step)
 	case explain.HintDropped:
-		at := link{witnessed: l.witnessed, t: l.t}
+		at := link{observation: l.observation, t: l.t}
 		_, since := at.last(l.step, func(e *event.Event) bool {
 			return e.Kind == event.Hint && e.Node == c.Node && e.To == c.Peer && e.Key == l.e.Key
 		})
@@ -250,7 +250,7 @@ func (l *line) later() bool {
 
 // left reports whether the node that the event's message was sent to has left.
 func (l *line) left() bool {
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	step, _ := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Depart && e.Node == l.e.To })
 	return step > 0
 }
@@ -258,7 +258,7 @@ func (l *line) left() bool {
 // told reports whether the client of the event's operation had been told by then, or its
 // coordinator has forgotten it.
 func (l *line) told() bool {
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	step, _ := at.last(l.step, func(e *event.Event) bool {
 		return e.Op == l.e.Op && e.Kind == event.Reply || e.Kind == event.Crash && e.Node == l.e.To
 	})

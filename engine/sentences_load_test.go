@@ -69,7 +69,7 @@ func changed(r *rand.Rand, n int) engine.Command {
 // loadIsOver reports whether so many requests of the load that ends with the event had been
 // answered, none of them later, and the load had no others that are still to begin or under way.
 func (l *line) loadIsOver(c *explain.Claim) bool {
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	began, _ := at.last(l.step, func(e *event.Event) bool { // the newest load; one ends before another begins
 		return e.Kind == event.Command && slices.Contains(l.loads, l.t.Text(e.Text))
 	})

@@ -52,7 +52,7 @@ func (l *line) anew(e *event.Event) {
 
 // holdsOfMessage reports whether a claim about a message is true.
 func (l *line) holdsOfMessage(c *explain.Claim) bool {
-	e, at := l.e, link{witnessed: l.witnessed, t: l.t, symptom: l.step}
+	e, at := l.e, link{observation: l.observation, t: l.t, symptom: l.step}
 	sent := l.sent[e.Msg]
 	switch c.Kind {
 	case explain.IsMessage:
@@ -104,7 +104,7 @@ func (l *line) duplicated(e *event.Event) bool {
 
 // dropped reports whether a message was dropped for the reason that is claimed.
 func (l *line) dropped(c *explain.Claim) bool {
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	switch c.Why {
 	case event.ByHand:
 		_, e := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Command })
@@ -126,7 +126,7 @@ func (l *line) dropped(c *explain.Claim) bool {
 
 // holdsOfContent reports whether a claim about what a message says is true.
 func (l *line) holdsOfContent(c *explain.Claim) bool {
-	e, at := l.e, link{witnessed: l.witnessed, t: l.t, symptom: l.step}
+	e, at := l.e, link{observation: l.observation, t: l.t, symptom: l.step}
 	answered := l.traffic.said[e.Msg]
 	if e.Type == event.Data && (e.Kind == event.Send || e.Msg == 0) {
 		answered = l.disks[c.Node].Known(e.Key, l.policy)
@@ -196,7 +196,7 @@ func (l *line) synced(c *explain.Claim) bool {
 	is := func(s stretch) bool {
 		return s.node == c.Node && s.key == l.e.Key && (s.dot == c.Dot && s.disk || s.hint)
 	}
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	later, _ := at.last(l.step, func(e *event.Event) bool {
 		return e.Node == c.Node && e.Key == l.e.Key && e.Kind == event.Store && e.Dot == c.Dot && e.Why != event.InMemory
 	})
@@ -205,7 +205,7 @@ func (l *line) synced(c *explain.Claim) bool {
 
 // holdsOfReply reports whether a claim about what a client was told is true.
 func (l *line) holdsOfReply(c *explain.Claim) bool {
-	e, at := l.e, link{witnessed: l.witnessed, t: l.t, symptom: l.step}
+	e, at := l.e, link{observation: l.observation, t: l.t, symptom: l.step}
 	began, asked := at.invoke(c.Op)
 	refused := func() bool {
 		step, _ := at.last(l.step, func(m *event.Event) bool {
@@ -287,7 +287,7 @@ func (l *line) holdsOfReply(c *explain.Claim) bool {
 
 // wrote reports whether the coordinator of a write sent it to anybody.
 func (l *line) wrote(op uint32) bool {
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	step, _ := at.last(l.step, func(e *event.Event) bool { return e.Op == op && e.Kind == event.Send && e.Type == event.Write })
 	return step > 0
 }
@@ -311,7 +311,7 @@ func (l *line) kept(c *explain.Claim) bool {
 	if c.Kind == explain.KeptByNone {
 		return n == 0 && !had && replaced
 	}
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	needs, _ := at.asked(c.Op) // while nodes come, more than that acknowledge
 	return n == c.N && (n >= min(c.Need, sum(needs))) == (c.Kind == explain.KeptSafe) && (n > 0 || had || !replaced)
 }

@@ -88,7 +88,7 @@ func TestResumedWritesItself(t *testing.T) {
 }
 
 // TestOlderRepairIsNoPromise: a repair that brings an older version than the one that a
-// replica lacks does not mend it, and one that brings that does.
+// replica lacks does not repair it, and one that brings that does.
 func TestOlderRepairIsNoPromise(t *testing.T) {
 	m := newInstant(t, func(cfg *engine.Config) { cfg.W = engine.Answers(1) })
 	by, stale := m.names()[0], m.names()[1]

@@ -13,7 +13,7 @@ import (
 
 // holdsOfNode reports whether a claim about a node, a link or a belief is true.
 func (l *line) holdsOfNode(c *explain.Claim) bool {
-	at := link{witnessed: l.witnessed, t: l.t, symptom: l.step}
+	at := link{observation: l.observation, t: l.t, symptom: l.step}
 	node := &engine.NodeView{}
 	if c.Node != ring.None {
 		node = &l.view().Nodes[c.Node]
@@ -54,14 +54,14 @@ func (l *line) holdsOfNode(c *explain.Claim) bool {
 
 // hasHad reports whether a node has ever taken in anything of a key.
 func (l *line) hasHad(id ring.NodeID, key event.Sym) bool {
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	step, _ := at.last(l.step, func(e *event.Event) bool { return e.Kind == event.Store && e.Node == id && e.Key == key })
 	return step > 0
 }
 
 // keyOf returns the key of an operation.
 func (l *line) keyOf(op uint32) string {
-	at := link{witnessed: l.witnessed, t: l.t}
+	at := link{observation: l.observation, t: l.t}
 	_, e := at.invoke(op)
 	return l.t.Text(e.Key)
 }
@@ -69,7 +69,7 @@ func (l *line) keyOf(op uint32) string {
 // holdsOfFault reports whether a claim about what happened to a node or a link is true.
 func (l *line) holdsOfFault(c *explain.Claim) bool {
 	node := &l.view().Nodes[c.Node]
-	at := link{witnessed: l.witnessed, t: l.t, symptom: l.step}
+	at := link{observation: l.observation, t: l.t, symptom: l.step}
 	switch c.Kind {
 	case explain.CutsLink:
 		return l.again(event.Mend) || l.isCut(c.Node, c.Peer)

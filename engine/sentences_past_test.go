@@ -34,7 +34,7 @@ type valueOf struct {
 }
 
 // follow notes what the nodes have after a batch of events.
-func (w *witnessed) follow() {
+func (w *observation) follow() {
 	end := w.c.Trace().Len()
 	if len(w.batches) > 0 && w.batches[len(w.batches)-1] == end {
 		return
@@ -87,20 +87,20 @@ func (w *witnessed) follow() {
 }
 
 // sameBatch reports whether the batch that ends with an event holds another.
-func (w *witnessed) sameBatch(end, step int) bool {
+func (w *observation) sameBatch(end, step int) bool {
 	i, _ := slices.BinarySearch(w.batches, step)
 	return i < len(w.batches) && w.batches[i] == end
 }
 
 // together reports whether two events are of one batch.
-func (w *witnessed) together(a, b int) bool {
+func (w *observation) together(a, b int) bool {
 	i, _ := slices.BinarySearch(w.batches, a)
 	return i < len(w.batches) && w.sameBatch(w.batches[i], b)
 }
 
 // hasAt reports whether a node had a version, in any way, when the batch of a step was
 // over or before it began.
-func (w *witnessed) hasAt(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
+func (w *observation) hasAt(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
 	i, _ := slices.BinarySearch(w.batches, step)
 	begin, end := 0, w.batches[i]
 	if i > 0 {
@@ -113,7 +113,7 @@ func (w *witnessed) hasAt(id ring.NodeID, key event.Sym, dot version.Dot, step i
 }
 
 // hadBy reports whether a node has stored a version by a step.
-func (w *witnessed) hadBy(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
+func (w *observation) hadBy(id ring.NodeID, key event.Sym, dot version.Dot, step int) bool {
 	for at := 1; at <= step; at++ {
 		if e := w.c.Trace().At(at); e.Node == id && e.Key == key && (e.Kind == event.Store || e.Kind == event.Hint) && e.Dot == dot {
 			return true

@@ -76,7 +76,7 @@ func TestSentencesAreTrue(t *testing.T) {
 }
 
 // keys returns those keys of the script that the cluster has heard of.
-func (w *witnessed) keys() (all []string) {
+func (w *observation) keys() (all []string) {
 	for _, name := range sentenceKeys {
 		if _, ok := engine.FindText(w.c, name); ok {
 			all = append(all, name)
@@ -227,7 +227,7 @@ func (s sentencePlay) judge(told *audit) error {
 	if err != nil {
 		return fmt.Errorf("New: %w", err)
 	}
-	w := &witnessed{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), unsure: make(map[uint32]bool), values: make(map[valueOf]version.Sibling)}
+	w := &observation{c: c, heard: told, cfg: s.cfg, served: make(map[servedBy]*version.Set), summed: make(map[servedBy]*version.Set), unsure: make(map[uint32]bool), values: make(map[valueOf]version.Sibling)}
 	if s.cfg.Conflict == engine.LWW {
 		w.policy = version.LastWriteWins
 	}
@@ -284,8 +284,8 @@ func (s sentencePlay) judge(told *audit) error {
 	return nil
 }
 
-// witnessed is a cluster and what was observed of it as it ran.
-type witnessed struct {
+// observation is a cluster and what was observed of it as it ran.
+type observation struct {
 	c      *engine.Cluster
 	seen   int // steps
 	told   int // steps whose chains of causes have been looked at
@@ -313,7 +313,7 @@ type servedBy struct {
 }
 
 // watch notes which versions of a key nodes had when they answered a read.
-func (w *witnessed) watch() {
+func (w *observation) watch() {
 	w.follow()
 	tr, from := w.c.Trace(), w.seen+1
 	disks := engine.DisksOf(w.c)
@@ -338,7 +338,7 @@ func (w *witnessed) watch() {
 
 // serve notes what a node has answered with: what it has when the batch is over, unless
 // something of the key has happened to it in between.
-func (w *witnessed) serve(e *event.Event, disks []*store.Store) {
+func (w *observation) serve(e *event.Event, disks []*store.Store) {
 	w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
 	for at, tr := w.seen+1, w.c.Trace(); at <= tr.Len(); at++ {
 		if later := tr.At(at); later.Node == e.From && (later.Key == e.Key || later.Kind == event.Wipe || later.Kind == event.Cleanup) && later.Kind != event.Reply {

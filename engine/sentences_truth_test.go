@@ -21,9 +21,9 @@ import (
 // audit counts what was checked, so that a test that checked nothing is not taken for one
 // that found nothing.
 type audit struct {
-	sentences, claims, mended, chains, kept, played int
-	kinds                                           map[explain.Kind]int
-	hops                                            [ring.RackUsed + 1]int // by reason
+	sentences, claims, caughtUp, chains, kept, played int
+	kinds                                             map[explain.Kind]int
+	hops                                              [ring.RackUsed + 1]int // by reason
 }
 
 func (a *audit) hop(r ring.Reason) { a.hops[r]++ }
@@ -37,11 +37,11 @@ func (a *audit) count(k explain.Kind) {
 }
 
 func (a *audit) String() string {
-	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what mends played out, %d links of chains, %d lines of what is kept, %d walks played out; hops by reason %v; by kind %v", a.sentences, a.claims, len(a.kinds), a.mended, a.chains, a.kept, a.played, a.hops, a.kinds)
+	return fmt.Sprintf("%d sentences, %d claims of %d kinds, %d of what brings a replica up to date played out, %d links of chains, %d lines of what is kept, %d walks played out; hops by reason %v; by kind %v", a.sentences, a.claims, len(a.kinds), a.caughtUp, a.chains, a.kept, a.played, a.hops, a.kinds)
 }
 
 func (a *audit) mustBeMuch(t *testing.T) {
-	if a.mended == 0 || a.chains == 0 || a.kept == 0 || a.played == 0 {
+	if a.caughtUp == 0 || a.chains == 0 || a.kept == 0 || a.played == 0 {
 		t.Errorf("%v", a)
 	}
 	for r := ring.First; r <= ring.RackUsed; r++ {
@@ -58,7 +58,7 @@ func (a *audit) mustBeMuch(t *testing.T) {
 
 // truth is one operation, with its stores and its trace.
 type truth struct {
-	*witnessed
+	*observation
 	v       *engine.View
 	o       *engine.OpView
 	disks   []*store.Store
@@ -67,11 +67,11 @@ type truth struct {
 }
 
 // judge checks the sentence of every operation.
-func (w *witnessed) judge(told *audit) error {
+func (w *observation) judge(told *audit) error {
 	v := w.c.View(engine.Watch{})
 	for _, o := range v.Ops {
 		key, _ := engine.FindText(w.c, o.Key)
-		x := truth{witnessed: w, v: v, o: o, disks: engine.DisksOf(w.c), key: key, keepers: v.Walk(o.Key).Replicas}
+		x := truth{observation: w, v: v, o: o, disks: engine.DisksOf(w.c), key: key, keepers: v.Walk(o.Key).Replicas}
 		said, claims := explain.Why(v, o), explain.About(v, o)
 		told.sentences++
 		err := x.complete(claims)
@@ -94,7 +94,7 @@ func (w *witnessed) judge(told *audit) error {
 			err = x.rows(told)
 		}
 		if err == nil && v.Motion <= engine.Background && (int(o.ID)+v.Trace.Len())%7 == 0 {
-			err = x.mends(claims, told)
+			err = x.catchesUp(claims, told)
 		}
 		if err != nil {
 			return fmt.Errorf("op %d, %q: %w", o.ID, said, err)
@@ -109,7 +109,7 @@ func (x *truth) acks() (n int) {
 	if x.o.Parts == nil {
 		return len(x.o.Counted)
 	}
-	at := &link{witnessed: x.witnessed, t: &x.v.Trace}
+	at := &link{observation: x.observation, t: &x.v.Trace}
 	for i := range x.o.Parts {
 		p, have := &x.o.Parts[i], 0
 		for _, id := range x.o.Counted {
@@ -293,21 +293,21 @@ func (x *truth) holds(c *explain.Claim) bool {
 		})
 	case explain.Forgot:
 		return x.lacks(id) && x.stored(id)
-	case explain.MendMessage:
+	case explain.CatchUpMessage:
 		return x.delivers(c.N, id)
-	case explain.MendHint:
+	case explain.CatchUpHint:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
 		return x.hinted(c.Peer, id) && (h.Counts() || h.Since+x.v.Settings.Handoff > x.v.Now+30*time.Second)
 	case explain.HintEnds:
 		h, _ := x.disks[c.Peer].HintOf(id, x.key)
 		return x.hinted(c.Peer, id) && h.Since+x.v.Settings.Handoff == c.For && c.For > x.v.Now
-	case explain.MendEntropy:
+	case explain.CatchUpEntropy:
 		return x.v.Settings.Entropy > 0
-	case explain.MendRead:
-		return x.readsMend(c.Node)
-	case explain.MendNothing:
-		return x.v.Settings.Entropy == 0 && !x.readsMend(c.Node)
-	case explain.MendNever:
+	case explain.CatchUpRead:
+		return x.readsRepair(c.Node)
+	case explain.CatchUpNothing:
+		return x.v.Settings.Entropy == 0 && !x.readsRepair(c.Node)
+	case explain.CatchUpNever:
 		change := x.v.Change
 		return x.lacks(id) && change != nil && slices.Contains(x.keepers, id) &&
 			!slices.Contains(change.Next.Replicas(nil, ring.Hash(o.Key), x.v.Settings.Placement), id)
@@ -386,7 +386,7 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 			return o.Returned.Newest().Dot.Actor.Node == by && !all.Has(o.Returned.Newest().Dot)
 		}
 		return all.Has(newest.Dot) == (c.Kind == explain.HadPart)
-	case explain.Mended:
+	case explain.Repaired:
 		return x.known(id).Seen().Covers(o.Returned.Seen())
 	case explain.Behind:
 		return !x.known(id).Seen().Covers(o.Returned.Seen())
@@ -413,9 +413,9 @@ func (x *truth) holdsOfRead(c *explain.Claim) bool {
 	return false
 }
 
-// mends lets happen what a sentence says will mend a replica, with everything
+// catchesUp lets happen what a sentence says will bring a replica up to date, with everything
 // healed, and sees whether it does.
-func (x *truth) mends(claims explain.Claims, told *audit) error {
+func (x *truth) catchesUp(claims explain.Claims, told *audit) error {
 	if x.v.Change != nil || slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool { return n.Standing != engine.Member }) {
 		return nil // who comes or goes brings copies
 	}
@@ -423,37 +423,37 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 	for _, c := range claims {
 		switch c.Kind {
 		case explain.HintEnds:
-			told.mended++
+			told.caughtUp++
 			if err := x.waits(&c); err != nil {
 				return err
 			}
 			continue
-		case explain.MendHint:
-		case explain.MendEntropy, explain.MendRead, explain.MendNothing:
+		case explain.CatchUpHint:
+		case explain.CatchUpEntropy, explain.CatchUpRead, explain.CatchUpNothing:
 			if hung { // who hangs may have anything in hand
 				continue
 			}
 		default:
 			continue
 		}
-		told.mended++
+		told.caughtUp++
 		d := x.c.Clone()
 		apply := func(cmd engine.Command) { _ = d.Apply(cmd) }
 		set := func(name, to string) { apply(engine.Command{Verb: engine.Set, Name: name, To: to}) }
-		if c.Kind != explain.MendEntropy {
+		if c.Kind != explain.CatchUpEntropy {
 			set("antientropy", "off")
 		}
 		apply(engine.Command{Verb: engine.Heal, Node: "all"})
 		d.Advance(d.Now()+30*time.Second, 1_000_000)
 		switch c.Kind {
-		case explain.MendRead:
+		case explain.CatchUpRead:
 			if x.v.Settings.R.N != 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
 				set("r", fmt.Sprint(len(x.keepers)))
 			}
 			set("timeout", "10s") // which nobody who is slow is too late for
 			apply(engine.Command{Verb: engine.Get, Key: x.o.Key, Client: "auditor"})
 			d.Advance(d.Now()+30*time.Second, 1_000_000)
-		case explain.MendNothing:
+		case explain.CatchUpNothing:
 			if x.otherHints(c.Node) || x.v.RingVersion > 1 {
 				continue // who has handed a range over still compares it with its new owners
 			}
@@ -467,8 +467,8 @@ func (x *truth) mends(claims explain.Claims, told *audit) error {
 			d.Advance(d.Now()+10*time.Minute, 1_000_000)
 		}
 		now := engine.DisksOf(d)[c.Node].Get(x.key)
-		if mended := now.Has(x.o.Dot) || now.Seen().Contains(x.o.Dot); mended != (c.Kind != explain.MendNothing) && !x.expires(d) {
-			return fmt.Errorf("%s, of whom kind %d is claimed: mended is %v when it is played out", x.v.Node(c.Node), c.Kind, mended)
+		if caughtUp := now.Has(x.o.Dot) || now.Seen().Contains(x.o.Dot); caughtUp != (c.Kind != explain.CatchUpNothing) && !x.expires(d) {
+			return fmt.Errorf("%s, of whom kind %d is claimed: it has caught up: %v, when it is played out", x.v.Node(c.Node), c.Kind, caughtUp)
 		}
 	}
 	return nil

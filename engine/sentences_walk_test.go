@@ -15,7 +15,7 @@ import (
 )
 
 // walks holds the walk to each key, as it is shown, against the truth.
-func (w *witnessed) walks(told *audit) error {
+func (w *observation) walks(told *audit) error {
 	v := w.c.View(engine.Watch{})
 	for _, key := range w.keys() {
 		x := walked{v: v, walk: v.Walk(key), told: told}

@@ -28,7 +28,7 @@ import (
 //	                                     expect must hold
 //	versions key=K                       what each node holds of a key, as the Dynamo paper writes it
 //	ops                                  the operations so far, and what each comes to
-//	faults                               what is broken now, since when, and what mends it
+//	faults                               the current faults, since when, and what heals each
 //	walk key=K                           the walk of a key
 //	because kind=K                       how the newest event of a kind came about
 //	kept key=K                           who has it, how safe that is, and what the observer counts
@@ -122,7 +122,7 @@ func withArgs(t *testing.T, cfg engine.Config, d *datadriven.TestData) engine.Co
 	return cfg
 }
 
-// faults prints what is broken now.
+// faults prints the current faults.
 func (s *stage) faults() string {
 	var out strings.Builder
 	for _, f := range s.c.View(engine.Watch{}).Faults {

@@ -57,13 +57,13 @@ func TestUnrelatedLinesChangeNothing(t *testing.T) {
 		plain := randomscript.Play(t, w, script)
 		randomscript.Rest(t, plain)
 		end := plain.Now()
-		mendAll(plain, end)
+		healAll(plain, end)
 		if u.where != "over" {
 			u.lines = unrelatedLines(t, w, plain)
 		}
 		with := randomscript.Play(t, w, u.into(t, script))
 		randomscript.Rest(t, with)
-		mendAll(with, end+u.by)
+		healAll(with, end+u.by)
 		inserted := u.lines
 		if u.where == "over" {
 			inserted = nil // they are all over by then
@@ -168,13 +168,13 @@ func since(happenings []string, at time.Duration) []string {
 	return slices.DeleteFunc(happenings, func(h string) bool { return h < fmt.Sprintf("%020d", int64(at)) })
 }
 
-// mendAll starts nodes that are down and mends links that are cut, one by one, and gives
+// healAll starts nodes that are down and mends links that are cut, one by one, and gives
 // all nodes time to notice. What was only slow stays slow.
-func mendAll(c *engine.Cluster, at time.Duration) {
+func healAll(c *engine.Cluster, at time.Duration) {
 	c.Advance(at, 1_000_000)
 	for id := range ring.NodeID(5) {
 		for _, verb := range []engine.Verb{engine.Start, engine.Resume, engine.Mend} {
-			c.Apply(engine.Command{Verb: verb, Node: c.NodeName(id)}) // an error says that there was nothing to mend
+			c.Apply(engine.Command{Verb: verb, Node: c.NodeName(id)}) // an error says that there was nothing to heal
 		}
 	}
 	c.Advance(at+time.Minute, 1_000_000)

@@ -31,7 +31,7 @@ type View struct {
 	Nodes       []NodeView    // by ring.NodeID
 	Messages    []MessageView // in flight, the next to arrive first
 	Ops         []*OpView     // the last MaxOps operations, oldest first
-	Faults      []Fault       // what is broken now, oldest first
+	Faults      []Fault       // those there are now, oldest first
 	Trace       event.Trace   // everything that has happened; its Len is the step
 	Motion      Motion
 	Load        *load.Result // what has come of the newest load; nil if there was none
@@ -197,7 +197,7 @@ type MessageView struct {
 	Doomed      bool         // it would be dropped if it arrived now: a cut link or a dead node
 }
 
-// Fault is something that is broken now.
+// Fault is a fault that there is now.
 type Fault struct {
 	Kind  FaultKind
 	Node  ring.NodeID   // the faulty node; one end of a link; the first node of a place
@@ -209,7 +209,7 @@ type Fault struct {
 	Step  uint32        // the event that began it
 }
 
-// FaultKind says what is broken.
+// FaultKind says what kind of fault it is.
 type FaultKind uint8
 
 const (

@@ -24,7 +24,7 @@ func (m *Model) newTable() action.Table {
 	return action.NewTable(
 		action.NewGroup("Ask, as a client", b, d.Client()),
 		action.NewGroup("Tune", b, d.Tune()),
-		action.NewGroup("Break and mend", b, d.Faults()),
+		action.NewGroup("Faults", b, d.Faults()),
 		action.NewGroup("The chosen message", b, d.Messages()),
 		action.NewGroup("Time", b, d.Time()),
 		action.NewGroup("Move about", b, d.Moves()),

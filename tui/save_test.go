@@ -281,7 +281,7 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// fallen is a cluster that something has broken.
+// fallen is a cluster that panics when it is asked for a copy.
 type fallen struct{ *history.History }
 
 func (fallen) Fork() *history.History { panic("fallen") }
@@ -321,6 +321,6 @@ func TestOrphaned(t *testing.T) {
 	}
 	r.m.Home.Cluster = fallen{r.m.Home.Cluster.(*history.History)}
 	if h := r.m.orphaned(); h != nil {
-		t.Error("something is left of what is broken")
+		t.Error("something is left of a cluster that panics")
 	}
 }

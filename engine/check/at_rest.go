@@ -28,22 +28,22 @@ const (
 func Settled(c Cluster, keys []string) error {
 	v := c.View(engine.Watch{})
 	if len(v.Faults) > 0 {
-		return &Broken{Rule: RuleHealed, What: v.Faults[0].Text}
+		return &Violation{Rule: RuleHealed, What: v.Faults[0].Text}
 	}
 	for _, m := range v.Messages {
 		if !m.Type.Probe() {
-			return &Broken{Rule: RuleQuiet, What: fmt.Sprintf("message %d, a %v from %s to %s", m.ID, m.Type, v.Node(m.From), v.Node(m.To))}
+			return &Violation{Rule: RuleQuiet, What: fmt.Sprintf("message %d, a %v from %s to %s", m.ID, m.Type, v.Node(m.From), v.Node(m.To))}
 		}
 	}
 	for i := range v.Nodes {
 		n := &v.Nodes[i]
 		switch {
 		case n.Standing == engine.Leaving:
-			return &Broken{Rule: RuleLeft, What: fmt.Sprintf("%s is, with %d keys and %d hints", n.Name, n.Keys, n.Hints)}
+			return &Violation{Rule: RuleLeft, What: fmt.Sprintf("%s is, with %d keys and %d hints", n.Name, n.Keys, n.Hints)}
 		case n.Standing == engine.Gone && n.Keys+n.Hints > 0:
-			return &Broken{Rule: RuleHolds, What: fmt.Sprintf("%s holds %d keys and %d hints", n.Name, n.Keys, n.Hints)}
+			return &Violation{Rule: RuleHolds, What: fmt.Sprintf("%s holds %d keys and %d hints", n.Name, n.Keys, n.Hints)}
 		case n.Hints > 0:
-			return &Broken{Rule: RuleNoHints, What: fmt.Sprintf("%s keeps %d", n.Name, n.Hints)}
+			return &Violation{Rule: RuleNoHints, What: fmt.Sprintf("%s keeps %d", n.Name, n.Hints)}
 		}
 	}
 	for _, key := range keys {
@@ -69,10 +69,10 @@ func converged(c Cluster, key string) error {
 	for _, id := range replicas[1:] {
 		same := version.Equal(held[id], held[first])
 		if same != (held[id].Digest() == held[first].Digest()) {
-			return &Broken{Rule: RuleDigests, What: fmt.Sprintf("%s on %s and %s", event.Quote(key), v.Node(first), v.Node(id))}
+			return &Violation{Rule: RuleDigests, What: fmt.Sprintf("%s on %s and %s", event.Quote(key), v.Node(first), v.Node(id))}
 		}
 		if !same {
-			return &Broken{Rule: RuleConverged, What: fmt.Sprintf("%s: %s holds %s and %s holds %s",
+			return &Violation{Rule: RuleConverged, What: fmt.Sprintf("%s: %s holds %s and %s holds %s",
 				event.Quote(key), v.Node(first), words(v, held[first]), v.Node(id), words(v, held[id]))}
 		}
 	}
@@ -114,7 +114,7 @@ func (f *Follower) Known(c Cluster) error {
 			known[w.key] = all
 		}
 		if !all.Seen().Contains(w.dot) && f.purged[w.key] < w.asked {
-			return &Broken{Rule: RuleKnown, What: fmt.Sprintf("nobody knows %s of op %d", event.DotText(w.dot, c.NodeName), w.op)}
+			return &Violation{Rule: RuleKnown, What: fmt.Sprintf("nobody knows %s of op %d", event.DotText(w.dot, c.NodeName), w.op)}
 		}
 	}
 	return nil

@@ -6,7 +6,7 @@
 //	ring ────▶ Ring: ownership, and walks to distinct nodes
 //
 // It only looks: what it needs to know is in the trace and in the View. What it
-// finds is a *Broken, which names the rule.
+// finds is a *Violation, which names the rule.
 package check
 
 import (
@@ -28,19 +28,19 @@ type Cluster interface {
 	View(engine.Watch) *engine.View
 }
 
-// Broken says that something is not so that must be.
-type Broken struct {
+// Violation says which rule does not hold, and where.
+type Violation struct {
 	Rule string // what must be: "every request is answered once"
 	Step int    // the event that shows it; 0: none does alone
 	What string // what is instead
 }
 
 // Error names the rule and what is instead.
-func (b *Broken) Error() string {
-	if b.Step == 0 {
-		return b.Rule + ": " + b.What
+func (v *Violation) Error() string {
+	if v.Step == 0 {
+		return v.Rule + ": " + v.What
 	}
-	return fmt.Sprintf("%s: step %d: %s", b.Rule, b.Step, b.What)
+	return fmt.Sprintf("%s: step %d: %s", v.Rule, v.Step, v.What)
 }
 
 // Promises are what holds only under conditions, if the caller keeps to them.
@@ -120,20 +120,20 @@ func (f *Follower) Settle() { f.settled = true }
 // Unanswered returns how many requests still wait for their answer.
 func (f *Follower) Unanswered() int { return len(f.asked) }
 
-func (f *Follower) broken(rule string, c Cluster) error {
-	return &Broken{Rule: rule, Step: f.step, What: explain.Event(c.Trace(), f.step, c.NodeName).Inline()}
+func (f *Follower) violation(rule string, c Cluster) error {
+	return &Violation{Rule: rule, Step: f.step, What: explain.Event(c.Trace(), f.step, c.NodeName).Inline()}
 }
 
 func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 	if (e.Kind == event.Command) != (e.Cause == 0) || int(e.Cause) >= f.step {
-		return f.broken(RuleCauses, c)
+		return f.violation(RuleCauses, c)
 	}
 	if e.At < f.at {
-		return f.broken(RuleTime, c)
+		return f.violation(RuleTime, c)
 	}
 	f.at = e.At
 	if !f.leaving.see(t, e) {
-		return f.broken(RuleTakes, c)
+		return f.violation(RuleTakes, c)
 	}
 	switch e.Kind {
 	case event.Invoke:
@@ -141,7 +141,7 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 	case event.Reply:
 		asked, known := f.asked[e.Op]
 		if !known || e.Outcome == event.Pending || e.Outcome == event.OK && e.N < e.Need {
-			return f.broken(RuleAnswers, c)
+			return f.violation(RuleAnswers, c)
 		}
 		delete(f.asked, e.Op)
 		if f.promised.Kept && e.Outcome == event.OK && e.Verb != event.Get {
@@ -153,20 +153,20 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 		f.Outcomes[e.Outcome]++
 	case event.Unhint:
 		if e.Why == 0 && !acked(t, e) {
-			return f.broken(RuleHints, c)
+			return f.violation(RuleHints, c)
 		}
 	case event.Purge:
 		f.purged[e.Key] = f.step
 	case event.Missed:
 		f.Tally.Stale++
 		if f.promised.Overlap && !Met(t, e) && !f.beatenAndPurged(c, e) {
-			return f.broken(RuleOverlap, c)
+			return f.violation(RuleOverlap, c)
 		}
 		if f.promised.Meets && !Met(t, e) && !f.beatenAndPurged(c, e) && f.meets(c, t, e) {
-			return f.broken(RuleMeets, c)
+			return f.violation(RuleMeets, c)
 		}
 		if f.settled && c.View(engine.Watch{Key: t.Text(e.Key)}).Gone == 0 {
-			return f.broken(RuleFresh, c)
+			return f.violation(RuleFresh, c)
 		}
 	case event.Older:
 		f.Tally.Older++
@@ -175,7 +175,7 @@ func (f *Follower) event(c Cluster, t *event.Trace, e *event.Event) error {
 	case event.Lost, event.Shadowed:
 		f.become(e.Op, e.Kind)
 		if f.promised.Kept {
-			return f.broken(RuleKept, c)
+			return f.violation(RuleKept, c)
 		}
 	case event.Superseded:
 		f.become(e.Op, 0)

@@ -50,7 +50,7 @@ func forge(t *testing.T, events ...event.Event) *forged {
 
 // rule returns the rule that an error says is broken; "" if none.
 func rule(err error) string {
-	var b *check.Broken
+	var b *check.Violation
 	if errors.As(err, &b) {
 		return b.Rule
 	}

@@ -28,7 +28,7 @@ func Ring(r *ring.Ring, p ring.Placement) error {
 		hi, _ = bits.Add64(hi, h, carry)
 	}
 	if hi != 1 || lo != 0 {
-		return &Broken{Rule: RuleShares, What: fmt.Sprintf("they sum to %d·2^64 + %d", hi, lo)}
+		return &Violation{Rule: RuleShares, What: fmt.Sprintf("they sum to %d·2^64 + %d", hi, lo)}
 	}
 	want := copies(r, p)
 	every := max(r.Len()/mostWalks, 1)
@@ -38,7 +38,7 @@ func Ring(r *ring.Ring, p ring.Placement) error {
 		nodes = r.Replicas(nodes[:0], upTo, p)
 		slices.Sort(nodes)
 		if distinct := len(slices.Compact(nodes)); distinct != want {
-			return &Broken{Rule: RuleWalks, What: fmt.Sprintf("from token %d it yields %d, not %d", upTo, distinct, want)}
+			return &Violation{Rule: RuleWalks, What: fmt.Sprintf("from token %d it yields %d, not %d", upTo, distinct, want)}
 		}
 	}
 	return nil

@@ -65,19 +65,19 @@ const (
 	PassedOver
 	Forgot
 
-	// MendMessage: message N is on its way to the node, and brings what it lacks.
-	// MendHint: Peer keeps a hint for it. HintEnds: it does until For at least, and perhaps
-	// no longer. MendEntropy: anti-entropy will bring it.
-	// MendRead: a read that asks the node will. MendNothing: nothing will by itself. MendNever:
+	// CatchUpMessage: message N is on its way to the node, and brings what it lacks.
+	// CatchUpHint: Peer keeps a hint for it. HintEnds: it does until For at least, and perhaps
+	// no longer. CatchUpEntropy: anti-entropy will bring it.
+	// CatchUpRead: a read that asks the node will. CatchUpNothing: nothing will by itself. CatchUpNever:
 	// nothing will, since others are about to keep the key instead. NeverHad: what the node
 	// lacks is a tombstone, and it has nothing else of the key.
-	MendMessage
-	MendHint
+	CatchUpMessage
+	CatchUpHint
 	HintEnds
-	MendEntropy
-	MendRead
-	MendNothing
-	MendNever
+	CatchUpEntropy
+	CatchUpRead
+	CatchUpNothing
+	CatchUpNever
 	NeverHad
 
 	// AckOnWay: the node's answer is on its way to the coordinator. AckWaits: it waits in
@@ -103,14 +103,14 @@ const (
 	HadPart
 	HadLess
 	// Repairing: the node is being sent what it lacked. RepairLost: that was dropped
-	// (Why). Unrepaired: it was sent that, and no ack for it has arrived. Mended: it has all
+	// (Why). Unrepaired: it was sent that, and no ack for it has arrived. Repaired: it has all
 	// of what the read returned. Behind: it still has not.
 	Repairing
 	RepairLost
 	// RepairRefused: it refused or declined that.
 	Unrepaired
 	RepairRefused
-	Mended
+	Repaired
 	Behind
 	// Overlaps: the node's answer counted, and so did its ack for the newest write
 	// acknowledged before the read. NotSeen: its answer counted, and had not seen the
@@ -324,7 +324,7 @@ func (t *explanation) lacking(id ring.NodeID, exists bool) {
 		}
 	}
 	if exists {
-		t.mend(id)
+		t.catchUp(id)
 	}
 }
 
@@ -338,24 +338,24 @@ func (t *explanation) givesUp(id ring.NodeID) bool {
 	return slices.Contains(t.keepers, id) && !slices.Contains(coming, id)
 }
 
-// mend claims what will bring a replica what it lacks.
-func (t *explanation) mend(id ring.NodeID) {
+// catchUp claims what will bring a replica what it lacks.
+func (t *explanation) catchUp(id ring.NodeID) {
 	if t.givesUp(id) {
-		t.claim(MendNever, id)
+		t.claim(CatchUpNever, id)
 		return
 	}
 	if i := slices.IndexFunc(t.Messages, func(m engine.MessageView) bool { return t.brings(&m, id) }); i >= 0 {
-		t.claims = append(t.claims, Claim{Kind: MendMessage, Node: id, Peer: ring.None, N: int(t.Messages[i].ID)})
+		t.claims = append(t.claims, Claim{Kind: CatchUpMessage, Node: id, Peer: ring.None, N: int(t.Messages[i].ID)})
 		return
 	}
-	if t.mendHint(id) {
+	if t.catchUpHint(id) {
 		return
 	}
 	if t.Settings.Entropy > 0 {
-		t.claim(MendEntropy, id)
+		t.claim(CatchUpEntropy, id)
 	}
 	if t.Settings.Repair != engine.RepairOff && readsCompare(t.View, id) {
-		t.claim(MendRead, id) // who asks one replica compares nothing
+		t.claim(CatchUpRead, id) // who asks one replica compares nothing
 	}
 	comparing := slices.ContainsFunc(t.Messages, func(m engine.MessageView) bool {
 		switch m.Type {
@@ -364,8 +364,8 @@ func (t *explanation) mend(id ring.NodeID) {
 		}
 		return false
 	})
-	if _, ok := t.claims.of(id, MendEntropy, MendRead); !ok && !comparing {
-		t.claim(MendNothing, id)
+	if _, ok := t.claims.of(id, CatchUpEntropy, CatchUpRead); !ok && !comparing {
+		t.claim(CatchUpNothing, id)
 	}
 }
 
@@ -380,16 +380,16 @@ func (t *explanation) brings(m *engine.MessageView, id ring.NodeID) bool {
 // been probed and hints are handed over again, and that a second time if a message is lost.
 const soon = time.Minute
 
-// mendHint claims that a hint will bring a replica what it lacks, if there is one that
+// catchUpHint claims that a hint will bring a replica what it lacks, if there is one that
 // will; of several the one that is kept longest.
-func (t *explanation) mendHint(id ring.NodeID) bool {
+func (t *explanation) catchUpHint(id ring.NodeID) bool {
 	c := Claim{Kind: HintEnds, Node: id, Peer: ring.None}
 	for _, s := range t.o.Stands {
 		for _, h := range s.Hints {
 			switch ends, handed := t.window(s.Node, h.Owner); {
 			case h.Owner != id || !handed || t.handedOver(s.Node, id):
 			case ends == 0 || ends > t.Now+soon:
-				t.claims = append(t.claims, Claim{Kind: MendHint, Node: id, Peer: s.Node})
+				t.claims = append(t.claims, Claim{Kind: CatchUpHint, Node: id, Peer: s.Node})
 				return true
 			case ends > c.For:
 				c.Peer, c.For = s.Node, ends

@@ -39,10 +39,10 @@ func (t *explanation) readClaims() {
 			t.claim(Counted, a.Node)
 			t.behind(a)
 		}
-		if a.Unmended {
+		if a.RepairRefused {
 			t.claim(RepairRefused, a.Node)
 		}
-		if a.Mend.Stage != engine.Unsent && a.MendBack.Stage != engine.Arrived && !a.Unmended {
+		if a.Repair.Stage != engine.Unsent && a.RepairAck.Stage != engine.Arrived && !a.RepairRefused {
 			t.claim(Unrepaired, a.Node)
 		}
 	}
@@ -96,11 +96,11 @@ func (t *explanation) behind(a *engine.AnswerView) {
 	}
 	switch {
 	case t.stand(a.Node).Copy != engine.NoCopy:
-		t.claim(Mended, a.Node)
+		t.claim(Repaired, a.Node)
 	case t.flying(a.Node, event.Repair):
 		t.claim(Repairing, a.Node)
-	case a.Mend.Stage == engine.Dropped:
-		t.claimWhy(RepairLost, a.Node, a.Mend.Why)
+	case a.Repair.Stage == engine.Dropped:
+		t.claimWhy(RepairLost, a.Node, a.Repair.Why)
 	default:
 		t.claim(Behind, a.Node)
 	}

@@ -186,13 +186,13 @@ func (t *explanation) readRow(a *engine.AnswerView) {
 		t.claims = append(t.claims, Claim{Kind: HadOnly, Node: a.Node, Peer: ring.None, Dot: a.Has})
 	}
 	switch {
-	case a.Unmended:
+	case a.RepairRefused:
 		t.claim(RepairRefused, a.Node)
-	case a.MendBack.Stage != engine.Unsent:
+	case a.RepairAck.Stage != engine.Unsent:
 		t.claim(RepairTaken, a.Node)
-	case a.Mend.Stage == engine.Dropped:
-		t.claimWhy(RepairLost, a.Node, a.Mend.Why)
-	case a.Mend.Stage != engine.Unsent:
+	case a.Repair.Stage == engine.Dropped:
+		t.claimWhy(RepairLost, a.Node, a.Repair.Why)
+	case a.Repair.Stage != engine.Unsent:
 		t.claim(RepairSent, a.Node)
 	}
 	if a.Digest {

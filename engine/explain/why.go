@@ -347,36 +347,36 @@ func (t *explanation) reason(id ring.NodeID) string {
 // remedy says until when a replica that lacks a write stays stale. One that lacks a
 // tombstone and has never had a value is not stale: what it answers is right.
 func (t *explanation) remedy(id ring.NodeID) string {
-	text := t.untilMended(id)
+	text := t.untilCaughtUp(id)
 	if _, never := t.claims.of(id, NeverHad); never {
 		text = strings.Replace(text, "is stale", "lacks the tombstone", 1)
 	}
 	return text
 }
 
-// untilMended says what will bring a replica what it lacks.
-func (t *explanation) untilMended(id ring.NodeID) string {
-	c, ok := t.claims.of(id, MendNever, MendMessage, MendHint, HintEnds, MendEntropy, MendRead, MendNothing)
+// untilCaughtUp says what will bring a replica what it lacks.
+func (t *explanation) untilCaughtUp(id ring.NodeID) string {
+	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpHint, HintEnds, CatchUpEntropy, CatchUpRead, CatchUpNothing)
 	if !ok {
 		return "does not have it"
 	}
 	switch c.Kind {
-	case MendNever:
+	case CatchUpNever:
 		return "gives up its copy without it"
-	case MendMessage:
+	case CatchUpMessage:
 		return "is stale, and a copy is on its way"
-	case MendHint:
+	case CatchUpHint:
 		return "is stale until its hint is delivered"
 	case HintEnds:
 		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", c.For.Truncate(100*time.Millisecond))
-	case MendNothing:
+	case CatchUpNothing:
 		if t.Settings.Repair != engine.RepairOff {
 			return "is stale: a read asks one replica and repairs nothing, and anti-entropy is off"
 		}
 		return "is stale: read repair and anti-entropy are off"
 	}
-	_, entropy := t.claims.of(id, MendEntropy)
-	_, read := t.claims.of(id, MendRead)
+	_, entropy := t.claims.of(id, CatchUpEntropy)
+	_, read := t.claims.of(id, CatchUpRead)
 	switch {
 	case entropy && read:
 		return "is stale until anti-entropy or a read repairs it"

@@ -122,7 +122,7 @@ func (t *explanation) first(counted []ring.NodeID) string {
 func (t *explanation) writtenBack() string {
 	var nodes []ring.NodeID
 	for i := range t.o.Answers {
-		if a := &t.o.Answers[i]; a.Mend.Stage != engine.Unsent && !a.Unmended {
+		if a := &t.o.Answers[i]; a.Repair.Stage != engine.Unsent && !a.RepairRefused {
 			nodes = append(nodes, a.Node)
 		}
 	}
@@ -143,8 +143,8 @@ func (t *explanation) lacked(behind []ring.NodeID) string {
 	for _, id := range behind {
 		c, _ := t.claims.of(id, HadNothing, HadOlder, HadPart)
 		text := " had " + had[c.Kind]
-		switch after, _ := t.claims.of(id, Mended, Repairing, RepairLost, Behind); after.Kind {
-		case Mended:
+		switch after, _ := t.claims.of(id, Repaired, Repairing, RepairLost, Behind); after.Kind {
+		case Repaired:
 			text += " and caught up since"
 		case Repairing:
 			text += "; a repair is on its way"

@@ -88,7 +88,7 @@ func TestMeasurementDependsOnTheSeedAlone(t *testing.T) {
 	}
 }
 
-// TestMeasurementIsPlain: the cluster of a measurement has nothing that could mend a read,
+// TestMeasurementIsPlain: the cluster of a measurement has nothing that could save a read,
 // and no replica coordinates.
 func TestMeasurementIsPlain(t *testing.T) {
 	for _, name := range []string{"wan", "lan"} {

@@ -11,14 +11,14 @@ import (
 	"ringside/engine/ring"
 )
 
-// mendable reports whether a replica takes in what it lacks: not if it has given the key up,
+// repairable reports whether a replica takes in what it lacks: not if it has given the key up,
 // or is about to.
-func (n *Node) mendable(r *request, t *target) bool {
+func (n *Node) repairable(r *request, t *target) bool {
 	e := n.ringVersion
 	return r.plan == e && e.Next == nil || slices.Contains(n.keepers(e.coming(), r.Key), t.node)
 }
 
-// enoughMended reports whether so many replicas have the result of a read that no later one
+// enoughRepaired reports whether so many replicas have the result of a read that no later one
 // by as many answers can miss it, neither now nor when the change of membership is over;
 // those that declined don't count. Where reads need not overlap, it is as many as the
 // read asks for.
@@ -26,7 +26,7 @@ func (n *Node) mendable(r *request, t *target) bool {
 //	N 3, R 2    n1 has it, n2 lacks it and leaves    1 of 2: n3 is asked
 //	N 3, R 3    n1 has it, n2 lacks it and leaves    1 of 1: the next read asks n1, too
 //	dc1=2,dc2=2          the same in each data centre of which something is asked
-func (r *request) enoughMended() bool {
+func (r *request) enoughRepaired() bool {
 	for entry, e := range r.answers.Rule() {
 		replicas, declined := 0, 0
 		for i := range r.targets {

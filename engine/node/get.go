@@ -170,13 +170,13 @@ func (n *Node) conclude(r *request, step uint32) {
 	}
 	if r.repair == RepairBlocking {
 		r.blocked = true // before anything is sent, since its own ack may arrive at once
-		if n.mend(r, step, false) > 0 {
+		if n.repair(r, step, false) > 0 {
 			return
 		}
 	}
 	told := n.tellRead(r, step)
 	if r.repair == RepairAsync || r.united {
-		n.mend(r, told, r.united)
+		n.repair(r, told, r.united)
 	}
 }
 
@@ -290,10 +290,10 @@ func (r *request) withUnion(copies *version.Set) *version.Set {
 	return copies
 }
 
-// mend sends the result to the replicas whose answers lack part of it and, if all is set,
+// repair sends the result to the replicas whose answers lack part of it and, if all is set,
 // to every other replica that is not known to have it; it returns how many repairs it
 // sent.
-func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
+func (n *Node) repair(r *request, cause uint32, all bool) (sent int) {
 	if r.result == nil {
 		return 0 // a digest may show that a replica has something; an empty result repairs nothing
 	}
@@ -302,13 +302,13 @@ func (n *Node) mend(r *request, cause uint32, all bool) (sent int) {
 	for i := range r.targets {
 		t := &r.targets[i]
 		lacks := t.state == answered && t.digest != digest
-		if t.owner != ring.None || t.mending || !lacks && !(all && t.digest != digest) || !r.blocked && !n.mendable(r, t) {
+		if t.owner != ring.None || t.repairing || !lacks && !(all && t.digest != digest) || !r.blocked && !n.repairable(r, t) {
 			continue // if the client waits, the replica itself must decline
 		}
 		t.digest = digest // it need not be sent again
-		t.mending = true
+		t.repairing = true
 		sent++
-		r.mending++
+		r.repairing++
 		if t.node == n.ID {
 			self = t
 		} else {
@@ -334,18 +334,18 @@ func (n *Node) repairTo(r *request, t *target, cause uint32) Message {
 // its answer: it may contain newer versions, and its sender may be stale.
 func (n *Node) late(r *request, step uint32) {
 	if r.answers.Waiting() == 0 && r.read {
-		n.mendLate(r, step)
+		n.repairLate(r, step)
 	}
 }
 
-// mendLate repairs with everything that has been answered (Dynamo paper §5: the
+// repairLate repairs with everything that has been answered (Dynamo paper §5: the
 // coordinator waits for outstanding responses, and updates any stale replica).
-func (n *Node) mendLate(r *request, step uint32) {
+func (n *Node) repairLate(r *request, step uint32) {
 	if r.repair == RepairOff && !r.united {
 		return
 	}
 	r.result = r.withUnion(r.merged())
-	n.mend(r, step, r.united)
+	n.repair(r, step, r.united)
 }
 
 // speculate starts the timer after which a read asks one more replica.

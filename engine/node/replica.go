@@ -70,7 +70,7 @@ func (n *Node) flush(cause uint32) {
 // durable continues a write or a repair whose versions are on the disk now.
 func (n *Node) durable(m *Message) {
 	if m.To != n.ID {
-		n.broken("its disk has written what is for node %d", m.To)
+		n.violated("its disk has written what is for node %d", m.To)
 	}
 	if !n.takes(m) { // it has learned of the change during the disk write
 		n.decline(m, m.Cause)

@@ -34,46 +34,46 @@ type Request struct {
 // number of answers to wait for do not change with the settings.
 type request struct {
 	Request
-	answers quorum.Record // which targets have been asked, and whose answers count until the client is answered
-	invoked uint32        // the step of its Invoke
-	policy  version.Policy
-	repair  Repair
-	full    bool          // a read asks all its targets for full copies
-	every   bool          // a read asks all targets at once
-	sloppy  bool          // a target that can't be reached gets a stand-in
-	parts   []quorum.Part // what the rule's entries ask for, if answers count by data centre; else nil
-	merges  bool          // a read merges siblings into one value
-	targets []target
-	dot     version.Dot
-	told    bool
-	read    bool // result is the result of a read, or its result so far
-	done    bool // nothing more will come of it
-	round   uint8
-	plan    *RingVersion  // the ring version that it was planned under
-	written *version.Set  // what a put writes
-	result  *version.Set  // the result of a read
-	blocked bool          // the client is answered when the repairs under way are done
-	united  bool          // siblings were merged into one value, which must be written back
-	mending int           // repairs under way
-	by      []ring.NodeID // scratch
-	behind  []ring.NodeID // scratch
+	answers   quorum.Record // which targets have been asked, and whose answers count until the client is answered
+	invoked   uint32        // the step of its Invoke
+	policy    version.Policy
+	repair    Repair
+	full      bool          // a read asks all its targets for full copies
+	every     bool          // a read asks all targets at once
+	sloppy    bool          // a target that can't be reached gets a stand-in
+	parts     []quorum.Part // what the rule's entries ask for, if answers count by data centre; else nil
+	merges    bool          // a read merges siblings into one value
+	targets   []target
+	dot       version.Dot
+	told      bool
+	read      bool // result is the result of a read, or its result so far
+	done      bool // nothing more will come of it
+	round     uint8
+	plan      *RingVersion  // the ring version that it was planned under
+	written   *version.Set  // what a put writes
+	result    *version.Set  // the result of a read
+	blocked   bool          // the client is answered when the repairs under way are done
+	united    bool          // siblings were merged into one value, which must be written back
+	repairing int           // repairs under way
+	by        []ring.NodeID // scratch
+	behind    []ring.NodeID // scratch
 }
 
 // target is one node of the preference list and its part in a request.
 type target struct {
-	node     ring.NodeID
-	owner    ring.NodeID // the replica that it stands in for; None: it is a replica itself
-	state    targetState
-	round    uint8 // the read's round in which it was last asked
-	full     bool  // a read asked it for a full copy
-	copied   bool  // its full copy is in set
-	mending  bool  // a repair is under way to it
-	declined bool  // it gives its copy up, and took no repair
-	repairs  uint8 // how many were sent to it
-	pending  bool  // it is about to become a replica
-	behind   bool  // its answer lacked part of what all counted answers together contain
-	digest   uint64
-	set      *version.Set
+	node      ring.NodeID
+	owner     ring.NodeID // the replica that it stands in for; None: it is a replica itself
+	state     targetState
+	round     uint8 // the read's round in which it was last asked
+	full      bool  // a read asked it for a full copy
+	copied    bool  // its full copy is in set
+	repairing bool  // a repair is under way to it
+	declined  bool  // it gives its copy up, and took no repair
+	repairs   uint8 // how many were sent to it
+	pending   bool  // it is about to become a replica
+	behind    bool  // its answer lacked part of what all counted answers together contain
+	digest    uint64
+	set       *version.Set
 }
 
 type targetState uint8
@@ -101,7 +101,7 @@ func (r *request) find(node ring.NodeID) *target {
 // names none.
 func (n *Node) begin(q *Request, usual quorum.Level) *request {
 	if n.requests.find(q.Op) != nil {
-		n.broken("operation %d is begun twice", q.Op)
+		n.violated("operation %d is begun twice", q.Op)
 	}
 	var r *request
 	if last := len(n.spare) - 1; last >= 0 {
@@ -227,7 +227,7 @@ func (n *Node) unavailable(r *request) {
 // tell answers the client, once.
 func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause uint32) uint32 {
 	if r.told {
-		n.broken("operation %d: its client is told twice", r.Op)
+		n.violated("operation %d: its client is told twice", r.Op)
 	}
 	r.told = true
 	r.by, r.behind = r.by[:0], r.behind[:0]
@@ -259,7 +259,7 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 // finish forgets a request of which nothing more will come.
 func (n *Node) finish(r *request) {
 	if !r.told {
-		n.broken("operation %d is over, and its client has not been told", r.Op)
+		n.violated("operation %d is over, and its client has not been told", r.Op)
 	}
 	r.done = true
 	n.requests.remove(r.Op)
@@ -270,7 +270,7 @@ func (n *Node) finish(r *request) {
 
 // over finishes the request if no more answers can come.
 func (n *Node) over(r *request) {
-	if !r.done && r.told && r.answers.Waiting() == 0 && r.mending == 0 {
+	if !r.done && r.told && r.answers.Waiting() == 0 && r.repairing == 0 {
 		n.finish(r)
 	}
 }
@@ -301,8 +301,8 @@ func (n *Node) goOn(m *Message) {
 		t = r.find(m.From)
 	}
 	var part []Part
-	mended := t != nil && t.mending && (m.Type == event.RepairAck || m.Type == event.Refused || m.Type == event.Moved)
-	if t == nil || !mended && (t.state != asked || m.Round != t.round) {
+	repaired := t != nil && t.repairing && (m.Type == event.RepairAck || m.Type == event.Refused || m.Type == event.Moved)
+	if t == nil || !repaired && (t.state != asked || m.Round != t.round) {
 		e.Late = true // the request has ended, or the answer is to a question that no longer stands
 		if r != nil && !r.told {
 			e.Fresh, e.N, e.Need = true, small(r.answers.Progress()), small(r.answers.Rule().Need())
@@ -314,9 +314,9 @@ func (n *Node) goOn(m *Message) {
 		}
 		return
 	}
-	if mended {
-		r.mending--
-		t.mending = false
+	if repaired {
+		r.repairing--
+		t.repairing = false
 	} else {
 		e.Late = r.told
 		r.take(t, m)
@@ -334,10 +334,10 @@ func (n *Node) goOn(m *Message) {
 		n.tellSpare(spareOf(r, t), step)
 	}
 	if r.blocked {
-		if mended && m.Type == event.Moved {
+		if repaired && m.Type == event.Moved {
 			t.declined = true
 		}
-		n.unblock(r, mended && m.Type == event.Refused, step)
+		n.unblock(r, repaired && m.Type == event.Refused, step)
 	} else {
 		n.decide(r, t, m.Type == event.Moved, step)
 	}
@@ -407,8 +407,8 @@ func (n *Node) unblock(r *request, refused bool, step uint32) {
 	case refused:
 		r.blocked = false
 		n.tell(r, event.Failed, nil, step)
-	case r.mending > 0:
-	case r.enoughMended():
+	case r.repairing > 0:
+	case r.enoughRepaired():
 		n.late(r, n.tellRead(r, step)) // with what arrived meanwhile
 	default:
 		r.blocked = false
@@ -467,7 +467,7 @@ func (n *Node) coordinatorTimeout(op uint32) {
 	}
 	n.requests.remove(op) // whatever arrives from now on is no part of it
 	if r.told && r.read {
-		n.mendLate(r, step) // the wait for the other answers has ended
+		n.repairLate(r, step) // the wait for the other answers has ended
 	}
 	n.finish(r)
 }

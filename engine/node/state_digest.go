@@ -57,7 +57,7 @@ func (r *request) addTo(d *digest.Sum) {
 // addTo takes in a target's part in its request.
 func (t *target) addTo(d *digest.Sum, counts bool) {
 	var flags uint64
-	for i, is := range [...]bool{t.full, t.copied, t.mending, t.declined, t.pending, t.behind, counts} {
+	for i, is := range [...]bool{t.full, t.copied, t.repairing, t.declined, t.pending, t.behind, counts} {
 		if is {
 			flags |= 1 << i
 		}

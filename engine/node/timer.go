@@ -37,7 +37,7 @@ type Timer struct {
 	After time.Duration
 	Cause uint32 // the step at which it was planned
 	// Idle: a Probe that nobody would answer as things are need not be started. A HandOff
-	// that can't arrive never is. InRetry or InRetryAll comes when something has been mended.
+	// that can't arrive never is. InRetry or InRetryAll comes when something has been repaired.
 	Idle bool
 }
 

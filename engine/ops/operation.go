@@ -49,29 +49,29 @@ const (
 
 // Answer is one replica's part in an operation.
 type Answer struct {
-	Node     ring.NodeID
-	Role     Role
-	For      ring.NodeID // Fallback: whom it stands in for
-	State    AnswerState
-	Sent     time.Duration // since the request; meaningless when State is Idle or BelievedDown
-	Answered time.Duration // since the request; meaningless before Acked, Late or RefusedConn
-	Counts   bool          // its answer is one of those that make the quorum, or make it so far
-	Decisive bool          // its answer completed the quorum: the client was told then
-	In       int           // the place of its data centre in Parts, from 1; 0 if there are none, or its answer counts nowhere
-	Ended    bool          // its refusal, or its ack for a repair, did: the client was told then
-	Digest   bool          // a read asked it for a checksum only
-	Bytes    int           // read: of the message with its last answer; 0: there is none (yet)
-	Again    bool          // read: the digests differed, and it was asked for a full copy then
-	Has      version.Dot   // read: the newest version it had; zero if none
-	Mismatch bool          // read: it lacked something that the answer has
-	Outdated bool          // write: it did not keep it, since a later version was there
-	Memory   bool          // write: it has acked from memory, ahead of its disk
-	Ask      Passage       // of the request to it
-	Back     Passage       // of its answer
-	Refusal  Passage       // of its refusal, if it refused or declined the request
-	Mend     Passage       // read: of the newer versions that it was sent
-	MendBack Passage       // read: of its ack for these
-	Unmended bool          // read: it refused or declined these
+	Node          ring.NodeID
+	Role          Role
+	For           ring.NodeID // Fallback: whom it stands in for
+	State         AnswerState
+	Sent          time.Duration // since the request; meaningless when State is Idle or BelievedDown
+	Answered      time.Duration // since the request; meaningless before Acked, Late or RefusedConn
+	Counts        bool          // its answer is one of those that make the quorum, or make it so far
+	Decisive      bool          // its answer completed the quorum: the client was told then
+	In            int           // the place of its data centre in Parts, from 1; 0 if there are none, or its answer counts nowhere
+	Ended         bool          // its refusal, or its ack for a repair, did: the client was told then
+	Digest        bool          // a read asked it for a checksum only
+	Bytes         int           // read: of the message with its last answer; 0: there is none (yet)
+	Again         bool          // read: the digests differed, and it was asked for a full copy then
+	Has           version.Dot   // read: the newest version it had; zero if none
+	Mismatch      bool          // read: it lacked something that the answer has
+	Outdated      bool          // write: it did not keep it, since a later version was there
+	Memory        bool          // write: it has acked from memory, ahead of its disk
+	Ask           Passage       // of the request to it
+	Back          Passage       // of its answer
+	Refusal       Passage       // of its refusal, if it refused or declined the request
+	Repair        Passage       // read: of the newer versions that it was sent
+	RepairAck     Passage       // read: of its ack for these
+	RepairRefused bool          // read: it refused or declined these
 }
 
 // Passage is how far a message has come. Of one that was duplicated it is the best

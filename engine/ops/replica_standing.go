@@ -154,8 +154,8 @@ const (
 	ask leg = iota // a write or a read
 	back
 	refusal
-	mend // a repair
-	mendBack
+	repair // a repair
+	repairAck
 )
 
 // legOf returns which leg a message is, and of whom; false if it is none.
@@ -165,11 +165,11 @@ func (o *Operation) legOf(e *event.Event) (peer ring.NodeID, l leg, ok bool) {
 	case event.Write, event.ReadData, event.ReadDigest:
 		l = ask
 	case event.Repair:
-		l = mend
+		l = repair
 	case event.WriteAck, event.Data, event.Digest:
 		peer, l = e.From, back
 	case event.RepairAck:
-		peer, l = e.From, mendBack
+		peer, l = e.From, repairAck
 	case event.Refused, event.Moved:
 		peer, l = e.From, refusal // of the request or of a repair
 	default:
@@ -217,7 +217,7 @@ func (o *Operation) settlePassage(peer ring.NodeID, l leg) {
 		}
 	}
 	a := o.answer(peer)
-	*[...]*Passage{ask: &a.Ask, back: &a.Back, refusal: &a.Refusal, mend: &a.Mend, mendBack: &a.MendBack}[l] = best
+	*[...]*Passage{ask: &a.Ask, back: &a.Back, refusal: &a.Refusal, repair: &a.Repair, repairAck: &a.RepairAck}[l] = best
 }
 
 // forget notes that a node has crashed before its disk had taken in what it was sent.

@@ -293,12 +293,12 @@ func (o *Operation) ask(a *Answer, what event.Type) {
 	repairs := false
 	for i := range o.Answers {
 		b := &o.Answers[i]
-		if b.Counts && (b.Unmended || b == a) {
+		if b.Counts && (b.RepairRefused || b == a) {
 			b.Counts = false
 			o.Acks--
 			o.count()
 		}
-		repairs = repairs || b.Mend.Stage != Unsent
+		repairs = repairs || b.Repair.Stage != Unsent
 	}
 	if what == event.ReadData && a.State == Acked && a.Digest && !repairs {
 		a.Again = true
@@ -319,7 +319,7 @@ func (o *Operation) addAnswer(e *event.Event, parts []event.Part, t *event.Trace
 				a.State = Declined
 			}
 		} else if o.Verb == event.Get && (a.State == Acked || a.State == Late) {
-			a.Unmended = true
+			a.RepairRefused = true
 		}
 		return
 	}

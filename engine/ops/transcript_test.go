@@ -174,7 +174,7 @@ func (w *worksheet) print(t *testing.T) string {
 			for _, p := range []struct {
 				what string
 				ops.Passage
-			}{{"request", a.Ask}, {"answer", a.Back}, {"refusal", a.Refusal}, {"repair", a.Mend}, {"repair ack", a.MendBack}} {
+			}{{"request", a.Ask}, {"answer", a.Back}, {"refusal", a.Refusal}, {"repair", a.Repair}, {"repair ack", a.RepairAck}} {
 				if p.Stage != ops.Unsent {
 					fmt.Fprintf(&out, ", %s %s", p.what, stages[p.Stage])
 				}

@@ -124,7 +124,7 @@ func (w *World) ChangeMembers() {
 	w.Faults = append(slices.Clip(w.Faults), engine.Add, engine.Add, engine.Remove, engine.Remove)
 }
 
-// Faults are the verbs that break or heal something and destroy no disk.
+// Faults are the verbs that add or heal a fault and destroy no disk.
 var Faults = []engine.Verb{
 	engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Mend, engine.Isolate, engine.Slow,
 	engine.Heal, engine.Heal, engine.Skew, engine.Power,

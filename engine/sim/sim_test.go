@@ -104,7 +104,7 @@ func TestLinks(t *testing.T) {
 		t.Errorf("AllCut is %v", got)
 	}
 	if !l.Mend(ab) || l.Mend(ab) || l.IsCut(ab) {
-		t.Error("Join does not mend, once")
+		t.Error("a cut link is not mended, once")
 	}
 	l.Slow(ab, 5000, 7)
 	if l.Factor(ab) != 5000 || len(l.AllSlow()) != 1 {

@@ -87,7 +87,7 @@ func (r *Round) Play() (Report, error) {
 	}
 	twin := player{round: r, c: fork} // without a follower: it must be the same
 	if _, err := twin.finish(half); err != nil {
-		return report, p.failure(&check.Broken{Rule: RuleFork, What: err.Error()})
+		return report, p.failure(&check.Violation{Rule: RuleFork, What: err.Error()})
 	}
 	return report, p.same(c, fork)
 }
@@ -130,7 +130,7 @@ func (p *player) steps(from, to int) error {
 
 func (p *player) step(s *Step) error {
 	if !p.c.Advance(p.c.Now()+s.After, patience) {
-		return p.failure(&check.Broken{Rule: RuleRest, What: fmt.Sprintf("%v later still %v", s.After, p.c.Motion())})
+		return p.failure(&check.Violation{Rule: RuleRest, What: fmt.Sprintf("%v later still %v", s.After, p.c.Motion())})
 	}
 	before, cmd := p.c.Trace().Len(), s.Command
 	if cmd.Msg != 0 {
@@ -143,7 +143,7 @@ func (p *player) step(s *Step) error {
 	}
 	switch err := p.c.Apply(cmd); {
 	case err != nil && p.c.Trace().Len() != before:
-		return p.failure(&check.Broken{Rule: RuleRefused, What: fmt.Sprintf("%v: %v", cmd, err)})
+		return p.failure(&check.Violation{Rule: RuleRefused, What: fmt.Sprintf("%v: %v", cmd, err)})
 	case err != nil:
 		p.report.Refused++
 	default:
@@ -198,7 +198,7 @@ func (p *player) end(err error) (Report, error) {
 	}
 	if err == nil && p.follower != nil {
 		if n := p.follower.Unanswered(); n > 0 {
-			err = p.failure(&check.Broken{Rule: check.RuleAnswered, What: fmt.Sprintf("%d do", n)})
+			err = p.failure(&check.Violation{Rule: check.RuleAnswered, What: fmt.Sprintf("%d do", n)})
 		}
 	}
 	if p.follower != nil {
@@ -263,11 +263,11 @@ const noticed = 20 * time.Second
 func (p *player) rest() error {
 	for i := 0; p.c.Motion() > engine.Background; i++ {
 		if i > patience || !p.c.Step() && p.c.Motion() > engine.Background {
-			return p.failure(&check.Broken{Rule: RuleRest, What: fmt.Sprintf("motion %v", p.c.Motion())})
+			return p.failure(&check.Violation{Rule: RuleRest, What: fmt.Sprintf("motion %v", p.c.Motion())})
 		}
 	}
 	if !p.c.Advance(p.c.Now()+noticed, patience) {
-		return p.failure(&check.Broken{Rule: RuleRest, What: "20 s after healing something still goes on"})
+		return p.failure(&check.Violation{Rule: RuleRest, What: "20 s after healing something still goes on"})
 	}
 	return nil
 }
@@ -277,7 +277,7 @@ func (p *player) same(a, b *engine.Cluster) error {
 	x, y := a.Trace(), b.Trace()
 	for step := 1; step <= max(x.Len(), y.Len()); step++ {
 		if step > x.Len() || step > y.Len() || *x.At(step) != *y.At(step) {
-			return p.failure(&check.Broken{Rule: RuleFork, Step: step, What: "the traces differ"})
+			return p.failure(&check.Violation{Rule: RuleFork, Step: step, What: "the traces differ"})
 		}
 	}
 	return nil

@@ -48,9 +48,9 @@ func replay(r *Round, rule string) (f *Failure, fails bool) {
 
 // ruleOf returns the rule that a failure breaks; "" if it breaks none.
 func ruleOf(f *Failure) string {
-	var broken *check.Broken
-	if errors.As(f, &broken) {
-		return broken.Rule
+	var violation *check.Violation
+	if errors.As(f, &violation) {
+		return violation.Rule
 	}
 	return ""
 }

@@ -49,8 +49,8 @@ func (r *Round) String() string {
 		r.Number, r.Seed, s.Placement, s.R, s.W, s.Quorum, s.Conflict, s.Read, s.Repair, s.Sync)
 }
 
-// Breaks reports whether a command of the rounds breaks something, rather than
-// mending it, asking for something, or changing settings or the membership.
+// Breaks reports whether a command of the rounds adds a fault, rather than
+// healing one, asking for something, or changing settings or the membership.
 func Breaks(v engine.Verb) bool {
 	switch v {
 	case engine.Put, engine.Get, engine.Delete, engine.Resolve, engine.Set, engine.Add, engine.Remove, engine.Start, engine.Resume, engine.Heal, engine.Mend,

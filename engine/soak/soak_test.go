@@ -52,8 +52,8 @@ func TestABrokenPromiseIsFoundAndShrunk(t *testing.T) {
 			continue
 		}
 		small := soak.Shrink(f, upTo(500))
-		var broken *check.Broken
-		if !errors.As(small, &broken) || broken.Rule != check.RuleOverlap {
+		var violation *check.Violation
+		if !errors.As(small, &violation) || violation.Rule != check.RuleOverlap {
 			t.Fatalf("shrunk to another failure: %v", small)
 		}
 		if got := len(small.Round.Steps); got > 6 {

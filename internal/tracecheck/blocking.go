@@ -14,10 +14,10 @@ func (o *op) declined() bool {
 	return false
 }
 
-// mended looks, after an answer to a read that waits for its repairs, whether all of them
+// repaired looks, after an answer to a read that waits for its repairs, whether all of them
 // have been answered, and whether so many replicas then have what it returns that later
 // reads can't miss it. If not, those that declined count no more, and others are asked.
-func (m *model) mended(o *op, l *Line) {
+func (m *model) repaired(o *op, l *Line) {
 	if !o.decided || o.reply != nil || l.Type == "refused" && !o.heard[m.id(l.From)].no {
 		return // a repair that is refused ends the read
 	}

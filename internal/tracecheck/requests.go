@@ -163,7 +163,7 @@ func (m *model) answer(l *Line, from int, content *set) {
 			o.extra, o.lates = o.key.merge(o.extra, content, o.settings.lww()), append(o.lates, content)
 		}
 		if o.Verb == "get" && o.reply != nil {
-			m.mend(o, l.Step)
+			m.repair(o, l.Step)
 		}
 		return
 	}
@@ -176,18 +176,18 @@ func (m *model) answer(l *Line, from int, content *set) {
 	}
 	a.again = false
 	if o.decided && o.settings.repair == "blocking" {
-		defer m.mended(o, l)
+		defer m.repaired(o, l)
 	}
 	switch l.Type {
 	case "refused", "moved":
 		if o.decided {
-			m.mend(o, l.Step)
+			m.repair(o, l.Step)
 		}
 		a.no = !a.counts || !o.decided // else it is a repair that is refused
 		a.declined = a.declined || !a.no && l.Type == "moved"
 		return
 	case "repair ack":
-		m.mend(o, l.Step)
+		m.repair(o, l.Step)
 		return
 	case "data":
 		a.full, a.digest, a.given, a.counts = true, content, content, true
@@ -260,7 +260,7 @@ func (m *model) enough(o *op, l *Line) {
 	if o.settings.repair != "blocking" {
 		m.owesReply(o)
 	}
-	o.mends = map[int]*set{l.Step: o.result}
+	o.repairs = map[int]*set{l.Step: o.result}
 	m.brings(o, l.Step, o.result)
 }
 
@@ -305,7 +305,7 @@ func (m *model) decide(o *op) {
 // repairs is what a read brings to a replica because of a step.
 func (m *model) repairs(o *op, l *Line) *set {
 	if o != nil {
-		if s, ok := o.mends[l.Cause]; ok {
+		if s, ok := o.repairs[l.Cause]; ok {
 			return s
 		}
 	}
@@ -313,17 +313,17 @@ func (m *model) repairs(o *op, l *Line) *set {
 	return nil
 }
 
-// mend notes what the repairs bring that a step causes: the answer of the read, and
+// repair notes what the repairs bring that a step causes: the answer of the read, and
 // all copies that have come since. Only what was made of siblings replaces copies.
-func (m *model) mend(o *op, step int) {
+func (m *model) repair(o *op, step int) {
 	all := o.key.merge(o.extra, o.copies(), o.settings.lww())
 	if o.united != nil {
 		all = o.key.merge(o.result, all, o.settings.lww())
 	}
-	if o.mends == nil {
-		o.mends = make(map[int]*set)
+	if o.repairs == nil {
+		o.repairs = make(map[int]*set)
 	}
-	o.mends[step] = all
+	o.repairs[step] = all
 	m.brings(o, step, all)
 }
 
@@ -336,7 +336,7 @@ func (m *model) reply(l *Line) {
 	}
 	o.reply = l
 	if o.Verb == "get" {
-		m.mend(o, l.Step)
+		m.repair(o, l.Step)
 	}
 	if l.Verb != o.Verb || l.Key != o.Line.Key {
 		m.wrong("op %d is answered as another", o.id)

@@ -51,7 +51,7 @@ func (m *model) replayLine(l *Line) {
 		if o := m.mine(l); o != nil {
 			o.over = true
 			if o.decided {
-				m.mend(o, l.Step) // the wait for the others is over
+				m.repair(o, l.Step) // the wait for the others is over
 			}
 			if o.reply == nil {
 				m.wrong("op %d is over, and its client was told nothing", o.id)

@@ -71,14 +71,14 @@ func do(t *testing.T, d Desk, of Intents, a keymaps.Action) {
 	d.View = d.Cluster.View(engine.Watch{})
 }
 
-// TestFaults: a key breaks the chosen node, and another one mends it; a link is cut by
+// TestFaults: a key breaks the chosen node, and another one heals it; a link is cut by
 // picking its other end.
 func TestFaults(t *testing.T) {
 	d, _ := at(t)
 	of := d.Faults()
 	health := func() engine.Health { return d.View.Nodes[d.Node].Health }
 	d.Node = 2
-	if why := of[keymaps.HealAll].Off(); why != "nothing is broken" {
+	if why := of[keymaps.HealAll].Off(); why != "there are no faults" {
 		t.Errorf("all is well, and healing says %q", why)
 	}
 	if do(t, d, of, keymaps.Crash); health() != engine.Crashed {
@@ -162,9 +162,9 @@ func TestTime(t *testing.T) {
 func TestSections(t *testing.T) {
 	d, _ := at(t)
 	class := Group{Title: "In the classroom", Of: Intents{keymaps.RaiseHand: Plain(func() {})}}
-	break_ := NewGroup("Break and mend", d.Book, d.Faults())
-	break_.Typed = []page.Row{{Keys: ":typed"}}
-	table := NewTable(break_, class)
+	faults := NewGroup("Faults", d.Book, d.Faults())
+	faults.Typed = []page.Row{{Keys: ":typed"}}
+	table := NewTable(faults, class)
 	shown := Shown{
 		Keys: d.Keys, Labels: d.KeyLabels, Off: func(keymaps.Action) string { return "not now" },
 	}
@@ -175,7 +175,7 @@ func TestSections(t *testing.T) {
 		return names
 	}
 	all := table.Sections(shown)
-	if got, want := titles(all), []string{"Break and mend", "In the classroom", "While typing", "While something is asked"}; !slices.Equal(got, want) {
+	if got, want := titles(all), []string{"Faults", "In the classroom", "While typing", "While something is asked"}; !slices.Equal(got, want) {
 		t.Errorf("there are %q, want %q", got, want)
 	}
 	rows := all[0].Rows
@@ -191,7 +191,7 @@ func TestSections(t *testing.T) {
 			t.Errorf("%+v: an action that can't be done does not say so", r)
 		}
 	}
-	if lines != 2 || len(rows) != len(break_.Of)+1 {
-		t.Errorf("%d rows of %d intents, %d with a line of two", len(rows), len(break_.Of), lines)
+	if lines != 2 || len(rows) != len(faults.Of)+1 {
+		t.Errorf("%d rows of %d intents, %d with a line of two", len(rows), len(faults.Of), lines)
 	}
 }

@@ -1,4 +1,4 @@
-// Faults: keys that break something or heal it.
+// Faults: keys that add a fault or heal one.
 
 package action
 
@@ -14,7 +14,7 @@ import (
 	"ringside/tui/source"
 )
 
-// Faults breaks something, or heals it.
+// Faults returns the intents that add a fault or heal one.
 func (d Desk) Faults() Intents {
 	all := Intents{}
 	onNode := func(verb engine.Verb, line string) Intent {
@@ -29,7 +29,7 @@ func (d Desk) Faults() Intents {
 	all[keymaps.Heal] = onNode(engine.Heal, "heal NODE")
 	all[keymaps.HealAll] = Intent{Needs: source.Heal, Drives: true, Line: "heal all", Off: func() string {
 		if len(d.View.Faults) == 0 && !d.Covers(presets.PartNodes) {
-			return "nothing is broken"
+			return "there are no faults"
 		}
 		return ""
 	}, Do: func() tea.Cmd {

@@ -1,4 +1,4 @@
-// The page of faults: what is broken, and what could be.
+// The page of faults: those there are, and those that can be added.
 
 package page
 
@@ -12,7 +12,7 @@ import (
 	"ringside/tui/workspace"
 )
 
-// Faults is the page of what is broken.
+// Faults is the page of faults.
 const Faults workspace.PageKind = "faults"
 
 type faults struct {
@@ -24,7 +24,7 @@ type faults struct {
 func (*faults) About() About {
 	return About{
 		Kind: Faults, Place: layout.Beside, Scope: keymaps.Details, Covers: everything(),
-		Key: Key{Action: keymaps.Faults, Group: "Break and mend", Looks: true},
+		Key: Key{Action: keymaps.Faults, Group: "Faults", Looks: true},
 	}
 }
 
@@ -57,8 +57,8 @@ func (p *faults) choose(d Desk, s pane.Scene, row int) {
 	top.Row = s.FaultLine(top.Cursor)
 }
 
-// Move chooses another row, or with left and right another node for what could be
-// broken.
+// Move chooses another row, or with left and right another node for the faults
+// that can be added to it.
 func (p *faults) Move(d Desk, s workspace.Step) {
 	if s.Sideways() {
 		d.MoveNode(s.By(1))
@@ -77,18 +77,18 @@ func (p *faults) fault(d Desk) *engine.Fault {
 	return s.Fault()
 }
 
-// breakable is the way to break something that is chosen.
-func (p *faults) breakable(d Desk) (pane.Break, bool) {
+// choice is the chosen fault among those that can be added.
+func (p *faults) choice(d Desk) (pane.FaultChoice, bool) {
 	s := p.Scene(d)
-	breaks, i := s.Breaks(), s.Cursor-len(s.View.Faults)
-	if i < 0 || i >= len(breaks) || d.Covers(everything()...) {
-		return pane.Break{}, false
+	choices, i := s.FaultChoices(), s.Cursor-len(s.View.Faults)
+	if i < 0 || i >= len(choices) || d.Covers(everything()...) {
+		return pane.FaultChoice{}, false
 	}
-	return breaks[i], true
+	return choices[i], true
 }
 
-// Act mends the chosen fault; or it puts the line that breaks something where it can
-// be changed before it is carried out.
+// Act heals the chosen fault; or it puts the line that adds one where it can be
+// changed before it is carried out.
 func (p *faults) Act(d Desk, a keymaps.Action) (Act, bool) {
 	switch a {
 	case keymaps.Heal:
@@ -102,7 +102,7 @@ func (p *faults) Act(d Desk, a keymaps.Action) (Act, bool) {
 			if p.fault(d) != nil {
 				return d.Do(keymaps.Heal)
 			}
-			if b, ok := p.breakable(d); ok {
+			if b, ok := p.choice(d); ok {
 				d.Type(b.Line)
 			}
 			return nil

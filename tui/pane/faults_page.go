@@ -1,4 +1,4 @@
-// The page of faults: what is broken, and what else can be.
+// The page of faults: those there are, and those that can be added.
 
 package pane
 
@@ -12,8 +12,8 @@ import (
 )
 
 // FaultList is the page of current faults, the oldest first, each with the line that
-// heals it; and of what else can be broken, each with the line that does it. Cursor
-// chooses a row: first the faults, then the ways to break something.
+// heals it; and of those that can be added, each with the line that does it. Cursor
+// chooses a row: first the faults, then those that can be added.
 type FaultList struct{ last picture }
 
 // Title returns the page's name and the number of faults.
@@ -44,12 +44,12 @@ func (p *FaultList) paint(s Scene, w, h int) {
 	d.draw(h)
 }
 
-// Break is a way to break something, with the line that does it.
-type Break struct{ What, Line string }
+// FaultChoice is a fault that can be added, with the line that does it.
+type FaultChoice struct{ What, Line string }
 
-// Breaks lists what can be broken about the selected node, its place, and its link to the
+// FaultChoices lists the faults that can be added to the selected node, its place, and its link to the
 // next one. The figures in the lines are meant to be changed.
-func (s *Scene) Breaks() []Break {
+func (s *Scene) FaultChoices() []FaultChoice {
 	if s.Node < 0 || int(s.Node) >= len(s.View.Nodes) {
 		return nil
 	}
@@ -58,19 +58,19 @@ func (s *Scene) Breaks() []Break {
 		return nil
 	}
 	line := func(c engine.Command) string { return c.String() }
-	var all []Break
+	var all []FaultChoice
 	if n.Health != engine.Crashed {
-		all = append(all, Break{"lose its memory", line(engine.Command{Verb: engine.Crash, Node: n.Name})})
+		all = append(all, FaultChoice{"lose its memory", line(engine.Command{Verb: engine.Crash, Node: n.Name})})
 	}
-	all = append(all, Break{"lose its disk as well", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
+	all = append(all, FaultChoice{"lose its disk as well", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
 	if n.Health == engine.Up {
-		all = append(all, Break{"answer nothing, keep everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
+		all = append(all, FaultChoice{"answer nothing, keep everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
 	}
 	all = append(all,
-		Break{"be slow", line(engine.Command{Verb: engine.Slow, Node: n.Name, Factor: 10_000})},
-		Break{"have a wrong clock", line(engine.Command{Verb: engine.Skew, Node: n.Name, For: 5 * time.Second})},
-		Break{"no power in its rack", line(engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack})},
-		Break{"no power in its data centre", line(engine.Command{Verb: engine.Blackout, Node: n.DC})},
+		FaultChoice{"be slow", line(engine.Command{Verb: engine.Slow, Node: n.Name, Factor: 10_000})},
+		FaultChoice{"have a wrong clock", line(engine.Command{Verb: engine.Skew, Node: n.Name, For: 5 * time.Second})},
+		FaultChoice{"no power in its rack", line(engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack})},
+		FaultChoice{"no power in its data centre", line(engine.Command{Verb: engine.Blackout, Node: n.DC})},
 	)
 	peer, ok := s.nextNode()
 	if !ok {
@@ -78,18 +78,18 @@ func (s *Scene) Breaks() []Break {
 	}
 	link := func(c engine.Command) string { c.Node, c.Peer = n.Name, peer; return c.String() }
 	return append(all,
-		Break{"be cut off from all", line(engine.Command{Verb: engine.Isolate, Node: n.Name})},
-		Break{"a link cut", link(engine.Command{Verb: engine.Cut})},
-		Break{"a link cut one way", link(engine.Command{Verb: engine.Cut, OneWay: true})},
-		Break{"a link slow", link(engine.Command{Verb: engine.Slow, Factor: 10_000})},
-		Break{"lose the next message", link(engine.Command{Verb: engine.Drop})},
-		Break{"delay the next message", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
-		Break{"send the next message twice", link(engine.Command{Verb: engine.Duplicate})},
+		FaultChoice{"be cut off from all", line(engine.Command{Verb: engine.Isolate, Node: n.Name})},
+		FaultChoice{"a link cut", link(engine.Command{Verb: engine.Cut})},
+		FaultChoice{"a link cut one way", link(engine.Command{Verb: engine.Cut, OneWay: true})},
+		FaultChoice{"a link slow", link(engine.Command{Verb: engine.Slow, Factor: 10_000})},
+		FaultChoice{"lose the next message", link(engine.Command{Verb: engine.Drop})},
+		FaultChoice{"delay the next message", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
+		FaultChoice{"send the next message twice", link(engine.Command{Verb: engine.Duplicate})},
 	)
 }
 
-// nextNode returns the next existing node after the selected one, whose link could be
-// broken; false if there is no other node.
+// nextNode returns the next existing node after the selected one, whose link can have
+// faults; false if there is no other node.
 func (s *Scene) nextNode() (name string, ok bool) {
 	for i := 1; i < len(s.View.Nodes); i++ {
 		if n := &s.View.Nodes[(int(s.Node)+i)%len(s.View.Nodes)]; n.Health != engine.Left {
@@ -99,8 +99,8 @@ func (s *Scene) nextNode() (name string, ok bool) {
 	return "", false
 }
 
-// Fault returns the fault chosen on the page; nil if the chosen row is a way to break
-// something.
+// Fault returns the fault chosen on the page; nil if the chosen row is one that can be
+// added.
 func (s *Scene) Fault() *engine.Fault {
 	if s.Cursor >= len(s.View.Faults) {
 		return nil
@@ -113,14 +113,14 @@ func (s *Scene) FaultLine(row int) string {
 	if faults := s.View.Faults; row < len(faults) {
 		return faults[row].Heal
 	}
-	if breaks := s.Breaks(); row-len(s.View.Faults) < len(breaks) {
-		return breaks[row-len(s.View.Faults)].Line
+	if choices := s.FaultChoices(); row-len(s.View.Faults) < len(choices) {
+		return choices[row-len(s.View.Faults)].Line
 	}
 	return ""
 }
 
 // FaultRows returns how many rows of the page can be chosen.
-func (s *Scene) FaultRows() int { return len(s.View.Faults) + len(s.Breaks()) }
+func (s *Scene) FaultRows() int { return len(s.View.Faults) + len(s.FaultChoices()) }
 
 // faultPage is the page being drawn: rows of text, some of which can be chosen.
 type faultPage struct {
@@ -141,12 +141,12 @@ func (d *faultPage) draw(h int) {
 	d.rows = nil
 	faults := d.View.Faults
 	if len(faults) == 0 {
-		d.words("nothing is broken", d.Theme.Good)
+		d.words("no faults", d.Theme.Good)
 	} else if !d.narrow() {
 		d.rows = append(d.rows, func(y int) {
 			d.c.TextTo(3, y, d.w, "since (s)", d.Theme.Dim)
-			d.c.TextTo(faultAt+2, y, d.w, "what is broken", d.Theme.Dim)
-			d.c.TextTo(d.lineAt(), y, d.w, "mends it", d.Theme.Dim)
+			d.c.TextTo(faultAt+2, y, d.w, "fault", d.Theme.Dim)
+			d.c.TextTo(d.lineAt(), y, d.w, "heal with", d.Theme.Dim)
 		})
 	}
 	for i := range faults {
@@ -157,7 +157,7 @@ func (d *faultPage) draw(h int) {
 	d.words("", d.Theme.Dim)
 	d.rows = append(d.rows, func(y int) {
 		about := "what else can happen to "
-		if len(d.Breaks()) == 0 {
+		if len(d.FaultChoices()) == 0 {
 			about = "a node that has left can't fail: "
 		}
 		x := d.c.TextTo(1, y, d.w, about, d.Theme.Dim)
@@ -166,7 +166,7 @@ func (d *faultPage) draw(h int) {
 			d.c.Text(x+3, y, invite, d.Theme.Dim)
 		}
 	})
-	for i, b := range d.Breaks() {
+	for i, b := range d.FaultChoices() {
 		d.choice(len(faults)+i, 3+len(b.What), b.Line, func(y, end int, ink theme.Ink) {
 			d.c.TextTo(3, y, end, b.What, ink)
 		})

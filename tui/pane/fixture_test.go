@@ -166,7 +166,7 @@ func afterRead(t testing.TB) Scene {
 		Answers: []engine.AnswerView{
 			{Node: replicas[0], State: engine.Acked, Counts: true, Answered: 300 * time.Microsecond},
 			{Node: replicas[1], State: engine.Idle},
-			{Node: replicas[2], State: engine.Acked, Counts: true, Answered: 2200 * time.Microsecond, Decisive: true, Digest: true, Mismatch: true, Mend: engine.Passage{Stage: engine.Arrived}, MendBack: engine.Passage{Stage: engine.Arrived},
+			{Node: replicas[2], State: engine.Acked, Counts: true, Answered: 2200 * time.Microsecond, Decisive: true, Digest: true, Mismatch: true, Repair: engine.Passage{Stage: engine.Arrived}, RepairAck: engine.Passage{Stage: engine.Arrived},
 				Has: version.Dot{Actor: version.Actor{Node: replicas[0]}, Counter: 6}},
 		},
 	}

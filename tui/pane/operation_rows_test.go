@@ -32,10 +32,10 @@ func TestRowsFollowTheMessages(t *testing.T) {
 		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, engine.NoCopy, "stored it, ack lost", "durable"}, // it has lost its disk since
 		{event.Put, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, engine.Replaced, "replaced since, ack lost", "durable"},
 		{event.Get, engine.AnswerView{State: engine.Silent, Ask: arrived, Back: lost}, engine.NoCopy, "answer lost: the link is cut", "durable"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: flying}, engine.NoCopy, "repair sent", "repaired"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: lost}, engine.NoCopy, "repair lost", "repaired"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, MendBack: lost}, engine.NoCopy, "repaired", "lost"},
-		{event.Get, engine.AnswerView{State: engine.Acked, Mend: arrived, Unmended: true}, engine.NoCopy, "repair refused", "repaired"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Repair: flying}, engine.NoCopy, "repair sent", "repaired"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Repair: lost}, engine.NoCopy, "repair lost", "repaired"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Repair: arrived, RepairAck: lost}, engine.NoCopy, "repaired", "lost"},
+		{event.Get, engine.AnswerView{State: engine.Acked, Repair: arrived, RepairRefused: true}, engine.NoCopy, "repair refused", "repaired"},
 	} {
 		s := halfWritten(t)
 		op := *s.Op

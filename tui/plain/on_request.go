@@ -35,7 +35,7 @@ func requests() []request {
 		{"kept", "[KEY]", "where a key is kept, and which failures that survives", (*talk).keptWhere},
 		{"why", "[OP]", "why an operation came out as it did, and what made that possible", (*talk).reasons},
 		{"nodes", "", "the nodes, what they are believed to be and what they hold", (*talk).nodes},
-		{"faults", "", "what is broken now, and the line that mends it", (*talk).faults},
+		{"faults", "", "the current faults, and the line that heals each", (*talk).faults},
 		{"lessons", "", "the lessons that there are", func(p *talk, rest string) error { return p.learnable(rest, presets.Lessons()) }},
 		{"challenges", "", "the challenges that there are", func(p *talk, rest string) error { return p.learnable(rest, presets.Challenges()) }},
 	}
@@ -242,11 +242,11 @@ func names(v *engine.View, ids []ring.NodeID) (all string) {
 func (p *talk) faults(string) error {
 	v := p.cluster.View(engine.Watch{})
 	if len(v.Faults) == 0 {
-		p.say("nothing is broken")
+		p.say("no faults")
 	}
 	for i := range v.Faults {
 		f := &v.Faults[i]
-		p.say(fmt.Sprintf("%s s  %s; mended by: %s", pane.Seconds(f.Since), f.Text, f.Heal))
+		p.say(fmt.Sprintf("%s s  %s; heal with: %s", pane.Seconds(f.Since), f.Text, f.Heal))
 	}
 	return nil
 }
