@@ -1,0 +1,119 @@
+// Tests of clients that are silent: while they log in, at their keys, and to questions.
+
+package transport_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"ringside/classroom/transport"
+)
+
+// TestHandshake: a client that connects and says nothing, or logs in and does nothing, is
+// hung up on.
+func TestHandshake(t *testing.T) {
+	g := newGate(t, func(l *transport.Limits) { l.Handshake = 2 * time.Second }, nil)
+	silent, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	if err := silent.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, silent); err != nil {
+		t.Errorf("who says nothing is still there: %v", err)
+	}
+	g.isHungUp(g.client())
+}
+
+// TestIdle: a key resets the idle timer, and so does new output; without either the
+// session ends.
+func TestIdle(t *testing.T) {
+	for _, what := range []string{"keys", "frames"} {
+		t.Run(what, func(t *testing.T) {
+			const idle, beats = 1500 * time.Millisecond, 15
+			show := make(chan struct{})
+			g := newGate(t, func(l *transport.Limits) { l.Idle = idle }, func(s *transport.Session) error {
+				go func() { _, _ = io.Copy(io.Discard, s) }()
+				for {
+					select {
+					case <-show:
+						if _, err := io.WriteString(s, "frame"); err != nil {
+							return err
+						}
+					case <-s.Context().Done():
+						return context.Cause(s.Context())
+					}
+				}
+			})
+			_, ch, _ := g.session()
+			began := time.Now()
+			beat := time.NewTicker(idle / 5)
+			defer beat.Stop()
+			for range beats { // five of which are the idle limit
+				<-beat.C
+				if what == "frames" {
+					show <- struct{}{}
+				} else if _, err := ch.Write([]byte("k")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			told, err := io.ReadAll(ch)
+			if err != nil || !bytes.HasSuffix(told, []byte(transport.ErrIdle.Error()+"\r\n")) {
+				t.Errorf("told %.80q, %v", told, err)
+			}
+			if since := time.Since(began); since < idle*beats/5+idle/2 {
+				t.Errorf("sent away after %v", since)
+			}
+			g.endsWith(transport.ErrIdle)
+		})
+	}
+}
+
+// TestAlive: a client that leaves a question unanswered is hung up on.
+func TestAlive(t *testing.T) {
+	g := newGate(t, func(l *transport.Limits) { l.Alive = time.Second }, nil)
+	conn, err := net.Dial("tcp", g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := &holding{Conn: conn, held: make(chan struct{})}
+	sc, chans, requests, err := gossh.NewClientConn(held, g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := gossh.NewClient(sc, chans, requests)
+	ch := g.channel(c)
+	if !g.asks(ch, "pty-req", ptyRequest(80, 24)) || !g.asks(ch, "shell", nil) {
+		t.Fatal("a usual session is refused")
+	}
+	g.sits()
+	held.hold()
+	g.endsWith(transport.ErrClosed)
+	close(held.held)
+	_ = c.Close()
+}
+
+// holding is a connection whose client can stop writing.
+type holding struct {
+	net.Conn
+	holds atomic.Bool
+	held  chan struct{}
+}
+
+func (h *holding) hold() { h.holds.Store(true) }
+
+func (h *holding) Write(p []byte) (int, error) {
+	if h.holds.Load() {
+		<-h.held
+	}
+	return h.Conn.Write(p)
+}
