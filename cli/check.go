@@ -22,9 +22,9 @@ func newCheckCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [FILE|NAME...]",
 		Short: "Play walkthroughs without a screen and report whether they hold",
-		Long: "Play walkthroughs with no screen: every question is answered by the cluster, and all that is expected " +
-			"must hold. A challenge is solved with the solution that is kept in its file. Without a name or a file all that " +
-			"are built in are played.\n" +
+		Long: "Play walkthroughs without a screen: the cluster answers every question, and every expectation must hold. " +
+			"A challenge is solved with the solution in its file. Without a name or a file, all that are built in are " +
+			"played.\n" +
 			"With --answers the answers that somebody handed in are graded, and with --solution a replay code is judged: which " +
 			"challenge it solves, and with how many stars.\n" +
 			"The exit code is 0 if everything held, 1 if something did not, 2 if a file could not be read.",

@@ -17,9 +17,9 @@ func newLearnCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "learn [NAME|FILE]",
 		Short: "Take a lesson or a challenge",
-		Long: "Open a lesson in the explorer: it tells, asks what will happen, and then plays it. Go anywhere, try\n" +
-			"anything, and come back to it. A challenge says what to bring about. Without a name all are listed;\n" +
-			"one that you left is taken up again where you were.",
+		Long: "Open a lesson in the explorer. It explains, asks what will happen, and then plays it. You can leave it,\n" +
+			"try anything, and come back. A challenge names a goal to reach. Without a name, all are listed; one that\n" +
+			"you left goes on where you left it.",
 		Example: "ringside learn token-ring\n" +
 			"ringside learn mine.yaml",
 		Args: cobra.MaximumNArgs(1),

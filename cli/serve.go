@@ -46,8 +46,8 @@ func newServeCommand(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the explorer to a class over SSH",
 		Long: "Students need nothing but ssh. Everybody sees the instructor's cluster, can look around in it,\n" +
-			"is asked before being shown, and can take a copy to play with. It runs until a signal (Ctrl+C, SIGTERM)\n" +
-			"ends it in order: everybody is told, the class is kept, and the exit code is 0.",
+			"answers questions before the cluster does, and can take a copy to play with. It runs until a signal\n" +
+			"(Ctrl+C, SIGTERM) shuts it down in order: everybody is told, the class is saved, and the exit code is 0.",
 		Example: "ringside serve --instructors ~/.ssh/id_ed25519.pub --listen 0.0.0.0:2222\n" +
 			"ringside serve --instructors ta.pub --students class.pub --listen 0.0.0.0:2222 --room monday --room tuesday",
 		Args: noArguments,

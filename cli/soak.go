@@ -34,8 +34,8 @@ func newSoakCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "soak",
 		Short: "Run random operations and faults and check what must always hold",
-		Long: "Run cluster after cluster through random operations and all kinds of faults, and hold each against what\n" +
-			"must always be true of it: quorums that overlap miss nothing, siblings keep what was acknowledged, hints\n" +
+		Long: "Run cluster after cluster through random operations and all kinds of faults, and check what must\n" +
+			"always be true of each: quorums that overlap miss nothing, siblings keep what was acknowledged, hints\n" +
 			"wait for a durable ack, replicas converge, a fork goes on as the original. Nodes and settings are drawn\n" +
 			"for each round, unless flags, the configuration or a preset say which cluster it is.\n" +
 			"What breaks is shrunk to a few commands and printed as a replay code; then the exit code is 1.\n" +
