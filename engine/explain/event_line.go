@@ -58,6 +58,9 @@ func Event(t *event.Trace, step int, names func(ring.NodeID) string) Line {
 		}
 	}
 	for i := range cs {
+		if i > 0 && cs[i-1].Kind == HeardIn { // the next data centre follows, or what that came to
+			b = join(b, ",")
+		}
 		b = w.note(b, &cs[i])
 	}
 	l.Note = string(bytes.TrimRight(b, " "))
@@ -408,10 +411,12 @@ func (w *wording) remark(b []byte, c *Claim) []byte {
 		}
 	case Counts, CountsIn:
 		b = w.of(b, c)
-	case HeardOf, HeardIn:
+	case HeardOf:
 		if w.e.Verb == event.Get || w.e.Outcome != event.OK { // of a write that is OK what it has come to says more
 			b = w.of(b, c)
 		}
+	case HeardIn: // by data centre: which rule it was that is met does not follow from that
+		b = w.of(b, c)
 	case AllAnswered:
 		b = w.of(b, c)
 		if b = join(b, " answered"); w.e.Arg > 0 {
