@@ -97,7 +97,12 @@ func (r *rig) goesFar(h *history.History, key, name string) {
 	r.slow = 5 * time.Millisecond
 	r.press(key)
 	r.stays(h, was, name)
-	r.press("esc", "esc")
+	job, part := r.m.Job, r.m.Job.Part()
+	r.press(key)
+	if r.says(name + " is going on; esc stops it"); r.m.Job != job || job.Part() < part {
+		r.t.Errorf("%s begins anew when %s is pressed again", name, key)
+	}
+	r.press("esc")
 	if r.m.Job != nil || h.Position() != was {
 		r.t.Fatalf("after esc the job is %v at %v, was at %v", r.m.Job, h.Position(), was)
 	}

@@ -71,6 +71,9 @@ func TestALongWayBackToALessonKeepsNobody(t *testing.T) {
 					t.Errorf("%s is answered %v, and was done while everybody waited: %v", line, reply.Err, r.job == nil)
 					return
 				}
+				if reply := r.say(ann, line); reply.Err == nil || !strings.HasSuffix(reply.Err.Error(), " is going on") {
+					t.Errorf("%s once more is answered %v", line, reply.Err)
+				}
 				if h.Position() != was || h.View(engine.Watch{}) != kept || r.poll.revealed {
 					t.Errorf("%s goes on, and the class is at %v, was at %v", line, h.Position(), was)
 				}

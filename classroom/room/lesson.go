@@ -107,6 +107,9 @@ func (r *Room) move(name string, to func(*presets.Lesson) error) (string, error)
 // at once where the way back to the lesson's course is short, else by a job. The error says
 // why it can't be made.
 func (r *Room) moveLesson(name string, to func(*presets.Lesson) error, then func()) error {
+	if r.job != nil && r.job.moved != nil {
+		return fmt.Errorf("%s is going on", r.job.name)
+	}
 	r.stopJob()
 	l := r.lesson
 	way, over := l.Aside(to)

@@ -47,6 +47,14 @@ func (d *Driver) Lead(name string, way source.Way, then func(error)) {
 	})
 }
 
+// Leads reports whether a way is being gone that Lead has begun, and says so if it is.
+func (d *Driver) Leads() bool {
+	if d.Job.OfLesson() {
+		d.Refuse(d.Busy())
+	}
+	return d.Job.OfLesson()
+}
+
 // depart begins a trip, and returns what to do when it has arrived.
 func (d *Driver) depart(cmd engine.Command) (trip source.Trip, arrive func(), err error) {
 	d.Sync()

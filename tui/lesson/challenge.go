@@ -55,7 +55,7 @@ func (a *Challenge) Judge(d Desk) tea.Cmd {
 
 // Again begins the challenge again.
 func (a *Challenge) Again(d Desk) {
-	if !d.Afford("") {
+	if d.Leads() || !d.Afford("") {
 		return
 	}
 	d.EndJob()

@@ -35,6 +35,8 @@ type Host interface {
 	Afford(what string) bool
 	// Lead goes a way through the history, and says with then how that has ended.
 	Lead(name string, way source.Way, then func(error))
+	// Leads reports whether such a way is being gone, and says so if it is.
+	Leads() bool
 	// Await has a command carried out.
 	Await(tea.Cmd)
 	// EndJob stops the job, if there is one.

@@ -66,7 +66,7 @@ func (l *Lesson) Go(d Desk, name string, move func(*presets.Lesson) error) {
 // move makes a move of the lesson, a piece at a time where the way back to its course is
 // long. Until it is made, and if it is stopped or fails, all is where it was.
 func (l *Lesson) move(d Desk, name string, move func(*presets.Lesson) error, then func(error)) {
-	if !d.Afford("") {
+	if d.Leads() || !d.Afford("") {
 		return
 	}
 	d.EndJob()
@@ -120,6 +120,8 @@ func (l *Lesson) AskFor(d Desk, typed string) {
 func (l *Lesson) GoOn(d Desk) tea.Cmd {
 	step, _ := l.Step()
 	switch {
+	case d.Leads():
+		return nil
 	case l.Watching():
 		l.EndWatch(d)
 		return nil
