@@ -327,6 +327,10 @@ func TestLimits(t *testing.T) {
 	if l.most > 64 { // only the key a, the letters and nothing that is long
 		t.Errorf("the decoder was given %d bytes", l.most)
 	}
+	l = newListener() // releases of the decoder have room for 32 parameters, and have crashed at more
+	if l.hears("\x1b[" + strings.Repeat(";", 32) + "1u"); l.most > 0 {
+		t.Errorf("the decoder was given a sequence of 33 parameters, %d bytes", l.most)
+	}
 	l = newListener() // what will be dropped is not kept until then
 	l.hears("\x1b[" + strings.Repeat(" ", 1<<20))
 	l.hears("\x1b]" + strings.Repeat(" ", 1<<20))
