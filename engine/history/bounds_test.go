@@ -5,6 +5,7 @@ package history_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -352,5 +353,20 @@ func TestTheLimitThatIsTold(t *testing.T) {
 	}
 	if err := f.h.Full(); !strings.Contains(err.Error(), "50 things have happened in it more than at first, on") {
 		t.Errorf("it says: %v", err)
+	}
+}
+
+// TestTimeEndsInAHistory: no way of letting time go on leads beyond its end.
+func TestTimeEndsInAHistory(t *testing.T) {
+	cfg := engine.Default()
+	cfg.Settings.Gossip = 0
+	h, err := history.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, until := range []time.Duration{engine.MaxTime - time.Hour, engine.MaxTime + time.Hour, math.MaxInt64} {
+		if h.Advance(until, 1000); h.Now() != min(until, engine.MaxTime) {
+			t.Errorf("time goes on to %v, want %v at most", h.Now(), engine.MaxTime)
+		}
 	}
 }
