@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/cockroachdb/datadriven"
 
 	"ringside/engine"
@@ -55,6 +56,8 @@ func polls() map[string]struct {
 //	roster size=(W,H)                     who is here
 //	hundred size=(W,H)                    who is here of a hundred, while a question is open, after
 //	KEY … | type TEXT                     these keys, and what the room is told; [student]: as one sees it
+//	lesson size=(W,H)                     what a follower reads after the reveal, after these keys
+//	KEY …
 //	help size=(W,H)                       what a student can do
 //	notes size=(W,H)                      what an instructor has before him
 func TestClass(t *testing.T) {
@@ -95,6 +98,18 @@ func TestClass(t *testing.T) {
 			}
 			panes, _, _ := strings.Cut(r.screen(), "╭ Log")
 			return panes + r.screen()[strings.LastIndex(r.screen(), "\n")+1:] + "\nsaid: " + strings.Join(c.said, "; ") + "\n"
+		case "lesson":
+			c.room.Lesson = &class.Lesson{Turn: 1, Teaching: pane.Teaching{
+				Name: "A lesson", Step: 1, Steps: 2, Heading: "Three replicas", Chosen: -1,
+				Say:     "The key's hash is its place on the ring.\n\nWalk on from there, clockwise, until you have met three different nodes: they keep it.",
+				Verdict: &pane.Verdict{Truth: "3, 1, 2", Why: "t6 of node 3 is the first token after the hash, and then come t1 and t3."},
+			}}
+			told := polls()["revealed"]
+			c.room.Poll, c.mine.Answer = &told.poll, told.mine
+			r.send(newsMsg{})
+			for line := range strings.Lines(d.Input) {
+				r.press(strings.Fields(line)...)
+			}
 		case "help":
 			r.press("?")
 		case "notes":
@@ -135,6 +150,40 @@ func (c *chair) hundred(instructs bool) {
 			c.room.Poll.Of++
 		}
 		c.room.People = append(c.room.People, who)
+	}
+}
+
+// TestAskingChangesTheRingNoMoreThanItMust: while something is asked, and after the reveal, the
+// ring is as round as it was before and the key has its label, with a lesson and without.
+// On a screen of 80x24 a lesson, two rows of answers and a round ring do not fit: there the ring
+// may be flat.
+func TestAskingChangesTheRingNoMoreThanItMust(t *testing.T) {
+	for _, size := range [][2]int{{160, 48}, {120, 36}, {100, 30}, {80, 24}} {
+		for _, inLesson := range []bool{false, true} {
+			for _, state := range []string{"before", "nodes", "answered", "choice", "revealed"} {
+				c := &chair{}
+				r := sit(t, c, Options{Look: theme.Dark}, size[0], size[1])
+				c.room.Place.Key = "cart:7"
+				if inLesson {
+					c.room.Lesson = &class.Lesson{Teaching: pane.Teaching{Name: "A lesson", Step: 1, Steps: 2, Heading: "First", Say: "Look.", Chosen: -1}, Turn: 1}
+				}
+				if of, ok := polls()[state]; ok {
+					c.room.Poll, c.mine.Answer = &of.poll, of.mine
+				}
+				r.send(newsMsg{})
+				at := r.m.Screen.Panes[layout.Ring]
+				var ring strings.Builder
+				for _, line := range strings.Split(r.screen(), "\n")[at.Min.Y:at.Max.Y] {
+					ring.WriteString(ansi.Cut(line, at.Min.X, at.Max.X) + "\n")
+				}
+				if strings.Contains(ring.String(), "↻") && !(size[1] == 24 && inLesson && (state == "revealed" || state == "choice")) {
+					t.Errorf("%v, lesson %t, %s: the ring is flat:\n%s", size, inLesson, state, ring.String())
+				}
+				if !strings.Contains(ring.String(), "cart:7") {
+					t.Errorf("%v, lesson %t, %s: the key has no label:\n%s", size, inLesson, state, ring.String())
+				}
+			}
+		}
 	}
 }
 

@@ -173,13 +173,13 @@ func Arrange(w, h int, st State) Screen {
 	case s.Shape == Wide:
 		s.wide(whole, 8, max(whole.Dy()*27/100, fiveNodes))
 	case s.Shape == Classic && st.Lesson:
-		s.pairs(s.strip(whole), st)
+		s.pairs(s.strip(whole, pollBanner), st)
 	case s.Shape == Classic && w >= RowWidth:
 		s.sideBySide(whole)
 	case s.Shape == Classic:
-		s.classic(whole, st.Focus)
+		s.classic(whole, st.Focus, pollBanner)
 	case s.Shape == Tall && st.Lesson:
-		s.stack(s.strip(whole))
+		s.stack(s.strip(whole, pollBanner))
 	case s.Shape == Tall:
 		s.stack(whole)
 	case st.Lesson:
@@ -234,7 +234,12 @@ func (s *Screen) give(panes ...Pane) {
 const (
 	columnLeast, columnMost = 36, 46
 	stripLeast, stripMost   = 8, 12
+	stripAsked              = 7 // while something is asked
 )
+
+// leastRound is how high the ring must be to be round: a question does not make it flat as long as
+// others can give it the rows.
+const leastRound = 11
 
 // column gives a lesson the right of a Wide screen, and returns the rest.
 func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
@@ -244,9 +249,14 @@ func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
 	return body
 }
 
-// strip gives a lesson the bottom of a Classic screen, and returns the rest.
-func (s *Screen) strip(body image.Rectangle) (rest image.Rectangle) {
-	y := body.Max.Y - min(max(body.Dy()/2, stripLeast), stripMost)
+// strip gives a lesson the bottom of a Classic screen, and returns the rest. A question has
+// taken so many rows of it.
+func (s *Screen) strip(body image.Rectangle, asked int) (rest image.Rectangle) {
+	rows := min(max(body.Dy()/2, stripLeast), stripMost)
+	if asked > 0 && body.Dy()-leastRound >= stripAsked {
+		rows = min(rows, body.Dy()-leastRound)
+	}
+	y := body.Max.Y - rows
 	s.Panes[Lesson] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
 	body.Max.Y = y
 	return body
@@ -284,12 +294,16 @@ const (
 	enough                          = 34 // rows for all panes above the log
 )
 
-// classic shows all panes: the one with the focus has most room in its column.
-func (s *Screen) classic(body image.Rectangle, focus Pane) {
+// classic shows all panes: the one with the focus has most room in its column. A question has
+// taken so many rows.
+func (s *Screen) classic(body image.Rectangle, focus Pane, asked int) {
 	h := body.Dy()
 	log := max(h/5, leastLog, h-enough)
 	if focus == Log {
 		log = max(h*2/5, log)
+	}
+	if lacks := leastRound + leastNodes - (h - log); asked > 0 && lacks > 0 && log-lacks >= leastLog-1 {
+		log -= lacks
 	}
 	upper := h - log
 	x, y := body.Min.X+body.Dx()*9/20, body.Min.Y+upper

@@ -229,6 +229,8 @@ func (s *Participant) HintWord(a keymaps.Action) string {
 		return "the class"
 	case a == keymaps.OwnCopy && s.selfPaced.Name != "":
 		return "your lesson"
+	case a == keymaps.ToLesson && s.ClassLesson() != nil && s.Home == nil: // there is nothing to answer in its pane
+		return "lesson"
 	}
 	return ""
 }
