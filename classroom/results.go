@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"ringside/classroom/room"
+	"ringside/internal/whole"
 )
 
 // Results keeps the answers of a class in two files, FILE.csv and FILE.jsonl, one line
@@ -31,13 +33,25 @@ type Results struct {
 	done  sync.WaitGroup
 }
 
-// OpenResults opens both files, to append to them.
+// The columns of the CSV file, and those that it once had.
+const (
+	columns        = "time,room,poll,event,name,key,answer,question,verdict\n"
+	earlierColumns = "time,room,poll,event,name,key,answer,question\n"
+)
+
+// OpenResults opens both files, to append to them. A CSV file with the columns of before gets
+// the new one.
 func OpenResults(path string) (*Results, error) {
 	base := strings.TrimSuffix(path, filepath.Ext(path))
 	r := &Results{dirty: make(chan struct{}, 1), last: make(map[string]int)}
 	for i, ending := range []string{".csv", ".jsonl"} {
 		if info, err := os.Stat(base + ending); err == nil && !info.Mode().IsRegular() { // reading a pipe would block for ever
 			return nil, errors.Join(fmt.Errorf("%s is %s, not a file", base+ending, kind(info.Mode())), r.closeFiles())
+		}
+		if ending == ".csv" {
+			if err := addColumn(base + ending); err != nil {
+				return nil, errors.Join(err, r.closeFiles())
+			}
 		}
 		f, err := os.OpenFile(base+ending, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
 		if err != nil {
@@ -51,7 +65,7 @@ func OpenResults(path string) (*Results, error) {
 	if info, err := r.files[0].Stat(); err != nil {
 		return nil, errors.Join(err, r.closeFiles())
 	} else if info.Size() == 0 {
-		if _, err := r.files[0].WriteString("time,room,poll,event,name,key,answer,question\n"); err != nil {
+		if _, err := r.files[0].WriteString(columns); err != nil {
 			return nil, errors.Join(err, r.closeFiles())
 		}
 	}
@@ -63,6 +77,36 @@ func OpenResults(path string) (*Results, error) {
 		}
 	})
 	return r, nil
+}
+
+// addColumn writes a CSV file with the columns of before again, with an empty one more. One
+// that can't be read as CSV stays as it is.
+func addColumn(path string) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.HasPrefix(data, []byte(earlierColumns)) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	in := csv.NewReader(bytes.NewReader(data[len(earlierColumns):]))
+	in.FieldsPerRecord, in.LazyQuotes = -1, true
+	rows, err := in.ReadAll()
+	if err != nil {
+		return nil
+	}
+	var out bytes.Buffer
+	out.WriteString(columns)
+	w := csv.NewWriter(&out)
+	for _, row := range rows {
+		for len(row) < strings.Count(columns, ",")+1 {
+			row = append(row, "")
+		}
+		if err := w.Write(row); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return whole.Write(path, out.Bytes(), 0o600)
 }
 
 // readBack reads the numbers of the questions from an existing file. If the last line was
@@ -115,7 +159,7 @@ func (r *Results) Keep(res room.Result) error {
 	w := csv.NewWriter(&row)
 	if err := w.Write([]string{
 		res.At.UTC().Format(time.RFC3339Nano), res.Room, strconv.Itoa(res.Poll), res.Event,
-		cell(res.Name), res.Key, cell(res.Answer), cell(res.Question),
+		cell(res.Name), res.Key, cell(res.Answer), cell(res.Question), res.Verdict,
 	}); err != nil {
 		return err
 	}

@@ -196,7 +196,7 @@ func TestResults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(csv), ",class,1,answer,'=eve,,yes,Is it safe?\n") {
+	if !strings.Contains(string(csv), ",class,1,answer,'=eve,,yes,Is it safe?,\n") {
 		t.Errorf("kept\n%s", csv)
 	}
 	eve.types("Ano" + screen.Enter)
@@ -215,7 +215,7 @@ func TestResults(t *testing.T) {
 		}
 		events = append(events, res.Event+" "+res.Name+" "+res.Answer)
 	}
-	if got := strings.Join(events, "; "); got != "ask  ; answer =eve yes; answer =eve no; reveal  no" {
+	if got := strings.Join(events, "; "); got != "ask  ; answer =eve yes; answer =eve no; grade =eve no; reveal  no" {
 		t.Errorf("kept %s", got)
 	}
 	c.stop()

@@ -161,6 +161,33 @@ func TestDeadLine(t *testing.T) {
 	ann.sees("2 here")
 }
 
+// TestDeadLineOfAKey: who comes back by their key, from another address and while the old line
+// hangs, has the same seat at once, with the answer and the copy.
+func TestDeadLineOfAKey(t *testing.T) {
+	c := open(t, nil)
+	ann := c.comes("ann", "ann", 120, 36)
+	ann.sees("you drive")
+	alice := c.comes("alice", "alice", 120, 36)
+	alice.sees("with ann")
+	alice.types("B")
+	alice.sees("your own copy")
+	alice.line("crash 1")
+	alice.sees("3/4 up")
+	ann.line(`ask choice "Shall we go on?" yes no`)
+	alice.sees("Shall we go on?")
+	alice.line("answer yes")
+	alice.sees("you: yes")
+	if err := alice.Signal(syscall.SIGSTOP); err != nil { // the connection is not closed
+		t.Fatal(err)
+	}
+	alice = c.comesFrom("127.0.0.5", "alice", "alice", 120, 36)
+	alice.sees("with ann", "you: yes")
+	alice.types("B")
+	alice.sees("as you left it", "3/4 up")
+	ann.types("@")
+	ann.sees("2 here")
+}
+
 // TestBanWithCode: somebody banned from a class with a code comes back neither by name
 // nor under a new one from the same address, until an instructor lets them in.
 func TestBanWithCode(t *testing.T) {

@@ -73,8 +73,8 @@ func alike(a, b string) bool { return a == b || faceOf(a).like(faceOf(b)) }
 // look returns the small Latin letter that a letter or a digit can be mistaken for, or
 // else the letter itself.
 func look(c rune) rune {
-	const letters = "01|IОоАВЕКМНРСТХаесрхуіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονικαρυχօսո"
-	const taken = "olllooabekmhpctxaecpxyijshdqwabezhlkmnoptyxovikapuxoun"
+	const letters = "01|Iıɑɡ‐‑–—−ОоАВЕКМНРСТХаесрхуіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονικαρυχօսո"
+	const taken = "ollliag-----ooabekmhpctxaecpxyijshdqwabezhlkmnoptyxovikapuxoun"
 	if c > unicode.MaxASCII || c == '0' || c == '1' || c == '|' || c == 'I' {
 		if at := strings.IndexRune(letters, c); at >= 0 {
 			return rune(taken[utf8.RuneCountInString(letters[:at])])

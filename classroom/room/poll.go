@@ -48,11 +48,12 @@ type Result struct {
 	At       time.Time `json:"time"`
 	Room     string    `json:"room"`
 	Poll     int       `json:"poll"`
-	Event    string    `json:"event"`          // ask, answer, or reveal
+	Event    string    `json:"event"`          // ask, answer, grade (an answer as it was at the reveal), or reveal
 	Name     string    `json:"name,omitempty"` // who answered
 	Key      string    `json:"key,omitempty"`  // the fingerprint of their key
 	Answer   string    `json:"answer"`         // what they said, or what is right
 	Question string    `json:"question"`
+	Verdict  string    `json:"verdict,omitempty"` // of a graded answer: right or wrong; "" if nobody knows
 }
 
 // askAll opens a question to everybody.
@@ -282,11 +283,31 @@ func (r *Room) reveal(*Member, string) (string, error) {
 // revealed shows a question's answer to everybody.
 func (r *Room) revealed(p *poll) {
 	p.revealed = true
+	r.grade(p)
 	_ = r.record(Result{Event: "reveal", Answer: p.right}) // it is logged, and the class goes on
 	if p.key != "" {
 		r.place.Key = p.key
 	}
 	r.rollCall()
+}
+
+// grade stores everybody's answer as it is now, with what it is worth: until the reveal nobody
+// knows what is right, and answers change. What can't be stored is logged.
+func (r *Room) grade(p *poll) {
+	right := make(map[string]bool)
+	for _, c := range p.counts {
+		right[c.Answer] = c.Right
+	}
+	for _, s := range r.seats {
+		if s.answer == "" {
+			continue
+		}
+		verdict := ""
+		if p.known {
+			verdict = map[bool]string{true: "right", false: "wrong"}[right[s.answer]]
+		}
+		_ = r.record(Result{Event: "grade", Name: s.name, Key: s.key, Answer: s.answer, Verdict: verdict})
+	}
 }
 
 // count returns how many gave each answer, including choices that nobody took.
