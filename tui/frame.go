@@ -157,6 +157,7 @@ func (m *Model) arrange() {
 	m.Screen = layout.Arrange(m.w, m.h, layout.State{
 		Focus: m.Focus, Upper: m.Upper, Lesson: m.Learning(), Page: m.book.Placed(),
 		Prompt: m.Prompt != nil, Note: m.foot.NoteRows(m.w), PollBanner: m.participant.PollBanner().Rows(m.w),
+		NodesCovered: m.Covers(presets.PartNodes),
 	})
 }
 
@@ -260,24 +261,17 @@ func (m *Model) paneOf(p layout.Pane) pane.Pane {
 
 // headerLine is the first line of the screen.
 func (m *Model) headerLine(w int) string {
+	long, short := m.participant.Counts()
 	now := bar.Header{
-		Title: m.title(), View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
+		Title: m.TitleShown(), View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
 		Ratio: m.Theme.Say(m.Playback.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
-		Badge: m.participant.Badge(), Covered: m.Covers(), CoversNodes: m.Covers(presets.PartNodes),
+		Badge: m.participant.Badge(), Counts: long, CountsShort: short, Covered: m.Covers(), CoversNodes: m.Covers(presets.PartNodes),
 		CoversSettings: m.Covers(presets.PartSettings), CoversClock: m.Covers(presets.PartClock),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.Line(w)
 	}
 	return m.frame.header
-}
-
-// title names what the cluster was made from: the lesson that the class is taking, or a preset.
-func (m *Model) title() string {
-	if l := m.ClassLesson(); l != nil && m.Home == nil {
-		return l.Name
-	}
-	return m.Title
 }
 
 // place names what a narrow screen shows, and where it stands among the panes.

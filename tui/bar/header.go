@@ -30,6 +30,8 @@ type Header struct {
 	CoversSettings bool   // nor N, R and W
 	CoversClock    bool   // nor what time it is, and how it passes
 	Badge          string // what is looked at in a classroom; "" outside of one
+	Counts         string // what an instructor counts there; "" if nothing,
+	CountsShort    string // and in short
 	View           *engine.View
 	Theme          *theme.Theme
 	Playing        bool
@@ -65,6 +67,7 @@ func (h Header) Line(w int) string {
 // takes no room.
 type parts struct {
 	name, title, badge, past, tally span
+	counts, few                     span    // what an instructor counts, at length and in short
 	long                            [4]span // N, R and W
 	short                           [2]span
 	modes, mode                     span // the settings that are words; the first alone
@@ -76,6 +79,7 @@ func (h Header) parts() parts {
 	th := h.Theme
 	p := parts{
 		name: span{text: "ringside", ink: th.Strong}, badge: span{text: th.Say(h.Badge), ink: th.Accent},
+		counts: span{text: h.Counts, ink: th.Strong}, few: span{text: h.CountsShort, ink: th.Strong},
 		title: span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(),
 		long: h.tuning(), short: h.tuningShort(), modes: h.modes(), mode: span{text: string(h.View.Settings.Quorum), ink: th.Dim},
 		up: h.up(), clock: h.clock(" s", len("10.000")), tight: h.clock("s", 0),
@@ -89,7 +93,7 @@ func (h Header) parts() parts {
 
 // wordings is how many wordings there are of a header, and mostSpans how many spans one
 // has on a side at most.
-const wordings, mostSpans = 6, 8
+const wordings, mostSpans = 6, 9
 
 // wording adds what stands on the left and on the right, from the longest wording to
 // the shortest. On a narrow screen the badge follows what the screen shows.
@@ -105,7 +109,7 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 	case 3, 4:
 		left = append(left, p.title)
 	}
-	left = append(left, p.badge, p.past, p.tally)
+	left = append(left, p.badge, p.counted(n <= 2), p.past, p.tally)
 	if n <= 1 {
 		right = append(right, p.long[:]...)
 	} else {
@@ -124,14 +128,25 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 	return left, right
 }
 
+// counted is what an instructor counts.
+func (p *parts) counted(long bool) span {
+	if long {
+		return p.counts
+	}
+	return p.few
+}
+
 // narrow is wording for a narrow screen.
 func (p *parts) narrow(n int, left, right []span) (_, _ []span) {
 	if n == 0 {
 		left = append(left, p.name, p.title)
 	}
 	left = append(left, p.place)
+	if n < wordings-2 || n < wordings-1 && p.few.text == "" {
+		left = append(left, p.badge)
+	}
 	if n < wordings-1 {
-		left = append(left, p.badge, p.past, p.tally)
+		left = append(left, p.counted(n == 0), p.past, p.tally)
 	}
 	if n <= 3 {
 		right = append(right, p.short[:]...)

@@ -108,3 +108,12 @@ func (d *Driver) ClassLesson() *class.Lesson {
 	}
 	return nil
 }
+
+// TitleShown names what the cluster was made from: the lesson that the class is taking, or a
+// preset.
+func (d *Driver) TitleShown() string {
+	if l := d.ClassLesson(); l != nil && d.Home == nil {
+		return l.Name
+	}
+	return d.Title
+}

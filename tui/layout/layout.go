@@ -126,6 +126,8 @@ type State struct {
 	Note int
 	// PollBanner is how many rows something that everybody is to see takes above that.
 	PollBanner int
+	// NodesCovered is true while Nodes has nothing to show.
+	NodesCovered bool
 }
 
 // Screen is the division of one screen. Everything that does not appear is
@@ -169,15 +171,15 @@ func Arrange(w, h int, st State) Screen {
 	}
 	switch {
 	case s.Shape == Wide && st.Lesson:
-		s.wide(s.column(whole), 10, max(whole.Dy()*27/100, min(wholeOperation, whole.Dy()/3)))
+		s.wide(s.column(whole), 10, max(whole.Dy()*27/100, min(wholeOperation, whole.Dy()/3)), pollBanner)
 	case s.Shape == Wide:
-		s.wide(whole, 8, max(whole.Dy()*27/100, fiveNodes))
+		s.wide(whole, 8, max(whole.Dy()*27/100, fiveNodes), pollBanner)
 	case s.Shape == Classic && st.Lesson:
 		s.pairs(s.strip(whole, pollBanner), st)
 	case s.Shape == Classic && w >= RowWidth:
 		s.sideBySide(whole)
 	case s.Shape == Classic:
-		s.classic(whole, st.Focus, pollBanner)
+		s.classic(whole, st, pollBanner)
 	case s.Shape == Tall && st.Lesson:
 		s.stack(s.strip(whole, pollBanner))
 	case s.Shape == Tall:
@@ -237,9 +239,9 @@ const (
 	stripAsked              = 7 // while something is asked
 )
 
-// leastRound is how high the ring must be to be round: a question does not make it flat as long as
-// others can give it the rows.
-const leastRound = 11
+// leastRound is how high the ring must be to be round, and fullRound how high one with many
+// tokens: a question does not make it flat as long as others can give it the rows.
+const leastRound, fullRound = 11, 14
 
 // column gives a lesson the right of a Wide screen, and returns the rest.
 func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
@@ -253,8 +255,12 @@ func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
 // taken so many rows of it.
 func (s *Screen) strip(body image.Rectangle, asked int) (rest image.Rectangle) {
 	rows := min(max(body.Dy()/2, stripLeast), stripMost)
-	if asked > 0 && body.Dy()-leastRound >= stripAsked {
-		rows = min(rows, body.Dy()-leastRound)
+	switch left := body.Dy(); {
+	case asked == 0:
+	case left-fullRound >= stripLeast:
+		rows = min(rows, left-fullRound)
+	case left-leastRound >= stripAsked:
+		rows = min(rows, left-leastRound)
 	}
 	y := body.Max.Y - rows
 	s.Panes[Lesson] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
@@ -272,10 +278,15 @@ const wholeOperation = 11
 
 // wide gives the ring nearly half of the height, since it is drawn round, and
 // the panes that say what was decided and what came of it more of the width: to
-// the left is so much, in twentieths. Nodes and Operation have so many rows.
-func (s *Screen) wide(body image.Rectangle, left, rows int) {
+// the left is so much, in twentieths. Nodes and Operation have so many rows, and a question
+// has taken some.
+func (s *Screen) wide(body image.Rectangle, left, rows, asked int) {
 	x := body.Min.X + body.Dx()*left/20
-	upper := body.Min.Y + body.Dy()*47/100
+	high := body.Dy() * 47 / 100
+	if asked > 0 {
+		high = max(high, min(fullRound, body.Dy()-rows-leastLog))
+	}
+	upper := body.Min.Y + high
 	lower := upper + rows
 	s.Panes[Ring] = image.Rect(body.Min.X, body.Min.Y, x, upper)
 	s.Panes[Walk] = image.Rect(x, body.Min.Y, body.Max.X, upper)
@@ -296,8 +307,8 @@ const (
 
 // classic shows all panes: the one with the focus has most room in its column. A question has
 // taken so many rows.
-func (s *Screen) classic(body image.Rectangle, focus Pane, asked int) {
-	h := body.Dy()
+func (s *Screen) classic(body image.Rectangle, st State, asked int) {
+	h, focus := body.Dy(), st.Focus
 	log := max(h/5, leastLog, h-enough)
 	if focus == Log {
 		log = max(h*2/5, log)
@@ -308,6 +319,11 @@ func (s *Screen) classic(body image.Rectangle, focus Pane, asked int) {
 	upper := h - log
 	x, y := body.Min.X+body.Dx()*9/20, body.Min.Y+upper
 	ring := min(max(roundRing, (x-body.Min.X)/2), upper-leastNodes)
+	if asked > 0 && st.NodesCovered && focus != Nodes && ring < fullRound && h-leastLog+1 >= fullRound {
+		log = min(log, h-fullRound)
+		upper = h - log
+		y, ring = body.Min.Y+upper, upper
+	}
 	if focus == Nodes {
 		ring = max(upper-max(fiveNodes, upper-ring), 3)
 	}

@@ -141,42 +141,40 @@ func (s *Participant) First(all []page.Section) []page.Section {
 	return append(append(first, all[:at]...), all[at+1:]...)
 }
 
-// Badge says in the header what is looked at, and to an instructor how many hands are
-// up and how many have answered.
+// Badge says in the header what is looked at.
 func (s *Participant) Badge() string {
 	if s == nil {
 		return ""
 	}
-	return s.lookedAt() + s.hands() + s.answered()
+	return s.lookedAt()
 }
 
-// answered counts the answers to the open question, for an instructor.
-func (s *Participant) answered() string {
-	p := s.seen.Asked()
-	if p == nil || !s.Mine().Instructor {
-		return ""
+// Counts says to an instructor, at length and in short, how many hands of those who are here are
+// up, and how many have answered the open question.
+func (s *Participant) Counts() (long, short string) {
+	if s == nil || !s.Mine().Instructor {
+		return "", ""
 	}
-	return fmt.Sprintf(", %d of %d answered", p.Answered, p.Of)
-}
-
-// hands counts the hands of those who are here, for an instructor.
-func (s *Participant) hands() string {
-	if !s.Mine().Instructor {
-		return ""
-	}
+	var all, few []string
 	n := 0
 	for _, p := range s.Room().People {
 		if p.Here && p.Hand {
 			n++
 		}
 	}
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return ", 1 hand up"
+	if n > 0 {
+		word := map[bool]string{true: "hand", false: "hands"}[n == 1]
+		all, few = append(all, fmt.Sprintf("%d %s up", n, word)), append(few, fmt.Sprintf("%d %s", n, word))
 	}
-	return fmt.Sprintf(", %d hands up", n)
+	if p := s.seen.Asked(); p != nil {
+		all = append(all, fmt.Sprintf("%d of %d answered", p.Answered, p.Of))
+		answered := fmt.Sprintf("%d/%d", p.Answered, p.Of)
+		if n == 0 {
+			answered += " answered"
+		}
+		few = append(few, answered)
+	}
+	return strings.Join(all, ", "), strings.Join(few, ", ")
 }
 
 // lookedAt names what is on the screen.
