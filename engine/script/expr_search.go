@@ -14,7 +14,11 @@ import (
 // about op; nil: about none. An error is as for Eval.
 func (e Expr) HoldsFor(views Views, op *engine.OpView) (bool, error) {
 	look := look{views: views, bound: true, op: op}
-	values := make([]value, len(e.facts))
+	var few [4]value
+	values := few[:]
+	if len(e.facts) > len(few) {
+		values = make([]value, len(e.facts))
+	}
 	for i, f := range e.facts {
 		var err error
 		if values[i], err = f.eval(&look, f.args); err != nil {

@@ -19,7 +19,7 @@ const (
 	pieceStates = 32
 	batchPieces = 32
 	// mostFrontier is how many states may wait to be looked at, each with all that is in it.
-	mostFrontier = 1_500_000
+	mostFrontier = 500_000
 )
 
 // reached is a state that may be new.

@@ -88,6 +88,8 @@ func TestFacts(t *testing.T) {
 		{"older == yes", "set repair off", kleppmann, search.Bounds{}, search.Yes, 7},
 		{"older == yes", "set r 1\nset w 1\nset repair off", "put cart milk via A as ann\nget cart via A as bob\nget cart as cem after bob", search.Bounds{}, search.Yes, 3},
 		{"older == yes", "set repair blocking", kleppmann, search.Bounds{}, search.No, 0},
+		{"reply == ok", "cut A B\ncut A C", "put cart milk via A", search.Bounds{Timeouts: 1}, search.No, 0},
+		{"reply == ok", "cut A B", "put cart milk via A", search.Bounds{Timeouts: 1}, search.Yes, 3},
 		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.Yes, 4},
 		{"lost > 0", "set r 1\nset w 1", "put cart milk via A", search.Bounds{Wipes: 1}, search.No, 0},
 		{"lost > 0", "", "put cart milk via A", search.Bounds{Wipes: 1, Drops: 2}, search.No, 0},
@@ -146,5 +148,22 @@ func TestWorkersDoNotMatter(t *testing.T) {
 		if got != first {
 			t.Errorf("with %d workers: %s; otherwise: %s", workers, got, first)
 		}
+	}
+}
+
+// TestStopped: a search that is stopped says so, and what it has seen until then.
+func TestStopped(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	q := ask(t, three(t, "set repair blocking"), "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", search.Bounds{})
+	a, err := search.Run(ctx, q, func(*search.Answer) { stop() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Outcome != search.Unknown || a.Stopped != "when it was stopped" || a.States < 2 {
+		t.Errorf("%v, stopped %q, %d states", a.Outcome, a.Stopped, a.States)
+	}
+	q.Bounds.States = 50
+	if a, err = search.Run(context.Background(), q, nil); err != nil || a.Outcome != search.Unknown || a.Stopped != "at its bound of 50 states" {
+		t.Errorf("%v, stopped %q, %v", a.Outcome, a.Stopped, err)
 	}
 }
