@@ -103,7 +103,7 @@ var mutations = []mutation{
 			l.Level += "x"
 		}
 	}),
-	field("answers of a data centre", 92, "deliver", func(d dice, l *tracecheck.Line) {
+	field("answers of a data centre", 88, "deliver", func(d dice, l *tracecheck.Line) {
 		if l.Parts != nil {
 			l.Parts = slices.Clone(l.Parts)
 			l.Parts[0].Acks += pick(d, -1, 1)

@@ -5,6 +5,7 @@ package tracecheck
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -404,7 +405,7 @@ func (m *model) outcome(o *op, l *Line) {
 	case "timeout":
 		m.counted(o, l)
 		waited := l.At - o.at
-		if n := m.nodes[o.node]; waited < o.settings.timeout || waited > o.settings.timeout && n.resumed < o.Step {
+		if n := m.nodes[o.node]; waited < o.settings.timeout && !o.hurried || waited > o.settings.timeout && n.resumed < o.Step {
 			m.wrong("op %d has timed out after %d ns", o.id, waited)
 		}
 	case "coordinatorlost":
@@ -418,6 +419,17 @@ func (m *model) outcome(o *op, l *Line) {
 		o.over = !o.deserted
 	default:
 		m.wrong("op %d: %q", o.id, l.Outcome)
+	}
+}
+
+// hurry notes that somebody makes a coordinator give up waiting before its time.
+func (m *model) hurry(l *Line) {
+	if w := words(l.Text); len(w) == 2 && w[0] == "timeout" {
+		if id, err := strconv.Atoi(w[1]); err == nil {
+			if o := m.op(id); o != nil {
+				o.hurried = true
+			}
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/event"
 	"ringside/engine/ring"
 )
 
@@ -157,7 +158,7 @@ func (w *writer) change() engine.Command {
 var faults = []engine.Verb{
 	engine.Crash, engine.Crash, engine.Start, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Mend, engine.Isolate, engine.Slow,
 	engine.Skew, engine.Wipe, engine.Power, engine.Blackout, engine.Heal, engine.Heal, engine.Heal, engine.AntiEntropy,
-	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver,
+	engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver, engine.SyncDisk, engine.TimeOut,
 }
 
 // fault draws faults of nodes, links and messages, and nodes that join and leave.
@@ -196,6 +197,10 @@ func (w *writer) fault() engine.Command {
 		cmd.Node, cmd.To = pick(w.dice, "dc1/r1", "dc1/r2"), pick(w.dice, "", engine.PowerOn)
 	case engine.Blackout:
 		cmd.Node, cmd.To = "dc"+strconv.Itoa(1+w.IntN(w.dcs)), pick(w.dice, "", engine.BlackoutOver)
+	case engine.SyncDisk:
+		cmd.Count = pick(w.dice, 0, 1+w.IntN(30)) // of the newest: see play
+	case engine.TimeOut:
+		cmd.Node, cmd.Count = "", 1+w.IntN(30)
 	case engine.Drop, engine.Delay, engine.Duplicate, engine.Deliver:
 		cmd.Peer = w.node()
 		if cmd.Verb == engine.Deliver && !w.one(8) || w.one(2) {
@@ -226,6 +231,9 @@ func (s *plan) play() ([]byte, error) {
 				cmd.Msg = int(flying[cmd.Msg%len(flying)].ID)
 			}
 		}
+		if cmd.Verb == engine.SyncDisk && cmd.Count != 0 || cmd.Verb == engine.TimeOut {
+			cmd.Count = underway(c, cmd.Count)
+		}
 		_ = c.Apply(cmd) // much of it can't be at that moment, and changes nothing then
 	}
 	if s.heals {
@@ -242,6 +250,20 @@ func (s *plan) play() ([]byte, error) {
 	}
 	s.last = c.View(engine.Watch{})
 	return trace(s.cfg, c), nil
+}
+
+// underway returns the number of an operation that has not been answered, if there is one.
+func underway(c *engine.Cluster, number int) int {
+	var waiting []int
+	for _, op := range c.View(engine.Watch{}).Ops {
+		if op.Outcome == event.Pending {
+			waiting = append(waiting, int(op.ID))
+		}
+	}
+	if len(waiting) == 0 {
+		return number
+	}
+	return waiting[number%len(waiting)]
 }
 
 // text returns the script in the command language, for `ringside run`.
