@@ -29,6 +29,7 @@ type config struct {
 	keymap  *keymaps.Keymap
 	theme   string // auto, dark, light, mono
 	ascii   bool
+	mouse   string
 
 	from sources
 	keys map[string][]string // the user's own, by action
@@ -56,6 +57,7 @@ func readConfig(f *pflag.FlagSet, env environment) (*config, error) {
 	v.SetDefault("keymap", keymaps.Default)
 	v.SetDefault("theme", themes()[0])
 	v.SetDefault("ascii", "false")
+	v.SetDefault("mouse", onOff()[0])
 	if err := c.mergeFile(v, f.Lookup("config"), env); err != nil {
 		return nil, err
 	}
@@ -126,7 +128,10 @@ func (c *config) withNodes(nodes []ring.Node) (engine.Config, error) {
 
 // applyProgram applies the settings that are not about the cluster.
 func (c *config) applyProgram(v *viper.Viper) error {
-	c.theme, c.ascii = v.GetString("theme"), v.GetBool("ascii")
+	c.theme, c.ascii, c.mouse = v.GetString("theme"), v.GetBool("ascii"), v.GetString("mouse")
+	if err := oneOf("mouse", c.mouse, onOff()); err != nil {
+		return c.from.decorate(err)
+	}
 	if err := oneOf("theme", c.theme, themes()); err != nil {
 		return c.from.decorate(err)
 	}
@@ -142,6 +147,9 @@ func (c *config) applyProgram(v *viper.Viper) error {
 
 // themes returns the allowed themes, the default first.
 func themes() []string { return []string{"auto", "dark", "light", "mono"} }
+
+// onOff returns the values of a switch, the default first.
+func onOff() []string { return []string{"on", "off"} }
 
 // entry is one line of the effective configuration.
 type entry struct {
@@ -162,7 +170,8 @@ func (c *config) entries() []entry {
 	list = append(list,
 		entry{"keymap", c.keymap.Name, c.from.of("keymap")},
 		entry{"theme", c.theme, c.from.of("theme")},
-		entry{"ascii", strconv.FormatBool(c.ascii), c.from.of("ascii")})
+		entry{"ascii", strconv.FormatBool(c.ascii), c.from.of("ascii")},
+		entry{"mouse", c.mouse, c.from.of("mouse")})
 	for _, action := range slices.Sorted(maps.Keys(c.keys)) {
 		name := "keys." + action
 		list = append(list, entry{name, strings.Join(c.keys[action], " "), c.from.of(name)})

@@ -29,7 +29,7 @@ func settingNames() []string {
 	for _, s := range presets.Settings() {
 		names = append(names, s.Name)
 	}
-	return append(names, "keymap", "theme", "ascii")
+	return append(names, "keymap", "theme", "ascii", "mouse")
 }
 
 // mergeFile reads the configuration file: that of --config or RINGSIDE_CONFIG, which must

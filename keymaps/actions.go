@@ -151,6 +151,7 @@ const (
 	// The program.
 	Command  Action = "command"
 	Redraw   Action = "redraw"
+	Mouse    Action = "mouse"
 	Bindings Action = "help"
 	Escape   Action = "escape"
 	Quit     Action = "quit"
@@ -324,6 +325,7 @@ func programActions() []Info {
 	return []Info{
 		{Action: Command, Scope: Global, Short: "command", Long: "type a command", Essential: true},
 		{Action: Redraw, Scope: Global, Also: []Scope{Help, Details, Catalogue, Dialog, Entry}, Key: "ctrl+l", Short: "redraw", Long: "draw the whole screen again"},
+		{Action: Mouse, Scope: Global, Also: []Scope{Help, Details, Catalogue}, Key: "ctrl+t", Short: "mouse", Long: "leave the mouse to the terminal, to select text, or take it back"},
 		{Action: Bindings, Scope: Global, Also: []Scope{Help, Catalogue}, Short: "help", Long: "show or hide all keys", Essential: true},
 		{Action: Escape, Scope: Global, Also: []Scope{Help, Details, Catalogue}, Short: "back", Long: "close what is open", Essential: true},
 		{Action: Quit, Scope: Global, Also: []Scope{Help, Details, Catalogue, Dialog, Entry}, Short: "quit", Long: "quit", Essential: true},

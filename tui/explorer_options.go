@@ -35,6 +35,8 @@ type Options struct {
 	Look  theme.Look // "": Auto
 	ASCII bool       // no characters beyond ASCII, whatever the locale says
 
+	NoMouse bool // the terminal keeps the mouse
+
 	// Env is the environment of the terminal: TERM, LANG, NO_COLOR and so on,
 	// as NAME=VALUE.
 	Env []string

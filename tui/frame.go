@@ -8,6 +8,7 @@ import (
 	"image"
 	"slices"
 
+	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/bar"
 	"ringside/tui/draw"
@@ -122,7 +123,7 @@ func (f *frame) oneLine(place, w int, line string) *paint.Block {
 func (m *Model) draw() {
 	m.arrange()
 	m.teach()
-	f := paint.Frame{W: m.w, H: m.h, Title: "ringside"}
+	f := paint.Frame{W: m.w, H: m.h, Title: "ringside", NoMouse: m.noMouse}
 	if m.Title != "" {
 		f.Title += " " + draw.CleanTo(m.Title, 40)
 	}
@@ -204,11 +205,14 @@ func (m *Model) relook() {
 
 // lookLike chooses a theme, "" none, and returns which one is chosen.
 func (m *Model) lookLike(l theme.Look) theme.Look {
-	if l != "" {
-		m.looks.Asked = l
-		m.relook()
-	}
-	return m.looks.Asked
+	defer m.relook()
+	return m.looks.Choose(l)
+}
+
+// turnMouse leaves the mouse to the terminal, or takes it back.
+func (m *Model) turnMouse() {
+	m.noMouse = !m.noMouse
+	m.Say(map[bool]string{true: "the terminal has the mouse; " + m.KeyName(keymaps.Mouse) + " takes it back", false: "the mouse chooses and scrolls"}[m.noMouse])
 }
 
 // parts returns all rectangles of the screen with what stands in them.

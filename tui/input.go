@@ -77,8 +77,8 @@ func (m *Model) scopes() []keymaps.Scope {
 	return []keymaps.Scope{open.About().Scope, here}
 }
 
-// click gives the pane under the pointer the focus, or chooses the row of the
-// lanes.
+// click gives the pane under the pointer the focus and chooses the row there, or chooses
+// the row of a page.
 func (m *Model) click(at tea.Mouse) {
 	if m.Prompt != nil || at.Button != tea.MouseLeft || m.participant.Following() {
 		return
@@ -89,6 +89,7 @@ func (m *Model) click(at tea.Mouse) {
 	}
 	if p, ok := m.Screen.At(at.X, at.Y); ok {
 		m.GoTo(p)
+		m.desk.Choose(at.Y)
 	}
 }
 

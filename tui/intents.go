@@ -45,6 +45,7 @@ func (m *Model) appearance() action.Intents {
 func (m *Model) program() action.Intents {
 	return action.Intents{
 		keymaps.Command: action.Plain(m.console.Open),
+		keymaps.Mouse:   action.Plain(m.turnMouse),
 		keymaps.Redraw:  {Do: func() tea.Cmd { return paint.Redraw }},
 		keymaps.Escape:  action.Plain(m.back),
 		keymaps.Quit: {Do: func() tea.Cmd {

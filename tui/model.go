@@ -58,6 +58,7 @@ type Model struct {
 	shown   paint.Frame
 
 	awaited uint64    // the number of the frame that is to come
+	noMouse bool      // the terminal keeps the mouse
 	due     time.Time // when it comes; zero if none does
 	asked   bool      // the key before this one was to quit, and was asked about
 }
@@ -80,7 +81,7 @@ func New(o Options) (*Model, error) {
 	m := &Model{
 		Driver: &drive.Driver{Subject: drive.Look(&workspace.Stage{}, o.Cluster, o.Title), Gate: drive.Free{}, Clock: o.Clock, Keys: o.Keymap},
 		looks:  theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env)},
-		frame:  newFrame(),
+		frame:  newFrame(), noMouse: o.NoMouse,
 	}
 	m.furnish()
 	m.Kept.File, m.ends = o.File, o.Ends

@@ -35,8 +35,7 @@ func (m *Model) opened(msg lesson.OpenedMsg) tea.Cmd {
 	if !m.participant.Begin(msg.Title()) {
 		return nil
 	}
-	switch {
-	case msg.ChallengeRun != nil:
+	if msg.ChallengeRun != nil {
 		m.Try(msg.ChallengeRun)
 		return nil
 	}

@@ -33,14 +33,11 @@ func (m *Model) leavesClass() string {
 	if m.ends == nil {
 		return "leaves the class; your seat stays yours"
 	}
-	switch n := m.ends(); n {
-	case 0:
-		return "ends the class; nobody else is here"
-	case 1:
-		return "ends the class for 1 other person"
-	default:
+	n := m.ends()
+	if n > 1 {
 		return fmt.Sprintf("ends the class for %d people", n)
 	}
+	return [...]string{"ends the class; nobody else is here", "ends the class for 1 other person"}[max(n, 0)]
 }
 
 // interrupt does what Ctrl+C means: it cancels what is being typed or chosen, stops what

@@ -62,6 +62,18 @@ func (d Desk) Move(s workspace.Step) {
 	d.Panels[d.Focus].Move(d.PanelDesk(), s)
 }
 
+// Choose chooses what stands in a row of the screen, in the pane that has the focus.
+func (d Desk) Choose(y int) {
+	r := d.Screen.Panes[d.Focus]
+	size := d.Size(d.Focus)
+	y -= r.Min.Y + (r.Dy()-size.Y)/2
+	about := d.Panels[d.Focus].About()
+	if y < 0 || y >= size.Y || about.Covers != "" && d.Covers(about.Covers) {
+		return
+	}
+	d.Panels[d.Focus].Choose(d.PanelDesk(), y)
+}
+
 // turnOp shows an operation so many before or after the one that is shown.
 func (d Desk) turnOp(by int) {
 	if d.Covers(presets.PartClock) { // the number of operations would reveal the answer

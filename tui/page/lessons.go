@@ -134,6 +134,37 @@ func (p *lessons) found() (some []book) {
 	return some
 }
 
+// Click chooses the lesson in a line.
+func (p *lessons) Click(d Desk, y int) {
+	found, size, top := p.found(), d.PageSize(), d.Pages.Top()
+	if len(found) == 0 {
+		return
+	}
+	at := min(top.Cursor, len(found)-1)
+	rows, from, room := p.window(found, at, p.aboutLines(found[at], size.X, size.Y, d.Theme), size.Y)
+	line := lineOf(d, y)
+	if line < 0 || line >= room || from+line >= len(rows) || rows[from+line].book == nil {
+		return
+	}
+	for i := range found {
+		if rows[from+line].book == &found[i] {
+			top.Cursor = i
+		}
+	}
+}
+
+// window returns the lines of the list, the first that is in view, and how many there is
+// room for above so many lines about the chosen one.
+func (p *lessons) window(found []book, at, about, h int) (rows []catalogueRow, from, room int) {
+	room = h - about
+	rows, chosen := p.rows(found, at)
+	from = max(min(chosen-room/2, len(rows)-room), 0)
+	if from == 1 { // the heading rather than a sign that it is hidden
+		from = 0
+	}
+	return rows, from, room
+}
+
 // Move chooses another row.
 func (p *lessons) Move(d Desk, s workspace.Step) {
 	top := d.Pages.Top()
@@ -194,12 +225,7 @@ func (p *lessons) Lines(s pane.Scene, w, h int) []string {
 		return c.Lines()
 	}
 	at := min(s.Cursor, len(found)-1)
-	room := h - p.about(c, found[at], w, h, th)
-	rows, chosen := p.rows(found, at)
-	from := max(min(chosen-room/2, len(rows)-room), 0)
-	if from == 1 { // the heading rather than a sign that it is hidden
-		from = 0
-	}
+	rows, from, room := p.window(found, at, p.about(c, found[at], w, h, th), h)
 	for y := 0; y < room && from+y < len(rows); y++ {
 		rows[from+y].draw(c, y, w, th)
 	}
@@ -210,6 +236,11 @@ func (p *lessons) Lines(s pane.Scene, w, h int) []string {
 		c.Set(w-1, max(room-1, 0), th.Signs.Down, th.Dim)
 	}
 	return c.Lines()
+}
+
+// aboutLines is how many lines about would take.
+func (p *lessons) aboutLines(b book, w, h int, th *theme.Theme) int {
+	return p.about(draw.NewCanvas(w, h), b, w, h, th)
 }
 
 // about tells below the list what the chosen one is about, and returns how many

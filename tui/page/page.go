@@ -194,6 +194,14 @@ func (base) Watch(Desk, *engine.Watch) {}
 // Click chooses nothing.
 func (base) Click(Desk, int) {}
 
+// lineOf returns the line of a page's inside that a line of its place is.
+func lineOf(d Desk, y int) int {
+	if _, bare := workspace.Inner(d.Screen.Page, d.Screen.Shape); !bare {
+		y--
+	}
+	return y
+}
+
 // Act says that the action does what it does elsewhere.
 func (base) Act(Desk, keymaps.Action) (Act, bool) { return Act{}, false }
 

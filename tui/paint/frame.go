@@ -15,6 +15,8 @@ type Frame struct {
 	W, H  int
 	Parts []Part // in each row from left to right; they do not overlap; cells outside them are blank
 	Title string // the window's title, clean
+	// NoMouse leaves the mouse to the terminal, which then selects text with it.
+	NoMouse bool
 	// Cursor is the position of the terminal's cursor; it is hidden if nil.
 	Cursor *image.Point
 }

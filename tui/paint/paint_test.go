@@ -378,6 +378,22 @@ func TestRedraw(t *testing.T) {
 	}
 }
 
+// TestMouseOfTheTerminal: the modes of the mouse follow the frames.
+func TestMouseOfTheTerminal(t *testing.T) {
+	var out strings.Builder
+	p := newPainter(&out, 0, func(error) {})
+	for _, c := range []struct {
+		off         bool
+		has, hasNot string
+	}{{false, "\x1b[?1002h", "\x1b[?1002l"}, {true, "\x1b[?1002l", "\x1b[?1002h"}, {true, "", "\x1b[?1002"}, {false, "\x1b[?1002h", "\x1b[?1002l"}} {
+		out.Reset()
+		p.show(Frame{W: 10, H: 1, NoMouse: c.off})
+		if p.paint(); !strings.Contains(out.String(), c.has) || strings.Contains(out.String(), c.hasNot) {
+			t.Errorf("off %t: %q", c.off, out.String())
+		}
+	}
+}
+
 // TestLeavesTidy: without an alternate screen the last frame stays; the prompt of the shell
 // then has the last line for itself. The window's title is that of before.
 func TestLeavesTidy(t *testing.T) {

@@ -54,6 +54,7 @@ type painter struct {
 	buf     []byte
 	last    *Frame // nil: unknown, at the start or after another program used the screen
 	title   string
+	noMouse bool // the terminal has the mouse
 	cursor  bool // the cursor is shown
 	styled  bool // the cursor's shape was changed
 	broken  bool // a write has failed
@@ -140,6 +141,14 @@ func (p *painter) frame(f *Frame) {
 	if f.Title != p.title {
 		p.buf = append(p.buf, ansi.SetWindowTitle(plain(f.Title))...)
 		p.title = f.Title
+	}
+	if f.NoMouse != p.noMouse {
+		modes := ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr
+		if f.NoMouse {
+			modes = ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr
+		}
+		p.buf = append(p.buf, modes...)
+		p.noMouse = f.NoMouse
 	}
 	begun := len(p.buf)
 	p.buf = append(p.buf, ansi.SetModeSynchronizedOutput...)
@@ -231,7 +240,7 @@ func (p *painter) leave() {
 		p.buf = append(p.buf, usualCursor...)
 	}
 	p.write()
-	p.last, p.title, p.cursor, p.styled = nil, "", false, false
+	p.last, p.title, p.cursor, p.styled, p.noMouse = nil, "", false, false, false
 }
 
 // write writes the buffer. If that takes too long, the session has failed, and the

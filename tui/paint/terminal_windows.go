@@ -48,6 +48,9 @@ func (c console) View() tea.View {
 	f := c.Frame()
 	v := tea.NewView(f.String())
 	v.AltScreen, v.MouseMode, v.WindowTitle = true, tea.MouseModeCellMotion, f.Title
+	if f.NoMouse {
+		v.MouseMode = tea.MouseModeNone
+	}
 	if f.Cursor != nil {
 		v.Cursor = tea.NewCursor(f.Cursor.X, f.Cursor.Y)
 		v.Cursor.Blink = false

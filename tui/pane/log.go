@@ -154,6 +154,18 @@ func (p *Log) Show(s Scene, step, h int) LogPlace {
 	return to
 }
 
+// At returns the step in a line of a window of h lines; 0 if there is none.
+func (p *Log) At(s Scene, y, h int) (step int) {
+	p.update(&s)
+	if len(p.index.steps) == 0 {
+		return 0
+	}
+	if i := p.top(&s, p.row(&s), h) + y; y >= 0 && i < len(p.index.steps) {
+		return int(p.index.steps[i])
+	}
+	return 0
+}
+
 // Count returns how many lines pass the filter, as far as the trace has been searched.
 func (p *Log) Count(s Scene) int {
 	p.update(&s)

@@ -139,19 +139,40 @@ func (t *nodeTable) anyHints() bool {
 	return false
 }
 
-func (t *nodeTable) draw(w, h int) {
-	t.alone = t.isolated()
-	n := t.count()
-	head := 0
+// span returns how many lines the heads of the columns take, and which rows stand below.
+func (t *nodeTable) span(h int) (head, from, to int) {
 	if h >= 3 {
 		head = 1
-		t.head(w)
 	}
 	cursor := int(t.Node)
 	if t.rows != nil {
 		cursor = max(slices.Index(t.rows, t.Node), 0)
 	}
-	from, to := window(n, h-head, cursor)
+	from, to = window(t.count(), h-head, cursor)
+	return head, from, to
+}
+
+// NodeAt returns the node in a line of a table of h lines; false if there is none.
+func NodeAt(s *Scene, y, h int) (ring.NodeID, bool) {
+	t := nodeTable{Scene: s, rows: NodeRows(s, h)}
+	head, from, to := t.span(h)
+	i := from + y - head
+	switch {
+	case y < head || i >= to:
+		return ring.None, false
+	case t.rows != nil:
+		return t.rows[i], true
+	}
+	return ring.NodeID(i), true
+}
+
+func (t *nodeTable) draw(w, h int) {
+	t.alone = t.isolated()
+	n := t.count()
+	head, from, to := t.span(h)
+	if head > 0 {
+		t.head(w)
+	}
 	for i := from; i < to; i++ {
 		id := ring.NodeID(i)
 		if t.rows != nil {

@@ -103,10 +103,8 @@ func (d *telling) draw(h int) {
 		d.c.TextTo(1, min(h-1, 1), d.w, "nothing asked yet"+d.invitation(), d.Theme.Dim)
 		return
 	}
-	head, tail := d.measure(h)
+	head, tail, from, to := d.span(h)
 	d.head()
-	room := max(h-head-tail, 0)
-	from, to := scrolled(len(d.op.Answers), room, d.Cursor-room+1)
 	for _, a := range d.op.Answers {
 		d.nameW = max(d.nameW, draw.Width(d.name(a.Node)))
 	}
@@ -118,6 +116,26 @@ func (d *telling) draw(h int) {
 		d.more(d.c, head, head+to-from-1, from > 0, to < len(d.op.Answers))
 	}
 	d.tail(min(head+to-from, h-tail))
+}
+
+// span returns how many lines stand above the replicas and below, and which replicas stand
+// between.
+func (d *telling) span(h int) (head, tail, from, to int) {
+	head, tail = d.measure(h)
+	room := max(h-head-tail, 0)
+	from, to = scrolled(len(d.op.Answers), room, d.Cursor-room+1)
+	return head, tail, from, to
+}
+
+// At returns which answer stands in a line of w × h cells; false if none does.
+func (p *Operation) At(s Scene, y, w, h int) (answer int, ok bool) {
+	if s.Op == nil || h == 0 {
+		return 0, false
+	}
+	d := telling{Scene: &s, op: s.Op, w: w}
+	head, _, from, to := d.span(h)
+	answer = from + y - head
+	return answer, y >= head && answer < to
 }
 
 // measure decides which lines there is room for and returns how many stand above the

@@ -62,6 +62,19 @@ func (p *Walk) Overflow(s Scene, w, h int) int {
 	return max(len(d.rows)-(h-head-d.stand(w, h-head)), 0)
 }
 
+// NodeAt returns the node of the hop in a line of w × h cells; false if there is none.
+func (p *Walk) NodeAt(s Scene, y, w, h int) (ring.NodeID, bool) {
+	d := walking{Scene: &s}
+	d.listRows()
+	head := d.headLines(h)
+	from, to := scrolled(len(d.rows), h-head-d.stand(w, h-head), d.Cursor)
+	i := from + y - head
+	if y < head || i >= to || s.Covered || d.rows[i].wrap {
+		return ring.None, false
+	}
+	return d.rows[i].hop.Node, true
+}
+
 // headLines is how many lines the key and a space below it take of h; above an example
 // stands what to press.
 func (s *Scene) headLines(h int) int {

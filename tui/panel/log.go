@@ -41,6 +41,13 @@ func (p *Log) Scene(d Desk) pane.Scene {
 	return s
 }
 
+// Choose selects the event in a line.
+func (p *Log) Choose(d Desk, y int) {
+	if step := d.Reader.At(p.Scene(d), y, d.Rows(layout.Log)); step > 0 {
+		d.ShowStep(step)
+	}
+}
+
 // Filter lists some events.
 func (*Log) Filter(d Desk) (words string, set func(string), ok bool) {
 	return d.Log.Filter, func(words string) { d.Log.Filter = words; d.KeepStep() }, true

@@ -77,6 +77,14 @@ func (p *Nodes) Move(d Desk, s workspace.Step) {
 	d.MoveAmong(rows, by)
 }
 
+// Choose chooses the node in a line.
+func (p *Nodes) Choose(d Desk, y int) {
+	s := p.Scene(d)
+	if id, ok := pane.NodeAt(&s, y, d.Rows(layout.Nodes)); ok && !d.Picking {
+		d.Node = id
+	}
+}
+
 // Filter lists some nodes, and chooses the first of them unless the chosen one is there.
 func (p *Nodes) Filter(d Desk) (words string, set func(string), ok bool) {
 	return d.Filters[layout.Nodes], func(words string) {

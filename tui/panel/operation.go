@@ -49,6 +49,14 @@ func (p *Operation) Move(d Desk, s workspace.Step) {
 	}
 }
 
+// Choose chooses the replica in a line.
+func (p *Operation) Choose(d Desk, y int) {
+	size := d.Size(layout.Operation)
+	if i, ok := p.Operation.At(p.Scene(d), y, size.X, size.Y); ok {
+		d.Scrolls[layout.Operation] = i
+	}
+}
+
 // Scroll chooses another replica.
 func (p *Operation) Scroll(d Desk, by int) {
 	scroll(d, layout.Operation, by, p.Operation.Overflow(p.Scene(d)))

@@ -75,6 +75,8 @@ type Panel interface {
 	// Text returns what is chosen in it as text, and what that is; false for the
 	// whole pane.
 	Text(d Desk) (text, what string, ok bool)
+	// Choose chooses what stands in a line of it, if anything does.
+	Choose(d Desk, y int)
 	// Filter returns the words that its rows must have, and what sets them; false if it
 	// has no rows of its own to look through.
 	Filter(d Desk) (words string, set func(string), ok bool)
@@ -136,6 +138,9 @@ func (still) Message(Desk) (msg engine.MessageView, why string) {
 
 // Text is the whole pane.
 func (still) Text(Desk) (text, what string, ok bool) { return "", "", false }
+
+// Choose has nothing to choose.
+func (still) Choose(Desk, int) {}
 
 // Filter has nothing to look through.
 func (still) Filter(Desk) (words string, set func(string), ok bool) { return "", nil, false }

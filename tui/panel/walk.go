@@ -43,6 +43,14 @@ func (p *Walk) Scene(d Desk) pane.Scene {
 // Move scrolls.
 func (p *Walk) Move(d Desk, s workspace.Step) { p.Scroll(d, s.By(d.Rows(layout.Walk))) }
 
+// Choose chooses the node of the hop in a line.
+func (p *Walk) Choose(d Desk, y int) {
+	size := d.Size(layout.Walk)
+	if id, ok := p.Walk.NodeAt(p.Scene(d), y, size.X, size.Y); ok && !d.Picking {
+		d.Node = id
+	}
+}
+
 // Filter lists some hops.
 func (p *Walk) Filter(d Desk) (words string, set func(string), ok bool) {
 	return d.Filters[layout.Walk], func(words string) {

@@ -48,6 +48,14 @@ type Looks struct {
 	light   answer               // whether the terminal's background is light
 }
 
+// Choose asks for another look, "" for none, and returns the one that is asked for.
+func (l *Looks) Choose(look Look) Look {
+	if look != "" {
+		l.Asked = look
+	}
+	return l.Asked
+}
+
 // Background takes in what the terminal says of its background.
 func (l *Looks) Background(dark bool) {
 	l.light = yes
