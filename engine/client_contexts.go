@@ -8,6 +8,7 @@ import (
 	"ringside/engine/event"
 	"ringside/engine/oracle"
 	"ringside/engine/version"
+	"ringside/internal/prefetch"
 	"ringside/internal/shared"
 )
 
@@ -58,6 +59,16 @@ func (x *contexts) seen(k clientKey) *version.Context {
 		return x.at(at).seen
 	}
 	return nil
+}
+
+// prefetch asks for what a client has read of a key: at step 0 for its place, at step 1 for
+// what is there.
+func (x *contexts) prefetch(k clientKey, step int) {
+	if step == 0 {
+		x.place.Prefetch(k)
+	} else if at, there := x.place.Find(k); there {
+		prefetch.Item(*x.rows.Get(), int(at))
+	}
 }
 
 // find returns the place of a client and a key, and whether it is new.

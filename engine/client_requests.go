@@ -27,9 +27,10 @@ func (c *Cluster) ask(cmd *Command, cause uint32) {
 // request, from 1, or 0.
 func (c *Cluster) askAs(cmd *Command, about, client *named, cause, loader uint32) {
 	verb, token := asked[cmd.Verb], about.token
-	coordinator := c.coordinator(cmd.Via, token)
+	coordinator := c.coordinator(cmd.Via, about)
 	key, who := c.symbol(about), c.symbol(client)
 	before, place := c.contextOf(who, key)
+	before.seen.Prefetch()
 	about.subject = before.subject
 	c.opCount++
 	level := c.levelOf(cmd, verb)
@@ -52,6 +53,9 @@ func (c *Cluster) askAs(cmd *Command, about, client *named, cause, loader uint32
 	q := node.Request{
 		Op: c.opCount, Name: nameOperation(client.token, token, before.ops), Verb: verb, Key: key, Token: token, Value: cmd.Value,
 		Text: c.trace.Add(cmd.Value), Client: op.client, Seen: op.seen, Cause: cause, Level: cmd.At,
+	}
+	if about.copies > 0 {
+		q.Keepers, q.Copies, q.On = about.nodes, about.copies, c.ring
 	}
 	if cmd.At.Given() || level.Kind != quorum.Number {
 		q.Named = c.trace.Intern(level.String())
@@ -109,6 +113,7 @@ func (c *Cluster) hold(q node.Request, op *operation) {
 	if c.held == nil {
 		c.held = make(map[uint32]node.Request)
 	}
+	q.On = nil // others may keep the key when the node resumes
 	c.held[q.Op] = q
 	op.timers++
 	c.motion.waiting++
@@ -136,10 +141,14 @@ func (c *Cluster) newOperation() *operation {
 
 // coordinator returns the node that a client connects to: the one it names, else the first
 // replica that accepts connections, else the first node that does.
-func (c *Cluster) coordinator(via string, token ring.Token) ring.NodeID {
+func (c *Cluster) coordinator(via string, key *named) ring.NodeID {
 	if via != "" {
 		return c.byName.Rows()[via]
 	}
+	if first := key.nodes[0]; key.copies > 0 && c.members[first].health == Up {
+		return first
+	}
+	token := key.token
 	if p := c.settings.Placement; !p.Racks() { // nearly always it is the first replica
 		c.scratch = c.ring.Replicas(c.scratch[:0], token, ring.Simple(1))
 		if first := c.scratch[0]; c.members[first].health == Up {

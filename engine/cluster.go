@@ -187,7 +187,7 @@ func (c *Cluster) Advance(until time.Duration, budget int) bool {
 			return false
 		}
 		budget--
-		if !c.advance() {
+		if !c.come(item) {
 			return false
 		}
 	}
@@ -201,7 +201,12 @@ func (c *Cluster) Advance(until time.Duration, budget int) bool {
 // advance lets one thing happen.
 func (c *Cluster) advance() bool {
 	item, ok := c.peek()
-	if !ok || c.weighed.full {
+	return ok && c.come(item)
+}
+
+// come lets the next item happen, which peek has returned.
+func (c *Cluster) come(item sim.Item) bool {
+	if c.weighed.full {
 		return false
 	}
 	c.stale = true

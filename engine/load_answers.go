@@ -18,6 +18,7 @@ func (c *Cluster) nextTurn(client int) {
 	if l.result.Work.Rate > 0 {
 		at = l.result.Began + l.source.Begins()
 	}
+	c.lookForTurn(client)
 	c.queue.Push(at, turn, l.number<<clientBits|uint32(client))
 }
 

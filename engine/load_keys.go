@@ -6,12 +6,10 @@ import (
 	"strconv"
 
 	"ringside/engine/event"
+	"ringside/engine/node"
 	"ringside/engine/oracle"
 	"ringside/engine/ring"
 )
-
-// keptBy is how many of the nodes that keep a key are looked up before its request.
-const keptBy = 4
 
 // named is a name, and what there is to know of it where the cluster goes on from. It belongs
 // to one cluster: a clone finds its own.
@@ -19,9 +17,9 @@ type named struct {
 	text    string
 	symbol  event.Sym // 0: it has not been asked for yet
 	subject oracle.Subject
-	token   ring.Token          // of a key; of a client: what its operations are named by
-	nodes   [keptBy]ring.NodeID // the first that keep a key, as far as they are known
-	copies  uint8               // how many of them
+	token   ring.Token                    // of a key; of a client: what its operations are named by
+	nodes   [node.MostKeepers]ring.NodeID // that keep a key
+	copies  uint8                         // how many these are; 0: it is not known
 }
 
 // names are numbered names, made when they are first asked for.

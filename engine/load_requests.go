@@ -73,9 +73,10 @@ func (c *Cluster) takeTurn(ref uint32) {
 	} else if l.result.Work.Rate > 0 {
 		c.nextTurn((client + 1) % l.result.Work.Clients)
 	}
-	c.lookAhead()
 	space := c.space()
 	key, who := space.keys.name("key-", q.Key), space.clients.name("client-", client)
+	c.clients.prefetch(keyOf(who.symbol, key.symbol), 1)
+	c.lookAhead()
 	cmd := Command{Verb: Get, Key: key.text, Client: who.text, At: l.at}
 	if q.Put {
 		c.line = strconv.AppendInt(append(c.line[:0], 'v'), int64(l.result.Made), 10)

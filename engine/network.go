@@ -62,7 +62,7 @@ func (c *Cluster) send(m *node.Message) {
 	e := m.Record(event.Send, m.Cause)
 	e.Ref = uint32(m.Bytes(len(c.trace.Text(m.Key))))
 	c.sent[m.Type.Cargo(m.Hint)] += int(e.Ref)
-	m.Cause = c.record(e)
+	m.Cause = c.recordEvent(&e)
 	lands := c.now + c.flightTime(m)
 	if len(c.rules) > 0 && c.applyMessageFaults(*m, &lands) {
 		return

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"ringside/engine/version"
+	"ringside/internal/prefetch"
 )
 
 // forgetAtOnce is how many chunks are looked through at once: the list of chunks is
@@ -24,10 +25,9 @@ func (r *Recorder) Forget(before int, over func(*Event) bool) {
 		return
 	}
 	r.chunks = slices.Clone(r.chunks)
-	kept := new([chunkSize]Event)
 	var sets []int
 	for i := from; i < to; i++ {
-		sets = r.thin(i, kept, over, sets)
+		sets = r.thin(i, over, sets)
 	}
 	r.thinned = to
 	r.sets.Drop(sets)
@@ -35,27 +35,30 @@ func (r *Recorder) Forget(before int, over func(*Event) bool) {
 
 // thin puts a chunk in the place of another one that has only the events that are not over,
 // and appends to sets the places of what the others returned.
-func (r *Recorder) thin(i int, kept *[chunkSize]Event, over func(*Event) bool, sets []int) []int {
+func (r *Recorder) thin(i int, over func(*Event) bool, sets []int) []int {
 	old := r.chunks[i]
 	if old.open.Load() == nil {
 		r.packed -= len(*old.packed.Load())
 	}
-	rest := 0
+	var kept *[chunkSize]Event // nil: none is
+	first := len(sets)
 	for j, events := 0, old.events(); j < chunkSize; j++ {
 		e := &events[j]
 		if !over(e) {
+			if kept == nil {
+				kept = new([chunkSize]Event)
+			}
 			kept[j] = *e
-			rest++
-			continue
-		}
-		kept[j] = Event{}
-		if s := r.SetOf(e); s != nil {
+		} else if s := r.SetOf(e); s != nil {
 			sets = append(sets, int(e.Ref-1))
-			r.kept -= heldBy(s)
+			prefetch.Line(s)
 		}
 	}
+	for _, at := range sets[first:] {
+		r.kept -= heldBy(r.sets.At(at))
+	}
 	b := blank
-	if rest > 0 {
+	if kept != nil {
 		packed := pack(kept)
 		b = &packed
 		r.packed += len(packed)

@@ -64,7 +64,15 @@ func (n *Node) nearFirst(r *request) {
 		}
 		return rank
 	}
-	slices.SortStableFunc(r.targets, func(a, b target) int { return rank(&a) - rank(&b) })
+	last := 0
+	for i := range r.targets {
+		now := rank(&r.targets[i])
+		if now < last {
+			slices.SortStableFunc(r.targets, func(a, b target) int { return rank(&a) - rank(&b) })
+			return
+		}
+		last = now
+	}
 }
 
 // askNext asks one more replica, if there is one, instead of one that refused.

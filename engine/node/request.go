@@ -28,7 +28,16 @@ type Request struct {
 	Seen    *version.Context // Put, Delete: the client's context of the key; nil: none
 	Cause   uint32
 	Invoked uint32 // the step of its Invoke, if that is already recorded
+
+	// Which nodes keep the key on a ring under the settings, in the order of the walk, if that
+	// is known. It is looked at once, when the request begins.
+	Keepers [MostKeepers]ring.NodeID
+	Copies  uint8      // how many of them there are
+	On      *ring.Ring // nil: it is not known
 }
+
+// MostKeepers is how many nodes may keep a key so that a request can say which.
+const MostKeepers = 4
 
 // request is a request at its coordinator. Its plan is frozen: the nodes to ask and the
 // number of answers to wait for do not change with the settings.
@@ -112,6 +121,7 @@ func (n *Node) begin(q *Request, usual quorum.Level) *request {
 	}
 	s := n.settings()
 	r.Request = *q
+	r.On = nil
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.merges = s.Read == AllRead, s.Conflict == Merge
 	r.sloppy = s.StandIns()
@@ -119,7 +129,11 @@ func (n *Node) begin(q *Request, usual quorum.Level) *request {
 	if r.sloppy && len(n.down) > 0 {
 		n.planSloppy(r, s.Placement)
 	} else {
-		n.hops = n.ringVersion.Ring.Replicas(n.hops, q.Token, s.Placement)
+		if q.On == n.ringVersion.Ring {
+			n.hops = append(n.hops, q.Keepers[:q.Copies]...)
+		} else {
+			n.hops = n.ringVersion.Ring.Replicas(n.hops, q.Token, s.Placement)
+		}
 		for _, id := range n.hops {
 			r.targets = append(r.targets, target{node: id, owner: ring.None})
 		}

@@ -4,6 +4,9 @@ package oracle
 
 import "ringside/internal/prefetch"
 
+// lately is how many of the last writes of a key are asked for.
+const lately = 2
+
 // Prefetch asks for what is remembered of a key: at each of three steps for what the one
 // before it has led to.
 func (o *Observer) Prefetch(s Subject, step int) {
@@ -11,19 +14,21 @@ func (o *Observer) Prefetch(s Subject, step int) {
 		return
 	}
 	h := &o.histories[s]
+	last := len(h.writes) - 1
 	switch step {
 	case 0:
 		prefetch.All(h)
 	case 1:
-		last := len(h.writes) - 1
-		prefetch.Item(h.writes, last)
+		for i := range lately {
+			prefetch.Item(h.writes, last-i)
+		}
 		prefetch.Item(h.writes[:cap(h.writes)], last+1)
-		h.acked.Prefetch(0)
-		h.seen.Prefetch(0)
-		h.read.Prefetch(0)
-	default:
-		h.acked.Prefetch(1)
-		h.seen.Prefetch(1)
-		h.read.Prefetch(1)
+		h.acked.Prefetch()
+		h.seen.Prefetch()
+		h.read.Prefetch()
+	case 2:
+		for i := max(last-lately+1, 0); i <= last; i++ {
+			h.writes[i].Seen.Prefetch()
+		}
 	}
 }

@@ -4,26 +4,29 @@ package store
 
 import (
 	"ringside/engine/id"
+	"ringside/engine/version"
 	"ringside/internal/prefetch"
 )
 
-// Prefetches is how many steps it takes until all that there is of a key is at hand.
-const Prefetches = 4
+// Prefetches is how many steps it takes until it is at hand what is known of a key.
+const Prefetches = 2
 
 // Prefetch asks for what there is of a key: at each step for what the one before it has led
-// to. What is not at hand when it is called is waited for.
-func (s *Store) Prefetch(key id.Sym, step int) {
+// to. What is not at hand when it is called is waited for. After the last step it returns
+// what is known of the key.
+func (s *Store) Prefetch(key id.Sym, step int) *version.Set {
 	if step == 0 {
 		s.place.Prefetch(key)
-		return
+		return nil
 	}
 	at, there := s.place.Find(key)
 	rows := *s.rows.Get()
 	switch {
 	case !there:
+		return nil
 	case step == 1:
 		prefetch.Item(rows, int(at))
-	default:
-		rows[at].set.Prefetch(step - 2)
+		return nil
 	}
+	return rows[at].set
 }

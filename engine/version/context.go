@@ -3,10 +3,7 @@
 
 package version
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Compare orders actors by node, then by epoch: -1, 0 or +1.
 func (a Actor) Compare(b Actor) int {
@@ -154,9 +151,9 @@ func (c *Context) With(d Dot) *Context {
 		}
 		for i := range c.Seen {
 			if e := &c.Seen[i]; e.Actor == d.Actor && e.Max+1 == d.Counter {
-				seen := slices.Clone(c.Seen)
-				seen[i].Max++
-				return &Context{Seen: seen}
+				more := contextWith(c.Seen, nil)
+				more.Seen[i].Max++
+				return more
 			}
 		}
 	}
@@ -255,11 +252,13 @@ func join(a, b *Context) *Context {
 	if e, all := joinOne(a, b); all {
 		return oneEntry(e)
 	}
-	out := &Context{Seen: make([]Entry, 0, len(as)+len(bs)+len(ac)+len(bc))}
+	var entries [few]Entry
+	var dots [few]Dot
+	out := Context{Seen: entries[:0], Cloud: dots[:0]}
 	for {
 		actor, ok := least(as, ac, bs, bc)
 		if !ok {
-			return out
+			return contextWith(out.Seen, out.Cloud)
 		}
 		var top uint32
 		as, top = takeEntry(as, actor, top)

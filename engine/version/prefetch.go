@@ -4,6 +4,9 @@ package version
 
 import "ringside/internal/prefetch"
 
+// Prefetches is how many steps it takes until a set is at hand.
+const Prefetches = 2
+
 // Prefetch asks for a set: at step 0 for itself, at step 1 for what it has.
 func (s *Set) Prefetch(step int) {
 	switch {
@@ -11,7 +14,7 @@ func (s *Set) Prefetch(step int) {
 	case step == 0:
 		prefetch.All(s)
 	default:
-		s.Context.Prefetch(0)
+		s.Context.Prefetch()
 		for i := range min(len(s.Siblings), mostPrefetched) {
 			prefetch.Line(&s.Siblings[i])
 		}
@@ -19,16 +22,7 @@ func (s *Set) Prefetch(step int) {
 }
 
 // mostPrefetched is how many siblings of a set are asked for.
-const mostPrefetched = 4
+const mostPrefetched = 3
 
-// Prefetch asks for a context: at step 0 for itself, at step 1 for what it has.
-func (c *Context) Prefetch(step int) {
-	switch {
-	case c == nil:
-	case step == 0:
-		prefetch.All(c)
-	default:
-		prefetch.Item(c.Seen, 0)
-		prefetch.Item(c.Cloud, 0)
-	}
-}
+// Prefetch asks for a context. What it has is mostly beside it.
+func (c *Context) Prefetch() { prefetch.Line(c) }

@@ -13,12 +13,10 @@ func Write(seen *Context, s Sibling) *Set {
 
 // one returns a set of one sibling, in one allocation.
 func one(c *Context, s Sibling) *Set {
-	both := &struct {
-		set     Set
-		sibling [1]Sibling
-	}{sibling: [1]Sibling{s}}
-	both.set = Set{Context: c, Siblings: both.sibling[:]}
-	return &both.set
+	set := roomFor(1)
+	set.Context = c
+	set.Siblings = append(set.Siblings, s)
+	return set
 }
 
 // Merge merges a and b and keeps concurrent values: a sibling survives if both have it, or
@@ -39,7 +37,8 @@ func Merge(a, b *Set) *Set {
 	case t.dropB == 0 && b.Context.Covers(a.Context):
 		return b
 	}
-	out := make([]Sibling, 0, t.both+t.fromA+t.fromB)
+	set := roomFor(t.both + t.fromA + t.fromB)
+	out := set.Siblings
 	i, j := 0, 0
 	for i < len(a.Siblings) || j < len(b.Siblings) {
 		switch order := heads(a.Siblings[i:], b.Siblings[j:]); {
@@ -58,7 +57,8 @@ func Merge(a, b *Set) *Set {
 			j++
 		}
 	}
-	return &Set{Context: Union(a.Context, b.Context), Siblings: out}
+	set.Context, set.Siblings = Union(a.Context, b.Context), out
+	return set
 }
 
 // tally counts the siblings of two sets to be merged: those that both have and, of those
