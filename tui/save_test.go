@@ -31,7 +31,7 @@ func (r *rig) types(line string) {
 func (r *rig) says(text string) {
 	r.t.Helper()
 	lines := strings.Split(r.screen(), "\n")
-	if last := strings.Join(lines[len(lines)-3:], "\n"); !strings.Contains(last, text) {
+	if last := strings.Join(lines[len(lines)-4:], "\n"); !strings.Contains(last, text) {
 		r.t.Fatalf("the screen does not say %q:\n%s", text, last)
 	}
 }

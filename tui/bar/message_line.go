@@ -33,21 +33,46 @@ const mostRows = 3
 // Rows returns in how many lines of w cells it is shown.
 func (m Message) Rows(w int) int { return min(len(m.wrapped(w)), mostRows) }
 
-// Lines returns the message in at most rows lines of w cells.
-func (m Message) Lines(w, rows int) []string {
-	ink, sign := m.Theme.Text, ""
+// Width is how many cells it takes in a line of its own, with the one before it.
+func (m Message) Width(w int) int {
+	width := 1 + draw.Width(m.sign())
+	if all := m.wrapped(w); len(all) > 0 {
+		width += draw.Width(all[0])
+	}
+	return width
+}
+
+// Draw draws a message that fits in one line, and returns the column behind it.
+func (m Message) Draw(c *draw.Canvas, w int) int {
+	x := c.Text(1, 0, m.sign(), m.ink())
+	return c.TextTo(x, 0, w, strings.Join(m.wrapped(w), " "), m.ink())
+}
+
+// ink is the colour of what has failed, of what is unknown, or of the rest.
+func (m Message) ink() theme.Ink {
 	switch {
 	case m.Bad:
-		ink = m.Theme.Bad
+		return m.Theme.Bad
 	case m.Doubt:
-		ink = m.Theme.Doubt
+		return m.Theme.Doubt
 	}
+	return m.Theme.Text
+}
+
+// sign stands before a message that tells of a failure or a doubt.
+func (m Message) sign() string {
 	if m.Bad || m.Doubt {
-		sign = m.Theme.Signs.Silent + " "
+		return m.Theme.Signs.Silent + " "
 	}
+	return ""
+}
+
+// Lines returns the message in at most rows lines of w cells.
+func (m Message) Lines(w, rows int) []string {
+	ink := m.ink()
 	c := draw.NewCanvas(w, rows)
 	c.More = m.Theme.Signs.More
-	x := c.Text(1, 0, sign, ink)
+	x := c.Text(1, 0, m.sign(), ink)
 	all := m.wrapped(w)
 	for y, line := range all {
 		if y == rows-1 { // text without a line of its own is cut off here

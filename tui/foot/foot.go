@@ -1,5 +1,5 @@
-// Package foot draws the last line of the screen: what is being typed, else a message,
-// else the keys that matter now.
+// Package foot draws the last line of the screen: what is being typed, else the keys that
+// matter now, beside or below a message.
 //
 //	entry.Line, bar.Note, or what the page, the pane and the class have keys for ─▶ Foot.Line
 package foot
@@ -8,6 +8,7 @@ import (
 	"ringside/keymaps"
 	"ringside/tui/action"
 	"ringside/tui/bar"
+	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/participant"
@@ -33,18 +34,53 @@ func New(d action.Desk, s *participant.Participant) *Foot {
 	return f
 }
 
-// Line is the last line of the screen: what is being typed, else a
-// message, else the keys that matter now.
+// Line is the last line of the screen: what is being typed, else the keys that matter
+// now, behind a message that is short, or a message that has no other place.
 func (f *Foot) Line(w int) string {
 	switch {
 	case f.PromptBelow():
 		line, _ := f.Prompt.Draw(w, f.Theme)
 		return line
-	case f.Note.Text != "":
-		above := f.Screen.Note.Dy()
-		return f.says().Lines(w, above+1)[above]
+	case f.Note.Text == "":
+		return f.hintLine(w)
 	}
-	return f.hintLine(w)
+	above := f.Screen.Note.Dy()
+	switch f.standing(w) {
+	case beside:
+		return draw.Line(w, func(c *draw.Canvas) { f.drawHints(c, f.says().Draw(c, w)+gap, w) })
+	case overKeys:
+		if above > 0 {
+			return f.hintLine(w)
+		}
+	}
+	return f.says().Lines(w, above+1)[above]
+}
+
+// standing is where a message stands.
+type standing uint8
+
+const (
+	beside   standing = iota // before the keys, in their line
+	overKeys                 // in lines of its own above them
+	instead                  // in their line, and what is long in lines above it
+)
+
+// gap is how many cells keep a message and the keys apart.
+const gap = 4
+
+// forKeys is how much of a line is left for the keys beside a message: four or five of them.
+const forKeys = 42
+
+// standing returns where the message stands. A screen less than 80 wide has no line to
+// spare, and its keys give way until the next of them is pressed.
+func (f *Foot) standing(w int) standing {
+	switch m := f.says(); {
+	case m.Rows(w) <= 1 && m.Width(w)+gap+forKeys <= w:
+		return beside
+	case w >= 80:
+		return overKeys
+	}
+	return instead
 }
 
 // says is what the foot of the screen says.
@@ -54,20 +90,20 @@ func (f *Foot) says() bar.Message {
 
 // NoteLines returns the lines of the message above the footer.
 func (f *Foot) NoteLines(w, rows int) []string {
-	if f.PromptBelow() {
+	if f.PromptBelow() || f.standing(w) == overKeys {
 		return f.says().Lines(w, rows)
 	}
 	return f.says().Lines(w, rows+1)[:rows]
 }
 
-// NoteRows is how many lines of the message stand above the footer: all while
-// something is typed in it, else all but the last.
+// NoteRows is how many lines of the message stand above the footer: all while something
+// is typed in it or the keys stand there, else all but the last.
 func (f *Foot) NoteRows(w int) int {
 	if f.Note.Text == "" {
 		return 0
 	}
 	rows := f.says().Rows(w)
-	if !f.PromptBelow() {
+	if !f.PromptBelow() && f.standing(w) != overKeys {
 		rows--
 	}
 	return max(rows, 0)
