@@ -28,7 +28,6 @@ type reader struct {
 	parts     int    // how many parts there were
 	dc        string // the data centre whose table it is
 	header    []string
-	headings  map[int]bool // lines that are headings of tables
 	record    map[string]string
 	recordAt  int // the line of its first field; 0: none is open
 	byAddress map[string][]*Node

@@ -64,9 +64,9 @@ func findJava(ctx context.Context, environ, patterns []string) (string, error) {
 		}
 	}
 	if len(others) == 0 {
-		return "", errors.New("Cassandra needs JDK 17, and no java was found; install it (Debian: openjdk-17-jre-headless), or set JAVA_HOME")
+		return "", errors.New("no java was found, and Cassandra needs JDK 17; install it (Debian: openjdk-17-jre-headless), or set JAVA_HOME")
 	}
-	return "", fmt.Errorf("Cassandra needs JDK 17, and what was found is %s; install it (Debian: openjdk-17-jre-headless), or set JAVA_HOME", strings.Join(others, ", "))
+	return "", fmt.Errorf("java is %s, and Cassandra needs JDK 17; install it (Debian: openjdk-17-jre-headless), or set JAVA_HOME", strings.Join(others, ", "))
 }
 
 var javaRelease = regexp.MustCompile(`version "([0-9][^"]{0,40})"`)

@@ -323,7 +323,7 @@ func TestUpFails(t *testing.T) {
 	}{
 		{name: "a node that ends", how: "broken", want: "n1 ended while it started"},
 		{name: "a node that never comes", how: "slow", change: func(_ *testing.T, c *Cluster) { c.Wait = 100 * time.Millisecond }, want: "n1 is not up after 100ms"},
-		{name: "another JDK", how: "release 25.0.1", change: noOtherJava, want: "Cassandra needs JDK 17, and what was found is 25.0.1; install it"},
+		{name: "another JDK", how: "release 25.0.1", change: noOtherJava, want: "java is 25.0.1, and Cassandra needs JDK 17; install it"},
 		{name: "no JDK", how: "well", change: func(t *testing.T, c *Cluster) {
 			noOtherJava(t, c)
 			c.Environ = nil

@@ -113,7 +113,7 @@ func (t *Trials) dcs() (of []int, count int) {
 // byCount returns of how many answers, from anywhere, a level is met; 0 if it counts them by
 // data centre, or the trials' copies are where only counting them by rule is exact.
 func (t *Trials) byCount(d quorum.Demand) int {
-	if t.Copies != nil && len(t.Copies) > 1 || d.Split() {
+	if len(t.Copies) > 1 || d.Split() {
 		return 0
 	}
 	return d.Least()
@@ -168,8 +168,7 @@ func (e *Expected) Lost(disks int) float64 { return e.lost[disks-1] }
 
 // need is what an operation waits for in each data centre, by that of its coordinator.
 type need struct {
-	parts  [][]quorum.Part
-	copies int
+	parts [][]quorum.Part
 }
 
 func newNeed(d quorum.Demand, dcs int) (n need) {

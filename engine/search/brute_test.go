@@ -20,12 +20,11 @@ import (
 
 // brute tries all orders up to a depth.
 type brute struct {
-	t      *testing.T
-	expr   script.Expr
-	open   []search.Request
-	faults map[string]int // how many of each may happen
-	best   int            // the fewest steps in which the expression holds; more than the depth: none
-	work   int            // steps tried
+	t    *testing.T
+	expr script.Expr
+	open []search.Request
+	best int // the fewest steps in which the expression holds; more than the depth: none
+	work int // steps tried
 }
 
 // mostWork is how many steps are tried of a case; one that takes more is not compared.

@@ -27,9 +27,8 @@ type state struct {
 	clients  []uint8          // by client: how many of its requests have begun
 	contexts []*clientContext // by client and key; nil: it has seen nothing
 	observer *oracle.Observer
-	observed digest.Sum // of observer, where the order of steps does not count
-	cuts     []uint64   // a bit for each directed link that is cut
-	begun    []uint8    // the open requests, in the order in which they have begun
+	cuts     []uint64 // a bit for each directed link that is cut
+	begun    []uint8  // the open requests, in the order in which they have begun
 	left     budget
 	step     uint32
 }
