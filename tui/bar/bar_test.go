@@ -4,6 +4,7 @@
 package bar
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -143,5 +144,38 @@ func TestPollBanner(t *testing.T) {
 	a.Poll = &shown
 	if got := ansi.Strip(strings.Join(b.Lines(a, 80, a.Rows(80)), "\n")); !strings.Contains(got, "##") || strings.Contains(got, "b two") {
 		t.Errorf("a shown answer shows\n%s", got)
+	}
+}
+
+// TestClockMovesNothing: when time reaches 10 s, 100 s and 1000 s, everything but its
+// digits stays where it is, and in the same words.
+func TestClockMovesNothing(t *testing.T) {
+	calm, broken := views(t)
+	digits := regexp.MustCompile(`( *)(\d+)\.\d\d\d( ?s\b)`)
+	for name, th := range themes {
+		for shape, least := range map[layout.Shape]int{layout.Wide: 80, layout.Narrow: 40} {
+			for w := least; w < 200; w++ {
+				for _, v := range []*engine.View{calm, broken} {
+					at := func(now time.Duration) string {
+						then := *v
+						then.Now = now
+						line := ansi.Strip(Header{Title: "lecture", View: &then, Theme: th, Ratio: "1/1000x", Shape: shape, Place: "Ring"}.Line(w))
+						if !digits.MatchString(line) {
+							t.Fatalf("%s, %d columns: no time in %q", name, w, line)
+						}
+						return digits.ReplaceAllStringFunc(line, func(now string) string {
+							_, unit, _ := strings.Cut(now, ".")
+							return strings.Repeat("#", len(now)-len(unit)) + "." + strings.TrimLeft(unit, "0123456789")
+						})
+					}
+					first := at(time.Second)
+					for _, now := range []time.Duration{9999 * time.Millisecond, 10 * time.Second, 100 * time.Second, 1000 * time.Second, 9999 * time.Second} {
+						if line := at(now); line != first {
+							t.Fatalf("%s, %d columns: at 1 s\n%q\nat %s\n%q", name, w, first, now, line)
+						}
+					}
+				}
+			}
+		}
 	}
 }

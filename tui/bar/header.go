@@ -47,8 +47,11 @@ type Header struct {
 func (h Header) Line(w int) string {
 	p := h.parts()
 	var room [2][mostSpans]span
-	for n := range wordings {
-		left, right := h.wording(n, &p, room[0][:0], room[1][:0])
+	for n := range wordings + 1 {
+		if n == wordings { // better that the clock moves something than that it stands alone
+			p.tight = h.clock("s", len(" 0.000"))
+		}
+		left, right := h.wording(min(n, wordings-1), &p, room[0][:0], room[1][:0])
 		if width(left)+width(right)+3 <= w {
 			return draw.Line(w, func(c *draw.Canvas) {
 				spans(c, 1, left)
@@ -56,9 +59,9 @@ func (h Header) Line(w int) string {
 			})
 		}
 	}
-	clock := h.clock("s", 0)
+	clock := p.tight
 	if draw.Width(clock.text) > w {
-		clock.text, _, _ = strings.Cut(clock.text, " ")
+		clock.text = string([]rune(clock.text)[:1]) // the sign
 	}
 	return draw.Line(w, func(c *draw.Canvas) { c.Text(0, 0, clock.text, clock.ink) })
 }
@@ -82,11 +85,13 @@ func (h Header) parts() parts {
 		counts: span{text: h.Counts, ink: th.Strong}, few: span{text: h.CountsShort, ink: th.Strong},
 		title: span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(),
 		long: h.tuning(), short: h.tuningShort(), modes: h.modes(), mode: span{text: string(h.View.Settings.Quorum), ink: th.Dim},
-		up: h.up(), clock: h.clock(" s", len("10.000")), tight: h.clock("s", 0),
+		up: h.up(), clock: h.clock(" s", steady+1), tight: h.clock("s", steady),
 		speed: span{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim},
 	}
+	p.tight.tied = true
 	if h.Shape == layout.Narrow {
 		p.place = span{text: th.Say(h.Place), ink: th.Accent}
+		p.up.tied = true
 	}
 	return p
 }
@@ -305,8 +310,13 @@ func (h Header) up() span {
 	return span{text: strconv.Itoa(n) + "/" + strconv.Itoa(all) + " up", ink: ink}
 }
 
-// clock is the virtual time, in so many digits at least, and whether it goes on.
-func (h Header) clock(unit string, digits int) span {
+// steady is how many digits of the clock a header keeps room for, so that nothing moves
+// when time reaches 10 s, 100 s or 1000 s.
+const steady = len("1000.000")
+
+// clock is whether time goes on, and the virtual time in so many cells at least. A narrow
+// header's last digit takes the blank behind the sign.
+func (h Header) clock(unit string, cells int) span {
 	signs, ink := [3]string{"▶", "‖", "■"}, h.Theme.Accent
 	if h.Theme.ASCII {
 		signs = [3]string{">", "=", "."}
@@ -327,7 +337,7 @@ func (h Header) clock(unit string, digits int) span {
 	}
 	var room [24]byte
 	now := appendSeconds(room[:0], h.View.Now)
-	return span{text: sign + " " + draw.Spaces(digits-len(now)) + string(now) + unit, ink: ink}
+	return span{text: sign + draw.Spaces(cells-len(now)) + string(now) + unit, ink: ink}
 }
 
 // appendSeconds writes a virtual time in seconds with three decimals, cut.
