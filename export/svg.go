@@ -35,10 +35,10 @@ var svgGlyphs = [...]string{"●", "▲", "◆", "■", "★", "▼", "◇", "�
 // svgInks are the colours of the classes, for light paper and for dark, in the order in
 // which nodes take them. No colour carries a meaning alone.
 var svgInks = []struct{ class, light, dark string }{
-	{"n0", "#00806a", "#35c7a4"}, {"n1", "#b0307f", "#ffa9d0"}, {"n2", "#6a6a00", "#d5dc5a"}, {"n3", "#5b3fc4", "#a88df5"},
-	{"n4", "#003f52", "#a5e8f5"}, {"n5", "#7a5530", "#dcc8a0"}, {"n6", "#1f6fb5", "#5aa9e6"},
-	{"ink", "#202124", "#d8d8d8"}, {"dim", "#626262", "#949494"}, {"good", "#1a7f37", "#7bd88f"},
-	{"doubt", "#8f6a00", "#ffb454"}, {"bad", "#b00020", "#ff6b68"}, {"paper", "#fbfbf8", "#16181c"},
+	{"n0", "#006f5f", "#35c7a4"}, {"n1", "#a82678", "#ffa9d0"}, {"n2", "#5f5f00", "#d5dc5a"}, {"n3", "#5b3fc4", "#a88df5"},
+	{"n4", "#002f4f", "#a5e8f5"}, {"n5", "#7a5530", "#dcc8a0"}, {"n6", "#005faf", "#5aa9e6"},
+	{"ink", "#202124", "#d8d8d8"}, {"dim", "#626262", "#949494"}, {"good", "#0f6b2c", "#7bd88f"},
+	{"doubt", "#8a6500", "#ffb454"}, {"bad", "#b00020", "#ff6b68"}, {"paper", "#fbfbf8", "#16181c"},
 }
 
 // svgColours is how many of them are for nodes.

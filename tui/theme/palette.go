@@ -3,7 +3,7 @@
 package theme
 
 // palette holds the colours for one kind of background, as #rrggbb or as the number of
-// one of the 16 colours. The greys are greys of the 256 colours too, which would
+// one of the 16 colours, or "" for the terminal's own colour of text. The greys are greys of the 256 colours too, which would
 // otherwise give them a tint.
 type palette struct {
 	paper, dim, border, accent, good, doubt, bad string
@@ -36,29 +36,32 @@ var (
 	light = palette{
 		paper:  "#fbfbf8",
 		dim:    "#626262",
-		border: "#a8a8a8",
+		border: "#9e9e9e",
 		accent: "#0b57d0",
-		good:   "#1a7f37",
-		doubt:  "#8f6a00",
+		good:   "#0f6b2c",
+		doubt:  "#8a6500",
 		bad:    "#b00020",
 		nodes: [7]string{
-			"#00806a", // bluish green
-			"#b0307f", // magenta
-			"#6a6a00", // olive
+			"#006f5f", // bluish green
+			"#a82678", // magenta
+			"#5f5f00", // olive
 			"#5b3fc4", // violet
-			"#003f52", // petrol
+			"#002f4f", // navy
 			"#7a5530", // brown
-			"#1f6fb5", // blue
+			"#005faf", // blue
 		},
 	}
 
-	// With 16 colours the nearest to a node's would often be red or yellow.
+	// With 16 colours the nearest to a node's would often be red or yellow. Each terminal
+	// draws the 16 in its own way: of a dark theme's, 1, 3, 4, 5, 8, 12 and 13 are too dark
+	// for text somewhere. On white only 0, 1, 4 and 5 can be read everywhere, so a light
+	// theme has no colour for what is dim, good, or in doubt; doubt is bold instead.
 	dark16 = palette{
-		paper: "0", dim: "7", border: "8", accent: "12", good: "10", doubt: "11", bad: "9",
-		nodes: [7]string{"14", "13", "15", "6", "5", "2", "4"},
+		paper: "0", dim: "7", border: "8", accent: "14", good: "10", doubt: "11", bad: "9",
+		nodes: [7]string{"6", "10", "15", "2", "14", "7", "6"},
 	}
 	light16 = palette{
-		paper: "15", dim: "8", border: "7", accent: "4", good: "2", doubt: "3", bad: "1",
-		nodes: [7]string{"6", "5", "12", "13", "0", "8", "14"},
+		paper: "15", border: "8", accent: "4", bad: "1",
+		nodes: [7]string{"5", "4", "0", "5", "4", "0", "5"},
 	}
 )

