@@ -9,6 +9,7 @@ import (
 	"ringside/engine/history"
 	"ringside/presets"
 	"ringside/tui"
+	"ringside/tui/clip"
 	"ringside/tui/paint"
 	"ringside/tui/theme"
 )
@@ -53,6 +54,7 @@ func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) 
 	o.Keymap, o.Look, o.ASCII = a.cfg.keymap, theme.Look(a.cfg.theme), a.cfg.ascii
 	o.Env, o.In, o.Out, o.ProgressStore = a.env.list, a.in, a.out, a.env.progressStore()
 	o.Left, o.History, o.NoMouse = a.keep, a.history(), a.cfg.mouse == "off"
+	o.Clipboard = clip.Local(a.env.list)
 	err := show(ctx, o)
 	var by paint.SignalError
 	switch {

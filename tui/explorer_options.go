@@ -9,6 +9,7 @@ import (
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/class"
+	"ringside/tui/clip"
 	"ringside/tui/console"
 	"ringside/tui/pane"
 	"ringside/tui/source"
@@ -36,6 +37,8 @@ type Options struct {
 	ASCII bool       // no characters beyond ASCII, whatever the locale says
 
 	NoMouse bool // the terminal keeps the mouse
+	// Clipboard is the one of the desktop, beside the terminal's; nil: there is none.
+	Clipboard *clip.Clipboard
 
 	// Env is the environment of the terminal: TERM, LANG, NO_COLOR and so on,
 	// as NAME=VALUE.

@@ -123,16 +123,8 @@ func (m *Model) back() {
 	}
 }
 
-// copy puts what is chosen into the clipboard of the terminal (OSC 52).
-func (m *Model) copy() tea.Cmd {
-	text, what := m.chosenText()
-	if text == "" {
-		m.Say("nothing to copy here")
-		return nil
-	}
-	m.Say("copied " + what)
-	return paint.Copy(text)
-}
+// copy puts what is chosen into the clipboard.
+func (m *Model) copy() tea.Cmd { return m.console.Copy(m.chosenText()) }
 
 // chosenText returns what is chosen in the pane, else the text of the pane or the
 // page, and what it is.

@@ -12,6 +12,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/tui/action"
+	"ringside/tui/clip"
 	"ringside/tui/console"
 	"ringside/tui/drive"
 	"ringside/tui/foot"
@@ -98,7 +99,7 @@ func New(o Options) (*Model, error) {
 		m.Kept = save.Of(m.Cluster, o.File)
 	}
 	m.console = &console.Console{
-		Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder, Theming: m.lookLike,
+		Driver: m.Driver, Participant: m.participant, Book: m.book, Recorder: m.recorder, Theming: m.lookLike, Clipboard: o.Clipboard,
 		Quit: func(anyway bool) tea.Cmd { return m.leave(anyway, m.KeyName(keymaps.Command)+"q!") },
 	}
 	m.console.Recall(o.History)
@@ -183,6 +184,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.console.Saved(msg)
 	case save.ExportedMsg:
 		m.console.Exported(msg)
+	case clip.DoneMsg:
+		cmd = m.console.Copied(msg)
 	case save.CodedMsg:
 		cmd = m.console.Coded(msg)
 	case lesson.OpenedMsg:

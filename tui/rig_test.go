@@ -15,6 +15,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/presets"
+	"ringside/tui/clip"
 	"ringside/tui/console"
 	"ringside/tui/drive"
 	"ringside/tui/lesson"
@@ -112,7 +113,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		r.frames = append(r.frames, msg)
 	case tea.QuitMsg:
 		r.quit = true
-	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, save.SavedMsg, save.CodedMsg, save.ExportedMsg, drive.DoneMsg, console.OpenedMsg:
+	case page.Message, lesson.OpenedMsg, lesson.KeptMsg, save.SavedMsg, save.CodedMsg, save.ExportedMsg, drive.DoneMsg, console.OpenedMsg, clip.DoneMsg:
 		r.send(msg)
 	case paint.CopyMsg:
 		r.copied = string(msg)

@@ -210,7 +210,7 @@ func TestCode(t *testing.T) {
 	r.settle()
 	r.types("back 4")
 	r.types("code")
-	r.says("copied for ringside replay:")
+	r.says("sent to the terminal's clipboard: code for ringside replay,")
 	code := regexp.MustCompile(`ringside2\.[-\w]+`).FindString(r.copied)
 	opened, _, err := session.Decode(code)
 	if err != nil {

@@ -44,7 +44,7 @@ func (p *Reading) Detail(panel.Desk) tea.Cmd {
 // Text is the code that proves that a challenge has been solved.
 func (p *Reading) Text(panel.Desk) (text, what string, ok bool) {
 	if run := p.Driver.ChallengeRun; run != nil && run.Proof != "" {
-		return run.Proof, "the code; ringside check --solution takes it", true
+		return run.Proof, "code for ringside check --solution", true
 	}
 	return "", "", false
 }

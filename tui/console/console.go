@@ -15,6 +15,7 @@ import (
 	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/tui/bar"
+	"ringside/tui/clip"
 	"ringside/tui/drive"
 	"ringside/tui/entry"
 	"ringside/tui/page"
@@ -31,6 +32,7 @@ type Console struct {
 	Recorder    func() save.Recorder // Recorder makes recordings of a screen as it is now
 	Quit        func(anyway bool) tea.Cmd
 	Theming     func(theme.Look) theme.Look // Theming chooses a theme, "" none, and returns which one is chosen
+	Clipboard   *clip.Clipboard             // Clipboard is the desktop's; nil: there is none
 	File        HistoryFile                 // where lines are kept between runs
 
 	history []string

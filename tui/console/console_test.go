@@ -85,8 +85,8 @@ func (l *line) state() string {
 	}
 	if n := l.Note; n.Text != "" {
 		text := strings.ReplaceAll(n.Text, l.dir, "DIR")
-		if code, ok := strings.CutPrefix(text, "copied for ringside replay: "); ok {
-			text = fmt.Sprintf("copied for ringside replay: a code of one word, %t", !strings.Contains(code, " ") && len(code) > 40)
+		if code, ok := strings.CutPrefix(text, "sent to the terminal's clipboard: code for ringside replay, "); ok {
+			text = fmt.Sprintf("sent to the terminal's clipboard: code for ringside replay, one word, %t", !strings.Contains(code, " ") && len(code) > 40)
 		}
 		fmt.Fprintf(&out, "%s: %s\n", map[bool]string{true: "can't", false: "says"}[n.Bad], text)
 	}

@@ -13,9 +13,9 @@ import (
 	"ringside/engine/script"
 	"ringside/internal/nearest"
 	"ringside/keymaps"
+	"ringside/tui/clip"
 	"ringside/tui/draw"
 	"ringside/tui/page"
-	"ringside/tui/paint"
 	"ringside/tui/save"
 	"ringside/tui/workspace"
 )
@@ -216,8 +216,26 @@ func (c *Console) Coded(msg save.CodedMsg) tea.Cmd {
 		c.Fail(msg.Err.Error())
 		return nil
 	}
-	c.Say("copied for ringside replay: " + msg.Code)
-	return paint.Copy(msg.Code)
+	return c.Copy(msg.Code, "code for ringside replay, "+msg.Code)
+}
+
+// Copy puts a text into the clipboard and says so; what is how it is called.
+func (c *Console) Copy(text, what string) tea.Cmd {
+	if text == "" {
+		c.Say("nothing to copy here")
+		return nil
+	}
+	say, cmd := c.Clipboard.Copy(text, what)
+	c.Say(say)
+	return cmd
+}
+
+// Copied says what the desktop made of a copy, unless something else is said meanwhile.
+func (c *Console) Copied(msg clip.DoneMsg) tea.Cmd {
+	if c.Note.Text == msg.Sent {
+		c.Say(msg.Says)
+	}
+	return c.Clipboard.Done()
 }
 
 // export writes what has happened up to the present moment, or the chosen operation, on
