@@ -108,7 +108,7 @@ func TestTerminal(t *testing.T) {
 		does func(*testing.T, string)
 	}{
 		{"commands", commands}, {"keys", keys}, {"sizes", sizes}, {"ctrl+c", interrupted},
-		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"kept", kept}, {"kept of plain", plainKept}, {"signals", ended}, {"attacked", attacked}, {"ctrl+z", suspended}, {"no terminal", noTerminal}, {"plain", plainPipes},
+		{"SIGTERM", terminated}, {"SIGHUP", hungUp}, {"kept", kept}, {"kept of plain", plainKept}, {"signals", ended}, {"attacked", attacked}, {"ctrl+z", suspended}, {"no terminal", noTerminal}, {"plain", plainPipes}, {"dumb", dumb},
 	} {
 		t.Run(sitting.name, func(t *testing.T) { sitting.does(t, path) })
 	}
@@ -441,6 +441,20 @@ func noTerminal(t *testing.T, path string) {
 		!strings.Contains(string(out), "--plain") || !strings.Contains(string(out), "ringside run") {
 		t.Fatalf("%v, %q", err, out)
 	}
+}
+
+// dumb: on a terminal that moves no cursor the plain form opens by itself, and all that is
+// written stands where it was written.
+func dumb(t *testing.T, path string) {
+	p := sitDownIn(t, 160, 40, []string{"TERM=dumb"}, path)
+	p.sees("One command per line")
+	p.types("put cart:42 milk\r")
+	p.sees("why op 1")
+	if p.AltScreen() || !strings.HasPrefix(p.Text(), "ringside default: 5 nodes") {
+		t.Errorf("something is drawn:\n%s", p.Text())
+	}
+	p.types("quit\r")
+	p.isBack()
 }
 
 // plainPipes runs the plain form with commands from a pipe, one of them wrong.

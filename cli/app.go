@@ -16,7 +16,8 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	env      environment
-	terminal bool
+	terminal bool // one that can be drawn on
+	dumb     bool // one that can't, as TERM says: it gets what a pipe gets
 
 	now func() time.Time // nil: nothing is timed
 
@@ -26,9 +27,11 @@ type app struct {
 }
 
 func newApp(w World) *app {
+	env := newEnvironment(w.Environ)
+	dumb := w.Terminal && env.get("TERM") == "dumb"
 	return &app{
 		in: w.In, out: w.Out, err: w.Err,
-		env: newEnvironment(w.Environ), terminal: w.Terminal, now: w.Now,
+		env: env, terminal: w.Terminal && !dumb, dumb: dumb, now: w.Now,
 		explore: w.Explore, plain: w.Plain,
 	}
 }

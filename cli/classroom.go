@@ -27,7 +27,11 @@ func newClassroomCommand(a *app) *cobra.Command {
 				return s.listClasses(a)
 			}
 			if !a.terminal {
-				return errors.New("classroom: the instructor teaches from this terminal, so it needs one; `ringside serve` does not")
+				needs := "so it needs one"
+				if a.dumb {
+					needs = "on which nothing can be drawn, because TERM is dumb"
+				}
+				return errors.New("classroom: the instructor teaches from this terminal, " + needs + "; `ringside serve` needs none")
 			}
 			return s.teach(cmd.Context(), a)
 		},

@@ -14,11 +14,12 @@ import (
 	"ringside/tui/theme"
 )
 
-// open opens the explorer, or its plain form. A preset that is a lesson or a challenge is
-// opened as one.
+// open opens the explorer, or its plain form: on a dumb terminal always that one. A preset
+// that is a lesson or a challenge is opened as one.
 func (a *app) open(ctx context.Context, plain bool) error {
+	plain = plain || a.dumb
 	if !a.terminal && !plain {
-		return errNoTerminal()
+		return a.noTerminal()
 	}
 	o := tui.Options{Title: a.cfg.preset.Name}
 	if a.cfg.preset.Kind() != presets.KindCluster && !plain {
@@ -33,9 +34,12 @@ func (a *app) open(ctx context.Context, plain bool) error {
 	return a.openOn(ctx, show, o)
 }
 
-func errNoTerminal() error {
-	return errors.New("the explorer needs a terminal for its input and output; " +
-		"use `ringside run FILE` for a script, or --plain for one line per event")
+func (a *app) noTerminal() error {
+	why := "the explorer needs a terminal for its input and output"
+	if a.dumb {
+		why = "the explorer can't be drawn on this terminal, because TERM is dumb"
+	}
+	return errors.New(why + "; use `ringside run FILE` for a script, or --plain for one line per event")
 }
 
 // openOn shows the configured cluster.

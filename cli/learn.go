@@ -36,7 +36,7 @@ func newLearnCommand(a *app) *cobra.Command {
 // learn opens a lesson or a challenge in the explorer, or the list of all.
 func (a *app) learn(ctx context.Context, names []string) error {
 	if !a.terminal {
-		return errNoTerminal()
+		return a.noTerminal()
 	}
 	o := tui.Options{Title: presets.Default, Catalogue: len(names) == 0}
 	if len(names) == 1 {
