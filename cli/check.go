@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -31,7 +32,8 @@ func newCheckCommand(a *app) *cobra.Command {
 		Example: "ringside check\n" +
 			"ringside check token-ring mine.yaml --json\n" +
 			"ringside check --answers ann.yaml",
-		Annotations: map[string]string{unconfigured: "a walkthrough brings its cluster with it"},
+		ValidArgsFunction: completeLessons(math.MaxInt),
+		Annotations:       map[string]string{unconfigured: "a walkthrough brings its cluster with it"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, f := range []struct{ name, value, want string }{{"answers", c.answers, "a file"}, {"solution", c.solution, "a code"}} {
 				if cmd.Flags().Changed(f.name) && f.value == "" { // the variable of a script was not set

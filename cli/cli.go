@@ -37,6 +37,8 @@ type World struct {
 	Environ  []string // like os.Environ
 	// Terminal reports whether both In and Out are terminals.
 	Terminal bool
+	// Columns is how wide the terminal is that Out is; 0 if it is none.
+	Columns int
 	// Now is the computer's clock; nil: nothing is timed.
 	Now func() time.Time
 	// Explore opens the explorer, and Plain its plain form, until it is closed.
@@ -49,10 +51,20 @@ func System() World {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Environ:  os.Environ(),
 		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
+		Columns:  columns(os.Stdout),
 		Now:      time.Now,
 		Explore:  tui.Run,
 		Plain:    plainly,
 	}
+}
+
+// columns returns the width of the terminal that a file is; 0 if it is none.
+func columns(f *os.File) int {
+	w, _, err := term.GetSize(f.Fd())
+	if err != nil {
+		return 0
+	}
+	return w
 }
 
 // plainly shows the explorer's plain form.
@@ -72,6 +84,7 @@ func Main(args []string, world World) int {
 	root.SetErr(a.err)
 	ctx := context.Background()
 	err := dress(ctx, root)
+	root.SetHelpFunc(a.help)
 	if err == nil {
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)
@@ -82,9 +95,9 @@ func Main(args []string, world World) int {
 	return exitCode(err)
 }
 
-// dress lets fang add its help, its version and its man page to the commands. Fang does
-// not run them: before it prints an error it asks the terminal for its colours, and waits
-// for seconds if the terminal does not answer.
+// dress lets fang add its version and its man page to the commands. Fang does not run
+// them, nor print help: before that it asks the terminal for its colours, and waits for
+// seconds if the terminal does not answer.
 func dress(ctx context.Context, root *cobra.Command) error {
 	nothing := &cobra.Command{
 		Use: "nothing", Hidden: true,
@@ -94,5 +107,13 @@ func dress(ctx context.Context, root *cobra.Command) error {
 	root.AddCommand(nothing)
 	defer root.RemoveCommand(nothing)
 	root.SetArgs([]string{nothing.Name()})
-	return fang.Execute(ctx, root, fang.WithVersion(Version))
+	if err := fang.Execute(ctx, root, fang.WithVersion(Version)); err != nil {
+		return err
+	}
+	for _, c := range root.Commands() {
+		if c.Name() == "man" {
+			c.Hidden, c.Short = false, "Write the manual page"
+		}
+	}
+	return nil
 }

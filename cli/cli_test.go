@@ -24,7 +24,8 @@ import (
 //	file NAME      writes a file into the folder where the commands run
 //	run            runs a line: NAME=value before the command sets a variable,
 //	               $DIR is the folder, \e an escape, \s a space
-//	terminal       is run on a terminal, where the explorer can open
+//	terminal       is run on a terminal, where the explorer can open; columns=N says how
+//	               wide it is
 //
 // and what follows is the standard output, then each line of the standard error
 // behind "! ", then the exit code if it is not 0.
@@ -46,7 +47,9 @@ func TestTranscripts(t *testing.T) {
 				case "file":
 					return writeFile(t, d.CmdArgs[0].Key, d.Input)
 				case "run", "terminal":
-					return shell(dir, d.Input, d.Cmd == "terminal")
+					columns := 0
+					d.MaybeScanArgs(t, "columns", &columns)
+					return shellAt(dir, d.Input, d.Cmd == "terminal", columns)
 				}
 				t.Fatalf("no command %q", d.Cmd)
 				return ""
@@ -68,9 +71,12 @@ func writeFile(t *testing.T, name, content string) string {
 }
 
 // shell runs one line and returns its output.
-func shell(dir, line string, terminal bool) string {
+func shell(dir, line string, terminal bool) string { return shellAt(dir, line, terminal, 0) }
+
+// shellAt is shell on a terminal of so many columns.
+func shellAt(dir, line string, terminal bool, columns int) string {
 	var out, errs bytes.Buffer
-	world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: terminal}
+	world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: terminal, Columns: columns}
 	show := func(how string) func(context.Context, tui.Options) error {
 		return func(_ context.Context, o tui.Options) error {
 			_, err := fmt.Fprintf(&out, "%s: %s, %d nodes, crash is %v, look %s, ascii %t\n", how, o.Title,

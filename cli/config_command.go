@@ -18,7 +18,7 @@ func newConfigCommand(a *app) *cobra.Command {
 			for _, e := range a.cfg.entries() {
 				table = append(table, []string{e.name, e.value, e.from.String()})
 			}
-			return written(writeTable(a.out, table))
+			return a.table(table)
 		},
 	}
 }

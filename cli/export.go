@@ -50,6 +50,7 @@ func newExportCommand(a *app) *cobra.Command {
 	f.StringVar(&x.steps, "steps", "", "only the steps A-B of the trace")
 	f.BoolVar(&x.all, "all", false, "include pings and gossip that belong to no operation")
 	f.StringVar(&x.size, "size", "120x36", "the columns and lines of a recording")
+	complete(cmd, "as", export.Formats())
 	return cmd
 }
 

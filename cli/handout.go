@@ -28,8 +28,9 @@ func newHandoutCommand(a *app) *cobra.Command {
 			"screens as text, or one page of HTML with the screens as pictures, which needs nothing else.",
 		Example: "ringside handout token-ring -o ring.html\n" +
 			"ringside handout mine.yaml --no-answers -o mine.md",
-		Annotations: map[string]string{unconfigured: "a lesson brings its cluster with it"},
-		Args:        oneLesson,
+		Annotations:       map[string]string{unconfigured: "a lesson brings its cluster with it"},
+		Args:              oneLesson,
+		ValidArgsFunction: completeLessons(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return interruptible(cmd.Context(), "handout", nothingWritten, func(ctx context.Context) error { return h.run(ctx, a, args[0]) })
 		},

@@ -37,7 +37,7 @@ func (s *serving) listClasses(a *app) error {
 		}
 		rows = append(rows, row)
 	}
-	return written(writeTable(a.out, rows))
+	return a.table(rows)
 }
 
 // notes lists what the person who starts the server should know of the rooms that it

@@ -29,7 +29,7 @@ func newKeysCommand(a *app) *cobra.Command {
 			for _, r := range rows {
 				table = append(table, []string{string(r.Scope), strings.Join(r.Keys, " "), string(r.Action), r.Help})
 			}
-			return written(writeTable(a.out, table))
+			return a.table(table)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON, for other programs")

@@ -38,11 +38,11 @@ func newLabTuningCommand(a *app) *cobra.Command {
 			"coordinates; reads ask all N and use the first R answers, quorums are strict, nothing is repaired.\n\n" +
 			"  latency        reads and writes of fresh keys, while there are no faults\n" +
 			"  stale at once  reads that begin at the ack of a write and miss it\n" +
-			"  stale, older   8 clients read and write 5 keys: reads that missed an acknowledged write, and reads that\n" +
-			"                 knew less than one that was over before they began\n" +
+			"  stale, older   8 clients read and write 5 keys: reads that missed an acknowledged write, and reads that " +
+			"knew less than one that was over before they began\n" +
 			"  refused        reads and writes that fail with 0, 1, 2 of the key's nodes down\n" +
-			"  lost           acknowledged writes gone for good if at the ack the coordinator is cut off, with all that it has\n" +
-			"                 sent and has not arrived, and 1, 2 of the key's nodes lose their disks\n\n" +
+			"  lost           acknowledged writes gone for good if at the ack the coordinator is cut off, with all that it has " +
+			"sent and has not arrived, and 1, 2 of the key's nodes lose their disks\n\n" +
 			"R and W are every number up to N unless levels are given: a number, a name such as local_quorum, or counts for\n" +
 			"data centres. With copies in data centres they are the levels with names, each for reads and writes both.\n\n" +
 			"Formula: what R, W and N decide alone. Model: the trials of lab pbs. In brackets is the interval of 4 standard\n" +

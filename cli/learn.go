@@ -22,7 +22,8 @@ func newLearnCommand(a *app) *cobra.Command {
 			"you left goes on where you left it.",
 		Example: "ringside learn token-ring\n" +
 			"ringside learn mine.yaml",
-		Args: cobra.MaximumNArgs(1),
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeLessons(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := noClusterFlags(cmd, "a lesson"); err != nil {
 				return err

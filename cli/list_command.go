@@ -6,7 +6,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,14 +47,13 @@ func newListCommand[R any](a *app, l list[R]) *cobra.Command {
 				e.SetIndent("", "  ")
 				return written(e.Encode(rows))
 			case len(args) == 1:
-				_, err := fmt.Fprintln(a.out, strings.Join(l.page(rows[0]), "\n"))
-				return written(err)
+				return a.lines(l.page(rows[0]))
 			}
 			table := [][]string{l.head}
 			for _, r := range rows {
 				table = append(table, l.row(r))
 			}
-			return written(writeTable(a.out, table))
+			return a.table(table)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON, for other programs")

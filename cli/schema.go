@@ -21,6 +21,7 @@ func newSchemaCommand(a *app) *cobra.Command {
 			"language server completes and checks a file whose first line is\n\n" +
 			"# yaml-language-server: $schema=preset.schema.json",
 		Example:     "ringside schema preset > preset.schema.json",
+		ValidArgs:   []cobra.Completion{"preset"},
 		Annotations: map[string]string{unconfigured: "it prints what is in the program"},
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

@@ -5,6 +5,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -54,14 +55,29 @@ func complete(cmd *cobra.Command, flag string, words []string) {
 func completePresets(cmd *cobra.Command) {
 	must(cmd.RegisterFlagCompletionFunc("preset",
 		func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			var words []cobra.Completion
-			for _, name := range presets.Names() {
-				if p, err := presets.Load(name); err == nil {
-					words = append(words, cobra.CompletionWithDesc(name, p.Title))
-				}
-			}
-			return words, cobra.ShellCompDirectiveDefault
+			return titled(presets.Names()), cobra.ShellCompDirectiveDefault
 		}))
+}
+
+// completeLessons completes arguments by the names of lessons and challenges, with their
+// titles, or by files; no more than most.
+func completeLessons(most int) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return titled(slices.Concat(presets.Lessons(), presets.Challenges())), cobra.ShellCompDirectiveDefault
+	}
+}
+
+// titled returns the names of what is embedded with their titles.
+func titled(names []string) (words []cobra.Completion) {
+	for _, name := range names {
+		if p, err := presets.Load(name); err == nil {
+			words = append(words, cobra.CompletionWithDesc(name, p.Title))
+		}
+	}
+	return words
 }
 
 func completeFiles(cmd *cobra.Command, flag string) {
