@@ -307,7 +307,7 @@ func offered(t *testing.T, path, state string) {
 func plainKept(t *testing.T, path string) {
 	state := t.TempDir()
 	p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path, "--plain")
-	p.types("put kept:2 v\r")
+	p.types("put kept:2 v\runtil quiet\r")
 	p.sees("why op 1")
 	p.types(screen.CtrlC)
 	code, err := p.Wait(p.ctx)
@@ -462,7 +462,7 @@ func plainPipes(t *testing.T, path string) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, "--plain", "--preset", "lecture-ring-1")
-	cmd.Stdin = strings.NewReader("put cart:7 milk\ncrash 9\nget cart:7\n")
+	cmd.Stdin = strings.NewReader("put cart:7 milk\nuntil quiet\ncrash 9\nget cart:7\n")
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
@@ -471,12 +471,18 @@ func plainPipes(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"stored cart:7 3:1", "line 2, crash: no node 9", "OK milk", "why op 2:"} {
+	for _, want := range []string{"stored cart:7 3:1", "line 3, crash: no node 9", "OK milk", "why op 2:"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
 	if strings.ContainsAny(string(out), "\x1b│╭") {
 		t.Errorf("plain output is drawn:\n%s", out)
+	}
+	cmd = exec.CommandContext(ctx, path, "--plain", "--preset", "lecture-ring-1")
+	cmd.Stdin = strings.NewReader("put cart:7 milk\nexpect acks == 7\nget cart:7\n")
+	out, err = cmd.Output()
+	if !errors.As(err, &exit) || exit.ExitCode() != 1 || string(exit.Stderr) != "ringside: 1 expectation did not hold\n" || !strings.Contains(string(out), "OK milk") {
+		t.Errorf("an expectation that does not hold comes to %v:\n%s", err, out)
 	}
 }

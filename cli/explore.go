@@ -11,6 +11,7 @@ import (
 	"ringside/tui"
 	"ringside/tui/clip"
 	"ringside/tui/paint"
+	"ringside/tui/plain"
 	"ringside/tui/theme"
 )
 
@@ -61,11 +62,14 @@ func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) 
 	o.Clipboard = clip.Local(a.env.list)
 	err := show(ctx, o)
 	var by paint.SignalError
+	var unmet plain.Unmet
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &by):
 		return stoppedBy(by)
+	case errors.As(err, &unmet):
+		return failed("%w", unmet)
 	}
 	return failed("the explorer stopped: %w", err)
 }

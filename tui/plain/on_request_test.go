@@ -17,7 +17,7 @@ import (
 // never come to it, and all do the same whether the lines come from a text or a pipe, and
 // leave the cluster as it is.
 func TestRequestsAreNotOfTheLanguage(t *testing.T) {
-	lines := "put cart milk\ncrash 2\nget cart\n"
+	lines := "put cart milk\nuntil quiet\ncrash 2\nget cart\nuntil quiet\n"
 	for _, r := range requests() {
 		if _, taken := script.Find(r.word); taken {
 			t.Errorf("%s is a word of the language", r.word)

@@ -47,11 +47,12 @@ type Options struct {
 }
 
 // Run reads commands from o.In, one per line, and writes a line for every event, in the
-// order in which they happen. Nothing is drawn, moved or coloured. After each command
-// time runs until nothing is going on, and every operation ends with a line that says why
-// it came out as it did. A line that can't be carried out is answered with one line that
-// names it, and the next one is read. Run returns nil at the end of the input, the cause
-// of ctx if that ends first, or the error of reading or writing.
+// order in which they happen. Nothing is drawn, moved or coloured. Time
+// passes as in a script: only when a line lets it, and at the end of the input until nothing
+// is going on. Every operation ends with a line that says why it came out as it did. A line
+// that can't be carried out is answered with one line that names it, and the next one is
+// read. Run returns nil at the end of the input, an Unmet if an expectation did not hold,
+// the cause of ctx if that ends first, or the error of reading or writing.
 func Run(ctx context.Context, o Options) error {
 	if o.In == nil {
 		o.In = os.Stdin
@@ -71,6 +72,17 @@ func Run(ctx context.Context, o Options) error {
 		o.Left(k.Fork())
 	}
 	return err
+}
+
+// Unmet is the error of a session some of whose expectations did not hold.
+type Unmet struct{ Count int }
+
+// Error says how many.
+func (u Unmet) Error() string {
+	if u.Count == 1 {
+		return "1 expectation did not hold"
+	}
+	return fmt.Sprintf("%d expectations did not hold", u.Count)
 }
 
 // interruptible returns a reader whose Read ends when ctx does, as far as its source can
@@ -99,6 +111,7 @@ type talk struct {
 	kept    save.Session
 	told    int    // steps
 	why     uint32 // the last operation that has been explained
+	unmet   int    // expectations that did not hold
 	key     string // that walk and kept are about; "": none is chosen
 }
 
@@ -116,7 +129,7 @@ func (p *talk) greet(title string) {
 		p.why, p.key = op.ID, op.Key
 	}
 	s := v.Settings
-	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. One command per line; help lists them.",
+	p.say(fmt.Sprintf("ringside %s: %d nodes, N %s, R %s, W %s, %s, %s. One command per line; help lists them. Time passes with until quiet, run 5ms or step.",
 		title, len(v.Nodes), bar.Copies(s), s.R, s.W, s.Quorum, s.Conflict))
 }
 
@@ -132,13 +145,13 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case errors.Is(err, io.EOF):
-			return nil
+			return p.end(ctx)
 		case errors.As(err, &bad):
 			if p.own(lines.Text()) {
 				continue
 			}
 			if bad.Word == "quit" {
-				return nil
+				return p.end(ctx)
 			}
 			p.say(err.Error())
 			continue
@@ -146,9 +159,32 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 			return err
 		}
 		if err := p.line(ctx, cmd); err != nil && ctx.Err() == nil {
+			var missed *script.Failure
+			if errors.As(err, &missed) {
+				p.unmet++
+			}
 			p.say(script.AtLine(lines.Line(), err).Error())
 		}
 	}
+}
+
+// end lets the last requests be answered, as a script does, unless it stands in the past,
+// where what follows is recorded. It returns an error if an expectation did not hold.
+func (p *talk) end(ctx context.Context) error {
+	if source.Ahead(p.cluster) == 0 {
+		if err := p.carryOut(ctx, engine.Command{Verb: engine.Until, Expr: "quiet"}); ctx.Err() != nil {
+			return err
+		} else if err != nil {
+			p.say(err.Error())
+		}
+	}
+	if err := p.out.Flush(); err != nil {
+		return fmt.Errorf("write what happened: %w", err)
+	}
+	if p.unmet > 0 {
+		return Unmet{p.unmet}
+	}
+	return nil
 }
 
 // own carries out a command of the program itself, and reports whether the line was one.
@@ -245,13 +281,10 @@ func (p *talk) line(ctx context.Context, cmd engine.Command) error {
 	if now, after := source.Branch(p.cluster); after > before {
 		p.say(source.Parted(now, left, ""))
 	}
-	if cmd.Verb.MovesTime() {
-		if cmd.Verb == engine.Expect {
-			p.say("it holds: " + cmd.Expr)
-		}
-		return nil
+	if cmd.Verb == engine.Expect {
+		p.say("it holds: " + cmd.Expr)
 	}
-	return p.carryOut(ctx, engine.Command{Verb: engine.Until, Expr: "quiet"})
+	return nil
 }
 
 // travel goes to another moment. What has not happened yet there is printed again when it

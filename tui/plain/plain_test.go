@@ -5,6 +5,7 @@ package plain
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/history"
+	"ringside/engine/script"
 	"ringside/presets"
 	"ringside/session"
 )
@@ -31,7 +33,10 @@ func TestPlain(t *testing.T) {
 		err = Run(t.Context(), Options{
 			Cluster: c, Title: name, ASCII: d.HasArg("ascii"), In: strings.NewReader(unescape(d.Input)), Out: &out,
 		})
-		if err != nil {
+		var unmet Unmet
+		if errors.As(err, &unmet) {
+			out.WriteString("ends with: " + unmet.Error() + "\n")
+		} else if err != nil {
 			t.Fatal(err)
 		}
 		if i := strings.IndexFunc(out.String(), func(r rune) bool { return r != '\n' && (r < ' ' || r == 0x7f) }); i >= 0 {
@@ -39,6 +44,40 @@ func TestPlain(t *testing.T) {
 		}
 		return out.String()
 	})
+}
+
+// TestTimeOfScripts: the same lines come to the same trace as in a script.
+func TestTimeOfScripts(t *testing.T) {
+	for _, lines := range []string{
+		"put cart milk\nuntil acks == 1\ncrash 2\nget cart\n",
+		"put cart milk\nput cart eggs blind\nrun 1ms\ncut 1 2\nget cart\nexpect reply == ok\nhang 3\nput b c\nstep 3\nheal\n",
+		"load 20 rate 1000\nrun 5ms\ncrash 1\nuntil time > 10ms\nstart 1\n",
+	} {
+		var both [2]*history.History
+		for i := range both {
+			var err error
+			if both[i], err = history.New(preset(t, "lecture-ring-1")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := Run(t.Context(), Options{Cluster: both[0], In: strings.NewReader(lines), Out: io.Discard}); err != nil {
+			t.Fatal(err)
+		}
+		runner := script.NewRunner(both[1])
+		for line := range strings.Lines(lines + "until quiet\n") {
+			cmd, err := script.Parse(strings.TrimSpace(line))
+			if err == nil {
+				err = runner.Exec(cmd)
+			}
+			for done := false; err == nil && !done; {
+				done, err = runner.Advance(1000)
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+		}
+		same(t, both[0], both[1])
+	}
 }
 
 // TestPlainSaves: a session can be saved by a line, too, and opens again from the file
@@ -50,7 +89,7 @@ func TestPlainSaves(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	lines := "save\nput cart milk\nback 3\nput cart eggs\nsave s.yaml\nsave s.yaml\nput cart tea\nsave\nsave nowhere/s.yaml\ncode\nsaved s.yaml\n"
+	lines := "save\nput cart milk\nuntil quiet\nback 3\nput cart eggs\nuntil quiet\nsave s.yaml\nsave s.yaml\nput cart tea\nuntil quiet\nsave\nsave nowhere/s.yaml\ncode\nsaved s.yaml\n"
 	if err := os.WriteFile("t.yaml", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
