@@ -65,7 +65,9 @@ type Frame struct {
 
 var (
 	unicodeGlyphs = []string{"●", "▲", "◆", "■", "★", "▼", "◇", "□"}
-	asciiGlyphs   = []string{"o", "^", "d", "#", "*", "v", "%", "@"}
+	// No letter or digit, which would be read as a part of a name, and none of the signs
+	// or the lines.
+	asciiGlyphs = []string{"@", "*", "%", "$", "/", "\\", "{", "}"}
 
 	unicodeSigns = Signs{
 		Sent: "›", Acked: "✓", Doomed: "×",

@@ -2,7 +2,7 @@
 // the glyph and colour of each node, and the signs that stand for states.
 //
 //	role   Text Dim Strong  Accent Focus  Good Doubt Bad  …     → an Ink
-//	node   0 ● 1 ▲ 2 ◆ 3 ■ 4 ★ …                                → a glyph and an Ink
+//	node   0 ● 1 ▲ 2 ◆ 3 ■ 4 ★ …, in ASCII @ * % $ / …          → a glyph and an Ink
 //	sign   ✓ arrived  ✓✓ acknowledged  × refused  ! silent …    → a Signs text
 //
 // No colour carries a meaning alone: each goes with a glyph or a word. Red is

@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -49,6 +51,33 @@ func TestASCII(t *testing.T) {
 	}
 	if got, want := th.Say("n1 → n2: hash ≥ é"), `n1 > n2: hash >= \u00e9`; got != want {
 		t.Errorf("Say: %q, want %q", got, want)
+	}
+}
+
+// TestNodesAreNoLetters: the glyph of a node is nothing that could be read as a letter or
+// a number, and it stands for nothing else.
+func TestNodesAreNoLetters(t *testing.T) {
+	for _, o := range []Options{{}, {ASCII: true}} {
+		th := New(o)
+		others := map[string]string{}
+		for _, of := range []any{th.Signs, th.Frame, th.Wires} {
+			v := reflect.ValueOf(of)
+			for i := range v.NumField() {
+				name := v.Type().Field(i).Name
+				for _, sign := range fmt.Sprint(v.Field(i)) {
+					others[string(sign)] = name
+				}
+			}
+		}
+		for i, glyph := range th.glyphs {
+			if r, _ := utf8.DecodeRuneInString(glyph); unicode.IsLetter(r) || unicode.IsDigit(r) {
+				t.Errorf("ascii %v: node %d is %q", o.ASCII, i, glyph)
+			}
+			if name, taken := others[glyph]; taken {
+				t.Errorf("ascii %v: node %d is %q, as is %s", o.ASCII, i, glyph, name)
+			}
+			others[glyph] = fmt.Sprint("node ", i)
+		}
 	}
 }
 
