@@ -36,8 +36,10 @@ func requests() []request {
 		{"why", "[OP]", "why an operation came out as it did, and what made that possible", (*talk).reasons},
 		{"nodes", "", "the nodes, what they are believed to be and what they hold", (*talk).nodes},
 		{"faults", "", "the current faults, and the line that heals each", (*talk).faults},
-		{"lessons", "", "the lessons that there are", func(p *talk, rest string) error { return p.learnable(rest, presets.Lessons()) }},
-		{"challenges", "", "the challenges that there are", func(p *talk, rest string) error { return p.learnable(rest, presets.Challenges()) }},
+		{"lessons", "", "the lessons that there are", func(p *talk, _ string) error {
+			return p.learnable(presets.Lessons(), "; ringside handout NAME prints it as a text, with its pictures, questions and answers")
+		}},
+		{"challenges", "", "the challenges that there are", func(p *talk, _ string) error { return p.learnable(presets.Challenges(), "") }},
 	}
 }
 
@@ -251,8 +253,8 @@ func (p *talk) faults(string) error {
 	return nil
 }
 
-// learnable prints lessons or challenges.
-func (p *talk) learnable(_ string, all []string) error {
+// learnable prints lessons or challenges, and how to open one, or else have it.
+func (p *talk) learnable(all []string, orElse string) error {
 	for _, name := range all {
 		l, err := presets.LoadLesson(name)
 		if err != nil {
@@ -264,7 +266,7 @@ func (p *talk) learnable(_ string, all []string) error {
 		}
 		p.say(fmt.Sprintf("%s, %d min: %s: %s", name, l.Minutes, l.Title, about))
 	}
-	p.say("ringside learn NAME opens one in the explorer")
+	p.say("ringside learn NAME opens one in the explorer" + orElse)
 	return nil
 }
 
