@@ -87,15 +87,16 @@ const (
 	DeliverMessage   Action = "deliver-message"
 
 	// Time.
-	Play      Action = "play"
-	Step      Action = "step"
-	StepReply Action = "step-reply"
-	Back      Action = "back"
-	Forward   Action = "forward"
-	Undo      Action = "undo"
-	Redo      Action = "redo"
-	Faster    Action = "faster"
-	Slower    Action = "slower"
+	Play         Action = "play"
+	Step         Action = "step"
+	StepReply    Action = "step-reply"
+	Back         Action = "back"
+	Forward      Action = "forward"
+	Undo         Action = "undo"
+	Redo         Action = "redo"
+	Faster       Action = "faster"
+	Slower       Action = "slower"
+	BranchesPage Action = "branches"
 
 	// Moving around.
 	NextPane     Action = "next-pane"
@@ -254,6 +255,7 @@ func timeActions() []Info {
 		{Action: Redo, Scope: Global, Short: "redo", Long: "redo: go back to where you pressed undo"},
 		{Action: Faster, Scope: Global, Short: "faster", Long: "play faster"},
 		{Action: Slower, Scope: Global, Short: "slower", Long: "play slower"},
+		{Action: BranchesPage, Scope: Global, Short: "branches", Long: "show or hide the tree of branches, and go to one", Key: "P"},
 	}
 }
 

@@ -270,7 +270,7 @@ func (m *Model) headerLine(w int) string {
 		Title: m.TitleShown(), View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
 		Ratio: m.Theme.Say(m.Playback.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
 		Badge: m.participant.Badge(), Counts: long, CountsShort: short, Covered: m.Covers(), CoversNodes: m.Covers(presets.PartNodes),
-		CoversSettings: m.Covers(presets.PartSettings), CoversClock: m.Covers(presets.PartClock),
+		Branch: m.BranchShown(), CoversSettings: m.Covers(presets.PartSettings), CoversClock: m.Covers(presets.PartClock),
 	}
 	if f := m.frame; now != f.headerOf || w != f.headerWidth {
 		f.headerOf, f.headerWidth, f.header = now, w, now.Line(w)

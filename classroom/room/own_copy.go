@@ -236,6 +236,9 @@ func (p *Past) Now() time.Duration { return p.h.Now() }
 // Ahead returns how many events are recorded after it.
 func (p *Past) Ahead() int { return p.h.Ahead() }
 
+// Branch returns the branch that it is on, and how many there are.
+func (p *Past) Branch() (on, of int) { return p.h.Branch() }
+
 // Branches lists the recorded branches.
 func (p *Past) Branches() []history.Branch { return p.h.Branches() }
 

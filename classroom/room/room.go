@@ -94,6 +94,7 @@ type Room struct {
 	changed  bool   // the cluster has, since the last picture
 	outdated bool   // the last picture is, for another reason
 	roster   []class.Person
+	branches branchList
 	asked    *class.Poll // as everybody sees it; nil: to be described again
 	noted    []string    // the notes of the previous picture
 	clock    *time.Timer
@@ -418,6 +419,8 @@ func (r *Room) describe() class.Room {
 		Name: r.name, Place: r.place, Playback: r.playback, Ahead: r.stage.Ahead(), Shows: r.shows,
 		Note: r.note, Held: r.held, Invitation: r.invite, People: r.roster, Poll: r.describePoll(), Lesson: r.describeLesson(),
 	}
+	l := r.describeBranches()
+	d.Branches, d.BranchList, d.Branch = l.all, l.number, l.on
 	if r.driver != nil {
 		d.Driver = r.driver.name
 	}

@@ -19,7 +19,7 @@ func TestNoPath(t *testing.T) {
 		has  []string
 	}{
 		{class.Snapshot{}, nil},
-		{&Past{}, []string{"Afford", "Ahead", "Back", "Branches", "Depart", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
+		{&Past{}, []string{"Afford", "Ahead", "Back", "Branch", "Branches", "Depart", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
 		{&Member{}, []string{"Afford", "Gone", "Keep", "Learns", "Lease", "Leave", "Mine", "Name", "News", "Offer", "Own", "ProgressStore", "Room", "Say", "Snapshot", "Why"}},
 	} {
 		typ := reflect.TypeOf(hand.what)

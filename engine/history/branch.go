@@ -42,7 +42,8 @@ type Branch struct {
 	Parent   int    // the branch that it left, 0 for the first
 	From     Moment // where it left that one
 	End      Moment // how far it is recorded
-	Commands int
+	Commands int    // all before its end, those before From too
+	Own      int    // those of its own
 	First    string // the first command of its own, as a line; "" if there is none
 	Current  bool
 }
@@ -55,7 +56,8 @@ func (h *History) Branches() []Branch {
 		all[i] = Branch{
 			ID: b.id, Parent: b.parent, From: b.from, End: b.end, Commands: b.log.len(), Current: b == h.on,
 		}
-		if own := b.log.from(b.from.Step); own < b.log.len() {
+		own := b.log.from(b.from.Step)
+		if all[i].Own = b.log.len() - own; all[i].Own > 0 {
 			all[i].First = b.log.entry(own).Command.String()
 		}
 	}

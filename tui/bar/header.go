@@ -40,6 +40,7 @@ type Header struct {
 	Shape          layout.Shape
 	Place          string // what a narrow screen shows
 	Ahead          int    // how many events are recorded after the present moment
+	Branch         [2]int // the one that is shown, and how many there are; 0 of a cluster without
 }
 
 // Line returns the header in exactly w cells: the fullest wording that there is
@@ -70,6 +71,7 @@ func (h Header) Line(w int) string {
 // takes no room.
 type parts struct {
 	name, title, badge, past, tally span
+	branch                          span
 	counts, few                     span    // what an instructor counts, at length and in short
 	long                            [4]span // N, R and W
 	short                           [2]span
@@ -83,7 +85,7 @@ func (h Header) parts() parts {
 	p := parts{
 		name: span{text: "ringside", ink: th.Strong}, badge: span{text: th.Say(h.Badge), ink: th.Accent},
 		counts: span{text: h.Counts, ink: th.Strong}, few: span{text: h.CountsShort, ink: th.Strong},
-		title: span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(),
+		title: span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(), branch: h.branch(),
 		long: h.tuning(), short: h.tuningShort(), modes: h.modes(), mode: span{text: string(h.View.Settings.Quorum), ink: th.Dim},
 		up: h.up(), clock: h.clock(" s", steady+1), tight: h.clock("s", steady),
 		speed: span{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim},
@@ -98,7 +100,7 @@ func (h Header) parts() parts {
 
 // wordings is how many wordings there are of a header, and mostSpans how many spans one
 // has on a side at most.
-const wordings, mostSpans = 6, 9
+const wordings, mostSpans = 8, 9
 
 // wording adds what stands on the left and on the right, from the longest wording to
 // the shortest. On a narrow screen the badge follows what the screen shows.
@@ -114,7 +116,11 @@ func (h Header) wording(n int, p *parts, left, right []span) (_, _ []span) {
 	case 3, 4:
 		left = append(left, p.title)
 	}
-	left = append(left, p.badge, p.counted(n <= 2), p.past, p.tally)
+	left = append(left, p.badge, p.counted(n <= 2))
+	if n < wordings-1 {
+		left = append(left, p.branch)
+	}
+	left = append(left, p.past, p.tally)
 	if n <= 1 {
 		right = append(right, p.long[:]...)
 	} else {
@@ -151,9 +157,13 @@ func (p *parts) narrow(n int, left, right []span) (_, _ []span) {
 		left = append(left, p.badge)
 	}
 	if n < wordings-1 {
-		left = append(left, p.counted(n == 0), p.past, p.tally)
+		left = append(left, p.counted(n == 0))
+		if n < wordings-3 {
+			left = append(left, p.branch)
+		}
+		left = append(left, p.past, p.tally)
 	}
-	if n <= 3 {
+	if n <= 3 || n == wordings-3 { // rather without the branch than without these
 		right = append(right, p.short[:]...)
 	}
 	switch n {
@@ -176,6 +186,14 @@ func (h Header) past() span {
 		return span{}
 	}
 	return span{text: fmt.Sprintf("past, %d ahead", h.Ahead), ink: h.Theme.Text}
+}
+
+// branch names the branch where there are several.
+func (h Header) branch() span {
+	if h.Branch[1] < 2 || h.CoversClock {
+		return span{}
+	}
+	return span{text: fmt.Sprintf("branch %d/%d", h.Branch[0], h.Branch[1]), ink: h.Theme.Accent}
 }
 
 // tally is what the observer has seen go wrong; nothing while that is nothing.

@@ -126,17 +126,20 @@ type Reply struct {
 
 // Room is a classroom at one moment.
 type Room struct {
-	Name     string
-	Place    workspace.Place // where the driver looks
-	Playback source.Playback
-	Job      string  // what lets time go on as fast as it can; "" if nothing does
-	Part     float64 // how much of it is done; below 0 if nobody knows
-	Ahead    int     // how many events are recorded after the present moment
-	Driver   string  // who drives; "" if nobody does
-	Shows    string  // whose copy is shown in place of the class's own cluster; "" if it is that
-	Note     Notice  // the last thing that was told to all
-	Held     bool    // private copies stand still, and everybody looks at the class
-	People   []Person
+	Name       string
+	Place      workspace.Place // where the driver looks
+	Playback   source.Playback
+	Job        string           // what lets time go on as fast as it can; "" if nothing does
+	Part       float64          // how much of it is done; below 0 if nobody knows
+	Ahead      int              // how many events are recorded after the present moment
+	Branches   []history.Branch // of what is shown; never changed
+	BranchList uint64           // tells one list of them from another
+	Branch     int              // the one that is shown
+	Driver     string           // who drives; "" if nobody does
+	Shows      string           // whose copy is shown in place of the class's own cluster; "" if it is that
+	Note       Notice           // the last thing that was told to all
+	Held       bool             // private copies stand still, and everybody looks at the class
+	People     []Person
 
 	Invitation string  // how others come in, a line or more
 	Poll       *Poll   // nil if nothing has been asked

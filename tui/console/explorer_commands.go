@@ -103,7 +103,10 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 		return nil, true
 	}
 	if rest == "" && slices.Contains(page.Commands(), word) {
-		return c.Book.Show(workspace.PageKind(word)), true
+		if kind := workspace.PageKind(word); !c.Pages.Shows(kind) {
+			return c.Host.Do(c.Book.Key(kind)), true // as its key does: it may not be now
+		}
+		return nil, true
 	}
 	cmd, ok := find(word)
 	switch {

@@ -91,3 +91,4 @@ func (h *host) Type(line string)                     { h.d.Say("types " + line) 
 func (h *host) Bindings() page.Bindings              { return page.Bindings{} }
 func (h *host) ProgressStore() class.ProgressStore   { return nil }
 func (h *host) Learn(string, bool) tea.Cmd           { return nil }
+func (h *host) Branches() []history.Branch           { return h.d.Branches() }

@@ -37,9 +37,10 @@ type Driver struct {
 	Prompt *entry.Line // what is being typed; nil: nothing is
 	Note   bar.Note    // a message in one line, until the next key
 
-	waits []tea.Cmd    // for answers to what was asked for
-	owed  source.Queue // of replies of a source that lives elsewhere, and of the class
-	lines *batch       // pasted lines that wait for one; nil: none do
+	waits    []tea.Cmd    // for answers to what was asked for
+	owed     source.Queue // of replies of a source that lives elsewhere, and of the class
+	branches branchList   // as it was asked for last
+	lines    *batch       // pasted lines that wait for one; nil: none do
 }
 
 // Gate says what a seat in a class may do.

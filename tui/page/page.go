@@ -16,6 +16,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/class"
@@ -154,6 +155,9 @@ type Host interface {
 	Type(line string)
 	// Ask asks for a line at the foot of the screen.
 	Ask(q entry.Question)
+	// Branches are those of the cluster on the screen, the same slice while nothing is
+	// new in it; nil if it can't go back in time.
+	Branches() []history.Branch
 	// Bindings is what the page of bindings shows.
 	Bindings() Bindings
 	// Class is the classroom; nil for a person alone.
@@ -169,7 +173,7 @@ type Host interface {
 // All returns the pages there are.
 func All() []Page {
 	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &roster{}, &person{}, &notes{}, &limits{},
+		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &branches{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &roster{}, &person{}, &notes{}, &limits{},
 	}
 }
 

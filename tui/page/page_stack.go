@@ -55,6 +55,9 @@ func Commands() (kinds []string) {
 	return kinds
 }
 
+// Key returns the action that opens the page of a kind; "" if none does.
+func (b *Book) Key(kind workspace.PageKind) keymaps.Action { return b.leaves[kind].Of.Key.Action }
+
 // Private reports whether a page is for the person who opened it alone.
 func (b *Book) Private(kind workspace.PageKind) bool { return b.leaves[kind].Of.Private }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringside/engine"
+	"ringside/engine/history"
 	"ringside/tui/class"
 	"ringside/tui/source"
 )
@@ -83,3 +84,15 @@ func (c seenCluster) Now() time.Duration { return c.s.seen.Now }
 
 // Ahead returns how many events are recorded after the present moment.
 func (c seenCluster) Ahead() int { return c.s.seen.Room.Ahead }
+
+// Branch returns the branch that it is on, and how many there are.
+func (c seenCluster) Branch() (on, of int) {
+	room := c.s.seen.Room
+	return room.Branch, len(room.Branches)
+}
+
+// Branches lists them.
+func (c seenCluster) Branches() []history.Branch { return c.s.seen.Room.Branches }
+
+// Revision tells one list of them from another.
+func (c seenCluster) Revision() uint64 { return c.s.seen.Room.BranchList }

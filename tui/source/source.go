@@ -87,20 +87,32 @@ func Motion(c Shown) engine.Motion {
 // Branch returns the branch that a cluster is on, and how many there are; 0 for one
 // that can't travel.
 func Branch(c Shown) (on, of int) {
-	t, ok := c.(Traveller)
-	if !ok {
-		return 0, 0
-	}
-	if c, ok := t.(interface{ Branch() (on, of int) }); ok { // without a list of all
+	if c, ok := c.(interface{ Branch() (on, of int) }); ok { // without a list of all
 		return c.Branch()
 	}
-	all := t.Branches()
+	all := Branches(c)
 	for _, b := range all {
 		if b.Current {
 			on = b.ID
 		}
 	}
 	return on, len(all)
+}
+
+// Branches lists the branches of a cluster; nil for one that can't travel.
+func Branches(c Shown) []history.Branch {
+	if c, ok := c.(interface{ Branches() []history.Branch }); ok {
+		return c.Branches()
+	}
+	return nil
+}
+
+// Revision grows with every command that a cluster records; 0 for one that records none.
+func Revision(c Shown) uint64 {
+	if c, ok := c.(interface{ Revision() uint64 }); ok {
+		return c.Revision()
+	}
+	return 0
 }
 
 // Clock is real time.
