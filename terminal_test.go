@@ -448,7 +448,7 @@ func noTerminal(t *testing.T, path string) {
 func dumb(t *testing.T, path string) {
 	p := sitDownIn(t, 160, 40, []string{"TERM=dumb"}, path)
 	p.sees("One command per line")
-	p.types("put cart:42 milk\r")
+	p.types("put cart:42 milk\runtil quiet\r")
 	p.sees("why op 1")
 	if p.AltScreen() || !strings.HasPrefix(p.Text(), "ringside default: 5 nodes") {
 		t.Errorf("something is drawn:\n%s", p.Text())
