@@ -144,9 +144,10 @@ func answered[R any](a *asks, r *Room, f func() R, refused func(error) R) <-chan
 	}
 	if !r.post(func() {
 		answer := f()
-		r.publish()
-		a.waiting.Add(-1)
-		reply <- answer
+		r.owed = append(r.owed, func() {
+			a.waiting.Add(-1)
+			reply <- answer
+		})
 	}) {
 		a.waiting.Add(-1)
 		reply <- refused(errors.New("the room has too much to do; try again"))

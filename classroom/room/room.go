@@ -89,10 +89,11 @@ type Room struct {
 	poll     *poll
 	lesson   *lesson // nil: none
 	polls    int
-	hands    uint64 // how many have been raised
-	revision uint64 // of history, in the last picture
-	changed  bool   // the cluster has, since the last picture
-	outdated bool   // the last picture is, for another reason
+	hands    uint64   // how many have been raised
+	owed     []func() // answers, sent once the next picture is published
+	revision uint64   // of history, in the last picture
+	changed  bool     // the cluster has, since the last picture
+	outdated bool     // the last picture is, for another reason
 	roster   []class.Person
 	branches branchList
 	asked    *class.Poll // as everybody sees it; nil: to be described again
@@ -218,6 +219,7 @@ func (r *Room) Done() <-chan struct{} { return r.done }
 func (r *Room) run(ctx context.Context) {
 	defer close(r.done)
 	defer r.dropJob()
+	defer r.reply() // nobody waits for a room that has failed
 	defer func() {
 		if p := recover(); p != nil {
 			r.failed.Store(true)
@@ -231,13 +233,37 @@ func (r *Room) run(ctx context.Context) {
 			r.endAll("the class is over")
 			return
 		case f := <-r.inbox:
-			f()
+			r.drain(f)
 		case <-r.clock.C:
 			r.goOn()
 		}
 		r.publish()
+		r.reply()
 		r.wind()
 	}
+}
+
+// drain calls f and then what waits in the inbox, for at most a frame. All of that is
+// published as one picture.
+func (r *Room) drain(f func()) {
+	f()
+	for end := r.now().Add(frame); r.now().Before(end); {
+		select {
+		case f := <-r.inbox:
+			f()
+		default:
+			return
+		}
+	}
+}
+
+// reply sends the answers that had to wait until their results were published.
+func (r *Room) reply() {
+	for _, answer := range r.owed {
+		answer()
+	}
+	clear(r.owed)
+	r.owed = r.owed[:0]
 }
 
 // post has the room's goroutine call f, and reports whether its queue had room: the

@@ -1,5 +1,5 @@
-// A test of people who stop waiting for a busy room: they are told nothing, and take no
-// seat.
+// Tests of what waits in a busy room: people who stop waiting are told nothing, and take no
+// seat; and what has come together is shown together.
 
 package room
 
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/tui/source"
 )
 
 // TestGoneBeforeTheAnswer: somebody leaves while the room works out their standing, or
@@ -72,4 +73,35 @@ func TestGoneBeforeTheAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestOnePictureOfAllThatWaits: a paste of a hundred lines is shown when it is done, not
+// after each line, and answered when it can be seen.
+func TestOnePictureOfAllThatWaits(t *testing.T) {
+	l := newLab(t, nil)
+	ann := l.join(Identity{Name: "ann", Instructor: true})
+	lease, ok := ann.Lease()
+	if !ok {
+		t.Fatal("ann does not drive")
+	}
+	busy := make(chan struct{})
+	l.room.post(func() { <-busy })
+	pictures := make(map[*picture]bool)
+	var last <-chan source.Reply
+	for i := range 100 {
+		last = lease.Do(engine.Command{Verb: engine.Put, Key: fmt.Sprint("k", i), Value: "v"})
+		l.room.post(func() { pictures[l.room.state.Load()] = true })
+	}
+	close(busy)
+	if r := <-last; r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	if ops := ann.Snapshot().View(engine.Watch{}).Ops; len(ops) == 0 || ops[len(ops)-1].Key != "k99" {
+		t.Errorf("the last line is answered, and its put can't be seen among %d", len(ops))
+	}
+	l.inside(func(*Room) {
+		if len(pictures) != 1 {
+			t.Errorf("a hundred lines that waited together made %d pictures", len(pictures))
+		}
+	})
 }
