@@ -117,7 +117,7 @@ func lookEverywhere(t *testing.T, r *rig, told presets.Result, step *presets.Ste
 
 // givesAway says what on the screen gives an answer away; "" if nothing does.
 func givesAway(r *rig, told presets.Result, step *presets.Step) string {
-	m, lines := r.m, strings.Split(ansi.Strip(r.content()), "\n")
+	m, lines := r.m, strings.Split(r.cells(), "\n")
 	for p, name := range map[layout.Pane]presets.Part{layout.Nodes: presets.PartNodes, layout.Operation: presets.PartOperation, layout.Log: presets.PartLog} {
 		if slices.Contains(step.Cover, name) && !blankUnderCover(lines, m.Screen.Panes[p], m.Screen.Shape) {
 			return "there is something under the cover of " + string(name)
