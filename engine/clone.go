@@ -40,6 +40,7 @@ func (c *Cluster) Clone() *Cluster {
 	d.story = c.story.Clone()
 	d.load = c.load.clone()
 	d.past.loads = slices.Clone(c.past.loads)
+	d.inFlight = nil
 	d.spareOps, d.scratch, d.line, d.intake, d.outputs, d.demands = nil, nil, nil, nil, nil, nil
 	return d
 }

@@ -114,3 +114,15 @@ func FindText(c *Cluster, text string) (event.Sym, bool) { return c.trace.Find(t
 
 // Faults returns the list of faults, as a View shows it.
 func Faults(c *Cluster) []Fault { return c.faults() }
+
+// InFlight returns of how many messages and disk writes each version of a key is, as the
+// cluster has kept count of them and as they are.
+func InFlight(c *Cluster, name string) (kept, counted map[version.Dot]int32) {
+	key, known := c.trace.Find(name)
+	if !known {
+		return nil, nil
+	}
+	kept = maps.Clone(c.flyingOf(key))
+	c.uncount()
+	return kept, maps.Clone(c.flyingOf(key))
+}

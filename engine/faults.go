@@ -26,6 +26,7 @@ func (c *Cluster) fall(id ring.NodeID, e event.Event) {
 	m := &c.members[id]
 	m.health = Crashed
 	m.life++
+	c.uncount()
 	e.Node, e.From, e.To = id, ring.None, ring.None
 	m.fell = c.record(e)
 	c.wakeGossip(m.fell)

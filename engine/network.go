@@ -109,6 +109,7 @@ func (c *Cluster) write(m *node.Message) {
 	lands := c.now + times(d, to.slow)
 	ref, f := c.keep()
 	f.Message, f.life, f.lands, f.disk = *m, to.life, lands, true
+	c.count(f, +1)
 	if background(m) {
 		c.motion.probing++
 		c.queue.Push(lands, backgroundWrite, ref)

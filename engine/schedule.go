@@ -20,6 +20,8 @@ type schedule struct {
 	flights []flight // what the queue's items refer to
 	free    []uint32 // places in flights to be used again
 	motion  motion
+
+	inFlight *inFlight // nil: not asked for yet
 }
 
 // parcel is one thing that a hung node will do when it resumes.
@@ -36,6 +38,8 @@ type flight struct {
 	gone  bool   // it has been dropped, delivered or completed by hand; its item in the queue means nothing
 	disk  bool   // it is on its way to a disk: if life is over, it will never be there
 	timer node.TimerKind
+
+	counted bool // what it brings is counted in inFlight
 }
 
 // The kinds of sim.Item.
@@ -60,6 +64,7 @@ type intake struct {
 	merges  version.Merges
 	message node.Message
 	request node.Request
+	sets    []replicaSets
 
 	keys, clients names // of loads
 	ring          *ring.Ring
@@ -89,6 +94,7 @@ func (s *schedule) Now() time.Duration { return s.now }
 func (s *schedule) launch(m *node.Message, lands time.Duration) {
 	ref, f := s.keep()
 	f.Message, f.lands = *m, lands
+	s.count(f, +1)
 	if background(m) {
 		s.motion.probing++
 		s.queue.Push(lands, sign, ref)
@@ -113,6 +119,7 @@ func (s *schedule) keep() (ref uint32, f *flight) {
 
 // release frees a place in flights.
 func (s *schedule) release(ref uint32) {
+	s.count(&s.flights[ref], -1)
 	s.flights[ref] = flight{}
 	s.free = append(s.free, ref)
 }
@@ -130,6 +137,7 @@ func background(m *node.Message) bool {
 // ground takes a message out of flight. Its item stays in the queue and is skipped when it
 // comes up.
 func (s *schedule) ground(ref uint32) {
+	s.count(&s.flights[ref], -1)
 	s.flights[ref].gone = true
 	if background(&s.flights[ref].Message) {
 		s.motion.probing--

@@ -9,28 +9,66 @@ import (
 	"ringside/engine/version"
 )
 
-// finder counts the copies of a key's versions. What is left of those that no node has is
-// gathered once, when the first of them is asked for: a finder is used up as soon as
-// anything moves.
+// finder counts the copies of a key's versions. It looks at each node once, and at what
+// moves once, when the first version is asked for that no node has: a finder is used up as
+// soon as anything moves.
 type finder struct {
 	c   *Cluster
 	key event.Sym
 
+	looked   bool
+	nodes    []replicaSets
 	gathered bool
-	moving   map[version.Dot]bool // that are in what moves
-	left     []*version.Set       // what moves and, where the last write has ever won, what is stored
+	flying   map[version.Dot]int32 // in messages, and on their way to disks
+	moving   map[version.Dot]bool  // in requests and in what is still to be carried out
+}
+
+// replicaSets is what a node has of a key.
+type replicaSets struct {
+	known, onDisk *version.Set
+	hints         bool // it keeps hints, of whatever key
+	up            bool
 }
 
 // copies counts the copies of a version.
 func (f *finder) copies(dot version.Dot) (all oracle.Copies) {
-	for i := range f.c.members {
-		addCopy(&all, &f.c.members[i], f.key, dot)
+	f.look()
+	for i := range f.nodes {
+		n := &f.nodes[i]
+		switch {
+		case n.onDisk.Has(dot) || n.hints && f.c.members[i].Store.HasHint(f.key, dot):
+			all.Disks++
+		case n.known.Has(dot):
+			all.Memory++
+		default:
+			continue
+		}
+		if n.up {
+			all.Up++
+		}
 	}
-	if all.Disks+all.Memory == 0 {
-		f.gather()
-		all.Moving, all.Discarded, all.Overruled = f.moving[dot], f.discarded(dot), f.c.everLWW
+	if all.Disks+all.Memory > 0 {
+		return all
 	}
+	f.gather()
+	all.Moving, all.Overruled = f.flying[dot] > 0 || f.moving[dot], f.c.everLWW
+	all.Discarded = !all.Moving && f.discarded(dot)
 	return all
+}
+
+// look looks at what each node has of the key, once.
+func (f *finder) look() {
+	if f.looked {
+		return
+	}
+	f.looked = true
+	f.nodes = f.c.space().sets[:0]
+	for i := range f.c.members {
+		m := &f.c.members[i]
+		known, onDisk := m.Store.Both(f.key)
+		f.nodes = append(f.nodes, replicaSets{known, onDisk, m.Store.Hinting(), m.health == Up})
+	}
+	f.c.space().sets = f.nodes
 }
 
 func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
@@ -54,11 +92,8 @@ func (f *finder) gather() {
 		return
 	}
 	f.gathered = true
-	f.c.passing(f.key, func(s *version.Set) {
-		if s == nil || len(f.left) > 0 && s == f.left[len(f.left)-1] { // of what goes to several nodes
-			return
-		}
-		f.left = append(f.left, s)
+	f.flying = f.c.flyingOf(f.key)
+	f.c.handled(f.key, func(s *version.Set) {
 		for i := range s.Siblings {
 			if f.moving == nil {
 				f.moving = make(map[version.Dot]bool)
@@ -66,33 +101,43 @@ func (f *finder) gather() {
 			f.moving[s.Siblings[i].Dot] = true
 		}
 	})
-	if f.c.everLWW {
-		f.c.stored(f.key, func(s *version.Set) { f.left = append(f.left, s) })
-	}
 }
 
-// discarded reports whether something is left that has taken a version into account. What
-// was gathered last has mostly seen most.
-func (f *finder) discarded(dot version.Dot) bool {
-	for i := len(f.left) - 1; i >= 0; i-- {
-		if f.left[i].Seen().Contains(dot) {
-			return true
-		}
+// discarded reports whether something is left that has taken a version into account: of
+// what moves, and, where the last write has ever won, of what is stored, which has mostly
+// seen most.
+func (f *finder) discarded(dot version.Dot) (yes bool) {
+	look := func(s *version.Set) { yes = yes || s.Seen().Contains(dot) }
+	if f.c.everLWW {
+		f.c.stored(f.key, look)
 	}
-	return false
+	if !yes {
+		f.c.passing(f.key, look)
+	}
+	return yes
 }
 
 // passing calls look with all versions of a key in messages, on their way to disks, in
 // requests under way, and in what a node has given out and is still to be carried out. It
 // includes what will not arrive, unless that is certain.
 func (c *Cluster) passing(key event.Sym, look func(*version.Set)) {
-	for i := range c.members {
-		c.members[i].Carried(key, look)
-	}
+	c.handled(key, look)
 	for i := range c.flights {
-		if f := &c.flights[i]; f.Key == key && f.Set != nil && !f.gone && (!f.disk || f.life == c.members[f.To].life) {
+		if f := &c.flights[i]; c.passes(f, key) {
 			look(f.Set)
 		}
+	}
+}
+
+// handled calls look with the versions of a key in requests under way, and in what a node
+// has given out and is still to be carried out.
+func (c *Cluster) handled(key event.Sym, look func(*version.Set)) {
+	for i := range c.members {
+		c.members[i].Carried(key, func(s *version.Set) {
+			if s != nil {
+				look(s)
+			}
+		})
 	}
 	for i := c.carried; i < len(c.outputs); i++ {
 		if o := &c.outputs[i]; (o.Kind == node.Sent || o.Kind == node.Written) && o.Message.Key == key && o.Message.Set != nil {

@@ -126,6 +126,7 @@ type Write struct {
 	State  State // as last judged; means nothing unless Acked
 
 	closed  bool   // it is superseded for good, and was judged so
+	beaten  bool   // it is shadowed until it is superseded, and was judged so
 	earlier State  // what it was before State
 	done    uint32 // when a client first learned that it has happened; 0: none has
 	lww     *lww   // nil: the last write wins nowhere, or it made no difference

@@ -96,7 +96,7 @@ func (o *Observer) Judge(key event.Sym, where func(version.Dot) Copies) (changes
 		}
 		was := w.State
 		state, c, final := h.judged(w, o.builders, where)
-		w.State, w.closed = state, final && state == Superseded
+		w.State, w.closed, w.beaten = state, final && state == Superseded, final && state == Shadowed
 		trouble = trouble || !final && state != Safe
 		if state.Gone() {
 			h.gone++
@@ -125,7 +125,7 @@ func (h *history) judged(w *Write, builders []int32, where func(version.Dot) Cop
 	if built == kept {
 		return Superseded, c, false
 	}
-	if w.State == Shadowed && built == nowhere && h.outdone(w) {
+	if w.State == Shadowed && built == nowhere && (w.beaten || h.outdone(w)) {
 		return Shadowed, c, true // no copy comes back
 	}
 	c = where(w.Dot)
@@ -193,7 +193,7 @@ func (o *Observer) Discards(key event.Sym, set *version.Set) {
 	by := h.find(winner)
 	for i := range h.writes {
 		w := &h.writes[i]
-		if w.Dot == winner || !set.Context.Contains(w.Dot) || h.over(w.Dot) || w.rivals().Contains(winner) {
+		if w.beaten || w.rivals().Contains(winner) || w.Dot == winner || !set.Context.Contains(w.Dot) || h.over(w.Dot) {
 			continue
 		}
 		if by == nil || !by.Seen.Contains(w.Dot) {
