@@ -18,6 +18,7 @@ type app struct {
 	env      environment
 	terminal bool // one that can be drawn on
 	dumb     bool // one that can't, as TERM says: it gets what a pipe gets
+	watched  bool // err is a terminal that can be drawn on
 	columns  int  // of the terminal that out is; 0: it is none
 
 	now func() time.Time // nil: nothing is timed
@@ -29,10 +30,10 @@ type app struct {
 
 func newApp(w World) *app {
 	env := newEnvironment(w.Environ)
-	dumb := w.Terminal && env.get("TERM") == "dumb"
+	dumb := env.get("TERM") == "dumb"
 	return &app{
 		in: w.In, out: w.Out, err: w.Err,
-		env: env, terminal: w.Terminal && !dumb, dumb: dumb, columns: w.Columns, now: w.Now,
+		env: env, terminal: w.Terminal && !dumb, dumb: w.Terminal && dumb, watched: w.ErrTerminal && !dumb, columns: w.Columns, now: w.Now,
 		explore: w.Explore, plain: w.Plain,
 	}
 }

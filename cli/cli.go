@@ -37,6 +37,8 @@ type World struct {
 	Environ  []string // like os.Environ
 	// Terminal reports whether both In and Out are terminals.
 	Terminal bool
+	// ErrTerminal reports whether Err is one: then what takes long shows there how far it is.
+	ErrTerminal bool
 	// Columns is how wide the terminal is that Out is; 0 if it is none.
 	Columns int
 	// Now is the computer's clock; nil: nothing is timed.
@@ -49,12 +51,13 @@ type World struct {
 func System() World {
 	return World{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Environ:  os.Environ(),
-		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
-		Columns:  columns(os.Stdout),
-		Now:      time.Now,
-		Explore:  tui.Run,
-		Plain:    plainly,
+		Environ:     os.Environ(),
+		Terminal:    term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
+		ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
+		Columns:     columns(os.Stdout),
+		Now:         time.Now,
+		Explore:     tui.Run,
+		Plain:       plainly,
 	}
 }
 

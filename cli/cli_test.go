@@ -76,7 +76,7 @@ func shell(dir, line string, terminal bool) string { return shellAt(dir, line, t
 // shellAt is shell on a terminal of so many columns.
 func shellAt(dir, line string, terminal bool, columns int) string {
 	var out, errs bytes.Buffer
-	world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: terminal, Columns: columns}
+	world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: terminal, ErrTerminal: terminal, Columns: columns}
 	show := func(how string) func(context.Context, tui.Options) error {
 		return func(_ context.Context, o tui.Options) error {
 			_, err := fmt.Fprintf(&out, "%s: %s, %d nodes, crash is %v, look %s, ascii %t\n", how, o.Title,

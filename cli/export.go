@@ -112,8 +112,11 @@ func (x *exporting) run(cmd *cobra.Command, a *app, arg string) (err error) {
 
 // record records the explorer while it plays the session.
 func (x *exporting) record(ctx context.Context, a *app, what opened, part lanes.Part, w, h int, animated bool) ([]byte, error) {
+	bar := progressBar{a: a}
+	defer bar.wipe()
 	return tui.Record(ctx, what.history, part, tui.RecordOptions{
 		Title: what.title, Width: w, Height: h, Look: theme.Look(a.cfg.theme), ASCII: a.cfg.ascii, Keymap: a.cfg.keymap, Animated: animated,
+		Progress: func(part float64) { bar.show(part, "drawn") },
 	})
 }
 
@@ -187,8 +190,9 @@ func (s *exported) play(ctx context.Context, a *app) (what opened, err error) {
 	}
 	r := scriptRun{
 		ctx: ctx, cluster: what.history, runner: script.NewRunner(struct{ script.Cluster }{what.history}),
-		out: newTracePrinter(io.Discard, false, nil), errs: a.err,
+		out: newTracePrinter(io.Discard, false, nil), bar: progressBar{a: a},
 	}
+	r.errs = r.bar.over(a.err)
 	if err := r.play(s.lines); err != nil {
 		return what, err
 	}

@@ -30,7 +30,7 @@ func TestStopped(t *testing.T) {
 		var out, errs bytes.Buffer
 		ctx, stop := context.WithCancelCause(context.Background())
 		clock, looks := time.Unix(0, 0), 0
-		world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: true}
+		world := World{In: strings.NewReader(""), Out: &out, Err: &errs, Terminal: true, ErrTerminal: true}
 		world.Now = func() time.Time { // the bar looks at it after each piece
 			clock = clock.Add(time.Second)
 			if looks++; looks == 3 {

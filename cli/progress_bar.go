@@ -4,12 +4,13 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 )
 
-// progressBar is a bar that is redrawn at most ten times a second. Without a terminal it
-// or without a clock it prints nothing.
+// progressBar is a bar that is redrawn at most ten times a second. It prints nothing without a
+// clock, or if the standard error is no terminal.
 type progressBar struct {
 	a     *app
 	shown time.Time // when it was last drawn; zero if it never was
@@ -18,7 +19,7 @@ type progressBar struct {
 
 // show draws the bar for the part that is done, from 0 to 1, with a text behind it.
 func (b *progressBar) show(part float64, text string) {
-	if !b.a.terminal || b.a.now == nil {
+	if !b.a.watched || b.a.now == nil {
 		return
 	}
 	now := b.a.now()
@@ -44,4 +45,18 @@ func (b *progressBar) wipe() {
 		fmt.Fprint(b.a.err, "\r"+strings.Repeat(" ", b.wide)+"\r")
 		b.wide = 0
 	}
+}
+
+// over returns a writer to what may be the same terminal: whatever it writes takes the bar's
+// place.
+func (b *progressBar) over(w io.Writer) io.Writer { return overBar{b, w} }
+
+type overBar struct {
+	bar *progressBar
+	w   io.Writer
+}
+
+func (o overBar) Write(p []byte) (int, error) {
+	o.bar.wipe()
+	return o.w.Write(p)
 }

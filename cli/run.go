@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -63,6 +64,8 @@ type scriptRun struct {
 	runner  *script.Runner
 	out     *tracePrinter
 	errs    io.Writer
+	bar     progressBar
+	at, of  int // the line that is carried out, and how many there are
 	failed  int
 	clients *historyFile
 }
@@ -90,7 +93,8 @@ func (r *scriptRun) lines(ctx context.Context, a *app, file string, lines *scrip
 	}
 	whole := false
 	defer func() { err = errors.Join(err, r.clients.close(whole)) }()
-	r.out, r.errs = newTracePrinter(a.out, r.json, &a.cfg.cluster), a.err
+	r.bar.a = a
+	r.out, r.errs = newTracePrinter(r.bar.over(a.out), r.json, &a.cfg.cluster), r.bar.over(a.err)
 	if err := r.play(lines); err != nil {
 		return err
 	}
@@ -103,6 +107,8 @@ func (r *scriptRun) lines(ctx context.Context, a *app, file string, lines *scrip
 
 // play carries out the lines of a script. The last requests are answered too.
 func (r *scriptRun) play(lines *scriptText) error {
+	defer r.bar.wipe()
+	r.of = lines.count
 	for {
 		cmd, number, err := lines.next()
 		if errors.Is(err, io.EOF) {
@@ -111,6 +117,7 @@ func (r *scriptRun) play(lines *scriptText) error {
 		if err != nil {
 			return errors.Join(err, r.out.flush())
 		}
+		r.at = number
 		err = r.line(cmd, number)
 		var stopped paint.SignalError
 		var failed *exitError
@@ -175,9 +182,11 @@ func (r *scriptRun) line(cmd engine.Command, number int) error {
 }
 
 func (r *scriptRun) exec(cmd engine.Command) error {
+	began := r.cluster.Now()
 	err := r.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
 		done, err = r.runner.Advance(runBudget)
+		r.progress(&cmd, began)
 		if err := r.out.print(r.cluster, r.clients.add); err != nil {
 			return err
 		}
@@ -187,6 +196,16 @@ func (r *scriptRun) exec(cmd engine.Command) error {
 		}
 	}
 	return errors.Join(err, r.out.print(r.cluster, r.clients.add))
+}
+
+// progress shows how far the run is: in lines, and within one that lets time pass, in time.
+func (r *scriptRun) progress(cmd *engine.Command, began time.Duration) {
+	within := 0.0
+	if cmd.Verb == engine.Run && cmd.For > 0 {
+		within = float64(r.cluster.Now()-began) / float64(cmd.For)
+	}
+	part := (float64(r.at-1) + min(within, 1)) / float64(max(r.of, 1))
+	r.bar.show(part, fmt.Sprintf("line %s of %s, %s events", thousands(r.at), thousands(r.of), thousands(r.cluster.Trace().Len())))
 }
 
 // historyFile is the file to which the clients' history is written.

@@ -23,6 +23,7 @@ const mostSpooled = 256 << 20
 type scriptText struct {
 	file  string
 	lines *script.Reader
+	count int      // how many they are
 	from  *os.File // nil: not from a file
 }
 
@@ -99,6 +100,7 @@ func (s *scriptText) check(in io.Reader) error {
 	for {
 		switch _, err := lines.Next(); {
 		case errors.Is(err, io.EOF):
+			s.count = lines.Line()
 			return nil
 		case err != nil:
 			return fmt.Errorf("%s: %w", scriptName(s.file), err)

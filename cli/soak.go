@@ -151,7 +151,7 @@ func addTally(t *oracle.Tally, more oracle.Tally) {
 // each tenth.
 func (s *soaking) progress(a *app) {
 	part := min(float64(s.total.Operations)/float64(s.ops), 1)
-	if !a.terminal {
+	if !a.watched {
 		if tenth := int(part * 10); tenth > s.announce && tenth < 10 {
 			s.announce = tenth
 			fmt.Fprintf(a.err, "%3d%%  %s operations in %s\n", tenth*10, thousands(s.total.Operations), plural(s.rounds, "round"))

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func stopAfter(looks int, line string) (out, errs string, code int, err error) {
 		stop(interrupt)
 	}
 	clock := time.Unix(0, 0)
-	world := World{In: strings.NewReader(""), Out: &printed, Err: &told, Terminal: true}
+	world := World{In: strings.NewReader(""), Out: &printed, Err: &told, Terminal: true, ErrTerminal: true}
 	world.Explore = func(context.Context, tui.Options) error { return nil }
 	world.Now = func() time.Time {
 		clock = clock.Add(time.Second)
@@ -56,19 +57,25 @@ func TestDoingAgainIsStopped(t *testing.T) {
 		line   string
 		looks  int
 		prints string
+		bar    string // in its text; empty: any
 	}{
-		{"replay s.yaml", 3, "nothing is opened"},
-		{"replay " + code, 3, "nothing is opened"},
-		{"replay s.yaml --code", 3, "nothing is printed"},
-		{"replay s.yaml --plain", 3, "what is printed is not all"},
-		{"export s.yaml", 3, "nothing is written"},
-		{"export s.yaml -o s.cast", 3, "nothing is written"},
-		{"export s.txt", 0, "nothing is written"},
-		{"run s.txt", 0, "what is printed is not all"},
-		{"run s.txt --save again.yaml --history h.jsonl", 0, "what is printed is not all"},
-		{"check --solution " + code, 3, "what is printed is not all"},
-		{"check", 3, "what is printed is not all"},
-		{"handout overlap", 0, "nothing is written"},
+		{"replay s.yaml", 3, "nothing is opened", "replayed"},
+		{"replay " + code, 3, "nothing is opened", "replayed"},
+		{"replay s.yaml --code", 3, "nothing is printed", "replayed"},
+		{"replay s.yaml --plain", 3, "what is printed is not all", "replayed"},
+		{"export s.yaml", 3, "nothing is written", "replayed"},
+		{"export s.yaml -o s.cast", 3, "nothing is written", "replayed"},
+		{"export s.yaml -o s.cast", 50, "nothing is written", "drawn"},
+		{"export s.txt --as animation -o s.svg", 50, "nothing is written", "drawn"},
+		{"export s.txt", 0, "nothing is written", ""},
+		{"export s.txt", 2, "nothing is written", "line 2 of 3, "},
+		{"run s.txt", 0, "what is printed is not all", ""},
+		{"run s.txt", 2, "what is printed is not all", "line 2 of 3, "},
+		{"run s.txt --json", 3, "what is printed is not all", "line 2 of 3, "},
+		{"run s.txt --save again.yaml --history h.jsonl", 2, "what is printed is not all", "line 2 of 3, "},
+		{"check --solution " + code, 3, "what is printed is not all", ""},
+		{"check", 3, "what is printed is not all", ""},
+		{"handout overlap", 0, "nothing is written", ""},
 	} {
 		out, errs, exit, err := stopAfter(of.looks, of.line)
 		name, _, _ := strings.Cut(of.line, " ")
@@ -79,22 +86,58 @@ func TestDoingAgainIsStopped(t *testing.T) {
 		if want := name + ": stopped before it was done; " + of.prints; exit != 130 || err.Error() != want && !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%s: exit %d, %v; want %s", of.line, exit, err, want)
 		}
-		if of.looks > 0 && (!strings.Contains(errs, "% ") || !strings.HasSuffix(errs, " \r")) {
+		if of.looks > 0 && (!strings.Contains(errs, "% ") || !strings.Contains(errs, of.bar) || !strings.HasSuffix(errs, " \r")) {
 			t.Errorf("%s: the bar was %q", of.line, errs)
 		}
 		if strings.HasPrefix(of.prints, "nothing") && out != "" {
 			t.Errorf("%s: prints %q", of.line, out)
 		}
 	}
-	for _, file := range []string{"s.cast", "again.yaml", "h.jsonl"} {
+	for _, file := range []string{"s.cast", "s.svg", "again.yaml", "h.jsonl"} {
 		if _, err := os.Stat(file); err == nil {
 			t.Errorf("%s has been written", file)
 		}
 	}
-	for _, line := range []string{"replay s.yaml", "replay s.yaml --plain", "export s.yaml"} {
+	for _, line := range []string{"replay s.yaml", "replay s.yaml --plain", "export s.yaml", "export s.txt", "run s.txt"} {
 		out, errs, exit, err := stopAfter(1_000_000, line)
 		if exit != 0 || err != nil || out == "" && line != "replay s.yaml" || strings.HasSuffix(errs, "% ") {
 			t.Errorf("%s: exit %d, %v, %d bytes, %q", line, exit, err, len(out), errs)
 		}
+	}
+}
+
+// TestBarGivesWay: what is printed on the terminal that has the bar begins where the bar was
+// removed, and without the bar is what a pipe gets. A standard error that is no terminal gets
+// no bar.
+func TestBarGivesWay(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("s.txt", []byte("load 3000 keys 20 rate 1000\nuntil quiet\nexpect lost == 7\nput cart milk\nrun 1h\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := func(terminal bool) string {
+		var both bytes.Buffer
+		clock := time.Unix(0, 0)
+		root := newRootCommand(newApp(World{In: strings.NewReader(""), Out: &both, Err: &both, Terminal: true, ErrTerminal: terminal, Now: func() time.Time {
+			clock = clock.Add(time.Second)
+			return clock
+		}}))
+		root.SetArgs(strings.Fields("run s.txt"))
+		if err := root.Execute(); exitCode(err) != 1 {
+			t.Fatal(err)
+		}
+		return both.String()
+	}
+	piped, shown := run(false), run(true)
+	bar := regexp.MustCompile(`(?:\r[█░]{30} [^\r\n]*)+\r( +)\r`)
+	for _, drawn := range bar.FindAllStringSubmatch(shown, -1) {
+		if last := drawn[0][strings.LastIndex(strings.TrimRight(drawn[0], " \r"), "\r")+1:]; len(drawn[1]) < len([]rune(strings.TrimRight(last, " \r"))) {
+			t.Errorf("%d cells of %q are removed", len(drawn[1]), last)
+		}
+	}
+	switch got := bar.ReplaceAllString(shown, ""); {
+	case strings.Contains(piped, "\r") || !strings.Contains(shown, "% "):
+		t.Errorf("a bar in a file, or none on a terminal: %d and %d bytes", len(piped), len(shown))
+	case got != piped:
+		t.Errorf("without the bar %d bytes, and %d in a pipe", len(got), len(piped))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"time"
 
 	"ringside/engine"
 	"ringside/engine/event"
@@ -16,6 +17,7 @@ import (
 // traced is a cluster with a trace.
 type traced interface {
 	Trace() *event.Trace
+	Now() time.Duration
 	NodeName(ring.NodeID) string
 	View(engine.Watch) *engine.View
 }

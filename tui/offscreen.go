@@ -56,7 +56,8 @@ type RecordOptions struct {
 	Look          theme.Look // Auto is Dark
 	ASCII         bool
 	Keymap        *keymaps.Keymap
-	Animated      bool // it becomes an SVG that moves, and no asciinema recording
+	Animated      bool               // it becomes an SVG that moves, and no asciinema recording
+	Progress      func(part float64) // unless it is nil: called for each frame with the part that is drawn
 }
 
 // Record plays what is recorded in a history, or a part of it, and returns what the screen
@@ -65,7 +66,7 @@ func Record(ctx context.Context, h *history.History, p lanes.Part, o RecordOptio
 	if o.Look == "" || o.Look == theme.Auto {
 		o.Look = theme.Dark
 	}
-	of := recording.Options{Title: o.Title, Width: o.Width, Height: o.Height, Light: o.Look == theme.Light, Part: p, Animated: o.Animated}
+	of := recording.Options{Title: o.Title, Width: o.Width, Height: o.Height, Light: o.Look == theme.Light, Part: p, Animated: o.Animated, Progress: o.Progress}
 	return recording.Make(ctx, h, of, func(h *history.History) (recording.Screen, error) {
 		u, err := openUnseen(struct{ source.Cluster }{h}, Options{Keymap: o.Keymap, Title: o.Title, Look: o.Look, ASCII: o.ASCII}, o.Width, o.Height)
 		if err == nil {

@@ -40,14 +40,15 @@ type Options struct {
 	Width, Height int
 	Light         bool // dark on light
 	Part          lanes.Part
-	Animated      bool // it becomes an SVG that moves
+	Animated      bool               // it becomes an SVG that moves
+	Progress      func(part float64) // unless it is nil: called for each frame with the part that is drawn
 }
 
 // Make plays what is recorded in a history, or a part of it, on a screen that open returns
 // for a copy of it, and returns what the screen showed as an asciinema recording, or as an
 // animated picture. One operation is shown as lanes.
 func Make(ctx context.Context, h *history.History, o Options, open func(*history.History) (Screen, error)) ([]byte, error) {
-	r, err := begin(h, o, open)
+	r, err := begin(ctx, h, o, open)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +58,9 @@ func Make(ctx context.Context, h *history.History, o Options, open func(*history
 			return nil, fmt.Errorf("export: %w", context.Cause(ctx))
 		}
 		r.next()
+		if o.Progress != nil {
+			o.Progress(r.part())
+		}
 	}
 	r.at += lastHold
 	if o.Animated {
@@ -88,6 +92,7 @@ type recorder struct {
 	history *history.History
 	tape    *export.Recording
 	op      uint32 // the operation that is shown as lanes; 0: none
+	first   int    // the step before the first one
 	last    int    // the last step
 	factor  time.Duration
 	hold    time.Duration
@@ -103,13 +108,14 @@ type recorder struct {
 }
 
 // begin gets ready to record the first picture.
-func begin(h *history.History, o Options, open func(*history.History) (Screen, error)) (*recorder, error) {
+func begin(ctx context.Context, h *history.History, o Options, open func(*history.History) (Screen, error)) (*recorder, error) {
 	r := &recorder{history: h.Fork(), op: o.Part.Op, hold: commandHold, flies: 1}
 	if o.Animated {
 		r.size = image.Pt(o.Width, o.Height)
 	}
 	first := r.cut(o.Part)
-	r.rate(first)
+	r.first = first
+	r.rate(ctx, first)
 	r.history.Seek(first)
 	var err error
 	if r.screen, err = open(r.history); err != nil {
@@ -144,12 +150,12 @@ func (r *recorder) cut(p lanes.Part) (before int) {
 }
 
 // rate makes the recording so fast that it does not get too long: it plays the history
-// once to see for how long messages travel.
-func (r *recorder) rate(first int) {
+// once to see for how long messages travel, unless the recording is stopped meanwhile.
+func (r *recorder) rate(ctx context.Context, first int) {
 	h := r.history
 	h.Seek(first)
 	moving, commands, told := time.Duration(0), 0, first
-	for h.Trace().Len() < r.last {
+	for h.Trace().Len() < r.last && ctx.Err() == nil {
 		from, m := h.Now(), h.Motion()
 		if !h.Step() {
 			break
@@ -173,6 +179,11 @@ func (r *recorder) rate(first int) {
 func (r *recorder) over() bool {
 	_, more := r.history.Next()
 	return r.history.Trace().Len() >= r.last || !more
+}
+
+// part returns which part of the steps has been shown, from 0 to 1.
+func (r *recorder) part() float64 {
+	return min(float64(r.history.Trace().Len()-r.first)/float64(max(r.last-r.first, 1)), 1)
 }
 
 // next lets time go on to the next frame: slowly while messages travel, as it is
