@@ -170,14 +170,6 @@ func (c *Cluster) takeOut(ref uint32) *node.Message {
 	return m
 }
 
-// space returns room for what is given to a node, so that none is allocated for it.
-func (c *Cluster) space() *intake {
-	if c.intake == nil {
-		c.intake = new(intake)
-	}
-	return c.intake
-}
-
 // linksOf returns all links from and to a node.
 func (r *roster) linksOf(id ring.NodeID) (links []sim.Link) {
 	for i := range r.members {

@@ -59,16 +59,33 @@ const (
 	request                         // held[ref] waits before a hung node; never in the queue
 )
 
+// inFlight counts the versions of one key in messages and on their way to disks. While many
+// requests for a key are under way, the observer asks for them after almost every event, so
+// they are gathered once and then kept up to date. It is made again when another key is asked
+// for and when a node has crashed, and a clone makes its own.
+type inFlight struct {
+	key  event.Sym // 0: of no key
+	dots map[version.Dot]int32
+}
+
 // intake is room for what a node is given, and what can be made again. A clone has its own.
 type intake struct {
 	merges  version.Merges
 	message node.Message
 	request node.Request
-	sets    []replicaSets
+	sets    []*version.Set
 
 	keys, clients names // of loads
 	ring          *ring.Ring
 	copies        int // how many, for which it is known who keeps the keys of loads; 0: for none
+}
+
+// space returns room for what is given to a node, so that none is allocated for it.
+func (c *Cluster) space() *intake {
+	if c.intake == nil {
+		c.intake = new(intake)
+	}
+	return c.intake
 }
 
 // motion counts what is left to happen.
@@ -188,5 +205,35 @@ func (s *schedule) settle(item sim.Item) {
 		}
 	case coordinatorTimeout, speculativeRetry, clientTimeout:
 		s.motion.waiting--
+	}
+}
+
+// brings reports whether a flight brings versions of a key, as far as the flight itself knows.
+func (f *flight) brings(key event.Sym) bool { return f.Key == key && f.Set != nil && !f.gone }
+
+// count counts the versions of a flight that has begun (+1), or is over (-1).
+func (s *schedule) count(f *flight, by int32) {
+	if s.inFlight == nil || s.inFlight.key == 0 || !f.brings(s.inFlight.key) {
+		return
+	}
+	if by < 0 && !f.counted {
+		return
+	}
+	f.counted = by > 0
+	for i := range f.Set.Siblings {
+		dot := f.Set.Siblings[i].Dot
+		if n := s.inFlight.dots[dot] + by; n > 0 {
+			s.inFlight.dots[dot] = n
+		} else {
+			delete(s.inFlight.dots, dot)
+		}
+	}
+}
+
+// uncount makes the versions in flight be gathered anew, when more has changed than what one
+// flight brings.
+func (s *schedule) uncount() {
+	if s.inFlight != nil {
+		s.inFlight.key = 0
 	}
 }

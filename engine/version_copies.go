@@ -17,35 +17,17 @@ type finder struct {
 	key event.Sym
 
 	looked   bool
-	nodes    []replicaSets
+	sets     []*version.Set // of each node: what it knows of the key, and what is on its disk
 	gathered bool
 	flying   map[version.Dot]int32 // in messages, and on their way to disks
 	moving   map[version.Dot]bool  // in requests and in what is still to be carried out
 }
 
-// replicaSets is what a node has of a key.
-type replicaSets struct {
-	known, onDisk *version.Set
-	hints         bool // it keeps hints, of whatever key
-	up            bool
-}
-
 // copies counts the copies of a version.
 func (f *finder) copies(dot version.Dot) (all oracle.Copies) {
 	f.look()
-	for i := range f.nodes {
-		n := &f.nodes[i]
-		switch {
-		case n.onDisk.Has(dot) || n.hints && f.c.members[i].Store.HasHint(f.key, dot):
-			all.Disks++
-		case n.known.Has(dot):
-			all.Memory++
-		default:
-			continue
-		}
-		if n.up {
-			all.Up++
-		}
+	for i := range f.c.members {
+		addCopyOf(&all, &f.c.members[i], f.sets[2*i], f.sets[2*i+1], f.key, dot)
 	}
 	if all.Disks+all.Memory > 0 {
 		return all
@@ -62,17 +44,20 @@ func (f *finder) look() {
 		return
 	}
 	f.looked = true
-	f.nodes = f.c.space().sets[:0]
+	f.sets = f.c.space().sets[:0]
 	for i := range f.c.members {
-		m := &f.c.members[i]
-		known, onDisk := m.Store.Both(f.key)
-		f.nodes = append(f.nodes, replicaSets{known, onDisk, m.Store.Hinting(), m.health == Up})
+		known, onDisk := f.c.members[i].Store.Both(f.key)
+		f.sets = append(f.sets, known, onDisk)
 	}
-	f.c.space().sets = f.nodes
+	f.c.space().sets = f.sets
 }
 
 func addCopy(all *oracle.Copies, m *member, key event.Sym, dot version.Dot) {
 	known, onDisk := m.Store.Both(key)
+	addCopyOf(all, m, known, onDisk, key, dot)
+}
+
+func addCopyOf(all *oracle.Copies, m *member, known, onDisk *version.Set, key event.Sym, dot version.Dot) {
 	switch {
 	case onDisk.Has(dot) || m.Store.HasHint(key, dot):
 		all.Disks++

@@ -112,9 +112,6 @@ func (s *Store) Hints() (n int) {
 	return n
 }
 
-// Hinting reports whether there are hints.
-func (s *Store) Hinting() bool { return len(s.hints) > 0 }
-
 // HintsFor returns the hints for an owner, by key.
 func (s *Store) HintsFor(owner ring.NodeID) (all []Hint) {
 	// any order: they are sorted below.
