@@ -67,15 +67,16 @@ func (c *Cluster) written(id uint32, set *version.Set) {
 	op.dot, op.made = set.Siblings[0].Dot, set.Context
 	c.issued(op.subject, oracle.Write{
 		Key: op.key, Op: id, Dot: set.Siblings[0].Dot, Seen: op.past, Value: &set.Siblings[0], Began: op.step,
-		Need: uint8(min(op.need, 255)), Sweeps: op.lww,
+		Need: uint8(min(op.need, 255)), Sweeps: op.lww, Plain: set.Context.Covers(op.past),
 	})
 }
 
 // united tells the observer which version a coordinator has merged from siblings.
 func (c *Cluster) united(key event.Sym, united, siblings *version.Set) {
 	subject := c.sees().Subject(key)
+	past := c.observer.Get().Past(subject, siblings, c.everLWW)
 	c.issued(subject, oracle.Write{
-		Key: key, Dot: united.Siblings[0].Dot, Seen: c.observer.Get().Past(subject, siblings, c.everLWW),
+		Key: key, Dot: united.Siblings[0].Dot, Seen: past, Plain: united.Context.Covers(past),
 		Value: &united.Siblings[0], Began: uint32(c.trace.Len()),
 	})
 }

@@ -80,6 +80,7 @@ type history struct {
 	open   uint32           // how many of writes were not acknowledged
 	room   uint32           // how long writes may become before old ones are forgotten
 	few    *rare            // nil for most keys
+	apart  bool             // a write came that was not Plain
 }
 
 // rare is what there is to know of few keys: of those with deletes, and of those where
@@ -122,6 +123,7 @@ type Write struct {
 	Began  uint32 // the step after which its client asked for it
 	Need   uint8  // how many durable copies the client was promised
 	Sweeps bool   // the last write wins: it removes what is older, seen or not
+	Plain  bool   // the version's own context has all that it builds upon
 	Acked  bool
 	State  State // as last judged; means nothing unless Acked
 
@@ -195,6 +197,7 @@ func (o *Observer) Issued(s Subject, w Write, left func(Write) bool) (judge bool
 		h.writes = longer
 	}
 	h.writes = append(h.writes, w)
+	h.apart = h.apart || !w.Plain
 	h.open++
 	return h.gone > 0
 }

@@ -7,7 +7,7 @@ import "ringside/internal/prefetch"
 // lately is how many of the last writes of a key are asked for.
 const lately = 2
 
-// Prefetch asks for what is remembered of a key: at each of three steps for what the one
+// Prefetch asks for what is remembered of a key: at each of two steps for what the one
 // before it has led to.
 func (o *Observer) Prefetch(s Subject, step int) {
 	if int(s) >= len(o.histories) {
@@ -26,9 +26,5 @@ func (o *Observer) Prefetch(s Subject, step int) {
 		h.acked.Prefetch()
 		h.seen.Prefetch()
 		h.read.Prefetch()
-	case 2:
-		for i := max(last-lately+1, 0); i <= last; i++ {
-			h.writes[i].Seen.Prefetch()
-		}
 	}
 }

@@ -16,6 +16,9 @@ func (o *Observer) Past(s Subject, returned *version.Set, everLWW bool) (past *v
 	}
 	if !everLWW {
 		past = returned.Context
+		if !o.histories[s].apart { // then the contexts of the versions have it all
+			return past
+		}
 		for i := range returned.Siblings { // a client that writes twice tells only of the first write itself
 			if w := o.histories[s].find(returned.Siblings[i].Dot); w != nil {
 				past = version.Union(past, w.Seen)

@@ -176,8 +176,11 @@ func (c *Context) WithThat(e Extension) *Context {
 	return c.With(e.Dot)
 }
 
-// oneEntry returns the context of one entry, in one allocation.
+// oneEntry returns the context of one entry, in one allocation or none.
 func oneEntry(e Entry) *Context {
+	if c := common(e); c != nil {
+		return c
+	}
 	both := &struct {
 		context Context
 		entry   [1]Entry

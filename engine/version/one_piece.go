@@ -44,6 +44,9 @@ func contextWith(seen []Entry, cloud []Dot) *Context {
 	var c *Context
 	switch len(seen) {
 	case 1:
+		if len(cloud) == 0 {
+			return oneEntry(seen[0])
+		}
 		all := &struct {
 			context Context
 			room    [1]Entry
