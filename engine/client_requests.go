@@ -38,7 +38,7 @@ func (c *Cluster) askAs(cmd *Command, about, client *named, cause, loader uint32
 	*op = operation{
 		verb: verb, key: key, client: who, coordinator: coordinator, began: c.now, need: c.waitsFor(level, coordinator),
 		subject: before.subject, context: place, step: uint32(c.trace.Len()), others: op.others[:0],
-		size: len(cmd.Value), lww: c.settings.Conflict == LWW,
+		size: len(cmd.Value), keySize: len(about.text), lww: c.settings.Conflict == LWW,
 	}
 	if loader > 0 {
 		op.load, op.loader = c.load.number, loader-1

@@ -60,7 +60,7 @@ func (c *Cluster) send(m *node.Message) {
 	m.ID = c.messages
 	m.Sent = c.now
 	e := m.Record(event.Send, m.Cause)
-	e.Ref = uint32(m.Bytes(len(c.trace.Text(m.Key))))
+	e.Ref = uint32(m.Bytes(c.keySize(m)))
 	c.sent[m.Type.Cargo(m.Hint)] += int(e.Ref)
 	m.Cause = c.recordEvent(&e)
 	lands := c.now + c.flightTime(m)
@@ -68,6 +68,14 @@ func (c *Cluster) send(m *node.Message) {
 		return
 	}
 	c.launch(m, lands)
+}
+
+// keySize returns how many bytes the key of a message has.
+func (c *Cluster) keySize(m *node.Message) int {
+	if op := c.ops.get(m.Op); op != nil && op.key == m.Key { // it is at hand, the texts of the trace are not
+		return op.keySize
+	}
+	return len(c.trace.Text(m.Key))
 }
 
 // leg returns which leg of a request a type of message is, for models whose legs differ:

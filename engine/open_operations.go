@@ -30,6 +30,7 @@ type operation struct {
 	step        uint32           // after which it began
 	lww         bool             // the last write wins
 	size        int              // bytes of the value that it writes
+	keySize     int              // bytes of the key
 	dot         version.Dot      // of a write, once there is one
 	made        *version.Context // what seen became with it
 	told        bool

@@ -8,7 +8,10 @@
 // Nothing in it knows what an Item means.
 package sim
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
 // Item is one thing that will happen. Ref and Kind are the owner's.
 type Item struct {
@@ -18,7 +21,15 @@ type Item struct {
 	Kind uint8
 }
 
-func (i Item) before(j Item) bool { return i.At < j.At || i.At == j.At && i.Seq < j.Seq }
+func (i *Item) before(j *Item) bool { return i.earlier(j) != 0 }
+
+// earlier returns 1 if i comes before j, else 0: the borrow of (i.At, i.Seq) − (j.At, j.Seq), since
+// no processor can guess which of two items is the earlier one. No At is negative.
+func (i *Item) earlier(j *Item) int {
+	_, borrow := bits.Sub64(i.Seq, j.Seq, 0)
+	_, borrow = bits.Sub64(uint64(i.At), uint64(j.At), borrow)
+	return int(borrow)
+}
 
 // Queue gives Items back in the order (At, Seq). A four-ary heap of small
 // items; those that are pushed with PushLast cost no comparison at all.
@@ -40,7 +51,7 @@ func (q *Queue) Push(at time.Duration, kind uint8, ref uint32) {
 	i := len(q.heap) - 1
 	for i > 0 {
 		parent := (i - 1) / 4
-		if !item.before(q.heap[parent]) {
+		if !item.before(&q.heap[parent]) {
 			break
 		}
 		q.heap[i] = q.heap[parent]
@@ -64,7 +75,7 @@ func (q *Queue) PushLast(at time.Duration, kind uint8, ref uint32) {
 func (q *Queue) Peek() (Item, bool) {
 	fromLane := q.gone < len(q.lane)
 	switch {
-	case fromLane && (len(q.heap) == 0 || q.lane[q.gone].before(q.heap[0])):
+	case fromLane && (len(q.heap) == 0 || q.lane[q.gone].before(&q.heap[0])):
 		return q.lane[q.gone], true
 	case len(q.heap) > 0:
 		return q.heap[0], true
@@ -104,12 +115,17 @@ func (q *Queue) popHeap() {
 			break
 		}
 		least := child
-		for c := child + 1; c < min(child+4, n); c++ {
-			if q.heap[c].before(q.heap[least]) {
-				least = c
+		if child+4 <= n {
+			four := (*[4]Item)(q.heap[child:])
+			low := four[1].earlier(&four[0])
+			high := 2 + four[3].earlier(&four[2])
+			least += low + (high-low)*four[high&3].earlier(&four[low&3])
+		} else {
+			for c := child + 1; c < n; c++ {
+				least += (c - least) * q.heap[c].earlier(&q.heap[least])
 			}
 		}
-		if !q.heap[least].before(last) {
+		if !q.heap[least].before(&last) {
 			break
 		}
 		q.heap[i] = q.heap[least]
