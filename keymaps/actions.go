@@ -171,12 +171,12 @@ const (
 // Info describes an action.
 type Info struct {
 	Action    Action
-	Scope     Scope   // where its keys work
-	Also      []Scope // other places where they work
-	Short     string  // one or two words, for the foot of the screen
-	Long      string  // what it does, for the page of bindings
-	Key       string  // its key if a keymap names none and that one is free; "": none
-	Essential bool    // the explorer can't be used without it: it always has a key that every keyboard has
+	Scope     Scope    // where its keys work
+	Also      []Scope  // other places where they work
+	Short     string   // one or two words, for the foot of the screen
+	Long      string   // what it does, for the page of bindings
+	Usual     []string // its keys if a keymap names none: the first that is free
+	Essential bool     // the explorer can't be used without it: it always has a key that every keyboard has
 }
 
 // in reports whether the action's keys work in a scope, and so must differ from those of
@@ -255,7 +255,7 @@ func timeActions() []Info {
 		{Action: Redo, Scope: Global, Short: "redo", Long: "redo: go back to where you pressed undo"},
 		{Action: Faster, Scope: Global, Short: "faster", Long: "play faster"},
 		{Action: Slower, Scope: Global, Short: "slower", Long: "play slower"},
-		{Action: BranchesPage, Scope: Global, Short: "branches", Long: "show or hide the tree of branches, and go to one", Key: "P"},
+		{Action: BranchesPage, Scope: Global, Short: "branches", Long: "show or hide the tree of branches, and go to one", Usual: []string{"P", "ctrl+g"}},
 	}
 }
 
@@ -264,11 +264,11 @@ func moveActions() []Info {
 	return []Info{
 		{Action: NextPane, Scope: Global, Short: "next pane", Long: "go to the next pane", Essential: true},
 		{Action: PreviousPane, Scope: Global, Short: "previous pane", Long: "go to the previous pane"},
-		{Action: ToRing, Scope: Global, Key: "1", Short: "ring", Long: "go to the ring"},
-		{Action: ToWalk, Scope: Global, Key: "2", Short: "walk", Long: "go to the walk"},
-		{Action: ToNodes, Scope: Global, Key: "3", Short: "nodes", Long: "go to the nodes"},
-		{Action: ToOperation, Scope: Global, Key: "4", Short: "operation", Long: "go to the operation"},
-		{Action: ToLog, Scope: Global, Key: "5", Short: "log", Long: "go to the log"},
+		{Action: ToRing, Scope: Global, Usual: []string{"1"}, Short: "ring", Long: "go to the ring"},
+		{Action: ToWalk, Scope: Global, Usual: []string{"2"}, Short: "walk", Long: "go to the walk"},
+		{Action: ToNodes, Scope: Global, Usual: []string{"3"}, Short: "nodes", Long: "go to the nodes"},
+		{Action: ToOperation, Scope: Global, Usual: []string{"4"}, Short: "operation", Long: "go to the operation"},
+		{Action: ToLog, Scope: Global, Usual: []string{"5"}, Short: "log", Long: "go to the log"},
 		{Action: Up, Scope: Global, Also: over, Short: "up", Long: "choose what is above, or scroll up", Essential: true},
 		{Action: Down, Scope: Global, Also: over, Short: "down", Long: "choose what is below, or scroll down", Essential: true},
 		{Action: Left, Scope: Global, Also: over, Short: "left", Long: "choose what is to the left, or counterclockwise on the ring", Essential: true},
@@ -290,8 +290,8 @@ func showActions() []Info {
 		{Action: Level, Scope: Log, Short: "level", Long: "show the story, or every event"},
 		{Action: Lanes, Scope: Global, Short: "lanes", Long: "show or hide the chosen operation as lanes, time downward"},
 		{Action: LoadPage, Scope: Global, Short: "load", Long: "show or hide what has been measured of the newest load"},
-		{Action: FailuresPage, Scope: Global, Short: "what if", Long: "show or hide what is lost if nodes go", Key: "Q"},
-		{Action: LabPage, Scope: Global, Short: "lab", Long: "show or hide what each R and W costs, and how stale reads are", Key: "K"},
+		{Action: FailuresPage, Scope: Global, Short: "what if", Long: "show or hide what is lost if nodes go", Usual: []string{"Q", "ctrl+w"}},
+		{Action: LabPage, Scope: Global, Short: "lab", Long: "show or hide what each R and W costs, and how stale reads are", Usual: []string{"K", "ctrl+k"}},
 		{Action: Shape, Scope: Global, Short: "shape", Long: "draw the ring as a circle or as a line"},
 		{Action: Theme, Scope: Global, Short: "theme", Long: "switch to the next theme"},
 		{Action: Copy, Scope: Global, Also: []Scope{Details}, Short: "copy", Long: "copy what is chosen to the clipboard"},
@@ -319,15 +319,15 @@ func classActions() []Info {
 		{Action: OwnCopy, Scope: Global, Also: []Scope{Details}, Short: "own copy", Long: "make your own copy of the cluster and go there, or come back"},
 		{Action: AnswerPoll, Scope: Global, Also: []Scope{Details}, Short: "answer", Long: "answer the open question"},
 		{Action: RaiseHand, Scope: Global, Also: []Scope{Details}, Short: "hand", Long: "raise or lower your hand"},
-		{Action: Roster, Scope: Global, Also: []Scope{Details}, Key: "@", Short: "who is here", Long: "show who is here"},
+		{Action: Roster, Scope: Global, Also: []Scope{Details}, Usual: []string{"@"}, Short: "who is here", Long: "show who is here"},
 	}
 }
 
 func programActions() []Info {
 	return []Info{
 		{Action: Command, Scope: Global, Short: "command", Long: "type a command", Essential: true},
-		{Action: Redraw, Scope: Global, Also: []Scope{Help, Details, Catalogue, Dialog, Entry}, Key: "ctrl+l", Short: "redraw", Long: "draw the whole screen again"},
-		{Action: Mouse, Scope: Global, Also: []Scope{Help, Details, Catalogue}, Key: "ctrl+t", Short: "mouse", Long: "leave the mouse to the terminal, to select text, or take it back"},
+		{Action: Redraw, Scope: Global, Also: []Scope{Help, Details, Catalogue, Dialog, Entry}, Usual: []string{"ctrl+l"}, Short: "redraw", Long: "draw the whole screen again"},
+		{Action: Mouse, Scope: Global, Also: []Scope{Help, Details, Catalogue}, Usual: []string{"ctrl+t"}, Short: "mouse", Long: "leave the mouse to the terminal, to select text, or take it back"},
 		{Action: Bindings, Scope: Global, Also: []Scope{Help, Catalogue}, Short: "help", Long: "show or hide all keys", Essential: true},
 		{Action: Escape, Scope: Global, Also: []Scope{Help, Details, Catalogue}, Short: "back", Long: "close what is open", Essential: true},
 		{Action: Quit, Scope: Global, Also: []Scope{Help, Details, Catalogue, Dialog, Entry}, Short: "quit", Long: "quit", Essential: true},
@@ -343,6 +343,6 @@ func typingActions() []Info {
 		{Action: Complete, Scope: Entry, Short: "complete", Long: "complete the word", Essential: true},
 		{Action: HistoryOlder, Scope: Entry, Short: "older", Long: "recall the previous line"},
 		{Action: HistoryNewer, Scope: Entry, Short: "newer", Long: "recall the next line"},
-		{Action: HistoryFind, Scope: Entry, Key: "ctrl+r", Short: "find", Long: "find an earlier line that contains what you type; again for an older one"},
+		{Action: HistoryFind, Scope: Entry, Usual: []string{"ctrl+r"}, Short: "find", Long: "find an earlier line that contains what you type; again for an older one"},
 	}
 }

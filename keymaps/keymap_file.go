@@ -20,9 +20,10 @@ type draft struct {
 
 // binding is an action's keys and where they come from.
 type binding struct {
-	keys   []string
-	line   int
-	theirs bool // from the overrides
+	keys      []string
+	line      int
+	inherited bool // from the keymap that this one is like
+	theirs    bool // from the overrides
 }
 
 // wrong returns an error about a binding.
@@ -40,7 +41,7 @@ func (d *draft) read(file string, data []byte) (about string, err error) {
 	if err != nil {
 		return "", err
 	}
-	known := []string{"format", "about"}
+	known := []string{"format", "about", "like"}
 	for _, s := range Scopes() {
 		known = append(known, string(s))
 	}
@@ -56,12 +57,51 @@ func (d *draft) read(file string, data []byte) (about string, err error) {
 			return "", err
 		}
 	}
+	if v := fields["like"]; v.Given() {
+		if err := d.inherit(v); err != nil {
+			return "", err
+		}
+	}
 	for _, s := range Scopes() {
 		if err := d.readScope(s, fields[string(s)]); err != nil {
 			return "", err
 		}
 	}
+	d.giveWay()
 	return about, nil
+}
+
+// inherit takes over the keys of the default keymap.
+func (d *draft) inherit(v strictyaml.Value) error {
+	if name, err := v.Text(); err != nil {
+		return err
+	} else if name != Default || d.file == Default+".yaml" {
+		return v.Errorf("a keymap can only be like %s, which is like no other", Default)
+	}
+	data, err := embedded.ReadFile(Default + ".yaml")
+	if err != nil {
+		return err
+	}
+	base := &draft{file: Default + ".yaml", bindings: make(map[Action]binding)}
+	if _, err := base.read(base.file, data); err != nil {
+		return err
+	}
+	for a, b := range base.bindings {
+		d.bindings[a] = binding{keys: b.keys, inherited: true}
+	}
+	return nil
+}
+
+// giveWay takes inherited keys away from actions where the keymap gives them to another
+// one.
+func (d *draft) giveWay() {
+	for a, b := range d.bindings {
+		if b.inherited {
+			info, _ := Lookup(a)
+			b.keys = slices.DeleteFunc(slices.Clone(b.keys), func(key string) bool { return d.taken(info, key, false) })
+			d.bindings[a] = b
+		}
+	}
 }
 
 func (d *draft) readScope(s Scope, v strictyaml.Value) error {
@@ -131,21 +171,33 @@ func unknownAction(name string) string {
 	return "there is no such action" + nearest.List("known", names)
 }
 
-// usual gives actions without a binding their usual keys, where those are free: a keymap
-// need not name what has the same key everywhere, nor know every action.
+// usual gives actions without a binding the first of their usual keys that is free: a
+// keymap need not know every action.
 func (d *draft) usual() {
 	for _, info := range actions {
-		if _, named := d.bindings[info.Action]; !named && info.Key != "" && d.free(info) {
-			d.bindings[info.Action] = binding{keys: []string{info.Key}}
+		if b, named := d.bindings[info.Action]; named && (!b.inherited || len(b.keys) > 0) {
+			continue
+		}
+		for _, key := range info.Usual {
+			if !d.taken(info, key, true) {
+				d.bindings[info.Action] = binding{keys: []string{key}}
+				break
+			}
 		}
 	}
 }
 
-// free reports whether an action's usual key is free wherever the action works.
-func (d *draft) free(info Info) bool {
-	return !slices.ContainsFunc(actions, func(other Info) bool {
-		meet := slices.ContainsFunc(Scopes(), func(s Scope) bool { return info.in(s) && other.in(s) })
-		return meet && slices.Contains(d.bindings[other.Action].keys, info.Key)
+// taken reports whether a key belongs to another action in any place where this one works.
+// Inherited keys count or don't.
+func (d *draft) taken(info Info, key string, inherited bool) bool {
+	return slices.ContainsFunc(actions, func(other Info) bool {
+		b := d.bindings[other.Action]
+		if other.Action == info.Action || b.inherited && !inherited || !slices.Contains(b.keys, key) {
+			return false
+		}
+		return slices.ContainsFunc(Scopes(), func(s Scope) bool {
+			return info.in(s) && other.in(s) && (s != Entry || !types(key))
+		})
 	})
 }
 

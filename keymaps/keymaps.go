@@ -8,8 +8,9 @@
 // what the documentation lists and what a keymap is checked against. A keymap binds
 // actions to keys, never keys to actions. It is refused as a whole if two actions that
 // work in one place have the same key, if a key could never be pressed, or if an
-// essential action, such as to quit, has no key. An action that it does not name has its
-// usual key, where that is free.
+// essential action, such as to quit, has no key. A keymap that is `like: default` names only
+// what differs: the other actions have the keys that they have there, as far as those are
+// free. An action that no keymap names has the first of its usual keys that is free.
 package keymaps
 
 import (

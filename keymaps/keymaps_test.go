@@ -259,8 +259,10 @@ func FuzzParse(f *testing.F) {
 // is taken.
 func TestUsualKey(t *testing.T) {
 	for _, info := range Actions() {
-		if info.Key != "" && (checkKey(info.Key) != "" || info.Essential) {
-			t.Errorf("%s: %q is no usual key", info.Action, info.Key)
+		for _, key := range info.Usual {
+			if checkKey(key) != "" || info.Essential {
+				t.Errorf("%s: %q is no usual key", info.Action, key)
+			}
 		}
 	}
 	for _, c := range []struct {
@@ -283,6 +285,20 @@ func TestUsualKey(t *testing.T) {
 			if key, _ := km.Key(Roster); key != c.want {
 				t.Errorf("%s, %s: the key is %q, want %q", name, c.name, key, c.want)
 			}
+		}
+	}
+}
+
+// TestLikeDefault: a keymap names what differs. A key that it gives away is gone from the
+// action that it does not name, which then has its next usual key, if it has one.
+func TestLikeDefault(t *testing.T) {
+	km, err := Parse("mine.yaml", []byte("format: 1\nlike: default\nglobal:\n  theme: [L, P]\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for action, want := range map[Action]string{Theme: "L", Lanes: "", Write: "w", BranchesPage: "ctrl+g", FailuresPage: "Q"} {
+		if key, _ := km.Key(action); key != want {
+			t.Errorf("%s has the key %q, want %q", action, key, want)
 		}
 	}
 }
