@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"ringside/internal/whole"
 )
 
 // readKept reads a file of at most so many bytes. The error is fs.ErrNotExist if there is
@@ -89,7 +91,7 @@ func unusedPath(folder, begins string, at time.Time, ending string) string {
 // moveAside renames something that can't be read, and returns its new path.
 func moveAside(path, begins string, at time.Time, ending string) (string, error) {
 	aside := unusedPath(filepath.Dir(path), begins, at, ending)
-	if err := os.Rename(path, aside); err != nil {
+	if err := whole.Move(path, aside); err != nil {
 		return "", err
 	}
 	return aside, nil

@@ -79,8 +79,8 @@ func fileOf(name string) string {
 func LoadLesson(nameOrPath string) (*Preset, error) {
 	if fileOf(nameOrPath) == "" && !isPath(nameOrPath) {
 		names := slices.Concat(Lessons(), Challenges())
-		return nil, fmt.Errorf("no lesson %q%s (known: %s; or the path of a .yaml file)",
-			nameOrPath, nearest.Hint(nameOrPath, names), strings.Join(names, ", "))
+		return nil, fmt.Errorf("no lesson %q%s%s",
+			nameOrPath, nearest.Hint(nameOrPath, names), nearest.ListOr("known", names, "the path of a .yaml file"))
 	}
 	return Load(nameOrPath)
 }

@@ -130,8 +130,8 @@ func Load(nameOrPath string) (*Preset, error) {
 		return p, nil
 	}
 	if !isPath(nameOrPath) {
-		return nil, fmt.Errorf("no preset %q%s (known: %s; or the path of a .yaml file)",
-			nameOrPath, nearest.Hint(nameOrPath, All()), strings.Join(Names(), ", "))
+		return nil, fmt.Errorf("no preset %q%s%s",
+			nameOrPath, nearest.Hint(nameOrPath, All()), nearest.ListOr("known", Names(), "the path of a .yaml file"))
 	}
 	data, err := readPreset(nameOrPath)
 	if err != nil {

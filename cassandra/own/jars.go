@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"ringside/internal/whole"
 )
 
 // Version is the release that is fetched.
@@ -118,7 +120,7 @@ func (c *Cluster) fetch(ctx context.Context, mvn, lib string) error {
 	if err := os.RemoveAll(lib); err != nil {
 		return fmt.Errorf("fetch Cassandra: %w", err)
 	}
-	if err := os.Rename(filepath.Join(work, "lib"), lib); err != nil {
+	if err := whole.Move(filepath.Join(work, "lib"), lib); err != nil {
 		return fmt.Errorf("fetch Cassandra: %w", err)
 	}
 	return nil

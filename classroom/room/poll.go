@@ -131,9 +131,8 @@ func covering(words []string) (rest []string, covers []presets.Part, err error) 
 	}
 	for _, name := range strings.Split(words[at+1], ",") {
 		if !slices.Contains(presets.AllCovers(), presets.Part(name)) {
-			all := presets.PartNames(presets.AllCovers())
-			return nil, nil, fmt.Errorf("cover %s: not known%s (allowed: none, or some of %s, with commas between them)",
-				cleanText(name), nearest.Hint(name, all), strings.Join(all, ", "))
+			all := append([]string{"none"}, presets.PartNames(presets.AllCovers())...)
+			return nil, nil, fmt.Errorf("cover %s: not known%s", cleanText(name), nearest.Among(name, "allowed, with commas between them", all))
 		}
 		covers = append(covers, presets.Part(name))
 	}

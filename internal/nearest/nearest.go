@@ -41,6 +41,11 @@ func List(what string, names []string) string {
 	return " (" + what + ": " + strings.Join(names, ", ") + ")"
 }
 
+// ListOr is List with what else it may be: " (known: a, b; or a path)".
+func ListOr(what string, names []string, or string) string {
+	return strings.TrimSuffix(List(what, names), ")") + "; or " + or + ")"
+}
+
 // Among returns the end of an error about a word that is none of some: Hint, then List.
 func Among(word, what string, names []string) string { return Hint(word, names) + List(what, names) }
 

@@ -4,6 +4,7 @@
 //	Create ──▶ .ringside-….tmp, in the same folder ── Close ──▶ synced, renamed
 //	                                               └─ Discard ▶ removed
 //	Add    ──▶ the same, but what is there already stays
+//	Move   ──▶ another name for a file or a folder that is there
 package whole
 
 import (
@@ -52,6 +53,19 @@ func Add(path string, data []byte, mode fs.FileMode) error {
 		syncFolder(filepath.Dir(path))
 	}
 	return named(path, err)
+}
+
+// Move gives a file or a folder another name in the same file system. It has either the old
+// name or the new one, also after a loss of power. A file of the new name is replaced.
+func Move(from, to string) error {
+	if err := rename(from, to); err != nil {
+		return about("move", from, err)
+	}
+	syncFolder(filepath.Dir(to))
+	if filepath.Dir(from) != filepath.Dir(to) {
+		syncFolder(filepath.Dir(from))
+	}
+	return nil
 }
 
 // File is a file that is being written. Either Close or Discard ends that.
@@ -194,7 +208,10 @@ func syncFolder(path string) {
 
 // named is an error about the file that was asked for, rather than about another name
 // that it has meanwhile.
-func named(path string, err error) error {
+func named(path string, err error) error { return about("write", path, err) }
+
+// about is an error of an operation on a file.
+func about(op, path string, err error) error {
 	var at *fs.PathError
 	var between *os.LinkError
 	switch {
@@ -205,5 +222,5 @@ func named(path string, err error) error {
 	case errors.As(err, &between):
 		err = between.Err
 	}
-	return &fs.PathError{Op: "write", Path: path, Err: err}
+	return &fs.PathError{Op: op, Path: path, Err: err}
 }

@@ -240,3 +240,28 @@ func TestAdds(t *testing.T) {
 		}
 	}
 }
+
+// TestMove: a file or a folder has its new name and no other; one that can't be moved
+// keeps its own, and the error names it.
+func TestMove(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "a"), "text", 0o600)
+	if err := whole.Move(filepath.Join(dir, "a"), filepath.Join(dir, "b")); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, filepath.Join(dir, "b"), "text")
+	if err := os.MkdirAll(filepath.Join(dir, "work", "lib"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := whole.Move(filepath.Join(dir, "work", "lib"), filepath.Join(dir, "lib")); err != nil {
+		t.Fatal(err)
+	}
+	only(t, dir, "b", "lib", "work")
+	only(t, filepath.Join(dir, "work"))
+	var at *fs.PathError
+	err := whole.Move(filepath.Join(dir, "b"), filepath.Join(dir, "nowhere", "c"))
+	if !errors.As(err, &at) || at.Op != "move" || at.Path != filepath.Join(dir, "b") {
+		t.Errorf("the error is %v", err)
+	}
+	holds(t, filepath.Join(dir, "b"), "text")
+}
