@@ -104,7 +104,7 @@ func levelMet(level, from string, up map[string]int) bool {
 // TestFailuresWhenNobodyReads: it ends quietly when its reader goes, and says so when its
 // output fails.
 func TestFailuresWhenNobodyReads(t *testing.T) {
-	for _, args := range []string{"failures --nodes 300 --json", "failures --nodes 300 --json --down 3 --level one", "failures"} {
+	for _, args := range []string{"failures --nodes 300 --json", "failures --nodes 100 --json --down 3 --level one", "failures"} {
 		for err, want := range map[error]int{syscall.EPIPE: 0, errors.New("disk full"): exitFailed} {
 			var errs bytes.Buffer
 			code := Main(strings.Fields(args), World{Out: &closedAfter{left: 100, err: err}, Err: &errs})

@@ -35,13 +35,31 @@ func TestReadme(t *testing.T) {
 				write(t, words[1], shown)
 			case words[0] == "ringside":
 				ran++
-				runs(t, words[1:], shown)
+				if fewer, ok := inShort(words[1:]); ok && testing.Short() {
+					runs(t, fewer, "")
+				} else {
+					runs(t, words[1:], shown)
+				}
 			}
 		}
 	}
 	if ran < 5 {
 		t.Errorf("%d lines were run; has the README another form now?", ran)
 	}
+}
+
+// inShort returns how a line that takes seconds is run where time is short: for less of the
+// same. The whole suite runs it as it stands there.
+func inShort(args []string) ([]string, bool) {
+	for line, with := range map[string]string{
+		"can --tuning": "--rows 2/1/1",
+		"lab tuning":   "--trials 2000 --operations 30 --rounds 1",
+	} {
+		if strings.HasPrefix(strings.Join(args, " "), line) {
+			return append(args, strings.Fields(with)...), true
+		}
+	}
+	return nil, false
 }
 
 // blocks returns the README's code blocks in one language.

@@ -111,6 +111,7 @@ func (f *Frame) String() string {
 		return ""
 	}
 	var b strings.Builder
+	b.Grow(4 * f.W * f.H) // as much as most screens take
 	for y := range f.H {
 		if y > 0 {
 			b.WriteByte('\n')
