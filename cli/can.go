@@ -35,8 +35,8 @@ func newCanCommand(a *app) *cobra.Command {
 		Use:   "can EXPRESSION [FILE|-]",
 		Short: "Search every order of events for one in which something holds",
 		Long: "Search every order in which messages can arrive and disks can write, within bounds, for a state in\n" +
-			"which an expression holds, as `expect` takes it, and print the shortest story that leads there, or\n" +
-			"\"no\" and what was searched.\n\n" +
+			"which an expression holds, one that `expect` takes. Print the shortest story that leads there, or \"no\"\n" +
+			"and what was searched.\n\n" +
 			"A script's lines up to a line `explore` are played as usual. Each line after it is a client's request\n" +
 			"that may begin at any time: a client makes its own requests in order, and `after CLIENT` at the end of\n" +
 			"a line waits until that client has its last answer. A request without `via` is tried through every node.\n" +
@@ -56,18 +56,18 @@ func newCanCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	for _, fault := range c.bounds.Faults() {
-		f.IntVar(fault.N, fault.Name, 0, "at most so many "+fault.Help)
+		f.IntVar(fault.N, fault.Name, 0, "at most this many "+fault.Help)
 	}
 	f.StringVar(&c.via, "via", c.via, "where requests without via go: `any` node, or fixed: where the cluster sends them")
 	f.BoolVar(&c.finally, "finally", false, "ask only of states in which nothing is left to happen")
-	f.IntVar(&c.bounds.Depth, "depth", 0, "at most so many steps; 0 means any number")
-	f.IntVar(&c.bounds.States, "states", c.bounds.States, "stop after so many states")
-	f.DurationVar(&c.time, "time", time.Minute, "stop after so long; 0 means never")
-	f.IntVar(&c.workers, "workers", 0, "search on so many processors; 0 means all")
+	f.IntVar(&c.bounds.Depth, "depth", 0, "at most this many steps; 0 means any number")
+	f.IntVar(&c.bounds.States, "states", c.bounds.States, "stop after this many states")
+	f.DurationVar(&c.time, "time", time.Minute, "stop after this long; 0 means never")
+	f.IntVar(&c.workers, "workers", 0, "search on this many processors; 0 means all")
 	f.BoolVar(&c.json, "json", false, "print one JSON object")
 	f.BoolVar(&c.tuning, "tuning", false, "ask what each N/R/W can and can't do, and print a table")
 	f.StringVar(&c.rows, "rows", tuningRows, "the rows of the table: `N/R/W`, with commas between them")
-	f.StringVar(&c.save, "save", "", "write the story to `FILE`, to be opened by ringside replay")
+	f.StringVar(&c.save, "save", "", "write the story to `FILE`, for ringside replay")
 	return cmd
 }
 

@@ -22,11 +22,11 @@ func newCassandraCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cassandra up|down|status",
 		Short: "Run a real Cassandra cluster of your own on this machine",
-		Long: "Start, end or look at a real Apache Cassandra cluster on this machine: one process for each node, node N\n" +
+		Long: "Start, stop or look at a real Apache Cassandra cluster on this machine: one process for each node, node N\n" +
 			"at 127.0.0.N, port 9042. It needs JDK 17 and about 0.5 GB of memory for each node.\n\n" +
 			"Cassandra comes from an unpacked distribution of 5.0 (--home, or CASSANDRA_HOME), or from Maven Central,\n" +
 			"after asking. Everything is kept under $XDG_DATA_HOME/ringside/cassandra, else ~/.local/share, and\n" +
-			"nothing is written elsewhere. Only processes that this command has started are ever ended.",
+			"nothing is written elsewhere. It only ever stops processes that it has started.",
 		Example: "ringside cassandra up --nodes 3\n" +
 			"ringside cassandra up --nodes 6 --dcs 2 --racks 2 --home ~/apache-cassandra-5.0.9\n" +
 			"ringside cassandra status\n" +
@@ -42,9 +42,8 @@ func newCassandraCommand(a *app) *cobra.Command {
 	}
 	up := &cobra.Command{
 		Use: "up", Short: "Start the nodes that do not run",
-		Long: "Start the nodes that do not run, one after another, and wait until every node sees all of them. Nodes\n" +
-			"beyond those that there were join the cluster. If it fails or is interrupted, the nodes that it has\n" +
-			"started are ended.",
+		Long: "Start the nodes that are not running, one after another, and wait until every node sees all of them. New\n" +
+			"nodes join the cluster. If it fails or is interrupted, the nodes that it has started are stopped.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.do(cmd, a, func(ctx context.Context, cluster *own.Cluster) error { return cluster.Up(ctx) })

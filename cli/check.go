@@ -24,9 +24,9 @@ func newCheckCommand(a *app) *cobra.Command {
 		Use:   "check [FILE|NAME...]",
 		Short: "Play walkthroughs without a screen and report whether they hold",
 		Long: "Play walkthroughs without a screen: the cluster answers every question, and every expectation must hold. " +
-			"A challenge is solved with the solution in its file. Without a name or a file, all that are built in are " +
-			"played.\n" +
-			"With --answers the answers that somebody handed in are graded, and with --solution a replay code is judged: which " +
+			"A challenge is solved with the solution in its file. Without a name or a file, it plays " +
+			"all built-in ones.\n" +
+			"--answers grades the answers that somebody handed in, and --solution judges a replay code: which " +
 			"challenge it solves, and with how many stars.\n" +
 			"The exit code is 0 if everything held, 1 if something did not, 2 if a file could not be read.",
 		Example: "ringside check\n" +

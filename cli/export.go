@@ -35,7 +35,7 @@ func newExportCommand(a *app) *cobra.Command {
 		Short: "Write what happened as a diagram, a recording or a log",
 		Long: "Write a session, or what a script does, for others to read: as a Mermaid sequence diagram, as an\n" +
 			"SVG picture of the lanes, as an asciinema recording or an animated SVG of the explorer, or as a\n" +
-			"log with vector clocks for ShiViz, whose upload takes it as it is. The name of the file says which,\n" +
+			"log with vector clocks for ShiViz, to be uploaded there. The name of the file says which,\n" +
 			"or --as; an animated SVG is --as animation.",
 		Example: "ringside export --op 1 -o write.svg story.yaml\n" +
 			"ringside export --as mermaid story.txt\n" +

@@ -50,7 +50,7 @@ func newFailuresCommand(a *app) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&c.rf, "rf", "", "how many copies: a number, or one for each data centre by a rule of racks, as in dc1=2,dc2=2")
-	f.StringArrayVar(&c.levels, "level", nil, "levels to look at, or a read's and a write's, as in one/all; all that have a meaning unless given")
+	f.StringArrayVar(&c.levels, "level", nil, "levels to look at, or a read's and a write's, as in one/all; by default all that are possible")
 	f.StringArrayVar(&c.downs, "down", []string{"1,2"}, "what goes: 1, 2 or 3 nodes, rack, dc, or nodes by name, as in n1+n4")
 	f.StringVar(&c.from, "from", "", "the data centre of the coordinator, for local levels; each in turn unless given")
 	f.StringArrayVar(&c.adds, "add", nil, "show what changes with one more node, as in n7 or n7=dc1/r2")

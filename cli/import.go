@@ -22,8 +22,8 @@ func newImportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE|-",
 		Short: "Make a preset of a real Cassandra cluster",
-		Long: "Read what the tools of Apache Cassandra print about a cluster, and write it as a preset. Nothing is\n" +
-			"connected to. The file is what one or several of these printed, one after the other:\n\n" +
+		Long: "Read what the tools of Apache Cassandra print about a cluster, and write it as a preset. It connects\n" +
+			"to nothing. The file is the output of one or more of these, one after the other:\n\n" +
 			"nodetool ring                    nodes, racks, tokens\n" +
 			"nodetool status                  host ids; no tokens, so add nodetool ring\n" +
 			"nodetool describering KEYSPACE   nodes, racks, tokens, and the keyspace's replication\n" +

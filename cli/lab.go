@@ -14,8 +14,8 @@ func newLabCommand(a *app, experiments ...*cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lab",
 		Short: "Measure a trade-off, beside what the papers say",
-		Long: "Each experiment prints what a paper or a closed form says, what a model gives, what the cluster of\n" +
-			"this program itself measures, and how far they are apart. Results depend on the seed alone.",
+		Long: "Each experiment prints what a paper or a closed form says, what a model gives, what this program's own\n" +
+			"cluster measures, and how far they are apart. Results depend on the seed alone.",
 		Args:   noSuchCommand,
 		Hidden: len(experiments) == 0,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -51,9 +51,9 @@ func newLabPBSCommand(a *app) *cobra.Command {
 			"waits for W acks, a read asks all N and waits for R answers. Its figures are latencies, t-visibility (how long\n" +
 			"after the ack 99.9 % of the reads see the write), P(consistent) for reads that begin some time after the ack,\n" +
 			"and within how many versions a read is if it asks R random replicas and writes reach only W (1-p^k).\n\n" +
-			"Beside it, what the cluster of this program does under the same delays: through nodes that keep no copy,\n" +
-			"reads ask all, nothing is repaired. In brackets is the interval of 4 standard errors.\n" +
-			"Paper: its Table 4, or the closed form. Its times of t-visibility are up to a seventh too short.\n\n" +
+			"Beside it stands what this program's own cluster does under the same delays. Its coordinators keep no\n" +
+			"copy, its reads ask all replicas, and nothing is repaired. In brackets is the interval of 4 standard errors.\n" +
+			"Paper: its Table 4, or the closed form. The t-visibility of the paper is up to a seventh too short.\n\n" +
 			"A file for --latency has samples of one-way delays, a column for each leg with its unit, as in\n\n" +
 			"write ms,ack ms,read ms,response ms\n" +
 			"1.31,0.22,0.25,0.31\n\n" +

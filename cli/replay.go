@@ -23,8 +23,8 @@ func newReplayCommand(a *app) *cobra.Command {
 		Short: "Open a saved session or a replay code",
 		Long: "Replay a saved session, and open the explorer where it was left. Without a terminal, or with\n" +
 			"--plain or --json, print all that is recorded instead. A session that was cut off or changed is\n" +
-			"refused. One that another version saved opens as far as it can be done again, and a line says what\n" +
-			"differs from what was recorded. A signal ends it with one line, and exit code 128 plus the signal's number.",
+			"refused. One that another version saved opens as far as it can be replayed, and a line says what\n" +
+			"differs from the recording. A signal ends it with one line, and exit code 128 plus the signal's number.",
 		Example: "ringside replay lost.yaml\n" +
 			"ringside replay --code lost.yaml",
 		Args: oneSession,

@@ -40,7 +40,7 @@ func newRunCommand(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), a, args[0]) },
 	}
 	cmd.Flags().BoolVar(&r.json, "json", false, "print one JSON object per event")
-	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, to be opened by ringside replay")
+	cmd.Flags().StringVar(&r.save, "save", "", "write the session to `FILE`, for ringside replay")
 	cmd.Flags().StringVar(&r.history, "history", "", "write what clients saw to `FILE`, one JSON object per line")
 	return cmd
 }

@@ -37,7 +37,7 @@ func addSettingFlags(root *cobra.Command) {
 	}
 	f.String("keymap", keymaps.Default, "bind keys as in this keymap")
 	f.String("theme", themes()[0], "colours: auto, dark, light, mono")
-	f.String("mouse", onOff()[0], "let the explorer have the mouse: on, off")
+	f.String("mouse", onOff()[0], "let the explorer use the mouse: on, off")
 	f.Bool("ascii", false, "draw with ASCII characters only")
 	complete(root, "keymap", keymaps.Names())
 	complete(root, "theme", themes())

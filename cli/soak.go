@@ -36,9 +36,9 @@ func newSoakCommand(a *app) *cobra.Command {
 		Short: "Run random operations and faults and check what must always hold",
 		Long: "Run cluster after cluster through random operations and all kinds of faults, and check what must\n" +
 			"always be true of each: quorums that overlap miss nothing, siblings keep what was acknowledged, hints\n" +
-			"wait for a durable ack, replicas converge, a fork goes on as the original. Nodes and settings are drawn\n" +
+			"wait for a durable ack, replicas converge, a fork goes on as the original would. Nodes and settings are drawn\n" +
 			"for each round, unless flags, the configuration or a preset say which cluster it is.\n" +
-			"What breaks is shrunk to a few commands and printed as a replay code; then the exit code is 1.\n" +
+			"A run that breaks a rule is shrunk to a few commands and printed as a replay code; the exit code is then 1.\n" +
 			"A signal stops it after the current round, with the summary so far; the exit code is then 128 plus the signal's number.",
 		Example: "ringside soak --ops 1000000 --seed 7\n" +
 			"ringside soak --preset two-dcs",
@@ -51,7 +51,7 @@ func newSoakCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().IntVar(&s.ops, "ops", 100_000, "stop after this many requests")
 	cmd.Flags().IntVar(&s.only, "round", -1, "play only the round of this `number`")
-	cmd.Flags().StringVar(&s.save, "save", "", "write the session of what breaks to `FILE`, to be opened by ringside replay")
+	cmd.Flags().StringVar(&s.save, "save", "", "write the session that breaks a rule to `FILE`, for ringside replay")
 	return cmd
 }
 

@@ -45,8 +45,8 @@ func newWalkCommand(a *app) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&w.ringFile, "ring", "", "walk on the ring of the nodes that this file lists")
 	f.StringVar(&w.rf, "rf", "", "how many copies: a number, or one for each data centre by a rule of racks, as in dc1=2,dc2=2")
-	f.BoolVar(&w.tokens, "token", false, "what is given are tokens, not keys")
-	f.BoolVar(&w.hex, "hex", false, "what is given are the keys' bytes in hexadecimal")
+	f.BoolVar(&w.tokens, "token", false, "the arguments are tokens, not keys")
+	f.BoolVar(&w.hex, "hex", false, "the arguments are the bytes of keys, in hexadecimal")
 	f.BoolVar(&w.json, "json", false, "print one JSON object per key")
 	completeFiles(cmd, "ring")
 	return cmd

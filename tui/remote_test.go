@@ -72,6 +72,11 @@ func TestLookingOnly(t *testing.T) {
 			t.Errorf("%s: the screen does not say why it can't be done:\n%s", key, r.screen())
 		}
 	}
+	for _, key := range strings.Fields("N R W") {
+		if r.press("esc", key); !strings.Contains(r.screen(), key+" is ") || strings.Contains(r.screen(), "change it") {
+			t.Errorf("%s offers keys that can't change it:\n%s", key, r.screen())
+		}
+	}
 	for _, v := range script.Verbs() {
 		if v.Verb == engine.Get {
 			continue

@@ -79,8 +79,12 @@ func (d Desk) tune(to string) {
 
 // tellKnob says what N, R or W is, and which keys change it.
 func (d Desk) tellKnob(choose keymaps.Action) {
-	text := fmt.Sprintf("%s is %s; %s and %s change it", upper(d.Knob), engine.SettingText(&d.View.Settings, d.Knob),
-		d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower))
+	text := fmt.Sprintf("%s is %s", upper(d.Knob), engine.SettingText(&d.View.Settings, d.Knob))
+	if d.Can(source.Settings) != "" {
+		d.Say(text)
+		return
+	}
+	text += fmt.Sprintf("; %s and %s change it", d.KeyName(keymaps.Raise), d.KeyName(keymaps.Lower))
 	if d.Knob != "n" {
 		if level := d.level(); d.renamed() != level {
 			what := " again makes it a number"
