@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
@@ -89,14 +90,41 @@ func flagRows(flags *pflag.FlagSet, shown func(*pflag.Flag) bool) (rows [][]stri
 		if strings.Contains(f.Usage, "`") && value == strings.ToUpper(value) {
 			name += " " + value
 		}
-		switch f.DefValue {
-		case "", "0", "[]", "false":
-		default:
-			says += " (" + f.DefValue + ")"
+		if def := shownDefault(f); def != "" {
+			says += " (" + def + ")"
 		}
 		rows = append(rows, []string{name, says})
 	})
 	return rows
+}
+
+// shownDefault is what a flag has if it is not given, as it is typed; "" if that is nothing:
+// no text, zero, no list, or a number below zero, which stands for none.
+func shownDefault(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return ""
+	case "duration":
+		if d, err := time.ParseDuration(f.DefValue); err == nil && d == 0 {
+			return ""
+		} else if err == nil {
+			text := d.String()
+			if d%time.Minute == 0 {
+				text = strings.TrimSuffix(text, "0s")
+			}
+			if d%time.Hour == 0 {
+				text = strings.TrimSuffix(text, "0m")
+			}
+			return text
+		}
+	}
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return strings.Join(list.GetSlice(), ",")
+	}
+	if f.DefValue == "0" || f.Value.Type() == "int" && strings.HasPrefix(f.DefValue, "-") {
+		return ""
+	}
+	return f.DefValue
 }
 
 // heading begins a part.

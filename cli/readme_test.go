@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"ringside/tui/page"
 )
 
 // TestReadme does what the README says, in an empty folder: it writes the files that are
@@ -102,5 +104,43 @@ func runs(t *testing.T, args []string, shown string) {
 	}
 	if got := strings.TrimSpace(out.String()); shown != "" && got != strings.TrimSpace(shown) {
 		t.Errorf("ringside %s prints\n%s\nthe README shows\n%s", strings.Join(args, " "), got, shown)
+	}
+}
+
+// TestReadmeFigures: what the README says of memory and of bytes anywhere is what its tables
+// of figures say, or a limit of the program; and no table measures the same thing twice.
+func TestReadmeFigures(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, tables, found := strings.Cut(string(readme), "\n## Figures\n")
+	if !found {
+		t.Fatal("the README has no figures")
+	}
+	known := tables
+	for _, limit := range page.AllLimits() {
+		known += " " + limit[1]
+	}
+	figure := regexp.MustCompile(`\b[\d.,]+ (?:[kKMG]i?B|GB)\b|\b[\d.,]+ (?:ms|s|µs|seconds)\b at the median|\b[\d.,]+ requests a second`)
+	text = regexp.MustCompile("(?s)```.*?```|`[^`]*`").ReplaceAllString(text, "")
+	looked := 0
+	for _, said := range figure.FindAllString(text, -1) {
+		looked++
+		if !regexp.MustCompile(`(^|[^\d.,])` + regexp.QuoteMeta(said) + `\b`).MatchString(known) {
+			t.Errorf("the README says %s, which is neither among its figures nor a limit", said)
+		}
+	}
+	if looked < 3 {
+		t.Errorf("%d figures stand in the text; have they another form now?", looked)
+	}
+	rows := map[string]bool{}
+	for line := range strings.Lines(tables) {
+		if what, _, ok := strings.Cut(strings.TrimPrefix(line, "| "), " | "); ok && line[0] == '|' {
+			if rows[what] {
+				t.Errorf("the figures have %q twice", what)
+			}
+			rows[what] = true
+		}
 	}
 }

@@ -328,8 +328,8 @@ func (h Header) up() span {
 	return span{text: strconv.Itoa(n) + "/" + strconv.Itoa(all) + " up", ink: ink}
 }
 
-// steady is how many digits of the clock a header keeps room for, so that nothing moves
-// when time reaches 10 s, 100 s or 1000 s.
+// steady is how many cells of the clock a header keeps room for, so that nothing moves
+// when time reaches 10 s, 100 s or 1000 s. From 10,000 s on it has fewer decimals instead.
 const steady = len("1000.000")
 
 // clock is whether time goes on, and the virtual time in so many cells at least. A narrow
@@ -358,11 +358,18 @@ func (h Header) clock(unit string, cells int) span {
 	return span{text: sign + draw.Spaces(cells-len(now)) + string(now) + unit, ink: ink}
 }
 
-// appendSeconds writes a virtual time in seconds with three decimals, cut.
+// appendSeconds writes a virtual time in seconds, cut, with three decimals, or as many as
+// there is room for.
 func appendSeconds(b []byte, d time.Duration) []byte {
+	from := len(b)
 	b = strconv.AppendInt(b, int64(d/time.Second), 10)
+	whole := len(b)
 	millis := int64(d % time.Second / time.Millisecond)
-	return append(b, '.', byte('0'+millis/100), byte('0'+millis/10%10), byte('0'+millis%10))
+	b = append(b, '.', byte('0'+millis/100), byte('0'+millis/10%10), byte('0'+millis%10))
+	if most := from + steady; len(b) > most {
+		b = b[:max(whole, most)]
+	}
+	return b
 }
 
 // width is how many cells spans take with the gaps between them.
