@@ -3,10 +3,10 @@
 package tui
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"image"
 	"slices"
+
+	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
 	"ringside/tui/bar"
@@ -83,13 +83,12 @@ func (m *Model) click(at tea.Mouse) {
 	if m.Prompt != nil || at.Button != tea.MouseLeft || m.participant.Following() {
 		return
 	}
-	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
-		m.book.Click(at.Y - m.Screen.Page.Min.Y)
-		return
-	}
-	if p, ok := m.Screen.At(at.X, at.Y); ok {
+	cell := image.Pt(at.X, at.Y)
+	if cell.In(m.Screen.Page) {
+		m.book.Click(cell.Sub(m.Screen.Page.Min))
+	} else if p, ok := m.Screen.At(at.X, at.Y); ok {
 		m.GoTo(p)
-		m.desk.Choose(at.Y)
+		m.desk.Choose(cell)
 	}
 }
 
@@ -104,15 +103,18 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	if (image.Point{X: at.X, Y: at.Y}).In(m.Screen.Page) {
-		m.desk.Move(s)
+		m.book.Wheel(s)
 		return
 	}
 	p, ok := m.Screen.At(at.X, at.Y)
-	if !ok || m.Prompt != nil || m.participant.Following() {
+	if !ok || m.Prompt != nil {
 		return
 	}
-	if m.panels[p].About().Glides {
+	if m.panels[p].About().Glides { // what one reads is one's own
 		m.panels[p].Scroll(m.desk.PanelDesk(), s.By(1))
+		return
+	}
+	if m.participant.Following() {
 		return
 	}
 	was, open := m.Focus, m.Pages

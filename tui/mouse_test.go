@@ -3,11 +3,13 @@
 package tui
 
 import (
+	"image"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
+	"ringside/presets"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 )
@@ -87,5 +89,130 @@ func TestMouseGivenBack(t *testing.T) {
 	r.reads("the terminal has the mouse; ctrl+t takes it back")
 	if !r.m.Frame().NoMouse {
 		t.Error("the key does not give the mouse back")
+	}
+}
+
+// TestClickOnTheRing: a click on a label, a slot or the arc before it chooses the node, on
+// rings with few tokens and with many.
+func TestClickOnTheRing(t *testing.T) {
+	for _, c := range []struct {
+		preset, text, node string
+		w, h               int
+	}{
+		{"lecture-ring-1", "t6 3", "3", 120, 36}, {"lecture-ring-1", "t4 2", "2", 80, 24},
+		{"default", "★", "n5", 120, 36}, {"default", "▲ 2 n2", "n2", 120, 36}, {"default", "■", "n4", 80, 24},
+	} {
+		r := open(t, preset(t, c.preset), Options{}, c.w, c.h)
+		r.press("1")
+		r.clickOn(layout.Ring, c.text)
+		if r.m.Focus != layout.Ring || r.m.NodeName(r.m.Node) != c.node {
+			t.Errorf("%s at %d×%d: a click on %q chooses %s in the %v pane", c.preset, c.w, c.h, c.text, r.m.NodeName(r.m.Node), r.m.Focus)
+		}
+	}
+	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+	inside, size := r.m.Screen.Panes[layout.Ring].Min.Add(image.Pt(1, 1)), r.m.Size(layout.Ring)
+	hit := map[string]bool{}
+	for y := range size.Y {
+		for x := range size.X {
+			r.send(tea.MouseClickMsg{X: inside.X + x, Y: inside.Y + y, Button: tea.MouseLeft})
+			hit[r.m.NodeName(r.m.Node)] = true
+		}
+	}
+	if len(hit) != len(r.m.View.Nodes) {
+		t.Errorf("clicks on the whole ring choose only %v", hit)
+	}
+}
+
+// TestClickOnPages: a click chooses a fault, a binding and a person in a class, and does
+// nothing else.
+func TestClickOnPages(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 50}, {40, 12}} {
+		r := open(t, preset(t, "lecture-ring-1"), Options{}, size[0], size[1])
+		r.line("crash 2")
+		r.press("F")
+		r.clickOnPage("be slow")
+		if got := r.m.Pages.Top().Row; got != "slow 2 10" {
+			t.Errorf("%v: the click chooses the fault %q", size, got)
+		}
+		r.clickOnPage("2 crashed")
+		if got := r.m.Pages.Top().Row; got != "heal 2" && got != "start 2" {
+			t.Errorf("%v: the click chooses the fault %q", size, got)
+		}
+		r.press("esc", "?")
+		for range 3 {
+			r.press("down")
+		}
+		before := r.m.Pages.Top().Cursor
+		r.clickOnPage("delete the chosen key")
+		if at := r.m.Pages.Top().Cursor; at == before || !strings.Contains(r.screen(), "▸d") {
+			t.Errorf("%v: the click chooses binding %d:\n%s", size, at, r.screen())
+		}
+	}
+}
+
+// clickOnPage clicks the first place of a text on the page that is open.
+func (r *rig) clickOnPage(text string) {
+	r.t.Helper()
+	for y, line := range strings.Split(r.screen(), "\n") {
+		cells := []rune(line)
+		from := min(r.m.Screen.Page.Min.X, len(cells))
+		if i := strings.Index(string(cells[from:]), text); i >= 0 && y >= r.m.Screen.Page.Min.Y && y < r.m.Screen.Page.Max.Y {
+			r.send(tea.MouseClickMsg{X: from + len([]rune(string(cells[from:])[:i])), Y: y, Button: tea.MouseLeft})
+			return
+		}
+	}
+	r.t.Fatalf("%q is not on the page:\n%s", text, r.screen())
+}
+
+// TestClickAnswers: a click on an answer of a lesson chooses it, and Enter gives it.
+func TestClickAnswers(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {100, 30}, {80, 24}, {60, 50}} {
+		r := open(t, preset(t, "default"), Options{Learn: loaded(t, "conflicting-versions")}, size[0], size[1])
+		for range 40 {
+			if step, _ := r.m.Lesson.Step(); r.m.Lesson.Open() && step.Ask.Kind == presets.AskChoice {
+				break
+			} else if r.m.Lesson.Open() {
+				r.press("V")
+			}
+			r.press("enter")
+		}
+		r.press("down") // all answers are in view
+		r.clickOn(layout.Lesson, "b  ")
+		if r.m.Lesson.Chosen != 1 || !r.m.Lesson.Open() {
+			t.Errorf("%v: the click chooses answer %d:\n%s", size, r.m.Lesson.Chosen, r.screen())
+		}
+		r.press("enter")
+		if r.m.Lesson.Open() {
+			t.Errorf("%v: the chosen answer is not given", size)
+		}
+	}
+}
+
+// TestWheelScrollsWhatIsUnderIt: the wheel scrolls the pane or the page under the pointer,
+// gives no pane the focus, and changes no cluster.
+func TestWheelScrollsWhatIsUnderIt(t *testing.T) {
+	r := open(t, preset(t, "default"), Options{}, 120, 36)
+	r.line("put cart milk")
+	r.settle()
+	r.press("1")
+	over := func(rect image.Rectangle) {
+		r.send(tea.MouseWheelMsg{X: rect.Min.X + 2, Y: rect.Min.Y + 2, Button: tea.MouseWheelUp})
+	}
+	last := r.m.SelectedStep()
+	over(r.m.Screen.Panes[layout.Log])
+	if r.m.SelectedStep() == last || r.m.Focus != layout.Ring {
+		t.Errorf("the wheel over the log leaves it at step %d, in the %v pane", r.m.SelectedStep(), r.m.Focus)
+	}
+	r.press("3", "enter") // the page of a node is scrolled, not turned
+	was := r.m.Node
+	over(r.m.Screen.Page)
+	if r.m.Node != was {
+		t.Error("the wheel over the page of a node chooses another node")
+	}
+	r.press("esc", "K")
+	levels := r.m.View.Settings.R.String() + r.m.View.Settings.W.String()
+	over(r.m.Screen.Page)
+	if now := r.m.View.Settings.R.String() + r.m.View.Settings.W.String(); now != levels {
+		t.Errorf("the wheel over the lab sets %s in the place of %s", now, levels)
 	}
 }

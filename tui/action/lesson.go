@@ -3,6 +3,8 @@
 package action
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
@@ -28,6 +30,17 @@ func (p *Reading) Move(d panel.Desk, s workspace.Step) {
 		return
 	}
 	p.Lesson.Move(d, s)
+}
+
+// Choose chooses the answer at a cell.
+func (p *Reading) Choose(d panel.Desk, at image.Point) {
+	l, size := p.Driver.Lesson, d.Size(layout.Lesson)
+	if l == nil || !l.Open() {
+		return
+	}
+	if i, ok := p.Lesson.AnswerAt(p.Scene(d), at, size.X, size.Y); ok {
+		l.Chosen = i
+	}
 }
 
 // Detail goes on with the lesson, or asks for a command in a challenge.

@@ -3,6 +3,8 @@
 package action
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
@@ -62,16 +64,15 @@ func (d Desk) Move(s workspace.Step) {
 	d.Panels[d.Focus].Move(d.PanelDesk(), s)
 }
 
-// Choose chooses what stands in a row of the screen, in the pane that has the focus.
-func (d Desk) Choose(y int) {
-	r := d.Screen.Panes[d.Focus]
-	size := d.Size(d.Focus)
-	y -= r.Min.Y + (r.Dy()-size.Y)/2
+// Choose chooses what stands at a cell of the screen, in the pane that has the focus.
+func (d Desk) Choose(at image.Point) {
+	r, size := d.Screen.Panes[d.Focus], d.Size(d.Focus)
+	at = at.Sub(r.Min).Sub(r.Size().Sub(size).Div(2))
 	about := d.Panels[d.Focus].About()
-	if y < 0 || y >= size.Y || about.Covers != "" && d.Covers(about.Covers) {
+	if !at.In(image.Rectangle{Max: size}) || about.Covers != "" && d.Covers(about.Covers) {
 		return
 	}
-	d.Panels[d.Focus].Choose(d.PanelDesk(), y)
+	d.Panels[d.Focus].Choose(d.PanelDesk(), at)
 }
 
 // turnOp shows an operation so many before or after the one that is shown.

@@ -6,6 +6,7 @@ package page
 import (
 	"cmp"
 	"fmt"
+	"image"
 	"slices"
 	"strconv"
 
@@ -177,12 +178,12 @@ func (p *branches) Move(d Desk, s workspace.Step) {
 }
 
 // Click chooses the branch in a line.
-func (p *branches) Click(d Desk, y int) {
+func (p *branches) Click(d Desk, at image.Point) {
 	p.look(d)
 	h := d.PageSize().Y
-	line := lineOf(d, y) - headingOf(h)
-	if at := p.window(d.Pages.Top().Cursor, h) + line; line >= 0 && line < h-headingOf(h) && at < len(p.rows) {
-		p.choose(d, at)
+	line := inside(d, at).Y - headingOf(h)
+	if row := p.window(d.Pages.Top().Cursor, h) + line; line >= 0 && line < h-headingOf(h) && row < len(p.rows) {
+		p.choose(d, row)
 	}
 }
 

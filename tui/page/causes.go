@@ -88,14 +88,19 @@ func (*causes) Close(d Desk, was workspace.Open) {
 	}
 }
 
+// Scroll scrolls.
+func (p *causes) Scroll(d Desk, by int) {
+	size, top := d.PageSize(), d.Pages.Top()
+	p.tell(p.Scene(d), size.X, size.Y)
+	p.of = causeStamp{}
+	top.Cursor = min(max(top.Cursor+by, 0), p.text.overflow(size.Y))
+}
+
 // Move chooses by single steps another event: the one above or below in the log, the
 // cause of this one, or the first that came of it. It scrolls by larger ones.
 func (p *causes) Move(d Desk, s workspace.Step) {
 	if !s.Single() {
-		size := d.PageSize()
-		p.tell(p.Scene(d), size.X, size.Y)
-		p.of = causeStamp{}
-		scrollBy(d, s, p.text.overflow(size.Y))
+		p.Scroll(d, s.By(max(d.PageSize().Y, 1)))
 		return
 	}
 	d.Pages.Top().Cursor = 0

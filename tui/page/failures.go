@@ -4,6 +4,7 @@ package page
 
 import (
 	"context"
+	"image"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,13 +199,9 @@ func (p *failuresPage) choose(d Desk, row int) {
 }
 
 // Click chooses a row.
-func (p *failuresPage) Click(d Desk, y int) {
-	size, bare := workspace.Inner(d.Screen.Page, d.Screen.Shape)
-	if !bare {
-		y--
-	}
-	room := p.room(size.Y)
-	if y -= listTop; y >= 0 && y < room {
+func (p *failuresPage) Click(d Desk, at image.Point) {
+	room := p.room(d.PageSize().Y)
+	if y := inside(d, at).Y - listTop; y >= 0 && y < room {
 		p.choose(d, p.first(d.Pages.Top().Cursor, room)+y)
 	}
 }

@@ -3,6 +3,8 @@
 package page
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
@@ -66,6 +68,14 @@ func (p *faults) Move(d Desk, s workspace.Step) {
 		return
 	}
 	p.choose(d, p.Scene(d), d.Pages.Top().Cursor+s.By(max(d.PageSize().Y, 1)))
+}
+
+// Click chooses the fault in a line.
+func (p *faults) Click(d Desk, at image.Point) {
+	s, size := p.Scene(d), d.PageSize()
+	if row, ok := p.FaultList.At(s, inside(d, at).Y, size.X, size.Y); ok {
+		p.choose(d, s, row)
+	}
 }
 
 // fault is the fault that is chosen; nil if none is.

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"image"
 	"slices"
 	"strings"
 
@@ -27,9 +28,15 @@ type help struct {
 	shown Bindings
 	of    helpStamp
 	text  text
-	at    []int // the line of each binding in the text
+	at    []linesOf // where each binding stands in the text
+	left  int       // how many of them stand in the left column, of two
+	half  int       // the cell where the right one begins
+	from  int       // the first line that is seen
 	lines []string
 }
+
+// linesOf are the lines of a binding: from the first to before the last.
+type linesOf struct{ from, to int }
 
 // Bindings are all bindings as they are now.
 type Bindings struct {
@@ -195,16 +202,26 @@ func (p *help) Lines(s pane.Scene, w, h int) []string {
 	p.write(s.Theme, w, s.Cursor)
 	line := 0
 	if s.Cursor < len(p.at) {
-		line = p.at[s.Cursor]
+		line = p.at[s.Cursor].from
 	}
-	from := max(min(line-h/2, len(p.text.lines)-h), 0)
-	p.of, p.lines = of, p.text.window(w, h, from, s.Theme)
+	p.from = max(min(line-h/2, len(p.text.lines)-h), 0)
+	p.of, p.lines = of, p.text.window(w, h, p.from, s.Theme)
 	return p.lines
+}
+
+// Click chooses the binding at a cell.
+func (p *help) Click(d Desk, at image.Point) {
+	at = inside(d, at)
+	for i, b := range p.at {
+		if line := p.from + at.Y; (i >= p.left) == (at.X >= p.half) && line >= b.from && line < b.to {
+			d.Pages.Top().Cursor = i
+		}
+	}
 }
 
 // write lays the sections out, in two columns where there is room; one binding is chosen.
 func (p *help) write(th *theme.Theme, w, chosen int) {
-	p.at = nil
+	p.at, p.left, p.half = nil, 0, 0
 	sections := p.sections()
 	switch {
 	case len(sections) == 0:
@@ -217,6 +234,7 @@ func (p *help) write(th *theme.Theme, w, chosen int) {
 		return
 	}
 	half := w / 2
+	p.half = half
 	var left, right text
 	for split := range len(sections) {
 		rows := 0
@@ -226,14 +244,14 @@ func (p *help) write(th *theme.Theme, w, chosen int) {
 		a, atA := p.column(th, sections[:split+1], half-2, chosen)
 		b, atB := p.column(th, sections[split+1:], w-half, chosen-rows)
 		if split == 0 || max(len(a.lines), len(b.lines)) < max(len(left.lines), len(right.lines)) {
-			left, right, p.at = a, b, append(atA, atB...)
+			left, right, p.at, p.left = a, b, append(atA, atB...), len(atA)
 		}
 	}
 	p.text = beside(left, right, half)
 }
 
-// column writes sections into w cells, and returns the line of each binding.
-func (p *help) column(th *theme.Theme, sections []Section, w, chosen int) (t text, at []int) {
+// column writes sections into w cells, and returns the lines of each binding.
+func (p *help) column(th *theme.Theme, sections []Section, w, chosen int) (t text, at []linesOf) {
 	keysW := 0
 	for _, s := range p.shown.Sections {
 		for _, r := range s.Rows {
@@ -250,8 +268,9 @@ func (p *help) column(th *theme.Theme, sections []Section, w, chosen int) (t tex
 		for _, r := range s.Rows {
 			said := r.Off == off // it is said once
 			off = r.Off
-			at = append(at, len(t.lines))
-			p.row(&t, th, r, keysW, w, said, len(at)-1 == chosen)
+			from := len(t.lines)
+			p.row(&t, th, r, keysW, w, said, len(at) == chosen)
+			at = append(at, linesOf{from, len(t.lines)})
 		}
 	}
 	return t, at

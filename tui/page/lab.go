@@ -290,6 +290,9 @@ func (p *labPage) Move(d Desk, s workspace.Step) {
 	}
 }
 
+// Scroll does nothing: the wheel changes no cluster.
+func (*labPage) Scroll(Desk, int) {}
+
 func (p *labPage) set(d Desk, name string, was, to, n int) {
 	if to = min(max(to, 1), n); to != was {
 		level := d.View.Settings.R

@@ -3,6 +3,8 @@
 package page
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
@@ -100,12 +102,9 @@ func (p *lanes) Move(d Desk, s workspace.Step) {
 }
 
 // Click chooses the row at a line of the page.
-func (p *lanes) Click(d Desk, y int) {
-	size, bare := workspace.Inner(d.Screen.Page, d.Screen.Shape)
-	if !bare {
-		y--
-	}
-	if place, ok := p.Lanes.At(p.Scene(d), y, size.X, size.Y); ok {
+func (p *lanes) Click(d Desk, at image.Point) {
+	size := d.PageSize()
+	if place, ok := p.Lanes.At(p.Scene(d), inside(d, at).Y, size.X, size.Y); ok {
 		d.Workspace.Lanes = place
 		p.inLog(d)
 	}

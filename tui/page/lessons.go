@@ -4,6 +4,7 @@ package page
 
 import (
 	"fmt"
+	"image"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,14 +136,14 @@ func (p *lessons) found() (some []book) {
 }
 
 // Click chooses the lesson in a line.
-func (p *lessons) Click(d Desk, y int) {
+func (p *lessons) Click(d Desk, at image.Point) {
 	found, size, top := p.found(), d.PageSize(), d.Pages.Top()
 	if len(found) == 0 {
 		return
 	}
-	at := min(top.Cursor, len(found)-1)
-	rows, from, room := p.window(found, at, p.aboutLines(found[at], size.X, size.Y, d.Theme), size.Y)
-	line := lineOf(d, y)
+	chosen := min(top.Cursor, len(found)-1)
+	rows, from, room := p.window(found, chosen, p.aboutLines(found[chosen], size.X, size.Y, d.Theme), size.Y)
+	line := inside(d, at).Y
 	if line < 0 || line >= room || from+line >= len(rows) || rows[from+line].book == nil {
 		return
 	}

@@ -44,6 +44,12 @@ func (p *node) Move(d Desk, s workspace.Step) {
 	scrollBy(d, s, p.overflow(d))
 }
 
+// Scroll scrolls.
+func (p *node) Scroll(d Desk, by int) {
+	top := d.Pages.Top()
+	top.Cursor = min(max(top.Cursor+by, 0), p.overflow(d))
+}
+
 func (p *node) overflow(d Desk) int {
 	size := d.PageSize()
 	return p.NodeDetail.Overflow(p.Scene(d), size.X, size.Y)

@@ -13,6 +13,8 @@
 package page
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
@@ -70,8 +72,8 @@ type Page interface {
 	Scene(d Desk) pane.Scene
 	// Move scrolls it, or chooses something on it.
 	Move(d Desk, s workspace.Step)
-	// Click chooses what stands in a line of it.
-	Click(d Desk, y int)
+	// Click chooses what stands at a cell of its place.
+	Click(d Desk, at image.Point)
 	// Act returns what an action does on it; false if the same as elsewhere.
 	Act(d Desk, a keymaps.Action) (Act, bool)
 	// Hear takes a message that a command of its own has returned; false if it is
@@ -196,14 +198,14 @@ func (base) Keep(Desk) bool { return true }
 func (base) Watch(Desk, *engine.Watch) {}
 
 // Click chooses nothing.
-func (base) Click(Desk, int) {}
+func (base) Click(Desk, image.Point) {}
 
-// lineOf returns the line of a page's inside that a line of its place is.
-func lineOf(d Desk, y int) int {
+// inside returns the cell of a page's inside that a cell of its place is.
+func inside(d Desk, at image.Point) image.Point {
 	if _, bare := workspace.Inner(d.Screen.Page, d.Screen.Shape); !bare {
-		y--
+		return at.Sub(image.Pt(1, 1))
 	}
-	return y
+	return at
 }
 
 // Act says that the action does what it does elsewhere.

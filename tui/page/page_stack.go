@@ -3,6 +3,8 @@
 package page
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
@@ -150,8 +152,8 @@ func (b *Book) Act(a keymaps.Action) (Act, bool) {
 	return Act{}, false
 }
 
-// Move scrolls the page that is seen, or chooses something on it; Click chooses what
-// stands in a line of it. They report whether there is a page.
+// Move scrolls the page that is seen, or chooses something on it, and reports whether there
+// is a page.
 func (b *Book) Move(s workspace.Step) bool {
 	open := b.Top()
 	if open != nil && !b.Covered() {
@@ -160,11 +162,24 @@ func (b *Book) Move(s workspace.Step) bool {
 	return open != nil
 }
 
-// Click does so by the line that is clicked.
-func (b *Book) Click(y int) {
+// Click chooses what stands at a cell of the page that is seen.
+func (b *Book) Click(at image.Point) {
 	if open := b.Top(); open != nil && !b.Covered() {
-		open.Click(b.desk, y)
+		open.Click(b.desk, at)
 	}
+}
+
+// Wheel scrolls the page that is seen, or moves what is chosen on it.
+func (b *Book) Wheel(s workspace.Step) {
+	open := b.Top()
+	if open == nil || b.Covered() {
+		return
+	}
+	if glides, ok := open.Page.(interface{ Scroll(Desk, int) }); ok {
+		glides.Scroll(b.desk, s.By(1))
+		return
+	}
+	open.Move(b.desk, s)
 }
 
 // Covered reports whether the page that is seen would give away what is covered.

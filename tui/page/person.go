@@ -3,6 +3,7 @@
 package page
 
 import (
+	"image"
 	"slices"
 	"strings"
 
@@ -147,6 +148,15 @@ func (*person) Hints(Desk) []Hint {
 // Title returns the person's name.
 func (p *person) Title(s pane.Scene) (string, []string) {
 	return s.Theme.Say(draw.CleanTo(p.who.Name, class.LongestName)), nil
+}
+
+// Click chooses a row.
+func (p *person) Click(d Desk, at image.Point) {
+	top, h := d.Pages.Top(), d.PageSize().Y
+	from := min(max(top.Cursor-h/2, 0), p.lines.overflow(h))
+	if row := from + inside(d, at).Y; row >= 0 && row < len(p.rows) {
+		top.Cursor = row
+	}
 }
 
 // Lines returns the rows in h lines of w cells.

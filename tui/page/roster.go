@@ -4,6 +4,7 @@ package page
 
 import (
 	"fmt"
+	"image"
 	"slices"
 	"strings"
 
@@ -37,6 +38,8 @@ type roster struct {
 	order     rosterOrder
 	of        rosterStamp
 	text      text
+	above     int // lines above the first row
+	from      int // the first line that is seen
 	lines     []string
 }
 
@@ -110,6 +113,15 @@ func (p *roster) Move(d Desk, s workspace.Step) {
 		row = 0
 	}
 	p.choose(d, p.shown(), row)
+}
+
+// Click chooses the person in a line.
+func (p *roster) Click(d Desk, at image.Point) {
+	p.look(d)
+	people := p.shown()
+	if row := p.from + inside(d, at).Y - p.above; row >= 0 && row < len(people) {
+		p.choose(d, people, row)
+	}
 }
 
 // Act narrows the list down, and says what can be done with the chosen person.
@@ -199,13 +211,13 @@ func (p *roster) Lines(s pane.Scene, w, h int) []string {
 		}
 	}
 	p.text.add(span{text: " " + p.heading(len(people)), ink: s.Theme.Dim})
-	above := len(p.text.lines)
+	p.above = len(p.text.lines)
 	p.rows(s.Theme, people, s.Cursor)
-	from := 0
-	if line := above + s.Cursor; line >= h {
-		from = line - h/2
+	p.from = 0
+	if line := p.above + s.Cursor; line >= h {
+		p.from = max(min(line-h/2, p.text.overflow(h)), 0)
 	}
-	p.of, p.lines = of, p.text.window(w, h, from, s.Theme)
+	p.of, p.lines = of, p.text.window(w, h, p.from, s.Theme)
 	return p.lines
 }
 

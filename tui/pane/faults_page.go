@@ -39,6 +39,17 @@ func (p *FaultList) Lines(s Scene, w, h int) []string {
 	return p.last.draw(p.about(s, w, h), s, w, h, p.paint)
 }
 
+// At returns the row that can be chosen in a line of h lines of w cells, if there is one.
+func (p *FaultList) At(s Scene, y, w, h int) (row int, ok bool) {
+	d := faultPage{Scene: &s, c: draw.NewCanvas(w, h), w: w}
+	d.draw(h)
+	if y < 0 || y >= h || d.from+y >= len(d.chooses) {
+		return 0, false
+	}
+	row = d.chooses[d.from+y]
+	return row, row >= 0
+}
+
 func (p *FaultList) paint(s Scene, w, h int) {
 	d := faultPage{Scene: &s, c: &p.last.canvas, w: w}
 	d.draw(h)
@@ -129,6 +140,14 @@ type faultPage struct {
 	w    int
 	rows []func(y int)
 	at   int // the chosen row
+
+	chooses []int // by row: what a click on it chooses; -1: nothing
+	from    int   // the first row that is drawn
+}
+
+// add adds rows that choose something, or for -1 nothing.
+func (d *faultPage) add(chooses int, row func(y int)) {
+	d.rows, d.chooses = append(d.rows, row), append(d.chooses, chooses)
 }
 
 // lineAt is the column where a line of the language begins if there is room for it beside
@@ -138,12 +157,12 @@ func (d *faultPage) lineAt() int { return max(d.w*6/10, 34) }
 func (d *faultPage) narrow() bool { return d.w < 60 }
 
 func (d *faultPage) draw(h int) {
-	d.rows = nil
+	d.rows, d.chooses = nil, nil
 	faults := d.View.Faults
 	if len(faults) == 0 {
 		d.words("no faults", d.Theme.Good)
 	} else if !d.narrow() {
-		d.rows = append(d.rows, func(y int) {
+		d.add(-1, func(y int) {
 			d.c.TextTo(3, y, d.w, "since (s)", d.Theme.Dim)
 			d.c.TextTo(faultAt+2, y, d.w, "fault", d.Theme.Dim)
 			d.c.TextTo(d.lineAt(), y, d.w, "heal with", d.Theme.Dim)
@@ -155,7 +174,7 @@ func (d *faultPage) draw(h int) {
 		})
 	}
 	d.words("", d.Theme.Dim)
-	d.rows = append(d.rows, func(y int) {
+	d.add(-1, func(y int) {
 		about := "what else can happen to "
 		if len(d.FaultChoices()) == 0 {
 			about = "a node that has left can't fail: "
@@ -172,6 +191,7 @@ func (d *faultPage) draw(h int) {
 		})
 	}
 	from, to := window(len(d.rows), h, d.at)
+	d.from = from
 	for i := from; i < to; i++ {
 		d.rows[i](i - from)
 	}
@@ -181,7 +201,7 @@ func (d *faultPage) draw(h int) {
 }
 
 func (d *faultPage) words(text string, ink theme.Ink) {
-	d.rows = append(d.rows, func(y int) { d.c.TextTo(1, y, d.w, text, ink) })
+	d.add(-1, func(y int) { d.c.TextTo(1, y, d.w, text, ink) })
 }
 
 // choice adds a row that can be chosen, whose words end at a column, and the line that
@@ -193,7 +213,7 @@ func (d *faultPage) choice(i, ends int, line string, words func(y, end int, ink 
 		ink, d.at = d.Theme.Strong, len(d.rows)
 	}
 	line = d.text(line, d.w)
-	d.rows = append(d.rows, func(y int) {
+	d.add(i, func(y int) {
 		if chosen {
 			d.c.Set(1, y, d.Theme.Signs.Here, d.Theme.Accent)
 		}
@@ -209,7 +229,7 @@ func (d *faultPage) choice(i, ends int, line string, words func(y, end int, ink 
 		words(y, end, ink)
 	})
 	if chosen && d.narrow() {
-		d.rows = append(d.rows, func(y int) { d.c.TextTo(5, y, d.w-1, ":"+line, d.Theme.Accent) })
+		d.add(i, func(y int) { d.c.TextTo(5, y, d.w-1, ":"+line, d.Theme.Accent) })
 	}
 }
 

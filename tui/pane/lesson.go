@@ -121,6 +121,26 @@ func (p *Lesson) Overflow(s Scene, w, h int) int {
 	return max(len(d.left)-room, len(d.right)-room, 0)
 }
 
+// AnswerAt returns which of the answers to choose from stands at a cell, if any does.
+func (p *Lesson) AnswerAt(s Scene, at image.Point, w, h int) (i int, ok bool) {
+	if s.Lesson == nil || w < 1 {
+		return 0, false
+	}
+	d := p.set(s, w, h)
+	lines, cursor := d.left, s.Cursor
+	if d.right != nil {
+		if at.X < d.leftW {
+			return 0, false
+		}
+		lines = d.right
+	}
+	from, to := scrolled(len(lines), max(h-len(d.press), 0), cursor)
+	if line := from + at.Y; line < to && at.Y >= 0 {
+		i = lines[line].answer
+	}
+	return i - 1, i > 0
+}
+
 // paint is separate from Lines so that an existing picture costs nothing.
 func (p *Lesson) paint(s Scene, w, h int) {
 	if s.Lesson == nil || w < 1 || h < 1 {
@@ -177,6 +197,7 @@ type setLine struct {
 	right  []part
 	indent int
 	entry  bool // it is being typed
+	answer int  // it is one of the answers, from 1; 0: none
 }
 
 // besides is the width from which on the question stands beside the text in a pane of at
@@ -325,7 +346,11 @@ func (d *setting) answering(w int) (lines []setLine) {
 		if i == t.Chosen {
 			mark, ink = th.Signs.Here, th.Strong
 		}
-		lines = append(lines, d.wrapped(mark+" "+string(rune('a'+i))+"  ", c, w, th.Key, ink)...)
+		answer := d.wrapped(mark+" "+string(rune('a'+i))+"  ", c, w, th.Key, ink)
+		for j := range answer {
+			answer[j].answer = i + 1
+		}
+		lines = append(lines, answer...)
 	}
 	switch {
 	case t.Choices != nil:

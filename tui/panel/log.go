@@ -3,6 +3,8 @@
 package panel
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
@@ -42,8 +44,8 @@ func (p *Log) Scene(d Desk) pane.Scene {
 }
 
 // Choose selects the event in a line.
-func (p *Log) Choose(d Desk, y int) {
-	if step := d.Reader.At(p.Scene(d), y, d.Rows(layout.Log)); step > 0 {
+func (p *Log) Choose(d Desk, at image.Point) {
+	if step := d.Reader.At(p.Scene(d), at.Y, d.Rows(layout.Log)); step > 0 {
 		d.ShowStep(step)
 	}
 }

@@ -3,6 +3,7 @@
 package panel
 
 import (
+	"image"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,6 +38,14 @@ func (*Ring) Scene(d Desk) pane.Scene {
 
 // Move chooses another node.
 func (*Ring) Move(d Desk, s workspace.Step) { d.MoveNode(s.By(d.Rows(layout.Ring))) }
+
+// Choose chooses the node at a cell of the ring.
+func (p *Ring) Choose(d Desk, at image.Point) {
+	size := d.Size(layout.Ring)
+	if id, ok := pane.RingNodeAt(p.Scene(d), at, size.X, size.Y); ok && !d.Picking {
+		d.Node = id
+	}
+}
 
 // Detail opens the page of the chosen node.
 func (*Ring) Detail(d Desk) tea.Cmd { return d.Show(page.Node) }
@@ -78,9 +87,9 @@ func (p *Nodes) Move(d Desk, s workspace.Step) {
 }
 
 // Choose chooses the node in a line.
-func (p *Nodes) Choose(d Desk, y int) {
+func (p *Nodes) Choose(d Desk, at image.Point) {
 	s := p.Scene(d)
-	if id, ok := pane.NodeAt(&s, y, d.Rows(layout.Nodes)); ok && !d.Picking {
+	if id, ok := pane.NodeAt(&s, at.Y, d.Rows(layout.Nodes)); ok && !d.Picking {
 		d.Node = id
 	}
 }

@@ -3,6 +3,8 @@
 package panel
 
 import (
+	"image"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
@@ -50,9 +52,9 @@ func (p *Operation) Move(d Desk, s workspace.Step) {
 }
 
 // Choose chooses the replica in a line.
-func (p *Operation) Choose(d Desk, y int) {
+func (p *Operation) Choose(d Desk, at image.Point) {
 	size := d.Size(layout.Operation)
-	if i, ok := p.Operation.At(p.Scene(d), y, size.X, size.Y); ok {
+	if i, ok := p.Operation.At(p.Scene(d), at.Y, size.X, size.Y); ok {
 		d.Scrolls[layout.Operation] = i
 	}
 }

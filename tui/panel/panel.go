@@ -10,6 +10,7 @@
 package panel
 
 import (
+	"image"
 	"slices"
 	"strings"
 
@@ -75,8 +76,8 @@ type Panel interface {
 	// Text returns what is chosen in it as text, and what that is; false for the
 	// whole pane.
 	Text(d Desk) (text, what string, ok bool)
-	// Choose chooses what stands in a line of it, if anything does.
-	Choose(d Desk, y int)
+	// Choose chooses what stands at a cell of it, if anything does.
+	Choose(d Desk, at image.Point)
 	// Filter returns the words that its rows must have, and what sets them; false if it
 	// has no rows of its own to look through.
 	Filter(d Desk) (words string, set func(string), ok bool)
@@ -140,7 +141,7 @@ func (still) Message(Desk) (msg engine.MessageView, why string) {
 func (still) Text(Desk) (text, what string, ok bool) { return "", "", false }
 
 // Choose has nothing to choose.
-func (still) Choose(Desk, int) {}
+func (still) Choose(Desk, image.Point) {}
 
 // Filter has nothing to look through.
 func (still) Filter(Desk) (words string, set func(string), ok bool) { return "", nil, false }

@@ -4,6 +4,7 @@ package panel
 
 import (
 	"fmt"
+	"image"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -44,9 +45,9 @@ func (p *Walk) Scene(d Desk) pane.Scene {
 func (p *Walk) Move(d Desk, s workspace.Step) { p.Scroll(d, s.By(d.Rows(layout.Walk))) }
 
 // Choose chooses the node of the hop in a line.
-func (p *Walk) Choose(d Desk, y int) {
+func (p *Walk) Choose(d Desk, at image.Point) {
 	size := d.Size(layout.Walk)
-	if id, ok := p.Walk.NodeAt(p.Scene(d), y, size.X, size.Y); ok && !d.Picking {
+	if id, ok := p.Walk.NodeAt(p.Scene(d), at.Y, size.X, size.Y); ok && !d.Picking {
 		d.Node = id
 	}
 }
