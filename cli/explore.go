@@ -23,7 +23,7 @@ func (a *app) open(ctx context.Context, plain bool) error {
 		return a.noTerminal()
 	}
 	o := tui.Options{Title: a.cfg.preset.Name}
-	if a.cfg.preset.Kind() != presets.KindCluster && !plain {
+	if a.cfg.preset.Kind() != presets.KindCluster {
 		o.Learn = a.cfg.preset
 	}
 	show := a.explore
@@ -63,6 +63,7 @@ func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) 
 	err := show(ctx, o)
 	var by paint.SignalError
 	var unmet plain.Unmet
+	var refused plain.Refused
 	switch {
 	case err == nil:
 		return nil
@@ -70,6 +71,8 @@ func (a *app) show(ctx context.Context, show func(context.Context, tui.Options) 
 		return stoppedBy(by)
 	case errors.As(err, &unmet):
 		return failed("%w", unmet)
+	case errors.As(err, &refused):
+		return refused
 	}
 	return failed("the explorer stopped: %w", err)
 }

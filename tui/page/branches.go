@@ -88,7 +88,7 @@ func (p *branches) look(d Desk) {
 func treeOf(all []history.Branch) (rows []branchRow) {
 	under := make([][]branchRow, len(all)+1)
 	for _, b := range all {
-		row := branchRow{Branch: b, leaves: leaves(all, b)}
+		row := branchRow{Branch: b, leaves: Leaves(all, b)}
 		under[row.leaves] = append(under[row.leaves], row)
 	}
 	var grow func(parent int, stem []int)
@@ -117,9 +117,9 @@ func treeOf(all []history.Branch) (rows []branchRow) {
 	return rows
 }
 
-// leaves returns the branch that another one leaves. That of a moment before a branch has
+// Leaves returns the branch that another one leaves, 0 for the first. That of a moment before a branch has
 // anything of its own is the one before: they have that moment in common.
-func leaves(all []history.Branch, b history.Branch) int {
+func Leaves(all []history.Branch, b history.Branch) int {
 	id := b.Parent
 	for id > 1 && b.From.Compare(all[id-1].From) <= 0 {
 		id = all[id-1].Parent

@@ -19,6 +19,14 @@ import (
 	"ringside/tui/theme"
 )
 
+// PlainText is Markdown as text, each paragraph and each item of a list in one line.
+func PlainText(source string, th *theme.Theme) (lines []string) {
+	for _, parts := range markdown(source, 1<<20, th) {
+		lines = append(lines, label(parts).String())
+	}
+	return lines
+}
+
 // markdown sets Markdown in lines of at most w cells.
 func markdown(source string, w int, th *theme.Theme) [][]part {
 	if w < 1 {

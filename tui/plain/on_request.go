@@ -17,7 +17,9 @@ import (
 	"ringside/engine/script"
 	"ringside/engine/version"
 	"ringside/presets"
+	"ringside/tui/page"
 	"ringside/tui/pane"
+	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
 
@@ -25,21 +27,42 @@ import (
 type request struct {
 	word, how, help string
 	print           func(p *talk, rest string) error
+	shows           presets.Part   // of the screen; "": none
+	tells           []presets.Part // what of it the lines would tell
 }
 
 // requests lists all of them.
 func requests() []request {
 	return []request{
-		{"key", "[KEY]", "choose the key that walk and kept are about; a put, get or delete chooses its own", (*talk).chooseKey},
-		{"walk", "[KEY]", "how the replicas of a key are found, hop by hop, and what each holds", (*talk).walk},
-		{"kept", "[KEY]", "where a key is kept, and which failures that survives", (*talk).keptWhere},
-		{"why", "[OP]", "why an operation came out as it did, and what made that possible", (*talk).reasons},
-		{"nodes", "", "the nodes, what they are believed to be and what they hold", (*talk).nodes},
-		{"faults", "", "the current faults, and the line that heals each", (*talk).faults},
-		{"lessons", "", "the lessons that there are", func(p *talk, _ string) error {
+		{word: "key", how: "[KEY]", help: "choose the key that walk and kept are about; a put, get or delete chooses its own", print: (*talk).chooseKey},
+		{word: "ring", help: "the tokens of the ring, clockwise, each with its node, and between which of them the key lies",
+			print: (*talk).ring, shows: presets.PartRing, tells: []presets.Part{presets.PartMembers}},
+		{word: "walk", how: "[KEY]", help: "how the replicas of a key are found, hop by hop, and what each holds",
+			print: (*talk).walk, shows: presets.PartWalk, tells: []presets.Part{presets.PartWalk, presets.PartRing, presets.PartNodes}},
+		{word: "kept", how: "[KEY]", help: "where a key is kept, and which failures that survives",
+			print: (*talk).keptWhere, tells: []presets.Part{presets.PartWalk, presets.PartNodes}},
+		{word: "why", how: "[OP]", help: "why an operation came out as it did, and what made that possible",
+			print: (*talk).reasons, shows: presets.PartOperation, tells: []presets.Part{presets.PartOperation, presets.PartLog, presets.PartLanes}},
+		{word: "nodes", help: "the nodes, what they are believed to be and what they hold",
+			print: (*talk).nodes, shows: presets.PartNodes, tells: []presets.Part{presets.PartNodes, presets.PartMembers}},
+		{word: "faults", help: "the current faults, and the line that heals each",
+			print: (*talk).faults, tells: presets.Panes()},
+		{word: "branches", help: "the branches of the session, and where you are; switch N goes to one",
+			print: (*talk).branches, tells: presets.AllCovers()},
+		{word: "lessons", help: "the lessons that there are", print: func(p *talk, _ string) error {
 			return p.learnable(presets.Lessons(), "; ringside handout NAME prints it as a text, with its pictures, questions and answers")
 		}},
-		{"challenges", "", "the challenges that there are", func(p *talk, _ string) error { return p.learnable(presets.Challenges(), "") }},
+		{word: "challenges", help: "the challenges that there are", print: func(p *talk, _ string) error { return p.learnable(presets.Challenges(), "") }},
+		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", print: (*talk).learn},
+		{word: "answer", how: "ANSWER", help: "in a lesson: answer its question; what is no command is taken for an answer, too", print: (*talk).answer},
+		{word: "reveal", help: "in a lesson: show the answer", print: (*talk).reveal},
+		{word: "hint", help: "in a lesson or a challenge: help with it", print: (*talk).hint},
+		{word: "next", help: "in a lesson: go on to the next step", print: (*talk).next},
+		{word: "previous", help: "in a lesson: go back to the previous step", print: (*talk).previous},
+		{word: "return", help: "in a lesson: return to where it is, after trying something else", print: (*talk).back},
+		{word: "restart", help: "begin the lesson or the challenge again", print: (*talk).restart},
+		{word: "again", help: "print the step, or the challenge, once more", print: (*talk).again},
+		{word: "leave", help: "leave the lesson or the challenge for your own cluster", print: (*talk).leaveIt},
 	}
 }
 
@@ -51,11 +74,14 @@ func (p *talk) ask(word, rest string) bool {
 		return false
 	}
 	err := errors.New("it takes no more words")
-	if rest == "" || all[i].how != "" {
+	switch {
+	case p.covers(all[i].tells...):
+		err = errors.New("that would tell what is asked; answer first")
+	case rest == "" || all[i].how != "":
 		err = all[i].print(p, rest)
 	}
 	if err != nil {
-		p.say(word + ": " + err.Error())
+		p.refuse(word + ": " + err.Error())
 	}
 	return true
 }
@@ -255,18 +281,70 @@ func (p *talk) faults(string) error {
 
 // learnable prints lessons or challenges, and how to open one, or else have it.
 func (p *talk) learnable(all []string, orElse string) error {
-	for _, name := range all {
-		l, err := presets.LoadLesson(name)
-		if err != nil {
-			return err
-		}
-		about := l.About
-		if l.Objective != "" {
-			about = l.Objective
-		}
-		p.say(fmt.Sprintf("%s, %d min: %s: %s", name, l.Minutes, l.Title, about))
+	if err := p.list(all); err != nil {
+		return err
 	}
-	p.say("ringside learn NAME opens one in the explorer" + orElse)
+	p.say("learn NAME opens one" + orElse)
+	return nil
+}
+
+// mostTokens is how many tokens are printed one by one.
+const mostTokens = 64
+
+// ring prints the tokens clockwise, and where the key is among them.
+func (p *talk) ring(string) error {
+	v := p.cluster.View(engine.Watch{})
+	r := v.Ring
+	p.say(fmt.Sprintf("%d tokens of %d nodes, clockwise:", r.Len(), len(v.Nodes)))
+	if r.Len() > mostTokens {
+		for i := range v.Nodes {
+			p.say(fmt.Sprintf("  %s owns %.1f%%", v.Nodes[i].Name, 100*v.Nodes[i].Share))
+		}
+		return nil
+	}
+	at, token := -1, ring.Token(0)
+	if p.key != "" {
+		token = v.Walk(p.key).Token
+		at = r.Find(token)
+		if last := r.Slot(r.Len() - 1).Token; token > last {
+			at = r.Len()
+		}
+	}
+	for i := range r.Len() + 1 {
+		if i == at {
+			p.say(fmt.Sprintf("  %d: %s lies here", token, event.Quote(p.key)))
+		}
+		if i < r.Len() {
+			s := r.Slot(i)
+			p.say(fmt.Sprintf("  %d: %s of %s", s.Token, s.Label, v.Node(s.Node)))
+		}
+	}
+	return nil
+}
+
+// branches prints the branches, each with where it begins and ends.
+func (p *talk) branches(string) error {
+	all := source.Branches(p.cluster)
+	if len(all) == 0 {
+		return errors.New("this cluster can't go back in time, so it has none")
+	}
+	for _, b := range all {
+		line := fmt.Sprintf("branch %d", b.ID)
+		if of := page.Leaves(all, b); of != 0 {
+			line += fmt.Sprintf(" leaves branch %d at %s s", of, pane.Seconds(b.From.Now))
+		}
+		if b.First != "" {
+			line += ", " + b.First
+			if b.Own > 1 {
+				line += fmt.Sprintf(" and %d more", b.Own-1)
+			}
+		}
+		line += ", ends at " + pane.Seconds(b.End.Now) + " s"
+		if b.Current {
+			line += "; you are here"
+		}
+		p.say(line)
+	}
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/muesli/cancelreader"
 
 	"ringside/engine"
@@ -22,6 +23,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/internal/nearest"
+	"ringside/presets"
 	"ringside/tui/bar"
 	"ringside/tui/class"
 	"ringside/tui/draw"
@@ -36,12 +38,16 @@ import (
 // Options configure a session.
 type Options struct {
 	Cluster source.Cluster
-	Title   string   // the preset's name
-	File    string   // where the session was opened from; "" if it is a new one
-	ASCII   bool     // no characters beyond ASCII, whatever the locale says
-	Env     []string // of the terminal: LANG and so on, as NAME=VALUE
+	Title   string          // the preset's name
+	File    string          // where the session was opened from; "" if it is a new one
+	Learn   *presets.Preset // a lesson or a challenge to begin with; nil: none
+	List    bool            // begin with the list of lessons and challenges
+	ASCII   bool            // no characters beyond ASCII, whatever the locale says
+	Env     []string        // of the terminal: LANG and so on, as NAME=VALUE
 	In      io.Reader
 	Out     io.Writer
+	// ProgressStore is where one's place in lessons is kept; nil: nowhere.
+	ProgressStore class.ProgressStore
 	// Left is given what was done and not saved, if ctx ends it. nil: it is lost.
 	Left func(*history.History)
 }
@@ -51,8 +57,9 @@ type Options struct {
 // passes as in a script: only when a line lets it, and at the end of the input until nothing
 // is going on. Every operation ends with a line that says why it came out as it did. A line
 // that can't be carried out is answered with one line that names it, and the next one is
-// read. Run returns nil at the end of the input, an Unmet if an expectation did not hold,
-// the cause of ctx if that ends first, or the error of reading or writing.
+// read. Run returns nil at the end of the input; a Refused if a line could not be carried out
+// and nobody types at a terminal, where it can be typed again; an Unmet if an expectation did
+// not hold; the cause of ctx if that ends first, or the error of reading or writing.
 func Run(ctx context.Context, o Options) error {
 	if o.In == nil {
 		o.In = os.Stdin
@@ -63,11 +70,23 @@ func Run(ctx context.Context, o Options) error {
 	in, release := interruptible(ctx, o.In)
 	defer release()
 	p := &talk{
-		cluster: o.Cluster, runner: script.NewRunner(o.Cluster), out: bufio.NewWriter(o.Out), kept: save.Of(o.Cluster, o.File),
+		desk: desk{cluster: o.Cluster, runner: script.NewRunner(o.Cluster), kept: save.Of(o.Cluster, o.File)},
+		out:  bufio.NewWriter(o.Out), progress: o.ProgressStore, typed: typed(o.In),
 		theme: theme.New(theme.Options{Mono: true, ASCII: o.ASCII || theme.NewEnviron(o.Env).NoUnicode()}),
 	}
 	p.greet(o.Title)
+	switch {
+	case o.Learn != nil:
+		if err := p.open(o.Learn); err != nil {
+			return err
+		}
+	case o.List:
+		if err := p.learn(""); err != nil {
+			return err
+		}
+	}
 	err := p.read(ctx, script.NewReader(in))
+	p.leave()
 	if k, ok := o.Cluster.(source.Keeper); ok && ctx.Err() != nil && o.Left != nil && p.kept.Unsaved(o.Cluster) {
 		o.Left(k.Fork())
 	}
@@ -83,6 +102,23 @@ func (u Unmet) Error() string {
 		return "1 expectation did not hold"
 	}
 	return fmt.Sprintf("%d expectations did not hold", u.Count)
+}
+
+// Refused is the error of a session some of whose lines could not be carried out.
+type Refused struct{ Count int }
+
+// Error says how many.
+func (r Refused) Error() string {
+	if r.Count == 1 {
+		return "1 line could not be carried out"
+	}
+	return fmt.Sprintf("%d lines could not be carried out", r.Count)
+}
+
+// typed reports whether somebody types the lines.
+func typed(in io.Reader) bool {
+	f, ok := in.(term.File)
+	return ok && term.IsTerminal(f.Fd())
 }
 
 // interruptible returns a reader whose Read ends when ctx does, as far as its source can
@@ -104,15 +140,20 @@ func interruptible(ctx context.Context, in io.Reader) (io.Reader, func()) {
 
 // talk is a session: what it has printed so far, and where it is saved.
 type talk struct {
-	cluster source.Cluster
-	runner  *script.Runner
-	theme   *theme.Theme
-	out     *bufio.Writer
-	kept    save.Session
-	told    int    // steps
-	why     uint32 // the last operation that has been explained
-	unmet   int    // expectations that did not hold
-	key     string // that walk and kept are about; "": none is chosen
+	desk
+	learns   *learning           // nil: neither a lesson nor a challenge
+	progress class.ProgressStore // nil: nothing is kept
+	theme    *theme.Theme
+	out      *bufio.Writer
+	typed    bool // at a terminal
+	unmet    int  // expectations that did not hold
+	refused  int  // lines that could not be carried out
+}
+
+// refuse says why a line is not carried out.
+func (p *talk) refuse(why string) {
+	p.refused++
+	p.say(why)
 }
 
 // say writes one line, clean.
@@ -153,7 +194,12 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 			if bad.Word == "quit" {
 				return p.end(ctx)
 			}
-			p.say(err.Error())
+			if !p.openAnswer(lines.Text()) {
+				if p.typed { // who types knows which line it was
+					bad.Line = 0
+				}
+				p.refuse(bad.Error())
+			}
 			continue
 		case err != nil:
 			return err
@@ -162,16 +208,22 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 			var missed *script.Failure
 			if errors.As(err, &missed) {
 				p.unmet++
+			} else {
+				p.refused++
 			}
-			p.say(script.AtLine(lines.Line(), err).Error())
+			if !p.typed {
+				err = script.AtLine(lines.Line(), err)
+			}
+			p.say(err.Error())
 		}
+		p.judge()
 	}
 }
 
 // end lets the last requests be answered, as a script does, unless it stands in the past,
 // where what follows is recorded. It returns an error if an expectation did not hold.
 func (p *talk) end(ctx context.Context) error {
-	if source.Ahead(p.cluster) == 0 {
+	if p.learns == nil && source.Ahead(p.cluster) == 0 {
 		if err := p.carryOut(ctx, engine.Command{Verb: engine.Until, Expr: "quiet"}); ctx.Err() != nil {
 			return err
 		} else if err != nil {
@@ -181,7 +233,10 @@ func (p *talk) end(ctx context.Context) error {
 	if err := p.out.Flush(); err != nil {
 		return fmt.Errorf("write what happened: %w", err)
 	}
-	if p.unmet > 0 {
+	switch {
+	case p.refused > 0 && !p.typed:
+		return Refused{p.refused}
+	case p.unmet > 0:
 		return Unmet{p.unmet}
 	}
 	return nil
@@ -189,7 +244,7 @@ func (p *talk) end(ctx context.Context) error {
 
 // own carries out a command of the program itself, and reports whether the line was one.
 func (p *talk) own(line string) bool {
-	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	word, rest, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), ":"), " ")
 	switch word {
 	case "help", "?":
 		if rest = strings.TrimSpace(rest); rest != "" {
@@ -232,7 +287,7 @@ func (p *talk) help(name string) {
 	}
 	lines, err := script.Help(name)
 	if err != nil {
-		p.say(err.Error())
+		p.refuse(err.Error())
 	}
 	for _, line := range lines {
 		p.say(line)
@@ -243,12 +298,12 @@ func (p *talk) help(name string) {
 func (p *talk) save(path string, replace bool) {
 	write, err := p.kept.Save(p.cluster, path, replace, "")
 	if err != nil {
-		p.say(err.Error())
+		p.refuse(err.Error())
 		return
 	}
 	msg := write()
 	if msg.Err != nil {
-		p.say(msg.Err.Error())
+		p.refuse(msg.Err.Error())
 		return
 	}
 	p.say(p.kept.Saved(msg))
@@ -258,11 +313,11 @@ func (p *talk) save(path string, replace bool) {
 func (p *talk) code() {
 	encode, err := save.Code(p.cluster)
 	if err != nil {
-		p.say(err.Error())
+		p.refuse(err.Error())
 		return
 	}
 	if msg := encode(); msg.Err != nil {
-		p.say(msg.Err.Error())
+		p.refuse(msg.Err.Error())
 	} else {
 		p.say("ringside replay " + msg.Code)
 	}
@@ -270,6 +325,9 @@ func (p *talk) code() {
 
 // line carries a command out and prints the result.
 func (p *talk) line(ctx context.Context, cmd engine.Command) error {
+	if err := p.allowed(cmd); err != nil {
+		return err
+	}
 	if cmd.Verb.Travels() {
 		return p.travel(ctx, cmd)
 	}

@@ -22,6 +22,7 @@ import (
 
 // TestPlain runs transcripts of sessions: the lines that go in, and all that comes out.
 func TestPlain(t *testing.T) {
+	places := presets.NewProgressStore(t.TempDir())
 	datadriven.RunTest(t, "testdata/plain", func(t *testing.T, d *datadriven.TestData) string {
 		name := "lecture-ring-1"
 		d.MaybeScanArgs(t, "preset", &name)
@@ -30,12 +31,21 @@ func TestPlain(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out strings.Builder
-		err = Run(t.Context(), Options{
+		o := Options{
 			Cluster: c, Title: name, ASCII: d.HasArg("ascii"), In: strings.NewReader(unescape(d.Input)), Out: &out,
-		})
+			ProgressStore: places,
+		}
+		if d.HasArg("learn") {
+			d.ScanArgs(t, "learn", &name)
+			if o.Learn, err = presets.LoadLesson(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err = Run(t.Context(), o)
 		var unmet Unmet
-		if errors.As(err, &unmet) {
-			out.WriteString("ends with: " + unmet.Error() + "\n")
+		var refused Refused
+		if errors.As(err, &unmet) || errors.As(err, &refused) {
+			out.WriteString("ends with: " + err.Error() + "\n")
 		} else if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +103,7 @@ func TestPlainSaves(t *testing.T) {
 	if err := os.WriteFile("t.yaml", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Run(t.Context(), Options{Cluster: c, In: strings.NewReader(lines + "save t.yaml\n"), Out: &out}); err != nil {
+	if err := Run(t.Context(), Options{Cluster: c, In: strings.NewReader(lines + "save t.yaml\n"), Out: &out}); !errors.As(err, new(Refused)) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -221,7 +231,7 @@ func TestPlainEndsOnALongWay(t *testing.T) {
 	was := c.Position()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	p := &talk{cluster: c}
+	p := &talk{desk: desk{cluster: c}}
 	if err := p.travel(ctx, engine.Command{Verb: engine.Forward, Count: 1_000_000}); err != context.Canceled || c.Position() != was {
 		t.Errorf("it ends with %v at %v, was at %v", err, c.Position(), was)
 	}

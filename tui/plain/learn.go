@@ -1,0 +1,454 @@
+// Lessons and challenges in the plain form: steps, questions, answers, hints.
+
+package plain
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringside/engine"
+	"ringside/engine/script"
+	"ringside/presets"
+	"ringside/tui/lesson"
+	"ringside/tui/pane"
+	"ringside/tui/save"
+	"ringside/tui/source"
+	"ringside/tui/workspace"
+)
+
+// learning is a lesson or a challenge that is gone through, and what was on before.
+//
+//	learn ─▶ step ─▶ question ─ answer, reveal ─▶ what happens, the truth ─ next ─▶ step …
+//
+// Between two moves the cluster is the reader's to try anything; every move first goes back to
+// where the lesson is.
+type learning struct {
+	lesson    *presets.Lesson       // nil: it is a challenge
+	challenge *presets.ChallengeRun // nil: it is a lesson
+	home      desk
+	from      int // the step of the trace from which on events are held back; -1: none are
+	stars     int // of the challenge, so far
+	stands    string
+}
+
+// desk is what is worked at: a cluster, and how far it has been told of.
+type desk struct {
+	cluster source.Cluster
+	runner  *script.Runner
+	kept    save.Session
+	told    int    // steps
+	why     uint32 // the last operation that has been explained
+	key     string // that walk and kept are about; "": none is chosen
+}
+
+func (p *talk) sitAt(c source.Cluster) {
+	p.desk = desk{cluster: c, runner: script.NewRunner(c), kept: save.Of(c, "")}
+}
+
+// learn opens a lesson or a challenge, where it was left; without a name it lists all.
+func (p *talk) learn(name string) error {
+	if name == "" {
+		for _, all := range [][]string{presets.Lessons(), presets.Challenges()} {
+			if err := p.list(all); err != nil {
+				return err
+			}
+		}
+		p.say("learn NAME opens one")
+		return nil
+	}
+	preset, err := presets.LoadLesson(name)
+	if err != nil {
+		return err
+	}
+	return p.open(preset)
+}
+
+// open opens a lesson or a challenge.
+func (p *talk) open(preset *presets.Preset) error {
+	opened := lesson.Open(preset, p.progress, false)
+	if opened.Err != nil {
+		return opened.Err
+	}
+	p.leave()
+	l := &learning{lesson: opened.Lesson, challenge: opened.ChallengeRun, home: p.desk, from: -1}
+	p.learns = l
+	if l.challenge != nil {
+		p.sitAt(l.challenge.History())
+		p.told = p.trace()
+		p.begun()
+		return nil
+	}
+	p.sitAt(l.lesson.History())
+	p.say(fmt.Sprintf("lesson: %s, %d steps, about %d min", preset.Title, len(preset.Steps), preset.Minutes))
+	if opened.At > 1 {
+		p.say(fmt.Sprintf("you were at step %d; restart begins again", opened.At))
+	}
+	p.step()
+	return nil
+}
+
+// leave goes back to the cluster from before.
+func (p *talk) leave() {
+	if p.learns != nil {
+		p.desk, p.learns = p.learns.home, nil
+	}
+}
+
+// trace is how many steps the cluster has taken.
+func (p *talk) trace() int { return p.cluster.View(engine.Watch{}).Trace.Len() }
+
+// step prints the lesson's step: its text, what happens in it, and its question.
+func (p *talk) step() {
+	l := p.learns.lesson
+	step, number := l.Step()
+	p.say(fmt.Sprintf("step %d of %d: %s", number, len(l.Preset().Steps), step.Title))
+	p.words(step.Say)
+	if step.Show.Key != "" {
+		p.key = step.Show.Key
+	}
+	p.happened()
+	p.shows(step.Show.Pane)
+	if q := step.Ask; q != nil {
+		p.say("question: " + q.Text)
+		for i, c := range q.Choices {
+			p.say(fmt.Sprintf("  %c  %s", 'a'+i, c.Text))
+		}
+	}
+	p.standing()
+}
+
+// standing prints what comes next in the lesson: the answer, or how to go on.
+func (p *talk) standing() {
+	l := p.learns.lesson
+	step, _ := l.Step()
+	if l.Open() {
+		more := ""
+		if len(l.Hints()) < len(step.Hints) {
+			more = "; hint helps"
+		}
+		p.say("answer ANSWER (" + step.Ask.Wants() + ")" + more + "; reveal shows the answer")
+		return
+	}
+	if r, ok := l.Result(); ok {
+		p.verdict(r)
+	}
+	switch right, asked := l.Score(); {
+	case !l.Finished():
+		p.say("next goes on")
+	case asked > 0:
+		p.say(fmt.Sprintf("that was the last step: %d of %d right%s", right, asked, p.after()))
+	default:
+		p.say("that was the last step" + p.after())
+	}
+}
+
+// after says what follows the last step.
+func (p *talk) after() string {
+	if next := lesson.After(p.learns.lesson.Preset().Name); next != "" {
+		return "; next opens " + next
+	}
+	return "; leave goes back to your own cluster"
+}
+
+func (p *talk) verdict(r presets.Result) {
+	switch {
+	case r.Given == "":
+		p.say("the answer: " + r.Truth)
+	case r.Right:
+		p.say("right: " + r.Truth)
+	default:
+		p.say("wrong: " + r.Given + "; the answer: " + r.Truth)
+	}
+	p.say("why: " + r.Why)
+}
+
+// words prints short Markdown, a paragraph a line.
+func (p *talk) words(markdown string) {
+	for _, line := range pane.PlainText(markdown, p.theme) {
+		if line != "" {
+			p.say(line)
+		}
+	}
+}
+
+// shows prints the part of the screen that a step would have in view, unless a question
+// covers it.
+func (p *talk) shows(part presets.Part) {
+	for _, r := range requests() {
+		if r.shows == part && part != "" && !p.covers(r.tells...) && (r.word == "ring" || r.word == "nodes" || p.key != "") {
+			_ = r.print(p, "") // there is nothing to show yet
+		}
+	}
+}
+
+// happened prints what the lesson's last move has played, unless a question covers that: then
+// it waits for the answer.
+func (p *talk) happened() {
+	played, _ := p.learns.lesson.Played()
+	from := played.Step
+	if p.learns.from >= 0 {
+		from = min(from, p.learns.from)
+	}
+	if p.learns.from = -1; p.covers(presets.PartLog, presets.PartOperation, presets.PartLanes) {
+		p.learns.from = from
+		return
+	}
+	v := p.cluster.View(engine.Watch{})
+	p.told, p.why = min(from, v.Trace.Len()), 0
+	for _, op := range v.Ops {
+		if int(op.Step) <= from {
+			p.why = op.ID
+		}
+	}
+	p.tell()
+}
+
+// covers reports whether a question covers one of these.
+func (p *talk) covers(some ...presets.Part) bool {
+	if p.learns == nil || p.learns.lesson == nil {
+		return false
+	}
+	covered := p.learns.lesson.Covered()
+	return slices.ContainsFunc(some, func(part presets.Part) bool { return slices.Contains(covered, part) })
+}
+
+// allowed returns why a command of the language can't be carried out now: a question covers
+// what it would tell, or the challenge refuses it.
+func (p *talk) allowed(cmd engine.Command) error {
+	switch l := p.learns; {
+	case l == nil:
+		return nil
+	case l.challenge != nil:
+		return l.challenge.Refuses(cmd)
+	case len(l.lesson.Covered()) > 0:
+		return errors.New("that would tell what is asked; answer first")
+	}
+	return nil
+}
+
+// move makes a move of the lesson and prints the step that it leads to.
+func (p *talk) move(move func(*presets.Lesson) error) error {
+	l, err := p.lesson()
+	if err != nil {
+		return err
+	}
+	astray := l.Where() == presets.Astray
+	if err := move(l); err != nil {
+		return err
+	}
+	if p.sitAgain(); astray {
+		p.say("back in the lesson")
+	}
+	p.step()
+	p.keep(l.Progress())
+	return nil
+}
+
+// sitAgain forgets what goes on: the lesson has gone elsewhere.
+func (p *talk) sitAgain() { p.runner = script.NewRunner(p.cluster) }
+
+// answers gives an answer to the question, or none, and prints what happens and what was
+// right.
+func (p *talk) answers(move func(*presets.Lesson) error) error {
+	l, err := p.lesson()
+	if err != nil {
+		return err
+	}
+	step, _ := l.Step()
+	covered := p.covers(step.Show.Pane)
+	if err := move(l); err != nil {
+		return err
+	}
+	p.sitAgain()
+	if p.happened(); covered && step.Show.Pane != presets.PartRing { // that has been printed
+		p.shows(step.Show.Pane)
+	}
+	p.standing()
+	p.keep(l.Progress())
+	return nil
+}
+
+// lesson returns the lesson that is open.
+func (p *talk) lesson() (*presets.Lesson, error) {
+	switch {
+	case p.learns == nil:
+		return nil, errors.New("no lesson is open; learn lists them, learn NAME opens one")
+	case p.learns.lesson == nil:
+		return nil, errors.New("this is a challenge; only a lesson has steps and questions")
+	}
+	return p.learns.lesson, nil
+}
+
+// next goes on to the next step, or from the last one to the next lesson.
+func (p *talk) next(string) error {
+	if l := p.learns; l != nil && l.lesson != nil && l.lesson.Finished() {
+		name := lesson.After(l.lesson.Preset().Name)
+		if name == "" {
+			return errors.New("this is the last step of the last lesson; leave goes back to your own cluster")
+		}
+		return p.learn(name)
+	}
+	return p.move((*presets.Lesson).Next)
+}
+
+func (p *talk) previous(string) error {
+	return p.move(func(l *presets.Lesson) error {
+		if moved, err := l.Back(); moved || err != nil {
+			return err
+		}
+		return errors.New("this is the first step")
+	})
+}
+
+// restart begins the lesson or the challenge again.
+func (p *talk) restart(string) error {
+	if p.learns == nil || p.learns.challenge == nil {
+		return p.move((*presets.Lesson).Restart)
+	}
+	a := p.learns.challenge
+	if err := errors.Join(a.Restart(), a.History().Part()); err != nil {
+		return err
+	}
+	p.sitAgain()
+	p.learns.stars, p.learns.stands = 0, ""
+	p.told, p.why = p.trace(), workspace.LastTold(p.cluster.View(engine.Watch{}))
+	p.begun()
+	return nil
+}
+
+// back returns to where the lesson is.
+func (p *talk) back(string) error {
+	return p.move((*presets.Lesson).Return)
+}
+
+func (p *talk) answer(typed string) error {
+	return p.answers(func(l *presets.Lesson) error { _, err := l.Answer(typed); return err })
+}
+
+func (p *talk) reveal(string) error {
+	return p.answers(func(l *presets.Lesson) error { _, err := l.Reveal(); return err })
+}
+
+// hint prints one more hint.
+func (p *talk) hint(string) error {
+	if p.learns == nil {
+		return errors.New("no lesson and no challenge is open; learn NAME opens one")
+	}
+	var of interface {
+		Hint() bool
+		Hints() []string
+	} = p.learns.lesson
+	if p.learns.challenge != nil {
+		of = p.learns.challenge
+	}
+	if !of.Hint() {
+		return errors.New("there is no other hint")
+	}
+	all := of.Hints()
+	p.say("hint: " + all[len(all)-1])
+	return nil
+}
+
+// again prints the step, or the goal of the challenge, once more.
+func (p *talk) again(string) error {
+	if p.learns != nil && p.learns.challenge != nil {
+		p.begun()
+		return nil
+	}
+	if _, err := p.lesson(); err != nil {
+		return err
+	}
+	p.step()
+	return nil
+}
+
+func (p *talk) leaveIt(string) error {
+	if p.learns == nil {
+		return errors.New("no lesson and no challenge is open")
+	}
+	p.leave()
+	p.say("back at your own cluster")
+	return nil
+}
+
+// begun prints the goal of a challenge and its rules.
+func (p *talk) begun() {
+	preset := p.learns.challenge.Preset()
+	p.say("challenge: " + preset.Title)
+	p.words(preset.Challenge.Goal)
+	for _, rule := range preset.Challenge.Rules() {
+		p.say("rule: " + rule)
+	}
+	p.judge()
+}
+
+// judge prints how the challenge stands if that is news, and when it is solved the code that
+// proves it.
+func (p *talk) judge() {
+	if p.learns == nil || p.learns.challenge == nil {
+		return
+	}
+	l, a := p.learns, p.learns.challenge
+	now := a.Standing()
+	text := fmt.Sprintf("%d of %d commands given", now.Given, a.Preset().Challenge.Commands)
+	if now.Told {
+		text += "; now " + now.Found
+	}
+	for _, q := range now.NeedMore {
+		text += fmt.Sprintf("; still to do: %d %s", q.N, q.Verb)
+	}
+	if text != l.stands {
+		l.stands = text
+		p.say(text)
+	}
+	if !now.Won || now.Stars <= l.stars {
+		return
+	}
+	l.stars = now.Stars
+	p.say(fmt.Sprintf("solved with %d of 3 stars; %s", now.Stars, "restart begins again"))
+	code, err := a.Code()
+	if err != nil {
+		p.say(err.Error())
+		return
+	}
+	p.say("proof: ringside check --solution " + code)
+	p.keep(presets.Progress{Name: a.Preset().Name, Done: true, Stars: now.Stars})
+}
+
+// keep keeps how far the reader is; that it can't be is said once.
+func (p *talk) keep(to presets.Progress) {
+	if p.progress == nil {
+		return
+	}
+	if err := p.progress.Write(to); err != nil {
+		p.progress = nil
+		p.say(err.Error() + "; it is not kept")
+	}
+}
+
+// list prints lessons or challenges.
+func (p *talk) list(all []string) error {
+	for _, name := range all {
+		l, err := presets.LoadLesson(name)
+		if err != nil {
+			return err
+		}
+		about := l.About
+		if l.Objective != "" {
+			about = l.Objective
+		}
+		p.say(fmt.Sprintf("%s, %d min: %s: %s", name, l.Minutes, l.Title, about))
+	}
+	return nil
+}
+
+// openAnswer reports whether a line that is no command is an answer to the question that is
+// open, and takes it.
+func (p *talk) openAnswer(line string) bool {
+	if p.learns == nil || p.learns.lesson == nil || !p.learns.lesson.Open() || strings.TrimSpace(line) == "" {
+		return false
+	}
+	return p.answer(line) == nil
+}

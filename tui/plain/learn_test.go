@@ -1,0 +1,63 @@
+// Tests of lessons and challenges in the plain form.
+
+package plain
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"ringside/engine/history"
+	"ringside/presets"
+)
+
+// TestEveryLessonInPlainLines: every lesson can be taken to its end without a screen, and none
+// of it tells what is asked before the answer has been given.
+func TestEveryLessonInPlainLines(t *testing.T) {
+	for _, name := range presets.Lessons() {
+		l, err := presets.LoadLesson(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := history.New(preset(t, "default"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, out := &reader{lesson: l}, &strings.Builder{}
+		in.out = out
+		if err := Run(t.Context(), Options{Cluster: c, Learn: l, In: in, Out: out}); err != nil {
+			t.Errorf("%s ends with: %v\n%s", name, err, out)
+		}
+		if !strings.Contains(out.String(), "\nthat was the last step") {
+			t.Errorf("%s does not come to its end:\n%s", name, out)
+		}
+		for i := range l.Steps {
+			if !strings.Contains(out.String(), ": "+l.Steps[i].Title+"\n") {
+				t.Errorf("%s: step %d is not printed", name, i+1)
+			}
+		}
+	}
+}
+
+// reader takes a lesson as somebody would who knows nothing: it has each answer shown, and
+// goes on.
+type reader struct {
+	lesson *presets.Preset
+	out    *strings.Builder
+	at     int // in what is printed
+	steps  int
+}
+
+// Read gives the next line.
+func (r *reader) Read(b []byte) (int, error) {
+	said := r.out.String()[r.at:]
+	r.at = r.out.Len()
+	switch {
+	case strings.Contains(said, "reveal shows the answer\n"):
+		return copy(b, "reveal\n"), nil
+	case r.steps == len(r.lesson.Steps)-1:
+		return 0, io.EOF
+	}
+	r.steps++
+	return copy(b, "next\n"), nil
+}
