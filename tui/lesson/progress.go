@@ -4,6 +4,7 @@ package lesson
 
 import (
 	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,7 +18,7 @@ import (
 type Keeper struct {
 	ProgressStore class.ProgressStore // nil: nothing is kept
 	writing       chan struct{}       // closed when it has been written; nil: nothing is being
-	next          *presets.Progress   // what came to be written meanwhile
+	next          []presets.Progress  // what came to be written meanwhile: the newest of each lesson
 }
 
 // KeptMsg: the place in a lesson has been kept, or could not be.
@@ -29,7 +30,7 @@ func (k *Keeper) Keep(p presets.Progress) tea.Cmd {
 		return nil
 	}
 	if k.writing != nil {
-		k.next = &p
+		k.next = append(slices.DeleteFunc(k.next, func(was presets.Progress) bool { return was.Name == p.Name }), p)
 		return nil
 	}
 	progressStore, done := k.ProgressStore, make(chan struct{})
@@ -53,23 +54,26 @@ func (k *Keeper) Kept(msg KeptMsg) (next tea.Cmd, why string) {
 		}
 		return nil, text + "; it is not kept"
 	}
-	if p := k.next; p != nil {
-		k.next = nil
-		return k.Keep(*p), ""
+	if len(k.next) > 0 {
+		p := k.next[0]
+		k.next = k.next[1:]
+		return k.Keep(p), ""
 	}
 	return nil, ""
 }
 
 // Quit waits until what is being written is, writes what is not kept yet, and quits.
 func (k *Keeper) Quit() tea.Cmd {
-	p, progressStore, writing := k.next, k.ProgressStore, k.writing
+	all, progressStore, writing := k.next, k.ProgressStore, k.writing
 	if writing == nil {
 		return tea.Quit // then nothing waits to be kept, either
 	}
 	return func() tea.Msg {
 		<-writing
-		if p != nil && progressStore != nil {
-			_ = progressStore.Write(*p) // there is nobody left to tell
+		for _, p := range all {
+			if progressStore != nil {
+				_ = progressStore.Write(p) // there is nobody left to tell
+			}
 		}
 		return tea.QuitMsg{}
 	}

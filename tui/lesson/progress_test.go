@@ -57,3 +57,38 @@ func TestQuittingWaitsForThePlace(t *testing.T) {
 		}
 	}
 }
+
+// places is a store of what was written last of each lesson.
+type places struct {
+	class.ProgressStore
+	of map[string]int
+}
+
+func (d places) Write(p presets.Progress) error { d.of[p.Name] = p.Step; return nil }
+
+// TestPlacesOfTwoLessons: while one place is being written, those of two lessons wait, each
+// for itself: that a lesson has been done is not lost because the next one has been begun.
+func TestPlacesOfTwoLessons(t *testing.T) {
+	for _, quits := range []bool{true, false} {
+		d := places{of: map[string]int{}}
+		k := &Keeper{ProgressStore: d}
+		write := k.Keep(presets.Progress{Name: "first", Step: 1})
+		for _, p := range []presets.Progress{{Name: "first", Step: 2}, {Name: "second", Step: 1}, {Name: "second", Step: 2}} {
+			if k.Keep(p) != nil {
+				t.Fatal("two are written at once")
+			}
+		}
+		quit := k.Quit()
+		for write != nil {
+			msg := write().(KeptMsg)
+			if write = nil; quits {
+				quit()
+			} else {
+				write, _ = k.Kept(msg)
+			}
+		}
+		if d.of["first"] != 2 || d.of["second"] != 2 {
+			t.Errorf("quits %v: kept are the steps %v, want 2 of each", quits, d.of)
+		}
+	}
+}
