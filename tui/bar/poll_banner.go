@@ -61,6 +61,16 @@ func (a Asked) Rows(w int) int {
 	return rows
 }
 
+// Least returns the rows without which it doesn't say what it must: what is asked and all that
+// can be answered, or after the reveal the question, the right answer and how many gave others.
+// An instructor is shown every answer.
+func (a Asked) Least(w int) int {
+	if a.Poll == nil || !a.Poll.Revealed || a.Asks != "" {
+		return a.Rows(w)
+	}
+	return min(a.Rows(w), 1+len(a.question(w))+2)
+}
+
 func (a Asked) question(w int) []string {
 	lines := draw.Wrap(a.Theme.Say(a.Poll.Question), max(w-2, 8))
 	return lines[:min(len(lines), 3)]

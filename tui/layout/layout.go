@@ -124,8 +124,11 @@ type State struct {
 	// Note is how many rows a message takes above the footer, where there is
 	// room for them: from the log, or from the one pane of a Narrow screen.
 	Note int
-	// PollBanner is how many rows something that everybody is to see takes above that.
-	PollBanner int
+	// PollBanner is how many rows something that everybody is to see takes above that, and
+	// PollLeast with how many it does where they are short.
+	PollBanner, PollLeast int
+	// Operating is true if Operation has something to show.
+	Operating bool
 	// NodesCovered is true while Nodes has nothing to show.
 	NodesCovered bool
 }
@@ -159,6 +162,9 @@ func Arrange(w, h int, st State) Screen {
 		s.Header, body = top(body)
 	}
 	pollBanner := min(st.PollBanner, max(body.Dy()/2, min(body.Dy()-4, wholeBanner)))
+	if lacks := leastRound + stripAsked + pollBanner - body.Dy(); st.Lesson && s.Shape == Classic && lacks > 0 {
+		pollBanner = min(pollBanner, max(pollBanner-lacks, st.PollLeast))
+	}
 	note := min(st.Note, (body.Dy()-pollBanner)/2)
 	whole := body
 	whole.Max.Y -= pollBanner
@@ -236,7 +242,7 @@ func (s *Screen) give(panes ...Pane) {
 const (
 	columnLeast, columnMost = 36, 46
 	stripLeast, stripMost   = 8, 12
-	stripAsked              = 7 // while something is asked
+	stripAsked              = 6 // while something is asked
 )
 
 // leastRound is how high the ring must be to be round, and fullRound how high one with many
@@ -354,13 +360,18 @@ func (s *Screen) sideBySide(body image.Rectangle) {
 	s.Panes[Log] = image.Rect(body.Min.X, y, body.Max.X, body.Max.Y)
 }
 
-// stack shows all panes below each other. The ring has what the others leave.
+// stack shows all panes below each other. The ring has what the others leave, and of the log
+// what it needs to be round.
 func (s *Screen) stack(body image.Rectangle) {
 	h, y := body.Dy(), body.Max.Y
+	log, operation := h/6, max(h/5, min(threeReplicas, h/4))
+	if lacks := leastRound - (h - log - operation - h/6 - h/7); lacks > 0 {
+		log = max(log-lacks, min(log, leastLog))
+	}
 	for _, part := range []struct {
 		pane Pane
 		rows int
-	}{{Log, h / 6}, {Operation, max(h/5, min(threeReplicas, h/4))}, {Walk, h / 6}, {Nodes, h / 7}} {
+	}{{Log, log}, {Operation, operation}, {Walk, h / 6}, {Nodes, h / 7}} {
 		s.Panes[part.pane] = image.Rect(body.Min.X, y-part.rows, body.Max.X, y)
 		y -= part.rows
 	}
@@ -368,24 +379,48 @@ func (s *Screen) stack(body image.Rectangle) {
 }
 
 // pairs shows, above a lesson, Ring and Walk, or Nodes and Operation, or the log: those of which
-// one has the focus, or had it last.
+// one has the focus, or had it last. Operation is there in any case once it has something to
+// show. Where there is room for all panes, they are as without a lesson.
 func (s *Screen) pairs(body image.Rectangle, st State) {
-	x := body.Min.X + body.Dx()*9/20
 	shown := st.Focus
 	if shown > Log {
 		shown = st.Upper
 	}
+	if body.Dy() >= roomForAll {
+		if st.Focus > Log { // each has what it needs
+			st.Focus = Ring
+		}
+		s.classic(body, st, 0)
+		return
+	}
+	x, y := body.Min.X+body.Dx()*9/20, body.Max.Y
+	if st.Operating && shown != Operation && shown != Nodes && body.Dy() >= leastOperation+leastLog {
+		y -= leastOperation
+		if shown == Walk { // it has the focus, and Operation its first and last lines
+			y = body.Max.Y - leastWalk
+		}
+	}
 	left, right := Ring, Walk
 	switch shown {
 	case Log:
-		s.Panes[Log] = body
+		if s.Panes[Log] = body; y < body.Max.Y {
+			x = body.Min.X + body.Dx()*11/20
+			s.Panes[Log].Max.X = x
+			s.Panes[Operation] = image.Rect(x, body.Min.Y, body.Max.X, body.Max.Y)
+		}
 		return
 	case Nodes, Operation:
 		left, right = Nodes, Operation
 	}
 	s.Panes[left] = image.Rect(body.Min.X, body.Min.Y, x, body.Max.Y)
-	s.Panes[right] = image.Rect(x, body.Min.Y, body.Max.X, body.Max.Y)
+	s.Panes[right] = image.Rect(x, body.Min.Y, body.Max.X, y)
+	if y < body.Max.Y {
+		s.Panes[Operation] = image.Rect(x, y, body.Max.X, body.Max.Y)
+	}
 }
+
+// roomForAll is how many rows above a lesson all panes have room in.
+const roomForAll = 26
 
 // top and bottom split one row off.
 func top(r image.Rectangle) (row, rest image.Rectangle) {

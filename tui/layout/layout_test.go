@@ -32,7 +32,7 @@ func TestDrawings(t *testing.T) {
 		if d.HasArg("every") {
 			d.ScanArgs(t, "every", &every)
 		}
-		st := State{Prompt: d.HasArg("prompt"), Lesson: d.HasArg("lesson")}
+		st := State{Prompt: d.HasArg("prompt"), Lesson: d.HasArg("lesson"), Operating: d.HasArg("operating")}
 		if d.HasArg("note") {
 			d.ScanArgs(t, "note", &st.Note)
 		}
@@ -138,7 +138,7 @@ func states() []State {
 						continue
 					}
 					all = append(all, State{
-						Focus: focus, Upper: upper, Lesson: lesson, Page: page, Prompt: bits&1 != 0, Note: bits & 2,
+						Focus: focus, Upper: upper, Lesson: lesson, Page: page, Prompt: bits&1 != 0, Note: bits & 2, Operating: upper == Log,
 					})
 				}
 			}
@@ -248,6 +248,27 @@ func TestOperationBesideLesson(t *testing.T) {
 			s := Arrange(120, h, State{Focus: focus, Lesson: true})
 			if got := s.Panes[Operation].Dy(); got < wholeOperation {
 				t.Errorf("120×%d: Operation has %d rows", h, got)
+			}
+		}
+	}
+}
+
+// TestOperationIsInView: from 80×24 up an operation is on the screen in a lesson, too, whatever
+// has the focus or had it last, with a line at least inside its border; and beside it the ring,
+// where that is shown, is high enough to be round.
+func TestOperationIsInView(t *testing.T) {
+	for h := 24; h <= 70; h++ {
+		for w := 80; w <= 220; w++ {
+			for focus := range Panes {
+				for upper := range Lesson {
+					s := Arrange(w, h, State{Focus: focus, Upper: upper, Lesson: true, Operating: true})
+					if r := s.Panes[Operation]; r.Dy() < 5 || r.Dx() < 30 {
+						t.Fatalf("%d×%d, %v has the focus, %v had it: Operation is %v", w, h, focus, upper, r)
+					}
+					if r := s.Panes[Ring]; !r.Empty() && focus != Nodes && r.Dy() < leastRound {
+						t.Fatalf("%d×%d, %v has the focus, %v had it: Ring is %v", w, h, focus, upper, r)
+					}
+				}
 			}
 		}
 	}
