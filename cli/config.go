@@ -16,6 +16,7 @@ import (
 	"ringside/engine/ring"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/theme"
 )
 
 // config is what a command should do, and where each part of it was given. A stronger
@@ -30,9 +31,12 @@ type config struct {
 	theme   string // auto, dark, light, mono
 	ascii   bool
 	mouse   string
+	layout  string         // of the keyboard
+	colours *theme.Colours // the user's own; nil: none
 
 	from sources
 	keys map[string][]string // the user's own, by action
+	own  map[string]string   // colours, by name
 }
 
 // loadConfig puts the configuration together and checks it. The error is one line that
@@ -51,13 +55,14 @@ func loadConfig(f *pflag.FlagSet, env environment) (*config, error) {
 // readConfig puts the configuration together. It checks each setting, but not whether
 // they go together.
 func readConfig(f *pflag.FlagSet, env environment) (*config, error) {
-	c := &config{from: make(sources), keys: make(map[string][]string)}
+	c := &config{from: make(sources), keys: make(map[string][]string), own: make(map[string]string)}
 	v := viper.New()
 	v.SetDefault("preset", presets.Default)
 	v.SetDefault("keymap", keymaps.Default)
 	v.SetDefault("theme", themes()[0])
 	v.SetDefault("ascii", "false")
 	v.SetDefault("mouse", onOff()[0])
+	v.SetDefault("layout", keymaps.Latin)
 	if err := c.mergeFile(v, f.Lookup("config"), env); err != nil {
 		return nil, err
 	}
@@ -142,7 +147,12 @@ func (c *config) applyProgram(v *viper.Viper) error {
 		}
 		return c.from.of("keymap").prefix(err)
 	}
-	return nil
+	c.layout = v.GetString("layout")
+	if c.keymap, err = c.keymap.WithLayout(c.layout); err != nil {
+		return c.from.of("layout").prefix(err)
+	}
+	c.colours, err = theme.NewColours(c.own)
+	return err
 }
 
 // themes returns the allowed themes, the default first.
@@ -171,7 +181,11 @@ func (c *config) entries() []entry {
 		entry{"keymap", c.keymap.Name, c.from.of("keymap")},
 		entry{"theme", c.theme, c.from.of("theme")},
 		entry{"ascii", strconv.FormatBool(c.ascii), c.from.of("ascii")},
-		entry{"mouse", c.mouse, c.from.of("mouse")})
+		entry{"mouse", c.mouse, c.from.of("mouse")},
+		entry{"layout", c.layout, c.from.of("layout")})
+	for _, name := range slices.Sorted(maps.Keys(c.own)) {
+		list = append(list, entry{"colours." + name, c.own[name], c.from.of("colours." + name)})
+	}
 	for _, action := range slices.Sorted(maps.Keys(c.keys)) {
 		name := "keys." + action
 		list = append(list, entry{name, strings.Join(c.keys[action], " "), c.from.of(name)})

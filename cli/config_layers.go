@@ -20,6 +20,7 @@ import (
 	"ringside/internal/strictyaml"
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/theme"
 )
 
 // settingNames returns every setting that a flag, a variable and the configuration file
@@ -29,7 +30,7 @@ func settingNames() []string {
 	for _, s := range presets.Settings() {
 		names = append(names, s.Name)
 	}
-	return append(names, "keymap", "theme", "ascii", "mouse")
+	return append(names, "keymap", "theme", "ascii", "mouse", "layout")
 }
 
 // mergeFile reads the configuration file: that of --config or RINGSIDE_CONFIG, which must
@@ -53,7 +54,7 @@ func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) er
 	if err != nil {
 		return err
 	}
-	fields, err := top.Fields(append(settingNames(), "keys")...)
+	fields, err := top.Fields(append(settingNames(), "keys", "colours")...)
 	if err != nil {
 		return err
 	}
@@ -74,6 +75,9 @@ func (c *config) mergeFile(v *viper.Viper, flag *pflag.Flag, env environment) er
 		c.from[name] = fromFile(path, f.Line(), name)
 	}
 	if err := c.readKeys(path, fields["keys"]); err != nil {
+		return err
+	}
+	if err := c.readColours(path, fields["colours"]); err != nil {
 		return err
 	}
 	return v.MergeConfigMap(layer)
@@ -106,6 +110,31 @@ func (c *config) readKeys(path string, v strictyaml.Value) error {
 		}
 		name := "keys." + p.Name
 		c.from[name] = fromFile(path, p.Value.Line(), name)
+	}
+	return nil
+}
+
+// readColours reads the user's own colours, by what has them.
+func (c *config) readColours(path string, v strictyaml.Value) error {
+	if !v.Given() {
+		return nil
+	}
+	pairs, err := v.Pairs()
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		value, err := p.Value.Text()
+		if err == nil {
+			if wrong := theme.CheckColour(p.Name, value); wrong != nil {
+				err = p.Value.Errorf("%v", wrong)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		name := "colours." + p.Name
+		c.own[p.Name], c.from[name] = value, fromFile(path, p.Value.Line(), name)
 	}
 	return nil
 }

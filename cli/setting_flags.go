@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -38,10 +39,12 @@ func addSettingFlags(root *cobra.Command) {
 	f.String("keymap", keymaps.Default, "bind keys as in this keymap")
 	f.String("theme", themes()[0], "colours: auto, dark, light, mono")
 	f.String("mouse", onOff()[0], "let the explorer use the mouse: on, off")
+	f.String("layout", keymaps.Latin, "keyboard whose keys work by their place: "+strings.Join(keymaps.Layouts(), ", ")+", or the characters of the keys from Q to /")
 	f.Bool("ascii", false, "draw with ASCII characters only")
 	complete(root, "keymap", keymaps.Names())
 	complete(root, "theme", themes())
 	complete(root, "mouse", onOff())
+	complete(root, "layout", keymaps.Layouts())
 	completePresets(root)
 	completeFiles(root, "config")
 }

@@ -43,6 +43,8 @@ type Keymap struct {
 
 	keys  map[Action][]string
 	match map[Scope]map[string]Action
+
+	places map[string]string // what the keys of another layout are on a Latin one
 }
 
 // Error is an error in one binding.
@@ -155,6 +157,9 @@ func (km *Keymap) fill(d *draft) {
 // a key that types a character has no action.
 func (km *Keymap) Match(s Scope, key string) (Action, bool) {
 	a, ok := km.match[s][key]
+	if !ok && s != Entry && km.places != nil {
+		a, ok = km.match[s][km.Place(key)]
+	}
 	return a, ok
 }
 

@@ -36,7 +36,8 @@ type Options struct {
 	Look  theme.Look // "": Auto
 	ASCII bool       // no characters beyond ASCII, whatever the locale says
 
-	NoMouse bool // the terminal keeps the mouse
+	Colours *theme.Colours // the user's own; nil: none
+	NoMouse bool           // the terminal keeps the mouse
 	// Clipboard is the one of the desktop, beside the terminal's; nil: there is none.
 	Clipboard *clip.Clipboard
 

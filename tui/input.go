@@ -41,7 +41,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		m.StopPicking()
 	}
-	if m.Lesson != nil && m.Lesson.Key(m.LessonDesk(), key) {
+	if m.Lesson != nil && m.Lesson.Key(m.LessonDesk(), m.Keys.Place(key)) {
 		return nil
 	}
 	for _, scope := range m.scopes() {

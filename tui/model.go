@@ -81,7 +81,7 @@ func New(o Options) (*Model, error) {
 	}
 	m := &Model{
 		Driver: &drive.Driver{Subject: drive.Look(&workspace.Stage{}, o.Cluster, o.Title), Gate: drive.Free{}, Clock: o.Clock, Keys: o.Keymap},
-		looks:  theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env)},
+		looks:  theme.Looks{Asked: o.Look, ASCII: o.ASCII, Env: theme.NewEnviron(o.Env), Own: o.Colours},
 		frame:  newFrame(), noMouse: o.NoMouse,
 	}
 	m.furnish()
@@ -152,14 +152,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
-	case tea.EnvMsg:
-		m.looks.Env = theme.NewEnviron(msg)
-		m.relook()
-	case tea.ColorProfileMsg:
-		m.looks.Profile = msg.Profile
-		m.relook()
-	case tea.BackgroundColorMsg:
-		m.looks.Background(msg.IsDark())
+	case tea.EnvMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg, paint.WideMsg:
+		paint.Learn(&m.looks, msg)
 		m.relook()
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)

@@ -43,10 +43,10 @@ func newPainted(w, h int) *painted {
 	return t
 }
 
-// Write withholds the question for the background from the emulator, which would block
-// until somebody reads its answer.
+// Write withholds the questions to the terminal from the emulator, which would block until
+// somebody reads its answers.
 func (t *painted) Write(b []byte) (int, error) {
-	_, err := t.Emulator.WriteString(strings.ReplaceAll(string(b), "\x1b]11;?\x07", ""))
+	_, err := t.Emulator.WriteString(strings.NewReplacer("\x1b]11;?\x07", "", askWidth, "").Replace(string(b)))
 	return len(b), err
 }
 

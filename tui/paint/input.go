@@ -33,7 +33,8 @@ type chunk struct {
 // Nothing is queued: while send waits, so does the terminal.
 type input struct {
 	from   io.Reader
-	asked  *question
+	asked  *question           // for the background
+	width  *question           // for how wide a line is drawn
 	send   func(tea.Msg) error // an error ends the reading
 	decode func([]byte) (int, uv.Event)
 
@@ -41,8 +42,8 @@ type input struct {
 	err   error // the error of send
 }
 
-func newInput(from io.Reader, asked *question, send func(tea.Msg) error) *input {
-	in := &input{from: from, asked: asked, send: send, decode: new(uv.EventDecoder).Decode}
+func newInput(from io.Reader, asked, width *question, send func(tea.Msg) error) *input {
+	in := &input{from: from, asked: asked, width: width, send: send, decode: new(uv.EventDecoder).Decode}
 	in.split = splitter{emit: in.piece, asked: asked.open}
 	return in
 }
@@ -145,6 +146,13 @@ func (in *input) keys(b []byte) {
 			in.asked.close()
 			if e.Color != nil {
 				in.tell(e)
+			}
+		case uv.CursorPositionEvent:
+			if e.Y == 1 && in.width.open(time.Now()) {
+				in.width.close()
+				if e.X > 1 {
+					in.tell(WideMsg{})
+				}
 			}
 		case uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseMotionEvent, uv.MouseWheelEvent, uv.FocusEvent, uv.BlurEvent:
 			in.tell(e)

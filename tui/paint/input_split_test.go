@@ -26,7 +26,7 @@ type listener struct {
 
 func newListener() *listener {
 	l := &listener{now: time.Unix(1000, 0)}
-	l.input = newInput(nil, new(question), func(msg tea.Msg) error {
+	l.input = newInput(nil, new(question), new(question), func(msg tea.Msg) error {
 		l.tell(msg)
 		return nil
 	})

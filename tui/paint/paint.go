@@ -50,6 +50,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
+
+	"ringside/tui/theme"
 )
 
 // Model is a program that draws frames.
@@ -142,6 +144,24 @@ func Redraw() tea.Msg { return RedrawMsg{} }
 // RedrawMsg is what Redraw gives.
 type RedrawMsg struct{}
 
+// WideMsg: the terminal draws in two cells what is as wide as its font has it, such as lines
+// and arrows, which so don't fit a screen that is laid out for one.
+type WideMsg struct{}
+
+// Learn takes in what a message tells of the terminal.
+func Learn(l *theme.Looks, msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.EnvMsg:
+		l.Env = theme.NewEnviron(msg)
+	case tea.ColorProfileMsg:
+		l.Profile = msg.Profile
+	case tea.BackgroundColorMsg:
+		l.Background(msg.IsDark())
+	case WideMsg:
+		l.Wide = true
+	}
+}
+
 // PasteTooLongMsg comes in the place of a paste of more than MaxPaste bytes.
 type PasteTooLongMsg struct{}
 
@@ -210,7 +230,7 @@ func Run(ctx context.Context, m Model, t Terminal) error {
 	}()
 	others.Go(surviving(end, func() { watch(ctx, t.Window, program) }))
 	limit := throttle{rate: t.Rate}
-	in := newInput(t.In, &p.asked, func(msg tea.Msg) error {
+	in := newInput(t.In, &p.asked, &p.width, func(msg tea.Msg) error {
 		if err := limit.wait(ctx); err != nil {
 			return err
 		}

@@ -407,7 +407,7 @@ func TestLeavesTidy(t *testing.T) {
 		t.Errorf("the title is not put aside before ours and put back last: %q", bytes)
 	}
 	at := vt.NewEmulator(10, 3)
-	for _, mode := range []string{"\x1b[?1049h", "\x1b[?1049l", "\x1b]11;?\x07"} {
+	for _, mode := range []string{"\x1b[?1049h", "\x1b[?1049l", "\x1b]11;?\x07", "\x1b[6n"} {
 		bytes = strings.ReplaceAll(bytes, mode, "")
 	}
 	if _, err := at.WriteString(bytes + "$ "); err != nil {

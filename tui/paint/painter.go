@@ -20,7 +20,11 @@ const (
 	enter = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable +
 		ansi.SetModeBracketedPaste + ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr +
 		ansi.SetModifyOtherKeys2 + "\x1b[>1u" + // Kitty's keys, told apart
-		pushTitle + ansi.RequestBackgroundColor
+		pushTitle + askWidth + ansi.RequestBackgroundColor
+	// How far a line goes that is one cell wide, unless the terminal takes characters of
+	// ambiguous width (UAX #11) to be wide. In the second row, since a position in the first is
+	// also how xterm spells F3 with a modifier. The first frame is drawn over it.
+	askWidth    = "\x1b[2;1H─" + ansi.RequestCursorPositionReport
 	pushTitle   = "\x1b[22;2t"
 	popTitle    = "\x1b[23;2t"
 	steadyBlock = "\x1b[2 q"
@@ -45,6 +49,7 @@ type painter struct {
 
 	news  chan struct{} // one token: there is something to write
 	asked question      // to the terminal, for its background
+	width question      // and for how wide it draws a line
 
 	mu   sync.Mutex // guards what is to be written
 	next *Frame
@@ -137,6 +142,7 @@ func (p *painter) frame(f *Frame) {
 	if p.last == nil {
 		p.buf = append(p.buf, enter...)
 		p.asked.ask(time.Now())
+		p.width.ask(time.Now())
 	}
 	if f.Title != p.title {
 		p.buf = append(p.buf, ansi.SetWindowTitle(plain(f.Title))...)

@@ -78,12 +78,12 @@ var (
 		Tick: "✓", Told: "✓", Durable: "╋", Memory: "┼", Lane: "│", HungLane: "┊", Gap: "┊",
 	}
 	asciiSigns = Signs{
-		Sent: ">", Acked: "+", Doomed: "x",
-		One: "+", Both: "++", Refused: "x", Waiting: ".", Silent: "!", Hung: "=",
-		Here: ">", Wrap: "~", Fallback: ":", Skip: "x", More: "~",
-		Cut: "X", To: ">", Cause: "|", Nobody: ".",
-		And: "&", Mid: "-", Dash: "-", Path: "=", Up: "^", Down: "v", Below: "v", Above: "^", Back: "<", Left: "<", Right: ">",
-		Tick: "+", Told: "Y", Durable: "#", Memory: "=", Lane: "|", HungLane: ":", Gap: ":",
+		Sent: ">", Acked: "+", Doomed: "#",
+		One: "+", Both: "++", Refused: "#", Waiting: ".", Silent: "!", Hung: "=",
+		Here: ">", Wrap: "~", Fallback: ":", Skip: "#", More: "~",
+		Cut: "#", To: ">", Cause: "|", Nobody: ".",
+		And: "&", Mid: "-", Dash: "-", Path: "=", Up: "^", Down: "_", Below: ";", Above: "^", Back: "<", Left: "<", Right: ">",
+		Tick: "+", Told: "=", Durable: "]", Memory: ")", Lane: "|", HungLane: ":", Gap: ":",
 	}
 
 	unicodeWires = Wires{

@@ -24,9 +24,10 @@ import (
 
 // Options say what the terminal can show and what its user wants.
 type Options struct {
-	Dark  bool // its background is dark
-	Mono  bool // no colours at all (NO_COLOR)
-	ASCII bool // no characters beyond ASCII
+	Dark  bool     // its background is dark
+	Mono  bool     // no colours at all (NO_COLOR)
+	ASCII bool     // no characters beyond ASCII
+	Own   *Colours // the user's, in place of some of the theme's; nil: none
 	// Profile is the colours that it has, where those are not all: ANSI, ANSI256,
 	// or NoTTY, which can't even do bold. Nobody converts the lines later.
 	Profile colorprofile.Profile
@@ -115,8 +116,11 @@ func New(o Options) *Theme {
 	return t
 }
 
-// palette returns the colours for the terminal.
-func (o Options) palette() palette {
+// palette returns the colours for the terminal, the user's own in place of others.
+func (o Options) palette() palette { return o.Own.in(o.usual()) }
+
+// usual returns the theme's own colours for the terminal.
+func (o Options) usual() palette {
 	switch few := o.Profile == colorprofile.ANSI; {
 	case few && o.Dark:
 		return dark16

@@ -43,6 +43,8 @@ func (l Look) Next() Look { return map[Look]Look{Auto: Dark, Dark: Light, Light:
 type Looks struct {
 	Asked   Look
 	ASCII   bool // asked for
+	Wide    bool // the terminal draws lines and other signs two cells wide
+	Own     *Colours
 	Env     Environ
 	Profile colorprofile.Profile // Unknown until the program has told
 	light   answer               // whether the terminal's background is light
@@ -76,7 +78,7 @@ const (
 // Options returns what the theme is made from.
 func (l *Looks) Options() Options {
 	light := l.light == yes || l.light == unanswered && l.Env.lightBackground()
-	o := Options{Dark: !light, ASCII: l.ASCII || l.Env.NoUnicode()}
+	o := Options{Dark: !light, ASCII: l.ASCII || l.Wide || l.Env.NoUnicode(), Own: l.Own}
 	switch l.Asked {
 	case Dark, Light:
 		o.Dark = l.Asked == Dark

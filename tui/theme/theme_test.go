@@ -257,3 +257,21 @@ func lab(c [3]float64) [3]float64 {
 	z := f((.0193*c[0] + .1192*c[1] + .9505*c[2]) / 1.08883)
 	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
 }
+
+// TestSignsAreNoLetters: no sign is a letter or a digit, which beside a name would be read as
+// part of it.
+func TestSignsAreNoLetters(t *testing.T) {
+	for _, o := range []Options{{}, {ASCII: true}} {
+		th := New(o)
+		for _, of := range []any{th.Signs, th.Frame, th.Wires} {
+			v := reflect.ValueOf(of)
+			for i := range v.NumField() {
+				for _, r := range fmt.Sprint(v.Field(i)) {
+					if unicode.IsLetter(r) || unicode.IsDigit(r) {
+						t.Errorf("ascii %v: %s has %c", o.ASCII, v.Type().Field(i).Name, r)
+					}
+				}
+			}
+		}
+	}
+}

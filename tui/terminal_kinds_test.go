@@ -1,0 +1,58 @@
+// Tests of terminals that are not like most: wide signs, other keyboards.
+
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"ringside/keymaps"
+	"ringside/presets"
+	"ringside/tui/paint"
+)
+
+// TestWideTerminalIsDrawnInASCII: where lines and arrows take two cells, nothing but ASCII is
+// drawn from then on.
+func TestWideTerminalIsDrawnInASCII(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		r := open(t, preset(t, "lecture-ring-1"), Options{}, size[0], size[1])
+		r.send(paint.WideMsg{})
+		r.line("put cart:42 milk")
+		r.settle()
+		for i, c := range r.screen() {
+			if c > '~' {
+				t.Fatalf("%v: %q at %d of\n%s", size, c, i, r.screen())
+			}
+		}
+	}
+}
+
+// TestOtherKeyboard: with a layout of another script keys work by their place, in panes, on
+// pages and for the answers of a lesson; what is typed is what the keys type.
+func TestOtherKeyboard(t *testing.T) {
+	keys, err := keymaps.Load(keymaps.Default, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keys, err = keys.WithLayout("russian"); err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, preset(t, "default"), Options{Keymap: keys}, 120, 36)
+	r.press("л") // k
+	r.write("ключ")
+	r.press("enter", "ц") // w
+	r.write("молоко")
+	r.press("enter")
+	r.settle()
+	if op := r.m.Operation(); op == nil || op.Key != "ключ" || !strings.Contains(r.screen(), "молоко") {
+		t.Errorf("the keys write nothing:\n%s", r.screen())
+	}
+	if r.press("Ж"); r.m.Prompt == nil { // :
+		t.Error("no command line opens")
+	}
+	r = open(t, preset(t, "default"), Options{Keymap: keys, Learn: loaded(t, "token-ring")}, 120, 36)
+	r.press("enter", "и") // b
+	if step, _ := r.m.Lesson.Step(); step.Ask.Kind != presets.AskChoice || r.m.Lesson.Chosen != 1 {
+		t.Errorf("the answer that is chosen is %d", r.m.Lesson.Chosen)
+	}
+}
