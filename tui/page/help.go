@@ -299,7 +299,7 @@ func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said, chosen b
 		if i > 0 {
 			lead = draw.Spaces(draw.Width(keys))
 		}
-		if gap := room - draw.Width(line) - len(same); i == last && same != "" && gap >= 2 {
+		if gap := room - draw.Width(line) - draw.Width(same); i == last && same != "" && gap >= 2 {
 			end = span{text: draw.Spaces(gap) + same, ink: th.Dim}
 			same = ""
 		}
