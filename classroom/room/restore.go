@@ -105,7 +105,7 @@ func Restore(data []byte) (*State, []Aside) {
 
 // open opens a session, and sets aside what of it can't be replayed.
 func (st *State) open(text, what, name string) *history.History {
-	h, warning, err := unmarshal(text)
+	h, warning, err := unmarshal(text, session.Unmarshal)
 	switch {
 	case err != nil:
 		st.setAside(Aside{What: what, Name: name, Data: []byte(text), YAML: true, Why: err})
@@ -189,15 +189,16 @@ func (st *State) Title() string {
 	return st.saved.Title
 }
 
-// unmarshal parses a session. No contents of a file do more than stop it from being read.
-// Lines are counted within the session, which is set aside in a file of its own.
-func unmarshal(text string) (h *history.History, warning session.Warning, err error) {
+// unmarshal reads a session by session.Unmarshal. No contents of a file do more than stop it
+// from being read. Lines are counted within the session, which is set aside in a file of its
+// own.
+func unmarshal(text string, read func(name string, data []byte) (*history.History, session.Warning, error)) (h *history.History, warning session.Warning, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			h, err = nil, fmt.Errorf("reading it fails: %v", p)
 		}
 	}()
-	return session.Unmarshal("", []byte(text))
+	return read("", []byte(text))
 }
 
 // reopenAs is restore, with panics turned into errors of this room.
