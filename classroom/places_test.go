@@ -22,7 +22,7 @@ func TestPlaces(t *testing.T) {
 	if _, err := enter(false); err == nil || err.Error() != full {
 		t.Errorf("a third person gets in, or is told %v", err)
 	}
-	for i := range moreInstructors {
+	for i := range MoreInstructors {
 		if _, err := enter(true); err != nil {
 			t.Fatalf("instructor %d does not get into a full class: %v", i+1, err)
 		}

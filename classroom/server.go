@@ -326,14 +326,14 @@ func (s *Server) serve(session *transport.Session) error {
 	}
 }
 
-// moreInstructors is how many instructors are let in to a class that is full.
-const moreInstructors = 20
+// MoreInstructors is how many instructors are let in to a class that is full.
+const MoreInstructors = 20
 
 // enter counts a session in, unless there are too many, or the server is closing.
 func (s *Server) enter(session *transport.Session, instructor bool) error {
 	most := s.config.MaxSessions
 	if instructor {
-		most += moreInstructors
+		most += MoreInstructors
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

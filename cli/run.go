@@ -32,7 +32,7 @@ func newRunCommand(a *app) *cobra.Command {
 		Use:   "run FILE|-",
 		Short: "Run a script without a screen and print the trace",
 		Long: "Run the lines of a script, the command language of the explorer, and print what happens.\n" +
-			"The exit code is 0 if every expectation held, 1 if one did not, 2 if the script could not be read,\n" +
+			"The exit code is 0 if every expectation held, 1 if one did not, 2 if a line could not be read or carried out,\n" +
 			"and 128 plus the signal's number if a signal ended it; what happened until then is printed, and nothing else is written.",
 		Example: "ringside run story.txt\n" +
 			"printf 'put cart milk\\nexpect reply == ok\\n' | ringside run - --json",

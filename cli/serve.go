@@ -77,7 +77,7 @@ func (s *serving) flags(cmd *cobra.Command) {
 	f.StringVar(&s.code, "join-code", "", "the code that lets students in (case, spaces and dashes don't matter), saved with the class; without it, the saved one, or else a generated one")
 	f.BoolVar(&s.open, "open", false, "let everybody in")
 	f.StringArrayVar(&s.rooms, "room", []string{"class"}, "the name of a room; repeat it for more, which students choose with ssh -t HOST ROOM")
-	f.IntVar(&s.most, "max-sessions", 300, "how many can be connected at once; instructors are always let in")
+	f.IntVar(&s.most, "max-sessions", 300, fmt.Sprintf("how many can be connected at once, and %d instructors more", classroom.MoreInstructors))
 	f.DurationVar(&s.idle, "idle", 30*time.Minute, "disconnect after this long without a key and without anything new on the screen; 0 means never")
 	f.StringVar(&s.results, "results", "", "write each answer to FILE.csv and FILE.jsonl as it comes")
 	f.StringVar(&s.log, "log", "", "write the log to this file instead of standard error")
