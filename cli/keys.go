@@ -27,7 +27,11 @@ func newKeysCommand(a *app) *cobra.Command {
 			}
 			table := [][]string{{"WHERE", "KEYS", "ACTION", "WHAT IT DOES"}}
 			for _, r := range rows {
-				table = append(table, []string{string(r.Scope), strings.Join(r.Keys, " "), string(r.Action), r.Help})
+				where := string(r.Scope)
+				for _, also := range r.Also {
+					where += ", " + string(also)
+				}
+				table = append(table, []string{where, strings.Join(r.Keys, " "), string(r.Action), r.Help})
 			}
 			return a.table(table)
 		},

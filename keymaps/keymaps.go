@@ -191,6 +191,7 @@ func (km *Keymap) Help(a Action) BindingHelp {
 // Row is one line of the table of all bindings.
 type Row struct {
 	Scope     Scope    `json:"scope"`
+	Also      []Scope  `json:"also,omitempty"` // other panes where the keys work; those of Global work in all
 	Action    Action   `json:"action"`
 	Keys      []string `json:"keys"`
 	Help      string   `json:"help"`
@@ -203,7 +204,11 @@ func Table(km *Keymap) []Row {
 	for _, s := range Scopes() {
 		for _, info := range actions {
 			if info.Scope == s {
-				rows = append(rows, Row{s, info.Action, km.Keys(info.Action), info.Long, info.Essential})
+				row := Row{Scope: s, Action: info.Action, Keys: km.Keys(info.Action), Help: info.Long, Essential: info.Essential}
+				if s != Global {
+					row.Also = info.Also
+				}
+				rows = append(rows, row)
 			}
 		}
 	}
