@@ -80,12 +80,13 @@ func (arrived) Cancel()                {}
 // itself. It belongs to one goroutine, like its history; a change to the history before
 // the end ends the journey.
 type Journey struct {
-	whole    *history.History
-	from     history.Moment
-	revision uint64
-	next     func() (struct{}, bool)
-	stop     func()
-	way      *way
+	whole     *history.History
+	from      history.Moment
+	revision  uint64
+	next      func() (struct{}, bool)
+	stop      func()
+	way       *way
+	forgotten runtime.Cleanup // stops it when nobody has it any more
 }
 
 // way is what the coroutine of a journey has: not the journey, which it would keep.
@@ -108,7 +109,7 @@ func NewJourney(h *history.History, lead Way) *Journey {
 		w.err = lead(w.fork)
 		w.fork.Pausing(nil)
 	})
-	runtime.AddCleanup(j, func(stop func()) { stop() }, j.stop)
+	j.forgotten = runtime.AddCleanup(j, func(stop func()) { stop() }, j.stop)
 	return j
 }
 
@@ -119,6 +120,7 @@ func (j *Journey) Advance() (done bool, err error) {
 		return false, nil
 	}
 	w := j.way
+	j.forgotten.Stop() // it would keep the fork until the collector has come by twice
 	if w.err == nil && (j.whole.Position() != j.from || j.whole.Revision() != j.revision) {
 		w.err = errOvertaken
 	}
@@ -138,4 +140,7 @@ func (j *Journey) Part() float64 { return j.way.fork.Way() }
 func (j *Journey) Effort() uint64 { return j.way.fork.Effort() }
 
 // Cancel cancels the journey. The history is where it was.
-func (j *Journey) Cancel() { j.stop() }
+func (j *Journey) Cancel() {
+	j.forgotten.Stop()
+	j.stop()
+}
