@@ -55,9 +55,13 @@ type Config struct {
 	Log         *slog.Logger // nil: nothing is logged
 
 	Explorer Explorer                             // never nil
+	Plain    Plain                                // nil: the explorer is drawn on any terminal
 	Now      func() time.Time                     // nil: time.Now
 	After    func(time.Duration) <-chan time.Time // nil: time.After
 }
+
+// Plain shows a class in lines to somebody whose terminal can't be drawn on, until they leave.
+type Plain func(ctx context.Context, seat Seat, line io.ReadWriter) error
 
 // Explorer makes what somebody sees in their seat.
 type Explorer func(Seat) (paint.Model, error)
@@ -359,13 +363,28 @@ func (s *Server) leave(session *transport.Session) {
 	s.left.Done()
 }
 
+// patient is a session that is hung up on when a write takes too long.
+type patient struct{ *transport.Session }
+
+// Write writes to the terminal.
+func (p patient) Write(b []byte) (int, error) {
+	if stall := p.Stall(); stall > 0 {
+		defer time.AfterFunc(stall, p.HangUp).Stop()
+	}
+	return p.Session.Write(b)
+}
+
 // keysPerSecond is how many keys of one session count: more than a key held down
 // gives, and so few that nobody can keep a processor from the others.
 const keysPerSecond = 200
 
 // show runs the explorer in a seat until it is left.
 func (s *Server) show(session *transport.Session, m *room.Member, r *room.Room) error {
-	model, err := s.config.Explorer(Seat{Participant: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]})
+	seat := Seat{Participant: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]}
+	if session.Term == "dumb" && s.config.Plain != nil {
+		return s.config.Plain(session.Context(), seat, patient{session})
+	}
+	model, err := s.config.Explorer(seat)
 	if err != nil {
 		return err
 	}

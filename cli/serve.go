@@ -22,6 +22,7 @@ import (
 	"ringside/presets"
 	"ringside/tui"
 	"ringside/tui/paint"
+	"ringside/tui/plain"
 )
 
 // serving is how a class is served.
@@ -103,6 +104,9 @@ func (s *serving) server(a *app, out io.Writer) (*classroom.Server, net.Listener
 	c.Rooms, c.MaxSessions, c.Cluster, c.Title = s.rooms, s.most, a.cfg.cluster, a.cfg.preset.Name
 	c.Explorer = func(seat classroom.Seat) (paint.Model, error) {
 		return tui.New(tui.Options{Participant: seat, Title: seat.Title, Keymap: a.cfg.keymap, Env: seat.Env, Cache: seat.Cache})
+	}
+	c.Plain = func(ctx context.Context, seat classroom.Seat, line io.ReadWriter) error {
+		return plain.Attend(ctx, seat, seat.Title, seat.Env, line, line)
 	}
 	if a.cfg.preset.Kind() == presets.KindWalkthrough {
 		c.Lecture = a.cfg.preset
