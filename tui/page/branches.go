@@ -71,7 +71,7 @@ func (p *branches) Scene(d Desk) pane.Scene {
 	p.look(d)
 	s := p.base.Scene(d)
 	if len(p.rows) == 1 {
-		s.Invite = "The only branch so far. Go back with " + d.KeyName(keymaps.Back) + " and do something else: a branch begins."
+		s.Invite = "The only branch so far. Step back (" + d.KeyName(keymaps.Back) + ") and do something else: a branch begins."
 	}
 	return s
 }
