@@ -63,6 +63,7 @@ func newCanCommand(a *app) *cobra.Command {
 	f.IntVar(&c.bounds.Depth, "depth", 0, "at most this many steps; 0 means any number")
 	f.IntVar(&c.bounds.States, "states", c.bounds.States, "stop after this many states")
 	f.DurationVar(&c.time, "time", time.Minute, "stop after this long; 0 means never")
+	f.StringVar(&c.reductions, "reductions", search.AllReductions, "what to leave out that can change no answer: `LIST` of late (answers), (both) orders, (equal) nodes; or none")
 	f.IntVar(&c.workers, "workers", 0, "search on this many processors; 0 means all")
 	f.BoolVar(&c.json, "json", false, "print one JSON object")
 	f.BoolVar(&c.tuning, "tuning", false, "ask what each N/R/W can and can't do, and print a table")
@@ -89,17 +90,18 @@ func (c *canCommand) oneQuestion(args []string) error {
 
 // canCommand is one call of the command.
 type canCommand struct {
-	a       *app
-	bounds  search.Bounds
-	via     string
-	finally bool
-	time    time.Duration
-	workers int
-	json    bool
-	save    string
-	tuning  bool
-	rows    string
-	bar     progressBar
+	a          *app
+	bounds     search.Bounds
+	via        string
+	finally    bool
+	time       time.Duration
+	workers    int
+	json       bool
+	reductions string
+	save       string
+	tuning     bool
+	rows       string
+	bar        progressBar
 
 	q     search.Question
 	begin *history.History // at the moment at which the search begins
@@ -155,6 +157,9 @@ func (c *canCommand) check(expr string) (err error) {
 	}
 	if err := c.bounds.Check(); err != nil {
 		return err
+	}
+	if c.q.Without, err = search.ParseReductions(c.reductions); err != nil {
+		return fmt.Errorf("--reductions: %w", err)
 	}
 	switch {
 	case c.via != "any" && c.via != "fixed":

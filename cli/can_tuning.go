@@ -122,7 +122,7 @@ func (c *canCommand) tune(ctx context.Context, row [3]int, q *tuningQuestion) (t
 		count++ // one may stand in
 	}
 	cfg.Nodes, cfg.Placement, cfg.R, cfg.W = ring.Draw(cfg.Seed, count, 8), ring.Simple(row[0]), engine.Answers(row[1]), engine.Answers(row[2])
-	one := search.Question{Bounds: q.bounds(row[0]), Fixed: c.via == "fixed", Workers: c.workers}
+	one := search.Question{Bounds: q.bounds(row[0]), Fixed: c.via == "fixed", Workers: c.workers, Without: c.q.Without}
 	one.Bounds.States, one.Bounds.Depth = c.bounds.States, c.bounds.Depth
 	if one.Cluster, err = engine.New(cfg); err != nil {
 		return t, err

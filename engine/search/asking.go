@@ -23,6 +23,7 @@ type asking struct {
 	remembers bool // what clients have been told matters later, too
 	tallies   bool // it looks at what has become of writes
 	nodes     bool // it looks at nodes, or names them
+	flights   bool // it looks at what is in flight
 }
 
 // states are the facts that a search can look at besides those of an operation. It is never
@@ -50,7 +51,7 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 		case slices.Contains(states, call.Name):
 			others = true
 			counts := slices.Contains(states[:4], call.Name)
-			a.tallies, a.nodes = a.tallies || counts, a.nodes || !counts
+			a.tallies, a.nodes, a.flights = a.tallies || counts, a.nodes || !counts, a.flights || call.Name == "inflight"
 		default:
 			return a, fmt.Errorf("%s: a search knows no times and no loads, so it can't look at %s; it can look at the facts of an operation, and at %s",
 				call.Text, call.Name, list(states))

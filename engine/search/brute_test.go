@@ -214,6 +214,31 @@ func (b *brute) holds(c *engine.Cluster) bool {
 	return false
 }
 
+// everyReduction is each reduction by itself, all, and none. It is never written to.
+var everyReduction = []search.Reductions{
+	{}, {Late: true, Orders: true, Nodes: true}, {Orders: true, Nodes: true}, {Late: true, Nodes: true}, {Late: true, Orders: true},
+}
+
+// drawn draws a small case.
+func drawn(t *testing.T, seed uint64) (name string, q *search.Question) {
+	r := rand.New(rand.NewPCG(seed, 14))
+	pick := func(words ...string) string { return words[r.IntN(len(words))] }
+	n := 2 + r.IntN(2)
+	lines := fmt.Sprintf("set r 1\nset w 1\nset n %d\nset r %d\nset w %d\nset read %s\nset repair %s\nset quorum %s\nset sync %s\nset conflict %s\nset latency fixed\n%s", n, 1+r.IntN(n), 1+r.IntN(n),
+		pick("all", "digest", "full"), pick("off", "off", "async", "blocking"), pick("strict", "strict", "sloppy"), pick("always", "always", "periodic"), pick("siblings", "siblings", "lww"),
+		pick("", "", "", "crash B\n", "put cart tea\nuntil quiet\n", "cut A B\n", "put cart tea\n", "hang B\n"))
+	open := pick("put cart milk via A as ann\nget cart via B as bob", "put cart milk via A as ann\nget cart as bob after ann",
+		"put cart milk via A as ann", "put cart milk via A\nget cart via A", "put cart milk via A as ann\nget cart via A as bob\nget cart as cem after bob", "put cart milk via A as ann\nput cart eggs via B as eve", "put cart milk as ann\nget cart as bob", "delete cart via A as ann\nget cart as bob", "get cart as bob")
+	expr := pick("stale == yes", "older == yes", "stale == yes", "lost > 0", "reply == timeout", "value == milk", "reply == notfound", "holders(cart) == A,B", "atrisk > 0", "reply == failed", "up == 0", "inflight > 3", "reply == coordinatorlost", "believes(A, B) == down", "hints(A) > 0", "shadowed > 0", "unreachable > 0")
+	bounds := search.Bounds{Depth: 3 + r.IntN(2)}
+	for range r.IntN(3) {
+		all := bounds.Faults()
+		*all[r.IntN(len(all))].N = 1 + r.IntN(2)
+	}
+	name = fmt.Sprintf("seed %d: %s with %d nodes, %+v\n%s%s", seed, expr, n, bounds, lines, open)
+	return name, ask(t, nodes(t, n, lines), expr, open, bounds)
+}
+
 // TestBruteForceAgrees draws small cases, and holds the search against one that shares
 // nothing with it but the commands: both find the same answer and the same length of the
 // shortest story. The search is also the same with and without its reductions.
@@ -224,23 +249,8 @@ func TestBruteForceAgrees(t *testing.T) {
 	}
 	yes, no, short := 0, 0, 0
 	for seed := range uint64(cases) {
-		r := rand.New(rand.NewPCG(seed, 14))
-		pick := func(words ...string) string { return words[r.IntN(len(words))] }
-		n := 2 + r.IntN(2)
-		lines := fmt.Sprintf("set r 1\nset w 1\nset n %d\nset r %d\nset w %d\nset read %s\nset repair %s\nset quorum %s\nset sync %s\nset conflict %s\nset latency fixed\n%s", n, 1+r.IntN(n), 1+r.IntN(n),
-			pick("all", "digest", "full"), pick("off", "off", "async", "blocking"), pick("strict", "strict", "sloppy"), pick("always", "always", "periodic"), pick("siblings", "siblings", "lww"),
-			pick("", "", "", "crash B\n", "put cart tea\nuntil quiet\n", "cut A B\n", "put cart tea\n", "hang B\n"))
-		open := pick("put cart milk via A as ann\nget cart via B as bob", "put cart milk via A as ann\nget cart as bob after ann",
-			"put cart milk via A as ann", "put cart milk via A\nget cart via A", "put cart milk via A as ann\nget cart via A as bob\nget cart as cem after bob", "put cart milk via A as ann\nput cart eggs via B as eve", "put cart milk as ann\nget cart as bob", "delete cart via A as ann\nget cart as bob", "get cart as bob")
-		expr := pick("stale == yes", "older == yes", "stale == yes", "lost > 0", "reply == timeout", "value == milk", "reply == notfound", "holders(cart) == A,B", "atrisk > 0", "reply == failed", "up == 0", "inflight > 3", "reply == coordinatorlost", "believes(A, B) == down", "hints(A) > 0", "shadowed > 0", "unreachable > 0")
-		bounds := search.Bounds{Depth: 3 + r.IntN(2)}
-		for range r.IntN(3) {
-			all := bounds.Faults()
-			*all[r.IntN(len(all))].N = 1 + r.IntN(2)
-		}
-		name := fmt.Sprintf("seed %d: %s with %d nodes, %+v\n%s%s", seed, expr, n, bounds, lines, open)
-
-		q := ask(t, nodes(t, n, lines), expr, open, bounds)
+		name, q := drawn(t, seed)
+		bounds := q.Bounds
 		b := &brute{t: t, expr: q.Expr, open: q.Open, best: bounds.Depth + 1}
 		left := make(map[string]int)
 		for _, f := range bounds.Faults() {
@@ -254,8 +264,8 @@ func TestBruteForceAgrees(t *testing.T) {
 			short++
 			continue
 		}
-		for _, plain := range []bool{false, true} {
-			q.Plain = plain
+		for _, without := range everyReduction {
+			q.Without = without
 			a, err := search.Run(context.Background(), q, nil)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
@@ -265,7 +275,7 @@ func TestBruteForceAgrees(t *testing.T) {
 				want = len(a.Steps)
 			}
 			if want != b.best {
-				t.Errorf("%s\nthe search says %v in %d steps (plain: %v), brute force says %d of at most %d", name, a.Outcome, len(a.Steps), plain, b.best, bounds.Depth)
+				t.Errorf("%s\nthe search says %v in %d steps (without: %+v), brute force says %d of at most %d", name, a.Outcome, len(a.Steps), without, b.best, bounds.Depth)
 			}
 			if a.Outcome == search.Yes {
 				if _, err := search.Replay(q.Cluster.Clone(), q, a); err != nil {

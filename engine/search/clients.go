@@ -99,7 +99,7 @@ func (w *world) answer(r *node.Reply) {
 	}
 	o := w.change(r.Op)
 	o.told = true
-	w.news = true
+	w.news, w.told = true, true
 	view := *o.view
 	view.Outcome, view.Acks, view.Need, view.Returned = r.Outcome, r.Acks, r.Need, r.Returned
 	o.view = &view

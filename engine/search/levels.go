@@ -31,12 +31,16 @@ type reached struct {
 	op   uint32
 	yes  bool
 	over bool // the expression can't begin to hold in anything that follows
+
+	label  label
+	sleeps []label // which steps need not be tried in it
 }
 
 // waiting is a state whose steps are still to be tried.
 type waiting struct {
-	s  *state
-	at uint32
+	s      *state
+	at     uint32
+	sleeps []label // which steps lead to nothing that is not found otherwise
 }
 
 // exploring is a search under way.
@@ -47,6 +51,9 @@ type exploring struct {
 	worlds []*world
 	found  [batchPieces][]reached
 	tried  [batchPieces]int
+	labels [batchPieces][]label  // of the steps of a state that have been tried
+	first  uint32                // the number of the first state of the level that is being found
+	place  []int32               // of the states of that level: their places among those that wait; -1: they don't
 	end    [batchPieces]*reached // the first state of a piece in which nothing is left to happen, and the expression holds
 }
 
@@ -64,7 +71,7 @@ func (m *model) search(ctx context.Context, progress func(*Answer)) (*Answer, er
 			return x.yes(op, 0), nil
 		}
 	}
-	level := []waiting{{m.initial, 0}}
+	level := []waiting{{s: m.initial}}
 	for depth := 0; len(level) > 0; depth++ {
 		if depth == m.q.Bounds.Depth && depth > 0 && !m.q.Finally {
 			break
@@ -87,6 +94,7 @@ func (x *exploring) level(ctx context.Context, level []waiting, progress func(*A
 	if most == 0 {
 		most = MostStates
 	}
+	x.first, x.place = uint32(x.known.len()), x.place[:0]
 	for from := 0; from < len(level); from += batchPieces * pieceStates {
 		batch := level[from:min(from+batchPieces*pieceStates, len(level))]
 		pieces := (len(batch) + pieceStates - 1) / pieceStates
@@ -143,36 +151,76 @@ func (x *exploring) piece(i int, some []waiting) {
 		if last {
 			continue
 		}
-		for _, m := range moves {
+		x.steps(i, from, moves)
+	}
+}
+
+// steps tries the steps of a state, but for those that lead to nothing new.
+func (x *exploring) steps(i int, from waiting, moves []move) {
+	begin := len(x.found[i])
+	x.labels[i] = x.labels[i][:0]
+	if x.equal {
+		moves = x.once(from.s, moves)
+	}
+	for _, m := range moves {
+		quick := false
+		if is := x.sleeping(from, m); is != nil {
+			quick = is.writes
+		} else {
+			quick = x.try(i, from, m)
+		}
+		if m.quick = true; quick && m.kind != starts && x.sleeping(from, m) == nil {
 			x.try(i, from, m)
-			if len(w.written) > 0 && m.kind != starts {
-				m.quick = true
-				x.try(i, from, m)
-			}
+		}
+	}
+	if x.q.Without.Orders {
+		return
+	}
+	for j := begin; j < len(x.found[i]); j++ {
+		if r := &x.found[i][j]; !r.over {
+			r.sleeps = x.after(&r.label, from.sleeps, x.labels[i])
 		}
 	}
 }
 
-// try makes the state that a step leads to, and keeps it if it may be new.
-func (x *exploring) try(i int, from waiting, m move) {
+// sleeping returns the label of a step that need not be tried; nil if it must be.
+func (x *exploring) sleeping(from waiting, m move) *label {
+	if len(from.sleeps) == 0 {
+		return nil
+	}
+	return asleep(from.sleeps, x.name(from.s, m))
+}
+
+// try makes the state that a step leads to, and keeps it if it may be new. It reports whether
+// the step has asked for a disk write.
+func (x *exploring) try(i int, from waiting, m move) (writes bool) {
 	w := x.worlds[i]
 	s := w.apply(from.s, m)
 	x.tried[i]++
 	r := reached{sum: w.digest(), s: s, from: from.at, by: m}
+	if !x.q.Without.Orders {
+		r.label = w.touched(from.s, m)
+		x.labels[i] = append(x.labels[i], r.label)
+	}
+	writes = len(w.written) > 0
 	// What a client is told belongs to the step: of the state that it leads to nothing else
 	// may depend on it. So that is asked also if the state is known.
 	told := w.news && !x.q.Finally
 	if told {
 		r.op, r.yes = w.holds()
 	}
-	if !r.yes && x.known.has(r.sum) {
-		return
+	if at, known := x.known.find(r.sum); known && !r.yes {
+		if x.q.Without.Orders || at < x.first {
+			return writes
+		}
+		r.s = nil // it is of this level: only what sleeps in it may become less
 	}
 	if !told && !x.q.Finally {
 		r.op, r.yes = w.holds()
 	}
-	r.over = !x.plain && x.settled(s)
+	r.over = !x.q.Without.Late && x.settled(s)
 	x.found[i] = append(x.found[i], r)
+	return writes
 }
 
 // gather puts together what the pieces of a batch have found, in their order, and reports
@@ -194,11 +242,17 @@ func (x *exploring) gather(pieces int, next *[]waiting) (end bool) {
 				x.answer.States = x.known.len()
 				return true
 			}
-			if !fresh {
-				continue
-			}
-			if !r.over {
-				*next = append(*next, waiting{r.s, at})
+			switch {
+			case !fresh && at < x.first: // it was found in fewer steps
+			case !fresh:
+				if p := x.place[at-x.first]; p >= 0 {
+					(*next)[p].sleeps = both((*next)[p].sleeps, r.sleeps)
+				}
+			case r.over:
+				x.place = append(x.place, -1)
+			default:
+				x.place = append(x.place, int32(len(*next)))
+				*next = append(*next, waiting{r.s, at, r.sleeps})
 			}
 		}
 		clear(x.found[i])

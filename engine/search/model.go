@@ -38,7 +38,11 @@ type model struct {
 	before   int     // how many operations were open at the beginning: the first of state.ops
 	ids      []uint32
 	fixed    bool
-	plain    bool
+	deletes  bool // a delete is known, or may be asked for
+	calm     bool // what is late may be left out: see prune
+	blind    bool // what nobody reads makes no difference to what the question sees
+	equal    bool // nodes may be equal to each other: see alike
+	strict   bool // in which order clients ask and are told matters
 	initial  *state
 	asking   asking
 }
@@ -79,7 +83,7 @@ func newModel(q *Question) (*model, error) {
 	m := &model{
 		q: q, settings: at.Settings, lww: at.Settings.Conflict == engine.LWW, everLWW: at.EverLWW, ring: at.Ring, now: at.Now,
 		tokens: make(map[event.Sym]ring.Token), texts: make(map[event.Sym]string), version: at.Version.Number, subjects: make(map[event.Sym]oracle.Subject), first: at.Asked + 1,
-		fixed: q.Fixed, plain: q.Plain,
+		fixed: q.Fixed,
 	}
 	m.settings.Gossip, m.settings.Entropy = 0, 0
 	for i := range at.Members {
@@ -96,6 +100,7 @@ func newModel(q *Question) (*model, error) {
 	if m.asking, err = newAsking(m, c); err != nil {
 		return nil, err
 	}
+	m.reduce()
 	return m, nil
 }
 

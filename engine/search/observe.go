@@ -15,9 +15,11 @@ import (
 func (w *world) observe(e *event.Event, set *version.Set) {
 	switch e.Kind {
 	case event.Purge:
+		w.watched = true
 		w.sees().Purged(e.Key, set)
 	case event.Store:
 		if w.lww {
+			w.watched = true
 			w.sees().Discards(e.Key, set)
 		}
 	}
@@ -36,6 +38,7 @@ func (w *world) issued(id uint32, set *version.Set) {
 // united tells the observer which version a coordinator has merged from siblings.
 func (w *world) united(key event.Sym, united, siblings *version.Set) {
 	subject := w.subjects[key]
+	w.watched = true
 	w.sees().Issued(subject, oracle.Write{
 		Key: key, Dot: united.Siblings[0].Dot, Seen: w.s.observer.Past(subject, siblings, w.everLWW),
 		Value: &united.Siblings[0], Began: w.s.step,

@@ -17,7 +17,8 @@
 // (world.go). States are found level by level, so the first in which the expression holds
 // is the end of a shortest story; of several, that of the smallest steps is taken, so that
 // the answer does not depend on how many goroutines look for it. Equal states are known by
-// a digest of 128 bits.
+// a digest of 128 bits. What can change no answer is not tried: what can't matter any more
+// (matters.go), steps in both orders (orders.go), and equal nodes (alike.go).
 //
 // A story is told as lines of the command language and replayed in the ordinary cluster,
 // whose own observer must agree (story.go).
@@ -39,7 +40,7 @@ type Question struct {
 	Bounds  Bounds
 	Fixed   bool // requests without via go where the cluster sends them, not through every node
 	Workers int  // how many goroutines, at most; 0: as many as there are processors
-	Plain   bool // no reduction: every order is tried, even of steps that can't matter to each other
+	Without Reductions
 }
 
 // Bounds are how much may go wrong, and how far the search goes.

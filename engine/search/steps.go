@@ -228,6 +228,9 @@ func (w *world) apply(from *state, m move) *state {
 	if m.quick {
 		w.writeNow()
 	}
+	if w.calm {
+		w.prune()
+	}
 	for i, mine := range w.mine {
 		if mine {
 			w.rest(i)

@@ -28,15 +28,19 @@ func (v *visited) seek(sum digest.Sum) int {
 	}
 }
 
-// has reports whether a state has been found. Several goroutines may ask at once.
-func (v *visited) has(sum digest.Sum) bool { return v.slots[v.seek(sum)] != 0 }
+// find returns the number of a state; false if it has not been found. Several goroutines may
+// ask at once.
+func (v *visited) find(sum digest.Sum) (n uint32, found bool) {
+	at := v.slots[v.seek(sum)]
+	return at - 1, at != 0
+}
 
 // add adds a state that was reached from another by a step, and returns its number; false
 // if it has been found before.
 func (v *visited) add(sum digest.Sum, from uint32, m move) (uint32, bool) {
 	at := v.seek(sum)
-	if v.slots[at] != 0 {
-		return 0, false
+	if n := v.slots[at]; n != 0 {
+		return n - 1, false
 	}
 	v.sums, v.from, v.moves = append(v.sums, sum), append(v.from, from), append(v.moves, m.pack())
 	v.slots[at] = uint32(len(v.sums))

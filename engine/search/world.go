@@ -31,6 +31,8 @@ type world struct {
 	merges  version.Merges
 	demands []demanded
 	news    bool // a client has been told something, or a request has begun
+	told    bool // a client has been told something
+	watched bool // the observer has seen a node discard or purge something, or merge siblings
 	ranks   []uint32
 	view    engine.View // for expressions
 }
@@ -87,7 +89,7 @@ func (w *world) Merges() *version.Merges { return &w.merges }
 func (w *world) begin(from *state) *state {
 	w.s = from.clone()
 	clear(w.mine)
-	w.watches, w.news = false, false
+	w.watches, w.news, w.told, w.watched = false, false, false, false
 	w.written = w.written[:0]
 	return w.s
 }

@@ -50,3 +50,16 @@ func (s *Store) AddTo(d *digest.Sum, stamps bool) {
 	}
 	d.AddSum(all)
 }
+
+// Issued reports whether the store has given out any dot, in this life of the disk or before.
+func (s *Store) Issued() bool {
+	if s.actor.Epoch > 0 {
+		return true
+	}
+	for _, r := range *s.rows.Get() {
+		if r.issued > 0 {
+			return true
+		}
+	}
+	return false
+}
