@@ -112,9 +112,8 @@ func times(d time.Duration, thousandths int64) time.Duration {
 
 // write starts the disk write that m asks of m.To.
 func (c *Cluster) write(m *node.Message) {
-	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, m), uint64(uint16(m.To))))
 	to := &c.members[m.To]
-	lands := c.now + times(d, to.slow)
+	lands := c.now + c.writeTime(m)
 	ref, f := c.keep()
 	f.Message, f.life, f.lands, f.disk = *m, to.life, lands, true
 	c.count(f, +1)
@@ -125,6 +124,12 @@ func (c *Cluster) write(m *node.Message) {
 	}
 	c.motion.moving++
 	c.queue.Push(lands, disk, ref)
+}
+
+// writeTime draws how long the disk write takes that m asks for.
+func (c *Cluster) writeTime(m *node.Message) time.Duration {
+	d := c.model.Disk(c.random.Draw(sim.DiskWrite, c.occasion(sim.DiskWrite, m), uint64(uint16(m.To))))
+	return times(d, c.members[m.To].slow)
 }
 
 // startTimer starts a node's timer.

@@ -10,7 +10,10 @@ func (r *Recorder) Clone() Recorder {
 	r.yield()
 	snapshot := r.Snapshot()
 	c := *r
-	c.Trace, c.spare = snapshot, nil
+	if r.copied { // both have it now
+		r.copied = false
+	}
+	c.Trace, c.spare, c.copied = snapshot, nil, false
 	c.symbols = r.symbols.Clone()
 	return c
 }

@@ -34,6 +34,7 @@ func (r *Recorder) Pack(old bool) { r.packs = old }
 // grow adds an empty chunk, and packs the one that becomes old.
 func (r *Recorder) grow() {
 	r.chunks = append(r.chunks, newChunk(r.room()))
+	r.copied = true
 	if old := len(r.chunks) - 1 - freshChunks; r.packs && old >= 0 {
 		r.packed += r.chunks[old].pack()
 	}
@@ -97,7 +98,8 @@ func (r *Recorder) ownLast(used int) {
 	if last.used.Take(used, chunkSize-used) {
 		return
 	}
-	c := newChunk(new([chunkSize]Event))
+	c := newChunk(r.room())
+	r.copied = true
 	copy(c.open.Load()[:used], last.events()[:used])
 	c.used.Take(0, chunkSize)
 	r.chunks = slices.Clone(r.chunks)

@@ -19,6 +19,7 @@ type Recorder struct {
 	kept    int                 // bytes of sets, as far as they are nobody else's
 	shown   int                 // how many of the first chunks somebody else may have, too
 	spare   []*[chunkSize]Event // room of forgotten events, to be used again
+	copied  bool                // the last chunk was made for this recorder, and no other has it
 }
 
 // Append adds e and returns its step.

@@ -33,6 +33,9 @@ func (r Random) Draw(p Purpose, a, b uint64) uint64 {
 	return Mix(Mix(Mix(r.seed^uint64(p))^a) ^ b)
 }
 
+// Next returns another source, which follows from r.
+func (r Random) Next() Random { return Random{Mix(r.seed)} }
+
 // Name combines several parts into one name. The order counts.
 func Name(parts ...uint64) (name uint64) {
 	for _, part := range parts {

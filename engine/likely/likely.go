@@ -1,0 +1,172 @@
+// Package likely answers how likely something was at each step of a session: in how many
+// futures, in which the same commands come at the same times and all delays that are still
+// open are drawn anew, it holds at the end.
+//
+//	session   ──1──2──3──4──5── end          step   of 1,000 futures
+//	                │                          1         402
+//	                ├── future 1 ── end          2         402
+//	                ├── future 2 ── end          3         911
+//	                └── …                        4       1,000   point of no return
+//
+// A future that is drawn at one step has the same delays as the future of the same number at
+// another one, but for what was over between them: so the shares of two steps differ by what
+// happened between them and not by chance.
+package likely
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/engine/script"
+	"ringside/engine/sim"
+	"ringside/internal/parallel"
+)
+
+const (
+	// UsualFutures is how many futures each step has unless something else is asked for.
+	UsualFutures = 1000
+	// MostFutures is how many a step may have.
+	MostFutures = 100_000
+	// MostSteps is how many steps a session may have.
+	MostSteps = 2_000
+)
+
+// Question is what is asked of a session.
+type Question struct {
+	Expr    script.Expr
+	Futures int // of each step; 0: UsualFutures
+	Workers int // how many goroutines, at most; 0: as many as there are processors
+}
+
+// Chance is how likely it was at a step.
+type Chance struct {
+	Step  int           // how many events had happened
+	Now   time.Duration // the virtual time
+	Holds int           // in how many of the futures it holds at the end
+}
+
+// Answer is how likely something was at each step.
+type Answer struct {
+	Futures int // of each step
+	Holds   bool
+	Steps   []Chance // in their order, from the beginning
+	// Certain is the place among Steps from which on it is as the session ends in every future:
+	// the point of no return. It is 0 if that is so from the beginning, and -1 if it is not
+	// even so at the end.
+	Certain int
+}
+
+// Check returns an error if the question can't be asked of a session: h must be at its end.
+func (q *Question) Check(h *history.History) error {
+	switch {
+	case q.Futures < 0 || q.Futures > MostFutures:
+		return fmt.Errorf("%d futures: not allowed (allowed: 1 to %s)", q.Futures, engine.Count(MostFutures))
+	case h.End().Step > MostSteps:
+		return fmt.Errorf("the session has %s steps (allowed: at most %s)", engine.Count(h.End().Step), engine.Count(MostSteps))
+	case len(h.Commands()) == 0:
+		return fmt.Errorf("nothing has been done in the session")
+	}
+	_, err := q.Expr.Eval(h)
+	return err
+}
+
+// Run goes through a session, which is on the branch that is asked about, and leaves it at its
+// end. It calls progress, if it is not nil, after each step. An error is about the question,
+// or ctx's cause.
+func Run(ctx context.Context, h *history.History, q Question, progress func(done, of int)) (*Answer, error) {
+	if q.Futures == 0 {
+		q.Futures = UsualFutures
+	}
+	end := h.End()
+	if err := h.Go(end); err != nil {
+		return nil, err
+	}
+	if err := q.Check(h); err != nil {
+		return nil, err
+	}
+	verdict, _ := q.Expr.Eval(h)
+	a := &Answer{Futures: q.Futures, Holds: verdict.Holds}
+	h.Seek(0)
+	all := h.Commands()
+	for {
+		at := h.Position()
+		one := Chance{Step: at.Step, Now: at.Now}
+		var err error
+		if one.Holds, err = q.futures(ctx, h.Cluster(), all[h.Applied():], end.Now); err != nil {
+			return nil, err
+		}
+		a.Steps = append(a.Steps, one)
+		if progress != nil {
+			progress(at.Step, end.Step)
+		}
+		if at.Step >= end.Step || !h.Step() {
+			break
+		}
+	}
+	a.settle()
+	return a, h.Go(end)
+}
+
+// settle finds the point of no return.
+func (a *Answer) settle() {
+	want := 0
+	if a.Holds {
+		want = a.Futures
+	}
+	a.Certain = -1
+	for i := len(a.Steps) - 1; i >= 0 && a.Steps[i].Holds == want; i-- {
+		a.Certain = i
+	}
+}
+
+// pieceFutures is how many futures a goroutine takes at a time.
+const pieceFutures = 25
+
+// futures counts in how many futures of a cluster it holds at the end.
+func (q *Question) futures(ctx context.Context, c *engine.Cluster, rest []history.Recorded, end time.Duration) (holds int, err error) {
+	c.Clone() // from now on nothing is written when it is copied
+	pieces := (q.Futures + pieceFutures - 1) / pieceFutures
+	counts := make([]int, pieces)
+	err = parallel.Up(ctx, pieces, q.Workers, func(i int) {
+		var room engine.Room
+		for n := i * pieceFutures; n < min((i+1)*pieceFutures, q.Futures); n++ {
+			d := c.CloneIn(&room)
+			if q.future(d, uint64(n), rest, end) {
+				counts[i]++
+			}
+			d.Vacate(&room)
+		}
+	})
+	for _, n := range counts {
+		holds += n
+	}
+	return holds, err
+}
+
+// mostEvents is how many events a future may have beyond those of the session.
+const mostEvents = 20_000
+
+// future lets a copy of the cluster go on with other delays, and reports whether it holds at
+// the end: when the session's time is over, and its requests are. A command that can't be
+// carried out there, as the delivery of a message that is not on its way, is left out.
+func (q *Question) future(c *engine.Cluster, n uint64, rest []history.Recorded, end time.Duration) bool {
+	c.Reseed(sim.Name(n, 0x6c696b656c79))
+	for i := range rest {
+		c.Advance(rest[i].At.Now, mostEvents)
+		_ = c.Apply(rest[i].Command)
+	}
+	c.Advance(end, mostEvents)
+	for range mostEvents {
+		if c.Motion() <= engine.Background || !c.Step() {
+			break
+		}
+	}
+	holds, err := q.Expr.HoldsFor(c, nil)
+	return err == nil && holds
+}
+
+// Share returns the share of the futures of a place among Steps in which it holds, from 0 to 1.
+func (a *Answer) Share(i int) float64 { return float64(a.Steps[i].Holds) / float64(a.Futures) }

@@ -1,0 +1,131 @@
+// What a session's futures say.
+
+package likely_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"ringside/engine"
+	"ringside/engine/history"
+	"ringside/engine/likely"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+)
+
+// played returns a session of three nodes.
+func played(t testing.TB, lines string) *history.History {
+	t.Helper()
+	cfg := engine.Default()
+	cfg.Nodes = ring.Draw(1, 3, 8)
+	cfg.Gossip = 0
+	h, err := history.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := script.NewRunner(struct{ script.Cluster }{h})
+	for line := range strings.Lines(lines) {
+		cmd, err := script.Parse(strings.TrimSpace(line))
+		if err == nil && cmd.Verb != 0 {
+			err = r.Exec(cmd)
+		}
+		for done := false; err == nil && !done; {
+			done, err = r.Advance(1000)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+	return h
+}
+
+func expr(t testing.TB, text string) script.Expr {
+	t.Helper()
+	e, err := script.ParseExpr(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+const stale = "set r 1\nset w 1\nset repair off\nput cart milk via n1\nrun 1ms\nget cart via n2\nuntil quiet\n"
+
+// TestLikely: before anything is on its way a stale read is possible and not certain, and once
+// the client is told it is what it is. The same question has the same answer on any number of
+// goroutines.
+func TestLikely(t *testing.T) {
+	var first *likely.Answer
+	for workers := range 3 {
+		h := played(t, stale)
+		at := h.Position()
+		a, err := likely.Run(context.Background(), h, likely.Question{Expr: expr(t, "stale(2) == yes"), Futures: 200, Workers: workers}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Position() != at {
+			t.Errorf("the session is at %v, and was at %v", h.Position(), at)
+		}
+		if first == nil {
+			first = a
+		}
+		for i := range a.Steps {
+			if a.Steps[i] != first.Steps[i] {
+				t.Errorf("with %d workers step %+v, otherwise %+v", workers, a.Steps[i], first.Steps[i])
+			}
+		}
+	}
+	start, end := first.Steps[0], first.Steps[len(first.Steps)-1]
+	if start.Holds == 0 || start.Holds == first.Futures {
+		t.Errorf("at the beginning it holds in %d of %d futures", start.Holds, first.Futures)
+	}
+	want := 0
+	if first.Holds {
+		want = first.Futures
+	}
+	if end.Holds != want {
+		t.Errorf("at the end it holds in %d of %d futures, and the session says %v", end.Holds, first.Futures, first.Holds)
+	}
+	if c := first.Certain; c <= 0 || first.Steps[c].Holds != want || first.Steps[c-1].Holds == want {
+		t.Errorf("the point of no return is at place %d of %+v", c, first.Steps)
+	}
+}
+
+// TestFutureIsTheSessionWithoutOthers: what is certain by the settings is so at every step.
+func TestCertainFromTheBeginning(t *testing.T) {
+	a, err := likely.Run(context.Background(), played(t, "put cart milk\nuntil reply\nget cart\nuntil quiet\n"), likely.Question{Expr: expr(t, "stale(2) == yes"), Futures: 50}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Certain != 0 || a.Holds {
+		t.Errorf("point of no return %d, %v", a.Certain, a.Holds)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for _, tt := range []struct {
+		lines string
+		q     likely.Question
+		want  string
+	}{
+		{"", likely.Question{Expr: expr(t, "lost > 0")}, "nothing has been done in the session"},
+		{"put cart milk", likely.Question{Expr: expr(t, "lost > 0"), Futures: -1}, "-1 futures: not allowed (allowed: 1 to 100,000)"},
+		{"put cart milk", likely.Question{Expr: expr(t, "stale(7) == yes")}, "stale(7): there is no operation 7"},
+	} {
+		_, err := likely.Run(context.Background(), played(t, tt.lines), tt.q, nil)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%v; want %s", err, tt.want)
+		}
+	}
+}
+
+// BenchmarkLikely is a session of about 100 steps with 1,000 futures at each.
+func BenchmarkLikely(b *testing.B) {
+	h := played(b, "put cart milk\nuntil reply\nget cart\nuntil reply\nput cart tea\nuntil reply\nget cart\nuntil reply\nput toys car\nget toys\nuntil quiet\n")
+	b.ReportMetric(float64(h.End().Step), "steps")
+	for b.Loop() {
+		if _, err := likely.Run(context.Background(), h, likely.Question{Expr: expr(b, "stale(2) == yes")}, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
