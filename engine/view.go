@@ -44,6 +44,7 @@ type View struct {
 	Eras        []Era     // all settings so far, oldest first
 	Inside      Inside    // of the watched node
 	Opinions    []Opinion // of the watched node, by ring.NodeID; its entry for itself is meaningless
+	Outside     *Outside  // of a real cluster, of which nobody knows the truth; nil: it is an embedded one
 }
 
 // Watch names what a View should cover in more detail.

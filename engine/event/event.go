@@ -114,6 +114,8 @@ const (
 	Change
 	// Loaded: a load is over, Arg of whose requests have been answered.
 	Loaded
+	// Told: Node of a real cluster (or, if it is None, the connection to it) said something. Text.
+	Told
 )
 
 // Type is what a message between two nodes asks or answers.

@@ -31,7 +31,7 @@ func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
 	e := event.Event{
 		At:   time.Duration(rapid.Int64Range(0, 1<<40).Draw(t, "at")),
 		Arg:  rapid.Int64Range(1, 1<<40).Draw(t, "arg"),
-		Kind: event.Kind(rapid.IntRange(int(event.Command), int(event.Loaded)).Draw(t, "kind")),
+		Kind: event.Kind(rapid.IntRange(int(event.Command), int(event.Told)).Draw(t, "kind")),
 		Type: event.Type(rapid.IntRange(int(event.Write), int(event.Pong)).Draw(t, "type")),
 		Verb: event.Verb(rapid.IntRange(int(event.Put), int(event.Delete)).Draw(t, "verb")),
 		Why:  event.Why(rapid.IntRange(int(event.LinkCut), int(event.Forgotten)).Draw(t, "why")),
@@ -91,7 +91,7 @@ func TestEveryWordIsThere(t *testing.T) {
 		}
 		seen[word] = true
 	}
-	for k := event.Command; k <= event.Loaded; k++ {
+	for k := event.Command; k <= event.Told; k++ {
 		check("kind " + k.String())
 	}
 	for k := event.Write; k <= event.Spare; k++ {
@@ -109,7 +109,7 @@ func TestEveryWordIsThere(t *testing.T) {
 	for v := event.Put; v <= event.Delete; v++ {
 		check("verb " + v.String())
 	}
-	if (event.Loaded+1).String() != "?" || (event.Spare+1).String() != "?" {
+	if (event.Told+1).String() != "?" || (event.Spare+1).String() != "?" {
 		t.Error("there are words for what there is not")
 	}
 }

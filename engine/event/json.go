@@ -28,7 +28,7 @@ func (t *Trace) AppendJSON(dst []byte, step int, names func(ring.NodeID) string)
 	}
 	o.count("cause", e.Cause)
 	switch e.Kind {
-	case Command, Change, Compared:
+	case Command, Change, Compared, Told:
 		o.text("text", t.Text(e.Text))
 	case Invoke:
 		o.text("verb", e.Verb.String())

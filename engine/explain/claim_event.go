@@ -30,6 +30,9 @@ func told(cs Claims, t *event.Trace, step int) Claims {
 		} else {
 			say(SettingIs)
 		}
+	case event.Told:
+		one.Text = t.Text(e.Text)
+		say(Reports)
 	case event.Loaded:
 		one.N = int(e.Arg)
 		say(LoadIsOver)

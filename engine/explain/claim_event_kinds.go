@@ -11,6 +11,8 @@ const (
 	Applied Kind = lastOfRow + 1 + iota
 	SettingIs
 	LoadIsOver
+	// Reports: Node of a real cluster, or if it is None the connection to it, said Text.
+	Reports
 	// Asks: a client asked for Op. Via: the node coordinates it. NobodyTakes: no node takes
 	// a connection.
 	Asks

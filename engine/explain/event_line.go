@@ -101,6 +101,10 @@ func (w *wording) who(c *Claim) string {
 		return "settings"
 	case LoadIsOver:
 		return "load"
+	case Reports:
+		if c.Node == ring.None {
+			return "connection"
+		}
 	case Asks:
 		return event.Show(w.t.Text(event.Sym(w.e.Ref)), event.LongestShown)
 	case SaysOK, SaysNotFound, SaysUnavailable, SaysFailed, SaysRepairRefused, SaysTimeout, SaysRepairUnacked, SaysGone:
@@ -129,7 +133,7 @@ func (w *wording) who(c *Claim) string {
 // what appends what a claim adds to the middle of a line.
 func (w *wording) what(b []byte, c *Claim) []byte {
 	switch c.Kind {
-	case Applied, SettingIs:
+	case Applied, SettingIs, Reports:
 		b = join(b, cut(c.Text))
 	case LoadIsOver:
 		b = join(b, "over: ", counted(int64(c.N), "request"), " answered")

@@ -33,7 +33,7 @@ func anyEvent(t *rapid.T, tr *event.Recorder) event.Event {
 	e := event.Event{
 		At:   time.Duration(rapid.Int64Range(0, 1<<40).Draw(t, "at")),
 		Arg:  rapid.Int64Range(1, 1<<40).Draw(t, "arg"),
-		Kind: event.Kind(rapid.IntRange(int(event.Command), int(event.Loaded)).Draw(t, "kind")),
+		Kind: event.Kind(rapid.IntRange(int(event.Command), int(event.Told)).Draw(t, "kind")),
 		Type: event.Type(rapid.IntRange(int(event.Write), int(event.Pong)).Draw(t, "type")),
 		Verb: event.Verb(rapid.IntRange(int(event.Put), int(event.Delete)).Draw(t, "verb")),
 		Why:  event.Why(rapid.IntRange(int(event.LinkCut), int(event.Forgotten)).Draw(t, "why")),

@@ -1,0 +1,209 @@
+// What each node believes of each, and on what evidence.
+
+package attach
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"ringside/cassandra/cql"
+	"ringside/engine"
+	"ringside/engine/event"
+	"ringside/engine/ring"
+)
+
+// heard is what one node's own tables say of the others.
+type heard struct {
+	gossip map[netip.AddrPort]beat // by the address that peers use
+	links  map[netip.AddrPort]bool // whether a connection to it is open; nil: unknown
+	hints  int                     // files; -1: unknown
+	why    string                  // why some of it is unknown
+}
+
+// beat is how far a node's heartbeat has come, as another node has it.
+type beat struct{ generation, number int64 }
+
+// holder is a node that holds beliefs.
+type holder struct {
+	reached bool
+	why     string // why nothing can be asked of it, or what it must not be asked
+	hints   int    // files; -1: unknown
+	of      []belief
+}
+
+// belief is what one node believes of another.
+type belief struct {
+	said   said          // what it pushed last
+	saidAt time.Duration // when
+	beat   beat          // the newest that it has
+	beatAt time.Duration // when that was seen to move; when it was first seen, at first
+	moved  bool          // it was seen to move
+	asked  bool          // its beats are known
+	link   link
+	silent bool // no beat for a while
+}
+
+type said uint8
+
+const (
+	saidNothing said = iota
+	heardUp
+	heardDown
+)
+
+type link uint8
+
+const (
+	linkUnknown link = iota
+	linkOpen
+	linkClosed
+)
+
+func newHolder(n int) holder { return holder{hints: -1, why: notYet, of: make([]belief, n)} }
+
+func (h *holder) grow(n int) {
+	for len(h.of) < n {
+		h.of = append(h.of, belief{})
+	}
+}
+
+// verdict is what a node says of another.
+func (h *holder) verdict(about ring.NodeID) engine.Heard {
+	b := &h.of[about]
+	switch {
+	case !h.reached:
+		return engine.HeardUnknown
+	case b.said == heardDown && !(b.moved && b.beatAt > b.saidAt):
+		return engine.HeardDown
+	case b.silent:
+		return engine.HeardSilent
+	case b.said != saidNothing, b.moved, b.asked && b.link == linkOpen:
+		return engine.HeardUp
+	case b.asked && b.link == linkClosed:
+		return engine.HeardSilent
+	}
+	return engine.HeardUnknown
+}
+
+// hear takes in what a node's tables say. It reports whether something is to be told.
+func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (news bool) {
+	news = h.hints != got.hints || h.why != got.why
+	h.hints, h.why = got.hints, got.why
+	for i := range s.nodes {
+		if ring.NodeID(i) == id || s.nodes[i].out {
+			continue
+		}
+		b, before := &h.of[i], h.verdict(ring.NodeID(i))
+		if now, ok := got.gossip[s.nodes[i].internal]; ok {
+			if b.asked && now != b.beat {
+				b.moved, b.beatAt = true, at
+			} else if !b.asked {
+				b.beatAt = at
+			}
+			b.beat, b.asked = now, true
+		}
+		if open, ok := got.links[s.nodes[i].internal]; ok {
+			if b.link = linkClosed; open {
+				b.link = linkOpen
+			}
+		}
+		news = news || before != h.verdict(ring.NodeID(i)) || b.silent && at == b.beatAt
+	}
+	return news
+}
+
+// judge notes who is heard of again.
+func (s *state) judge(at time.Duration, by ring.NodeID) {
+	for i := range s.holders[by].of {
+		b := &s.holders[by].of[i]
+		if b.silent && at-b.beatAt < s.options.Pace.Silent && b.moved {
+			b.silent = false
+			s.trace.Append(event.Event{Kind: event.Trust, At: at, Node: by, To: ring.NodeID(i), From: ring.None})
+		}
+	}
+}
+
+// grow notes who has been silent for too long by now.
+func (r *reporter) grow(time.Time) {
+	at := time.Since(r.began)
+	due := false
+	r.look(func(s *state) {
+		for h := range s.holders {
+			for i := range s.holders[h].of {
+				due = due || s.overdue(ring.NodeID(h), ring.NodeID(i), at)
+			}
+		}
+	})
+	if due {
+		r.change(func(s *state) {
+			for h := range s.holders {
+				for i := range s.holders[h].of {
+					if s.overdue(ring.NodeID(h), ring.NodeID(i), at) {
+						b := &s.holders[h].of[i]
+						b.silent = true
+						s.trace.Append(event.Event{
+							Kind: event.Doubt, At: at, Node: ring.NodeID(h), To: ring.NodeID(i), From: ring.None,
+							Arg: max(int64((at-b.beatAt)/heartbeat), 1),
+						})
+					}
+				}
+			}
+		})
+	}
+}
+
+// heartbeat is how often a node of Cassandra gossips.
+const heartbeat = time.Second
+
+// overdue reports whether a node has not heard another's heartbeat for too long, and that is
+// not known yet.
+func (s *state) overdue(by, about ring.NodeID, at time.Duration) bool {
+	h := &s.holders[by]
+	b := &h.of[about]
+	return by != about && h.reached && b.asked && !b.silent && h.verdict(about) != engine.HeardDown &&
+		!s.nodes[about].out && at-b.beatAt > s.silence()
+}
+
+// silence is after how long without a heartbeat a node counts as silent. Of many nodes each
+// is asked less often.
+func (s *state) silence() time.Duration { return s.options.Pace.Silent + s.options.gap(len(s.nodes)) }
+
+// gap is how long it takes from asking a node to asking it again.
+func (o *Options) gap(nodes int) time.Duration {
+	return max(o.Pace.Beliefs, time.Duration(nodes)*time.Second/mostAsked)
+}
+
+// reach takes in that a connection to a node is open.
+func (s *state) reach(at time.Duration, id ring.NodeID) {
+	h := &s.holders[id]
+	h.reached, h.why = true, ""
+	for i := range h.of { // what it said before may be over
+		h.of[i] = belief{}
+	}
+	if s.trace.Len() > 0 {
+		s.tell(at, id, "answers")
+	}
+}
+
+// unreach takes in that there is none.
+func (s *state) unreach(at time.Duration, id ring.NodeID, err error) {
+	h := &s.holders[id]
+	why := err.Error()
+	var d *cql.DialError
+	if errors.As(err, &d) {
+		why = d.Why
+	}
+	if h.reached || h.why == notYet {
+		s.tell(at, id, "can't be asked: "+why)
+	}
+	h.reached, h.hints, h.why = false, -1, why
+}
+
+const notYet = "not connected yet"
+
+// grant is what an administrator has to say so that a user may read a table.
+func grant(user string) string {
+	return fmt.Sprintf("GRANT SELECT ON KEYSPACE system_views TO %s", user)
+}

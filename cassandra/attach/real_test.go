@@ -1,0 +1,173 @@
+// A real cluster looked at. It needs JDK 17, and Cassandra 5.0 or Maven:
+//
+//	go test -tags cassandra ./cassandra/attach -run TestReal
+//	go test -tags cassandra ./cassandra/attach -run TestCapture -capture 127.0.0.1,127.0.0.2,127.0.0.3 -name three
+//
+// TestCapture keeps what the nodes of a cluster that runs already answer, in testdata.
+
+//go:build cassandra && unix
+
+package attach
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ringside/cassandra/cql"
+	"ringside/cassandra/own"
+	"ringside/engine"
+)
+
+var (
+	capture = flag.String("capture", "", "addresses of nodes whose answers are kept")
+	name    = flag.String("name", "three", "of the file in testdata")
+)
+
+// raw asks a node a statement, and returns the body of its answer as it is.
+func raw(t *testing.T, c net.Conn, opcode byte, body []byte) []byte {
+	t.Helper()
+	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Write(frameOf(4, 0, opcode, body)); err != nil {
+		t.Fatal(err)
+	}
+	var header [9]byte
+	if _, err := io.ReadFull(c, header[:]); err != nil {
+		t.Fatal(err)
+	}
+	answer := make([]byte, binary.BigEndian.Uint32(header[5:]))
+	if _, err := io.ReadFull(c, answer); err != nil {
+		t.Fatal(err)
+	}
+	if header[4] == 0 {
+		t.Fatalf("%q", answer)
+	}
+	return answer
+}
+
+// TestReal looks at three real nodes: its token of every key is the server's, nothing but the
+// server itself writes, and of a node that is killed each other one says at its own moment
+// that it is down, and later that it is up.
+func TestReal(t *testing.T) {
+	cluster := own.New(own.Options{
+		Dir: t.TempDir(), Nodes: 3, Heap: "192m", Environ: os.Environ(), Out: t.Output(), Ask: func() bool { return true },
+	})
+	t.Cleanup(func() {
+		if _, err := cluster.Down(true); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := cluster.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	c := Open(Options{Hosts: []string{"127.0.0.1"}})
+	t.Cleanup(c.Close)
+	until := func(what string, most time.Duration, key string, ok func(*engine.View) bool) *engine.View {
+		t.Helper()
+		late := time.After(most)
+		for {
+			v := c.View(engine.Watch{Key: key})
+			if ok(v) {
+				t.Logf("%v: %s", time.Since(began), what)
+				return v
+			}
+			select {
+			case <-c.News():
+			case <-late:
+				t.Fatalf("not within %v: %s\n%s", most, what, describe(v))
+			}
+		}
+	}
+	until("the ring", time.Minute, "", func(v *engine.View) bool { return v.Ring != nil })
+	until("all opinions", time.Minute, "", allUp)
+	before := writes(t)
+	for i := range 300 {
+		key := fmt.Sprintf("it's:%d", i)
+		v := until("", time.Minute, key, func(v *engine.View) bool { return v.Outside.Token.Known })
+		if w := v.Walk(key); w.Token != v.Outside.Token.Token {
+			t.Errorf("%s: token %d, the server says %d", key, w.Token, v.Outside.Token.Token)
+		}
+	}
+	if after := writes(t); after != before {
+		t.Errorf("looking has written something: at first %s, now %s", before, after)
+	}
+	victim := cluster.Status(t.Context())[2]
+	process, err := os.FindProcess(victim.PID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	until("nobody can ask it", 10*time.Second, "", func(v *engine.View) bool { return !v.Outside.Holders[2].Reached })
+	until("both say that it is down", 2*time.Minute, "", func(v *engine.View) bool { return len(v.Nodes[2].DownBy) == 2 })
+	if err := cluster.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until("all up again", 2*time.Minute, "", allUp)
+}
+
+// writes is how much has been written to tables that are not the server's own bookkeeping,
+// as the nodes count it: keyspace system is their own, each node's.
+func writes(t *testing.T) string {
+	t.Helper()
+	var all []string
+	for n := 1; n <= 3; n++ {
+		conn, err := cql.Dial(t.Context(), fmt.Sprintf("127.0.0.%d:9042", n), cql.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := query(t.Context(), conn, "SELECT keyspace_name, table_name, count FROM system_views.local_write_latency")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range rows.Len() {
+			if k := rows.Text(i, "keyspace_name"); k != "system" {
+				all = append(all, fmt.Sprintf("n%d %s.%s %d", n, k, rows.Text(i, "table_name"), rows.Int(i, "count")))
+			}
+		}
+		conn.Close()
+	}
+	slices.Sort(all)
+	return strings.Join(all, "; ")
+}
+
+func TestCapture(t *testing.T) {
+	if *capture == "" {
+		return
+	}
+	all := make(captured)
+	for _, host := range strings.Split(*capture, ",") {
+		c, err := net.Dial("tcp", host+":9042")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		raw(t, c, 1, str(str(binary.BigEndian.AppendUint16(nil, 1), "CQL_VERSION"), "3.0.0"))
+		all[host] = make(map[string]string)
+		for _, statement := range []string{localStatement, peersStatement, keyspacesStatement, linksStatement, hintsStatement} {
+			body := append(binary.BigEndian.AppendUint32(nil, uint32(len(statement))), statement...)
+			all[host][statement] = base64.StdEncoding.EncodeToString(raw(t, c, 7, append(body, 0, 1, 0)))
+		}
+	}
+	text, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join("testdata", *name+".json"), append(text, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

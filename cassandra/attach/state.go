@@ -1,0 +1,286 @@
+// What is known, and how a report changes it.
+
+package attach
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"ringside/cassandra/cql"
+	"ringside/engine/event"
+	"ringside/engine/quorum"
+	"ringside/engine/ring"
+)
+
+// state is what is known now. The lock of the Cluster guards it.
+type state struct {
+	options *Options
+
+	nodes     []node // by ring.NodeID; one that has left stays, and is out
+	ring      *ring.Ring
+	placement ring.Placement
+	keyspace  string
+	at        string // whose tables the ring comes from
+	version   string
+	scylla    bool
+
+	holders []holder // by ring.NodeID
+	tokens  map[string]ring.Token
+
+	read, write quorum.Level // of the next requests
+	waits       string       // what is being done, or what failed; "" while all is well
+	failed      bool
+
+	trace event.Recorder
+	now   time.Duration // of the last change, since the cluster was opened
+}
+
+// maxTokens is how many keys' tokens are remembered.
+const maxTokens = 1000
+
+func newState(o *Options) state {
+	return state{
+		options: o, waits: "connecting to " + strings.Join(o.addresses(), ", "), tokens: make(map[string]ring.Token),
+		read: quorum.Level{Kind: quorum.Quorum}, write: quorum.Level{Kind: quorum.Quorum},
+	}
+}
+
+// tell adds a line to the log; node None is the connection's.
+func (s *state) tell(at time.Duration, node ring.NodeID, text string) {
+	s.trace.Append(event.Event{Kind: event.Told, At: at, Node: node, From: ring.None, To: ring.None, Text: s.trace.Add(text)})
+}
+
+// said takes in the server's token of a key.
+func (s *state) said(key string, token ring.Token) {
+	if len(s.tokens) >= maxTokens {
+		clear(s.tokens)
+	}
+	s.tokens[key] = token
+}
+
+// accept takes the tables of the lead in.
+func (r *reporter) accept(t *tables) error {
+	k, err := t.choose(r.options.Keyspace)
+	if err != nil {
+		return err
+	}
+	r.change(func(s *state) { err = s.accept(t, k, time.Since(r.began)) })
+	return err
+}
+
+func (s *state) accept(t *tables, k keyspace, at time.Duration) error {
+	nodes, told := s.members(t)
+	marks := make([]ring.Node, len(nodes))
+	for i, n := range nodes {
+		marks[i] = ring.Node{Name: n.name, DC: n.dc, Rack: n.rack, Tokens: n.tokens, Out: n.out}
+	}
+	if s.ring == nil || !slices.EqualFunc(s.nodes, nodes, node.equal) {
+		on, err := ring.New(marks)
+		if err != nil {
+			return fmt.Errorf("the tables of %s make no ring: %w", t.from, err)
+		}
+		first := s.ring == nil
+		s.ring, s.nodes = on, nodes
+		for i := range s.holders {
+			s.holders[i].grow(len(nodes))
+		}
+		for len(s.holders) < len(nodes) {
+			s.holders = append(s.holders, newHolder(len(nodes)))
+		}
+		if !first {
+			for _, text := range told {
+				s.tell(at, ring.None, text)
+			}
+		}
+	}
+	if s.at != t.from || s.failed {
+		s.tell(at, ring.None, fmt.Sprintf("the ring comes from the tables of %s: %d nodes", t.from, s.ring.Size()))
+	}
+	s.at, s.version, s.scylla = t.from, t.version, t.scylla
+	s.keyspace, s.placement = k.name, k.placement
+	if k.placement.Racks() { // a data centre that is not there keeps nothing
+		s.placement.PerDC = slices.DeleteFunc(slices.Clone(k.placement.PerDC), func(c ring.Copies) bool {
+			return !slices.Contains(s.ring.DCs(), c.DC)
+		})
+		s.placement = ring.PerDC(s.placement.PerDC...)
+		s.placement.AtOnce = true
+	}
+	if s.placement.N == 0 {
+		return &FatalError{fmt.Sprintf("keyspace %s keeps its copies in data centres that are not there", k.name)}
+	}
+	s.waits, s.failed = "", false
+	return nil
+}
+
+func (a node) equal(b node) bool {
+	return a.hostID == b.hostID && a.address == b.address && a.internal == b.internal && a.dc == b.dc && a.rack == b.rack &&
+		a.name == b.name && a.out == b.out && slices.Equal(a.tokens, b.tokens)
+}
+
+// members returns all nodes, those that were known first, and what is new about them.
+func (s *state) members(t *tables) (nodes []node, told []string) {
+	now := make(map[string]node, len(t.nodes))
+	ports := make(map[uint16]bool)
+	for _, n := range t.nodes {
+		now[n.hostID] = n
+		ports[n.address.Port()] = true
+	}
+	names := make(map[string]int)
+	for _, n := range t.nodes {
+		names[n.address.Addr().String()]++
+	}
+	name := func(n node) string {
+		if host := n.address.Addr().String(); names[host] == 1 {
+			return host
+		}
+		return n.address.String()
+	}
+	known := make(map[string]bool)
+	for _, was := range s.nodes {
+		known[was.hostID] = true
+		is, ok := now[was.hostID]
+		switch {
+		case !ok && was.out:
+			nodes = append(nodes, was)
+			continue
+		case !ok:
+			told = append(told, was.name+" has left the ring")
+			was.out, was.tokens = true, nil
+			was.name = freeName(was.name+" (left)", nodes)
+			nodes = append(nodes, was)
+			continue
+		case was.out:
+			told = append(told, name(is)+" is in the ring again")
+		case !slices.Equal(was.tokens, is.tokens):
+			told = append(told, name(is)+" has other tokens now")
+		case was.address != is.address:
+			told = append(told, fmt.Sprintf("%s is at %s now", was.name, name(is)))
+		}
+		is.name = name(is)
+		nodes = append(nodes, is)
+	}
+	for _, n := range t.nodes {
+		if !known[n.hostID] {
+			n.name = name(n)
+			told = append(told, fmt.Sprintf("%s has joined the ring, in %s/%s with %d tokens", n.name, n.dc, n.rack, len(n.tokens)))
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes, told
+}
+
+// freeName returns a name that no node has yet: one address may have left several times.
+func freeName(name string, taken []node) string {
+	for i := 2; ; i++ {
+		if !slices.ContainsFunc(taken, func(n node) bool { return n.name == name }) {
+			return name
+		}
+		name = fmt.Sprintf("%s %d", strings.TrimRight(name, " 0123456789"), i)
+	}
+}
+
+// take takes a report in, and reports whether the tables should be read again.
+func (r *reporter) take(got report) (reread bool) {
+	at := time.Since(r.began)
+	if got.node == "" {
+		if got.lost != nil {
+			r.change(func(s *state) { s.lose(at, got.lost) })
+		}
+		return false
+	}
+	changed := true
+	r.mu.Lock()
+	id := r.state.find(got.node)
+	r.mu.Unlock()
+	if id == ring.None {
+		return false
+	}
+	switch {
+	case got.event != nil:
+		reread = got.event.Kind != cql.StatusChange || got.event.Change == "UP"
+		r.change(func(s *state) { s.push(at, id, got.event) })
+	case got.heard != nil:
+		r.look(func(s *state) { changed = s.holders[id].hear(s, id, at, got.heard) })
+		if changed {
+			r.change(func(s *state) { s.judge(at, id) })
+		}
+	case got.lost != nil:
+		r.change(func(s *state) { s.unreach(at, id, got.lost) })
+	case got.found:
+		r.change(func(s *state) { s.reach(at, id) })
+	}
+	return reread
+}
+
+// find returns the node of a host id; None if there is none.
+func (s *state) find(hostID string) ring.NodeID {
+	i := slices.IndexFunc(s.nodes, func(n node) bool { return n.hostID == hostID })
+	if i < 0 {
+		return ring.None
+	}
+	return ring.NodeID(i)
+}
+
+// lose takes in that the tables can't be read.
+func (s *state) lose(at time.Duration, why error) {
+	text := why.Error()
+	var fatal *FatalError
+	if s.ring != nil && !errors.As(why, &fatal) {
+		text = "the cluster does not answer, trying again: " + text
+	} else if !errors.As(why, &fatal) {
+		text = "trying again: " + text
+	}
+	if s.ring != nil && !s.failed {
+		s.tell(at, ring.None, "lost: "+why.Error())
+	}
+	s.waits, s.failed = text, true
+}
+
+// push takes in what a node has pushed.
+func (s *state) push(at time.Duration, by ring.NodeID, e *cql.Event) {
+	switch e.Kind {
+	case cql.StatusChange:
+		about := s.atAddress(e.Node)
+		if about == ring.None {
+			s.tell(at, by, fmt.Sprintf("%s is %s", e.Node, strings.ToLower(e.Change)))
+			return
+		}
+		kind, said := event.Suspect, heardDown
+		if e.Change == "UP" {
+			kind, said = event.Trust, heardUp
+		}
+		of := &s.holders[by].of[about]
+		if of.said == said && at-of.saidAt < time.Second { // it is pushed twice at times
+			return
+		}
+		of.said, of.saidAt, of.silent = said, at, false
+		s.trace.Append(event.Event{Kind: kind, At: at, Node: by, To: about, From: ring.None, Fresh: true})
+	case cql.TopologyChange:
+		who := e.Node.String()
+		if about := s.atAddress(e.Node); about != ring.None {
+			who = s.nodes[about].name
+		}
+		s.tell(at, by, cmp.Or(map[string]string{"NEW_NODE": who + " is new", "REMOVED_NODE": who + " is removed", "MOVED_NODE": who + " has moved"}[e.Change], who+": "+e.Change))
+	case cql.SchemaChange:
+		what := strings.ToLower(e.Target) + " " + e.Keyspace
+		if e.Name != "" {
+			what += "." + e.Name
+		}
+		s.tell(at, by, what+" "+strings.ToLower(e.Change))
+	}
+}
+
+// atAddress returns the node that clients reach at an address; None if there is none.
+func (s *state) atAddress(a netip.AddrPort) ring.NodeID {
+	for i := range s.nodes {
+		if n := &s.nodes[i]; !n.out && n.address == a {
+			return ring.NodeID(i)
+		}
+	}
+	return ring.None
+}

@@ -1,0 +1,48 @@
+// What a View says of a cluster that is looked at from outside.
+
+package engine
+
+import "ringside/engine/ring"
+
+// Outside is what can be known of a real cluster by asking its nodes. There is no truth in
+// it: every belief has the node that holds it.
+type Outside struct {
+	What     string    // what it is and where, as in "cassandra 5.0.9 at 127.0.0.1"
+	Mode     string    // what may be done to it, as in "read-only"
+	Keyspace string    // whose replication the walk goes by; "" if none was chosen
+	Waits    string    // what is being done, or what failed, in one line; "" while all is well
+	Failed   bool      // Waits says what failed
+	Holders  []Holder  // by ring.NodeID
+	Token    TokenSaid // of the watched key
+}
+
+// Holder is a node of a real cluster, and what it says of itself and of the others.
+type Holder struct {
+	Reached bool    // a connection to it is open
+	Why     string  // why nothing can be asked of it, or what it must not be asked; "" if all can be
+	Hints   int     // files of hints that wait on its disk; -1: unknown
+	Of      []Heard // by ring.NodeID; the entry for itself is meaningless
+}
+
+// Heard is what one node of a real cluster says of another.
+type Heard uint8
+
+// What a node can say. It is unknown where the node can't be asked.
+const (
+	HeardUnknown Heard = iota
+	HeardUp            // it said so, or hears its heartbeat
+	HeardSilent        // it has heard no heartbeat for a while, and has not called it down
+	HeardDown          // it said so
+)
+
+// String returns the word for it.
+func (h Heard) String() string {
+	return [...]string{HeardUnknown: "unknown", HeardUp: "up", HeardSilent: "silent", HeardDown: "down"}[h]
+}
+
+// TokenSaid is the token that a real cluster gives a key.
+type TokenSaid struct {
+	Key   string
+	Known bool
+	Token ring.Token
+}
