@@ -37,7 +37,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.Flags().BoolVar(&plain, "plain", false, "print one line per event, and read commands from standard input")
 	addSettingFlags(root)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newWalkCommand(a), newFailuresCommand(a), newRunCommand(a), newCanCommand(a), newLikelyCommand(a), newReplayCommand(a), newLearnCommand(a), newHandoutCommand(a), newExportCommand(a), newImportCommand(a), newSoakCommand(a), newLabCommand(a, newLabTuningCommand(a), newLabPBSCommand(a), newLabBalanceCommand(a), newLabLossCommand(a)), newKeysCommand(a), newSettingsCommand(a), newFactsCommand(a), newConfigCommand(a), newPresetsCommand(a), newCheckCommand(a), newSchemaCommand(a), newServeCommand(a), newClassroomCommand(a), newCassandraCommand(a))
+	root.AddCommand(newWalkCommand(a), newFailuresCommand(a), newRunCommand(a), newCanCommand(a), newLikelyCommand(a), newReplayCommand(a), newLearnCommand(a), newHandoutCommand(a), newExportCommand(a), newImportCommand(a), newSoakCommand(a), newLabCommand(a, newLabTuningCommand(a), newLabPBSCommand(a), newLabBalanceCommand(a), newLabLossCommand(a)), newKeysCommand(a), newSettingsCommand(a), newFactsCommand(a), newConfigCommand(a), newPresetsCommand(a), newCheckCommand(a), newSchemaCommand(a), newServeCommand(a), newClassroomCommand(a), newCassandraCommand(a), newAttachCommand(a))
 	return root
 }
 

@@ -256,7 +256,7 @@ func (m *Model) parts() []paint.Part {
 // paneOf returns what is drawn in the place of a pane: the pane, or its cover. The
 // ring and the walk cover what they must by themselves, unless all of them must go.
 func (m *Model) paneOf(p layout.Pane) pane.Pane {
-	if covers := m.panels[p].About().Covers; covers != "" && m.Covers(covers) {
+	if covers := m.panels[p].About().Covers; m.View.Ring == nil || covers != "" && m.Covers(covers) {
 		m.frame.covers[p].Words = m.CoverWords()
 		return &m.frame.covers[p]
 	}

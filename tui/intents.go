@@ -3,6 +3,8 @@
 package tui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
@@ -85,10 +87,7 @@ func (m *Model) disabled(a keymaps.Action) string {
 			return why
 		}
 	}
-	if why := m.Can(in.Needs); why != "" {
-		return why
-	}
-	if why := m.participant.Off(in); why != "" {
+	if why := cmp.Or(m.Unattached(a), m.Can(in.Needs), m.participant.Off(in)); why != "" {
 		return why
 	}
 	if in.Drives && m.Job != nil {

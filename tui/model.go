@@ -242,7 +242,7 @@ func (m *Model) refresh() {
 	if m.Lesson != nil {
 		m.Lesson.Stray(m.LessonDesk())
 	}
-	m.Node = min(m.Node, ring.NodeID(len(m.View.Nodes)-1))
+	m.Node = max(min(m.Node, ring.NodeID(len(m.View.Nodes)-1)), 0)
 	m.book.Keep()
 	if m.Rewalk(was) {
 		m.NoteOutcome()

@@ -46,6 +46,9 @@ type Header struct {
 // Line returns the header in exactly w cells: the fullest wording that there is
 // room for. What doesn't fit is left out whole, never cut.
 func (h Header) Line(w int) string {
+	if h.View.Outside != nil {
+		return h.outside(w)
+	}
 	p := h.parts()
 	var room [2][mostSpans]span
 	for n := range wordings + 1 {

@@ -26,6 +26,19 @@ func (d *Driver) Can(what source.Ability) string {
 	return ""
 }
 
+// Unattached returns why an action can't be carried out before anything is known of a
+// cluster that is attached to; "" if it can.
+func (d *Driver) Unattached(a keymaps.Action) string {
+	if d.View.Ring != nil {
+		return ""
+	}
+	switch a {
+	case keymaps.Command, keymaps.Bindings, keymaps.Quit, keymaps.Escape, keymaps.Theme, keymaps.Mouse, keymaps.Redraw:
+		return ""
+	}
+	return d.cannot(source.Settings)
+}
+
 // Apply carries a command out at the present moment, and says in one line why
 // if it can't be.
 func (d *Driver) Apply(cmd engine.Command) bool {

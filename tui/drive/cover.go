@@ -45,6 +45,9 @@ func (d *Driver) covered() (own, class []presets.Part) {
 
 // CoverWords says how long something stays covered.
 func (d *Driver) CoverWords() string {
+	if d.View.Ring == nil { // nothing is known yet of a cluster that is attached to
+		return "waits for the cluster"
+	}
 	if _, class := d.covered(); len(class) > 0 {
 		return "covered until the answer is shown"
 	}

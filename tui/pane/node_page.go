@@ -77,12 +77,18 @@ func (s *Scene) detail(w int) (detail, bool) {
 		return detail{}, false
 	}
 	d := detail{Scene: s, n: &s.View.Nodes[s.Node], w: w}
-	d.condition()
-	d.membership()
-	d.beliefs()
+	if d.View.Outside != nil {
+		d.outside()
+	} else {
+		d.condition()
+		d.membership()
+		d.beliefs()
+	}
 	d.say("in", d.Theme.Text, d.text(d.n.DC, 20)+" / "+d.text(d.n.Rack, 20))
 	d.say("owns", d.Theme.Text, d.share()+" of the ring, "+plural(d.n.Slots, "token"))
-	d.keeps()
+	if d.View.Outside == nil {
+		d.keeps()
+	}
 	return d, true
 }
 

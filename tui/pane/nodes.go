@@ -57,6 +57,10 @@ func (p *Nodes) paint(s Scene, w, h int) {
 			}
 		}
 	}
+	if s.View.Outside != nil {
+		p.paintOpinions(s, w, h)
+		return
+	}
 	t := nodeTable{Scene: &s, c: &p.last.canvas, rows: NodeRows(&s, h)}
 	t.layout(w, p.names.width, p.names.place)
 	t.draw(w, h)

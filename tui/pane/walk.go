@@ -25,7 +25,19 @@ func (p *Walk) Title(s Scene) (string, []string) {
 	if s.Example {
 		return "Walk", exampleNote
 	}
-	return "Walk", s.filterNotes(p.found)
+	return "Walk", append(s.tokenNotes(), s.filterNotes(p.found)...)
+}
+
+// tokenNotes says whether a real cluster gives the key the token that the walk begins at;
+// nothing while it has not been heard, and of an embedded cluster.
+func (s *Scene) tokenNotes() []string {
+	if s.View.Outside == nil || !s.View.Outside.Token.Known || s.View.Outside.Token.Key != s.Key {
+		return nil
+	}
+	if t := s.View.Outside.Token.Token; t != s.Walk.Token {
+		return []string{"the server's token is " + strconv.FormatInt(int64(t), 10)}
+	}
+	return []string{"token as the server's"}
 }
 
 // exampleNote marks what is only an example. It is never written to.

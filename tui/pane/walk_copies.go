@@ -10,8 +10,11 @@ import (
 	"ringside/engine/version"
 )
 
-// knowsCopies reports whether the View was asked who holds this key.
-func (d *walking) knowsCopies() bool { return d.View.Watch.Key == d.Key && d.Key != "" }
+// knowsCopies reports whether the View was asked who holds this key. What a node of a real
+// cluster holds is not known from outside.
+func (d *walking) knowsCopies() bool {
+	return d.View.Watch.Key == d.Key && d.Key != "" && d.View.Outside == nil
+}
 
 // holds draws what a replica holds of the key, so that the versions stand below each
 // other at the right.

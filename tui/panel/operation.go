@@ -31,6 +31,10 @@ func (*Operation) About() About {
 // Scene is what it is drawn from.
 func (p *Operation) Scene(d Desk) pane.Scene {
 	s := scene(d, layout.Operation)
+	if o := d.View.Outside; o != nil {
+		s.Invite = "attached " + o.Mode
+		return s
+	}
 	s.Invite = p.invite.say(d, func() string {
 		return d.KeyName(keymaps.Write) + " writes, " + d.KeyName(keymaps.Read) + " reads"
 	})

@@ -1,0 +1,58 @@
+// The header over a real cluster.
+
+package bar
+
+import (
+	"strconv"
+
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+)
+
+// outside is the header over a real cluster: what it is and what may be done to it, or what
+// is wrong with the connection; and by what the walk goes. What there is no room for is left
+// out whole, but for what is wrong: as much of that is said as there is room for.
+func (h Header) outside(w int) string {
+	th, o := h.Theme, h.View.Outside
+	left := []span{{text: "ringside", ink: th.Strong}, {text: th.Say(draw.Clean(o.What)), ink: th.Text}, {text: o.Mode, ink: th.Accent}}
+	if h.Shape == layout.Narrow {
+		left = []span{{text: th.Say(h.Place), ink: th.Accent}, {text: o.Mode, ink: th.Accent}}
+	}
+	waits := span{text: th.Say(draw.Clean(o.Waits)), ink: th.Text}
+	if o.Failed {
+		waits.ink = th.Bad
+	}
+	var right []span
+	if h.View.Ring != nil {
+		s := h.View.Settings
+		if o.Keyspace != "" {
+			right = append(right, span{text: "keyspace " + th.Say(draw.CleanTo(o.Keyspace, 24)), ink: th.Text})
+		}
+		right = append(right, span{text: "N " + Copies(s), ink: th.Text}, span{text: "R " + s.R.String(), ink: th.Dim}, span{text: "W " + s.W.String(), ink: th.Dim},
+			span{text: strconv.Itoa(h.View.Ring.Size()) + " nodes", ink: th.Text})
+	}
+	if waits.text != "" { // that matters most
+		right = nil
+		if h.View.Ring == nil || width(left)+30 > w {
+			left = left[:1]
+		}
+		return draw.Line(w, func(c *draw.Canvas) {
+			spans(c, 1, left)
+			c.TextTo(1+width(left)+2, 0, w-1, waits.text, waits.ink)
+		})
+	}
+	for len(right) > 1 && width(left)+width(right)+3 > w {
+		drop := len(right) - 1 // how many nodes, then W and R; the keyspace and N stay longest
+		right = append(right[:drop:drop], right[drop+1:]...)
+	}
+	if width(left)+width(right)+3 > w {
+		right = nil
+	}
+	for len(left) > 1 && width(left)+2 > w {
+		left = left[1:]
+	}
+	return draw.Line(w, func(c *draw.Canvas) {
+		spans(c, 1, left)
+		spans(c, w-1-width(right), right)
+	})
+}

@@ -1,0 +1,83 @@
+// Package attached is a real Cassandra cluster as a source.Source: it can be looked at, and
+// nothing can be done to it.
+package attached
+
+import (
+	"fmt"
+	"time"
+
+	"ringside/cassandra/attach"
+	"ringside/engine"
+	"ringside/engine/quorum"
+	"ringside/tui/source"
+)
+
+// Source is a real cluster.
+type Source struct{ *attach.Cluster }
+
+// New returns a cluster that is looked at as a source. Who opened it closes it.
+func New(c *attach.Cluster) Source { return Source{c} }
+
+// Motion says that nothing is in progress: a real cluster's time is not ours to follow.
+func (Source) Motion() engine.Motion { return engine.Quiet }
+
+// Now returns how long after the cluster was opened the last news of it came.
+func (s Source) Now() time.Duration { return s.View(engine.Watch{}).Now }
+
+// Gone returns nil: what is lost is looked for again.
+func (Source) Gone() <-chan struct{} { return nil }
+
+// why says why something can't be done. It is never written to.
+var why = map[source.Ability]string{
+	source.Read:       "attached read-only: no table of the cluster's users is read",
+	source.Write:      "attached read-only: nothing is written to this cluster",
+	source.Crash:      noFaults,
+	source.Hang:       noFaults,
+	source.Partitions: noFaults,
+	source.Slow:       noFaults,
+	source.Heal:       noFaults,
+	source.Skew:       "the clocks of a real cluster are not set from here",
+	source.Messages:   "the messages of a real cluster can't be seen, and none is held up",
+	source.Membership: "who is a member of a real cluster is decided there, not from here",
+	source.Repair:     "a repair writes: run nodetool repair on the cluster itself",
+	source.Timing:     "a real cluster's time can't be stopped, slowed or run ahead",
+	source.Travel:     "a real cluster can't go back in time",
+}
+
+const noFaults = "this cluster is real and was not started by Ringside: no faults"
+
+// Can returns why it can't do something; "" if it can.
+func (s Source) Can(what source.Ability) string { return Why(s.View(engine.Watch{}), what) }
+
+// Why returns why the real cluster of a View can't do something; "" if it can.
+func Why(v *engine.View, what source.Ability) string {
+	if v.Ring == nil && what != source.None {
+		return "not attached yet: " + v.Outside.Waits
+	}
+	return why[what]
+}
+
+// Do sets a level; it does nothing else.
+func (s Source) Do(cmd engine.Command) <-chan source.Reply {
+	reply := make(chan source.Reply, 1)
+	reply <- s.do(cmd)
+	return reply
+}
+
+func (s Source) do(cmd engine.Command) source.Reply {
+	if reason := s.Can(source.Needs(cmd.Verb)); reason != "" {
+		return source.Reply{Err: fmt.Errorf("%s: %s", cmd.Verb, reason)}
+	}
+	if cmd.Verb != engine.Set || cmd.Name != "r" && cmd.Name != "w" {
+		what := cmd.Verb.String()
+		if cmd.Verb == engine.Set {
+			what = "set " + cmd.Name
+		}
+		return source.Reply{Err: fmt.Errorf("%s: a real cluster is set up there, not from here (set r and set w choose the level of requests)", what)}
+	}
+	level, err := quorum.ParseLevel(cmd.Value)
+	if err == nil {
+		err = s.SetLevel(cmd.Name == "w", level)
+	}
+	return source.Reply{Err: err}
+}
