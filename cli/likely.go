@@ -34,9 +34,10 @@ func newLikelyCommand(a *app) *cobra.Command {
 		Short: "Say at each step of a session how likely it was, and since when it could not be stopped",
 		Long: "Draw many futures at each step of a saved session: the same commands come at the same times, and\n" +
 			"all delays that are still open are drawn anew. Print in how many of them an expression holds at the\n" +
-			"end, as `expect` takes it. From the point of no return on it ends in all of them as the session did.\n" +
-			"A command that can't be carried out in a future, as the delivery of a message that is not on its\n" +
-			"way there, is left out of it.",
+			"end, as `expect` takes it; a fact that names no operation is about the session's last one. From\n" +
+			"the point of no return on it ends in all of them as the session did. A command that can't be\n" +
+			"carried out in a future, as the delivery of a message that is not on its way there, is left out\n" +
+			"of it.",
 		Example: "ringside likely 'stale(2) == yes' stale.yaml\n" +
 			"ringside likely 'lost > 0' lost.yaml --futures 5000 --json",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -53,8 +54,8 @@ func newLikelyCommand(a *app) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.IntVar(&c.q.Futures, "futures", likely.UsualFutures, "draw so many futures at each step")
-	f.IntVar(&c.q.Workers, "workers", 0, "draw on so many processors; 0 means all")
+	f.IntVar(&c.q.Futures, "futures", likely.UsualFutures, "draw this many futures at each step")
+	f.IntVar(&c.q.Workers, "workers", 0, "draw on this many processors; 0 means all")
 	f.BoolVar(&c.json, "json", false, "print one JSON object")
 	return cmd
 }

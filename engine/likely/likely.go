@@ -36,7 +36,7 @@ const (
 
 // Question is what is asked of a session.
 type Question struct {
-	Expr    script.Expr
+	Expr    script.Expr // facts of an operation that name none are about the session's last one
 	Futures int // of each step; 0: UsualFutures
 	Workers int // how many goroutines, at most; 0: as many as there are processors
 }
@@ -86,6 +86,10 @@ func Run(ctx context.Context, h *history.History, q Question, progress func(done
 	}
 	if err := q.Check(h); err != nil {
 		return nil, err
+	}
+	if ops := h.View(engine.Watch{}).Ops; len(ops) > 0 {
+		// A future's last request may be another one, where a command was left out of it.
+		q.Expr = q.Expr.About(ops[len(ops)-1].ID)
 	}
 	verdict, _ := q.Expr.Eval(h)
 	a := &Answer{Futures: q.Futures, Holds: verdict.Holds}
@@ -151,7 +155,8 @@ const mostEvents = 20_000
 
 // future lets a copy of the cluster go on with other delays, and reports whether it holds at
 // the end: when the session's time is over, and its requests are. A command that can't be
-// carried out there, as the delivery of a message that is not on its way, is left out.
+// carried out there, as the delivery of a message that is not on its way, is left out. What is
+// said of an operation or a node that is not there does not hold.
 func (q *Question) future(c *engine.Cluster, n uint64, rest []history.Recorded, end time.Duration) bool {
 	c.Reseed(sim.Name(n, 0x6c696b656c79))
 	for i := range rest {

@@ -91,7 +91,33 @@ func TestLikely(t *testing.T) {
 	}
 }
 
-// TestFutureIsTheSessionWithoutOthers: what is certain by the settings is so at every step.
+// TestTheEndIsTheSession: at its last step a session has one future, itself, whatever is asked,
+// also where a fact names no operation and so is about the last one.
+func TestTheEndIsTheSession(t *testing.T) {
+	const missed = "set r 1\nset w 1\nset repair off\nput cart milk via n1\nrun 1us\nget cart via n2\nuntil quiet\n"
+	for _, text := range []string{
+		"reply == ok", "reply == notfound", "not reply == ok", "stale == yes", "acks == 1", "acks(1) == 3", "ops == 2", "lost == 0", "reply(1) == ok and stale == yes",
+	} {
+		h := played(t, missed)
+		verdict, err := expr(t, text).Eval(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := likely.Run(context.Background(), h, likely.Question{Expr: expr(t, text), Futures: 3}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 0
+		if verdict.Holds {
+			want = 3
+		}
+		if got := a.Steps[len(a.Steps)-1].Holds; a.Holds != verdict.Holds || got != want || a.Certain < 0 {
+			t.Errorf("%s is %v (%s), and holds in %d of 3 futures of the last step; point of no return %d", text, verdict.Holds, verdict.Found, got, a.Certain)
+		}
+	}
+}
+
+// TestCertainFromTheBeginning: what is certain by the settings is so at every step.
 func TestCertainFromTheBeginning(t *testing.T) {
 	a, err := likely.Run(context.Background(), played(t, "put cart milk\nuntil reply\nget cart\nuntil quiet\n"), likely.Question{Expr: expr(t, "stale(2) == yes"), Futures: 50}, nil)
 	if err != nil {
