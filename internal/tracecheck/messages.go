@@ -314,7 +314,6 @@ func (m *model) arriving(l *Line, id int) (content *set, memory, known bool) {
 	case o != nil && o.node == id && o.Verb != "get" && o.write != nil &&
 		(because.Line == o.Line || because.Kind == "standin" && because.Op == o.id && because.To == l.Node):
 		m.landed(l.Cause)
-		o.ownStored = true
 		_, hinted := o.standins[id]
 		return o.write.alone(), m.settings.sync == "periodic" && !hinted, true
 	case l.Kind == "hint" && o != nil && o.node == id && o.write != nil && (because.Kind == "pass" || because.Kind == "settle") && because.Op == o.id:

@@ -156,7 +156,7 @@ type node struct {
 	skew        int64
 	wiped       bool
 	ringVersion int
-	leaving     bool                    // as far as it knows
+	leaving     bool // as far as it knows
 	resumed     int                     // the step at which it last went on after it hung
 	hanging     bool                    // it hung when it crashed
 	crash       int                     // the step of its last crash
@@ -236,44 +236,43 @@ type message struct {
 
 // op is a client's request.
 type op struct {
-	*Line     // its Invoke
-	id        int
-	key       *key
-	node      int  // who coordinates; -1: nobody
-	begun     bool // its coordinator has taken it up
-	at        int64
-	settings  settings // that stood then
-	context   marks    // what its client had read
-	past      marks    // and what that builds upon in truth
-	write     *write
-	version   int              // the ring version by which it was planned
-	pending   map[int]bool     // nodes that write too, since they are about to keep a copy
-	asked     string           // the level that its command asks for, if it does
-	promised  int              // copies, by its level when it was asked; of a read, answers
-	shares    []*share         // whose answers it waits for
-	sweeps    bool             // the last write wins
-	silent    map[int]bool     // replicas of a write that had not answered when its time was up
-	waits     map[string]int   // what it has asked and not been answered, by type and node
-	said      map[string]*Line // by the observer, of a read
-	wrong     bool             // the observer has said something against it
-	standins  map[int]int      // whose place a node takes
-	reply     *Line
-	over      bool            // nothing more will come of it
-	deserted  bool            // its client has given up while its coordinator hung
-	ownStored bool            // of a write: its coordinator has taken it in itself
-	hurried   bool            // somebody makes its coordinator give up before its time
-	heard     map[int]*answer // by node: what counts
-	met       int             // the step at which there were enough
-	second    bool            // the checksums differed, and it asks for full copies
-	result    *set
-	decided   bool // result is what the client is told
-	united    *write
-	extra     *set         // full copies that came later
-	blurred   bool         // it may wait for more than can be told from the trace
-	lates     []*set       // one by one
-	repairs   map[int]*set // what repairs bring that are sent because of a step
-	owed      marks        // acknowledged before it began
-	wasRead   []*op        // reads that were answered before it began
+	*Line    // its Invoke
+	id       int
+	key      *key
+	node     int  // who coordinates; -1: nobody
+	begun    bool // its coordinator has taken it up
+	at       int64
+	settings settings // that stood then
+	context  marks    // what its client had read
+	past     marks    // and what that builds upon in truth
+	write    *write
+	version  int              // the ring version by which it was planned
+	pending  map[int]bool     // nodes that write too, since they are about to keep a copy
+	asked    string           // the level that its command asks for, if it does
+	promised int              // copies, by its level when it was asked; of a read, answers
+	shares   []*share         // whose answers it waits for
+	sweeps   bool             // the last write wins
+	silent   map[int]bool     // replicas of a write that had not answered when its time was up
+	waits    map[string]int   // what it has asked and not been answered, by type and node
+	said     map[string]*Line // by the observer, of a read
+	wrong    bool             // the observer has said something against it
+	standins map[int]int      // whose place a node takes
+	reply    *Line
+	over     bool            // nothing more will come of it
+	deserted bool            // its client has given up while its coordinator hung
+	hurried  bool            // somebody makes its coordinator give up before its time
+	heard    map[int]*answer // by node: what counts
+	met      int             // the step at which there were enough
+	second   bool            // the checksums differed, and it asks for full copies
+	result   *set
+	decided  bool // result is what the client is told
+	united   *write
+	extra    *set         // full copies that came later
+	blurred  bool         // it may wait for more than can be told from the trace
+	lates    []*set       // one by one
+	repairs  map[int]*set // what repairs bring that are sent because of a step
+	owed     marks        // acknowledged before it began
+	wasRead  []*op        // reads that were answered before it began
 }
 
 // answer is what a replica has said to a coordinator.

@@ -57,7 +57,7 @@ func (m *model) passing(k *key, f func(*set)) {
 		}
 	}
 	for _, o := range k.oplist {
-		if (o.Verb == "get" || o.settings.hints() && !m.hasOwnOnly(o)) && o.begun && !o.over && !m.finished(o) {
+		if (o.Verb == "get" || o.settings.hints()) && o.begun && !o.over && !m.finished(o) {
 			o.carries(f)
 		}
 	}
@@ -110,20 +110,6 @@ func (m *model) perhaps(o *op) bool {
 		return false
 	}
 	return o.blurred || o.write != nil && o.settings.standIns() && !m.finished(o)
-}
-
-// hasOwnOnly reports whether a write waits for nothing but its coordinator's own ack, which
-// comes with the store that has just been told: it is over.
-func (m *model) hasOwnOnly(o *op) bool {
-	if !o.ownStored || o.reply == nil {
-		return false
-	}
-	for what, n := range o.waits { // any order: none may be left
-		if n > 0 && what != "write "+m.name(o.node) {
-			return false
-		}
-	}
-	return true
 }
 
 // finished reports whether nothing more will come of a request, since all have answered.
