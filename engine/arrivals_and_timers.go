@@ -26,9 +26,8 @@ func (c *Cluster) arrive(p parcel) {
 			why = event.NodeLeft
 		}
 		step := c.drop(p.ref, why)
-		if !m.Type.Answer() && !to.powerLoss.dark() && !c.settings.GossipAlone() {
-			// The process is gone, but its machine still refuses the connection. By Cassandra's
-			// rules no node draws a conclusion from that.
+		if !m.Type.Answer() && !to.powerLoss.dark() {
+			// The process is gone, but its machine still refuses the connection.
 			refusal := node.Refusal(&m, step)
 			c.send(&refusal)
 		}
@@ -79,7 +78,7 @@ func (c *Cluster) coordinatorTimeout(p parcel) {
 	if !op.told {
 		op.timers++
 		c.motion.waiting++
-		c.queue.Push(c.now+c.settings.TimeoutOf(op.verb), clientTimeout, p.ref)
+		c.queue.Push(c.now+c.settings.Timeout, clientTimeout, p.ref)
 	}
 }
 

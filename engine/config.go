@@ -25,7 +25,6 @@ type Settings = node.Settings
 
 // The settings' types and values, under the names that other packages use.
 type (
-	Rules    = node.Rules
 	Quorum   = node.Quorum
 	Conflict = node.Conflict
 	ReadMode = node.ReadMode
@@ -35,9 +34,6 @@ type (
 
 // The values of the settings that have words, by setting.
 const (
-	DynamoRules    = node.Dynamo
-	CassandraRules = node.Cassandra
-
 	Strict      = node.Strict
 	Siblings    = node.Siblings
 	LWW         = node.LWW

@@ -30,8 +30,7 @@ const (
 	InRingVersion
 	// InHello: the node is to tell all peers that it is there, because of Cause.
 	InHello
-	// InStart: its process has started, at Cause. Where gossip alone decides who is up, it tells
-	// nobody but by gossip.
+	// InStart: its process has started, at Cause.
 	InStart
 	// InRetry: since Cause, what could not reach Peer may reach it.
 	InRetry
@@ -103,9 +102,7 @@ func (n *Node) takeIn(in *Input) {
 	case InHello:
 		n.hello(in.Cause)
 	case InStart:
-		if !n.settings().GossipAlone() {
-			n.hello(in.Cause)
-		}
+		n.hello(in.Cause)
 		n.wake(in.Cause)
 	case InRetry:
 		n.retry(in.Peer, in.Cause)

@@ -5,7 +5,6 @@ package node
 
 import (
 	"slices"
-	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/quorum"
@@ -52,13 +51,10 @@ type request struct {
 	every     bool          // a read asks all targets at once
 	sloppy    bool          // a target that can't be reached gets a stand-in
 	parts     []quorum.Part // what the rule's entries ask for, if answers count by data centre; else nil
-	selects   bool          // a write goes only to replicas that are believed up
-	hints     bool          // its coordinator keeps hints for replicas that a write does not reach
 	merges    bool          // a read merges siblings into one value
 	targets   []target
 	dot       version.Dot
 	told      bool
-	began     time.Duration
 	read      bool // result is the result of a read, or its result so far
 	done      bool // nothing more will come of it
 	round     uint8
@@ -125,10 +121,10 @@ func (n *Node) begin(q *Request, usual quorum.Level) *request {
 	}
 	s := n.settings()
 	r.Request = *q
-	r.On, r.began = nil, n.now()
+	r.On = nil
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.merges = s.Read == AllRead, s.Conflict == Merge
-	r.sloppy, r.selects, r.hints = s.StandIns(), s.Rules == Cassandra, s.CoordinatorHints()
+	r.sloppy = s.StandIns()
 	n.hops = n.hops[:0]
 	if r.sloppy && len(n.down) > 0 {
 		n.planSloppy(r, s.Placement)
@@ -248,9 +244,6 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 		n.violated("operation %d: its client is told twice", r.Op)
 	}
 	r.told = true
-	if r.Verb == event.Get && o != event.Unavailable {
-		n.readTook(n.now() - r.began)
-	}
 	r.by, r.behind = r.by[:0], r.behind[:0]
 	for i := range r.targets {
 		t := &r.targets[i]
@@ -447,7 +440,7 @@ func (n *Node) succeed(r *request, step uint32) {
 
 // startTimeout starts the timer that ends a request.
 func (n *Node) startTimeout(r *request) {
-	n.start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.settings().TimeoutOf(r.Verb), Cause: r.invoked})
+	n.start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.settings().Timeout, Cause: r.invoked})
 }
 
 // coordinatorTimeout ends a request: a client that still waits gets a timeout, and targets
@@ -481,7 +474,6 @@ func (n *Node) coordinatorTimeout(op uint32) {
 	for i := range r.targets {
 		if t := &r.targets[i]; t.state == asked {
 			n.suspect(t.node, op, step)
-			n.hintFor(r, t, step)
 			if t.owner != ring.None && r.written != nil {
 				n.owe(spareOf(r, t))
 			}

@@ -16,7 +16,7 @@ func (n *Node) Carried(key event.Sym, each func(*version.Set)) {
 			continue
 		}
 		if r.Verb != event.Get {
-			if r.sloppy && !r.told || r.hints && r.written != nil {
+			if r.sloppy && !r.told {
 				each(r.written)
 			}
 			continue
