@@ -133,8 +133,10 @@ func (w *wording) who(c *Claim) string {
 // what appends what a claim adds to the middle of a line.
 func (w *wording) what(b []byte, c *Claim) []byte {
 	switch c.Kind {
-	case Applied, SettingIs, Reports:
+	case Applied, SettingIs:
 		b = join(b, cut(c.Text))
+	case Reports: // a sentence that repeats what others named
+		b = join(b, cut(printable.Escape(strings.ToValidUTF8(c.Text, "\ufffd"))))
 	case LoadIsOver:
 		b = join(b, "over: ", counted(int64(c.N), "request"), " answered")
 	case Asks:
