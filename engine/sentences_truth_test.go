@@ -50,7 +50,7 @@ func (a *audit) mustBeMuch(t *testing.T) {
 		}
 	}
 	for k := explain.Durable; k <= explain.LastKind; k++ {
-		if a.kinds[k] == 0 {
+		if a.kinds[k] == 0 && k != explain.Reports { // what a real cluster says has no simulation
 			t.Errorf("no claim of kind %d was ever made", k)
 		}
 	}
