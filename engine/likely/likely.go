@@ -37,8 +37,8 @@ const (
 // Question is what is asked of a session.
 type Question struct {
 	Expr    script.Expr // facts of an operation that name none are about the session's last one
-	Futures int // of each step; 0: UsualFutures
-	Workers int // how many goroutines, at most; 0: as many as there are processors
+	Futures int         // of each step; 0: UsualFutures
+	Workers int         // how many goroutines, at most; 0: as many as there are processors
 }
 
 // Chance is how likely it was at a step.
