@@ -95,10 +95,13 @@ func allUp(v *engine.View) bool {
 // asked but what is read from the server's own tables, and nothing is traced.
 func TestPicture(t *testing.T) {
 	f := newFake(t, "three")
-	c := open(t, f, nil)
-	if v := c.View(engine.Watch{}); v.Ring != nil || v.Outside.Waits != "connecting to 127.0.0.1:9042" || v.Outside.Failed {
-		t.Errorf("before anything is known:\n%s", describe(v))
-	}
+	var c *Cluster
+	f.set(func() { // meanwhile nobody comes in
+		c = open(t, f, nil)
+		if v := c.View(engine.Watch{}); v.Ring != nil || v.Outside.Waits != "connecting to 127.0.0.1:9042" || v.Outside.Failed {
+			t.Errorf("before anything is known:\n%s", describe(v))
+		}
+	})
 	v := until(t, c, "a whole picture", func(v *engine.View) bool { return allUp(v) && v.Outside.Token.Known })
 	if v.Outside.What != "cassandra 5.0.9 at 127.0.0.1" || v.Outside.Mode != "read-only" || v.Outside.Waits != "" || v.Outside.Keyspace != "flat" {
 		t.Errorf("it is\n%s", describe(v))
