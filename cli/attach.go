@@ -57,7 +57,7 @@ type attachment struct{ keyspace, user, authority string }
 
 func (c *attachment) open(ctx context.Context, a *app, list string) error {
 	if !a.terminal {
-		return a.noTerminal()
+		return fmt.Errorf("attach: %s", a.notDrawn())
 	}
 	o := attach.Options{Keyspace: c.keyspace, User: c.user}
 	for host := range strings.SplitSeq(list, ",") {

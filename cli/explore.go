@@ -36,11 +36,15 @@ func (a *app) open(ctx context.Context, plain bool) error {
 }
 
 func (a *app) noTerminal() error {
-	why := "the explorer needs a terminal for its input and output"
+	return errors.New(a.notDrawn() + "; use `ringside run FILE` for a script, or --plain for one line per event")
+}
+
+// notDrawn says why there is no screen to draw on.
+func (a *app) notDrawn() string {
 	if a.dumb {
-		why = "the explorer can't be drawn on this terminal, because TERM is dumb"
+		return "the explorer can't be drawn on this terminal, because TERM is dumb"
 	}
-	return errors.New(why + "; use `ringside run FILE` for a script, or --plain for one line per event")
+	return "the explorer needs a terminal for its input and output"
 }
 
 // openOn shows the configured cluster.

@@ -214,10 +214,8 @@ func (r *reporter) tell(ctx context.Context, got report) {
 
 // wait waits; false if ctx ended before.
 func wait(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 		return true
 	case <-ctx.Done():
 		return false

@@ -90,7 +90,7 @@ func allUp(v *engine.View) bool {
 	return true
 }
 
-// TestPicture: the ring is that of the node's own tables, the walk goes by the keyspace's
+// TestPicture: the ring is the one in the node's own tables, the walk follows the keyspace's
 // replication and the server's token agrees; each node's opinions are its own. Nothing is
 // asked but what is read from the server's own tables, and nothing is traced.
 func TestPicture(t *testing.T) {

@@ -13,7 +13,6 @@ import (
 
 	"ringside/cassandra/cql"
 	"ringside/engine/event"
-	"ringside/engine/quorum"
 	"ringside/engine/ring"
 )
 
@@ -32,9 +31,8 @@ type state struct {
 	holders []holder // by ring.NodeID
 	tokens  map[string]ring.Token
 
-	read, write quorum.Level // of the next requests
-	waits       string       // what is being done, or what failed; "" while all is well
-	failed      bool
+	waits  string // what is being done, or what failed; "" while all is well
+	failed bool
 
 	trace event.Recorder
 	now   time.Duration // of the last change, since the cluster was opened
@@ -46,7 +44,6 @@ const maxTokens = 1000
 func newState(o *Options) state {
 	return state{
 		options: o, waits: "connecting to " + strings.Join(o.addresses(), ", "), tokens: make(map[string]ring.Token),
-		read: quorum.Level{Kind: quorum.Quorum}, write: quorum.Level{Kind: quorum.Quorum},
 	}
 }
 

@@ -39,7 +39,8 @@ func (c *Cluster) View(w engine.Watch) *engine.View {
 // view makes a View of the state.
 func (s *state) view(w engine.Watch) *engine.View {
 	settings := engine.Default().Settings
-	settings.Placement, settings.R, settings.W = s.placement, s.read, s.write
+	settings.Placement = s.placement
+	settings.R, settings.W = quorum.Level{Kind: quorum.Quorum}, quorum.Level{Kind: quorum.Quorum} // as most clients ask
 	settings.Conflict = engine.LWW
 	v := &engine.View{
 		Now: s.now, Settings: settings, Ring: s.ring, RingVersion: 1, Trace: s.trace.Snapshot(),
@@ -98,27 +99,6 @@ func (s *state) outside(key string) *engine.Outside {
 	o.Token.Key = key
 	o.Token.Token, o.Token.Known = s.tokens[key]
 	return o
-}
-
-// SetLevel sets the level of the next reads, or writes.
-func (c *Cluster) SetLevel(write bool, l quorum.Level) error {
-	var err error
-	c.look(func(s *state) {
-		if s.ring != nil {
-			_, err = l.For(s.ring, s.placement)
-		}
-	})
-	if err != nil {
-		return err
-	}
-	c.change(func(s *state) {
-		if write {
-			s.write = l
-		} else {
-			s.read = l
-		}
-	})
-	return nil
 }
 
 // Tokens returns the server's tokens of the keys that were looked at, in the order of the

@@ -28,8 +28,7 @@ func (h Header) outside(w int) string {
 		if o.Keyspace != "" {
 			right = append(right, span{text: "keyspace " + th.Say(draw.CleanTo(o.Keyspace, 24)), ink: th.Text})
 		}
-		right = append(right, span{text: "N " + Copies(s), ink: th.Text}, span{text: "R " + s.R.String(), ink: th.Dim}, span{text: "W " + s.W.String(), ink: th.Dim},
-			span{text: strconv.Itoa(h.View.Ring.Size()) + " nodes", ink: th.Text})
+		right = append(right, span{text: "N " + Copies(s), ink: th.Text}, span{text: strconv.Itoa(h.View.Ring.Size()) + " nodes", ink: th.Text})
 	}
 	if waits.text != "" { // that matters most
 		right = nil
@@ -42,7 +41,7 @@ func (h Header) outside(w int) string {
 		})
 	}
 	for len(right) > 1 && width(left)+width(right)+3 > w {
-		drop := len(right) - 1 // how many nodes, then W and R; the keyspace and N stay longest
+		drop := len(right) - 1 // how many nodes; the keyspace and N stay longest
 		right = append(right[:drop:drop], right[drop+1:]...)
 	}
 	if width(left)+width(right)+3 > w {

@@ -8,7 +8,6 @@ import (
 
 	"ringside/cassandra/attach"
 	"ringside/engine"
-	"ringside/engine/quorum"
 	"ringside/tui/source"
 )
 
@@ -31,6 +30,7 @@ func (Source) Gone() <-chan struct{} { return nil }
 var why = map[source.Ability]string{
 	source.Read:       "attached read-only: no table of the cluster's users is read",
 	source.Write:      "attached read-only: nothing is written to this cluster",
+	source.Settings:   "a real cluster is set up there, not from here",
 	source.Crash:      noFaults,
 	source.Hang:       noFaults,
 	source.Partitions: noFaults,
@@ -57,27 +57,13 @@ func Why(v *engine.View, what source.Ability) string {
 	return why[what]
 }
 
-// Do sets a level; it does nothing else.
+// Do refuses a command, and says why.
 func (s Source) Do(cmd engine.Command) <-chan source.Reply {
+	why := s.Can(source.Needs(cmd.Verb))
+	if why == "" {
+		why = "a real cluster is only looked at"
+	}
 	reply := make(chan source.Reply, 1)
-	reply <- s.do(cmd)
+	reply <- source.Reply{Err: fmt.Errorf("%s: %s", cmd.Verb, why)}
 	return reply
-}
-
-func (s Source) do(cmd engine.Command) source.Reply {
-	if reason := s.Can(source.Needs(cmd.Verb)); reason != "" {
-		return source.Reply{Err: fmt.Errorf("%s: %s", cmd.Verb, reason)}
-	}
-	if cmd.Verb != engine.Set || cmd.Name != "r" && cmd.Name != "w" {
-		what := cmd.Verb.String()
-		if cmd.Verb == engine.Set {
-			what = "set " + cmd.Name
-		}
-		return source.Reply{Err: fmt.Errorf("%s: a real cluster is set up there, not from here (set r and set w choose the level of requests)", what)}
-	}
-	level, err := quorum.ParseLevel(cmd.Value)
-	if err == nil {
-		err = s.SetLevel(cmd.Name == "w", level)
-	}
-	return source.Reply{Err: err}
 }
