@@ -35,6 +35,6 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("a place that only instructors have is given to somebody else: %v", err)
 	}
 	if _, err := enter(true); err != nil {
-		t.Errorf("no instructor gets the place of who has left: %v", err)
+		t.Errorf("no instructor gets the place of the one who has left: %v", err)
 	}
 }

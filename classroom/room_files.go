@@ -239,10 +239,8 @@ type keeper struct {
 // run saves the room after every change, until ctx ends.
 func (k *keeper) run(ctx context.Context) {
 	wait := func(d time.Duration) bool {
-		t := time.NewTimer(d)
-		defer t.Stop()
 		select {
-		case <-t.C:
+		case <-time.After(d):
 			return true
 		case <-ctx.Done():
 			return false

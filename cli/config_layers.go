@@ -93,29 +93,33 @@ func blank(data []byte) bool {
 	return true
 }
 
-// readKeys reads the user's own keys, action by action. They bypass viper, which would
-// split an action's name at its dots and lose its capitals; the keymap checks whether
-// such actions and keys exist.
+// readKeys reads the user's own keys, action by action; the keymap checks whether such
+// actions and keys exist.
 func (c *config) readKeys(path string, v strictyaml.Value) error {
-	if !v.Given() {
-		return nil
-	}
-	pairs, err := v.Pairs()
-	if err != nil {
+	return c.readOwn(path, "keys", v, func(p strictyaml.Pair) (err error) {
+		c.keys[p.Name], err = keymaps.KeyList(p.Value)
 		return err
-	}
-	for _, p := range pairs {
-		if c.keys[p.Name], err = keymaps.KeyList(p.Value); err != nil {
-			return err
-		}
-		name := "keys." + p.Name
-		c.from[name] = fromFile(path, p.Value.Line(), name)
-	}
-	return nil
+	})
 }
 
 // readColours reads the user's own colours, by what has them.
 func (c *config) readColours(path string, v strictyaml.Value) error {
+	return c.readOwn(path, "colours", v, func(p strictyaml.Pair) error {
+		value, err := p.Value.Text()
+		if err != nil {
+			return err
+		}
+		if err := theme.CheckColour(p.Name, value); err != nil {
+			return p.Value.Errorf("%v", err)
+		}
+		c.own[p.Name] = value
+		return nil
+	})
+}
+
+// readOwn reads fields whose names are the user's choice. They bypass viper, which would
+// split a name at its dots and lose its capitals.
+func (c *config) readOwn(path, section string, v strictyaml.Value, read func(strictyaml.Pair) error) error {
 	if !v.Given() {
 		return nil
 	}
@@ -124,17 +128,11 @@ func (c *config) readColours(path string, v strictyaml.Value) error {
 		return err
 	}
 	for _, p := range pairs {
-		value, err := p.Value.Text()
-		if err == nil {
-			if wrong := theme.CheckColour(p.Name, value); wrong != nil {
-				err = p.Value.Errorf("%v", wrong)
-			}
-		}
-		if err != nil {
+		if err := read(p); err != nil {
 			return err
 		}
-		name := "colours." + p.Name
-		c.own[p.Name], c.from[name] = value, fromFile(path, p.Value.Line(), name)
+		name := section + "." + p.Name
+		c.from[name] = fromFile(path, p.Value.Line(), name)
 	}
 	return nil
 }
