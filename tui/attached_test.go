@@ -190,6 +190,17 @@ func TestAttachedRefuses(t *testing.T) {
 	}
 }
 
+// TestNoKeyspace: where nobody has said how many copies there are, the header says that the
+// number is assumed.
+func TestNoKeyspace(t *testing.T) {
+	view := oneSilent(t)
+	view.Outside.Keyspace = ""
+	r := openOn(t, nil, Options{Source: &realCluster{view: view}}, 120, 36)
+	if !strings.Contains(r.screen(), "N 3 assumed: no keyspace") {
+		t.Errorf("the header takes the number of copies for known:\n%s", r.screen())
+	}
+}
+
 // golden holds a screen against a file, or with -rewrite writes it.
 func golden(t *testing.T, file, got string) {
 	t.Helper()

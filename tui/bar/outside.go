@@ -25,10 +25,13 @@ func (h Header) outside(w int) string {
 	var right []span
 	if h.View.Ring != nil {
 		s := h.View.Settings
+		copies := "N " + Copies(s)
 		if o.Keyspace != "" {
 			right = append(right, span{text: "keyspace " + th.Say(draw.CleanTo(o.Keyspace, 24)), ink: th.Text})
+		} else {
+			copies += " assumed: no keyspace"
 		}
-		right = append(right, span{text: "N " + Copies(s), ink: th.Text}, span{text: strconv.Itoa(h.View.Ring.Size()) + " nodes", ink: th.Text})
+		right = append(right, span{text: copies, ink: th.Text}, span{text: strconv.Itoa(h.View.Ring.Size()) + " nodes", ink: th.Text})
 	}
 	if waits.text != "" { // that matters most
 		right = nil
