@@ -282,14 +282,14 @@ func (r *Room) post(f func()) bool {
 	}
 }
 
-// call has the room's goroutine call f, and waits until it is done.
+// call has the room's goroutine call f, and waits until everybody can see what it did.
 func (r *Room) call(ctx context.Context, f func()) error {
 	finished := make(chan struct{})
 	if r.failed.Load() {
 		return r.over()
 	}
 	select {
-	case r.inbox <- func() { defer close(finished); f() }:
+	case r.inbox <- func() { f(); r.owed = append(r.owed, func() { close(finished) }) }:
 	case <-r.done:
 		return r.over()
 	case <-ctx.Done():

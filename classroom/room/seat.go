@@ -177,7 +177,6 @@ func (r *Room) join(who Identity) (*Member, error) {
 	}
 	r.rollCall()
 	r.log.Info("joined", "name", s.name, "key", s.key, "from", s.host, "instructor", s.instructor)
-	r.publish()
 	return m, nil
 }
 
