@@ -39,7 +39,7 @@ func newFactsCommand(a *app) *cobra.Command {
 		short: "List the facts that expect, until, answer and won can use, or explain one",
 		long: "Show the facts that an expression is made of: in the commands expect and until, and in the answers and goals of lessons. " +
 			"A fact is compared by == != < <= > >= or contains; and, or, not and parentheses join comparisons. K is the number of an operation.",
-		rows: factRows(),
+		rows: factRows,
 		name: func(f factRow) string { return f.Name },
 		head: []string{"FACT", "WHAT IT IS", "EXAMPLE"},
 		row:  func(f factRow) []string { return []string{f.Syntax, f.Help, f.Example} },

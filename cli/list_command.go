@@ -15,7 +15,7 @@ import (
 // list is a command that prints a table, or one of its rows in full.
 type list[R any] struct {
 	use, what, short, long string
-	rows                   []R
+	rows                   func() []R // all of them, made when they are asked for: every command is set up at every start
 	name                   func(R) string
 	head                   []string
 	row                    func(R) []string
@@ -24,20 +24,18 @@ type list[R any] struct {
 
 func newListCommand[R any](a *app, l list[R]) *cobra.Command {
 	var asJSON bool
-	var names []string
-	for _, r := range l.rows {
-		names = append(names, l.name(r))
-	}
 	cmd := &cobra.Command{
 		Use: l.use, Short: l.short, Long: l.long,
-		Args:              atMostOneName,
-		ValidArgsFunction: cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp),
-		Annotations:       map[string]string{unconfigured: "it lists what is in the program"},
+		Args: atMostOneName,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return l.names(), cobra.ShellCompDirectiveNoFileComp
+		},
+		Annotations: map[string]string{unconfigured: "it lists what is in the program"},
 		RunE: func(_ *cobra.Command, args []string) error {
-			rows := l.rows
+			rows := l.rows()
 			if len(args) == 1 {
 				if rows = l.named(args[0]); rows == nil {
-					return fmt.Errorf("%s: no such %s%s", oneLine(args[0]), l.what, nearest.Among(args[0], "known", names))
+					return fmt.Errorf("%s: no such %s%s", oneLine(args[0]), l.what, nearest.Among(args[0], "known", l.names()))
 				}
 			}
 			switch {
@@ -60,9 +58,17 @@ func newListCommand[R any](a *app, l list[R]) *cobra.Command {
 	return cmd
 }
 
+// names returns the names of all rows.
+func (l *list[R]) names() (names []string) {
+	for _, r := range l.rows() {
+		names = append(names, l.name(r))
+	}
+	return names
+}
+
 // named returns the row with that name; nil if there is none.
 func (l *list[R]) named(name string) []R {
-	for _, r := range l.rows {
+	for _, r := range l.rows() {
 		if l.name(r) == name {
 			return []R{r}
 		}

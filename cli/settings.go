@@ -51,9 +51,9 @@ func settingRows() []settingRow {
 
 // fixedSettings lists the settings that are fixed when a cluster starts.
 func fixedSettings() (names []string) {
-	for _, row := range settingRows() {
-		if engine.Fixed(row.Name) {
-			names = append(names, row.Name)
+	for _, s := range presets.Settings() {
+		if engine.Fixed(s.Name) {
+			names = append(names, s.Name)
 		}
 	}
 	return names
@@ -66,7 +66,7 @@ func newSettingsCommand(a *app) *cobra.Command {
 		short: "List the settings, or explain one",
 		long: "Show what can be set: in a preset, as a flag, as a variable RINGSIDE_NAME, in the configuration file, and, " +
 			"but for " + strings.Join(fixedSettings(), ", ") + ", by the command `set` while the cluster runs.",
-		rows: settingRows(),
+		rows: settingRows,
 		name: func(s settingRow) string { return s.Name },
 		head: []string{"SETTING", "DEFAULT", "WHAT IT IS"},
 		row:  func(s settingRow) []string { return []string{s.Name, s.Default, s.Help} },

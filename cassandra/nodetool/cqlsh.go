@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // cells returns the cells of a line of a table.
@@ -21,7 +22,7 @@ func cells(words string) []string {
 }
 
 // rule is the line under the heading of a table.
-var rule = regexp.MustCompile(`^-+(\+-+)*$`)
+var rule = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-+(\+-+)*$`) })
 
 // isTableHeader recognises the heading of a table by the line under it.
 func (r *reader) isTableHeader(words string) bool {
@@ -29,7 +30,7 @@ func (r *reader) isTableHeader(words string) bool {
 		return false
 	}
 	under := strings.TrimSpace(plain(r.lines[r.number]))
-	return rule.MatchString(under) && strings.Count(under, "+") == strings.Count(words, "|") && !strings.ContainsAny(words, "{}")
+	return rule().MatchString(under) && strings.Count(under, "+") == strings.Count(words, "|") && !strings.ContainsAny(words, "{}")
 }
 
 // checkHeader refuses a table of nodes without what a ring needs.
@@ -55,7 +56,7 @@ func (r *reader) tableRow(words string) (done bool, err error) {
 	if words == "" || strings.HasPrefix(words, "(") {
 		return true, nil // there can be more after a pause of the pager
 	}
-	if rule.MatchString(words) || words == "---MORE---" {
+	if rule().MatchString(words) || words == "---MORE---" {
 		return true, nil
 	}
 	row := cells(words)
@@ -76,7 +77,7 @@ func (r *reader) tableRow(words string) (done bool, err error) {
 //
 //	data_center | dc1
 func (r *reader) recordLine(words string) (done bool, err error) {
-	if words == "" || rule.MatchString(words) {
+	if words == "" || rule().MatchString(words) {
 		return true, nil
 	}
 	if strings.HasPrefix(words, "(") {
@@ -180,7 +181,7 @@ func (r *reader) row(fields map[string]string) error {
 	if err := r.setPlace(n, value("data_center"), value("rack")); err != nil {
 		return err
 	}
-	if id := value("host_id"); uuid.MatchString(id) {
+	if id := value("host_id"); uuid().MatchString(id) {
 		if err := r.setHostID(n, strings.ToLower(id)); err != nil {
 			return err
 		}
@@ -204,10 +205,12 @@ func inSet(text string) (words []string) {
 }
 
 // create is the beginning of what DESCRIBE KEYSPACE prints.
-var create = regexp.MustCompile(`(?i)^CREATE KEYSPACE (?:IF NOT EXISTS )?"?([^\s"]+)"? WITH replication ?= ?(\{[^}]*\})`)
+var create = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^CREATE KEYSPACE (?:IF NOT EXISTS )?"?([^\s"]+)"? WITH replication ?= ?(\{[^}]*\})`)
+})
 
 func (r *reader) createKeyspace(words string) error {
-	m := create.FindStringSubmatch(words)
+	m := create().FindStringSubmatch(words)
 	if m == nil {
 		return r.errorf("this CREATE KEYSPACE has no replication that can be read")
 	}
@@ -217,7 +220,7 @@ func (r *reader) createKeyspace(words string) error {
 }
 
 // pair is a pair of a map, as in 'dc1': '3'.
-var pair = regexp.MustCompile(`['"]([^'"]+)['"] ?: ?['"]?([^'",}]+)['"]?`)
+var pair = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`['"]([^'"]+)['"] ?: ?['"]?([^'",}]+)['"]?`) })
 
 // replication reads the replication of a keyspace, as in
 // {'class': 'NetworkTopologyStrategy', 'dc1': '3'}.
@@ -225,7 +228,7 @@ func (r *reader) replication(keyspace, text string) error {
 	options := make(map[string]string)
 	var order []string
 	class := ""
-	for _, m := range pair.FindAllStringSubmatch(text, -1) {
+	for _, m := range pair().FindAllStringSubmatch(text, -1) {
 		if m[1] == "class" {
 			class = m[2]
 			continue

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"ringside/engine/ring"
@@ -76,12 +77,12 @@ func Read(name string, data []byte) (*Cluster, error) {
 }
 
 // escapes are what colours a terminal: cqlsh does with --color.
-var escapes = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
+var escapes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]") })
 
 // plain returns a line without colours and without what ends it.
 func plain(line string) string {
 	if strings.IndexByte(line, '\x1b') >= 0 {
-		line = escapes.ReplaceAllString(line, "")
+		line = escapes().ReplaceAllString(line, "")
 	}
 	return strings.TrimRight(line, "\r \t")
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ringside/engine/ring"
 )
@@ -112,7 +113,9 @@ func (r *reader) checkTops() error {
 	return nil
 }
 
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var uuid = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+})
 
 var statusStates = map[byte]string{'N': "Normal", 'L': "Leaving", 'J': "Joining", 'M': "Moving"}
 
@@ -127,7 +130,7 @@ func (r *reader) statusRow(words string) (done bool, err error) {
 		}
 		return words == "", nil
 	}
-	id := slices.IndexFunc(f, uuid.MatchString)
+	id := slices.IndexFunc(f, uuid().MatchString)
 	if id < 3 || id == len(f)-1 {
 		return true, r.errorf("this row of nodetool status has no host id, or nothing after it")
 	}
@@ -157,7 +160,7 @@ func (r *reader) statusRow(words string) (done bool, err error) {
 }
 
 // class is how nodetool describecluster prints a keyspace's replication.
-var class = regexp.MustCompile(`^(\S+) -> Replication class: (\S+) \{(.*)\}$`)
+var class = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\S+) -> Replication class: (\S+) \{(.*)\}$`) })
 
 // describeLine reads a line of nodetool describecluster.
 func (r *reader) describeLine(words string) error {
@@ -167,7 +170,7 @@ func (r *reader) describeLine(words string) error {
 	if partitioner, ok := strings.CutPrefix(words, "Partitioner: "); ok {
 		return r.checkPartitioner(partitioner)
 	}
-	m := class.FindStringSubmatch(words)
+	m := class().FindStringSubmatch(words)
 	if m == nil {
 		return nil
 	}

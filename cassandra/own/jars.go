@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"ringside/internal/whole"
 )
@@ -62,7 +63,9 @@ func find(name string, environ []string) (string, error) {
 	return "", exec.ErrNotFound
 }
 
-var jar = regexp.MustCompile(`^(?:apache-cassandra|cassandra-all)-([0-9]+\.[0-9]+)[^/]*\.jar$`)
+var jar = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:apache-cassandra|cassandra-all)-([0-9]+\.[0-9]+)[^/]*\.jar$`)
+})
 
 // libOf returns the folder of the libraries of an unpacked distribution.
 func libOf(home string) (string, error) {
@@ -76,7 +79,7 @@ func libOf(home string) (string, error) {
 		return "", fmt.Errorf("%s is no unpacked distribution of Cassandra: it has no folder lib", home)
 	}
 	for _, e := range entries {
-		m := jar.FindStringSubmatch(e.Name())
+		m := jar().FindStringSubmatch(e.Name())
 		if m == nil {
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -69,7 +70,7 @@ func findJava(ctx context.Context, environ, patterns []string) (string, error) {
 	return "", fmt.Errorf("java is %s, and Cassandra needs JDK 17; install it (Debian: openjdk-17-jre-headless), or set JAVA_HOME", strings.Join(others, ", "))
 }
 
-var javaRelease = regexp.MustCompile(`version "([0-9][^"]{0,40})"`)
+var javaRelease = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`version "([0-9][^"]{0,40})"`) })
 
 // javaVersion returns the version of a java, as in 17.0.15; "" if there is none.
 func javaVersion(ctx context.Context, java string, environ []string) string {
@@ -81,7 +82,7 @@ func javaVersion(ctx context.Context, java string, environ []string) string {
 	if err != nil {
 		return ""
 	}
-	if m := javaRelease.FindSubmatch(out); m != nil {
+	if m := javaRelease().FindSubmatch(out); m != nil {
 		return string(m[1])
 	}
 	return ""

@@ -89,6 +89,8 @@ func (c *cleaner) next(s string) string {
 		c.put(s[:n], 1)
 	case quirky(r):
 		c.escape(escaped(r))
+	case oneCell(r):
+		c.put(s[:n], 1)
 	default:
 		w := ansi.StringWidth(s[:n])
 		if w < 1 || w > 2 || w != ansi.StringWidthWc(s[:n]) {
@@ -159,3 +161,9 @@ func quirky(r rune) bool {
 		r >= 0x1161 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff ||
 		r >= 0x1f1e6 && r <= 0x1f1ff || r >= 0x1f3fb && r <= 0x1f3ff
 }
+
+// oneCell reports whether r is a dash, a quotation mark, … or a mathematical operator, as in
+// the sentences of this program: nobody doubts that they take one cell. The tables of
+// widths, with which anything else is looked up, are made at the first look: 2 MB,
+// and a fifth of the time to the first frame.
+func oneCell(r rune) bool { return r >= 0x2010 && r <= 0x2027 || r >= 0x2200 && r <= 0x22ff }

@@ -42,6 +42,21 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// Of what takes one cell without being looked up, the tables of widths say the same, and it
+// fuses with nothing.
+func TestOneCellIsOneCell(t *testing.T) {
+	for r := rune(0x80); r <= 0x10ffff; r++ {
+		if !oneCell(r) {
+			continue
+		}
+		s := string(r)
+		c := cleaner{out: new(strings.Builder)}
+		if ansi.StringWidth(s) != 1 || ansi.StringWidthWc(s) != 1 || c.joins(s) || quirky(r) {
+			t.Errorf("%q (%U) is not always one cell", s, r)
+		}
+	}
+}
+
 // anyText makes strings that are likely to cause trouble.
 var anyText = rapid.Custom(func(t *rapid.T) string {
 	pieces := rapid.SliceOfN(rapid.OneOf(

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"ringside/internal/nearest"
 )
@@ -27,7 +28,7 @@ func ColourNames() []string {
 func nodeColour(i int) string { return "node" + strconv.Itoa(i+1) }
 
 // hex is a colour of three bytes.
-var hex = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+var hex = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#[0-9a-fA-F]{6}$`) })
 
 // NewColours makes colours of names and values: #rrggbb, or the number of one of the
 // terminal's 16 colours. The error says what is allowed; nil without any.
@@ -48,7 +49,7 @@ func CheckColour(name, value string) error {
 	if names := ColourNames(); !slices.Contains(names, name) {
 		return fmt.Errorf("%q has no colour%s", name, nearest.Among(name, "known", names))
 	}
-	if n, err := strconv.ParseUint(value, 10, 4); hex.MatchString(value) || err == nil && value == strconv.FormatUint(n, 10) {
+	if n, err := strconv.ParseUint(value, 10, 4); hex().MatchString(value) || err == nil && value == strconv.FormatUint(n, 10) {
 		return nil
 	}
 	return fmt.Errorf("%q is no colour (allowed: #rrggbb in quotes, or 0 to 15 for one of the terminal's own)", value)
