@@ -130,8 +130,8 @@ func TestClickOnPages(t *testing.T) {
 		r := open(t, preset(t, "lecture-ring-1"), Options{}, size[0], size[1])
 		r.line("crash 2")
 		r.press("F")
-		r.clickOnPage("be slow")
-		if got := r.m.Pages.Top().Row; got != "slow 2 10" {
+		r.clickOnPage("wrong clock")
+		if got := r.m.Pages.Top().Row; got != "skew 2 +5s" {
 			t.Errorf("%v: the click chooses the fault %q", size, got)
 		}
 		r.clickOnPage("2 crashed")

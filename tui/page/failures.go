@@ -41,8 +41,9 @@ type failuresPage struct {
 	gone  []bool // by node
 	study study[lossQuestion, *losses]
 
-	drawn lossStamp
-	lines []string
+	drawn  lossStamp
+	lines  []string
+	hidden int // lines of what is lost that had no room
 }
 
 // failing is what can be taken away at once: a node, a rack or a data centre.
@@ -187,16 +188,25 @@ func (p *failuresPage) Move(d Desk, s workspace.Step) {
 	if s.Sideways() {
 		s = map[workspace.Step]workspace.Step{workspace.ColumnLeft: workspace.LineUp, workspace.ColumnRight: workspace.LineDown}[s]
 	}
-	p.choose(d, d.Pages.Top().Cursor+s.By(max(p.room(d.PageSize().Y), 1)))
+	from, last := d.Pages.Top().Cursor, len(p.rows)-1
+	to := from + s.By(max(p.room(d.PageSize().Y), 1))
+	if from < last {
+		to = min(to, last) // the last row is a stop on the way to the end
+	}
+	p.choose(d, to)
 }
 
+// choose chooses a row, and its node on the ring. Beyond the last one what is lost scrolls.
 func (p *failuresPage) choose(d Desk, row int) {
-	row = min(max(row, 0), len(p.rows)-1)
+	row = min(max(row, 0), len(p.rows)-1+p.hidden)
 	d.Pages.Top().Cursor = row
-	if row >= 0 {
-		d.Node = p.rows[row].nodes[0]
+	if at := p.chosen(d); at >= 0 {
+		d.Node = p.rows[at].nodes[0]
 	}
 }
+
+// chosen is the row that is chosen; -1 if there is none.
+func (p *failuresPage) chosen(d Desk) int { return min(d.Pages.Top().Cursor, len(p.rows)-1) }
 
 // Click chooses a row.
 func (p *failuresPage) Click(d Desk, at image.Point) {
@@ -219,8 +229,8 @@ func (p *failuresPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 
 // turn takes the nodes of the chosen row away, or gives them back if none of them is left.
 func (p *failuresPage) turn(d Desk) {
-	row := d.Pages.Top().Cursor
-	if row < 0 || row >= len(p.rows) {
+	row := p.chosen(d)
+	if row < 0 {
 		return
 	}
 	all := p.allGone(&p.rows[row])
@@ -236,7 +246,7 @@ func (p *failuresPage) allGone(f *failing) bool {
 // Hints are the keys of the page.
 func (p *failuresPage) Hints(d Desk) []Hint {
 	word := "take away"
-	if row := d.Pages.Top().Cursor; row >= 0 && row < len(p.rows) && p.allGone(&p.rows[row]) {
+	if row := p.chosen(d); row >= 0 && p.allGone(&p.rows[row]) {
 		word = "give back"
 	}
 	hints := []Hint{{Action: keymaps.Escape}, {Action: keymaps.Detail, Word: word}, choose}
@@ -284,11 +294,7 @@ func (p *failuresPage) Lines(s pane.Scene, w, h int) []string {
 		return p.lines
 	}
 	p.drawn = stamp
-	c := draw.NewCanvas(w, h)
-	c.More = s.Theme.Signs.More
-	draw := lossDrawing{failuresPage: p, c: c, th: s.Theme, of: stamp.of, w: w, h: h}
-	draw.write(s.Cursor)
-	p.lines = c.Lines()
+	p.lines = p.draw(s.Theme, stamp.of, s.Cursor, w, h)
 	return p.lines
 }
 

@@ -11,25 +11,45 @@ import (
 	"ringside/tui/theme"
 )
 
-// lossDrawing is the page being drawn.
+// lossDrawing is a part of the page being drawn.
 type lossDrawing struct {
 	*failuresPage
 	c    *draw.Canvas
 	th   *theme.Theme
 	of   *losses // nil: it is being worked out
-	w, h int
-	y    int
+	w, y int
 }
 
-func (d *lossDrawing) write(cursor int) {
-	x := d.c.TextTo(1, 0, d.w, "gone: ", d.th.Dim)
-	if names := d.goneNames(); names != "" {
-		d.c.TextTo(x, 0, d.w, names, d.th.Bad)
-	} else {
-		d.c.TextTo(x, 0, d.w, "none", d.th.Dim)
+// mostResults is more lines than what is lost ever takes.
+const mostResults = 160
+
+// draw draws the page: what can go around the cursor, and what is lost then. Where that has
+// no room, it scrolls when the cursor goes on beyond the last row.
+func (p *failuresPage) draw(th *theme.Theme, of *losses, cursor, w, h int) []string {
+	room := p.room(h)
+	part := func(h int) *lossDrawing {
+		c := draw.NewCanvas(w, h)
+		c.More = th.Signs.More
+		return &lossDrawing{failuresPage: p, c: c, th: th, of: of, w: w}
 	}
-	d.list(cursor)
-	d.y++
+	list, results := part(listTop+room), part(mostResults)
+	list.list(cursor, room)
+	results.results()
+	space := max(h-listTop-room, 0)
+	p.hidden = max(results.y-space, 0)
+	skip := min(max(cursor-len(p.rows)+1, 0), p.hidden)
+	if skip > 0 {
+		results.c.Set(w-1, skip, th.Signs.Up, th.Dim)
+	}
+	if skip < p.hidden {
+		results.c.Set(w-1, skip+space-1, th.Signs.Down, th.Dim)
+	}
+	return append(list.c.Lines(), results.c.Lines()[skip:skip+space]...)
+}
+
+// results draws what is lost.
+func (d *lossDrawing) results() {
+	d.y = 1
 	if d.of == nil {
 		d.c.TextTo(1, d.y, d.w, d.th.Say("being worked out …"), d.th.Dim)
 		return
@@ -47,13 +67,18 @@ func (d *lossDrawing) write(cursor int) {
 	d.table("at other levels", d.of.levels, d.th.Text)
 }
 
-// list draws the rows around the cursor.
-func (d *lossDrawing) list(cursor int) {
-	room := d.room(d.h)
+// list draws what is gone, and the rows around the cursor.
+func (d *lossDrawing) list(cursor, room int) {
+	x := d.c.TextTo(1, 0, d.w, "gone: ", d.th.Dim)
+	if names := d.goneNames(); names != "" {
+		d.c.TextTo(x, 0, d.w, names, d.th.Bad)
+	} else {
+		d.c.TextTo(x, 0, d.w, "none", d.th.Dim)
+	}
 	first := d.first(cursor, room)
 	d.y = listTop
 	for i := first; i < first+room; i++ {
-		d.row(i, i == cursor)
+		d.row(i, i == min(cursor, len(d.rows)-1))
 		d.y++
 	}
 	if first > 0 {

@@ -30,15 +30,26 @@ func (d *labDrawing) write() {
 		d.c.TextTo(1, 0, d.w, th.Say("being worked out …"), th.Dim)
 		return
 	}
-	cells := min(d.cell.n, max((d.w/2-labMapLeft-1)/labCellWidth, 1)) // the curve has the other half
-	rows := min(d.cell.n, max((d.h-8)/2, 1))
-	left, bottom := max(labMapLeft+cells*labCellWidth+3, d.w/3), d.h-d.sentence()-1
-	if d.w-left <= 20 || bottom <= 5 { // there is no room for the curve
-		d.heat(min(d.cell.n, max((d.w-labMapLeft-1)/labCellWidth, 1)), rows, d.w)
+	n := d.cell.n
+	cells := min(n, max((d.w/2-labMapLeft-1)/labCellWidth, min(n, 3))) // the curve has the other half
+	left := max(labMapLeft+cells*labCellWidth+3, d.w/3)
+	said := d.sentence(true)
+	if bottom := d.h - len(said) - 1; d.w-left > 20 && bottom > 5 {
+		d.heat(cells, bottom, left-1)
+		d.curve(left, 0, d.w-1, bottom)
+		d.end(said)
 		return
 	}
-	d.heat(cells, rows, left-1)
-	d.curve(left, 0, d.w-1, bottom)
+	cells = min(n, max((d.w-labMapLeft-1)/labCellWidth, 1))
+	if bottom, below := d.h-len(said)-1, 4+2*n+1; bottom-below >= 10 && d.w > 30 { // a tall narrow place
+		d.heat(cells, below, d.w)
+		d.curve(1, below, d.w-1, bottom)
+		d.end(said)
+		return
+	}
+	said = d.sentence(false)
+	d.heat(cells, d.h-len(said), d.w)
+	d.end(said)
 }
 
 // title is what the map shows.
@@ -97,9 +108,16 @@ func percentText(part float64) string {
 	return fmt.Sprintf("%.1f %%", 100*part)
 }
 
-// heat draws the map around the present R and W.
-func (d *labDrawing) heat(cells, rows, right int) {
+// heat draws the map around the present R and W in so many lines: with a line between two
+// rows, and a frame around the present one; or without, where all rows have no room like that.
+func (d *labDrawing) heat(cells, h, right int) {
 	th := d.theme
+	head, apart := 2, 2
+	rows := min(d.cell.n, max((h-4)/2, 1))
+	if rows < d.cell.n {
+		head, apart = 1, 1
+		rows = min(d.cell.n, max(h-2, 1))
+	}
 	d.c.TextTo(1, 0, right, d.title(), th.Strong)
 	firstR, firstW := window(d.cell.r, rows, d.cell.n), window(d.cell.w, cells, d.cell.n)
 	for i := range cells {
@@ -107,16 +125,19 @@ func (d *labDrawing) heat(cells, rows, right int) {
 		if firstW+i == d.cell.w {
 			ink = th.Accent
 		}
-		d.c.TextRight(labMapLeft+(i+1)*labCellWidth-2, 2, fmt.Sprintf("W %d", firstW+i), ink)
+		d.c.TextRight(labMapLeft+(i+1)*labCellWidth-2, head, fmt.Sprintf("W %d", firstW+i), ink)
 	}
 	for j := range rows {
-		r, y := firstR+j, 4+2*j
+		r, y := firstR+j, head+apart*(j+1)
 		ink := th.Dim
 		if r == d.cell.r {
 			ink = th.Accent
 		}
 		d.c.TextRight(labMapLeft-1, y, fmt.Sprintf("R %d", r), ink)
 		for i := range cells {
+			if r == d.cell.r && firstW+i == d.cell.w {
+				d.frame(labMapLeft+i*labCellWidth, y, apart > 1)
+			}
 			d.number(labMapLeft+i*labCellWidth, y, r, firstW+i)
 		}
 	}
@@ -125,15 +146,13 @@ func (d *labDrawing) heat(cells, rows, right int) {
 // window returns the first of so many of n that has one of them in view.
 func window(at, room, n int) int { return min(max(at-room/2, 1), n-room+1) }
 
-// number draws a cell of the map: the number, a column as high as it is bad, and a frame
-// if it is the present one.
+// number draws a cell of the map: the number, and a column as high as it is bad.
 func (d *labDrawing) number(x, y, r, w int) {
 	th := d.theme
 	text, weight := d.value(r, w)
 	ink := th.Text
 	if r == d.cell.r && w == d.cell.w {
 		ink = th.Accent
-		d.frame(x, y)
 	}
 	d.c.TextRight(x+labCellWidth-2, y, text, ink)
 	columns := []rune("▁▂▃▄▅▆▇█")
@@ -144,14 +163,17 @@ func (d *labDrawing) number(x, y, r, w int) {
 	d.c.Set(x+labCellWidth-1, y, string(columns[level]), th.Dim)
 }
 
-// frame draws a frame around a cell of the map.
-func (d *labDrawing) frame(x, y int) {
+// frame draws a frame around a cell of the map, or only its sides.
+func (d *labDrawing) frame(x, y int, whole bool) {
 	f, ink := d.theme.Frame, d.theme.Focus
 	right := x + labCellWidth
-	d.c.Set(x, y-1, f.TopLeft, ink)
-	d.c.Set(right, y-1, f.TopRight, ink)
 	d.c.Set(x, y, f.Left, ink)
 	d.c.Set(right, y, f.Right, ink)
+	if !whole {
+		return
+	}
+	d.c.Set(x, y-1, f.TopLeft, ink)
+	d.c.Set(right, y-1, f.TopRight, ink)
 	d.c.Set(x, y+1, f.BottomLeft, ink)
 	d.c.Set(right, y+1, f.BottomRight, ink)
 	for i := x + 1; i < right; i++ {
@@ -160,9 +182,9 @@ func (d *labDrawing) frame(x, y int) {
 	}
 }
 
-// sentence says what the present R and W come to, at the bottom, and returns how many
-// lines it takes.
-func (d *labDrawing) sentence() int {
+// sentence says what the present R and W come to, in lines for the bottom; and what the
+// points on the curve are, if it is drawn.
+func (d *labDrawing) sentence(curve bool) []string {
 	p, after := d.now, labAfters[d.after]
 	text := fmt.Sprintf("R %s W %s: ", draw.Clean(d.cell.levels.R.String()), draw.Clean(d.cell.levels.W.String()))
 	if fresh := p.Consistent(after); fresh == 1 {
@@ -175,13 +197,20 @@ func (d *labDrawing) sentence() int {
 	if d.cell.copies != "" {
 		text += "; any node may coordinate; the map counts answers from anywhere"
 	}
-	if d.measured != nil {
+	if curve && d.measured != nil {
 		text += fmt.Sprintf("; %s: the engine itself, %s writes", d.engineSign(), engine.Count(labWrites))
 	}
 	lines := draw.Wrap(d.theme.Say(text+"."), max(d.w-2, 8))
-	lines = lines[:min(len(lines), max(d.h-7, 1))]
+	if room := max(d.h-6, 1); len(lines) > room {
+		lines[room-1] += " " + lines[room] // cut, and seen to be cut
+		lines = lines[:room]
+	}
+	return lines
+}
+
+// end writes the last lines.
+func (d *labDrawing) end(lines []string) {
 	for i, line := range lines {
 		d.c.TextTo(1, d.h-len(lines)+i, d.w, line, d.theme.Dim)
 	}
-	return len(lines)
 }

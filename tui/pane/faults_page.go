@@ -71,17 +71,17 @@ func (s *Scene) FaultChoices() []FaultChoice {
 	line := func(c engine.Command) string { return c.String() }
 	var all []FaultChoice
 	if n.Health != engine.Crashed {
-		all = append(all, FaultChoice{"lose its memory", line(engine.Command{Verb: engine.Crash, Node: n.Name})})
+		all = append(all, FaultChoice{"memory lost", line(engine.Command{Verb: engine.Crash, Node: n.Name})})
 	}
-	all = append(all, FaultChoice{"lose its disk as well", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
+	all = append(all, FaultChoice{"memory and disk lost", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
 	if n.Health == engine.Up {
-		all = append(all, FaultChoice{"answer nothing, keep everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
+		all = append(all, FaultChoice{"silent, keeps everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
 	}
 	all = append(all,
-		FaultChoice{"be slow", line(engine.Command{Verb: engine.Slow, Node: n.Name, Factor: 10_000})},
-		FaultChoice{"have a wrong clock", line(engine.Command{Verb: engine.Skew, Node: n.Name, For: 5 * time.Second})},
-		FaultChoice{"no power in its rack", line(engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack})},
-		FaultChoice{"no power in its data centre", line(engine.Command{Verb: engine.Blackout, Node: n.DC})},
+		FaultChoice{"slow", line(engine.Command{Verb: engine.Slow, Node: n.Name, Factor: 10_000})},
+		FaultChoice{"wrong clock", line(engine.Command{Verb: engine.Skew, Node: n.Name, For: 5 * time.Second})},
+		FaultChoice{"rack without power", line(engine.Command{Verb: engine.Power, Node: n.DC + "/" + n.Rack})},
+		FaultChoice{"data centre without power", line(engine.Command{Verb: engine.Blackout, Node: n.DC})},
 	)
 	peer, ok := s.nextNode()
 	if !ok {
@@ -89,13 +89,13 @@ func (s *Scene) FaultChoices() []FaultChoice {
 	}
 	link := func(c engine.Command) string { c.Node, c.Peer = n.Name, peer; return c.String() }
 	return append(all,
-		FaultChoice{"be cut off from all", line(engine.Command{Verb: engine.Isolate, Node: n.Name})},
+		FaultChoice{"cut off from all", line(engine.Command{Verb: engine.Isolate, Node: n.Name})},
 		FaultChoice{"a link cut", link(engine.Command{Verb: engine.Cut})},
 		FaultChoice{"a link cut one way", link(engine.Command{Verb: engine.Cut, OneWay: true})},
 		FaultChoice{"a link slow", link(engine.Command{Verb: engine.Slow, Factor: 10_000})},
-		FaultChoice{"lose the next message", link(engine.Command{Verb: engine.Drop})},
-		FaultChoice{"delay the next message", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
-		FaultChoice{"send the next message twice", link(engine.Command{Verb: engine.Duplicate})},
+		FaultChoice{"next message lost", link(engine.Command{Verb: engine.Drop})},
+		FaultChoice{"next message late", link(engine.Command{Verb: engine.Delay, For: 50 * time.Millisecond})},
+		FaultChoice{"next message twice", link(engine.Command{Verb: engine.Duplicate})},
 	)
 }
 
