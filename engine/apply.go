@@ -105,15 +105,18 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 	}
 	return func(cause uint32) {
 		gossip, entropy, window := c.settings.Gossip, c.settings.Entropy, c.settings.Handoff
+		changed, rules := changesOf(&c.settings, &s, cmd.Name), s.Rules != c.settings.Rules
 		moved := s.Placement.String() != c.settings.Placement.String()
 		c.settings, c.demands = s, c.demands[:0]
 		c.eras = append(c.eras, Era{int(cause), s})
 		c.everLWW, c.moved = c.everLWW || s.Conflict == LWW, c.moved || moved
 		c.model = modelOf(&s, c.own)
-		step := c.record(event.Event{
-			Kind: event.Change, Cause: cause, Text: c.trace.Intern(cmd.Name + " is now " + SettingText(&s, cmd.Name)),
-			Node: ring.None, From: ring.None, To: ring.None,
-		})
+		var step uint32
+		for _, text := range changed {
+			step = c.record(event.Event{
+				Kind: event.Change, Cause: cause, Text: c.trace.Intern(text), Node: ring.None, From: ring.None, To: ring.None,
+			})
+		}
 		for i := range c.members {
 			id := ring.NodeID(i)
 			if s.Handoff != window && c.members[i].health == Up {
@@ -123,8 +126,8 @@ func (c *Cluster) prepareSet(cmd Command) (func(uint32), error) {
 				c.step(id, &node.Input{Kind: node.InPlacement, Cause: step})
 			}
 		}
-		if s.Gossip != gossip {
-			c.gossipAnew(step)
+		if s.Gossip != gossip || rules {
+			c.gossipAnew(rules, step)
 		}
 		switch {
 		case s.Entropy != entropy:

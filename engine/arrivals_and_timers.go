@@ -26,8 +26,9 @@ func (c *Cluster) arrive(p parcel) {
 			why = event.NodeLeft
 		}
 		step := c.drop(p.ref, why)
-		if !m.Type.Answer() && !to.powerLoss.dark() {
-			// The process is gone, but its machine still refuses the connection.
+		if !m.Type.Answer() && !to.powerLoss.dark() && !c.settings.GossipAlone() {
+			// The process is gone, but its machine still refuses the connection. By Cassandra's
+			// rules no node draws a conclusion from that.
 			refusal := node.Refusal(&m, step)
 			c.send(&refusal)
 		}
@@ -78,7 +79,7 @@ func (c *Cluster) coordinatorTimeout(p parcel) {
 	if !op.told {
 		op.timers++
 		c.motion.waiting++
-		c.queue.Push(c.now+c.settings.Timeout, clientTimeout, p.ref)
+		c.queue.Push(c.now+c.settings.TimeoutOf(op.verb), clientTimeout, p.ref)
 	}
 }
 

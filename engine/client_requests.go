@@ -117,7 +117,7 @@ func (c *Cluster) hold(q node.Request, op *operation) {
 	c.held[q.Op] = q
 	op.timers++
 	c.motion.waiting++
-	c.queue.Push(c.now+2*c.settings.Timeout, clientTimeout, q.Op)
+	c.queue.Push(c.now+2*c.settings.TimeoutOf(op.verb), clientTimeout, q.Op)
 }
 
 // unhold makes a node that runs again take up a request, if its client still waits.

@@ -25,6 +25,7 @@ type Settings = node.Settings
 
 // The settings' types and values, under the names that other packages use.
 type (
+	Rules    = node.Rules
 	Quorum   = node.Quorum
 	Conflict = node.Conflict
 	ReadMode = node.ReadMode
@@ -34,6 +35,9 @@ type (
 
 // The values of the settings that have words, by setting.
 const (
+	DynamoRules    = node.Dynamo
+	CassandraRules = node.Cassandra
+
 	Strict      = node.Strict
 	Siblings    = node.Siblings
 	LWW         = node.LWW

@@ -97,6 +97,9 @@ func DisksOf(c *Cluster) (all []*store.Store) {
 	return all
 }
 
+// RulesOf returns whose rules a cluster goes by now.
+func RulesOf(c *Cluster) Rules { return c.settings.Rules }
+
 // Disks returns how many nodes' disks have a version, as a replica or as a hint.
 func Disks(c *Cluster, name string, dot version.Dot) (n int) {
 	key, _ := c.trace.Find(name)

@@ -73,6 +73,9 @@ func anyCrowd(t *rapid.T) randomscript.World {
 	}
 	w.Newcomers = nil
 	w.Config.Gossip = rapid.SampledFrom([]time.Duration{0, time.Second, time.Second, 5 * time.Second}).Draw(t, "period")
+	if w.Config.Gossip == 0 {
+		w.Config.Rules = engine.DynamoRules // Cassandra's need gossip
+	}
 	w.Faults = []engine.Verb{
 		engine.Crash, engine.Start, engine.Hang, engine.Resume, engine.Cut, engine.Cut, engine.Mend, engine.Isolate,
 		engine.Heal, engine.Drop, engine.Drop, engine.Drop,

@@ -12,15 +12,16 @@ import (
 	"ringside/engine/sim"
 )
 
-// gossipAnew starts gossip with a new period, or stops it.
-func (c *Cluster) gossipAnew(cause uint32) {
+// gossipAnew starts gossip with a new period, or with other rules by which it convicts (rules);
+// or it stops it.
+func (c *Cluster) gossipAnew(rules bool, cause uint32) {
 	if c.gossip.awake {
 		c.stopGossip()
 	}
 	for i := range c.members {
 		id := ring.NodeID(i)
 		c.quietly(id, &node.Input{Kind: node.InPeriod})
-		if c.settings.Gossip == 0 && c.members[i].health != Crashed {
+		if (c.settings.Gossip == 0 || rules) && c.members[i].health != Crashed {
 			c.step(id, &node.Input{Kind: node.InRetryAll, Cause: cause})
 		}
 	}
@@ -62,7 +63,7 @@ func (c *Cluster) takeGossip(ref uint32) {
 	case c.links.IsCut(sim.Link{From: m.From, To: m.To}) || to.health == Hung:
 	case to.health == Up:
 		c.step(m.To, &node.Input{Kind: node.InGossip, Message: &m})
-	case !to.powerLoss.dark() && m.Type == event.Gossip && m.Round == 0:
+	case !to.powerLoss.dark() && !c.settings.GossipAlone() && m.Type == event.Gossip && m.Round == 0:
 		c.sendGossip(&node.Message{Type: event.Refused, From: m.To, To: m.From})
 	}
 }

@@ -41,6 +41,9 @@ func (c *Cluster) observe(e *event.Event, set *version.Set, step uint32) {
 	case event.Unhint:
 		c.judge(e.Key, step)
 	case event.Hint:
+		if op := c.ops.get(e.Op); op != nil && !slices.Contains(op.others, e.Node) { // a coordinator's own
+			op.others = append(op.others, e.Node)
+		}
 		c.tookIn(e.Key, step)
 	case event.Deliver:
 		if e.Late && e.Type == event.Data {

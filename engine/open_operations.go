@@ -26,7 +26,7 @@ type operation struct {
 	context     uint32           // the client's place in Cluster.clients
 	due         oracle.Due       // what a read owes
 	asked       uint32           // who was asked to keep a new version, for Trace.List
-	others      []ring.NodeID    // and who stands in
+	others      []ring.NodeID    // and who stands in, or keeps a hint
 	step        uint32           // after which it began
 	lww         bool             // the last write wins
 	size        int              // bytes of the value that it writes

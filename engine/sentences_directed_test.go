@@ -17,6 +17,7 @@ func drawOlder(r *rand.Rand) sentencePlay {
 	cfg := drawPlay(r).cfg
 	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), engine.Answers(2), engine.Answers(pick(r, 1, 3, 3)), engine.AllRead
 	cfg.Gossip, cfg.Quorum, cfg.Entropy, cfg.Grace, cfg.Latency = 0, engine.Strict, 0, 240*time.Hour, "fixed"
+	cfg.Rules = engine.DynamoRules
 	cfg.Repair = pick(r, engine.RepairOff, engine.RepairAsync)
 	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
 	c, err := engine.New(cfg)
@@ -79,6 +80,7 @@ func drawRefused(r *rand.Rand) sentencePlay {
 	cfg := drawPlay(r).cfg
 	cfg.Placement, cfg.R, cfg.W, cfg.Read = ring.Simple(3), engine.Answers(3), engine.Answers(1), engine.FullRead
 	cfg.Gossip, cfg.Quorum, cfg.Latency, cfg.Repair = 0, engine.Strict, "fixed", engine.RepairBlocking
+	cfg.Rules = engine.DynamoRules
 	s := sentencePlay{cfg: cfg, seed: r.Uint64()}
 	c, err := engine.New(cfg)
 	if err != nil {
@@ -103,6 +105,7 @@ func drawHinted(r *rand.Rand) sentencePlay {
 	s := drawPlay(r)
 	n := 2 + r.IntN(3)
 	s.cfg.Placement, s.cfg.R, s.cfg.W, s.cfg.Quorum = ring.Simple(n), engine.Answers(1+r.IntN(n)), engine.Answers(1+r.IntN(n)), engine.Sloppy
+	s.cfg.Rules = engine.DynamoRules // in which stand-ins count
 	s.cfg.Conflict, s.cfg.Grace = pick(r, engine.LWW, engine.LWW, engine.Siblings), 240*time.Hour
 	s.cfg.Handoff = pick(r, 3*time.Hour, 3*time.Second, 20*time.Second, 50*time.Second, 0)
 	s.moments = nil

@@ -128,7 +128,7 @@ func (x *truth) readsRepair(id ring.NodeID) bool {
 	here := at.dc(id)
 	return s.Read == engine.AllRead || slices.ContainsFunc(x.v.Nodes, func(n engine.NodeView) bool {
 		needs := needsAt(s.R.String(), engine.SettingText(&s, "n"), n.DC)
-		return needs[""]+needs[here] > 0 && (sum(needs) > 1 || s.Speculate > 0)
+		return needs[""]+needs[here] > 0 && (sum(needs) > 1 || s.Speculates())
 	})
 }
 

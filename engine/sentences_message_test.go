@@ -31,7 +31,7 @@ func (l *line) note() {
 			l.run[e.Op] = slices.DeleteFunc(l.run[e.Op], func(id ring.NodeID) bool { return id == e.To })
 		}
 		if e.Type == event.Data {
-			l.traffic.said[e.Msg] = l.disks[e.From].Known(e.Key, l.policy)
+			l.traffic.said[e.Msg] = l.answers(l.disks[e.From], e.Key)
 		}
 	case e.Kind == event.Drop || e.Kind == event.Deliver:
 		l.over[e.Msg] = true
@@ -129,7 +129,7 @@ func (l *line) holdsOfContent(c *explain.Claim) bool {
 	e, at := l.e, link{observation: l.observation, t: l.t, symptom: l.step}
 	answered := l.traffic.said[e.Msg]
 	if e.Type == event.Data && (e.Kind == event.Send || e.Msg == 0) {
-		answered = l.disks[c.Node].Known(e.Key, l.policy)
+		answered = l.answers(l.disks[c.Node], e.Key)
 	}
 	switch c.Kind {
 	case explain.AnswersNothing, explain.AnswersWith, explain.AnswersMore:

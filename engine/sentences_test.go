@@ -160,6 +160,12 @@ func drawPlay(r *rand.Rand) sentencePlay {
 			s.moments = append(s.moments, sentenceMoment{cmd: engine.Command{Verb: pick(r, engine.Drop, engine.Delay), Msg: -1, For: time.Millisecond}, looks: []int{0, 3}})
 		}
 	}
+	if r.IntN(4) == 0 { // drawn last, so that the other plays stay the same
+		s.cfg.Settings, _ = engine.With(s.cfg.Settings, "rules", "cassandra")
+		if len(s.moments) > 6 { // time for a conviction, too
+			s.moments[len(s.moments)/2].after = time.Duration(15+r.IntN(10)) * time.Second
+		}
+	}
 	return s
 }
 
@@ -336,10 +342,19 @@ func (w *observation) watch() {
 	}
 }
 
+// answers returns what a node answers a read with: all that it has of the key or, by
+// Cassandra's rules, what it has as a replica.
+func (w *observation) answers(s *store.Store, key event.Sym) *version.Set {
+	if engine.RulesOf(w.c) == engine.CassandraRules {
+		return s.Get(key)
+	}
+	return s.Known(key, w.policy)
+}
+
 // serve notes what a node has answered with: what it has when the batch is over, unless
 // something of the key has happened to it in between.
 func (w *observation) serve(e *event.Event, disks []*store.Store) {
-	w.served[servedBy{e.Op, e.From}] = disks[e.From].Known(e.Key, w.policy)
+	w.served[servedBy{e.Op, e.From}] = w.answers(disks[e.From], e.Key)
 	for at, tr := w.seen+1, w.c.Trace(); at <= tr.Len(); at++ {
 		if later := tr.At(at); later.Node == e.From && (later.Key == e.Key || later.Kind == event.Wipe || later.Kind == event.Cleanup) && later.Kind != event.Reply {
 			w.unsure[e.Op] = true

@@ -180,6 +180,8 @@ func (x *truth) holds(c *explain.Claim) bool {
 		return x.hinted(c.Peer, id) && h.Since+x.v.Settings.Handoff == c.For && c.For > x.v.Now
 	case explain.CatchUpEntropy:
 		return x.v.Settings.Entropy > 0
+	case explain.CatchUpTimeout:
+		return c.Peer == x.o.Coordinator && !x.o.Settled && x.v.SettingsAt(int(x.o.Step)).CoordinatorHints()
 	case explain.CatchUpRead:
 		return x.readsRepair(c.Node)
 	case explain.CatchUpNothing:
@@ -305,7 +307,7 @@ func (x *truth) catchesUp(claims explain.Claims, told *audit) error {
 				return err
 			}
 			continue
-		case explain.CatchUpHint:
+		case explain.CatchUpHint, explain.CatchUpTimeout:
 		case explain.CatchUpEntropy, explain.CatchUpRead, explain.CatchUpNothing:
 			if hung { // who hangs may have anything in hand
 				continue
@@ -324,7 +326,7 @@ func (x *truth) catchesUp(claims explain.Claims, told *audit) error {
 		d.Advance(d.Now()+30*time.Second, 1_000_000)
 		switch c.Kind {
 		case explain.CatchUpRead:
-			if x.v.Settings.R.N != 1 || x.v.Settings.Speculate > 0 { // which a read then asks is not looked at
+			if x.v.Settings.R.N != 1 || x.v.Settings.Speculates() { // which a read then asks is not looked at
 				set("r", fmt.Sprint(len(x.keepers)))
 			}
 			set("timeout", "10s") // which nobody who is slow is too late for

@@ -206,6 +206,13 @@ func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error 
 	if cmd.Verb == engine.Set && slices.Contains(c.Fixed, cmd.Name) {
 		return fmt.Errorf("set %s: this challenge keeps %s as it is", cmd.Name, cmd.Name)
 	}
+	if cmd.Verb == engine.Set && cmd.Name == "rules" {
+		for _, name := range engine.SetByRules() {
+			if slices.Contains(c.Fixed, name) {
+				return fmt.Errorf("set rules: it sets %s too, which this challenge keeps as it is", name)
+			}
+		}
+	}
 	for _, q := range c.Most {
 		if q.Verb == verb && count(given, verb) >= q.N {
 			return fmt.Errorf("%s: this challenge allows %d of it", verb, q.N)

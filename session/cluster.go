@@ -167,7 +167,7 @@ func withSetting(s engine.Settings, name, to string) (engine.Settings, error) {
 	if engine.FindSetting(name) == nil {
 		return s, errors.New("this program has no such setting")
 	}
-	with, err := engine.With(s, name, to)
+	with, err := engine.Restore(s, name, to)
 	if err != nil {
 		return s, err
 	}

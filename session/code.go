@@ -48,6 +48,7 @@ var codeSettings = []struct{ name, value string }{
 	{"n", "3"}, {"r", "2"}, {"w", "2"}, {"quorum", "strict"}, {"read", "digest"}, {"repair", "async"},
 	{"conflict", "siblings"}, {"sync", "always"}, {"latency", "lan"}, {"timeout", "1s"}, {"handoff", "3h"},
 	{"grace", "240h"}, {"gossip", "1s"}, {"antientropy", "off"}, {"speculative", "off"},
+	{"rules", "dynamo"}, {"readtimeout", "same"},
 }
 
 // saidOf is what codeSettings has of a setting; "" if nothing.

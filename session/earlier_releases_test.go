@@ -141,8 +141,8 @@ func TestCodesKeepTheirDefaults(t *testing.T) {
 		for _, n := range engine.SettingNames() {
 			said = append(said, n+" "+engine.SettingText(&cfg.Settings, n))
 		}
-		want := "n 3, r 2, w 2, quorum strict, read digest, repair async, conflict siblings, sync always, latency lan, " +
-			"timeout 1s, handoff 3h, grace 240h, gossip 1s, antientropy off, speculative off"
+		want := "rules dynamo, n 3, r 2, w 2, quorum strict, read digest, repair async, conflict siblings, sync always, latency lan, " +
+			"timeout 1s, readtimeout same, handoff 3h, grace 240h, gossip 1s, antientropy off, speculative off"
 		if got := strings.Join(said, ", "); !strings.HasPrefix(got, want) {
 			t.Errorf("%s has %s, want %s", name, got, want)
 		}

@@ -136,6 +136,9 @@ func drawConfig(t *rapid.T) engine.Config {
 			}
 		}
 	}
+	if cfg.Quorum == engine.Sloppy || cfg.Gossip == 0 {
+		cfg.Rules = engine.DynamoRules // Cassandra's allow neither
+	}
 	cfg.Timeout = time.Duration(rapid.IntRange(1, 2000).Draw(t, "timeout")) * time.Millisecond
 	return cfg
 }

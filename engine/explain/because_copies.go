@@ -137,8 +137,8 @@ func (b *because) fateOfWrite(w *tracedOp, id ring.NodeID, step int) {
 			b.say(at, Claim{Kind: NotSent, Node: id, Peer: ring.None, By: e.Node, Op: w.id, Step: at})
 			b.belief(e.Node, id, at)
 			return
-		case e.Kind == event.Store && e.Node == id && e.Dot == w.dot:
-			return // it had the write once
+		case (e.Kind == event.Store || e.Kind == event.Hint) && e.Node == id && e.Dot == w.dot:
+			return // it had the write once, as a replica or as a hint
 		}
 	}
 	if sent == 0 {

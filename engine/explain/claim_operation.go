@@ -68,13 +68,15 @@ const (
 	// CatchUpMessage: message N is on its way to the node, and brings what it lacks.
 	// CatchUpHint: Peer keeps a hint for it. HintEnds: it does until For at least, and perhaps
 	// no longer. CatchUpEntropy: anti-entropy will bring it.
-	// CatchUpRead: a read that asks the node will. CatchUpNothing: nothing will by itself. CatchUpNever:
+	// CatchUpTimeout: Peer, the coordinator, keeps a hint for it unless it acks before the
+	// timeout. CatchUpRead: a read that asks the node will. CatchUpNothing: nothing will by itself. CatchUpNever:
 	// nothing will, since others are about to keep the key instead. NeverHad: what the node
 	// lacks is a tombstone, and it has nothing else of the key.
 	CatchUpMessage
 	CatchUpHint
 	HintEnds
 	CatchUpEntropy
+	CatchUpTimeout
 	CatchUpRead
 	CatchUpNothing
 	CatchUpNever
@@ -351,6 +353,10 @@ func (t *explanation) catchUp(id ring.NodeID) {
 	if t.catchUpHint(id) {
 		return
 	}
+	if t.hintDue(id) {
+		t.claims = append(t.claims, Claim{Kind: CatchUpTimeout, Node: id, Peer: t.o.Coordinator})
+		return
+	}
 	if t.Settings.Entropy > 0 {
 		t.claim(CatchUpEntropy, id)
 	}
@@ -400,6 +406,20 @@ func (t *explanation) catchUpHint(id ring.NodeID) bool {
 		t.claims = append(t.claims, c)
 	}
 	return c.Peer != ring.None
+}
+
+// hintDue reports whether the coordinator of a write is going to keep a hint for a replica, when
+// that has not acked by the timeout.
+func (t *explanation) hintDue(id ring.NodeID) bool {
+	by := t.o.Coordinator
+	if t.o.Settled || by == ring.None || by == id || t.Settings.Handoff == 0 || !t.SettingsAt(int(t.o.Step)).CoordinatorHints() {
+		return false
+	}
+	a := t.answer(id)
+	if a == nil || a.Role == engine.Fallback || t.Nodes[by].Health != engine.Up || t.Nodes[by].Standing != engine.Member {
+		return false
+	}
+	return (a.State == engine.Sent || a.State == engine.Stored) && a.Back.Stage != engine.Flying
 }
 
 // handedOver reports whether an ack for the hint of a node is on its way from its owner, which

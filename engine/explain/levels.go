@@ -164,7 +164,7 @@ func readsCompare(v *engine.View, id ring.NodeID) bool {
 			asked += p.Need
 			here = here || p.DC == quorum.Anywhere || p.DC == v.Ring.DC(id)
 		}
-		if here && (asked > 1 || s.Speculate > 0) {
+		if here && (asked > 1 || s.Speculates()) {
 			return true
 		}
 	}

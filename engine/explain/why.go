@@ -356,7 +356,7 @@ func (t *explanation) remedy(id ring.NodeID) string {
 
 // untilCaughtUp says what will bring a replica what it lacks.
 func (t *explanation) untilCaughtUp(id ring.NodeID) string {
-	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpHint, HintEnds, CatchUpEntropy, CatchUpRead, CatchUpNothing)
+	c, ok := t.claims.of(id, CatchUpNever, CatchUpMessage, CatchUpHint, HintEnds, CatchUpTimeout, CatchUpEntropy, CatchUpRead, CatchUpNothing)
 	if !ok {
 		return "does not have it"
 	}
@@ -367,6 +367,8 @@ func (t *explanation) untilCaughtUp(id ring.NodeID) string {
 		return "is stale, and a copy is on its way"
 	case CatchUpHint:
 		return "is stale until its hint is delivered"
+	case CatchUpTimeout:
+		return "is stale: if it has not acked by the timeout, " + t.Node(c.Peer) + " keeps a hint for it"
 	case HintEnds:
 		return fmt.Sprintf("is stale until its hint is delivered (kept until %s)", c.For.Truncate(100*time.Millisecond))
 	case CatchUpNothing:

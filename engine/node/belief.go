@@ -69,9 +69,9 @@ func (n *Node) Down(dst []ring.NodeID) []ring.NodeID {
 }
 
 // suspect notes that a peer did not answer or refused: direct evidence, on which the node
-// gives the peer up at once.
+// gives the peer up at once, unless gossip alone decides.
 func (n *Node) suspect(peer ring.NodeID, op, cause uint32) {
-	if peer != n.ID && n.ringVersion.Has(peer) && n.Believes(peer) {
+	if !n.gossipAlone(peer) && peer != n.ID && n.ringVersion.Has(peer) && n.Believes(peer) {
 		n.giveUp(peer, true, op, cause)
 	}
 }
@@ -92,14 +92,22 @@ func (n *Node) giveUp(peer ring.NodeID, direct bool, op, cause uint32) {
 }
 
 // planProbe plans the next probe of a peer that is believed down: a whole number of ProbeEvery
-// after it was first suspected.
+// after it was first suspected. Where gossip alone decides, there are none.
 func (n *Node) planProbe(a *absent) {
+	if n.gossipAlone(a.peer) {
+		a.probing = false
+		return
+	}
 	after := ProbeEvery - (n.now()-a.since)%ProbeEvery
 	a.probing = n.start(Timer{Kind: Probe, Node: n.ID, Peer: a.peer, After: after, Cause: a.step, Idle: n.gossips()})
 }
 
-// trust notes a sign of life from the peer itself.
+// trust notes a sign of life from the peer itself. Where gossip alone decides, that is no
+// evidence.
 func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
+	if n.gossipAlone(peer) {
+		return
+	}
 	if int(peer) < len(n.records) {
 		r := &n.records[peer]
 		r.heard, r.from = n.now(), peer
@@ -108,6 +116,11 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 			n.calm(peer, cause)
 		}
 	}
+	n.takeBack(peer, op, cause)
+}
+
+// takeBack ends the belief that a peer is down, if there is one.
+func (n *Node) takeBack(peer ring.NodeID, op, cause uint32) {
 	if len(n.down) == 0 {
 		return
 	}
@@ -115,7 +128,7 @@ func (n *Node) trust(peer ring.NodeID, op, cause uint32) {
 		n.down = slices.Delete(n.down, i, i+1)
 		step := n.record(event.Event{Kind: event.Trust, Cause: cause, Op: op, Node: n.ID, From: ring.None, To: peer, Fresh: true})
 		n.wakeGossip(step)
-		n.handOver(peer, step)
+		n.back(peer, step)
 		n.checkMembershipNow(step)
 	}
 }
@@ -131,6 +144,10 @@ func (n *Node) calm(peer ring.NodeID, cause uint32) {
 func (n *Node) probe(peer ring.NodeID, cause uint32) {
 	i, down := n.findDown(peer)
 	if !down || n.down[i].step != cause {
+		return
+	}
+	if n.gossipAlone(peer) {
+		n.down[i].probing = false
 		return
 	}
 	n.post(Message{Cause: cause, Type: event.Ping, From: n.ID, To: peer})
@@ -154,6 +171,12 @@ func (n *Node) askAround(missed ring.NodeID, cause uint32) {
 // gossips reports whether the node hears of its peers by gossip. A node that has left the
 // ring receives no gossip, but may still have hints to hand over.
 func (n *Node) gossips() bool { return n.settings().Gossip != 0 && n.ringVersion.Has(n.ID) }
+
+// gossipAlone reports whether gossip alone decides whether the node believes a peer down: a
+// node that has left the ring hears none, and nobody hears one that has left.
+func (n *Node) gossipAlone(peer ring.NodeID) bool {
+	return n.settings().GossipAlone() && n.gossips() && n.ringVersion.Has(peer)
+}
 
 // retry plans what was not planned because it could not have reached a peer: a probe, or
 // hint handoff.

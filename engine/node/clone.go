@@ -39,7 +39,8 @@ func (n *Node) Clone(env Env) *Node {
 	}
 	c.transfers, c.cleanups = cloneTransfers(n.transfers), cloneTransfers(n.cleanups)
 	c.ready, c.invited, c.expected = slices.Clone(n.ready), slices.Clone(n.invited), slices.Clone(n.expected)
-	c.out, c.spare, c.hops, c.plans, c.owners = nil, nil, nil, nil, nil
+	c.readTimes = slices.Clone(n.readTimes)
+	c.out, c.spare, c.hops, c.plans, c.owners, c.sorted = nil, nil, nil, nil, nil, nil
 	return c
 }
 

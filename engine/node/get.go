@@ -358,7 +358,7 @@ func (n *Node) repairLate(r *request, step uint32) {
 
 // speculate starts the timer after which a read asks one more replica.
 func (n *Node) speculate(r *request) {
-	if after := n.settings().Speculate; after > 0 && !r.every {
+	if after := n.speculateAfter(); after > 0 && !r.every {
 		n.start(Timer{Kind: SpeculativeRetry, Node: n.ID, Op: r.Op, After: after, Cause: r.invoked})
 	}
 }

@@ -40,6 +40,7 @@ type record struct {
 	heartbeat Heartbeat
 	heard     time.Duration // when that heartbeat arrived
 	from      ring.NodeID   // the node that sent it
+	gap       time.Duration // the mean time between its heartbeats, as they arrived
 	doubted   bool
 }
 
@@ -52,15 +53,15 @@ func SuspectAfter(nodes int) int { return 2 + bits.Len(uint(nodes)) }
 // believed down counts as just heard from. (Cassandra's detector likewise gives no verdict
 // after a pause of its own.) heartbeats are those that every node knows.
 func (n *Node) listen(heartbeats []Heartbeat) {
-	now := n.now()
+	now, period := n.now(), n.settings().Gossip
 	n.records = make([]record, len(heartbeats))
 	for i := range n.records {
-		n.records[i] = record{heartbeat: heartbeats[i], heard: now, from: ring.NodeID(i)}
+		n.records[i] = record{heartbeat: heartbeats[i], heard: now, from: ring.NodeID(i), gap: period}
 	}
 	for i := range n.down {
 		a := &n.down[i]
 		if !a.known {
-			a.known, a.last = true, record{heartbeat: heartbeats[a.peer], heard: a.since, from: a.peer}
+			a.known, a.last = true, record{heartbeat: heartbeats[a.peer], heard: a.since, from: a.peer, gap: period}
 		}
 		n.records[a.peer] = a.last
 	}
@@ -79,7 +80,7 @@ func (n *Node) stopGossip() {
 // makeRoom adds records for nodes that have joined since, up to nodes in all.
 func (n *Node) makeRoom(nodes int) {
 	for i := len(n.records); i < nodes; i++ {
-		n.records = append(n.records, record{heard: n.now(), from: ring.NodeID(i)})
+		n.records = append(n.records, record{heard: n.now(), from: ring.NodeID(i), gap: n.settings().Gossip})
 	}
 }
 
@@ -94,7 +95,7 @@ func (n *Node) forgetSilence() {
 // for too long, and gossips with one peer that it believes up and, with a probability that
 // grows with their number, one that it believes down. draw decides which.
 func (n *Node) gossipTurn(me Heartbeat, draw uint64) {
-	n.records[n.ID] = record{heartbeat: me, heard: n.now(), from: n.ID}
+	n.records[n.ID] = record{heartbeat: me, heard: n.now(), from: n.ID, gap: n.settings().Gossip}
 	n.judge()
 	others := 0
 	for i := range n.records {
@@ -143,6 +144,10 @@ func (n *Node) gossip(to ring.NodeID, back bool) {
 
 // judge looks for peers whose heartbeats have been missing for too long.
 func (n *Node) judge() {
+	if n.settings().GossipAlone() {
+		n.judgeByPhi()
+		return
+	}
 	now, period := n.now(), n.settings().Gossip
 	suspectAfter := time.Duration(SuspectAfter(len(n.records))) * period
 	for i := range n.records {
@@ -174,7 +179,7 @@ func (n *Node) takeGossip(m *Message) {
 		return step
 	}
 	if m.Type == event.Refused {
-		if n.Believes(m.From) {
+		if n.Believes(m.From) && !n.gossipAlone(m.From) {
 			n.suspect(m.From, 0, news())
 		}
 		return
@@ -188,16 +193,17 @@ func (n *Node) takeGossip(m *Message) {
 			continue
 		}
 		r := &n.records[i]
-		r.heartbeat, r.heard, r.from = heartbeat, n.now(), m.From
+		r.arrived(heartbeat, n.now(), n.settings().Gossip)
+		r.from = m.From
 		if r.doubted {
 			r.doubted = false
 			n.calm(peer, news())
 		}
 		if at, down := n.findDown(peer); down && n.madeSince(heartbeat, n.down[at].since) {
-			n.trust(peer, 0, news())
+			n.takeBack(peer, 0, news())
 		}
 	}
-	if !n.Believes(m.From) {
+	if !n.Believes(m.From) && !n.gossipAlone(m.From) {
 		n.trust(m.From, 0, news()) // it sent us a message
 	}
 	if m.Round == 0 {

@@ -13,10 +13,40 @@ import (
 	"ringside/engine/version"
 )
 
+// A coordinator's own hint, where a cluster goes by Cassandra's rules: for a replica that it
+// believes down and so sends nothing, or that has not acked when the time is up. It never
+// counts, and no read sees it.
+//
+//	coordinator            n3, believed down
+//	── write ──▶ n1, n2
+//	keeps a hint for n3
+
+// hintFor makes this coordinator keep a hint for a replica that its write does not reach.
+func (n *Node) hintFor(r *request, t *target, cause uint32) {
+	if !r.hints || r.written == nil || t.owner != ring.None || t.node == n.ID || !n.ringVersion.Stays(n.ID) {
+		return
+	}
+	n.output(Written).Message = Message{
+		Op: r.Op, Name: r.Name, Cause: cause, Key: r.Key, Type: event.Write, From: n.ID, To: n.ID,
+		Set: r.written, Dot: r.dot, Hint: true, Spare: true, Owner: t.node, Plan: r.plan,
+	}
+}
+
+// passOver leaves out a replica of a write that is believed down, and keeps a hint for it.
+func (n *Node) passOver(r *request, t *target) {
+	t.state = passed
+	step := n.record(event.Event{Kind: event.Pass, Cause: r.invoked, Op: r.Op, Key: r.Key, Node: n.ID, From: ring.None, To: t.node})
+	n.hintFor(r, t, step)
+}
+
 // keepHint stores a version for the replica that this node stands in for.
 func (n *Node) keepHint(m *Message) (step uint32) {
 	n.Store.Hint(m.Owner, m.Key, m.Set, n.now())
-	n.Store.Hold(m.Owner, m.Key, m.Dot)
+	if m.Spare {
+		defer func() { n.expire(step) }()
+	} else {
+		n.Store.Hold(m.Owner, m.Key, m.Dot)
+	}
 	var why event.Why
 	kept, _ := n.Store.HintOf(m.Owner, m.Key)
 	if !kept.Set.Has(m.Dot) {
@@ -36,7 +66,11 @@ func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	if planned || !n.Believes(peer) {
 		return
 	}
-	if n.start(Timer{Kind: HandOff, Node: n.ID, Peer: peer, After: HandoffEvery, Cause: cause}) {
+	after := HandoffEvery
+	if n.settings().Rules == Cassandra {
+		after -= n.now() % HandoffEvery // it looks for what is to be handed over at full periods
+	}
+	if n.start(Timer{Kind: HandOff, Node: n.ID, Peer: peer, After: after, Cause: cause}) {
 		n.handing = slices.Insert(n.handing, i, peer)
 	}
 }
@@ -48,6 +82,16 @@ func (n *Node) handOff(peer ring.NodeID, cause uint32) {
 	}
 	if n.Believes(peer) {
 		n.handOver(peer, cause)
+	}
+}
+
+// back begins to hand over the hints for a peer that is believed up again: at once or, by
+// Cassandra's rules, when it next looks for what is to be handed over.
+func (n *Node) back(peer ring.NodeID, cause uint32) {
+	if n.settings().Rules != Cassandra {
+		n.handOver(peer, cause)
+	} else if len(n.Store.HintsFor(peer)) > 0 {
+		n.plan(peer, cause)
 	}
 }
 

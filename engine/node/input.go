@@ -30,7 +30,8 @@ const (
 	InRingVersion
 	// InHello: the node is to tell all peers that it is there, because of Cause.
 	InHello
-	// InStart: its process has started, at Cause.
+	// InStart: its process has started, at Cause. Where gossip alone decides who is up, it tells
+	// nobody but by gossip.
 	InStart
 	// InRetry: since Cause, what could not reach Peer may reach it.
 	InRetry
@@ -102,7 +103,9 @@ func (n *Node) takeIn(in *Input) {
 	case InHello:
 		n.hello(in.Cause)
 	case InStart:
-		n.hello(in.Cause)
+		if !n.settings().GossipAlone() {
+			n.hello(in.Cause)
+		}
 		n.wake(in.Cause)
 	case InRetry:
 		n.retry(in.Peer, in.Cause)

@@ -20,6 +20,7 @@ type Message struct {
 	Key        event.Sym
 	Type       event.Type
 	Hint       bool      // Write: To keeps it for Owner, as a stand-in
+	Spare      bool      // Hint: it counts for nothing, since the coordinator keeps it itself
 	Why        event.Why // acks: InMemory if it is not on the disk yet
 	Round      uint8     // of a read: 1 after the digests differed; Fetch, Stream: the pass of a comparison
 	From, To   ring.NodeID

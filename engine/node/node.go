@@ -59,6 +59,8 @@ type Node struct {
 	checkPlanned bool                        // a membership check is planned
 	tries        int                         // what the wait for the next check is multiplied by
 	answering    bool                        // it goes on with an answer
+	readTimes    []time.Duration             // of the latest reads that it coordinated, in the order of their ends
+	sorted       []time.Duration             // scratch
 	own          []Message                   // what it has answered itself meanwhile
 	owners       []ring.NodeID               // scratch
 	hops         []ring.NodeID               // scratch
@@ -83,7 +85,7 @@ func (n *Node) lose(cause uint32) {
 	n.flushing = false
 	n.Store.Lose()
 	n.merkle, n.sessions = nil, nil
-	n.handing, n.expiring, n.owed = nil, 0, nil
+	n.handing, n.expiring, n.owed, n.readTimes = nil, 0, nil, nil
 	n.transfers, n.cleanups, n.ready, n.invited, n.reported, n.expected, n.checkPlanned = nil, nil, nil, nil, false, nil, false
 }
 

@@ -81,8 +81,8 @@ const (
 	Issued
 	// United is a version that a read has made of siblings: Key, Set and Siblings.
 	United
-	// Settled: nothing more will come of an operation, Op, which was about Key. Holds: the
-	// node has kept what it read until now.
+	// Settled: nothing more will come of an operation, Op, which was about Key. Holds: until now
+	// the node has kept what it read or, to keep hints of it, what it wrote.
 	Settled
 	// Dropped: the node has dropped all that it had of Keys, because of Cause.
 	Dropped

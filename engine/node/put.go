@@ -18,8 +18,9 @@ func (n *Node) coordinate(q *Request) {
 	n.put(q)
 }
 
-// put sends a new version to all N replicas, whichever acks its level waits for. A delete
-// is a put of a tombstone.
+// put sends a new version to all N replicas, whichever acks its level waits for; by
+// Cassandra's rules, to all that are believed up, and keeps a hint for each other. A delete is
+// a put of a tombstone.
 func (n *Node) put(q *Request) {
 	r := n.begin(q, n.settings().W)
 	if !r.answers.Rule().Met(n.Believes) {
@@ -42,6 +43,10 @@ func (n *Node) put(q *Request) {
 		t := &r.targets[i]
 		if t.state == passed {
 			continue // it has a stand-in, or none is to be found
+		}
+		if r.selects && !n.Believes(t.node) {
+			n.passOver(r, t)
+			continue
 		}
 		r.ask(t)
 		if t.node == n.ID {

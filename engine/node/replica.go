@@ -73,12 +73,16 @@ func (n *Node) durable(m *Message) {
 		n.violated("its disk has written what is for node %d", m.To)
 	}
 	if !n.takes(m) { // it has learned of the change during the disk write
-		n.decline(m, m.Cause)
+		if !m.Spare {
+			n.decline(m, m.Cause)
+		}
 		return
 	}
 	if m.Hint {
 		step := n.keepHint(m)
-		n.ack(m, step, 0)
+		if !m.Spare {
+			n.ack(m, step, 0)
+		}
 		if !n.ringVersion.Has(m.Owner) {
 			n.rehint(m.Owner, m.Key, step) // the owner has left since the hint was sent
 		}
@@ -139,7 +143,10 @@ func (n *Node) serve(m *Message, cause uint32) {
 		n.decline(m, cause)
 		return
 	}
-	set := n.Store.WithHints(m.Key, n.purge(m.Key, cause), n.settings().Conflict.policy())
+	set := n.purge(m.Key, cause)
+	if n.settings().Rules != Cassandra {
+		set = n.Store.WithHints(m.Key, set, n.settings().Conflict.policy())
+	}
 	reply := Message{
 		Op: m.Op, Name: m.Name, Cause: cause, Key: m.Key, Type: event.Digest, From: n.ID, To: m.From,
 		Round: m.Round, Nth: m.Nth, Digest: set.Digest(), Dot: newest(set),

@@ -5,6 +5,7 @@ package node
 
 import (
 	"slices"
+	"time"
 
 	"ringside/engine/event"
 	"ringside/engine/quorum"
@@ -51,10 +52,13 @@ type request struct {
 	every     bool          // a read asks all targets at once
 	sloppy    bool          // a target that can't be reached gets a stand-in
 	parts     []quorum.Part // what the rule's entries ask for, if answers count by data centre; else nil
+	selects   bool          // a write goes only to replicas that are believed up
+	hints     bool          // its coordinator keeps hints for replicas that a write does not reach
 	merges    bool          // a read merges siblings into one value
 	targets   []target
 	dot       version.Dot
 	told      bool
+	began     time.Duration
 	read      bool // result is the result of a read, or its result so far
 	done      bool // nothing more will come of it
 	round     uint8
@@ -121,10 +125,10 @@ func (n *Node) begin(q *Request, usual quorum.Level) *request {
 	}
 	s := n.settings()
 	r.Request = *q
-	r.On = nil
+	r.On, r.began = nil, n.now()
 	r.policy, r.repair, r.full = s.Conflict.policy(), s.Repair, s.Read != DigestRead
 	r.every, r.merges = s.Read == AllRead, s.Conflict == Merge
-	r.sloppy = s.StandIns()
+	r.sloppy, r.selects, r.hints = s.StandIns(), s.Rules == Cassandra, s.CoordinatorHints()
 	n.hops = n.hops[:0]
 	if r.sloppy && len(n.down) > 0 {
 		n.planSloppy(r, s.Placement)
@@ -244,6 +248,9 @@ func (n *Node) tell(r *request, o event.Outcome, returned *version.Set, cause ui
 		n.violated("operation %d: its client is told twice", r.Op)
 	}
 	r.told = true
+	if r.Verb == event.Get && o != event.Unavailable {
+		n.readTook(n.now() - r.began)
+	}
 	r.by, r.behind = r.by[:0], r.behind[:0]
 	for i := range r.targets {
 		t := &r.targets[i]
@@ -279,7 +286,7 @@ func (n *Node) finish(r *request) {
 	n.requests.remove(r.Op)
 	n.spare = append(n.spare, r)
 	o := n.output(Settled)
-	o.Op, o.Key, o.Holds = r.Op, r.Key, r.Verb == event.Get
+	o.Op, o.Key, o.Holds = r.Op, r.Key, r.holds()
 }
 
 // over finishes the request if no more answers can come.
@@ -440,7 +447,7 @@ func (n *Node) succeed(r *request, step uint32) {
 
 // startTimeout starts the timer that ends a request.
 func (n *Node) startTimeout(r *request) {
-	n.start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.settings().Timeout, Cause: r.invoked})
+	n.start(Timer{Kind: CoordinatorTimeout, Node: n.ID, Op: r.Op, After: n.settings().TimeoutOf(r.Verb), Cause: r.invoked})
 }
 
 // coordinatorTimeout ends a request: a client that still waits gets a timeout, and targets
@@ -474,6 +481,7 @@ func (n *Node) coordinatorTimeout(op uint32) {
 	for i := range r.targets {
 		if t := &r.targets[i]; t.state == asked {
 			n.suspect(t.node, op, step)
+			n.hintFor(r, t, step)
 			if t.owner != ring.None && r.written != nil {
 				n.owe(spareOf(r, t))
 			}

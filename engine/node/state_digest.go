@@ -41,7 +41,7 @@ func (r *request) addTo(d *digest.Sum) {
 	r.Seen.AddTo(d)
 	r.dot.AddTo(d)
 	var flags uint64
-	for i, is := range [...]bool{r.told, r.read, r.blocked, r.united, r.full, r.every, r.sloppy, r.merges} {
+	for i, is := range [...]bool{r.told, r.read, r.blocked, r.united, r.full, r.every, r.sloppy, r.merges, r.selects, r.hints} {
 		if is {
 			flags |= 1 << i
 		}
@@ -73,6 +73,9 @@ func (m *Message) AddTo(d *digest.Sum) {
 	hint := uint64(0)
 	if m.Hint {
 		hint = 1
+	}
+	if m.Spare {
+		hint |= 2
 	}
 	d.Add(uint64(m.Op) | uint64(m.Key)<<32)
 	d.Add(uint64(m.Type) | uint64(m.Why)<<8 | uint64(m.Round)<<16 | uint64(m.Nth)<<24 | hint<<32)

@@ -245,5 +245,8 @@ func Any(t *rapid.T) World {
 	if rapid.IntRange(0, 2).Draw(t, "levels") == 2 {
 		w.DrawLevels(t)
 	}
+	if rapid.IntRange(0, 3).Draw(t, "rules") == 3 {
+		w.Config.Settings, _ = engine.With(w.Config.Settings, "rules", "cassandra")
+	}
 	return w
 }

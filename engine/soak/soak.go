@@ -100,6 +100,7 @@ func Draw(o Options, number int) *Round {
 			s.Sync = engine.SyncAlways
 		}
 		l = levels(o.Seed, r)
+		rules(o.Seed, r)
 	}
 	r.Config.Seed = d.bits() // so that delays differ; the nodes stay where they are
 	durable := lasting && s.Sync == engine.SyncAlways
@@ -159,6 +160,15 @@ func settings(d *dice, s *engine.Settings, nodes int) {
 	s.Speculate = pick(d, 0, 2*time.Millisecond)
 	s.Gossip = pick(d, 0, time.Second)
 	s.Entropy = pick(d, 0, 0, 5*time.Second)
+}
+
+// rules lets some rounds go by Cassandra's rules. They have dice of their own, so that the
+// other rounds stay the same.
+func rules(seed uint64, r *Round) {
+	d := &dice{random: sim.NewRandom(seed), round: ^uint64(r.Number), of: sim.Levels}
+	if d.one(4) {
+		r.Config.Settings, _ = engine.With(r.Config.Settings, "rules", "cassandra") // the table knows it
+	}
 }
 
 // verbs lists the faults of a round, those that are to come more often more than

@@ -14,7 +14,7 @@ func (m *model) hint(l *Line) {
 	m.carries(l, k, content)
 	m.steps[l.Step].content = content
 	if o := m.op(l.Op); o != nil {
-		if want, ok := o.standins[id]; !ok || want != owner {
+		if want, ok := o.standins[id]; (!ok || want != owner) && !m.ownHint(o, l) {
 			m.wrong("%s keeps a hint for %s, for whom it does not stand in", l.Node, l.To)
 		}
 	}
@@ -31,6 +31,63 @@ func (m *model) hint(l *Line) {
 	}
 	h.set = k.merge(h.set, content, false)
 	n.hints[owner][l.Key] = h
+}
+
+// ownHint reports whether a hint is a coordinator's own: for a replica that it has passed over,
+// or that has not answered in time.
+func (m *model) ownHint(o *op, l *Line) bool {
+	because := m.cause(l)
+	if o.node != m.id(l.Node) || o.node == m.id(l.To) || because.Op != o.id {
+		return false
+	}
+	return because.Kind == "pass" && because.To == l.To || because.Kind == "settle" && o.silent[m.id(l.To)]
+}
+
+// hintsFor notes the hints that a coordinator gives to its disk when it passes a replica over, or
+// at the end of its wait.
+func (m *model) hintsFor(o *op, l *Line) {
+	if o == nil || o.write == nil || !o.settings.hints() || m.nodes[o.node].leaving {
+		return
+	}
+	owners := 1
+	if l.Kind == "settle" {
+		owners = 0
+		o.silent = make(map[int]bool)
+		for id, n := range m.nodes {
+			if _, stands := o.standins[id]; o.waits["write "+n.name] > 0 && !stands && id != o.node {
+				o.silent[id] = true
+				owners++
+			}
+		}
+	}
+	for range owners {
+		msg := &message{Line: l, from: o.node, to: o.node, owner: -1, content: o.write.alone(), over: true, writing: true, taken: m.at}
+		m.hinting[l.Step] = append(m.hinting[l.Step], msg)
+		o.key.flying = append(o.key.flying, msg)
+	}
+}
+
+// owesHints checks, at the end, that coordinators have kept the hints that they owe.
+func (m *model) owesHints() {
+	now := m.lines[len(m.lines)-1].At
+	for step, left := range m.hinting { // any order: each is by itself
+		for _, msg := range left {
+			if n := m.nodes[msg.to]; n.health == up && n.crash < msg.taken && now-m.steps[step].At > 5e9 {
+				m.wrong("%s keeps no hint because of step %d", n.name, step)
+			}
+		}
+	}
+}
+
+// hintLanded ends a hint's way to its coordinator's disk; nil if there is none.
+func (m *model) hintLanded(step int) *message {
+	left := m.hinting[step]
+	if len(left) == 0 {
+		return nil
+	}
+	m.hinting[step] = left[1:]
+	left[0].writing = false
+	return left[0]
 }
 
 // sinceOf is when a hint that is passed on was first kept.
@@ -67,7 +124,7 @@ func (m *model) unhint(l *Line) {
 			m.wrong("%s passes a hint of %s on, and nobody has it", l.Node, l.Key)
 		}
 	case "its time is over":
-		if l.At-h.since <= m.settings.handoff {
+		if m.settings.handoff > 0 && l.At-h.since <= m.settings.handoff {
 			m.wrong("%s lets go of a hint after %d ns; hints are kept for %d", l.Node, l.At-h.since, m.settings.handoff)
 		}
 	default:

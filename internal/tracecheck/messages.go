@@ -86,6 +86,9 @@ func (w *write) alone() *set {
 func (m *model) holds(id int, k *key) *set {
 	n := m.nodes[id]
 	s := n.known[k.name]
+	if m.settings.rules == "cassandra" {
+		return s
+	}
 	for owner := range m.nodes {
 		if h, ok := n.hints[owner][k.name]; ok {
 			s = k.merge(s, h.set, m.settings.lww())
@@ -284,6 +287,9 @@ func (m *model) forgotten(l *Line) *message {
 		delete(m.pending, l.Cause)
 		return msg
 	}
+	if msg := m.hintLanded(l.Cause); msg != nil && msg.to == m.id(l.To) {
+		return msg
+	}
 	if o := m.op(l.Op); l.Msg == 0 && l.From == l.To && o != nil && l.To == m.name(o.node) && l.Type == "repair" {
 		return &message{Line: m.steps[l.Cause].Line, from: o.node, to: o.node, owner: -1} // a read's own repair
 	}
@@ -310,6 +316,11 @@ func (m *model) arriving(l *Line, id int) (content *set, memory, known bool) {
 		m.landed(l.Cause)
 		_, hinted := o.standins[id]
 		return o.write.alone(), m.settings.sync == "periodic" && !hinted, true
+	case l.Kind == "hint" && o != nil && o.node == id && o.write != nil && (because.Kind == "pass" || because.Kind == "settle") && because.Op == o.id:
+		if m.hintLanded(l.Cause) == nil {
+			m.wrong("%s keeps a hint of op %d for no reason", l.Node, o.id)
+		}
+		return o.write.alone(), false, true
 	case o != nil && o.node == id && o.Verb == "get":
 		m.landed(l.Cause)
 		return m.repairs(o, l), m.settings.sync == "periodic", true

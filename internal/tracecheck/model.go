@@ -26,11 +26,12 @@ type model struct {
 	loads       []*workload
 	messages    []*message
 	cut         map[[2]int]bool
-	synced      int              // the step at which the sync setting was last changed
-	pending     map[int]*message // what is on its way to a disk, by the step that sent it there
-	replies     map[int]*Line    // all there will be, by operation
-	dots        map[int][]string // the versions that lines of an operation name, in order
-	readers     map[reader]marks // what clients have read
+	synced      int                // the step at which the sync setting was last changed
+	pending     map[int]*message   // what is on its way to a disk, by the step that sent it there
+	hinting     map[int][]*message // a coordinator's own hints on their way to its disk, likewise
+	replies     map[int]*Line      // all there will be, by operation
+	dots        map[int][]string   // the versions that lines of an operation name, in order
+	readers     map[reader]marks   // what clients have read
 	ringVersion int
 	owing       []debt // what must have happened before time goes on
 	everLWW     bool
@@ -69,13 +70,26 @@ type settings struct {
 	sync     string
 	repair   string
 	timeout  int64
-	handoff  int64 // 0: off
+	readwait int64  // of reads; 0: as timeout
+	rules    string // "cassandra": coordinators keep hints, and no read sees them
+	handoff  int64  // 0: off
 	grace    int64
 }
 
 // standIns reports whether other nodes may answer in place of replicas: without hints they
 // can't.
 func (s *settings) standIns() bool { return s.quorum == "sloppy" && s.handoff != 0 }
+
+// hints reports whether coordinators keep hints for the replicas that a write does not reach.
+func (s *settings) hints() bool { return s.rules == "cassandra" && s.handoff != 0 }
+
+// timeoutOf is how long a coordinator waits for answers to a request.
+func (s *settings) timeoutOf(verb string) int64 {
+	if verb == "get" && s.readwait != 0 {
+		return s.readwait
+	}
+	return s.timeout
+}
 
 func (s *settings) lww() bool { return s.conflict == "lww" }
 
@@ -107,6 +121,12 @@ func (s *settings) set(name, to string) (err error) {
 		s.repair = to
 	case "timeout":
 		err = duration(&s.timeout)
+	case "readtimeout":
+		if s.readwait = 0; to != "same" {
+			err = duration(&s.readwait)
+		}
+	case "rules":
+		s.rules = to
 	case "handoff":
 		err = duration(&s.handoff)
 	case "grace":
@@ -136,6 +156,7 @@ type node struct {
 	skew        int64
 	wiped       bool
 	ringVersion int
+	leaving     bool                    // as far as it knows
 	resumed     int                     // the step at which it last went on after it hung
 	hanging     bool                    // it hung when it crashed
 	crash       int                     // the step of its last crash
@@ -231,6 +252,7 @@ type op struct {
 	promised int              // copies, by its level when it was asked; of a read, answers
 	shares   []*share         // whose answers it waits for
 	sweeps   bool             // the last write wins
+	silent   map[int]bool     // replicas of a write that had not answered when its time was up
 	waits    map[string]int   // what it has asked and not been answered, by type and node
 	said     map[string]*Line // by the observer, of a read
 	wrong    bool             // the observer has said something against it
@@ -270,7 +292,7 @@ type answer struct {
 func newModel(lines []Line) *model {
 	m := &model{
 		lines: lines, names: make(map[string]int), keys: make(map[string]*key), cut: make(map[[2]int]bool),
-		pending: make(map[int]*message), replies: make(map[int]*Line), dots: make(map[int][]string),
+		pending: make(map[int]*message), hinting: make(map[int][]*message), replies: make(map[int]*Line), dots: make(map[int][]string),
 		readers: make(map[reader]marks), steps: make([]step, 1, len(lines)+1), ops: make([]*op, 1), messages: make([]*message, 1),
 		ringVersion: 1, line: 1, judge: judge{pasts: make(map[reader]marks), shaken: make(map[*key]bool), own: make(map[int][]int)},
 	}

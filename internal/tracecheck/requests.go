@@ -405,7 +405,7 @@ func (m *model) outcome(o *op, l *Line) {
 	case "timeout":
 		m.counted(o, l)
 		waited := l.At - o.at
-		if n := m.nodes[o.node]; waited < o.settings.timeout && !o.hurried || waited > o.settings.timeout && n.resumed < o.Step {
+		if n := m.nodes[o.node]; waited < o.settings.timeoutOf(o.Verb) && !o.hurried || waited > o.settings.timeoutOf(o.Verb) && n.resumed < o.Step {
 			m.wrong("op %d has timed out after %d ns", o.id, waited)
 		}
 	case "coordinatorlost":

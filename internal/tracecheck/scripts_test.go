@@ -102,6 +102,10 @@ func (s *plan) vary(d dice, dcs int) {
 	if d.one(3) {
 		withLevels(s, d)
 	}
+	if d.one(4) {
+		s.cfg.Settings, _ = engine.With(s.cfg.Settings, "rules", "cassandra")
+		s.steps[len(s.steps)/2].after = time.Duration(10+d.IntN(15)) * time.Second // nodes are convicted
+	}
 }
 
 // writer draws commands.

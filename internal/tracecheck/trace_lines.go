@@ -57,11 +57,15 @@ func (m *model) replayLine(l *Line) {
 			if o.reply == nil {
 				m.wrong("op %d is over, and its client was told nothing", o.id)
 			}
-			if l.At < o.at+o.settings.timeout && !o.hurried {
+			if l.At < o.at+o.settings.timeoutOf(o.Verb) && !o.hurried {
 				m.wrong("op %d has run out of time before its time", o.id)
 			}
+			m.hintsFor(o, l)
 		}
-	case "pass", "suspect", "trust", "doubt", "compared":
+	case "pass":
+		m.alive(l.Node, l)
+		m.hintsFor(m.op(l.Op), l)
+	case "suspect", "trust", "doubt", "compared":
 		m.alive(l.Node, l)
 	case "missed", "older", "resurrected", "safe", "atrisk", "unreachable", "inflight", "lost", "shadowed", "superseded":
 		m.verdict(l)
@@ -156,6 +160,9 @@ func (m *model) membership(l *Line) {
 		m.wrong("%s goes from ring version %d to %d, the newest being %d", n.name, n.ringVersion, l.RingVersion, m.ringVersion)
 	}
 	n.ringVersion = l.RingVersion
+	if l.To == l.Node {
+		n.leaving = l.Text == "leaves" || l.Text == "has left"
+	}
 }
 
 // applyFault follows what happens to a node.

@@ -57,7 +57,7 @@ func (m *model) passing(k *key, f func(*set)) {
 		}
 	}
 	for _, o := range k.oplist {
-		if o.Verb == "get" && o.begun && !o.over && !m.finished(o) {
+		if (o.Verb == "get" || o.settings.hints()) && o.begun && !o.over && !m.finished(o) {
 			o.carries(f)
 		}
 	}
@@ -338,9 +338,10 @@ func (m *model) compare() {
 func (m *model) end() {
 	m.collect()
 	m.compare()
+	m.owesHints()
 	now := m.lines[len(m.lines)-1].At
 	for _, o := range m.ops[1:] {
-		if o.reply == nil && now > max(o.at, o.Line.At)+2*o.settings.timeout {
+		if o.reply == nil && now > max(o.at, o.Line.At)+2*o.settings.timeoutOf(o.Verb) {
 			m.wrong("op %d was invoked at step %d, and its client was never told", o.id, o.Step)
 		}
 	}
