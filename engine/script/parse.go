@@ -297,10 +297,10 @@ func readFactor(r *reading, w word) *Error {
 // if s is not a number.
 func factor(s string) int64 {
 	whole, decimals, point := strings.Cut(s, ".")
-	if whole == "" || point && decimals == "" || len(decimals) > 3 {
+	if whole+decimals == "" || point && decimals == "" || len(decimals) > 3 {
 		return -1
 	}
-	n := int64(0)
+	n := int64(0) // .5 is a number, as in durations
 	for _, c := range whole + (decimals + "000")[:3] {
 		if c < '0' || c > '9' {
 			return -1

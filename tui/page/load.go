@@ -63,7 +63,7 @@ func (*loadPage) Name(d Desk) string {
 // Open says how to begin a load if there was none.
 func (p *loadPage) Open(d Desk) (tea.Cmd, bool) {
 	if d.View.Load == nil {
-		d.Say("no load yet: " + d.KeyName(keymaps.Command) + " load 1000")
+		d.Say("no load yet: type " + d.KeyName(keymaps.Command) + "load 1000")
 		return nil, false
 	}
 	*p = loadPage{}
