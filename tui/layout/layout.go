@@ -181,13 +181,13 @@ func Arrange(w, h int, st State) Screen {
 	case s.Shape == Wide:
 		s.wide(whole, 8, max(whole.Dy()*27/100, fiveNodes), pollBanner)
 	case s.Shape == Classic && st.Lesson:
-		s.pairs(s.strip(whole, pollBanner), st)
+		s.pairs(s.strip(whole, pollBanner, stripMost), st)
 	case s.Shape == Classic && w >= RowWidth:
 		s.sideBySide(whole)
 	case s.Shape == Classic:
 		s.classic(whole, st, pollBanner)
 	case s.Shape == Tall && st.Lesson:
-		s.stack(s.strip(whole, pollBanner))
+		s.stack(s.strip(whole, pollBanner, max(stripMost, min(tallStripMost, whole.Dy()-stackLeast))))
 	case s.Shape == Tall:
 		s.stack(whole)
 	case st.Lesson:
@@ -243,6 +243,10 @@ const (
 	columnLeast, columnMost = 36, 46
 	stripLeast, stripMost   = 8, 12
 	stripAsked              = 6 // while something is asked
+
+	// On a Tall screen, which is narrow, a text takes more lines.
+	tallStripMost = 24
+	stackLeast    = 31 // what the panes above it need
 )
 
 // leastRound is how high the ring must be to be round, and fullRound how high one with many
@@ -257,10 +261,10 @@ func (s *Screen) column(body image.Rectangle) (rest image.Rectangle) {
 	return body
 }
 
-// strip gives a lesson the bottom of a Classic screen, and returns the rest. A question has
-// taken so many rows of it.
-func (s *Screen) strip(body image.Rectangle, asked int) (rest image.Rectangle) {
-	rows := min(max(body.Dy()/2, stripLeast), stripMost)
+// strip gives a lesson the bottom of a Classic or Tall screen, at most so many rows, and
+// returns the rest. A question has taken some of it.
+func (s *Screen) strip(body image.Rectangle, asked, most int) (rest image.Rectangle) {
+	rows := min(max(body.Dy()/2, stripLeast), most)
 	switch left := body.Dy(); {
 	case asked == 0:
 	case left-fullRound >= stripLeast:
