@@ -219,9 +219,9 @@ func RowWords(v *engine.View, o *engine.OpView, c *Claim) []string {
 	case Declined:
 		return []string{"declined: it hands its copy over", "declined"}
 	case Awaited:
-		return []string{"sent " + event.Millis(c.For) + ", no answer yet"}
+		return []string{"sent " + event.Millis(c.For) + ", no answer yet", "no answer yet"}
 	case Unanswered:
-		return []string{"sent " + event.Millis(c.For) + ", no answer"}
+		return []string{"sent " + event.Millis(c.For) + ", no answer", "no answer"}
 	case Carries, Brings:
 		what := "message "
 		if c.Kind == Carries && o.Verb != event.Get {
