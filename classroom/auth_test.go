@@ -161,8 +161,47 @@ func TestCrowdAtTheDoor(t *testing.T) {
 	for _, conn := range crowd {
 		_ = conn.Close()
 	}
-	if text := c.metrics(); !strings.Contains(text, "\nringside_connections_refused_total 0\n") || strings.Contains(text, "\nringside_connections_evicted_total 0\n") {
+	if text := c.metrics(); !strings.Contains(text, "\nringside_connections_waited_total 0\n") || strings.Contains(text, "\nringside_connections_evicted_total 0\n") {
 		t.Errorf("counted\n%s", text)
+	}
+}
+
+// TestFloodAtTheDoor: somebody who connects and hangs up far faster than connections are
+// taken from one address keeps nobody of that address out.
+func TestFloodAtTheDoor(t *testing.T) {
+	var k clock
+	c := withCode(t, "kq7-4mt-w9x", &k, nil)
+	flood := func(n int) {
+		for i := range n {
+			conn, err := net.Dial("tcp", c.addr.String())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if i%2 == 0 {
+				_, _ = io.WriteString(conn, "SSH-2.0-x\r\n") // it may be closed already
+			}
+			_ = conn.Close()
+		}
+	}
+	flood(1000)
+	for i := range 3 {
+		in := make(chan error, 1)
+		go func() {
+			_, err := c.login(fmt.Sprint("alice", i), nil, answers("kq7-4mt-w9x", ""))
+			in <- err
+		}()
+		for over := false; !over; {
+			flood(20)
+			k.pass(5 * time.Millisecond)
+			select {
+			case err := <-in:
+				if over = true; err != nil {
+					t.Errorf("the right code does not let in: %v", err)
+				}
+			default:
+			}
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ func (s *Server) Metrics() http.Handler {
 		pending, evicted := s.guard.Pending()
 		gauge("ringside_connections_pending", "Connections that have not logged in.", pending)
 		counter("ringside_connections_evicted_total", "Connections that had to give way before they had logged in.", evicted)
-		counter("ringside_connections_refused_total", "Connections of addresses that came too often.", s.refused.Load())
+		counter("ringside_connections_waited_total", "Connections that waited for their turn, because many came from their address.", s.guard.Waited())
 		s.mu.Lock()
 		sessions := len(s.sessions)
 		s.mu.Unlock()

@@ -18,7 +18,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -95,7 +94,6 @@ type Server struct {
 	end    context.CancelCauseFunc
 
 	hosts, names *transport.Limiter
-	refused      atomic.Uint64 // connections of hosts that came too often
 	mu           sync.Mutex
 	sessions     map[*transport.Session]bool
 	closing      bool
@@ -165,7 +163,7 @@ func (s *Server) open() error {
 		rooms: func() []*room.Room { return s.rooms },
 	}
 	c.Limits.Pending = max(c.Limits.Pending, c.MaxSessions) // a whole class may be at the door
-	s.guard = &transport.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Accept: s.accept}
+	s.guard = &transport.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Turn: func(host string) bool { return s.hosts.Allow(peer.Network(host)) }}
 	s.ssh, err = wish.NewServer(
 		wish.WithHostKeyPEM(key),
 		wish.WithVersion("Ringside"),
@@ -235,6 +233,7 @@ func (s *Server) close() error {
 	case <-time.After(patience):
 	}
 	_ = s.ssh.Close() // its listener may be closed already
+	s.guard.Close()
 	err := s.saveRooms()
 	s.config.Log.Info("closed")
 	s.end(nil)
@@ -267,15 +266,6 @@ func (s *Server) Invite(text string) {
 	for _, r := range s.rooms {
 		r.Invite(text)
 	}
-}
-
-// accept reports whether a connection from host is accepted.
-func (s *Server) accept(host string) bool {
-	if s.hosts.Allow(peer.Network(host)) {
-		return true
-	}
-	s.refused.Add(1)
-	return false
 }
 
 // room returns the room called name, or the first one for "".

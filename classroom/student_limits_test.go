@@ -50,7 +50,7 @@ func TestTwoHundredGuess(t *testing.T) {
 	if n := log.count("wrong code"); n != 3*guessers {
 		t.Errorf("%d wrong codes are logged, want %d", n, 3*guessers)
 	}
-	for _, line := range []string{fmt.Sprintf("ringside_codes_wrong_total %d", 3*guessers), "ringside_codes_right_total 4", "ringside_connections_refused_total 0"} {
+	for _, line := range []string{fmt.Sprintf("ringside_codes_wrong_total %d", 3*guessers), "ringside_codes_right_total 4", "ringside_connections_waited_total 0"} {
 		if text := c.metrics(); !strings.Contains(text, "\n"+line+"\n") {
 			t.Errorf("no %s in\n%s", line, text)
 		}

@@ -26,6 +26,7 @@ type link struct {
 	begun    atomic.Bool  // a session has
 	channels atomic.Int32
 	closed   sync.Once
+	early    []byte // what was read before its turn
 	mu       sync.Mutex
 	timers   []*time.Timer
 	tell     atomic.Pointer[func(string)]
@@ -41,15 +42,22 @@ type Login struct{}
 // and part of its offer for the key exchange.
 const greeting = 256
 
-// Connect is an ssh.ConnCallback: it takes a connection or refuses it.
+// Connect is an ssh.ConnCallback: it takes a connection when it is its turn, or hangs up.
 func (g *Guard) Connect(ctx ssh.Context, conn net.Conn) net.Conn {
 	host := Host(conn.RemoteAddr())
-	if g.Accept != nil && !g.Accept(host) {
-		return nil
-	}
 	l := &link{Conn: conn, guard: g, network: peer.Network(host)}
 	ctx.SetValue(linkKey{}, l)
 	g.auth.enter(l, g.Limits.Pending)
+	l.limit()
+	if g.Turn != nil && !l.waitsFor(func() bool { return g.Turn(host) }) {
+		return nil
+	}
+	return l
+}
+
+// limit sets how long the connection may take.
+func (l *link) limit() {
+	g := l.guard
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.timers = []*time.Timer{
@@ -64,7 +72,6 @@ func (g *Guard) Connect(ctx ssh.Context, conn net.Conn) net.Conn {
 			}
 		}),
 	}
-	return l
 }
 
 func linkOf(ctx ssh.Context) *link {
@@ -107,6 +114,11 @@ func (l *link) logIn() {
 
 // Read counts what the client sends.
 func (l *link) Read(p []byte) (int, error) {
+	if len(l.early) > 0 {
+		n := copy(p, l.early)
+		l.early = l.early[n:]
+		return n, nil
+	}
 	n, err := l.Conn.Read(p)
 	if !l.in.Load() {
 		l.heard.Add(int64(n))

@@ -21,6 +21,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -65,10 +66,12 @@ type Guard struct {
 	// Serve runs the session until it returns. The client is told its error in a line;
 	// nothing if it is nil.
 	Serve func(*Session) error
-	// Accept reports whether a connection from a host is accepted.
-	Accept func(host string) bool
+	// Turn reports whether a connection from a host may go on to the login now; until it
+	// may, it waits. nil: always.
+	Turn func(host string) bool
 
-	auth lobby
+	auth   lobby
+	waited atomic.Uint64
 }
 
 // Host is the address of a connection without its port.

