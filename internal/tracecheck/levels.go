@@ -150,6 +150,11 @@ func (m *model) plan(o *op, version int) {
 	version = max(version, 1) // the first is not learned
 	o.version = version
 	o.shares = m.shares(m.asksFor(o, &o.settings), &o.settings, o.node, version)
+	if len(m.dcs(version)) == 1 { // nothing is counted by data centre, also where a node joins in another one
+		for _, s := range o.shares {
+			s.dc = ""
+		}
+	}
 }
 
 // joins raises what is waited for where a node writes too that is about to keep a copy.

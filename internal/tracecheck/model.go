@@ -270,6 +270,7 @@ type op struct {
 	extra    *set         // full copies that came later
 	blurred  bool         // it may wait for more than can be told from the trace
 	lates    []*set       // one by one
+	gave     map[int]bool // whose they are
 	repairs  map[int]*set // what repairs bring that are sent because of a step
 	owed     marks        // acknowledged before it began
 	wasRead  []*op        // reads that were answered before it began

@@ -160,7 +160,7 @@ func (m *model) answer(l *Line, from int, content *set) {
 		m.wrong("an ack to op %d comes late, and its client waits", o.id)
 	}
 	if l.Late {
-		if l.Type == "data" && o.reply != nil {
+		if l.Type == "data" && o.reply != nil && o.first(from) {
 			o.extra, o.lates = o.key.merge(o.extra, content, o.settings.lww()), append(o.lates, content)
 		}
 		if o.Verb == "get" && o.reply != nil {

@@ -104,6 +104,16 @@ func TestRandomScripts(t *testing.T) {
 		len(numbers), bad, all.Events, all.Requests, all.Reads, all.Stores, all.Verdicts)
 }
 
+// TestOnceMisread replays random scripts of which the checker once made something else: a
+// read's question that arrives twice, and levels while a node joins in a new data centre.
+func TestOnceMisread(t *testing.T) {
+	for _, number := range []uint64{3320, 7466, 8485} {
+		if _, r, err := draw(990017, number).replayed(); err != nil || len(r.Findings) > 0 {
+			t.Errorf("script %d: %v %v", number, r.Findings, err)
+		}
+	}
+}
+
 // inParallel calls f with 0 to n-1, with several at a time.
 func inParallel(n int, f func(i int)) {
 	var next atomic.Int64

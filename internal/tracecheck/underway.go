@@ -83,3 +83,16 @@ func (m *model) toOwnDisk(o *op, step int, content *set) {
 	o.key.flying = append(o.key.flying, msg)
 	m.waits(&Line{Op: o.id, Type: map[bool]string{true: "repair", false: "write"}[o.Verb == "get"], From: m.name(o.node), To: m.name(o.node)})
 }
+
+// first reports whether a late copy is the first that a node gives to a read. Of a message
+// that arrives twice the second is dropped, though its sender may have read something else.
+func (o *op) first(from int) bool {
+	if a := o.heard[from]; a != nil && a.full || o.gave[from] {
+		return false
+	}
+	if o.gave == nil {
+		o.gave = make(map[int]bool)
+	}
+	o.gave[from] = true
+	return true
+}
