@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ringside/cassandra/attach"
+	"ringside/cassandra/own"
 	"ringside/tui"
 	"ringside/tui/source/attached"
 )
@@ -73,9 +75,16 @@ func (c *attachment) open(ctx context.Context, a *app, list string) error {
 	if o.Password, err = c.password(a); err != nil {
 		return fmt.Errorf("attach: %w", err)
 	}
+	var mine *attached.Own
+	if folder, err := ownFolder(a); err == nil { // else there is nowhere a cluster of one's own could be
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		mine = attached.NewOwn(ctx, own.New(own.Options{Dir: folder, Environ: a.env.list, Out: io.Discard}))
+		o.Process = mine.Process
+	}
 	cluster := attach.Open(o)
 	defer cluster.Close()
-	return a.show(ctx, a.explore, tui.Options{Source: attached.New(cluster)})
+	return a.show(ctx, a.explore, tui.Options{Source: attached.New(cluster, mine)})
 }
 
 // encryption returns what TLS goes by; nil if there is to be none.

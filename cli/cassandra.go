@@ -42,8 +42,9 @@ func newCassandraCommand(a *app) *cobra.Command {
 	}
 	up := &cobra.Command{
 		Use: "up", Short: "Start the nodes that do not run",
-		Long: "Start the nodes that are not running, one after another, and wait until every node sees all of them. New\n" +
-			"nodes join the cluster. If it fails or is interrupted, the nodes that it has started are stopped.",
+		Long: "Start the nodes that are not running, one after another, make those that hang run on, and wait until\n" +
+			"every node sees all of them. New nodes join the cluster. If it fails or is interrupted, the nodes that it\n" +
+			"has started are stopped.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.do(cmd, a, func(ctx context.Context, cluster *own.Cluster) error { return cluster.Up(ctx) })
@@ -82,9 +83,15 @@ type ownCluster struct {
 	yes, wipe                 bool
 }
 
+// ownFolder is where the cluster of one's own stands.
+func ownFolder(a *app) (string, error) {
+	folder, err := xdgFolder(a.env, "XDG_DATA_HOME", filepath.Join(".local", "share"))
+	return filepath.Join(folder, "cassandra"), err
+}
+
 // do does something with the cluster, until it is done or a signal ends it.
 func (c *ownCluster) do(cmd *cobra.Command, a *app, what func(context.Context, *own.Cluster) error) error {
-	folder, err := xdgFolder(a.env, "XDG_DATA_HOME", filepath.Join(".local", "share"))
+	folder, err := ownFolder(a)
 	if err != nil {
 		return fmt.Errorf("cassandra: %w", err)
 	}
@@ -97,7 +104,7 @@ func (c *ownCluster) do(cmd *cobra.Command, a *app, what func(context.Context, *
 		}
 	}
 	cluster := own.New(own.Options{
-		Dir: filepath.Join(folder, "cassandra"), Home: c.home,
+		Dir: folder, Home: c.home,
 		Nodes: c.nodes, DCs: c.dcs, Racks: c.racks, Tokens: c.tokens,
 		Environ: a.env.list, Out: a.out,
 	})

@@ -10,6 +10,7 @@ type Outside struct {
 	What     string    // what it is and where, as in "cassandra 5.0.9 at 127.0.0.1"
 	Mode     string    // what may be done to it, as in "read-only"
 	Keyspace string    // whose replication the walk goes by; "" if none was chosen
+	Own      bool      // Ringside has started its processes: the health of a node is the truth
 	Waits    string    // what is being done, or what failed, in one line; "" while all is well
 	Failed   bool      // Waits says what failed
 	Holders  []Holder  // by ring.NodeID

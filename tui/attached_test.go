@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,14 +20,23 @@ import (
 
 // realCluster is a real cluster, whose View the test sets. What it can't do it says as the real
 // one does.
-type realCluster struct{ view *engine.View }
+type realCluster struct {
+	view *engine.View
+	did  []string // the commands that it was asked to carry out
+}
 
-func (o *realCluster) Motion() engine.Motion                 { return engine.Quiet }
-func (o *realCluster) Now() time.Duration                    { return o.view.Now }
-func (o *realCluster) News() <-chan struct{}                 { return nil }
-func (o *realCluster) Gone() <-chan struct{}                 { return nil }
-func (o *realCluster) Can(what source.Ability) string        { return attached.Why(o.view, what) }
-func (o *realCluster) Do(engine.Command) <-chan source.Reply { return nil }
+func (o *realCluster) Motion() engine.Motion          { return engine.Quiet }
+func (o *realCluster) Now() time.Duration             { return o.view.Now }
+func (o *realCluster) News() <-chan struct{}          { return nil }
+func (o *realCluster) Gone() <-chan struct{}          { return nil }
+func (o *realCluster) Can(what source.Ability) string { return attached.Why(o.view, what) }
+
+func (o *realCluster) Do(cmd engine.Command) <-chan source.Reply {
+	o.did = append(o.did, cmd.String())
+	reply := make(chan source.Reply, 1)
+	reply <- source.Reply{}
+	return reply
+}
 
 func (o *realCluster) View(w engine.Watch) *engine.View {
 	if o.view.Watch == w {
@@ -187,6 +197,38 @@ func TestAttachedRefuses(t *testing.T) {
 		if !strings.Contains(r.screen(), why) {
 			t.Errorf("%s: the screen does not say %q:\n%s", key, why, r.screen())
 		}
+	}
+}
+
+// TestOwnCluster: on a cluster of one's own faults are carried out, those that happen to processes,
+// and what there is of them can be healed; all else still says why it can't be.
+func TestOwnCluster(t *testing.T) {
+	view := oneSilent(t)
+	view.Outside.Own, view.Nodes[2].Health = true, engine.Crashed
+	view.Faults = []engine.Fault{{Kind: engine.FaultHealth, Node: 2, Peer: ring.None, Text: "127.0.0.3 crashed", Heal: "start 127.0.0.3"}}
+	o := &realCluster{view: view}
+	r := openOn(t, nil, Options{Source: o}, 120, 36)
+	r.press("c", "H")
+	for _, line := range []string{"hang 127.0.0.2", "wipe 127.0.0.2", "isolate 127.0.0.2", "power dc1/r1"} {
+		r.press(":")
+		r.write(line)
+		r.press("enter")
+	}
+	if want := []string{"crash 127.0.0.1", "heal all", "hang 127.0.0.2"}; !slices.Equal(o.did, want) {
+		t.Errorf("it did %q, want %q", o.did, want)
+	}
+	r.press("esc", "F")
+	for _, line := range []string{"127.0.0.3 crashed", "start 127.0.0.3", "hang 127.0.0.2"} {
+		if !strings.Contains(r.screen(), line) {
+			t.Errorf("the page of faults does not say %q:\n%s", line, r.screen())
+		}
+	}
+	if strings.Contains(r.screen(), "wrong clock") {
+		t.Errorf("the page offers what can't be:\n%s", r.screen())
+	}
+	r.press("esc", "down")
+	if !strings.Contains(r.screen(), "127.0.0.3: its process is gone") {
+		t.Errorf("Nodes does not say that the process is gone:\n%s", r.screen())
 	}
 }
 

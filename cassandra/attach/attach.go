@@ -13,6 +13,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -26,6 +27,11 @@ type Options struct {
 	Keyspace       string   // whose replication the walk goes by; "": the first one that is not the server's
 	User, Password string
 	TLS            *tls.Config // nil: no encryption
+
+	// Process says what the process of the node is doing that clients reach at an address, if this
+	// program has started it; nil: it has started none. It is asked when a connection is lost or
+	// open again.
+	Process func(netip.AddrPort) (h engine.Health, ours bool)
 
 	Pace Pace // its zero value is the usual one
 	// Dial opens the connections; nil: over the network.
@@ -131,6 +137,7 @@ type report struct {
 	heard *heard
 	lost  error
 	found bool // a connection to the node is open
+	of    process
 }
 
 // reporter owns the connections.

@@ -5,6 +5,7 @@ package attach
 import (
 	"crypto/tls"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -305,5 +306,39 @@ func TestScylla(t *testing.T) {
 	})
 	if v.Outside.What != "scylla 5.0.9 at 127.0.0.1" || !strings.HasPrefix(v.Outside.Holders[0].Why, "Scylla has no tables") {
 		t.Errorf("it is\n%s", describe(v))
+	}
+}
+
+// TestOwnProcesses: where all processes are one's own, it is known which runs; a node that
+// answers although one's own process is down is somebody else's.
+func TestOwnProcesses(t *testing.T) {
+	f := newFake(t, "three")
+	health := map[string]engine.Health{}
+	c := open(t, f, func(o *Options) {
+		o.Process = func(a netip.AddrPort) (h engine.Health, ours bool) {
+			f.set(func() { h = health[a.Addr().String()] })
+			return h, true
+		}
+	})
+	until(t, c, "its own", func(v *engine.View) bool { return v.Outside.Own && allUp(v) && len(v.Faults) == 0 })
+	f.set(func() { health["127.0.0.3"] = engine.Crashed })
+	f.kill("127.0.0.3")
+	v := until(t, c, "that one is gone", func(v *engine.View) bool { return len(v.Faults) == 1 })
+	if v.Nodes[2].Health != engine.Crashed || v.Faults[0].Heal != "start 127.0.0.3" || v.Faults[0].Text != "127.0.0.3 crashed" {
+		t.Errorf("%+v", v.Faults)
+	}
+	f.set(func() { health["127.0.0.2"] = engine.Hung })
+	a, err := c.Address("127.0.0.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.LookAt(a)
+	if v := c.View(engine.Watch{}); len(v.Faults) != 2 || v.Faults[0].Heal != "resume 127.0.0.2" {
+		t.Errorf("%+v", v.Faults)
+	}
+	f.start("127.0.0.3") // and no process of ours
+	until(t, c, "not its own", func(v *engine.View) bool { return !v.Outside.Own && v.Faults == nil && v.Outside.Mode == "read-only" })
+	if _, err := c.Address("n9"); err == nil || err.Error() != "no node n9 (nodes: 127.0.0.1, 127.0.0.2, 127.0.0.3)" {
+		t.Error(err)
 	}
 }

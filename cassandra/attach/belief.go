@@ -31,6 +31,7 @@ type holder struct {
 	why     string // why nothing can be asked of it, or what it must not be asked
 	hints   int    // files; -1: unknown
 	of      []belief
+	process
 }
 
 // belief is what one node believes of another.

@@ -32,7 +32,7 @@ func (p *peer) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		p.tell(ctx, report{node: p.node.hostID, lost: err})
+		p.tell(ctx, report{node: p.node.hostID, lost: err, of: p.process(p.node.address)})
 		if !wait(ctx, back) {
 			return
 		}
@@ -45,7 +45,7 @@ func (p *peer) listen(ctx context.Context, conn *cql.Conn) error {
 	if err := conn.Register(ctx, cql.StatusChange, cql.TopologyChange, cql.SchemaChange); err != nil {
 		return err
 	}
-	p.tell(ctx, report{node: p.node.hostID, found: true})
+	p.tell(ctx, report{node: p.node.hostID, found: true, of: p.process(p.node.address)})
 	next := time.NewTimer(0)
 	defer next.Stop()
 	answers := make(chan *heard, 1)

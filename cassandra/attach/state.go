@@ -207,9 +207,15 @@ func (r *reporter) take(got report) (reread bool) {
 			r.change(func(s *state) { s.judge(at, id) })
 		}
 	case got.lost != nil:
-		r.change(func(s *state) { s.unreach(at, id, got.lost) })
+		r.change(func(s *state) {
+			s.unreach(at, id, got.lost)
+			s.runs(at, id, got.of)
+		})
 	case got.found:
-		r.change(func(s *state) { s.reach(at, id) })
+		r.change(func(s *state) {
+			s.reach(at, id)
+			s.runs(at, id, got.of)
+		})
 	}
 	return reread
 }

@@ -50,6 +50,9 @@ func (s *state) view(w engine.Watch) *engine.View {
 	for i := range s.nodes {
 		v.Nodes = append(v.Nodes, s.nodeView(ring.NodeID(i)))
 	}
+	if v.Outside.Own {
+		v.Faults = s.faults()
+	}
 	return v
 }
 
@@ -58,6 +61,9 @@ func (s *state) nodeView(id ring.NodeID) engine.NodeView {
 	nv := engine.NodeView{
 		ID: id, Name: n.name, DC: n.dc, Rack: n.rack, Slow: 1000, RingVersion: 1,
 		Slots: len(n.tokens), Share: s.ring.Fraction(id), Next: s.ring.Fraction(id),
+	}
+	if p := &s.holders[id].process; p.ours {
+		nv.Health = p.health
 	}
 	if n.out {
 		nv.Standing, nv.Health = engine.Gone, engine.Left
@@ -95,6 +101,9 @@ func (s *state) outside(key string) *engine.Outside {
 				to.Of[k] = h.verdict(ring.NodeID(k))
 			}
 		}
+	}
+	if o.Own = s.own(); o.Own {
+		o.Mode = "read-only, your own"
 	}
 	o.Token.Key = key
 	o.Token.Token, o.Token.Known = s.tokens[key]

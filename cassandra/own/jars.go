@@ -53,6 +53,9 @@ func (c *Cluster) libraries(ctx context.Context) (string, error) {
 	return lib, c.fetch(ctx, mvn, lib)
 }
 
+// libFile has the folder of the libraries with which the cluster was last brought up.
+func (c *Cluster) libFile() string { return filepath.Join(c.Dir, "lib") }
+
 // find returns the path of a program that is on the PATH.
 func find(name string, environ []string) (string, error) {
 	for _, folder := range filepath.SplitList(variable(environ, "PATH")) {

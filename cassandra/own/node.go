@@ -28,10 +28,11 @@ func (c *Cluster) node(number int) *node {
 	return &node{c, number, filepath.Join(c.Dir, "n"+strconv.Itoa(number))}
 }
 
-func (n *node) host() string    { return "127.0.0." + strconv.Itoa(n.number) }
-func (n *node) log() string     { return filepath.Join(n.dir, "log", "system.log") }
-func (n *node) mark() string    { return "-Dringside.node=" + n.dir }
-func (n *node) pidFile() string { return filepath.Join(n.dir, "pid") }
+func (n *node) host() string        { return "127.0.0." + strconv.Itoa(n.number) }
+func (n *node) log() string         { return filepath.Join(n.dir, "log", "system.log") }
+func (n *node) mark() string        { return "-Dringside.node=" + n.dir }
+func (n *node) commandFile() string { return filepath.Join(n.dir, "log", "command") }
+func (n *node) pidFile() string     { return filepath.Join(n.dir, "pid") }
 
 // address is where clients connect.
 func (n *node) address() string {
@@ -100,7 +101,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 	}
 	from := size(n.log())
 	args := n.command(java, lib)
-	if err := os.WriteFile(filepath.Join(n.dir, "log", "command"), []byte(strings.Join(args, " ")+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(n.commandFile(), []byte(strings.Join(args, " ")+"\n"), 0o600); err != nil {
 		return fmt.Errorf("start n%d: %w", n.number, err)
 	}
 	out, err := os.Create(filepath.Join(n.dir, "log", "output.log"))
@@ -136,7 +137,7 @@ func (n *node) start(ctx context.Context, java, lib string) error {
 		return err
 	}
 	n.c.say("n%d is up after %.1f s: process %d, %s; command in %s", n.number, time.Since(began).Seconds(), pid, n.address(),
-		filepath.Join(n.dir, "log", "command"))
+		n.commandFile())
 	return nil
 }
 

@@ -69,7 +69,7 @@ func New(o Options) *Cluster {
 
 func (c *Cluster) say(format string, args ...any) { fmt.Fprintf(c.Out, format+"\n", args...) }
 
-// Up starts the nodes that do not run, one after another, and returns when every node sees
+// Up starts the nodes that do not run, one after another, makes those that hang run on, and returns when every node sees
 // all of them. If it fails or ctx ends, the nodes that it has started are ended.
 func (c *Cluster) Up(ctx context.Context) (err error) {
 	if c.Nodes < 1 || c.Nodes > MaxNodes {
@@ -91,6 +91,9 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := os.WriteFile(c.libFile(), []byte(lib), 0o600); err != nil {
+		return fmt.Errorf("remember where Cassandra is: %w", err)
+	}
 	grown := c.established()
 	var begun []*node
 	defer func() {
@@ -102,8 +105,15 @@ func (c *Cluster) Up(ctx context.Context) (err error) {
 	}()
 	for number := 1; number <= c.Nodes; number++ {
 		n := c.node(number)
-		if n.alive() {
-			c.say("n%d runs already, process %d", number, n.pid())
+		if p, ok := n.process(); ok && p.stopped {
+			line, err := c.Resume(number)
+			if err != nil {
+				return err
+			}
+			c.say("n%d hung: %s", number, line)
+			continue
+		} else if ok {
+			c.say("n%d runs already, process %d", number, p.pid)
 			continue
 		}
 		if err := n.prepare(grown); err != nil {

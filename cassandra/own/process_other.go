@@ -17,4 +17,8 @@ func ask(int) error { return errNoUnix }
 
 func kill(int) error { return errNoUnix }
 
+func stop(int) error { return errNoUnix }
+
+func resume(int) error { return errNoUnix }
+
 func (c *Cluster) lock() (func(), error) { return nil, errNoUnix }

@@ -1,4 +1,4 @@
-// Processes on Unix: apart from this program, asked to end, killed; and the lock on the
+// Processes on Unix: apart from this program, asked to end, killed, stopped; and the lock on the
 // folder.
 
 //go:build unix
@@ -25,6 +25,10 @@ func ask(pid int) error {
 }
 
 func kill(pid int) error { return syscall.Kill(pid, syscall.SIGKILL) }
+
+func stop(pid int) error { return syscall.Kill(pid, syscall.SIGSTOP) }
+
+func resume(pid int) error { return syscall.Kill(pid, syscall.SIGCONT) }
 
 // lock keeps a second program from changing the cluster, until the returned function is
 // called.

@@ -70,8 +70,17 @@ func (s *Scene) FaultChoices() []FaultChoice {
 	}
 	line := func(c engine.Command) string { return c.String() }
 	var all []FaultChoice
+	if o := s.View.Outside; o != nil && !o.Own {
+		return nil
+	}
 	if n.Health != engine.Crashed {
 		all = append(all, FaultChoice{"memory lost", line(engine.Command{Verb: engine.Crash, Node: n.Name})})
+	}
+	if s.View.Outside != nil { // nothing else can be done to real processes
+		if n.Health == engine.Up {
+			all = append(all, FaultChoice{"silent, keeps everything", line(engine.Command{Verb: engine.Hang, Node: n.Name})})
+		}
+		return all
 	}
 	all = append(all, FaultChoice{"memory and disk lost", line(engine.Command{Verb: engine.Wipe, Node: n.Name})})
 	if n.Health == engine.Up {
@@ -177,7 +186,9 @@ func (d *faultPage) draw(h int) {
 	d.add(-1, func(y int) {
 		about := "what else can happen to "
 		if len(d.FaultChoices()) == 0 {
-			about = "a node that has left can't fail: "
+			if about = "a node that has left can't fail: "; d.View.Outside != nil && d.View.Nodes[d.Node].Standing != engine.Gone {
+				about = "no more faults from here on "
+			}
 		}
 		x := d.c.TextTo(1, y, d.w, about, d.Theme.Dim)
 		x = d.tag(d.c, x, y, d.w, d.Node)

@@ -10,7 +10,7 @@ import (
 )
 
 // outside collects the facts about a node of a real cluster. Whether it is up is none of
-// them: there are only those who say so.
+// them, unless its process is Ringside's own: there are only those who say so.
 func (d *detail) outside() {
 	th, o, id := d.Theme, d.View.Outside, int(d.n.ID)
 	if d.n.Standing == engine.Gone {
@@ -19,6 +19,13 @@ func (d *detail) outside() {
 	}
 	d.said("seen", func(peer int) engine.Heard { return o.Holders[peer].Of[id] }, " by ")
 	h := &o.Holders[id]
+	if o.Own {
+		ink := th.Text
+		if d.n.Health != engine.Up {
+			ink = th.Bad
+		}
+		d.say("process", ink, processWords[d.n.Health])
+	}
 	switch {
 	case h.Why != "":
 		d.say("asked", th.Doubt, d.text(h.Why, d.w))

@@ -39,6 +39,9 @@ const (
 // saidWords are what a node can say, in the order of the columns of counts.
 var saidWords = []engine.Heard{engine.HeardUp, engine.HeardSilent, engine.HeardDown, engine.HeardUnknown}
 
+// processWords say what the process of a node of one's own does. It is never written to.
+var processWords = [...]string{engine.Up: "runs", engine.Crashed: "is gone", engine.Hung: "is stopped"}
+
 func (p *Nodes) paintOpinions(s Scene, w, h int) {
 	t := opinionTable{Scene: &s, c: &p.last.canvas, o: s.View.Outside, rows: NodeRows(&s, h)}
 	t.layout(w, s.nameWidth(0, len(s.View.Nodes)), p.names.place)
@@ -146,6 +149,9 @@ func (t *opinionTable) draw(w, h int) {
 // note says why something of the selected node is unknown, or else of the first of which it
 // is.
 func (t *opinionTable) note() string {
+	if int(t.Node) < len(t.View.Nodes) && t.o.Own && t.health(t.Node) != engine.Up && t.health(t.Node) != engine.Left {
+		return t.name(t.Node) + ": its process " + processWords[t.health(t.Node)]
+	}
 	say := func(id ring.NodeID) string { return t.name(id) + ": " + draw.Clean(t.o.Holders[id].Why) }
 	if int(t.Node) < len(t.o.Holders) && t.o.Holders[t.Node].Why != "" && t.View.Nodes[t.Node].Standing != engine.Gone {
 		return say(t.Node)

@@ -17,7 +17,8 @@ const (
 	Read       Ability = "read"       // answer a client's reads
 	Write      Ability = "write"      // and its writes
 	Settings   Ability = "settings"   // change settings
-	Crash      Ability = "crash"      // lose a node, its disk, or the power
+	Crash      Ability = "crash"      // lose a node
+	Loss       Ability = "loss"       // lose a disk, or the power of a place
 	Hang       Ability = "hang"       // hang a node
 	Partitions Ability = "partitions" // cut links
 	Slow       Ability = "slow"       // slow down nodes and links
@@ -36,9 +37,9 @@ func Needs(verb engine.Verb) Ability { return needs[verb] }
 // needs is never written to.
 var needs = map[engine.Verb]Ability{
 	engine.Put: Write, engine.Delete: Write, engine.Resolve: Write, engine.Get: Read, engine.Load: Write,
-	engine.Set: Settings, engine.Crash: Crash, engine.Wipe: Crash, engine.Power: Crash, engine.Blackout: Crash,
+	engine.Set: Settings, engine.Crash: Crash, engine.Wipe: Loss, engine.Power: Loss, engine.Blackout: Loss,
 	engine.Hang: Hang, engine.Cut: Partitions, engine.Isolate: Partitions, engine.Slow: Slow, engine.Skew: Skew,
-	engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Mend: Heal,
+	engine.Heal: Heal, engine.Start: Heal, engine.Resume: Heal, engine.Mend: Partitions,
 	engine.Drop: Messages, engine.Delay: Messages, engine.Duplicate: Messages, engine.Deliver: Messages,
 	engine.SyncDisk: Messages, engine.TimeOut: Messages,
 	engine.Add: Membership, engine.Remove: Membership, engine.AntiEntropy: Repair,

@@ -1,5 +1,6 @@
 // Package attached is a real Cassandra cluster as a source.Source: it can be looked at, and
-// nothing can be done to it.
+// nothing can be done to it, unless Ringside has started its processes: then these can be
+// killed, stopped and started.
 package attached
 
 import (
@@ -12,10 +13,14 @@ import (
 )
 
 // Source is a real cluster.
-type Source struct{ *attach.Cluster }
+type Source struct {
+	*attach.Cluster
+	own *Own
+}
 
-// New returns a cluster that is looked at as a source. Who opened it closes it.
-func New(c *attach.Cluster) Source { return Source{c} }
+// New returns a cluster that is looked at as a source. Who opened it closes it. If it is one of
+// Ringside's own, faults go through mine.
+func New(c *attach.Cluster, mine *Own) Source { return Source{c, mine} }
 
 // Motion says that nothing is in progress: a real cluster's time is not ours to follow.
 func (Source) Motion() engine.Motion { return engine.Quiet }
@@ -33,6 +38,7 @@ var why = map[source.Ability]string{
 	source.Settings:   "a real cluster is set up there, not from here",
 	source.Crash:      noFaults,
 	source.Hang:       noFaults,
+	source.Loss:       noFaults,
 	source.Partitions: noFaults,
 	source.Slow:       noFaults,
 	source.Heal:       noFaults,
@@ -54,16 +60,29 @@ func Why(v *engine.View, what source.Ability) string {
 	if v.Ring == nil && what != source.None {
 		return "not attached yet: " + v.Outside.Waits
 	}
+	if v.Outside.Own {
+		if why, known := onOwn[what]; known {
+			return why
+		}
+	}
 	return why[what]
 }
 
-// Do refuses a command, and says why.
+// Do carries out what can be done to the processes of a cluster of one's own, and refuses all
+// else, with the reason.
 func (s Source) Do(cmd engine.Command) <-chan source.Reply {
+	reply := make(chan source.Reply, 1)
 	why := s.Can(source.Needs(cmd.Verb))
-	if why == "" {
+	if why == "" && s.own == nil {
 		why = "a real cluster is only looked at"
 	}
-	reply := make(chan source.Reply, 1)
-	reply <- source.Reply{Err: fmt.Errorf("%s: %s", cmd.Verb, why)}
+	if why != "" {
+		reply <- source.Reply{Err: fmt.Errorf("%s: %s", cmd.Verb, why)}
+		return reply
+	}
+	go func() { // it ends with the context of own at the latest
+		said, err := s.own.do(s.Cluster, cmd)
+		reply <- source.Reply{Said: said, Err: err}
+	}()
 	return reply
 }

@@ -1,0 +1,107 @@
+// The processes of a cluster of one's own: of these alone more is known than what nodes say.
+
+package attach
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"ringside/engine"
+	"ringside/engine/ring"
+	"ringside/internal/nearest"
+	"ringside/internal/printable"
+)
+
+// process is what is known of a node's process.
+type process struct {
+	ours   bool // this program has started it
+	health engine.Health
+	fell   time.Duration // since when it is not up
+	step   uint32        // the newest line of the log then
+}
+
+// process asks what the process is doing of the node at an address.
+func (c *Cluster) process(address netip.AddrPort) (p process) {
+	if c.options.Process != nil {
+		p.health, p.ours = c.options.Process(address)
+	}
+	return p
+}
+
+// runs takes in what a node's process is doing. Who answers while our process is down is
+// somebody else's.
+func (s *state) runs(at time.Duration, id ring.NodeID, now process) {
+	p := &s.holders[id].process
+	now.ours = now.ours && (now.health != engine.Crashed || !s.holders[id].reached)
+	if now.fell, now.step = p.fell, p.step; now.health != p.health {
+		now.fell, now.step = at, uint32(s.trace.Len())
+	}
+	*p = now
+}
+
+// own reports whether this program has started all nodes.
+func (s *state) own() bool {
+	for i := range s.nodes {
+		if !s.nodes[i].out && !s.holders[i].ours {
+			return false
+		}
+	}
+	return len(s.nodes) > 0
+}
+
+// faults lists which processes do not run, with the command that makes them run.
+func (s *state) faults() (all []engine.Fault) {
+	for i := range s.nodes {
+		p := &s.holders[i].process
+		if s.nodes[i].out || p.health == engine.Up {
+			continue
+		}
+		heal := engine.Command{Verb: engine.Start, Node: s.nodes[i].name}
+		if p.health == engine.Hung {
+			heal.Verb = engine.Resume
+		}
+		all = append(all, engine.Fault{
+			Kind: engine.FaultHealth, Node: ring.NodeID(i), Peer: ring.None, Text: s.nodes[i].name + " " + p.health.String(),
+			Heal: heal.String(), Since: p.fell, Step: p.step,
+		})
+	}
+	return all
+}
+
+// Address returns where clients reach the node of a name; an error names those that there are.
+func (c *Cluster) Address(name string) (a netip.AddrPort, err error) {
+	var names []string
+	c.look(func(s *state) {
+		for _, n := range s.nodes {
+			if n.out {
+				continue
+			}
+			if n.name == name {
+				a = n.address
+			}
+			names = append(names, n.name)
+		}
+	})
+	if !a.IsValid() {
+		slices.Sort(names)
+		return a, fmt.Errorf("no node %s%s", printable.Escape(name), nearest.Among(name, "nodes", names))
+	}
+	return a, nil
+}
+
+// LookAt looks again at what the process of a node is doing.
+func (c *Cluster) LookAt(address netip.AddrPort) {
+	now := c.process(address)
+	c.change(func(s *state) {
+		if id := s.atAddress(address); id != ring.None {
+			s.runs(time.Since(c.began), id, now)
+		}
+	})
+}
+
+// Note adds a line to the log: what this program itself has done.
+func (c *Cluster) Note(text string) {
+	c.change(func(s *state) { s.tell(time.Since(c.began), ring.None, text) })
+}

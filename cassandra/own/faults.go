@@ -1,0 +1,105 @@
+// What can be done to the process of one node, while the others run on.
+
+package own
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"strconv"
+	"time"
+)
+
+// Running says what the process of a node does.
+type Running uint8
+
+// What a process does. Down: there is none. Hung: SIGSTOP has stopped it.
+const (
+	Down Running = iota
+	Runs
+	Hung
+)
+
+// Number returns which node clients reach at an address; 0 if there is none in this cluster.
+func (c *Cluster) Number(address netip.AddrPort) int {
+	for _, number := range c.known() {
+		if c.node(number).address() == address.String() {
+			return number
+		}
+	}
+	return 0
+}
+
+// Process says what the process of a node does now.
+func (c *Cluster) Process(number int) Running {
+	switch p, ok := c.node(number).process(); {
+	case !ok:
+		return Down
+	case p.stopped:
+		return Hung
+	}
+	return Runs
+}
+
+// Kill ends a node's process at once, without its doing, as a crash does, and returns when it
+// is gone: with the command line that does the same.
+func (c *Cluster) Kill(number int) (line string, err error) {
+	return c.signal(number, "-KILL", kill, func() bool { return !c.node(number).alive() })
+}
+
+// Hang stops a node's process where it is: it keeps its memory and its connections, and
+// answers nothing. Resume makes it run on. Both return the command line that does the same.
+func (c *Cluster) Hang(number int) (line string, err error) {
+	return c.signal(number, "-STOP", stop, func() bool { return c.Process(number) != Runs })
+}
+
+// Resume undoes Hang.
+func (c *Cluster) Resume(number int) (line string, err error) {
+	return c.signal(number, "-CONT", resume, func() bool { return c.Process(number) != Hung })
+}
+
+// signal sends a node's process a signal, and waits until it has had its effect.
+func (c *Cluster) signal(number int, name string, send func(pid int) error, done func() bool) (line string, err error) {
+	n := c.node(number)
+	p, ok := n.process()
+	if !ok {
+		return "", fmt.Errorf("n%d does not run", number)
+	}
+	line = "kill " + name + " " + strconv.Itoa(p.pid)
+	if err := send(p.pid); err != nil {
+		return "", fmt.Errorf("%s: %w", line, err)
+	}
+	err = until(context.Background(), 10*time.Second, time.Second/50, func() (bool, error) { return done(), nil })
+	if errors.Is(err, errTooLong) {
+		return "", fmt.Errorf("%s: no effect after 10 s", line)
+	}
+	return line, err
+}
+
+// Start starts the process of a node that has one no more, and returns when it is up. Out gets
+// the line that says so. If ctx ends before, the process goes on starting.
+func (c *Cluster) Start(ctx context.Context, number int) error {
+	n := c.node(number)
+	if n.alive() {
+		return fmt.Errorf("n%d runs, as process %d", number, n.pid())
+	}
+	unlock, err := c.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	java, err := findJava(ctx, c.Environ, c.systemJava)
+	if err != nil {
+		return err
+	}
+	lib, err := os.ReadFile(c.libFile())
+	if err != nil {
+		return fmt.Errorf("start n%d: it is not known with which Cassandra: ringside cassandra up finds out: %w", number, err)
+	}
+	return n.start(ctx, java, string(lib))
+}
+
+// CommandFile is the file that has the command line with which a node was last started.
+func (c *Cluster) CommandFile(number int) string { return c.node(number).commandFile() }

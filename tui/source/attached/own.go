@@ -1,0 +1,119 @@
+// Faults of a cluster that Ringside has started itself: they are done to real processes.
+
+package attached
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"ringside/cassandra/attach"
+	"ringside/cassandra/own"
+	"ringside/engine"
+	"ringside/tui/source"
+)
+
+// Own lets faults happen to the processes of a cluster of one's own. What it does is in the log
+// of the cluster that is looked at.
+type Own struct {
+	ctx     context.Context // what takes long ends with it
+	cluster *own.Cluster
+}
+
+// NewOwn returns what does so, until ctx ends.
+func NewOwn(ctx context.Context, c *own.Cluster) *Own { return &Own{ctx, c} }
+
+// Process says what the process of a node is doing, for attach.Options.
+func (o *Own) Process(address netip.AddrPort) (h engine.Health, ours bool) {
+	number := o.cluster.Number(address)
+	if number == 0 {
+		return engine.Up, false
+	}
+	switch o.cluster.Process(number) {
+	case own.Down:
+		return engine.Crashed, true
+	case own.Hung:
+		return engine.Hung, true
+	}
+	return engine.Up, true
+}
+
+// onOwn says what a cluster of one's own can do besides, and why not the rest. It is never
+// written to.
+var onOwn = map[source.Ability]string{
+	source.Crash:      "",
+	source.Hang:       "",
+	source.Heal:       "",
+	source.Loss:       "the disks of real nodes are not wiped from here: ringside cassandra down --wipe deletes them all",
+	source.Partitions: "links between real processes are not cut from here: crash a node, or hang it",
+	source.Slow:       "real processes are not slowed down from here: crash a node, or hang it",
+}
+
+// do carries out a command on the processes.
+func (o *Own) do(c *attach.Cluster, cmd engine.Command) (said string, err error) {
+	v := c.View(engine.Watch{})
+	if cmd.Verb == engine.Heal && cmd.Node == "all" {
+		if len(v.Faults) == 0 {
+			return "", errors.New("heal all: there are no faults")
+		}
+		for _, f := range v.Faults {
+			if said, err = o.heal(c, v.Nodes[f.Node].Name); err != nil {
+				return "", err
+			}
+		}
+		return said, nil
+	}
+	if cmd.Verb == engine.Heal {
+		return o.heal(c, cmd.Node)
+	}
+	return o.one(c, cmd.Verb, cmd.Node)
+}
+
+// heal makes the process of a node run.
+func (o *Own) heal(c *attach.Cluster, name string) (said string, err error) {
+	address, err := c.Address(name)
+	if err != nil {
+		return "", fmt.Errorf("heal: %w", err)
+	}
+	switch h, _ := o.Process(address); h {
+	case engine.Crashed:
+		return o.one(c, engine.Start, name)
+	case engine.Hung:
+		return o.one(c, engine.Resume, name)
+	}
+	return "", fmt.Errorf("heal %s: its process runs", name)
+}
+
+// one does one thing to the process of one node.
+func (o *Own) one(c *attach.Cluster, verb engine.Verb, name string) (said string, err error) {
+	address, err := c.Address(name)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", verb, err)
+	}
+	defer c.LookAt(address)
+	number := o.cluster.Number(address)
+	if number == 0 {
+		return "", fmt.Errorf("%s %s: Ringside has not started it", verb, name)
+	}
+	switch verb {
+	case engine.Crash:
+		said, err = o.cluster.Kill(number)
+	case engine.Hang:
+		said, err = o.cluster.Hang(number)
+	case engine.Resume:
+		said, err = o.cluster.Resume(number)
+	case engine.Start:
+		c.Note("starting " + name)
+		err = o.cluster.Start(o.ctx, number)
+		said = "its command is in " + o.cluster.CommandFile(number)
+	default:
+		return "", fmt.Errorf("%s: a cluster of your own knows crash, hang, start, resume and heal", verb)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s %s: %w", verb, name, err)
+	}
+	said = fmt.Sprintf("%s %s: %s", verb, name, said)
+	c.Note(said)
+	return said, nil
+}
