@@ -22,8 +22,8 @@ import (
 	"ringside/session"
 )
 
-// openUsually is what is open if no script says: a write, a read, and a read after that.
-const openUsually = "put cart milk as ann\nget cart as bob\nget cart as cem after bob\n"
+// usualKey is the key that is asked about if no script says.
+const usualKey = "cart"
 
 // exitUnknown is the exit code of a search that was stopped before it had seen everything.
 const exitUnknown = 3
@@ -113,8 +113,7 @@ func (c *canCommand) run(ctx context.Context, args []string) error {
 	if err := c.check(args[0]); err != nil {
 		return err
 	}
-	text := "explore\n" + openUsually
-	name := ""
+	name, text := "", "explore"
 	if c.usual = len(args) == 1; !c.usual {
 		var err error
 		if name, text, err = c.read(args[1]); err != nil {
@@ -123,6 +122,9 @@ func (c *canCommand) run(ctx context.Context, args []string) error {
 	}
 	if err := c.prepare(name, text); err != nil {
 		return err
+	}
+	if c.usual {
+		c.q.Open = search.UsualRequests(usualKey)
 	}
 	ctx, stop := untilSignal(ctx)
 	defer stop()
@@ -282,50 +284,26 @@ func (c *canCommand) tell(answer *search.Answer) (err error) {
 // print writes the answer for a reader.
 func (c *canCommand) print(answer *search.Answer, told []search.Told, code string) error {
 	var b strings.Builder
-	searched := fmt.Sprintf("%s, %s tried", plural2(answer.States, "state"), plural2(answer.Transitions, "step"))
+	b.WriteString(answer.Headline(&c.q) + "\n")
 	switch answer.Outcome {
 	case search.Yes:
-		fmt.Fprintf(&b, "yes, in %s\n\n", plural(len(told), "step"))
+		b.WriteString("\n")
 		c.story(&b, told)
-		if answer.Op != 0 {
-			fmt.Fprintf(&b, "\nThen %s holds.\n", c.q.Expr.About(answer.Op))
-		} else {
-			fmt.Fprintf(&b, "\nThen %s holds.\n", c.q.Expr)
-		}
-		fmt.Fprintf(&b, "Searched: %s. No shorter story leads there.\n", searched)
+		fmt.Fprintf(&b, "\n%s\n", answer.Then(&c.q))
+		fmt.Fprintf(&b, "Searched: %s. No shorter story leads there.\n", answer.Searched())
 	case search.No:
-		fmt.Fprintf(&b, "no: %s, every order of %s\n", searched, c.what())
-		fmt.Fprintf(&b, "Bounds: %s.\n", &c.bounds)
-		b.WriteString("Not searched: gossip, hints handed over by a timer, speculative reads, memory written to disk by a timer, time that passes.\n")
+		fmt.Fprintf(&b, "Bounds: %s.\nNot searched: %s.\n", &c.bounds, search.NotSearched)
 	default:
-		fmt.Fprintf(&b, "not known: stopped %s; %s, %s deep\n", answer.Stopped, searched, plural(answer.Depth, "step"))
 		fmt.Fprintf(&b, "Bounds: %s.\n", &c.bounds)
 	}
 	if c.usual {
-		b.WriteString("Open: " + strings.ReplaceAll(strings.TrimSpace(openUsually), "\n", " · ") + "\n")
+		b.WriteString("Open: " + search.OpenText(c.q.Open) + "\n")
 	}
 	if code != "" {
 		b.WriteString("Replay: " + code + "\n")
 	}
 	_, err := io.WriteString(c.a.out, b.String())
 	return err
-}
-
-// what names what was put into every order.
-func (c *canCommand) what() string {
-	what := plural(len(c.q.Open), "open request")
-	if c.finally {
-		return what + ", to the end"
-	}
-	return what
-}
-
-// plural2 is plural with commas after thousands.
-func plural2(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return thousands(n) + " " + what + "s"
 }
 
 // story writes the steps of a story, the commands in one column and the sentences in the other.

@@ -29,7 +29,7 @@ type tuningQuestion struct {
 // tuningQuestions is never written to.
 var tuningQuestions = []tuningQuestion{
 	{"stale read", "stale == yes", "put cart milk as ann\nget cart as bob after ann", func(int) search.Bounds { return search.Bounds{} }},
-	{"older read", "older == yes", openUsually, func(int) search.Bounds { return search.Bounds{} }},
+	{"older read", "older == yes", "put cart milk as ann\nget cart as bob\nget cart as cem after bob", func(int) search.Bounds { return search.Bounds{} }},
 	{
 		"write lost with a disk", "lost > 0", "put cart milk as ann",
 		func(n int) search.Bounds { return search.Bounds{Wipes: 1, Drops: n - 1} },
@@ -64,7 +64,7 @@ func (t *tuned) String() string {
 	case search.Yes.String():
 		return plural(t.Steps, "step")
 	case search.No.String():
-		return "never, " + plural2(t.States, "state")
+		return "never, " + search.Count(t.States, "state")
 	}
 	return "not known"
 }

@@ -213,7 +213,7 @@ func TestWhoDoesNotDrive(t *testing.T) {
 // TestFilesOfTheServer: a remote user can't name files of the server.
 func TestFilesOfTheServer(t *testing.T) {
 	r := sit(t, &chair{}, Options{}, 120, 36)
-	fileless := append(page.Commands(), "code", "help", "theme", "quit", "quit!", "q", "q!")
+	fileless := append(page.Commands(), "can", "likely", "code", "help", "theme", "quit", "quit!", "q", "q!")
 	for _, word := range console.OwnWords() {
 		if slices.Contains(fileless, word) {
 			continue
@@ -228,6 +228,19 @@ func TestFilesOfTheServer(t *testing.T) {
 	r.press("ctrl+z", "q")
 	if r.quit || !strings.Contains(r.screen(), "again leaves the class") {
 		t.Errorf("q:\n%s", r.screen())
+	}
+}
+
+// TestSearchNeedsOwnCopy: what can happen in the room's cluster is asked of a copy of one's own.
+func TestSearchNeedsOwnCopy(t *testing.T) {
+	r := sit(t, &chair{}, Options{}, 120, 36)
+	for _, line := range []string{"can stale == yes", "likely stale == yes"} {
+		r.press(":")
+		r.write(line)
+		r.press("enter")
+		if !strings.Contains(r.screen(), "make a copy of your own first") || r.m.Pages.Top() != nil {
+			t.Errorf("%s:\n%s", line, r.screen())
+		}
 	}
 }
 

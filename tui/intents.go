@@ -119,6 +119,7 @@ func (m *Model) back() {
 		m.Follow()
 	case m.Op != 0:
 		m.Op = 0
+	case m.ComeBack():
 	}
 }
 

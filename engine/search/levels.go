@@ -127,9 +127,9 @@ func (x *exploring) level(ctx context.Context, level []waiting, progress func(*A
 
 // stopped says why a search ends without an answer.
 func (x *exploring) stopped(err error) {
-	x.answer.Stopped = "when it was stopped"
+	x.answer.Stopped = "by you"
 	if errors.Is(err, context.DeadlineExceeded) {
-		x.answer.Stopped = "when its time was over"
+		x.answer.Stopped = "when its time was up"
 	}
 }
 

@@ -81,6 +81,12 @@ type Answer struct {
 	Depth       int    // of the longest story that was looked at; Yes: of the shortest in which it holds
 }
 
+// Check returns the error that Run would return about a question, in one line.
+func Check(q *Question) error {
+	_, err := newModel(q)
+	return err
+}
+
 // Run searches. It calls progress, if it is not nil, every now and then. Once ctx is done
 // it ends with Unknown. An error is about the question, in one line.
 func Run(ctx context.Context, q *Question, progress func(*Answer)) (*Answer, error) {

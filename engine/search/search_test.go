@@ -159,7 +159,7 @@ func TestStopped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Outcome != search.Unknown || a.Stopped != "when it was stopped" || a.States < 2 {
+	if a.Outcome != search.Unknown || a.Stopped != "by you" || a.States < 2 {
 		t.Errorf("%v, stopped %q, %d states", a.Outcome, a.Stopped, a.States)
 	}
 	q.Bounds.States = 50

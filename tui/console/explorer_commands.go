@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine/script"
+	"ringside/engine/search"
 	"ringside/internal/nearest"
 	"ringside/keymaps"
 	"ringside/tui/clip"
@@ -57,6 +58,8 @@ func ownCommands() []ownCommand {
 		{word: "preset", how: "NAME|FILE", help: "begin anew in another cluster", takes: presetsOf, files: true, do: open(openPreset, false)},
 		{word: "preset!", how: "NAME|FILE", help: "begin anew even if the session is not saved", takes: presetsOf, files: true, do: open(openPreset, true)},
 		{word: "learn", how: "[NAME]", help: "take a lesson or a challenge; without a name, list them", takes: lessonsOf, do: (*Console).learn},
+		{word: "can", how: "[" + search.LineHelp + "]", help: "search every order of events for one in which it holds; without a question, list some", do: (*Console).can},
+		{word: "likely", how: "[EXPRESSION]", help: "say at each step in how many futures it holds at the end", do: (*Console).likely},
 		{word: "theme", how: "[NAME]", help: "choose a theme; without a name, say which one is chosen", takes: themesOf, do: (*Console).theme},
 		{word: "help", how: "[NAME]", help: "show all keys; or all about a command, a setting or a fact, or the limits", takes: helpOf, do: func(c *Console, rest string) tea.Cmd { return c.help(rest) }},
 		{word: "quit", help: "quit", do: quit(false)},

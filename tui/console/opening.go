@@ -21,6 +21,7 @@ import (
 	"ringside/tui/page"
 	"ringside/tui/save"
 	"ringside/tui/theme"
+	"ringside/tui/workspace"
 )
 
 // OpenedMsg: another cluster is there to be looked at, or could not be opened.
@@ -108,6 +109,22 @@ func (c *Console) learn(name string) tea.Cmd {
 		return nil
 	}
 	return c.Host.Learn(atHome(name), false)
+}
+
+// can opens the page of what can happen with a question.
+func (c *Console) can(line string) tea.Cmd { return c.ask(page.Can, line) }
+
+// likely opens the page of how likely something was at each step.
+func (c *Console) likely(expr string) tea.Cmd { return c.ask(page.Likely, expr) }
+
+// ask opens a page with a question, as its key does: it may not be now.
+func (c *Console) ask(kind workspace.PageKind, question string) tea.Cmd {
+	if c.Covers() {
+		c.Refuse(string(kind) + ": " + c.WouldTell())
+		return nil
+	}
+	c.Question = question
+	return c.Book.Show(kind)
 }
 
 // theme chooses a theme.

@@ -40,6 +40,7 @@ type Driver struct {
 	waits    []tea.Cmd    // for answers to what was asked for
 	owed     source.Queue // of replies of a source that lives elsewhere, and of the class
 	branches branchList   // as it was asked for last
+	story    story        // that was opened last
 	lines    *batch       // pasted lines that wait for one; nil: none do
 }
 

@@ -25,6 +25,7 @@ import (
 	"ringside/tui/entry"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
+	"ringside/tui/source"
 	"ringside/tui/workspace"
 )
 
@@ -160,6 +161,11 @@ type Host interface {
 	// Branches are those of the cluster on the screen, the same slice while nothing is
 	// new in it; nil if it can't go back in time.
 	Branches() []history.Branch
+	// Fork returns a copy of what is on the screen with its past, or says why there is none.
+	Fork() (*history.History, error)
+	// Branch has the cluster on the screen go a way that begins a branch, and says then on
+	// which branch it is. Escape comes back from there, and calls back.
+	Branch(name string, way source.Way, then func(branch int), back func())
 	// Bindings is what the page of bindings shows.
 	Bindings() Bindings
 	// Class is the classroom; nil for a person alone.
@@ -175,7 +181,7 @@ type Host interface {
 // All returns the pages there are.
 func All() []Page {
 	return []Page{
-		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &branches{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &roster{}, &person{}, &notes{}, &limits{},
+		&help{}, &lessons{}, &node{}, &causes{}, &faults{}, &branches{}, &lanes{}, &loadPage{}, &failuresPage{}, &labPage{}, &canPage{}, &likelyPage{}, &roster{}, &person{}, &notes{}, &limits{},
 	}
 }
 

@@ -1,0 +1,67 @@
+// Answers in words.
+
+package search
+
+import (
+	"fmt"
+	"strings"
+
+	"ringside/engine"
+)
+
+// Intro says what a search does.
+const Intro = "Searches every order of messages and disk writes for the shortest story."
+
+// NotSearched says what no search goes into.
+const NotSearched = "gossip, hints handed over by a timer, speculative reads, memory written to disk by a timer, time that passes"
+
+// Headline says the answer to a question in one line.
+func (a *Answer) Headline(q *Question) string {
+	switch a.Outcome {
+	case Yes:
+		return "yes, in " + Count(len(a.Steps), "step")
+	case No:
+		what := "every order of " + OpenText(nil)
+		if len(q.Open) > 0 {
+			what = "every order of " + Count(len(q.Open), "open request")
+		}
+		if q.Finally {
+			what += ", to the end"
+		}
+		return "no: " + a.Searched() + ", " + what
+	}
+	return fmt.Sprintf("not known: stopped %s; %s, %s deep", a.Stopped, a.Searched(), Count(a.Depth, "step"))
+}
+
+// Searched says how much was searched.
+func (a *Answer) Searched() string {
+	return fmt.Sprintf("%s, %s tried", Count(a.States, "state"), Count(a.Transitions, "step"))
+}
+
+// Then says what holds at the end of the story of a yes.
+func (a *Answer) Then(q *Question) string {
+	if a.Op != 0 {
+		return "Then " + q.Expr.About(a.Op).String() + " holds."
+	}
+	return "Then " + q.Expr.String() + " holds."
+}
+
+// OpenText lists requests in one line; where there are none, what is on its way is open.
+func OpenText(open []Request) string {
+	if len(open) == 0 {
+		return "what is on its way"
+	}
+	var lines []string
+	for _, r := range open {
+		lines = append(lines, r.String())
+	}
+	return strings.Join(lines, " · ")
+}
+
+// Count writes a number of things.
+func Count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return engine.Count(n) + " " + what + "s"
+}

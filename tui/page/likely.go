@@ -1,0 +1,334 @@
+// The page of how likely an outcome was: at each step, and since when it could not be stopped.
+
+package page
+
+import (
+	"context"
+	"fmt"
+	"image"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/engine"
+	"ringside/engine/explain"
+	"ringside/engine/history"
+	"ringside/engine/likely"
+	"ringside/engine/ring"
+	"ringside/engine/script"
+	"ringside/keymaps"
+	"ringside/tui/draw"
+	"ringside/tui/layout"
+	"ringside/tui/pane"
+	"ringside/tui/theme"
+	"ringside/tui/workspace"
+)
+
+// Likely is the page of how likely an outcome was.
+const Likely workspace.PageKind = "likely"
+
+// likelyPage has a line for each step of the session, with the share of the futures in which an
+// expression holds at the end. It begins at the point of no return; enter goes to a step.
+//
+//	stale(2) == yes: it holds at the end, and step 9 made that certain
+//
+//	   step          ms   holds
+//	      8         1.0   41.2%  ████▏       the read from n2 arrives at n3
+//	▸     9         1.3  100.0%  ██████████  n2 tells the client        point of no return
+type likelyPage struct {
+	base
+	expr  script.Expr
+	from  *history.History // at the moment at which it was asked
+	study study[*history.History, *chances]
+
+	drawn likelyStamp
+	lines []string
+}
+
+// chances is how likely it was, with what happened at each step.
+type chances struct {
+	*likely.Answer
+	events []string
+	err    error
+}
+
+// likelyStamp is what the page was drawn from.
+type likelyStamp struct {
+	of       *chances
+	from     *history.History
+	theme    *theme.Theme
+	w, h, at int
+}
+
+// likelyFutures is how many futures each step has on the screen.
+const likelyFutures = likely.UsualFutures
+
+// About describes the page.
+func (*likelyPage) About() About {
+	return About{
+		Kind: Likely, Place: layout.Beside, Scope: keymaps.Details, Covers: everything(), Private: true,
+		Key: Key{Action: keymaps.LikelyPage, Group: "Show"},
+	}
+}
+
+// Name is the page's.
+func (*likelyPage) Name(Desk) string { return "Since when?" }
+
+// Title returns the page's name.
+func (*likelyPage) Title(pane.Scene) (string, []string) { return "Since when?", nil }
+
+// Open asks of the expression that was typed, or of what the chosen operation came to.
+func (p *likelyPage) Open(d Desk) (tea.Cmd, bool) {
+	p.study.stop()
+	text := d.Question
+	d.Question = ""
+	if text == "" {
+		text = likely.Worth(d.Operation())
+	}
+	if text == "" {
+		d.Say("since when: no operation has come to an end yet; " + d.KeyName(keymaps.Command) + "likely EXPRESSION asks of anything")
+		return nil, false
+	}
+	e, err := script.ParseExpr(text)
+	var h *history.History
+	if err == nil {
+		h, err = d.Fork()
+	}
+	if err == nil {
+		err = h.Go(h.End())
+	}
+	if err == nil {
+		q := likely.Question{Expr: e, Futures: likelyFutures}
+		err = q.Check(h)
+	}
+	if err != nil {
+		d.Fail("likely: " + err.Error())
+		return nil, false
+	}
+	*p = likelyPage{expr: e, from: h}
+	d.Pages.Top().Cursor = 0
+	return nil, true
+}
+
+// Resume asks what was typed meanwhile.
+func (p *likelyPage) Resume(d Desk) {
+	if d.Question != "" {
+		p.Open(d)
+	}
+}
+
+// Close ends the work.
+func (p *likelyPage) Close(Desk, workspace.Open) { p.study.stop() }
+
+// Work draws the futures.
+func (p *likelyPage) Work(Desk) tea.Cmd {
+	if p.from == nil || p.study.has(p.from) {
+		return nil
+	}
+	h, e := p.from, p.expr
+	return p.study.ask(h, func(ctx context.Context) (*chances, error) {
+		f := h.Fork()
+		a, err := likely.Run(ctx, f, likely.Question{Expr: e, Futures: likelyFutures}, nil)
+		if err != nil {
+			return &chances{err: err}, ctx.Err()
+		}
+		c := &chances{Answer: a}
+		for _, one := range a.Steps {
+			text := "the beginning"
+			if one.Step > 0 {
+				text = explain.Event(f.Trace(), one.Step, func(id ring.NodeID) string { return f.NodeName(id) }).Inline()
+			}
+			c.events = append(c.events, text)
+		}
+		return c, nil
+	})
+}
+
+// Hear takes the answer in, and chooses the point of no return.
+func (p *likelyPage) Hear(d Desk, msg Message) bool {
+	if !p.study.take(msg) {
+		return false
+	}
+	if c := p.chances(); c != nil && c.err == nil && d.Pages.Shows(Likely) {
+		d.Pages.Top().Cursor = max(c.Certain, 0)
+	}
+	return true
+}
+
+// chances returns the answer; nil if there is none yet.
+func (p *likelyPage) chances() *chances {
+	if p.from == nil || !p.study.has(p.from) {
+		return nil
+	}
+	return p.study.answer
+}
+
+// Move chooses another step.
+func (p *likelyPage) Move(d Desk, s workspace.Step) {
+	if c := p.chances(); c != nil && c.err == nil {
+		top := d.Pages.Top()
+		top.Cursor = min(max(top.Cursor+s.By(max(d.PageSize().Y-likelyTop, 1)), 0), len(c.Steps)-1)
+	}
+}
+
+// Click chooses a step.
+func (p *likelyPage) Click(d Desk, at image.Point) {
+	if c := p.chances(); c != nil && c.err == nil {
+		h := d.PageSize().Y
+		y := inside(d, at).Y - likelyTop
+		if row := p.first(d.Pages.Top().Cursor, h) + y; y >= 0 && row < len(c.Steps) {
+			d.Pages.Top().Cursor = row
+		}
+	}
+}
+
+// Act goes to the chosen step; the key of the page of causes goes to the point of no return.
+func (p *likelyPage) Act(d Desk, a keymaps.Action) (Act, bool) {
+	if a != keymaps.Detail {
+		return Act{}, false
+	}
+	c := p.chances()
+	if c == nil || c.err != nil {
+		return Act{Off: "the futures are being drawn"}, true
+	}
+	at := d.Pages.Top().Cursor
+	step := c.Steps[min(max(at, 0), len(c.Steps)-1)].Step
+	cmd := engine.Command{Verb: engine.Back, Count: d.View.Trace.Len() - step}
+	if cmd.Count < 0 {
+		cmd = engine.Command{Verb: engine.Forward, Count: -cmd.Count}
+	}
+	if cmd.Count == 0 {
+		return Act{Off: "you are at that step"}, true
+	}
+	return Act{Do: func() tea.Cmd { return d.Run(cmd.String()) }}, true
+}
+
+// Hints are the keys of the page.
+func (p *likelyPage) Hints(Desk) []Hint {
+	hints := []Hint{{Action: keymaps.Escape}}
+	if c := p.chances(); c != nil && c.err == nil {
+		hints = append(hints, Hint{Action: keymaps.Detail, Word: "go there"}, choose)
+	}
+	return append(hints, Hint{Action: keymaps.Command, Word: "ask of another: likely …"})
+}
+
+// likelyTop is the line at which the steps begin.
+const likelyTop = 4
+
+// first is the first step that is in view in h lines.
+func (p *likelyPage) first(at, h int) int {
+	room := max(h-likelyTop, 1)
+	return max(min(at-room/2, len(p.study.answer.Steps)-room), 0)
+}
+
+// Lines returns h lines of w cells; the step of Cursor is in view.
+func (p *likelyPage) Lines(s pane.Scene, w, h int) []string {
+	stamp := likelyStamp{of: p.chances(), from: p.from, theme: s.Theme, w: w, h: h, at: s.Cursor}
+	if p.lines != nil && p.drawn == stamp {
+		return p.lines
+	}
+	p.drawn = stamp
+	c, th := draw.NewCanvas(w, h), s.Theme
+	c.More = th.Signs.More
+	switch of := stamp.of; {
+	case of == nil:
+		c.TextTo(1, 0, w, th.Say(draw.CleanTo(p.expr.String(), w)), th.Value)
+		c.TextTo(1, 2, w, th.Say(fmt.Sprintf("drawing %s futures at each step …", engine.Count(likelyFutures))), th.Dim)
+	case of.err != nil:
+		c.TextTo(1, 0, w, th.Say(draw.CleanTo(of.err.Error(), w)), th.Bad)
+	default:
+		p.draw(c, th, w, h, s.Cursor)
+	}
+	p.lines = c.Lines()
+	return p.lines
+}
+
+// draw draws the steps around the chosen one.
+func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
+	of := p.study.answer
+	c.TextTo(1, 0, w, th.Say(draw.CleanTo(p.expr.String(), w)), th.Value)
+	c.TextTo(1, 1, w, th.Say(ends(of.Answer)), th.Strong)
+	c.TextRight(7, likelyTop-1, "step", th.Dim)
+	c.TextRight(17, likelyTop-1, "ms", th.Dim)
+	c.TextRight(25, likelyTop-1, "holds", th.Dim)
+	const bar = 10
+	sign := "█"
+	if th.ASCII {
+		sign = "#"
+	}
+	text := 27
+	if w >= 84 {
+		text += bar + 1
+	}
+	p.ribbon(c, th, w, at)
+	from := p.first(at, h)
+	for i, y := from, likelyTop; i < len(of.Steps) && y < h; i, y = i+1, y+1 {
+		ink := th.Text
+		if i == at {
+			c.Set(1, y, th.Signs.Here, th.Accent)
+			ink = th.Strong
+		}
+		one := of.Steps[i]
+		c.TextRight(7, y, fmt.Sprint(one.Step), th.Dim)
+		c.TextRight(17, y, fmt.Sprintf("%.1f", float64(one.Now)/1e6), th.Dim)
+		c.TextRight(25, y, fmt.Sprintf("%.1f%%", 100*of.Share(i)), shareInk(of.Share(i), th))
+		if text > 27 {
+			for x := range int(of.Share(i)*bar + .5) {
+				c.Set(26+x, y, sign, shareInk(of.Share(i), th))
+			}
+		}
+		x := text
+		if i == of.Certain && i > 0 {
+			x = c.TextTo(text, y, w, "point of no return: ", th.Accent)
+		}
+		c.TextTo(x, y, w, th.Say(draw.Clean(of.events[i])), ink)
+	}
+	if from > 0 {
+		c.Set(w-1, likelyTop, th.Signs.Up, th.Dim)
+	}
+	if from+h-likelyTop < len(of.Steps) {
+		c.Set(w-1, h-1, th.Signs.Down, th.Dim)
+	}
+}
+
+// ribbon draws the shares of all steps in one line, low to high, as many steps to a cell as it
+// takes; what is chosen stands out.
+func (p *likelyPage) ribbon(c *draw.Canvas, th *theme.Theme, w, at int) {
+	of := p.study.answer
+	signs := []rune(" ▁▂▃▄▅▆▇█")
+	if th.ASCII {
+		signs = []rune("_.:-=+*%#")
+	}
+	cells := min(len(of.Steps), w-2)
+	for x := range cells {
+		from, to := x*len(of.Steps)/cells, (x+1)*len(of.Steps)/cells
+		share := of.Share(to - 1)
+		ink := shareInk(share, th)
+		if from <= at && at < to {
+			ink = th.Accent
+		}
+		c.Set(1+x, 2, string(signs[int(share*float64(len(signs)-1)+.5)]), ink)
+	}
+}
+
+// shareInk is the ink of a share: amber where it is open.
+func shareInk(share float64, th *theme.Theme) theme.Ink {
+	if share > 0 && share < 1 {
+		return th.Doubt
+	}
+	return th.Text
+}
+
+// ends says how the session ends, and since when that was certain.
+func ends(a *likely.Answer) string {
+	text := "it does not hold; "
+	if a.Holds {
+		text = "it holds; "
+	}
+	switch {
+	case a.Certain < 0:
+		return text + "never certain"
+	case a.Certain == 0:
+		return text + "certain from the beginning"
+	}
+	return text + fmt.Sprintf("certain since step %d", a.Steps[a.Certain].Step)
+}
