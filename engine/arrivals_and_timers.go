@@ -102,7 +102,7 @@ func (c *Cluster) timer(p parcel) {
 	case from.health == Hung:
 		from.inbox = append(from.inbox, p)
 	default:
-		t := node.Timer{Kind: f.timer, Node: f.From, Peer: f.To, Cause: f.Cause}
+		t := node.Timer{Kind: f.timer, Node: f.From, Peer: f.To, Key: f.Key, Cause: f.Cause}
 		c.release(p.ref)
 		c.step(t.Node, &node.Input{Kind: node.InTimer, Timer: t})
 	}

@@ -62,6 +62,6 @@ func (c *Cluster) loseCoordinator(id uint32, op *operation, cause uint32) {
 func (c *Cluster) hangUp(id, cause uint32) {
 	if op := c.ops.get(id); op != nil {
 		c.loseCoordinator(id, op, cause)
-		c.over(id, op.key)
+		c.over(id, op.key, cause)
 	}
 }

@@ -252,7 +252,7 @@ func (c *Cluster) happen(p parcel) {
 		op.timers--
 		if at := &c.members[op.coordinator]; !op.told && at.health == Hung {
 			c.loseCoordinator(p.ref, op, at.fell)
-			c.over(p.ref, op.key)
+			c.over(p.ref, op.key, uint32(c.trace.Len()))
 		}
 	}
 }

@@ -146,7 +146,7 @@ func (c *Cluster) startTimer(t *node.Timer) {
 		return
 	}
 	ref, f := c.keep()
-	f.From, f.To, f.Cause = t.Node, t.Peer, t.Cause
+	f.From, f.To, f.Key, f.Cause = t.Node, t.Peer, t.Key, t.Cause
 	f.life, f.lands, f.timer = c.members[t.Node].life, at, t.Kind
 	if t.Kind != node.Expire { // a hint that only waits to expire is no work in progress
 		c.motion.probing++
@@ -165,14 +165,14 @@ func (c *Cluster) await(op uint32) {
 }
 
 // over forgets an operation whose client has its answer, with what its coordinator had
-// read of the key.
-func (c *Cluster) over(id uint32, key event.Sym) {
+// read of the key, because of a step.
+func (c *Cluster) over(id uint32, key event.Sym, cause uint32) {
 	if op := c.ops.get(id); op != nil {
 		c.motion.waiting -= op.timers
 		op.timers = 0
 		c.close(id, op)
 	}
-	c.rejudge(key, uint32(c.trace.Len()))
+	c.rejudge(key, cause)
 }
 
 // takeOut takes a message out of flights. The pointer is valid until the next call.

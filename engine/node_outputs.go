@@ -77,7 +77,7 @@ func (c *Cluster) carryOut(o *node.Output) uint32 {
 	case node.United:
 		c.united(o.Key, o.Set, o.Siblings)
 	case node.Settled:
-		c.over(o.Op, o.Key)
+		c.over(o.Op, o.Key, uint32(c.trace.Len()))
 	case node.Dropped, node.Synced: // and thereby let go of what the disk had
 		c.sweep(o.Keys, c.cause(o.Cause))
 	case node.BeliefChanged:

@@ -187,9 +187,7 @@ func (n *Node) retry(peer ring.NodeID, cause uint32) {
 		}
 		return
 	}
-	if len(n.Store.HintsFor(peer)) > 0 {
-		n.plan(peer, cause)
-	}
+	n.planAll(peer, cause)
 }
 
 // retryAll does the same for all peers.

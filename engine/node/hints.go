@@ -4,6 +4,7 @@
 package node
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -55,14 +56,25 @@ func (n *Node) keepHint(m *Message) (step uint32) {
 	step = n.recordSet(event.Event{
 		Kind: event.Hint, Cause: m.Cause, Op: m.Op, Key: m.Key, Dot: m.Dot, Node: n.ID, From: ring.None, To: m.Owner, Why: why,
 	}, kept.Set)
-	n.plan(m.Owner, step)
+	n.plan(m.Owner, m.Key, step)
 	return step
 }
 
-// plan schedules the handoff of the hints for a peer: soon if it is believed up, else when
-// it is up again. Over a cut link the handoff waits until the link is healed.
-func (n *Node) plan(peer ring.NodeID, cause uint32) {
-	i, planned := slices.BinarySearch(n.handing, peer)
+// handing is a hint whose handoff is planned. Each hint has its own: when it is handed over
+// depends on no other key.
+type handing struct {
+	peer ring.NodeID
+	key  event.Sym
+}
+
+func (a handing) compare(b handing) int {
+	return cmp.Or(cmp.Compare(a.peer, b.peer), cmp.Compare(a.key, b.key))
+}
+
+// plan schedules the handoff of a hint: soon if its owner is believed up, else when it is up
+// again. Over a cut link the handoff waits until the link is healed.
+func (n *Node) plan(peer ring.NodeID, key event.Sym, cause uint32) {
+	i, planned := slices.BinarySearchFunc(n.handing, handing{peer, key}, handing.compare)
 	if planned || !n.Believes(peer) {
 		return
 	}
@@ -70,18 +82,27 @@ func (n *Node) plan(peer ring.NodeID, cause uint32) {
 	if n.settings().Rules == Cassandra {
 		after -= n.now() % HandoffEvery // it looks for what is to be handed over at full periods
 	}
-	if n.start(Timer{Kind: HandOff, Node: n.ID, Peer: peer, After: after, Cause: cause}) {
-		n.handing = slices.Insert(n.handing, i, peer)
+	if n.start(Timer{Kind: HandOff, Node: n.ID, Peer: peer, Key: key, After: after, Cause: cause}) {
+		n.handing = slices.Insert(n.handing, i, handing{peer, key})
 	}
 }
 
-// handOff tries to hand over the hints for a peer, as planned.
-func (n *Node) handOff(peer ring.NodeID, cause uint32) {
-	if i, planned := slices.BinarySearch(n.handing, peer); planned {
+// planAll schedules the handoff of all hints for a peer.
+func (n *Node) planAll(peer ring.NodeID, cause uint32) {
+	for _, h := range n.Store.HintsFor(peer) {
+		n.plan(peer, h.Key, cause)
+	}
+}
+
+// handOff tries to hand over a hint, as planned. It stays until the peer reports it
+// durable, and is sent again if that takes too long.
+func (n *Node) handOff(peer ring.NodeID, key event.Sym, cause uint32) {
+	if i, planned := slices.BinarySearchFunc(n.handing, handing{peer, key}, handing.compare); planned {
 		n.handing = slices.Delete(n.handing, i, i+1)
 	}
-	if n.Believes(peer) {
-		n.handOver(peer, cause)
+	if h, kept := n.Store.HintOf(peer, key); kept && n.Believes(peer) {
+		n.offer(peer, h, cause)
+		n.plan(peer, key, cause)
 	}
 }
 
@@ -89,21 +110,11 @@ func (n *Node) handOff(peer ring.NodeID, cause uint32) {
 // Cassandra's rules, when it next looks for what is to be handed over.
 func (n *Node) back(peer ring.NodeID, cause uint32) {
 	if n.settings().Rules != Cassandra {
-		n.handOver(peer, cause)
-	} else if len(n.Store.HintsFor(peer)) > 0 {
-		n.plan(peer, cause)
+		for _, h := range n.Store.HintsFor(peer) {
+			n.offer(peer, h, cause)
+		}
 	}
-}
-
-// handOver sends a peer the hints that are kept for it. A hint stays until the peer
-// reports it durable, and is sent again if that takes too long.
-func (n *Node) handOver(peer ring.NodeID, cause uint32) {
-	for _, h := range n.Store.HintsFor(peer) {
-		n.offer(peer, h, cause)
-	}
-	if len(n.Store.HintsFor(peer)) > 0 {
-		n.plan(peer, cause)
-	}
+	n.planAll(peer, cause)
 }
 
 // A hint that may be one of the W copies is kept until its owner has it (Dynamo paper
@@ -263,7 +274,7 @@ func (n *Node) rehint(owner ring.NodeID, key event.Sym, cause uint32) {
 		step := n.recordSet(event.Event{
 			Kind: event.Hint, Cause: cause, Key: key, Dot: newest(h.Set), Node: n.ID, From: ring.None, To: id,
 		}, kept.Set)
-		if n.plan(id, step); n.Believes(id) {
+		if n.plan(id, key, step); n.Believes(id) {
 			n.offer(id, kept, step)
 		}
 	}
@@ -281,7 +292,7 @@ func (n *Node) unhint(peer ring.NodeID, key event.Sym, why event.Why, cause uint
 // wake makes a node that has just started plan the work that its disk shows to be pending.
 func (n *Node) wake(cause uint32) {
 	for _, peer := range n.Store.HintedPeers() {
-		n.plan(peer, cause)
+		n.planAll(peer, cause)
 	}
 	n.expire(cause)
 	n.takeOver(cause)

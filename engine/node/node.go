@@ -38,7 +38,7 @@ type Node struct {
 	spare        []*request                  // finished ones, to be used again
 	down         []absent                    // whom it believes down, sorted
 	records      []record                    // of all nodes' heartbeats; nil while gossip sleeps
-	handing      []ring.NodeID               // for whom a handing over of hints is planned, sorted
+	handing      []handing                   // hints whose handoff is planned, sorted
 	expiring     time.Duration               // when hints are looked through for those whose time is over; 0: not planned
 	owed         []spare                     // stand-ins that have not acked a write which is over
 	flushing     bool                        // a flush is planned

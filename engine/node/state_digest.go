@@ -19,8 +19,9 @@ func (n *Node) AddTo(d *digest.Sum, stamps bool) {
 		d.AddBool(n.down[i].direct)
 	}
 	d.AddInt(len(n.handing))
-	for _, peer := range n.handing {
-		d.AddInt(int(peer))
+	for _, h := range n.handing {
+		d.AddInt(int(h.peer))
+		d.AddInt(int(h.key))
 	}
 	var owed digest.Sum
 	for i := range n.owed {

@@ -5,6 +5,7 @@ package node
 import (
 	"time"
 
+	"ringside/engine/event"
 	"ringside/engine/ring"
 )
 
@@ -20,7 +21,7 @@ const (
 	Flush
 	// Probe asks a peer that is believed down for a sign of life.
 	Probe
-	// HandOff hands hints over to a peer.
+	// HandOff hands a hint over to a peer.
 	HandOff
 	// Expire lets go of hints whose time is over.
 	Expire
@@ -33,6 +34,7 @@ type Timer struct {
 	Kind  TimerKind
 	Node  ring.NodeID // whose it is
 	Peer  ring.NodeID // Probe, HandOff: whom it is about
+	Key   event.Sym   // HandOff: of the hint
 	Op    uint32      // CoordinatorTimeout, SpeculativeRetry: the operation; a crash ends that, too
 	After time.Duration
 	Cause uint32 // the step at which it was planned
@@ -53,7 +55,7 @@ func (n *Node) fire(t *Timer) {
 	case Probe:
 		n.probe(t.Peer, t.Cause)
 	case HandOff:
-		n.handOff(t.Peer, t.Cause)
+		n.handOff(t.Peer, t.Key, t.Cause)
 	case Expire:
 		n.expired(t.Cause)
 	case MembershipCheck:
