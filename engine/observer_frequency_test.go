@@ -19,6 +19,7 @@ import (
 // all three say the same of every acknowledged write, and have the same tally. Keys are
 // written so often that the observers forget old versions meanwhile.
 func TestVerdictsDoNotDependOnHowOften(t *testing.T) {
+	t.Parallel()
 	hundreds := scripts / 4
 	if testing.Short() {
 		hundreds = 1

@@ -283,6 +283,7 @@ func lossy(t *rapid.T) randomscript.World {
 // are as many as a bookkeeper counts who has read the trace and looks everywhere
 // himself; and so many the durability of the keys and gone(KEY) tell of (docs/ARCHITECTURE.md, promise 8).
 func TestLostIsWhatIsNowhere(t *testing.T) {
+	t.Parallel()
 	draw := func(t *rapid.T) randomscript.World {
 		w := lossy(t)
 		if w.Config.Conflict != engine.LWW && rapid.Bool().Draw(t, "purges") {
@@ -317,6 +318,7 @@ func TestLostIsWhatIsNowhere(t *testing.T) {
 // and then on the way, says of every acknowledged write what one says who looks for
 // the first time; and its tally is the sum of that, and so are the events.
 func TestVerdictsDoNotDependOnLooking(t *testing.T) {
+	t.Parallel()
 	draw := func(t *rapid.T) randomscript.World {
 		w := lossy(t)
 		w.Config.Grace = rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, time.Hour}).Draw(t, "grace")
@@ -343,6 +345,7 @@ func TestVerdictsDoNotDependOnLooking(t *testing.T) {
 // TestEventsAgreeWithTheTally: who reads the observer's events counts as many lost and
 // shadowed writes as it does.
 func TestEventsAgreeWithTheTally(t *testing.T) {
+	t.Parallel()
 	everyStep(t, lossy, func(t *rapid.T, p *watched) {
 		now := make(map[uint32]event.Kind)
 		for step := 1; step <= p.c.Trace().Len(); step++ {
@@ -370,6 +373,7 @@ func TestEventsAgreeWithTheTally(t *testing.T) {
 // that it is told of are all disks that have it, whether their acks have come or not,
 // those of stand-ins included.
 func TestCopiesToldAreAllThereAre(t *testing.T) {
+	t.Parallel()
 	looked := make(map[*watched]int)
 	everyStep(t, lossy, func(t *rapid.T, p *watched) {
 		tr := p.c.Trace()

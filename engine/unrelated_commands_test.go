@@ -40,6 +40,7 @@ type unrelated struct {
 // believed down. So a line that changes what any node believes touches everything after
 // that; until then it changes nothing.
 func TestUnrelatedLinesChangeNothing(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := randomscript.Any(t)
 		w.Faults, w.Newcomers = append(slices.Clip(randomscript.Faults), engine.Wipe), nil
@@ -320,6 +321,7 @@ func compareRuns(t *rapid.T, plain, with []string) {
 // TestWhatIf: a hint is handed over at the same nanosecond with an unrelated line in front,
 // whatever that line adds to the trace.
 func TestWhatIf(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := randomscript.Small(3, 2, 2)
 		w.Config.Seed, w.Config.Quorum = rapid.Uint64().Draw(t, "seed"), engine.Sloppy

@@ -113,6 +113,7 @@ func (r *told) cause(step float64) string {
 // TestUnrelatedAtOneInstant: operations that begin at the same nanosecond, so that
 // timestamps tie, come out the same with requests about other keys at that nanosecond.
 func TestUnrelatedAtOneInstant(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := randomscript.Small(3, 2, 2)
 		w.Config.Seed = rapid.Uint64().Draw(t, "seed")
