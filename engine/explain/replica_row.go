@@ -213,7 +213,7 @@ func RowWords(v *engine.View, o *engine.OpView, c *Claim) []string {
 	case Unasked:
 		return []string{"not asked"}
 	case PassedOver:
-		return []string{"believed down: not asked"}
+		return []string{"believed down: not asked", "believed down"}
 	case Refused:
 		return []string{"connection refused", "refused"}
 	case Declined:
@@ -270,15 +270,15 @@ func keptWords(v *engine.View, c *Claim) []string {
 	case TookIn:
 		return []string{"stored it"}
 	case AckWaits:
-		return []string{"ack waits in " + v.Node(c.Peer) + ", which hangs", "ack waits in " + v.Node(c.Peer)}
+		return []string{"ack waits in " + v.Node(c.Peer) + ", which hangs", "ack waits in " + v.Node(c.Peer), "ack waits"}
 	case AckOnWay:
 		return []string{"ack on its way"}
 	case AckLost:
-		return []string{"ack lost: " + WhyText(c.Why)}
+		return []string{"ack lost: " + WhyText(c.Why), "ack lost"}
 	case AnswerLost:
-		return []string{"answer lost: " + WhyText(c.Why)}
+		return []string{"answer lost: " + WhyText(c.Why), "answer lost"}
 	case SentLost, AskLost:
-		return []string{"request lost: " + WhyText(c.Why)}
+		return []string{"request lost: " + WhyText(c.Why), "request lost"}
 	case HadNothing:
 		return []string{"had nothing"}
 	case HadOnly:

@@ -89,7 +89,8 @@ type telling struct {
 	nameW   int
 	chosen  bool // the replica being drawn is chosen
 
-	room [3][8]part // for the request, what the client was told, and the notes of a replica
+	room    [3][8]part  // for the request, what the client was told, and the notes of a replica
+	shorter [8][]string // for the shorter forms of those notes
 }
 
 // fact is a line of words in several inks.
@@ -270,7 +271,7 @@ func (d *telling) answer(y int, a *engine.AnswerView) {
 	}
 	d.tag(d.c, 2, y, d.w, a.Node)
 	x := 4 + d.nameW + 2
-	wide := d.w >= 52
+	wide := d.w >= wideRow
 	if wide {
 		d.c.Text(x, y, role(a.Role), th.Dim)
 		x += roleWidth + 2
@@ -285,15 +286,16 @@ func (d *telling) answer(y int, a *engine.AnswerView) {
 	if answered || wide {
 		x += timeWidth + 2
 	}
-	for i, note := range d.notes(a) {
+	for i, note := range d.notes(a, d.w-1-x) {
 		if i > 0 {
-			x = d.c.TextTo(x, y, d.w-1, ", ", th.Dim)
+			x = d.c.TextTo(x, y, d.w-1, between, th.Dim)
 		}
 		x = d.c.TextTo(x, y, d.w-1, note.text, note.ink)
 	}
 }
 
 const (
+	wideRow   = 52 // from here on a row has a column for what the node is to the key
 	roleWidth = len("fallback")
 	timeWidth = len("1000.0 ms")
 )

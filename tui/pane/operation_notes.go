@@ -10,10 +10,11 @@ import (
 	"ringside/tui/theme"
 )
 
-// notes returns the notes on a replica's part, in the order of the claims about it. For
-// the chosen replica it names the message in flight. They are valid until the next call.
-func (d *telling) notes(a *engine.AnswerView) []part {
-	n := d.room[2][:0]
+// notes returns the notes on a replica's part that fit in room cells, in the order of the
+// claims about it. For the chosen replica it names the message in flight. They are valid
+// until the next call.
+func (d *telling) notes(a *engine.AnswerView, room int) []part {
+	n, shorter := d.room[2][:0], d.shorter[:0]
 	claims := explain.Row(d.View, d.op, a)
 	aloft := d.chosen && claims.Has(explain.Carries, explain.Brings)
 	for i := range claims {
@@ -32,24 +33,54 @@ func (d *telling) notes(a *engine.AnswerView) []part {
 		if len(forms) == 0 {
 			continue
 		}
-		if text := forms[min(d.shorten(a, c.Kind), len(forms)-1)]; text != "" {
-			n = append(n, part{draw.Clean(text), d.noteInk(a, c)})
+		long := min(d.shorten(a, c.Kind), len(forms)-1)
+		if forms[long] != "" {
+			n = append(n, part{draw.Clean(forms[long]), d.noteInk(a, c)})
+			shorter = append(shorter, forms[long+1:])
 		}
 	}
-	return n
+	return fitted(n, shorter, room)
 }
 
-// shorten returns how much shorter than its longest form a note is.
+// fitted returns the notes that fit in room cells with a comma and a blank between two of
+// them. The last ones are shortened first, each by one form after the other, then left out:
+// a note that ends in the middle says less than none. Only the first one always stays.
+func fitted(notes []part, shorter [][]string, room int) []part {
+	over := -room - len(between)
+	for _, note := range notes {
+		over += draw.Width(note.text) + len(between)
+	}
+	for i := len(notes) - 1; i >= 0 && over > 0; i-- {
+		for _, form := range shorter[i] {
+			if over <= 0 {
+				break
+			}
+			short := part{draw.Clean(form), notes[i].ink}
+			over -= draw.Width(notes[i].text) - draw.Width(short.text)
+			notes[i] = short
+		}
+	}
+	for ; len(notes) > 1 && over > 0; notes = notes[:len(notes)-1] {
+		over -= draw.Width(notes[len(notes)-1].text) + len(between)
+	}
+	return notes
+}
+
+// between keeps two notes apart.
+const between = ", "
+
+// shorten returns how much shorter than its longest form a note begins: that the quorum was
+// reached gives way to what a read brought, and is said by the column of times in any case.
 func (d *telling) shorten(a *engine.AnswerView, k explain.Kind) int {
-	switch {
-	case (k == explain.MadeQuorum || k == explain.EndedWait) && (d.w >= 80 || d.w >= 60 && d.op.Verb != event.Get):
-		return 0
-	case (k == explain.MadeQuorum || k == explain.EndedWait) && a.Role == engine.Fallback && d.w < 52:
-		return 2
-	case k == explain.MadeQuorum, k == explain.EndedWait:
-		return 1
-	case k == explain.Declined && d.w < 60, d.w < 52:
-		return 1
+	switch k {
+	case explain.MadeQuorum, explain.EndedWait:
+		if d.w < 60 || d.w < 80 && d.op.Verb == event.Get {
+			return 1
+		}
+	case explain.IsPending:
+		if d.w < wideRow { // where there is room, a column says it
+			return 1
+		}
 	}
 	return 0
 }

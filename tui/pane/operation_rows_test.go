@@ -47,5 +47,12 @@ func TestRowsFollowTheMessages(t *testing.T) {
 		if !strings.Contains(row, c.says) || strings.Contains(row, c.not) {
 			t.Errorf("%+v: %q should say %q and not %q", c.a, row, c.says, c.not)
 		}
+		for w := 36; w < 100; w++ { // what there is no room for is said in short or left out
+			for _, row := range NewFramed(new(Operation)).Lines(s, w, 10)[1:4] {
+				if row = strings.ReplaceAll(ansi.Strip(row), "✓…", ""); strings.Contains(row, "…") && !strings.Contains(row, "via") {
+					t.Errorf("at %d the row %q ends in the middle", w, row)
+				}
+			}
+		}
 	}
 }
