@@ -94,7 +94,7 @@ func TestNoTraveller(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := openOn(t, c, Options{}, 120, 60)
+	r := openOn(t, c, Options{}, 120, 70)
 	r.press("w", "enter", "enter")
 	for _, key := range []string{",", ";", "U", "Y"} {
 		r.press(key)

@@ -4,6 +4,7 @@ package action
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,7 +19,8 @@ import (
 func (d Desk) Faults() Intents {
 	all := Intents{}
 	onNode := func(verb engine.Verb, line string) Intent {
-		return Intent{Needs: source.Needs(verb), Drives: true, Line: line, Do: func() tea.Cmd {
+		off := func() string { return d.inVain(verb) }
+		return Intent{Needs: source.Needs(verb), Drives: true, Line: line, Off: off, Do: func() tea.Cmd {
 			d.Apply(engine.Command{Verb: verb, Node: d.NodeName(d.Node)})
 			return nil
 		}}
@@ -56,6 +58,48 @@ func (d Desk) Faults() Intents {
 		return nil
 	}}
 	return all
+}
+
+// inVain says why the chosen node can't be crashed, hung, isolated or healed; "" if it can, or
+// if the answer would give away what a question covers.
+func (d Desk) inVain(verb engine.Verb) string {
+	if int(d.Node) >= len(d.View.Nodes) || d.Covers(presets.PartNodes) || d.Covers(presets.PartMembers) {
+		return ""
+	}
+	n := &d.View.Nodes[d.Node]
+	is := n.Name + " is already " + n.Health.String()
+	switch {
+	case verb == engine.Crash && n.Health == engine.Crashed:
+		return is
+	case verb == engine.Hang && n.Health != engine.Up:
+		return is
+	case verb == engine.Isolate && d.isolated():
+		return n.Name + " is already isolated"
+	case verb == engine.Heal && !d.faulty():
+		return n.Name + " has no faults"
+	}
+	return ""
+}
+
+// isolated reports whether all links of the chosen node are cut.
+func (d Desk) isolated() bool {
+	return slices.ContainsFunc(d.View.Faults, func(f engine.Fault) bool {
+		return f.Kind == engine.FaultIsolated && f.Node == d.Node
+	})
+}
+
+// faulty reports whether there is a fault in the chosen node or in one of its links.
+func (d Desk) faulty() bool {
+	health := d.View.Nodes[d.Node].Health
+	return health != engine.Left && slices.ContainsFunc(d.View.Faults, func(f engine.Fault) bool {
+		switch f.Kind {
+		case engine.FaultIsolated: // so its link to the chosen node is cut
+			return true
+		case engine.FaultPower, engine.FaultBlackout:
+			return health == engine.Crashed
+		}
+		return f.Node == d.Node || f.Peer == d.Node
+	})
 }
 
 // slowFactor is by how much the slow key slows a node down, in thousandths; usualFactor
