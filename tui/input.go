@@ -107,14 +107,14 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	p, ok := m.Screen.At(at.X, at.Y)
-	if !ok || m.Prompt != nil {
+	if !ok {
 		return
 	}
 	if m.panels[p].About().Glides { // what one reads is one's own
 		m.panels[p].Scroll(m.desk.PanelDesk(), s.By(1))
 		return
 	}
-	if m.participant.Following() {
+	if m.participant.Following() || m.Prompt != nil {
 		return
 	}
 	was, open := m.Focus, m.Pages
@@ -137,6 +137,8 @@ func (m *Model) promptKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.Note = bar.Note{}
 	case entry.Completed:
 		m.Note = bar.Note{Text: say}
+	case entry.Ignored:
+		m.desk.ReadOn(msg.String())
 	}
 	return nil
 }

@@ -13,13 +13,16 @@ import (
 	"ringside/tui/workspace"
 )
 
+// steps are the keys that choose or scroll.
+var steps = map[keymaps.Action]workspace.Step{
+	keymaps.Up: workspace.LineUp, keymaps.Down: workspace.LineDown, keymaps.Left: workspace.ColumnLeft, keymaps.Right: workspace.ColumnRight,
+	keymaps.PageUp: workspace.PageUp, keymaps.PageDown: workspace.PageDown, keymaps.Home: workspace.ToStart, keymaps.End: workspace.ToEnd,
+}
+
 // Moves goes from one pane to another, and moves within them.
 func (d Desk) Moves() Intents {
 	all := Intents{}
-	for action, s := range map[keymaps.Action]workspace.Step{
-		keymaps.Up: workspace.LineUp, keymaps.Down: workspace.LineDown, keymaps.Left: workspace.ColumnLeft, keymaps.Right: workspace.ColumnRight,
-		keymaps.PageUp: workspace.PageUp, keymaps.PageDown: workspace.PageDown, keymaps.Home: workspace.ToStart, keymaps.End: workspace.ToEnd,
-	} {
+	for action, s := range steps {
 		all[action] = Look(func() { d.Move(s) })
 	}
 	all[keymaps.NextPane] = Look(func() {
@@ -62,6 +65,14 @@ func (d Desk) Move(s workspace.Step) {
 		return
 	}
 	d.Panels[d.Focus].Move(d.PanelDesk(), s)
+}
+
+// ReadOn scrolls the lesson if a key that the answer to its question has no use for says so.
+func (d Desk) ReadOn(key string) {
+	a, _ := d.Keys.Match(keymaps.Lesson, key)
+	if s, ok := steps[a]; ok && d.Prompt.Answers {
+		d.Panels[layout.Lesson].Move(d.PanelDesk(), s)
+	}
 }
 
 // Choose chooses what stands at a cell of the screen, in the pane that has the focus.

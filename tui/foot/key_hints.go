@@ -38,12 +38,13 @@ func (f *Foot) drawJob(c *draw.Canvas, x, w int) int {
 	return x
 }
 
-// drawHints draws the keys from column x on.
+// drawHints draws the keys from column x on. While an answer is typed the key of the help
+// would be typed too.
 func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 	last := bar.Hint{Key: f.KeyName(keymaps.Bindings), Word: "help"}
 	end := w - last.Width() - 2
 	hints := f.hints()
-	if f.Screen.Shape == layout.Narrow && f.Book.Top() == nil {
+	if f.Screen.Shape == layout.Narrow && f.Book.Top() == nil && f.Prompt == nil {
 		var first []pane.Press
 		switch {
 		case f.Lesson != nil:
@@ -61,7 +62,7 @@ func (f *Foot) drawHints(c *draw.Canvas, x, w int) {
 		}
 		x = h.Draw(c, x, f.Theme) + 2
 	}
-	if x+last.Width() <= w {
+	if x+last.Width() <= w && f.Prompt == nil {
 		last.Draw(c, x, f.Theme)
 	}
 }
@@ -147,6 +148,8 @@ func (f *Foot) hintsNow() []page.Hint {
 	switch {
 	case f.Job != nil:
 		return page.Hints(keymaps.Escape)
+	case f.Prompt != nil: // any other key is typed into the answer
+		return []page.Hint{{Action: keymaps.Accept, Word: "answer"}, {Action: keymaps.Cancel, Word: "not yet"}}
 	case f.Picking:
 		return page.Hints(keymaps.Confirm, keymaps.Up, keymaps.Refuse)
 	case f.Book.Top() != nil:
