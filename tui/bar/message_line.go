@@ -27,8 +27,9 @@ type Message struct {
 	Theme *theme.Theme
 }
 
-// mostRows is the most lines in which a message is shown.
-const mostRows = 3
+// mostRows is the most lines in which a message is shown, as far as the screen has room:
+// the longest, such as what is said about a setting, are read to their end at 80×24.
+const mostRows = 20
 
 // Rows returns in how many lines of w cells it is shown.
 func (m Message) Rows(w int) int { return min(len(m.wrapped(w)), mostRows) }

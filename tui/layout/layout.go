@@ -165,7 +165,7 @@ func Arrange(w, h int, st State) Screen {
 	if lacks := leastRound + stripAsked + pollBanner - body.Dy(); st.Lesson && s.Shape == Classic && lacks > 0 {
 		pollBanner = min(pollBanner, max(pollBanner-lacks, st.PollLeast))
 	}
-	note := min(st.Note, (body.Dy()-pollBanner)/2)
+	note := min(st.Note, max((body.Dy()-pollBanner)/2, body.Dy()-pollBanner-besideNote))
 	whole := body
 	whole.Max.Y -= pollBanner
 	s.Note = image.Rect(body.Min.X, body.Max.Y-note, body.Max.X, body.Max.Y) // its last line is the footer's
@@ -197,8 +197,8 @@ func Arrange(w, h int, st State) Screen {
 	}
 	// A message takes its rows from what is at the bottom and moves nothing else.
 	if s.Shape != Narrow {
-		for _, p := range []Pane{Log, Lesson} {
-			s.Panes[p].Max.Y = min(s.Panes[p].Max.Y, body.Max.Y)
+		for p := range s.Panes {
+			s.Panes[p] = s.Panes[p].Intersect(body)
 		}
 	}
 	switch st.Page {
@@ -248,6 +248,9 @@ const (
 	tallStripMost = 24
 	stackLeast    = 31 // what the panes above it need
 )
+
+// besideNote is how many rows the panes keep of a screen with a long message.
+const besideNote = 7
 
 // leastRound is how high the ring must be to be round, and fullRound how high one with many
 // tokens: a question does not make it flat as long as others can give it the rows.
