@@ -11,6 +11,7 @@ import (
 	"ringside/engine/history"
 	"ringside/engine/randomscript"
 	"ringside/engine/ring"
+	_ "ringside/internal/steady"
 	"ringside/keymaps"
 )
 
