@@ -221,7 +221,7 @@ func TestFilesOfTheServer(t *testing.T) {
 		r.press(":")
 		r.write(word + " /etc/passwd")
 		r.press("enter")
-		if !strings.Contains(r.screen(), "the files of this machine are not yours") {
+		if !strings.Contains(r.screen(), "no files of the server") {
 			t.Errorf("%s:\n%s", word, r.screen())
 		}
 	}
@@ -240,6 +240,45 @@ func TestSearchNeedsOwnCopy(t *testing.T) {
 		r.press("enter")
 		if !strings.Contains(r.screen(), "make a copy of your own first") || r.m.Pages.Top() != nil {
 			t.Errorf("%s:\n%s", line, r.screen())
+		}
+	}
+}
+
+// TestHelpOfAClass: no line that the help lists is refused because of where it is typed, and
+// the help says of each what it does; only instructors are told of their notes.
+func TestHelpOfAClass(t *testing.T) {
+	for _, instructor := range []bool{false, true} {
+		c := &chair{}
+		c.mine.Instructor = instructor
+		r := sit(t, c, Options{}, 120, 200)
+		r.press("?")
+		var lines []string
+		for _, word := range strings.FieldsFunc(r.screen(), func(c rune) bool { return c == ' ' || c == '│' || c == '\n' }) {
+			if verb := strings.TrimPrefix(word, ":"); verb != word && verb != "" {
+				lines = append(lines, verb)
+			}
+		}
+		if slices.Contains(lines, "notes") != instructor || len(lines) < 20 {
+			t.Errorf("instructor %t: the help has the lines %q", instructor, lines)
+		}
+		r.press("?")
+		for _, verb := range lines {
+			if verb == "quit" || verb == "look" {
+				continue
+			}
+			r.press(":")
+			r.write("help " + verb)
+			r.press("enter")
+			if s := r.screen(); strings.Contains(s, "help: no") || !strings.Contains(s, verb) {
+				t.Errorf("help %s:\n%s", verb, s)
+			}
+			r.press(":")
+			r.write(verb)
+			r.press("enter")
+			if s := r.screen(); strings.Contains(s, "not in a class") || strings.Contains(s, "not known") {
+				t.Errorf("%s:\n%s", verb, s)
+			}
+			r.press("esc", "esc")
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (m *Model) newTable() action.Table {
 	class := action.NewGroup(participant.Title, b, m.participant.Intents())
 	learning := action.NewGroup("In the lesson", b, d.InLesson(m.leaveLesson))
 	program := action.NewGroup("The program", b, m.program())
-	program.Typed = console.Rows()
+	program.Typed = console.Rows(m.participant != nil)
 	return action.NewTable(
 		action.NewGroup("Ask, as a client", b, d.Client()),
 		action.NewGroup("Tune", b, d.Tune()),

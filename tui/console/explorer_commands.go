@@ -77,11 +77,11 @@ func OwnWords() (words []string) {
 	return append(words, page.Commands()...)
 }
 
-// Rows are the lines about them on the page of bindings; those that replace something or
-// leave it stand beside the others.
-func Rows() (rows []page.Row) {
+// Rows are the lines about them on the page of bindings, in a class without those that it
+// refuses; those that replace something or leave it stand beside the others.
+func Rows(inClass bool) (rows []page.Row) {
 	for _, c := range ownCommands() {
-		if !strings.HasSuffix(c.word, "!") && len(c.word) > 1 {
+		if !strings.HasSuffix(c.word, "!") && len(c.word) > 1 && !(inClass && c.files) {
 			rows = append(rows, page.Row{Keys: ":" + c.word, What: strings.TrimSpace(c.how + "  " + c.help)})
 		}
 	}
@@ -118,7 +118,7 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 	case !ok:
 		return nil, c.unknown(word)
 	case c.Participant != nil && cmd.files:
-		c.Fail(word + ": the files of this machine are not yours; " + c.KeyName(keymaps.Command) + "code copies your own copy as one word")
+		c.Fail(word + ": not in a class, which opens and writes no files of the server; " + c.KeyName(keymaps.Command) + "code copies your own copy as one word")
 	case rest != "" && cmd.how == "":
 		c.Fail(word + ": takes no argument")
 	default:
@@ -156,6 +156,9 @@ func (c *Console) help(name string) tea.Cmd {
 	}
 	lines, err := script.Help(name)
 	own, ok := find(name)
+	if said := c.Participant.About(name); said != "" {
+		lines, err = append([]string{said}, lines...), nil
+	}
 	switch {
 	case err != nil && ok:
 		c.Say(strings.TrimSpace(own.word+" "+own.how) + ": " + own.help)

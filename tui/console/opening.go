@@ -105,7 +105,7 @@ func (c *Console) learn(name string) tea.Cmd {
 		return c.Book.Show(page.Lessons)
 	}
 	if c.Participant != nil && !slices.Contains(lessonsOf(c, ""), name) { // it might be a file of the server
-		c.Fail("learn: " + strconv.Quote(draw.CleanTo(name, 40)) + " is not built in" + nearest.Hint(name, lessonsOf(c, "")) + "; the files of this machine are not yours")
+		c.Fail("learn: " + strconv.Quote(draw.CleanTo(name, 40)) + " is not built in" + nearest.Hint(name, lessonsOf(c, "")) + "; a class opens no files of the server")
 		return nil
 	}
 	return c.Host.Learn(atHome(name), false)

@@ -228,6 +228,37 @@ func TestSurvives(t *testing.T) {
 	}
 }
 
+// unborn is a model that panics when it begins.
+type unborn struct{ typewriter }
+
+func (*unborn) Init() tea.Cmd { panic("beginning told to") }
+
+// leaving is a terminal whose writes panic once it is to be restored.
+type leaving struct{ io.Writer }
+
+func (l leaving) Write(b []byte) (int, error) {
+	if strings.Contains(string(b), leave) {
+		panic("leaving told to")
+	}
+	return l.Writer.Write(b)
+}
+
+// TestSurvivesAtBothEnds: a panic before the first frame or while the terminal is restored
+// ends the session, too, and nothing else.
+func TestSurvivesAtBothEnds(t *testing.T) {
+	l, _ := open(t, &unborn{}, 0)
+	var failed *Panic
+	if err := l.end(); !errors.As(err, &failed) || failed.Value != "beginning told to" {
+		t.Errorf("it ended with %v", err)
+	}
+	l, _ = openChanged(t, &typewriter{}, 0, func(at *Terminal) { at.Out = leaving{at.Out} })
+	l.wrote("typed")
+	l.types("q")
+	if err := l.end(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
 // TestSplitReplyOnLine: the two parts of a reply, 80 ms apart on a real line, are one
 // background and no key.
 func TestSplitReplyOnLine(t *testing.T) {

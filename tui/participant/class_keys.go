@@ -119,11 +119,34 @@ func (s *Participant) Words() []string {
 	if s == nil {
 		return nil
 	}
-	words := []string{"look", "notes"}
-	for _, c := range s.seen.Commands {
+	words := []string{"look"}
+	for _, c := range s.commands() {
 		words = append(words, c.Verb)
 	}
 	return words
+}
+
+// commands are the lines for the room, with those that only open a page here.
+func (s *Participant) commands() []class.RoomCommand {
+	if !s.seen.Mine.Instructor {
+		return s.seen.Commands
+	}
+	return append(slices.Clip(s.seen.Commands), class.RoomCommand{
+		Verb: "notes", What: "show the right answer, what was answered so far and what comes next",
+	})
+}
+
+// About says what a line for the room does; "" if there is none of that name.
+func (s *Participant) About(name string) string {
+	if s == nil {
+		return ""
+	}
+	for _, c := range s.commands() {
+		if c.Verb == name {
+			return strings.TrimSpace(c.Verb+" "+c.How) + ": " + c.What
+		}
+	}
+	return ""
 }
 
 // First puts what is for a classroom before everything else on the page of
@@ -133,7 +156,7 @@ func (s *Participant) First(all []page.Section) []page.Section {
 		return all
 	}
 	said := page.Section{Title: "Said to the room"}
-	for _, c := range s.seen.Commands {
+	for _, c := range s.commands() {
 		said.Rows = append(said.Rows, page.Row{Keys: ":" + c.Verb, What: strings.TrimSpace(c.How + "  " + c.What)})
 	}
 	at := slices.IndexFunc(all, func(s page.Section) bool { return s.Title == Title })
