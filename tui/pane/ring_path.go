@@ -71,28 +71,27 @@ func layPath(w, h, slots int, labels [2]int, flat bool) path {
 func layRound(w, h int, ry float64, room int) path {
 	rx := math.Min(2.5*ry, float64(w-2*room-1)/2)
 	p := path{round: true, cx: float64(w) / 2, cy: float64(h) / 2, rx: rx, ry: ry}
-	rx, ry = rx-.01, ry-.01 // or a single dot would stick out at the bottom and the right
-	seen := make(map[[2]int]int)
+	rx, ry = rx-.01, ry-.01    // or a single dot would stick out at the bottom and the right
+	seen := make([]int32, w*h) // by its place, 1 + the number of a cell of the circle; else 0
 	steps := int(40 * (rx + ry))
 	for i := range steps {
 		turn := float64(i) / float64(steps)
 		dx := int(math.Floor(2 * (p.cx + rx*math.Sin(2*math.Pi*turn))))
 		dy := int(math.Floor(4 * (p.cy - ry*math.Cos(2*math.Pi*turn))))
-		at := [2]int{dx / 2, dy / 4}
-		k, known := seen[at]
-		if !known {
-			k = len(p.cells)
-			seen[at] = k
-			p.cells = append(p.cells, place{x: at[0], y: at[1], from: uint64(turn * (1 << 63) * 2)})
+		x, y := dx/2, dy/4
+		if seen[y*w+x] == 0 {
+			p.cells = append(p.cells, place{x: x, y: y, from: uint64(turn * (1 << 63) * 2)})
+			seen[y*w+x] = int32(len(p.cells))
 		}
-		p.cells[k].dots |= 1 << dotBit(dx%2, dy%4)
+		p.cells[seen[y*w+x]-1].dots |= 1 << dotBit(dx%2, dy%4)
 	}
-	p.thicken(seen, steps)
+	p.thicken(seen, w, steps)
 	return p
 }
 
-// thicken adds the dots of a second circle just inside the first one.
-func (p *path) thicken(seen map[[2]int]int, steps int) {
+// thicken adds the dots of a second circle just inside the first one, whose cells seen has, in
+// rows of w.
+func (p *path) thicken(seen []int32, w, steps int) {
 	k := 0
 	for i := range steps {
 		turn := float64(i) / float64(steps)
@@ -101,8 +100,8 @@ func (p *path) thicken(seen map[[2]int]int, steps int) {
 		}
 		x := int(math.Floor(2 * (p.cx + (p.rx-.5)*math.Sin(2*math.Pi*turn))))
 		y := int(math.Floor(4 * (p.cy - (p.ry-.25)*math.Cos(2*math.Pi*turn))))
-		if own, known := seen[[2]int{x / 2, y / 4}]; known {
-			p.cells[own].thick |= 1 << dotBit(x%2, y%4)
+		if own := seen[y/4*w+x/2]; own > 0 {
+			p.cells[own-1].thick |= 1 << dotBit(x%2, y%4)
 			continue
 		}
 		if last := len(p.edge) - 1; last < 0 || p.edge[last] != (dot{k, x, y}) {
