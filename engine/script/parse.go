@@ -72,7 +72,7 @@ type reading struct {
 
 // readArgs reads the arguments in the verb's table.
 func (r *reading) readArgs() *Error {
-	rest := r.verb.Args
+	rest := slices.Clone(r.verb.Args)
 	for {
 		w, ok, err := r.next()
 		if err != nil {
@@ -97,7 +97,7 @@ func (r *reading) readArgs() *Error {
 		if err := arg.read(r, w); err != nil {
 			return err
 		}
-		rest = slices.Concat(rest[:i], rest[i+1:])
+		rest = slices.Delete(rest, i, i+1)
 	}
 }
 
