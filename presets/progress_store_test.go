@@ -51,6 +51,37 @@ func TestProgressStore(t *testing.T) {
 	}
 }
 
+// firstFormat are files as the first release wrote them. They stay as they are.
+var firstFormat = map[string]string{
+	"token-ring.json":            `{"format":1,"name":"token-ring","step":5,"answers":["","node 4"],"done":true}`,
+	"stale-read.json":            `{"format":1,"name":"stale-read","step":0,"answers":null,"done":true,"stars":3}`,
+	"file-1212a2bb5b3b2bd3.json": `{"format":1,"name":"/home/me/mine.yaml","step":1,"answers":[""],"done":false}`,
+}
+
+// TestProgressOfEarlierReleases: files of a format that was ever written are read for ever.
+func TestProgressOfEarlierReleases(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range firstFormat {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]Progress{
+		"token-ring":         {Name: "token-ring", Step: 5, Answers: []string{"", "node 4"}, Done: true},
+		"stale-read":         {Name: "stale-read", Done: true, Stars: 3},
+		"/home/me/mine.yaml": {Name: "/home/me/mine.yaml", Step: 1, Answers: []string{""}},
+	}
+	d := NewProgressStore(folder)
+	if all, err := d.All(); err != nil || !reflect.DeepEqual(all, want) {
+		t.Errorf("read %v, %v\nwant %v", all, err, want)
+	}
+	for name := range want {
+		if p, ok := d.Of(name); !ok || p.Name != name {
+			t.Errorf("%s is not found by its name: %v, %t", name, p, ok)
+		}
+	}
+}
+
 // TestProgressStoreOnNothing: where nothing can be written the error says what was tried.
 func TestProgressStoreOnNothing(t *testing.T) {
 	d := NewProgressStore(os.DevNull)

@@ -61,7 +61,7 @@ func (s *Settings) StandIns() bool { return s.Quorum == Sloppy && s.Handoff != 0
 // guarantee.
 func (s *Settings) Meets(r *ring.Ring) quorum.Meeting {
 	if s.R.Kind == quorum.Number && s.W.Kind == quorum.Number {
-		if s.R.N+s.W.N > s.Placement.N {
+		if quorum.Counts(s.R.N, s.W.N, s.Placement.N) {
 			return quorum.Always
 		}
 		return quorum.NotAlways

@@ -27,11 +27,14 @@ func Overlap(read, write Rule) bool {
 	return !s.possible(0, needs)
 }
 
-// overlapOne is Overlap of two simple quorums: R+W > N, if both are about the same N.
+// Counts reports whether any read of so many nodes and any write of so many have one in
+// common, if both are of the same n: R+W > N.
+func Counts(read, write, n int) bool { return read+write > n }
+
+// overlapOne is Overlap of two simple quorums: Counts, of the nodes that are in both.
 func overlapOne(read, write *Entry) bool {
 	both := common(read.Of, write.Of)
-	fromBoth := max(0, read.Need-(len(read.Of)-both)) + max(0, write.Need-(len(write.Of)-both))
-	return fromBoth > both
+	return Counts(max(0, read.Need-(len(read.Of)-both)), max(0, write.Need-(len(write.Of)-both)), both)
 }
 
 func common(a, b []id.Node) (n int) {
