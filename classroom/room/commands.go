@@ -202,6 +202,9 @@ func (r *Room) fork(m *Member, _ string) class.Reply {
 		return class.Reply{Err: fmt.Errorf("fork: %w", err)}
 	}
 	c, said := s.copy, "your own copy, as you left it; :fork takes a new one"
+	if m.given == nil && c == nil && s.kept != nil { // an explorer that the seat was taken from has not ended yet
+		c = s.newCopy(r.forkFor(s, s.kept), ownCopy, leftIn(s.kept))
+	}
 	if m.given != nil || c == nil {
 		r.sync()
 		c, said = s.newCopy(r.forkFor(s, r.stage), ownCopy, nil), ""

@@ -171,6 +171,36 @@ func TestCopyInHandIsKept(t *testing.T) {
 	}
 }
 
+// TestCopyOfASlowExplorer: who takes their seat over has their copy as the room knows it, even if
+// the explorer that had it ends only later; and that changes nothing of it any more.
+func TestCopyOfASlowExplorer(t *testing.T) {
+	s := open(t, nil)
+	bob := room.Identity{Name: "bob", Key: "b"}
+	old, err := s.join(bob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.does("bob", "fork")
+	s.does("bob", "mine 1")
+	old.Keep(s.copies["bob"].(source.Keeper).Fork())
+	const back = "a copy at step 2 your own copy, as you left it; :fork takes a new one"
+	if _, err := s.join(bob); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.does("bob", "fork"); got != back {
+		t.Errorf("while the old explorer has not ended, bob has back: %s", got)
+	}
+	s.does("bob", "mine 2")
+	old.Leave()
+	s.members["bob"].Leave()
+	if _, err := s.join(bob); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.does("bob", "fork"), strings.Replace(back, "step 2", "step 4", 1); got != want {
+		t.Errorf("after the old explorer has ended, bob has back: %s, want: %s", got, want)
+	}
+}
+
 // TestNumbersOfQuestions: numbers go on after those in the results, also when the class
 // was saved earlier.
 func TestNumbersOfQuestions(t *testing.T) {

@@ -111,11 +111,13 @@ func (m *Member) Leave() {
 func (r *Room) gone(m *Member, why string) {
 	m.end(why) // nobody waits for its news any more
 	s := m.seat
-	if m.given != nil && s.copy == nil {
-		s.copy = m.given
-	}
-	if s.copy != nil || m.given == nil {
-		s.kept = nil
+	if now := s.member; now == nil || now == m || now.given == nil { // else the copy is with somebody who came back meanwhile
+		if m.given != nil && s.copy == nil {
+			s.copy = m.given
+		}
+		if s.copy != nil || m.given == nil {
+			s.kept = nil
+		}
 	}
 	if s.member == m {
 		s.member = nil
