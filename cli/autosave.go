@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ringside/engine/history"
+	"ringside/internal/whole"
 	"ringside/session"
 	"ringside/tui/console"
 )
@@ -30,7 +31,7 @@ func (a *app) keep(h *history.History) {
 		fmt.Fprintln(a.err, "ringside: what was done is lost: "+oneLine(err.Error()))
 		return
 	}
-	_ = os.WriteFile(filepath.Join(folder, unofferedName), []byte(path), 0o600) // else nobody offers it
+	_ = whole.Write(filepath.Join(folder, unofferedName), []byte(path), 0o600) // else nobody offers it
 	fmt.Fprintln(a.err, "ringside: what was done is kept; open it with: ringside replay "+oneLine(path))
 }
 
