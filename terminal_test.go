@@ -16,8 +16,8 @@ import (
 	"ringside/internal/screen"
 )
 
-// patience is how long a person would wait for something to appear on the screen.
-const patience = 2 * time.Minute
+// longestWait is how long a person would wait for something to appear on the screen.
+const longestWait = 2 * time.Minute
 
 // program returns the path of the program under test: the one that
 // RINGSIDE_BINARY names, or one built now.
@@ -48,7 +48,7 @@ func sitDown(t testing.TB, w, h int, path string, args ...string) person {
 // sitDownIn is sitDown with variables of the environment, as NAME=VALUE.
 func sitDownIn(t testing.TB, w, h int, env []string, path string, args ...string) person {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), longestWait)
 	t.Cleanup(cancel)
 	s, err := screen.Start(w, h, env, path, args...)
 	if err != nil {
@@ -460,7 +460,7 @@ func dumb(t *testing.T, path string) {
 // plainPipes runs the plain form with commands from a pipe, one of them wrong: the lines
 // after it are carried out all the same, and the exit code tells, as run's does.
 func plainPipes(t *testing.T, path string) {
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), longestWait)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, "--plain", "--preset", "lecture-ring-1")
 	cmd.Stdin = strings.NewReader("put cart:7 milk\nuntil quiet\ncrash 9\nget cart:7\n")

@@ -225,8 +225,8 @@ func (v *visit) who(conn gossh.ConnMetadata) room.Identity {
 // standing returns what the rooms know of a client: it is not known yet which room they
 // will enter.
 func (v *visit) standing(who room.Identity) (all room.Standing) {
-	const patience = 10 * time.Second // to find out that a connection is dead
-	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	const timeout = 10 * time.Second // to find out that a connection is dead
+	ctx, cancel := context.WithTimeout(v.ctx, timeout)
 	defer cancel()
 	for _, r := range v.rooms() {
 		one, err := r.Standing(ctx, who)

@@ -39,7 +39,7 @@ func answers(code, seat string) gossh.AuthMethod {
 
 // login logs in.
 func (c *class) login(name string, change func(*gossh.ClientConfig), auth ...gossh.AuthMethod) (*gossh.Client, error) {
-	config := &gossh.ClientConfig{User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience, Auth: auth}
+	config := &gossh.ClientConfig{User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: longestWait, Auth: auth}
 	if change != nil {
 		change(config)
 	}

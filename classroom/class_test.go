@@ -26,8 +26,8 @@ import (
 	"ringside/tui/paint"
 )
 
-// patience is how long a person would wait for something to appear on the screen.
-const patience = 4 * time.Minute
+// longestWait is how long a person would wait for something to appear on the screen.
+const longestWait = 4 * time.Minute
 
 // class is a server with a folder of keys.
 type class struct {
@@ -65,7 +65,7 @@ func key(t *testing.T, folder, name string) {
 // open opens a class whose instructor is ann.
 func open(t *testing.T, change func(*classroom.Config)) *class {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 3*patience)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*longestWait)
 	t.Cleanup(cancel)
 	c := &class{t: t, ctx: ctx, folder: t.TempDir()}
 	for _, name := range []string{"ann", "alice"} {
@@ -178,7 +178,7 @@ func (p person) line(format string, args ...any) {
 
 func (p person) sees(texts ...string) {
 	p.c.t.Helper()
-	ctx, cancel := context.WithTimeout(p.c.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.c.ctx, longestWait)
 	defer cancel()
 	if err := p.Shows(ctx, texts...); err != nil {
 		p.c.t.Fatal(err)

@@ -49,11 +49,11 @@ func TestMetricsOfWork(t *testing.T) {
 	ann, bob := sit(room.Identity{Name: "ann", Serves: true}), sit(room.Identity{Name: "bob"})
 	c.measures("ringside_work_total{for=\"seats\"} 0", "ringside_work_refused_total{for=\"seats\"} 0", "ringside_work_budgets_spent{for=\"seats\"} 0",
 		"ringside_work_total{for=\"drivers\"} 0", "ringside_work_refused_total{for=\"drivers\"} 0", "ringside_work_budgets_spent{for=\"drivers\"} 0")
-	wheel, ok := ann.Lease()
+	lease, ok := ann.Lease()
 	if !ok {
 		t.Fatal("ann does not drive")
 	}
-	if r := <-wheel.Do(engine.Command{Verb: engine.Crash, Node: "1"}); r.Err != nil {
+	if r := <-lease.Do(engine.Command{Verb: engine.Crash, Node: "1"}); r.Err != nil {
 		t.Fatal(r.Err)
 	}
 	h, err := history.New(engine.Default())

@@ -18,7 +18,7 @@ import (
 // leaves waits until ssh has ended and given the terminal back.
 func (p person) leaves(texts ...string) {
 	p.c.t.Helper()
-	ctx, cancel := context.WithTimeout(p.c.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.c.ctx, longestWait)
 	defer cancel()
 	if _, err := p.Wait(ctx); err != nil {
 		p.c.t.Fatal(err)

@@ -320,8 +320,8 @@ func (k *keeper) save(ctx context.Context, end bool) error {
 // saveRooms saves all rooms once more. A room that can't be saved does not stop the
 // others.
 func (s *Server) saveRooms() (err error) {
-	const patience = 10 * time.Second
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	const timeout = 10 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	for _, k := range s.keepers {
 		if serr := k.save(ctx, true); serr != nil {

@@ -26,7 +26,7 @@ import (
 // waitFor waits until a condition holds.
 func waitFor(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	look, late := time.NewTicker(10*time.Millisecond), time.After(patience)
+	look, late := time.NewTicker(10*time.Millisecond), time.After(longestWait)
 	defer look.Stop()
 	for !holds() {
 		select {

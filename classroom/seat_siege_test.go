@@ -24,7 +24,7 @@ func (p person) pastes(text string) {
 // seesOneOf waits until one of several texts is on the screen.
 func (p person) seesOneOf(texts ...string) {
 	p.c.t.Helper()
-	ctx, cancel := context.WithTimeout(p.c.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.c.ctx, longestWait)
 	defer cancel()
 	if err := p.Until(ctx, func(shown string) bool {
 		for _, text := range texts {

@@ -219,7 +219,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // close ends all sessions and the rooms. It returns an error if a room could not be
 // saved.
 func (s *Server) close() error {
-	const patience = 3 * time.Second
+	const timeout = 3 * time.Second
 	s.mu.Lock()
 	s.closing = true
 	for session := range s.sessions {
@@ -230,7 +230,7 @@ func (s *Server) close() error {
 	go func() { s.left.Wait(); close(done) }()
 	select {
 	case <-done:
-	case <-time.After(patience):
+	case <-time.After(timeout):
 	}
 	_ = s.ssh.Close() // its listener may be closed already
 	s.guard.Close()

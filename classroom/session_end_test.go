@@ -20,7 +20,7 @@ import (
 func (c *class) dial(name string, w, h int) (*gossh.Client, *gossh.Session, io.WriteCloser, io.Reader) {
 	c.t.Helper()
 	client, err := gossh.Dial("tcp", c.addr.String(), &gossh.ClientConfig{
-		User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience,
+		User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: longestWait,
 		Auth: []gossh.AuthMethod{gossh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })},
 	})
 	if err != nil {
@@ -95,7 +95,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		}
 		_ = client.Close()
 	}
-	look, late := time.NewTicker(10*time.Millisecond), time.After(patience)
+	look, late := time.NewTicker(10*time.Millisecond), time.After(longestWait)
 	defer look.Stop()
 	for runtime.NumGoroutine() > before+5 {
 		select {

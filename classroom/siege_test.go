@@ -31,7 +31,7 @@ type attacker struct {
 // attacks logs in as a student over SSH and reads what is shown, as a terminal would.
 func (c *class) attacks(name, code string) (*attacker, error) {
 	conn, err := gossh.Dial("tcp", c.addr.String(), &gossh.ClientConfig{
-		User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience,
+		User: name, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: longestWait,
 		Auth: []gossh.AuthMethod{gossh.KeyboardInteractive(func(_, _ string, asked []string, _ []bool) ([]string, error) {
 			said := make([]string, len(asked))
 			for i := range said {

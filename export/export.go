@@ -90,45 +90,45 @@ type Source struct {
 // Text returns a part of a source in a format that is made from the trace alone: any but
 // a Cast or an Animation. An empty part is an error.
 func Text(f Format, s Source, p lanes.Part) ([]byte, error) {
-	write, ok := map[Format]func(*sheet){Mermaid: (*sheet).mermaid, SVG: (*sheet).svg, ShiViz: (*sheet).shiviz}[f]
+	write, ok := map[Format]func(*document){Mermaid: (*document).mermaid, SVG: (*document).svg, ShiViz: (*document).shiviz}[f]
 	if !ok {
 		return nil, fmt.Errorf("export: %q is not made from a trace", f)
 	}
-	sh := newSheet(s, p)
-	if len(sh.d.Rows) == 0 {
+	doc := newDocument(s, p)
+	if len(doc.d.Rows) == 0 {
 		return nil, fmt.Errorf("export: nothing happened there")
 	}
-	write(sh)
-	return sh.out.Bytes(), nil
+	write(doc)
+	return doc.out.Bytes(), nil
 }
 
-// sheet is one export being written.
-type sheet struct {
+// document is one export being written.
+type document struct {
 	Source
 	d     *lanes.Diagram
 	names map[lanes.Lane]string
 	out   bytes.Buffer
 }
 
-func newSheet(s Source, p lanes.Part) *sheet {
-	sh := &sheet{Source: s, d: lanes.Of(s.Trace, p), names: make(map[lanes.Lane]string)}
-	if len(sh.d.Lanes) == 0 { // no lane takes part: it was all done by hand
-		sh.d.Lanes = []lanes.Lane{{Kind: lanes.Hand}}
+func newDocument(s Source, p lanes.Part) *document {
+	doc := &document{Source: s, d: lanes.Of(s.Trace, p), names: make(map[lanes.Lane]string)}
+	if len(doc.d.Lanes) == 0 { // no lane takes part: it was all done by hand
+		doc.d.Lanes = []lanes.Lane{{Kind: lanes.Hand}}
 	}
 	taken := make(map[string]bool)
-	for i := len(sh.d.Lanes) - 1; i >= 0; i-- { // nodes before clients: a client with a node's name gets another
-		sh.name(sh.d.Lanes[i], taken)
+	for i := len(doc.d.Lanes) - 1; i >= 0; i-- { // nodes before clients: a client with a node's name gets another
+		doc.name(doc.d.Lanes[i], taken)
 	}
 	for _, k := range []lanes.Kind{lanes.Hand, lanes.Observer} {
-		if l := (lanes.Lane{Kind: k}); sh.names[l] == "" {
-			sh.name(l, taken)
+		if l := (lanes.Lane{Kind: k}); doc.names[l] == "" {
+			doc.name(l, taken)
 		}
 	}
-	return sh
+	return doc
 }
 
 // name gives a lane a unique name.
-func (s *sheet) name(l lanes.Lane, taken map[string]bool) {
+func (s *document) name(l lanes.Lane, taken map[string]bool) {
 	name := [...]string{lanes.Client: "client", lanes.Node: "node", lanes.Hand: "hand", lanes.Observer: "observer"}[l.Kind]
 	switch l.Kind {
 	case lanes.Client:
@@ -155,10 +155,10 @@ func shown(name string) string {
 }
 
 // node is Source.Names, safe to show.
-func (s *sheet) node(n ring.NodeID) string { return shown(s.Names(n)) }
+func (s *document) node(n ring.NodeID) string { return shown(s.Names(n)) }
 
 // words says what happens in a row, each thing once.
-func (s *sheet) words(row *lanes.Row) string {
+func (s *document) words(row *lanes.Row) string {
 	var all []string
 	for _, step := range row.Steps {
 		if words := explain.Brief(s.Trace, step, s.node); !slices.Contains(all, words) {
@@ -169,15 +169,15 @@ func (s *sheet) words(row *lanes.Row) string {
 }
 
 // since returns how long after the first row a row is.
-func (s *sheet) since(row int) time.Duration { return s.d.Rows[row].At - s.d.Rows[0].At }
+func (s *document) since(row int) time.Duration { return s.d.Rows[row].At - s.d.Rows[0].At }
 
 // idle says how long nothing happened before a row.
-func (s *sheet) idle(row int) string {
+func (s *document) idle(row int) string {
 	return "nothing for " + event.Millis(s.d.Rows[row].At-s.d.Rows[row-1].At)
 }
 
 // headline says what the export shows.
-func (s *sheet) headline() string {
+func (s *document) headline() string {
 	if s.Title == "" {
 		return "Ringside"
 	}
@@ -185,7 +185,7 @@ func (s *sheet) headline() string {
 }
 
 // summary describes the export in a sentence.
-func (s *sheet) summary() string {
+func (s *document) summary() string {
 	var clients, nodes []string
 	for _, l := range s.d.Lanes {
 		switch l.Kind {

@@ -18,7 +18,7 @@ import (
 // arrows where messages arrive and no time axis, so the time is part of each text.
 // Clients are actors, everything that moves nothing is a note, and late messages are
 // dotted.
-func (s *sheet) mermaid() {
+func (s *document) mermaid() {
 	fmt.Fprintf(&s.out, "sequenceDiagram\n    accTitle: %s\n    accDescr: %s\n", mermaidName(s.headline()), mermaidName(s.summary()))
 	for _, l := range s.d.Lanes {
 		word := "participant"
@@ -49,7 +49,7 @@ func (s *sheet) mermaid() {
 
 // mermaidRow writes one row: its arrow, or a note. A message is described where it
 // arrives.
-func (s *sheet) mermaidRow(i int, row *lanes.Row) {
+func (s *document) mermaidRow(i int, row *lanes.Row) {
 	at := " (" + event.Millis(s.since(i)) + ")"
 	words := s.words(row)
 	if row.In < 0 {
@@ -80,7 +80,7 @@ func (s *sheet) mermaidRow(i int, row *lanes.Row) {
 }
 
 // unsent says what happens in a row, apart from what it sends.
-func (s *sheet) unsent(row *lanes.Row) string {
+func (s *document) unsent(row *lanes.Row) string {
 	rest := lanes.Row{}
 	for _, step := range row.Steps {
 		if s.Trace.At(step).Kind != event.Send {
@@ -90,12 +90,12 @@ func (s *sheet) unsent(row *lanes.Row) string {
 	return s.words(&rest)
 }
 
-func (s *sheet) note(l lanes.Lane, words string) {
+func (s *document) note(l lanes.Lane, words string) {
 	fmt.Fprintf(&s.out, "    Note over %s: %s\n", mermaidID(l), mermaidText(words))
 }
 
 // noteAll writes a note across all lanes.
-func (s *sheet) noteAll(words string) {
+func (s *document) noteAll(words string) {
 	first, last := mermaidID(s.d.Lanes[0]), mermaidID(s.d.Lanes[len(s.d.Lanes)-1])
 	if first != last {
 		first += "," + last

@@ -18,7 +18,7 @@ const shivizParser = `(?<at_s>\S+) (?<event>.*)\n(?<host>\S+) (?<clock>{.*})`
 
 // shiviz writes a log for ShiViz (bestchai.bitbucket.io/shiviz): each event with its host
 // and its vector clock.
-func (s *sheet) shiviz() {
+func (s *document) shiviz() {
 	fmt.Fprintf(&s.out, "%s\n\n", shivizParser)
 	hosts := s.hosts()
 	var line []byte
@@ -39,7 +39,7 @@ func tick(line []byte, host string, n int) []byte {
 }
 
 // hosts names all lanes uniquely, without blanks.
-func (s *sheet) hosts() map[lanes.Lane]string {
+func (s *document) hosts() map[lanes.Lane]string {
 	all, taken := make(map[lanes.Lane]string), make(map[string]bool)
 	name := func(l lanes.Lane) {
 		host := strings.Map(func(r rune) rune {

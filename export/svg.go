@@ -74,9 +74,9 @@ func svgStyle() string {
 	return b.String()
 }
 
-// picture is a sheet being drawn.
+// picture is a document being drawn.
 type picture struct {
-	*sheet
+	*document
 	pitch  float64
 	label  float64 // where labels begin
 	bottom float64
@@ -85,8 +85,8 @@ type picture struct {
 
 // svg draws the lanes with time downward, and messages from where and when they were sent
 // to where and when they arrived.
-func (s *sheet) svg() {
-	p := &picture{sheet: s}
+func (s *document) svg() {
+	p := &picture{document: s}
 	p.place()
 	width := p.label + p.longest() + svgMargin
 	fmt.Fprintf(&s.out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" aria-labelledby="title desc">`+"\n",

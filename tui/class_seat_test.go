@@ -89,7 +89,7 @@ func (c *chair) Own(h *history.History) source.Cluster { return h }
 func (c *chair) ProgressStore() class.ProgressStore    { return nil }
 func (c *chair) Learns(what class.SelfPaced)           { c.learns = append(c.learns, what) }
 
-func (c *chair) Say(line string) <-chan class.Reply {
+func (c *chair) Ask(line string) <-chan class.Reply {
 	c.said = append(c.said, line)
 	return replied(c.answer)
 }
@@ -117,7 +117,7 @@ type slowRoom struct {
 	asked []chan class.Reply
 }
 
-func (s *slowRoom) Say(line string) <-chan class.Reply {
+func (s *slowRoom) Ask(line string) <-chan class.Reply {
 	s.said = append(s.said, line)
 	reply := make(chan class.Reply, 1)
 	s.asked = append(s.asked, reply)

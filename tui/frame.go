@@ -268,7 +268,7 @@ func (m *Model) headerLine(w int) string {
 	long, short := m.participant.Counts()
 	now := bar.Header{
 		Title: m.TitleShown(), View: m.View, Theme: m.Theme, Playing: m.Runs(), Calm: m.AtCalm(),
-		Ratio: m.Theme.Say(m.Playback.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
+		Ratio: m.Theme.Spell(m.Playback.Ratio(m.MotionShown())), Shape: m.Screen.Shape, Place: m.place(), Ahead: m.AheadShown(),
 		Badge: m.participant.Badge(), Counts: long, CountsShort: short, Covered: m.Covers(), CoversNodes: m.Covers(presets.PartNodes),
 		Branch: m.BranchShown(), CoversSettings: m.Covers(presets.PartSettings), CoversClock: m.Covers(presets.PartClock),
 	}

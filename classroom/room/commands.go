@@ -76,9 +76,9 @@ func commandsFor(instructor bool) (all []class.RoomCommand) {
 	return all
 }
 
-// Say says something to the room, and returns its answer.
-func (m *Member) Say(line string) <-chan class.Reply {
-	return m.asks.say(m.room, func() class.Reply {
+// Ask asks the room for something, and returns what its answer comes on.
+func (m *Member) Ask(line string) <-chan class.Reply {
+	return m.asks.ask(m.room, func() class.Reply {
 		if m.seat.member != m {
 			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
 		}
@@ -295,7 +295,7 @@ func (r *Room) resetSeat(s *seat) {
 
 // Offer lets instructors look at a copy.
 func (m *Member) Offer(copy *history.History) <-chan class.Reply {
-	return m.asks.say(m.room, func() class.Reply {
+	return m.asks.ask(m.room, func() class.Reply {
 		r, s := m.room, m.seat
 		if s.member != m {
 			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}

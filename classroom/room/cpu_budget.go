@@ -123,7 +123,7 @@ func (p *Processor) refill() {
 	}
 	share := p.share()
 	p.hungry = slices.DeleteFunc(p.hungry, func(b *budget) bool {
-		b.left = min(b.left+b.pace(share)*gone, b.most)
+		b.left = min(b.left+b.perSecond(share)*gone, b.most)
 		b.noted()
 		return b.left >= b.most
 	})
@@ -140,8 +140,8 @@ func (p *Processor) share() float64 {
 	return class.AllRate / float64(max(n, 1))
 }
 
-// pace returns how much comes back to a budget per second.
-func (b *budget) pace(share float64) float64 {
+// perSecond returns how much comes back to a budget per second.
+func (b *budget) perSecond(share float64) float64 {
 	if b.shared {
 		return min(b.rate, share)
 	}
@@ -190,7 +190,7 @@ func (b *budget) afford() error {
 		return nil
 	}
 	b.counts.refused.Add(1)
-	wait := math.Ceil((b.most/again - b.left) / b.pace(p.share()))
+	wait := math.Ceil((b.most/again - b.left) / b.perSecond(p.share()))
 	return fmt.Errorf("%s has used up its time on the server's processor, which others need too; try again in %.0f s", b.whose, max(wait, 1))
 }
 

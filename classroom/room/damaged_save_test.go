@@ -86,7 +86,7 @@ func TestAnyFileOpens(t *testing.T) {
 			shown = append(shown, p.Name)
 		}
 		for _, line := range []string{"bans", "admit", "notes", "reveal", "close", "next", "lesson off", "unban eve"} {
-			reply := <-m.Say(line)
+			reply := <-m.Ask(line)
 			shown = append(shown, reply.Said, fmt.Sprint(reply.Err))
 		}
 		if all := strings.Join(shown, "|"); strings.ContainsAny(all, "\x1b\u202e") {

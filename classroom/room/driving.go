@@ -128,8 +128,8 @@ func (a *asks) do(r *Room, f func() (string, error)) <-chan source.Reply {
 	}, func(err error) source.Reply { return source.Reply{Err: err} })
 }
 
-// say is do for answers of more than words.
-func (a *asks) say(r *Room, f func() class.Reply) <-chan class.Reply {
+// ask is do for answers of more than words.
+func (a *asks) ask(r *Room, f func() class.Reply) <-chan class.Reply {
 	return answered(a, r, f, func(err error) class.Reply { return class.Reply{Err: err} })
 }
 

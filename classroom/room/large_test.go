@@ -25,7 +25,7 @@ func TestACopyTooLargeIsSetAside(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		<-m.Say("fork")
+		<-m.Ask("fork")
 	}
 	k, err := r.Keep(ctx, nil)
 	if err != nil {

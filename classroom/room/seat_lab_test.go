@@ -75,7 +75,7 @@ func (l *lab) join(who Identity) *Member {
 // fork takes a copy.
 func (l *lab) fork(m *Member) source.Cluster {
 	l.t.Helper()
-	r := <-m.Say("fork")
+	r := <-m.Ask("fork")
 	if r.Err != nil {
 		l.t.Fatal(r.Err)
 	}

@@ -47,7 +47,7 @@ func TestQuestionsComeAndGoUnderFrames(t *testing.T) {
 	lines := []string{`ask choice "Is it safe?" yes no`, "close", "ask nodes cart:7", "reveal", "close",
 		"lesson token-ring", "next", "reveal", "next", "previous", "lesson off"}
 	for i := range 40 * len(lines) {
-		s.reply(ann.Say(lines[i%len(lines)]))
+		s.reply(ann.Ask(lines[i%len(lines)]))
 	}
 	close(done)
 	watching.Wait()
@@ -81,12 +81,12 @@ func TestOneMoment(t *testing.T) {
 		}
 	})
 	for range 500 {
-		s.reply(ann.Say(`ask choice "Safe?" yes no`))
-		s.reply(bob.Say("answer yes"))
+		s.reply(ann.Ask(`ask choice "Safe?" yes no`))
+		s.reply(bob.Ask("answer yes"))
 		if got := bob.Snapshot(); got.Mine.Answer != "yes" || got.Room.Poll.Answered != 1 {
 			t.Fatalf("after the answer: %q, %+v", got.Mine.Answer, got.Room.Poll)
 		}
-		s.reply(ann.Say("close"))
+		s.reply(ann.Ask("close"))
 		if got := bob.Snapshot(); got.Room.Poll != nil || got.Mine.Answer != "" {
 			t.Fatalf("after close: %+v, %q", got.Room.Poll, got.Mine.Answer)
 		}

@@ -26,8 +26,8 @@ import (
 	"ringside/tui/source"
 )
 
-// patience is how long a room may take for something immediate.
-const patience = 2 * time.Minute
+// longestWait is how long a room may take for something immediate.
+const longestWait = 2 * time.Minute
 
 // school is a room and its participants.
 type school struct {
@@ -94,7 +94,7 @@ func openWith(t testing.TB, state *room.State, kept []room.Result) *school {
 }
 
 func (s *school) join(who room.Identity) (*room.Member, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), longestWait)
 	defer cancel()
 	m, err := s.room.Join(ctx, who)
 	if err == nil {
@@ -113,7 +113,7 @@ func soon[R any](t testing.TB, from <-chan R) (r R) {
 	t.Helper()
 	select {
 	case r = <-from:
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		t.Fatal("no answer")
 	}
 	return r
@@ -242,13 +242,13 @@ func (s *school) does(who, what string) string {
 		}
 	case "fork":
 		select {
-		case r := <-m.Say(what):
+		case r := <-m.Ask(what):
 			if r.Own != nil {
 				s.copies[who] = r.Own
 				return strings.TrimSpace(fmt.Sprint("a copy at step ", r.Own.View(engine.Watch{}).Trace.Len(), " ", r.Said))
 			}
 			return "refused: " + r.Err.Error()
-		case <-time.After(patience):
+		case <-time.After(longestWait):
 			return "no answer"
 		}
 	case "learn": // NAME STEP STEPS [aside], in the explorer
@@ -277,7 +277,7 @@ func (s *school) does(who, what string) string {
 		s.fails = rest == "yes"
 		return "done"
 	}
-	return s.reply(m.Say(what))
+	return s.reply(m.Ask(what))
 }
 
 // restart saves the room and opens it again.

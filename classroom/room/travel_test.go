@@ -176,7 +176,7 @@ func TestAFarJourneyEnds(t *testing.T) {
 func TestAFarTripOfASeat(t *testing.T) {
 	for name, take := range map[string]func(*lab, *Member) source.Shown{
 		"copy": func(l *lab, m *Member) source.Shown { return l.fork(m) },
-		"past": func(_ *lab, m *Member) source.Shown { return (<-m.Say("past")).Past },
+		"past": func(_ *lab, m *Member) source.Shown { return (<-m.Ask("past")).Past },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := farClass(t)

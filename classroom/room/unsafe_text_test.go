@@ -71,20 +71,20 @@ func (s *school) acts(name, text string) (screens []string) {
 	}
 	look := func() { screens = append(screens, screenOf(s.t, ann, ""), screenOf(s.t, eve, "@")) }
 	quoted := strconv.Quote(text)
-	s.reply(eve.Say("raise"))
+	s.reply(eve.Ask("raise"))
 	look()
-	s.reply(ann.Say("message " + text))
+	s.reply(ann.Ask("message " + text))
 	look()
 	for _, line := range []string{"ask choice " + quoted + " " + quoted + " other", "ask choice \"?\" " + text, "ask nodes " + quoted} {
-		s.reply(ann.Say(line))
+		s.reply(ann.Ask(line))
 		for _, answer := range []string{text, "a"} {
-			s.reply(eve.Say("answer " + answer))
+			s.reply(eve.Ask("answer " + answer))
 		}
 		look()
-		s.reply(ann.Say("reveal"))
+		s.reply(ann.Ask("reveal"))
 		look()
 	}
-	s.reply(ann.Say("hand " + eve.Name()))
+	s.reply(ann.Ask("hand " + eve.Name()))
 	if w, ok := eve.Lease(); ok {
 		s.drive(w, "put "+event.Quote(text)+" "+event.Quote(text))
 		s.drive(w, "run 1s")
@@ -92,7 +92,7 @@ func (s *school) acts(name, text string) (screens []string) {
 		s.drive(w, "expect "+text)
 		w.Show(workspace.Place{Key: text})
 	}
-	s.reply(eve.Say(text))
+	s.reply(eve.Ask(text))
 	look()
 	return screens
 }

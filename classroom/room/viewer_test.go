@@ -20,7 +20,7 @@ func TestNoPath(t *testing.T) {
 	}{
 		{class.Snapshot{}, nil},
 		{&Past{}, []string{"Afford", "Ahead", "Back", "Branch", "Branches", "Depart", "Forward", "Motion", "Now", "Redo", "Switch", "Undo", "View"}},
-		{&Member{}, []string{"Afford", "Gone", "Keep", "Learns", "Lease", "Leave", "Mine", "Name", "News", "Offer", "Own", "ProgressStore", "Room", "Say", "Snapshot", "Why"}},
+		{&Member{}, []string{"Afford", "Ask", "Gone", "Keep", "Learns", "Lease", "Leave", "Mine", "Name", "News", "Offer", "Own", "ProgressStore", "Room", "Snapshot", "Why"}},
 	} {
 		typ := reflect.TypeOf(hand.what)
 		var has []string

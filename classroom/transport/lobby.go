@@ -147,14 +147,14 @@ func (l *link) hangUp() {
 
 // sendAway hangs up, and says why if the client can be told.
 func (l *link) sendAway(why string) {
-	const patience = time.Second
+	const timeout = time.Second
 	tell := l.tell.Load()
 	if tell == nil || !l.speaks.Load() {
 		l.hangUp()
 		return
 	}
 	go func() {
-		hang := time.AfterFunc(patience, l.hangUp) // a client that does not read delays nobody
+		hang := time.AfterFunc(timeout, l.hangUp) // a client that does not read delays nobody
 		(*tell)(why)
 		hang.Stop()
 		l.hangUp()

@@ -267,8 +267,8 @@ func (s *Session) Finally(f func()) { s.finally = f }
 // say tells the client why the session ended, and closes the channel. A client that does
 // not read is hung up on.
 func (s *Session) say(err error) {
-	patience := time.AfterFunc(time.Second, s.link.hangUp)
-	defer patience.Stop()
+	timeout := time.AfterFunc(time.Second, s.link.hangUp)
+	defer timeout.Stop()
 	code := uint32(0)
 	if err != nil {
 		code = 1

@@ -25,7 +25,7 @@ func TestHandshake(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = silent.Close() }()
-	if err := silent.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := silent.SetReadDeadline(time.Now().Add(longestWait)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.Copy(io.Discard, silent); err != nil {

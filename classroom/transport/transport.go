@@ -125,8 +125,8 @@ func (s *Session) alive(ctx context.Context) {
 }
 
 // asked asks the client whether it is there, and hangs up if it does not answer.
-func (s *Session) asked(patience time.Duration) bool {
-	late := time.AfterFunc(patience, s.link.hangUp)
+func (s *Session) asked(timeout time.Duration) bool {
+	late := time.AfterFunc(timeout, s.link.hangUp)
 	defer late.Stop()
 	_, _, err := s.conn.SendRequest("keepalive@openssh.com", true, nil)
 	return err == nil

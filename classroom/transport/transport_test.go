@@ -25,8 +25,8 @@ import (
 	"ringside/classroom/transport"
 )
 
-// patience is how long something immediate may take.
-const patience = 2 * time.Minute
+// longestWait is how long something immediate may take.
+const longestWait = 2 * time.Minute
 
 // gate is a server with only a test's code behind its guard.
 type gate struct {
@@ -91,7 +91,7 @@ func newGate(t *testing.T, change func(*transport.Limits), serve func(*transport
 // client opens one connection.
 func (g *gate) client() *gossh.Client {
 	g.t.Helper()
-	c, err := gossh.Dial("tcp", g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience})
+	c, err := gossh.Dial("tcp", g.addr, &gossh.ClientConfig{User: "eve", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: longestWait})
 	if err != nil {
 		g.t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func (g *gate) sits() *transport.Session {
 	select {
 	case s := <-g.began:
 		return s
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		g.t.Fatal("no session has begun")
 		return nil
 	}
@@ -165,7 +165,7 @@ func (g *gate) endsWith(want error) {
 		if !errors.Is(err, want) {
 			g.t.Errorf("the session ended with %v, want %v", err, want)
 		}
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		g.t.Fatal("the session goes on")
 	}
 }
@@ -180,7 +180,7 @@ func (g *gate) isHungUp(c *gossh.Client) {
 	}()
 	select {
 	case <-gone:
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		g.t.Fatal("the connection is still open")
 	}
 }
@@ -420,7 +420,7 @@ func TestFinallyComesLast(t *testing.T) {
 			select {
 			case <-read:
 				over <- true
-			case <-time.After(patience):
+			case <-time.After(longestWait):
 				over <- false
 			}
 		})

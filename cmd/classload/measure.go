@@ -344,8 +344,8 @@ func (c *class) stalls(ctx context.Context) error {
 		_, during = count()
 		return err
 	})
-	const patience = 12 * time.Second // longer than the server waits
-	if err := errors.Join(err, pause(ctx, max(patience-c.lasts, 0))); err != nil {
+	const timeout = 12 * time.Second // longer than the server waits
+	if err := errors.Join(err, pause(ctx, max(timeout-c.lasts, 0))); err != nil {
 		return err
 	}
 	away := 0

@@ -207,9 +207,9 @@ func (r *Runner) resting() bool {
 	return m == engine.Quiet || m == engine.Background
 }
 
-// patience is how much virtual time may pass with nothing but probes before `until` gives
+// giveUpAfter is how much virtual time may pass with nothing but probes before `until` gives
 // up, since probes of a node that stays down never end.
-const patience = time.Minute
+const giveUpAfter = time.Minute
 
 // watch lets events happen one after the other until the goal is reached. If nothing is
 // left to happen before that, the result is that of stuck.
@@ -234,7 +234,7 @@ func (r *Runner) watch(reached func() (bool, error), stuck func() error) func(in
 				idle = -1
 			case idle < 0:
 				idle = r.cluster.Now()
-			case r.cluster.Now()-idle > patience:
+			case r.cluster.Now()-idle > giveUpAfter:
 				return giveUp()
 			}
 			if budget <= 0 {

@@ -51,9 +51,9 @@ func (f *Failure) Error() string {
 func (f *Failure) Unwrap() error { return f.Err }
 
 const (
-	// patience is how many events may happen before a round that does not come to rest is
+	// mostEvents is how many events may happen before a round that does not come to rest is
 	// abandoned.
-	patience = 5_000_000
+	mostEvents = 5_000_000
 	// RuleRest: whatever is in progress ends.
 	RuleRest = "what is going on comes to an end"
 	// RuleRefused: a refused command changes nothing.
@@ -129,7 +129,7 @@ func (p *player) steps(from, to int) error {
 }
 
 func (p *player) step(s *Step) error {
-	if !p.c.Advance(p.c.Now()+s.After, patience) {
+	if !p.c.Advance(p.c.Now()+s.After, mostEvents) {
 		return p.failure(&check.Violation{Rule: RuleRest, What: fmt.Sprintf("%v later still %v", s.After, p.c.Motion())})
 	}
 	before, cmd := p.c.Trace().Len(), s.Command
@@ -262,11 +262,11 @@ const noticed = 20 * time.Second
 // rest lets everything happen that is under way.
 func (p *player) rest() error {
 	for i := 0; p.c.Motion() > engine.Background; i++ {
-		if i > patience || !p.c.Step() && p.c.Motion() > engine.Background {
+		if i > mostEvents || !p.c.Step() && p.c.Motion() > engine.Background {
 			return p.failure(&check.Violation{Rule: RuleRest, What: fmt.Sprintf("motion %v", p.c.Motion())})
 		}
 	}
-	if !p.c.Advance(p.c.Now()+noticed, patience) {
+	if !p.c.Advance(p.c.Now()+noticed, mostEvents) {
 		return p.failure(&check.Violation{Rule: RuleRest, What: "20 s after healing something still goes on"})
 	}
 	return nil

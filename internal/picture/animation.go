@@ -29,7 +29,7 @@ func Animate(frames []Frame, whole time.Duration, c Colours) string {
 	if len(frames) == 0 {
 		return ""
 	}
-	f := &film{colours: c, whole: whole, seen: make(map[stretch][]span), classes: make(map[string]string)}
+	f := &animation{colours: c, whole: whole, seen: make(map[stretch][]span), classes: make(map[string]string)}
 	for i := range frames {
 		until := whole
 		if i+1 < len(frames) {
@@ -55,8 +55,8 @@ type style struct {
 // span is from one time up to another.
 type span struct{ from, to time.Duration }
 
-// film is an animation being made.
-type film struct {
+// animation is one that is being made.
+type animation struct {
 	colours Colours
 	whole   time.Duration
 	order   []stretch // as they are first seen
@@ -66,7 +66,7 @@ type film struct {
 }
 
 // take adds a frame.
-func (f *film) take(cells Cells, when span) {
+func (f *animation) take(cells Cells, when span) {
 	for _, s := range stretches(cells, f.colours) {
 		spans, known := f.seen[s]
 		if !known {
@@ -155,7 +155,7 @@ func (s stretch) words() (all []stretch) {
 }
 
 // svg writes the animation.
-func (f *film) svg(w, h int) string {
+func (f *animation) svg(w, h int) string {
 	var body strings.Builder
 	for _, s := range f.order {
 		f.draw(&body, s)
@@ -173,7 +173,7 @@ func (f *film) svg(w, h int) string {
 
 // draw draws a stretch, with the classes of its style and of its times. The text is as long as
 // its cells, whatever face the reader has.
-func (f *film) draw(b *strings.Builder, s stretch) {
+func (f *animation) draw(b *strings.Builder, s stretch) {
 	spans, hidden := f.seen[s], ""
 	when := f.times(spans)
 	if spans[len(spans)-1].to < f.whole { // it is not in the last frame
@@ -190,7 +190,7 @@ func (f *film) draw(b *strings.Builder, s stretch) {
 }
 
 // style returns the class of a style.
-func (f *film) style(s style) string {
+func (f *animation) style(s style) string {
 	rule := "fill: " + s.ink
 	if s.bold {
 		rule += "; font-weight: bold"
@@ -202,7 +202,7 @@ func (f *film) style(s style) string {
 }
 
 // times returns the class of what is seen at some times; "" if always.
-func (f *film) times(spans []span) string {
+func (f *animation) times(spans []span) string {
 	if len(spans) == 1 && spans[0] == (span{0, f.whole}) {
 		return ""
 	}
@@ -228,7 +228,7 @@ func (f *film) times(spans []span) string {
 }
 
 // class returns the class with a rule, which is written into the style sheet once.
-func (f *film) class(prefix, key string, rule func(name string) string) string {
+func (f *animation) class(prefix, key string, rule func(name string) string) string {
 	name, ok := f.classes[prefix+key]
 	if !ok {
 		name = fmt.Sprintf("%s%d", prefix, len(f.classes))

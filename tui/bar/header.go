@@ -86,16 +86,16 @@ type parts struct {
 func (h Header) parts() parts {
 	th := h.Theme
 	p := parts{
-		name: span{text: "ringside", ink: th.Strong}, badge: span{text: th.Say(h.Badge), ink: th.Accent},
+		name: span{text: "ringside", ink: th.Strong}, badge: span{text: th.Spell(h.Badge), ink: th.Accent},
 		counts: span{text: h.Counts, ink: th.Strong}, few: span{text: h.CountsShort, ink: th.Strong},
-		title: span{text: th.Say(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(), branch: h.branch(),
+		title: span{text: th.Spell(draw.CleanTo(h.Title, 24)), ink: th.Dim}, past: h.past(), tally: h.tally(), branch: h.branch(),
 		long: h.tuning(), short: h.tuningShort(), modes: h.modes(), mode: span{text: string(h.View.Settings.Quorum), ink: th.Dim},
 		up: h.up(), clock: h.clock(" s", steady+1), tight: h.clock("s", steady),
 		speed: span{text: draw.FitRight(h.Ratio, len("1/1000x")), ink: th.Dim},
 	}
 	p.tight.tied = true
 	if h.Shape == layout.Narrow {
-		p.place = span{text: th.Say(h.Place), ink: th.Accent}
+		p.place = span{text: th.Spell(h.Place), ink: th.Accent}
 		p.up.tied = true
 	}
 	return p
@@ -273,7 +273,7 @@ func (h Header) meets() (says, sign string, ink theme.Ink) {
 	met := s.Meets(h.View.Ring)
 	switch {
 	case met == quorum.NotAlways && numbers:
-		return th.Say("R+W≤N"), th.Signs.Skip, th.Doubt
+		return th.Spell("R+W≤N"), th.Signs.Skip, th.Doubt
 	case met == quorum.NotAlways:
 		return "overlap", th.Signs.Skip, th.Doubt
 	case met == quorum.SameDC && !s.StandIns():

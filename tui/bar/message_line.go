@@ -87,7 +87,7 @@ func (m Message) Lines(w, rows int) []string {
 
 // wrapped returns the message in lines that fit beside its sign.
 func (m Message) wrapped(w int) []string {
-	return draw.Wrap(m.Theme.Say(draw.CleanTo(m.Text, (mostRows+1)*w)), w-4)
+	return draw.Wrap(m.Theme.Spell(draw.CleanTo(m.Text, (mostRows+1)*w)), w-4)
 }
 
 // Hint is a key and what it does.

@@ -14,11 +14,11 @@ import (
 // out whole, but for what is wrong: as much of that is said as there is room for.
 func (h Header) outside(w int) string {
 	th, o := h.Theme, h.View.Outside
-	left := []span{{text: "ringside", ink: th.Strong}, {text: th.Say(draw.Clean(o.What)), ink: th.Text}, {text: o.Mode, ink: th.Accent}}
+	left := []span{{text: "ringside", ink: th.Strong}, {text: th.Spell(draw.Clean(o.What)), ink: th.Text}, {text: o.Mode, ink: th.Accent}}
 	if h.Shape == layout.Narrow {
-		left = []span{{text: th.Say(h.Place), ink: th.Accent}, {text: o.Mode, ink: th.Accent}}
+		left = []span{{text: th.Spell(h.Place), ink: th.Accent}, {text: o.Mode, ink: th.Accent}}
 	}
-	waits := span{text: th.Say(draw.Clean(o.Waits)), ink: th.Text}
+	waits := span{text: th.Spell(draw.Clean(o.Waits)), ink: th.Text}
 	if o.Failed {
 		waits.ink = th.Bad
 	}
@@ -27,7 +27,7 @@ func (h Header) outside(w int) string {
 		s := h.View.Settings
 		copies := "N " + Copies(s)
 		if o.Keyspace != "" {
-			right = append(right, span{text: "keyspace " + th.Say(draw.CleanTo(o.Keyspace, 24)), ink: th.Text})
+			right = append(right, span{text: "keyspace " + th.Spell(draw.CleanTo(o.Keyspace, 24)), ink: th.Text})
 		} else {
 			copies += " assumed: no keyspace"
 		}

@@ -72,7 +72,7 @@ func (a Asked) Least(w int) int {
 }
 
 func (a Asked) question(w int) []string {
-	lines := draw.Wrap(a.Theme.Say(a.Poll.Question), max(w-2, 8))
+	lines := draw.Wrap(a.Theme.Spell(a.Poll.Question), max(w-2, 8))
 	return lines[:min(len(lines), 3)]
 }
 
@@ -81,7 +81,7 @@ func (a Asked) question(w int) []string {
 func (a Asked) choices(w int) (lines []string) {
 	const gap = "    "
 	for i, c := range a.Poll.Choices {
-		choice := fmt.Sprintf("%c %s", 'a'+i, a.Theme.Say(c))
+		choice := fmt.Sprintf("%c %s", 'a'+i, a.Theme.Spell(c))
 		if last := len(lines) - 1; last >= 0 && draw.Width(lines[last]+gap+choice) <= w-2 {
 			lines[last] += gap + choice
 			continue
@@ -149,7 +149,7 @@ func (a Asked) mine(c *draw.Canvas, y, w int) {
 	th, key, mine := a.Theme, a.Key, a.Mine
 	if a.Asks != "" { // what comes next matters more to an instructor than their own answer
 		x := c.TextTo(1, y, w, a.next(w), th.Dim)
-		if mine = "you: " + th.Say(mine); a.Mine != "" && x+3+draw.Width(mine) < w {
+		if mine = "you: " + th.Spell(mine); a.Mine != "" && x+3+draw.Width(mine) < w {
 			c.TextTo(x+3, y, w, mine, th.Accent)
 		}
 		return
@@ -159,7 +159,7 @@ func (a Asked) mine(c *draw.Canvas, y, w int) {
 		c.TextTo(x+1, y, w, "answers; it can be changed until it is revealed", th.Dim)
 		return
 	}
-	x := c.TextTo(1, y, w, "you: "+th.Say(mine), th.Accent)
+	x := c.TextTo(1, y, w, "you: "+th.Spell(mine), th.Accent)
 	x = c.Text(x+3, y, key, th.Key)
 	c.TextTo(x+1, y, w, "changes it", th.Dim)
 }
@@ -205,7 +205,7 @@ func (a Asked) bars(c *draw.Canvas, y, h int) {
 	if len(p.Counts) == 0 {
 		text := "nobody has answered"
 		if p.Right != "" {
-			text += "; right is " + th.Say(p.Right)
+			text += "; right is " + th.Spell(p.Right)
 		}
 		c.TextTo(1, y, w, text, th.Dim)
 		return
@@ -214,7 +214,7 @@ func (a Asked) bars(c *draw.Canvas, y, h int) {
 	most, label := 1, 4
 	for _, n := range shown {
 		most = max(most, n.N)
-		label = max(label, draw.Width(th.Say(n.Answer)))
+		label = max(label, draw.Width(th.Spell(n.Answer)))
 	}
 	label = min(label, w/2)
 	bar := map[bool]string{false: "█", true: "#"}[th.ASCII]
@@ -224,7 +224,7 @@ func (a Asked) bars(c *draw.Canvas, y, h int) {
 			sign, ink = th.Signs.Tick+" ", th.Good
 		}
 		x := c.Text(1, y, sign, ink)
-		c.TextTo(x, y, x+label, th.Say(n.Answer), ink)
+		c.TextTo(x, y, x+label, th.Spell(n.Answer), ink)
 		x += label + 2
 		length := n.N * min(max(w-x-16, 1), longestBar) / most
 		c.Fill(x, y, length, bar, ink)

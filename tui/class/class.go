@@ -35,8 +35,8 @@ type Participant interface {
 	News() <-chan struct{}
 	// Gone is closed when the seat is no longer for this explorer.
 	Gone() <-chan struct{}
-	// Say asks the room for something; one Reply comes, unless the seat is gone.
-	Say(line string) <-chan Reply
+	// Ask asks the room for something; one Reply comes, unless the seat is gone.
+	Ask(line string) <-chan Reply
 	// Offer lets instructors look at a copy, which is given away.
 	Offer(copy *history.History) <-chan Reply
 	// Keep tells the room how the copy of one's own stands now, so that it is saved
@@ -61,7 +61,7 @@ type Snapshot struct {
 	Mine     *Mine         // never nil
 	Lease    Lease         // what drives the shared cluster; nil for all but one
 	Notes    []string      // what an instructor has at hand, and nobody else sees
-	Commands []RoomCommand // what Say takes from this seat
+	Commands []RoomCommand // what Ask takes from this seat
 	// View returns the shared cluster with something watched: always the same for
 	// the same. What nobody watched at that moment comes with another Snapshot.
 	View   func(engine.Watch) *engine.View

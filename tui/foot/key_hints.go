@@ -119,7 +119,7 @@ func (f *Foot) hintWord(a keymaps.Action) string {
 	case f.Participant.HintWord(a) != "":
 		return f.Participant.HintWord(a)
 	case (a == keymaps.Crash || a == keymaps.Heal || a == keymaps.Hang) && !f.Covers(presets.PartMembers):
-		return f.words[a] + " " + f.Theme.Say(draw.CleanTo(f.NodeName(f.Node), 8))
+		return f.words[a] + " " + f.Theme.Spell(draw.CleanTo(f.NodeName(f.Node), 8))
 	case a == keymaps.Play && !f.Playback.Playing:
 		return "play"
 	case a == keymaps.Raise:

@@ -246,7 +246,7 @@ func (p *branches) Lines(s pane.Scene, w, h int) []string {
 		p.rows[i].draw(c, y, w, i == s.Cursor, th)
 	}
 	if y++; s.Invite != "" {
-		for _, line := range draw.Wrap(th.Say(s.Invite), max(w-5, 8)) {
+		for _, line := range draw.Wrap(th.Spell(s.Invite), max(w-5, 8)) {
 			if y < h {
 				c.TextTo(4, y, w, line, th.Dim)
 			}
@@ -287,7 +287,7 @@ func (r *branchRow) draw(c *draw.Canvas, y, w int, chosen bool, th *theme.Theme)
 		c.Set(2, y, "*", th.Accent)
 		ends, last = "here", th.Accent
 	}
-	first := th.Say(draw.CleanTo(r.First, w))
+	first := th.Spell(draw.CleanTo(r.First, w))
 	if r.First == "" {
 		first = "nothing yet"
 	}

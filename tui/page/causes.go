@@ -149,7 +149,7 @@ func (p *causes) tell(s pane.Scene, w, h int) bool {
 		p.words(s, reasons, w)
 	}
 	if len(chain) == maxCauses {
-		p.text.add(span{text: s.Theme.Say(" … earlier causes are left out"), ink: s.Theme.Dim})
+		p.text.add(span{text: s.Theme.Spell(" … earlier causes are left out"), ink: s.Theme.Dim})
 	}
 	for i, at := range chain {
 		p.event(s, at, w, at == of.step, i > 0)
@@ -177,7 +177,7 @@ func tellMore(reasons []explain.Reason, chain []int) bool {
 func (p *causes) words(s pane.Scene, reasons []explain.Reason, w int) {
 	th := s.Theme
 	for _, r := range reasons {
-		text := th.Say(draw.Clean(r.Text))
+		text := th.Spell(draw.Clean(r.Text))
 		indent, mark, ink := " ", "", th.Text
 		switch r.Depth {
 		case 0:
@@ -244,7 +244,7 @@ func (p *causes) event(s pane.Scene, step, w int, selected, caused bool) {
 		mark = th.Signs.Cause + " "
 	}
 	at := pane.Seconds(e.At) + " s  "
-	what, note := th.Say(line.What+leg(e)), th.Say(line.Note)
+	what, note := th.Spell(line.What+leg(e)), th.Spell(line.Note)
 	room := w - 2 - len(at) - whoWidth - 2
 	if note != "" && draw.Width(what)+3+draw.Width(note) <= room {
 		what += draw.Spaces(room-draw.Width(what)-draw.Width(note)) + note
@@ -273,7 +273,7 @@ func leg(e *event.Event) string {
 
 // who returns the first column, each node's name in its colour.
 func who(s pane.Scene, text string) []span {
-	text = draw.Fit(s.Theme.Say(draw.Clean(text)), whoWidth) + " "
+	text = draw.Fit(s.Theme.Spell(draw.Clean(text)), whoWidth) + " "
 	var all []span
 	for text != "" {
 		word, rest, _ := strings.Cut(text, " ")

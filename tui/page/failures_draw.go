@@ -51,7 +51,7 @@ func (p *failuresPage) draw(th *theme.Theme, of *losses, cursor, w, h int) []str
 func (d *lossDrawing) results() {
 	d.y = 1
 	if d.of == nil {
-		d.c.TextTo(1, d.y, d.w, d.th.Say("being worked out …"), d.th.Dim)
+		d.c.TextTo(1, d.y, d.w, d.th.Spell("being worked out …"), d.th.Dim)
 		return
 	}
 	d.table(d.of.now.name, []lossRow{d.of.now}, d.th.Strong)
@@ -105,7 +105,7 @@ func (d *lossDrawing) row(i int, chosen bool) {
 		d.c.Set(3, d.y, glyph, of)
 	}
 	end := max(d.w-22, d.w/2)
-	x := d.c.TextTo(5, d.y, end, d.th.Say(draw.Clean(r.name)), ink)
+	x := d.c.TextTo(5, d.y, end, d.th.Spell(draw.Clean(r.name)), ink)
 	if r.whole {
 		d.c.TextTo(x, d.y, end, fmt.Sprintf(", %d nodes", len(r.nodes)), d.th.Dim)
 	}
@@ -153,7 +153,7 @@ func (d *lossDrawing) table(title string, rows []lossRow, ink theme.Ink) {
 
 // say writes a sentence.
 func (d *lossDrawing) say(text string, ink theme.Ink) {
-	for _, line := range draw.Wrap(d.th.Say(draw.Clean(text)), max(d.w-2, 8)) {
+	for _, line := range draw.Wrap(d.th.Spell(draw.Clean(text)), max(d.w-2, 8)) {
 		d.c.TextTo(1, d.y, d.w, line, ink)
 		d.y++
 	}

@@ -292,7 +292,7 @@ func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said, chosen b
 	if r.Line != "" {
 		same = ":" + r.Line
 	}
-	words := draw.Wrap(th.Say(r.What), max(room, 8))
+	words := draw.Wrap(th.Spell(r.What), max(room, 8))
 	last := len(words) - 1
 	for i, line := range words {
 		lead, end := keys, span{}
@@ -309,6 +309,6 @@ func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said, chosen b
 		t.add(span{text: draw.Spaces(draw.Width(keys)) + same, ink: th.Dim})
 	}
 	if r.Off != "" && !said {
-		t.wrapped(draw.Spaces(draw.Width(keys)), "not now: "+th.Say(r.Off), w-1, th.Dim)
+		t.wrapped(draw.Spaces(draw.Width(keys)), "not now: "+th.Spell(r.Off), w-1, th.Dim)
 	}
 }

@@ -27,7 +27,7 @@ const (
 func (d *labDrawing) write() {
 	th := d.theme
 	if d.all == nil || d.now == nil {
-		d.c.TextTo(1, 0, d.w, th.Say("being worked out …"), th.Dim)
+		d.c.TextTo(1, 0, d.w, th.Spell("being worked out …"), th.Dim)
 		return
 	}
 	n := d.cell.n
@@ -200,7 +200,7 @@ func (d *labDrawing) sentence(curve bool) []string {
 	if curve && d.measured != nil {
 		text += fmt.Sprintf("; %s: the engine itself, %s writes", d.engineSign(), engine.Count(labWrites))
 	}
-	lines := draw.Wrap(d.theme.Say(text+"."), max(d.w-2, 8))
+	lines := draw.Wrap(d.theme.Spell(text+"."), max(d.w-2, 8))
 	if room := max(d.h-6, 1); len(lines) > room {
 		lines[room-1] += " " + lines[room] // cut, and seen to be cut
 		lines = lines[:room]

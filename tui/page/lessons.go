@@ -250,8 +250,8 @@ func (p *lessons) about(c *draw.Canvas, b book, w, h int, th *theme.Theme) int {
 	if h < 9 {
 		return 0
 	}
-	lines := draw.Wrap(th.Say(draw.CleanTo(b.about, 4*w)), w-3)
-	source := draw.Wrap(th.Say(draw.CleanTo(b.source, 4*w)), w-3)
+	lines := draw.Wrap(th.Spell(draw.CleanTo(b.about, 4*w)), w-3)
+	source := draw.Wrap(th.Spell(draw.CleanTo(b.source, 4*w)), w-3)
 	if h < 16 {
 		source = nil
 	}
@@ -363,5 +363,5 @@ func (r *catalogueRow) draw(c *draw.Canvas, y, w int, th *theme.Theme) {
 		width = stateWidth
 	}
 	c.TextTo(end-width, y, end, state, stateInk)
-	c.TextTo(5, y, end-width-1, th.Say(draw.Clean(r.book.title)), ink)
+	c.TextTo(5, y, end-width-1, th.Spell(draw.Clean(r.book.title)), ink)
 }

@@ -96,15 +96,15 @@ func (p *limits) write(th *theme.Theme, w int) {
 	for _, l := range all {
 		if w < twoColumns {
 			p.text.wrapped(" ", l[0], w-1, th.Text)
-			p.text.wrapped("   ", th.Say(l[1]), w-1, th.Key)
+			p.text.wrapped("   ", th.Spell(l[1]), w-1, th.Key)
 			continue
 		}
-		p.text.beside(" ", draw.Wrap(l[0], left), left, draw.Wrap(th.Say(l[1]), w-left-4), th.Text, th.Key)
+		p.text.beside(" ", draw.Wrap(l[0], left), left, draw.Wrap(th.Spell(l[1]), w-left-4), th.Text, th.Key)
 	}
 	p.text.add()
 	p.text.wrapped(" ", "One line says which limit is met, and the cluster stays as it is.", w-1, th.Text)
 	if p.inClass {
-		p.text.wrapped(" ", th.Say(class.AboutWork()), w-1, th.Text)
+		p.text.wrapped(" ", th.Spell(class.AboutWork()), w-1, th.Text)
 	}
 }
 

@@ -74,10 +74,10 @@ func (p *notes) Lines(s pane.Scene, w, h int) []string {
 			if len(p.text.lines) > 0 {
 				p.text.add()
 			}
-			p.text.wrapped(" ", s.Theme.Say(heading), w-1, s.Theme.Strong)
+			p.text.wrapped(" ", s.Theme.Spell(heading), w-1, s.Theme.Strong)
 			continue
 		}
-		p.text.wrapped(" ", s.Theme.Say(line), w-1, s.Theme.Text)
+		p.text.wrapped(" ", s.Theme.Spell(line), w-1, s.Theme.Text)
 	}
 	if len(p.now) == 0 {
 		p.text.wrapped(" ", "Nothing is asked and there is no lesson: nothing to note.", w-1, s.Theme.Dim)

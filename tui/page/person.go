@@ -147,7 +147,7 @@ func (*person) Hints(Desk) []Hint {
 
 // Title returns the person's name.
 func (p *person) Title(s pane.Scene) (string, []string) {
-	return s.Theme.Say(draw.CleanTo(p.who.Name, class.LongestName)), nil
+	return s.Theme.Spell(draw.CleanTo(p.who.Name, class.LongestName)), nil
 }
 
 // Click chooses a row.
@@ -164,7 +164,7 @@ func (p *person) Lines(s pane.Scene, w, h int) []string {
 	th, lineW := s.Theme, 0
 	shown := make([]string, len(p.rows))
 	for i, r := range p.rows {
-		shown[i] = th.Say(":" + draw.CleanTo(r.line, class.LongestName+10))
+		shown[i] = th.Spell(":" + draw.CleanTo(r.line, class.LongestName+10))
 		lineW = max(lineW, draw.Width(shown[i]))
 	}
 	p.lines = text{}

@@ -236,7 +236,7 @@ func (p *roster) heading(n int) string {
 func (p *roster) rows(th *theme.Theme, people []class.Person, chosen int) {
 	names, nameW := make([]string, len(people)), len("name")
 	for i := range people {
-		names[i] = th.Say(draw.CleanTo(people[i].Name, class.LongestName))
+		names[i] = th.Spell(draw.CleanTo(people[i].Name, class.LongestName))
 		nameW = max(nameW, draw.Width(names[i]))
 	}
 	queue := queue(p.room)

@@ -275,7 +275,7 @@ func TestSplitReplyOnLine(t *testing.T) {
 		if c.String() != "#16181c" {
 			t.Errorf("the background is %s", c)
 		}
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		t.Fatal("no background")
 	}
 	l.types("§")

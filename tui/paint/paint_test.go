@@ -17,8 +17,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// patience is how long a test waits for something immediate.
-const patience = 2 * time.Minute
+// longestWait is how long a test waits for something immediate.
+const longestWait = 2 * time.Minute
 
 // typewriter shows what was typed, and which messages it got.
 type typewriter struct {
@@ -145,7 +145,7 @@ func (l *link) types(keys string) {
 // wrote waits until a text has been written.
 func (l *link) wrote(text string) {
 	l.t.Helper()
-	late := time.After(patience)
+	late := time.After(longestWait)
 	for {
 		l.mu.Lock()
 		all := l.written.String()
@@ -167,7 +167,7 @@ func (l *link) end() error {
 	select {
 	case err := <-l.ended:
 		return err
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		buf := make([]byte, 1<<16)
 		l.t.Fatalf("it goes on:\n%s", buf[:runtime.Stack(buf, true)])
 		return nil
@@ -230,7 +230,7 @@ func TestNothingLeft(t *testing.T) {
 			_ = l.keys.Close()
 		}
 	}
-	for range int(patience / time.Millisecond) {
+	for range int(longestWait / time.Millisecond) {
 		if runtime.NumGoroutine() <= before {
 			return
 		}
@@ -261,7 +261,7 @@ func TestStalled(t *testing.T) {
 	l.window.Resize(20, 2)
 	select {
 	case <-sizes: // the model goes on
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		t.Fatal("the model waits for the terminal")
 	}
 	if err := l.end(); !errors.Is(err, ErrStalled) {
@@ -296,7 +296,7 @@ func TestResizeFlood(t *testing.T) {
 	l.window.Resize(last.Width, last.Height)
 	l.types("a")
 	l.wrote("a")
-	late := time.After(patience)
+	late := time.After(longestWait)
 	for size := (tea.WindowSizeMsg{}); size != last; {
 		select {
 		case size = <-sizes: // it comes by another path than the key, and may come later

@@ -192,7 +192,7 @@ func (d *faultPage) draw(h int) {
 		}
 		x := d.c.TextTo(1, y, d.w, about, d.Theme.Dim)
 		x = d.tag(d.c, x, y, d.w, d.Node)
-		if invite := d.Theme.Say(d.Invite); x+3+draw.Width(invite) < d.w {
+		if invite := d.Theme.Spell(d.Invite); x+3+draw.Width(invite) < d.w {
 			d.c.Text(x+3, y, invite, d.Theme.Dim)
 		}
 	})
@@ -258,7 +258,7 @@ func (d *faultPage) fault(y, end int, f *engine.Fault, ink theme.Ink) {
 	d.c.TextRight(faultAt-2, y, Seconds(f.Since), d.Theme.Dim)
 	sign, signInk := faultSign(d.Theme, d.View, f)
 	d.c.Set(faultAt, y, sign, signInk)
-	d.c.TextTo(faultAt+2, y, end, d.Theme.Say(d.text(f.Text, d.w)), ink)
+	d.c.TextTo(faultAt+2, y, end, d.Theme.Spell(d.text(f.Text, d.w)), ink)
 }
 
 // faultSign is the sign of a fault: red for what is down, amber for the rest.

@@ -421,7 +421,7 @@ func (p *spaceTime) why(y int) {
 		return
 	}
 	th := p.Theme
-	lines := draw.Wrap(th.Say(draw.Clean(explain.Why(p.View, p.Op))), p.w-whyAt-2)
+	lines := draw.Wrap(th.Spell(draw.Clean(explain.Why(p.View, p.Op))), p.w-whyAt-2)
 	if y++; y+len(lines) > p.h {
 		return
 	}
@@ -465,7 +465,7 @@ func (p *spaceTime) laneTag(x int, l lanes.Lane) int {
 func (p *spaceTime) brief(row *lanes.Row) string {
 	var all []string
 	for _, step := range row.Steps {
-		words := p.Theme.Say(draw.Clean(explain.Brief(&p.View.Trace, step, func(n ring.NodeID) string { return p.name(n) })))
+		words := p.Theme.Spell(draw.Clean(explain.Brief(&p.View.Trace, step, func(n ring.NodeID) string { return p.name(n) })))
 		if !slices.Contains(all, words) {
 			all = append(all, words)
 		}

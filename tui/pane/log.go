@@ -35,7 +35,7 @@ func (l *longestNameOf) measure(s *Scene) int {
 	if l.ring != s.View.Ring || l.theme != s.Theme {
 		*l = longestNameOf{ring: s.View.Ring, theme: s.Theme}
 		for i := range s.View.Nodes {
-			l.cells = max(l.cells, draw.Width(s.Theme.Say(draw.Clean(s.View.Nodes[i].Name))))
+			l.cells = max(l.cells, draw.Width(s.Theme.Spell(draw.Clean(s.View.Nodes[i].Name))))
 		}
 	}
 	return l.cells
@@ -323,7 +323,7 @@ func (d *listing) row(y int, step uint32, selected bool) {
 	}
 	d.c.TextRight(d.timeTo, y, line.at, th.Dim)
 	d.who(y, line.Who)
-	d.whatAndNote(y, th.Say(line.What), th.Say(line.Note), text)
+	d.whatAndNote(y, th.Spell(line.What), th.Spell(line.Note), text)
 }
 
 // whatAndNote draws the rest of a line. The note stands in its column, or, if the event's
@@ -357,12 +357,12 @@ func (d *listing) who(y int, who string) {
 		to = d.Theme.Signs.To
 	}
 	from, dest, two := strings.Cut(who, " → ")
-	first := d.Theme.Say(draw.Clean(from))
+	first := d.Theme.Spell(draw.Clean(from))
 	if !two {
 		d.c.TextTo(x, y, end, first, d.inkOf(from))
 		return
 	}
-	second := d.Theme.Say(draw.Clean(dest))
+	second := d.Theme.Spell(draw.Clean(dest))
 	room := end - x - draw.Width(to)
 	half := max(room-room/2, room-draw.Width(second)) // the first has what the second leaves
 	x = d.c.TextTo(x, y, x+half, first, d.inkOf(from))

@@ -176,7 +176,7 @@ func (m *typesetter) plain(raw []byte) string {
 
 // clean makes a line of text safe to print.
 func (m *typesetter) clean(s string) string {
-	return m.theme.Say(draw.Clean(strings.ReplaceAll(s, "\t", "    ")))
+	return m.theme.Spell(draw.Clean(strings.ReplaceAll(s, "\t", "    ")))
 }
 
 // begin begins a block.

@@ -26,7 +26,7 @@ func (s *Scene) name(n ring.NodeID) string {
 // text returns at most w cells of a text from a user or a file.
 func (s *Scene) text(t string, w int) string {
 	if s.Theme.ASCII {
-		return s.cut(s.Theme.Say(draw.CleanTo(t, w)), w)
+		return s.cut(s.Theme.Spell(draw.CleanTo(t, w)), w)
 	}
 	return draw.CleanTo(t, w)
 }
@@ -123,7 +123,7 @@ const minValue = 4
 // dot names a version: the node that coordinated the write, and its count.
 func (s *Scene) dot(d version.Dot) string {
 	var room [48]byte
-	return s.Theme.Say(draw.Clean(string(d.Append(room[:0], s.name))))
+	return s.Theme.Spell(draw.Clean(string(d.Append(room[:0], s.name))))
 }
 
 // window returns which of n lines to show in h lines of space, so that the one at the

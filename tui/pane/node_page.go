@@ -161,7 +161,7 @@ func (d *detail) faultsOf(about string, some func(*engine.Fault) bool) (count in
 			continue
 		}
 		_, ink := faultSign(d.Theme, d.View, &f)
-		words := fact{{d.Theme.Say(d.text(d.without(f.Text), d.w)), ink}, {" since " + Seconds(f.Since) + " s", d.Theme.Dim}}
+		words := fact{{d.Theme.Spell(d.text(d.without(f.Text), d.w)), ink}, {" since " + Seconds(f.Since) + " s", d.Theme.Dim}}
 		d.facts = append(d.facts, nodeFact{about, words})
 		about = ""
 		count++

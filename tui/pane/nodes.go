@@ -252,7 +252,7 @@ func (t *nodeTable) row(y, w int, n *engine.NodeView) {
 	if t.shareTo > 0 {
 		text := percent(n.Share)
 		if t.View.Change != nil {
-			text = percent(n.Share) + th.Say(" → ") + percent(n.Next)
+			text = percent(n.Share) + th.Spell(" → ") + percent(n.Next)
 		}
 		t.c.TextRight(t.shareTo, y, text, th.Dim)
 	}
@@ -265,7 +265,7 @@ func (s *Scene) condition(n *engine.NodeView, isolated bool) (string, theme.Ink)
 		return "isolated", s.Theme.Doubt
 	}
 	if n.Health == engine.Up && n.Slow != 1000 && n.Slow != 0 {
-		return s.Theme.Say("slow ×" + thousandths(n.Slow)), s.Theme.Doubt
+		return s.Theme.Spell("slow ×" + thousandths(n.Slow)), s.Theme.Doubt
 	}
 	if n.Health == engine.Up && (n.Standing == engine.Joining || n.Standing == engine.Leaving) {
 		if n.Waits != "" {

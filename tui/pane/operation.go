@@ -148,7 +148,7 @@ func (d *telling) measure(h int) (head, tail int) {
 	if d.twoLine {
 		head = 2
 	}
-	d.why = draw.Wrap(d.Theme.Say(draw.Clean(explain.Why(d.View, d.op))), d.w-whyAt-1)
+	d.why = draw.Wrap(d.Theme.Spell(draw.Clean(explain.Why(d.View, d.op))), d.w-whyAt-1)
 	d.facts = d.readFacts()
 	d.ration(h - head)
 	return head, len(d.why) + len(d.facts)

@@ -24,7 +24,7 @@ func (s *Scene) turnover() (who, part string) {
 		if c.Waits != "" {
 			verb += ", waits"
 		}
-		return s.name(c.Node) + verb, s.Theme.Say(percent(n.Share) + " → " + percent(n.Next))
+		return s.name(c.Node) + verb, s.Theme.Spell(percent(n.Share) + " → " + percent(n.Next))
 	}
 	for i := range s.View.Nodes {
 		if n := &s.View.Nodes[i]; n.Waits != "" {
@@ -32,7 +32,7 @@ func (s *Scene) turnover() (who, part string) {
 		}
 	}
 	if l := s.View.Last; l != nil && s.View.Now-l.At < recent {
-		return s.name(l.Node) + " " + l.What, s.Theme.Say(percent(l.Before) + " → " + percent(l.After))
+		return s.name(l.Node) + " " + l.What, s.Theme.Spell(percent(l.Before) + " → " + percent(l.After))
 	}
 	return "", ""
 }

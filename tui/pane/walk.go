@@ -431,7 +431,7 @@ func (d *walking) reason(h ring.Hop, w int) string {
 	if h.Reason == ring.StandsInOnce {
 		medium += " once known down"
 	}
-	for _, text := range []string{d.Theme.Say(draw.Clean(d.View.Ring.Explain(h))), medium, short} {
+	for _, text := range []string{d.Theme.Spell(draw.Clean(d.View.Ring.Explain(h))), medium, short} {
 		if draw.Width(text) <= w {
 			return text
 		}

@@ -21,7 +21,7 @@ func (d *walking) stand(w, room int) int {
 		return 0
 	}
 	most := min(footLines, room-min(len(d.rows), rowsAbove))
-	line := d.Theme.Say(draw.Clean(explain.Durability(d.View)))
+	line := d.Theme.Spell(draw.Clean(explain.Durability(d.View)))
 	if line == "" || most <= 0 {
 		return 0
 	}

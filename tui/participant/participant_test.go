@@ -64,7 +64,7 @@ func (r *room) Snapshot() class.Snapshot {
 	return s
 }
 
-func (r *room) Say(line string) <-chan class.Reply {
+func (r *room) Ask(line string) <-chan class.Reply {
 	r.note("say %s", line)
 	switch {
 	case line == "fork" && r.state.Held:

@@ -158,7 +158,7 @@ func (p *talk) refuse(why string) {
 
 // say writes one line, clean.
 func (p *talk) say(line string) {
-	p.out.WriteString(p.theme.Say(draw.Clean(line)))
+	p.out.WriteString(p.theme.Spell(draw.Clean(line)))
 	p.out.WriteByte('\n')
 }
 

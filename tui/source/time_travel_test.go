@@ -27,7 +27,7 @@ func TestJourney(t *testing.T) {
 			err := script.Travel(direct, cmd)
 			before, looked := stands(h), h.View(engine.Watch{})
 			j := NewJourney(h, WayOf(cmd))
-			patience := rnd.IntN(6)
+			longestWait := rnd.IntN(6)
 			for n := 0; ; n++ {
 				done, jerr := j.Advance()
 				if done {
@@ -43,7 +43,7 @@ func TestJourney(t *testing.T) {
 				if p := j.Part(); p < 0 || p > 1 {
 					t.Fatalf("seed %d, %s: %g of it is done", seed, cmd, p)
 				}
-				if n == patience {
+				if n == longestWait {
 					cancelled++
 					j.Cancel()
 					if got := stands(h); !reflect.DeepEqual(got, before) {

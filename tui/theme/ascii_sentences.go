@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Say returns s as this theme can show it: an ASCII theme replaces the signs in the
+// Spell returns s as this theme can show it: an ASCII theme replaces the signs in the
 // engine's sentences by ASCII and any other character by its code (\u00e9).
-func (t *Theme) Say(s string) string {
+func (t *Theme) Spell(s string) string {
 	if !t.ASCII || isASCII(s) {
 		return s
 	}

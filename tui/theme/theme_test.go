@@ -45,11 +45,11 @@ func TestNoColour(t *testing.T) {
 func TestASCII(t *testing.T) {
 	th := New(Options{ASCII: true})
 	var all strings.Builder
-	fmt.Fprint(&all, th.Signs, th.Frame, th.glyphs, th.Say("n1 → n2 ≥ … ⇸ × “é” 世 🙂"))
+	fmt.Fprint(&all, th.Signs, th.Frame, th.glyphs, th.Spell("n1 → n2 ≥ … ⇸ × “é” 世 🙂"))
 	if s := all.String(); !isASCII(s) {
 		t.Errorf("not all ASCII: %s", s)
 	}
-	if got, want := th.Say("n1 → n2: hash ≥ é"), `n1 > n2: hash >= \u00e9`; got != want {
+	if got, want := th.Spell("n1 → n2: hash ≥ é"), `n1 > n2: hash >= \u00e9`; got != want {
 		t.Errorf("Say: %q, want %q", got, want)
 	}
 }
