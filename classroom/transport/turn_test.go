@@ -13,7 +13,7 @@ import (
 // pending waits until so many connections have not logged in.
 func (g *gate) pending(want int) {
 	g.t.Helper()
-	look, late := time.NewTicker(10*time.Millisecond), time.After(patience)
+	look, late := time.NewTicker(10*time.Millisecond), time.After(longestWait)
 	defer look.Stop()
 	for {
 		now, _ := g.guard.Pending()
@@ -65,7 +65,7 @@ func TestTurn(t *testing.T) {
 	g.turns.Store(1) // for the only one that speaks
 	select {
 	case <-in:
-	case <-time.After(patience):
+	case <-time.After(longestWait):
 		t.Error("the turn went to somebody else")
 	}
 	if n := g.guard.Waited(); n != silent+dropped+1 {
