@@ -295,14 +295,14 @@ func (p *canPage) questions(th *theme.Theme, w, at int) {
 		if i == at {
 			mark, ink = th.Signs.Here+" ", th.Strong
 		}
-		p.text.add(span{text: " " + mark, ink: th.Accent}, span{text: th.Say(q.Asks), ink: ink})
+		p.text.add(span{text: " " + mark, ink: th.Accent}, span{text: th.Spell(q.Asks), ink: ink})
 		p.text.add(span{text: draw.CleanTo("     can "+q.Line, w), ink: th.Dim})
 	}
 }
 
 // tell writes the question and its answer, or how far the search is.
 func (p *canPage) tell(th *theme.Theme, w int) {
-	say := func(words string, ink theme.Ink) { p.text.wrapped(" ", th.Say(draw.Clean(words)), w-1, ink) }
+	say := func(words string, ink theme.Ink) { p.text.wrapped(" ", th.Spell(draw.Clean(words)), w-1, ink) }
 	q, f := p.of.q, p.answer()
 	if p.asks != "" {
 		say(p.asks, th.Strong)
@@ -342,7 +342,7 @@ func (p *canPage) steps(told []search.Told, th *theme.Theme, w int) {
 	}
 	wide = min(wide, w/3)
 	for i, t := range told {
-		words := draw.Wrap(th.Say(draw.Clean(t.Why)), max(w-wide-8, 16))
+		words := draw.Wrap(th.Spell(draw.Clean(t.Why)), max(w-wide-8, 16))
 		for j := range max(len(words), len(t.Commands)) {
 			number, line, why := "    ", "", ""
 			if j == 0 {

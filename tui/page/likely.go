@@ -231,10 +231,10 @@ func (p *likelyPage) Lines(s pane.Scene, w, h int) []string {
 	c.More = th.Signs.More
 	switch of := stamp.of; {
 	case of == nil:
-		c.TextTo(1, 0, w, th.Say(draw.CleanTo(p.expr.String(), w)), th.Value)
-		c.TextTo(1, 2, w, th.Say(fmt.Sprintf("drawing %s futures at each step …", engine.Count(likelyFutures))), th.Dim)
+		c.TextTo(1, 0, w, th.Spell(draw.CleanTo(p.expr.String(), w)), th.Value)
+		c.TextTo(1, 2, w, th.Spell(fmt.Sprintf("drawing %s futures at each step …", engine.Count(likelyFutures))), th.Dim)
 	case of.err != nil:
-		c.TextTo(1, 0, w, th.Say(draw.CleanTo(of.err.Error(), w)), th.Bad)
+		c.TextTo(1, 0, w, th.Spell(draw.CleanTo(of.err.Error(), w)), th.Bad)
 	default:
 		p.draw(c, th, w, h, s.Cursor)
 	}
@@ -245,8 +245,8 @@ func (p *likelyPage) Lines(s pane.Scene, w, h int) []string {
 // draw draws the steps around the chosen one.
 func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
 	of := p.study.answer
-	c.TextTo(1, 0, w, th.Say(draw.CleanTo(p.expr.String(), w)), th.Value)
-	c.TextTo(1, 1, w, th.Say(ends(of.Answer)), th.Strong)
+	c.TextTo(1, 0, w, th.Spell(draw.CleanTo(p.expr.String(), w)), th.Value)
+	c.TextTo(1, 1, w, th.Spell(ends(of.Answer)), th.Strong)
 	c.TextRight(7, likelyTop-1, "step", th.Dim)
 	c.TextRight(17, likelyTop-1, "ms", th.Dim)
 	c.TextRight(25, likelyTop-1, "holds", th.Dim)
@@ -280,7 +280,7 @@ func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
 		if i == of.Certain && i > 0 {
 			x = c.TextTo(text, y, w, "point of no return: ", th.Accent)
 		}
-		c.TextTo(x, y, w, th.Say(draw.Clean(of.events[i])), ink)
+		c.TextTo(x, y, w, th.Spell(draw.Clean(of.events[i])), ink)
 	}
 	if from > 0 {
 		c.Set(w-1, likelyTop, th.Signs.Up, th.Dim)
