@@ -11,20 +11,25 @@ import (
 
 // Clone returns an equal node that goes on independently of n, in surroundings that have the
 // same operations under the same numbers.
-func (n *Node) Clone(env Env) *Node {
-	both := new(struct {
-		node Node
-		disk store.Store
-	})
-	c := &both.node
+func (n *Node) Clone(env Env) *Node { return n.CloneInto(env, nil) }
+
+// CloneInto is Clone, made of what is left of a node that nobody has any more, if that is not nil.
+func (n *Node) CloneInto(env Env, old *Node) *Node {
+	c := old
+	if c == nil {
+		both := new(struct {
+			node Node
+			disk store.Store
+		})
+		c = &both.node
+		c.Store = &both.disk
+	}
+	disk, requests := c.Store, c.requests
 	*c = *n
 	c.env = env
-	c.Store = &both.disk
+	c.Store = disk
 	n.Store.CloneInto(c.Store)
-	c.requests = slices.Clone(n.requests)
-	for i, r := range c.requests {
-		c.requests[i] = r.clone()
-	}
+	c.requests = cloneRequests(n.requests, requests)
 	c.down, c.records = slices.Clone(n.down), slices.Clone(n.records)
 	c.handing, c.owed, c.own = slices.Clone(n.handing), slices.Clone(n.owed), slices.Clone(n.own)
 	if n.merkle != nil {
@@ -44,11 +49,29 @@ func (n *Node) Clone(env Env) *Node {
 	return c
 }
 
-func (r *request) clone() *request {
-	c := new(request)
+// cloneRequests clones requests, into those that are left of a node that nobody has any more.
+func cloneRequests(all, into []*request) []*request {
+	left := into
+	into = slices.Grow(into[:0], len(all))[:len(all)]
+	for i, r := range all {
+		var c *request
+		if i < len(left) {
+			c = left[i]
+		}
+		into[i] = r.clone(c)
+	}
+	return into
+}
+
+// clone clones a request, into one that nobody has any more, if that is not nil.
+func (r *request) clone(c *request) *request {
+	if c == nil {
+		c = new(request)
+	}
+	answers, targets, by, behind := c.answers, c.targets, c.by, c.behind
 	*c = *r
-	c.answers = r.answers.Clone()
-	c.targets = slices.Clone(r.targets)
-	c.by, c.behind, c.parts = slices.Clone(r.by), slices.Clone(r.behind), slices.Clone(r.parts)
+	c.answers = r.answers.CloneInto(&answers)
+	c.targets = append(targets[:0], r.targets...)
+	c.by, c.behind, c.parts = append(by[:0], r.by...), append(behind[:0], r.behind...), slices.Clone(r.parts)
 	return c
 }

@@ -255,13 +255,17 @@ func (r *Record) Asks(n id.Node) bool {
 func (r *Record) Waiting() int { return r.waiting }
 
 // Clone returns a record that goes on independently of r.
-func (r *Record) Clone() Record {
+func (r *Record) Clone() Record { return r.CloneInto(new(Record)) }
+
+// CloneInto is Clone, made of what is left of a record that nobody has any more.
+func (r *Record) CloneInto(old *Record) Record {
 	c := *r
-	c.rule = slices.Clone(r.rule)
-	for i := range c.rule {
-		c.rule[i].Of = slices.Clone(c.rule[i].Of)
+	c.rule = slices.Grow(old.rule[:0], len(r.rule))[:len(r.rule)]
+	for i, e := range r.rule {
+		e.Of = append(c.rule[i].Of[:0], e.Of...)
+		c.rule[i] = e
 	}
-	c.votes = slices.Clone(r.votes)
+	c.votes = append(old.votes[:0], r.votes...)
 	return c
 }
 

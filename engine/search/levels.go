@@ -211,6 +211,7 @@ func (x *exploring) try(i int, from waiting, m move) (writes bool) {
 	}
 	if at, known := x.known.find(r.sum); known && !r.yes {
 		if x.q.Without.Orders || at < x.first {
+			w.drop()
 			return writes
 		}
 		r.s = nil // it is of this level: only what sleeps in it may become less
@@ -219,6 +220,9 @@ func (x *exploring) try(i int, from waiting, m move) (writes bool) {
 		r.op, r.yes = w.holds()
 	}
 	r.over = !x.q.Without.Late && x.settled(s)
+	if r.s == nil {
+		w.drop()
+	}
 	x.found[i] = append(x.found[i], r)
 	return writes
 }

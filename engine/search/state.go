@@ -72,15 +72,21 @@ type op struct {
 type budget [kinds]int16
 
 // clone returns a state that a step may change. The nodes, the observer and what else is
-// reached through pointers are shared.
-func (s *state) clone() *state {
-	c := *s
-	n, f := len(s.nodes), len(s.flights)
-	c.nodes = slices.Clone(s.nodes)
-	c.sums = slices.Clone(s.sums)
-	c.flights = append(make([]*flight, 0, f+n+1), s.flights...)
-	c.ops = slices.Clone(s.ops)
-	return &c
+// reached through pointers are shared. It is made of what is left of old, if that is not nil.
+func (s *state) clone(old *state) *state {
+	if old == nil {
+		old = new(state)
+	}
+	nodes, sums, flights, ops := old.nodes, old.sums, old.flights, old.ops
+	*old = *s
+	old.nodes = append(nodes[:0], s.nodes...)
+	old.sums = append(sums[:0], s.sums...)
+	if n := len(s.flights) + len(s.nodes) + 1; cap(flights) < n {
+		flights = make([]*flight, 0, n)
+	}
+	old.flights = append(flights[:0], s.flights...)
+	old.ops = append(ops[:0], s.ops...)
+	return old
 }
 
 // links is how many words hold the links of so many nodes.

@@ -34,7 +34,9 @@ type world struct {
 	told    bool // a client has been told something
 	watched bool // the observer has seen a node discard or purge something, or merge siblings
 	ranks   []uint32
-	view    engine.View // for expressions
+	view    engine.View  // for expressions
+	spare   *state       // that nobody has any more; nil: none
+	nodes   []*node.Node // that nobody has any more
 }
 
 type demanded struct {
@@ -87,17 +89,31 @@ func (w *world) Merges() *version.Merges { return &w.merges }
 
 // begin makes a new state out of one, to be changed by one step.
 func (w *world) begin(from *state) *state {
-	w.s = from.clone()
+	w.s, w.spare = from.clone(w.spare), nil
 	clear(w.mine)
 	w.watches, w.news, w.told, w.watched = false, false, false, false
 	w.written = w.written[:0]
 	return w.s
 }
 
+// drop takes back the state that was made last: nobody has it. The next ones are made of it.
+func (w *world) drop() {
+	for id, mine := range w.mine {
+		if mine {
+			w.nodes = append(w.nodes, w.s.nodes[id])
+		}
+	}
+	w.spare, w.s = w.s, nil
+}
+
 // own returns a node that this state may change.
 func (w *world) own(id ring.NodeID) *node.Node {
 	if !w.mine[id] {
-		w.s.nodes[id] = w.s.nodes[id].Clone(w)
+		var old *node.Node
+		if n := len(w.nodes); n > 0 {
+			old, w.nodes = w.nodes[n-1], w.nodes[:n-1]
+		}
+		w.s.nodes[id] = w.s.nodes[id].CloneInto(w, old)
 		w.mine[id] = true
 	}
 	return w.s.nodes[id]
