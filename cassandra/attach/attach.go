@@ -33,13 +33,13 @@ type Options struct {
 	// open again.
 	Process func(netip.AddrPort) (h engine.Health, ours bool)
 
-	Pace Pace // its zero value is the usual one
+	Intervals Intervals // a zero is the usual one
 	// Dial opens the connections; nil: over the network.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Pace is how often what is asked.
-type Pace struct {
+// Intervals are how often what is asked.
+type Intervals struct {
 	Beliefs time.Duration // of one node; 0 is 2 s
 	Tables  time.Duration // of the lead; 0 is 10 s
 	Retry   time.Duration // after a failure, doubled up to eightfold; 0 is 1 s
@@ -88,7 +88,7 @@ func Open(o Options) *Cluster {
 }
 
 func (o Options) filled() Options {
-	p := &o.Pace
+	p := &o.Intervals
 	for _, d := range []struct {
 		of    *time.Duration
 		usual time.Duration
@@ -145,20 +145,20 @@ type reporter struct {
 	*Cluster
 	reports chan report
 	peers   map[string]context.CancelFunc // by host id
-	pace    *pacer
+	rate    *rateLimit
 }
 
 // run keeps looking until ctx ends. What each connection finds out comes as a report, so
 // that one goroutine alone changes the state.
 func (r *reporter) run(ctx context.Context) {
-	r.peers, r.pace = make(map[string]context.CancelFunc), newPacer(mostAsked)
+	r.peers, r.rate = make(map[string]context.CancelFunc), newRateLimit(mostAsked)
 	var all sync.WaitGroup
 	defer all.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	again := make(chan struct{}, 1) // read the tables
 	all.Go(func() { r.lead(ctx, again) })
-	tick := time.NewTicker(max(r.options.Pace.Silent/5, 10*time.Millisecond))
+	tick := time.NewTicker(max(r.options.Intervals.Silent/5, 10*time.Millisecond))
 	defer tick.Stop()
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()
@@ -229,20 +229,20 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// pacer lets so many through in a second.
-type pacer struct {
+// rateLimit lets so many through in a second.
+type rateLimit struct {
 	mu   sync.Mutex
 	next time.Time
 	gap  time.Duration
 	free int // how many more go through at once
 }
 
-func newPacer(perSecond int) *pacer {
-	return &pacer{gap: time.Second / time.Duration(perSecond), free: perSecond}
+func newRateLimit(perSecond int) *rateLimit {
+	return &rateLimit{gap: time.Second / time.Duration(perSecond), free: perSecond}
 }
 
 // turn waits for one's turn; false if ctx ended before.
-func (p *pacer) turn(ctx context.Context) bool {
+func (p *rateLimit) turn(ctx context.Context) bool {
 	p.mu.Lock()
 	now := time.Now()
 	if p.free > 0 {
@@ -261,5 +261,5 @@ func (p *pacer) turn(ctx context.Context) bool {
 
 // config is how connections are opened.
 func (o *Options) config() cql.Config {
-	return cql.Config{User: o.User, Password: o.Password, TLS: o.TLS, Timeout: o.Pace.Timeout, Dial: o.Dial}
+	return cql.Config{User: o.User, Password: o.Password, TLS: o.TLS, Timeout: o.Intervals.Timeout, Dial: o.Dial}
 }

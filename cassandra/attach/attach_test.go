@@ -16,12 +16,12 @@ import (
 	"ringside/engine/ring"
 )
 
-// quick is a pace for tests.
-var quick = Pace{Beliefs: 5 * time.Millisecond, Tables: 20 * time.Millisecond, Retry: 5 * time.Millisecond, Silent: 200 * time.Millisecond, Timeout: 10 * time.Second}
+// quick are intervals for tests.
+var quick = Intervals{Beliefs: 5 * time.Millisecond, Tables: 20 * time.Millisecond, Retry: 5 * time.Millisecond, Silent: 200 * time.Millisecond, Timeout: 10 * time.Second}
 
 func open(t *testing.T, f *fakeCluster, change func(*Options)) *Cluster {
 	t.Helper()
-	o := Options{Hosts: []string{"127.0.0.1"}, Pace: quick, Dial: f.dial}
+	o := Options{Hosts: []string{"127.0.0.1"}, Intervals: quick, Dial: f.dial}
 	if change != nil {
 		change(&o)
 	}
@@ -250,7 +250,7 @@ func TestRefusals(t *testing.T) {
 		{"keyspace", func(_ *fakeCluster, o *Options) { o.Keyspace = "shpo" }, `no such keyspace "shpo"; did you mean "shop"?`},
 		{"a keyspace of each node's own", func(_ *fakeCluster, o *Options) { o.Keyspace = "system" },
 			"keyspace system: each node keeps its own copy, and no other"},
-		{"it hangs", func(f *fakeCluster, o *Options) { f.deaf["127.0.0.1"], o.Pace.Timeout = true, 50*time.Millisecond },
+		{"it hangs", func(f *fakeCluster, o *Options) { f.deaf["127.0.0.1"], o.Intervals.Timeout = true, 50*time.Millisecond },
 			"trying again: 127.0.0.1:9042: it accepts the connection and says nothing: it hangs, or is no Cassandra"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -16,14 +16,14 @@ import (
 
 // heard is what one node's own tables say of the others.
 type heard struct {
-	gossip map[netip.AddrPort]beat // by the address that peers use
-	links  map[netip.AddrPort]bool // whether a connection to it is open; nil: unknown
-	hints  int                     // files; -1: unknown
-	why    string                  // why some of it is unknown
+	gossip map[netip.AddrPort]heartbeatState // by the address that peers use
+	links  map[netip.AddrPort]bool           // whether a connection to it is open; nil: unknown
+	hints  int                               // files; -1: unknown
+	why    string                            // why some of it is unknown
 }
 
-// beat is how far a node's heartbeat has come, as another node has it.
-type beat struct{ generation, number int64 }
+// heartbeatState is how far a node's heartbeat has come, as another node has it.
+type heartbeatState struct{ generation, number int64 }
 
 // holder is a node that holds beliefs.
 type holder struct {
@@ -36,14 +36,14 @@ type holder struct {
 
 // belief is what one node believes of another.
 type belief struct {
-	said   said          // what it pushed last
-	saidAt time.Duration // when
-	beat   beat          // the newest that it has
-	beatAt time.Duration // when that was seen to move; when it was first seen, at first
-	moved  bool          // it was seen to move
-	asked  bool          // its beats are known
-	link   link
-	silent bool // no beat for a while
+	said        said           // what it pushed last
+	saidAt      time.Duration  // when
+	heartbeat   heartbeatState // the newest that it has
+	heartbeatAt time.Duration  // when that was seen to move; when it was first seen, at first
+	moved       bool           // it was seen to move
+	asked       bool           // its heartbeats are known
+	link        link
+	silent      bool // no heartbeat for a while
 }
 
 type said uint8
@@ -76,7 +76,7 @@ func (h *holder) verdict(about ring.NodeID) engine.Heard {
 	switch {
 	case !h.reached:
 		return engine.HeardUnknown
-	case b.said == heardDown && !(b.moved && b.beatAt > b.saidAt):
+	case b.said == heardDown && !(b.moved && b.heartbeatAt > b.saidAt):
 		return engine.HeardDown
 	case b.silent:
 		return engine.HeardSilent
@@ -98,19 +98,19 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 		}
 		b, before := &h.of[i], h.verdict(ring.NodeID(i))
 		if now, ok := got.gossip[s.nodes[i].internal]; ok {
-			if b.asked && now != b.beat {
-				b.moved, b.beatAt = true, at
+			if b.asked && now != b.heartbeat {
+				b.moved, b.heartbeatAt = true, at
 			} else if !b.asked {
-				b.beatAt = at
+				b.heartbeatAt = at
 			}
-			b.beat, b.asked = now, true
+			b.heartbeat, b.asked = now, true
 		}
 		if open, ok := got.links[s.nodes[i].internal]; ok {
 			if b.link = linkClosed; open {
 				b.link = linkOpen
 			}
 		}
-		news = news || before != h.verdict(ring.NodeID(i)) || b.silent && at == b.beatAt
+		news = news || before != h.verdict(ring.NodeID(i)) || b.silent && at == b.heartbeatAt
 	}
 	return news
 }
@@ -119,7 +119,7 @@ func (h *holder) hear(s *state, id ring.NodeID, at time.Duration, got *heard) (n
 func (s *state) judge(at time.Duration, by ring.NodeID) {
 	for i := range s.holders[by].of {
 		b := &s.holders[by].of[i]
-		if b.silent && at-b.beatAt < s.options.Pace.Silent && b.moved {
+		if b.silent && at-b.heartbeatAt < s.options.Intervals.Silent && b.moved {
 			b.silent = false
 			s.trace.Append(event.Event{Kind: event.Trust, At: at, Node: by, To: ring.NodeID(i), From: ring.None})
 		}
@@ -146,7 +146,7 @@ func (r *reporter) grow(time.Time) {
 						b.silent = true
 						s.trace.Append(event.Event{
 							Kind: event.Doubt, At: at, Node: ring.NodeID(h), To: ring.NodeID(i), From: ring.None,
-							Arg: max(int64((at-b.beatAt)/heartbeat), 1),
+							Arg: max(int64((at-b.heartbeatAt)/heartbeat), 1),
 						})
 					}
 				}
@@ -164,16 +164,18 @@ func (s *state) overdue(by, about ring.NodeID, at time.Duration) bool {
 	h := &s.holders[by]
 	b := &h.of[about]
 	return by != about && h.reached && b.asked && !b.silent && h.verdict(about) != engine.HeardDown &&
-		!s.nodes[about].out && at-b.beatAt > s.silence()
+		!s.nodes[about].out && at-b.heartbeatAt > s.silence()
 }
 
 // silence is after how long without a heartbeat a node counts as silent. Of many nodes each
 // is asked less often.
-func (s *state) silence() time.Duration { return s.options.Pace.Silent + s.options.gap(len(s.nodes)) }
+func (s *state) silence() time.Duration {
+	return s.options.Intervals.Silent + s.options.gap(len(s.nodes))
+}
 
 // gap is how long it takes from asking a node to asking it again.
 func (o *Options) gap(nodes int) time.Duration {
-	return max(o.Pace.Beliefs, time.Duration(nodes)*time.Second/mostAsked)
+	return max(o.Intervals.Beliefs, time.Duration(nodes)*time.Second/mostAsked)
 }
 
 // reach takes in that a connection to a node is open.

@@ -43,24 +43,24 @@ func readCapture(t testing.TB, name string) captured {
 type fakeCluster struct {
 	answers captured
 
-	mu      sync.Mutex
-	dead    map[string]bool // refuse connections
-	deaf    map[string]bool // accept them and say nothing
-	beats   map[string]int64
-	stopped map[string]bool // whose heartbeat stands still
-	scylla  bool
-	user    string         // who may log in; "": anybody
-	refuses map[string]int // the code of the error for statements that name this
-	swaps   map[string]string
-	asked   []string
-	flags   byte // of all frames
-	open    map[string][]net.Conn
-	first   func(header byte) []byte // what to answer to the first frame, instead
+	mu         sync.Mutex
+	dead       map[string]bool // refuse connections
+	deaf       map[string]bool // accept them and say nothing
+	heartbeats map[string]int64
+	stopped    map[string]bool // whose heartbeat stands still
+	scylla     bool
+	user       string         // who may log in; "": anybody
+	refuses    map[string]int // the code of the error for statements that name this
+	swaps      map[string]string
+	asked      []string
+	flags      byte // of all frames
+	open       map[string][]net.Conn
+	first      func(header byte) []byte // what to answer to the first frame, instead
 }
 
 func newFake(t testing.TB, name string) *fakeCluster {
 	return &fakeCluster{
-		answers: readCapture(t, name), dead: map[string]bool{}, deaf: map[string]bool{}, beats: map[string]int64{}, stopped: map[string]bool{},
+		answers: readCapture(t, name), dead: map[string]bool{}, deaf: map[string]bool{}, heartbeats: map[string]int64{}, stopped: map[string]bool{},
 		refuses: map[string]int{}, swaps: map[string]string{}, open: map[string][]net.Conn{},
 	}
 }
@@ -233,10 +233,10 @@ func (f *fakeCluster) gossip(string) []byte {
 	var rows [][][]byte
 	for host := range f.answers {
 		if !f.stopped[host] {
-			f.beats[host]++
+			f.heartbeats[host]++
 		}
 		n := func(v int64) []byte { return binary.BigEndian.AppendUint32(nil, uint32(v)) }
-		rows = append(rows, [][]byte{net.ParseIP(host).To4(), n(7000), n(1), n(f.beats[host])})
+		rows = append(rows, [][]byte{net.ParseIP(host).To4(), n(7000), n(1), n(f.heartbeats[host])})
 	}
 	return encodeRows([]column{{"address", 0x10}, {"port", 9}, {"generation", 9}, {"heartbeat", 9}}, rows)
 }

@@ -21,11 +21,11 @@ type peer struct {
 
 // run keeps a connection until ctx ends.
 func (p *peer) run(ctx context.Context) {
-	back := p.options.Pace.Retry
-	for p.pace.turn(ctx) {
+	back := p.options.Intervals.Retry
+	for p.rate.turn(ctx) {
 		conn, err := cql.Dial(ctx, p.node.address.String(), p.options.config())
 		if err == nil {
-			back = p.options.Pace.Retry
+			back = p.options.Intervals.Retry
 			err = p.listen(ctx, conn)
 			conn.Close()
 		}
@@ -36,7 +36,7 @@ func (p *peer) run(ctx context.Context) {
 		if !wait(ctx, back) {
 			return
 		}
-		back = min(2*back, 8*p.options.Pace.Retry)
+		back = min(2*back, 8*p.options.Intervals.Retry)
 	}
 }
 
@@ -62,7 +62,7 @@ func (p *peer) listen(ctx context.Context, conn *cql.Conn) error {
 		case got := <-answers:
 			p.tell(ctx, report{node: p.node.hostID, heard: got})
 			if rounds++; rounds == 1 { // soon again, to see whether heartbeats move
-				next.Reset(min(p.options.Pace.Beliefs, 1100*time.Millisecond))
+				next.Reset(min(p.options.Intervals.Beliefs, 1100*time.Millisecond))
 				continue
 			}
 			var nodes int
@@ -72,7 +72,7 @@ func (p *peer) listen(ctx context.Context, conn *cql.Conn) error {
 			return err
 		case <-next.C:
 			go func() {
-				if !p.pace.turn(ctx) {
+				if !p.rate.turn(ctx) {
 					return
 				}
 				got, err := p.ask(ctx, conn)
@@ -97,9 +97,9 @@ func (p *peer) ask(ctx context.Context, conn *cql.Conn) (*heard, error) {
 			return nil, err
 		}
 	} else {
-		got.gossip = make(map[netip.AddrPort]beat, gossip.Len())
+		got.gossip = make(map[netip.AddrPort]heartbeatState, gossip.Len())
 		for i := range gossip.Len() {
-			got.gossip[addressOf(gossip, i)] = beat{gossip.Int(i, "generation"), gossip.Int(i, "heartbeat")}
+			got.gossip[addressOf(gossip, i)] = heartbeatState{gossip.Int(i, "generation"), gossip.Int(i, "heartbeat")}
 		}
 	}
 	links, err := query(ctx, conn, linksStatement)

@@ -69,11 +69,11 @@ func (e *FatalError) Error() string { return e.Why }
 
 // lead keeps a connection to the first node that answers, and reads its tables.
 func (r *reporter) lead(ctx context.Context, again <-chan struct{}) {
-	back := r.options.Pace.Retry
+	back := r.options.Intervals.Retry
 	for first := true; ; first = false {
 		conn, at, err := r.anyNode(ctx)
 		if err == nil {
-			back = r.options.Pace.Retry
+			back = r.options.Intervals.Retry
 			err = r.readWhile(ctx, conn, at, again)
 			conn.Close()
 		}
@@ -86,7 +86,7 @@ func (r *reporter) lead(ctx context.Context, again <-chan struct{}) {
 			<-ctx.Done()
 			return
 		}
-		back = min(2*back, 8*r.options.Pace.Retry)
+		back = min(2*back, 8*r.options.Intervals.Retry)
 	}
 }
 
@@ -170,7 +170,7 @@ func worst(failures []error) error {
 
 // readWhile reads the tables now and again, until the connection fails.
 func (r *reporter) readWhile(ctx context.Context, conn *cql.Conn, at string, again <-chan struct{}) error {
-	every := time.NewTicker(r.options.Pace.Tables)
+	every := time.NewTicker(r.options.Intervals.Tables)
 	defer every.Stop()
 	for {
 		t, err := r.readTables(ctx, conn)
