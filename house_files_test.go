@@ -1,4 +1,4 @@
-// This file tests the inside of the two largest packages: that their files call
+// This file tests the inside of the roots of engine and tui: that their files call
 // downwards, and that the explorer's root stays as small as it is.
 
 package main

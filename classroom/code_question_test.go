@@ -20,7 +20,7 @@ func (calm) Done() <-chan struct{} { return nil }
 
 // TestARightCodeIsNoFaster: during an attack a right code is answered as late as a wrong one,
 // so that a guesser learns nothing from an answer that is still out; and soon enough for
-// whoever has it. Whoever the room knows by their key does not wait for others' guesses.
+// a student who has it. A client that the room knows by its key does not wait for others' guesses.
 func TestARightCodeIsNoFaster(t *testing.T) {
 	answered := func(answer string, known bool) (waits time.Duration, err error) {
 		now := time.Unix(0, 0)
@@ -53,7 +53,7 @@ func TestARightCodeIsNoFaster(t *testing.T) {
 		t.Errorf("a right code is answered after %v, a wrong one after %v, want both after %v", right, wrong, most)
 	}
 	if waits, err := answered("right", true); err != nil || waits != 0 {
-		t.Errorf("whoever is known by their key waits %v, %v", waits, err)
+		t.Errorf("a client that is known by its key waits %v, %v", waits, err)
 	}
 	if waits, err := answered("wrong", true); err == nil || waits != most {
 		t.Errorf("a wrong code under a known key is answered after %v, %v", waits, err)

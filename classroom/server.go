@@ -162,7 +162,7 @@ func (s *Server) open() error {
 		Admission: c.Admission, guesses: &guesses{now: c.Now, after: c.After}, log: c.Log,
 		rooms: func() []*room.Room { return s.rooms },
 	}
-	c.Limits.Pending = max(c.Limits.Pending, c.MaxSessions) // a whole class may be at the door
+	c.Limits.Pending = max(c.Limits.Pending, c.MaxSessions) // a whole class may be about to log in
 	s.guard = &transport.Guard{Limits: c.Limits, Log: c.Log, Serve: s.serve, Turn: func(host string) bool { return s.hosts.Allow(peer.Network(host)) }}
 	s.ssh, err = wish.NewServer(
 		wish.WithHostKeyPEM(key),
@@ -353,11 +353,11 @@ func (s *Server) leave(session *transport.Session) {
 	s.left.Done()
 }
 
-// patient is a session that is hung up on when a write takes too long.
-type patient struct{ *transport.Session }
+// bounded is a session that is hung up on when a write takes too long.
+type bounded struct{ *transport.Session }
 
 // Write writes to the terminal.
-func (p patient) Write(b []byte) (int, error) {
+func (p bounded) Write(b []byte) (int, error) {
 	if stall := p.Stall(); stall > 0 {
 		defer time.AfterFunc(stall, p.HangUp).Stop()
 	}
@@ -372,7 +372,7 @@ const keysPerSecond = 200
 func (s *Server) show(session *transport.Session, m *room.Member, r *room.Room) error {
 	seat := Seat{Participant: m, Title: r.Title(), Env: session.Env(), Cache: s.caches[r]}
 	if session.Term == "dumb" && s.config.Plain != nil {
-		return s.config.Plain(session.Context(), seat, patient{session})
+		return s.config.Plain(session.Context(), seat, bounded{session})
 	}
 	model, err := s.config.Explorer(seat)
 	if err != nil {

@@ -19,6 +19,7 @@ type settingRow struct {
 	About   string     `json:"about,omitempty"`
 	Default string     `json:"default"`
 	Allowed string     `json:"allowed"`
+	Example string     `json:"example"`
 	Words   []wordHelp `json:"words,omitempty"` // if it is one of a few words
 	Set     bool       `json:"set"`             // whether `set` changes it while the cluster runs
 }
@@ -35,11 +36,12 @@ func settingRows() []settingRow {
 	var rows []settingRow
 	for _, s := range presets.Settings() {
 		row := settingRow{Name: s.Name, Help: s.Help, Allowed: s.Allowed, Default: s.Get(standard.Plan())}
+		row.Example = "--" + s.Name + " " + row.Default
 		for _, word := range s.Choices {
 			row.Words = append(row.Words, wordHelp{Word: word})
 		}
 		if k := engine.FindSetting(s.Name); k != nil {
-			row.Set, row.About, row.Words = true, k.About, nil
+			row.Set, row.About, row.Words, row.Example = true, k.About, nil, "set "+s.Name+" "+k.Example
 			for _, v := range k.CanBe {
 				row.Words = append(row.Words, wordHelp{v.Word, v.Help})
 			}
@@ -79,5 +81,5 @@ func settingPage(s settingRow) []string {
 	if k := engine.FindSetting(s.Name); k != nil {
 		return script.SettingHelp(k)
 	}
-	return []string{"setting " + s.Name + ": " + s.Help, "  allowed: " + s.Allowed, "  default: " + s.Default, "  example: --" + s.Name + " " + s.Default}
+	return []string{"setting " + s.Name + ": " + s.Help, "  allowed: " + s.Allowed, "  default: " + s.Default, "  example: " + s.Example}
 }

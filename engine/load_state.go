@@ -1,4 +1,4 @@
-// loading: what is known of the newest load.
+// What is known of the newest load.
 
 package engine
 

@@ -145,7 +145,6 @@ func (p *Preset) readStep(v strictyaml.Value) (s Step, err error) {
 	return s, nil
 }
 
-// texts reads one text, or a list of texts.
 // readParts reads the names of one or more parts of a screen.
 func readParts(v strictyaml.Value) (parts []Part, err error) {
 	names, err := texts(v)
@@ -155,6 +154,7 @@ func readParts(v strictyaml.Value) (parts []Part, err error) {
 	return parts, err
 }
 
+// texts reads one text, or a list of texts.
 func texts(v strictyaml.Value) (all []string, err error) {
 	items := []strictyaml.Value{v}
 	if v.IsList() {

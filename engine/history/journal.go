@@ -125,8 +125,10 @@ func (j *journal) upTo(n int) journal {
 	return journal{slices.Clone(j.leaves[:last+1]), n}
 }
 
-// The fields of a Command but its verb, each kind in an order of its own. A bit
-// of the head reports whether a field is not zero; flags are nothing but that bit.
+// The fields of a Command but its verb are listed here, each kind in an order of its own. A
+// bit of the head reports whether a field is not zero; flags are nothing but that bit.
+
+// texts are those of a Command that are text.
 func texts(c *engine.Command) [13]*string {
 	return [...]*string{&c.Key, &c.Value, &c.Via, &c.Client, &c.Node, &c.Peer, &c.Name, &c.To, &c.Expr, &c.Rack, &c.DC, &c.Tokens, &c.At.Counts}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringside/engine/latency"
+	"ringside/engine/quorum"
 	"ringside/engine/ring"
 	"ringside/internal/parallel"
 )
@@ -270,7 +271,7 @@ func (c *counts) count(to *[2]histogram, ns int64, far bool) {
 // Missed returns the probability that a read of R random replicas has none in common with
 // a write to W random ones, out of N (§3.1 of the paper): C(N−W, R) / C(N, R).
 func Missed(n, r, w int) float64 {
-	if r+w > n {
+	if quorum.Counts(r, w, n) {
 		return 0
 	}
 	return choose(n-w, r) / choose(n, r)

@@ -1,4 +1,4 @@
-// walker: the state of a walk under way.
+// The state of a walk that is under way.
 
 package ring
 

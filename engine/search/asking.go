@@ -28,10 +28,13 @@ type asking struct {
 
 // states are the facts that a search can look at besides those of an operation. It is never
 // written to.
-var states = []string{
-	"lost", "shadowed", "atrisk", "unreachable", "replicas", "owner", "holders", "held", "hints", "state", "believes", "members",
+var states = append(slices.Clone(tallies),
+	"replicas", "owner", "holders", "held", "hints", "state", "believes", "members",
 	"standing", "ringversion", "knows", "up", "n", "r", "w", "inflight",
-}
+)
+
+// tallies are those that count writes. It is never written to.
+var tallies = []string{"lost", "shadowed", "atrisk", "unreachable"}
 
 // timed are the facts of an operation that a search can't look at. It is never written to.
 var timed = []string{"latency"}
@@ -50,7 +53,7 @@ func newAsking(m *model, c *engine.Cluster) (asking, error) {
 			}
 		case slices.Contains(states, call.Name):
 			others = true
-			counts := slices.Contains(states[:4], call.Name)
+			counts := slices.Contains(tallies, call.Name)
 			a.tallies, a.nodes, a.flights = a.tallies || counts, a.nodes || !counts, a.flights || call.Name == "inflight"
 		default:
 			return a, fmt.Errorf("%s: a search knows no times and no loads, so it can't look at %s; it can look at the facts of an operation, and at %s",

@@ -227,7 +227,7 @@ func (w *writer) request() engine.Command {
 	}
 	if cmd.Verb == engine.Put || cmd.Verb == engine.Resolve {
 		cmd.Value = strconv.Itoa(w.below(1000))
-		// Blind writes pile siblings up, so they are the exception.
+		// Blind writes make many siblings, so they are the exception.
 		cmd.Blind = cmd.Verb == engine.Put && w.one(8)
 	}
 	return cmd

@@ -98,7 +98,7 @@ func (s *Participant) endSelfPaced() {
 	}
 }
 
-// studies is the lesson or the challenge that is looked at.
+// selfPacedNow returns the lesson or the challenge that is looked at.
 func (s *Participant) selfPacedNow() (now class.SelfPaced) {
 	switch {
 	case s.Lesson != nil:

@@ -68,7 +68,7 @@ func Make(ctx context.Context, h *history.History, o Options, open func(*history
 		if o.Light {
 			colours = picture.OnLight()
 		}
-		return []byte(picture.Animate(r.film, r.at, colours)), nil
+		return []byte(picture.Animate(r.frames, r.at, colours)), nil
 	}
 	r.tape.Output(r.at, "\x1b[?25h") // a player stops at the last thing it has
 	return r.tape.Bytes(), nil
@@ -103,8 +103,8 @@ type recorder struct {
 	told  int           // steps that have been shown
 	lines []string      // on the screen
 
-	film []picture.Frame // of an animation
-	size image.Point     // its size; zero of all else
+	frames []picture.Frame // of an animation
+	size   image.Point     // its size; zero of all else
 }
 
 // begin gets ready to record the first picture.
@@ -277,6 +277,6 @@ func (r *recorder) show() {
 	}
 	r.tape.Output(r.at, out.String())
 	if r.size != (image.Point{}) {
-		r.film = append(r.film, picture.Frame{At: r.at, Cells: picture.Of(strings.Join(lines, "\n"), r.size.X, r.size.Y)})
+		r.frames = append(r.frames, picture.Frame{At: r.at, Cells: picture.Of(strings.Join(lines, "\n"), r.size.X, r.size.Y)})
 	}
 }
