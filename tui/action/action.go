@@ -35,7 +35,7 @@ type Intent struct {
 	// what can only be looked at.
 	Travels bool
 	// Looks is true if it changes where the screen looks, which those who follow
-	// somebody leave to him.
+	// somebody leave to them.
 	Looks bool
 	// Class is true if it is for a classroom.
 	Class bool

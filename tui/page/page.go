@@ -46,7 +46,7 @@ type About struct {
 type Key struct {
 	Action keymaps.Action // "": the page is opened some other way
 	Group  string         // what it stands among on the page of bindings
-	Looks  bool           // those who follow somebody leave it to him
+	Looks  bool           // those who follow somebody leave it to them
 	Class  bool           // it is for a classroom only
 }
 
