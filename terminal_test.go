@@ -377,6 +377,7 @@ func ownKey(t *testing.T) string {
 // affect the explorer.
 func attacked(t *testing.T, path string) {
 	p := sitDown(t, 120, 36, path)
+	p.Mute()
 	p.sees("5/5 up", "? help")
 	p.types("\x1b[" + strings.Repeat(";", 32) + "1")
 	p.types("\x18" + strings.Repeat("\x1b[65;30;97;1;0;65535_", 150))

@@ -46,6 +46,7 @@ func TestAttackedByKeys(t *testing.T) {
 func TestRepliesInParts(t *testing.T) {
 	c := open(t, nil)
 	ann := c.comes("ann", "ann", 120, 36)
+	ann.Mute()
 	ann.sees("you drive", "4/4 up")
 	for _, parts := range [][2]string{
 		{"\x1b]11;rgb:16", "16/1818/1c1c\x07"}, {"\x1bP>|xterm", "(380)c\x1b\\"}, {"\x1b[?62;1", ";22c"}, {"\x1b[12;", "40R"},

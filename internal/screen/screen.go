@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/charmbracelet/x/vt"
@@ -39,6 +40,7 @@ type Session struct {
 	news  chan struct{} // one token: the screen has changed since it was taken
 	ended chan struct{} // closed when the program has ended and all that it wrote is on the screen
 	done  sync.WaitGroup
+	mute  atomic.Bool // the terminal answers nothing
 }
 
 // Build compiles the program ringside into a folder and returns its path.
@@ -109,12 +111,18 @@ func (s *Session) reply() {
 	buf := make([]byte, 1<<10)
 	for {
 		n, err := s.term.Read(buf)
-		_, _ = s.tty.Write(buf[:n])
+		if !s.mute.Load() {
+			_, _ = s.tty.Write(buf[:n])
+		}
 		if err != nil {
 			return // show has closed the pipe
 		}
 	}
 }
+
+// Mute makes the terminal answer no question from now on, for a test that types the answers
+// itself: one of the terminal's own could come in the middle of them.
+func (s *Session) Mute() { s.mute.Store(true) }
 
 // Type sends text as if it were typed.
 func (s *Session) Type(text string) error {
