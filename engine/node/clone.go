@@ -13,7 +13,7 @@ import (
 // same operations under the same numbers.
 func (n *Node) Clone(env Env) *Node { return n.CloneInto(env, nil) }
 
-// CloneInto is Clone, made of what is left of a node that nobody has any more, if that is not nil.
+// CloneInto is Clone that uses the memory of old, a node that is no longer used; nil: new memory.
 func (n *Node) CloneInto(env Env, old *Node) *Node {
 	c := old
 	if c == nil {
@@ -49,7 +49,7 @@ func (n *Node) CloneInto(env Env, old *Node) *Node {
 	return c
 }
 
-// cloneRequests clones requests, into those that are left of a node that nobody has any more.
+// cloneRequests clones requests into the memory of those of a node that is no longer used.
 func cloneRequests(all, into []*request) []*request {
 	left := into
 	into = slices.Grow(into[:0], len(all))[:len(all)]
@@ -63,7 +63,7 @@ func cloneRequests(all, into []*request) []*request {
 	return into
 }
 
-// clone clones a request, into one that nobody has any more, if that is not nil.
+// clone clones a request into the memory of one that is no longer used; nil: into new memory.
 func (r *request) clone(c *request) *request {
 	if c == nil {
 		c = new(request)

@@ -257,7 +257,7 @@ func (r *Record) Waiting() int { return r.waiting }
 // Clone returns a record that goes on independently of r.
 func (r *Record) Clone() Record { return r.CloneInto(new(Record)) }
 
-// CloneInto is Clone, made of what is left of a record that nobody has any more.
+// CloneInto is Clone that uses the memory of old, a record that is no longer used.
 func (r *Record) CloneInto(old *Record) Record {
 	c := *r
 	c.rule = slices.Grow(old.rule[:0], len(r.rule))[:len(r.rule)]

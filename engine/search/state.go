@@ -72,7 +72,8 @@ type op struct {
 type budget [kinds]int16
 
 // clone returns a state that a step may change. The nodes, the observer and what else is
-// reached through pointers are shared. It is made of what is left of old, if that is not nil.
+// reached through pointers are shared. It uses the memory of old, a state that is no longer
+// used; nil: new memory.
 func (s *state) clone(old *state) *state {
 	if old == nil {
 		old = new(state)

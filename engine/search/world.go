@@ -35,8 +35,8 @@ type world struct {
 	watched bool // the observer has seen a node discard or purge something, or merge siblings
 	ranks   []uint32
 	view    engine.View  // for expressions
-	spare   *state       // that nobody has any more; nil: none
-	nodes   []*node.Node // that nobody has any more
+	spare   *state       // whose memory the next state uses; nil: none
+	nodes   []*node.Node // whose memory the next copies of nodes use
 }
 
 type demanded struct {
