@@ -53,8 +53,28 @@ type Conn struct {
 // frame is one answer or pushed message.
 type frame struct {
 	opcode byte
-	flags  byte
-	body   []byte
+	trace  string // the id of its trace; "": it has none
+	body   []byte // without what the flags put before it
+}
+
+// unwrap takes off what the flags of an answer put before its body, errors included (section
+// 2.2).
+func (f *frame) unwrap(flags byte) error {
+	r := reader{b: f.body}
+	if flags&flagTracing != 0 {
+		f.trace = uuid(r.take(16))
+	}
+	if flags&flagWarning != 0 {
+		r.strings()
+	}
+	if flags&flagPayload != 0 {
+		for range r.short() {
+			r.string()
+			r.bytes()
+		}
+	}
+	f.body = r.b
+	return r.err
 }
 
 // The opcodes (section 2.4).
@@ -187,11 +207,7 @@ func (c *Conn) ask(ctx context.Context, opcode, flags byte, body []byte) (frame,
 	c.next = (c.next + 1) & 0x7fff
 	c.streams[stream] = answer
 	c.mu.Unlock()
-	b := make([]byte, 0, headerSize+len(body))
-	b = append(b, version, flags)
-	b = binary.BigEndian.AppendUint16(b, uint16(stream))
-	b = binary.BigEndian.AppendUint32(append(b, opcode), uint32(len(body)))
-	if err := c.write(append(b, body...)); err != nil {
+	if err := c.write(appendFrame(stream, opcode, flags, body)); err != nil {
 		c.fail(err)
 		return frame{}, c.Err()
 	}
@@ -213,6 +229,15 @@ func (c *Conn) ask(ctx context.Context, opcode, flags byte, body []byte) (frame,
 		}
 		return frame{}, context.Cause(ctx)
 	}
+}
+
+// appendFrame returns a request whole (section 2).
+func appendFrame(stream int16, opcode, flags byte, body []byte) []byte {
+	b := make([]byte, 0, headerSize+len(body))
+	b = append(b, version, flags)
+	b = binary.BigEndian.AppendUint16(b, uint16(stream))
+	b = binary.BigEndian.AppendUint32(append(b, opcode), uint32(len(body)))
+	return append(b, body...)
 }
 
 // write sends a frame whole. A node that hangs takes none at last, and Close must not wait
@@ -278,9 +303,12 @@ func (c *Conn) readFrame() (f frame, stream int16, err error) {
 	if size > maxBody {
 		return f, 0, fmt.Errorf("it announces an answer of %d bytes; at most %d are taken", size, maxBody)
 	}
-	f = frame{opcode: header[4], flags: header[1], body: make([]byte, size)}
+	f = frame{opcode: header[4], body: make([]byte, size)}
 	if _, err := io.ReadFull(c.raw, f.body); err != nil {
 		return f, 0, errClosed
+	}
+	if err := f.unwrap(header[1]); err != nil {
+		return f, 0, err
 	}
 	return f, int16(binary.BigEndian.Uint16(header[2:])), nil
 }

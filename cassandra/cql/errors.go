@@ -135,8 +135,9 @@ type ServerError struct {
 	// and of time-outs and failures (Got: how many answered).
 	Level         Level
 	Required, Got int
-	Failures      int  // of a failure: how many nodes answered with one
-	Data          bool // of a read: whether the one asked for data answered
+	Failures      int    // of a failure: how many nodes answered with one
+	Data          bool   // of a read: whether the one asked for data answered
+	Trace         string // the id of its trace, if one was asked for
 }
 
 // Error returns what the node said.
@@ -163,7 +164,7 @@ func errorIn(f frame) error {
 		return nil
 	}
 	r := reader{b: f.body}
-	e := &ServerError{Code: int(r.int()), Message: printable.Escape(r.string())}
+	e := &ServerError{Trace: f.trace, Code: int(r.int()), Message: printable.Escape(r.string())}
 	switch e.Code {
 	case codeUnavailable:
 		e.Level, e.Required, e.Got = Level(r.short()), int(r.int()), int(r.int())

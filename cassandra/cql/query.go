@@ -76,6 +76,18 @@ const maxColumns = 4096
 // Query has one statement carried out; a statement that has no rows has none. An error of
 // the node is a *ServerError.
 func (c *Conn) Query(ctx context.Context, s Statement) (*Rows, error) {
+	f, err := c.ask(ctx, opQuery, s.flags(), s.body())
+	if err != nil {
+		return nil, err
+	}
+	if f.opcode != opResult {
+		return nil, fmt.Errorf("it answered a statement with opcode %d", f.opcode)
+	}
+	return parseRows(f)
+}
+
+// body is the body of a QUERY (section 4.1.4).
+func (s *Statement) body() []byte {
 	const withValues, skipNothing = 0x01, 0x00
 	b := binary.BigEndian.AppendUint32(nil, uint32(len(s.CQL)))
 	b = binary.BigEndian.AppendUint16(append(b, s.CQL...), uint16(s.Level))
@@ -87,51 +99,41 @@ func (c *Conn) Query(ctx context.Context, s Statement) (*Rows, error) {
 	} else {
 		b = append(b, skipNothing)
 	}
-	var flags byte
+	return b
+}
+
+// flags are those of its frame.
+func (s *Statement) flags() byte {
 	if s.Trace {
-		flags = flagTracing
+		return flagTracing
 	}
-	f, err := c.ask(ctx, opQuery, flags, b)
-	if err != nil {
-		return nil, err
-	}
-	if f.opcode != opResult {
-		return nil, fmt.Errorf("it answered a statement with opcode %d", f.opcode)
-	}
-	return parseRows(f)
+	return 0
 }
 
 // Register asks the node to push events of these kinds: STATUS_CHANGE, TOPOLOGY_CHANGE,
 // SCHEMA_CHANGE.
 func (c *Conn) Register(ctx context.Context, kinds ...string) error {
-	b := binary.BigEndian.AppendUint16(nil, uint16(len(kinds)))
-	for _, k := range kinds {
-		b = appendString(b, k)
-	}
-	f, err := c.ask(ctx, opRegister, 0, b)
+	f, err := c.ask(ctx, opRegister, 0, registration(kinds))
 	if err == nil && f.opcode != opReady {
 		err = fmt.Errorf("it answered REGISTER with opcode %d", f.opcode)
 	}
 	return err
 }
 
+// registration is the body of a REGISTER (section 4.1.8).
+func registration(kinds []string) []byte {
+	b := binary.BigEndian.AppendUint16(nil, uint16(len(kinds)))
+	for _, k := range kinds {
+		b = appendString(b, k)
+	}
+	return b
+}
+
 // parseRows reads a RESULT (section 4.2.5).
 func parseRows(f frame) (*Rows, error) {
 	const rowsKind, globalTable, morePages, noMetadata = 2, 0x01, 0x02, 0x04
 	r := reader{b: f.body}
-	out := &Rows{}
-	if f.flags&flagTracing != 0 {
-		out.Trace = uuid(r.take(16))
-	}
-	if f.flags&flagWarning != 0 {
-		r.strings()
-	}
-	if f.flags&flagPayload != 0 {
-		for range r.short() {
-			r.string()
-			r.bytes()
-		}
-	}
+	out := &Rows{Trace: f.trace}
 	if r.int() != rowsKind {
 		return out, r.err
 	}
@@ -157,6 +159,9 @@ func parseRows(f frame) (*Rows, error) {
 		}
 	}
 	n := int(r.int())
+	if columns == 0 && n > 0 {
+		return nil, fmt.Errorf("an answer with %d rows of no columns", n)
+	}
 	for i := 0; i < n && r.err == nil; i++ {
 		row := make([][]byte, columns)
 		for k := range row {
