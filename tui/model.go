@@ -155,6 +155,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.EnvMsg, tea.ColorProfileMsg, tea.BackgroundColorMsg, paint.WideMsg:
 		paint.Learn(&m.looks, msg)
 		m.relook()
+		m.Warn(m.looks.Unreadable())
 	case tea.KeyPressMsg:
 		cmd = m.press(msg)
 	case paint.EscapedKeyMsg:

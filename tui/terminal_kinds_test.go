@@ -3,12 +3,16 @@
 package tui
 
 import (
+	"image/color"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/paint"
+	"ringside/tui/theme"
 )
 
 // TestWideTerminalIsDrawnInASCII: where lines and arrows take two cells, nothing but ASCII is
@@ -54,5 +58,34 @@ func TestOtherKeyboard(t *testing.T) {
 	r.press("enter", "и") // b
 	if step, _ := r.m.Lesson.Step(); step.Ask.Kind != presets.AskChoice || r.m.Lesson.Chosen != 1 {
 		t.Errorf("the answer that is chosen is %d", r.m.Lesson.Chosen)
+	}
+}
+
+// TestFaintColoursAreSaid: at the start one line says which of the user's own colours can't be
+// read on the terminal's background; the next key takes it away, and other messages stay.
+func TestFaintColoursAreSaid(t *testing.T) {
+	const warning = "accent #203040 has a contrast of"
+	own, err := theme.NewColours(map[string]string{"accent": "#203040"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, preset(t, "default"), Options{Colours: own}, 120, 36)
+	r.reads(warning) // on a ground that is taken to be dark
+	r.send(tea.BackgroundColorMsg{Color: color.White})
+	r.lacks(warning)
+	r.send(tea.BackgroundColorMsg{Color: color.Black})
+	r.reads(warning, "(needs 4.5:1)")
+	r.press("tab")
+	r.lacks(warning)
+	r = open(t, preset(t, "default"), Options{Colours: own, Note: "a session was kept"}, 120, 36)
+	r.reads("a session was kept")
+	r.lacks(warning)
+}
+
+// lacks fails the test if the screen has these words.
+func (r *rig) lacks(words string) {
+	r.t.Helper()
+	if screen := r.screen(); strings.Contains(screen, words) {
+		r.t.Errorf("the screen says %q:\n%s", words, screen)
 	}
 }

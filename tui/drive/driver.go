@@ -37,6 +37,7 @@ type Driver struct {
 	Prompt *entry.Line // what is being typed; nil: nothing is
 	Note   bar.Note    // a message in one line, until the next key
 
+	warned   string       // the previous doubt of Warn
 	waits    []tea.Cmd    // for answers to what was asked for
 	owed     source.Queue // of replies of a source that lives elsewhere, and of the class
 	branches branchList   // as it was asked for last
@@ -94,6 +95,14 @@ func (d *Driver) Fail(text string) { d.Note = bar.Note{Text: text, Bad: true} }
 // Refuse shows a message that says why something can't be done now. Nothing failed, so it
 // is not drawn as a failure.
 func (d *Driver) Refuse(text string) { d.Note = bar.Note{Text: text, Refused: true} }
+
+// Warn shows a doubt until the next key, in place of the previous one, unless something
+// else is said; "" takes the previous one away.
+func (d *Driver) Warn(text string) {
+	if text != d.warned && d.Note.Text == d.warned {
+		d.warned, d.Note = text, bar.Note{Text: text, Doubt: text != ""}
+	}
+}
 
 // Ask asks for a line.
 func (d *Driver) Ask(q entry.Question) {

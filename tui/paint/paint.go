@@ -156,7 +156,7 @@ func Learn(l *theme.Looks, msg tea.Msg) {
 	case tea.ColorProfileMsg:
 		l.Profile = msg.Profile
 	case tea.BackgroundColorMsg:
-		l.Background(msg.IsDark())
+		l.Background(msg.Color, msg.IsDark())
 	case WideMsg:
 		l.Wide = true
 	}

@@ -14,28 +14,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The least contrasts: what WCAG 2.2 requires of text (1.4.3, level AA), and half of it
-// for lines, which are no text.
-const (
-	leastText = 4.5
-	leastLine = 2.2
-)
-
-// sixteen are the 16 colours as three kinds of terminals draw them that come with them:
-// xterm, the VGA of consoles, and Campbell of Windows.
-var sixteen = map[string]string{
-	"xterm": "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 " +
-		"7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff",
-	"VGA": "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa " +
-		"555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
-	"Campbell": "0c0c0c c50f1f 13a10e c19c00 0037da 881798 3a96dd cccccc " +
-		"767676 e74856 16c60c f9f1a5 3b78ff b4009e 61d6d6 f2f2f2",
-}
-
 // TestContrast requires of every ink of every theme that it can be read on the theme's
 // own ground and on the black or the white of each palette.
 func TestContrast(t *testing.T) {
-	for name, colours := range sixteen {
+	for _, p := range palettes {
+		name, colours := p.name, p.colours
 		for _, profile := range []colorprofile.Profile{colorprofile.Unknown, colorprofile.ANSI256, colorprofile.ANSI} {
 			for _, o := range []Options{{Dark: true}, {}, {Dark: true, Mono: true}, {Mono: true}} {
 				o.Profile = profile
@@ -116,11 +99,6 @@ func (d display) own(c color.Color) color.Color {
 		return d.palette[c]
 	}
 	return c
-}
-
-func contrast(a, b color.Color) float64 {
-	la, lb := luminance(a), luminance(b)
-	return (math.Max(la, lb) + .05) / (math.Min(la, lb) + .05)
 }
 
 // TestContrastFormula: black on white has the greatest contrast that there is, and #767676

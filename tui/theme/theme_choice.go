@@ -3,6 +3,7 @@
 package theme
 
 import (
+	"image/color"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,7 @@ type Looks struct {
 	Env     Environ
 	Profile colorprofile.Profile // Unknown until the program has told
 	light   answer               // whether the terminal's background is light
+	ground  color.Color          // which it is; nil until the terminal has told
 }
 
 // Choose asks for another look, "" for none, and returns the one that is asked for.
@@ -59,8 +61,8 @@ func (l *Looks) Choose(look Look) Look {
 }
 
 // Background takes in what the terminal says of its background.
-func (l *Looks) Background(dark bool) {
-	l.light = yes
+func (l *Looks) Background(ground color.Color, dark bool) {
+	l.light, l.ground = yes, ground
 	if dark {
 		l.light = no
 	}

@@ -212,25 +212,6 @@ var dichromacies = map[string]matrix{
 	"tritanopia":   {{1.01277, .13548, -.14826}, {-.01243, .86812, .14431}, {.07589, .805, .11911}},
 }
 
-func linear(c color.Color) [3]float64 {
-	r, g, b, _ := c.RGBA()
-	var out [3]float64
-	for i, v := range []uint32{r, g, b} {
-		x := float64(v) / 0xffff
-		if x <= .04045 {
-			out[i] = x / 12.92
-		} else {
-			out[i] = math.Pow((x+.055)/1.055, 2.4)
-		}
-	}
-	return out
-}
-
-func luminance(c color.Color) float64 {
-	l := linear(c)
-	return .2126*l[0] + .7152*l[1] + .0722*l[2]
-}
-
 // difference returns the distance of two colours in CIELAB as an eye sees them.
 func difference(eye matrix, a, b color.Color) float64 {
 	la, lb := lab(seen(eye, linear(a))), lab(seen(eye, linear(b)))
