@@ -91,7 +91,7 @@ func fails(*testing.T, tui.Options) error { return &paint.Panic{Value: "ouch"} }
 func TestTheInstructorsExplorerFails(t *testing.T) {
 	opened, _ := teaching(t, "", func(t *testing.T, o tui.Options) error {
 		student(t, o)
-		if r := <-o.Participant.Ask("message remember this"); r.Err != nil {
+		if r := <-o.Participant.Ask(class.Request{Verb: "message", Rest: "remember this"}); r.Err != nil {
 			t.Error(r.Err)
 		}
 		if n := o.Ends(); n != 1 {

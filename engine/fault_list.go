@@ -54,7 +54,7 @@ type faultBuilder struct {
 }
 
 func (b *faultBuilder) add(f Fault, since uint32, heal Command) {
-	f.Step, f.Heal = since, heal.String()
+	f.Step, f.Heal = since, heal
 	if since > 0 {
 		f.Since = b.c.trace.At(int(since)).At
 	}

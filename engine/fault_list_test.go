@@ -48,7 +48,7 @@ func ruled(t testing.TB, rules, links int) *engine.Cluster {
 func TestFaultsOfMessages(t *testing.T) {
 	var got []string
 	for _, f := range engine.Faults(ruled(t, 8, 3)) {
-		got = append(got, f.Text+" ("+f.Heal+")")
+		got = append(got, f.Text+" ("+f.Heal.String()+")")
 	}
 	want := []string{
 		"n1 → n2 next dropped, next delayed 5ms, next 2 doubled (deliver n1>n2)",

@@ -205,7 +205,7 @@ type Fault struct {
 	Peer  ring.NodeID   // the other end; None for a node
 	Both  bool          // of a link: both directions, not only Node to Peer
 	Text  string        // "n3 crashed", "n1 ↔ n2 cut"
-	Heal  string        // the command that heals exactly this fault
+	Heal  Command       // the command that heals exactly this fault
 	Since time.Duration // when it began
 	Step  uint32        // the event that began it
 }

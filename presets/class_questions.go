@@ -10,11 +10,11 @@ import (
 )
 
 // AskForNodes makes a question that asks which nodes keep a key, and in which order.
-func AskForNodes(key string) (*Question, error) {
-	q := &Question{Kind: AskNodes, Text: "Which nodes keep " + event.Show(key, maxName) + ", in their order?"}
-	var err error
-	q.fact, err = script.ParseFact("replicas(" + event.Quote(key) + ")")
-	return q, err
+func AskForNodes(key string) *Question {
+	return &Question{
+		Kind: AskNodes, Text: "Which nodes keep " + event.Show(key, maxName) + ", in their order?",
+		fact: script.ReplicasOf(key),
+	}
 }
 
 // AskForFact makes a question whose answer is a fact that is read from the cluster when

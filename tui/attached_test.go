@@ -205,7 +205,7 @@ func TestAttachedRefuses(t *testing.T) {
 func TestOwnCluster(t *testing.T) {
 	view := oneSilent(t)
 	view.Outside.Own, view.Nodes[2].Health = true, engine.Crashed
-	view.Faults = []engine.Fault{{Kind: engine.FaultHealth, Node: 2, Peer: ring.None, Text: "127.0.0.3 crashed", Heal: "start 127.0.0.3"}}
+	view.Faults = []engine.Fault{{Kind: engine.FaultHealth, Node: 2, Peer: ring.None, Text: "127.0.0.3 crashed", Heal: engine.Command{Verb: engine.Start, Node: "127.0.0.3"}}}
 	o := &realCluster{view: view}
 	r := openOn(t, nil, Options{Source: o}, 120, 36)
 	r.press("c", "H")

@@ -89,8 +89,8 @@ func (c *chair) Own(h *history.History) source.Cluster { return h }
 func (c *chair) ProgressStore() class.ProgressStore    { return nil }
 func (c *chair) Learns(what class.SelfPaced)           { c.learns = append(c.learns, what) }
 
-func (c *chair) Ask(line string) <-chan class.Reply {
-	c.said = append(c.said, line)
+func (c *chair) Ask(asked class.Request) <-chan class.Reply {
+	c.said = append(c.said, asked.String())
 	return replied(c.answer)
 }
 
@@ -117,8 +117,8 @@ type slowRoom struct {
 	asked []chan class.Reply
 }
 
-func (s *slowRoom) Ask(line string) <-chan class.Reply {
-	s.said = append(s.said, line)
+func (s *slowRoom) Ask(asked class.Request) <-chan class.Reply {
+	s.said = append(s.said, asked.String())
 	reply := make(chan class.Reply, 1)
 	s.asked = append(s.asked, reply)
 	return reply

@@ -29,8 +29,8 @@ func (h host) Show(kind workspace.PageKind) tea.Cmd { return h.m.book.Show(kind)
 // Do carries out an action, as if its key were pressed.
 func (h host) Do(a keymaps.Action) tea.Cmd { return h.m.act(a) }
 
-// Run carries out a line of the command language.
-func (h host) Run(line string) tea.Cmd { return h.m.console.Run(line) }
+// Request asks the room for something.
+func (h host) Request(asked class.Request) bool { return h.m.participant.Request(asked) }
 
 // Type puts a line into the command line, to be changed first.
 func (h host) Type(line string) { h.m.console.Type(line) }

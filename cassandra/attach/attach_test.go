@@ -324,7 +324,7 @@ func TestOwnProcesses(t *testing.T) {
 	f.set(func() { health["127.0.0.3"] = engine.Crashed })
 	f.kill("127.0.0.3")
 	v := until(t, c, "that one is gone", func(v *engine.View) bool { return len(v.Faults) == 1 })
-	if v.Nodes[2].Health != engine.Crashed || v.Faults[0].Heal != "start 127.0.0.3" || v.Faults[0].Text != "127.0.0.3 crashed" {
+	if v.Nodes[2].Health != engine.Crashed || v.Faults[0].Heal.String() != "start 127.0.0.3" || v.Faults[0].Text != "127.0.0.3 crashed" {
 		t.Errorf("%+v", v.Faults)
 	}
 	f.set(func() { health["127.0.0.2"] = engine.Hung })
@@ -333,7 +333,7 @@ func TestOwnProcesses(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.LookAt(a)
-	if v := c.View(engine.Watch{}); len(v.Faults) != 2 || v.Faults[0].Heal != "resume 127.0.0.2" {
+	if v := c.View(engine.Watch{}); len(v.Faults) != 2 || v.Faults[0].Heal.String() != "resume 127.0.0.2" {
 		t.Errorf("%+v", v.Faults)
 	}
 	f.start("127.0.0.3") // and no process of ours

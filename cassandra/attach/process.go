@@ -64,7 +64,7 @@ func (s *state) faults() (all []engine.Fault) {
 		}
 		all = append(all, engine.Fault{
 			Kind: engine.FaultHealth, Node: ring.NodeID(i), Peer: ring.None, Text: s.nodes[i].name + " " + p.health.String(),
-			Heal: heal.String(), Since: p.fell, Step: p.step,
+			Heal: heal, Since: p.fell, Step: p.step,
 		})
 	}
 	return all

@@ -77,25 +77,25 @@ func commandsFor(instructor bool) (all []class.RoomCommand) {
 }
 
 // Ask asks the room for something, and returns what its answer comes on.
-func (m *Member) Ask(line string) <-chan class.Reply {
+func (m *Member) Ask(asked class.Request) <-chan class.Reply {
 	return m.asks.ask(m.room, func() class.Reply {
 		if m.seat.member != m {
 			return class.Reply{Err: fmt.Errorf("this seat is somebody else's now")}
 		}
-		return m.room.say(m, line)
+		return m.room.say(m, asked)
 	})
 }
 
-func (r *Room) say(m *Member, line string) class.Reply {
-	word, rest := first(line)
+func (r *Room) say(m *Member, asked class.Request) class.Reply {
+	word := asked.Verb
 	for _, s := range sayings() {
 		switch {
 		case s.verb != word:
 		case s.instructor && !m.seat.instructor:
 			return class.Reply{Err: fmt.Errorf("%s: that is for instructors", word)}
 		default:
-			r.log.Info("said", "by", m.seat.name, "line", cleanText(line))
-			return s.do(r, m, rest)
+			r.log.Info("said", "by", m.seat.name, "line", cleanText(asked.String()))
+			return s.do(r, m, asked.Rest)
 		}
 	}
 	var verbs []string

@@ -51,10 +51,10 @@ func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) 
 				l.t.Fatal(r.Err)
 			}
 			ann := l.join(Identity{Name: "ann", Key: "a", Instructor: true})
-			if r = <-ann.Ask("show " + m.Name()); r.Err != nil {
+			if r = <-ann.Ask(class.ParseRequest("show " + m.Name())); r.Err != nil {
 				l.t.Fatal(r.Err)
 			}
-			r = <-m.Ask("past")
+			r = <-m.Ask(class.ParseRequest("past"))
 			if r.Err != nil {
 				l.t.Fatal(r.Err)
 			}
@@ -69,10 +69,10 @@ func toils() map[string]func(l *lab, m *Member, own source.Cluster) func(i int) 
 			}
 		},
 		"new copies": func(l *lab, m *Member, _ source.Cluster) step {
-			return func(int) error { return (<-m.Ask("fork")).Err }
+			return func(int) error { return (<-m.Ask(class.ParseRequest("fork"))).Err }
 		},
 		"looking at the past anew": func(l *lab, m *Member, _ source.Cluster) step {
-			return func(int) error { return (<-m.Ask("past")).Err }
+			return func(int) error { return (<-m.Ask(class.ParseRequest("past"))).Err }
 		},
 		"a lesson again and again": func(l *lab, m *Member, _ source.Cluster) step {
 			p, err := presets.Load("token-ring")
@@ -151,11 +151,11 @@ func TestASeatsWorkIsBounded(t *testing.T) {
 				t.Errorf("what was refused has moved it from %v to %v, and taken %d", at, h.Position(), h.Effort()-effort)
 			}
 			for _, say := range []string{"fork", "past"} {
-				if r := <-m.Ask(say); r.Err == nil || !strings.Contains(r.Err.Error(), usedUp) {
+				if r := <-m.Ask(class.ParseRequest(say)); r.Err == nil || !strings.Contains(r.Err.Error(), usedUp) {
 					t.Errorf("%s then: %v", say, r.Err)
 				}
 			}
-			if r := <-m.Ask("raise"); r.Err != nil { // the class's own state is unaffected
+			if r := <-m.Ask(class.ParseRequest("raise")); r.Err != nil { // the class's own state is unaffected
 				t.Error(r.Err)
 			}
 			if err := lines(l.fork(l.join(Identity{Name: "bob"})), "put k v", "until quiet", "back 3", "fork"); err != nil {
@@ -324,7 +324,7 @@ func TestASeatsMemoryIsBounded(t *testing.T) {
 	if err := fillUp(mine); err == nil || !strings.Contains(err.Error(), full) {
 		t.Fatalf("with a copy offered and a lesson: %v", err)
 	}
-	if r := <-m.Ask("offer off"); r.Err != nil {
+	if r := <-m.Ask(class.ParseRequest("offer off")); r.Err != nil {
 		t.Fatal(r.Err)
 	}
 	if err := line(mine, "put k v"); err != nil {
@@ -418,9 +418,9 @@ func TestAskingIsBounded(t *testing.T) {
 	<-held
 	var replies []<-chan class.Reply
 	for range cap(l.room.inbox) + 10 {
-		replies = append(replies, mallory.Ask("raise"))
+		replies = append(replies, mallory.Ask(class.ParseRequest("raise")))
 	}
-	his := bob.Ask("raise")
+	his := bob.Ask(class.ParseRequest("raise"))
 	close(hold)
 	if r := <-his; r.Err != nil {
 		t.Errorf("bob can't raise a hand: %v", r.Err)
@@ -436,7 +436,7 @@ func TestAskingIsBounded(t *testing.T) {
 	if taken != mostAsked {
 		t.Errorf("%d were taken at once, want %d", taken, mostAsked)
 	}
-	if r := <-mallory.Ask("lower"); r.Err != nil {
+	if r := <-mallory.Ask(class.ParseRequest("lower")); r.Err != nil {
 		t.Errorf("after that: %v", r.Err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"ringside/classroom/room"
 	"ringside/engine"
+	"ringside/tui/class"
 )
 
 // rich is a saved class with everything in it that a room can have.
@@ -86,7 +87,7 @@ func TestAnyFileOpens(t *testing.T) {
 			shown = append(shown, p.Name)
 		}
 		for _, line := range []string{"bans", "admit", "notes", "reveal", "close", "next", "lesson off", "unban eve"} {
-			reply := <-m.Ask(line)
+			reply := <-m.Ask(class.ParseRequest(line))
 			shown = append(shown, reply.Said, fmt.Sprint(reply.Err))
 		}
 		if all := strings.Join(shown, "|"); strings.ContainsAny(all, "\x1b\u202e") {

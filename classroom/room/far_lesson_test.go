@@ -67,17 +67,17 @@ func TestALongWayBackToALessonKeepsNobody(t *testing.T) {
 				}
 				was, kept := h.Position(), h.View(engine.Watch{})
 				line, _, stops := strings.Cut(move, " and ")
-				if reply := r.say(ann, line); reply.Err != nil || r.job == nil {
+				if reply := r.say(ann, class.ParseRequest(line)); reply.Err != nil || r.job == nil {
 					t.Errorf("%s is answered %v, and was done while everybody waited: %v", line, reply.Err, r.job == nil)
 					return
 				}
-				if reply := r.say(ann, line); reply.Err == nil || !strings.HasSuffix(reply.Err.Error(), " is going on") {
+				if reply := r.say(ann, class.ParseRequest(line)); reply.Err == nil || !strings.HasSuffix(reply.Err.Error(), " is going on") {
 					t.Errorf("%s once more is answered %v", line, reply.Err)
 				}
 				if h.Position() != was || h.View(engine.Watch{}) != kept || r.poll.revealed {
 					t.Errorf("%s goes on, and the class is at %v, was at %v", line, h.Position(), was)
 				}
-				if reply := r.say(bob, "answer a"); reply.Err != nil {
+				if reply := r.say(bob, class.ParseRequest("answer a")); reply.Err != nil {
 					t.Errorf("an answer meanwhile: %v", reply.Err)
 				}
 				if stops {

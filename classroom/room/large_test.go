@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/session"
+	"ringside/tui/class"
 )
 
 // TestACopyTooLargeIsSetAside: a copy that would be refused when the class reopens is
@@ -25,7 +26,7 @@ func TestACopyTooLargeIsSetAside(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		<-m.Ask("fork")
+		<-m.Ask(class.ParseRequest("fork"))
 	}
 	k, err := r.Keep(ctx, nil)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ringside/engine"
+	"ringside/tui/class"
 )
 
 // TestPanicEndsOneRoom: a panic in a room ends that room, tells its members, and does not
@@ -36,13 +37,13 @@ func TestPanicEndsOneRoom(t *testing.T) {
 		t.Errorf("who comes is told %v", err)
 	}
 	members[0].Leave()
-	if r := <-members[0].Ask("raise"); r.Err == nil {
+	if r := <-members[0].Ask(class.ParseRequest("raise")); r.Err == nil {
 		t.Error("the room that has failed answers")
 	}
 	if _, err := rooms[1].Join(ctx, Identity{Name: "bob"}); err != nil {
 		t.Errorf("the room beside it is closed too: %v", err)
 	}
-	if r := <-members[1].Ask("message hello"); r.Err != nil {
+	if r := <-members[1].Ask(class.ParseRequest("message hello")); r.Err != nil {
 		t.Errorf("nothing can be said in the room beside it: %v", r.Err)
 	}
 }
@@ -65,7 +66,7 @@ func TestSlowRoom(t *testing.T) {
 	refused := 0
 	for range 2 * cap(r.inbox) {
 		select {
-		case reply := <-m.Ask("raise"):
+		case reply := <-m.Ask(class.ParseRequest("raise")):
 			if reply.Err != nil {
 				refused++
 			}

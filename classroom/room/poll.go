@@ -72,7 +72,7 @@ func (r *Room) askAll(m *Member, rest string) (string, error) {
 	switch {
 	case kind == "nodes" && len(words) == 1:
 		p.key = words[0]
-		p.question, err = presets.AskForNodes(p.key)
+		p.question = presets.AskForNodes(p.key)
 	case kind == "choice" && len(words) >= 3:
 		if !quoted {
 			words = unquoted(words)

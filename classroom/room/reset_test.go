@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ringside/tui/class"
 )
 
 // TestABeginningHasTheBoundsOfAClass: the cluster that a class begins again with may hold no
@@ -24,7 +26,7 @@ func TestABeginningHasTheBoundsOfAClass(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "the cluster of the class") {
 			t.Errorf("after %d forks: %v", before, err)
 		}
-		r.say(ann, "reset class")
+		r.say(ann, class.ParseRequest("reset class"))
 		if again, err := forks(); again != before || err == nil {
 			t.Errorf("after the class began again, %d forks end with %v; before, %d did", again, err, before)
 		}

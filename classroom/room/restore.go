@@ -299,7 +299,7 @@ func (r *Room) reopen(saved *savedPoll, number int) error {
 	var err error
 	switch {
 	case saved.Key != "":
-		p.question, err = presets.AskForNodes(saved.Key)
+		p.question = presets.AskForNodes(saved.Key)
 	case saved.Fact != "":
 		p.question, err = presets.AskForFact(saved.Text, saved.Fact)
 	default:

@@ -12,6 +12,7 @@ import (
 	"ringside/classroom/room"
 	"ringside/engine"
 	"ringside/session"
+	"ringside/tui/class"
 	"ringside/tui/source"
 )
 
@@ -31,8 +32,8 @@ func savedClass(t *testing.T) []byte {
 	s.does("bob", "mine 1")
 	w, _ := ann.Lease()
 	s.drive(w, "crash 2")
-	s.reply(ann.Ask(`ask choice "Shall we go on?" yes no`))
-	s.reply(bob.Ask("answer yes"))
+	s.reply(ann.Ask(class.ParseRequest(`ask choice "Shall we go on?" yes no`)))
+	s.reply(bob.Ask(class.ParseRequest("answer yes")))
 	bob.Leave()
 	data, err := s.room.Save(context.Background())
 	if err != nil {
@@ -213,15 +214,15 @@ func TestNumbersOfQuestions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.reply(ann.Ask(`ask choice "One?" yes no`))
-	s.reply(ann.Ask(`ask choice "Two?" yes no`))
+	s.reply(ann.Ask(class.ParseRequest(`ask choice "One?" yes no`)))
+	s.reply(ann.Ask(class.ParseRequest(`ask choice "Two?" yes no`)))
 	s.stop() // what was asked after the room was saved is known from the results alone
 	st, _ := room.Restore(data)
 	again := openWith(t, st, s.kept)
 	if ann, err = again.join(room.Identity{Name: "ann", Key: "a", Instructor: true}); err != nil {
 		t.Fatal(err)
 	}
-	again.reply(ann.Ask(`ask choice "Three?" yes no`))
+	again.reply(ann.Ask(class.ParseRequest(`ask choice "Three?" yes no`)))
 	if n := ann.Room().Poll.Number; n != 3 {
 		t.Errorf("the third question is number %d", n)
 	}

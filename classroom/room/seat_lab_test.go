@@ -12,6 +12,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/source"
 )
 
@@ -75,7 +76,7 @@ func (l *lab) join(who Identity) *Member {
 // fork takes a copy.
 func (l *lab) fork(m *Member) source.Cluster {
 	l.t.Helper()
-	r := <-m.Ask("fork")
+	r := <-m.Ask(class.ParseRequest("fork"))
 	if r.Err != nil {
 		l.t.Fatal(r.Err)
 	}

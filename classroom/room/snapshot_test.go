@@ -11,6 +11,7 @@ import (
 
 	"ringside/classroom/room"
 	"ringside/tui"
+	"ringside/tui/class"
 )
 
 // TestQuestionsComeAndGoUnderFrames: questions are opened, revealed and taken away, also
@@ -47,7 +48,7 @@ func TestQuestionsComeAndGoUnderFrames(t *testing.T) {
 	lines := []string{`ask choice "Is it safe?" yes no`, "close", "ask nodes cart:7", "reveal", "close",
 		"lesson token-ring", "next", "reveal", "next", "previous", "lesson off"}
 	for i := range 40 * len(lines) {
-		s.reply(ann.Ask(lines[i%len(lines)]))
+		s.reply(ann.Ask(class.ParseRequest(lines[i%len(lines)])))
 	}
 	close(done)
 	watching.Wait()
@@ -81,12 +82,12 @@ func TestOneMoment(t *testing.T) {
 		}
 	})
 	for range 500 {
-		s.reply(ann.Ask(`ask choice "Safe?" yes no`))
-		s.reply(bob.Ask("answer yes"))
+		s.reply(ann.Ask(class.ParseRequest(`ask choice "Safe?" yes no`)))
+		s.reply(bob.Ask(class.ParseRequest("answer yes")))
 		if got := bob.Snapshot(); got.Mine.Answer != "yes" || got.Room.Poll.Answered != 1 {
 			t.Fatalf("after the answer: %q, %+v", got.Mine.Answer, got.Room.Poll)
 		}
-		s.reply(ann.Ask("close"))
+		s.reply(ann.Ask(class.ParseRequest("close")))
 		if got := bob.Snapshot(); got.Room.Poll != nil || got.Mine.Answer != "" {
 			t.Fatalf("after close: %+v, %q", got.Room.Poll, got.Mine.Answer)
 		}

@@ -242,7 +242,7 @@ func (s *school) does(who, what string) string {
 		}
 	case "fork":
 		select {
-		case r := <-m.Ask(what):
+		case r := <-m.Ask(class.ParseRequest(what)):
 			if r.Own != nil {
 				s.copies[who] = r.Own
 				return strings.TrimSpace(fmt.Sprint("a copy at step ", r.Own.View(engine.Watch{}).Trace.Len(), " ", r.Said))
@@ -277,7 +277,7 @@ func (s *school) does(who, what string) string {
 		s.fails = rest == "yes"
 		return "done"
 	}
-	return s.reply(m.Ask(what))
+	return s.reply(m.Ask(class.ParseRequest(what)))
 }
 
 // restart saves the room and opens it again.

@@ -104,7 +104,7 @@ func TestAFarJourneyKeepsNobody(t *testing.T) {
 					if _, err := r.drive(command(t, "put k v")); err == nil || err.Error() != text+" is going on" {
 						t.Errorf("put while %s goes on: %v", text, err)
 					}
-					if reply := r.say(bob, "fork"); reply.Err != nil || reply.Own.(*Copy).Position() != before {
+					if reply := r.say(bob, class.ParseRequest("fork")); reply.Err != nil || reply.Own.(*Copy).Position() != before {
 						t.Errorf("bob's copy while %s goes on: %v", text, reply.Err)
 					}
 					if k, err := r.keepNow(nil); err != nil || k.history.Position() != before {
@@ -140,8 +140,8 @@ func TestAFarJourneyKeepsNobody(t *testing.T) {
 func TestAFarJourneyEnds(t *testing.T) {
 	for name, end := range map[string]func(*Room, *Member){
 		"stop":  func(r *Room, _ *Member) { r.control(source.Stop) },
-		"reset": func(r *Room, ann *Member) { r.say(ann, "reset class") },
-		"show":  func(r *Room, ann *Member) { r.say(ann, "show bob") },
+		"reset": func(r *Room, ann *Member) { r.say(ann, class.ParseRequest("reset class")) },
+		"show":  func(r *Room, ann *Member) { r.say(ann, class.ParseRequest("show bob")) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := farClass(t)
@@ -176,7 +176,7 @@ func TestAFarJourneyEnds(t *testing.T) {
 func TestAFarTripOfASeat(t *testing.T) {
 	for name, take := range map[string]func(*lab, *Member) source.Shown{
 		"copy": func(l *lab, m *Member) source.Shown { return l.fork(m) },
-		"past": func(_ *lab, m *Member) source.Shown { return (<-m.Ask("past")).Past },
+		"past": func(_ *lab, m *Member) source.Shown { return (<-m.Ask(class.ParseRequest("past"))).Past },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := farClass(t)

@@ -18,6 +18,7 @@ import (
 	"ringside/classroom/room"
 	"ringside/engine/event"
 	"ringside/tui"
+	"ringside/tui/class"
 	"ringside/tui/workspace"
 )
 
@@ -71,20 +72,20 @@ func (s *school) acts(name, text string) (screens []string) {
 	}
 	look := func() { screens = append(screens, screenOf(s.t, ann, ""), screenOf(s.t, eve, "@")) }
 	quoted := strconv.Quote(text)
-	s.reply(eve.Ask("raise"))
+	s.reply(eve.Ask(class.ParseRequest("raise")))
 	look()
-	s.reply(ann.Ask("message " + text))
+	s.reply(ann.Ask(class.ParseRequest("message " + text)))
 	look()
 	for _, line := range []string{"ask choice " + quoted + " " + quoted + " other", "ask choice \"?\" " + text, "ask nodes " + quoted} {
-		s.reply(ann.Ask(line))
+		s.reply(ann.Ask(class.ParseRequest(line)))
 		for _, answer := range []string{text, "a"} {
-			s.reply(eve.Ask("answer " + answer))
+			s.reply(eve.Ask(class.ParseRequest("answer " + answer)))
 		}
 		look()
-		s.reply(ann.Ask("reveal"))
+		s.reply(ann.Ask(class.ParseRequest("reveal")))
 		look()
 	}
-	s.reply(ann.Ask("hand " + eve.Name()))
+	s.reply(ann.Ask(class.ParseRequest("hand " + eve.Name())))
 	if w, ok := eve.Lease(); ok {
 		s.drive(w, "put "+event.Quote(text)+" "+event.Quote(text))
 		s.drive(w, "run 1s")
@@ -92,7 +93,7 @@ func (s *school) acts(name, text string) (screens []string) {
 		s.drive(w, "expect "+text)
 		w.Show(workspace.Place{Key: text})
 	}
-	s.reply(eve.Ask(text))
+	s.reply(eve.Ask(class.ParseRequest(text)))
 	look()
 	return screens
 }

@@ -46,6 +46,11 @@ func ParseFact(s string) (Fact, error) {
 	return Fact{p.facts[0]}, nil
 }
 
+// ReplicasOf returns the fact replicas(KEY).
+func ReplicasOf(key string) Fact {
+	return Fact{&call{FactInfo: FindFact("replicas"), args: []string{key}}}
+}
+
 // example returns the fact without the comparison of its example.
 func (f *FactInfo) example() string {
 	e, err := ParseExpr(f.Example)

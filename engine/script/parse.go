@@ -40,6 +40,16 @@ func Parse(line string) (engine.Command, error) {
 	return cmd, nil
 }
 
+// ParseKey parses one key, which may be quoted; ok is false if the text is anything else.
+func ParseKey(text string) (key string, ok bool) {
+	l, bad := newLexer(text)
+	if bad != nil {
+		return "", false
+	}
+	w, ok, bad := l.next()
+	return w.text, ok && bad == nil && !l.skip()
+}
+
 func parseVerb(l *lexer, first word) (engine.Command, *Error) {
 	v, known := Find(first.text)
 	if !known {
@@ -325,13 +335,32 @@ func tooLong(text string) bool {
 	return err == nil
 }
 
-func readDuration(r *reading, w word) *Error {
-	d, err := time.ParseDuration(w.text)
-	if err != nil && !tooLong(w.text) {
-		return r.wrongWord(w, "not a duration", "write it like 1.5s, 200ms or 2m30s")
+// ParseDuration parses a duration as commands take it: more than 0, at most 1000 hours. An
+// error is an *Error.
+func ParseDuration(text string) (time.Duration, error) {
+	d, problem, hint := duration(text)
+	if problem != "" {
+		return 0, &Error{Column: 1, Word: text, Problem: problem, Hint: hint}
 	}
-	if err != nil || d <= 0 || d > longestRun {
-		return r.wrongWord(w, "out of range", "(allowed: more than 0, at most 1000h)")
+	return d, nil
+}
+
+// duration parses a duration, or returns what is wrong with it and what is allowed.
+func duration(text string) (d time.Duration, problem, hint string) {
+	d, err := time.ParseDuration(text)
+	switch {
+	case err != nil && !tooLong(text):
+		return 0, "not a duration", "write it like 1.5s, 200ms or 2m30s"
+	case err != nil || d <= 0 || d > longestRun:
+		return 0, "out of range", "(allowed: more than 0, at most 1000h)"
+	}
+	return d, "", ""
+}
+
+func readDuration(r *reading, w word) *Error {
+	d, problem, hint := duration(w.text)
+	if problem != "" {
+		return r.wrongWord(w, problem, hint)
 	}
 	r.cmd.For = d
 	return nil

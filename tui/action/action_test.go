@@ -30,7 +30,6 @@ type quiet struct {
 // lacking is all of an explorer that a test does not ask for.
 type lacking struct{ lesson.Host }
 
-func (q quiet) Run(line string) tea.Cmd             { q.RunLine(line); return nil }
 func (q quiet) Key(a keymaps.Action) (string, bool) { return q.KeyOf(a) }
 func (q quiet) Playback() *source.Playback          { return &q.Driver.Playback }
 func (q quiet) Told()                               {}

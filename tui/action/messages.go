@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/engine"
+	"ringside/engine/script"
 	"ringside/keymaps"
 	"ringside/presets"
 	"ringside/tui/entry"
@@ -38,7 +39,15 @@ func (d Desk) Messages() Intents {
 		msg, _ := d.message()
 		d.Ask(entry.Question{
 			Label: fmt.Sprintf("delay message %d by", msg.ID), Text: "50ms",
-			Enter: func(text string) tea.Cmd { return d.Host.Run(fmt.Sprintf("delay %d %s", msg.ID, text)) },
+			Enter: func(text string) tea.Cmd {
+				by, err := script.ParseDuration(text)
+				if err != nil {
+					d.Fail(err.Error())
+				} else {
+					d.Run(engine.Command{Verb: engine.Delay, Msg: int(msg.ID), For: by})
+				}
+				return nil
+			},
 		})
 		return nil
 	}}

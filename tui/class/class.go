@@ -10,6 +10,7 @@ package class
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ringside/engine"
@@ -22,8 +23,8 @@ import (
 )
 
 // Participant is somebody in a seat of a classroom. Everybody in the room sees one cluster,
-// whose time the room runs; a participant looks at it, and asks the room for the rest in
-// lines. Only the holder of the Lease drives: a Participant itself can't. All methods return
+// whose time the room runs; a participant looks at it, and asks the room for the rest.
+// Only the holder of the Lease drives: a Participant itself can't. All methods return
 // at once.
 type Participant interface {
 	// Name is whose seat it is.
@@ -36,7 +37,7 @@ type Participant interface {
 	// Gone is closed when the seat is no longer for this explorer.
 	Gone() <-chan struct{}
 	// Ask asks the room for something; one Reply comes, unless the seat is gone.
-	Ask(line string) <-chan Reply
+	Ask(Request) <-chan Reply
 	// Offer lets instructors look at a copy, which is given away.
 	Offer(copy *history.History) <-chan Reply
 	// Keep tells the room how the copy of one's own stands now, so that it is saved
@@ -115,6 +116,18 @@ type RoomCommand struct {
 	How  string // what follows
 	What string // what it does, in a few words
 }
+
+// Request is what is asked of the room: one of its commands, and what follows its word.
+type Request struct{ Verb, Rest string }
+
+// ParseRequest returns what a typed line asks of the room, which knows its commands.
+func ParseRequest(line string) Request {
+	verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	return Request{verb, strings.TrimSpace(rest)}
+}
+
+// String returns the line that is typed for it.
+func (r Request) String() string { return strings.TrimSpace(r.Verb + " " + r.Rest) }
 
 // Reply is what came of something that the room was asked for.
 type Reply struct {

@@ -14,6 +14,7 @@ import (
 	"ringside/engine/search"
 	"ringside/internal/nearest"
 	"ringside/keymaps"
+	"ringside/tui/class"
 	"ringside/tui/clip"
 	"ringside/tui/draw"
 	"ringside/tui/page"
@@ -100,9 +101,9 @@ func find(word string) (ownCommand, bool) {
 // own runs a command of the explorer itself, and reports whether it is one. Those of the
 // pages open them.
 func (c *Console) own(line string) (tea.Cmd, bool) {
-	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-	rest = strings.TrimSpace(rest)
-	if c.Participant.Line(line) {
+	asked := class.ParseRequest(line)
+	word, rest := asked.Verb, asked.Rest
+	if c.Participant.Request(asked) {
 		return nil, true
 	}
 	if rest == "" && slices.Contains(page.Commands(), word) {
@@ -114,7 +115,7 @@ func (c *Console) own(line string) (tea.Cmd, bool) {
 	cmd, ok := find(word)
 	switch {
 	case !ok && c.Participant != nil:
-		return nil, c.Participant.AskRoom(word, line)
+		return nil, c.Participant.AskRoom(asked)
 	case !ok:
 		return nil, c.unknown(word)
 	case c.Participant != nil && cmd.files:

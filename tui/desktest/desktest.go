@@ -78,7 +78,7 @@ func (h *host) Class() *class.Snapshot               { return h.d.Gate.Class() }
 func (h *host) Playback() *source.Playback           { return &h.d.Playback }
 func (h *host) Now() time.Time                       { return h.d.Now() }
 func (h *host) EndJob()                              { h.d.EndJob() }
-func (h *host) Run(line string) tea.Cmd              { h.d.RunLine(line); return nil }
+func (h *host) Run(cmd engine.Command)               { h.d.Run(cmd) }
 func (h *host) Show(kind workspace.PageKind) tea.Cmd { return h.book.Show(kind) }
 func (h *host) Do(a keymaps.Action) tea.Cmd          { h.d.Say("does " + string(a)); return nil }
 func (h *host) Off(keymaps.Action) string            { return "" }

@@ -67,10 +67,10 @@ func TestHost(t *testing.T) {
 			t.Errorf("the note is %+v, want %q, bad %v", d.Note, c.want, c.bad)
 		}
 	}
-	on.Run("crash n3")
+	on.Run(engine.Command{Verb: engine.Crash, Node: "n3"})
 	Refresh(d)
 	if len(d.View.Faults) != 1 {
-		t.Errorf("a line does not run: %+v, %v", d.Note, d.View.Faults)
+		t.Errorf("a command does not run: %+v, %v", d.Note, d.View.Faults)
 	}
 	on.Show("faults")
 	if !d.Pages.Shows("faults") {

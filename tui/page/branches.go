@@ -198,8 +198,8 @@ func (p *branches) Act(d Desk, a keymaps.Action) (Act, bool) {
 	case row.Current:
 		return Act{Off: fmt.Sprintf("you are on branch %d", row.ID)}, true
 	default:
-		line := engine.Command{Verb: engine.Switch, Count: row.ID}.String()
-		return Act{Do: func() tea.Cmd { return d.Run(line) }}, true
+		there := engine.Command{Verb: engine.Switch, Count: row.ID}
+		return Act{Do: func() tea.Cmd { d.Run(there); return nil }}, true
 	}
 }
 

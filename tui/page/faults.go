@@ -106,7 +106,7 @@ func (p *faults) Act(d Desk, a keymaps.Action) (Act, bool) {
 		if f == nil {
 			return Act{Off: "no fault is chosen"}, true
 		}
-		return Act{Do: func() tea.Cmd { return d.Run(f.Heal) }}, true
+		return Act{Do: func() tea.Cmd { d.Run(f.Heal); return nil }}, true
 	case keymaps.Detail:
 		return Act{Do: func() tea.Cmd {
 			if p.fault(d) != nil {

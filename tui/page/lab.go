@@ -299,7 +299,7 @@ func (p *labPage) set(d Desk, name string, was, to, n int) {
 		if name == "w" {
 			level = d.View.Settings.W
 		}
-		d.Run("set " + name + " " + level.Like(to, d.View.Ring, d.View.Settings.Placement).String())
+		d.Run(engine.Command{Verb: engine.Set, Name: name, To: level.Like(to, d.View.Ring, d.View.Settings.Placement).String()})
 	}
 }
 

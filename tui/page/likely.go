@@ -199,7 +199,7 @@ func (p *likelyPage) Act(d Desk, a keymaps.Action) (Act, bool) {
 	if cmd.Count == 0 {
 		return Act{Off: "you are at that step"}, true
 	}
-	return Act{Do: func() tea.Cmd { return d.Run(cmd.String()) }}, true
+	return Act{Do: func() tea.Cmd { d.Run(cmd); return nil }}, true
 }
 
 // Hints are the keys of the page.

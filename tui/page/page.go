@@ -152,10 +152,12 @@ type Host interface {
 	Show(kind workspace.PageKind) tea.Cmd
 	// Do carries out an action, as if its key were pressed.
 	Do(a keymaps.Action) tea.Cmd
-	// Run carries out a line of the command language. Type only puts it where it can
-	// be changed first.
-	Run(line string) tea.Cmd
+	// Run carries out a command; what takes virtual time goes on as a job. Type puts a line
+	// where it can be changed first.
+	Run(engine.Command)
 	Type(line string)
+	// Request asks the room for something.
+	Request(class.Request) bool
 	// Ask asks for a line at the foot of the screen.
 	Ask(q entry.Question)
 	// Branches are those of the cluster on the screen, the same slice while nothing is

@@ -5,7 +5,6 @@ package page
 import (
 	"image"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,7 +19,7 @@ import (
 // Person is the page of what can be done with the person who is chosen on the roster.
 const Person workspace.PageKind = "person"
 
-// person is that page: each row is a line for the room, with what it does.
+// person is that page: each row asks the room for something, with what it does.
 //
 //	▸ :hand carol     let carol drive
 //	  :mute carol     ignore a student's raised hand, or stop ignoring it
@@ -34,8 +33,9 @@ type person struct {
 
 // deed is something that can be done with somebody.
 type deed struct {
-	line, what string
-	off        string // why it can't be done now; "" if it can
+	asks class.Request
+	what string
+	off  string // why it can't be done now; "" if it can
 }
 
 // About describes the page.
@@ -71,11 +71,11 @@ func (p *person) Keep(d Desk) bool {
 		if i < 0 || verb == "lower" && !p.who.Hand {
 			continue
 		}
-		line := verb + " " + p.who.Name
+		asks := class.Request{Verb: verb, Rest: p.who.Name}
 		if verb == "instruct" && p.who.Instructor {
-			line += " off"
+			asks.Rest += " off"
 		}
-		p.rows = append(p.rows, deed{line: line, what: p.what(d.Class().Commands[i]), off: p.off(room, verb)})
+		p.rows = append(p.rows, deed{asks: asks, what: p.what(d.Class().Commands[i]), off: p.off(room, verb)})
 	}
 	return true
 }
@@ -131,12 +131,14 @@ func (p *person) Act(d Desk, a keymaps.Action) (Act, bool) {
 	}
 	chosen := p.rows[at]
 	return Act{Off: chosen.off, Do: func() tea.Cmd {
-		if verb, _, _ := strings.Cut(chosen.line, " "); verb == "kick" || verb == "ban" || verb == "instruct" {
-			d.Type(chosen.line) // to be looked at once more
-			return nil
+		switch chosen.asks.Verb {
+		case "kick", "ban", "instruct":
+			d.Type(chosen.asks.String()) // to be looked at once more
+		default:
+			d.Do(keymaps.Escape)
+			d.Request(chosen.asks)
 		}
-		d.Do(keymaps.Escape)
-		return d.Run(chosen.line)
+		return nil
 	}}, true
 }
 
@@ -164,7 +166,7 @@ func (p *person) Lines(s pane.Scene, w, h int) []string {
 	th, lineW := s.Theme, 0
 	shown := make([]string, len(p.rows))
 	for i, r := range p.rows {
-		shown[i] = th.Spell(":" + draw.CleanTo(r.line, class.LongestName+10))
+		shown[i] = th.Spell(":" + draw.CleanTo(r.asks.String(), class.LongestName+10))
 		lineW = max(lineW, draw.Width(shown[i]))
 	}
 	p.lines = text{}

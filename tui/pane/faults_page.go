@@ -131,7 +131,7 @@ func (s *Scene) Fault() *engine.Fault {
 // FaultLine returns the line that goes with a row of the page.
 func (s *Scene) FaultLine(row int) string {
 	if faults := s.View.Faults; row < len(faults) {
-		return faults[row].Heal
+		return faults[row].Heal.String()
 	}
 	if choices := s.FaultChoices(); row-len(s.View.Faults) < len(choices) {
 		return choices[row-len(s.View.Faults)].Line
@@ -178,7 +178,7 @@ func (d *faultPage) draw(h int) {
 		})
 	}
 	for i := range faults {
-		d.choice(i, faultAt+2+draw.Width(faults[i].Text), faults[i].Heal, func(y, end int, ink theme.Ink) {
+		d.choice(i, faultAt+2+draw.Width(faults[i].Text), faults[i].Heal.String(), func(y, end int, ink theme.Ink) {
 			d.fault(y, end, &faults[i], ink)
 		})
 	}

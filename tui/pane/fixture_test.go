@@ -262,7 +262,7 @@ func defaultHalf(t testing.TB) Scene {
 	for _, n := range r {
 		v.Messages = append(v.Messages, engine.MessageView{From: via, To: n, Type: event.Write, Op: 1, Sent: ms, Lands: 5 * ms, Doomed: n == r[2]})
 	}
-	v.Faults = []engine.Fault{{Text: v.Nodes[r[2]].Name + " crashed"}, {Text: "n1 → n2 cut", Heal: "mend n1 n2"}}
+	v.Faults = []engine.Fault{{Text: v.Nodes[r[2]].Name + " crashed"}, {Text: "n1 → n2 cut", Heal: engine.Command{Verb: engine.Mend, Node: "n1", Peer: "n2"}}}
 	s.Op = &engine.OpView{ID: 1, Verb: event.Put, Key: s.Key, Value: "milk", Coordinator: via, Need: 2, Answers: []engine.AnswerView{
 		{Node: r[0], State: engine.Stored}, {Node: r[1], State: engine.Sent}, {Node: r[2], State: engine.Sent}}}
 	v.Ops = []*engine.OpView{s.Op}

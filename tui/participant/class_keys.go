@@ -38,12 +38,12 @@ func (s *Participant) Intents() action.Intents {
 			s.enterOwn(s.own)
 			s.Say("your own copy, as you left it; :fork takes a new one")
 		default:
-			s.say("fork")
+			s.say(class.Request{Verb: "fork"})
 		}
 		return nil
 	}}
 	all[keymaps.RaiseHand] = action.Intent{Class: true, Line: "raise", Do: func() tea.Cmd {
-		s.say(map[bool]string{true: "lower", false: "raise"}[s.Mine().Hand])
+		s.say(class.Request{Verb: map[bool]string{true: "lower", false: "raise"}[s.Mine().Hand]})
 		return nil
 	}}
 	all[keymaps.AnswerPoll] = action.Intent{Class: true, Line: "answer …", Off: func() string {
@@ -72,27 +72,26 @@ func (s *Participant) lookAround() {
 	}
 }
 
-// Line carries out a line that is for the room, and reports whether it is one.
-func (s *Participant) Line(line string) bool {
-	word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+// Request asks the room for something, and reports whether it is for the room.
+func (s *Participant) Request(asked class.Request) bool {
 	switch {
 	case s == nil:
 		return false
-	case word == "look" && strings.TrimSpace(line) == "look":
+	case asked == class.Request{Verb: "look"}:
 		s.lookAround()
 		return true
-	case strings.TrimSpace(line) == "notes":
+	case asked == class.Request{Verb: "notes"}:
 		s.Book.Show(page.Notes)
 		return true
-	case strings.TrimSpace(line) == "offer" && s.inOwn:
+	case asked == class.Request{Verb: "offer"} && s.inOwn:
 		if k, ok := s.Cluster.(source.Keeper); ok && s.Driver.Afford("offer: ") {
 			s.await(s.room.Offer(k.Fork()), engine.Command{})
 		}
 		return true
 	}
 	for _, c := range s.seen.Commands {
-		if c.Verb == word {
-			s.say(line)
+		if c.Verb == asked.Verb {
+			s.say(asked)
 			return true
 		}
 	}
@@ -101,11 +100,11 @@ func (s *Participant) Line(line string) bool {
 
 // AskRoom asks the room about a line that nobody else here knows: it knows whose line
 // it is, and what else it could be. It reports whether it was asked.
-func (s *Participant) AskRoom(word, line string) bool {
-	if _, ok := script.Find(word); s == nil || ok || !isWord(word) {
+func (s *Participant) AskRoom(asked class.Request) bool {
+	if _, ok := script.Find(asked.Verb); s == nil || ok || !isWord(asked.Verb) {
 		return false
 	}
-	s.say(line)
+	s.say(asked)
 	return true
 }
 

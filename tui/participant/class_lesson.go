@@ -39,8 +39,8 @@ func (s *Participant) Act(a keymaps.Action) bool {
 	if s == nil {
 		return false
 	}
-	if line := s.move(a); line != "" {
-		s.say(line)
+	if asks, ok := s.move(a); ok {
+		s.say(asks)
 		return true
 	}
 	return s.read(a)
@@ -49,19 +49,24 @@ func (s *Participant) Act(a keymaps.Action) bool {
 // Takes reports whether an action is for the lesson that the class goes through, whatever
 // else it would do.
 func (s *Participant) Takes(a keymaps.Action) bool {
-	return s != nil && (s.move(a) != "" || a == keymaps.ToLesson && s.ClassLesson() != nil && s.Home == nil)
+	if s == nil {
+		return false
+	}
+	_, moves := s.move(a)
+	return moves || a == keymaps.ToLesson && s.ClassLesson() != nil && s.Home == nil
 }
 
 // move is what an action asks of the room while the class goes through a
-// lesson; "" if nothing, or if it is not for this seat.
-func (s *Participant) move(a keymaps.Action) string {
+// lesson; false if nothing, or if it is not for this seat.
+func (s *Participant) move(a keymaps.Action) (asks class.Request, ok bool) {
 	if s.ClassLesson() == nil || s.Home != nil || !s.Mine().Instructor {
-		return ""
+		return asks, false
 	}
-	return map[keymaps.Action]string{
-		keymaps.NextStep: "next", keymaps.PreviousStep: "previous", keymaps.StepAgain: "again",
-		keymaps.Hint: "hint", keymaps.ShowAnswer: "reveal", keymaps.LeaveLesson: "lesson off",
+	asks, ok = map[keymaps.Action]class.Request{
+		keymaps.NextStep: {Verb: "next"}, keymaps.PreviousStep: {Verb: "previous"}, keymaps.StepAgain: {Verb: "again"},
+		keymaps.Hint: {Verb: "hint"}, keymaps.ShowAnswer: {Verb: "reveal"}, keymaps.LeaveLesson: {Verb: "lesson", Rest: "off"},
 	}[a]
+	return asks, ok
 }
 
 // read is what an action does with the pane of the class's lesson where

@@ -10,6 +10,7 @@ import (
 	"ringside/engine/event"
 	"ringside/keymaps"
 	"ringside/tui/bar"
+	"ringside/tui/class"
 	"ringside/tui/entry"
 )
 
@@ -66,7 +67,7 @@ func (s *Participant) askAnswer() {
 			return from, entry.StartingWith(line[from:], words)
 		},
 		Enter: func(text string) tea.Cmd {
-			s.say("answer " + text)
+			s.say(class.Request{Verb: "answer", Rest: text})
 			return nil
 		},
 	})

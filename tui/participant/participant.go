@@ -115,7 +115,7 @@ func (s *Participant) newOccasion() {
 }
 
 // say says something to the room.
-func (s *Participant) say(line string) { s.await(s.room.Ask(line), engine.Command{}) }
+func (s *Participant) say(asked class.Request) { s.await(s.room.Ask(asked), engine.Command{}) }
 
 // await turns the room's answer into a message; answers arrive in the order of the lines.
 // then is carried out in what the answer brings.
@@ -299,7 +299,7 @@ func (s *Participant) Off(in action.Intent) string {
 func (s *Participant) Class() *class.Snapshot { return &s.seen }
 
 // Past asks for the shared cluster as it was, to carry a command out in that.
-func (s *Participant) Past(cmd engine.Command) { s.await(s.room.Ask("past"), cmd) }
+func (s *Participant) Past(cmd engine.Command) { s.await(s.room.Ask(class.Request{Verb: "past"}), cmd) }
 
 // Own is what a lesson of one's own is driven with: in a class there is a limit to it.
 func (s *Participant) Own(h *history.History) source.Cluster { return s.room.Own(h) }

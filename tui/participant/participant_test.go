@@ -64,7 +64,8 @@ func (r *room) Snapshot() class.Snapshot {
 	return s
 }
 
-func (r *room) Ask(line string) <-chan class.Reply {
+func (r *room) Ask(asked class.Request) <-chan class.Reply {
+	line := asked.String()
 	r.note("say %s", line)
 	switch {
 	case line == "fork" && r.state.Held:
@@ -230,7 +231,7 @@ type pasted struct{ seat *participant.Participant }
 
 func (p pasted) Remember(string) {}
 
-func (p pasted) Own(line string) bool { return p.seat.Line(line) }
+func (p pasted) Own(line string) bool { return p.seat.Request(class.ParseRequest(line)) }
 
 // TestTranscripts runs the transcripts of seats in testdata:
 //
@@ -259,7 +260,7 @@ func TestTranscripts(t *testing.T) {
 				case "press":
 					p.act(keymaps.Action(line))
 				case "line":
-					if !p.seat.Line(line) {
+					if !p.seat.Request(class.ParseRequest(line)) {
 						t.Errorf("%s is not for the room", line)
 					}
 				case "run":
@@ -285,7 +286,7 @@ func TestTranscripts(t *testing.T) {
 // TestNobody: a nil Participant is that of a person alone, whom no class keeps from anything.
 func TestNobody(t *testing.T) {
 	var s *participant.Participant
-	if s.Following() || s.Line("raise") || s.Act(keymaps.NextStep) || s.Takes(keymaps.ToLesson) || len(s.Hints()) > 0 || s.HintWord(keymaps.OwnCopy) != "" {
+	if s.Following() || s.Request(class.Request{Verb: "raise"}) || s.Act(keymaps.NextStep) || s.Takes(keymaps.ToLesson) || len(s.Hints()) > 0 || s.HintWord(keymaps.OwnCopy) != "" {
 		t.Error("somebody alone is in a class")
 	}
 	if why := s.Off(action.Intent{Drives: true}); why != "" {

@@ -278,7 +278,7 @@ func (a *attendant) asksRoom(ctx context.Context, line string) {
 		}
 	}
 	select {
-	case r := <-a.seat.Ask(line):
+	case r := <-a.seat.Ask(class.ParseRequest(line)):
 		if r.Err == nil && (r.Own != nil || r.Past != nil) {
 			r.Err = errors.New("that needs a screen, which this terminal can't show")
 		}

@@ -102,11 +102,11 @@ func (p *talk) named(rest string) (string, error) {
 		}
 		return p.key, nil
 	}
-	cmd, err := script.Parse("get " + rest)
-	if err != nil || cmd != (engine.Command{Verb: engine.Get, Key: cmd.Key}) {
+	key, ok := script.ParseKey(rest)
+	if !ok {
 		return "", fmt.Errorf("%s is not one key; a key with spaces is quoted", event.Show(rest, 40))
 	}
-	return cmd.Key, nil
+	return key, nil
 }
 
 func (p *talk) chooseKey(rest string) error {
