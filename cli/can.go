@@ -112,8 +112,8 @@ type canCommand struct {
 }
 
 const (
-	// searchGC is how much of its memory, in percent, a search may use for states that it has
-	// dropped before they are collected, and searchMemory is where that is done more often.
+	// searchGC is how much of its memory, in percent, a search or the drawing of futures may use for
+	// what it has dropped before that is collected, and searchMemory is where that is done more often.
 	searchGC     = 400
 	searchMemory = 3 << 30
 )

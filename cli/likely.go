@@ -50,6 +50,7 @@ func newLikelyCommand(a *app) *cobra.Command {
 			if err := noClusterFlags(cmd, "a session"); err != nil {
 				return err
 			}
+			dropLater()
 			return c.run(cmd.Context(), args[0], args[1])
 		},
 	}

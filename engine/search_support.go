@@ -156,6 +156,9 @@ func (c *Cluster) underway(p parcel) (u Underway, ok bool) {
 	return u, false
 }
 
+// Place returns the name of the rack of a node, as a power command takes it.
+func (c *Cluster) Place(id ring.NodeID) string { return c.place(id, Power) }
+
 // Intern returns the symbol of a text, which it gives one if it has none yet.
 func (c *Cluster) Intern(text string) event.Sym { return c.trace.Intern(text) }
 

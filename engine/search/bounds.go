@@ -28,6 +28,7 @@ func (b *Bounds) Faults() []Fault {
 		{"hangs", "nodes that may hang", &b.Hangs},
 		{"starts", "crashed nodes that may start again, or hung ones that may resume", &b.Starts},
 		{"wipes", "disks that may be lost, with the node's process", &b.Wipes},
+		{"outages", "racks that may lose power", &b.Outages},
 		{"cuts", "links between two nodes that may be cut", &b.Cuts},
 		{"mends", "links that may be mended", &b.Mends},
 		{"skews", "clocks that may go wrong, by an hour either way", &b.Skews},

@@ -14,9 +14,27 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/ring"
 	"ringside/engine/script"
 	"ringside/engine/search"
 )
+
+// nodes returns a cluster of so many nodes, named A, B, …, under some settings.
+func nodes(t testing.TB, n int, lines string) *engine.Cluster {
+	t.Helper()
+	cfg := engine.Default()
+	cfg.Nodes = ring.Draw(1, n, 8)
+	for i := range cfg.Nodes {
+		cfg.Nodes[i].Name = string(rune('A' + i))
+	}
+	cfg.Gossip, cfg.Placement = 0, ring.Simple(min(n, 3))
+	c, err := engine.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	play(t, c, lines)
+	return c
+}
 
 // brute tries all orders up to a depth.
 type brute struct {
@@ -94,6 +112,12 @@ func (b *brute) look(at place, depth int) {
 				b.try(at, depth, "cuts", engine.Command{Verb: engine.Cut, Node: n.Name, Peer: peer.Name})
 				b.try(at, depth, "mends", engine.Command{Verb: engine.Mend, Node: n.Name, Peer: peer.Name})
 			}
+		}
+	}
+	for i, n := range v.Nodes {
+		rack := func(m engine.NodeView) bool { return m.DC == n.DC && m.Rack == n.Rack }
+		if slices.IndexFunc(v.Nodes, rack) == i {
+			b.try(at, depth, "outages", engine.Command{Verb: engine.Power, Node: at.c.Place(n.ID)})
 		}
 	}
 	for op := range v.Ops {
@@ -178,7 +202,7 @@ func (b *brute) try(at place, depth int, fault string, cmd engine.Command) {
 	quick := next
 	quick.c = next.c.Clone()
 	b.look(next, depth+1)
-	if cmd.Verb == engine.SyncDisk || cmd.Verb == engine.Crash || cmd.Verb == engine.Wipe || cmd.Verb == engine.Start || cmd.Verb == engine.Resume {
+	if cmd.Verb == engine.SyncDisk || cmd.Verb == engine.Crash || cmd.Verb == engine.Wipe || cmd.Verb == engine.Power || cmd.Verb == engine.Start || cmd.Verb == engine.Resume {
 		return
 	}
 	again := false

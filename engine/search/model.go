@@ -26,6 +26,7 @@ type model struct {
 	ring     *ring.Ring
 	now      time.Duration
 	names    []string
+	racks    []string // of the nodes: with their data centres
 	tokens   map[event.Sym]ring.Token
 	texts    map[event.Sym]string
 	version  int              // of the ring
@@ -88,6 +89,7 @@ func newModel(q *Question) (*model, error) {
 	m.settings.Gossip, m.settings.Entropy = 0, 0
 	for i := range at.Members {
 		m.names = append(m.names, at.Members[i].Name)
+		m.racks = append(m.racks, c.Place(ring.NodeID(i)))
 	}
 	m.readKeys(c, at)
 	if err := m.readOpen(c); err != nil {
@@ -261,7 +263,7 @@ func (m *model) firstState(c *engine.Cluster, at *engine.Moment) *state {
 	b := &m.q.Bounds
 	s.left = budget{
 		givesUp: int16(b.Timeouts), drops: int16(b.Drops), duplicates: int16(b.Duplicates), crashes: int16(b.Crashes), hangs: int16(b.Hangs),
-		starts: int16(b.Starts), wipes: int16(b.Wipes), cuts: int16(b.Cuts), mends: int16(b.Mends), skews: int16(b.Skews),
+		starts: int16(b.Starts), wipes: int16(b.Wipes), outages: int16(b.Outages), cuts: int16(b.Cuts), mends: int16(b.Mends), skews: int16(b.Skews),
 	}
 	return s
 }

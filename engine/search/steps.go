@@ -25,7 +25,8 @@ const (
 	hangs
 	starts // a crashed node starts, a hung one resumes
 	wipes
-	cuts // a, b: between two nodes
+	outages // a: the first node of the rack
+	cuts    // a, b: between two nodes
 	mends
 	skews // a: the node; b: 0 behind, 1 ahead
 	kinds
@@ -167,6 +168,7 @@ func (m *model) faults(s *state, dst []move) []move {
 		add(hangs, at.health == engine.Up)
 		add(starts, at.health != engine.Up)
 		add(wipes, !at.wiped)
+		add(outages, s.left[outages] != 0 && m.firstOfRack(i) && m.hasPower(s, i))
 		if s.left[skews] != 0 && at.skew == 0 {
 			dst = append(dst, move{kind: skews, a: int16(i), b: 0}, move{kind: skews, a: int16(i), b: 1})
 		}
@@ -220,6 +222,8 @@ func (w *world) apply(from *state, m move) *state {
 		w.start(id)
 	case wipes:
 		w.wipe(id)
+	case outages:
+		w.outage(id)
 	case cuts, mends:
 		w.link(id, ring.NodeID(m.b), m.kind == cuts)
 	case skews:
@@ -269,6 +273,32 @@ func (w *world) crash(id ring.NodeID) {
 		}
 	}
 	w.step(id, &node.Input{Kind: node.InCrash})
+}
+
+// firstOfRack reports whether no node of a node's rack comes before it.
+func (m *model) firstOfRack(i int) bool { return slices.Index(m.racks, m.racks[i]) == i }
+
+// hasPower reports whether a node of a node's rack has power.
+func (m *model) hasPower(s *state, of int) bool {
+	for i := range s.members {
+		if m.racks[i] == m.racks[of] && !s.members[i].dark {
+			return true
+		}
+	}
+	return false
+}
+
+// outage takes the power from the rack of a node: its nodes crash, and refuse nothing.
+func (w *world) outage(id ring.NodeID) {
+	for i := range w.s.members {
+		if w.racks[i] != w.racks[id] {
+			continue
+		}
+		if w.s.members[i].health != engine.Crashed {
+			w.crash(ring.NodeID(i))
+		}
+		w.s.member(ring.NodeID(i)).dark = true
+	}
 }
 
 // wipe deletes a node's disk, and ends its process if it runs.

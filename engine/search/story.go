@@ -58,6 +58,9 @@ func (m *model) story(moves []move) (all []Step) {
 			}
 		default:
 			one.node, one.was = m.names[mv.a], s.members[mv.a].health
+			if mv.kind == outages {
+				one.node = m.racks[mv.a]
+			}
 			if mv.kind == cuts || mv.kind == mends {
 				one.peer = m.names[mv.b]
 			}
@@ -148,6 +151,8 @@ func (m *model) happens(one *Step) string {
 		return one.node + " starts again"
 	case wipes:
 		return one.node + " loses its disk"
+	case outages:
+		return "the rack " + one.node + " loses power"
 	case cuts:
 		return fmt.Sprintf("the link between %s and %s is cut", one.node, one.peer)
 	case mends:
