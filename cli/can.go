@@ -23,9 +23,6 @@ import (
 	"ringside/session"
 )
 
-// usualKey is the key that is asked about if no script says.
-const usualKey = "cart"
-
 // exitUnknown is the exit code of a search that was stopped before it had seen everything.
 const exitUnknown = 3
 
@@ -46,12 +43,12 @@ func newCanCommand(a *app) *cobra.Command {
 			"The exit code is 0 for yes, 1 for no, and 3 if the search was stopped before it had seen everything.",
 		Example: "ringside can 'stale == yes' --nodes 3 --r 1 --w 1\n" +
 			"ringside can 'lost > 0' story.txt --wipes 1 --drops 2\n" +
-			"ringside can --tuning --repair off",
+			"ringside can --tuning --quorum strict --repair off",
 		Args: func(_ *cobra.Command, args []string) error { return c.oneQuestion(args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dropLater()
 			if c.tuning {
-				return c.runTuning(cmd.Context())
+				return c.runTuning(cmd.Context(), c.tuningModes(cmd.Flags().Changed))
 			}
 			return c.run(cmd.Context(), args)
 		},
@@ -68,7 +65,7 @@ func newCanCommand(a *app) *cobra.Command {
 	f.StringVar(&c.reductions, "reductions", search.AllReductions, "what to leave out that can change no answer: `LIST` of late (answers), (both) orders, (equal) nodes; or none")
 	f.IntVar(&c.workers, "workers", 0, "search on this many processors; 0 means all")
 	f.BoolVar(&c.json, "json", false, "print one JSON object")
-	f.BoolVar(&c.tuning, "tuning", false, "ask what each N/R/W can and can't do, and print a table")
+	f.BoolVar(&c.tuning, "tuning", false, "ask what each N/R/W can and can't do, and print a table for each of quorum and repair")
 	f.StringVar(&c.rows, "rows", tuningRows, "the rows of the table: `N/R/W`, with commas between them")
 	f.StringVar(&c.save, "save", "", "write the story to `FILE`, for ringside replay")
 	return cmd
@@ -143,7 +140,7 @@ func (c *canCommand) run(ctx context.Context, args []string) error {
 		return err
 	}
 	if c.usual {
-		c.q.Open = search.UsualRequests(usualKey)
+		c.q.Open = search.UsualRequests(search.UsualKey)
 	}
 	ctx, stop := untilSignal(ctx)
 	defer stop()

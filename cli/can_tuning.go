@@ -44,8 +44,28 @@ var tuningQuestions = []tuningQuestion{
 	},
 }
 
-// tuned is a cell of the table.
+// tuningMode is a table: what quorums are, and what reads do about stale replicas.
+type tuningMode struct {
+	Quorum engine.Quorum `json:"quorum"`
+	Repair engine.Repair `json:"repair"`
+}
+
+// tuningModes returns the tables that are asked for: all, but for what a flag says.
+func (c *canCommand) tuningModes(changed func(flag string) bool) (modes []tuningMode) {
+	s := &c.a.cfg.cluster.Settings
+	for _, quorum := range []engine.Quorum{engine.Strict, engine.Sloppy} {
+		for _, repair := range []engine.Repair{engine.RepairOff, engine.RepairAsync, engine.RepairBlocking} {
+			if (!changed("quorum") || quorum == s.Quorum) && (!changed("repair") || repair == s.Repair) {
+				modes = append(modes, tuningMode{quorum, repair})
+			}
+		}
+	}
+	return modes
+}
+
+// tuned is a cell of a table.
 type tuned struct {
+	tuningMode
 	N           int     `json:"n"`
 	R           int     `json:"r"`
 	W           int     `json:"w"`
@@ -69,8 +89,8 @@ func (t *tuned) String() string {
 	return "not known"
 }
 
-// runTuning searches all cells of the table and prints it.
-func (c *canCommand) runTuning(ctx context.Context) error {
+// runTuning searches all cells of the tables, and prints each as soon as it is whole.
+func (c *canCommand) runTuning(ctx context.Context, modes []tuningMode) error {
 	if err := c.check("stale == yes"); err != nil {
 		return err
 	}
@@ -81,19 +101,40 @@ func (c *canCommand) runTuning(ctx context.Context) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	var all []tuned
+	for i, mode := range modes {
+		table, err := c.tuneRows(ctx, mode, rows)
+		c.bar.wipe()
+		if err != nil {
+			return fmt.Errorf("can: %w", err)
+		}
+		all = append(all, table...)
+		if c.json {
+			continue
+		}
+		if err := written(c.printTuning(mode, table, len(rows), i == len(modes)-1)); err != nil {
+			return err
+		}
+	}
+	if c.json {
+		return written(oneObject(c.a.out, all))
+	}
+	return nil
+}
+
+// tuneRows answers all questions for all rows of a table.
+func (c *canCommand) tuneRows(ctx context.Context, mode tuningMode, rows [][3]int) (all []tuned, err error) {
 	for i, row := range rows {
 		for j := range tuningQuestions {
-			c.bar.show(float64(i*len(tuningQuestions)+j)/float64(len(rows)*len(tuningQuestions)), fmt.Sprintf("N=%d R=%d W=%d, %s", row[0], row[1], row[2], tuningQuestions[j].name))
-			one, err := c.tune(ctx, row, &tuningQuestions[j])
+			c.bar.show(float64(i*len(tuningQuestions)+j)/float64(len(rows)*len(tuningQuestions)),
+				fmt.Sprintf("quorum %s, repair %s: N=%d R=%d W=%d, %s", mode.Quorum, mode.Repair, row[0], row[1], row[2], tuningQuestions[j].name))
+			one, err := c.tune(ctx, mode, row, &tuningQuestions[j])
 			if err != nil {
-				c.bar.wipe()
-				return fmt.Errorf("can: %d/%d/%d: %w", row[0], row[1], row[2], err)
+				return nil, fmt.Errorf("%d/%d/%d: %w", row[0], row[1], row[2], err)
 			}
 			all = append(all, one)
 		}
 	}
-	c.bar.wipe()
-	return written(c.printTuning(all, len(rows)))
+	return all, nil
 }
 
 // readRows reads rows of N/R/W.
@@ -115,8 +156,9 @@ func readRows(text string) (rows [][3]int, err error) {
 }
 
 // tune answers a question for a row.
-func (c *canCommand) tune(ctx context.Context, row [3]int, q *tuningQuestion) (t tuned, err error) {
+func (c *canCommand) tune(ctx context.Context, mode tuningMode, row [3]int, q *tuningQuestion) (t tuned, err error) {
 	cfg := c.a.cfg.cluster
+	cfg.Quorum, cfg.Repair = mode.Quorum, mode.Repair
 	count := row[0]
 	if cfg.Quorum == engine.Sloppy {
 		count++ // one may stand in
@@ -154,16 +196,13 @@ func (c *canCommand) tune(ctx context.Context, row [3]int, q *tuningQuestion) (t
 		}
 	}
 	return tuned{
-		row[0], row[1], row[2], q.name, q.expr, a.Outcome.String(), len(a.Steps), a.States, a.Transitions,
+		mode, row[0], row[1], row[2], q.name, q.expr, a.Outcome.String(), len(a.Steps), a.States, a.Transitions,
 		c.clock().Sub(began).Round(time.Millisecond).Seconds(),
 	}, nil
 }
 
-// printTuning writes the table.
-func (c *canCommand) printTuning(all []tuned, rows int) error {
-	if c.json {
-		return oneObject(c.a.out, all)
-	}
+// printTuning writes a table; after the last one it says how to read them.
+func (c *canCommand) printTuning(mode tuningMode, all []tuned, rows int, last bool) error {
 	table := [][]string{{"N R W"}}
 	for _, q := range tuningQuestions {
 		table[0] = append(table[0], q.name)
@@ -183,6 +222,8 @@ func (c *canCommand) printTuning(all []tuned, rows int) error {
 		}
 	}
 	var b strings.Builder
+	s := &c.a.cfg.cluster.Settings
+	fmt.Fprintf(&b, "Quorum %s, repair %s, read %s, conflict %s\n", mode.Quorum, mode.Repair, s.Read, s.Conflict)
 	for _, line := range table {
 		for j, cell := range line {
 			if j < len(line)-1 {
@@ -192,10 +233,11 @@ func (c *canCommand) printTuning(all []tuned, rows int) error {
 			}
 		}
 	}
-	s := &c.a.cfg.cluster.Settings
-	fmt.Fprintf(&b, "\nQuorum %s, read %s, repair %s, conflict %s. A cell says how many steps the shortest story has, or in how many states it was looked for.\n",
-		s.Quorum, s.Read, s.Repair, s.Conflict)
-	b.WriteString("A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n")
+	b.WriteByte('\n')
+	if last {
+		b.WriteString("A cell says how many steps the shortest story has, or in how many states it was looked for.\n" +
+			"A write is looked for as lost with one disk gone and all of its messages but one lost; one node may crash where one is down.\n")
+	}
 	_, err := io.WriteString(c.a.out, b.String())
 	return err
 }

@@ -175,3 +175,18 @@ func (q *Question) future(c *engine.Cluster, n uint64, rest []history.Recorded, 
 
 // Share returns the share of the futures of a place among Steps in which it holds, from 0 to 1.
 func (a *Answer) Share(i int) float64 { return float64(a.Steps[i].Holds) / float64(a.Futures) }
+
+// Ends says how the session ends, and since when that was certain.
+func (a *Answer) Ends() string {
+	text := "it does not hold; "
+	if a.Holds {
+		text = "it holds; "
+	}
+	switch {
+	case a.Certain < 0:
+		return text + "never certain"
+	case a.Certain == 0:
+		return text + "certain from the beginning"
+	}
+	return text + fmt.Sprintf("certain since step %d", a.Steps[a.Certain].Step)
+}

@@ -14,6 +14,9 @@ type Usual struct {
 	Line string // as ParseLine reads it
 }
 
+// UsualKey is the key that is asked about if none is chosen.
+const UsualKey = "cart"
+
 // UsualQuestions lists questions that people ask, about a key: the most common first.
 func UsualQuestions(key string) []Usual {
 	key = event.Quote(key)

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"slices"
@@ -92,12 +93,7 @@ func (p *canPage) anew(d Desk) {
 }
 
 // keyOf is the key that the questions are about.
-func keyOf(d Desk) string {
-	if d.Key == "" {
-		return "cart"
-	}
-	return d.Key
-}
+func keyOf(d Desk) string { return cmp.Or(d.Key, search.UsualKey) }
 
 // Resume asks what was typed meanwhile.
 func (p *canPage) Resume(d Desk) {

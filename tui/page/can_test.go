@@ -59,7 +59,7 @@ func TestSearchInClassIsSmall(t *testing.T) {
 	if a := putTo(t, true); a.q.Workers != 1 || a.q.Bounds.States != classStates || a.time != classTime {
 		t.Errorf("in a class %d workers search %d states for %v", a.q.Workers, a.q.Bounds.States, a.time)
 	}
-	if a := putTo(t, false); a.q.Workers != 0 || a.q.Bounds.States != canStates || a.time != canTime {
+	if a := putTo(t, false); a.q.Workers != 0 || a.q.Bounds.States != canStates || a.time != CanTime {
 		t.Errorf("alone %d workers search %d states for %v", a.q.Workers, a.q.Bounds.States, a.time)
 	}
 }

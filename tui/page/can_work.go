@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	// canStates and canTime are how far a search on the screen goes; ringside can goes farther.
+	// canStates and CanTime are how far a search on the screen goes; ringside can goes farther.
 	canStates = 500_000
-	canTime   = time.Minute
+	// CanTime is how long it takes at most.
+	CanTime = time.Minute
 	// classStates and classTime are how far it goes in a class, where it has one processor: others
 	// wait to search, and all of them want their screens drawn.
 	classStates = 50_000
@@ -54,27 +55,31 @@ type searchMsg struct {
 
 func (searchMsg) page() {}
 
-// newAsking reads a line. Where no requests are named and nothing is on its way, it is about the
-// usual ones.
-func newAsking(h *history.History, line, key string, class bool) (*asking, error) {
+// AskCan reads a line, and returns the question that it asks of a session where it is. Where no
+// requests are named and nothing is on its way, it is about the usual ones.
+func AskCan(h *history.History, line, key string) (*search.Question, error) {
 	l, err := search.ParseLine(line)
 	if err != nil {
 		return nil, err
 	}
-	a := &asking{from: h, news: make(chan search.Answer, 1), ended: make(chan struct{}), done: make(chan struct{}), halt: make(chan struct{}), time: canTime}
 	l.Bounds.States = canStates
-	workers := 0
-	if class {
-		l.Bounds.States, workers, a.time = classStates, 1, classTime
-	}
-	q := &search.Question{Cluster: h.Cluster(), Open: l.Open, Expr: l.Expr, Bounds: l.Bounds, Workers: workers}
+	q := &search.Question{Cluster: h.Cluster(), Open: l.Open, Expr: l.Expr, Bounds: l.Bounds}
 	if q.Open == nil && q.Cluster.Motion() <= engine.Background {
 		q.Open = search.UsualRequests(key)
 	}
-	if err := search.Check(q); err != nil {
+	return q, search.Check(q)
+}
+
+// newAsking reads a line as AskCan does.
+func newAsking(h *history.History, line, key string, class bool) (*asking, error) {
+	q, err := AskCan(h, line, key)
+	if err != nil {
 		return nil, err
 	}
-	a.q = q
+	a := &asking{q: q, from: h, news: make(chan search.Answer, 1), ended: make(chan struct{}), done: make(chan struct{}), halt: make(chan struct{}), time: CanTime}
+	if class {
+		q.Bounds.States, q.Workers, a.time = classStates, 1, classTime
+	}
 	return a, nil
 }
 

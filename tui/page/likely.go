@@ -246,7 +246,7 @@ func (p *likelyPage) Lines(s pane.Scene, w, h int) []string {
 func (p *likelyPage) draw(c *draw.Canvas, th *theme.Theme, w, h, at int) {
 	of := p.study.answer
 	c.TextTo(1, 0, w, th.Spell(draw.CleanTo(p.expr.String(), w)), th.Value)
-	c.TextTo(1, 1, w, th.Spell(ends(of.Answer)), th.Strong)
+	c.TextTo(1, 1, w, th.Spell(of.Ends()), th.Strong)
 	c.TextRight(7, likelyTop-1, "step", th.Dim)
 	c.TextRight(17, likelyTop-1, "ms", th.Dim)
 	c.TextRight(25, likelyTop-1, "holds", th.Dim)
@@ -316,19 +316,4 @@ func shareInk(share float64, th *theme.Theme) theme.Ink {
 		return th.Doubt
 	}
 	return th.Text
-}
-
-// ends says how the session ends, and since when that was certain.
-func ends(a *likely.Answer) string {
-	text := "it does not hold; "
-	if a.Holds {
-		text = "it holds; "
-	}
-	switch {
-	case a.Certain < 0:
-		return text + "never certain"
-	case a.Certain == 0:
-		return text + "certain from the beginning"
-	}
-	return text + fmt.Sprintf("certain since step %d", a.Steps[a.Certain].Step)
 }

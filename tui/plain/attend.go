@@ -257,7 +257,7 @@ func (a *attendant) typedLine(ctx context.Context, line string) bool {
 				return true
 			}
 		}
-		a.ask(word, strings.TrimSpace(rest))
+		a.ask(ctx, word, strings.TrimSpace(rest))
 	default:
 		a.asksRoom(ctx, line)
 	}

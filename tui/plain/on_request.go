@@ -4,6 +4,7 @@
 package plain
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"ringside/engine/explain"
 	"ringside/engine/ring"
 	"ringside/engine/script"
+	"ringside/engine/search"
 	"ringside/engine/version"
 	"ringside/presets"
 	"ringside/tui/page"
@@ -27,8 +29,9 @@ import (
 type request struct {
 	word, how, help string
 	print           func(p *talk, rest string) error
-	shows           presets.Part   // of the screen; "": none
-	tells           []presets.Part // what of it the lines would tell
+	work            func(p *talk, ctx context.Context, rest string) error // instead of print: it takes its time
+	shows           presets.Part                                          // of the screen; "": none
+	tells           []presets.Part                                        // what of it the lines would tell
 }
 
 // requests lists all of them.
@@ -49,6 +52,10 @@ func requests() []request {
 			print: (*talk).faults, tells: presets.Panes()},
 		{word: "branches", help: "the branches of the session, and where you are; switch N goes to one",
 			print: (*talk).branches, tells: presets.AllCovers()},
+		{word: "can", how: "[" + search.LineHelp + "]", help: "search what can happen from here; without a question, list those that people ask",
+			work: (*talk).can, tells: presets.AllCovers()},
+		{word: "likely", how: "[EXPRESSION]", help: "say since when it could not be stopped, and at each step how likely it was; without an expression, of the newest operation",
+			work: (*talk).likely, tells: presets.AllCovers()},
 		{word: "lessons", help: "the lessons that there are", print: func(p *talk, _ string) error {
 			return p.learnable(presets.Lessons(), "; ringside handout NAME prints it as a text, with its pictures, questions and answers")
 		}},
@@ -67,7 +74,7 @@ func requests() []request {
 }
 
 // ask prints what a line asks for, and reports whether it asks for something.
-func (p *talk) ask(word, rest string) bool {
+func (p *talk) ask(ctx context.Context, word, rest string) bool {
 	all := requests()
 	i := slices.IndexFunc(all, func(r request) bool { return r.word == word })
 	if i < 0 {
@@ -77,6 +84,8 @@ func (p *talk) ask(word, rest string) bool {
 	switch {
 	case p.covers(all[i].tells...):
 		err = errors.New("that would tell what is asked; answer first")
+	case all[i].work != nil:
+		err = all[i].work(p, ctx, rest)
 	case rest == "" || all[i].how != "":
 		err = all[i].print(p, rest)
 	}

@@ -56,7 +56,12 @@ func TestRequestsAreNotOfTheLanguage(t *testing.T) {
 			t.Errorf("%d commands were applied, want 3", n)
 		}
 	}
-	if told[0] != told[1] || strings.Contains(told[0], "not known") {
+	if told[0] != told[1] {
 		t.Errorf("a text is answered\n%s\nand a pipe\n%s", told[0], told[1])
+	}
+	for _, r := range requests() {
+		if strings.Contains(told[0], `"`+r.word+`": not known`) {
+			t.Errorf("%s is not known", r.word)
+		}
 	}
 }

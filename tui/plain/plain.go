@@ -188,7 +188,7 @@ func (p *talk) read(ctx context.Context, lines *script.Reader) error {
 		case errors.Is(err, io.EOF):
 			return p.end(ctx)
 		case errors.As(err, &bad):
-			if p.own(lines.Text()) {
+			if p.own(ctx, lines.Text()) {
 				continue
 			}
 			if bad.Word == "quit" {
@@ -243,7 +243,7 @@ func (p *talk) end(ctx context.Context) error {
 }
 
 // own carries out a command of the program itself, and reports whether the line was one.
-func (p *talk) own(line string) bool {
+func (p *talk) own(ctx context.Context, line string) bool {
 	word, rest, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), ":"), " ")
 	switch word {
 	case "help", "?":
@@ -266,7 +266,7 @@ func (p *talk) own(line string) bool {
 	case "code":
 		p.code()
 	default:
-		return p.ask(word, strings.TrimSpace(rest))
+		return p.ask(ctx, word, strings.TrimSpace(rest))
 	}
 	return true
 }
