@@ -38,8 +38,25 @@ func (w *observation) durability(told *audit) error {
 		if err == nil {
 			err = k.words(line)
 		}
+		if err == nil {
+			err = short(line, explain.Survival(v))
+		}
 		if err != nil {
 			return fmt.Errorf("%s, %q: %w", name, line, err)
+		}
+	}
+	return nil
+}
+
+// short reports whether the line without the nodes says the same of what is survived and lost.
+func short(line, brief string) error {
+	if brief == "" {
+		return fmt.Errorf("nothing is left of it without the nodes")
+	}
+	for _, part := range strings.Split(line, "; ") {
+		where := regexp.MustCompile(`durable on|in memory on|hint on|on no node`).MatchString(part)
+		if !where && !strings.Contains(brief, part) || len(brief) > len(line) {
+			return fmt.Errorf("without the nodes it is %q", brief)
 		}
 	}
 	return nil

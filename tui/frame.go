@@ -4,7 +4,6 @@ package tui
 
 import (
 	"cmp"
-	"fmt"
 	"image"
 	"slices"
 
@@ -283,5 +282,5 @@ func (m *Model) place() string {
 	if m.book.Top() != nil {
 		return m.book.Name()
 	}
-	return fmt.Sprintf("%v %d/%d", m.Focus, m.Focus+1, m.Panes())
+	return m.panels.Place(m.desk.PanelDesk(), m.Focus, m.Panes())
 }

@@ -152,7 +152,12 @@ func (v *keeper) safety(one Claim, k *engine.Keeping) {
 // Durability returns a line about where the watched key is kept, and which failures it
 // survives; "" if there is nothing of it. If there are several versions, it describes the
 // one that is kept worst, and says how many there are.
-func Durability(view *engine.View) string {
+func Durability(view *engine.View) string { return durability(view, true) }
+
+// Survival returns the same without the nodes that have it, for where those are shown anyway.
+func Survival(view *engine.View) string { return durability(view, false) }
+
+func durability(view *engine.View, nodes bool) string {
 	v := keeper{View: view, claims: Kept(view)}
 	if len(v.claims) == 0 {
 		return ""
@@ -173,16 +178,27 @@ func Durability(view *engine.View) string {
 	for i := range v.claims {
 		b.WriteString(v.state(&v.claims[i]))
 	}
-	add(", ", v.on("durable on ", Durable, true))
-	add(", ", v.on("in memory on ", Memory, false))
-	for i := range v.claims {
-		if c := &v.claims[i]; c.Kind == Hinted {
-			add(", ", "hint on "+v.Node(c.Node)+" for "+v.Node(c.Peer))
+	if nodes {
+		add(", ", v.on("durable on ", Durable, true))
+		add(", ", v.on("in memory on ", Memory, false))
+		for i := range v.claims {
+			if c := &v.claims[i]; c.Kind == Hinted {
+				add(", ", "hint on "+v.Node(c.Node)+" for "+v.Node(c.Peer))
+			}
 		}
 	}
-	add("", v.nowhere())
+	switch nowhere := v.nowhere(); {
+	case nodes:
+		add("", nowhere)
+	case nowhere != "":
+		add("", "on no node")
+	}
 	for i := range v.claims {
-		b.WriteString(v.outlives(&v.claims[i]))
+		text := v.outlives(&v.claims[i])
+		if b.Len() == 0 || strings.HasSuffix(b.String(), " ") { // where it is is left out
+			text = strings.TrimPrefix(text, "; ")
+		}
+		b.WriteString(text)
 	}
 	return b.String()
 }

@@ -71,7 +71,7 @@ func (c *Canvas) edges(title string, notes []string, w int, focused bool, th *th
 		spaced(CutWith(title, room, th.Signs.More), name)
 		for _, n := range notes {
 			if x+2+Width(n)+3 > w {
-				break
+				continue // a shorter one may have room
 			}
 			x += 2
 			spaced(n, th.Dim)

@@ -8,6 +8,7 @@ import (
 	"ringside/engine"
 	"ringside/engine/script"
 	"ringside/keymaps"
+	"ringside/tui/layout"
 	"ringside/tui/source"
 )
 
@@ -47,7 +48,7 @@ func (d *Driver) Apply(cmd engine.Command) bool {
 		return false
 	}
 	if d.Local == nil {
-		return d.elsewhere(cmd)
+		return d.elsewhere(cmd) && d.bringUp(cmd)
 	}
 	d.Sync()
 	if err := d.change(cmd); err != nil {
@@ -55,11 +56,21 @@ func (d *Driver) Apply(cmd engine.Command) bool {
 		return false
 	}
 	d.Op = 0
+	d.bringUp(cmd)
 	if d.Lesson != nil {
 		d.Lesson.Wake(d.LessonDesk())
 	}
 	if !d.Playback.Playing && cmd.Verb <= engine.Delete {
 		d.Say(d.KeyName(keymaps.Play) + " lets time go on, " + d.KeyName(keymaps.Step) + " goes one step")
+	}
+	return true
+}
+
+// bringUp brings the operation that a command starts into view on a screen that shows one pane
+// at a time. It reports true.
+func (d *Driver) bringUp(cmd engine.Command) bool {
+	if cmd.Verb <= engine.Delete && d.Screen.Shape == layout.Narrow {
+		d.GoTo(layout.Operation)
 	}
 	return true
 }

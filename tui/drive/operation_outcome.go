@@ -12,7 +12,7 @@ import (
 )
 
 // NoteOutcome puts what came of an operation into the last line where the
-// Operation pane is not in view.
+// Operation pane is not in view, unless a page has the whole of a small screen.
 func (d *Driver) NoteOutcome() {
 	op := workspace.Latest(d.View)
 	if op == nil || op.Outcome == event.Pending || d.Prompt != nil || d.Covers() || d.Lesson != nil && d.Lesson.Holds() {
@@ -20,7 +20,7 @@ func (d *Driver) NoteOutcome() {
 	}
 	fresh := op.ID > d.Told
 	d.Told = op.ID
-	if d.InView(layout.Operation) || d.Note.Op != op.ID && (!fresh || d.Note.Bad || d.Note.Refused || d.Note.Leaving) {
+	if d.InView(layout.Operation) || d.Screen.Shape == layout.Narrow && d.Pages.Top() != nil || d.Note.Op != op.ID && (!fresh || d.Note.Bad || d.Note.Refused || d.Note.Leaving) {
 		return
 	}
 	text := op.Verb.String() + " " + draw.CleanTo(op.Key, 16) + ": " + op.Outcome.String() + ", " + explain.Why(d.View, op)

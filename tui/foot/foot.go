@@ -44,26 +44,14 @@ func (f *Foot) Line(w int) string {
 	case f.Note.Text == "":
 		return f.hintLine(w)
 	}
-	above := f.Screen.Note.Dy()
-	switch f.standing(w) {
-	case beside:
+	switch {
+	case f.beside(w):
 		return draw.Line(w, func(c *draw.Canvas) { f.drawHints(c, f.says().Draw(c, w)+gap, w) })
-	case overKeys:
-		if above > 0 {
-			return f.hintLine(w)
-		}
+	case f.Screen.Note.Dy() > 0:
+		return f.hintLine(w)
 	}
-	return f.says().Lines(w, above+1)[above]
+	return f.says().Lines(w, 1)[0]
 }
-
-// standing is where a message stands.
-type standing uint8
-
-const (
-	beside   standing = iota // before the keys, in their line
-	overKeys                 // in lines of its own above them
-	instead                  // in their line, and what is long in lines above it
-)
 
 // gap is how many cells keep a message and the keys apart.
 const gap = 4
@@ -71,16 +59,11 @@ const gap = 4
 // forKeys is how much of a line is left for the keys beside a message: four or five of them.
 const forKeys = 42
 
-// standing returns where the message stands. A screen less than 80 wide has no line to
-// spare, and its keys give way until the next of them is pressed.
-func (f *Foot) standing(w int) standing {
-	switch m := f.says(); {
-	case m.Rows(w) <= 1 && m.Width(w)+gap+forKeys <= w:
-		return beside
-	case w >= 80:
-		return overKeys
-	}
-	return instead
+// beside reports whether the message stands before the keys, in their line: else it has lines of
+// its own above them.
+func (f *Foot) beside(w int) bool {
+	m := f.says()
+	return m.Rows(w) <= 1 && m.Width(w)+gap+forKeys <= w
 }
 
 // says is what the foot of the screen says.
@@ -89,24 +72,14 @@ func (f *Foot) says() bar.Message {
 }
 
 // NoteLines returns the lines of the message above the footer.
-func (f *Foot) NoteLines(w, rows int) []string {
-	if f.PromptBelow() || f.standing(w) == overKeys {
-		return f.says().Lines(w, rows)
-	}
-	return f.says().Lines(w, rows+1)[:rows]
-}
+func (f *Foot) NoteLines(w, rows int) []string { return f.says().Lines(w, rows) }
 
-// NoteRows is how many lines of the message stand above the footer: all while something
-// is typed in it or the keys stand there, else all but the last.
+// NoteRows is how many lines of the message stand above the footer: all, unless it stands in it.
 func (f *Foot) NoteRows(w int) int {
-	if f.Note.Text == "" {
+	if f.Note.Text == "" || !f.PromptBelow() && f.beside(w) {
 		return 0
 	}
-	rows := f.says().Rows(w)
-	if !f.PromptBelow() && f.standing(w) != overKeys {
-		rows--
-	}
-	return max(rows, 0)
+	return f.says().Rows(w)
 }
 
 // PromptBelow reports whether something is typed in the last line of the screen.

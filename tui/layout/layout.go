@@ -165,7 +165,11 @@ func Arrange(w, h int, st State) Screen {
 	if lacks := leastRound + stripAsked + pollBanner - body.Dy(); st.Lesson && s.Shape == Classic && lacks > 0 {
 		pollBanner = min(pollBanner, max(pollBanner-lacks, st.PollLeast))
 	}
-	note := min(st.Note, max((body.Dy()-pollBanner)/2, body.Dy()-pollBanner-besideNote))
+	beside := besideNote
+	if s.Shape == Narrow {
+		beside = leastNarrow
+	}
+	note := min(st.Note, max((body.Dy()-pollBanner)/2, body.Dy()-pollBanner-beside))
 	whole := body
 	whole.Max.Y -= pollBanner
 	s.Note = image.Rect(body.Min.X, body.Max.Y-note, body.Max.X, body.Max.Y) // its last line is the footer's
@@ -249,8 +253,9 @@ const (
 	stackLeast    = 31 // what the panes above it need
 )
 
-// besideNote is how many rows the panes keep of a screen with a long message.
-const besideNote = 7
+// besideNote is how many rows the panes keep of a screen with a long message, and leastNarrow
+// how many the one of a Narrow screen does.
+const besideNote, leastNarrow = 7, 4
 
 // leastRound is how high the ring must be to be round, and fullRound how high one with many
 // tokens: a question does not make it flat as long as others can give it the rows.
@@ -331,7 +336,7 @@ func (s *Screen) classic(body image.Rectangle, st State, asked int) {
 	}
 	upper := h - log
 	x, y := body.Min.X+body.Dx()*9/20, body.Min.Y+upper
-	ring := min(max(roundRing, (x-body.Min.X)/2), upper-leastNodes)
+	ring := min(max(roundRing, min((x-body.Min.X)/2, upper-fiveNodes)), upper-leastNodes)
 	if asked > 0 && st.NodesCovered && focus != Nodes && ring < fullRound && h-leastLog+1 >= fullRound {
 		log = min(log, h-fullRound)
 		upper = h - log
@@ -375,10 +380,11 @@ func (s *Screen) stack(body image.Rectangle) {
 	if lacks := leastRound - (h - log - operation - h/6 - h/7); lacks > 0 {
 		log = max(log-lacks, min(log, leastLog))
 	}
+	nodes := max(h/7, min(fiveNodes, h-log-operation-h/6-fullRound))
 	for _, part := range []struct {
 		pane Pane
 		rows int
-	}{{Log, log}, {Operation, operation}, {Walk, h / 6}, {Nodes, h / 7}} {
+	}{{Log, log}, {Operation, operation}, {Walk, h / 6}, {Nodes, nodes}} {
 		s.Panes[part.pane] = image.Rect(body.Min.X, y-part.rows, body.Max.X, y)
 		y -= part.rows
 	}

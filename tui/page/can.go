@@ -42,6 +42,10 @@ type canPage struct {
 	gone  bool // the story was opened, and the page is to be closed
 	back  bool // it comes back from the story
 	list  []search.Usual
+	// starts are the lines at which the questions begin, and the one behind the last; top is
+	// the first that is seen.
+	starts []int
+	top    int
 
 	drawn canStamp
 	text  text
@@ -181,9 +185,12 @@ func (p *canPage) Move(d Desk, s workspace.Step) {
 
 // Click chooses a question.
 func (p *canPage) Click(d Desk, at image.Point) {
-	y := inside(d, at).Y - questionsTop
-	if p.line == "" && y >= 0 && y/questionLines < len(p.list) {
-		d.Pages.Top().Cursor = y / questionLines
+	if p.line != "" || len(p.starts) == 0 {
+		return
+	}
+	y := inside(d, at).Y + p.top
+	if i, _ := slices.BinarySearch(p.starts, y+1); i > 0 && i <= len(p.list) {
+		d.Pages.Top().Cursor = i - 1
 	}
 }
 
@@ -255,12 +262,6 @@ func (p *canPage) Hints(Desk) []Hint {
 	return []Hint{{Action: keymaps.Escape}, scroll}
 }
 
-// questionsTop is the line at which the questions begin, and questionLines how many each has.
-const (
-	questionsTop  = 2
-	questionLines = 2
-)
-
 // Lines returns h lines of w cells, scrolled by Cursor.
 func (p *canPage) Lines(s pane.Scene, w, h int) []string {
 	stamp := canStamp{line: p.line, theme: s.Theme, w: w, h: h, at: s.Cursor}
@@ -274,38 +275,59 @@ func (p *canPage) Lines(s pane.Scene, w, h int) []string {
 	top := s.Cursor
 	if p.line == "" {
 		p.questions(s.Theme, w, s.Cursor)
-		top = max(questionsTop+questionLines*(s.Cursor+1)-h, 0)
+		top = max(p.starts[min(s.Cursor, len(p.list)-1)+1]-h, 0)
 	} else {
-		p.tell(s.Theme, w)
+		p.tell(s.Theme, w, h)
 	}
+	p.top = max(min(top, p.text.overflow(h)), 0)
 	p.lines = p.text.window(w, h, top, s.Theme)
 	return p.lines
 }
 
 // questions lists what people ask.
 func (p *canPage) questions(th *theme.Theme, w, at int) {
-	p.text.add(span{text: draw.CleanTo(" "+search.Intro, w), ink: th.Dim})
+	p.text.wrapped(" ", search.Intro, w-1, th.Dim)
 	p.text.add()
+	p.starts = p.starts[:0]
 	for i, q := range p.list {
+		p.starts = append(p.starts, len(p.text.lines))
 		mark, ink := "  ", th.Text
 		if i == at {
 			mark, ink = th.Signs.Here+" ", th.Strong
 		}
-		p.text.add(span{text: " " + mark, ink: th.Accent}, span{text: th.Spell(q.Asks), ink: ink})
-		p.text.add(span{text: draw.CleanTo("     can "+q.Line, w), ink: th.Dim})
+		for _, line := range draw.Wrap(th.Spell(q.Asks), max(w-4, 8)) {
+			p.text.add(span{text: " " + mark, ink: th.Accent}, span{text: line, ink: ink})
+			mark = "  "
+		}
+		if i == at {
+			p.text.wrapped("     ", draw.Clean("can "+q.Line), w-1, th.Dim)
+		} else {
+			p.text.add(span{text: draw.CleanTo("     can "+q.Line, w), ink: th.Dim})
+		}
 	}
+	p.starts = append(p.starts, len(p.text.lines))
 }
 
+// answerFirst is how high a page must be to have the bounds of a search above its answer.
+const answerFirst = 16
+
 // tell writes the question and its answer, or how far the search is.
-func (p *canPage) tell(th *theme.Theme, w int) {
+func (p *canPage) tell(th *theme.Theme, w, h int) {
 	say := func(words string, ink theme.Ink) { p.text.wrapped(" ", th.Spell(draw.Clean(words)), w-1, ink) }
 	q, f := p.of.q, p.answer()
 	if p.asks != "" {
 		say(p.asks, th.Strong)
 	}
 	say("can "+p.line, th.Value)
-	say("Open: "+search.OpenText(q.Open), th.Dim)
-	say("Bounds: "+q.Bounds.String()+".", th.Dim)
+	within := func() {
+		say("Open: "+search.OpenText(q.Open), th.Dim)
+		say("Bounds: "+q.Bounds.String()+".", th.Dim)
+	}
+	if h < answerFirst { // the answer must be seen at once
+		defer within()
+	} else {
+		within()
+	}
 	p.text.add()
 	switch {
 	case f == nil:

@@ -251,11 +251,22 @@ func (p *causes) event(s pane.Scene, step, w int, selected, caused bool) {
 		note = ""
 	}
 	told := append([]span{{text: mark, ink: th.Accent}, {text: at, ink: th.Dim}}, who(s, line.Who)...)
+	if draw.Width(what) > room+1 { // in lines of its own, with the note
+		p.text.add(told...)
+		p.text.wrapped(wrapIndent, draw.Clean(what), w-1, ink)
+		if note != "" {
+			p.text.wrapped(wrapIndent, draw.Clean(note), w-1, th.Dim)
+		}
+		return
+	}
 	p.text.add(append(told, span{text: what, ink: ink})...)
 	if note != "" {
 		p.text.add(span{text: draw.Spaces(2+len(at)+whoWidth+1) + note, ink: th.Dim})
 	}
 }
+
+// wrapIndent stands before what has no room beside the time and the nodes.
+const wrapIndent = "     "
 
 // leg says of an answer whether it leaves or arrives, which its line alone does
 // not: the log tells only one end of each message.

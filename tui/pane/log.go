@@ -63,10 +63,10 @@ func (p *Log) Title(s Scene) (string, []string) {
 	notes := make([]string, 0, 5)
 	notes = append(notes, s.Log.Level.String())
 	if s.Log.Filter != "" {
-		notes = append(notes, "filter "+s.text(s.Log.Filter, 30))
 		if p.index.filter != nil && p.index.typed == s.Log.Filter {
-			notes = append(notes, matches(len(p.index.steps)))
+			notes = append(notes, Matches(len(p.index.steps)))
 		}
+		notes = append(notes, "filter "+s.text(s.Log.Filter, 30))
 	}
 	if n := p.index.behind(&s.View.Trace); n > 0 && p.index.filter != nil && p.index.typed == s.Log.Filter {
 		notes = append(notes, strconv.Itoa(n)+" to search")
@@ -96,8 +96,9 @@ func (p *Log) Lines(s Scene, w, h int) []string {
 	p.update(&s)
 	p.last.begin(s.Theme, w, h)
 	scene := s // s itself does not escape, for calls that draw nothing
-	d := listing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: h, nameW: p.names.measure(&scene)}
+	d := listing{Scene: &scene, c: &p.last.canvas, x: &p.index, words: p.wordsOf, w: w, h: LogRows(w, h), nameW: p.names.measure(&scene)}
 	d.draw()
+	d.whole(h)
 	return p.last.keep(of)
 }
 
@@ -257,10 +258,13 @@ func (d *listing) layout() {
 	d.whoAt = d.timeTo + gap
 	d.whatAt = d.whoAt + max(least, min(d.nameW+arrow+max(d.nameW, len("client"))+gap, d.w/3))
 	d.noteAt = d.w
-	if d.w >= 76 {
+	if d.w >= noteWidth {
 		d.noteAt = max(d.w*2/3, d.whatAt+24)
 	}
 }
+
+// noteWidth is the width from which on a line has room for its note.
+const noteWidth = 76
 
 // Seconds formats a time in seconds with four decimals, cut, not rounded, so that nothing
 // seems to happen later than it did.

@@ -3,6 +3,7 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -83,11 +84,12 @@ func newWord(text string, r *ring.Ring) word {
 	return w
 }
 
-// having returns the set of the numbers below 64 whose names begin with text.
+// having returns the set of the numbers below 64 whose names begin with text, or of which it is
+// the past tense: the log says dropped of a drop.
 func having(text string, name func(int) string) uint64 {
 	var set uint64
 	for i := range 64 {
-		if strings.HasPrefix(name(i), text) {
+		if n := name(i); strings.HasPrefix(n, text) || n != "" && slices.Contains([]string{n + "d", n + "ed", n + n[len(n)-1:] + "ed"}, text) {
 			set |= 1 << i
 		}
 	}

@@ -118,8 +118,8 @@ func placesShown(v *engine.View) bool {
 	return shared && len(seen) > 1
 }
 
-// matches says how many rows a filter lets through.
-func matches(n int) string {
+// Matches says how many rows a filter lets through.
+func Matches(n int) string {
 	if n == 1 {
 		return "1 match"
 	}
@@ -131,5 +131,5 @@ func (s *Scene) filterNotes(n int) []string {
 	if s.Filter == "" {
 		return nil
 	}
-	return []string{"filter " + s.text(s.Filter, 30), matches(n)}
+	return []string{Matches(n), "filter " + s.text(s.Filter, 30)}
 }

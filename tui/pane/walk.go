@@ -68,17 +68,22 @@ func (p *Walk) paint(s Scene, w, h int) {
 // Overflow returns how many lines do not fit in w × h cells: how far Cursor can go.
 func (p *Walk) Overflow(s Scene, w, h int) int {
 	d := walking{Scene: &s}
+	head, foot := d.divide(w, h)
+	return max(len(d.rows)-(h-head-foot), 0)
+}
+
+// Count returns how many rows the list has, as its filter lets them through.
+func (p *Walk) Count(s Scene) int {
+	d := walking{Scene: &s}
 	d.listRows()
-	head := d.headLines(h)
-	return max(len(d.rows)-(h-head-d.stand(w, h-head)), 0)
+	return len(d.rows)
 }
 
 // NodeAt returns the node of the hop in a line of w × h cells; false if there is none.
 func (p *Walk) NodeAt(s Scene, y, w, h int) (ring.NodeID, bool) {
 	d := walking{Scene: &s}
-	d.listRows()
-	head := d.headLines(h)
-	from, to := scrolled(len(d.rows), h-head-d.stand(w, h-head), d.Cursor)
+	head, foot := d.divide(w, h)
+	from, to := scrolled(len(d.rows), h-head-foot, d.Cursor)
 	i := from + y - head
 	if y < head || i >= to || s.Covered || d.rows[i].wrap {
 		return ring.None, false
@@ -87,16 +92,16 @@ func (p *Walk) NodeAt(s Scene, y, w, h int) (ring.NodeID, bool) {
 }
 
 // headLines is how many lines the key and a space below it take of h; above an example
-// stands what to press.
-func (s *Scene) headLines(h int) int {
+// stands what to press. The space gives way to the foot.
+func (d *walking) headLines(h int) int {
 	switch {
-	case s.Example && h >= 8:
+	case d.Example && h >= 8:
 		return 4
-	case s.Example && h >= 4:
+	case d.Example && h >= 4:
 		return 2
-	case s.Example:
+	case d.Example:
 		return min(h, 1)
-	case h >= 6:
+	case h >= 6 && !d.joined && (h > min(len(d.rows), rowsAbove)+2 || d.Covered):
 		return 2
 	case h >= 2:
 		return 1
@@ -109,6 +114,7 @@ type walkRow struct {
 	hop     ring.Hop
 	replica int  // 1, 2, 3 …; 0 if the hop's node is no replica
 	wrap    bool // no hop: the walk goes past the top here
+	wrapped bool // it does so before this hop, which has no line of its own
 	folded  int  // how many hops it stands for, if for several
 
 	held string // what a node that keeps a copy holds, as measured
@@ -131,6 +137,32 @@ type walking struct {
 	nameW  int
 	holdW  int
 	foot   []string // how safe the key is kept
+	joined bool     // the way past the top has no line of its own
+}
+
+// divide lists the rows, and returns how many lines of h stand above them and below. Where the
+// foot would not have the lines that it takes in the end, the way past the top has none of its own
+// as long as there is a foot.
+func (d *walking) divide(w, h int) (head, foot int) {
+	d.listRows()
+	usual := 1
+	if w < oneLineFoot {
+		usual = 2
+	}
+	if h-1-min(len(d.rows), rowsAbove) < usual && d.footText() != "" {
+		d.joinWrap()
+	}
+	head = d.headLines(h)
+	return head, d.stand(w, h-head)
+}
+
+// joinWrap marks the way past the top at the hop behind it.
+func (d *walking) joinWrap() {
+	i := slices.IndexFunc(d.rows, func(r walkRow) bool { return r.wrap })
+	if i >= 0 && i+1 < len(d.rows) {
+		d.rows = slices.Delete(d.rows, i, i+1)
+		d.rows[i].wrapped, d.joined = true, true
+	}
 }
 
 func (d *walking) draw(w, h int) {
@@ -141,14 +173,12 @@ func (d *walking) draw(w, h int) {
 		d.c.TextTo(1, min(h-1, 1), w, "no key chosen yet"+d.invitation(), d.Theme.Dim)
 		return
 	}
-	d.listRows()
-	head := d.headLines(h)
+	head, foot := d.divide(w, h)
 	if d.Example {
 		defer d.invite(w)
 	}
 	d.head(w, head)
 	d.measure(w)
-	foot := d.stand(w, h-head)
 	from, to := scrolled(len(d.rows), h-head-foot, d.Cursor)
 	for i := from; i < to; i++ {
 		d.row(head+i-from, w, &d.rows[i])
@@ -377,6 +407,9 @@ func (d *walking) hop(y, w int, r *walkRow) {
 		mark, ink, text = th.Signs.Skip, th.Dim, th.Dim
 	case ring.Fallback:
 		mark = th.Signs.Fallback
+	}
+	if r.wrapped {
+		d.c.Text(0, y, th.Signs.Wrap, th.Dim)
 	}
 	d.c.Text(3-draw.Width(mark)-1, y, mark, ink)
 	d.c.TextTo(4, y, w, d.label(h.Slot), th.Dim)

@@ -13,20 +13,31 @@ import (
 // visible.
 const footLines, rowsAbove = 3, 4
 
+// oneLineFoot is the width from which on the foot of three replicas takes a line.
+const oneLineFoot = 56
+
+// footText is what the foot says at length; "" if there is none.
+func (d *walking) footText() string {
+	if d.Key == "" || d.Covered || !d.knowsCopies() {
+		return ""
+	}
+	return d.Theme.Spell(draw.Clean(explain.Durability(d.View)))
+}
+
 // stand writes the foot of a list that has room lines of w cells, and returns how many it
 // takes: where the key is kept, and which failures that survives.
 func (d *walking) stand(w, room int) int {
 	d.foot = nil
-	if d.Key == "" || d.Covered || !d.knowsCopies() {
-		return 0
-	}
 	most := min(footLines, room-min(len(d.rows), rowsAbove))
-	line := d.Theme.Spell(draw.Clean(explain.Durability(d.View)))
+	line := d.footText()
 	if line == "" || most <= 0 {
 		return 0
 	}
 	cells := max(w-footAt-1, 8)
 	lines := draw.Wrap(line, cells)
+	if len(lines) > most { // who has it stands beside each replica
+		lines = draw.Wrap(d.Theme.Spell(draw.Clean(explain.Survival(d.View))), cells)
+	}
 	if len(lines) > most {
 		lines = append(lines[:most-1:most-1], d.cut(lines[most-1]+" "+lines[most], cells))
 	}

@@ -45,7 +45,11 @@ func (p *Log) Scene(d Desk) pane.Scene {
 
 // Choose selects the event in a line.
 func (p *Log) Choose(d Desk, at image.Point) {
-	if step := d.Reader.At(p.Scene(d), at.Y, d.Rows(layout.Log)); step > 0 {
+	rows := d.LogRows()
+	if at.Y >= rows { // below the list
+		return
+	}
+	if step := d.Reader.At(p.Scene(d), at.Y, rows); step > 0 {
 		d.ShowStep(step)
 	}
 }
@@ -54,6 +58,9 @@ func (p *Log) Choose(d Desk, at image.Point) {
 func (*Log) Filter(d Desk) (words string, set func(string), ok bool) {
 	return d.Log.Filter, func(words string) { d.Log.Filter = words; d.KeepStep() }, true
 }
+
+// Found is how many events are listed, as far as they have been searched.
+func (p *Log) Found(d Desk) int { return d.Reader.Count(p.Scene(d)) }
 
 // Move selects another event.
 func (*Log) Move(d Desk, s workspace.Step) { d.MoveLog(s) }

@@ -104,6 +104,9 @@ func (p *Nodes) Filter(d Desk) (words string, set func(string), ok bool) {
 	}, true
 }
 
+// Found is how many nodes are listed.
+func (p *Nodes) Found(d Desk) int { return len(p.rows(d)) }
+
 // Detail opens the page of the chosen node.
 func (*Nodes) Detail(d Desk) tea.Cmd { return d.Show(page.Node) }
 

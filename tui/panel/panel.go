@@ -10,6 +10,7 @@
 package panel
 
 import (
+	"fmt"
 	"image"
 	"slices"
 	"strings"
@@ -81,6 +82,8 @@ type Panel interface {
 	// Filter returns the words that its rows must have, and what sets them; false if it
 	// has no rows of its own to look through.
 	Filter(d Desk) (words string, set func(string), ok bool)
+	// Found is how many of its rows that filter lets through.
+	Found(d Desk) int
 	// Hints are the keys that matter while it has the focus, the most important first.
 	Hints(d Desk) []page.Hint
 }
@@ -94,6 +97,16 @@ func New() Set {
 		layout.Ring: &Ring{}, layout.Walk: &Walk{}, layout.Nodes: &Nodes{}, layout.Operation: &Operation{},
 		layout.Log: &Log{}, layout.Lesson: &Lesson{},
 	}
+}
+
+// Place names a pane as a screen does that shows one at a time, with its place among so many
+// and how many rows its filter lets through.
+func (s *Set) Place(d Desk, p, of layout.Pane) string {
+	place := fmt.Sprintf("%v %d/%d", p, p+1, of)
+	if words, _, _ := s[p].Filter(d); words != "" {
+		place += ", " + pane.Matches(s[p].Found(d))
+	}
+	return place
 }
 
 // Showing returns the pane that shows a part of the screen, itself or a page about what is
@@ -145,6 +158,9 @@ func (still) Choose(Desk, image.Point) {}
 
 // Filter has nothing to look through.
 func (still) Filter(Desk) (words string, set func(string), ok bool) { return "", nil, false }
+
+// Found finds nothing.
+func (still) Found(Desk) int { return 0 }
 
 // Hints are what a client can ask.
 func (still) Hints(d Desk) []page.Hint { return asking(d) }

@@ -59,6 +59,9 @@ func (p *Walk) Filter(d Desk) (words string, set func(string), ok bool) {
 	}, true
 }
 
+// Found is how many hops are listed.
+func (p *Walk) Found(d Desk) int { return p.Walk.Count(p.Scene(d)) }
+
 // Scroll scrolls.
 func (p *Walk) Scroll(d Desk, by int) {
 	size := d.Size(layout.Walk)

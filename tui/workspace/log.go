@@ -10,9 +10,15 @@ import (
 // Follow has the log show the newest line again.
 func (w *Workspace) Follow() { w.Log.Follow, w.Log.Step, w.Log.Top = true, 0, 0 }
 
+// LogRows is how many events the log lists at once.
+func (w *Workspace) LogRows() int {
+	size := w.Size(layout.Log)
+	return max(pane.LogRows(size.X, size.Y), 1)
+}
+
 // ShowStep has the log show an event, and selects it.
 func (w *Workspace) ShowStep(step int) {
-	w.Log = w.Reader.Show(w.Scene(), step, w.Rows(layout.Log))
+	w.Log = w.Reader.Show(w.Scene(), step, w.LogRows())
 }
 
 // SelectStep does the same, and brings out all if the event is fine print.
@@ -33,7 +39,7 @@ func (w *Workspace) KeepStep() {
 // StepShown returns the event that is selected in the log, the newest while it
 // follows; 0 if none is shown.
 func (w *Workspace) StepShown() int {
-	return w.Reader.Move(w.Scene(), 0, w.Rows(layout.Log)).Step
+	return w.Reader.Move(w.Scene(), 0, w.LogRows()).Step
 }
 
 // SelectedStep returns the same, and selects it.
@@ -46,7 +52,7 @@ func (w *Workspace) SelectedStep() int {
 
 // MoveLog moves the selection of the log.
 func (w *Workspace) MoveLog(s Step) {
-	h := w.Rows(layout.Log)
+	h := w.LogRows()
 	by := s.By(h)
 	if s.Sideways() {
 		by = 0
