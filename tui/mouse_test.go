@@ -3,6 +3,7 @@
 package tui
 
 import (
+	"fmt"
 	"image"
 	"strings"
 	"testing"
@@ -146,6 +147,35 @@ func TestClickOnPages(t *testing.T) {
 		r.clickOnPage("delete the chosen key")
 		if at := r.m.Pages.Top().Cursor; at == before || !strings.Contains(r.screen(), "▸d") {
 			t.Errorf("%v: the click chooses binding %d:\n%s", size, at, r.screen())
+		}
+	}
+}
+
+// TestClickInTheLab: a click on a cell of the map gives the cluster its R and W, on every screen;
+// one beside the map changes nothing.
+func TestClickInTheLab(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 50}, {60, 20}, {40, 12}} {
+		r := open(t, preset(t, "default"), Options{}, size[0], size[1])
+		r.press("K")
+		rights := map[string]int{} // where the column of each W ends
+		for y, line := range strings.Split(r.screen(), "\n") {
+			cells := []rune(line)
+			for w := 1; w <= 3; w++ {
+				head := fmt.Sprintf("W %d", w)
+				if i := strings.Index(line, head); i >= 0 && rights[head] == 0 && strings.Contains(line, "W 1") {
+					rights[head] = len([]rune(line[:i])) + 2
+				}
+			}
+			if i := strings.Index(line, "R 3 "); i >= 0 && len(cells) > rights["W 1"] && rights["W 1"] > 0 {
+				r.send(tea.MouseClickMsg{X: rights["W 1"], Y: y, Button: tea.MouseLeft})
+			}
+		}
+		if now := r.m.View.Settings; now.R.String() != "3" || now.W.String() != "1" {
+			t.Errorf("%v: a click on R 3 W 1 sets R %v W %v:\n%s", size, now.R, now.W, r.screen())
+		}
+		r.send(tea.MouseClickMsg{X: r.m.Screen.Page.Max.X - 2, Y: r.m.Screen.Page.Max.Y - 1, Button: tea.MouseLeft})
+		if now := r.m.View.Settings; now.R.String() != "3" || now.W.String() != "1" || !r.m.Pages.Shows(page.Lab) {
+			t.Errorf("%v: a click beside the map sets R %v W %v", size, now.R, now.W)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package page
 import (
 	"context"
 	"fmt"
+	"image"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -44,6 +45,7 @@ type labPage struct {
 
 	drawn labStamp
 	lines []string
+	cells []labHit // of the map that was drawn
 }
 
 // labQuestion is whose trials are wanted.
@@ -290,6 +292,19 @@ func (p *labPage) Move(d Desk, s workspace.Step) {
 	}
 }
 
+// Click gives the cluster the R and W of a cell of the map.
+func (p *labPage) Click(d Desk, at image.Point) {
+	at = inside(d, at)
+	for _, hit := range p.cells {
+		if at.In(hit.place) {
+			c := labCellOf(d.View)
+			p.set(d, "r", c.r, hit.r, c.n)
+			p.set(d, "w", c.w, hit.w, c.n)
+			return
+		}
+	}
+}
+
 // Scroll does nothing: the wheel changes no cluster.
 func (*labPage) Scroll(Desk, int) {}
 
@@ -337,6 +352,6 @@ func (p *labPage) Lines(s pane.Scene, w, h int) []string {
 	d := labDrawing{labStamp: stamp, c: draw.NewCanvas(w, h)}
 	d.c.More = s.Theme.Signs.More
 	d.write()
-	p.lines = d.c.Lines()
+	p.lines, p.cells = d.c.Lines(), d.cells
 	return p.lines
 }

@@ -4,6 +4,7 @@ package page
 
 import (
 	"fmt"
+	"image"
 	"strings"
 	"time"
 
@@ -15,7 +16,14 @@ import (
 // labDrawing is the page being drawn.
 type labDrawing struct {
 	labStamp
-	c *draw.Canvas
+	c     *draw.Canvas
+	cells []labHit
+}
+
+// labHit is where a cell of the map stands.
+type labHit struct {
+	place image.Rectangle
+	r, w  int
 }
 
 // labCellWidth is how wide a cell of the map is, and labMapLeft where the map begins.
@@ -138,7 +146,9 @@ func (d *labDrawing) heat(cells, h, right int) {
 			if r == d.cell.r && firstW+i == d.cell.w {
 				d.frame(labMapLeft+i*labCellWidth, y, apart > 1)
 			}
-			d.number(labMapLeft+i*labCellWidth, y, r, firstW+i)
+			x := labMapLeft + i*labCellWidth
+			d.number(x, y, r, firstW+i)
+			d.cells = append(d.cells, labHit{image.Rect(x, y-apart+1, x+labCellWidth, y+1), r, firstW + i})
 		}
 	}
 }
