@@ -52,7 +52,6 @@ type Cluster struct {
 	intake    *intake       // scratch
 	outputs   []node.Output // of the step that a node has just taken
 	carried   int           // how many of them have been carried out, or are about to be
-	postponed event.Sym     // the key that is judged at a later one of them; 0: none
 	clients   contexts
 	ops       operations
 	held      map[uint32]node.Request // by operation: before hung nodes

@@ -112,42 +112,9 @@ func (c *Cluster) judge(key event.Sym, cause uint32) {
 	}
 }
 
-// postpones reports whether a key is to be judged later: the step that a node has taken has
-// changed more of it than has been carried out. What comes of that is told with the last of
-// these changes, since it could not be understood before.
-func (c *Cluster) postpones(key event.Sym) bool {
-	if c.postponed != 0 && c.postponed != key {
-		return false
-	}
-	c.postponed = 0
-	for i := c.carried; i < len(c.outputs); i++ {
-		if changes(&c.outputs[i], key) {
-			c.postponed = key
-			return true
-		}
-	}
-	return false
-}
-
-// changes reports whether an output says that a node keeps something else of a key now, or
-// that a request no longer does.
-func changes(o *node.Output, key event.Sym) bool {
-	switch {
-	case o.Kind == node.Settled:
-		return o.Key == key && o.Holds
-	case o.Kind != node.Recorded || o.Event.Key != key:
-		return false
-	}
-	switch o.Event.Kind {
-	case event.Store, event.Hint, event.Unhint, event.Purge:
-		return true
-	}
-	return false
-}
-
 // rejudge is judge for a key with a write in trouble, or that was to be judged later.
 func (c *Cluster) rejudge(key event.Sym, cause uint32) {
-	if len(c.doubts) > 0 && c.doubts[key] || c.postponed == key && key != 0 {
+	if len(c.doubts) > 0 && c.doubts[key] || c.postponed(key) {
 		c.judge(key, cause)
 	}
 }

@@ -105,12 +105,6 @@ func (s *plan) vary(d dice, dcs int) {
 	if d.one(4) {
 		s.cfg.Settings, _ = engine.With(s.cfg.Settings, "rules", "cassandra")
 		s.steps[len(s.steps)/2].after = time.Duration(10+d.IntN(15)) * time.Second // nodes are convicted
-		// An open fault of the observer: of two writes under lww whose hints a coordinator keeps
-		// for itself, the first is called shadowed, and not superseded, when a shorter handoff
-		// ends the hint of the second (script 13126 of seed 2 with these lines).
-		s.steps = slices.DeleteFunc(s.steps, func(one step) bool {
-			return one.cmd.Verb == engine.Set && one.cmd.Name == "handoff"
-		})
 	}
 }
 
