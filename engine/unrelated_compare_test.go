@@ -4,7 +4,6 @@
 package engine_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,15 +13,17 @@ import (
 	"pgregory.net/rapid"
 
 	"ringside/engine"
+	"ringside/engine/event"
 	"ringside/engine/randomscript"
 )
 
 // told reads the events of a run for happenings.
 type told struct {
-	events  []map[string]any
-	strange map[float64]bool // steps of commands that were put in
-	other   map[float64]bool // operations on other keys
-	rank    map[float64]int  // the other operations' place among themselves, by number
+	*engine.Cluster
+	without map[string]bool // commands that were put in
+	strange map[uint32]bool // their steps
+	other   map[uint32]bool // operations on other keys
+	rank    map[uint32]int  // the other operations' place among themselves, by number
 	earlier time.Duration
 }
 
@@ -32,82 +33,84 @@ type told struct {
 // their place among those that are left, and causes are described; steps and messages have
 // none.
 func happenings(t *rapid.T, c *engine.Cluster, earlier time.Duration, without []randomscript.Line) (all []string) {
-	var inserted []string
+	r := &told{c, make(map[string]bool), make(map[uint32]bool), make(map[uint32]bool), make(map[uint32]int), earlier}
 	for _, m := range without {
-		inserted = append(inserted, m.Command.String())
+		r.without[m.Command.String()] = true
 	}
-	r := &told{strange: make(map[float64]bool), other: make(map[float64]bool), rank: make(map[float64]int), earlier: earlier}
-	for step, line := range strings.Split(strings.TrimSpace(string(randomscript.Trace(c))), "\n") {
-		e := make(map[string]any)
-		if err := json.Unmarshal([]byte(line), &e); err != nil {
-			t.Fatal(err)
-		}
-		r.events = append(r.events, e)
-		key, _ := e["key"].(string)
-		text, _ := e["text"].(string)
-		op, _ := e["op"].(float64)
-		if e["kind"] == "command" && slices.Contains(inserted, text) {
-			r.strange[float64(step+1)] = true
-		}
-		switch {
-		case op == 0:
-		case strings.HasPrefix(key, "other"):
-			r.other[op] = true
-		case e["kind"] == "invoke":
-			r.rank[op] = len(r.rank) + 1
+	events := c.Trace()
+	for step := 1; step <= events.Len(); step++ {
+		switch e := events.At(step); {
+		case e.Kind == event.Command:
+			r.strange[uint32(step)] = r.without[events.Text(e.Text)]
+		case e.Op == 0:
+		case r.elsewhere(e):
+			r.other[e.Op] = true
+		case e.Kind == event.Invoke:
+			r.rank[e.Op] = len(r.rank) + 1
 		}
 	}
-	for step, e := range r.events {
-		if !r.leaves(e, step) {
-			all = append(all, fmt.Sprintf("%020d %s", r.at(e), r.text(t, e)))
+	for step := 1; step <= events.Len(); step++ {
+		if e := events.At(step); !r.leaves(e, uint32(step)) {
+			all = append(all, fmt.Sprintf("%020d %s", e.At-earlier, r.text(t, e, step)))
 		}
 	}
 	slices.Sort(all) // what happens at one instant may be told in another order
 	return all
 }
 
-// leaves reports whether an event is left out.
-func (r *told) leaves(e map[string]any, step int) bool {
-	key, _ := e["key"].(string)
-	what, _ := e["type"].(string)
-	op, _ := e["op"].(float64)
-	cause, _ := e["cause"].(float64)
-	kind := e["kind"]
-	return r.strange[float64(step+1)] || op == 0 && r.strange[cause] || strings.HasPrefix(key, "other") || r.other[op] ||
-		strings.HasPrefix(what, "tree") || kind == "compared" || kind == "flush"
+// elsewhere reports whether an event is about a key of the inserted lines.
+func (r *told) elsewhere(e *event.Event) bool {
+	return e.Key != 0 && strings.HasPrefix(r.Trace().Text(e.Key), "other")
 }
 
-func (r *told) at(e map[string]any) int64 { return int64(e["at_ns"].(float64)) - int64(r.earlier) }
+// leaves reports whether an event is left out.
+func (r *told) leaves(e *event.Event, step uint32) bool {
+	return r.strange[step] || e.Op == 0 && r.strange[e.Cause] || r.elsewhere(e) || r.other[e.Op] ||
+		strings.HasPrefix(e.Type.String(), "tree") || e.Kind == event.Compared || e.Kind == event.Flush
+}
 
-// text returns an event without the numbers that other lines shift.
-func (r *told) text(t *rapid.T, e map[string]any) string {
-	out := make(map[string]any)
-	for name, v := range e {
-		switch name {
-		case "step", "msg", "at_ns":
-		case "op", "missed_op", "earlier_op", "delete_op":
-			out[name] = fmt.Sprint("operation ", r.rank[v.(float64)])
-		case "cause":
-			out[name] = r.cause(v.(float64))
-		default:
-			out[name] = v
+// text returns an event without the numbers that other lines shift: its JSON, in which they
+// stand before any text of a client, but for what a read is said to have missed.
+func (r *told) text(t *rapid.T, e *event.Event, step int) string {
+	line := string(r.Trace().AppendJSON(nil, step, r.NodeName))
+	instead := func(name string, number uint32, text string) {
+		field := fmt.Sprintf(",%q:%d", name, number)
+		before, after, found := strings.Cut(line, field)
+		if !found {
+			t.Fatalf("no %s in %s", field, line)
 		}
+		line = before + text + after
 	}
-	b, err := json.Marshal(out)
-	if err != nil {
-		t.Fatal(err)
+	line = line[strings.Index(line, `"kind":`):] // without its step and its time
+	if e.Op != 0 {
+		instead("op", e.Op, fmt.Sprint(", operation ", r.rank[e.Op]))
 	}
-	return string(b)
+	if e.Msg != 0 && (e.Kind == event.Send || e.Kind == event.Deliver || e.Kind == event.Drop || e.Kind == event.Delay) {
+		instead("msg", e.Msg, "")
+	}
+	if e.Cause != 0 {
+		instead("cause", e.Cause, ", because of "+r.cause(e.Cause))
+	}
+	switch other := fmt.Sprint(", operation ", r.rank[e.Ref]); {
+	case e.Ref == 0:
+	case e.Kind == event.Missed:
+		instead("missed_op", e.Ref, other)
+	case e.Kind == event.Older:
+		instead("earlier_op", e.Ref, other)
+	case e.Kind == event.Resurrected:
+		instead("delete_op", e.Ref, other)
+	}
+	return line
 }
 
 // cause describes the event that caused another, unless that is about all keys: nodes that
 // do something on their own may have been made to by any.
-func (r *told) cause(step float64) string {
-	e := r.events[int(step)-1]
-	if op, _ := e["op"].(float64); op == 0 {
-		return ""
+func (r *told) cause(step uint32) string {
+	e := r.Trace().At(int(step))
+	if e.Op == 0 {
+		return "something about all keys"
 	}
-	return fmt.Sprintln(r.at(e), e["kind"], e["type"], e["node"], e["from"], e["to"], e["key"], e["version"])
+	return fmt.Sprint(e.At-r.earlier, e.Kind, " ", e.Type, " ", e.Node, e.From, e.To, " ", r.Trace().Text(e.Key), " ", e.Dot)
 }
 
 // TestUnrelatedAtOneInstant: operations that begin at the same nanosecond, so that
