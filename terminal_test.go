@@ -319,6 +319,13 @@ func plainKept(t *testing.T, path string) {
 		t.Errorf("more than one line is told:\n%s", p.Text())
 	}
 	opensAgain(t, path, state, "put kept:2")
+	state = t.TempDir()
+	p = sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path, "--plain")
+	p.types("run 1000h\rfaults\r")
+	p.sees("no faults")
+	p.types(screen.CtrlC)
+	p.sees("what was done is kept")
+	opensAgain(t, path, state, "now at 3600000.0000 s")
 }
 
 // ended: every command that a signal ends has the exit code that shells use for that, and

@@ -227,10 +227,15 @@ type belief struct {
 	Node, Whom ring.NodeID
 }
 
+// believes reports whether a node comes to believe something else of another.
+func believes(e *event.Event) bool {
+	return e.Kind == event.Suspect || e.Kind == event.Trust || e.Kind == event.Doubt
+}
+
 // beliefs lists what nodes came to believe of each other, in order of time.
 func beliefs(c *engine.Cluster) (all []belief) {
 	for step := 1; step <= c.Trace().Len(); step++ {
-		if e := c.Trace().At(step); e.Kind == event.Suspect || e.Kind == event.Trust || e.Kind == event.Doubt {
+		if e := c.Trace().At(step); believes(e) {
 			all = append(all, belief{e.At, e.Kind, e.Node, e.To})
 		}
 	}

@@ -63,8 +63,12 @@ func (r *told) elsewhere(e *event.Event) bool {
 	return e.Key != 0 && strings.HasPrefix(r.Trace().Text(e.Key), "other")
 }
 
-// leaves reports whether an event is left out.
+// leaves reports whether an event is left out. What a node believes never is: where runs are
+// compared, all believe the same, whichever of several answers at one instant was the first.
 func (r *told) leaves(e *event.Event, step uint32) bool {
+	if believes(e) {
+		return false
+	}
 	return r.strange[step] || e.Op == 0 && r.strange[e.Cause] || r.elsewhere(e) || r.other[e.Op] ||
 		strings.HasPrefix(e.Type.String(), "tree") || e.Kind == event.Compared || e.Kind == event.Flush
 }
@@ -82,13 +86,17 @@ func (r *told) text(t *rapid.T, e *event.Event, step int) string {
 		line = before + text + after
 	}
 	line = line[strings.Index(line, `"kind":`):] // without its step and its time
-	if e.Op != 0 {
+	if e.Op != 0 && believes(e) {
+		instead("op", e.Op, "")
+	} else if e.Op != 0 {
 		instead("op", e.Op, fmt.Sprint(", operation ", r.rank[e.Op]))
 	}
 	if e.Msg != 0 && (e.Kind == event.Send || e.Kind == event.Deliver || e.Kind == event.Drop || e.Kind == event.Delay) {
 		instead("msg", e.Msg, "")
 	}
-	if e.Cause != 0 {
+	if e.Cause != 0 && believes(e) {
+		instead("cause", e.Cause, "")
+	} else if e.Cause != 0 {
 		instead("cause", e.Cause, ", because of "+r.cause(e.Cause))
 	}
 	switch other := fmt.Sprint(", operation ", r.rank[e.Ref]); {
@@ -107,7 +115,10 @@ func (r *told) text(t *rapid.T, e *event.Event, step int) string {
 // do something on their own may have been made to by any.
 func (r *told) cause(step uint32) string {
 	e := r.Trace().At(int(step))
-	if e.Op == 0 {
+	switch {
+	case believes(e):
+		return fmt.Sprint(e.At-r.earlier, e.Kind, " ", e.Node, e.To)
+	case e.Op == 0:
 		return "something about all keys"
 	}
 	return fmt.Sprint(e.At-r.earlier, e.Kind, " ", e.Type, " ", e.Node, e.From, e.To, " ", r.Trace().Text(e.Key), " ", e.Dot)

@@ -77,7 +77,7 @@ func (m *Model) orphaned() (h *history.History) {
 		}
 	}()
 	k, ok := m.Own().Cluster.(source.Keeper)
-	if m.participant != nil || !ok || !m.Unsaved() {
+	if m.participant != nil || !ok || !m.WouldEnd() {
 		return nil
 	}
 	return k.Fork()

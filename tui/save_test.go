@@ -286,6 +286,41 @@ type fallen struct{ *history.History }
 
 func (fallen) Fork() *history.History { panic("fallen") }
 
+// TestTimeThatPassed: the time that somebody has let pass is left, too, when the explorer ends
+// unasked, but nobody who quits is asked about it. Time that passes by itself is not.
+func TestTimeThatPassed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for how, pass := range map[string]func(*rig){
+		"typed":       func(r *rig) { r.types("run 1000h") },
+		"pasted":      func(r *rig) { r.send(tea.PasteMsg{Content: "run 1s\nrun 1s\n"}) },
+		"step by key": func(r *rig) { r.press("."); },
+	} {
+		r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
+		r.types("put cart milk")
+		r.types("save! s.yaml")
+		r.says("saved")
+		r.wait(time.Millisecond)
+		if h := r.m.orphaned(); h != nil {
+			t.Fatalf("%s: something is left before", how)
+		}
+		pass(r)
+		r.settle()
+		h := r.m.orphaned()
+		if h == nil {
+			t.Fatalf("%s: nothing is left", how)
+		}
+		same(t, h, r.m.Cluster.(*history.History))
+		if r.m.Unsaved() {
+			t.Errorf("%s: who quits is asked", how)
+		}
+		r.types("save! s.yaml")
+		r.says("saved")
+		if h := r.m.orphaned(); h != nil {
+			t.Errorf("%s: it is saved, and something is left", how)
+		}
+	}
+}
+
 // TestOrphaned: what is left when the explorer ends unasked is what was done and
 // is saved nowhere, also while a lesson is looked at; of a broken one it is
 // nothing.

@@ -269,7 +269,7 @@ type op struct {
 	united   *write
 	extra    *set         // full copies that came later
 	blurred  bool         // it may wait for more than can be told from the trace
-	lates    []*set       // one by one
+	lates    []*set       // those that came after the client was told, one by one
 	gave     map[int]bool // whose they are
 	repairs  map[int]*set // what repairs bring that are sent because of a step
 	owed     marks        // acknowledged before it began

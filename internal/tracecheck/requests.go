@@ -197,7 +197,7 @@ func (m *model) answer(l *Line, from int, content *set) {
 	}
 	if o.decided { // it waits for repairs, and this changes nothing for the client
 		if l.Type == "data" {
-			o.extra, o.lates = o.key.merge(o.extra, content, o.settings.lww()), append(o.lates, content)
+			o.extra = o.key.merge(o.extra, content, o.settings.lww())
 		}
 		return
 	}

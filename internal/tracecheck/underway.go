@@ -51,7 +51,8 @@ func (m *model) landed(step int) {
 // brings notes that a coordinator gives something to its own disk because of a step, if
 // a later line tells so. A write that it is a replica of it gives to its disk in any
 // case: if no line tells what came of that, the node hangs until the end, or the end
-// came first, and it may still be stored.
+// came first, and it may still be stored. It is none any more if it has left before it took
+// the request up.
 func (m *model) brings(o *op, step int, content *set) {
 	told := false
 	for _, i := range m.own[step] {
@@ -60,7 +61,8 @@ func (m *model) brings(o *op, step int, content *set) {
 			told = true
 		}
 	}
-	if !told && o.Verb != "get" && slices.Contains(o.PreferenceList, m.name(o.node)) {
+	parted := m.nodes[o.node].parted
+	if !told && o.Verb != "get" && (parted == 0 || o.version < parted) && slices.Contains(o.PreferenceList, m.name(o.node)) {
 		m.toOwnDisk(o, step, content)
 	}
 }

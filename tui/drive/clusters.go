@@ -100,6 +100,13 @@ func (d *Driver) Unsaved() bool {
 	return own.Lesson == nil && own.ChallengeRun == nil && own.Kept.Unsaved(own.Cluster)
 }
 
+// WouldEnd reports whether something would be gone if the program had to end now: what is
+// not saved, or a time that has been let pass.
+func (d *Driver) WouldEnd() bool {
+	own := d.Own()
+	return own.Lesson == nil && own.ChallengeRun == nil && own.Kept.WouldEnd(own.Cluster)
+}
+
 // LookAt has another cluster on the screen, which is driven from here or only looked at.
 func (d *Driver) LookAt(c source.Shown, local *source.Local) {
 	d.StopLines()

@@ -183,6 +183,7 @@ func (d *Driver) Run(cmd engine.Command) {
 		d.Fail(r.Err.Error())
 		return
 	}
+	d.Kept.Passes(cmd)
 	done := func() {
 		if cmd.Verb == engine.Expect {
 			d.Say("it holds: " + cmd.Expr)

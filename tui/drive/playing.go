@@ -154,7 +154,9 @@ func (d *Driver) StepOnce() {
 	d.Halt()
 	if !d.Local.Step() {
 		d.Say("nothing is left to happen")
+		return
 	}
+	d.Kept.Passes(engine.Command{Verb: engine.Step})
 }
 
 // Faster changes the speed by so many places; negative is slower.

@@ -276,6 +276,7 @@ func (b *batch) execute(line string) (err error) {
 		b.trip, b.arrive, err = d.depart(cmd)
 		return err
 	case cmd.Verb.MovesTime():
+		d.Kept.Passes(cmd)
 		return (<-d.Local.Do(cmd)).Err
 	}
 	if err := d.change(cmd); err != nil {

@@ -87,7 +87,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	err := p.read(ctx, script.NewReader(in))
 	p.leave()
-	if k, ok := o.Cluster.(source.Keeper); ok && ctx.Err() != nil && o.Left != nil && p.kept.Unsaved(o.Cluster) {
+	if k, ok := o.Cluster.(source.Keeper); ok && ctx.Err() != nil && o.Left != nil && p.kept.WouldEnd(o.Cluster) {
 		o.Left(k.Fork())
 	}
 	return err
@@ -381,6 +381,7 @@ func (p *talk) travel(ctx context.Context, cmd engine.Command) error {
 
 // carryOut carries a command out to its end, or to the end of ctx.
 func (p *talk) carryOut(ctx context.Context, cmd engine.Command) error {
+	p.kept.Passes(cmd)
 	err := p.runner.Exec(cmd)
 	for done := false; err == nil && !done; {
 		done, err = p.runner.Advance(source.FrameBudget)

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 
+	"ringside/engine"
 	"ringside/engine/history"
 	"ringside/session"
 	"ringside/tui/draw"
@@ -22,19 +23,35 @@ import (
 type Session struct {
 	File string        // "" if nowhere yet
 	Kept source.Record // what of it
+
+	passed, passedKept int // how often somebody let time pass, and how many of these times are kept
 }
 
 // Of returns the session of a cluster in which nothing needs saving yet.
-func Of(c source.Shown, file string) Session { return Session{file, source.RecordOf(c)} }
+func Of(c source.Shown, file string) Session { return Session{File: file, Kept: source.RecordOf(c)} }
 
 // Unsaved reports whether something has been done that is saved nowhere.
 func (s *Session) Unsaved(c source.Shown) bool { return source.RecordOf(c) != s.Kept }
 
+// Passes notes that somebody lets time pass by a command. Going to another recorded moment,
+// or checking something, is none.
+func (s *Session) Passes(cmd engine.Command) {
+	if cmd.Verb == engine.Run || cmd.Verb == engine.Step || cmd.Verb == engine.Until {
+		s.passed++
+	}
+}
+
+// WouldEnd reports whether anything would be gone if the program ended now: what is saved
+// nowhere, or a time that somebody let pass. Who quits is not asked for the latter: playing
+// brings it back.
+func (s *Session) WouldEnd(c source.Shown) bool { return s.Unsaved(c) || s.passed != s.passedKept }
+
 // SavedMsg: a file has been written, or could not be.
 type SavedMsg struct {
-	path string
-	kept source.Record
-	Err  error
+	path   string
+	kept   source.Record
+	passed int
+	Err    error
 }
 
 // Save returns a function that writes the session to a file, the one that was named last
@@ -51,14 +68,14 @@ func (s *Session) Save(c source.Shown, path string, replace bool, colon string) 
 	case path == "":
 		return nil, fmt.Errorf("save: name the file: %ssave FILE", colon)
 	}
-	h, kept := k.Fork(), source.RecordOf(c)
+	h, kept, passed := k.Fork(), source.RecordOf(c), s.passed
 	replace = replace || path == s.File
-	return func() SavedMsg { return SavedMsg{path, kept, write(path, h, replace)} }, nil
+	return func() SavedMsg { return SavedMsg{path, kept, passed, write(path, h, replace)} }, nil
 }
 
 // Saved records what has been written, and returns the message about it.
 func (s *Session) Saved(msg SavedMsg) (says string) {
-	s.File, s.Kept = msg.path, msg.kept
+	s.File, s.Kept, s.passedKept = msg.path, msg.kept, msg.passed
 	return "saved: ringside replay " + draw.CleanTo(msg.path, 80) + " opens it here again"
 }
 
