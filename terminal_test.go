@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -252,6 +253,14 @@ func opensAgain(t *testing.T, path, state, tells string) {
 	}
 }
 
+// wasLeftAt fails the test unless the one session that is kept was left at a time.
+func wasLeftAt(t *testing.T, state, at string) {
+	t.Helper()
+	if b, err := os.ReadFile(sessions(t, state)[0]); err != nil || !regexp.MustCompile(`(?m)^ *left: .* `+at+`$`).Match(b) {
+		t.Errorf("%v, and it was not left at %s:\n%s", err, at, b)
+	}
+}
+
 // kept: when a signal ends the program, what was done is kept, and a line tells where;
 // nothing is kept if nothing was done.
 func kept(t *testing.T, path string) {
@@ -270,7 +279,18 @@ func kept(t *testing.T, path string) {
 		offered(t, path, state)
 	}
 	state := t.TempDir()
-	p := sitDownIn(t, 80, 24, []string{"XDG_STATE_HOME=" + state}, path)
+	p := sitDownIn(t, 160, 24, []string{"XDG_STATE_HOME=" + state}, path)
+	p.sees("? help")
+	p.types(":run 1000h" + screen.Enter)
+	p.sees("3600000")
+	if err := p.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	p.isBackWith(143)
+	opensAgain(t, path, state, "")
+	wasLeftAt(t, state, "1000h0m0s")
+	state = t.TempDir()
+	p = sitDownIn(t, 80, 24, []string{"XDG_STATE_HOME=" + state}, path)
 	p.sees("? help")
 	if err := p.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -325,7 +345,8 @@ func plainKept(t *testing.T, path string) {
 	p.sees("no faults")
 	p.types(screen.CtrlC)
 	p.sees("what was done is kept")
-	opensAgain(t, path, state, "now at 3600000.0000 s")
+	opensAgain(t, path, state, "")
+	wasLeftAt(t, state, "1000h0m0s")
 }
 
 // ended: every command that a signal ends has the exit code that shells use for that, and

@@ -293,7 +293,7 @@ func TestTimeThatPassed(t *testing.T) {
 	for how, pass := range map[string]func(*rig){
 		"typed":       func(r *rig) { r.types("run 1000h") },
 		"pasted":      func(r *rig) { r.send(tea.PasteMsg{Content: "run 1s\nrun 1s\n"}) },
-		"step by key": func(r *rig) { r.press("."); },
+		"step by key": func(r *rig) { r.press(".") },
 	} {
 		r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
 		r.types("put cart milk")
