@@ -41,6 +41,6 @@ func (c *Cluster) Clone() *Cluster {
 	d.load = c.load.clone()
 	d.past.loads = slices.Clone(c.past.loads)
 	d.inFlight = nil
-	d.spareOps, d.scratch, d.line, d.intake, d.outputs, d.demands = nil, nil, nil, nil, nil, nil
+	d.spareOps, d.scratch, d.line, d.intake, d.outputs, d.changing, d.demands = nil, nil, nil, nil, nil, nil, nil
 	return d
 }

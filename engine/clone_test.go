@@ -30,7 +30,7 @@ var immutable = []reflect.Type{
 // forgotten lists the fields that are worthless to a clone: scratch space and spare parts.
 // A clone omits them.
 var forgotten = []string{
-	"Cluster.scratch", "Cluster.demands", "Cluster.line", "Texts.room", "Cluster.spareOps", "Cluster.intake", "schedule.inFlight", "Cluster.outputs", "Recorder.spare", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners", "Node.sorted",
+	"Cluster.scratch", "Cluster.demands", "Cluster.line", "Texts.room", "Cluster.spareOps", "Cluster.intake", "schedule.inFlight", "Cluster.outputs", "Cluster.changing", "Recorder.spare", "Node.out", "Node.spare", "Node.hops", "Node.plans", "Node.owners", "Node.sorted",
 }
 
 // growing lists the slices that only ever grow at their end: a clone may share the

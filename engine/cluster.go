@@ -52,6 +52,7 @@ type Cluster struct {
 	intake    *intake       // scratch
 	outputs   []node.Output // of the step that a node has just taken
 	carried   int           // how many of them have been carried out, or are about to be
+	changing  *changing     // scratch
 	clients   contexts
 	ops       operations
 	held      map[uint32]node.Request // by operation: before hung nodes

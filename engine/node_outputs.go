@@ -20,7 +20,8 @@ func (c *Cluster) step(id ring.NodeID, in *node.Input) {
 		o.Step = c.carryOut(o)
 	}
 	n.Advance(c.outputs)
-	c.outputs, c.carried, c.space().changing.made = c.outputs[:0], 0, false
+	c.outputs, c.carried = c.outputs[:0], 0
+	c.changing.over()
 }
 
 // take is step for a message, or for what a disk has written. What that has brought may be

@@ -70,11 +70,10 @@ type inFlight struct {
 
 // intake is room for what a node is given, and what can be made again. A clone has its own.
 type intake struct {
-	merges   version.Merges
-	message  node.Message
-	request  node.Request
-	sets     []*version.Set
-	changing changing // by the outputs of the current step
+	merges  version.Merges
+	message node.Message
+	request node.Request
+	sets    []*version.Set
 
 	keys, clients names // of loads
 	ring          *ring.Ring

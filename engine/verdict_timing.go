@@ -30,34 +30,41 @@ type change struct {
 	postponed bool // it is to be judged then
 }
 
+// over ends the step.
+func (c *changing) over() {
+	if c != nil {
+		c.made = false
+	}
+}
+
 // ahead returns what the outputs of the current step change.
 func (c *Cluster) ahead() map[event.Sym]change {
-	space := &c.space().changing
-	if space.made {
-		return space.keys
+	if c.changing == nil {
+		c.changing = &changing{keys: make(map[event.Sym]change)}
 	}
-	space.made = true
-	if clear(space.keys); space.keys == nil {
-		space.keys = make(map[event.Sym]change)
+	if c.changing.made {
+		return c.changing.keys
 	}
+	c.changing.made = true
+	clear(c.changing.keys)
 	for i := range c.outputs {
 		switch o := &c.outputs[i]; o.Kind {
 		case node.Settled: // a request no longer has anything of it
 			if o.Holds {
-				space.keys[o.Key] = change{last: i}
+				c.changing.keys[o.Key] = change{last: i}
 			}
 		case node.Dropped, node.Synced:
 			for _, key := range o.Keys {
-				space.keys[key] = change{last: i}
+				c.changing.keys[key] = change{last: i}
 			}
 		case node.Recorded:
 			switch o.Event.Kind {
 			case event.Store, event.Hint, event.Unhint, event.Purge:
-				space.keys[o.Event.Key] = change{last: i}
+				c.changing.keys[o.Event.Key] = change{last: i}
 			}
 		}
 	}
-	return space.keys
+	return c.changing.keys
 }
 
 // postpones reports whether a key is to be judged later: the step that a node has taken has
@@ -78,6 +85,5 @@ func (c *Cluster) postpones(key event.Sym) bool {
 
 // postponed reports whether a key was to be judged later, and has not been judged since.
 func (c *Cluster) postponed(key event.Sym) bool {
-	space := &c.space().changing
-	return space.made && space.keys[key].postponed
+	return c.changing != nil && c.changing.made && c.changing.keys[key].postponed
 }
