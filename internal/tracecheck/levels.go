@@ -28,7 +28,7 @@ type PartOf struct {
 // dcs returns the data centres of the nodes that are in the ring by a ring version.
 func (m *model) dcs(version int) (all []string) {
 	for _, n := range m.nodes {
-		if n.joined > 0 && n.joined <= version && (n.parted == 0 || version < n.parted) && !slices.Contains(all, n.dc) {
+		if n.joined > 0 && n.joined <= version && !n.hasLeft(version) && !slices.Contains(all, n.dc) {
 			all = append(all, n.dc)
 		}
 	}

@@ -61,11 +61,13 @@ func (m *model) brings(o *op, step int, content *set) {
 			told = true
 		}
 	}
-	parted := m.nodes[o.node].parted
-	if !told && o.Verb != "get" && (parted == 0 || o.version < parted) && slices.Contains(o.PreferenceList, m.name(o.node)) {
+	if !told && o.Verb != "get" && slices.Contains(o.PreferenceList, m.name(o.node)) && !m.nodes[o.node].hasLeft(o.version) {
 		m.toOwnDisk(o, step, content)
 	}
 }
+
+// hasLeft reports whether a node has left by a ring version.
+func (n *node) hasLeft(version int) bool { return n.parted != 0 && n.parted <= version }
 
 // standsIn notes that a coordinator itself stands in for a replica of its write: its hint goes
 // to its disk, as part of the plan or because a target has refused.
