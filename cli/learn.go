@@ -5,36 +5,82 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"ringside/internal/strictyaml"
 	"ringside/presets"
+	"ringside/presets/puzzle"
 	"ringside/tui"
 )
 
 func newLearnCommand(a *app) *cobra.Command {
 	var plain bool
+	var puzzle string
 	cmd := &cobra.Command{
 		Use:   "learn [NAME|FILE]",
 		Short: "Take a lesson or a challenge",
 		Long: "Open a lesson in the explorer. It explains, asks what will happen, and then plays it. You can leave it,\n" +
 			"try anything, and come back. A challenge names a goal to reach. Without a name, all are listed; one that\n" +
-			"you left goes on where you left it. With --plain it is read and answered line by line.",
+			"you left goes on where you left it. With --plain it is read and answered line by line.\n\n" +
+			"With --puzzle the challenge is made by search: its par is the fewest commands that reach the goal, and\n" +
+			"it is proven that fewer don't. A number is always the same puzzle; today's is the same for everybody.",
 		Example: "ringside learn token-ring\n" +
 			"ringside learn token-ring --plain\n" +
-			"ringside learn mine.yaml",
+			"ringside learn mine.yaml\n" +
+			"ringside learn --puzzle 42",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeLessons(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := noClusterFlags(cmd, "a lesson"); err != nil {
 				return err
 			}
-			return a.learn(cmd.Context(), args, plain)
+			if !cmd.Flags().Changed("puzzle") {
+				return a.learn(cmd.Context(), args, plain)
+			}
+			return a.learnPuzzle(cmd.Context(), puzzle, args, plain)
 		},
 	}
 	cmd.Flags().BoolVar(&plain, "plain", false, "no screen: read the lesson and answer it line by line")
+	cmd.Flags().StringVar(&puzzle, "puzzle", "", "take the puzzle of a `SEED`, or today's")
+	cmd.Flags().Lookup("puzzle").NoOptDefVal = today
 	return cmd
+}
+
+// today names the puzzle of the day.
+const today = "today"
+
+// learnPuzzle makes a puzzle and opens it. The seed may be a word of its own behind the flag.
+func (a *app) learnPuzzle(ctx context.Context, word string, args []string, plain bool) error {
+	if word == today && len(args) == 1 {
+		word, args = args[0], nil
+	}
+	if len(args) > 0 {
+		return fmt.Errorf("learn: unexpected argument %s; --puzzle makes its own challenge", strictyaml.Quote(args[0]))
+	}
+	seed, err := strconv.ParseUint(word, 10, 64)
+	if word == today {
+		var now time.Time
+		if a.now != nil {
+			now = a.now()
+		}
+		seed, err = uint64(now.Year()*10_000+int(now.Month())*100+now.Day()), nil
+	}
+	if err != nil {
+		return fmt.Errorf("--puzzle %s: not allowed (allowed: a number, or today)", strictyaml.Quote(word))
+	}
+	if plain = plain || a.dumb; !a.terminal && !plain {
+		return a.noTerminal()
+	}
+	return interruptible(ctx, "learn", nothingPrinted, func(ctx context.Context) error {
+		p, err := puzzle.Make(ctx, seed)
+		if err != nil {
+			return err
+		}
+		return a.learnPreset(ctx, p.Preset, plain)
+	})
 }
 
 // learn opens a lesson or a challenge in the explorer or its plain form, or the list of all.
@@ -51,8 +97,17 @@ func (a *app) learn(ctx context.Context, names []string, plain bool) error {
 		if p.Kind() == presets.KindCluster {
 			return fmt.Errorf("%s is a cluster; --preset opens it", strictyaml.Quote(names[0]))
 		}
-		o.Learn = p
+		return a.learnPreset(ctx, p, plain)
 	}
+	return a.openLearning(ctx, o, plain)
+}
+
+// learnPreset opens a lesson or a challenge.
+func (a *app) learnPreset(ctx context.Context, p *presets.Preset, plain bool) error {
+	return a.openLearning(ctx, tui.Options{Title: presets.Default, Learn: p}, plain)
+}
+
+func (a *app) openLearning(ctx context.Context, o tui.Options, plain bool) error {
 	if plain {
 		return a.openOn(ctx, a.showPlain, o)
 	}

@@ -22,12 +22,13 @@ type Challenge struct {
 	Do       []Line // what happens before the reader begins
 	Commands int    // how many commands the reader may give; letting time pass is free
 	Verbs    []string
-	Least    []Quota  // verbs that must be used at least this often
-	Most     []Quota  // verbs that may be used at most this often
-	Fixed    []string // settings that can't be changed
-	Three    int      // with this many commands or fewer it is worth three stars
-	Two      int      // two; else one
-	Hints    []string // shown one by one, on request
+	Requests []engine.Command // the only ones that may be made, each once; nil: any, any number of times
+	Least    []Quota          // verbs that must be used at least this often
+	Most     []Quota          // verbs that may be used at most this often
+	Fixed    []string         // settings that can't be changed
+	Three    int              // with this many commands or fewer it is worth three stars
+	Two      int              // two; else one
+	Hints    []string         // shown one by one, on request
 
 	won      Expectation
 	solution []Line
@@ -61,6 +62,7 @@ func challengeShape() *strictyaml.Shape {
 		strictyaml.Field{Name: "won", Missing: "it is an expression that holds when the goal is reached, such as stale == yes", Shape: strictyaml.Text("an expression that holds when the goal is reached", maxLine)},
 		strictyaml.Field{Name: "commands", Missing: "it is how many commands may be given", Shape: strictyaml.Whole("how many commands may be given; letting time pass is none", 1, maxCommands)},
 		strictyaml.Field{Name: "verbs", Shape: strictyaml.List("the only commands that may be given", 1, len(changing()), strictyaml.Word("", changing()...))},
+		strictyaml.Field{Name: "requests", Shape: strictyaml.List("the only requests that may be made, each once; through any node, unless one is named", 1, maxCommands, strictyaml.Text("one request", maxLine))},
 		strictyaml.Field{Name: "least", Shape: quotas("commands that must be given so often")},
 		strictyaml.Field{Name: "most", Shape: quotas("commands that may be given only so often")},
 		strictyaml.Field{Name: "fixed", Shape: strictyaml.Either("settings that can't be changed", "all, or a list of settings",
@@ -117,6 +119,8 @@ func (c *Challenge) read(name string, v strictyaml.Value) (err error) {
 		c.Commands = int(n)
 	case "verbs":
 		c.Verbs, err = texts(v)
+	case "requests":
+		err = c.readRequests(v)
 	case "least":
 		c.Least, err = readQuotas(v)
 	case "most":
@@ -134,6 +138,21 @@ func (c *Challenge) read(name string, v strictyaml.Value) (err error) {
 		c.solution, err = readLines(v)
 	}
 	return err
+}
+
+// readRequests reads puts, gets, deletes and resolves.
+func (c *Challenge) readRequests(v strictyaml.Value) error {
+	lines, err := readLines(v)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if line.Verb > engine.Resolve {
+			return line.place.Errorf("%s: not a request of a client (allowed: put, get, delete, resolve)", line.Command)
+		}
+		c.Requests = append(c.Requests, line.Command)
+	}
+	return nil
 }
 
 func readQuotas(v strictyaml.Value) (all []Quota, err error) {
@@ -170,6 +189,9 @@ func (c *Challenge) Rules() []string {
 	rules := []string{fmt.Sprintf("At most %d commands; letting time pass is none.", c.Commands)}
 	if c.Verbs != nil {
 		rules = append(rules, "Only "+strings.Join(c.Verbs, ", ")+".")
+	}
+	if c.Requests != nil {
+		rules = append(rules, "Only these requests, each once: "+requestsText(c.Requests)+".")
 	}
 	for _, q := range c.Most {
 		if q.N == 0 {
@@ -213,12 +235,56 @@ func (c *Challenge) refuses(given []history.Recorded, cmd engine.Command) error 
 			}
 		}
 	}
+	if err := c.refusesRequest(given, cmd); err != nil {
+		return err
+	}
 	for _, q := range c.Most {
 		if q.Verb == verb && count(given, verb) >= q.N {
 			return fmt.Errorf("%s: this challenge allows %d of it", verb, q.N)
 		}
 	}
 	return nil
+}
+
+// refusesRequest returns why a request may not be made: it is none of those that there are, or it
+// has been made.
+func (c *Challenge) refusesRequest(given []history.Recorded, cmd engine.Command) error {
+	if c.Requests == nil || cmd.Verb > engine.Resolve {
+		return nil
+	}
+	left := slices.Clone(c.Requests)
+	take := func(cmd engine.Command) bool {
+		i := slices.IndexFunc(left, func(r engine.Command) bool {
+			if r.Via == "" {
+				cmd.Via = ""
+			}
+			return r == cmd
+		})
+		if i < 0 {
+			return false
+		}
+		left = slices.Delete(left, i, i+1)
+		return true
+	}
+	for _, r := range given {
+		take(r.Command)
+	}
+	switch {
+	case take(cmd):
+		return nil
+	case len(left) == 0:
+		return fmt.Errorf("%s: all requests of this challenge have been made; undo one, or begin again", cmd)
+	}
+	return fmt.Errorf("%s: not one of this challenge's requests that are left: %s", cmd, requestsText(left))
+}
+
+// requestsText lists requests.
+func requestsText(all []engine.Command) string {
+	var lines []string
+	for _, r := range all {
+		lines = append(lines, r.String())
+	}
+	return strings.Join(lines, "; ")
 }
 
 func count(given []history.Recorded, verb string) (n int) {

@@ -4,6 +4,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringside/engine"
@@ -50,6 +51,11 @@ func (b *Bounds) Check() error {
 		return fmt.Errorf("--states %d: not allowed (allowed: 1 to %s)", b.States, engine.Count(MostStates))
 	}
 	return nil
+}
+
+// faulty reports whether anything may go wrong.
+func (b *Bounds) faulty() bool {
+	return slices.ContainsFunc(b.Faults(), func(f Fault) bool { return *f.N > 0 })
 }
 
 // String says what may go wrong: "at most 1 drop and 2 crashes".

@@ -96,7 +96,7 @@ func newModel(q *Question) (*model, error) {
 		return nil, err
 	}
 	m.initial = m.firstState(c, at)
-	if len(m.open)+len(m.initial.flights)+len(m.initial.ops) == 0 {
+	if len(m.open)+len(m.initial.flights)+len(m.initial.ops) == 0 && !q.Bounds.faulty() {
 		return nil, fmt.Errorf("no request is open and nothing is in flight, so nothing can happen; let lines like get cart as ann follow explore")
 	}
 	if m.asking, err = newAsking(m, c); err != nil {

@@ -167,3 +167,29 @@ func TestStopped(t *testing.T) {
 		t.Errorf("%v, stopped %q, %v", a.Outcome, a.Stopped, err)
 	}
 }
+
+// TestNobodyAsks: what faults alone can do is searched, too.
+func TestNobodyAsks(t *testing.T) {
+	c := three(t, "put cart milk\nuntil quiet\n")
+	for _, tt := range []struct {
+		expr   string
+		bounds search.Bounds
+		want   search.Outcome
+		steps  int
+	}{
+		{"holders(cart) == C and up == 3", search.Bounds{Wipes: 2, Starts: 2}, search.Yes, 4},
+		{"holders(cart) == C and up == 3", search.Bounds{Wipes: 2, Starts: 1}, search.No, 0},
+		{"stale == yes", search.Bounds{Crashes: 1}, search.No, 0},
+	} {
+		a, err := search.Run(context.Background(), ask(t, c, tt.expr, "", tt.bounds), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Outcome != tt.want || len(a.Steps) != tt.steps {
+			t.Errorf("%s within %v: %v in %d steps; want %v in %d", tt.expr, &tt.bounds, a.Outcome, len(a.Steps), tt.want, tt.steps)
+		}
+	}
+	if _, err := search.Run(context.Background(), ask(t, c, "stale == yes", "", search.Bounds{}), nil); err == nil {
+		t.Error("nothing can happen, and that is searched")
+	}
+}
