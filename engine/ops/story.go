@@ -265,6 +265,9 @@ func (o *Operation) addFault(e *event.Event, step int) {
 
 func (o *Operation) addSend(e *event.Event, since time.Duration) {
 	if e.Type == event.Data || e.Type == event.Digest {
+		if e.From != o.Coordinator {
+			o.Bytes += int(e.Ref)
+		}
 		if a := o.answer(e.From); a != nil && e.To == o.Coordinator && a.Digest == (e.Type == event.Digest) {
 			a.Bytes = int(e.Ref)
 		}

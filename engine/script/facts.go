@@ -59,6 +59,10 @@ var clusterFacts = []FactInfo{
 		Help: "what the client was told: of the newest operation, or of the K-th", Example: "reply == ok",
 	},
 	{
+		Name: "written", Args: []Arg{optOp}, typ: text, eval: (*look).written,
+		Help: "the value that a put writes", Example: "written == milk",
+	},
+	{
 		Name: "value", Args: []Arg{optOp}, typ: text, reply: true, eval: (*look).value,
 		Help: "the one value that a get returned", Example: "value == milk",
 	},
@@ -79,11 +83,19 @@ var clusterFacts = []FactInfo{
 		Help: "how long the client waited", Example: "latency < 5ms",
 	},
 	{
+		Name: "bytes", Args: []Arg{optOp}, typ: number, reply: true, eval: (*look).bytes,
+		Help: "how many bytes other nodes have sent in answer to a get", Example: "bytes < 100",
+	},
+	{
 		Name: "coordinator", Args: []Arg{optOp}, typ: text, nodes: true, eval: (*look).coordinator,
 		Help: "the node that coordinates", Example: "coordinator == n4",
 	},
 	{
-		Name: "verb", Args: []Arg{optOp}, typ: oneOf, choices: asked, eval: (*look).verb,
+		Name: "asked", Args: []Arg{optOp}, typ: list, nodes: true, eval: (*look).asked,
+		Help: "the nodes that were asked, and the coordinator if it asked its own copy; in any order", Example: "asked == n4,n2",
+	},
+	{
+		Name: "verb", Args: []Arg{optOp}, typ: oneOf, choices: requestVerbs, eval: (*look).verb,
 		Help: "what the client asked for", Example: "verb == get",
 	},
 	{
@@ -201,8 +213,8 @@ func replies() []string {
 	return words
 }
 
-// asked lists the verbs of client requests.
-func asked() []string {
+// requestVerbs lists the verbs of client requests.
+func requestVerbs() []string {
 	return []string{wordNone, event.Put.String(), event.Get.String(), event.Delete.String()}
 }
 

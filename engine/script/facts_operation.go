@@ -7,6 +7,7 @@ import (
 
 	"ringside/engine"
 	"ringside/engine/event"
+	"ringside/engine/ops"
 	"ringside/engine/ring"
 )
 
@@ -123,4 +124,33 @@ func (l *look) coordinator(args []string) (value, error) {
 		}
 		return value{text: l.view().Nodes[op.Coordinator].Name}, nil
 	})
+}
+
+// asked are the nodes to which a request went, stand-ins as well. One that the coordinator
+// believed down was not asked.
+func (l *look) asked(args []string) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) {
+		names := []string{}
+		for i := range op.Answers {
+			a := &op.Answers[i]
+			if a.State != ops.Idle && a.State != ops.BelievedDown {
+				names = append(names, l.view().Nodes[a.Node].Name)
+			}
+		}
+		return value{list: names}, nil
+	})
+}
+
+// written is the value of a put; other operations write none.
+func (l *look) written(args []string) (value, error) {
+	return l.about(args, func(op *engine.OpView) (value, error) {
+		if op.Verb != event.Put {
+			return value{}, fmt.Errorf("operation %d is a %s; only a put has it", op.ID, op.Verb)
+		}
+		return value{text: op.Value}, nil
+	})
+}
+
+func (l *look) bytes(args []string) (value, error) {
+	return l.read(args, func(op *engine.OpView) value { return value{n: int64(op.Bytes)} })
 }

@@ -37,7 +37,7 @@ var states = append(slices.Clone(tallies),
 var tallies = []string{"lost", "shadowed", "atrisk", "unreachable"}
 
 // timed are the facts of an operation that a search can't look at. It is never written to.
-var timed = []string{"latency"}
+var timed = []string{"latency", "asked", "bytes"}
 
 func newAsking(m *model, c *engine.Cluster) (asking, error) {
 	a := asking{expr: m.q.Expr, news: true}
