@@ -40,7 +40,7 @@ func (r *rig) says(text string) {
 func TestHelpNames(t *testing.T) {
 	r := open(t, preset(t, "lecture-ring-1"), Options{}, 120, 36)
 	r.types("help lost")
-	r.says("fact lost: how many acknowledged writes have no copy left anywhere; lost is a number; example: expect lost == 0")
+	r.says("fact lost: how many acknowledged writes have no copy left anywhere, nor anything that replaces them; lost is a number; example: expect lost == 0")
 	r.types("help losst")
 	r.says(`! help: no command, setting or fact is called losst; did you mean "lost"?`)
 	r.types("help")

@@ -116,7 +116,7 @@ var clusterFacts = []FactInfo{
 	},
 	{
 		Name: "lost", typ: number, eval: count((*look).lost),
-		Help: "how many acknowledged writes have no copy left anywhere", Example: "lost == 0",
+		Help: "how many acknowledged writes have no copy left anywhere, nor anything that replaces them", Example: "lost == 0",
 	},
 	{
 		Name: "shadowed", typ: number, eval: count((*look).shadowed),
