@@ -78,15 +78,15 @@ func (m *Model) scopes() []keymaps.Scope {
 }
 
 // click gives the pane under the pointer the focus and chooses the row there, or chooses
-// the row of a page.
+// the row of a page. Who follows somebody chooses only on pages of their own.
 func (m *Model) click(at tea.Mouse) {
-	if m.Prompt != nil || at.Button != tea.MouseLeft || m.participant.Following() {
+	cell, open := image.Pt(at.X, at.Y), m.book.Top()
+	if m.Prompt != nil || at.Button != tea.MouseLeft || m.participant.Following() && (open == nil || !open.Of.Private) {
 		return
 	}
-	cell := image.Pt(at.X, at.Y)
 	if cell.In(m.Screen.Page) {
 		m.book.Click(cell.Sub(m.Screen.Page.Min))
-	} else if p, ok := m.Screen.At(at.X, at.Y); ok {
+	} else if p, ok := m.Screen.At(at.X, at.Y); ok && !m.participant.Following() {
 		m.GoTo(p)
 		m.desk.Choose(cell)
 	}

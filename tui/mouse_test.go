@@ -151,6 +151,47 @@ func TestClickOnPages(t *testing.T) {
 	}
 }
 
+// TestClickOnACause: a click on an event of how one came about chooses it.
+func TestClickOnACause(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 20}} {
+		r := open(t, preset(t, "default"), Options{}, size[0], size[1])
+		r.line("put cart:42 milk")
+		r.settle()
+		r.press("4", "enter")
+		for range 4 {
+			if strings.Contains(r.screen(), "you ") {
+				break
+			}
+			r.press("pgup")
+		}
+		r.clickOnPage("you ")
+		if e := r.m.View.Trace.At(r.m.Log.Step); e.Kind.String() != "invoke" || !r.m.Pages.Shows(page.Causes) {
+			t.Errorf("%v: the click chooses a %v, at step %d:\n%s", size, e.Kind, r.m.Log.Step, r.screen())
+		}
+	}
+}
+
+// TestClickInAClass: a click on somebody chooses them, and on what can be done with them that;
+// it does nothing yet.
+func TestClickInAClass(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 20}} {
+		c := &chair{}
+		c.hundred(true)
+		r := sit(t, c, Options{}, size[0], size[1])
+		r.send(newsMsg{})
+		r.press("@")
+		r.clickOnPage("s67 ")
+		if got := r.m.Pages.Top().Row; got != "s67" {
+			t.Errorf("%v: the click chooses %q:\n%s", size, got, r.screen())
+		}
+		r.press("enter")
+		r.clickOnPage(":mute s67")
+		if got := r.m.Pages.Top().Cursor; !r.m.Pages.Shows(page.Person) || got == 0 || len(c.said) > 0 {
+			t.Errorf("%v: the click chooses row %d, and the room is told %q:\n%s", size, got, c.said, r.screen())
+		}
+	}
+}
+
 // TestClickInTheLab: a click on a cell of the map gives the cluster its R and W, on every screen;
 // one beside the map changes nothing.
 func TestClickInTheLab(t *testing.T) {

@@ -196,3 +196,23 @@ func TestAnswerIsInView(t *testing.T) {
 		}
 	}
 }
+
+// TestHelpAndLessonsAreFiltered: words that an entry must have or must not have leave some, and
+// how many is on the screen, of the keys as of the lessons.
+func TestHelpAndLessonsAreFiltered(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		for _, c := range []struct{ key, filter, want, has, lacks string }{
+			{"?", "chosen key !delete !read", "1 match", "write a value", "delete the"},
+			{"?", "delete the chosen key !", "1 match", "delete the", "write a value"},
+			{"C", "quorums !sloppy !above", "", "", "Sloppy quorums"},
+		} {
+			r := open(t, preset(t, "default"), Options{}, size[0], size[1])
+			r.press(c.key, "/")
+			r.write(c.filter)
+			r.reads(c.want, "match", c.has)
+			r.lacks(c.lacks)
+			r.press("enter", "esc")
+			r.lacks("match")
+		}
+	}
+}

@@ -31,6 +31,39 @@ func TestWideTerminalIsDrawnInASCII(t *testing.T) {
 	}
 }
 
+// TestPagesInASCII: no page and no lesson has anything but ASCII on a terminal that has nothing
+// else, and keys that are words are told apart.
+func TestPagesInASCII(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		check := func(r *rig, what string) {
+			t.Helper()
+			for i, c := range r.screen() {
+				if c > '~' {
+					t.Fatalf("%v, %s: %q at %d of\n%s", size, what, c, i, r.screen())
+				}
+			}
+			r.lacks("updown")
+			r.lacks("leftright")
+		}
+		for _, key := range []string{"?", "F", "P", "C", "L", "M", "Q", "K", "I", "%", "enter"} {
+			r := open(t, preset(t, "default"), Options{ASCII: true}, size[0], size[1])
+			r.line("put cart:42 milk")
+			r.settle()
+			r.line("crash n1")
+			r.press(key)
+			for range 6 {
+				check(r, key)
+				r.press("pgdown")
+			}
+		}
+		r := open(t, preset(t, "default"), Options{ASCII: true, Learn: loaded(t, "token-ring")}, size[0], size[1])
+		for range 3 {
+			check(r, "a lesson")
+			r.press("enter")
+		}
+	}
+}
+
 // TestOtherKeyboard: with a layout of another script keys work by their place, in panes, on
 // pages and for the answers of a lesson; what is typed is what the keys type.
 func TestOtherKeyboard(t *testing.T) {

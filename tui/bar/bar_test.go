@@ -147,6 +147,18 @@ func TestPollBanner(t *testing.T) {
 	}
 }
 
+// TestPollBannerEndsNowhereInTheMiddle: what to press is told whole in the narrowest class.
+func TestPollBannerEndsNowhereInTheMiddle(t *testing.T) {
+	open := &class.Poll{Number: 1, Question: "Which?", Choices: []string{"three", "two"}, Of: 3}
+	for w := 30; w < 100; w++ {
+		a := Asked{Poll: open, Key: "A", Theme: themes["ascii"]}
+		got := ansi.Strip(strings.Join((&PollBanner{}).Lines(a, w, a.Rows(w)), "\n"))
+		if !strings.Contains(got, "A answers") || strings.Contains(got, a.Theme.Signs.More) {
+			t.Errorf("%d columns:\n%s", w, got)
+		}
+	}
+}
+
 // TestClockMovesNothing: when time reaches 10 s, 100 s, 1000 s and more, everything but its
 // digits stays where it is, and in the same words.
 func TestClockMovesNothing(t *testing.T) {

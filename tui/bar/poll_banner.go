@@ -155,8 +155,11 @@ func (a Asked) mine(c *draw.Canvas, y, w int) {
 		return
 	}
 	if mine == "" {
-		x := c.Text(1, y, key, th.Key)
-		c.TextTo(x+1, y, w, "answers; it can be changed until it is revealed", th.Dim)
+		x, words := c.Text(1, y, key, th.Key), "answers; it can be changed until it is revealed"
+		if x+1+len(words) > w {
+			words = "answers"
+		}
+		c.TextTo(x+1, y, w, words, th.Dim)
 		return
 	}
 	x := c.TextTo(1, y, w, "you: "+th.Spell(mine), th.Accent)

@@ -134,3 +134,11 @@ func wrapPlain(s string, w int) (lines []string, ok bool) {
 	}
 	return append(lines, s[from:]), true
 }
+
+// Pair writes two keys as one: ↑↓, and up/down where they are words.
+func Pair(a, b string) string {
+	if Width(a) > 1 || Width(b) > 1 {
+		return a + "/" + b
+	}
+	return a + b
+}

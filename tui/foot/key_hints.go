@@ -94,23 +94,16 @@ func (f *Foot) hint(on page.Hint) (bar.Hint, bool) {
 	case on == panes:
 		h.Key += "-" + f.KeyName(on.And)
 	case on.And != "":
-		h.Key = pair(h.Key, f.KeyName(on.And))
+		h.Key = draw.Pair(h.Key, f.KeyName(on.And))
 	}
 	if h.Word == "" {
 		h.Word = f.hintWord(on.Action)
 	}
+	h.Word = f.Theme.Spell(h.Word)
 	if on.Action == keymaps.Raise {
 		h.Key += "/" + f.KeyName(keymaps.Lower)
 	}
 	return h, true
-}
-
-// pair writes two keys as one: ↑↓, and up/down where they are words.
-func pair(a, b string) string {
-	if draw.Width(a) > 1 || draw.Width(b) > 1 {
-		return a + "/" + b
-	}
-	return a + b
 }
 
 // hintWord is what an action does now, in a word or two.

@@ -8,6 +8,7 @@ import (
 
 	"ringside/keymaps"
 	"ringside/presets"
+	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 )
@@ -97,7 +98,7 @@ func (l *Lesson) Hints(d Desk) (all []pane.Press) {
 		onward(keymaps.BackToLesson, "to its end")
 		key(keymaps.Play, map[bool]string{true: "pause", false: "play"}[d.Playback().Playing])
 	case l.Open() && step.Ask.Kind == presets.AskChoice && here:
-		all = append(all, pane.Press{Key: d.KeyName(keymaps.Up) + d.KeyName(keymaps.Down), What: "choose"})
+		all = append(all, pane.Press{Key: draw.Pair(d.KeyName(keymaps.Up), d.KeyName(keymaps.Down)), What: "choose"})
 		key(keymaps.Detail, "answer")
 	case l.Open():
 		onward(keymaps.ToLesson, "answer")

@@ -308,7 +308,7 @@ func (p *canPage) questions(th *theme.Theme, w, at int) {
 		if i == at {
 			p.text.wrapped("     ", draw.Clean("can "+q.Line), w-1, th.Dim)
 		} else {
-			p.text.add(span{text: draw.CleanTo("     can "+q.Line, w), ink: th.Dim})
+			p.text.add(span{text: th.Spell(draw.CleanTo("     can "+q.Line, w)), ink: th.Dim})
 		}
 	}
 	p.starts = append(p.starts, len(p.text.lines))
@@ -373,7 +373,7 @@ func (p *canPage) steps(told []search.Told, th *theme.Theme, w int) {
 				number = fmt.Sprintf("%3d ", i+1)
 			}
 			if j < len(t.Commands) {
-				line = draw.CleanTo(t.Commands[j].String(), wide)
+				line = th.Spell(draw.CleanTo(t.Commands[j].String(), wide))
 			}
 			if j < len(words) {
 				why = words[j]

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"image"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,6 +42,7 @@ type causes struct {
 	of    causeStamp
 	text  text
 	lines []string
+	steps map[int]int // the event that a line of the text tells
 
 	reasons    []explain.Reason // of a step, which what comes later does not change
 	reasonsOf  event.Mark
@@ -123,6 +125,17 @@ func (p *causes) Move(d Desk, s workspace.Step) {
 	}
 }
 
+// Click chooses the event in a line.
+func (p *causes) Click(d Desk, at image.Point) {
+	size, top := d.PageSize(), d.Pages.Top()
+	p.tell(p.Scene(d), size.X, size.Y)
+	p.of = causeStamp{}
+	if step, ok := p.steps[min(top.Cursor, p.text.overflow(size.Y))+inside(d, at).Y]; ok {
+		top.Cursor = 0
+		d.SelectStep(step)
+	}
+}
+
 // Hints are the keys of the page.
 func (*causes) Hints(Desk) []Hint {
 	return []Hint{
@@ -140,7 +153,7 @@ func (p *causes) tell(s pane.Scene, w, h int) bool {
 	if p.lines != nil && p.of == of {
 		return false
 	}
-	p.of, p.text = of, text{}
+	p.of, p.text, p.steps = of, text{}, make(map[int]int)
 	if of.step < 1 || of.step > of.length {
 		return true
 	}
@@ -235,6 +248,11 @@ func (p *causes) effects(s pane.Scene, step, w int) {
 // event writes one event in a line, its note below it where it does not fit.
 func (p *causes) event(s pane.Scene, step, w int, selected, caused bool) {
 	th, e := s.Theme, s.View.Trace.At(step)
+	defer func(from int) {
+		for y := from; y < len(p.text.lines); y++ {
+			p.steps[y] = step
+		}
+	}(len(p.text.lines))
 	line := explain.Event(&s.View.Trace, step, func(n ring.NodeID) string { return nameOf(s, n) })
 	mark, ink := "  ", th.Text
 	switch {

@@ -9,6 +9,7 @@ import (
 
 	"ringside/engine"
 	"ringside/keymaps"
+	"ringside/tui/draw"
 	"ringside/tui/layout"
 	"ringside/tui/pane"
 	"ringside/tui/workspace"
@@ -36,7 +37,7 @@ func (*faults) Name(Desk) string { return "Faults" }
 // Scene says how to choose another node.
 func (p *faults) Scene(d Desk) pane.Scene {
 	s := p.base.Scene(d)
-	s.Invite = d.KeyName(keymaps.Left) + d.KeyName(keymaps.Right) + " another node"
+	s.Invite = draw.Pair(d.KeyName(keymaps.Left), d.KeyName(keymaps.Right)) + " another node"
 	return s
 }
 

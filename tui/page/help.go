@@ -4,7 +4,6 @@ package page
 
 import (
 	"image"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,7 +75,7 @@ func (*help) About() About {
 }
 
 // Name is the page's.
-func (*help) Name(Desk) string { return "Help" }
+func (p *help) Name(Desk) string { return p.name("Help", len(p.rows())) }
 
 // Open takes the bindings as they are now.
 func (p *help) Open(d Desk) (tea.Cmd, bool) {
@@ -84,14 +83,12 @@ func (p *help) Open(d Desk) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// sections are those rows that have all words of the filter, by section.
+// sections are those rows that the filter lets through, by section.
 func (p *help) sections() (some []Section) {
-	words := strings.Fields(strings.ToLower(p.filter))
 	for _, s := range p.shown.Sections {
 		found := Section{Title: s.Title}
 		for _, r := range s.Rows {
-			text := strings.ToLower(r.Keys + " " + r.What + " :" + r.Line + " " + s.Title)
-			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+			if p.lets(r.Keys + " " + r.What + " :" + r.Line + " " + s.Title) {
 				found.Rows = append(found.Rows, r)
 			}
 		}
@@ -190,7 +187,7 @@ func (*help) Hints(Desk) []Hint {
 
 // Title returns the page's name, the keymap's, and what it is narrowed down to.
 func (p *help) Title(pane.Scene) (string, []string) {
-	return "Help", p.notes("keymap " + p.shown.Keymap)
+	return "Help", p.notes(len(p.rows()), "keymap "+p.shown.Keymap)
 }
 
 // Lines returns h lines of w cells; the binding of Cursor is in view, and chosen.
@@ -290,7 +287,7 @@ func (p *help) row(t *text, th *theme.Theme, r Row, keysW, w int, said, chosen b
 	room := w - draw.Width(keys) - 1
 	same := ""
 	if r.Line != "" {
-		same = ":" + r.Line
+		same = th.Spell(":" + r.Line)
 	}
 	words := draw.Wrap(th.Spell(r.What), max(room, 8))
 	last := len(words) - 1

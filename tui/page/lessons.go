@@ -68,7 +68,7 @@ func (*lessons) About() About {
 }
 
 // Name is the page's.
-func (*lessons) Name(Desk) string { return "Lessons" }
+func (p *lessons) Name(Desk) string { return p.name("Lessons", len(p.found())) }
 
 // Open reads the list, on the side.
 func (p *lessons) Open(d Desk) (tea.Cmd, bool) {
@@ -125,10 +125,8 @@ func (p *lessons) Hear(d Desk, msg Message) bool {
 
 // found returns the books that the filter lets through.
 func (p *lessons) found() (some []book) {
-	words := strings.Fields(strings.ToLower(p.filter))
 	for _, b := range p.books {
-		text := strings.ToLower(b.name + " " + b.title + " " + b.about + " " + string(b.kind))
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+		if p.lets(b.name + " " + b.title + " " + b.about + " " + string(b.kind)) {
 			some = append(some, b)
 		}
 	}
@@ -208,7 +206,7 @@ func (*lessons) Hints(Desk) []Hint {
 
 // Title returns the page's name, and what it is narrowed down to.
 func (p *lessons) Title(pane.Scene) (string, []string) {
-	return "Lessons and challenges", p.notes()
+	return "Lessons and challenges", p.notes(len(p.found()))
 }
 
 // Lines returns the page in h lines of w cells; the row of Cursor is in view.

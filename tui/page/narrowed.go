@@ -3,10 +3,14 @@
 package page
 
 import (
+	"slices"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ringside/tui/draw"
 	"ringside/tui/entry"
+	"ringside/tui/pane"
 )
 
 // narrowed is the part of a page whose list can be narrowed down.
@@ -29,10 +33,28 @@ func (n *narrowed) ask(d Desk) {
 	})
 }
 
-// notes appends to a page's title what its list is narrowed down to.
-func (n *narrowed) notes(dst ...string) []string {
+// lets reports whether an entry of these words is listed: it has all words of the filter and none
+// that follow a "!".
+func (n *narrowed) lets(text string) bool {
+	text = strings.ToLower(text)
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(n.filter)), func(w string) bool {
+		w, not := strings.CutPrefix(w, "!")
+		return w != "" && strings.Contains(text, w) == not
+	})
+}
+
+// notes appends to a page's title how many entries are listed, and what by.
+func (n *narrowed) notes(found int, dst ...string) []string {
 	if n.filter == "" {
 		return dst
 	}
-	return append(dst, "/"+draw.CleanTo(n.filter, 20))
+	return append(dst, pane.Matches(found), "/"+draw.CleanTo(n.filter, 20))
+}
+
+// name is what a narrow screen calls a page, with how many entries are listed of it.
+func (n *narrowed) name(name string, found int) string {
+	if n.filter == "" {
+		return name
+	}
+	return name + ", " + pane.Matches(found)
 }

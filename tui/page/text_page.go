@@ -33,6 +33,7 @@ func (t *text) wrapped(indent, words string, w int, ink theme.Ink) {
 // window draws h lines of w cells, from the cursor-th line on.
 func (t *text) window(w, h, cursor int, th *theme.Theme) []string {
 	c := draw.NewCanvas(w, h)
+	c.More = th.Signs.More
 	from := max(min(cursor, len(t.lines)-h), 0)
 	for y := range min(h, len(t.lines)-from) {
 		x := 0
