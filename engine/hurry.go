@@ -36,6 +36,8 @@ func (c *Cluster) prepareSync(cmd Command) (func(uint32), error) {
 		f.lands = c.now
 		ref, at := c.keep()
 		*at = f
+		at.counted = false // its grounding has taken it out of the count
+		c.count(at, +1)
 		if first.Kind == backgroundWrite {
 			c.motion.probing++
 		} else {

@@ -37,6 +37,13 @@ func TestInFlightIsKeptUpToDate(t *testing.T) {
 				c.Step()
 			}
 			look(c)
+			for _, n := range w.Config.Nodes { // a disk write that completes now, and is over then
+				if c.Apply(engine.Command{Verb: engine.SyncDisk, Node: n.Name}) == nil && i%2 == 0 {
+					look(c)
+					c.Step()
+					look(c)
+				}
+			}
 			if i%4 == 0 {
 				d := c.Clone()
 				d.Step()

@@ -243,6 +243,7 @@ type op struct {
 	begun    bool // its coordinator has taken it up
 	at       int64
 	settings settings // that stood then
+	n        string   // how many copies there were to be when it was asked
 	context  marks    // what its client had read
 	past     marks    // and what that builds upon in truth
 	write    *write

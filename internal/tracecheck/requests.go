@@ -22,7 +22,7 @@ func (m *model) invoke(l *Line) {
 	}
 	blind := m.asks(o, l)
 	m.plan(o, m.ringVersion)
-	o.promised = needs(o.shares)
+	o.promised, o.n = needs(o.shares), m.settings.n
 	if o.node >= 0 && m.nodes[o.node].health == up {
 		m.plan(o, m.nodes[o.node].ringVersion)
 	}

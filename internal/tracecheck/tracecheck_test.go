@@ -107,9 +107,10 @@ func TestRandomScripts(t *testing.T) {
 // TestOnceMisread replays random scripts of which the checker or the observer once made something
 // else: a read's question that arrives twice, levels while a node joins in a new data centre;
 // hints of two keys that expire at once, a coordinator that has left when it takes its
-// request up, and a replica that is asked for its copy twice and gives another one.
+// request up, or of whose key N has been changed, a replica that is asked for its copy twice
+// and gives another one, and a disk write that completes early while a message brings the same.
 func TestOnceMisread(t *testing.T) {
-	for _, s := range [][2]uint64{{990017, 3320}, {990017, 7466}, {990017, 8485}, {2, 13126}, {777, 14043}, {777, 14276}} {
+	for _, s := range [][2]uint64{{990017, 3320}, {990017, 7466}, {990017, 8485}, {2, 13126}, {777, 14043}, {777, 14276}, {31337, 15028}, {31337, 17584}} {
 		if _, r, err := draw(s[0], s[1]).replayed(); err != nil || len(r.Findings) > 0 {
 			t.Errorf("script %d of seed %d: %v %v", s[1], s[0], r.Findings, err)
 		}

@@ -52,7 +52,7 @@ func (m *model) landed(step int) {
 // a later line tells so. A write that it is a replica of it gives to its disk in any
 // case: if no line tells what came of that, the node hangs until the end, or the end
 // came first, and it may still be stored. It is none any more if it has left before it took
-// the request up.
+// the request up, and may be none if N has been changed.
 func (m *model) brings(o *op, step int, content *set) {
 	told := false
 	for _, i := range m.own[step] {
@@ -62,6 +62,10 @@ func (m *model) brings(o *op, step int, content *set) {
 		}
 	}
 	if !told && o.Verb != "get" && slices.Contains(o.PreferenceList, m.name(o.node)) && !m.nodes[o.node].hasLeft(o.version) {
+		if o.n != o.settings.n { // it hung, and by now it may be none
+			o.blurred = true
+			return
+		}
 		m.toOwnDisk(o, step, content)
 	}
 }
