@@ -136,10 +136,25 @@ func TestCode(t *testing.T) {
 }
 
 // TestCrowdAtTheDoor: twenty silent connections per second from the address of a lecture
-// hall keep nobody out; when there are too many, the silent ones are dropped.
+// hall keep nobody out; when there are too many, the silent ones are dropped, and not
+// somebody who has been asked for the code and takes their time.
 func TestCrowdAtTheDoor(t *testing.T) {
 	var k clock
 	c := withCode(t, "kq7-4mt-w9x", &k, func(c *classroom.Config) { c.Limits.Pending = 200 })
+	asked, over, slow := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		_, err := c.login("bob", nil, gossh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) {
+			close(asked)
+			<-over
+			return []string{"kq7-4mt-w9x"}, nil
+		}))
+		slow <- err
+	}()
+	select {
+	case <-asked:
+	case err := <-slow:
+		t.Fatal(err)
+	}
 	var crowd []net.Conn
 	for i := range 1200 {
 		conn, err := net.Dial("tcp", c.addr.String())
@@ -157,6 +172,10 @@ func TestCrowdAtTheDoor(t *testing.T) {
 		if i%100 == 99 && !c.knocks("alice", "kq7-4mt-w9x") {
 			t.Fatalf("after %d connections the right code does not let in", i)
 		}
+	}
+	close(over)
+	if err := <-slow; err != nil {
+		t.Errorf("who was at the question: %v", err)
 	}
 	for _, conn := range crowd {
 		_ = conn.Close()
@@ -295,28 +314,29 @@ func (c *class) signer(name string) gossh.Signer {
 	return s
 }
 
-// TestTenKeys: a client that offers ten keys, nine of them unknown, gets in with the
-// tenth; a class with a code asks for it.
-func TestTenKeys(t *testing.T) {
+// TestManyKeys: a client that offers thirty keys, as an agent may hold, 29 of them unknown,
+// gets in with the last; a class with a code asks for it.
+func TestManyKeys(t *testing.T) {
 	c := withCode(t, "kq7-4mt-w9x", nil, nil)
-	var ten []gossh.Signer
-	for i := range 9 {
+	var many []gossh.Signer
+	for i := range 29 {
 		name := fmt.Sprint("key", i)
 		key(t, c.folder, name)
-		ten = append(ten, c.signer(name))
+		many = append(many, c.signer(name))
 	}
-	ten = append(ten, c.signer("alice"))
-	if _, err := c.login("alice", nil, gossh.PublicKeys(ten...), answers("kq7-4mt-w9x", "")); err != nil {
+	unknown := many
+	many = append(many, c.signer("alice"))
+	if _, err := c.login("alice", nil, gossh.PublicKeys(many...), answers("kq7-4mt-w9x", "")); err != nil {
 		t.Error(err)
 	}
-	if _, err := c.login("alice", nil, gossh.PublicKeys(ten...), answers("owl", "")); err == nil {
+	if _, err := c.login("alice", nil, gossh.PublicKeys(many...), answers("owl", "")); err == nil {
 		t.Error("a key lets in without the code")
 	}
 	listed := reopenListed(t, c, "alice.pub")
-	if _, err := listed.login("alice", nil, gossh.PublicKeys(ten...)); err != nil {
+	if _, err := listed.login("alice", nil, gossh.PublicKeys(many...)); err != nil {
 		t.Error(err)
 	}
-	if _, err := listed.login("alice", nil, gossh.PublicKeys(ten[:9]...)); err == nil {
+	if _, err := listed.login("alice", nil, gossh.PublicKeys(unknown...)); err == nil {
 		t.Error("keys that are not on the list let in")
 	}
 }

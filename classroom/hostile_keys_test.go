@@ -3,12 +3,17 @@
 package classroom_test
 
 import (
+	"io"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
+	"ringside/classroom"
 	"ringside/internal/screen"
+	"ringside/tui/paint"
 )
 
 // TestAttackedByKeys: byte sequences from one student that crash or bloat a key decoder
@@ -57,4 +62,47 @@ func TestRepliesInParts(t *testing.T) {
 	}
 	ann.types("w" + screen.Enter + screen.Enter)
 	ann.sees("told OK", "4/4 up")
+}
+
+// counting is a screen that counts keys.
+type counting struct {
+	left int // until it says so
+	all  chan struct{}
+}
+
+func (*counting) Init() tea.Cmd { return nil }
+
+func (m *counting) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		if m.left--; m.left == 0 {
+			close(m.all)
+		}
+	}
+	return nil
+}
+
+func (*counting) Frame() paint.Frame {
+	return paint.Frame{W: 40, H: 1, Parts: []paint.Part{{Block: paint.NewBlock(40, []string{"counting"})}}}
+}
+
+// TestKeysPerSecond: whoever types as fast as their line allows is given keys no faster than
+// anybody types, after those of a few pastes.
+func TestKeysPerSecond(t *testing.T) {
+	const burst, more, perSecond = 4096, 100, 200
+	m := &counting{burst + more, make(chan struct{})}
+	c := open(t, func(c *classroom.Config) { c.Explorer = func(classroom.Seat) (paint.Model, error) { return m, nil } })
+	_, _, keys, shown := c.dial("mallory", 40, 10)
+	until(t, shown, "counting")
+	began := time.Now()
+	if _, err := io.WriteString(keys, strings.Repeat("j", burst+more)); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-m.all:
+	case <-time.After(longestWait):
+		t.Fatal("not all keys come")
+	}
+	if took, least := time.Since(began), more*time.Second/perSecond; took < least {
+		t.Errorf("%d keys took %v, and %d of them have to take %v", burst+more, took, more, least)
+	}
 }

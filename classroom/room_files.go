@@ -170,6 +170,10 @@ func (s *Server) setAside(name string, a room.Aside) error {
 		s.tell("In the room %s %s may go another way than it did: %v.", name, a.What, a.Why)
 		return nil
 	}
+	if a.Data == nil {
+		s.tell("In the room %s %s can't be saved with the class: %v.", name, a.What, a.Why)
+		return nil
+	}
 	ending := ".json"
 	if a.YAML {
 		ending = ".yaml"

@@ -22,7 +22,7 @@ import (
 type Aside struct {
 	What  string // as a sentence names it: the copy of bob
 	Name  string // the same as a part of a file's name
-	Data  []byte // the whole part
+	Data  []byte // the whole part; nil if it can't be written
 	YAML  bool   // it is a session file; else JSON
 	Why   error
 	Saved bool // it was left out when the room was saved
@@ -30,12 +30,9 @@ type Aside struct {
 	Used  bool // it is used as a whole, and may differ from what happened: nothing is set aside
 }
 
-// tooLarge sets aside a copy that would be refused when the class reopens.
-func tooLarge(owner string, text []byte) Aside {
-	return Aside{
-		What: "the copy of " + owner, Name: "copy-" + owner, Data: text, YAML: true, Saved: true,
-		Why: fmt.Errorf("it has %d bytes; at most %d are read", len(text), session.MaxBytes),
-	}
+// leftOut sets aside a seat's copy that can't be saved with the room.
+func leftOut(owner *savedSeat, text []byte, why error) Aside {
+	return Aside{What: "the copy of " + owner.Name, Name: "copy-" + owner.Name, Data: text, YAML: true, Saved: true, Why: why}
 }
 
 // State is a saved room that is to be opened again.

@@ -223,8 +223,8 @@ func (k *Kept) same(later *Kept) bool {
 type Texts map[done][]byte
 
 // Marshal returns the room for Restore, and the copies that are left out because they
-// could not be read back. It uses the texts it finds in texts, and keeps in it only those
-// still needed; nil caches nothing.
+// can't be written or are too large. It uses the texts it finds in texts, and keeps in it only
+// those still needed; nil caches nothing.
 func (k *Kept) Marshal(texts Texts) (data []byte, aside []Aside, err error) {
 	s := k.saved
 	s.Seats = slices.Clone(s.Seats)
@@ -240,38 +240,43 @@ func (k *Kept) Marshal(texts Texts) (data []byte, aside []Aside, err error) {
 		}
 		text, ok := texts[c.done]
 		if !ok {
-			if text, err = session.Marshal(c.history); err != nil {
-				return nil, nil, fmt.Errorf("the copy of %s: %w", s.Seats[i].Name, err)
+			if text, err = session.Marshal(c.history); err != nil { // one copy keeps nobody else's from being saved
+				aside = append(aside, leftOut(&s.Seats[i], nil, err))
+				continue
 			}
 		}
 		used[c.done] = text
-		if len(text) > session.MaxBytes {
-			aside = append(aside, tooLarge(s.Seats[i].Name, text))
-			continue
-		}
 		s.Seats[i].Copy = string(text)
 	}
 	if texts != nil {
 		clear(texts)
 		maps.Copy(texts, used)
 	}
+	data, more, err := s.fit(MaxBytes)
+	return data, append(aside, more...), err
+}
+
+// fit returns the room as JSON of at most so many bytes, without its largest copies if it
+// has more with them.
+func (s *saved) fit(most int) (data []byte, aside []Aside, err error) {
 	for {
-		if data, err = json.Marshal(&s); err != nil || len(data) <= MaxBytes {
+		if data, err = json.Marshal(s); err != nil || len(data) <= most {
 			return data, aside, err
 		}
-		var largest *savedSeat
-		for i := range s.Seats {
-			if one := &s.Seats[i]; one.Copy != "" && (largest == nil || len(one.Copy) > len(largest.Copy)) {
-				largest = one
+		why := fmt.Errorf("the room has %d bytes with it; at most %d are kept", len(data), most)
+		for over := len(data) - most; over > 0; { // JSON has no fewer bytes than the text
+			var largest *savedSeat
+			for i := range s.Seats {
+				if one := &s.Seats[i]; one.Copy != "" && (largest == nil || len(one.Copy) > len(largest.Copy)) {
+					largest = one
+				}
 			}
+			if largest == nil {
+				return nil, aside, fmt.Errorf("the room has %d bytes; at most %d are kept", len(data), most)
+			}
+			over -= len(largest.Copy)
+			aside = append(aside, leftOut(largest, []byte(largest.Copy), why))
+			largest.Copy = ""
 		}
-		if largest == nil {
-			return nil, aside, fmt.Errorf("the room has %d bytes; at most %d are kept", len(data), MaxBytes)
-		}
-		aside = append(aside, Aside{
-			What: "the copy of " + largest.Name, Name: "copy-" + largest.Name, Data: []byte(largest.Copy), YAML: true, Saved: true,
-			Why: fmt.Errorf("the room has %d bytes with it; at most %d are kept", len(data), MaxBytes),
-		})
-		largest.Copy = ""
 	}
 }

@@ -251,6 +251,10 @@ func TestSurvivesAtBothEnds(t *testing.T) {
 	if err := l.end(); !errors.As(err, &failed) || failed.Value != "beginning told to" {
 		t.Errorf("it ended with %v", err)
 	}
+	l, _ = openChanged(t, &typewriter{}, 0, func(at *Terminal) { at.Window = nil })
+	if err := l.end(); !errors.As(err, &failed) {
+		t.Errorf("without a window it ended with %v", err)
+	}
 	l, _ = openChanged(t, &typewriter{}, 0, func(at *Terminal) { at.Out = leaving{at.Out} })
 	l.wrote("typed")
 	l.types("q")
