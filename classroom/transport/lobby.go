@@ -169,9 +169,9 @@ type lobby struct {
 }
 
 // enter takes a connection in. If there are too many, one of the network that has most of
-// them is dropped: one that has said nothing, or else the oldest. So somebody who fills
-// the lobby mostly drops their own connections, and a real client has a while even beside
-// them.
+// them is dropped: the oldest that has not asked to log in, or else the oldest. So somebody
+// who fills the lobby mostly drops their own connections, a real client has a while even
+// beside them, and at the question for the code only as many whole logins push it out.
 func (b *lobby) enter(l *link, most int) {
 	b.mu.Lock()
 	b.links = append(b.links, l)
@@ -196,10 +196,10 @@ func (b *lobby) victim() *link {
 		}
 	}
 	var oldest *link
-	for _, l := range b.links {
+	for _, l := range b.links[:len(b.links)-1] { // the newest has had no time to ask
 		switch {
 		case l.network != worst:
-		case l.heard.Load() < greeting && l != b.links[len(b.links)-1]:
+		case !l.speaks.Load():
 			return l
 		case oldest == nil:
 			oldest = l
