@@ -95,13 +95,6 @@ func (p *talk) ask(ctx context.Context, word, rest string) bool {
 	return true
 }
 
-// helpRequests prints a line for each.
-func (p *talk) helpRequests() {
-	for _, r := range requests() {
-		p.say(strings.TrimSpace(r.word+" "+r.how) + ": " + r.help)
-	}
-}
-
 // named returns the key that a line names, as the language spells keys; if it names none,
 // the one that is chosen.
 func (p *talk) named(rest string) (string, error) {

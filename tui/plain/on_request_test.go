@@ -65,3 +65,25 @@ func TestRequestsAreNotOfTheLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryWordHasHelp: help tells of every word that it lists, of those that are not of the
+// language too.
+func TestEveryWordHasHelp(t *testing.T) {
+	words := []string{"help", "save", "save!", "code", "quit", "limits"}
+	for _, r := range requests() {
+		words = append(words, r.word)
+	}
+	for _, v := range script.Verbs() {
+		words = append(words, v.Verb.String())
+	}
+	for _, word := range words {
+		c, err := history.New(preset(t, "lecture-ring-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		if err := Run(t.Context(), Options{Cluster: c, Title: "test", In: strings.NewReader("help " + word + "\n"), Out: &out}); err != nil {
+			t.Errorf("help %s: %v\n%s", word, err, out.String())
+		}
+	}
+}

@@ -254,13 +254,10 @@ func (p *talk) own(ctx context.Context, line string) bool {
 		for _, v := range script.Verbs() {
 			p.say(v.Syntax() + ": " + v.Help)
 		}
-		p.say("help NAME: all about a command, a setting or a fact, or the limits" +
-			nearest.List("settings", engine.SettingNames()) + nearest.List("facts", script.FactNames()))
-		p.helpRequests()
-		p.say("save [FILE], save! FILE: keep the session; save! in place of a file that is there")
-		p.say("code: the session as one word, for ringside replay")
+		for _, own := range ownHelp() {
+			p.say(own.line)
+		}
 		p.limits()
-		p.say("quit: end; so does the end of the input")
 	case "save", "save!":
 		p.save(strings.TrimSpace(rest), word == "save!")
 	case "code":
@@ -271,6 +268,20 @@ func (p *talk) own(ctx context.Context, line string) bool {
 	return true
 }
 
+// ownHelp returns a line for each word that is not of the language.
+func ownHelp() (all []struct{ word, line string }) {
+	add := func(word, line string) { all = append(all, struct{ word, line string }{word, line}) }
+	add("help", "help NAME: all about a command, a setting or a fact, or the limits"+
+		nearest.List("settings", engine.SettingNames())+nearest.List("facts", script.FactNames()))
+	for _, r := range requests() {
+		add(r.word, strings.TrimSpace(r.word+" "+r.how)+": "+r.help)
+	}
+	add("save", "save [FILE], save! FILE: keep the session; save! in place of a file that is there")
+	add("code", "code: the session as one word, for ringside replay")
+	add("quit", "quit: end; so does the end of the input")
+	return all
+}
+
 // limits prints the limits of everything.
 func (p *talk) limits() {
 	for _, l := range page.AllLimits() {
@@ -279,14 +290,21 @@ func (p *talk) limits() {
 	p.say(class.AboutWork())
 }
 
-// help prints the help of one word of the language.
+// help prints all about one word. A word can be of the language as well, as faults is.
 func (p *talk) help(name string) {
 	if name == page.LimitsWord {
 		p.limits()
 		return
 	}
+	own := false
+	for _, o := range ownHelp() {
+		if o.word == strings.TrimSuffix(name, "!") {
+			own = true
+			p.say(o.line)
+		}
+	}
 	lines, err := script.Help(name)
-	if err != nil {
+	if err != nil && !own {
 		p.refuse(err.Error())
 	}
 	for _, line := range lines {
