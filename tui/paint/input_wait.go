@@ -181,7 +181,8 @@ func isReplyRest(text string) bool {
 	}
 	switch text[0] {
 	case ']':
-		return text[1] >= '0' && text[1] <= '9'
+		title := strings.IndexByte("lLI", text[1]) >= 0 && len(text) > len("]ll") // not keys pressed quickly
+		return text[1] >= '0' && text[1] <= '9' || title
 	case 'P':
 		return strings.IndexByte(">!01", text[1]) >= 0
 	case '_':

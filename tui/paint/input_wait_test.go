@@ -200,6 +200,62 @@ func TestLatePaste(t *testing.T) {
 	}
 }
 
+// TestRestAfterAnIntroducer: of any reply whose rest comes long after its introducer alone, whole,
+// in pairs or a byte at a time, nothing is a key but Alt and the introducer, to which nothing
+// is bound; what somebody presses after that is, and after the Escape key as well.
+func TestRestAfterAnIntroducer(t *testing.T) {
+	for _, c := range append(replies, late...) {
+		if c.bytes[0] != 0x1b || c.bytes[1] == 'X' { // no reply is an SOS
+			continue
+		}
+		for _, pause := range []time.Duration{gapTimeout, 800 * time.Millisecond, 2 * time.Second, silenceTimeout - time.Second, silenceTimeout + time.Second, forgetTimeout / 2} {
+			for _, each := range []int{1, 2, 7, len(c.bytes)} {
+				if each == 1 && (pause > silenceTimeout || strings.IndexByte("lL", c.bytes[2]) >= 0) {
+					continue // a byte alone is a key
+				}
+				if each == 2 && strings.IndexByte("lL", c.bytes[2]) >= 0 {
+					continue // so are two letters
+				}
+				l := newListener()
+				l.hears(c.bytes[:2])
+				l.waits(pause)
+				for rest := c.bytes[2:]; rest != ""; {
+					n := min(each, len(rest))
+					l.hears(rest[:n])
+					rest = rest[n:]
+					l.waits(escTimeout / 2)
+				}
+				l.hears("q")
+				want := keysOf(c.bytes, []int{2}, gapTimeout, false) + c.told + "q"
+				if got := strings.Join(l.told, " "); spaceless(got) != spaceless(want) {
+					t.Errorf("%q, its rest %s later, %d bytes at a time, and q: %q, want %q", c.bytes, pause, each, got, want)
+				}
+			}
+		}
+	}
+	for _, keys := range []string{"]", "]q", "]lq", "[A", "P1", "_G"} { // pressed one after the other
+		l := newListener()
+		l.hears("\x1b")
+		l.waits(rollTimeout)
+		for i := range len(keys) {
+			l.hears(keys[i : i+1])
+			l.waits(800 * time.Millisecond)
+		}
+		if got := strings.Join(l.told, " "); got != "esc "+keys {
+			t.Errorf("Escape and %q: %q", keys, got)
+		}
+	}
+	l := newListener() // and after Alt and an introducer
+	l.hears("\x1b]")
+	for _, key := range []string{"q", "w", "l", "l"} {
+		l.waits(gapTimeout)
+		l.hears(key)
+	}
+	if got := strings.Join(l.told, " "); got != "alt+] qwll" {
+		t.Errorf("Alt+] and keys: %q", got)
+	}
+}
+
 // TestKeysAfterEscape: what somebody types after the Escape key is keys, however much it
 // looks like a reply.
 func TestKeysAfterEscape(t *testing.T) {
