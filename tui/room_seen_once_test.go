@@ -66,4 +66,9 @@ func TestOneLookForAFrame(t *testing.T) {
 			}
 		}
 	}
+	before, shared := c.looks, r.m.participant.Shared()
+	_, _, _ = shared.Motion(), shared.Now(), shared.View(r.m.Watch)
+	if n := c.looks - before; n > 0 {
+		t.Errorf("between two messages the cluster looks at the room %d times", n)
+	}
 }

@@ -48,6 +48,33 @@ func TestPanicEndsOneRoom(t *testing.T) {
 	}
 }
 
+// TestPanicLeavesNobodyWaiting: what was asked in the same moment as the room panics is
+// answered.
+func TestPanicLeavesNobodyWaiting(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	r, err := New(ctx, Config{Name: "monday", Cluster: engine.Default()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := r.Join(ctx, Identity{Name: "ann", Instructor: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	busy, free := make(chan struct{}), make(chan struct{})
+	r.post(func() { close(busy); <-free })
+	<-busy
+	reply := m.Ask("message hello")
+	r.post(func() { panic("ouch") })
+	close(free)
+	<-r.Done()
+	select {
+	case <-reply:
+	default:
+		t.Error("who asked before the panic waits for ever")
+	}
+}
+
 // TestSlowRoom: a room that has too much to do says so, and nobody waits.
 func TestSlowRoom(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
