@@ -68,6 +68,44 @@ func TestNothingIsExportedOfAnOpenQuestion(t *testing.T) {
 	}
 }
 
+// TestNoLineTellsWhatALessonAsks: at an open question of a lesson a line that would print
+// something covered is refused, typed or pasted with others, and nobody is told what of the
+// lesson's own they have undone; with the answer all of that is allowed again.
+func TestNoLineTellsWhatALessonAsks(t *testing.T) {
+	const refused, line = "that would tell what is asked; answer first", "expect replicas(row-1) == none"
+	r := open(t, preset(t, "default"), Options{Learn: loaded(t, "token-ring"), Look: theme.Dark}, 120, 36)
+	says := func(what, want string, wanted bool) {
+		t.Helper()
+		r.wait(time.Second)
+		if got := r.m.Note.Text; strings.Contains(got, want) != wanted {
+			t.Errorf("%s: said %q", what, got)
+		}
+	}
+	lines := func(wanted bool) {
+		t.Helper()
+		r.press(":")
+		r.write(line)
+		r.press("enter")
+		says(line, refused, wanted)
+		r.press(":")
+		r.send(tea.PasteMsg{Content: "crash 1\n" + line + "\n"})
+		says(line+", pasted", refused, wanted)
+		r.press("esc")
+	}
+	r.press("G", "V", "G")
+	if step, _ := r.m.Lesson.Step(); !r.m.Lesson.Open() || len(step.Cover) == 0 {
+		t.Fatal("nothing is covered")
+	}
+	lines(true)
+	r.press("U")
+	says("undo", "undone: ", false)
+	r.press("J", "V")
+	r.m.Lesson.EndWatch(r.m.LessonDesk())
+	lines(false)
+	r.press("U")
+	says("undo after the answer", "undone: ", true)
+}
+
 // truthOf asks a copy of the lesson for the answer to the question that is open.
 func truthOf(t *testing.T, r *rig) presets.Result {
 	t.Helper()

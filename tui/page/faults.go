@@ -81,9 +81,6 @@ func (p *faults) Click(d Desk, at image.Point) {
 
 // fault is the fault that is chosen; nil if none is.
 func (p *faults) fault(d Desk) *engine.Fault {
-	if d.Covers(everything()...) {
-		return nil
-	}
 	s := p.Scene(d)
 	return s.Fault()
 }
@@ -92,7 +89,7 @@ func (p *faults) fault(d Desk) *engine.Fault {
 func (p *faults) choice(d Desk) (pane.FaultChoice, bool) {
 	s := p.Scene(d)
 	choices, i := s.FaultChoices(), s.Cursor-len(s.View.Faults)
-	if i < 0 || i >= len(choices) || d.Covers(everything()...) {
+	if i < 0 || i >= len(choices) {
 		return pane.FaultChoice{}, false
 	}
 	return choices[i], true
