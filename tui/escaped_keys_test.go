@@ -48,6 +48,24 @@ func TestEscapeAndKeyInOnePart(t *testing.T) {
 	}
 }
 
+// TestNothingIsBoundToAKeyWithAlt: what begins a reply of a terminal and never goes on is a key
+// with Alt, to which nothing is bound: not even a message is gone after it.
+func TestNothingIsBoundToAKeyWithAlt(t *testing.T) {
+	for _, keys := range [][]string{{}, {"?"}, {":"}, {"k"}, {"q"}} {
+		r := open(t, preset(t, "default"), Options{}, 80, 24)
+		r.press("w", "enter", "enter")
+		r.press(keys...)
+		r.m.Say("remember this")
+		r.send(newsMsg{})
+		was := r.screen()
+		for _, key := range []string{"alt+]", "alt+[", "alt+P", "alt+_", "alt+^"} {
+			if r.press(key); r.screen() != was {
+				t.Errorf("after %q %s changes the screen:\n%s", keys, key, r.screen())
+			}
+		}
+	}
+}
+
 // TestRedrawKey: wherever one is, the key has the whole screen drawn again.
 func TestRedrawKey(t *testing.T) {
 	for _, keys := range [][]string{{}, {"?"}, {":"}, {"k"}, {"x"}, {"C"}, {"F"}, {"w"}} {

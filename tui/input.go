@@ -28,10 +28,12 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return tea.Suspend
 	}
-	if a, _ := m.Keys.Match(keymaps.Dialog, key); a == keymaps.Redraw {
+	switch a, _ := m.Keys.Match(keymaps.Dialog, key); {
+	case a == keymaps.Redraw:
 		return paint.Redraw
-	}
-	if m.Prompt != nil {
+	case msg.Mod.Contains(tea.ModAlt) && msg.Text == "" && !m.means(msg):
+		return nil // perhaps the beginning of a reply, whose rest comes late
+	case m.Prompt != nil:
 		return m.promptKey(msg)
 	}
 	m.asked, m.Note = m.Note.Leaving, bar.Note{}

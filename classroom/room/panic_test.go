@@ -64,7 +64,7 @@ func TestPanicLeavesNobodyWaiting(t *testing.T) {
 	busy, free := make(chan struct{}), make(chan struct{})
 	r.post(func() { close(busy); <-free })
 	<-busy
-	reply := m.Ask("message hello")
+	reply := m.Ask(class.ParseRequest("message hello"))
 	r.post(func() { panic("ouch") })
 	close(free)
 	<-r.Done()
