@@ -85,7 +85,7 @@ func (*counting) Frame() paint.Frame {
 	return paint.Frame{W: 40, H: 1, Parts: []paint.Part{{Block: paint.NewBlock(40, []string{"counting"})}}}
 }
 
-// TestKeysPerSecond: whoever types as fast as their line allows is given keys no faster than
+// TestKeysPerSecond: somebody who types as fast as their line allows is given keys no faster than
 // anybody types, after those of a few pastes.
 func TestKeysPerSecond(t *testing.T) {
 	const burst, more, perSecond = 4096, 100, 200

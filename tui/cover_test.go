@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ringside/presets"
+	"ringside/tui/class"
 	"ringside/tui/layout"
 	"ringside/tui/page"
 	"ringside/tui/theme"
@@ -106,6 +107,44 @@ func TestNoLineTellsWhatALessonAsks(t *testing.T) {
 	says("undo after the answer", "undone: ", true)
 }
 
+// TestACoveredPageStandsStill: a page that a question covers is neither moved nor closed by what
+// nobody can see, whatever happens to what it shows; with the answer it is as it was left.
+func TestACoveredPageStandsStill(t *testing.T) {
+	for _, key := range []string{"F", "L", "enter"} {
+		c := &chair{}
+		shared := lived(t, preset(t, "five"), []string{"put cart zebra via D", "run 60s", "crash A", "crash B"})
+		r := sit(t, c, Options{Look: theme.Dark}, 120, 36)
+		c.shown = &looked{shared}
+		r.send(newsMsg{})
+		r.press("D")
+		r.m.GoTo(layout.Operation)
+		r.press(key)
+		page, was := r.m.Pages.Top(), r.screen()
+		if page == nil {
+			t.Fatalf("%q opens no page:\n%s", key, was)
+		}
+		open := *page
+		c.room.Poll = &class.Poll{Number: 1, Question: "What is it?", Covered: presets.AllCovers()}
+		r.send(newsMsg{})
+		r.press("down", "down", "pgdown")
+		if page = r.m.Pages.Top(); page == nil || *page != open {
+			t.Fatalf("%q, keys: the covered page is now %+v, and was %+v\n%s", key, page, open, r.screen())
+		}
+		for at := r.m.Screen.Page.Min.Add(image.Pt(3, 1)); at.In(r.m.Screen.Page.Inset(1)); at.Y++ {
+			r.send(tea.MouseClickMsg(tea.Mouse{X: at.X, Y: at.Y, Button: tea.MouseLeft}))
+			r.send(tea.MouseWheelMsg(tea.Mouse{X: at.X, Y: at.Y, Button: tea.MouseWheelDown}))
+		}
+		if page = r.m.Pages.Top(); page == nil || *page != open {
+			t.Errorf("%q: the covered page is now %+v, and was %+v", key, page, open)
+		}
+		shared.Seek(0) // the class goes to before all of it
+		r.send(newsMsg{})
+		if page = r.m.Pages.Top(); page == nil || page.Kind != open.Kind {
+			t.Errorf("%q: the page closes, and so tells that there is nothing to show", key)
+		}
+	}
+}
+
 // truthOf asks a copy of the lesson for the answer to the question that is open.
 func truthOf(t *testing.T, r *rig) presets.Result {
 	t.Helper()
@@ -165,7 +204,7 @@ func givesAway(r *rig, told presets.Result, step *presets.Step) string {
 		return "the page is open"
 	}
 	if len(step.Cover) > 0 {
-		for _, word := range []string{"R+W", "stale", "lost", "shadowed", "≤N", " ahead"} {
+		for _, word := range []string{"R+W", "✓", "stale", "lost", "shadowed", "≤N", " ahead"} {
 			if strings.Contains(lines[0], word) {
 				return "the header says " + word
 			}

@@ -64,7 +64,6 @@ var drawings = []struct {
 	{"lanes_read", func() Pane { return &Lanes{} }, laidOut(repaired, 2, 8), [][2]int{{118, 20}, {78, 12}, {40, 10}}},
 	{"lanes_flying", func() Pane { return &Lanes{} }, laidOut(flying, 1, 0), [][2]int{{118, 10}, {40, 10}}},
 	{"lanes_awkward", func() Pane { return &Lanes{} }, laidOutOn(awkwardNames(), awkward, 1, 3), [][2]int{{100, 12}, {50, 9}}},
-	{"lanes_covered", func() Pane { return &Lanes{} }, covered(laidOut(write, 1, 0)), [][2]int{{72, 4}}},
 	{"lanes_ascii", func() Pane { return &Lanes{} }, inASCII(laidOut(timedOut, 1, 0)), [][2]int{{100, 22}}},
 	{"lanes_ascii_read", func() Pane { return &Lanes{} }, inASCII(laidOut(repaired, 2, 0)), [][2]int{{78, 14}}},
 	{"log_ascii", func() Pane { return &Log{} }, inASCII(halfWritten), [][2]int{{78, 6}}},

@@ -36,7 +36,7 @@ type Lanes struct {
 
 // Title returns the pane's name, with the request and its outcome.
 func (p *Lanes) Title(s Scene) (string, []string) {
-	if s.Op == nil || s.Covered {
+	if s.Op == nil {
 		return "Lanes", nil
 	}
 	d := telling{Scene: &s, op: s.Op}
@@ -46,7 +46,7 @@ func (p *Lanes) Title(s Scene) (string, []string) {
 // about is what the picture depends on.
 func (p *Lanes) about(s Scene, w, h int) stamp {
 	of := s.stamp(w, h)
-	of.op, of.lanes, of.focused, of.invite, of.covered = s.Op, s.lanesPlace(), s.Focused, s.Invite, s.Covered
+	of.op, of.lanes, of.focused, of.invite = s.Op, s.lanesPlace(), s.Focused, s.Invite
 	return of
 }
 
@@ -67,8 +67,6 @@ func (p *Lanes) paint(s Scene, w, h int) {
 	p.last.begin(s.Theme, w, h)
 	switch {
 	case h <= 0:
-	case s.Covered:
-		p.last.TextTo(1, min(h-1, 1), w, "covered: who takes part is what is asked for", s.Theme.Doubt)
 	case s.Op == nil:
 		p.last.TextTo(1, min(h-1, 1), w, "nothing asked yet"+s.invitation(), s.Theme.Dim)
 	default:
